@@ -1,0 +1,103 @@
+import { badArgument, TensorwireError } from '../errors';
+
+/**
+ * Arguments of catalogue entries: one description gives the parser, the form, the Keras JSON and the help.
+ * Form fields and messages give strings or numbers; both are parsed, then checked.
+ */
+export interface Argument<T = unknown> {
+  /** how the form shows it */
+  readonly form:
+    | { readonly widget: 'number'; readonly min?: number; readonly max?: number; readonly integer?: boolean }
+    | { readonly widget: 'checkbox' }
+    | {
+        readonly widget: 'select';
+        readonly options: readonly string[] | 'activations' | 'initializers' | 'regularizers';
+      }
+    | { readonly widget: 'shape' };
+  readonly default: T;
+  parse(value: unknown, subject: string, name: string): T;
+}
+export type ArgumentTable = Readonly<Record<string, Argument>>;
+export type Arguments<T extends ArgumentTable> = {
+  readonly [K in keyof T]: T[K] extends Argument<infer V> ? V : never;
+};
+
+const toNumber = (value: unknown): number =>
+  typeof value === 'string' && value.trim() !== '' ? Number(value) : typeof value === 'number' ? value : Number.NaN;
+
+function range(what: string, min?: number, max?: number): string {
+  if (min !== undefined && max !== undefined) return `${what} from ${min} to ${max}`;
+  if (min !== undefined) return `${what} of at least ${min}`;
+  return max !== undefined ? `${what} of at most ${max}` : what;
+}
+
+export function integer(options: { min?: number; max?: number; default: number }): Argument<number> {
+  const { min, max } = options;
+  return {
+    form: { widget: 'number', integer: true, min, max },
+    default: options.default,
+    parse(value, subject, name) {
+      const n = toNumber(value);
+      if (!Number.isInteger(n) || n < (min ?? -Infinity) || n > (max ?? Infinity))
+        throw badArgument(subject, name, range('a whole number', min, max), value);
+      return n;
+    },
+  };
+}
+
+export function number(options: { min?: number; max?: number; default: number }): Argument<number> {
+  const { min, max } = options;
+  return {
+    form: { widget: 'number', min, max },
+    default: options.default,
+    parse(value, subject, name) {
+      const n = toNumber(value);
+      if (!Number.isFinite(n) || n < (min ?? -Infinity) || n > (max ?? Infinity))
+        throw badArgument(subject, name, range('a number', min, max), value);
+      return n;
+    },
+  };
+}
+
+export function flag(byDefault: boolean): Argument<boolean> {
+  return {
+    form: { widget: 'checkbox' },
+    default: byDefault,
+    parse(value, subject, name) {
+      if (value === true || value === 'true') return true;
+      if (value === false || value === 'false') return false;
+      throw badArgument(subject, name, 'true or false', value);
+    },
+  };
+}
+
+export function choice<const O extends readonly string[]>(options: O, byDefault: O[number]): Argument<O[number]> {
+  return {
+    form: { widget: 'select', options },
+    default: byDefault,
+    parse(value, subject, name) {
+      if (typeof value === 'string' && options.includes(value)) return value;
+      throw badArgument(subject, name, `one of ${options.join(', ')}`, value);
+    },
+  };
+}
+
+/** Checked arguments from raw ones: missing ones get their default, unknown ones are an error. */
+export function parseArguments<T extends ArgumentTable>(
+  table: T,
+  raw: Readonly<Record<string, unknown>>,
+  subject: string,
+): Arguments<T> {
+  const unknown = Object.keys(raw).find(k => !(k in table));
+  if (unknown !== undefined)
+    throw new TensorwireError(
+      subject,
+      `has no argument ${unknown}; it has ${Object.keys(table).join(', ') || 'none'}`,
+      { argument: unknown },
+    );
+  const parsed = Object.entries(table).map(([name, argument]) => {
+    const value = raw[name];
+    return [name, value === undefined || value === '' ? argument.default : argument.parse(value, subject, name)];
+  });
+  return Object.fromEntries(parsed) as Arguments<T>;
+}

@@ -1,0 +1,157 @@
+import type { GraphNode, Shape } from '../graph/types';
+import type { Arguments, ArgumentTable } from './arguments';
+
+/** Where a layer, an optimizer, … says all there is to say of itself. One entry a file; folders are the lists. */
+
+export type Family =
+  | 'input'
+  | 'dense'
+  | 'convolution'
+  | 'pooling'
+  | 'recurrent'
+  | 'embedding'
+  | 'attention'
+  | 'normalization'
+  | 'activation'
+  | 'dropout'
+  | 'reshape'
+  | 'merge';
+
+/** What a layer's `call` may ask of the graph around it. */
+export interface CallContext {
+  readonly training: boolean;
+  /** uniform numbers in [0, 1), another set each step and each call of this function; only in training */
+  random(shape: Shape): GraphNode;
+  /** a new value for a state weight (moving statistics); only in training */
+  update(weight: string, value: GraphNode): void;
+}
+
+export interface WeightSpec {
+  readonly shape: readonly number[];
+  /** catalogue key of an initializer with its arguments, `{ className: 'GlorotUniform' }` */
+  readonly initializer: { readonly className: string; readonly args?: Readonly<Record<string, unknown>> };
+  /** false for moving statistics (default true) */
+  readonly trainable?: boolean;
+  readonly regularizer?: { readonly className: string; readonly args?: Readonly<Record<string, unknown>> } | null;
+}
+
+export interface LayerEntry<T extends ArgumentTable = ArgumentTable> {
+  readonly kind: 'layer';
+  readonly className: string;
+  readonly family: Family;
+  readonly arguments: T;
+  /** `one` input, or `many` (merge layers), or `none` (InputLayer) */
+  readonly inputs: 'none' | 'one' | 'many';
+  /** in Keras's order; shapes are those of the inputs, batch first */
+  weights?(args: Arguments<T>, ...inputs: Shape[]): Readonly<Record<string, WeightSpec>>;
+  call(
+    args: Arguments<T>,
+    inputs: readonly GraphNode[],
+    weights: Readonly<Record<string, GraphNode>>,
+    context: CallContext,
+  ): GraphNode;
+  /** the node's label on the canvas, `128 relu` */
+  label(args: Arguments<T>): string;
+}
+
+export interface OptimizerEntry<T extends ArgumentTable = ArgumentTable> {
+  readonly kind: 'optimizer';
+  readonly className: string;
+  readonly arguments: T;
+  /** names of the state per parameter, starting at zero */
+  readonly slots: readonly string[];
+  /** true: one batch is the whole training set (gradient descent) */
+  readonly fullBatch?: boolean;
+  /** `step` counts from 1 (float32 scalar); returns the new parameter and each new slot by name */
+  update(
+    args: Arguments<T>,
+    now: {
+      parameter: GraphNode;
+      gradient: GraphNode;
+      learningRate: GraphNode;
+      step: GraphNode;
+      slots: Readonly<Record<string, GraphNode>>;
+    },
+  ): { parameter: GraphNode; slots: Readonly<Record<string, GraphNode>> };
+  label(args: Arguments<T>): string;
+}
+
+/** How a target column is given to a loss: class index int32 [N], one-hot float32 [N, classes], or numbers float32 [N, width]. */
+export type TargetForm = 'index' | 'one-hot' | 'number';
+
+export interface LossEntry {
+  readonly kind: 'loss';
+  readonly className: string;
+  readonly target: TargetForm;
+  /** loss of each row, [N]; the mean over rows (and weights) is taken by the training step */
+  call(target: GraphNode, prediction: GraphNode): GraphNode;
+}
+
+export interface MetricEntry {
+  readonly kind: 'metric';
+  /** key in messages, snake case: `accuracy`, `roc_auc`, `rmse` */
+  readonly key: string;
+  /** Keras class, where there is one */
+  readonly className: string;
+  /** is more better? */
+  readonly better: 'higher' | 'lower';
+  /** sums over the rows of a batch, a float32 vector [k]; added over batches in float64 */
+  partials(target: GraphNode, prediction: GraphNode, form: TargetForm): GraphNode;
+  /** the metric from the added partials */
+  result(sums: Float64Array): number;
+}
+
+export interface ActivationEntry {
+  readonly kind: 'activation';
+  /** Keras name, `relu` */
+  readonly key: string;
+  call(x: GraphNode): GraphNode;
+}
+
+export interface InitializerEntry<T extends ArgumentTable = ArgumentTable> {
+  readonly kind: 'initializer';
+  readonly className: string;
+  readonly arguments: T;
+  /** `uniform` gives seeded numbers in [0, 1) */
+  values(args: Arguments<T>, shape: readonly number[], uniform: () => number): Float32Array;
+}
+
+export interface RegularizerEntry<T extends ArgumentTable = ArgumentTable> {
+  readonly kind: 'regularizer';
+  readonly className: string;
+  readonly arguments: T;
+  /** penalty of one weight, a scalar */
+  call(args: Arguments<T>, weight: GraphNode): GraphNode;
+}
+
+export const layer = <T extends ArgumentTable>(
+  className: string,
+  e: Omit<LayerEntry<T>, 'kind' | 'className'>,
+): LayerEntry<T> => ({ kind: 'layer', className, ...e });
+export const optimizer = <T extends ArgumentTable>(
+  className: string,
+  e: Omit<OptimizerEntry<T>, 'kind' | 'className'>,
+): OptimizerEntry<T> => ({ kind: 'optimizer', className, ...e });
+export const loss = (className: string, e: Omit<LossEntry, 'kind' | 'className'>): LossEntry => ({
+  kind: 'loss',
+  className,
+  ...e,
+});
+export const metric = (key: string, e: Omit<MetricEntry, 'kind' | 'key'>): MetricEntry => ({
+  kind: 'metric',
+  key,
+  ...e,
+});
+export const activation = (key: string, call: ActivationEntry['call']): ActivationEntry => ({
+  kind: 'activation',
+  key,
+  call,
+});
+export const initializer = <T extends ArgumentTable>(
+  className: string,
+  e: Omit<InitializerEntry<T>, 'kind' | 'className'>,
+): InitializerEntry<T> => ({ kind: 'initializer', className, ...e });
+export const regularizer = <T extends ArgumentTable>(
+  className: string,
+  e: Omit<RegularizerEntry<T>, 'kind' | 'className'>,
+): RegularizerEntry<T> => ({ kind: 'regularizer', className, ...e });

@@ -1,0 +1,25 @@
+import type { DType, Graph, StepGraph } from '../graph/types';
+
+export type EngineName = 'onnx' | 'onnx-wasm' | 'tfjs-node' | 'tfjs-cpu';
+
+/** A tensor in plain memory: what goes into and comes out of a program. `bool` is a Uint8Array of 0 and 1. */
+export interface HostTensor {
+  readonly data: Float32Array | Int32Array | Uint8Array;
+  readonly shape: readonly number[];
+  readonly dtype: DType;
+}
+export type Feeds = Readonly<Record<string, HostTensor>>;
+
+/** A graph made ready to run. Feeds and results are named as the graph's inputs and outputs. */
+export interface Program {
+  run(feeds: Feeds): Promise<Record<string, HostTensor>>;
+  dispose(): Promise<void>;
+}
+
+export interface Engine {
+  readonly name: EngineName;
+  /** A graph that is run as it is. Constant feeds (`weights`) become part of the program. */
+  compile(graph: Graph, weights?: Feeds): Promise<Program>;
+  /** A training step, run K times a call; the result holds each state under its input's name, and each output as [K, …]. */
+  compileLoop(step: StepGraph): Promise<Program>;
+}

@@ -1,0 +1,38 @@
+/**
+ * Every failure that a user can cause or mend. The message is one full sentence: who, what was expected, what came, and
+ * the mend where there is one: `dense: units must be a whole number of at least 1, received 0`.
+ */
+export class TensorwireError extends Error {
+  override readonly name = 'TensorwireError';
+  constructor(
+    /** who speaks: a layer or node label, a file, a column */
+    readonly subject: string,
+    readonly problem: string,
+    /** fields for programs: argument, expected, received, row, column, … */
+    readonly details: Readonly<Record<string, unknown>> = {},
+  ) {
+    super(`${subject}: ${problem}`);
+  }
+}
+
+/** The usual form: `subject: argument must be EXPECTED, received RECEIVED`. */
+export function badArgument(subject: string, argument: string, expected: string, received: unknown): TensorwireError {
+  return new TensorwireError(subject, `${argument} must be ${expected}, received ${show(received)}`, {
+    argument,
+    expected,
+    received,
+  });
+}
+
+/** A short, safe picture of any value for an error message. */
+export function show(value: unknown): string {
+  if (value === undefined) return 'nothing';
+  if (typeof value === 'string') return value.length > 60 ? `"${value.slice(0, 57)}…"` : `"${value}"`;
+  if (typeof value === 'bigint' || typeof value === 'symbol') return String(value);
+  if (typeof value === 'function') return 'a function';
+  if (ArrayBuffer.isView(value)) return `${value.constructor.name}(${value.byteLength} bytes)`;
+  if (Array.isArray(value)) return `an array of ${value.length}`;
+  if (typeof value === 'object' && value !== null)
+    return `an object with ${Object.keys(value).slice(0, 5).join(', ') || 'no keys'}`;
+  return String(value);
+}

@@ -1,0 +1,36 @@
+/** The graph's words. A graph is a set of immutable nodes; building one is pure. */
+
+/** `N` is the batch, known only when data arrive; `k*N` a multiple of it; `K` the number of steps in one run. */
+export type Dim = number | 'N' | `${number}*N`;
+export type Shape = readonly Dim[];
+export type DType = 'float32' | 'int32' | 'bool';
+
+export interface GraphNode {
+  readonly id: number;
+  readonly op: string;
+  readonly inputs: readonly GraphNode[];
+  readonly attributes: Readonly<Record<string, unknown>>;
+  readonly shape: Shape;
+  readonly dtype: DType;
+  /** which layer or part made it, `dense_1/matmul`: shown in every engine error */
+  readonly scope: string;
+  /** a node with several outputs (split, scan) is read through `pick` nodes; their shapes stand here */
+  readonly outputs?: readonly { readonly shape: Shape; readonly dtype: DType }[];
+}
+
+/** A computation: feeds in, named results out. Inputs are `input` nodes. */
+export interface Graph {
+  readonly inputs: readonly GraphNode[];
+  readonly outputs: Readonly<Record<string, GraphNode>>;
+}
+
+/**
+ * One training step, to be run K times in one call of an engine.
+ * `data` come as [K, N, …] (K batches), `scalars` as [K]; `state` goes in and comes out; each output is stacked to [K, …].
+ */
+export interface StepGraph {
+  readonly data: readonly GraphNode[];
+  readonly scalars: readonly GraphNode[];
+  readonly state: readonly { readonly input: GraphNode; readonly next: GraphNode }[];
+  readonly outputs: Readonly<Record<string, GraphNode>>;
+}

@@ -1,0 +1,73 @@
+import type { Pipeline } from '../data/types';
+import type { NetworkSpec, Task } from '../network/spec';
+import { Body, brand, expectValue, isValue, Value } from './value';
+
+export interface WeightArray {
+  readonly shape: readonly number[];
+  /** in shared memory, row-major, Keras's layout */
+  readonly data: Float32Array;
+}
+
+/** All there is to say of a trained model besides its numbers. JSON: `card.json`. */
+export interface ModelCard {
+  readonly task: Task | null;
+  readonly targets: readonly string[];
+  readonly parameters: number;
+  readonly engine: string;
+  /** final metrics, `loss`, `accuracy`, `val_loss`, … of the restored epoch */
+  readonly metrics: Readonly<Record<string, number>>;
+  /** per epoch */
+  readonly history: Readonly<Record<string, readonly number[]>>;
+  readonly settings: Readonly<Record<string, unknown>>;
+  readonly data: { readonly fingerprint: string; readonly rows: number; readonly source: string };
+  readonly seed: number;
+  /** ISO 8601 */
+  readonly created: string;
+  readonly versions: Readonly<Record<string, string>>;
+}
+
+export class ModelBody extends Body {
+  constructor(
+    readonly card: ModelCard,
+    readonly network: NetworkSpec,
+    /** key: `layerId/weight`, `a1b2/kernel` */
+    readonly weights: Readonly<Record<string, WeightArray>>,
+    readonly pipeline: Pipeline | null,
+    /** `model.onnx`: inputs named by input layer label, batch symbolic */
+    readonly onnx: Uint8Array,
+  ) {
+    super();
+  }
+}
+
+/** A trained network with the pipeline that turns raw records into its inputs and its outputs into answers. */
+export class Model extends Value {
+  /** model name; `name` itself is not used because Node-RED's debug encoder reads it */
+  readonly model: string;
+  /** set once it is in the store */
+  readonly version: number | null;
+  readonly body: ModelBody;
+  constructor(model: string, version: number | null, body: ModelBody, id?: string) {
+    super(id);
+    this.model = model;
+    this.version = version;
+    this.body = body;
+  }
+  get card(): ModelCard {
+    return this.body.card;
+  }
+  protected override kind(): 'Model' {
+    return 'Model';
+  }
+  override toJSON(): Record<string, unknown> {
+    const { task, targets, parameters, engine, metrics, created } = this.card;
+    return { model: this.model, version: this.version, task, targets, parameters, engine, metrics, created };
+  }
+  static is(value: unknown): value is Model {
+    return isValue('Model', value);
+  }
+  static expect(value: unknown, subject: string, where: string): Model {
+    return expectValue<Model>('Model', value, subject, where);
+  }
+}
+brand('Model', Model);

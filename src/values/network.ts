@@ -1,0 +1,35 @@
+import type { NetworkSpec } from '../network/spec';
+import { Body, brand, expectValue, isValue, Value } from './value';
+
+export class NetworkBody extends Body {
+  constructor(readonly spec: NetworkSpec) {
+    super();
+  }
+}
+
+/** A network as it is being wired: layers, their calls, and the head that the next layer is appended to. */
+export class Network extends Value {
+  readonly layers: number;
+  readonly body: NetworkBody;
+  constructor(spec: NetworkSpec, id?: string) {
+    super(id);
+    this.layers = spec.layers.length;
+    this.body = new NetworkBody(spec);
+  }
+  get spec(): NetworkSpec {
+    return this.body.spec;
+  }
+  protected override kind(): 'Network' {
+    return 'Network';
+  }
+  override toJSON(): Record<string, unknown> {
+    return { network: this.spec.layers.map(l => l.label), outputs: this.spec.outputs.length };
+  }
+  static is(value: unknown): value is Network {
+    return isValue('Network', value);
+  }
+  static expect(value: unknown, subject: string, where: string): Network {
+    return expectValue<Network>('Network', value, subject, where);
+  }
+}
+brand('Network', Network);
