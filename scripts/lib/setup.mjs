@@ -9,7 +9,13 @@ const windows = process.platform === 'win32';
 
 /** Runs a command; its output is shown only where it fails. */
 export function run(command, args, options = {}) {
-  const result = spawnSync(command, args, { cwd: root, encoding: 'utf8', maxBuffer: 1 << 28, shell: windows, ...options });
+  const result = spawnSync(command, args, {
+    cwd: root,
+    encoding: 'utf8',
+    maxBuffer: 1 << 28,
+    shell: windows,
+    ...options,
+  });
   if (result.status === 0) return result.stdout ?? '';
   const output = [result.error?.message, result.stdout, result.stderr].filter(Boolean).join('\n').trim();
   throw new Error(`${command} ${args.join(' ')} failed (${result.signal ?? result.status}):\n${output}`);
@@ -21,7 +27,10 @@ function once(stamp, content, step) {
   writeFileSync(stamp, content);
   return true;
 }
-const hash = file => createHash('sha256').update(readFileSync(join(root, file))).digest('hex');
+const hash = file =>
+  createHash('sha256')
+    .update(readFileSync(join(root, file)))
+    .digest('hex');
 
 /** node_modules as package-lock.json says. */
 export function installDependencies(say) {
@@ -89,6 +98,11 @@ export function buildTfjsNode(say) {
 
 /** Chromium for the browser tests, or undefined. */
 export function findChromium() {
-  const names = ['/usr/bin/chromium', '/usr/bin/chromium-browser', '/usr/bin/google-chrome', '/Applications/Google Chrome.app/Contents/MacOS/Google Chrome'];
+  const names = [
+    '/usr/bin/chromium',
+    '/usr/bin/chromium-browser',
+    '/usr/bin/google-chrome',
+    '/Applications/Google Chrome.app/Contents/MacOS/Google Chrome',
+  ];
   return [process.env.CHROMIUM, ...names].find(path => path && existsSync(path));
 }
