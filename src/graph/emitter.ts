@@ -1,0 +1,37 @@
+import type { Dim, GraphNode, Shape } from './types';
+
+/**
+ * What a row of the ops table needs of the ONNX writer (opset 18). A value is named by a string; `''` stands for an
+ * optional input that is left out. Types only: the writer itself is `src/engine/onnx`.
+ *
+ * A row sees its node's inputs as names, in order; the inputs of `pick` are the names of all outputs of its tuple node,
+ * and a row of a tuple node (`split`) returns one name for each of `node.outputs`.
+ */
+export interface OnnxEmitter {
+  /** Appends one node and returns the name of its output. The writer names it `scope/type_n`. */
+  op(type: string, inputs: readonly string[], attributes?: OnnxAttributes): string;
+  /** The same with several outputs. */
+  op(type: string, inputs: readonly string[], attributes: OnnxAttributes, outputs: number): string[];
+  /** Cast to an ONNX type, which may be one that the graph itself does not have. */
+  cast(x: string, to: OnnxType): string;
+  /** A constant int64 vector, [values.length]: axes, starts, shapes. */
+  ints(values: readonly number[]): string;
+  /** A constant scalar of an ONNX type. */
+  scalar(value: number, type: OnnxType): string;
+  /** The value of a `constant` node. */
+  constant(node: GraphNode): string;
+  /** A shape as an int64 vector; computed from the batch where a dimension is symbolic. */
+  shape(shape: Shape): string;
+  /** One dimension as a float32 scalar. */
+  sizeOf(dim: Dim): string;
+}
+
+export type OnnxType = 'float32' | 'int32' | 'int64' | 'uint32' | 'bool';
+
+/** Attributes say their ONNX kind, since 1 may be an int or a float. */
+export type OnnxAttribute =
+  | { readonly int: number }
+  | { readonly float: number }
+  | { readonly ints: readonly number[] }
+  | { readonly string: string };
+export type OnnxAttributes = Readonly<Record<string, OnnxAttribute>>;
