@@ -1,4 +1,4 @@
-import type { Column, Pipeline, SplitName } from '../data/types';
+import type { Column, ColumnType, Pipeline, SplitName } from '../data/types';
 import { Body, brand, expectValue, isValue, Value } from './value';
 
 export class DatasetBody extends Body {
@@ -43,15 +43,26 @@ export class Dataset extends Value {
   protected override kind(): 'Dataset' {
     return 'Dataset';
   }
+  /** where the rows came from, in words */
+  get dataset(): string {
+    return this.body.source;
+  }
+  /** the type of each column, by name */
+  get columns(): Record<string, ColumnType> {
+    return Object.fromEntries(this.body.columns.map(column => [column.name, column.type]));
+  }
+  get targets(): string[] {
+    return [...this.body.targets];
+  }
+  /** how many rows each split has */
+  get split(): Record<SplitName, number> {
+    const counts = [0, 0, 0];
+    for (const code of this.body.split) counts[code]!++;
+    return { train: counts[0]!, validation: counts[1]!, test: counts[2]! };
+  }
   override toJSON(): Record<string, unknown> {
-    const count = (code: number) => this.body.split.reduce((n, s) => n + Number(s === code), 0);
-    return {
-      dataset: this.body.source,
-      rows: this.rows,
-      columns: Object.fromEntries(this.body.columns.map(c => [c.name, c.type])),
-      targets: [...this.body.targets],
-      split: { train: count(0), validation: count(1), test: count(2) },
-    };
+    const { dataset, rows, columns, targets, split } = this;
+    return { dataset, rows, columns, targets, split };
   }
   static is(value: unknown): value is Dataset {
     return isValue('Dataset', value);
@@ -60,4 +71,4 @@ export class Dataset extends Value {
     return expectValue<Dataset>('Dataset', value, subject, where);
   }
 }
-brand('Dataset', Dataset);
+brand('Dataset', Dataset, DatasetBody);

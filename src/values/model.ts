@@ -1,6 +1,6 @@
 import type { Pipeline } from '../data/types';
 import type { NetworkSpec, Task } from '../network/spec';
-import { Body, brand, expectValue, isValue, Value } from './value';
+import { Body, brand, copyOf, expectValue, isValue, share, Value } from './value';
 
 export interface WeightArray {
   readonly shape: readonly number[];
@@ -27,16 +27,18 @@ export interface ModelCard {
 }
 
 export class ModelBody extends Body {
+  /** `model.onnx`: inputs named by input layer label, batch symbolic; in shared memory */
+  readonly onnx: Uint8Array;
   constructor(
     readonly card: ModelCard,
     readonly network: NetworkSpec,
     /** key: `layerId/weight`, `a1b2/kernel` */
     readonly weights: Readonly<Record<string, WeightArray>>,
     readonly pipeline: Pipeline | null,
-    /** `model.onnx`: inputs named by input layer label, batch symbolic */
-    readonly onnx: Uint8Array,
+    onnx: Uint8Array,
   ) {
     super();
+    this.onnx = share(onnx);
   }
 }
 
@@ -53,15 +55,38 @@ export class Model extends Value {
     this.version = version;
     this.body = body;
   }
+  /** All of it, by reference: not to be changed. */
   get card(): ModelCard {
     return this.body.card;
   }
   protected override kind(): 'Model' {
     return 'Model';
   }
+  get task(): Task | null {
+    return this.card.task;
+  }
+  get targets(): ModelCard['targets'] {
+    return copyOf(this.card.targets);
+  }
+  get parameters(): number {
+    return this.card.parameters;
+  }
+  get engine(): string {
+    return this.card.engine;
+  }
+  get metrics(): ModelCard['metrics'] {
+    return copyOf(this.card.metrics);
+  }
+  /** per epoch; not in the summary */
+  get history(): ModelCard['history'] {
+    return copyOf(this.card.history);
+  }
+  get created(): string {
+    return this.card.created;
+  }
   override toJSON(): Record<string, unknown> {
-    const { task, targets, parameters, engine, metrics, created } = this.card;
-    return { model: this.model, version: this.version, task, targets, parameters, engine, metrics, created };
+    const { model, version, task, targets, parameters, engine, metrics, created } = this;
+    return { model, version, task, targets, parameters, engine, metrics, created };
   }
   static is(value: unknown): value is Model {
     return isValue('Model', value);
@@ -70,4 +95,4 @@ export class Model extends Value {
     return expectValue<Model>('Model', value, subject, where);
   }
 }
-brand('Model', Model);
+brand('Model', Model, ModelBody);

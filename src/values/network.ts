@@ -22,8 +22,15 @@ export class Network extends Value {
   protected override kind(): 'Network' {
     return 'Network';
   }
+  /** labels of the layers, in the order in which they were wired */
+  get network(): string[] {
+    return this.spec.layers.map(layer => layer.label);
+  }
+  get outputs(): number {
+    return this.spec.outputs.length;
+  }
   override toJSON(): Record<string, unknown> {
-    return { network: this.spec.layers.map(l => l.label), outputs: this.spec.outputs.length };
+    return { network: this.network, outputs: this.outputs };
   }
   static is(value: unknown): value is Network {
     return isValue('Network', value);
@@ -32,4 +39,4 @@ export class Network extends Value {
     return expectValue<Network>('Network', value, subject, where);
   }
 }
-brand('Network', Network);
+brand('Network', Network, NetworkBody);

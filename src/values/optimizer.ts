@@ -1,4 +1,4 @@
-import { brand, expectValue, isValue, Value } from './value';
+import { brand, copyOf, expectValue, isValue, Value } from './value';
 
 /** Plain form: what goes to the training process. */
 export interface OptimizerSpec {
@@ -19,8 +19,27 @@ export class Optimizer extends Value {
   protected override kind(): 'Optimizer' {
     return 'Optimizer';
   }
+  /** the catalogue class, as the summary calls it */
+  get optimizer(): string {
+    return this.spec.className;
+  }
+  get args(): OptimizerSpec['args'] {
+    return copyOf(this.spec.args);
+  }
+  get clipNorm(): number | undefined {
+    return this.spec.clipNorm;
+  }
+  get clipValue(): number | undefined {
+    return this.spec.clipValue;
+  }
   override toJSON(): Record<string, unknown> {
-    return { optimizer: this.spec.className, ...this.spec.args };
+    const { clipNorm, clipValue } = this.spec;
+    return {
+      optimizer: this.optimizer,
+      args: this.args,
+      ...(clipNorm !== undefined && { clipNorm }),
+      ...(clipValue !== undefined && { clipValue }),
+    };
   }
   static is(value: unknown): value is Optimizer {
     return isValue('Optimizer', value);

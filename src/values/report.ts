@@ -1,4 +1,4 @@
-import { Body, brand, expectValue, isValue, Value } from './value';
+import { Body, brand, copyOf, expectValue, isValue, Value } from './value';
 
 export interface ClassScores {
   readonly label: string;
@@ -6,6 +6,12 @@ export interface ClassScores {
   readonly recall: number;
   readonly f1: number;
   readonly support: number;
+}
+
+export interface Confusion {
+  readonly labels: readonly string[];
+  /** rows: actual, columns: predicted */
+  readonly matrix: readonly (readonly number[])[];
 }
 
 /** How good a model is on rows, with the trivial answer beside it. */
@@ -18,33 +24,64 @@ export interface ReportData {
   readonly metrics: Readonly<Record<string, number>>;
   /** the same metrics of the majority class, or of the mean, of the training rows */
   readonly baseline: Readonly<Record<string, number>>;
-  /** rows: actual, columns: predicted */
-  readonly confusion?: { readonly labels: readonly string[]; readonly matrix: readonly (readonly number[])[] };
+  readonly confusion?: Confusion;
   readonly classes?: readonly ClassScores[];
   /** a model with several targets: one report each */
   readonly others?: readonly ReportData[];
 }
 
-class ReportBody extends Body {
+export class ReportBody extends Body {
   constructor(readonly data: ReportData) {
     super();
   }
 }
 
-export class Report extends Value {
+/** The judgement of a model on rows of one split. */
+export class Report extends Value implements ReportData {
   readonly body: ReportBody;
   constructor(data: ReportData, id?: string) {
     super(id);
     this.body = new ReportBody(data);
   }
+  /** All of it, by reference: not to be changed. */
   get data(): ReportData {
     return this.body.data;
+  }
+  get model(): string {
+    return this.data.model;
+  }
+  get target(): string {
+    return this.data.target;
+  }
+  get task(): string {
+    return this.data.task;
+  }
+  get split(): string {
+    return this.data.split;
+  }
+  get rows(): number {
+    return this.data.rows;
+  }
+  get metrics(): ReportData['metrics'] {
+    return copyOf(this.data.metrics);
+  }
+  get baseline(): ReportData['baseline'] {
+    return copyOf(this.data.baseline);
+  }
+  get confusion(): ReportData['confusion'] {
+    return copyOf(this.data.confusion);
+  }
+  get classes(): ReportData['classes'] {
+    return copyOf(this.data.classes);
+  }
+  get others(): ReportData['others'] {
+    return copyOf(this.data.others);
   }
   protected override kind(): 'Report' {
     return 'Report';
   }
   override toJSON(): Record<string, unknown> {
-    return { ...this.data };
+    return { ...copyOf(this.data) };
   }
   static is(value: unknown): value is Report {
     return isValue('Report', value);
@@ -53,4 +90,4 @@ export class Report extends Value {
     return expectValue<Report>('Report', value, subject, where);
   }
 }
-brand('Report', Report);
+brand('Report', Report, ReportBody);

@@ -1,7 +1,13 @@
+import { types } from 'node:util';
+import { TensorwireError } from '../errors';
 import type { DType } from '../graph/types';
 import { brand, expectValue, isValue, share, Value } from './value';
 
+/** float32, int32, and bool as bytes of 0 and 1 */
 export type TensorData = Float32Array | Int32Array | Uint8Array;
+
+/** How many elements a shape holds; of `[]`, a single number: 1. */
+export const elements = (shape: readonly number[]): number => shape.reduce((a, d) => a * d, 1);
 
 /** An immutable n-dimensional array of float32, int32 or bool in shared memory, row-major. */
 export class Tensor extends Value {
@@ -11,8 +17,14 @@ export class Tensor extends Value {
   /** `data` must have as many elements as `shape` says; it is copied into shared memory unless it is there already. */
   constructor(data: TensorData, shape: readonly number[], id?: string) {
     super(id);
+    if (data.length !== elements(shape))
+      throw new TensorwireError(
+        'tensor',
+        `shape [${shape.join(', ')}] holds ${elements(shape)} elements, received ${data.length}`,
+        { argument: 'shape', expected: elements(shape), received: data.length },
+      );
     this.shape = [...shape];
-    this.dtype = data instanceof Int32Array ? 'int32' : data instanceof Uint8Array ? 'bool' : 'float32';
+    this.dtype = types.isInt32Array(data) ? 'int32' : types.isUint8Array(data) ? 'bool' : 'float32';
     this.buffer = share(data).buffer as SharedArrayBuffer;
   }
   get data(): TensorData {
@@ -21,13 +33,21 @@ export class Tensor extends Value {
     return this.dtype === 'bool' ? new Uint8Array(buffer) : new Float32Array(buffer);
   }
   get size(): number {
-    return this.shape.reduce((a, d) => a * d, 1);
+    return elements(this.shape);
+  }
+  /** the dtype, as the summary calls it */
+  get tensor(): DType {
+    return this.dtype;
+  }
+  /** the first numbers, for a look */
+  get first(): number[] {
+    return Array.from(this.data.subarray(0, 6));
   }
   protected override kind(): 'Tensor' {
     return 'Tensor';
   }
   override toJSON(): Record<string, unknown> {
-    return { tensor: this.dtype, shape: [...this.shape], first: Array.from(this.data.subarray(0, 6)) };
+    return { tensor: this.dtype, shape: [...this.shape], first: this.first };
   }
   static is(value: unknown): value is Tensor {
     return isValue('Tensor', value);

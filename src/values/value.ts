@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto';
+import { types } from 'node:util';
 import { show, TensorwireError } from '../errors';
 
 /**
@@ -9,6 +10,9 @@ import { show, TensorwireError } from '../errors';
  * is passed by reference too). The value class itself must not set it, must not use `#private` fields, must not have a
  * getter called `name`, and is recognised by a brand on its prototype, never by instanceof: a clone may come from another
  * realm. Version = layout of the class.
+ *
+ * What toJSON shows can also be read from the value itself (`msg.payload.metrics.accuracy`): each of those fields is an own
+ * property or a getter. Getters give copies of what is in the body, so that no flow changes what another one holds.
  */
 export abstract class Value {
   readonly id: string;
@@ -38,33 +42,105 @@ export abstract class Body {
 export const LAYOUT = 1;
 const brandOf = (kind: ValueKind): symbol => Symbol.for(`tensorwire.${kind}`);
 
-/** Marks a class as the value class of this kind. */
-export function brand(kind: ValueKind, type: { prototype: object }): void {
+interface Class {
+  readonly prototype: object;
+}
+const classes = new Map<ValueKind, { readonly type: Class; readonly body?: Class }>();
+
+/** Marks a class as the value class of this kind, and `body` as the class of its body. */
+export function brand(kind: ValueKind, type: Class, body?: Class): void {
   Object.defineProperty(type.prototype, brandOf(kind), { value: LAYOUT });
+  classes.set(kind, { type, body });
 }
 
+const brandAt = (kind: ValueKind, value: unknown): unknown =>
+  typeof value === 'object' && value !== null ? (value as Record<symbol, unknown>)[brandOf(kind)] : undefined;
+
 export function isValue(kind: ValueKind, value: unknown): boolean {
-  return typeof value === 'object' && value !== null && (value as Record<symbol, unknown>)[brandOf(kind)] === LAYOUT;
+  return brandAt(kind, value) === LAYOUT;
+}
+
+/** Which kind of value this is, of any layout version. */
+export function kindOf(value: unknown): ValueKind | undefined {
+  return [...classes.keys()].find(kind => brandAt(kind, value) !== undefined);
+}
+
+/** What crosses to a worker thread by structured clone: shared memory goes by reference, the classes are lost. */
+export interface Crossing {
+  readonly tensorwire: ValueKind;
+  readonly layout: number;
+  readonly own: Readonly<Record<string, unknown>>;
+}
+
+/** A value as plain data for `postMessage`; `revive` is the way back. */
+export function forCrossing(value: Value): Crossing {
+  const kind = kindOf(value);
+  if (kind === undefined)
+    throw new TensorwireError('worker', `expected a value of this palette, received ${show(value)}`);
+  const own = Object.fromEntries(
+    Object.entries(value).map(([key, v]) => [key, key === 'body' ? Object.assign({}, v) : v]),
+  );
+  return { tensorwire: kind, layout: LAYOUT, own };
+}
+
+/** The value that `forCrossing` took apart, over the same memory. */
+export function revive(crossing: Crossing): Value {
+  const found = classes.get(crossing.tensorwire);
+  if (found === undefined || crossing.layout !== LAYOUT)
+    throw new TensorwireError('worker', `cannot read a ${crossing.tensorwire} of layout ${crossing.layout}`);
+  const value = Object.assign(Object.create(found.type.prototype), crossing.own);
+  if (found.body) value.body = Object.assign(Object.create(found.body.prototype), crossing.own.body);
+  return value;
 }
 
 /** The value, or an error that says what was expected at `where` and what came. */
 export function expectValue<T extends Value>(kind: ValueKind, value: unknown, subject: string, where: string): T {
   if (isValue(kind, value)) return value as T;
-  const came =
-    typeof value === 'object' && value !== null && (value as Record<symbol, unknown>)[brandOf(kind)] !== undefined
-      ? `a ${kind} of another version of this palette`
-      : show(value);
-  throw new TensorwireError(subject, `${where} must be a ${kind}, received ${came}`, {
-    argument: where,
-    expected: kind,
-  });
+  const problem = `${where} must be a ${kind}, received ${describe(kind, value)}`;
+  throw new TensorwireError(subject, problem, { argument: where, expected: kind });
 }
 
-/** A copy of numbers in shared memory, so that clones and worker threads see the same bytes. */
-export function share<T extends Float32Array | Float64Array | Int32Array | Uint8Array>(array: T): T {
-  const type = array.constructor as new (buffer: SharedArrayBuffer) => T;
-  if (array.buffer instanceof SharedArrayBuffer && array.byteLength === array.buffer.byteLength) return array;
+function describe(expected: ValueKind, value: unknown): string {
+  const kind = kindOf(value);
+  if (kind !== undefined) return kind === expected ? `a ${kind} of another version of this palette` : `a ${kind}`;
+  const summary = summaryOf(value);
+  if (summary === undefined) return show(value);
+  return `the JSON summary of a ${summary}, which does not hold the ${summary} itself (it went through a file context, MQTT or JSON)`;
+}
+
+/** The kind whose `toJSON` made this plain object; undefined for anything else. */
+export function summaryOf(value: unknown): ValueKind | undefined {
+  if (typeof value !== 'object' || value === null || Array.isArray(value) || ArrayBuffer.isView(value))
+    return undefined;
+  const has = (...keys: string[]) => keys.every(key => Object.hasOwn(value, key));
+  if (has('model', 'version', 'task', 'parameters', 'created')) return 'Model';
+  if (has('split', 'rows', 'metrics', 'baseline')) return 'Report';
+  if (has('dataset', 'rows', 'columns', 'targets')) return 'Dataset';
+  if (has('tensor', 'shape', 'first')) return 'Tensor';
+  if (has('network', 'outputs')) return 'Network';
+  return has('optimizer', 'args') ? 'Optimizer' : undefined;
+}
+
+/** Typed arrays that a tensor, a column or a weight may hold. */
+export type SharedData = Float32Array | Float64Array | Int32Array | Uint8Array;
+
+/**
+ * Numbers in shared memory, so that clones and worker threads see the same bytes: the array itself where it fills a
+ * SharedArrayBuffer, else a copy. The result is of this realm's class, whatever realm the array came from.
+ */
+export function share<T extends SharedData>(array: T): T {
+  if (types.isSharedArrayBuffer(array.buffer) && array.byteLength === array.buffer.byteLength) return array;
+  const type = classOf(array) as unknown as new (buffer: SharedArrayBuffer) => T;
   const copy = new type(new SharedArrayBuffer(array.byteLength));
   copy.set(array);
   return copy;
 }
+
+function classOf(array: SharedData) {
+  if (types.isFloat32Array(array)) return Float32Array;
+  if (types.isFloat64Array(array)) return Float64Array;
+  return types.isInt32Array(array) ? Int32Array : Uint8Array;
+}
+
+/** A deep copy of plain JSON data, for getters. */
+export const copyOf = <T>(data: T): T => (typeof data === 'object' && data !== null ? structuredClone(data) : data);

@@ -1,0 +1,24 @@
+import { TensorwireError } from '../errors';
+import { Model } from './model';
+import { isValue, summaryOf } from './value';
+
+/**
+ * The Model at `where`. A Model's JSON summary, as file context and MQTT leave it, is loaded by name and version
+ * through `load`; a summary without a version, or anything else, is an error that says so.
+ */
+export async function expectModel(
+  value: unknown,
+  load: (reference: string) => Promise<Model>,
+  subject: string,
+  where: string,
+): Promise<Model> {
+  if (isValue('Model', value) || summaryOf(value) !== 'Model') return Model.expect(value, subject, where);
+  const { model, version } = value as { model: unknown; version: unknown };
+  if (typeof model === 'string' && Number.isInteger(version)) return load(`${model}:${version}`);
+  throw new TensorwireError(
+    subject,
+    `${where} is the JSON summary of the model "${model}", which was not saved and so cannot be loaded. ` +
+      'Save the model before it goes through a file context, MQTT or JSON',
+    { argument: where, expected: 'Model', received: 'summary' },
+  );
+}

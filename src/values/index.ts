@@ -1,0 +1,20 @@
+export * from './dataset';
+export * from './expect-model';
+export * from './model';
+export * from './network';
+export * from './optimizer';
+export * from './report';
+export * from './tensor';
+export {
+  Body,
+  type Crossing,
+  expectValue,
+  forCrossing,
+  isValue,
+  kindOf,
+  revive,
+  share,
+  summaryOf,
+  Value,
+  type ValueKind,
+} from './value';

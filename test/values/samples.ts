@@ -1,0 +1,121 @@
+import type { Pipeline } from '../../src/data/types';
+import type { NetworkSpec } from '../../src/network/spec';
+import {
+  Dataset,
+  DatasetBody,
+  Model,
+  ModelBody,
+  type ModelCard,
+  Network,
+  Optimizer,
+  Report,
+  share,
+  Tensor,
+  type Value,
+} from '../../src/values';
+
+/** One value of each class, small, with every optional part present. */
+
+export const pipeline: Pipeline = {
+  version: 1,
+  features: [
+    { name: 'a', type: 'number', transform: { kind: 'standardize', mean: 3, std: 2 }, shape: [1] },
+    { name: 'b', type: 'category', transform: { kind: 'one-hot', categories: ['x', 'y'] }, shape: [2] },
+  ],
+  targets: [
+    {
+      name: 'kind',
+      type: 'category',
+      transform: { kind: 'index', categories: ['p', 'q', 'r'] },
+      shape: [1],
+      task: 'classification',
+      classes: ['p', 'q', 'r'],
+    },
+  ],
+};
+
+export const spec: NetworkSpec = {
+  layers: [
+    {
+      id: 'in',
+      className: 'InputLayer',
+      label: 'input',
+      args: { shape: [3], dtype: 'float32', columns: null },
+    },
+    {
+      id: 'd1',
+      className: 'Dense',
+      label: 'dense',
+      args: {
+        units: 3,
+        activation: 'softmax',
+        useBias: true,
+        kernelInitializer: 'glorotUniform',
+        biasInitializer: 'zeros',
+        kernelRegularizer: null,
+        biasRegularizer: null,
+      },
+    },
+  ],
+  calls: [
+    { id: 'c0', layer: 'in', inputs: [] },
+    { id: 'c1', layer: 'd1', inputs: ['c0'] },
+  ],
+  heads: ['c1'],
+  outputs: [{ call: 'c1', target: ['kind'], task: 'classification' }],
+  path: ['in', 'd1'],
+};
+
+export const card: ModelCard = {
+  task: 'classification',
+  targets: ['kind'],
+  parameters: 12,
+  engine: 'onnx',
+  metrics: { loss: 0.25, accuracy: 0.875 },
+  history: { loss: [0.5, 0.25] },
+  settings: { epochs: 2 },
+  data: { fingerprint: 'f', rows: 4, source: 'sample' },
+  seed: 1,
+  created: '2026-11-23T00:00:00.000Z',
+  versions: { tensorwire: '0.1.0' },
+};
+
+export function sampleModel(name = 'sample', version: number | null = null, over: Partial<ModelCard> = {}): Model {
+  const kernel = { shape: [3, 3], data: share(Float32Array.from([1, 2, 3, 4, 5, 6, 7, 8, 9])) };
+  const bias = { shape: [3], data: share(Float32Array.from([0.5, -0.5, 0.25])) };
+  const weights = { 'd1/kernel': kernel, 'd1/bias': bias };
+  const onnx = Uint8Array.from({ length: 300 }, (_, i) => i % 251);
+  return new Model(name, version, new ModelBody({ ...card, ...over }, spec, weights, pipeline, onnx));
+}
+
+const columns = [
+  { name: 'a', type: 'number' as const, data: share(Float64Array.from([1, 2, Number.NaN, 4])) },
+  { name: 'b', type: 'category' as const, data: share(Int32Array.from([0, 1, -1, 0])), labels: ['x', 'y'] },
+  { name: 'kind', type: 'category' as const, data: share(Int32Array.from([0, 1, 2, 0])), labels: ['p', 'q', 'r'] },
+];
+
+export const samples: Record<string, Value> = {
+  Tensor: new Tensor(Float32Array.from([1, 2, 3, 4, 5, 6]), [2, 3]),
+  Dataset: new Dataset(new DatasetBody(columns, ['kind'], Uint8Array.from([0, 0, 1, 2]), pipeline, 'f', 'sample')),
+  Network: new Network(spec),
+  Optimizer: new Optimizer({ className: 'Adam', args: { learningRate: 0.001 }, clipNorm: 1, clipValue: 2 }),
+  Model: sampleModel('sample', 3),
+  Report: new Report({
+    model: 'sample',
+    target: 'kind',
+    task: 'classification',
+    split: 'test',
+    rows: 2,
+    metrics: { accuracy: 0.5 },
+    baseline: { accuracy: 0.25 },
+    confusion: {
+      labels: ['p', 'q'],
+      matrix: [
+        [1, 0],
+        [1, 0],
+      ],
+    },
+    classes: [{ label: 'p', precision: 0.5, recall: 1, f1: 2 / 3, support: 1 }],
+    others: [],
+  }),
+};
