@@ -35,10 +35,20 @@ export type Transform =
   | { readonly kind: 'index'; readonly categories: readonly string[] }
   /** false/true → 0/1, missing → the commoner of the two */
   | { readonly kind: 'boolean'; readonly missing: 0 | 1; readonly labels: readonly [string, string] }
-  /** year, and sine and cosine of month, weekday and hour; standardised year; width 7 */
-  | { readonly kind: 'calendar'; readonly mean: number; readonly std: number; readonly missing: number }
+  /**
+   * standardised year, then sine and cosine of month, weekday and hour, as far as they tell training rows apart (dates
+   * that are all the first of January have only a year); missing → all zeros; width 1 + 2 × the other parts
+   */
+  | {
+      readonly kind: 'calendar';
+      readonly mean: number;
+      readonly std: number;
+      readonly parts: readonly CalendarPart[];
+    }
   /** as it is */
   | { readonly kind: 'identity' };
+
+export type CalendarPart = 'month' | 'weekday' | 'hour';
 
 export interface ColumnPipeline {
   readonly name: string;
@@ -56,8 +66,63 @@ export interface Pipeline {
 }
 
 export interface TargetPipeline extends ColumnPipeline {
-  /** classification: `index` over 3 or more classes; binary: `boolean` or two classes; regression: standardize; tensor target: identity */
-  readonly task: 'classification' | 'binary' | 'regression';
+  /**
+   * classification: `index` over 3 or more classes; binary: `index` or `boolean` over two; regression: standardize.
+   * A tensor target is `identity`: classification where every row is one-hot, multi-label where every value is 0 or 1,
+   * else regression.
+   */
+  readonly task: 'classification' | 'binary' | 'multi-label' | 'regression';
   /** class names, in the order of the output units (binary: [negative, positive]) */
   readonly classes?: readonly string[];
+}
+
+/** What was found out about a raw column; for the form. */
+export interface ColumnReport {
+  readonly name: string;
+  readonly type: ColumnType;
+  /** up to five different values, as text */
+  readonly examples: readonly string[];
+  /** rows without a value */
+  readonly missing: number;
+  /** different values, counted up to 10,000 */
+  readonly distinct: number;
+  /** why the column is ignored or text, in words */
+  readonly reason?: string;
+  /** what must be mended before the column can be used with this type, in words */
+  readonly problem?: { readonly row: number; readonly text: string };
+}
+
+export type SplitBy = 'random' | 'stratified' | 'time' | 'column';
+
+export interface DatasetOptions {
+  /** corrections of the guessed types */
+  readonly columns?: readonly ColumnHint[];
+  /** column names; may be empty for {features, targets}, whose targets are known */
+  readonly targets: readonly string[];
+  /** share of all rows, 0 ≤ share < 1; default 0.2 */
+  readonly validation?: number;
+  readonly test?: number;
+  /** default: stratified for a class, random for a number */
+  readonly splitBy?: SplitBy;
+  /** `column`: holds train, validation or test; `time`: orders the rows (without it they are in order already) */
+  readonly splitColumn?: string;
+  readonly seed?: number;
+  /** what errors and summaries call the data; default: the table's own source */
+  readonly source?: string;
+}
+
+/** Encoded rows, [rows, …]. */
+export interface Encoded {
+  readonly data: Float32Array | Int32Array;
+  readonly shape: readonly number[];
+}
+
+/** Raw records as typed columns, ready for `encodeFeatures`. */
+export interface PreparedRecords {
+  readonly columns: readonly Column[];
+  readonly rows: number;
+  /** true where one record came, not an array of them: one answer is due */
+  readonly single: boolean;
+  /** what was answered by a rule and may surprise, `column "Island": "Atlantis" was never seen in training` */
+  readonly warnings: readonly string[];
 }

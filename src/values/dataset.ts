@@ -12,6 +12,8 @@ export class DatasetBody extends Body {
     /** SHA-256 over names, types and bytes */
     readonly fingerprint: string,
     readonly source: string,
+    /** rows that were left out because a target was missing */
+    readonly dropped = 0,
   ) {
     super();
   }
@@ -34,11 +36,11 @@ export class Dataset extends Value {
   /** Row numbers of one split, ascending. */
   indices(split: SplitName): Int32Array {
     const code = SPLITS.indexOf(split);
-    const found: number[] = [];
-    this.body.split.forEach((s, row) => {
-      if (s === code) found.push(row);
-    });
-    return Int32Array.from(found);
+    const { split } = this.body;
+    const found = new Int32Array(this.rows);
+    let count = 0;
+    for (let row = 0; row < split.length; row++) if (split[row] === code) found[count++] = row;
+    return found.slice(0, count);
   }
   protected override kind(): 'Dataset' {
     return 'Dataset';
