@@ -36,10 +36,10 @@ export class Dataset extends Value {
   /** Row numbers of one split, ascending. */
   indices(split: SplitName): Int32Array {
     const code = SPLITS.indexOf(split);
-    const { split } = this.body;
+    const codes = this.body.split;
     const found = new Int32Array(this.rows);
     let count = 0;
-    for (let row = 0; row < split.length; row++) if (split[row] === code) found[count++] = row;
+    for (let row = 0; row < codes.length; row++) if (codes[row] === code) found[count++] = row;
     return found.slice(0, count);
   }
   protected override kind(): 'Dataset' {
