@@ -1,0 +1,107 @@
+import assert from 'node:assert/strict';
+import { readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { NodeRed, RELEASES, ROOT } from './harness';
+
+const FOLDER = join(ROOT, 'examples');
+interface FlowNode {
+  id: string;
+  type: string;
+  name?: string;
+}
+const read = (title: string): FlowNode[] => JSON.parse(readFileSync(join(FOLDER, `${title}.json`), 'utf8'));
+const idOf = (flow: FlowNode[], name: string) => flow.find(node => node.name === name)!.id;
+
+interface Prediction {
+  target: string;
+  label?: string;
+  probability?: number;
+  value?: number;
+}
+interface ReportJson {
+  metrics: Record<string, number>;
+  baseline: Record<string, number>;
+  rows: number;
+}
+
+/** What docs/examples/README.md promises of each example. */
+const PROMISES: Record<string, (red: NodeRed, flow: FlowNode[]) => Promise<void>> = {
+  'Penguin species': async (red, flow) => {
+    const { metrics, baseline, rows } = (await red.said('test report')).value as ReportJson;
+    assert.ok(rows > 60 && metrics.accuracy! >= 0.95, `accuracy ${metrics.accuracy} on ${rows} rows`);
+    assert.ok(baseline.accuracy! < 0.5, `baseline ${baseline.accuracy}`);
+    const first = (await red.said('prediction')).value as Prediction;
+    assert.equal(first.label, 'Gentoo');
+    await red.inject(idOf(flow, 'a small one'));
+    assert.equal(((await red.said('prediction')).value as Prediction).label, 'Adelie');
+    await red.inject(idOf(flow, 'a big one'));
+    assert.equal(((await red.said('prediction')).value as Prediction).label, 'Gentoo');
+    await red.said('stored');
+  },
+  'Fuel economy': async (red, flow) => {
+    const { metrics } = (await red.said('test report')).value as ReportJson;
+    assert.ok(metrics.r2! >= 0.8, `R² ${metrics.r2}`);
+    await red.said('stored');
+    await red.inject(idOf(flow, 'ask'));
+    const { value } = (await red.said('miles per gallon')).value as Prediction;
+    assert.ok(value! > 24 && value! < 38, `a small Japanese car does ${value} miles per gallon`);
+  },
+  'Four optimizers': async red => {
+    const losses = new Map<string, number>();
+    for (let i = 0; i < 4; i++) {
+      const { topic, value } = await red.said('loss at the end');
+      losses.set(topic!, Number(value));
+    }
+    assert.deepEqual([...losses.keys()].sort(), ['Adam', 'SGD', 'gradient descent', 'momentum']);
+    assert.ok(losses.get('Adam')! < losses.get('gradient descent')!, 'Adam ends below gradient descent');
+    assert.ok(losses.get('momentum')! < losses.get('SGD')!, 'momentum ends below plain SGD');
+    const page = await (await fetch(`${red.url}/optimizers`)).text();
+    assert.equal(page.match(/<polyline/g)?.length, 4);
+  },
+  'Reference network': async red => {
+    const { metrics } = (await red.said('test report')).value as ReportJson;
+    assert.ok(metrics.accuracy! >= 0.95, `accuracy ${metrics.accuracy}`);
+    const { value } = await red.said('prediction');
+    const prediction = [value as Prediction].flat()[0]!;
+    assert.equal(prediction.label, '4');
+  },
+  'Machine state': async (red, flow) => {
+    const { metrics } = (await red.said('test report')).value as ReportJson;
+    assert.ok(metrics.accuracy! >= 0.9, `accuracy ${metrics.accuracy}`);
+    await red.inject(idOf(flow, 'a worn bearing'));
+    assert.equal(((await red.said('state')).value as Prediction).label, 'worn bearing');
+  },
+};
+
+describe('the examples', () => {
+  const titles = readdirSync(FOLDER).map(file => file.replace('.json', ''));
+
+  it('are promised something each', () => assert.deepEqual(titles.sort(), Object.keys(PROMISES).sort()));
+
+  it('use every node type of the palette together', () => {
+    const used = new Set(titles.flatMap(title => read(title).map(node => node.type)));
+    const types = Object.keys(JSON.parse(readFileSync(join(ROOT, 'package.json'), 'utf8'))['node-red'].nodes);
+    assert.deepEqual(
+      types.filter(type => !used.has(type)),
+      [],
+    );
+  });
+
+  for (const release of RELEASES) {
+    describe(release.title, () => {
+      let red: NodeRed;
+      before(async function () {
+        this.timeout(300_000);
+        red = await NodeRed.start(release);
+      });
+      after(() => red?.stop());
+      for (const title of titles) {
+        it(`${title}: does what it promises`, async () => {
+          const flow = read(title);
+          await red.deploy(flow as unknown as Record<string, unknown>[]);
+          await PROMISES[title]!(red, flow);
+        });
+      }
+    });
+  }
+});

@@ -1,0 +1,221 @@
+import { type ChildProcess, execFileSync, spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { cpSync, existsSync, mkdirSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
+import { createServer } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join, resolve } from 'node:path';
+
+/** A real Node-RED with the packed palette installed, as a user has it: started, deployed to and listened to over HTTP. */
+
+export const ROOT = resolve(__dirname, '../..');
+const npm = (args: string[], cwd = ROOT) =>
+  execFileSync('npm', [...args, '--no-audit', '--no-fund'], {
+    cwd,
+    encoding: 'utf8',
+    stdio: ['ignore', 'pipe', 'pipe'],
+  });
+
+export interface Release {
+  readonly title: string;
+  readonly nodeRed: string;
+  readonly node: string;
+}
+
+/** The Node-RED releases that the palette promises to run on, each with the Node that it is tested on. */
+export const RELEASES: readonly Release[] = [
+  { title: 'Node-RED 5.0 on Node 22', nodeRed: '5.0.7', node: '22' },
+  { title: 'Node-RED 5.0 on Node 24', nodeRed: '5.0.7', node: '24' },
+  { title: 'Node-RED 4.1 on Node 20', nodeRed: '4.1.15', node: '20' },
+];
+
+function nodeBinary(major: string): string {
+  if (process.versions.node.startsWith(`${major}.`)) return process.execPath;
+  const folder = join(ROOT, '.cache', `node-${major}`);
+  const binary = join(folder, 'node_modules/node/bin/node');
+  if (!existsSync(binary)) {
+    mkdirSync(folder, { recursive: true });
+    npm(['install', '--prefix', folder, '--ignore-scripts=false', `node@${major}`]);
+  }
+  return binary;
+}
+
+function nodeRedFolder(version: string): string {
+  const folder = join(ROOT, '.cache', `node-red-${version}`);
+  if (!existsSync(join(folder, 'node_modules/node-red/red.js'))) {
+    mkdirSync(folder, { recursive: true });
+    npm(['install', '--prefix', folder, '--ignore-scripts', `node-red@${version}`]);
+  }
+  return join(folder, 'node_modules/node-red');
+}
+
+let packed: string | undefined;
+/** The palette as npm would publish it; packed once a test run. */
+export function tarball(): string {
+  if (!packed) {
+    const folder = mkdtempSync(join(tmpdir(), 'tensorwire-pack-'));
+    process.once('exit', () => rmSync(folder, { recursive: true, force: true }));
+    npm(['pack', '--ignore-scripts', '--pack-destination', folder]);
+    packed = join(folder, readdirSync(folder)[0]!);
+  }
+  return packed;
+}
+
+async function freePort(): Promise<number> {
+  const server = createServer().listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  const { port } = server.address() as { port: number };
+  server.close();
+  await once(server, 'close');
+  return port;
+}
+
+export interface DebugMessage {
+  /** label of the debug node */
+  readonly from: string;
+  readonly topic: string | undefined;
+  /** parsed where it is JSON */
+  readonly value: unknown;
+}
+export interface Status {
+  readonly fill?: string;
+  readonly shape?: string;
+  readonly text?: string;
+}
+type Flow = readonly Record<string, unknown>[];
+
+export class NodeRed {
+  readonly debug: DebugMessage[] = [];
+  readonly status = new Map<string, Status>();
+  readonly folder: string;
+  log = '';
+  private constructor(
+    readonly release: Release,
+    readonly userDir: string,
+    readonly url: string,
+    readonly child: ChildProcess,
+    folder: string,
+  ) {
+    this.folder = folder;
+  }
+
+  /** Installs the tarball into a fresh userDir and starts Node-RED on a free port. */
+  static async start(release: Release, settings: Record<string, unknown> = {}): Promise<NodeRed> {
+    const folder = mkdtempSync(join(tmpdir(), 'tensorwire-e2e-'));
+    const userDir = join(folder, 'user');
+    mkdirSync(userDir);
+    writeFileSync(join(userDir, 'package.json'), '{ "name": "user-dir", "private": true }');
+    npm(['install', '--ignore-scripts', tarball()], userDir);
+    const port = await freePort();
+    const all = {
+      uiHost: '127.0.0.1',
+      uiPort: port,
+      flowFile: 'flows.json',
+      credentialSecret: false,
+      telemetry: { enabled: false },
+      editorTheme: { tours: false },
+      ...settings,
+    };
+    writeFileSync(join(userDir, 'settings.js'), `module.exports = ${JSON.stringify(all)};`);
+    const child = spawn(
+      nodeBinary(release.node),
+      [join(nodeRedFolder(release.nodeRed), 'red.js'), '--userDir', userDir],
+      {
+        stdio: ['ignore', 'pipe', 'pipe'],
+        env: { ...process.env, NODE_OPTIONS: '' },
+      },
+    );
+    const red = new NodeRed(release, userDir, `http://127.0.0.1:${port}`, child, folder);
+    for (const stream of [child.stdout, child.stderr]) stream?.on('data', text => (red.log += text));
+    await red.until(() => /Started flows|Waiting for missing types/.test(red.log), 'its start', 60_000);
+    await red.listen();
+    return red;
+  }
+
+  private socket: WebSocket | undefined;
+  private async listen(): Promise<void> {
+    const socket = new WebSocket(`${this.url.replace('http', 'ws')}/comms`);
+    this.socket = socket;
+    await new Promise((opened, failed) => {
+      socket.onopen = opened;
+      socket.onerror = failed;
+    });
+    socket.onmessage = event => {
+      const messages = JSON.parse(String(event.data)) as { topic: string; data: Record<string, unknown> }[];
+      for (const { topic, data } of [messages].flat()) this.receive(topic, data);
+    };
+    for (const topic of ['debug', 'status/#', 'notification/#']) socket.send(JSON.stringify({ subscribe: topic }));
+  }
+
+  private receive(topic: string, data: Record<string, unknown>): void {
+    if (topic.startsWith('status/')) this.status.set(topic.slice('status/'.length), data as Status);
+    if (topic !== 'debug') return;
+    const text = data.msg;
+    const json = typeof text === 'string' && /^(Object|array|number|boolean)/i.test(String(data.format));
+    let value: unknown = text;
+    if (json || (typeof text === 'string' && /^[[{]/.test(text))) {
+      try {
+        value = JSON.parse(text as string);
+      } catch {
+        value = text; // the debug node cuts long values: they stay text
+      }
+    }
+    this.debug.push({ from: String(data.name ?? data.id), topic: data.topic as string | undefined, value });
+  }
+
+  /** Waits until something is true; the error says what was waited for, and what Node-RED printed. */
+  async until<T>(probe: () => T | undefined | false, what: string, timeout = 60_000): Promise<T> {
+    const end = Date.now() + timeout;
+    for (;;) {
+      const found = probe();
+      if (found) return found;
+      if (this.child.exitCode !== null)
+        throw new Error(`${this.release.title} ended while waiting for ${what}:\n${this.log}`);
+      if (Date.now() > end)
+        throw new Error(
+          `${this.release.title}: waited in vain for ${what}:\n${this.log.slice(-4000)}\n${JSON.stringify(this.debug.slice(-5))}`,
+        );
+      await new Promise(done => setTimeout(done, 25));
+    }
+  }
+
+  /** The next message that this debug node shows. */
+  async said(label: string, timeout?: number): Promise<DebugMessage> {
+    const index = await this.until(
+      () => this.debug.findIndex(m => m.from === label) + 1,
+      `a message at "${label}"`,
+      timeout,
+    );
+    return this.debug.splice(index - 1, 1)[0]!;
+  }
+
+  async deploy(flow: Flow, type: 'full' | 'nodes' | 'flows' = 'full'): Promise<void> {
+    const before = this.log.length;
+    const response = await fetch(`${this.url}/flows`, {
+      method: 'POST',
+      headers: { 'Content-Type': 'application/json', 'Node-RED-Deployment-Type': type },
+      body: JSON.stringify(flow),
+    });
+    if (!response.ok) throw new Error(`deploy answered ${response.status}: ${await response.text()}`);
+    await this.until(() => /Started (modified )?(flows|nodes)/.test(this.log.slice(before)), 'the deploy');
+  }
+
+  /** Presses the button of an inject node. */
+  async inject(id: string): Promise<void> {
+    const response = await fetch(`${this.url}/inject/${id}`, { method: 'POST' });
+    if (!response.ok) throw new Error(`inject ${id} answered ${response.status}`);
+  }
+
+  async stop(): Promise<void> {
+    this.socket?.close();
+    if (this.child.exitCode === null) {
+      this.child.kill('SIGTERM');
+      await once(this.child, 'exit');
+    }
+    rmSync(this.folder, { recursive: true, force: true });
+  }
+
+  /** Copies a file into userDir. */
+  put(file: string, to: string): void {
+    cpSync(file, join(this.userDir, to));
+  }
+}
