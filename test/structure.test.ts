@@ -17,7 +17,7 @@ const MAY_IMPORT: Record<string, readonly string[]> = {
   inference: ['engine', 'data', 'network', 'catalogue', 'graph', 'values', 'evaluation'],
   evaluation: ['data', 'network', 'graph', 'values'],
   store: ['inference', 'training', 'engine', 'data', 'network', 'catalogue', 'graph', 'values'],
-  editor: [],
+  editor: ['catalogue', 'graph'],
 };
 
 function sources(folder: string): string[] {
