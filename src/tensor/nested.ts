@@ -1,0 +1,113 @@
+import { types } from 'node:util';
+import { badArgument, show, TensorwireError } from '../errors';
+import type { DType } from '../graph/types';
+import { elements, Tensor, type TensorData } from '../values/tensor';
+
+/** Deeper nesting is a mistake, or an array that contains itself. */
+const MAX_RANK = 8;
+
+/** Anything with numbers behind indices, of any realm. */
+type ArrayLike = readonly unknown[] | Float32Array;
+
+const isArrayLike = (value: unknown): value is ArrayLike =>
+  Array.isArray(value) || (ArrayBuffer.isView(value) && !types.isDataView(value));
+
+/** A buffer for `size` elements of this dtype. */
+export function allocate(dtype: DType, size: number): TensorData {
+  if (dtype === 'int32') return new Int32Array(new SharedArrayBuffer(size * 4));
+  if (dtype === 'bool') return new Uint8Array(new SharedArrayBuffer(size));
+  return new Float32Array(new SharedArrayBuffer(size * 4));
+}
+
+/**
+ * A tensor from nested arrays of numbers or of booleans; the innermost may be typed arrays. `where` names the value in
+ * errors.
+ *
+ * dtype: float32; bool where all elements are booleans; or what `dtype` asks for.
+ * Shape: the lengths, outermost first; a single number has shape [].
+ * Errors: ragged arrays, and elements that are not numbers (for int32: whole 32-bit numbers), each with its place.
+ */
+export function fromNested(value: unknown, options: { dtype?: DType; subject?: string; where?: string } = {}): Tensor {
+  const { subject = 'tensor', where = 'payload' } = options;
+  const shape = shapeOf(value, subject, where);
+  const dtype = options.dtype ?? (typeof firstElement(value) === 'boolean' ? 'bool' : 'float32');
+  const data = allocate(dtype, elements(shape));
+  const at: number[] = [];
+  const place = () => where + at.map(i => `[${i}]`).join('');
+  let next = 0;
+  const fill = (part: unknown, axis: number): void => {
+    if (axis === shape.length) {
+      if (!isElement(part, dtype)) throw badElement(part, dtype, subject, place());
+      data[next++] = Number(part);
+      return;
+    }
+    const length = shape[axis]!;
+    if (!isArrayLike(part) || part.length !== length)
+      throw ragged(part, length, subject, place(), where + '[0]'.repeat(axis));
+    for (let i = 0; i < length; i++) {
+      at[axis] = i;
+      fill(part[i], axis + 1);
+    }
+    at.length = axis;
+  };
+  fill(value, 0);
+  return new Tensor(data, shape);
+}
+
+/** The lengths along the first elements. */
+function shapeOf(value: unknown, subject: string, where: string): number[] {
+  const shape: number[] = [];
+  for (let part = value; isArrayLike(part); part = part[0]) {
+    if (shape.length === MAX_RANK)
+      throw new TensorwireError(subject, `${where} is nested deeper than ${MAX_RANK} arrays`, { argument: where });
+    shape.push(part.length);
+  }
+  return shape;
+}
+
+function firstElement(value: unknown): unknown {
+  return isArrayLike(value) ? firstElement(value[0]) : value;
+}
+
+function isElement(value: unknown, dtype: DType): value is number | boolean {
+  if (dtype === 'bool') return typeof value === 'boolean' || value === 0 || value === 1;
+  if (dtype === 'int32') return typeof value === 'number' && (value | 0) === value;
+  return typeof value === 'number';
+}
+
+const ELEMENT: Readonly<Record<DType, string>> = {
+  float32: 'a number',
+  int32: 'a whole number of 32 bits',
+  bool: 'true or false',
+};
+
+function badElement(value: unknown, dtype: DType, subject: string, place: string): TensorwireError {
+  if (isArrayLike(value)) return ragged(value, undefined, subject, place, place);
+  return badArgument(subject, place, ELEMENT[dtype], value);
+}
+
+function ragged(part: unknown, expected: number | undefined, subject: string, place: string, first: string) {
+  const has = (length: number) => `an array of ${length}`;
+  const came = isArrayLike(part) ? has(part.length) : show(part);
+  const problem =
+    expected === undefined
+      ? `${place} must be a number, as the elements before it are, received ${came}`
+      : `${place} must be ${has(expected)}, as ${first} is, received ${came}`;
+  return new TensorwireError(subject, `the arrays are ragged: ${problem}`, {
+    argument: place,
+    expected,
+    received: came,
+  });
+}
+
+/** Nested arrays of numbers, or of true and false; a tensor of shape [] gives its one element. */
+export function toNested(tensor: Tensor): unknown {
+  const { data, shape, dtype } = tensor;
+  const element = dtype === 'bool' ? (i: number) => data[i] !== 0 : (i: number) => data[i];
+  const take = (axis: number, start: number, size: number): unknown => {
+    if (axis === shape.length) return element(start);
+    const step = shape[axis] === 0 ? 0 : size / shape[axis]!;
+    return Array.from({ length: shape[axis]! }, (_, i) => take(axis + 1, start + i * step, step));
+  };
+  return take(0, 0, data.length);
+}

@@ -1,0 +1,32 @@
+import { show, TensorwireError } from '../errors';
+import { elements, Tensor } from '../values/tensor';
+
+/** `[2, 3]`, for errors. */
+export const shapeText = (shape: readonly number[]): string => `[${shape.join(', ')}]`;
+
+/** A shape with at most one −1, which is worked out from the number of elements; checked to hold exactly `size`. */
+export function resolveShape(shape: readonly number[], size: number, subject = 'tensor'): number[] {
+  const valid = Array.isArray(shape) && shape.every(d => Number.isInteger(d) && d >= -1);
+  if (!valid || shape.filter(d => d === -1).length > 1) {
+    const expected = 'a list of whole numbers, at most one of them −1';
+    const received = Array.isArray(shape) ? shapeText(shape) : show(shape);
+    throw new TensorwireError(subject, `shape must be ${expected}, received ${received}`, {
+      argument: 'shape',
+      expected,
+    });
+  }
+  const known = elements(shape.filter(d => d !== -1));
+  const resolved = shape.map(d => (d === -1 ? size / known : d));
+  if (resolved.some(d => !Number.isInteger(d)) || elements(resolved) !== size)
+    throw new TensorwireError(subject, `${size} elements cannot take the shape ${shapeText(shape)}`, {
+      argument: 'shape',
+      expected: size,
+      received: shape,
+    });
+  return resolved;
+}
+
+/** The same numbers in another shape, over the same memory. At most one dimension may be −1. */
+export function reshape(tensor: Tensor, shape: readonly number[], subject = 'tensor'): Tensor {
+  return new Tensor(tensor.data, resolveShape(shape, tensor.size, subject));
+}
