@@ -13,9 +13,12 @@ export interface Argument<T = unknown> {
         readonly widget: 'select';
         readonly options: readonly string[] | 'activations' | 'initializers' | 'regularizers';
       }
-    | { readonly widget: 'shape' };
+    | { readonly widget: 'shape' }
+    | { readonly widget: 'columns' };
   readonly default: T;
   parse(value: unknown, subject: string, name: string): T;
+  /** the value in Keras's JSON, and back (what comes back is parsed); none: the value itself */
+  readonly keras?: { readonly to: (value: T) => unknown; readonly from: (json: unknown) => unknown };
 }
 export type ArgumentTable = Readonly<Record<string, Argument>>;
 export type Arguments<T extends ArgumentTable> = {
@@ -80,6 +83,46 @@ export function choice<const O extends readonly string[]>(options: O, byDefault:
       throw badArgument(subject, name, `one of ${options.join(', ')}`, value);
     },
   };
+}
+
+/** A shape without the batch, `28, 28` or [28, 28]; an empty array is a single number a row. null: left to the data. */
+export function shape(): Argument<readonly number[] | null> {
+  return {
+    form: { widget: 'shape' },
+    default: null,
+    parse(value, subject, name) {
+      if (value === null) return null;
+      const parts = list(value);
+      const dims = parts?.map(toNumber);
+      if (dims === undefined || dims.some(d => !Number.isInteger(d) || d < 1))
+        throw badArgument(subject, name, 'whole numbers of at least 1, as in 28, 28', value);
+      return dims;
+    },
+  };
+}
+
+/** Names of columns, `age, income` or an array. null: all of them. */
+export function columns(): Argument<readonly string[] | null> {
+  return {
+    form: { widget: 'columns' },
+    default: null,
+    parse(value, subject, name) {
+      if (value === null) return null;
+      const names = list(value)?.map(part => (typeof part === 'string' ? part.trim() : part));
+      if (!names?.every((part): part is string => typeof part === 'string' && part !== ''))
+        throw badArgument(subject, name, 'a list of column names', value);
+      return names.length === 0 ? null : names;
+    },
+  };
+}
+
+/** An array, or the parts of `a, b`, `a × b` and `[a, b]`. */
+function list(value: unknown): unknown[] | undefined {
+  if (Array.isArray(value)) return value;
+  if (typeof value === 'number') return [value];
+  if (typeof value !== 'string') return undefined;
+  const inner = value.trim().replace(/^\[(.*)\]$/, '$1');
+  return inner === '' ? [] : inner.split(/[,×]/);
 }
 
 /** Checked arguments from raw ones: missing ones get their default, unknown ones are an error. */

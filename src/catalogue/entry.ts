@@ -26,13 +26,18 @@ export interface CallContext {
   update(weight: string, value: GraphNode): void;
 }
 
+/** An initializer or regularizer as an argument: its class and its checked arguments, `{ className: 'L2', args: { l2: 0.01 } }`. */
+export interface PartSpec {
+  readonly className: string;
+  readonly args?: Readonly<Record<string, unknown>>;
+}
+
 export interface WeightSpec {
   readonly shape: readonly number[];
-  /** catalogue key of an initializer with its arguments, `{ className: 'GlorotUniform' }` */
-  readonly initializer: { readonly className: string; readonly args?: Readonly<Record<string, unknown>> };
+  readonly initializer: PartSpec;
   /** false for moving statistics (default true) */
   readonly trainable?: boolean;
-  readonly regularizer?: { readonly className: string; readonly args?: Readonly<Record<string, unknown>> } | null;
+  readonly regularizer?: PartSpec | null;
 }
 
 export interface LayerEntry<T extends ArgumentTable = ArgumentTable> {
@@ -59,7 +64,7 @@ export interface OptimizerEntry<T extends ArgumentTable = ArgumentTable> {
   readonly className: string;
   readonly arguments: T;
   /** names of the state per parameter, starting at zero */
-  readonly slots: readonly string[];
+  slots(args: Arguments<T>): readonly string[];
   /** true: one batch is the whole training set (gradient descent) */
   readonly fullBatch?: boolean;
   /** `step` counts from 1 (float32 scalar); returns the new parameter and each new slot by name */

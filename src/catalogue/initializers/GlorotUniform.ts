@@ -1,0 +1,11 @@
+import { fans, scaledUniform } from '../distributions';
+import { initializer } from '../entry';
+
+/** Uniform, mean 0, variance 2 / (fanIn + fanOut). Source: keras.initializers.GlorotUniform; Glorot and Bengio 2010. */
+export default initializer('GlorotUniform', {
+  arguments: {},
+  values: (_, shape, uniform) => {
+    const { fanIn, fanOut } = fans(shape);
+    return scaledUniform(shape, 1, (fanIn + fanOut) / 2, uniform);
+  },
+});

@@ -1,0 +1,12 @@
+import { cast } from '../../graph';
+import { layer } from '../entry';
+import { activate, activation } from '../parts';
+
+/** y = activation(x), element by element (softmax: over the last axis). Shapes: [N, …] → the same. Source: keras.layers.Activation. */
+export default layer('Activation', {
+  family: 'activation',
+  arguments: { activation: activation('relu') },
+  inputs: 'one',
+  call: ({ activation }, [x]) => activate(activation, cast(x!, 'float32')),
+  label: ({ activation }) => activation,
+});

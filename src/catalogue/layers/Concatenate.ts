@@ -1,0 +1,19 @@
+import { concatenate } from '../../graph';
+import { integer } from '../arguments';
+import { layer } from '../entry';
+import { equalShapesBut, sameType } from '../merging';
+
+/**
+ * Inputs side by side along one axis; their other sizes must be equal. Axis −1 is the last, 0 the batch (not allowed).
+ * Shapes: [N, …, a], [N, …, b], … → [N, …, a + b + …]. Source: keras.layers.Concatenate.
+ */
+export default layer('Concatenate', {
+  family: 'merge',
+  arguments: { axis: integer({ default: -1 }) },
+  inputs: 'many',
+  call: ({ axis }, inputs) => {
+    const [xs, along] = equalShapesBut('Concatenate', axis, sameType(inputs));
+    return concatenate(xs, along);
+  },
+  label: ({ axis }) => (axis === -1 ? '' : `axis ${axis}`),
+});

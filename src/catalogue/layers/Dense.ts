@@ -1,0 +1,53 @@
+import { TensorwireError } from '../../errors';
+import { add, cast, matmul, reshape, size } from '../../graph';
+import type { GraphNode, Shape } from '../../graph/types';
+import { flag, integer } from '../arguments';
+import { layer } from '../entry';
+import { activate, activation, initializer, regularizer } from '../parts';
+
+/**
+ * Fully connected layer, y = activation(x · kernel + bias), over the last axis.
+ * Shapes: [N, …, features] → [N, …, units]; kernel [features, units], bias [units]. Source: keras.layers.Dense.
+ */
+export default layer('Dense', {
+  family: 'dense',
+  arguments: {
+    units: integer({ min: 1, default: 32 }),
+    activation: activation('linear'),
+    useBias: flag(true),
+    kernelInitializer: initializer('GlorotUniform'),
+    biasInitializer: initializer('Zeros'),
+    kernelRegularizer: regularizer(),
+    biasRegularizer: regularizer(),
+  },
+  inputs: 'one',
+  weights: ({ units, useBias, ...args }, x) => ({
+    kernel: {
+      shape: [features(x), units],
+      initializer: args.kernelInitializer,
+      regularizer: args.kernelRegularizer,
+    },
+    ...(useBias && {
+      bias: { shape: [units], initializer: args.biasInitializer, regularizer: args.biasRegularizer },
+    }),
+  }),
+  call: ({ units, activation }, [x], { kernel, bias }) => {
+    const product = times(cast(x!, 'float32'), kernel!, units);
+    return activate(activation, bias === undefined ? product : add(product, bias));
+  },
+  label: ({ units, activation }) => (activation === 'linear' ? `${units}` : `${units} ${activation}`),
+});
+
+function features(x: Shape): number {
+  const last = x.at(-1);
+  if (x.length < 2 || typeof last !== 'number')
+    throw new TensorwireError('Dense', `expects an input of shape [N, …, features], received [${x.join(', ')}]`);
+  return last;
+}
+
+/** x · kernel over the last axis: one matrix product, whatever the rank. */
+function times(x: GraphNode, kernel: GraphNode, units: number): GraphNode {
+  const lead = x.shape.slice(0, -1);
+  if (lead.length === 1) return matmul(x, kernel);
+  return reshape(matmul(reshape(x, [size(lead), x.shape.at(-1)!]), kernel), [...lead, units]);
+}

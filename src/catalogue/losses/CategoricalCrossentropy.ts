@@ -1,0 +1,18 @@
+import { div, log, logSoftmax, maximum, minimum, mul, neg, sum } from '../../graph';
+import { loss } from '../entry';
+import { aligned, epsilon, meanOfRow } from '../rows';
+
+/**
+ * −Σ target·log(p) over the classes. After a softmax it is computed from the logits, as in Keras: exact where p would be 0.
+ * Else p is scaled to the sum 1 and kept within 1e-7 of 0 and 1.
+ * Shapes: one-hot target [N, …, classes], prediction the same → [N]. Source: keras.losses.CategoricalCrossentropy.
+ */
+export default loss('CategoricalCrossentropy', {
+  target: 'one-hot',
+  call: (target, p) => {
+    const y = aligned('CategoricalCrossentropy', target, p);
+    if (p.op === 'softmax') return meanOfRow(neg(sum(mul(y, logSoftmax(p.inputs[0]!)), [-1])));
+    const scaled = div(p, sum(p, [-1], true));
+    return meanOfRow(neg(sum(mul(y, log(minimum(maximum(scaled, epsilon), 1 - epsilon))), [-1])));
+  },
+});

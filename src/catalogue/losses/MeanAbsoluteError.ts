@@ -1,0 +1,9 @@
+import { abs, sub } from '../../graph';
+import { loss } from '../entry';
+import { aligned, meanOfRow } from '../rows';
+
+/** |y − p|, the mean over the outputs of a row. Shapes: [N, …], [N, …] → [N]. Source: keras.losses.MeanAbsoluteError. */
+export default loss('MeanAbsoluteError', {
+  target: 'number',
+  call: (target, p) => meanOfRow(abs(sub(aligned('MeanAbsoluteError', target, p), p))),
+});

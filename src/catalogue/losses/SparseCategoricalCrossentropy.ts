@@ -1,0 +1,17 @@
+import { log, logSoftmax, maximum, minimum, mul, neg, sum } from '../../graph';
+import { loss } from '../entry';
+import { classes, epsilon, meanOfRow } from '../rows';
+
+/**
+ * −log(p) of the true class. After a softmax it is computed from the logits, as in Keras; else from log(p) with p within
+ * 1e-7 of 0 and 1, taken as logits. Shapes: class indices [N, …], prediction [N, …, classes] → [N].
+ * Source: keras.losses.SparseCategoricalCrossentropy.
+ */
+export default loss('SparseCategoricalCrossentropy', {
+  target: 'index',
+  call: (target, p) => {
+    const logits = p.op === 'softmax' ? p.inputs[0]! : log(minimum(maximum(p, epsilon), 1 - epsilon));
+    const y = classes('SparseCategoricalCrossentropy', target, p);
+    return meanOfRow(neg(sum(mul(y, logSoftmax(logits)), [-1])));
+  },
+});

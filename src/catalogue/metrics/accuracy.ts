@@ -1,0 +1,25 @@
+import { argmax, cast, equal, greater, reshape, sum } from '../../graph';
+import { metric } from '../entry';
+import { aligned, count, ratio, vector } from '../rows';
+
+/**
+ * Share of right answers: the class with the highest score is the true one; for targets of 0 and 1, the score lies on the
+ * right side of 0.5 (each output counts for itself). Source: keras.metrics.CategoricalAccuracy,
+ * SparseCategoricalAccuracy, BinaryAccuracy, chosen by the target as Keras does for "accuracy".
+ */
+export default metric('accuracy', {
+  className: 'Accuracy',
+  better: 'higher',
+  partials: (target, p, form) => {
+    const lead = p.shape.slice(0, -1);
+    const right =
+      form === 'number'
+        ? equal(aligned('accuracy', target, p), cast(greater(p, 0.5), 'float32'))
+        : equal(
+            form === 'index' ? reshape(cast(target, 'int32'), lead) : argmax(aligned('accuracy', target, p)),
+            argmax(p),
+          );
+    return vector(sum(cast(right, 'float32')), count(right));
+  },
+  result: ([right, all]) => ratio(right!, all!),
+});

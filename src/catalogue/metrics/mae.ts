@@ -1,0 +1,11 @@
+import { abs, sub, sum } from '../../graph';
+import { metric } from '../entry';
+import { aligned, count, ratio, vector } from '../rows';
+
+/** Mean of |y − p|, in the unit of the target. Source: keras.metrics.MeanAbsoluteError. */
+export default metric('mae', {
+  className: 'MeanAbsoluteError',
+  better: 'lower',
+  partials: (target, p) => vector(sum(abs(sub(aligned('mae', target, p), p))), count(p)),
+  result: ([total, all]) => ratio(total!, all!),
+});

@@ -1,0 +1,33 @@
+import { cast, reshape, size, sizeOf, square, sub, sum } from '../../graph';
+import { metric } from '../entry';
+import { aligned, average, vector } from '../rows';
+
+/**
+ * 1 − Σ(y − p)² / Σ(y − mean)²: 1 is perfect, 0 as good as the mean. Several outputs: the mean of each one's.
+ * A target that does not vary gives 1 where it is met, else 0, as scikit-learn says. The sums are float32 within a batch:
+ * give it standardised targets (R² is the same in every unit). Source: keras.metrics.R2Score, sklearn.metrics.r2_score.
+ */
+export default metric('r2', {
+  className: 'R2Score',
+  better: 'higher',
+  partials: (target, prediction) => {
+    const rows = prediction.shape[0]!;
+    const columns = [rows, prediction.shape.length === 1 ? 1 : (size(prediction.shape.slice(1)) as number)];
+    const y = reshape(aligned('r2', target, prediction), columns);
+    const p = reshape(prediction, columns);
+    return vector(sum(y, [0]), sum(square(y), [0]), sum(square(sub(y, p)), [0]), cast(sizeOf(rows), 'float32'));
+  },
+  /** sums: Σy, Σy², Σ(y − p)² for each output, then the number of rows */
+  result: sums => {
+    const width = (sums.length - 1) / 3;
+    const rows = sums[3 * width]!;
+    const score = (i: number): number => {
+      const total = sums[width + i]! - sums[i]! ** 2 / rows;
+      const error = sums[2 * width + i]!;
+      // what float32 leaves of the variance of a constant target
+      if (total <= 1e-6 * sums[width + i]!) return error <= 1e-6 * Math.max(sums[width + i]!, 1e-30) ? 1 : 0;
+      return 1 - error / total;
+    };
+    return average(Array.from({ length: width }, (_, i) => score(i)));
+  },
+});

@@ -1,0 +1,144 @@
+import { badArgument } from '../errors';
+import type { GraphNode } from '../graph/types';
+import { type Argument, parseArguments } from './arguments';
+import type { ActivationEntry, InitializerEntry, PartSpec, RegularizerEntry } from './entry';
+import * as generated from './parts.generated';
+
+/** Arguments that are entries themselves: a layer's activation, the initializers and regularizers of its weights. */
+
+export const activations: Readonly<Record<string, ActivationEntry>> = generated.activations;
+export const initializers: Readonly<Record<string, InitializerEntry>> = generated.initializers;
+export const regularizers: Readonly<Record<string, RegularizerEntry>> = generated.regularizers;
+
+/** `GlorotUniform`, `glorotUniform` and `glorot_uniform` are one name. */
+const plain = (name: string): string => name.replaceAll('_', '').toLowerCase();
+const find = <T>(table: Readonly<Record<string, T>>, name: string): [string, T] | undefined =>
+  Object.entries(table).find(([key]) => plain(key) === plain(name));
+
+/** Other names that Keras has for the same function. */
+const aliases: Readonly<Record<string, string>> = { swish: 'silu', hardswish: 'hard_silu' };
+
+/** The key of an activation, `relu`; `leakyRelu`, `leaky_relu` and Keras's aliases are understood. */
+export function activation(byDefault: string): Argument<string> {
+  return {
+    form: { widget: 'select', options: 'activations' },
+    default: byDefault,
+    parse(value, subject, name) {
+      if (value === null || value === 'none') return 'linear';
+      const found = typeof value === 'string' ? find(activations, aliases[plain(value)] ?? value) : undefined;
+      if (found === undefined) throw badArgument(subject, name, `one of ${Object.keys(activations).join(', ')}`, value);
+      return found[0];
+    },
+    // TensorFlow.js knows silu by this name only, Keras by both.
+    keras: { to: key => (key === 'silu' ? 'swish' : key), from: json => json },
+  };
+}
+
+/** y = f(x) by the key of the activation. */
+export const activate = (key: string, x: GraphNode): GraphNode => activations[key]!.call(x);
+
+/** An initializer: its name, with numbers in parentheses where wanted (`RandomNormal(stddev=0.1)`), or className and args. */
+export function initializer(byDefault: string): Argument<PartSpec> {
+  return {
+    form: { widget: 'select', options: 'initializers' },
+    default: { className: byDefault, args: parseArguments(initializers[byDefault]!.arguments, {}, byDefault) },
+    parse: (value, subject, name) => parsePart(initializers, value, subject, name),
+    keras: {
+      to: ({ className, args }) => ({ class_name: className, config: { ...args, ...unseeded(className) } }),
+      from: fromKeras,
+    },
+  };
+}
+
+/** A regularizer, written like an initializer (`L2(0.01)`), or null: none. */
+export function regularizer(): Argument<PartSpec | null> {
+  return {
+    form: { widget: 'select', options: 'regularizers' },
+    default: null,
+    parse: (value, subject, name) =>
+      value === null || value === 'none' ? null : parsePart(regularizers, value, subject, name),
+    keras: {
+      // TensorFlow.js has the class L1L2 only.
+      to: part => (part === null ? null : { class_name: 'L1L2', config: { l1: 0, l2: 0, ...part.args } }),
+      from: json => (json === null || json === undefined ? null : simplest(fromKeras(json))),
+    },
+  };
+}
+
+type PartEntry = Pick<InitializerEntry, 'arguments'>;
+
+function parsePart(
+  table: Readonly<Record<string, PartEntry>>,
+  value: unknown,
+  subject: string,
+  name: string,
+): PartSpec {
+  const { className, args, positional } = read(value);
+  const found = className === undefined ? undefined : find(table, className);
+  if (found === undefined) throw badArgument(subject, name, `one of ${Object.keys(table).join(', ')}`, value);
+  const [key, entry] = found;
+  const names = Object.keys(entry.arguments);
+  if (positional.length > names.length) throw badArgument(subject, name, `${key}(${names.join(', ')})`, value);
+  const raw = { ...Object.fromEntries(positional.map((v, i) => [names[i], v])), ...args };
+  return { className: key, args: parseArguments(entry.arguments, raw, `${subject}: ${name}: ${key}`) };
+}
+
+/** What a form (`L2(0.01)`, `RandomNormal(stddev=0.1)`) or a program ({ className, args }) may write. */
+function read(value: unknown): {
+  className?: string;
+  args: Readonly<Record<string, unknown>>;
+  positional: readonly string[];
+} {
+  if (typeof value === 'object' && value !== null) {
+    const { className, args } = value as { className?: unknown; args?: unknown };
+    const known = typeof args === 'object' && args !== null ? (args as Record<string, unknown>) : {};
+    return { className: typeof className === 'string' ? className : undefined, args: known, positional: [] };
+  }
+  const match = typeof value === 'string' ? /^\s*(\w+)\s*(?:\((.*)\))?\s*$/.exec(value) : null;
+  const parts = (match?.[2] ?? '').split(',').filter(part => part.trim() !== '');
+  const pairs = parts.map(part => part.split('=').map(side => side.trim()));
+  return {
+    className: match?.[1],
+    args: Object.fromEntries(pairs.filter(pair => pair.length > 1).map(([k, v]) => [k, v])),
+    positional: pairs.filter(pair => pair.length === 1).map(([v]) => v!),
+  };
+}
+
+/** `L2(0.01)`: how a part is written in forms, labels and summaries. Defaults are left out. */
+export function partText(part: PartSpec | null): string {
+  if (part === null) return 'none';
+  const entry = initializers[part.className] ?? regularizers[part.className];
+  const changed = Object.entries(part.args ?? {}).filter(([k, v]) => v !== entry?.arguments[k]?.default);
+  return changed.length === 0
+    ? part.className
+    : `${part.className}(${changed.map(([k, v]) => `${k}=${v}`).join(', ')})`;
+}
+
+/** The first values of a weight. `uniform` gives seeded numbers in [0, 1). */
+export function initialValues(part: PartSpec, dims: readonly number[], uniform: () => number): Float32Array {
+  const entry = initializers[part.className]!;
+  return entry.values(parseArguments(entry.arguments, part.args ?? {}, part.className), dims, uniform);
+}
+
+/** The penalty of one weight, a scalar. */
+export function penalty(part: PartSpec, weight: GraphNode): GraphNode {
+  const entry = regularizers[part.className]!;
+  return entry.call(parseArguments(entry.arguments, part.args ?? {}, part.className), weight);
+}
+
+/** Keras's and TensorFlow.js's random initializers have a seed; ours is the network's. */
+const unseeded = (className: string): { seed?: null } => (/^(Zeros|Ones)$/.test(className) ? {} : { seed: null });
+
+function fromKeras(json: unknown): unknown {
+  if (typeof json !== 'object' || json === null) return json;
+  const { class_name, config } = json as { class_name?: unknown; config?: Record<string, unknown> };
+  const { seed: _, ...args } = config ?? {};
+  return { className: class_name, args };
+}
+
+/** L1L2 with one factor zero is L1 or L2. */
+function simplest(part: unknown): unknown {
+  const { className, args } = part as { className?: unknown; args?: { l1?: unknown; l2?: unknown } };
+  if (className !== 'L1L2' || (args?.l1 && args.l2)) return part;
+  return args?.l1 ? { className: 'L1', args: { l1: args.l1 } } : { className: 'L2', args: { l2: args?.l2 ?? 0 } };
+}

@@ -1,0 +1,74 @@
+import { TensorwireError } from '../errors';
+import { argmax, cast, concatenate, mean, oneHot, reshape, same, size, sizeOf } from '../graph';
+import type { Dim, GraphNode } from '../graph/types';
+import type { TargetForm } from './entry';
+
+/** What losses and metrics share: targets and predictions row by row. */
+
+/** Keras's guard against log(0). */
+export const epsilon = 1e-7;
+
+/** Mean over all axes but the batch: [N, …] → [N]. */
+export const meanOfRow = (x: GraphNode): GraphNode =>
+  x.shape.length === 1
+    ? x
+    : mean(
+        x,
+        Array.from({ length: x.shape.length - 1 }, (_, i) => i + 1),
+      );
+
+/** The target as float32 in the shape of the prediction: [N] may stand for [N, 1], nothing else is stretched. */
+export function aligned(subject: string, target: GraphNode, prediction: GraphNode): GraphNode {
+  const y = cast(target, 'float32');
+  if (same(y.shape, prediction.shape)) return y;
+  if (size(y.shape) === size(prediction.shape)) return reshape(y, prediction.shape);
+  throw new TensorwireError(
+    subject,
+    `expects a target of the shape of the prediction, [${prediction.shape.join(', ')}], received [${y.shape.join(', ')}]`,
+    { expected: prediction.shape, received: y.shape },
+  );
+}
+
+/** Class indices [N, …] in one-hot form, in the shape of the prediction [N, …, classes]. */
+export function classes(subject: string, target: GraphNode, prediction: GraphNode): GraphNode {
+  const indices = cast(target, 'int32');
+  const lead = prediction.shape.slice(0, -1);
+  if (size(indices.shape) !== size(lead))
+    throw new TensorwireError(
+      subject,
+      `expects class indices of shape [${lead.join(', ')}], received [${indices.shape.join(', ')}]`,
+      { expected: lead, received: indices.shape },
+    );
+  return oneHot(same(indices.shape, lead) ? indices : reshape(indices, lead), lastOf(prediction));
+}
+
+export const lastOf = (x: GraphNode): number => x.shape.at(-1) as number;
+
+/** Truth and decision of each row and class as 0 and 1, and the score: [rows, classes]. Binary targets have one class. */
+export function table(subject: string, target: GraphNode, prediction: GraphNode, form: TargetForm) {
+  const width = lastOf(prediction);
+  const rows: Dim = size(prediction.shape.slice(0, -1));
+  const flat = (x: GraphNode): GraphNode => reshape(x, [rows, width]);
+  const truth = form === 'index' ? classes(subject, target, prediction) : aligned(subject, target, prediction);
+  return { truth: flat(truth), score: flat(prediction), rows, width };
+}
+
+/** The class with the highest score as one-hot. */
+export const highest = (score: GraphNode): GraphNode => oneHot(argmax(score), lastOf(score));
+
+/** Scalars and vectors end to end. */
+export const vector = (...parts: GraphNode[]): GraphNode =>
+  concatenate(
+    parts.map(part => reshape(part, [size(part.shape)])),
+    0,
+  );
+
+/** How many elements a shape has in this batch, a float32 scalar. */
+export const count = (x: GraphNode): GraphNode => cast(sizeOf(size(x.shape)), 'float32');
+
+export const ratio = (a: number, b: number): number => (b === 0 ? 0 : a / b);
+export const average = (values: readonly number[]): number =>
+  ratio(
+    values.reduce((a, b) => a + b, 0),
+    values.length,
+  );
