@@ -1,7 +1,13 @@
+import { TensorwireError } from '../errors';
+
 /**
- * What is wrong with the inputs of an op. Thrown by shape rules, which do not know where they are used; `make` turns it
- * into a TensorwireError whose subject is the scope, `dense_1: matmul: …`.
+ * What is wrong with the inputs of an op. Shape rules throw it without knowing where they are used; `make` then says it
+ * again with the scope and the op: `dense_1: matmul: …`.
  */
-export class Problem extends Error {}
+export class Problem extends TensorwireError {
+  constructor(sentence: string) {
+    super('graph', sentence);
+  }
+}
 
 export const problem = (sentence: string): Problem => new Problem(sentence);

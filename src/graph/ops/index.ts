@@ -1,0 +1,19 @@
+import type { Rows } from '../row';
+import { elementwise } from './elementwise';
+import { indexing } from './indexing';
+import { leaves } from './leaves';
+import { products } from './matmul';
+import { randoms } from './random';
+import { reductions } from './reductions';
+import { shapes } from './shape';
+
+/** The table of ops: each with its shape rule, its gradient, its ONNX and its TensorFlow.js. */
+export const ops: Rows = {
+  ...leaves,
+  ...elementwise,
+  ...reductions,
+  ...shapes,
+  ...products,
+  ...indexing,
+  ...randoms,
+};

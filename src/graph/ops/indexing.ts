@@ -1,0 +1,94 @@
+import { evaluate, isSymbolic, size, text } from '../dimensions';
+import { make } from '../node';
+import { problem } from '../problem';
+import { type Rows, row } from '../row';
+import type { Tensor, TensorFlow } from '../tfjs';
+import type { Dim, GraphNode, Shape } from '../types';
+import { axisOf } from './shape';
+
+/** Choosing rows by number. gather and scatterAdd are each other's gradients. Indices are int32, from 0. */
+
+function checkIndices(indices: GraphNode): void {
+  if (indices.dtype !== 'int32') throw problem(`the indices must be int32, received ${indices.dtype}`);
+}
+
+/** ONNX Reshape takes −1 for the one symbolic dimension. */
+const target = (shape: Shape): number[] => shape.map(d => (isSymbolic(d) ? -1 : d));
+
+export const indexing: Rows = {
+  gather: row<{ axis: number }>({
+    shape([x, indices], { axis }) {
+      checkIndices(indices);
+      return [...x.shape.slice(0, axis), ...indices.shape, ...x.shape.slice(axis + 1)];
+    },
+    gradient: (dy, [x, indices], { attributes: { axis } }) => [scatterAdd(dy, indices, axis, x.shape[axis]!), null],
+    onnx: (emit, { attributes }, [x, indices]) => emit.op('Gather', [x, indices], { axis: { int: attributes.axis } }),
+    tfjs: (tf, [x, indices], { attributes }) => tf.gather(x, indices, attributes.axis),
+  }),
+  scatterAdd: row<{ axis: number; rows: Dim }>({
+    shape([dy, indices], { axis, rows }) {
+      checkIndices(indices);
+      const rank = indices.shape.length;
+      if (!indices.shape.every((d, i) => d === dy.shape[axis + i]))
+        throw problem(`indices of shape ${text(indices.shape)} do not fit ${text(dy.shape)} from axis ${axis}`);
+      return [...dy.shape.slice(0, axis), rows, ...dy.shape.slice(axis + rank)];
+    },
+    gradient: (dy, [, indices], { attributes }) => [gather(dy, indices, attributes.axis), null],
+    /** ScatterElements and not ScatterND, whose additions to one row race when there are several threads. */
+    onnx(emit, { shape, inputs, attributes: { axis } }, [dy, indices]) {
+      const [values, index] = inputs as [GraphNode, GraphNode];
+      const count = size(index.shape);
+      const flat = [...shape.slice(0, axis), count, ...shape.slice(axis + 1)];
+      const column = flat.map((_, i) => (i === axis ? count : 1));
+      const once = index.shape.length === 1;
+      const updates = once ? dy : emit.op('Reshape', [dy, emit.ints(target(flat))]);
+      const at = emit.op('Expand', [emit.op('Reshape', [indices, emit.ints(target(column))]), emit.shape(flat)]);
+      const zeros = emit.op('Expand', [emit.scalar(0, values.dtype), emit.shape(shape)]);
+      return emit.op('ScatterElements', [zeros, at, updates], { axis: { int: axis }, reduction: { string: 'add' } });
+    },
+    tfjs: (tf, [dy, indices], { shape, attributes: { axis } }, N) =>
+      segmentSum(
+        tf,
+        dy,
+        indices,
+        axis,
+        shape.map(d => evaluate(d, N)),
+      ),
+  }),
+  oneHot: row<{ depth: number }>({
+    shape([indices], { depth }) {
+      checkIndices(indices);
+      return [...indices.shape, depth];
+    },
+    dtype: () => 'float32',
+    gradient: null,
+    /** int32 indices go with an int32 depth only */
+    onnx: (emit, { attributes: { depth } }, [indices]) =>
+      emit.op('OneHot', [indices, emit.scalar(depth, 'int32'), offOn(emit)], { axis: { int: -1 } }),
+    tfjs: (tf, [indices], { attributes }) => tf.cast(tf.oneHot(indices, attributes.depth), 'float32'),
+  }),
+};
+
+const offOn = (emit: Parameters<(typeof indexing)[string]['onnx']>[0]): string =>
+  emit.cast(emit.ints([0, 1]), 'float32');
+
+/** TensorFlow.js sums segments of the first axis only: bring the axis there, sum, and bring it back. */
+function segmentSum(tf: TensorFlow, dy: Tensor, indices: Tensor, axis: number, shape: readonly number[]): Tensor {
+  const product = (s: readonly number[]) => s.reduce((a, b) => a * b, 1);
+  const [before, rows, after] = [product(shape.slice(0, axis)), shape[axis]!, product(shape.slice(axis + 1))];
+  const first = tf.transpose(tf.reshape(dy, [before, indices.size, after]), [1, 0, 2]);
+  const sums = tf.unsortedSegmentSum(first, tf.reshape(indices, [indices.size]), rows);
+  return tf.reshape(tf.transpose(sums, [1, 0, 2]), [...shape]);
+}
+
+/** Slices of x along an axis, in the order and shape of the indices: [.., axis, ..] → [.., indices.shape, ..]. */
+export const gather = (x: GraphNode, indices: GraphNode, axis = 0): GraphNode =>
+  make('gather', [x, indices], { axis: axisOf(x, axis) });
+/**
+ * The sum of slices that have the same index: dy [.., indices.shape, ..] → [.., rows, ..], zero where no index points.
+ * `axis` is where the indices' dimensions begin.
+ */
+export const scatterAdd = (dy: GraphNode, indices: GraphNode, axis: number, rows: Dim): GraphNode =>
+  make('scatterAdd', [dy, indices], { axis: axisOf(dy, axis), rows });
+/** 1 at each index and 0 elsewhere, float32: [..] → [.., depth]. */
+export const oneHot = (indices: GraphNode, depth: number): GraphNode => make('oneHot', [indices], { depth });

@@ -1,0 +1,84 @@
+import { evaluate, isSymbolic, size, text } from '../dimensions';
+import { make } from '../node';
+import { problem } from '../problem';
+import { type Rows, row } from '../row';
+import type { TensorData } from '../tfjs';
+import type { Dim, DType, GraphNode, Shape } from '../types';
+import { broadcastTo } from './shape';
+
+/** Nodes that nothing is computed for: what comes in, what is known, and one result of several. */
+
+type ConstantAttributes = { readonly data: TensorData; readonly shape: readonly number[]; readonly dtype: DType };
+
+export const leaves: Rows = {
+  input: row<{ name: string; shape: Shape; dtype: DType }>({
+    unique: true,
+    shape: (_, { shape }) => (size(shape), shape),
+    dtype: (_, { dtype }) => dtype,
+    gradient: null,
+    onnx: (_, node) => {
+      throw problem(`input "${node.attributes.name}" is not fed`);
+    },
+    tfjs: (_tf, _, node) => {
+      throw problem(`input "${node.attributes.name}" is not fed`);
+    },
+  }),
+  constant: row<ConstantAttributes>({
+    shape: (_, { shape }) => shape,
+    dtype: (_, { dtype }) => dtype,
+    gradient: null,
+    onnx: (emit, node) => emit.constant(node),
+    tfjs: (tf, _, { attributes: { data, shape, dtype } }) => tf.tensor(data, [...shape], dtype),
+  }),
+  sizeOf: row<{ dim: Dim }>({
+    shape: () => [],
+    dtype: () => 'float32',
+    gradient: null,
+    onnx: (emit, { attributes }) => emit.sizeOf(attributes.dim),
+    tfjs: (tf, _, { attributes }, N) => tf.scalar(evaluate(attributes.dim, N), 'float32'),
+  }),
+  /** Its engine inputs are all results of the tuple. */
+  pick: row<{ index: number }>({
+    shape: ([tuple], { index }) => tuple.outputs![index]!.shape,
+    dtype: ([tuple], { index }) => tuple.outputs![index]!.dtype,
+    gradient: null, // the walk in gradient.ts gathers a tuple's results itself
+    onnx: (_, { attributes }, results) => results[attributes.index]!,
+    tfjs: (_tf, results, { attributes }) => results[attributes.index]!,
+  }),
+};
+
+/** What a run is fed with. Names are unique in a graph. */
+export const input = (name: string, shape: Shape, dtype: DType = 'float32'): GraphNode =>
+  make('input', [], { name, shape, dtype });
+
+const ARRAYS = { float32: Float32Array, int32: Int32Array, bool: Uint8Array } as const;
+
+/**
+ * A number, or an array of numbers in row-major order with its shape (default: a vector). Equal numbers throughout are
+ * one scalar, broadcast: a graph does not carry a million zeros. The array is not copied: leave it as it is.
+ */
+export function constant(
+  value: number | TensorData | readonly number[],
+  shape: readonly number[] = typeof value === 'number' ? [] : [value.length],
+  dtype: DType = 'float32',
+): GraphNode {
+  const data = value instanceof ARRAYS[dtype] ? value : ARRAYS[dtype].from(typeof value === 'number' ? [value] : value);
+  const count = shape.reduce((product, d) => product * d, 1);
+  const uniform = count > 0 && data.every(v => Object.is(v, data[0]));
+  if (data.length !== count && typeof value !== 'number')
+    throw problem(`${data.length} values do not fill a constant of shape ${text(shape)}`);
+  if (uniform && shape.length > 0) return broadcastTo(constant(data.subarray(0, 1), [], dtype), shape);
+  return make('constant', [], { data, shape, dtype });
+}
+
+/** The value of a scalar constant, else null. */
+export const scalarValue = (node: GraphNode): number | null =>
+  node.op === 'constant' && node.shape.length === 0
+    ? (node as GraphNode & { attributes: ConstantAttributes }).attributes.data[0]!
+    : null;
+
+/** A dimension as a float32 scalar: the batch is known only when data arrive. */
+export const sizeOf = (dim: Dim): GraphNode => (isSymbolic(dim) ? make('sizeOf', [], { dim }) : constant(dim));
+
+/** One result of a tuple node. */
+export const pick = (tuple: GraphNode, index: number): GraphNode => make('pick', [tuple], { index });

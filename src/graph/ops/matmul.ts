@@ -1,0 +1,61 @@
+import { broadcast, text } from '../dimensions';
+import { make } from '../node';
+import { problem } from '../problem';
+import { type Rows, row } from '../row';
+import type { Dim, GraphNode, Shape } from '../types';
+import { reduceTo } from './elementwise';
+
+/** Products of matrices. */
+
+type Transposes = { readonly transposeA: boolean; readonly transposeB: boolean };
+
+/** [rows, columns] as the product sees them. */
+function matrix(shape: Shape, transposed: boolean): readonly [Dim, Dim] {
+  if (shape.length < 2) throw problem(`both operands must have two dimensions or more, received ${text(shape)}`);
+  const [rows, columns] = shape.slice(-2) as [Dim, Dim];
+  return transposed ? [columns, rows] : [rows, columns];
+}
+
+const lastTwoSwapped = (rank: number): number[] => [
+  ...Array.from({ length: rank - 2 }, (_, i) => i),
+  rank - 1,
+  rank - 2,
+];
+
+export const products: Rows = {
+  matmul: row<Transposes>({
+    shape([a, b], { transposeA, transposeB }) {
+      const [rows, inner] = matrix(a.shape, transposeA);
+      const [inner2, columns] = matrix(b.shape, transposeB);
+      if (inner !== inner2)
+        throw problem(
+          `${text(a.shape)}${transposeA ? 'ᵀ' : ''} · ${text(b.shape)}${transposeB ? 'ᵀ' : ''}: ${inner} columns do not fit ${inner2} rows`,
+        );
+      if (a.dtype !== 'float32' || b.dtype !== 'float32')
+        throw problem(`the operands must be float32, received ${a.dtype} and ${b.dtype}`);
+      return [...broadcast(a.shape.slice(0, -2), b.shape.slice(0, -2)), rows, columns];
+    },
+    /** y = A·B: dA = dy·Bᵀ, dB = Aᵀ·dy; where a is Aᵀ, da = (dA)ᵀ = B·dyᵀ. */
+    gradient: (dy, [a, b], { attributes: { transposeA: ta, transposeB: tb } }) => [
+      reduceTo(ta ? product(b, dy, tb, true) : product(dy, b, false, !tb), a.shape),
+      reduceTo(tb ? product(dy, a, true, ta) : product(a, dy, !ta, false), b.shape),
+    ],
+    /** Gemm transposes for nothing; it takes two dimensions only. */
+    onnx(emit, { inputs, attributes: { transposeA, transposeB } }, [a, b]) {
+      if (inputs.every(i => i.shape.length === 2))
+        return emit.op('Gemm', [a, b], { transA: { int: Number(transposeA) }, transB: { int: Number(transposeB) } });
+      const turn = (x: string, rank: number, transposed: boolean) =>
+        transposed ? emit.op('Transpose', [x], { perm: { ints: lastTwoSwapped(rank) } }) : x;
+      const [rankA, rankB] = inputs.map(i => i.shape.length) as [number, number];
+      return emit.op('MatMul', [turn(a, rankA, transposeA), turn(b, rankB, transposeB)]);
+    },
+    tfjs: (tf, [a, b], { attributes: { transposeA, transposeB } }) => tf.matMul(a, b, transposeA, transposeB),
+  }),
+};
+
+const product = (a: GraphNode, b: GraphNode, transposeA: boolean, transposeB: boolean): GraphNode =>
+  make('matmul', [a, b], { transposeA, transposeB });
+
+/** a · b over the last two dimensions, [.., m, k] · [.., k, n] → [.., m, n]; the others are broadcast. float32. */
+export const matmul = (a: GraphNode, b: GraphNode, transposes: Partial<Transposes> = {}): GraphNode =>
+  product(a, b, transposes.transposeA ?? false, transposes.transposeB ?? false);

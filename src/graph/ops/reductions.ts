@@ -1,0 +1,98 @@
+import { isSymbolic, size } from '../dimensions';
+import { make } from '../node';
+import { problem } from '../problem';
+import { type Row, type Rows, row } from '../row';
+import type { GraphNode, Shape } from '../types';
+import { cast, div, equal, exp, mul, sub } from './elementwise';
+import { sizeOf } from './leaves';
+import { axisOf, broadcastTo, reshape } from './shape';
+
+/** Many numbers to one, along axes; and the two softmaxes, which divide by such a sum. */
+
+type Reduction = { readonly axes: readonly number[]; readonly keepDims: boolean };
+
+/** The shape with each reduced axis of length 1, so that the result broadcasts against x. */
+const kept = (x: GraphNode, axes: readonly number[]): Shape => x.shape.map((d, i) => (axes.includes(i) ? 1 : d));
+
+interface Reduce {
+  readonly onnx: string;
+  readonly tfjs: 'sum' | 'max' | 'min';
+  /** dy and y come in the kept shape */
+  readonly gradient: (dy: GraphNode, x: GraphNode, y: GraphNode, axes: readonly number[]) => GraphNode;
+}
+
+const reduction = ({ onnx, tfjs, gradient }: Reduce): Row =>
+  row<Reduction>({
+    shape([x], { axes, keepDims }) {
+      if (x.dtype === 'bool') throw problem('the operand must be float32 or int32, received bool');
+      return keepDims ? kept(x, axes) : x.shape.filter((_, i) => !axes.includes(i));
+    },
+    /** along axes of length 1 there is nothing to reduce */
+    simplify: ([x], { axes, keepDims }) =>
+      axes.every(a => x.shape[a] === 1)
+        ? reshape(x, keepDims ? kept(x, axes) : x.shape.filter((_, i) => !axes.includes(i)))
+        : null,
+    gradient: (dy, [x], y) => {
+      const shape = kept(x, y.attributes.axes);
+      return [gradient(reshape(dy, shape), x, reshape(y, shape), y.attributes.axes)];
+    },
+    onnx: (emit, { attributes: { axes, keepDims } }, [x]) =>
+      emit.op(onnx, [x, emit.ints(axes)], { keepdims: { int: Number(keepDims) } }),
+    tfjs: (tf, [x], { attributes: { axes, keepDims } }) => tf[tfjs](x, [...axes], keepDims),
+  });
+
+/** Equal extremes share the gradient evenly, as in TensorFlow. */
+const extreme = (dy: GraphNode, x: GraphNode, y: GraphNode, axes: readonly number[]): GraphNode => {
+  const here = cast(equal(x, y), 'float32');
+  return mul(here, div(dy, sum(here, axes, true)));
+};
+
+export const reductions: Rows = {
+  sum: reduction({ onnx: 'ReduceSum', tfjs: 'sum', gradient: (dy, x) => broadcastTo(dy, x.shape) }),
+  max: reduction({ onnx: 'ReduceMax', tfjs: 'max', gradient: extreme }),
+  min: reduction({ onnx: 'ReduceMin', tfjs: 'min', gradient: extreme }),
+  argmax: {
+    shape: ([x]) => x.shape.slice(0, -1),
+    dtype: () => 'int32',
+    gradient: null,
+    onnx: (emit, _, [x]) => emit.cast(emit.op('ArgMax', [x], { axis: { int: -1 }, keepdims: { int: 0 } }), 'int32'),
+    tfjs: (tf, [x]) => tf.argMax(x, -1),
+  },
+  softmax: {
+    shape: ([x]) => x.shape,
+    gradient: (dy, _, y) => [mul(y, sub(dy, sum(mul(dy, y), [-1], true)))],
+    onnx: (emit, _, [x]) => emit.op('Softmax', [x], { axis: { int: -1 } }),
+    tfjs: (tf, [x]) => tf.softmax(x),
+  },
+  logSoftmax: {
+    shape: ([x]) => x.shape,
+    gradient: (dy, _, y) => [sub(dy, mul(exp(y), sum(dy, [-1], true)))],
+    onnx: (emit, _, [x]) => emit.op('LogSoftmax', [x], { axis: { int: -1 } }),
+    tfjs: (tf, [x]) => tf.logSoftmax(x),
+  },
+};
+
+const reduce = (op: string, x: GraphNode, axes: readonly number[] | undefined, keepDims: boolean): GraphNode => {
+  const all = axes?.map(a => axisOf(x, a)).sort((a, b) => a - b) ?? x.shape.map((_, i) => i);
+  return make(op, [x], { axes: [...new Set(all)], keepDims });
+};
+
+/** Sum over the axes (default: all); `keepDims` leaves them with length 1. */
+export const sum = (x: GraphNode, axes?: readonly number[], keepDims = false): GraphNode =>
+  reduce('sum', x, axes, keepDims);
+export const max = (x: GraphNode, axes?: readonly number[], keepDims = false): GraphNode =>
+  reduce('max', x, axes, keepDims);
+export const min = (x: GraphNode, axes?: readonly number[], keepDims = false): GraphNode =>
+  reduce('min', x, axes, keepDims);
+/** A mean over the batch divides by the rows that there really are, so that a partial last batch is right. */
+export function mean(x: GraphNode, axes: readonly number[] = x.shape.map((_, i) => i), keepDims = false): GraphNode {
+  const count = size(axes.map(a => x.shape[axisOf(x, a)]!));
+  const total = sum(x, axes, keepDims);
+  return isSymbolic(count) ? div(total, sizeOf(count)) : mul(total, 1 / count);
+}
+/** Index of the largest (the first of equals) along the last axis, int32. */
+export const argmax = (x: GraphNode): GraphNode => make('argmax', [x]);
+/** eˣ / Σeˣ along the last axis. */
+export const softmax = (x: GraphNode): GraphNode => make('softmax', [x]);
+/** log(softmax(x)), without overflow. */
+export const logSoftmax = (x: GraphNode): GraphNode => make('logSoftmax', [x]);

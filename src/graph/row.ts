@@ -1,0 +1,49 @@
+import type { OnnxEmitter } from './emitter';
+import type { Tensor, TensorFlow } from './tfjs';
+import type { DType, GraphNode, Shape } from './types';
+
+/** One op, said once: everything the graph, its gradient and its engines know of it. Every method is pure. */
+export interface Row<A = Attributes> {
+  /** Shape of the result; throws a Problem where the inputs do not fit. */
+  shape(inputs: Inputs, attributes: A): Shape;
+  /** Default: that of the first input. */
+  dtype?(inputs: Inputs, attributes: A): DType;
+  /** A node that has the same value and is cheaper, or null. */
+  simplify?(inputs: Inputs, attributes: A): GraphNode | null;
+  /**
+   * From dL/dy to dL/dx for each input, null where it is zero; `y` is the node itself. The gradient is null as a whole
+   * where the result is an integer or a truth value, or constant between jumps: zero everywhere.
+   */
+  readonly gradient: GradientRule<A> | null;
+  /** ONNX: the names of the inputs in, the name of the result out (of a tuple: its names). */
+  onnx(emit: OnnxEmitter, node: NodeOf<A>, inputs: Several<string>): string | readonly string[];
+  /** TensorFlow.js: the same with tensors; N is the batch. */
+  tfjs(tf: TensorFlow, inputs: Several<Tensor>, node: NodeOf<A>, N: number): Tensor | readonly Tensor[];
+
+  /** Only of a tuple node: shape and dtype of each result (`shape` is then that of the first). */
+  outputs?(inputs: Inputs, attributes: A): readonly Output[];
+  /** Only of a tuple node: the gradient from all its results, null for those that nobody used. */
+  tupleGradient?(dys: readonly (GraphNode | null)[], inputs: Inputs, y: NodeOf<A>): readonly (GraphNode | null)[];
+  /** Never shared with an equal node: two inputs are two inputs. */
+  readonly unique?: boolean;
+}
+
+type GradientRule<A> = {
+  rule(dy: GraphNode, inputs: Inputs, y: NodeOf<A>): readonly (GraphNode | null)[];
+}['rule'];
+
+/** As many as the op has; typed so that `[a, b]` can be taken out without a check each time. */
+export type Several<T> = readonly [T, T, T, ...T[]];
+export type Inputs = Several<GraphNode>;
+export type Attributes = Readonly<Record<string, unknown>>;
+export type NodeOf<A> = GraphNode & { readonly attributes: A };
+export interface Output {
+  readonly shape: Shape;
+  readonly dtype: DType;
+}
+
+/** Part of the ops table. */
+export type Rows = Readonly<Record<string, Row>>;
+
+/** Writes a row whose attributes have a type of their own. */
+export const row = <A>(r: Row<A>): Row => r as unknown as Row;
