@@ -1,0 +1,11 @@
+import type { Form } from '../../src/editor/form';
+
+export default {
+  group: 'config',
+  inputs: 0,
+  outputs: 0,
+  fields: [
+    { property: 'engine', default: 'auto', widget: 'select', options: ['auto', 'onnx', 'onnx-wasm', 'tfjs-node'] },
+  ],
+  label: ['engine'],
+} satisfies Form;

@@ -1,0 +1,25 @@
+import type { Form } from '../../src/editor/form';
+
+export default {
+  group: 'use',
+  inputs: 1,
+  outputs: 1,
+  fields: [
+    {
+      property: 'action',
+      default: 'load',
+      widget: 'select',
+      options: ['load', 'save', 'list', 'promote', 'delete', 'export', 'import'],
+    },
+    {
+      property: 'alias',
+      default: '',
+      widget: 'text',
+      pattern: 'name',
+      visibleWhen: { action: ['save', 'promote', 'import'] },
+    },
+    { property: 'file', default: '', widget: 'text', visibleWhen: { action: ['export', 'import'] } },
+    { property: 'store', default: '', widget: 'config', type: 'nn-store' },
+  ],
+  label: ['action'],
+} satisfies Form;

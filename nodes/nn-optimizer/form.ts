@@ -1,0 +1,12 @@
+import type { Form } from '../../src/editor/form';
+
+export default {
+  group: 'training',
+  inputs: 1,
+  outputs: 1,
+  classes: { property: 'algorithm', of: 'optimizers', first: 'Adam' },
+  fields: [
+    { property: 'clipNorm', default: '', widget: 'number', min: 0 },
+    { property: 'clipValue', default: '', widget: 'number', min: 0 },
+  ],
+} satisfies Form;

@@ -1,0 +1,17 @@
+import type { Form } from '../../src/editor/form';
+
+export default {
+  group: 'layers',
+  inputs: 1,
+  outputs: 1,
+  fields: [
+    { property: 'target', default: '', widget: 'names' },
+    {
+      property: 'task',
+      default: 'auto',
+      widget: 'select',
+      options: ['auto', 'classification', 'multi-label', 'regression'],
+    },
+  ],
+  label: ['target', 'task'],
+} satisfies Form;

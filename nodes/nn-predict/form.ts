@@ -1,0 +1,15 @@
+import type { Form } from '../../src/editor/form';
+
+export default {
+  group: 'use',
+  inputs: 1,
+  outputs: 1,
+  fields: [
+    { property: 'model', default: '', widget: 'text', pattern: 'reference' },
+    { property: 'store', default: '', widget: 'config', type: 'nn-store' },
+    { property: 'output', default: 'scores', widget: 'select', options: ['scores', 'label', 'tensor'] },
+    { property: 'property', default: 'payload', widget: 'property', required: true },
+    { property: 'result', default: 'payload', widget: 'property', required: true },
+  ],
+  label: ['model'],
+} satisfies Form;

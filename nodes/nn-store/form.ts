@@ -1,0 +1,9 @@
+import type { Form } from '../../src/editor/form';
+
+export default {
+  group: 'config',
+  inputs: 0,
+  outputs: 0,
+  fields: [{ property: 'folder', default: '', widget: 'text', placeholder: 'tensorwire/models' }],
+  label: ['folder'],
+} satisfies Form;

@@ -1,0 +1,30 @@
+import { losses, metrics } from '../../src/catalogue';
+import type { Form } from '../../src/editor/form';
+
+export default {
+  group: 'training',
+  inputs: 1,
+  outputs: 2,
+  fields: [
+    { property: 'epochs', default: 10, widget: 'number', integer: true, min: 1 },
+    { property: 'batchSize', default: 32, widget: 'number', integer: true, min: 1 },
+    { property: 'loss', default: 'auto', widget: 'select', options: ['auto', ...Object.keys(losses)] },
+    { property: 'metrics', default: 'auto', widget: 'choices', options: Object.keys(metrics) },
+    { property: 'earlyStopping', default: false, widget: 'checkbox' },
+    {
+      property: 'patience',
+      default: 10,
+      widget: 'number',
+      integer: true,
+      min: 1,
+      visibleWhen: { earlyStopping: ['true'] },
+    },
+    { property: 'reduceOnPlateau', default: false, widget: 'checkbox' },
+    { property: 'shuffle', default: true, widget: 'checkbox' },
+    { property: 'classWeight', default: 'none', widget: 'select', options: ['none', 'balanced'] },
+    { property: 'seed', default: '', widget: 'number', integer: true, min: 0, max: 2 ** 31 - 1 },
+    { property: 'whenBusy', default: 'queue', widget: 'select', options: ['queue', 'replace', 'refuse'] },
+    { property: 'progressAs', default: 'object', widget: 'select', options: ['object', 'chart'] },
+    { property: 'engine', default: '', widget: 'config', type: 'nn-engine' },
+  ],
+} satisfies Form;

@@ -1,0 +1,39 @@
+import type { Argument, ArgumentTable } from '../catalogue/arguments';
+import type { PartSpec } from '../catalogue/entry';
+import { partText } from '../catalogue/parts';
+import type { Field } from './form';
+
+/** The fields of a catalogue entry's arguments, in its order. `activations` are the keys that an activation may be. */
+export function argumentFields(table: ArgumentTable, activations: readonly string[]): Field[] {
+  return Object.entries(table).map(([property, argument]) => argumentField(property, argument, activations));
+}
+
+function argumentField(property: string, { form, default: value }: Argument, activations: readonly string[]): Field {
+  switch (form.widget) {
+    case 'number':
+      return {
+        property,
+        default: value,
+        widget: 'number',
+        min: form.min,
+        max: form.max,
+        integer: form.integer,
+      };
+    case 'checkbox':
+      return { property, default: value, widget: 'checkbox' };
+    case 'shape':
+      return { property, default: Array.isArray(value) ? value.join(', ') : '', widget: 'shape' };
+    case 'columns':
+      return { property, default: '', widget: 'names' };
+    case 'select':
+      if (form.options === 'initializers' || form.options === 'regularizers')
+        return { property, default: partText(value as PartSpec | null), widget: 'part', list: form.options };
+      return {
+        property,
+        default: value,
+        widget: 'select',
+        raw: true,
+        options: form.options === 'activations' ? activations : form.options,
+      };
+  }
+}

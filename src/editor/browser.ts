@@ -1,0 +1,30 @@
+import { Dialog, dialogOf } from './dialog';
+import type { NodeForm } from './form';
+import { label } from './label';
+import { type Validator, validator } from './validate';
+
+/** What the HTML of each node calls: `const form = tensorwire.form({…})`. */
+interface Behaviour {
+  validator(property: string): Validator;
+  label(node: EditorNode): string;
+  labelStyle(node: EditorNode): string;
+  open(node: EditorNode): void;
+  save(node: EditorNode): void;
+  cancel(node: EditorNode): void;
+}
+
+function form(description: NodeForm): Behaviour {
+  return {
+    validator: property => validator(description, property),
+    label: node => label(node, description),
+    labelStyle: node => (node.name ? 'node_label_italic' : ''),
+    open(node) {
+      new Dialog(node, description);
+    },
+    save: node => dialogOf(node)?.save(),
+    cancel: node => dialogOf(node)?.close(),
+  };
+}
+
+Object.assign(globalThis, { tensorwire: { form } });
+RED.plugins.registerPlugin('tensorwire-editor', { type: 'tensorwire' });

@@ -1,0 +1,66 @@
+import type { Field } from './form';
+
+/** What is wrong with a field: a key under `error` of the editor's locale, and what stands in its text. */
+export interface Problem {
+  readonly key: string;
+  readonly values?: Readonly<Record<string, string | number>>;
+}
+
+/** `${NAME}`: filled in by Node-RED when the flow starts. */
+const environment = /^\$\{[^}]+\}$/;
+const path = /^[A-Za-z_$][\w$]*(\.[A-Za-z_$][\w$]*|\[(\d+|"[^"]*"|'[^']*')\])*$/;
+const reference = /^[\p{L}\p{N}_][\p{L}\p{N}_. -]*([@:][\p{L}\p{N}_.-]+)?$/u;
+const modelName = /^[\p{L}\p{N}_][\p{L}\p{N}_. -]*$/u;
+
+/** Null where a value may stand in a field. Fields give text; flows made by hand may also hold numbers and lists. */
+export function check(field: Field, value: unknown): Problem | null {
+  if (typeof value === 'string' && environment.test(value)) return null;
+  if (value === undefined || value === null || value === '' || (Array.isArray(value) && value.length === 0))
+    return field.required ? { key: 'required' } : null;
+  switch (field.widget) {
+    case 'number':
+      return checkNumber(field, Number(value));
+    case 'select':
+      return field.options.includes(String(value)) ? null : { key: 'option', values: { value: String(value) } };
+    case 'choices': {
+      const unknown = listOf(value).find(v => v !== 'auto' && !field.options.includes(v));
+      return unknown === undefined ? null : { key: 'option', values: { value: unknown } };
+    }
+    case 'shape': {
+      const sizes = typeof value === 'string' ? value.replace(/^\[|\]$/g, '').split(/[,×]/) : value;
+      const right =
+        Array.isArray(sizes) && sizes.every(s => /^\s*-?\d+\s*$/.test(String(s)) && Number(s) >= (field.min ?? 1));
+      return right ? null : { key: 'shape' };
+    }
+    case 'part': {
+      const inner = /^\w+(?:\((.*)\))?$/.exec(String(value).trim())?.[1] ?? '';
+      const right = inner.split(',').every(pair => /^\s*(\w+\s*=)?\s*[-+.\deE]*\s*$/.test(pair));
+      return right ? null : { key: 'part' };
+    }
+    case 'property':
+      return path.test(String(value)) ? null : { key: 'property' };
+    case 'text':
+      if (field.pattern === 'reference' && !reference.test(String(value))) return { key: 'reference' };
+      if (field.pattern === 'name' && !modelName.test(String(value))) return { key: 'modelName' };
+      return null;
+    default:
+      return null;
+  }
+}
+
+function checkNumber({ min, max, integer }: Field & { widget: 'number' }, n: number): Problem | null {
+  const right = (integer ? Number.isInteger(n) : Number.isFinite(n)) && n >= (min ?? -Infinity) && n <= (max ?? Infinity);
+  if (right) return null;
+  const kind = integer ? 'integer' : 'number';
+  if (min !== undefined && max !== undefined) return { key: `${kind}FromTo`, values: { min, max } };
+  if (min !== undefined) return { key: `${kind}AtLeast`, values: { min } };
+  return max !== undefined ? { key: `${kind}AtMost`, values: { max } } : { key: kind };
+}
+
+/** A list as a node may hold it: an array, or text with commas. */
+export const listOf = (value: unknown): string[] =>
+  (Array.isArray(value) ? value.map(String) : String(value ?? '').split(',')).map(v => v.trim()).filter(v => v !== '');
+
+/** Is a field to be seen, given the other values of the dialog? */
+export const visible = (field: Field, value: (property: string) => unknown): boolean =>
+  Object.entries(field.visibleWhen ?? {}).every(([property, wanted]) => wanted.includes(String(value(property))));

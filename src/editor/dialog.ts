@@ -1,0 +1,148 @@
+import { chosenClass, classFields } from './catalogue';
+import { visible } from './check';
+import type { Field, NodeForm } from './form';
+import { classScope, fieldHtml } from './markup';
+import { choices } from './widgets/choices';
+import { columns } from './widgets/columns';
+import { file } from './widgets/file';
+import { names } from './widgets/names';
+import { part } from './widgets/part';
+import { property } from './widgets/property';
+import type { ColumnView, Place } from './widgets/widget';
+
+/** The open dialogs by node id: a configuration node's stands on top of the dialog that opened it. */
+const dialogs = new Map<string, Dialog>();
+
+/** The dialog in which a node is being edited. */
+export const dialogOf = (node: EditorNode): Dialog | undefined => dialogs.get(node.id);
+
+/** One dialog: Node-RED has put in the HTML and filled in the simple fields; the rest is done here. */
+export class Dialog {
+  private readonly root: JQuery;
+  private readonly prefix: string;
+  /** the fields that Node-RED does not read by itself */
+  private readonly readers = new Map<string, () => unknown>();
+  private readonly columns: ColumnView[] = [];
+  private className = '';
+
+  constructor(
+    private readonly node: EditorNode,
+    private readonly form: NodeForm,
+  ) {
+    this.root = $(`.tensorwire[data-type="${form.type}"]`);
+    this.prefix = form.group === 'config' ? 'node-config-input' : 'node-input';
+    dialogs.set(node.id, this);
+    for (const field of form.fields) this.prepare(field, node[field.property]);
+    if (form.classes) {
+      this.className = this.chosen();
+      this.showArguments(this.className);
+    }
+    this.root.on('change', () => this.refresh());
+    this.refresh();
+  }
+
+  /** What a field holds now, saved or not. */
+  value(property: string): unknown {
+    const reader = this.readers.get(property);
+    if (reader) return reader();
+    const input = $(`#${this.prefix}-${property}`);
+    if (input.length === 0) return this.node[property];
+    return input.attr('type') === 'checkbox' ? input.prop('checked') : input.val();
+  }
+
+  /** Puts what Node-RED does not read by itself into the node. */
+  save(): void {
+    for (const [property, read] of this.readers) this.node[property] = read();
+    this.close();
+  }
+
+  close(): void {
+    dialogs.delete(this.node.id);
+  }
+
+  /** the class that is chosen now */
+  private chosen(): string {
+    return chosenClass(this.form.classes, property => this.value(property));
+  }
+
+  private prepare(field: Field, stored: unknown): void {
+    const place: Place = {
+      stored,
+      node: this.node,
+      prefix: this.prefix,
+      row: this.row(field.property),
+      value: name => this.value(name),
+      changed: () => this.validate(),
+      columns: this.columns,
+    };
+    const read = widget(field, place);
+    if (read) this.readers.set(field.property, read);
+  }
+
+  private row(property: string): JQuery {
+    return this.root.find(`.tensorwire-row[data-property="${property}"]`);
+  }
+
+  private refresh(): void {
+    for (const field of this.form.fields)
+      if (field.visibleWhen) this.row(field.property).toggle(visible(field, property => this.value(property)));
+    if (this.chosen() !== this.className) this.changeClass(this.chosen());
+  }
+
+  /** Another class: what the user has set and the new class has too is kept, the rest is the new class's default. */
+  private changeClass(className: string): void {
+    const before = classFields(this.form.classes, this.className);
+    const kept = new Map<string, unknown>();
+    for (const field of before) {
+      const value = this.value(field.property);
+      if (String(value) !== String(field.default)) kept.set(field.property, value);
+    }
+    for (const { property } of before) this.readers.delete(property);
+    this.className = className;
+    this.showArguments(className, property => kept.get(property));
+    this.validate();
+  }
+
+  private showArguments(className: string, known: (property: string) => unknown = p => this.node[p]): void {
+    const fields = classFields(this.form.classes, className);
+    const scope = classScope(`@tensorwire/node-red/${this.form.type}`, this.form.type, className);
+    const area = this.root.find('.tensorwire-arguments');
+    area.html(fields.map(field => fieldHtml(field, scope)).join('')).i18n();
+    for (const field of fields) {
+      const value = known(field.property);
+      const stored = value === undefined || value === '' ? field.default : value;
+      fill($(`#${this.prefix}-${field.property}`), stored);
+      this.prepare(field, stored);
+    }
+    area.find('input, select').on('change keyup paste', () => this.validate());
+  }
+
+  /** Node-RED checks every field of the dialog when one that it knows is changed. */
+  private validate(): void {
+    $(`#${this.prefix}-name`).trigger('change');
+  }
+}
+
+function widget(field: Field, place: Place): (() => unknown) | undefined {
+  switch (field.widget) {
+    case 'property':
+      return property(field, place);
+    case 'choices':
+      return choices(field, place);
+    case 'names':
+      return names(field, place);
+    case 'columns':
+      return columns(field, place);
+    case 'file':
+      return file(field, place);
+    case 'part':
+      return part(field, place);
+    default:
+      return undefined;
+  }
+}
+
+function fill(input: JQuery, value: unknown): void {
+  if (input.attr('type') === 'checkbox') input.prop('checked', value === true || value === 'true');
+  else input.val(Array.isArray(value) ? value.join(', ') : String(value ?? ''));
+}

@@ -1,0 +1,75 @@
+import type { Family } from '../catalogue/entry';
+
+/** What the edit dialog of a node is made of. A form is data: the HTML, the defaults and the help table follow from it. */
+
+export type Group = 'data' | 'layers' | 'training' | 'use' | 'config';
+
+interface Common {
+  /** the node's property, and the key of its label and tip in the node's locale */
+  readonly property: string;
+  readonly default: unknown;
+  /** shown only while each of these properties has one of these values */
+  readonly visibleWhen?: Readonly<Record<string, readonly string[]>>;
+  /** an empty field is an error */
+  readonly required?: boolean;
+}
+
+/**
+ * One field of a form, by what the user sees.
+ * - `text`: as it is; `file`: a path, or one of `examples` while `source` is `example`
+ * - `number`, `shape` ("28, 28, 1"): kept as text, so that `${NAME}` of the environment can stand there
+ * - `property`: a path in the message
+ * - `names`: column names, separated by commas; kept as one name or a list
+ * - `columns`: types of columns, `auto` or a list of { name, type }
+ * - `choices`: any number of options; `auto` where none is chosen, else separated by commas
+ * - `part`: an initializer or a regularizer, with its numbers where wanted: `L2(0.01)`
+ * - `config`: a configuration node of a type
+ */
+export type Field = Common &
+  (
+    | { readonly widget: 'text'; readonly placeholder?: string; readonly pattern?: 'reference' | 'name' }
+    | { readonly widget: 'file'; readonly examples: readonly string[] }
+    | {
+        readonly widget: 'number';
+        readonly min?: number;
+        readonly max?: number;
+        readonly integer?: boolean;
+        /** may be empty */
+        readonly blank?: boolean;
+      }
+    | { readonly widget: 'checkbox' }
+    | { readonly widget: 'select'; readonly options: readonly string[]; readonly raw?: boolean }
+    | { readonly widget: 'choices'; readonly options: readonly string[] }
+    | {
+        readonly widget: 'shape';
+        /** of each size: 1, or −1 where one may be left open */
+        readonly min?: number;
+      }
+    | { readonly widget: 'property' }
+    | { readonly widget: 'names' }
+    | { readonly widget: 'columns' }
+    | { readonly widget: 'part'; readonly list: 'initializers' | 'regularizers' }
+    | { readonly widget: 'config'; readonly type: string }
+  );
+
+/** A choice between the classes of a catalogue list; the arguments of the chosen one are shown below it. */
+export interface ClassChoice {
+  /** `layer`, `algorithm`; none: always the first class */
+  readonly property?: string;
+  readonly of: { readonly family: Family } | 'optimizers';
+  /** the class of a new node */
+  readonly first: string;
+}
+
+export interface Form {
+  readonly group: Group;
+  readonly inputs: 0 | 1;
+  readonly outputs: number;
+  readonly fields: readonly Field[];
+  readonly classes?: ClassChoice;
+  /** a node without a name is labelled by the first of these properties that is not empty */
+  readonly label?: readonly string[];
+}
+
+/** A form with the type that its folder gives it. */
+export type NodeForm = Form & { readonly type: string };

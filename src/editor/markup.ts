@@ -1,0 +1,67 @@
+import type { Field } from './form';
+
+/**
+ * A field as HTML, in the form that Node-RED's dialog fills in and reads back by its id. Texts are locale keys; `scope`
+ * stands before them (`nn-dense`, or `nn-dropout.class.Dropout` for the arguments of one class).
+ */
+export interface Scope {
+  /** `node-input` or `node-config-input` */
+  readonly prefix: string;
+  readonly label: (property: string) => string;
+  readonly tip: (property: string) => string;
+  readonly option: (property: string, value: string) => string;
+}
+
+/** The keys of a node's own fields. */
+export const nodeScope = (type: string, config: boolean): Scope => ({
+  prefix: config ? 'node-config-input' : 'node-input',
+  label: property => `${type}.label.${property}`,
+  tip: property => `${type}.tip.${property}`,
+  option: (property, value) => `${type}.option.${property}.${value || 'none'}`,
+});
+
+/** The keys of the arguments of one catalogue class, in the locale of the node set `set`. */
+export const classScope = (set: string, type: string, className: string): Scope => ({
+  prefix: 'node-input',
+  label: property => `${set}:${type}.class.${className}.arguments.${property}.label`,
+  tip: property => `${set}:${type}.class.${className}.arguments.${property}.help`,
+  option: (_, value) => value,
+});
+
+export function fieldHtml(field: Field, scope: Scope): string {
+  const id = `${scope.prefix}-${field.property}`;
+  const label = `<label for="${id}" data-i18n="[title]${scope.tip(field.property)}"><span data-i18n="${scope.label(field.property)}"></span></label>`;
+  return `<div class="form-row tensorwire-row tensorwire-${field.widget}" data-property="${field.property}">${label}${inputHtml(field, id, scope)}</div>`;
+}
+
+function inputHtml(field: Field, id: string, scope: Scope): string {
+  switch (field.widget) {
+    case 'checkbox':
+      return `<input type="checkbox" id="${id}">`;
+    case 'number':
+      return `<input type="text" inputmode="decimal" id="${id}">`;
+    case 'select':
+      return `<select id="${id}">${field.options.map(o => optionHtml(field, o, scope)).join('')}</select>`;
+    case 'text':
+      return `<input type="text" id="${id}"${field.placeholder ? ` placeholder="${escape(field.placeholder)}"` : ''}>`;
+    case 'file':
+      return `<input type="text" id="${id}"><select class="tensorwire-examples">${field.examples.map(e => `<option>${escape(e)}</option>`).join('')}</select>`;
+    case 'names':
+    case 'choices':
+      return '<input type="text" autocomplete="off">';
+    case 'part':
+      return '<span class="tensorwire-part"><select></select><input type="text"></span>';
+    case 'columns':
+      return '<div class="tensorwire-table"></div>';
+    default:
+      return `<input type="text" id="${id}">`;
+  }
+}
+
+function optionHtml(field: Field & { widget: 'select' }, option: string, scope: Scope): string {
+  if (field.raw) return `<option value="${escape(option)}">${escape(option) || '–'}</option>`;
+  return `<option value="${escape(option)}" data-i18n="${scope.option(field.property, option)}"></option>`;
+}
+
+const escapes: Readonly<Record<string, string>> = { '&': '&amp;', '<': '&lt;', '>': '&gt;', '"': '&quot;' };
+export const escape = (text: string): string => text.replace(/[&<>"]/g, c => escapes[c]!);

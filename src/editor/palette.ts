@@ -1,0 +1,41 @@
+import type { Group } from './form';
+
+/** One colour a kind of node, so that a flow's parts are told apart at a glance. */
+export const colours: Readonly<Record<Group, string>> = {
+  data: '#8fbfe0',
+  layers: '#bda7e3',
+  training: '#f2b36d',
+  use: '#93cf9c',
+  config: '#c9ccd1',
+};
+
+/** The order of the palette; a type that is not named here stands after the others of its group. */
+export const order = [
+  'nn-dataset',
+  'nn-tensor',
+  'nn-input',
+  'nn-dense',
+  'nn-convolution',
+  'nn-pooling',
+  'nn-recurrent',
+  'nn-embedding',
+  'nn-attention',
+  'nn-normalization',
+  'nn-activation',
+  'nn-dropout',
+  'nn-reshape',
+  'nn-merge',
+  'nn-output',
+  'nn-optimizer',
+  'nn-train',
+  'nn-predict',
+  'nn-evaluate',
+  'nn-explain',
+  'nn-model',
+  'nn-engine',
+  'nn-store',
+] as const;
+
+/** The palette's category, and the key by which Node-RED looks up its translation. */
+export const category = 'neural network';
+export const categoryKey = 'neural_network';

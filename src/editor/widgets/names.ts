@@ -1,0 +1,25 @@
+import { listOf } from '../check';
+import type { Widget } from './widget';
+
+/** One column name, or several with commas between; known columns are offered. A name may itself hold a comma. */
+export const names: Widget<'names'> = (field, { row, stored, columns, changed }) => {
+  const input = row.find('input');
+  input.val(Array.isArray(stored) ? stored.join(', ') : String(stored ?? ''));
+  input.autoComplete({
+    minLength: 0,
+    search: typed => {
+      const done = typed.replace(/[^,]*$/, '');
+      const last = typed.slice(done.length).trim().toLowerCase();
+      return columns
+        .filter(({ name }) => name.toLowerCase().includes(last))
+        .map(({ name }) => ({ value: done + (done && ' ') + name, label: name }));
+    },
+  });
+  input.on('change keyup', changed);
+  return () => {
+    const typed = input.val().trim();
+    if (typed === stored || columns.some(({ name }) => name === typed)) return typed;
+    const list = listOf(typed);
+    return list.length > 1 ? list : (list[0] ?? '');
+  };
+};

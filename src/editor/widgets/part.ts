@@ -1,0 +1,31 @@
+import { initializers, regularizers } from '../../catalogue/catalogue';
+import { escape } from '../markup';
+import type { Widget } from './widget';
+
+/** An initializer or a regularizer: its class, and beside it the numbers that shall differ from their defaults. */
+export const part: Widget<'part'> = (field, { row, stored, changed }) => {
+  const table = field.list === 'initializers' ? initializers : regularizers;
+  const select = row.find('select');
+  const numbers = row.find('input');
+  const [, className = 'none', args = ''] = /^\s*(\w+)\s*(?:\((.*)\))?\s*$/.exec(String(stored || 'none')) ?? [];
+  const options = [...(field.list === 'regularizers' ? ['none'] : []), ...Object.keys(table)];
+  select.html(options.map(option => `<option>${escape(option)}</option>`).join(''));
+  select.val(className);
+  numbers.val(args);
+  const hint = () => {
+    const defaults = Object.entries(table[select.val()]?.arguments ?? {});
+    numbers.toggle(defaults.length > 0);
+    numbers.attr('placeholder', defaults.map(([name, { default: value }]) => `${name}=${value}`).join(', '));
+  };
+  select.on('change', () => {
+    numbers.val('');
+    hint();
+    changed();
+  });
+  numbers.on('change', changed);
+  hint();
+  return () => {
+    const written = numbers.val().trim();
+    return written === '' ? select.val() : `${select.val()}(${written})`;
+  };
+};

@@ -1,0 +1,7 @@
+import type { Widget } from './widget';
+
+/** A path in the message, with Node-RED's own `msg.` in front. */
+export const property: Widget<'property'> = (field, { prefix }) => {
+  $(`#${prefix}-${field.property}`).typedInput({ default: 'msg', types: ['msg'] });
+  return undefined;
+};
