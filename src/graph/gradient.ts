@@ -1,7 +1,7 @@
 import { TensorwireError } from '../errors';
 import { dependents, scoped, topological } from './node';
 import { ops } from './ops';
-import { add } from './ops/elementwise';
+import { add } from './ops/binary';
 import { full } from './ops/shape';
 import type { GraphNode } from './types';
 

@@ -12,47 +12,30 @@ export interface Tensor {
 }
 export type TensorData = Float32Array | Int32Array | Uint8Array;
 
-type Unary = (x: Tensor) => Tensor;
-type Binary = (a: Tensor, b: Tensor) => Tensor;
-type Reduction = (x: Tensor, axes: number[], keepDims: boolean) => Tensor;
+/** Written as methods, so that functions of TensorFlow.js's own, larger Tensor fit. */
+type Unary = { f(x: Tensor): Tensor }['f'];
+type Binary = { f(a: Tensor, b: Tensor): Tensor }['f'];
+type Reduction = { f(x: Tensor, axes: number[], keepDims: boolean): Tensor }['f'];
 
-export interface TensorFlow {
+export type UnaryName =
+  | ('neg' | 'exp' | 'log' | 'sqrt' | 'abs' | 'relu' | 'sigmoid' | 'tanh' | 'softplus' | 'erf')
+  | ('sign' | 'floor' | 'logicalNot' | 'softmax' | 'logSoftmax');
+export type BinaryName =
+  | ('add' | 'sub' | 'mul' | 'div' | 'pow' | 'maximum' | 'minimum')
+  | ('greater' | 'greaterEqual' | 'less' | 'equal');
+export type ReductionName = 'sum' | 'max' | 'min';
+
+export type TensorFlow = Record<UnaryName, Unary> &
+  Record<BinaryName, Binary> &
+  Record<ReductionName, Reduction> &
+  OtherFunctions;
+
+interface OtherFunctions {
   tensor(data: TensorData, shape: number[], dtype: 'float32' | 'int32' | 'bool'): Tensor;
   scalar(value: number, dtype: 'float32' | 'int32'): Tensor;
   cast(x: Tensor, dtype: 'float32' | 'int32' | 'bool'): Tensor;
-
-  neg: Unary;
-  exp: Unary;
-  log: Unary;
-  sqrt: Unary;
-  abs: Unary;
-  relu: Unary;
-  sigmoid: Unary;
-  tanh: Unary;
-  erf: Unary;
-  sign: Unary;
-  floor: Unary;
-  softplus: Unary;
-  softmax: Unary;
-  logSoftmax: Unary;
-  logicalNot: Unary;
-
-  add: Binary;
-  sub: Binary;
-  mul: Binary;
-  div: Binary;
-  pow: Binary;
-  maximum: Binary;
-  minimum: Binary;
-  greater: Binary;
-  greaterEqual: Binary;
-  less: Binary;
-  equal: Binary;
   where(condition: Tensor, a: Tensor, b: Tensor): Tensor;
 
-  sum: Reduction;
-  max: Reduction;
-  min: Reduction;
   argMax(x: Tensor, axis: number): Tensor;
 
   reshape(x: Tensor, shape: number[]): Tensor;

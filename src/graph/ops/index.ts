@@ -1,16 +1,18 @@
 import type { Rows } from '../row';
-import { elementwise } from './elementwise';
+import { binaries } from './binary';
 import { indexing } from './indexing';
 import { leaves } from './leaves';
 import { products } from './matmul';
 import { randoms } from './random';
 import { reductions } from './reductions';
 import { shapes } from './shape';
+import { unaries } from './unary';
 
 /** The table of ops: each with its shape rule, its gradient, its ONNX and its TensorFlow.js. */
 export const ops: Rows = {
   ...leaves,
-  ...elementwise,
+  ...unaries,
+  ...binaries,
   ...reductions,
   ...shapes,
   ...products,

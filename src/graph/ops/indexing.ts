@@ -83,12 +83,12 @@ function segmentSum(tf: TensorFlow, dy: Tensor, indices: Tensor, axis: number, s
 
 /** Slices of x along an axis, in the order and shape of the indices: [.., axis, ..] → [.., indices.shape, ..]. */
 export const gather = (x: GraphNode, indices: GraphNode, axis = 0): GraphNode =>
-  make('gather', [x, indices], { axis: axisOf(x, axis) });
+  make('gather', [x, indices], { axis: axisOf('gather', x, axis) });
 /**
  * The sum of slices that have the same index: dy [.., indices.shape, ..] → [.., rows, ..], zero where no index points.
  * `axis` is where the indices' dimensions begin.
  */
 export const scatterAdd = (dy: GraphNode, indices: GraphNode, axis: number, rows: Dim): GraphNode =>
-  make('scatterAdd', [dy, indices], { axis: axisOf(dy, axis), rows });
+  make('scatterAdd', [dy, indices], { axis: axisOf('scatterAdd', dy, axis), rows });
 /** 1 at each index and 0 elsewhere, float32: [..] → [.., depth]. */
 export const oneHot = (indices: GraphNode, depth: number): GraphNode => make('oneHot', [indices], { depth });

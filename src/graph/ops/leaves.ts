@@ -1,5 +1,5 @@
 import { evaluate, isSymbolic, size, text } from '../dimensions';
-import { make } from '../node';
+import { located, make } from '../node';
 import { problem } from '../problem';
 import { type Rows, row } from '../row';
 import type { TensorData } from '../tfjs';
@@ -13,7 +13,10 @@ type ConstantAttributes = { readonly data: TensorData; readonly shape: readonly 
 export const leaves: Rows = {
   input: row<{ name: string; shape: Shape; dtype: DType }>({
     unique: true,
-    shape: (_, { shape }) => (size(shape), shape),
+    shape(_, { shape }) {
+      size(shape); // at most one symbolic dimension
+      return shape;
+    },
     dtype: (_, { dtype }) => dtype,
     gradient: null,
     onnx: (_, node) => {
@@ -66,7 +69,7 @@ export function constant(
   const count = shape.reduce((product, d) => product * d, 1);
   const uniform = count > 0 && data.every(v => Object.is(v, data[0]));
   if (data.length !== count && typeof value !== 'number')
-    throw problem(`${data.length} values do not fill a constant of shape ${text(shape)}`);
+    throw located(problem(`${data.length} values do not fill a constant of shape ${text(shape)}`), 'constant', []);
   if (uniform && shape.length > 0) return broadcastTo(constant(data.subarray(0, 1), [], dtype), shape);
   return make('constant', [], { data, shape, dtype });
 }

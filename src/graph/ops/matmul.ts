@@ -3,7 +3,7 @@ import { make } from '../node';
 import { problem } from '../problem';
 import { type Rows, row } from '../row';
 import type { Dim, GraphNode, Shape } from '../types';
-import { reduceTo } from './elementwise';
+import { reduceTo } from './binary';
 
 /** Products of matrices. */
 

@@ -1,4 +1,4 @@
-import { evaluate, size } from '../dimensions';
+import { evaluate } from '../dimensions';
 import type { OnnxEmitter } from '../emitter';
 import { GOLDEN, hashUniform, LAST_SHIFT, mixKey, ROUNDS, STEP_MULTIPLIER } from '../hash';
 import { make } from '../node';
@@ -28,7 +28,10 @@ const shifted = (emit: OnnxEmitter, bits: string, by: number): string =>
 
 export const randoms: Rows = {
   random: row<{ shape: Shape }>({
-    shape: ([key], { shape }) => (checkScalar(key, 'key'), size(shape), shape),
+    shape([key], { shape }) {
+      checkScalar(key, 'key');
+      return shape;
+    },
     dtype: () => 'float32',
     gradient: null,
     onnx(emit, { shape }, [key]) {
@@ -52,7 +55,10 @@ export const randoms: Rows = {
     },
   }),
   randomKey: row<{ salt: number }>({
-    shape: ([step]) => (checkScalar(step, 'step'), []),
+    shape([step]) {
+      checkScalar(step, 'step');
+      return step.shape;
+    },
     gradient: null,
     onnx: (emit, { attributes }, [step]) =>
       emit.op('Add', [

@@ -2,10 +2,12 @@ import { isSymbolic, size } from '../dimensions';
 import { make } from '../node';
 import { problem } from '../problem';
 import { type Row, type Rows, row } from '../row';
+import type { ReductionName } from '../tfjs';
 import type { GraphNode, Shape } from '../types';
-import { cast, div, equal, exp, mul, sub } from './elementwise';
+import { div, equal, mul, sub } from './binary';
 import { sizeOf } from './leaves';
 import { axisOf, broadcastTo, reshape } from './shape';
+import { cast, exp } from './unary';
 
 /** Many numbers to one, along axes; and the two softmaxes, which divide by such a sum. */
 
@@ -16,7 +18,7 @@ const kept = (x: GraphNode, axes: readonly number[]): Shape => x.shape.map((d, i
 
 interface Reduce {
   readonly onnx: string;
-  readonly tfjs: 'sum' | 'max' | 'min';
+  readonly tfjs: ReductionName;
   /** dy and y come in the kept shape */
   readonly gradient: (dy: GraphNode, x: GraphNode, y: GraphNode, axes: readonly number[]) => GraphNode;
 }
@@ -73,7 +75,7 @@ export const reductions: Rows = {
 };
 
 const reduce = (op: string, x: GraphNode, axes: readonly number[] | undefined, keepDims: boolean): GraphNode => {
-  const all = axes?.map(a => axisOf(x, a)).sort((a, b) => a - b) ?? x.shape.map((_, i) => i);
+  const all = axes?.map(a => axisOf(op, x, a)).sort((a, b) => a - b) ?? x.shape.map((_, i) => i);
   return make(op, [x], { axes: [...new Set(all)], keepDims });
 };
 
@@ -86,7 +88,7 @@ export const min = (x: GraphNode, axes?: readonly number[], keepDims = false): G
   reduce('min', x, axes, keepDims);
 /** A mean over the batch divides by the rows that there really are, so that a partial last batch is right. */
 export function mean(x: GraphNode, axes: readonly number[] = x.shape.map((_, i) => i), keepDims = false): GraphNode {
-  const count = size(axes.map(a => x.shape[axisOf(x, a)]!));
+  const count = size(axes.map(a => x.shape[axisOf('mean', x, a)]!));
   const total = sum(x, axes, keepDims);
   return isSymbolic(count) ? div(total, sizeOf(count)) : mul(total, 1 / count);
 }

@@ -1,9 +1,9 @@
 import { addDims, broadcast, evaluate, isSymbolic, same, size, text } from '../dimensions';
-import { make } from '../node';
+import { located, make } from '../node';
 import { problem } from '../problem';
 import { type Rows, row } from '../row';
 import type { Dim, DType, GraphNode, Shape } from '../types';
-import { reduceTo } from './elementwise';
+import { reduceTo } from './binary';
 import { constant, pick } from './leaves';
 
 /** The same numbers in another arrangement. slice and pad, split and concatenate are each other's gradients. */
@@ -162,9 +162,10 @@ export const shapes: Rows = {
 };
 
 /** A negative axis counts from the end. */
-export function axisOf(x: GraphNode, axis: number): number {
+export function axisOf(op: string, x: GraphNode, axis: number): number {
   const rank = x.shape.length;
-  if (!Number.isInteger(axis) || axis < -rank || axis >= rank) throw problem(`${text(x.shape)} has no axis ${axis}`);
+  if (!Number.isInteger(axis) || axis < -rank || axis >= rank)
+    throw located(problem(`${text(x.shape)} has no axis ${axis}`), op, [x]);
   return axis < 0 ? axis + rank : axis;
 }
 
@@ -180,16 +181,16 @@ export const full = (value: number, shape: Shape, dtype: DType = 'float32'): Gra
   broadcastTo(constant(value, [], dtype), shape);
 /** Elements start … end − 1 of one axis. */
 export const slice = (x: GraphNode, axis: number, start: number, end: number): GraphNode =>
-  make('slice', [x], { axis: axisOf(x, axis), start, end });
+  make('slice', [x], { axis: axisOf('slice', x, axis), start, end });
 /** `lo` zeros before and `hi` after, along one axis. */
 export const pad = (x: GraphNode, axis: number, lo: number, hi: number): GraphNode =>
-  make('pad', [x], { axis: axisOf(x, axis), lo, hi });
+  make('pad', [x], { axis: axisOf('pad', x, axis), lo, hi });
 /** The parts one after another along an axis; all other dimensions are equal. */
 export const concatenate = (xs: readonly GraphNode[], axis: number): GraphNode =>
-  make('concatenate', xs, { axis: axisOf(xs[0]!, axis) });
+  make('concatenate', xs, { axis: axisOf('concatenate', xs[0]!, axis) });
 /** The inverse of concatenate: one node for each size. */
 export function split(x: GraphNode, axis: number, sizes: Shape): GraphNode[] {
   if (sizes.length === 1) return [x];
-  const tuple = make('split', [x], { axis: axisOf(x, axis), sizes: [...sizes] });
+  const tuple = make('split', [x], { axis: axisOf('split', x, axis), sizes: [...sizes] });
   return sizes.map((_, index) => pick(tuple, index));
 }

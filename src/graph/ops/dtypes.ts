@@ -1,0 +1,16 @@
+import { problem } from '../problem';
+import type { DType, GraphNode } from '../types';
+
+export const FLOAT: readonly DType[] = ['float32'];
+export const NUMBER: readonly DType[] = ['float32', 'int32'];
+export const BOOL: readonly DType[] = ['bool'];
+
+/** The operands have one dtype, and it is one of these. */
+export function expectTypes(operands: readonly GraphNode[], allowed: readonly DType[]): void {
+  const [first] = operands;
+  for (const { dtype } of operands) {
+    if (!allowed.includes(dtype)) throw problem(`the operands must be ${allowed.join(' or ')}, received ${dtype}`);
+    if (dtype !== first?.dtype)
+      throw problem(`the operands must have one dtype, received ${first?.dtype} and ${dtype}`);
+  }
+}

@@ -1,0 +1,79 @@
+import { make } from '../node';
+import { type Row, type Rows, row } from '../row';
+import type { UnaryName } from '../tfjs';
+import type { DType, GraphNode } from '../types';
+import { div, greater, mul, sub } from './binary';
+import { BOOL, expectTypes, FLOAT, NUMBER } from './dtypes';
+
+/** Functions of one tensor, element by element. */
+
+interface Unary {
+  readonly onnx: string;
+  readonly tfjs: UnaryName;
+  readonly types?: typeof FLOAT;
+  readonly gradient: ((dy: GraphNode, x: GraphNode, y: GraphNode) => GraphNode) | null;
+}
+
+const unary = ({ onnx, tfjs, types = FLOAT, gradient }: Unary): Row => ({
+  shape([x]) {
+    expectTypes([x], types);
+    return x.shape;
+  },
+  gradient: gradient && ((dy, [x], y) => [gradient(dy, x, y)]),
+  onnx: (emit, _, [x]) => emit.op(onnx, [x]),
+  tfjs: (tf, [x]) => tf[tfjs](x),
+});
+
+export const unaries: Rows = {
+  neg: unary({ onnx: 'Neg', tfjs: 'neg', types: NUMBER, gradient: dy => neg(dy) }),
+  exp: unary({ onnx: 'Exp', tfjs: 'exp', gradient: (dy, _, y) => mul(dy, y) }),
+  log: unary({ onnx: 'Log', tfjs: 'log', gradient: (dy, x) => div(dy, x) }),
+  sqrt: unary({ onnx: 'Sqrt', tfjs: 'sqrt', gradient: (dy, _, y) => div(mul(dy, 0.5), y) }),
+  abs: unary({ onnx: 'Abs', tfjs: 'abs', types: NUMBER, gradient: (dy, x) => mul(dy, sign(x)) }),
+  /** Greater, Cast, Mul: in ONNX Runtime cheaper than Where (several passes) and than Sign */
+  relu: unary({ onnx: 'Relu', tfjs: 'relu', gradient: (dy, _, y) => mul(dy, cast(greater(y, 0), 'float32')) }),
+  sigmoid: unary({ onnx: 'Sigmoid', tfjs: 'sigmoid', gradient: (dy, _, y) => mul(dy, mul(y, sub(1, y))) }),
+  tanh: unary({ onnx: 'Tanh', tfjs: 'tanh', gradient: (dy, _, y) => mul(dy, sub(1, square(y))) }),
+  softplus: unary({ onnx: 'Softplus', tfjs: 'softplus', gradient: (dy, x) => mul(dy, sigmoid(x)) }),
+  erf: unary({
+    onnx: 'Erf',
+    tfjs: 'erf',
+    gradient: (dy, x) => mul(dy, mul(exp(neg(square(x))), 2 / Math.sqrt(Math.PI))),
+  }),
+  sign: unary({ onnx: 'Sign', tfjs: 'sign', types: NUMBER, gradient: null }),
+  floor: unary({ onnx: 'Floor', tfjs: 'floor', gradient: null }),
+  logicalNot: unary({ onnx: 'Not', tfjs: 'logicalNot', types: BOOL, gradient: null }),
+  cast: row<{ to: DType }>({
+    shape: ([x]) => x.shape,
+    dtype: (_, { to }) => to,
+    simplify: ([x], { to }) => (x.dtype === to ? x : null),
+    gradient: null, // one side is not a float
+    onnx: (emit, { attributes }, [x]) => emit.cast(x, attributes.to),
+    tfjs: (tf, [x], { attributes }) => tf.cast(x, attributes.to),
+  }),
+};
+
+/** −x; float32 or int32. */
+export const neg = (x: GraphNode): GraphNode => make('neg', [x]);
+export const exp = (x: GraphNode): GraphNode => make('exp', [x]);
+/** Natural logarithm. */
+export const log = (x: GraphNode): GraphNode => make('log', [x]);
+export const sqrt = (x: GraphNode): GraphNode => make('sqrt', [x]);
+/** |x|; its gradient at 0 is 0. */
+export const abs = (x: GraphNode): GraphNode => make('abs', [x]);
+/** max(x, 0); its gradient at 0 is 0. */
+export const relu = (x: GraphNode): GraphNode => make('relu', [x]);
+export const sigmoid = (x: GraphNode): GraphNode => make('sigmoid', [x]);
+export const tanh = (x: GraphNode): GraphNode => make('tanh', [x]);
+/** log(1 + eˣ), without overflow. */
+export const softplus = (x: GraphNode): GraphNode => make('softplus', [x]);
+/** 2/√π ∫₀ˣ exp(−t²) dt. */
+export const erf = (x: GraphNode): GraphNode => make('erf', [x]);
+/** −1, 0 or 1; gradient zero. */
+export const sign = (x: GraphNode): GraphNode => make('sign', [x]);
+/** The whole number at or below x; gradient zero. */
+export const floor = (x: GraphNode): GraphNode => make('floor', [x]);
+export const square = (x: GraphNode): GraphNode => mul(x, x);
+/** float32 to int32 cuts off the fraction; a number is true where it is not 0. */
+export const cast = (x: GraphNode, to: DType): GraphNode => make('cast', [x], { to });
+export const logicalNot = (x: GraphNode): GraphNode => make('logicalNot', [x]);
