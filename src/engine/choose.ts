@@ -1,0 +1,64 @@
+import { TensorwireError } from '../errors';
+import type { Engine, EngineName, Program } from './engine';
+import { findNative, OnnxEngine, type OnnxEngineName } from './onnx';
+
+export interface EngineChoice {
+  /** default: `auto`, the fastest that works on this machine */
+  readonly name?: EngineName | 'auto';
+  /** folders whose node_modules may hold a runtime, the first first: userDir, … */
+  readonly resolveFrom?: readonly string[];
+}
+
+/** The engine of that name; throws TensorwireError with the reason where it does not work here. */
+export async function chooseEngine({ name = 'auto', resolveFrom = [] }: EngineChoice = {}): Promise<Engine> {
+  switch (name) {
+    case 'auto':
+      return OnnxEngine.load(await bestOnnx(resolveFrom), resolveFrom);
+    case 'onnx':
+    case 'onnx-wasm':
+      return OnnxEngine.load(name, resolveFrom);
+    case 'tfjs-node':
+    case 'tfjs-cpu':
+      throw new TensorwireError('engine', `${name} is not there yet`);
+    default:
+      throw new TensorwireError(
+        'engine',
+        `the name must be auto, onnx, onnx-wasm or tfjs-node, received "${String(name)}"`,
+      );
+  }
+}
+
+export interface EngineDescription {
+  readonly name: EngineName;
+  readonly available: boolean;
+  /** why it is not, or where it comes from */
+  readonly reason: string;
+}
+
+/** What could be chosen here, best first; nothing heavy is loaded. */
+export function describeEngines(resolveFrom: readonly string[] = []): EngineDescription[] {
+  const native = findNative(resolveFrom);
+  return [
+    { name: 'onnx', available: native !== null, reason: native ?? 'onnxruntime-node is not installed' },
+    { name: 'onnx-wasm', available: true, reason: 'part of tensorwire' },
+  ];
+}
+
+/** Makes a finished model.onnx ready for inference. */
+export async function openSession(
+  onnx: Uint8Array,
+  engine: EngineName | 'auto' = 'auto',
+  resolveFrom: readonly string[] = [],
+): Promise<Program> {
+  const name = engine === 'onnx' || engine === 'onnx-wasm' ? engine : await bestOnnx(resolveFrom);
+  return (await OnnxEngine.load(name, resolveFrom)).open(onnx);
+}
+
+/** Native where its library is installed and loads (it does not on musl, for one), else WebAssembly. */
+async function bestOnnx(resolveFrom: readonly string[]): Promise<OnnxEngineName> {
+  if (!findNative(resolveFrom)) return 'onnx-wasm';
+  return OnnxEngine.load('onnx', resolveFrom).then(
+    () => 'onnx',
+    () => 'onnx-wasm',
+  );
+}

@@ -1,0 +1,3 @@
+export * from './choose';
+export type * from './engine';
+export { type FileOptions, wasmFiles, writeOnnx } from './onnx';

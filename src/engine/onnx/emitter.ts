@@ -1,0 +1,143 @@
+import { TensorwireError } from '../../errors';
+import { coefficient, isSymbolic, ops, topological } from '../../graph';
+import type { OnnxAttributes, OnnxEmitter, OnnxType } from '../../graph/emitter';
+import type { Several } from '../../graph/row';
+import type { Dim, GraphNode, Shape } from '../../graph/types';
+import type { GraphBuilder, NumberArray } from './builder';
+import { fuse } from './fuse';
+import { DataType } from './schema';
+
+/**
+ * Writes graph nodes into a GraphBuilder, in topological order, each once. Leaves (the graph's inputs) are bound to names
+ * first, and the batch to the name of an int64 vector [1].
+ */
+export class Emitter implements OnnxEmitter {
+  private readonly values = new Map<GraphNode, string | readonly string[]>();
+  private readonly shapes = new Map<string, string>();
+  private scope = '';
+
+  constructor(
+    readonly builder: GraphBuilder,
+    private batch?: string,
+  ) {}
+
+  bind(node: GraphNode, name: string): void {
+    this.values.set(node, name);
+  }
+  /** Reads N from the value's shape, whose given dimension is N or a multiple of it. */
+  bindBatch(name: string, shape: Shape): void {
+    const axis = shape.findIndex(isSymbolic);
+    if (this.batch || axis < 0) return;
+    const size = this.op('Shape', [name], { start: { int: axis }, end: { int: axis + 1 } });
+    const k = coefficient(shape[axis]!);
+    this.batch = k === 1 ? size : this.op('Div', [size, this.ints([k])]);
+  }
+
+  /**
+   * Writes all that the outputs need and returns their names: distinct, and never those of inputs or constants, which
+   * ONNX does not allow as outputs of a graph.
+   */
+  emit(outputs: readonly GraphNode[]): string[] {
+    const order = topological(outputs, new Set(this.values.keys()));
+    const { replaced, absorbed } = fuse(order, outputs);
+    for (const node of order) {
+      if (this.values.has(node) || absorbed.has(node)) continue;
+      this.scope = node.scope;
+      const special = replaced.get(node);
+      this.values.set(node, special ? special(this, input => this.value(input)) : this.node(node));
+    }
+    this.scope = 'output';
+    const own = new Set(this.builder.nodes.flatMap(n => n.output!));
+    const taken = new Set<string>();
+    return outputs.map(output => {
+      let name = this.value(output);
+      if (!own.has(name) || taken.has(name)) name = this.op('Identity', [name]);
+      taken.add(name);
+      return name;
+    });
+  }
+
+  private node(node: GraphNode): string | readonly string[] {
+    if (node.op === 'input')
+      throw new TensorwireError('graph', `input "${String(node.attributes.name)}" is used but not among the inputs`, {
+        input: node.attributes.name,
+      });
+    const row = ops[node.op];
+    if (!row) throw new TensorwireError(node.scope || 'graph', `op "${node.op}" is not in the ops table`);
+    const inputs = node.inputs.flatMap(input => this.values.get(input)!);
+    return row.onnx(this, node, inputs as unknown as Several<string>);
+  }
+  private value(node: GraphNode): string {
+    return this.values.get(node) as string;
+  }
+
+  op(type: string, inputs: readonly string[], attributes?: OnnxAttributes): string;
+  op(type: string, inputs: readonly string[], attributes: OnnxAttributes, outputs: number): string[];
+  op(type: string, inputs: readonly string[], attributes?: OnnxAttributes, outputs?: number): string | string[] {
+    const names = this.builder.node(this.scope, type, inputs, { attributes, outputs });
+    return outputs === undefined ? names[0]! : names;
+  }
+  cast(x: string, to: OnnxType): string {
+    return this.op('Cast', [x], { to: { int: DataType[to] } });
+  }
+  ints(values: readonly number[]): string {
+    return this.builder.constant('int64', [values.length], BigInt64Array.from(values, BigInt));
+  }
+  scalar(value: number, type: OnnxType): string {
+    return this.builder.constant(type, [], typed(type, [value]));
+  }
+  constant(node: GraphNode): string {
+    return this.builder.constant(node.dtype, node.shape as number[], node.attributes.data as NumberArray);
+  }
+  shape(shape: Shape): string {
+    if (!shape.some(isSymbolic)) return this.ints(shape as number[]);
+    return this.once(`[${shape}]`, () =>
+      shape.length === 1
+        ? this.dimension(shape[0]!)
+        : this.op(
+            'Concat',
+            shape.map(d => this.dimension(d)),
+            { axis: { int: 0 } },
+          ),
+    );
+  }
+  sizeOf(dim: Dim): string {
+    if (!isSymbolic(dim)) return this.scalar(dim, 'float32');
+    return this.once(`size ${dim}`, () => this.cast(this.op('Squeeze', [this.dimension(dim)]), 'float32'));
+  }
+  /** One dimension as an int64 vector [1]. */
+  private dimension(dim: Dim): string {
+    if (!isSymbolic(dim)) return this.ints([dim]);
+    const { batch } = this;
+    if (!batch)
+      throw new TensorwireError(this.scope || 'graph', 'the batch size is needed, but no input has a batch dimension');
+    if (dim === 'N') return batch;
+    return this.once(dim, () => this.op('Mul', [batch, this.ints([coefficient(dim)])]));
+  }
+  private once(key: string, write: () => string): string {
+    let name = this.shapes.get(key);
+    if (!name) {
+      const scope = this.scope;
+      this.scope = 'shape';
+      name = write();
+      this.scope = scope;
+      this.shapes.set(key, name);
+    }
+    return name;
+  }
+}
+
+function typed(type: OnnxType, data: ArrayLike<number>): NumberArray {
+  switch (type) {
+    case 'float32':
+      return data instanceof Float32Array ? data : Float32Array.from(data);
+    case 'int32':
+      return data instanceof Int32Array ? data : Int32Array.from(data);
+    case 'int64':
+      return BigInt64Array.from(Array.from(data, BigInt));
+    case 'uint32':
+      return Uint32Array.from(data);
+    case 'bool':
+      return Uint8Array.from(data);
+  }
+}
