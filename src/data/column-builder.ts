@@ -1,0 +1,129 @@
+import { isUtf8 } from 'node:buffer';
+import { show } from '../errors';
+import { isMissing, parseNumber } from './cells';
+import { flattenNest, isNest } from './nested';
+import { Pages } from './pages';
+import type { RawColumn } from './raw';
+import { cellError } from './words';
+
+/** Collects the cells of one column, in any order of rows; what is never set is missing. */
+export class ColumnBuilder {
+  private numbers: Pages<Float64Array> | null = null;
+  private codes: Pages<Int32Array> | null = null;
+  private readonly texts: string[] = [];
+  private readonly codeOf = new Map<string, number>();
+  private tensor: { data: Float32Array; shape: readonly number[]; rows: number } | null = null;
+  private problem: { row: number; text: string } | null = null;
+
+  constructor(
+    readonly name: string,
+    private readonly subject: string,
+    /** rows that are expected */
+    private readonly room = 1024,
+  ) {}
+
+  setNumber(row: number, value: number): void {
+    this.numbers ??= new Pages(Float64Array, Number.NaN, this.room);
+    this.numbers.set(row, value);
+  }
+
+  /** A text as it is: a number where it reads as one, missing where it says so. */
+  setText(row: number, cell: string): void {
+    const number = parseNumber(cell);
+    if (!Number.isNaN(number)) this.setNumber(row, number);
+    else this.setCode(row, this.codeOf.get(cell) ?? this.newCode(cell));
+  }
+
+  /** Anything that a record may hold, as JSON, databases and function nodes give it. */
+  set(row: number, cell: unknown): void {
+    if (this.tensor !== null || isNest(cell)) this.setNest(row, cell);
+    else if (typeof cell === 'number') this.setNumber(row, cell);
+    else if (typeof cell === 'string') this.setTrimmed(row, cell);
+    else if (typeof cell === 'boolean' || typeof cell === 'bigint') this.setText(row, String(cell));
+    else if (typeof cell === 'object' && cell !== null) this.setObject(row, cell);
+    else if (typeof cell === 'function' || typeof cell === 'symbol') this.problem ??= { row, text: show(cell) };
+  }
+
+  /** As `setText`, for a text that may have spaces around it. */
+  setTrimmed(row: number, cell: string): void {
+    this.setText(row, cell.trim());
+  }
+
+  finish(rows: number): RawColumn {
+    const { name, texts, problem } = this;
+    if (this.tensor !== null) {
+      const { data, shape } = this.tensor;
+      if (this.tensor.rows < rows) throw this.noArray(this.tensor.rows, 'nothing');
+      return {
+        name,
+        numbers: null,
+        codes: null,
+        texts: [],
+        tensor: { data: data.slice(0, rows * sizeOf(shape)), shape },
+      };
+    }
+    const numbers = this.numbers?.join(rows) ?? null;
+    const codes = this.codes?.join(rows) ?? null;
+    return { name, numbers, codes, texts, ...(problem && { problem }) };
+  }
+
+  private newCode(text: string): number {
+    const code = isMissing(text) ? -1 : this.texts.push(text) - 1;
+    this.codeOf.set(text, code);
+    return code;
+  }
+
+  private setCode(row: number, code: number): void {
+    if (code < 0) return;
+    this.codes ??= new Pages(Int32Array, -1, this.room);
+    this.codes.set(row, code);
+  }
+
+  private setObject(row: number, cell: object): void {
+    const plain: unknown = cell.valueOf();
+    if (Object.prototype.toString.call(cell) === '[object Date]') {
+      const time = Number(cell);
+      if (Number.isFinite(time)) this.setText(row, new Date(time).toISOString());
+    } else if (ArrayBuffer.isView(cell)) {
+      this.setBytes(row, Buffer.from(cell.buffer, cell.byteOffset, cell.byteLength));
+    } else if (typeof plain !== 'object') {
+      this.set(row, plain);
+    } else {
+      const { type, data } = cell as { type?: unknown; data?: unknown };
+      if (type === 'Buffer' && Array.isArray(data)) this.setBytes(row, Buffer.from(data as number[]));
+      else this.problem ??= { row, text: show(cell) };
+    }
+  }
+
+  /** A database's BIT(1) is a number, a text as bytes is a text, other bytes (a UUID) are their hexadecimal text. */
+  private setBytes(row: number, bytes: Buffer): void {
+    if (bytes.length === 1 && bytes[0]! < 2) this.setNumber(row, bytes[0]!);
+    else this.setTrimmed(row, isUtf8(bytes) && !bytes.includes(0) ? bytes.toString('utf8') : bytes.toString('hex'));
+  }
+
+  private setNest(row: number, cell: unknown): void {
+    if (!isNest(cell)) throw this.noArray(row, show(cell));
+    const { data, shape } = flattenNest(cell, this.subject, this.name, row);
+    const size = data.length;
+    if (size === 0) throw cellError(this.subject, this.name, row, 'has an empty array');
+    this.tensor ??= { data: new Float32Array(size * this.room), shape, rows: 0 };
+    const tensor = this.tensor;
+    if (this.numbers !== null || this.codes !== null || this.problem !== null || tensor.rows !== row)
+      throw cellError(this.subject, this.name, row, `has ${show(cell)} where rows before have none`);
+    if (String(shape) !== String(tensor.shape))
+      throw cellError(this.subject, this.name, row, `has the shape [${shape}], the first row has [${tensor.shape}]`);
+    if ((row + 1) * size > tensor.data.length) {
+      const grown = new Float32Array(2 * (row + 1) * size);
+      grown.set(tensor.data);
+      tensor.data = grown;
+    }
+    tensor.data.set(data, row * size);
+    tensor.rows = row + 1;
+  }
+
+  private noArray(row: number, came: string) {
+    return cellError(this.subject, this.name, row, `expected an array, as in the first row, received ${came}`);
+  }
+}
+
+const sizeOf = (shape: readonly number[]): number => shape.reduce((a, d) => a * d, 1);

@@ -1,0 +1,135 @@
+import { show } from '../errors';
+import { share } from '../values/value';
+import { parseDate, parseDecimalComma, parseLooseNumber, sortLabels, truth, truthPair } from './cells';
+import type { RawColumn } from './raw';
+import type { Column, ColumnType } from './types';
+import { cellError, columnError, listed, quoted } from './words';
+
+/** Makes a typed column out of a raw one, block by block. */
+export interface Converter {
+  fill(from: number, to: number): void;
+  finish(): Column;
+}
+
+/**
+ * A converter to `type`. A cell that does not fit is an error that names column and row; Infinity never fits. `comma`: the
+ * column's texts have a decimal comma.
+ */
+export function converter(raw: RawColumn, type: ColumnType, rows: number, subject: string, comma = false): Converter {
+  const { name } = raw;
+  if (type === 'ignored') return done({ name, type, data: new Int32Array(0) });
+  if (raw.problem !== undefined)
+    throw cellError(subject, name, raw.problem.row, `expected ${ARTICLE[type]}, received ${raw.problem.text}`);
+  if (raw.tensor !== undefined && type === 'tensor')
+    return done({ name, type, data: share(raw.tensor.data), shape: raw.tensor.shape });
+  if (raw.tensor !== undefined || type === 'tensor') {
+    const came = raw.tensor === undefined ? 'plain values' : `arrays of shape [${raw.tensor.shape.join(', ')}]`;
+    throw columnError(subject, name, `must hold ${PLURAL[type]}, received ${came}`);
+  }
+  if (type === 'number' || type === 'integer' || type === 'date') return numeric(raw, type, rows, subject, comma);
+  return labelled(raw, type, rows, subject);
+}
+
+const ARTICLE: Record<ColumnType, string> = {
+  number: 'a number',
+  integer: 'a whole number',
+  category: 'a category',
+  boolean: 'true or false',
+  date: 'a date (ISO 8601, 2024-05-31 or 2024-05-31T14:07:59Z)',
+  text: 'a text',
+  tensor: 'an array',
+  ignored: 'anything',
+};
+const PLURAL: Record<ColumnType, string> = {
+  number: 'numbers',
+  integer: 'whole numbers',
+  category: 'categories',
+  boolean: 'booleans',
+  date: 'dates',
+  text: 'texts',
+  tensor: 'arrays',
+  ignored: 'anything',
+};
+
+const done = (column: Column): Converter => ({ fill: () => {}, finish: () => column });
+
+/** A whole column at once. */
+export function convert(raw: RawColumn, type: ColumnType, rows: number, subject: string, comma = false): Column {
+  const work = converter(raw, type, rows, subject, comma);
+  work.fill(0, rows);
+  return work.finish();
+}
+
+type Numeric = 'number' | 'integer' | 'date';
+
+function numeric(raw: RawColumn, type: Numeric, rows: number, subject: string, comma: boolean): Converter {
+  const data = new Float64Array(new SharedArrayBuffer(rows * 8));
+  const read = type === 'date' ? parseDate : comma ? parseDecimalComma : parseLooseNumber;
+  const meaning = Float64Array.from(raw.texts, read);
+  const { numbers, codes } = raw;
+  const fail = (row: number, came: unknown) =>
+    cellError(subject, raw.name, row, `expected ${ARTICLE[type]}, received ${show(came)}`);
+  return {
+    fill(from, to) {
+      for (let row = from; row < to; row++) {
+        let value = numbers === null ? Number.NaN : numbers[row]!;
+        const code = codes === null ? -1 : codes[row]!;
+        if (code >= 0) {
+          value = meaning[code]!;
+          if (Number.isNaN(value)) throw fail(row, raw.texts[code]);
+        }
+        if (value === Number.POSITIVE_INFINITY || value === Number.NEGATIVE_INFINITY) throw fail(row, value);
+        if (type === 'integer' && !Number.isNaN(value) && !Number.isInteger(value)) throw fail(row, value);
+        data[row] = value;
+      }
+    },
+    finish: () => ({ name: raw.name, type, data }),
+  };
+}
+
+type Labelled = 'category' | 'boolean' | 'text';
+
+/** Codes are given in order of appearance, and put into the order of the sorted labels at the end. */
+function labelled(raw: RawColumn, type: Labelled, rows: number, subject: string): Converter {
+  const data = new Int32Array(new SharedArrayBuffer(rows * 4));
+  const labels: string[] = [];
+  const ofText = new Int32Array(raw.texts.length).fill(-1);
+  const ofNumber = new Map<number, number>();
+  const { numbers, codes, texts } = raw;
+  const add = (label: string): number => labels.push(label) - 1;
+  const codeOfNumber = (value: number): number => {
+    const known = ofNumber.get(value);
+    if (known !== undefined) return known;
+    const code = add(String(value));
+    ofNumber.set(value, code);
+    return code;
+  };
+  return {
+    fill(from, to) {
+      for (let row = from; row < to; row++) {
+        const text = codes === null ? -1 : codes[row]!;
+        const value = numbers === null ? Number.NaN : numbers[row]!;
+        if (text >= 0) {
+          if (ofText[text]! < 0) ofText[text] = add(texts[text]!);
+          data[row] = ofText[text]!;
+        } else data[row] = Number.isNaN(value) ? -1 : codeOfNumber(value);
+      }
+    },
+    finish() {
+      const sorted = type === 'boolean' ? booleanLabels(labels, raw.name, subject) : sortLabels(labels);
+      const place = new Map(sorted.map((label, i) => [label, i]));
+      const order = labels.map(label => place.get(label) ?? truth(label));
+      for (let row = 0; row < rows; row++) if (data[row]! >= 0) data[row] = order[data[row]!]!;
+      return { name: raw.name, type, data, labels: sorted };
+    },
+  };
+}
+
+/** [no, yes] as they are written first; any other two values in their sorted order. */
+function booleanLabels(labels: readonly string[], column: string, subject: string): readonly string[] {
+  const pair = truthPair(labels);
+  if (pair !== null) return pair.map(word => labels.find(label => label.toLowerCase() === word) ?? word);
+  if (labels.length === 2) return sortLabels(labels);
+  const received = labels.length > 2 ? `${labels.length} different values: ${listed(labels, 5)}` : quoted(labels[0]!);
+  throw columnError(subject, column, `must hold two different values, received ${received}`);
+}

@@ -1,0 +1,69 @@
+import { show } from '../errors';
+import { Tensor } from '../values/tensor';
+import { cellError, count } from './words';
+
+/** Numbers in a regular nest, row-major. */
+export interface Nest {
+  readonly data: Float32Array;
+  readonly shape: readonly number[];
+}
+
+export const isNest = (value: unknown): boolean =>
+  Array.isArray(value) ||
+  Tensor.is(value) ||
+  (ArrayBuffer.isView(value) && !Buffer.isBuffer(value) && isNumeric(value));
+
+const isNumeric = (view: ArrayBufferView): boolean =>
+  !(view instanceof DataView) && !/^Big/.test(view.constructor.name) && 'length' in view;
+
+/** Shape along the first elements: [[1, 2], [3, 4]] → [2, 2]. */
+export function nestShape(value: unknown): number[] {
+  if (Tensor.is(value)) return [...value.shape];
+  if (Array.isArray(value)) return [value.length, ...(value.length > 0 ? nestShape(value[0]) : [])];
+  return isNest(value) ? [(value as Float32Array).length] : [];
+}
+
+/**
+ * Nested arrays, typed arrays or Tensors of finite numbers (or booleans) as one flat array. The place of a number that does
+ * not fit is named by `column` and `row`; with `row` null, by its first index.
+ */
+export function flattenNest(value: unknown, subject: string, column: string, row: number | null): Nest {
+  const shape = nestShape(value);
+  const data = new Float32Array(shape.reduce((a, d) => a * d, 1));
+  let at = 0;
+  let first = 0;
+  const fail = (problem: string) => cellError(subject, column, row ?? first, problem);
+  const leaf = (item: unknown): void => {
+    const number = typeof item === 'number' ? item : typeof item === 'boolean' ? Number(item) : null;
+    if (number === null) throw fail(`an array holds numbers, received ${show(item)}`);
+    if (!Number.isFinite(number)) throw fail(`an array holds finite numbers, received ${number}`);
+    data[at++] = number;
+  };
+  const walk = (item: unknown, depth: number): void => {
+    if (depth === shape.length) {
+      leaf(item);
+      return;
+    }
+    const here = nestShape(item);
+    if (here.length === 0) throw fail(`an array of shape [${shape.slice(depth)}] was expected, received ${show(item)}`);
+    if (here[0] !== shape[depth])
+      throw fail(`has ${count(here[0]!)} values where the first has ${count(shape[depth]!)}`);
+    if (Array.isArray(item)) {
+      item.forEach((inner, index) => {
+        if (depth === 0) first = index;
+        walk(inner, depth + 1);
+      });
+      return;
+    }
+    const flat = Tensor.is(item) ? item.data : (item as Float32Array);
+    if (here.length !== shape.length - depth || here.some((d, i) => d !== shape[depth + i]))
+      throw fail(`has the shape [${here}] where the first has [${shape.slice(depth)}]`);
+    const width = depth === 0 ? Math.max(1, flat.length / (shape[0] || 1)) : 0;
+    for (let i = 0; i < flat.length; i++) {
+      if (depth === 0) first = Math.floor(i / width);
+      leaf(flat[i]);
+    }
+  };
+  walk(value, 0);
+  return { data, shape };
+}

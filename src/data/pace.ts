@@ -1,0 +1,25 @@
+import { setImmediate } from 'node:timers/promises';
+
+/** Rows handled between two looks at the clock. */
+const BLOCK = 20_000;
+
+/** Gives the event loop a turn whenever work has gone on for some milliseconds: Node-RED never waits for a long table. */
+export class Pacer {
+  private last = performance.now();
+  constructor(private readonly budget = 4) {}
+  get due(): boolean {
+    return performance.now() - this.last > this.budget;
+  }
+  async breathe(): Promise<void> {
+    if (!this.due) return;
+    await setImmediate();
+    this.last = performance.now();
+  }
+  /** Calls `work` on blocks [from, to) that cover `rows`. */
+  async blocks(rows: number, work: (from: number, to: number) => void, block = BLOCK): Promise<void> {
+    for (let from = 0; from < rows; from += block) {
+      work(from, Math.min(rows, from + block));
+      await this.breathe();
+    }
+  }
+}

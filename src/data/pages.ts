@@ -1,0 +1,44 @@
+const BITS = 14;
+const PAGE = 1 << BITS;
+
+type Numbers = Float64Array | Int32Array;
+
+/** A growing typed array in pages, so that growing never copies what is there (a long copy would hold the event loop). */
+export class Pages<T extends Numbers> {
+  private readonly pages: T[] = [];
+
+  constructor(
+    private readonly type: new (length: number) => T,
+    /** what stands where nothing was set */
+    private readonly rest: number,
+    /** small tables get a small page */
+    private readonly room: number = PAGE,
+  ) {}
+
+  set(index: number, value: number): void {
+    const number = index >> BITS;
+    let page = this.pages[number];
+    if (page === undefined || (index & (PAGE - 1)) >= page.length) page = this.grow(number);
+    page[index & (PAGE - 1)] = value;
+  }
+
+  /** All in one, `length` values. */
+  join(length: number): T {
+    const joined = new this.type(length);
+    joined.fill(this.rest);
+    for (const [i, page] of this.pages.entries()) {
+      const at = i * PAGE;
+      if (page !== undefined && at < length) joined.set(page.subarray(0, length - at) as never, at);
+    }
+    return joined;
+  }
+
+  private grow(number: number): T {
+    const before = this.pages[number];
+    const page = new this.type(number === 0 && before === undefined ? Math.min(this.room, PAGE) : PAGE);
+    page.fill(this.rest);
+    if (before !== undefined) page.set(before as never);
+    this.pages[number] = page;
+    return page;
+  }
+}

@@ -1,0 +1,112 @@
+import { show, TensorwireError } from '../../errors';
+import type { RawTable } from '../raw';
+import { count, isRecord } from '../words';
+import { readArrays } from './arrays';
+import { TableBuilder } from './table-builder';
+import type { TextPieces } from './text';
+
+/** One JSON value a line. Blank lines are passed over. */
+export async function readJsonLines(text: TextPieces, maxRows?: number): Promise<RawTable> {
+  const table = new TableBuilder(text.source, text.subject, maxRows);
+  const add = (line: string) => {
+    if (line.trim() !== '') table.addRow(parse(line, table));
+  };
+  let rest = '';
+  for await (const piece of text.pieces) {
+    const lines = (rest + piece.toString()).split('\n');
+    rest = lines.pop()!;
+    lines.forEach(add);
+    if (table.full) return table.finish();
+  }
+  add(rest);
+  return table.finish();
+}
+
+/**
+ * An array of records or of arrays; {features, targets}; or columns, {"age": [31, 27], …}. An array's elements are parsed one
+ * by one, so that a long file does not hold the event loop; an object is parsed as a whole.
+ */
+export async function readJson(text: TextPieces, maxRows?: number): Promise<RawTable> {
+  const table = new TableBuilder(text.source, text.subject, maxRows);
+  const array = new ElementCutter();
+  let whole: string[] | null = null;
+  let started = false;
+  for await (const piece of text.pieces) {
+    const part = piece.toString();
+    if (!started && part.trim() === '') continue;
+    if (!started && !part.trimStart().startsWith('[')) whole = [];
+    started = true;
+    if (whole !== null) whole.push(part);
+    else for (const element of array.cut(part)) table.addRow(parse(element, table));
+    if (table.full) return table.finish();
+  }
+  if (whole !== null) return fromObject(parse(whole.join(''), null, text.subject), text);
+  if (started && !array.closed)
+    throw new TensorwireError(text.subject, `ends within its array, after ${count(table.rows)} rows: is it whole?`);
+  if (array.trailing) throw new TensorwireError(text.subject, 'is not valid JSON: something stands after its array');
+  return table.finish();
+}
+
+function parse(json: string, table: TableBuilder | null, subject = table?.subject ?? ''): unknown {
+  try {
+    return JSON.parse(json);
+  } catch (error) {
+    const row = table === null ? undefined : table.rows + 1;
+    const where = row === undefined ? 'it' : `row ${count(row)}`;
+    const reason = (error as Error).message.slice(0, 120);
+    throw new TensorwireError(subject, `${where} is not valid JSON (${reason})`, row === undefined ? {} : { row });
+  }
+}
+
+async function fromObject(value: unknown, { source, subject }: TextPieces): Promise<RawTable> {
+  if (isRecord(value)) {
+    if ('features' in value && 'targets' in value) return readArrays(value.features, value.targets, source);
+    const columns = Object.entries(value).map(([name, cells]) => [
+      name,
+      isRecord(cells) ? Object.values(cells) : cells,
+    ]);
+    if (columns.length > 0 && columns.every(([, cells]) => Array.isArray(cells)))
+      return readArrays(Object.fromEntries(columns), undefined, source);
+  }
+  const forms = 'an array of records, {"features": …, "targets": …}, or an object of columns (arrays)';
+  throw new TensorwireError(subject, `the JSON must be ${forms}, received ${show(value)}`);
+}
+
+/** Cuts a JSON array that arrives in parts into the texts of its elements. What is in them is for JSON.parse to judge. */
+class ElementCutter {
+  closed = false;
+  /** something stands after the array */
+  trailing = false;
+  private depth = 0;
+  private inString = false;
+  private escaped = false;
+  private pending = '';
+
+  *cut(part: string): Generator<string> {
+    let start = 0;
+    for (let i = 0; i < part.length; i++) {
+      const char = part.charCodeAt(i);
+      if (this.closed) {
+        if (char > 32) this.trailing = true;
+      } else if (this.inString) {
+        if (this.escaped) this.escaped = false;
+        else if (char === 92) this.escaped = true;
+        else if (char === 34) this.inString = false;
+      } else if (char === 34) this.inString = true;
+      else if (char === 91 || char === 123) {
+        if (this.depth++ === 0) start = i + 1;
+      } else if (char === 93 || char === 125 || (char === 44 && this.depth === 1)) {
+        const atTop = this.depth === 1;
+        if (char !== 44) this.depth--;
+        if (atTop) {
+          const element = this.pending + part.slice(start, i);
+          this.pending = '';
+          start = i + 1;
+          this.closed = this.depth === 0;
+          if (char === 44 || element.trim() !== '') yield element;
+        }
+      }
+    }
+    this.pending += part.slice(start);
+  }
+}

@@ -1,0 +1,120 @@
+import { show, TensorwireError } from '../../errors';
+import { parseNumber } from '../cells';
+import { ColumnBuilder } from '../column-builder';
+import { Pacer } from '../pace';
+import type { RawColumn, RawTable } from '../raw';
+import { columnError, count, isRecord, plural } from '../words';
+
+/** Puts rows together to a table: lists of texts under a header, records with keys, or lists of values. */
+export class TableBuilder {
+  rows = 0;
+  private columns: ColumnBuilder[] = [];
+  private readonly byName = new Map<string, ColumnBuilder>();
+  private readonly unnamed = new Set<number>();
+  private kind: 'header' | 'records' | 'lists' | null = null;
+
+  constructor(
+    readonly source: string,
+    readonly subject: string,
+    readonly maxRows = Number.POSITIVE_INFINITY,
+    private readonly room = 1024,
+  ) {}
+
+  get full(): boolean {
+    return this.rows >= this.maxRows;
+  }
+
+  /**
+   * A CSV's next row. The first one is the header, unless it holds what no header does: a number that is not whole, or
+   * numbers only, other than 0, 1, 2, … (pandas' own names). Columns without a name are called `column 1`, ….
+   */
+  addTexts(cells: readonly string[]): void {
+    if (this.full || (cells.length === 1 && cells[0]!.trim() === '')) return;
+    if (this.kind === null) {
+      this.kind = 'header';
+      const isHeader = looksLikeHeader(cells);
+      for (const [i, cell] of cells.entries()) this.add((isHeader && cell.trim()) || this.freeName(i, cells));
+      if (isHeader) return;
+    }
+    const { columns, rows } = this;
+    if (cells.length !== columns.length) throw this.ragged(cells.length, 'the header');
+    for (let i = 0; i < columns.length; i++) columns[i]!.setTrimmed(rows, cells[i]!);
+    this.rows++;
+  }
+
+  /** An object with named values, or an array of values; all rows must be alike in this. */
+  addRow(row: unknown): void {
+    if (this.full) return;
+    const kind = Array.isArray(row) ? 'lists' : isRecord(row) ? 'records' : null;
+    if (kind === null || (this.kind !== null && this.kind !== kind)) {
+      const expected = this.kind === 'lists' ? 'an array, as the rows before' : 'a record such as {"age": 31}';
+      throw new TensorwireError(
+        this.subject,
+        `row ${count(this.rows + 1)} must be ${expected}, received ${show(row)}`,
+        {
+          row: this.rows + 1,
+        },
+      );
+    }
+    if (kind === 'records') this.addRecord(row as Record<string, unknown>);
+    else this.addList(row as unknown[]);
+    this.kind = kind;
+    this.rows++;
+  }
+
+  async finish(): Promise<RawTable> {
+    if (this.kind === null) throw new TensorwireError(this.subject, 'is empty: it has no columns and no rows');
+    if (this.rows === 0) throw new TensorwireError(this.subject, 'has 0 rows, only a header');
+    // A line that ends with a delimiter makes a last column without name and values: nobody means it.
+    const columns: RawColumn[] = [];
+    const pacer = new Pacer();
+    for (const [i, builder] of this.columns.entries()) {
+      const column = builder.finish(this.rows);
+      if (!this.unnamed.has(i) || column.numbers !== null || column.codes !== null) columns.push(column);
+      await pacer.breathe();
+    }
+    return { source: this.source, rows: this.rows, columns };
+  }
+
+  private addRecord(record: Record<string, unknown>): void {
+    for (const key of Object.keys(record)) (this.byName.get(key) ?? this.add(key)).set(this.rows, record[key]);
+  }
+
+  private addList(list: readonly unknown[]): void {
+    if (this.kind === null) for (const i of list.keys()) this.add(`column ${i + 1}`);
+    if (list.length !== this.columns.length) throw this.ragged(list.length, 'the first row');
+    for (const [i, column] of this.columns.entries()) column.set(this.rows, list[i]);
+  }
+
+  private add(name: string): ColumnBuilder {
+    if (this.byName.has(name))
+      throw columnError(this.subject, name, 'stands twice in the header; give each its own name');
+    const column = new ColumnBuilder(name, this.subject, this.room);
+    this.byName.set(name, column);
+    this.columns.push(column);
+    return column;
+  }
+
+  private freeName(index: number, cells: readonly string[]): string {
+    this.unnamed.add(index);
+    let name = `column ${index + 1}`;
+    while (cells.includes(name)) name += "'";
+    return name;
+  }
+
+  private ragged(received: number, than: string): TensorwireError {
+    const { columns, rows } = this;
+    return new TensorwireError(
+      this.subject,
+      `row ${count(rows + 1)} has ${plural(received, 'value')}, ${than} has ${count(columns.length)}`,
+      { row: rows + 1, expected: columns.length, received },
+    );
+  }
+}
+
+function looksLikeHeader(cells: readonly string[]): boolean {
+  const numbers = cells.map(cell => parseNumber(cell.trim()));
+  if (numbers.some(n => Number.isFinite(n) && !Number.isInteger(n))) return false;
+  if (numbers.some(n => !Number.isFinite(n))) return true;
+  return numbers.length > 1 && numbers.every((n, i) => n === i);
+}

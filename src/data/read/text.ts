@@ -1,0 +1,132 @@
+import { isUtf8 } from 'node:buffer';
+import { open } from 'node:fs/promises';
+import { basename } from 'node:path';
+import { TensorwireError } from '../../errors';
+import { Pacer } from '../pace';
+import { count, subjectOf } from '../words';
+
+export const DEFAULT_SIZE_LIMIT = 1024 ** 3;
+const PIECE = 64 * 1024;
+
+/** UTF-8 text in pieces that end between two characters. The byte order mark is gone. */
+export interface TextPieces {
+  readonly source: string;
+  readonly subject: string;
+  readonly pieces: AsyncIterable<Buffer>;
+}
+
+/** A file's text. Nothing is read before the pieces are asked for. */
+export function fileText(file: string, sizeLimit: number): TextPieces {
+  const source = basename(file);
+  const subject = subjectOf(source);
+  return { source, subject, pieces: checked(filePieces(file, subject, sizeLimit), subject) };
+}
+
+/** A message's text, as a string or as bytes. */
+export function messageText(text: string | Uint8Array, source: string, sizeLimit: number): TextPieces {
+  const subject = subjectOf(source);
+  if (text.length > sizeLimit) throw tooLarge(subject, text.length, sizeLimit);
+  return {
+    source,
+    subject,
+    pieces: checked(typeof text === 'string' ? stringPieces(text) : bytePieces(text), subject),
+  };
+}
+
+async function* filePieces(file: string, subject: string, sizeLimit: number): AsyncGenerator<Buffer> {
+  const handle = await open(file, 'r').catch((error: NodeJS.ErrnoException) => {
+    throw new TensorwireError(subject, `${REASONS[error.code ?? ''] ?? error.message}: ${file}`, { file });
+  });
+  try {
+    const stat = await handle.stat();
+    if (stat.isDirectory()) throw new TensorwireError(subject, `is a folder, not a file: ${file}`, { file });
+    if (!stat.isFile()) throw new TensorwireError(subject, `is a device or a pipe, not a file: ${file}`, { file });
+    for (let position = 0; ; ) {
+      const piece = Buffer.allocUnsafe(PIECE);
+      const { bytesRead } = await handle.read(piece, 0, PIECE, position);
+      if (bytesRead === 0) return;
+      if (position === 0) refuseBinary(piece.subarray(0, bytesRead), 0, subject);
+      if (stat.size > sizeLimit) throw tooLarge(subject, stat.size, sizeLimit);
+      position += bytesRead;
+      yield piece.subarray(0, bytesRead);
+    }
+  } finally {
+    await handle.close();
+  }
+}
+
+const REASONS: Record<string, string> = {
+  ENOENT: 'the file does not exist',
+  ENOTDIR: 'the file does not exist',
+  EACCES: 'the file may not be read by this process',
+  EPERM: 'the file may not be read by this process',
+  ENAMETOOLONG: 'the file name is too long',
+  ERR_INVALID_ARG_VALUE: 'the file name has a NUL character',
+};
+
+function* bytePieces(bytes: Uint8Array): Generator<Buffer> {
+  const buffer = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+  for (let at = 0; at < buffer.length; at += PIECE) yield buffer.subarray(at, at + PIECE);
+}
+
+function* stringPieces(text: string): Generator<Buffer> {
+  let at = 0;
+  while (at < text.length) {
+    const cut = at + PIECE;
+    const pair = (text.charCodeAt(cut - 1) & 0xfc00) === 0xd800; // do not cut between the halves of a character
+    const end = pair ? cut + 1 : cut;
+    yield Buffer.from(text.slice(at, end));
+    at = end;
+  }
+}
+
+/** Refuses what is no UTF-8 text, drops the byte order mark, and lets the event loop breathe. */
+async function* checked(raw: AsyncIterable<Buffer> | Iterable<Buffer>, subject: string): AsyncGenerator<Buffer> {
+  const pacer = new Pacer();
+  let rest: Buffer = Buffer.alloc(0);
+  let position = 0;
+  for await (const next of raw) {
+    const joined = rest.length > 0 ? Buffer.concat([rest, next]) : next;
+    const end = wholeCharacters(joined);
+    const piece = joined.subarray(0, end);
+    rest = joined.subarray(end);
+    refuseBinary(piece, position, subject);
+    const mark = position === 0 && piece[0] === 0xef && piece[1] === 0xbb && piece[2] === 0xbf ? 3 : 0;
+    position += piece.length;
+    if (piece.length > mark) yield piece.subarray(mark);
+    await pacer.breathe();
+  }
+  refuseBinary(rest, position, subject);
+}
+
+/** Length of the part that ends with a whole character. */
+function wholeCharacters(bytes: Buffer): number {
+  for (let back = 1; back <= Math.min(3, bytes.length); back++) {
+    const byte = bytes[bytes.length - back]!;
+    if ((byte & 0xc0) === 0x80) continue; // inside a character
+    const length = byte < 0x80 ? 1 : byte >= 0xf0 ? 4 : byte >= 0xe0 ? 3 : 2;
+    return length > back ? bytes.length - back : bytes.length;
+  }
+  return bytes.length;
+}
+
+function refuseBinary(bytes: Buffer, position: number, subject: string): void {
+  const mark = position === 0 ? bytes.subarray(0, 2).toString('hex') : '';
+  if (mark === 'fffe' || mark === 'feff')
+    throw new TensorwireError(subject, 'is UTF-16 text; save it as UTF-8 and read it again');
+  const nul = bytes.indexOf(0);
+  if (nul >= 0)
+    throw new TensorwireError(subject, `is not text: byte ${count(position + nul + 1)} is NUL`, {
+      byte: position + nul,
+    });
+  if (bytes.length > 0 && !isUtf8(bytes.subarray(0, wholeCharacters(bytes))))
+    throw new TensorwireError(subject, `is not UTF-8 text (near byte ${count(position + 1)}); save it as UTF-8`);
+}
+
+function tooLarge(subject: string, bytes: number, limit: number): TensorwireError {
+  const inMb = (n: number) => `${count(Math.ceil(n / 1e6))} MB`;
+  return new TensorwireError(subject, `has ${inMb(bytes)}, the limit is ${inMb(limit)}`, {
+    expected: limit,
+    received: bytes,
+  });
+}

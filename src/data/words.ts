@@ -1,0 +1,78 @@
+import { TensorwireError } from '../errors';
+import { Tensor } from '../values/tensor';
+
+/** How errors speak of data: `dataset "customers.csv"`, row 1,204 (counted from 1, the header apart), column "age". */
+export const subjectOf = (source: string): string => (source === 'payload' ? 'dataset' : `dataset "${source}"`);
+
+export const count = (n: number): string => n.toLocaleString('en-US');
+
+/** `3 rows`, `1 row` */
+export const plural = (n: number, noun: string): string => `${count(n)} ${noun}${n === 1 ? '' : 's'}`;
+
+export const quoted = (text: string): string => JSON.stringify(text.length > 60 ? `${text.slice(0, 57)}…` : text);
+
+/** `"a", "b" and 3 more` */
+export function listed(names: readonly string[], most = 12): string {
+  const shown = names.slice(0, most).map(quoted).join(', ');
+  return names.length > most ? `${shown} and ${count(names.length - most)} more` : shown;
+}
+
+/** An error about one cell; `row` counts from 0. */
+export function cellError(subject: string, column: string, row: number, problem: string): TensorwireError {
+  return new TensorwireError(subject, `column ${quoted(column)}, row ${count(row + 1)}: ${problem}`, {
+    column,
+    row: row + 1,
+  });
+}
+
+export function columnError(subject: string, column: string, problem: string): TensorwireError {
+  return new TensorwireError(subject, `column ${quoted(column)} ${problem}`, { column });
+}
+
+/** `"age" is not a column; did you mean "Age"? The columns are …` */
+export function unknownColumn(subject: string, argument: string, wanted: string, names: readonly string[]) {
+  const near = nearest(wanted, names);
+  const hint = near === null ? '' : `; did you mean ${quoted(near)}?`;
+  return new TensorwireError(
+    subject,
+    `${argument} must be one of the columns ${listed(names)}, received ${quoted(wanted)}${hint}`,
+    { argument, received: wanted, nearest: near },
+  );
+}
+
+/** The name with the smallest edit distance, where that is at most half of the wanted name; case counts little. */
+export function nearest(wanted: string, names: readonly string[]): string | null {
+  let best: string | null = null;
+  let least = Math.max(1, wanted.length / 2) + 0.01;
+  for (const name of names) {
+    const distance = editDistance(wanted.toLowerCase(), name.toLowerCase()) + (wanted === name ? 0 : 0.001);
+    if (distance < least) [best, least] = [name, distance];
+  }
+  return best;
+}
+
+/** Levenshtein's distance, one row at a time. */
+function editDistance(a: string, b: string): number {
+  let above = Array.from({ length: b.length + 1 }, (_, j) => j);
+  for (let i = 1; i <= a.length; i++) {
+    const here = [i];
+    for (let j = 1; j <= b.length; j++) {
+      const replaced = above[j - 1]! + Number(a[i - 1] !== b[j - 1]);
+      here.push(Math.min(replaced, above[j]! + 1, here[j - 1]! + 1));
+    }
+    above = here;
+  }
+  return above[b.length]!;
+}
+
+/** An object with keys of its own that is not an array, a typed array, a Date, or a value of this palette. */
+export function isRecord(value: unknown): value is Record<string, unknown> {
+  return (
+    typeof value === 'object' &&
+    value !== null &&
+    !Array.isArray(value) &&
+    !ArrayBuffer.isView(value) &&
+    !Tensor.is(value) &&
+    Object.prototype.toString.call(value) !== '[object Date]'
+  );
+}
