@@ -18,7 +18,7 @@ export interface Argument<T = unknown> {
   readonly default: T;
   parse(value: unknown, subject: string, name: string): T;
   /** the value in Keras's JSON, and back (what comes back is parsed); none: the value itself */
-  readonly keras?: { readonly to: (value: T) => unknown; readonly from: (json: unknown) => unknown };
+  readonly keras?: { to(value: T): unknown; from(json: unknown): unknown };
 }
 export type ArgumentTable = Readonly<Record<string, Argument>>;
 export type Arguments<T extends ArgumentTable> = {

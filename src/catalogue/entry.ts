@@ -98,6 +98,8 @@ export interface MetricEntry {
   readonly key: string;
   /** Keras class, where there is one */
   readonly className: string;
+  /** what it judges: targets of classes (or of 0 and 1), or of numbers */
+  readonly judges: 'classes' | 'numbers';
   /** is more better? */
   readonly better: 'higher' | 'lower';
   /** sums over the rows of a batch, a float32 vector [k]; added over batches in float64 */

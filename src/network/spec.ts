@@ -25,6 +25,8 @@ export interface CallSpec {
 /** One output of the network and what it is trained for. */
 export interface OutputSpec {
   readonly call: string;
+  /** a last Dense of this id and label, to be appended when the target says how many units it needs (`nn-output`) */
+  readonly append?: { readonly id: string; readonly label: string };
   /** target column(s) of the dataset; none: the dataset's own */
   readonly target?: readonly string[];
   readonly task?: Task;

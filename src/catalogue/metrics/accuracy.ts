@@ -9,6 +9,7 @@ import { aligned, count, ratio, vector } from '../rows';
  */
 export default metric('accuracy', {
   className: 'Accuracy',
+  judges: 'classes',
   better: 'higher',
   partials: (target, p, form) => {
     const lead = p.shape.slice(0, -1);

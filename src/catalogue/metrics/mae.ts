@@ -5,6 +5,7 @@ import { aligned, count, ratio, vector } from '../rows';
 /** Mean of |y − p|, in the unit of the target. Source: keras.metrics.MeanAbsoluteError. */
 export default metric('mae', {
   className: 'MeanAbsoluteError',
+  judges: 'numbers',
   better: 'lower',
   partials: (target, p) => vector(sum(abs(sub(aligned('mae', target, p), p))), count(p)),
   result: ([total, all]) => ratio(total!, all!),

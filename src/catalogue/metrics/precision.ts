@@ -9,6 +9,7 @@ import { average, highest, ratio, table, vector } from '../rows';
  */
 export default metric('precision', {
   className: 'Precision',
+  judges: 'classes',
   better: 'higher',
   partials: (target, prediction, form) => {
     const { truth, score } = table('precision', target, prediction, form);

@@ -9,6 +9,7 @@ import { aligned, average, vector } from '../rows';
  */
 export default metric('r2', {
   className: 'R2Score',
+  judges: 'numbers',
   better: 'higher',
   partials: (target, prediction) => {
     const rows = prediction.shape[0]!;

@@ -9,6 +9,7 @@ import { average, highest, ratio, table, vector } from '../rows';
  */
 export default metric('recall', {
   className: 'Recall',
+  judges: 'classes',
   better: 'higher',
   partials: (target, prediction, form) => {
     const { truth, score } = table('recall', target, prediction, form);

@@ -5,6 +5,7 @@ import { aligned, count, ratio, vector } from '../rows';
 /** √ of the mean of (y − p)², in the unit of the target. Source: keras.metrics.RootMeanSquaredError. */
 export default metric('rmse', {
   className: 'RootMeanSquaredError',
+  judges: 'numbers',
   better: 'lower',
   partials: (target, p) => vector(sum(square(sub(aligned('rmse', target, p), p))), count(p)),
   result: ([total, all]) => Math.sqrt(ratio(total!, all!)),

@@ -14,6 +14,7 @@ thresholds[count - 1] = 1 + epsilon;
  */
 export default metric('roc_auc', {
   className: 'AUC',
+  judges: 'classes',
   better: 'higher',
   partials: (target, prediction, form) => {
     const { truth, score, rows, width } = table('roc_auc', target, prediction, form);

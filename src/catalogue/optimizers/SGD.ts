@@ -1,4 +1,5 @@
 import { add, mul, sub } from '../../graph';
+import type { GraphNode } from '../../graph/types';
 import { flag, number } from '../arguments';
 import { optimizer } from '../entry';
 
@@ -15,8 +16,8 @@ export default optimizer('SGD', {
   slots: ({ momentum }) => (momentum === 0 ? [] : ['velocity']),
   update: ({ momentum: μ, nesterov }, { parameter: θ, gradient: g, learningRate: α, slots }) => {
     const step = mul(g, α);
-    if (slots.velocity === undefined) return { parameter: sub(θ, step), slots: {} };
-    const velocity = sub(mul(slots.velocity, μ), step);
+    if (μ === 0) return { parameter: sub(θ, step), slots: {} as Readonly<Record<string, GraphNode>> };
+    const velocity = sub(mul(slots.velocity!, μ), step);
     return { parameter: add(θ, nesterov ? sub(mul(velocity, μ), step) : velocity), slots: { velocity } };
   },
   label: ({ learningRate, momentum, nesterov }) =>

@@ -1,0 +1,146 @@
+import type { WeightSpec } from '../catalogue/entry';
+import { initialValues, penalty } from '../catalogue/parts';
+import { TensorwireError } from '../errors';
+import { input, random, randomKey, scoped, uniformSequence } from '../graph';
+import type { GraphNode, Shape } from '../graph/types';
+import type { WeightArray } from '../values/model';
+import { share } from '../values/value';
+import { describeNetwork, inference } from './describe';
+import { entryOf, naming } from './layer';
+import { uniqueNames } from './names';
+import type { CallSpec, InputArgs, LayerSpec, NetworkSpec } from './spec';
+
+/** From the network as data to the network as a graph. */
+
+export interface Forward {
+  /** by input layer id; named by the layer's label */
+  readonly inputs: Readonly<Record<string, GraphNode>>;
+  /** one for each output; for each head where the network has no outputs yet */
+  readonly outputs: readonly GraphNode[];
+  readonly weights: readonly NetworkWeight[];
+  /** new values of weights that are not trained (moving statistics), by key; only in training */
+  readonly updates: readonly (readonly [key: string, value: GraphNode])[];
+  /** the regularizers' penalties, scalars */
+  readonly penalties: readonly GraphNode[];
+}
+
+export interface NetworkWeight {
+  /** `layerId/weight`, `a1b2/kernel` */
+  readonly key: string;
+  readonly spec: WeightSpec;
+  readonly node: GraphNode;
+}
+
+export interface ForwardOptions {
+  readonly training: boolean;
+  /** nodes that stand for weights, by key; the others become inputs named by their key */
+  readonly weights?: Readonly<Record<string, GraphNode>>;
+  /** int32 scalar, another number each step: where random numbers of this step begin. Needed in training with dropout. */
+  readonly key?: GraphNode;
+}
+
+/**
+ * The forward pass of everything that the outputs need. Each layer's nodes are in the scope of its label.
+ * Throws a TensorwireError that names the layer at fault, an input without a shape among them.
+ */
+export function buildForward(spec: NetworkSpec, options: ForwardOptions): Forward {
+  const { layers: described } = describeNetwork(spec);
+  const layers = new Map(spec.layers.map(layer => [layer.id, layer]));
+  const names = uniqueNames(spec);
+  const calls = neededCalls(spec);
+  const weights = new Map<string, NetworkWeight>();
+  const inputs: Record<string, GraphNode> = {};
+  const values = new Map<string, GraphNode>();
+  const updates: (readonly [string, GraphNode])[] = [];
+  const salts = saltSequence();
+
+  const weightsOf = (layer: LayerSpec): Record<string, GraphNode> =>
+    Object.fromEntries(
+      Object.entries(described[layer.id]!.weights ?? {}).map(([name, weight]) => {
+        const key = `${layer.id}/${name}`;
+        const node = weights.get(key)?.node ?? options.weights?.[key] ?? input(key, weight.shape);
+        weights.set(key, { key, spec: weight, node });
+        return [name, node];
+      }),
+    );
+
+  for (const call of calls) {
+    const layer = layers.get(call.layer)!;
+    const entry = entryOf(layer);
+    if (entry.inputs === 'none') {
+      inputs[layer.id] = inputNode(layer, names[layer.id]!);
+      values.set(call.id, inputs[layer.id]!);
+      continue;
+    }
+    const context = !options.training
+      ? inference
+      : {
+          training: true,
+          random: (shape: Shape) => random(shape, randomKey(stepKey(options, layer), salts())),
+          update: (name: string, value: GraphNode) => void updates.push([`${layer.id}/${name}`, value]),
+        };
+    const run = (): GraphNode =>
+      entry.call(
+        layer.args,
+        call.inputs.map(id => values.get(id)!),
+        weightsOf(layer),
+        context,
+      );
+    values.set(
+      call.id,
+      naming(layer.id, layer.label, () => scoped(layer.label, run)),
+    );
+  }
+  const all = [...weights.values()];
+  return {
+    inputs,
+    outputs: endCalls(spec).map(id => values.get(id)!),
+    weights: all,
+    updates,
+    penalties: all.flatMap(({ spec, node }) => (spec.regularizer ? [penalty(spec.regularizer, node)] : [])),
+  };
+}
+
+/** The first weights of a network whose inputs have their shapes, by key. The same seed gives the same weights. */
+export function initialWeights(spec: NetworkSpec, seed: number): Record<string, WeightArray> {
+  const uniform = uniformSequence(seed);
+  const { weights } = buildForward(spec, { training: false });
+  return Object.fromEntries(
+    weights.map(({ key, spec: { shape, initializer } }) => [
+      key,
+      { shape, data: share(initialValues(initializer, shape, uniform)) },
+    ]),
+  );
+}
+
+/** The calls that the network ends in: its outputs, or its heads. */
+export const endCalls = (spec: NetworkSpec): readonly string[] =>
+  spec.outputs.length > 0 ? spec.outputs.map(output => output.call) : [...new Set(spec.heads)];
+
+/** The calls that the ends need, in order. */
+export function neededCalls(spec: NetworkSpec): readonly CallSpec[] {
+  const needed = new Set(endCalls(spec));
+  for (const call of spec.calls.toReversed()) if (needed.has(call.id)) for (const id of call.inputs) needed.add(id);
+  return spec.calls.filter(call => needed.has(call.id));
+}
+
+function inputNode(layer: LayerSpec, name: string): GraphNode {
+  const { shape, dtype } = layer.args as unknown as InputArgs;
+  if (shape === null)
+    throw new TensorwireError(layer.label, 'its shape is not known: it comes from a dataset, or is set in the node', {
+      argument: 'shape',
+      layer: layer.id,
+    });
+  return input(name, ['N', ...shape], dtype);
+}
+
+function stepKey({ key }: ForwardOptions, layer: LayerSpec): GraphNode {
+  if (key === undefined) throw new TensorwireError(layer.label, 'draws random numbers, which need the key of the step');
+  return key;
+}
+
+/** A salt for each use of random numbers in the network, far from each other. */
+function saltSequence(): () => number {
+  const salt = uniformSequence(0x5a17);
+  return () => Math.floor(salt() * 2 ** 32) | 0;
+}

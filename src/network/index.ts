@@ -1,0 +1,15 @@
+export {
+  addOutput,
+  appendLayer,
+  appendOutput,
+  emptyNetwork,
+  joinNetworks,
+  type NewLayer,
+} from './assemble';
+export { type CallDescription, type Description, describeNetwork, type LayerDescription } from './describe';
+export { buildForward, type Forward, type ForwardOptions, initialWeights, type NetworkWeight } from './forward';
+export { snake } from './layer';
+export { uniqueNames } from './names';
+export { resolveInputs } from './resolve-inputs';
+export { resolveOutputs } from './resolve-outputs';
+export type * from './spec';

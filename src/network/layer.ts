@@ -1,0 +1,31 @@
+import { layers as catalogue } from '../catalogue';
+import type { LayerEntry } from '../catalogue/entry';
+import { TensorwireError } from '../errors';
+import type { LayerSpec } from './spec';
+
+/** One layer of a network: its entry, its errors, its name. */
+
+/** The catalogue's entry of a layer. */
+export function entryOf(layer: Pick<LayerSpec, 'id' | 'className' | 'label'>): LayerEntry {
+  const entry = Object.hasOwn(catalogue, layer.className) ? catalogue[layer.className] : undefined;
+  if (entry === undefined)
+    throw new TensorwireError(
+      layer.label,
+      `layer must be one of ${Object.keys(catalogue).join(', ')}, received "${layer.className}"`,
+      { argument: 'layer', received: layer.className, layer: layer.id },
+    );
+  return entry;
+}
+
+/** Runs f; whatever it finds wrong is said of this layer. */
+export function naming<T>(id: string, label: string, f: () => T): T {
+  try {
+    return f();
+  } catch (error) {
+    if (!(error instanceof TensorwireError)) throw error;
+    throw new TensorwireError(label, error.problem, { ...error.details, layer: id });
+  }
+}
+
+/** `Dense` → `dense`, `InputLayer` → `input_layer`, `Conv2D` → `conv2d`. */
+export const snake = (className: string): string => className.replace(/(?<=[a-z])(?=[A-Z])/g, '_').toLowerCase();

@@ -1,0 +1,187 @@
+import { losses, metrics as metricEntries } from '../catalogue';
+import type { Pipeline, TargetPipeline } from '../data/types';
+import { TensorwireError } from '../errors';
+import { appendLayer } from './assemble';
+import { describeNetwork } from './describe';
+import { type End, endsFor } from './ends';
+import type { LayerSpec, NetworkSpec, OutputSpec } from './spec';
+
+/**
+ * Ends the network as its targets ask for: appends the last Dense of outputs that left it open, and gives every output its
+ * target columns, task, loss and metrics. Inputs must have their shapes. A network that is resolved already stays as it is.
+ * Throws a TensorwireError at the last layer where its units or activation do not fit the target.
+ */
+export function resolveOutputs(spec: NetworkSpec, pipeline: Pipeline): NetworkSpec {
+  const open = withHeads(spec);
+  const targets = targetsOf(open, pipeline);
+  return open.outputs.reduce((network, output, i) => {
+    const resolved = resolve(network, output, targets[i]!);
+    const ends = resolved.network.outputs.with(i, resolved.output);
+    return { ...resolved.network, outputs: ends, heads: ends.map(end => end.call) };
+  }, open);
+}
+
+/** A head that no output stands at is an output too. */
+function withHeads(spec: NetworkSpec): NetworkSpec {
+  const at = new Set(spec.outputs.map(output => output.call));
+  const inner = new Set(spec.calls.flatMap(call => call.inputs));
+  const heads = [...new Set(spec.heads)].filter(head => !at.has(head) && !inner.has(head));
+  const outputs = [...spec.outputs, ...heads.map(call => ({ call }))];
+  if (outputs.length === 0)
+    throw new TensorwireError('network', 'has no layers yet: it begins with an input node', { argument: 'network' });
+  return { ...spec, outputs };
+}
+
+/** Who predicts what: by name, else the only output all targets, else the outputs in order one target each. */
+function targetsOf({ outputs, ...spec }: NetworkSpec, { targets }: Pipeline): TargetPipeline[][] {
+  if (targets.length === 0)
+    throw new TensorwireError('network', 'the data have no target: choose the column to predict in the dataset node', {
+      argument: 'target',
+    });
+  return outputs.map((output, i) => {
+    if (output.target && output.target.length > 0)
+      return output.target.map(name => {
+        const target = targets.find(t => t.name === name);
+        if (target) return target;
+        throw fault(
+          spec,
+          output,
+          `target must be a target column of the data (${targets.map(t => t.name).join(', ')}), received "${name}"`,
+          { argument: 'target', received: name, column: name },
+        );
+      });
+    if (outputs.length === 1) return [...targets];
+    if (outputs.length === targets.length) return [targets[i]!];
+    throw fault(
+      spec,
+      output,
+      `target must be chosen: the network has ${outputs.length} outputs and the data ${targets.length} targets (${targets.map(t => t.name).join(', ')})`,
+      { argument: 'target' },
+    );
+  });
+}
+
+function resolve(
+  spec: NetworkSpec,
+  output: OutputSpec,
+  targets: readonly TargetPipeline[],
+): { network: NetworkSpec; output: OutputSpec } {
+  const ends = endsFor(targets, output.task, problem => fault(spec, output, problem, { argument: 'task' }));
+  const { append, ...rest } = output;
+  const network = append ? appendEnd(spec, output, ends[0]!) : spec;
+  const call = append ? network.heads.at(-1)! : output.call;
+  const at = { ...rest, call };
+  const end = output.loss ? endWithLoss(network, at, ends) : fittingEnd(network, at, ends);
+  const loss = output.loss ?? end.loss;
+  const metrics = output.metrics ?? end.metrics;
+  checkMetrics(network, at, metrics, end);
+  return { network, output: { ...at, target: targets.map(t => t.name), task: end.task, loss, metrics } };
+}
+
+function appendEnd(spec: NetworkSpec, { call, append }: OutputSpec, end: End): NetworkSpec {
+  const args = { units: end.units, activation: end.activation ?? 'linear' };
+  return appendLayer(spec, { ...append!, className: 'Dense', args }, [call]);
+}
+
+/** The end that the network's own last layer makes: by its activation, then its units must fit. */
+function fittingEnd(spec: NetworkSpec, output: OutputSpec, ends: readonly End[]): End {
+  const { units, activation } = lastOf(spec, output);
+  const end =
+    ends.find(e => e.activation === activation && e.units === units) ??
+    ends.find(e => e.activation === activation) ??
+    ends.find(e => e.activation === null);
+  if (end === undefined) {
+    const expected = ends.map(e => e.activation).join(' or ');
+    throw fault(spec, output, `activation must be ${expected} for ${ends[0]!.why}, received ${activation}`, {
+      argument: 'activation',
+      expected,
+      received: activation,
+    });
+  }
+  checkUnits(spec, output, end, units);
+  return end;
+}
+
+/** A loss that was chosen decides alone which target form is used; units must still fit. */
+function endWithLoss(spec: NetworkSpec, output: OutputSpec, ends: readonly End[]): End {
+  const loss = Object.hasOwn(losses, output.loss!) ? losses[output.loss!] : undefined;
+  if (loss === undefined)
+    throw fault(spec, output, `loss must be one of ${Object.keys(losses).join(', ')}, received "${output.loss}"`, {
+      argument: 'loss',
+      received: output.loss,
+    });
+  const { units, activation } = lastOf(spec, output);
+  const possible = ends.filter(e => e.forms.includes(loss.target));
+  const end =
+    possible.find(e => e.units === units && e.loss === output.loss) ??
+    possible.find(e => e.units === units && e.activation === activation) ??
+    possible.find(e => e.units === units) ??
+    possible[0];
+  if (end === undefined)
+    throw fault(
+      spec,
+      output,
+      `loss must be one that suits ${ends[0]!.why}, as ${ends[0]!.loss}, received ${output.loss}`,
+      {
+        argument: 'loss',
+        expected: ends[0]!.loss,
+        received: output.loss,
+      },
+    );
+  checkUnits(spec, output, end, units);
+  return end;
+}
+
+function checkUnits(spec: NetworkSpec, output: OutputSpec, end: End, units: number): void {
+  if (units !== end.units)
+    throw fault(spec, output, `units must be ${end.units} for ${end.why}, received ${units}`, {
+      argument: 'units',
+      expected: end.units,
+      received: units,
+    });
+}
+
+function checkMetrics(spec: NetworkSpec, output: OutputSpec, keys: readonly string[], end: End): void {
+  const judges = end.task === 'regression' ? 'numbers' : 'classes';
+  const possible = Object.values(metricEntries).filter(metric => metric.judges === judges);
+  const other = keys.find(key => !possible.some(metric => metric.key === key));
+  if (other !== undefined)
+    throw fault(
+      spec,
+      output,
+      `metrics must be of ${possible.map(metric => metric.key).join(', ')} for ${end.why}, received "${other}"`,
+      { argument: 'metrics', received: other },
+    );
+}
+
+function lastOf(spec: NetworkSpec, output: OutputSpec): { units: number; activation: string } {
+  const { shape, op } = describeNetwork(spec).calls[output.call]!;
+  if (shape === null)
+    throw new TensorwireError('network', 'its inputs have no shapes yet: they come from the data', {
+      argument: 'shape',
+    });
+  if (shape.length !== 2)
+    throw fault(spec, output, `must end in one row of outputs, [N, units], received [${shape.join(', ')}]`, {
+      expected: ['N', 'units'],
+      received: shape,
+    });
+  const own = layerAt(spec, output)?.args.activation;
+  const end = op === 'softmax' || op === 'sigmoid' ? op : 'linear';
+  return { units: shape[1] as number, activation: typeof own === 'string' && own !== 'linear' ? own : end };
+}
+
+const layerAt = (spec: Pick<NetworkSpec, 'layers' | 'calls'>, output: OutputSpec): LayerSpec | undefined => {
+  const id = spec.calls.find(call => call.id === output.call)?.layer;
+  return spec.layers.find(layer => layer.id === id);
+};
+
+/** An error of the output: of its node where that appends the layer, else of the last layer. */
+function fault(
+  spec: Pick<NetworkSpec, 'layers' | 'calls'>,
+  output: OutputSpec,
+  problem: string,
+  details: Readonly<Record<string, unknown>>,
+): TensorwireError {
+  const at = output.append ?? layerAt(spec, output);
+  return new TensorwireError(at?.label ?? 'network', problem, { ...details, layer: at?.id });
+}
