@@ -1,43 +1,95 @@
 import { TensorwireError } from '../errors';
-import { dependents, scoped, topological } from './node';
+import { same, text } from './dimensions';
+import { atScope, dependents, topological } from './node';
 import { ops } from './ops';
 import { add } from './ops/binary';
 import { full } from './ops/shape';
+import type { Inputs } from './row';
 import type { GraphNode } from './types';
 
+/**
+ * The gradient by a reverse walk: from y back to its inputs, each node tells its inputs how much y changes with them.
+ * What comes out are nodes of the same graph, so that a gradient can be run, optimized, and differentiated again.
+ *
+ * A worked example, L = sum(relu(x·W)) with x [2, 3] and W [3, 4], which is the graph
+ *
+ *   x ─┐
+ *      ├ a = matmul(x, W) ── b = relu(a) ── L = sum(b)
+ *   W ─┘
+ *
+ * The walk goes through the nodes in reverse order of computation, so that when it comes to a node everything that uses
+ * it has been passed, and what they have told it only has to be added. Each step is the gradient of one row of the table:
+ *
+ *   L   dL = 1                          the seed
+ *   b   db = broadcastTo(dL, [2, 4])    sum: each element counts once
+ *   a   da = db · (b > 0)               relu: passes where it was positive
+ *   x   dx = matmul(da, Wᵀ)             matmul tells both of its inputs
+ *   W   dW = matmul(xᵀ, da)
+ *
+ * Three rules make it right in general:
+ * - A node that is used twice is told twice, and the parts are added: y = x·x tells x y' = x + x.
+ * - The walk enters only nodes that depend on an x: labels, constants and masks cost nothing. That set is taken from the
+ *   graph as it was before the walk; the nodes that the walk makes are values, never places to walk to.
+ * - An x is passed through like any other node: where x₂ is computed from x₁, the gradient of x₁ holds the way through
+ *   x₂, as tf.gradients has it.
+ *
+ * A node with several results (split) is told through its `pick` nodes: their parts are gathered by index, and its row
+ * gets all of them at once.
+ */
+
+/**
+ * dy/dx for each of xs, in its shape: zeros where y does not depend on it. Where y is not a scalar it is the gradient
+ * of sum(y · seed), the seed being ones by default. Throws where y or an x is not float32, or the seed has another shape.
+ */
 export function gradient(y: GraphNode, xs: readonly GraphNode[], seed: GraphNode = full(1, y.shape)): GraphNode[] {
+  for (const { dtype, op } of [y, ...xs])
+    if (dtype !== 'float32') throw new TensorwireError('gradient', `needs float32, received ${dtype} from ${op}`);
+  if (!same(seed.shape, y.shape))
+    throw new TensorwireError(
+      'gradient',
+      `the seed must have the shape ${text(y.shape)}, received ${text(seed.shape)}`,
+    );
+
   const order = topological([y]);
-  const needed = dependents(order, xs);
-  const parts = new Map<GraphNode, GraphNode[]>([[y, [seed]]]);
-  const push = (node: GraphNode, part: GraphNode | null | undefined) => {
-    if (part && needed.has(node)) parts.set(node, [...(parts.get(node) ?? []), part]);
-  };
-  const total = (node: GraphNode): GraphNode | null => parts.get(node)?.reduce(add) ?? null;
+  const onTheWay = dependents(order, xs);
+  const told = new Parts();
+  told.add(y, seed);
   for (const node of order.reverse()) {
-    const inner = node.inputs.some(i => needed.has(i));
-    if (!inner || node.op === 'pick') continue;
-    const rule = ops[node.op]!;
-    scoped('gradient', () => {
-      const picks = node.outputs && order.filter(p => p.op === 'pick' && p.inputs[0] === node);
-      if (picks && rule.tupleGradient) {
-        const dys = node.outputs!.map((_, i) => {
-          const ps = picks
-            .filter(p => p.attributes.index === i)
-            .map(total)
-            .filter(p => p !== null);
-          return ps.length ? ps.reduce(add) : null;
-        });
-        if (dys.some(Boolean))
-          rule.tupleGradient(dys, node.inputs as never, node).forEach((d, i) => void push(node.inputs[i]!, d));
-        return;
-      }
-      const dy = total(node);
-      if (dy && rule.gradient)
-        rule.gradient(dy, node.inputs as never, node).forEach((d, i) => void push(node.inputs[i]!, d));
+    if (!node.inputs.some(input => onTheWay.has(input))) continue;
+    atScope(`${node.scope || 'graph'}/gradient`, () => {
+      back(node, told).forEach((part, i) => {
+        const input = node.inputs[i]!;
+        if (part && onTheWay.has(input)) told.add(input, part);
+      });
     });
   }
-  return xs.map(x => {
-    if (x.dtype !== 'float32') throw new TensorwireError('gradient', `xs must be float32, received ${x.dtype}`);
-    return total(x) ?? full(0, x.shape);
-  });
+  return xs.map(x => told.total(x) ?? full(0, x.shape));
+}
+
+/** What a node tells each of its inputs. */
+function back(node: GraphNode, told: Parts): readonly (GraphNode | null)[] {
+  const row = ops[node.op]!;
+  const inputs = node.inputs as Inputs;
+  if (node.outputs) {
+    const dys = node.outputs.map((_, i) => told.total(node, i));
+    return (dys.some(dy => dy) && row.tupleGradient?.(dys, inputs, node)) || [];
+  }
+  const dy = told.total(node);
+  if (!dy) return [];
+  if (node.op === 'pick') told.add(inputs[0], dy, node.attributes.index as number);
+  return row.gradient?.(dy, inputs, node) ?? [];
+}
+
+/** What the nodes have been told so far: of each result of a node, the parts of its gradient. */
+class Parts {
+  private readonly parts = new Map<GraphNode, GraphNode[][]>();
+
+  add(node: GraphNode, part: GraphNode, result = 0): void {
+    const results = this.parts.get(node) ?? [];
+    this.parts.set(node, results);
+    results[result] = [...(results[result] ?? []), part];
+  }
+  total(node: GraphNode, result = 0): GraphNode | null {
+    return this.parts.get(node)?.[result]?.reduce((a, b) => add(a, b)) ?? null;
+  }
 }

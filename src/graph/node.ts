@@ -13,10 +13,13 @@ let nextId = 0;
 let scope = '';
 let shared: Map<string, GraphNode> | null = null;
 
-/** Runs f with a prefix to the scope of every node that it makes: `scoped('dense_1', () => …)`. */
-export function scoped<T>(name: string, f: () => T): T {
+/** Runs f with one more name in the scope of every node that it makes: `scoped('dense_1', () => …)`. */
+export const scoped = <T>(name: string, f: () => T): T => atScope(scope ? `${scope}/${name}` : name, f);
+
+/** Runs f with exactly this scope, as when a node is made again. */
+export function atScope<T>(name: string, f: () => T): T {
   const outer = scope;
-  scope = outer ? `${outer}/${name}` : name;
+  scope = name;
   try {
     return f();
   } finally {
@@ -123,7 +126,7 @@ export function rebuild(
     const inputs = node.inputs.map(i => now.get(i) ?? i);
     now.set(
       node,
-      inScope(node.scope, () => (byRule && replace(node, inputs)) || remake(node, inputs)),
+      atScope(node.scope, () => (byRule && replace(node, inputs)) || remake(node, inputs)),
     );
   }
   return outputs.map(o => now.get(o) ?? o);
@@ -131,13 +134,3 @@ export function rebuild(
 
 const remake = (node: GraphNode, inputs: readonly GraphNode[]): GraphNode =>
   inputs.every((input, i) => input === node.inputs[i]) ? node : make(node.op, inputs, node.attributes);
-
-function inScope<T>(name: string, f: () => T): T {
-  const outer = scope;
-  scope = name;
-  try {
-    return f();
-  } finally {
-    scope = outer;
-  }
-}

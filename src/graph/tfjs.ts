@@ -53,6 +53,6 @@ interface OtherFunctions {
   oneHot(indices: Tensor, depth: number): Tensor;
 
   tidy<T extends Tensor[]>(f: () => T): T;
-  keep(x: Tensor): Tensor;
+  clone(x: Tensor): Tensor;
   memory(): { numTensors: number };
 }

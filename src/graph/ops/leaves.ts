@@ -70,7 +70,7 @@ export function constant(
   const uniform = count > 0 && data.every(v => Object.is(v, data[0]));
   if (data.length !== count && typeof value !== 'number')
     throw located(problem(`${data.length} values do not fill a constant of shape ${text(shape)}`), 'constant', []);
-  if (uniform && shape.length > 0) return broadcastTo(constant(data.subarray(0, 1), [], dtype), shape);
+  if (uniform && shape.length > 0) return broadcastTo(constant(data.slice(0, 1), [], dtype), shape);
   return make('constant', [], { data, shape, dtype });
 }
 

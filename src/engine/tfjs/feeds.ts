@@ -1,0 +1,62 @@
+import { TensorwireError } from '../../errors';
+import { coefficient, isSymbolic } from '../../graph';
+import type { GraphNode } from '../../graph/types';
+import type { Feeds, HostTensor } from '../engine';
+
+/** The sizes that are known only when data arrive. */
+export interface Sizes {
+  /** the batch; 1 where no input has one */
+  readonly N: number;
+  /** the steps of a run; 1 where nothing is fed per step */
+  readonly K: number;
+}
+
+export const nameOf = (input: GraphNode): string => String(input.attributes.name);
+
+/** The feed of an input; throws TensorwireError where it is missing. */
+export function feedOf(subject: string, input: GraphNode, feeds: Feeds): HostTensor {
+  const feed = feeds[nameOf(input)];
+  if (!feed) throw new TensorwireError(subject, `input "${nameOf(input)}" is missing`, { input: nameOf(input) });
+  return feed;
+}
+
+/**
+ * Checks each feed's dtype, shape and length against its input, and reads N and K from them. Inputs of `perStep` have
+ * one dimension more, K, before their own. Throws TensorwireError that names the input, what it takes and what came.
+ */
+export function readSizes(
+  subject: string,
+  inputs: readonly GraphNode[],
+  perStep: ReadonlySet<GraphNode>,
+  feeds: Feeds,
+): Sizes {
+  let N: number | undefined;
+  let K: number | undefined;
+  for (const input of inputs) {
+    const feed = feedOf(subject, input, feeds);
+    const own = perStep.has(input) ? feed.shape.slice(1) : feed.shape;
+    if (perStep.has(input)) K ??= feed.shape[0];
+    const batch = input.shape.findIndex(isSymbolic);
+    if (batch >= 0) N ??= Math.floor((own[batch] ?? 1) / coefficient(input.shape[batch]!));
+    const wanted = input.shape.map(d => (isSymbolic(d) ? coefficient(d) * N! : d));
+    if (perStep.has(input)) wanted.unshift(K!);
+
+    const refuse = (argument: string, expected: string, received: string) =>
+      new TensorwireError(subject, `input "${nameOf(input)}": ${argument} must be ${expected}, received ${received}`, {
+        input: nameOf(input),
+        argument,
+        expected,
+        received,
+      });
+    if (feed.dtype !== input.dtype) throw refuse('dtype', input.dtype, feed.dtype);
+    if (feed.shape.length !== wanted.length || wanted.some((d, i) => d !== feed.shape[i]))
+      throw refuse(
+        'shape',
+        `[${perStep.has(input) ? 'K, ' : ''}${input.shape.join(', ')}]`,
+        `[${feed.shape.join(', ')}]`,
+      );
+    const count = wanted.reduce((product, d) => product * d, 1);
+    if (feed.data.length !== count) throw refuse('data', `${count} numbers`, `${feed.data.length}`);
+  }
+  return { N: N ?? 1, K: K ?? 1 };
+}

@@ -1,0 +1,2 @@
+export { tfjsEngine } from './engine';
+export { loadTfjsNode } from './load';
