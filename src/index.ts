@@ -1,0 +1,14 @@
+/** All of the palette's core: one file, dist/core.js, that every node shares. */
+export * from './canvas';
+export * from './catalogue';
+export * from './data';
+export * from './engine';
+export * from './errors';
+export * from './evaluation';
+export * as graph from './graph';
+export * from './inference';
+export * from './network';
+export * from './store';
+export * as tensors from './tensor';
+export * from './training';
+export * from './values';
