@@ -1,0 +1,91 @@
+import type { HostTensor } from '../engine/engine';
+
+/** Encoded rows, [rows, …]: what batches are gathered from. */
+export interface Rows {
+  readonly data: Float32Array | Int32Array;
+  readonly shape: readonly number[];
+}
+
+/** One call of the engine: `steps` batches of `rows` rows each, the first at position `start` of the epoch's order. */
+export interface Chunk {
+  readonly start: number;
+  readonly steps: number;
+  readonly rows: number;
+}
+
+/** 0 … count−1 in a random order. Fisher and Yates; `uniform` gives numbers in [0, 1). */
+export function shuffled(count: number, uniform: () => number): Int32Array {
+  const order = Int32Array.from({ length: count }, (_, row) => row);
+  for (let last = count - 1; last > 0; last--) {
+    const other = Math.floor(uniform() * (last + 1));
+    const value = order[last]!;
+    order[last] = order[other]!;
+    order[other] = value;
+  }
+  return order;
+}
+
+/**
+ * An epoch of `rows` rows as calls of the engine: full batches, at most `steps` of them a call; then what remains, a
+ * smaller batch, in a call of its own.
+ */
+export function* chunks(rows: number, batchSize: number, steps: () => number): Generator<Chunk> {
+  const full = Math.floor(rows / batchSize);
+  for (let done = 0; done < full; ) {
+    const now = Math.min(Math.max(1, steps()), full - done);
+    yield { start: done * batchSize, steps: now, rows: batchSize };
+    done += now;
+  }
+  const rest = rows - full * batchSize;
+  if (rest > 0) yield { start: full * batchSize, steps: 1, rows: rest };
+}
+
+/** Batches one after the other, [steps, rows, …], of the rows that `order` names; null: as they lie, without a copy. */
+export function gather(source: Rows, order: Int32Array | null, chunk: Chunk): HostTensor {
+  const [, ...shape] = source.shape;
+  const width = shape.reduce((a, d) => a * d, 1);
+  return {
+    data: order ? pick(source.data, order, chunk, width) : lying(source.data, chunk, width),
+    shape: [chunk.steps, chunk.rows, ...shape],
+    dtype: source.data instanceof Int32Array ? 'int32' : 'float32',
+  };
+}
+
+const lying = (data: Rows['data'], { start, steps, rows }: Chunk, width: number): Rows['data'] =>
+  data.subarray(start * width, (start + steps * rows) * width);
+
+function pick(from: Rows['data'], order: Int32Array, { start, steps, rows }: Chunk, width: number): Rows['data'] {
+  const count = steps * rows;
+  const data = from instanceof Int32Array ? new Int32Array(count * width) : new Float32Array(count * width);
+  if (width === 1) for (let i = 0; i < count; i++) data[i] = from[order[start + i]!]!;
+  else
+    for (let i = 0; i < count; i++) {
+      const row = order[start + i]! * width;
+      data.set(from.subarray(row, row + width), i * width);
+    }
+  return data;
+}
+
+const MOST_STEPS = 32;
+const FEWEST_STEPS = 8;
+const BYTES_A_RUN = 8 * 2 ** 20;
+const MILLISECONDS_A_RUN = 150;
+
+/**
+ * How many steps one call of the engine takes. A call costs microseconds for each input and a copy of the state, so small
+ * steps go 32 at a time; large ones fewer (8, below that only where 8 would copy more than 64 MB), and slow ones as many
+ * as keep the process answering to a stop within some 150 ms. The numbers that come out do not depend on it.
+ */
+export function pacing(bytesPerStep: number): { steps(): number; took(steps: number, milliseconds: number): void } {
+  const bySize = Math.floor(BYTES_A_RUN / Math.max(1, bytesPerStep));
+  const least = Math.max(1, Math.min(FEWEST_STEPS, Math.floor((8 * BYTES_A_RUN) / Math.max(1, bytesPerStep))));
+  let limit = Math.min(MOST_STEPS, Math.max(least, bySize));
+  const most = limit;
+  return {
+    steps: () => limit,
+    took(steps, milliseconds) {
+      const fits = Math.floor((MILLISECONDS_A_RUN * steps) / Math.max(0.001, milliseconds));
+      limit = Math.max(1, Math.min(most, fits));
+    },
+  };
+}

@@ -1,0 +1,52 @@
+/** What watches the monitored loss from epoch to epoch. Rules and defaults are those of keras.callbacks. */
+
+/** Counts epochs without improvement; keras.callbacks.EarlyStopping with min_delta 0. */
+export class BestSoFar {
+  best = Number.POSITIVE_INFINITY;
+  /** epoch of the best value, from 1; 0 before the first */
+  epoch = 0;
+  private waited = 0;
+
+  /** Notes the value of an epoch; true when it is the best so far. */
+  note(epoch: number, value: number): boolean {
+    const better = value < this.best || this.epoch === 0;
+    if (better) {
+      this.best = value;
+      this.epoch = epoch;
+      this.waited = 0;
+    } else this.waited++;
+    return better;
+  }
+  /** no improvement for that many epochs? */
+  exhausted(patience: number): boolean {
+    return this.waited >= patience;
+  }
+}
+
+/** Lowers the learning rate when the loss stands still; keras.callbacks.ReduceLROnPlateau(factor 0.1, min_delta 1e-4). */
+export class Plateau {
+  private best = Number.POSITIVE_INFINITY;
+  private waited = 0;
+  constructor(
+    private readonly patience: number,
+    private readonly factor = 0.1,
+    private readonly minDelta = 1e-4,
+  ) {}
+
+  /** The learning rate for the next epoch. */
+  next(value: number, learningRate: number): number {
+    if (value < this.best - this.minDelta) {
+      this.best = value;
+      this.waited = 0;
+      return learningRate;
+    }
+    this.waited++;
+    if (this.waited < this.patience) return learningRate;
+    this.waited = 0;
+    return learningRate * this.factor;
+  }
+}
+
+/** Early stopping must not end a training before a smaller learning rate had its chance. */
+export const plateauPatience = (patience: number, earlyStopping: boolean): number =>
+  earlyStopping ? Math.max(1, Math.floor(patience / 2)) : patience;

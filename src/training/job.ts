@@ -1,0 +1,125 @@
+import { optimizers, parseArguments } from '../catalogue';
+import type { OptimizerEntry } from '../catalogue/entry';
+import { encodeFeatures, encodeTarget } from '../data';
+import type { Encoded, Pipeline } from '../data/types';
+import { badArgument, TensorwireError } from '../errors';
+import { buildForward } from '../network';
+import type { InputArgs, NetworkSpec } from '../network/spec';
+import type { Dataset } from '../values/dataset';
+import type { OptimizerSpec } from '../values/optimizer';
+import type { Rows } from './batches';
+import { type Objective, objectives, resolveNetwork } from './objective';
+import type { NamedWeight } from './packing';
+import type { TrainingPlan } from './plan';
+import { rowWeights } from './weighting';
+
+/** A plan with everything looked up and every row encoded: what the step is built from and the loop runs. */
+export interface Job {
+  readonly plan: TrainingPlan;
+  readonly pipeline: Pipeline;
+  /** with shapes, tasks, losses and metrics filled in */
+  readonly network: NetworkSpec;
+  readonly weights: readonly NamedWeight[];
+  readonly objectives: readonly Objective[];
+  readonly optimizer: ResolvedOptimizer;
+  readonly train: Table;
+  readonly validation: Table | null;
+}
+
+export interface ResolvedOptimizer {
+  readonly entry: OptimizerEntry;
+  readonly args: Readonly<Record<string, unknown>>;
+  readonly learningRate: number;
+  readonly clipNorm: number | null;
+  readonly clipValue: number | null;
+}
+
+/** Encoded rows of one split, by the place of what they feed. */
+export interface Table {
+  readonly rows: number;
+  /** by input layer id */
+  readonly features: Readonly<Record<string, Rows>>;
+  /** one for each objective */
+  readonly targets: readonly Rows[];
+  /** one for each objective: float32 [rows], or none */
+  readonly weights: readonly (Rows | undefined)[];
+}
+
+export function prepare(plan: TrainingPlan, dataset: Dataset): Job {
+  const pipeline = plan.pipeline ?? dataset.pipeline;
+  const network = resolveNetwork(plan.network, pipeline, plan);
+  const goals = objectives(network, pipeline);
+  const trainRows = dataset.indices('train');
+  if (trainRows.length === 0) throw new TensorwireError('train', 'the dataset has no training rows', { rows: 0 });
+  const validationRows = dataset.indices('validation');
+  const encode = encoder(network, pipeline, goals, dataset);
+  return {
+    plan,
+    pipeline,
+    network,
+    weights: buildForward(network, { training: false }).weights,
+    objectives: goals,
+    optimizer: resolveOptimizer(plan.optimizer),
+    train: encode(trainRows, rowWeights(plan.classWeight, goals, dataset, trainRows)),
+    validation: validationRows.length > 0 ? encode(validationRows, []) : null,
+  };
+}
+
+function encoder(network: NetworkSpec, pipeline: Pipeline, goals: readonly Objective[], dataset: Dataset) {
+  const inputs = network.layers.filter(l => l.className === 'InputLayer');
+  return (rows: Int32Array, weights: Table['weights']): Table => ({
+    rows: rows.length,
+    features: Object.fromEntries(
+      inputs.map(layer => {
+        const args = layer.args as unknown as InputArgs;
+        return [layer.id, arranged(encodeFeatures(pipeline, args.columns, dataset, rows), args)];
+      }),
+    ),
+    targets: goals.map(goal => sideBySide(goal.targets.map(t => encodeTarget(t, goal.loss.target, dataset, rows)))),
+    weights,
+  });
+}
+
+/** An input may arrange the numbers of its columns anew (28 × 28 of 784), and take them as whole numbers. */
+function arranged({ data, shape }: Encoded, input: InputArgs): Rows {
+  const whole = input.dtype === 'int32' && !(data instanceof Int32Array);
+  return { data: whole ? Int32Array.from(data) : data, shape: [shape[0]!, ...input.shape!] };
+}
+
+/** Several number targets of one output: [rows, 1] each → [rows, targets]. */
+function sideBySide(parts: readonly Encoded[]): Encoded {
+  const [first] = parts;
+  if (!first || parts.length === 1) return first!;
+  const rows = first.shape[0]!;
+  const widths = parts.map(p => p.data.length / Math.max(1, rows));
+  const width = widths.reduce((a, b) => a + b, 0);
+  const data = new Float32Array(rows * width);
+  for (let row = 0; row < rows; row++) {
+    let at = row * width;
+    parts.forEach((part, i) => {
+      data.set(part.data.subarray(row * widths[i]!, (row + 1) * widths[i]!), at);
+      at += widths[i]!;
+    });
+  }
+  return { data, shape: [rows, width] };
+}
+
+function resolveOptimizer(spec: OptimizerSpec): ResolvedOptimizer {
+  const entry = optimizers[spec.className];
+  if (!entry) throw badArgument('train', 'optimizer', `one of ${Object.keys(optimizers).join(', ')}`, spec.className);
+  const args: Readonly<Record<string, unknown>> = parseArguments(entry.arguments, spec.args, spec.className);
+  const positive = (value: unknown, name: string): number | null => {
+    if (value === undefined || value === null) return null;
+    if (typeof value === 'number' && value > 0 && Number.isFinite(value)) return value;
+    throw badArgument(spec.className, name, 'a number above 0', value);
+  };
+  if (spec.clipNorm && spec.clipValue)
+    throw new TensorwireError(spec.className, 'takes clipNorm or clipValue, not both', { argument: 'clipNorm' });
+  return {
+    entry,
+    args,
+    learningRate: Number(args.learningRate),
+    clipNorm: positive(spec.clipNorm, 'clipNorm'),
+    clipValue: positive(spec.clipValue, 'clipValue'),
+  };
+}

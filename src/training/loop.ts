@@ -1,0 +1,194 @@
+import type { Engine, Feeds, HostTensor } from '../engine/engine';
+import { TensorwireError } from '../errors';
+import { uniformSequence } from '../graph';
+import { initialWeights } from '../network';
+import type { Dataset } from '../values/dataset';
+import type { ModelBody, WeightArray } from '../values/model';
+import { type Chunk, chunks, gather, pacing, type Rows, shuffled } from './batches';
+import { BestSoFar, Plateau, plateauPatience } from './callbacks';
+import { History } from './history';
+import { type Job, prepare } from './job';
+import { elements, float32 } from './packing';
+import type { Progress, TrainingPlan } from './plan';
+import { Reporter } from './reporter';
+import { makeModel } from './result';
+import { buildStep, KEY, LEARNING_RATE, nameOf, STEP, type TrainingStep } from './step';
+import { Tally } from './tally';
+import { bytesOfRow, compileValidation, type Validation } from './validation';
+
+export interface TrainingControl {
+  onProgress?(progress: Progress): void;
+  /** ends the training after the step that is being computed; the best weights so far become the model */
+  readonly stop?: AbortSignal;
+  /** ends it and rejects with an error whose `details.cancelled` is true */
+  readonly cancel?: AbortSignal;
+}
+
+/** Trains the plan's network on the training rows of a dataset, in this process. Throws a TensorwireError. */
+export async function train(
+  plan: TrainingPlan,
+  dataset: Dataset,
+  engine: Engine,
+  control: TrainingControl = {},
+): Promise<ModelBody> {
+  const job = prepare(plan, dataset);
+  const step = buildStep(job);
+  const program = await engine.compileLoop(step.graph);
+  let validation: Validation | null = null;
+  try {
+    const packedSize = job.optimizer.clipNorm === null ? undefined : 0;
+    if (job.validation) validation = await compileValidation(job, job.validation, engine, packedSize);
+    const trainer = new Trainer(job, step, feeds => program.run(feeds), validation, control);
+    const { weights, epoch, history } = await trainer.run();
+    return makeModel(job, engine, dataset, { weights, metrics: history.at(epoch), history: history.toJSON() });
+  } finally {
+    await program.dispose();
+    await validation?.dispose();
+  }
+}
+
+/** The state of a training: everything that changes from epoch to epoch. */
+class Trainer {
+  private readonly history = new History();
+  private readonly best = new BestSoFar();
+  private readonly plateau: Plateau | null;
+  private readonly reporter: Reporter;
+  private readonly sources: Readonly<Record<string, Rows>>;
+  private readonly stateNames: readonly string[];
+  private readonly pace: ReturnType<typeof pacing>;
+  private readonly batchSize: number;
+  private readonly order: () => Int32Array | null;
+  private readonly nextKey: () => number;
+  private state: Feeds;
+  private bestState: Feeds;
+  private learningRate: number;
+  private stepsDone = 0;
+
+  constructor(
+    private readonly job: Job,
+    private readonly step: TrainingStep,
+    private readonly compute: (feeds: Feeds) => Promise<Record<string, HostTensor>>,
+    private readonly validation: Validation | null,
+    private readonly control: TrainingControl,
+  ) {
+    const { plan, optimizer } = job;
+    const { rows } = job.train;
+    this.batchSize = optimizer.entry.fullBatch ? rows : Math.min(plan.batchSize, rows);
+    this.plateau = plan.reduceOnPlateau ? new Plateau(plateauPatience(plan.patience, plan.earlyStopping)) : null;
+    this.learningRate = optimizer.learningRate;
+    this.sources = step.rows(job.train);
+    this.stateNames = step.graph.state.map(s => nameOf(s.input));
+    this.pace = pacing(this.batchSize * bytesOfRow(this.sources));
+    this.reporter = new Reporter(plan, Math.ceil(rows / this.batchSize), control.onProgress);
+    const [uniform, keys] = [uniformSequence(plan.seed), uniformSequence(plan.seed + 1)];
+    const inTurn = plan.shuffle && this.batchSize < rows;
+    this.order = () => (inTurn ? shuffled(rows, uniform) : null);
+    this.nextKey = () => Math.floor(keys() * 2 ** 32) | 0;
+    this.state = step.begin(firstWeights(job));
+    this.bestState = this.state;
+  }
+
+  async run(): Promise<{ weights: Record<string, WeightArray>; epoch: number; history: History }> {
+    const { plan } = this.job;
+    let epoch = 0;
+    while (epoch < plan.epochs && !this.ended(epoch)) {
+      epoch++;
+      const tally = await this.epoch(epoch);
+      if (this.stopped && this.best.epoch > 0) {
+        epoch--; // an epoch that a stop cut short is forgotten, unless it is all there is
+        break;
+      }
+      const metrics = { ...tally.metrics(), ...(await this.validation?.measure(this.state)) };
+      this.note(epoch, metrics);
+    }
+    const restore = plan.earlyStopping || this.stopped;
+    const state = restore ? this.bestState : this.state;
+    return { weights: this.step.end(state), epoch: restore ? this.best.epoch : epoch, history: this.history };
+  }
+
+  /** Before the next epoch: was it stopped, or has it not improved for `patience` epochs? */
+  private ended(epoch: number): boolean {
+    const { earlyStopping, patience } = this.job.plan;
+    return this.stopped || (earlyStopping && epoch > 0 && this.best.exhausted(patience));
+  }
+  private get stopped(): boolean {
+    return this.control.stop?.aborted === true && this.stepsDone > 0;
+  }
+
+  private async epoch(epoch: number): Promise<Tally> {
+    const tally = new Tally(this.job.objectives);
+    const order = this.order();
+    let stepsBefore = 0;
+    for (const chunk of chunks(this.job.train.rows, this.batchSize, this.pace.steps)) {
+      const began = performance.now();
+      const results = await this.compute({ ...this.state, ...this.scalars(chunk), ...this.batches(order, chunk) });
+      this.pace.took(chunk.steps, performance.now() - began);
+      this.state = Object.fromEntries(this.stateNames.map(name => [name, results[name]!]));
+      this.stepsDone += chunk.steps;
+      this.checkLoss(results.loss!, epoch, stepsBefore);
+      tally.add(results, chunk);
+      stepsBefore += chunk.steps;
+      this.reporter.step(epoch, stepsBefore, tally);
+      await new Promise(setImmediate); // messages (a stop) are heard between two calls
+      if (this.control.cancel?.aborted)
+        throw new TensorwireError('train', 'the training was cancelled', { cancelled: true });
+      if (this.stopped) break;
+    }
+    return tally;
+  }
+
+  private note(epoch: number, metrics: Record<string, number>): void {
+    const monitored = metrics.val_loss ?? metrics.loss!;
+    if (!Number.isFinite(monitored)) throw notFinite(monitored, `at the end of epoch ${epoch}`, this.learningRate);
+    this.history.add(this.plateau ? { ...metrics, learning_rate: this.learningRate } : metrics);
+    if (this.best.note(epoch, monitored)) this.bestState = this.state;
+    this.learningRate = this.plateau?.next(monitored, this.learningRate) ?? this.learningRate;
+    this.reporter.epochEnd(epoch, metrics);
+  }
+
+  private scalars({ steps }: Chunk): Feeds {
+    const first = this.stepsDone + 1;
+    const all: Feeds = {
+      [LEARNING_RATE]: float32(new Float32Array(steps).fill(this.learningRate), [steps]),
+      [STEP]: float32(
+        Float32Array.from({ length: steps }, (_, i) => first + i),
+        [steps],
+      ),
+      [KEY]: { data: Int32Array.from({ length: steps }, this.nextKey), shape: [steps], dtype: 'int32' },
+    };
+    return Object.fromEntries(this.step.graph.scalars.map(s => [nameOf(s), all[nameOf(s)]!]));
+  }
+
+  private batches(order: Int32Array | null, chunk: Chunk): Feeds {
+    return Object.fromEntries(Object.entries(this.sources).map(([name, rows]) => [name, gather(rows, order, chunk)]));
+  }
+
+  private checkLoss(loss: HostTensor, epoch: number, stepsBefore: number): void {
+    const at = loss.data.findIndex(value => !Number.isFinite(value));
+    if (at >= 0) throw notFinite(loss.data[at]!, `at epoch ${epoch}, step ${stepsBefore + at + 1}`, this.learningRate);
+  }
+}
+
+function notFinite(value: number, where: string, learningRate: number): TensorwireError {
+  const what = Number.isNaN(value) ? 'NaN' : 'infinite';
+  return new TensorwireError(
+    'train',
+    `the loss became ${what} ${where}. Try a learning rate below ${learningRate}, or clip the gradients`,
+    { learningRate },
+  );
+}
+
+/** The plan's weights where a model is trained further, else the initializers' numbers. */
+function firstWeights({ plan, network, weights }: Job): Readonly<Record<string, WeightArray>> {
+  if (!plan.initial) return initialWeights(network, plan.seed);
+  for (const { key, spec } of weights) {
+    const given = plan.initial[key];
+    if (given?.data.length !== elements(spec.shape))
+      throw new TensorwireError(
+        'train',
+        `the model to train further has ${given ? `[${given.shape.join(', ')}]` : 'no weight'} where the network has ${key} [${spec.shape.join(', ')}]`,
+        { weight: key },
+      );
+  }
+  return plan.initial;
+}

@@ -1,0 +1,108 @@
+import { losses, metrics } from '../catalogue';
+import type { LossEntry, MetricEntry } from '../catalogue/entry';
+import type { Pipeline, TargetPipeline } from '../data/types';
+import { badArgument } from '../errors';
+import { add, constant, type GraphNode, mean, mul } from '../graph';
+import { resolveInputs, resolveOutputs } from '../network';
+import type { NetworkSpec, Task } from '../network/spec';
+import type { TrainingPlan } from './plan';
+
+/** What one output of the network is trained for, with its catalogue entries. */
+export interface Objective {
+  /** the target columns; stands before its metrics where there are several outputs, `species_accuracy` */
+  readonly name: string;
+  readonly task: Task;
+  readonly targets: readonly TargetPipeline[];
+  readonly loss: LossEntry;
+  readonly metrics: readonly MetricEntry[];
+}
+
+/**
+ * The network with everything filled in that data and plan decide: shapes, last layers, tasks, losses, metrics.
+ * Metrics that the plan names go to the outputs that they judge; one that suits none is an error.
+ */
+export function resolveNetwork(
+  spec: NetworkSpec,
+  pipeline: Pipeline,
+  plan: Pick<TrainingPlan, 'loss' | 'metrics'>,
+): NetworkSpec {
+  const open = resolveInputs(spec, pipeline);
+  const ends = open.outputs.length > 0 ? open.outputs : open.heads.map(call => ({ call }));
+  const withLoss = plan.loss === 'auto' ? ends : ends.map(output => ({ ...output, loss: plan.loss }));
+  const network = resolveOutputs({ ...open, outputs: withLoss }, pipeline);
+  const wanted = plan.metrics;
+  if (wanted === 'auto') return network;
+  const outputs = network.outputs.map(output => ({
+    ...output,
+    metrics: wanted.filter(key => metrics[key]?.judges === (output.task === 'regression' ? 'numbers' : 'classes')),
+  }));
+  for (const key of wanted)
+    if (!outputs.some(output => output.metrics.includes(key))) {
+      const judges = outputs.map(o => (o.task === 'regression' ? 'numbers' : 'classes'));
+      const known = Object.values(metrics).filter(m => judges.includes(m.judges));
+      throw badArgument('train', 'metrics', `of ${known.map(m => m.key).join(', ')}`, key);
+    }
+  return { ...network, outputs };
+}
+
+/** One objective for each output of a resolved network. */
+export const objectives = (network: NetworkSpec, pipeline: Pipeline): readonly Objective[] =>
+  network.outputs.map(({ target, task, loss, metrics: keys }) => {
+    const targets = target!.map(name => pipeline.targets.find(t => t.name === name)!);
+    return {
+      name: target!.join('_'),
+      task: task!,
+      targets,
+      loss: losses[loss!]!,
+      metrics: keys!.map(key => metrics[key]!),
+    };
+  });
+
+/** Names of what a step or a validation puts out for the objective at this place. */
+export const lossOutput = (place: number): string => `loss_${place}`;
+export const metricOutput = (place: number, metric: MetricEntry): string => `metric_${place}_${metric.key}`;
+
+/**
+ * The loss to be made small, a scalar, and all that is reported of it.
+ * Each output's loss is the mean over the batch of its rows' losses, times their weights; the total adds the penalties,
+ * as in keras.Model.compile(loss=…).
+ */
+export function assess(
+  all: readonly Objective[],
+  given: {
+    readonly predictions: readonly GraphNode[];
+    readonly targets: readonly GraphNode[];
+    /** float32 [N] each, or undefined */
+    readonly weights: readonly (GraphNode | undefined)[];
+    readonly penalties: readonly GraphNode[];
+  },
+): { total: GraphNode; outputs: Record<string, GraphNode> } {
+  const outputs: Record<string, GraphNode> = {};
+  const parts = all.map((objective, i) => {
+    const [prediction, target, weight] = [given.predictions[i]!, given.targets[i]!, given.weights[i]];
+    for (const metric of objective.metrics)
+      outputs[metricOutput(i, metric)] = metric.partials(
+        inUnits(objective, target),
+        inUnits(objective, prediction),
+        objective.loss.target,
+      );
+    const rows = objective.loss.call(target, prediction);
+    const loss = mean(weight ? mul(rows, weight) : rows);
+    if (all.length > 1) outputs[lossOutput(i)] = loss;
+    return loss;
+  });
+  const total = [...parts, ...given.penalties].reduce((a, b) => add(a, b));
+  outputs.loss = total;
+  return { total, outputs };
+}
+
+/** Targets of regression are standardised for training; metrics are told in the target's own unit. */
+function inUnits(objective: Objective, x: GraphNode): GraphNode {
+  const scales = objective.targets.map(({ transform: t }) => (t.kind === 'standardize' ? [t.std, t.mean] : null));
+  if (scales.every(s => s === null)) return x;
+  const row = (part: 0 | 1, otherwise: number): GraphNode => {
+    const values = scales.map(s => s?.[part] ?? otherwise);
+    return values.length === 1 ? constant(values[0]!) : constant(values, [values.length]);
+  };
+  return add(mul(x, row(0, 1)), row(1, 0));
+}

@@ -1,0 +1,84 @@
+import type { WeightSpec } from '../catalogue/entry';
+import type { Feeds, HostTensor } from '../engine/engine';
+import { type GraphNode, input, reshape, split } from '../graph';
+import type { WeightArray } from '../values/model';
+
+/** Weights of at most so many elements are one flat state: an engine's call costs microseconds for each input. */
+export const PACKED_SIZE = 8192;
+const PACKED = 'weights';
+
+export interface NamedWeight {
+  /** `layerId/weight` */
+  readonly key: string;
+  readonly spec: WeightSpec;
+}
+type Weights = Readonly<Record<string, WeightArray>>;
+
+/** Weights as state of a training step: some are inputs of their own, the small ones lie one behind the other in one. */
+export interface Packing {
+  /** the inputs that hold trainable weights */
+  readonly parameters: readonly GraphNode[];
+  /** the inputs that hold weights with an update rule of their own (moving statistics), by key */
+  readonly fixed: Readonly<Record<string, GraphNode>>;
+  /** each weight as the network reads it, by key */
+  readonly nodes: Readonly<Record<string, GraphNode>>;
+  pack(weights: Weights): Feeds;
+  unpack(state: Feeds): Record<string, WeightArray>;
+}
+
+export const elements = (shape: readonly number[]): number => shape.reduce((a, d) => a * d, 1);
+
+export function packWeights(weights: readonly NamedWeight[], packedSize = PACKED_SIZE): Packing {
+  const trainable = weights.filter(w => w.spec.trainable !== false);
+  const small = trainable.filter(w => elements(w.spec.shape) <= packedSize);
+  const packed = small.length > 1 ? small : [];
+  const alone = weights.filter(w => !packed.includes(w));
+  const own = Object.fromEntries(alone.map(w => [w.key, input(w.key, w.spec.shape)]));
+  const nodes: Record<string, GraphNode> = { ...own };
+  const sizes = packed.map(w => elements(w.spec.shape));
+  const flat = packed.length > 0 ? [input(PACKED, [sizes.reduce((a, b) => a + b, 0)])] : [];
+  // the gradient with respect to the flat input joins the parts by itself
+  for (const whole of flat)
+    split(whole, 0, sizes).forEach((part, i) => {
+      nodes[packed[i]!.key] = reshape(part, packed[i]!.spec.shape);
+    });
+
+  return {
+    parameters: [...flat, ...trainable.filter(w => !packed.includes(w)).map(w => own[w.key]!)],
+    fixed: Object.fromEntries(alone.filter(w => w.spec.trainable === false).map(w => [w.key, own[w.key]!])),
+    nodes,
+    pack(values) {
+      const feeds = Object.fromEntries(alone.map(w => [w.key, float32(values[w.key]!.data.slice(), w.spec.shape)]));
+      if (packed.length === 0) return feeds;
+      const all = new Float32Array(sizes.reduce((a, b) => a + b, 0));
+      let at = 0;
+      for (const w of packed) {
+        all.set(values[w.key]!.data, at);
+        at += elements(w.spec.shape);
+      }
+      return { ...feeds, [PACKED]: float32(all, [all.length]) };
+    },
+    unpack(state) {
+      const offsets = new Map<NamedWeight, number>();
+      let at = 0;
+      for (const w of packed) {
+        offsets.set(w, at);
+        at += elements(w.spec.shape);
+      }
+      return Object.fromEntries(
+        weights.map(w => {
+          const from = offsets.get(w);
+          const whole = state[from === undefined ? w.key : PACKED]!.data as Float32Array;
+          const part = from === undefined ? whole : whole.subarray(from, from + elements(w.spec.shape));
+          return [w.key, { shape: [...w.spec.shape], data: Float32Array.from(part) }];
+        }),
+      );
+    },
+  };
+}
+
+export const float32 = (data: Float32Array, shape: readonly number[]): HostTensor => ({
+  data,
+  shape,
+  dtype: 'float32',
+});

@@ -1,0 +1,127 @@
+import { randomInt } from 'node:crypto';
+import { choice, flag, integer } from '../catalogue/arguments';
+import type { Pipeline } from '../data/types';
+import type { EngineName } from '../engine/engine';
+import { badArgument } from '../errors';
+import type { NetworkSpec } from '../network/spec';
+import type { WeightArray } from '../values/model';
+import type { OptimizerSpec } from '../values/optimizer';
+
+/** `balanced`: rows / (classes · rows of the class), as scikit-learn; or a factor per class name. */
+export type ClassWeight = 'none' | 'balanced' | Readonly<Record<string, number>>;
+
+/** All that a training needs besides the data. Plain JSON, except `initial`, whose numbers travel as bytes. */
+export interface TrainingPlan {
+  /** id of this run, in progress and status messages */
+  readonly run: string;
+  /** name of the model that comes out */
+  readonly model: string;
+  readonly network: NetworkSpec;
+  readonly optimizer: OptimizerSpec;
+  readonly epochs: number;
+  readonly batchSize: number;
+  readonly shuffle: boolean;
+  /** end when the monitored loss has not improved for `patience` epochs, and restore the best weights */
+  readonly earlyStopping: boolean;
+  readonly patience: number;
+  /** divide the learning rate by 10 when the monitored loss stands still */
+  readonly reduceOnPlateau: boolean;
+  readonly classWeight: ClassWeight;
+  readonly seed: number;
+  readonly engine: EngineName | 'auto';
+  /** folders in which optional engines are looked up, userDir first */
+  readonly resolveFrom: readonly string[];
+  /** catalogue class of a loss for every output, or `auto` */
+  readonly loss: string;
+  readonly metrics: 'auto' | readonly string[];
+  /** weights to go on from, by `layerId/weight` */
+  readonly initial?: Readonly<Record<string, WeightArray>>;
+  /** the pipeline of the model that is trained further; none: the dataset's own */
+  readonly pipeline?: Pipeline;
+}
+
+/** What a training says of itself while it runs. Epoch and step count from 1. */
+export interface Progress {
+  readonly run: string;
+  readonly model: string;
+  readonly epoch: number;
+  readonly epochs: number;
+  readonly step: number;
+  readonly steps: number;
+  /** of the epoch so far; `val_` ones at its end */
+  readonly metrics: Readonly<Record<string, number>>;
+  readonly secondsLeft: number;
+  /** true in the last message of an epoch: its metrics are final */
+  readonly epochEnd: boolean;
+}
+
+const settings = {
+  epochs: integer({ min: 1, default: 10 }),
+  batchSize: integer({ min: 1, default: 32 }),
+  shuffle: flag(true),
+  earlyStopping: flag(false),
+  patience: integer({ min: 1, default: 10 }),
+  reduceOnPlateau: flag(false),
+  seed: integer({ min: 0, max: 2 ** 31 - 1, default: 0 }),
+  engine: choice(['auto', 'onnx', 'onnx-wasm', 'tfjs-node', 'tfjs-cpu'], 'auto'),
+};
+
+export interface PlanInput
+  extends Pick<TrainingPlan, 'run' | 'model' | 'network' | 'optimizer'>,
+    Partial<Pick<TrainingPlan, 'resolveFrom' | 'initial' | 'pipeline'>> {
+  /** the rest as forms and messages give it: strings, numbers, blanks */
+  readonly [setting: string]: unknown;
+}
+
+/**
+ * A checked plan from form fields. Blank settings get their defaults; a blank seed is drawn and so becomes known.
+ * Throws a TensorwireError that names the setting, what was expected and what came.
+ */
+export function checkPlan(raw: PlanInput, subject = 'train'): TrainingPlan {
+  const value = <K extends keyof typeof settings>(name: K) => {
+    const given = raw[name];
+    const argument = settings[name];
+    return given === undefined || given === null || given === ''
+      ? argument.default
+      : argument.parse(given, subject, name);
+  };
+  const blankSeed = raw.seed === undefined || raw.seed === null || raw.seed === '';
+  return {
+    run: raw.run,
+    model: raw.model,
+    network: raw.network,
+    optimizer: raw.optimizer,
+    epochs: value('epochs') as number,
+    batchSize: value('batchSize') as number,
+    shuffle: value('shuffle') as boolean,
+    earlyStopping: value('earlyStopping') as boolean,
+    patience: value('patience') as number,
+    reduceOnPlateau: value('reduceOnPlateau') as boolean,
+    classWeight: classWeight(raw.classWeight, subject),
+    seed: blankSeed ? randomInt(2 ** 31 - 1) : (value('seed') as number),
+    engine: value('engine') as TrainingPlan['engine'],
+    resolveFrom: raw.resolveFrom ?? [],
+    loss: typeof raw.loss === 'string' && raw.loss !== '' ? raw.loss : 'auto',
+    metrics: metrics(raw.metrics, subject),
+    ...(raw.initial && { initial: raw.initial }),
+    ...(raw.pipeline && { pipeline: raw.pipeline }),
+  };
+}
+
+function classWeight(value: unknown, subject: string): ClassWeight {
+  if (value === undefined || value === null || value === '' || value === 'none' || value === false) return 'none';
+  if (value === 'balanced' || value === true) return 'balanced';
+  if (typeof value === 'object' && !Array.isArray(value)) {
+    const wrong = Object.entries(value).find(([, w]) => typeof w !== 'number' || !Number.isFinite(w) || w < 0);
+    if (wrong) throw badArgument(subject, `classWeight of ${wrong[0]}`, 'a number of at least 0', wrong[1]);
+    return value as Record<string, number>;
+  }
+  throw badArgument(subject, 'classWeight', 'none, balanced, or one number for each class', value);
+}
+
+function metrics(value: unknown, subject: string): TrainingPlan['metrics'] {
+  if (value === undefined || value === null || value === '' || value === 'auto') return 'auto';
+  const list = typeof value === 'string' ? value.split(',').map(s => s.trim()) : value;
+  if (Array.isArray(list) && list.every(m => typeof m === 'string')) return list.length > 0 ? list : 'auto';
+  throw badArgument(subject, 'metrics', 'auto or a list of metric names', value);
+}

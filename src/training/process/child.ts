@@ -1,0 +1,61 @@
+import { setPriority } from 'node:os';
+import { chooseEngine } from '../../engine';
+import { TensorwireError } from '../../errors';
+import { train } from '../loop';
+import type { Progress } from '../plan';
+import { openOrder, resultParcel } from './marshal';
+import { type ChildSettings, type FromChild, ORDER_FD, RESULT_FD, type ToChild } from './messages';
+import { readParcel, writeParcel } from './transfer';
+import { watch } from './watchdog';
+
+/** The training process: reads its order, trains, writes the model, goes. */
+
+const SEND_EVERY_MS = 100;
+
+const send = (message: FromChild): Promise<void> =>
+  new Promise(resolve => (process.send ? process.send(message, () => resolve()) : resolve()));
+
+/** Messages are gathered for a moment: a small network ends hundreds of epochs a second. */
+function outbox(): { add(progress: Progress): void; flush(): void } {
+  let waiting: Progress[] = [];
+  let sent = 0;
+  const flush = () => {
+    if (waiting.length > 0) void send({ kind: 'progress', progress: waiting });
+    waiting = [];
+    sent = performance.now();
+  };
+  return {
+    add(progress) {
+      waiting.push(progress);
+      if (performance.now() - sent >= SEND_EVERY_MS) flush();
+    },
+    flush,
+  };
+}
+
+async function work(): Promise<void> {
+  const stop = new AbortController();
+  process.on('message', (message: ToChild) => message.kind === 'stop' && stop.abort());
+  const { plan, dataset } = openOrder(await readParcel(ORDER_FD));
+  const engine = await chooseEngine({ name: plan.engine, resolveFrom: [...plan.resolveFrom] });
+  const progress = outbox();
+  const body = await train(plan, dataset, engine, { onProgress: progress.add, stop: stop.signal });
+  progress.flush();
+  await writeParcel(RESULT_FD, resultParcel(body));
+  await send({ kind: 'done' });
+}
+
+function failure(error: unknown): FromChild {
+  if (error instanceof TensorwireError)
+    return { kind: 'failed', subject: error.subject, problem: error.problem, details: error.details };
+  const { message, stack } = error instanceof Error ? error : new Error(String(error));
+  return { kind: 'failed', subject: 'train', problem: `the training failed: ${message}`, details: {}, stack };
+}
+
+const settings = JSON.parse(process.argv[2] ?? '{}') as ChildSettings;
+setPriority(Math.min(19, settings.nice));
+watch(settings);
+process.on('disconnect', () => process.exit(1));
+work()
+  .catch((error: unknown) => send(failure(error)))
+  .finally(() => process.exit(0));

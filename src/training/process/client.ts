@@ -1,0 +1,185 @@
+import { type ChildProcess, fork } from 'node:child_process';
+import { existsSync } from 'node:fs';
+import type { FileHandle } from 'node:fs/promises';
+import { totalmem } from 'node:os';
+import { join } from 'node:path';
+import { TensorwireError } from '../../errors';
+import type { Dataset } from '../../values/dataset';
+import type { ModelBody } from '../../values/model';
+import type { Progress, TrainingPlan } from '../plan';
+import { openResult, orderParcel } from './marshal';
+import type { ChildSettings, FromChild, ToChild } from './messages';
+import { openUnlinked, parcelBytes, readParcel, writeParcel } from './transfer';
+
+export type Listener = (progress: Progress) => void;
+
+export interface StartOptions {
+  /** the child's program, where it is not the built one */
+  readonly entry?: { readonly path: string; readonly execArgv?: readonly string[] };
+  readonly onProgress?: Listener;
+  /** bytes of memory, above which the child ends itself; default: four fifths of the machine's */
+  readonly memoryLimit?: number;
+  readonly nice?: number;
+}
+
+/** A training under way in a process of its own. */
+export interface TrainingRun {
+  readonly run: string;
+  /** the model; or a TensorwireError. `details.cancelled` is true after `cancel()`. */
+  readonly promise: Promise<ModelBody>;
+  /** the last progress, for who takes the run over */
+  readonly progress: Progress | null;
+  /** process id, for tests and status; null before it starts and after it ended */
+  readonly pid: number | null;
+  /** ends it and keeps the best weights so far */
+  stop(): void;
+  /** ends it at once and discards what it learned; resolves when the process is gone */
+  cancel(): Promise<void>;
+  /** who listens to progress: a node that was redeployed leaves, its successor takes over */
+  detach(): void;
+  attach(listener: Listener): void;
+}
+
+/** Starts a training in a child process. Returns at once; what goes wrong comes through `promise`. */
+export function startTraining(plan: TrainingPlan, dataset: Dataset, options: StartOptions = {}): TrainingRun {
+  return new TrainingProcess(plan, dataset, options);
+}
+
+const children = new Set<ChildProcess>();
+const killAll = (): void => {
+  for (const child of children) child.kill('SIGKILL');
+};
+
+class TrainingProcess implements TrainingRun {
+  readonly run: string;
+  readonly promise: Promise<ModelBody>;
+  progress: Progress | null = null;
+  private child: ChildProcess | null = null;
+  private listener: Listener | null;
+  private asked: 'nothing' | 'stop' | 'cancel' = 'nothing';
+
+  constructor(plan: TrainingPlan, dataset: Dataset, options: StartOptions) {
+    this.run = plan.run;
+    this.listener = options.onProgress ?? null;
+    this.promise = this.work(plan, dataset, options);
+    this.promise.catch(() => undefined); // a run that nobody waits for any more must not end Node-RED
+  }
+  get pid(): number | null {
+    return this.child?.pid ?? null;
+  }
+  stop(): void {
+    if (this.asked !== 'nothing') return;
+    this.asked = 'stop';
+    this.tell({ kind: 'stop' });
+  }
+  async cancel(): Promise<void> {
+    this.asked = 'cancel';
+    this.child?.kill('SIGKILL');
+    await this.promise.catch(() => undefined);
+  }
+  detach(): void {
+    this.listener = null;
+  }
+  attach(listener: Listener): void {
+    this.listener = listener;
+    if (this.progress) listener(this.progress);
+  }
+
+  private tell(message: ToChild): void {
+    if (this.child?.connected) this.child.send(message, () => undefined);
+  }
+
+  private async work(plan: TrainingPlan, dataset: Dataset, options: StartOptions): Promise<ModelBody> {
+    const order = orderParcel(plan, dataset);
+    const files: FileHandle[] = [];
+    try {
+      for (const bytes of [parcelBytes(order.arrays), 2 ** 28]) files.push(await openUnlinked(bytes));
+      const [orderFile, resultFile] = files as [FileHandle, FileHandle];
+      await writeParcel(orderFile.fd, order);
+      if (this.asked === 'cancel') throw cancelled();
+      await this.runChild([orderFile.fd, resultFile.fd], options);
+      return openResult(await readParcel(resultFile.fd));
+    } finally {
+      await Promise.all(files.map(f => f.close()));
+    }
+  }
+
+  /** Resolves when the child has written its result and is gone; rejects with what went wrong. */
+  private runChild(fds: readonly number[], options: StartOptions): Promise<void> {
+    const { path, execArgv } = options.entry ?? builtEntry();
+    const settings: ChildSettings = {
+      parent: process.pid,
+      memoryLimit: options.memoryLimit ?? Math.round(totalmem() * 0.8),
+      nice: options.nice ?? 10,
+    };
+    const child = fork(path, [JSON.stringify(settings)], {
+      stdio: ['ignore', 'ignore', 'pipe', 'ipc', ...fds],
+      execArgv: [...(execArgv ?? [])],
+      env: { ...process.env, TF_CPP_MIN_LOG_LEVEL: '2' },
+    });
+    this.child = child;
+    if (children.size === 0) process.on('exit', killAll);
+    children.add(child);
+
+    let said = '';
+    child.stderr?.setEncoding('utf8').on('data', (text: string) => {
+      said = (said + text).slice(-4000);
+    });
+    let outcome: Exclude<FromChild, { kind: 'progress' }> | null = null;
+    child.on('message', (message: FromChild) => {
+      if (message.kind === 'progress') for (const progress of message.progress) this.hear(progress);
+      else outcome = message;
+    });
+    if (this.asked === 'stop') this.tell({ kind: 'stop' });
+
+    return new Promise((resolve, reject) => {
+      const ended = (error: unknown): void => {
+        this.child = null;
+        children.delete(child);
+        if (children.size === 0) process.off('exit', killAll);
+        if (this.asked === 'cancel') reject(cancelled());
+        else if (error) reject(error);
+        else resolve();
+      };
+      child.once('error', error => {
+        // an error after the start is of a message or a signal; the exit follows and says more
+        if (child.pid === undefined)
+          ended(new TensorwireError('train', `the training process cannot be started (${error.message})`));
+      });
+      child.once('close', (code, signal) => ended(whatWentWrong(outcome, code, signal, said.trim())));
+    });
+  }
+
+  private hear(progress: Progress): void {
+    this.progress = progress;
+    if (this.asked !== 'cancel') this.listener?.(progress);
+  }
+}
+
+const cancelled = (): TensorwireError =>
+  new TensorwireError('train', 'the training was cancelled', { cancelled: true });
+
+function whatWentWrong(
+  outcome: Exclude<FromChild, { kind: 'progress' }> | null,
+  code: number | null,
+  signal: NodeJS.Signals | null,
+  said: string,
+): Error | null {
+  if (outcome?.kind === 'done') return null;
+  if (outcome?.kind === 'failed') {
+    const error = new TensorwireError(outcome.subject, outcome.problem, outcome.details);
+    if (outcome.stack) error.stack = outcome.stack;
+    return error;
+  }
+  const how = signal ? `was killed by ${signal}` : `ended with exit code ${code}`;
+  const guess = signal === 'SIGKILL' ? 'someone ended it, or the machine ran out of memory' : 'it said nothing';
+  return new TensorwireError('train', `the training process ${how}: ${said === '' ? guess : said}`, { code, signal });
+}
+
+/** The built program beside the built core; in a source checkout, the one that `npm run build` makes. */
+function builtEntry(): NonNullable<StartOptions['entry']> {
+  const candidates = [join(__dirname, 'training-child.js'), join(__dirname, '../../../dist/training-child.js')];
+  const path = candidates.find(existsSync);
+  if (!path) throw new TensorwireError('train', `the training program is missing: ${candidates[0]}`);
+  return { path };
+}

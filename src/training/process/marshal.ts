@@ -1,0 +1,84 @@
+import type { Column, Pipeline } from '../../data/types';
+import type { NetworkSpec } from '../../network/spec';
+import { Dataset, DatasetBody } from '../../values/dataset';
+import { ModelBody, type ModelCard, type WeightArray } from '../../values/model';
+import type { TrainingPlan } from '../plan';
+import type { Numbers, Parcel } from './transfer';
+
+/** What is sent to the training process and what comes back, as JSON plus arrays. */
+
+type Weights = Readonly<Record<string, WeightArray>>;
+interface Order {
+  readonly plan: Omit<TrainingPlan, 'initial'>;
+  readonly columns: readonly Omit<Column, 'data'>[];
+  readonly targets: readonly string[];
+  readonly pipeline: Pipeline;
+  readonly fingerprint: string;
+  readonly source: string;
+  readonly initial: readonly (readonly [key: string, shape: readonly number[]])[] | null;
+}
+
+/** Only columns that the pipeline reads travel: free text and ignored ones stay. Arrays: columns, split, initial weights. */
+export function orderParcel({ initial, ...plan }: TrainingPlan, dataset: Dataset): Parcel {
+  const pipeline = plan.pipeline ?? dataset.pipeline;
+  const read = new Set([...pipeline.features, ...pipeline.targets].map(c => c.name));
+  const columns = dataset.body.columns.filter(c => read.has(c.name));
+  const value: Order = {
+    plan,
+    columns: columns.map(({ data, ...rest }) => rest),
+    targets: dataset.body.targets,
+    pipeline: dataset.pipeline,
+    fingerprint: dataset.body.fingerprint,
+    source: dataset.body.source,
+    initial: initial ? Object.entries(initial).map(([key, w]) => [key, w.shape] as const) : null,
+  };
+  const weights = Object.values(initial ?? {}).map(w => w.data);
+  return { value, arrays: [...columns.map(c => c.data), dataset.body.split, ...weights] };
+}
+
+export function openOrder(parcel: Parcel): { plan: TrainingPlan; dataset: Dataset } {
+  const order = parcel.value as Order;
+  const next = takeFrom(parcel.arrays);
+  const columns = order.columns.map(c => ({ ...c, data: next() as Column['data'] }));
+  const split = next() as Uint8Array;
+  const initial = order.initial && weightsFrom(order.initial, next);
+  const body = new DatasetBody(columns, order.targets, split, order.pipeline, order.fingerprint, order.source);
+  return { plan: { ...order.plan, ...(initial && { initial }) }, dataset: new Dataset(body) };
+}
+
+interface Result {
+  readonly card: ModelCard;
+  readonly network: NetworkSpec;
+  readonly pipeline: Pipeline | null;
+  readonly weights: readonly (readonly [key: string, shape: readonly number[]])[];
+}
+
+export function resultParcel(body: ModelBody): Parcel {
+  const weights = Object.entries(body.weights);
+  const value: Result = {
+    card: body.card,
+    network: body.network,
+    pipeline: body.pipeline,
+    weights: weights.map(([key, w]) => [key, w.shape] as const),
+  };
+  return { value, arrays: [...weights.map(([, w]) => w.data), body.onnx] };
+}
+
+export function openResult(parcel: Parcel): ModelBody {
+  const { card, network, pipeline, weights } = parcel.value as Result;
+  const next = takeFrom(parcel.arrays);
+  return new ModelBody(card, network, weightsFrom(weights, next), pipeline, next() as Uint8Array);
+}
+
+function takeFrom(arrays: readonly Numbers[]): () => Numbers {
+  let at = 0;
+  return () => {
+    const array = arrays[at++];
+    if (!array) throw new Error('the parcel holds fewer arrays than it says');
+    return array;
+  };
+}
+
+function weightsFrom(list: Result['weights'], next: () => Numbers): Weights {
+  return Object.fromEntries(list.map(([key, shape]) => [key, { shape, data: next() as Float32Array }]));
+}

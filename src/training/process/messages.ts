@@ -1,0 +1,29 @@
+import type { Progress } from '../plan';
+
+/** The small messages between Node-RED and the training process; the numbers travel by file. */
+export type ToChild = { readonly kind: 'stop' };
+
+export type FromChild =
+  | { readonly kind: 'progress'; readonly progress: readonly Progress[] }
+  | { readonly kind: 'done' }
+  | {
+      readonly kind: 'failed';
+      readonly subject: string;
+      readonly problem: string;
+      readonly details: Readonly<Record<string, unknown>>;
+      /** of an error that is ours and not the user's */
+      readonly stack?: string;
+    };
+
+/** Descriptors that the child inherits, after stdin, stdout, stderr and the message channel. */
+export const ORDER_FD = 4;
+export const RESULT_FD = 5;
+
+/** Given to the child as its only argument, JSON. */
+export interface ChildSettings {
+  readonly parent: number;
+  /** bytes of resident memory, above which the child ends itself */
+  readonly memoryLimit: number;
+  /** added to its priority: 0 … 19 */
+  readonly nice: number;
+}

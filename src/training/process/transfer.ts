@@ -1,0 +1,119 @@
+import { randomUUID } from 'node:crypto';
+import { read, write } from 'node:fs';
+import { type FileHandle, open, statfs, unlink } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { promisify } from 'node:util';
+import { TensorwireError } from '../../errors';
+
+/**
+ * Numbers go from process to process as a parcel in a file without a name: it is unlinked as soon as it is open, and the
+ * child inherits the descriptor. Nothing is left behind, however either of them ends.
+ *
+ *   uint32 length of the header | header, JSON: { value, arrays: [{ type, length }] } | the arrays' bytes, one after the other
+ */
+export interface Parcel {
+  /** JSON; refers to `arrays` by index */
+  readonly value: unknown;
+  readonly arrays: readonly Numbers[];
+}
+export type Numbers = Float64Array | Float32Array | Int32Array | Uint8Array;
+
+const TYPES = { Float64Array, Float32Array, Int32Array, Uint8Array } as const;
+type TypeName = keyof typeof TYPES;
+interface Header {
+  readonly value: unknown;
+  readonly arrays: readonly { readonly type: TypeName; readonly length: number }[];
+}
+
+const readAt = promisify(read);
+const writeAt = promisify(write);
+
+const PIECE = 4 * 2 ** 20;
+const SPARE = 16 * 2 ** 20;
+
+export const parcelBytes = (arrays: readonly Numbers[]): number => arrays.reduce((sum, a) => sum + a.byteLength, 0);
+
+/** An open file without a name: in shared memory where that has room for `bytes`, else in the temporary folder. */
+export async function openUnlinked(bytes: number): Promise<FileHandle> {
+  const room = await statfs('/dev/shm').then(
+    s => s.bavail * s.bsize,
+    () => 0,
+  );
+  const folders = room > bytes + SPARE ? ['/dev/shm', tmpdir()] : [tmpdir()];
+  for (const [i, folder] of folders.entries()) {
+    const path = join(folder, `tensorwire-${randomUUID()}`);
+    try {
+      const file = await open(path, 'wx+', 0o600);
+      await unlink(path);
+      return file;
+    } catch (error) {
+      if (i === folders.length - 1)
+        throw new TensorwireError('train', `cannot open a temporary file in ${folder} (${reason(error)})`);
+    }
+  }
+  throw new Error('unreachable');
+}
+
+/** Writes a parcel at the start of the file, in pieces, so that the event loop is free between them. */
+export async function writeParcel(fd: number, parcel: Parcel): Promise<void> {
+  let position = 0;
+  try {
+    for (const part of [head(parcel), ...parcel.arrays.map(asBytes)])
+      for (let at = 0; at < part.byteLength; ) {
+        const length = Math.min(PIECE, part.byteLength - at);
+        const { bytesWritten } = await writeAt(fd, part, at, length, position);
+        at += bytesWritten;
+        position += bytesWritten;
+      }
+  } catch (error) {
+    throw noRoom(error);
+  }
+}
+
+/** Reads a parcel, in pieces, into shared memory. */
+export async function readParcel(fd: number): Promise<Parcel> {
+  let position = 0;
+  const fill = async (target: Uint8Array): Promise<Uint8Array> => {
+    for (let at = 0; at < target.byteLength; ) {
+      const { bytesRead } = await readAt(fd, target, at, Math.min(PIECE, target.byteLength - at), position);
+      if (bytesRead === 0)
+        throw new TensorwireError('train', 'the file between Node-RED and the training process ended too early');
+      at += bytesRead;
+      position += bytesRead;
+    }
+    return target;
+  };
+  const length = new DataView((await fill(new Uint8Array(4))).buffer).getUint32(0, true);
+  const header = JSON.parse(new TextDecoder().decode(await fill(new Uint8Array(length)))) as Header;
+  const arrays: Numbers[] = [];
+  for (const { type, length } of header.arrays) {
+    const Type = TYPES[type] as new (buffer: SharedArrayBuffer) => Numbers;
+    const array = new Type(new SharedArrayBuffer(length * TYPES[type].BYTES_PER_ELEMENT));
+    await fill(asBytes(array));
+    arrays.push(array);
+  }
+  return { value: header.value, arrays };
+}
+
+function head(parcel: Parcel): Uint8Array {
+  const header: Header = {
+    value: parcel.value,
+    arrays: parcel.arrays.map(a => ({ type: a[Symbol.toStringTag], length: a.length })),
+  };
+  const json = Buffer.from(JSON.stringify(header));
+  const bytes = new Uint8Array(4 + json.byteLength);
+  new DataView(bytes.buffer).setUint32(0, json.byteLength, true);
+  bytes.set(json, 4);
+  return bytes;
+}
+
+const asBytes = (array: Numbers): Uint8Array => new Uint8Array(array.buffer, array.byteOffset, array.byteLength);
+const reason = (error: unknown): string => (error instanceof Error ? error.message : String(error));
+
+function noRoom(error: unknown): unknown {
+  const full = (error as NodeJS.ErrnoException).code === 'ENOSPC';
+  return full
+    ? new TensorwireError('train', `no room for the data in the temporary folder ${tmpdir()}; free some space`)
+    : error;
+}

@@ -1,0 +1,37 @@
+import { Worker } from 'node:worker_threads';
+
+/**
+ * A thread that looks after its process while the main thread computes and hears nothing: it ends the process when the
+ * parent is gone (its 'disconnect' is not seen during a long computation), and when resident memory exceeds the limit
+ * (tensors are outside the heap, so that Node's own limit does not count them). SIGKILL, because process.exit of a worker
+ * ends only the worker. Plain text, so that it needs no file of its own beside the bundle.
+ */
+const WATCH = `
+const { workerData: { parent, memoryLimit, period } } = require('node:worker_threads');
+const { writeSync } = require('node:fs');
+const gone = () => {
+  if (process.platform !== 'win32') return process.ppid !== parent;
+  try { process.kill(parent, 0); return false; } catch { return true; }
+};
+const end = reason => {
+  try { if (reason) writeSync(2, reason + '\\n'); } catch {}
+  process.kill(process.pid, 'SIGKILL');
+};
+const megabytes = bytes => Math.round(bytes / 2 ** 20) + ' MB';
+setInterval(() => {
+  if (gone()) end('');
+  const used = process.memoryUsage.rss();
+  if (used > memoryLimit) end('it used ' + megabytes(used) + ' of memory, its limit is ' + megabytes(memoryLimit));
+}, period);
+`;
+
+export interface Watch {
+  readonly parent: number;
+  readonly memoryLimit: number;
+}
+
+/** Starts the watch; it lasts as long as the process. */
+export function watch(over: Watch, period = 250): void {
+  const worker = new Worker(WATCH, { eval: true, execArgv: [], workerData: { ...over, period } });
+  worker.unref();
+}

@@ -1,0 +1,31 @@
+import type { Progress, TrainingPlan } from './plan';
+import type { Tally } from './tally';
+
+const EVERY_MS = 250;
+
+/** Tells how far a training is: at most four times a second, and at the end of each epoch. */
+export class Reporter {
+  private readonly began = performance.now();
+  private last = Number.NEGATIVE_INFINITY;
+  constructor(
+    private readonly plan: TrainingPlan,
+    private readonly steps: number,
+    private readonly send: ((progress: Progress) => void) | undefined,
+  ) {}
+
+  step(epoch: number, step: number, tally: Tally): void {
+    if (this.send && step < this.steps && performance.now() - this.last >= EVERY_MS)
+      this.tell(epoch, step, tally.metrics(), false);
+  }
+  epochEnd(epoch: number, metrics: Readonly<Record<string, number>>): void {
+    this.tell(epoch, this.steps, metrics, true);
+  }
+
+  private tell(epoch: number, step: number, metrics: Readonly<Record<string, number>>, epochEnd: boolean): void {
+    this.last = performance.now();
+    const { run, model, epochs } = this.plan;
+    const done = (epoch - 1) * this.steps + step;
+    const secondsLeft = (((this.last - this.began) / done) * (epochs * this.steps - done)) / 1000;
+    this.send?.({ run, model, epoch, epochs, step, steps: this.steps, metrics, secondsLeft, epochEnd });
+  }
+}

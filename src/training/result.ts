@@ -1,0 +1,101 @@
+import { version } from '../../package.json';
+import { writeOnnx } from '../engine';
+import type { Engine, Feeds } from '../engine/engine';
+import { fresh } from '../graph';
+import { buildForward, uniqueNames } from '../network';
+import type { NetworkSpec } from '../network/spec';
+import type { Dataset } from '../values/dataset';
+import { ModelBody, type ModelCard, type WeightArray } from '../values/model';
+import { share } from '../values/value';
+import type { Job } from './job';
+import { elements, float32, packWeights } from './packing';
+import { nameOf } from './step';
+
+interface Learned {
+  readonly weights: Readonly<Record<string, WeightArray>>;
+  /** of the epoch whose weights these are */
+  readonly metrics: Readonly<Record<string, number>>;
+  readonly history: Readonly<Record<string, readonly number[]>>;
+}
+
+/** The trained network with all that it needs to be used and judged elsewhere. */
+export function makeModel(job: Job, engine: Engine, dataset: Dataset, learned: Learned): ModelBody {
+  const { plan, objectives, network, pipeline } = job;
+  const weights = Object.fromEntries(
+    Object.entries(learned.weights).map(([key, w]) => [key, { shape: w.shape, data: share(w.data) }]),
+  );
+  const card: ModelCard = {
+    task: objectives[0]?.task ?? null,
+    targets: objectives.flatMap(o => o.targets.map(t => t.name)),
+    parameters: job.weights.reduce((sum, w) => sum + elements(w.spec.shape), 0),
+    engine: engine.name,
+    metrics: learned.metrics,
+    history: learned.history,
+    settings: settings(job),
+    data: { fingerprint: dataset.body.fingerprint, rows: job.train.rows, source: dataset.body.source },
+    seed: plan.seed,
+    created: new Date().toISOString(),
+    versions: { tensorwire: version, node: process.versions.node },
+  };
+  return new ModelBody(card, network, weights, pipeline, inferenceFile(job, learned.weights));
+}
+
+function settings({ plan, optimizer, objectives }: Job): Record<string, unknown> {
+  const { epochs, batchSize, shuffle, earlyStopping, patience, reduceOnPlateau, classWeight } = plan;
+  const { clipNorm, clipValue } = optimizer;
+  return {
+    optimizer: { className: optimizer.entry.className, args: optimizer.args, clipNorm, clipValue },
+    loss: objectives.map(o => o.loss.className),
+    metrics: objectives.map(o => o.metrics.map(m => m.key)),
+    ...{ epochs, batchSize, shuffle, earlyStopping, patience, reduceOnPlateau, classWeight },
+  };
+}
+
+/**
+ * `model.onnx`: the forward pass without dropout, weights inside, batch symbolic. Inputs and outputs have the
+ * labels of their layers. Metadata tell what the numbers mean: class names in the order of the
+ * units, or mean and standard deviation of a target that was standardised.
+ */
+function inferenceFile(job: Job, weights: Readonly<Record<string, WeightArray>>): Uint8Array {
+  const { graph, names } = fresh(() => {
+    const packing = packWeights(job.weights, 0);
+    const forward = buildForward(job.network, { training: false, weights: packing.nodes });
+    const names = outputNames(job.network, Object.values(forward.inputs).map(nameOf));
+    const held = [...packing.parameters, ...Object.values(packing.fixed)];
+    return {
+      names,
+      graph: {
+        inputs: [...Object.values(forward.inputs), ...held],
+        outputs: Object.fromEntries(forward.outputs.map((node, i) => [names[i]!, node])),
+      },
+    };
+  });
+  const feeds: Feeds = Object.fromEntries(Object.entries(weights).map(([k, w]) => [k, float32(w.data, w.shape)]));
+  const outputs = job.objectives.map((o, i) => ({
+    output: names[i],
+    task: o.task,
+    targets: o.targets.map(({ name, classes, transform }) => ({
+      name,
+      ...(classes && { classes }),
+      ...(transform.kind === 'standardize' && { mean: transform.mean, std: transform.std }),
+    })),
+  }));
+  return writeOnnx(graph, {
+    weights: feeds,
+    metadata: { model: job.plan.model, outputs: JSON.stringify(outputs) },
+    producer: { name: 'tensorwire', version },
+  });
+}
+
+/** The label of the layer that makes each output; a number behind it where an input has that name. */
+function outputNames(network: NetworkSpec, inputs: readonly string[]): string[] {
+  const labels = uniqueNames(network);
+  const used = new Set(inputs);
+  return network.outputs.map(({ call }) => {
+    const label = labels[network.calls.find(c => c.id === call)!.layer]!;
+    let name = label;
+    for (let n = 1; used.has(name); n++) name = `${label}_${n}`;
+    used.add(name);
+    return name;
+  });
+}

@@ -1,0 +1,158 @@
+import type { Feeds, HostTensor } from '../engine/engine';
+import {
+  constant,
+  div,
+  fresh,
+  type Graph,
+  type GraphNode,
+  gradient,
+  input,
+  maximum,
+  minimum,
+  mul,
+  type StepGraph,
+  scoped,
+  sqrt,
+  square,
+  sum,
+  topological,
+} from '../graph';
+import { buildForward } from '../network';
+import type { WeightArray } from '../values/model';
+import type { Rows } from './batches';
+import type { Job, ResolvedOptimizer, Table } from './job';
+import { assess } from './objective';
+import { elements, float32, type Packing, packWeights } from './packing';
+
+/** What changes from step to step: float32 except `key`, int32. */
+export const LEARNING_RATE = 'learningRate';
+export const STEP = 'step';
+export const KEY = 'key';
+
+/** A training step as a graph, and how weights go into its state and come out again. */
+export interface TrainingStep {
+  readonly graph: StepGraph;
+  /** weights → state before the first step: the optimizer's slots are zero */
+  begin(weights: Readonly<Record<string, WeightArray>>): Feeds;
+  /** state → weights, by `layerId/weight` */
+  end(state: Feeds): Record<string, WeightArray>;
+  /** the encoded rows of a table by the name of the input that they feed */
+  rows(table: Table): Record<string, Rows>;
+}
+
+/** Forward, loss, gradient, clipping, optimizer and moving statistics: state in, state out. */
+export function buildStep(job: Job): TrainingStep {
+  return fresh(() => {
+    const { optimizer } = job;
+    // a norm is of one weight, as Keras's clipnorm: then each weight is a state of its own
+    const packing = packWeights(job.weights, optimizer.clipNorm === null ? undefined : 0);
+    const [learningRate, step, key] = [input(LEARNING_RATE, []), input(STEP, []), input(KEY, [], 'int32')];
+    const forward = buildForward(job.network, { training: true, weights: packing.nodes, key });
+    const fed = feeders(job, forward.inputs);
+    const { total, outputs } = scoped('loss', () =>
+      assess(job.objectives, { ...fed, predictions: forward.outputs, penalties: forward.penalties }),
+    );
+    const gradients = scoped('gradient', () => gradient(total, packing.parameters));
+    const slotNames = optimizer.entry.slots(optimizer.args);
+    const state = packing.parameters.flatMap((parameter, i) => {
+      const name = nameOf(parameter);
+      const slots = Object.fromEntries(slotNames.map(s => [s, input(`${name}/${s}`, parameter.shape)]));
+      const next = scoped(`optimizer/${name}`, () =>
+        optimizer.entry.update(optimizer.args, {
+          parameter,
+          gradient: clip(gradients[i]!, optimizer),
+          learningRate,
+          step,
+          slots,
+        }),
+      );
+      return [
+        { input: parameter, next: next.parameter },
+        ...slotNames.map(s => ({ input: slots[s]!, next: next.slots[s]! })),
+      ];
+    });
+    const moved = new Map(forward.updates);
+    const fixed = Object.entries(packing.fixed).map(([k, node]) => ({ input: node, next: moved.get(k) ?? node }));
+    const all = [...state, ...fixed];
+
+    const used = new Set(topological([...all.map(s => s.next), ...Object.values(outputs)]));
+    const read = (node: GraphNode): boolean => used.has(node);
+    return {
+      graph: {
+        data: fed.all.filter(read),
+        scalars: [learningRate, step, key].filter(read),
+        state: all,
+        outputs,
+      },
+      begin: weights => ({ ...zeros(state.map(s => s.input)), ...packing.pack(weights) }),
+      end: packing.unpack,
+      rows: table => named(fed, table, read),
+    };
+  });
+}
+
+/** The same losses and metrics without training: rows [N, …] and the weights in; nothing changes. */
+export function buildValidation(
+  job: Job,
+  packing: Packing,
+): { graph: Graph; rows(table: Table): Record<string, Rows> } {
+  return fresh(() => {
+    const forward = buildForward(job.network, { training: false, weights: packing.nodes });
+    const unweighted: Job = { ...job, train: { ...job.train, weights: [] } };
+    const fed = feeders(unweighted, forward.inputs);
+    const { outputs } = assess(job.objectives, {
+      ...fed,
+      predictions: forward.outputs,
+      penalties: forward.penalties,
+    });
+    return {
+      graph: { inputs: [...fed.all, ...packing.parameters, ...Object.values(packing.fixed)], outputs },
+      rows: table => named(fed, table, () => true),
+    };
+  });
+}
+
+interface Feeders {
+  readonly features: Readonly<Record<string, GraphNode>>;
+  readonly targets: readonly GraphNode[];
+  readonly weights: readonly (GraphNode | undefined)[];
+  readonly all: readonly GraphNode[];
+}
+
+function feeders(job: Job, features: Readonly<Record<string, GraphNode>>): Feeders {
+  const like = (name: string, rows: Rows): GraphNode =>
+    input(name, ['N', ...rows.shape.slice(1)], rows.data instanceof Int32Array ? 'int32' : 'float32');
+  const targets = job.train.targets.map((rows, i) => like(`target_${i}`, rows));
+  const weights = job.train.weights.map((rows, i) => rows && like(`weight_${i}`, rows));
+  return { features, targets, weights, all: [...Object.values(features), ...targets, ...weights.filter(w => !!w)] };
+}
+
+function named(fed: Feeders, table: Table, read: (node: GraphNode) => boolean): Record<string, Rows> {
+  const pairs = [
+    ...Object.entries(fed.features).map(([id, node]) => [node, table.features[id]] as const),
+    ...fed.targets.map((node, i) => [node, table.targets[i]] as const),
+    ...fed.weights.map((node, i) => [node, table.weights[i]] as const),
+  ];
+  const found: Record<string, Rows> = {};
+  for (const [node, rows] of pairs) if (node && rows && read(node)) found[nameOf(node)] = rows;
+  return found;
+}
+
+/** keras.optimizers: clipvalue cuts each number, clipnorm scales a weight's gradient whose norm is above it. */
+function clip(g: GraphNode, { clipNorm, clipValue }: ResolvedOptimizer): GraphNode {
+  if (clipValue !== null) return maximum(minimum(g, clipValue), -clipValue);
+  if (clipNorm === null) return g;
+  const norm = sqrt(sum(square(g)));
+  return mul(g, div(constant(clipNorm), maximum(norm, clipNorm)));
+}
+
+export const nameOf = (node: GraphNode): string => String(node.attributes.name);
+
+function zeros(inputs: readonly GraphNode[]): Record<string, HostTensor> {
+  return Object.fromEntries(
+    inputs.map(node => {
+      const shape = node.shape as number[];
+      return [nameOf(node), float32(new Float32Array(elements(shape)), shape)];
+    }),
+  );
+}

@@ -1,0 +1,49 @@
+import type { Engine, Feeds } from '../engine/engine';
+import { chunks, gather, type Rows } from './batches';
+import type { Job, Table } from './job';
+import { packWeights } from './packing';
+import { buildValidation, nameOf } from './step';
+import { Tally } from './tally';
+
+/** Measures the network with the weights of a training state on rows that it does not learn from. */
+export interface Validation {
+  measure(state: Feeds): Promise<Record<string, number>>;
+  dispose(): Promise<void>;
+}
+
+/** Rows of one call: enough to keep the engine busy, few enough to keep memory small. */
+const BYTES_A_RUN = 4 * 2 ** 20;
+
+/** `packedSize` must be that of the training step whose states are measured. */
+export async function compileValidation(
+  job: Job,
+  table: Table,
+  engine: Engine,
+  packedSize?: number,
+): Promise<Validation> {
+  const packing = packWeights(job.weights, packedSize);
+  const { graph, rows } = buildValidation(job, packing);
+  const program = await engine.compile(graph);
+  const sources = rows(table);
+  const batch = Math.min(table.rows, Math.max(32, Math.floor(BYTES_A_RUN / bytesOfRow(sources))));
+  const weights = [...packing.parameters, ...Object.values(packing.fixed)].map(nameOf);
+  return {
+    async measure(state) {
+      const tally = new Tally(job.objectives);
+      const now = Object.fromEntries(weights.map(name => [name, state[name]!]));
+      for (const chunk of chunks(table.rows, batch, () => 1)) {
+        const data = Object.entries(sources).map(([name, source]) => {
+          const { shape, ...rest } = gather(source, null, chunk);
+          return [name, { ...rest, shape: shape.slice(1) }] as const;
+        });
+        tally.add(await program.run({ ...now, ...Object.fromEntries(data) }), chunk);
+      }
+      return tally.metrics('val_');
+    },
+    dispose: () => program.dispose(),
+  };
+}
+
+/** Bytes that one row takes in all inputs together. */
+export const bytesOfRow = (sources: Readonly<Record<string, Rows>>): number =>
+  Object.values(sources).reduce((sum, s) => sum + s.data.byteLength / Math.max(1, s.shape[0]!), 0);
