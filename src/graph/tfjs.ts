@@ -1,6 +1,7 @@
 /**
- * The functions of TensorFlow.js that rows of the ops table call, as a structural type: `@tensorflow/tfjs`,
- * `@tensorflow/tfjs-node` and their namespaces all fit, and nothing of them is imported.
+ * The functions of TensorFlow.js that rows of the ops table call, so that nothing of it is imported here. The modules
+ * `@tensorflow/tfjs` and `@tensorflow/tfjs-node` have them all; their own types are wider (tensors or nested arrays,
+ * ranks), so a module is cast to this one where it is loaded.
  */
 export interface Tensor {
   readonly shape: number[];
@@ -12,10 +13,9 @@ export interface Tensor {
 }
 export type TensorData = Float32Array | Int32Array | Uint8Array;
 
-/** Written as methods, so that functions of TensorFlow.js's own, larger Tensor fit. */
-type Unary = { f(x: Tensor): Tensor }['f'];
-type Binary = { f(a: Tensor, b: Tensor): Tensor }['f'];
-type Reduction = { f(x: Tensor, axes: number[], keepDims: boolean): Tensor }['f'];
+type Unary = (x: Tensor) => Tensor;
+type Binary = (a: Tensor, b: Tensor) => Tensor;
+type Reduction = (x: Tensor, axes: number[], keepDims: boolean) => Tensor;
 
 export type UnaryName =
   | ('neg' | 'exp' | 'log' | 'sqrt' | 'abs' | 'relu' | 'sigmoid' | 'tanh' | 'softplus' | 'erf')

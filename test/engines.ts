@@ -1,0 +1,28 @@
+import * as tf from '@tensorflow/tfjs';
+import { chooseEngine, type Engine, type EngineName } from '../src/engine';
+import { loadTfjsNode, tfjsEngine } from '../src/engine/tfjs';
+import type { TensorFlow } from '../src/graph';
+
+/** The engine that this run of the tests is for: `ENGINE=onnx-wasm mocha …`; onnx by default. */
+export const engineName = (process.env.ENGINE ?? 'onnx') as EngineName;
+
+let engine: Promise<Engine> | undefined;
+
+/** That engine, made once. */
+export function testEngine(): Promise<Engine> {
+  engine ??= load();
+  return engine;
+}
+
+async function load(): Promise<Engine> {
+  if (engineName === 'tfjs-cpu') return cpuEngine();
+  if (engineName === 'tfjs-node') return tfjsEngine(loadTfjsNode(), 'tfjs-node');
+  return chooseEngine({ name: engineName });
+}
+
+/** TensorFlow.js in plain JavaScript: the slow, independent witness. */
+export async function cpuEngine(): Promise<Engine> {
+  tf.env().set('IS_TEST', true); // no advertisement for tfjs-node on stderr
+  await tf.setBackend('cpu');
+  return tfjsEngine(tf as unknown as TensorFlow, 'tfjs-cpu');
+}
