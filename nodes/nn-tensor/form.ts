@@ -1,5 +1,5 @@
-import { byteFormats } from '../../src/tensor';
 import type { Form } from '../../src/editor/form';
+import { byteFormats } from '../../src/tensor';
 
 export default {
   group: 'data',

@@ -8,8 +8,8 @@ export default {
   fields: [
     { property: 'epochs', default: 10, widget: 'number', integer: true, min: 1 },
     { property: 'batchSize', default: 32, widget: 'number', integer: true, min: 1 },
-    { property: 'loss', default: 'auto', widget: 'select', options: ['auto', ...Object.keys(losses)] },
-    { property: 'metrics', default: 'auto', widget: 'choices', options: Object.keys(metrics) },
+    { property: 'loss', default: 'auto', widget: 'select', options: ['auto', ...Object.keys(losses)], list: 'losses' },
+    { property: 'metrics', default: 'auto', widget: 'choices', options: Object.keys(metrics), list: 'metrics' },
     { property: 'earlyStopping', default: false, widget: 'checkbox' },
     {
       property: 'patience',

@@ -13,7 +13,9 @@ export interface Entry {
 /** The classes that a node may be, by name: one family of layers, or the optimizers. */
 export function entriesOf({ of, first }: ClassChoice): Readonly<Record<string, Entry>> {
   const all: Entry[] =
-    of === 'optimizers' ? Object.values(optimizers) : Object.values(layers).filter(({ family }) => family === of.family);
+    of === 'optimizers'
+      ? Object.values(optimizers)
+      : Object.values(layers).filter(({ family }) => family === of.family);
   const sorted = all.sort((a, b) => a.className.localeCompare(b.className));
   const ordered = [...sorted.filter(e => e.className === first), ...sorted.filter(e => e.className !== first)];
   return Object.fromEntries(ordered.map(entry => [entry.className, entry]));

@@ -49,7 +49,8 @@ export function check(field: Field, value: unknown): Problem | null {
 }
 
 function checkNumber({ min, max, integer }: Field & { widget: 'number' }, n: number): Problem | null {
-  const right = (integer ? Number.isInteger(n) : Number.isFinite(n)) && n >= (min ?? -Infinity) && n <= (max ?? Infinity);
+  const right =
+    (integer ? Number.isInteger(n) : Number.isFinite(n)) && n >= (min ?? -Infinity) && n <= (max ?? Infinity);
   if (right) return null;
   const kind = integer ? 'integer' : 'number';
   if (min !== undefined && max !== undefined) return { key: `${kind}FromTo`, values: { min, max } };

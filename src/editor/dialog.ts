@@ -2,6 +2,7 @@ import { chosenClass, classFields } from './catalogue';
 import { visible } from './check';
 import type { Field, NodeForm } from './form';
 import { classScope, fieldHtml } from './markup';
+import { branches } from './widgets/branches';
 import { choices } from './widgets/choices';
 import { columns } from './widgets/columns';
 import { file } from './widgets/file';
@@ -133,6 +134,8 @@ function widget(field: Field, place: Place): (() => unknown) | undefined {
       return names(field, place);
     case 'columns':
       return columns(field, place);
+    case 'branches':
+      return branches(field, place);
     case 'file':
       return file(field, place);
     case 'part':

@@ -22,6 +22,7 @@ interface Common {
  * - `names`: column names, separated by commas; kept as one name or a list
  * - `columns`: types of columns, `auto` or a list of { name, type }
  * - `choices`: any number of options; `auto` where none is chosen, else separated by commas
+ * - `branches`: the nodes whose wires end here, in an order; empty: as they stand on the canvas, top to bottom
  * - `part`: an initializer or a regularizer, with its numbers where wanted: `L2(0.01)`
  * - `config`: a configuration node of a type
  */
@@ -38,8 +39,15 @@ export type Field = Common &
         readonly blank?: boolean;
       }
     | { readonly widget: 'checkbox' }
-    | { readonly widget: 'select'; readonly options: readonly string[]; readonly raw?: boolean }
-    | { readonly widget: 'choices'; readonly options: readonly string[] }
+    | {
+        readonly widget: 'select';
+        readonly options: readonly string[];
+        /** the options are shown as they are: names that are the same in every language */
+        readonly raw?: boolean;
+        /** the catalogue list that has the options' translations */
+        readonly list?: 'losses' | 'metrics';
+      }
+    | { readonly widget: 'choices'; readonly options: readonly string[]; readonly list?: 'losses' | 'metrics' }
     | {
         readonly widget: 'shape';
         /** of each size: 1, or −1 where one may be left open */
@@ -48,6 +56,7 @@ export type Field = Common &
     | { readonly widget: 'property' }
     | { readonly widget: 'names' }
     | { readonly widget: 'columns' }
+    | { readonly widget: 'branches' }
     | { readonly widget: 'part'; readonly list: 'initializers' | 'regularizers' }
     | { readonly widget: 'config'; readonly type: string }
   );

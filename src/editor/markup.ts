@@ -43,12 +43,14 @@ function inputHtml(field: Field, id: string, scope: Scope): string {
     case 'select':
       return `<select id="${id}">${field.options.map(o => optionHtml(field, o, scope)).join('')}</select>`;
     case 'text':
-      return `<input type="text" id="${id}"${field.placeholder ? ` placeholder="${escape(field.placeholder)}"` : ''}>`;
+      return `<input type="text" id="${id}"${field.placeholder ? ` placeholder="${escapeHtml(field.placeholder)}"` : ''}>`;
     case 'file':
-      return `<input type="text" id="${id}"><select class="tensorwire-examples">${field.examples.map(e => `<option>${escape(e)}</option>`).join('')}</select>`;
+      return `<input type="text" id="${id}"><select class="tensorwire-examples">${field.examples.map(e => `<option>${escapeHtml(e)}</option>`).join('')}</select>`;
     case 'names':
     case 'choices':
       return '<input type="text" autocomplete="off">';
+    case 'branches':
+      return '<div class="tensorwire-list"><ol></ol></div>';
     case 'part':
       return '<span class="tensorwire-part"><select></select><input type="text"></span>';
     case 'columns':
@@ -59,9 +61,9 @@ function inputHtml(field: Field, id: string, scope: Scope): string {
 }
 
 function optionHtml(field: Field & { widget: 'select' }, option: string, scope: Scope): string {
-  if (field.raw) return `<option value="${escape(option)}">${escape(option) || '–'}</option>`;
-  return `<option value="${escape(option)}" data-i18n="${scope.option(field.property, option)}"></option>`;
+  if (field.raw) return `<option value="${escapeHtml(option)}">${escapeHtml(option) || '–'}</option>`;
+  return `<option value="${escapeHtml(option)}" data-i18n="${scope.option(field.property, option)}"></option>`;
 }
 
 const escapes: Readonly<Record<string, string>> = { '&': '&amp;', '<': '&lt;', '>': '&gt;', '"': '&quot;' };
-export const escape = (text: string): string => text.replace(/[&<>"]/g, c => escapes[c]!);
+export const escapeHtml = (text: string): string => text.replace(/[&<>"]/g, c => escapes[c]!);

@@ -1,5 +1,5 @@
-import { escape } from '../markup';
-import { type ColumnView, type Place, text, type Widget } from './widget';
+import { escapeHtml } from '../markup';
+import { type ColumnView, type Place, text, type Widget, written } from './widget';
 
 /** The types that a column can be given; `tensor` columns come from nested arrays and cannot be chosen. */
 const types = ['number', 'integer', 'category', 'boolean', 'date', 'text', 'ignored'] as const;
@@ -13,16 +13,16 @@ interface Hint {
  * The columns and their types: a button reads the data and shows the guessed types with examples; what the user changes
  * is kept, `auto` where nothing is changed.
  */
-export const columns: Widget<'columns'> = (field, place) => {
+export const columns: Widget<'columns'> = (_, place) => {
   const { stored } = place;
   const hints = new Map<string, string>();
   if (Array.isArray(stored)) for (const { name, type } of stored as Hint[]) hints.set(name, type);
 
   const area = place.row.find('.tensorwire-table');
-  const button = $('<button type="button" class="red-ui-button">', {});
-  button.append($('<i class="fa fa-search">', {}), ' ', $('<span>', {}).text(text('columns.look')));
-  const notice = $('<span class="tensorwire-notice">', {});
-  const table = $('<div>', {});
+  const button = $('<button type="button" class="red-ui-button">');
+  button.append($('<i class="fa fa-search">'), ' ', $('<span>').text(text('columns.look')));
+  const notice = $('<span class="tensorwire-notice">');
+  const table = $('<div>');
   area.append(button, notice, table);
 
   const show = (list: readonly ColumnView[]) => {
@@ -48,25 +48,29 @@ export const columns: Widget<'columns'> = (field, place) => {
 };
 
 function tableOf(list: readonly ColumnView[], hints: Map<string, string>, { changed }: Place): JQuery {
-  const head = ['name', 'type', 'examples', 'missing'].map(key => `<th>${escape(text(`columns.${key}`))}</th>`).join('');
-  const table = $(`<table><thead><tr>${head}</tr></thead><tbody></tbody></table>`, {});
+  const head = ['name', 'type', 'examples', 'missing']
+    .map(key => `<th>${escapeHtml(text(`columns.${key}`))}</th>`)
+    .join('');
+  const table = $(`<table><thead><tr>${head}</tr></thead><tbody></tbody></table>`);
   const body = table.find('tbody');
   for (const column of list) {
-    const select = $('<select>', {});
+    const select = $('<select>');
     const offered = (types as readonly string[]).includes(column.type) ? types : [column.type, ...types];
-    for (const type of offered) select.append($(`<option value="${escape(type)}">`, {}).text(text(`type.${type}`)));
+    for (const type of offered) select.append($(`<option value="${escapeHtml(type)}">`).text(text(`type.${type}`)));
     select.val(hints.get(column.name) ?? column.type);
     select.on('change', () => {
-      if (select.val() === column.type && column.examples.length > 0) hints.delete(column.name);
-      else hints.set(column.name, select.val());
+      if (written(select) === column.type && column.examples.length > 0) hints.delete(column.name);
+      else hints.set(column.name, written(select));
       changed();
     });
-    $('<tr>', {})
+    $('<tr>')
+      .attr('title', column.problem?.text ?? column.reason ?? '')
+      .toggleClass('tensorwire-problem', column.problem !== undefined)
       .append(
-        $('<td class="tensorwire-name">', {}).text(column.name).attr('title', column.name),
-        $('<td>', {}).append(select),
-        $('<td class="tensorwire-examples-of">', {}).text(column.examples.map(String).join(', ')),
-        $('<td class="tensorwire-missing">', {}).text(column.missing > 0 ? String(column.missing) : ''),
+        $('<td class="tensorwire-name">').text(column.name).attr('title', column.name),
+        $('<td>').append(select),
+        $('<td class="tensorwire-examples-of">').text(column.examples.map(String).join(', ')),
+        $('<td class="tensorwire-missing">').text(column.missing > 0 ? String(column.missing) : ''),
       )
       .appendTo(body);
   }

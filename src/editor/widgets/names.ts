@@ -1,8 +1,8 @@
 import { listOf } from '../check';
-import type { Widget } from './widget';
+import { type Widget, written } from './widget';
 
 /** One column name, or several with commas between; known columns are offered. A name may itself hold a comma. */
-export const names: Widget<'names'> = (field, { row, stored, columns, changed }) => {
+export const names: Widget<'names'> = (_, { row, stored, columns, changed }) => {
   const input = row.find('input');
   input.val(Array.isArray(stored) ? stored.join(', ') : String(stored ?? ''));
   input.autoComplete({
@@ -17,7 +17,7 @@ export const names: Widget<'names'> = (field, { row, stored, columns, changed })
   });
   input.on('change keyup', changed);
   return () => {
-    const typed = input.val().trim();
+    const typed = written(input).trim();
     if (typed === stored || columns.some(({ name }) => name === typed)) return typed;
     const list = listOf(typed);
     return list.length > 1 ? list : (list[0] ?? '');

@@ -1,6 +1,6 @@
 import { initializers, regularizers } from '../../catalogue/catalogue';
-import { escape } from '../markup';
-import type { Widget } from './widget';
+import { escapeHtml } from '../markup';
+import { type Widget, written } from './widget';
 
 /** An initializer or a regularizer: its class, and beside it the numbers that shall differ from their defaults. */
 export const part: Widget<'part'> = (field, { row, stored, changed }) => {
@@ -9,11 +9,11 @@ export const part: Widget<'part'> = (field, { row, stored, changed }) => {
   const numbers = row.find('input');
   const [, className = 'none', args = ''] = /^\s*(\w+)\s*(?:\((.*)\))?\s*$/.exec(String(stored || 'none')) ?? [];
   const options = [...(field.list === 'regularizers' ? ['none'] : []), ...Object.keys(table)];
-  select.html(options.map(option => `<option>${escape(option)}</option>`).join(''));
+  select.html(options.map(option => `<option>${escapeHtml(option)}</option>`).join(''));
   select.val(className);
   numbers.val(args);
   const hint = () => {
-    const defaults = Object.entries(table[select.val()]?.arguments ?? {});
+    const defaults = Object.entries(table[written(select)]?.arguments ?? {});
     numbers.toggle(defaults.length > 0);
     numbers.attr('placeholder', defaults.map(([name, { default: value }]) => `${name}=${value}`).join(', '));
   };
@@ -25,7 +25,7 @@ export const part: Widget<'part'> = (field, { row, stored, changed }) => {
   numbers.on('change', changed);
   hint();
   return () => {
-    const written = numbers.val().trim();
-    return written === '' ? select.val() : `${select.val()}(${written})`;
+    const numbersWritten = written(numbers).trim();
+    return numbersWritten === '' ? written(select) : `${written(select)}(${numbersWritten})`;
   };
 };

@@ -23,11 +23,20 @@ export interface ColumnView {
   readonly type: string;
   readonly examples: readonly unknown[];
   readonly missing: number;
+  /** why the type is what it is, or what must be mended, in words */
+  readonly reason?: string;
+  readonly problem?: { readonly row: number; readonly text: string };
 }
 
 /** A field that Node-RED cannot read by itself gives back how its value is read. */
-export type Widget<W extends Field['widget']> = (field: Field & { widget: W }, place: Place) => (() => unknown) | undefined;
+export type Widget<W extends Field['widget']> = (
+  field: Field & { widget: W },
+  place: Place,
+) => (() => unknown) | undefined;
 
 /** A text of the shared locale. */
 export const text = (key: string, values?: Readonly<Record<string, unknown>>): string =>
   RED._(`@tensorwire/node-red/tensorwire-editor:${key}`, values);
+
+/** What stands in an input or a select. */
+export const written = (input: JQuery): string => String(input.val() ?? '');

@@ -1,0 +1,26 @@
+// dist/core.js: all of src/ in one file. dist/ort/: ONNX Runtime's WebAssembly. dist/training-child.js: the process that trains.
+import { copyFileSync, mkdirSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { build } from 'esbuild';
+import { root } from '../lib/setup.mjs';
+import { forNode, optionalPeers } from './esbuild.mjs';
+
+const wasm = ['ort-wasm-simd-threaded.mjs', 'ort-wasm-simd-threaded.wasm'];
+
+// The training process runs the same file; what it does on its own stands in the bundle and starts only when asked for.
+const entry = `
+  export * from './src';
+  export const runTrainingChild = () => require('./src/training/process/child');
+`;
+
+export async function buildCore(dist) {
+  await build({
+    ...forNode,
+    stdin: { contents: entry, resolveDir: root, sourcefile: 'core.ts', loader: 'ts' },
+    outfile: join(dist, 'core.js'),
+    external: optionalPeers,
+  });
+  mkdirSync(join(dist, 'ort'), { recursive: true });
+  for (const file of wasm) copyFileSync(join(root, 'node_modules/onnxruntime-web/dist', file), join(dist, 'ort', file));
+  writeFileSync(join(dist, 'training-child.js'), "require('./core.js').runTrainingChild();\n");
+}

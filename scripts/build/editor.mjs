@@ -1,0 +1,77 @@
+// What the browser gets: the page, texts, help and icon of each node, and the plugin with the code that they share.
+import { copyFileSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+import { build } from 'esbuild';
+import { root } from '../lib/setup.mjs';
+import { evaluate } from './esbuild.mjs';
+import { checkEditorTexts, editorTexts, languages, nodeTexts } from './locales.mjs';
+import { nodeTypes } from './nodes.mjs';
+
+/** The forms of all nodes in the palette's order, and the functions that make pages of them. */
+export async function loadForms() {
+  const types = nodeTypes();
+  const made = await evaluate(`
+    ${types.map((type, i) => `import form${i} from './nodes/${type}/form';`).join('\n')}
+    export const found = [${types.map((type, i) => `{ type: '${type}', ...form${i} }`).join(', ')}];
+    export { order, categoryKey } from './src/editor/palette';
+    export { pageOf, defaultsOf } from './src/editor/page';
+    export { helpOf } from './src/editor/help';
+    export { entriesOf } from './src/editor/catalogue';
+  `);
+  const place = ({ type }) => (made.order.includes(type) ? made.order.indexOf(type) : made.order.length);
+  return { ...made, forms: made.found.sort((a, b) => place(a) - place(b)) };
+}
+
+const category = { 'en-US': 'neural network', 'zh-CN': '神经网络' };
+
+export async function buildEditor(tools, dist) {
+  checkEditorTexts();
+  for (const form of tools.forms) writeNode(form, tools, join(dist, 'nodes', form.group));
+  await writePlugin(join(dist, 'editor'));
+}
+
+function writeNode(form, tools, folder) {
+  const { type } = form;
+  write(join(folder, `${type}.html`), tools.pageOf(form));
+  for (const language of languages) {
+    const texts = nodeTexts(form, language, tools);
+    const prose = readFileSync(join(root, 'nodes', type, `help.${language}.html`), 'utf8');
+    const catalog = { [type]: texts, palette: { label: { [tools.categoryKey]: category[language] } } };
+    const place = join(folder, 'locales', language);
+    write(join(place, `${type}.json`), JSON.stringify(catalog, null, 1));
+    write(join(place, `${type}.html`), tools.helpOf(form, prose, texts, editorTexts(language).help));
+  }
+  if (form.group === 'config') return;
+  mkdirSync(join(folder, 'icons'), { recursive: true });
+  copyFileSync(join(root, 'nodes', type, 'icon.svg'), join(folder, 'icons', `${type}.svg`));
+}
+
+/** A plugin's page is one script; its .js file is what Node-RED's list of plugins names. */
+async function writePlugin(folder) {
+  const { outputFiles } = await build({
+    absWorkingDir: root,
+    entryPoints: ['src/editor/browser.ts'],
+    bundle: true,
+    platform: 'browser',
+    format: 'iife',
+    target: 'es2022',
+    minify: true,
+    legalComments: 'none',
+    charset: 'utf8',
+    write: false,
+    logLevel: 'silent',
+  });
+  const script = outputFiles[0].text.replaceAll('</script', '<\\/script');
+  const style = readFileSync(join(root, 'src/editor/style.css'), 'utf8');
+  write(
+    join(folder, 'tensorwire-editor.html'),
+    `<style>\n${style}</style>\n<script type="text/javascript">\n${script}</script>\n`,
+  );
+  for (const language of languages)
+    write(join(folder, 'locales', language, 'tensorwire-editor.json'), JSON.stringify(editorTexts(language), null, 1));
+}
+
+function write(file, text) {
+  mkdirSync(dirname(file), { recursive: true });
+  writeFileSync(file, text);
+}

@@ -1,0 +1,36 @@
+// What every bundle of the build has in common.
+import { createRequire } from 'node:module';
+import { join } from 'node:path';
+import { build } from 'esbuild';
+import { root } from '../lib/setup.mjs';
+
+/** Bundles for Node: CommonJS, readable names in stack traces. */
+export const forNode = {
+  absWorkingDir: root,
+  bundle: true,
+  platform: 'node',
+  target: 'node20',
+  format: 'cjs',
+  minifySyntax: true,
+  minifyWhitespace: true,
+  keepNames: true,
+  legalComments: 'none',
+  logLevel: 'silent',
+};
+
+/** Native engines: found at run time where the user has installed them, never part of the package. */
+export const optionalPeers = ['onnxruntime-node', '@tensorflow/tfjs-node', '@tensorflow/tfjs'];
+
+/** The exports of TypeScript source, run here and now. */
+export async function evaluate(contents) {
+  const { outputFiles } = await build({
+    ...forNode,
+    external: optionalPeers,
+    stdin: { contents, resolveDir: root, loader: 'ts' },
+    write: false,
+  });
+  const module = { exports: {} };
+  const run = new Function('module', 'exports', 'require', '__dirname', '__filename', outputFiles[0].text);
+  run(module, module.exports, createRequire(join(root, 'package.json')), root, join(root, 'build.cjs'));
+  return module.exports;
+}

@@ -1,0 +1,78 @@
+// The texts of a node in one language: its own, and those of the catalogue entries that it may be. What is missing, or is
+// there in vain, ends the build.
+import { existsSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { root } from '../lib/setup.mjs';
+
+export const languages = ['en-US', 'zh-CN'];
+
+const read = path => JSON.parse(readFileSync(join(root, path), 'utf8'));
+
+export const editorTexts = language => read(`src/editor/locales/${language}.json`);
+
+/** { palette, label, tip, option, class, outputs } of a node. */
+export function nodeTexts(form, language, { entriesOf }) {
+  const path = `nodes/${form.type}/locales/${language}.json`;
+  if (!existsSync(join(root, path))) throw new Error(`${path} is missing.`);
+  const texts = read(path);
+  const lists = form.fields.filter(field => field.list && field.widget !== 'part');
+  for (const { property, list, options } of lists) {
+    const labels = options
+      .filter(key => key !== 'auto')
+      .map(key => [key, read(`src/catalogue/locales/${language}/${list}/${key}.json`).label]);
+    texts.option = { ...texts.option, [property]: { ...texts.option?.[property], ...Object.fromEntries(labels) } };
+  }
+  if (form.classes) {
+    const folder = form.classes.of === 'optimizers' ? 'optimizers' : 'layers';
+    const names = Object.keys(entriesOf(form.classes));
+    texts.class = Object.fromEntries(
+      names.map(name => [name, read(`src/catalogue/locales/${language}/${folder}/${name}.json`)]),
+    );
+  }
+  check(path, texts, needed(form, entriesOf));
+  return texts;
+}
+
+/** Every key that the form asks for, `label.units`. */
+function needed(form, entriesOf) {
+  const keys = ['palette'];
+  const field = property => keys.push(`label.${property}`, `tip.${property}`);
+  if (['nn-train', 'nn-model'].includes(form.type)) field('name');
+  if (form.classes?.property) field(form.classes.property);
+  for (const { property, widget, options = [], raw } of form.fields) {
+    field(property);
+    if (!raw && (widget === 'select' || widget === 'choices'))
+      for (const option of options) keys.push(`option.${property}.${option || 'none'}`);
+  }
+  if (form.classes)
+    for (const [name, entry] of Object.entries(entriesOf(form.classes))) {
+      keys.push(`class.${name}.label`, `class.${name}.description`);
+      for (const argument of Object.keys(entry.arguments))
+        keys.push(`class.${name}.arguments.${argument}.label`, `class.${name}.arguments.${argument}.help`);
+    }
+  if (form.outputs > 1) for (let i = 0; i < form.outputs; i++) keys.push(`outputs.${i}`);
+  return keys;
+}
+
+const leaves = (value, path = '') =>
+  typeof value === 'object'
+    ? Object.entries(value).flatMap(([key, inner]) => leaves(inner, path ? `${path}.${key}` : key))
+    : [path];
+
+function check(path, texts, keys) {
+  const there = new Set(leaves(texts));
+  const missing = keys.filter(key => !there.has(key));
+  const vain = [...there].filter(key => !keys.includes(key));
+  if (missing.length > 0) throw new Error(`${path}: translations are missing: ${missing.join(', ')}`);
+  if (vain.length > 0) throw new Error(`${path}: nothing uses ${vain.join(', ')}`);
+}
+
+/** The shared texts must have the same keys in every language. */
+export function checkEditorTexts() {
+  const [first, ...others] = languages.map(language => leaves(editorTexts(language)));
+  for (const [i, keys] of others.entries()) {
+    const odd = [...first.filter(key => !keys.includes(key)), ...keys.filter(key => !first.includes(key))];
+    if (odd.length > 0)
+      throw new Error(`src/editor/locales: only one of ${languages[0]} and ${languages[i + 1]} has ${odd.join(', ')}`);
+  }
+}

@@ -1,0 +1,80 @@
+// dist/nodes/<group>/<type>.js: thin, over the one dist/core.js and the one copy of each file of nodes/shared/, because
+// nodes share what these hold (the nodes on the canvas, the trainings under way).
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { createRequire } from 'node:module';
+import { dirname, join, relative, resolve, sep } from 'node:path';
+import { build } from 'esbuild';
+import { root } from '../lib/setup.mjs';
+import { forNode } from './esbuild.mjs';
+
+const src = join(root, 'src');
+const shared = join(root, 'nodes/shared');
+
+/** Imports of src/ and of nodes/shared/ become a require of what is built from them. */
+const keepShared = (outfile, dist) => ({
+  name: 'keep-shared',
+  setup({ onResolve }) {
+    const external = file => {
+      const path = relative(dirname(outfile), file).split(sep).join('/');
+      return { path: path.startsWith('.') ? path : `./${path}`, external: true };
+    };
+    onResolve({ filter: /^\./ }, ({ path, resolveDir, kind }) => {
+      if (kind === 'entry-point') return undefined;
+      const target = resolve(resolveDir, path);
+      if (target === src || target.startsWith(src + sep)) return external(join(dist, 'core.js'));
+      if (!target.startsWith(shared + sep)) return undefined;
+      return external(join(dist, 'nodes/shared', `${relative(shared, target).replace(/\.ts$/, '')}.js`));
+    });
+  },
+});
+
+const bundle = (entry, outfile, dist, rest = {}) =>
+  build({ ...forNode, entryPoints: [entry], outfile, plugins: [keepShared(outfile, dist)], ...rest });
+
+/** The TypeScript files of a folder and of those in it. */
+const sources = folder =>
+  readdirSync(folder, { recursive: true })
+    .map(String)
+    .filter(file => file.endsWith('.ts') && !file.endsWith('.d.ts'));
+
+export async function buildNodes(forms, dist) {
+  const parts = sources(shared).map(file => ({
+    entry: join(shared, file),
+    outfile: join(dist, 'nodes/shared', file.replace(/\.ts$/, '.js')),
+  }));
+  await Promise.all([
+    ...parts.map(({ entry, outfile }) => bundle(entry, outfile, dist)),
+    ...forms.map(({ type, group }) =>
+      bundle(join(root, 'nodes', type, 'runtime.ts'), join(dist, 'nodes', group, `${type}.js`), dist, {
+        // What Node-RED calls is the module itself.
+        footer: { js: 'module.exports=module.exports.default;' },
+      }),
+    ),
+  ]);
+  checkImports(forms, dist);
+}
+
+/** What nodes import from src/ must be there: an import of an external file is not checked by esbuild. */
+function checkImports(forms, dist) {
+  const core = createRequire(import.meta.url)(join(dist, 'core.js'));
+  const files = [
+    ...forms.map(({ type }) => join(root, 'nodes', type, 'runtime.ts')),
+    ...sources(shared).map(f => join(shared, f)),
+  ];
+  const missing = files.flatMap(file =>
+    [...readFileSync(file, 'utf8').matchAll(/^import \{([^}]*)\} from '(?:\.\.\/)+src[^']*'/gm)].flatMap(([, names]) =>
+      names
+        .split(',')
+        .map(name => name.trim())
+        .filter(name => name !== '' && !name.startsWith('type '))
+        .map(name => name.split(' as ')[0])
+        .filter(name => !(name in core))
+        .map(name => `${relative(root, file)}: src/index.ts does not export ${name}`),
+    ),
+  );
+  if (missing.length > 0) throw new Error(missing.join('\n'));
+}
+
+/** Node types by their folders: those with a form. */
+export const nodeTypes = () =>
+  readdirSync(join(root, 'nodes')).filter(name => existsSync(join(root, 'nodes', name, 'form.ts')));

@@ -1,0 +1,75 @@
+import type { Field, NodeForm } from './form';
+import { escapeHtml } from './markup';
+import { fieldsByClass, hasOwnName } from './page';
+
+/** Made at build time: the help of a node, hand-written prose with the generated list of properties in it. */
+
+/** The locale of a node as it is built, as far as the help reads it. */
+export interface NodeTexts {
+  readonly label: Readonly<Record<string, string>>;
+  readonly tip: Readonly<Record<string, string>>;
+  readonly class?: Readonly<Record<string, ClassTexts>>;
+}
+export interface ClassTexts {
+  readonly label: string;
+  readonly description: string;
+  readonly arguments: Readonly<Record<string, { readonly label: string; readonly help: string }>>;
+}
+/** Words of the shared locale. */
+export interface HelpTexts {
+  readonly properties: string;
+  readonly default: string;
+  readonly kind: Readonly<Record<string, string>>;
+}
+
+const marker = '<!-- properties -->';
+
+export function helpOf(form: NodeForm, prose: string, texts: NodeTexts, words: HelpTexts): string {
+  if (prose.split(marker).length !== 2) throw new Error(`The help of ${form.type} must hold ${marker} once.`);
+  const own = Object.keys(texts.label).filter(property => form.fields.every(field => field.property !== property));
+  const shown = own.filter(property => property !== 'name' || hasOwnName(form));
+  const choice = shown
+    .filter(property => property === 'name' || Object.keys(texts.class ?? {}).length > 1)
+    .map(property => item(texts.label[property]!, words.kind.text!, texts.tip[property]!));
+  const fields = form.fields.map(field => {
+    const { property } = field;
+    return item(texts.label[property]!, words.kind[kindOf(field)]!, texts.tip[property]!, shownDefault(field, words));
+  });
+  const list = [...choice, ...fields];
+  const parts = [...(list.length > 0 ? [dl(list)] : []), ...classParts(form, texts, words)];
+  const section = parts.length > 0 ? `<h3>${escapeHtml(words.properties)}</h3>\n${parts.join('\n')}` : '';
+  return `<script type="text/html" data-help-name="${form.type}">\n${prose.replace(marker, section).trim()}\n</script>\n`;
+}
+
+/** A list of arguments for each class that a node may be, under its name where there are several. */
+function classParts(form: NodeForm, texts: NodeTexts, words: HelpTexts): string[] {
+  const classes = Object.entries(fieldsByClass(form));
+  return classes.map(([className, fields]) => {
+    const { label, description, arguments: args } = texts.class![className]!;
+    const title = label === className ? className : `${label} (${className})`;
+    const head = classes.length > 1 ? `<h4>${escapeHtml(title)}</h4>\n<p>${escapeHtml(description)}</p>\n` : '';
+    const items = fields.map(field => {
+      const { label, help } = args[field.property]!;
+      return item(label, words.kind[kindOf(field)]!, help, shownDefault(field, words));
+    });
+    return head + (items.length > 0 ? dl(items) : '');
+  });
+}
+
+const dl = (items: readonly string[]): string => `<dl class="message-properties">\n${items.join('\n')}\n</dl>`;
+const item = (label: string, kind: string, tip: string, rest = ''): string =>
+  `<dt>${escapeHtml(label)} <span class="property-type">${escapeHtml(kind)}</span></dt>\n<dd>${escapeHtml(tip)}${rest}</dd>`;
+
+/** What a field takes, as a key of `help.kind`. */
+function kindOf(field: Field): string {
+  if (field.widget === 'number') return field.integer ? 'integer' : 'number';
+  if (field.widget === 'select' || field.widget === 'choices' || field.widget === 'part') return 'option';
+  return field.widget === 'checkbox' || field.widget === 'shape' ? field.widget : 'text';
+}
+
+/** Numbers and Keras's own words are the same in every language; the other options' names are in the form. */
+function shownDefault(field: Field, words: HelpTexts): string {
+  const told = field.widget === 'number' || field.widget === 'part' || (field.widget === 'select' && field.raw);
+  const value = String(field.default ?? '');
+  return told && value !== '' ? ` ${escapeHtml(words.default.replace('{{value}}', value))}` : '';
+}

@@ -1,0 +1,124 @@
+import { activations } from '../catalogue/catalogue';
+import { argumentFields } from './arguments';
+import { entriesOf } from './catalogue';
+import type { Field, NodeForm } from './form';
+import { escapeHtml, fieldHtml, nodeScope } from './markup';
+import { category, colours } from './palette';
+
+/** Made at build time: the HTML that Node-RED loads for a node. */
+
+export interface Default {
+  readonly value: unknown;
+  /** type of the configuration node that the property names */
+  readonly type?: string;
+}
+
+/**
+ * Every property of a node and what a new one has. A property that several classes share has the default of the class
+ * that a new node is; one that this class does not have is empty, which stands for the default of the class that has it.
+ */
+export function defaultsOf(form: NodeForm): Record<string, Default> {
+  const defaults: Record<string, Default> = { name: { value: '' } };
+  const { classes } = form;
+  if (classes) {
+    if (classes.property !== undefined) defaults[classes.property] = { value: classes.first };
+    for (const [className, fields] of Object.entries(fieldsByClass(form)))
+      for (const { property, default: value } of fields)
+        defaults[property] ??= { value: className === classes.first ? value : '' };
+  }
+  for (const field of form.fields)
+    defaults[field.property] = { value: field.default, ...(field.widget === 'config' && { type: field.type }) };
+  return defaults;
+}
+
+/** The fields of each class that a node may be. */
+export function fieldsByClass({ classes }: NodeForm): Record<string, Field[]> {
+  if (!classes) return {};
+  const keys = Object.keys(activations);
+  return Object.fromEntries(
+    Object.values(entriesOf(classes)).map(entry => [entry.className, argumentFields(entry.arguments, keys)]),
+  );
+}
+
+/** The whole page: the registration, as a literal that tools can read, and the dialog. */
+export function pageOf(form: NodeForm): string {
+  return `<script type="text/javascript">\n${registration(form)}</script>\n\n${template(form)}`;
+}
+
+const literal = (value: unknown): string => JSON.stringify(value).replaceAll('<', '\\u003c');
+
+function registration(form: NodeForm): string {
+  const { type, group, inputs, outputs } = form;
+  const config = group === 'config';
+  const defaults = Object.entries(defaultsOf(form)).map(([property, { value, type: configType }]) => {
+    const rest = configType
+      ? `, type: ${literal(configType)}, required: false`
+      : `, validate: form.validator('${property}')`;
+    return `      ${property}: { value: ${literal(value)}${property === 'name' ? '' : rest} },`;
+  });
+  const lines = [
+    `category: '${config ? 'config' : category}',`,
+    `color: '${colours[group]}',`,
+    'defaults: {',
+    ...defaults.map(line => line.slice(4)),
+    '},',
+    ...(config ? [] : [`inputs: ${inputs},`, `outputs: ${outputs},`, `icon: '${type}.svg',`]),
+    ...(outputs > 1 ? [`outputLabels(index) { return this._('${type}.outputs.' + index); },`] : []),
+    `paletteLabel() { return this._('${type}.palette'); },`,
+    'label() { return form.label(this); },',
+    'labelStyle() { return form.labelStyle(this); },',
+    'oneditprepare() { form.open(this); },',
+    'oneditsave() { form.save(this); },',
+    'oneditcancel() { form.cancel(this); },',
+  ];
+  return [
+    '(function () {',
+    `  const form = tensorwire.form(${literal(form)});`,
+    `  RED.nodes.registerType('${type}', {`,
+    ...lines.map(line => `    ${line}`),
+    '  });',
+    '})();',
+    '',
+  ].join('\n');
+}
+
+function template(form: NodeForm): string {
+  const scope = nodeScope(form.type, form.group === 'config');
+  const rows = [nameHtml(form, scope.prefix), classHtml(form), ...form.fields.map(field => fieldHtml(field, scope))];
+  const body = rows.filter(row => row !== '').map(row => `    ${row}`);
+  return [
+    `<script type="text/html" data-template-name="${form.type}">`,
+    `  <div class="tensorwire" data-type="${form.type}">`,
+    ...body,
+    '  </div>',
+    '</script>',
+    '',
+  ].join('\n');
+}
+
+/** Types whose name means more than a label on the canvas. */
+const named = ['nn-train', 'nn-model'];
+export const hasOwnName = ({ type }: NodeForm): boolean => named.includes(type);
+
+function nameHtml(form: NodeForm, prefix: string): string {
+  const own = hasOwnName(form);
+  const key = own ? `${form.type}.label.name` : 'node-red:common.label.name';
+  const tip = own ? ` data-i18n="[title]${form.type}.tip.name"` : '';
+  return `<div class="form-row tensorwire-row" data-property="name"><label for="${prefix}-name"${tip}><span data-i18n="${key}"></span></label><input type="text" id="${prefix}-name"></div>`;
+}
+
+/** The choice of a class, where there is one, and the place of its arguments. */
+function classHtml(form: NodeForm): string {
+  const { type, classes } = form;
+  if (!classes) return '';
+  const place = '<div class="tensorwire-arguments"></div>';
+  const { property } = classes;
+  if (property === undefined) return place;
+  const names = Object.keys(entriesOf(classes));
+  const options = names.map(
+    name => `<option value="${escapeHtml(name)}" data-i18n="${type}.class.${name}.label"></option>`,
+  );
+  const hidden = names.length === 1 ? ' style="display:none"' : '';
+  const id = `node-input-${property}`;
+  return `<div class="form-row tensorwire-row tensorwire-class" data-property="${property}"${hidden}><label for="${id}" data-i18n="[title]${type}.tip.${property}"><span data-i18n="${type}.label.${property}"></span></label><select id="${id}">${options.join('')}</select></div>\n    ${place}`;
+}

@@ -1,0 +1,34 @@
+import { listOf } from '../check';
+import type { Widget } from './widget';
+
+interface Branch {
+  readonly id: string;
+  readonly label: string;
+}
+
+/** The nodes that are wired to this one, to be dragged into an order; kept only where it is not that of the canvas. */
+export const branches: Widget<'branches'> = (_, { node, row, stored, changed }) => {
+  const sources = new Map<string, EditorNode>();
+  RED.nodes.eachLink(({ source, target }) => {
+    if (target.id === node.id) sources.set(source.id, source);
+  });
+  const onCanvas = [...sources.values()].sort((a, b) => a.y! - b.y! || a.x! - b.x!).map(({ id }) => id);
+  const wanted = listOf(stored).filter(id => sources.has(id));
+  const list = row.find('ol');
+  list.editableList<Branch>({
+    addButton: false,
+    sortable: true,
+    height: 'auto',
+    addItem: (item, _index, { label }) => {
+      item.text(label);
+    },
+    sortItems: changed,
+  });
+  for (const id of [...wanted, ...onCanvas.filter(id => !wanted.includes(id))])
+    list.editableList('addItem', { id, label: RED.utils.getNodeLabel(sources.get(id)!, id) } satisfies Branch);
+  return () => {
+    const items = list.editableList('items').toArray();
+    const order = items.map(item => ($(item).data('data') as Branch).id);
+    return order.every((id, i) => id === onCanvas[i]) ? '' : order;
+  };
+};
