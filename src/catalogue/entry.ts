@@ -102,6 +102,8 @@ export interface MetricEntry {
   readonly judges: 'classes' | 'numbers';
   /** is more better? */
   readonly better: 'higher' | 'lower';
+  /** the same in every unit of the target: it is given standardised numbers, which float32 sums hold best */
+  readonly scaleFree?: boolean;
   /** sums over the rows of a batch, a float32 vector [k]; added over batches in float64 */
   partials(target: GraphNode, prediction: GraphNode, form: TargetForm): GraphNode;
   /** the metric from the added partials */

@@ -80,12 +80,10 @@ export function assess(
   const outputs: Record<string, GraphNode> = {};
   const parts = all.map((objective, i) => {
     const [prediction, target, weight] = [given.predictions[i]!, given.targets[i]!, given.weights[i]];
-    for (const metric of objective.metrics)
-      outputs[metricOutput(i, metric)] = metric.partials(
-        inUnits(objective, target),
-        inUnits(objective, prediction),
-        objective.loss.target,
-      );
+    for (const metric of objective.metrics) {
+      const told = (x: GraphNode): GraphNode => (metric.scaleFree ? x : inUnits(objective, x));
+      outputs[metricOutput(i, metric)] = metric.partials(told(target), told(prediction), objective.loss.target);
+    }
     const rows = objective.loss.call(target, prediction);
     const loss = mean(weight ? mul(rows, weight) : rows);
     if (all.length > 1) outputs[lossOutput(i)] = loss;

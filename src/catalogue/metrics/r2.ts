@@ -11,6 +11,7 @@ export default metric('r2', {
   className: 'R2Score',
   judges: 'numbers',
   better: 'higher',
+  scaleFree: true,
   partials: (target, prediction) => {
     const rows = prediction.shape[0]!;
     const columns = [rows, prediction.shape.length === 1 ? 1 : (size(prediction.shape.slice(1)) as number)];
