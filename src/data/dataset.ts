@@ -1,0 +1,94 @@
+import { TensorwireError } from '../errors';
+import { Dataset, DatasetBody } from '../values/dataset';
+import { typedColumns } from './columns';
+import { fingerprint } from './fingerprint';
+import { Pacer } from './pace';
+import { fitFeature, fitTarget } from './pipeline/fit';
+import type { RawTable } from './raw';
+import { knownRows, takeRows } from './rows';
+import { checkShares, splitByColumn, splitByTime, splitRandom, splitStratified } from './split';
+import { checkTarget, classCodes, targetNames } from './targets';
+import type { Column, DatasetOptions, Pipeline, SplitBy, TargetPipeline } from './types';
+import { listed, subjectOf } from './words';
+
+/** Types, split and pipeline. Asynchronous, so that a long table does not hold the event loop. */
+export async function makeDataset(raw: RawTable, options: DatasetOptions): Promise<Dataset> {
+  const source = options.source ?? raw.source;
+  const subject = subjectOf(source);
+  const shares = { validation: options.validation ?? 0.2, test: options.test ?? 0.2 };
+  checkShares(subject, shares);
+  const pacer = new Pacer();
+  const targets = targetNames(raw, options.targets, subject);
+  const typed = await typedColumns(raw, targets, options, subject, pacer);
+
+  const keep = knownRows(
+    typed.columns.filter(c => targets.includes(c.name)),
+    raw.rows,
+  );
+  if (keep.length === 0) throw new TensorwireError(subject, `has 0 rows with a value of the target ${listed(targets)}`);
+  const dropped = raw.rows - keep.length;
+  const take = (column: Column) => (dropped === 0 ? column : takeRows(column, keep));
+  const columns = typed.columns.map(take);
+  await pacer.breathe();
+  for (const name of targets) checkTarget(columns.find(c => c.name === name)!, subject);
+
+  const split = splitRows({
+    by: options.splitBy,
+    key: typed.splitKey && take(typed.splitKey),
+    target: columns.find(c => c.name === targets[0])!,
+    rowOf: row => keep[row]!,
+    rows: keep.length,
+    shares,
+    seed: options.seed ?? 0,
+    subject,
+  });
+  const pipeline = await fitPaced(columns, targets, split, subject, pacer);
+  const print = await fingerprint(columns, pacer);
+  return new Dataset(new DatasetBody(columns, targets, split, pipeline, print, source, dropped));
+}
+
+interface SplitRequest {
+  readonly by: SplitBy | undefined;
+  readonly key: Column | null;
+  readonly target: Column;
+  readonly rowOf: (row: number) => number;
+  readonly rows: number;
+  readonly shares: { readonly validation: number; readonly test: number };
+  readonly seed: number;
+  readonly subject: string;
+}
+
+/** Stratified needs classes; for a number it is a random split, which is also its default. */
+function splitRows({ by = 'stratified', key, target, rowOf, rows, shares, seed, subject }: SplitRequest): Uint8Array {
+  if (by === 'column' && key !== null) return splitByColumn(key, subject, rowOf);
+  if (by === 'time') return splitByTime(rows, shares, key === null ? null : (key.data as Float64Array));
+  const classes = by === 'stratified' ? classCodes(target) : null;
+  if (classes === null) return splitRandom(rows, shares, seed);
+  return splitStratified(classes.codes, classes.count, shares, seed);
+}
+
+async function fitPaced(
+  columns: readonly Column[],
+  targets: readonly string[],
+  split: Uint8Array,
+  subject: string,
+  pacer: Pacer,
+): Promise<Pipeline> {
+  const train = Int32Array.from(split.keys()).filter(row => split[row] === 0);
+  const features: Pipeline['features'][number][] = [];
+  const outputs: TargetPipeline[] = [];
+  for (const column of columns) {
+    const feature = targets.includes(column.name) ? null : fitFeature(column, train);
+    if (feature !== null) features.push(feature);
+    await pacer.breathe();
+  }
+  for (const name of targets) {
+    const column = columns.find(c => c.name === name)!;
+    checkTarget(column, subject, train);
+    outputs.push(fitTarget(column, train));
+    await pacer.breathe();
+  }
+  if (features.length === 0)
+    throw new TensorwireError(subject, `has no feature: no column but the target ${listed(targets)} can be used`);
+  return { version: 1, features, targets: outputs };
+}

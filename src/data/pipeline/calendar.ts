@@ -1,0 +1,26 @@
+import type { CalendarPart } from '../types';
+
+/** A moment in UTC, taken apart. `hour` has its minutes as a fraction. */
+export interface Calendar {
+  readonly year: number;
+  readonly month: number;
+  readonly day: number;
+  readonly weekday: number;
+  readonly hour: number;
+}
+
+export function calendarOf(time: number): Calendar {
+  const date = new Date(time);
+  return {
+    year: date.getUTCFullYear(),
+    month: date.getUTCMonth(),
+    day: date.getUTCDate(),
+    weekday: date.getUTCDay(),
+    hour: date.getUTCHours() + date.getUTCMinutes() / 60,
+  };
+}
+
+const PERIOD: Record<CalendarPart, number> = { month: 12, weekday: 7, hour: 24 };
+
+/** Where the part stands on its circle, in radians: December is beside January. */
+export const angle = (calendar: Calendar, part: CalendarPart): number => (2 * Math.PI * calendar[part]) / PERIOD[part];

@@ -1,0 +1,78 @@
+import { badArgument } from '../../errors';
+import type { TargetPipeline } from '../types';
+
+export type PredictionMode = 'scores' | 'label';
+
+/**
+ * Outputs of the network as answers, one for each row. `output` [rows, …] holds probabilities (softmax [rows, classes] or
+ * sigmoid [rows, 1]), or standardised numbers, or a tensor target's own values.
+ * - scores: `{target, label, probability, probabilities}`, `{target, labels, probabilities}` (multi-label), `{target, value}`
+ * - label: the class name, the list of class names, or the number (nested arrays for a tensor target)
+ */
+export function decodePrediction(
+  target: TargetPipeline,
+  output: Float32Array,
+  shape: readonly number[],
+  mode: PredictionMode,
+): unknown[] {
+  const rows = shape[0] ?? 0;
+  const width = rows === 0 ? 1 : output.length / rows;
+  checkWidth(target, width, shape);
+  const decode =
+    target.task === 'regression' ? decodeNumber : target.task === 'multi-label' ? decodeLabels : decodeClass;
+  return Array.from({ length: rows }, (_, row) =>
+    decode(target, output.subarray(row * width, (row + 1) * width), mode),
+  );
+}
+
+function checkWidth({ name, task, shape, classes }: TargetPipeline, width: number, received: readonly number[]): void {
+  const expected = classes === undefined ? shape.reduce((a, d) => a * d, 1) : classes.length;
+  const sigmoid = task === 'binary' && width === 1;
+  if (width !== expected && !sigmoid)
+    throw badArgument(`target "${name}"`, 'the output', `[rows, ${expected}]`, `[${received.join(', ')}]`);
+}
+
+/** Probabilities of the classes: a single sigmoid is that of the second. */
+export function probabilitiesOf(values: Float32Array): number[] {
+  return values.length === 1 ? [1 - values[0]!, values[0]!] : Array.from(values);
+}
+
+/** The first of the largest values; NaN only wins where all are. */
+export function largest(values: ArrayLike<number>): number {
+  let best = 0;
+  for (let i = 1; i < values.length; i++) if (values[i]! > values[best]! || Number.isNaN(values[best]!)) best = i;
+  return best;
+}
+
+function decodeClass({ name, classes = [] }: TargetPipeline, values: Float32Array, mode: PredictionMode): unknown {
+  const all = probabilitiesOf(values);
+  const best = largest(all);
+  const label = classes[best]!;
+  if (mode === 'label') return label;
+  const probabilities = Object.fromEntries(classes.map((c, i) => [c, all[i]!]));
+  return { target: name, label, probability: all[best]!, probabilities };
+}
+
+function decodeLabels({ name, classes = [] }: TargetPipeline, values: Float32Array, mode: PredictionMode): unknown {
+  const labels = classes.filter((_, i) => values[i]! >= 0.5);
+  if (mode === 'label') return labels;
+  return { target: name, labels, probabilities: Object.fromEntries(classes.map((c, i) => [c, values[i]!])) };
+}
+
+function decodeNumber(target: TargetPipeline, values: Float32Array, mode: PredictionMode): unknown {
+  const { name, shape, type } = target;
+  const value = type === 'tensor' ? nested(values, shape) : ownUnit(target, values[0]!);
+  return mode === 'label' ? value : { target: name, value };
+}
+
+/** A standardised number in its own unit. */
+export function ownUnit({ transform }: TargetPipeline, value: number): number {
+  return transform.kind === 'standardize' ? value * transform.std + transform.mean : value;
+}
+
+function nested(values: Float32Array, shape: readonly number[]): unknown {
+  const [, ...inner] = shape;
+  if (inner.length === 0) return Array.from(values);
+  const width = inner.reduce((a, d) => a * d, 1);
+  return Array.from({ length: shape[0]! }, (_, i) => nested(values.subarray(i * width, (i + 1) * width), inner));
+}

@@ -1,0 +1,133 @@
+import { TensorwireError } from '../../errors';
+import type { Dataset } from '../../values/dataset';
+import { truth } from '../cells';
+import type { Column, ColumnPipeline, ColumnType, Encoded, Pipeline } from '../types';
+import { quoted, unknownColumn } from '../words';
+import { angle, calendarOf } from './calendar';
+
+export const widthOf = (shape: readonly number[]): number => shape.reduce((a, d) => a * d, 1);
+
+/** Shape of one encoded row: a single tensor column keeps its own, several columns are [total width]. null: all features. */
+export function inputShape(pipeline: Pipeline, columns: readonly string[] | null): number[] {
+  const wanted = chosen(pipeline, columns);
+  if (wanted.length === 1) return [...wanted[0]!.shape];
+  return [wanted.reduce((width, column) => width + widthOf(column.shape), 0)];
+}
+
+/** Feature columns as Float32 [rows, ...inputShape], columns side by side in the order asked for. */
+export function encodeFeatures(
+  pipeline: Pipeline,
+  columns: readonly string[] | null,
+  data: Dataset | readonly Column[],
+  rows: Int32Array,
+): Encoded {
+  const wanted = chosen(pipeline, columns);
+  const shape = inputShape(pipeline, columns);
+  const stride = widthOf(shape);
+  const out = new Float32Array(rows.length * stride);
+  let offset = 0;
+  for (const feature of wanted) {
+    const write = writer(feature, columnFor(feature, data), out);
+    for (let i = 0; i < rows.length; i++) write(rows[i]!, i * stride + offset);
+    offset += widthOf(feature.shape);
+  }
+  return { data: out, shape: [rows.length, ...shape] };
+}
+
+function chosen(pipeline: Pipeline, columns: readonly string[] | null): readonly ColumnPipeline[] {
+  if (columns === null) return pipeline.features;
+  const names = pipeline.features.map(f => f.name);
+  return columns.map(name => {
+    const feature = pipeline.features.find(f => f.name === name);
+    if (feature === undefined) throw unknownColumn('input', 'columns', name, names);
+    return feature;
+  });
+}
+
+const STORED: Record<ColumnType, 'number' | 'labels' | 'tensor' | 'nothing'> = {
+  number: 'number',
+  integer: 'number',
+  date: 'number',
+  category: 'labels',
+  boolean: 'labels',
+  text: 'labels',
+  tensor: 'tensor',
+  ignored: 'nothing',
+};
+
+/** The column that a part of the pipeline reads; another kind of column under its name is an error, never a guess. */
+export function columnFor(part: ColumnPipeline, data: Dataset | readonly Column[]): Column {
+  const columns = 'body' in data ? data.body.columns : data;
+  const column = columns.find(c => c.name === part.name);
+  if (column === undefined)
+    throw new TensorwireError('data', `column ${quoted(part.name)} is missing; the model was trained with it`, {
+      column: part.name,
+    });
+  const isDate = (type: ColumnType) => type === 'date';
+  if (STORED[column.type] !== STORED[part.type] || isDate(column.type) !== isDate(part.type))
+    throw new TensorwireError(
+      'data',
+      `column ${quoted(part.name)} must be of the type ${part.type}, as in training, received ${column.type}`,
+      { column: part.name, expected: part.type, received: column.type },
+    );
+  if (part.type === 'tensor' && String(part.shape) !== String(column.shape))
+    throw new TensorwireError(
+      'data',
+      `column ${quoted(part.name)} must hold arrays of shape [${part.shape}], received [${column.shape}]`,
+      { column: part.name, expected: part.shape, received: column.shape },
+    );
+  return column;
+}
+
+type Write = (row: number, at: number) => void;
+
+/** Writes one column's value of a row into `out`, which is zero so far. */
+function writer({ transform }: ColumnPipeline, column: Column, out: Float32Array): Write {
+  const { data, labels = [] } = column;
+  switch (transform.kind) {
+    case 'standardize': {
+      const { mean, std } = transform;
+      return (row, at) => {
+        const value = data[row]!;
+        if (!Number.isNaN(value)) out[at] = (value - mean) / std;
+      };
+    }
+    case 'one-hot': {
+      const place = places(labels, transform.categories);
+      return (row, at) => {
+        const category = data[row]! < 0 ? -1 : place[data[row]!]!;
+        if (category >= 0) out[at + category] = 1;
+      };
+    }
+    case 'index':
+      throw new TensorwireError(column.name, 'is a target; it is encoded by encodeTarget');
+    case 'boolean': {
+      const place = places(labels, transform.labels);
+      return (row, at) => {
+        const value = data[row]! < 0 ? -1 : place[data[row]!]!;
+        out[at] = value < 0 ? transform.missing : value;
+      };
+    }
+    case 'calendar':
+      return (row, at) => {
+        if (Number.isNaN(data[row]!)) return;
+        const calendar = calendarOf(data[row]!);
+        out[at] = (calendar.year - transform.mean) / transform.std;
+        for (const [i, part] of transform.parts.entries()) {
+          out[at + 1 + 2 * i] = Math.sin(angle(calendar, part));
+          out[at + 2 + 2 * i] = Math.cos(angle(calendar, part));
+        }
+      };
+    case 'identity': {
+      const width = widthOf(column.shape!);
+      return (row, at) => out.set((data as Float32Array).subarray(row * width, (row + 1) * width), at);
+    }
+  }
+}
+
+/** Where each label stands among the categories of training, −1: nowhere. Words for yes and no stand for each other. */
+export function places(labels: readonly string[], categories: readonly string[]): Int32Array {
+  const place = new Map(categories.map((category, i) => [category, i]));
+  const words = categories.length === 2 && truth(categories[0]!) === 0 && truth(categories[1]!) === 1;
+  return Int32Array.from(labels, label => place.get(label) ?? (words ? truth(label) : -1));
+}

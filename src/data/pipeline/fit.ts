@@ -1,0 +1,134 @@
+import type { CalendarPart, Column, ColumnPipeline, Pipeline, TargetPipeline, Transform } from '../types';
+import { columnError } from '../words';
+import { type Calendar, calendarOf } from './calendar';
+
+/**
+ * Learns from the training rows how the columns become numbers. Features are all columns but the targets, the ignored and
+ * the texts; a column without any value in the training rows is left out.
+ */
+export function fitPipeline(columns: readonly Column[], targets: readonly string[], trainRows: Int32Array): Pipeline {
+  return {
+    version: 1,
+    features: columns.filter(c => !targets.includes(c.name)).flatMap(c => fitFeature(c, trainRows) ?? []),
+    targets: targets.map(name => fitTarget(columns.find(c => c.name === name)!, trainRows)),
+  };
+}
+
+/** null: the column is no feature. */
+export function fitFeature(column: Column, rows: Int32Array): ColumnPipeline | null {
+  const { name, type } = column;
+  const make = (transform: Transform, shape: readonly number[]): ColumnPipeline => ({ name, type, transform, shape });
+  switch (type) {
+    case 'ignored':
+    case 'text':
+      return null;
+    case 'tensor':
+      return make({ kind: 'identity' }, column.shape!);
+    case 'category': {
+      const categories = seenLabels(column, rows);
+      return categories.length === 0 ? null : make({ kind: 'one-hot', categories }, [categories.length]);
+    }
+    case 'boolean':
+      return make(fitBoolean(column, rows), [1]);
+    case 'date': {
+      const transform = fitCalendar(column, rows);
+      return transform === null ? null : make(transform, [1 + 2 * transform.parts.length]);
+    }
+    default: {
+      const moments = momentsOf(column.data, rows);
+      return moments === null ? null : make({ kind: 'standardize', ...moments }, [1]);
+    }
+  }
+}
+
+/**
+ * The classes are those of all rows, as the class names belong to the question and not to the answer; what a number is
+ * scaled by comes from the training rows.
+ */
+export function fitTarget(column: Column, rows: Int32Array): TargetPipeline {
+  const { name, type } = column;
+  if (type === 'tensor') return fitTensorTarget(column);
+  if (type === 'category' || type === 'boolean') {
+    const classes = [...column.labels!];
+    const task = classes.length === 2 ? 'binary' : 'classification';
+    const [negative = '', positive = ''] = classes;
+    const transform: Transform =
+      type === 'boolean'
+        ? { kind: 'boolean', missing: 0, labels: [negative, positive] }
+        : { kind: 'index', categories: classes };
+    return { name, type, transform, shape: [1], task, classes };
+  }
+  const moments = momentsOf(column.data, rows);
+  if (moments === null) throw columnError('dataset', name, 'is a target without any value in the training rows');
+  return { name, type, transform: { kind: 'standardize', ...moments }, shape: [1], task: 'regression' };
+}
+
+/** One-hot rows are classes, rows of 0 and 1 are labels that may stand together, anything else is numbers. */
+function fitTensorTarget({ name, type, data, shape }: Column): TargetPipeline {
+  const width = shape!.reduce((a, d) => a * d, 1);
+  let bits = shape!.length === 1;
+  let oneHot = bits;
+  for (let row = 0; bits && row < data.length / width; row++) {
+    let ones = 0;
+    for (let i = row * width; i < (row + 1) * width; i++) {
+      if (data[i] === 1) ones++;
+      else if (data[i] !== 0) bits = false;
+    }
+    if (ones !== 1) oneHot = false;
+  }
+  const task = !bits ? 'regression' : oneHot ? 'classification' : 'multi-label';
+  const classes = bits && { classes: Array.from({ length: width }, (_, i) => String(i)) };
+  return { name, type, transform: { kind: 'identity' }, shape: shape!, task, ...classes };
+}
+
+function seenLabels({ data, labels = [] }: Column, rows: Int32Array): string[] {
+  const seen = new Uint8Array(labels.length);
+  for (const row of rows) if (data[row]! >= 0) seen[data[row]!] = 1;
+  return labels.filter((_, code) => seen[code] === 1);
+}
+
+function fitBoolean({ data, labels = [] }: Column, rows: Int32Array): Transform {
+  let balance = 0;
+  for (const row of rows) if (data[row]! >= 0) balance += data[row] === 1 ? 1 : -1;
+  return { kind: 'boolean', missing: balance > 0 ? 1 : 0, labels: [labels[0] ?? 'false', labels[1] ?? 'true'] };
+}
+
+/** Mean and standard deviation (of the population, as scikit-learn's StandardScaler) of the values there are. */
+function momentsOf(data: ArrayLike<number>, rows: Int32Array): { mean: number; std: number } | null {
+  let count = 0;
+  let mean = 0;
+  let squares = 0;
+  for (const row of rows) {
+    const value = data[row]!;
+    if (Number.isNaN(value)) continue;
+    const delta = value - mean;
+    mean += delta / ++count; // Welford: no loss where the mean is large
+    squares += delta * (value - mean);
+  }
+  if (count === 0) return null;
+  const std = Math.sqrt(squares / count);
+  return { mean, std: std > 1e-12 * Math.max(1, Math.abs(mean)) ? std : 1 };
+}
+
+/** Parts that tell the training rows apart: the hour where times of day differ, the weekday where days of the month do, … */
+function fitCalendar({ data }: Column, rows: Int32Array) {
+  const years: number[] = [];
+  let first: Calendar | null = null;
+  const differs = { month: false, day: false, time: false };
+  for (const row of rows) {
+    if (Number.isNaN(data[row]!)) continue;
+    const here = calendarOf(data[row]!);
+    first ??= here;
+    years.push(here.year);
+    if (here.month !== first.month) differs.month = true;
+    if (here.day !== first.day) differs.day = true;
+    if (here.hour !== first.hour) differs.time = true;
+  }
+  const moments = momentsOf(years, Int32Array.from(years.keys()));
+  if (moments === null) return null;
+  const parts: CalendarPart[] = [];
+  if (differs.month) parts.push('month');
+  if (differs.day) parts.push('weekday');
+  if (differs.time) parts.push('hour');
+  return { kind: 'calendar', ...moments, parts } as const;
+}

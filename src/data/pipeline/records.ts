@@ -1,0 +1,108 @@
+import { badArgument, show, TensorwireError } from '../../errors';
+import { Tensor } from '../../values/tensor';
+import { ColumnBuilder } from '../column-builder';
+import { convert } from '../convert';
+import { flattenNest, isNest, nestShape } from '../nested';
+import type { Column, ColumnPipeline, Pipeline, PreparedRecords } from '../types';
+import { cellError, count, isRecord, plural, quoted } from '../words';
+import { places } from './encode';
+
+const SUBJECT = 'payload';
+
+/**
+ * Raw records as the model's feature columns. Accepted: a record or an array of records (keys that are no features are
+ * passed over), an array of values in the order of the features or an array of these, and, for one array feature or for
+ * numbers only, nested arrays and Tensors with or without the axis of rows.
+ *
+ * A key that is not there, text where a number was, an array of another shape: an error that names column and row. null and
+ * the texts for missing values: what the pipeline fills in. A category never seen in training: no category at all, and a
+ * warning.
+ */
+export function recordsToColumns(pipeline: Pipeline, records: unknown): PreparedRecords {
+  const { features } = pipeline;
+  if (features.length === 1 && features[0]!.type === 'tensor' && isNest(records) && !isRecordList(records))
+    return oneTensor(features[0]!, records);
+  const { rows, single } = rowsOf(features, records);
+  const warnings: string[] = [];
+  const columns = features.map((feature, index) => {
+    const builder = new ColumnBuilder(feature.name, SUBJECT, rows.length);
+    for (const [row, record] of rows.entries()) builder.set(row, cellOf(record, feature.name, index, row));
+    return typed(feature, builder, rows.length, warnings);
+  });
+  return { columns, rows: rows.length, single, warnings };
+}
+
+const isRecordList = (value: unknown): boolean => Array.isArray(value) && isRecord(value[0]);
+
+function cellOf(record: unknown, name: string, index: number, row: number): unknown {
+  if (Array.isArray(record) || ArrayBuffer.isView(record)) return (record as unknown[])[index];
+  const cell = Object.hasOwn(record as object, name) ? (record as Record<string, unknown>)[name] : undefined;
+  if (cell === undefined) throw cellError(SUBJECT, name, row, 'is missing; give null where the value is not known');
+  return cell;
+}
+
+/** One record or many, as a list of objects or of arrays that are as long as the features. */
+function rowsOf(features: readonly ColumnPipeline[], records: unknown): { rows: readonly unknown[]; single: boolean } {
+  if (isRecord(records)) return { rows: [records], single: true };
+  if (Tensor.is(records)) return rowsOf(features, tensorRows(records));
+  if (!isNest(records)) throw badArgument(SUBJECT, 'it', 'a record, an array of records, or arrays', records);
+  const list = Array.from(records as ArrayLike<unknown>);
+  if (list.length === 0) throw new TensorwireError(SUBJECT, 'has 0 rows');
+  const single = !isRecord(list[0]) && !isNest(list[0]);
+  const rows = single ? [list] : list;
+  const kind = isRecord(rows[0]) ? 'a record' : 'an array';
+  for (const [row, record] of rows.entries()) {
+    if ((isRecord(record) ? 'a record' : isNest(record) ? 'an array' : '') !== kind)
+      throw new TensorwireError(SUBJECT, `row ${count(row + 1)} must be ${kind}, received ${show(record)}`, {
+        row: row + 1,
+      });
+    if (isRecord(record)) continue;
+    const { length } = record as unknown[];
+    if (length !== features.length)
+      throw new TensorwireError(
+        SUBJECT,
+        `row ${count(row + 1)} has ${plural(length, 'value')}, the model has ${plural(features.length, 'feature')}: ${features.map(f => f.name).join(', ')}`,
+        { row: row + 1, expected: features.length, received: length },
+      );
+  }
+  return { rows, single };
+}
+
+function tensorRows(tensor: Tensor): unknown[] {
+  const [first = 0, width] = tensor.shape;
+  if (tensor.shape.length === 1) return Array.from(tensor.data);
+  if (tensor.shape.length !== 2)
+    throw badArgument(SUBJECT, 'the tensor', '[rows, features]', `[${tensor.shape.join(', ')}]`);
+  return Array.from({ length: first }, (_, i) => tensor.data.subarray(i * width!, (i + 1) * width!));
+}
+
+function oneTensor(feature: ColumnPipeline, records: unknown): PreparedRecords {
+  const rank = nestShape(records).length;
+  const single = rank === feature.shape.length;
+  const { data, shape } = flattenNest(single ? [records] : records, SUBJECT, feature.name, null);
+  if (String(shape.slice(1)) !== String(feature.shape) || shape[0] === 0)
+    throw badArgument(
+      SUBJECT,
+      'the array',
+      `of shape [${feature.shape.join(', ')}] or [rows, ${feature.shape.join(', ')}]`,
+      `[${(single ? shape.slice(1) : shape).join(', ')}]`,
+    );
+  const column: Column = { name: feature.name, type: 'tensor', data, shape: feature.shape };
+  return { columns: [column], rows: shape[0]!, single, warnings: [] };
+}
+
+function typed(feature: ColumnPipeline, builder: ColumnBuilder, rows: number, warnings: string[]): Column {
+  const { name, type, transform } = feature;
+  const raw = builder.finish(rows);
+  // The words for yes and no of this message may be others than those of training: any label is taken, and looked up.
+  const column = convert(raw, type === 'boolean' ? 'category' : type, rows, SUBJECT);
+  if (type === 'tensor' && String(column.shape) !== String(feature.shape))
+    throw cellError(SUBJECT, name, 0, `expected an array of shape [${feature.shape}], received [${column.shape}]`);
+  const known =
+    transform.kind === 'one-hot' ? transform.categories : transform.kind === 'boolean' ? transform.labels : null;
+  if (known === null) return column;
+  places(column.labels!, known).forEach((place, code) => {
+    if (place < 0) warnings.push(`column ${quoted(name)}: ${quoted(column.labels![code]!)} was never seen in training`);
+  });
+  return { ...column, type };
+}

@@ -1,0 +1,43 @@
+import type { Column } from './types';
+
+const rowsOf = ({ data, shape }: Column): number => data.length / (shape ?? []).reduce((a, d) => a * d, 1);
+
+/** Row numbers where none of the columns is missing. */
+export function knownRows(columns: readonly Column[], rows: number): Int32Array {
+  const keep = new Int32Array(rows);
+  let kept = 0;
+  for (let row = 0; row < rows; row++) {
+    if (columns.some(column => isMissingAt(column, row))) continue;
+    keep[kept++] = row;
+  }
+  return keep.slice(0, kept);
+}
+
+function isMissingAt({ data, labels, type }: Column, row: number): boolean {
+  if (type === 'tensor') return false;
+  return labels === undefined ? Number.isNaN(data[row]!) : data[row]! < 0;
+}
+
+/** A column with only these rows; labels that no row has any more are gone. */
+export function takeRows(column: Column, keep: Int32Array): Column {
+  const { data, labels } = column;
+  if (column.type === 'ignored') return column;
+  const width = data.length / rowsOf(column);
+  const type = data.constructor as new (buffer: SharedArrayBuffer) => Float64Array;
+  const taken = new type(new SharedArrayBuffer(keep.length * width * data.BYTES_PER_ELEMENT));
+  for (let i = 0; i < keep.length; i++)
+    for (let k = 0; k < width; k++) taken[i * width + k] = data[keep[i]! * width + k]!;
+  return labels === undefined ? { ...column, data: taken } : withoutUnused({ ...column, data: taken });
+}
+
+function withoutUnused(column: Column): Column {
+  const { data, labels = [], type } = column;
+  if (type === 'boolean') return column;
+  const used = new Uint8Array(labels.length);
+  for (const code of data) if (code >= 0) used[code] = 1;
+  let next = 0;
+  const place = Int32Array.from(labels, (_, code) => (used[code] === 1 ? next++ : -1));
+  if (next === labels.length) return column;
+  for (let row = 0; row < data.length; row++) if (data[row]! >= 0) data[row] = place[data[row]!]!;
+  return { ...column, labels: labels.filter((_, code) => used[code] === 1) };
+}

@@ -1,0 +1,52 @@
+import { TensorwireError } from '../errors';
+import type { RawTable } from './raw';
+import type { Column } from './types';
+import { columnError, count, listed, quoted, unknownColumn } from './words';
+
+/** The targets asked for, or those that the data came with. */
+export function targetNames(raw: RawTable, wanted: readonly string[], subject: string): readonly string[] {
+  const names = raw.columns.map(c => c.name);
+  const targets = [...new Set(wanted.filter(name => name !== ''))];
+  for (const name of targets) if (!names.includes(name)) throw unknownColumn(subject, 'target', name, names);
+  if (targets.length > 0) return targets;
+  if (raw.targets !== undefined) return raw.targets;
+  throw new TensorwireError(subject, `target must be one of the columns ${listed(names)}, received nothing`, {
+    argument: 'target',
+  });
+}
+
+/** A target must have something to tell apart, among all rows and among those that training sees. */
+export function checkTarget(column: Column, subject: string, trainRows?: Int32Array): void {
+  const { name, data, labels } = column;
+  if (labels === undefined) return;
+  const seen = new Set<number>();
+  const rows = trainRows ?? data.keys();
+  let number = 0;
+  for (const row of rows) {
+    number++;
+    if (data[row]! >= 0) seen.add(data[row]!);
+    if (seen.size > 1) return;
+  }
+  const label = labels[[...seen][0] ?? 0] ?? '';
+  const where = trainRows === undefined ? '' : ' training';
+  throw columnError(
+    subject,
+    name,
+    `is a target with one class: ${quoted(label)} in all ${count(number)}${where} rows; there must be at least two classes`,
+  );
+}
+
+/** The class of each row, for a stratified split; null where the target is no class. */
+export function classCodes({ type, data, labels, shape }: Column): { codes: Int32Array; count: number } | null {
+  if (labels !== undefined) return { codes: data as Int32Array, count: labels.length };
+  if (type !== 'tensor' || shape!.length !== 1) return null;
+  const width = shape![0]!;
+  const codes = new Int32Array(data.length / width);
+  for (let row = 0; row < codes.length; row++) {
+    const values = Array.from(data.subarray(row * width, (row + 1) * width));
+    const isOneHot = values.every(v => v === 0 || v === 1) && values.filter(v => v === 1).length === 1;
+    if (!isOneHot) return null;
+    codes[row] = values.indexOf(1);
+  }
+  return { codes, count: width };
+}
