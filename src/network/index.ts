@@ -7,6 +7,7 @@ export {
   type NewLayer,
 } from './assemble';
 export { type CallDescription, type Description, describeNetwork, type LayerDescription } from './describe';
+export { type FileNames, fileNames } from './file-names';
 export { buildForward, type Forward, type ForwardOptions, initialWeights, type NetworkWeight } from './forward';
 export { snake } from './layer';
 export { uniqueNames } from './names';

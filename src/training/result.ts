@@ -2,14 +2,12 @@ import { version } from '../../package.json';
 import { writeOnnx } from '../engine';
 import type { Engine, Feeds } from '../engine/engine';
 import { fresh } from '../graph';
-import { buildForward, uniqueNames } from '../network';
-import type { NetworkSpec } from '../network/spec';
+import { buildForward, fileNames } from '../network';
 import type { Dataset } from '../values/dataset';
 import { ModelBody, type ModelCard, type WeightArray } from '../values/model';
 import { share } from '../values/value';
 import type { Job } from './job';
 import { elements, float32, packWeights } from './packing';
-import { nameOf } from './step';
 
 interface Learned {
   readonly weights: Readonly<Record<string, WeightArray>>;
@@ -60,7 +58,7 @@ function inferenceFile(job: Job, weights: Readonly<Record<string, WeightArray>>)
   const { graph, names } = fresh(() => {
     const packing = packWeights(job.weights, 0);
     const forward = buildForward(job.network, { training: false, weights: packing.nodes });
-    const names = outputNames(job.network, Object.values(forward.inputs).map(nameOf));
+    const names = fileNames(job.network).outputs;
     const held = [...packing.parameters, ...Object.values(packing.fixed)];
     return {
       names,
@@ -84,18 +82,5 @@ function inferenceFile(job: Job, weights: Readonly<Record<string, WeightArray>>)
     weights: feeds,
     metadata: { model: job.plan.model, outputs: JSON.stringify(outputs) },
     producer: { name: 'tensorwire', version },
-  });
-}
-
-/** The label of the layer that makes each output; a number behind it where an input has that name. */
-function outputNames(network: NetworkSpec, inputs: readonly string[]): string[] {
-  const labels = uniqueNames(network);
-  const used = new Set(inputs);
-  return network.outputs.map(({ call }) => {
-    const label = labels[network.calls.find(c => c.id === call)!.layer]!;
-    let name = label;
-    for (let n = 1; used.has(name); n++) name = `${label}_${n}`;
-    used.add(name);
-    return name;
   });
 }

@@ -1,0 +1,28 @@
+import { endCalls, neededCalls } from './forward';
+import { uniqueNames } from './names';
+import type { NetworkSpec } from './spec';
+
+/** What inputs and outputs are called in `model.onnx`. */
+export interface FileNames {
+  /** by input layer id: those that the outputs need */
+  readonly inputs: Readonly<Record<string, string>>;
+  /** one for each output, in their order */
+  readonly outputs: readonly string[];
+}
+
+/** The names of the input layers and of the layers that make the outputs, with a number behind one that is taken already. */
+export function fileNames(network: NetworkSpec): FileNames {
+  const names = uniqueNames(network);
+  const calls = neededCalls(network);
+  const isInput = new Set(network.layers.filter(l => l.className === 'InputLayer').map(l => l.id));
+  const inputs = Object.fromEntries(calls.flatMap(c => (isInput.has(c.layer) ? [[c.layer, names[c.layer]!]] : [])));
+  const used = new Set(Object.values(inputs));
+  const outputs = endCalls(network).map(id => {
+    const label = names[calls.find(call => call.id === id)!.layer]!;
+    let name = label;
+    for (let i = 1; used.has(name); i++) name = `${label}_${i}`;
+    used.add(name);
+    return name;
+  });
+  return { inputs, outputs };
+}
