@@ -131,7 +131,7 @@ export function parseArguments<T extends ArgumentTable>(
   raw: Readonly<Record<string, unknown>>,
   subject: string,
 ): Arguments<T> {
-  const unknown = Object.keys(raw).find(k => !(k in table));
+  const unknown = Object.keys(raw).find(k => !Object.hasOwn(table, k));
   if (unknown !== undefined)
     throw new TensorwireError(
       subject,

@@ -1,0 +1,111 @@
+import assert from 'node:assert/strict';
+import { parseArguments } from '../../src/catalogue';
+import type { LayerEntry } from '../../src/catalogue/entry';
+import type { HostTensor } from '../../src/engine/engine';
+import { add, constant, type GraphNode, gradient, input } from '../../src/graph';
+import {
+  appendLayer,
+  buildForward,
+  describeNetwork,
+  emptyNetwork,
+  joinNetworks,
+  type NetworkSpec,
+} from '../../src/network';
+import { assertClose, float32, type Numbers, oracle, run } from './run';
+
+/** What Keras computed for one case on one set of inputs. */
+interface KerasRecord {
+  readonly args: Readonly<Record<string, unknown>>;
+  readonly inputs: readonly Numbers[];
+  readonly weights: Readonly<Record<string, Numbers>>;
+  readonly output: Numbers;
+  readonly dy: Numbers;
+  readonly inputGradients: readonly Numbers[];
+  readonly weightGradients: Readonly<Record<string, Numbers>>;
+  readonly parameters: number;
+  readonly penalty: number;
+}
+
+/** The cases (arguments) and inputs (shapes, batch first) on which a layer is held against Keras. */
+export interface LayerCases {
+  readonly cases: readonly Readonly<Record<string, unknown>>[];
+  readonly inputs: readonly (readonly (readonly number[])[])[];
+}
+
+const TOLERANCE = 2e-5;
+const nameOf = (node: GraphNode): string => String(node.attributes.name);
+
+/**
+ * Holds a layer against Keras, inside a network: output shape, forward numbers, gradients with respect to inputs and
+ * weights, penalties, parameter count; and that its settings survive JSON.
+ */
+export function layerTest(entry: LayerEntry, { cases, inputs }: LayerCases): void {
+  const records = oracle<KerasRecord[]>(`layers/${entry.className}`);
+  for (const args of cases)
+    for (const shapes of inputs) {
+      const name = `${JSON.stringify(args)} on ${shapes.map(s => `[${s}]`).join(' ')}`;
+      it(`${name}: shape, numbers, gradients and parameters as Keras`, async () => {
+        const record = records.find(
+          r => JSON.stringify([r.args, r.inputs.map(x => x.shape)]) === JSON.stringify([args, shapes]),
+        );
+        assert.ok(record, 'Keras was not asked: run test/oracle/catalogue.py');
+        await compare(entry, record);
+      });
+    }
+  it('its settings survive JSON', () => {
+    for (const raw of cases) {
+      const args = parseArguments(entry.arguments, raw, entry.className);
+      const again: unknown = JSON.parse(JSON.stringify(args));
+      assert.deepEqual(again, args);
+      assert.deepEqual(parseArguments(entry.arguments, again as Record<string, unknown>, entry.className), args);
+    }
+  });
+}
+
+/** The layer alone in a network, with inputs x0, x1, … of the shapes; its id is `it`. */
+function around(record: KerasRecord, className: string): NetworkSpec {
+  const inputs = record.inputs.map(({ shape }, i) =>
+    appendLayer(emptyNetwork(), {
+      id: `x${i}`,
+      className: 'InputLayer',
+      label: `x${i}`,
+      args: { shape: shape.slice(1) },
+    }),
+  );
+  return appendLayer(joinNetworks(inputs), { id: 'it', className, args: record.args });
+}
+
+async function compare(entry: LayerEntry, record: KerasRecord): Promise<void> {
+  const network = around(record, entry.className);
+  const description = describeNetwork(network);
+  const names = Object.keys(record.weights);
+  assert.deepEqual(description.layers.it!.shape, ['N', ...record.output.shape.slice(1)]);
+  assert.equal(description.parameters, record.parameters);
+  assert.deepEqual(Object.keys(description.layers.it!.weights!), names);
+
+  const feeds = Object.fromEntries([
+    ['dy', float32(record.dy)],
+    ...record.inputs.map((x, i) => [`x${i}`, float32(x)]),
+    ...Object.entries(record.weights).map(([name, w]) => [`it/${name}`, float32(w)]),
+  ]) as Record<string, HostTensor>;
+  const results = await run(feeds, () => {
+    const { inputs, outputs, weights, penalties } = buildForward(network, { training: false });
+    const given = [...Object.values(inputs), ...weights.map(w => w.node)];
+    const dy = input('dy', outputs[0]!.shape);
+    const gradients = gradient(outputs[0]!, given, dy);
+    const penalty = penalties.reduce((sum, p) => add(sum, p), constant(0));
+    return {
+      inputs: [...given, dy],
+      outputs: {
+        output: outputs[0]!,
+        penalty,
+        ...Object.fromEntries(gradients.map((g, i) => [`gradient of ${nameOf(given[i]!)}`, g])),
+      },
+    };
+  });
+  assertClose(results.output!, record.output, TOLERANCE, 'output');
+  const expected = Object.entries(record.weightGradients).map(([name, g]) => [`it/${name}`, g] as const);
+  for (const [name, g] of [...record.inputGradients.map((g, i) => [`x${i}`, g] as const), ...expected])
+    assertClose(results[`gradient of ${name}`]!, g, TOLERANCE, `gradient of ${name}`);
+  assertClose(results.penalty!, { shape: [], data: [record.penalty] }, TOLERANCE, 'penalty');
+}

@@ -1,0 +1,51 @@
+import assert from 'node:assert/strict';
+import { existsSync } from 'node:fs';
+import { join } from 'node:path';
+import { layers } from '../../src/catalogue';
+import { constant, mean } from '../../src/graph';
+import { appendLayer, buildForward, emptyNetwork } from '../../src/network';
+import { type LayerCases, layerTest } from './layer-test';
+import { readJson, run } from './run';
+
+// Every layer of the catalogue is here by itself: its cases are in cases/<Class>.json.
+for (const entry of Object.values(layers).filter(layer => layer.inputs !== 'none'))
+  describe(entry.className, () => {
+    const file = join(__dirname, 'cases', `${entry.className}.json`);
+    if (existsSync(file)) layerTest(entry, readJson<LayerCases>('catalogue', 'cases', `${entry.className}.json`));
+    else it('is held against Keras', () => assert.fail(`write its cases to ${file} and run test/oracle/catalogue.py`));
+  });
+
+describe('Dropout in training', () => {
+  const network = (rate: number) =>
+    appendLayer(appendLayer(emptyNetwork(), { id: 'x', className: 'InputLayer', args: { shape: [200] } }), {
+      id: 'it',
+      className: 'Dropout',
+      args: { rate },
+    });
+  const drop = async (rate: number, step: number): Promise<Float32Array> => {
+    const x = { data: new Float32Array(100 * 200).fill(1), shape: [100, 200], dtype: 'float32' as const };
+    const results = await run({ input: x }, () => {
+      const key = constant(step, [], 'int32');
+      const { inputs, outputs } = buildForward(network(rate), { training: true, key });
+      return { inputs: Object.values(inputs), outputs: { y: outputs[0]!, mean: mean(outputs[0]!) } };
+    });
+    return results.y!.data as Float32Array;
+  };
+
+  it('drops the given share and scales the rest by 1 / (1 − rate)', async () => {
+    const y = await drop(0.3, 1);
+    const dropped = y.filter(v => v === 0).length / y.length;
+    // 4 standard deviations of a binomial share over 20,000
+    assert.ok(Math.abs(dropped - 0.3) < 4 * Math.sqrt((0.3 * 0.7) / y.length), `dropped ${dropped}`);
+    assert.ok(y.every(v => v === 0 || Math.abs(v - 1 / 0.7) < 1e-6));
+  });
+  it('drops others at the next step, the same at the same step', async () => {
+    const [first, again, next] = [await drop(0.5, 1), await drop(0.5, 1), await drop(0.5, 2)];
+    assert.deepEqual(again, first);
+    const equal = first.filter((v, i) => v === next[i]).length / first.length;
+    assert.ok(Math.abs(equal - 0.5) < 0.02, `${equal} are equal`);
+  });
+  it('at rate 1 nothing is left, and nothing is NaN', async () => {
+    assert.ok((await drop(1, 1)).every(v => v === 0));
+  });
+});

@@ -1,0 +1,306 @@
+"""What Keras says of every entry of the catalogue: writes catalogue/*.json beside this file.
+
+Run with the versions of requirements.txt: python test/oracle/catalogue.py. Layers and their arguments come from
+test/catalogue/cases/<Class>.json; a layer that has such a file needs nothing here. Numbers are written with 9 digits.
+"""
+import json
+import os
+import re
+from pathlib import Path
+
+os.environ["TF_CPP_MIN_LOG_LEVEL"] = "2"
+os.environ["KERAS_BACKEND"] = "tensorflow"
+import keras
+import numpy as np
+import tensorflow as tf
+
+HERE = Path(__file__).parent
+OUT = HERE / "catalogue"
+assert keras.__version__ == "3.15.1", keras.__version__
+
+
+def snake(name):
+    return re.sub(r"(?<=[a-z])(?=[A-Z0-9])", "_", name).lower()
+
+
+def numbers(x):
+    x = np.asarray(x)
+    flat = [int(v) if x.dtype.kind in "iub" else float(f"{v:.9g}") for v in x.ravel()]
+    return {"shape": list(x.shape), "data": flat}
+
+
+def write(name, value):
+    path = OUT / f"{name}.json"
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.write_text(json.dumps(value, ensure_ascii=False, separators=(",", ":")) + "\n")
+
+
+def part(module, text):
+    """`L2(0.01)` as Keras's object."""
+    name, args = re.fullmatch(r"(\w+)(?:\((.*)\))?", text).groups()
+    return getattr(module, name)(*[float(a) for a in (args or "").split(",") if a])
+
+
+def keras_args(args):
+    def value(name, v):
+        if name.endswith("Initializer"):
+            return part(keras.initializers, v)
+        if name.endswith("Regularizer"):
+            return part(keras.regularizers, v)
+        return v
+
+    return {snake(k): value(k, v) for k, v in args.items()}
+
+
+def layers():
+    for file in sorted((HERE.parent / "catalogue" / "cases").glob("*.json")):
+        spec = json.loads(file.read_text())
+        random = np.random.default_rng(7)
+        records = []
+        for args in spec["cases"]:
+            for shapes in spec["inputs"]:
+                layer = getattr(keras.layers, file.stem)(**keras_args(args))
+                xs = [tf.constant(random.normal(size=s).astype("float32")) for s in shapes]
+                given = xs if len(xs) > 1 else xs[0]
+                layer(given)  # builds
+                layer.set_weights([random.normal(size=w.shape).astype("float32") for w in layer.weights])
+                with tf.GradientTape() as tape:
+                    tape.watch(xs)
+                    y = layer(given, training=False) if file.stem == "Dropout" else layer(given)
+                    dy = tf.constant(random.normal(size=y.shape).astype("float32"))
+                    goal = tf.reduce_sum(y * dy)
+                weights = [w.value for w in layer.trainable_weights]
+                gradients = tape.gradient(goal, xs + weights)
+                names = [w.name for w in layer.trainable_weights]
+                records.append(
+                    {
+                        "args": args,
+                        "inputs": [numbers(x) for x in xs],
+                        "weights": {n: numbers(w) for n, w in zip(names, weights)},
+                        "output": numbers(y),
+                        "dy": numbers(dy),
+                        "inputGradients": [numbers(g) for g in gradients[: len(xs)]],
+                        "weightGradients": {n: numbers(g) for n, g in zip(names, gradients[len(xs) :])},
+                        "parameters": layer.count_params(),
+                        "penalty": float(f"{float(sum(layer.losses)):.9g}"),
+                    }
+                )
+        write(f"layers/{file.stem}", records)
+
+
+def activations():
+    names = sorted(p.stem for p in (HERE.parent.parent / "src/catalogue/activations").glob("*.ts"))
+    x = tf.constant(np.array([[-30, -7.5, -3.2, -1.1], [-0.4, 0.3, 0.9, 1.7], [2.6, 3.3, 6.4, 25]], "float32"))
+    dy = tf.constant(np.random.default_rng(3).normal(size=x.shape).astype("float32"))
+    found = {}
+    for name in names:
+        with tf.GradientTape() as tape:
+            tape.watch(x)
+            y = keras.activations.get(name)(x)
+            goal = tf.reduce_sum(y * dy)
+        found[name] = {"output": numbers(y), "gradient": numbers(tape.gradient(goal, x))}
+    write("activations", {"x": numbers(x), "dy": numbers(dy), "activations": found})
+
+
+def losses():
+    random = np.random.default_rng(11)
+    softmax, sigmoid = keras.activations.softmax, keras.activations.sigmoid
+    index = np.array([0, 2, 1, 3, 2], "int32")
+    one_hot = np.eye(4, dtype="float32")[index]
+    soft = random.dirichlet(np.ones(4), 5).astype("float32")
+    logits = random.normal(size=(5, 4)).astype("float32") * 3
+    extreme = np.array([[90, -90, 0, 1], [-60, 60, 0, 0], [0, 0, 200, 0], [1, 2, 3, -300], [5, 5, 5, 5]], "float32")
+    simplex = random.dirichlet(np.ones(4), 5).astype("float32")
+    simplex[0] = [1, 0, 0, 0]
+    bits = (random.random((5, 3)) > 0.5).astype("float32")
+    z = random.normal(size=(5, 3)).astype("float32") * 3
+    z[0] = [100, -100, 60]
+    p = random.random((5, 3)).astype("float32")
+    p[0, :2] = [0, 1]
+    y, yhat = random.normal(size=(2, 5, 3)).astype("float32")
+    one = random.normal(size=(5,)).astype("float32")
+    cases = [
+        ("CategoricalCrossentropy", "softmax", one_hot, logits),
+        ("CategoricalCrossentropy", "softmax", soft, logits),
+        ("CategoricalCrossentropy", "softmax", one_hot, extreme),
+        ("CategoricalCrossentropy", None, one_hot, simplex),
+        ("CategoricalCrossentropy", None, one_hot, simplex * 2 + 0.1),
+        ("SparseCategoricalCrossentropy", "softmax", index, logits),
+        ("SparseCategoricalCrossentropy", "softmax", index, extreme),
+        ("SparseCategoricalCrossentropy", None, index, simplex),
+        ("BinaryCrossentropy", "sigmoid", bits, z),
+        ("BinaryCrossentropy", None, bits, p),
+        ("MeanSquaredError", None, y, yhat),
+        ("MeanSquaredError", None, one[:, None], yhat[:, :1]),
+        ("MeanAbsoluteError", None, y, yhat),
+    ]
+    records = []
+    for name, activation, target, x in cases:
+        x = tf.constant(x)
+        with tf.GradientTape() as tape:
+            tape.watch(x)
+            prediction = x if activation is None else {"softmax": softmax, "sigmoid": sigmoid}[activation](x)
+            rows = getattr(keras.losses, name)(reduction=None).call(tf.constant(target), prediction)
+            mean = tf.reduce_mean(rows)
+        records.append(
+            {
+                "loss": name,
+                "activation": activation,
+                "target": numbers(target),
+                "x": numbers(x),
+                "rows": numbers(rows),
+                "gradient": numbers(tape.gradient(mean, x)),
+            }
+        )
+    write("losses", records)
+
+
+def metrics():
+    random = np.random.default_rng(5)
+    import sklearn.metrics as sk
+
+    n, k = 60, 4
+    index = random.integers(0, k, n).astype("int32")
+    scores = random.dirichlet(np.ones(k) * 0.7, n).astype("float32")
+    scores[np.arange(n), index] += 0.4
+    scores /= scores.sum(1, keepdims=True)
+    one_hot = np.eye(k, dtype="float32")[index]
+    bit = (random.random((n, 1)) > 0.6).astype("float32")
+    probability = np.clip(random.random((n, 1)) * 0.7 + bit * 0.3, 0, 1).astype("float32")
+    labels = (random.random((n, 3)) > 0.5).astype("float32")
+    label_scores = np.clip(random.random((n, 3)) * 0.6 + labels * 0.4, 0, 1).astype("float32")
+    y = random.normal(size=(n, 1)).astype("float32")
+    yhat = (y + 0.3 * random.normal(size=(n, 1))).astype("float32")
+    y2 = random.normal(size=(n, 2)).astype("float32")
+    y2hat = (y2 * 0.8 + 0.2).astype("float32")
+
+    def ask(metric, target, prediction):
+        metric.update_state(target, prediction)
+        return float(metric.result())
+
+    m, decided = keras.metrics, scores.argmax(1)
+    auc = lambda **kw: m.AUC(num_thresholds=200, **kw)
+    macro = dict(average="macro", zero_division=0)
+    # a class that is neither in the truth nor among the answers does not count
+    some = index.copy()
+    some[some == 3] = 1
+    three = scores.copy()
+    three[:, 3] = 0
+    cases = [
+        ("accuracy", "index", index, scores, ask(m.SparseCategoricalAccuracy(), index, scores)),
+        ("accuracy", "one-hot", one_hot, scores, ask(m.CategoricalAccuracy(), one_hot, scores)),
+        ("accuracy", "number", bit, probability, ask(m.BinaryAccuracy(), bit, probability)),
+        ("accuracy", "number", labels, label_scores, ask(m.BinaryAccuracy(), labels, label_scores)),
+        ("roc_auc", "number", bit, probability, ask(auc(), bit, probability)),
+        ("roc_auc", "number", labels, label_scores, ask(auc(multi_label=True), labels, label_scores)),
+        ("roc_auc", "index", index, scores, ask(auc(multi_label=True), one_hot, scores)),
+        ("roc_auc", "one-hot", one_hot, scores, ask(auc(multi_label=True), one_hot, scores)),
+        ("precision", "number", bit, probability, ask(m.Precision(), bit, probability)),
+        ("recall", "number", bit, probability, ask(m.Recall(), bit, probability)),
+        ("precision", "index", index, scores, sk.precision_score(index, decided, **macro)),
+        ("recall", "one-hot", one_hot, scores, sk.recall_score(index, decided, **macro)),
+        ("precision", "index", some, three, sk.precision_score(some, three.argmax(1), **macro)),
+        ("recall", "index", some, three, sk.recall_score(some, three.argmax(1), **macro)),
+        ("precision", "number", labels, label_scores, sk.precision_score(labels, label_scores > 0.5, **macro)),
+        ("mae", "number", y, yhat, ask(m.MeanAbsoluteError(), y, yhat)),
+        ("mae", "number", y2, y2hat, ask(m.MeanAbsoluteError(), y2, y2hat)),
+        ("rmse", "number", y, yhat, ask(m.RootMeanSquaredError(), y, yhat)),
+        ("rmse", "number", y2, y2hat, ask(m.RootMeanSquaredError(), y2, y2hat)),
+        ("r2", "number", y, yhat, ask(m.R2Score(), y, yhat)),
+        ("r2", "number", y2, y2hat, ask(m.R2Score(), y2, y2hat)),
+        ("r2", "number", y * 0 + 3, yhat, sk.r2_score(y * 0 + 3, yhat)),
+        ("r2", "number", y * 0 + 3, y * 0 + 3, sk.r2_score(y * 0 + 3, y * 0 + 3)),
+    ]
+    write(
+        "metrics",
+        [
+            {"metric": name, "form": form, "target": numbers(t), "prediction": numbers(p), "expected": float(value)}
+            for name, form, t, p, value in cases
+        ],
+    )
+
+
+def optimizers():
+    """20 steps on a small least squares problem, whose gradient is (2/8) Aᵀ(Aθ − b)."""
+    random = np.random.default_rng(1)
+    a, b = random.normal(size=(8, 6)).astype("float32"), random.normal(size=(8, 1)).astype("float32")
+    start = random.normal(size=(6, 1)).astype("float32")
+
+    def of_keras(name, args):
+        optimizer = getattr(keras.optimizers, name)(**{snake(k): v for k, v in args.items()})
+
+        theta, trace = keras.Variable(start), []
+        for _ in range(20):
+            with tf.GradientTape() as tape:
+                goal = tf.reduce_mean((tf.matmul(a, theta.value) - b) ** 2)
+            optimizer.apply([tape.gradient(goal, theta.value)], [theta])
+            trace.append(theta.numpy())
+        return numbers(np.stack(trace))
+
+    def by_formula(name, args):
+        theta, v, trace = start.astype("float64"), 0.0, []
+        rate = args.get("learningRate", {"GradientDescent": 0.1, "Momentum": 0.01}[name])
+        beta = args.get("momentum", 0.9) if name == "Momentum" else 0.0
+        for _ in range(20):
+            v = beta * v + (1 - beta) * (2 / 8) * a.T @ (a @ theta - b)
+            theta = theta - rate * v
+            trace.append(theta)
+        return numbers(np.stack(trace))
+
+    cases = [
+        ("GradientDescent", {}),
+        ("GradientDescent", {"learningRate": 0.03}),
+        ("SGD", {}),
+        ("SGD", {"learningRate": 0.05, "momentum": 0.9}),
+        ("SGD", {"learningRate": 0.05, "momentum": 0.9, "nesterov": True}),
+        ("Momentum", {}),
+        ("Momentum", {"learningRate": 0.1, "momentum": 0.8}),
+        ("Adam", {}),
+        ("Adam", {"learningRate": 0.05, "beta1": 0.8, "beta2": 0.95, "epsilon": 0.01}),
+        ("Adam", {"learningRate": 0.1, "amsgrad": True}),
+    ]
+    formula = {"GradientDescent", "Momentum"}
+    trace = lambda name, args: (by_formula if name in formula else of_keras)(name, args)
+    write(
+        "optimizers",
+        {
+            "a": numbers(a),
+            "b": numbers(b),
+            "start": numbers(start),
+            "cases": [{"optimizer": n, "args": args, "trace": trace(n, args)} for n, args in cases],
+        },
+    )
+
+
+def initializers():
+    """Mean and standard deviation of each initializer, and its fan rule, as Keras says them over many numbers."""
+    shapes = [[300, 200], [3, 3, 40, 60]]
+    found = {}
+    for name in sorted(p.stem for p in (HERE.parent.parent / "src/catalogue/initializers").glob("*.ts")):
+        found[name] = []
+        for shape in shapes:
+            args = {} if name in ("Zeros", "Ones") else {"seed": 1}
+            x = np.asarray(getattr(keras.initializers, name)(**args)(shape), "float64")
+            row = {"shape": shape, "mean": x.mean(), "std": x.std(), "min": x.min(), "max": x.max()}
+            found[name].append({k: v if k == "shape" else float(f"{v:.6g}") for k, v in row.items()})
+    write("initializers", found)
+
+
+def regularizers():
+    w = np.random.default_rng(2).normal(size=(4, 3)).astype("float32")
+    cases = [("L1", {}), ("L2", {"l2": 0.3}), ("L1L2", {"l1": 0.1, "l2": 0.2})]
+    records = []
+    for name, args in cases:
+        x = tf.constant(w)
+        with tf.GradientTape() as tape:
+            tape.watch(x)
+            value = getattr(keras.regularizers, name)(**args)(x)
+        gradient = tape.gradient(value, x)
+        records.append(
+            {"regularizer": name, "args": args, "value": float(f"{float(value):.9g}"), "gradient": numbers(gradient)}
+        )
+    write("regularizers", {"w": numbers(w), "cases": records})
+
+
+for section in (layers, activations, losses, metrics, optimizers, initializers, regularizers):
+    section()
