@@ -1,5 +1,5 @@
 import { TensorwireError } from '../../errors';
-import type { GraphNode, StepGraph } from '../../graph/types';
+import type { StepGraph } from '../../graph/types';
 import { dimensions, GraphBuilder } from './builder';
 import { Emitter } from './emitter';
 import { inputName, writeModel } from './graph-file';
@@ -8,14 +8,14 @@ import { inputName, writeModel } from './graph-file';
 export const resultName = (name: string): string => `result:${name}`;
 
 /**
- * A training step as an ONNX file that runs it K times in one call: a Loop over the batches of the data, with the state
- * carried and the outputs stacked.
+ * A training step as an ONNX file that runs it K times in one call: a Scan over the batches of the data, with the state
+ * carried and the outputs stacked. (A Loop that gathers each batch does the same and takes 6 to 11 % longer.)
  *
  * ```
- * data [K, N, …], scalars [K], state ─ Loop(K) { batch = Gather(data, i); step } ─ state, outputs [K, …]
+ * state, data [K, N, …], scalars [K] ─ Scan { state, batch [N, …], scalars [] → state, outputs } ─ state, outputs [K, …]
  * ```
- * K is read from the shape of what is fed, so a last partial batch is one more run of the same file with K = 1 and a
- * smaller N. State that no step changes is not carried, and has no output.
+ * K and N are read from the shape of what is fed, so a last partial batch is one more run of the same file with K = 1 and
+ * a smaller N. State that no step changes is not carried, and has no result.
  */
 export function writeLoop(step: StepGraph): Uint8Array<ArrayBuffer> {
   const main = new GraphBuilder('steps');
@@ -23,58 +23,44 @@ export function writeLoop(step: StepGraph): Uint8Array<ArrayBuffer> {
   const emitter = new Emitter(body);
 
   const sequences = [...step.data, ...step.scalars];
-  const [first] = sequences;
-  if (!first) throw new TensorwireError('step', 'needs data or scalars, whose first dimension is the number of steps');
-  const inputs = [...sequences, ...step.state.map(s => s.input)];
-  const results = [...step.state.map(s => inputName(s.input)), ...Object.keys(step.outputs)];
-  for (const name of [...inputs.map(inputName), ...results.map(resultName)])
+  if (sequences.length === 0)
+    throw new TensorwireError('step', 'needs data or scalars, whose first dimension is the number of steps');
+  const carried = step.state.filter(s => s.next !== s.input);
+  const states = carried.map(s => s.input);
+  const fixed = step.state.map(s => s.input).filter(input => !states.includes(input));
+  const results = [
+    ...carried.map(({ input, next }) => ({ name: inputName(input), node: next, steps: [] })),
+    ...Object.entries(step.outputs).map(([name, node]) => ({ name, node, steps: ['K'] })),
+  ];
+  const names = [...states, ...sequences, ...fixed].map(inputName);
+  for (const name of [...names, ...[...results.map(r => r.name), ...fixed.map(inputName)].map(resultName)])
     if (main.unique(name) !== name)
       throw new TensorwireError('step', `two inputs or two results are named "${name}"`, { name });
-  const iteration = main.unique('iteration');
-  const going = main.unique('going');
-  body.input(iteration, 'int64', []);
-  body.input(going, 'bool', []);
 
-  for (const node of sequences) {
-    main.input(inputName(node), node.dtype, ['K', ...dimensions(node.shape)]);
-    const one = body.node('batch', 'Gather', [inputName(node), iteration], { attributes: { axis: { int: 0 } } });
-    emitter.bind(node, one[0]!);
-    emitter.bindBatch(one[0]!, node.shape);
+  for (const node of fixed) {
+    main.input(inputName(node), node.dtype, dimensions(node.shape));
+    emitter.bind(node, inputName(node));
   }
-
-  const carried = step.state.filter(s => s.next !== s.input);
-  for (const { input } of step.state) {
-    const name = inputName(input);
-    main.input(name, input.dtype, dimensions(input.shape));
-    emitter.bind(input, name);
+  for (const [nodes, steps] of [
+    [states, []],
+    [sequences, ['K']],
+  ] as const)
+    for (const node of nodes) {
+      const now = main.unique(`${inputName(node)}/now`);
+      main.input(inputName(node), node.dtype, [...steps, ...dimensions(node.shape)]);
+      body.input(now, node.dtype, dimensions(node.shape));
+      emitter.bind(node, now);
+      emitter.bindBatch(now, node.shape);
+    }
+  const values = emitter.emit(results.map(r => r.node));
+  for (const [i, { name, node, steps }] of results.entries()) {
+    body.output(values[i]!, node.dtype, dimensions(node.shape));
+    main.output(resultName(name), node.dtype, [...steps, ...dimensions(node.shape)]);
   }
-  for (const { input } of carried) {
-    const name = main.unique(`${inputName(input)}/now`);
-    body.input(name, input.dtype, dimensions(input.shape));
-    emitter.bind(input, name);
-  }
-
-  const stacked = Object.entries(step.outputs);
-  const values: GraphNode[] = [...carried.map(s => s.next), ...stacked.map(([, node]) => node)];
-  const names = emitter.emit(values);
-  const [still] = body.node('loop', 'Identity', [going]);
-  body.output(still!, 'bool', []);
-  values.forEach((node, i) => {
-    body.output(names[i]!, node.dtype, dimensions(node.shape));
-  });
-
-  const [length] = main.node('loop', 'Shape', [inputName(first)], {
-    attributes: { start: { int: 0 }, end: { int: 1 } },
-  });
-  const trips = main.node('loop', 'Squeeze', [length!])[0]!;
-  const finals = [...carried.map(s => inputName(s.input)), ...stacked.map(([name]) => name)].map(resultName);
-  main.node('loop', 'Loop', [trips, '', ...carried.map(s => inputName(s.input))], {
-    names: finals,
+  main.node('steps', 'Scan', [...states, ...sequences].map(inputName), {
+    names: results.map(r => resultName(r.name)),
+    attributes: { num_scan_inputs: { int: sequences.length } },
     body: { name: 'body', graph: body.build() },
-  });
-  finals.forEach((name, i) => {
-    const node = values[i]!;
-    main.output(name, node.dtype, i < carried.length ? dimensions(node.shape) : ['K', ...dimensions(node.shape)]);
   });
   return writeModel(main.build());
 }
