@@ -1,0 +1,59 @@
+import type { Pipeline, SplitName } from '../data/types';
+import { badArgument, TensorwireError } from '../errors';
+import type { Dataset } from '../values/dataset';
+import type { Model } from '../values/model';
+import { Report, type ReportData } from '../values/report';
+import { judgeOf } from './judge';
+import type { OutputSource, RawOutput } from './types';
+
+const SPLITS = ['train', 'validation', 'test', 'payload'];
+
+/**
+ * How good the model is on rows of the dataset (`payload`: all of them), with the trivial answer beside it. The rows are
+ * judged in the model's own classes and units. Several targets: the first one's report, with the others in `others`.
+ */
+export async function evaluate(
+  model: Model,
+  dataset: Dataset,
+  split: SplitName | 'payload',
+  source: OutputSource,
+): Promise<Report> {
+  if (!SPLITS.includes(split)) throw badArgument('evaluate', 'on', SPLITS.join(', '), split);
+  const rows =
+    split === 'payload' ? Int32Array.from({ length: dataset.rows }, (_, row) => row) : dataset.indices(split);
+  if (rows.length === 0)
+    throw new TensorwireError(
+      'evaluate',
+      `the dataset has 0 ${split} rows; give the ${split} split a share in the dataset`,
+      {
+        argument: 'on',
+        received: split,
+      },
+    );
+  const trained = dataset.indices('train');
+  const trainRows = trained.length > 0 ? trained : rows;
+  const pipeline = model.body.pipeline ?? dataset.pipeline;
+  const outputs = await source.outputs(dataset, rows);
+  const [first, ...others] = outputs.map((output, i): ReportData => {
+    const target = targetOf(pipeline, output, i);
+    const judge = judgeOf(target, dataset, rows, trainRows);
+    const { metrics, confusion, classes } = judge.score(output.data, output.data.length / rows.length);
+    const about = { model: model.model, target: target.name, task: target.task, split, rows: rows.length };
+    const baseline = judge.baseline().metrics;
+    return { ...about, metrics, baseline, ...(confusion && { confusion }), ...(classes && { classes }) };
+  });
+  if (first === undefined) throw new TensorwireError('evaluate', `the model "${model.model}" has no output`);
+  return new Report(others.length > 0 ? { ...first, others } : first);
+}
+
+function targetOf(pipeline: Pipeline, output: RawOutput, index: number) {
+  const { target: name } = output;
+  const target = name === undefined ? pipeline.targets[index] : pipeline.targets.find(t => t.name === name);
+  if (target !== undefined) return target;
+  throw badArgument(
+    'evaluate',
+    'the output',
+    `of one of the targets ${pipeline.targets.map(t => t.name).join(', ')}`,
+    name,
+  );
+}

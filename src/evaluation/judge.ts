@@ -1,0 +1,134 @@
+import { largest, ownUnit, probabilitiesOf } from '../data/pipeline/decode';
+import { encodeTarget, targetNumbers } from '../data/pipeline/target';
+import type { TargetPipeline } from '../data/types';
+import type { Dataset } from '../values/dataset';
+import { accuracyOf, classScores, confusionMatrix, logLoss, macroAverage, rocAuc } from './classification';
+import { meanAbsoluteError, r2Score, rootMeanSquaredError } from './regression';
+import type { Scores } from './types';
+
+/** The right answers of rows, and what is predicted for them, as evaluation compares them. */
+export interface Judge {
+  /** `values` [rows, width]: probabilities, or numbers as the network gives them */
+  score(values: Float32Array, width: number): Scores;
+  /** The same for the trivial answer that the training rows suggest. */
+  baseline(): Scores;
+}
+
+/** The judge of a target on `rows`; `trainRows` are for the baseline only. */
+export function judgeOf(target: TargetPipeline, dataset: Dataset, rows: Int32Array, trainRows: Int32Array): Judge {
+  if (target.task === 'regression') return judgeNumbers(target, dataset, rows, trainRows);
+  if (target.task === 'multi-label') return judgeLabels(target, dataset, rows, trainRows);
+  return judgeClasses(target, dataset, rows, trainRows);
+}
+
+/**
+ * accuracy, log_loss; precision, recall and f1 of the positive class where there are two, else their macro averages;
+ * roc_auc where there are two. The baseline calls every row the commonest class of the training rows and gives each class
+ * its share there (scikit-learn's DummyClassifier, strategy prior).
+ */
+function judgeClasses(target: TargetPipeline, dataset: Dataset, rows: Int32Array, trainRows: Int32Array): Judge {
+  const labels = target.classes!;
+  const count = labels.length;
+  const actual = encodeTarget(target, 'index', dataset, rows).data;
+  const score = (probabilities: Float32Array): Scores => {
+    const predicted = actual.map((_, i) => largest(probabilities.subarray(i * count, (i + 1) * count)));
+    const matrix = confusionMatrix(actual, predicted, count);
+    const classes = classScores(matrix, labels);
+    const isBinary = count === 2;
+    const { precision, recall, f1 } = isBinary ? classes[1]! : macroAverage(classes, matrix);
+    const auc =
+      isBinary &&
+      rocAuc(
+        actual,
+        probabilities.filter((_, i) => i % 2 === 1),
+      );
+    const metrics = defined({
+      accuracy: accuracyOf(matrix),
+      precision,
+      recall,
+      f1,
+      log_loss: logLoss(actual, probabilities, count),
+      ...(auc !== false && { roc_auc: auc }),
+    });
+    return { metrics, confusion: { labels, matrix }, classes };
+  };
+  return {
+    score(values, width) {
+      if (width === count) return score(values);
+      return score(Float32Array.from([...values].flatMap(value => probabilitiesOf(Float32Array.of(value)))));
+    },
+    baseline() {
+      const shares = new Float32Array(count);
+      for (const code of encodeTarget(target, 'index', dataset, trainRows).data) shares[code]! += 1 / trainRows.length;
+      return score(repeated(shares, rows.length));
+    },
+  };
+}
+
+/** mae, rmse, r2 in the target's own unit; the baseline is the mean of the training rows. */
+function judgeNumbers(target: TargetPipeline, dataset: Dataset, rows: Int32Array, trainRows: Int32Array): Judge {
+  const isTensor = target.type === 'tensor';
+  const numbers = (of: Int32Array): Float64Array =>
+    isTensor ? Float64Array.from(encodeTarget(target, 'number', dataset, of).data) : targetNumbers(target, dataset, of);
+  const actual = numbers(rows);
+  const width = actual.length / rows.length;
+  const score = (predicted: Float64Array): Scores => {
+    const column = (values: Float64Array, k: number) => values.filter((_, i) => i % width === k);
+    const r2 = Array.from({ length: width }, (_, k) => r2Score(column(actual, k), column(predicted, k)));
+    const metrics = defined({
+      mae: meanAbsoluteError(actual, predicted),
+      rmse: rootMeanSquaredError(actual, predicted),
+      r2: r2.reduce((a, b) => a + b, 0) / width,
+    });
+    return { metrics };
+  };
+  return {
+    score: values => score(Float64Array.from(values, value => ownUnit(target, value))),
+    baseline() {
+      const means = new Float64Array(width);
+      numbers(trainRows).forEach((value, i) => {
+        means[i % width]! += value / trainRows.length;
+      });
+      return score(Float64Array.from(actual, (_, i) => means[i % width]!));
+    },
+  };
+}
+
+/** accuracy (all labels of a row right) and the macro averages; the baseline gives each label its commoner answer. */
+function judgeLabels(target: TargetPipeline, dataset: Dataset, rows: Int32Array, trainRows: Int32Array): Judge {
+  const labels = target.classes!;
+  const count = labels.length;
+  const actual = encodeTarget(target, 'number', dataset, rows).data;
+  const score = (values: Float32Array): Scores => {
+    const predicted = values.map(value => Number(value >= 0.5));
+    const classes = labels.map((label, k) => {
+      const column = (all: ArrayLike<number>) => Array.from(rows, (_, row) => all[row * count + k]!);
+      return { ...classScores(confusionMatrix(column(actual), column(predicted), 2), ['', label])[1]!, label };
+    });
+    const isRight = (_: number, row: number) =>
+      labels.every((_, k) => actual[row * count + k] === predicted[row * count + k]);
+    const average = (key: 'precision' | 'recall' | 'f1') => classes.reduce((a, c) => a + c[key], 0) / count;
+    const accuracy = [...rows].filter(isRight).length / rows.length;
+    return {
+      metrics: { accuracy, precision: average('precision'), recall: average('recall'), f1: average('f1') },
+      classes,
+    };
+  };
+  return {
+    score,
+    baseline() {
+      const shares = new Float32Array(count);
+      encodeTarget(target, 'number', dataset, trainRows).data.forEach((value: number, i: number) => {
+        shares[i % count]! += value / trainRows.length;
+      });
+      return score(repeated(shares, rows.length));
+    },
+  };
+}
+
+const repeated = (values: Float32Array, times: number): Float32Array =>
+  Float32Array.from({ length: values.length * times }, (_, i) => values[i % values.length]!);
+
+/** Without what is not defined on these rows. */
+const defined = (metrics: Record<string, number>): Record<string, number> =>
+  Object.fromEntries(Object.entries(metrics).filter(([, value]) => !Number.isNaN(value)));
