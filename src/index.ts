@@ -1,6 +1,7 @@
 /** All of the palette's core: one file, dist/core.js, that every node shares. */
 export * from './canvas';
 export * from './catalogue';
+export { choice, columns, flag, integer, number, shape } from './catalogue/arguments';
 export * from './data';
 export * from './engine';
 export * from './errors';
@@ -8,6 +9,7 @@ export * from './evaluation';
 export * as graph from './graph';
 export * from './inference';
 export * from './network';
+export * from './network/walk';
 export * from './store';
 export * as tensors from './tensor';
 export * from './training';

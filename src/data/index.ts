@@ -10,7 +10,7 @@ export { decodePrediction, type PredictionMode } from './pipeline/decode';
 export { encodeFeatures, inputShape } from './pipeline/encode';
 export { fitPipeline } from './pipeline/fit';
 export { recordsToColumns } from './pipeline/records';
-export { encodeTarget, type TargetForm } from './pipeline/target';
+export { encodeTarget } from './pipeline/target';
 export type { RawColumn, RawTable } from './raw';
 export { type ReadOptions, readTable, type TableFormat, type TableSource } from './read';
 export type * from './types';

@@ -1,0 +1,163 @@
+import { stat } from 'node:fs/promises';
+import { types } from 'node:util';
+import {
+  badArgument,
+  type ColumnHint,
+  type ColumnType,
+  choice,
+  type Dataset,
+  exampleData,
+  integer,
+  makeDataset,
+  number,
+  type Pipeline,
+  type RawTable,
+  readTable,
+  type TableSource,
+} from '../../src';
+import { inUserDir } from '../shared/config';
+import { defineNode } from '../shared/define';
+import { read } from '../shared/message';
+import { messagePath, names, optional, type Setting, text } from '../shared/settings';
+import { columnsRoute } from './routes';
+
+const COLUMN_TYPES: readonly ColumnType[] = [
+  'number',
+  'integer',
+  'category',
+  'boolean',
+  'date',
+  'text',
+  'tensor',
+  'ignored',
+];
+
+/** `auto`, or a list of { name, type } (as JSON too, from an environment variable). */
+const hints: Setting<readonly ColumnHint[]> = {
+  default: [],
+  parse(value, subject, name) {
+    if (value === 'auto' || value === null) return [];
+    const list: unknown = typeof value === 'string' ? parseJson(value) : value;
+    const right = (hint: unknown): hint is ColumnHint => {
+      const { name: column, type } = (hint ?? {}) as { name?: unknown; type?: unknown };
+      const known = type === undefined || type === 'auto' || (COLUMN_TYPES as readonly unknown[]).includes(type);
+      return typeof column === 'string' && column !== '' && known;
+    };
+    if (!Array.isArray(list) || !list.every(right))
+      throw badArgument(
+        subject,
+        name,
+        `auto or a list of { name, type } with a type of ${COLUMN_TYPES.join(', ')}`,
+        value,
+      );
+    return list.filter(hint => hint.type !== undefined && (hint.type as string) !== 'auto');
+  },
+};
+function parseJson(value: string): unknown {
+  try {
+    return JSON.parse(value);
+  } catch {
+    return undefined;
+  }
+}
+
+const settings = {
+  source: choice(['payload', 'file', 'example'], 'payload'),
+  property: messagePath('payload'),
+  file: text(),
+  format: choice(['auto', 'csv', 'json', 'jsonl'], 'auto'),
+  target: names(),
+  columns: hints,
+  validation: optional(number({ min: 0, max: 0.9, default: 0.2 })),
+  test: optional(number({ min: 0, max: 0.9, default: 0.2 })),
+  splitBy: optional(choice(['random', 'stratified', 'time', 'column'], 'random')),
+  splitColumn: text(),
+  seed: optional(integer({ min: 0, max: 2 ** 31 - 1, default: 0 })),
+};
+
+/** Files up to this size are read at deploy time, so that the network's shapes are known before any data run. */
+const READ_AHEAD = 8 * 2 ** 20;
+
+/** Makes a dataset: typed columns, splits, and the pipeline that was fitted on the training rows. */
+export default defineNode(
+  'nn-dataset',
+  settings,
+  (live, { source, property, file, format, ...options }) => {
+    const { RED, subject } = live;
+    if (source !== 'payload' && file === '')
+      throw badArgument(subject, 'file', `the name of ${source === 'file' ? 'a file' : 'an example'}`, '');
+    const path = inUserDir(RED, file);
+    const make = (raw: RawTable): Promise<Dataset> =>
+      makeDataset(raw, {
+        columns: options.columns,
+        targets: options.target,
+        validation: options.validation ?? undefined,
+        test: options.test ?? undefined,
+        splitBy: options.splitBy ?? undefined,
+        splitColumn: options.splitColumn || undefined,
+        seed: options.seed ?? undefined,
+      });
+    const show = (dataset: Dataset) =>
+      live.ready(`${dataset.rows.toLocaleString('en-US')} rows · ${dataset.body.columns.length} columns`);
+
+    /** What was read ahead, as long as the file is the same. */
+    let ahead: { readonly stamp: string; readonly dataset: Dataset } | null = null;
+    const stampOf = async (): Promise<{ stamp: string; size: number }> => {
+      if (source === 'example') return { stamp: file, size: 0 };
+      const { mtimeMs, size } = await stat(path);
+      return { stamp: `${mtimeMs} ${size}`, size };
+    };
+    const load = async (): Promise<Dataset> => {
+      const stamp = await stampOf().then(
+        s => s.stamp,
+        () => '',
+      );
+      if (ahead && ahead.stamp === stamp) return ahead.dataset;
+      return make(await (source === 'example' ? exampleData(file) : readTable({ file: path }, { format })));
+    };
+    let pipeline: Pipeline | null = null;
+
+    return {
+      part: {
+        role: 'end',
+        async describe() {
+          if (source === 'payload') return;
+          const { stamp, size } = await stampOf();
+          if (size > READ_AHEAD) return;
+          const dataset = await load().catch((error: unknown) => live.problem(error));
+          if (!dataset) return;
+          ahead = { stamp, dataset };
+          pipeline = dataset.pipeline;
+          show(dataset);
+        },
+        pass: () => ({ network: null, pipeline, seen: true }),
+      },
+      async handle(message) {
+        live.busy('reading');
+        const dataset =
+          source === 'payload'
+            ? await make(
+                await readTable(tableFrom(read(RED, message, property, subject), subject, property), { format }),
+              )
+            : await load();
+        show(dataset);
+        return { ...message, payload: dataset };
+      },
+    };
+  },
+  { routes: columnsRoute },
+);
+
+/** What came in a message, by its kind; it may come from another realm (function nodes). */
+function tableFrom(value: unknown, subject: string, where: string): TableSource {
+  if (typeof value === 'string' || types.isUint8Array(value)) return { text: value };
+  if (Array.isArray(value)) return { records: value };
+  if (typeof value === 'object' && value !== null && 'features' in value && 'targets' in value)
+    return { features: value.features, targets: value.targets };
+  throw badArgument(
+    subject,
+    `msg.${where}`,
+    'an array of records, CSV or JSON as text or Buffer, or { features, targets }',
+    value,
+  );
+}

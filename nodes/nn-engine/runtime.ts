@@ -1,0 +1,10 @@
+import { choice } from '../../src';
+import { defineConfig } from '../shared/config';
+import { engineRoute } from './routes';
+
+/** Where networks are trained and run. */
+export default defineConfig(
+  'nn-engine',
+  { engine: choice(['auto', 'onnx', 'onnx-wasm', 'tfjs-node'], 'auto') },
+  engineRoute,
+);

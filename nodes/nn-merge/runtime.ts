@@ -1,0 +1,30 @@
+import { joinNetworks, number } from '../../src';
+import { defineNode } from '../shared/define';
+import { gatherer } from '../shared/gather';
+import { append, chooseLayer, passOn } from '../shared/layers';
+import { networksOf } from '../shared/passing';
+import { names } from '../shared/settings';
+
+const settings = { timeout: number({ min: 0, default: 10 }), order: names() };
+
+/** Joins the branches of a network in a merge layer: waits for as many messages as the walk says will arrive. */
+export default defineNode('nn-merge', settings, (live, { timeout, order }) => {
+  const chosen = chooseLayer(live, 'merge');
+  const { part, take } = gatherer(live, { timeout: timeout * 1000, order, wires: true });
+  return {
+    part: {
+      ...part,
+      role: 'merge',
+      settings: { ...chosen.values, layer: chosen.entry.className, timeout, order },
+      gather: passings => {
+        const joined = joinNetworks(networksOf(passings, live.subject));
+        return { ...passings[0]!, network: append(live, chosen, { ...joined, path: [] }) };
+      },
+    },
+    async handle(message) {
+      const gathered = await take(message);
+      if (!gathered) return null;
+      return { ...gathered.message, network: passOn(live, append(live, chosen, { ...gathered.network, path: [] })) };
+    },
+  };
+});

@@ -1,0 +1,109 @@
+import { types } from 'node:util';
+import {
+  badArgument,
+  choice,
+  expectModel,
+  formatReference,
+  Model,
+  parseReference,
+  type Store,
+  summaryOf,
+} from '../../src';
+import { inUserDir, storeOf } from '../shared/config';
+import { defineNode } from '../shared/define';
+import type { Message } from '../shared/message';
+import { text } from '../shared/settings';
+
+const ACTIONS = ['load', 'save', 'list', 'promote', 'delete', 'export', 'import'] as const;
+const settings = {
+  action: choice(ACTIONS, 'load'),
+  name: text(),
+  alias: text(),
+  file: text(),
+  store: text(),
+};
+
+/** Keeps models: what goes into the store, comes out of it, and what it is called. */
+export default defineNode('nn-model', settings, (live, { action, name, alias, file, store: storeId }) => {
+  const { RED, subject } = live;
+  const store = storeOf(RED, storeId, subject);
+  const act = actions(store)[action];
+  return async message => {
+    live.busy(action);
+    const { payload, shown } = await act(message);
+    live.ready(shown);
+    return { ...message, payload };
+  };
+
+  interface Done {
+    readonly payload: unknown;
+    readonly shown: string;
+  }
+  function actions(store: Store): Record<(typeof ACTIONS)[number], (message: Message) => Promise<Done>> {
+    const labelled = (model: Model): Done => ({ payload: model, shown: `${model.model} v${model.version}` });
+    return {
+      load: async message => labelled(await store.load(reference(message))),
+      async save(message) {
+        const model = await modelIn(message);
+        const saved = await store.save(name === '' ? model : new Model(name, null, model.body));
+        if (alias !== '') await store.promote(saved.model, saved.version, alias);
+        return labelled(saved);
+      },
+      async list(message) {
+        const wanted = name || (typeof message.model === 'string' ? message.model : '');
+        const list = await store.list(wanted || undefined);
+        return { payload: list, shown: `${list.length} versions` };
+      },
+      async promote(message) {
+        const { name: model, version } = parseReference(reference(message));
+        const promoted = await store.promote(model, version ?? null, alias);
+        return { payload: promoted, shown: `${model} v${promoted.version} is ${alias}` };
+      },
+      async delete(message) {
+        const wanted = reference(message);
+        await store.delete(wanted);
+        return { payload: await store.list(), shown: `${wanted} deleted` };
+      },
+      async export(message) {
+        const wanted = reference(message);
+        if (file === '') return { payload: await store.exportBytes(wanted), shown: wanted };
+        const path = inUserDir(RED, file);
+        await store.exportTo(wanted, path);
+        return { payload: path, shown: wanted };
+      },
+      async import(message) {
+        if (file === '' && !types.isUint8Array(message.payload))
+          throw badArgument(
+            subject,
+            'msg.payload',
+            'the bytes of an exported model, where no file is set',
+            message.payload,
+          );
+        const source = file === '' ? (message.payload as Uint8Array) : inUserDir(RED, file);
+        const model = await store.importFrom(source, name || undefined);
+        if (alias !== '') await store.promote(model.model, model.version, alias);
+        return labelled(model);
+      },
+    };
+  }
+
+  function modelIn(message: Message): Promise<Model> {
+    return expectModel(message.payload, wanted => store.load(wanted), subject, 'msg.payload');
+  }
+  /** Which model is meant: the one set on the node, else `msg.model`, else the Model on the message. */
+  function reference(message: Message): string {
+    const own = name || message.model;
+    if (typeof own === 'string' && own !== '') {
+      const named = parseReference(own);
+      const useAlias = alias !== '' && action !== 'promote' && named.version === undefined && named.alias === undefined;
+      return formatReference(useAlias ? { ...named, alias } : named);
+    }
+    const model = [message.payload, message.model].find(v => Model.is(v) || summaryOf(v) === 'Model') as
+      | { model: string; version: number | null }
+      | undefined;
+    if (model && model.version !== null) return formatReference({ name: model.model, version: model.version });
+    if (model)
+      throw badArgument(subject, 'model', 'one that was saved, because only those have a version', model.model);
+    throw badArgument(subject, 'name', 'the name of a model: name, name@alias or name:version', own);
+  }
+});

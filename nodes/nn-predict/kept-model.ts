@@ -1,0 +1,71 @@
+import type { Model, Predictor, Store } from '../../src';
+
+/** How long a name of the store is taken to mean the same version, milliseconds. */
+const TRUST = 1000;
+
+/**
+ * The model that a predict node answers with. A new one takes the place of the old only when it is ready: messages
+ * meanwhile use the old one, or wait where there is none. A predictor lets what still computes finish before it goes.
+ */
+export class KeptModel {
+  private current: Predictor | null = null;
+  private coming: Promise<void> | null = null;
+  /** replacements are numbered, so that a slow one cannot overtake a newer one */
+  private newest = 0;
+  private reference = '';
+  private checked = 0;
+
+  constructor(
+    private readonly store: Store,
+    private readonly open: (model: Model) => Promise<Predictor>,
+  ) {}
+
+  get label(): string | null {
+    if (!this.current) return null;
+    const { model, version } = this.current.model;
+    return version === null ? model : `${model} v${version}`;
+  }
+
+  /** Resolves when this model answers, or a newer one does. */
+  async replace(model: Model): Promise<void> {
+    if (this.current?.model.id === model.id) return;
+    const number = ++this.newest;
+    const coming = this.open(model).then(predictor => this.put(predictor, number));
+    this.coming = coming;
+    try {
+      await coming;
+    } finally {
+      if (this.coming === coming) this.coming = null;
+    }
+  }
+
+  private put(predictor: Predictor, number: number): void {
+    const old = number < this.newest ? predictor : this.current;
+    if (old !== predictor) this.current = predictor;
+    void old?.dispose();
+  }
+
+  /** Answers with what a name or alias of the store means now. */
+  async follow(reference: string): Promise<void> {
+    const known = this.reference === reference ? this.current?.model : undefined;
+    if (known && Date.now() - this.checked < TRUST) return;
+    const { name, version } = await this.store.find(reference);
+    this.checked = Date.now();
+    this.reference = reference;
+    if (known && known.model === name && known.version === version) return;
+    await this.replace(await this.store.load(`${name}:${version}`));
+  }
+
+  async use<T>(compute: (predictor: Predictor) => Promise<T>, missing: () => Error): Promise<T> {
+    if (!this.current) await this.coming;
+    if (!this.current) throw missing();
+    return compute(this.current);
+  }
+
+  async close(): Promise<void> {
+    this.newest = Number.POSITIVE_INFINITY;
+    const { current } = this;
+    this.current = null;
+    await current?.dispose();
+  }
+}

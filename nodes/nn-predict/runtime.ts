@@ -1,0 +1,75 @@
+import { choice, createPredictor, expectModel, Model, summaryOf, TensorwireError } from '../../src';
+import { engineOf, storeOf } from '../shared/config';
+import { defineNode } from '../shared/define';
+import { read, write } from '../shared/message';
+import { Rate } from '../shared/rate';
+import { messagePath, text } from '../shared/settings';
+import { KeptModel } from './kept-model';
+
+const settings = {
+  model: text(),
+  store: text(),
+  engine: text(),
+  output: choice(['scores', 'label', 'tensor'], 'scores'),
+  property: messagePath('payload'),
+  result: messagePath('payload'),
+};
+
+/** Answers records with a model: the one that came last in a message, or one of the store. */
+export default defineNode(
+  'nn-predict',
+  settings,
+  (live, { model, store: storeId, engine: engineId, output, property, result }) => {
+    const { RED, subject } = live;
+    const store = storeOf(RED, storeId, subject);
+    const engine = engineOf(RED, engineId, subject);
+    const kept = new KeptModel(store, given => createPredictor(given, { engine, resolveFrom: [live.userDir] }));
+    const rate = new Rate();
+    const warned = new Set<string>();
+    /** Says each thing once; not the same for every record. */
+    const warn = (warning: string): void => {
+      if (warned.has(warning) || warned.size > 100) return;
+      warned.add(warning);
+      live.node.warn(warning);
+    };
+    live.onClose(() => kept.close());
+    const label = () => kept.label ?? (model || 'no model yet');
+    live.idle(label());
+
+    return {
+      part: { role: 'end' },
+      async handle(message) {
+        const value = read(RED, message, property, subject);
+        const arrived = await modelIn(value, `msg.${property}`);
+        if (arrived) {
+          if (!kept.label) live.busy('loading');
+          await kept.replace(arrived);
+          live.ready(label());
+          return null;
+        }
+        const own = await modelIn(message.model, 'msg.model');
+        if (own) await kept.replace(own);
+        else if (typeof message.model === 'string' && message.model !== '') await kept.follow(message.model);
+        else if (model !== '') await kept.follow(model);
+        const answer = await kept.use(predictor => predictor.predict(value, output, warn), noModel);
+        const perSecond = rate.count(Array.isArray(answer) ? answer.length : 1);
+        if (perSecond !== null)
+          live.ready(`${label()} · ${perSecond < 10 ? perSecond.toFixed(1) : Math.round(perSecond)}/s`);
+        return write(RED, message, result, answer);
+      },
+    };
+
+    /** A Model, also from its JSON summary; null for anything else. */
+    async function modelIn(value: unknown, where: string): Promise<Model | null> {
+      if (!Model.is(value) && summaryOf(value) !== 'Model') return null;
+      return expectModel(value, reference => store.load(reference), subject, where);
+    }
+    function noModel(): TensorwireError {
+      return new TensorwireError(
+        subject,
+        'there is no model yet. Send it a Model first (from a train or model node), or set the name of one in the store',
+        { argument: 'model' },
+      );
+    }
+  },
+);

@@ -1,0 +1,87 @@
+import { types } from 'node:util';
+import { badArgument, choice, integer, number, Tensor, tensors } from '../../src';
+import { defineNode } from '../shared/define';
+import { read, write } from '../shared/message';
+import { messagePath, optional, type Setting } from '../shared/settings';
+
+/** Whole numbers, `28, -1` or [28, -1]; null where none are given. */
+const places: Setting<readonly number[] | null> = {
+  default: null,
+  parse(value, subject, name) {
+    if (value === null) return null;
+    const parts: unknown =
+      typeof value === 'string'
+        ? value
+            .trim()
+            .replace(/^\[|\]$/g, '')
+            .split(',')
+        : [value].flat();
+    const numbers = (parts as unknown[]).map(part => (part === '' ? Number.NaN : Number(part)));
+    if (!numbers.every(n => Number.isInteger(n) && n >= -1))
+      throw badArgument(subject, name, 'whole numbers of at least −1, as in 28, −1', value);
+    return numbers;
+  },
+};
+
+const settings = {
+  action: choice(['from array', 'to array', 'reshape', 'slice', 'stack', 'scale', 'one-hot'], 'from array'),
+  dtype: choice(['float32', 'int32', 'bool'], 'float32'),
+  format: choice(tensors.byteFormats, 'float32'),
+  shape: places,
+  as: choice(['nested', 'typed', 'buffer'], 'nested'),
+  begin: places,
+  size: places,
+  axis: integer({ default: 0 }),
+  scale: number({ default: 1 }),
+  offset: number({ default: 0 }),
+  depth: optional(integer({ min: 1, default: 1 })),
+  property: messagePath('payload'),
+  result: messagePath('payload'),
+};
+
+/** Makes tensors, and changes their shape and numbers. */
+export default defineNode('nn-tensor', settings, (live, given) => {
+  const { RED, subject } = live;
+  const { property, result } = given;
+  return message => {
+    const value = read(RED, message, property, subject);
+    const made = act(value);
+    if (Tensor.is(made)) live.ready(`${made.shape.join('×') || '1'} · ${made.dtype}`);
+    return write(RED, message, result, made);
+  };
+
+  function act(value: unknown): unknown {
+    const tensor = () => Tensor.expect(value, subject, `msg.${property}`);
+    switch (given.action) {
+      case 'from array':
+        return fromAny(value);
+      case 'to array':
+        if (given.as === 'typed') return tensors.toTypedArray(tensor());
+        return given.as === 'buffer' ? tensors.toBytes(tensor()) : tensors.toNested(tensor());
+      case 'reshape':
+        if (given.shape === null) throw badArgument(subject, 'shape', 'whole numbers, as in 28, −1', '');
+        return tensors.reshape(tensor(), given.shape, subject);
+      case 'slice':
+        return tensors.slice(tensor(), given.begin ?? [], given.size ?? [], subject);
+      case 'stack': {
+        if (!Array.isArray(value)) throw badArgument(subject, `msg.${property}`, 'an array of Tensors', value);
+        const all = value.map((t, i) => Tensor.expect(t, subject, `msg.${property}[${i}]`));
+        return tensors.stack(all, given.axis, subject);
+      }
+      case 'scale':
+        return tensors.scale(tensor(), { scale: given.scale, offset: given.offset }, subject);
+      case 'one-hot':
+        return tensors.oneHot(tensor(), given.depth ?? undefined, subject);
+    }
+  }
+
+  /** Nested arrays, typed arrays, Buffers; a Tensor only takes the shape. */
+  function fromAny(value: unknown): Tensor {
+    const shape = given.shape ?? undefined;
+    if (Tensor.is(value)) return shape ? tensors.reshape(value, shape, subject) : value;
+    if (Buffer.isBuffer(value)) return tensors.fromBytes(value, given.format, shape, subject);
+    if (types.isTypedArray(value)) return tensors.fromTypedArray(value as Float32Array, shape, subject);
+    const tensor = tensors.fromNested(value, { dtype: given.dtype, subject, where: `msg.${property}` });
+    return shape ? tensors.reshape(tensor, shape, subject) : tensor;
+  }
+});

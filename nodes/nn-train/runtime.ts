@@ -1,0 +1,122 @@
+import { randomUUID } from 'node:crypto';
+import {
+  checkName,
+  checkPlan,
+  choice,
+  type Dataset,
+  joinNetworks,
+  Model,
+  type Progress,
+  resolveNetwork,
+  startTraining,
+  type TrainingPlan,
+} from '../../src';
+import { engineOf } from '../shared/config';
+import { defineNode } from '../shared/define';
+import { gatherer } from '../shared/gather';
+import { datasetOf, type Message, optimizerOf } from '../shared/message';
+import { networksOf } from '../shared/passing';
+import { anything, text } from '../shared/settings';
+import { doneText, progressMessages, progressText } from './progress';
+import { Trainings } from './trainings';
+
+const settings = {
+  name: text(),
+  loss: text('auto'),
+  metrics: anything('auto'),
+  epochs: anything(10),
+  batchSize: anything(32),
+  shuffle: anything(true),
+  earlyStopping: anything(false),
+  patience: anything(),
+  reduceOnPlateau: anything(false),
+  classWeight: anything('none'),
+  seed: anything(),
+  engine: text(),
+  whenBusy: choice(['queue', 'replace', 'refuse'], 'queue'),
+  progressAs: choice(['object', 'chart'], 'object'),
+};
+type Plan = Omit<TrainingPlan, 'run' | 'network' | 'optimizer'>;
+
+/** Trains a network on a dataset, or a model further, in a process of its own. */
+export default defineNode('nn-train', settings, (live, given) => {
+  const { RED, subject } = live;
+  const engine = engineOf(RED, given.engine, subject);
+  const model = checkName(given.name || 'model');
+  const { whenBusy, progressAs, ...rest } = given;
+  const plan = checkSettings({ ...rest, model, engine, resolveFrom: [live.userDir] }, subject);
+  const { part, take } = gatherer(live, { timeout: 10_000, wires: false });
+  const trainings = new Trainings(live, whenBusy);
+
+  const planFor = (message: Message, network: TrainingPlan['network'], dataset: Dataset): TrainingPlan => {
+    const optimizer = optimizerOf(message, subject)?.spec ?? { className: 'Adam', args: {} };
+    const further = Model.is(message.payload) ? message.payload.body : null;
+    return {
+      ...plan,
+      run: randomUUID(),
+      network: resolveNetwork(network, further?.pipeline ?? dataset.pipeline, plan),
+      optimizer,
+      ...(further && { initial: further.weights }),
+      ...(further?.pipeline && { pipeline: further.pipeline }),
+    };
+  };
+  const tell = (message: Message, progress: Progress, send: (sent: [null, Message]) => void): void => {
+    live.busy(progressText(progress));
+    for (const sent of progressMessages(progress, progressAs)) send([null, { ...sent, _msgid: message._msgid }]);
+  };
+
+  return {
+    part: {
+      ...part,
+      role: 'train',
+      settings: { ...given, engine },
+      gather: passings => {
+        const joined = joinNetworks(networksOf(passings, subject));
+        const pipeline = passings.find(p => p.pipeline)?.pipeline;
+        if (pipeline) resolveNetwork(joined, pipeline, plan);
+        return { network: null, pipeline: null, seen: true };
+      },
+      deployed: fingerprint => trainings.deployed(fingerprint),
+    },
+    async handle(message, send) {
+      if (isSet(message.cancel)) return trainings.cancel();
+      if (isSet(message.stop)) return trainings.stop();
+      const order = trainings.successorOf(message) ?? (await prepare(message));
+      if (!order) return null;
+      const body = await trainings.train(order, progress => tell(message, progress, send));
+      if (!body) return null;
+      live.ready(doneText(body));
+      const { stop: _s, cancel: _c, ...kept } = order.message;
+      send([{ ...kept, _msgid: message._msgid, payload: new Model(model, null, body), dataset: order.dataset }, null]);
+    },
+  };
+
+  async function prepare(message: Message) {
+    if (Model.is(message.payload)) {
+      const dataset = datasetOf(message, subject);
+      return order(message, planFor(message, message.payload.body.network, dataset), dataset);
+    }
+    datasetOf(message, subject);
+    const gathered = await take(message);
+    if (!gathered) return null;
+    const dataset = datasetOf(gathered.message, subject);
+    return order(gathered.message, planFor(gathered.message, gathered.network, dataset), dataset);
+  }
+  function order(message: Message, planned: TrainingPlan, dataset: Dataset) {
+    return { message, dataset, start: () => startTraining(planned, dataset) };
+  }
+});
+
+/** `msg.stop` and `msg.cancel` may come as text from a dashboard. */
+const isSet = (value: unknown): boolean =>
+  value !== undefined && value !== null && value !== '' && value !== false && value !== 'false';
+
+/** The plan's settings, checked without a network: a wrong one is an error before any message. */
+function checkSettings(raw: Readonly<Record<string, unknown>>, subject: string): Plan {
+  const nothing = { layers: [], calls: [], heads: [], outputs: [{ call: '' }], path: [] };
+  const { run, network, optimizer, ...plan } = checkPlan(
+    { ...raw, run: '', model: String(raw.model), network: nothing, optimizer: { className: 'Adam', args: {} } },
+    subject,
+  );
+  return plan;
+}

@@ -1,0 +1,137 @@
+import { type Dataset, type ModelBody, type Progress, TensorwireError, type TrainingRun, type Work } from '../../src';
+import type { Live } from '../shared/define';
+import type { Message } from '../shared/message';
+
+/** A training that was asked for. */
+export interface Order {
+  /** the message that asked for it, and that carries the model on */
+  readonly message: Message;
+  readonly dataset: Dataset;
+  start(): TrainingRun;
+  /** where it has begun already, under an instance of the node that a deploy has closed */
+  readonly run?: TrainingRun;
+}
+
+/** What a closed instance leaves for its successor: what was running, then what waited. */
+interface Left extends Work {
+  readonly orders: readonly Order[];
+}
+
+/** The trainings of one node: one runs, others wait, replace it or are refused. */
+export class Trainings {
+  /** true from the moment that a training has its turn */
+  private busy = false;
+  private running: { readonly order: Order; readonly run: TrainingRun } | null = null;
+  private readonly waiting: { readonly order: Order; start(run: boolean): void }[] = [];
+  /** messages that carry a predecessor's training on */
+  private readonly inherited = new WeakMap<Message, Order>();
+  private fingerprint: string | null = null;
+  private closed = false;
+
+  constructor(
+    private readonly live: Live,
+    private readonly whenBusy: 'queue' | 'replace' | 'refuse',
+  ) {
+    live.onClose(removed => this.close(removed));
+  }
+
+  /** The model; null where the training was cancelled. Throws what went wrong. */
+  async train(order: Order, onProgress: (progress: Progress) => void): Promise<ModelBody | null> {
+    if (!(await this.turn(order))) return null;
+    if (this.closed) return forEver();
+    const run = order.run ?? order.start();
+    this.running = { order, run };
+    this.live.busy('starting');
+    run.attach(onProgress);
+    try {
+      const body = await run.promise;
+      return this.closed ? forEver() : body;
+    } catch (error) {
+      if (this.closed && !this.cancelled(error)) return forEver();
+      if (!this.cancelled(error)) throw error;
+      return null;
+    } finally {
+      this.next();
+    }
+  }
+
+  stop(): null {
+    this.running?.run.stop();
+    return null;
+  }
+
+  async cancel(why = 'cancelled'): Promise<null> {
+    if (!this.running) return null;
+    await this.running.run.cancel();
+    this.live.idle(why);
+    return null;
+  }
+
+  /** The training that this message stands for, where a predecessor began it. */
+  successorOf(message: Message): Order | undefined {
+    return this.inherited.get(message);
+  }
+
+  /** After each deploy: takes over what a predecessor left; ends what runs for a network that is no longer there. */
+  deployed(fingerprint: string): void {
+    const changed = this.fingerprint !== null && this.fingerprint !== fingerprint;
+    this.fingerprint = fingerprint;
+    if (changed) void this.cancel('ended: a deploy changed what it trains');
+    const left = this.live.canvas.handover.take(this.live.id, fingerprint) as Left | null;
+    for (const order of left?.orders ?? []) {
+      const message = { ...order.message };
+      this.inherited.set(message, order);
+      this.live.node.receive(message);
+    }
+  }
+
+  private cancelled(error: unknown): boolean {
+    return error instanceof TensorwireError && error.details.cancelled === true;
+  }
+
+  /** Waits until it may begin. False: it may not, the node is closed. */
+  private async turn(order: Order): Promise<boolean> {
+    if (!this.busy) {
+      this.busy = true;
+      return true;
+    }
+    if (this.whenBusy === 'refuse' && !order.run)
+      throw new TensorwireError(this.live.subject, 'is training already, and is set to refuse another request', {
+        argument: 'whenBusy',
+      });
+    const turn = new Promise<boolean>(start => this.waiting.push({ order, start }));
+    if (this.whenBusy === 'replace') {
+      // Only the newest counts: those that wait are replaced too.
+      for (const older of this.waiting.splice(0, this.waiting.length - 1)) older.start(false);
+      await this.cancel();
+    }
+    return turn;
+  }
+
+  private next(): void {
+    this.running = null;
+    const first = this.closed ? undefined : this.waiting.shift();
+    this.busy = first !== undefined;
+    first?.start(true);
+  }
+
+  /** A deploy that may bring this node back leaves the training to its successor; anything else ends it. */
+  private async close(removed: boolean): Promise<void> {
+    this.closed = true;
+    const { running, waiting } = this;
+    if (!running) return;
+    const orders = [{ ...running.order, run: running.run }, ...waiting.map(w => w.order)];
+    const end = () => running.run.cancel();
+    if (removed || this.live.canvas.stopping || this.fingerprint === null) {
+      for (const { start } of waiting.splice(0)) start(false);
+      await end();
+      return;
+    }
+    running.run.detach();
+    const left: Left = { orders, end };
+    this.live.canvas.handover.leave(this.live.id, this.fingerprint, left);
+  }
+}
+
+/** For a message that a successor carries on: nothing more comes of it here. */
+const forEver = (): Promise<never> => new Promise(() => undefined);

@@ -1,0 +1,54 @@
+import { isAbsolute, join } from 'node:path';
+import type { Node, NodeAPI, NodeDef } from 'node-red';
+import { type EngineName, openStore, type Store, TensorwireError } from '../../src';
+import { readSettings, type Settings, type SettingTable } from './settings';
+
+interface ConfigNode<T extends SettingTable = SettingTable> extends Node {
+  /** null: they are wrong, and `problem` says how */
+  settings: Settings<T> | null;
+  problem?: Error;
+}
+
+/** A configuration node: holds checked settings for the nodes that name it. */
+export function defineConfig<T extends SettingTable>(
+  type: string,
+  table: T,
+  routes?: (RED: NodeAPI) => void,
+): (RED: NodeAPI) => void {
+  return RED => {
+    RED.nodes.registerType(type, function (this: ConfigNode<T>, config: NodeDef) {
+      RED.nodes.createNode(this, config);
+      try {
+        this.settings = readSettings(table, config as unknown as Record<string, unknown>, config.name || type.slice(3));
+      } catch (error) {
+        this.settings = null;
+        this.problem = error as Error;
+      }
+    });
+    routes?.(RED);
+  };
+}
+
+function settingsOf(RED: NodeAPI, id: string, type: string, subject: string): Readonly<Record<string, unknown>> | null {
+  if (id === '') return null;
+  const node = RED.nodes.getNode(id) as ConfigNode | null;
+  if (!node || node.type !== type)
+    throw new TensorwireError(subject, `the ${type.slice(3)} configuration "${id}" is missing or disabled`);
+  if (node.problem) throw node.problem;
+  return node.settings;
+}
+
+/** The engine that an nn-engine node names; `auto` without one. */
+export const engineOf = (RED: NodeAPI, id: string, subject: string): EngineName | 'auto' =>
+  (settingsOf(RED, id, 'nn-engine', subject)?.engine as EngineName | 'auto' | undefined) ?? 'auto';
+
+/** The store of an nn-store node; without one, `tensorwire/models` in userDir. */
+export function storeOf(RED: NodeAPI, id: string, subject: string): Store {
+  const folder =
+    (settingsOf(RED, id, 'nn-store', subject)?.folder as string | undefined) || join('tensorwire', 'models');
+  return openStore(inUserDir(RED, folder));
+}
+
+export const userDirOf = (RED: NodeAPI): string => RED.settings.userDir ?? process.cwd();
+/** A path as flows give it: relative ones are looked up in userDir. */
+export const inUserDir = (RED: NodeAPI, path: string): string => (isAbsolute(path) ? path : join(userDirOf(RED), path));

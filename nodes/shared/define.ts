@@ -1,0 +1,147 @@
+import type { Node, NodeAPI, NodeDef } from 'node-red';
+import { busy, type Canvas, canvasOf, type Member, problem, ready, type Status, waiting } from '../../src';
+import type { Message } from './message';
+import { readSettings, type Settings, type SettingTable } from './settings';
+
+/** What a node's runtime works with. */
+export interface Live {
+  readonly RED: NodeAPI;
+  readonly node: Node;
+  readonly id: string;
+  /** who speaks in errors: the node's name, else its kind (`dense`) */
+  readonly subject: string;
+  /** the label that the user gave it; '' */
+  readonly name: string;
+  /** the node's own configuration, environment variables resolved */
+  readonly config: Readonly<Record<string, unknown>>;
+  readonly canvas: Canvas;
+  /** Node-RED's userDir */
+  readonly userDir: string;
+  show(status: Status): void;
+  idle(text: string): void;
+  ready(text: string): void;
+  busy(text: string): void;
+  problem(error: unknown): void;
+  /** when the node is closed; `removed`: it is gone for good */
+  onClose(close: (removed: boolean) => void | Promise<void>): void;
+}
+
+type Sent = Message | readonly (Message | readonly Message[] | null)[] | null;
+/** What comes back is sent on; then the message is done. An error is the message's error. */
+export type Handler = (message: Message, send: (sent: Sent) => void) => Promise<Sent | undefined> | Sent | undefined;
+
+/** What a node is to the canvas: see Member. */
+export type Part = Pick<Member, 'role'> & Partial<Member>;
+
+export interface Behaviour {
+  readonly handle: Handler;
+  readonly part?: Part;
+}
+
+export interface Options {
+  /** the node's own word; default: its type without `nn-` */
+  readonly word?: string;
+  /** once for each Node-RED that loads the node */
+  readonly routes?: (RED: NodeAPI) => void;
+}
+
+/**
+ * A node type: its settings, and what it does with a message.
+ * `create` runs in the node's constructor. What it throws (a wrong setting) is the node's status at once, and the error
+ * of every message, so that the flow stays alive and catch nodes see it.
+ */
+export function defineNode<T extends SettingTable>(
+  type: string,
+  table: T,
+  create: (live: Live, settings: Settings<T>) => Behaviour | Handler,
+  { word = type.replace(/^nn-/, ''), routes }: Options = {},
+): (RED: NodeAPI) => void {
+  return RED => {
+    const canvas = canvasOf(RED as unknown as Parameters<typeof canvasOf>[0]);
+    RED.nodes.registerType(type, function (this: Node, config: NodeDef) {
+      RED.nodes.createNode(this, config);
+      const live = makeLive(RED, this, config as unknown as Record<string, unknown>, canvas, word, 'name' in table);
+      start(live, type, table, create);
+    });
+    routes?.(RED);
+  };
+}
+
+function start<T extends SettingTable>(
+  live: Live,
+  type: string,
+  table: T,
+  create: (live: Live, settings: Settings<T>) => Behaviour | Handler,
+): void {
+  const { node, canvas } = live;
+  live.node.status({});
+  let made: Behaviour;
+  let told: unknown = live.config;
+  try {
+    const settings = readSettings(table, live.config, live.subject);
+    const behaviour = create(live, settings);
+    made = typeof behaviour === 'function' ? { handle: behaviour } : behaviour;
+    told = settings;
+  } catch (error) {
+    const fail = () => {
+      throw error;
+    };
+    made = { handle: fail, part: { role: 'unseen' } };
+    live.problem(error);
+  }
+  const member: Member = {
+    id: node.id,
+    type,
+    name: live.name,
+    settings: told,
+    status: (status: Status) => node.status(status as Parameters<typeof node.status>[0]),
+    role: 'end',
+    ...made.part,
+  };
+  live.onClose(canvas.join(member));
+  node.on('input', async (message, send, done) => {
+    try {
+      const sent = await made.handle(message as Message, send as (sent: Sent) => void);
+      if (sent) send(sent as Parameters<typeof send>[0]);
+      done();
+    } catch (error) {
+      live.problem(error);
+      done(error as Error);
+    }
+  });
+}
+
+function makeLive(
+  RED: NodeAPI,
+  node: Node,
+  config: Record<string, unknown>,
+  canvas: Canvas,
+  word: string,
+  nameIsSetting: boolean,
+): Live {
+  const show = (status: Status) => node.status(status as Parameters<typeof node.status>[0]);
+  const name = !nameIsSetting && typeof config.name === 'string' ? config.name.trim() : '';
+  return {
+    RED,
+    node,
+    id: node.id,
+    subject: name || word,
+    name,
+    config,
+    canvas,
+    userDir: RED.settings.userDir ?? process.cwd(),
+    show,
+    idle: text => show(waiting(text)),
+    ready: text => show(ready(text)),
+    busy: text => show(busy(text)),
+    problem: error => show(problem(error)),
+    onClose(close) {
+      node.on('close', (removed: boolean, done: () => void) => {
+        Promise.resolve(close(removed)).then(
+          () => done(),
+          () => done(),
+        );
+      });
+    },
+  };
+}

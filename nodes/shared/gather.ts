@@ -1,0 +1,65 @@
+import { type Branch, type Held, Joiner, joinNetworks, type Member, type NetworkSpec } from '../../src';
+import type { Live } from './define';
+import { type Message, networkOf } from './message';
+
+export interface Gathered {
+  /** the properties of all branches; where two have the same one, the first branch's */
+  readonly message: Message;
+  readonly network: NetworkSpec;
+}
+
+export interface Gatherer {
+  /** what the canvas is to tell */
+  readonly part: Pick<Member, 'expect' | 'order'>;
+  /** The branches together, for the message that completes them; null for a message that another one carries on. */
+  take(message: Message): Promise<Gathered | null>;
+}
+
+/**
+ * Waits for all branches of a network: `nn-merge`, and `nn-train` where the network has several outputs.
+ * @param timeout milliseconds; 0: for ever
+ * @param wires does the number of wires say how many branches to expect, where the walk sees none?
+ */
+export function gatherer(
+  live: Live,
+  { timeout, order = [], wires }: { timeout: number; order?: readonly string[]; wires: boolean },
+): Gatherer {
+  interface Waiting {
+    readonly message: Message;
+    resolve(gathered: Gathered | null): void;
+  }
+  const limit = Number((live.RED.settings as { nodeMessageBufferMaxLength?: unknown }).nodeMessageBufferMaxLength) || 0;
+  const label = (branch: Branch): string => {
+    const last = branch.at(-1) ?? '';
+    return live.canvas.members.get(last)?.name || last;
+  };
+  const joiner = new Joiner<Waiting>({ subject: live.subject, timeout, limit, label, join });
+  live.onClose(() => joiner.close());
+
+  function join(held: readonly Held<Waiting>[]): void {
+    const [first, ...others] = held;
+    const messages = held.map(h => h.message.message);
+    for (const other of others) other.done();
+    try {
+      const specs = messages.map(message => networkOf(message, live.subject).spec);
+      // What the branches have passed is behind them: from here on they are one branch.
+      const network = specs.length === 1 ? specs[0]! : { ...joinNetworks(specs), path: [] };
+      first!.message.resolve({ message: Object.assign({}, ...[...messages].reverse()), network });
+    } catch (error) {
+      first!.done(error as Error);
+    }
+  }
+
+  return {
+    part: { order, expect: (branches, wiresHere) => joiner.expect(branches, wires ? wiresHere : 1) },
+    take: message =>
+      new Promise((resolve, reject) => {
+        const done = (error?: Error) => (error ? reject(error) : resolve(null));
+        joiner.add(message._msgid, {
+          message: { message, resolve },
+          branch: networkOf(message, live.subject).spec.path,
+          done,
+        });
+      }),
+  };
+}

@@ -1,0 +1,50 @@
+import {
+  appendLayer,
+  badArgument,
+  describeNetwork,
+  type Family,
+  type LayerEntry,
+  layerStatus,
+  layers,
+  Network,
+  type NetworkSpec,
+  parseArguments,
+} from '../../src';
+import type { Live } from './define';
+
+/** The layer that a node's settings ask for, with its arguments as they were given. */
+export interface Chosen {
+  readonly entry: LayerEntry;
+  readonly args: Readonly<Record<string, unknown>>;
+  /** the arguments, checked */
+  readonly values: Readonly<Record<string, unknown>>;
+}
+
+/**
+ * Reads `layer` (the Keras class) and the arguments of that class from a node's configuration, and checks them.
+ * Throws a TensorwireError: the node shows it at once, without waiting for a message.
+ */
+export function chooseLayer(live: Live, family: Family): Chosen {
+  const known = Object.values(layers).filter(entry => entry.family === family);
+  const wanted = live.config.layer || known[0]?.className;
+  const entry = known.find(({ className }) => className === wanted);
+  if (!entry)
+    throw badArgument(live.subject, 'layer', `one of ${known.map(k => k.className).join(', ')}`, live.config.layer);
+  const given = Object.keys(entry.arguments).flatMap(name =>
+    live.config[name] === undefined ? [] : [[name, live.config[name]] as const],
+  );
+  const args = Object.fromEntries(given);
+  return { entry, args, values: parseArguments(entry.arguments, args, live.subject) };
+}
+
+/** The network with this node's layer on it, called on its heads. */
+export function append(live: Live, { entry, args }: Chosen, spec: NetworkSpec): NetworkSpec {
+  return appendLayer(spec, { id: live.id, className: entry.className, label: live.name, args });
+}
+
+/** A network as a value, with the layer's shape and parameters on the node's status. */
+export function passOn(live: Live, spec: NetworkSpec): Network {
+  const layer = describeNetwork(spec).layers[live.id];
+  if (layer) live.show(layerStatus(layer.shape, layer.parameters));
+  return new Network(spec);
+}

@@ -1,0 +1,55 @@
+import type { NodeAPI } from 'node-red';
+import { Dataset, Network, Optimizer, TensorwireError } from '../../src';
+import { noNetwork } from './passing';
+
+/** What travels between nodes. Other properties go through untouched. */
+export interface Message {
+  _msgid: string;
+  payload?: unknown;
+  topic?: string;
+  network?: unknown;
+  optimizer?: unknown;
+  dataset?: unknown;
+  model?: unknown;
+  [property: string]: unknown;
+}
+
+/** The network on a message; an error where there is none, with the mend. */
+export function networkOf(message: Message, subject: string): Network {
+  if (message.network === undefined || message.network === null) throw noNetwork(subject);
+  return Network.expect(message.network, subject, 'msg.network');
+}
+
+/** The dataset that a message is about: its payload, or what stands beside a model. */
+export function datasetOf(message: Message, subject: string): Dataset {
+  if (Dataset.is(message.payload)) return message.payload;
+  return Dataset.expect(message.dataset ?? message.payload, subject, message.dataset ? 'msg.dataset' : 'msg.payload');
+}
+
+export function optimizerOf(message: Message, subject: string): Optimizer | null {
+  return message.optimizer === undefined || message.optimizer === null
+    ? null
+    : Optimizer.expect(message.optimizer, subject, 'msg.optimizer');
+}
+
+/** The value at a path of the message, `payload.rows[0]`. */
+export function read(RED: NodeAPI, message: Message, path: string, subject: string): unknown {
+  try {
+    return RED.util.getMessageProperty(message, path || 'payload');
+  } catch {
+    throw new TensorwireError(subject, `msg.${path} cannot be read from this message`, { argument: path });
+  }
+}
+
+/** The message with a value at a path; the message that came is not changed. */
+export function write(RED: NodeAPI, message: Message, path: string, value: unknown): Message {
+  const at = path || 'payload';
+  if (!/[.[]/.test(at)) return { ...message, [at]: value };
+  // Objects on the way are copied, so that what the message shares with others stays as it is.
+  const root = at.split(/[.[]/)[0]!;
+  const inner = message[root];
+  const copy = typeof inner === 'object' && inner !== null ? RED.util.cloneMessage({ inner }).inner : undefined;
+  const result = { ...message, ...(copy !== undefined && { [root]: copy }) };
+  RED.util.setMessageProperty(result, at, value, true);
+  return result;
+}

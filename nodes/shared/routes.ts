@@ -1,0 +1,48 @@
+import type { NodeAPI } from 'node-red';
+import { z } from 'zod';
+import { TensorwireError } from '../../src';
+
+export { z };
+
+type Permission = 'tensorwire.read' | 'tensorwire.write';
+
+/** A query of the editor: `answer` gets it checked, and gives what is sent as JSON. */
+export interface Route<Q extends z.ZodType> {
+  readonly path: `/tensorwire/${string}`;
+  readonly query: Q;
+  /** what the caller must be allowed; may depend on what is asked for */
+  readonly permission: Permission | ((query: z.infer<Q>) => Permission);
+  answer(query: z.infer<Q>): unknown;
+}
+
+/**
+ * Adds a GET route for the editor. Nobody is answered without the permission; a wrong query is 400, what a user can mend
+ * (a file that is missing) 422 with the sentence that says so.
+ */
+export function addRoute<Q extends z.ZodType>(RED: NodeAPI, { path, query, permission, answer }: Route<Q>): void {
+  const parse = (raw: unknown) => query.safeParse(raw);
+  RED.httpAdmin.get(
+    path,
+    (request, response, next) => {
+      // What cannot be read asks for the stronger permission: who is not allowed anything learns nothing.
+      const parsed = parse(request.query);
+      const needed =
+        typeof permission === 'string' ? permission : parsed.success ? permission(parsed.data) : 'tensorwire.write';
+      RED.auth.needsPermission(needed)(request, response, next);
+    },
+    async (request, response) => {
+      const parsed = parse(request.query);
+      if (!parsed.success) {
+        response.status(400).json({ error: z.prettifyError(parsed.error) });
+        return;
+      }
+      try {
+        response.json(await answer(parsed.data));
+      } catch (error) {
+        if (!(error instanceof TensorwireError)) RED.log.error(error);
+        const message = error instanceof Error ? error.message : String(error);
+        response.status(error instanceof TensorwireError ? 422 : 500).json({ error: message });
+      }
+    },
+  );
+}

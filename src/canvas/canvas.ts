@@ -1,0 +1,69 @@
+import type { NodeConfig } from '../network/walk';
+import { Handover } from './handover';
+import type { Member } from './member';
+import { walk } from './walk';
+
+/** What the canvas needs of Node-RED; `RED` fits. */
+export interface Runtime {
+  readonly events: {
+    on(event: string, listener: (payload: never) => void): unknown;
+    emit(event: string, payload: unknown): unknown;
+  };
+  readonly nodes: { eachNode(visit: (node: never) => void): void };
+}
+
+interface FlowsEvent {
+  readonly config?: unknown;
+}
+
+/** The live nodes of one Node-RED, and what is done for all of them at each deploy. */
+export class Canvas {
+  readonly members = new Map<string, Member>();
+  readonly handover = new Handover();
+  /** true while the flows stop for good: Node-RED ends, or somebody stopped the flows */
+  stopping = false;
+  private deployed: unknown;
+  private deploys = 0;
+
+  constructor(private readonly runtime: Runtime) {
+    runtime.events.on('flows:stopping', ({ config }: FlowsEvent) => {
+      // A deploy sets the new configuration before it stops the old nodes; nothing else does.
+      this.stopping = this.deployed !== undefined && config === this.deployed;
+    });
+    runtime.events.on('flows:started', ({ config }: FlowsEvent) => {
+      this.deployed = config;
+      this.stopping = false;
+      void this.walk();
+    });
+  }
+
+  /** Adds a live node; what comes back takes it away again. */
+  join(member: Member): () => void {
+    this.members.set(member.id, member);
+    return () => {
+      if (this.members.get(member.id) === member) this.members.delete(member.id);
+    };
+  }
+
+  private async walk(): Promise<void> {
+    const deploy = ++this.deploys;
+    const configs: NodeConfig[] = [];
+    this.runtime.nodes.eachNode((config: NodeConfig) => configs.push(config));
+    await walk(configs, this.members, {
+      stillDeployed: () => deploy === this.deploys && !this.stopping,
+      afterDeploy: () => this.handover.endAll(),
+      publish: (id, status) => this.runtime.events.emit('node-status', { id, status }),
+    });
+  }
+}
+
+const canvases = new WeakMap<object, Canvas>();
+
+/** The canvas of this Node-RED: one, however many node files ask for it. */
+export function canvasOf(runtime: Runtime): Canvas {
+  const known = canvases.get(runtime.events);
+  if (known) return known;
+  const canvas = new Canvas(runtime);
+  canvases.set(runtime.events, canvas);
+  return canvas;
+}

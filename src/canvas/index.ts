@@ -1,0 +1,4 @@
+export * from './canvas';
+export type * from './handover';
+export type * from './member';
+export * from './status';

@@ -1,0 +1,29 @@
+import type { Dim, Shape } from '../graph/types';
+
+/** Node-RED's status: what stands under a node on the canvas. */
+export interface Status {
+  readonly fill?: 'red' | 'green' | 'yellow' | 'blue' | 'grey';
+  readonly shape?: 'ring' | 'dot';
+  readonly text?: string;
+}
+
+export const ready = (text: string): Status => ({ fill: 'green', shape: 'dot', text });
+export const waiting = (text: string): Status => ({ fill: 'grey', shape: 'ring', text });
+export const busy = (text: string): Status => ({ fill: 'blue', shape: 'dot', text });
+export const problem = (error: unknown): Status => ({
+  fill: 'red',
+  shape: 'ring',
+  text: shorten(error instanceof Error ? error.message : String(error)),
+});
+
+/** Node-RED shows some 60 characters well; the whole message goes to catch nodes and the log. */
+const shorten = (text: string): string => (text.length > 80 ? `${text.slice(0, 79)}…` : text);
+
+const count = (n: number): string => n.toLocaleString('en-US');
+
+/** `26×26×32 · 320`: the shape of one row of a layer's output, and the layer's parameters. */
+export function layerStatus(shape: Shape | null, parameters: number | null): Status {
+  const size = shape === null ? '?' : shape.slice(1).map(dim).join('×') || '1';
+  return shape === null ? waiting(size) : ready(parameters === null ? size : `${size} · ${count(parameters)}`);
+}
+const dim = (d: Dim): string => String(d);
