@@ -31,7 +31,14 @@ export default {
       widget: 'select',
       options: ['random', 'stratified', 'time', 'column'],
     },
-    { property: 'splitColumn', default: '', widget: 'names', visibleWhen: { splitBy: ['time', 'column'] } },
+    {
+      property: 'splitColumn',
+      default: '',
+      widget: 'names',
+      single: true,
+      required: true,
+      visibleWhen: { splitBy: ['time', 'column'] },
+    },
     {
       property: 'validation',
       default: 0.2,

@@ -33,7 +33,13 @@ export class Dialog {
     this.root = $(`.tensorwire[data-type="${form.type}"]`);
     this.prefix = form.group === 'config' ? 'node-config-input' : 'node-input';
     dialogs.set(node.id, this);
-    for (const field of form.fields) this.prepare(field, node[field.property]);
+    for (const field of form.fields) {
+      // A flow made by hand may leave properties out; Node-RED would show them empty.
+      const stored = node[field.property] ?? field.default;
+      if (node[field.property] === undefined && field.widget !== 'config')
+        fill($(`#${this.prefix}-${field.property}`), stored);
+      this.prepare(field, stored);
+    }
     if (form.classes) {
       this.className = this.chosen();
       this.showArguments(this.className);

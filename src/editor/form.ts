@@ -54,7 +54,11 @@ export type Field = Common &
         readonly min?: number;
       }
     | { readonly widget: 'property' }
-    | { readonly widget: 'names' }
+    | {
+        readonly widget: 'names';
+        /** one name only */
+        readonly single?: boolean;
+      }
     | { readonly widget: 'columns' }
     | { readonly widget: 'branches' }
     | { readonly widget: 'part'; readonly list: 'initializers' | 'regularizers' }

@@ -28,9 +28,12 @@ export const classScope = (set: string, type: string, className: string): Scope 
   option: (_, value) => value,
 });
 
+/** Widgets that Node-RED does not read: their inputs must not have the id that it looks for. */
+const own: readonly Field['widget'][] = ['names', 'part'];
+
 export function fieldHtml(field: Field, scope: Scope): string {
   const id = `${scope.prefix}-${field.property}`;
-  const label = `<label for="${id}" data-i18n="[title]${scope.tip(field.property)}"><span data-i18n="${scope.label(field.property)}"></span></label>`;
+  const label = `<label for="${id}${own.includes(field.widget) ? '-text' : ''}" data-i18n="[title]${scope.tip(field.property)}"><span data-i18n="${scope.label(field.property)}"></span></label>`;
   return `<div class="form-row tensorwire-row tensorwire-${field.widget}" data-property="${field.property}">${label}${inputHtml(field, id, scope)}</div>`;
 }
 
@@ -46,17 +49,19 @@ function inputHtml(field: Field, id: string, scope: Scope): string {
       return `<input type="text" id="${id}"${field.placeholder ? ` placeholder="${escapeHtml(field.placeholder)}"` : ''}>`;
     case 'file':
       return `<input type="text" id="${id}"><select class="tensorwire-examples">${field.examples.map(e => `<option>${escapeHtml(e)}</option>`).join('')}</select>`;
-    case 'names':
     case 'choices':
-      return '<input type="text" autocomplete="off">';
+      return '<div class="tensorwire-boxes"></div>';
+    case 'names':
+      return `<input type="text" id="${id}-text" autocomplete="off">`;
     case 'branches':
       return '<div class="tensorwire-list"><ol></ol></div>';
     case 'part':
-      return '<span class="tensorwire-part"><select></select><input type="text"></span>';
+      return `<span class="tensorwire-pair"><select id="${id}-text"></select><input type="text"></span>`;
     case 'columns':
       return '<div class="tensorwire-table"></div>';
     default:
-      return `<input type="text" id="${id}">`;
+      // Node-RED's widgets take over this width.
+      return `<input type="text" id="${id}" style="width: 100%">`;
   }
 }
 

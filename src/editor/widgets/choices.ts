@@ -1,20 +1,24 @@
 import { listOf } from '../check';
-import { text, type Widget, written } from './widget';
+import { text, type Widget } from './widget';
 
-/** Any number of options; `auto` where none is chosen. */
-export const choices: Widget<'choices'> = (field, { node, prefix, row, stored, changed }) => {
-  const input = row.find('input');
-  const options = field.options.map(value => ({
-    value,
-    label: node._(`${node.type}.option.${field.property}.${value}`),
-  }));
-  input.val(
-    listOf(stored)
-      .filter(v => v !== 'auto')
-      .join(','),
-  );
-  input.typedInput({ types: [{ value: 'choices', label: text('auto'), multiple: true, options }] });
-  input.on('change', changed);
-  input.attr('id', `${prefix}-${field.property}-choices`);
-  return () => listOf(written(input)).join(',') || 'auto';
+/** Any number of options, each with a box to tick; `auto` where none is ticked. */
+export const choices: Widget<'choices'> = (field, { node, row, stored, changed }) => {
+  const chosen = listOf(stored);
+  const area = row.find('.tensorwire-boxes');
+  const automatic = $('<span class="tensorwire-notice">').text(text('auto'));
+  const boxes = field.options.map(option => {
+    const box = $('<input type="checkbox">').prop('checked', chosen.includes(option));
+    const label = $('<span>').text(node._(`${node.type}.option.${field.property}.${option}`));
+    area.append($('<label>').append(box, ' ', label));
+    return { option, box };
+  });
+  area.append(automatic);
+  const ticked = () => boxes.filter(({ box }) => box.prop('checked')).map(({ option }) => option);
+  const show = () => automatic.toggle(ticked().length === 0);
+  area.find('input').on('change', () => {
+    show();
+    changed();
+  });
+  show();
+  return () => ticked().join(',') || 'auto';
 };

@@ -9,36 +9,52 @@ interface Hint {
   readonly type: string;
 }
 
+/** The types that the user has set, by column; the others are found from the data. */
+type Hints = Map<string, string>;
+
 /**
- * The columns and their types: a button reads the data and shows the guessed types with examples; what the user changes
- * is kept, `auto` where nothing is changed.
+ * The columns and their types. Where the data are a file or an example, a button reads them and shows what each column
+ * seems to be; where they come in messages, columns are named by hand. Only what the user sets is kept, else `auto`.
  */
 export const columns: Widget<'columns'> = (_, place) => {
   const { stored } = place;
-  const hints = new Map<string, string>();
+  const hints: Hints = new Map();
   if (Array.isArray(stored)) for (const { name, type } of stored as Hint[]) hints.set(name, type);
 
-  const area = place.row.find('.tensorwire-table');
-  const button = $('<button type="button" class="red-ui-button">');
-  button.append($('<i class="fa fa-search">'), ' ', $('<span>').text(text('columns.look')));
+  const look = button('fa-search', text('columns.look'));
   const notice = $('<span class="tensorwire-notice">');
   const table = $('<div>');
-  area.append(button, notice, table);
-
-  const show = (list: readonly ColumnView[]) => {
+  const show = () => {
+    const known = new Set(place.columns.map(({ name }) => name));
+    const others = [...hints.keys()].filter(name => !known.has(name));
     table.empty();
-    if (list.length > 0) tableOf(list, hints, place).appendTo(table);
+    const list = [...place.columns, ...others.map(name => ({ name, type: '', examples: [], missing: 0 }))];
+    if (list.length > 0) tableOf(list, hints, place.changed).appendTo(table);
   };
-  show([...hints].map(([name, type]) => ({ name, type, examples: [], missing: 0 })));
+  const adder = adderOf(name => {
+    hints.set(name, 'category');
+    show();
+    place.changed();
+  });
+  place.row.find('.tensorwire-table').append(look, notice, table, adder);
 
-  button.on('click', async () => {
+  const swap = () => {
+    const inMessages = place.value('source') === 'payload';
+    look.toggle(!inMessages);
+    adder.toggle(inMessages);
+    notice.text('');
+    place.columns.length = 0;
+    show();
+  };
+  $(`#${place.prefix}-source, #${place.prefix}-file`).on('change', swap);
+  swap();
+
+  look.on('click', async () => {
     notice.text(text('columns.reading'));
     try {
-      const { columns: found, rows } = await look(place);
-      place.columns.splice(0, place.columns.length, ...found);
-      for (const name of hints.keys()) if (!found.some(c => c.name === name)) hints.delete(name);
-      notice.text(text('columns.rows', { rows }));
-      show(found);
+      place.columns.splice(0, place.columns.length, ...(await columnsOf(place)));
+      notice.text(text('columns.found', { count: place.columns.length }));
+      show();
       place.changed();
     } catch (error) {
       notice.text(messageOf(error));
@@ -47,47 +63,58 @@ export const columns: Widget<'columns'> = (_, place) => {
   return () => (hints.size > 0 ? [...hints].map(([name, type]) => ({ name, type })) : 'auto');
 };
 
-function tableOf(list: readonly ColumnView[], hints: Map<string, string>, { changed }: Place): JQuery {
-  const head = ['name', 'type', 'examples', 'missing']
-    .map(key => `<th>${escapeHtml(text(`columns.${key}`))}</th>`)
-    .join('');
-  const table = $(`<table><thead><tr>${head}</tr></thead><tbody></tbody></table>`);
-  const body = table.find('tbody');
-  for (const column of list) {
-    const select = $('<select>');
-    const offered = (types as readonly string[]).includes(column.type) ? types : [column.type, ...types];
-    for (const type of offered) select.append($(`<option value="${escapeHtml(type)}">`).text(text(`type.${type}`)));
-    select.val(hints.get(column.name) ?? column.type);
-    select.on('change', () => {
-      if (written(select) === column.type && column.examples.length > 0) hints.delete(column.name);
-      else hints.set(column.name, written(select));
-      changed();
-    });
-    $('<tr>')
-      .attr('title', column.problem?.text ?? column.reason ?? '')
-      .toggleClass('tensorwire-problem', column.problem !== undefined)
-      .append(
-        $('<td class="tensorwire-name">').text(column.name).attr('title', column.name),
-        $('<td>').append(select),
-        $('<td class="tensorwire-examples-of">').text(column.examples.map(String).join(', ')),
-        $('<td class="tensorwire-missing">').text(column.missing > 0 ? String(column.missing) : ''),
-      )
-      .appendTo(body);
-  }
-  return table;
+const button = (icon: string, label: string): JQuery =>
+  $('<button type="button" class="red-ui-button red-ui-button-small">').append(
+    $(`<i class="fa ${icon}">`),
+    ' ',
+    $('<span>').text(label),
+  );
+
+function tableOf(list: readonly ColumnView[], hints: Hints, changed: () => void): JQuery {
+  const head = ['name', 'type', 'examples', 'missing'].map(key => `<th>${escapeHtml(text(`columns.${key}`))}</th>`);
+  const body = $('<tbody>').append(...list.map(column => rowOf(column, hints, changed)));
+  return $('<table>').append($('<thead>').append($('<tr>').html(head.join(''))), body);
+}
+
+function rowOf(column: ColumnView, hints: Hints, changed: () => void): JQuery {
+  const { name, type, examples, missing, problem, reason } = column;
+  const select = $('<select>');
+  const guess = type === '' ? text('auto') : text('columns.guess', { type: text(`type.${type}`) });
+  select.append($('<option value="">').text(guess));
+  for (const option of types) select.append($(`<option value="${option}">`).text(text(`type.${option}`)));
+  select.val(hints.get(name) ?? '');
+  select.on('change', () => {
+    if (written(select) === '') hints.delete(name);
+    else hints.set(name, written(select));
+    changed();
+  });
+  const shown = examples.map(String).join(', ');
+  return $('<tr>')
+    .attr('title', problem?.text ?? reason ?? '')
+    .toggleClass('tensorwire-problem', problem !== undefined)
+    .append(
+      $('<td>').text(name).attr('title', name),
+      $('<td>').append(select),
+      $('<td>').text(shown).attr('title', shown),
+      $('<td>').text(missing > 0 ? String(missing) : ''),
+    );
+}
+
+/** An input for the name of a column, for data that cannot be looked at. */
+function adderOf(add: (name: string) => void): JQuery {
+  const input = $('<input type="text">').attr('placeholder', text('columns.name'));
+  const go = button('fa-plus', text('columns.add')).on('click', () => {
+    const name = written(input).trim();
+    input.val('');
+    if (name !== '') add(name);
+  });
+  return $('<div class="tensorwire-adder">').append(input, go);
 }
 
 /** Asks the runtime what the data look like, with the settings of the form as they stand now. */
-async function look({ node, value }: Place): Promise<{ columns: ColumnView[]; rows: number }> {
-  const request = { id: node.id, source: value('source'), file: value('file'), format: value('format') };
-  const answer = await $.ajax({
-    url: 'tensorwire/columns',
-    method: 'POST',
-    contentType: 'application/json',
-    data: JSON.stringify(request),
-    dataType: 'json',
-  });
-  return answer as { columns: ColumnView[]; rows: number };
+async function columnsOf({ value }: Place): Promise<ColumnView[]> {
+  const asked = { source: value('source'), file: value('file'), format: value('format') };
+  return (await $.getJSON('tensorwire/columns', asked)) as ColumnView[];
 }
 
 /** What the runtime said was wrong, else that it could not be asked. */

@@ -2,13 +2,13 @@ import { listOf } from '../check';
 import { type Widget, written } from './widget';
 
 /** One column name, or several with commas between; known columns are offered. A name may itself hold a comma. */
-export const names: Widget<'names'> = (_, { row, stored, columns, changed }) => {
+export const names: Widget<'names'> = (field, { row, stored, columns, changed }) => {
   const input = row.find('input');
   input.val(Array.isArray(stored) ? stored.join(', ') : String(stored ?? ''));
   input.autoComplete({
     minLength: 0,
     search: typed => {
-      const done = typed.replace(/[^,]*$/, '');
+      const done = field.single ? '' : typed.replace(/[^,]*$/, '');
       const last = typed.slice(done.length).trim().toLowerCase();
       return columns
         .filter(({ name }) => name.toLowerCase().includes(last))
@@ -18,7 +18,8 @@ export const names: Widget<'names'> = (_, { row, stored, columns, changed }) => 
   input.on('change keyup', changed);
   return () => {
     const typed = written(input).trim();
-    if (typed === stored || columns.some(({ name }) => name === typed)) return typed;
+    if (field.single) return typed;
+    if (typed.includes(',') && columns.some(({ name }) => name === typed)) return [typed];
     const list = listOf(typed);
     return list.length > 1 ? list : (list[0] ?? '');
   };
