@@ -61,7 +61,9 @@ class GraphProgram extends TfjsProgram {
     const isWeight = (input: GraphNode) => nameOf(input) in weights;
     const fixed = graph.inputs.filter(isWeight);
     readSizes(subject, fixed, new Set(), weights);
-    const known = new Map(fixed.map(input => [input, toTensor(tf, feedOf(subject, input, weights))]));
+    // copied, because TensorFlow.js keeps the array that it is given, and the caller may go on to use it
+    const copy = ({ data, ...rest }: HostTensor): HostTensor => ({ ...rest, data: data.slice() });
+    const known = new Map(fixed.map(input => [input, toTensor(tf, copy(feedOf(subject, input, weights)))]));
     super(tf, subject, new Interpreter(tf, Object.values(graph.outputs), known), Object.keys(graph.outputs));
     this.fed = graph.inputs.filter(input => !isWeight(input));
   }

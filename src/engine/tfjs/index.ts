@@ -1,2 +1,2 @@
 export { tfjsEngine } from './engine';
-export { loadTfjsNode } from './load';
+export { findTfjsNode, loadTfjsNode } from './load';
