@@ -1,6 +1,7 @@
 import { TensorwireError } from '../errors';
 import type { Engine, EngineName, Program } from './engine';
 import { findNative, OnnxEngine, type OnnxEngineName } from './onnx';
+import { findTfjsNode, loadTfjsNode, tfjsEngine } from './tfjs';
 
 export interface EngineChoice {
   /** default: `auto`, the fastest that works on this machine */
@@ -18,8 +19,7 @@ export async function chooseEngine({ name = 'auto', resolveFrom = [] }: EngineCh
     case 'onnx-wasm':
       return OnnxEngine.load(name, resolveFrom);
     case 'tfjs-node':
-    case 'tfjs-cpu':
-      throw new TensorwireError('engine', `${name} is not there yet`);
+      return tfjsEngine(loadTfjsNode(resolveFrom), name);
     default:
       throw new TensorwireError(
         'engine',
@@ -37,10 +37,15 @@ export interface EngineDescription {
 
 /** What could be chosen here, best first; nothing heavy is loaded. */
 export function describeEngines(resolveFrom: readonly string[] = []): EngineDescription[] {
-  const native = findNative(resolveFrom);
+  const installed = (name: EngineName, file: string | null, needs: string): EngineDescription => ({
+    name,
+    available: file !== null,
+    reason: file ?? `${needs} is not installed`,
+  });
   return [
-    { name: 'onnx', available: native !== null, reason: native ?? 'onnxruntime-node is not installed' },
+    installed('onnx', findNative(resolveFrom), 'onnxruntime-node'),
     { name: 'onnx-wasm', available: true, reason: 'part of tensorwire' },
+    installed('tfjs-node', findTfjsNode(resolveFrom), '@tensorflow/tfjs-node'),
   ];
 }
 

@@ -1,8 +1,4 @@
-import { chooseEngine, type Engine, type EngineName, type HostTensor } from '../../src/engine';
-
-/** The engine that a run of the tests is for: `ENGINE=onnx-wasm mocha …`. */
-export const engineName = (process.env.ENGINE ?? 'onnx') as EngineName;
-export const theEngine = (): Promise<Engine> => chooseEngine({ name: engineName });
+import type { HostTensor } from '../../src/engine';
 
 const product = (shape: readonly number[]) => shape.reduce((a, b) => a * b, 1);
 

@@ -1,7 +1,8 @@
 import assert from 'node:assert/strict';
-import type { Engine, Feeds, HostTensor } from '../../../src/engine';
-import * as g from '../../../src/graph';
-import { engineName, float, int, noise, theEngine } from '../helpers';
+import type { Engine, Feeds, HostTensor } from '../../src/engine';
+import * as g from '../../src/graph';
+import { engineName, testEngine } from '../engines';
+import { float, int, noise } from './helpers';
 
 const one = (values: number | number[], shape: number[] = []): HostTensor => float(shape, [values].flat());
 
@@ -61,7 +62,7 @@ const near = (a: ArrayLike<number>, b: ArrayLike<number>, tolerance = 1e-5) => {
 describe(`a loop of steps on ${engineName}`, () => {
   let engine: Engine;
   before(async () => {
-    engine = await theEngine();
+    engine = await testEngine();
   });
   const start = (): Feeds => ({
     w: one([0.1, 0.2, -0.3], [3, 1]),
