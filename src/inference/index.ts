@@ -1,0 +1,1 @@
+export { createPredictor, OUTPUTS, type Output, type Predictor, type PredictorOptions } from './predictor';

@@ -1,0 +1,77 @@
+import type { Pipeline, TargetPipeline } from '../data/types';
+import { TensorwireError } from '../errors';
+import { fileNames } from '../network';
+import type { InputArgs, NetworkSpec } from '../network/spec';
+import { elements } from '../values/tensor';
+import type { Rows } from './batcher';
+
+/** Where rows enter a network, and where its answers come out: the pipeline's columns beside the names in `model.onnx`. */
+export interface InputPort {
+  readonly name: string;
+  /** feature columns; null: all */
+  readonly columns: readonly string[] | null;
+  /** of one row */
+  readonly shape: readonly number[];
+  readonly dtype: 'float32' | 'int32';
+}
+export interface OutputPort {
+  readonly name: string;
+  /** several numbers or labels may stand side by side in one output */
+  readonly targets: readonly TargetPipeline[];
+}
+
+export function portsOf(
+  network: NetworkSpec,
+  pipeline: Pipeline,
+): { readonly inputs: readonly InputPort[]; readonly outputs: readonly OutputPort[] } {
+  const names = fileNames(network);
+  const inputs = network.layers
+    .filter(layer => layer.id in names.inputs)
+    .map(layer => {
+      const { shape, columns, dtype } = layer.args as unknown as InputArgs;
+      return { name: names.inputs[layer.id]!, columns, shape: shape ?? [], dtype };
+    });
+  const outputs = network.outputs.map(({ target }, i) => ({
+    name: names.outputs[i]!,
+    targets: target ? target.map(name => targetNamed(pipeline, name)) : pipeline.targets,
+  }));
+  return { inputs, outputs };
+}
+
+function targetNamed(pipeline: Pipeline, name: string): TargetPipeline {
+  const found = pipeline.targets.find(target => target.name === name);
+  if (found === undefined)
+    throw new TensorwireError(
+      'model',
+      `its pipeline has no target "${name}"; it has ${pipeline.targets.map(t => t.name).join(', ')}`,
+    );
+  return found;
+}
+
+/** The part of a network's output that belongs to each of its targets, in the order of `pipeline.targets`. */
+export function splitByTarget(outputs: readonly OutputPort[], results: readonly Rows[], pipeline: Pipeline): Rows[] {
+  const parts = new Map<string, Rows>();
+  for (const [i, { targets }] of outputs.entries()) {
+    const { data, shape } = results[i]!;
+    if (targets.length === 1) {
+      parts.set(targets[0]!.name, results[i]!);
+      continue;
+    }
+    const stride = elements(shape);
+    let offset = 0;
+    for (const target of targets) {
+      const width = elements(target.shape);
+      parts.set(target.name, { data: columnsOf(data as Float32Array, stride, offset, width), shape: [width] });
+      offset += width;
+    }
+  }
+  return pipeline.targets.flatMap(target => parts.get(target.name) ?? []);
+}
+
+function columnsOf(data: Float32Array, stride: number, offset: number, width: number): Float32Array {
+  const rows = data.length / stride;
+  const part = new Float32Array(rows * width);
+  for (let row = 0; row < rows; row++)
+    part.set(data.subarray(row * stride + offset, row * stride + offset + width), row * width);
+  return part;
+}

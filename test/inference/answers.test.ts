@@ -1,0 +1,178 @@
+import assert from 'node:assert/strict';
+import vm from 'node:vm';
+import { makeDataset, readTable } from '../../src/data';
+import { createPredictor } from '../../src/inference';
+import { Tensor } from '../../src/values';
+import {
+  byHand,
+  close,
+  closeAll,
+  closing,
+  encodedByHand,
+  engine,
+  predictorFor,
+  type Row,
+  rows,
+  type Scores,
+  softmax,
+} from './by-hand';
+import { modelFor } from './models';
+
+afterEach(closeAll);
+
+describe('predicting a class', () => {
+  const features = ['length', 'island', 'male', 'weight', 'age'];
+
+  it('gives the class with its probability, as computed by hand, for a record and for many', async () => {
+    const predictor = await predictorFor({ targets: ['species'] });
+    const many = (await predictor.predict(rows)) as Scores[];
+    assert.equal(many.length, rows.length);
+    for (const [i, row] of rows.entries()) {
+      const x = encodedByHand(predictor.data, row, features);
+      const expected = softmax(byHand(predictor.model, x, 'out0'));
+      const one = (await predictor.predict(row)) as Scores;
+      for (const answer of [one, many[i]!]) {
+        assert.equal(answer.target, 'species');
+        assert.deepEqual(Object.keys(answer.probabilities), ['Adelie', 'Chinstrap', 'Gentoo']);
+        for (const [c, p] of Object.values(answer.probabilities).entries()) close(p, expected[c]!);
+        assert.equal(answer.probability, Math.max(...Object.values(answer.probabilities)));
+        assert.equal(answer.probabilities[answer.label], answer.probability);
+      }
+    }
+  });
+
+  it('gives only the label, or what the network gave, where that is asked for', async () => {
+    const predictor = await predictorFor({ targets: ['species'] });
+    const scores = (await predictor.predict(rows)) as Scores[];
+    assert.deepEqual(
+      await predictor.predict(rows, 'label'),
+      scores.map(s => s.label),
+    );
+    assert.equal(await predictor.predict(rows[0], 'label'), scores[0]!.label);
+    const all = (await predictor.predict(rows, 'tensor')) as Tensor;
+    assert.deepEqual(all.shape, [60, 3]);
+    const one = (await predictor.predict(rows[0], 'tensor')) as Tensor;
+    assert.deepEqual(one.shape, [3]);
+    for (const [i, p] of one.data.entries()) close(p, Object.values(scores[0]!.probabilities)[i]!);
+    await assert.rejects(
+      predictor.predict(rows, 'best' as never),
+      /sample: output must be one of scores, label, tensor, received "best"/,
+    );
+  });
+
+  it('takes records of a function node, values in order, arrays of them, and a Dataset', async () => {
+    const predictor = await predictorFor({ targets: ['species'] });
+    const expected = await predictor.predict(rows);
+    const foreign = vm.runInNewContext(`(${JSON.stringify(rows)})`) as Row[];
+    assert.deepEqual(await predictor.predict(foreign), expected);
+    assert.deepEqual(await predictor.predict(foreign[3]), (expected as unknown[])[3]);
+    const values = rows.map(row => features.map(name => row[name]));
+    assert.deepEqual(await predictor.predict(values), expected);
+    assert.deepEqual(await predictor.predict(values[5]), (expected as unknown[])[5]);
+    assert.deepEqual(await predictor.predict(predictor.data), expected);
+  });
+
+  it('answers a category that training never saw, with a warning, and fills in what is missing', async () => {
+    const predictor = await predictorFor({ targets: ['species'] });
+    const warnings: string[] = [];
+    const odd = { ...rows[0], island: 'Atlantis', length: null };
+    const answer = (await predictor.predict(odd, 'scores', text => warnings.push(text))) as Scores;
+    const x = encodedByHand(predictor.data, rows[0]!, features);
+    x.splice(0, 4, 0, 0, 0, 0);
+    const expected = softmax(byHand(predictor.model, x, 'out0'));
+    for (const [c, p] of Object.values(answer.probabilities).entries()) close(p, expected[c]!);
+    assert.equal(warnings.length, 1);
+    assert.match(warnings[0]!, /island.*Atlantis.*never seen in training/);
+  });
+
+  it('names column and row of what it cannot use, and goes on', async () => {
+    const predictor = await predictorFor({ targets: ['species'] });
+    const { length: _, ...incomplete } = rows[0]!;
+    await assert.rejects(predictor.predict(incomplete), /length.*is missing/);
+    await assert.rejects(predictor.predict([rows[0], { ...rows[1], weight: 'heavy' }]), /weight.*heavy/);
+    for (const nothing of [undefined, null, 5, 'text', [], {}, [[1, 2]]])
+      await assert.rejects(predictor.predict(nothing), { name: 'TensorwireError' });
+    assert.equal(((await predictor.predict(rows)) as unknown[]).length, 60);
+  });
+});
+
+describe('predicting numbers, several targets, several inputs', () => {
+  it('gives a number in its own unit', async () => {
+    const predictor = await predictorFor({ targets: ['weight'] });
+    const answers = (await predictor.predict(rows)) as Scores[];
+    const training = [...predictor.data.indices('train')].map(i => rows[i]!.weight as number);
+    const mean = training.reduce((a, b) => a + b) / training.length;
+    const std = Math.sqrt(training.reduce((sum, v) => sum + (v - mean) ** 2, 0) / training.length);
+    for (const [i, row] of rows.entries()) {
+      const x = encodedByHand(predictor.data, row, ['length', 'island', 'male', 'species', 'age']);
+      close(answers[i]!.value, byHand(predictor.model, x, 'out0')[0]! * std + mean);
+    }
+    assert.equal(await predictor.predict(rows[2], 'label'), answers[2]!.value);
+  });
+
+  it('gives one key for each target, from one output or from several', async () => {
+    for (const outputs of [
+      [['species'], ['weight', 'age']],
+      [['weight'], ['age'], ['species']],
+    ]) {
+      const predictor = await predictorFor({ targets: ['species', 'weight', 'age'], outputs });
+      const answers = (await predictor.predict(rows)) as Record<string, Scores>[];
+      const one = (await predictor.predict(rows[7])) as Record<string, Scores>;
+      assert.deepEqual(Object.keys(one), ['species', 'weight', 'age']);
+      for (const [i, row] of rows.entries()) {
+        const x = encodedByHand(predictor.data, row, ['length', 'island', 'male']);
+        const at = outputs.findIndex(o => o.includes('weight'));
+        const { transform } = predictor.data.pipeline.targets[1]!;
+        assert.ok(transform.kind === 'standardize');
+        const raw = byHand(predictor.model, x, `out${at}`)[outputs[at]!.indexOf('weight')]!;
+        close(answers[i]!.weight!.value, raw * transform.std + transform.mean, 'weight');
+        const classes = softmax(byHand(predictor.model, x, `out${outputs.findIndex(o => o.includes('species'))}`));
+        close(answers[i]!.species!.probability, Math.max(...classes), 'species');
+      }
+      const tensors = (await predictor.predict(rows, 'tensor')) as Record<string, Tensor>;
+      assert.deepEqual(
+        Object.entries(tensors).map(([name, t]) => [name, t.shape]),
+        [
+          ['species', [60, 3]],
+          ['weight', [60, 1]],
+          ['age', [60, 1]],
+        ],
+      );
+    }
+  });
+
+  it('sends each column to its own input', async () => {
+    const inputs = [
+      ['island', 'age'],
+      ['length', 'male', 'weight'],
+    ];
+    const predictor = await predictorFor({ targets: ['species'], inputs });
+    for (const row of rows.slice(0, 10)) {
+      const x = encodedByHand(predictor.data, row, inputs.flat());
+      const answer = (await predictor.predict(row)) as Scores;
+      for (const [c, p] of softmax(byHand(predictor.model, x, 'out0')).entries())
+        close(Object.values(answer.probabilities)[c]!, p);
+    }
+  });
+
+  it('takes arrays and Tensors where a network has one array as its input', async () => {
+    const features = rows.map(r => [Number(r.length), Number(r.weight) / 1000, Number(r.age)]);
+    const table = await readTable({ features, targets: rows.map(r => r.species) });
+    const dataset = await makeDataset(table, { targets: [], seed: 1 });
+    const predictor = closing(await createPredictor(modelFor({ dataset }), { engine }));
+    const all = (await predictor.predict(features)) as Scores[];
+    for (const [i, x] of features.entries()) {
+      const answer = softmax(byHand(predictor.model, x, 'out0'));
+      close(all[i]!.probability, Math.max(...answer));
+    }
+    assert.deepEqual(await predictor.predict(new Tensor(Float32Array.from(features.flat()), [60, 3])), all);
+    for (const single of [
+      features[4],
+      Float32Array.from(features[4]!),
+      new Tensor(Float32Array.from(features[4]!), [3]),
+    ])
+      close(((await predictor.predict(single)) as Scores).probability, all[4]!.probability);
+    await assert.rejects(predictor.predict([1, 2]), /shape \[3\]/);
+    await assert.rejects(predictor.predict([1, 2, 'x']), { name: 'TensorwireError' });
+  });
+});

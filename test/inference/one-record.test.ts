@@ -1,0 +1,91 @@
+import assert from 'node:assert/strict';
+import fc from 'fast-check';
+import { encodeFeatures, makeDataset, readTable, recordsToColumns } from '../../src/data';
+import type { Pipeline } from '../../src/data/types';
+import { recordEncoder } from '../../src/inference/one-record';
+import { rows } from './by-hand';
+
+/** What the long way makes of a payload; undefined where it has something to say besides the numbers. */
+function longWay(pipeline: Pipeline, columns: readonly (readonly string[] | null)[], payload: unknown) {
+  try {
+    const prepared = recordsToColumns(pipeline, payload);
+    if (!prepared.single || prepared.warnings.length > 0) return undefined;
+    return columns.map(wanted => encodeFeatures(pipeline, wanted, prepared.columns, Int32Array.of(0)).data);
+  } catch {
+    return undefined;
+  }
+}
+
+const cell = fc.oneof(
+  fc.double(),
+  fc.integer(),
+  fc.boolean(),
+  fc.constantFrom(
+    'Biscoe',
+    'Dream',
+    'Torgersen',
+    ' Dream',
+    'true',
+    'yes',
+    '',
+    'NA',
+    '5',
+    '1e3',
+    '2020-05-01',
+    '2021-01-01T10:00',
+  ),
+  fc.constantFrom(null, undefined, new Date(0), [1, 2], [1, 2, 3], {}, 1n),
+  fc.string(),
+);
+
+describe('the short way for one record', () => {
+  async function prepare() {
+    const dated = rows.map((row, i) => ({ ...row, day: `20${10 + (i % 10)}-0${1 + (i % 9)}-1${i % 9}` }));
+    const records = await makeDataset(await readTable({ records: dated }), { targets: ['species'], seed: 1 });
+    const plain = await makeDataset(await readTable({ records: rows }), { targets: ['species'], seed: 1 });
+    const features = rows.map((_, i) => [i, i / 2, 1]);
+    const arrays = await makeDataset(await readTable({ features, targets: rows.map(r => r.species) }), { targets: [] });
+    return { records: records.pipeline, plain: plain.pipeline, arrays: arrays.pipeline };
+  }
+
+  it('never differs from the long way where it answers, and answers clean records', async () => {
+    const { records, plain, arrays } = await prepare();
+    for (const pipeline of [records, plain, arrays]) {
+      const names = pipeline.features.map(f => f.name);
+      const splits = names.length > 1 ? [[null], [names.slice(0, 2), names.slice(2)]] : [[null]];
+      for (const columns of splits) {
+        const inputs = columns.map((wanted, i) => {
+          const features = pipeline.features.filter(f => wanted === null || wanted.includes(f.name));
+          const width = features.reduce((sum, f) => sum + f.shape.reduce((a, b) => a * b, 1), 0);
+          return { name: `in${i}`, columns: wanted, shape: [width], dtype: 'float32' as const };
+        });
+        const short = recordEncoder(pipeline, inputs);
+        const record = fc.record(Object.fromEntries([...names, 'extra'].map(n => [n, cell])), { requiredKeys: [] });
+        const near = fc.tuple(fc.constantFrom(...rows), record).map(([row, change]) => ({ ...row, ...change }));
+        const payloads = fc.oneof(
+          near,
+          record,
+          fc.array(cell, { maxLength: 7 }),
+          fc.array(fc.double(), { maxLength: 6 }),
+          cell,
+        );
+        let answered = 0;
+        const check = (payload: unknown) => {
+          const answer = short(payload);
+          if (answer === undefined) return;
+          answered++;
+          assert.deepEqual(
+            answer.map(a => a.data),
+            longWay(pipeline, columns, payload),
+          );
+        };
+        fc.assert(fc.property(payloads, check), { numRuns: 1000 });
+        if (pipeline === records) continue; // it has a date, which always takes the long way
+        const clean = pipeline === arrays ? [[1, 2, 3]] : rows;
+        answered = 0;
+        clean.forEach(check);
+        assert.equal(answered, clean.length);
+      }
+    }
+  });
+});
