@@ -74,13 +74,14 @@ const MILLISECONDS_A_RUN = 150;
 /**
  * How many steps one call of the engine takes. A call costs microseconds for each input and a copy of the state, so small
  * steps go 32 at a time; large ones fewer (8, below that only where 8 would copy more than 64 MB), and slow ones as many
- * as keep the process answering to a stop within some 150 ms. The numbers that come out do not depend on it.
+ * as keep the process answering to a stop within some 150 ms: the first call takes one, to see. The numbers that come out
+ * do not depend on it.
  */
 export function pacing(bytesPerStep: number): { steps(): number; took(steps: number, milliseconds: number): void } {
   const bySize = Math.floor(BYTES_A_RUN / Math.max(1, bytesPerStep));
   const least = Math.max(1, Math.min(FEWEST_STEPS, Math.floor((8 * BYTES_A_RUN) / Math.max(1, bytesPerStep))));
-  let limit = Math.min(MOST_STEPS, Math.max(least, bySize));
-  const most = limit;
+  const most = Math.min(MOST_STEPS, Math.max(least, bySize));
+  let limit = 1;
   return {
     steps: () => limit,
     took(steps, milliseconds) {

@@ -129,3 +129,19 @@ export const distance = (a: ArrayLike<number>, b: ArrayLike<number>): number => 
   if (a.length !== b.length) return Number.POSITIVE_INFINITY;
   return Array.from(a).reduce((worst, v, i) => Math.max(worst, Math.abs(v - b[i]!)), 0);
 };
+
+/** 1000 numbers a row, the class is the largest of the first ten; stream 7. */
+export function referenceDataset(rows: number): Dataset {
+  const { x, oneHot } = sampleRows(rows, { features: 1000, classes: 10, key: 7 });
+  const target = { ...tensorColumn('label', oneHot, [10]), task: 'classification' as const };
+  return tensorDataset([tensorColumn('x', x, [1000])], [target], rows, rows);
+}
+
+/** Dense 128 relu, Dense 10 softmax, Adam 0.001, batches of 32. */
+export function referencePlan(wishes: Partial<PlanInput> = {}) {
+  const input = appendLayer(emptyNetwork(), { id: 'in', className: 'InputLayer', args: { shape: [1000] } });
+  const hidden = appendLayer(input, { id: 'hidden', className: 'Dense', args: { units: 128, activation: 'relu' } });
+  const out = appendLayer(hidden, { id: 'out', className: 'Dense', args: { units: 10, activation: 'softmax' } });
+  const network = addOutput(out, { call: out.heads[0]! });
+  return samplePlan({ network, optimizer: { className: 'Adam', args: { learningRate: 0.001 } }, ...wishes });
+}

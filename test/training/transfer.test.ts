@@ -6,7 +6,7 @@ import { type Numbers, openUnlinked, readParcel, writeParcel } from '../../src/t
 
 const names = async (): Promise<string[]> => {
   const lists = await Promise.all(['/dev/shm', tmpdir()].map(d => readdir(d).catch(() => [])));
-  return lists.flat().filter(n => n.startsWith('tensorwire-'));
+  return lists.flat().filter(n => /^tensorwire-[0-9a-f]{8}-/.test(n));
 };
 
 describe('transfer', () => {
