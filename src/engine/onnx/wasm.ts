@@ -3,7 +3,9 @@ import { createRequire } from 'node:module';
 import { dirname, join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { TensorwireError } from '../../errors';
+import { encode } from './proto';
 import type { Ort } from './runtime';
+import { DataType } from './schema';
 
 /**
  * ONNX Runtime as WebAssembly. The build bundles `onnxruntime-web/wasm` (50 kB; platform node, format cjs, no settings)
@@ -28,11 +30,15 @@ export function wasmFolder(): string {
   }
 }
 
-let loaded: Ort | undefined;
+let loaded: Promise<Ort> | undefined;
 
-/** onnxruntime-web, set to one thread. The WebAssembly itself is compiled with the first session, about 0.3 s. */
-export function loadWasm(): Ort {
-  if (loaded) return loaded;
+/** onnxruntime-web on one thread, its WebAssembly compiled (about 0.3 s, once in a process). */
+export function loadWasm(): Promise<Ort> {
+  loaded ??= load();
+  return loaded;
+}
+
+async function load(): Promise<Ort> {
   const folder = wasmFolder();
   const ort = require('onnxruntime-web/wasm') as Ort & { env: { versions: Record<string, string> } };
   if ('node' in ort.env.versions)
@@ -43,6 +49,25 @@ export function loadWasm(): Ort {
   const [mjs, wasm] = wasmFiles.map(file => pathToFileURL(join(folder, file)).href);
   ort.env.wasm.numThreads = 1;
   ort.env.wasm.wasmPaths = { mjs, wasm };
-  loaded = ort;
+  // Loading it defines a global Worker, by which other libraries would take Node for a browser.
+  const worker = Object.getOwnPropertyDescriptor(globalThis, 'Worker');
+  try {
+    const session = await ort.InferenceSession.create(nothing(), { logSeverityLevel: 4 });
+    await session.release();
+  } catch (cause) {
+    throw new TensorwireError('engine onnx-wasm', `does not start here (${(cause as Error).message})`, { cause });
+  } finally {
+    Reflect.deleteProperty(globalThis, 'Worker');
+    if (worker) Object.defineProperty(globalThis, 'Worker', worker);
+  }
   return ort;
 }
+
+/** The smallest model: one constant. */
+const nothing = (): Uint8Array => {
+  const one = { name: 'one', dims: [1], dataType: DataType.float32, floatData: [1] };
+  const node = [{ opType: 'Identity', input: ['one'], output: ['out'] }];
+  const type = { tensorType: { elemType: DataType.float32, shape: { dim: [{ dimValue: 1 }] } } };
+  const graph = { name: 'nothing', node, initializer: [one], output: [{ name: 'out', type }] };
+  return encode('Model', { irVersion: 8, opsetImport: [{ domain: '', version: 18 }], graph });
+};
