@@ -11,14 +11,14 @@ export class Pages<T extends Numbers> {
     private readonly type: new (length: number) => T,
     /** what stands where nothing was set */
     private readonly rest: number,
-    /** small tables get a small page */
+    /** rows that are expected: a small table gets a small page */
     private readonly room: number = PAGE,
   ) {}
 
   set(index: number, value: number): void {
     const number = index >> BITS;
     let page = this.pages[number];
-    if (page === undefined || (index & (PAGE - 1)) >= page.length) page = this.grow(number);
+    if (page === undefined || (index & (PAGE - 1)) >= page.length) page = this.grow(number, index & (PAGE - 1));
     page[index & (PAGE - 1)] = value;
   }
 
@@ -33,9 +33,9 @@ export class Pages<T extends Numbers> {
     return joined;
   }
 
-  private grow(number: number): T {
+  private grow(number: number, at: number): T {
     const before = this.pages[number];
-    const page = new this.type(number === 0 && before === undefined ? Math.min(this.room, PAGE) : PAGE);
+    const page = new this.type(number === 0 && at < this.room ? Math.min(this.room, PAGE) : PAGE);
     page.fill(this.rest);
     if (before !== undefined) page.set(before as never);
     this.pages[number] = page;

@@ -33,5 +33,5 @@ function sampleLines(text: string): string[] {
   const bare = text.slice(0, 64 * 1024).replace(/"(?:[^"]|"")*(?:"|$)/g, '');
   const lines = bare.split(/\r\n|\n|\r/);
   if (lines.length > 1) lines.pop(); // the last one may be cut
-  return lines.filter(line => line.trim() !== '').slice(0, SAMPLE_LINES);
+  return lines.filter(line => line !== '').slice(0, SAMPLE_LINES);
 }

@@ -1,0 +1,101 @@
+import assert from 'node:assert/strict';
+import fc from 'fast-check';
+import {
+  isMissing,
+  parseDate,
+  parseLooseNumber,
+  parseNumber,
+  sortLabels,
+  truth,
+  truthPair,
+} from '../../src/data/cells';
+
+describe('cells', () => {
+  it('read every number that JavaScript writes', () => {
+    fc.assert(
+      fc.property(fc.double({ noNaN: true }), value => {
+        const code = Number.isInteger(value) && !Number.isSafeInteger(value) && /^-?\d+$/.test(String(value));
+        assert.equal(parseNumber(String(value)), code ? Number.NaN : value + 0);
+      }),
+    );
+  });
+
+  it('do not take codes, thousands and other writings for numbers', () => {
+    for (const text of [
+      '',
+      '007',
+      '-01',
+      '12345678901234567890',
+      '1,234',
+      '5%',
+      '$5',
+      '0x1F',
+      '1e',
+      '.',
+      '-',
+      '+',
+      '1 2',
+      'x',
+    ])
+      assert.ok(Number.isNaN(parseNumber(text)), text);
+    for (const [text, value] of Object.entries({
+      '+5': 5,
+      '.5': 0.5,
+      '5.': 5,
+      '1E3': 1000,
+      '-0': 0,
+      '-inf': Number.NEGATIVE_INFINITY,
+    }))
+      assert.equal(parseNumber(text), value, text);
+  });
+
+  it('read more where numbers are known to be meant, but never guess thousands', () => {
+    assert.deepEqual(['007', '3,14', '0,125', '1,234', '1.234,5'].map(parseLooseNumber), [
+      7,
+      3.14,
+      0.125,
+      Number.NaN,
+      Number.NaN,
+    ]);
+  });
+
+  it('read ISO dates as JavaScript does, and UTC where no zone is written', () => {
+    const time = fc.date({
+      min: new Date('0100-01-01T00:00:00Z'),
+      max: new Date('9999-12-31T23:59:59Z'),
+      noInvalidDate: true,
+    });
+    fc.assert(fc.property(time, date => assert.equal(parseDate(date.toISOString()), date.getTime())));
+    for (const text of ['2024-02-29', '2024-05-31T14:07:59.5+02:00', '2024-05-31T14:07-0330'])
+      assert.equal(parseDate(text), Date.parse(text), text);
+    assert.equal(parseDate('2024/05/31'), Date.UTC(2024, 4, 31));
+    assert.equal(parseDate('2024-05-31 14:07'), Date.UTC(2024, 4, 31, 14, 7));
+  });
+
+  it('do not take for dates what is none, or what two countries read differently', () => {
+    for (const text of [
+      '2023-02-29',
+      '2024-13-01',
+      '2024-05-31T25:00',
+      '31/05/2024',
+      '05-31-2024',
+      '2024',
+      '2024-5-1',
+      '2024-05/31',
+    ])
+      assert.ok(Number.isNaN(parseDate(text)), text);
+  });
+
+  it('know the words for missing, yes and no', () => {
+    assert.deepEqual(['', 'NA', 'null', 'NaN', '?', '.', '\\N'].map(isMissing), Array(7).fill(true));
+    assert.deepEqual(['none', '0', 'na', '-', 'no'].map(isMissing), Array(5).fill(false));
+    assert.deepEqual(['Yes', 'FALSE', 't', 'off', '1', 'ja'].map(truth), [1, 0, 1, 0, 1, -1]);
+    assert.deepEqual(truthPair(['Yes', 'NO', 'yes']), ['no', 'yes']);
+    assert.equal(truthPair(['yes', 'true']), null);
+  });
+
+  it('sort labels by size where all are numbers', () => {
+    assert.deepEqual(sortLabels(['10', '9', '1']), ['1', '9', '10']);
+    assert.deepEqual(sortLabels(['10', '9', 'x']), ['10', '9', 'x']);
+  });
+});

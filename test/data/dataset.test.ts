@@ -1,0 +1,207 @@
+import assert from 'node:assert/strict';
+import { Tensor } from '../../src/values/tensor';
+import { datasetOf, fails, valuesOf } from './helpers';
+
+const rows = (n: number, row: (i: number) => object) => Array.from({ length: n }, (_, i) => row(i));
+const people = rows(40, i => ({ age: 20 + i, city: ['Rome', 'Oslo', 'Lima'][i % 3], paid: i % 2 ? 'yes' : 'no' }));
+
+describe('making a dataset', () => {
+  it('types, splits and fits', async () => {
+    const dataset = await datasetOf(people, { targets: ['paid'] });
+    assert.deepEqual(JSON.parse(String(dataset)), {
+      dataset: 'payload',
+      rows: 40,
+      columns: { age: 'integer', city: 'category', paid: 'boolean' },
+      targets: ['paid'],
+      split: { train: 24, validation: 8, test: 8 },
+    });
+    assert.deepEqual(dataset.pipeline.targets[0]!.classes, ['no', 'yes']);
+    assert.equal(dataset.pipeline.targets[0]!.task, 'binary');
+    assert.deepEqual(
+      dataset.pipeline.features.map(f => [f.name, ...f.shape]),
+      [
+        ['age', 1],
+        ['city', 3],
+      ],
+    );
+  });
+
+  it('is in shared memory, so that clones and threads see the same bytes', async () => {
+    const { body } = await datasetOf(people, { targets: ['paid'] });
+    for (const { data } of [...body.columns, { data: body.split }]) assert.ok(data.buffer instanceof SharedArrayBuffer);
+  });
+
+  it('has the same fingerprint for the same data, and another for other data', async () => {
+    const print = async (data: object[], seed: number) =>
+      (await datasetOf(data, { targets: ['paid'], seed })).body.fingerprint;
+    assert.equal(await print(people, 1), await print(people, 2));
+    assert.notEqual(await print(people, 1), await print([{ ...people[0], age: 21 }, ...people.slice(1)], 1));
+  });
+
+  it('obeys the types that the user sets', async () => {
+    const numbers = rows(30, i => ({ code: (i % 3) + 1, zip: `0${i % 9}`, when: i * 1000, y: i }));
+    const columns = [
+      { name: 'code', type: 'category' },
+      { name: 'zip', type: 'number' },
+      { name: 'when', type: 'date' },
+      { name: 'y', type: 'category' },
+    ] as const;
+    const dataset = await datasetOf(numbers, { targets: ['y'], columns, validation: 0, test: 0 });
+    assert.deepEqual(valuesOf(dataset, 'code').slice(0, 3), ['1', '2', '3']);
+    assert.deepEqual(valuesOf(dataset, 'zip').slice(0, 3), [0, 1, 2]);
+    assert.equal(dataset.pipeline.targets[0]!.task, 'classification');
+  });
+
+  it('leaves out and counts the rows whose target is missing', async () => {
+    const data = people.map((row, i) => (i % 4 === 0 ? { ...row, paid: null } : row));
+    const dataset = await datasetOf(data, { targets: ['paid'] });
+    assert.equal(dataset.rows, 30);
+    assert.equal(dataset.toJSON().dropped, 10);
+    assert.deepEqual(valuesOf(dataset, 'age').slice(0, 3), [21, 22, 23]);
+  });
+
+  it('drops the classes that went with the rows', async () => {
+    const data = rows(20, i => ({ a: i, y: i === 0 ? 'rare' : i % 2 ? 'p' : 'q', z: i === 0 ? null : i / 3 }));
+    const dataset = await datasetOf(data, { targets: ['y', 'z'] });
+    assert.deepEqual(
+      dataset.pipeline.targets.map(t => [t.task, t.classes]),
+      [
+        ['binary', ['p', 'q']],
+        ['regression', undefined],
+      ],
+    );
+  });
+
+  it('tells what an array target is', async () => {
+    const features = rows(12, i => [i, i * 2]) as unknown as number[][];
+    const task = async (targets: unknown) =>
+      (await datasetOf({ features, targets }, { targets: [] })).pipeline.targets[0]!;
+    const oneHot = features.map((_, i) => [0, 1, 2].map(k => Number(k === i % 3)));
+    assert.deepEqual([(await task(oneHot)).task, (await task(oneHot)).classes], ['classification', ['0', '1', '2']]);
+    assert.equal((await task(features.map((_, i) => [i % 2, 1, 1]))).task, 'multi-label');
+    assert.equal((await task(features.map((_, i) => [i, 0.5]))).task, 'regression');
+    assert.equal((await task(features.map((_, i) => i))).task, 'regression');
+    assert.equal((await task(features.map((_, i) => (i % 2 ? 'a' : 'b')))).task, 'binary');
+    assert.equal(
+      (
+        await task(
+          new Tensor(
+            new Float32Array(12).map((_, i) => i),
+            [12, 1],
+          ),
+        )
+      ).task,
+      'regression',
+    );
+  });
+});
+
+describe('bad data', () => {
+  const bad = (data: readonly object[], options: object, ...parts: (string | RegExp)[]) =>
+    fails(datasetOf(data, { targets: ['y'], ...options }), ...parts);
+  const good = rows(10, i => ({ a: i / 2, y: i % 2 ? 'p' : 'q' }));
+
+  it('no target, an unknown one', async () => {
+    await bad(good, { targets: [] }, 'target must be one of the columns "a", "y", received nothing');
+    await bad(good, { targets: ['Y '] }, 'received "Y "; did you mean "y"?');
+    await bad(people, { targets: ['salary'] }, '"age", "city", "paid"', /received "salary"$/);
+  });
+
+  it('a target that cannot be learned', async () => {
+    await bad(
+      rows(10, i => ({ a: i, y: 'p' })),
+      {},
+      'column "y" is a target with one class: "p" in all 10 rows',
+    );
+    await bad(
+      rows(10, i => ({ a: i, y: true })),
+      {},
+      'one class: "true"',
+    );
+    await bad(
+      rows(10, i => ({ a: i, y: null })),
+      {},
+      'column "y" has no values at all',
+    );
+    await bad(
+      rows(30, i => ({ a: i, y: `text ${i}` })),
+      {},
+      'cannot be the target: it has 30 different texts in 30 rows',
+      'category',
+    );
+    await bad(
+      rows(30, i => ({ a: i, y: new Date(i * 1e9) })),
+      {},
+      'it holds dates',
+    );
+    await bad(good, { columns: [{ name: 'y', type: 'ignored' }] }, 'cannot be the target: it is ignored');
+  });
+
+  it('a column that is all missing, unless it is ignored', async () => {
+    const data = good.map(row => ({ ...row, empty: null }));
+    await bad(data, {}, 'column "empty" has no values at all; remove it, or set its type to ignored');
+    const dataset = await datasetOf(data, { targets: ['y'], columns: [{ name: 'empty', type: 'ignored' }] });
+    assert.deepEqual(
+      dataset.pipeline.features.map(f => f.name),
+      ['a'],
+    );
+  });
+
+  it('text where numbers were', async () => {
+    const data = rows(50, i => ({ a: i === 16 ? 'abc' : i / 2, y: i % 2 ? 'p' : 'q' }));
+    await bad(data, {}, 'column "a", row 17: expected a number, as in most rows, received "abc"');
+    await bad(
+      data,
+      { columns: [{ name: 'a', type: 'number' }] },
+      'column "a", row 17: expected a number, received "abc"',
+    );
+    await bad(
+      good,
+      { columns: [{ name: 'a', type: 'integer' }] },
+      'column "a", row 2: expected a whole number, received 0.5',
+    );
+    await bad(
+      good,
+      { columns: [{ name: 'a', type: 'boolean' }] },
+      'column "a" must hold two different values, received 10',
+    );
+    await bad(
+      people,
+      { targets: ['paid'], columns: [{ name: 'city', type: 'date' }] },
+      'row 1: expected a date',
+      '"Rome"',
+    );
+    await bad(people, { targets: ['paid'], columns: [{ name: 'city', type: 'tensor' }] }, 'must hold arrays');
+  });
+
+  it('Infinity, named by column and row', async () => {
+    for (const value of [Number.POSITIVE_INFINITY, '-inf', 'Infinity'])
+      await bad(
+        rows(10, i => ({ a: i === 3 ? value : i, y: i % 2 ? 'p' : 'q' })),
+        {},
+        'column "a", row 4',
+        'Infinity',
+      );
+  });
+
+  it('objects in cells', async () => {
+    const data = good.map((row, i) => ({ ...row, o: i < 2 ? 1 : { b: 1 } }));
+    await bad(data, { columns: [{ name: 'o', type: 'number' }] }, 'column "o", row 3', 'an object with b');
+    assert.equal((await datasetOf(data, { targets: ['y'] })).pipeline.features.length, 1);
+  });
+
+  it('settings that do not fit', async () => {
+    await bad(
+      good,
+      { columns: [{ name: 'b', type: 'number' }] },
+      'columns must be one of the columns "a", "y", received "b"',
+    );
+    await bad(good, { columns: [{ name: 'a', type: 'float' }] }, 'the type of column "a" must be number, integer');
+    await bad(good, { test: 1 }, 'test must be a share of at least 0 and below 1, received 1');
+    await bad(good, { test: 0.5, validation: 0.5 }, 'validation + test must be below 1');
+    await bad(good, { test: Number.NaN }, 'test must be a share');
+    await bad(good, { splitBy: 'magic' }, 'splitBy must be random, stratified, time, column, received "magic"');
+    await bad(good, { splitBy: 'column' }, 'splitColumn must be one of the columns');
+    await bad([{ y: 'p' }, { y: 'q' }], {}, 'has no feature');
+  });
+});

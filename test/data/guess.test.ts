@@ -1,0 +1,69 @@
+import assert from 'node:assert/strict';
+import { guessColumns, readTable } from '../../src/data';
+
+/** The guess for a column of these cells, with whatever rows stand beside it. */
+async function guess(cells: readonly unknown[], name = 'x') {
+  const table = await readTable({ records: cells.map(cell => ({ [name]: cell, other: 1 })) });
+  return guessColumns(table)[0]!;
+}
+const repeat = (n: number, cell: (i: number) => unknown) => Array.from({ length: n }, (_, i) => cell(i));
+
+describe('guessing column types', () => {
+  const cases: [string, readonly unknown[], string][] = [
+    ['numbers', [1.5, 2, '3'], 'number'],
+    ['whole numbers', [5, '7', null, 9], 'integer'],
+    ['0 and 1', [0, 1, 1, null], 'boolean'],
+    ['booleans', [true, false, true], 'boolean'],
+    ['yes and No', ['yes', 'No', 'YES', '?'], 'boolean'],
+    ['a few texts', ['a', 'b', 'c'], 'category'],
+    ['texts that repeat', repeat(100, i => `kind ${i % 40}`), 'category'],
+    ['dates', ['2024-01-01', '2024-02-01T10:00Z', ''], 'date'],
+    ['Date objects', [new Date(), new Date(0)], 'date'],
+    ['decimal commas', ['3,14', '2,5', '1,234', '7'], 'number'],
+    ['what may be thousands', ['1,234', '2,345'], 'category'],
+    ['free text', repeat(50, i => `sentence number ${i}`), 'text'],
+    ['sizes, numbers among them', repeat(40, i => ['38', '40', 'M', 'L'][i % 4]), 'category'],
+    ['zip codes with a zero before', ['01234', '00501', '01234'], 'category'],
+    ['too many categories', repeat(1000, i => `c${i % 300}`), 'text'],
+    ['nothing', [null, '', 'NA'], 'ignored'],
+    [
+      'arrays',
+      [
+        [1, 2],
+        [3, 4],
+      ],
+      'tensor',
+    ],
+  ];
+  for (const [title, cells, type] of cases)
+    it(`${title}: ${type}`, async () => assert.equal((await guess(cells)).type, type));
+
+  it('ignores row numbers, by name and content', async () => {
+    const rows = repeat(20, i => i + 1);
+    assert.equal((await guess(rows, 'customer_id')).type, 'ignored');
+    assert.equal((await guess(rows, 'PassengerId')).type, 'ignored');
+    assert.equal((await guess(rows, 'day')).type, 'integer');
+    assert.equal((await guess(rows, 'paid')).type, 'integer');
+    assert.equal((await guess([...rows].reverse(), 'id')).type, 'integer');
+  });
+
+  it('says what is wrong with text among numbers, and where', async () => {
+    const { type, problem } = await guess([...repeat(30, i => i / 2), 'abc', ...repeat(9, i => i)]);
+    assert.equal(type, 'number');
+    assert.equal(problem!.row, 30);
+    assert.match(problem!.text, /expected a number.*"abc"/);
+  });
+
+  it('shows examples, the missing and a reason', async () => {
+    assert.deepEqual(await guess(['b', 'a', null, 'b']), {
+      name: 'x',
+      type: 'category',
+      examples: ['b', 'a'],
+      missing: 1,
+      distinct: 2,
+    });
+    assert.match((await guess(repeat(50, i => `t${i}`))).reason!, /50 different texts in 50 rows/);
+    const { type, reason } = await guess([{ a: 1 }, { a: 2 }]);
+    assert.deepEqual([type, /an object with a/.test(reason!)], ['ignored', true]);
+  });
+});

@@ -1,0 +1,85 @@
+"""Scores of given predictions by scikit-learn. Run: python test/oracle/evaluation.py > test/oracle/evaluation.json"""
+
+import json
+import warnings
+
+import numpy as np
+import sklearn
+from sklearn import metrics as m
+from sklearn.dummy import DummyClassifier, DummyRegressor
+
+warnings.filterwarnings("ignore")
+rng = np.random.default_rng(7)
+
+
+def classification(name, classes, rows, train, occurring=None, ties=False):
+    labels = np.arange(classes)
+    pool = labels if occurring is None else np.array(occurring)
+    actual = rng.choice(pool, rows)
+    trained = rng.choice(labels, train, p=np.linspace(1, 3, classes) / np.linspace(1, 3, classes).sum())
+    scores = rng.random((rows, classes)) + 0.7 * np.eye(classes)[actual]
+    if ties:
+        scores = np.round(scores, 1) + 0.05
+    probabilities = (scores / scores.sum(1, keepdims=True)).astype(np.float32)
+    predicted = probabilities.argmax(1)
+
+    def judged(predicted, probabilities):
+        p, r, f, s = m.precision_recall_fscore_support(actual, predicted, labels=labels, zero_division=0)
+        average = "binary" if classes == 2 else "macro"
+        out = {
+            "accuracy": m.accuracy_score(actual, predicted),
+            "precision": m.precision_score(actual, predicted, average=average, zero_division=0),
+            "recall": m.recall_score(actual, predicted, average=average, zero_division=0),
+            "f1": m.f1_score(actual, predicted, average=average, zero_division=0),
+            "log_loss": m.log_loss(actual, probabilities, labels=labels),
+        }
+        if classes == 2 and len(set(actual.tolist())) == 2:
+            out["roc_auc"] = m.roc_auc_score(actual, probabilities[:, 1])
+        rows = [dict(precision=p[i], recall=r[i], f1=f[i], support=int(s[i])) for i in labels]
+        return out, rows, m.confusion_matrix(actual, predicted, labels=labels).tolist()
+
+    metrics, per_class, confusion = judged(predicted, probabilities)
+    dummy = DummyClassifier(strategy="prior").fit(np.zeros((train, 1)), trained)
+    prior = dummy.predict_proba(np.zeros((rows, 1)))
+    full = np.zeros((rows, classes))
+    full[:, dummy.classes_] = prior
+    baseline, _, _ = judged(dummy.predict(np.zeros((rows, 1))), full.astype(np.float32))
+    return dict(
+        name=name, classes=classes, actual=actual.tolist(), trained=trained.tolist(),
+        probabilities=probabilities.astype(float).round(9).tolist(),
+        metrics=metrics, perClass=per_class, confusion=confusion, baseline=baseline,
+    )
+
+
+def regression(name, rows, train, noise):
+    trained = rng.normal(20, 5, train)
+    actual = rng.normal(21, 6, rows)
+    predicted = actual + rng.normal(0, noise, rows)
+
+    def judged(predicted):
+        out = dict(
+            mae=m.mean_absolute_error(actual, predicted),
+            rmse=m.root_mean_squared_error(actual, predicted),
+        )
+        if rows > 1:
+            out["r2"] = m.r2_score(actual, predicted)
+        return out
+
+    dummy = DummyRegressor(strategy="mean").fit(np.zeros((train, 1)), trained)
+    return dict(
+        name=name, actual=actual.tolist(), trained=trained.tolist(), predicted=predicted.tolist(),
+        metrics=judged(predicted), baseline=judged(dummy.predict(np.zeros((rows, 1)))),
+    )
+
+
+print(json.dumps(dict(
+    versions={"scikit-learn": sklearn.__version__, "numpy": np.__version__},
+    classification=[
+        classification("two classes", 2, 40, 60),
+        classification("two classes with ties", 2, 50, 30, ties=True),
+        classification("two classes, one of them absent", 2, 12, 20, occurring=[1]),
+        classification("four classes", 4, 60, 80),
+        classification("five classes, two of them absent", 5, 25, 80, occurring=[0, 2, 3]),
+    ],
+    regression=[regression("good", 30, 50, 1), regression("bad", 30, 50, 20), regression("one row", 1, 10, 2)],
+)))
