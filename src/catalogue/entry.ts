@@ -57,6 +57,8 @@ export interface LayerEntry<T extends ArgumentTable = ArgumentTable> {
   ): GraphNode;
   /** the node's label on the canvas, `128 relu` */
   label(args: Arguments<T>): string;
+  /** another layer of the same effect, which files get where TensorFlow.js refuses this one; null: this one */
+  savedAs?(args: Arguments<T>, input: Shape): Required<PartSpec> | null;
 }
 
 export interface OptimizerEntry<T extends ArgumentTable = ArgumentTable> {

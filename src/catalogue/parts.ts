@@ -45,7 +45,7 @@ export function initializer(byDefault: string): Argument<PartSpec> {
     parse: (value, subject, name) => parsePart(initializers, value, subject, name),
     keras: {
       to: ({ className, args }) => ({ class_name: className, config: { ...args, ...unseeded(className) } }),
-      from: fromKeras,
+      from: json => named(fromKeras(json)),
     },
   };
 }
@@ -134,6 +134,17 @@ function fromKeras(json: unknown): unknown {
   const { class_name, config } = json as { class_name?: unknown; config?: Record<string, unknown> };
   const { seed: _, ...args } = config ?? {};
   return { className: class_name, args };
+}
+
+/** TensorFlow.js writes the initializers of Glorot, He and LeCun as VarianceScaling. */
+function named(part: unknown): unknown {
+  const { className, args } = part as { className?: unknown; args?: Readonly<Record<string, unknown>> };
+  if (className !== 'VarianceScaling') return part;
+  const { scale, mode, distribution } = args ?? {};
+  const families: Readonly<Record<string, string>> = { '1 fan_avg': 'Glorot', '2 fan_in': 'He', '1 fan_in': 'Lecun' };
+  const family = families[`${scale} ${mode}`];
+  if (family === undefined || distribution === 'untruncated_normal') return part;
+  return { className: `${family}${distribution === 'uniform' ? 'Uniform' : 'Normal'}` };
 }
 
 /** L1L2 with one factor zero is L1 or L2. */

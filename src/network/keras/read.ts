@@ -1,0 +1,135 @@
+import { layers as catalogue } from '../../catalogue';
+import { show, TensorwireError } from '../../errors';
+import type { WeightArray } from '../../values/model';
+import { share } from '../../values/value';
+import { addOutput, appendLayer, emptyNetwork } from '../assemble';
+import { describeNetwork } from '../describe';
+import { neededCalls } from '../forward';
+import type { NetworkSpec } from '../spec';
+import { toSnake } from './format';
+import { type ReadLayer, readModelJson } from './parse';
+
+/**
+ * The network and weights of a `model.json` and its `weights.bin` (several files: one after the other): one that we wrote,
+ * or one that Keras or TensorFlow.js saved in the layers format, Sequential or Functional, of layers that the catalogue
+ * has. Weights have their keys, `layerId/weight`; layer ids are Keras's names where the file does not know better.
+ * Throws a TensorwireError that names the layer or the field.
+ */
+export function fromKerasJson(
+  modelJson: unknown,
+  weightsBin: Uint8Array,
+): { network: NetworkSpec; weights: Record<string, WeightArray> } {
+  const model = readModelJson(modelJson);
+  const own = model.own;
+  const idOf = (name: string): string => own?.layers[name]?.id ?? name;
+  const results = new Map<string, string>();
+  let network = emptyNetwork();
+  // Keras lists layers in any order: each call is made as soon as its inputs are there.
+  const waiting = model.layers.flatMap(layer =>
+    layer.calls.map((inputs, i) => ({ layer, inputs, place: `${layer.name}:${i}` })),
+  );
+  while (waiting.length > 0) {
+    const ready = waiting.findIndex(({ inputs }) => inputs.every(input => results.has(input)));
+    if (ready < 0)
+      throw new TensorwireError(
+        waiting[0]!.layer.name,
+        `its inputs are not in the file: ${waiting[0]!.inputs.join(', ')}`,
+      );
+    const [{ layer, inputs, place }] = waiting.splice(ready, 1) as [(typeof waiting)[number]];
+    const { name, className } = layer;
+    const label = own?.layers[name]?.label ?? name;
+    const args = { ...argumentsOf(layer), ...(own?.layers[name]?.columns && { columns: own.layers[name].columns }) };
+    network = appendLayer(
+      network,
+      { id: idOf(name), className, label, args },
+      inputs.map(input => results.get(input)!),
+    );
+    results.set(place, network.heads.at(-1)!);
+  }
+  model.outputs.forEach((place, i) => {
+    const call = results.get(place);
+    if (call === undefined) throw new TensorwireError('model.json', `output_layers names ${place}, which is not there`);
+    network = addOutput(network, { ...own?.outputs[i], call });
+  });
+  network = { ...network, heads: network.outputs.map(output => output.call) };
+  return { network, weights: readWeights(network, model.layers, idOf, model.weights, weightsBin) };
+}
+
+/** What Keras writes beside the arguments, and what changes nothing as long as it has this value. */
+const IGNORED = new Set(['name', 'trainable', 'dtype', 'seed', 'batch_input_shape', 'input_shape']);
+const WITHOUT_EFFECT: Readonly<Record<string, unknown>> = { data_format: 'channels_last' };
+
+function argumentsOf({ name, className, config }: ReadLayer): Record<string, unknown> {
+  const entry = Object.hasOwn(catalogue, className) ? catalogue[className]! : undefined;
+  if (entry === undefined)
+    throw new TensorwireError(
+      name,
+      `is a ${className}, which is none of the layers here: ${Object.keys(catalogue).join(', ')}`,
+      {
+        argument: 'class_name',
+        received: className,
+      },
+    );
+  if (className === 'InputLayer') return inputArguments(name, config);
+  const args: Record<string, unknown> = {};
+  for (const [argument, { keras }] of Object.entries(entry.arguments)) {
+    const value = config[toSnake(argument)];
+    if (value !== undefined) args[argument] = keras ? keras.from(value) : value;
+  }
+  const known = new Set(Object.keys(entry.arguments).map(toSnake));
+  for (const [key, value] of Object.entries(config))
+    if (!known.has(key) && !IGNORED.has(key) && value !== null && value !== undefined && WITHOUT_EFFECT[key] !== value)
+      throw new TensorwireError(name, `has ${key} ${show(value)}, which ${className} does not have here`, {
+        argument: key,
+        received: value,
+      });
+  return args;
+}
+
+function inputArguments(name: string, config: Readonly<Record<string, unknown>>): Record<string, unknown> {
+  const shape = config.batch_input_shape ?? config.batch_shape;
+  if (!Array.isArray(shape) || shape.slice(1).some(d => typeof d !== 'number'))
+    throw new TensorwireError(name, `batch_shape must give every size but the batch, received ${show(shape)}`, {
+      argument: 'batch_shape',
+    });
+  return { shape: shape.slice(1), dtype: config.dtype ?? 'float32' };
+}
+
+function readWeights(
+  network: NetworkSpec,
+  layers: readonly ReadLayer[],
+  idOf: (name: string) => string,
+  manifest: readonly { name: string; shape: readonly number[] }[],
+  bin: Uint8Array,
+): Record<string, WeightArray> {
+  const arrays = new Map<string, WeightArray>();
+  let at = 0;
+  for (const { name, shape } of manifest) {
+    const data = new Float32Array(shape.reduce((a, d) => a * d, 1));
+    if (at + data.byteLength > bin.length)
+      throw new TensorwireError('weights.bin', `ends before ${name}: it has ${bin.length} bytes`, { weight: name });
+    new Uint8Array(data.buffer).set(bin.subarray(at, at + data.byteLength));
+    arrays.set(name, { shape, data: share(data) });
+    at += data.byteLength;
+  }
+  if (at !== bin.length)
+    throw new TensorwireError(
+      'weights.bin',
+      `must have the ${at} bytes of its list of weights, received ${bin.length}`,
+    );
+  const needed = new Set(neededCalls(network).map(call => call.layer));
+  const { layers: described } = describeNetwork(network);
+  const weights: Record<string, WeightArray> = {};
+  for (const { name } of layers.filter(layer => needed.has(idOf(layer.name))))
+    for (const [weight, { shape }] of Object.entries(described[idOf(name)]!.weights ?? {})) {
+      const found = arrays.get(`${name}/${weight}`) ?? arrays.get(`${name}/${weight}:0`);
+      if (found?.shape.join() !== shape.join())
+        throw new TensorwireError(
+          name,
+          `${weight} must have the shape [${shape.join(', ')}], received ${found ? `[${found.shape.join(', ')}]` : 'nothing'}`,
+          { weight, expected: shape, received: found?.shape },
+        );
+      weights[`${idOf(name)}/${weight}`] = found;
+    }
+  return weights;
+}

@@ -1,0 +1,139 @@
+import { version } from '../../../package.json';
+import { TensorwireError } from '../../errors';
+import type { Shape } from '../../graph/types';
+import type { WeightArray } from '../../values/model';
+import { describeNetwork } from '../describe';
+import { endCalls, neededCalls } from '../forward';
+import { entryOf } from '../layer';
+import { uniqueNames } from '../names';
+import type { CallSpec, InputArgs, LayerSpec, NetworkSpec } from '../spec';
+import { type InboundConfig, type LayerConfig, type ModelJson, type OwnMetadata, toSnake } from './format';
+
+/**
+ * The network for TensorFlow.js and Keras: `model.json` (functional, whatever the shape of the network) and `weights.bin`,
+ * float32, in the order of the layers and in each in Keras's order. Inputs must have their shapes.
+ */
+export function toKerasJson(
+  spec: NetworkSpec,
+  weights: Readonly<Record<string, WeightArray>>,
+): { modelJson: ModelJson; weightsBin: Uint8Array } {
+  const names = uniqueNames(spec);
+  const calls = neededCalls(spec);
+  const used = new Set(calls.map(call => call.layer));
+  const { layers: described, calls: shapes } = describeNetwork(spec);
+  const layers = spec.layers
+    .filter(layer => used.has(layer.id))
+    .map(layer => asSaved(layer, shapes[calls.find(call => call.layer === layer.id)!.inputs[0] ?? '']?.shape));
+  const places = placesOf(calls, names);
+  const arrays = layers.flatMap(layer =>
+    Object.entries(described[layer.id]?.weights ?? {}).map(([weight, { shape }]) => ({
+      name: `${names[layer.id]}/${weight}`,
+      shape,
+      data: dataOf(layer, weight, shape, weights),
+    })),
+  );
+  const ends = endCalls(spec);
+  return {
+    modelJson: {
+      format: 'layers-model',
+      generatedBy: `tensorwire ${version}`,
+      convertedBy: null,
+      modelTopology: {
+        keras_version: '3.0.0',
+        backend: 'tensorflow',
+        model_config: {
+          class_name: 'Functional',
+          module: 'keras.src.models.functional',
+          config: {
+            name: 'network',
+            layers: layers.map(layer => layerConfig(layer, names[layer.id]!, calls, places)),
+            input_layers: layers.filter(isInput).map(layer => [names[layer.id]!, 0, 0]),
+            output_layers: ends.map(id => [...places[id]!, 0]),
+          },
+        },
+      },
+      weightsManifest: [
+        { paths: ['weights.bin'], weights: arrays.map(({ name, shape }) => ({ name, shape, dtype: 'float32' })) },
+      ],
+      userDefinedMetadata: { tensorwire: ownMetadata(spec, layers, names) },
+    },
+    weightsBin: Buffer.concat(arrays.map(({ data }) => Buffer.from(data.buffer, data.byteOffset, data.byteLength))),
+  };
+}
+
+function asSaved(layer: LayerSpec, input: Shape | null | undefined): LayerSpec {
+  const other = input && entryOf(layer).savedAs?.(layer.args, input);
+  return other ? { ...layer, ...other } : layer;
+}
+
+const isInput = (layer: LayerSpec): boolean => layer.className === 'InputLayer';
+
+/** Where Keras finds the result of each call: the layer, and which of its calls it is. */
+function placesOf(calls: readonly CallSpec[], names: Readonly<Record<string, string>>) {
+  const counts: Record<string, number> = {};
+  const places: Record<string, readonly [string, number]> = {};
+  for (const { id, layer } of calls) {
+    counts[layer] = (counts[layer] ?? -1) + 1;
+    places[id] = [names[layer]!, counts[layer]];
+  }
+  return places;
+}
+
+function layerConfig(
+  layer: LayerSpec,
+  name: string,
+  calls: readonly CallSpec[],
+  places: Readonly<Record<string, readonly [string, number]>>,
+): LayerConfig {
+  const inbound = calls.filter(call => call.layer === layer.id).map(call => call.inputs);
+  return {
+    name,
+    class_name: layer.className,
+    config: { name, ...(isInput(layer) ? inputConfig(layer) : argumentsConfig(layer)) },
+    inbound_nodes: isInput(layer) ? [] : inbound.map(ids => ids.map((id): InboundConfig => [...places[id]!, 0, {}])),
+  };
+}
+
+function inputConfig(layer: LayerSpec): Record<string, unknown> {
+  const { shape, dtype } = layer.args as unknown as InputArgs;
+  if (shape === null) throw new TensorwireError(layer.label, 'its shape is not known', { layer: layer.id });
+  return { batch_input_shape: [null, ...shape], dtype, sparse: false };
+}
+
+function argumentsConfig(layer: LayerSpec): Record<string, unknown> {
+  const pairs = Object.entries(entryOf(layer).arguments).map(([name, argument]) => {
+    const value = layer.args[name];
+    return [toSnake(name), argument.keras ? argument.keras.to(value) : value];
+  });
+  return { trainable: true, dtype: 'float32', ...Object.fromEntries(pairs) };
+}
+
+function dataOf(
+  layer: LayerSpec,
+  weight: string,
+  shape: readonly number[],
+  weights: Readonly<Record<string, WeightArray>>,
+): Float32Array {
+  const found = weights[`${layer.id}/${weight}`];
+  if (found?.shape.join() === shape.join()) return found.data;
+  const came = found ? `[${found.shape.join(', ')}]` : 'nothing';
+  throw new TensorwireError(layer.label, `${weight} must have the shape [${shape.join(', ')}], received ${came}`, {
+    layer: layer.id,
+    expected: shape,
+    received: found?.shape,
+  });
+}
+
+const ownMetadata = (
+  spec: NetworkSpec,
+  layers: readonly LayerSpec[],
+  names: Readonly<Record<string, string>>,
+): OwnMetadata => ({
+  layers: Object.fromEntries(
+    layers.map(({ id, label, args }) => [
+      names[id]!,
+      { id, label, ...(Array.isArray(args.columns) && { columns: args.columns as readonly string[] }) },
+    ]),
+  ),
+  outputs: spec.outputs.map(({ call: _, append: __, ...output }) => output),
+});
