@@ -29,6 +29,7 @@ export function narrate(RED, address) {
   let told = false;
   let epoch = 0;
   const asked = new Map();
+  const reported = new Set();
   RED.hooks.add('onReceive.narrate', ({ msg, destination }) => {
     if (destination.node?.type === 'nn-predict') asked.set(msg._msgid, msg.payload);
   });
@@ -41,6 +42,8 @@ export function narrate(RED, address) {
         epoch = payload.epoch;
         console.log(epochLine(payload));
       } else if (type === 'nn-evaluate' && payload?.metrics) {
+        if (reported.has(payload.id)) continue; // one report goes down several wires
+        reported.add(payload.id);
         console.log(reportLine(payload));
       } else if (type === 'nn-predict' && payload?.target) {
         console.log(predictionLine(payload, asked.get(msg._msgid)));
