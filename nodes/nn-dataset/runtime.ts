@@ -122,7 +122,7 @@ export default defineNode(
         role: 'end',
         async describe() {
           if (source === 'payload') return;
-          const { stamp, size } = await stampOf();
+          const { stamp, size } = await stampOf().catch(() => ({ stamp: '', size: 0 }));
           if (size > READ_AHEAD) return;
           const dataset = await load().catch((error: unknown) => live.problem(error));
           if (!dataset) return;

@@ -121,7 +121,7 @@ function networkStatuses(flow: RunningFlow, members: Members, role: (node: Runni
         );
       return after;
     } catch (error) {
-      errors.set(id, error);
+      errors.set(atFault(error, members) ?? id, error);
       return UNSEEN;
     }
   };
@@ -158,8 +158,8 @@ function networkStatuses(flow: RunningFlow, members: Members, role: (node: Runni
       for (const [id, { shape, parameters }] of Object.entries(describeNetwork(network).layers))
         statuses.set(id, layerStatus(shape, parameters));
     } catch (error) {
-      const layer = error instanceof TensorwireError ? error.details.layer : undefined;
-      if (typeof layer === 'string') errors.set(layer, error);
+      const layer = atFault(error, members);
+      if (layer !== null) errors.set(layer, error);
       open.push(...(from.get(network) ?? []));
     }
   }
@@ -169,6 +169,12 @@ function networkStatuses(flow: RunningFlow, members: Members, role: (node: Runni
     if (!noNetwork || !passed.has(id)) statuses.set(id, problem(error));
   }
   return statuses;
+}
+
+/** The layer that an error is about, where it is not the node that found it. */
+function atFault(error: unknown, members: Members): string | null {
+  const layer = error instanceof TensorwireError ? error.details.layer : undefined;
+  return typeof layer === 'string' && members.has(layer) ? layer : null;
 }
 
 /** Networks in the order in which the node joins its branches. */

@@ -93,20 +93,18 @@ export function expand(configs: readonly NodeConfig[]): RunningFlow {
     const inner = list<Port>(input?.wires).flatMap(w => entries(inside(id, w.id), through));
     // An input that is wired straight to an output.
     const straight = outputs(of).flatMap((wires, k) =>
-      wires.some(w => w.id === of.id)
-        ? (instance.config.wires?.[k] ?? []).flatMap(to => entries(inside(instance.instance, to), through))
-        : [],
+      wires.some(w => w.id === of.id) ? leads(instance, k, through) : [],
     );
     return [...inner, ...straight];
   };
 
   /** Where the output `port` of a node leads: its own wires, and those of the instance whose outputs it feeds. */
-  const leads = ({ config, instance }: Placed, port: number): string[] => {
-    const own = (config.wires?.[port] ?? []).flatMap(to => entries(inside(instance, to)));
+  const leads = ({ config, instance }: Placed, port: number, seen?: ReadonlySet<string>): string[] => {
+    const own = (config.wires?.[port] ?? []).flatMap(to => entries(inside(instance, to), seen));
     const around = instances.get(instance);
     if (!around) return own;
     const outer = outputs(templateOf(around)).flatMap((wires, k) =>
-      wires.some(w => w.id === config.id && (w.port ?? 0) === port) ? leads(around, k) : [],
+      wires.some(w => w.id === config.id && (w.port ?? 0) === port) ? leads(around, k, seen) : [],
     );
     return [...own, ...outer];
   };

@@ -32,7 +32,7 @@ interface Message<T> extends Arrival<T> {
 }
 
 /** More steps than any flow that is meant to work: forks that are never joined double the messages each time. */
-const STEPS = 200_000;
+const STEPS = 50_000;
 
 /** Follows every message to its end. False: there are too many to follow, and what was seen is not the whole. */
 export function imagine<T>(flow: RunningFlow, { start, pass, gathers, gather }: Imagination<T>): boolean {

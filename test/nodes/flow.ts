@@ -1,0 +1,169 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import type { Node } from 'node-red';
+import helper from 'node-red-node-test-helper';
+import type { Message } from '../../nodes/shared/message';
+
+/** A real Node-RED runtime with the palette's nodes, in this process: deploy a flow, send messages, hear what comes. */
+
+// biome-ignore lint/suspicious/noExplicitAny: what Node-RED calls with its own objects
+type NodeModule = (RED: any) => unknown;
+const core = (file: string): NodeModule => require(`@node-red/nodes/core/${file}`);
+
+const palette: NodeModule[] = [
+  'nn-dataset',
+  'nn-input',
+  'nn-dense',
+  'nn-activation',
+  'nn-dropout',
+  'nn-reshape',
+  'nn-merge',
+  'nn-output',
+  'nn-optimizer',
+  'nn-train',
+  'nn-predict',
+  'nn-evaluate',
+  'nn-model',
+  'nn-tensor',
+  'nn-engine',
+  'nn-store',
+].map(type => require(`../../nodes/${type}/runtime`).default);
+const nodeRed = ['common/60-link.js', 'common/05-junction.js', 'common/20-inject.js', 'function/10-switch.js'].map(
+  core,
+);
+
+export interface FlowNode {
+  id: string;
+  type: string;
+  z?: string;
+  wires?: string[][];
+  [property: string]: unknown;
+}
+
+/** A tab with these nodes, each wired to the next unless it says otherwise; a catch node hears every error. */
+export function tab(...nodes: (Partial<FlowNode> & { type: string })[]): FlowNode[] {
+  const named = nodes.map((n, i) => ({ id: `n${i}`, ...n }));
+  const wired = named.map((n, i) => ({
+    z: 'tab',
+    x: 100 * i,
+    y: 100,
+    wires: named[i + 1] ? [[named[i + 1]!.id]] : [],
+    ...n,
+  }));
+  return [{ id: 'tab', type: 'tab' }, ...wired, catcher()];
+}
+export const catcher = (z = 'tab'): FlowNode => ({
+  id: `catch-${z}`,
+  type: 'catch',
+  z,
+  x: 0,
+  y: 900,
+  wires: [[`caught-${z}`]],
+});
+
+/** Where messages end and are looked at. */
+export const end = (id = 'end'): FlowNode => ({ id, type: 'helper', z: 'tab', x: 900, y: 100, wires: [] });
+
+export class Running {
+  readonly userDir = mkdtempSync(join(tmpdir(), 'tensorwire-nodes-'));
+  private readonly statuses = new Map<string, { fill?: string; text?: string }>();
+  private readonly onStatus = (event: { id: string; status?: { fill?: string; text?: string } }) => {
+    if (event.status) this.statuses.set(event.id, event.status);
+  };
+
+  async deploy(flow: FlowNode[]): Promise<this> {
+    helper.settings({ userDir: this.userDir, logging: { console: { level: 'off' } } } as object);
+    events().on('node-status', this.onStatus);
+    const caught = flow.filter(n => n.type === 'catch').map(n => ({ ...end(`caught-${n.z}`), z: n.z! }));
+    await helper.load([...palette, ...nodeRed], [...flow, ...caught] as never);
+    return this;
+  }
+  /** As the editor's Deploy button; resolves when the flows have started. */
+  async redeploy(flow: FlowNode[], type: 'full' | 'flows' | 'nodes' = 'full'): Promise<void> {
+    const caught = flow.filter(n => n.type === 'catch').map(n => ({ ...end(`caught-${n.z}`), z: n.z! }));
+    const started = new Promise(resolve => events().once('flows:started', resolve));
+    await redNodes().setFlows([...flow, ...caught], {}, type);
+    await started;
+  }
+  node(id: string): Node {
+    return helper.getNode(id) as unknown as Node;
+  }
+  send(id: string, message: Partial<Message>): void {
+    this.node(id).receive(message as never);
+  }
+  /** The next message that reaches a node. */
+  next(id = 'end'): Promise<Message> {
+    return new Promise(resolve => {
+      const node = this.node(id);
+      const listener = (message: Message) => {
+        node.removeListener('input', listener);
+        resolve(message);
+      };
+      node.on('input', listener as never);
+    });
+  }
+  /** Every message that reaches a node from now on. */
+  all(id = 'end'): Message[] {
+    const messages: Message[] = [];
+    this.node(id).on('input', ((message: Message) => messages.push(message)) as never);
+    return messages;
+  }
+  /** Sends, and gives what comes at `to`; an error that is caught is thrown. */
+  async ask(from: string, message: Partial<Message>, to = 'end'): Promise<Message> {
+    const answer = this.next(to);
+    const error = this.error();
+    this.send(from, message);
+    return Promise.race([answer, error.then(e => Promise.reject(new Error(e.message)))]);
+  }
+  /** The next error that a catch node hears: its text, and the node that it came from. */
+  async error(z = 'tab'): Promise<{ message: string; node: string; text: Message }> {
+    const text = await this.next(`caught-${z}`);
+    const error = text.error as { message: string; source: { id: string } };
+    return { message: error.message.replace(/^\w*Error: /, ''), node: error.source.id, text };
+  }
+  /** Sends, and gives the error that follows. */
+  async fails(from: string, message: Partial<Message>): Promise<{ message: string; node: string }> {
+    const error = this.error();
+    this.send(from, message);
+    return error;
+  }
+  status(id: string): string {
+    return this.statuses.get(id)?.text ?? '';
+  }
+  fill(id: string): string {
+    return this.statuses.get(id)?.fill ?? '';
+  }
+  /** Waits until a node's status says so. */
+  async until(id: string, expected: RegExp | string): Promise<string> {
+    const right = () => (typeof expected === 'string' ? this.status(id) === expected : expected.test(this.status(id)));
+    for (let tries = 0; !right(); tries++) {
+      if (tries > 2000) throw new Error(`the status of ${id} stayed "${this.status(id)}", expected ${expected}`);
+      await new Promise(resolve => setTimeout(resolve, 5));
+    }
+    return this.status(id);
+  }
+  async stop(): Promise<void> {
+    events().off('node-status', this.onStatus);
+    await helper.unload();
+    rmSync(this.userDir, { recursive: true, force: true });
+  }
+}
+
+interface Internals {
+  _events: NodeJS.EventEmitter;
+  _redNodes: { setFlows(flow: unknown, credentials: unknown, type: string): Promise<unknown> };
+}
+const events = () => (helper as unknown as Internals)._events;
+const redNodes = () => (helper as unknown as Internals)._redNodes;
+
+/** Deploys a flow for one test; `after` it, everything is gone. */
+export async function deploy(flow: FlowNode[]): Promise<Running> {
+  const running = new Running();
+  open.push(running);
+  return running.deploy(flow);
+}
+const open: Running[] = [];
+afterEach(async () => {
+  for (const running of open.splice(0)) await running.stop();
+});

@@ -1,0 +1,131 @@
+import assert from 'node:assert/strict';
+import helper from 'node-red-node-test-helper';
+import { Network } from '../../src';
+import { deploy, end, type FlowNode, tab } from './flow';
+
+const records = Array.from({ length: 40 }, (_, i) => ({ a: i, b: i % 7, y: i * 2 }));
+const node = (id: string, type: string, to: string[], more: Partial<FlowNode> = {}): FlowNode => ({
+  id,
+  type,
+  z: 'tab',
+  x: 100,
+  y: 100,
+  wires: [to],
+  ...more,
+});
+/** input → two branches → merge → end */
+const fork = (merge: Partial<FlowNode> = {}, ...more: FlowNode[]): FlowNode[] => [
+  ...tab(),
+  node('data', 'nn-dataset', ['in'], { target: 'y' }),
+  node('in', 'nn-input', ['low', 'high']),
+  node('low', 'nn-dense', ['merge'], { units: 3, y: 300 }),
+  node('high', 'nn-dense', ['merge'], { units: 5, y: 200 }),
+  node('merge', 'nn-merge', ['end'], { layer: 'Concatenate', ...merge }),
+  end(),
+  ...more,
+];
+const specOf = (network: unknown) => Network.expect(network, 'test', 'network').spec;
+/** labels of the layers that the merge joins, in order */
+function joined(network: unknown): string[] {
+  const { calls } = specOf(network);
+  const inputs = calls.find(c => c.layer === 'merge')!.inputs;
+  return inputs.map(input => calls.find(c => c.id === input)!.layer);
+}
+
+describe('nn-merge', () => {
+  it('joins the branches of one message, top to bottom', async () => {
+    const flow = await deploy(fork());
+    const message = await flow.ask('data', { payload: records, topic: 'kept' });
+    assert.deepEqual(joined(message.network), ['high', 'low']);
+    assert.equal(flow.status('merge'), '8 · 0');
+    assert.equal(message.topic, 'kept');
+  });
+
+  it('joins in the order that is set', async () => {
+    const flow = await deploy(fork({ order: 'low, high' }));
+    assert.deepEqual(joined((await flow.ask('data', { payload: records })).network), ['low', 'high']);
+  });
+
+  it('keeps two messages at once apart, and is the same again and again', async () => {
+    const flow = await deploy(fork());
+    const messages = flow.all();
+    for (let i = 0; i < 20; i++) flow.send('data', { payload: records.slice(0, 20 + i), round: i });
+    while (messages.length < 20) await flow.next();
+    const specs = messages.map(m => JSON.stringify({ ...specOf(m.network) }));
+    assert.equal(new Set(specs).size, 1);
+    assert.deepEqual(
+      messages.map(m => m.round).sort((a, b) => Number(a) - Number(b)),
+      [...Array(20).keys()],
+    );
+  });
+
+  it('shares a layer that two branches pass', async () => {
+    const flow = await deploy([
+      ...tab(),
+      node('data', 'nn-dataset', ['i', 'j'], { target: 'y' }),
+      node('i', 'nn-input', ['shared'], { columns: 'a' }),
+      node('j', 'nn-input', ['shared'], { columns: ['b'], y: 200 }),
+      node('shared', 'nn-dense', ['merge'], { units: 4 }),
+      node('merge', 'nn-merge', ['end'], { layer: 'Add' }),
+      end(),
+    ]);
+    const { layers, calls } = specOf((await flow.ask('data', { payload: records })).network);
+    assert.deepEqual(layers.map(l => l.id).sort(), ['i', 'j', 'merge', 'shared']);
+    assert.equal(calls.filter(c => c.layer === 'shared').length, 2);
+  });
+
+  it('joins what goes through links, junctions and a subflow', async () => {
+    const flow = await deploy([
+      ...fork().filter(n => n.id !== 'low'),
+      { id: 'S', type: 'subflow', in: [{ wires: [{ id: 'inner' }] }], out: [{ wires: [{ id: 'inner', port: 0 }] }] },
+      node('inner', 'nn-dense', [], { z: 'S', units: 2 }),
+      node('low', 'subflow:S', ['j'], { y: 300 }),
+      node('j', 'junction', ['o']),
+      node('o', 'link out', [], { links: ['i'], mode: 'link' }),
+      node('i', 'link in', ['merge'], { links: ['o'] }),
+    ]);
+    assert.deepEqual(joined((await flow.ask('data', { payload: records })).network), ['high', 'low-inner']);
+  });
+
+  it('says which branch is missing', async () => {
+    const flow = await deploy(
+      fork({ timeout: 0.05 }, node('one', 'switch', ['low'], { property: 'payload', rules: [], outputs: 1 })),
+    );
+    flow.node('low').removeAllListeners('input');
+    const error = await flow.fails('data', { payload: records });
+    assert.equal(error.node, 'merge');
+    assert.equal(error.message, 'merge: the branch from low did not arrive in time; 1 of 2 branches came');
+  });
+
+  it('lets the oldest message go where Node-RED allows no more to wait', async () => {
+    const flow = await deploy(fork());
+    helper.settings({ ...helper.settings(), nodeMessageBufferMaxLength: 2 } as object);
+    await flow.redeploy(fork({ timeout: 60 }));
+    flow.node('low').removeAllListeners('input');
+    const caught = flow.all('caught-tab');
+    for (let i = 0; i < 3; i++) flow.send('data', { payload: records });
+    while (caught.length === 0) await flow.next('caught-tab');
+    assert.equal(caught.length, 1);
+  });
+
+  it('is done with what it holds when it closes', async () => {
+    const complete: FlowNode = { id: 'complete', type: 'complete', z: 'tab', scope: ['merge'], wires: [['completed']] };
+    const flow = await deploy(fork({}, complete, { ...end('completed') }));
+    flow.node('low').removeAllListeners('input');
+    flow.send('data', { payload: records });
+    await flow.until('high', '5 · 15');
+    await new Promise(resolve => setTimeout(resolve, 20));
+    const completed = flow.all('completed');
+    await (flow.node('merge') as unknown as { close(removed: boolean): Promise<void> }).close(false);
+    await new Promise(resolve => setTimeout(resolve, 20));
+    assert.equal(completed.length, 1);
+  });
+
+  it('refuses unequal shapes, and a message without a network', async () => {
+    const flow = await deploy(fork({ layer: 'Add' }));
+    const error = await flow.fails('data', { payload: records });
+    assert.equal(error.node, 'merge');
+    assert.match(error.message, /^merge: .*(3|5)/);
+    assert.match((await flow.fails('merge', { payload: 1 })).message, /no network on the message/);
+  });
+});
