@@ -72,22 +72,22 @@ export class Running {
     if (event.status) this.statuses.set(event.id, event.status);
   };
 
-  async deploy(flow: FlowNode[]): Promise<this> {
-    helper.settings({ userDir: this.userDir, logging: { console: { level: 'off' } } } as object);
+  async deploy(flow: FlowNode[], settings: object): Promise<this> {
+    helper.settings({ userDir: this.userDir, logging: { console: { level: 'off' } }, ...settings });
     events().on('node-status', this.onStatus);
     const caught = flow.filter(n => n.type === 'catch').map(n => ({ ...end(`caught-${n.z}`), z: n.z! }));
-    await helper.load([...palette, ...nodeRed], [...flow, ...caught] as never);
+    await helper.load([...palette, ...nodeRed], [...flow, ...caught]);
     return this;
   }
   /** As the editor's Deploy button; resolves when the flows have started. */
   async redeploy(flow: FlowNode[], type: 'full' | 'flows' | 'nodes' = 'full'): Promise<void> {
     const caught = flow.filter(n => n.type === 'catch').map(n => ({ ...end(`caught-${n.z}`), z: n.z! }));
     const started = new Promise(resolve => events().once('flows:started', resolve));
-    await redNodes().setFlows([...flow, ...caught], {}, type);
+    await helper._redNodes.setFlows([...flow, ...caught], {}, type);
     await started;
   }
   node(id: string): Node {
-    return helper.getNode(id) as unknown as Node;
+    return helper.getNode(id);
   }
   send(id: string, message: Partial<Message>): void {
     this.node(id).receive(message as never);
@@ -150,18 +150,13 @@ export class Running {
   }
 }
 
-interface Internals {
-  _events: NodeJS.EventEmitter;
-  _redNodes: { setFlows(flow: unknown, credentials: unknown, type: string): Promise<unknown> };
-}
-const events = () => (helper as unknown as Internals)._events;
-const redNodes = () => (helper as unknown as Internals)._redNodes;
+const events = () => helper._events;
 
 /** Deploys a flow for one test; `after` it, everything is gone. */
-export async function deploy(flow: FlowNode[]): Promise<Running> {
+export async function deploy(flow: FlowNode[], settings = {}): Promise<Running> {
   const running = new Running();
   open.push(running);
-  return running.deploy(flow);
+  return running.deploy(flow, settings);
 }
 const open: Running[] = [];
 afterEach(async () => {

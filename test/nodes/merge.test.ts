@@ -1,5 +1,4 @@
 import assert from 'node:assert/strict';
-import helper from 'node-red-node-test-helper';
 import { Network } from '../../src';
 import { deploy, end, type FlowNode, tab } from './flow';
 
@@ -98,9 +97,7 @@ describe('nn-merge', () => {
   });
 
   it('lets the oldest message go where Node-RED allows no more to wait', async () => {
-    const flow = await deploy(fork());
-    helper.settings({ ...helper.settings(), nodeMessageBufferMaxLength: 2 } as object);
-    await flow.redeploy(fork({ timeout: 60 }));
+    const flow = await deploy(fork({ timeout: 60 }), { nodeMessageBufferMaxLength: 2 });
     flow.node('low').removeAllListeners('input');
     const caught = flow.all('caught-tab');
     for (let i = 0; i < 3; i++) flow.send('data', { payload: records });
@@ -109,7 +106,15 @@ describe('nn-merge', () => {
   });
 
   it('is done with what it holds when it closes', async () => {
-    const complete: FlowNode = { id: 'complete', type: 'complete', z: 'tab', scope: ['merge'], wires: [['completed']] };
+    const complete: FlowNode = {
+      id: 'complete',
+      type: 'complete',
+      z: 'tab',
+      x: 1,
+      y: 1,
+      scope: ['merge'],
+      wires: [['completed']],
+    };
     const flow = await deploy(fork({}, complete, { ...end('completed') }));
     flow.node('low').removeAllListeners('input');
     flow.send('data', { payload: records });
@@ -125,7 +130,7 @@ describe('nn-merge', () => {
     const flow = await deploy(fork({ layer: 'Add' }));
     const error = await flow.fails('data', { payload: records });
     assert.equal(error.node, 'merge');
-    assert.match(error.message, /^merge: .*(3|5)/);
+    assert.match(error.message, /^add: expects inputs of equal shapes, received/);
     assert.match((await flow.fails('merge', { payload: 1 })).message, /no network on the message/);
   });
 });
