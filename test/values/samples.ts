@@ -1,5 +1,5 @@
 import type { Pipeline } from '../../src/data/types';
-import type { NetworkSpec } from '../../src/network/spec';
+import { addOutput, appendLayer, emptyNetwork, type NetworkSpec } from '../../src/network';
 import {
   Dataset,
   DatasetBody,
@@ -34,37 +34,15 @@ export const pipeline: Pipeline = {
   ],
 };
 
-export const spec: NetworkSpec = {
-  layers: [
-    {
-      id: 'in',
-      className: 'InputLayer',
-      label: 'input',
-      args: { shape: [3], dtype: 'float32', columns: null },
-    },
-    {
-      id: 'd1',
-      className: 'Dense',
-      label: 'dense',
-      args: {
-        units: 3,
-        activation: 'softmax',
-        useBias: true,
-        kernelInitializer: 'glorotUniform',
-        biasInitializer: 'zeros',
-        kernelRegularizer: null,
-        biasRegularizer: null,
-      },
-    },
-  ],
-  calls: [
-    { id: 'c0', layer: 'in', inputs: [] },
-    { id: 'c1', layer: 'd1', inputs: ['c0'] },
-  ],
-  heads: ['c1'],
-  outputs: [{ call: 'c1', target: ['kind'], task: 'classification' }],
-  path: ['in', 'd1'],
-};
+const input = appendLayer(emptyNetwork(), { id: 'in', className: 'InputLayer', args: { shape: [3] } });
+const dense = appendLayer(input, { id: 'd1', className: 'Dense', args: { units: 3, activation: 'softmax' } });
+export const spec: NetworkSpec = addOutput(dense, {
+  call: dense.heads[0]!,
+  target: ['kind'],
+  task: 'classification',
+  loss: 'SparseCategoricalCrossentropy',
+  metrics: ['accuracy'],
+});
 
 export const card: ModelCard = {
   task: 'classification',

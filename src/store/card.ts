@@ -1,0 +1,132 @@
+import { createHash } from 'node:crypto';
+import { setImmediate as pause } from 'node:timers/promises';
+import { z } from 'zod';
+import { TensorwireError } from '../errors';
+import type { NetworkSpec } from '../network/spec';
+import type { ModelCard } from '../values/model';
+
+/** What a saved model consists of, besides its card. */
+export const FILES = ['model.onnx', 'model.json', 'weights.bin', 'pipeline.json'] as const;
+export type FileName = (typeof FILES)[number];
+export const CARD = 'card.json';
+export type ModelFiles = Readonly<Record<FileName, Uint8Array>>;
+
+/** Length and SHA-256 of each file. */
+export type Seals = Readonly<Record<FileName, { readonly bytes: number; readonly sha256: string }>>;
+
+/**
+ * `card.json`: the model's card, its network as it was wired, and the seals of the other files. Its own `sha256`, over all
+ * of its other fields, shows whether the card was changed.
+ */
+export interface CardFile extends ModelCard {
+  readonly format: 1;
+  readonly model: string;
+  readonly network: NetworkSpec;
+  /** what `weights.bin` holds, in its order, float32 little-endian without gaps */
+  readonly weights: readonly { readonly key: string; readonly shape: readonly number[] }[];
+  readonly files: Seals;
+}
+
+const strings = z.array(z.string());
+// JSON has no NaN: a metric that could not be computed comes back as null.
+const metric = z
+  .number()
+  .nullable()
+  .transform(v => v ?? Number.NaN);
+const anything = z.record(z.string(), z.unknown());
+const task = z.enum(['classification', 'binary', 'multi-label', 'regression']);
+const seal = z.looseObject({ bytes: z.number().int().min(0), sha256: z.string().regex(/^[0-9a-f]{64}$/) });
+
+const cardFile = z.looseObject({
+  format: z.literal(1),
+  model: z.string(),
+  task: task.nullable(),
+  targets: strings,
+  parameters: z.number(),
+  engine: z.string(),
+  metrics: z.record(z.string(), metric),
+  history: z.record(z.string(), z.array(metric)),
+  settings: anything,
+  data: z.looseObject({ fingerprint: z.string(), rows: z.number(), source: z.string() }),
+  seed: z.number(),
+  created: z.string(),
+  versions: z.record(z.string(), z.string()),
+  network: z.looseObject({
+    layers: z.array(z.looseObject({ id: z.string(), className: z.string(), label: z.string(), args: anything })),
+    calls: z.array(z.looseObject({ id: z.string(), layer: z.string(), inputs: strings })),
+    heads: strings,
+    outputs: z.array(
+      z.looseObject({
+        call: z.string(),
+        target: strings.optional(),
+        task: task.optional(),
+        loss: z.string().optional(),
+        metrics: strings.optional(),
+      }),
+    ),
+    path: strings,
+  }),
+  weights: z.array(z.object({ key: z.string(), shape: z.array(z.number().int().min(0)) })),
+  files: z.looseObject({ 'model.onnx': seal, 'model.json': seal, 'weights.bin': seal, 'pipeline.json': seal }),
+});
+
+const digest = (text: string): string => createHash('sha256').update(text).digest('hex');
+
+export function writeCard(card: CardFile): string {
+  const sha256 = digest(JSON.stringify(card));
+  return `${JSON.stringify({ ...card, sha256 }, null, 2)}\n`;
+}
+
+/** The card, or an error that says how the file is damaged. */
+export function readCard(text: string, subject: string): CardFile {
+  const damaged = (how: string): TensorwireError =>
+    new TensorwireError(subject, `${CARD} ${how}. Save or import the model again`, { file: CARD });
+  let fields: unknown;
+  try {
+    fields = JSON.parse(text);
+  } catch {
+    throw damaged('is truncated or damaged: it is not JSON');
+  }
+  const { sha256, ...rest } = anything.catch({}).parse(fields);
+  if (typeof sha256 !== 'string') throw damaged('has no SHA-256: it is not the card of a saved model');
+  if (digest(JSON.stringify(rest)) !== sha256)
+    throw damaged('was changed after the model was saved (its SHA-256 differs)');
+  const parsed = cardFile.safeParse(rest);
+  if (parsed.success) return parsed.data;
+  const [issue] = parsed.error.issues;
+  throw damaged(`was written by another version of this palette: ${issue!.path.join('.')}: ${issue!.message}`);
+}
+
+/** Bytes between pauses: about 5 ms of hashing. */
+const PIECE = 4 * 1024 * 1024;
+
+/** SHA-256 of bytes, without holding the event loop. */
+export async function sha256Of(bytes: Uint8Array): Promise<string> {
+  const hash = createHash('sha256');
+  for (let at = 0; at < bytes.length; at += PIECE) {
+    hash.update(bytes.subarray(at, at + PIECE));
+    if (at + PIECE < bytes.length) await pause();
+  }
+  return hash.digest('hex');
+}
+
+export async function sealFiles(files: ModelFiles): Promise<Seals> {
+  const seals: Partial<Record<FileName, Seals[FileName]>> = {};
+  for (const name of FILES) seals[name] = { bytes: files[name].length, sha256: await sha256Of(files[name]) };
+  return seals as Seals;
+}
+
+/** Holds each file against its seal. */
+export async function checkSeals(files: ModelFiles, seals: Seals, subject: string): Promise<void> {
+  for (const name of FILES) {
+    const { bytes, sha256 } = seals[name];
+    const received = files[name].length;
+    const problem =
+      received < bytes
+        ? `${name} is truncated: ${received} of ${bytes} bytes are there`
+        : received > bytes || (await sha256Of(files[name])) !== sha256
+          ? `${name} was changed after the model was saved (its SHA-256 differs)`
+          : undefined;
+    if (problem) throw new TensorwireError(subject, `${problem}. Save or import the model again`, { file: name });
+  }
+}

@@ -1,0 +1,99 @@
+import { readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { TensorwireError } from '../errors';
+import { type ModelJson, toKerasJson } from '../network';
+import { type Model, ModelBody, type WeightArray } from '../values/model';
+import { elements } from '../values/tensor';
+import {
+  CARD,
+  type CardFile,
+  checkSeals,
+  FILES,
+  type FileName,
+  type ModelFiles,
+  readCard,
+  sealFiles,
+  writeCard,
+} from './card';
+import { isMissing, syncFolder, writeSynced } from './disk';
+import { readPipeline } from './pipeline';
+
+/** A model read from its files, and the files themselves for an export. */
+export interface StoredModel {
+  /** the name in its card */
+  readonly model: string;
+  readonly body: ModelBody;
+  readonly files: ModelFiles;
+  readonly card: string;
+}
+
+/** The model as files: `model.onnx`, `model.json` and `weights.bin` for TensorFlow.js and Keras, `pipeline.json`, `card.json`. */
+export async function modelToFiles(model: Model): Promise<{ files: ModelFiles; card: string }> {
+  const { card, network, weights, pipeline, onnx } = model.body;
+  const { modelJson, weightsBin } = toKerasJson(network, weights);
+  const files: ModelFiles = {
+    'model.onnx': onnx,
+    'model.json': Buffer.from(JSON.stringify(modelJson)),
+    'weights.bin': weightsBin,
+    'pipeline.json': Buffer.from(JSON.stringify(pipeline, null, 2)),
+  };
+  const about = { network, weights: weightOrder(modelJson), files: await sealFiles(files) };
+  return { files, card: writeCard({ format: 1, model: model.model, ...card, ...about }) };
+}
+
+/** The model in these files. Errors name the file that is truncated, was changed, or cannot be read. */
+export async function modelFromFiles(files: ModelFiles, card: string, subject: string): Promise<StoredModel> {
+  const { format: _, model, network, weights: order, files: seals, ...rest } = readCard(card, subject);
+  await checkSeals(files, seals, subject);
+  const weights = splitWeights(order, files['weights.bin'], subject);
+  const pipeline = readPipeline(files['pipeline.json'], subject);
+  return { model, body: new ModelBody(rest, network, weights, pipeline, files['model.onnx']), files, card };
+}
+
+/** Writes the model into an empty folder, every byte of it on the disk when this returns. */
+export async function writeModelFiles(model: Model, folder: string): Promise<void> {
+  const { files, card } = await modelToFiles(model);
+  for (const name of FILES) await writeSynced(join(folder, name), files[name]);
+  await writeSynced(join(folder, CARD), card);
+  await syncFolder(folder);
+}
+
+export async function readModelFiles(folder: string, subject: string): Promise<StoredModel> {
+  const read = async (name: FileName | typeof CARD): Promise<Buffer> => {
+    try {
+      return await readFile(join(folder, name));
+    } catch (error) {
+      if (!isMissing(error)) throw error;
+      throw new TensorwireError(subject, `${name} is missing in ${folder}`, { file: name });
+    }
+  };
+  const card = (await read(CARD)).toString('utf8');
+  const found = await Promise.all(FILES.map(async name => [name, await read(name)] as const));
+  return modelFromFiles(Object.fromEntries(found) as Record<FileName, Buffer>, card, subject);
+}
+
+/** What `weights.bin` holds: its list in `model.json` has Keras's layer names, the weights of a model have layer ids. */
+function weightOrder({ weightsManifest, userDefinedMetadata }: ModelJson): CardFile['weights'] {
+  const layers = userDefinedMetadata?.tensorwire?.layers ?? {};
+  return weightsManifest.flatMap(group =>
+    group.weights.map(({ name, shape }) => {
+      const slash = name.lastIndexOf('/');
+      return { key: `${layers[name.slice(0, slash)]!.id}${name.slice(slash)}`, shape };
+    }),
+  );
+}
+
+/** Each weight in shared memory of its own. */
+function splitWeights(order: CardFile['weights'], bin: Uint8Array, subject: string): Record<string, WeightArray> {
+  let at = 0;
+  const weights = order.map(({ key, shape }) => {
+    const data = new Float32Array(new SharedArrayBuffer(elements(shape) * 4));
+    const part = bin.subarray(at, at + data.byteLength);
+    if (part.length < data.byteLength)
+      throw new TensorwireError(subject, `weights.bin is too short for ${key}`, { file: 'weights.bin' });
+    new Uint8Array(data.buffer).set(part);
+    at += data.byteLength;
+    return [key, { shape, data }] as const;
+  });
+  return Object.fromEntries(weights);
+}
