@@ -25,7 +25,7 @@ export const CHUNK = 1024;
  */
 export class Batcher {
   private queue: Piece[] = [];
-  private working: Promise<void> | undefined;
+  private working = false;
 
   constructor(
     private readonly program: Program,
@@ -37,22 +37,14 @@ export class Batcher {
   run(rows: number, encode: () => readonly Rows[]): Promise<readonly Rows[]> {
     return new Promise((resolve, reject) => {
       this.queue.push({ rows, encode, resolve, reject });
-      this.working ??= this.work();
+      if (!this.working) void this.work();
     });
   }
 
-  /** When nothing waits any more. */
-  async idle(): Promise<void> {
-    while (this.working) await this.working;
-  }
-
   private async work(): Promise<void> {
-    while (true) {
-      await pause();
-      if (this.queue.length === 0) break;
-      await this.runTogether(this.take());
-    }
-    this.working = undefined;
+    this.working = true;
+    for (await pause(); this.queue.length > 0; await pause()) await this.runTogether(this.take());
+    this.working = false;
   }
 
   /** As many of the waiting pieces as fit into one run, at least one. */

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import type { Tensor } from '../../src/values';
-import { assertSame, close, closeAll, predictorFor, rows } from './by-hand';
+import { assertSame, close, closeAll, predictorFor, type Row, rows } from './by-hand';
 
 afterEach(closeAll);
 
@@ -62,11 +62,29 @@ describe('one predictor under load', () => {
     for (const i of [0, 1023, 1024, 1025, 49_999]) assertSame(answers[i], expected[i % 60]);
   });
 
+  it('names the row in the whole list, and says each warning once', async () => {
+    const predictor = await predictorFor({ targets: ['species'] });
+    const many = Array.from(
+      { length: 3000 },
+      (_, i): Row => ({
+        ...rows[i % 60]!,
+        island: i % 500 === 3 ? 'Atlantis' : 'Dream',
+      }),
+    );
+    const warnings: string[] = [];
+    await predictor.predict(many, 'label', warning => warnings.push(warning));
+    assert.equal(warnings.length, 1);
+    many[2047]!.weight = 'heavy';
+    await assert.rejects(predictor.predict(many), /row 2,048.*heavy/);
+  });
+
   it('answers what is under way before it closes, and nothing after', async () => {
     const predictor = await predictorFor({ targets: ['species'] });
     const answers = Promise.all(rows.map(row => predictor.predict(row, 'label')));
+    const many = predictor.predict(Array.from({ length: 5000 }, (_, i) => rows[i % 60]));
     const closed = predictor.dispose();
     assert.equal((await answers).length, 60);
+    assert.equal(((await many) as unknown[]).length, 5000);
     await closed;
     await assert.rejects(predictor.predict(rows[0]), /sample: the model was closed and answers no more/);
     await predictor.dispose();

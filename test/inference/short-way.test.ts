@@ -2,15 +2,23 @@ import assert from 'node:assert/strict';
 import fc from 'fast-check';
 import { encodeFeatures, makeDataset, readTable, recordsToColumns } from '../../src/data';
 import type { Pipeline } from '../../src/data/types';
-import { recordEncoder } from '../../src/inference/one-record';
+import { shortWay } from '../../src/inference/short-way';
 import { rows } from './by-hand';
 
 /** What the long way makes of a payload; undefined where it has something to say besides the numbers. */
 function longWay(pipeline: Pipeline, columns: readonly (readonly string[] | null)[], payload: unknown) {
   try {
     const prepared = recordsToColumns(pipeline, payload);
-    if (!prepared.single || prepared.warnings.length > 0) return undefined;
-    return columns.map(wanted => encodeFeatures(pipeline, wanted, prepared.columns, Int32Array.of(0)).data);
+    if (prepared.warnings.length > 0) return undefined;
+    return columns.map(
+      wanted =>
+        encodeFeatures(
+          pipeline,
+          wanted,
+          prepared.columns,
+          Int32Array.from({ length: prepared.rows }, (_, i) => i),
+        ).data,
+    );
   } catch {
     return undefined;
   }
@@ -38,7 +46,7 @@ const cell = fc.oneof(
   fc.string(),
 );
 
-describe('the short way for one record', () => {
+describe('the short way for clean records', () => {
   async function prepare() {
     const dated = rows.map((row, i) => ({ ...row, day: `20${10 + (i % 10)}-0${1 + (i % 9)}-1${i % 9}` }));
     const records = await makeDataset(await readTable({ records: dated }), { targets: ['species'], seed: 1 });
@@ -59,7 +67,7 @@ describe('the short way for one record', () => {
           const width = features.reduce((sum, f) => sum + f.shape.reduce((a, b) => a * b, 1), 0);
           return { name: `in${i}`, columns: wanted, shape: [width], dtype: 'float32' as const };
         });
-        const short = recordEncoder(pipeline, inputs);
+        const short = shortWay(pipeline, inputs);
         const record = fc.record(Object.fromEntries([...names, 'extra'].map(n => [n, cell])), { requiredKeys: [] });
         const near = fc.tuple(fc.constantFrom(...rows), record).map(([row, change]) => ({ ...row, ...change }));
         const payloads = fc.oneof(
@@ -69,9 +77,14 @@ describe('the short way for one record', () => {
           fc.array(fc.double(), { maxLength: 6 }),
           cell,
         );
+        const row = fc.oneof(fc.constantFrom(...rows), near, fc.array(fc.double(), { maxLength: 6 }));
+        const lists = fc.array(row, { maxLength: 3 });
         let answered = 0;
         const check = (payload: unknown) => {
-          const answer = short(payload);
+          const answer =
+            Array.isArray(payload) && typeof payload[0] === 'object' && payload[0]
+              ? short.many(payload)
+              : short.one(payload);
           if (answer === undefined) return;
           answered++;
           assert.deepEqual(
@@ -79,12 +92,13 @@ describe('the short way for one record', () => {
             longWay(pipeline, columns, payload),
           );
         };
-        fc.assert(fc.property(payloads, check), { numRuns: 1000 });
+        fc.assert(fc.property(fc.oneof(payloads, lists), check), { numRuns: 1000 });
         if (pipeline === records) continue; // it has a date, which always takes the long way
         const clean = pipeline === arrays ? [[1, 2, 3]] : rows;
         answered = 0;
         clean.forEach(check);
-        assert.equal(answered, clean.length);
+        check(clean);
+        assert.equal(answered, clean.length + 1);
       }
     }
   });

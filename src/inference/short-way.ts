@@ -1,0 +1,128 @@
+import type { ColumnPipeline, Pipeline } from '../data/types';
+import { elements } from '../values/tensor';
+import type { Rows } from './batcher';
+import type { InputPort } from './ports';
+
+/**
+ * The short way for clean records: no columns, no dictionaries, one function for each column that was made beforehand.
+ * It knows only values that need no rule (a finite number for a number, a category of training, a flat array of the right
+ * length for a tensor); for anything else it gives undefined, and the long way answers, warns or fails. It never differs
+ * from the long way where it answers.
+ */
+export interface ShortWay {
+  /** one record, or one array of values */
+  one(payload: unknown): readonly Rows[] | undefined;
+  /** a list of records, or of arrays of values */
+  many(records: readonly unknown[]): readonly Rows[] | undefined;
+}
+
+type Write = (value: unknown, out: Float32Array, row: number) => boolean;
+type Cell = (name: string, place: number) => unknown;
+
+export function shortWay(pipeline: Pipeline, inputs: readonly InputPort[]): ShortWay {
+  const places = new Map(pipeline.features.map((feature, index) => [feature.name, index]));
+  const ports = inputs.map(port => {
+    const columns = port.columns?.map(name => pipeline.features[places.get(name)!]!) ?? pipeline.features;
+    let offset = 0;
+    const writers = columns.map(column => {
+      const write = writerOf(column, offset);
+      offset += elements(column.shape);
+      return { name: column.name, place: places.get(column.name)!, write };
+    });
+    return { port, width: offset, writers };
+  });
+  const all = ports.flatMap(({ writers }) => writers);
+  const used = new Set(all.map(({ name }) => name));
+  // The long way asks for every feature, also for those that no input takes.
+  if (used.size < places.size || all.some(({ write }) => !write) || inputs.some(({ dtype }) => dtype !== 'float32'))
+    return { one: () => undefined, many: () => undefined };
+  const lone = pipeline.features.length === 1 && pipeline.features[0]!.type === 'tensor';
+
+  const allocate = (rows: number): Rows[] =>
+    ports.map(({ port, width }) => ({ data: new Float32Array(width * rows), shape: port.shape }));
+
+  const write = (out: readonly Rows[], row: number, cell: Cell): boolean =>
+    ports.every(({ width, writers }, i) =>
+      writers.every(({ name, place, write }) => write!(cell(name, place), out[i]!.data as Float32Array, row * width)),
+    );
+
+  const record = (out: readonly Rows[], row: number, values: Record<string, unknown>): boolean =>
+    write(out, row, name => (Object.hasOwn(values, name) ? values[name] : undefined));
+
+  const array = (out: readonly Rows[], row: number, values: readonly unknown[]): boolean =>
+    lone
+      ? write(out, row, () => values)
+      : values.length === places.size && write(out, row, (_, place) => values[place]);
+
+  const encode = (out: readonly Rows[], row: number, payload: unknown): boolean => {
+    if (Array.isArray(payload)) return array(out, row, payload);
+    return isPlain(payload) && record(out, row, payload);
+  };
+
+  return {
+    one(payload) {
+      // An array of arrays or of records is many.
+      if (typeof payload !== 'object' || (Array.isArray(payload) && typeof payload[0] === 'object')) return undefined;
+      const out = allocate(1);
+      return encode(out, 0, payload) ? out : undefined;
+    },
+    many(records) {
+      const arrays = Array.isArray(records[0]);
+      const out = allocate(records.length);
+      for (let row = 0; row < records.length; row++)
+        if (Array.isArray(records[row]) !== arrays || !encode(out, row, records[row])) return undefined;
+      return out;
+    },
+  };
+}
+
+/** An object of JSON or of a function node, which is another realm. */
+function isPlain(value: unknown): value is Record<string, unknown> {
+  if (typeof value !== 'object' || value === null) return false;
+  const prototype = Object.getPrototypeOf(value);
+  return prototype === null || Object.getPrototypeOf(prototype) === null;
+}
+
+/**
+ * Writes a column's value `at` numbers behind the beginning of its row, or says that it does not know it. undefined: the
+ * column always takes the long way.
+ */
+function writerOf({ transform, type, shape }: ColumnPipeline, at: number): Write | undefined {
+  if (transform.kind === 'standardize' && (type === 'number' || type === 'integer')) {
+    const { mean, std } = transform;
+    return (value, out, row) => {
+      if (typeof value !== 'number' || !Number.isFinite(value)) return false;
+      out[row + at] = (value - mean) / std;
+      return true;
+    };
+  }
+  if (transform.kind === 'one-hot') {
+    const place = new Map(transform.categories.map((category, i) => [category, at + i]));
+    return (value, out, row) => {
+      const found = typeof value === 'string' ? place.get(value) : undefined;
+      if (found !== undefined) out[row + found] = 1;
+      return found !== undefined;
+    };
+  }
+  if (transform.kind === 'boolean') {
+    const [no, yes] = transform.labels;
+    return (value, out, row) => {
+      const word = typeof value === 'boolean' ? String(value) : value;
+      if (word === yes) out[row + at] = 1;
+      return word === yes || word === no;
+    };
+  }
+  if (transform.kind === 'identity' && type === 'tensor' && shape.length === 1) {
+    const size = shape[0]!;
+    return (value, out, row) => {
+      if (!Array.isArray(value) || value.length !== size) return false;
+      for (let i = 0; i < size; i++) {
+        const element = value[i];
+        if (typeof element !== 'number' || !Number.isFinite(element)) return false;
+        out[row + at + i] = element;
+      }
+      return true;
+    };
+  }
+  return undefined;
+}

@@ -1,0 +1,80 @@
+import { type Column, encodeFeatures, type Pipeline, recordsToColumns } from '../data';
+import { Dataset } from '../values/dataset';
+import type { Rows } from './batcher';
+import type { InputPort } from './ports';
+import type { ShortWay } from './short-way';
+
+/** Rows to be answered, that become inputs of the network piece by piece. */
+export interface Source {
+  readonly rows: number;
+  /** one record came, and one answer is due */
+  readonly single: boolean;
+  /** the inputs for rows [from, to) */
+  encode(from: number, to: number): readonly Rows[];
+}
+
+export interface Encoding {
+  readonly pipeline: Pipeline;
+  readonly inputs: readonly InputPort[];
+  readonly short: ShortWay;
+}
+
+/** Rows of columns that are there already. */
+export function fromColumns(
+  { pipeline, inputs }: Encoding,
+  columns: readonly Column[],
+  rows: Int32Array,
+  single = false,
+): Source {
+  return {
+    rows: rows.length,
+    single,
+    encode: (from, to) =>
+      inputs.map(port => {
+        const { data } = encodeFeatures(pipeline, port.columns, columns, rows.subarray(from, to));
+        return { data: port.dtype === 'int32' ? Int32Array.from(data) : data, shape: port.shape };
+      }),
+  };
+}
+
+/** Raw records, arrays, a Tensor or a Dataset. `warn` hears each warning once. */
+export function fromPayload(encoding: Encoding, payload: unknown, warn: (warning: string) => void): Source {
+  const { pipeline, short } = encoding;
+  const one = short.one(payload);
+  if (one) return { rows: 1, single: true, encode: () => one };
+  if (Dataset.is(payload)) return fromColumns(encoding, payload.body.columns, allRows(payload.rows));
+  const told = new Set<string>();
+  const longWay = (records: unknown): Source => {
+    const { columns, rows, single, warnings } = recordsToColumns(pipeline, records);
+    for (const warning of warnings) if (!told.has(warning)) warn(warning);
+    for (const warning of warnings) told.add(warning);
+    return fromColumns(encoding, columns, allRows(rows), single);
+  };
+  if (!isList(pipeline, payload)) return longWay(payload);
+  return {
+    rows: payload.length,
+    single: false,
+    encode(from, to) {
+      const records = payload.slice(from, to);
+      const clean = short.many(records);
+      if (clean) return clean;
+      try {
+        return longWay(records).encode(0, records.length);
+      } catch (error) {
+        if (from > 0) recordsToColumns(pipeline, payload); // fails with the row's number in the whole list
+        throw error;
+      }
+    },
+  };
+}
+
+const allRows = (rows: number): Int32Array => Int32Array.from({ length: rows }, (_, row) => row);
+
+/** A list that can be taken piece by piece: of records, or of arrays that are certainly one row each. */
+function isList({ features }: Pipeline, payload: unknown): payload is readonly unknown[] {
+  if (!Array.isArray(payload) || typeof payload[0] !== 'object' || payload[0] === null) return false;
+  if (features.length > 1 || features[0]?.type !== 'tensor' || !Array.isArray(payload[0])) return true;
+  return depth(payload) === features[0].shape.length + 1;
+}
+
+const depth = (value: unknown): number => (Array.isArray(value) ? 1 + depth(value[0]) : 0);
