@@ -1,4 +1,5 @@
 import { isUtf8 } from 'node:buffer';
+import { types } from 'node:util';
 import { show } from '../errors';
 import { isMissing, parseNumber } from './cells';
 import { flattenNest, isNest } from './nested';
@@ -80,8 +81,8 @@ export class ColumnBuilder {
   }
 
   private setObject(row: number, cell: object): void {
-    const plain: unknown = cell.valueOf();
-    if (Object.prototype.toString.call(cell) === '[object Date]') {
+    const plain: unknown = typeof cell.valueOf === 'function' ? cell.valueOf() : cell;
+    if (types.isDate(cell)) {
       const time = Number(cell);
       if (Number.isFinite(time)) this.setText(row, new Date(time).toISOString());
     } else if (ArrayBuffer.isView(cell)) {

@@ -12,7 +12,7 @@ export interface Converter {
 }
 
 /**
- * A converter to `type`. A cell that does not fit is an error that names column and row; Infinity never fits. `comma`: the
+ * A converter to `type`. A cell that does not fit is an error that names column and row; Infinity never fits, nor what a float32 cannot hold. `comma`: the
  * column's texts have a decimal comma.
  */
 export function converter(raw: RawColumn, type: ColumnType, rows: number, subject: string, comma = false): Converter {
@@ -60,6 +60,9 @@ export function convert(raw: RawColumn, type: ColumnType, rows: number, subject:
   return work.finish();
 }
 
+/** The largest float32: what an engine can hold. */
+const LARGEST = 3.4e38;
+
 type Numeric = 'number' | 'integer' | 'date';
 
 function numeric(raw: RawColumn, type: Numeric, rows: number, subject: string, comma: boolean): Converter {
@@ -78,7 +81,7 @@ function numeric(raw: RawColumn, type: Numeric, rows: number, subject: string, c
           value = meaning[code]!;
           if (Number.isNaN(value)) throw fail(row, raw.texts[code]);
         }
-        if (value === Number.POSITIVE_INFINITY || value === Number.NEGATIVE_INFINITY) throw fail(row, value);
+        if (value > LARGEST || value < -LARGEST) throw fail(row, value);
         if (type === 'integer' && !Number.isNaN(value) && !Number.isInteger(value)) throw fail(row, value);
         data[row] = value;
       }

@@ -1,3 +1,4 @@
+import { types } from 'node:util';
 import { TensorwireError } from '../errors';
 import { Tensor } from '../values/tensor';
 
@@ -73,6 +74,6 @@ export function isRecord(value: unknown): value is Record<string, unknown> {
     !Array.isArray(value) &&
     !ArrayBuffer.isView(value) &&
     !Tensor.is(value) &&
-    Object.prototype.toString.call(value) !== '[object Date]'
+    !types.isDate(value)
   );
 }

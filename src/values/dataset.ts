@@ -64,7 +64,8 @@ export class Dataset extends Value {
   }
   override toJSON(): Record<string, unknown> {
     const { dataset, rows, columns, targets, split } = this;
-    return { dataset, rows, columns, targets, split };
+    const { dropped } = this.body;
+    return { dataset, rows, columns, targets, split, ...(dropped > 0 && { dropped }) };
   }
   static is(value: unknown): value is Dataset {
     return isValue('Dataset', value);

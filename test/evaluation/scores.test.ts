@@ -1,0 +1,154 @@
+import assert from 'node:assert/strict';
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { makeDataset, readTable } from '../../src/data';
+import { fitTarget } from '../../src/data/pipeline/fit';
+import { evaluate, rocAuc } from '../../src/evaluation';
+import { Dataset, DatasetBody } from '../../src/values/dataset';
+import { Model } from '../../src/values/model';
+import type { ReportData } from '../../src/values/report';
+
+interface ClassCase {
+  name: string;
+  classes: number;
+  actual: number[];
+  trained: number[];
+  probabilities: number[][];
+  metrics: Record<string, number>;
+  baseline: Record<string, number>;
+  perClass: Record<string, number>[];
+  confusion: number[][];
+}
+interface NumberCase {
+  name: string;
+  actual: number[];
+  trained: number[];
+  predicted: number[];
+  metrics: Record<string, number>;
+  baseline: Record<string, number>;
+}
+const oracle = JSON.parse(readFileSync(join(__dirname, '../oracle/evaluation.json'), 'utf8')) as {
+  classification: ClassCase[];
+  regression: NumberCase[];
+};
+
+/** A dataset whose first rows are for training and whose last are the test, with one target column `y`. */
+function datasetOf(
+  column: { type: 'category' | 'number'; data: Int32Array | Float64Array; labels?: string[] },
+  train: number,
+): Dataset {
+  const split = new Uint8Array(column.data.length).fill(2).fill(0, 0, train);
+  const y = { name: 'y', ...column };
+  const target = fitTarget(
+    y,
+    Int32Array.from({ length: train }, (_, i) => i),
+  );
+  return new Dataset(
+    new DatasetBody([y], ['y'], split, { version: 1, features: [], targets: [target] }, 'print', 'test'),
+  );
+}
+
+const modelOf = (dataset: Dataset) => new Model('m', null, { pipeline: dataset.pipeline } as Model['body']);
+
+async function report(
+  dataset: Dataset,
+  data: Float32Array,
+  shape: number[],
+  split: 'test' | 'train' = 'test',
+): Promise<ReportData> {
+  return (await evaluate(modelOf(dataset), dataset, split, { outputs: async () => [{ data, shape }] })).data;
+}
+
+function close(actual: Record<string, number>, expected: Record<string, number>, tolerance: number): void {
+  assert.deepEqual(Object.keys(actual).sort(), Object.keys(expected).sort());
+  for (const [name, value] of Object.entries(expected))
+    assert.ok(
+      Math.abs(actual[name]! - value) <= tolerance * Math.max(1, Math.abs(value)),
+      `${name}: ${actual[name]}, not ${value}`,
+    );
+}
+
+describe('scores agree with scikit-learn', () => {
+  for (const { name, classes, actual, trained, probabilities, ...expected } of oracle.classification) {
+    const labels = Array.from({ length: classes }, (_, c) => `class ${c}`);
+    const dataset = datasetOf(
+      { type: 'category', data: Int32Array.from([...trained, ...actual]), labels },
+      trained.length,
+    );
+
+    it(`classification: ${name}`, async () => {
+      const data = await report(dataset, Float32Array.from(probabilities.flat()), [actual.length, classes]);
+      close(data.metrics, expected.metrics, 1e-6);
+      close(data.baseline, expected.baseline, 1e-6);
+      assert.deepEqual(data.confusion, { labels, matrix: expected.confusion });
+      data.classes!.forEach(({ label, ...scores }, c) => {
+        assert.equal(label, labels[c]);
+        close(scores, expected.perClass[c]!, 1e-12);
+      });
+      assert.equal(data.rows, actual.length);
+    });
+
+    if (classes === 2) {
+      it(`classification with one sigmoid: ${name}`, async () => {
+        const positive = Float32Array.from(probabilities, p => p[1]!);
+        const data = await report(dataset, positive, [actual.length, 1]);
+        close(data.metrics, expected.metrics, 1e-6);
+      });
+    }
+  }
+
+  for (const { name, actual, trained, predicted, metrics, baseline } of oracle.regression) {
+    it(`regression, in the target's own unit: ${name}`, async () => {
+      const dataset = datasetOf({ type: 'number', data: Float64Array.from([...trained, ...actual]) }, trained.length);
+      const { mean, std } = dataset.pipeline.targets[0]!.transform as { mean: number; std: number };
+      const outputs = Float32Array.from(predicted, value => (value - mean) / std);
+      const data = await report(dataset, outputs, [actual.length, 1]);
+      close(data.metrics, metrics, 2e-6);
+      close(data.baseline, baseline, 1e-9);
+    });
+  }
+});
+
+describe('evaluate', () => {
+  it('leaves out what is not defined: the ROC of one class', () => assert.ok(Number.isNaN(rocAuc([1, 1], [0.2, 0.3]))));
+
+  it('judges several targets, and labels that stand together', async () => {
+    const features = Array.from({ length: 4 }, (_, i) => [i, 1]);
+    const targets = {
+      size: [1, 2, 3, 4],
+      tags: [
+        [1, 0, 1],
+        [0, 1, 1],
+        [1, 1, 0],
+        [0, 0, 0],
+      ],
+    };
+    const raw = await readTable({ features, targets });
+    const dataset = await makeDataset(raw, { targets: [], validation: 0, test: 0 });
+    const { mean, std } = dataset.pipeline.targets[0]!.transform as { mean: number; std: number };
+    const size = { data: Float32Array.from([1, 2, 3, 5], v => (v - mean) / std), shape: [4, 1], target: 'size' };
+    const tags = { data: Float32Array.of(1, 0, 1, 0, 1, 1, 1, 0, 0, 0, 0, 0.7), shape: [4, 3], target: 'tags' };
+    const { data } = await evaluate(modelOf(dataset), dataset, 'payload', { outputs: async () => [tags, size] });
+    assert.equal(data.target, 'tags');
+    assert.equal(data.task, 'multi-label');
+    // Rows 1 and 2 are right. Tag 0: all; tag 1: precision 1, recall 1/2; tag 2: precision 2/3, recall 1.
+    close({ ...data.metrics }, { accuracy: 0.5, precision: 8 / 9, recall: 5 / 6, f1: (1 + 2 / 3 + 4 / 5) / 3 }, 1e-6);
+    assert.deepEqual(
+      data.classes!.map(c => [c.label, c.support]),
+      [
+        ['0', 2],
+        ['1', 2],
+        ['2', 2],
+      ],
+    );
+    close({ ...data.others![0]!.metrics }, { mae: 0.25, rmse: 0.5, r2: 0.8 }, 1e-6);
+  });
+
+  it('names what it cannot judge', async () => {
+    const dataset = datasetOf({ type: 'number', data: Float64Array.of(1, 2) }, 2);
+    await assert.rejects(report(dataset, new Float32Array(0), [0, 1]), /the dataset has 0 test rows/);
+    const source = { outputs: async () => [{ data: new Float32Array(2), shape: [2, 1], target: 'z' }] };
+    await assert.rejects(evaluate(modelOf(dataset), dataset, 'train', source), /of one of the targets y, received "z"/);
+    await assert.rejects(evaluate(modelOf(dataset), dataset, 'all' as 'train', source), /on must be .*received "all"/);
+  });
+});
