@@ -1,3 +1,5 @@
+import assert from 'node:assert/strict';
+import { TensorwireError } from '../../src/errors';
 import {
   addOutput,
   appendLayer,
@@ -38,10 +40,7 @@ export function largeNetwork(): NetworkSpec {
   );
   const sum = next(joinNetworks([left!, wide]), 'Add', {}, 'sum');
   const both = next(joinNetworks([sum, left!]), 'Concatenate', {}, 'side by side');
-  const trunk = next(
-    next(next(both, 'Dense', { units: 4 }, 'trunk'), 'Activation', { activation: 'softplus' }, 'soft'),
-    'Flatten',
-  );
+  const trunk = next(next(both, 'Dense', { units: 4 }, 'trunk'), 'Activation', { activation: 'softplus' }, 'soft');
   const first = appendLayer(trunk, {
     id: 'first',
     className: 'Dense',
@@ -71,4 +70,15 @@ export function someWeights(network: NetworkSpec, seed = 4): Record<string, Weig
   const weights = initialWeights(network, seed);
   for (const { data } of Object.values(weights)) data.set(data.map((v, i) => v + 0.1 * Math.sin(i + 1)));
   return weights;
+}
+
+/** The error that f throws: whose it is, what it says, which layer it names. */
+export function faultOf(f: () => unknown): { message: string; layer: unknown } {
+  try {
+    f();
+  } catch (error) {
+    if (!(error instanceof TensorwireError)) throw error;
+    return { message: error.message, layer: error.details.layer };
+  }
+  return assert.fail('nothing was thrown');
 }
