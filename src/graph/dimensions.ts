@@ -28,6 +28,9 @@ export function size(shape: Shape): Dim {
 /** The number that a dimension stands for when the batch is `N`. */
 export const evaluate = (dim: Dim, N: number): number => (isSymbolic(dim) ? coefficient(dim) * N : dim);
 
+/** The shape as numbers. */
+export const known = (shape: Shape, N: number): number[] => shape.map(d => evaluate(d, N));
+
 export const same = (a: Shape, b: Shape): boolean => a.length === b.length && a.every((d, i) => d === b[i]);
 
 /** The common shape of numpy's rule: aligned at the last dimension, 1 stretches. */

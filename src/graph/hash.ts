@@ -26,7 +26,7 @@ const uniform = (index: number, key: number): number => (hash(Math.imul(index, G
 
 /** The first numbers of a stream, in [0, 1). The key is taken as an int32. */
 export const hashUniform = (count: number, key: number): Float32Array =>
-  Float32Array.from({ length: count }, (_, i) => uniform(i, key));
+  new Float32Array(count).map((_, i) => uniform(i, key));
 
 /** The numbers of the stream `seed`, one a call: for shuffling, splitting and initial weights. */
 export function uniformSequence(seed: number): () => number {

@@ -9,6 +9,7 @@ export * from './ops/binary';
 export * from './ops/indexing';
 export * from './ops/leaves';
 export * from './ops/matmul';
+export * from './ops/parts';
 export * from './ops/random';
 export * from './ops/reductions';
 export * from './ops/shape';

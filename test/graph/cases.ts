@@ -154,6 +154,8 @@ export const cases: readonly Case[] = [
 
   one('gather', x => gather(x, indices, 0), { inputs: [[3, 4]] }),
   one('gather along the second axis', x => gather(x, indices, 1), { inputs: [['N', 3, 2]] }),
+  one('gather of one element', x => gather(x, constant(2, [], 'int32')), { inputs: [[3]] }),
+  one('gather of the batch', x => gather(x, constant([2, 2, 0], [3], 'int32'))),
   one('scatterAdd', x => scatterAdd(x, indices, 0, 5), { inputs: [[2, 2, 3]] }),
   one('scatterAdd along the second axis', x => scatterAdd(x, indices, 1, 3), { inputs: [['N', 2, 2, 2]] }),
   one('random', x => mul(x, random(['N', 4], randomKey(constant(3, [], 'int32'), 5)))),

@@ -3,6 +3,7 @@ import { binaries } from './binary';
 import { indexing } from './indexing';
 import { leaves } from './leaves';
 import { products } from './matmul';
+import { parts } from './parts';
 import { randoms } from './random';
 import { reductions } from './reductions';
 import { shapes } from './shape';
@@ -15,6 +16,7 @@ export const ops: Rows = {
   ...binaries,
   ...reductions,
   ...shapes,
+  ...parts,
   ...products,
   ...indexing,
   ...randoms,

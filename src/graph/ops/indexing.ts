@@ -1,19 +1,17 @@
-import { evaluate, isSymbolic, size, text } from '../dimensions';
+import { known, size, text } from '../dimensions';
+import type { OnnxEmitter } from '../emitter';
 import { make } from '../node';
 import { problem } from '../problem';
 import { type Rows, row } from '../row';
 import type { Tensor, TensorFlow } from '../tfjs';
-import type { Dim, GraphNode, Shape } from '../types';
-import { axisOf } from './shape';
+import type { Dim, GraphNode } from '../types';
+import { axisOf, target } from './shape';
 
 /** Choosing rows by number. gather and scatterAdd are each other's gradients. Indices are int32, from 0. */
 
 function checkIndices(indices: GraphNode): void {
   if (indices.dtype !== 'int32') throw problem(`the indices must be int32, received ${indices.dtype}`);
 }
-
-/** ONNX Reshape takes −1 for the one symbolic dimension. */
-const target = (shape: Shape): number[] => shape.map(d => (isSymbolic(d) ? -1 : d));
 
 export const indexing: Rows = {
   gather: row<{ axis: number }>({
@@ -46,14 +44,7 @@ export const indexing: Rows = {
       const zeros = emit.op('Expand', [emit.scalar(0, values.dtype), emit.shape(shape)]);
       return emit.op('ScatterElements', [zeros, at, updates], { axis: { int: axis }, reduction: { string: 'add' } });
     },
-    tfjs: (tf, [dy, indices], { shape, attributes: { axis } }, N) =>
-      segmentSum(
-        tf,
-        dy,
-        indices,
-        axis,
-        shape.map(d => evaluate(d, N)),
-      ),
+    tfjs: (tf, [dy, indices], { shape, attributes: { axis } }, N) => segmentSum(tf, dy, indices, axis, known(shape, N)),
   }),
   oneHot: row<{ depth: number }>({
     shape([indices], { depth }) {
@@ -69,8 +60,7 @@ export const indexing: Rows = {
   }),
 };
 
-const offOn = (emit: Parameters<(typeof indexing)[string]['onnx']>[0]): string =>
-  emit.cast(emit.ints([0, 1]), 'float32');
+const offOn = (emit: OnnxEmitter): string => emit.cast(emit.ints([0, 1]), 'float32');
 
 /** TensorFlow.js sums segments of the first axis only: bring the axis there, sum, and bring it back. */
 function segmentSum(tf: TensorFlow, dy: Tensor, indices: Tensor, axis: number, shape: readonly number[]): Tensor {
@@ -86,9 +76,9 @@ export const gather = (x: GraphNode, indices: GraphNode, axis = 0): GraphNode =>
   make('gather', [x, indices], { axis: axisOf('gather', x, axis) });
 /**
  * The sum of slices that have the same index: dy [.., indices.shape, ..] → [.., rows, ..], zero where no index points.
- * `axis` is where the indices' dimensions begin.
+ * `axis`, from 0, is where the indices' dimensions begin.
  */
 export const scatterAdd = (dy: GraphNode, indices: GraphNode, axis: number, rows: Dim): GraphNode =>
-  make('scatterAdd', [dy, indices], { axis: axisOf('scatterAdd', dy, axis), rows });
+  make('scatterAdd', [dy, indices], { axis, rows });
 /** 1 at each index and 0 elsewhere, float32: [..] → [.., depth]. */
 export const oneHot = (indices: GraphNode, depth: number): GraphNode => make('oneHot', [indices], { depth });

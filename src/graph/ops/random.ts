@@ -1,4 +1,4 @@
-import { evaluate } from '../dimensions';
+import { known } from '../dimensions';
 import type { OnnxEmitter } from '../emitter';
 import { GOLDEN, hashUniform, LAST_SHIFT, mixKey, ROUNDS, STEP_MULTIPLIER } from '../hash';
 import { make } from '../node';
@@ -43,15 +43,9 @@ export const randoms: Rows = {
     },
     /** TensorFlow.js multiplies integers as doubles: the hash is computed here */
     tfjs(tf, [key], { shape }, N) {
-      const numbers = shape.map(d => evaluate(d, N));
-      return tf.tensor(
-        hashUniform(
-          numbers.reduce((a, b) => a * b, 1),
-          key.dataSync()[0]!,
-        ),
-        numbers,
-        'float32',
-      );
+      const numbers = known(shape, N);
+      const count = numbers.reduce((a, b) => a * b, 1);
+      return tf.tensor(hashUniform(count, key.dataSync()[0]!), numbers, 'float32');
     },
   }),
   randomKey: row<{ salt: number }>({

@@ -26,8 +26,7 @@ export const shapes: Rows = {
     },
     gradient: (dy, [x]) => [reshape(dy, x.shape)],
     onnx: (emit, { shape }, [x]) => emit.op('Reshape', [x, emit.ints(target(shape))]),
-    tfjs: (tf, [x], { shape }, N) =>
-      tf.reshape(x, known(shape, N)),
+    tfjs: (tf, [x], { shape }, N) => tf.reshape(x, known(shape, N)),
   }),
   transpose: row<{ perm: readonly number[] }>({
     shape([x], { perm }) {
@@ -62,8 +61,7 @@ export const shapes: Rows = {
       same(x.shape, shape) ? x : x.op === 'broadcastTo' ? broadcastTo(x.inputs[0]!, shape) : null,
     gradient: (dy, [x]) => [reduceTo(dy, x.shape)],
     onnx: (emit, { shape }, [x]) => emit.op('Expand', [x, emit.shape(shape)]),
-    tfjs: (tf, [x], { shape }, N) =>
-      tf.broadcastTo(x, known(shape, N)),
+    tfjs: (tf, [x], { shape }, N) => tf.broadcastTo(x, known(shape, N)),
   }),
 };
 
