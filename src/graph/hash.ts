@@ -12,13 +12,15 @@ export const ROUNDS = [
   { shift: 16, multiplier: 0x7feb352d },
   { shift: 15, multiplier: 0x846ca68b },
 ] as const;
+const [FIRST, SECOND] = ROUNDS;
 export const LAST_SHIFT = 16;
 const STEP = 0x85ebca6b;
 
 /** lowbias32, an unsigned 32-bit integer. */
 function hash(value: number): number {
   let x = value | 0;
-  for (const { shift, multiplier } of ROUNDS) x = Math.imul(x ^ (x >>> shift), multiplier);
+  x = Math.imul(x ^ (x >>> FIRST.shift), FIRST.multiplier);
+  x = Math.imul(x ^ (x >>> SECOND.shift), SECOND.multiplier);
   return (x ^ (x >>> LAST_SHIFT)) >>> 0;
 }
 
