@@ -7,6 +7,7 @@ export default {
   fields: [
     { property: 'model', default: '', widget: 'text', pattern: 'reference' },
     { property: 'store', default: '', widget: 'config', type: 'nn-store' },
+    { property: 'engine', default: '', widget: 'config', type: 'nn-engine' },
     { property: 'output', default: 'scores', widget: 'select', options: ['scores', 'label', 'tensor'] },
     { property: 'property', default: 'payload', widget: 'property', required: true },
     { property: 'result', default: 'payload', widget: 'property', required: true },

@@ -8,8 +8,10 @@ import { forNode, optionalPeers } from './esbuild.mjs';
 const wasm = ['ort-wasm-simd-threaded.mjs', 'ort-wasm-simd-threaded.wasm'];
 
 // The training process runs the same file; what it does on its own stands in the bundle and starts only when asked for.
+// The nodes use zod too, from here, so that it is in the package once.
 const entry = `
   export * from './src';
+  export { z } from 'zod';
   export const runTrainingChild = () => require('./src/training/process/child');
 `;
 

@@ -18,6 +18,7 @@ const keepShared = (outfile, dist) => ({
       const path = relative(dirname(outfile), file).split(sep).join('/');
       return { path: path.startsWith('.') ? path : `./${path}`, external: true };
     };
+    onResolve({ filter: /^zod$/ }, () => external(join(dist, 'core.js')));
     onResolve({ filter: /^\./ }, ({ path, resolveDir, kind }) => {
       if (kind === 'entry-point') return undefined;
       const target = resolve(resolveDir, path);

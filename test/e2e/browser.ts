@@ -1,0 +1,91 @@
+import { type Browser, chromium, type Page } from 'playwright-core';
+
+/** The editor in a real browser, used as a user does: by the mouse and the keyboard. */
+
+/** Node-RED's own request for its catalogue of palettes fails where there is no internet. */
+const EXPECTED = /catalogue\.nodered\.org/;
+
+export class Editor {
+  private constructor(
+    private readonly browser: Browser,
+    readonly page: Page,
+    /** errors that the page has reported */
+    readonly errors: string[],
+  ) {}
+
+  static async open(url: string, { language = 'en-US', executable }: { language?: string; executable: string }) {
+    const browser = await chromium.launch({ executablePath: executable, args: ['--no-sandbox'] });
+    const page = await browser.newPage({ viewport: { width: 1400, height: 900 }, locale: language });
+    const errors: string[] = [];
+    page.on('pageerror', error => errors.push(error.message));
+    page.on('console', message => {
+      const { url: source } = message.location();
+      if (message.type() === 'error' && !EXPECTED.test(source + message.text())) errors.push(message.text());
+    });
+    await page.goto(url);
+    await page.waitForSelector('.red-ui-palette-node[data-palette-type="nn-train"]', { state: 'attached' });
+    await page.waitForSelector('#red-ui-loading-progress', { state: 'hidden' });
+    return new Editor(browser, page, errors);
+  }
+
+  /** Drags a node from the palette to a place on the canvas; gives its id. */
+  async drop(type: string, x: number, y: number): Promise<string> {
+    const before = new Set(await this.ids());
+    const tile = this.page.locator(`.red-ui-palette-node[data-palette-type="${type}"]`);
+    await tile.scrollIntoViewIfNeeded();
+    const canvas = (await this.page.locator('#red-ui-workspace-chart').boundingBox())!;
+    const from = (await tile.boundingBox())!;
+    await this.page.mouse.move(from.x + from.width / 2, from.y + from.height / 2);
+    await this.page.mouse.down();
+    await this.page.mouse.move(canvas.x + x, canvas.y + y, { steps: 5 });
+    await this.page.mouse.up();
+    const added = (await this.ids()).find(id => !before.has(id));
+    if (!added) throw new Error(`${type} was not added to the canvas`);
+    return added;
+  }
+
+  private ids(): Promise<string[]> {
+    return this.page.locator('.red-ui-flow-node[id]').evaluateAll(nodes => nodes.map(node => node.id));
+  }
+
+  /** Opens the dialog of a node by a double click. */
+  async edit(id: string): Promise<void> {
+    await this.page.locator(`[id="${id}"] .red-ui-flow-node`).first().dblclick();
+    await this.page.waitForSelector('#node-dialog-ok', { state: 'visible' });
+    await this.settled();
+  }
+
+  async done(): Promise<void> {
+    await this.page.locator('#node-dialog-ok').click();
+    await this.page.waitForSelector('.red-ui-tray', { state: 'detached' });
+  }
+
+  /** The row of a property in the open dialog. */
+  row(property: string) {
+    return this.page.locator(`.tensorwire-row[data-property="${property}"]`);
+  }
+
+  /** The dialog slides in; what is clicked before that is missed. */
+  private async settled(): Promise<void> {
+    const place = async () => JSON.stringify(await this.page.locator('.red-ui-tray').last().boundingBox());
+    let last = '';
+    let now = await place();
+    while (now !== last) {
+      await this.page.waitForTimeout(100);
+      [last, now] = [now, await place()];
+    }
+  }
+
+  async deploy(): Promise<void> {
+    const answer = this.page.waitForResponse(r => r.url().endsWith('/flows') && r.request().method() === 'POST');
+    await this.page.locator('#red-ui-header-button-deploy').click();
+    const confirm = this.page.locator('#node-dialog-confirm-deploy-deploy');
+    if (await confirm.isVisible({ timeout: 500 }).catch(() => false)) await confirm.click();
+    await answer;
+    await this.page.waitForSelector('#red-ui-full-shade', { state: 'hidden' });
+  }
+
+  close(): Promise<void> {
+    return this.browser.close();
+  }
+}

@@ -1,0 +1,213 @@
+import assert from 'node:assert/strict';
+import { Editor } from './browser';
+import { NodeRed, RELEASES } from './harness';
+
+const executable = process.env.CHROMIUM ?? '/usr/bin/chromium';
+
+type Stored = Record<string, unknown> & { id: string; type: string };
+
+/** For each node a field to change, by hand, and what its property then is. */
+const CHANGES: Record<string, [property: string, value: string | boolean, stored: unknown]> = {
+  'nn-dataset': ['source', 'file', 'file'],
+  'nn-tensor': ['action', 'one-hot', 'one-hot'],
+  'nn-input': ['shape', '28, 28', '28, 28'],
+  'nn-dense': ['units', '128', '128'],
+  'nn-activation': ['activation', 'tanh', 'tanh'],
+  'nn-dropout': ['rate', '0.3', '0.3'],
+  'nn-reshape': ['name', 'flat', 'flat'],
+  'nn-merge': ['timeout', '5', '5'],
+  'nn-output': ['task', 'regression', 'regression'],
+  'nn-optimizer': ['learningRate', '0.01', '0.01'],
+  'nn-train': ['earlyStopping', true, true],
+  'nn-predict': ['output', 'label', 'label'],
+  'nn-evaluate': ['on', 'validation', 'validation'],
+  'nn-model': ['action', 'save', 'save'],
+};
+
+for (const release of [RELEASES[0]!, RELEASES.at(-1)!])
+  describe(`the editor of ${release.title}`, () => {
+    let red: NodeRed;
+    before(async function () {
+      this.timeout(300_000);
+      red = await NodeRed.start(release);
+    });
+    after(() => red?.stop());
+
+    let editor: Editor;
+    const open = async (language = 'en-US') => {
+      editor = await Editor.open(`${red.url}/?lng=${language}`, { language, executable });
+    };
+    afterEach(async () => {
+      await editor.close();
+      assert.deepEqual(editor.errors, []);
+      await red.deploy([]);
+    });
+    const stored = async (id: string): Promise<Stored> => {
+      await editor.deploy();
+      const flows = (await (await fetch(`${red.url}/flows`)).json()) as Stored[];
+      return flows.find(node => node.id === id)!;
+    };
+
+    /** Texts in the dialog: none may be a key that has no translation. */
+    const checkTexts = async (type: string) => {
+      const texts = await editor.page
+        .locator('.tensorwire label span, .tensorwire option, .red-ui-tray-titlebar')
+        .evaluateAll(all => all.map(element => element.textContent ?? ''));
+      assert.ok(texts.length > 0, type);
+      for (const text of texts) {
+        assert.notEqual(text.trim(), '', type);
+        assert.doesNotMatch(text, /nn-|tensorwire|\w\.\w+\.\w/, type);
+      }
+    };
+
+    it('every node is dropped, opened, changed and deployed', async () => {
+      await open();
+      const ids = new Map<string, string>();
+      for (const [i, type] of Object.keys(CHANGES).entries())
+        ids.set(type, await editor.drop(type, 120 + 220 * (i % 4), 60 + 70 * Math.floor(i / 4)));
+      for (const [type, [property, value]] of Object.entries(CHANGES)) {
+        await editor.edit(ids.get(type)!);
+        await checkTexts(type);
+        const row = editor.row(property);
+        if (typeof value === 'boolean') await row.locator('input').setChecked(value);
+        else if ((await row.locator('select').count()) > 0) await row.locator('select').selectOption(value);
+        else await row.locator('input').first().fill(value);
+        if (property === 'source') await editor.row('file').locator('input').fill('rows.csv');
+        await editor.done();
+      }
+      await stored('');
+      const flows = (await (await fetch(`${red.url}/flows`)).json()) as Stored[];
+      for (const [type, [property, , wanted]] of Object.entries(CHANGES))
+        assert.equal(flows.find(node => node.type === type)![property], wanted, type);
+      assert.equal(flows.find(node => node.type === 'nn-dataset')!.file, 'rows.csv');
+      assert.equal(await editor.page.locator('.red-ui-flow-node-error:visible').count(), 0, 'no red triangle');
+    });
+
+    it('columns are looked at, corrected and offered as targets', async () => {
+      await open();
+      const id = await editor.drop('nn-dataset', 200, 100);
+      await editor.edit(id);
+      await editor.row('source').locator('select').selectOption('example');
+      await editor.row('file').locator('select').selectOption('penguins');
+      await editor.row('columns').getByRole('button', { name: 'Look at the data' }).click();
+      const line = editor.row('columns').locator('tbody tr', { hasText: 'Island' });
+      await line.waitFor();
+      assert.match((await line.textContent()) ?? '', /automatic: category/);
+      assert.match((await line.textContent()) ?? '', /Torgersen/);
+      await line.locator('select').selectOption('ignored');
+      await editor.row('target').locator('input').click();
+      await editor.row('target').locator('input').pressSequentially('Spec');
+      await editor.page
+        .locator('.red-ui-autoComplete-container, .red-ui-menu')
+        .getByText('Species', { exact: true })
+        .click();
+      await editor.done();
+      const { columns, target, file, source } = await stored(id);
+      assert.deepEqual(
+        { columns, target, file, source },
+        {
+          columns: [{ name: 'Island', type: 'ignored' }],
+          target: 'Species',
+          file: 'penguins',
+          source: 'example',
+        },
+      );
+    });
+
+    it('a file that is not there is said so in the dialog', async () => {
+      await open();
+      await editor.edit(await editor.drop('nn-dataset', 200, 100));
+      await editor.row('source').locator('select').selectOption('file');
+      await editor.row('file').locator('input').fill('nowhere.csv');
+      await editor.row('columns').getByRole('button').first().click();
+      await editor.page.getByText(/nowhere\.csv.*(exist|found)/i).waitFor();
+      await editor.done();
+      // The browser reports the refused request by itself.
+      editor.errors.splice(0, editor.errors.length, ...editor.errors.filter(text => !/status of 422/.test(text)));
+    });
+
+    it('a wrong argument is marked in the dialog and on the canvas, an environment variable is not', async () => {
+      await open();
+      const id = await editor.drop('nn-dense', 200, 100);
+      const units = () => editor.row('units').locator('input');
+      const triangle = editor.page.locator(`[id="${id}"] .red-ui-flow-node-error`);
+      await editor.edit(id);
+      await units().fill('1.5');
+      await units().press('Tab');
+      assert.match((await units().getAttribute('class')) ?? '', /input-error/);
+      await units().hover();
+      await editor.page.getByText('Units: must be a whole number of at least 1').waitFor();
+      await editor.done();
+      assert.ok(await triangle.isVisible());
+      await editor.edit(id);
+      await units().fill(['$', '{UNITS}'].join(''));
+      await editor.done();
+      assert.ok(!(await triangle.isVisible()));
+    });
+
+    it('another class brings its own arguments; what was set and still fits is kept', async () => {
+      await open();
+      const merge = await editor.drop('nn-merge', 200, 100);
+      await editor.edit(merge);
+      assert.equal(await editor.row('axis').count(), 0);
+      await editor.row('layer').locator('select').selectOption('Concatenate');
+      assert.equal(await editor.row('axis').locator('input').inputValue(), '-1');
+      await editor.done();
+      const { layer, axis } = await stored(merge);
+      assert.deepEqual({ layer, axis: Number(axis) }, { layer: 'Concatenate', axis: -1 });
+
+      const optimizer = await editor.drop('nn-optimizer', 200, 200);
+      await editor.edit(optimizer);
+      const rate = editor.row('learningRate').locator('input');
+      assert.equal(await rate.inputValue(), '0.001');
+      await editor.row('algorithm').locator('select').selectOption('SGD');
+      assert.equal(await rate.inputValue(), '0.01', "SGD's own default in place of Adam's");
+      await rate.fill('0.05');
+      await editor.row('algorithm').locator('select').selectOption('Adam');
+      assert.equal(await rate.inputValue(), '0.05', 'what was typed');
+      await editor.done();
+    });
+
+    it('an initializer is kept with its numbers', async () => {
+      await open();
+      const id = await editor.drop('nn-dense', 200, 100);
+      await editor.edit(id);
+      await editor.row('kernelInitializer').locator('select').selectOption('RandomNormal');
+      await editor.row('kernelInitializer').locator('input').fill('stddev=0.1');
+      await editor.row('kernelRegularizer').locator('select').selectOption('L2');
+      await editor.done();
+      const { kernelInitializer, kernelRegularizer } = await stored(id);
+      assert.deepEqual(
+        { kernelInitializer, kernelRegularizer },
+        {
+          kernelInitializer: 'RandomNormal(stddev=0.1)',
+          kernelRegularizer: 'L2',
+        },
+      );
+      await editor.edit(id);
+      assert.equal(await editor.row('kernelInitializer').locator('input').inputValue(), 'stddev=0.1');
+      await editor.done();
+    });
+
+    it('speaks Chinese', async () => {
+      await open('zh-CN');
+      await editor.page.locator('.red-ui-palette-header', { hasText: '神经网络' }).waitFor();
+      const id = await editor.drop('nn-train', 200, 100);
+      assert.match((await editor.page.locator(`[id="${id}"]`).textContent()) ?? '', /训练/);
+      await editor.edit(id);
+      await checkTexts('nn-train');
+      assert.match((await editor.row('epochs').textContent()) ?? '', /轮数/);
+      await editor.row('epochs').locator('input').fill('0');
+      await editor.row('epochs').locator('input').press('Tab');
+      await editor.row('epochs').locator('input').hover();
+      await editor.page.getByText('轮数: 必须是不小于 1 的整数').waitFor();
+      await editor.row('epochs').locator('input').fill('5');
+      await editor.done();
+      const help = await (
+        await fetch(`${red.url}/nodes`, { headers: { Accept: 'text/html', 'Accept-Language': 'zh-CN' } })
+      ).text();
+      const section = help.slice(help.indexOf('data-help-name="nn-train"'));
+      for (const heading of ['属性', '输入', '输出', '详细'])
+        assert.ok(section.includes(`<h3>${heading}</h3>`), heading);
+    });
+  });

@@ -1,0 +1,129 @@
+import assert from 'node:assert/strict';
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { join, resolve } from 'node:path';
+import { runInNewContext } from 'node:vm';
+import { layers, optimizers, parseArguments } from '../../src/catalogue';
+import { chosenClass, entriesOf } from '../../src/editor/catalogue';
+import { check } from '../../src/editor/check';
+import type { Form, NodeForm } from '../../src/editor/form';
+import { defaultsOf, fieldsByClass, pageOf } from '../../src/editor/page';
+import { order } from '../../src/editor/palette';
+
+const NODES = resolve(__dirname, '../../nodes');
+const forms: NodeForm[] = readdirSync(NODES)
+  .filter(type => existsSync(join(NODES, type, 'form.ts')))
+  .map(type => ({ ...(require(join(NODES, type, 'form.ts')) as { default: Form }).default, type }));
+
+interface Definition {
+  readonly category: string;
+  readonly color: string;
+  readonly inputs?: number;
+  readonly outputs?: number;
+  readonly icon?: string;
+  readonly defaults: Record<string, { value: unknown; type?: string; validate?: (value: unknown) => unknown }>;
+  paletteLabel(): string;
+  outputLabels?(index: number): string;
+}
+
+/** What the page registers, run as a browser would run it. */
+function registered(page: string): { type: string; definition: Definition; form: NodeForm } {
+  const script = /<script type="text\/javascript">([\s\S]*?)<\/script>/.exec(page)![1]!;
+  let found: { type: string; definition: Definition } | undefined;
+  let given: NodeForm | undefined;
+  const tensorwire = {
+    form: (form: NodeForm) => {
+      given = form;
+      return { validator: () => () => true };
+    },
+  };
+  const nodes = { registerType: (type: string, definition: Definition) => (found = { type, definition }) };
+  runInNewContext(script, { RED: { nodes }, tensorwire });
+  return { ...found!, form: given! };
+}
+
+describe('the pages of the nodes', () => {
+  for (const form of forms)
+    describe(form.type, () => {
+      const page = pageOf(form);
+      const { type, definition, form: given } = registered(page);
+
+      it('registers its own type, and tells its dialog the whole form', () => {
+        assert.equal(type, form.type);
+        assert.deepEqual(JSON.parse(JSON.stringify(given)), JSON.parse(JSON.stringify(form)));
+      });
+
+      it('shows a field for every property, and no property is without a default', () => {
+        const choice = form.classes?.property;
+        const own = ['name', ...(choice ? [choice] : []), ...form.fields.map(field => field.property)];
+        const args = Object.values(fieldsByClass(form)).flatMap(fields => fields.map(field => field.property));
+        assert.deepEqual(Object.keys(definition.defaults).sort(), [...new Set([...own, ...args])].sort());
+        const rows = [...page.matchAll(/data-property="([^"]+)"/g)].map(([, property]) => property);
+        assert.deepEqual(rows.sort(), own.sort());
+        if (args.length > 0) assert.match(page, /class="tensorwire-arguments"/);
+      });
+
+      it('has defaults that pass its own checks', () => {
+        for (const field of form.fields.filter(f => !f.required))
+          assert.equal(check(field, field.default), null, field.property);
+        for (const fields of Object.values(fieldsByClass(form)))
+          for (const field of fields) assert.equal(check(field, field.default), null, field.property);
+      });
+
+      it('names configuration nodes that exist', () => {
+        for (const { type: config } of Object.values(definition.defaults))
+          if (config) assert.equal(forms.find(f => f.type === config)?.group, 'config');
+      });
+
+      it('has a place in the palette, an icon and a label', () => {
+        assert.ok((order as readonly string[]).includes(type));
+        assert.equal(definition.category, form.group === 'config' ? 'config' : 'neural network');
+        assert.match(definition.color, /^#[0-9a-f]{6}$/);
+        if (form.group !== 'config') assert.ok(existsSync(join(NODES, type, 'icon.svg')));
+        const asked: string[] = [];
+        definition.paletteLabel.call({ _: (key: string) => asked.push(key) } as never);
+        assert.deepEqual(asked, [`${type}.palette`]);
+      });
+    });
+
+  it('defaults of arguments are those of the catalogue', () => {
+    const families = forms.filter(form => form.classes);
+    assert.ok(families.length >= 7);
+    for (const form of families) {
+      const { first } = form.classes!;
+      const entry = entriesOf(form.classes!)[first]!;
+      assert.ok(entry, `${form.type}: ${first}`);
+      const raw = Object.entries(defaultsOf(form))
+        .filter(([name]) => name in entry.arguments)
+        .map(([name, { value }]) => [name, value]);
+      assert.deepEqual(
+        parseArguments(entry.arguments, Object.fromEntries(raw), first),
+        parseArguments(entry.arguments, {}, first),
+        form.type,
+      );
+    }
+  });
+
+  it('every layer and optimizer of the catalogue has a node', () => {
+    const reached = forms.flatMap(form => (form.classes ? Object.keys(entriesOf(form.classes)) : []));
+    assert.deepEqual(reached.sort(), [...Object.keys(layers), ...Object.keys(optimizers)].sort());
+  });
+
+  it('a node without a class is the first of its family', () => {
+    const merge = forms.find(form => form.type === 'nn-merge')!;
+    assert.equal(
+      chosenClass(merge.classes, () => undefined),
+      'Add',
+    );
+    assert.equal(
+      chosenClass(merge.classes, () => 'Concatenate'),
+      'Concatenate',
+    );
+  });
+
+  it('package.json lists every node and the plugin', () => {
+    const manifest = JSON.parse(readFileSync(resolve(NODES, '../package.json'), 'utf8'))['node-red'];
+    const wanted = Object.fromEntries(forms.map(({ type, group }) => [type, `dist/nodes/${group}/${type}.js`]));
+    assert.deepEqual(manifest.nodes, wanted);
+    assert.deepEqual(manifest.plugins, { 'tensorwire-editor': 'dist/editor/tensorwire-editor.html' });
+  });
+});
