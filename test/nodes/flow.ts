@@ -159,6 +159,7 @@ export async function deploy(flow: FlowNode[], settings = {}): Promise<Running> 
   return running.deploy(flow, settings);
 }
 const open: Running[] = [];
-afterEach(async () => {
+export async function stopAll(): Promise<void> {
   for (const running of open.splice(0)) await running.stop();
-});
+}
+afterEach(stopAll);

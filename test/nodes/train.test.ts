@@ -1,0 +1,312 @@
+import assert from 'node:assert/strict';
+import { readdirSync, readFileSync } from 'node:fs';
+import type { Message } from '../../nodes/shared/message';
+import { Dataset, Model } from '../../src';
+import { catcher, deploy, end, type FlowNode, type Running, stopAll, tab } from './flow';
+
+const node = (id: string, type: string, to: string[] | string[][], more: Partial<FlowNode> = {}): FlowNode => ({
+  id,
+  type,
+  z: 'tab',
+  x: 100,
+  y: 100,
+  wires: (Array.isArray(to[0]) ? to : [to]) as string[][],
+  ...more,
+});
+/** Rows that a small network learns: the sign of a − b. */
+const records = (n: number) =>
+  Array.from({ length: n }, (_, i) => {
+    const [a, b] = [(i * 37) % 101, (i * 53) % 97];
+    return { a, b, kind: a > b ? 'more' : 'less' };
+  });
+const training = (train: Partial<FlowNode> = {}, dense: Partial<FlowNode> = {}): FlowNode[] => [
+  { id: 'tab', type: 'tab' },
+  catcher(),
+  node('data', 'nn-dataset', ['in'], { target: 'kind', seed: 1 }),
+  node('in', 'nn-input', ['dense']),
+  node('dense', 'nn-dense', ['out'], { units: 8, activation: 'relu', ...dense }),
+  node('out', 'nn-output', ['adam']),
+  node('adam', 'nn-optimizer', ['train'], { algorithm: 'Adam', learningRate: 0.01 }),
+  node('train', 'nn-train', [['end'], ['progress']], { name: 'signs', epochs: 3, seed: 1, ...train }),
+  end(),
+  end('progress'),
+];
+/** Long enough that a test can do something meanwhile. */
+const long = { epochs: 1_000_000 };
+
+/** The training processes of this process. */
+function children(): number[] {
+  return readdirSync('/proc')
+    .filter(pid => /^\d+$/.test(pid))
+    .map(Number)
+    .filter(pid => {
+      try {
+        const status = readFileSync(`/proc/${pid}/status`, 'utf8');
+        const command = readFileSync(`/proc/${pid}/cmdline`, 'utf8');
+        return (
+          status.includes(`PPid:\t${process.pid}\n`) &&
+          !status.includes('State:\tZ') &&
+          command.includes('training-child')
+        );
+      } catch {
+        return false;
+      }
+    });
+}
+const soon = () => new Promise(resolve => setTimeout(resolve, 10));
+async function eventually(what: string, right: () => boolean): Promise<void> {
+  for (let tries = 0; !right(); tries++) {
+    if (tries > 1000) throw new Error(`${what}: this did not come true`);
+    await soon();
+  }
+}
+const gone = () => eventually('no training process is left', () => children().length === 0);
+const begun = (flow: Running) => flow.until('train', /^epoch/);
+
+describe('nn-train', function () {
+  this.timeout(30_000);
+  afterEach(async () => {
+    await stopAll();
+    await gone();
+  });
+
+  it('turns a dataset and a network into a model, beside its dataset', async () => {
+    const flow = await deploy(training());
+    const progress = flow.all('progress');
+    const message = await flow.ask('data', { payload: records(200), topic: 'kept', stop: '', req: 'kept' });
+    const model = Model.expect(message.payload, 'test', 'payload');
+    assert.equal(model.model, 'signs');
+    assert.ok(Dataset.is(message.dataset));
+    assert.deepEqual([message.topic, message.req, 'stop' in message], ['kept', 'kept', false]);
+    assert.match(flow.status('train'), /^done · val loss .* · accuracy/);
+    const last = progress.at(-1)!.payload as Record<string, unknown>;
+    assert.deepEqual(Object.keys(last).sort(), [
+      'epoch',
+      'epochs',
+      'metrics',
+      'model',
+      'run',
+      'secondsLeft',
+      'step',
+      'steps',
+    ]);
+    assert.deepEqual([last.epoch, last.epochs, last.model, progress.at(-1)!.topic], [3, 3, 'signs', last.run]);
+  });
+
+  it('gives the same weights for the same seed', async () => {
+    const flow = await deploy(training());
+    const weights = async () => {
+      const { body } = (await flow.ask('data', { payload: records(100) })).payload as Model;
+      return Object.values(body.weights).flatMap(w => [...w.data]);
+    };
+    assert.deepEqual(await weights(), await weights());
+  });
+
+  it('sends one message a metric to charts', async () => {
+    const flow = await deploy(training({ progressAs: 'chart' }));
+    const progress = flow.all('progress');
+    await flow.ask('data', { payload: records(100) });
+    const losses = progress.filter(m => m.topic === 'loss').map(m => m.payload as number);
+    assert.equal(losses.length, 3);
+    assert.ok(progress.some(m => m.topic === 'val_accuracy'));
+    assert.ok(losses.every(Number.isFinite));
+  });
+
+  it('trains a model further', async () => {
+    const flow = await deploy([
+      ...training(),
+      node('more', 'nn-train', [['end2'], []], { name: 'further', epochs: 1, seed: 2 }),
+      end('end2'),
+    ]);
+    const first = await flow.ask('data', { payload: records(200) });
+    const second = await flow.ask('more', { payload: first.payload, dataset: first.dataset }, 'end2');
+    const loss = (m: Message) => (m.payload as Model).card.history.loss!;
+    assert.ok(loss(second)[0]! < loss(first)[0]!, 'it goes on where the first ended');
+  });
+
+  it('ends a network without an output node as its last layer asks', async () => {
+    const flow = await deploy([
+      ...training({ loss: 'SparseCategoricalCrossentropy', metrics: 'accuracy' }).map(n =>
+        n.id === 'dense' ? { ...n, units: 2, activation: 'softmax', wires: [['adam']] } : n,
+      ),
+    ]);
+    const { card } = (await flow.ask('data', { payload: records(100) })).payload as Model;
+    assert.deepEqual([card.task, card.targets], ['classification', ['kind']]);
+  });
+
+  it('joins several outputs', async () => {
+    const two = records(120).map((r, i) => ({ ...r, sum: r.a + r.b + (i % 2) }));
+    const flow = await deploy(
+      [
+        ...training().filter(n => n.id !== 'out' && n.id !== 'data'),
+        node('data', 'nn-dataset', ['in'], { target: ['kind', 'sum'] }),
+        { ...node('out', 'nn-output', ['adam'], { target: 'kind' }) },
+        { ...node('out2', 'nn-output', ['adam'], { target: 'sum', y: 200 }) },
+      ].map(n => (n.id === 'dense' ? { ...n, wires: [['out', 'out2']] } : n)),
+    );
+    const { card } = (await flow.ask('data', { payload: two })).payload as Model;
+    assert.deepEqual([...card.targets].sort(), ['kind', 'sum']);
+  });
+
+  it('stop keeps the best so far; cancel discards', async () => {
+    const flow = await deploy(training(long));
+    const model = flow.ask('data', { payload: records(200) });
+    await begun(flow);
+    flow.send('train', { stop: true });
+    assert.ok(Model.is((await model).payload));
+
+    const none = flow.all();
+    flow.send('data', { payload: records(200) });
+    await begun(flow);
+    flow.send('train', { cancel: true });
+    await flow.until('train', 'cancelled');
+    await gone();
+    assert.deepEqual(none, []);
+  });
+
+  it('queues, replaces or refuses a second request', async () => {
+    let flow = await deploy(training({ epochs: 2 }));
+    const models = flow.all();
+    for (const round of [1, 2, 3]) flow.send('data', { payload: records(100), round });
+    await eventually('three models came', () => models.length === 3);
+    assert.deepEqual(
+      models.map(m => m.round),
+      [1, 2, 3],
+    );
+    await flow.stop();
+
+    flow = await deploy(training({ ...long, whenBusy: 'replace' }));
+    const replaced = flow.all();
+    flow.send('data', { payload: records(100), round: 1 });
+    await begun(flow);
+    const [first] = children();
+    flow.send('data', { payload: records(100), round: 2 });
+    await eventually('another process', () => children().length === 1 && children()[0] !== first);
+    await begun(flow);
+    flow.send('train', { stop: true });
+    await eventually('one model', () => replaced.length === 1);
+    assert.equal(replaced[0]!.round, 2);
+    await flow.stop();
+
+    flow = await deploy(training({ ...long, whenBusy: 'refuse' }));
+    flow.send('data', { payload: records(100) });
+    await begun(flow);
+    const error = await flow.fails('data', { payload: records(100) });
+    assert.match(error.message, /^train: is training already/);
+    assert.equal(children().length, 1);
+  });
+
+  it('survives a deploy that changes nothing about it', async () => {
+    const flow = await deploy(training(long));
+    flow.send('data', { payload: records(200), topic: 'kept' });
+    await begun(flow);
+    const before = children();
+    const moved = training(long).map(n => ({ ...n, x: 7, y: n.id === 'dense' ? 5 : 6 }));
+    await flow.redeploy([...moved, node('debug', 'junction', [])]);
+    await flow.until('train', /^epoch/);
+    assert.deepEqual(children(), before);
+    const model = flow.next();
+    flow.send('train', { stop: true });
+    const message = await model;
+    assert.ok(Model.is(message.payload));
+    assert.equal(message.topic, 'kept');
+  });
+
+  it('hands the queue over too', async () => {
+    const flow = await deploy(training({ epochs: 60 }));
+    for (const round of [1, 2]) flow.send('data', { payload: records(400), round });
+    await begun(flow);
+    await flow.redeploy(training({ epochs: 60 }));
+    const models = flow.all();
+    await eventually('both models came', () => models.length === 2);
+    assert.deepEqual(
+      models.map(m => m.round),
+      [1, 2],
+    );
+  });
+
+  for (const [title, next] of [
+    ['changed settings', () => training({ ...long, batchSize: 16 })],
+    ['a changed layer', () => training(long, { units: 9 })],
+    ['removal', () => training(long).filter(n => n.id !== 'train')],
+    ['being disabled', () => training(long).map(n => (n.id === 'train' ? { ...n, d: true } : n))],
+  ] as const)
+    it(`ends with ${title}`, async () => {
+      const flow = await deploy(training(long));
+      flow.send('data', { payload: records(200) });
+      await begun(flow);
+      await flow.redeploy(next());
+      await gone();
+    });
+
+  it('ends when the flows stop', async () => {
+    const flow = await deploy(training(long));
+    flow.send('data', { payload: records(200) });
+    await begun(flow);
+    await flow.stop();
+    assert.deepEqual(children(), [], 'close has waited for it');
+  });
+
+  it('says so when its process is killed, and trains again', async () => {
+    const flow = await deploy(training(long));
+    flow.send('data', { payload: records(200) });
+    await begun(flow);
+    const error = flow.error();
+    process.kill(children()[0]!, 'SIGKILL');
+    const { message, node: at } = await Promise.race([
+      error,
+      new Promise<never>((_, reject) => setTimeout(() => reject(new Error('no error within a second')), 1000)),
+    ]);
+    assert.equal(at, 'train');
+    assert.match(message, /was killed by SIGKILL/);
+    assert.equal(flow.fill('train'), 'red');
+    const model = flow.ask('data', { payload: records(200) });
+    await begun(flow);
+    flow.send('train', { stop: true });
+    assert.ok(Model.is((await model).payload));
+  });
+
+  describe('bad input', () => {
+    it('no network, no dataset, wrong values', async () => {
+      const flow = await deploy([...training(), node('data2', 'nn-dataset', ['train'], { target: 'kind' })]);
+      assert.match((await flow.fails('data2', { payload: records(50) })).message, /^train: there is no network/);
+      assert.match(
+        (await flow.fails('train', { payload: 'hello' })).message,
+        /^train: msg.payload must be a Dataset, received "hello"/,
+      );
+      assert.match((await flow.fails('train', { payload: undefined })).message, /must be a Dataset, received nothing/);
+    });
+
+    it('settings: at once and on every message', async () => {
+      const flow = await deploy([
+        ...tab(),
+        node('epochs', 'nn-train', [[], []], { epochs: 0 }),
+        node('loss', 'nn-train', [[], []], { name: '../x' }),
+        node('algorithm', 'nn-optimizer', [], { algorithm: 'Magic' }),
+        node('rate', 'nn-optimizer', [], { algorithm: 'SGD', learningRate: 'fast' }),
+        node('engine', 'nn-train', [[], []], { engine: 'gone' }),
+      ]);
+      const expected = {
+        epochs: /^train: epochs must be a whole number of at least 1, received 0/,
+        loss: /name must be/,
+        algorithm: /^optimizer: algorithm must be one of .*received "Magic"/,
+        rate: /^optimizer: learningRate must be a number of at least 0, received "fast"/,
+        engine: /^train: the engine configuration "gone" is missing/,
+      };
+      for (const [id, text] of Object.entries(expected)) {
+        assert.match((await flow.fails(id, { payload: 1 })).message, text);
+        assert.equal(flow.fill(id), 'red');
+      }
+    });
+
+    it('a loss that becomes NaN', async () => {
+      const flow = await deploy(
+        training({ epochs: 50 }).map(n => (n.id === 'adam' ? { ...n, algorithm: 'SGD', learningRate: 1e30 } : n)),
+      );
+      const error = await flow.fails('data', { payload: records(100) });
+      assert.equal(error.node, 'train');
+      assert.match(error.message, /NaN|finite/);
+      assert.match(error.message, /learning rate/);
+    });
+  });
+});
