@@ -32,7 +32,7 @@ export async function makeDataset(raw: RawTable, options: DatasetOptions): Promi
   await pacer.breathe();
   for (const name of targets) checkTarget(columns.find(c => c.name === name)!, subject);
 
-  const split = splitRows({
+  const split = await splitRows({
     by: options.splitBy,
     key: typed.splitKey && take(typed.splitKey),
     target: columns.find(c => c.name === targets[0])!,
@@ -41,6 +41,7 @@ export async function makeDataset(raw: RawTable, options: DatasetOptions): Promi
     shares,
     seed: options.seed ?? 0,
     subject,
+    pacer,
   });
   const pipeline = await fitPaced(columns, targets, split, subject, pacer);
   const print = await fingerprint(columns, pacer);
@@ -56,15 +57,17 @@ interface SplitRequest {
   readonly shares: { readonly validation: number; readonly test: number };
   readonly seed: number;
   readonly subject: string;
+  readonly pacer: Pacer;
 }
 
 /** Stratified needs classes; for a number it is a random split, which is also its default. */
-function splitRows({ by = 'stratified', key, target, rowOf, rows, shares, seed, subject }: SplitRequest): Uint8Array {
+async function splitRows(request: SplitRequest): Promise<Uint8Array> {
+  const { by = 'stratified', key, target, rowOf, rows, shares, seed, subject, pacer } = request;
   if (by === 'column' && key !== null) return splitByColumn(key, subject, rowOf);
   if (by === 'time') return splitByTime(rows, shares, key === null ? null : (key.data as Float64Array));
   const classes = by === 'stratified' ? classCodes(target) : null;
-  if (classes === null) return splitRandom(rows, shares, seed);
-  return splitStratified(classes.codes, classes.count, shares, seed);
+  if (classes === null) return splitRandom(rows, shares, seed, pacer);
+  return splitStratified(classes.codes, classes.count, shares, seed, pacer);
 }
 
 async function fitPaced(
@@ -74,7 +77,7 @@ async function fitPaced(
   subject: string,
   pacer: Pacer,
 ): Promise<Pipeline> {
-  const train = Int32Array.from(split.keys()).filter(row => split[row] === 0);
+  const train = trainingRows(split);
   const features: Pipeline['features'][number][] = [];
   const outputs: TargetPipeline[] = [];
   for (const column of columns) {
@@ -91,4 +94,11 @@ async function fitPaced(
   if (features.length === 0)
     throw new TensorwireError(subject, `has no feature: no column but the target ${listed(targets)} can be used`);
   return { version: 1, features, targets: outputs };
+}
+
+function trainingRows(split: Uint8Array): Int32Array {
+  const rows = new Int32Array(split.length);
+  let count = 0;
+  for (let row = 0; row < split.length; row++) if (split[row] === 0) rows[count++] = row;
+  return rows.subarray(0, count);
 }

@@ -4,18 +4,16 @@ const rowsOf = ({ data, shape }: Column): number => data.length / (shape ?? []).
 
 /** Row numbers where none of the columns is missing. */
 export function knownRows(columns: readonly Column[], rows: number): Int32Array {
+  const missing = new Uint8Array(rows);
+  for (const { data, labels, type } of columns) {
+    if (type === 'tensor') continue;
+    for (let row = 0; row < rows; row++)
+      if (labels === undefined ? Number.isNaN(data[row]!) : data[row]! < 0) missing[row] = 1;
+  }
   const keep = new Int32Array(rows);
   let kept = 0;
-  for (let row = 0; row < rows; row++) {
-    if (columns.some(column => isMissingAt(column, row))) continue;
-    keep[kept++] = row;
-  }
+  for (let row = 0; row < rows; row++) if (missing[row] === 0) keep[kept++] = row;
   return keep.slice(0, kept);
-}
-
-function isMissingAt({ data, labels, type }: Column, row: number): boolean {
-  if (type === 'tensor') return false;
-  return labels === undefined ? Number.isNaN(data[row]!) : data[row]! < 0;
 }
 
 /** A column with only these rows; labels that no row has any more are gone. */

@@ -1,4 +1,5 @@
 import { badArgument } from '../errors';
+import type { Pacer } from './pace';
 import { shuffled, splitSequence } from './random';
 import type { Column } from './types';
 import { cellError, columnError, listed, quoted } from './words';
@@ -29,7 +30,12 @@ function totals(rows: number, { validation, test }: Shares) {
 }
 
 const emptySplit = (rows: number): Uint8Array => new Uint8Array(new SharedArrayBuffer(rows));
-const everyRow = (rows: number): Int32Array => Int32Array.from({ length: rows }, (_, row) => row);
+
+function everyRow(rows: number): Int32Array {
+  const all = new Int32Array(rows);
+  for (let row = 0; row < rows; row++) all[row] = row;
+  return all;
+}
 
 /** Marks the first of `order` as test, the next as validation; the rest stays training. */
 function mark(split: Uint8Array, order: Int32Array, forTest: number, forValidation: number): void {
@@ -37,10 +43,10 @@ function mark(split: Uint8Array, order: Int32Array, forTest: number, forValidati
   for (let i = forTest; i < forTest + forValidation; i++) split[order[i]!] = VALIDATION;
 }
 
-export function splitRandom(rows: number, shares: Shares, seed: number): Uint8Array {
+export async function splitRandom(rows: number, shares: Shares, seed: number, pacer: Pacer): Promise<Uint8Array> {
   const { forTest, forValidation } = totals(rows, shares);
   const split = emptySplit(rows);
-  mark(split, shuffled(everyRow(rows), splitSequence(seed)), forTest, forValidation);
+  mark(split, await shuffled(everyRow(rows), splitSequence(seed), pacer), forTest, forValidation);
   return split;
 }
 
@@ -49,22 +55,29 @@ export function splitRandom(rows: number, shares: Shares, seed: number): Uint8Ar
  * allow. A class keeps at least one row in training: with two rows it can give one, with one row none.
  * `codes`: the class of each row, 0 … classes − 1.
  */
-export function splitStratified(codes: Int32Array, classes: number, shares: Shares, seed: number): Uint8Array {
+export async function splitStratified(
+  codes: Int32Array,
+  classes: number,
+  shares: Shares,
+  seed: number,
+  pacer: Pacer,
+): Promise<Uint8Array> {
   const random = splitSequence(seed);
   const { forTest, forValidation } = totals(codes.length, shares);
   const sizes = new Array<number>(classes).fill(0);
-  for (const code of codes) sizes[code]!++;
+  for (let row = 0; row < codes.length; row++) sizes[codes[row]!]!++;
   const members = sizes.map(size => new Int32Array(size));
   const at = new Array<number>(classes).fill(0);
-  codes.forEach((code, row) => {
+  for (let row = 0; row < codes.length; row++) {
+    const code = codes[row]!;
     members[code]![at[code]!++] = row;
-  });
+  }
   const keepOne = sizes.map(size => Math.max(0, size - 1));
   const test = quotas(sizes, forTest, keepOne);
   const left = keepOne.map((most, c) => most - test[c]!);
   const validation = quotas(sizes, forValidation, left);
   const split = emptySplit(codes.length);
-  for (const [c, rows] of members.entries()) mark(split, shuffled(rows, random), test[c]!, validation[c]!);
+  for (const [c, rows] of members.entries()) mark(split, await shuffled(rows, random, pacer), test[c]!, validation[c]!);
   return split;
 }
 
@@ -88,7 +101,8 @@ function quotas(sizes: readonly number[], total: number, most: readonly number[]
 export function splitByTime(rows: number, shares: Shares, times: Float64Array | null): Uint8Array {
   const { forTest, forValidation } = totals(rows, shares);
   const order = everyRow(rows);
-  if (times !== null) order.sort((a, b) => times[a]! - times[b]! || a - b);
+  const inOrder = times === null || times.every((time, row) => row === 0 || times[row - 1]! <= time);
+  if (!inOrder) order.sort((a, b) => times[a]! - times[b]! || a - b);
   const split = emptySplit(rows);
   mark(split, order.reverse(), forTest, forValidation);
   return split;

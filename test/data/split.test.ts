@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import fc from 'fast-check';
+import { Pacer } from '../../src/data/pace';
 import { splitByTime, splitRandom, splitStratified } from '../../src/data/split';
 import { datasetOf, fails } from './helpers';
 
@@ -9,32 +10,32 @@ const shares = fc
   .map(([validation, test]) => ({ validation, test }));
 
 describe('splits', () => {
-  it('random: the shares, to within a row; the same for the same seed', () => {
-    fc.assert(
-      fc.property(fc.integer({ min: 1, max: 200 }), shares, fc.integer(), (rows, share, seed) => {
-        const split = splitRandom(rows, share, seed);
-        assert.deepEqual(splitRandom(rows, share, seed), split);
+  it('random: the shares, to within a row; the same for the same seed', async () => {
+    await fc.assert(
+      fc.asyncProperty(fc.integer({ min: 1, max: 200 }), shares, fc.integer(), async (rows, share, seed) => {
+        const split = await splitRandom(rows, share, seed, new Pacer());
+        assert.deepEqual(await splitRandom(rows, share, seed, new Pacer()), split);
         assert.ok(count(split, 0) >= 1);
         assert.ok(Math.abs(count(split, 2) - rows * share.test) <= 1);
         assert.ok(Math.abs(count(split, 1) - rows * share.validation) <= 1.01);
       }),
     );
     assert.notDeepEqual(
-      splitRandom(100, { validation: 0.2, test: 0.2 }, 1),
-      splitRandom(100, { validation: 0.2, test: 0.2 }, 2),
+      await splitRandom(100, { validation: 0.2, test: 0.2 }, 1, new Pacer()),
+      await splitRandom(100, { validation: 0.2, test: 0.2 }, 2, new Pacer()),
     );
   });
 
-  it('stratified: each class gives its share, and keeps a row for training', () => {
-    fc.assert(
-      fc.property(
+  it('stratified: each class gives its share, and keeps a row for training', async () => {
+    await fc.assert(
+      fc.asyncProperty(
         fc.array(fc.integer({ min: 0, max: 4 }), { minLength: 1, maxLength: 200 }),
         shares,
         fc.integer(),
-        (list, share, seed) => {
+        async (list, share, seed) => {
           const codes = Int32Array.from(list);
-          const split = splitStratified(codes, 5, share, seed);
-          assert.deepEqual(splitStratified(codes, 5, share, seed), split);
+          const split = await splitStratified(codes, 5, share, seed, new Pacer());
+          assert.deepEqual(await splitStratified(codes, 5, share, seed, new Pacer()), split);
           for (let c = 0; c < 5; c++) {
             const own = split.filter((_, row) => codes[row] === c);
             if (own.length === 0) continue;

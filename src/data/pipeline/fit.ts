@@ -83,7 +83,7 @@ function fitTensorTarget({ name, type, data, shape }: Column): TargetPipeline {
 
 function seenLabels({ data, labels = [] }: Column, rows: Int32Array): string[] {
   const seen = new Uint8Array(labels.length);
-  for (const row of rows) if (data[row]! >= 0) seen[data[row]!] = 1;
+  for (let i = 0; i < rows.length; i++) if (data[rows[i]!]! >= 0) seen[data[rows[i]!]!] = 1;
   return labels.filter((_, code) => seen[code] === 1);
 }
 
@@ -98,8 +98,8 @@ function momentsOf(data: ArrayLike<number>, rows: Int32Array): { mean: number; s
   let count = 0;
   let mean = 0;
   let squares = 0;
-  for (const row of rows) {
-    const value = data[row]!;
+  for (let i = 0; i < rows.length; i++) {
+    const value = data[rows[i]!]!;
     if (Number.isNaN(value)) continue;
     const delta = value - mean;
     mean += delta / ++count; // Welford: no loss where the mean is large
