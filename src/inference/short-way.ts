@@ -83,6 +83,9 @@ function isPlain(value: unknown): value is Record<string, unknown> {
   return prototype === null || Object.getPrototypeOf(prototype) === null;
 }
 
+/** A number far from what a float32 cannot hold; neither NaN nor Infinity. */
+const isSafe = (value: unknown): value is number => typeof value === 'number' && value < 1e30 && value > -1e30;
+
 /**
  * Writes a column's value `at` numbers behind the beginning of its row, or says that it does not know it. undefined: the
  * column always takes the long way.
@@ -91,7 +94,7 @@ function writerOf({ transform, type, shape }: ColumnPipeline, at: number): Write
   if (transform.kind === 'standardize' && (type === 'number' || type === 'integer')) {
     const { mean, std } = transform;
     return (value, out, row) => {
-      if (typeof value !== 'number' || !Number.isFinite(value)) return false;
+      if (!isSafe(value) || (type === 'integer' && !Number.isInteger(value))) return false;
       out[row + at] = (value - mean) / std;
       return true;
     };
@@ -118,7 +121,7 @@ function writerOf({ transform, type, shape }: ColumnPipeline, at: number): Write
       if (!Array.isArray(value) || value.length !== size) return false;
       for (let i = 0; i < size; i++) {
         const element = value[i];
-        if (typeof element !== 'number' || !Number.isFinite(element)) return false;
+        if (!isSafe(element)) return false;
         out[row + at + i] = element;
       }
       return true;

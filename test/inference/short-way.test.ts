@@ -26,6 +26,7 @@ function longWay(pipeline: Pipeline, columns: readonly (readonly string[] | null
 
 const cell = fc.oneof(
   fc.double(),
+  fc.double({ min: -100, max: 100 }),
   fc.integer(),
   fc.boolean(),
   fc.constantFrom(
