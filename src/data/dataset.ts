@@ -21,10 +21,8 @@ export async function makeDataset(raw: RawTable, options: DatasetOptions): Promi
   const targets = targetNames(raw, options.targets, subject);
   const typed = await typedColumns(raw, targets, options, subject, pacer);
 
-  const keep = knownRows(
-    typed.columns.filter(c => targets.includes(c.name)),
-    raw.rows,
-  );
+  const targeted = typed.columns.filter(c => targets.includes(c.name));
+  const keep = await knownRows(targeted, raw.rows, pacer);
   if (keep.length === 0) throw new TensorwireError(subject, `has 0 rows with a value of the target ${listed(targets)}`);
   const dropped = raw.rows - keep.length;
   const take = (column: Column) => (dropped === 0 ? column : takeRows(column, keep));
@@ -43,6 +41,7 @@ export async function makeDataset(raw: RawTable, options: DatasetOptions): Promi
     subject,
     pacer,
   });
+  await pacer.breathe();
   const pipeline = await fitPaced(columns, targets, split, subject, pacer);
   const print = await fingerprint(columns, pacer);
   return new Dataset(new DatasetBody(columns, targets, split, pipeline, print, source, dropped));

@@ -6,7 +6,7 @@ const BLOCK = 20_000;
 /** Gives the event loop a turn whenever work has gone on for some milliseconds: Node-RED never waits for a long table. */
 export class Pacer {
   private last = performance.now();
-  constructor(private readonly budget = 4) {}
+  constructor(private readonly budget = 3) {}
   get due(): boolean {
     return performance.now() - this.last > this.budget;
   }

@@ -1,18 +1,21 @@
+import type { Pacer } from './pace';
 import type { Column } from './types';
 
 const rowsOf = ({ data, shape }: Column): number => data.length / (shape ?? []).reduce((a, d) => a * d, 1);
 
 /** Row numbers where none of the columns is missing. */
-export function knownRows(columns: readonly Column[], rows: number): Int32Array {
-  const missing = new Uint8Array(rows);
-  for (const { data, labels, type } of columns) {
-    if (type === 'tensor') continue;
-    for (let row = 0; row < rows; row++)
-      if (labels === undefined ? Number.isNaN(data[row]!) : data[row]! < 0) missing[row] = 1;
-  }
+export async function knownRows(columns: readonly Column[], rows: number, pacer: Pacer): Promise<Int32Array> {
   const keep = new Int32Array(rows);
+  const plain = columns.filter(column => column.type !== 'tensor');
   let kept = 0;
-  for (let row = 0; row < rows; row++) if (missing[row] === 0) keep[kept++] = row;
+  await pacer.blocks(rows, (from, to) => {
+    for (let row = from; row < to; row++) {
+      let known = true;
+      for (const { data, labels } of plain)
+        if (labels === undefined ? Number.isNaN(data[row]!) : data[row]! < 0) known = false;
+      if (known) keep[kept++] = row;
+    }
+  });
   return keep.slice(0, kept);
 }
 

@@ -65,13 +65,14 @@ export async function splitStratified(
   const random = splitSequence(seed);
   const { forTest, forValidation } = totals(codes.length, shares);
   const sizes = new Array<number>(classes).fill(0);
-  for (let row = 0; row < codes.length; row++) sizes[codes[row]!]!++;
+  await pacer.blocks(codes.length, (from, to) => {
+    for (let row = from; row < to; row++) sizes[codes[row]!]!++;
+  });
   const members = sizes.map(size => new Int32Array(size));
   const at = new Array<number>(classes).fill(0);
-  for (let row = 0; row < codes.length; row++) {
-    const code = codes[row]!;
-    members[code]![at[code]!++] = row;
-  }
+  await pacer.blocks(codes.length, (from, to) => {
+    for (let row = from; row < to; row++) members[codes[row]!]![at[codes[row]!]!++] = row;
+  });
   const keepOne = sizes.map(size => Math.max(0, size - 1));
   const test = quotas(sizes, forTest, keepOne);
   const left = keepOne.map((most, c) => most - test[c]!);

@@ -6,7 +6,7 @@ import { Pacer } from '../pace';
 import { count, subjectOf } from '../words';
 
 export const DEFAULT_SIZE_LIMIT = 1024 ** 3;
-const PIECE = 64 * 1024;
+const PIECE = 32 * 1024;
 
 /** UTF-8 text in pieces that end between two characters. The byte order mark is gone. */
 export interface TextPieces {
