@@ -58,11 +58,13 @@ export function flattenNest(value: unknown, subject: string, column: string, row
     const flat = Tensor.is(item) ? item.data : (item as Float32Array);
     if (here.length !== shape.length - depth || here.some((d, i) => d !== shape[depth + i]))
       throw fail(`has the shape [${here}] where the first has [${shape.slice(depth)}]`);
-    const width = depth === 0 ? Math.max(1, flat.length / (shape[0] || 1)) : 0;
+    data.set(flat, at);
     for (let i = 0; i < flat.length; i++) {
-      if (depth === 0) first = Math.floor(i / width);
-      leaf(flat[i]);
+      if (Number.isFinite(flat[i]!)) continue;
+      if (depth === 0) first = Math.floor((i * shape[0]!) / flat.length);
+      throw fail(`an array holds finite numbers, received ${flat[i]}`);
     }
+    at += flat.length;
   };
   walk(value, 0);
   return { data, shape };
