@@ -1,4 +1,3 @@
-import { version } from '../../package.json';
 import { writeOnnx } from '../engine';
 import type { Engine, Feeds } from '../engine/engine';
 import { fresh } from '../graph';
@@ -6,6 +5,7 @@ import { buildForward, fileNames } from '../network';
 import type { Dataset } from '../values/dataset';
 import { ModelBody, type ModelCard, type WeightArray } from '../values/model';
 import { share } from '../values/value';
+import { version } from '../version';
 import type { Job } from './job';
 import { elements, float32, packWeights } from './packing';
 

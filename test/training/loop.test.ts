@@ -250,6 +250,16 @@ describe(`training on ${engineName}`, () => {
     assert.ok(ends.every(p => Number.isFinite(p.metrics.val_loss) && p.run === 'run' && p.model === 'sample'));
   });
 
+  it('within an epoch there are at most four messages a second', async () => {
+    const heard: Progress[] = [];
+    const began = performance.now();
+    const plan = samplePlan({ epochs: 1, batchSize: 1 });
+    await train(plan, sampleDataset(3000), await testEngine(), { onProgress: p => heard.push(p) });
+    const seconds = (performance.now() - began) / 1000;
+    assert.ok(heard.length <= 2 + 4 * seconds, `${heard.length} in ${seconds} s`);
+    assert.ok(heard.slice(0, -1).every(p => !p.epochEnd && p.step < p.steps && p.metrics.val_loss === undefined));
+  });
+
   it('model.onnx gives the predictions of the trained network, without dropout, for any number of rows', async function () {
     if (engineName !== 'onnx' && engineName !== 'onnx-wasm') this.skip();
     const dataset = sampleDataset(64);

@@ -1,7 +1,7 @@
-import { version } from '../../../package.json';
 import { TensorwireError } from '../../errors';
 import type { Shape } from '../../graph/types';
 import type { WeightArray } from '../../values/model';
+import { version } from '../../version';
 import { describeNetwork } from '../describe';
 import { endCalls, neededCalls } from '../forward';
 import { entryOf } from '../layer';
