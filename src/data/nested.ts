@@ -36,7 +36,7 @@ export function flattenNest(value: unknown, subject: string, column: string, row
   const leaf = (item: unknown): void => {
     const number = typeof item === 'number' ? item : typeof item === 'boolean' ? Number(item) : null;
     if (number === null) throw fail(`an array holds numbers, received ${show(item)}`);
-    if (!Number.isFinite(number)) throw fail(`an array holds finite numbers, received ${number}`);
+    if (!Number.isFinite(Math.fround(number))) throw fail(`an array holds finite numbers, received ${number}`);
     data[at++] = number;
   };
   const walk = (item: unknown, depth: number): void => {
@@ -60,7 +60,7 @@ export function flattenNest(value: unknown, subject: string, column: string, row
       throw fail(`has the shape [${here}] where the first has [${shape.slice(depth)}]`);
     data.set(flat, at);
     for (let i = 0; i < flat.length; i++) {
-      if (Number.isFinite(flat[i]!)) continue;
+      if (Number.isFinite(data[at + i]!)) continue;
       if (depth === 0) first = Math.floor((i * shape[0]!) / flat.length);
       throw fail(`an array holds finite numbers, received ${flat[i]}`);
     }
