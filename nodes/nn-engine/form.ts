@@ -5,7 +5,13 @@ export default {
   inputs: 0,
   outputs: 0,
   fields: [
-    { property: 'engine', default: 'auto', widget: 'select', options: ['auto', 'onnx', 'onnx-wasm', 'tfjs-node'] },
+    {
+      property: 'engine',
+      default: 'auto',
+      widget: 'select',
+      options: ['auto', 'onnx', 'onnx-wasm', 'tfjs-node'],
+      list: 'engines',
+    },
   ],
   label: ['engine'],
 } satisfies Form;

@@ -6,4 +6,5 @@ export default {
   outputs: 1,
   classes: { of: { family: 'input' }, first: 'InputLayer' },
   fields: [],
+  label: ['columns', 'shape'],
 } satisfies Form;

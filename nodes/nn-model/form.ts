@@ -16,7 +16,7 @@ export default {
       default: '',
       widget: 'text',
       pattern: 'name',
-      visibleWhen: { action: ['save', 'promote', 'import'] },
+      visibleWhen: { action: ['load', 'save', 'promote', 'delete', 'export', 'import'] },
     },
     { property: 'file', default: '', widget: 'text', visibleWhen: { action: ['export', 'import'] } },
     { property: 'store', default: '', widget: 'config', type: 'nn-store' },

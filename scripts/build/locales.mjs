@@ -15,7 +15,7 @@ export function nodeTexts(form, language, { entriesOf }) {
   const path = `nodes/${form.type}/locales/${language}.json`;
   if (!existsSync(join(root, path))) throw new Error(`${path} is missing.`);
   const texts = read(path);
-  const lists = form.fields.filter(field => field.list && field.widget !== 'part');
+  const lists = form.fields.filter(field => ['losses', 'metrics'].includes(field.list));
   for (const { property, list, options } of lists) {
     const labels = options
       .filter(key => key !== 'auto')

@@ -5,7 +5,9 @@ import { classScope, fieldHtml } from './markup';
 import { branches } from './widgets/branches';
 import { choices } from './widgets/choices';
 import { columns } from './widgets/columns';
+import { engines } from './widgets/engines';
 import { file } from './widgets/file';
+import { models } from './widgets/models';
 import { names } from './widgets/names';
 import { part } from './widgets/part';
 import { property } from './widgets/property';
@@ -41,6 +43,8 @@ export class Dialog {
       this.prepare(field, stored);
     }
     if (form.classes) {
+      const { property } = form.classes;
+      if (property !== undefined && !node[property]) fill($(`#${this.prefix}-${property}`), form.classes.first);
       this.className = this.chosen();
       this.showArguments(this.className);
     }
@@ -146,6 +150,10 @@ function widget(field: Field, place: Place): (() => unknown) | undefined {
       return file(field, place);
     case 'part':
       return part(field, place);
+    case 'text':
+      return field.pattern === 'reference' ? models(field, place) : undefined;
+    case 'select':
+      return field.list === 'engines' ? engines(field, place) : undefined;
     default:
       return undefined;
   }

@@ -30,7 +30,9 @@ export function helpOf(form: NodeForm, prose: string, texts: NodeTexts, words: H
   const shown = own.filter(property => property !== 'name' || hasOwnName(form));
   const choice = shown
     .filter(property => property === 'name' || Object.keys(texts.class ?? {}).length > 1)
-    .map(property => item(texts.label[property]!, words.kind.text!, texts.tip[property]!));
+    .map(property =>
+      item(texts.label[property]!, words.kind[property === 'name' ? 'text' : 'option']!, texts.tip[property]!),
+    );
   const fields = form.fields.map(field => {
     const { property } = field;
     return item(texts.label[property]!, words.kind[kindOf(field)]!, texts.tip[property]!, shownDefault(field, words));

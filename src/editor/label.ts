@@ -5,9 +5,9 @@ import type { ClassChoice, NodeForm } from './form';
 /** What stands on a node of the canvas: its name, else what it does, else what it is. */
 export function label(node: EditorNode, form: NodeForm): string {
   if (node.name) return node.name;
-  if (form.classes) return classLabel(node, form.classes) || node._(`${form.type}.palette`);
+  if (form.classes?.property) return classLabel(node, form.classes);
   for (const property of form.label ?? []) {
-    const value = node[property];
+    const value = Array.isArray(node[property]) ? node[property].join(', ') : node[property];
     const field = form.fields.find(f => f.property === property);
     if (typeof value !== 'string' || value === '' || value === field?.default) continue;
     return field?.widget === 'select' ? node._(`${form.type}.option.${property}.${value}`) : value;
@@ -20,12 +20,11 @@ function classLabel(node: EditorNode, choice: ClassChoice): string {
   const className = chosenClass(choice, property => node[property]);
   const entry = entriesOf(choice)[className];
   if (!entry) return className;
-  const shown = choice.property === undefined ? '' : className;
   try {
     const own = Object.keys(entry.arguments).filter(name => node[name] !== undefined && node[name] !== '');
     const args = parseArguments(entry.arguments, Object.fromEntries(own.map(name => [name, node[name]])), className);
-    return `${shown} ${entry.label(args)}`.trim();
+    return `${className} ${entry.label(args)}`.trim();
   } catch {
-    return shown;
+    return className;
   }
 }

@@ -14,7 +14,13 @@ interface JQuery<TElement = HTMLElement> {
   }): this;
   editableList(call: 'addItem', item: object): this;
   editableList(call: 'items'): JQuery;
-  autoComplete(options: { search: (text: string) => { value: string; label?: string }[]; minLength?: number }): this;
+  autoComplete(options: {
+    /** a function of two arguments gives its answer to the second */
+    search:
+      | ((text: string) => { value: string; label?: string }[])
+      | ((text: string, done: (found: { value: string; label?: string }[]) => void) => void);
+    minLength?: number;
+  }): this;
 }
 
 /** A node as the editor holds it: its properties, and the translator of its own locale. */

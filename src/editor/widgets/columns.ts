@@ -36,7 +36,7 @@ export const columns: Widget<'columns'> = (_, place) => {
     show();
     place.changed();
   });
-  place.row.find('.tensorwire-table').append(look, notice, table, adder);
+  place.row.find('.tensorwire-table').append(look, notice, adder, table);
 
   const swap = () => {
     const inMessages = place.value('source') === 'payload';

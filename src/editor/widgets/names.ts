@@ -7,7 +7,7 @@ export const names: Widget<'names'> = (field, { row, stored, columns, changed })
   input.val(Array.isArray(stored) ? stored.join(', ') : String(stored ?? ''));
   input.autoComplete({
     minLength: 0,
-    search: typed => {
+    search: (typed: string) => {
       const done = field.single ? '' : typed.replace(/[^,]*$/, '');
       const last = typed.slice(done.length).trim().toLowerCase();
       return columns

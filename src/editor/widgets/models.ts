@@ -1,0 +1,44 @@
+import type { Field } from '../form';
+import { type Place, written } from './widget';
+
+/** A version in the store, as the runtime lists it. */
+interface Stored {
+  readonly model: string;
+  readonly version: number;
+  readonly aliases: readonly string[];
+}
+
+/** Offers the models of the store that the dialog names, while a reference to one is typed. */
+export function models(field: Field, { prefix, value }: Place): undefined {
+  const input = $(`#${prefix}-${field.property}`);
+  let asked: { readonly store: string; readonly answer: Promise<string[]> } | undefined;
+  input.autoComplete({
+    minLength: 0,
+    search: (typed, done) => {
+      const store = String(value('store') ?? '').replace('_ADD_', '');
+      if (asked?.store !== store) asked = { store, answer: references(store) };
+      asked.answer.then(all => done(all.filter(name => name !== typed && name.includes(typed)).map(offer)));
+    },
+  });
+  input.on('focus', () => {
+    if (written(input) === '') input.trigger('keyup');
+  });
+  return undefined;
+}
+
+const offer = (name: string) => ({ value: name, label: name });
+
+/** `penguins`, `penguins@champion`, `penguins:2`; nothing where the store cannot be asked (it is not deployed yet). */
+async function references(store: string): Promise<string[]> {
+  try {
+    const list = (await $.getJSON('tensorwire/models', { store })) as Stored[];
+    const all = list.flatMap(({ model, version, aliases }) => [
+      model,
+      ...aliases.map(alias => `${model}@${alias}`),
+      `${model}:${version}`,
+    ]);
+    return [...new Set(all)];
+  } catch {
+    return [];
+  }
+}
