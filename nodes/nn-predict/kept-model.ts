@@ -26,11 +26,10 @@ export class KeptModel {
     return version === null ? model : `${model} v${version}`;
   }
 
-  /** Resolves when this model answers, or a newer one does. */
-  async replace(model: Model): Promise<void> {
-    if (this.current?.model.id === model.id) return;
+  /** Resolves when this model answers, or a newer one does. Messages that come from now on know of it. */
+  async replace(model: Model | Promise<Model>): Promise<void> {
     const number = ++this.newest;
-    const coming = this.open(model).then(predictor => this.put(predictor, number));
+    const coming = this.load(model, number);
     this.coming = coming;
     try {
       await coming;
@@ -39,7 +38,10 @@ export class KeptModel {
     }
   }
 
-  private put(predictor: Predictor, number: number): void {
+  private async load(model: Model | Promise<Model>, number: number): Promise<void> {
+    const loaded = await model;
+    if (this.current?.model.id === loaded.id) return;
+    const predictor = await this.open(loaded);
     const old = number < this.newest ? predictor : this.current;
     if (old !== predictor) this.current = predictor;
     void old?.dispose();
@@ -53,7 +55,7 @@ export class KeptModel {
     this.checked = Date.now();
     this.reference = reference;
     if (known && known.model === name && known.version === version) return;
-    await this.replace(await this.store.load(`${name}:${version}`));
+    await this.replace(this.store.load(`${name}:${version}`));
   }
 
   async use<T>(compute: (predictor: Predictor) => Promise<T>, missing: () => Error): Promise<T> {

@@ -1,10 +1,11 @@
 import { choice, createPredictor, expectModel, Model, summaryOf, TensorwireError } from '../../src';
 import { engineOf, storeOf } from '../shared/config';
 import { defineNode } from '../shared/define';
-import { read, write } from '../shared/message';
+import { type Message, read, write } from '../shared/message';
 import { Rate } from '../shared/rate';
 import { messagePath, text } from '../shared/settings';
 import { KeptModel } from './kept-model';
+import { Recent } from './recent';
 
 const settings = {
   model: text(),
@@ -23,7 +24,11 @@ export default defineNode(
     const { RED, subject } = live;
     const store = storeOf(RED, storeId, subject);
     const engine = engineOf(RED, engineId, subject);
-    const kept = new KeptModel(store, given => createPredictor(given, { engine, resolveFrom: [live.userDir] }));
+    const keep = () => new KeptModel(store, given => createPredictor(given, { engine, resolveFrom: [live.userDir] }));
+    /** the model that came last as a message */
+    const kept = keep();
+    /** models that messages or this node name */
+    const named = new Recent<KeptModel>(8, keep, old => old.close());
     const rate = new Rate();
     const warned = new Set<string>();
     /** Says each thing once; not the same for every record. */
@@ -32,35 +37,49 @@ export default defineNode(
       warned.add(warning);
       live.node.warn(warning);
     };
-    live.onClose(() => kept.close());
-    const label = () => kept.label ?? (model || 'no model yet');
+    live.onClose(async () => {
+      await kept.close();
+      await named.clear();
+    });
+    const label = (used = kept) => used.label ?? (model || 'no model yet');
     live.idle(label());
 
     return {
       part: { role: 'end' },
       async handle(message) {
         const value = read(RED, message, property, subject);
-        const arrived = await modelIn(value, `msg.${property}`);
+        const arrived = modelIn(value, `msg.${property}`);
         if (arrived) {
           if (!kept.label) live.busy('loading');
           await kept.replace(arrived);
           live.ready(label());
           return null;
         }
-        const own = await modelIn(message.model, 'msg.model');
-        if (own) await kept.replace(own);
-        else if (typeof message.model === 'string' && message.model !== '') await kept.follow(message.model);
-        else if (model !== '') await kept.follow(model);
-        const answer = await kept.use(predictor => predictor.predict(value, output, warn), noModel);
+        const used = await modelFor(message);
+        const answer = await used.use(predictor => predictor.predict(value, output, warn), noModel);
         const perSecond = rate.count(Array.isArray(answer) ? answer.length : 1);
         if (perSecond !== null)
-          live.ready(`${label()} · ${perSecond < 10 ? perSecond.toFixed(1) : Math.round(perSecond)}/s`);
+          live.ready(`${label(used)} · ${perSecond < 10 ? perSecond.toFixed(1) : Math.round(perSecond)}/s`);
         return write(RED, message, result, answer);
       },
     };
 
+    /** What answers this message: the model that it names or brings, the one that this node names, the one that came last. */
+    async function modelFor({ model: own }: Message): Promise<KeptModel> {
+      const brought = modelIn(own, 'msg.model');
+      if (brought) {
+        const used = named.get((own as { id?: string }).id ?? JSON.stringify(own));
+        await used.replace(brought);
+        return used;
+      }
+      const reference = typeof own === 'string' && own !== '' ? own : model;
+      if (reference === '') return kept;
+      const used = named.get(reference);
+      await used.follow(reference);
+      return used;
+    }
     /** A Model, also from its JSON summary; null for anything else. */
-    async function modelIn(value: unknown, where: string): Promise<Model | null> {
+    function modelIn(value: unknown, where: string): Promise<Model> | null {
       if (!Model.is(value) && summaryOf(value) !== 'Model') return null;
       return expectModel(value, reference => store.load(reference), subject, where);
     }

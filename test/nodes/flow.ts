@@ -95,19 +95,32 @@ export class Running {
   /** The next message that reaches a node. */
   next(id = 'end'): Promise<Message> {
     return new Promise(resolve => {
-      const node = this.node(id);
-      const listener = (message: Message) => {
-        node.removeListener('input', listener);
+      const listeners = this.listeners(id);
+      const once = (message: Message) => {
+        listeners.delete(once);
         resolve(message);
       };
-      node.on('input', listener as never);
+      listeners.add(once);
     });
   }
   /** Every message that reaches a node from now on. */
   all(id = 'end'): Message[] {
     const messages: Message[] = [];
-    this.node(id).on('input', ((message: Message) => messages.push(message)) as never);
+    this.listeners(id).add(message => messages.push(message));
     return messages;
+  }
+  private readonly heard = new WeakMap<Node, Set<(message: Message) => void>>();
+  /** A node hears with one listener: Node-RED skips some where one leaves while it calls them. */
+  private listeners(id: string): Set<(message: Message) => void> {
+    const node = this.node(id);
+    const known = this.heard.get(node);
+    if (known) return known;
+    const listeners = new Set<(message: Message) => void>();
+    this.heard.set(node, listeners);
+    node.on('input', ((message: Message) => {
+      for (const listener of [...listeners]) listener(message);
+    }) as never);
+    return listeners;
   }
   /** Sends, and gives what comes at `to`; an error that is caught is thrown. */
   async ask(from: string, message: Partial<Message>, to = 'end'): Promise<Message> {
@@ -137,10 +150,9 @@ export class Running {
   /** Waits until a node's status says so. */
   async until(id: string, expected: RegExp | string): Promise<string> {
     const right = () => (typeof expected === 'string' ? this.status(id) === expected : expected.test(this.status(id)));
-    for (let tries = 0; !right(); tries++) {
-      if (tries > 2000) throw new Error(`the status of ${id} stayed "${this.status(id)}", expected ${expected}`);
-      await new Promise(resolve => setTimeout(resolve, 5));
-    }
+    await eventually(`the status of ${id} says ${expected}`, right).catch((error: Error) => {
+      throw new Error(`${error.message}; it says "${this.status(id)}"`);
+    });
     return this.status(id);
   }
   async stop(): Promise<void> {
@@ -151,6 +163,14 @@ export class Running {
 }
 
 const events = () => helper._events;
+
+/** Waits until something is true; fails with what was waited for. */
+export async function eventually(what: string, right: () => boolean): Promise<void> {
+  for (let tries = 0; !right(); tries++) {
+    if (tries > 1000) throw new Error(`${what}: this did not come true`);
+    await new Promise(resolve => setTimeout(resolve, 10));
+  }
+}
 
 /** Deploys a flow for one test; `after` it, everything is gone. */
 export async function deploy(flow: FlowNode[], settings = {}): Promise<Running> {

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { Network } from '../../src';
-import { deploy, end, type FlowNode, tab } from './flow';
+import { deploy, end, eventually, type FlowNode, tab } from './flow';
 
 const records = Array.from({ length: 40 }, (_, i) => ({ a: i, b: i % 7, y: i * 2 }));
 const node = (id: string, type: string, to: string[], more: Partial<FlowNode> = {}): FlowNode => ({
@@ -49,7 +49,7 @@ describe('nn-merge', () => {
     const flow = await deploy(fork());
     const messages = flow.all();
     for (let i = 0; i < 20; i++) flow.send('data', { payload: records.slice(0, 20 + i), round: i });
-    while (messages.length < 20) await flow.next();
+    await eventually('all came', () => messages.length === 20);
     const specs = messages.map(m => JSON.stringify({ ...specOf(m.network) }));
     assert.equal(new Set(specs).size, 1);
     assert.deepEqual(
@@ -101,7 +101,7 @@ describe('nn-merge', () => {
     flow.node('low').removeAllListeners('input');
     const caught = flow.all('caught-tab');
     for (let i = 0; i < 3; i++) flow.send('data', { payload: records });
-    while (caught.length === 0) await flow.next('caught-tab');
+    await eventually('an error', () => caught.length > 0);
     assert.equal(caught.length, 1);
   });
 

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { readdirSync, readFileSync } from 'node:fs';
 import type { Message } from '../../nodes/shared/message';
 import { Dataset, Model } from '../../src';
-import { catcher, deploy, end, type FlowNode, type Running, stopAll, tab } from './flow';
+import { catcher, deploy, end, eventually, type FlowNode, type Running, stopAll, tab } from './flow';
 
 const node = (id: string, type: string, to: string[] | string[][], more: Partial<FlowNode> = {}): FlowNode => ({
   id,
@@ -52,13 +52,6 @@ function children(): number[] {
         return false;
       }
     });
-}
-const soon = () => new Promise(resolve => setTimeout(resolve, 10));
-async function eventually(what: string, right: () => boolean): Promise<void> {
-  for (let tries = 0; !right(); tries++) {
-    if (tries > 1000) throw new Error(`${what}: this did not come true`);
-    await soon();
-  }
 }
 const gone = () => eventually('no training process is left', () => children().length === 0);
 const begun = (flow: Running) => flow.until('train', /^epoch/);

@@ -1,0 +1,28 @@
+/** A few things by name, made when they are first asked for; the one that was not asked for longest makes room. */
+export class Recent<T> {
+  private readonly kept = new Map<string, T>();
+
+  constructor(
+    private readonly limit: number,
+    private readonly make: () => T,
+    private readonly drop: (old: T) => Promise<void>,
+  ) {}
+
+  get(name: string): T {
+    const found = this.kept.get(name) ?? this.make();
+    this.kept.delete(name);
+    this.kept.set(name, found);
+    const [oldest] = this.kept;
+    if (this.kept.size > this.limit && oldest) {
+      this.kept.delete(oldest[0]);
+      void this.drop(oldest[1]);
+    }
+    return found;
+  }
+
+  async clear(): Promise<void> {
+    const all = [...this.kept.values()];
+    this.kept.clear();
+    await Promise.all(all.map(this.drop));
+  }
+}
