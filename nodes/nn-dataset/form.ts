@@ -24,7 +24,7 @@ export default {
       visibleWhen: { source: ['payload', 'file'] },
     },
     { property: 'columns', default: 'auto', widget: 'columns' },
-    { property: 'target', default: '', widget: 'names' },
+    { property: 'target', default: '', hint: true, widget: 'names' },
     {
       property: 'splitBy',
       default: 'random',
@@ -55,7 +55,7 @@ export default {
       max: 0.9,
       visibleWhen: { splitBy: ['random', 'stratified', 'time'] },
     },
-    { property: 'seed', default: '', widget: 'number', integer: true, min: 0, max: 2 ** 31 - 1 },
+    { property: 'seed', default: '', hint: true, widget: 'number', integer: true, min: 0, max: 2 ** 31 - 1 },
   ],
   label: ['file', 'target'],
 } satisfies Form;

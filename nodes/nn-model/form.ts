@@ -14,11 +14,12 @@ export default {
     {
       property: 'alias',
       default: '',
+      hint: true,
       widget: 'text',
       pattern: 'name',
       visibleWhen: { action: ['load', 'save', 'promote', 'delete', 'export', 'import'] },
     },
-    { property: 'file', default: '', widget: 'text', visibleWhen: { action: ['export', 'import'] } },
+    { property: 'file', default: '', hint: true, widget: 'text', visibleWhen: { action: ['export', 'import'] } },
     { property: 'store', default: '', widget: 'config', type: 'nn-store' },
   ],
   label: ['action'],

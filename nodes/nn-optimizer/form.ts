@@ -6,7 +6,7 @@ export default {
   outputs: 1,
   classes: { property: 'algorithm', of: 'optimizers', first: 'Adam' },
   fields: [
-    { property: 'clipNorm', default: '', widget: 'number', min: 0 },
-    { property: 'clipValue', default: '', widget: 'number', min: 0 },
+    { property: 'clipNorm', default: '', hint: true, widget: 'number', min: 0 },
+    { property: 'clipValue', default: '', hint: true, widget: 'number', min: 0 },
   ],
 } satisfies Form;

@@ -5,7 +5,7 @@ export default {
   inputs: 1,
   outputs: 1,
   fields: [
-    { property: 'target', default: '', widget: 'names' },
+    { property: 'target', default: '', hint: true, widget: 'names' },
     {
       property: 'task',
       default: 'auto',

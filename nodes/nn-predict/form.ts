@@ -5,7 +5,7 @@ export default {
   inputs: 1,
   outputs: 1,
   fields: [
-    { property: 'model', default: '', widget: 'text', pattern: 'reference' },
+    { property: 'model', default: '', hint: true, widget: 'text', pattern: 'reference' },
     { property: 'store', default: '', widget: 'config', type: 'nn-store' },
     { property: 'engine', default: '', widget: 'config', type: 'nn-engine' },
     { property: 'output', default: 'scores', widget: 'select', options: ['scores', 'label', 'tensor'] },

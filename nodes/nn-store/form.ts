@@ -4,6 +4,6 @@ export default {
   group: 'config',
   inputs: 0,
   outputs: 0,
-  fields: [{ property: 'folder', default: '', widget: 'text', placeholder: 'tensorwire/models' }],
+  fields: [{ property: 'folder', default: '', widget: 'text', hint: true }],
   label: ['folder'],
 } satisfies Form;

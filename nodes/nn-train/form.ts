@@ -22,7 +22,7 @@ export default {
     { property: 'reduceOnPlateau', default: false, widget: 'checkbox' },
     { property: 'shuffle', default: true, widget: 'checkbox' },
     { property: 'classWeight', default: 'none', widget: 'select', options: ['none', 'balanced'] },
-    { property: 'seed', default: '', widget: 'number', integer: true, min: 0, max: 2 ** 31 - 1 },
+    { property: 'seed', default: '', hint: true, widget: 'number', integer: true, min: 0, max: 2 ** 31 - 1 },
     { property: 'whenBusy', default: 'queue', widget: 'select', options: ['queue', 'replace', 'refuse'] },
     { property: 'progressAs', default: 'object', widget: 'select', options: ['object', 'chart'] },
     { property: 'engine', default: '', widget: 'config', type: 'nn-engine' },

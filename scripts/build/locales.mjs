@@ -39,8 +39,9 @@ function needed(form, entriesOf) {
   const field = property => keys.push(`label.${property}`, `tip.${property}`);
   if (['nn-train', 'nn-model'].includes(form.type)) field('name');
   if (form.classes?.property) field(form.classes.property);
-  for (const { property, widget, options = [], raw } of form.fields) {
+  for (const { property, widget, options = [], raw, hint } of form.fields) {
     field(property);
+    if (hint) keys.push(`hint.${property}`);
     if (!raw && (widget === 'select' || widget === 'choices'))
       for (const option of options) keys.push(`option.${property}.${option || 'none'}`);
   }

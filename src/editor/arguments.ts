@@ -22,9 +22,9 @@ function argumentField(property: string, { form, default: value }: Argument, act
     case 'checkbox':
       return { property, default: value, widget: 'checkbox' };
     case 'shape':
-      return { property, default: Array.isArray(value) ? value.join(', ') : '', widget: 'shape' };
+      return { property, default: Array.isArray(value) ? value.join(', ') : '', widget: 'shape', hint: true };
     case 'columns':
-      return { property, default: '', widget: 'names' };
+      return { property, default: '', widget: 'names', hint: true };
     case 'select':
       if (form.options === 'initializers' || form.options === 'regularizers')
         return { property, default: partText(value as PartSpec | null), widget: 'part', list: form.options };

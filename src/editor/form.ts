@@ -10,6 +10,8 @@ interface Common {
   readonly default: unknown;
   /** shown only while each of these properties has one of these values */
   readonly visibleWhen?: Readonly<Record<string, readonly string[]>>;
+  /** an empty field means something, which stands in it in grey: `hint.<property>` of the node's locale */
+  readonly hint?: true;
   /** an empty field is an error */
   readonly required?: boolean;
 }
@@ -28,7 +30,7 @@ interface Common {
  */
 export type Field = Common &
   (
-    | { readonly widget: 'text'; readonly placeholder?: string; readonly pattern?: 'reference' | 'name' }
+    | { readonly widget: 'text'; readonly pattern?: 'reference' | 'name' }
     | { readonly widget: 'file'; readonly examples: readonly string[] }
     | {
         readonly widget: 'number';

@@ -9,6 +9,7 @@ export interface Scope {
   readonly prefix: string;
   readonly label: (property: string) => string;
   readonly tip: (property: string) => string;
+  readonly hint: (property: string) => string;
   readonly option: (property: string, value: string) => string;
 }
 
@@ -17,6 +18,7 @@ export const nodeScope = (type: string, config: boolean): Scope => ({
   prefix: config ? 'node-config-input' : 'node-input',
   label: property => `${type}.label.${property}`,
   tip: property => `${type}.tip.${property}`,
+  hint: property => `${type}.hint.${property}`,
   option: (property, value) => `${type}.option.${property}.${value || 'none'}`,
 });
 
@@ -25,6 +27,7 @@ export const classScope = (set: string, type: string, className: string): Scope 
   prefix: 'node-input',
   label: property => `${set}:${type}.class.${className}.arguments.${property}.label`,
   tip: property => `${set}:${type}.class.${className}.arguments.${property}.help`,
+  hint: () => '@tensorwire/node-red/tensorwire-editor:auto',
   option: (_, value) => value,
 });
 
@@ -38,27 +41,30 @@ export function fieldHtml(field: Field, scope: Scope): string {
 }
 
 function inputHtml(field: Field, id: string, scope: Scope): string {
+  const hint = field.hint ? ` data-i18n="[placeholder]${scope.hint(field.property)}"` : '';
   switch (field.widget) {
     case 'checkbox':
       return `<input type="checkbox" id="${id}">`;
     case 'number':
-      return `<input type="text" inputmode="decimal" id="${id}">`;
+      return `<input type="text" inputmode="decimal" id="${id}"${hint}>`;
     case 'select':
       return `<select id="${id}">${field.options.map(o => optionHtml(field, o, scope)).join('')}</select>`;
     case 'text':
-      return `<input type="text" id="${id}"${field.placeholder ? ` placeholder="${escapeHtml(field.placeholder)}"` : ''}>`;
+      return `<input type="text" id="${id}"${hint}>`;
     case 'file':
       return `<input type="text" id="${id}"><select class="tensorwire-examples">${field.examples.map(e => `<option>${escapeHtml(e)}</option>`).join('')}</select>`;
     case 'choices':
       return '<div class="tensorwire-boxes"></div>';
     case 'names':
-      return `<input type="text" id="${id}-text" autocomplete="off">`;
+      return `<input type="text" id="${id}-text" autocomplete="off"${hint}>`;
     case 'branches':
       return '<div class="tensorwire-list"><ol></ol></div>';
     case 'part':
       return `<span class="tensorwire-pair"><select id="${id}-text"></select><input type="text"></span>`;
     case 'columns':
       return '<div class="tensorwire-table"></div>';
+    case 'shape':
+      return `<input type="text" id="${id}"${hint}>`;
     default:
       // Node-RED's widgets take over this width.
       return `<input type="text" id="${id}" style="width: 100%">`;
