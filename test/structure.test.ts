@@ -17,6 +17,7 @@ const MAY_IMPORT: Record<string, readonly string[]> = {
   inference: ['engine', 'data', 'network', 'catalogue', 'graph', 'values', 'evaluation'],
   evaluation: ['data', 'network', 'graph', 'values'],
   store: ['inference', 'training', 'engine', 'data', 'network', 'catalogue', 'graph', 'values'],
+  canvas: ['network', 'data', 'graph', 'values'],
   editor: ['catalogue', 'graph'],
 };
 

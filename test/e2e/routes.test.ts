@@ -172,9 +172,9 @@ const timing = fn(
   'clock',
   `const tensors = { a: msg.tensor, b: RED.util.cloneMessage(msg.tensor), c: RED.util.cloneMessage(msg.tensor) };
 const arrays = { a: Float32Array.from(msg.tensor.data), b: Float32Array.from(msg.tensor.data), c: Float32Array.from(msg.tensor.data) };
-const time = (what, times) => { const start = performance.now(); for (let i = 0; i < times; i++) RED.util.cloneMessage(what); return (performance.now() - start) / times; };
-time(tensors, 20);
-return { payload: { tensors: time(tensors, 200), arrays: time(arrays, 1) } };`,
+const time = (what, times) => { const start = Date.now(); for (let i = 0; i < times; i++) RED.util.cloneMessage(what); return (Date.now() - start) / times; };
+time(tensors, 100);
+return { payload: { tensors: time(tensors, 2000), arrays: time(arrays, 2) } };`,
   ['time'],
 );
 
