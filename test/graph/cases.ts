@@ -51,6 +51,7 @@ import {
   transpose,
   where,
 } from '../../src/graph';
+import { windowCases } from './window-cases';
 
 /** One use of an op (or two) as a function of float32 tensors: for shapes, values and gradients on every engine. */
 export interface Case {
@@ -159,4 +160,5 @@ export const cases: readonly Case[] = [
   one('scatterAdd', x => scatterAdd(x, indices, 0, 5), { inputs: [[2, 2, 3]] }),
   one('scatterAdd along the second axis', x => scatterAdd(x, indices, 1, 3), { inputs: [['N', 2, 2, 2]] }),
   one('random', x => mul(x, random(['N', 4], randomKey(constant(3, [], 'int32'), 5)))),
+  ...windowCases,
 ];

@@ -1,9 +1,11 @@
 import type { Rows } from '../row';
 import { binaries } from './binary';
+import { convolutions } from './convolution';
 import { indexing } from './indexing';
 import { leaves } from './leaves';
 import { products } from './matmul';
 import { parts } from './parts';
+import { pools } from './pooling';
 import { randoms } from './random';
 import { reductions } from './reductions';
 import { shapes } from './shape';
@@ -19,5 +21,7 @@ export const ops: Rows = {
   ...parts,
   ...products,
   ...indexing,
+  ...convolutions,
+  ...pools,
   ...randoms,
 };

@@ -1,0 +1,212 @@
+import { coefficient, dimension, isSymbolic, known, same, text } from '../dimensions';
+import type { OnnxAttributes } from '../emitter';
+import { make } from '../node';
+import { problem } from '../problem';
+import { type NodeOf, type Rows, row } from '../row';
+import type { Tensor, TensorFlow } from '../tfjs';
+import type { Dim, GraphNode, Shape } from '../types';
+import { expectTypes, FLOAT } from './dtypes';
+import { target } from './shape';
+import {
+  outside,
+  remembered,
+  type Sliding,
+  sliding,
+  spatialOf,
+  type Table,
+  tableOf,
+  turned,
+  windowsOf,
+} from './windows';
+
+/**
+ * Convolution over any number of axes, as Keras and ONNX have it (without turning the kernel around):
+ *
+ *   y[n, o, p] = Σ over channels c of o's group and taps t of  x[n, c, p · stride + t · dilation − padding] · w[o, c, t]
+ *
+ * It is linear in x and in w, so three ops are each other's gradients, to any order:
+ *
+ *   y  = conv(x, w)                   dx = convInputGradient(dy, w)      dw = convKernelGradient(x, dy)
+ *   dx = convInputGradient(dy, w)     told g, dy gets conv(g, w)         w gets convKernelGradient(g, dy)
+ *   dw = convKernelGradient(x, dy)    told g, x gets convInputGradient(dy, g)     dy gets conv(x, g)
+ *
+ * x and dx are [N, channels, …sizes], w and dw [filters, channels / groups, …window], y and dy [N, filters, …windows].
+ */
+export interface ConvolutionOptions extends Sliding {
+  readonly groups: number;
+}
+type Convolution = ConvolutionOptions;
+type InputGradient = Convolution & { readonly spatial: readonly number[] };
+type KernelGradient = Convolution & { readonly window: readonly number[] };
+
+const plain = ({ strides, pads, dilations, groups }: Convolution): Convolution => ({
+  strides,
+  pads,
+  dilations,
+  groups,
+});
+
+export const convolutions: Rows = {
+  conv: row<Convolution>({
+    shape([x, w], attributes) {
+      expectTypes([x, w], FLOAT);
+      const { groups } = attributes;
+      const [batch, channels] = x.shape as [Dim, number];
+      const [filters, perGroup, ...window] = w.shape as number[];
+      if (channels !== perGroup! * groups || filters! % groups !== 0)
+        throw problem(
+          `${groups} ${groups === 1 ? 'group' : 'groups'} of a kernel ${text(w.shape)} do not fit ${channels} channels`,
+        );
+      return [batch, filters!, ...windowsOf(spatialOf(x.shape), window, attributes)];
+    },
+    gradient: (dy, [x, w], { attributes }) => [
+      convInputGradient(dy, w, spatialOf(x.shape), attributes),
+      convKernelGradient(x, dy, spatialOf(w.shape), attributes),
+    ],
+    onnx: (emit, { attributes }, [x, w]) => emit.op('Conv', [x, w], onnxOf(attributes)),
+    tfjs(tf, [x, w], node, N) {
+      const { groups } = node.attributes;
+      const [, [filters]] = node.inputs.map(i => i.shape) as [Shape, number[]];
+      const kernel = tf.reshape(w, [1, groups, filters! / groups, w.size / filters!]);
+      const product = tf.matMul(kernel, columns(tf, x, tables(node), groups), false, false);
+      return tf.reshape(product, known(node.shape, N));
+    },
+  }),
+
+  convInputGradient: row<InputGradient>({
+    shape([dy, w], attributes) {
+      expectTypes([dy, w], FLOAT);
+      const [, perGroup, ...window] = w.shape as number[];
+      fits(dy.shape, w.shape[0]!, windowsOf(attributes.spatial, window, attributes));
+      return [dy.shape[0]!, perGroup! * attributes.groups, ...attributes.spatial];
+    },
+    gradient: (g, [dy, w], { attributes }) => [
+      conv(g, w, attributes),
+      convKernelGradient(g, dy, spatialOf(w.shape), attributes),
+    ],
+    /** What strides leave over at the end, which no window reads, is output_padding. */
+    onnx(emit, { inputs, attributes }, [dy, w]) {
+      const [windows, window] = inputs.map(i => i.shape.slice(2)) as [number[], number[]];
+      const left = attributes.spatial.map((length, i) => {
+        const [lo, hi] = attributes.pads[i]!;
+        const reached = (windows[i]! - 1) * attributes.strides[i]! + (window[i]! - 1) * attributes.dilations[i]! + 1;
+        return lo + length + hi - reached;
+      });
+      return emit.op('ConvTranspose', [dy, w], { ...onnxOf(attributes), output_padding: { ints: left } });
+    },
+    /** Each place gathers the windows that read it. */
+    tfjs(tf, [dy, w], node, N) {
+      const { groups } = node.attributes;
+      const [filters, perGroup, ...window] = node.inputs[1]!.shape as number[];
+      const taps = window.reduce((a, b) => a * b, 1);
+      const parts = tf.transpose(tf.reshape(w, [groups, filters! / groups, perGroup!, taps]), [0, 2, 1, 3]);
+      const kernel = tf.reshape(parts, [1, groups, perGroup!, (filters! / groups) * taps]);
+      const product = tf.matMul(kernel, columns(tf, dy, turnedTables(node), groups), false, false);
+      return tf.reshape(product, known(node.shape, N));
+    },
+  }),
+
+  convKernelGradient: row<KernelGradient>({
+    shape([x, dy], attributes) {
+      expectTypes([x, dy], FLOAT);
+      const { groups, window } = attributes;
+      const channels = x.shape[1] as number;
+      if (channels % groups !== 0) throw problem(`${channels} channels are not divided by ${groups} groups`);
+      fits(dy.shape, dy.shape[1]!, windowsOf(spatialOf(x.shape), window, attributes));
+      return [dy.shape[1]!, channels / groups, ...window];
+    },
+    gradient: (g, [x, dy], { attributes }) => [
+      convInputGradient(dy, g, spatialOf(x.shape), attributes),
+      conv(x, g, attributes),
+    ],
+    /**
+     * dw[o, c, t] = Σ over n, p of x[n, c, p · stride + t · dilation] · dy[n, o, p] is a convolution whose windows are dy:
+     * the batch is its channels, strides and dilations change places. Channels of a group are the batch:
+     * [c, group · n, …] and [o, n, …] → [c, o, …].
+     */
+    onnx(emit, { inputs, attributes }, names) {
+      const { groups, strides, dilations, window } = attributes;
+      const [x, dy] = inputs as [GraphNode, GraphNode];
+      const [batch, channels, ...spatial] = x.shape as [Dim, number, ...number[]];
+      const rank = spatial.length;
+      const rest = (from: number) => spatial.map((_, i) => from + i);
+      let turnedX: string;
+      if (groups === 1) turnedX = emit.op('Transpose', [names[0]], { perm: { ints: [1, 0, ...rest(2)] } });
+      else {
+        const perGroup = channels / groups;
+        const apart = emit.op('Reshape', [names[0], emit.ints(target([batch, groups, perGroup, ...spatial]))]);
+        const moved = emit.op('Transpose', [apart], { perm: { ints: [2, 1, 0, ...rest(3)] } });
+        turnedX = emit.op('Reshape', [moved, emit.ints(target([perGroup, times(batch, groups), ...spatial]))]);
+      }
+      const turnedDy = emit.op('Transpose', [names[1]], { perm: { ints: [1, 0, ...rest(2)] } });
+      const exchanged = { ...attributes, strides: dilations, dilations: strides };
+      const all = emit.op('Conv', [turnedX, turnedDy], onnxOf(exchanged));
+      const found = windowsOf(spatial, dy.shape.slice(2) as number[], exchanged);
+      const cut = same(found, window)
+        ? all
+        : emit.op('Slice', [all, emit.ints(Array(rank).fill(0)), emit.ints(window), emit.ints(rest(2))]);
+      return emit.op('Transpose', [cut], { perm: { ints: [1, 0, ...rest(2)] } });
+    },
+    tfjs(tf, [x, dy], node, N) {
+      const { groups } = node.attributes;
+      const filters = node.shape[0] as number;
+      const [batch] = known(node.inputs[1]!.shape, N) as [number];
+      const errors = tf.reshape(dy, [batch, groups, filters / groups, dy.size / batch / filters]);
+      const product = tf.matMul(errors, columns(tf, x, tables(node), groups), false, true);
+      return tf.reshape(tf.sum(product, [0], false), known(node.shape, N));
+    },
+  }),
+};
+
+const times = (dim: Dim, k: number): Dim => dimension(coefficient(dim) * k, isSymbolic(dim));
+
+function fits(dy: Shape, filters: Dim, windows: readonly number[]): void {
+  if (!same(dy.slice(1), [filters, ...windows]))
+    throw problem(`the gradient must be [N, ${[filters, ...windows].join(', ')}], received ${text(dy)}`);
+}
+
+const onnxOf = ({ strides, pads, dilations, groups }: Convolution): OnnxAttributes => ({
+  strides: { ints: strides },
+  pads: { ints: [...pads.map(([lo]) => lo), ...pads.map(([, hi]) => hi)] },
+  dilations: { ints: dilations },
+  group: { int: groups },
+});
+
+/** TensorFlow.js has no groups and no gradient of dilation: there it is one matrix product over gathered columns. */
+const tables = remembered(node => {
+  const attributes = node.attributes as unknown as Partial<InputGradient & KernelGradient> & Convolution;
+  const spatial = attributes.spatial ?? spatialOf(node.inputs[0]!.shape);
+  return tableOf(spatial, attributes.window ?? spatialOf(node.inputs[1]!.shape), attributes);
+});
+const turnedTables = remembered(node => turned(tables(node), (node as NodeOf<InputGradient>).attributes.spatial));
+
+/** [N, channels, …sizes] → [N, groups, channels / groups · taps, windows], 0 in the padding. */
+function columns(tf: TensorFlow, x: Tensor, table: Table, groups: number): Tensor {
+  const [batch, channels] = x.shape as [number, number];
+  const size = x.size / batch / channels;
+  const none: [number, number] = [0, 0];
+  const padded = tf.pad(tf.reshape(x, [batch, channels, size]), [none, none, [0, 1]]);
+  const found = tf.gather(padded, tf.tensor(outside(table, size), [table.data.length], 'int32'), 2);
+  return tf.reshape(found, [batch, groups, (channels / groups) * table.taps, table.windows]);
+}
+
+const optionsOf = (rank: number, { groups = 1, ...rest }: Partial<Convolution>): Convolution =>
+  plain({ ...sliding(rank, rest), groups });
+
+/** x [N, channels, …sizes], w [filters, channels / groups, …window] → [N, filters, …windows]. float32. */
+export const conv = (x: GraphNode, w: GraphNode, options: Partial<Convolution> = {}): GraphNode =>
+  make('conv', [x, w], { ...optionsOf(x.shape.length - 2, options) });
+/** The gradient of conv with respect to its input, whose sizes are `spatial`: a transposed convolution. */
+export const convInputGradient = (
+  dy: GraphNode,
+  w: GraphNode,
+  spatial: readonly number[],
+  options: Partial<Convolution> = {},
+): GraphNode => make('convInputGradient', [dy, w], { ...optionsOf(spatial.length, options), spatial });
+/** The gradient of conv with respect to its kernel, whose window is `window`. */
+export const convKernelGradient = (
+  x: GraphNode,
+  dy: GraphNode,
+  window: readonly number[],
+  options: Partial<Convolution> = {},
+): GraphNode => make('convKernelGradient', [x, dy], { ...optionsOf(window.length, options), window });

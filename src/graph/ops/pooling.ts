@@ -1,0 +1,114 @@
+import { known, size } from '../dimensions';
+import { make } from '../node';
+import { type Rows, row } from '../row';
+import type { GraphNode } from '../types';
+import { equal, mul, sub } from './binary';
+import { conv } from './convolution';
+import { expectTypes, FLOAT } from './dtypes';
+import { gather, scatterAdd } from './indexing';
+import { constant } from './leaves';
+import { concatenate, slice } from './parts';
+import { full, reshape } from './shape';
+import { cast } from './unary';
+import {
+  outside,
+  reachesOutside,
+  remembered,
+  type Sliding,
+  sliding,
+  spatialOf,
+  type Table,
+  tableOf,
+  windowsOf,
+} from './windows';
+
+/** The largest or the mean of each window of [N, channels, …sizes]. */
+
+type MaxPool = Sliding & { readonly window: readonly number[] };
+
+export const pools: Rows = {
+  maxPool: row<MaxPool>({
+    shape([x], attributes) {
+      expectTypes([x], FLOAT);
+      return [...x.shape.slice(0, 2), ...windowsOf(spatialOf(x.shape), attributes.window, attributes)];
+    },
+    gradient: (dy, [x], y) => [toFirstMaximum(dy, x, y, tables(y))],
+    onnx: (emit, { attributes: { window, strides, pads, dilations } }, [x]) =>
+      emit.op('MaxPool', [x], {
+        kernel_shape: { ints: window },
+        strides: { ints: strides },
+        pads: { ints: [...pads.map(([lo]) => lo), ...pads.map(([, hi]) => hi)] },
+        dilations: { ints: dilations },
+      }),
+    tfjs(tf, [x], node, N) {
+      const table = tables(node);
+      const [batch, channels] = x.shape as [number, number];
+      const flat = tf.reshape(x, [batch, channels, x.size / batch / channels]);
+      const nothing = tf.tensor(new Float32Array(batch * channels).fill(-Infinity), [batch, channels, 1], 'float32');
+      const places = outside(table, flat.shape[2]!);
+      const taps = tf.gather(tf.concat([flat, nothing], 2), tf.tensor(places, [places.length], 'int32'), 2);
+      const columns = tf.reshape(taps, [batch, channels, table.taps, table.windows]);
+      return tf.reshape(tf.max(columns, [2], false), known(node.shape, N));
+    },
+  }),
+};
+
+const tables = remembered(node => {
+  const attributes = node.attributes as unknown as MaxPool;
+  return tableOf(spatialOf(node.inputs[0]!.shape), attributes.window, attributes);
+});
+
+/**
+ * Each window's gradient goes to the first of its largest elements, as in TensorFlow. Tap by tap: what equals the maximum
+ * takes the gradient that is left, and leaves nothing to the taps after it.
+ *
+ *   x   3 7 7     dy 5     rest 5 → tap 0: 5·(3 = 7) = 0, rest 5 → tap 1: 5·(7 = 7) = 5, rest 0 → tap 2: 0
+ */
+function toFirstMaximum(dy: GraphNode, x: GraphNode, y: GraphNode, table: Table): GraphNode {
+  const { taps, windows } = table;
+  const [batch, channels] = x.shape as [GraphNode['shape'][number], number];
+  const places = size(spatialOf(x.shape)) as number;
+  const padded = reachesOutside(table);
+  const flat = reshape(x, [batch, channels, places]);
+  const source = padded ? concatenate([flat, full(-Infinity, [batch, channels, 1])], 2) : flat;
+  const rows = padded ? places + 1 : places;
+  const index = outside(table, places);
+
+  const largest = reshape(y, [batch, channels, windows]);
+  const parts: GraphNode[] = [];
+  let rest = reshape(dy, [batch, channels, windows]);
+  for (let tap = 0; tap < taps; tap++) {
+    const value = gather(source, constant(index.slice(tap * windows, (tap + 1) * windows), [windows], 'int32'), 2);
+    const part = mul(rest, cast(equal(value, largest), 'float32'));
+    parts.push(part);
+    if (tap < taps - 1) rest = sub(rest, part);
+  }
+  const columns = reshape(concatenate(parts, 2), [batch, channels, taps * windows]);
+  const sums = scatterAdd(columns, constant(index, [taps * windows], 'int32'), 2, rows);
+  return reshape(slice(sums, 2, 0, places), x.shape);
+}
+
+/** The largest of each window; padding is never the largest. [N, channels, …sizes] → [N, channels, …windows]. float32. */
+export const maxPool = (x: GraphNode, window: readonly number[], options: Partial<Sliding> = {}): GraphNode =>
+  make('maxPool', [x], { ...sliding(window.length, { strides: window, ...options }), window });
+
+/**
+ * The mean of each window over the elements that it has, padding not counted, as in Keras: the sums are a convolution of
+ * each channel with ones, divided by how many elements each window has.
+ */
+export function averagePool(x: GraphNode, window: readonly number[], options: Partial<Sliding> = {}): GraphNode {
+  const at = sliding(window.length, { strides: window, ...options });
+  const channels = x.shape[1] as number;
+  const spatial = spatialOf(x.shape);
+  const table = tableOf(spatial, window, at);
+  const counts = new Float32Array(table.windows);
+  table.data.forEach((place, i) => {
+    if (place >= 0) counts[i % table.windows]!++;
+  });
+  const ones = full(1, [channels, 1, ...window]);
+  const share = constant(
+    counts.map(count => 1 / count),
+    windowsOf(spatial, window, at),
+  );
+  return mul(conv(x, ones, { ...at, groups: channels }), share);
+}

@@ -1,0 +1,112 @@
+import { isSymbolic, text } from '../dimensions';
+import { problem } from '../problem';
+import type { GraphNode, Shape } from '../types';
+
+/**
+ * Windows that slide over the spatial axes of a tensor [N, channels, …spatial]: what convolutions and pools have in
+ * common. The position of a tap (a place in the window) is counted in row-major order, so is that of the window.
+ *
+ * ```
+ * axis of 5, window of 3, stride 2, padding 1 before and after      table [taps, windows]
+ *
+ *   ·  0  1  2  3  4  ·                                               tap 0:  −1  1  3
+ *  [──────]                                                           tap 1:   0  2  4
+ *        [──────]                                                     tap 2:   1  3 −1
+ *              [──────]
+ * ```
+ */
+export interface Sliding {
+  readonly strides: readonly number[];
+  /** zeros before and after each spatial axis (of a maximum: nothing) */
+  readonly pads: readonly (readonly [lo: number, hi: number])[];
+  readonly dilations: readonly number[];
+}
+
+/** Strides and dilations of 1 and no padding, where nothing else is said. */
+export const sliding = (rank: number, { strides, pads, dilations }: Partial<Sliding>): Sliding => ({
+  strides: strides ?? Array(rank).fill(1),
+  pads: pads ?? Array(rank).fill([0, 0]),
+  dilations: dilations ?? Array(rank).fill(1),
+});
+
+/** The spatial sizes of [N, channels, …spatial]; throws a Problem where they are not known or there are none. */
+export function spatialOf(shape: Shape): number[] {
+  const spatial = shape.slice(2);
+  if (spatial.length === 0 || spatial.some(isSymbolic))
+    throw problem(`needs [N, channels, …sizes] with known sizes, received ${text(shape)}`);
+  return spatial as number[];
+}
+
+/** How many windows fit along each axis; throws a Problem where none does. */
+export function windowsOf(spatial: readonly number[], window: readonly number[], at: Sliding): number[] {
+  const lengths = [window, at.strides, at.pads, at.dilations].map(list => list.length);
+  if (lengths.some(length => length !== spatial.length))
+    throw problem(`sizes ${text(spatial)} need a window, strides, padding and dilations of ${spatial.length} numbers`);
+  return spatial.map((length, i) => {
+    const [lo, hi] = at.pads[i]!;
+    const span = (window[i]! - 1) * at.dilations[i]! + 1;
+    if (lo + length + hi < span)
+      throw problem(`a window of ${span} does not fit ${text(spatial)} with padding ${lo} and ${hi} at axis ${i}`);
+    return Math.floor((lo + length + hi - span) / at.strides[i]!) + 1;
+  });
+}
+
+const count = (sizes: readonly number[]): number => sizes.reduce((a, b) => a * b, 1);
+
+/** The coordinates of every place in row-major order. */
+function places(sizes: readonly number[]): number[][] {
+  return sizes.reduce<number[][]>(
+    (found, length) => found.flatMap(place => Array.from({ length }, (_, i) => [...place, i])),
+    [[]],
+  );
+}
+
+/** Index tables [taps, windows] in row-major order: where each tap of each window reads, −1 in the padding. */
+export interface Table {
+  readonly taps: number;
+  readonly windows: number;
+  readonly data: Int32Array;
+}
+
+/** Where the windows read in the flat spatial axis. */
+export function tableOf(spatial: readonly number[], window: readonly number[], at: Sliding): Table {
+  const starts = places(windowsOf(spatial, window, at));
+  const taps = places(window);
+  const data = new Int32Array(taps.length * starts.length);
+  let next = 0;
+  for (const tap of taps)
+    for (const start of starts) {
+      let flat = 0;
+      for (let axis = 0; axis < spatial.length && flat >= 0; axis++) {
+        const length = spatial[axis]!;
+        const place = start[axis]! * at.strides[axis]! + tap[axis]! * at.dilations[axis]! - at.pads[axis]![0];
+        flat = place < 0 || place >= length ? -1 : flat * length + place;
+      }
+      data[next++] = flat;
+    }
+  return { taps: taps.length, windows: starts.length, data };
+}
+
+/** The same seen from what is read, [taps, places]: which window reads a place by this tap, −1 where none does. */
+export function turned({ taps, windows, data }: Table, spatial: readonly number[]): Table {
+  const size = count(spatial);
+  const back = new Int32Array(taps * size).fill(-1);
+  data.forEach((place, i) => {
+    if (place >= 0) back[Math.floor(i / windows) * size + place] = i % windows;
+  });
+  return { taps, windows: size, data: back };
+}
+
+/** −1 as the index of one more place behind the others, for a tensor that has one appended. */
+export const outside = ({ data }: Table, place: number): Int32Array => data.map(i => (i < 0 ? place : i));
+export const reachesOutside = ({ data }: Table): boolean => data.some(i => i < 0);
+
+/** A table is made once for each node that reads it more than once. */
+export function remembered(make: (node: GraphNode) => Table): (node: GraphNode) => Table {
+  const tables = new WeakMap<GraphNode, Table>();
+  return node => {
+    const table = tables.get(node) ?? make(node);
+    tables.set(node, table);
+    return table;
+  };
+}
