@@ -25,6 +25,9 @@ export type Arguments<T extends ArgumentTable> = {
   readonly [K in keyof T]: T[K] extends Argument<infer V> ? V : never;
 };
 
+/** The largest decay of a mean below 1: at 1 it would never move. */
+export const below1 = 0.9999999;
+
 const toNumber = (value: unknown): number =>
   typeof value === 'string' && value.trim() !== '' ? Number(value) : typeof value === 'number' ? value : Number.NaN;
 

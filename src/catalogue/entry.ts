@@ -24,6 +24,8 @@ export interface CallContext {
   random(shape: Shape): GraphNode;
   /** a new value for a state weight (moving statistics); only in training */
   update(weight: string, value: GraphNode): void;
+  /** a scalar that is added to the loss */
+  penalty(value: GraphNode): void;
 }
 
 /** An initializer or regularizer as an argument: its class and its checked arguments, `{ className: 'L2', args: { l2: 0.01 } }`. */
@@ -65,8 +67,12 @@ export interface OptimizerEntry<T extends ArgumentTable = ArgumentTable> {
   readonly kind: 'optimizer';
   readonly className: string;
   readonly arguments: T;
-  /** names of the state per parameter, starting at zero */
+  /** names of the state per parameter, of its shape */
   slots(args: Arguments<T>): readonly string[];
+  /** first values of the slots that do not start at zero */
+  start?(args: Arguments<T>): Readonly<Record<string, number>>;
+  /** slots that are a single number */
+  readonly scalars?: readonly string[];
   /** true: one batch is the whole training set (gradient descent) */
   readonly fullBatch?: boolean;
   /** `step` counts from 1 (float32 scalar); returns the new parameter and each new slot by name */

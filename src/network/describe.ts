@@ -116,7 +116,7 @@ function describeCall(layer: LayerSpec, inputs: readonly CallDescription[]): Fou
 const refuse = (): never => {
   throw new TensorwireError('network', 'random numbers and updates belong to training');
 };
-export const inference: CallContext = { training: false, random: refuse, update: refuse };
+export const inference: CallContext = { training: false, random: refuse, update: refuse, penalty: () => {} };
 
 function count(weights: LayerDescription['weights']): number | null {
   if (weights === null) return null;

@@ -20,7 +20,7 @@ export interface Forward {
   readonly weights: readonly NetworkWeight[];
   /** new values of weights that are not trained (moving statistics), by key; only in training */
   readonly updates: readonly (readonly [key: string, value: GraphNode])[];
-  /** the regularizers' penalties, scalars */
+  /** of the regularizers and of layers that add to the loss, scalars */
   readonly penalties: readonly GraphNode[];
 }
 
@@ -52,6 +52,7 @@ export function buildForward(spec: NetworkSpec, options: ForwardOptions): Forwar
   const inputs: Record<string, GraphNode> = {};
   const values = new Map<string, GraphNode>();
   const updates: (readonly [string, GraphNode])[] = [];
+  const penalties: GraphNode[] = [];
   const salts = saltSequence();
 
   const weightsOf = (layer: LayerSpec): Record<string, GraphNode> =>
@@ -72,9 +73,11 @@ export function buildForward(spec: NetworkSpec, options: ForwardOptions): Forwar
       values.set(call.id, inputs[layer.id]!);
       continue;
     }
+    const penalize = { penalty: (value: GraphNode) => void penalties.push(value) };
     const context = !options.training
-      ? inference
+      ? { ...inference, ...penalize }
       : {
+          ...penalize,
           training: true,
           random: (shape: Shape) => random(shape, randomKey(stepKey(options, layer), salts())),
           update: (name: string, value: GraphNode) => void updates.push([`${layer.id}/${name}`, value]),
@@ -97,7 +100,10 @@ export function buildForward(spec: NetworkSpec, options: ForwardOptions): Forwar
     outputs: endCalls(spec).map(id => values.get(id)!),
     weights: all,
     updates,
-    penalties: all.flatMap(({ spec, node }) => (spec.regularizer ? [penalty(spec.regularizer, node)] : [])),
+    penalties: [
+      ...all.flatMap(({ spec, node }) => (spec.regularizer ? [penalty(spec.regularizer, node)] : [])),
+      ...penalties,
+    ],
   };
 }
 

@@ -32,7 +32,7 @@ export const KEY = 'key';
 /** A training step as a graph, and how weights go into its state and come out again. */
 export interface TrainingStep {
   readonly graph: StepGraph;
-  /** weights → state before the first step: the optimizer's slots are zero */
+  /** weights → state before the first step; the optimizer's slots have the values that it starts with */
   begin(weights: Readonly<Record<string, WeightArray>>): Feeds;
   /** state → weights, by `layerId/weight` */
   end(state: Feeds): Record<string, WeightArray>;
@@ -54,9 +54,11 @@ export function buildStep(job: Job): TrainingStep {
     );
     const gradients = scoped('gradient', () => gradient(total, packing.parameters));
     const slotNames = optimizer.entry.slots(optimizer.args);
+    const starts = optimizer.entry.start?.(optimizer.args) ?? {};
     const state = packing.parameters.flatMap((parameter, i) => {
       const name = nameOf(parameter);
-      const slots = Object.fromEntries(slotNames.map(s => [s, input(`${name}/${s}`, parameter.shape)]));
+      const shapeOf = (slot: string) => (optimizer.entry.scalars?.includes(slot) ? [] : parameter.shape);
+      const slots = Object.fromEntries(slotNames.map(s => [s, input(`${name}/${s}`, shapeOf(s))]));
       const next = scoped(`optimizer/${name}`, () =>
         optimizer.entry.update(optimizer.args, {
           parameter,
@@ -67,8 +69,8 @@ export function buildStep(job: Job): TrainingStep {
         }),
       );
       return [
-        { input: parameter, next: next.parameter },
-        ...slotNames.map(s => ({ input: slots[s]!, next: next.slots[s]! })),
+        { input: parameter, next: next.parameter, start: 0 },
+        ...slotNames.map(s => ({ input: slots[s]!, next: next.slots[s]!, start: starts[s] ?? 0 })),
       ];
     });
     const moved = new Map(forward.updates);
@@ -81,10 +83,10 @@ export function buildStep(job: Job): TrainingStep {
       graph: {
         data: fed.all.filter(read),
         scalars: [learningRate, step, key].filter(read),
-        state: all,
+        state: all.map(({ input, next }) => ({ input, next })),
         outputs,
       },
-      begin: weights => ({ ...zeros(state.map(s => s.input)), ...packing.pack(weights) }),
+      begin: weights => ({ ...filled(state), ...packing.pack(weights) }),
       end: packing.unpack,
       rows: table => named(fed, table, read),
     };
@@ -148,11 +150,11 @@ function clip(g: GraphNode, { clipNorm, clipValue }: ResolvedOptimizer): GraphNo
 
 export const nameOf = (node: GraphNode): string => String(node.attributes.name);
 
-function zeros(inputs: readonly GraphNode[]): Record<string, HostTensor> {
+function filled(state: readonly { readonly input: GraphNode; readonly start: number }[]): Record<string, HostTensor> {
   return Object.fromEntries(
-    inputs.map(node => {
-      const shape = node.shape as number[];
-      return [nameOf(node), float32(new Float32Array(elements(shape)), shape)];
+    state.map(({ input, start }) => {
+      const shape = input.shape as number[];
+      return [nameOf(input), float32(new Float32Array(elements(shape)).fill(start), shape)];
     }),
   );
 }

@@ -23,9 +23,10 @@ async function trace({ a, b, start }: Oracle, name: string, raw: Record<string, 
   const entry = optimizers[name]!;
   const args = parseArguments(entry.arguments, raw, name);
   const slots = entry.slots(args);
+  const shapeOf = (slot: string) => (entry.scalars?.includes(slot) ? [] : start.shape);
   const step = fresh(() => {
     const parameter = input('θ', start.shape);
-    const state = Object.fromEntries(slots.map(slot => [slot, input(slot, start.shape)]));
+    const state = Object.fromEntries(slots.map(slot => [slot, input(slot, shapeOf(slot))]));
     const [t, learningRate] = [input('step', []), input('learningRate', [])];
     const residual = sub(matmul(constant([...a.data], a.shape), parameter), constant([...b.data], b.shape));
     const [g] = gradient(mean(square(residual)), [parameter]);
@@ -44,10 +45,13 @@ async function trace({ a, b, start }: Oracle, name: string, raw: Record<string, 
   try {
     const each = (value: (i: number) => number) =>
       float32({ shape: [STEPS], data: Array.from({ length: STEPS }, (_, i) => value(i)) });
-    const zeros = float32({ shape: start.shape, data: start.data.map(() => 0) });
+    const begin = (slot: string) => {
+      const [shape, value] = [shapeOf(slot), entry.start?.(args)[slot] ?? 0];
+      return float32({ shape, data: Array.from({ length: shape.reduce((a, d) => a * d, 1) }, () => value) });
+    };
     const results = await program.run({
       θ: float32(start),
-      ...Object.fromEntries(slots.map(slot => [slot, zeros])),
+      ...Object.fromEntries(slots.map(slot => [slot, begin(slot)])),
       step: each(i => i + 1),
       learningRate: each(() => Number(args.learningRate)),
     });

@@ -1,11 +1,13 @@
 """What Keras says of every entry of the catalogue: writes catalogue/*.json beside this file.
 
-Run with the versions of requirements.txt: python test/oracle/catalogue.py. Layers and their arguments come from
-test/catalogue/cases/<Class>.json; a layer that has such a file needs nothing here. Numbers are written with 9 digits.
+Run with the versions of requirements.txt: python test/oracle/catalogue.py, or a part of it: … layers losses. Layers and
+their arguments come from test/catalogue/cases/<Class>.json; a layer that has such a file needs nothing here. Numbers are
+written with 9 digits.
 """
 import json
 import os
 import re
+import sys
 from pathlib import Path
 
 os.environ["TF_CPP_MIN_LOG_LEVEL"] = "2"
@@ -258,6 +260,21 @@ def optimizers():
         ("Adam", {}),
         ("Adam", {"learningRate": 0.05, "beta1": 0.8, "beta2": 0.95, "epsilon": 0.01}),
         ("Adam", {"learningRate": 0.1, "amsgrad": True}),
+        ("AdamW", {}),
+        ("AdamW", {"learningRate": 0.1, "weightDecay": 0.3, "beta1": 0.8, "amsgrad": True}),
+        ("Nadam", {}),
+        ("Nadam", {"learningRate": 0.05, "beta1": 0.8, "beta2": 0.95, "epsilon": 0.01}),
+        ("RMSprop", {}),
+        ("RMSprop", {"learningRate": 0.02, "rho": 0.8, "momentum": 0.7, "epsilon": 0.01}),
+        ("RMSprop", {"learningRate": 0.01, "momentum": 0.5, "epsilon": 0.001, "centered": True}),
+        ("Adagrad", {}),
+        ("Adagrad", {"learningRate": 0.3, "initialAccumulatorValue": 0.02, "epsilon": 0.01}),
+        ("Adadelta", {}),
+        ("Adadelta", {"learningRate": 1.5, "rho": 0.8, "epsilon": 0.001}),
+        ("Adamax", {}),
+        ("Adamax", {"learningRate": 0.05, "beta1": 0.8, "beta2": 0.9, "epsilon": 0.01}),
+        ("Lion", {}),
+        ("Lion", {"learningRate": 0.02, "beta1": 0.7, "beta2": 0.8}),
     ]
     formula = {"GradientDescent", "Momentum"}
     trace = lambda name, args: (by_formula if name in formula else of_keras)(name, args)
@@ -302,5 +319,7 @@ def regularizers():
     write("regularizers", {"w": numbers(w), "cases": records})
 
 
-for section in (layers, activations, losses, metrics, optimizers, initializers, regularizers):
-    section()
+sections = (layers, activations, losses, metrics, optimizers, initializers, regularizers)
+for section in sections:
+    if len(sys.argv) == 1 or section.__name__ in sys.argv[1:]:
+        section()

@@ -1,9 +1,6 @@
 import { add, div, maximum, mul, pow, sqrt, square, sub } from '../../graph';
-import { flag, number } from '../arguments';
+import { below1, flag, number } from '../arguments';
 import { optimizer } from '../entry';
-
-/** The largest decay below 1: at 1 the means would never move. */
-const below1 = 0.9999999;
 
 /**
  * m ← β₁m + (1 − β₁)g, v ← β₂v + (1 − β₂)g², θ ← θ − α·√(1 − β₂ᵗ)/(1 − β₁ᵗ) · m/(√v + ε).
