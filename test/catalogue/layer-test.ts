@@ -11,12 +11,15 @@ import {
   joinNetworks,
   type NetworkSpec,
 } from '../../src/network';
-import { assertClose, float32, type Numbers, oracle, run } from './run';
+import { assertClose, float32, int32, type Numbers, oracle, run } from './run';
 
 /** What Keras computed for one case on one set of inputs. */
 interface KerasRecord {
   readonly args: Readonly<Record<string, unknown>>;
-  readonly inputs: readonly Numbers[];
+  readonly training?: boolean;
+  /** the values of weights that are not trained, after a call in training */
+  readonly updates?: Readonly<Record<string, Numbers>>;
+  readonly inputs: readonly (Numbers & { readonly dtype?: 'int32' })[];
   readonly weights: Readonly<Record<string, Numbers>>;
   readonly output: Numbers;
   readonly dy: Numbers;
@@ -26,10 +29,14 @@ interface KerasRecord {
   readonly penalty: number;
 }
 
-/** The cases (arguments) and inputs (shapes, batch first) on which a layer is held against Keras. */
+/** The cases (arguments) and inputs (shapes, batch first) on which a layer is held against Keras: each with each. */
 export interface LayerCases {
   readonly cases: readonly Readonly<Record<string, unknown>>[];
   readonly inputs: readonly (readonly (readonly number[])[])[];
+  /** the inputs are whole numbers from 0 up to this one, which is not among them */
+  readonly integers?: number;
+  /** in training too: numbers, gradients, and the new values of weights that are not trained */
+  readonly training?: boolean;
 }
 
 const TOLERANCE = 2e-5;
@@ -39,21 +46,25 @@ const nameOf = (node: GraphNode): string => String(node.attributes.name);
  * Holds a layer against Keras, inside a network: output shape, forward numbers, gradients with respect to inputs and
  * weights, penalties, parameter count; and that its settings survive JSON.
  */
-export function layerTest(entry: LayerEntry, { cases, inputs }: LayerCases): void {
+export function layerTest(entry: LayerEntry, blocks: LayerCases | readonly LayerCases[]): void {
   const records = oracle<KerasRecord[]>(`layers/${entry.className}`);
-  for (const args of cases)
-    for (const shapes of inputs) {
-      const name = `${JSON.stringify(args)} on ${shapes.map(s => `[${s}]`).join(' ')}`;
-      it(`${name}: shape, numbers, gradients and parameters as Keras`, async () => {
-        const record = records.find(
-          r => JSON.stringify([r.args, r.inputs.map(x => x.shape)]) === JSON.stringify([args, shapes]),
-        );
-        assert.ok(record, 'Keras was not asked: run test/oracle/catalogue.py');
-        await compare(entry, record);
-      });
-    }
+  const all = [blocks].flat();
+  for (const { cases, inputs, training } of all)
+    for (const args of cases)
+      for (const shapes of inputs)
+        for (const learning of training ? [false, true] : [false]) {
+          const on = shapes.map(s => `[${s}]`).join(' ');
+          it(`${JSON.stringify(args)} on ${on}${learning ? ' in training' : ''}: shape, numbers, gradients and parameters as Keras`, async () => {
+            const wanted = JSON.stringify([args, shapes, learning]);
+            const record = records.find(
+              r => JSON.stringify([r.args, r.inputs.map(x => x.shape), r.training ?? false]) === wanted,
+            );
+            assert.ok(record, 'Keras was not asked: run test/oracle/catalogue.py');
+            await compare(entry, record);
+          });
+        }
   it('its settings survive JSON', () => {
-    for (const raw of cases) {
+    for (const raw of all.flatMap(({ cases }) => cases)) {
       const args = parseArguments(entry.arguments, raw, entry.className);
       const again: unknown = JSON.parse(JSON.stringify(args));
       assert.deepEqual(again, args);
@@ -64,12 +75,12 @@ export function layerTest(entry: LayerEntry, { cases, inputs }: LayerCases): voi
 
 /** The layer alone in a network, with inputs x0, x1, … of the shapes; its id is `it`. */
 function around(record: KerasRecord, className: string): NetworkSpec {
-  const inputs = record.inputs.map(({ shape }, i) =>
+  const inputs = record.inputs.map(({ shape, dtype = 'float32' }, i) =>
     appendLayer(emptyNetwork(), {
       id: `x${i}`,
       className: 'InputLayer',
       label: `x${i}`,
-      args: { shape: shape.slice(1) },
+      args: { shape: shape.slice(1), dtype },
     }),
   );
   return appendLayer(joinNetworks(inputs), { id: 'it', className, args: record.args });
@@ -85,20 +96,23 @@ async function compare(entry: LayerEntry, record: KerasRecord): Promise<void> {
 
   const feeds = Object.fromEntries([
     ['dy', float32(record.dy)],
-    ...record.inputs.map((x, i) => [`x${i}`, float32(x)]),
+    ...record.inputs.map((x, i) => [`x${i}`, (x.dtype === 'int32' ? int32 : float32)(x)]),
     ...Object.entries(record.weights).map(([name, w]) => [`it/${name}`, float32(w)]),
   ]) as Record<string, HostTensor>;
   const results = await run(feeds, () => {
-    const { inputs, outputs, weights, penalties } = buildForward(network, { training: false });
-    const given = [...Object.values(inputs), ...weights.map(w => w.node)];
+    const training = record.training === true;
+    const { inputs, outputs, weights, updates, penalties } = buildForward(network, { training });
+    const all = [...Object.values(inputs), ...weights.map(w => w.node)];
+    const given = all.filter(x => x.dtype === 'float32');
     const dy = input('dy', outputs[0]!.shape);
     const gradients = gradient(outputs[0]!, given, dy);
     const penalty = penalties.reduce((sum, p) => add(sum, p), constant(0));
     return {
-      inputs: [...given, dy],
+      inputs: [...all, dy],
       outputs: {
         output: outputs[0]!,
         penalty,
+        ...Object.fromEntries(updates.map(([key, value]) => [`update of ${key}`, value])),
         ...Object.fromEntries(gradients.map((g, i) => [`gradient of ${nameOf(given[i]!)}`, g])),
       },
     };
@@ -107,5 +121,7 @@ async function compare(entry: LayerEntry, record: KerasRecord): Promise<void> {
   const expected = Object.entries(record.weightGradients).map(([name, g]) => [`it/${name}`, g] as const);
   for (const [name, g] of [...record.inputGradients.map((g, i) => [`x${i}`, g] as const), ...expected])
     assertClose(results[`gradient of ${name}`]!, g, TOLERANCE, `gradient of ${name}`);
+  for (const [name, value] of Object.entries(record.updates ?? {}))
+    assertClose(results[`update of it/${name}`]!, value, TOLERANCE, `new ${name}`);
   assertClose(results.penalty!, { shape: [], data: [record.penalty] }, TOLERANCE, 'penalty');
 }

@@ -11,7 +11,8 @@ import { readJson, run } from './run';
 for (const entry of Object.values(layers).filter(layer => layer.inputs !== 'none'))
   describe(entry.className, () => {
     const file = join(__dirname, 'cases', `${entry.className}.json`);
-    if (existsSync(file)) layerTest(entry, readJson<LayerCases>('catalogue', 'cases', `${entry.className}.json`));
+    if (existsSync(file))
+      layerTest(entry, readJson<LayerCases | LayerCases[]>('catalogue', 'cases', `${entry.className}.json`));
     else it('is held against Keras', () => assert.fail(`write its cases to ${file} and run test/oracle/catalogue.py`));
   });
 

@@ -22,7 +22,8 @@ assert keras.__version__ == "3.15.1", keras.__version__
 
 
 def snake(name):
-    return re.sub(r"(?<=[a-z])(?=[A-Z0-9])", "_", name).lower()
+    """As Keras writes it: beta1 is beta_1, but l1 is l1."""
+    return re.sub(r"(?<=[a-z]{2})(?=[0-9])|(?<=[a-z0-9])(?=[A-Z])", "_", name).lower()
 
 
 def numbers(x):
@@ -58,36 +59,53 @@ def layers():
     for file in sorted((HERE.parent / "catalogue" / "cases").glob("*.json")):
         spec = json.loads(file.read_text())
         random = np.random.default_rng(7)
-        records = []
-        for args in spec["cases"]:
-            for shapes in spec["inputs"]:
-                layer = getattr(keras.layers, file.stem)(**keras_args(args))
-                xs = [tf.constant(random.normal(size=s).astype("float32")) for s in shapes]
-                given = xs if len(xs) > 1 else xs[0]
-                layer(given)  # builds
-                layer.set_weights([random.normal(size=w.shape).astype("float32") for w in layer.weights])
-                with tf.GradientTape() as tape:
-                    tape.watch(xs)
-                    y = layer(given, training=False) if file.stem == "Dropout" else layer(given)
-                    dy = tf.constant(random.normal(size=y.shape).astype("float32"))
-                    goal = tf.reduce_sum(y * dy)
-                weights = [w.value for w in layer.trainable_weights]
-                gradients = tape.gradient(goal, xs + weights)
-                names = [w.name for w in layer.trainable_weights]
-                records.append(
-                    {
-                        "args": args,
-                        "inputs": [numbers(x) for x in xs],
-                        "weights": {n: numbers(w) for n, w in zip(names, weights)},
-                        "output": numbers(y),
-                        "dy": numbers(dy),
-                        "inputGradients": [numbers(g) for g in gradients[: len(xs)]],
-                        "weightGradients": {n: numbers(g) for n, g in zip(names, gradients[len(xs) :])},
-                        "parameters": layer.count_params(),
-                        "penalty": float(f"{float(sum(layer.losses)):.9g}"),
-                    }
-                )
+        records = [
+            layer_record(file.stem, args, shapes, training, block.get("integers"), random)
+            for block in (spec if isinstance(spec, list) else [spec])
+            for args in block["cases"]
+            for shapes in block["inputs"]
+            for training in ([False, True] if block.get("training") else [False])
+        ]
         write(f"layers/{file.stem}", records)
+
+
+def layer_record(name, args, shapes, training, integers, random):
+    def given(shape):
+        if integers:
+            return tf.constant(random.integers(0, integers, size=shape).astype("int32"))
+        return tf.constant(random.normal(size=shape).astype("float32"))
+
+    def weight(w):
+        x = random.normal(size=w.shape).astype("float32")
+        return np.abs(x) if "variance" in w.name else x
+
+    layer = getattr(keras.layers, name)(**keras_args(args))
+    xs = [given(s) for s in shapes]
+    x = xs if len(xs) > 1 else xs[0]
+    layer(x)  # builds
+    layer.set_weights([weight(w) for w in layer.weights])
+    weights = {w.name: numbers(w) for w in layer.weights}
+    watched = [x for x in xs if x.dtype == tf.float32]
+    with tf.GradientTape() as tape:
+        tape.watch(watched)
+        y = layer(x, training=True) if training else layer(x)
+        dy = tf.constant(random.normal(size=y.shape).astype("float32"))
+        goal = tf.reduce_sum(y * dy)
+    trained = [w.value for w in layer.trainable_weights]
+    gradients = tape.gradient(goal, watched + trained)
+    names = [w.name for w in layer.trainable_weights]
+    return {
+        "args": args,
+        **({"training": True, "updates": {w.name: numbers(w) for w in layer.non_trainable_weights}} if training else {}),
+        "inputs": [{**numbers(x), **({"dtype": "int32"} if integers else {})} for x in xs],
+        "weights": weights,
+        "output": numbers(y),
+        "dy": numbers(dy),
+        "inputGradients": [numbers(g) for g in gradients[: len(watched)]],
+        "weightGradients": {n: numbers(tf.convert_to_tensor(g)) for n, g in zip(names, gradients[len(watched) :])},
+        "parameters": layer.count_params(),
+        "penalty": float(f"{float(sum(layer.losses)):.9g}"),
+    }
 
 
 def activations():
