@@ -17,11 +17,11 @@ try {
   execFileSync(process.execPath, [join(root, 'scripts/generate.mjs')], { stdio: 'inherit' });
   rmSync(fresh, { recursive: true, force: true });
   const tools = await loadForms();
+  writeManifest(tools.forms);
   await buildCore(fresh);
   await Promise.all([buildNodes(tools.forms, fresh), buildEditor(tools, fresh)]);
   rmSync(dist, { recursive: true, force: true });
   renameSync(fresh, dist);
-  writeManifest(tools.forms);
 } catch (error) {
   rmSync(fresh, { recursive: true, force: true });
   console.error(`build: ${error.message}`);

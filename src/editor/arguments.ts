@@ -22,7 +22,13 @@ function argumentField(property: string, { form, default: value }: Argument, act
     case 'checkbox':
       return { property, default: value, widget: 'checkbox' };
     case 'shape':
-      return { property, default: Array.isArray(value) ? value.join(', ') : '', widget: 'shape', hint: true };
+      return {
+        property,
+        default: Array.isArray(value) ? value.join(', ') : '',
+        widget: 'shape',
+        ...(form.min !== undefined && { min: form.min }),
+        hint: true,
+      };
     case 'columns':
       return { property, default: '', widget: 'names', hint: true };
     case 'select':

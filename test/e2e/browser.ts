@@ -39,9 +39,12 @@ export class Editor {
     await this.page.mouse.down();
     await this.page.mouse.move(canvas.x + x, canvas.y + y, { steps: 5 });
     await this.page.mouse.up();
-    const added = (await this.ids()).find(id => !before.has(id));
-    if (!added) throw new Error(`${type} was not added to the canvas`);
-    return added;
+    for (let waited = 0; waited < 5000; waited += 50) {
+      const added = (await this.ids()).find(id => !before.has(id));
+      if (added) return added;
+      await this.page.waitForTimeout(50);
+    }
+    throw new Error(`${type} was not added to the canvas`);
   }
 
   private ids(): Promise<string[]> {
@@ -82,7 +85,10 @@ export class Editor {
     const confirm = this.page.locator('#node-dialog-confirm-deploy-deploy');
     if (await confirm.isVisible({ timeout: 500 }).catch(() => false)) await confirm.click();
     await answer;
-    await this.page.waitForSelector('#red-ui-full-shade', { state: 'hidden' });
+    // Node-RED lays a shade over its parts until the deploy is done; each release has others.
+    await this.page.waitForFunction(() =>
+      [...document.querySelectorAll('[id$="-shade"], [class$="-shade"]')].every(shade => shade.clientHeight === 0),
+    );
   }
 
   close(): Promise<void> {
