@@ -16,6 +16,7 @@ export * from './ops/random';
 export * from './ops/reductions';
 export * from './ops/shape';
 export * from './ops/unary';
+export type { Sliding } from './ops/windows';
 export type * from './row';
 export type { Tensor, TensorData, TensorFlow } from './tfjs';
 export type * from './types';

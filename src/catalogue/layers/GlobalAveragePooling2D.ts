@@ -1,0 +1,7 @@
+import { globalPoolingLayer } from '../pooling';
+
+/**
+ * The mean of each channel over the whole picture.
+ * Shapes: [N, height, width, channels] → [N, channels]; keepdims: [N, 1, 1, channels]. Source: keras.layers.GlobalAveragePooling2D.
+ */
+export default globalPoolingLayer('GlobalAveragePooling2D', 'average', 2);
