@@ -115,7 +115,8 @@ class TrainingProcess implements TrainingRun {
     const child = fork(path, [JSON.stringify(settings)], {
       stdio: ['ignore', 'ignore', 'pipe', 'ipc', ...fds],
       execArgv: [...(execArgv ?? [])],
-      env: { ...process.env, TF_CPP_MIN_LOG_LEVEL: '2' },
+      // one arena of malloc: the memory in which V8 optimises the WebAssembly is used again (372 → 320 MB)
+      env: { ...process.env, MALLOC_ARENA_MAX: '1', TF_CPP_MIN_LOG_LEVEL: '2' },
     });
     this.child = child;
     if (children.size === 0) process.on('exit', killAll);
