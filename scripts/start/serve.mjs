@@ -39,8 +39,8 @@ server.listen(port, host, async () => {
     httpNodeRoot: '/',
     credentialSecret: false,
     telemetry: { enabled: false },
-    editorTheme: { tours: false, projects: { enabled: false } },
-    logging: { console: { level: 'warn', metrics: false, audit: false } },
+    editorTheme: { tours: false },
+    logging: { console: { level: 'error', metrics: false, audit: false } },
   });
   app.use('/', RED.httpAdmin);
   app.use('/', RED.httpNode);

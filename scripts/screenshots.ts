@@ -1,0 +1,59 @@
+/**
+ * The pictures of the README and of docs/examples, taken of the real editor:
+ *   node --import tsx scripts/screenshots.ts      (Node 22.9 or newer, CHROMIUM where it is not found by itself)
+ */
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { chromium, type Page } from 'playwright-core';
+import { NodeRed, RELEASES, ROOT } from '../test/e2e/harness';
+
+type FlowNode = Record<string, unknown> & { id: string; type: string; x?: number; y?: number };
+const read = (title: string): FlowNode[] => JSON.parse(readFileSync(join(ROOT, 'examples', `${title}.json`), 'utf8'));
+const executablePath = [process.env.CHROMIUM, '/usr/bin/chromium'].find(path => path && existsSync(path));
+
+/** The editor, wide enough for the whole flow, with the neural network nodes in the palette. */
+async function openEditor(page: Page, red: NodeRed, flow: FlowNode[]): Promise<void> {
+  const right = Math.max(...flow.map(node => node.x ?? 0)) + 130;
+  const bottom = Math.max(...flow.map(node => node.y ?? 0)) + 60;
+  await page.setViewportSize({ width: right + 540, height: Math.max(bottom + 130, 640) });
+  await page.addInitScript(`localStorage.setItem('editor-language', 'en-US')`);
+  await page.goto(red.url);
+  await page.waitForFunction('document.querySelectorAll(".red-ui-flow-node").length > 3');
+  await page.locator('#red-ui-palette-search input').pressSequentially('neural');
+  await page.waitForTimeout(1500);
+}
+
+async function main(): Promise<void> {
+  const red = await NodeRed.start(RELEASES[0]!);
+  const browser = await chromium.launch({ executablePath, args: ['--no-sandbox', '--disable-background-networking'] });
+  try {
+    for (const file of readdirSync(join(ROOT, 'examples'))) {
+      const title = file.replace('.json', '');
+      const flow = read(title);
+      const page = await browser.newPage();
+      await red.deploy(flow);
+      await openEditor(page, red, flow);
+      await page.waitForTimeout(9000); // until its training is over
+      await page.screenshot({ path: join(ROOT, 'docs/examples', `${title.toLowerCase().replaceAll(' ', '-')}.png`) });
+      if (title === 'Penguin species') {
+        await page.screenshot({ path: join(ROOT, 'docs/images/flow.png') });
+        const slow = flow.map(node =>
+          node.type === 'nn-train' ? { ...node, epochs: 20000, earlyStopping: false } : node,
+        );
+        await red.deploy(slow);
+        await page.waitForTimeout(1500);
+        await openEditor(page, red, flow);
+        await page.waitForTimeout(4000);
+        await page.screenshot({ path: join(ROOT, 'docs/images/training.png') });
+      }
+      await page.close();
+    }
+  } finally {
+    await browser.close();
+    await red.stop();
+  }
+}
+main().catch(error => {
+  console.error(error);
+  process.exitCode = 1;
+});
