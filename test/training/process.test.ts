@@ -12,7 +12,9 @@ import { engineName, testEngine } from '../engines';
 import { alive, bundle, childPlan, until } from './program';
 import { referenceDataset, referencePlan, sampleDataset, sampleNetwork, tensorColumn } from './samples';
 
-describe(`the training process on ${engineName}`, () => {
+describe(`the training process on ${engineName}`, function () {
+  this.timeout(300_000); // each child compiles the WebAssembly anew: seconds on a busy machine
+
   let entry: { path: string };
   let remove: () => void;
   const runs: TrainingRun[] = [];
