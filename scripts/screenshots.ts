@@ -19,7 +19,9 @@ async function openEditor(page: Page, red: NodeRed, flow: FlowNode[]): Promise<v
   await page.addInitScript(`localStorage.setItem('editor-language', 'en-US')`);
   await page.goto(red.url);
   await page.waitForFunction('document.querySelectorAll(".red-ui-flow-node").length > 3');
-  await page.locator('#red-ui-palette-search input').pressSequentially('neural');
+  await page
+    .locator('.red-ui-palette-header', { hasText: 'neural network' })
+    .evaluate('header => header.scrollIntoView()');
   await page.waitForTimeout(1500);
 }
 
