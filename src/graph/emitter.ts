@@ -12,6 +12,22 @@ export interface OnnxEmitter {
   op(type: string, inputs: readonly string[], attributes?: OnnxAttributes): string;
   /** The same with several outputs. */
   op(type: string, inputs: readonly string[], attributes: OnnxAttributes, outputs: number): string[];
+  /**
+   * The same with a body, a graph of its own: `inputs` are its inputs in ONNX's order, `outside` the names of values that
+   * it sees as they are, `outputs` what it returns.
+   */
+  withBody(
+    type: string,
+    inputs: readonly string[],
+    attributes: OnnxAttributes,
+    body: {
+      readonly inputs: readonly GraphNode[];
+      readonly outside: ReadonlyMap<GraphNode, string>;
+      readonly outputs: readonly GraphNode[];
+    },
+  ): string[];
+  /** Which results of a tuple node are read: the names of the others are empty. */
+  read(tuple: GraphNode): readonly number[];
   /** Cast to an ONNX type, which may be one that the graph itself does not have. */
   cast(x: string, to: OnnxType): string;
   /** A constant int64 vector, [values.length]: axes, starts, shapes. */

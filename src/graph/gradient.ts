@@ -50,10 +50,21 @@ export function gradient(y: GraphNode, xs: readonly GraphNode[], seed: GraphNode
       `the seed must have the shape ${text(y.shape)}, received ${text(seed.shape)}`,
     );
 
-  const order = topological([y]);
+  return partsOf([y], [seed], xs).map((parts, i) => total(parts) ?? full(0, xs[i]!.shape));
+}
+
+/** The same from several ys, each with its seed, to each x: the parts of its gradient, which are to be added. */
+export function partsOf(
+  ys: readonly GraphNode[],
+  seeds: readonly GraphNode[],
+  xs: readonly GraphNode[],
+): readonly (readonly GraphNode[])[] {
+  const order = topological(ys);
   const onTheWay = dependents(order, xs);
   const told = new Parts();
-  told.add(y, seed);
+  ys.forEach((y, i) => {
+    told.add(y, seeds[i]!);
+  });
   for (const node of order.reverse()) {
     if (!node.inputs.some(input => onTheWay.has(input))) continue;
     atScope(`${node.scope || 'graph'}/gradient`, () => {
@@ -63,8 +74,12 @@ export function gradient(y: GraphNode, xs: readonly GraphNode[], seed: GraphNode
       });
     });
   }
-  return xs.map(x => told.total(x) ?? full(0, x.shape));
+  return xs.map(x => told.of(x));
 }
+
+/** The sum of parts, null where there are none. */
+export const total = (parts: readonly GraphNode[]): GraphNode | null =>
+  parts.length === 0 ? null : parts.reduce((a, b) => add(a, b));
 
 /** What a node tells each of its inputs. */
 function back(node: GraphNode, told: Parts): readonly (GraphNode | null)[] {
@@ -89,7 +104,10 @@ class Parts {
     this.parts.set(node, results);
     results[result] = [...(results[result] ?? []), part];
   }
+  of(node: GraphNode, result = 0): readonly GraphNode[] {
+    return this.parts.get(node)?.[result] ?? [];
+  }
   total(node: GraphNode, result = 0): GraphNode | null {
-    return this.parts.get(node)?.[result]?.reduce((a, b) => add(a, b)) ?? null;
+    return total(this.of(node, result));
   }
 }

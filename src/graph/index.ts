@@ -1,4 +1,5 @@
 /** The graph: dimensions, ops, gradient. Everything that other folders use of it stands here. */
+export { Body, bodyOf, readResults } from './body';
 export * from './dimensions';
 export type * from './emitter';
 export { gradient } from './gradient';
@@ -18,5 +19,6 @@ export * from './ops/shape';
 export * from './ops/unary';
 export type { Sliding } from './ops/windows';
 export type * from './row';
+export { type Step, scan } from './scan';
 export type { Tensor, TensorData, TensorFlow } from './tfjs';
 export type * from './types';

@@ -18,7 +18,13 @@ export interface Row<A = Attributes> {
   /** ONNX: the names of the inputs in, the name of the result out (of a tuple: its names). */
   onnx(emit: OnnxEmitter, node: NodeOf<A>, inputs: Several<string>): string | readonly string[];
   /** TensorFlow.js: the same with tensors; N is the batch. */
-  tfjs(tf: TensorFlow, inputs: Several<Tensor>, node: NodeOf<A>, N: number): Tensor | readonly Tensor[];
+  tfjs(
+    tf: TensorFlow,
+    inputs: Several<Tensor>,
+    node: NodeOf<A>,
+    N: number,
+    body?: RunBody,
+  ): Tensor | readonly (Tensor | undefined)[];
 
   /** Only of a tuple node: shape and dtype of each result (`shape` is then that of the first). */
   outputs?(inputs: Inputs, attributes: A): readonly Output[];
@@ -26,6 +32,14 @@ export interface Row<A = Attributes> {
   tupleGradient?(dys: readonly (GraphNode | null)[], inputs: Inputs, y: NodeOf<A>): readonly (GraphNode | null)[];
   /** Never shared with an equal node: two inputs are two inputs. */
   readonly unique?: boolean;
+}
+
+/** Given to the row of a node with a body: what there is to run, and how. */
+export interface RunBody {
+  /** indices of the node's results that are read; the others may be left out */
+  readonly read: readonly number[];
+  /** one run: from values of the body's inputs to its next state and those of its results that are read */
+  run(values: ReadonlyMap<GraphNode, Tensor>): Tensor[];
 }
 
 type GradientRule<A> = {

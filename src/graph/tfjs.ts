@@ -19,7 +19,7 @@ type Reduction = (x: Tensor, axes: number[], keepDims: boolean) => Tensor;
 
 export type UnaryName =
   | ('neg' | 'exp' | 'log' | 'sqrt' | 'abs' | 'relu' | 'sigmoid' | 'tanh' | 'softplus' | 'erf')
-  | ('sign' | 'floor' | 'logicalNot' | 'softmax' | 'logSoftmax');
+  | ('sin' | 'cos' | 'sign' | 'floor' | 'logicalNot' | 'softmax' | 'logSoftmax');
 export type BinaryName =
   | ('add' | 'sub' | 'mul' | 'div' | 'pow' | 'maximum' | 'minimum')
   | ('greater' | 'greaterEqual' | 'less' | 'equal');
@@ -46,6 +46,7 @@ interface OtherFunctions {
   concat(xs: Tensor[], axis: number): Tensor;
   split(x: Tensor, sizes: number[], axis: number): Tensor[];
   stack(xs: Tensor[], axis?: number): Tensor;
+  unstack(x: Tensor, axis?: number): Tensor[];
 
   matMul(a: Tensor, b: Tensor, transposeA: boolean, transposeB: boolean): Tensor;
   gather(x: Tensor, indices: Tensor, axis: number): Tensor;

@@ -6,6 +6,7 @@ import {
   cast,
   concatenate,
   constant,
+  cos,
   div,
   equal,
   erf,
@@ -38,6 +39,7 @@ import {
   scatterAdd,
   sigmoid,
   sign,
+  sin,
   sizeOf,
   slice,
   softmax,
@@ -51,6 +53,7 @@ import {
   transpose,
   where,
 } from '../../src/graph';
+import { scansAsCases } from './scan-cases';
 import { windowCases } from './window-cases';
 
 /** One use of an op (or two) as a function of float32 tensors: for shapes, values and gradients on every engine. */
@@ -73,7 +76,7 @@ const one = (name: string, call: Case['call'], more: Partial<Case> = {}): Case =
 const indices = constant([0, 2, 2, 1], [2, 2], 'int32');
 const flag = (condition: GraphNode) => cast(condition, 'float32');
 
-const unaries = { neg, exp, abs, relu, sigmoid, tanh, softplus, erf, sign, square, softmax, logSoftmax };
+const unaries = { neg, exp, abs, relu, sigmoid, tanh, softplus, erf, sin, cos, sign, square, softmax, logSoftmax };
 const binaries = { add, sub, mul, maximum, minimum };
 
 export const cases: readonly Case[] = [
@@ -161,4 +164,5 @@ export const cases: readonly Case[] = [
   one('scatterAdd along the second axis', x => scatterAdd(x, indices, 1, 3), { inputs: [['N', 2, 2, 2]] }),
   one('random', x => mul(x, random(['N', 4], randomKey(constant(3, [], 'int32'), 5)))),
   ...windowCases,
+  ...scansAsCases,
 ];

@@ -1,9 +1,9 @@
 import { TensorwireError } from '../../errors';
-import { coefficient, isSymbolic, ops, topological } from '../../graph';
+import { coefficient, isSymbolic, ops, readResults, topological } from '../../graph';
 import type { OnnxAttributes, OnnxEmitter, OnnxType } from '../../graph/emitter';
 import type { Several } from '../../graph/row';
 import type { Dim, GraphNode, Shape } from '../../graph/types';
-import type { GraphBuilder, NumberArray } from './builder';
+import { dimensions, GraphBuilder, type NumberArray } from './builder';
 import { fuse } from './fuse';
 import { DataType } from './schema';
 
@@ -14,11 +14,14 @@ import { DataType } from './schema';
 export class Emitter implements OnnxEmitter {
   private readonly values = new Map<GraphNode, string | readonly string[]>();
   private readonly shapes = new Map<string, string>();
+  private results: ReadonlyMap<GraphNode, readonly number[]> = new Map();
   private scope = '';
+  private batch?: string;
 
   constructor(
     readonly builder: GraphBuilder,
-    private batch?: string,
+    /** of the graph around a body, which computes shapes for it: once, and not in every step */
+    private readonly around?: Emitter,
   ) {}
 
   bind(node: GraphNode, name: string): void {
@@ -40,6 +43,7 @@ export class Emitter implements OnnxEmitter {
   emit(outputs: readonly GraphNode[]): string[] {
     const order = topological(outputs, new Set(this.values.keys()));
     const { replaced, absorbed } = fuse(order, outputs);
+    this.results = readResults(order);
     for (const node of order) {
       if (this.values.has(node) || absorbed.has(node)) continue;
       this.scope = node.scope;
@@ -77,6 +81,31 @@ export class Emitter implements OnnxEmitter {
     const names = this.builder.node(this.scope, type, inputs, { attributes, outputs });
     return outputs === undefined ? names[0]! : names;
   }
+  withBody(
+    type: string,
+    inputs: readonly string[],
+    attributes: OnnxAttributes,
+    body: Parameters<OnnxEmitter['withBody']>[3],
+  ): string[] {
+    const builder = new GraphBuilder(this.builder.unique(`${this.scope || 'graph'}/body`), this.builder);
+    const emitter = new Emitter(builder, this);
+    for (const [node, name] of body.outside) emitter.bind(node, name);
+    for (const node of body.inputs) {
+      const name = builder.unique(`${builder.name}/${String(node.attributes.name)}`);
+      builder.input(name, node.dtype, dimensions(node.shape));
+      emitter.bind(node, name);
+    }
+    const names = emitter.emit(body.outputs);
+    for (const [i, { dtype, shape }] of body.outputs.entries()) builder.output(names[i]!, dtype, dimensions(shape));
+    return this.builder.node(this.scope, type, inputs, {
+      attributes,
+      outputs: names.length,
+      body: { name: 'body', graph: builder.build() },
+    });
+  }
+  read(tuple: GraphNode): readonly number[] {
+    return this.results.get(tuple) ?? [];
+  }
   cast(x: string, to: OnnxType): string {
     return this.op('Cast', [x], { to: { int: DataType[to] } });
   }
@@ -91,6 +120,7 @@ export class Emitter implements OnnxEmitter {
   }
   shape(shape: Shape): string {
     if (!shape.some(isSymbolic)) return this.ints(shape as number[]);
+    if (this.around) return this.around.shape(shape);
     return this.once(`[${shape}]`, () =>
       shape.length === 1
         ? this.dimension(shape[0]!)
@@ -103,6 +133,7 @@ export class Emitter implements OnnxEmitter {
   }
   sizeOf(dim: Dim): string {
     if (!isSymbolic(dim)) return this.scalar(dim, 'float32');
+    if (this.around) return this.around.sizeOf(dim);
     return this.once(`size ${dim}`, () => this.cast(this.op('Squeeze', [this.dimension(dim)]), 'float32'));
   }
   /** One dimension as an int64 vector [1]. */

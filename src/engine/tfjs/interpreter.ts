@@ -1,41 +1,82 @@
-import { ops, type Several, type Tensor, type TensorFlow, topological } from '../../graph';
+import {
+  bodyOf,
+  ops,
+  type RunBody,
+  readResults,
+  type Several,
+  type Tensor,
+  type TensorFlow,
+  topological,
+} from '../../graph';
 import type { GraphNode } from '../../graph/types';
 
-type Values = Map<GraphNode, Tensor | readonly Tensor[]>;
+type Values = Map<GraphNode, Tensor | readonly (Tensor | undefined)[]>;
+
+/** A graph in the order in which it is computed; of nodes with a body, what is read of them, and the body's own plan. */
+interface Plan {
+  readonly outputs: readonly GraphNode[];
+  readonly order: readonly GraphNode[];
+  readonly read: ReadonlyMap<GraphNode, readonly number[]>;
+  readonly bodies: ReadonlyMap<GraphNode, Plan>;
+}
+
+function planOf(outputs: readonly GraphNode[]): Plan {
+  const order = topological(outputs);
+  const read = readResults(order);
+  const bodies = order.flatMap(node => {
+    const body = bodyOf(node);
+    if (!body) return [];
+    const results = (read.get(node) ?? []).filter(i => i >= body.next.length);
+    return [[node, planOf([...body.next, ...results.map(i => body.outputs[i]!)])] as const];
+  });
+  return { outputs, order, read, bodies: new Map(bodies) };
+}
+
+const constantsOf = (plan: Plan): GraphNode[] => [
+  ...plan.order.filter(node => node.op === 'constant'),
+  ...[...plan.bodies.values()].flatMap(constantsOf),
+];
 
 /**
  * A graph run node by node on TensorFlow.js: a plain second reading of the ops table, to compare the others with.
  * The order of the nodes and the constants are made ready once; each run makes its tensors within one tidy.
  */
 export class Interpreter {
-  private readonly order: readonly GraphNode[];
+  private readonly plan: Plan;
   private readonly constants: ReadonlyMap<GraphNode, Tensor>;
 
   constructor(
     private readonly tf: TensorFlow,
-    private readonly outputs: readonly GraphNode[],
+    outputs: readonly GraphNode[],
     /** nodes that have their value for good, as tensors that become the interpreter's own */
     known: ReadonlyMap<GraphNode, Tensor> = new Map(),
   ) {
+    this.plan = planOf(outputs);
     const constants = new Map(known);
-    this.order = topological(outputs);
-    for (const node of this.order)
-      if (node.op === 'constant') constants.set(node, ops.constant!.tfjs(tf, [] as never, node, 0) as Tensor);
+    for (const node of new Set(constantsOf(this.plan)))
+      constants.set(node, ops.constant!.tfjs(tf, [] as never, node, 0) as Tensor);
     this.constants = constants;
   }
 
   /** The outputs from the fed inputs and the batch N. They belong to the caller; every other tensor is gone. */
   run(fed: ReadonlyMap<GraphNode, Tensor>, N: number): Tensor[] {
-    return this.tf.tidy(() => {
-      const values: Values = new Map([...this.constants, ...fed]);
-      for (const node of this.order) {
-        if (values.has(node)) continue;
-        const inputs = node.inputs.flatMap(input => values.get(input)!);
-        values.set(node, ops[node.op]!.tfjs(this.tf, inputs as unknown as Several<Tensor>, node, N));
-      }
-      // a copy (of the handle), since a result may be an input, whose owner will dispose of it
-      return this.outputs.map(output => this.tf.clone(values.get(output) as Tensor));
-    });
+    return this.tf.tidy(() => this.compute(this.plan, fed, N));
+  }
+
+  private compute(plan: Plan, fed: ReadonlyMap<GraphNode, Tensor>, N: number): Tensor[] {
+    const values: Values = new Map([...this.constants, ...fed]);
+    for (const node of plan.order) {
+      if (values.has(node)) continue;
+      const inputs = node.inputs.flatMap(input => values.get(input)!) as unknown as Several<Tensor>;
+      values.set(node, ops[node.op]!.tfjs(this.tf, inputs, node, N, this.bodyOf(plan, node, N)));
+    }
+    // a copy (of the handle), since a result may be an input, whose owner will dispose of it
+    return plan.outputs.map(output => this.tf.clone(values.get(output) as Tensor));
+  }
+
+  private bodyOf(plan: Plan, node: GraphNode, N: number): RunBody | undefined {
+    const body = plan.bodies.get(node);
+    return body && { read: plan.read.get(node) ?? [], run: fed => this.compute(body, fed, N) };
   }
 
   dispose(): void {

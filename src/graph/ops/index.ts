@@ -8,6 +8,7 @@ import { parts } from './parts';
 import { pools } from './pooling';
 import { randoms } from './random';
 import { reductions } from './reductions';
+import { scans } from './scan';
 import { shapes } from './shape';
 import { unaries } from './unary';
 
@@ -24,4 +25,5 @@ export const ops: Rows = {
   ...convolutions,
   ...pools,
   ...randoms,
+  ...scans,
 };
