@@ -1,0 +1,87 @@
+/**
+ * How late a 10 ms timer inside a real Node-RED is: idle, and while the reference network trains beside it.
+ *   node --import tsx bench/event-loop.ts     (Node 22.9 or newer; build first)
+ */
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { NodeRed, RELEASES, ROOT } from '../test/e2e/harness';
+
+type FlowNode = Record<string, unknown> & { id: string; type: string; name?: string; z?: string };
+const flow: FlowNode[] = JSON.parse(readFileSync(join(ROOT, 'examples/Reference network.json'), 'utf8'));
+const tab = flow.find(node => node.type === 'tab')!.id;
+const train = flow.find(node => node.type === 'nn-train')!;
+
+/** A function node that keeps the delays of a 10 ms timer and tells their percentiles when it is asked. */
+const clock = {
+  id: 'clock',
+  type: 'function',
+  z: tab,
+  name: 'clock',
+  outputs: 1,
+  libs: [],
+  initialize: `const delays = [];
+context.set('delays', delays);
+let last = Date.now();
+context.set('timer', setInterval(() => { const now = Date.now(); delays.push(now - last - 10); last = now; }, 10));`,
+  func: `const delays = context.get('delays').splice(0).sort((a, b) => a - b);
+const at = q => delays[Math.min(delays.length - 1, Math.floor(q * delays.length))];
+return { topic: msg.topic, payload: { timers: delays.length, p50: at(0.5), p99: at(0.99), max: at(1) } };`,
+  finalize: `clearInterval(context.get('timer'));`,
+  x: 0,
+  y: 0,
+  wires: [['clock says']],
+};
+const ask = (id: string) => ({
+  id,
+  type: 'inject',
+  z: tab,
+  name: id,
+  props: [{ p: 'topic', v: id, vt: 'str' }],
+  once: false,
+  x: 0,
+  y: 0,
+  wires: [['clock']],
+});
+const says = {
+  id: 'clock says',
+  type: 'debug',
+  z: tab,
+  name: 'clock says',
+  active: true,
+  tosidebar: true,
+  complete: 'payload',
+  targetType: 'msg',
+  x: 0,
+  y: 0,
+  wires: [],
+};
+
+async function main(): Promise<void> {
+  const red = await NodeRed.start(RELEASES[0]!);
+  try {
+    const quiet = flow.map(node => (node.type === 'inject' ? { ...node, once: false } : node));
+    await red.deploy([...quiet, clock, ask('idle'), ask('training'), says]);
+    const wait = (seconds: number) => new Promise(done => setTimeout(done, seconds * 1000));
+    const measure = async (id: string) => {
+      await red.inject(id);
+      console.log(id.padEnd(10), JSON.stringify((await red.said('clock says')).value));
+    };
+    await wait(1);
+    await red.inject('idle');
+    await red.said('clock says');
+    await wait(5);
+    await measure('idle');
+    await red.inject(quiet.find(node => node.name === 'train')!.id);
+    await red.until(() => /epoch/.test(red.status.get(train.id)?.text ?? ''), 'the training');
+    await red.inject('training'); // what came before belongs to the making of the data in the function node
+    await red.said('clock says');
+    await red.until(() => /done/.test(red.status.get(train.id)?.text ?? ''), 'the end of the training');
+    await measure('training');
+  } finally {
+    await red.stop();
+  }
+}
+main().catch(error => {
+  console.error(error);
+  process.exitCode = 1;
+});
