@@ -10,10 +10,11 @@ import {
 import { defineNode } from '../shared/define';
 import { chooseLayer, passOn } from '../shared/layers';
 import { datasetOf } from '../shared/message';
+import form from './form';
 
 /** Starts a network with one input, whose shape comes from the data unless it is given. */
 export default defineNode('nn-input', {}, live => {
-  const chosen = chooseLayer(live, 'input');
+  const chosen = chooseLayer(live, form.classes);
   const { columns, shape, ...rest } = chosen.values as {
     readonly columns: readonly string[] | null;
     readonly shape: readonly number[] | null;

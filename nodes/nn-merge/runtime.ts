@@ -4,12 +4,13 @@ import { gatherer } from '../shared/gather';
 import { append, chooseLayer, passOn } from '../shared/layers';
 import { networksOf } from '../shared/passing';
 import { names } from '../shared/settings';
+import form from './form';
 
 const settings = { timeout: number({ min: 0, default: 10 }), order: names() };
 
 /** Joins the branches of a network in a merge layer: waits for as many messages as the walk says will arrive. */
 export default defineNode('nn-merge', settings, (live, { timeout, order }) => {
-  const chosen = chooseLayer(live, 'merge');
+  const chosen = chooseLayer(live, form.classes);
   const { part, take } = gatherer(live, { timeout: timeout * 1000, order, wires: true });
   return {
     part: {

@@ -26,7 +26,9 @@ export default defineNode('nn-output', settings, (live, { target, task }) => {
       { id: live.id, label: live.name || 'output' },
       { ...(target.length > 0 && { target }), ...(task !== 'auto' && { task: task as Task }) },
     );
-    return pipeline ? resolveOutputs(resolveInputs(ended, pipeline), pipeline) : ended;
+    // Of several targets, this output's is known only beside the other outputs: at training.
+    if (!pipeline || (target.length === 0 && pipeline.targets.length > 1)) return ended;
+    return { ...resolveOutputs(resolveInputs(ended, pipeline), pipeline), path: ended.path };
   };
   return {
     part: {

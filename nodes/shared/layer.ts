@@ -1,7 +1,6 @@
 import type { NodeAPI } from 'node-red';
-import type { Family } from '../../src';
 import { defineNode } from './define';
-import { append, chooseLayer, passOn } from './layers';
+import { append, type Choice, chooseLayer, passOn } from './layers';
 import { networkOf } from './message';
 import { networkIn } from './passing';
 
@@ -9,9 +8,9 @@ import { networkIn } from './passing';
  * The node of a family of layers (`nn-dense`, `nn-activation`, …): one factory for all of them. A network comes in, goes
  * out with one more layer, whose id is the node's. Nothing is kept between messages.
  */
-export function layerNode(family: Family): (RED: NodeAPI) => void {
-  return defineNode(`nn-${family}`, {}, live => {
-    const chosen = chooseLayer(live, family);
+export function layerNode(choice: Choice): (RED: NodeAPI) => void {
+  return defineNode(`nn-${choice.of.family}`, {}, live => {
+    const chosen = chooseLayer(live, choice);
     return {
       part: {
         role: 'layer',

@@ -12,6 +12,12 @@ import {
 } from '../../src';
 import type { Live } from './define';
 
+/** What a node's form offers: the layers of a family, and the one that a new node is. */
+export interface Choice {
+  readonly of: { readonly family: Family };
+  readonly first: string;
+}
+
 /** The layer that a node's settings ask for, with its arguments as they were given. */
 export interface Chosen {
   readonly entry: LayerEntry;
@@ -24,9 +30,9 @@ export interface Chosen {
  * Reads `layer` (the Keras class) and the arguments of that class from a node's configuration, and checks them.
  * Throws a TensorwireError: the node shows it at once, without waiting for a message.
  */
-export function chooseLayer(live: Live, family: Family): Chosen {
+export function chooseLayer(live: Live, { of: { family }, first }: Choice): Chosen {
   const known = Object.values(layers).filter(entry => entry.family === family);
-  const wanted = live.config.layer || known[0]?.className;
+  const wanted = live.config.layer || first;
   const entry = known.find(({ className }) => className === wanted);
   if (!entry)
     throw badArgument(live.subject, 'layer', `one of ${known.map(k => k.className).join(', ')}`, live.config.layer);

@@ -1,0 +1,3 @@
+import { layerNode } from '../shared/layer';
+
+export default layerNode('embedding');
