@@ -13,12 +13,17 @@ export interface Argument<T = unknown> {
         readonly widget: 'select';
         readonly options: readonly string[] | 'activations' | 'initializers' | 'regularizers';
       }
-    | { readonly widget: 'shape' }
+    | { readonly widget: 'shape'; readonly min?: number }
     | { readonly widget: 'columns' };
   readonly default: T;
   parse(value: unknown, subject: string, name: string): T;
   /** the value in Keras's JSON, and back (what comes back is parsed); none: the value itself */
-  readonly keras?: { to(value: T): unknown; from(json: unknown): unknown };
+  readonly keras?: {
+    to(value: T): unknown;
+    from(json: unknown): unknown;
+    /** the key that files get, where older readers know the argument by another name; both are read */
+    readonly name?: string;
+  };
 }
 export type ArgumentTable = Readonly<Record<string, Argument>>;
 export type Arguments<T extends ArgumentTable> = {
@@ -104,6 +109,37 @@ export function shape(): Argument<readonly number[] | null> {
   };
 }
 
+/** A number, or null where the field is empty. */
+export function optionalNumber(options: { min?: number; max?: number }): Argument<number | null> {
+  const given = number({ ...options, default: 0 });
+  return {
+    form: given.form,
+    default: null,
+    parse: (value, subject, name) => (value === null ? null : given.parse(value, subject, name)),
+  };
+}
+
+/** Whole numbers, `1, 2` or [1, 2]. With `length`, one number stands for as many of it. */
+export function integers(options: {
+  min?: number;
+  length?: number;
+  default: readonly number[];
+}): Argument<readonly number[]> {
+  const { min = Number.MIN_SAFE_INTEGER, length } = options;
+  return {
+    form: { widget: 'shape', min },
+    default: options.default,
+    parse(value, subject, name) {
+      const given = list(value)?.map(toNumber);
+      const numbers = length !== undefined && given?.length === 1 ? Array(length).fill(given[0]!) : given;
+      const right = numbers?.every(n => Number.isInteger(n) && n >= min);
+      if (!right || numbers === undefined || (length !== undefined && numbers.length !== length))
+        throw badArgument(subject, name, range(`${length ?? ''} whole numbers`.trim(), options.min), value);
+      return numbers;
+    },
+  };
+}
+
 /** Names of columns, `age, income` or an array. null: all of them. */
 export function columns(): Argument<readonly string[] | null> {
   return {
@@ -127,6 +163,12 @@ function list(value: unknown): unknown[] | undefined {
   const inner = value.trim().replace(/^\[(.*)\]$/, '$1');
   return inner === '' ? [] : inner.split(/[,×]/);
 }
+
+/** The argument, which files hold in another form. */
+export const inFiles = <T>(argument: Argument<T>, keras: NonNullable<Argument<T>['keras']>): Argument<T> => ({
+  ...argument,
+  keras,
+});
 
 /** Checked arguments from raw ones: missing ones get their default, unknown ones are an error. */
 export function parseArguments<T extends ArgumentTable>(

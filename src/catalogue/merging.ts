@@ -1,6 +1,7 @@
 import { TensorwireError } from '../errors';
 import { cast, same } from '../graph';
 import type { GraphNode, Shape } from '../graph/types';
+import { axisIn } from './axes';
 
 /** What merge layers check of their inputs. */
 
@@ -24,17 +25,18 @@ export function equalShapesBut(
   inputs: readonly GraphNode[],
 ): [xs: readonly GraphNode[], axis: number] {
   const first = inputs[0]!.shape;
-  const along = axis < 0 ? axis + first.length : axis;
-  if (along < 1 || along >= first.length)
-    throw new TensorwireError(
-      subject,
-      `axis must be one of the axes 1 to ${first.length - 1} of its inputs, or negative from the last, received ${axis} for shape ${text([first])}`,
-      { argument: 'axis', received: axis },
-    );
+  const along = axisIn(subject, axis, first);
   const rest = (shape: Shape): Shape => shape.filter((_, i) => i !== along);
   const other = inputs.find(x => x.shape.length !== first.length || !same(rest(x.shape), rest(first)));
   if (other !== undefined) throw unequal(subject, `inputs of equal shapes but for axis ${axis}`, [first, other.shape]);
   return [inputs, along];
+}
+
+/** The two inputs; an error where there are fewer or more. */
+export function exactlyTwo(subject: string, inputs: readonly GraphNode[]): readonly [GraphNode, GraphNode] {
+  const [a, b] = inputs;
+  if (a !== undefined && b !== undefined && inputs.length === 2) return [a, b];
+  throw new TensorwireError(subject, `expects two inputs, received ${inputs.length}`, { expected: 2 });
 }
 
 const unequal = (subject: string, expected: string, shapes: readonly Shape[]): TensorwireError =>

@@ -51,7 +51,7 @@ export function buildForward(spec: NetworkSpec, options: ForwardOptions): Forwar
   const weights = new Map<string, NetworkWeight>();
   const inputs: Record<string, GraphNode> = {};
   const values = new Map<string, GraphNode>();
-  const updates: (readonly [string, GraphNode])[] = [];
+  const updates = new Map<string, GraphNode>();
   const penalties: GraphNode[] = [];
   const salts = saltSequence();
 
@@ -61,7 +61,7 @@ export function buildForward(spec: NetworkSpec, options: ForwardOptions): Forwar
         const key = `${layer.id}/${name}`;
         const node = weights.get(key)?.node ?? options.weights?.[key] ?? input(key, weight.shape);
         weights.set(key, { key, spec: weight, node });
-        return [name, node];
+        return [name, updates.get(key) ?? node]; // what another call of the layer has already moved
       }),
     );
 
@@ -80,7 +80,7 @@ export function buildForward(spec: NetworkSpec, options: ForwardOptions): Forwar
           ...penalize,
           training: true,
           random: (shape: Shape) => random(shape, randomKey(stepKey(options, layer), salts())),
-          update: (name: string, value: GraphNode) => void updates.push([`${layer.id}/${name}`, value]),
+          update: (name: string, value: GraphNode) => void updates.set(`${layer.id}/${name}`, value),
         };
     const run = (): GraphNode =>
       entry.call(
@@ -99,7 +99,7 @@ export function buildForward(spec: NetworkSpec, options: ForwardOptions): Forwar
     inputs,
     outputs: endCalls(spec).map(id => values.get(id)!),
     weights: all,
-    updates,
+    updates: [...updates],
     penalties: [
       ...all.flatMap(({ spec, node }) => (spec.regularizer ? [penalty(spec.regularizer, node)] : [])),
       ...penalties,

@@ -83,6 +83,7 @@ def layer_record(name, args, shapes, training, integers, random):
     xs = [given(s) for s in shapes]
     x = xs if len(xs) > 1 else xs[0]
     layer(x)  # builds
+    layer._clear_losses()
     layer.set_weights([weight(w) for w in layer.weights])
     weights = {w.name: numbers(w) for w in layer.weights}
     watched = [x for x in xs if x.dtype == tf.float32]

@@ -1,6 +1,7 @@
-import { cast, greaterEqual, mul } from '../../graph';
+import { cast } from '../../graph';
 import { number } from '../arguments';
 import { layer } from '../entry';
+import { dropped, kept } from '../noise';
 
 /**
  * In training sets each element to 0 with probability `rate` and divides the others by 1 − rate, so that the mean stays;
@@ -13,9 +14,7 @@ export default layer('Dropout', {
   inputs: 'one',
   call: ({ rate }, [input], _, { training, random }) => {
     const x = cast(input!, 'float32');
-    if (!training || rate === 0) return x;
-    const kept = cast(greaterEqual(random(x.shape), rate), 'float32');
-    return mul(x, rate === 1 ? mul(kept, 0) : mul(kept, 1 / (1 - rate)));
+    return training && rate > 0 ? dropped(x, kept(random, x.shape, rate), rate) : x;
   },
   label: ({ rate }) => `${rate}`,
 });

@@ -40,6 +40,8 @@ export const unaries: Rows = {
     tfjs: 'erf',
     gradient: (dy, x) => mul(dy, mul(exp(neg(square(x))), 2 / Math.sqrt(Math.PI))),
   }),
+  sin: unary({ onnx: 'Sin', tfjs: 'sin', gradient: (dy, x) => mul(dy, cos(x)) }),
+  cos: unary({ onnx: 'Cos', tfjs: 'cos', gradient: (dy, x) => neg(mul(dy, sin(x))) }),
   sign: unary({ onnx: 'Sign', tfjs: 'sign', types: NUMBER, gradient: null }),
   floor: unary({ onnx: 'Floor', tfjs: 'floor', gradient: null }),
   logicalNot: unary({ onnx: 'Not', tfjs: 'logicalNot', types: BOOL, gradient: null }),
@@ -69,6 +71,9 @@ export const tanh = (x: GraphNode): GraphNode => make('tanh', [x]);
 export const softplus = (x: GraphNode): GraphNode => make('softplus', [x]);
 /** 2/√π ∫₀ˣ exp(−t²) dt. */
 export const erf = (x: GraphNode): GraphNode => make('erf', [x]);
+/** Of an angle in radians. */
+export const sin = (x: GraphNode): GraphNode => make('sin', [x]);
+export const cos = (x: GraphNode): GraphNode => make('cos', [x]);
 /** −1, 0 or 1; gradient zero. */
 export const sign = (x: GraphNode): GraphNode => make('sign', [x]);
 /** The whole number at or below x; gradient zero. */

@@ -56,8 +56,14 @@ export function fromKerasJson(
 }
 
 /** What Keras writes beside the arguments, and what changes nothing as long as it has this value. */
-const IGNORED = new Set(['name', 'trainable', 'dtype', 'seed', 'batch_input_shape', 'input_shape']);
-const WITHOUT_EFFECT: Readonly<Record<string, unknown>> = { data_format: 'channels_last' };
+const IGNORED = new Set('name trainable dtype seed batch_input_shape input_shape input_length renorm_momentum'.split(' '));
+const WITHOUT_EFFECT: Readonly<Record<string, unknown>> = {
+  data_format: 'channels_last',
+  mask_zero: false,
+  synchronized: false,
+  renorm: false,
+  rms_scaling: false,
+};
 
 function argumentsOf({ name, className, config }: ReadLayer): Record<string, unknown> {
   const entry = Object.hasOwn(catalogue, className) ? catalogue[className]! : undefined;
@@ -73,10 +79,11 @@ function argumentsOf({ name, className, config }: ReadLayer): Record<string, unk
   if (className === 'InputLayer') return inputArguments(name, config);
   const args: Record<string, unknown> = {};
   for (const [argument, { keras }] of Object.entries(entry.arguments)) {
-    const value = config[toSnake(argument)];
+    const value = config[toSnake(argument)] ?? (keras?.name && config[keras.name]);
     if (value !== undefined) args[argument] = keras ? keras.from(value) : value;
   }
-  const known = new Set(Object.keys(entry.arguments).map(toSnake));
+  const names = Object.entries(entry.arguments).flatMap(([argument, { keras }]) => [toSnake(argument), keras?.name]);
+  const known = new Set(names);
   for (const [key, value] of Object.entries(config))
     if (!known.has(key) && !IGNORED.has(key) && value !== null && value !== undefined && WITHOUT_EFFECT[key] !== value)
       throw new TensorwireError(name, `has ${key} ${show(value)}, which ${className} does not have here`, {

@@ -103,7 +103,7 @@ function inputConfig(layer: LayerSpec): Record<string, unknown> {
 function argumentsConfig(layer: LayerSpec): Record<string, unknown> {
   const pairs = Object.entries(entryOf(layer).arguments).map(([name, argument]) => {
     const value = layer.args[name];
-    return [toSnake(name), argument.keras ? argument.keras.to(value) : value];
+    return [argument.keras?.name ?? toSnake(name), argument.keras ? argument.keras.to(value) : value];
   });
   return { trainable: true, dtype: 'float32', ...Object.fromEntries(pairs) };
 }

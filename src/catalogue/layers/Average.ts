@@ -1,0 +1,15 @@
+import { add, cast, mul } from '../../graph';
+import { layer } from '../entry';
+import { equalShapes } from '../merging';
+
+/** y = (x₁ + x₂ + …) / n. Shapes: two or more of [N, …] → the same. Source: keras.layers.Average. */
+export default layer('Average', {
+  family: 'merge',
+  arguments: {},
+  inputs: 'many',
+  call: (_, inputs) => {
+    const sum = equalShapes('Average', inputs).reduce((y, x) => add(y, x));
+    return mul(cast(sum, 'float32'), 1 / inputs.length);
+  },
+  label: () => '',
+});

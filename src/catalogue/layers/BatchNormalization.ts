@@ -1,0 +1,68 @@
+import { add, cast, div, mean, mul, sqrt, square, sub } from '../../graph';
+import type { GraphNode, Shape } from '../../graph/types';
+import { flag, inFiles, integer, number } from '../arguments';
+import { alongAxes, axisIn, sizesOf } from '../axes';
+import { layer } from '../entry';
+import { initializer, regularizer } from '../parts';
+
+/**
+ * y = γ·(x − μ)/√(σ² + ε) + β, for each place of `axis`. In training μ and σ² are mean and variance of the batch (over all
+ * other axes), and the moving ones go towards them: moving ← momentum·moving + (1 − momentum)·batch. Otherwise the moving
+ * ones stand for them. Shapes: [N, …, channels] → the same; gamma, beta, moving_mean, moving_variance [channels].
+ * Source: keras.layers.BatchNormalization; Ioffe and Szegedy 2015.
+ */
+export default layer('BatchNormalization', {
+  family: 'normalization',
+  arguments: {
+    axis: inFiles(integer({ default: -1 }), { to: axis => axis, from: single }),
+    momentum: number({ min: 0, max: 1, default: 0.99 }),
+    epsilon: number({ min: 0, default: 0.001 }),
+    center: flag(true),
+    scale: flag(true),
+    betaInitializer: initializer('Zeros'),
+    gammaInitializer: initializer('Ones'),
+    movingMeanInitializer: initializer('Zeros'),
+    movingVarianceInitializer: initializer('Ones'),
+    betaRegularizer: regularizer(),
+    gammaRegularizer: regularizer(),
+  },
+  inputs: 'one',
+  weights: ({ axis, center, scale, ...args }, x) => {
+    const shape = sizesOf(x, [place(axis, x)]);
+    return {
+      ...(scale && { gamma: { shape, initializer: args.gammaInitializer, regularizer: args.gammaRegularizer } }),
+      ...(center && { beta: { shape, initializer: args.betaInitializer, regularizer: args.betaRegularizer } }),
+      moving_mean: { shape, initializer: args.movingMeanInitializer, trainable: false },
+      moving_variance: { shape, initializer: args.movingVarianceInitializer, trainable: false },
+    };
+  },
+  call: ({ axis, momentum, epsilon }, [input], weights, { training, update }) => {
+    const x = cast(input!, 'float32');
+    const along = place(axis, x.shape);
+    const wide = (numbers: GraphNode): GraphNode => alongAxes(numbers, [along], x);
+    const { gamma, beta, moving_mean: movingMean, moving_variance: movingVariance } = weights;
+    const factorOf = (variance: GraphNode) => div(gamma ?? 1, sqrt(add(variance, epsilon)));
+    if (!training) {
+      const factor = factorOf(movingVariance!);
+      const offset = sub(beta ?? 0, mul(movingMean!, factor));
+      return add(mul(x, wide(factor)), wide(offset));
+    }
+    const others = x.shape.map((_, i) => i).filter(i => i !== along);
+    const average = mean(x, others);
+    const centred = sub(x, wide(average));
+    const variance = mean(square(centred), others);
+    const moved = (before: GraphNode, now: GraphNode) => add(mul(before, momentum), mul(now, 1 - momentum));
+    update('moving_mean', moved(movingMean!, average));
+    update('moving_variance', moved(movingVariance!, variance));
+    const scaled = mul(centred, wide(factorOf(variance)));
+    return beta ? add(scaled, wide(beta)) : scaled;
+  },
+  label: ({ axis }) => (axis === -1 ? '' : `axis ${axis}`),
+});
+
+const place = (axis: number, x: Shape): number => axisIn('BatchNormalization', axis, x);
+
+/** Older files have the axis in a list of one. */
+function single(json: unknown): unknown {
+  return Array.isArray(json) && json.length === 1 ? json[0] : json;
+}

@@ -1,0 +1,42 @@
+import { TensorwireError } from '../../errors';
+import { cast, matmul, reshape, size } from '../../graph';
+import { flag, inFiles, integers } from '../arguments';
+import { axisIn, lastAxis, unit } from '../axes';
+import { layer } from '../entry';
+import { exactlyTwo } from '../merging';
+
+/**
+ * Products of two inputs, summed along one axis of each; with `normalize` the cosine of the angle between them.
+ * Shapes: [N, …a, k], [N, …b, k] → [N, …a, …b], where k stands at `axes` (one for both, or one for each);
+ * [N, k], [N, k] → [N, 1]. Source: keras.layers.Dot.
+ */
+export default layer('Dot', {
+  family: 'merge',
+  arguments: {
+    axes: inFiles(integers({ length: 2, default: [-1, -1] }), {
+      to: ([a, b]) => (a === b ? a : [a, b]),
+      from: json => json,
+    }),
+    normalize: flag(false),
+  },
+  inputs: 'many',
+  call: ({ axes, normalize }, inputs) => {
+    const xs = exactlyTwo('Dot', inputs).map(x => cast(x, 'float32'));
+    const along = xs.map((x, i) => axisIn('Dot', axes[i]!, x.shape, 'axes'));
+    const [k, l] = xs.map((x, i) => x.shape[along[i]!]);
+    if (k !== l)
+      throw new TensorwireError(
+        'Dot',
+        `expects the same size at axes ${axes.join(' and ')} of its inputs, received ${k} and ${l}`,
+        { argument: 'axes', expected: k, received: l },
+      );
+    const [a, b] = xs.map((x, i) => lastAxis(normalize ? unit(x, [along[i]!], 1e-7) : x, along[i]!));
+    const batch = a!.shape[0]!;
+    const [left, right] = [a!, b!].map(x => x.shape.slice(1, -1));
+    const flat = [a!, b!].map(x => reshape(x, [batch, size(x.shape.slice(1, -1)), k!]));
+    const products = matmul(flat[0]!, flat[1]!, { transposeB: true });
+    const rest = [...left!, ...right!];
+    return reshape(products, [batch, ...(rest.length === 0 ? [1] : rest)]);
+  },
+  label: ({ axes, normalize }) => [`axes ${axes.join(', ')}`, normalize && 'cosine'].filter(Boolean).join(', '),
+});

@@ -1,0 +1,19 @@
+import { add, cast, mul } from '../../graph';
+import { number } from '../arguments';
+import { layer } from '../entry';
+import { normal } from '../noise';
+
+/**
+ * In training adds normal numbers of mean 0 and this standard deviation; otherwise passes its input on.
+ * Shapes: [N, …] → the same. Source: keras.layers.GaussianNoise.
+ */
+export default layer('GaussianNoise', {
+  family: 'dropout',
+  arguments: { stddev: number({ min: 0, default: 0.1 }) },
+  inputs: 'one',
+  call: ({ stddev }, [input], _, { training, random }) => {
+    const x = cast(input!, 'float32');
+    return training && stddev > 0 ? add(x, mul(normal(random, x.shape), stddev)) : x;
+  },
+  label: ({ stddev }) => `${stddev}`,
+});

@@ -1,0 +1,41 @@
+import { add, cast, div, mean, mul, sqrt, square, sub } from '../../graph';
+import { flag, number } from '../arguments';
+import { alongAxes, axesArgument, axesIn, sizesOf } from '../axes';
+import { layer } from '../entry';
+import { initializer, regularizer } from '../parts';
+
+/**
+ * y = γ·(x − μ)/√(σ² + ε) + β, where μ and σ² are mean and variance of the row over `axis`, in training as otherwise.
+ * Shapes: [N, …, features] → the same; gamma, beta of the sizes of the axes.
+ * Source: keras.layers.LayerNormalization; Ba, Kiros and Hinton 2016.
+ */
+export default layer('LayerNormalization', {
+  family: 'normalization',
+  arguments: {
+    axis: axesArgument(),
+    epsilon: number({ min: 0, default: 0.001 }),
+    center: flag(true),
+    scale: flag(true),
+    betaInitializer: initializer('Zeros'),
+    gammaInitializer: initializer('Ones'),
+    betaRegularizer: regularizer(),
+    gammaRegularizer: regularizer(),
+  },
+  inputs: 'one',
+  weights: ({ axis, center, scale, ...args }, x) => {
+    const shape = sizesOf(x, axesIn('LayerNormalization', axis, x));
+    return {
+      ...(scale && { gamma: { shape, initializer: args.gammaInitializer, regularizer: args.gammaRegularizer } }),
+      ...(center && { beta: { shape, initializer: args.betaInitializer, regularizer: args.betaRegularizer } }),
+    };
+  },
+  call: ({ axis, epsilon }, [input], { gamma, beta }) => {
+    const x = cast(input!, 'float32');
+    const axes = axesIn('LayerNormalization', axis, x.shape);
+    const centred = sub(x, mean(x, axes, true));
+    const even = div(centred, sqrt(add(mean(square(centred), axes, true), epsilon)));
+    const scaled = gamma ? mul(even, alongAxes(gamma, axes, x)) : even;
+    return beta ? add(scaled, alongAxes(beta, axes, x)) : scaled;
+  },
+  label: ({ axis }) => (axis.join() === '-1' ? '' : `axis ${axis.join(', ')}`),
+});

@@ -1,0 +1,12 @@
+import { maximum } from '../../graph';
+import { layer } from '../entry';
+import { equalShapes } from '../merging';
+
+/** y = max(x₁, x₂, …), element by element. Shapes: two or more of [N, …] → the same. Source: keras.layers.Maximum. */
+export default layer('Maximum', {
+  family: 'merge',
+  arguments: {},
+  inputs: 'many',
+  call: (_, inputs) => equalShapes('Maximum', inputs).reduce((y, x) => maximum(y, x)),
+  label: () => '',
+});

@@ -1,0 +1,12 @@
+import { minimum } from '../../graph';
+import { layer } from '../entry';
+import { equalShapes } from '../merging';
+
+/** y = min(x₁, x₂, …), element by element. Shapes: two or more of [N, …] → the same. Source: keras.layers.Minimum. */
+export default layer('Minimum', {
+  family: 'merge',
+  arguments: {},
+  inputs: 'many',
+  call: (_, inputs) => equalShapes('Minimum', inputs).reduce((y, x) => minimum(y, x)),
+  label: () => '',
+});

@@ -1,0 +1,12 @@
+import { mul } from '../../graph';
+import { layer } from '../entry';
+import { equalShapes } from '../merging';
+
+/** y = x₁ · x₂ · …, element by element. Shapes: two or more of [N, …] → the same. Source: keras.layers.Multiply. */
+export default layer('Multiply', {
+  family: 'merge',
+  arguments: {},
+  inputs: 'many',
+  call: (_, inputs) => equalShapes('Multiply', inputs).reduce((y, x) => mul(y, x)),
+  label: () => '',
+});

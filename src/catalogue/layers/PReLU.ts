@@ -1,0 +1,37 @@
+import { cast, mul, neg, relu, sub } from '../../graph';
+import type { Shape } from '../../graph/types';
+import { inFiles, integers } from '../arguments';
+import { axesIn } from '../axes';
+import { layer } from '../entry';
+import { initializer, regularizer } from '../parts';
+
+/**
+ * x where x > 0, α·x below, where each place of a row has an α of its own, learned; along `sharedAxes` they have one.
+ * Shapes: [N, …] → the same; alpha as a row, with length 1 in the shared axes.
+ * Source: keras.layers.PReLU; He et al. 2015.
+ */
+export default layer('PReLU', {
+  family: 'activation',
+  arguments: {
+    alphaInitializer: initializer('Zeros'),
+    alphaRegularizer: regularizer(),
+    sharedAxes: inFiles(integers({ min: 1, default: [] }), {
+      to: axes => (axes.length === 0 ? null : axes),
+      from: json => json ?? [],
+    }),
+  },
+  inputs: 'one',
+  weights: ({ sharedAxes, ...args }, x) => ({
+    alpha: { shape: own(x, sharedAxes), initializer: args.alphaInitializer, regularizer: args.alphaRegularizer },
+  }),
+  call: (_, [input], { alpha }) => {
+    const x = cast(input!, 'float32');
+    return sub(relu(x), mul(relu(neg(x)), alpha!));
+  },
+  label: ({ sharedAxes }) => (sharedAxes.length === 0 ? '' : `shared ${sharedAxes.join(', ')}`),
+});
+
+function own(x: Shape, sharedAxes: readonly number[]): readonly number[] {
+  const shared = axesIn('PReLU', sharedAxes, x);
+  return x.slice(1).map((d, i) => (shared.includes(i + 1) ? 1 : (d as number)));
+}

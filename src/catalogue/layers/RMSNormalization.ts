@@ -1,0 +1,24 @@
+import { add, cast, div, mean, mul, sqrt, square } from '../../graph';
+import { integer, number } from '../arguments';
+import { alongAxes, axisIn, sizesOf } from '../axes';
+import { layer } from '../entry';
+
+/**
+ * y = scale·x/√(mean(x²) + ε) of the row over `axis`: layer normalization without the mean, which is seldom missed.
+ * Shapes: [N, …, features] → the same; scale [features]. Source: keras.layers.RMSNormalization; Zhang and Sennrich 2019.
+ */
+export default layer('RMSNormalization', {
+  family: 'normalization',
+  arguments: { axis: integer({ default: -1 }), epsilon: number({ min: 0, default: 1e-6 }) },
+  inputs: 'one',
+  weights: ({ axis }, x) => ({
+    scale: { shape: sizesOf(x, [axisIn('RMSNormalization', axis, x)]), initializer: { className: 'Ones' } },
+  }),
+  call: ({ axis, epsilon }, [input], { scale }) => {
+    const x = cast(input!, 'float32');
+    const along = axisIn('RMSNormalization', axis, x.shape);
+    const even = div(x, sqrt(add(mean(square(x), [along], true), epsilon)));
+    return mul(even, alongAxes(scale!, [along], x));
+  },
+  label: ({ axis }) => (axis === -1 ? '' : `axis ${axis}`),
+});

@@ -1,0 +1,30 @@
+import { TensorwireError } from '../../errors';
+import { reshape, size } from '../../graph';
+import type { Shape } from '../../graph/types';
+import { integers } from '../arguments';
+import { layer } from '../entry';
+
+/**
+ * The numbers of a row in another shape, row-major; one −1 is whatever is left over.
+ * Shapes: [N, …] → [N, …targetShape]. Source: keras.layers.Reshape.
+ */
+export default layer('Reshape', {
+  family: 'reshape',
+  arguments: { targetShape: integers({ min: -1, default: [-1] }) },
+  inputs: 'one',
+  call: ({ targetShape }, [x]) => reshape(x!, [x!.shape[0]!, ...filled(targetShape, x!.shape)]),
+  label: ({ targetShape }) => targetShape.join('×'),
+});
+
+function filled(target: readonly number[], x: Shape): readonly number[] {
+  const numbers = size(x.slice(1)) as number;
+  const known = target.filter(d => d !== -1).reduce((a, d) => a * d, 1);
+  const open = target.filter(d => d === -1).length;
+  if (open === 0 ? known === numbers : open === 1 && known > 0 && numbers % known === 0)
+    return target.map(d => (d === -1 ? numbers / known : d));
+  throw new TensorwireError(
+    'Reshape',
+    `targetShape must hold the ${numbers} numbers of a row [${x.slice(1).join(', ')}], received [${target.join(', ')}]`,
+    { argument: 'targetShape', expected: numbers, received: target },
+  );
+}

@@ -1,0 +1,17 @@
+import { cast, softmax } from '../../graph';
+import { integer } from '../arguments';
+import { axisIn, lastAxis } from '../axes';
+import { layer } from '../entry';
+
+/** eˣ / Σeˣ along one axis: shares of 1. Shapes: [N, …] → the same. Source: keras.layers.Softmax. */
+export default layer('Softmax', {
+  family: 'activation',
+  arguments: { axis: integer({ default: -1 }) },
+  inputs: 'one',
+  call: ({ axis }, [input]) => {
+    const x = cast(input!, 'float32');
+    const along = axisIn('Softmax', axis, x.shape);
+    return along === x.shape.length - 1 ? softmax(x) : lastAxis(softmax(lastAxis(x, along)), along, true);
+  },
+  label: ({ axis }) => (axis === -1 ? '' : `axis ${axis}`),
+});

@@ -1,0 +1,15 @@
+import { sub } from '../../graph';
+import { layer } from '../entry';
+import { equalShapes, exactlyTwo } from '../merging';
+
+/** y = x₁ − x₂. Shapes: two of [N, …] → the same. Source: keras.layers.Subtract. */
+export default layer('Subtract', {
+  family: 'merge',
+  arguments: {},
+  inputs: 'many',
+  call: (_, inputs) => {
+    const [a, b] = exactlyTwo('Subtract', equalShapes('Subtract', inputs));
+    return sub(a, b);
+  },
+  label: () => '',
+});

@@ -1,0 +1,16 @@
+import { cast } from '../../graph';
+import { axesArgument, axesIn, unit } from '../axes';
+import { layer } from '../entry';
+
+/**
+ * y = x/√Σx² over `axis`: each row gets the length 1. Shapes: [N, …] → the same. Source: keras.layers.UnitNormalization.
+ */
+export default layer('UnitNormalization', {
+  family: 'normalization',
+  arguments: {
+    axis: axesArgument(),
+  },
+  inputs: 'one',
+  call: ({ axis }, [x]) => unit(cast(x!, 'float32'), axesIn('UnitNormalization', axis, x!.shape), 1e-12),
+  label: ({ axis }) => (axis.join() === '-1' ? '' : `axis ${axis.join(', ')}`),
+});
