@@ -1,3 +1,4 @@
 import { layerNode } from '../shared/layer';
+import form from './form';
 
-export default layerNode('normalization');
+export default layerNode(form.classes);
