@@ -30,8 +30,8 @@ export interface OnnxEmitter {
   read(tuple: GraphNode): readonly number[];
   /** Cast to an ONNX type, which may be one that the graph itself does not have. */
   cast(x: string, to: OnnxType): string;
-  /** A constant int64 vector, [values.length]: axes, starts, shapes. */
-  ints(values: readonly number[]): string;
+  /** A constant int64 tensor, by default the vector [values.length]: axes, starts, shapes. */
+  ints(values: readonly number[], shape?: readonly number[]): string;
   /** A constant scalar of an ONNX type. */
   scalar(value: number, type: OnnxType): string;
   /** The value of a `constant` node. */

@@ -18,6 +18,8 @@ export * from './ops/reductions';
 export * from './ops/shape';
 export * from './ops/unary';
 export type { Sliding } from './ops/windows';
+export { type Rewrite, rewrite } from './rewrite';
+export * from './rewrites';
 export type * from './row';
 export { type Step, scan } from './scan';
 export type { Tensor, TensorData, TensorFlow } from './tfjs';

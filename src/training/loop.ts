@@ -1,6 +1,6 @@
 import type { Engine, Feeds, HostTensor } from '../engine/engine';
 import { TensorwireError } from '../errors';
-import { uniformSequence } from '../graph';
+import { trainingRewrites, uniformSequence } from '../graph';
 import { initialWeights } from '../network';
 import type { Dataset } from '../values/dataset';
 import type { ModelBody, WeightArray } from '../values/model';
@@ -32,7 +32,7 @@ export async function train(
   control: TrainingControl = {},
 ): Promise<ModelBody> {
   const job = prepare(plan, dataset);
-  const step = buildStep(job);
+  const step = buildStep(job, trainingRewrites(engine.name));
   const program = await engine.compileLoop(step.graph);
   let validation: Validation | null = null;
   try {

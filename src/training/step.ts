@@ -10,6 +10,8 @@ import {
   maximum,
   minimum,
   mul,
+  type Rewrite,
+  rewrite,
   type StepGraph,
   scoped,
   sqrt,
@@ -17,7 +19,7 @@ import {
   sum,
   topological,
 } from '../graph';
-import { buildForward } from '../network';
+import { buildForward, type Forward } from '../network';
 import type { WeightArray } from '../values/model';
 import type { Rows } from './batches';
 import type { Job, ResolvedOptimizer, Table } from './job';
@@ -40,8 +42,11 @@ export interface TrainingStep {
   rows(table: Table): Record<string, Rows>;
 }
 
-/** Forward, loss, gradient, clipping, optimizer and moving statistics: state in, state out. */
-export function buildStep(job: Job): TrainingStep {
+/**
+ * Forward, loss, gradient, clipping, optimizer and moving statistics: state in, state out. The rewrites are done before
+ * the gradient is taken; which ones pay depends on the engine (`trainingRewrites`).
+ */
+export function buildStep(job: Job, rewrites: readonly Rewrite[] = []): TrainingStep {
   return fresh(() => {
     const { optimizer } = job;
     // a norm is of one weight, as Keras's clipnorm: then each weight is a state of its own
@@ -49,9 +54,10 @@ export function buildStep(job: Job): TrainingStep {
     const [learningRate, step, key] = [input(LEARNING_RATE, []), input(STEP, []), input(KEY, [], 'int32')];
     const forward = buildForward(job.network, { training: true, weights: packing.nodes, key });
     const fed = feeders(job, forward.inputs);
-    const { total, outputs } = scoped('loss', () =>
+    const assessed = scoped('loss', () =>
       assess(job.objectives, { ...fed, predictions: forward.outputs, penalties: forward.penalties }),
     );
+    const { total, outputs, updates } = rewritten({ ...assessed, updates: forward.updates }, rewrites);
     const gradients = scoped('gradient', () => gradient(total, packing.parameters));
     const slotNames = optimizer.entry.slots(optimizer.args);
     const starts = optimizer.entry.start?.(optimizer.args) ?? {};
@@ -73,7 +79,7 @@ export function buildStep(job: Job): TrainingStep {
         ...slotNames.map(s => ({ input: slots[s]!, next: next.slots[s]!, start: starts[s] ?? 0 })),
       ];
     });
-    const moved = new Map(forward.updates);
+    const moved = new Map(updates);
     const fixed = Object.entries(packing.fixed).map(([k, node]) => ({ input: node, next: moved.get(k) ?? node }));
     const all = [...state, ...fixed];
 
@@ -91,6 +97,18 @@ export function buildStep(job: Job): TrainingStep {
       rows: table => named(fed, table, read),
     };
   });
+}
+
+type Forwards = Pick<ReturnType<typeof assess>, 'total' | 'outputs'> & Pick<Forward, 'updates'>;
+
+function rewritten({ total, outputs, updates }: Forwards, rewrites: readonly Rewrite[]): Forwards {
+  const [names, keys] = [Object.keys(outputs), updates.map(([key]) => key)];
+  const [first, ...rest] = rewrite([total, ...Object.values(outputs), ...updates.map(([, node]) => node)], rewrites);
+  return {
+    total: first!,
+    outputs: Object.fromEntries(names.map((name, i) => [name, rest[i]!])),
+    updates: keys.map((key, i) => [key, rest[names.length + i]!]),
+  };
 }
 
 /** The same losses and metrics without training: rows [N, …] and the weights in; nothing changes. */

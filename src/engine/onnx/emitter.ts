@@ -109,8 +109,8 @@ export class Emitter implements OnnxEmitter {
   cast(x: string, to: OnnxType): string {
     return this.op('Cast', [x], { to: { int: DataType[to] } });
   }
-  ints(values: readonly number[]): string {
-    return this.builder.constant('int64', [values.length], BigInt64Array.from(values, BigInt));
+  ints(values: readonly number[], shape: readonly number[] = [values.length]): string {
+    return this.builder.constant('int64', shape, BigInt64Array.from(values, BigInt));
   }
   scalar(value: number, type: OnnxType): string {
     return this.builder.constant(type, [], typed(type, [value]));

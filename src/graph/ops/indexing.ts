@@ -1,11 +1,12 @@
-import { known, size, text } from '../dimensions';
+import { known, text } from '../dimensions';
 import type { OnnxEmitter } from '../emitter';
 import { make } from '../node';
 import { problem } from '../problem';
 import { type Rows, row } from '../row';
 import type { Tensor, TensorFlow } from '../tfjs';
 import type { Dim, GraphNode } from '../types';
-import { axisOf, target } from './shape';
+import { scatterOnnx } from './scatter';
+import { axisOf } from './shape';
 
 /** Choosing rows by number. gather and scatterAdd are each other's gradients. Indices are int32, from 0. */
 
@@ -32,18 +33,7 @@ export const indexing: Rows = {
       return [...dy.shape.slice(0, axis), rows, ...dy.shape.slice(axis + rank)];
     },
     gradient: (dy, [, indices], { attributes }) => [gather(dy, indices, attributes.axis), null],
-    /** ScatterElements and not ScatterND, whose additions to one row race when there are several threads. */
-    onnx(emit, { shape, inputs, attributes: { axis } }, [dy, indices]) {
-      const [values, index] = inputs as [GraphNode, GraphNode];
-      const count = size(index.shape);
-      const flat = [...shape.slice(0, axis), count, ...shape.slice(axis + 1)];
-      const column = flat.map((_, i) => (i === axis ? count : 1));
-      const once = index.shape.length === 1;
-      const updates = once ? dy : emit.op('Reshape', [dy, emit.ints(target(flat))]);
-      const at = emit.op('Expand', [emit.op('Reshape', [indices, emit.ints(target(column))]), emit.shape(flat)]);
-      const zeros = emit.op('Expand', [emit.scalar(0, values.dtype), emit.shape(shape)]);
-      return emit.op('ScatterElements', [zeros, at, updates], { axis: { int: axis }, reduction: { string: 'add' } });
-    },
+    onnx: (emit, node, names) => scatterOnnx(emit, node, names),
     tfjs: (tf, [dy, indices], { shape, attributes: { axis } }, N) => segmentSum(tf, dy, indices, axis, known(shape, N)),
   }),
   oneHot: row<{ depth: number }>({

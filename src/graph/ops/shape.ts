@@ -48,7 +48,17 @@ export const shapes: Rows = {
       const inverse = perm.map((_, i) => perm.indexOf(i));
       return [transpose(dy, inverse)];
     },
-    onnx: (emit, { attributes }, [x]) => emit.op('Transpose', [x], { perm: { ints: attributes.perm } }),
+    /** First and last axis exchanged around others is slow in one go, and quick as two that move one axis each. */
+    onnx(emit, { inputs, shape, attributes: { perm } }, [x]) {
+      const turn = (name: string, order: readonly number[]) => emit.op('Transpose', [name], { perm: { ints: order } });
+      const last = perm.length - 1;
+      if (last < 2 || perm.some((p, i) => p !== (i === 0 ? last : i === last ? 0 : i))) return turn(x, perm);
+      const from = inputs[0]!.shape;
+      const [first, inner, end] = [from[0]!, size(from.slice(1, -1)), from[last]!];
+      const arranged = (name: string, dims: Shape) => emit.op('Reshape', [name, emit.ints(target(dims))]);
+      const ended = turn(arranged(x, [first, size([inner, end])]), [1, 0]);
+      return arranged(turn(arranged(ended, [inner, end, first]), [1, 0, 2]), shape);
+    },
     tfjs: (tf, [x], { attributes }) => tf.transpose(x, [...attributes.perm]),
   }),
   broadcastTo: row<{ shape: Shape }>({

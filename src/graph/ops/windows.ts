@@ -54,7 +54,7 @@ export function windowsOf(spatial: readonly number[], window: readonly number[],
 const count = (sizes: readonly number[]): number => sizes.reduce((a, b) => a * b, 1);
 
 /** The coordinates of every place in row-major order. */
-function places(sizes: readonly number[]): number[][] {
+export function places(sizes: readonly number[]): number[][] {
   return sizes.reduce<number[][]>(
     (found, length) => found.flatMap(place => Array.from({ length }, (_, i) => [...place, i])),
     [[]],

@@ -1,0 +1,79 @@
+import { atScope, make, topological } from './node';
+import type { GraphNode } from './types';
+
+/**
+ * A graph with the same results and less work: patterns of ops that are replaced by others.
+ *
+ * A pattern looks like the expression that it finds. A name stands for any node, an op for a node of this op:
+ *
+ *   { op: 'relu', inputs: [{ op: 'add', inputs: ['x', 'bias'] }] }      relu(x + bias), x and bias being any nodes
+ *
+ * Replacements are made before the gradient is taken, so that it follows from what they are made of, and nothing has to
+ * be said of it here.
+ */
+export interface Rewrite {
+  readonly name: string;
+  /** why the results are equal, and what is gained */
+  readonly reason: string;
+  readonly patterns: readonly Pattern[];
+  /** what stands for the pattern's root, or null: not here */
+  replace(found: Found, root: GraphNode): GraphNode | null;
+}
+
+export type Pattern =
+  | string
+  | {
+      /** one op, or any of several; null: any op */
+      readonly op: string | readonly string[];
+      readonly inputs?: readonly Pattern[];
+      /** the node is in `found` under this name, for its attributes and shape */
+      readonly as?: string;
+    };
+
+/** The nodes by their names in the pattern. */
+export type Found = Readonly<Record<string, GraphNode>>;
+
+/** Applies each rewrite to the whole graph, one after the other. Inputs stay the nodes that they are. */
+export const rewrite = (outputs: readonly GraphNode[], rewrites: readonly Rewrite[]): GraphNode[] =>
+  rewrites.reduce<GraphNode[]>(apply, [...outputs]);
+
+function apply(outputs: readonly GraphNode[], { patterns, replace }: Rewrite): GraphNode[] {
+  const order = topological(outputs);
+  const uses = new Map<GraphNode, number>();
+  for (const node of [...order.flatMap(n => n.inputs), ...outputs]) uses.set(node, (uses.get(node) ?? 0) + 1);
+  const now = new Map<GraphNode, GraphNode>();
+  for (const node of order) {
+    const other = atScope(node.scope, () => {
+      const inputs = node.inputs.map(i => now.get(i)!);
+      const same = inputs.every((input, i) => input === node.inputs[i]);
+      const again = same ? node : make(node.op, inputs, node.attributes);
+      for (const pattern of patterns) {
+        const found = find(pattern, again, uses, true);
+        const replacement = found && replace(found, again);
+        if (replacement) return replacement;
+      }
+      return again;
+    });
+    now.set(node, other);
+    // what stands for a node is used as often as the node was
+    if (other !== node) uses.set(other, Math.max(uses.get(other) ?? 0, uses.get(node) ?? 0));
+  }
+  return outputs.map(output => now.get(output)!);
+}
+
+/** What the names of a pattern stand for at a node, or null. Inner nodes must have no other use: they vanish. */
+function find(pattern: Pattern, node: GraphNode, uses: ReadonlyMap<GraphNode, number>, root = false): Found | null {
+  if (typeof pattern === 'string') return { [pattern]: node };
+  const { op, inputs, as } = pattern;
+  if (typeof op === 'string' ? op !== node.op : !op.includes(node.op)) return null;
+  if (!root && (uses.get(node) ?? 1) > 1) return null;
+  const own = as === undefined ? {} : { [as]: node };
+  if (!inputs) return own;
+  for (const order of commutative.has(node.op) ? [inputs, [...inputs].reverse()] : [inputs]) {
+    const parts = node.inputs.map((input, i) => order[i] !== undefined && find(order[i], input, uses));
+    if (parts.every(part => part)) return Object.assign(own, ...parts);
+  }
+  return null;
+}
+
+const commutative: ReadonlySet<string> = new Set(['add', 'mul', 'maximum', 'minimum']);
