@@ -22,7 +22,7 @@ export interface Member {
   readonly role: Role;
   /** what it was told, with environment variables resolved; JSON: tells whether a deploy changed it */
   readonly settings: unknown;
-  /** ids of the nodes that end the branches, in the order in which they are joined */
+  /** ids of the nodes whose wires bring the branches, in the order in which they are joined */
   readonly order?: readonly string[];
   /** Reads ahead what can be known before any message, a dataset's columns. */
   describe?(): Promise<void>;

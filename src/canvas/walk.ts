@@ -85,7 +85,10 @@ function tellArrivals(flow: RunningFlow, members: Members, role: (node: RunningN
   const wires = new Map<string, number>();
   for (const node of flow.nodes.values()) for (const to of node.wires.flat()) wires.set(to, (wires.get(to) ?? 0) + 1);
   for (const member of members.values())
-    member.expect?.(inOrder(flow, expected?.get(member.id) ?? [], member.order), wires.get(member.id) ?? 0);
+    member.expect?.(
+      inOrder(flow, expected?.get(member.id) ?? [], member.order).map(({ branch }) => branch),
+      wires.get(member.id) ?? 0,
+    );
 }
 
 function loopErrors(flow: RunningFlow, members: Members, role: (node: RunningNode) => Role): Map<string, Status> {
@@ -140,8 +143,8 @@ function networkStatuses(flow: RunningFlow, members: Members, role: (node: Runni
     gathers: node => role(node) === 'merge' || role(node) === 'train',
     gather(node, arrived) {
       const member = members.get(node.id)!;
-      const passings = acrossOrigins(arrived, p => p.network?.path.join('>') ?? (p.seen ? null : 'unseen'));
-      const ordered = inPathOrder(flow, member, passings);
+      const branches = acrossOrigins(arrived, p => p.network?.path.join('>') ?? (p.seen ? null : 'unseen'));
+      const ordered = inOrder(flow, branches, member.order).map(({ value }) => value);
       return attempt(node.id, ordered, () => member.gather?.(ordered) ?? { ...UNSEEN, seen: true });
     },
   });
@@ -175,16 +178,4 @@ function networkStatuses(flow: RunningFlow, members: Members, role: (node: Runni
 function atFault(error: unknown, members: Members): string | null {
   const layer = error instanceof TensorwireError ? error.details.layer : undefined;
   return typeof layer === 'string' && members.has(layer) ? layer : null;
-}
-
-/** Networks in the order in which the node joins its branches. */
-function inPathOrder(flow: RunningFlow, member: Member, passings: readonly Passing[]): Passing[] {
-  const left = [...passings];
-  const branches = passings.map(p => p.network?.path ?? []);
-  return inOrder(flow, branches, member.order).flatMap(branch =>
-    left.splice(
-      left.findIndex(p => (p.network?.path ?? []).join('>') === branch.join('>')),
-      1,
-    ),
-  );
 }

@@ -119,7 +119,7 @@ const roles = ({ config: { type } }: { config: NodeConfig }): Role =>
 const branches = (configs: NodeConfig[], merge = 'm') =>
   arrivals(expand([tab(), ...configs]), roles)
     ?.get(merge)
-    ?.map(b => b.join('>'))
+    ?.map(({ branch }) => branch.join('>'))
     .sort();
 const input = (id: string, to: string[]) => node(id, to, { type: 'input' });
 const merge = (id = 'm', to: string[] = []) => node(id, to, { type: 'merge' });
@@ -215,9 +215,15 @@ describe('the order of branches', () => {
     node('left', [], { x: 1, y: 10 }),
   ]);
   it('is top to bottom, then left to right, unless it is given', () => {
-    const all = [['low'], ['high'], ['left']];
-    assert.deepEqual(inOrder(flow, all).flat(), ['left', 'high', 'low']);
-    assert.deepEqual(inOrder(flow, all, ['low', 'high']).flat(), ['low', 'high', 'left']);
+    const all = ['low', 'high', 'left'].map(from => ({ from }));
+    assert.deepEqual(
+      inOrder(flow, all).map(b => b.from),
+      ['left', 'high', 'low'],
+    );
+    assert.deepEqual(
+      inOrder(flow, all, ['low', 'high']).map(b => b.from),
+      ['low', 'high', 'left'],
+    );
   });
 });
 

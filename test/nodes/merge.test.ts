@@ -73,17 +73,20 @@ describe('nn-merge', () => {
     assert.equal(calls.filter(c => c.layer === 'shared').length, 2);
   });
 
-  it('joins what goes through links, junctions and a subflow', async () => {
-    const flow = await deploy([
-      ...fork().filter(n => n.id !== 'low'),
-      { id: 'S', type: 'subflow', in: [{ wires: [{ id: 'inner' }] }], out: [{ wires: [{ id: 'inner', port: 0 }] }] },
-      node('inner', 'nn-dense', [], { z: 'S', units: 2 }),
-      node('low', 'subflow:S', ['j'], { y: 300 }),
-      node('j', 'junction', ['o']),
-      node('o', 'link out', [], { links: ['i'], mode: 'link' }),
-      node('i', 'link in', ['merge'], { links: ['o'] }),
-    ]);
+  const far = (order: string[] = []): FlowNode[] => [
+    ...fork({ order }).filter(n => n.id !== 'low'),
+    { id: 'S', type: 'subflow', in: [{ wires: [{ id: 'inner' }] }], out: [{ wires: [{ id: 'inner', port: 0 }] }] },
+    node('inner', 'nn-dense', [], { z: 'S', units: 2 }),
+    node('low', 'subflow:S', ['j'], { y: 300 }),
+    node('j', 'junction', ['o']),
+    node('o', 'link out', [], { links: ['i'], mode: 'link' }),
+    node('i', 'link in', ['merge'], { links: ['o'], y: 250 }),
+  ];
+  it('joins what goes through links, junctions and a subflow, in order of the wires that end at it', async () => {
+    const flow = await deploy(far());
     assert.deepEqual(joined((await flow.ask('data', { payload: records })).network), ['high', 'low-inner']);
+    await flow.redeploy(far(['i', 'high']));
+    assert.deepEqual(joined((await flow.ask('data', { payload: records })).network), ['low-inner', 'high']);
   });
 
   it('says which branch is missing', async () => {

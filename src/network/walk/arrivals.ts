@@ -20,6 +20,11 @@ export type Role =
 
 /** A branch: the run-time ids of the nodes that its network has passed. */
 export type Branch = readonly string[];
+/** A branch that is waited for, and the node whose wire brings it. */
+export interface Expected {
+  readonly branch: Branch;
+  readonly from: string;
+}
 export const branchKey = (branch: Branch): string => branch.join('>');
 
 /** A chain that shares its beginning with others: appending costs nothing, however long it is. */
@@ -37,8 +42,8 @@ function branchOf(path: Path): Branch {
  * The branches that arrive for one message at each node that gathers them; a branch that arrives twice stands twice.
  * Messages of several origins (two inject nodes on one dataset) do not add up. Null: too many to count.
  */
-export function arrivals(flow: RunningFlow, role: (node: RunningNode) => Role): Map<string, Branch[]> | null {
-  const expected = new Map<string, Branch[]>();
+export function arrivals(flow: RunningFlow, role: (node: RunningNode) => Role): Map<string, Expected[]> | null {
+  const expected = new Map<string, Expected[]>();
   const followed = imagine<Path | 'none'>(flow, {
     start: 'none',
     pass(node, path) {
@@ -58,7 +63,7 @@ export function arrivals(flow: RunningFlow, role: (node: RunningNode) => Role): 
       const branches = acrossOrigins(arrived, path => (path === 'none' ? null : branchKey(branchOf(path))));
       expected.set(
         node.id,
-        branches.flatMap(path => (path === 'none' ? [] : [branchOf(path)])),
+        branches.flatMap(({ value, from }) => (value === 'none' ? [] : [{ branch: branchOf(value), from }])),
       );
       if (role(node) === 'train' || branches.length === 0) return 'none';
       return { id: node.id, before: null };
@@ -72,15 +77,15 @@ export function arrivals(flow: RunningFlow, role: (node: RunningNode) => Role): 
  * origin do (two wires from one node).
  * @param key tells branches apart; null: not a branch
  */
-export function acrossOrigins<T>(arrived: readonly Arrival<T>[], key: (value: T) => string | null): T[] {
-  const taken = new Map<string, Map<string, T[]>>();
-  for (const { value, origin } of arrived) {
-    const k = key(value);
+export function acrossOrigins<T>(arrived: readonly Arrival<T>[], key: (value: T) => string | null): Arrival<T>[] {
+  const taken = new Map<string, Map<string, Arrival<T>[]>>();
+  for (const arrival of arrived) {
+    const k = key(arrival.value);
     if (k === null) continue;
-    const byOrigin = taken.get(k) ?? new Map<string, T[]>();
-    byOrigin.set(origin, [...(byOrigin.get(origin) ?? []), value]);
+    const byOrigin = taken.get(k) ?? new Map<string, Arrival<T>[]>();
+    byOrigin.set(arrival.origin, [...(byOrigin.get(arrival.origin) ?? []), arrival]);
     taken.set(k, byOrigin);
   }
-  const longest = (lists: Iterable<T[]>) => [...lists].reduce((a, b) => (b.length > a.length ? b : a));
+  const longest = (lists: Iterable<Arrival<T>[]>) => [...lists].reduce((a, b) => (b.length > a.length ? b : a));
   return [...taken.values()].flatMap(byOrigin => longest(byOrigin.values()));
 }

@@ -23,6 +23,8 @@ export interface Arrival<T> {
   readonly value: T;
   /** where its message started: messages of two origins never meet */
   readonly origin: string;
+  /** the node that sent it here; '' where it started */
+  readonly from: string;
 }
 
 interface Message<T> extends Arrival<T> {
@@ -39,11 +41,11 @@ export function imagine<T>(flow: RunningFlow, { start, pass, gathers, gather }: 
   const onLoop = loops(flow.nodes.keys(), id => [...wiresOf(flow, id), ...callsOf(flow, id)]);
   const visited = new Set<string>();
   const waiting = new Map<string, Message<T>[]>();
-  const queue: Message<T>[] = origins(flow).map(at => ({ at, value: start, origin: at, calls: [] }));
+  const queue: Message<T>[] = origins(flow).map(at => ({ at, value: start, origin: at, from: '', calls: [] }));
   let steps = 0;
 
   const send = (from: RunningNode, value: T, { origin, calls }: Message<T>): void => {
-    for (const [at, then] of next(flow, from, calls)) queue.push({ at, value, origin, calls: then });
+    for (const [at, then] of next(flow, from, calls)) queue.push({ at, value, origin, from: from.id, calls: then });
   };
   const receive = (message: Message<T>): void => {
     const node = flow.nodes.get(message.at)!;

@@ -1,4 +1,3 @@
-import type { Branch } from './arrivals';
 import type { RunningFlow } from './expand';
 
 /** Where a node stands on the canvas, from the outermost subflow instance in. */
@@ -15,20 +14,28 @@ function compare(a: readonly number[], b: readonly number[]): number {
   return at === -1 ? a.length - b.length : a[at]! - (b[at] ?? Number.NEGATIVE_INFINITY);
 }
 
+/** The ids by which a user may know a node: its own, also as in a template, and those of the instances around it. */
+function namesOf(flow: RunningFlow, id: string): string[] {
+  const place = flow.nodes.get(id) ?? flow.instances.get(id);
+  return place ? [id, place.config.id, ...namesOf(flow, place.instance)] : [];
+}
+
 /**
- * Branches in the order in which they are joined: as `order` names their last nodes, then by where their last nodes stand
- * on the canvas, top to bottom (and left to right).
- * @param order ids of last nodes, as in the flow (the ids of a template, inside a subflow)
+ * What arrives at a node in the order in which it is joined: as `order` names the nodes whose wires bring it, then by
+ * where these stand on the canvas, top to bottom (and left to right).
  */
-export function inOrder(flow: RunningFlow, branches: readonly Branch[], order: readonly string[] = []): Branch[] {
-  const rank = (branch: Branch): number[] => {
-    const last = branch.at(-1) ?? '';
-    const id = flow.nodes.get(last)?.config.id;
-    const named = order.findIndex(o => o === last || o === id);
-    return [named === -1 ? order.length : named, ...position(flow, last)];
+export function inOrder<T extends { readonly from: string }>(
+  flow: RunningFlow,
+  arriving: readonly T[],
+  order: readonly string[] = [],
+): T[] {
+  const rank = ({ from }: T): number[] => {
+    const names = namesOf(flow, from);
+    const named = order.findIndex(id => names.includes(id));
+    return [named === -1 ? order.length : named, ...position(flow, from)];
   };
-  return [...branches]
-    .map(branch => ({ branch, rank: rank(branch) }))
+  return arriving
+    .map(item => ({ item, rank: rank(item) }))
     .sort((a, b) => compare(a.rank, b.rank))
-    .map(({ branch }) => branch);
+    .map(({ item }) => item);
 }
