@@ -4,7 +4,7 @@
  */
 
 export { makeDataset } from './dataset';
-export { EXAMPLES, exampleData, exampleFile } from './examples';
+export { EXAMPLES, exampleData } from './examples';
 export { guessColumns } from './guess';
 export { decodePrediction, type PredictionMode } from './pipeline/decode';
 export { encodeFeatures, inputShape } from './pipeline/encode';

@@ -1,7 +1,9 @@
+import type { Pipeline } from '../data/types';
 import { writeOnnx } from '../engine';
 import type { Engine, Feeds } from '../engine/engine';
 import { fresh } from '../graph';
 import { buildForward, fileNames } from '../network';
+import type { InputArgs, LayerSpec, NetworkSpec } from '../network/spec';
 import type { Dataset } from '../values/dataset';
 import { ModelBody, type ModelCard, type WeightArray } from '../values/model';
 import { share } from '../values/value';
@@ -35,8 +37,17 @@ export function makeModel(job: Job, engine: Engine, dataset: Dataset, learned: L
     created: new Date().toISOString(),
     versions: { tensorwire: version, node: process.versions.node },
   };
-  return new ModelBody(card, network, weights, pipeline, inferenceFile(job, learned.weights));
+  return new ModelBody(card, network, weights, usedFeatures(pipeline, network), inferenceFile(job, learned.weights));
 }
+
+/** Only the features that the network's inputs read: a record to predict needs no others. */
+function usedFeatures(pipeline: Pipeline, network: NetworkSpec): Pipeline {
+  const wanted = network.layers.filter(isInput).map(layer => (layer.args as unknown as InputArgs).columns);
+  if (wanted.includes(null)) return pipeline;
+  const names = new Set(wanted.flatMap(columns => columns ?? []));
+  return { ...pipeline, features: pipeline.features.filter(feature => names.has(feature.name)) };
+}
+const isInput = (layer: LayerSpec): boolean => layer.className === 'InputLayer';
 
 function settings({ plan, optimizer, objectives }: Job): Record<string, unknown> {
   const { epochs, batchSize, shuffle, earlyStopping, patience, reduceOnPlateau, classWeight } = plan;
