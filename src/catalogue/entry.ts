@@ -36,7 +36,8 @@ export interface PartSpec {
 
 export interface WeightSpec {
   readonly shape: readonly number[];
-  readonly initializer: PartSpec;
+  /** one for all numbers, or several for parts that lie one behind the other */
+  readonly initializer: PartSpec | readonly { readonly length: number; readonly initializer: PartSpec }[];
   /** false for moving statistics (default true) */
   readonly trainable?: boolean;
   readonly regularizer?: PartSpec | null;

@@ -1,7 +1,7 @@
 import { badArgument } from '../errors';
 import type { GraphNode } from '../graph/types';
 import { type Argument, parseArguments } from './arguments';
-import type { ActivationEntry, InitializerEntry, PartSpec, RegularizerEntry } from './entry';
+import type { ActivationEntry, InitializerEntry, PartSpec, RegularizerEntry, WeightSpec } from './entry';
 import * as generated from './parts.generated';
 
 /** Arguments that are entries themselves: a layer's activation, the initializers and regularizers of its weights. */
@@ -115,7 +115,15 @@ export function partText(part: PartSpec | null): string {
 }
 
 /** The first values of a weight. `uniform` gives seeded numbers in [0, 1). */
-export function initialValues(part: PartSpec, dims: readonly number[], uniform: () => number): Float32Array {
+export function initialValues(
+  part: WeightSpec['initializer'],
+  dims: readonly number[],
+  uniform: () => number,
+): Float32Array {
+  if (!('className' in part))
+    return Float32Array.from(
+      part.flatMap(({ length, initializer }) => [...initialValues(initializer, [length], uniform)]),
+    );
   const entry = initializers[part.className]!;
   return entry.values(parseArguments(entry.arguments, part.args ?? {}, part.className), dims, uniform);
 }

@@ -1,5 +1,13 @@
 import assert from 'node:assert/strict';
-import { initializers, initialValues, parseArguments, partText, penalty, regularizers } from '../../src/catalogue';
+import {
+  initializers,
+  initialValues,
+  layers,
+  parseArguments,
+  partText,
+  penalty,
+  regularizers,
+} from '../../src/catalogue';
 import { activation, initializer, regularizer } from '../../src/catalogue/parts';
 import { gradient, input, uniformSequence } from '../../src/graph';
 import { assertClose, float32, type Numbers, oracle, run } from './run';
@@ -34,7 +42,7 @@ describe('initializers', () => {
         assert.ok(Math.abs(found.mean - expected.mean) <= 8 * error, `mean ${found.mean}, Keras ${expected.mean}`);
         assert.ok(Math.abs(found.std - expected.std) <= 8 * error, `std ${found.std}, Keras ${expected.std}`);
         // where a distribution has ends, both come close to them
-        if (!/^(RandomNormal)$/.test(className)) {
+        if (!/^(RandomNormal|Orthogonal)$/.test(className)) {
           assert.ok(Math.abs(found.max - expected.max) <= 0.01 * Math.abs(expected.max), `max ${found.max}`);
           assert.ok(Math.abs(found.min - expected.min) <= 0.01 * Math.abs(expected.min), `min ${found.min}`);
         }
@@ -45,6 +53,38 @@ describe('initializers', () => {
     const within = (k: number) => x.filter(v => Math.abs(v - 1) < 2 * k).length / x.length;
     assert.ok(Math.abs(within(1) - 0.6827) < 0.005, `${within(1)}`);
     assert.ok(Math.abs(within(2) - 0.9545) < 0.005, `${within(2)}`);
+  });
+  it('Orthogonal: the rows or the columns, whichever are fewer, are at right angles and as long as the gain', () => {
+    for (const shape of [
+      [3, 5],
+      [5, 3],
+      [2, 3, 4],
+    ]) {
+      const q = initialValues({ className: 'Orthogonal', args: { gain: 2 } }, shape, uniformSequence(4));
+      const columns = shape.at(-1)!;
+      const rows = q.length / columns;
+      const few = Math.min(rows, columns);
+      const vector = (i: number) =>
+        Array.from(
+          { length: Math.max(rows, columns) },
+          (_, j) => q[rows <= columns ? i * columns + j : j * columns + i]!,
+        );
+      for (let i = 0; i < few; i++)
+        for (let j = 0; j <= i; j++) {
+          const product = vector(i).reduce((sum, v, k) => sum + v * vector(j)[k]!, 0);
+          assert.ok(Math.abs(product - (i === j ? 4 : 0)) < 1e-6, `${shape}: ${i}·${j} = ${product}`);
+        }
+    }
+  });
+  it('a weight may be filled part by part: LSTM’s forget gate starts open', () => {
+    const args = parseArguments(layers.LSTM!.arguments, { units: 2, biasInitializer: 'RandomUniform(5, 6)' }, 'lstm');
+    const { bias } = layers.LSTM!.weights!(args, ['N', 3, 4]);
+    const [i0, i1, f0, f1, ...rest] = initialValues(bias!.initializer, bias!.shape, uniformSequence(1));
+    assert.deepEqual([f0, f1], [1, 1]);
+    for (const v of [i0!, i1!, ...rest]) assert.ok(v >= 5 && v < 6);
+    assert.equal(rest.length, 4);
+    const shut = layers.LSTM!.weights!({ ...args, unitForgetBias: false }, ['N', 3, 4]).bias!;
+    assert.ok(initialValues(shut.initializer, shut.shape, uniformSequence(1)).every(v => v >= 5));
   });
   it('the same seed gives the same numbers, another others', () => {
     const values = (seed: number) => initialValues({ className: 'GlorotUniform' }, [4, 3], uniformSequence(seed));

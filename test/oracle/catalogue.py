@@ -69,6 +69,16 @@ def layers():
         write(f"layers/{file.stem}", records)
 
 
+def keras_layer(name, args):
+    """The layer, in Keras's Bidirectional where it reads both ways, and a function that names its weights."""
+    merge = args.get("bidirectional", "none")
+    layer = getattr(keras.layers, name)(**keras_args({k: v for k, v in args.items() if k != "bidirectional"}))
+    if merge == "none":
+        return layer, lambda weights: [w.name for w in weights]
+    layer = keras.layers.Bidirectional(layer, merge_mode=merge)
+    return layer, lambda weights: [f"{w.path.split('/')[-3].split('_')[0]}_{w.name}" for w in weights]
+
+
 def layer_record(name, args, shapes, training, integers, random):
     def given(shape):
         if integers:
@@ -79,13 +89,13 @@ def layer_record(name, args, shapes, training, integers, random):
         x = random.normal(size=w.shape).astype("float32")
         return np.abs(x) if "variance" in w.name else x
 
-    layer = getattr(keras.layers, name)(**keras_args(args))
+    layer, names = keras_layer(name, args)
     xs = [given(s) for s in shapes]
     x = xs if len(xs) > 1 else xs[0]
     layer(x)  # builds
     layer._clear_losses()
     layer.set_weights([weight(w) for w in layer.weights])
-    weights = {w.name: numbers(w) for w in layer.weights}
+    weights = {n: numbers(w) for n, w in zip(names(layer.weights), layer.weights)}
     watched = [x for x in xs if x.dtype == tf.float32]
     with tf.GradientTape() as tape:
         tape.watch(watched)
@@ -94,7 +104,7 @@ def layer_record(name, args, shapes, training, integers, random):
         goal = tf.reduce_sum(y * dy)
     trained = [w.value for w in layer.trainable_weights]
     gradients = tape.gradient(goal, watched + trained)
-    names = [w.name for w in layer.trainable_weights]
+    trainable = names(layer.trainable_weights)
     return {
         "args": args,
         **({"training": True, "updates": {w.name: numbers(w) for w in layer.non_trainable_weights}} if training else {}),
@@ -103,7 +113,7 @@ def layer_record(name, args, shapes, training, integers, random):
         "output": numbers(y),
         "dy": numbers(dy),
         "inputGradients": [numbers(g) for g in gradients[: len(watched)]],
-        "weightGradients": {n: numbers(tf.convert_to_tensor(g)) for n, g in zip(names, gradients[len(watched) :])},
+        "weightGradients": {n: numbers(tf.convert_to_tensor(g)) for n, g in zip(trainable, gradients[len(watched) :])},
         "parameters": layer.count_params(),
         "penalty": float(f"{float(sum(layer.losses)):.9g}"),
     }

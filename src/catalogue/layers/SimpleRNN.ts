@@ -1,0 +1,24 @@
+import { add } from '../../graph';
+import { layer } from '../entry';
+import { activate } from '../parts';
+import { type Cell, common, direction, recurrentCall, recurrentLabel, recurrentWeights, weighted } from '../recurrent';
+
+/**
+ * Each step sees its input and the last step's output, hₜ = activation(xₜ · kernel + hₜ₋₁ · recurrent kernel + bias).
+ * Shapes: [N, steps, features] → [N, units], or all steps' outputs [N, steps, units]; kernel [features, units], recurrent
+ * kernel [units, units], bias [units]. Source: keras.layers.SimpleRNN; `bidirectional`: keras.layers.Bidirectional.
+ */
+export default layer('SimpleRNN', {
+  family: 'recurrent',
+  arguments: { ...common, ...weighted, ...direction },
+  inputs: 'one',
+  weights: (args, x) => recurrentWeights('SimpleRNN', cell(args), args, x),
+  call: (args, [x], weights, context) => recurrentCall('SimpleRNN', cell(args), args, x!, weights, context),
+  label: args => recurrentLabel(args),
+});
+
+const cell = ({ activation }: { readonly activation: string }): Cell => ({
+  gates: 1,
+  states: 1,
+  step: ([h], z, recurrent) => [activate(activation, add(recurrent(h!), z))],
+});
