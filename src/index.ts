@@ -1,4 +1,7 @@
 /** All of the palette's core: one file, dist/core.js, that every node shares. */
+
+/** One copy for the core and the nodes. */
+export { z } from 'zod';
 export * from './canvas';
 export * from './catalogue';
 export { choice, columns, flag, integer, number, shape } from './catalogue/arguments';

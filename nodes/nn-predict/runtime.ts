@@ -56,7 +56,12 @@ export default defineNode(
           return null;
         }
         const used = await modelFor(message);
-        const answer = await used.use(predictor => predictor.predict(value, output, warn), noModel);
+        const answer = await used
+          .use(predictor => predictor.predict(value, output, warn), noModel)
+          .catch((error: unknown) => {
+            rate.hide();
+            throw error;
+          });
         const perSecond = rate.count(Array.isArray(answer) ? answer.length : 1);
         if (perSecond !== null)
           live.ready(`${label(used)} · ${perSecond < 10 ? perSecond.toFixed(1) : Math.round(perSecond)}/s`);

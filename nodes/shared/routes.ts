@@ -1,6 +1,5 @@
 import type { NodeAPI } from 'node-red';
-import { z } from 'zod';
-import { TensorwireError } from '../../src';
+import { TensorwireError, z } from '../../src';
 
 export { z };
 

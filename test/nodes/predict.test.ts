@@ -237,6 +237,7 @@ describe('using a model', function () {
         ((await flow.ask('predict', { payload: { size: 0, colour: 'red' } })).payload as { label: string }).label,
         'small',
       );
+      assert.equal(flow.fill('predict'), 'green', 'the error is no longer shown');
     });
   });
 
