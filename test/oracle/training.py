@@ -174,6 +174,55 @@ def two_outputs_case():
             "history": {k: floats(v) for k, v in history.items()}, "weights": [floats(w) for w in model.get_weights()]}
 
 
+def normalization_case():
+    """Moving statistics through fit, with a last batch of two rows, and what they give on validation rows."""
+    x, y, _ = data(50)
+    vx, vy, _ = data(37, key=2)
+    model = keras.Sequential([
+        keras.Input((FEATURES,)),
+        keras.layers.Dense(HIDDEN),
+        keras.layers.BatchNormalization(momentum=0.8),
+        keras.layers.ReLU(),
+        keras.layers.Dense(CLASSES, "softmax"),
+    ])
+    shapes = [*SHAPES[:2], *[(HIDDEN,)] * 4, *SHAPES[2:]]
+    first = weights(shapes)
+    first[5] = np.abs(first[5])
+    model.set_weights(first)
+    model.compile(keras.optimizers.SGD(0.1), "categorical_crossentropy", metrics=["accuracy"])
+    history = model.fit(x, y, batch_size=16, epochs=4, shuffle=False, validation_data=(vx, vy), verbose=0).history
+    return {"rows": 50, "validation": 37, "batchSize": 16, "epochs": 4, "learningRate": 0.1,
+            "history": {k: floats(v) for k, v in history.items()}, "weights": [floats(w) for w in model.get_weights()],
+            "predictions": floats(model.predict(vx, verbose=0))}
+
+
+def embedding_case():
+    """Rows of five numbers below 12, many of them twice in a batch; the class is that of the first number.
+
+    The gradient is made dense before Adam sees it: on TensorFlow, Keras 3.15 squares the parts of a number that comes
+    twice one by one, before they are added, and so has other second moments than on its other backends.
+    """
+    ids = np.floor(uniform(STEPS * BATCH * 5, 11).astype(np.float64) * 12).astype(np.int32).reshape(-1, 5)
+    y = np.eye(CLASSES, dtype=np.float32)[ids[:, 0] % CLASSES]
+    model = keras.Sequential([
+        keras.Input((5,), dtype="int32"),
+        keras.layers.Embedding(12, 4),
+        keras.layers.Flatten(),
+        keras.layers.Dense(CLASSES, "softmax"),
+    ])
+    model.set_weights(weights([(12, 4), (20, CLASSES), (CLASSES,)]))
+    optimizer, losses = keras.optimizers.Adam(0.01), []
+    for at in range(0, len(ids), BATCH):
+        with tf.GradientTape() as tape:
+            rows = keras.losses.categorical_crossentropy(y[at:at + BATCH], model(ids[at:at + BATCH]))
+            loss = tf.reduce_mean(rows)
+        gradients = tape.gradient(loss, [w.value for w in model.trainable_variables])
+        optimizer.apply([tf.convert_to_tensor(g) for g in gradients], model.trainable_variables)
+        losses.append(float(loss))
+    return {"rows": len(ids), "batchSize": BATCH, "epochs": 1, "learningRate": 0.01, "loss": float(np.mean(losses)),
+            "weights": [floats(w) for w in model.get_weights()]}
+
+
 def callbacks_case():
     """Which epoch ends a training, which weights it keeps, and the learning rates, for a given course of val_loss."""
     course = [1.0, 0.8, 0.85, 0.79995, 0.9, 0.91, 0.92, 0.7, 0.7, 0.71, 0.72, 0.73, 0.74, 0.6]
@@ -222,6 +271,8 @@ if __name__ == "__main__":
         "epochs": epochs_case(),
         "regression": regression_case(),
         "twoOutputs": two_outputs_case(),
+        "normalization": normalization_case(),
+        "embedding": embedding_case(),
         "callbacks": callbacks_case(),
         "reference": reference_case(),
     }
