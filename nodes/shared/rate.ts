@@ -1,6 +1,6 @@
-/** How many things happen a second, over the last ones that happened. */
+/** How many things happen a second, since it was last shown. */
 export class Rate {
-  private readonly times: number[] = [];
+  private counted = 0;
   private shown = 0;
   private hidden = false;
 
@@ -11,11 +11,14 @@ export class Rate {
 
   /** Counts; gives the rate where it is time to show it again (at most once a second). */
   count(many: number, now = Date.now()): number | null {
-    for (let i = 0; i < Math.min(many, 1000); i++) this.times.push(now);
-    while (this.times.length > 0 && this.times[0]! < now - 10_000) this.times.shift();
-    if (now - this.shown < 1000 && !this.hidden) return null;
-    this.hidden = false;
+    this.counted += many;
+    const seconds = (now - this.shown) / 1000;
+    if (seconds < 1 && !this.hidden) return null;
+    // After a pause, the pause is not counted whole: 10 seconds of it say enough.
+    const rate = this.counted / Math.min(10, Math.max(1, seconds));
+    this.counted = 0;
     this.shown = now;
-    return this.times.length / Math.max(1, (now - this.times[0]!) / 1000);
+    this.hidden = false;
+    return rate;
   }
 }
