@@ -15,6 +15,7 @@ export * from './ops/parts';
 export * from './ops/pooling';
 export * from './ops/random';
 export * from './ops/reductions';
+export { addsInPlace, scatterOnnx } from './ops/scatter';
 export * from './ops/shape';
 export * from './ops/unary';
 export type { Sliding } from './ops/windows';

@@ -1,4 +1,4 @@
-import { same } from '../../graph/dimensions';
+import { addsInPlace, same, scatterOnnx } from '../../graph';
 import type { OnnxEmitter } from '../../graph/emitter';
 import type { GraphNode } from '../../graph/types';
 
@@ -14,7 +14,8 @@ interface Fusions {
 
 /**
  * Matrix products of two dimensions as Gemm = op(A)·op(B) + C, which ONNX Runtime does in one pass: a transposed operand
- * is read as it lies (transA, transB), and an addition whose other operand fits becomes C.
+ * is read as it lies (transA, transB), and an addition whose other operand fits becomes C. Likewise an addition of what is
+ * scattered: it starts from the other operand.
  */
 export function fuse(order: readonly GraphNode[], outputs: readonly GraphNode[]): Fusions {
   const uses = count([...order.flatMap(node => node.inputs), ...outputs]);
@@ -31,11 +32,26 @@ export function fuse(order: readonly GraphNode[], outputs: readonly GraphNode[])
     if (node.op !== 'add') continue;
     const product = node.inputs.find(input => gemms.has(input) && uses.get(input) === 1);
     const other = node.inputs.find(input => input !== product);
-    if (!product || !other || !same(product.shape, node.shape) || absorbed.has(product)) continue;
+    if (!product || !other || !same(product.shape, node.shape) || absorbed.has(product)) {
+      addInPlace(node);
+      continue;
+    }
     absorbed.add(product);
     replaced.set(node, (emit, value) => writeGemm(emit, value, gemms.get(product)!, value(other)));
   }
   return { replaced, absorbed };
+
+  /** What is scattered is added to the other operand instead of to zeros. */
+  function addInPlace(node: GraphNode): void {
+    const scattered = node.inputs.findLast(
+      input => addsInPlace(input) && uses.get(input) === 1 && !absorbed.has(input),
+    );
+    const other = node.inputs.find(input => input !== scattered);
+    if (!scattered || !other || !same(other.shape, node.shape) || !same(scattered.shape, node.shape)) return;
+    absorbed.add(scattered);
+    const [dy, indices] = scattered.inputs as [GraphNode, GraphNode];
+    replaced.set(node, (emit, value) => scatterOnnx(emit, scattered, [value(dy), value(indices)], value(other)));
+  }
 }
 
 interface Gemm {

@@ -9,47 +9,40 @@ import { target } from './shape';
  * at beforehand, and those of convolutions and pools never need the expensive way:
  *
  * - each row is met at most once: it is a Gather, read from the other side (pools, permutations);
- * - no row is met twice by one line of the table [lines, entries]: one ScatterND a line, each without duplicates (the
- *   columns of a convolution: a line is a tap of the kernel).
+ * - no row is met twice by one line of the table [lines, entries] (the columns of a convolution: a line is a tap of the
+ *   kernel): a ScatterND without duplicates for all lines that do not meet, then one for the next, on the same tensor.
  */
 export function scatterOnnx(
   emit: OnnxEmitter,
-  { shape, inputs, attributes }: GraphNode,
+  node: GraphNode,
   [dy, indices]: readonly [string, string, ...string[]],
+  start?: string,
 ): string {
+  const { shape, inputs, attributes } = node;
   const axis = attributes.axis as number;
   const [values, index] = inputs as [GraphNode, GraphNode];
-  const rows = shape[axis];
-  if (index.op === 'constant' && typeof rows === 'number' && values.dtype === 'float32') {
+  const lines = linesOf(node);
+  if (lines?.groups.length === 1 && !start) {
     const table = index.attributes.data as Int32Array;
-    const entries = index.shape.at(-1) as number;
-    const back = inverse(table, rows);
-    if (back) return gathered(emit, shape, axis, dy, back, table.length);
-    const before = size(shape.slice(0, axis));
-    const lines = table.length / entries;
-    if (typeof before === 'number' && lines <= MOST_LINES && eachLineUnique(table, entries))
-      return byLines(emit, shape, axis, dy, table, { before, lines, entries });
+    return gathered(emit, shape, axis, dy, inverse(table, shape[axis] as number), table.length);
   }
-  return byElements(emit, shape, axis, values, index, dy, indices);
+  return lines ? byLines(emit, node, dy, lines, start) : byElements(emit, shape, axis, values, index, dy, indices);
 }
+
+/** Can it start from another tensor instead of zeros, so that an addition is saved? */
+export const addsInPlace = (node: GraphNode): boolean =>
+  node.op === 'scatterAdd' && (linesOf(node)?.groups.length ?? 0) > 1;
 
 /** Each line is a node of its own. */
 const MOST_LINES = 64;
 
-/** Which entry of the table meets each row, −1 where none does; null where two do. */
-function inverse(table: Int32Array, rows: number): Int32Array | null {
+/** Which entry of the table meets each row, −1 where none does. */
+function inverse(table: Int32Array, rows: number): Int32Array {
   const back = new Int32Array(rows).fill(-1);
-  for (const [entry, row] of table.entries()) {
-    if (back[row] !== -1) return null;
+  table.forEach((row, entry) => {
     back[row] = entry;
-  }
+  });
   return back;
-}
-
-function eachLineUnique(table: Int32Array, entries: number): boolean {
-  for (let from = 0; from < table.length; from += entries)
-    if (new Set(table.subarray(from, from + entries)).size < entries) return false;
-  return true;
 }
 
 /** The shape with the table's dimensions, or the rows, as one. */
@@ -66,32 +59,63 @@ function gathered(emit: OnnxEmitter, shape: Shape, axis: number, dy: string, bac
   return emit.op('Gather', [updates, emit.ints(from)], { axis: { int: axis } });
 }
 
+interface Lines {
+  readonly before: number;
+  readonly entries: number;
+  /** lines that meet no row twice, neither by themselves nor together */
+  readonly groups: readonly (readonly number[])[];
+}
+
+/** How a scatterAdd is written as ScatterNDs without duplicates; null where it is not. */
+function linesOf({ shape, inputs, attributes }: GraphNode): Lines | null {
+  const axis = attributes.axis as number;
+  const [values, index] = inputs as [GraphNode, GraphNode];
+  const [before, rows] = [size(shape.slice(0, axis)), shape[axis]];
+  if (index.op !== 'constant' || typeof rows !== 'number' || typeof before !== 'number' || values.dtype !== 'float32')
+    return null;
+  const table = index.attributes.data as Int32Array;
+  const entries = (index.shape.at(-1) ?? 1) as number;
+  const lines = table.length / entries;
+  if (lines > MOST_LINES) return null;
+  const groups: { lines: number[]; met: Set<number> }[] = [];
+  for (let line = 0; line < lines; line++) {
+    const own = table.subarray(line * entries, (line + 1) * entries);
+    if (new Set(own).size < entries) return null;
+    const group = groups.find(({ met }) => !own.some(row => met.has(row))) ?? { lines: [], met: new Set() };
+    if (group.lines.length === 0) groups.push(group);
+    group.lines.push(line);
+    for (const row of own) group.met.add(row);
+  }
+  return { before, entries, groups: groups.map(g => g.lines) };
+}
+
 function byLines(
   emit: OnnxEmitter,
-  shape: Shape,
-  axis: number,
+  { shape, inputs, attributes }: GraphNode,
   dy: string,
-  table: Int32Array,
-  { before, lines, entries }: { before: number; lines: number; entries: number },
+  { before, entries, groups }: Lines,
+  start?: string,
 ): string {
-  const rows = shape[axis] as number;
-  const after = shape.slice(axis + 1);
-  const apart = emit.op('Reshape', [dy, emit.ints(target([before, lines, entries, ...after]))]);
-  const ones = emit.ints(Array(lines).fill(1));
-  const parts = lines === 1 ? [apart] : emit.op('Split', [apart, ones], { axis: { int: 1 } }, lines);
-  const sum = parts.reduce(
-    (total, part, line) => {
-      const at = Array.from({ length: before * entries }, (_, i) => {
-        const entry = line * entries + (i % entries);
-        return Math.floor(i / entries) * rows + table[entry]!;
+  const axis = attributes.axis as number;
+  const table = inputs[1]!.attributes.data as Int32Array;
+  const [rows, after] = [shape[axis] as number, shape.slice(axis + 1)];
+  const to = [before * rows, ...after];
+  const arranged = (x: string, dims: Shape) => emit.op('Reshape', [x, emit.ints(target(dims))]);
+  const apart = arranged(dy, [before, table.length / entries, entries, ...after]);
+  const sum = groups.reduce(
+    (total, lines) => {
+      const places = Array.from({ length: before }, (_, b) =>
+        lines.flatMap(line => Array.from(table.subarray(line * entries, (line + 1) * entries), row => b * rows + row)),
+      ).flat();
+      const part = emit.op('Gather', [apart, emit.ints(lines)], { axis: { int: 1 } });
+      const updates = arranged(part, [places.length, ...after]);
+      return emit.op('ScatterND', [total, emit.ints(places, [places.length, 1]), updates], {
+        reduction: { string: 'add' },
       });
-      const updates = emit.op('Reshape', [part, emit.ints(target([before * entries, ...after]))]);
-      const places = emit.ints(at, [at.length, 1]);
-      return emit.op('ScatterND', [total, places, updates], { reduction: { string: 'add' } });
     },
-    emit.op('ConstantOfShape', [emit.shape([before * rows, ...after])]),
+    start ? arranged(start, to) : emit.op('ConstantOfShape', [emit.shape(to)]),
   );
-  return emit.op('Reshape', [sum, emit.ints(target(shape))]);
+  return arranged(sum, shape);
 }
 
 function byElements(
