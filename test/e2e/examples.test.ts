@@ -71,6 +71,30 @@ const PROMISES: Record<string, (red: NodeRed, flow: FlowNode[]) => Promise<void>
     await red.inject(idOf(flow, 'a worn bearing'));
     assert.equal(((await red.said('state')).value as Prediction).label, 'worn bearing');
   },
+  'Handwritten digits': async (red, flow) => {
+    const { metrics, rows } = (await red.said('test report', 300_000)).value as ReportJson;
+    assert.equal(rows, 1000);
+    assert.ok(metrics.accuracy! >= 0.97, `accuracy ${metrics.accuracy}`);
+    await red.inject(idOf(flow, 'a digit'));
+    const { label, probability } = (await red.said('read')).value as Prediction;
+    assert.match(label!, /^[0-9]$/);
+    assert.ok(probability! > 0.1 && probability! <= 1);
+  },
+  'Temperature tomorrow': async (red, flow) => {
+    const { metrics, baseline } = (await red.said('test report', 120_000)).value as ReportJson;
+    const naive = (await red.said('same as today')).value as { mae: number };
+    assert.ok(metrics.mae! < naive.mae, `LSTM ${metrics.mae} °C, same as today ${naive.mae} °C`);
+    assert.ok(metrics.mae! < baseline.mae! / 2, `the mean of the years: ${baseline.mae} °C`);
+    await red.inject(idOf(flow, 'after two mild weeks'));
+    const { value } = (await red.said('tomorrow')).value as Prediction;
+    assert.ok(value! > 8 && value! < 26, `${value} °C`);
+  },
+  'Event log': async (red, flow) => {
+    const { metrics, baseline } = (await red.said('test report', 120_000)).value as ReportJson;
+    assert.ok(metrics.accuracy! >= 0.95 && baseline.accuracy! < 0.7, `accuracy ${metrics.accuracy}`);
+    await red.inject(idOf(flow, 'an overheated one'));
+    assert.equal(((await red.said('outcome')).value as Prediction).label, 'stops');
+  },
 };
 
 describe('the examples', () => {
@@ -96,7 +120,8 @@ describe('the examples', () => {
       });
       after(() => red?.stop());
       for (const title of titles) {
-        it(`${title}: does what it promises`, async () => {
+        it(`${title}: does what it promises`, async function () {
+          this.timeout(400_000);
           const flow = read(title);
           await red.deploy(flow as unknown as Record<string, unknown>[]);
           await PROMISES[title]!(red, flow);
