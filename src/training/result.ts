@@ -1,7 +1,7 @@
 import type { Pipeline } from '../data/types';
 import { writeOnnx } from '../engine';
 import type { Engine, Feeds } from '../engine/engine';
-import { fresh } from '../graph';
+import { fresh, inferenceRewrites, rewrite } from '../graph';
 import { buildForward, fileNames } from '../network';
 import type { InputArgs, LayerSpec, NetworkSpec } from '../network/spec';
 import type { Dataset } from '../values/dataset';
@@ -70,12 +70,13 @@ function inferenceFile(job: Job, weights: Readonly<Record<string, WeightArray>>)
     const packing = packWeights(job.weights, 0);
     const forward = buildForward(job.network, { training: false, weights: packing.nodes });
     const names = fileNames(job.network).outputs;
+    const outputs = rewrite(forward.outputs, inferenceRewrites);
     const held = [...packing.parameters, ...Object.values(packing.fixed)];
     return {
       names,
       graph: {
         inputs: [...Object.values(forward.inputs), ...held],
-        outputs: Object.fromEntries(forward.outputs.map((node, i) => [names[i]!, node])),
+        outputs: Object.fromEntries(outputs.map((node, i) => [names[i]!, node])),
       },
     };
   });

@@ -6,6 +6,7 @@ import {
   type Graph,
   type GraphNode,
   gradient,
+  inferenceRewrites,
   input,
   maximum,
   minimum,
@@ -125,8 +126,13 @@ export function buildValidation(
       predictions: forward.outputs,
       penalties: forward.penalties,
     });
+    const names = Object.keys(outputs);
+    const results = rewrite(Object.values(outputs), inferenceRewrites);
     return {
-      graph: { inputs: [...fed.all, ...packing.parameters, ...Object.values(packing.fixed)], outputs },
+      graph: {
+        inputs: [...fed.all, ...packing.parameters, ...Object.values(packing.fixed)],
+        outputs: Object.fromEntries(names.map((name, i) => [name, results[i]!])),
+      },
       rows: table => named(fed, table, () => true),
     };
   });

@@ -1,0 +1,217 @@
+import assert from 'node:assert/strict';
+import { writeOnnx } from '../../src/engine';
+import { decode } from '../../src/engine/onnx/proto';
+import {
+  add,
+  constant,
+  conv,
+  type Graph,
+  type GraphNode,
+  gather,
+  gradient,
+  input,
+  maxPool,
+  mean,
+  mul,
+  type Rewrite,
+  relu,
+  rewrite,
+  type Sliding,
+  scatterAdd,
+  sigmoid,
+  sum,
+  topological,
+  trainingRewrites,
+  transpose,
+} from '../../src/graph';
+import { testEngine } from '../engines';
+import { apart, count, float, noise, sizes } from './numbers';
+
+const rewrites = trainingRewrites('onnx');
+const opsOf = (y: GraphNode): string[] => topological([y]).map(n => n.op);
+
+/** A convolution in Keras's order of axes, as the layers make it. */
+function convolution(x: GraphNode, w: GraphNode, options: Partial<Sliding & { groups: number }> = {}): GraphNode {
+  const turned = conv(transpose(x, [0, 3, 1, 2]), w, options);
+  return transpose(turned, [0, 2, 3, 1]);
+}
+const pool = (x: GraphNode, options: Partial<Sliding> = {}): GraphNode =>
+  transpose(maxPool(transpose(x, [0, 3, 1, 2]), [2, 2], options), [0, 2, 3, 1]);
+
+interface Network {
+  readonly inputs: readonly (readonly (number | 'N')[])[];
+  readonly call: (...xs: GraphNode[]) => GraphNode;
+  /** ops that must be gone afterwards */
+  readonly gone: readonly string[];
+}
+const X = ['N', 7, 6, 2] as const;
+const W = [3, 2, 3, 2] as const;
+const networks: Record<string, Network> = {
+  'a convolution': { inputs: [X, W], call: (x, w) => convolution(x!, w!), gone: ['conv'] },
+  'a convolution with strides, padding and dilation': {
+    inputs: [X, W],
+    call: (x, w) =>
+      convolution(x!, w!, {
+        strides: [2, 1],
+        pads: [
+          [1, 2],
+          [0, 1],
+        ],
+        dilations: [1, 2],
+      }),
+    gone: ['conv'],
+  },
+  'bias, relu and pool, with rows that no pool has': {
+    inputs: [X, W, [3]],
+    call: (x, w, b) => pool(relu(add(convolution(x!, w!), b!))),
+    gone: ['conv', 'maxPool'],
+  },
+  'padding and a pool without bias': {
+    inputs: [X, W],
+    call: (x, w) =>
+      pool(
+        sigmoid(
+          convolution(x!, w!, {
+            pads: [
+              [1, 1],
+              [0, 1],
+            ],
+          }),
+        ),
+      ),
+    gone: ['conv', 'maxPool'],
+  },
+  'two blocks, one after the other': {
+    inputs: [['N', 10, 10, 1], [2, 1, 3, 3], [2], [3, 2, 2, 2], [3]],
+    call: (x, w, b, w2, b2) => pool(relu(add(convolution(pool(relu(add(convolution(x!, w!), b!))), w2!), b2!))),
+    gone: ['conv', 'maxPool'],
+  },
+  'a pool that overlaps stays': {
+    inputs: [X, W],
+    call: (x, w) => pool(relu(convolution(x!, w!)), { strides: [1, 1] }),
+    gone: ['conv'],
+  },
+  'a convolution that two read': {
+    inputs: [X, W],
+    call: (x, w) => {
+      const y = convolution(x!, w!);
+      return add(sum(pool(relu(y))), sum(mul(y, y)));
+    },
+    gone: ['conv'],
+  },
+  'groups stay': {
+    inputs: [X, [4, 1, 2, 2]],
+    call: (x, w) => convolution(x!, w!, { groups: 2 }),
+    gone: [],
+  },
+  'sums over transposed axes': {
+    inputs: [X, W],
+    call: (x, w) => mul(mean(convolution(x!, w!), [1, 2]), sum(convolution(x!, w!), [0, 2], true)),
+    gone: ['conv'],
+  },
+  'one axis': {
+    inputs: [
+      ['N', 2, 9],
+      [3, 2, 3],
+      [3, 1],
+    ],
+    call: (x, w, b) => maxPool(relu(add(conv(x!, w!), b!)), [2]),
+    gone: ['conv', 'maxPool'],
+  },
+};
+
+/** y and its gradients, for numbers none of which are close: no two elements of a window are nearly equal. */
+async function results({ inputs, call }: Network, by: readonly Rewrite[]): Promise<Record<string, ArrayLike<number>>> {
+  const xs = inputs.map((shape, i) => input(`x${i}`, shape));
+  const [y] = rewrite([call(...xs)], by);
+  const dy = input('dy', y!.shape);
+  const gradients = gradient(sum(mul(y!, dy)), xs);
+  const graph: Graph = {
+    inputs: [...xs, dy],
+    outputs: { y: y!, ...Object.fromEntries(gradients.map((g, i) => [`d${i}`, g])) },
+  };
+  const program = await (await testEngine()).compile(graph);
+  const values = apart(inputs.map(sizes), -1, 1);
+  const feeds = inputs.map((shape, i) => [`x${i}`, float(sizes(shape), values[i]!)]);
+  const seed = float(sizes(y!.shape), noise(count(sizes(y!.shape)), 9));
+  const found = await program.run({ ...Object.fromEntries(feeds), dy: seed });
+  await program.dispose();
+  return Object.fromEntries(Object.entries(found).map(([name, t]) => [name, t.data]));
+}
+
+describe('rewrites', () => {
+  for (const [name, network] of Object.entries(networks))
+    it(`${name}: the same numbers and gradients`, async () => {
+      const xs = network.inputs.map((shape, i) => input(`x${i}`, shape));
+      const [y] = rewrite([network.call(...xs)], rewrites);
+      assert.deepEqual(y!.shape, network.call(...xs).shape);
+      for (const op of network.gone) assert.ok(!opsOf(y!).includes(op), `${op} is still there`);
+      const [before, after] = [await results(network, []), await results(network, rewrites)];
+      for (const [key, expected] of Object.entries(before))
+        Array.from(expected).forEach((e, i) => {
+          assert.ok(
+            Math.abs(after[key]![i]! - e) < 2e-5 * Math.max(1, Math.abs(e)),
+            `${key}[${i}]: ${after[key]![i]}, ${e}`,
+          );
+        });
+    });
+
+  it('leave no transposition between two blocks', () => {
+    const { inputs, call } = networks['two blocks, one after the other']!;
+    const xs = inputs.map((shape, i) => input(`x${i}`, shape));
+    const [y] = rewrite([call(...xs)], rewrites);
+    // of the picture (one channel, two dimensions are left), of the result, of one kernel
+    assert.ok(opsOf(y!).filter(op => op === 'transpose').length <= 4);
+  });
+
+  it('are none for the interpreter', () => {
+    assert.deepEqual(trainingRewrites('tfjs-node'), []);
+  });
+});
+
+/** The nodes of an ONNX file that add by ScatterND, with the constants that they index by. */
+function scatterings(graph: Graph) {
+  const { node = [], initializer = [] } = decode('Model', writeOnnx(graph)).graph!;
+  const tensors = new Map(initializer.map(t => [t.name, t]));
+  const type = (op: string) => node.filter(n => n.opType === op);
+  const indices = type('ScatterND').map(n => {
+    const { rawData } = tensors.get(n.input![1]!)!;
+    return new BigInt64Array(rawData!.slice().buffer);
+  });
+  return { indices, elements: type('ScatterElements').length, gathers: type('Gather').length };
+}
+
+describe('scatterAdd', () => {
+  const of = (table: number[], shape: number[], rows: number) => {
+    const dy = input('dy', [2, ...shape, 'N']);
+    return scatterings({ inputs: [dy], outputs: { y: scatterAdd(dy, constant(table, shape, 'int32'), 1, rows) } });
+  };
+  it('of rows that are met once is a gather', () => {
+    const { indices, elements, gathers } = of([3, 0, 1, 5], [2, 2], 6);
+    assert.deepEqual([indices.length, elements, gathers], [0, 0, 1]);
+  });
+  it('never gives ScatterND an index twice, which would race', () => {
+    const { indices, elements } = of([0, 1, 1, 2, 3, 4, 2, 0], [4, 2], 5);
+    assert.equal(elements, 0);
+    assert.ok(indices.length > 1);
+    for (const index of indices) assert.equal(new Set(index).size, index.length);
+  });
+  it('of rows that one line meets twice, or of indices that are fed, is ScatterElements', () => {
+    assert.deepEqual([of([0, 0, 1, 2], [2, 2], 3).elements, of([0, 0, 1, 2], [2, 2], 3).indices.length], [1, 0]);
+    const [dy, at] = [input('dy', [4, 3]), input('at', [4], 'int32')];
+    const { indices, elements } = scatterings({ inputs: [dy, at], outputs: { y: scatterAdd(dy, at, 0, 9) } });
+    assert.deepEqual([indices.length, elements], [0, 1]);
+  });
+  it('starts from what it is added to', async () => {
+    const x = input('x', [2, 5, 'N']);
+    const table = constant([0, 1, 2, 1, 2, 3], [2, 3], 'int32');
+    const program = await (await testEngine()).compile({
+      inputs: [x],
+      outputs: { y: add(x, scatterAdd(gather(x, table, 1), table, 1, 5)) },
+    });
+    const { y } = await program.run({ x: float([2, 5, 1], [1, 2, 3, 4, 5, 6, 7, 8, 9, 10]) });
+    await program.dispose();
+    // each row is met as often as the table has it: once, twice, twice, once, never
+    assert.deepEqual([...y!.data], [2, 6, 9, 8, 5, 12, 21, 24, 18, 10]);
+  });
+});
