@@ -141,7 +141,8 @@ function fromKeras(json: unknown): unknown {
   if (typeof json !== 'object' || json === null) return json;
   const { class_name, config } = json as { class_name?: unknown; config?: Record<string, unknown> };
   const { seed: _, ...args } = config ?? {};
-  return { className: class_name, args };
+  const given = Object.entries(args).filter(([, value]) => value !== null); // Keras 3.15: input_axes null
+  return { className: class_name, args: Object.fromEntries(given) };
 }
 
 /** TensorFlow.js writes the initializers of Glorot, He and LeCun as VarianceScaling. */

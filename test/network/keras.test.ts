@@ -5,9 +5,16 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import * as tf from '@tensorflow/tfjs';
 import type { HostTensor } from '../../src/engine/engine';
-import { buildForward, fromKerasJson, type NetworkSpec, toKerasJson, uniqueNames } from '../../src/network';
+import {
+  buildForward,
+  fromKerasJson,
+  joinNetworks,
+  type NetworkSpec,
+  toKerasJson,
+  uniqueNames,
+} from '../../src/network';
 import type { WeightArray } from '../../src/values/model';
-import { assertClose, float32, type Numbers, run } from '../catalogue/run';
+import { assertClose, float32, int32, type Numbers, run } from '../catalogue/run';
 import { inputOf, largeNetwork, next, someWeights } from './sample';
 
 type Weights = Readonly<Record<string, WeightArray>>;
@@ -17,7 +24,7 @@ async function ours(network: NetworkSpec, weights: Weights, xs: readonly Numbers
   const names = uniqueNames(network);
   const inputs = network.layers.filter(l => l.className === 'InputLayer');
   const feeds: Record<string, HostTensor> = Object.fromEntries([
-    ...inputs.map((l, i) => [names[l.id]!, float32(xs[i]!)]),
+    ...inputs.map((l, i) => [names[l.id]!, (l.args.dtype === 'int32' ? int32 : float32)(xs[i]!)]),
     ...Object.entries(weights).map(([key, { shape, data }]) => [key, { shape, data, dtype: 'float32' }]),
   ]);
   const results = await run(feeds, () => {
@@ -44,11 +51,71 @@ const small = (): NetworkSpec => {
   return next(hidden, 'Dense', { units: 3, activation: 'softmax' }, 'out');
 };
 
+/** Every layer that TensorFlow.js has too. */
+function zoo(): NetworkSpec {
+  const steps = next(inputOf('x', [6, 4]), 'BatchNormalization', { momentum: 0.9, betaRegularizer: 'L2(0.1)' }, 'bn');
+  const even = next(next(steps, 'LayerNormalization', { epsilon: 0.01 }, 'ln'), 'GaussianNoise', {}, 'noise');
+  const branches = [
+    next(even, 'LeakyReLU', { negativeSlope: 0.15 }, 'leaky'),
+    next(even, 'PReLU', { sharedAxes: [1] }, 'prelu'),
+    next(even, 'ReLU', { maxValue: 0.7 }, 'relu'),
+    next(even, 'ELU', { alpha: 0.5 }, 'elu'),
+    next(even, 'Softmax', {}, 'softmax'),
+  ];
+  const merged = ['Average', 'Maximum', 'Minimum', 'Multiply'].map((className, i) =>
+    next(joinNetworks([branches[i]!, branches[i + 1]!]), className, {}, className),
+  );
+  const wide = next(joinNetworks(merged), 'Concatenate', {}, 'wide');
+  const turned = next(next(wide, 'SpatialDropout1D', { rate: 0.2 }, 'spatial'), 'Permute', { dims: [2, 1] }, 'turn');
+  const flat = next(next(turned, 'Reshape', { targetShape: [8, -1] }, 'shape'), 'Flatten', {}, 'flat');
+  const [a, b] = ['a', 'b'].map(name => next(flat, 'Dense', { units: 5 }, name));
+  const cosine = next(joinNetworks([a!, b!]), 'Dot', { axes: 1, normalize: true }, 'cosine');
+  const dropped = next(next(a!, 'GaussianDropout', { rate: 0.2 }, 'gd'), 'AlphaDropout', { rate: 0.2 }, 'ad');
+  const again = next(next(dropped, 'RepeatVector', { n: 2 }, 'again'), 'Flatten', {}, 'flat again');
+  return next(joinNetworks([again, cosine]), 'Concatenate', {}, 'end');
+}
+
+/** Layers that only Keras has. */
+function kerasOnly(): NetworkSpec {
+  const x = next(inputOf('x', [6, 4]), 'ZeroPadding1D', { padding: [1, 2] }, 'pad');
+  const y = next(next(x, 'Cropping1D', { cropping: [2, 1] }, 'crop'), 'UpSampling1D', { size: 2 }, 'up');
+  const rms = next(y, 'RMSNormalization', {}, 'rms');
+  const unit = next(next(rms, 'UnitNormalization', {}, 'unit'), 'ActivityRegularization', { l2: 0.1 }, 'activity');
+  const rest = next(joinNetworks([rms, unit]), 'Subtract', {}, 'rest');
+  const relu = next(rest, 'ReLU', { maxValue: 1, negativeSlope: 0.1, threshold: 0.2 }, 'relu');
+  return next(next(relu, 'LayerNormalization', { axis: [1, 2] }, 'whole'), 'Flatten', {}, 'flat');
+}
+
 const cases = (
   [
     ['a plain network', small(), [rows(7, 4)]],
     ['two inputs, a shared layer, a fork, merges, two outputs', largeNetwork(), [rows(3, 5), rows(3, 5)]],
     ['Flatten where there is nothing to flatten', next(next(inputOf('x', [4]), 'Flatten'), 'Dense'), [rows(2, 4)]],
+    [
+      'recurrent layers, one way and both',
+      [
+        ['SimpleRNN', { units: 3, returnSequences: true, bidirectional: 'ave' }],
+        ['LSTM', { units: 4, returnSequences: true, bidirectional: 'concat', recurrentActivation: 'relu' }],
+        ['LSTM', { units: 3, returnSequences: true, goBackwards: true, useBias: false }],
+        ['GRU', { units: 2, resetAfter: false, bidirectional: 'sum', dropout: 0.1 }],
+      ].reduce<NetworkSpec>(
+        (spec, [name, args]) => next(spec, name as string, args as Record<string, unknown>),
+        inputOf('x', [5, 2]),
+      ),
+      [rows(3, 5, 2)],
+    ],
+    [
+      'GRU with resetAfter, which TensorFlow.js does not have',
+      next(next(inputOf('x', [5, 2]), 'GRU', { units: 3, bidirectional: 'mul', returnSequences: true }), 'GRU'),
+      [rows(3, 5, 2)],
+    ],
+    ['a zoo of layers', zoo(), [rows(3, 6, 4)]],
+    [
+      'whole numbers',
+      next(next(inputOf('x', [5], 'x', 'int32'), 'Embedding', { inputDim: 9, outputDim: 3 }), 'Flatten'),
+      [{ shape: [2, 5], data: [0, 8, 3, 3, 1, 2, 7, 0, 0, 5] }],
+    ],
+    ['layers of Keras alone', kerasOnly(), [rows(3, 6, 4)]],
     ['several axes', next(next(inputOf('x', [3, 2]), 'Dense', { units: 5 }), 'Flatten'), [rows(2, 3, 2)]],
   ] as const
 ).map(([title, network, xs]) => {
@@ -58,23 +125,26 @@ const cases = (
 
 describe('model.json and weights.bin', () => {
   for (const { title, network, xs, weights, written } of cases) {
-    it(`${title}: TensorFlow.js opens it and gives the same outputs`, async () => {
-      await tf.setBackend('cpu');
-      const { modelJson, weightsBin } = written;
-      const model = await tf.loadLayersModel(
-        tf.io.fromMemory({
-          modelTopology: modelJson.modelTopology,
-          weightSpecs: modelJson.weightsManifest.flatMap(group => group.weights) as tf.io.WeightsManifestEntry[],
-          weightData: Uint8Array.from(weightsBin).buffer,
-        }),
-      );
-      const given = xs.map(({ shape, data }) => tf.tensor(data as number[], shape as number[]));
-      const ys = model.predict(given.length > 1 ? given : given[0]!);
-      const theirs = (Array.isArray(ys) ? ys : [ys]).map(y => ({ shape: y.shape, data: [...y.dataSync()] }));
-      tf.dispose([given, ys]);
-      model.dispose();
-      close(await ours(network, weights, xs), theirs);
-    });
+    if (!title.includes('Keras alone'))
+      it(`${title}: TensorFlow.js opens it and gives the same outputs`, async () => {
+        await tf.setBackend('cpu');
+        const { modelJson, weightsBin } = written;
+        const opened = tf.loadLayersModel(
+          tf.io.fromMemory({
+            modelTopology: modelJson.modelTopology,
+            weightSpecs: modelJson.weightsManifest.flatMap(group => group.weights) as tf.io.WeightsManifestEntry[],
+            weightData: Uint8Array.from(weightsBin).buffer,
+          }),
+        );
+        if (/does not have/.test(title)) return assert.rejects(opened, /reset_after/);
+        const model = await opened;
+        const given = xs.map(({ shape, data }) => tf.tensor(data as number[], shape as number[]));
+        const ys = model.predict(given.length > 1 ? given : given[0]!);
+        const theirs = (Array.isArray(ys) ? ys : [ys]).map(y => ({ shape: y.shape, data: [...y.dataSync()] }));
+        tf.dispose([given, ys]);
+        model.dispose();
+        close(await ours(network, weights, xs), theirs);
+      });
 
     it(`${title}: comes back as it was`, () => {
       const json: unknown = JSON.parse(JSON.stringify(written.modelJson));
@@ -102,36 +172,49 @@ describe('model.json and weights.bin', () => {
     }
   }).timeout(180_000);
 
-  it('what TensorFlow.js saved is read, Sequential too', async () => {
-    await tf.setBackend('cpu');
-    const model = tf.sequential({
-      layers: [
-        tf.layers.dense({ units: 5, activation: 'softsign', inputShape: [4], kernelRegularizer: 'l1l2' }),
-        tf.layers.dropout({ rate: 0.1 }),
-        tf.layers.dense({ units: 2, useBias: false }),
-        tf.layers.activation({ activation: 'softmax' }),
-      ],
+  const plainLayers = () => [
+    tf.layers.dense({ units: 5, activation: 'softsign', inputShape: [4], kernelRegularizer: 'l1l2' }),
+    tf.layers.dropout({ rate: 0.1 }),
+    tf.layers.dense({ units: 2, useBias: false }),
+    tf.layers.activation({ activation: 'softmax' }),
+  ];
+  const recurrentLayers = () => [
+    tf.layers.bidirectional({
+      layer: tf.layers.lstm({ units: 3, returnSequences: true, recurrentActivation: 'sigmoid' }) as tf.RNN,
+      mergeMode: 'mul',
+      inputShape: [5, 2],
+    }),
+    tf.layers.gru({ units: 3, recurrentActivation: 'sigmoid', goBackwards: true }),
+  ];
+  for (const [what, layers, x] of [
+    ['plain layers', plainLayers, rows(6, 4)],
+    ['recurrent layers', recurrentLayers, rows(3, 5, 2)],
+  ] as const)
+    it(`what TensorFlow.js saved is read, Sequential too: ${what}`, async () => {
+      await tf.setBackend('cpu');
+      const model = tf.sequential({ layers: layers() });
+      const given = tf.tensor(x.data as number[], x.shape as number[]);
+      const y = model.predict(given) as tf.Tensor;
+      const theirs = { shape: y.shape, data: [...y.dataSync()] };
+      let saved: tf.io.ModelArtifacts | undefined;
+      await model.save(
+        tf.io.withSaveHandler(async artifacts => {
+          saved = artifacts;
+          return { modelArtifactsInfo: { dateSaved: new Date(0), modelTopologyType: 'JSON' } };
+        }),
+      );
+      tf.dispose([given, y]);
+      model.dispose();
+      const json = {
+        modelTopology: saved!.modelTopology,
+        weightsManifest: [{ paths: [], weights: saved!.weightSpecs }],
+      };
+      const { network, weights } = fromKerasJson(
+        JSON.parse(JSON.stringify(json)),
+        new Uint8Array(saved!.weightData as ArrayBuffer),
+      );
+      close(await ours(network, weights, [x]), [theirs]);
     });
-    const x = rows(6, 4);
-    const given = tf.tensor(x.data as number[], [6, 4]);
-    const y = model.predict(given) as tf.Tensor;
-    const theirs = { shape: y.shape, data: [...y.dataSync()] };
-    let saved: tf.io.ModelArtifacts | undefined;
-    await model.save(
-      tf.io.withSaveHandler(async artifacts => {
-        saved = artifacts;
-        return { modelArtifactsInfo: { dateSaved: new Date(0), modelTopologyType: 'JSON' } };
-      }),
-    );
-    tf.dispose([given, y]);
-    model.dispose();
-    const json = { modelTopology: saved!.modelTopology, weightsManifest: [{ paths: [], weights: saved!.weightSpecs }] };
-    const { network, weights } = fromKerasJson(
-      JSON.parse(JSON.stringify(json)),
-      new Uint8Array(saved!.weightData as ArrayBuffer),
-    );
-    close(await ours(network, weights, [x]), [theirs]);
-  });
 
   describe('what cannot be read says why', () => {
     const { modelJson, weightsBin } = toKerasJson(small(), someWeights(small()));
@@ -166,6 +249,42 @@ describe('model.json and weights.bin', () => {
       assert.throws(
         () => fromKerasJson(json, weightsBin),
         /hidden: has kernel_constraint .*, which Dense does not have here/,
+      );
+    });
+    it('a Bidirectional of two different layers, or with two outputs', () => {
+      const both = next(inputOf('x', [5, 2]), 'LSTM', { units: 3, bidirectional: 'sum' }, 'both');
+      const file = toKerasJson(both, someWeights(both));
+      const read = (change: (config: Record<string, unknown>, inner: Record<string, unknown>) => void) => () => {
+        const json = JSON.parse(JSON.stringify(file.modelJson)) as Record<string, never>;
+        const { config } = layersOf(json)[1]!;
+        change(config, (config.layer as { config: Record<string, unknown> }).config);
+        return fromKerasJson(json, file.weightsBin);
+      };
+      const backward = (inner: Record<string, unknown>, more: object) => ({
+        class_name: 'LSTM',
+        config: { ...inner, name: 'backward_lstm', go_backwards: true, ...more },
+      });
+      const mirrored = read((config, inner) => {
+        config.backward_layer = backward(inner, {});
+      })();
+      assert.equal(mirrored.network.layers[1]!.args.bidirectional, 'sum');
+      assert.throws(
+        read((config, inner) => {
+          config.backward_layer = backward(inner, { activation: 'relu' });
+        }),
+        /both: has a backward_layer that is not its layer read from the end/,
+      );
+      assert.throws(
+        read(config => {
+          config.merge_mode = null;
+        }),
+        /both: has merge_mode null, which gives two outputs/,
+      );
+      assert.throws(
+        read((_, inner) => {
+          inner.stateful = true;
+        }),
+        /both: has stateful true, which LSTM does not have here/,
       );
     });
     it('a wire to nowhere and a loop', () => {

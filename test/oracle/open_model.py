@@ -25,7 +25,9 @@ def open_model(folder):
         at += 4 * count
     assert at == len(data)
     for layer in model.layers:
-        layer.set_weights([arrays[f"{layer.name}/{w.name}"] for w in layer.weights])
+        both = isinstance(layer, keras.layers.Bidirectional)
+        way = lambda w: w.path.split("/")[-3] + "/" if both else ""
+        layer.set_weights([arrays[f"{layer.name}/{way(w)}{w.name}"] for w in layer.weights])
     return model
 
 

@@ -6,6 +6,7 @@ import { addOutput, appendLayer, emptyNetwork } from '../assemble';
 import { describeNetwork } from '../describe';
 import { neededCalls } from '../forward';
 import type { NetworkSpec } from '../spec';
+import { findName, unwrapped } from './bidirectional';
 import { toSnake } from './format';
 import { type ReadLayer, readModelJson } from './parse';
 
@@ -19,7 +20,8 @@ export function fromKerasJson(
   modelJson: unknown,
   weightsBin: Uint8Array,
 ): { network: NetworkSpec; weights: Record<string, WeightArray> } {
-  const model = readModelJson(modelJson);
+  const file = readModelJson(modelJson);
+  const model = { ...file, layers: file.layers.map(unwrapped) };
   const own = model.own;
   const idOf = (name: string): string => own?.layers[name]?.id ?? name;
   const results = new Map<string, string>();
@@ -56,13 +58,21 @@ export function fromKerasJson(
 }
 
 /** What Keras writes beside the arguments, and what changes nothing as long as it has this value. */
-const IGNORED = new Set('name trainable dtype seed batch_input_shape input_shape input_length renorm_momentum'.split(' '));
+const IGNORED = new Set(
+  'name trainable dtype seed batch_input_shape input_shape input_length renorm_momentum'.split(' ').concat(
+    // how a recurrent layer is computed, and what is done with masks, which nothing here makes
+    'implementation unroll use_cudnn zero_output_for_mask'.split(' '),
+  ),
+);
 const WITHOUT_EFFECT: Readonly<Record<string, unknown>> = {
   data_format: 'channels_last',
   mask_zero: false,
   synchronized: false,
   renorm: false,
   rms_scaling: false,
+  return_state: false,
+  stateful: false,
+  time_major: false,
 };
 
 function argumentsOf({ name, className, config }: ReadLayer): Record<string, unknown> {
@@ -129,7 +139,7 @@ function readWeights(
   const weights: Record<string, WeightArray> = {};
   for (const { name } of layers.filter(layer => needed.has(idOf(layer.name))))
     for (const [weight, { shape }] of Object.entries(described[idOf(name)]!.weights ?? {})) {
-      const found = arrays.get(`${name}/${weight}`) ?? arrays.get(`${name}/${weight}:0`);
+      const found = arrays.get(findName(arrays.keys(), name, weight) ?? '');
       if (found?.shape.join() !== shape.join())
         throw new TensorwireError(
           name,

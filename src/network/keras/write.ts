@@ -7,6 +7,7 @@ import { endCalls, neededCalls } from '../forward';
 import { entryOf } from '../layer';
 import { uniqueNames } from '../names';
 import type { CallSpec, InputArgs, LayerSpec, NetworkSpec } from '../spec';
+import { weightName, wrapped } from './bidirectional';
 import { type InboundConfig, type LayerConfig, type ModelJson, type OwnMetadata, toSnake } from './format';
 
 /**
@@ -25,9 +26,10 @@ export function toKerasJson(
     .filter(layer => used.has(layer.id))
     .map(layer => asSaved(layer, shapes[calls.find(call => call.layer === layer.id)!.inputs[0] ?? '']?.shape));
   const places = placesOf(calls, names);
+  const configs = new Map(layers.map(layer => [layer, layerConfig(layer, names[layer.id]!, calls, places)]));
   const arrays = layers.flatMap(layer =>
     Object.entries(described[layer.id]?.weights ?? {}).map(([weight, { shape }]) => ({
-      name: `${names[layer.id]}/${weight}`,
+      name: weightName(configs.get(layer)!, weight),
       shape,
       data: dataOf(layer, weight, shape, weights),
     })),
@@ -46,7 +48,7 @@ export function toKerasJson(
           module: 'keras.src.models.functional',
           config: {
             name: 'network',
-            layers: layers.map(layer => layerConfig(layer, names[layer.id]!, calls, places)),
+            layers: [...configs.values()],
             input_layers: layers.filter(isInput).map(layer => [names[layer.id]!, 0, 0]),
             output_layers: ends.map(id => [...places[id]!, 0]),
           },
@@ -86,12 +88,12 @@ function layerConfig(
   places: Readonly<Record<string, readonly [string, number]>>,
 ): LayerConfig {
   const inbound = calls.filter(call => call.layer === layer.id).map(call => call.inputs);
-  return {
+  return wrapped({
     name,
     class_name: layer.className,
     config: { name, ...(isInput(layer) ? inputConfig(layer) : argumentsConfig(layer)) },
     inbound_nodes: isInput(layer) ? [] : inbound.map(ids => ids.map((id): InboundConfig => [...places[id]!, 0, {}])),
-  };
+  });
 }
 
 function inputConfig(layer: LayerSpec): Record<string, unknown> {
@@ -105,7 +107,7 @@ function argumentsConfig(layer: LayerSpec): Record<string, unknown> {
     const value = layer.args[name];
     return [argument.keras?.name ?? toSnake(name), argument.keras ? argument.keras.to(value) : value];
   });
-  return { trainable: true, dtype: 'float32', ...Object.fromEntries(pairs) };
+  return { dtype: 'float32', ...Object.fromEntries(pairs) };
 }
 
 function dataOf(

@@ -1,0 +1,79 @@
+import { show, TensorwireError } from '../../errors';
+import { snake } from '../layer';
+import type { LayerConfig } from './format';
+import type { ReadLayer } from './parse';
+
+/**
+ * What is an argument of recurrent layers here, `bidirectional`, is a layer around them in files: keras.layers.Bidirectional
+ * with the layer inside, its weights `forward_…` and `backward_…`.
+ */
+const ARGUMENT = 'bidirectional';
+const WRAPPER = 'Bidirectional';
+
+/** A layer for a file: in the wrapper where it reads both ways. Other layers stay as they are. */
+export function wrapped(layer: LayerConfig): LayerConfig {
+  const { [ARGUMENT]: mode, ...config } = layer.config;
+  if (mode === undefined || mode === 'none') return { ...layer, config };
+  const inner = {
+    class_name: layer.class_name,
+    module: 'keras.layers', // Keras finds the class by it
+    config: { ...config, name: snake(layer.class_name) },
+  };
+  return {
+    ...layer,
+    class_name: WRAPPER,
+    config: { name: layer.name, trainable: true, merge_mode: mode, layer: inner },
+  };
+}
+
+/** The name of a weight in a file: `bidirectional/forward_lstm/kernel` for `forward_kernel` of a layer in the wrapper. */
+export function weightName(layer: LayerConfig, weight: string): string {
+  const [, way, own] = /^(forward|backward)_(.*)$/.exec(weight) ?? [];
+  const inner = layer.class_name === WRAPPER && (layer.config.layer as { class_name: string }).class_name;
+  return inner ? `${layer.name}/${way}_${snake(inner)}/${own}` : `${layer.name}/${weight}`;
+}
+
+/** Of all names in a file, that of a layer's weight, in any writer's form: `lstm/kernel`, `lstm/lstm_cell/kernel:0`. */
+export function findName(names: Iterable<string>, layer: string, weight: string): string | undefined {
+  const [, way, own] = /^(forward|backward)_(.*)$/.exec(weight) ?? [];
+  return [...names].find(name => {
+    if (!name.startsWith(`${layer}/`)) return false;
+    const parts = name
+      .slice(layer.length + 1)
+      .replace(/:0$/, '')
+      .split('/');
+    return parts.pop() === (own ?? weight) && (!way || parts.some(part => part.startsWith(`${way}_`)));
+  });
+}
+
+interface Inner {
+  readonly class_name: string;
+  readonly config: Readonly<Record<string, unknown>>;
+}
+
+/** A layer of a file as ours: what is in the wrapper, with the argument. Throws where one way is not the other's mirror. */
+export function unwrapped(layer: ReadLayer): ReadLayer {
+  if (layer.className !== WRAPPER) return layer;
+  const { layer: forward, backward_layer: backward, merge_mode: mode = 'concat' } = layer.config;
+  if (!isInner(forward)) throw new TensorwireError(layer.name, 'has no layer inside', { argument: 'layer' });
+  if (mode === null)
+    throw new TensorwireError(layer.name, 'has merge_mode null, which gives two outputs; layers here have one', {
+      argument: 'merge_mode',
+    });
+  if (isInner(backward) && same(backward) !== same(forward))
+    throw new TensorwireError(
+      layer.name,
+      `has a backward_layer that is not its layer read from the end: ${show(backward.config)}`,
+      { argument: 'backward_layer' },
+    );
+  return { ...layer, className: forward.class_name, config: { ...forward.config, [ARGUMENT]: mode } };
+}
+
+const isInner = (value: unknown): value is Inner =>
+  typeof value === 'object' && value !== null && 'class_name' in value && 'config' in value;
+
+/** What must be equal in both ways. */
+function same({ class_name, config }: Inner): string {
+  const entries = Object.entries(config).filter(([key]) => !['name', 'go_backwards', 'dtype'].includes(key));
+  return JSON.stringify([class_name, entries.sort(([a], [b]) => a.localeCompare(b))]);
+}
