@@ -19,10 +19,11 @@ async function openEditor(page: Page, red: NodeRed, flow: FlowNode[]): Promise<v
   await page.addInitScript(`localStorage.setItem('editor-language', 'en-US')`);
   await page.goto(red.url);
   await page.waitForFunction('document.querySelectorAll(".red-ui-flow-node").length > 3');
+  await page.waitForTimeout(1500);
   await page
     .locator('.red-ui-palette-header', { hasText: 'neural network' })
     .evaluate('header => header.scrollIntoView()');
-  await page.waitForTimeout(1500);
+  await page.waitForTimeout(500);
 }
 
 async function main(): Promise<void> {
