@@ -59,7 +59,7 @@ function zoo(): NetworkSpec {
     next(even, 'LeakyReLU', { negativeSlope: 0.15 }, 'leaky'),
     next(even, 'PReLU', { sharedAxes: [1] }, 'prelu'),
     next(even, 'ReLU', { maxValue: 0.7 }, 'relu'),
-    next(even, 'ELU', { alpha: 0.5 }, 'elu'),
+    next(even, 'ELU', {}, 'elu'),
     next(even, 'Softmax', {}, 'softmax'),
   ];
   const merged = ['Average', 'Maximum', 'Minimum', 'Multiply'].map((className, i) =>
@@ -67,7 +67,7 @@ function zoo(): NetworkSpec {
   );
   const wide = next(joinNetworks(merged), 'Concatenate', {}, 'wide');
   const turned = next(next(wide, 'SpatialDropout1D', { rate: 0.2 }, 'spatial'), 'Permute', { dims: [2, 1] }, 'turn');
-  const flat = next(next(turned, 'Reshape', { targetShape: [8, -1] }, 'shape'), 'Flatten', {}, 'flat');
+  const flat = next(next(turned, 'Reshape', { targetShape: [8, 12] }, 'shape'), 'Flatten', {}, 'flat');
   const [a, b] = ['a', 'b'].map(name => next(flat, 'Dense', { units: 5 }, name));
   const cosine = next(joinNetworks([a!, b!]), 'Dot', { axes: 1, normalize: true }, 'cosine');
   const dropped = next(next(a!, 'GaussianDropout', { rate: 0.2 }, 'gd'), 'AlphaDropout', { rate: 0.2 }, 'ad');
@@ -83,7 +83,8 @@ function kerasOnly(): NetworkSpec {
   const unit = next(next(rms, 'UnitNormalization', {}, 'unit'), 'ActivityRegularization', { l2: 0.1 }, 'activity');
   const rest = next(joinNetworks([rms, unit]), 'Subtract', {}, 'rest');
   const relu = next(rest, 'ReLU', { maxValue: 1, negativeSlope: 0.1, threshold: 0.2 }, 'relu');
-  return next(next(relu, 'LayerNormalization', { axis: [1, 2] }, 'whole'), 'Flatten', {}, 'flat');
+  const elu = next(relu, 'ELU', { alpha: 0.5 }, 'elu');
+  return next(next(elu, 'LayerNormalization', { axis: [1] }, 'steps'), 'Flatten', {}, 'flat');
 }
 
 const cases = (
@@ -108,6 +109,11 @@ const cases = (
       'GRU with resetAfter, which TensorFlow.js does not have',
       next(next(inputOf('x', [5, 2]), 'GRU', { units: 3, bidirectional: 'mul', returnSequences: true }), 'GRU'),
       [rows(3, 5, 2)],
+    ],
+    [
+      'Reshape that leaves a size open',
+      next(next(inputOf('x', [6]), 'Reshape', { targetShape: [3, -1] }), 'Flatten'),
+      [rows(2, 6)],
     ],
     ['a zoo of layers', zoo(), [rows(3, 6, 4)]],
     [
@@ -151,6 +157,7 @@ describe('model.json and weights.bin', () => {
       const back = fromKerasJson(json, written.weightsBin);
       const { layers, calls, outputs } = back.network;
       if (/Flatten where/.test(title)) return assert.equal(layers[1]!.className, 'Activation');
+      if (/Reshape that/.test(title)) return assert.deepEqual(layers[1]!.args.targetShape, [3, 2]);
       const byId = <T extends { id: string }>(list: readonly T[]) => list.toSorted((a, b) => a.id.localeCompare(b.id));
       assert.deepEqual(byId(layers), byId(network.layers));
       assert.deepEqual(byId(calls), byId(network.calls));

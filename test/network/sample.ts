@@ -11,8 +11,8 @@ import {
 import type { WeightArray } from '../../src/values/model';
 
 /** An input of this shape. */
-export const inputOf = (id: string, shape: readonly number[] | null, label = id): NetworkSpec =>
-  appendLayer(emptyNetwork(), { id, className: 'InputLayer', label, args: { shape } });
+export const inputOf = (id: string, shape: readonly number[] | null, label = id, dtype = 'float32'): NetworkSpec =>
+  appendLayer(emptyNetwork(), { id, className: 'InputLayer', label, args: { shape, dtype } });
 
 let count = 0;
 /** The network with one more layer, whose id is its label. */

@@ -14,6 +14,9 @@ export default layer('Reshape', {
   inputs: 'one',
   call: ({ targetShape }, [x]) => reshape(x!, [x!.shape[0]!, ...filled(targetShape, x!.shape)]),
   label: ({ targetShape }) => targetShape.join('×'),
+  // TensorFlow.js leaves an open size open, which the layers behind it may refuse.
+  savedAs: ({ targetShape }, x) =>
+    targetShape.includes(-1) ? { className: 'Reshape', args: { targetShape: filled(targetShape, x) } } : null,
 });
 
 function filled(target: readonly number[], x: Shape): readonly number[] {
