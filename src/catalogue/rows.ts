@@ -1,5 +1,23 @@
 import { TensorwireError } from '../errors';
-import { argmax, cast, concatenate, mean, oneHot, reshape, same, size, sizeOf } from '../graph';
+import {
+  add,
+  argmax,
+  cast,
+  concatenate,
+  log,
+  maximum,
+  mean,
+  minimum,
+  mul,
+  neg,
+  oneHot,
+  reshape,
+  same,
+  size,
+  sizeOf,
+  softplus,
+  sub,
+} from '../graph';
 import type { Dim, GraphNode } from '../graph/types';
 import type { TargetForm } from './entry';
 
@@ -40,6 +58,22 @@ export function classes(subject: string, target: GraphNode, prediction: GraphNod
       { expected: lead, received: indices.shape },
     );
   return oneHot(same(indices.shape, lead) ? indices : reshape(indices, lead), lastOf(prediction));
+}
+
+/** p within 1e-7 of 0 and 1, so that its logarithms are finite. */
+export const safe = (p: GraphNode): GraphNode => minimum(maximum(p, epsilon), 1 - epsilon);
+
+/**
+ * −(y·log(p) + (1 − y)·log(1 − p)), element by element. After a sigmoid of z it is softplus(z) − y·z, as in Keras: exact
+ * where p would be 0 or 1. Else p is kept within 1e-7 of 0 and 1.
+ */
+export function crossentropy(y: GraphNode, prediction: GraphNode): GraphNode {
+  if (prediction.op === 'sigmoid') {
+    const z = prediction.inputs[0]!;
+    return sub(softplus(z), mul(y, z));
+  }
+  const p = safe(prediction);
+  return neg(add(mul(y, log(p)), mul(sub(1, y), log(sub(1, p)))));
 }
 
 export const lastOf = (x: GraphNode): number => x.shape.at(-1) as number;

@@ -164,6 +164,15 @@ def losses():
         ("MeanSquaredError", None, y, yhat),
         ("MeanSquaredError", None, one[:, None], yhat[:, :1]),
         ("MeanAbsoluteError", None, y, yhat),
+        ("Huber", None, y, yhat * 3),
+        ("LogCosh", None, y, yhat * 3),
+        ("LogCosh", None, y, yhat * 100),
+        ("KLDivergence", "softmax", soft, logits),
+        ("KLDivergence", None, one_hot, simplex),
+        ("CategoricalFocalCrossentropy", "softmax", one_hot, logits),
+        ("CategoricalFocalCrossentropy", None, one_hot, simplex),
+        ("BinaryFocalCrossentropy", "sigmoid", bits, z),
+        ("BinaryFocalCrossentropy", None, bits, p),
     ]
     records = []
     for name, activation, target, x in cases:

@@ -1,6 +1,6 @@
-import { div, log, logSoftmax, maximum, minimum, mul, neg, sum } from '../../graph';
+import { div, log, logSoftmax, mul, neg, sum } from '../../graph';
 import { loss } from '../entry';
-import { aligned, epsilon, meanOfRow } from '../rows';
+import { aligned, meanOfRow, safe } from '../rows';
 
 /**
  * −Σ target·log(p) over the classes. After a softmax it is computed from the logits, as in Keras: exact where p would be 0.
@@ -13,6 +13,6 @@ export default loss('CategoricalCrossentropy', {
     const y = aligned('CategoricalCrossentropy', target, p);
     if (p.op === 'softmax') return meanOfRow(neg(sum(mul(y, logSoftmax(p.inputs[0]!)), [-1])));
     const scaled = div(p, sum(p, [-1], true));
-    return meanOfRow(neg(sum(mul(y, log(minimum(maximum(scaled, epsilon), 1 - epsilon))), [-1])));
+    return meanOfRow(neg(sum(mul(y, log(safe(scaled))), [-1])));
   },
 });

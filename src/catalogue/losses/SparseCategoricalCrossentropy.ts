@@ -1,6 +1,6 @@
-import { log, logSoftmax, maximum, minimum, mul, neg, sum } from '../../graph';
+import { log, logSoftmax, mul, neg, sum } from '../../graph';
 import { loss } from '../entry';
-import { classes, epsilon, meanOfRow } from '../rows';
+import { classes, meanOfRow, safe } from '../rows';
 
 /**
  * −log(p) of the true class. After a softmax it is computed from the logits, as in Keras; else from log(p) with p within
@@ -10,7 +10,7 @@ import { classes, epsilon, meanOfRow } from '../rows';
 export default loss('SparseCategoricalCrossentropy', {
   target: 'index',
   call: (target, p) => {
-    const logits = p.op === 'softmax' ? p.inputs[0]! : log(minimum(maximum(p, epsilon), 1 - epsilon));
+    const logits = p.op === 'softmax' ? p.inputs[0]! : log(safe(p));
     const y = classes('SparseCategoricalCrossentropy', target, p);
     return meanOfRow(neg(sum(mul(y, logSoftmax(logits)), [-1])));
   },
