@@ -3,6 +3,7 @@ import { writeOnnx } from '../../src/engine';
 import { decode } from '../../src/engine/onnx/proto';
 import {
   add,
+  averagePool,
   constant,
   conv,
   type Graph,
@@ -86,9 +87,31 @@ const networks: Record<string, Network> = {
     call: (x, w, b, w2, b2) => pool(relu(add(convolution(pool(relu(add(convolution(x!, w!), b!))), w2!), b2!))),
     gone: ['conv', 'maxPool'],
   },
-  'a pool that overlaps stays': {
+  'a pool that overlaps': {
     inputs: [X, W],
     call: (x, w) => pool(relu(convolution(x!, w!)), { strides: [1, 1] }),
+    gone: ['conv', 'maxPool'],
+  },
+  'a pool with padding stays': {
+    inputs: [X],
+    call: x =>
+      pool(x!, {
+        pads: [
+          [0, 1],
+          [1, 1],
+        ],
+      }),
+    gone: [],
+  },
+  'an average pool with padding': {
+    inputs: [X],
+    call: x =>
+      averagePool(transpose(x!, [0, 3, 1, 2]), [2, 3], {
+        pads: [
+          [0, 1],
+          [1, 1],
+        ],
+      }),
     gone: ['conv'],
   },
   'a convolution that two read': {

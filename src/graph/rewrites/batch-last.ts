@@ -1,11 +1,10 @@
 import { size } from '../dimensions';
-import type { ConvolutionOptions } from '../ops/convolution';
 import { gather } from '../ops/indexing';
 import { constant } from '../ops/leaves';
 import { matmul } from '../ops/matmul';
 import { pad } from '../ops/parts';
 import { reshape, transpose } from '../ops/shape';
-import { places, spatialOf, tableOf } from '../ops/windows';
+import { places, type Sliding, sliding, spatialOf, type Table, tableOf } from '../ops/windows';
 import type { GraphNode } from '../types';
 
 /**
@@ -32,33 +31,45 @@ export const batchFirst = (x: GraphNode): GraphNode => {
   );
 };
 
-/**
- * Its windows taken in phases, as a pool over them needs them: one product [filters, pooled windows · N] for each place
- * in the pool. In the first phase are all windows that come first in their pool, and so on; windows that no pool has are
- * not computed. A pool of 1 is the convolution as a whole.
- */
-export function phases(conv: GraphNode, x: GraphNode, w: GraphNode, pool: readonly number[]): GraphNode[] {
-  const { strides, pads, dilations } = conv.attributes as unknown as ConvolutionOptions;
-  const [filters, channels, ...window] = w.shape as [number, number, ...number[]];
+/** With its zeros around it: [channels, places, N], and the sizes that the places have. */
+function flattened(x: GraphNode, pads: Sliding['pads']): { readonly flat: GraphNode; readonly spatial: number[] } {
   const padded = pads.reduce((t, [lo, hi], axis) => pad(t, axis + 1, lo, hi), batchLast(x));
   const spatial = padded.shape.slice(1, -1) as number[];
-  const flat = reshape(padded, [channels, size(spatial), padded.shape.at(-1)!]);
-  const taps = size(window) as number;
-  const kernel = reshape(batchLast(w), [channels * taps, filters]);
+  return { flat: reshape(padded, [padded.shape[0]!, size(spatial), padded.shape.at(-1)!]), spatial };
+}
 
+const read = (flat: GraphNode, { data, taps, windows }: Table): GraphNode =>
+  gather(flat, constant(data, [taps, windows], 'int32'), 1);
+
+/** What each tap of each window reads: [channels, taps, windows, N]. */
+export function columnsOf(x: GraphNode, window: readonly number[], { pads, strides, dilations }: Sliding): GraphNode {
+  const { flat, spatial } = flattened(x, pads);
+  return read(flat, tableOf(spatial, window, sliding(spatial.length, { strides, dilations })));
+}
+
+/**
+ * The windows of a convolution taken in phases, as a pool over them needs them: one product [filters, pooled windows · N]
+ * for each place in the pool. In the first phase are all windows that come first in their pool, and so on; windows that
+ * no pool has are not computed. A pool of 1 is the convolution as a whole.
+ */
+export function phases(conv: GraphNode, x: GraphNode, w: GraphNode, pool: readonly number[]): GraphNode[] {
+  const { strides, pads, dilations } = conv.attributes as unknown as Sliding;
+  const [filters, channels, ...window] = w.shape as [number, number, ...number[]];
+  const { flat, spatial } = flattened(x, pads);
+  const rows = channels * (size(window) as number);
+  const kernel = reshape(batchLast(w), [rows, filters]);
   const pooled = spatialOf(conv.shape).map((n, i) => Math.floor(n / pool[i]!));
+  const step = strides.map((s, i) => s * pool[i]!);
   return places(pool).map(place => {
-    const step = strides.map((s, i) => s * pool[i]!);
+    // the first window of the phase, and as many as there are pools: padding that may be negative
     const shifted = place.map((p, i): [number, number] => {
       const span = (window[i]! - 1) * dilations[i]! + 1;
       const first = p * strides[i]!;
       return [-first, (pooled[i]! - 1) * step[i]! + span + first - spatial[i]!];
     });
-    const table = tableOf(spatial, window, { strides: step, pads: shifted, dilations });
-    const columns = gather(flat, constant(table.data, [table.taps, table.windows], 'int32'), 1);
-    return matmul(kernel, reshape(columns, [channels * taps, size([table.windows, flat.shape[2]!])]), {
-      transposeA: true,
-    });
+    const columns = read(flat, tableOf(spatial, window, { strides: step, pads: shifted, dilations }));
+    const width = size(columns.shape.slice(2));
+    return matmul(kernel, reshape(columns, [rows, width]), { transposeA: true });
   });
 }
 

@@ -1,12 +1,20 @@
 import type { Rewrite } from '../rewrite';
 import { convolutionAndPool, convolutionByColumns } from './convolution';
+import { maximaByColumns, sumsByColumns } from './pooling';
 import { sinkTransposes } from './sink-transposes';
 
 /**
  * What is done with the graph of a training step, in this order, before its gradient is taken. Each may be left out.
  * The interpreter runs the graph as it is: what speeds ONNX Runtime slows TensorFlow.js.
  */
-const training: readonly Rewrite[] = [sinkTransposes, convolutionAndPool, convolutionByColumns, sinkTransposes];
+const training: readonly Rewrite[] = [
+  sinkTransposes,
+  convolutionAndPool,
+  sumsByColumns,
+  convolutionByColumns,
+  maximaByColumns,
+  sinkTransposes,
+];
 
 export const trainingRewrites = (engine: string): readonly Rewrite[] => (engine.startsWith('onnx') ? training : []);
 /** The same for a graph that is only run forward, as a file of standard ops. */
