@@ -1,15 +1,13 @@
 import type { Pipeline } from '../data/types';
-import { writeOnnx } from '../engine';
-import type { Engine, Feeds } from '../engine/engine';
-import { fresh, inferenceRewrites, rewrite } from '../graph';
-import { buildForward, fileNames } from '../network';
+import type { Engine } from '../engine/engine';
 import type { InputArgs, LayerSpec, NetworkSpec } from '../network/spec';
 import type { Dataset } from '../values/dataset';
 import { ModelBody, type ModelCard, type WeightArray } from '../values/model';
 import { share } from '../values/value';
 import { version } from '../version';
+import { describeFile, writeInference } from './inference-file';
 import type { Job } from './job';
-import { elements, float32, packWeights } from './packing';
+import { elements } from './packing';
 
 interface Learned {
   readonly weights: Readonly<Record<string, WeightArray>>;
@@ -37,7 +35,9 @@ export function makeModel(job: Job, engine: Engine, dataset: Dataset, learned: L
     created: new Date().toISOString(),
     versions: { tensorwire: version, node: process.versions.node },
   };
-  return new ModelBody(card, network, weights, usedFeatures(pipeline, network), inferenceFile(job, learned.weights));
+  const used = usedFeatures(pipeline, network);
+  const onnx = writeInference(network, learned.weights, describeFile(plan.model, network, objectives, used));
+  return new ModelBody(card, network, weights, used, onnx);
 }
 
 /** Only the features that the network's inputs read: a record to predict needs no others. */
@@ -58,41 +58,4 @@ function settings({ plan, optimizer, objectives }: Job): Record<string, unknown>
     metrics: objectives.map(o => o.metrics.map(m => m.key)),
     ...{ epochs, batchSize, shuffle, earlyStopping, patience, reduceOnPlateau, classWeight },
   };
-}
-
-/**
- * `model.onnx`: the forward pass without dropout, weights inside, batch symbolic. Inputs and outputs have the
- * labels of their layers. Metadata tell what the numbers mean: class names in the order of the
- * units, or mean and standard deviation of a target that was standardised.
- */
-function inferenceFile(job: Job, weights: Readonly<Record<string, WeightArray>>): Uint8Array {
-  const { graph, names } = fresh(() => {
-    const packing = packWeights(job.weights, 0);
-    const forward = buildForward(job.network, { training: false, weights: packing.nodes });
-    const names = fileNames(job.network).outputs;
-    const outputs = rewrite(forward.outputs, inferenceRewrites);
-    const held = [...packing.parameters, ...Object.values(packing.fixed)];
-    return {
-      names,
-      graph: {
-        inputs: [...Object.values(forward.inputs), ...held],
-        outputs: Object.fromEntries(outputs.map((node, i) => [names[i]!, node])),
-      },
-    };
-  });
-  const feeds: Feeds = Object.fromEntries(Object.entries(weights).map(([k, w]) => [k, float32(w.data, w.shape)]));
-  const outputs = job.objectives.map((o, i) => ({
-    output: names[i],
-    task: o.task,
-    targets: o.targets.map(({ name, classes, transform }) => ({
-      name,
-      ...(classes && { classes }),
-      ...(transform.kind === 'standardize' && { mean: transform.mean, std: transform.std }),
-    })),
-  }));
-  return writeOnnx(graph, {
-    weights: feeds,
-    metadata: { model: job.plan.model, outputs: JSON.stringify(outputs) },
-    producer: { name: 'tensorwire', version },
-  });
 }

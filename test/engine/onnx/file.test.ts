@@ -1,6 +1,5 @@
 import assert from 'node:assert/strict';
-import { spawnSync } from 'node:child_process';
-import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Feeds, HostTensor } from '../../../src/engine';
@@ -12,17 +11,7 @@ import { TensorwireError } from '../../../src/errors';
 import * as g from '../../../src/graph';
 import { engineName, testEngine } from '../../engines';
 import { int, noise } from '../helpers';
-
-const python = process.env.ORACLE_PYTHON ?? join(__dirname, '../../../.cache/oracle/bin/python');
-const script = join(__dirname, '../../oracle/onnx_files.py');
-
-interface Verdict {
-  readonly inputs: Record<string, (string | number)[]>;
-  readonly opsets: Record<string, number>;
-  readonly metadata: Record<string, string>;
-  readonly producer: string[];
-  readonly outputs: Record<string, { shape: number[]; data: number[] }>;
-}
+import { judge, pythonIsThere, sample, type Verdict } from './python';
 
 function near(ours: HostTensor, theirs: { shape: number[]; data: number[] }): void {
   assert.deepEqual(ours.shape, theirs.shape);
@@ -53,23 +42,8 @@ describe(`ONNX files, run as ${engineName}`, () => {
   });
   after(() => folder && rmSync(folder, { recursive: true }));
 
-  function judge(cases: { bytes: Uint8Array; feeds: Feeds }[]): Verdict[] {
-    const list = cases.map(({ bytes, feeds }, i) => {
-      const file = join(folder, `${i}.onnx`);
-      writeFileSync(file, bytes);
-      const plain = Object.entries(feeds).map(([name, { data, shape, dtype }]) => [
-        name,
-        { data: [...data], shape, dtype },
-      ]);
-      return { file, feeds: Object.fromEntries(plain) };
-    });
-    const { status, stdout, stderr } = spawnSync(python, [script], { input: JSON.stringify(list), maxBuffer: 1e9 });
-    assert.equal(status, 0, String(stderr));
-    return JSON.parse(String(stdout)) as Verdict[];
-  }
-
   it('pass the checker of Python, and give the same numbers there', async function () {
-    if (!existsSync(python)) this.skip();
+    if (!pythonIsThere()) this.skip();
     const { graph, weights } = network();
     const metadata = { classes: '["è","日本"]' };
     const model = writeOnnx(graph, { weights, metadata, producer: { name: 'tensorwire', version: '1.2.3' } });
@@ -126,10 +100,9 @@ describe(`ONNX files, run as ${engineName}`, () => {
   });
 
   it('are read as Python wrote them', function () {
-    if (!existsSync(python)) this.skip();
+    if (!pythonIsThere()) this.skip();
     const file = join(folder, 'sample.onnx');
-    const { status, stderr } = spawnSync(python, [script, 'sample', file]);
-    assert.equal(status, 0, String(stderr));
+    sample(file);
     const bytes = readFileSync(file);
     const model = decode('Model', bytes);
     const { graph } = model;

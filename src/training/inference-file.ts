@@ -1,0 +1,58 @@
+import type { Pipeline } from '../data/types';
+import { writeOnnx } from '../engine';
+import type { Feeds } from '../engine/engine';
+import { fresh, inferenceRewrites, rewrite } from '../graph';
+import { buildForward, fileNames } from '../network';
+import type { NetworkSpec } from '../network/spec';
+import type { WeightArray } from '../values/model';
+import { version } from '../version';
+import type { Objective } from './objective';
+import { float32, packWeights } from './packing';
+
+/**
+ * `model.onnx`: the forward pass as it is outside of training, weights inside, batch symbolic. Inputs and outputs have
+ * the labels of their layers.
+ */
+export function writeInference(
+  network: NetworkSpec,
+  weights: Readonly<Record<string, WeightArray>>,
+  metadata: Readonly<Record<string, string>> = {},
+): Uint8Array {
+  const graph = fresh(() => {
+    const packing = packWeights(buildForward(network, { training: false }).weights, 0);
+    const forward = buildForward(network, { training: false, weights: packing.nodes });
+    const { outputs: names } = fileNames(network);
+    const outputs = rewrite(forward.outputs, inferenceRewrites);
+    const held = [...packing.parameters, ...Object.values(packing.fixed)];
+    return {
+      inputs: [...Object.values(forward.inputs), ...held],
+      outputs: Object.fromEntries(outputs.map((node, i) => [names[i]!, node])),
+    };
+  });
+  const feeds: Feeds = Object.fromEntries(Object.entries(weights).map(([k, w]) => [k, float32(w.data, w.shape)]));
+  return writeOnnx(graph, { weights: feeds, metadata, producer: { name: 'tensorwire', version } });
+}
+
+/**
+ * What the numbers mean, for whoever opens the file without us. `outputs`: of each output its task and targets, with
+ * class names in the order of the units, or mean and standard deviation of a target that was standardised. `pipeline`:
+ * how each column becomes the numbers of the input, as in `pipeline.json`.
+ */
+export function describeFile(
+  model: string,
+  network: NetworkSpec,
+  objectives: readonly Objective[],
+  pipeline: Pipeline,
+): Record<string, string> {
+  const names = fileNames(network).outputs;
+  const outputs = objectives.map((o, i) => ({
+    output: names[i],
+    task: o.task,
+    targets: o.targets.map(({ name, classes, transform }) => ({
+      name,
+      ...(classes && { classes }),
+      ...(transform.kind === 'standardize' && { mean: transform.mean, std: transform.std }),
+    })),
+  }));
+  return { model, outputs: JSON.stringify(outputs), pipeline: JSON.stringify(pipeline) };
+}
