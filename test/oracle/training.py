@@ -223,6 +223,28 @@ def embedding_case():
             "weights": [floats(w) for w in model.get_weights()]}
 
 
+def recurrent_case():
+    """Each recurrent layer, both ways and one way, on three steps of two numbers; Adam, a last batch of two rows."""
+    x, y, _ = data(50)
+    vx, vy, _ = data(37, key=2)
+    layers = keras.layers
+    model = keras.Sequential([
+        keras.Input((3, 2)),
+        layers.Bidirectional(layers.LSTM(4, return_sequences=True)),
+        layers.GRU(3, return_sequences=True, go_backwards=True),
+        layers.SimpleRNN(4),
+        layers.Dense(CLASSES, "softmax"),
+    ])
+    shapes = [tuple(w.shape) for w in model.weights]
+    model.set_weights(weights(shapes))
+    model.compile(keras.optimizers.Adam(0.01), "categorical_crossentropy", metrics=["accuracy"])
+    sequences = lambda a: a.reshape(-1, 3, 2)
+    history = model.fit(sequences(x), y, batch_size=16, epochs=5, shuffle=False, verbose=0,
+                        validation_data=(sequences(vx), vy)).history
+    return {"rows": 50, "validation": 37, "batchSize": 16, "epochs": 5, "learningRate": 0.01, "shapes": shapes,
+            "history": {k: floats(v) for k, v in history.items()}, "weights": [floats(w) for w in model.get_weights()]}
+
+
 def callbacks_case():
     """Which epoch ends a training, which weights it keeps, and the learning rates, for a given course of val_loss."""
     course = [1.0, 0.8, 0.85, 0.79995, 0.9, 0.91, 0.92, 0.7, 0.7, 0.71, 0.72, 0.73, 0.74, 0.6]
@@ -273,6 +295,7 @@ if __name__ == "__main__":
         "twoOutputs": two_outputs_case(),
         "normalization": normalization_case(),
         "embedding": embedding_case(),
+        "recurrent": recurrent_case(),
         "callbacks": callbacks_case(),
         "reference": reference_case(),
     }
