@@ -136,9 +136,26 @@ describe(`state and embeddings on ${engineName}`, () => {
     const initial = firstWeights(names, [[12, 4], [20, 3], [3]]);
     const optimizer = { className: 'Adam', args: { learningRate: e.learningRate } };
     const plan = samplePlan({ ...e, loss: 'auto', network, optimizer, shuffle: false, initial });
-    const { weights, card } = await train(plan, dataset, await testEngine());
+    const trained = await train(plan, dataset, await testEngine());
+    const { weights, card } = trained;
     assert.ok(Math.abs(card.history.loss![0]! - e.loss) < 1e-5, `loss ${card.history.loss}, Keras ${e.loss}`);
     for (const [i, key] of names.entries()) assert.ok(distance(weights[key]!.data, e.weights[i]) < 1e-5, key);
+
+    const model = new Model('sample', 1, trained);
+    const predictor = await createPredictor(model, { engine: engineName === 'onnx-wasm' ? 'onnx-wasm' : 'onnx' });
+    const row = [3, 0, 11, 3, 7];
+    const { data } = (await predictor.predict([row], 'tensor')) as Tensor;
+    await predictor.dispose();
+    const [table, kernel, bias] = names.map(name => weights[name]!.data);
+    const vector = row.flatMap(id => [...table!.subarray(id * 4, id * 4 + 4)]);
+    const powers = [...bias!].map((b, j) => Math.exp(vector.reduce((sum, v, i) => sum + v * kernel![i * 3 + j]!, b)));
+    const total = powers.reduce((a, b) => a + b, 0);
+    assert.ok(
+      distance(
+        data,
+        powers.map(v => v / total),
+      ) < 1e-6,
+    );
   });
 });
 
