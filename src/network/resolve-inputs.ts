@@ -8,12 +8,14 @@ import type { InputArgs, LayerSpec, NetworkSpec } from './spec';
  */
 export function resolveInputs(spec: NetworkSpec, pipeline: Pipeline): NetworkSpec {
   const layers = spec.layers.map(layer => (layer.className === 'InputLayer' ? resolveInput(layer, pipeline) : layer));
-  return { ...spec, layers };
+  return layers.every((layer, i) => layer === spec.layers[i]) ? spec : { ...spec, layers };
 }
 
 function resolveInput(layer: LayerSpec, pipeline: Pipeline): LayerSpec {
   const args = layer.args as unknown as InputArgs;
-  const shape = shapeOf(layer, columnsOf(layer, args.columns, pipeline));
+  const columns = columnsOf(layer, args.columns, pipeline);
+  if (args.dtype === 'int32') checkWhole(layer, columns);
+  const shape = shapeOf(layer, columns);
   if (args.shape === null) return { ...layer, args: { ...layer.args, shape } };
   if (product(args.shape) === product(shape)) return layer;
   throw new TensorwireError(
@@ -44,6 +46,17 @@ function columnsOf(
       layer: layer.id,
     });
   return columns;
+}
+
+/** Scaled numbers are fractions around 0, of which whole numbers would keep nothing. */
+function checkWhole(layer: LayerSpec, columns: readonly ColumnPipeline[]): void {
+  const scaled = columns.find(({ transform: { kind } }) => kind === 'standardize' || kind === 'calendar');
+  if (scaled === undefined) return;
+  throw new TensorwireError(
+    layer.label,
+    `dtype int32 needs whole numbers as they are, in a tensor column; column "${scaled.name}" (${scaled.type}) is scaled. Give it as a list in each row, or set dtype to float32`,
+    { argument: 'dtype', received: 'int32', column: scaled.name, layer: layer.id },
+  );
 }
 
 /** Columns stand side by side along the last axis; a single one keeps its shape. */

@@ -5,6 +5,7 @@ import {
   appendLayer,
   appendOutput,
   describeNetwork,
+  emptyNetwork,
   joinNetworks,
   type NetworkSpec,
   resolveInputs,
@@ -82,6 +83,19 @@ describe('inputs from the data', () => {
       /input: shape must hold the 24 numbers of its columns \(\[4, 6\]\), received \[5, 5\]/,
     );
     assert.match(faultOf(() => shape({})).message, /columns age \[1\] and picture \[4, 6\] do not fit side by side/);
+  });
+  it('an input of whole numbers refuses a column that is scaled, and takes one that is as it is', () => {
+    const whole = (columns: string[]) =>
+      appendLayer(emptyNetwork(), { id: 'ids', className: 'InputLayer', args: { dtype: 'int32', columns } });
+    assert.deepEqual(
+      faultOf(() => resolveInputs(whole(['age']), data())),
+      {
+        message:
+          'input: dtype int32 needs whole numbers as they are, in a tensor column; column "age" (number) is scaled. Give it as a list in each row, or set dtype to float32',
+        layer: 'ids',
+      },
+    );
+    assert.deepEqual(resolveInputs(whole(['picture']), data()).layers[0]!.args.shape, [4, 6]);
   });
   it('a column that the data do not have is named', () =>
     assert.deepEqual(
