@@ -13,10 +13,13 @@ import {
   mul,
   relu,
   type StepGraph,
+  scan,
   split,
   square,
   sub,
   sum,
+  tanh,
+  topological,
 } from '../../../src/graph';
 import { cpuEngine } from '../../engines';
 import { float, noise } from '../../graph/numbers';
@@ -62,6 +65,26 @@ describe('the interpreter on TensorFlow.js', () => {
       assert.deepEqual(results.same!.data, Float32Array.from(a));
       assert.deepEqual([results.five!.data[0], results.five!.shape], [5, []]);
       assert.deepEqual(results.part!.shape, [n, 2]);
+    }
+    await program.dispose();
+  });
+
+  it('leaves nothing of the steps of a scan, its constants and its gradient', async () => {
+    const h = input('h', ['N', 2]);
+    const { carry, outputs } = scan(
+      ([before], [now]) => {
+        const after = tanh(add(mul(before!, constant([0.5, 2])), now!));
+        return { carry: [after], outputs: [mul(after, before!)] };
+      },
+      [h],
+      [input('xs', [3, 'N', 2])],
+    );
+    const [dh] = gradient(sum(outputs[0]!), [h]);
+    const inputs = topological([dh!]).filter(node => node.op === 'input');
+    const program = await engine.compile({ inputs, outputs: { last: carry[0]!, all: outputs[0]!, dh: dh! } });
+    for (const n of [1, 2]) {
+      const results = await program.run({ h: float([n, 2], noise(2 * n, 1)), xs: float([3, n, 2], noise(6 * n, 2)) });
+      assert.deepEqual(results.all!.shape, [3, n, 2]);
     }
     await program.dispose();
   });
