@@ -1,0 +1,73 @@
+import type { Engine, Feeds, HostTensor } from '../../src/engine';
+import { type Rewrite, uniformSequence } from '../../src/graph';
+import { initialWeights } from '../../src/network';
+import { chunks, gather } from '../../src/training/batches';
+import type { Job } from '../../src/training/job';
+import { float32 } from '../../src/training/packing';
+import { buildStep, KEY, LEARNING_RATE, nameOf, STEP } from '../../src/training/step';
+import type { WeightArray } from '../../src/values/model';
+
+type Weights = Readonly<Record<string, WeightArray>>;
+
+export interface StepOptions {
+  readonly rewrites?: readonly Rewrite[];
+  /** default: the initializers', from the plan's seed */
+  readonly weights?: Weights;
+  readonly epochs?: number;
+  /** steps in one call of the engine */
+  readonly perRun?: number;
+}
+
+/** A job's training step, compiled; `run` goes over the rows in their order and tells the loss of every step. */
+export async function compileSteps(engine: Engine, job: Job, { rewrites }: StepOptions = {}) {
+  const step = buildStep(job, rewrites);
+  const program = await engine.compileLoop(step.graph);
+  return {
+    graph: step.graph,
+    dispose: () => program.dispose(),
+    /** of the compiled job, or of one that differs in rows, learning rate and seed only */
+    async run({ plan, network, train, optimizer }: Job, { weights, epochs = 1, perRun = 8 }: StepOptions = {}) {
+      const rows = Object.entries(step.rows(train));
+      const keys = uniformSequence(plan.seed + 1);
+      const losses: number[] = [];
+      let state: Feeds = step.begin(weights ?? initialWeights(network, plan.seed));
+      for (let epoch = 0; epoch < epochs; epoch++)
+        for (const chunk of chunks(train.rows, Math.min(plan.batchSize, train.rows), () => perRun)) {
+          const { steps } = chunk;
+          const all: Record<string, HostTensor> = {
+            [LEARNING_RATE]: float32(new Float32Array(steps).fill(optimizer.learningRate), [steps]),
+            [STEP]: float32(
+              Float32Array.from({ length: steps }, (_, i) => losses.length + i + 1),
+              [steps],
+            ),
+            [KEY]: {
+              data: Int32Array.from({ length: steps }, () => Math.floor(keys() * 2 ** 32) | 0),
+              shape: [steps],
+              dtype: 'int32',
+            },
+          };
+          const results = await program.run({
+            ...state,
+            ...Object.fromEntries(step.graph.scalars.map(s => [nameOf(s), all[nameOf(s)]!])),
+            ...Object.fromEntries(rows.map(([name, r]) => [name, gather(r, null, chunk)])),
+          });
+          losses.push(...results.loss!.data);
+          state = Object.fromEntries(step.graph.state.map(s => [nameOf(s.input), results[nameOf(s.input)]!]));
+        }
+      return { losses, weights: step.end(state) };
+    },
+  };
+}
+
+export async function runSteps(
+  engine: Engine,
+  job: Job,
+  options: StepOptions = {},
+): Promise<{ losses: number[]; weights: Weights }> {
+  const steps = await compileSteps(engine, job, options);
+  try {
+    return await steps.run(job, options);
+  } finally {
+    await steps.dispose();
+  }
+}
