@@ -117,25 +117,30 @@ export function runSteps(steps: Steps): { carry: GraphNode[]; stackOf(node: Grap
   const next = steps.next.map(node => within(now(node)));
   const wanted = steps.outputs.map(now).filter(node => inside.has(node));
   const carry = steps.carry.map(c => c.node);
-  const own = topological([...next, ...wanted.map(within)]);
+  const own = new Set(topological([...next, ...wanted.map(within)]));
+  // regrouping leaves products behind that nobody needs, and what only they took from outside
+  const taken = (inputs: Map<GraphNode, GraphNode>) => [...inputs].filter(([, parameter]) => own.has(parameter));
+  const [sequences, constants] = [taken(elements), taken(captures)];
+  if (sequences.length === 0) sequences.push([full(0, [length]), input('element 0', [])]);
   const inputs = new Set([...captures.values(), ...elements.values()]);
-  if (elements.size === 0) elements.set(full(0, [length]), input('element 0', []));
   const body = new Body({
     carry,
-    elements: [...elements.values()],
-    captures: [...captures.values()],
+    elements: sequences.map(([, parameter]) => parameter),
+    captures: constants.map(([, parameter]) => parameter),
     next,
-    results: own.filter(node => !inputs.has(node) && !node.outputs && node.op !== 'constant'),
+    results: [...own].filter(node => !inputs.has(node) && !node.outputs && node.op !== 'constant'),
   });
-  const init = steps.carry.map(c => c.init);
-  const tuple = make('scan', [...init, ...elements.keys(), ...captures.keys()], { body, length, reverse });
+  const given = [...steps.carry.map(c => c.init), ...[...sequences, ...constants].map(([value]) => value)];
+  // where all of it is outside, there is nothing to run
+  const result = (i: number) => pick(tuple!, i);
+  const tuple = body.outputs.length > 0 ? make('scan', given, { body, length, reverse }) : null;
   return {
-    carry: next.map((_, i) => pick(tuple, i)),
+    carry: next.map((_, i) => result(i)),
     stackOf(node) {
       const stack = stacked.get(now(node));
       if (stack) return stack;
-      const result = body.results.indexOf(inside.get(now(node))!);
-      return result >= 0 ? pick(tuple, next.length + result) : repeated(outside.get(now(node)) ?? node, length);
+      const place = body.results.indexOf(inside.get(now(node))!);
+      return place >= 0 ? result(next.length + place) : repeated(outside.get(now(node)) ?? node, length);
     },
   };
 }

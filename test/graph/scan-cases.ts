@@ -131,6 +131,20 @@ export const scanCases: readonly ScanCase[] = [
     body: ([h], _, [u]) => outputs(matmul(h!, u!)),
   },
   {
+    name: 'a condition on the state',
+    carry: [['N', 2]],
+    elements: [['N', 2]],
+    outside: [],
+    body: ([h], [x]) => outputs(where(greater(h!, x!), tanh(mul(h!, x!)), sub(x!, mul(h!, 0.5)))),
+  },
+  {
+    name: 'no state',
+    carry: [],
+    elements: [['N', 2]],
+    outside: [[2, 2]],
+    body: (_, [x], [u]) => ({ carry: [], outputs: [mul(oneHot(argmax(x!), 2), x!), tanh(matmul(x!, u!))] }),
+  },
+  {
     name: 'a scan in a scan',
     carry: [['N', 2]],
     elements: [[3, 'N', 2]],

@@ -2,18 +2,16 @@ import assert from 'node:assert/strict';
 import fc from 'fast-check';
 import {
   add,
-  bodyOf,
-  cast,
   concatenate,
   type Dim,
   fresh,
   type GraphNode,
+  gather,
   gradient,
   input,
   matmul,
   mul,
   neg,
-  rebuild,
   relu,
   reshape,
   type Shape,
@@ -25,10 +23,9 @@ import {
   sub,
   sum,
   tanh,
-  topological,
 } from '../../src/graph';
 import { testEngine } from '../engines';
-import { count, float, noise, sizes } from './numbers';
+import { count, float, int, noise, sizes } from './numbers';
 import { collected, type ScanCase, scanCases } from './scan-cases';
 
 const LENGTH = 4;
@@ -152,6 +149,23 @@ describe('scan equals as many copies of its step', () => {
       { numRuns: 20 },
     )).timeout(120_000);
 
+  it('a state of whole numbers counts, and chooses', async () => {
+    const [n, table, x] = [input('n', ['N'], 'int32'), input('table', [6, 2]), input('x', [3, 'N', 2])];
+    const { carry, outputs } = scan(
+      ([i], [now]) => ({ carry: [add(i!, 1)], outputs: [mul(gather(table, i!), now!)] }),
+      [n],
+      [x],
+    );
+    const [dTable] = gradient(sum(outputs[0]!), [table]);
+    const inputs = [n, table, x];
+    const program = await (await testEngine()).compile({ inputs, outputs: { after: carry[0]!, dTable: dTable! } });
+    const ones = float([3, 2, 2], Array<number>(12).fill(1));
+    const found = await program.run({ n: int([2], [0, 2]), table: float([6, 2], noise(12, 1)), x: ones });
+    await program.dispose();
+    assert.deepEqual([...found.after!.data], [3, 5]);
+    assert.deepEqual([...found.dTable!.data], [1, 1, 1, 1, 2, 2, 1, 1, 1, 1, 0, 0]);
+  });
+
   it('a mask of 0 leaves the state as it was, bit by bit', async () => {
     const [h, m, x] = [input('h', ['N', 2]), input('m', [3, 'N', 1]), input('x', [3, 'N', 2])];
     const { carry } = scan(
@@ -170,92 +184,6 @@ describe('scan equals as many copies of its step', () => {
     await program.dispose();
     assert.deepEqual([...after!.data.slice(0, 2)], [...start.slice(0, 2)]);
     assert.notEqual(after!.data[2], start[2]);
-  });
-});
-
-describe('the graph of a scan', () => {
-  const [x, w, u, h] = [input('x', [5, 'N', 2]), input('w', [2, 3]), input('u', [3, 3]), input('h', ['N', 3])];
-  const layer = (f: (z: GraphNode) => GraphNode = tanh) =>
-    scan(([before], [now]) => ({ carry: [f(add(matmul(before!, u), matmul(now!, w)))] }), [h], [x]).carry[0]!;
-  const scansIn = (...outputs: GraphNode[]) => topological(outputs).filter(node => node.op === 'scan');
-  const opsIn = (node: GraphNode) => topological(bodyOf(node)!.outputs).map(n => n.op);
-
-  it('x · w, which does not depend on the state, is one product before it', () => {
-    const y = layer();
-    assert.equal(opsIn(scansIn(y)[0]!).filter(op => op === 'matmul').length, 1);
-    assert.deepEqual(
-      topological([y])
-        .filter(n => n.op === 'matmul')
-        .map(n => n.shape),
-      [['5*N', 3]],
-    );
-  });
-
-  it('the gradient of a matrix is one product over all steps', () => {
-    const gradients = gradient(sum(layer()), [w, u]);
-    const backward = scansIn(...gradients).at(-1)!;
-    assert.deepEqual(opsIn(backward).filter(op => op === 'matmul').length, 1); // what is carried on
-    for (const [i, rows] of [2, 3].entries()) {
-      const product = gradients[i]!;
-      assert.equal(product.op, 'matmul');
-      assert.deepEqual(product.inputs[0]!.shape, ['5*N', rows]);
-    }
-  });
-
-  it('equal scans are one node where equal nodes are, others are not', () => {
-    fresh(() => {
-      assert.equal(layer(), layer());
-      assert.notEqual(layer(), layer(sigmoid));
-      assert.notEqual(
-        layer(),
-        layer(z => mul(tanh(z), 2)),
-      );
-    });
-    assert.notEqual(layer(), layer());
-  });
-
-  it('is rebuilt over other nodes, with its body as it was', () => {
-    const y = layer();
-    const other = input('other', [2, 3]);
-    const [again] = rebuild([y], new Map([[w, other]]));
-    const [before, after] = [scansIn(y)[0]!, scansIn(again!)[0]!];
-    assert.notEqual(before, after);
-    assert.equal(bodyOf(before), bodyOf(after));
-    assert.ok(topological([again!]).includes(other));
-    assert.equal(rebuild([y], new Map())[0], y);
-  });
-
-  it('a rule is asked for the nodes of bodies too', () => {
-    const [again] = rebuild([layer()], (node, [z]) => (node.op === 'tanh' ? relu(z!) : undefined));
-    const ops = opsIn(scansIn(again!)[0]!);
-    assert.ok(ops.includes('relu') && !ops.includes('tanh'));
-    const y = layer();
-    assert.equal(rebuild([y], () => undefined)[0], y);
-  });
-
-  it('computes only what is read: no stack where the last state is enough', () => {
-    const { carry, outputs } = scan(
-      ([before], [now]) => ({ carry: [mul(before!, sum(now!))], outputs: [tanh(before!)] }),
-      [h],
-      [x],
-    );
-    assert.equal(topological([carry[0]!]).filter(n => n.op === 'pick').length, 1);
-    assert.deepEqual(outputs[0]!.shape, [5, 'N', 3]);
-  });
-
-  it('refuses no sequence, unequal lengths, and a state that changes its shape, dtype or number', () => {
-    const keep = ([before]: readonly GraphNode[]) => ({ carry: [before!] });
-    assert.throws(() => scan(keep, [h], []), /scan: needs sequences of one length, received none/);
-    assert.throws(() => scan(keep, [h], [x, u]), /scan: needs sequences of one length, received \[5, N, 2\], \[3, 3\]/);
-    assert.throws(
-      () => scan(([before]) => ({ carry: [sum(before!, [1])] }), [h], [x]),
-      /scan: the state after a step must be float32 \[N, 3\], received float32 \[N\]/,
-    );
-    assert.throws(
-      () => scan(([before]) => ({ carry: [cast(before!, 'int32')] }), [h], [x]),
-      /must be float32 \[N, 3\], received int32 \[N, 3\]/,
-    );
-    assert.throws(() => scan(() => ({ carry: [] }), [h], [x]), /the step must return a state of 1, received 0/);
   });
 });
 
