@@ -10,14 +10,15 @@ let engine: Promise<Engine> | undefined;
 
 /** That engine, made once. */
 export function testEngine(): Promise<Engine> {
-  engine ??= load();
+  engine ??= loadEngine(engineName);
   return engine;
 }
 
-async function load(): Promise<Engine> {
-  if (engineName === 'tfjs-cpu') return cpuEngine();
-  if (engineName === 'tfjs-node') return tfjsEngine(loadTfjsNode(), 'tfjs-node');
-  return chooseEngine({ name: engineName });
+/** Any of the four. */
+export async function loadEngine(name: EngineName): Promise<Engine> {
+  if (name === 'tfjs-cpu') return cpuEngine();
+  if (name === 'tfjs-node') return tfjsEngine(loadTfjsNode(), 'tfjs-node');
+  return chooseEngine({ name });
 }
 
 /** TensorFlow.js in plain JavaScript: the slow, independent witness. */

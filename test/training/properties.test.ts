@@ -1,0 +1,139 @@
+import assert from 'node:assert/strict';
+import fc from 'fast-check';
+import type { TargetPipeline } from '../../src/data/types';
+import type { Engine, HostTensor } from '../../src/engine';
+import { chooseEngine } from '../../src/engine';
+import { fresh, hashUniform, inferenceRewrites, type Rewrite, rewrite, trainingRewrites } from '../../src/graph';
+import { buildForward, initialWeights } from '../../src/network';
+import { type Job, prepare } from '../../src/training/job';
+import type { WeightArray } from '../../src/values/model';
+import { engineName, loadEngine } from '../engines';
+import { type RandomTraining, randomTraining } from './random-network';
+import { samplePlan, tensorColumn, tensorDataset } from './samples';
+import { compileSteps } from './steps';
+
+/**
+ * Random small networks: five training steps, the last with fewer rows, and the predictions afterwards are the same on
+ * every engine, with rewrites and without.
+ *
+ *   PROPERTY_RUNS=500 PROPERTY_SEED=7 mocha test/training/properties.test.ts
+ *
+ * "The same" is as near as rounding allows: beside a fixed tolerance, what the plain native run itself changes by when every
+ * weight moves by a unit in the last place.
+ */
+const RUNS = Number(process.env.PROPERTY_RUNS ?? 12);
+const SEED = Number(process.env.PROPERTY_SEED ?? 4);
+const STEPS = 5;
+const TOLERANCE = 2e-5;
+const ROUNDING = 50;
+
+const TASKS: Readonly<Record<string, TargetPipeline['task']>> = {
+  CategoricalCrossentropy: 'classification',
+  BinaryCrossentropy: 'multi-label',
+};
+
+function jobOf({ network, optimizer, loss, input, tokens, units, batchSize, seed }: RandomTraining): Job {
+  const rows = (STEPS - 1) * batchSize + 1;
+  const width = input.reduce((a, d) => a * d, 1);
+  const uniform = hashUniform(rows * width, seed);
+  const x = uniform.map(u => (tokens ? Math.floor(u * tokens) : 4 * u - 2));
+  const y = hashUniform(rows * units, seed + 1).map(u => (loss === 'BinaryCrossentropy' ? Math.round(u) : 2 * u - 1));
+  if (loss === 'CategoricalCrossentropy')
+    for (let row = 0; row < rows; row++) {
+      const own = y.subarray(row * units, (row + 1) * units);
+      const best = own.indexOf(Math.max(...own));
+      own.forEach((_, i) => {
+        own[i] = Number(i === best);
+      });
+    }
+  const target = { ...tensorColumn('y', y, [units]), task: TASKS[loss] ?? ('regression' as const) };
+  const dataset = tensorDataset([tensorColumn('x', x, input)], [target], rows, rows);
+  return prepare(samplePlan({ network, optimizer, loss, batchSize, seed, metrics: 'auto' }), dataset);
+}
+
+type Weights = Readonly<Record<string, WeightArray>>;
+
+/** The losses of the steps, and the predictions for all rows with the weights after the last. */
+async function outcome(engine: Engine, job: Job, optimized: boolean, weights: Weights): Promise<number[]> {
+  const steps = await compileSteps(engine, job, { rewrites: optimized ? trainingRewrites('onnx') : [] });
+  const trained = await steps.run(job, { weights, perRun: 3 });
+  await steps.dispose();
+  return [...trained.losses, ...(await predictions(engine, job, optimized ? inferenceRewrites : [], trained.weights))];
+}
+
+async function predictions(
+  engine: Engine,
+  job: Job,
+  rewrites: readonly Rewrite[],
+  weights: Weights,
+): Promise<Float32Array> {
+  const graph = fresh(() => {
+    const forward = buildForward(job.network, { training: false });
+    const [y] = rewrite(forward.outputs, rewrites);
+    return { inputs: [...Object.values(forward.inputs), ...forward.weights.map(w => w.node)], outputs: { y: y! } };
+  });
+  const fixed = Object.entries(weights).map(([key, w]): [string, HostTensor] => [key, { ...w, dtype: 'float32' }]);
+  const program = await engine.compile(graph, Object.fromEntries(fixed));
+  const { data, shape } = job.train.features.in!;
+  const x: HostTensor = { data, shape, dtype: data instanceof Int32Array ? 'int32' : 'float32' };
+  const { y } = await program.run({ x });
+  await program.dispose();
+  return y!.data as Float32Array;
+}
+
+/** Each weight up or down by a unit in the last place. */
+const nudged = (weights: Weights, key: number): Weights =>
+  Object.fromEntries(
+    Object.entries(weights).map(([name, { shape, data }]) => {
+      const signs = hashUniform(data.length, key);
+      return [name, { shape, data: data.map((v, i) => v * (1 + (signs[i]! < 0.5 ? -1 : 1) * 2 ** -23)) }];
+    }),
+  );
+
+const apart = (a: readonly number[], b: readonly number[]): number =>
+  Math.max(0, ...a.map((v, i) => Math.abs(v - b[i]!) / Math.max(1, Math.abs(b[i]!))));
+
+const textOf = ({ network, optimizer, loss, batchSize }: RandomTraining): string =>
+  [
+    ...network.layers.map(({ className, args }) => `${className} ${JSON.stringify(args)}`),
+    `${JSON.stringify(optimizer)} ${loss}, batches of ${batchSize}`,
+  ].join('\n');
+
+describe('random networks', () => {
+  it('train and predict the same on every engine, with rewrites and without', async function () {
+    if (engineName !== 'onnx') this.skip(); // it is about all engines
+    this.timeout(600_000);
+    const [native, ...others] = [
+      await chooseEngine({ name: 'onnx' }),
+      await chooseEngine({ name: 'onnx-wasm' }),
+      await loadEngine('tfjs-node'),
+    ] as const;
+    const property = fc.asyncProperty(randomTraining, async training => {
+      const job = jobOf(training);
+      const weights = initialWeights(job.network, training.seed);
+      const plain = await outcome(native, job, false, weights);
+      assert.equal(plain.length, STEPS + job.train.rows * training.units);
+      assert.ok(plain.every(Number.isFinite), `not all finite: ${plain}\n${textOf(training)}`);
+      let rounding = 0;
+      for (const key of [1, 2])
+        rounding = Math.max(rounding, apart(await outcome(native, job, false, nudged(weights, key)), plain));
+      for (const [engine, optimized] of [
+        [native, true],
+        ...others.flatMap(
+          e =>
+            [
+              [e, false],
+              [e, true],
+            ] as const,
+        ),
+      ] as const) {
+        const difference = apart(await outcome(engine, job, optimized, weights), plain);
+        assert.ok(
+          difference <= TOLERANCE + ROUNDING * rounding,
+          `${engine.name}${optimized ? ' with rewrites' : ''} is ${difference} from plain native (rounding: ${rounding})\n${textOf(training)}`,
+        );
+      }
+    });
+    await fc.assert(property, { numRuns: RUNS, seed: SEED, unbiased: true, endOnFailure: true });
+  });
+});

@@ -1,0 +1,205 @@
+import fc from 'fast-check';
+import { optimizers, parseArguments } from '../../src/catalogue';
+import { TensorwireError } from '../../src/errors';
+import { addOutput, appendLayer, describeNetwork, emptyNetwork, joinNetworks } from '../../src/network';
+import type { NetworkSpec } from '../../src/network/spec';
+import type { OptimizerSpec } from '../../src/values/optimizer';
+
+/** Small networks at random: every kind of input, forks and merges, and what ends them. */
+
+export interface RandomTraining {
+  readonly network: NetworkSpec;
+  readonly optimizer: OptimizerSpec;
+  readonly loss: string;
+  /** shape of one row of the input, and how many tokens there are where it takes whole numbers */
+  readonly input: readonly number[];
+  readonly tokens: number | null;
+  readonly units: number;
+  readonly batchSize: number;
+  readonly seed: number;
+}
+
+type Layer = readonly [className: string, args?: Readonly<Record<string, unknown>>];
+
+const ACTIVATIONS = [
+  'linear',
+  'relu',
+  'tanh',
+  'sigmoid',
+  'elu',
+  'gelu',
+  'silu',
+  'softplus',
+  'softsign',
+  'selu',
+  'mish',
+];
+const MERGES = ['Add', 'Subtract', 'Multiply', 'Average', 'Maximum', 'Minimum', 'Concatenate'];
+const ENDS = [
+  { loss: 'CategoricalCrossentropy', activation: 'softmax', units: 3 },
+  { loss: 'BinaryCrossentropy', activation: 'sigmoid', units: 1 },
+  { loss: 'MeanSquaredError', activation: 'linear', units: 2 },
+  { loss: 'MeanAbsoluteError', activation: 'linear', units: 1 },
+];
+
+/**
+ * A network of up to ten layers and how it is trained. Draws one thing after the other, with the shape at hand. A layer that the shape does not allow (a window larger than what
+ * is left) is left out.
+ */
+export const randomTraining: fc.Arbitrary<RandomTraining> = fc.gen().map(g => {
+  const whole = (min: number, max: number): number => g(fc.integer, { min, max });
+  const one = <T>(...choices: readonly T[]): T => choices[whole(0, choices.length - 1)]!;
+  const maybe = (): boolean => whole(0, 1) === 1;
+  const activation = () => one(...ACTIVATIONS);
+  const regularizer = () =>
+    whole(0, 4) === 0 ? { kernelRegularizer: one('L2(0.01)', 'L1(0.003)', 'L1L2(0.01, 0.02)') } : {};
+  let layers = 0;
+
+  const append = (network: NetworkSpec, [className, args = {}]: Layer): NetworkSpec => {
+    try {
+      return appendLayer(network, { id: `l${layers++}`, className, args });
+    } catch (error) {
+      if (error instanceof TensorwireError) return network;
+      throw error;
+    }
+  };
+  const shapeOf = (network: NetworkSpec) =>
+    describeNetwork(network).calls[network.heads[0]!]!.shape as readonly number[];
+
+  const dense = (): Layer => [
+    'Dense',
+    { units: whole(1, 6), activation: activation(), useBias: maybe(), ...regularizer() },
+  ];
+  const anywhere = (): Layer =>
+    one<() => Layer>(
+      dense,
+      () => ['Activation', { activation: activation() }],
+      () => ['BatchNormalization', { momentum: 0.8, center: maybe() }],
+      () => ['LayerNormalization', {}],
+      () => ['RMSNormalization', {}],
+      () => ['UnitNormalization', {}],
+      () => ['Dropout', { rate: 0.3 }],
+      () => ['GaussianNoise', { stddev: 0.1 }],
+      () => ['GaussianDropout', { rate: 0.2 }],
+      () => ['AlphaDropout', { rate: 0.2 }],
+      () => [one('LeakyReLU', 'ELU', 'PReLU', 'ReLU', 'Softmax')],
+      () => ['ActivityRegularization', { l1: 0.01, l2: 0.02 }],
+    )();
+  const sizes = (rank: number, max: number) => Array.from({ length: rank }, () => whole(1, max));
+  const convolution = (rank: number): Layer => {
+    const [kernelSize, strides, dilationRate] = [sizes(rank, 3), sizes(rank, 2), sizes(rank, 2)];
+    return [
+      `Conv${rank}D`,
+      {
+        ...{
+          filters: one(1, 2, 4),
+          kernelSize,
+          padding: one('valid', 'same'),
+          activation: activation(),
+          useBias: maybe(),
+        },
+        ...(maybe() && (maybe() ? { dilationRate } : { strides })),
+        ...(whole(0, 4) === 0 && { groups: 2 }),
+        ...regularizer(),
+      },
+    ];
+  };
+  const pool = (rank: number): Layer => [
+    `${one('MaxPooling', 'MaxPooling', 'AveragePooling')}${rank}D`,
+    {
+      poolSize: sizes(rank, 3),
+      padding: one('valid', 'valid', 'same'),
+      ...(whole(0, 2) === 0 && { strides: sizes(rank, 2) }),
+    },
+  ];
+  const windows = (rank: number): Layer[] =>
+    one(
+      () => [convolution(rank), pool(rank)],
+      () => [convolution(rank)],
+      () => [pool(rank)],
+    )();
+  const recurrent = (returnSequences: boolean): Layer => {
+    const bidirectional = one('none', 'none', 'concat', 'sum', 'mul');
+    return [
+      one('LSTM', 'GRU', 'SimpleRNN'),
+      {
+        ...{ units: whole(1, 4), activation: one('tanh', 'relu', 'softsign'), returnSequences, bidirectional },
+        ...{ goBackwards: bidirectional === 'none' && maybe(), useBias: maybe() },
+        ...(whole(0, 3) === 0 && { dropout: 0.2, recurrentDropout: 0.3 }),
+      },
+    ];
+  };
+  const inSequence = (): Layer[] =>
+    one<() => Layer[]>(
+      () => windows(1),
+      () => windows(1),
+      () => [recurrent(true)],
+      () => [recurrent(true)],
+      () => [
+        one<Layer>(
+          ['SpatialDropout1D', { rate: 0.3 }],
+          ['ZeroPadding1D', { padding: [1, 0] }],
+          ['UpSampling1D', { size: 2 }],
+          ['Cropping1D', { cropping: [0, 1] }],
+          ['Permute', { dims: [2, 1] }],
+        ),
+      ],
+    )();
+  const inPicture = (): Layer[] =>
+    whole(0, 3) > 0
+      ? windows(2)
+      : [
+          one<Layer>(
+            ['SpatialDropout2D', { rate: 0.3 }],
+            ['Permute', { dims: [2, 1, 3] }],
+            ['Reshape', { targetShape: [-1, 2] }],
+          ),
+        ];
+  const layersAt = (rank: number): Layer[] => {
+    if (whole(0, 2) === 0) return [anywhere()];
+    if (rank > 2) return rank === 4 ? inPicture() : inSequence();
+    return [whole(0, 5) === 0 ? ['RepeatVector', { n: 2 }] : dense()];
+  };
+
+  /** Two branches that keep their shape, or one beside none, come together. */
+  const fork = (network: NetworkSpec): NetworkSpec => {
+    const width = shapeOf(network).at(-1)!;
+    const branch = () =>
+      append(append(network, ['Dense', { units: width, activation: activation() }]), ['Dropout', { rate: 0.1 }]);
+    const branches = [branch(), maybe() ? network : branch()];
+    return append(joinNetworks(branches), [one(...MERGES)]);
+  };
+  const flat = (network: NetworkSpec): NetworkSpec => {
+    const rank = shapeOf(network).length;
+    if (rank === 2) return network;
+    const reduce = `Global${one('Max', 'Average')}Pooling${rank - 2}D`;
+    return append(network, rank === 3 && maybe() ? recurrent(false) : maybe() ? [reduce] : ['Flatten']);
+  };
+
+  const kind = one('numbers', 'sequence', 'picture', 'tokens');
+  const input = {
+    numbers: () => [whole(1, 6)],
+    sequence: () => [whole(2, 6), whole(1, 4)],
+    picture: () => [whole(4, 8), whole(4, 8), whole(1, 2)],
+    tokens: () => [whole(2, 6)],
+  }[kind]();
+  const tokens = kind === 'tokens' ? 5 : null;
+  const args = { shape: input, dtype: tokens ? 'int32' : 'float32' };
+  let network = appendLayer(emptyNetwork(), { id: 'in', className: 'InputLayer', label: 'x', args });
+  if (tokens) network = append(network, ['Embedding', { inputDim: tokens, outputDim: whole(1, 4) }]);
+  const depth = whole(1, 4);
+  for (let i = 0; i < depth; i++)
+    network = whole(0, 3) === 0 ? fork(network) : layersAt(shapeOf(network).length).reduce(append, network);
+  const end = one(...ENDS);
+  network = append(flat(network), ['Dense', { units: end.units, activation: end.activation }]);
+
+  const className = one(...Object.keys(optimizers));
+  const learningRate = one(0.001, 0.01);
+  const clip = one({}, {}, {}, { clipNorm: 0.5 }, { clipValue: 0.02 });
+  const given = { learningRate, ...(className === 'SGD' && maybe() && { momentum: 0.9, nesterov: maybe() }) };
+  return {
+    network: addOutput(network, { call: network.heads[0]!, target: ['y'], loss: end.loss }),
+    optimizer: { className, args: parseArguments(optimizers[className]!.arguments, given, className), ...clip },
+    ...{ loss: end.loss, units: end.units, input, tokens, batchSize: whole(2, 6), seed: whole(0, 1e6) },
+  };
+});
