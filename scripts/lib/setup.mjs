@@ -73,18 +73,35 @@ export function build(say) {
 
 /** Python with Keras, ONNX and scikit-learn: the oracles of the tests. Returns the interpreter. */
 export function installOracle(say) {
-  const folder = join(root, '.cache/oracle');
-  const requirements = join(root, 'test/oracle/requirements.txt');
-  const python = process.env.ORACLE_PYTHON ?? join(folder, 'bin/python');
-  if (process.env.ORACLE_PYTHON) return python;
-  mkdirSync(join(root, '.cache'), { recursive: true });
-  const content = readFileSync(requirements, 'utf8');
-  const stamp = join(root, '.cache/oracle.installed');
-  if (existsSync(stamp) && readFileSync(stamp, 'utf8') === content) return python;
-  say('installing Keras, ONNX and scikit-learn for the tests');
-  once(stamp, content, () => {
-    run('python3', ['-m', 'venv', folder]);
-    run(python, ['-m', 'pip', 'install', '--quiet', '--disable-pip-version-check', '-r', requirements]);
+  if (process.env.ORACLE_PYTHON) return process.env.ORACLE_PYTHON;
+  const installing = () => say('installing Keras, ONNX and scikit-learn for the tests');
+  return installPython('.cache/oracle', 'test/oracle/requirements.txt', installing);
+}
+
+/** What is measured beside us: Keras and JAX in a Python of their own, whose path is returned, and packages from npm. */
+export function installPeers(say) {
+  const folder = join(root, '.cache/bench');
+  mkdirSync(folder, { recursive: true });
+  const wanted = readFileSync(join(root, 'bench/peers/package.json'), 'utf8');
+  once(join(folder, 'npm.installed'), wanted, () => {
+    say('installing brain.js and the WebAssembly of TensorFlow.js for the bench');
+    writeFileSync(join(folder, 'package.json'), wanted);
+    // peers of these packages are resolved in our own node_modules
+    const quiet = ['--ignore-scripts', '--legacy-peer-deps', '--no-audit', '--no-fund'];
+    run('npm', ['install', '--prefix', folder, ...quiet]);
+  });
+  const installing = () => say('installing Keras and JAX for the bench');
+  return installPython('.cache/bench/python', 'bench/peers/requirements.txt', installing);
+}
+
+/** A virtual environment with these requirements; its interpreter. */
+function installPython(folder, requirements, installing) {
+  const python = join(root, folder, 'bin/python');
+  mkdirSync(join(root, folder, '..'), { recursive: true });
+  once(join(root, `${folder}.installed`), readFileSync(join(root, requirements), 'utf8'), () => {
+    installing();
+    run('python3', ['-m', 'venv', join(root, folder)]);
+    run(python, ['-m', 'pip', 'install', '--quiet', '--disable-pip-version-check', '-r', join(root, requirements)]);
   });
   return python;
 }

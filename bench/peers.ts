@@ -1,0 +1,81 @@
+import { execFile } from 'node:child_process';
+import { join } from 'node:path';
+import type { BenchModel } from './models';
+import { missingLayers } from './network';
+import type { Figures } from './task';
+
+/** Who is measured, how it is started, and what it can do. Each measurement is a process of its own. */
+export interface Peer {
+  readonly name: string;
+  readonly title: string;
+  readonly program: 'python' | 'node';
+  readonly args: readonly string[];
+  /** why it does not take part in a model; undefined: it does */
+  without?(model: BenchModel): string | undefined;
+  /** a hundred times slower than the others: measured in the first round only */
+  readonly once?: true;
+}
+
+const folder = join(__dirname, 'peers');
+const python = (file: string, ...args: string[]) => ({
+  program: 'python' as const,
+  args: [join(folder, file), ...args],
+});
+const node = (file: string, ...args: string[]) => ({ program: 'node' as const, args: [join(folder, file), ...args] });
+const small = (model: BenchModel) => (model.large ? 'too slow for the larger models' : undefined);
+const denseOnly = (model: BenchModel) =>
+  small(model) ?? (model.layers.some(l => l.className !== 'Dense') ? 'dense networks only' : undefined);
+const missing = (model: BenchModel) => missingLayers(model)[0] && `no ${missingLayers(model)[0]} yet`;
+
+export const peers: readonly Peer[] = [
+  { name: 'native', title: 'tensorwire, native', ...node('ours.ts', 'onnx'), without: missing },
+  { name: 'keras', title: 'Keras fit (TensorFlow)', ...python('keras_fit.py'), without: missing },
+  { name: 'jax', title: 'JAX jit', ...python('jax_jit.py'), without: missing },
+  { name: 'wasm', title: 'tensorwire, WebAssembly', ...node('ours.ts', 'onnx-wasm'), without: missing },
+  { name: 'tfjs-node', title: '@tensorflow/tfjs-node', ...node('tfjs.ts', 'tfjs-node'), without: small },
+  { name: 'tfjs-wasm', title: 'TensorFlow.js, wasm', ...node('tfjs.ts', 'wasm'), without: small, once: true },
+  { name: 'tfjs-cpu', title: 'TensorFlow.js, cpu', ...node('tfjs.ts', 'cpu'), without: small, once: true },
+  { name: 'brain', title: 'brain.js', ...node('brain.ts'), without: denseOnly, once: true },
+  { name: 'gemm', title: 'matrix products alone (numpy)', ...python('gemm.py'), without: missing },
+];
+
+/** One thread, in the words of each library. */
+const ONE_THREAD = {
+  OMP_NUM_THREADS: '1',
+  OPENBLAS_NUM_THREADS: '1',
+  TF_NUM_INTRAOP_THREADS: '1',
+  TF_NUM_INTEROP_THREADS: '1',
+  XLA_FLAGS: '--xla_cpu_multi_thread_eigen=false intra_op_parallelism_threads=1',
+  NPROC: '1',
+  PJRT_NPROC: '1',
+  JAX_PLATFORMS: 'cpu',
+  CUDA_VISIBLE_DEVICES: '-1',
+  TF_CPP_MIN_LOG_LEVEL: '3',
+};
+const MINUTES = 5;
+
+/** Runs a peer on a task. Rejects with the last line that it said. */
+export function measure(peer: Peer, task: string): Promise<Figures> {
+  const [file, ...rest] = peer.args;
+  const command = peer.program === 'node' ? process.execPath : (process.env.BENCH_PYTHON ?? 'python3');
+  const args = [...(peer.program === 'node' ? ['--import', 'tsx'] : []), file!, task, ...rest];
+  const options = { env: { ...process.env, ...ONE_THREAD }, timeout: MINUTES * 60_000, maxBuffer: 1 << 26 };
+  const began = Date.now();
+  return new Promise((resolve, reject) => {
+    execFile(command, args, options, (error, stdout, stderr) => {
+      const last = stdout.trimEnd().split('\n').at(-1)!;
+      if (error) return reject(new Error(reason(stderr) ?? `took more than ${MINUTES} minutes`));
+      const figures = JSON.parse(last) as Figures;
+      // programs that start for themselves tell when they had done a step; ours is started by Node-RED and tells how long
+      const firstStep =
+        figures.firstStep ?? (figures.firstStepAt === undefined ? undefined : figures.firstStepAt - began);
+      resolve({ ...figures, firstStep });
+    });
+  });
+}
+
+/** `Error: …` of Node or Python, else the last line. */
+function reason(said: string): string | undefined {
+  const lines = said.trim().split('\n');
+  return lines.findLast(line => /^\S*Error: /.test(line)) ?? lines.at(-1);
+}

@@ -1,0 +1,66 @@
+import type { Figures } from './task';
+
+/** Everything that a run of the bench found, as it is in `bench/results/latest.json`. */
+export interface Results {
+  readonly date: string;
+  readonly machine: {
+    readonly processor: string;
+    readonly cores: number;
+    readonly memory: number;
+    readonly system: string;
+    /** processes that wanted a core when the run began and when it ended, as the system counts them (1 minute) */
+    readonly load: readonly [number, number];
+  };
+  readonly versions: Readonly<Record<string, string>>;
+  readonly rounds: number;
+  readonly seconds: number;
+  readonly models: Readonly<Record<string, ModelResults>>;
+  readonly nodeRed?: NodeRedResults;
+}
+
+export interface ModelResults {
+  /** by peer: the best of all rounds, of memory the most */
+  readonly figures: Readonly<Record<string, Figures>>;
+  /** by peer: why there is none */
+  readonly left: Readonly<Record<string, string>>;
+}
+
+export interface Rate {
+  /** messages a second */
+  readonly rate: number;
+  /** µs */
+  readonly median: number;
+  readonly p99: number;
+}
+export interface Delays {
+  /** ms by which a 10 ms timer was late */
+  readonly p50: number;
+  readonly p99: number;
+  readonly max: number;
+}
+export interface NodeRedResults {
+  /** by messages under way, then by what they pass: `function`, `onnx`, `onnx-wasm` */
+  readonly messages?: Readonly<Record<string, Readonly<Record<string, Rate>>>>;
+  readonly eventLoop?: { readonly idle: Delays; readonly training: Delays };
+}
+
+/** The better of two measurements of the same, figure by figure. */
+export function better(a: Figures | undefined, b: Figures): Figures {
+  if (!a) return b;
+  const min = (x?: number, y?: number) => (x === undefined || y === undefined ? (x ?? y) : Math.min(x, y));
+  const ways = (x: Readonly<Record<string, number>> = {}, y: Readonly<Record<string, number>> = {}) =>
+    Object.fromEntries(Object.keys({ ...x, ...y }).map(way => [way, min(x[way], y[way])!]));
+  return {
+    ...b,
+    firstStep: min(a.firstStep, b.firstStep),
+    step: ways(a.step, b.step),
+    predictOne: b.predictOne && ways(a.predictOne, b.predictOne),
+    rowsPerSecond: b.rowsPerSecond && Math.max(a.rowsPerSecond ?? 0, b.rowsPerSecond),
+    memory: a.memory && b.memory ? Math.max(a.memory, b.memory) : null,
+    threads: Math.max(a.threads ?? 0, b.threads ?? 0),
+  };
+}
+
+/** The best way that a peer has. */
+export const best = (ways: Readonly<Record<string, number>> | undefined): number | undefined =>
+  ways && Object.keys(ways).length > 0 ? Math.min(...Object.values(ways)) : undefined;
