@@ -1,4 +1,4 @@
-import { joinNetworks, number } from '../../src';
+import { joinBranches, number } from '../../src';
 import { defineNode } from '../shared/define';
 import { gatherer } from '../shared/gather';
 import { append, chooseLayer, passOn } from '../shared/layers';
@@ -18,14 +18,14 @@ export default defineNode('nn-merge', settings, (live, { timeout, order }) => {
       role: 'merge',
       settings: { ...chosen.values, layer: chosen.entry.className, timeout, order },
       gather: passings => {
-        const joined = joinNetworks(networksOf(passings, live.subject));
-        return { ...passings[0]!, network: append(live, chosen, { ...joined, path: [] }) };
+        const joined = joinBranches(networksOf(passings, live.subject));
+        return { ...passings[0]!, network: append(live, chosen, joined) };
       },
     },
     async handle(message) {
       const gathered = await take(message);
       if (!gathered) return null;
-      return { ...gathered.message, network: passOn(live, append(live, chosen, { ...gathered.network, path: [] })) };
+      return { ...gathered.message, network: passOn(live, append(live, chosen, joinBranches([gathered.network]))) };
     },
   };
 });

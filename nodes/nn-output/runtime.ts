@@ -3,9 +3,11 @@ import {
   choice,
   type NetworkSpec,
   type Pipeline,
+  pathOf,
   resolveInputs,
   resolveOutputs,
   type Task,
+  withEnds,
 } from '../../src';
 import { defineNode } from '../shared/define';
 import { passOn } from '../shared/layers';
@@ -28,7 +30,7 @@ export default defineNode('nn-output', settings, (live, { target, task }) => {
     );
     // Of several targets, this output's is known only beside the other outputs: at training.
     if (!pipeline || (target.length === 0 && pipeline.targets.length > 1)) return ended;
-    return { ...resolveOutputs(resolveInputs(ended, pipeline), pipeline), path: ended.path };
+    return withEnds(resolveOutputs(resolveInputs(ended, pipeline), pipeline), { path: pathOf(ended.path) });
   };
   return {
     part: {

@@ -74,7 +74,7 @@ function start<T extends SettingTable>(
   create: (live: Live, settings: Settings<T>) => Behaviour | Handler,
 ): void {
   const { node, canvas } = live;
-  live.node.status({});
+  live.show({});
   let made: Behaviour;
   let told: unknown = live.config;
   try {
@@ -94,7 +94,7 @@ function start<T extends SettingTable>(
     type,
     name: live.name,
     settings: told,
-    status: (status: Status) => node.status(status as Parameters<typeof node.status>[0]),
+    status: live.show,
     role: 'end',
     ...made.part,
   };
@@ -119,7 +119,14 @@ function makeLive(
   word: string,
   nameIsSetting: boolean,
 ): Live {
-  const show = (status: Status) => node.status(status as Parameters<typeof node.status>[0]);
+  let shown: string | null = null;
+  // Every status goes to every open editor: one that stands there already is not sent again with each message.
+  const show = (status: Status): void => {
+    const key = JSON.stringify(status);
+    if (key === shown) return;
+    shown = key;
+    node.status(status as Parameters<typeof node.status>[0]);
+  };
   const name = !nameIsSetting && typeof config.name === 'string' ? config.name.trim() : '';
   return {
     RED,

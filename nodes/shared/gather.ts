@@ -1,4 +1,4 @@
-import { type Branch, type Held, Joiner, joinNetworks, type Member, type NetworkSpec } from '../../src';
+import { type Branch, type Held, Joiner, joinBranches, type Member, type NetworkSpec } from '../../src';
 import type { Live } from './define';
 import { type Message, networkOf } from './message';
 
@@ -43,7 +43,7 @@ export function gatherer(
     try {
       const specs = messages.map(message => networkOf(message, live.subject).spec);
       // What the branches have passed is behind them: from here on they are one branch.
-      const network = specs.length === 1 ? specs[0]! : { ...joinNetworks(specs), path: [] };
+      const network = specs.length === 1 ? specs[0]! : joinBranches(specs);
       first!.message.resolve({ message: Object.assign({}, ...[...messages].reverse()), network });
     } catch (error) {
       first!.done(error as Error);

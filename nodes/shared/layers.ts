@@ -1,7 +1,7 @@
 import {
   appendLayer,
   badArgument,
-  describeNetwork,
+  describeLayer,
   type Family,
   type LayerEntry,
   layerStatus,
@@ -50,7 +50,7 @@ export function append(live: Live, { entry, args }: Chosen, spec: NetworkSpec): 
 
 /** A network as a value, with the layer's shape and parameters on the node's status. */
 export function passOn(live: Live, spec: NetworkSpec): Network {
-  const layer = describeNetwork(spec).layers[live.id];
+  const layer = describeLayer(spec, live.id);
   if (layer) live.show(layerStatus(layer.shape, layer.parameters));
   return new Network(spec);
 }

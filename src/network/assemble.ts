@@ -2,13 +2,14 @@ import { createHash } from 'node:crypto';
 import { parseArguments } from '../catalogue/arguments';
 import type { LayerEntry } from '../catalogue/entry';
 import { TensorwireError } from '../errors';
-import { describeAppended } from './describe';
+import { type Body, EMPTY, freeLabel, grow, grownOf, pathOf, specOf, union, withEnds } from './grown';
 import { entryOf, naming, snake } from './layer';
+import { checkSame } from './shared-layers';
 import type { CallSpec, LayerSpec, NetworkSpec, OutputSpec } from './spec';
 
 /** How a network grows on the canvas: layers append as the message passes, branches join. All functions are pure. */
 
-export const emptyNetwork = (): NetworkSpec => ({ layers: [], calls: [], heads: [], outputs: [], path: [] });
+export const emptyNetwork = (): NetworkSpec => specOf(EMPTY, { heads: [], outputs: [] }, null);
 
 /** What a layer node says of itself. Arguments are raw, as forms and messages give them; no label: `dense`, `dense_1`, … */
 export interface NewLayer {
@@ -24,49 +25,43 @@ export interface NewLayer {
  * Throws a TensorwireError that names the layer's label; `details.layer` is its id.
  */
 export function appendLayer(spec: NetworkSpec, added: NewLayer, inputs?: readonly string[]): NetworkSpec {
-  const label = added.label?.trim() || freeLabel(spec, added.className);
+  const { body, path } = grownOf(spec);
+  const label = added.label?.trim() || freeLabel(body, baseLabel(added.className));
   const entry = entryOf({ ...added, label });
-  const args = naming(added.id, label, () => parseArguments(entry.arguments, added.args, label));
-  const layer = shared(spec, { id: added.id, className: added.className, label, args });
+  const args = naming(added.id, label, () => parseOnce(entry, added.args, label));
+  const layer = shared(body, { id: added.id, className: added.className, label, args });
   const inbound = entry.inputs === 'none' ? [] : (inputs ?? spec.heads);
   checkInputs(layer, entry, inbound);
   const call: CallSpec = { id: callId(layer.id, inbound), layer: layer.id, inputs: inbound };
-  const next: NetworkSpec = {
-    layers: spec.layers.some(l => l.id === layer.id) ? spec.layers : [...spec.layers, layer],
-    calls: spec.calls.some(c => c.id === call.id) ? spec.calls : [...spec.calls, call],
-    heads: [...(entry.inputs === 'none' ? spec.heads : spec.heads.filter(head => !inbound.includes(head))), call.id],
-    outputs: spec.outputs,
-    path: [...spec.path, layer.id],
-  };
-  describeAppended(spec, next);
-  return next;
+  const heads = entry.inputs === 'none' ? spec.heads : spec.heads.filter(head => !inbound.includes(head));
+  return specOf(
+    grow(body, layer, call),
+    { heads: [...heads, call.id], outputs: spec.outputs },
+    { id: layer.id, before: path },
+  );
 }
 
 /** The branches as one network: the union of layers and calls by id, with the heads and outputs in the given order. */
 export function joinNetworks(specs: readonly NetworkSpec[]): NetworkSpec {
-  const layers = new Map<string, LayerSpec>();
-  const calls = new Map<string, CallSpec>();
-  for (const spec of specs) {
-    for (const layer of spec.layers) {
-      checkSame(layers.get(layer.id) ?? layer, layer);
-      layers.set(layer.id, layers.get(layer.id) ?? layer);
-    }
-    for (const call of spec.calls) calls.set(call.id, call);
-  }
-  const outputs = new Map(specs.flatMap(spec => spec.outputs).map(output => [JSON.stringify(output), output]));
-  return {
-    layers: [...layers.values()],
-    calls: [...calls.values()],
-    heads: specs.flatMap(spec => spec.heads),
-    outputs: [...outputs.values()],
-    path: [...new Set(specs.flatMap(spec => spec.path))],
-  };
+  const passed = new Set(specs.flatMap(spec => spec.path));
+  return withEnds(joinBranches(specs), { path: pathOf(passed) });
 }
 
-export const addOutput = (spec: NetworkSpec, output: OutputSpec): NetworkSpec => ({
-  ...spec,
-  outputs: [...spec.outputs.filter(o => o.call !== output.call || o.append?.id !== output.append?.id), output],
-});
+/** The same where what the branches have passed is behind them: from here on they are one branch. */
+export function joinBranches(specs: readonly NetworkSpec[]): NetworkSpec {
+  const bodies = specs.map(spec => grownOf(spec).body);
+  const outputs = new Map(specs.flatMap(spec => spec.outputs).map(output => [JSON.stringify(output), output]));
+  return specOf(
+    bodies.reduce(union, EMPTY),
+    { heads: specs.flatMap(spec => spec.heads), outputs: [...outputs.values()] },
+    null,
+  );
+}
+
+export const addOutput = (spec: NetworkSpec, output: OutputSpec): NetworkSpec =>
+  withEnds(spec, {
+    outputs: [...spec.outputs.filter(o => o.call !== output.call || o.append?.id !== output.append?.id), output],
+  });
 
 /**
  * The network with an output at its head, whose last Dense (`append`) is made by `resolveOutputs` as soon as the target is
@@ -80,8 +75,21 @@ export function appendOutput(
   const layer = { ...append, className: 'Dense', args: {} };
   checkInputs(layer, entryOf(layer), spec.heads);
   const added = addOutput(spec, { ...output, call: spec.heads[0]!, append });
-  return { ...added, path: [...spec.path, append.id] };
+  return withEnds(added, { path: { id: append.id, before: grownOf(spec).path } });
 }
+
+/**
+ * Checked arguments from raw ones. What a node was told is one object for all messages that pass it, which nobody changes:
+ * it is read once.
+ */
+function parseOnce(entry: LayerEntry, raw: NewLayer['args'], label: string): LayerSpec['args'] {
+  const known = parsed.get(raw);
+  if (known?.entry === entry) return known.args;
+  const args = parseArguments(entry.arguments, raw, label);
+  parsed.set(raw, { entry, args });
+  return args;
+}
+const parsed = new WeakMap<object, { readonly entry: LayerEntry; readonly args: LayerSpec['args'] }>();
 
 /** Short and the same on every branch: the same layer on the same inputs is the same call. */
 const callId = (layer: string, inputs: readonly string[]): string =>
@@ -90,14 +98,7 @@ const callId = (layer: string, inputs: readonly string[]): string =>
     .digest('hex')
     .slice(0, 12);
 
-function freeLabel(spec: NetworkSpec, className: string): string {
-  const base = className === 'InputLayer' ? 'input' : snake(className);
-  const taken = new Set(spec.layers.map(layer => layer.label));
-  for (let i = 0; ; i++) {
-    const label = i === 0 ? base : `${base}_${i}`;
-    if (!taken.has(label)) return label;
-  }
-}
+const baseLabel = (className: string): string => (className === 'InputLayer' ? 'input' : snake(className));
 
 function checkInputs(layer: LayerSpec, entry: LayerEntry, inputs: readonly string[]): void {
   const fail = (problem: string): never => {
@@ -115,20 +116,9 @@ function checkInputs(layer: LayerSpec, entry: LayerEntry, inputs: readonly strin
 }
 
 /** The layer as the network has it, if it has it. */
-function shared(spec: NetworkSpec, layer: LayerSpec): LayerSpec {
-  const there = spec.layers.find(l => l.id === layer.id);
+function shared(body: Body, layer: LayerSpec): LayerSpec {
+  const there = body.layers.get(layer.id)?.spec;
   if (there === undefined) return layer;
   checkSame(there, layer);
   return there;
-}
-
-function checkSame(a: LayerSpec, b: LayerSpec): void {
-  if (a === b) return;
-  const settings = ({ className, args }: LayerSpec): string => JSON.stringify([className, args]);
-  if (settings(a) !== settings(b))
-    throw new TensorwireError(
-      b.label,
-      'arrives with different settings on two branches: a shared layer has one set of weights and one of settings',
-      { layer: b.id },
-    );
 }

@@ -3,12 +3,15 @@ export {
   appendLayer,
   appendOutput,
   emptyNetwork,
+  joinBranches,
   joinNetworks,
   type NewLayer,
 } from './assemble';
-export { type CallDescription, type Description, describeNetwork, type LayerDescription } from './describe';
+export { type Description, describedCall, describeLayer, describeNetwork } from './describe';
+export { type Arriving, type CallDescription, describeCall } from './describe-call';
 export { type FileNames, fileNames } from './file-names';
 export { buildForward, type Forward, type ForwardOptions, initialWeights, type NetworkWeight } from './forward';
+export { pathOf, withEnds } from './grown';
 export type { ModelJson } from './keras/format';
 export { fromKerasJson } from './keras/read';
 export { toKerasJson } from './keras/write';
@@ -16,4 +19,5 @@ export { snake } from './layer';
 export { uniqueNames } from './names';
 export { resolveInputs } from './resolve-inputs';
 export { resolveOutputs } from './resolve-outputs';
+export type { LayerDescription } from './shared-layers';
 export type * from './spec';

@@ -2,8 +2,9 @@ import { losses, metrics as metricEntries } from '../catalogue';
 import type { Pipeline, TargetPipeline } from '../data/types';
 import { TensorwireError } from '../errors';
 import { appendLayer } from './assemble';
-import { describeNetwork } from './describe';
+import { describedCall } from './describe';
 import { type End, endsFor } from './ends';
+import { withEnds } from './grown';
 import type { LayerSpec, NetworkSpec, OutputSpec } from './spec';
 
 /**
@@ -17,7 +18,7 @@ export function resolveOutputs(spec: NetworkSpec, pipeline: Pipeline): NetworkSp
   return open.outputs.reduce((network, output, i) => {
     const resolved = resolve(network, output, targets[i]!);
     const ends = resolved.network.outputs.with(i, resolved.output);
-    return { ...resolved.network, outputs: ends, heads: ends.map(end => end.call) };
+    return withEnds(resolved.network, { outputs: ends, heads: ends.map(end => end.call) });
   }, open);
 }
 
@@ -29,7 +30,7 @@ function withHeads(spec: NetworkSpec): NetworkSpec {
   const outputs = [...spec.outputs, ...heads.map(call => ({ call }))];
   if (outputs.length === 0)
     throw new TensorwireError('network', 'has no layers yet: it begins with an input node', { argument: 'network' });
-  return { ...spec, outputs };
+  return withEnds(spec, { outputs });
 }
 
 /** Who predicts what: by name, else the only output all targets, else the outputs in order one target each. */
@@ -155,7 +156,7 @@ function checkMetrics(spec: NetworkSpec, output: OutputSpec, keys: readonly stri
 }
 
 function lastOf(spec: NetworkSpec, output: OutputSpec): { units: number; activation: string } {
-  const { shape, op } = describeNetwork(spec).calls[output.call]!;
+  const { shape, op } = describedCall(spec, output.call)!;
   if (shape === null)
     throw new TensorwireError('network', 'its inputs have no shapes yet: they come from the data', {
       argument: 'shape',

@@ -9,11 +9,9 @@ export class NetworkBody extends Body {
 
 /** A network as it is being wired: layers, their calls, and the head that the next layer is appended to. */
 export class Network extends Value {
-  readonly layers: number;
   readonly body: NetworkBody;
   constructor(spec: NetworkSpec, id?: string) {
     super(id);
-    this.layers = spec.layers.length;
     this.body = new NetworkBody(spec);
   }
   get spec(): NetworkSpec {
@@ -21,6 +19,9 @@ export class Network extends Value {
   }
   protected override kind(): 'Network' {
     return 'Network';
+  }
+  get layers(): number {
+    return this.spec.layers.length;
   }
   /** labels of the layers, in the order in which they were wired */
   get network(): string[] {

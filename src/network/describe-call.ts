@@ -1,0 +1,86 @@
+import type { CallContext, WeightSpec } from '../catalogue/entry';
+import { TensorwireError } from '../errors';
+import { fresh, input, scoped } from '../graph';
+import type { DType, GraphNode, Shape } from '../graph/types';
+import { entryOf, naming } from './layer';
+import type { InputArgs, LayerSpec } from './spec';
+
+/** Shapes and sizes of one call of a layer, from the catalogue's own `call` on graph inputs. */
+
+/** What comes in at a call: shape null where it is not known. */
+export interface Arriving {
+  readonly shape: Shape | null;
+  readonly dtype: DType;
+}
+export interface CallDescription extends Arriving {
+  /** the op that the call ends in, `softmax` */
+  readonly op: string | null;
+  readonly parameters: number | null;
+  /** of its layer, as this call needs them; in Keras's order */
+  readonly weights: Readonly<Record<string, WeightSpec>> | null;
+}
+
+const UNKNOWN: CallDescription = { shape: null, dtype: 'float32', op: null, parameters: null, weights: null };
+
+/**
+ * Batch first in all shapes, `['N', 10]`; all unknown where the shape of an input is.
+ * Throws a TensorwireError with the layer's label; `details.layer` is its id.
+ */
+export function describeCall(layer: LayerSpec, inputs: readonly Arriving[]): CallDescription {
+  const entry = entryOf(layer);
+  if (entry.inputs === 'none') {
+    const { shape, dtype } = layer.args as unknown as InputArgs;
+    return { shape: shape === null ? null : ['N', ...shape], dtype, op: 'input', parameters: 0, weights: {} };
+  }
+  const shapes = inputs.flatMap(({ shape }) => (shape === null ? [] : [shape]));
+  if (shapes.length < inputs.length) return UNKNOWN;
+  return remembered(layer, inputs, () => {
+    const { y, weights } = call(layer, inputs);
+    return { shape: y.shape, dtype: y.dtype, op: y.op, parameters: count(weights), weights };
+  });
+}
+
+/** A call as a graph: what comes out, and the layer's weights. Every input's shape must be known. */
+export function call(
+  layer: LayerSpec,
+  inputs: readonly Arriving[],
+): { y: GraphNode; weights: Readonly<Record<string, WeightSpec>> } {
+  const entry = entryOf(layer);
+  return naming(layer.id, layer.label, () =>
+    fresh(() =>
+      scoped(layer.label, () => {
+        const xs = inputs.map(({ shape, dtype }, i) => input(`x${i}`, shape!, dtype));
+        const weights = entry.weights?.(layer.args, ...xs.map(x => x.shape)) ?? {};
+        const nodes = Object.entries(weights).map(([name, { shape }]) => [name, input(name, shape)]);
+        return { y: entry.call(layer.args, xs, Object.fromEntries(nodes), inference), weights };
+      }),
+    ),
+  );
+}
+
+const refuse = (): never => {
+  throw new TensorwireError('network', 'random numbers and updates belong to training');
+};
+export const inference: CallContext = { training: false, random: refuse, update: refuse, penalty: () => {} };
+
+/**
+ * The arguments of a node's layer are one object for all messages that pass it (see appendLayer), and mostly the same
+ * shapes come: these are worked out once.
+ */
+const memory = new WeakMap<object, Map<string, CallDescription>>();
+const REMEMBERED_SHAPES = 8;
+
+function remembered(layer: LayerSpec, inputs: readonly Arriving[], find: () => CallDescription): CallDescription {
+  const of = memory.get(layer.args) ?? new Map<string, CallDescription>();
+  memory.set(layer.args, of);
+  const key = [layer.className, ...inputs.map(({ shape, dtype }) => `${dtype} ${shape!.join(' ')}`)].join('\n');
+  const known = of.get(key);
+  if (known) return known;
+  const found = find();
+  if (of.size >= REMEMBERED_SHAPES) of.clear();
+  of.set(key, found);
+  return found;
+}
+
+const count = (weights: Readonly<Record<string, WeightSpec>>): number =>
+  Object.values(weights).reduce((sum, { shape }) => sum + shape.reduce((a, d) => a * d, 1), 0);

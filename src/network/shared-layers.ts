@@ -1,0 +1,42 @@
+import type { WeightSpec } from '../catalogue/entry';
+import { TensorwireError } from '../errors';
+import type { Shape } from '../graph/types';
+import type { LayerSpec } from './spec';
+
+/** A layer that two branches pass is one layer: it has one set of weights and one of settings. */
+
+type Weights = Readonly<Record<string, WeightSpec>>;
+
+export interface LayerDescription {
+  readonly label: string;
+  /** of its last call */
+  readonly shape: Shape | null;
+  readonly parameters: number | null;
+  /** in Keras's order */
+  readonly weights: Weights | null;
+}
+
+/** Throws where two branches bring other settings. */
+export function checkSame(a: LayerSpec, b: LayerSpec): void {
+  if (a === b || (a.className === b.className && a.args === b.args)) return;
+  const settings = ({ className, args }: LayerSpec): string => JSON.stringify([className, args]);
+  if (settings(a) !== settings(b))
+    throw new TensorwireError(
+      b.label,
+      'arrives with different settings on two branches: a shared layer has one set of weights and one of settings',
+      { layer: b.id },
+    );
+}
+
+/** Throws where two calls need weights of other shapes. */
+export function checkShared(layer: LayerSpec, a: Weights, b: Weights): void {
+  for (const [name, { shape }] of Object.entries(b)) {
+    const first = a[name]?.shape ?? [];
+    if (first.join() !== shape.join())
+      throw new TensorwireError(
+        layer.label,
+        `is shared by branches of different shapes: its ${name} would be [${first.join(', ')}] on one and [${shape.join(', ')}] on another`,
+        { layer: layer.id, expected: first, received: shape },
+      );
+  }
+}
