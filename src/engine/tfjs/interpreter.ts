@@ -1,3 +1,4 @@
+import { TensorwireError } from '../../errors';
 import {
   bodyOf,
   ops,
@@ -22,6 +23,8 @@ interface Plan {
 
 function planOf(outputs: readonly GraphNode[]): Plan {
   const order = topological(outputs);
+  for (const { op, scope } of order)
+    if (!ops[op]) throw new TensorwireError(scope || 'graph', `op "${op}" is not in the ops table`);
   const read = readResults(order);
   const bodies = order.flatMap(node => {
     const body = bodyOf(node);
