@@ -32,10 +32,15 @@ export function optimizerOf(message: Message, subject: string): Optimizer | null
     : Optimizer.expect(message.optimizer, subject, 'msg.optimizer');
 }
 
+/** A property of the message itself, `payload`. */
+const plain = /^[A-Za-z_$][\w$]*$/;
+
 /** The value at a path of the message, `payload.rows[0]`. */
 export function read(RED: NodeAPI, message: Message, path: string, subject: string): unknown {
+  const at = path || 'payload';
+  if (plain.test(at)) return message[at]; // as Node-RED reads it, without its parser
   try {
-    return RED.util.getMessageProperty(message, path || 'payload');
+    return RED.util.getMessageProperty(message, at);
   } catch {
     throw new TensorwireError(subject, `msg.${path} cannot be read from this message`, { argument: path });
   }
@@ -44,7 +49,7 @@ export function read(RED: NodeAPI, message: Message, path: string, subject: stri
 /** The message with a value at a path; the message that came is not changed. */
 export function write(RED: NodeAPI, message: Message, path: string, value: unknown): Message {
   const at = path || 'payload';
-  if (!/[.[]/.test(at)) return { ...message, [at]: value };
+  if (plain.test(at)) return { ...message, [at]: value };
   // Objects on the way are copied, so that what the message shares with others stays as it is.
   const root = at.split(/[.[]/)[0]!;
   const inner = message[root];

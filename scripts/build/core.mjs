@@ -1,4 +1,5 @@
 // dist/core.js: all of src/ in one file. dist/ort/: ONNX Runtime's WebAssembly. dist/training-child.js: the process that trains.
+// dist/inference-worker.js: the thread that answers for a large model.
 import { copyFileSync, mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { build } from 'esbuild';
@@ -20,6 +21,13 @@ export async function buildCore(dist) {
     ...forNode,
     stdin: { contents: entry, resolveDir: root, sourcefile: 'core.ts', loader: 'ts' },
     outfile: join(dist, 'core.js'),
+    external: optionalPeers,
+  });
+  // A bundle of its own: a thread needs the engine and nothing else, and starts in a tenth of the time.
+  await build({
+    ...forNode,
+    entryPoints: ['src/inference/worker/thread.ts'],
+    outfile: join(dist, 'inference-worker.js'),
     external: optionalPeers,
   });
   mkdirSync(join(dist, 'ort'), { recursive: true });

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { build } from 'esbuild';
 import { root } from '../lib/setup.mjs';
 
-/** Bundles for Node: CommonJS, readable names in stack traces. */
+/** Bundles for Node: CommonJS; identifiers stay as they are, so that stack traces can be read. */
 export const forNode = {
   absWorkingDir: root,
   bundle: true,
@@ -13,7 +13,6 @@ export const forNode = {
   format: 'cjs',
   minifySyntax: true,
   minifyWhitespace: true,
-  keepNames: true,
   legalComments: 'none',
   logLevel: 'silent',
 };

@@ -1,4 +1,3 @@
-import { setImmediate as pause } from 'node:timers/promises';
 import type { Feeds, HostTensor, Program } from '../engine/engine';
 
 /** Rows of one network input or output, [rows, …]. */
@@ -16,24 +15,42 @@ interface Piece {
   readonly reject: (error: unknown) => void;
 }
 
-/** More rows do not make a run faster, and hold the event loop longer. */
-export const CHUNK = 1024;
+export interface BatcherOptions {
+  /** rows of the first runs, at most */
+  readonly rows: number;
+  /** how long a run should take at most, milliseconds: others wait meanwhile */
+  readonly hold: number;
+  /** Waits for what else this turn of the event loop brings before the first run. Where a run is short, the wait is not. */
+  readonly gather: boolean;
+}
+
+/** More rows do not make a run faster. */
+const ROWS = 1024;
+
+/** A turn of the event loop. */
+const pause = (): Promise<void> => new Promise(resolve => setImmediate(resolve));
 
 /**
- * Runs pieces of work through one program. Those that arrive in one turn of the event loop, or while a run is under way,
- * become one run of at most 1024 rows; between runs the event loop gets its turn. A piece that fails fails alone.
+ * Runs pieces of work through one program. Those that meet, because they come while a run is under way, become one run of
+ * at most `limit` rows, as many as the time that a run may take allows; between runs the event loop gets its turn. A piece
+ * that fails fails alone.
  */
 export class Batcher {
   private queue: Piece[] = [];
   private working = false;
+  /** rows of one run, at most */
+  limit: number;
 
   constructor(
     private readonly program: Program,
     private readonly inputs: readonly string[],
     private readonly outputs: readonly string[],
-  ) {}
+    private readonly options: BatcherOptions,
+  ) {
+    this.limit = Math.max(1, Math.min(ROWS, Math.floor(options.rows)));
+  }
 
-  /** The outputs for these rows, at most 1024 of them. */
+  /** The outputs for these rows, at most `limit` of them. */
   run(rows: number, encode: () => readonly Rows[]): Promise<readonly Rows[]> {
     return new Promise((resolve, reject) => {
       this.queue.push({ rows, encode, resolve, reject });
@@ -43,7 +60,11 @@ export class Batcher {
 
   private async work(): Promise<void> {
     this.working = true;
-    for (await pause(); this.queue.length > 0; await pause()) await this.runTogether(this.take());
+    if (this.options.gather) await pause();
+    while (this.queue.length > 0) {
+      await this.runTogether(this.take());
+      await pause();
+    }
     this.working = false;
   }
 
@@ -52,24 +73,25 @@ export class Batcher {
     let rows = 0;
     const end = this.queue.findIndex((piece, i) => {
       rows += piece.rows;
-      return i > 0 && rows > CHUNK;
+      return i > 0 && rows > this.limit;
     });
     return this.queue.splice(0, end < 0 ? this.queue.length : end);
   }
 
   private async runTogether(pieces: readonly Piece[]): Promise<void> {
-    const encoded = pieces.flatMap(piece => {
+    const encoded: { readonly piece: Piece; readonly inputs: readonly Rows[] }[] = [];
+    for (const piece of pieces)
       try {
-        return [{ piece, inputs: piece.encode() }];
+        encoded.push({ piece, inputs: piece.encode() });
       } catch (error) {
         piece.reject(error);
-        return [];
       }
-    });
     if (encoded.length === 0) return;
     const rows = encoded.reduce((sum, { piece }) => sum + piece.rows, 0);
     try {
+      const start = performance.now();
       const results = await this.program.run(this.feeds(rows, encoded));
+      this.adapt(rows, performance.now() - start);
       const outputs = this.outputs.map(name => results[name]!);
       let from = 0;
       for (const { piece } of encoded) {
@@ -80,6 +102,12 @@ export class Batcher {
       if (encoded.length === 1) encoded[0]!.piece.reject(error);
       else for (const { piece } of encoded) await this.runTogether([piece]);
     }
+  }
+
+  /** A full run that was quick allows more rows, one that held the others too long fewer. */
+  private adapt(rows: number, time: number): void {
+    if (rows >= this.limit && time < this.options.hold / 2) this.limit = Math.min(ROWS, this.limit * 2);
+    else if (time > 2 * this.options.hold && rows > 1) this.limit = Math.max(1, Math.floor(rows / 2));
   }
 
   private feeds(rows: number, encoded: readonly { readonly inputs: readonly Rows[] }[]): Feeds {
@@ -94,6 +122,7 @@ export class Batcher {
   }
 }
 
+/** The parts behind each other: the only copy that a tensor's numbers go through; one part is not copied at all. */
 function joined(parts: readonly Rows['data'][]): Rows['data'] {
   const [first] = parts;
   if (parts.length === 1) return first!;
@@ -107,9 +136,10 @@ function joined(parts: readonly Rows['data'][]): Rows['data'] {
   return all;
 }
 
+/** A view of a piece's rows in the output of its run. */
 function part({ data, shape }: HostTensor, from: number, rows: number): Rows {
   const [all = 1, ...one] = shape;
   const width = data.length / all;
   const numbers = data instanceof Float32Array ? data : Float32Array.from(data);
-  return { data: rows === all ? numbers : numbers.slice(from * width, (from + rows) * width), shape: one };
+  return { data: rows === all ? numbers : numbers.subarray(from * width, (from + rows) * width), shape: one };
 }

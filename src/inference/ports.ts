@@ -50,6 +50,7 @@ function targetNamed(pipeline: Pipeline, name: string): TargetPipeline {
 
 /** The part of a network's output that belongs to each of its targets, in the order of `pipeline.targets`. */
 export function splitByTarget(outputs: readonly OutputPort[], results: readonly Rows[], pipeline: Pipeline): Rows[] {
+  if (pipeline.targets.length === 1 && outputs.length === 1) return [results[0]!];
   const parts = new Map<string, Rows>();
   for (const [i, { targets }] of outputs.entries()) {
     const { data, shape } = results[i]!;

@@ -1,24 +1,22 @@
 import type { Pipeline } from '../data';
 import { decodePrediction } from '../data';
-import { type EngineName, openSession } from '../engine';
 import { badArgument, TensorwireError } from '../errors';
 import type { OutputSource } from '../evaluation/types';
 import type { Model } from '../values/model';
 import { Tensor } from '../values/tensor';
-import { Batcher, CHUNK, type Rows } from './batcher';
+import { Batcher, type Rows } from './batcher';
+import { type Placing, place } from './place';
 import { portsOf, splitByTarget } from './ports';
 import { shortWay } from './short-way';
 import { type Encoding, fromColumns, fromPayload, type Source } from './source';
+import { UnderWay } from './under-way';
 
 /** scores: labels with probabilities, or numbers in their own unit; label: these alone; tensor: what the network gave. */
 export const OUTPUTS = ['scores', 'label', 'tensor'] as const;
 export type Output = (typeof OUTPUTS)[number];
 
-export interface PredictorOptions {
-  readonly engine?: EngineName | 'auto';
-  /** folders in which an engine may be found, userDir first */
-  readonly resolveFrom?: readonly string[];
-}
+/** `engine`, `resolveFrom`: where it runs (default: the best that is found; userDir first). */
+export type PredictorOptions = Placing;
 
 /** A model made ready to answer. One for each model in use; `dispose` frees its session. */
 export interface Predictor extends OutputSource {
@@ -39,25 +37,24 @@ export async function createPredictor(model: Model, options: PredictorOptions = 
     throw new TensorwireError(model.model, 'the model has no pipeline that turns raw records into its inputs');
   const { inputs, outputs } = portsOf(network, pipeline);
   const encoding: Encoding = { pipeline, inputs, short: shortWay(pipeline, inputs) };
-  const program = await openSession(onnx, options.engine, options.resolveFrom);
-  const batcher = new Batcher(program, namesOf(inputs), namesOf(outputs));
-  const active = new Set<Promise<void>>();
+  const { program, ...feeding } = await place(onnx, inputs, options);
+  const batcher = new Batcher(program, namesOf(inputs), namesOf(outputs), feeding);
+  const underWay = new UnderWay();
   let disposed = false;
 
-  /** Runs a source's pieces to their end, even where the predictor is closed meanwhile. */
-  function run(source: Source, take: (results: readonly Rows[], rows: number) => void): Promise<void> {
+  /** Runs a source's pieces to their end, even where the predictor is closed meanwhile; `take` gets each with its rows. */
+  async function run(source: Source, take: (results: readonly Rows[], rows: number) => void): Promise<void> {
     if (disposed) throw new TensorwireError(model.model, 'the model was closed and answers no more');
-    const running = runPieces(source, take).finally(() => active.delete(running));
-    active.add(running);
-    return running;
-  }
-
-  /** What the network gives, target by target, in pieces of at most 1024 rows; `take` gets each with its rows. */
-  async function runPieces(source: Source, take: (results: readonly Rows[], rows: number) => void): Promise<void> {
-    for (let from = 0; from < source.rows; from += CHUNK) {
-      const to = Math.min(from + CHUNK, source.rows);
-      const results = await batcher.run(to - from, () => source.encode(from, to));
-      take(splitByTarget(outputs, results, pipeline!), to - from);
+    underWay.begin();
+    try {
+      for (let from = 0, to = 0; from < source.rows; from = to) {
+        to = Math.min(from + batcher.limit, source.rows);
+        const [first, end] = [from, to];
+        const results = await batcher.run(end - first, () => source.encode(first, end));
+        take(splitByTarget(outputs, results, pipeline!), end - first);
+      }
+    } finally {
+      underWay.end();
     }
   }
 
@@ -87,7 +84,7 @@ export async function createPredictor(model: Model, options: PredictorOptions = 
     },
     async dispose() {
       disposed = true;
-      await Promise.allSettled(active);
+      await underWay.none();
       await program.dispose();
     },
   };
@@ -116,7 +113,8 @@ function tensors({ targets }: Pipeline, results: readonly Rows[], { rows, single
 
 function concatenate(parts: readonly Rows[]): Rows {
   if (parts.length === 1) return parts[0]!;
-  const data = new Float32Array(parts.reduce((sum, part) => sum + part.data.length, 0));
+  const size = parts.reduce((sum, part) => sum + part.data.length, 0);
+  const data = new Float32Array(new SharedArrayBuffer(size * 4)); // where a Tensor keeps it, without another copy
   let at = 0;
   for (const part of parts) {
     data.set(part.data, at);

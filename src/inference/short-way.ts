@@ -1,5 +1,6 @@
+import { types } from 'node:util';
 import type { ColumnPipeline, Pipeline } from '../data/types';
-import { elements } from '../values/tensor';
+import { elements, Tensor } from '../values/tensor';
 import type { Rows } from './batcher';
 import type { InputPort } from './ports';
 
@@ -14,6 +15,15 @@ export interface ShortWay {
   one(payload: unknown): readonly Rows[] | undefined;
   /** a list of records, or of arrays of values */
   many(records: readonly unknown[]): readonly Rows[] | undefined;
+  /** a Tensor, or one row as a Float32Array, that is the network's input as it stands; a Tensor's numbers are not copied */
+  whole(payload: unknown): Whole | undefined;
+}
+
+export interface Whole {
+  readonly data: Float32Array;
+  readonly rows: number;
+  /** one row, without an axis of rows */
+  readonly single: boolean;
 }
 
 type Write = (value: unknown, out: Float32Array, row: number) => boolean;
@@ -34,17 +44,25 @@ export function shortWay(pipeline: Pipeline, inputs: readonly InputPort[]): Shor
   const all = ports.flatMap(({ writers }) => writers);
   const used = new Set(all.map(({ name }) => name));
   // The long way asks for every feature, also for those that no input takes.
-  if (used.size < places.size || all.some(({ write }) => !write) || inputs.some(({ dtype }) => dtype !== 'float32'))
-    return { one: () => undefined, many: () => undefined };
+  const float = inputs.every(({ dtype }) => dtype === 'float32');
   const lone = pipeline.features.length === 1 && pipeline.features[0]!.type === 'tensor';
+  const whole =
+    float && lone && inputs.length === 1 && pipeline.features[0]!.transform.kind === 'identity'
+      ? (payload: unknown) => wholeOf(payload, pipeline.features[0]!.shape)
+      : () => undefined;
+  if (used.size < places.size || all.some(({ write }) => !write) || !float)
+    return { one: () => undefined, many: () => undefined, whole };
 
   const allocate = (rows: number): Rows[] =>
     ports.map(({ port, width }) => ({ data: new Float32Array(width * rows), shape: port.shape }));
 
-  const write = (out: readonly Rows[], row: number, cell: Cell): boolean =>
-    ports.every(({ width, writers }, i) =>
-      writers.every(({ name, place, write }) => write!(cell(name, place), out[i]!.data as Float32Array, row * width)),
-    );
+  const write = (out: readonly Rows[], row: number, cell: Cell): boolean => {
+    for (const [i, { width, writers }] of ports.entries()) {
+      const data = out[i]!.data as Float32Array;
+      for (const { name, place, write } of writers) if (!write!(cell(name, place), data, row * width)) return false;
+    }
+    return true;
+  };
 
   const record = (out: readonly Rows[], row: number, values: Record<string, unknown>): boolean =>
     write(out, row, name => (Object.hasOwn(values, name) ? values[name] : undefined));
@@ -60,6 +78,7 @@ export function shortWay(pipeline: Pipeline, inputs: readonly InputPort[]): Shor
   };
 
   return {
+    whole,
     one(payload) {
       // An array of arrays or of records is many.
       if (typeof payload !== 'object' || (Array.isArray(payload) && typeof payload[0] === 'object')) return undefined;
@@ -74,6 +93,22 @@ export function shortWay(pipeline: Pipeline, inputs: readonly InputPort[]): Shor
       return out;
     },
   };
+}
+
+function wholeOf(payload: unknown, shape: readonly number[]): Whole | undefined {
+  const numbers = Tensor.is(payload) ? payload.data : payload;
+  if (!types.isFloat32Array(numbers)) return undefined;
+  const given = Tensor.is(payload) ? payload.shape : [numbers.length];
+  const single = given.length === shape.length;
+  const inner = single ? given : given.slice(1);
+  if (inner.length !== shape.length || inner.some((d, i) => d !== shape[i])) return undefined;
+  for (let i = 0; i < numbers.length; i++) if (!Number.isFinite(numbers[i])) return undefined;
+  // A message's own array may not change its owner, and may be of another realm: it is copied, a Tensor is not.
+  const shared = types.isSharedArrayBuffer(numbers.buffer);
+  const data = shared
+    ? new Float32Array(numbers.buffer, numbers.byteOffset, numbers.length)
+    : new Float32Array(numbers);
+  return data.length > 0 ? { data, rows: single ? 1 : given[0]!, single } : undefined;
 }
 
 /** An object of JSON or of a function node, which is another realm. */

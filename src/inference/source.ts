@@ -2,7 +2,7 @@ import { type Column, encodeFeatures, type Pipeline, recordsToColumns } from '..
 import { Dataset } from '../values/dataset';
 import type { Rows } from './batcher';
 import type { InputPort } from './ports';
-import type { ShortWay } from './short-way';
+import type { ShortWay, Whole } from './short-way';
 
 /** Rows to be answered, that become inputs of the network piece by piece. */
 export interface Source {
@@ -37,11 +37,23 @@ export function fromColumns(
   };
 }
 
+/** Numbers that are the network's input as they stand: views of them. */
+function fromWhole({ data, rows, single }: Whole, { shape }: InputPort): Source {
+  const width = data.length / rows;
+  return {
+    rows,
+    single,
+    encode: (from, to) => [{ data: data.subarray(from * width, to * width), shape }],
+  };
+}
+
 /** Raw records, arrays, a Tensor or a Dataset. `warn` hears each warning once. */
 export function fromPayload(encoding: Encoding, payload: unknown, warn: (warning: string) => void): Source {
   const { pipeline, short } = encoding;
   const one = short.one(payload);
   if (one) return { rows: 1, single: true, encode: () => one };
+  const whole = short.whole(payload);
+  if (whole) return fromWhole(whole, encoding.inputs[0]!);
   if (Dataset.is(payload)) return fromColumns(encoding, payload.body.columns, allRows(payload.rows));
   const told = new Set<string>();
   const longWay = (records: unknown): Source => {

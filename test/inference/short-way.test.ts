@@ -3,6 +3,7 @@ import fc from 'fast-check';
 import { encodeFeatures, makeDataset, readTable, recordsToColumns } from '../../src/data';
 import type { Pipeline } from '../../src/data/types';
 import { shortWay } from '../../src/inference/short-way';
+import { Tensor } from '../../src/values';
 import { rows } from './by-hand';
 
 /** What the long way makes of a payload; undefined where it has something to say besides the numbers. */
@@ -102,5 +103,33 @@ describe('the short way for clean records', () => {
         assert.equal(answered, clean.length + 1);
       }
     }
+  });
+
+  it('takes a Tensor and a row of numbers as they stand, where the long way makes the same of them', async () => {
+    const { arrays, plain } = await prepare();
+    const port = { name: 'in', columns: null, shape: [3], dtype: 'float32' as const };
+    const short = shortWay(arrays, [port]);
+    const number = fc.oneof({ weight: 9, arbitrary: fc.float({ noNaN: true, min: -9, max: 9 }) }, fc.float());
+    const payloads = fc.tuple(fc.array(number, { maxLength: 12 }), fc.boolean()).map(([list, tensor]) => {
+      const data = Float32Array.from(list);
+      if (!tensor) return data;
+      return new Tensor(data, data.length % 3 === 0 && data.length !== 3 ? [data.length / 3, 3] : [data.length]);
+    });
+    let answered = 0;
+    fc.assert(
+      fc.property(payloads, payload => {
+        const whole = short.whole(payload);
+        if (whole === undefined) return;
+        answered++;
+        assert.deepEqual([whole.data], longWay(arrays, [null], payload));
+      }),
+      { numRuns: 500 },
+    );
+    assert.ok(answered > 20);
+    const tensor = new Tensor(Float32Array.of(1, 2, 3), [3]);
+    assert.equal(short.whole(tensor)!.data.buffer, tensor.buffer, 'not a copy');
+    const row = Float32Array.of(1, 2, 3);
+    assert.notEqual(short.whole(row)!.data.buffer, row.buffer, 'the message keeps its own');
+    assert.equal(shortWay(plain, [{ ...port, shape: [7] }]).whole(tensor), undefined);
   });
 });

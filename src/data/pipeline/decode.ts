@@ -20,9 +20,10 @@ export function decodePrediction(
   checkWidth(target, width, shape);
   const decode =
     target.task === 'regression' ? decodeNumber : target.task === 'multi-label' ? decodeLabels : decodeClass;
-  return Array.from({ length: rows }, (_, row) =>
-    decode(target, output.subarray(row * width, (row + 1) * width), mode),
-  );
+  const answers: unknown[] = [];
+  for (let row = 0; row < rows; row++)
+    answers.push(decode(target, output.subarray(row * width, (row + 1) * width), mode));
+  return answers;
 }
 
 function checkWidth({ name, task, shape, classes }: TargetPipeline, width: number, received: readonly number[]): void {

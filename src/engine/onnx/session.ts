@@ -8,6 +8,7 @@ import type { Ort } from './runtime';
 
 /** Level 4: errors come as exceptions; at lower levels ONNX Runtime also prints them. */
 const SILENT = 4;
+const RUN: InferenceSession.RunOptions = { logSeverityLevel: SILENT };
 const OPTIONS: InferenceSession.SessionOptions = {
   intraOpNumThreads: 1,
   interOpNumThreads: 1,
@@ -34,22 +35,28 @@ export async function createSession(
 class SessionProgram implements Program {
   private readonly running = new Set<Promise<unknown>>();
   private disposed = false;
+  /** onnxruntime-node takes plain ArrayBuffers only; WebAssembly copies what it is given into its own memory. */
+  private readonly plainOnly: boolean;
 
   constructor(
     private readonly ort: Ort,
     private session: InferenceSession | null,
     private readonly subject: string,
     private readonly renamed: Readonly<Record<string, string>>,
-  ) {}
+  ) {
+    this.plainOnly = 'node' in ort.env.versions;
+  }
 
   async run(feeds: Feeds): Promise<Record<string, HostTensor>> {
     if (this.disposed || !this.session)
       throw new TensorwireError(this.subject, 'this program was disposed and cannot run');
-    const run = this.session.run(this.prepare(this.session, feeds), { logSeverityLevel: SILENT });
+    const run = this.session.run(this.prepare(this.session, feeds), RUN);
     this.running.add(run);
     try {
-      const results = Object.entries(await run);
-      return Object.fromEntries(results.map(([name, tensor]) => [this.renamed[name] ?? name, toHost(tensor, name)]));
+      const results = await run;
+      const named: Record<string, HostTensor> = {};
+      for (const name in results) named[this.renamed[name] ?? name] = toHost(results[name] as Tensor, name);
+      return named;
     } catch (error) {
       throw failure(error, this.subject);
     } finally {
@@ -68,24 +75,32 @@ class SessionProgram implements Program {
 
   /** Checks names, types and shapes before ONNX Runtime does, because its texts do not say what was wanted. */
   private prepare(session: InferenceSession, feeds: Feeds): Record<string, Tensor> {
-    const symbols = new Map<string, number>();
+    const symbols: Record<string, number> = {};
     const tensors: Record<string, Tensor> = {};
-    for (const { name, ...wanted } of session.inputMetadata) {
+    for (const wanted of session.inputMetadata) {
+      const { name } = wanted;
       const feed = feeds[name];
       if (!feed) throw new TensorwireError(this.subject, `input "${name}" is missing`, { input: name });
       if (!wanted.isTensor) continue;
-      const subject = `${this.subject} input "${name}"`;
-      if (feed.dtype !== wanted.type) throw mismatch(subject, 'dtype', wanted.type, feed.dtype);
-      const { shape } = feed;
-      const expected = wanted.shape.map(d => (typeof d === 'number' ? d : (symbols.get(d) ?? d)));
-      if (shape.length !== expected.length || expected.some((d, i) => typeof d === 'number' && d !== shape[i]))
-        throw mismatch(subject, 'shape', `[${expected.join(', ')}]`, `[${shape.join(', ')}]`);
-      for (const [i, d] of wanted.shape.entries()) if (typeof d === 'string') symbols.set(d, shape[i]!);
-      const count = shape.reduce((product, d) => product * d, 1);
-      if (feed.data.length !== count) throw mismatch(subject, 'data', `${count} numbers`, `${feed.data.length}`);
-      tensors[name] = new this.ort.Tensor(feed.dtype, unshared(feed.data), shape);
+      const { shape, dtype, data } = feed;
+      if (dtype !== wanted.type) throw mismatch(this.about(name), 'dtype', wanted.type, dtype);
+      const expected = wanted.shape.map(d => (typeof d === 'number' ? d : (symbols[d] ?? d)));
+      let fits = shape.length === expected.length;
+      let count = 1;
+      for (let i = 0; i < shape.length; i++) {
+        count *= shape[i]!;
+        if (typeof expected[i] === 'number') fits &&= shape[i] === expected[i];
+        else symbols[wanted.shape[i]!] = shape[i]!;
+      }
+      if (!fits) throw mismatch(this.about(name), 'shape', `[${expected.join(', ')}]`, `[${shape.join(', ')}]`);
+      if (data.length !== count) throw mismatch(this.about(name), 'data', `${count} numbers`, `${data.length}`);
+      tensors[name] = new this.ort.Tensor(dtype, this.plainOnly ? unshared(data) : data, shape);
     }
     return tensors;
+  }
+
+  private about(input: string): string {
+    return `${this.subject} input "${input}"`;
   }
 }
 
@@ -103,6 +118,6 @@ function toHost(tensor: Tensor, name: string): HostTensor {
   return { data: tensor.data as HostTensor['data'], shape: tensor.dims, dtype };
 }
 
-/** The array itself, or a copy where its memory is shared: onnxruntime-node takes plain ArrayBuffers only. */
+/** The array itself, or a copy where its memory is shared. */
 const unshared = <T extends Float32Array | Int32Array | Uint8Array>(array: T): T =>
   util.types.isSharedArrayBuffer(array.buffer) ? (array.slice() as T) : array;

@@ -1,0 +1,143 @@
+/**
+ * Messages a second and median latency through nn-predict on a real Node-RED, beside a function node that only passes the
+ * message on: the seed network (1000 → 128 → 10) asked with arrays of 1000 numbers.
+ *   node --import tsx bench/flow.ts [rounds]     (Node 22.9 or newer; build first)
+ *
+ * A function node sends messages through the node under test and back to itself, `window` of them under way at a time: 1 is
+ * a flow that waits for each answer, 64 one whose messages come faster than they are answered. Its own work is part of both
+ * figures. Rounds are taken in turn; the best of each counts.
+ */
+import { mkdirSync, symlinkSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+import { makeDataset, readTable } from '../src/data';
+import { openStore } from '../src/store';
+import { NodeRed, RELEASES, ROOT } from '../test/e2e/harness';
+import { modelFor } from '../test/inference/models';
+
+const ROUNDS = Number(process.argv[2] ?? 20);
+const MESSAGES = 3000;
+const WINDOWS = [1, 64];
+const ENGINES = ['onnx', 'onnx-wasm'];
+
+const arrays = Array.from({ length: 100 }, (_, i) => Array.from({ length: 1000 }, (_, j) => Math.sin(i * j)));
+
+/**
+ * Sends the next message when one comes back, until all have; then says what the best block of 250 was. A block takes some
+ * 10 ms: on a machine that does other things too, some are left alone.
+ */
+const pump = `
+const now = () => perf.performance.now() * 1000;
+const next = state => ({ payload: state.rows[state.sent++ % state.rows.length], state, at: now() });
+if (msg.begin) {
+  const { window, messages, name } = msg;
+  const state = { window, messages, name, rows: context.get('rows'), sent: 0, back: 0, since: now(), delays: [], best: { rate: 0 } };
+  while (state.sent < window) node.send(next(state), false);
+  return;
+}
+const time = now();
+const { state } = msg;
+state.delays.push(time - msg.at);
+if (++state.back % 250 === 0) {
+  const rate = 250 / (time - state.since) * 1e6;
+  const delays = state.delays.sort((a, b) => a - b);
+  if (rate > state.best.rate) state.best = { rate, median: delays[125], p99: delays[247] };
+  state.delays = [];
+  state.since = now();
+}
+if (state.sent < state.messages) return next(state);
+if (state.back === state.messages) return [null, { topic: state.name, payload: state.best }];`;
+
+type Nodes = Record<string, unknown>[];
+/** A pump, the node under test between its output and its input, and an inject node for each window. */
+function loop(name: string, node: Record<string, unknown>): Nodes {
+  const place = { z: 'tab', x: 0, y: 0 };
+  const begin = WINDOWS.map(window => ({
+    ...place,
+    id: `${name}-${window}`,
+    type: 'inject',
+    props: Object.entries({ begin: true, name: `${name}-${window}`, window, messages: MESSAGES }).map(([p, v]) => ({
+      p,
+      v: String(v),
+      vt: typeof v === 'number' ? 'num' : typeof v === 'boolean' ? 'bool' : 'str',
+    })),
+    once: false,
+    wires: [[`${name}-pump`]],
+  }));
+  const pumping = {
+    ...place,
+    id: `${name}-pump`,
+    type: 'function',
+    func: pump,
+    initialize: `context.set('rows', ${JSON.stringify(arrays.slice(0, 10))})`,
+    finalize: '',
+    libs: [{ var: 'perf', module: 'perf_hooks' }],
+    outputs: 2,
+    wires: [[`${name}-test`], ['said']],
+  };
+  return [...begin, pumping, { ...place, ...node, id: `${name}-test`, wires: [[`${name}-pump`]] }];
+}
+
+interface Figures {
+  readonly rate: number;
+  readonly median: number;
+  readonly p99: number;
+}
+
+async function main(): Promise<void> {
+  const table = await readTable({ features: arrays, targets: arrays.map((_, i) => `c${i % 10}`) });
+  const model = modelFor({ dataset: await makeDataset(table, { targets: [], seed: 1 }), hidden: 128 });
+  const red = await NodeRed.start(RELEASES[0]!, { functionExternalModules: true });
+  try {
+    const link = join(red.userDir, 'node_modules/onnxruntime-node');
+    mkdirSync(dirname(link), { recursive: true });
+    symlinkSync(join(ROOT, 'node_modules/onnxruntime-node'), link);
+    await openStore(join(red.userDir, 'tensorwire/models')).save(model);
+    const flow = [
+      { id: 'tab', type: 'tab', label: 'bench' },
+      ...loop('function', { type: 'function', func: 'return msg;', outputs: 1, libs: [] }),
+      ...ENGINES.flatMap(engine => [
+        { id: `engine-${engine}`, type: 'nn-engine', engine },
+        ...loop(engine, { type: 'nn-predict', model: 'sample', engine: `engine-${engine}`, output: 'label' }),
+      ]),
+      {
+        id: 'said',
+        type: 'debug',
+        z: 'tab',
+        name: 'said',
+        active: true,
+        tosidebar: true,
+        complete: 'payload',
+        targetType: 'msg',
+        x: 0,
+        y: 0,
+        wires: [],
+      },
+    ];
+    await red.deploy(flow);
+    const best = new Map<string, Figures>();
+    for (let round = 0; round < ROUNDS; round++)
+      for (const window of WINDOWS)
+        for (const name of ['function', ...ENGINES]) {
+          await red.inject(`${name}-${window}`);
+          const figures = (await red.said('said')).value as Figures;
+          const known = best.get(`${name}-${window}`);
+          if (!known || known.rate < figures.rate) best.set(`${name}-${window}`, figures);
+        }
+    for (const window of WINDOWS) {
+      const alone = best.get(`function-${window}`)!.rate;
+      for (const name of ['function', ...ENGINES]) {
+        const { rate, median, p99 } = best.get(`${name}-${window}`)!;
+        const share = `${Math.round((100 * rate) / alone)} %`;
+        console.log(
+          `${String(window).padStart(3)} under way  ${name.padEnd(10)} ${Math.round(rate).toString().padStart(7)} messages/s ${share.padStart(6)}  median ${median.toFixed(0)} µs, p99 ${p99.toFixed(0)} µs`,
+        );
+      }
+    }
+  } finally {
+    await red.stop();
+  }
+}
+main().catch(error => {
+  console.error(error);
+  process.exitCode = 1;
+});

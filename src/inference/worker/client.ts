@@ -1,0 +1,197 @@
+import { existsSync } from 'node:fs';
+import { join } from 'node:path';
+import { Worker } from 'node:worker_threads';
+import type { Feeds, HostTensor, Program } from '../../engine/engine';
+import { TensorwireError } from '../../errors';
+import type { Fault, FromThread, Opening, ToThread } from './messages';
+
+export interface WorkerOptions {
+  /** the thread's program, where it is not the built one */
+  readonly entry?: string;
+  /** bytes that its runs may add to the process before another thread takes its place */
+  readonly memoryLimit?: number;
+}
+
+const MEMORY = 512 * 2 ** 20;
+
+type Results = Record<string, HostTensor>;
+
+/**
+ * A session in a thread of its own, so that a long run does not hold Node-RED's event loop. A thread that ended by itself or
+ * whose memory grew is replaced: runs under way fail with an error that says so, the next one starts another thread.
+ */
+export class WorkerProgram implements Program {
+  /** of the last run itself, milliseconds */
+  time = 0;
+  private thread: Thread | null = null;
+  private readonly underWay = new Set<Promise<unknown>>();
+  private disposed = false;
+  private limit: number;
+
+  private constructor(
+    private readonly opening: Opening,
+    private readonly options: WorkerOptions,
+  ) {
+    this.limit = options.memoryLimit ?? MEMORY;
+  }
+
+  /** Resolves when the model is ready; throws as the engine does where it cannot be read. */
+  static async open(opening: Opening, options: WorkerOptions = {}): Promise<WorkerProgram> {
+    const program = new WorkerProgram(opening, options);
+    await program.ready();
+    return program;
+  }
+
+  /** Node's number of the thread; null while there is none */
+  get threadId(): number | null {
+    return this.thread?.id ?? null;
+  }
+
+  async run(feeds: Feeds): Promise<Results> {
+    if (this.disposed) throw new TensorwireError('model', 'this program was disposed and cannot run');
+    const running = this.runInThread(feeds);
+    this.underWay.add(running);
+    try {
+      return await running;
+    } finally {
+      this.underWay.delete(running);
+    }
+  }
+
+  /** Waits for runs under way, then ends the thread; may be called twice. */
+  async dispose(): Promise<void> {
+    this.disposed = true;
+    await Promise.allSettled(this.underWay);
+    await this.thread?.end();
+  }
+
+  private async runInThread(feeds: Feeds): Promise<Results> {
+    const thread = await this.ready();
+    const { results, time, grown } = await thread.run(feeds);
+    this.time = time;
+    if (grown > this.limit && thread === this.thread && thread.idle) this.retire(thread);
+    return results;
+  }
+
+  private retire(thread: Thread): void {
+    // A model that needs this much for a single run gets it: another thread would need it too.
+    if (thread.runs === 1) this.limit *= 2;
+    this.thread = null;
+    const ending = thread.end();
+    this.underWay.add(ending);
+    void ending.finally(() => this.underWay.delete(ending));
+  }
+
+  private async ready(): Promise<Thread> {
+    const thread = this.thread ?? new Thread(this.options.entry ?? builtEntry(), this.opening);
+    this.thread = thread;
+    try {
+      await thread.open;
+    } catch (error) {
+      if (this.thread === thread) this.thread = null;
+      throw error;
+    }
+    thread.onEnd = () => {
+      if (this.thread === thread) this.thread = null;
+    };
+    return thread;
+  }
+}
+
+type Done = Extract<FromThread, { kind: 'done' }>;
+interface Waiting {
+  readonly resolve: (done: Done) => void;
+  readonly reject: (error: Error) => void;
+}
+
+/** One worker thread from its start to its end. */
+class Thread {
+  readonly open: Promise<void>;
+  readonly id: number;
+  runs = 0;
+  onEnd: () => void = () => undefined;
+  private readonly worker: Worker;
+  private readonly waiting = new Map<number, Waiting>();
+  private ended: Error | null = null;
+
+  constructor(entry: string, opening: Opening) {
+    this.worker = new Worker(entry, { workerData: opening, execArgv: [], name: 'tensorwire inference' });
+    this.id = this.worker.threadId;
+    this.open = new Promise((resolve, reject) => {
+      this.worker.on('message', (message: FromThread) => {
+        if (message.kind === 'open') {
+          this.worker.unref();
+          resolve();
+        } else if (message.kind === 'closed') {
+          reject(errorOf(message.fault));
+          void this.end();
+        } else this.settle(message);
+      });
+      this.worker.once('error', error => this.fail(crashed(reasonOf(error)), reject));
+      this.worker.once('exit', code => this.fail(crashed(`exit code ${code}`), reject));
+    });
+  }
+
+  get idle(): boolean {
+    return this.waiting.size === 0;
+  }
+
+  run(feeds: Feeds): Promise<Done> {
+    if (this.ended) return Promise.reject(this.ended);
+    return new Promise((resolve, reject) => {
+      const run = ++this.runs;
+      this.waiting.set(run, { resolve, reject });
+      this.worker.ref(); // the process stays while an answer is due
+      this.worker.postMessage({ run, feeds } satisfies ToThread, ownedBy(feeds));
+    });
+  }
+
+  async end(): Promise<void> {
+    await this.worker.terminate();
+  }
+
+  private settle(message: Exclude<FromThread, { kind: 'open' | 'closed' }>): void {
+    const waiting = this.waiting.get(message.run);
+    this.waiting.delete(message.run);
+    if (this.idle) this.worker.unref();
+    if (message.kind === 'done') waiting?.resolve(message);
+    else waiting?.reject(errorOf(message.fault));
+  }
+
+  private fail(error: Error, opened: (error: Error) => void): void {
+    this.ended ??= error;
+    opened(this.ended);
+    for (const { reject } of this.waiting.values()) reject(this.ended);
+    this.waiting.clear();
+    this.onEnd();
+  }
+}
+
+/** Buffers that the thread may have for itself: whole ones that nobody shares. */
+function ownedBy(feeds: Feeds): ArrayBuffer[] {
+  const owned = new Set<ArrayBuffer>();
+  for (const { data } of Object.values(feeds))
+    if (data.buffer instanceof ArrayBuffer && data.byteLength === data.buffer.byteLength) owned.add(data.buffer);
+  return [...owned];
+}
+
+const errorOf = ({ subject, problem, details }: Fault): TensorwireError =>
+  new TensorwireError(subject, problem, details);
+
+const crashed = (reason: string): TensorwireError =>
+  new TensorwireError(
+    'model',
+    `the thread that answers for it ended by itself (${reason}). The next message starts another one`,
+    { crashed: true },
+  );
+
+const reasonOf = (error: Error & { code?: string }): string =>
+  error.code === 'ERR_WORKER_OUT_OF_MEMORY' ? 'out of memory' : error.message;
+
+/** The built program beside the built core; in a source checkout, the one that `npm run build` makes. */
+function builtEntry(): string {
+  const candidates = [join(__dirname, 'inference-worker.js'), join(__dirname, '../../../dist/inference-worker.js')];
+  const path = candidates.find(existsSync);
+  if (!path) throw new TensorwireError('model', `the program that answers is missing: ${candidates[0]}`);
+  return path;
+}

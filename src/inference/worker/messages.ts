@@ -1,0 +1,36 @@
+import type { EngineName, Feeds, HostTensor } from '../../engine/engine';
+
+/** What a thread for inference is given when it starts: one model, made ready once. */
+export interface Opening {
+  /** in shared memory, so that it is not copied */
+  readonly onnx: Uint8Array;
+  readonly engine: EngineName | 'auto';
+  readonly resolveFrom: readonly string[];
+}
+
+/** Feeds travel by transfer or in shared memory, never by copy. */
+export interface ToThread {
+  readonly run: number;
+  readonly feeds: Feeds;
+}
+
+/** An error of ours, as far as it can travel. */
+export interface Fault {
+  readonly subject: string;
+  readonly problem: string;
+  readonly details: Readonly<Record<string, unknown>>;
+}
+
+export type FromThread =
+  | { readonly kind: 'open' }
+  | { readonly kind: 'closed'; readonly fault: Fault }
+  | {
+      readonly kind: 'done';
+      readonly run: number;
+      readonly results: Readonly<Record<string, HostTensor>>;
+      /** of the run itself, milliseconds */
+      readonly time: number;
+      /** bytes by which this process has grown in this thread's runs, all together */
+      readonly grown: number;
+    }
+  | { readonly kind: 'failed'; readonly run: number; readonly fault: Fault };

@@ -1,0 +1,45 @@
+import { parentPort, workerData } from 'node:worker_threads';
+import { openSession } from '../../engine/choose';
+import type { HostTensor } from '../../engine/engine';
+import { TensorwireError } from '../../errors';
+import type { Fault, FromThread, Opening, ToThread } from './messages';
+
+/** A thread that answers for one model: it opens a session, and runs what comes. */
+
+const port = parentPort!;
+const send = (message: FromThread, transfer: readonly ArrayBuffer[] = []): void =>
+  port.postMessage(message, [...transfer]);
+
+function faultOf(error: unknown): Fault {
+  if (!(error instanceof TensorwireError))
+    return { subject: 'model', problem: error instanceof Error ? error.message : String(error), details: {} };
+  const { cause, ...details } = error.details;
+  return { subject: error.subject, problem: error.problem, details: JSON.parse(JSON.stringify(details)) };
+}
+
+/** Memory that may change its owner; each buffer once. */
+const buffersOf = (results: Readonly<Record<string, HostTensor>>): ArrayBuffer[] => {
+  const buffers = Object.values(results).map(({ data }) => data.buffer);
+  return [...new Set(buffers)].filter(buffer => buffer instanceof ArrayBuffer);
+};
+
+async function work(): Promise<void> {
+  const { onnx, engine, resolveFrom } = workerData as Opening;
+  const program = await openSession(onnx, engine, resolveFrom);
+  let grown = 0;
+  port.on('message', async ({ run, feeds }: ToThread) => {
+    try {
+      const before = process.memoryUsage.rss();
+      const start = performance.now();
+      const results = await program.run(feeds);
+      const time = performance.now() - start;
+      grown += process.memoryUsage.rss() - before;
+      send({ kind: 'done', run, results, time, grown }, buffersOf(results));
+    } catch (error) {
+      send({ kind: 'failed', run, fault: faultOf(error) });
+    }
+  });
+  send({ kind: 'open' });
+}
+
+work().catch(error => send({ kind: 'closed', fault: faultOf(error) }));

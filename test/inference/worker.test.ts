@@ -1,0 +1,155 @@
+import assert from 'node:assert/strict';
+import { join } from 'node:path';
+import { writeOnnx } from '../../src/engine';
+import * as g from '../../src/graph';
+import { createPredictor } from '../../src/inference';
+import { place } from '../../src/inference/place';
+import { WorkerProgram } from '../../src/inference/worker/client';
+import { Tensor } from '../../src/values';
+import { bundle } from '../training/program';
+import { assertSame, closeAll, closing, datasetOf, engine, rows } from './by-hand';
+import { modelFor } from './models';
+
+const resolveFrom = [join(__dirname, '../..')];
+const port = { name: 'x', columns: null, shape: [64], dtype: 'float32' as const };
+
+/** y = x · w · w …, with as many products as are asked for: a row takes as long as one likes. */
+function products(times: number, size = 64): Uint8Array {
+  const x = g.input('x', ['N', size] as never);
+  const w = g.constant(
+    Float32Array.from({ length: size * size }, (_, i) => Math.sin(i) / size),
+    [size, size],
+  );
+  let y: g.GraphNode = x;
+  for (let i = 0; i < times; i++) y = g.tanh(g.matmul(y, w));
+  return writeOnnx({ inputs: [x], outputs: { y } });
+}
+const feed = (count: number, value = 1) => ({
+  x: { data: new Float32Array(count * 64).fill(value), shape: [count, 64], dtype: 'float32' as const },
+});
+
+describe(`inference in threads on ${engine}`, function () {
+  this.timeout(120_000);
+  let entry: string;
+  let remove: () => void;
+  before(async () => {
+    ({ path: entry, remove } = await bundle('src/inference/worker/thread.ts'));
+  });
+  after(() => remove());
+  afterEach(closeAll);
+  const opening = (onnx: Uint8Array) => ({ onnx, engine: engine!, resolveFrom });
+
+  it('a small model stays in this thread, one whose row takes longer goes to another', async () => {
+    const options = { engine, resolveFrom, worker: { entry } };
+    const small = await place(products(1), [port], options);
+    assert.ok(!(small.program instanceof WorkerProgram));
+    assert.equal(small.gather, false);
+    const slow = await place(products(1), [port], { ...options, rowLimit: 0 });
+    assert.ok(slow.program instanceof WorkerProgram);
+    assert.equal(slow.gather, true);
+    assert.ok(slow.rows >= 1);
+    const [here, there] = await Promise.all([small, slow].map(placed => placed.program.run(feed(3))));
+    assert.deepEqual(there!.y, here!.y);
+    await Promise.all([small, slow].map(placed => placed.program.dispose()));
+  });
+
+  it('a large file is opened there at once', async () => {
+    const placed = await place(products(1, 1600), [{ ...port, shape: [1600] }], {
+      engine,
+      resolveFrom,
+      worker: { entry },
+    });
+    assert.ok(placed.program instanceof WorkerProgram);
+    await placed.program.dispose();
+  });
+
+  it('predicts there as here: records, lists, tensors, errors of one message, many at once', async () => {
+    const model = modelFor({ dataset: await datasetOf(['species']) });
+    const here = closing(await createPredictor(model, { engine }));
+    const there = closing(await createPredictor(model, { engine, resolveFrom, rowLimit: 0, worker: { entry } }));
+    assertSame(await there.predict(rows[3]), await here.predict(rows[3]));
+    assertSame(await there.predict(rows), await here.predict(rows));
+    const tensor = (await there.predict(rows, 'tensor')) as Tensor;
+    assertSame([...tensor.data], [...((await here.predict(rows, 'tensor')) as Tensor).data]);
+    const answers = await Promise.all(
+      rows.map((row, i) =>
+        there.predict(i === 7 ? { ...row, weight: 'heavy' } : row, 'label').catch((error: Error) => error.message),
+      ),
+    );
+    const labels = (await here.predict(rows, 'label')) as string[];
+    for (const [i, answer] of answers.entries())
+      if (i === 7) assert.match(String(answer), /weight.*heavy/);
+      else assert.equal(answer, labels[i]);
+  });
+
+  it('leaves the event loop free while it computes', async () => {
+    const program = await WorkerProgram.open(opening(products(4000)), { entry });
+    await program.run(feed(1));
+    let turns = 0;
+    const timer = setInterval(() => turns++, 1);
+    await program.run(feed(64));
+    clearInterval(timer);
+    assert.ok(turns > 3, `${turns} turns in ${program.time.toFixed(0)} ms`);
+    await program.dispose();
+  });
+
+  it('numbers travel by change of owner, a Tensor’s in shared memory', async () => {
+    const program = await WorkerProgram.open(opening(products(1)), { entry });
+    const own = feed(2, 0.5);
+    const { y } = await program.run(own);
+    assert.equal(own.x.data.length, 0, 'given away');
+    const tensor = new Tensor(new Float32Array(128).fill(0.5), [2, 64]);
+    const shared = { x: { data: tensor.data as Float32Array, shape: [2, 64], dtype: 'float32' as const } };
+    assert.deepEqual((await program.run(shared)).y, y);
+    assert.equal(tensor.data.length, 128);
+    await program.dispose();
+  });
+
+  it('a thread that ends by itself fails what is under way, and the next run has another', async () => {
+    const program = await WorkerProgram.open(opening(products(4000)), { entry });
+    const first = program.threadId;
+    const { y } = await program.run(feed(1));
+    const running = program.run(feed(64));
+    await endThread(program);
+    await assert.rejects(
+      running,
+      /^TensorwireError: model: the thread that answers for it ended by itself .*The next message starts another one$/,
+    );
+    assert.deepEqual((await program.run(feed(1))).y, y);
+    assert.notEqual(program.threadId, first);
+    await program.dispose();
+    await assert.rejects(program.run(feed(1)), /disposed/);
+    assert.equal(program.threadId, null);
+  });
+
+  it('a thread whose memory grew is replaced, and no message notices', async () => {
+    const program = await WorkerProgram.open(opening(products(3)), { entry, memoryLimit: 2 ** 20 });
+    const threads = new Set<number | null>();
+    const { y } = await program.run(feed(1));
+    for (const size of [4096, 32_768]) {
+      const result = await program.run(feed(size));
+      assert.equal(result.y!.shape[0], size);
+      threads.add(program.threadId);
+    }
+    assert.deepEqual((await program.run(feed(1))).y, y);
+    assert.ok(threads.has(null), 'was ended at least once');
+    await program.dispose();
+  });
+
+  it('says what is wrong with a model that cannot be read, and leaves no thread', async () => {
+    await assert.rejects(WorkerProgram.open(opening(new Uint8Array(9_000_000)), { entry }), /ONNX Runtime stopped/);
+  });
+
+  it('dispose waits for what is under way; twice is right', async () => {
+    const program = await WorkerProgram.open(opening(products(1000)), { entry });
+    const running = program.run(feed(16));
+    await Promise.all([program.dispose(), program.dispose()]);
+    assert.equal((await running).y!.shape[0], 16);
+  });
+});
+
+/** Ends the thread as a crash would, from outside. */
+async function endThread(program: WorkerProgram): Promise<void> {
+  const { thread } = program as unknown as { thread: { worker: { terminate(): Promise<number> } } };
+  await thread.worker.terminate();
+}
