@@ -28,6 +28,9 @@ export function size(shape: Shape): Dim {
 /** The number that a dimension stands for when the batch is `N`. */
 export const evaluate = (dim: Dim, N: number): number => (isSymbolic(dim) ? coefficient(dim) * N : dim);
 
+/** Number of elements in a batch of one row. */
+export const ofOneRow = (shape: Shape): number => evaluate(size(shape), 1);
+
 /** The shape as numbers. */
 export const known = (shape: Shape, N: number): number[] => shape.map(d => evaluate(d, N));
 

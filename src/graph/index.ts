@@ -1,5 +1,6 @@
 /** The graph: dimensions, ops, gradient. Everything that other folders use of it stands here. */
 export { Body, bodyOf, readResults } from './body';
+export { multiplyAdds } from './cost';
 export * from './dimensions';
 export type * from './emitter';
 export { gradient } from './gradient';

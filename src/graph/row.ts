@@ -30,6 +30,11 @@ export interface Row<A = Attributes> {
   outputs?(inputs: Inputs, attributes: A): readonly Output[];
   /** Only of a tuple node: the gradient from all its results, null for those that nobody used. */
   tupleGradient?(dys: readonly (GraphNode | null)[], inputs: Inputs, y: NodeOf<A>): readonly (GraphNode | null)[];
+  /**
+   * Multiplications whose products are added up, for a batch of one row: of the ops that are made of them.
+   * `inner` gives those of the nodes that a body's outputs need.
+   */
+  multiplyAdds?(node: NodeOf<A>, inner: (outputs: readonly GraphNode[]) => number): number;
   /** Never shared with an equal node: two inputs are two inputs. */
   readonly unique?: boolean;
 }

@@ -1,4 +1,4 @@
-import { coefficient, dimension, isSymbolic, known, same, text } from '../dimensions';
+import { coefficient, dimension, isSymbolic, known, ofOneRow, same, text } from '../dimensions';
 import type { OnnxAttributes } from '../emitter';
 import { make } from '../node';
 import { problem } from '../problem';
@@ -46,6 +46,9 @@ const plain = ({ strides, pads, dilations, groups }: Convolution): Convolution =
   groups,
 });
 
+/** The numbers of a kernel that meet in one number of a result. */
+const taps = ({ shape: [, ...rest] }: GraphNode): number => ofOneRow(rest);
+
 export const convolutions: Rows = {
   conv: row<Convolution>({
     shape([x, w], attributes) {
@@ -63,6 +66,7 @@ export const convolutions: Rows = {
       convInputGradient(dy, w, spatialOf(x.shape), attributes),
       convKernelGradient(x, dy, spatialOf(w.shape), attributes),
     ],
+    multiplyAdds: ({ shape, inputs: [, w] }) => ofOneRow(shape) * taps(w!),
     onnx: (emit, { attributes }, [x, w]) => emit.op('Conv', [x, w], onnxOf(attributes)),
     tfjs(tf, [x, w], node, N) {
       const { groups } = node.attributes;
@@ -84,6 +88,7 @@ export const convolutions: Rows = {
       conv(g, w, attributes),
       convKernelGradient(g, dy, spatialOf(w.shape), attributes),
     ],
+    multiplyAdds: ({ inputs: [dy, w] }) => ofOneRow(dy!.shape) * taps(w!),
     /** What strides leave over at the end, which no window reads, is output_padding. */
     onnx(emit, { inputs, attributes }, [dy, w]) {
       const [windows, window] = inputs.map(i => i.shape.slice(2)) as [number[], number[]];

@@ -1,4 +1,4 @@
-import { broadcast, text } from '../dimensions';
+import { broadcast, evaluate, ofOneRow, text } from '../dimensions';
 import { make } from '../node';
 import { problem } from '../problem';
 import { type Rows, row } from '../row';
@@ -40,6 +40,8 @@ export const products: Rows = {
       reduceTo(ta ? product(b, dy, tb, true) : product(dy, b, false, !tb), a.shape),
       reduceTo(tb ? product(dy, a, true, ta) : product(a, dy, !ta, false), b.shape),
     ],
+    multiplyAdds: ({ shape, inputs, attributes: { transposeA } }) =>
+      ofOneRow(shape) * evaluate(matrix(inputs[0]!.shape, transposeA)[1], 1),
     /** Gemm transposes for nothing; it takes two dimensions only. */
     onnx(emit, { inputs, attributes: { transposeA, transposeB } }, [a, b]) {
       if (inputs.every(i => i.shape.length === 2))

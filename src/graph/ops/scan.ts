@@ -54,6 +54,7 @@ export const scans: Rows = {
       ...next.map(({ shape, dtype }) => ({ shape, dtype })),
       ...results.map(({ shape, dtype }) => ({ shape: [length, ...shape], dtype })),
     ],
+    multiplyAdds: ({ attributes: { body, length } }, inner) => evaluate(length, 1) * inner(body.outputs),
     gradient: null,
     tupleGradient: (dys, inputs, node) => scanGradient(dys, inputs, node),
     onnx(emit, node, names) {
