@@ -13,6 +13,23 @@ export class TensorwireError extends Error {
   ) {
     super(`${subject}: ${problem}`);
   }
+  /** The sentence alone: what Node-RED hands to catch nodes, prints and shows. */
+  override toString(): string {
+    return this.message;
+  }
+}
+
+/** The same error, said by `speaker`: `predict: payload: column "age", row 1: is missing`. */
+export function saidBy(speaker: string, error: unknown): Error {
+  if (error instanceof TensorwireError) {
+    const named = error.subject === speaker || error.subject.startsWith(`${speaker} `);
+    return named ? error : new TensorwireError(speaker, error.message, error.details);
+  }
+  // Not one that a user is expected to cause: its stack tells where it comes from.
+  const problem = error instanceof Error ? error : new Error(String(error));
+  const said = new TensorwireError(speaker, problem.message, { unexpected: problem.name });
+  said.stack = problem.stack;
+  return said;
 }
 
 /** The usual form: `subject: argument must be EXPECTED, received RECEIVED`. */

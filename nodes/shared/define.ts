@@ -1,5 +1,5 @@
 import type { Node, NodeAPI, NodeDef } from 'node-red';
-import { busy, type Canvas, canvasOf, type Member, problem, ready, type Status, waiting } from '../../src';
+import { busy, type Canvas, canvasOf, type Member, problem, ready, type Status, saidBy, waiting } from '../../src';
 import type { Message } from './message';
 import { readSettings, type Settings, type SettingTable } from './settings';
 
@@ -82,12 +82,13 @@ function start<T extends SettingTable>(
     const behaviour = create(live, settings);
     made = typeof behaviour === 'function' ? { handle: behaviour } : behaviour;
     told = settings;
-  } catch (error) {
+  } catch (caught) {
+    const error = saidBy(live.subject, caught);
     const fail = () => {
       throw error;
     };
     made = { handle: fail, part: { role: 'unseen' } };
-    live.problem(error);
+    live.problem(caught);
   }
   const member: Member = {
     id: node.id,
@@ -104,9 +105,10 @@ function start<T extends SettingTable>(
       const sent = await made.handle(message as Message, send as (sent: Sent) => void);
       if (sent) send(sent as Parameters<typeof send>[0]);
       done();
-    } catch (error) {
-      live.problem(error);
-      done(error as Error);
+    } catch (caught) {
+      // Its status stands under the node: there it need not say its name.
+      live.problem(caught);
+      done(saidBy(live.subject, caught));
     }
   });
 }

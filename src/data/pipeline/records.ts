@@ -45,7 +45,8 @@ function cellOf(record: unknown, name: string, index: number, row: number): unkn
 function rowsOf(features: readonly ColumnPipeline[], records: unknown): { rows: readonly unknown[]; single: boolean } {
   if (isRecord(records)) return { rows: [records], single: true };
   if (Tensor.is(records)) return rowsOf(features, tensorRows(records));
-  if (!isNest(records)) throw badArgument(SUBJECT, 'it', 'a record, an array of records, or arrays', records);
+  if (!isNest(records))
+    throw new TensorwireError(SUBJECT, `must be a record, an array of records, or arrays, received ${show(records)}`);
   const list = Array.from(records as ArrayLike<unknown>);
   if (list.length === 0) throw new TensorwireError(SUBJECT, 'has 0 rows');
   const single = !isRecord(list[0]) && !isNest(list[0]);
