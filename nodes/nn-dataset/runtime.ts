@@ -14,6 +14,7 @@ import {
   type RawTable,
   readTable,
   type TableSource,
+  unusedColumns,
 } from '../../src';
 import { inUserDir } from '../shared/config';
 import { defineNode } from '../shared/define';
@@ -97,8 +98,20 @@ export default defineNode(
         splitColumn: options.splitColumn || undefined,
         seed: options.seed ?? undefined,
       });
-    const show = (dataset: Dataset) =>
-      live.ready(`${dataset.rows.toLocaleString('en-US')} rows · ${dataset.body.columns.length} columns`);
+    const show = (dataset: Dataset): void => {
+      const unused = unusedColumns(dataset).length;
+      const columns = `${dataset.body.columns.length} columns${unused > 0 ? `, ${unused} not used` : ''}`;
+      live.ready(`${dataset.rows.toLocaleString('en-US')} rows · ${columns}`);
+    };
+    const warned = new Set<string>();
+    /** Says once why a column is no feature: the user may have meant it to be one. */
+    const warn = (dataset: Dataset): void => {
+      for (const text of unusedColumns(dataset)) {
+        if (warned.has(text) || warned.size >= 20) continue;
+        warned.add(text);
+        live.node.warn(`${subject}: ${text}`);
+      }
+    };
 
     /** What was read ahead, as long as the file is the same. */
     let ahead: { readonly stamp: string; readonly dataset: Dataset } | null = null;
@@ -141,6 +154,7 @@ export default defineNode(
               )
             : await load();
         show(dataset);
+        warn(dataset);
         return { ...message, payload: dataset };
       },
     };

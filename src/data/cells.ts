@@ -35,22 +35,27 @@ export function parseLooseNumber(text: string): number {
   return isDecimalComma(text) ? parseDecimalComma(text) : Number.NaN;
 }
 
-/** `3,14` and `0,125`, but not `1,234`. */
+/** `3,14`, `0,125` and `1.234,50`, but not `1,234`. */
 export const isDecimalComma = (text: string): boolean =>
-  /^[+-]?\d+,\d+$/.test(text) && !/^[+-]?[1-9]\d{0,2},\d{3}$/.test(text);
+  !Number.isNaN(parseDecimalComma(text)) && !/^[+-]?[1-9]\d{0,2},\d{3}$/.test(text);
 
-/** A text of digits with one comma among them, `3,14` or `1,234`, read as a decimal comma; else NaN. */
+/** A text of digits with one comma among them, `3,14`, `1.234,50` or `1,234`, read as a decimal comma; else NaN. */
 export const parseDecimalComma = (text: string): number =>
-  /^[+-]?\d+,\d+$/.test(text) ? +text.replace(',', '.') : Number.NaN;
+  /^[+-]?(?:\d+|\d{1,3}(?:\.\d{3})+),\d+$/.test(text) ? +text.replaceAll('.', '').replace(',', '.') : Number.NaN;
 
 const DATE = /^(\d{4})([-/])(\d\d)\2(\d\d)(?:[T ](\d\d):(\d\d)(?::(\d\d)(?:[.,](\d{1,9}))?)? ?(Z|[+-]\d\d:?\d\d)?)?$/;
 
+/** With dots the day comes first, wherever dates are written with dots. */
+const DOTTED = /^(\d{1,2})\.(\d{1,2})\.(\d{4})(?=$|[T ])/;
+const toIso = (_: string, day: string, month: string, year: string) =>
+  `${year}-${month.padStart(2, '0')}-${day.padStart(2, '0')}`;
+
 /**
- * Milliseconds since 1970 of an ISO 8601 date (`2024-05-31`, `2024-05-31 14:07:59.5+02:00`), or NaN. Without a zone it is
- * UTC. `31/05/2024` is not read: another country would read it as another day.
+ * Milliseconds since 1970 of an ISO 8601 date (`2024-05-31`, `2024-05-31 14:07:59.5+02:00`) or one with dots
+ * (`31.5.2024`), or NaN. Without a zone it is UTC. `31/05/2024` is not read: another country would read it as another day.
  */
 export function parseDate(text: string): number {
-  const match = DATE.exec(text);
+  const match = DATE.exec(text.replace(DOTTED, toIso));
   if (match === null) return Number.NaN;
   const part = (index: number) => Number(match[index] ?? 0);
   const [year, month, day, hour, minute, second] = [part(1), part(3), part(4), part(5), part(6), part(7)];

@@ -7,6 +7,9 @@ import { Pages } from './pages';
 import type { RawColumn } from './raw';
 import { cellError } from './words';
 
+/** In a text, NaN is a missing value; a number that is NaN is a calculation that went wrong somewhere in the flow. */
+const NOT_A_NUMBER = 'NaN; give null where the value is not known';
+
 /** Collects the cells of one column, in any order of rows; what is never set is missing. */
 export class ColumnBuilder {
   private numbers: Pages<Float64Array> | null = null;
@@ -14,7 +17,7 @@ export class ColumnBuilder {
   private readonly texts: string[] = [];
   private readonly codeOf = new Map<string, number>();
   private tensor: { data: Float32Array; shape: readonly number[]; rows: number } | null = null;
-  private problem: { row: number; text: string } | null = null;
+  private problem: RawColumn['problem'] | null = null;
 
   constructor(
     readonly name: string,
@@ -38,6 +41,7 @@ export class ColumnBuilder {
   /** Anything that a record may hold, as JSON, databases and function nodes give it. */
   set(row: number, cell: unknown): void {
     if (this.tensor !== null || isNest(cell)) this.setNest(row, cell);
+    else if (Number.isNaN(cell)) this.problem ??= { row, text: NOT_A_NUMBER, type: 'number' };
     else if (typeof cell === 'number') this.setNumber(row, cell);
     else if (typeof cell === 'string') this.setTrimmed(row, cell);
     else if (typeof cell === 'boolean' || typeof cell === 'bigint') this.setText(row, String(cell));

@@ -9,6 +9,7 @@ import { knownRows, takeRows } from './rows';
 import { checkShares, splitByColumn, splitByTime, splitRandom, splitStratified } from './split';
 import { checkTarget, classCodes, targetNames } from './targets';
 import type { Column, DatasetOptions, Pipeline, SplitBy, TargetPipeline } from './types';
+import { unused } from './used';
 import { listed, subjectOf } from './words';
 
 /** Types, split and pipeline. Asynchronous, so that a long table does not hold the event loop. */
@@ -90,9 +91,13 @@ async function fitPaced(
     outputs.push(fitTarget(column, train));
     await pacer.breathe();
   }
-  if (features.length === 0)
-    throw new TensorwireError(subject, `has no feature: no column but the target ${listed(targets)} can be used`);
+  if (features.length === 0) throw new TensorwireError(subject, noFeature(columns, targets));
   return { version: 1, features, targets: outputs };
+}
+
+function noFeature(columns: readonly Column[], targets: readonly string[]): string {
+  const texts = columns.filter(column => column.type === 'text' && !targets.includes(column.name)).map(unused);
+  return [`has no feature: no column but the target ${listed(targets)} can be used`, ...texts.slice(0, 3)].join('; ');
 }
 
 function trainingRows(split: Uint8Array): Int32Array {

@@ -32,7 +32,7 @@ export function report(summary: Summary, rows: number, asTarget = false): Column
 }
 
 /**
- * - arrays: tensor. Nothing at all, or what no column can hold: ignored
+ * - arrays: tensor. NaN: a problem to be mended. Nothing at all, or what no column can hold: ignored
  * - 0 and 1, or words such as yes and no: boolean
  * - numbers only: integer or number; `3,14` counts where no other reading is possible. Row numbers (1, 2, 3, … under a name
  *   such as `id`, or under none): ignored
@@ -43,6 +43,10 @@ export function report(summary: Summary, rows: number, asTarget = false): Column
 function guessType(summary: Summary): Guess {
   const { column, numbers, texts, values, distinct } = summary;
   if (column.tensor !== undefined) return { type: 'tensor' };
+  if (column.problem?.type !== undefined) {
+    const { row, text, type } = column.problem;
+    return { type, problem: { row, text: `expected a number, received ${text}` } };
+  }
   if (column.problem !== undefined)
     return { type: 'ignored', reason: `holds ${column.problem.text}`, problem: column.problem };
   if (values === 0) return { type: 'ignored', reason: 'has no values' };

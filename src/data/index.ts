@@ -14,4 +14,4 @@ export { encodeTarget } from './pipeline/target';
 export type { RawColumn, RawTable } from './raw';
 export { type ReadOptions, readTable, type TableFormat, type TableSource } from './read';
 export type * from './types';
-export { usedColumns } from './used';
+export { unusedColumns, usedColumns } from './used';

@@ -15,8 +15,11 @@ export interface RawColumn {
   readonly texts: readonly string[];
   /** a column of arrays: Float32Array [rows × product(shape)]; then there are no numbers and codes */
   readonly tensor?: { readonly data: Float32Array; readonly shape: readonly number[] };
-  /** the first cell (row from 0) that holds something no column can hold, in words: `an object with a, b` */
-  readonly problem?: { readonly row: number; readonly text: string };
+  /**
+   * The first cell (row from 0) that holds something no column can hold, in words: `an object with a, b`. `type`: what the
+   * column is meant to be all the same
+   */
+  readonly problem?: { readonly row: number; readonly text: string; readonly type?: 'number' };
 }
 
 export interface RawTable {

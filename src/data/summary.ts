@@ -55,11 +55,14 @@ export class Summary {
   get isDate(): boolean {
     return this.numbers === 0 && this.texts > 0 && this.column.texts.every(text => !Number.isNaN(parseDate(text)));
   }
-  /** All texts have a decimal comma, and at least one cannot be meant as thousands. */
+  /** All texts have a decimal comma, at least one cannot be meant as thousands, and no number has a decimal point. */
   get isDecimalComma(): boolean {
     const { texts } = this.column;
     return (
-      texts.length > 0 && texts.some(isDecimalComma) && texts.every(text => !Number.isNaN(parseDecimalComma(text)))
+      this.allIntegers &&
+      texts.length > 0 &&
+      texts.some(isDecimalComma) &&
+      texts.every(text => !Number.isNaN(parseDecimalComma(text)))
     );
   }
 }

@@ -50,13 +50,10 @@ describe('cells', () => {
   });
 
   it('read more where numbers are known to be meant, but never guess thousands', () => {
-    assert.deepEqual(['007', '3,14', '0,125', '1,234', '1.234,5'].map(parseLooseNumber), [
-      7,
-      3.14,
-      0.125,
-      Number.NaN,
-      Number.NaN,
-    ]);
+    const read = { '007': 7, '3,14': 3.14, '0,125': 0.125, '1.234,5': 1234.5, '-1.234.567,89': -1234567.89 };
+    assert.deepEqual(Object.keys(read).map(parseLooseNumber), Object.values(read));
+    for (const text of ['1,234', '12.34,5', '1,234.5', '1.2345,6'])
+      assert.ok(Number.isNaN(parseLooseNumber(text)), text);
   });
 
   it('read ISO dates as JavaScript does, and UTC where no zone is written', () => {
@@ -70,6 +67,8 @@ describe('cells', () => {
       assert.equal(parseDate(text), Date.parse(text), text);
     assert.equal(parseDate('2024/05/31'), Date.UTC(2024, 4, 31));
     assert.equal(parseDate('2024-05-31 14:07'), Date.UTC(2024, 4, 31, 14, 7));
+    assert.equal(parseDate('31.05.2024'), Date.UTC(2024, 4, 31));
+    assert.equal(parseDate('1.5.2024 14:07'), Date.UTC(2024, 4, 1, 14, 7));
   });
 
   it('do not take for dates what is none, or what two countries read differently', () => {
@@ -78,6 +77,8 @@ describe('cells', () => {
       '2024-13-01',
       '2024-05-31T25:00',
       '31/05/2024',
+      '05.31.2024',
+      '31.05.24',
       '05-31-2024',
       '2024',
       '2024-5-1',

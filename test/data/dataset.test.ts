@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import { unusedColumns } from '../../src/data/used';
 import { Tensor } from '../../src/values/tensor';
 import { datasetOf, fails, valuesOf } from './helpers';
 
@@ -105,6 +106,25 @@ describe('bad data', () => {
     await bad(good, { targets: [] }, 'target must be one of the columns "a", "y", received nothing');
     await bad(good, { targets: ['Y '] }, 'received "Y "; did you mean "y"?');
     await bad(people, { targets: ['salary'] }, '"age", "city", "paid"', /received "salary"$/);
+  });
+
+  it('a number that is NaN, except in a column that is ignored', async () => {
+    const data = good.map((row, i) => (i === 3 ? { ...row, a: Number.NaN } : row));
+    await bad(data, {}, 'column "a", row 4: expected a number, received NaN; give null where the value is not known');
+    await bad(data, { columns: [{ name: 'a', type: 'number' }] }, 'column "a", row 4', 'received NaN');
+    const more = data.map((row, i) => ({ ...row, b: i / 2 }));
+    const { pipeline } = await datasetOf(more, { targets: ['y'], columns: [{ name: 'a', type: 'ignored' }] });
+    assert.deepEqual(
+      pipeline.features.map(f => f.name),
+      ['b'],
+    );
+  });
+
+  it('columns that cannot be used, which says why', async () => {
+    const free = rows(20, i => ({ a: `text ${i}`, b: i, y: i % 2 ? 'p' : 'q' }));
+    assert.match(unusedColumns(await datasetOf(free, { targets: ['y'] })).join(), /^column "a" is not used: it has 20/);
+    const only = rows(20, i => ({ a: `text ${i}`, y: i % 2 ? 'p' : 'q' }));
+    await bad(only, {}, 'has no feature: no column but the target "y" can be used; column "a" is not used');
   });
 
   it('a target that cannot be learned', async () => {

@@ -147,7 +147,7 @@ describe('reading files', () => {
     const file = join(folder, 'zeros.csv');
     writeFileSync(file, '');
     truncateSync(file, 2 * 1024 ** 3); // sparse: takes no room
-    await fails(readTable({ file }), 'is not text: byte 1 is NUL');
+    await fails(readTable({ file }), 'is not a text file: byte 1 is 0');
   });
 
   it('never ends in anything but a table or a TensorwireError, whatever the bytes', async () => {

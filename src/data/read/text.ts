@@ -116,11 +116,18 @@ function refuseBinary(bytes: Buffer, position: number, subject: string): void {
     throw new TensorwireError(subject, 'is UTF-16 text; save it as UTF-8 and read it again');
   const nul = bytes.indexOf(0);
   if (nul >= 0)
-    throw new TensorwireError(subject, `is not text: byte ${count(position + nul + 1)} is NUL`, {
-      byte: position + nul,
-    });
+    throw new TensorwireError(
+      subject,
+      `is not a text file: byte ${count(position + nul + 1)} is 0; expected CSV, JSON or JSON lines`,
+      {
+        byte: position + nul,
+      },
+    );
   if (bytes.length > 0 && !isUtf8(bytes.subarray(0, wholeCharacters(bytes))))
-    throw new TensorwireError(subject, `is not UTF-8 text (near byte ${count(position + 1)}); save it as UTF-8`);
+    throw new TensorwireError(
+      subject,
+      `is not UTF-8 text (near byte ${count(position + 1)}); save it as UTF-8 (Excel: Save as, CSV UTF-8)`,
+    );
 }
 
 function tooLarge(subject: string, bytes: number, limit: number): TensorwireError {
