@@ -8,7 +8,7 @@ export {
   type NewLayer,
 } from './assemble';
 export { type Description, describedCall, describeLayer, describeNetwork } from './describe';
-export { type Arriving, type CallDescription, describeCall } from './describe-call';
+export { type Arriving, type CallDescription, costOfCall, describeCall } from './describe-call';
 export { type FileNames, fileNames } from './file-names';
 export { buildForward, type Forward, type ForwardOptions, initialWeights, type NetworkWeight } from './forward';
 export { pathOf, withEnds } from './grown';
@@ -21,3 +21,4 @@ export { resolveInputs } from './resolve-inputs';
 export { resolveOutputs } from './resolve-outputs';
 export type { LayerDescription } from './shared-layers';
 export type * from './spec';
+export { usedPipeline } from './used-pipeline';

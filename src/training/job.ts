@@ -3,7 +3,7 @@ import type { OptimizerEntry } from '../catalogue/entry';
 import { encodeFeatures, encodeTarget } from '../data';
 import type { Encoded, Pipeline } from '../data/types';
 import { badArgument, TensorwireError } from '../errors';
-import { buildForward } from '../network';
+import { buildForward, usedPipeline } from '../network';
 import type { InputArgs, NetworkSpec } from '../network/spec';
 import type { Dataset } from '../values/dataset';
 import type { OptimizerSpec } from '../values/optimizer';
@@ -46,8 +46,9 @@ export interface Table {
 }
 
 export function prepare(plan: TrainingPlan, dataset: Dataset): Job {
-  const pipeline = plan.pipeline ?? dataset.pipeline;
-  const network = resolveNetwork(plan.network, pipeline, plan);
+  const whole = plan.pipeline ?? dataset.pipeline;
+  const network = resolveNetwork(plan.network, whole, plan);
+  const pipeline = usedPipeline(whole, network);
   const goals = objectives(network, pipeline);
   const trainRows = dataset.indices('train');
   if (trainRows.length === 0) throw new TensorwireError('train', 'the dataset has no training rows', { rows: 0 });
