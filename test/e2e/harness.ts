@@ -1,6 +1,6 @@
 import { type ChildProcess, execFileSync, spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { cpSync, existsSync, mkdirSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
+import { cpSync, existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
@@ -92,11 +92,13 @@ export class NodeRed {
     readonly release: Release,
     readonly userDir: string,
     readonly url: string,
-    readonly child: ChildProcess,
+    private readonly command: readonly [program: string, ...args: string[]],
     folder: string,
   ) {
     this.folder = folder;
+    this.child = this.launch();
   }
+  child: ChildProcess;
 
   /** Installs the tarball into a fresh userDir and starts Node-RED on a free port. */
   static async start(release: Release, settings: Record<string, unknown> = {}): Promise<NodeRed> {
@@ -116,19 +118,60 @@ export class NodeRed {
       ...settings,
     };
     writeFileSync(join(userDir, 'settings.js'), `module.exports = ${JSON.stringify(all)};`);
-    const child = spawn(
-      nodeBinary(release.node),
-      [join(nodeRedFolder(release.nodeRed), 'red.js'), '--userDir', userDir],
-      {
-        stdio: ['ignore', 'pipe', 'pipe'],
-        env: { ...process.env, NODE_OPTIONS: '' },
-      },
-    );
-    const red = new NodeRed(release, userDir, `http://127.0.0.1:${port}`, child, folder);
-    for (const stream of [child.stdout, child.stderr]) stream?.on('data', text => (red.log += text));
-    await red.until(() => /Started flows|Waiting for missing types/.test(red.log), 'its start', 60_000);
-    await red.listen();
+    const command = [nodeBinary(release.node), join(nodeRedFolder(release.nodeRed), 'red.js'), '--userDir', userDir];
+    const red = new NodeRed(release, userDir, `http://127.0.0.1:${port}`, command as [string, ...string[]], folder);
+    await red.started();
     return red;
+  }
+
+  private launch(): ChildProcess {
+    const [program, ...args] = this.command;
+    const child = spawn(program, args, {
+      stdio: ['ignore', 'pipe', 'pipe'],
+      env: { ...process.env, NODE_OPTIONS: '' },
+    });
+    for (const stream of [child.stdout, child.stderr]) stream?.on('data', text => (this.log += text));
+    return child;
+  }
+  private async started(): Promise<void> {
+    await this.until(() => /Started flows|Waiting for missing types/.test(this.log), 'its start', 60_000);
+    await this.listen();
+  }
+
+  /** Ends the process: by SIGTERM as a service manager does, or by SIGKILL as a crash would. */
+  async end(signal: 'SIGTERM' | 'SIGKILL' = 'SIGTERM'): Promise<void> {
+    this.socket?.close();
+    if (this.child.exitCode !== null || this.child.signalCode !== null) return;
+    this.child.kill(signal);
+    await once(this.child, 'exit');
+  }
+  /** Starts it again, with the same userDir. */
+  async restart(): Promise<void> {
+    await this.end();
+    this.log = '';
+    this.debug.length = 0;
+    this.status.clear();
+    this.child = this.launch();
+    await this.started();
+  }
+
+  /** The training processes that this Node-RED has started, also those that have outlived it. */
+  trainings(): number[] {
+    const read = (file: string) => {
+      try {
+        return readFileSync(file, 'utf8');
+      } catch {
+        return ''; // it has ended meanwhile
+      }
+    };
+    return readdirSync('/proc')
+      .filter(pid => /^\d+$/.test(pid))
+      .filter(pid => {
+        const command = read(`/proc/${pid}/cmdline`);
+        return command.includes(this.userDir) && command.includes('training-child');
+      })
+      .filter(pid => !/State:\tZ/.test(read(`/proc/${pid}/status`)))
+      .map(Number);
   }
 
   private socket: WebSocket | undefined;
@@ -199,18 +242,19 @@ export class NodeRed {
     await this.until(() => /Started (modified )?(flows|nodes)/.test(this.log.slice(before)), 'the deploy');
   }
 
-  /** Presses the button of an inject node. */
-  async inject(id: string): Promise<void> {
-    const response = await fetch(`${this.url}/inject/${id}`, { method: 'POST' });
+  /** Presses the button of an inject node; `message`: with these properties in place of its own. */
+  async inject(id: string, message?: Readonly<Record<string, unknown>>): Promise<void> {
+    const props = Object.entries(message ?? {}).map(([p, value]) => ({ p, vt: 'json', v: JSON.stringify(value) }));
+    const response = await fetch(`${this.url}/inject/${id}`, {
+      method: 'POST',
+      headers: { 'Content-Type': 'application/json' },
+      body: message ? JSON.stringify({ __user_inject_props__: props }) : '{}',
+    });
     if (!response.ok) throw new Error(`inject ${id} answered ${response.status}`);
   }
 
   async stop(): Promise<void> {
-    this.socket?.close();
-    if (this.child.exitCode === null) {
-      this.child.kill('SIGTERM');
-      await once(this.child, 'exit');
-    }
+    await this.end();
     rmSync(this.folder, { recursive: true, force: true });
   }
 
