@@ -25,12 +25,25 @@ const SUITES = [
     engine: 'onnx',
     coverage: true,
   },
-  { title: 'engine tests, WebAssembly', spec: ENGINE_SPECS(), engine: 'onnx-wasm' },
-  { title: 'engine tests, tfjs-node', spec: ENGINE_SPECS(), engine: 'tfjs-node' },
+  {
+    title: 'engine tests, WebAssembly',
+    spec: specs('graph', 'engine', 'catalogue', 'network', 'training'),
+    engine: 'onnx-wasm',
+  },
+  {
+    title: 'engine tests, tfjs-node',
+    spec: specs('graph', 'engine', 'catalogue', 'network', 'training'),
+    engine: 'tfjs-node',
+  },
+  {
+    title: 'a slow witness, TensorFlow.js on its cpu backend',
+    spec: specs('graph', 'engine', 'catalogue'),
+    engine: 'tfjs-cpu',
+  },
   { title: 'in a real Node-RED and a real browser', spec: ['test/e2e/**/*.test.ts'], engine: 'onnx' },
 ];
-function ENGINE_SPECS() {
-  return ['graph', 'engine', 'catalogue', 'network', 'training'].map(folder => `test/${folder}/**/*.test.ts`);
+function specs(...folders) {
+  return folders.map(folder => `test/${folder}/**/*.test.ts`);
 }
 
 function check(title, command, args) {
