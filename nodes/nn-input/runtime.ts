@@ -1,14 +1,6 @@
-import {
-  appendLayer,
-  emptyNetwork,
-  inputShape,
-  type NetworkSpec,
-  type Pipeline,
-  Tensor,
-  TensorwireError,
-} from '../../src';
+import { emptyNetwork, inputShape, type NetworkSpec, type Pipeline, Tensor, TensorwireError } from '../../src';
 import { defineNode } from '../shared/define';
-import { chooseLayer, passOn } from '../shared/layers';
+import { append, chooseLayer, passOn } from '../shared/layers';
 import { datasetOf } from '../shared/message';
 import form from './form';
 
@@ -22,7 +14,7 @@ export default defineNode('nn-input', {}, live => {
   const start = (found: readonly number[] | null): NetworkSpec => {
     checkSize(shape, found, live.subject);
     const args = { ...rest, columns, shape: shape ?? found };
-    return appendLayer(emptyNetwork(), { id: live.id, className: chosen.entry.className, label: live.name, args });
+    return append(live, { ...chosen, args }, emptyNetwork());
   };
   const shapeOf = (pipeline: Pipeline): readonly number[] => inputShape(pipeline, columns);
   return {

@@ -1,15 +1,18 @@
 import { joinBranches, number } from '../../src';
-import { defineNode } from '../shared/define';
+import { type Behaviour, defineNode, type Live } from '../shared/define';
 import { gatherer } from '../shared/gather';
 import { append, chooseLayer, passOn } from '../shared/layers';
+import { outcomeRoute } from '../shared/outcome';
 import { networksOf } from '../shared/passing';
-import { names } from '../shared/settings';
+import { names, type Settings } from '../shared/settings';
 import form from './form';
 
 const settings = { timeout: number({ min: 0, default: 10 }), order: names() };
 
 /** Joins the branches of a network in a merge layer: waits for as many messages as the walk says will arrive. */
-export default defineNode('nn-merge', settings, (live, { timeout, order }) => {
+export default defineNode('nn-merge', settings, create, { routes: outcomeRoute });
+
+function create(live: Live, { timeout, order }: Settings<typeof settings>): Behaviour {
   const chosen = chooseLayer(live, form.classes);
   const { part, take } = gatherer(live, { timeout: timeout * 1000, order, wires: true });
   return {
@@ -28,4 +31,4 @@ export default defineNode('nn-merge', settings, (live, { timeout, order }) => {
       return { ...gathered.message, network: passOn(live, append(live, chosen, joinBranches([gathered.network]))) };
     },
   };
-});
+}

@@ -1,7 +1,8 @@
 import type { NodeAPI } from 'node-red';
-import { defineNode } from './define';
+import { type Behaviour, defineNode, type Live } from './define';
 import { append, type Choice, chooseLayer, passOn } from './layers';
 import { networkOf } from './message';
+import { outcomeRoute } from './outcome';
 import { networkIn } from './passing';
 
 /**
@@ -9,7 +10,7 @@ import { networkIn } from './passing';
  * out with one more layer, whose id is the node's. Nothing is kept between messages.
  */
 export function layerNode(choice: Choice): (RED: NodeAPI) => void {
-  return defineNode(`nn-${choice.of.family}`, {}, live => {
+  const create = (live: Live): Behaviour => {
     const chosen = chooseLayer(live, choice);
     return {
       part: {
@@ -22,5 +23,6 @@ export function layerNode(choice: Choice): (RED: NodeAPI) => void {
         return { ...message, network: passOn(live, spec) };
       },
     };
-  });
+  };
+  return defineNode(`nn-${choice.of.family}`, {}, create, { routes: outcomeRoute });
 }

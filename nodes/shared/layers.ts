@@ -1,6 +1,8 @@
 import {
+  type Arriving,
   appendLayer,
   badArgument,
+  describedCall,
   describeLayer,
   type Family,
   type LayerEntry,
@@ -43,10 +45,18 @@ export function chooseLayer(live: Live, { of: { family }, first }: Choice): Chos
   return { entry, args, values: parseArguments(entry.arguments, args, live.subject) };
 }
 
-/** The network with this node's layer on it, called on its heads. */
+/** The network with this node's layer on it, called on its heads. What comes in and goes out is noted for the form. */
 export function append(live: Live, { entry, args }: Chosen, spec: NetworkSpec): NetworkSpec {
-  return appendLayer(spec, { id: live.id, className: entry.className, label: live.name, args });
+  const arriving = entry.inputs === 'none' ? [] : spec.heads.map(head => arrivingAt(spec, head));
+  live.canvas.sights.arrived(live.id, arriving);
+  const next = appendLayer(spec, { id: live.id, className: entry.className, label: live.name, args });
+  live.canvas.sights.gave(live.id, arrivingAt(next, next.heads.at(-1)!));
+  return next;
 }
+const arrivingAt = (spec: NetworkSpec, call: string): Arriving => {
+  const { shape, dtype } = describedCall(spec, call)!;
+  return { shape, dtype };
+};
 
 /** A network as a value, with the layer's shape and parameters on the node's status. */
 export function passOn(live: Live, spec: NetworkSpec): Network {

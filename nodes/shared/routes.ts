@@ -7,6 +7,8 @@ type Permission = 'tensorwire.read' | 'tensorwire.write';
 
 /** A query of the editor: `answer` gets it checked, and gives what is sent as JSON. */
 export interface Route<Q extends z.ZodType> {
+  /** default: get; post for what changes something */
+  readonly method?: 'get' | 'post';
   readonly path: `/tensorwire/${string}`;
   readonly query: Q;
   /** what the caller must be allowed; may depend on what is asked for */
@@ -14,13 +16,25 @@ export interface Route<Q extends z.ZodType> {
   answer(query: z.infer<Q>): unknown;
 }
 
+/** Several nodes may bring the same route: it is added once to each Node-RED. */
+const added = new WeakMap<object, Set<string>>();
+function isNew(admin: object, path: string): boolean {
+  const paths = added.get(admin) ?? new Set();
+  added.set(admin, paths);
+  return !paths.has(path) && paths.add(path) !== undefined;
+}
+
 /**
- * Adds a GET route for the editor. Nobody is answered without the permission; a wrong query is 400, what a user can mend
+ * Adds a route for the editor. Nobody is answered without the permission; a wrong query is 400, what a user can mend
  * (a file that is missing) 422 with the sentence that says so.
  */
-export function addRoute<Q extends z.ZodType>(RED: NodeAPI, { path, query, permission, answer }: Route<Q>): void {
+export function addRoute<Q extends z.ZodType>(
+  RED: NodeAPI,
+  { method = 'get', path, query, permission, answer }: Route<Q>,
+): void {
+  if (!isNew(RED.httpAdmin, path)) return;
   const parse = (raw: unknown) => query.safeParse(raw);
-  RED.httpAdmin.get(
+  RED.httpAdmin[method](
     path,
     (request, response, next) => {
       // What cannot be read asks for the stronger permission: who is not allowed anything learns nothing.

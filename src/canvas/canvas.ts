@@ -1,6 +1,7 @@
 import type { NodeConfig } from '../network/walk';
 import { Handover } from './handover';
 import type { Member } from './member';
+import { Sights } from './sights';
 import { walk } from './walk';
 
 /** What the canvas needs of Node-RED; `RED` fits. */
@@ -20,6 +21,7 @@ interface FlowsEvent {
 export class Canvas {
   readonly members = new Map<string, Member>();
   readonly handover = new Handover();
+  readonly sights = new Sights();
   /** true while the flows stop for good: Node-RED ends, or somebody stopped the flows */
   stopping = false;
   private deployed: unknown;
@@ -47,6 +49,7 @@ export class Canvas {
 
   private async walk(): Promise<void> {
     const deploy = ++this.deploys;
+    this.sights.forget();
     const configs: NodeConfig[] = [];
     this.runtime.nodes.eachNode((config: NodeConfig) => configs.push(config));
     await walk(configs, this.members, {

@@ -21,9 +21,9 @@ const shorten = (text: string): string => (text.length > 80 ? `${text.slice(0, 7
 
 const count = (n: number): string => n.toLocaleString('en-US');
 
-/** `26×26×32 · 320`: the shape of one row of a layer's output, and the layer's parameters. */
+/** `26×26×32 · 320`: the shape of one row of a layer's output, and the layer's parameters where it has any. */
 export function layerStatus(shape: Shape | null, parameters: number | null): Status {
   const size = shape === null ? '?' : shape.slice(1).map(dim).join('×') || '1';
-  return shape === null ? waiting(size) : ready(parameters === null ? size : `${size} · ${count(parameters)}`);
+  return shape === null ? waiting(size) : ready(parameters ? `${size} · ${count(parameters)}` : size);
 }
 const dim = (d: Dim): string => String(d);

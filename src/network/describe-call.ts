@@ -1,6 +1,6 @@
 import type { CallContext, WeightSpec } from '../catalogue/entry';
 import { TensorwireError } from '../errors';
-import { fresh, input, scoped } from '../graph';
+import { fresh, input, multiplyAdds, scoped } from '../graph';
 import type { DType, GraphNode, Shape } from '../graph/types';
 import { entryOf, naming } from './layer';
 import type { InputArgs, LayerSpec } from './spec';
@@ -40,8 +40,12 @@ export function describeCall(layer: LayerSpec, inputs: readonly Arriving[]): Cal
   });
 }
 
+/** The multiply-adds of one call for one row; null where the shape of an input is not known. */
+export const costOfCall = (layer: LayerSpec, inputs: readonly Arriving[]): number | null =>
+  inputs.some(({ shape }) => shape === null) ? null : multiplyAdds([call(layer, inputs).y]);
+
 /** A call as a graph: what comes out, and the layer's weights. Every input's shape must be known. */
-export function call(
+function call(
   layer: LayerSpec,
   inputs: readonly Arriving[],
 ): { y: GraphNode; weights: Readonly<Record<string, WeightSpec>> } {

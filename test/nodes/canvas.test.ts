@@ -119,7 +119,7 @@ describe('the walk, at deploy time', () => {
     assert.ok(width >= 8, 'numbers and one-hot categories');
     assert.equal(flow.status('a'), `5 · ${5 * (width + 1)}`);
     assert.equal(flow.status('b'), `3 · ${3 * (width + 1)}`);
-    assert.equal(flow.status('m'), '8 · 0');
+    assert.equal(flow.status('m'), '8');
   });
 
   it('shows an error on the node that causes it', async () => {
@@ -179,7 +179,7 @@ describe('the walk, at deploy time', () => {
       dense('a', []),
       dense('b', []),
     ]);
-    await flow.until('in', /· 0/);
+    await flow.until('in', /^\d+$/);
     assert.equal(flow.status('a'), '');
   });
 

@@ -27,7 +27,7 @@ describe('layer nodes', () => {
     assert.deepEqual(spec.path, ['in', 'dense', 'activation', 'dropout', 'flatten', 'out']);
     assert.deepEqual(spec.layers[1]!.args, { ...spec.layers[1]!.args, units: 8, activation: 'relu', useBias: false });
     const statuses = ['in', 'dense', 'activation', 'dropout', 'flatten', 'out'].map(id => flow.status(id));
-    assert.deepEqual(statuses, ['2 · 0', '8 · 16', '8 · 0', '8 · 0', '8 · 0', '3 · 27']);
+    assert.deepEqual(statuses, ['2', '8 · 16', '8', '8', '8', '3 · 27']);
   });
 
   it('do not change the message that came, nor what other branches have', async () => {

@@ -44,7 +44,12 @@ describe('the admin routes', () => {
 
     it('are these', () => {
       const routes = routesOf(helper._httpAdmin as object).map(r => `${Object.keys(r.methods)} ${r.path}`);
-      assert.deepEqual(routes.sort(), ['get /tensorwire/columns', 'get /tensorwire/engines', 'get /tensorwire/models']);
+      assert.deepEqual(routes.sort(), [
+        'get /tensorwire/columns',
+        'get /tensorwire/engines',
+        'get /tensorwire/layer',
+        'get /tensorwire/models',
+      ]);
     });
     it('tell the columns of an example and of a file', async () => {
       const { body } = await get('/tensorwire/columns?source=example&file=penguins');
@@ -72,6 +77,13 @@ describe('the admin routes', () => {
       assert.match((missing.body as { error: string }).error, /none\.csv/);
       assert.equal((await get('/tensorwire/columns?source=example&file=../../etc/passwd')).status, 422);
       assert.equal((await get('/tensorwire/models?store=gone')).status, 422);
+      assert.equal((await get('/tensorwire/layer?id=a')).status, 400);
+      for (const args of ['', '%7B', '[]', '3', 'null'])
+        assert.equal(
+          (await get(`/tensorwire/layer?id=a&type=nn-dense&layer=Dense&arguments=${args}`)).status,
+          400,
+          args,
+        );
     });
   });
 
@@ -98,7 +110,8 @@ describe('the admin routes', () => {
         nodes: { registerType: () => undefined, getNode: () => null },
         events: { on: () => undefined },
       };
-      for (const type of ['nn-dataset', 'nn-engine', 'nn-store']) require(`../../nodes/${type}/runtime`).default(RED);
+      for (const type of ['nn-dataset', 'nn-engine', 'nn-store', 'nn-dense', 'nn-merge'])
+        require(`../../nodes/${type}/runtime`).default(RED);
       routes = routesOf(app);
       writeFileSync(outside, 'n\n1\n2\n');
       await serve(app);
@@ -107,9 +120,15 @@ describe('the admin routes', () => {
     const as = (user: string, path: string) => get(path, { authorization: `Bearer ${user}` });
 
     it('answer nobody without a token, and nobody without the permission', async () => {
-      assert.equal(routes.length, 3);
+      assert.equal(routes.length, 4);
       for (const { path } of routes)
-        for (const query of ['', '?source=example&file=penguins', '?source=file&file=a.csv', '?x=1']) {
+        for (const query of [
+          '',
+          '?source=example&file=penguins',
+          '?source=file&file=a.csv',
+          '?id=a&type=nn-dense&layer=Dense&arguments=%7B%7D',
+          '?x=1',
+        ]) {
           assert.equal((await get(path + query)).status, 401, path + query);
           assert.equal((await as('other', path + query)).status, 401, path + query);
         }
@@ -117,6 +136,8 @@ describe('the admin routes', () => {
     it('answer who may read', async () => {
       assert.equal((await as('reader', '/tensorwire/engines')).status, 200);
       assert.equal((await as('reader', '/tensorwire/models')).status, 200);
+      const layer = '/tensorwire/layer?id=a&type=nn-dense&layer=Dense&arguments=%7B%7D';
+      assert.equal((await as('reader', layer)).status, 200);
       assert.equal((await as('reader', '/tensorwire/columns?source=example&file=penguins')).status, 200);
     });
     it('read files outside userDir only for who may write', async () => {
