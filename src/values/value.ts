@@ -50,8 +50,8 @@ const classes = new Map<ValueKind, { readonly type: Class; readonly body?: Class
 /** Marks a class as the value class of this kind, and `body` as the class of its body. */
 export function brand(kind: ValueKind, type: Class, body?: Class): void {
   Object.defineProperty(type.prototype, brandOf(kind), { value: LAYOUT });
-  // A debug node shows the class's name, which a bundler may have changed to keep two classes apart.
-  Object.defineProperty(type, 'name', { value: kind });
+  // A debug node unfolds what toJSON gives as a tree only for a class of this name; of others it shows one line of text.
+  Object.defineProperty(type, 'name', { value: 'Object' });
   classes.set(kind, { type, body });
 }
 
