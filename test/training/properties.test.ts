@@ -24,8 +24,8 @@ import { compileSteps } from './steps';
 const RUNS = Number(process.env.PROPERTY_RUNS ?? 12);
 const SEED = Number(process.env.PROPERTY_SEED ?? 4);
 const STEPS = 5;
-const TOLERANCE = 2e-5;
-const ROUNDING = 50;
+const TOLERANCE = 5e-6;
+const ROUNDING = 10;
 
 const TASKS: Readonly<Record<string, TargetPipeline['task']>> = {
   CategoricalCrossentropy: 'classification',
