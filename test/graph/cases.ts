@@ -127,6 +127,13 @@ export const cases: readonly Case[] = [
   { name: 'broadcastTo', inputs: [[3, 1], S], call: (x, y) => mul(broadcastTo(x!, ['N', 3, 4]), sum(y!)) },
   one('slice', x => slice(x, 1, 1, 3)),
   one('pad', x => pad(x, -1, 1, 2)),
+  one(
+    'pad between transpositions',
+    x => transpose(gather(pad(transpose(x, [1, 2, 0]), 1, 1, 2), indices, 1), [3, 0, 1, 2]),
+    {
+      inputs: [['N', 2, 1]],
+    },
+  ),
   { name: 'concatenate', inputs: [S, ['N', 2], S], call: (a, b, c) => concatenate([a!, b!, c!], 1) },
   { name: 'concatenate along the batch', inputs: [S, S], call: (a, b) => concatenate([a!, b!], 0) },
   one('split', x => {

@@ -1,4 +1,5 @@
 import { addDims, isSymbolic, known, text } from '../dimensions';
+import type { OnnxEmitter } from '../emitter';
 import { located, make } from '../node';
 import { problem } from '../problem';
 import { type Rows, row } from '../row';
@@ -40,8 +41,7 @@ export const parts: Rows = {
     },
     simplify: ([x], { lo, hi }) => (lo === 0 && hi === 0 ? x : null),
     gradient: (dy, [x], { attributes: { axis, lo } }) => [slice(dy, axis, lo, lo + (x.shape[axis] as number))],
-    onnx: (emit, { attributes: { axis, lo, hi } }, [x]) =>
-      emit.op('Pad', [x, emit.ints([lo, hi]), '', emit.ints([axis])]),
+    onnx: (emit, { shape, attributes: { axis, lo, hi } }, [x]) => padOnnx(emit, x, shape.length, axis, lo, hi),
     tfjs(tf, [x], { attributes: { axis, lo, hi } }) {
       const none = x.shape.map((): [number, number] => [0, 0]);
       return tf.pad(x, along(none, axis, [lo, hi]));
@@ -98,4 +98,15 @@ export function concatenate(xs: readonly GraphNode[], axis: number): GraphNode {
 export function split(x: GraphNode, axis: number, sizes: Shape): GraphNode[] {
   const tuple = make('split', [x], { axis: axisOf('split', x, axis), sizes: [...sizes] });
   return sizes.length === 1 ? [x] : sizes.map((_, index) => pick(tuple, index));
+}
+
+/**
+ * Zeros before and after one axis. The numbers for all axes are given: where a Transpose stands before a Pad that has an
+ * `axes` input, ONNX Runtime (1.30 to 1.32) moves it behind the Pad without moving the axes, and pads another axis.
+ */
+export function padOnnx(emit: OnnxEmitter, x: string, rank: number, axis: number, lo: number, hi: number): string {
+  const pads = new Array<number>(2 * rank).fill(0);
+  pads[axis] = lo;
+  pads[rank + axis] = hi;
+  return emit.op('Pad', [x, emit.ints(pads)]);
 }

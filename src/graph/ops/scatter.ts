@@ -1,6 +1,7 @@
 import { size } from '../dimensions';
 import type { OnnxEmitter } from '../emitter';
 import type { GraphNode, Shape } from '../types';
+import { padOnnx } from './parts';
 import { target } from './shape';
 
 /**
@@ -54,7 +55,7 @@ const flat = (shape: Shape, axis: number, length: number): Shape => [
 
 function gathered(emit: OnnxEmitter, shape: Shape, axis: number, dy: string, back: Int32Array, count: number): string {
   let updates = emit.op('Reshape', [dy, emit.ints(target(flat(shape, axis, count)))]);
-  if (back.includes(-1)) updates = emit.op('Pad', [updates, emit.ints([0, 1]), '', emit.ints([axis])]);
+  if (back.includes(-1)) updates = padOnnx(emit, updates, shape.length, axis, 0, 1);
   const from = Array.from(back, entry => (entry < 0 ? count : entry));
   return emit.op('Gather', [updates, emit.ints(from)], { axis: { int: axis } });
 }
