@@ -9,7 +9,7 @@ const languages = ['en-US', 'zh-CN'];
 // Parts are arguments of other entries, which import their list; hence two files, and no circle.
 const lists = {
   'parts.generated.ts': ['activations', 'initializers', 'regularizers'],
-  'entries.generated.ts': ['layers', 'optimizers', 'losses', 'metrics'],
+  'entries.generated.ts': ['layers', 'optimizers', 'schedules', 'losses', 'metrics'],
 };
 
 const keys = folder =>

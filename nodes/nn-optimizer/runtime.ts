@@ -1,30 +1,46 @@
-import { badArgument, choice, number, Optimizer, optimizers, parseArguments } from '../../src';
+import {
+  badArgument,
+  choice,
+  number,
+  Optimizer,
+  optimizers,
+  parseArguments,
+  resolveSchedule,
+  schedules,
+} from '../../src';
 import { defineNode } from '../shared/define';
 import { optional, text } from '../shared/settings';
 
 const settings = {
   algorithm: text('Adam'),
-  schedule: choice(['constant'], 'constant'),
+  schedule: choice(['constant', ...Object.keys(schedules)], 'constant'),
   clipNorm: optional(number({ min: 0, default: 0 })),
   clipValue: optional(number({ min: 0, default: 0 })),
 };
 
 /** Puts the rule by which training changes the weights on the message. */
-export default defineNode('nn-optimizer', settings, (live, { algorithm, clipNorm, clipValue }) => {
+export default defineNode('nn-optimizer', settings, (live, { algorithm, schedule, clipNorm, clipValue }) => {
   const entry = Object.hasOwn(optimizers, algorithm) ? optimizers[algorithm] : undefined;
   if (!entry) throw badArgument(live.subject, 'algorithm', `one of ${Object.keys(optimizers).join(', ')}`, algorithm);
-  const given = Object.fromEntries(
-    Object.keys(entry.arguments).flatMap(name => (live.config[name] === undefined ? [] : [[name, live.config[name]]])),
-  );
-  const args = parseArguments(entry.arguments, given, live.subject);
+  // No schedule has an argument of the name of an optimizer's: all are properties of this one node.
+  const given = (table: object) =>
+    Object.fromEntries(
+      Object.keys(table).flatMap(name => (live.config[name] === undefined ? [] : [[name, live.config[name]]])),
+    );
+  const args = parseArguments(entry.arguments, given(entry.arguments), live.subject);
+  const chosen = schedules[schedule];
   // 0 is no clipping, as an empty field is.
   const optimizer = new Optimizer({
     className: entry.className,
     args,
+    ...(chosen && {
+      schedule: { className: schedule, args: parseArguments(chosen.arguments, given(chosen.arguments), live.subject) },
+    }),
     ...(clipNorm && { clipNorm }),
     ...(clipValue && { clipValue }),
   });
-  live.ready(`${entry.className} ${entry.label(args)}`);
+  resolveSchedule(optimizer.spec, Number(args.learningRate));
+  live.ready(`${entry.className} ${entry.label(args)}${chosen ? ` ${schedule}` : ''}`);
   return {
     part: { role: 'through', settings: optimizer.spec },
     handle: message => ({ ...message, optimizer }),

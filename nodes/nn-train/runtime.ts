@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import {
   checkName,
   checkPlan,
+  checkRate,
   choice,
   type Dataset,
   joinNetworks,
@@ -50,6 +51,7 @@ export default defineNode('nn-train', settings, (live, given) => {
 
   const planFor = (message: Message, network: TrainingPlan['network'], dataset: Dataset): TrainingPlan => {
     const optimizer = optimizerOf(message, subject)?.spec ?? { className: 'Adam', args: {} };
+    checkRate({ ...plan, optimizer }, subject);
     const further = Model.is(message.payload) ? message.payload.body : null;
     return {
       ...plan,

@@ -13,7 +13,7 @@ export interface Argument<T = unknown> {
         readonly widget: 'select';
         readonly options: readonly string[] | 'activations' | 'initializers' | 'regularizers';
       }
-    | { readonly widget: 'shape'; readonly min?: number }
+    | { readonly widget: 'shape'; readonly min?: number; readonly fractions?: true }
     | { readonly widget: 'columns' };
   readonly default: T;
   parse(value: unknown, subject: string, name: string): T;
@@ -136,6 +136,21 @@ export function integers(options: {
       if (!right || numbers === undefined || (length !== undefined && numbers.length !== length))
         throw badArgument(subject, name, range(`${length ?? ''} whole numbers`.trim(), options.min), value);
       return numbers;
+    },
+  };
+}
+
+/** Numbers, `0.1, 0.01` or [0.1, 0.01]. */
+export function numbers(options: { min?: number; default: readonly number[] }): Argument<readonly number[]> {
+  const { min } = options;
+  return {
+    form: { widget: 'shape', min, fractions: true },
+    default: options.default,
+    parse(value, subject, name) {
+      const given = list(value)?.map(toNumber);
+      if (!given?.every(n => Number.isFinite(n) && n >= (min ?? -Infinity)))
+        throw badArgument(subject, name, range('numbers', min), value);
+      return given;
     },
   };
 }

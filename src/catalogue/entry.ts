@@ -90,6 +90,17 @@ export interface OptimizerEntry<T extends ArgumentTable = ArgumentTable> {
   label(args: Arguments<T>): string;
 }
 
+/** A learning rate that changes from step to step, evaluated in float64 outside the graph. */
+export interface ScheduleEntry<T extends ArgumentTable = ArgumentTable> {
+  readonly kind: 'schedule';
+  readonly className: string;
+  readonly arguments: T;
+  /** what the arguments must be to each other; throws a TensorwireError */
+  check?(args: Arguments<T>, subject: string): void;
+  /** the rate of a step, counted from 0; `learningRate` is the optimizer's */
+  rate(args: Arguments<T>, step: number, learningRate: number): number;
+}
+
 /** How a target column is given to a loss: class index int32 [N], one-hot float32 [N, classes], or numbers float32 [N, width]. */
 export type TargetForm = 'index' | 'one-hot' | 'number';
 
@@ -150,6 +161,10 @@ export const optimizer = <T extends ArgumentTable>(
   className: string,
   e: Omit<OptimizerEntry<T>, 'kind' | 'className'>,
 ): OptimizerEntry<T> => ({ kind: 'optimizer', className, ...e });
+export const schedule = <T extends ArgumentTable>(
+  className: string,
+  e: Omit<ScheduleEntry<T>, 'kind' | 'className'>,
+): ScheduleEntry<T> => ({ kind: 'schedule', className, ...e });
 export const loss = (className: string, e: Omit<LossEntry, 'kind' | 'className'>): LossEntry => ({
   kind: 'loss',
   className,

@@ -11,6 +11,7 @@ import type { Rows } from './batches';
 import { type Objective, objectives, resolveNetwork } from './objective';
 import type { NamedWeight } from './packing';
 import type { TrainingPlan } from './plan';
+import { checkRate, resolveSchedule, type Schedule } from './schedule';
 import { rowWeights } from './weighting';
 
 /** A plan with everything looked up and every row encoded: what the step is built from and the loop runs. */
@@ -30,6 +31,7 @@ export interface ResolvedOptimizer {
   readonly entry: OptimizerEntry;
   readonly args: Readonly<Record<string, unknown>>;
   readonly learningRate: number;
+  readonly schedule: Schedule | null;
   readonly clipNorm: number | null;
   readonly clipValue: number | null;
 }
@@ -46,6 +48,7 @@ export interface Table {
 }
 
 export function prepare(plan: TrainingPlan, dataset: Dataset): Job {
+  checkRate(plan);
   const whole = plan.pipeline ?? dataset.pipeline;
   const network = resolveNetwork(plan.network, whole, plan);
   const pipeline = usedPipeline(whole, network);
@@ -116,10 +119,12 @@ function resolveOptimizer(spec: OptimizerSpec): ResolvedOptimizer {
   };
   if (spec.clipNorm && spec.clipValue)
     throw new TensorwireError(spec.className, 'takes clipNorm or clipValue, not both', { argument: 'clipNorm' });
+  const learningRate = Number(args.learningRate);
   return {
     entry,
     args,
-    learningRate: Number(args.learningRate),
+    learningRate,
+    schedule: resolveSchedule(spec, learningRate),
     clipNorm: positive(spec.clipNorm, 'clipNorm'),
     clipValue: positive(spec.clipValue, 'clipValue'),
   };

@@ -36,8 +36,7 @@ export async function train(
   const program = await engine.compileLoop(step.graph);
   let validation: Validation | null = null;
   try {
-    const packedSize = job.optimizer.clipNorm === null ? undefined : 0;
-    if (job.validation) validation = await compileValidation(job, job.validation, engine, packedSize);
+    if (job.validation) validation = await compileValidation(job, job.validation, engine);
     const trainer = new Trainer(job, step, feeds => program.run(feeds), validation, control);
     const { weights, epoch, history } = await trainer.run();
     return makeModel(job, engine, dataset, { weights, metrics: history.at(epoch), history: history.toJSON() });
@@ -78,7 +77,6 @@ class Trainer {
     this.learningRate = optimizer.learningRate;
     this.sources = step.rows(job.train);
     this.stateNames = step.graph.state.map(s => nameOf(s.input));
-    this.pace = pacing(this.batchSize * bytesOfRow(this.sources));
     this.reporter = new Reporter(plan, Math.ceil(rows / this.batchSize), control.onProgress);
     const [uniform, keys] = [uniformSequence(plan.seed), uniformSequence(plan.seed + 1)];
     const inTurn = plan.shuffle && this.batchSize < rows;
@@ -86,6 +84,7 @@ class Trainer {
     this.nextKey = () => Math.floor(keys() * 2 ** 32) | 0;
     this.state = step.begin(firstWeights(job));
     this.bestState = this.state;
+    this.pace = pacing(this.batchSize * bytesOfRow(this.sources), bytesOf(this.state));
   }
 
   async run(): Promise<{ weights: Record<string, WeightArray>; epoch: number; history: History }> {
@@ -137,19 +136,30 @@ class Trainer {
     return tally;
   }
 
-  private note(epoch: number, metrics: Record<string, number>): void {
+  private note(epoch: number, measured: Record<string, number>): void {
+    const changes = this.plateau !== null || this.job.optimizer.schedule !== null;
+    const metrics = changes ? { ...measured, learning_rate: this.rateOf(this.stepsDone) } : measured;
     const monitored = metrics.val_loss ?? metrics.loss!;
-    if (!Number.isFinite(monitored)) throw notFinite(monitored, `at the end of epoch ${epoch}`, this.learningRate);
-    this.history.add(this.plateau ? { ...metrics, learning_rate: this.learningRate } : metrics);
+    if (!Number.isFinite(monitored))
+      throw notFinite(monitored, `at the end of epoch ${epoch}`, this.rateOf(this.stepsDone));
+    this.history.add(metrics);
     if (this.best.note(epoch, monitored)) this.bestState = this.state;
     this.learningRate = this.plateau?.next(monitored, this.learningRate) ?? this.learningRate;
     this.reporter.epochEnd(epoch, metrics);
   }
 
+  /** The learning rate of a step, counted from 1. */
+  private rateOf(step: number): number {
+    return this.job.optimizer.schedule?.rate(step - 1) ?? this.learningRate;
+  }
+
   private scalars({ steps }: Chunk): Feeds {
     const first = this.stepsDone + 1;
     const all: Feeds = {
-      [LEARNING_RATE]: float32(new Float32Array(steps).fill(this.learningRate), [steps]),
+      [LEARNING_RATE]: float32(
+        Float32Array.from({ length: steps }, (_, i) => this.rateOf(first + i)),
+        [steps],
+      ),
       [STEP]: float32(
         Float32Array.from({ length: steps }, (_, i) => first + i),
         [steps],
@@ -165,9 +175,16 @@ class Trainer {
 
   private checkLoss(loss: HostTensor, epoch: number, stepsBefore: number): void {
     const at = loss.data.findIndex(value => !Number.isFinite(value));
-    if (at >= 0) throw notFinite(loss.data[at]!, `at epoch ${epoch}, step ${stepsBefore + at + 1}`, this.learningRate);
+    if (at >= 0)
+      throw notFinite(
+        loss.data[at]!,
+        `at epoch ${epoch}, step ${stepsBefore + at + 1}`,
+        this.rateOf(this.stepsDone - loss.data.length + at + 1),
+      );
   }
 }
+
+const bytesOf = (feeds: Feeds): number => Object.values(feeds).reduce((sum, { data }) => sum + data.byteLength, 0);
 
 function notFinite(value: number, where: string, learningRate: number): TensorwireError {
   const what = Number.isNaN(value) ? 'NaN' : 'infinite';

@@ -5,8 +5,16 @@ export interface OptimizerSpec {
   /** catalogue class, `Adam` */
   readonly className: string;
   readonly args: Readonly<Record<string, unknown>>;
+  /** how the learning rate changes from step to step; none: it does not */
+  readonly schedule?: ScheduleSpec;
   readonly clipNorm?: number;
   readonly clipValue?: number;
+}
+
+/** A catalogue schedule, `{ className: 'CosineDecay', args: { decaySteps: 1000 } }`. */
+export interface ScheduleSpec {
+  readonly className: string;
+  readonly args: Readonly<Record<string, unknown>>;
 }
 
 /** The rule by which training changes the weights. */
@@ -26,6 +34,10 @@ export class Optimizer extends Value {
   get args(): OptimizerSpec['args'] {
     return copyOf(this.spec.args);
   }
+  get schedule(): ScheduleSpec | undefined {
+    const { schedule } = this.spec;
+    return schedule && { ...schedule, args: copyOf(schedule.args) };
+  }
   get clipNorm(): number | undefined {
     return this.spec.clipNorm;
   }
@@ -33,10 +45,11 @@ export class Optimizer extends Value {
     return this.spec.clipValue;
   }
   override toJSON(): Record<string, unknown> {
-    const { clipNorm, clipValue } = this.spec;
+    const { schedule, clipNorm, clipValue } = this;
     return {
       optimizer: this.optimizer,
       args: this.args,
+      ...(schedule !== undefined && { schedule }),
       ...(clipNorm !== undefined && { clipNorm }),
       ...(clipValue !== undefined && { clipValue }),
     };

@@ -11,6 +11,7 @@ import {
   metrics,
   optimizers,
   regularizers,
+  schedules,
 } from '../../src/catalogue';
 
 interface Translation {
@@ -20,7 +21,7 @@ interface Translation {
 }
 
 const root = join(__dirname, '../../src/catalogue');
-const folders = { layers, optimizers, losses, metrics, activations, initializers, regularizers };
+const folders = { layers, optimizers, schedules, losses, metrics, activations, initializers, regularizers };
 const argumentsOf = (entry: object): ArgumentTable => ('arguments' in entry ? (entry.arguments as ArgumentTable) : {});
 
 describe('the catalogue', () => {

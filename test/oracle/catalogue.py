@@ -327,6 +327,34 @@ def optimizers():
     )
 
 
+def schedules():
+    """The rates of many steps, from 0."""
+    cases = [
+        ("ExponentialDecay", {"initialLearningRate": 0.1, "decaySteps": 10, "decayRate": 0.96}),
+        ("ExponentialDecay", {"initialLearningRate": 0.1, "decaySteps": 8, "decayRate": 0.5, "staircase": True}),
+        ("InverseTimeDecay", {"initialLearningRate": 0.1, "decaySteps": 7, "decayRate": 0.5}),
+        ("InverseTimeDecay", {"initialLearningRate": 0.1, "decaySteps": 8, "decayRate": 2, "staircase": True}),
+        ("PolynomialDecay", {"initialLearningRate": 0.1, "decaySteps": 50}),
+        ("PolynomialDecay", {"initialLearningRate": 0.1, "decaySteps": 32, "endLearningRate": 0.01, "power": 0.5}),
+        ("PolynomialDecay", {"initialLearningRate": 0.1, "decaySteps": 16, "power": 2, "cycle": True}),
+        ("CosineDecay", {"initialLearningRate": 0.1, "decaySteps": 60}),
+        ("CosineDecay", {"initialLearningRate": 0.1, "decaySteps": 60, "alpha": 0.2, "warmupSteps": 9}),
+        ("CosineDecay", {"initialLearningRate": 0, "decaySteps": 60, "warmupTarget": 0.1, "warmupSteps": 20}),
+        ("CosineDecay", {"initialLearningRate": 0.02, "decaySteps": 40, "warmupTarget": 0.1}),
+        ("CosineDecayRestarts", {"initialLearningRate": 0.1, "firstDecaySteps": 16}),
+        ("CosineDecayRestarts", {"initialLearningRate": 0.1, "firstDecaySteps": 16, "tMul": 1, "mMul": 0.8}),
+        ("CosineDecayRestarts", {"initialLearningRate": 0.1, "firstDecaySteps": 9, "tMul": 1.5, "mMul": 0.9, "alpha": 0.1}),
+        ("PiecewiseConstantDecay", {"boundaries": [10, 30], "values": [0.1, 0.05, 0.001]}),
+        ("PiecewiseConstantDecay", {"boundaries": [50], "values": [1.0, 0.5]}),
+    ]
+    records = []
+    for name, args in cases:
+        floats = {k: float(v) if "Rate" in k or k in ("tMul", "mMul", "warmupTarget") else v for k, v in args.items()}
+        rate = getattr(keras.optimizers.schedules, name)(**{snake(k): v for k, v in floats.items()})
+        records.append({"schedule": name, "args": args, "rates": numbers([rate(step) for step in range(120)])})
+    write("schedules", records)
+
+
 def initializers():
     """Mean and standard deviation of each initializer, and its fan rule, as Keras says them over many numbers."""
     shapes = [[300, 200], [3, 3, 40, 60]]
@@ -357,7 +385,7 @@ def regularizers():
     write("regularizers", {"w": numbers(w), "cases": records})
 
 
-sections = (layers, activations, losses, metrics, optimizers, initializers, regularizers)
+sections = (layers, activations, losses, metrics, optimizers, schedules, initializers, regularizers)
 for section in sections:
     if len(sys.argv) == 1 or section.__name__ in sys.argv[1:]:
         section()

@@ -129,6 +129,20 @@ def optimizer_cases():
     ]
 
 
+def schedule_case():
+    """20 steps in two epochs with a rate that changes from step to step."""
+    args = {"initialLearningRate": 0.02, "decaySteps": 12, "warmupTarget": 0.5, "warmupSteps": 6, "alpha": 0.1}
+    rate = keras.optimizers.schedules.CosineDecay(
+        0.02, decay_steps=12, warmup_target=0.5, warmup_steps=6, alpha=0.1)
+    x, y, _ = data(80)
+    model = network()
+    model.compile(keras.optimizers.SGD(rate), "categorical_crossentropy", metrics=["accuracy"])
+    history = model.fit(x, y, batch_size=8, epochs=2, shuffle=False, verbose=0).history
+    return {"rows": 80, "batchSize": 8, "epochs": 2, "schedule": {"className": "CosineDecay", "args": args},
+            "history": {k: floats(v) for k, v in history.items()}, "lastRates": floats([rate(9), rate(19)]),
+            "weights": [floats(w) for w in model.get_weights()]}
+
+
 def epochs_case():
     """fit with a smaller last batch and validation rows: what Keras writes into its history."""
     x, y, _ = data(50)
@@ -290,6 +304,7 @@ if __name__ == "__main__":
     result = {
         "made": {"keras": keras.__version__, "tensorflow": tf.__version__, "numpy": np.__version__},
         "optimizers": optimizer_cases(),
+        "schedule": schedule_case(),
         "epochs": epochs_case(),
         "regression": regression_case(),
         "twoOutputs": two_outputs_case(),

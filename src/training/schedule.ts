@@ -1,0 +1,32 @@
+import { parseArguments, schedules } from '../catalogue';
+import { badArgument, TensorwireError } from '../errors';
+import type { OptimizerSpec, ScheduleSpec } from '../values/optimizer';
+import type { TrainingPlan } from './plan';
+
+/** The learning rate of each step, where it follows a schedule. */
+export interface Schedule extends ScheduleSpec {
+  /** of a step, counted from 0 */
+  rate(step: number): number;
+}
+
+/** An optimizer's schedule with its arguments checked; null where the rate is constant. Throws a TensorwireError. */
+export function resolveSchedule({ schedule }: OptimizerSpec, learningRate: number): Schedule | null {
+  if (!schedule) return null;
+  const { className } = schedule;
+  const entry = Object.hasOwn(schedules, className) ? schedules[className]! : undefined;
+  if (!entry) throw badArgument('train', 'schedule', `one of ${Object.keys(schedules).join(', ')}`, className);
+  const args = parseArguments(entry.arguments, schedule.args ?? {}, className);
+  entry.check?.(args, className);
+  return { className, args, rate: step => entry.rate(args, step, learningRate) };
+}
+
+/** Keras cannot reduce a rate that follows a schedule either. Throws a TensorwireError. */
+export function checkRate(plan: Pick<TrainingPlan, 'optimizer' | 'reduceOnPlateau'>, subject = 'train'): void {
+  const { schedule } = plan.optimizer;
+  if (!schedule || !plan.reduceOnPlateau) return;
+  throw new TensorwireError(
+    subject,
+    `cannot reduce the learning rate on a plateau while it follows a schedule (${schedule.className}). Turn off reduceOnPlateau here, or set the optimizer's schedule to constant`,
+    { argument: 'reduceOnPlateau' },
+  );
+}

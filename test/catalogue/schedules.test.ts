@@ -1,0 +1,52 @@
+import assert from 'node:assert/strict';
+import { optimizers, parseArguments, schedules } from '../../src/catalogue';
+import { type Numbers, oracle } from './run';
+
+interface Case {
+  readonly schedule: string;
+  readonly args: Record<string, unknown>;
+  readonly rates: Numbers;
+}
+
+const keys = (table: object) => Object.keys(table);
+
+describe('learning-rate schedules', () => {
+  const cases = oracle<readonly Case[]>('schedules');
+  it('all were asked of Keras', () =>
+    assert.deepEqual([...new Set(cases.map(c => c.schedule))].sort(), keys(schedules).sort()));
+
+  for (const { schedule, args, rates } of cases)
+    it(`${schedule} ${JSON.stringify(args)}: ${rates.data.length} steps as Keras`, () => {
+      const entry = schedules[schedule]!;
+      const parsed = parseArguments(entry.arguments, args, schedule);
+      // Keras counts in float32
+      for (const [step, expected] of rates.data.entries()) {
+        const found = entry.rate(parsed, step, Number.NaN);
+        assert.ok(Math.abs(found - expected) < 2e-7, `step ${step}: ${found}, Keras ${expected}`);
+      }
+    });
+
+  it('without an initial rate begin at the optimizer’s', () => {
+    for (const entry of Object.values(schedules))
+      if ('initialLearningRate' in entry.arguments)
+        assert.equal(entry.rate(parseArguments(entry.arguments, {}, 'x'), 0, 0.25), 0.25, entry.className);
+  });
+
+  it('name no argument as an optimizer does, and give one name one default: all stand in one node', () => {
+    const taken = new Set(['name', 'algorithm', 'schedule', 'clipNorm', 'clipValue']);
+    for (const { arguments: table } of Object.values(optimizers)) for (const key of keys(table)) taken.add(key);
+    const defaults = new Map<string, unknown>();
+    for (const { arguments: table } of Object.values(schedules))
+      for (const [key, argument] of Object.entries(table)) {
+        assert.ok(!taken.has(key), key);
+        if (defaults.has(key)) assert.deepEqual(argument.default, defaults.get(key), key);
+        defaults.set(key, argument.default);
+      }
+  });
+
+  it('piecewise: values are one more than boundaries, which rise', () => {
+    const { check } = schedules.PiecewiseConstantDecay!;
+    assert.throws(() => check!({ boundaries: [1, 2], values: [1, 2] }, 'x'), /one more than boundaries/);
+    assert.throws(() => check!({ boundaries: [2, 1], values: [1, 2, 3] }, 'x'), /must rise/);
+  });
+});
