@@ -1,4 +1,21 @@
-import type { Form } from '../../src/editor/form';
+import { schedules } from '../../src/catalogue';
+import { argumentFields } from '../../src/editor/arguments';
+import type { Field, Form } from '../../src/editor/form';
+
+/** Arguments of schedules by name, each shown where a schedule that has it is chosen; one name has one default. */
+const scheduleFields: readonly Field[] = [
+  ...new Map(
+    Object.values(schedules).flatMap(({ arguments: table }) =>
+      argumentFields(table, []).map(field => [field.property, field] as const),
+    ),
+  ).values(),
+].map(field => ({
+  ...field,
+  default: field.default ?? '',
+  ...(field.default === null && { hint: true }),
+  ...(field.widget === 'shape' && { hint: undefined }),
+  visibleWhen: { schedule: Object.keys(schedules).filter(name => field.property in schedules[name]!.arguments) },
+}));
 
 export default {
   group: 'training',
@@ -6,6 +23,8 @@ export default {
   outputs: 1,
   classes: { property: 'algorithm', of: 'optimizers', first: 'Adam' },
   fields: [
+    { property: 'schedule', default: 'constant', widget: 'select', options: ['constant', ...Object.keys(schedules)] },
+    ...scheduleFields,
     { property: 'clipNorm', default: '', hint: true, widget: 'number', min: 0 },
     { property: 'clipValue', default: '', hint: true, widget: 'number', min: 0 },
   ],

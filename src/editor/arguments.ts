@@ -27,6 +27,7 @@ function argumentField(property: string, { form, default: value }: Argument, act
         default: Array.isArray(value) ? value.join(', ') : '',
         widget: 'shape',
         ...(form.min !== undefined && { min: form.min }),
+        ...(form.fractions && { fractions: true }),
         hint: true,
       };
     case 'columns':

@@ -28,9 +28,9 @@ export function check(field: Field, value: unknown): Problem | null {
     }
     case 'shape': {
       const sizes = typeof value === 'string' ? value.replace(/^\[|\]$/g, '').split(/[,×]/) : value;
-      const right =
-        Array.isArray(sizes) && sizes.every(s => /^\s*-?\d+\s*$/.test(String(s)) && Number(s) >= (field.min ?? 1));
-      return right ? null : { key: 'shape' };
+      const form = field.fractions ? /^\s*-?(\d+\.?\d*|\.\d+)(e[-+]?\d+)?\s*$/i : /^\s*-?\d+\s*$/;
+      const right = Array.isArray(sizes) && sizes.every(s => form.test(String(s)) && Number(s) >= (field.min ?? 1));
+      return right ? null : { key: field.fractions ? 'number' : 'shape' };
     }
     case 'part': {
       const inner = /^\w+(?:\((.*)\))?$/.exec(String(value).trim())?.[1] ?? '';

@@ -54,6 +54,8 @@ export type Field = Common &
         readonly widget: 'shape';
         /** of each size: 1, or −1 where one may be left open */
         readonly min?: number;
+        /** any numbers, not only whole ones */
+        readonly fractions?: boolean;
       }
     | { readonly widget: 'property' }
     | {
