@@ -35,8 +35,7 @@ export async function createSession(
 class SessionProgram implements Program {
   private readonly running = new Set<Promise<unknown>>();
   private disposed = false;
-  /** onnxruntime-node takes plain ArrayBuffers only; WebAssembly copies what it is given into its own memory. */
-  private readonly plainOnly: boolean;
+  private readonly native: boolean;
 
   constructor(
     private readonly ort: Ort,
@@ -44,13 +43,15 @@ class SessionProgram implements Program {
     private readonly subject: string,
     private readonly renamed: Readonly<Record<string, string>>,
   ) {
-    this.plainOnly = 'node' in ort.env.versions;
+    this.native = 'node' in ort.env.versions;
   }
 
   async run(feeds: Feeds): Promise<Record<string, HostTensor>> {
     if (this.disposed || !this.session)
       throw new TensorwireError(this.subject, 'this program was disposed and cannot run');
-    const run = this.session.run(this.prepare(this.session, feeds), RUN);
+    const { session } = this;
+    const tensors = this.prepare(session, feeds);
+    const run = this.native ? session.run(tensors, RUN) : oneByOne(() => session.run(tensors, RUN));
     this.running.add(run);
     try {
       const results = await run;
@@ -94,7 +95,8 @@ class SessionProgram implements Program {
       }
       if (!fits) throw mismatch(this.about(name), 'shape', `[${expected.join(', ')}]`, `[${shape.join(', ')}]`);
       if (data.length !== count) throw mismatch(this.about(name), 'data', `${count} numbers`, `${data.length}`);
-      tensors[name] = new this.ort.Tensor(dtype, this.plainOnly ? unshared(data) : data, shape);
+      // onnxruntime-node takes plain ArrayBuffers only; WebAssembly copies what it is given into its own memory
+      tensors[name] = new this.ort.Tensor(dtype, this.native ? unshared(data) : data, shape);
     }
     return tensors;
   }
@@ -102,6 +104,18 @@ class SessionProgram implements Program {
   private about(input: string): string {
     return `${this.subject} input "${input}"`;
   }
+}
+
+let lastRun: Promise<unknown> = Promise.resolve();
+
+/**
+ * Runs of WebAssembly, of whatever session, one after the other: onnxruntime-web (1.30) keeps what a run is given on the
+ * module's one stack while it awaits, and a second run that begins meanwhile writes over it: wrong names, wrong numbers.
+ */
+function oneByOne<T>(run: () => Promise<T>): Promise<T> {
+  const now = lastRun.then(run);
+  lastRun = now.catch(() => undefined);
+  return now;
 }
 
 const mismatch = (subject: string, argument: string, expected: string, received: string): TensorwireError =>
