@@ -12,6 +12,8 @@ export class KeptModel {
   private coming: Promise<void> | null = null;
   /** replacements are numbered, so that a slow one cannot overtake a newer one */
   private newest = 0;
+  /** number of the replacement that answers now */
+  private answering = 0;
   private reference = '';
   private checked = 0;
 
@@ -40,10 +42,17 @@ export class KeptModel {
 
   private async load(model: Model | Promise<Model>, number: number): Promise<void> {
     const loaded = await model;
-    if (this.current?.model.id === loaded.id) return;
-    const predictor = await this.open(loaded);
-    const old = number < this.newest ? predictor : this.current;
-    if (old !== predictor) this.current = predictor;
+    const same = this.current?.model.id === loaded.id;
+    const predictor = same ? this.current! : await this.open(loaded);
+    if (number < this.answering) {
+      if (!same) void predictor.dispose();
+      return;
+    }
+    // It answers even where a newer one is on its way: messages may be waiting for it.
+    this.answering = number;
+    if (same) return;
+    const old = this.current;
+    this.current = predictor;
     void old?.dispose();
   }
 
@@ -65,7 +74,7 @@ export class KeptModel {
   }
 
   async close(): Promise<void> {
-    this.newest = Number.POSITIVE_INFINITY;
+    this.answering = Number.POSITIVE_INFINITY;
     const { current } = this;
     this.current = null;
     await current?.dispose();
