@@ -20,7 +20,7 @@ export class TensorwireError extends Error {
 }
 
 /** The same error, said by `speaker`: `predict: payload: column "age", row 1: is missing`. */
-export function saidBy(speaker: string, error: unknown): Error {
+export function saidBy(speaker: string, error: unknown): TensorwireError {
   if (error instanceof TensorwireError) {
     const named = error.subject === speaker || error.subject.startsWith(`${speaker} `);
     return named ? error : new TensorwireError(speaker, error.message, error.details);

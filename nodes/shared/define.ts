@@ -106,9 +106,10 @@ function start<T extends SettingTable>(
       if (sent) send(sent as Parameters<typeof send>[0]);
       done();
     } catch (caught) {
-      // Its status stands under the node: there it need not say its name.
       live.problem(caught);
-      done(saidBy(live.subject, caught));
+      // A text is what the debug sidebar shows in full; an error that nobody expected comes with its stack.
+      const error = saidBy(live.subject, caught);
+      done(error.details.unexpected ? error : (error.message as unknown as Error));
     }
   });
 }

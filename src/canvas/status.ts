@@ -1,3 +1,4 @@
+import { TensorwireError } from '../errors';
 import type { Dim, Shape } from '../graph/types';
 
 /** Node-RED's status: what stands under a node on the canvas. */
@@ -10,10 +11,13 @@ export interface Status {
 export const ready = (text: string): Status => ({ fill: 'green', shape: 'dot', text });
 export const waiting = (text: string): Status => ({ fill: 'grey', shape: 'ring', text });
 export const busy = (text: string): Status => ({ fill: 'blue', shape: 'dot', text });
+/** It stands under the node whose error it is: there it need not say who speaks. */
 export const problem = (error: unknown): Status => ({
   fill: 'red',
   shape: 'ring',
-  text: shorten(error instanceof Error ? error.message : String(error)),
+  text: shorten(
+    error instanceof TensorwireError ? error.problem : error instanceof Error ? error.message : String(error),
+  ),
 });
 
 /** Node-RED shows some 60 characters well; the whole message goes to catch nodes and the log. */

@@ -165,7 +165,7 @@ describe('nn-dataset', () => {
       const zeros = join(flow.userDir, 'zeros.csv');
       writeFileSync(zeros, '');
       truncateSync(zeros, 2 * 2 ** 30);
-      for (const [i, text] of [/none\.csv/, /folder/, /zeros\.csv.*(NUL|GB|GiB)/].entries())
+      for (const [i, text] of [/none\.csv/, /folder/, /zeros\.csv.*is not a text file/].entries())
         assert.match((await flow.fails(`d${i}`, {})).message, text);
     });
     it('what is no data at all, and settings that make no sense', async () => {
