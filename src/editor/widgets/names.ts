@@ -10,11 +10,15 @@ export const names: Widget<'names'> = (field, { row, stored, columns, changed })
     search: (typed: string) => {
       const done = field.single ? '' : typed.replace(/[^,]*$/, '');
       const last = typed.slice(done.length).trim().toLowerCase();
-      return columns
-        .filter(({ name }) => name.toLowerCase().includes(last))
-        .map(({ name }) => ({ value: done + (done && ' ') + name, label: name }));
+      const meant = columns.filter(({ name }) => name.toLowerCase().includes(last));
+      // A name that is no column, of other data for example: any column may be meant.
+      return (meant.length > 0 ? meant : columns).map(({ name }) => ({
+        value: done + (done && ' ') + name,
+        label: name,
+      }));
     },
   });
+  input.on('click', () => input.trigger('keyup'));
   input.on('change keyup', changed);
   return () => {
     const typed = written(input).trim();
