@@ -58,6 +58,7 @@ function runSuite({ title, spec, ignore = [], engine, coverage }, node, environm
     join(root, 'node_modules/mocha/bin/mocha.js'),
     '--no-config',
     '--import=tsx',
+    '--require=./test/setup.ts',
     '--timeout=120000',
     '--exit',
     `--reporter=${join(root, 'scripts/lib/reporter.cjs')}`,

@@ -113,7 +113,7 @@ describe(`inference in threads on ${engine}`, function () {
     await endThread(program);
     await assert.rejects(
       running,
-      /^TensorwireError: model: the thread that answers for it ended by itself .*The next message starts another one$/,
+      /^model: the thread that answers for it ended by itself .*The next message starts another one$/,
     );
     assert.deepEqual((await program.run(feed(1))).y, y);
     assert.notEqual(program.threadId, first);
@@ -124,15 +124,15 @@ describe(`inference in threads on ${engine}`, function () {
 
   it('a thread whose memory grew is replaced, and no message notices', async () => {
     const program = await WorkerProgram.open(opening(products(3)), { entry, memoryLimit: 2 ** 20 });
-    const threads = new Set<number | null>();
     const { y } = await program.run(feed(1));
-    for (const size of [4096, 32_768]) {
-      const result = await program.run(feed(size));
-      assert.equal(result.y!.shape[0], size);
-      threads.add(program.threadId);
+    let ended = false; // the memory that a run takes from the system depends on what was freed before: it may need a few
+    for (let run = 0; run < 20 && !ended; run++) {
+      const size = 4096 * (1 + run);
+      assert.equal((await program.run(feed(size))).y!.shape[0], size);
+      ended = program.threadId === null;
     }
+    assert.ok(ended, 'was ended at least once');
     assert.deepEqual((await program.run(feed(1))).y, y);
-    assert.ok(threads.has(null), 'was ended at least once');
     await program.dispose();
   });
 

@@ -17,12 +17,12 @@ async function cost(run: () => unknown): Promise<number> {
   return Math.min(...times);
 }
 
-/** Ten times the layers may take twice as long each, not ten times. */
+/** Ten times the layers may take four times as long each (caches, a busy machine), not ten times. */
 async function growsWithItsLength(run: (layers: number) => unknown): Promise<void> {
   await run(300);
   const short = await cost(() => run(300));
   const long = await cost(() => run(3000));
-  assert.ok(long < 20 * short, `300 layers: ${short / 1000} ms, 3,000 layers: ${long / 1000} ms`);
+  assert.ok(long < 40 * short, `300 layers: ${short / 1000} ms, 3,000 layers: ${long / 1000} ms`);
 }
 
 const dense = (network: NetworkSpec, id: string): NetworkSpec =>

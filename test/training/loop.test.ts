@@ -181,7 +181,7 @@ describe(`training on ${engineName}`, () => {
     });
     await assert.rejects(
       train(plan, sampleDataset(50), await testEngine()),
-      /^TensorwireError: train: the loss became (NaN|infinite) at epoch 1, step [2-5]\. Try a learning rate below 1000000, or clip the gradients$/,
+      /^train: the loss became (NaN|infinite) at epoch 1, step [2-5]\. Try a learning rate below 1000000, or clip the gradients$/,
     );
   });
 

@@ -60,7 +60,7 @@ describe('training plan', () => {
     [{ classWeight: { d: 1 } }, 'train: classWeight must be weights of the classes a, b, c, received "d"'],
     [
       { optimizer: { className: 'Magic', args: {} } },
-      /^TensorwireError: train: optimizer must be one of .*, received "Magic"$/,
+      /^train: optimizer must be one of .*, received "Magic"$/,
     ],
     [
       { optimizer: { className: 'SGD', args: {}, clipNorm: -1 } },
