@@ -70,22 +70,28 @@ const MOST_STEPS = 32;
 const FEWEST_STEPS = 8;
 const BYTES_A_RUN = 8 * 2 ** 20;
 const MILLISECONDS_A_RUN = 150;
+/** Ten times what a call takes to copy a MB of state, which takes a tenth of its time then */
+const MILLISECONDS_A_MEGABYTE = 5;
 
 /**
  * How many steps one call of the engine takes. A call costs microseconds for each input and a copy of the state, so small
  * steps go 32 at a time; large ones fewer (8, below that only where 8 would copy more than 64 MB), and slow ones as many
- * as keep the process answering to a stop within some 150 ms: the first call takes one, to see. The numbers that come out
- * do not depend on it.
+ * as keep the process answering to a stop within some 150 ms (a network of 5 million parameters: 450 ms): the first call
+ * takes one, to see. The numbers that come out do not depend on it.
  */
-export function pacing(bytesPerStep: number): { steps(): number; took(steps: number, milliseconds: number): void } {
+export function pacing(
+  bytesPerStep: number,
+  stateBytes = 0,
+): { steps(): number; took(steps: number, milliseconds: number): void } {
   const bySize = Math.floor(BYTES_A_RUN / Math.max(1, bytesPerStep));
   const least = Math.max(1, Math.min(FEWEST_STEPS, Math.floor((8 * BYTES_A_RUN) / Math.max(1, bytesPerStep))));
   const most = Math.min(MOST_STEPS, Math.max(least, bySize));
+  const time = MILLISECONDS_A_RUN + (MILLISECONDS_A_MEGABYTE * stateBytes) / 2 ** 20;
   let limit = 1;
   return {
     steps: () => limit,
     took(steps, milliseconds) {
-      const fits = Math.floor((MILLISECONDS_A_RUN * steps) / Math.max(0.001, milliseconds));
+      const fits = Math.floor((time * steps) / Math.max(0.001, milliseconds));
       limit = Math.max(1, Math.min(most, fits));
     },
   };

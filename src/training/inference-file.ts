@@ -19,7 +19,7 @@ export function writeInference(
   metadata: Readonly<Record<string, string>> = {},
 ): Uint8Array {
   const graph = fresh(() => {
-    const packing = packWeights(buildForward(network, { training: false }).weights, 0);
+    const packing = packWeights(buildForward(network, { training: false }).weights, 'whole');
     const forward = buildForward(network, { training: false, weights: packing.nodes });
     const { outputs: names } = fileNames(network);
     const outputs = rewrite(forward.outputs, inferenceRewrites);

@@ -8,6 +8,7 @@ import {
   gradient,
   inferenceRewrites,
   input,
+  inTurn,
   maximum,
   minimum,
   mul,
@@ -25,7 +26,7 @@ import type { WeightArray } from '../values/model';
 import type { Rows } from './batches';
 import type { Job, ResolvedOptimizer, Table } from './job';
 import { assess } from './objective';
-import { elements, float32, type Packing, packWeights } from './packing';
+import { elements, float32, type Layout, type Packing, packWeights } from './packing';
 
 /** What changes from step to step: float32 except `key`, int32. */
 export const LEARNING_RATE = 'learningRate';
@@ -50,8 +51,7 @@ export interface TrainingStep {
 export function buildStep(job: Job, rewrites: readonly Rewrite[] = []): TrainingStep {
   return fresh(() => {
     const { optimizer } = job;
-    // a norm is of one weight, as Keras's clipnorm: then each weight is a state of its own
-    const packing = packWeights(job.weights, optimizer.clipNorm === null ? undefined : 0);
+    const packing = packWeights(job.weights, layoutOf(job));
     const [learningRate, step, key] = [input(LEARNING_RATE, []), input(STEP, []), input(KEY, [], 'int32')];
     const forward = buildForward(job.network, { training: true, weights: packing.nodes, key });
     const fed = feeders(job, forward.inputs);
@@ -66,18 +66,19 @@ export function buildStep(job: Job, rewrites: readonly Rewrite[] = []): Training
       const name = nameOf(parameter);
       const shapeOf = (slot: string) => (optimizer.entry.scalars?.includes(slot) ? [] : parameter.shape);
       const slots = Object.fromEntries(slotNames.map(s => [s, input(`${name}/${s}`, shapeOf(s))]));
-      const next = scoped(`optimizer/${name}`, () =>
-        optimizer.entry.update(optimizer.args, {
-          parameter,
-          gradient: clip(gradients[i]!, optimizer),
-          learningRate,
-          step,
-          slots,
-        }),
-      );
+      const held = slotNames.map(s => slots[s]!);
+      const update = ([parameter, gradient, ...held]: readonly GraphNode[]): GraphNode[] => {
+        const slots = Object.fromEntries(slotNames.map((s, j) => [s, held[j]!]));
+        const now = { parameter: parameter!, gradient: clip(gradient!, optimizer), learningRate, step, slots };
+        const next = optimizer.entry.update(optimizer.args, now);
+        return [next.parameter, ...slotNames.map(s => next.slots[s]!)];
+      };
+      const inPieces = packing.inPieces.has(parameter) && held.every(slot => slot.shape.length > 0);
+      const now = [parameter, gradients[i]!, ...held];
+      const next = scoped(`optimizer/${name}`, () => (inPieces ? inTurn(update, now) : update(now)));
       return [
-        { input: parameter, next: next.parameter, start: 0 },
-        ...slotNames.map(s => ({ input: slots[s]!, next: next.slots[s]!, start: starts[s] ?? 0 })),
+        { input: parameter, next: next[0]!, start: 0 },
+        ...slotNames.map((s, j) => ({ input: slots[s]!, next: next[j + 1]!, start: starts[s] ?? 0 })),
       ];
     });
     const moved = new Map(updates);
@@ -163,6 +164,9 @@ function named(fed: Feeders, table: Table, read: (node: GraphNode) => boolean): 
   for (const [node, rows] of pairs) if (node && rows && read(node)) found[nameOf(node)] = rows;
   return found;
 }
+
+/** A norm is of one weight, as Keras's clipnorm. */
+export const layoutOf = ({ optimizer }: Job): Layout => (optimizer.clipNorm === null ? 'arranged' : 'whole');
 
 /** keras.optimizers: clipvalue cuts each number, clipnorm scales a weight's gradient whose norm is above it. */
 function clip(g: GraphNode, { clipNorm, clipValue }: ResolvedOptimizer): GraphNode {

@@ -2,7 +2,7 @@ import type { Engine, Feeds } from '../engine/engine';
 import { chunks, gather, type Rows } from './batches';
 import type { Job, Table } from './job';
 import { packWeights } from './packing';
-import { buildValidation, nameOf } from './step';
+import { buildValidation, layoutOf, nameOf } from './step';
 import { Tally } from './tally';
 
 /** Measures the network with the weights of a training state on rows that it does not learn from. */
@@ -14,14 +14,8 @@ export interface Validation {
 /** Rows of one call: enough to keep the engine busy, few enough to keep memory small. */
 const BYTES_A_RUN = 4 * 2 ** 20;
 
-/** `packedSize` must be that of the training step whose states are measured. */
-export async function compileValidation(
-  job: Job,
-  table: Table,
-  engine: Engine,
-  packedSize?: number,
-): Promise<Validation> {
-  const packing = packWeights(job.weights, packedSize);
+export async function compileValidation(job: Job, table: Table, engine: Engine): Promise<Validation> {
+  const packing = packWeights(job.weights, layoutOf(job));
   const { graph, rows } = buildValidation(job, packing);
   const program = await engine.compile(graph);
   const sources = rows(table);

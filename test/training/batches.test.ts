@@ -98,5 +98,8 @@ describe('batches', () => {
     assert.equal(slow.steps(), 3);
     slow.took(3, 0.1);
     assert.equal(slow.steps(), 32);
+    const large = pacing(1000, 60 * 2 ** 20); // a state of 60 MB, which each call copies
+    large.took(1, 50);
+    assert.equal(large.steps(), 9);
   });
 });
