@@ -1,10 +1,10 @@
 import { choice } from '../../src';
 import { defineConfig } from '../shared/config';
-import { engineRoute } from './routes';
+import { engineRoutes } from './routes';
 
 /** Where networks are trained and run. */
 export default defineConfig(
   'nn-engine',
   { engine: choice(['auto', 'onnx', 'onnx-wasm', 'tfjs-node'], 'auto') },
-  engineRoute,
+  engineRoutes,
 );

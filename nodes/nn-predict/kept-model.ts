@@ -2,6 +2,7 @@ import type { Model, Predictor, Store } from '../../src';
 
 /** How long a name of the store is taken to mean the same version, milliseconds. */
 const TRUST = 1000;
+const NOTHING = Promise.resolve();
 
 /**
  * The model that a predict node answers with. A new one takes the place of the old only when it is ready: messages
@@ -14,6 +15,7 @@ export class KeptModel {
   private newest = 0;
   /** number of the replacement that answers now */
   private answering = 0;
+  private looking: { readonly reference: string; readonly done: Promise<void> } | null = null;
   private reference = '';
   private checked = 0;
 
@@ -56,10 +58,23 @@ export class KeptModel {
     void old?.dispose();
   }
 
-  /** Answers with what a name or alias of the store means now. */
-  async follow(reference: string): Promise<void> {
+  /** Answers with what a name or alias of the store means now. Messages that come meanwhile wait for the same. */
+  follow(reference: string): Promise<void> {
+    if (this.isFresh(reference)) return NOTHING;
+    if (this.looking?.reference === reference) return this.looking.done;
+    const done = this.lookUp(reference).finally(() => {
+      if (this.looking?.done === done) this.looking = null;
+    });
+    this.looking = { reference, done };
+    return done;
+  }
+
+  private isFresh(reference: string): boolean {
+    return this.current !== null && this.reference === reference && Date.now() - this.checked < TRUST;
+  }
+
+  private async lookUp(reference: string): Promise<void> {
     const known = this.reference === reference ? this.current?.model : undefined;
-    if (known && Date.now() - this.checked < TRUST) return;
     const { name, version } = await this.store.find(reference);
     this.checked = Date.now();
     this.reference = reference;

@@ -43,6 +43,7 @@ export default defineNode(
     });
     const label = (used = kept) => used.label ?? (model || 'no model yet');
     live.idle(label());
+    if (model) prepare(model);
 
     return {
       part: { role: 'end' },
@@ -69,6 +70,14 @@ export default defineNode(
       },
     };
 
+    /** Loads the node's own model at the deploy, so that no message waits for it; what is wrong, its first message meets. */
+    function prepare(reference: string): void {
+      const used = named.get(reference);
+      used.follow(reference).then(
+        () => used.label && live.ready(label(used)),
+        () => undefined,
+      );
+    }
     /** What answers this message: the model that it names or brings, the one that this node names, the one that came last. */
     async function modelFor({ model: own }: Message): Promise<KeptModel> {
       const brought = modelIn(own, 'msg.model');

@@ -18,10 +18,10 @@ export interface Route<Q extends z.ZodType> {
 
 /** Several nodes may bring the same route: it is added once to each Node-RED. */
 const added = new WeakMap<object, Set<string>>();
-function isNew(admin: object, path: string): boolean {
-  const paths = added.get(admin) ?? new Set();
-  added.set(admin, paths);
-  return !paths.has(path) && paths.add(path) !== undefined;
+function isNew(admin: object, route: string): boolean {
+  const routes = added.get(admin) ?? new Set();
+  added.set(admin, routes);
+  return !routes.has(route) && routes.add(route) !== undefined;
 }
 
 /**
@@ -32,7 +32,7 @@ export function addRoute<Q extends z.ZodType>(
   RED: NodeAPI,
   { method = 'get', path, query, permission, answer }: Route<Q>,
 ): void {
-  if (!isNew(RED.httpAdmin, path)) return;
+  if (!isNew(RED.httpAdmin, `${method} ${path}`)) return;
   const parse = (raw: unknown) => query.safeParse(raw);
   RED.httpAdmin[method](
     path,

@@ -42,5 +42,6 @@ declare const RED: {
     /** the wires of the workspace */
     eachLink(f: (link: { readonly source: EditorNode; readonly target: EditorNode }) => void): void;
   };
+  readonly user: { hasPermission(permission: string): boolean };
   readonly utils: { getNodeLabel(node: EditorNode, fallback?: string): string };
 };

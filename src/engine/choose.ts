@@ -1,6 +1,6 @@
 import { TensorwireError } from '../errors';
 import type { Engine, EngineName, Program } from './engine';
-import { findNative, OnnxEngine, type OnnxEngineName } from './onnx';
+import { findNative, nativeVersion, OnnxEngine, type OnnxEngineName } from './onnx';
 import { findTfjsNode, loadTfjsNode, tfjsEngine } from './tfjs';
 
 export interface EngineChoice {
@@ -47,6 +47,14 @@ export function describeEngines(resolveFrom: readonly string[] = []): EngineDesc
     { name: 'onnx-wasm', available: true, reason: 'part of tensorwire' },
     installed('tfjs-node', findTfjsNode(resolveFrom), '@tensorflow/tfjs-node'),
   ];
+}
+
+/** What `auto` takes here, with its version where it is a package of its own; the native library is loaded for the answer. */
+export async function engineInUse(
+  resolveFrom: readonly string[] = [],
+): Promise<{ readonly name: OnnxEngineName; readonly version: string | null }> {
+  const name = await bestOnnx(resolveFrom);
+  return { name, version: name === 'onnx' ? nativeVersion(resolveFrom) : null };
 }
 
 /** Makes a finished model.onnx ready for inference. */

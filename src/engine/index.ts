@@ -1,3 +1,11 @@
 export * from './choose';
 export type * from './engine';
+export {
+  InstallFailure,
+  type InstallOptions,
+  type InstallReason,
+  type InstallState,
+  NATIVE_RANGE,
+  NativeInstaller,
+} from './install';
 export { type FileOptions, wasmFiles, writeOnnx } from './onnx';

@@ -31,8 +31,8 @@ describe('the admin routes', () => {
     base = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
   };
   afterEach(() => new Promise(resolve => server.close(resolve)));
-  const get = async (path: string, headers = {}) => {
-    const response = await fetch(base + path, { headers });
+  const get = async (path: string, headers = {}, method = 'get') => {
+    const response = await fetch(base + path, { headers, method });
     return { status: response.status, body: (await response.json().catch(() => null)) as never };
   };
 
@@ -47,8 +47,10 @@ describe('the admin routes', () => {
       assert.deepEqual(routes.sort(), [
         'get /tensorwire/columns',
         'get /tensorwire/engines',
+        'get /tensorwire/engines/install',
         'get /tensorwire/layer',
         'get /tensorwire/models',
+        'post /tensorwire/engines/install',
       ]);
     });
     it('tell the columns of an example and of a file', async () => {
@@ -105,7 +107,7 @@ describe('the admin routes', () => {
       const RED = {
         httpAdmin: app,
         auth: { needsPermission: auth.needsPermission },
-        settings: { userDir: flow.userDir },
+        settings: { userDir: flow.userDir, externalModules: { palette: { allowInstall: false } } },
         log: { error: () => undefined },
         nodes: { registerType: () => undefined, getNode: () => null },
         events: { on: () => undefined },
@@ -117,11 +119,11 @@ describe('the admin routes', () => {
       await serve(app);
     });
     afterEach(() => rmSync(outside));
-    const as = (user: string, path: string) => get(path, { authorization: `Bearer ${user}` });
+    const as = (user: string, path: string, method?: string) => get(path, { authorization: `Bearer ${user}` }, method);
 
     it('answer nobody without a token, and nobody without the permission', async () => {
-      assert.equal(routes.length, 4);
-      for (const { path } of routes)
+      assert.equal(routes.length, 6);
+      for (const { path, methods } of routes)
         for (const query of [
           '',
           '?source=example&file=penguins',
@@ -129,8 +131,9 @@ describe('the admin routes', () => {
           '?id=a&type=nn-dense&layer=Dense&arguments=%7B%7D',
           '?x=1',
         ]) {
-          assert.equal((await get(path + query)).status, 401, path + query);
-          assert.equal((await as('other', path + query)).status, 401, path + query);
+          const [method = ''] = Object.keys(methods);
+          assert.equal((await get(path + query, {}, method)).status, 401, path + query);
+          assert.equal((await as('other', path + query, method)).status, 401, path + query);
         }
     });
     it('answer who may read', async () => {
@@ -139,6 +142,14 @@ describe('the admin routes', () => {
       const layer = '/tensorwire/layer?id=a&type=nn-dense&layer=Dense&arguments=%7B%7D';
       assert.equal((await as('reader', layer)).status, 200);
       assert.equal((await as('reader', '/tensorwire/columns?source=example&file=penguins')).status, 200);
+    });
+    it('install only for who may write, and for nobody where the settings forbid it', async () => {
+      assert.equal((await as('reader', '/tensorwire/engines/install')).status, 200);
+      assert.equal((await as('reader', '/tensorwire/engines/install', 'post')).status, 401);
+      const { status, body } = await as('writer', '/tensorwire/engines/install', 'post');
+      assert.deepEqual([status, (body as { reason: string }).reason], [200, 'forbidden']);
+      const after = (await as('reader', '/tensorwire/engines/install')).body as { state: string };
+      assert.equal(after.state, 'none');
     });
     it('read files outside userDir only for who may write', async () => {
       writeFileSync(join(flow.userDir, 'a.csv'), 'n\n1\n2\n');

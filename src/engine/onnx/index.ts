@@ -47,5 +47,5 @@ export class OnnxEngine implements Engine {
 }
 
 export { type FileOptions, writeOnnx } from './graph-file';
-export { findNative, loadRuntime, type OnnxEngineName } from './runtime';
+export { findNative, loadRuntime, nativeVersion, type OnnxEngineName } from './runtime';
 export { wasmFiles } from './wasm';

@@ -1,0 +1,38 @@
+import { mkdtemp, readdir, rm, stat, statfs } from 'node:fs/promises';
+import { join } from 'node:path';
+
+/** Can files be made in this folder? Tried, because access rights do not tell of read-only file systems. */
+export async function writable(folder: string): Promise<boolean> {
+  try {
+    await rm(await mkdtemp(join(folder, '.tensorwire-')), { recursive: true });
+    return true;
+  } catch {
+    return false;
+  }
+}
+
+export const exists = (path: string): Promise<boolean> =>
+  stat(path).then(
+    () => true,
+    () => false,
+  );
+
+/** Bytes of all files in a folder; 0 where there is none. */
+export async function bytesIn(folder: string): Promise<number> {
+  const entries = await readdir(folder, { recursive: true, withFileTypes: true }).catch(() => []);
+  const sizes = entries
+    .filter(entry => entry.isFile())
+    .map(entry =>
+      stat(join(entry.parentPath ?? entry.path, entry.name))
+        .then(({ size }) => size)
+        .catch(() => 0),
+    );
+  return (await Promise.all(sizes)).reduce((sum, size) => sum + size, 0);
+}
+
+/** Free bytes where a folder is; Infinity where that cannot be told. */
+export const freeBytes = (folder: string): Promise<number> =>
+  statfs(folder).then(
+    ({ bavail, bsize }) => bavail * bsize,
+    () => Infinity,
+  );
