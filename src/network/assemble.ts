@@ -49,10 +49,10 @@ export function joinNetworks(specs: readonly NetworkSpec[]): NetworkSpec {
 
 /** The same where what the branches have passed is behind them: from here on they are one branch. */
 export function joinBranches(specs: readonly NetworkSpec[]): NetworkSpec {
-  const bodies = specs.map(spec => grownOf(spec).body);
+  const [first = EMPTY, ...others] = specs.map(spec => grownOf(spec).body);
   const outputs = new Map(specs.flatMap(spec => spec.outputs).map(output => [JSON.stringify(output), output]));
   return specOf(
-    bodies.reduce(union, EMPTY),
+    others.reduce(union, first),
     { heads: specs.flatMap(spec => spec.heads), outputs: [...outputs.values()] },
     null,
   );
