@@ -7,6 +7,7 @@ import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'nod
 import { arch, cpus, loadavg, release, tmpdir, totalmem, type } from 'node:os';
 import { join } from 'node:path';
 import { eventLoop } from './event-loop';
+import { flow } from './flow';
 import { type BenchModel, models } from './models';
 import { measure, type Peer, peers } from './peers';
 import { complaints, markdown } from './report';
@@ -83,7 +84,7 @@ async function compare(wish: Wish): Promise<Results['models']> {
 async function throughNodeRed(wish: Wish): Promise<NodeRedResults | undefined> {
   if (!wish.flow && !wish.eventLoop) return undefined;
   say('in a real Node-RED');
-  return { ...(wish.eventLoop && { eventLoop: await eventLoop() }) };
+  return { ...(wish.flow && (await flow())), ...(wish.eventLoop && { eventLoop: await eventLoop() }) };
 }
 
 async function main(): Promise<void> {

@@ -22,7 +22,7 @@ const python = (file: string, ...args: string[]) => ({
   args: [join(folder, file), ...args],
 });
 const node = (file: string, ...args: string[]) => ({ program: 'node' as const, args: [join(folder, file), ...args] });
-const small = (model: BenchModel) => (model.large ? 'too slow for the larger models' : undefined);
+const small = (model: BenchModel) => (model.large ? 'not asked for the larger models' : undefined);
 const denseOnly = (model: BenchModel) =>
   small(model) ?? (model.layers.some(l => l.className !== 'Dense') ? 'dense networks only' : undefined);
 const missing = (model: BenchModel) => missingLayers(model)[0] && `no ${missingLayers(model)[0]} yet`;
@@ -51,6 +51,7 @@ const ONE_THREAD = {
   JAX_PLATFORMS: 'cpu',
   CUDA_VISIBLE_DEVICES: '-1',
   TF_CPP_MIN_LOG_LEVEL: '3',
+  PYTHONDONTWRITEBYTECODE: '1',
 };
 const MINUTES = 5;
 

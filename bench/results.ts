@@ -41,6 +41,8 @@ export interface Delays {
 export interface NodeRedResults {
   /** by messages under way, then by what they pass: `function`, `onnx`, `onnx-wasm` */
   readonly messages?: Readonly<Record<string, Readonly<Record<string, Rate>>>>;
+  /** ms from a deploy's first message to its answer, by what it passes */
+  readonly firstMessage?: Readonly<Record<string, number>>;
   readonly eventLoop?: { readonly idle: Delays; readonly training: Delays };
 }
 

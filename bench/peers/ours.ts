@@ -107,13 +107,17 @@ async function main(): Promise<void> {
   const predictor = await createPredictor(new Model(model.name, null, body), { engine });
   const one = nested(x.subarray(0, x.length / model.rows), model.shape);
   const all = new Tensor(x.slice(), [model.rows, ...model.shape]);
-  const predictOne = await least(seconds / 4, 50, () => predictor.predict(one, 'label'));
+  const oneTensor = new Tensor(x.slice(0, x.length / model.rows), [...model.shape]);
+  const predictOne = {
+    'plain array': await least(seconds / 4, 50, () => predictor.predict(one, 'label')),
+    Tensor: await least(seconds / 4, 50, () => predictor.predict(oneTensor, 'label')),
+  };
   const predictAll = await least(seconds / 4, 1, () => predictor.predict(all, 'tensor'));
   answer({
     loss: checked.card.metrics.loss!,
     firstStep,
     step: { train: ms },
-    predictOne: { 'nn-predict': predictOne },
+    predictOne,
     rowsPerSecond: (model.rows / predictAll) * 1000,
     memory,
     threads,
