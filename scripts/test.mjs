@@ -59,7 +59,7 @@ function runSuite({ title, spec, ignore = [], engine, coverage }, node, environm
     '--no-config',
     '--import=tsx',
     '--require=./test/setup.ts',
-    '--timeout=120000',
+    '--timeout=600000',
     '--exit',
     `--reporter=${join(root, 'scripts/lib/reporter.cjs')}`,
     `--reporter-option=output=${output}`,

@@ -26,6 +26,9 @@ export function loadTfjsNode(resolveFrom: readonly string[] = []): TensorFlow {
       `${PACKAGE} is not installed. Run "npm install ${PACKAGE}" in the Node-RED user directory, or choose onnx`,
     );
   process.env.TF_CPP_MIN_LOG_LEVEL ??= '2'; // warnings and banners of the native library off
+  // one thread, as on every engine: equal seeds then give equal weights on a busy machine too
+  process.env.TF_NUM_INTRAOP_THREADS ??= '1';
+  process.env.TF_NUM_INTEROP_THREADS ??= '1';
   restoreUtil();
   try {
     return createRequire(file)(file) as TensorFlow;
@@ -38,9 +41,9 @@ export function loadTfjsNode(resolveFrom: readonly string[] = []): TensorFlow {
   }
 }
 
-/** Node 23 took two functions out of util that tfjs-node 4.22 calls. */
+/** tfjs-node 4.22 calls two functions of util that Node 22 warns of and Node 23 took out. */
 function restoreUtil(): void {
   const old = util as unknown as Record<string, unknown>;
-  old.isNullOrUndefined ??= (value: unknown) => value === null || value === undefined;
-  old.isArray ??= Array.isArray;
+  old.isNullOrUndefined = (value: unknown) => value === null || value === undefined;
+  old.isArray = Array.isArray;
 }
