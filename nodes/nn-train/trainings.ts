@@ -17,6 +17,8 @@ interface Left extends Work {
   readonly orders: readonly Order[];
 }
 
+const OUTDATED = 'ended: a deploy changed what it trains';
+
 /** The trainings of one node: one runs, others wait, replace it or are refused. */
 export class Trainings {
   /** true from the moment that a training has its turn */
@@ -76,8 +78,11 @@ export class Trainings {
   deployed(fingerprint: string): void {
     const changed = this.fingerprint !== null && this.fingerprint !== fingerprint;
     this.fingerprint = fingerprint;
-    if (changed) void this.cancel('ended: a deploy changed what it trains');
-    const left = this.live.canvas.handover.take(this.live.id, fingerprint) as Left | null;
+    if (changed) void this.cancel(OUTDATED);
+    const { handover } = this.live.canvas;
+    const began = handover.has(this.live.id);
+    const left = handover.take(this.live.id, fingerprint) as Left | null;
+    if (began && !left) this.live.idle(OUTDATED);
     for (const order of left?.orders ?? []) {
       const message = { ...order.message };
       this.inherited.set(message, order);

@@ -23,6 +23,10 @@ export class Handover {
     this.left.set(id, { key, work, timer });
   }
 
+  has(id: string): boolean {
+    return this.left.has(id);
+  }
+
   /** The work that was left under this id, if it is the same; else it is ended. */
   take(id: string, key: string): Work | null {
     const found = this.left.get(id);

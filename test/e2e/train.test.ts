@@ -86,6 +86,7 @@ describe('trainings and models', () => {
         await start(tab);
         await red.deploy(tab.nodes.map(change), type);
         await noneLeft();
+        await red.until(() => /^ended: a deploy changed/.test(text(tab.named('train'))), 'the status');
         assert.ok(!red.debug.some(message => message.from === tab.named('model')));
       });
 
