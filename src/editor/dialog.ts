@@ -1,7 +1,8 @@
 import { chosenClass, classFields } from './catalogue';
-import { visible } from './check';
-import type { Field, NodeForm } from './form';
+import { check, listOf, visible } from './check';
+import { type Field, type NodeForm, showsOutcome } from './form';
 import { classScope, fieldHtml } from './markup';
+import { Outcome, type Question } from './outcome';
 import { branches } from './widgets/branches';
 import { choices } from './widgets/choices';
 import { columns } from './widgets/columns';
@@ -11,7 +12,8 @@ import { models } from './widgets/models';
 import { names } from './widgets/names';
 import { part } from './widgets/part';
 import { property } from './widgets/property';
-import type { ColumnView, Place } from './widgets/widget';
+import { type ColumnView, type Place, text } from './widgets/widget';
+import { sourcesOf } from './wires';
 
 /** The open dialogs by node id: a configuration node's stands on top of the dialog that opened it. */
 const dialogs = new Map<string, Dialog>();
@@ -27,6 +29,7 @@ export class Dialog {
   private readonly readers = new Map<string, () => unknown>();
   private readonly columns: ColumnView[] = [];
   private className = '';
+  private readonly outcome: Outcome | null;
 
   constructor(
     private readonly node: EditorNode,
@@ -48,6 +51,10 @@ export class Dialog {
       this.className = this.chosen();
       this.showArguments(this.className);
     }
+    this.outcome = showsOutcome(form)
+      ? new Outcome(this.root.find('.tensorwire-outcome'), () => this.question())
+      : null;
+    this.root.on('input', () => this.outcome?.changed());
     this.root.on('change', () => this.refresh());
     this.refresh();
   }
@@ -68,6 +75,7 @@ export class Dialog {
   }
 
   close(): void {
+    this.outcome?.close();
     dialogs.delete(this.node.id);
   }
 
@@ -98,6 +106,29 @@ export class Dialog {
     for (const field of this.form.fields)
       if (field.visibleWhen) this.row(field.property).toggle(visible(field, property => this.value(property)));
     if (this.chosen() !== this.className) this.changeClass(this.chosen());
+    this.outcome?.changed();
+  }
+
+  /** What to ask the runtime of the layer as it stands here, or what is wrong with the first field that is wrong. */
+  private question(): Question | { problem: string } {
+    const { id, type } = this.node;
+    const args: Record<string, unknown> = {};
+    for (const field of classFields(this.form.classes, this.className)) {
+      const value = this.value(field.property);
+      const wrong = check(field, value);
+      if (wrong) {
+        const name = this.node._(`${type}.class.${this.className}.arguments.${field.property}.label`);
+        return { problem: `${name}: ${text(`error.${wrong.key}`, wrong.values)}` };
+      }
+      args[field.property] = value;
+    }
+    const order = listOf(this.value('order'));
+    const wired = sourcesOf(this.node).map(source => source.id);
+    const from = [
+      ...order.filter(source => wired.includes(source)),
+      ...wired.filter(source => !order.includes(source)),
+    ];
+    return { id, type, layer: this.className, arguments: JSON.stringify(args), from: from.join() };
   }
 
   /** Another class: what the user has set and the new class has too is kept, the rest is the new class's default. */

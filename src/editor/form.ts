@@ -88,5 +88,9 @@ export interface Form {
   readonly label?: readonly string[];
 }
 
+/** Does the dialog say what the layer will do? An input does what the data say. */
+export const showsOutcome = ({ classes }: Form): boolean =>
+  classes !== undefined && typeof classes.of === 'object' && classes.of.family !== 'input';
+
 /** A form with the type that its folder gives it. */
 export type NodeForm = Form & { readonly type: string };

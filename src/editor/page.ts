@@ -1,9 +1,12 @@
 import { activations } from '../catalogue/catalogue';
 import { argumentFields } from './arguments';
 import { entriesOf } from './catalogue';
-import type { Field, NodeForm } from './form';
+import { type Field, type NodeForm, showsOutcome } from './form';
 import { escapeHtml, fieldHtml, nodeScope } from './markup';
 import { category, colours } from './palette';
+
+/** The shared locale. */
+const EDITOR = '@tensorwire/node-red/tensorwire-editor';
 
 /** Made at build time: the HTML that Node-RED loads for a node. */
 
@@ -107,11 +110,14 @@ function nameHtml(form: NodeForm, prefix: string): string {
   return `<div class="form-row tensorwire-row" data-property="name"><label for="${prefix}-name"${tip}><span data-i18n="${key}"></span></label><input type="text" id="${prefix}-name"></div>`;
 }
 
+/** What the layer will do: filled in by the dialog. */
+const outcomeHtml = `<div class="form-row tensorwire-row tensorwire-outcome"><label><span data-i18n="${EDITOR}:outcome.label"></span></label><div class="tensorwire-line"></div></div>`;
+
 /** The choice of a class, where there is one, and the place of its arguments. */
 function classHtml(form: NodeForm): string {
   const { type, classes } = form;
   if (!classes) return '';
-  const place = '<div class="tensorwire-arguments"></div>';
+  const place = `<div class="tensorwire-arguments"></div>${showsOutcome(form) ? outcomeHtml : ''}`;
   const { property } = classes;
   if (property === undefined) return place;
   const names = Object.keys(entriesOf(classes));

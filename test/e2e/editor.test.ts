@@ -178,6 +178,62 @@ for (const release of [RELEASES[0]!, RELEASES.at(-1)!])
       await editor.done();
     });
 
+    /** Three numbers → dense → a convolution, which takes pictures. */
+    const layersOf = [
+      { id: 'tab', type: 'tab', label: 'layers' },
+      ...[
+        { id: 'data', type: 'nn-dataset', source: 'example', file: 'penguins', target: 'Species', wires: [['in']] },
+        {
+          id: 'in',
+          type: 'nn-input',
+          columns: ['Beak Length (mm)', 'Beak Depth (mm)', 'Flipper Length (mm)'],
+          wires: [['dense']],
+        },
+        { id: 'dense', type: 'nn-dense', layer: 'Dense', units: '4', wires: [['convolution']] },
+        { id: 'convolution', type: 'nn-convolution', layer: 'Conv2D', filters: '8', kernelSize: '3', wires: [[]] },
+      ].map((node, i) => ({ z: 'tab', x: 150, y: 60 + 80 * i, ...node })),
+    ];
+    const result = (text: string) => editor.page.locator('.tensorwire-outcome', { hasText: text }).waitFor();
+
+    it('the form of a layer shows what it will do, as the user types', async () => {
+      await red.deploy(layersOf);
+      await red.until(() => red.status.get('dense')?.text === '4 · 16', 'the walk');
+      await open();
+      await editor.edit('dense');
+      await result('3 → 4');
+      await result('parameters: 16');
+      await editor.row('units').locator('input').fill('1000');
+      await result('3 → 1000');
+      await result('parameters: 4,000');
+      await result('multiply-adds: 3,000');
+      await editor.row('useBias').locator('input').setChecked(false);
+      await result('parameters: 3,000');
+      await editor.row('units').locator('input').fill('0');
+      await result('Units: must be a whole number of at least 1');
+      await editor.row('units').locator('input').fill('7');
+      await result('3 → 7');
+      await editor.done();
+      await editor.edit('convolution');
+      await result('received [N, 4]');
+      await editor.done();
+      await editor.edit(await editor.drop('nn-dense', 500, 300));
+      await result('not known yet');
+      await editor.done();
+    });
+
+    it('and does so in Chinese', async () => {
+      await red.deploy(layersOf);
+      await red.until(() => red.status.get('dense')?.text === '4 · 16', 'the walk');
+      await open('zh-CN');
+      await editor.edit('dense');
+      await result('参数：16');
+      await editor.row('units').locator('input').fill('1.5');
+      await result('必须是不小于 1 的整数');
+      await editor.row('units').locator('input').fill('5');
+      await result('3 → 5');
+      await editor.done();
+    });
+
     it('an initializer is kept with its numbers', async () => {
       await open();
       const id = await editor.drop('nn-dense', 200, 100);

@@ -8,7 +8,7 @@ import { inputOf } from './sample';
 /** The least processor time of some runs, in microseconds: what other programs do meanwhile counts little. */
 async function cost(run: () => unknown): Promise<number> {
   const times: number[] = [];
-  for (let i = 0; i < 5; i++) {
+  for (let i = 0; i < 3; i++) {
     const before = process.cpuUsage();
     await run();
     const { user, system } = process.cpuUsage(before);

@@ -1,4 +1,5 @@
 import { listOf } from '../check';
+import { sourcesOf } from '../wires';
 import type { Widget } from './widget';
 
 interface Branch {
@@ -8,11 +9,8 @@ interface Branch {
 
 /** The nodes that are wired to this one, to be dragged into an order; kept only where it is not that of the canvas. */
 export const branches: Widget<'branches'> = (_, { node, row, stored, changed }) => {
-  const sources = new Map<string, EditorNode>();
-  RED.nodes.eachLink(({ source, target }) => {
-    if (target.id === node.id) sources.set(source.id, source);
-  });
-  const onCanvas = [...sources.values()].sort((a, b) => a.y! - b.y! || a.x! - b.x!).map(({ id }) => id);
+  const sources = new Map(sourcesOf(node).map(source => [source.id, source]));
+  const onCanvas = [...sources.keys()];
   const wanted = listOf(stored).filter(id => sources.has(id));
   const list = row.find('ol');
   list.editableList<Branch>({
