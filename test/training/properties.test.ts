@@ -26,6 +26,8 @@ const SEED = Number(process.env.PROPERTY_SEED ?? 4);
 const STEPS = 5;
 const TOLERANCE = 5e-6;
 const ROUNDING = 10;
+/** a network that makes this of a unit in the last place says nothing of engines, and is left out */
+const MEANINGLESS = 1e-4;
 
 const TASKS: Readonly<Record<string, TargetPipeline['task']>> = {
   CategoricalCrossentropy: 'classification',
@@ -117,6 +119,7 @@ describe('random networks', () => {
       let rounding = 0;
       for (const key of [1, 2])
         rounding = Math.max(rounding, apart(await outcome(native, job, false, nudged(weights, key)), plain));
+      fc.pre(rounding < MEANINGLESS);
       for (const [engine, optimized] of [
         [native, true],
         ...others.flatMap(

@@ -70,14 +70,14 @@ export const randomTraining: fc.Arbitrary<RandomTraining> = fc.gen().map(g => {
     'Dense',
     { units: whole(1, 6), activation: activation(), useBias: maybe(), ...regularizer() },
   ];
-  const anywhere = (): Layer =>
+  const anywhere = (width: number): Layer =>
     one<() => Layer>(
       dense,
       () => ['Activation', { activation: activation() }],
       () => ['BatchNormalization', { momentum: 0.8, center: maybe() }],
       () => ['LayerNormalization', {}],
       () => ['RMSNormalization', {}],
-      () => ['UnitNormalization', {}],
+      () => [width > 1 ? 'UnitNormalization' : 'RMSNormalization'], // of one number it is its sign, a jump
       () => ['Dropout', { rate: 0.3 }],
       () => ['GaussianNoise', { stddev: 0.1 }],
       () => ['GaussianDropout', { rate: 0.2 }],
@@ -155,8 +155,9 @@ export const randomTraining: fc.Arbitrary<RandomTraining> = fc.gen().map(g => {
             ['Reshape', { targetShape: [-1, 2] }],
           ),
         ];
-  const layersAt = (rank: number): Layer[] => {
-    if (whole(0, 2) === 0) return [anywhere()];
+  const layersAt = (shape: readonly number[]): Layer[] => {
+    const rank = shape.length;
+    if (whole(0, 2) === 0) return [anywhere(shape.at(-1)!)];
     if (rank > 2) return rank === 4 ? inPicture() : inSequence();
     return [whole(0, 5) === 0 ? ['RepeatVector', { n: 2 }] : dense()];
   };
@@ -189,17 +190,22 @@ export const randomTraining: fc.Arbitrary<RandomTraining> = fc.gen().map(g => {
   if (tokens) network = append(network, ['Embedding', { inputDim: tokens, outputDim: whole(1, 4) }]);
   const depth = whole(1, 4);
   for (let i = 0; i < depth; i++)
-    network = whole(0, 3) === 0 ? fork(network) : layersAt(shapeOf(network).length).reduce(append, network);
+    network = whole(0, 3) === 0 ? fork(network) : layersAt(shapeOf(network)).reduce(append, network);
   const end = one(...ENDS);
   network = append(flat(network), ['Dense', { units: end.units, activation: end.activation }]);
 
   const className = one(...Object.keys(optimizers));
-  const learningRate = one(0.001, 0.01);
+  const known = optimizers[className]!.arguments;
+  const given = {
+    // what divides a gradient by its own size makes steps of rounding, where the true gradient is 0
+    learningRate: className === 'Lion' ? 1e-5 : one(0.001, 0.01),
+    ...('epsilon' in known && { epsilon: 1e-3 }),
+    ...(className === 'SGD' && maybe() && { momentum: 0.9, nesterov: maybe() }),
+  };
   const clip = one({}, {}, {}, { clipNorm: 0.5 }, { clipValue: 0.02 });
-  const given = { learningRate, ...(className === 'SGD' && maybe() && { momentum: 0.9, nesterov: maybe() }) };
   return {
     network: addOutput(network, { call: network.heads[0]!, target: ['y'], loss: end.loss }),
-    optimizer: { className, args: parseArguments(optimizers[className]!.arguments, given, className), ...clip },
+    optimizer: { className, args: parseArguments(known, given, className), ...clip },
     ...{ loss: end.loss, units: end.units, input, tokens, batchSize: whole(2, 6), seed: whole(0, 1e6) },
   };
 });
