@@ -1,2 +1,3 @@
 /** The version of this package; the bundler writes it in. */
-export { version } from '../package.json';
+/** The native engines that a user may add, with the versions that the palette is made for. */
+export { peerDependencies, version } from '../package.json';

@@ -1,6 +1,7 @@
 import { join } from 'node:path';
-import { peerDependencies } from '../../../package.json';
+
 import { show } from '../../errors';
+import { peerDependencies } from '../../version';
 import { findNative, loadNative } from '../onnx/runtime';
 import { failureOf, InstallFailure, type InstallReason } from './failure';
 import { bytesIn, exists, freeBytes, writable } from './files';
