@@ -130,6 +130,15 @@ export default defineNode(
     };
     let pipeline: Pipeline | null = null;
 
+    /** One message after the other, so that they leave in the order in which they came. */
+    let last: Promise<unknown> = Promise.resolve();
+    const inTurn = <T>(work: () => Promise<T>): Promise<T> => {
+      const turn = last.then(work);
+      const over = () => undefined; // holds no dataset
+      last = turn.then(over, over);
+      return turn;
+    };
+
     return {
       part: {
         role: 'end',
@@ -146,13 +155,12 @@ export default defineNode(
         pass: () => ({ network: null, pipeline, seen: true }),
       },
       async handle(message) {
-        live.busy('reading');
-        const dataset =
-          source === 'payload'
-            ? await make(
-                await readTable(tableFrom(read(RED, message, property, subject), subject, property), { format }),
-              )
-            : await load();
+        const dataset = await inTurn(async () => {
+          live.busy('reading');
+          if (source !== 'payload') return load();
+          const table = tableFrom(read(RED, message, property, subject), subject, property);
+          return make(await readTable(table, { format }));
+        });
         show(dataset);
         warn(dataset);
         return { ...message, payload: dataset };
