@@ -58,10 +58,7 @@ describe('training plan', () => {
     [{ metrics: ['mae'] }, 'train: metrics must be of accuracy, precision, recall, roc_auc, received "mae"'],
     [{ metrics: ['nonsense'] }, 'train: metrics must be of accuracy, precision, recall, roc_auc, received "nonsense"'],
     [{ classWeight: { d: 1 } }, 'train: classWeight must be weights of the classes a, b, c, received "d"'],
-    [
-      { optimizer: { className: 'Magic', args: {} } },
-      /^train: optimizer must be one of .*, received "Magic"$/,
-    ],
+    [{ optimizer: { className: 'Magic', args: {} } }, /^train: optimizer must be one of .*, received "Magic"$/],
     [
       { optimizer: { className: 'SGD', args: {}, clipNorm: -1 } },
       'SGD: clipNorm must be a number above 0, received -1',
