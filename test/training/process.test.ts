@@ -12,6 +12,15 @@ import { engineName, testEngine } from '../engines';
 import { alive, bundle, childPlan, until } from './program';
 import { referenceDataset, referencePlan, sampleDataset, sampleNetwork, tensorColumn } from './samples';
 
+/** ONNX Runtime gives the same bits in every process; TensorFlow's last bit depends on what its process did before. */
+const EXACT = engineName !== 'tfjs-node';
+function near(there: ArrayLike<number>, here: ArrayLike<number>, what: string): void {
+  const tolerance = EXACT ? 0 : 1e-6;
+  assert.equal(there.length, here.length, what);
+  const apart = Math.max(...Array.from(there, (v, i) => Math.abs(v - here[i]!)));
+  assert.ok(apart <= tolerance, `${what}: ${apart} apart`);
+}
+
 describe(`the training process on ${engineName}`, function () {
   this.timeout(300_000); // each child compiles the WebAssembly anew: seconds on a busy machine
 
@@ -44,12 +53,14 @@ describe(`the training process on ${engineName}`, function () {
     if (engineName === 'tfjs-cpu') this.skip();
     const [plan, dataset] = [childPlan({ epochs: 3, seed: 5 }), sampleDataset(50, 20)];
     const [there, here] = [await start(plan, dataset).promise, await train(plan, dataset, await testEngine())];
-    assert.deepEqual(there.weights, here.weights);
+    assert.deepEqual(Object.keys(there.weights), Object.keys(here.weights));
     assert.ok(Object.values(there.weights).every(w => w.data.buffer instanceof SharedArrayBuffer));
-    assert.deepEqual(there.card.history, here.card.history);
+    assert.deepEqual(Object.keys(there.card.history), Object.keys(here.card.history));
     assert.deepEqual(there.network, here.network);
     assert.deepEqual(there.pipeline, here.pipeline);
-    assert.ok(Buffer.from(there.onnx).equals(Buffer.from(here.onnx)));
+    for (const [key, weight] of Object.entries(there.weights)) near(weight.data, here.weights[key]!.data, key);
+    for (const [key, values] of Object.entries(there.card.history)) near(values, here.card.history[key]!, key);
+    if (EXACT) assert.ok(Buffer.from(there.onnx).equals(Buffer.from(here.onnx)));
   });
 
   it('goes on from weights that were given', async () => {
