@@ -175,13 +175,18 @@ export class NodeRed {
   }
 
   private socket: WebSocket | undefined;
-  private async listen(): Promise<void> {
+  private async listen(tries = 20): Promise<void> {
     const socket = new WebSocket(`${this.url.replace('http', 'ws')}/comms`);
     this.socket = socket;
-    await new Promise((opened, failed) => {
-      socket.onopen = opened;
-      socket.onerror = failed;
+    const opened = await new Promise<boolean>(answer => {
+      socket.onopen = () => answer(true);
+      socket.onerror = () => answer(false);
     });
+    if (!opened) {
+      if (tries === 0) throw new Error(`${this.release.title} takes no listener:\n${this.log}`);
+      await new Promise(done => setTimeout(done, 100)); // it says "Started flows" a moment before it listens
+      return this.listen(tries - 1);
+    }
     socket.onmessage = event => {
       const messages = JSON.parse(String(event.data)) as { topic: string; data: Record<string, unknown> }[];
       for (const { topic, data } of [messages].flat()) this.receive(topic, data);

@@ -26,12 +26,7 @@ const SECOND = 1000;
  */
 export function engines(field: Field, { prefix, row, node }: Place): undefined {
   const select = $(`#${prefix}-${field.property}`);
-  const labels = new Map(
-    select
-      .find('option')
-      .toArray()
-      .map(option => [String($(option).val()), $(option).text()] as const),
-  );
+  const label = (name: string) => node._(`${node.type}.option.${field.property}.${name}`);
   const inUse = $('<div>');
   const button = $('<button type="button" class="red-ui-button">').text(text('engine.install'));
   const why = $('<div class="tensorwire-notice">').text(text('engine.why'));
@@ -43,13 +38,10 @@ export function engines(field: Field, { prefix, row, node }: Place): undefined {
   const list = async () => {
     const all = (await $.getJSON(LIST)) as Engine[];
     for (const { name, available } of all)
-      select
-        .find(`option[value="${name}"]`)
-        .text(available ? labels.get(name)! : `${labels.get(name)} – ${text('notInstalled')}`);
+      select.find(`option[value="${name}"]`).text(available ? label(name) : `${label(name)} – ${text('notInstalled')}`);
     const used = all.find(engine => engine.inUse);
     const version = used?.version ? ` ${used.version}` : '';
-    const label = node._(`${node.type}.option.${field.property}.${used?.name}`);
-    inUse.text(used ? text('engine.inUse', { engine: label + version }) : '');
+    inUse.text(used ? text('engine.inUse', { engine: label(used.name) + version }) : '');
     return used?.name === 'onnx';
   };
   const show = (install: Install, native: boolean) => {
