@@ -25,6 +25,7 @@ export default {
     },
     { property: 'columns', default: 'auto', widget: 'columns' },
     { property: 'target', default: '', hint: true, widget: 'names' },
+    { property: 'sampleWeight', default: '', hint: true, widget: 'names', single: true },
     {
       property: 'splitBy',
       default: 'random',

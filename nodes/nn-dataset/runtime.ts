@@ -68,6 +68,7 @@ const settings = {
   file: text(),
   format: choice(['auto', 'csv', 'json', 'jsonl'], 'auto'),
   target: names(),
+  sampleWeight: text(),
   columns: hints,
   validation: optional(number({ min: 0, max: 0.9, default: 0.2 })),
   test: optional(number({ min: 0, max: 0.9, default: 0.2 })),
@@ -92,6 +93,7 @@ export default defineNode(
       makeDataset(raw, {
         columns: options.columns,
         targets: options.target,
+        sampleWeight: options.sampleWeight || undefined,
         validation: options.validation ?? undefined,
         test: options.test ?? undefined,
         splitBy: options.splitBy ?? undefined,

@@ -18,7 +18,7 @@ export interface TypedColumns {
 /** Gives every column its type, the user's or the guessed one, and converts it. */
 export async function typedColumns(
   raw: RawTable,
-  targets: readonly string[],
+  { targets, sampleWeight }: { readonly targets: readonly string[]; readonly sampleWeight: string | null },
   options: DatasetOptions,
   subject: string,
   pacer: Pacer,
@@ -36,7 +36,8 @@ export async function typedColumns(
     if (column.tensor === undefined) await pacer.blocks(raw.rows, (from, to) => summary.scan(from, to));
     const isKey = column.name === splitName;
     if (isKey) splitKey = await finish(splitConverter(column, summary, raw.rows, options, subject));
-    const type = isKey && options.splitBy === 'column' ? 'ignored' : undefined;
+    const type =
+      column.name === sampleWeight ? 'number' : isKey && options.splitBy === 'column' ? 'ignored' : undefined;
     const isTarget = targets.includes(column.name);
     const decided = type ?? decide(summary, raw.rows, hints.get(column.name), isTarget, subject);
     columns.push(await finish(converter(column, decided, raw.rows, subject, summary.isDecimalComma)));

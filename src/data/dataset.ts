@@ -6,6 +6,7 @@ import { Pacer } from './pace';
 import { fitFeature, fitTarget } from './pipeline/fit';
 import type { RawTable } from './raw';
 import { knownRows, takeRows } from './rows';
+import { checkSampleWeight, sampleWeightName } from './sample-weight';
 import { checkShares, splitByColumn, splitByTime, splitRandom, splitStratified } from './split';
 import { checkTarget, classCodes, targetNames } from './targets';
 import type { Column, DatasetOptions, Pipeline, SplitBy, TargetPipeline } from './types';
@@ -20,7 +21,8 @@ export async function makeDataset(raw: RawTable, options: DatasetOptions): Promi
   checkShares(subject, shares);
   const pacer = new Pacer();
   const targets = targetNames(raw, options.targets, subject);
-  const typed = await typedColumns(raw, targets, options, subject, pacer);
+  const sampleWeight = sampleWeightName(raw, options.sampleWeight, targets, subject);
+  const typed = await typedColumns(raw, { targets, sampleWeight }, options, subject, pacer);
 
   const targeted = typed.columns.filter(c => targets.includes(c.name));
   const keep = await knownRows(targeted, raw.rows, pacer);
@@ -43,9 +45,13 @@ export async function makeDataset(raw: RawTable, options: DatasetOptions): Promi
     pacer,
   });
   await pacer.breathe();
-  const pipeline = await fitPaced(columns, targets, split, subject, pacer);
+  const train = trainingRows(split);
+  const weighing = columns.find(c => c.name === sampleWeight);
+  if (weighing) checkSampleWeight(weighing, subject, train, row => keep[row]!);
+  const read = columns.filter(c => c !== weighing);
+  const pipeline = await fitPaced(read, targets, train, subject, pacer);
   const print = await fingerprint(columns, pacer);
-  return new Dataset(new DatasetBody(columns, targets, split, pipeline, print, source, dropped));
+  return new Dataset(new DatasetBody(columns, targets, split, pipeline, print, source, dropped, weighing?.name));
 }
 
 interface SplitRequest {
@@ -73,11 +79,10 @@ async function splitRows(request: SplitRequest): Promise<Uint8Array> {
 async function fitPaced(
   columns: readonly Column[],
   targets: readonly string[],
-  split: Uint8Array,
+  train: Int32Array,
   subject: string,
   pacer: Pacer,
 ): Promise<Pipeline> {
-  const train = trainingRows(split);
   const features: Pipeline['features'][number][] = [];
   const outputs: TargetPipeline[] = [];
   for (const column of columns) {

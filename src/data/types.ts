@@ -106,6 +106,8 @@ export interface DatasetOptions {
   readonly splitBy?: SplitBy;
   /** `column`: holds train, validation or test; `time`: orders the rows (without it they are in order already) */
   readonly splitColumn?: string;
+  /** the column of how much each row counts in the loss, numbers of at least 0; it is then no feature */
+  readonly sampleWeight?: string;
   readonly seed?: number;
   /** what errors and summaries call the data; default: the table's own source */
   readonly source?: string;

@@ -1,20 +1,17 @@
-import { Dataset, DatasetBody } from '../values/dataset';
-import type { Column } from './types';
+import type { Dataset } from '../values/dataset';
+import type { Column, Pipeline } from './types';
 import { count, quoted } from './words';
 
-/** The same dataset with only the columns that its pipeline reads: what the training process needs. */
-export function usedColumns(dataset: Dataset): Dataset {
-  const { columns, targets, split, pipeline, fingerprint, source, dropped } = dataset.body;
+/** The columns that a training on this dataset reads: those of a pipeline (default: its own), and the rows' weights. */
+export function usedColumns({ body }: Dataset, pipeline: Pipeline = body.pipeline): readonly Column[] {
   const used = new Set([...pipeline.features, ...pipeline.targets].map(part => part.name));
-  const kept = columns.filter(column => used.has(column.name));
-  return new Dataset(new DatasetBody(kept, targets, split, pipeline, fingerprint, source, dropped), dataset.id);
+  return body.columns.filter(({ name }) => used.has(name) || name === body.sampleWeight);
 }
 
 /** Sentences about the columns that are no features though nobody said so: free text, and what has no value in training. */
 export function unusedColumns(dataset: Dataset): string[] {
-  const { columns, pipeline } = dataset.body;
-  const used = new Set([...pipeline.features, ...pipeline.targets].map(part => part.name));
-  return columns.filter(c => !used.has(c.name) && c.type !== 'ignored').map(unused);
+  const used = new Set(usedColumns(dataset));
+  return dataset.body.columns.filter(c => !used.has(c) && c.type !== 'ignored').map(unused);
 }
 
 /** `column "note" is not used: it has 56 different texts in 60 rows, …` */

@@ -12,7 +12,7 @@ import { type Objective, objectives, resolveNetwork } from './objective';
 import type { NamedWeight } from './packing';
 import type { TrainingPlan } from './plan';
 import { checkRate, resolveSchedule, type Schedule } from './schedule';
-import { rowWeights } from './weighting';
+import { rowWeights, sampleWeights } from './weighting';
 
 /** A plan with everything looked up and every row encoded: what the step is built from and the loop runs. */
 export interface Job {
@@ -65,7 +65,13 @@ export function prepare(plan: TrainingPlan, dataset: Dataset): Job {
     objectives: goals,
     optimizer: resolveOptimizer(plan.optimizer),
     train: encode(trainRows, rowWeights(plan.classWeight, goals, dataset, trainRows)),
-    validation: validationRows.length > 0 ? encode(validationRows, []) : null,
+    validation:
+      validationRows.length > 0
+        ? encode(
+            validationRows,
+            goals.map(() => sampleWeights(dataset, validationRows)),
+          )
+        : null,
   };
 }
 

@@ -19,6 +19,7 @@ interface Learned {
 /** The trained network with all that it needs to be used and judged elsewhere. */
 export function makeModel(job: Job, engine: Engine, dataset: Dataset, learned: Learned): ModelBody {
   const { plan, objectives, network, pipeline } = job;
+  const { sampleWeight } = dataset.body;
   const weights = Object.fromEntries(
     Object.entries(learned.weights).map(([key, w]) => [key, { shape: w.shape, data: share(w.data) }]),
   );
@@ -29,7 +30,7 @@ export function makeModel(job: Job, engine: Engine, dataset: Dataset, learned: L
     engine: engine.name,
     metrics: learned.metrics,
     history: learned.history,
-    settings: settings(job),
+    settings: { ...settings(job), ...(sampleWeight !== undefined && { sampleWeight }) },
     data: { fingerprint: dataset.body.fingerprint, rows: job.train.rows, source: dataset.body.source },
     seed: plan.seed,
     created: new Date().toISOString(),

@@ -54,7 +54,7 @@ export function buildStep(job: Job, rewrites: readonly Rewrite[] = []): Training
     const packing = packWeights(job.weights, layoutOf(job));
     const [learningRate, step, key] = [input(LEARNING_RATE, []), input(STEP, []), input(KEY, [], 'int32')];
     const forward = buildForward(job.network, { training: true, weights: packing.nodes, key });
-    const fed = feeders(job, forward.inputs);
+    const fed = feeders(job.train, forward.inputs);
     const assessed = scoped('loss', () =>
       assess(job.objectives, { ...fed, predictions: forward.outputs, penalties: forward.penalties }),
     );
@@ -113,15 +113,15 @@ function rewritten({ total, outputs, updates }: Forwards, rewrites: readonly Rew
   };
 }
 
-/** The same losses and metrics without training: rows [N, …] and the weights in; nothing changes. */
+/** The same losses and metrics without training: rows [N, …] of a table and the weights in; nothing changes. */
 export function buildValidation(
   job: Job,
+  table: Table,
   packing: Packing,
-): { graph: Graph; rows(table: Table): Record<string, Rows> } {
+): { graph: Graph; rows: Readonly<Record<string, Rows>> } {
   return fresh(() => {
     const forward = buildForward(job.network, { training: false, weights: packing.nodes });
-    const unweighted: Job = { ...job, train: { ...job.train, weights: [] } };
-    const fed = feeders(unweighted, forward.inputs);
+    const fed = feeders(table, forward.inputs);
     const { outputs } = assess(job.objectives, {
       ...fed,
       predictions: forward.outputs,
@@ -134,7 +134,7 @@ export function buildValidation(
         inputs: [...fed.all, ...packing.parameters, ...Object.values(packing.fixed)],
         outputs: Object.fromEntries(names.map((name, i) => [name, results[i]!])),
       },
-      rows: table => named(fed, table, () => true),
+      rows: named(fed, table, () => true),
     };
   });
 }
@@ -146,11 +146,11 @@ interface Feeders {
   readonly all: readonly GraphNode[];
 }
 
-function feeders(job: Job, features: Readonly<Record<string, GraphNode>>): Feeders {
+function feeders(table: Table, features: Readonly<Record<string, GraphNode>>): Feeders {
   const like = (name: string, rows: Rows): GraphNode =>
     input(name, ['N', ...rows.shape.slice(1)], rows.data instanceof Int32Array ? 'int32' : 'float32');
-  const targets = job.train.targets.map((rows, i) => like(`target_${i}`, rows));
-  const weights = job.train.weights.map((rows, i) => rows && like(`weight_${i}`, rows));
+  const targets = table.targets.map((rows, i) => like(`target_${i}`, rows));
+  const weights = table.weights.map((rows, i) => rows && like(`weight_${i}`, rows));
   return { features, targets, weights, all: [...Object.values(features), ...targets, ...weights.filter(w => !!w)] };
 }
 

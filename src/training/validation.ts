@@ -16,9 +16,8 @@ const BYTES_A_RUN = 4 * 2 ** 20;
 
 export async function compileValidation(job: Job, table: Table, engine: Engine): Promise<Validation> {
   const packing = packWeights(job.weights, layoutOf(job));
-  const { graph, rows } = buildValidation(job, packing);
+  const { graph, rows: sources } = buildValidation(job, table, packing);
   const program = await engine.compile(graph);
-  const sources = rows(table);
   const batch = Math.min(table.rows, Math.max(32, Math.floor(BYTES_A_RUN / bytesOfRow(sources))));
   const weights = [...packing.parameters, ...Object.values(packing.fixed)].map(nameOf);
   return {

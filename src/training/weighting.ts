@@ -5,9 +5,17 @@ import type { Rows } from './batches';
 import type { Objective } from './objective';
 import type { ClassWeight } from './plan';
 
+/** How much each of these rows counts, float32 [rows]: the dataset's sample weights; undefined where it has none. */
+export function sampleWeights({ body }: Dataset, rows: Int32Array): Rows | undefined {
+  if (body.sampleWeight === undefined) return undefined;
+  const { data } = body.columns.find(column => column.name === body.sampleWeight)!;
+  return { data: Float32Array.from(rows, row => data[row]!), shape: [rows.length] };
+}
+
 /**
- * Class weights as weights of rows, one array for each objective that has classes.
- * `balanced` is rows / (classes · rows of the class), as sklearn.utils.class_weight.compute_class_weight.
+ * How much each training row counts, for each objective: its sample weight times the weight of its class, where the
+ * objective has classes. `balanced` is (weight of all rows) / (classes · weight of the class's rows), as
+ * sklearn.utils.class_weight.compute_class_weight.
  */
 export function rowWeights(
   classWeight: ClassWeight,
@@ -15,7 +23,8 @@ export function rowWeights(
   dataset: Dataset,
   rows: Int32Array,
 ): (Rows | undefined)[] {
-  if (classWeight === 'none') return objectives.map(() => undefined);
+  const own = sampleWeights(dataset, rows);
+  if (classWeight === 'none') return objectives.map(() => own);
   const classes = objectives.map(o => (o.targets.length === 1 ? o.targets[0]!.classes : undefined));
   const known = new Set(classes.flatMap(c => c ?? []));
   if (known.size === 0)
@@ -29,16 +38,21 @@ export function rowWeights(
 
   return objectives.map((objective, i) => {
     const names = classes[i];
-    if (!names) return undefined;
+    if (!names) return own;
     const { data: index } = encodeTarget(objective.targets[0]!, 'index', dataset, rows);
-    const factors = classWeight === 'balanced' ? balanced(index, names.length) : names.map(n => classWeight[n] ?? 1);
-    return { data: Float32Array.from(index, c => factors[c] ?? 1), shape: [index.length] };
+    const factors =
+      classWeight === 'balanced' ? balanced(index, names.length, own?.data) : names.map(n => classWeight[n] ?? 1);
+    return {
+      data: Float32Array.from(index, (c, row) => (factors[c] ?? 1) * (own?.data[row] ?? 1)),
+      shape: [index.length],
+    };
   });
 }
 
-export function balanced(index: ArrayLike<number>, classes: number): number[] {
-  const counts = new Array<number>(classes).fill(0);
-  for (let i = 0; i < index.length; i++) counts[index[i]!]!++;
-  const present = counts.filter(c => c > 0).length;
-  return counts.map(c => (c > 0 ? index.length / (present * c) : 1));
+export function balanced(index: ArrayLike<number>, classes: number, weights?: ArrayLike<number>): number[] {
+  const sums = new Array<number>(classes).fill(0);
+  for (let i = 0; i < index.length; i++) sums[index[i]!]! += weights?.[i] ?? 1;
+  const all = sums.reduce((a, b) => a + b, 0);
+  const present = sums.filter(sum => sum > 0).length;
+  return sums.map(sum => (sum > 0 ? all / (present * sum) : 1));
 }

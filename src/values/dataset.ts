@@ -14,6 +14,8 @@ export class DatasetBody extends Body {
     readonly source: string,
     /** rows that were left out because a target was missing */
     readonly dropped = 0,
+    /** the column of how much each row counts in the loss */
+    readonly sampleWeight?: string,
   ) {
     super();
   }
@@ -64,8 +66,9 @@ export class Dataset extends Value {
   }
   override toJSON(): Record<string, unknown> {
     const { dataset, rows, columns, targets, split } = this;
-    const { dropped } = this.body;
-    return { dataset, rows, columns, targets, split, ...(dropped > 0 && { dropped }) };
+    const { dropped, sampleWeight } = this.body;
+    const weighted = sampleWeight !== undefined && { sampleWeight };
+    return { dataset, rows, columns, targets, ...weighted, split, ...(dropped > 0 && { dropped }) };
   }
   static is(value: unknown): value is Dataset {
     return isValue('Dataset', value);

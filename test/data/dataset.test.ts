@@ -53,6 +53,41 @@ describe('making a dataset', () => {
     assert.equal(dataset.pipeline.targets[0]!.task, 'classification');
   });
 
+  it('a column of sample weights is no feature, and every row must have one', async () => {
+    const data = people.map((row, i) => ({ ...row, importance: i % 3 }));
+    const options = { targets: ['paid'], sampleWeight: 'importance' };
+    const dataset = await datasetOf(data, options);
+    assert.deepEqual(
+      dataset.pipeline.features.map(f => f.name),
+      ['age', 'city'],
+    );
+    assert.equal(dataset.toJSON().sampleWeight, 'importance');
+    assert.deepEqual(valuesOf(dataset, 'importance').slice(0, 4), [0, 1, 2, 0]);
+    assert.deepEqual(unusedColumns(dataset), []);
+
+    const change = (row: number, importance: unknown) => data.map((d, i) => (i === row ? { ...d, importance } : d));
+    await fails(
+      datasetOf(change(4, -1), options),
+      'column "importance", row 5: expected a sample weight of at least 0',
+      '-1',
+    );
+    await fails(datasetOf(change(6, null), options), 'column "importance", row 7: expected a sample weight', 'nothing');
+    await fails(datasetOf(change(8, 'high'), options), 'column "importance", row 9: expected a number', '"high"');
+    const dropped = change(6, null).map((d, i) => (i === 2 ? { ...d, paid: null } : d));
+    await fails(datasetOf(dropped, options), 'row 7');
+    const nothing = data.map(d => ({ ...d, importance: 0 }));
+    await fails(datasetOf(nothing, options), 'column "importance" gives no training row a sample weight above 0');
+    await fails(
+      datasetOf(data, { ...options, sampleWeight: 'imprtance' }),
+      'sampleWeight must be one of the columns',
+      'did you mean',
+    );
+    await fails(
+      datasetOf(data, { ...options, sampleWeight: 'paid' }),
+      'cannot be the target and the sample weight at once',
+    );
+  });
+
   it('leaves out and counts the rows whose target is missing', async () => {
     const data = people.map((row, i) => (i % 4 === 0 ? { ...row, paid: null } : row));
     const dataset = await datasetOf(data, { targets: ['paid'] });

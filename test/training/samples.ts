@@ -11,7 +11,9 @@ import type { WeightArray } from '../../src/values/model';
 
 /** What test/oracle/training.py has too: the same data and first weights, from the same generator. */
 
-export const oracle = JSON.parse(readFileSync(join(__dirname, '../oracle/training.json'), 'utf8'));
+const read = (name: string) => JSON.parse(readFileSync(join(__dirname, `../oracle/${name}.json`), 'utf8'));
+export const oracle = read('training');
+export const fitOracle = read('fit');
 
 export const SHAPES = [[6, 8], [8], [8, 3], [3]] as const;
 const centred = (count: number, key: number): Float32Array => hashUniform(count, key).map(u => u - 0.5);

@@ -1,3 +1,4 @@
+import { usedColumns } from '../../data';
 import type { Column, Pipeline } from '../../data/types';
 import type { NetworkSpec } from '../../network/spec';
 import { Dataset, DatasetBody } from '../../values/dataset';
@@ -15,14 +16,13 @@ interface Order {
   readonly pipeline: Pipeline;
   readonly fingerprint: string;
   readonly source: string;
+  readonly sampleWeight?: string;
   readonly initial: readonly (readonly [key: string, shape: readonly number[]])[] | null;
 }
 
-/** Only columns that the pipeline reads travel: free text and ignored ones stay. Arrays: columns, split, initial weights. */
+/** Only columns that the training reads travel: free text and ignored ones stay. Arrays: columns, split, initial weights. */
 export function orderParcel({ initial, ...plan }: TrainingPlan, dataset: Dataset): Parcel {
-  const pipeline = plan.pipeline ?? dataset.pipeline;
-  const read = new Set([...pipeline.features, ...pipeline.targets].map(c => c.name));
-  const columns = dataset.body.columns.filter(c => read.has(c.name));
+  const columns = usedColumns(dataset, plan.pipeline);
   const value: Order = {
     plan,
     columns: columns.map(({ data, ...rest }) => rest),
@@ -30,6 +30,7 @@ export function orderParcel({ initial, ...plan }: TrainingPlan, dataset: Dataset
     pipeline: dataset.pipeline,
     fingerprint: dataset.body.fingerprint,
     source: dataset.body.source,
+    sampleWeight: dataset.body.sampleWeight,
     initial: initial ? Object.entries(initial).map(([key, w]) => [key, w.shape] as const) : null,
   };
   const weights = Object.values(initial ?? {}).map(w => w.data);
@@ -42,7 +43,8 @@ export function openOrder(parcel: Parcel): { plan: TrainingPlan; dataset: Datase
   const columns = order.columns.map(c => ({ ...c, data: next() as Column['data'] }));
   const split = next() as Uint8Array;
   const initial = order.initial && weightsFrom(order.initial, next);
-  const body = new DatasetBody(columns, order.targets, split, order.pipeline, order.fingerprint, order.source);
+  const { targets, pipeline, fingerprint, source, sampleWeight } = order;
+  const body = new DatasetBody(columns, targets, split, pipeline, fingerprint, source, 0, sampleWeight);
   return { plan: { ...order.plan, ...(initial && { initial }) }, dataset: new Dataset(body) };
 }
 
