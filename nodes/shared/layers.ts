@@ -7,7 +7,8 @@ import {
   type Family,
   type LayerEntry,
   layerStatus,
-  layers,
+  layersOf,
+  type Member,
   Network,
   type NetworkSpec,
   parseArguments,
@@ -33,7 +34,7 @@ export interface Chosen {
  * Throws a TensorwireError: the node shows it at once, without waiting for a message.
  */
 export function chooseLayer(live: Live, { of: { family }, first }: Choice): Chosen {
-  const known = Object.values(layers).filter(entry => entry.family === family);
+  const known = layersOf(family);
   const wanted = live.config.layer || first;
   const entry = known.find(({ className }) => className === wanted);
   if (!entry)

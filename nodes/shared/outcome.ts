@@ -4,8 +4,9 @@ import {
   canvasOf,
   costOfCall,
   describeCall,
+  type Family,
   type LayerEntry,
-  layers,
+  layersOf,
   type NodeConfig,
   parseArguments,
   TensorwireError,
@@ -64,7 +65,8 @@ export const outcomeRoute = (RED: NodeAPI): void =>
   });
 
 function outcomeOf(RED: NodeAPI, asked: Query): Outcome {
-  const entry = Object.values(layers).find(e => e.className === asked.layer && `nn-${e.family}` === asked.type);
+  const family = asked.type.replace(/^nn-/, '') as Family;
+  const entry = layersOf(family).find(({ className }) => className === asked.layer);
   if (!entry) return { problem: `there is no layer ${asked.layer}`, argument: 'layer' };
   const { sights } = canvasOf(RED as unknown as Parameters<typeof canvasOf>[0]);
   try {
@@ -76,7 +78,7 @@ function outcomeOf(RED: NodeAPI, asked: Query): Outcome {
       label: asked.layer,
       args: parseArguments(entry.arguments, raw, asked.layer),
     };
-    const inputs = sights.inputsOf(asked.id, asked.from, entry.inputs === 'many');
+    const inputs = sights.inputsOf(asked.id, asked.from, family === 'merge');
     return inputs.length === 0 ? { unknown: 'input' } : { uses: inputs.map(arriving => useOf(layer, arriving)) };
   } catch (error) {
     if (!(error instanceof TensorwireError)) throw error;

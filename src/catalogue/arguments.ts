@@ -30,6 +30,8 @@ export type Arguments<T extends ArgumentTable> = {
   readonly [K in keyof T]: T[K] extends Argument<infer V> ? V : never;
 };
 
+    /** Keras has it among the arguments of the layer's call, not of the layer */
+    readonly ofCall?: true;
 /** The largest decay of a mean below 1: at 1 it would never move. */
 export const below1 = 0.9999999;
 
@@ -126,6 +128,21 @@ export function integers(options: {
   default: readonly number[];
 }): Argument<readonly number[]> {
   const { min = Number.MIN_SAFE_INTEGER, length } = options;
+/** A whole number, or null where the field is empty. */
+export function optionalInteger(options: { min?: number; max?: number }): Argument<number | null> {
+  const given = integer({ ...options, default: 0 });
+  return {
+    form: given.form,
+    default: null,
+    parse: (value, subject, name) => (value === null ? null : given.parse(value, subject, name)),
+  };
+}
+
+/** A whole number, or null where the field is empty: it follows from what comes in. */
+export function automaticInteger(options: { min?: number }): Argument<number | null> {
+  return { ...optionalInteger(options), form: { widget: 'number', integer: true, ...options, automatic: true } };
+}
+
   return {
     form: { widget: 'shape', min },
     default: options.default,

@@ -1,5 +1,5 @@
 import * as generated from './entries.generated';
-import type { LayerEntry, LossEntry, MetricEntry, OptimizerEntry, ScheduleEntry } from './entry';
+import type { Family, LayerEntry, LossEntry, MetricEntry, OptimizerEntry, ScheduleEntry } from './entry';
 
 /** All entries by their key: the class name, or for metrics and activations Keras's name in snake case. */
 
@@ -9,3 +9,12 @@ export const schedules: Readonly<Record<string, ScheduleEntry>> = generated.sche
 export const losses: Readonly<Record<string, LossEntry>> = generated.losses;
 export const metrics: Readonly<Record<string, MetricEntry>> = generated.metrics;
 export { activations, initializers, regularizers } from './parts';
+
+/**
+ * The layers that a node of the palette may be: those of its family; a merge node those of any family that can take several
+ * inputs.
+ */
+export const layersOf = (family: Family): LayerEntry[] =>
+  Object.values(layers).filter(
+    ({ family: own, inputs }) => own === family || (family === 'merge' && inputs === 'oneOrMany'),
+  );

@@ -48,8 +48,10 @@ export interface LayerEntry<T extends ArgumentTable = ArgumentTable> {
   readonly className: string;
   readonly family: Family;
   readonly arguments: T;
-  /** `one` input, or `many` (merge layers), or `none` (InputLayer) */
-  readonly inputs: 'none' | 'one' | 'many';
+  /** `one` input, or `many` (merge layers), or `none` (InputLayer), or one or several (attention) */
+  readonly inputs: 'none' | 'one' | 'many' | 'oneOrMany';
+  /** it looks whole numbers up: the argument that says how many there are, null for "as many as the input gives" */
+  readonly indices?: string;
   /** in Keras's order; shapes are those of the inputs, batch first */
   weights?(args: Arguments<T>, ...inputs: Shape[]): Readonly<Record<string, WeightSpec>>;
   call(
@@ -60,6 +62,8 @@ export interface LayerEntry<T extends ArgumentTable = ArgumentTable> {
   ): GraphNode;
   /** the node's label on the canvas, `128 relu` */
   label(args: Arguments<T>): string;
+  /** Keras is given several inputs one by one, not as a list */
+  readonly separateInputs?: true;
   /** another layer of the same effect, which files get where TensorFlow.js refuses this one; null: this one */
   savedAs?(args: Arguments<T>, input: Shape): Required<PartSpec> | null;
 }

@@ -1,5 +1,5 @@
 import type { ArgumentTable } from '../catalogue/arguments';
-import { activations, layers, optimizers } from '../catalogue/catalogue';
+import { activations, layersOf, optimizers } from '../catalogue/catalogue';
 import { argumentFields } from './arguments';
 import type { ClassChoice, Field } from './form';
 
@@ -12,10 +12,7 @@ export interface Entry {
 
 /** The classes that a node may be, by name: one family of layers, or the optimizers. */
 export function entriesOf({ of, first }: ClassChoice): Readonly<Record<string, Entry>> {
-  const all: Entry[] =
-    of === 'optimizers'
-      ? Object.values(optimizers)
-      : Object.values(layers).filter(({ family }) => family === of.family);
+  const all: Entry[] = of === 'optimizers' ? Object.values(optimizers) : layersOf(of.family);
   const sorted = all.sort((a, b) => a.className.localeCompare(b.className));
   const ordered = [...sorted.filter(e => e.className === first), ...sorted.filter(e => e.className !== first)];
   return Object.fromEntries(ordered.map(entry => [entry.className, entry]));

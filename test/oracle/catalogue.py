@@ -69,12 +69,29 @@ def layers():
         write(f"layers/{file.stem}", records)
 
 
+# arguments of the call, or of a layer around it
+CALLED = {"bidirectional", "useCausalMask"}
+ATTENTION = {"Attention", "AdditiveAttention", "MultiHeadAttention", "GroupQueryAttention"}
+# attention layers with layers inside, which take query, value and key one by one
+ONE_BY_ONE = {"MultiHeadAttention", "GroupQueryAttention"}
+
+
+def called(name, layer, args, xs):
+    """The layer as a function of nothing but `training`; one input of an attention layer is query and value."""
+    if name not in ATTENTION:
+        return lambda **how: layer(xs if len(xs) > 1 else xs[0], **how)
+    xs = xs if len(xs) > 1 else [xs[0], xs[0]]
+    given = xs if name in ONE_BY_ONE else [xs]
+    return lambda **how: layer(*given, use_causal_mask=args.get("useCausalMask", False), **how)
+
+
 def keras_layer(name, args):
     """The layer, in Keras's Bidirectional where it reads both ways, and a function that names its weights."""
     merge = args.get("bidirectional", "none")
-    layer = getattr(keras.layers, name)(**keras_args({k: v for k, v in args.items() if k != "bidirectional"}))
+    layer = getattr(keras.layers, name)(**keras_args({k: v for k, v in args.items() if k not in CALLED}))
     if merge == "none":
-        return layer, lambda weights: [w.name for w in weights]
+        path = lambda w: "/".join(w.path.split("/")[1:])
+        return layer, lambda weights: [path(w) if name in ONE_BY_ONE else w.name for w in weights]
     layer = keras.layers.Bidirectional(layer, merge_mode=merge)
     return layer, lambda weights: [f"{w.path.split('/')[-3].split('_')[0]}_{w.name}" for w in weights]
 
@@ -87,19 +104,21 @@ def layer_record(name, args, shapes, training, integers, random):
 
     def weight(w):
         x = random.normal(size=w.shape).astype("float32")
+        if name in ONE_BY_ONE:
+            x = x / 2  # products of two kernels: larger ones make softmax all or nothing, and rounding much of its gradient
         return np.abs(x) if "variance" in w.name else x
 
     layer, names = keras_layer(name, args)
     xs = [given(s) for s in shapes]
-    x = xs if len(xs) > 1 else xs[0]
-    layer(x)  # builds
+    call = called(name, layer, args, xs)
+    call()  # builds
     layer._clear_losses()
     layer.set_weights([weight(w) for w in layer.weights])
     weights = {n: numbers(w) for n, w in zip(names(layer.weights), layer.weights)}
     watched = [x for x in xs if x.dtype == tf.float32]
     with tf.GradientTape() as tape:
         tape.watch(watched)
-        y = layer(x, training=True) if training else layer(x)
+        y = call(training=True) if training else call()
         dy = tf.constant(random.normal(size=y.shape).astype("float32"))
         goal = tf.reduce_sum(y * dy)
     trained = [w.value for w in layer.trainable_weights]

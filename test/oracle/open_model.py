@@ -13,6 +13,7 @@ os.environ["KERAS_BACKEND"] = "tensorflow"
 os.environ["CUDA_VISIBLE_DEVICES"] = "-1"
 import keras
 import numpy as np
+from keras.layers import GroupQueryAttention, MultiHeadAttention
 
 
 def open_model(folder):
@@ -25,9 +26,10 @@ def open_model(folder):
         at += 4 * count
     assert at == len(data)
     for layer in model.layers:
-        both = isinstance(layer, keras.layers.Bidirectional)
-        way = lambda w: w.path.split("/")[-3] + "/" if both else ""
-        layer.set_weights([arrays[f"{layer.name}/{way(w)}{w.name}"] for w in layer.weights])
+        # a layer in a layer: bidirectional/forward_lstm/lstm_cell/kernel, multi_head_attention/query/kernel
+        inside = {keras.layers.Bidirectional: -3, MultiHeadAttention: -2, GroupQueryAttention: -2}.get(type(layer))
+        part = lambda w: w.path.split("/")[inside] + "/" if inside else ""
+        layer.set_weights([arrays[f"{layer.name}/{part(w)}{w.name}"] for w in layer.weights])
     return model
 
 

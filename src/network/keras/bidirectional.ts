@@ -33,16 +33,16 @@ export function weightName(layer: LayerConfig, weight: string): string {
   return inner ? `${layer.name}/${way}_${snake(inner)}/${own}` : `${layer.name}/${weight}`;
 }
 
-/** Of all names in a file, that of a layer's weight, in any writer's form: `lstm/kernel`, `lstm/lstm_cell/kernel:0`. */
+/**
+ * Of all names in a file, that of a layer's weight, in any writer's form: `lstm/kernel`, `lstm/lstm_cell/kernel:0`,
+ * `attention/query/kernel`.
+ */
 export function findName(names: Iterable<string>, layer: string, weight: string): string | undefined {
   const [, way, own] = /^(forward|backward)_(.*)$/.exec(weight) ?? [];
   return [...names].find(name => {
     if (!name.startsWith(`${layer}/`)) return false;
-    const parts = name
-      .slice(layer.length + 1)
-      .replace(/:0$/, '')
-      .split('/');
-    return parts.pop() === (own ?? weight) && (!way || parts.some(part => part.startsWith(`${way}_`)));
+    const place = name.slice(layer.length).replace(/:0$/, '');
+    return place.endsWith(`/${own ?? weight}`) && (!way || place.includes(`/${way}_`));
   });
 }
 

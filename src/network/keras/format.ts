@@ -27,13 +27,18 @@ export interface ModelConfig {
 export interface LayerConfig {
   readonly name: string;
   readonly class_name: string;
+  /** Keras 3 finds a class by it that it does not know from Keras 2 */
+  readonly module?: string;
   readonly config: Readonly<Record<string, unknown>>;
   /** one for each call: its inputs */
-  readonly inbound_nodes: readonly (readonly InboundConfig[])[];
+  readonly inbound_nodes: readonly InboundNode[];
 }
 /** layer, the index of its call, the index of the call's result */
 export type TensorConfig = readonly [layer: string, call: number, tensor: 0];
-export type InboundConfig = readonly [layer: string, call: number, tensor: 0, kwargs: Record<string, never>];
+/** A call: a list of its inputs (Keras 2, TensorFlow.js), or what it is given as arguments (Keras 3). */
+export type InboundNode =
+  | readonly (readonly [layer: string, call: number, tensor: 0, kwargs: Record<string, never>])[]
+  | { readonly args: readonly unknown[]; readonly kwargs: Readonly<Record<string, unknown>> };
 
 export interface WeightEntry {
   /** `dense/kernel` */
@@ -46,7 +51,15 @@ export interface WeightEntry {
 export interface OwnMetadata {
   /** by Keras's layer name */
   readonly layers: Readonly<
-    Record<string, { readonly id: string; readonly label: string; readonly columns?: readonly string[] }>
+    Record<
+      string,
+      {
+        readonly id: string;
+        readonly label: string;
+        readonly columns?: readonly string[];
+        readonly encoding?: 'index';
+      }
+    >
   >;
   /** in the order of `output_layers` */
   readonly outputs: readonly Omit<OutputSpec, 'call' | 'append'>[];

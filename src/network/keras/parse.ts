@@ -14,8 +14,15 @@ export interface ReadLayer {
   readonly name: string;
   readonly className: string;
   readonly config: Readonly<Record<string, unknown>>;
-  /** one for each call: the places of its inputs, `dense:0` (layer and index of its call) */
-  readonly calls: readonly (readonly string[])[];
+  readonly calls: readonly ReadCall[];
+}
+
+/** One call of a layer. */
+export interface ReadCall {
+  /** the places of its inputs, `dense:0` (layer and index of its call) */
+  readonly inputs: readonly string[];
+  /** what else it is given */
+  readonly given: Readonly<Record<string, unknown>>;
 }
 
 const layer = z.object({
@@ -99,23 +106,37 @@ const nameOf = ({ name, config }: Layer): string => name ?? String(config.name);
 
 function functional(layer: Layer): ReadLayer {
   const nodes = layer.inbound_nodes ?? [];
-  const calls = nodes.length === 0 ? [[]] : nodes.map(node => placesIn(node, nameOf(layer)));
+  const calls = nodes.length === 0 ? [called([])] : nodes.map(node => callIn(node, nameOf(layer)));
   return { name: nameOf(layer), className: layer.class_name, config: layer.config, calls };
 }
 
-/** One call's inputs: `[["dense", 0, 0, {}]]` (Keras 2, TensorFlow.js), or tensors anywhere in `{ args }` (Keras 3). */
-function placesIn(node: unknown, name: string): string[] {
+const called = (inputs: readonly string[], given: Readonly<Record<string, unknown>> = {}): ReadCall => ({
+  inputs,
+  given,
+});
+
+/**
+ * One call: `[["dense", 0, 0, {}]]` (Keras 2, TensorFlow.js), or tensors anywhere in `{ args }` and under their names in
+ * `{ kwargs }` (Keras 3).
+ */
+function callIn(node: unknown, name: string): ReadCall {
   const legacy = z.array(z.tuple([z.string(), z.number(), z.number()]).rest(z.unknown())).safeParse(node);
-  if (legacy.success) return legacy.data.map(([from, call]) => `${from}:${call}`);
+  if (legacy.success)
+    return called(
+      legacy.data.map(([from, call]) => `${from}:${call}`),
+      Object.assign({}, ...legacy.data.map(([, , , given]) => given)),
+    );
   const places: string[] = [];
   const search = (value: unknown): void => {
     const found = kerasTensor.safeParse(value);
     if (found.success) places.push(found.data.config.keras_history.slice(0, 2).join(':'));
     else if (Array.isArray(value)) value.forEach(search);
   };
-  search((node as { args?: unknown } | null)?.args);
+  const { args, kwargs } = (node ?? {}) as { args?: unknown; kwargs?: Readonly<Record<string, unknown>> };
+  const { query, value, key, ...given } = kwargs ?? {};
+  search([args, query, value, key]);
   if (places.length === 0) throw new TensorwireError(name, 'inbound_nodes has a call without inputs');
-  return places;
+  return called(places, given);
 }
 const kerasTensor = z.object({
   class_name: z.literal('__keras_tensor__'),
@@ -135,6 +156,6 @@ function sequential(layers: readonly Layer[]): ReadLayer[] {
     name: nameOf(layer),
     className: layer.class_name,
     config: layer.config,
-    calls: [i === 0 ? [] : [`${nameOf(chain[i - 1]!)}:0`]],
+    calls: [called(i === 0 ? [] : [`${nameOf(chain[i - 1]!)}:0`])],
   }));
 }

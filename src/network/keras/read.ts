@@ -9,6 +9,7 @@ import type { NetworkSpec } from '../spec';
 import { findName, unwrapped } from './bidirectional';
 import { toSnake } from './format';
 import { type ReadLayer, readModelJson } from './parse';
+import { fewestInputs } from './several-inputs';
 
 /**
  * The network and weights of a `model.json` and its `weights.bin` (several files: one after the other): one that we wrote,
@@ -28,7 +29,11 @@ export function fromKerasJson(
   let network = emptyNetwork();
   // Keras lists layers in any order: each call is made as soon as its inputs are there.
   const waiting = model.layers.flatMap(layer =>
-    layer.calls.map((inputs, i) => ({ layer, inputs, place: `${layer.name}:${i}` })),
+    layer.calls.map(({ inputs }, i) => ({
+      layer,
+      inputs: fewestInputs(layer.className, inputs),
+      place: `${layer.name}:${i}`,
+    })),
   );
   while (waiting.length > 0) {
     const ready = waiting.findIndex(({ inputs }) => inputs.every(input => results.has(input)));
@@ -73,9 +78,11 @@ const WITHOUT_EFFECT: Readonly<Record<string, unknown>> = {
   return_state: false,
   stateful: false,
   time_major: false,
+  use_gate: false,
+  return_attention_scores: false,
 };
 
-function argumentsOf({ name, className, config }: ReadLayer): Record<string, unknown> {
+function argumentsOf({ name, className, config: own, calls }: ReadLayer): Record<string, unknown> {
   const entry = Object.hasOwn(catalogue, className) ? catalogue[className]! : undefined;
   if (entry === undefined)
     throw new TensorwireError(
@@ -86,7 +93,10 @@ function argumentsOf({ name, className, config }: ReadLayer): Record<string, unk
         received: className,
       },
     );
-  if (className === 'InputLayer') return inputArguments(name, config);
+  if (className === 'InputLayer') return inputArguments(name, own);
+  const config = Object.values(entry.arguments).some(({ keras }) => keras?.ofCall)
+    ? { ...own, ...given(name, calls) }
+    : own;
   const args: Record<string, unknown> = {};
   for (const [argument, { keras }] of Object.entries(entry.arguments)) {
     const value = config[toSnake(argument)] ?? (keras?.name && config[keras.name]);
@@ -101,6 +111,14 @@ function argumentsOf({ name, className, config }: ReadLayer): Record<string, unk
         received: value,
       });
   return args;
+}
+
+/** What a layer is given when it is called, where all of its calls agree. */
+function given(name: string, calls: ReadLayer['calls']): Readonly<Record<string, unknown>> {
+  const [first, ...others] = calls.map(call => JSON.stringify(call.given));
+  if (others.some(other => other !== first))
+    throw new TensorwireError(name, `is called with ${first} and with ${others.find(other => other !== first)}`);
+  return calls[0]?.given ?? {};
 }
 
 function inputArguments(name: string, config: Readonly<Record<string, unknown>>): Record<string, unknown> {

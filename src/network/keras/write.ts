@@ -8,7 +8,8 @@ import { entryOf } from '../layer';
 import { uniqueNames } from '../names';
 import type { CallSpec, InputArgs, LayerSpec, NetworkSpec } from '../spec';
 import { weightName, wrapped } from './bidirectional';
-import { type InboundConfig, type LayerConfig, type ModelJson, type OwnMetadata, toSnake } from './format';
+import { type InboundNode, type LayerConfig, type ModelJson, type OwnMetadata, toSnake } from './format';
+import { callConfig } from './several-inputs';
 
 /**
  * The network for TensorFlow.js and Keras: `model.json` (functional, whatever the shape of the network) and `weights.bin`,
@@ -26,7 +27,18 @@ export function toKerasJson(
     .filter(layer => used.has(layer.id))
     .map(layer => asSaved(layer, shapes[calls.find(call => call.layer === layer.id)!.inputs[0] ?? '']?.shape));
   const places = placesOf(calls, names);
-  const configs = new Map(layers.map(layer => [layer, layerConfig(layer, names[layer.id]!, calls, places)]));
+  const inboundOf = (layer: LayerSpec): InboundNode[] =>
+    calls
+      .filter(call => call.layer === layer.id)
+      .map(({ inputs }) =>
+        entryOf(layer).inputs === 'oneOrMany'
+          ? callConfig(
+              layer,
+              inputs.map(id => [[...places[id]!, 0], shapes[id]!]),
+            )
+          : inputs.map(id => [...places[id]!, 0, {}] as const),
+      );
+  const configs = new Map(layers.map(layer => [layer, layerConfig(layer, names[layer.id]!, inboundOf(layer))]));
   const arrays = layers.flatMap(layer =>
     Object.entries(described[layer.id]?.weights ?? {}).map(([weight, { shape }]) => ({
       name: weightName(configs.get(layer)!, weight),
@@ -81,18 +93,13 @@ function placesOf(calls: readonly CallSpec[], names: Readonly<Record<string, str
   return places;
 }
 
-function layerConfig(
-  layer: LayerSpec,
-  name: string,
-  calls: readonly CallSpec[],
-  places: Readonly<Record<string, readonly [string, number]>>,
-): LayerConfig {
-  const inbound = calls.filter(call => call.layer === layer.id).map(call => call.inputs);
+function layerConfig(layer: LayerSpec, name: string, inbound: readonly InboundNode[]): LayerConfig {
   return wrapped({
     name,
     class_name: layer.className,
+    ...(entryOf(layer).inputs === 'oneOrMany' && { module: 'keras.layers' }),
     config: { name, ...(isInput(layer) ? inputConfig(layer) : argumentsConfig(layer)) },
-    inbound_nodes: isInput(layer) ? [] : inbound.map(ids => ids.map((id): InboundConfig => [...places[id]!, 0, {}])),
+    inbound_nodes: isInput(layer) ? [] : inbound,
   });
 }
 
@@ -105,7 +112,8 @@ function inputConfig(layer: LayerSpec): Record<string, unknown> {
 function argumentsConfig(layer: LayerSpec): Record<string, unknown> {
   const pairs = Object.entries(entryOf(layer).arguments).map(([name, argument]) => {
     const value = layer.args[name];
-    return [argument.keras?.name ?? toSnake(name), argument.keras ? argument.keras.to(value) : value];
+    if (argument.keras?.ofCall) return [];
+    return [[argument.keras?.name ?? toSnake(name), argument.keras ? argument.keras.to(value) : value]];
   });
   return { dtype: 'float32', ...Object.fromEntries(pairs) };
 }

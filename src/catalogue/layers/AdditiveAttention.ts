@@ -1,0 +1,29 @@
+import { mul, sum, tanh } from '../../graph';
+import { flag } from '../arguments';
+import { attend, attending, attentionLabel, causal, eachPair, queryValueKey, queryValueKeyShapes } from '../attention';
+import { layer } from '../entry';
+
+const NAME = 'AdditiveAttention';
+
+/**
+ * Gives each query the mean of the values, weighted by softmax(Σ scale · tanh(query + key)). One input is query, value and
+ * key; of two the second is value and key. Shapes: query [N, T, a], value [N, S, b], key [N, S, a] → [N, T, b]; scale [a].
+ * Source: keras.layers.AdditiveAttention; Bahdanau, Cho and Bengio 2014.
+ */
+export default layer(NAME, {
+  family: 'attention',
+  arguments: { useScale: flag(true), ...attending },
+  inputs: 'oneOrMany',
+  weights: ({ useScale }, ...shapes) => {
+    const [query] = queryValueKeyShapes(NAME, shapes);
+    const scale = { shape: [query.at(-1) as number], initializer: { className: 'GlorotUniform' } };
+    return { ...(useScale && { scale }) };
+  },
+  call: ({ dropout, useCausalMask }, inputs, { scale }, context) => {
+    const [query, value, key] = queryValueKey(NAME, inputs);
+    const likeness = tanh(eachPair(NAME, query, key));
+    const scores = sum(scale ? mul(likeness, scale) : likeness, [-1]);
+    return attend(useCausalMask ? causal(scores) : scores, value, dropout, context);
+  },
+  label: ({ useCausalMask }) => attentionLabel('', useCausalMask),
+});

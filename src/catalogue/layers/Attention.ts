@@ -1,0 +1,39 @@
+import { matmul, mul, sum, tanh } from '../../graph';
+import type { GraphNode } from '../../graph/types';
+import { choice, flag } from '../arguments';
+import { attend, attending, attentionLabel, causal, eachPair, queryValueKey, queryValueKeyShapes } from '../attention';
+import { layer } from '../entry';
+
+const NAME = 'Attention';
+
+/**
+ * Gives each query the mean of the values, weighted by softmax(scores). A score is scale · (query · key), or with
+ * `scoreMode` concat w · Σ tanh(scale · (query + key)). One input is query, value and key; of two the second is value and
+ * key. Shapes: query [N, T, a], value [N, S, b], key [N, S, a] → [N, T, b]; scale and concat_score_weight are single
+ * numbers. Source: keras.layers.Attention; Luong, Pham and Manning 2015.
+ */
+export default layer(NAME, {
+  family: 'attention',
+  arguments: {
+    useScale: flag(false),
+    scoreMode: choice(['dot', 'concat'], 'dot'),
+    ...attending,
+  },
+  inputs: 'oneOrMany',
+  weights: ({ useScale, scoreMode }, ...shapes) => {
+    queryValueKeyShapes(NAME, shapes);
+    const one = { shape: [], initializer: { className: 'Ones' } };
+    return { ...(useScale && { scale: one }), ...(scoreMode === 'concat' && { concat_score_weight: one }) };
+  },
+  call: ({ scoreMode, dropout, useCausalMask }, inputs, weights, context) => {
+    const [query, value, key] = queryValueKey(NAME, inputs);
+    const { scale, concat_score_weight: weight } = weights;
+    const scaled = (x: GraphNode): GraphNode => (scale ? mul(x, scale) : x);
+    const scores =
+      scoreMode === 'dot'
+        ? scaled(matmul(query, key, { transposeB: true }))
+        : mul(sum(tanh(scaled(eachPair(NAME, query, key))), [-1]), weight!);
+    return attend(useCausalMask ? causal(scores) : scores, value, dropout, context);
+  },
+  label: ({ scoreMode, useCausalMask }) => attentionLabel(scoreMode === 'dot' ? '' : scoreMode, useCausalMask),
+});

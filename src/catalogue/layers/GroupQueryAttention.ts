@@ -1,0 +1,83 @@
+import { TensorwireError } from '../../errors';
+import { matmul, mul, reshape, size, transpose } from '../../graph';
+import type { GraphNode } from '../../graph/types';
+import { integer } from '../arguments';
+import {
+  attend,
+  attending,
+  attentionLabel,
+  causal,
+  projected,
+  projection,
+  queryValueKey,
+  queryValueKeyShapes,
+  weighted,
+} from '../attention';
+import { checkRank } from '../axes';
+import { layer } from '../entry';
+
+const NAME = 'GroupQueryAttention';
+
+/**
+ * Attention in several heads, of which a group shares one key and one value: as good as MultiHeadAttention with fewer
+ * numbers. One input is query, value and key; of two the second is value and key.
+ * Shapes: query [N, T, a], value [N, S, a], key [N, S, c] → [N, T, a]; query/kernel [a, numQueryHeads, headDim], key/ and
+ * value/kernel [c or a, numKeyValueHeads, headDim], biases as the kernels without their first axis,
+ * attention_output/kernel [numQueryHeads, headDim, a]. Source: keras.layers.GroupQueryAttention; Ainslie et al. 2023.
+ */
+export default layer(NAME, {
+  family: 'attention',
+  arguments: {
+    headDim: integer({ min: 1, default: 16 }),
+    numQueryHeads: integer({ min: 1, default: 4 }),
+    numKeyValueHeads: integer({ min: 1, default: 2 }),
+    ...attending,
+    ...weighted,
+  },
+  inputs: 'oneOrMany',
+  separateInputs: true,
+  weights: ({ headDim, numQueryHeads, numKeyValueHeads, ...args }, ...shapes) => {
+    const [query, value, key] = queryValueKeyShapes(NAME, shapes).map(x => x.at(-1) as number);
+    if (query !== value)
+      throw new TensorwireError(NAME, `expects a value as wide as the query, ${query} numbers, received ${value}`);
+    const inner = (name: string, features: number, heads: number) =>
+      projection(name, [features, heads, headDim], [heads, headDim], args);
+    return {
+      ...inner('query', query!, numQueryHeads),
+      ...inner('key', key!, numKeyValueHeads),
+      ...inner('value', value!, numKeyValueHeads),
+      ...projection('attention_output', [numQueryHeads, headDim, query!], [query!], args),
+    };
+  },
+  call: (args, inputs, weights, context) => {
+    const { headDim, numQueryHeads, numKeyValueHeads, dropout, useCausalMask } = args;
+    if (numQueryHeads % numKeyValueHeads !== 0)
+      throw new TensorwireError(
+        NAME,
+        `numQueryHeads must be a multiple of numKeyValueHeads (${numKeyValueHeads}), received ${numQueryHeads}`,
+        { argument: 'numQueryHeads', received: numQueryHeads },
+      );
+    const [query, value, key] = queryValueKey(NAME, inputs);
+    for (const x of inputs) checkRank(NAME, x, ['N', 'steps', 'features']);
+    const [batch, queries] = query.shape;
+    /** [N · numKeyValueHeads, places, headDim]; the queries of a group lie one behind the other */
+    const heads = (name: string, x: GraphNode, factor = 1): GraphNode => {
+      const bias = weights[`${name}/bias`];
+      const y = projected(x, mul(weights[`${name}/kernel`]!, factor), bias && mul(bias, factor));
+      const places = size([x.shape[1]!, y.shape[2]!]) as number;
+      return reshape(transpose(y, [0, 2, 1, 3]), [
+        size([batch!, numKeyValueHeads]),
+        places / numKeyValueHeads,
+        headDim,
+      ]);
+    };
+    const q = heads('query', query, 1 / Math.sqrt(headDim));
+    const scores = matmul(q, heads('key', key), { transposeB: true });
+    const masked = useCausalMask ? causal(scores, queries as number) : scores;
+    const seen = attend(masked, heads('value', value), dropout, context);
+    const joined = transpose(reshape(seen, [batch!, numQueryHeads, queries!, headDim]), [0, 2, 1, 3]);
+    return projected(joined, weights['attention_output/kernel']!, weights['attention_output/bias'], 2);
+  },
+  label: ({ headDim, numQueryHeads, numKeyValueHeads, useCausalMask }) =>
+    attentionLabel(`${numQueryHeads} : ${numKeyValueHeads} × ${headDim}`, useCausalMask),
+});

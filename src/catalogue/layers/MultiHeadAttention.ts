@@ -1,0 +1,115 @@
+import { TensorwireError } from '../../errors';
+import { matmul, mul, reshape, size, transpose } from '../../graph';
+import type { GraphNode, Shape } from '../../graph/types';
+import { inFiles, integer, integers, optionalInteger, shape } from '../arguments';
+import {
+  attend,
+  attending,
+  attentionLabel,
+  causal,
+  projected,
+  projection,
+  queryValueKey,
+  queryValueKeyShapes,
+  weighted,
+} from '../attention';
+import { axesIn } from '../axes';
+import { layer } from '../entry';
+
+const NAME = 'MultiHeadAttention';
+
+/**
+ * Attention in several heads: each makes a query, a key and a value of its own of the inputs, gives every query the mean
+ * of the values weighted by softmax(query · key / √keyDim), and a last product joins the heads. With `attentionAxes` only
+ * along some of the axes. One input is all three; of two the second is value and key.
+ * Shapes: query [N, …, T, a], value [N, …, S, b], key [N, …, S, c] → [N, …, T, outputShape], by default that of the query;
+ * query/kernel [a, numHeads, keyDim], query/bias [numHeads, keyDim], so key/ and value/; attention_output/kernel
+ * [numHeads, valueDim, outputShape]. Source: keras.layers.MultiHeadAttention; Vaswani et al. 2017.
+ */
+export default layer(NAME, {
+  family: 'attention',
+  arguments: {
+    numHeads: integer({ min: 1, default: 4 }),
+    keyDim: integer({ min: 1, default: 16 }),
+    valueDim: optionalInteger({ min: 1 }),
+    ...attending,
+    ...weighted,
+    outputShape: shape(),
+    attentionAxes: inFiles(integers({ default: [] }), {
+      to: axes => (axes.length === 0 ? null : axes),
+      from: axes => axes ?? [],
+    }),
+  },
+  inputs: 'oneOrMany',
+  separateInputs: true,
+  weights: ({ numHeads, keyDim, valueDim, outputShape, ...args }, ...shapes) => {
+    const [query, value, key] = queryValueKeyShapes(NAME, shapes).map(x => x.at(-1) as number);
+    const width = valueDim ?? keyDim;
+    const inner = (name: string, features: number, each: number) =>
+      projection(name, [features, numHeads, each], [numHeads, each], args);
+    const out = outputShape ?? [query!];
+    return {
+      ...inner('query', query!, keyDim),
+      ...inner('key', key!, keyDim),
+      ...inner('value', value!, width),
+      ...projection('attention_output', [numHeads, width, ...out], out, args),
+    };
+  },
+  call: ({ numHeads, keyDim, dropout, useCausalMask, attentionAxes }, inputs, weights, context) => {
+    const [query, value, key] = queryValueKey(NAME, inputs);
+    const axes = axesOf(attentionAxes, query.shape, useCausalMask);
+    const heads = (name: string, x: GraphNode, factor = 1): GraphNode => {
+      const bias = weights[`${name}/bias`];
+      // the weights are fewer numbers than what is made with them
+      const y = projected(x, mul(weights[`${name}/kernel`]!, factor), bias && mul(bias, factor));
+      return headsFirst(y, axes);
+    };
+    const [q, k, v] = [heads('query', query, 1 / Math.sqrt(keyDim)), heads('key', key), heads('value', value)];
+    const scores = matmul(q, k, { transposeB: true });
+    const seen = attend(useCausalMask ? causal(scores) : scores, v, dropout, context);
+    const joined = headsLast(seen, numHeads, query.shape, axes);
+    return projected(joined, weights['attention_output/kernel']!, weights['attention_output/bias'], 2);
+  },
+  label: ({ numHeads, keyDim, useCausalMask }) => attentionLabel(`${numHeads} × ${keyDim}`, useCausalMask),
+});
+
+/** The axes along which queries look, ascending: by default all but the batch and the features. */
+function axesOf(given: readonly number[], query: Shape, isCausal: boolean): readonly number[] {
+  const all = query.slice(1, -1).map((_, i) => i + 1);
+  const axes = given.length === 0 ? all : axesIn(NAME, given, query);
+  const problem = axes.some(axis => !all.includes(axis))
+    ? `attentionAxes must be of the axes ${all.join(', ')} of its inputs, received ${given.join(', ')}`
+    : isCausal && axes.length > 1
+      ? `useCausalMask needs attention along one axis, received ${axes.join(', ')}`
+      : null;
+  if (problem) throw new TensorwireError(NAME, problem, { argument: isCausal ? 'useCausalMask' : 'attentionAxes' });
+  return axes;
+}
+
+/** [N, …, heads, d] → [batch, places, d]: along `axes` lie the places, all else is as good as a batch. */
+function headsFirst(x: GraphNode, axes: readonly number[]): GraphNode {
+  const perm = order(x.shape.length, axes);
+  const moved = transpose(x, perm);
+  const rest = x.shape.length - 1 - axes.length;
+  return reshape(moved, [size(moved.shape.slice(0, rest)), size(moved.shape.slice(rest, -1)), x.shape.at(-1)!]);
+}
+
+/** Back again, to the places of a query [N, …, features]: → [N, …, heads, d]. */
+function headsLast(x: GraphNode, heads: number, query: Shape, axes: readonly number[]): GraphNode {
+  const full = [...query.slice(0, -1), heads, x.shape.at(-1)!];
+  const perm = order(full.length, axes);
+  const apart = reshape(
+    x,
+    perm.map(p => full[p]!),
+  );
+  return transpose(
+    apart,
+    perm.map((_, i) => perm.indexOf(i)),
+  );
+}
+
+/** Axes of [N, …, heads, d] in the order batch, other axes, heads, `axes`, d. */
+const order = (rank: number, axes: readonly number[]): number[] => {
+  const others = Array.from({ length: rank - 1 }, (_, i) => i).filter(i => !axes.includes(i));
+  return [...others, ...axes, rank - 1];
+};
