@@ -110,7 +110,7 @@ function inputConfig(layer: LayerSpec): Record<string, unknown> {
 }
 
 function argumentsConfig(layer: LayerSpec): Record<string, unknown> {
-  const pairs = Object.entries(entryOf(layer).arguments).map(([name, argument]) => {
+  const pairs = Object.entries(entryOf(layer).arguments).flatMap(([name, argument]) => {
     const value = layer.args[name];
     if (argument.keras?.ofCall) return [];
     return [[argument.keras?.name ?? toSnake(name), argument.keras ? argument.keras.to(value) : value]];
