@@ -27,5 +27,18 @@ export default {
     ...scheduleFields,
     { property: 'clipNorm', default: '', hint: true, widget: 'number', min: 0 },
     { property: 'clipValue', default: '', hint: true, widget: 'number', min: 0 },
+    { property: 'globalClipNorm', default: '', hint: true, widget: 'number', min: 0 },
+    { property: 'gradientAccumulationSteps', default: '', hint: true, widget: 'number', integer: true, min: 1 },
+    { property: 'useEma', default: false, widget: 'checkbox' },
+    { property: 'emaMomentum', default: 0.99, widget: 'number', min: 0, max: 1, visibleWhen: { useEma: ['true'] } },
+    {
+      property: 'emaOverwriteFrequency',
+      default: '',
+      hint: true,
+      widget: 'number',
+      integer: true,
+      min: 1,
+      visibleWhen: { useEma: ['true'] },
+    },
   ],
 } satisfies Form;

@@ -1,11 +1,13 @@
 import {
   badArgument,
   choice,
+  flag,
+  integer,
   number,
   Optimizer,
   optimizers,
   parseArguments,
-  resolveSchedule,
+  resolveOptimizer,
   schedules,
 } from '../../src';
 import { defineNode } from '../shared/define';
@@ -16,30 +18,42 @@ const settings = {
   schedule: choice(['constant', ...Object.keys(schedules)], 'constant'),
   clipNorm: optional(number({ min: 0, default: 0 })),
   clipValue: optional(number({ min: 0, default: 0 })),
+  globalClipNorm: optional(number({ min: 0, default: 0 })),
+  gradientAccumulationSteps: optional(integer({ min: 1, default: 1 })),
+  useEma: flag(false),
+  emaMomentum: number({ min: 0, max: 1, default: 0.99 }),
+  emaOverwriteFrequency: optional(integer({ min: 1, default: 1 })),
 };
 
 /** Puts the rule by which training changes the weights on the message. */
-export default defineNode('nn-optimizer', settings, (live, { algorithm, schedule, clipNorm, clipValue }) => {
+export default defineNode('nn-optimizer', settings, (live, { algorithm, schedule, useEma, ...given }) => {
   const entry = Object.hasOwn(optimizers, algorithm) ? optimizers[algorithm] : undefined;
   if (!entry) throw badArgument(live.subject, 'algorithm', `one of ${Object.keys(optimizers).join(', ')}`, algorithm);
   // No schedule has an argument of the name of an optimizer's: all are properties of this one node.
-  const given = (table: object) =>
+  const configured = (table: object) =>
     Object.fromEntries(
       Object.keys(table).flatMap(name => (live.config[name] === undefined ? [] : [[name, live.config[name]]])),
     );
-  const args = parseArguments(entry.arguments, given(entry.arguments), live.subject);
+  const args = parseArguments(entry.arguments, configured(entry.arguments), live.subject);
   const chosen = schedules[schedule];
+  const { clipNorm, clipValue, globalClipNorm, gradientAccumulationSteps, emaMomentum, emaOverwriteFrequency } = given;
   // 0 is no clipping, as an empty field is.
   const optimizer = new Optimizer({
     className: entry.className,
     args,
     ...(chosen && {
-      schedule: { className: schedule, args: parseArguments(chosen.arguments, given(chosen.arguments), live.subject) },
+      schedule: {
+        className: schedule,
+        args: parseArguments(chosen.arguments, configured(chosen.arguments), live.subject),
+      },
     }),
     ...(clipNorm && { clipNorm }),
     ...(clipValue && { clipValue }),
+    ...(globalClipNorm && { globalClipNorm }),
+    ...(gradientAccumulationSteps && gradientAccumulationSteps > 1 && { gradientAccumulationSteps }),
+    ...(useEma && { useEma, emaMomentum, ...(emaOverwriteFrequency && { emaOverwriteFrequency }) }),
   });
-  resolveSchedule(optimizer.spec, Number(args.learningRate));
+  resolveOptimizer(optimizer.spec, live.subject);
   live.ready(`${entry.className} ${entry.label(args)}${chosen ? ` ${schedule}` : ''}`);
   return {
     part: { role: 'through', settings: optimizer.spec },

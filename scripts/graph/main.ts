@@ -5,7 +5,8 @@
 import { fresh, type GraphNode, input, type Rewrite, rewrite, trainingRewrites } from '../../src/graph';
 import { buildForward } from '../../src/network';
 import type { Job } from '../../src/training/job';
-import { buildStep, KEY, nameOf } from '../../src/training/step';
+import { nameOf } from '../../src/training/packing';
+import { buildStep } from '../../src/training/step';
 import { findModel, jobOf, USAGE } from './models';
 import { countOps, Printer } from './print';
 
@@ -30,7 +31,7 @@ function summary(results: Results, before?: Results): string {
 }
 
 function forward({ network }: Job, rewrites: readonly Rewrite[]): Results {
-  const { outputs, updates } = buildForward(network, { training: true, key: input(KEY, [], 'int32') });
+  const { outputs, updates } = buildForward(network, { training: true, key: input('key', [], 'int32') });
   const named = Object.fromEntries([
     ...outputs.map((node, i) => [`output ${i}`, node]),
     ...updates.map(([key, node]) => [`new ${key}`, node]),

@@ -80,7 +80,10 @@ export interface OptimizerEntry<T extends ArgumentTable = ArgumentTable> {
   readonly scalars?: readonly string[];
   /** true: one batch is the whole training set (gradient descent) */
   readonly fullBatch?: boolean;
-  /** `step` counts from 1 (float32 scalar); returns the new parameter and each new slot by name */
+  /**
+   * `step` counts from 1 (float32 scalar); returns the new parameter and each new slot by name. An argument `weightDecay`
+   * has been done already: the parameter that comes has decayed.
+   */
   update(
     args: Arguments<T>,
     now: {

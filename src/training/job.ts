@@ -1,17 +1,15 @@
-import { optimizers, parseArguments } from '../catalogue';
-import type { OptimizerEntry } from '../catalogue/entry';
 import { encodeFeatures, encodeTarget } from '../data';
 import type { Encoded, Pipeline } from '../data/types';
-import { badArgument, TensorwireError } from '../errors';
+import { TensorwireError } from '../errors';
 import { buildForward, usedPipeline } from '../network';
 import type { InputArgs, NetworkSpec } from '../network/spec';
 import type { Dataset } from '../values/dataset';
-import type { OptimizerSpec } from '../values/optimizer';
 import type { Rows } from './batches';
 import { type Objective, objectives, resolveNetwork } from './objective';
+import { type ResolvedOptimizer, resolveOptimizer } from './optimizer';
 import type { NamedWeight } from './packing';
 import type { TrainingPlan } from './plan';
-import { checkRate, resolveSchedule, type Schedule } from './schedule';
+import { checkRate } from './schedule';
 import { rowWeights, sampleWeights } from './weighting';
 
 /** A plan with everything looked up and every row encoded: what the step is built from and the loop runs. */
@@ -25,15 +23,6 @@ export interface Job {
   readonly optimizer: ResolvedOptimizer;
   readonly train: Table;
   readonly validation: Table | null;
-}
-
-export interface ResolvedOptimizer {
-  readonly entry: OptimizerEntry;
-  readonly args: Readonly<Record<string, unknown>>;
-  readonly learningRate: number;
-  readonly schedule: Schedule | null;
-  readonly clipNorm: number | null;
-  readonly clipValue: number | null;
 }
 
 /** Encoded rows of one split, by the place of what they feed. */
@@ -112,26 +101,4 @@ function sideBySide(parts: readonly Encoded[]): Encoded {
     });
   }
   return { data, shape: [rows, width] };
-}
-
-function resolveOptimizer(spec: OptimizerSpec): ResolvedOptimizer {
-  const entry = optimizers[spec.className];
-  if (!entry) throw badArgument('train', 'optimizer', `one of ${Object.keys(optimizers).join(', ')}`, spec.className);
-  const args: Readonly<Record<string, unknown>> = parseArguments(entry.arguments, spec.args, spec.className);
-  const positive = (value: unknown, name: string): number | null => {
-    if (value === undefined || value === null) return null;
-    if (typeof value === 'number' && value > 0 && Number.isFinite(value)) return value;
-    throw badArgument(spec.className, name, 'a number above 0', value);
-  };
-  if (spec.clipNorm && spec.clipValue)
-    throw new TensorwireError(spec.className, 'takes clipNorm or clipValue, not both', { argument: 'clipNorm' });
-  const learningRate = Number(args.learningRate);
-  return {
-    entry,
-    args,
-    learningRate,
-    schedule: resolveSchedule(spec, learningRate),
-    clipNorm: positive(spec.clipNorm, 'clipNorm'),
-    clipValue: positive(spec.clipValue, 'clipValue'),
-  };
 }

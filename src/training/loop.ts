@@ -8,11 +8,12 @@ import { type Chunk, chunks, gather, pacing, type Rows, shuffled } from './batch
 import { BestSoFar, Plateau, plateauPatience } from './callbacks';
 import { History } from './history';
 import { type Job, prepare } from './job';
-import { elements, float32 } from './packing';
+import { elements, nameOf } from './packing';
 import type { Progress, TrainingPlan } from './plan';
 import { Reporter } from './reporter';
 import { makeModel } from './result';
-import { buildStep, KEY, LEARNING_RATE, nameOf, STEP, type TrainingStep } from './step';
+import { scalarValues } from './scalars';
+import { buildStep, type TrainingStep } from './step';
 import { Tally } from './tally';
 import { bytesOfRow, compileValidation, type Validation } from './validation';
 
@@ -101,7 +102,8 @@ class Trainer {
       this.note(epoch, metrics);
     }
     const restore = plan.earlyStopping || this.stopped;
-    const state = restore ? this.bestState : this.state;
+    // Keras's EarlyStopping too restores the weights that were measured, after their mean has taken their place.
+    const state = restore ? this.bestState : this.step.averaged(this.state);
     return { weights: this.step.end(state), epoch: restore ? this.best.epoch : epoch, history: this.history };
   }
 
@@ -154,18 +156,8 @@ class Trainer {
   }
 
   private scalars({ steps }: Chunk): Feeds {
-    const first = this.stepsDone + 1;
-    const all: Feeds = {
-      [LEARNING_RATE]: float32(
-        Float32Array.from({ length: steps }, (_, i) => this.rateOf(first + i)),
-        [steps],
-      ),
-      [STEP]: float32(
-        Float32Array.from({ length: steps }, (_, i) => first + i),
-        [steps],
-      ),
-      [KEY]: { data: Int32Array.from({ length: steps }, this.nextKey), shape: [steps], dtype: 'int32' },
-    };
+    const at = { first: this.stepsDone + 1, count: steps };
+    const all = scalarValues(this.job.optimizer, at, step => this.rateOf(step), this.nextKey);
     return Object.fromEntries(this.step.graph.scalars.map(s => [nameOf(s), all[nameOf(s)]!]));
   }
 

@@ -108,3 +108,6 @@ export const float32 = (data: Float32Array, shape: readonly number[]): HostTenso
   shape,
   dtype: 'float32',
 });
+
+/** The name of an input. */
+export const nameOf = (node: GraphNode): string => String(node.attributes.name);

@@ -52,10 +52,10 @@ const isInput = (layer: LayerSpec): boolean => layer.className === 'InputLayer';
 
 function settings({ plan, optimizer, objectives }: Job): Record<string, unknown> {
   const { epochs, batchSize, shuffle, earlyStopping, patience, reduceOnPlateau, classWeight } = plan;
-  const { entry, args, schedule, clipNorm, clipValue } = optimizer;
+  const { args, schedule } = optimizer;
   const rate = schedule && { schedule: { className: schedule.className, args: schedule.args } };
   return {
-    optimizer: { className: entry.className, args, ...rate, clipNorm, clipValue },
+    optimizer: { ...plan.optimizer, args, ...rate },
     loss: objectives.map(o => o.loss.className),
     metrics: objectives.map(o => o.metrics.map(m => m.key)),
     ...{ epochs, batchSize, shuffle, earlyStopping, patience, reduceOnPlateau, classWeight },

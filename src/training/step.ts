@@ -1,37 +1,25 @@
 import type { Feeds, HostTensor } from '../engine/engine';
 import {
-  constant,
-  div,
   fresh,
   type Graph,
   type GraphNode,
   gradient,
   inferenceRewrites,
   input,
-  inTurn,
-  maximum,
-  minimum,
-  mul,
   type Rewrite,
   rewrite,
   type StepGraph,
   scoped,
-  sqrt,
-  square,
-  sum,
   topological,
 } from '../graph';
 import { buildForward, type Forward } from '../network';
 import type { WeightArray } from '../values/model';
 import type { Rows } from './batches';
-import type { Job, ResolvedOptimizer, Table } from './job';
+import type { Job, Table } from './job';
 import { assess } from './objective';
-import { elements, float32, type Layout, type Packing, packWeights } from './packing';
-
-/** What changes from step to step: float32 except `key`, int32. */
-export const LEARNING_RATE = 'learningRate';
-export const STEP = 'step';
-export const KEY = 'key';
+import { elements, float32, type Layout, nameOf, type Packing, packWeights } from './packing';
+import { scalarInputs } from './scalars';
+import { averageOf, type StatePart, updated } from './update';
 
 /** A training step as a graph, and how weights go into its state and come out again. */
 export interface TrainingStep {
@@ -40,6 +28,8 @@ export interface TrainingStep {
   begin(weights: Readonly<Record<string, WeightArray>>): Feeds;
   /** state → weights, by `layerId/weight` */
   end(state: Feeds): Record<string, WeightArray>;
+  /** the state with the mean of the weights in their place, where the optimizer keeps one */
+  averaged(state: Feeds): Feeds;
   /** the encoded rows of a table by the name of the input that they feed */
   rows(table: Table): Record<string, Rows>;
 }
@@ -52,35 +42,15 @@ export function buildStep(job: Job, rewrites: readonly Rewrite[] = []): Training
   return fresh(() => {
     const { optimizer } = job;
     const packing = packWeights(job.weights, layoutOf(job));
-    const [learningRate, step, key] = [input(LEARNING_RATE, []), input(STEP, []), input(KEY, [], 'int32')];
-    const forward = buildForward(job.network, { training: true, weights: packing.nodes, key });
+    const scalars = scalarInputs();
+    const forward = buildForward(job.network, { training: true, weights: packing.nodes, key: scalars.key });
     const fed = feeders(job.train, forward.inputs);
     const assessed = scoped('loss', () =>
       assess(job.objectives, { ...fed, predictions: forward.outputs, penalties: forward.penalties }),
     );
     const { total, outputs, updates } = rewritten({ ...assessed, updates: forward.updates }, rewrites);
     const gradients = scoped('gradient', () => gradient(total, packing.parameters));
-    const slotNames = optimizer.entry.slots(optimizer.args);
-    const starts = optimizer.entry.start?.(optimizer.args) ?? {};
-    const state = packing.parameters.flatMap((parameter, i) => {
-      const name = nameOf(parameter);
-      const shapeOf = (slot: string) => (optimizer.entry.scalars?.includes(slot) ? [] : parameter.shape);
-      const slots = Object.fromEntries(slotNames.map(s => [s, input(`${name}/${s}`, shapeOf(s))]));
-      const held = slotNames.map(s => slots[s]!);
-      const update = ([parameter, gradient, ...held]: readonly GraphNode[]): GraphNode[] => {
-        const slots = Object.fromEntries(slotNames.map((s, j) => [s, held[j]!]));
-        const now = { parameter: parameter!, gradient: clip(gradient!, optimizer), learningRate, step, slots };
-        const next = optimizer.entry.update(optimizer.args, now);
-        return [next.parameter, ...slotNames.map(s => next.slots[s]!)];
-      };
-      const inPieces = packing.inPieces.has(parameter) && held.every(slot => slot.shape.length > 0);
-      const now = [parameter, gradients[i]!, ...held];
-      const next = scoped(`optimizer/${name}`, () => (inPieces ? inTurn(update, now) : update(now)));
-      return [
-        { input: parameter, next: next[0]!, start: 0 },
-        ...slotNames.map((s, j) => ({ input: slots[s]!, next: next[j + 1]!, start: starts[s] ?? 0 })),
-      ];
-    });
+    const state = updated(optimizer, packing, gradients, scalars);
     const moved = new Map(updates);
     const fixed = Object.entries(packing.fixed).map(([k, node]) => ({ input: node, next: moved.get(k) ?? node }));
     const all = [...state, ...fixed];
@@ -90,12 +60,14 @@ export function buildStep(job: Job, rewrites: readonly Rewrite[] = []): Training
     return {
       graph: {
         data: fed.all.filter(read),
-        scalars: [learningRate, step, key].filter(read),
+        scalars: scalars.inputs.filter(read),
         state: all.map(({ input, next }) => ({ input, next })),
         outputs,
       },
       begin: weights => ({ ...filled(state), ...packing.pack(weights) }),
       end: packing.unpack,
+      averaged: values =>
+        optimizer.averaging ? { ...values, ...averages(packing.parameters.map(nameOf), values) } : values,
       rows: table => named(fed, table, read),
     };
   });
@@ -166,19 +138,12 @@ function named(fed: Feeders, table: Table, read: (node: GraphNode) => boolean): 
 }
 
 /** A norm is of one weight, as Keras's clipnorm. */
-export const layoutOf = ({ optimizer }: Job): Layout => (optimizer.clipNorm === null ? 'arranged' : 'whole');
+export const layoutOf = ({ optimizer }: Job): Layout => (optimizer.clipping?.by === 'norm' ? 'whole' : 'arranged');
 
-/** keras.optimizers: clipvalue cuts each number, clipnorm scales a weight's gradient whose norm is above it. */
-function clip(g: GraphNode, { clipNorm, clipValue }: ResolvedOptimizer): GraphNode {
-  if (clipValue !== null) return maximum(minimum(g, clipValue), -clipValue);
-  if (clipNorm === null) return g;
-  const norm = sqrt(sum(square(g)));
-  return mul(g, div(constant(clipNorm), maximum(norm, clipNorm)));
-}
+const averages = (parameters: readonly string[], state: Feeds): Feeds =>
+  Object.fromEntries(parameters.map(name => [name, state[averageOf(name)]!]));
 
-export const nameOf = (node: GraphNode): string => String(node.attributes.name);
-
-function filled(state: readonly { readonly input: GraphNode; readonly start: number }[]): Record<string, HostTensor> {
+function filled(state: readonly StatePart[]): Record<string, HostTensor> {
   return Object.fromEntries(
     state.map(({ input, start }) => {
       const shape = input.shape as number[];

@@ -1,8 +1,8 @@
 import type { Engine, Feeds } from '../engine/engine';
 import { chunks, gather, type Rows } from './batches';
 import type { Job, Table } from './job';
-import { packWeights } from './packing';
-import { buildValidation, layoutOf, nameOf } from './step';
+import { nameOf, packWeights } from './packing';
+import { buildValidation, layoutOf } from './step';
 import { Tally } from './tally';
 
 /** Measures the network with the weights of a training state on rows that it does not learn from. */

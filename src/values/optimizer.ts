@@ -7,8 +7,19 @@ export interface OptimizerSpec {
   readonly args: Readonly<Record<string, unknown>>;
   /** how the learning rate changes from step to step; none: it does not */
   readonly schedule?: ScheduleSpec;
+  /** the longest that the gradient of one weight may be */
   readonly clipNorm?: number;
+  /** the largest that a number of it may be */
   readonly clipValue?: number;
+  /** the longest that all gradients together may be */
+  readonly globalClipNorm?: number;
+  /** batches whose mean gradient makes one update */
+  readonly gradientAccumulationSteps?: number;
+  /** keep an exponential mean of the weights, which stands for them when the training is over */
+  readonly useEma?: boolean;
+  readonly emaMomentum?: number;
+  /** the mean takes the weights' place every so many updates */
+  readonly emaOverwriteFrequency?: number;
 }
 
 /** A catalogue schedule, `{ className: 'CosineDecay', args: { decaySteps: 1000 } }`. */
@@ -44,15 +55,24 @@ export class Optimizer extends Value {
   get clipValue(): number | undefined {
     return this.spec.clipValue;
   }
+  get globalClipNorm(): number | undefined {
+    return this.spec.globalClipNorm;
+  }
+  get gradientAccumulationSteps(): number | undefined {
+    return this.spec.gradientAccumulationSteps;
+  }
+  get useEma(): boolean | undefined {
+    return this.spec.useEma;
+  }
+  get emaMomentum(): number | undefined {
+    return this.spec.emaMomentum;
+  }
+  get emaOverwriteFrequency(): number | undefined {
+    return this.spec.emaOverwriteFrequency;
+  }
   override toJSON(): Record<string, unknown> {
-    const { schedule, clipNorm, clipValue } = this;
-    return {
-      optimizer: this.optimizer,
-      args: this.args,
-      ...(schedule !== undefined && { schedule }),
-      ...(clipNorm !== undefined && { clipNorm }),
-      ...(clipValue !== undefined && { clipValue }),
-    };
+    const { className: optimizer, args, ...rest } = this.spec;
+    return copyOf({ optimizer, args, ...rest });
   }
   static is(value: unknown): value is Optimizer {
     return isValue('Optimizer', value);

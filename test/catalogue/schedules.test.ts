@@ -33,7 +33,18 @@ describe('learning-rate schedules', () => {
   });
 
   it('name no argument as an optimizer does, and give one name one default: all stand in one node', () => {
-    const taken = new Set(['name', 'algorithm', 'schedule', 'clipNorm', 'clipValue']);
+    const taken = new Set([
+      'name',
+      'algorithm',
+      'schedule',
+      'clipNorm',
+      'clipValue',
+      'globalClipNorm',
+      'gradientAccumulationSteps',
+      'useEma',
+      'emaMomentum',
+      'emaOverwriteFrequency',
+    ]);
     for (const { arguments: table } of Object.values(optimizers)) for (const key of keys(table)) taken.add(key);
     const defaults = new Map<string, unknown>();
     for (const { arguments: table } of Object.values(schedules))

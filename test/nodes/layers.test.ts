@@ -89,6 +89,9 @@ describe('layer nodes', () => {
           momentum: 0.9,
           clipNorm: '1',
           clipValue: '',
+          gradientAccumulationSteps: '4',
+          useEma: 'true',
+          emaOverwriteFrequency: 10,
         },
         end(),
       ),
@@ -96,8 +99,12 @@ describe('layer nodes', () => {
     const { spec } = (await flow.ask('sgd', { payload: 1 })).optimizer as Optimizer;
     assert.deepEqual(spec, {
       className: 'SGD',
-      args: { learningRate: 0.1, momentum: 0.9, nesterov: false },
+      args: { learningRate: 0.1, momentum: 0.9, nesterov: false, weightDecay: 0 },
       clipNorm: 1,
+      gradientAccumulationSteps: 4,
+      useEma: true,
+      emaMomentum: 0.99,
+      emaOverwriteFrequency: 10,
     });
     assert.equal(flow.status('sgd'), 'SGD 0.1 momentum 0.9');
   });

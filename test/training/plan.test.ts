@@ -64,8 +64,16 @@ describe('training plan', () => {
       'SGD: clipNorm must be a number above 0, received -1',
     ],
     [
+      { optimizer: { className: 'SGD', args: {}, gradientAccumulationSteps: 0 } },
+      'SGD: gradientAccumulationSteps must be a whole number of at least 1, received 0',
+    ],
+    [
+      { optimizer: { className: 'SGD', args: {}, useEma: true, emaMomentum: 2 } },
+      'SGD: emaMomentum must be a number from 0 to 1, received 2',
+    ],
+    [
       { optimizer: { className: 'SGD', args: {}, clipNorm: 1, clipValue: 1 } },
-      'SGD: takes clipNorm or clipValue, not both',
+      'SGD: takes one of clipNorm, clipValue, globalClipNorm, received clipNorm and clipValue',
     ],
   ] as const)
     it(`is an error with data: ${JSON.stringify(wishes)}`, () => {

@@ -200,12 +200,15 @@ export const randomTraining: fc.Arbitrary<RandomTraining> = fc.gen().map(g => {
     // what divides a gradient by its own size makes steps of rounding, where the true gradient is 0
     learningRate: className === 'Lion' ? 1e-5 : one(0.001, 0.01),
     ...('epsilon' in known && { epsilon: 1e-3 }),
+    ...('weightDecay' in known && maybe() && { weightDecay: 0.1 }),
     ...(className === 'SGD' && maybe() && { momentum: 0.9, nesterov: maybe() }),
   };
-  const clip = one({}, {}, {}, { clipNorm: 0.5 }, { clipValue: 0.02 });
+  const clip = one({}, {}, {}, { clipNorm: 0.5 }, { clipValue: 0.02 }, { globalClipNorm: 0.5 });
+  const accumulate = one({}, {}, { gradientAccumulationSteps: whole(2, 3) });
+  const average = one({}, {}, { useEma: true, emaMomentum: 0.9, emaOverwriteFrequency: whole(1, 3) });
   return {
     network: addOutput(network, { call: network.heads[0]!, target: ['y'], loss: end.loss }),
-    optimizer: { className, args: parseArguments(known, given, className), ...clip },
+    optimizer: { className, args: parseArguments(known, given, className), ...clip, ...accumulate, ...average },
     ...{ loss: end.loss, units: end.units, input, tokens, batchSize: whole(2, 6), seed: whole(0, 1e6) },
   };
 });

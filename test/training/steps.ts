@@ -1,10 +1,11 @@
-import type { Engine, Feeds, HostTensor } from '../../src/engine';
+import type { Engine, Feeds } from '../../src/engine';
 import { type Rewrite, uniformSequence } from '../../src/graph';
 import { initialWeights } from '../../src/network';
 import { chunks, gather } from '../../src/training/batches';
 import type { Job } from '../../src/training/job';
-import { float32 } from '../../src/training/packing';
-import { buildStep, KEY, LEARNING_RATE, nameOf, STEP } from '../../src/training/step';
+import { nameOf } from '../../src/training/packing';
+import { scalarValues } from '../../src/training/scalars';
+import { buildStep } from '../../src/training/step';
 import type { WeightArray } from '../../src/values/model';
 
 type Weights = Readonly<Record<string, WeightArray>>;
@@ -34,18 +35,13 @@ export async function compileSteps(engine: Engine, job: Job, { rewrites }: StepO
       for (let epoch = 0; epoch < epochs; epoch++)
         for (const chunk of chunks(train.rows, Math.min(plan.batchSize, train.rows), () => perRun)) {
           const { steps } = chunk;
-          const all: Record<string, HostTensor> = {
-            [LEARNING_RATE]: float32(new Float32Array(steps).fill(optimizer.learningRate), [steps]),
-            [STEP]: float32(
-              Float32Array.from({ length: steps }, (_, i) => losses.length + i + 1),
-              [steps],
-            ),
-            [KEY]: {
-              data: Int32Array.from({ length: steps }, () => Math.floor(keys() * 2 ** 32) | 0),
-              shape: [steps],
-              dtype: 'int32',
-            },
-          };
+          const at = { first: losses.length + 1, count: steps };
+          const all = scalarValues(
+            optimizer,
+            at,
+            () => optimizer.learningRate,
+            () => Math.floor(keys() * 2 ** 32) | 0,
+          );
           const results = await program.run({
             ...state,
             ...Object.fromEntries(step.graph.scalars.map(s => [nameOf(s), all[nameOf(s)]!])),

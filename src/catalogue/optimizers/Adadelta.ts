@@ -11,6 +11,7 @@ export default optimizer('Adadelta', {
     learningRate: number({ min: 0, default: 0.001 }),
     rho: number({ min: 0, max: 1, default: 0.95 }),
     epsilon: number({ min: 0, default: 1e-7 }),
+    weightDecay: number({ min: 0, default: 0 }),
   },
   slots: () => ['gradients', 'steps'],
   update: ({ rho, epsilon }, { parameter: θ, gradient: g, learningRate: α, slots }) => {

@@ -11,6 +11,7 @@ export default optimizer('Adagrad', {
     learningRate: number({ min: 0, default: 0.001 }),
     initialAccumulatorValue: number({ min: 0, default: 0.1 }),
     epsilon: number({ min: 0, default: 1e-7 }),
+    weightDecay: number({ min: 0, default: 0 }),
   },
   slots: () => ['accumulator'],
   start: ({ initialAccumulatorValue }) => ({ accumulator: initialAccumulatorValue }),

@@ -16,6 +16,7 @@ export default optimizer('Adam', {
     beta2: number({ min: 0, max: below1, default: 0.999 }),
     epsilon: number({ min: 0, default: 1e-7 }),
     amsgrad: flag(false),
+    weightDecay: number({ min: 0, default: 0 }),
   },
   slots: ({ amsgrad }) => ['m', 'v', ...(amsgrad ? ['vMax'] : [])],
   update: ({ beta1, beta2, epsilon, amsgrad }, { parameter: θ, gradient: g, learningRate: α, step: t, slots }) => {

@@ -12,6 +12,7 @@ export default optimizer('Adamax', {
     beta1: number({ min: 0, max: below1, default: 0.9 }),
     beta2: number({ min: 0, max: 1, default: 0.999 }),
     epsilon: number({ min: 0, default: 1e-7 }),
+    weightDecay: number({ min: 0, default: 0 }),
   },
   slots: () => ['m', 'u'],
   update: ({ beta1, beta2, epsilon }, { parameter: θ, gradient: g, learningRate: α, step: t, slots }) => {

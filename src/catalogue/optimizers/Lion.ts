@@ -11,6 +11,7 @@ export default optimizer('Lion', {
     learningRate: number({ min: 0, default: 0.001 }),
     beta1: number({ min: 0, max: 1, default: 0.9 }),
     beta2: number({ min: 0, max: 1, default: 0.99 }),
+    weightDecay: number({ min: 0, default: 0 }),
   },
   slots: () => ['m'],
   update: ({ beta1, beta2 }, { parameter: θ, gradient: g, learningRate: α, slots }) => {

@@ -13,6 +13,7 @@ export default optimizer('Nadam', {
     beta1: number({ min: 0, max: below1, default: 0.9 }),
     beta2: number({ min: 0, max: below1, default: 0.999 }),
     epsilon: number({ min: 0, default: 1e-7 }),
+    weightDecay: number({ min: 0, default: 0 }),
   },
   slots: () => ['m', 'v', 'product'],
   scalars: ['product'],

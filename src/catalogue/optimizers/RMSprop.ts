@@ -16,6 +16,7 @@ export default optimizer('RMSprop', {
     momentum: number({ min: 0, max: 1, default: 0 }),
     epsilon: number({ min: 0, default: 1e-7 }),
     centered: flag(false),
+    weightDecay: number({ min: 0, default: 0 }),
   },
   slots: ({ momentum, centered }) => ['v', ...(centered ? ['mean'] : []), ...(momentum > 0 ? ['velocity'] : [])],
   update: ({ rho, momentum: μ, epsilon, centered }, { parameter: θ, gradient: g, learningRate: α, slots }) => {

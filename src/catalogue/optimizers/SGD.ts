@@ -12,6 +12,7 @@ export default optimizer('SGD', {
     learningRate: number({ min: 0, default: 0.01 }),
     momentum: number({ min: 0, max: 1, default: 0 }),
     nesterov: flag(false),
+    weightDecay: number({ min: 0, default: 0 }),
   },
   slots: ({ momentum }) => (momentum === 0 ? [] : ['velocity']),
   update: ({ momentum: μ, nesterov }, { parameter: θ, gradient: g, learningRate: α, slots }) => {

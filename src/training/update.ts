@@ -1,0 +1,115 @@
+import {
+  add,
+  constant,
+  div,
+  type GraphNode,
+  input,
+  inTurn,
+  maximum,
+  minimum,
+  mul,
+  scoped,
+  sqrt,
+  square,
+  sub,
+  sum,
+  where,
+} from '../graph';
+import type { ResolvedOptimizer } from './optimizer';
+import { nameOf, type Packing } from './packing';
+import type { Scalars } from './scalars';
+
+/** A value that a step takes over from the step before. */
+export interface StatePart {
+  readonly input: GraphNode;
+  readonly next: GraphNode;
+  /** before the first step, in every element; of a parameter: its first weights stand there */
+  readonly start: number;
+}
+
+/** The sum of gradients that wait for their update, and the mean of a parameter: slots beside the optimizer's own. */
+const WAITING = 'gradientAccumulator';
+const AVERAGE = 'movingAverage';
+export const averageOf = (parameter: string): string => `${parameter}/${AVERAGE}`;
+
+/**
+ * What a step makes of each parameter and of what the optimizer keeps for it, from the gradients of the step's loss. In
+ * this order, as keras.optimizers.Optimizer.apply: the mean of the accumulated gradients, clipping, weight decay, the
+ * optimizer's own rule, the exponential mean of the parameter.
+ */
+export function updated(
+  optimizer: ResolvedOptimizer,
+  { parameters, inPieces }: Packing,
+  gradients: readonly GraphNode[],
+  now: Scalars,
+): StatePart[] {
+  const { entry, args, accumulation, averaging } = optimizer;
+  const own = entry.slots(args);
+  const names = [...(accumulation > 1 ? [WAITING] : []), ...own, ...(averaging ? [AVERAGE] : [])];
+  const starts = entry.start?.(args) ?? {};
+  const slotsOf = parameters.map(parameter =>
+    names.map(slot => input(`${nameOf(parameter)}/${slot}`, entry.scalars?.includes(slot) ? [] : parameter.shape)),
+  );
+  const mean = (gradient: GraphNode, slots: Slots): GraphNode =>
+    accumulation > 1 ? div(add(slots[WAITING]!, gradient), accumulation) : gradient;
+  const clip = clipper(optimizer, () => parameters.map((_, i) => mean(gradients[i]!, named(names, slotsOf[i]!))));
+
+  const update = ([parameter, gradient, ...held]: readonly GraphNode[]): GraphNode[] => {
+    const slots = named(names, held);
+    const next = entry.update(args, {
+      parameter: decayed(parameter!, optimizer, now),
+      gradient: clip(mean(gradient!, slots)),
+      learningRate: now.learningRate,
+      step: now.update,
+      slots,
+    });
+    const moved = (after: GraphNode, before: GraphNode) =>
+      accumulation > 1 ? where(now.updates, after, before) : after;
+    const after: Record<string, GraphNode> = Object.fromEntries(
+      own.map(slot => [slot, moved(next.slots[slot]!, slots[slot]!)]),
+    );
+    if (accumulation > 1) after[WAITING] = where(now.updates, 0, add(slots[WAITING]!, gradient!));
+    let result = moved(next.parameter, parameter!);
+    if (averaging) {
+      after[AVERAGE] = add(mul(slots[AVERAGE]!, now.emaMomentum), mul(result, sub(1, now.emaMomentum)));
+      if (averaging.overwriteFrequency !== null) result = where(now.overwrites, after[AVERAGE], result);
+    }
+    return [result, ...names.map(slot => after[slot]!)];
+  };
+
+  return parameters.flatMap((parameter, i) => {
+    const slots = slotsOf[i]!;
+    const pieces = inPieces.has(parameter) && slots.every(slot => slot.shape.length > 0);
+    const before = [parameter, gradients[i]!, ...slots];
+    const next = scoped(`optimizer/${nameOf(parameter)}`, () => (pieces ? inTurn(update, before) : update(before)));
+    return [
+      { input: parameter, next: next[0]!, start: 0 },
+      ...names.map((slot, j) => ({ input: slots[j]!, next: next[j + 1]!, start: starts[slot] ?? 0 })),
+    ];
+  });
+}
+
+type Slots = Readonly<Record<string, GraphNode>>;
+const named = (names: readonly string[], nodes: readonly GraphNode[]): Slots =>
+  Object.fromEntries(names.map((name, i) => [name, nodes[i]!]));
+
+/** θ − αλθ. Source: keras.optimizers.Optimizer, weight_decay. */
+function decayed(parameter: GraphNode, { args }: ResolvedOptimizer, { learningRate }: Scalars): GraphNode {
+  const decay = Number(args.weightDecay ?? 0);
+  return decay > 0 ? mul(parameter, sub(1, mul(learningRate, decay))) : parameter;
+}
+
+/** clipvalue cuts each number; clipnorm and global_clipnorm scale what is longer than the limit down to it. */
+function clipper({ clipping }: ResolvedOptimizer, all: () => readonly GraphNode[]): (gradient: GraphNode) => GraphNode {
+  if (clipping === null) return g => g;
+  const { by, limit } = clipping;
+  if (by === 'value') return g => maximum(minimum(g, limit), -limit);
+  const scaleOf = (squares: GraphNode): GraphNode => div(constant(limit), maximum(sqrt(squares), limit));
+  if (by === 'norm') return g => mul(g, scaleOf(sum(square(g))));
+  const scale = scaleOf(
+    all()
+      .map(g => sum(square(g)))
+      .reduce((a, b) => add(a, b)),
+  );
+  return g => mul(g, scale);
+}
