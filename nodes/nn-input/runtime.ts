@@ -1,4 +1,13 @@
-import { emptyNetwork, inputShape, type NetworkSpec, type Pipeline, Tensor, TensorwireError } from '../../src';
+import {
+  emptyNetwork,
+  type InputArgs,
+  inputCategories,
+  inputShape,
+  type NetworkSpec,
+  type Pipeline,
+  Tensor,
+  TensorwireError,
+} from '../../src';
 import { defineNode } from '../shared/define';
 import { append, chooseLayer, passOn } from '../shared/layers';
 import { datasetOf } from '../shared/message';
@@ -7,26 +16,26 @@ import form from './form';
 /** Starts a network with one input, whose shape comes from the data unless it is given. */
 export default defineNode('nn-input', {}, live => {
   const chosen = chooseLayer(live, form.classes);
-  const { columns, shape, ...rest } = chosen.values as {
-    readonly columns: readonly string[] | null;
-    readonly shape: readonly number[] | null;
+  const { columns, shape, encoding } = chosen.values as unknown as InputArgs;
+  const start = (found: Pick<InputArgs, 'shape' | 'categories'>): NetworkSpec => {
+    checkSize(shape, found.shape, live.subject);
+    const args = { ...chosen.values, shape: shape ?? found.shape };
+    return append(live, { ...chosen, args, found: { categories: found.categories } }, emptyNetwork());
   };
-  const start = (found: readonly number[] | null): NetworkSpec => {
-    checkSize(shape, found, live.subject);
-    const args = { ...rest, columns, shape: shape ?? found };
-    return append(live, { ...chosen, args }, emptyNetwork());
-  };
-  const shapeOf = (pipeline: Pipeline): readonly number[] => inputShape(pipeline, columns);
+  const fromData = (pipeline: Pipeline | null) => ({
+    shape: pipeline && inputShape(pipeline, columns, encoding),
+    categories: pipeline && inputCategories(pipeline, columns),
+  });
   return {
     part: {
       role: 'input',
       settings: chosen.values,
-      pass: passing => ({ ...passing, network: start(passing.pipeline && shapeOf(passing.pipeline)) }),
+      pass: passing => ({ ...passing, network: start(fromData(passing.pipeline)) }),
     },
     handle(message) {
       const found = Tensor.is(message.payload)
-        ? message.payload.shape.slice(1)
-        : shapeOf(datasetOf(message, live.subject).pipeline);
+        ? { shape: message.payload.shape.slice(1) }
+        : fromData(datasetOf(message, live.subject).pipeline);
       return { ...message, network: passOn(live, start(found)) };
     },
   };

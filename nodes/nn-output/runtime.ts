@@ -28,9 +28,11 @@ export default defineNode('nn-output', settings, (live, { target, task }) => {
       { id: live.id, label: live.name || 'output' },
       { ...(target.length > 0 && { target }), ...(task !== 'auto' && { task: task as Task }) },
     );
+    if (!pipeline) return ended;
+    const fed = resolveInputs(ended, pipeline);
     // Of several targets, this output's is known only beside the other outputs: at training.
-    if (!pipeline || (target.length === 0 && pipeline.targets.length > 1)) return ended;
-    return withEnds(resolveOutputs(resolveInputs(ended, pipeline), pipeline), { path: pathOf(ended.path) });
+    const open = target.length === 0 && pipeline.targets.length > 1;
+    return withEnds(open ? fed : resolveOutputs(fed, pipeline), { path: pathOf(ended.path) });
   };
   return {
     part: {

@@ -11,6 +11,7 @@ import {
   type Member,
   Network,
   type NetworkSpec,
+  type NewLayer,
   parseArguments,
 } from '../../src';
 import type { Live } from './define';
@@ -27,6 +28,8 @@ export interface Chosen {
   readonly args: Readonly<Record<string, unknown>>;
   /** the arguments, checked */
   readonly values: Readonly<Record<string, unknown>>;
+  /** what the data say beside them */
+  readonly found?: NewLayer['found'];
 }
 
 /**
@@ -47,21 +50,29 @@ export function chooseLayer(live: Live, { of: { family }, first }: Choice): Chos
 }
 
 /** The network with this node's layer on it, called on its heads. What comes in and goes out is noted for the form. */
-export function append(live: Live, { entry, args }: Chosen, spec: NetworkSpec): NetworkSpec {
+export function append(live: Live, { entry, args, found }: Chosen, spec: NetworkSpec): NetworkSpec {
   const arriving = entry.inputs === 'none' ? [] : spec.heads.map(head => arrivingAt(spec, head));
   live.canvas.sights.arrived(live.id, arriving);
-  const next = appendLayer(spec, { id: live.id, className: entry.className, label: live.name, args });
+  const next = appendLayer(spec, { id: live.id, className: entry.className, label: live.name, args, found });
   live.canvas.sights.gave(live.id, arrivingAt(next, next.heads.at(-1)!));
+  // An input that this layer reads by index shows the shape that it has now.
+  if (entry.indices)
+    for (const { id, className } of spec.layers)
+      if (className === 'InputLayer') showLayer(live.canvas.members.get(id), next);
   return next;
 }
 const arrivingAt = (spec: NetworkSpec, call: string): Arriving => {
-  const { shape, dtype } = describedCall(spec, call)!;
-  return { shape, dtype };
+  const { shape, dtype, byIndex } = describedCall(spec, call)!;
+  return { shape, dtype, ...(byIndex && { byIndex }) };
 };
 
 /** A network as a value, with the layer's shape and parameters on the node's status. */
 export function passOn(live: Live, spec: NetworkSpec): Network {
-  const layer = describeLayer(spec, live.id);
-  if (layer) live.show(layerStatus(layer.shape, layer.parameters));
+  showLayer({ id: live.id, status: live.show }, spec);
   return new Network(spec);
+}
+
+function showLayer(node: Pick<Member, 'id' | 'status'> | undefined, spec: NetworkSpec): void {
+  const layer = node && describeLayer(spec, node.id);
+  if (layer) node.status(layerStatus(layer.shape, layer.parameters));
 }

@@ -7,7 +7,14 @@ import { badArgument, TensorwireError } from '../errors';
 export interface Argument<T = unknown> {
   /** how the form shows it */
   readonly form:
-    | { readonly widget: 'number'; readonly min?: number; readonly max?: number; readonly integer?: boolean }
+    | {
+        readonly widget: 'number';
+        readonly min?: number;
+        readonly max?: number;
+        readonly integer?: boolean;
+        /** an empty field is found from what comes in */
+        readonly automatic?: true;
+      }
     | { readonly widget: 'checkbox' }
     | {
         readonly widget: 'select';
@@ -23,6 +30,8 @@ export interface Argument<T = unknown> {
     from(json: unknown): unknown;
     /** the key that files get, where older readers know the argument by another name; both are read */
     readonly name?: string;
+    /** Keras has it among the arguments of the layer's call, not of the layer */
+    readonly ofCall?: true;
   };
 }
 export type ArgumentTable = Readonly<Record<string, Argument>>;
@@ -30,8 +39,6 @@ export type Arguments<T extends ArgumentTable> = {
   readonly [K in keyof T]: T[K] extends Argument<infer V> ? V : never;
 };
 
-    /** Keras has it among the arguments of the layer's call, not of the layer */
-    readonly ofCall?: true;
 /** The largest decay of a mean below 1: at 1 it would never move. */
 export const below1 = 0.9999999;
 
@@ -121,13 +128,6 @@ export function optionalNumber(options: { min?: number; max?: number }): Argumen
   };
 }
 
-/** Whole numbers, `1, 2` or [1, 2]. With `length`, one number stands for as many of it. */
-export function integers(options: {
-  min?: number;
-  length?: number;
-  default: readonly number[];
-}): Argument<readonly number[]> {
-  const { min = Number.MIN_SAFE_INTEGER, length } = options;
 /** A whole number, or null where the field is empty. */
 export function optionalInteger(options: { min?: number; max?: number }): Argument<number | null> {
   const given = integer({ ...options, default: 0 });
@@ -143,6 +143,13 @@ export function automaticInteger(options: { min?: number }): Argument<number | n
   return { ...optionalInteger(options), form: { widget: 'number', integer: true, ...options, automatic: true } };
 }
 
+/** Whole numbers, `1, 2` or [1, 2]. With `length`, one number stands for as many of it. */
+export function integers(options: {
+  min?: number;
+  length?: number;
+  default: readonly number[];
+}): Argument<readonly number[]> {
+  const { min = Number.MIN_SAFE_INTEGER, length } = options;
   return {
     form: { widget: 'shape', min },
     default: options.default,

@@ -6,8 +6,9 @@
 export { makeDataset } from './dataset';
 export { EXAMPLES, exampleData } from './examples';
 export { guessColumns } from './guess';
+export { categoriesOf, indexedColumn } from './pipeline/categories';
 export { decodePrediction, type PredictionMode } from './pipeline/decode';
-export { encodeFeatures, inputShape } from './pipeline/encode';
+export { encodeFeatures, inputCategories, inputShape } from './pipeline/encode';
 export { fitPipeline } from './pipeline/fit';
 export { recordsToColumns } from './pipeline/records';
 export { encodeTarget } from './pipeline/target';

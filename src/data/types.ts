@@ -56,7 +56,17 @@ export interface ColumnPipeline {
   readonly transform: Transform;
   /** shape of one encoded row, `[1]`, `[categories]`, a tensor's own shape */
   readonly shape: readonly number[];
+  /** of whole numbers: the different ones of the training rows, ascending, for inputs that read them by index */
+  readonly categories?: readonly string[];
 }
+
+/**
+ * How an input reads its columns. `one-hot`: as their transforms say. `index`: one column of categories as whole numbers,
+ * 1 for the first category of training and so on; 0 for what training never saw, and for a missing value. Columns of
+ * arrays are the same in both. `auto`: one-hot, until a network says that it looks the numbers up (`resolveInputs`).
+ * Source: keras.layers.StringLookup.
+ */
+export type Encoding = 'auto' | 'one-hot' | 'index';
 
 /** Fitted on the training rows, saved with the model (`pipeline.json`): raw records in, numbers out, and back. */
 export interface Pipeline {

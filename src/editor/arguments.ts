@@ -18,6 +18,7 @@ function argumentField(property: string, { form, default: value }: Argument, act
         min: form.min,
         max: form.max,
         integer: form.integer,
+        ...(form.automatic && { default: '', hint: true }),
       };
     case 'checkbox':
       return { property, default: value, widget: 'checkbox' };

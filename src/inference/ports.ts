@@ -1,4 +1,4 @@
-import type { Pipeline, TargetPipeline } from '../data/types';
+import type { Encoding, Pipeline, TargetPipeline } from '../data/types';
 import { TensorwireError } from '../errors';
 import { fileNames } from '../network';
 import type { InputArgs, NetworkSpec } from '../network/spec';
@@ -13,6 +13,7 @@ export interface InputPort {
   /** of one row */
   readonly shape: readonly number[];
   readonly dtype: 'float32' | 'int32';
+  readonly encoding?: Encoding;
 }
 export interface OutputPort {
   readonly name: string;
@@ -28,8 +29,14 @@ export function portsOf(
   const inputs = network.layers
     .filter(layer => layer.id in names.inputs)
     .map(layer => {
-      const { shape, columns, dtype } = layer.args as unknown as InputArgs;
-      return { name: names.inputs[layer.id]!, columns, shape: shape ?? [], dtype };
+      const { shape, columns, dtype, encoding } = layer.args as unknown as InputArgs;
+      return {
+        name: names.inputs[layer.id]!,
+        columns,
+        shape: shape ?? [],
+        dtype,
+        encoding,
+      };
     });
   const outputs = network.outputs.map(({ target }, i) => ({
     name: names.outputs[i]!,

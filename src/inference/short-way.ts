@@ -1,4 +1,5 @@
 import { types } from 'node:util';
+import { categoriesOf, indexedColumn } from '../data';
 import type { ColumnPipeline, Pipeline } from '../data/types';
 import { elements, Tensor } from '../values/tensor';
 import type { Rows } from './batcher';
@@ -33,6 +34,11 @@ export function shortWay(pipeline: Pipeline, inputs: readonly InputPort[]): Shor
   const places = new Map(pipeline.features.map((feature, index) => [feature.name, index]));
   const ports = inputs.map(port => {
     const columns = port.columns?.map(name => pipeline.features[places.get(name)!]!) ?? pipeline.features;
+    const indexed = port.encoding === 'index' ? indexedColumn(columns) : null;
+    if (indexed) {
+      const { name } = indexed;
+      return { port, width: 1, writers: [{ name, place: places.get(name)!, write: indexWriter(indexed) }] };
+    }
     let offset = 0;
     const writers = columns.map(column => {
       const write = writerOf(column, offset);
@@ -120,6 +126,18 @@ function isPlain(value: unknown): value is Record<string, unknown> {
 
 /** A number far from what a float32 cannot hold; neither NaN nor Infinity. */
 const isSafe = (value: unknown): value is number => typeof value === 'number' && value < 1e30 && value > -1e30;
+
+/** Writes the index of a category of training. */
+function indexWriter(column: ColumnPipeline): Write {
+  const numbers = column.type === 'integer';
+  const index = new Map<unknown, number>();
+  categoriesOf(column)!.forEach((category, i) => void index.set(numbers ? Number(category) : category, i + 1));
+  return (value, out, row) => {
+    const found = index.get(typeof value === 'boolean' ? String(value) : value);
+    if (found !== undefined) out[row] = found;
+    return found !== undefined;
+  };
+}
 
 /**
  * Writes a column's value `at` numbers behind the beginning of its row, or says that it does not know it. undefined: the

@@ -31,7 +31,7 @@ export function fromColumns(
     single,
     encode: (from, to) =>
       inputs.map(port => {
-        const { data } = encodeFeatures(pipeline, port.columns, columns, rows.subarray(from, to));
+        const { data } = encodeFeatures(pipeline, port.columns, columns, rows.subarray(from, to), port.encoding);
         return { data: port.dtype === 'int32' ? Int32Array.from(data) : data, shape: port.shape };
       }),
   };

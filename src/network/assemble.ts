@@ -5,7 +5,7 @@ import { TensorwireError } from '../errors';
 import { type Body, EMPTY, freeLabel, grow, grownOf, pathOf, specOf, union, withEnds } from './grown';
 import { entryOf, naming, snake } from './layer';
 import { checkSame } from './shared-layers';
-import type { CallSpec, LayerSpec, NetworkSpec, OutputSpec } from './spec';
+import type { CallSpec, InputArgs, LayerSpec, NetworkSpec, OutputSpec } from './spec';
 
 /** How a network grows on the canvas: layers append as the message passes, branches join. All functions are pure. */
 
@@ -17,6 +17,8 @@ export interface NewLayer {
   readonly className: string;
   readonly label?: string;
   readonly args: Readonly<Record<string, unknown>>;
+  /** what the data say of an input, beside its arguments */
+  readonly found?: Pick<InputArgs, 'categories'>;
 }
 
 /**
@@ -28,7 +30,8 @@ export function appendLayer(spec: NetworkSpec, added: NewLayer, inputs?: readonl
   const { body, path } = grownOf(spec);
   const label = added.label?.trim() || freeLabel(body, baseLabel(added.className));
   const entry = entryOf({ ...added, label });
-  const args = naming(added.id, label, () => parseOnce(entry, added.args, label));
+  const given = naming(added.id, label, () => parseOnce(entry, added.args, label));
+  const args = added.found ? { ...given, ...added.found } : given;
   const layer = shared(body, { id: added.id, className: added.className, label, args });
   const inbound = entry.inputs === 'none' ? [] : (inputs ?? spec.heads);
   checkInputs(layer, entry, inbound);

@@ -3,6 +3,7 @@ import { TensorwireError } from '../errors';
 import { fresh, input, multiplyAdds, scoped } from '../graph';
 import type { DType, GraphNode, Shape } from '../graph/types';
 import { entryOf, naming } from './layer';
+import { lookingUp } from './lookup';
 import type { InputArgs, LayerSpec } from './spec';
 
 /** Shapes and sizes of one call of a layer, from the catalogue's own `call` on graph inputs. */
@@ -11,6 +12,8 @@ import type { InputArgs, LayerSpec } from './spec';
 export interface Arriving {
   readonly shape: Shape | null;
   readonly dtype: DType;
+  /** what a layer gets that looks numbers up, where an input of categories comes: their shape by index, and how many */
+  readonly byIndex?: { readonly shape: Shape; readonly categories: number };
 }
 export interface CallDescription extends Arriving {
   /** the op that the call ends in, `softmax` */
@@ -29,8 +32,7 @@ const UNKNOWN: CallDescription = { shape: null, dtype: 'float32', op: null, para
 export function describeCall(layer: LayerSpec, inputs: readonly Arriving[]): CallDescription {
   const entry = entryOf(layer);
   if (entry.inputs === 'none') {
-    const { shape, dtype } = layer.args as unknown as InputArgs;
-    return { shape: shape === null ? null : ['N', ...shape], dtype, op: 'input', parameters: 0, weights: {} };
+    return { ...comingIn(layer), op: 'input', parameters: 0, weights: {} };
   }
   const shapes = inputs.flatMap(({ shape }) => (shape === null ? [] : [shape]));
   if (shapes.length < inputs.length) return UNKNOWN;
@@ -44,12 +46,20 @@ export function describeCall(layer: LayerSpec, inputs: readonly Arriving[]): Cal
 export const costOfCall = (layer: LayerSpec, inputs: readonly Arriving[]): number | null =>
   inputs.some(({ shape }) => shape === null) ? null : multiplyAdds([call(layer, inputs).y]);
 
+function comingIn(layer: LayerSpec): Arriving {
+  const { shape: own, dtype, encoding, categories } = layer.args as unknown as InputArgs;
+  const shape: Shape | null = own === null ? null : ['N', ...own];
+  if (shape === null || categories == null || encoding === 'one-hot') return { shape, dtype };
+  return { shape, dtype, byIndex: { shape: encoding === 'index' ? shape : ['N'], categories } };
+}
+
 /** A call as a graph: what comes out, and the layer's weights. Every input's shape must be known. */
 function call(
-  layer: LayerSpec,
-  inputs: readonly Arriving[],
+  given: LayerSpec,
+  arriving: readonly Arriving[],
 ): { y: GraphNode; weights: Readonly<Record<string, WeightSpec>> } {
-  const entry = entryOf(layer);
+  const entry = entryOf(given);
+  const [layer, inputs] = lookingUp(given, entry, arriving);
   return naming(layer.id, layer.label, () =>
     fresh(() =>
       scoped(layer.label, () => {
@@ -73,11 +83,12 @@ export const inference: CallContext = { training: false, random: refuse, update:
  */
 const memory = new WeakMap<object, Map<string, CallDescription>>();
 const REMEMBERED_SHAPES = 8;
+const ARRIVING = ['shape', 'dtype', 'byIndex', 'categories'] satisfies readonly (keyof Arriving | 'categories')[];
 
 function remembered(layer: LayerSpec, inputs: readonly Arriving[], find: () => CallDescription): CallDescription {
   const of = memory.get(layer.args) ?? new Map<string, CallDescription>();
   memory.set(layer.args, of);
-  const key = [layer.className, ...inputs.map(({ shape, dtype }) => `${dtype} ${shape!.join(' ')}`)].join('\n');
+  const key = [layer.className, ...inputs.map(arriving => JSON.stringify(arriving, ARRIVING))].join('\n');
   const known = of.get(key);
   if (known) return known;
   const found = find();

@@ -1,4 +1,5 @@
 import { type CallDescription, describeCall } from './describe-call';
+import { entryOf } from './layer';
 import { checkSame, checkShared, type LayerDescription } from './shared-layers';
 import type { CallSpec, LayerSpec, NetworkSpec } from './spec';
 import { Trie } from './trie';
@@ -147,10 +148,11 @@ function add(body: Body, layer: LayerSpec, call: CallSpec, found: CallDescriptio
     parameters: found.parameters,
     weights: earlier?.weights ?? found.weights,
   };
+  const layers = entryOf(layer).indices ? readByIndex(body, call) : body.layers;
   const step = { before: body.last, depth: (body.last?.depth ?? 0) + 1, layer, first: !earlier, call };
   return {
     last: step,
-    layers: body.layers.with(layer.id, { spec: layer, description }),
+    layers: layers.with(layer.id, { spec: layer, description }),
     calls: body.calls.with(call.id, found),
     labels: earlier ? body.labels : taken(body.labels, layer.label),
     parameters: {
@@ -159,6 +161,17 @@ function add(body: Body, layer: LayerSpec, call: CallSpec, found: CallDescriptio
     },
   };
 }
+
+/** Inputs whose categories a layer looks up have the shape that these have by index. */
+function readByIndex(body: Body, { inputs }: CallSpec): Body['layers'] {
+  const taken = stepsOf(body).filter(({ call }) => inputs.includes(call.id));
+  return taken.reduce((layers, { layer: { id }, call }) => {
+    const shape = body.calls.get(call.id)?.byIndex?.shape;
+    const { spec, description } = layers.get(id)!;
+    return shape ? layers.with(id, { spec, description: { ...description, shape } }) : layers;
+  }, body.layers);
+}
+
 const unknown = ({ parameters }: { readonly parameters: number | null }): number => (parameters === null ? 1 : 0);
 
 /** `base`, else `base_1`, `base_2`, …: the first that no layer has. */

@@ -1,19 +1,64 @@
-import type { ColumnPipeline, Pipeline } from '../data/types';
+import { categoriesOf, indexedColumn } from '../data';
+import type { ColumnPipeline, Encoding, Pipeline } from '../data/types';
 import { TensorwireError } from '../errors';
+import { entryOf, naming } from './layer';
+import { lookupSize } from './lookup';
 import type { InputArgs, LayerSpec, NetworkSpec } from './spec';
 
 /**
  * Gives each input the shape of its columns. A shape that was set may arrange the same numbers anew, `28, 28` for 784
- * columns; else it is an error that names the input.
+ * columns; else it is an error that names the input. An input that layers take which look numbers up is read by index, and
+ * these learn how many numbers come.
  */
 export function resolveInputs(spec: NetworkSpec, pipeline: Pipeline): NetworkSpec {
-  const layers = spec.layers.map(layer => (layer.className === 'InputLayer' ? resolveInput(layer, pipeline) : layer));
+  const inputs = spec.layers.map(layer =>
+    layer.className === 'InputLayer' ? resolveInput(layer, encodingOf(layer, spec), pipeline) : layer,
+  );
+  const layers = inputs.map(layer => withLookup(layer, { ...spec, layers: inputs }));
   return layers.every((layer, i) => layer === spec.layers[i]) ? spec : { ...spec, layers };
 }
 
-function resolveInput(layer: LayerSpec, pipeline: Pipeline): LayerSpec {
+/** Its own encoding, else what the layers need that take it. */
+function encodingOf(input: LayerSpec, spec: NetworkSpec): Encoding {
+  const { encoding = 'auto' } = input.args as unknown as InputArgs;
+  if (encoding !== 'auto') return encoding;
+  const own = spec.calls.filter(call => call.layer === input.id).map(call => call.id);
+  const takers = spec.calls
+    .filter(call => call.inputs.some(id => own.includes(id)))
+    .map(call => spec.layers.find(layer => layer.id === call.layer)!);
+  const lookups = takers.filter(layer => entryOf(layer).indices);
+  if (lookups.length === 0) return 'one-hot';
+  const other = takers.find(layer => !lookups.includes(layer));
+  if (other === undefined) return 'index';
+  throw new TensorwireError(
+    input.label,
+    `is read by index by ${lookups[0]!.label} and otherwise by ${other.label}; give each an input node of its own`,
+    { argument: 'encoding', layer: input.id },
+  );
+}
+
+/** How many numbers a layer looks up follows from the input that it takes. */
+function withLookup(layer: LayerSpec, { layers, calls }: NetworkSpec): LayerSpec {
+  const argument = entryOf(layer).indices;
+  if (argument === undefined) return layer;
+  const from = calls.filter(call => call.layer === layer.id).flatMap(call => call.inputs);
+  const sizes = from.flatMap(id => {
+    const source = layers.find(({ id: own }) => own === calls.find(call => call.id === id)!.layer)!;
+    const { encoding, categories } = source.args as unknown as InputArgs;
+    return encoding === 'index' && categories != null ? [lookupSize(layer, argument, categories)] : [];
+  });
+  const size = Math.max(...sizes);
+  const known = sizes.length === 0 || layer.args[argument] === size;
+  return known ? layer : { ...layer, args: { ...layer.args, [argument]: size } };
+}
+
+function resolveInput(layer: LayerSpec, encoding: Encoding, pipeline: Pipeline): LayerSpec {
   const args = layer.args as unknown as InputArgs;
   const columns = columnsOf(layer, args.columns, pipeline);
+  if (encoding === 'index') {
+    const column = naming(layer.id, layer.label, () => indexedColumn(columns));
+    if (column !== null) return byIndex(layer, column);
+  }
   if (args.dtype === 'int32') checkWhole(layer, columns);
   const shape = shapeOf(layer, columns);
   if (args.shape === null) return { ...layer, args: { ...layer.args, shape } };
@@ -35,7 +80,7 @@ function columnsOf(
     if (column) return column;
     throw new TensorwireError(
       layer.label,
-      `columns must be feature columns of the data (${features.map(f => f.name).join(', ')}), received "${name}"`,
+      `columns must be feature columns of the data (${features.map(f => f.name).join(', ')}), received "${name}"; a text becomes one when its type is set to category in the dataset node`,
       { argument: 'columns', received: name, column: name, layer: layer.id },
     );
   });
@@ -46,6 +91,14 @@ function columnsOf(
       layer: layer.id,
     });
   return columns;
+}
+
+/** One category by index is a single number a row, [] (or [1] where that was set). */
+function byIndex(layer: LayerSpec, column: ColumnPipeline): LayerSpec {
+  const { shape, encoding } = layer.args as unknown as InputArgs;
+  const single = encoding === 'index' && shape !== null && product(shape) === 1;
+  const found = { encoding: 'index', shape: single ? shape : [], categories: categoriesOf(column)!.length };
+  return { ...layer, args: { ...layer.args, ...found } };
 }
 
 /** Scaled numbers are fractions around 0, of which whole numbers would keep nothing. */

@@ -20,12 +20,18 @@ export interface LayerDescription {
 export function checkSame(a: LayerSpec, b: LayerSpec): void {
   if (a === b || (a.className === b.className && a.args === b.args)) return;
   const settings = ({ className, args }: LayerSpec): string => JSON.stringify([className, args]);
-  if (settings(a) !== settings(b))
+  if (settings(a) === settings(b)) return;
+  if (a.className === 'InputLayer' && a.args.encoding !== b.args.encoding)
     throw new TensorwireError(
       b.label,
-      'arrives with different settings on two branches: a shared layer has one set of weights and one of settings',
+      'is read by index on one branch, by an Embedding, and otherwise on another; give each an input node of its own',
       { layer: b.id },
     );
+  throw new TensorwireError(
+    b.label,
+    'arrives with different settings on two branches: a shared layer has one set of weights and one of settings',
+    { layer: b.id },
+  );
 }
 
 /** Throws where two calls need weights of other shapes. */

@@ -1,3 +1,5 @@
+import type { Encoding } from '../data/types';
+
 /** A network as data: what travels in a Network value, goes to the training process and into a model. Plain JSON. */
 
 /** One layer: made by one node of the canvas. */
@@ -56,4 +58,8 @@ export interface InputArgs {
   readonly dtype: 'float32' | 'int32';
   /** the dataset's feature columns that feed it; null: all */
   readonly columns: readonly string[] | null;
+  /** how its columns are read; `auto`: by index where a layer that looks numbers up takes it, which `resolveInputs` decides */
+  readonly encoding?: Encoding;
+  /** how many categories its columns have, from the data; null: not known, or they cannot be read by index */
+  readonly categories?: number | null;
 }

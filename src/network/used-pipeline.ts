@@ -3,12 +3,14 @@ import type { InputArgs, NetworkSpec } from './spec';
 
 /**
  * The part of a pipeline that a resolved network reads and answers: its model asks for no column that no input takes, and
- * for no target that no output has.
+ * for no target that no output has. Of whole numbers it keeps categories only where an input reads them by index.
  */
 export function usedPipeline(pipeline: Pipeline, { layers, outputs }: NetworkSpec): Pipeline {
-  const read = layers
+  const inputs = layers
     .filter(layer => layer.className === 'InputLayer')
-    .map(layer => (layer.args as unknown as InputArgs).columns);
+    .map(layer => layer.args as unknown as InputArgs);
+  const read = inputs.map(({ columns }) => columns);
+  const indexed = inputs.filter(({ encoding }) => encoding === 'index').map(({ columns }) => columns);
   const answered = outputs.map(output => output.target);
   const among = (lists: readonly (readonly string[] | null | undefined)[]) => {
     const names = new Set(lists.flatMap(list => list ?? []));
@@ -17,7 +19,11 @@ export function usedPipeline(pipeline: Pipeline, { layers, outputs }: NetworkSpe
   };
   return {
     ...pipeline,
-    features: pipeline.features.filter(among(read)),
+    features: pipeline.features
+      .filter(among(read))
+      .map(({ categories, ...feature }) =>
+        categories && among(indexed)(feature) ? { ...feature, categories } : feature,
+      ),
     targets: pipeline.targets.filter(among(answered)),
   };
 }

@@ -3,7 +3,7 @@ import { writeOnnx } from '../engine';
 import type { Feeds } from '../engine/engine';
 import { fresh, inferenceRewrites, rewrite } from '../graph';
 import { buildForward, fileNames } from '../network';
-import type { NetworkSpec } from '../network/spec';
+import type { InputArgs, NetworkSpec } from '../network/spec';
 import type { WeightArray } from '../values/model';
 import { version } from '../version';
 import type { Objective } from './objective';
@@ -36,7 +36,8 @@ export function writeInference(
 /**
  * What the numbers mean, for whoever opens the file without us. `outputs`: of each output its task and targets, with
  * class names in the order of the units, or mean and standard deviation of a target that was standardised. `pipeline`:
- * how each column becomes the numbers of the input, as in `pipeline.json`.
+ * how each column becomes numbers, as in `pipeline.json`. `inputs`: the columns of each input (none: all), and whether it
+ * takes categories one-hot or by index, 0 for any other than those of training.
  */
 export function describeFile(
   model: string,
@@ -44,7 +45,13 @@ export function describeFile(
   objectives: readonly Objective[],
   pipeline: Pipeline,
 ): Record<string, string> {
-  const names = fileNames(network).outputs;
+  const { inputs: inputNames, outputs: names } = fileNames(network);
+  const inputs = network.layers.flatMap(({ id, args }) => {
+    const { columns, encoding } = args as unknown as InputArgs;
+    return id in inputNames
+      ? [{ input: inputNames[id], columns, encoding: encoding === 'index' ? encoding : 'one-hot' }]
+      : [];
+  });
   const outputs = objectives.map((o, i) => ({
     output: names[i],
     task: o.task,
@@ -54,5 +61,10 @@ export function describeFile(
       ...(transform.kind === 'standardize' && { mean: transform.mean, std: transform.std }),
     })),
   }));
-  return { model, outputs: JSON.stringify(outputs), pipeline: JSON.stringify(pipeline) };
+  return {
+    model,
+    inputs: JSON.stringify(inputs),
+    outputs: JSON.stringify(outputs),
+    pipeline: JSON.stringify(pipeline),
+  };
 }

@@ -71,7 +71,7 @@ function encoder(network: NetworkSpec, pipeline: Pipeline, goals: readonly Objec
     features: Object.fromEntries(
       inputs.map(layer => {
         const args = layer.args as unknown as InputArgs;
-        return [layer.id, arranged(encodeFeatures(pipeline, args.columns, dataset, rows), args)];
+        return [layer.id, arranged(encodeFeatures(pipeline, args.columns, dataset, rows, args.encoding), args)];
       }),
     ),
     targets: goals.map(goal => sideBySide(goal.targets.map(t => encodeTarget(t, goal.loss.target, dataset, rows)))),

@@ -1,24 +1,20 @@
 import assert from 'node:assert/strict';
 import fc from 'fast-check';
-import { encodeFeatures, makeDataset, readTable, recordsToColumns } from '../../src/data';
-import type { Pipeline } from '../../src/data/types';
+import { categoriesOf, encodeFeatures, makeDataset, readTable, recordsToColumns } from '../../src/data';
+import type { ColumnPipeline, Pipeline } from '../../src/data/types';
+import type { InputPort } from '../../src/inference/ports';
 import { shortWay } from '../../src/inference/short-way';
 import { Tensor } from '../../src/values';
 import { rows } from './by-hand';
 
 /** What the long way makes of a payload; undefined where it has something to say besides the numbers. */
-function longWay(pipeline: Pipeline, columns: readonly (readonly string[] | null)[], payload: unknown) {
+function longWay(pipeline: Pipeline, inputs: readonly InputPort[], payload: unknown) {
   try {
     const prepared = recordsToColumns(pipeline, payload);
     if (prepared.warnings.length > 0) return undefined;
-    return columns.map(
-      wanted =>
-        encodeFeatures(
-          pipeline,
-          wanted,
-          prepared.columns,
-          Int32Array.from({ length: prepared.rows }, (_, i) => i),
-        ).data,
+    const all = Int32Array.from({ length: prepared.rows }, (_, i) => i);
+    return inputs.map(
+      ({ columns, encoding }) => encodeFeatures(pipeline, columns, prepared.columns, all, encoding).data,
     );
   } catch {
     return undefined;
@@ -55,20 +51,47 @@ describe('the short way for clean records', () => {
     const plain = await makeDataset(await readTable({ records: rows }), { targets: ['species'], seed: 1 });
     const features = rows.map((_, i) => [i, i / 2, 1]);
     const arrays = await makeDataset(await readTable({ features, targets: rows.map(r => r.species) }), { targets: [] });
-    return { records: records.pipeline, plain: plain.pipeline, arrays: arrays.pipeline };
+    const [whole, dates, own] = [plain, records, arrays].map(({ pipeline }) => pipeline) as [
+      Pipeline,
+      Pipeline,
+      Pipeline,
+    ];
+    return { records: scaled(dates), plain: scaled(whole), arrays: own, whole: scaled(whole, ['weight']) };
+  }
+  /** As usedPipeline gives it where no input reads these whole numbers by index. */
+  const scaled = (pipeline: Pipeline, names = pipeline.features.map(f => f.name)): Pipeline => ({
+    ...pipeline,
+    features: pipeline.features.map(({ categories, ...feature }) =>
+      names.includes(feature.name) || !categories ? feature : { ...feature, categories },
+    ),
+  });
+  /** All columns as one input; two inputs; or each column of few values alone, by index, and the others as one. */
+  function splitsOf({ features }: Pipeline): (readonly InputPort[])[] {
+    const port = (some: readonly ColumnPipeline[], i: number, all = false): InputPort => {
+      const width = some.reduce((sum, f) => sum + f.shape.reduce((a, b) => a * b, 1), 0);
+      return { name: `in${i}`, columns: all ? null : some.map(f => f.name), shape: [width], dtype: 'float32' };
+    };
+    const indexed = features.filter(f => categoriesOf(f));
+    const others = features.filter(f => !indexed.includes(f));
+    return [
+      [port(features, 0, true)],
+      ...(features.length > 1 ? [[port(features.slice(0, 2), 0), port(features.slice(2), 1)]] : []),
+      ...(others.length < features.length
+        ? [
+            [
+              port(others, 0),
+              ...indexed.map((f, i) => ({ ...port([f], i + 1), shape: [], encoding: 'index' as const })),
+            ],
+          ]
+        : []),
+    ];
   }
 
   it('never differs from the long way where it answers, and answers clean records', async () => {
-    const { records, plain, arrays } = await prepare();
-    for (const pipeline of [records, plain, arrays]) {
+    const { records, plain, arrays, whole } = await prepare();
+    for (const pipeline of [records, plain, arrays, whole]) {
       const names = pipeline.features.map(f => f.name);
-      const splits = names.length > 1 ? [[null], [names.slice(0, 2), names.slice(2)]] : [[null]];
-      for (const columns of splits) {
-        const inputs = columns.map((wanted, i) => {
-          const features = pipeline.features.filter(f => wanted === null || wanted.includes(f.name));
-          const width = features.reduce((sum, f) => sum + f.shape.reduce((a, b) => a * b, 1), 0);
-          return { name: `in${i}`, columns: wanted, shape: [width], dtype: 'float32' as const };
-        });
+      for (const inputs of pipeline === whole ? splitsOf(whole).slice(2) : splitsOf(pipeline)) {
         const short = shortWay(pipeline, inputs);
         const record = fc.record(Object.fromEntries([...names, 'extra'].map(n => [n, cell])), { requiredKeys: [] });
         const near = fc.tuple(fc.constantFrom(...rows), record).map(([row, change]) => ({ ...row, ...change }));
@@ -91,7 +114,7 @@ describe('the short way for clean records', () => {
           answered++;
           assert.deepEqual(
             answer.map(a => a.data),
-            longWay(pipeline, columns, payload),
+            longWay(pipeline, inputs, payload),
           );
         };
         fc.assert(fc.property(fc.oneof(payloads, lists), check), { numRuns: 1000 });
@@ -121,7 +144,7 @@ describe('the short way for clean records', () => {
         const whole = short.whole(payload);
         if (whole === undefined) return;
         answered++;
-        assert.deepEqual([whole.data], longWay(arrays, [null], payload));
+        assert.deepEqual([whole.data], longWay(arrays, [port], payload));
       }),
       { numRuns: 500 },
     );

@@ -101,7 +101,8 @@ describe('inputs from the data', () => {
     assert.deepEqual(
       faultOf(() => resolve({ columns: 'height' })),
       {
-        message: 'in: columns must be feature columns of the data (age, island), received "height"',
+        message:
+          'in: columns must be feature columns of the data (age, island), received "height"; a text becomes one when its type is set to category in the dataset node',
         layer: 'x',
       },
     ));

@@ -18,6 +18,7 @@ const palette: NodeModule[] = [
   'nn-activation',
   'nn-dropout',
   'nn-reshape',
+  'nn-embedding',
   'nn-merge',
   'nn-output',
   'nn-optimizer',

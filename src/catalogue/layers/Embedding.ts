@@ -1,28 +1,39 @@
+import { TensorwireError } from '../../errors';
 import { cast, gather } from '../../graph';
-import { integer } from '../arguments';
+import { automaticInteger, integer } from '../arguments';
 import { layer } from '../entry';
 import { initializer, regularizer } from '../parts';
 
 /**
  * A vector for each whole number, learned: row x of the table. Words and categories come as numbers from 0 to inputDim − 1.
+ * Behind an input of categories inputDim may be left open: one vector for each of them, and one for what training never saw.
  * Shapes: [N, …] → [N, …, outputDim]; embeddings [inputDim, outputDim]. Source: keras.layers.Embedding.
  */
 export default layer('Embedding', {
   family: 'embedding',
   arguments: {
-    inputDim: integer({ min: 1, default: 1000 }),
+    inputDim: automaticInteger({ min: 1 }),
     outputDim: integer({ min: 1, default: 16 }),
     embeddingsInitializer: initializer('RandomUniform'),
     embeddingsRegularizer: regularizer(),
   },
   inputs: 'one',
-  weights: ({ inputDim, outputDim, ...args }) => ({
-    embeddings: {
-      shape: [inputDim, outputDim],
-      initializer: args.embeddingsInitializer,
-      regularizer: args.embeddingsRegularizer,
-    },
-  }),
+  indices: 'inputDim',
+  weights: ({ inputDim, outputDim, ...args }) => {
+    if (inputDim === null)
+      throw new TensorwireError(
+        'Embedding',
+        'inputDim must be given, as what comes in is no column of categories: how many different numbers there are, 0 among them',
+        { argument: 'inputDim' },
+      );
+    return {
+      embeddings: {
+        shape: [inputDim, outputDim],
+        initializer: args.embeddingsInitializer,
+        regularizer: args.embeddingsRegularizer,
+      },
+    };
+  },
   call: (_, [x], { embeddings }) => gather(embeddings!, cast(x!, 'int32')),
-  label: ({ inputDim, outputDim }) => `${inputDim} → ${outputDim}`,
+  label: ({ inputDim, outputDim }) => (inputDim === null ? `${outputDim}` : `${inputDim} → ${outputDim}`),
 });

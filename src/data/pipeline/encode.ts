@@ -1,17 +1,31 @@
 import { TensorwireError } from '../../errors';
 import type { Dataset } from '../../values/dataset';
-import { truth } from '../cells';
-import type { Column, ColumnPipeline, ColumnType, Encoded, Pipeline } from '../types';
+import type { Column, ColumnPipeline, ColumnType, Encoded, Encoding, Pipeline } from '../types';
 import { quoted, unknownColumn } from '../words';
 import { angle, calendarOf } from './calendar';
+import { categoriesOf, indexedColumn, indexOf, places } from './categories';
 
 export const widthOf = (shape: readonly number[]): number => shape.reduce((a, d) => a * d, 1);
 
-/** Shape of one encoded row: a single tensor column keeps its own, several columns are [total width]. null: all features. */
-export function inputShape(pipeline: Pipeline, columns: readonly string[] | null): number[] {
+/**
+ * Shape of one encoded row: a single tensor column keeps its own, several columns are [total width], a category by index
+ * is a single number, []. null: all features.
+ */
+export function inputShape(
+  pipeline: Pipeline,
+  columns: readonly string[] | null,
+  encoding: Encoding = 'auto',
+): number[] {
   const wanted = chosen(pipeline, columns);
+  if (encoding === 'index' && indexedColumn(wanted) !== null) return [];
   if (wanted.length === 1) return [...wanted[0]!.shape];
   return [wanted.reduce((width, column) => width + widthOf(column.shape), 0)];
+}
+
+/** How many categories the columns have; null: they cannot be read by index. */
+export function inputCategories(pipeline: Pipeline, columns: readonly string[] | null): number | null {
+  const [only, ...others] = chosen(pipeline, columns);
+  return only && others.length === 0 ? (categoriesOf(only)?.length ?? null) : null;
 }
 
 /** Feature columns as Float32 [rows, ...inputShape], columns side by side in the order asked for. */
@@ -20,8 +34,12 @@ export function encodeFeatures(
   columns: readonly string[] | null,
   data: Dataset | readonly Column[],
   rows: Int32Array,
+  encoding: Encoding = 'auto',
 ): Encoded {
   const wanted = chosen(pipeline, columns);
+  const indexed = encoding === 'index' ? indexedColumn(wanted) : null;
+  if (indexed !== null)
+    return { data: Float32Array.from(rows, indexOf(indexed, columnFor(indexed, data))), shape: [rows.length] };
   const shape = inputShape(pipeline, columns);
   const stride = widthOf(shape);
   const out = new Float32Array(rows.length * stride);
@@ -123,11 +141,4 @@ function writer({ transform }: ColumnPipeline, column: Column, out: Float32Array
       return (row, at) => out.set((data as Float32Array).subarray(row * width, (row + 1) * width), at);
     }
   }
-}
-
-/** Where each label stands among the categories of training, −1: nowhere. Words for yes and no stand for each other. */
-export function places(labels: readonly string[], categories: readonly string[]): Int32Array {
-  const place = new Map(categories.map((category, i) => [category, i]));
-  const words = categories.length === 2 && truth(categories[0]!) === 0 && truth(categories[1]!) === 1;
-  return Int32Array.from(labels, label => place.get(label) ?? (words ? truth(label) : -1));
 }

@@ -36,7 +36,9 @@ export function fitFeature(column: Column, rows: Int32Array): ColumnPipeline | n
     }
     default: {
       const moments = momentsOf(column.data, rows);
-      return moments === null ? null : make({ kind: 'standardize', ...moments }, [1]);
+      if (moments === null) return null;
+      const categories = type === 'integer' ? seenIntegers(column, rows) : null;
+      return { ...make({ kind: 'standardize', ...moments }, [1]), ...(categories && { categories }) };
     }
   }
 }
@@ -85,6 +87,21 @@ function seenLabels({ data, labels = [] }: Column, rows: Int32Array): string[] {
   const seen = new Uint8Array(labels.length);
   for (let i = 0; i < rows.length; i++) if (data[rows[i]!]! >= 0) seen[data[rows[i]!]!] = 1;
   return labels.filter((_, code) => seen[code] === 1);
+}
+
+/** More different numbers than this are a measurement, or identify single rows. */
+const MOST_CATEGORIES = 10_000;
+
+/** The different whole numbers, ascending; null: too many. */
+function seenIntegers({ data }: Column, rows: Int32Array): string[] | null {
+  const seen = new Set<number>();
+  for (let i = 0; i < rows.length; i++) {
+    const value = data[rows[i]!]!;
+    if (Number.isNaN(value)) continue;
+    seen.add(value);
+    if (seen.size > MOST_CATEGORIES) return null;
+  }
+  return [...seen].sort((a, b) => a - b).map(String);
 }
 
 function fitBoolean({ data, labels = [] }: Column, rows: Int32Array): Transform {

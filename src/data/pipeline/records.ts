@@ -5,7 +5,7 @@ import { convert } from '../convert';
 import { flattenNest, isNest, nestShape } from '../nested';
 import type { Column, ColumnPipeline, Pipeline, PreparedRecords } from '../types';
 import { cellError, count, isRecord, plural, quoted } from '../words';
-import { places } from './encode';
+import { categoriesOf, places } from './categories';
 
 const SUBJECT = 'payload';
 
@@ -93,17 +93,17 @@ function oneTensor(feature: ColumnPipeline, records: unknown): PreparedRecords {
 }
 
 function typed(feature: ColumnPipeline, builder: ColumnBuilder, rows: number, warnings: string[]): Column {
-  const { name, type, transform } = feature;
+  const { name, type } = feature;
   const raw = builder.finish(rows);
   // The words for yes and no of this message may be others than those of training: any label is taken, and looked up.
   const column = convert(raw, type === 'boolean' ? 'category' : type, rows, SUBJECT);
   if (type === 'tensor' && String(column.shape) !== String(feature.shape))
     throw cellError(SUBJECT, name, 0, `expected an array of shape [${feature.shape}], received [${column.shape}]`);
-  const known =
-    transform.kind === 'one-hot' ? transform.categories : transform.kind === 'boolean' ? transform.labels : null;
+  const known = categoriesOf(feature);
   if (known === null) return column;
-  places(column.labels!, known).forEach((place, code) => {
-    if (place < 0) warnings.push(`column ${quoted(name)}: ${quoted(column.labels![code]!)} was never seen in training`);
+  const labels = column.labels ?? [...new Set(column.data as Float64Array)].filter(n => !Number.isNaN(n)).map(String);
+  places(labels, known).forEach((place, code) => {
+    if (place < 0) warnings.push(`column ${quoted(name)}: ${quoted(labels[code]!)} was never seen in training`);
   });
   return { ...column, type };
 }

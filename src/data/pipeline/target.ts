@@ -2,7 +2,8 @@ import { TensorwireError } from '../../errors';
 import type { Dataset } from '../../values/dataset';
 import type { Column, Encoded, TargetPipeline } from '../types';
 import { cellError, quoted } from '../words';
-import { columnFor, places, widthOf } from './encode';
+import { places } from './categories';
+import { columnFor, widthOf } from './encode';
 
 export type TargetForm = 'index' | 'one-hot' | 'number';
 

@@ -43,7 +43,12 @@ const shape = z.array(z.number().int().nonnegative());
 const own = z.object({
   layers: z.record(
     z.string(),
-    z.object({ id: z.string(), label: z.string(), columns: z.array(z.string()).optional() }),
+    z.object({
+      id: z.string(),
+      label: z.string(),
+      columns: z.array(z.string()).optional(),
+      encoding: z.literal('index').optional(),
+    }),
   ),
   outputs: z.array(
     z.object({

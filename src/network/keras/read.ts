@@ -44,8 +44,8 @@ export function fromKerasJson(
       );
     const [{ layer, inputs, place }] = waiting.splice(ready, 1) as [(typeof waiting)[number]];
     const { name, className } = layer;
-    const label = own?.layers[name]?.label ?? name;
-    const args = { ...argumentsOf(layer), ...(own?.layers[name]?.columns && { columns: own.layers[name].columns }) };
+    const { label = name, columns, encoding } = own?.layers[name] ?? {};
+    const args = { ...argumentsOf(layer), ...(columns && { columns }), ...(encoding && { encoding }) };
     network = appendLayer(
       network,
       { id: idOf(name), className, label, args },

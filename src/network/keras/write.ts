@@ -142,7 +142,12 @@ const ownMetadata = (
   layers: Object.fromEntries(
     layers.map(({ id, label, args }) => [
       names[id]!,
-      { id, label, ...(Array.isArray(args.columns) && { columns: args.columns as readonly string[] }) },
+      {
+        id,
+        label,
+        ...(Array.isArray(args.columns) && { columns: args.columns as readonly string[] }),
+        ...(args.encoding === 'index' && { encoding: 'index' }),
+      },
     ]),
   ),
   outputs: spec.outputs.map(({ call: _, append: __, ...output }) => output),

@@ -1,0 +1,50 @@
+import { TensorwireError } from '../../errors';
+import { truth } from '../cells';
+import type { Column, ColumnPipeline } from '../types';
+
+/** The categories of training as numbers: places from 0, and indices from 1 as an Embedding looks them up (see `Encoding`). */
+
+/** The categories of training, in the order of their numbers; null: a column that cannot be read by index. */
+export function categoriesOf({ transform, categories }: ColumnPipeline): readonly string[] | null {
+  if (transform.kind === 'one-hot') return transform.categories;
+  return transform.kind === 'boolean' ? transform.labels : (categories ?? null);
+}
+
+/**
+ * The column that an input reads by index; null where its columns are arrays, which are as they are.
+ * Throws a TensorwireError where the columns are none of both, with the mend.
+ */
+export function indexedColumn(columns: readonly ColumnPipeline[]): ColumnPipeline | null {
+  if (columns.every(({ type }) => type === 'tensor')) return null;
+  const [only, ...others] = columns;
+  if (others.length === 0 && categoriesOf(only!) !== null) return only!;
+  const received =
+    others.length === 0 ? `column "${only!.name}", whose numbers are scaled` : `${columns.length} columns`;
+  throw new TensorwireError(
+    'input',
+    `columns must be one column of categories where they are read by index, as by an Embedding, received ${received}. ${
+      others.length === 0
+        ? "Set the column's type to category in the dataset node"
+        : 'Give each column an input node of its own'
+    }`,
+    { argument: 'columns', received: columns.map(({ name }) => name) },
+  );
+}
+
+/** The number of a row's category, counted from 1; 0: missing, or none of training. */
+export function indexOf(feature: ColumnPipeline, { data, labels }: Column): (row: number) => number {
+  const categories = categoriesOf(feature)!;
+  if (labels !== undefined) {
+    const place = places(labels, categories);
+    return row => (data[row]! < 0 ? 0 : place[data[row]!]! + 1);
+  }
+  const place = new Map(categories.map((category, i) => [Number(category), i + 1]));
+  return row => place.get(data[row]!) ?? 0;
+}
+
+/** Where each label stands among the categories of training, −1: nowhere. Words for yes and no stand for each other. */
+export function places(labels: readonly string[], categories: readonly string[]): Int32Array {
+  const place = new Map(categories.map((category, i) => [category, i]));
+  const words = categories.length === 2 && truth(categories[0]!) === 0 && truth(categories[1]!) === 1;
+  return Int32Array.from(labels, label => place.get(label) ?? (words ? truth(label) : -1));
+}

@@ -1,0 +1,80 @@
+import assert from 'node:assert/strict';
+import type { Message } from '../../nodes/shared/message';
+import { deploy, end, eventually, type FlowNode, stopAll } from './flow';
+
+const node = (id: string, type: string, to: string[], more: Partial<FlowNode> = {}): FlowNode => ({
+  id,
+  type,
+  z: 'tab',
+  x: 100,
+  y: 100,
+  wires: [to],
+  ...more,
+});
+const CITIES = ['Berlin', 'Kyoto', 'Lima', 'Oslo', 'Quito'];
+/** Rain falls where the city and the month say so, one city's dry months being another's wet ones. */
+const records = Array.from({ length: 400 }, (_, i) => {
+  const [city, month] = [(i * 7) % 5, (i * 11) % 12];
+  return { city: CITIES[city]!, month, rain: (city + month) % 5 < 2 ? 'wet' : 'dry' };
+});
+const flow = (embedding: Partial<FlowNode> = {}): FlowNode[] => [
+  { id: 'tab', type: 'tab' },
+  node('data', 'nn-dataset', ['city', 'month'], { target: 'rain', seed: 1 }),
+  node('city', 'nn-input', ['cities'], { columns: 'city' }),
+  node('cities', 'nn-embedding', ['merge'], { layer: 'Embedding', inputDim: '', outputDim: '4', ...embedding }),
+  node('month', 'nn-input', ['months'], { columns: 'month', y: 200 }),
+  node('months', 'nn-embedding', ['merge'], { layer: 'Embedding', outputDim: 4, y: 200 }),
+  node('merge', 'nn-merge', ['dense'], { layer: 'Concatenate' }),
+  node('dense', 'nn-dense', ['out'], { units: 32, activation: 'relu' }),
+  node('out', 'nn-output', ['adam']),
+  node('adam', 'nn-optimizer', ['train'], { algorithm: 'Adam', learningRate: 0.01 }),
+  node('train', 'nn-train', ['evaluate', 'predict'], { name: 'rain', epochs: 30, seed: 1 }),
+  node('evaluate', 'nn-evaluate', ['end']),
+  node('predict', 'nn-predict', ['answer'], { output: 'label' }),
+  node('ask', 'nn-predict', ['answer'], { model: 'rain' }),
+  end(),
+  end('answer'),
+];
+
+describe('a flow that embeds categories', function () {
+  this.timeout(60_000);
+  afterEach(stopAll);
+
+  it('trains on them by index, and answers records with missing and unseen ones', async () => {
+    const running = await deploy(flow());
+    const judged = running.next('end');
+    running.send('data', { payload: records });
+    const report = (await judged).payload as { metrics: { accuracy: number }; baseline: { accuracy: number } };
+    assert.ok(report.metrics.accuracy > 0.95, `${report.metrics.accuracy}, baseline ${report.baseline.accuracy}`);
+    assert.deepEqual(
+      ['city', 'cities', 'month', 'months', 'merge'].map(id => running.status(id)),
+      ['1', '4 · 24', '1', '4 · 52', '8'],
+    );
+    const ask = async (payload: Message['payload']) => {
+      const answer = running.next('answer');
+      running.send('predict', { payload });
+      return (await answer).payload;
+    };
+    assert.deepEqual(
+      await ask(records.slice(0, 20)),
+      records.slice(0, 20).map(({ rain }) => rain),
+    );
+    assert.ok(['wet', 'dry'].includes((await ask({ city: 'Atlantis', month: null })) as string));
+  });
+
+  it('an embedding that is too small says so before any data run', async () => {
+    const before = flow({ inputDim: 5 });
+    before.splice(
+      1,
+      1,
+      node('data', 'nn-dataset', ['city', 'month'], { source: 'example', file: 'penguins', target: 'Sex' }),
+    );
+    for (const input of before)
+      if (input.type === 'nn-input') input.columns = input.id === 'city' ? 'Island' : 'Species';
+    before.find(({ id }) => id === 'cities')!.inputDim = 3;
+    const running = await deploy(before);
+    await eventually('the statuses', () => running.status('months') === '4 · 16');
+    assert.match(running.status('cities'), /^inputDim must be at least 4, the 3 categories that come in/);
+    assert.equal(running.status('month'), '1');
+  });
+});
