@@ -22,6 +22,7 @@ export class Emitter implements OnnxEmitter {
     readonly builder: GraphBuilder,
     /** of the graph around a body, which computes shapes for it: once, and not in every step */
     private readonly around?: Emitter,
+    readonly oneThread: boolean = around?.oneThread ?? false,
   ) {}
 
   bind(node: GraphNode, name: string): void {
@@ -41,6 +42,19 @@ export class Emitter implements OnnxEmitter {
    * ONNX does not allow as outputs of a graph.
    */
   emit(outputs: readonly GraphNode[]): string[] {
+    const names = this.names(outputs);
+    this.scope = 'output';
+    const own = new Set(this.builder.nodes.flatMap(n => n.output!));
+    const taken = new Set<string>();
+    return names.map(value => {
+      const name = own.has(value) && !taken.has(value) ? value : this.op('Identity', [value]);
+      taken.add(name);
+      return name;
+    });
+  }
+
+  /** Writes all that the nodes need and returns the names of their values. */
+  names(outputs: readonly GraphNode[]): string[] {
     const order = topological(outputs, new Set(this.values.keys()));
     const { replaced, absorbed } = fuse(order, outputs);
     this.results = readResults(order);
@@ -50,15 +64,7 @@ export class Emitter implements OnnxEmitter {
       const special = replaced.get(node);
       this.values.set(node, special ? special(this, input => this.value(input)) : this.node(node));
     }
-    this.scope = 'output';
-    const own = new Set(this.builder.nodes.flatMap(n => n.output!));
-    const taken = new Set<string>();
-    return outputs.map(output => {
-      let name = this.value(output);
-      if (!own.has(name) || taken.has(name)) name = this.op('Identity', [name]);
-      taken.add(name);
-      return name;
-    });
+    return outputs.map(output => this.value(output));
   }
 
   private node(node: GraphNode): string | readonly string[] {

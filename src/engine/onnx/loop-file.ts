@@ -1,5 +1,6 @@
 import { TensorwireError } from '../../errors';
 import type { GraphNode, StepGraph } from '../../graph/types';
+import { computedAhead } from './ahead';
 import { dimensions, GraphBuilder } from './builder';
 import { Emitter } from './emitter';
 import { inputName, writeModel } from './graph-file';
@@ -29,16 +30,17 @@ function withoutDenormals(graph: GraphBuilder, state: GraphNode): string {
  * ```
  * state, data [K, N, …], scalars [K] ─ Scan { state, batch [N, …], scalars [] → state, outputs } ─ state, outputs [K, …]
  * ```
- * K and N are read from the shape of what is fed, so a last partial batch is one more run of the same file with K = 1 and
+ * What depends on the scalars alone (`computedAhead`), and shapes, are computed for all steps before the Scan. K and N are
+ * read from the shape of what is fed, so a last partial batch is one more run of the same file with K = 1 and
  * a smaller N. State that no step changes is not carried, and has no result.
  */
 export function writeLoop(step: StepGraph): Uint8Array<ArrayBuffer> {
   const main = new GraphBuilder('steps');
   const body = new GraphBuilder('step', main);
-  const emitter = new Emitter(body);
+  const around = new Emitter(main, undefined, true);
+  const emitter = new Emitter(body, around);
 
-  const sequences = [...step.data, ...step.scalars];
-  if (sequences.length === 0)
+  if (step.data.length + step.scalars.length === 0)
     throw new TensorwireError('step', 'needs data or scalars, whose first dimension is the number of steps');
   const carried = step.state.filter(s => s.next !== s.input);
   const states = carried.map(s => s.input);
@@ -47,7 +49,8 @@ export function writeLoop(step: StepGraph): Uint8Array<ArrayBuffer> {
     ...carried.map(({ input, next }) => ({ name: inputName(input), node: next, steps: [] })),
     ...Object.entries(step.outputs).map(([name, node]) => ({ name, node, steps: ['K'] })),
   ];
-  const names = [...states, ...sequences, ...fixed].map(inputName);
+  const fed = [...step.data, ...step.scalars];
+  const names = [...states, ...fed, ...fixed].map(inputName);
   for (const name of [...names, ...[...results.map(r => r.name), ...fixed.map(inputName)].map(resultName)])
     if (main.unique(name) !== name)
       throw new TensorwireError('step', `two inputs or two results are named "${name}"`, { name });
@@ -56,24 +59,27 @@ export function writeLoop(step: StepGraph): Uint8Array<ArrayBuffer> {
     main.input(inputName(node), node.dtype, dimensions(node.shape));
     emitter.bind(node, inputName(node));
   }
-  for (const [nodes, steps] of [
-    [states, []],
-    [sequences, ['K']],
-  ] as const)
-    for (const node of nodes) {
-      const now = main.unique(`${inputName(node)}/now`);
-      main.input(inputName(node), node.dtype, [...steps, ...dimensions(node.shape)]);
-      body.input(now, node.dtype, dimensions(node.shape));
-      emitter.bind(node, now);
-      emitter.bindBatch(now, node.shape);
-    }
+  for (const node of states) main.input(inputName(node), node.dtype, dimensions(node.shape));
+  for (const node of fed) {
+    main.input(inputName(node), node.dtype, ['K', ...dimensions(node.shape)]);
+    around.bind(node, inputName(node));
+    around.bindBatch(inputName(node), [1, ...node.shape]);
+  }
+  const ahead = computedAhead(step);
+  const sequences = [...step.data, ...(step.data.length + ahead.length > 0 ? ahead : step.scalars)];
+  const sequenceNames = around.names(sequences);
+  for (const node of [...states, ...sequences]) {
+    const now = main.unique(`${node.op === 'input' ? inputName(node) : node.scope || node.op}/now`);
+    body.input(now, node.dtype, dimensions(node.shape));
+    emitter.bind(node, now);
+  }
   const values = emitter.emit(results.map(r => r.node));
   for (const [i, { name, node, steps }] of results.entries()) {
     body.output(values[i]!, node.dtype, dimensions(node.shape));
     main.output(resultName(name), node.dtype, [...steps, ...dimensions(node.shape)]);
   }
   const begin = states.map(state => (state.dtype === 'float32' ? withoutDenormals(main, state) : inputName(state)));
-  main.node('steps', 'Scan', [...begin, ...sequences.map(inputName)], {
+  main.node('steps', 'Scan', [...begin, ...sequenceNames], {
     names: results.map(r => resultName(r.name)),
     attributes: { num_scan_inputs: { int: sequences.length } },
     body: { name: 'body', graph: body.build() },
