@@ -78,7 +78,14 @@ export function productsOf(model: BenchModel): Product[] | null {
         [BATCH, 4 * units, units, steps],
         [units, BATCH * steps, 4 * units, 1],
       );
-    } else if (className === 'MultiHeadAttention') return null;
+    } else if (className === 'MultiHeadAttention') {
+      const [steps, width] = [to[0]!, to.at(-1)!];
+      const [features, heads, size] = described[id]!.weights!['query/kernel']!.shape as [number, number, number];
+      for (let i = 0; i < 3; i++) product(places, features, heads * size);
+      product(places, heads * size, width);
+      // scores and what they weigh, head by head: forward, and backward each twice
+      all.push([steps, size, steps, 3 * BATCH * heads], [steps, steps, size, 3 * BATCH * heads]);
+    }
     first &&= Object.keys(described[id]!.weights ?? {}).length === 0;
   }
   return all;

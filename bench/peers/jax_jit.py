@@ -45,6 +45,20 @@ def lstm(z, w, args):
     return lax.scan(step, (zeros, zeros), jnp.swapaxes(z, 0, 1) @ kernel + bias)[0][0]
 
 
+def layer_norm(z, w, args):
+    mean, variance = z.mean(-1, keepdims=True), z.var(-1, keepdims=True)
+    return (z - mean) / jnp.sqrt(variance + 1e-3) * w[0] + w[1]
+
+
+def attention(zs, w, args):
+    """Query and value come as two; the value is its own key. Weights in Keras's order."""
+    query, value = zs
+    project = lambda z, kernel, bias: jnp.einsum("nta,ahd->nthd", z, kernel) + bias
+    q, k, v = project(query, *w[0:2]), project(value, *w[2:4]), project(value, *w[4:6])
+    weights = jax.nn.softmax(jnp.einsum("nthd,nshd->nhts", q, k) / args["keyDim"] ** 0.5, -1)
+    return jnp.einsum("nthd,hdo->nto", jnp.einsum("nhts,nshd->nthd", weights, v), w[6]) + w[7]
+
+
 layers = {
     "Activation": lambda z, w, args: z,
     "Add": lambda zs, w, args: zs[0] + zs[1],
@@ -56,7 +70,9 @@ layers = {
     "GlobalAveragePooling1D": lambda z, w, args: z.mean(1),
     "GlobalAveragePooling2D": lambda z, w, args: z.mean((1, 2)),
     "LSTM": lstm,
+    "LayerNormalization": layer_norm,
     "MaxPooling2D": pool,
+    "MultiHeadAttention": attention,
 }
 
 
