@@ -22,4 +22,6 @@ export interface Engine {
   compile(graph: Graph, weights?: Feeds): Promise<Program>;
   /** A training step, run K times a call; the result holds each state under its input's name, and each output as [K, …]. */
   compileLoop(step: StepGraph): Promise<Program>;
+  /** channels that its own convolution kernels hold side by side, for `trainingRewrites`; 0 or no method: it has none */
+  channelBlock?(): Promise<number>;
 }

@@ -33,7 +33,7 @@ export async function train(
   control: TrainingControl = {},
 ): Promise<ModelBody> {
   const job = prepare(plan, dataset);
-  const step = buildStep(job, trainingRewrites(engine.name));
+  const step = buildStep(job, trainingRewrites(engine.name, await engine.channelBlock?.()));
   const program = await engine.compileLoop(step.graph);
   let validation: Validation | null = null;
   try {

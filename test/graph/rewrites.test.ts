@@ -162,21 +162,76 @@ async function results({ inputs, call }: Network, by: readonly Rewrite[]): Promi
   return Object.fromEntries(Object.entries(found).map(([name, t]) => [name, t.data]));
 }
 
+type Numbers = Readonly<Record<string, ArrayLike<number>>>;
+function agree(before: Numbers, after: Numbers): void {
+  for (const [key, expected] of Object.entries(before))
+    Array.from(expected).forEach((e, i) => {
+      assert.ok(
+        Math.abs(after[key]![i]! - e) < 2e-5 * Math.max(1, Math.abs(e)),
+        `${key}[${i}]: ${after[key]![i]}, ${e}`,
+      );
+    });
+}
+
+const WIDE = ['N', 6, 5, 16] as const;
+/** What ONNX Runtime's own kernels take: 16 filters or multiples, of 16 channels or multiples, or of fewer. */
+const wide: Record<string, Network> = {
+  'padding on all sides': {
+    inputs: [WIDE, [32, 16, 3, 3]],
+    call: (x, w) =>
+      convolution(x!, w!, {
+        pads: [
+          [1, 1],
+          [1, 1],
+        ],
+      }),
+    gone: [],
+  },
+  'strides and uneven padding': {
+    inputs: [WIDE, [16, 16, 2, 3]],
+    call: (x, w) =>
+      convolution(x!, w!, {
+        strides: [2, 2],
+        pads: [
+          [0, 1],
+          [1, 2],
+        ],
+      }),
+    gone: [],
+  },
+  dilation: {
+    inputs: [WIDE, [16, 16, 3, 2]],
+    call: (x, w) => convolution(x!, w!, { dilations: [2, 3] }),
+    gone: [],
+  },
+  'a window of one': { inputs: [WIDE, [48, 16, 1, 1]], call: (x, w) => convolution(x!, w!), gone: [] },
+  'few channels, then many': {
+    inputs: [X, [32, 2, 3, 3], [32], [16, 32, 2, 2]],
+    call: (x, w, b, w2) => convolution(relu(add(convolution(x!, w!), b!)), w2!),
+    gone: [],
+  },
+};
+
 describe('rewrites', () => {
+  for (const [name, network] of Object.entries(wide))
+    it(`convolutions by blocks of channels, ${name}: the same numbers and gradients`, async function () {
+      const block = await (await testEngine()).channelBlock?.();
+      if (!block) this.skip();
+      const by = trainingRewrites('onnx', block);
+      const xs = network.inputs.map((shape, i) => input(`x${i}`, shape));
+      const convolutions = topological(rewrite([network.call(...xs)], by)).filter(n => n.op === 'conv');
+      assert.ok(convolutions.length > 0);
+      for (const node of convolutions) assert.equal(node.attributes.block, block);
+      agree(await results(network, []), await results(network, by));
+    });
+
   for (const [name, network] of Object.entries(networks))
     it(`${name}: the same numbers and gradients`, async () => {
       const xs = network.inputs.map((shape, i) => input(`x${i}`, shape));
       const [y] = rewrite([network.call(...xs)], rewrites);
       assert.deepEqual(y!.shape, network.call(...xs).shape);
       for (const op of network.gone) assert.ok(!opsOf(y!).includes(op), `${op} is still there`);
-      const [before, after] = [await results(network, []), await results(network, rewrites)];
-      for (const [key, expected] of Object.entries(before))
-        Array.from(expected).forEach((e, i) => {
-          assert.ok(
-            Math.abs(after[key]![i]! - e) < 2e-5 * Math.max(1, Math.abs(e)),
-            `${key}[${i}]: ${after[key]![i]}, ${e}`,
-          );
-        });
+      agree(await results(network, []), await results(network, rewrites));
     });
 
   it('leave no transposition between two blocks', () => {

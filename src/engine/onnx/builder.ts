@@ -38,7 +38,7 @@ export class GraphBuilder {
     return n === 1 ? wanted : this.unique(`${wanted}_${n}`);
   }
 
-  /** Appends a node; returns the names of its outputs. */
+  /** Appends a node, of an operator of ONNX or `domain.Operator`; returns the names of its outputs. */
   node(scope: string, opType: string, input: readonly string[], options: NodeOptions = {}): string[] {
     const name = this.unique(`${scope || 'graph'}/${opType}`);
     const count = options.outputs ?? 1;
@@ -49,7 +49,8 @@ export class GraphBuilder {
         : Array.from({ length: count }, (_, i) => `${name}:${i}`);
     const attribute = Object.entries(options.attributes ?? {}).map(([key, value]) => attributeOf(key, value));
     if (options.body) attribute.push({ name: options.body.name, g: options.body.graph, type: AttributeType.graph });
-    this.nodes.push({ input, output, name, opType, attribute });
+    const [, domain, op] = /^(?:(.+)\.)?(.+)$/.exec(opType)!;
+    this.nodes.push({ input, output, name, opType: op, ...(domain && { domain }), attribute });
     return output;
   }
 

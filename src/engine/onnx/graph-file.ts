@@ -54,9 +54,16 @@ export function writeModel(graph: Message<'Graph'>, options: FileOptions = {}): 
     producerName: producer?.name ?? 'tensorwire',
     producerVersion: producer?.version,
     graph,
-    opsetImport: [{ domain: '', version: OPSET }],
+    opsetImport: domainsOf(graph).map(domain => ({ domain, version: domain === '' ? OPSET : 1 })),
     metadata: Object.entries(metadata).map(([key, value]) => ({ key, value })),
   });
+}
+
+/** ONNX's own domain, and those of ONNX Runtime that nodes name, in bodies too. */
+function domainsOf(graph: Message<'Graph'>): string[] {
+  const within = (g: Message<'Graph'>): string[] =>
+    (g.node ?? []).flatMap(n => [n.domain ?? '', ...(n.attribute ?? []).flatMap(a => (a.g ? within(a.g) : []))]);
+  return [...new Set(['', ...within(graph)])];
 }
 
 export function inputName(node: GraphNode): string {

@@ -1,5 +1,6 @@
 import type { Graph, StepGraph } from '../../graph/types';
 import type { Engine, Feeds, Program } from '../engine';
+import { channelBlock } from './channel-block';
 import { inputName, writeOnnx } from './graph-file';
 import { resultName, writeLoop } from './loop-file';
 import { loadRuntime, type OnnxEngineName, type Ort } from './runtime';
@@ -38,6 +39,10 @@ export class OnnxEngine implements Engine {
       },
       dispose: () => program.dispose(),
     };
+  }
+
+  channelBlock(): Promise<number> {
+    return channelBlock(this.name, this.ort);
   }
 
   /** A finished ONNX file of ours, for inference. */

@@ -1,12 +1,11 @@
-import { coefficient, dimension, isSymbolic, known, ofOneRow, same, text } from '../dimensions';
-import type { OnnxAttributes } from '../emitter';
+import { known, ofOneRow, same, text } from '../dimensions';
 import { make } from '../node';
 import { problem } from '../problem';
 import { type NodeOf, type Rows, row } from '../row';
 import type { Tensor, TensorFlow } from '../tfjs';
 import type { Dim, GraphNode, Shape } from '../types';
+import { convOnnx, inputGradientOnnx, kernelGradientOnnx } from './convolution-onnx';
 import { expectTypes, FLOAT } from './dtypes';
-import { target } from './shape';
 import {
   outside,
   remembered,
@@ -34,16 +33,19 @@ import {
  */
 export interface ConvolutionOptions extends Sliding {
   readonly groups: number;
+  /** of ONNX Runtime's own kernels, where they are to be used: channels that lie side by side (convolution-onnx.ts) */
+  readonly block?: number;
 }
 type Convolution = ConvolutionOptions;
 type InputGradient = Convolution & { readonly spatial: readonly number[] };
 type KernelGradient = Convolution & { readonly window: readonly number[] };
 
-const plain = ({ strides, pads, dilations, groups }: Convolution): Convolution => ({
+const plain = ({ strides, pads, dilations, groups, block }: Convolution): Convolution => ({
   strides,
   pads,
   dilations,
   groups,
+  ...(block && { block }),
 });
 
 /** The numbers of a kernel that meet in one number of a result. */
@@ -67,7 +69,7 @@ export const convolutions: Rows = {
       convKernelGradient(x, dy, spatialOf(w.shape), attributes),
     ],
     multiplyAdds: ({ shape, inputs: [, w] }) => ofOneRow(shape) * taps(w!),
-    onnx: (emit, { attributes }, [x, w]) => emit.op('Conv', [x, w], onnxOf(attributes)),
+    onnx: (emit, node, names) => convOnnx(emit, node, node.attributes, names),
     tfjs(tf, [x, w], node, N) {
       const { groups } = node.attributes;
       const [, [filters]] = node.inputs.map(i => i.shape) as [Shape, number[]];
@@ -89,16 +91,7 @@ export const convolutions: Rows = {
       convKernelGradient(g, dy, spatialOf(w.shape), attributes),
     ],
     multiplyAdds: ({ inputs: [dy, w] }) => ofOneRow(dy!.shape) * taps(w!),
-    /** What strides leave over at the end, which no window reads, is output_padding. */
-    onnx(emit, { inputs, attributes }, [dy, w]) {
-      const [windows, window] = inputs.map(i => i.shape.slice(2)) as [number[], number[]];
-      const left = attributes.spatial.map((length, i) => {
-        const [lo, hi] = attributes.pads[i]!;
-        const reached = (windows[i]! - 1) * attributes.strides[i]! + (window[i]! - 1) * attributes.dilations[i]! + 1;
-        return lo + length + hi - reached;
-      });
-      return emit.op('ConvTranspose', [dy, w], { ...onnxOf(attributes), output_padding: { ints: left } });
-    },
+    onnx: (emit, node, names) => inputGradientOnnx(emit, node, node.attributes, names),
     /** Each place gathers the windows that read it. */
     tfjs(tf, [dy, w], node, N) {
       const { groups } = node.attributes;
@@ -124,34 +117,7 @@ export const convolutions: Rows = {
       convInputGradient(dy, g, spatialOf(x.shape), attributes),
       conv(x, g, attributes),
     ],
-    /**
-     * dw[o, c, t] = Σ over n, p of x[n, c, p · stride + t · dilation] · dy[n, o, p] is a convolution whose windows are dy:
-     * the batch is its channels, strides and dilations change places. Channels of a group are the batch:
-     * [c, group · n, …] and [o, n, …] → [c, o, …].
-     */
-    onnx(emit, { inputs, attributes }, names) {
-      const { groups, strides, dilations, window } = attributes;
-      const [x, dy] = inputs as [GraphNode, GraphNode];
-      const [batch, channels, ...spatial] = x.shape as [Dim, number, ...number[]];
-      const rank = spatial.length;
-      const rest = (from: number) => spatial.map((_, i) => from + i);
-      let turnedX: string;
-      if (groups === 1) turnedX = emit.op('Transpose', [names[0]], { perm: { ints: [1, 0, ...rest(2)] } });
-      else {
-        const perGroup = channels / groups;
-        const apart = emit.op('Reshape', [names[0], emit.ints(target([batch, groups, perGroup, ...spatial]))]);
-        const moved = emit.op('Transpose', [apart], { perm: { ints: [2, 1, 0, ...rest(3)] } });
-        turnedX = emit.op('Reshape', [moved, emit.ints(target([perGroup, times(batch, groups), ...spatial]))]);
-      }
-      const turnedDy = emit.op('Transpose', [names[1]], { perm: { ints: [1, 0, ...rest(2)] } });
-      const exchanged = { ...attributes, strides: dilations, dilations: strides };
-      const all = emit.op('Conv', [turnedX, turnedDy], onnxOf(exchanged));
-      const found = windowsOf(spatial, dy.shape.slice(2) as number[], exchanged);
-      const cut = same(found, window)
-        ? all
-        : emit.op('Slice', [all, emit.ints(Array(rank).fill(0)), emit.ints(window), emit.ints(rest(2))]);
-      return emit.op('Transpose', [cut], { perm: { ints: [1, 0, ...rest(2)] } });
-    },
+    onnx: (emit, node, names) => kernelGradientOnnx(emit, node, node.attributes, names),
     tfjs(tf, [x, dy], node, N) {
       const { groups } = node.attributes;
       const filters = node.shape[0] as number;
@@ -163,19 +129,10 @@ export const convolutions: Rows = {
   }),
 };
 
-const times = (dim: Dim, k: number): Dim => dimension(coefficient(dim) * k, isSymbolic(dim));
-
 function fits(dy: Shape, filters: Dim, windows: readonly number[]): void {
   if (!same(dy.slice(1), [filters, ...windows]))
     throw problem(`the gradient must be [N, ${[filters, ...windows].join(', ')}], received ${text(dy)}`);
 }
-
-const onnxOf = ({ strides, pads, dilations, groups }: Convolution): OnnxAttributes => ({
-  strides: { ints: strides },
-  pads: { ints: [...pads.map(([lo]) => lo), ...pads.map(([, hi]) => hi)] },
-  dilations: { ints: dilations },
-  group: { int: groups },
-});
 
 /** TensorFlow.js has no groups and no gradient of dilation: there it is one matrix product over gathered columns. */
 const tables = remembered(node => {
@@ -195,8 +152,8 @@ function columns(tf: TensorFlow, x: Tensor, table: Table, groups: number): Tenso
   return tf.reshape(found, [batch, groups, (channels / groups) * table.taps, table.windows]);
 }
 
-const optionsOf = (rank: number, { groups = 1, ...rest }: Partial<Convolution>): Convolution =>
-  plain({ ...sliding(rank, rest), groups });
+const optionsOf = (rank: number, { groups = 1, block, ...rest }: Partial<Convolution>): Convolution =>
+  plain({ ...sliding(rank, rest), groups, block });
 
 /** x [N, channels, …sizes], w [filters, channels / groups, …window] → [N, filters, …windows]. float32. */
 export const conv = (x: GraphNode, w: GraphNode, options: Partial<Convolution> = {}): GraphNode =>

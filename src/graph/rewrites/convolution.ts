@@ -2,6 +2,7 @@ import { size } from '../dimensions';
 import { make } from '../node';
 import { add, maximum } from '../ops/binary';
 import type { ConvolutionOptions } from '../ops/convolution';
+import { fitsBlocks } from '../ops/convolution-onnx';
 import { reshape } from '../ops/shape';
 import type { Pattern, Rewrite } from '../rewrite';
 import type { GraphNode } from '../types';
@@ -39,6 +40,18 @@ export const convolutionAndPool: Rewrite = {
   },
 };
 
+export const convolutionByBlocks = (block: number): Rewrite => ({
+  name: 'convolutionByBlocks',
+  reason: `ONNX Runtime's own kernels on channels in blocks of ${block} take a half to a third of the time of gathered columns`,
+  patterns: [conv],
+  replace({ x, w, conv }) {
+    const attributes = attributesOf(conv!);
+    const [filters, channels] = w!.shape as number[];
+    if (attributes.block || !fitsBlocks(block, channels!, filters!, attributes)) return null;
+    return make('conv', [x!, w!], { ...conv!.attributes, block });
+  },
+});
+
 export const convolutionByColumns: Rewrite = {
   name: 'convolutionByColumns',
   reason:
@@ -46,7 +59,8 @@ export const convolutionByColumns: Rewrite = {
     "Runtime's gradients of Conv walk through transposed copies",
   patterns: [conv],
   replace({ x, w, conv }) {
-    if (attributesOf(conv!).groups !== 1) return null;
+    const { groups, block } = attributesOf(conv!);
+    if (groups !== 1 || block) return null;
     const [batch, filters, ...windows] = conv!.shape as [GraphNode['shape'][number], number, ...number[]];
     const [y] = phases(
       conv!,

@@ -1,5 +1,5 @@
 import type { Rewrite } from '../rewrite';
-import { convolutionAndPool, convolutionByColumns } from './convolution';
+import { convolutionAndPool, convolutionByBlocks, convolutionByColumns } from './convolution';
 import { maximaByColumns, sumsByColumns } from './pooling';
 import { sinkTransposes } from './sink-transposes';
 
@@ -7,15 +7,17 @@ import { sinkTransposes } from './sink-transposes';
  * What is done with the graph of a training step, in this order, before its gradient is taken. Each may be left out.
  * The interpreter runs the graph as it is: what speeds ONNX Runtime slows TensorFlow.js.
  */
-const training: readonly Rewrite[] = [
+const training = (block: number): readonly Rewrite[] => [
   sinkTransposes,
   convolutionAndPool,
   sumsByColumns,
+  ...(block ? [convolutionByBlocks(block)] : []),
   convolutionByColumns,
   maximaByColumns,
   sinkTransposes,
 ];
 
-export const trainingRewrites = (engine: string): readonly Rewrite[] => (engine.startsWith('onnx') ? training : []);
+export const trainingRewrites = (engine: string, block = 0): readonly Rewrite[] =>
+  engine.startsWith('onnx') ? training(block) : [];
 /** The same for a graph that is only run forward, as a file of standard ops. */
 export const inferenceRewrites: readonly Rewrite[] = [sinkTransposes];
