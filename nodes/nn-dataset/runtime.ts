@@ -154,7 +154,10 @@ export default defineNode(
           pipeline = dataset.pipeline;
           show(dataset);
         },
-        pass: () => ({ network: null, pipeline, seen: true }),
+        pass() {
+          if (pipeline) live.canvas.sights.saw(live.id, { pipeline });
+          return { network: null, pipeline, seen: true };
+        },
       },
       async handle(message) {
         const dataset = await inTurn(async () => {
@@ -165,6 +168,7 @@ export default defineNode(
         });
         show(dataset);
         warn(dataset);
+        live.canvas.sights.saw(live.id, { pipeline: dataset.pipeline });
         return { ...message, payload: dataset };
       },
     };

@@ -1,45 +1,85 @@
 import {
+  type Canvas,
+  type Data,
   emptyNetwork,
   type InputArgs,
   inputCategories,
   inputShape,
+  layers,
   type NetworkSpec,
-  type Pipeline,
+  parseArguments,
   Tensor,
   TensorwireError,
 } from '../../src';
 import { defineNode } from '../shared/define';
 import { append, chooseLayer, passOn } from '../shared/layers';
 import { datasetOf } from '../shared/message';
+import { type Asked, type Outcome, outcomeRoute, type Use, usesOf } from '../shared/outcome';
 import form from './form';
 
-/** Starts a network with one input, whose shape comes from the data unless it is given. */
-export default defineNode('nn-input', {}, live => {
-  const chosen = chooseLayer(live, form.classes);
-  const { columns, shape, encoding } = chosen.values as unknown as InputArgs;
-  const start = (found: Pick<InputArgs, 'shape' | 'categories'>): NetworkSpec => {
-    checkSize(shape, found.shape, live.subject);
-    const args = { ...chosen.values, shape: shape ?? found.shape };
-    return append(live, { ...chosen, args, found: { categories: found.categories } }, emptyNetwork());
-  };
-  const fromData = (pipeline: Pipeline | null) => ({
-    shape: pipeline && inputShape(pipeline, columns, encoding),
-    categories: pipeline && inputCategories(pipeline, columns),
-  });
+type Found = Pick<InputArgs, 'shape' | 'categories'>;
+
+/** What the data say of an input: the shape of a row, and how many categories there are. */
+function foundIn(data: Data, { columns, encoding }: InputArgs): Found {
+  if ('shape' in data) return data;
   return {
-    part: {
-      role: 'input',
-      settings: chosen.values,
-      pass: passing => ({ ...passing, network: start(fromData(passing.pipeline)) }),
-    },
-    handle(message) {
-      const found = Tensor.is(message.payload)
-        ? { shape: message.payload.shape.slice(1) }
-        : fromData(datasetOf(message, live.subject).pipeline);
-      return { ...message, network: passOn(live, start(found)) };
-    },
+    shape: inputShape(data.pipeline, columns, encoding),
+    categories: inputCategories(data.pipeline, columns),
   };
-});
+}
+
+/** Starts a network with one input, whose shape comes from the data unless it is given. */
+export default defineNode(
+  'nn-input',
+  {},
+  live => {
+    const chosen = chooseLayer(live, form.classes);
+    const values = chosen.values as unknown as InputArgs;
+    const start = (data: Data | null): NetworkSpec => {
+      if (data) live.canvas.sights.saw(live.id, data);
+      const { shape = null, categories } = data ? foundIn(data, values) : {};
+      checkSize(values.shape, shape, live.subject);
+      const args = { ...chosen.values, shape: values.shape ?? shape };
+      return append(live, { ...chosen, args, found: { categories } }, emptyNetwork());
+    };
+    return {
+      part: {
+        role: 'input',
+        settings: { ...chosen.values, layer: chosen.entry.className },
+        pass: passing => ({ ...passing, network: start(passing.pipeline && { pipeline: passing.pipeline }) }),
+      },
+      handle(message) {
+        const data = Tensor.is(message.payload)
+          ? { shape: message.payload.shape.slice(1) }
+          : { pipeline: datasetOf(message, live.subject).pipeline };
+        return { ...message, network: passOn(live, start(data)) };
+      },
+    };
+  },
+  { routes: outcomeRoute('nn-input', preview) },
+);
+
+/** The shape of a row; of categories in both ways, as the layer behind decides how it reads them. */
+function preview({ id, from, values: raw }: Asked, sights: Canvas['sights']): Outcome {
+  const values = parseArguments(layers.InputLayer!.arguments, raw, 'input') as unknown as InputArgs;
+  const use = (shape: readonly number[], encoding?: Use['encoding']): Use => ({
+    inputs: [],
+    output: ['N', ...shape],
+    parameters: 0,
+    multiplyAdds: 0,
+    ...(encoding && { encoding }),
+  });
+  const data = sights.dataAt(id, from);
+  if (data.length === 0 && values.shape) return usesOf([use(values.shape)]);
+  return usesOf(
+    data.flatMap(one => {
+      const { shape, categories } = foundIn(one, values);
+      checkSize(values.shape, shape, 'input');
+      const size = values.shape ?? shape!;
+      return categories == null || values.encoding !== 'auto' ? [use(size)] : [use(size, 'one-hot'), use([], 'index')];
+    }),
+  );
+}
 
 /** A shape may arrange the data's numbers anew; it must hold as many. */
 function checkSize(wanted: readonly number[] | null, found: readonly number[] | null, subject: string): void {

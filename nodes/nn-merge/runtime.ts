@@ -2,7 +2,7 @@ import { joinBranches, number } from '../../src';
 import { type Behaviour, defineNode, type Live } from '../shared/define';
 import { gatherer } from '../shared/gather';
 import { append, chooseLayer, passOn } from '../shared/layers';
-import { outcomeRoute } from '../shared/outcome';
+import { outcomeRoute, previewOf } from '../shared/outcome';
 import { networksOf } from '../shared/passing';
 import { names, type Settings } from '../shared/settings';
 import form from './form';
@@ -10,7 +10,7 @@ import form from './form';
 const settings = { timeout: number({ min: 0, default: 10 }), order: names() };
 
 /** Joins the branches of a network in a merge layer: waits for as many messages as the walk says will arrive. */
-export default defineNode('nn-merge', settings, create, { routes: outcomeRoute });
+export default defineNode('nn-merge', settings, create, { routes: outcomeRoute('nn-merge', previewOf('merge')) });
 
 function create(live: Live, { timeout, order }: Settings<typeof settings>): Behaviour {
   const chosen = chooseLayer(live, form.classes);

@@ -4,6 +4,7 @@ export default {
   group: 'layers',
   inputs: 1,
   outputs: 1,
+  layer: true,
   fields: [
     { property: 'target', default: '', hint: true, widget: 'names' },
     {

@@ -1,6 +1,11 @@
 import {
+  type Arriving,
+  appendLayer,
   appendOutput,
+  type Canvas,
   choice,
+  emptyNetwork,
+  type LayerSpec,
   type NetworkSpec,
   type Pipeline,
   pathOf,
@@ -10,39 +15,74 @@ import {
   withEnds,
 } from '../../src';
 import { defineNode } from '../shared/define';
-import { passOn } from '../shared/layers';
+import { arrivingAt, passOn } from '../shared/layers';
 import { datasetOf, networkOf } from '../shared/message';
+import { type Asked, type Outcome, outcomeRoute, useOf, usesOf } from '../shared/outcome';
 import { networkIn } from '../shared/passing';
-import { names } from '../shared/settings';
+import { names, readSettings, type Settings } from '../shared/settings';
 
 const settings = {
   target: names(),
   task: choice(['auto', 'classification', 'multi-label', 'regression'], 'auto'),
 };
 
+/** The network with an output at its head, which is resolved as soon as its target is known. */
+const withOutput = (spec: NetworkSpec, { id, label }: Pick<LayerSpec, 'id' | 'label'>, { target, task }: Wish) =>
+  appendOutput(
+    spec,
+    { id, label },
+    { ...(target.length > 0 && { target }), ...(task !== 'auto' && { task: task as Task }) },
+  );
+type Wish = Settings<typeof settings>;
+
+/** Of several targets, an output's is known only beside the other outputs: at training. */
+const isOpen = ({ target }: Wish, { targets }: Pipeline): boolean => target.length === 0 && targets.length > 1;
+
 /** Ends a network with the layer that its target asks for: units, activation, loss and metrics. */
-export default defineNode('nn-output', settings, (live, { target, task }) => {
-  const end = (spec: NetworkSpec, pipeline: Pipeline | null): NetworkSpec => {
-    const ended = appendOutput(
-      spec,
-      { id: live.id, label: live.name || 'output' },
-      { ...(target.length > 0 && { target }), ...(task !== 'auto' && { task: task as Task }) },
-    );
-    if (!pipeline) return ended;
-    const fed = resolveInputs(ended, pipeline);
-    // Of several targets, this output's is known only beside the other outputs: at training.
-    const open = target.length === 0 && pipeline.targets.length > 1;
-    return withEnds(open ? fed : resolveOutputs(fed, pipeline), { path: pathOf(ended.path) });
-  };
-  return {
-    part: {
-      role: 'layer',
-      pass: passing => ({ ...passing, network: end(networkIn(passing, live.subject), passing.pipeline) }),
-    },
-    handle(message) {
-      const network = networkOf(message, live.subject).spec;
-      const { pipeline } = datasetOf(message, live.subject);
-      return { ...message, network: passOn(live, end(network, pipeline)) };
-    },
-  };
-});
+export default defineNode(
+  'nn-output',
+  settings,
+  (live, wish) => {
+    const end = (spec: NetworkSpec, pipeline: Pipeline | null): NetworkSpec => {
+      live.canvas.sights.arrived(
+        live.id,
+        spec.heads.map(head => arrivingAt(spec, head)),
+      );
+      if (pipeline) live.canvas.sights.saw(live.id, { pipeline });
+      const ended = withOutput(spec, { id: live.id, label: live.name || 'output' }, wish);
+      if (!pipeline) return ended;
+      const fed = resolveInputs(ended, pipeline);
+      return withEnds(isOpen(wish, pipeline) ? fed : resolveOutputs(fed, pipeline), { path: pathOf(ended.path) });
+    };
+    return {
+      part: {
+        role: 'layer',
+        pass: passing => ({ ...passing, network: end(networkIn(passing, live.subject), passing.pipeline) }),
+      },
+      handle(message) {
+        const network = networkOf(message, live.subject).spec;
+        const { pipeline } = datasetOf(message, live.subject);
+        return { ...message, network: passOn(live, end(network, pipeline)) };
+      },
+    };
+  },
+  { routes: outcomeRoute('nn-output', preview) },
+);
+
+/** The last layer, on what reaches it. */
+function preview({ id, from, values }: Asked, sights: Canvas['sights']): Outcome {
+  const wish = readSettings(settings, values, 'output');
+  const pipelines = sights.dataAt(id, from).flatMap(data => ('pipeline' in data ? [data.pipeline] : []));
+  if (pipelines.some(pipeline => isOpen(wish, pipeline))) return { unknown: 'target' };
+  return usesOf(
+    sights.inputsOf(id, from).flatMap(arriving =>
+      pipelines.map(pipeline => {
+        const [{ shape, dtype }] = arriving as [Arriving];
+        const args = { shape: shape!.slice(1), dtype };
+        const before = appendLayer(emptyNetwork(), { id: '', className: 'InputLayer', args });
+        const { layers } = resolveOutputs(withOutput(before, { id, label: 'output' }, wish), pipeline);
+        return useOf(layers.at(-1)!, arriving);
+      }),
+    ),
+  );
+}

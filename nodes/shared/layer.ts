@@ -2,7 +2,7 @@ import type { NodeAPI } from 'node-red';
 import { type Behaviour, defineNode, type Live } from './define';
 import { append, type Choice, chooseLayer, passOn } from './layers';
 import { networkOf } from './message';
-import { outcomeRoute } from './outcome';
+import { outcomeRoute, previewOf } from './outcome';
 import { networkIn } from './passing';
 
 /**
@@ -24,5 +24,7 @@ export function layerNode(choice: Choice): (RED: NodeAPI) => void {
       },
     };
   };
-  return defineNode(`nn-${choice.of.family}`, {}, create, { routes: outcomeRoute });
+  return defineNode(`nn-${choice.of.family}`, {}, create, {
+    routes: outcomeRoute(`nn-${choice.of.family}`, previewOf(choice.of.family)),
+  });
 }

@@ -61,7 +61,7 @@ export function append(live: Live, { entry, args, found }: Chosen, spec: Network
       if (className === 'InputLayer') showLayer(live.canvas.members.get(id), next);
   return next;
 }
-const arrivingAt = (spec: NetworkSpec, call: string): Arriving => {
+export const arrivingAt = (spec: NetworkSpec, call: string): Arriving => {
   const { shape, dtype, byIndex } = describedCall(spec, call)!;
   return { shape, dtype, ...(byIndex && { byIndex }) };
 };

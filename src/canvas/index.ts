@@ -1,4 +1,5 @@
 export * from './canvas';
 export type * from './handover';
 export type * from './member';
+export type { Data } from './sights';
 export * from './status';

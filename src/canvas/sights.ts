@@ -1,8 +1,10 @@
+import type { Pipeline } from '../data/types';
 import type { Arriving } from '../network';
 
 /**
- * The shapes that were last seen at the layer nodes, by the walk or with a message: for forms, which show what a layer
- * will do before it is deployed. Forgotten at each deploy; nothing that a flow does depends on it.
+ * The shapes that were last seen at the layer nodes, and the data at those where a network begins and ends, by the walk or
+ * with a message: for forms, which show what a layer will do before it is deployed. Forgotten at each deploy; nothing that
+ * a flow does depends on it.
  */
 export class Sights {
   private readonly seen = new Map<string, Sight>();
@@ -15,6 +17,11 @@ export class Sights {
   /** It gave this. */
   gave(id: string, output: Arriving): void {
     if (isKnown(output)) this.seen.set(id, { ...this.seen.get(id), output });
+  }
+
+  /** These data reach it, or leave it. */
+  saw(id: string, data: Data): void {
+    this.seen.set(id, { ...this.seen.get(id), data });
   }
 
   forget(): void {
@@ -34,6 +41,13 @@ export class Sights {
     return distinct(this.at(id).flatMap(({ inputs }) => (inputs ? [inputs] : [])));
   }
 
+  /** The data at a node of the editor: those that the nodes give which are wired to it now, where that is known. */
+  dataAt(id: string, from: readonly string[] = []): readonly Data[] {
+    const at = (node: string) => this.at(node).flatMap(({ data }) => (data ? [data] : []));
+    const before = from.flatMap(at);
+    return distinct(before.length > 0 ? before : at(id));
+  }
+
   /** At a node, or at the nodes that stand for it where its subflow is used. */
   private at(id: string): Sight[] {
     const own = this.seen.get(id);
@@ -46,7 +60,11 @@ export class Sights {
 interface Sight {
   readonly inputs?: readonly Arriving[];
   readonly output?: Arriving;
+  readonly data?: Data;
 }
+
+/** What data say of themselves: how their columns become numbers, or the shape of one row of a Tensor. */
+export type Data = { readonly pipeline: Pipeline } | { readonly shape: readonly number[] };
 
 const isKnown = ({ shape }: Arriving): boolean => shape !== null;
 

@@ -1,5 +1,6 @@
 import { chosenClass, classFields } from './catalogue';
 import { check, listOf, visible } from './check';
+import { fieldLabel } from './field-label';
 import { type Field, type NodeForm, showsOutcome } from './form';
 import { classScope, fieldHtml } from './markup';
 import { Outcome, type Question } from './outcome';
@@ -113,11 +114,12 @@ export class Dialog {
   private question(): Question | { problem: string } {
     const { id, type } = this.node;
     const args: Record<string, unknown> = {};
-    for (const field of classFields(this.form.classes, this.className)) {
+    const { classes, fields } = this.form;
+    for (const field of classes ? classFields(classes, this.className) : fields) {
       const value = this.value(field.property);
       const wrong = check(field, value);
       if (wrong) {
-        const name = this.node._(`${type}.class.${this.className}.arguments.${field.property}.label`);
+        const name = fieldLabel(this.node, this.form, field, property => this.value(property));
         return { problem: `${name}: ${text(`error.${wrong.key}`, wrong.values)}` };
       }
       args[field.property] = value;

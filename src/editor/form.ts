@@ -84,13 +84,14 @@ export interface Form {
   readonly outputs: number;
   readonly fields: readonly Field[];
   readonly classes?: ClassChoice;
+  /** it adds a layer, though it has no choice of classes */
+  readonly layer?: true;
   /** a node without a name is labelled by the first of these properties that is not empty */
   readonly label?: readonly string[];
 }
 
-/** Does the dialog say what the layer will do? An input does what the data say. */
-export const showsOutcome = ({ classes }: Form): boolean =>
-  classes !== undefined && typeof classes.of === 'object' && classes.of.family !== 'input';
+/** Does the dialog say what the layer will do? */
+export const showsOutcome = ({ classes, layer }: Form): boolean => layer === true || typeof classes?.of === 'object';
 
 /** A form with the type that its folder gives it. */
 export type NodeForm = Form & { readonly type: string };

@@ -3,7 +3,7 @@ import { text } from './widgets/widget';
 /** What the runtime says that a layer will do; its other half is nodes/shared/outcome.ts. */
 type Answer =
   | { readonly uses: readonly Use[] }
-  | { readonly unknown: 'input' | 'environment' }
+  | { readonly unknown: 'input' | 'environment' | 'target' }
   | { readonly problem: string };
 type Shape = readonly (number | string)[];
 interface Use {
@@ -11,6 +11,7 @@ interface Use {
   readonly output: Shape;
   readonly parameters: number;
   readonly multiplyAdds: number;
+  readonly encoding?: 'one-hot' | 'index';
 }
 
 /** What is asked: the layer as the form has it now. */
@@ -76,14 +77,15 @@ export class Outcome {
 }
 
 /** `28×28×1 → 26×26×32`, `parameters: 320`: each in a piece of its own, so that lines break between them. */
-function useHtml({ inputs, output, parameters, multiplyAdds }: Use): JQuery {
-  const shapes = `${inputs.map(ofOneRow).join(' + ')} → ${ofOneRow(output)}`;
+function useHtml({ inputs, output, parameters, multiplyAdds, encoding }: Use): JQuery {
+  const shapes = [...(inputs.length > 0 ? [inputs.map(ofOneRow).join(' + ')] : []), ofOneRow(output)].join(' → ');
   const figures = [
     ['parameters', parameters],
     ['multiplyAdds', multiplyAdds],
   ] as const;
   return $('<div>').append(
     $('<strong>').text(shapes),
+    encoding ? $('<span>').text(text(`outcome.encoding.${encoding}`)) : '',
     ...figures
       .filter(([, count]) => count > 0)
       .map(([key, count]) => $('<span>').text(text(`outcome.${key}`, { count: count.toLocaleString('en-US') }))),

@@ -87,7 +87,12 @@ function registration(form: NodeForm): string {
 
 function template(form: NodeForm): string {
   const scope = nodeScope(form.type, form.group === 'config');
-  const rows = [nameHtml(form, scope.prefix), classHtml(form), ...form.fields.map(field => fieldHtml(field, scope))];
+  const rows = [
+    nameHtml(form, scope.prefix),
+    classHtml(form),
+    ...form.fields.map(field => fieldHtml(field, scope)),
+    showsOutcome(form) ? outcomeHtml : '',
+  ];
   const body = rows.filter(row => row !== '').map(row => `    ${row}`);
   return [
     `<script type="text/html" data-template-name="${form.type}">`,
@@ -117,7 +122,7 @@ const outcomeHtml = `<div class="form-row tensorwire-row tensorwire-outcome"><la
 function classHtml(form: NodeForm): string {
   const { type, classes } = form;
   if (!classes) return '';
-  const place = `<div class="tensorwire-arguments"></div>${showsOutcome(form) ? outcomeHtml : ''}`;
+  const place = '<div class="tensorwire-arguments"></div>';
   const { property } = classes;
   if (property === undefined) return place;
   const names = Object.keys(entriesOf(classes));

@@ -1,6 +1,7 @@
 import { chosenClass, classFields, entriesOf } from './catalogue';
 import { check, visible } from './check';
 import { dialogOf } from './dialog';
+import { fieldLabel } from './field-label';
 import type { Field, NodeForm } from './form';
 import { text } from './widgets/widget';
 
@@ -16,7 +17,7 @@ export function validator(form: NodeForm, property: string): Validator {
     if (!field || !visible(field, now)) return true;
     const problem = check(field, value === undefined ? field.default : value);
     if (!problem) return true;
-    return options ? `${labelOf(this, form, field, now)}: ${text(`error.${problem.key}`, problem.values)}` : false;
+    return options ? `${fieldLabel(this, form, field, now)}: ${text(`error.${problem.key}`, problem.values)}` : false;
   };
 }
 
@@ -27,10 +28,4 @@ function fieldOf(form: NodeForm, property: string, value: (property: string) => 
   if (classes && property === classes.property)
     return { property, default: classes.first, widget: 'select', options: Object.keys(entriesOf(classes)) };
   return own ?? classFields(form.classes, chosenClass(form.classes, value)).find(f => f.property === property);
-}
-
-function labelOf(node: EditorNode, form: NodeForm, field: Field, value: (property: string) => unknown): string {
-  if (form.fields.includes(field) || field.property === form.classes?.property)
-    return node._(`${form.type}.label.${field.property}`);
-  return node._(`${form.type}.class.${chosenClass(form.classes, value)}.arguments.${field.property}.label`);
 }

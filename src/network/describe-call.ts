@@ -59,7 +59,7 @@ function call(
   arriving: readonly Arriving[],
 ): { y: GraphNode; weights: Readonly<Record<string, WeightSpec>> } {
   const entry = entryOf(given);
-  const [layer, inputs] = lookingUp(given, entry, arriving);
+  const [layer, inputs] = lookingUp(given, arriving);
   return naming(layer.id, layer.label, () =>
     fresh(() =>
       scoped(layer.label, () => {
@@ -75,7 +75,7 @@ function call(
 const refuse = (): never => {
   throw new TensorwireError('network', 'random numbers and updates belong to training');
 };
-export const inference: CallContext = { training: false, random: refuse, update: refuse, penalty: () => {} };
+export const inference: CallContext = { training: false, random: refuse, update: refuse, penalty: () => {}, masks: [] };
 
 /**
  * The arguments of a node's layer are one object for all messages that pass it (see appendLayer), and mostly the same

@@ -16,6 +16,7 @@ export type { ModelJson } from './keras/format';
 export { fromKerasJson } from './keras/read';
 export { toKerasJson } from './keras/write';
 export { snake } from './layer';
+export { lookingUp } from './lookup';
 export { uniqueNames } from './names';
 export { resolveInputs } from './resolve-inputs';
 export { resolveOutputs } from './resolve-outputs';

@@ -1,6 +1,6 @@
-import type { LayerEntry } from '../catalogue/entry';
 import { TensorwireError } from '../errors';
 import type { Arriving } from './describe-call';
+import { entryOf } from './layer';
 import type { LayerSpec } from './spec';
 
 /** Layers that look whole numbers up (Embedding), behind inputs of categories. */
@@ -8,9 +8,9 @@ import type { LayerSpec } from './spec';
 /** A layer that looks numbers up gets categories by index, and 0 for what is none of them. */
 export function lookingUp(
   layer: LayerSpec,
-  { indices }: LayerEntry,
   inputs: readonly Arriving[],
 ): [layer: LayerSpec, inputs: readonly Arriving[]] {
+  const { indices } = entryOf(layer);
   const [{ dtype, byIndex } = { dtype: 'float32' as const }] = inputs;
   if (!indices || !byIndex) return [layer, inputs];
   const size = lookupSize(layer, indices, byIndex.categories);

@@ -178,7 +178,7 @@ for (const release of [RELEASES[0]!, RELEASES.at(-1)!])
       await editor.done();
     });
 
-    /** Three numbers → dense → a convolution, which takes pictures. */
+    /** Three numbers → dense → a convolution, which takes pictures, and an output. */
     const layersOf = [
       { id: 'tab', type: 'tab', label: 'layers' },
       ...[
@@ -189,8 +189,9 @@ for (const release of [RELEASES[0]!, RELEASES.at(-1)!])
           columns: ['Beak Length (mm)', 'Beak Depth (mm)', 'Flipper Length (mm)'],
           wires: [['dense']],
         },
-        { id: 'dense', type: 'nn-dense', layer: 'Dense', units: '4', wires: [['convolution']] },
+        { id: 'dense', type: 'nn-dense', layer: 'Dense', units: '4', wires: [['convolution', 'out']] },
         { id: 'convolution', type: 'nn-convolution', layer: 'Conv2D', filters: '8', kernelSize: '3', wires: [[]] },
+        { id: 'out', type: 'nn-output', wires: [[]] },
       ].map((node, i) => ({ z: 'tab', x: 150, y: 60 + 80 * i, ...node })),
     ];
     const result = (text: string) => editor.page.locator('.tensorwire-outcome', { hasText: text }).waitFor();
@@ -218,6 +219,17 @@ for (const release of [RELEASES[0]!, RELEASES.at(-1)!])
       await editor.done();
       await editor.edit(await editor.drop('nn-dense', 500, 300));
       await result('not known yet');
+      await editor.done();
+      await editor.edit('in');
+      await result('3');
+      await editor.row('columns').locator('input').fill('Island');
+      await result('by index, before an embedding layer');
+      await editor.done();
+      await editor.edit('out');
+      await result('4 → 3');
+      await result('parameters: 15');
+      await editor.row('task').locator('select').selectOption('regression');
+      await result('task regression does not suit the target Species');
       await editor.done();
     });
 

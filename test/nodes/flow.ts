@@ -18,6 +18,7 @@ const palette: NodeModule[] = [
   'nn-activation',
   'nn-dropout',
   'nn-reshape',
+  'nn-convolution',
   'nn-embedding',
   'nn-merge',
   'nn-output',

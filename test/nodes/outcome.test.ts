@@ -80,6 +80,54 @@ describe('what a layer will do, asked before it is deployed', () => {
     });
   });
 
+  it('an input: the shape of its columns, of categories in both ways', async () => {
+    const flow = await start(tab(penguins, { id: 'in', type: 'nn-input' }, { id: 'd', type: 'nn-dense' }, end()));
+    await flow.until('d', /^32/);
+    const input = (args: Record<string, unknown>) => ask({ id: 'in', type: 'nn-input', layer: 'InputLayer', args });
+    const use = (output: (number | 'N')[], encoding?: string) => ({
+      ...{ inputs: [], output, parameters: 0, multiplyAdds: 0 },
+      ...(encoding && { encoding }),
+    });
+    assert.deepEqual(await input({ columns: numbers }), { uses: [use(['N', 3])] });
+    assert.deepEqual(await input({ columns: 'Island' }), { uses: [use(['N', 3], 'one-hot'), use(['N'], 'index')] });
+    assert.deepEqual(await input({ columns: 'Island', encoding: 'index' }), { uses: [use(['N'])] });
+    assert.match(((await input({ columns: 'Iland' })) as { problem: string }).problem, /did you mean "Island"/);
+    assert.match(
+      ((await input({ columns: numbers, shape: '4' })) as { problem: string }).problem,
+      /must hold 3 numbers/,
+    );
+    assert.deepEqual(
+      await ask({ id: 'new', type: 'nn-input', layer: 'InputLayer', args: { columns: numbers }, from: 'data' }),
+      {
+        uses: [use(['N', 3])],
+      },
+    );
+    const embedding = { id: 'new', type: 'nn-embedding', layer: 'Embedding', args: { outputDim: 4 } };
+    assert.match(((await ask({ ...embedding, from: 'in' })) as { problem: string }).problem, /inputDim must be given/);
+  });
+
+  it('an embedding of categories reads them by index', async () => {
+    const island = { id: 'in', type: 'nn-input', columns: 'Island' };
+    const flow = await start(tab(penguins, island, { id: 'e', type: 'nn-embedding', outputDim: 2 }, end()));
+    await flow.until('e', '2 · 8');
+    assert.deepEqual(await ask({ id: 'e', type: 'nn-embedding', layer: 'Embedding', args: { outputDim: 4 } }), {
+      uses: [{ inputs: [['N']], output: ['N', 4], parameters: 16, multiplyAdds: 0 }],
+    });
+  });
+
+  it('an output: the layer that its target asks for', async () => {
+    const output = { id: 'out', type: 'nn-output' };
+    const flow = await start(tab(penguins, three, { id: 'd', type: 'nn-dense', units: 4 }, output, end()));
+    await flow.until('out', '3 · 15');
+    const asked = (args: Record<string, unknown>) => ask({ ...output, layer: '', args });
+    assert.deepEqual(await asked({ target: '', task: 'auto' }), {
+      uses: [{ inputs: [['N', 4]], output: ['N', 3], parameters: 15, multiplyAdds: 12 }],
+    });
+    assert.match(((await asked({ task: 'regression' })) as { problem: string }).problem, /regression does not suit/);
+    assert.match(((await asked({ target: 'Sex' })) as { problem: string }).problem, /must be a target column/);
+    assert.deepEqual(await ask({ id: 'new', type: 'nn-output', layer: '', from: 'd' }), { unknown: 'input' });
+  });
+
   it('a convolution of pictures', async () => {
     const flow = await start(
       tab({ id: 'in', type: 'nn-input', shape: '28, 28, 1' }, { id: 'd', type: 'nn-reshape', layer: 'Flatten' }, end()),

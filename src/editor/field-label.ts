@@ -1,0 +1,13 @@
+import { chosenClass } from './catalogue';
+import type { Field, NodeForm } from './form';
+
+/** What a field is called in the user's language: one of the node, or an argument of the class that is chosen. */
+export function fieldLabel(
+  node: EditorNode,
+  { type, fields, classes }: NodeForm,
+  field: Field,
+  value: (property: string) => unknown,
+): string {
+  if (fields.includes(field) || field.property === classes?.property) return node._(`${type}.label.${field.property}`);
+  return node._(`${type}.class.${chosenClass(classes, value)}.arguments.${field.property}.label`);
+}
