@@ -41,22 +41,42 @@ export function* chunks(rows: number, batchSize: number, steps: () => number): G
 }
 
 /** Batches one after the other, [steps, rows, …], of the rows that `order` names; null: as they lie, without a copy. */
-export function gather(source: Rows, order: Int32Array | null, chunk: Chunk): HostTensor {
+export const gather = (source: Rows, order: Int32Array | null, chunk: Chunk): HostTensor =>
+  gatherer(source)(order, chunk);
+
+/**
+ * The same for one call after the other. Rows are picked into memory that the next call uses again: new memory for each
+ * call of some MB costs as much as the picking.
+ */
+export function gatherer(source: Rows): (order: Int32Array | null, chunk: Chunk) => HostTensor {
   const [, ...shape] = source.shape;
   const width = shape.reduce((a, d) => a * d, 1);
-  return {
-    data: order ? pick(source.data, order, chunk, width) : lying(source.data, chunk, width),
+  let memory = source.data.subarray(0, 0);
+  const room = (count: number): Rows['data'] => {
+    if (memory.length < count)
+      memory = source.data instanceof Int32Array ? new Int32Array(count) : new Float32Array(count);
+    return memory.subarray(0, count);
+  };
+  return (order, chunk) => ({
+    data: order
+      ? pick(source.data, order, chunk, width, room(chunk.steps * chunk.rows * width))
+      : lying(source.data, chunk, width),
     shape: [chunk.steps, chunk.rows, ...shape],
     dtype: source.data instanceof Int32Array ? 'int32' : 'float32',
-  };
+  });
 }
 
 const lying = (data: Rows['data'], { start, steps, rows }: Chunk, width: number): Rows['data'] =>
   data.subarray(start * width, (start + steps * rows) * width);
 
-function pick(from: Rows['data'], order: Int32Array, { start, steps, rows }: Chunk, width: number): Rows['data'] {
+function pick(
+  from: Rows['data'],
+  order: Int32Array,
+  { start, steps, rows }: Chunk,
+  width: number,
+  data: Rows['data'],
+): Rows['data'] {
   const count = steps * rows;
-  const data = from instanceof Int32Array ? new Int32Array(count * width) : new Float32Array(count * width);
   if (width === 1) for (let i = 0; i < count; i++) data[i] = from[order[start + i]!]!;
   else
     for (let i = 0; i < count; i++) {

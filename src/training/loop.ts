@@ -4,7 +4,7 @@ import { trainingRewrites, uniformSequence } from '../graph';
 import { initialWeights } from '../network';
 import type { Dataset } from '../values/dataset';
 import type { ModelBody, WeightArray } from '../values/model';
-import { type Chunk, chunks, gather, pacing, type Rows, shuffled } from './batches';
+import { type Chunk, chunks, gatherer, pacing, shuffled } from './batches';
 import { BestSoFar, Plateau, plateauPatience } from './callbacks';
 import { History } from './history';
 import { type Job, prepare } from './job';
@@ -53,7 +53,7 @@ class Trainer {
   private readonly best = new BestSoFar();
   private readonly plateau: Plateau | null;
   private readonly reporter: Reporter;
-  private readonly sources: Readonly<Record<string, Rows>>;
+  private readonly sources: readonly (readonly [name: string, batches: ReturnType<typeof gatherer>])[];
   private readonly stateNames: readonly string[];
   private readonly pace: ReturnType<typeof pacing>;
   private readonly batchSize: number;
@@ -76,7 +76,8 @@ class Trainer {
     this.batchSize = optimizer.entry.fullBatch ? rows : Math.min(plan.batchSize, rows);
     this.plateau = plan.reduceOnPlateau ? new Plateau(plateauPatience(plan.patience, plan.earlyStopping)) : null;
     this.learningRate = optimizer.learningRate;
-    this.sources = step.rows(job.train);
+    const sources = step.rows(job.train);
+    this.sources = Object.entries(sources).map(([name, rows]) => [name, gatherer(rows)]);
     this.stateNames = step.graph.state.map(s => nameOf(s.input));
     this.reporter = new Reporter(plan, Math.ceil(rows / this.batchSize), control.onProgress);
     const [uniform, keys] = [uniformSequence(plan.seed), uniformSequence(plan.seed + 1)];
@@ -85,7 +86,7 @@ class Trainer {
     this.nextKey = () => Math.floor(keys() * 2 ** 32) | 0;
     this.state = step.begin(firstWeights(job));
     this.bestState = this.state;
-    this.pace = pacing(this.batchSize * bytesOfRow(this.sources), bytesOf(this.state));
+    this.pace = pacing(this.batchSize * bytesOfRow(sources), bytesOf(this.state));
   }
 
   async run(): Promise<{ weights: Record<string, WeightArray>; epoch: number; history: History }> {
@@ -162,7 +163,7 @@ class Trainer {
   }
 
   private batches(order: Int32Array | null, chunk: Chunk): Feeds {
-    return Object.fromEntries(Object.entries(this.sources).map(([name, rows]) => [name, gather(rows, order, chunk)]));
+    return Object.fromEntries(this.sources.map(([name, batches]) => [name, batches(order, chunk)]));
   }
 
   private checkLoss(loss: HostTensor, epoch: number, stepsBefore: number): void {

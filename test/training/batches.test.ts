@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import fc from 'fast-check';
 import { uniformSequence } from '../../src/graph';
-import { chunks, gather, pacing, shuffled } from '../../src/training/batches';
+import { chunks, gather, gatherer, pacing, shuffled } from '../../src/training/batches';
 
 describe('batches', () => {
   it('every row of an epoch is in exactly one batch, and only the last batch is smaller', () => {
@@ -76,6 +76,16 @@ describe('batches', () => {
     const labels = { data: Int32Array.of(7, 8, 9), shape: [3] };
     const picked = gather(labels, Int32Array.of(2, 2, 0), { start: 0, steps: 3, rows: 1 });
     assert.deepEqual([[...picked.data], picked.shape, picked.dtype], [[9, 9, 7], [3, 1], 'int32']);
+  });
+
+  it('one call after the other picks into the same memory', () => {
+    const next = gatherer({ data: Float32Array.of(0, 1, 2, 3, 4), shape: [5, 1] });
+    const order = Int32Array.of(4, 3, 2, 1, 0);
+    const first = next(order, { start: 0, steps: 2, rows: 2 });
+    assert.deepEqual([...first.data], [4, 3, 2, 1]);
+    const rest = next(order, { start: 4, steps: 1, rows: 1 });
+    assert.deepEqual([[...rest.data], rest.shape], [[0], [1, 1, 1]]);
+    assert.equal(rest.data.buffer, first.data.buffer);
   });
 
   it('without an order the rows are those that lie there, not a copy', () => {
