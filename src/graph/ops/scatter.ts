@@ -1,6 +1,6 @@
 import { size } from '../dimensions';
 import type { OnnxEmitter } from '../emitter';
-import type { GraphNode, Shape } from '../types';
+import type { Dim, GraphNode, Shape } from '../types';
 import { padOnnx } from './parts';
 import { target } from './shape';
 
@@ -23,15 +23,13 @@ export function scatterOnnx(
 ): string {
   const { shape, inputs, attributes } = node;
   const axis = attributes.axis as number;
-  const [values, index] = inputs as [GraphNode, GraphNode];
+  const index = inputs[1]!;
   const lines = linesOf(node);
   if (lines?.groups.length === 1 && !start) {
     const table = index.attributes.data as Int32Array;
     return gathered(emit, shape, axis, dy, inverse(table, shape[axis] as number), table.length);
   }
-  if (lines) return byLines(emit, node, dy, lines, start);
-  if (emit.oneThread && axis === 0) return byRows(emit, shape, values, index, dy, indices);
-  return byElements(emit, shape, axis, values, index, dy, indices);
+  return lines ? byLines(emit, node, dy, lines, start) : byIndex(emit, node, dy, indices);
 }
 
 /** Can it start from another tensor instead of zeros, so that an addition is saved? */
@@ -51,7 +49,7 @@ function inverse(table: Int32Array, rows: number): Int32Array {
 }
 
 /** The shape with the table's dimensions, or the rows, as one. */
-const flat = (shape: Shape, axis: number, length: number): Shape => [
+const flat = (shape: Shape, axis: number, length: Dim): Shape => [
   ...shape.slice(0, axis),
   length,
   ...shape.slice(axis + 1),
@@ -123,37 +121,21 @@ function byLines(
   return arranged(sum, shape);
 }
 
-function byRows(
-  emit: OnnxEmitter,
-  shape: Shape,
-  values: GraphNode,
-  index: GraphNode,
-  dy: string,
-  indices: string,
-): string {
+/** Any table: by rows where additions cannot race, else number by number. */
+function byIndex(emit: OnnxEmitter, { shape, inputs, attributes }: GraphNode, dy: string, indices: string): string {
+  const axis = attributes.axis as number;
+  const [values, index] = inputs as [GraphNode, GraphNode];
   const count = size(index.shape);
-  const updates =
-    index.shape.length === 1 ? dy : emit.op('Reshape', [dy, emit.ints(target([count, ...shape.slice(1)]))]);
-  const at = emit.cast(emit.op('Reshape', [indices, emit.ints(target([count, 1]))]), 'int64');
+  const updatesShape = flat(shape, axis, count);
+  const updates = index.shape.length === 1 ? dy : emit.op('Reshape', [dy, emit.ints(target(updatesShape))]);
+  const column = (dims: Shape) => emit.op('Reshape', [indices, emit.ints(target(dims))]);
   const zeros = emit.op('Expand', [emit.scalar(0, values.dtype), emit.shape(shape)]);
-  return emit.op('ScatterND', [zeros, at, updates], { reduction: { string: 'add' } });
-}
-
-function byElements(
-  emit: OnnxEmitter,
-  shape: Shape,
-  axis: number,
-  values: GraphNode,
-  index: GraphNode,
-  dy: string,
-  indices: string,
-): string {
-  const count = size(index.shape);
-  const updatesShape = [...shape.slice(0, axis), count, ...shape.slice(axis + 1)];
-  const column = updatesShape.map((_, i) => (i === axis ? count : 1));
-  const once = index.shape.length === 1;
-  const updates = once ? dy : emit.op('Reshape', [dy, emit.ints(target(updatesShape))]);
-  const at = emit.op('Expand', [emit.op('Reshape', [indices, emit.ints(target(column))]), emit.shape(updatesShape)]);
-  const zeros = emit.op('Expand', [emit.scalar(0, values.dtype), emit.shape(shape)]);
-  return emit.op('ScatterElements', [zeros, at, updates], { axis: { int: axis }, reduction: { string: 'add' } });
+  const reduction = { string: 'add' };
+  if (emit.oneThread && axis === 0)
+    return emit.op('ScatterND', [zeros, emit.cast(column([count, 1]), 'int64'), updates], { reduction });
+  const at = emit.op('Expand', [
+    column(updatesShape.map((_, i) => (i === axis ? count : 1))),
+    emit.shape(updatesShape),
+  ]);
+  return emit.op('ScatterElements', [zeros, at, updates], { axis: { int: axis }, reduction });
 }
