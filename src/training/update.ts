@@ -57,7 +57,7 @@ export function updated(
   const update = ([parameter, gradient, ...held]: readonly GraphNode[]): GraphNode[] => {
     const slots = named(names, held);
     const next = entry.update(args, {
-      parameter: decayed(parameter!, optimizer, now),
+      parameter: decayed(parameter!, args, now),
       gradient: clip(mean(gradient!, slots)),
       learningRate: now.learningRate,
       step: now.update,
@@ -94,7 +94,11 @@ const named = (names: readonly string[], nodes: readonly GraphNode[]): Slots =>
   Object.fromEntries(names.map((name, i) => [name, nodes[i]!]));
 
 /** θ − αλθ. Source: keras.optimizers.Optimizer, weight_decay. */
-function decayed(parameter: GraphNode, { args }: ResolvedOptimizer, { learningRate }: Scalars): GraphNode {
+export function decayed(
+  parameter: GraphNode,
+  args: ResolvedOptimizer['args'],
+  { learningRate }: Pick<Scalars, 'learningRate'>,
+): GraphNode {
   const decay = Number(args.weightDecay ?? 0);
   return decay > 0 ? mul(parameter, sub(1, mul(learningRate, decay))) : parameter;
 }

@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { optimizers, parseArguments } from '../../src/catalogue';
 import type { HostTensor } from '../../src/engine/engine';
 import { constant, fresh, gradient, input, matmul, mean, square, sub } from '../../src/graph';
+import { decayed } from '../../src/training/update';
 import { testEngine } from '../engines';
 import { assertClose, float32, type Numbers, oracle } from './run';
 
@@ -30,7 +31,8 @@ async function trace({ a, b, start }: Oracle, name: string, raw: Record<string, 
     const [t, learningRate] = [input('step', []), input('learningRate', [])];
     const residual = sub(matmul(constant([...a.data], a.shape), parameter), constant([...b.data], b.shape));
     const [g] = gradient(mean(square(residual)), [parameter]);
-    const next = entry.update(args, { parameter, gradient: g!, learningRate, step: t, slots: state });
+    const moved = decayed(parameter, args, { learningRate });
+    const next = entry.update(args, { parameter: moved, gradient: g!, learningRate, step: t, slots: state });
     return {
       data: [],
       scalars: [t, learningRate],
