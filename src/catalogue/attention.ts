@@ -88,14 +88,10 @@ export function projected(x: GraphNode, kernel: GraphNode, bias: GraphNode | und
   return reshape(bias ? add(product, reshape(bias, [width])) : product, [...lead, ...out]);
 }
 
-/**
- * softmax(scores) · values: each query is given the mean of the values, weighted by what it thinks of their keys.
- * Shapes: scores [B, T, S], values [B, S, d] → [B, T, d]. Vaswani et al. 2017.
- */
-export function attend(scores: GraphNode, values: GraphNode, dropout: number, context: CallContext): GraphNode {
+/** The weights that each query gives the keys: softmax(scores) [B, T, S], in training with dropout. */
+export function weighing(scores: GraphNode, dropout: number, { training, random }: CallContext): GraphNode {
   const weights = softmax(scores);
-  const drops = context.training && dropout > 0;
-  return matmul(drops ? dropped(weights, kept(context.random, weights.shape, dropout), dropout) : weights, values);
+  return training && dropout > 0 ? dropped(weights, kept(random, weights.shape, dropout), dropout) : weights;
 }
 
 /**
@@ -124,6 +120,21 @@ export function eachPair(subject: string, query: GraphNode, key: GraphNode): Gra
   const [batch, queries, features] = query.shape as [Dim, Dim, Dim];
   const [, keys, width] = key.shape as [Dim, Dim, Dim];
   return add(reshape(query, [batch, queries, 1, features]), reshape(key, [batch, 1, keys, width]));
+}
+
+/**
+ * What each query is given: the mean of the values, by softmax(queryᵀ · key). Shapes: query [B, k, T], key [B, k, S], value
+ * [B, v, S] → [B, v, T]: with the places last, heads come out of [N, T, heads, k] by moving one axis, which is quick, and
+ * their gradients are products without a transposed matrix of scores.
+ */
+export function lookedUp(
+  [query, key, value]: readonly [GraphNode, GraphNode, GraphNode],
+  how: { readonly dropout: number; readonly useCausalMask: boolean; readonly queries?: number },
+  context: CallContext,
+): GraphNode {
+  const scores = matmul(query, key, { transposeA: true });
+  const weights = weighing(how.useCausalMask ? causal(scores, how.queries) : scores, how.dropout, context);
+  return matmul(value, weights, { transposeB: true });
 }
 
 /** How the heads are shown on the canvas: `4 × 16`. */

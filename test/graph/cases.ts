@@ -2,6 +2,7 @@ import {
   abs,
   add,
   argmax,
+  attend,
   broadcastTo,
   cast,
   concatenate,
@@ -16,10 +17,12 @@ import {
   gather,
   greater,
   greaterEqual,
+  layerNorm,
   less,
   log,
   logicalNot,
   logSoftmax,
+  make,
   matmul,
   max,
   maximum,
@@ -30,6 +33,7 @@ import {
   neg,
   oneHot,
   pad,
+  pick,
   pow,
   random,
   randomKey,
@@ -163,6 +167,35 @@ export const cases: readonly Case[] = [
   ),
   { name: 'matmul and a bias', inputs: [S, [4, 2], [2]], call: (x, w, b) => relu(add(matmul(x!, w!), b!)) },
 
+  { name: 'layerNorm', inputs: [['N', 3, 4], [4], [4]], call: (x, s, o) => layerNorm(x!, s!, o!, 0.1) },
+  { name: 'layerNorm of rows', inputs: [S, [4], [4]], call: (x, s, o) => layerNorm(x!, s!, o!, 0.1) },
+  {
+    name: 'layerNorm, mean and deviation',
+    inputs: [S, [4], [4]],
+    call: (x, scale, offset) => {
+      const all = make('layerNorm', [x!, scale!, offset!], { epsilon: 0.1 });
+      return add(pick(all, 0), mul(pick(all, 1), pick(all, 2)));
+    },
+  },
+  {
+    name: 'attend',
+    inputs: [
+      ['N', 3, 4],
+      ['N', 2, 4],
+    ],
+    call: (scores, values) => attend(scores!, values!),
+  },
+  {
+    name: 'attend, seen and weights',
+    inputs: [
+      [3, 4],
+      [2, 4],
+    ],
+    call: (scores, values) => {
+      const both = make('attend', [scores!, values!]);
+      return mul(pick(both, 0), sum(mul(pick(both, 1), pick(both, 1))));
+    },
+  },
   one('gather', x => gather(x, indices, 0), { inputs: [[3, 4]] }),
   one('gather along the second axis', x => gather(x, indices, 1), { inputs: [['N', 3, 2]] }),
   one('gather of one element', x => gather(x, constant(2, [], 'int32')), { inputs: [[3]] }),

@@ -11,6 +11,7 @@ import {
   gather,
   gradient,
   input,
+  matmul,
   maxPool,
   mean,
   mul,
@@ -20,6 +21,7 @@ import {
   type Sliding,
   scatterAdd,
   sigmoid,
+  softmax,
   sum,
   topological,
   trainingRewrites,
@@ -131,6 +133,30 @@ const networks: Record<string, Network> = {
     inputs: [X, W],
     call: (x, w) => mul(mean(convolution(x!, w!), [1, 2]), sum(convolution(x!, w!), [0, 2], true)),
     gone: ['conv'],
+  },
+  'attention by softmax': {
+    inputs: [
+      ['N', 3, 4],
+      ['N', 2, 4],
+    ],
+    call: (scores, values) => matmul(values!, softmax(scores!), { transposeB: true }),
+    gone: ['softmax'],
+  },
+  'attention whose weights are looked at, or of another batch, stays': {
+    inputs: [
+      ['N', 3, 4],
+      ['N', 2, 4],
+      [2, 4],
+    ],
+    call: (scores, values, shared) => {
+      const weights = softmax(scores!);
+      const seen = matmul(values!, weights, { transposeB: true });
+      return add(
+        add(seen, sum(mul(weights, weights))),
+        matmul(shared!, softmax(mul(scores!, 2)), { transposeB: true }),
+      );
+    },
+    gone: ['attend'],
   },
   'one axis': {
     inputs: [

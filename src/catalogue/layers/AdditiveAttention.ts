@@ -1,6 +1,14 @@
-import { mul, sum, tanh } from '../../graph';
+import { matmul, mul, sum, tanh } from '../../graph';
 import { flag } from '../arguments';
-import { attend, attending, attentionLabel, causal, eachPair, queryValueKey, queryValueKeyShapes } from '../attention';
+import {
+  attending,
+  attentionLabel,
+  causal,
+  eachPair,
+  queryValueKey,
+  queryValueKeyShapes,
+  weighing,
+} from '../attention';
 import { layer } from '../entry';
 
 const NAME = 'AdditiveAttention';
@@ -23,7 +31,7 @@ export default layer(NAME, {
     const [query, value, key] = queryValueKey(NAME, inputs);
     const likeness = tanh(eachPair(NAME, query, key));
     const scores = sum(scale ? mul(likeness, scale) : likeness, [-1]);
-    return attend(useCausalMask ? causal(scores) : scores, value, dropout, context);
+    return matmul(weighing(useCausalMask ? causal(scores) : scores, dropout, context), value);
   },
   label: ({ useCausalMask }) => attentionLabel('', useCausalMask),
 });

@@ -1,7 +1,15 @@
 import { matmul, mul, sum, tanh } from '../../graph';
 import type { GraphNode } from '../../graph/types';
 import { choice, flag } from '../arguments';
-import { attend, attending, attentionLabel, causal, eachPair, queryValueKey, queryValueKeyShapes } from '../attention';
+import {
+  attending,
+  attentionLabel,
+  causal,
+  eachPair,
+  queryValueKey,
+  queryValueKeyShapes,
+  weighing,
+} from '../attention';
 import { layer } from '../entry';
 
 const NAME = 'Attention';
@@ -33,7 +41,7 @@ export default layer(NAME, {
       scoreMode === 'dot'
         ? scaled(matmul(query, key, { transposeB: true }))
         : mul(sum(tanh(scaled(eachPair(NAME, query, key))), [-1]), weight!);
-    return attend(useCausalMask ? causal(scores) : scores, value, dropout, context);
+    return matmul(weighing(useCausalMask ? causal(scores) : scores, dropout, context), value);
   },
   label: ({ scoreMode, useCausalMask }) => attentionLabel(scoreMode === 'dot' ? '' : scoreMode, useCausalMask),
 });

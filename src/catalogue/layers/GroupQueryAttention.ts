@@ -1,12 +1,11 @@
 import { TensorwireError } from '../../errors';
-import { matmul, mul, reshape, size, transpose } from '../../graph';
-import type { GraphNode } from '../../graph/types';
+import { mul, reshape, size, transpose } from '../../graph';
+import type { Dim, GraphNode } from '../../graph/types';
 import { integer } from '../arguments';
 import {
-  attend,
   attending,
   attentionLabel,
-  causal,
+  lookedUp,
   projected,
   projection,
   queryValueKey,
@@ -59,23 +58,20 @@ export default layer(NAME, {
       );
     const [query, value, key] = queryValueKey(NAME, inputs);
     for (const x of inputs) checkRank(NAME, x, ['N', 'steps', 'features']);
-    const [batch, queries] = query.shape;
-    /** [N · numKeyValueHeads, places, headDim]; the queries of a group lie one behind the other */
+    const [batch, queries] = query.shape as [Dim, number];
+    /** [N, places, heads, headDim] → [N · groups, headDim, places of a group], the heads of a group one behind the other */
     const heads = (name: string, x: GraphNode, factor = 1): GraphNode => {
       const bias = weights[`${name}/bias`];
       const y = projected(x, mul(weights[`${name}/kernel`]!, factor), bias && mul(bias, factor));
-      const places = size([x.shape[1]!, y.shape[2]!]) as number;
-      return reshape(transpose(y, [0, 2, 1, 3]), [
-        size([batch!, numKeyValueHeads]),
-        places / numKeyValueHeads,
-        headDim,
-      ]);
+      const [, places, count] = y.shape as [Dim, number, number];
+      const each = count / numKeyValueHeads;
+      const apart = transpose(reshape(y, [batch, places, numKeyValueHeads, each, headDim]), [0, 2, 4, 3, 1]);
+      return reshape(apart, [size([batch, numKeyValueHeads]), headDim, each * places]);
     };
-    const q = heads('query', query, 1 / Math.sqrt(headDim));
-    const scores = matmul(q, heads('key', key), { transposeB: true });
-    const masked = useCausalMask ? causal(scores, queries as number) : scores;
-    const seen = attend(masked, heads('value', value), dropout, context);
-    const joined = transpose(reshape(seen, [batch!, numQueryHeads, queries!, headDim]), [0, 2, 1, 3]);
+    const all = [heads('query', query, 1 / Math.sqrt(headDim)), heads('key', key), heads('value', value)] as const;
+    const seen = lookedUp(all, { dropout, useCausalMask, queries }, context);
+    const apart = reshape(seen, [batch, numKeyValueHeads, headDim, numQueryHeads / numKeyValueHeads, queries]);
+    const joined = reshape(transpose(apart, [0, 4, 1, 3, 2]), [batch, queries, numQueryHeads, headDim]);
     return projected(joined, weights['attention_output/kernel']!, weights['attention_output/bias'], 2);
   },
   label: ({ headDim, numQueryHeads, numKeyValueHeads, useCausalMask }) =>

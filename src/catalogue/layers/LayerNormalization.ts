@@ -1,4 +1,4 @@
-import { add, cast, div, mean, mul, sqrt, square, sub } from '../../graph';
+import { add, cast, div, full, layerNorm, mean, mul, sqrt, square, sub } from '../../graph';
 import { flag, number } from '../arguments';
 import { alongAxes, axesArgument, axesIn, sizesOf } from '../axes';
 import { layer } from '../entry';
@@ -33,6 +33,10 @@ export default layer('LayerNormalization', {
     const x = cast(input!, 'float32');
     const axes = axesIn('LayerNormalization', axis, x.shape);
     const centred = sub(x, mean(x, axes, true));
+    if (axes.join() === String(x.shape.length - 1)) {
+      const width = sizesOf(x.shape, axes);
+      return layerNorm(x, gamma ?? full(1, width), beta ?? full(0, width), epsilon);
+    }
     const even = div(centred, sqrt(add(mean(square(centred), axes, true), epsilon)));
     const scaled = gamma ? mul(even, alongAxes(gamma, axes, x)) : even;
     return beta ? add(scaled, alongAxes(beta, axes, x)) : scaled;

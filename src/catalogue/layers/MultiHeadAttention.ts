@@ -1,12 +1,11 @@
 import { TensorwireError } from '../../errors';
-import { matmul, mul, reshape, size, transpose } from '../../graph';
+import { mul, reshape, size, transpose } from '../../graph';
 import type { GraphNode, Shape } from '../../graph/types';
 import { inFiles, integer, integers, optionalInteger, shape } from '../arguments';
 import {
-  attend,
   attending,
   attentionLabel,
-  causal,
+  lookedUp,
   projected,
   projection,
   queryValueKey,
@@ -64,9 +63,8 @@ export default layer(NAME, {
       const y = projected(x, mul(weights[`${name}/kernel`]!, factor), bias && mul(bias, factor));
       return headsFirst(y, axes);
     };
-    const [q, k, v] = [heads('query', query, 1 / Math.sqrt(keyDim)), heads('key', key), heads('value', value)];
-    const scores = matmul(q, k, { transposeB: true });
-    const seen = attend(useCausalMask ? causal(scores) : scores, v, dropout, context);
+    const all = [heads('query', query, 1 / Math.sqrt(keyDim)), heads('key', key), heads('value', value)] as const;
+    const seen = lookedUp(all, { dropout, useCausalMask }, context);
     const joined = headsLast(seen, numHeads, query.shape, axes);
     return projected(joined, weights['attention_output/kernel']!, weights['attention_output/bias'], 2);
   },
@@ -86,17 +84,16 @@ function axesOf(given: readonly number[], query: Shape, isCausal: boolean): read
   return axes;
 }
 
-/** [N, …, heads, d] → [batch, places, d]: along `axes` lie the places, all else is as good as a batch. */
+/** [N, …, heads, d] → [batch, d, places]: along `axes` lie the places, all else is as good as a batch. */
 function headsFirst(x: GraphNode, axes: readonly number[]): GraphNode {
-  const perm = order(x.shape.length, axes);
-  const moved = transpose(x, perm);
-  const rest = x.shape.length - 1 - axes.length;
-  return reshape(moved, [size(moved.shape.slice(0, rest)), size(moved.shape.slice(rest, -1)), x.shape.at(-1)!]);
+  const moved = transpose(x, order(x.shape.length, axes));
+  const end = x.shape.length - axes.length;
+  return reshape(moved, [size(moved.shape.slice(0, end - 1)), x.shape.at(-1)!, size(moved.shape.slice(end))]);
 }
 
 /** Back again, to the places of a query [N, …, features]: → [N, …, heads, d]. */
 function headsLast(x: GraphNode, heads: number, query: Shape, axes: readonly number[]): GraphNode {
-  const full = [...query.slice(0, -1), heads, x.shape.at(-1)!];
+  const full = [...query.slice(0, -1), heads, x.shape[1]!];
   const perm = order(full.length, axes);
   const apart = reshape(
     x,
@@ -108,8 +105,8 @@ function headsLast(x: GraphNode, heads: number, query: Shape, axes: readonly num
   );
 }
 
-/** Axes of [N, …, heads, d] in the order batch, other axes, heads, `axes`, d. */
-const order = (rank: number, axes: readonly number[]): number[] => {
-  const others = Array.from({ length: rank - 1 }, (_, i) => i).filter(i => !axes.includes(i));
-  return [...others, ...axes, rank - 1];
-};
+/** Axes of [N, …, heads, d] in the order batch, other axes, heads, d, `axes`. */
+const order = (rank: number, axes: readonly number[]): number[] => [
+  ...Array.from({ length: rank }, (_, i) => i).filter(i => !axes.includes(i)),
+  ...axes,
+];

@@ -1,9 +1,11 @@
 import type { Rows } from '../row';
+import { attentions } from './attention';
 import { binaries } from './binary';
 import { convolutions } from './convolution';
 import { indexing } from './indexing';
 import { leaves } from './leaves';
 import { products } from './matmul';
+import { normalizations } from './normalization';
 import { parts } from './parts';
 import { pools } from './pooling';
 import { randoms } from './random';
@@ -26,4 +28,6 @@ export const ops: Rows = {
   ...pools,
   ...randoms,
   ...scans,
+  ...normalizations,
+  ...attentions,
 };

@@ -1,5 +1,12 @@
 import type { Rewrite } from '../rewrite';
-import { convolutionAndPool, convolutionByBlocks, convolutionByColumns } from './convolution';
+import { attentionInOne } from './attention';
+import {
+  convolutionAndPool,
+  convolutionByBlocks,
+  convolutionByColumns,
+  convolutionByTiles,
+  tilesAndPool,
+} from './convolution';
 import { maximaByColumns, sumsByColumns } from './pooling';
 import { sinkTransposes } from './sink-transposes';
 
@@ -8,6 +15,7 @@ import { sinkTransposes } from './sink-transposes';
  * The interpreter runs the graph as it is: what speeds ONNX Runtime slows TensorFlow.js.
  */
 const training = (block: number): readonly Rewrite[] => [
+  attentionInOne,
   sinkTransposes,
   convolutionAndPool,
   sumsByColumns,
