@@ -1,12 +1,6 @@
 import type { Rewrite } from '../rewrite';
 import { attentionInOne } from './attention';
-import {
-  convolutionAndPool,
-  convolutionByBlocks,
-  convolutionByColumns,
-  convolutionByTiles,
-  tilesAndPool,
-} from './convolution';
+import { convolutionAndPool, convolutionByBlocks, convolutionByColumns } from './convolution';
 import { maximaByColumns, sumsByColumns } from './pooling';
 import { sinkTransposes } from './sink-transposes';
 
