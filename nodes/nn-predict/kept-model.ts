@@ -69,7 +69,8 @@ export class KeptModel {
     return done;
   }
 
-  private isFresh(reference: string): boolean {
+  /** Whether it is known what the reference means, so that there is nothing to wait for. */
+  isFresh(reference: string): boolean {
     return this.current !== null && this.reference === reference && Date.now() - this.checked < TRUST;
   }
 
@@ -82,8 +83,13 @@ export class KeptModel {
     await this.replace(this.store.load(`${name}:${version}`));
   }
 
-  async use<T>(compute: (predictor: Predictor) => Promise<T>, missing: () => Error): Promise<T> {
-    if (!this.current) await this.coming;
+  /** Computes with the model that is here, or with the first that comes. */
+  use<T>(compute: (predictor: Predictor) => Promise<T>, missing: () => Error): Promise<T> {
+    return this.current ? compute(this.current) : this.useFirst(compute, missing);
+  }
+
+  private async useFirst<T>(compute: (predictor: Predictor) => Promise<T>, missing: () => Error): Promise<T> {
+    await this.coming;
     if (!this.current) throw missing();
     return compute(this.current);
   }

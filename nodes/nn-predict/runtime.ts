@@ -56,17 +56,18 @@ export default defineNode(
           live.ready(label());
           return null;
         }
-        const used = await modelFor(message);
-        const answer = await used
-          .use(predictor => predictor.predict(value, output, warn), noModel)
-          .catch((error: unknown) => {
-            rate.hide();
-            throw error;
-          });
-        const perSecond = rate.count(Array.isArray(answer) ? answer.length : 1);
-        if (perSecond !== null)
-          live.ready(`${label(used)} · ${perSecond < 10 ? perSecond.toFixed(1) : Math.round(perSecond)}/s`);
-        return write(RED, message, result, answer);
+        try {
+          const found = modelFor(message);
+          const used = found instanceof KeptModel ? found : await found;
+          const answer = await used.use(predictor => predictor.predict(value, output, warn), noModel);
+          const perSecond = rate.count(Array.isArray(answer) ? answer.length : 1);
+          if (perSecond !== null)
+            live.ready(`${label(used)} · ${perSecond < 10 ? perSecond.toFixed(1) : Math.round(perSecond)}/s`);
+          return write(RED, message, result, answer);
+        } catch (error) {
+          rate.hide();
+          throw error;
+        }
       },
     };
 
@@ -79,18 +80,16 @@ export default defineNode(
       );
     }
     /** What answers this message: the model that it names or brings, the one that this node names, the one that came last. */
-    async function modelFor({ model: own }: Message): Promise<KeptModel> {
+    function modelFor({ model: own }: Message): KeptModel | Promise<KeptModel> {
       const brought = modelIn(own, 'msg.model');
       if (brought) {
         const used = named.get((own as { id?: string }).id ?? JSON.stringify(own));
-        await used.replace(brought);
-        return used;
+        return used.replace(brought).then(() => used);
       }
       const reference = typeof own === 'string' && own !== '' ? own : model;
       if (reference === '') return kept;
       const used = named.get(reference);
-      await used.follow(reference);
-      return used;
+      return used.isFresh(reference) ? used : used.follow(reference).then(() => used);
     }
     /** A Model, also from its JSON summary; null for anything else. */
     function modelIn(value: unknown, where: string): Promise<Model> | null {

@@ -20,7 +20,7 @@ export interface BatcherOptions {
   readonly rows: number;
   /** how long a run should take at most, milliseconds: others wait meanwhile */
   readonly hold: number;
-  /** Waits for what else this turn of the event loop brings before the first run. Where a run is short, the wait is not. */
+  /** Always waits for what else this turn of the event loop brings before the first run: where a run is long. */
   readonly gather: boolean;
 }
 
@@ -31,13 +31,16 @@ const ROWS = 1024;
 const pause = (): Promise<void> => new Promise(resolve => setImmediate(resolve));
 
 /**
- * Runs pieces of work through one program. Those that meet, because they come while a run is under way, become one run of
- * at most `limit` rows, as many as the time that a run may take allows; between runs the event loop gets its turn. A piece
- * that fails fails alone.
+ * Runs pieces of work through one program. A piece that comes alone is computed at once. Those that meet, because they come
+ * in one turn of the event loop or while a run is under way, become one run of at most `limit` rows, as many as the time
+ * that a run may take allows; between runs the event loop gets its turn. A piece that fails fails alone.
  */
 export class Batcher {
-  private queue: Piece[] = [];
+  private readonly queue: Piece[] = [];
+  /** from the beginning of a run to the end of the event loop's turn behind it */
   private working = false;
+  /** The last run was of several pieces: the next one waits for what else this turn of the event loop brings. */
+  private crowded = false;
   /** rows of one run, at most */
   limit: number;
 
@@ -60,9 +63,11 @@ export class Batcher {
 
   private async work(): Promise<void> {
     this.working = true;
-    if (this.options.gather) await pause();
+    if (this.crowded || this.options.gather) await pause();
     while (this.queue.length > 0) {
-      await this.runTogether(this.take());
+      const pieces = this.take();
+      this.crowded = pieces.length > 1;
+      await this.runTogether(pieces);
       await pause();
     }
     this.working = false;

@@ -53,6 +53,7 @@ export async function createPredictor(model: Model, options: PredictorOptions = 
         const results = await batcher.run(end - first, () => source.encode(first, end));
         take(splitByTarget(outputs, results, pipeline!), end - first);
       }
+      source.done?.();
     } finally {
       underWay.end();
     }

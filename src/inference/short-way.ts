@@ -14,6 +14,8 @@ import type { InputPort } from './ports';
 export interface ShortWay {
   /** one record, or one array of values */
   one(payload: unknown): readonly Rows[] | undefined;
+  /** takes back what `one` gave, for the next record: a new array costs as much as filling it */
+  reuse(rows: readonly Rows[]): void;
   /** a list of records, or of arrays of values */
   many(records: readonly unknown[]): readonly Rows[] | undefined;
   /** a Tensor, or one row as a Float32Array, that is the network's input as it stands; a Tensor's numbers are not copied */
@@ -57,7 +59,7 @@ export function shortWay(pipeline: Pipeline, inputs: readonly InputPort[]): Shor
       ? (payload: unknown) => wholeOf(payload, pipeline.features[0]!.shape)
       : () => undefined;
   if (used.size < places.size || all.some(({ write }) => !write) || !float)
-    return { one: () => undefined, many: () => undefined, whole };
+    return { one: () => undefined, reuse: () => undefined, many: () => undefined, whole };
 
   const allocate = (rows: number): Rows[] =>
     ports.map(({ port, width }) => ({ data: new Float32Array(width * rows), shape: port.shape }));
@@ -83,13 +85,26 @@ export function shortWay(pipeline: Pipeline, inputs: readonly InputPort[]): Shor
     return isPlain(payload) && record(out, row, payload);
   };
 
+  let spare: readonly Rows[] | undefined;
+  const takeSpare = (): readonly Rows[] => {
+    const rows = spare ?? allocate(1);
+    spare = undefined;
+    return rows;
+  };
+
   return {
     whole,
     one(payload) {
       // An array of arrays or of records is many.
       if (typeof payload !== 'object' || (Array.isArray(payload) && typeof payload[0] === 'object')) return undefined;
-      const out = allocate(1);
+      const out = takeSpare();
       return encode(out, 0, payload) ? out : undefined;
+    },
+    reuse(rows) {
+      // What has gone to another thread is empty here.
+      if (!rows.every(({ data }, i) => data.length === ports[i]!.width)) return;
+      for (const { data } of rows) data.fill(0);
+      spare = rows;
     },
     many(records) {
       const arrays = Array.isArray(records[0]);
@@ -125,7 +140,7 @@ function isPlain(value: unknown): value is Record<string, unknown> {
 }
 
 /** A number far from what a float32 cannot hold; neither NaN nor Infinity. */
-const isSafe = (value: unknown): value is number => typeof value === 'number' && value < 1e30 && value > -1e30;
+const isSafe = (value: unknown): value is number => typeof value === 'number' && Math.abs(value) < 1e30;
 
 /** Writes the index of a category of training. */
 function indexWriter(column: ColumnPipeline): Write {
@@ -172,10 +187,11 @@ function writerOf({ transform, type, shape }: ColumnPipeline, at: number): Write
     const size = shape[0]!;
     return (value, out, row) => {
       if (!Array.isArray(value) || value.length !== size) return false;
+      const from = row + at;
       for (let i = 0; i < size; i++) {
         const element = value[i];
         if (!isSafe(element)) return false;
-        out[row + at + i] = element;
+        out[from + i] = element;
       }
       return true;
     };

@@ -11,6 +11,8 @@ export interface Source {
   readonly single: boolean;
   /** the inputs for rows [from, to) */
   encode(from: number, to: number): readonly Rows[];
+  /** all rows have been computed */
+  done?(): void;
 }
 
 export interface Encoding {
@@ -51,7 +53,7 @@ function fromWhole({ data, rows, single }: Whole, { shape }: InputPort): Source 
 export function fromPayload(encoding: Encoding, payload: unknown, warn: (warning: string) => void): Source {
   const { pipeline, short } = encoding;
   const one = short.one(payload);
-  if (one) return { rows: 1, single: true, encode: () => one };
+  if (one) return { rows: 1, single: true, encode: () => one, done: () => short.reuse(one) };
   const whole = short.whole(payload);
   if (whole) return fromWhole(whole, encoding.inputs[0]!);
   if (Dataset.is(payload)) return fromColumns(encoding, payload.body.columns, allRows(payload.rows));

@@ -30,7 +30,8 @@ export abstract class Value {
   protected abstract kind(): ValueKind;
 }
 
-export type ValueKind = 'Tensor' | 'Dataset' | 'Network' | 'Optimizer' | 'Model' | 'Report';
+const KINDS = ['Tensor', 'Dataset', 'Network', 'Optimizer', 'Model', 'Report'] as const;
+export type ValueKind = (typeof KINDS)[number];
 
 /** Bulky parts: passed by reference through every clone because of the tag. */
 export abstract class Body {
@@ -40,7 +41,10 @@ export abstract class Body {
 }
 
 export const LAYOUT = 1;
-const brandOf = (kind: ValueKind): symbol => Symbol.for(`tensorwire.${kind}`);
+const BRANDS = Object.fromEntries(KINDS.map(kind => [kind, Symbol.for(`tensorwire.${kind}`)])) as Record<
+  ValueKind,
+  symbol
+>;
 
 interface Class {
   readonly prototype: object;
@@ -49,14 +53,14 @@ const classes = new Map<ValueKind, { readonly type: Class; readonly body?: Class
 
 /** Marks a class as the value class of this kind, and `body` as the class of its body. */
 export function brand(kind: ValueKind, type: Class, body?: Class): void {
-  Object.defineProperty(type.prototype, brandOf(kind), { value: LAYOUT });
+  Object.defineProperty(type.prototype, BRANDS[kind], { value: LAYOUT });
   // A debug node unfolds what toJSON gives as a tree only for a class of this name; of others it shows one line of text.
   Object.defineProperty(type, 'name', { value: 'Object' });
   classes.set(kind, { type, body });
 }
 
 const brandAt = (kind: ValueKind, value: unknown): unknown =>
-  typeof value === 'object' && value !== null ? (value as Record<symbol, unknown>)[brandOf(kind)] : undefined;
+  typeof value === 'object' && value !== null ? (value as Record<symbol, unknown>)[BRANDS[kind]] : undefined;
 
 export function isValue(kind: ValueKind, value: unknown): boolean {
   return brandAt(kind, value) === LAYOUT;

@@ -3,6 +3,7 @@ import { createRequire } from 'node:module';
 import { dirname, join } from 'node:path';
 import type * as OnnxRuntime from 'onnxruntime-web/wasm';
 import { TensorwireError } from '../../errors';
+import { direct } from './direct';
 import { loadWasm } from './wasm';
 
 /** What onnxruntime-node and onnxruntime-web share: the API of onnxruntime-common. */
@@ -64,7 +65,7 @@ export function loadNative(resolveFrom: readonly string[] = []): Ort {
       'onnxruntime-node is not installed. Install it by the button of an engine node, or run "ONNXRUNTIME_NODE_INSTALL=skip npm install onnxruntime-node" in the Node-RED user directory, or choose onnx-wasm',
     );
   try {
-    return createRequire(file)(file) as Ort;
+    return direct(createRequire(file)(file) as Ort, file);
   } catch (cause) {
     const reason = (cause as Error).message;
     throw new TensorwireError(

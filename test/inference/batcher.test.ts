@@ -1,0 +1,54 @@
+import assert from 'node:assert/strict';
+import type { Feeds, HostTensor, Program } from '../../src/engine/engine';
+import { Batcher } from '../../src/inference/batcher';
+
+/** Doubles its input, and notes how many rows each run had. */
+class Doubling implements Program {
+  readonly runs: number[] = [];
+  async run({ x }: Feeds): Promise<Record<string, HostTensor>> {
+    this.runs.push(x!.shape[0]!);
+    return { y: { ...x!, data: (x!.data as Float32Array).map(v => 2 * v) } };
+  }
+  async dispose(): Promise<void> {}
+}
+
+const turn = () => new Promise(resolve => setImmediate(resolve));
+
+describe('pieces of work for one program', () => {
+  let program: Doubling;
+  let batcher: Batcher;
+  beforeEach(() => {
+    program = new Doubling();
+    batcher = new Batcher(program, ['x'], ['y'], { rows: 100, hold: 1000, gather: false });
+  });
+  const ask = async (value: number): Promise<number> => {
+    const [y] = await batcher.run(1, () => [{ data: Float32Array.of(value), shape: [] }]);
+    return y!.data[0]!;
+  };
+  const askAll = (values: readonly number[]) => Promise.all(values.map(ask));
+
+  it('that come alone are computed at once, each in a run of its own', async () => {
+    for (const value of [1, 2, 3]) {
+      const answer = ask(value);
+      assert.equal(program.runs.length, value, 'before the event loop turns');
+      assert.equal(await answer, 2 * value);
+      await turn();
+    }
+    assert.deepEqual(program.runs, [1, 1, 1]);
+  });
+
+  it('that come together, once it is known that they do, are one run', async () => {
+    assert.deepEqual(await askAll([1, 2, 3, 4]), [2, 4, 6, 8]);
+    await turn();
+    assert.deepEqual(program.runs.splice(0), [1, 3], 'nothing tells the first one that others follow');
+    for (let again = 0; again < 3; again++) {
+      assert.deepEqual(await askAll([5, 6, 7, 8]), [10, 12, 14, 16]);
+      await turn();
+    }
+    assert.deepEqual(program.runs.splice(0), [4, 4, 4]);
+    await ask(1);
+    await turn();
+    void ask(1);
+    assert.deepEqual(program.runs, [1, 1], 'alone again, it waits no more');
+  });
+});
