@@ -26,7 +26,12 @@ export interface CallContext {
   update(weight: string, value: GraphNode): void;
   /** a scalar that is added to the loss */
   penalty(value: GraphNode): void;
+  /** of each input, as far as it has one */
+  readonly masks: readonly Mask[];
 }
+
+/** Which steps of a value are there, of its shape without the last axis (see masking.ts); null: all of them. */
+export type Mask = GraphNode | null;
 
 /** An initializer or regularizer as an argument: its class and its checked arguments, `{ className: 'L2', args: { l2: 0.01 } }`. */
 export interface PartSpec {
@@ -60,6 +65,8 @@ export interface LayerEntry<T extends ArgumentTable = ArgumentTable> {
     weights: Readonly<Record<string, GraphNode>>,
     context: CallContext,
   ): GraphNode;
+  /** the mask of the output, from the inputs and their masks; default: none */
+  mask?(args: Arguments<T>, inputs: readonly GraphNode[], masks: readonly Mask[]): Mask;
   /** the node's label on the canvas, `128 relu` */
   label(args: Arguments<T>): string;
   /** Keras is given several inputs one by one, not as a list */

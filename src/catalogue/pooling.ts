@@ -1,6 +1,7 @@
-import { averagePool, cast, type GraphNode, max, maxPool, mean } from '../graph';
+import { averagePool, cast, div, type GraphNode, max, maximum, maxPool, mean, sum } from '../graph';
 import { choice, flag } from './arguments';
 import { layer } from './entry';
+import { along, whereThere } from './masking';
 import { axes, dataFormat, fromChannelsFirst, padding, partsOf, sizes, sizesOrNone, toChannelsFirst } from './windows';
 
 const pools = { max: maxPool, average: averagePool };
@@ -37,10 +38,20 @@ export const globalPoolingLayer = (className: string, kind: keyof typeof reducti
     family: 'pooling',
     arguments: { dataFormat: dataFormat(), keepdims: flag(false) },
     inputs: 'one',
-    call: ({ dataFormat, keepdims }, [x]): GraphNode => {
+    call: ({ dataFormat, keepdims }, [x], _, { masks: [mask] }): GraphNode => {
       partsOf(className, rank, dataFormat, x!.shape);
-      const reduced = axes(rank, dataFormat === 'channels_last' ? 1 : 2);
+      const last = dataFormat === 'channels_last';
+      const reduced = axes(rank, last ? 1 : 2);
+      if (mask && kind === 'average' && rank === 1) return meanThere(x!, mask, last ? 2 : 1, keepdims);
       return reductions[kind](cast(x!, 'float32'), reduced, keepdims);
     },
     label: () => '',
   });
+
+/** The mean over the steps that are there; 0 where none is. `channels`: the axis that the mask [N, steps] does not have. */
+function meanThere(x: GraphNode, mask: GraphNode, channels: number, keepdims: boolean): GraphNode {
+  const steps = [3 - channels];
+  const there = along(mask, channels);
+  const total = sum(whereThere(mask, cast(x, 'float32'), 0, channels), steps, keepdims);
+  return div(total, maximum(sum(there, steps, keepdims), 1));
+}

@@ -6,6 +6,7 @@ import {
   constant,
   full,
   gather,
+  greater,
   matmul,
   mul,
   reshape,
@@ -14,11 +15,13 @@ import {
   slice,
   split,
   transpose,
+  where,
 } from '../graph';
 import type { Dim, GraphNode, Shape } from '../graph/types';
 import { type Arguments, choice, flag, integer, number } from './arguments';
 import { checkRank } from './axes';
-import type { CallContext, WeightSpec } from './entry';
+import type { CallContext, Mask, WeightSpec } from './entry';
+import { along } from './masking';
 import { dropped, kept } from './noise';
 import { activation, initializer, regularizer } from './parts';
 
@@ -115,7 +118,9 @@ export function recurrentCall(
     throw badArgument(subject, 'goBackwards', 'false where the layer reads both ways', true);
   // the steps first, so that one is a part of one piece
   const xs = transpose(cast(input, 'float32'), [1, 0, 2]);
-  const run = (reverse: boolean, own: Weights) => oneWay(cell, args, xs, own, context, reverse);
+  const [mask] = context.masks;
+  const there = mask ? along(transpose(mask, [1, 0]), 2) : null;
+  const run = (reverse: boolean, own: Weights) => oneWay(cell, args, { xs, there }, own, context, reverse);
   const batchFirst = (y: GraphNode) => (args.returnSequences ? transpose(y, [1, 0, 2]) : y);
   if (args.bidirectional === 'none') {
     const y = run(args.goBackwards, weights);
@@ -137,6 +142,13 @@ const withPrefix = (weights: Weights, prefix: string): Weights =>
     Object.entries(weights).flatMap(([name, w]) => (name.startsWith(prefix) ? [[name.slice(prefix.length), w]] : [])),
   );
 
+/** Where all steps are put out, theirs; Keras does not turn it around with them. */
+export const recurrentMask = (
+  { returnSequences }: Pick<Shared, 'returnSequences'>,
+  _: unknown,
+  [mask]: readonly Mask[],
+): Mask => (returnSequences ? (mask ?? null) : null);
+
 /** `32`, `32 all steps`, `32 ⇄`. */
 export const recurrentLabel = ({ units, returnSequences, bidirectional }: Shared): string =>
   [units, bidirectional !== 'none' && '⇄', returnSequences && 'all steps'].filter(Boolean).join(' ');
@@ -148,11 +160,14 @@ function turned(y: GraphNode): GraphNode {
   return gather(y, constant(order, [steps], 'int32'));
 }
 
-/** xs [steps, N, features] → [N, units], or with returnSequences [steps, N, units] in the order of the steps. */
+/**
+ * xs [steps, N, features] → [N, units], or with returnSequences [steps, N, units] in the order of the steps. Steps that are
+ * not there ([steps, N, 1]) change nothing: the output is the one before; 0 where the layer reads both ways, as in Keras.
+ */
 function oneWay(
   cell: Cell,
   args: Shared,
-  xs: GraphNode,
+  { xs, there }: { readonly xs: GraphNode; readonly there: GraphNode | null },
   { kernel, recurrent_kernel: recurrentKernel, bias }: Weights,
   context: CallContext,
   reverse: boolean,
@@ -182,12 +197,14 @@ function oneWay(
     product(h, slice(recurrentKernel!, 1, from * units, to * units), recurrentMasks.slice(from, to), recurrentDropout);
   const zero = full(0, [batch, units]);
   const { carry, outputs } = scan(
-    (states, [now]) => {
-      const next = cell.step(states, now!, recurrent, second);
-      return { carry: next, outputs: [next[0]!] };
+    (states, [now, is]) => {
+      const made = cell.step(states, now!, recurrent, second);
+      const next = is ? made.map((state, i) => where(greater(is, 0.5), state, states[i]!)) : made;
+      const shown = is && args.bidirectional !== 'none' ? mul(next[0]!, is) : next[0]!;
+      return { carry: next, outputs: [shown] };
     },
     Array<GraphNode>(cell.states).fill(zero),
-    [z],
+    there ? [z, there] : [z],
     { reverse },
   );
   return (args.returnSequences ? outputs : carry)[0]!;

@@ -75,7 +75,7 @@ function call(
 const refuse = (): never => {
   throw new TensorwireError('network', 'random numbers and updates belong to training');
 };
-export const inference: CallContext = { training: false, random: refuse, update: refuse, penalty: () => {} };
+export const inference: CallContext = { training: false, random: refuse, update: refuse, penalty: () => {}, masks: [] };
 
 /**
  * The arguments of a node's layer are one object for all messages that pass it (see appendLayer), and mostly the same

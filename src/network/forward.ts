@@ -1,4 +1,4 @@
-import type { WeightSpec } from '../catalogue/entry';
+import type { Mask, WeightSpec } from '../catalogue/entry';
 import { initialValues, penalty } from '../catalogue/parts';
 import { TensorwireError } from '../errors';
 import { input, random, randomKey, scoped, uniformSequence } from '../graph';
@@ -18,6 +18,8 @@ export interface Forward {
   readonly inputs: Readonly<Record<string, GraphNode>>;
   /** one for each output; for each head where the network has no outputs yet */
   readonly outputs: readonly GraphNode[];
+  /** of each output, as far as it has one */
+  readonly masks: readonly Mask[];
   readonly weights: readonly NetworkWeight[];
   /** new values of weights that are not trained (moving statistics), by key; only in training */
   readonly updates: readonly (readonly [key: string, value: GraphNode])[];
@@ -52,6 +54,7 @@ export function buildForward(spec: NetworkSpec, options: ForwardOptions): Forwar
   const weights = new Map<string, NetworkWeight>();
   const inputs: Record<string, GraphNode> = {};
   const values = new Map<string, GraphNode>();
+  const masks = new Map<string, Mask>();
   const updates = new Map<string, GraphNode>();
   const penalties: GraphNode[] = [];
   const salts = saltSequence();
@@ -74,31 +77,31 @@ export function buildForward(spec: NetworkSpec, options: ForwardOptions): Forwar
       values.set(call.id, inputs[layer.id]!);
       continue;
     }
-    const penalize = { penalty: (value: GraphNode) => void penalties.push(value) };
+    const xs = call.inputs.map(id => values.get(id)!);
+    const shared = {
+      masks: call.inputs.map(id => masks.get(id) ?? null),
+      penalty: (value: GraphNode) => void penalties.push(value),
+    };
     const context = !options.training
-      ? { ...inference, ...penalize }
+      ? { ...inference, ...shared }
       : {
-          ...penalize,
+          ...shared,
           training: true,
           random: (shape: Shape) => random(shape, randomKey(stepKey(options, layer), salts())),
           update: (name: string, value: GraphNode) => void updates.set(`${layer.id}/${name}`, value),
         };
-    const run = (): GraphNode =>
-      entry.call(
-        layer.args,
-        call.inputs.map(id => values.get(id)!),
-        weightsOf(layer),
-        context,
-      );
-    values.set(
-      call.id,
-      naming(layer.id, layer.label, () => scoped(layer.label, run)),
+    naming(layer.id, layer.label, () =>
+      scoped(layer.label, () => {
+        values.set(call.id, entry.call(layer.args, xs, weightsOf(layer), context));
+        masks.set(call.id, entry.mask?.(layer.args, xs, shared.masks) ?? null);
+      }),
     );
   }
   const all = [...weights.values()];
   return {
     inputs,
     outputs: endCalls(spec).map(id => values.get(id)!),
+    masks: endCalls(spec).map(id => masks.get(id) ?? null),
     weights: all,
     updates: [...updates],
     penalties: [

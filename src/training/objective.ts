@@ -1,8 +1,8 @@
 import { losses, metrics } from '../catalogue';
-import type { LossEntry, MetricEntry } from '../catalogue/entry';
+import type { LossEntry, Mask, MetricEntry } from '../catalogue/entry';
 import type { Pipeline, TargetPipeline } from '../data/types';
 import { badArgument } from '../errors';
-import { add, constant, type GraphNode, mean, mul } from '../graph';
+import { add, constant, div, type GraphNode, maximum, mean, mul, sum } from '../graph';
 import { resolveInputs, resolveOutputs } from '../network';
 import type { NetworkSpec, Task } from '../network/spec';
 import type { TrainingPlan } from './plan';
@@ -74,6 +74,8 @@ export function assess(
     readonly targets: readonly GraphNode[];
     /** float32 [N] each, or undefined */
     readonly weights: readonly (GraphNode | undefined)[];
+    /** of the predictions, float32 [N] each, or null: rows that are not there do not count */
+    readonly masks: readonly Mask[];
     readonly penalties: readonly GraphNode[];
   },
 ): { total: GraphNode; outputs: Record<string, GraphNode> } {
@@ -85,7 +87,7 @@ export function assess(
       outputs[metricOutput(i, metric)] = metric.partials(told(target), told(prediction), objective.loss.target);
     }
     const rows = objective.loss.call(target, prediction);
-    const loss = mean(weight ? mul(rows, weight) : rows);
+    const loss = meanOver(weight ? mul(rows, weight) : rows, given.masks[i] ?? null);
     if (all.length > 1) outputs[lossOutput(i)] = loss;
     return loss;
   });
@@ -93,6 +95,10 @@ export function assess(
   outputs.loss = total;
   return { total, outputs };
 }
+
+/** The mean over the rows that are there. Source: keras.losses.Loss, apply_mask. */
+const meanOver = (rows: GraphNode, mask: Mask): GraphNode =>
+  mask ? div(sum(mul(rows, mask)), maximum(sum(mask), 1)) : mean(rows);
 
 /** Targets of regression are standardised for training; metrics are told in the target's own unit. */
 function inUnits(objective: Objective, x: GraphNode): GraphNode {

@@ -46,7 +46,12 @@ export function buildStep(job: Job, rewrites: readonly Rewrite[] = []): Training
     const forward = buildForward(job.network, { training: true, weights: packing.nodes, key: scalars.key });
     const fed = feeders(job.train, forward.inputs);
     const assessed = scoped('loss', () =>
-      assess(job.objectives, { ...fed, predictions: forward.outputs, penalties: forward.penalties }),
+      assess(job.objectives, {
+        ...fed,
+        predictions: forward.outputs,
+        masks: forward.masks,
+        penalties: forward.penalties,
+      }),
     );
     const { total, outputs, updates } = rewritten({ ...assessed, updates: forward.updates }, rewrites);
     const gradients = scoped('gradient', () => gradient(total, packing.parameters));
@@ -97,6 +102,7 @@ export function buildValidation(
     const { outputs } = assess(job.objectives, {
       ...fed,
       predictions: forward.outputs,
+      masks: forward.masks,
       penalties: forward.penalties,
     });
     const names = Object.keys(outputs);

@@ -1,4 +1,4 @@
-"""Numbers of Keras's fit for test/training: sample weights, accumulated gradients, averaged weights.
+"""Numbers of Keras's fit for test/training: sample weights, accumulated gradients, averaged weights, masks.
 
     /opt/oracle/bin/python test/oracle/fit.py     writes test/oracle/fit.json
 
@@ -8,7 +8,8 @@ import json
 import re
 from pathlib import Path
 
-from training import CLASSES, data, floats, network, uniform
+from training import CLASSES, data, floats, network, uniform, weights  # first: it sets TensorFlow's threads
+from catalogue import keras_layer
 import keras
 import numpy as np
 from sklearn.utils.class_weight import compute_class_weight
@@ -91,9 +92,87 @@ def update_cases():
     ]
 
 
+# Networks with masks, as the tests build them too: [id, class, arguments, the ids that it is called on]
+RNN, SOFTMAX = {"units": 4, "returnSequences": True}, ["out", "Dense", {"units": CLASSES, "activation": "softmax"}]
+BOTH = [["a", "Masking", {}, ["in"]], ["b", "Masking", {"maskValue": 0.25}, ["in"]]]
+MASKED = {
+    "LSTM": [["mask", "Masking", {}], ["rnn", "LSTM", {"units": 4}]],
+    "a recurrent layer behind another": [["mask", "Masking", {}], ["rnn", "LSTM", RNN], ["more", "GRU", {"units": 3}]],
+    "GRU, the last step first": [["mask", "Masking", {}], ["rnn", "GRU", {"units": 4, "goBackwards": True}]],
+    "all steps, the last first": [
+        ["mask", "Masking", {}], ["rnn", "SimpleRNN", {**RNN, "goBackwards": True}],
+        ["pool", "GlobalAveragePooling1D", {}]],
+    "both ways": [["mask", "Masking", {}], ["rnn", "LSTM", {"units": 3, "bidirectional": "concat"}]],
+    "all steps, both ways": [
+        ["mask", "Masking", {}], ["rnn", "GRU", {**RNN, "bidirectional": "sum"}], ["flat", "Flatten", {}]],
+    "layers that hand a mask on": [
+        ["mask", "Masking", {"maskValue": 0.25}], ["dense", "Dense", {"units": 4, "activation": "tanh"}],
+        ["norm", "BatchNormalization", {"momentum": 0.5}], ["drop", "Dropout", {"rate": 0}], ["relu", "LeakyReLU", {}],
+        ["layer", "LayerNormalization", {}], ["pool", "GlobalAveragePooling1D", {"keepdims": True}], ["flat", "Flatten", {}]],
+    "layers that end a mask": [
+        ["mask", "Masking", {}], ["conv", "Conv1D", {"filters": 3, "kernelSize": 2}],
+        ["pool", "GlobalAveragePooling1D", {}]],
+    "Embedding, LSTM": [["words", "Embedding", {"inputDim": 9, "outputDim": 3, "maskZero": True}],
+                        ["rnn", "LSTM", {"units": 4}]],
+    "Embedding, the mean": [["words", "Embedding", {"inputDim": 9, "outputDim": 3, "maskZero": True}],
+                            ["pool", "GlobalAveragePooling1D", {}]],
+    "Add: there in any": [*BOTH, ["add", "Add", {}, ["a", "b"]], ["rnn", "GRU", {"units": 4}]],
+    "Add to what has no mask": [*BOTH[:1], ["add", "Add", {}, ["a", "in"]], ["rnn", "GRU", {"units": 4}]],
+    "Concatenate features": [*BOTH, ["join", "Concatenate", {}, ["a", "b"]], ["rnn", "GRU", {"units": 4}]],
+    "Concatenate steps": [*BOTH, ["join", "Concatenate", {"axis": 1}, ["a", "b", "in"]], ["rnn", "GRU", {"units": 4}]],
+    "rows that are not there": [["flat", "Flatten", {}], ["mask", "Masking", {}], ["hidden", "Dense", {"units": 5}]],
+}
+
+
+def sequences(rows, key):
+    """5 steps of 3 numbers: on the right, on the left, on both sides or in between some are filled up with 0, others with 0.25."""
+    x = (uniform(rows * 15, key) - np.float32(0.5)).reshape(rows, 5, 3)
+    for row in range(rows):
+        filled = [[3, 4], [0, 1], [0, 4], [2], [], [0, 1, 2, 3, 4], [1, 2, 3, 4]][row % 7]
+        x[row, filled] = 0 if row % 2 else 0.25
+    return x
+
+
+def tokens(x):
+    """A whole number below 9 for each step, 0 where it is filled up with 0."""
+    there = (x != 0).any(axis=-1)
+    return np.where(there, np.floor((x[..., 0] + np.float32(0.5)) * 8) + 1, 0).astype(np.int32)
+
+
+def mask_case(layers):
+    x, vx = sequences(ROWS, 41), sequences(VALIDATION, 42)
+    words = "Embedding" in str(layers)
+    if words:
+        x, vx = tokens(x), tokens(vx)
+    if any(name == "GlobalAveragePooling1D" for _, name, *_ in layers):
+        x[5::7, 0], vx[5::7, 0] = 1, 1  # Keras: of no step at all, the mean is NaN
+    layers = [*layers, SOFTMAX]
+    values = {"in": keras.Input(x.shape[1:], dtype=x.dtype)}
+    made, last = [], "in"
+    for id, name, args, *inputs in layers:
+        layer, _ = keras_layer(name, args)
+        xs = [values[i] for i in (inputs[0] if inputs else [last])]
+        values[id], last = layer(xs if len(xs) > 1 else xs[0]), id
+        made.append((id, layer))
+    model = keras.Model(values["in"], values[last])
+    at = 300
+    for _, layer in made:
+        shapes = [w.shape for w in layer.weights]
+        layer.set_weights([np.abs(w) if "variance" in v.name else w for w, v in zip(weights(shapes, at), layer.weights)])
+        at += len(shapes)
+    (_, y, _), (_, vy, _) = data(ROWS), data(VALIDATION, key=2)
+    # SGD for embeddings: see embedding_case in training.py
+    name, optimizer = ("SGD", keras.optimizers.SGD(0.5)) if words else ("Adam", keras.optimizers.Adam(0.02))
+    result = fit(model, optimizer, (x, y, None), (vx, vy))
+    del result["weights"]
+    return {"layers": layers, "optimizer": {"className": name, "args": {"learningRate": 0.5 if words else 0.02}}, **result, "weights": {id: [floats(w) for w in l.get_weights()] for id, l in made if l.weights},
+            "predictions": floats(model.predict(vx, verbose=0))}
+
+
 if __name__ == "__main__":
     result = {"made": {"keras": keras.__version__}, "sampleWeights": sample_weight_cases(),
-              "updates": update_cases()}
+              "updates": update_cases(),
+              "masks": {name: mask_case(layers) for name, layers in MASKED.items()}}
     path = Path(__file__).with_name("fit.json")
-    path.write_text(json.dumps(result, indent=1) + "\n")
+    path.write_text(json.dumps(result, separators=(",", ":")) + "\n")
     print(path, path.stat().st_size, "bytes")

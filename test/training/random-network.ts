@@ -112,8 +112,18 @@ export const randomTraining: fc.Arbitrary<RandomTraining> = fc.gen().map(g => {
       ...(whole(0, 2) === 0 && { strides: sizes(rank, 2) }),
     },
   ];
+  /** Of each channel for itself, or the other way round. */
+  const otherConvolution = (rank: number): Layer => {
+    const name = one('DepthwiseConv', 'SeparableConv', 'Transpose');
+    const common = { kernelSize: sizes(rank, 3), padding: one('valid', 'same'), activation: activation() };
+    const steps = one(1, 1, 2);
+    if (name === 'Transpose') return [`Conv${rank}DTranspose`, { ...common, filters: whole(1, 3), strides: steps }];
+    const multiplied = { ...common, depthMultiplier: whole(1, 2), strides: steps };
+    return [`${name}${rank}D`, { ...multiplied, ...(name === 'SeparableConv' && { filters: whole(1, 4) }) }];
+  };
   const windows = (rank: number): Layer[] =>
     one(
+      () => [otherConvolution(rank)],
       () => [convolution(rank), pool(rank)],
       () => [convolution(rank)],
       () => [pool(rank)],
@@ -151,6 +161,26 @@ export const randomTraining: fc.Arbitrary<RandomTraining> = fc.gen().map(g => {
       : [
           one<Layer>(
             ['SpatialDropout2D', { rate: 0.3 }],
+            [
+              'ZeroPadding2D',
+              {
+                padding: [
+                  [1, 0],
+                  [0, 2],
+                ],
+              },
+            ],
+            [
+              'Cropping2D',
+              {
+                cropping: [
+                  [0, 1],
+                  [1, 0],
+                ],
+              },
+            ],
+            ['UpSampling2D', { size: [1, 2], interpolation: one('nearest', 'bilinear') }],
+            ['GroupNormalization', { groups: one(1, -1) }],
             ['Permute', { dims: [2, 1, 3] }],
             ['Reshape', { targetShape: [-1, 2] }],
           ),
@@ -187,7 +217,7 @@ export const randomTraining: fc.Arbitrary<RandomTraining> = fc.gen().map(g => {
   const tokens = kind === 'tokens' ? 5 : null;
   const args = { shape: input, dtype: tokens ? 'int32' : 'float32' };
   let network = appendLayer(emptyNetwork(), { id: 'in', className: 'InputLayer', label: 'x', args });
-  if (tokens) network = append(network, ['Embedding', { inputDim: tokens, outputDim: whole(1, 4) }]);
+  if (tokens) network = append(network, ['Embedding', { inputDim: tokens, outputDim: whole(1, 4), maskZero: maybe() }]);
   const depth = whole(1, 4);
   for (let i = 0; i < depth; i++)
     network = whole(0, 3) === 0 ? fork(network) : layersAt(shapeOf(network)).reduce(append, network);

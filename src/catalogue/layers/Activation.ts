@@ -1,5 +1,6 @@
 import { cast } from '../../graph';
 import { layer } from '../entry';
+import { sameMask } from '../masking';
 import { activate, activation } from '../parts';
 
 /** y = activation(x), element by element (softmax: over the last axis). Shapes: [N, …] → the same. Source: keras.layers.Activation. */
@@ -8,5 +9,6 @@ export default layer('Activation', {
   arguments: { activation: activation('relu') },
   inputs: 'one',
   call: ({ activation }, [x]) => activate(activation, cast(x!, 'float32')),
+  mask: sameMask,
   label: ({ activation }) => activation,
 });

@@ -1,6 +1,7 @@
 import { abs, add, cast, div, mul, sizeOf, square, sum } from '../../graph';
 import { number } from '../arguments';
 import { layer } from '../entry';
+import { sameMask } from '../masking';
 
 /**
  * Passes its input on, and adds l1·Σ|x| + l2·Σx² of a row, the mean over the batch, to the loss: it keeps
@@ -19,5 +20,6 @@ export default layer('ActivityRegularization', {
     }
     return x;
   },
+  mask: sameMask,
   label: ({ l1, l2 }) => [l1 > 0 && `L1 ${l1}`, l2 > 0 && `L2 ${l2}`].filter(Boolean).join(' '),
 });

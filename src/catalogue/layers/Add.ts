@@ -1,5 +1,6 @@
 import { add } from '../../graph';
 import { layer } from '../entry';
+import { anyMask } from '../masking';
 import { equalShapes } from '../merging';
 
 /** y = x₁ + x₂ + … Shapes: two or more of [N, …] → the same. Source: keras.layers.Add. */
@@ -8,5 +9,6 @@ export default layer('Add', {
   arguments: {},
   inputs: 'many',
   call: (_, inputs) => equalShapes('Add', inputs).reduce((sum, x) => add(sum, x)),
+  mask: anyMask,
   label: () => '',
 });

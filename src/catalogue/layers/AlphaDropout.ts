@@ -1,6 +1,7 @@
 import { add, cast, mul } from '../../graph';
 import { below1, number } from '../arguments';
 import { layer } from '../entry';
+import { sameMask } from '../masking';
 import { kept, keptOr } from '../noise';
 
 /** Where selu goes for very negative numbers: −1.6733 · 1.0507. */
@@ -21,5 +22,6 @@ export default layer('AlphaDropout', {
     const scale = 1 / Math.sqrt((1 - rate) * (1 + rate * floor ** 2));
     return add(mul(keptOr(x, kept(random, x.shape, rate), floor), scale), -scale * floor * rate);
   },
+  mask: sameMask,
   label: ({ rate }) => `${rate}`,
 });

@@ -1,5 +1,6 @@
 import { add, cast, mul } from '../../graph';
 import { layer } from '../entry';
+import { anyMask } from '../masking';
 import { equalShapes } from '../merging';
 
 /** y = (x₁ + x₂ + …) / n. Shapes: two or more of [N, …] → the same. Source: keras.layers.Average. */
@@ -11,5 +12,6 @@ export default layer('Average', {
     const sum = equalShapes('Average', inputs).reduce((y, x) => add(y, x));
     return mul(cast(sum, 'float32'), 1 / inputs.length);
   },
+  mask: anyMask,
   label: () => '',
 });

@@ -1,13 +1,14 @@
-import { add, cast, div, mean, mul, sqrt, square, sub } from '../../graph';
+import { add, cast, div, full, mean, mul, sqrt, square, sub, sum } from '../../graph';
 import type { GraphNode, Shape } from '../../graph/types';
 import { flag, inFiles, integer, number } from '../arguments';
 import { alongAxes, axisIn, sizesOf } from '../axes';
 import { layer } from '../entry';
+import { sameMask, whereThere } from '../masking';
 import { initializer, regularizer } from '../parts';
 
 /**
  * y = γ·(x − μ)/√(σ² + ε) + β, for each place of `axis`. In training μ and σ² are mean and variance of the batch (over all
- * other axes), and the moving ones go towards them: moving ← momentum·moving + (1 − momentum)·batch. Otherwise the moving
+ * other axes, without the steps that a mask leaves out), and the moving ones go towards them: moving ← momentum·moving + (1 − momentum)·batch. Otherwise the moving
  * ones stand for them. Shapes: [N, …, channels] → the same; gamma, beta, moving_mean, moving_variance [channels].
  * Source: keras.layers.BatchNormalization; Ioffe and Szegedy 2015.
  */
@@ -36,7 +37,7 @@ export default layer('BatchNormalization', {
       moving_variance: { shape, initializer: args.movingVarianceInitializer, trainable: false },
     };
   },
-  call: ({ axis, momentum, epsilon }, [input], weights, { training, update }) => {
+  call: ({ axis, momentum, epsilon }, [input], weights, { training, update, masks: [mask] }) => {
     const x = cast(input!, 'float32');
     const along = place(axis, x.shape);
     const wide = (numbers: GraphNode): GraphNode => alongAxes(numbers, [along], x);
@@ -48,15 +49,17 @@ export default layer('BatchNormalization', {
       return add(mul(x, wide(factor)), wide(offset));
     }
     const others = x.shape.map((_, i) => i).filter(i => i !== along);
-    const average = mean(x, others);
+    const meanOf = mask ? meanThere(mask, others) : (values: GraphNode) => mean(values, others);
+    const average = meanOf(x);
     const centred = sub(x, wide(average));
-    const variance = mean(square(centred), others);
+    const variance = meanOf(square(centred));
     const moved = (before: GraphNode, now: GraphNode) => add(mul(before, momentum), mul(now, 1 - momentum));
     update('moving_mean', moved(movingMean!, average));
     update('moving_variance', moved(movingVariance!, variance));
     const scaled = mul(centred, wide(factorOf(variance)));
     return beta ? add(scaled, wide(beta)) : scaled;
   },
+  mask: sameMask,
   label: ({ axis }) => (axis === -1 ? '' : `axis ${axis}`),
 });
 
@@ -66,3 +69,11 @@ const place = (axis: number, x: Shape): number => axisIn('BatchNormalization', a
 function single(json: unknown): unknown {
   return Array.isArray(json) && json.length === 1 ? json[0] : json;
 }
+
+/** The mean over the axes of what is there; Keras's guard against a batch of nothing. */
+const meanThere =
+  (mask: GraphNode, axes: readonly number[]) =>
+  (values: GraphNode): GraphNode => {
+    const ones = whereThere(mask, full(1, values.shape), 0);
+    return div(sum(whereThere(mask, values, 0), axes), add(sum(ones, axes), 1e-7));
+  };

@@ -1,6 +1,8 @@
 import { concatenate } from '../../graph';
 import { integer } from '../arguments';
+import { axisIn } from '../axes';
 import { layer } from '../entry';
+import { masksAlong } from '../masking';
 import { equalShapesBut, sameType } from '../merging';
 
 /**
@@ -15,5 +17,6 @@ export default layer('Concatenate', {
     const [xs, along] = equalShapesBut('Concatenate', axis, sameType(inputs));
     return concatenate(xs, along);
   },
+  mask: ({ axis }, inputs, masks) => masksAlong(axisIn('Concatenate', axis, inputs[0]!.shape), inputs, masks),
   label: ({ axis }) => (axis === -1 ? '' : `axis ${axis}`),
 });

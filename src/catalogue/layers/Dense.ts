@@ -3,6 +3,7 @@ import { add, cast, matmul, reshape, size } from '../../graph';
 import type { GraphNode, Shape } from '../../graph/types';
 import { flag, integer } from '../arguments';
 import { layer } from '../entry';
+import { sameMask } from '../masking';
 import { activate, activation, initializer, regularizer } from '../parts';
 
 /**
@@ -35,6 +36,7 @@ export default layer('Dense', {
     const product = times(cast(x!, 'float32'), kernel!, units);
     return activate(activation, bias === undefined ? product : add(product, bias));
   },
+  mask: sameMask,
   label: ({ units, activation }) => (activation === 'linear' ? `${units}` : `${units} ${activation}`),
 });
 

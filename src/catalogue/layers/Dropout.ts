@@ -1,6 +1,7 @@
 import { cast } from '../../graph';
 import { number } from '../arguments';
 import { layer } from '../entry';
+import { sameMask } from '../masking';
 import { dropped, kept } from '../noise';
 
 /**
@@ -16,5 +17,6 @@ export default layer('Dropout', {
     const x = cast(input!, 'float32');
     return training && rate > 0 ? dropped(x, kept(random, x.shape, rate), rate) : x;
   },
+  mask: sameMask,
   label: ({ rate }) => `${rate}`,
 });

@@ -1,6 +1,7 @@
 import { add, cast, exp, minimum, mul, relu, sub } from '../../graph';
 import { number } from '../arguments';
 import { layer } from '../entry';
+import { sameMask } from '../masking';
 
 /**
  * x where x > 0, alpha·(eˣ − 1) below. Shapes: [N, …] → the same.
@@ -14,5 +15,6 @@ export default layer('ELU', {
     const x = cast(input!, 'float32');
     return add(relu(x), mul(sub(exp(minimum(x, 0)), 1), alpha)); // exp sees min(x, 0): no overflow
   },
+  mask: sameMask,
   label: ({ alpha }) => `${alpha}`,
 });

@@ -1,12 +1,14 @@
 import { TensorwireError } from '../../errors';
 import { cast, gather } from '../../graph';
-import { automaticInteger, integer } from '../arguments';
+import { automaticInteger, flag, integer } from '../arguments';
 import { layer } from '../entry';
+import { differs } from '../masking';
 import { initializer, regularizer } from '../parts';
 
 /**
  * A vector for each whole number, learned: row x of the table. Words and categories come as numbers from 0 to inputDim − 1.
  * Behind an input of categories inputDim may be left open: one vector for each of them, and one for what training never saw.
+ * With `maskZero` 0 stands for a place that is only filled up: the layers behind it skip it.
  * Shapes: [N, …] → [N, …, outputDim]; embeddings [inputDim, outputDim]. Source: keras.layers.Embedding.
  */
 export default layer('Embedding', {
@@ -16,6 +18,7 @@ export default layer('Embedding', {
     outputDim: integer({ min: 1, default: 16 }),
     embeddingsInitializer: initializer('RandomUniform'),
     embeddingsRegularizer: regularizer(),
+    maskZero: flag(false),
   },
   inputs: 'one',
   indices: 'inputDim',
@@ -35,5 +38,6 @@ export default layer('Embedding', {
     };
   },
   call: (_, [x], { embeddings }) => gather(embeddings!, cast(x!, 'int32')),
+  mask: ({ maskZero }, [x]) => (maskZero ? differs(x!, 0) : null),
   label: ({ inputDim, outputDim }) => (inputDim === null ? `${outputDim}` : `${inputDim} → ${outputDim}`),
 });

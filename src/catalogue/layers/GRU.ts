@@ -3,7 +3,16 @@ import type { GraphNode } from '../../graph/types';
 import { flag } from '../arguments';
 import { layer } from '../entry';
 import { activate, activation } from '../parts';
-import { type Cell, common, direction, recurrentCall, recurrentLabel, recurrentWeights, weighted } from '../recurrent';
+import {
+  type Cell,
+  common,
+  direction,
+  recurrentCall,
+  recurrentLabel,
+  recurrentMask,
+  recurrentWeights,
+  weighted,
+} from '../recurrent';
 
 /**
  * Gated recurrent unit: the update gate z mixes the old output with a new one, for which the reset gate r says how much of
@@ -26,6 +35,7 @@ export default layer('GRU', {
   inputs: 'one',
   weights: (args, x) => recurrentWeights('GRU', cell(args), args, x),
   call: (args, [x], weights, context) => recurrentCall('GRU', cell(args), args, x!, weights, context),
+  mask: recurrentMask,
   label: args => recurrentLabel(args),
 });
 

@@ -1,6 +1,7 @@
 import { add, cast, mul } from '../../graph';
 import { below1, number } from '../arguments';
 import { layer } from '../entry';
+import { sameMask } from '../masking';
 import { normal } from '../noise';
 
 /**
@@ -16,5 +17,6 @@ export default layer('GaussianDropout', {
     if (!training || rate === 0) return x;
     return mul(x, add(mul(normal(random, x.shape), Math.sqrt(rate / (1 - rate))), 1));
   },
+  mask: sameMask,
   label: ({ rate }) => `${rate}`,
 });

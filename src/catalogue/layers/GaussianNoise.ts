@@ -1,6 +1,7 @@
 import { add, cast, mul } from '../../graph';
 import { number } from '../arguments';
 import { layer } from '../entry';
+import { sameMask } from '../masking';
 import { normal } from '../noise';
 
 /**
@@ -15,5 +16,6 @@ export default layer('GaussianNoise', {
     const x = cast(input!, 'float32');
     return training && stddev > 0 ? add(x, mul(normal(random, x.shape), stddev)) : x;
   },
+  mask: sameMask,
   label: ({ stddev }) => `${stddev}`,
 });

@@ -3,7 +3,16 @@ import type { GraphNode } from '../../graph/types';
 import { flag } from '../arguments';
 import { layer, type PartSpec } from '../entry';
 import { activate, activation } from '../parts';
-import { type Cell, common, direction, recurrentCall, recurrentLabel, recurrentWeights, weighted } from '../recurrent';
+import {
+  type Cell,
+  common,
+  direction,
+  recurrentCall,
+  recurrentLabel,
+  recurrentMask,
+  recurrentWeights,
+  weighted,
+} from '../recurrent';
 
 /**
  * Long short-term memory: gates decide what enters the memory c, what stays in it and what is shown of it.
@@ -26,6 +35,7 @@ export default layer('LSTM', {
   weights: (args, x) =>
     recurrentWeights('LSTM', { ...cell(args), ...(args.unitForgetBias && forgetBias(args)) }, args, x),
   call: (args, [x], weights, context) => recurrentCall('LSTM', cell(args), args, x!, weights, context),
+  mask: recurrentMask,
   label: args => recurrentLabel(args),
 });
 

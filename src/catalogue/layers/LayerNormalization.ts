@@ -2,6 +2,7 @@ import { add, cast, div, full, layerNorm, mean, mul, sqrt, square, sub } from '.
 import { flag, number } from '../arguments';
 import { alongAxes, axesArgument, axesIn, sizesOf } from '../axes';
 import { layer } from '../entry';
+import { sameMask } from '../masking';
 import { initializer, regularizer } from '../parts';
 
 /**
@@ -32,14 +33,15 @@ export default layer('LayerNormalization', {
   call: ({ axis, epsilon }, [input], { gamma, beta }) => {
     const x = cast(input!, 'float32');
     const axes = axesIn('LayerNormalization', axis, x.shape);
-    const centred = sub(x, mean(x, axes, true));
     if (axes.join() === String(x.shape.length - 1)) {
       const width = sizesOf(x.shape, axes);
       return layerNorm(x, gamma ?? full(1, width), beta ?? full(0, width), epsilon);
     }
+    const centred = sub(x, mean(x, axes, true));
     const even = div(centred, sqrt(add(mean(square(centred), axes, true), epsilon)));
     const scaled = gamma ? mul(even, alongAxes(gamma, axes, x)) : even;
     return beta ? add(scaled, alongAxes(beta, axes, x)) : scaled;
   },
+  mask: sameMask,
   label: ({ axis }) => (axis.join() === '-1' ? '' : `axis ${axis.join(', ')}`),
 });

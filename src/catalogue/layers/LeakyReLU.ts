@@ -1,6 +1,7 @@
 import { cast, maximum, minimum, mul } from '../../graph';
 import { inFiles, number } from '../arguments';
 import { layer } from '../entry';
+import { sameMask } from '../masking';
 
 /**
  * x where x > 0, negativeSlope·x below: no unit dies. Shapes: [N, …] → the same. Source: keras.layers.LeakyReLU.
@@ -17,5 +18,6 @@ export default layer('LeakyReLU', {
     const below = mul(x, negativeSlope);
     return negativeSlope <= 1 ? maximum(x, below) : minimum(x, below);
   },
+  mask: sameMask,
   label: ({ negativeSlope }) => `${negativeSlope}`,
 });

@@ -1,5 +1,6 @@
 import { maximum } from '../../graph';
 import { layer } from '../entry';
+import { anyMask } from '../masking';
 import { equalShapes } from '../merging';
 
 /** y = max(x₁, x₂, …), element by element. Shapes: two or more of [N, …] → the same. Source: keras.layers.Maximum. */
@@ -8,5 +9,6 @@ export default layer('Maximum', {
   arguments: {},
   inputs: 'many',
   call: (_, inputs) => equalShapes('Maximum', inputs).reduce((y, x) => maximum(y, x)),
+  mask: anyMask,
   label: () => '',
 });

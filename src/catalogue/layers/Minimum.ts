@@ -1,5 +1,6 @@
 import { minimum } from '../../graph';
 import { layer } from '../entry';
+import { anyMask } from '../masking';
 import { equalShapes } from '../merging';
 
 /** y = min(x₁, x₂, …), element by element. Shapes: two or more of [N, …] → the same. Source: keras.layers.Minimum. */
@@ -8,5 +9,6 @@ export default layer('Minimum', {
   arguments: {},
   inputs: 'many',
   call: (_, inputs) => equalShapes('Minimum', inputs).reduce((y, x) => minimum(y, x)),
+  mask: anyMask,
   label: () => '',
 });

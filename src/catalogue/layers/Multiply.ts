@@ -1,5 +1,6 @@
 import { mul } from '../../graph';
 import { layer } from '../entry';
+import { anyMask } from '../masking';
 import { equalShapes } from '../merging';
 
 /** y = x₁ · x₂ · …, element by element. Shapes: two or more of [N, …] → the same. Source: keras.layers.Multiply. */
@@ -8,5 +9,6 @@ export default layer('Multiply', {
   arguments: {},
   inputs: 'many',
   call: (_, inputs) => equalShapes('Multiply', inputs).reduce((y, x) => mul(y, x)),
+  mask: anyMask,
   label: () => '',
 });

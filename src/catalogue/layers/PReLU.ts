@@ -3,6 +3,7 @@ import type { Shape } from '../../graph/types';
 import { inFiles, integers } from '../arguments';
 import { axesIn } from '../axes';
 import { layer } from '../entry';
+import { sameMask } from '../masking';
 import { initializer, regularizer } from '../parts';
 
 /**
@@ -28,6 +29,7 @@ export default layer('PReLU', {
     const x = cast(input!, 'float32');
     return sub(relu(x), mul(relu(neg(x)), alpha!));
   },
+  mask: sameMask,
   label: ({ sharedAxes }) => (sharedAxes.length === 0 ? '' : `shared ${sharedAxes.join(', ')}`),
 });
 

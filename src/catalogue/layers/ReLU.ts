@@ -1,6 +1,7 @@
 import { cast, greater, maximum, minimum, mul, relu, sub } from '../../graph';
 import { number, optionalNumber } from '../arguments';
 import { layer } from '../entry';
+import { sameMask } from '../masking';
 
 /**
  * x where x > threshold, cut off at maxValue; negativeSlope·(x − threshold) below. Shapes: [N, …] → the same.
@@ -20,6 +21,7 @@ export default layer('ReLU', {
     const cut = maxValue === null ? above : maximum(minimum(above, maxValue), 0);
     return negativeSlope === 0 ? cut : sub(cut, mul(relu(sub(threshold, x)), negativeSlope));
   },
+  mask: sameMask,
   label: ({ maxValue, negativeSlope, threshold }) =>
     [
       maxValue !== null && `up to ${maxValue}`,

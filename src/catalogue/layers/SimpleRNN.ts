@@ -1,7 +1,16 @@
 import { add } from '../../graph';
 import { layer } from '../entry';
 import { activate } from '../parts';
-import { type Cell, common, direction, recurrentCall, recurrentLabel, recurrentWeights, weighted } from '../recurrent';
+import {
+  type Cell,
+  common,
+  direction,
+  recurrentCall,
+  recurrentLabel,
+  recurrentMask,
+  recurrentWeights,
+  weighted,
+} from '../recurrent';
 
 /**
  * Each step sees its input and the last step's output, hₜ = activation(xₜ · kernel + hₜ₋₁ · recurrent kernel + bias).
@@ -14,6 +23,7 @@ export default layer('SimpleRNN', {
   inputs: 'one',
   weights: (args, x) => recurrentWeights('SimpleRNN', cell(args), args, x),
   call: (args, [x], weights, context) => recurrentCall('SimpleRNN', cell(args), args, x!, weights, context),
+  mask: recurrentMask,
   label: args => recurrentLabel(args),
 });
 

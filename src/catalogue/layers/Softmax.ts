@@ -2,6 +2,7 @@ import { cast, softmax } from '../../graph';
 import { integer } from '../arguments';
 import { axisIn, lastAxis } from '../axes';
 import { layer } from '../entry';
+import { sameMask } from '../masking';
 
 /** eˣ / Σeˣ along one axis: shares of 1. Shapes: [N, …] → the same. Source: keras.layers.Softmax. */
 export default layer('Softmax', {
@@ -13,5 +14,6 @@ export default layer('Softmax', {
     const along = axisIn('Softmax', axis, x.shape);
     return along === x.shape.length - 1 ? softmax(x) : lastAxis(softmax(lastAxis(x, along)), along, true);
   },
+  mask: sameMask,
   label: ({ axis }) => (axis === -1 ? '' : `axis ${axis}`),
 });

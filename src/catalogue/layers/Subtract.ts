@@ -1,5 +1,6 @@
 import { sub } from '../../graph';
 import { layer } from '../entry';
+import { anyMask } from '../masking';
 import { equalShapes, exactlyTwo } from '../merging';
 
 /** y = x₁ − x₂. Shapes: two of [N, …] → the same. Source: keras.layers.Subtract. */
@@ -11,5 +12,6 @@ export default layer('Subtract', {
     const [a, b] = exactlyTwo('Subtract', equalShapes('Subtract', inputs));
     return sub(a, b);
   },
+  mask: anyMask,
   label: () => '',
 });

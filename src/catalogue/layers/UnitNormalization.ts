@@ -1,6 +1,7 @@
 import { cast } from '../../graph';
 import { axesArgument, axesIn, unit } from '../axes';
 import { layer } from '../entry';
+import { sameMask } from '../masking';
 
 /**
  * y = x/√Σx² over `axis`: each row gets the length 1. Shapes: [N, …] → the same. Source: keras.layers.UnitNormalization.
@@ -12,5 +13,6 @@ export default layer('UnitNormalization', {
   },
   inputs: 'one',
   call: ({ axis }, [x]) => unit(cast(x!, 'float32'), axesIn('UnitNormalization', axis, x!.shape), 1e-12),
+  mask: sameMask,
   label: ({ axis }) => (axis.join() === '-1' ? '' : `axis ${axis.join(', ')}`),
 });
