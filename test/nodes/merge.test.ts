@@ -40,6 +40,17 @@ describe('nn-merge', () => {
     assert.equal(message.topic, 'kept');
   });
 
+  it('lets one branch look at another: an attention layer takes query, value and key in order', async () => {
+    const attention = { layer: 'MultiHeadAttention', numHeads: '2', keyDim: '3', useCausalMask: true };
+    const flow = await deploy(fork(attention).map(part => (part.id === 'in' ? { ...part, shape: '2, 1' } : part)));
+    const { network } = await flow.ask('data', { payload: records });
+    assert.deepEqual(joined(network), ['high', 'low']);
+    // 5·6+6 for the queries, 3·6+6 for keys and for values, 6·5+5 for the output
+    assert.equal(flow.status('merge'), '2×5 · 119');
+    const { args } = specOf(network).layers.find(layer => layer.id === 'merge')!;
+    assert.deepEqual([args.numHeads, args.keyDim, args.useCausalMask, args.valueDim], [2, 3, true, null]);
+  });
+
   it('joins in the order that is set', async () => {
     const flow = await deploy(fork({ order: 'low, high' }));
     assert.deepEqual(joined((await flow.ask('data', { payload: records })).network), ['low', 'high']);
