@@ -52,11 +52,7 @@ export function convolutionLayer<const P extends readonly ('valid' | 'same' | 'c
       };
     },
     call: ({ filters, kernelSize, strides, dilationRate: dilations, groups, ...args }, [x], { kernel, bias }) => {
-      if (Math.max(...strides) > 1 && Math.max(...dilations) > 1)
-        throw new TensorwireError(className, 'strides and dilationRate cannot both be above 1, as in Keras', {
-          argument: 'dilationRate',
-          received: dilations,
-        });
+      checkSteps(className, strides, dilations);
       const { spatial } = partsOf(className, rank, args.dataFormat, x!.shape);
       const pads = padding(args.padding, spatial, kernelSize, { strides, dilations });
       const turned = transpose(kernel!, [rank + 1, rank, ...axes(rank, 0)]);
@@ -69,4 +65,13 @@ export function convolutionLayer<const P extends readonly ('valid' | 'same' | 'c
     label: ({ filters, kernelSize, activation }) =>
       `${filters} ${kernelSize.join('×')}${activation === 'linear' ? '' : ` ${activation}`}`,
   });
+}
+
+/** Throws a TensorwireError where windows are to be both apart and drawn out. */
+export function checkSteps(className: string, strides: readonly number[], dilations: readonly number[]): void {
+  if (Math.max(...strides) > 1 && Math.max(...dilations) > 1)
+    throw new TensorwireError(className, 'strides and dilationRate cannot both be above 1, as in Keras', {
+      argument: 'dilationRate',
+      received: dilations,
+    });
 }

@@ -73,6 +73,8 @@ export interface LayerEntry<T extends ArgumentTable = ArgumentTable> {
   readonly separateInputs?: true;
   /** another layer of the same effect, which files get where TensorFlow.js refuses this one; null: this one */
   savedAs?(args: Arguments<T>, input: Shape): Required<PartSpec> | null;
+  /** names that TensorFlow.js has for weights, where Keras has others: files get them */
+  readonly savedWeights?: Readonly<Record<string, string>>;
 }
 
 export interface OptimizerEntry<T extends ArgumentTable = ArgumentTable> {

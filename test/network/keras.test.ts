@@ -97,8 +97,77 @@ function attention(): NetworkSpec {
   const cross = next(joinNetworks([self, next(x, 'Softmax')]), 'GroupQueryAttention', groups, 'cross');
   const dot = next(joinNetworks([cross, wide, self]), 'Attention', { useScale: true, useCausalMask: true }, 'dot');
   const additive = next(dot, 'AdditiveAttention', {}, 'additive');
-  return next(next(additive, 'MultiHeadAttention', { ...heads, useBias: false, attentionAxes: [1] }, 'last'), 'Flatten');
+  return next(
+    next(additive, 'MultiHeadAttention', { ...heads, useBias: false, attentionAxes: [1] }, 'last'),
+    'Flatten',
+  );
 }
+
+const chain = (start: NetworkSpec, ...layers: readonly (readonly [name: string, args?: Record<string, unknown>])[]) =>
+  layers.reduce((spec, [name, args = {}]) => next(spec, name, args), start);
+
+/** Layers for pictures and volumes that TensorFlow.js has too. */
+const pictures = (): NetworkSpec =>
+  chain(
+    inputOf('x', [6, 7, 2]),
+    [
+      'ZeroPadding2D',
+      {
+        padding: [
+          [1, 0],
+          [0, 2],
+        ],
+      },
+    ],
+    [
+      'Cropping2D',
+      {
+        cropping: [
+          [0, 1],
+          [1, 0],
+        ],
+      },
+    ],
+    ['DepthwiseConv2D', { kernelSize: 2, depthMultiplier: 2, activation: 'relu' }],
+    ['SeparableConv2D', { filters: 3, kernelSize: 3, padding: 'same', pointwiseRegularizer: 'L2(0.1)' }],
+    ['Conv2DTranspose', { filters: 2, kernelSize: 3, strides: 2, padding: 'same' }],
+    ['UpSampling2D', { size: [1, 2] }],
+    ['Reshape', { targetShape: [5, 2, 28, 2] }],
+    ['Conv3D', { filters: 3, kernelSize: [2, 1, 3] }],
+    ['MaxPooling3D', { poolSize: [1, 2, 2] }],
+    ['AveragePooling3D', { poolSize: [2, 1, 1] }],
+    ['Flatten'],
+  );
+
+/** Such layers that only Keras has. */
+const morePictures = (): NetworkSpec =>
+  chain(
+    inputOf('x', [6, 4]),
+    ['GroupNormalization', { groups: 2 }],
+    ['DepthwiseConv1D', { kernelSize: 2 }],
+    ['SeparableConv1D', { filters: 6, kernelSize: 3 }],
+    ['Conv1DTranspose', { filters: 4, kernelSize: 2, strides: 2 }],
+    ['Reshape', { targetShape: [3, 2, 1, 4] }],
+    ['ZeroPadding3D', { padding: [1, 0, 2] }],
+    [
+      'Cropping3D',
+      {
+        cropping: [
+          [1, 0],
+          [0, 0],
+          [1, 0],
+        ],
+      },
+    ],
+    ['UpSampling3D', { size: [1, 2, 1] }],
+    ['SpatialDropout3D', { rate: 0.1 }],
+    ['Conv3DTranspose', { filters: 2, kernelSize: 2 }],
+    ['GlobalAveragePooling3D', { keepdims: true }],
+    ['GlobalMaxPooling3D'],
+    ['Reshape', { targetShape: [1, 1, 2] }],
+    ['UpSampling2D', { size: 2, interpolation: 'bilinear' }],
+    ['Flatten'],
+  );
 
 const cases = (
   [
@@ -136,6 +205,8 @@ const cases = (
     ],
     ['layers of Keras alone', kerasOnly(), [rows(3, 6, 4)]],
     ['attention, of Keras alone', attention(), [rows(3, 6, 4)]],
+    ['layers for pictures', pictures(), [rows(2, 6, 7, 2)]],
+    ['more of them, of Keras alone', morePictures(), [rows(2, 6, 4)]],
     ['several axes', next(next(inputOf('x', [3, 2]), 'Dense', { units: 5 }), 'Flatten'), [rows(2, 3, 2)]],
   ] as const
 ).map(([title, network, xs]) => {

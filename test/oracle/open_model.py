@@ -29,7 +29,10 @@ def open_model(folder):
         # a layer in a layer: bidirectional/forward_lstm/lstm_cell/kernel, multi_head_attention/query/kernel
         inside = {keras.layers.Bidirectional: -3, MultiHeadAttention: -2, GroupQueryAttention: -2}.get(type(layer))
         part = lambda w: w.path.split("/")[inside] + "/" if inside else ""
-        layer.set_weights([arrays[f"{layer.name}/{part(w)}{w.name}"] for w in layer.weights])
+        # files have the name of TensorFlow.js
+        depthwise = isinstance(layer, (keras.layers.DepthwiseConv1D, keras.layers.DepthwiseConv2D))
+        name = lambda w: "depthwise_kernel" if depthwise and w.name == "kernel" else w.name
+        layer.set_weights([arrays[f"{layer.name}/{part(w)}{name(w)}"] for w in layer.weights])
     return model
 
 

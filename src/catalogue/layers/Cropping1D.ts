@@ -1,7 +1,6 @@
-import { TensorwireError } from '../../errors';
-import { slice } from '../../graph';
 import { integers } from '../arguments';
 import { checkRank } from '../axes';
+import { cropped } from '../edges';
 import { layer } from '../entry';
 
 /**
@@ -14,17 +13,7 @@ export default layer('Cropping1D', {
   inputs: 'one',
   call: ({ cropping: [first, last] }, [x]) => {
     checkRank('Cropping1D', x!, ['N', 'steps', 'features']);
-    const steps = x!.shape[1] as number;
-    if (first! + last! >= steps)
-      throw new TensorwireError(
-        'Cropping1D',
-        `cropping must leave some of the ${steps} steps, received ${first}, ${last}`,
-        {
-          argument: 'cropping',
-          received: [first, last],
-        },
-      );
-    return slice(x!, 1, first!, steps - last!);
+    return cropped('Cropping1D', x!, 1, first!, last!);
   },
   label: ({ cropping }) => cropping.join(', '),
 });

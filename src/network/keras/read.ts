@@ -155,9 +155,10 @@ function readWeights(
   const needed = new Set(neededCalls(network).map(call => call.layer));
   const { layers: described } = describeNetwork(network);
   const weights: Record<string, WeightArray> = {};
-  for (const { name } of layers.filter(layer => needed.has(idOf(layer.name))))
+  for (const { name, className } of layers.filter(layer => needed.has(idOf(layer.name))))
     for (const [weight, { shape }] of Object.entries(described[idOf(name)]!.weights ?? {})) {
-      const found = arrays.get(findName(arrays.keys(), name, weight) ?? '');
+      const names = [catalogue[className]!.savedWeights?.[weight] ?? weight, weight];
+      const found = names.flatMap(one => arrays.get(findName(arrays.keys(), name, one) ?? '') ?? [])[0];
       if (found?.shape.join() !== shape.join())
         throw new TensorwireError(
           name,

@@ -41,7 +41,7 @@ export function toKerasJson(
   const configs = new Map(layers.map(layer => [layer, layerConfig(layer, names[layer.id]!, inboundOf(layer))]));
   const arrays = layers.flatMap(layer =>
     Object.entries(described[layer.id]?.weights ?? {}).map(([weight, { shape }]) => ({
-      name: weightName(configs.get(layer)!, weight),
+      name: weightName(configs.get(layer)!, entryOf(layer).savedWeights?.[weight] ?? weight),
       shape,
       data: dataOf(layer, weight, shape, weights),
     })),

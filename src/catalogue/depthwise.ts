@@ -1,0 +1,117 @@
+import { add, cast, conv, type GraphNode, reshape, transpose } from '../graph';
+import type { Arguments } from './arguments';
+import { choice, flag, integer } from './arguments';
+import { checkSteps } from './convolution';
+import { layer, type WeightSpec } from './entry';
+import { activate, activation, initializer, regularizer } from './parts';
+import { axes, dataFormat, fromChannelsFirst, padding, partsOf, sizes, toChannelsFirst } from './windows';
+
+/** Convolutions of each channel for itself. Sources: the entries'. */
+
+const windowArguments = (rank: number) => ({
+  kernelSize: sizes(rank, 3),
+  strides: sizes(rank, 1),
+  padding: choice(['valid', 'same'], 'valid'),
+  dataFormat: dataFormat(),
+  dilationRate: sizes(rank, 1),
+  depthMultiplier: integer({ min: 1, default: 1 }),
+  activation: activation('linear'),
+  useBias: flag(true),
+});
+type Window = Arguments<ReturnType<typeof windowArguments>>;
+
+/**
+ * Each channel of x with `depthMultiplier` filters of its own: kernel [...window, channels, multiplier] →
+ * [N, channels · multiplier, …windows], the filters of the first channel first.
+ */
+function depthwise(className: string, rank: number, args: Window, input: GraphNode, kernel: GraphNode): GraphNode {
+  const { kernelSize, strides, dilationRate: dilations } = args;
+  checkSteps(className, strides, dilations);
+  const { spatial, channels } = partsOf(className, rank, args.dataFormat, input.shape);
+  const pads = padding(args.padding, spatial, kernelSize, { strides, dilations });
+  const turned = transpose(kernel, [rank, rank + 1, ...axes(rank, 0)]);
+  const filters = reshape(turned, [channels * args.depthMultiplier, 1, ...kernelSize]);
+  const x = toChannelsFirst(cast(input, 'float32'), args.dataFormat);
+  return conv(x, filters, { strides, dilations, pads, groups: channels });
+}
+
+/** Channels in their place, with bias and activation. */
+function finished(y: GraphNode, rank: number, args: Window, bias: GraphNode | undefined): GraphNode {
+  const wide = bias && reshape(bias, [bias.shape[0]!, ...Array<number>(rank).fill(1)]);
+  return fromChannelsFirst(activate(args.activation, wide ? add(y, wide) : y), args.dataFormat);
+}
+
+export const depthwiseLayer = (className: string, rank: number) =>
+  layer(className, {
+    family: 'convolution',
+    arguments: {
+      ...windowArguments(rank),
+      depthwiseInitializer: initializer('GlorotUniform'),
+      biasInitializer: initializer('Zeros'),
+      depthwiseRegularizer: regularizer(),
+      biasRegularizer: regularizer(),
+    },
+    inputs: 'one',
+    weights: ({ kernelSize, depthMultiplier, useBias, dataFormat, ...args }, x): Record<string, WeightSpec> => {
+      const { channels } = partsOf(className, rank, dataFormat, x);
+      return {
+        kernel: {
+          shape: [...kernelSize, channels, depthMultiplier],
+          initializer: args.depthwiseInitializer,
+          regularizer: args.depthwiseRegularizer,
+        },
+        ...(useBias && {
+          bias: {
+            shape: [channels * depthMultiplier],
+            initializer: args.biasInitializer,
+            regularizer: args.biasRegularizer,
+          },
+        }),
+      };
+    },
+    call: (args, [x], { kernel, bias }) => finished(depthwise(className, rank, args, x!, kernel!), rank, args, bias),
+    label: ({ kernelSize, activation }) => `${kernelSize.join('×')}${activation === 'linear' ? '' : ` ${activation}`}`,
+    savedWeights: { kernel: 'depthwise_kernel' },
+  });
+
+export const separableLayer = (className: string, rank: number) =>
+  layer(className, {
+    family: 'convolution',
+    arguments: {
+      filters: integer({ min: 1, default: 32 }),
+      ...windowArguments(rank),
+      depthwiseInitializer: initializer('GlorotUniform'),
+      pointwiseInitializer: initializer('GlorotUniform'),
+      biasInitializer: initializer('Zeros'),
+      depthwiseRegularizer: regularizer(),
+      pointwiseRegularizer: regularizer(),
+      biasRegularizer: regularizer(),
+    },
+    inputs: 'one',
+    weights: ({ filters, kernelSize, depthMultiplier, useBias, dataFormat, ...args }, x) => {
+      const { channels } = partsOf(className, rank, dataFormat, x);
+      const one = Array<number>(rank).fill(1);
+      return {
+        depthwise_kernel: {
+          shape: [...kernelSize, channels, depthMultiplier],
+          initializer: args.depthwiseInitializer,
+          regularizer: args.depthwiseRegularizer,
+        },
+        pointwise_kernel: {
+          shape: [...one, channels * depthMultiplier, filters],
+          initializer: args.pointwiseInitializer,
+          regularizer: args.pointwiseRegularizer,
+        },
+        ...(useBias && {
+          bias: { shape: [filters], initializer: args.biasInitializer, regularizer: args.biasRegularizer },
+        }),
+      };
+    },
+    call: (args, [x], { depthwise_kernel: each, pointwise_kernel: across, bias }) => {
+      const apart = depthwise(className, rank, args, x!, each!);
+      const mixed = conv(apart, transpose(across!, [rank + 1, rank, ...axes(rank, 0)]));
+      return finished(mixed, rank, args, bias);
+    },
+    label: ({ filters, kernelSize, activation }) =>
+      `${filters} ${kernelSize.join('×')}${activation === 'linear' ? '' : ` ${activation}`}`,
+  });

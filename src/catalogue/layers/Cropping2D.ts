@@ -1,0 +1,7 @@
+import { croppingLayer } from '../edges';
+
+/**
+ * Pictures without their edges. Shapes: [N, height, width, channels] → the same, each size smaller by what is taken off.
+ * Source: keras.layers.Cropping2D.
+ */
+export default croppingLayer('Cropping2D', 2);

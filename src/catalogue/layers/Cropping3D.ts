@@ -1,0 +1,7 @@
+import { croppingLayer } from '../edges';
+
+/**
+ * Volumes without their edges. Shapes: [N, depth, height, width, channels] → the same, each size smaller by what is taken off.
+ * Source: keras.layers.Cropping3D.
+ */
+export default croppingLayer('Cropping3D', 3);

@@ -1,0 +1,8 @@
+import { depthwiseLayer } from '../depthwise';
+
+/**
+ * Convolution over pictures, each channel with filters of its own.
+ * Shapes: [N, height, width, channels] → [N, new height, new width, channels · depthMultiplier]; kernel [kernel height,
+ * kernel width, channels, depthMultiplier], bias [channels · depthMultiplier]. Source: keras.layers.DepthwiseConv2D.
+ */
+export default depthwiseLayer('DepthwiseConv2D', 2);

@@ -1,0 +1,65 @@
+import { TensorwireError } from '../../errors';
+import { add, cast, div, mean, mul, reshape, sqrt, square, sub } from '../../graph';
+import type { Shape } from '../../graph/types';
+import { flag, integer, number } from '../arguments';
+import { axisIn, lastAxis } from '../axes';
+import { layer } from '../entry';
+import { initializer, regularizer } from '../parts';
+
+/**
+ * y = γ·(x − μ)/√(σ² + ε) + β, where μ and σ² are mean and variance of the row over each group of the channels of `axis`,
+ * and over all other axes, in training as otherwise. One group: all channels together; −1: each channel for itself.
+ * Shapes: [N, …, channels] → the same; gamma, beta [channels].
+ * Source: keras.layers.GroupNormalization; Wu and He 2018.
+ */
+export default layer('GroupNormalization', {
+  family: 'normalization',
+  arguments: {
+    groups: integer({ min: -1, default: 32 }),
+    axis: integer({ default: -1 }),
+    epsilon: number({ min: 0, default: 0.001 }),
+    center: flag(true),
+    scale: flag(true),
+    betaInitializer: initializer('Zeros'),
+    gammaInitializer: initializer('Ones'),
+    betaRegularizer: regularizer(),
+    gammaRegularizer: regularizer(),
+  },
+  inputs: 'one',
+  weights: ({ groups, axis, center, scale, ...args }, x) => {
+    const { channels } = grouped(x, axis, groups);
+    return {
+      ...(scale && {
+        gamma: { shape: [channels], initializer: args.gammaInitializer, regularizer: args.gammaRegularizer },
+      }),
+      ...(center && {
+        beta: { shape: [channels], initializer: args.betaInitializer, regularizer: args.betaRegularizer },
+      }),
+    };
+  },
+  call: ({ groups, axis, epsilon }, [input], { gamma, beta }) => {
+    const { along, channels, size } = grouped(input!.shape, axis, groups);
+    const last = lastAxis(cast(input!, 'float32'), along);
+    const [batch, ...sizes] = last.shape.slice(0, -1);
+    const x = reshape(last, [batch!, ...sizes, channels / size, size]);
+    const axes = [...sizes.map((_, i) => i + 1), sizes.length + 2];
+    const centred = sub(x, mean(x, axes, true));
+    const even = reshape(div(centred, sqrt(add(mean(square(centred), axes, true), epsilon))), last.shape);
+    const scaled = gamma ? mul(even, gamma) : even;
+    return lastAxis(beta ? add(scaled, beta) : scaled, along, true);
+  },
+  label: ({ groups }) => (groups === -1 ? '' : `${groups}`),
+});
+
+/** The axis of the channels, how many there are, and how many of them make a group. */
+function grouped(x: Shape, axis: number, groups: number): { along: number; channels: number; size: number } {
+  const along = axisIn('GroupNormalization', axis, x);
+  const channels = x[along] as number;
+  const size = groups === -1 ? 1 : channels / groups;
+  if (groups !== 0 && Number.isInteger(size)) return { along, channels, size };
+  throw new TensorwireError(
+    'GroupNormalization',
+    `groups must divide its ${channels} channels (or be -1: each for itself), received ${groups}`,
+    { argument: 'groups', received: groups },
+  );
+}

@@ -1,0 +1,8 @@
+import { separableLayer } from '../depthwise';
+
+/**
+ * Convolution over steps in two: each channel for itself, then all channels at each place; with far fewer weights than one.
+ * Shapes: [N, steps, channels] → [N, new steps, filters]; depthwise_kernel [window, channels, depthMultiplier],
+ * pointwise_kernel [1, channels · depthMultiplier, filters], bias [filters]. Source: keras.layers.SeparableConv1D.
+ */
+export default separableLayer('SeparableConv1D', 1);

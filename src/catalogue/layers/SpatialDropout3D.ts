@@ -1,0 +1,22 @@
+import { cast } from '../../graph';
+import { number } from '../arguments';
+import { checkRank } from '../axes';
+import { layer } from '../entry';
+import { dropped, kept } from '../noise';
+
+/**
+ * Dropout of whole channels: neighbours are alike, and dropping one of them alone would hide nothing. Otherwise as Dropout.
+ * Shapes: [N, depth, height, width, channels] → the same. Source: keras.layers.SpatialDropout3D; Tompson et al. 2015.
+ */
+export default layer('SpatialDropout3D', {
+  family: 'dropout',
+  arguments: { rate: number({ min: 0, max: 1, default: 0.5 }) },
+  inputs: 'one',
+  call: ({ rate }, [input], _, { training, random }) => {
+    const x = cast(input!, 'float32');
+    checkRank('SpatialDropout3D', x, ['N', 'depth', 'height', 'width', 'channels']);
+    const [batch, , , , channels] = x.shape;
+    return training && rate > 0 ? dropped(x, kept(random, [batch!, 1, 1, 1, channels!], rate), rate) : x;
+  },
+  label: ({ rate }) => `${rate}`,
+});

@@ -1,0 +1,7 @@
+import { paddingLayer } from '../edges';
+
+/**
+ * Zeros around volumes. Shapes: [N, depth, height, width, channels] → the same, each size larger by the zeros at its ends.
+ * Source: keras.layers.ZeroPadding3D.
+ */
+export default paddingLayer('ZeroPadding3D', 3);
