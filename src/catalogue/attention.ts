@@ -1,10 +1,8 @@
 import { TensorwireError } from '../errors';
-import { add, cast, constant, greater, matmul, mul, reshape, same, size, softmax } from '../graph';
-import type { Dim, GraphNode, Shape } from '../graph/types';
+import { add, cast, matmul, reshape, same, size } from '../graph';
+import type { GraphNode, Shape } from '../graph/types';
 import { flag, inFiles, number } from './arguments';
-import { checkRank } from './axes';
-import type { CallContext, PartSpec, WeightSpec } from './entry';
-import { dropped, kept } from './noise';
+import type { PartSpec, WeightSpec } from './entry';
 import { initializer, regularizer } from './parts';
 
 /**
@@ -86,55 +84,6 @@ export function projected(x: GraphNode, kernel: GraphNode, bias: GraphNode | und
   const [inner, width] = [size(kernel.shape.slice(0, bound)), size(out)];
   const product = matmul(reshape(x, [size(lead), inner]), reshape(kernel, [inner, width]));
   return reshape(bias ? add(product, reshape(bias, [width])) : product, [...lead, ...out]);
-}
-
-/** The weights that each query gives the keys: softmax(scores) [B, T, S], in training with dropout. */
-export function weighing(scores: GraphNode, dropout: number, { training, random }: CallContext): GraphNode {
-  const weights = softmax(scores);
-  return training && dropout > 0 ? dropped(weights, kept(random, weights.shape, dropout), dropout) : weights;
-}
-
-/**
- * The scores [B, T, S] with those of later keys so low that softmax makes 0 of them: query t sees keys 0 to t. `queries` is
- * the number of queries where they come several times one after the other (default: T).
- */
-export function causal(scores: GraphNode, queries = scores.shape.at(-2) as number): GraphNode {
-  const [rows, keys] = scores.shape.slice(-2) as [number, number];
-  const row = constant(
-    Float32Array.from({ length: rows }, (_, i) => i % queries),
-    [rows, 1],
-  );
-  const column = constant(
-    Float32Array.from({ length: keys }, (_, i) => i),
-    [1, keys],
-  );
-  return add(scores, mul(cast(greater(column, row), 'float32'), NEVER));
-}
-
-/** So low that e to it is 0, whatever is added. */
-const NEVER = -1e9;
-
-/** query + key for each pair of them: [N, T, d], [N, S, d] → [N, T, S, d]. */
-export function eachPair(subject: string, query: GraphNode, key: GraphNode): GraphNode {
-  for (const x of [query, key]) checkRank(subject, x, ['N', 'steps', 'features']);
-  const [batch, queries, features] = query.shape as [Dim, Dim, Dim];
-  const [, keys, width] = key.shape as [Dim, Dim, Dim];
-  return add(reshape(query, [batch, queries, 1, features]), reshape(key, [batch, 1, keys, width]));
-}
-
-/**
- * What each query is given: the mean of the values, by softmax(queryᵀ · key). Shapes: query [B, k, T], key [B, k, S], value
- * [B, v, S] → [B, v, T]: with the places last, heads come out of [N, T, heads, k] by moving one axis, which is quick, and
- * their gradients are products without a transposed matrix of scores.
- */
-export function lookedUp(
-  [query, key, value]: readonly [GraphNode, GraphNode, GraphNode],
-  how: { readonly dropout: number; readonly useCausalMask: boolean; readonly queries?: number },
-  context: CallContext,
-): GraphNode {
-  const scores = matmul(query, key, { transposeA: true });
-  const weights = weighing(how.useCausalMask ? causal(scores, how.queries) : scores, how.dropout, context);
-  return matmul(value, weights, { transposeB: true });
 }
 
 /** How the heads are shown on the canvas: `4 × 16`. */

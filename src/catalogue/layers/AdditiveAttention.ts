@@ -1,15 +1,9 @@
 import { matmul, mul, sum, tanh } from '../../graph';
 import { flag } from '../arguments';
-import {
-  attending,
-  attentionLabel,
-  causal,
-  eachPair,
-  queryValueKey,
-  queryValueKeyShapes,
-  weighing,
-} from '../attention';
+import { attending, attentionLabel, queryValueKey, queryValueKeyShapes } from '../attention';
+import { eachPair, masksOf, weighing } from '../attention-scores';
 import { layer } from '../entry';
+import { sameMask, whereThere } from '../masking';
 
 const NAME = 'AdditiveAttention';
 
@@ -31,7 +25,15 @@ export default layer(NAME, {
     const [query, value, key] = queryValueKey(NAME, inputs);
     const likeness = tanh(eachPair(NAME, query, key));
     const scores = sum(scale ? mul(likeness, scale) : likeness, [-1]);
-    return matmul(weighing(useCausalMask ? causal(scores) : scores, dropout, context), value);
+    const { query: there, keys } = masksOf(context);
+    const weights = weighing(
+      scores,
+      { dropout, useCausalMask, there: { query: null, keys }, replaced: false },
+      context,
+    );
+    const seen = matmul(weights, value);
+    return there ? whereThere(there, seen, 0) : seen;
   },
+  mask: sameMask,
   label: ({ useCausalMask }) => attentionLabel('', useCausalMask),
 });

@@ -1,16 +1,10 @@
 import { matmul, mul, sum, tanh } from '../../graph';
 import type { GraphNode } from '../../graph/types';
 import { choice, flag } from '../arguments';
-import {
-  attending,
-  attentionLabel,
-  causal,
-  eachPair,
-  queryValueKey,
-  queryValueKeyShapes,
-  weighing,
-} from '../attention';
+import { attending, attentionLabel, queryValueKey, queryValueKeyShapes } from '../attention';
+import { eachPair, masksOf, weighing } from '../attention-scores';
 import { layer } from '../entry';
+import { sameMask, whereThere } from '../masking';
 
 const NAME = 'Attention';
 
@@ -33,15 +27,22 @@ export default layer(NAME, {
     const one = { shape: [], initializer: { className: 'Ones' } };
     return { ...(useScale && { scale: one }), ...(scoreMode === 'concat' && { concat_score_weight: one }) };
   },
-  call: ({ scoreMode, dropout, useCausalMask }, inputs, weights, context) => {
+  call: ({ scoreMode, dropout, useCausalMask }, inputs, { scale, concat_score_weight: weight }, context) => {
     const [query, value, key] = queryValueKey(NAME, inputs);
-    const { scale, concat_score_weight: weight } = weights;
     const scaled = (x: GraphNode): GraphNode => (scale ? mul(x, scale) : x);
     const scores =
       scoreMode === 'dot'
         ? scaled(matmul(query, key, { transposeB: true }))
         : mul(sum(tanh(scaled(eachPair(NAME, query, key))), [-1]), weight!);
-    return matmul(weighing(useCausalMask ? causal(scores) : scores, dropout, context), value);
+    const { query: there, keys } = masksOf(context);
+    const weights = weighing(
+      scores,
+      { dropout, useCausalMask, there: { query: null, keys }, replaced: false },
+      context,
+    );
+    const seen = matmul(weights, value);
+    return there ? whereThere(there, seen, 0) : seen;
   },
+  mask: sameMask,
   label: ({ scoreMode, useCausalMask }) => attentionLabel(scoreMode === 'dot' ? '' : scoreMode, useCausalMask),
 });

@@ -5,15 +5,16 @@ import { integer } from '../arguments';
 import {
   attending,
   attentionLabel,
-  lookedUp,
   projected,
   projection,
   queryValueKey,
   queryValueKeyShapes,
   weighted,
 } from '../attention';
+import { lookedUp, masksOf } from '../attention-scores';
 import { checkRank } from '../axes';
 import { layer } from '../entry';
+import { sameMask } from '../masking';
 
 const NAME = 'GroupQueryAttention';
 
@@ -69,11 +70,13 @@ export default layer(NAME, {
       return reshape(apart, [size([batch, numKeyValueHeads]), headDim, each * places]);
     };
     const all = [heads('query', query, 1 / Math.sqrt(headDim)), heads('key', key), heads('value', value)] as const;
-    const seen = lookedUp(all, { dropout, useCausalMask, queries }, context);
+    const limits = { dropout, useCausalMask, queries, there: masksOf(context), replaced: true };
+    const seen = lookedUp(all, limits, context);
     const apart = reshape(seen, [batch, numKeyValueHeads, headDim, numQueryHeads / numKeyValueHeads, queries]);
     const joined = reshape(transpose(apart, [0, 4, 1, 3, 2]), [batch, queries, numQueryHeads, headDim]);
     return projected(joined, weights['attention_output/kernel']!, weights['attention_output/bias'], 2);
   },
+  mask: sameMask,
   label: ({ headDim, numQueryHeads, numKeyValueHeads, useCausalMask }) =>
     attentionLabel(`${numQueryHeads} : ${numKeyValueHeads} × ${headDim}`, useCausalMask),
 });

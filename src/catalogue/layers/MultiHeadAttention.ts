@@ -5,15 +5,16 @@ import { inFiles, integer, integers, optionalInteger, shape } from '../arguments
 import {
   attending,
   attentionLabel,
-  lookedUp,
   projected,
   projection,
   queryValueKey,
   queryValueKeyShapes,
   weighted,
 } from '../attention';
+import { lookedUp, masksOf } from '../attention-scores';
 import { axesIn } from '../axes';
 import { layer } from '../entry';
+import { sameMask } from '../masking';
 
 const NAME = 'MultiHeadAttention';
 
@@ -64,10 +65,13 @@ export default layer(NAME, {
       return headsFirst(y, axes);
     };
     const all = [heads('query', query, 1 / Math.sqrt(keyDim)), heads('key', key), heads('value', value)] as const;
-    const seen = lookedUp(all, { dropout, useCausalMask }, context);
+    // masks say which steps are there, and nothing of other axes
+    const there = query.shape.length === 3 ? masksOf(context) : { query: null, keys: null };
+    const seen = lookedUp(all, { dropout, useCausalMask, there, replaced: true }, context);
     const joined = headsLast(seen, numHeads, query.shape, axes);
     return projected(joined, weights['attention_output/kernel']!, weights['attention_output/bias'], 2);
   },
+  mask: sameMask,
   label: ({ numHeads, keyDim, useCausalMask }) => attentionLabel(`${numHeads} × ${keyDim}`, useCausalMask),
 });
 
