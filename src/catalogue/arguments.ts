@@ -18,7 +18,7 @@ export interface Argument<T = unknown> {
     | { readonly widget: 'checkbox' }
     | {
         readonly widget: 'select';
-        readonly options: readonly string[] | 'activations' | 'initializers' | 'regularizers';
+        readonly options: readonly string[] | 'activations' | 'initializers' | 'regularizers' | 'constraints';
       }
     | { readonly widget: 'shape'; readonly min?: number; readonly fractions?: true }
     | { readonly widget: 'columns' };

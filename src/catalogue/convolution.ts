@@ -2,7 +2,7 @@ import { TensorwireError } from '../errors';
 import { add, cast, conv, reshape, transpose } from '../graph';
 import { choice, flag, integer } from './arguments';
 import { type LayerEntry, layer } from './entry';
-import { activate, activation, initializer, regularizer } from './parts';
+import { activate, activation, constraint, initializer, regularizer } from './parts';
 import { axes, dataFormat, fromChannelsFirst, padding, partsOf, sizes, toChannelsFirst } from './windows';
 
 const argumentsOf = <const P extends readonly string[]>(rank: number, paddings: P) => ({
@@ -19,6 +19,8 @@ const argumentsOf = <const P extends readonly string[]>(rank: number, paddings: 
   biasInitializer: initializer('Zeros'),
   kernelRegularizer: regularizer(),
   biasRegularizer: regularizer(),
+  kernelConstraint: constraint(),
+  biasConstraint: constraint(),
 });
 
 /** A convolution layer over `rank` axes: y = activation(conv(x, kernel) + bias). Sources: the entries'. */
@@ -45,9 +47,15 @@ export function convolutionLayer<const P extends readonly ('valid' | 'same' | 'c
           shape: [...kernelSize, channels / groups, filters],
           initializer: args.kernelInitializer,
           regularizer: args.kernelRegularizer,
+          constraint: args.kernelConstraint,
         },
         ...(useBias && {
-          bias: { shape: [filters], initializer: args.biasInitializer, regularizer: args.biasRegularizer },
+          bias: {
+            shape: [filters],
+            initializer: args.biasInitializer,
+            regularizer: args.biasRegularizer,
+            constraint: args.biasConstraint,
+          },
         }),
       };
     },

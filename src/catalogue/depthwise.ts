@@ -3,7 +3,7 @@ import type { Arguments } from './arguments';
 import { choice, flag, integer } from './arguments';
 import { checkSteps } from './convolution';
 import { layer, type WeightSpec } from './entry';
-import { activate, activation, initializer, regularizer } from './parts';
+import { activate, activation, constraint, initializer, regularizer } from './parts';
 import { axes, dataFormat, fromChannelsFirst, padding, partsOf, sizes, toChannelsFirst } from './windows';
 
 /** Convolutions of each channel for itself. Sources: the entries'. */
@@ -50,6 +50,8 @@ export const depthwiseLayer = (className: string, rank: number) =>
       biasInitializer: initializer('Zeros'),
       depthwiseRegularizer: regularizer(),
       biasRegularizer: regularizer(),
+      depthwiseConstraint: constraint(),
+      biasConstraint: constraint(),
     },
     inputs: 'one',
     weights: ({ kernelSize, depthMultiplier, useBias, dataFormat, ...args }, x): Record<string, WeightSpec> => {
@@ -59,12 +61,14 @@ export const depthwiseLayer = (className: string, rank: number) =>
           shape: [...kernelSize, channels, depthMultiplier],
           initializer: args.depthwiseInitializer,
           regularizer: args.depthwiseRegularizer,
+          constraint: args.depthwiseConstraint,
         },
         ...(useBias && {
           bias: {
             shape: [channels * depthMultiplier],
             initializer: args.biasInitializer,
             regularizer: args.biasRegularizer,
+            constraint: args.biasConstraint,
           },
         }),
       };
@@ -86,6 +90,9 @@ export const separableLayer = (className: string, rank: number) =>
       depthwiseRegularizer: regularizer(),
       pointwiseRegularizer: regularizer(),
       biasRegularizer: regularizer(),
+      depthwiseConstraint: constraint(),
+      pointwiseConstraint: constraint(),
+      biasConstraint: constraint(),
     },
     inputs: 'one',
     weights: ({ filters, kernelSize, depthMultiplier, useBias, dataFormat, ...args }, x) => {
@@ -96,14 +103,21 @@ export const separableLayer = (className: string, rank: number) =>
           shape: [...kernelSize, channels, depthMultiplier],
           initializer: args.depthwiseInitializer,
           regularizer: args.depthwiseRegularizer,
+          constraint: args.depthwiseConstraint,
         },
         pointwise_kernel: {
           shape: [...one, channels * depthMultiplier, filters],
           initializer: args.pointwiseInitializer,
           regularizer: args.pointwiseRegularizer,
+          constraint: args.pointwiseConstraint,
         },
         ...(useBias && {
-          bias: { shape: [filters], initializer: args.biasInitializer, regularizer: args.biasRegularizer },
+          bias: {
+            shape: [filters],
+            initializer: args.biasInitializer,
+            regularizer: args.biasRegularizer,
+            constraint: args.biasConstraint,
+          },
         }),
       };
     },

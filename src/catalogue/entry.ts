@@ -33,7 +33,7 @@ export interface CallContext {
 /** Which steps of a value are there, of its shape without the last axis (see masking.ts); null: all of them. */
 export type Mask = GraphNode | null;
 
-/** An initializer or regularizer as an argument: its class and its checked arguments, `{ className: 'L2', args: { l2: 0.01 } }`. */
+/** An initializer, regularizer or constraint as an argument: its class and its checked arguments, `{ className: 'L2', args: { l2: 0.01 } }`. */
 export interface PartSpec {
   readonly className: string;
   readonly args?: Readonly<Record<string, unknown>>;
@@ -46,6 +46,8 @@ export interface WeightSpec {
   /** false for moving statistics (default true) */
   readonly trainable?: boolean;
   readonly regularizer?: PartSpec | null;
+  /** what the weight must be after each step of an optimizer */
+  readonly constraint?: PartSpec | null;
 }
 
 export interface LayerEntry<T extends ArgumentTable = ArgumentTable> {
@@ -169,6 +171,14 @@ export interface RegularizerEntry<T extends ArgumentTable = ArgumentTable> {
   call(args: Arguments<T>, weight: GraphNode): GraphNode;
 }
 
+export interface ConstraintEntry<T extends ArgumentTable = ArgumentTable> {
+  readonly kind: 'constraint';
+  readonly className: string;
+  readonly arguments: T;
+  /** the weight as it may be */
+  call(args: Arguments<T>, weight: GraphNode): GraphNode;
+}
+
 export const layer = <T extends ArgumentTable>(
   className: string,
   e: Omit<LayerEntry<T>, 'kind' | 'className'>,
@@ -204,3 +214,7 @@ export const regularizer = <T extends ArgumentTable>(
   className: string,
   e: Omit<RegularizerEntry<T>, 'kind' | 'className'>,
 ): RegularizerEntry<T> => ({ kind: 'regularizer', className, ...e });
+export const constraint = <T extends ArgumentTable>(
+  className: string,
+  e: Omit<ConstraintEntry<T>, 'kind' | 'className'>,
+): ConstraintEntry<T> => ({ kind: 'constraint', className, ...e });

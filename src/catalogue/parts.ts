@@ -1,14 +1,22 @@
 import { badArgument } from '../errors';
 import type { GraphNode } from '../graph/types';
 import { type Argument, parseArguments } from './arguments';
-import type { ActivationEntry, InitializerEntry, PartSpec, RegularizerEntry, WeightSpec } from './entry';
+import type {
+  ActivationEntry,
+  ConstraintEntry,
+  InitializerEntry,
+  PartSpec,
+  RegularizerEntry,
+  WeightSpec,
+} from './entry';
 import * as generated from './parts.generated';
 
-/** Arguments that are entries themselves: a layer's activation, the initializers and regularizers of its weights. */
+/** Arguments that are entries themselves: a layer's activation; the initializers, regularizers, constraints of its weights. */
 
 export const activations: Readonly<Record<string, ActivationEntry>> = generated.activations;
 export const initializers: Readonly<Record<string, InitializerEntry>> = generated.initializers;
 export const regularizers: Readonly<Record<string, RegularizerEntry>> = generated.regularizers;
+export const constraints: Readonly<Record<string, ConstraintEntry>> = generated.constraints;
 
 /** `GlorotUniform`, `glorotUniform` and `glorot_uniform` are one name. */
 const plain = (name: string): string => name.replaceAll('_', '').toLowerCase();
@@ -65,6 +73,20 @@ export function regularizer(): Argument<PartSpec | null> {
   };
 }
 
+/** A constraint, written like an initializer (`MaxNorm(3)`, of axes `MaxNorm(axis=0×1×2)`), or null: none. */
+export function constraint(): Argument<PartSpec | null> {
+  return {
+    form: { widget: 'select', options: 'constraints' },
+    default: null,
+    parse: (value, subject, name) =>
+      value === null || value === 'none' ? null : parsePart(constraints, value, subject, name),
+    keras: {
+      to: part => part && { class_name: part.className, config: configOf(constraints[part.className]!, part) },
+      from: json => (json === null || json === undefined ? null : fromKeras(json)),
+    },
+  };
+}
+
 type PartEntry = Pick<InitializerEntry, 'arguments'>;
 
 function parsePart(
@@ -107,12 +129,17 @@ function read(value: unknown): {
 /** `L2(0.01)`: how a part is written in forms, labels and summaries. Defaults are left out. */
 export function partText(part: PartSpec | null): string {
   if (part === null) return 'none';
-  const entry = initializers[part.className] ?? regularizers[part.className];
-  const changed = Object.entries(part.args ?? {}).filter(([k, v]) => v !== entry?.arguments[k]?.default);
+  const entry = initializers[part.className] ?? regularizers[part.className] ?? constraints[part.className];
+  const changed = Object.entries(part.args ?? {})
+    .map(([k, v]) => [k, shown(v), shown(entry?.arguments[k]?.default)])
+    .filter(([, v, byDefault]) => v !== byDefault);
   return changed.length === 0
     ? part.className
     : `${part.className}(${changed.map(([k, v]) => `${k}=${v}`).join(', ')})`;
 }
+
+/** Axes as `0×1`, because a comma begins another number of the part. */
+const shown = (value: unknown): string => (Array.isArray(value) ? value.join('×') : String(value));
 
 /** The first values of a weight. `uniform` gives seeded numbers in [0, 1). */
 export function initialValues(
@@ -134,6 +161,21 @@ export function penalty(part: PartSpec, weight: GraphNode): GraphNode {
   return entry.call(parseArguments(entry.arguments, part.args ?? {}, part.className), weight);
 }
 
+/** A weight as a constraint lets it be. */
+export function constrained(part: PartSpec, weight: GraphNode): GraphNode {
+  const entry = constraints[part.className]!;
+  return entry.call(parseArguments(entry.arguments, part.args ?? {}, part.className), weight);
+}
+
+/** Arguments under Keras's names. */
+const configOf = (entry: PartEntry, { args = {} }: PartSpec): Record<string, unknown> =>
+  Object.fromEntries(
+    Object.entries(entry.arguments).map(([name, { keras }]) => [
+      name.replace(/[A-Z]/g, letter => `_${letter.toLowerCase()}`),
+      keras ? keras.to(args[name]) : args[name],
+    ]),
+  );
+
 /** Keras's and TensorFlow.js's random initializers have a seed; ours is the network's. */
 const unseeded = (className: string): { seed?: null } => (/^(Zeros|Ones)$/.test(className) ? {} : { seed: null });
 
@@ -141,7 +183,9 @@ function fromKeras(json: unknown): unknown {
   if (typeof json !== 'object' || json === null) return json;
   const { class_name, config } = json as { class_name?: unknown; config?: Record<string, unknown> };
   const { seed: _, ...args } = config ?? {};
-  const given = Object.entries(args).filter(([, value]) => value !== null); // Keras 3.15: input_axes null
+  const given = Object.entries(args)
+    .filter(([, value]) => value !== null) // Keras 3.15: input_axes null
+    .map(([name, value]) => [name.replace(/_([a-z])/g, (_, letter: string) => letter.toUpperCase()), value]);
   return { className: class_name, args: Object.fromEntries(given) };
 }
 

@@ -2,7 +2,7 @@ import { add, cast, convInputGradient, reshape, transpose } from '../graph';
 import { choice, flag, integer } from './arguments';
 import { checkSteps } from './convolution';
 import { layer } from './entry';
-import { activate, activation, initializer, regularizer } from './parts';
+import { activate, activation, constraint, initializer, regularizer } from './parts';
 import { axes, dataFormat, fromChannelsFirst, padding, partsOf, sizes, toChannelsFirst } from './windows';
 
 /**
@@ -25,6 +25,8 @@ export const transposedLayer = (className: string, rank: number) =>
       biasInitializer: initializer('Zeros'),
       kernelRegularizer: regularizer(),
       biasRegularizer: regularizer(),
+      kernelConstraint: constraint(),
+      biasConstraint: constraint(),
     },
     inputs: 'one',
     weights: ({ filters, kernelSize, useBias, dataFormat, ...args }, x) => ({
@@ -32,9 +34,15 @@ export const transposedLayer = (className: string, rank: number) =>
         shape: [...kernelSize, filters, partsOf(className, rank, dataFormat, x).channels],
         initializer: args.kernelInitializer,
         regularizer: args.kernelRegularizer,
+        constraint: args.kernelConstraint,
       },
       ...(useBias && {
-        bias: { shape: [filters], initializer: args.biasInitializer, regularizer: args.biasRegularizer },
+        bias: {
+          shape: [filters],
+          initializer: args.biasInitializer,
+          regularizer: args.biasRegularizer,
+          constraint: args.biasConstraint,
+        },
       }),
     }),
     call: ({ filters, kernelSize, strides, dilationRate: dilations, ...args }, [input], { kernel, bias }) => {

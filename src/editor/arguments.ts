@@ -34,7 +34,7 @@ function argumentField(property: string, { form, default: value }: Argument, act
     case 'columns':
       return { property, default: '', widget: 'names', hint: true };
     case 'select':
-      if (form.options === 'initializers' || form.options === 'regularizers')
+      if (form.options === 'initializers' || form.options === 'regularizers' || form.options === 'constraints')
         return { property, default: partText(value as PartSpec | null), widget: 'part', list: form.options };
       return {
         property,

@@ -34,7 +34,7 @@ export function check(field: Field, value: unknown): Problem | null {
     }
     case 'part': {
       const inner = /^\w+(?:\((.*)\))?$/.exec(String(value).trim())?.[1] ?? '';
-      const right = inner.split(',').every(pair => /^\s*(\w+\s*=)?\s*[-+.\deE]*\s*$/.test(pair));
+      const right = inner.split(',').every(pair => /^\s*(\w+\s*=)?\s*[-+.\deE×]*\s*$/.test(pair));
       return right ? null : { key: 'part' };
     }
     case 'property':

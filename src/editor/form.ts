@@ -25,7 +25,7 @@ interface Common {
  * - `columns`: types of columns, `auto` or a list of { name, type }
  * - `choices`: any number of options; `auto` where none is chosen, else separated by commas
  * - `branches`: the nodes whose wires end here, in an order; empty: as they stand on the canvas, top to bottom
- * - `part`: an initializer or a regularizer, with its numbers where wanted: `L2(0.01)`
+ * - `part`: an initializer, a regularizer or a constraint, with its numbers where wanted: `L2(0.01)`
  * - `config`: a configuration node of a type
  */
 export type Field = Common &
@@ -65,7 +65,7 @@ export type Field = Common &
       }
     | { readonly widget: 'columns' }
     | { readonly widget: 'branches' }
-    | { readonly widget: 'part'; readonly list: 'initializers' | 'regularizers' }
+    | { readonly widget: 'part'; readonly list: 'initializers' | 'regularizers' | 'constraints' }
     | { readonly widget: 'config'; readonly type: string }
   );
 

@@ -1,4 +1,4 @@
-import type { WeightSpec } from '../catalogue/entry';
+import type { PartSpec, WeightSpec } from '../catalogue/entry';
 import type { Feeds, HostTensor } from '../engine/engine';
 import { type GraphNode, input, reshape, split } from '../graph';
 import type { WeightArray } from '../values/model';
@@ -31,6 +31,8 @@ export interface Packing {
   readonly inPieces: ReadonlySet<GraphNode>;
   /** the inputs that hold weights with an update rule of their own (moving statistics), by key */
   readonly fixed: Readonly<Record<string, GraphNode>>;
+  /** what the weights in these inputs must be after each step */
+  readonly constraints: ReadonlyMap<GraphNode, PartSpec>;
   /** each weight as the network reads it, by key */
   readonly nodes: Readonly<Record<string, GraphNode>>;
   pack(weights: Weights): Feeds;
@@ -41,10 +43,12 @@ export const elements = (shape: readonly number[]): number => shape.reduce((a, d
 
 export function packWeights(weights: readonly NamedWeight[], layout: Layout = 'arranged'): Packing {
   const trainable = weights.filter(w => w.spec.trainable !== false);
-  const small = trainable.filter(w => layout === 'arranged' && elements(w.spec.shape) <= PACKED_SIZE);
+  // a constraint looks at a whole weight
+  const arranged = trainable.filter(w => layout === 'arranged' && !w.spec.constraint);
+  const small = arranged.filter(w => elements(w.spec.shape) <= PACKED_SIZE);
   const packed = small.length > 1 ? small : [];
   const alone = weights.filter(w => !packed.includes(w));
-  const pieces = (w: NamedWeight) => (layout === 'arranged' && trainable.includes(w) ? piecesOf(w.spec.shape) : null);
+  const pieces = (w: NamedWeight) => (arranged.includes(w) ? piecesOf(w.spec.shape) : null);
   const own = Object.fromEntries(alone.map(w => [w.key, input(w.key, pieces(w) ?? w.spec.shape)]));
   const nodes: Record<string, GraphNode> = { ...own };
   const large = alone.filter(pieces);
@@ -61,6 +65,7 @@ export function packWeights(weights: readonly NamedWeight[], layout: Layout = 'a
     parameters: [...flat, ...trainable.filter(w => !packed.includes(w)).map(w => own[w.key]!)],
     inPieces: new Set(large.map(w => own[w.key]!)),
     fixed: Object.fromEntries(alone.filter(w => w.spec.trainable === false).map(w => [w.key, own[w.key]!])),
+    constraints: new Map(alone.flatMap(w => (w.spec.constraint ? [[own[w.key]!, w.spec.constraint] as const] : []))),
     nodes,
     pack(values) {
       const feeds = Object.fromEntries(

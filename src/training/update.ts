@@ -1,3 +1,4 @@
+import { constrained } from '../catalogue';
 import {
   add,
   constant,
@@ -35,11 +36,11 @@ export const averageOf = (parameter: string): string => `${parameter}/${AVERAGE}
 /**
  * What a step makes of each parameter and of what the optimizer keeps for it, from the gradients of the step's loss. In
  * this order, as keras.optimizers.Optimizer.apply: the mean of the accumulated gradients, clipping, weight decay, the
- * optimizer's own rule, the exponential mean of the parameter.
+ * optimizer's own rule, the exponential mean of the parameter, its constraint.
  */
 export function updated(
   optimizer: ResolvedOptimizer,
-  { parameters, inPieces }: Packing,
+  { parameters, inPieces, constraints }: Packing,
   gradients: readonly GraphNode[],
   now: Scalars,
 ): StatePart[] {
@@ -82,8 +83,10 @@ export function updated(
     const pieces = inPieces.has(parameter) && slots.every(slot => slot.shape.length > 0);
     const before = [parameter, gradients[i]!, ...slots];
     const next = scoped(`optimizer/${nameOf(parameter)}`, () => (pieces ? inTurn(update, before) : update(before)));
+    const constraint = constraints.get(parameter);
+    const result = constraint ? constrained(constraint, next[0]!) : next[0]!;
     return [
-      { input: parameter, next: next[0]!, start: 0 },
+      { input: parameter, next: result, start: 0 },
       ...names.map((slot, j) => ({ input: slots[j]!, next: next[j + 1]!, start: starts[slot] ?? 0 })),
     ];
   });

@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import {
   type ArgumentTable,
   activations,
+  constraints,
   initializers,
   layers,
   losses,
@@ -21,7 +22,17 @@ interface Translation {
 }
 
 const root = join(__dirname, '../../src/catalogue');
-const folders = { layers, optimizers, schedules, losses, metrics, activations, initializers, regularizers };
+const folders = {
+  layers,
+  optimizers,
+  schedules,
+  losses,
+  metrics,
+  activations,
+  constraints,
+  initializers,
+  regularizers,
+};
 const argumentsOf = (entry: object): ArgumentTable => ('arguments' in entry ? (entry.arguments as ArgumentTable) : {});
 
 describe('the catalogue', () => {

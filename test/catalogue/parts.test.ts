@@ -1,5 +1,7 @@
 import assert from 'node:assert/strict';
 import {
+  constrained,
+  constraints,
   initializers,
   initialValues,
   layers,
@@ -8,9 +10,9 @@ import {
   penalty,
   regularizers,
 } from '../../src/catalogue';
-import { activation, initializer, regularizer } from '../../src/catalogue/parts';
+import { activation, constraint, initializer, regularizer } from '../../src/catalogue/parts';
 import { gradient, input, uniformSequence } from '../../src/graph';
-import { assertClose, float32, type Numbers, oracle, run } from './run';
+import { assertClose, float32, type Numbers, oracle, readJson, run } from './run';
 
 interface Moments {
   readonly shape: readonly number[];
@@ -112,6 +114,22 @@ describe('regularizers', () => {
     });
 });
 
+describe('constraints', () => {
+  const { values } = readJson<{
+    values: { constraint: string; args: Record<string, unknown>; w: Numbers; result: Numbers }[];
+  }>('oracle', 'constraints.json');
+  it('all were asked of Keras', () =>
+    assert.deepEqual([...new Set(values.map(v => v.constraint))].sort(), Object.keys(constraints).sort()));
+  for (const { constraint: className, args, w, result } of values)
+    it(`${className} ${JSON.stringify(args)}: the weight is Keras's`, async () => {
+      const found = await run({ w: float32(w) }, () => {
+        const node = input('w', w.shape);
+        return { inputs: [node], outputs: { result: constrained({ className, args }, node) } };
+      });
+      assertClose(found.result!, result, 1e-6, 'result');
+    });
+});
+
 describe('parts as arguments', () => {
   const parse = (table: Parameters<typeof parseArguments>[0], x: unknown) => parseArguments(table, { x }, 'dense').x;
   it('activations are found by any spelling, and by Keras’s aliases', () => {
@@ -135,6 +153,13 @@ describe('parts as arguments', () => {
   it('what is written is read back', () => {
     const table = { x: regularizer() };
     for (const text of ['L2', 'L2(l2=0.5)', 'none', 'L1L2(l1=0.1, l2=0.2)'])
+      assert.equal(partText(parse(table, text) as Parameters<typeof partText>[0]), text);
+  });
+  it('a constraint may be none, and have several axes', () => {
+    const table = { x: constraint() };
+    assert.equal(parse(table, 'none'), null);
+    assert.deepEqual(parse(table, 'max_norm(3)'), { className: 'MaxNorm', args: { maxValue: 3, axis: [0] } });
+    for (const text of ['NonNeg', 'MaxNorm', 'UnitNorm(axis=0×1×2)', 'MinMaxNorm(minValue=0.5, rate=0.1)'])
       assert.equal(partText(parse(table, text) as Parameters<typeof partText>[0]), text);
   });
   it('what is unknown is an error that lists what there is', () => {

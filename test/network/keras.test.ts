@@ -129,7 +129,13 @@ const pictures = (): NetworkSpec =>
       },
     ],
     ['DepthwiseConv2D', { kernelSize: 2, depthMultiplier: 2, activation: 'relu' }],
-    ['SeparableConv2D', { filters: 3, kernelSize: 3, padding: 'same', pointwiseRegularizer: 'L2(0.1)' }],
+    [
+      'SeparableConv2D',
+      {
+        ...{ filters: 3, kernelSize: 3, padding: 'same' },
+        ...{ pointwiseRegularizer: 'L2(0.1)', pointwiseConstraint: 'MaxNorm(100)' },
+      },
+    ],
     ['Conv2DTranspose', { filters: 2, kernelSize: 3, strides: 2, padding: 'same' }],
     ['UpSampling2D', { size: [1, 2] }],
     ['Reshape', { targetShape: [5, 2, 28, 2] }],
@@ -145,7 +151,7 @@ const morePictures = (): NetworkSpec =>
     inputOf('x', [6, 4]),
     ['GroupNormalization', { groups: 2 }],
     ['DepthwiseConv1D', { kernelSize: 2 }],
-    ['SeparableConv1D', { filters: 6, kernelSize: 3 }],
+    ['SeparableConv1D', { filters: 6, kernelSize: 3, depthwiseConstraint: 'NonNeg', biasConstraint: 'UnitNorm' }],
     ['Conv1DTranspose', { filters: 4, kernelSize: 2, strides: 2 }],
     ['Reshape', { targetShape: [3, 2, 1, 4] }],
     ['ZeroPadding3D', { padding: [1, 0, 2] }],
@@ -161,7 +167,7 @@ const morePictures = (): NetworkSpec =>
     ],
     ['UpSampling3D', { size: [1, 2, 1] }],
     ['SpatialDropout3D', { rate: 0.1 }],
-    ['Conv3DTranspose', { filters: 2, kernelSize: 2 }],
+    ['Conv3DTranspose', { filters: 2, kernelSize: 2, kernelConstraint: 'MinMaxNorm(rate=0.5, axis=0×1×2×3)' }],
     ['GlobalAveragePooling3D', { keepdims: true }],
     ['GlobalMaxPooling3D'],
     ['Reshape', { targetShape: [1, 1, 2] }],
@@ -333,12 +339,9 @@ describe('model.json and weights.bin', () => {
     });
     it('an argument that we do not have', () => {
       const json = changed(j => {
-        layersOf(j)[1]!.config.kernel_constraint = { class_name: 'MaxNorm' };
+        layersOf(j)[1]!.config.lora_rank = 4;
       });
-      assert.throws(
-        () => fromKerasJson(json, weightsBin),
-        /hidden: has kernel_constraint .*, which Dense does not have here/,
-      );
+      assert.throws(() => fromKerasJson(json, weightsBin), /hidden: has lora_rank 4, which Dense does not have here/);
     });
     it('a Bidirectional of two different layers, or with two outputs', () => {
       const both = next(inputOf('x', [5, 2]), 'LSTM', { units: 3, bidirectional: 'sum' }, 'both');

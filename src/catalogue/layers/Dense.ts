@@ -4,7 +4,7 @@ import type { GraphNode, Shape } from '../../graph/types';
 import { flag, integer } from '../arguments';
 import { layer } from '../entry';
 import { sameMask } from '../masking';
-import { activate, activation, initializer, regularizer } from '../parts';
+import { activate, activation, constraint, initializer, regularizer } from '../parts';
 
 /**
  * Fully connected layer, y = activation(x · kernel + bias), over the last axis.
@@ -20,6 +20,8 @@ export default layer('Dense', {
     biasInitializer: initializer('Zeros'),
     kernelRegularizer: regularizer(),
     biasRegularizer: regularizer(),
+    kernelConstraint: constraint(),
+    biasConstraint: constraint(),
   },
   inputs: 'one',
   weights: ({ units, useBias, ...args }, x) => ({
@@ -27,9 +29,15 @@ export default layer('Dense', {
       shape: [features(x), units],
       initializer: args.kernelInitializer,
       regularizer: args.kernelRegularizer,
+      constraint: args.kernelConstraint,
     },
     ...(useBias && {
-      bias: { shape: [units], initializer: args.biasInitializer, regularizer: args.biasRegularizer },
+      bias: {
+        shape: [units],
+        initializer: args.biasInitializer,
+        regularizer: args.biasRegularizer,
+        constraint: args.biasConstraint,
+      },
     }),
   }),
   call: ({ units, activation }, [x], { kernel, bias }) => {

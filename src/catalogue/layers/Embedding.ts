@@ -3,7 +3,7 @@ import { cast, gather } from '../../graph';
 import { automaticInteger, flag, integer } from '../arguments';
 import { layer } from '../entry';
 import { differs } from '../masking';
-import { initializer, regularizer } from '../parts';
+import { constraint, initializer, regularizer } from '../parts';
 
 /**
  * A vector for each whole number, learned: row x of the table. Words and categories come as numbers from 0 to inputDim − 1.
@@ -18,6 +18,7 @@ export default layer('Embedding', {
     outputDim: integer({ min: 1, default: 16 }),
     embeddingsInitializer: initializer('RandomUniform'),
     embeddingsRegularizer: regularizer(),
+    embeddingsConstraint: constraint(),
     maskZero: flag(false),
   },
   inputs: 'one',
@@ -34,6 +35,7 @@ export default layer('Embedding', {
         shape: [inputDim, outputDim],
         initializer: args.embeddingsInitializer,
         regularizer: args.embeddingsRegularizer,
+        constraint: args.embeddingsConstraint,
       },
     };
   },

@@ -1,14 +1,14 @@
-import { initializers, regularizers } from '../../catalogue/catalogue';
+import { constraints, initializers, regularizers } from '../../catalogue/catalogue';
 import { escapeHtml } from '../markup';
 import { type Widget, written } from './widget';
 
-/** An initializer or a regularizer: its class, and beside it the numbers that shall differ from their defaults. */
+/** An initializer, a regularizer or a constraint: its class, and beside it the numbers that shall differ from their defaults. */
 export const part: Widget<'part'> = (field, { row, stored, changed }) => {
-  const table = field.list === 'initializers' ? initializers : regularizers;
+  const table = { constraints, initializers, regularizers }[field.list];
   const select = row.find('select');
   const numbers = row.find('input');
   const [, className = 'none', args = ''] = /^\s*(\w+)\s*(?:\((.*)\))?\s*$/.exec(String(stored || 'none')) ?? [];
-  const options = [...(field.list === 'regularizers' ? ['none'] : []), ...Object.keys(table)];
+  const options = [...(field.list === 'initializers' ? [] : ['none']), ...Object.keys(table)];
   select.html(options.map(option => `<option>${escapeHtml(option)}</option>`).join(''));
   select.val(className);
   numbers.val(args);
