@@ -27,6 +27,8 @@ import {
   trainingRewrites,
   transpose,
 } from '../../src/graph';
+import { convolutionByBlocks } from '../../src/graph/rewrites/convolution';
+import { sinkTransposes } from '../../src/graph/rewrites/sink-transposes';
 import { testEngine } from '../engines';
 import { apart, count, float, noise, sizes } from './numbers';
 
@@ -238,12 +240,73 @@ const wide: Record<string, Network> = {
   },
 };
 
+const SAME = { pads: [[1, 1] as const, [1, 1] as const] };
+/** What goes by tiles of 2×2 windows of 3×3. */
+const tiled: Record<string, Network> = {
+  'valid, an even number of windows': {
+    inputs: [
+      ['N', 6, 8, 16],
+      [32, 16, 3, 3],
+    ],
+    call: (x, w) => convolution(x!, w!),
+    gone: ['conv'],
+  },
+  'the same size, odd': {
+    inputs: [
+      ['N', 7, 5, 16],
+      [16, 16, 3, 3],
+    ],
+    call: (x, w) => relu(convolution(x!, w!, SAME)),
+    gone: ['conv'],
+  },
+  'uneven padding': {
+    inputs: [
+      ['N', 4, 5, 16],
+      [16, 16, 3, 3],
+    ],
+    call: (x, w) =>
+      convolution(x!, w!, {
+        pads: [
+          [0, 2],
+          [2, 0],
+        ],
+      }),
+    gone: ['conv'],
+  },
+  'bias, relu and pool, with rows that no pool has': {
+    inputs: [['N', 7, 6, 16], [32, 16, 3, 3], [32]],
+    call: (x, w, b) => pool(relu(add(convolution(x!, w!), b!))),
+    gone: ['conv', 'maxPool'],
+  },
+  'padding and pool': {
+    inputs: [
+      ['N', 4, 5, 16],
+      [32, 16, 3, 3],
+    ],
+    call: (x, w) => pool(convolution(x!, w!, SAME)),
+    gone: ['conv', 'maxPool'],
+  },
+};
+
 describe('rewrites', () => {
+  for (const [name, network] of Object.entries(tiled))
+    it(`convolutions by tiles, ${name}: the same numbers and gradients`, async () => {
+      const by = trainingRewrites('onnx-wasm');
+      const xs = network.inputs.map((shape, i) => input(`x${i}`, shape));
+      const [y] = rewrite([network.call(...xs)], by);
+      for (const op of network.gone) assert.ok(!opsOf(y!).includes(op), `${op} is still there`);
+      assert.ok(
+        topological([y!]).some(n => n.op === 'matmul' && n.shape[0] === 16 && n.shape.length === 3),
+        'the products of tiles',
+      );
+      agree(await results(network, []), await results(network, by));
+    });
+
   for (const [name, network] of Object.entries(wide))
     it(`convolutions by blocks of channels, ${name}: the same numbers and gradients`, async function () {
       const block = await (await testEngine()).channelBlock?.();
       if (!block) this.skip();
-      const by = trainingRewrites('onnx', block);
+      const by = [sinkTransposes, convolutionByBlocks(block)]; // alone: in their order, small ones go by columns
       const xs = network.inputs.map((shape, i) => input(`x${i}`, shape));
       const convolutions = topological(rewrite([network.call(...xs)], by)).filter(n => n.op === 'conv');
       assert.ok(convolutions.length > 0);

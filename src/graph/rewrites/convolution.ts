@@ -3,10 +3,14 @@ import { make } from '../node';
 import { add, maximum } from '../ops/binary';
 import type { ConvolutionOptions } from '../ops/convolution';
 import { fitsBlocks } from '../ops/convolution-onnx';
+import { split } from '../ops/parts';
 import { reshape } from '../ops/shape';
+import { spatialOf } from '../ops/windows';
 import type { Pattern, Rewrite } from '../rewrite';
-import type { GraphNode } from '../types';
-import { phases, unfolded } from './batch-last';
+import type { Dim, GraphNode } from '../types';
+import { batchFirst, phases, unfolded } from './batch-last';
+import { columnsFit, tilesPay } from './choice';
+import { tilesOf, untiled } from './tiles';
 
 const conv: Pattern = { op: 'conv', inputs: ['x', 'w'], as: 'conv' };
 const biased: Pattern = { op: 'add', inputs: [conv, 'bias'] };
@@ -21,22 +25,60 @@ const attributesOf = ({ attributes }: GraphNode) =>
 const isBias = (bias: GraphNode, [, filters]: GraphNode['shape'], rank: number): boolean =>
   size(bias.shape) === filters && (bias.shape.at(-rank - 1) === filters || filters === 1);
 
-export const convolutionAndPool: Rewrite = {
-  name: 'convolutionAndPool',
-  reason:
-    'bias and activation are monotonic, so they may come after the maximum: a quarter of their work for a 2×2 pool, and ' +
-    'the pool is a maximum of products instead of a walk through memory',
+/** Finds a convolution with bias, activation and pool; `parts` gives its windows by their place in the pool, or null. */
+const withPool = (
+  name: string,
+  reason: string,
+  parts: (conv: GraphNode, x: GraphNode, w: GraphNode, pool: readonly number[]) => GraphNode[] | null,
+): Rewrite => ({
+  name,
+  reason,
   patterns: [pooled(active(biased)), pooled(active(conv)), pooled(biased), pooled(conv)],
   replace({ x, w, bias, conv, activation, pool }, root) {
     const { window, strides, pads, dilations } = attributesOf(pool!);
     const sideBySide = window.every((n, i) => n === strides[i] && pads[i]!.every(p => p === 0) && dilations[i] === 1);
     const rank = window.length;
     if (!sideBySide || attributesOf(conv!).groups !== 1 || (bias && !isBias(bias, conv!.shape, rank))) return null;
-    const [batch, filters, ...windows] = root.shape as [GraphNode['shape'][number], number, ...number[]];
-    const largest = phases(conv!, x!, w!, window).reduce((a, b) => maximum(a, b));
+    const found = parts(conv!, x!, w!, window);
+    if (!found) return null;
+    const [batch, filters, ...windows] = root.shape as [Dim, number, ...number[]];
+    const largest = found.reduce((a, b) => maximum(a, b));
     const offset = bias ? add(largest, reshape(bias, [filters, 1])) : largest;
     const y = activation ? make(activation.op, [offset]) : offset;
     return unfolded(y, filters, windows, batch);
+  },
+});
+
+export const convolutionAndPool = withPool(
+  'convolutionAndPool',
+  'bias and activation are monotonic, so they may come after the maximum: a quarter of their work for a 2×2 pool, and ' +
+    'the pool is a maximum of products instead of a walk through memory',
+  (conv, x, w, pool) => (columnsFit(conv, w, pool) ? phases(conv, x, w, pool) : null),
+);
+
+const BY_TILES =
+  'the four windows of 3×3 in a tile of 2×2 share most of what they read: 16 multiplications instead of 36, by a detour ' +
+  'over sums (Winograd)';
+
+export const tilesAndPool = (when: (conv: GraphNode, w: GraphNode) => boolean): Rewrite =>
+  withPool('tilesAndPool', `${BY_TILES}; each tile is a window of the pool`, (conv, x, w, pool) => {
+    if (pool.some(n => n !== 2) || !tilesPay(conv, w) || !when(conv, w)) return null;
+    const pools = spatialOf(conv.shape).map(n => Math.floor(n / 2));
+    const all = tilesOf(x, w, attributesOf(conv).pads, pools);
+    const [, filters, width] = all.shape as [number, number, Dim];
+    return split(all, 0, [1, 1, 1, 1]).map(part => reshape(part, [filters, width]));
+  });
+
+export const convolutionByTiles: Rewrite = {
+  name: 'convolutionByTiles',
+  reason: BY_TILES,
+  patterns: [conv],
+  replace({ x, w, conv }) {
+    const { pads, block } = attributesOf(conv!);
+    if (block || !tilesPay(conv!, w!)) return null;
+    const windows = spatialOf(conv!.shape);
+    const tiles = windows.map(n => Math.ceil(n / 2));
+    return batchFirst(untiled(tilesOf(x!, w!, pads, tiles), tiles, windows));
   },
 };
 
@@ -60,8 +102,8 @@ export const convolutionByColumns: Rewrite = {
   patterns: [conv],
   replace({ x, w, conv }) {
     const { groups, block } = attributesOf(conv!);
-    if (groups !== 1 || block) return null;
-    const [batch, filters, ...windows] = conv!.shape as [GraphNode['shape'][number], number, ...number[]];
+    if (groups !== 1 || block || !columnsFit(conv!, w!)) return null;
+    const [batch, filters, ...windows] = conv!.shape as [Dim, number, ...number[]];
     const [y] = phases(
       conv!,
       x!,
