@@ -17,17 +17,17 @@ for (const entry of Object.values(layers).filter(layer => layer.inputs !== 'none
   });
 
 describe('Dropout in training', () => {
-  const network = (rate: number) =>
+  const network = (rate: number, more: object) =>
     appendLayer(appendLayer(emptyNetwork(), { id: 'x', className: 'InputLayer', args: { shape: [200] } }), {
       id: 'it',
       className: 'Dropout',
-      args: { rate },
+      args: { rate, ...more },
     });
-  const drop = async (rate: number, step: number): Promise<Float32Array> => {
+  const drop = async (rate: number, step: number, more = {}): Promise<Float32Array> => {
     const x = { data: new Float32Array(100 * 200).fill(1), shape: [100, 200], dtype: 'float32' as const };
     const results = await run({ input: x }, () => {
       const key = constant(step, [], 'int32');
-      const { inputs, outputs } = buildForward(network(rate), { training: true, key });
+      const { inputs, outputs } = buildForward(network(rate, more), { training: true, key });
       return { inputs: Object.values(inputs), outputs: { y: outputs[0]!, mean: mean(outputs[0]!) } };
     });
     return results.y!.data as Float32Array;
@@ -45,6 +45,12 @@ describe('Dropout in training', () => {
     assert.deepEqual(again, first);
     const equal = first.filter((v, i) => v === next[i]).length / first.length;
     assert.ok(Math.abs(equal - 0.5) < 0.02, `${equal} are equal`);
+  });
+  it('drops together what noiseShape joins, and refuses one that does not fit', async () => {
+    const y = await drop(0.5, 1, { noiseShape: '-1, 1' });
+    for (let row = 0; row < 100; row++) assert.equal(new Set(y.subarray(row * 200, (row + 1) * 200)).size, 1);
+    assert.deepEqual([...new Set(y)].sort(), [0, 2]);
+    await assert.rejects(drop(0.5, 1, { noiseShape: [null, 3] }), /noiseShape must have 1 or the size of each axis/);
   });
   it('at rate 1 nothing is left, and nothing is NaN', async () => {
     assert.ok((await drop(1, 1)).every(v => v === 0));

@@ -138,6 +138,7 @@ const pictures = (): NetworkSpec =>
     ],
     ['Conv2DTranspose', { filters: 2, kernelSize: 3, strides: 2, padding: 'same' }],
     ['UpSampling2D', { size: [1, 2] }],
+    ['Dropout', { rate: 0.1, noiseShape: [-1, 1, 1, -1] }],
     ['Reshape', { targetShape: [5, 2, 28, 2] }],
     ['Conv3D', { filters: 3, kernelSize: [2, 1, 3] }],
     ['MaxPooling3D', { poolSize: [1, 2, 2] }],
