@@ -1,5 +1,5 @@
 /**
- * How late a 10 ms timer inside a real Node-RED is: idle, and while the reference network trains beside it.
+ * How late a 10 ms timer inside a real Node-RED is: idle, and while the reference network trains beside it and is judged.
  *   node --import tsx bench/event-loop.ts     (Node 22.9 or newer; build first)
  */
 import { readFileSync } from 'node:fs';
@@ -11,6 +11,7 @@ type FlowNode = Record<string, unknown> & { id: string; type: string; name?: str
 const flow: FlowNode[] = JSON.parse(readFileSync(join(ROOT, 'examples/Reference network.json'), 'utf8'));
 const tab = flow.find(node => node.type === 'tab')!.id;
 const train = flow.find(node => node.type === 'nn-train')!;
+const evaluate = flow.find(node => node.type === 'nn-evaluate')!;
 
 /** A function node that keeps the delays of a 10 ms timer and tells their percentiles when it is asked. */
 const clock = {
@@ -57,7 +58,7 @@ const says = {
   wires: [],
 };
 
-/** Delays in milliseconds: idle, and during the training. */
+/** Delays in milliseconds: idle, and during the training until the model has been judged and answers. */
 export async function eventLoop(): Promise<{ idle: Delays; training: Delays }> {
   const red = await NodeRed.start(RELEASES[0]!);
   try {
@@ -75,7 +76,8 @@ export async function eventLoop(): Promise<{ idle: Delays; training: Delays }> {
     await red.inject(quiet.find(node => node.name === 'train')!.id);
     await red.until(() => /epoch/.test(red.status.get(train.id)?.text ?? ''), 'the training');
     await measure('training'); // what came before belongs to the making of the data in the function node
-    await red.until(() => /done/.test(red.status.get(train.id)?.text ?? ''), 'the end of the training');
+    await red.until(() => /baseline/.test(red.status.get(evaluate.id)?.text ?? ''), 'the report');
+    await wait(1);
     return { idle, training: await measure('training') };
   } finally {
     await red.stop();

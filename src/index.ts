@@ -11,7 +11,6 @@ export * from './errors';
 export * from './evaluation';
 export * as graph from './graph';
 export * from './inference';
-export * from './inference';
 export * from './network';
 export * from './network/walk';
 export * from './store';

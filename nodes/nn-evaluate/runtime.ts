@@ -15,7 +15,8 @@ export default defineNode('nn-evaluate', settings, (live, { on, store }) => asyn
       ? Dataset.expect(message.payload, subject, 'msg.payload')
       : Dataset.expect(message.dataset, subject, 'msg.dataset');
   live.busy('evaluating');
-  const predictor = await createPredictor(model, { resolveFrom: [live.userDir] });
+  // all rows at once are work for a thread, however quick a row is
+  const predictor = await createPredictor(model, { resolveFrom: [live.userDir], rowLimit: 0 });
   try {
     const report = await evaluate(model, dataset, on, predictor);
     live.ready(summary(report));

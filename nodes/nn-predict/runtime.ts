@@ -1,4 +1,4 @@
-import { choice, createPredictor, expectModel, Model, summaryOf, TensorwireError } from '../../src';
+import { choice, createPredictor, expectModel, Model, summaryOf, TensorwireError, warmUp } from '../../src';
 import { engineOf, storeOf } from '../shared/config';
 import { defineNode } from '../shared/define';
 import { type Message, read, write } from '../shared/message';
@@ -24,7 +24,8 @@ export default defineNode(
     const { RED, subject } = live;
     const store = storeOf(RED, storeId, subject);
     const engine = engineOf(RED, engineId, subject);
-    const keep = () => new KeptModel(store, given => createPredictor(given, { engine, resolveFrom: [live.userDir] }));
+    const placing = { engine, resolveFrom: [live.userDir] };
+    const keep = () => new KeptModel(store, given => createPredictor(given, placing));
     /** the model that came last as a message */
     const kept = keep();
     /** models that messages or this node name */
@@ -44,6 +45,7 @@ export default defineNode(
     const label = (used = kept) => used.label ?? (model || 'no model yet');
     live.idle(label());
     if (model) prepare(model);
+    else void warmUp(placing); // its model comes later, perhaps in the midst of other work
 
     return {
       part: { role: 'end' },

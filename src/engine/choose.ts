@@ -1,6 +1,6 @@
 import { TensorwireError } from '../errors';
 import type { Engine, EngineName, Program } from './engine';
-import { findNative, nativeVersion, OnnxEngine, type OnnxEngineName } from './onnx';
+import { findNative, isWasmLoaded, nativeVersion, OnnxEngine, type OnnxEngineName } from './onnx';
 import { findTfjsNode, loadTfjsNode, tfjsEngine } from './tfjs';
 
 export interface EngineChoice {
@@ -57,15 +57,30 @@ export async function engineInUse(
   return { name, version: name === 'onnx' ? nativeVersion(resolveFrom) : null };
 }
 
+/**
+ * Whether a session would be the first of WebAssembly in this thread, which holds it for 0.2 s: what is run for the first
+ * time is compiled on the spot. What another thread of the process has compiled meanwhile is there already.
+ */
+export async function wouldCompile(
+  engine: EngineName | 'auto' = 'auto',
+  resolveFrom: readonly string[] = [],
+): Promise<boolean> {
+  return !isWasmLoaded() && (await onnxNamed(engine, resolveFrom)) === 'onnx-wasm';
+}
+
 /** Makes a finished model.onnx ready for inference. */
 export async function openSession(
   onnx: Uint8Array,
   engine: EngineName | 'auto' = 'auto',
   resolveFrom: readonly string[] = [],
 ): Promise<Program> {
-  const name = engine === 'onnx' || engine === 'onnx-wasm' ? engine : await bestOnnx(resolveFrom);
+  const name = await onnxNamed(engine, resolveFrom);
   return (await OnnxEngine.load(name, resolveFrom)).open(onnx);
 }
+
+/** A model.onnx is run by ONNX Runtime, whatever has trained it. */
+const onnxNamed = async (engine: EngineName | 'auto', resolveFrom: readonly string[]): Promise<OnnxEngineName> =>
+  engine === 'onnx' || engine === 'onnx-wasm' ? engine : bestOnnx(resolveFrom);
 
 /** Native where its library is installed and loads (it does not on musl, for one), else WebAssembly. */
 async function bestOnnx(resolveFrom: readonly string[]): Promise<OnnxEngineName> {

@@ -53,4 +53,4 @@ export class OnnxEngine implements Engine {
 
 export { type FileOptions, writeOnnx } from './graph-file';
 export { findNative, loadRuntime, nativeVersion, type OnnxEngineName } from './runtime';
-export { wasmFiles } from './wasm';
+export { isWasmLoaded, smallestModel, wasmFiles } from './wasm';

@@ -1,4 +1,5 @@
 import { existsSync } from 'node:fs';
+import { readFile } from 'node:fs/promises';
 import { createRequire } from 'node:module';
 import { dirname, join } from 'node:path';
 import { pathToFileURL } from 'node:url';
@@ -31,6 +32,8 @@ export function wasmFolder(): string {
 }
 
 let loaded: Promise<Ort> | undefined;
+/** Whether it has been loaded in this thread, or is being loaded. */
+export const isWasmLoaded = (): boolean => loaded !== undefined;
 
 /** onnxruntime-web on one thread, its WebAssembly compiled (about 0.3 s, once in a process). */
 export function loadWasm(): Promise<Ort> {
@@ -46,25 +49,29 @@ async function load(): Promise<Ort> {
       'engine onnx-wasm',
       'onnxruntime-node has taken the place of WebAssembly in this process',
     );
-  const [mjs, wasm] = wasmFiles.map(file => pathToFileURL(join(folder, file)).href);
+  const [mjs, wasm] = wasmFiles.map(file => join(folder, file)) as [string, string];
   ort.env.wasm.numThreads = 1;
-  ort.env.wasm.wasmPaths = { mjs, wasm };
+  ort.env.wasm.wasmPaths = { mjs: pathToFileURL(mjs).href };
+  // Left to itself, it reads the file while all else waits, and copies it.
+  const { buffer } = await readFile(wasm);
+  ort.env.wasm.wasmBinary = buffer;
   // Loading it defines a global Worker, by which other libraries would take Node for a browser.
   const worker = Object.getOwnPropertyDescriptor(globalThis, 'Worker');
   try {
-    const session = await ort.InferenceSession.create(nothing(), { logSeverityLevel: 4 });
+    const session = await ort.InferenceSession.create(smallestModel(), { logSeverityLevel: 4 });
     await session.release();
   } catch (cause) {
     throw new TensorwireError('engine onnx-wasm', `does not start here (${(cause as Error).message})`, { cause });
   } finally {
+    delete ort.env.wasm.wasmBinary;
     Reflect.deleteProperty(globalThis, 'Worker');
     if (worker) Object.defineProperty(globalThis, 'Worker', worker);
   }
   return ort;
 }
 
-/** The smallest model: one constant. */
-const nothing = (): Uint8Array => {
+/** One constant. */
+export const smallestModel = (): Uint8Array => {
   const one = { name: 'one', dims: [1], dataType: DataType.float32, floatData: [1] };
   const node = [{ opType: 'Identity', input: ['one'], output: ['out'] }];
   const type = { tensorType: { elemType: DataType.float32, shape: { dim: [{ dimValue: 1 }] } } };
