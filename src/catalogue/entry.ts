@@ -126,6 +126,8 @@ export interface LossEntry {
   readonly kind: 'loss';
   readonly className: string;
   readonly target: TargetForm;
+  /** it depends on where 0 lies: it is given numbers in the target's own unit, not standardised ones */
+  readonly ownUnit?: true;
   /** loss of each row, [N]; the mean over rows (and weights) is taken by the training step */
   call(target: GraphNode, prediction: GraphNode): GraphNode;
 }

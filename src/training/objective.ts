@@ -86,7 +86,9 @@ export function assess(
       const told = (x: GraphNode): GraphNode => (metric.scaleFree ? x : inUnits(objective, x));
       outputs[metricOutput(i, metric)] = metric.partials(told(target), told(prediction), objective.loss.target);
     }
-    const rows = objective.loss.call(target, prediction);
+    const { loss: entry } = objective;
+    const seen = (x: GraphNode): GraphNode => (entry.ownUnit ? inUnits(objective, x) : x);
+    const rows = entry.call(seen(target), seen(prediction));
     const loss = meanOver(weight ? mul(rows, weight) : rows, given.masks[i] ?? null);
     if (all.length > 1) outputs[lossOutput(i)] = loss;
     return loss;
@@ -100,7 +102,7 @@ export function assess(
 const meanOver = (rows: GraphNode, mask: Mask): GraphNode =>
   mask ? div(sum(mul(rows, mask)), maximum(sum(mask), 1)) : mean(rows);
 
-/** Targets of regression are standardised for training; metrics are told in the target's own unit. */
+/** Targets of regression are standardised for training; metrics, and some losses, are told in the target's own unit. */
 function inUnits(objective: Objective, x: GraphNode): GraphNode {
   const scales = objective.targets.map(({ transform: t }) => (t.kind === 'standardize' ? [t.std, t.mean] : null));
   if (scales.every(s => s === null)) return x;

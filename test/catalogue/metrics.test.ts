@@ -45,7 +45,10 @@ describe('metrics', () => {
       );
       const sums = Float64Array.from(parts[0]!.data, (v, k) => v + parts[1]!.data[k]!);
       const value = metrics[metric]!.result(sums);
-      assert.ok(Math.abs(value - expected) < 1e-5, `expected ${expected}, received ${value}`);
+      assert.ok(
+        Math.abs(value - expected) < 1e-5 * Math.max(1, Math.abs(expected)),
+        `expected ${expected}, received ${value}`,
+      );
     });
   });
 });

@@ -192,6 +192,15 @@ def losses():
         ("CategoricalFocalCrossentropy", None, one_hot, simplex),
         ("BinaryFocalCrossentropy", "sigmoid", bits, z),
         ("BinaryFocalCrossentropy", None, bits, p),
+        ("MeanAbsolutePercentageError", None, y, yhat),
+        ("MeanSquaredLogarithmicError", None, np.abs(y) * 9, yhat * 5),
+        ("CosineSimilarity", None, y, yhat),
+        ("Hinge", None, bits, z / 30),
+        ("Hinge", "sigmoid", bits, z),
+        ("SquaredHinge", None, bits, z / 30),
+        ("SquaredHinge", "sigmoid", bits, z),
+        ("CategoricalHinge", None, one_hot, logits),
+        ("CategoricalHinge", "softmax", one_hot, logits),
     ]
     records = []
     for name, activation, target, x in cases:
@@ -233,9 +242,12 @@ def metrics():
     y2 = random.normal(size=(n, 2)).astype("float32")
     y2hat = (y2 * 0.8 + 0.2).astype("float32")
 
+    nine = random.integers(0, 9, n).astype("int32")
+    many = random.dirichlet(np.ones(9), n).astype("float32")
+
     def ask(metric, target, prediction):
         metric.update_state(target, prediction)
-        return float(metric.result())
+        return float(np.squeeze(metric.result()))
 
     m, decided = keras.metrics, scores.argmax(1)
     auc = lambda **kw: m.AUC(num_thresholds=200, **kw)
@@ -268,6 +280,19 @@ def metrics():
         ("r2", "number", y, yhat, ask(m.R2Score(), y, yhat)),
         ("r2", "number", y2, y2hat, ask(m.R2Score(), y2, y2hat)),
         ("r2", "number", y * 0 + 3, yhat, sk.r2_score(y * 0 + 3, yhat)),
+        ("f1", "number", bit, probability, ask(m.F1Score(threshold=0.5, average="macro"), bit, probability)),
+        ("f1", "index", index, scores, ask(m.F1Score(average="macro"), one_hot, scores)),
+        ("f1", "one-hot", one_hot, scores, ask(m.F1Score(average="macro"), one_hot, scores)),
+        ("f1", "index", some, three, sk.f1_score(some, three.argmax(1), **macro)),
+        ("f1", "number", labels, label_scores, sk.f1_score(labels, label_scores > 0.5, **macro)),
+        ("pr_auc", "number", bit, probability, ask(auc(curve="PR"), bit, probability)),
+        ("pr_auc", "number", labels, label_scores, ask(auc(curve="PR", multi_label=True), labels, label_scores)),
+        ("pr_auc", "index", index, scores, ask(auc(curve="PR", multi_label=True), one_hot, scores)),
+        ("top_k_accuracy", "index", nine, many, ask(m.SparseTopKCategoricalAccuracy(k=5), nine, many)),
+        ("top_k_accuracy", "one-hot", np.eye(9, dtype="float32")[nine], many,
+         ask(m.TopKCategoricalAccuracy(k=5), np.eye(9, dtype="float32")[nine], many)),
+        ("mape", "number", y, yhat, ask(m.MeanAbsolutePercentageError(), y, yhat)),
+        ("mape", "number", y2, y2hat, ask(m.MeanAbsolutePercentageError(), y2, y2hat)),
         ("r2", "number", y * 0 + 3, y * 0 + 3, sk.r2_score(y * 0 + 3, y * 0 + 3)),
     ]
     write(

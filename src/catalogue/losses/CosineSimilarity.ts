@@ -1,0 +1,24 @@
+import { TensorwireError } from '../../errors';
+import { mul, neg, sum } from '../../graph';
+import { unit } from '../axes';
+import { loss } from '../entry';
+import { aligned, epsilon, lastOf, meanOfRow } from '../rows';
+
+/**
+ * −cos of the angle between y and p: −1 where they point the same way, whatever their lengths. For targets of two numbers
+ * or more. Shapes: [N, …, width], [N, …, width] → [N]. Source: keras.losses.CosineSimilarity.
+ */
+export default loss('CosineSimilarity', {
+  target: 'number',
+  ownUnit: true,
+  call: (target, p) => {
+    const y = aligned('CosineSimilarity', target, p);
+    const last = p.shape.length - 1;
+    if (last === 0 || lastOf(p) === 1)
+      throw new TensorwireError('CosineSimilarity', 'compares directions: it needs an output of two numbers or more', {
+        argument: 'loss',
+        received: p.shape,
+      });
+    return meanOfRow(neg(sum(mul(unit(y, [last], epsilon), unit(p, [last], epsilon)), [last])));
+  },
+});

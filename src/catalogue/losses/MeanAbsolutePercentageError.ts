@@ -1,0 +1,16 @@
+import { abs, div, maximum, mul, sub } from '../../graph';
+import { loss } from '../entry';
+import { aligned, epsilon, meanOfRow } from '../rows';
+
+/**
+ * |y − p| / |y| in percent, the mean over the outputs of a row: a cheap thing counts as much as a dear one. Targets near 0
+ * rule all others. Shapes: [N, …], [N, …] → [N]. Source: keras.losses.MeanAbsolutePercentageError.
+ */
+export default loss('MeanAbsolutePercentageError', {
+  target: 'number',
+  ownUnit: true,
+  call: (target, p) => {
+    const y = aligned('MeanAbsolutePercentageError', target, p);
+    return meanOfRow(mul(div(abs(sub(y, p)), maximum(abs(y), epsilon)), 100));
+  },
+});

@@ -1,0 +1,17 @@
+import { add, log, maximum, square, sub } from '../../graph';
+import type { GraphNode } from '../../graph/types';
+import { loss } from '../entry';
+import { aligned, epsilon, meanOfRow } from '../rows';
+
+/**
+ * (log(y + 1) − log(p + 1))², the mean over the outputs of a row: ratios count, not differences; for numbers from 0 on
+ * (below, they count as 0). Shapes: [N, …], [N, …] → [N]. Source: keras.losses.MeanSquaredLogarithmicError.
+ */
+export default loss('MeanSquaredLogarithmicError', {
+  target: 'number',
+  ownUnit: true,
+  call: (target, p) => {
+    const logOf = (x: GraphNode): GraphNode => log(add(maximum(x, epsilon), 1));
+    return meanOfRow(square(sub(logOf(aligned('MeanSquaredLogarithmicError', target, p)), logOf(p))));
+  },
+});

@@ -1,0 +1,13 @@
+import { square } from '../../graph';
+import { loss } from '../entry';
+import { hinge } from '../hinge';
+import { meanOfRow } from '../rows';
+
+/**
+ * max(0, 1 − s·p)² with s = 1 for a target of 1 and −1 for 0, the mean over the outputs of a row.
+ * Shapes: target of 0 and 1 [N, …], prediction the same → [N]. Source: keras.losses.SquaredHinge.
+ */
+export default loss('SquaredHinge', {
+  target: 'number',
+  call: (target, p) => meanOfRow(square(hinge('SquaredHinge', target, p))),
+});

@@ -1,0 +1,24 @@
+import { metric } from '../entry';
+import { ratio } from '../rows';
+import { aboveThresholds, areaUnder } from '../thresholds';
+
+/**
+ * Area under the curve of precision against recall, from 200 thresholds: 1 is perfect, chance the share of the class. It
+ * says more than ROC AUC where positives are rare. Between thresholds true positives grow evenly with all positives (Davis
+ * and Goadrich 2006). For several classes the mean of each class against the rest. Scores must lie between 0 and 1.
+ * Source: keras.metrics.AUC(curve='PR', num_thresholds=200, multi_label=True for several classes).
+ */
+export default metric('pr_auc', {
+  className: 'AUC',
+  judges: 'classes',
+  better: 'higher',
+  partials: (target, prediction, form) => aboveThresholds('pr_auc', target, prediction, form),
+  result: sums =>
+    areaUnder(sums, (lower, higher, first) => {
+      const more = lower.truePositives - higher.truePositives;
+      const slope = ratio(more, Math.max(0, lower.positives - higher.positives));
+      const intercept = higher.truePositives - slope * higher.positives;
+      const growth = higher.positives > 0 && lower.positives > 0 ? lower.positives / higher.positives : 1;
+      return ratio(slope * (more + intercept * Math.log(growth)), first.truePositives);
+    }),
+});

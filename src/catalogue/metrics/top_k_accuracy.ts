@@ -1,0 +1,29 @@
+import { TensorwireError } from '../../errors';
+import { cast, greater, less, mul, sum } from '../../graph';
+import { metric } from '../entry';
+import { count, ratio, table, vector } from '../rows';
+
+/** As many guesses, as in Keras. */
+const K = 5;
+
+/**
+ * Share of the rows whose true class is among the five with the highest scores; for many classes.
+ * Source: keras.metrics.TopKCategoricalAccuracy, SparseTopKCategoricalAccuracy with their k of 5.
+ */
+export default metric('top_k_accuracy', {
+  className: 'TopKCategoricalAccuracy',
+  judges: 'classes',
+  better: 'higher',
+  partials: (target, prediction, form) => {
+    if (form === 'number')
+      throw new TensorwireError('top_k_accuracy', 'judges one class of several; this output has numbers of 0 and 1', {
+        argument: 'metrics',
+      });
+    const { truth, score } = table('top_k_accuracy', target, prediction, form);
+    const own = sum(mul(score, truth), [1], true);
+    const better = sum(cast(greater(score, own), 'float32'), [1]);
+    const right = cast(less(better, K), 'float32');
+    return vector(sum(right), count(right));
+  },
+  result: ([right, all]) => ratio(right!, all!),
+});
