@@ -9,9 +9,9 @@ export function progressMessages(progress: Progress, as: 'object' | 'chart') {
   return Object.entries(progress.metrics).map(([topic, value]) => ({ topic, payload: value, run, model, epoch }));
 }
 
-/** `epoch 3/10 · loss 0.412 · val 0.398 · 12 s left` */
-export function progressText({ epoch, epochs, metrics, secondsLeft }: Progress): string {
-  const parts = [`epoch ${epoch}/${epochs}`];
+/** `epoch 3/10 · loss 0.412 · val 0.398 · 12 s left`; of one that goes on: `epoch 3/10, resumed at 2 · …` */
+export function progressText({ epoch, epochs, metrics, secondsLeft, resumedFrom }: Progress): string {
+  const parts = [`epoch ${epoch}/${epochs}${resumedFrom === undefined ? '' : `, resumed at ${resumedFrom}`}`];
   if (metrics.loss !== undefined) parts.push(`loss ${short(metrics.loss)}`);
   if (metrics.val_loss !== undefined) parts.push(`val ${short(metrics.val_loss)}`);
   if (Number.isFinite(secondsLeft)) parts.push(`${duration(secondsLeft)} left`);

@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import {
   checkName,
   checkPlan,
+  checkpointFile,
   checkRate,
   choice,
   type Dataset,
@@ -47,7 +48,8 @@ export default defineNode('nn-train', settings, (live, given) => {
   const { whenBusy, progressAs, ...rest } = given;
   const plan = checkSettings({ ...rest, model, engine, resolveFrom: [live.userDir] }, subject);
   const { part, take } = gatherer(live, { timeout: 10_000, wires: false });
-  const trainings = new Trainings(live, whenBusy);
+  const checkpoint = checkpointFile(live.userDir, live.id);
+  const trainings = new Trainings(live, whenBusy, checkpoint);
 
   const planFor = (message: Message, network: TrainingPlan['network'], dataset: Dataset): TrainingPlan => {
     const optimizer = optimizerOf(message, subject)?.spec ?? { className: 'Adam', args: {} };
@@ -105,7 +107,9 @@ export default defineNode('nn-train', settings, (live, given) => {
     return order(gathered.message, planFor(gathered.message, gathered.network, dataset), dataset);
   }
   function order(message: Message, planned: TrainingPlan, dataset: Dataset) {
-    return { message, dataset, start: () => startTraining(planned, dataset) };
+    const onWarning = (text: string) => live.node.warn(`${subject}: ${text}`);
+    const start = () => startTraining(planned, dataset, { checkpoint: { file: checkpoint }, onWarning });
+    return { message, dataset, start };
   }
 });
 

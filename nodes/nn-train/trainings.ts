@@ -1,4 +1,13 @@
-import { type Dataset, type ModelBody, type Progress, TensorwireError, type TrainingRun, type Work } from '../../src';
+import {
+  type Dataset,
+  type ModelBody,
+  type Progress,
+  readInterrupted,
+  removeCheckpoint,
+  TensorwireError,
+  type TrainingRun,
+  type Work,
+} from '../../src';
 import type { Live } from '../shared/define';
 import type { Message } from '../shared/message';
 
@@ -33,6 +42,7 @@ export class Trainings {
   constructor(
     private readonly live: Live,
     private readonly whenBusy: 'queue' | 'replace' | 'refuse',
+    private readonly checkpoint: string,
   ) {
     live.onClose(removed => this.close(removed));
   }
@@ -83,11 +93,19 @@ export class Trainings {
     const began = handover.has(this.live.id);
     const left = handover.take(this.live.id, fingerprint) as Left | null;
     if (began && !left) this.live.idle(OUTDATED);
+    if (!began && !this.busy) void this.tellInterrupted();
     for (const order of left?.orders ?? []) {
       const message = { ...order.message };
       this.inherited.set(message, order);
       this.live.node.receive(message);
     }
+  }
+
+  /** Says that a training was interrupted, by a crash or the end of Node-RED. */
+  private async tellInterrupted(): Promise<void> {
+    const found = await readInterrupted(this.checkpoint);
+    if (!found || this.busy || this.closed) return;
+    this.live.idle(`interrupted after epoch ${found.epoch}/${found.epochs}: the same message goes on`);
   }
 
   private cancelled(error: unknown): boolean {
@@ -124,12 +142,12 @@ export class Trainings {
   private async close(removed: boolean): Promise<void> {
     this.closed = true;
     const { running, waiting } = this;
-    if (!running) return;
+    if (!running) return removed ? removeCheckpoint(this.checkpoint) : undefined;
     const orders = [{ ...running.order, run: running.run }, ...waiting.map(w => w.order)];
     const end = () => running.run.cancel();
     if (removed || this.live.canvas.stopping || this.fingerprint === null) {
       for (const { start } of waiting.splice(0)) start(false);
-      await end();
+      await (removed ? end() : running.run.suspend());
       return;
     }
     running.run.detach();

@@ -30,9 +30,9 @@ const uniform = (index: number, key: number): number => (hash(Math.imul(index, G
 export const hashUniform = (count: number, key: number): Float32Array =>
   new Float32Array(count).map((_, i) => uniform(i, key));
 
-/** The numbers of the stream `seed`, one a call: for shuffling, splitting and initial weights. */
-export function uniformSequence(seed: number): () => number {
-  let index = 0;
+/** The numbers of the stream `seed` from number `first` on, one a call: for shuffling, splitting and initial weights. */
+export function uniformSequence(seed: number, first = 0): () => number {
+  let index = first;
   return () => uniform(index++, seed);
 }
 

@@ -13,6 +13,9 @@ export interface Chunk {
   readonly rows: number;
 }
 
+/** How many random numbers `shuffled` takes. */
+export const drawsToShuffle = (count: number): number => Math.max(0, count - 1);
+
 /** 0 … count−1 in a random order. Fisher and Yates; `uniform` gives numbers in [0, 1). */
 export function shuffled(count: number, uniform: () => number): Int32Array {
   const order = Int32Array.from({ length: count }, (_, row) => row);

@@ -2,16 +2,23 @@
 
 /** Counts epochs without improvement; keras.callbacks.EarlyStopping with min_delta 0. */
 export class BestSoFar {
-  best = Number.POSITIVE_INFINITY;
+  value = Number.POSITIVE_INFINITY;
   /** epoch of the best value, from 1; 0 before the first */
   epoch = 0;
   private waited = 0;
 
+  constructor(saved: Readonly<Record<string, number>> = {}) {
+    Object.assign(this, saved);
+  }
+  /** its numbers by name, as the constructor takes them */
+  save(): Record<string, number> {
+    return { value: this.value, epoch: this.epoch, waited: this.waited };
+  }
   /** Notes the value of an epoch; true when it is the best so far. */
   note(epoch: number, value: number): boolean {
-    const better = value < this.best || this.epoch === 0;
+    const better = value < this.value || this.epoch === 0;
     if (better) {
-      this.best = value;
+      this.value = value;
       this.epoch = epoch;
       this.waited = 0;
     } else this.waited++;
@@ -29,9 +36,15 @@ export class Plateau {
   private waited = 0;
   constructor(
     private readonly patience: number,
+    saved: Readonly<Record<string, number>> = {},
     private readonly factor = 0.1,
     private readonly minDelta = 1e-4,
-  ) {}
+  ) {
+    Object.assign(this, saved);
+  }
+  save(): Record<string, number> {
+    return { best: this.best, waited: this.waited };
+  }
 
   /** The learning rate for the next epoch. */
   next(value: number, learningRate: number): number {

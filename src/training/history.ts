@@ -1,7 +1,10 @@
 /** Metrics of each epoch, by name: `loss`, `accuracy`, `val_loss`, … */
 export class History {
-  private readonly byName: Record<string, number[]> = {};
+  private readonly byName: Record<string, number[]>;
 
+  constructor(saved: Readonly<Record<string, readonly number[]>> = {}) {
+    this.byName = structuredClone(saved) as Record<string, number[]>;
+  }
   add(metrics: Readonly<Record<string, number>>): void {
     for (const [name, value] of Object.entries(metrics)) {
       this.byName[name] ??= [];
@@ -14,6 +17,6 @@ export class History {
     return Object.fromEntries(entries.filter((e): e is readonly [string, number] => e[1] !== undefined));
   }
   toJSON(): Record<string, number[]> {
-    return { ...this.byName };
+    return structuredClone(this.byName);
   }
 }

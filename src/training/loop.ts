@@ -1,14 +1,15 @@
 import type { Engine, Feeds, HostTensor } from '../engine/engine';
 import { TensorwireError } from '../errors';
 import { trainingRewrites, uniformSequence } from '../graph';
-import { initialWeights } from '../network';
 import type { Dataset } from '../values/dataset';
 import type { ModelBody, WeightArray } from '../values/model';
-import { type Chunk, chunks, gatherer, pacing, shuffled } from './batches';
+import { type Chunk, chunks, drawsToShuffle, gatherer, pacing, shuffled } from './batches';
 import { BestSoFar, Plateau, plateauPatience } from './callbacks';
+import { type Checkpoint, type Checkpoints, keyOf } from './checkpoint';
+import { firstWeights } from './first-weights';
 import { History } from './history';
 import { type Job, prepare } from './job';
-import { elements, nameOf } from './packing';
+import { nameOf } from './packing';
 import type { Progress, TrainingPlan } from './plan';
 import { Reporter } from './reporter';
 import { makeModel } from './result';
@@ -23,6 +24,8 @@ export interface TrainingControl {
   readonly stop?: AbortSignal;
   /** ends it and rejects with an error whose `details.cancelled` is true */
   readonly cancel?: AbortSignal;
+  /** where the training is kept from epoch to epoch, and goes on from where it was interrupted */
+  readonly checkpoints?: Checkpoints;
 }
 
 /** Trains the plan's network on the training rows of a dataset, in this process. Throws a TensorwireError. */
@@ -32,13 +35,15 @@ export async function train(
   engine: Engine,
   control: TrainingControl = {},
 ): Promise<ModelBody> {
-  const job = prepare(plan, dataset);
+  const key = control.checkpoints ? keyOf(plan, dataset) : '';
+  const saved = (await control.checkpoints?.load(key)) ?? null;
+  const job = prepare(saved ? { ...plan, seed: saved.seed } : plan, dataset);
   const step = buildStep(job, trainingRewrites(engine.name, await engine.channelBlock?.()));
   const program = await engine.compileLoop(step.graph);
   let validation: Validation | null = null;
   try {
     if (job.validation) validation = await compileValidation(job, job.validation, engine);
-    const trainer = new Trainer(job, step, feeds => program.run(feeds), validation, control);
+    const trainer = new Trainer(job, step, feeds => program.run(feeds), validation, control, key, saved);
     const { weights, epoch, history } = await trainer.run();
     return makeModel(job, engine, dataset, { weights, metrics: history.at(epoch), history: history.toJSON() });
   } finally {
@@ -49,8 +54,8 @@ export async function train(
 
 /** The state of a training: everything that changes from epoch to epoch. */
 class Trainer {
-  private readonly history = new History();
-  private readonly best = new BestSoFar();
+  private readonly history: History;
+  private readonly best: BestSoFar;
   private readonly plateau: Plateau | null;
   private readonly reporter: Reporter;
   private readonly sources: readonly (readonly [name: string, batches: ReturnType<typeof gatherer>])[];
@@ -62,7 +67,8 @@ class Trainer {
   private state: Feeds;
   private bestState: Feeds;
   private learningRate: number;
-  private stepsDone = 0;
+  private epochsDone: number;
+  private stepsDone: number;
 
   constructor(
     private readonly job: Job,
@@ -70,28 +76,38 @@ class Trainer {
     private readonly compute: (feeds: Feeds) => Promise<Record<string, HostTensor>>,
     private readonly validation: Validation | null,
     private readonly control: TrainingControl,
+    private readonly key: string,
+    saved: Checkpoint | null,
   ) {
     const { plan, optimizer } = job;
     const { rows } = job.train;
+    this.history = new History(saved?.history);
+    this.best = new BestSoFar(saved?.best);
+    this.epochsDone = saved?.epoch ?? 0;
+    this.stepsDone = saved?.stepsDone ?? 0;
     this.batchSize = optimizer.entry.fullBatch ? rows : Math.min(plan.batchSize, rows);
-    this.plateau = plan.reduceOnPlateau ? new Plateau(plateauPatience(plan.patience, plan.earlyStopping)) : null;
-    this.learningRate = optimizer.learningRate;
+    const { patience, earlyStopping } = plan;
+    this.plateau = plan.reduceOnPlateau
+      ? new Plateau(plateauPatience(patience, earlyStopping), saved?.plateau ?? {})
+      : null;
+    this.learningRate = saved?.learningRate ?? optimizer.learningRate;
     const sources = step.rows(job.train);
     this.sources = Object.entries(sources).map(([name, rows]) => [name, gatherer(rows)]);
     this.stateNames = step.graph.state.map(s => nameOf(s.input));
-    this.reporter = new Reporter(plan, Math.ceil(rows / this.batchSize), control.onProgress);
-    const [uniform, keys] = [uniformSequence(plan.seed), uniformSequence(plan.seed + 1)];
+    this.reporter = new Reporter(plan, Math.ceil(rows / this.batchSize), control.onProgress, this.epochsDone);
     const inTurn = plan.shuffle && this.batchSize < rows;
+    const uniform = uniformSequence(plan.seed, this.epochsDone * drawsToShuffle(rows));
+    const keys = uniformSequence(plan.seed + 1, this.stepsDone);
     this.order = () => (inTurn ? shuffled(rows, uniform) : null);
     this.nextKey = () => Math.floor(keys() * 2 ** 32) | 0;
-    this.state = step.begin(firstWeights(job));
-    this.bestState = this.state;
+    this.state = saved?.state ?? step.begin(firstWeights(job));
+    this.bestState = saved?.bestWeights ?? this.state;
     this.pace = pacing(this.batchSize * bytesOfRow(sources), bytesOf(this.state));
   }
 
   async run(): Promise<{ weights: Record<string, WeightArray>; epoch: number; history: History }> {
     const { plan } = this.job;
-    let epoch = 0;
+    let epoch = this.epochsDone;
     while (epoch < plan.epochs && !this.ended(epoch)) {
       epoch++;
       const tally = await this.epoch(epoch);
@@ -101,6 +117,8 @@ class Trainer {
       }
       const metrics = { ...tally.metrics(), ...(await this.validation?.measure(this.state)) };
       this.note(epoch, metrics);
+      this.epochsDone = epoch;
+      await this.control.checkpoints?.offer(() => this.checkpoint());
     }
     const restore = plan.earlyStopping || this.stopped;
     // Keras's EarlyStopping too restores the weights that were measured, after their mean has taken their place.
@@ -115,6 +133,18 @@ class Trainer {
   }
   private get stopped(): boolean {
     return this.control.stop?.aborted === true && this.stepsDone > 0;
+  }
+
+  private checkpoint(): Checkpoint {
+    const { key, epochsDone: epoch, stepsDone, learningRate, state, bestState } = this;
+    const { seed, model, epochs } = this.job.plan;
+    return {
+      ...{ key, seed, model, epoch, epochs, stepsDone, learningRate, state },
+      history: this.history.toJSON(),
+      best: this.best.save(),
+      plateau: this.plateau?.save() ?? null,
+      bestWeights: bestState === state ? null : this.step.weightsOf(bestState),
+    };
   }
 
   private async epoch(epoch: number): Promise<Tally> {
@@ -186,19 +216,4 @@ function notFinite(value: number, where: string, learningRate: number): Tensorwi
     `the loss became ${what} ${where}. Try a learning rate below ${learningRate}, or clip the gradients`,
     { learningRate },
   );
-}
-
-/** The plan's weights where a model is trained further, else the initializers' numbers. */
-function firstWeights({ plan, network, weights }: Job): Readonly<Record<string, WeightArray>> {
-  if (!plan.initial) return initialWeights(network, plan.seed);
-  for (const { key, spec } of weights) {
-    const given = plan.initial[key];
-    if (given?.data.length !== elements(spec.shape))
-      throw new TensorwireError(
-        'train',
-        `the model to train further has ${given ? `[${given.shape.join(', ')}]` : 'no weight'} where the network has ${key} [${spec.shape.join(', ')}]`,
-        { weight: key },
-      );
-  }
-  return plan.initial;
 }

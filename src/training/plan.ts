@@ -28,6 +28,8 @@ export interface TrainingPlan {
   readonly reduceOnPlateau: boolean;
   readonly classWeight: ClassWeight;
   readonly seed: number;
+  /** nobody gave the seed: any other would be as good */
+  readonly seedIsDrawn?: true;
   readonly engine: EngineName | 'auto';
   /** folders in which optional engines are looked up, userDir first */
   readonly resolveFrom: readonly string[];
@@ -51,6 +53,8 @@ export interface Progress {
   /** of the epoch so far; `val_` ones at its end */
   readonly metrics: Readonly<Record<string, number>>;
   readonly secondsLeft: number;
+  /** the epoch from whose checkpoint it went on, where it was interrupted before */
+  readonly resumedFrom?: number;
   /** true in the last message of an epoch: its metrics are final */
   readonly epochEnd: boolean;
 }
@@ -99,6 +103,7 @@ export function checkPlan(raw: PlanInput, subject = 'train'): TrainingPlan {
     reduceOnPlateau: value('reduceOnPlateau') as boolean,
     classWeight: classWeight(raw.classWeight, subject),
     seed: blankSeed ? randomInt(2 ** 31 - 1) : (value('seed') as number),
+    ...(blankSeed && { seedIsDrawn: true }),
     engine: value('engine') as TrainingPlan['engine'],
     resolveFrom: raw.resolveFrom ?? [],
     loss: typeof raw.loss === 'string' && raw.loss !== '' ? raw.loss : 'auto',

@@ -11,6 +11,8 @@ export class Reporter {
     private readonly plan: TrainingPlan,
     private readonly steps: number,
     private readonly send: ((progress: Progress) => void) | undefined,
+    /** the epochs that were done when this reporter began */
+    private readonly before = 0,
   ) {}
 
   step(epoch: number, step: number, tally: Tally): void {
@@ -24,8 +26,10 @@ export class Reporter {
   private tell(epoch: number, step: number, metrics: Readonly<Record<string, number>>, epochEnd: boolean): void {
     this.last = performance.now();
     const { run, model, epochs } = this.plan;
-    const done = (epoch - 1) * this.steps + step;
-    const secondsLeft = (((this.last - this.began) / done) * (epochs * this.steps - done)) / 1000;
-    this.send?.({ run, model, epoch, epochs, step, steps: this.steps, metrics, secondsLeft, epochEnd });
+    const done = (epoch - 1 - this.before) * this.steps + step;
+    const left = (epochs - this.before) * this.steps - done;
+    const secondsLeft = (((this.last - this.began) / done) * left) / 1000;
+    const resumed = this.before > 0 && { resumedFrom: this.before };
+    this.send?.({ run, model, epoch, epochs, step, steps: this.steps, metrics, secondsLeft, ...resumed, epochEnd });
   }
 }

@@ -28,6 +28,8 @@ export interface TrainingStep {
   begin(weights: Readonly<Record<string, WeightArray>>): Feeds;
   /** state → weights, by `layerId/weight` */
   end(state: Feeds): Record<string, WeightArray>;
+  /** the part of the state that `end` reads */
+  weightsOf(state: Feeds): Feeds;
   /** the state with the mean of the weights in their place, where the optimizer keeps one */
   averaged(state: Feeds): Feeds;
   /** the encoded rows of a table by the name of the input that they feed */
@@ -71,6 +73,10 @@ export function buildStep(job: Job, rewrites: readonly Rewrite[] = []): Training
       },
       begin: weights => ({ ...filled(state), ...packing.pack(weights) }),
       end: packing.unpack,
+      weightsOf: values => {
+        const names = [...packing.parameters, ...Object.values(packing.fixed)].map(nameOf);
+        return Object.fromEntries(names.map(name => [name, values[name]!]));
+      },
       averaged: values =>
         optimizer.averaging ? { ...values, ...averages(packing.parameters.map(nameOf), values) } : values,
       rows: table => named(fed, table, read),

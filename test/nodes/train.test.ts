@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
-import { readdirSync, readFileSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import type { Message } from '../../nodes/shared/message';
 import { Dataset, Model } from '../../src';
 import { catcher, deploy, end, eventually, type FlowNode, type Running, stopAll, tab } from './flow';
@@ -257,6 +258,32 @@ describe('nn-train', function () {
     await begun(flow);
     flow.send('train', { stop: true });
     assert.ok(Model.is((await model).payload));
+  });
+
+  it('goes on after its process was killed, and says so; a cancel and its removal take the checkpoint away', async () => {
+    const flow = await deploy(training({ ...long, seed: '' }));
+    const folder = join(flow.userDir, 'tensorwire/checkpoints');
+    const files = () => (existsSync(folder) ? readdirSync(folder) : []);
+    const kept = () => eventually('a checkpoint', () => files().some(name => !name.endsWith('.new')));
+    const removed = () => eventually('no checkpoint', () => files().length === 0);
+    flow.send('data', { payload: records(200) });
+    await kept();
+    const error = flow.error();
+    process.kill(children()[0]!, 'SIGKILL');
+    await error;
+    await flow.redeploy(training({ ...long, seed: '' }));
+    await flow.until('train', /^interrupted after epoch \d+\/1000000: the same message goes on$/);
+    flow.send('data', { payload: records(200) });
+    await flow.until('train', /^epoch \d+\/1000000, resumed at \d+ · loss/);
+    const { epoch, resumedFrom } = (await flow.next('progress')).payload as { epoch: number; resumedFrom: number };
+    assert.ok(resumedFrom >= 1 && epoch > resumedFrom);
+    flow.send('train', { cancel: true });
+    await removed();
+
+    flow.send('data', { payload: records(200) });
+    await kept();
+    await flow.redeploy(tab());
+    await removed();
   });
 
   describe('bad input', () => {

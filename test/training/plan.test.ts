@@ -25,6 +25,7 @@ describe('training plan', () => {
       patience: 10,
       reduceOnPlateau: false,
       classWeight: 'none',
+      seedIsDrawn: true,
       engine: 'auto',
       resolveFrom: [],
       loss: 'auto',

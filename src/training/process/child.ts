@@ -1,8 +1,9 @@
 import { setPriority } from 'node:os';
 import { chooseEngine } from '../../engine';
 import { TensorwireError } from '../../errors';
-import { train } from '../loop';
+import { type TrainingControl, train } from '../loop';
 import type { Progress } from '../plan';
+import { checkpointsIn } from './checkpoint-file';
 import { openOrder, resultParcel } from './marshal';
 import { type ChildSettings, type FromChild, ORDER_FD, RESULT_FD, type ToChild } from './messages';
 import { readParcel, writeParcel } from './transfer';
@@ -39,10 +40,23 @@ async function work(): Promise<void> {
   const { plan, dataset } = openOrder(await readParcel(ORDER_FD));
   const engine = await chooseEngine({ name: plan.engine, resolveFrom: [...plan.resolveFrom] });
   const progress = outbox();
-  const body = await train(plan, dataset, engine, { onProgress: progress.add, stop: stop.signal });
+  const body = await train(plan, dataset, engine, { onProgress: progress.add, stop: stop.signal, ...kept() });
   progress.flush();
   await writeParcel(RESULT_FD, resultParcel(body));
   await send({ kind: 'done' });
+}
+
+/** Its checkpoints on disk; that they cannot be written is said once. */
+function kept(): Pick<TrainingControl, 'checkpoints'> {
+  if (!settings.checkpoint) return {};
+  const { file, every } = settings.checkpoint;
+  let said = false;
+  const failed = (error: unknown) => {
+    const reason = error instanceof Error ? error.message : String(error);
+    if (!said) void send({ kind: 'warning', text: `the checkpoint cannot be written (${reason}); training goes on` });
+    said = true;
+  };
+  return { checkpoints: checkpointsIn(file, every, failed) };
 }
 
 function failure(error: unknown): FromChild {

@@ -7,8 +7,10 @@ import { TensorwireError } from '../../errors';
 import type { Dataset } from '../../values/dataset';
 import type { ModelBody } from '../../values/model';
 import type { Progress, TrainingPlan } from '../plan';
+import { CHECKPOINT_EVERY, removeCheckpoint } from './checkpoint-file';
 import { openResult, orderParcel } from './marshal';
 import type { ChildSettings, FromChild, ToChild } from './messages';
+import { cancelled, type Outcome, whatWentWrong } from './outcome';
 import { openUnlinked, parcelBytes, readParcel, writeParcel } from './transfer';
 
 export type Listener = (progress: Progress) => void;
@@ -20,6 +22,13 @@ export interface StartOptions {
   /** bytes of memory, above which the child ends itself; default: four fifths of the machine's */
   readonly memoryLimit?: number;
   readonly nice?: number;
+  /**
+   * Where it is kept from epoch to epoch, so that the same order goes on if it is interrupted: if its process dies, this
+   * one does, or by `suspend`. Once it is over the file is removed.
+   */
+  readonly checkpoint?: { readonly file: string; readonly every?: number };
+  /** something that the user should know of, while the training goes on */
+  readonly onWarning?: (text: string) => void;
 }
 
 /** A training under way in a process of its own. */
@@ -35,6 +44,8 @@ export interface TrainingRun {
   stop(): void;
   /** ends it at once and discards what it learned; resolves when the process is gone */
   cancel(): Promise<void>;
+  /** ends it at once and leaves its checkpoint, from which the same order goes on */
+  suspend(): Promise<void>;
   /** who listens to progress: a node that was redeployed leaves, its successor takes over */
   detach(): void;
   attach(listener: Listener): void;
@@ -56,12 +67,16 @@ class TrainingProcess implements TrainingRun {
   progress: Progress | null = null;
   private child: ChildProcess | null = null;
   private listener: Listener | null;
-  private asked: 'nothing' | 'stop' | 'cancel' = 'nothing';
+  private asked: 'nothing' | 'stop' | 'cancel' | 'suspend' = 'nothing';
+  /** the process ended without a word, or was ended to go on later */
+  private interrupted = false;
 
   constructor(plan: TrainingPlan, dataset: Dataset, options: StartOptions) {
     this.run = plan.run;
     this.listener = options.onProgress ?? null;
-    this.promise = this.work(plan, dataset, options);
+    this.promise = this.work(plan, dataset, options).finally(async () => {
+      if (options.checkpoint && !this.interrupted) await removeCheckpoint(options.checkpoint.file);
+    });
     this.promise.catch(() => undefined); // a run that nobody waits for any more must not end Node-RED
   }
   get pid(): number | null {
@@ -73,9 +88,12 @@ class TrainingProcess implements TrainingRun {
     this.tell({ kind: 'stop' });
   }
   async cancel(): Promise<void> {
-    this.asked = 'cancel';
-    this.child?.kill('SIGKILL');
-    await this.promise.catch(() => undefined);
+    this.interrupted = false;
+    await this.end('cancel');
+  }
+  async suspend(): Promise<void> {
+    this.interrupted = true;
+    await this.end('suspend');
   }
   detach(): void {
     this.listener = null;
@@ -83,6 +101,15 @@ class TrainingProcess implements TrainingRun {
   attach(listener: Listener): void {
     this.listener = listener;
     if (this.progress) listener(this.progress);
+  }
+
+  private async end(asked: 'cancel' | 'suspend'): Promise<void> {
+    this.asked = asked;
+    this.child?.kill('SIGKILL');
+    await this.promise.catch(() => undefined);
+  }
+  private get ending(): boolean {
+    return this.asked === 'cancel' || this.asked === 'suspend';
   }
 
   private tell(message: ToChild): void {
@@ -96,7 +123,7 @@ class TrainingProcess implements TrainingRun {
       for (const bytes of [parcelBytes(order.arrays), 2 ** 28]) files.push(await openUnlinked(bytes));
       const [orderFile, resultFile] = files as [FileHandle, FileHandle];
       await writeParcel(orderFile.fd, order);
-      if (this.asked === 'cancel') throw cancelled();
+      if (this.ending) throw cancelled();
       await this.runChild([orderFile.fd, resultFile.fd], options);
       return openResult(await readParcel(resultFile.fd));
     } finally {
@@ -111,6 +138,7 @@ class TrainingProcess implements TrainingRun {
       parent: process.pid,
       memoryLimit: options.memoryLimit ?? Math.round(totalmem() * 0.8),
       nice: options.nice ?? 10,
+      ...(options.checkpoint && { checkpoint: { every: CHECKPOINT_EVERY, ...options.checkpoint } }),
     };
     const child = fork(path, [JSON.stringify(settings)], {
       stdio: ['ignore', 'ignore', 'pipe', 'ipc', ...fds],
@@ -126,9 +154,10 @@ class TrainingProcess implements TrainingRun {
     child.stderr?.setEncoding('utf8').on('data', (text: string) => {
       said = (said + text).slice(-4000);
     });
-    let outcome: Exclude<FromChild, { kind: 'progress' }> | null = null;
+    let outcome: Outcome | null = null;
     child.on('message', (message: FromChild) => {
       if (message.kind === 'progress') for (const progress of message.progress) this.hear(progress);
+      else if (message.kind === 'warning') options.onWarning?.(message.text);
       else outcome = message;
     });
     if (this.asked === 'stop') this.tell({ kind: 'stop' });
@@ -138,7 +167,7 @@ class TrainingProcess implements TrainingRun {
         this.child = null;
         children.delete(child);
         if (children.size === 0) process.off('exit', killAll);
-        if (this.asked === 'cancel') reject(cancelled());
+        if (this.ending) reject(cancelled());
         else if (error) reject(error);
         else resolve();
       };
@@ -147,34 +176,17 @@ class TrainingProcess implements TrainingRun {
         if (child.pid === undefined)
           ended(new TensorwireError('train', `the training process cannot be started (${error.message})`));
       });
-      child.once('close', (code, signal) => ended(whatWentWrong(outcome, code, signal, said.trim())));
+      child.once('close', (code, signal) => {
+        if (outcome === null && this.asked !== 'cancel') this.interrupted = true;
+        ended(whatWentWrong(outcome, code, signal, said.trim()));
+      });
     });
   }
 
   private hear(progress: Progress): void {
     this.progress = progress;
-    if (this.asked !== 'cancel') this.listener?.(progress);
+    if (!this.ending) this.listener?.(progress);
   }
-}
-
-const cancelled = (): TensorwireError =>
-  new TensorwireError('train', 'the training was cancelled', { cancelled: true });
-
-function whatWentWrong(
-  outcome: Exclude<FromChild, { kind: 'progress' }> | null,
-  code: number | null,
-  signal: NodeJS.Signals | null,
-  said: string,
-): Error | null {
-  if (outcome?.kind === 'done') return null;
-  if (outcome?.kind === 'failed') {
-    const error = new TensorwireError(outcome.subject, outcome.problem, outcome.details);
-    if (outcome.stack) error.stack = outcome.stack;
-    return error;
-  }
-  const how = signal ? `was killed by ${signal}` : `ended with exit code ${code}`;
-  const guess = signal === 'SIGKILL' ? 'someone ended it, or the machine ran out of memory' : 'it said nothing';
-  return new TensorwireError('train', `the training process ${how}: ${said === '' ? guess : said}`, { code, signal });
 }
 
 /** The built program beside the built core; in a source checkout, the one that `npm run build` makes. */

@@ -5,6 +5,8 @@ export type ToChild = { readonly kind: 'stop' };
 
 export type FromChild =
   | { readonly kind: 'progress'; readonly progress: readonly Progress[] }
+  /** something that the user should know of, while the training goes on */
+  | { readonly kind: 'warning'; readonly text: string }
   | { readonly kind: 'done' }
   | {
       readonly kind: 'failed';
@@ -26,4 +28,6 @@ export interface ChildSettings {
   readonly memoryLimit: number;
   /** added to its priority: 0 … 19 */
   readonly nice: number;
+  /** the file of its checkpoint, and how often it is written at most, in milliseconds; none: it keeps no checkpoint */
+  readonly checkpoint?: { readonly file: string; readonly every: number };
 }

@@ -56,7 +56,7 @@ export async function openUnlinked(bytes: number): Promise<FileHandle> {
 }
 
 /** Writes a parcel at the start of the file, in pieces, so that the event loop is free between them. */
-export async function writeParcel(fd: number, parcel: Parcel): Promise<void> {
+export async function writeParcel(fd: number, parcel: Parcel, folder = tmpdir()): Promise<void> {
   let position = 0;
   try {
     for (const part of [head(parcel), ...parcel.arrays.map(asBytes)])
@@ -67,33 +67,40 @@ export async function writeParcel(fd: number, parcel: Parcel): Promise<void> {
         position += bytesWritten;
       }
   } catch (error) {
-    throw noRoom(error);
+    throw noRoom(error, folder);
   }
 }
 
 /** Reads a parcel, in pieces, into shared memory. */
 export async function readParcel(fd: number): Promise<Parcel> {
-  let position = 0;
-  const fill = async (target: Uint8Array): Promise<Uint8Array> => {
-    for (let at = 0; at < target.byteLength; ) {
-      const { bytesRead } = await readAt(fd, target, at, Math.min(PIECE, target.byteLength - at), position);
-      if (bytesRead === 0)
-        throw new TensorwireError('train', 'the file between Node-RED and the training process ended too early');
-      at += bytesRead;
-      position += bytesRead;
-    }
-    return target;
-  };
-  const length = new DataView((await fill(new Uint8Array(4))).buffer).getUint32(0, true);
-  const header = JSON.parse(new TextDecoder().decode(await fill(new Uint8Array(length)))) as Header;
+  const { value, arrays: told, end } = await readHeader(fd);
   const arrays: Numbers[] = [];
-  for (const { type, length } of header.arrays) {
+  let position = end;
+  for (const { type, length } of told) {
     const Type = TYPES[type] as new (buffer: SharedArrayBuffer) => Numbers;
     const array = new Type(new SharedArrayBuffer(length * TYPES[type].BYTES_PER_ELEMENT));
-    await fill(asBytes(array));
+    await fill(fd, asBytes(array), position);
+    position += array.byteLength;
     arrays.push(array);
   }
-  return { value: header.value, arrays };
+  return { value, arrays };
+}
+
+/** What a parcel says of itself, and where its arrays begin. */
+export async function readHeader(fd: number): Promise<Header & { readonly end: number }> {
+  const length = new DataView((await fill(fd, new Uint8Array(4), 0)).buffer).getUint32(0, true);
+  const header = JSON.parse(new TextDecoder().decode(await fill(fd, new Uint8Array(length), 4))) as Header;
+  return { ...header, end: 4 + length };
+}
+
+async function fill(fd: number, target: Uint8Array, from: number): Promise<Uint8Array> {
+  for (let at = 0; at < target.byteLength; ) {
+    const { bytesRead } = await readAt(fd, target, at, Math.min(PIECE, target.byteLength - at), from + at);
+    if (bytesRead === 0)
+      throw new TensorwireError('train', 'the file between Node-RED and the training process ended too early');
+    at += bytesRead;
+  }
+  return target;
 }
 
 function head(parcel: Parcel): Uint8Array {
@@ -111,9 +118,7 @@ function head(parcel: Parcel): Uint8Array {
 const asBytes = (array: Numbers): Uint8Array => new Uint8Array(array.buffer, array.byteOffset, array.byteLength);
 const reason = (error: unknown): string => (error instanceof Error ? error.message : String(error));
 
-function noRoom(error: unknown): unknown {
+function noRoom(error: unknown, folder: string): unknown {
   const full = (error as NodeJS.ErrnoException).code === 'ENOSPC';
-  return full
-    ? new TensorwireError('train', `no room for the data in the temporary folder ${tmpdir()}; free some space`)
-    : error;
+  return full ? new TensorwireError('train', `no room for the data in the folder ${folder}; free some space`) : error;
 }

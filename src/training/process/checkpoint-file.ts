@@ -1,0 +1,89 @@
+import { createHash } from 'node:crypto';
+import { mkdir, open, rename, rm } from 'node:fs/promises';
+import { dirname, join } from 'node:path';
+import type { Feeds } from '../../engine/engine';
+import type { Checkpoint, Checkpoints } from '../checkpoint';
+import { float32 } from '../packing';
+import { type Numbers, readHeader, readParcel, writeParcel } from './transfer';
+
+/** A checkpoint on disk: one file, replaced in one step, so that there is always a whole one. */
+
+/** An epoch may take a millisecond: so often a file is written at most, in milliseconds. */
+export const CHECKPOINT_EVERY = 2000;
+/** … and so many times what writing takes, so that it costs at most a twentieth of the time. */
+const SHARE = 20;
+
+/** The file of the trainings that a node makes, one after the other. Its id may hold anything. */
+export const checkpointFile = (userDir: string, node: string): string =>
+  join(userDir, 'tensorwire', 'checkpoints', createHash('sha256').update(node).digest('hex').slice(0, 32));
+
+export const removeCheckpoint = async (file: string): Promise<void> => {
+  for (const path of [file, beingWritten(file)]) await rm(path, { force: true }).catch(() => undefined);
+};
+const beingWritten = (file: string): string => `${file}.new`;
+
+/** What an interrupted training has left, without its numbers; null: none. */
+export async function readInterrupted(file: string): Promise<Pick<Checkpoint, 'model' | 'epoch' | 'epochs'> | null> {
+  return reading(file, async fd => (await readHeader(fd)).value as Stored);
+}
+
+type Shapes = readonly (readonly [name: string, shape: readonly number[]])[];
+interface Stored extends Omit<Checkpoint, 'state' | 'bestWeights'> {
+  readonly state: Shapes;
+  readonly bestWeights: Shapes | null;
+}
+
+/** `failed`: called where a checkpoint could not be written; the training goes on without. */
+export function checkpointsIn(file: string, every: number, failed: (error: unknown) => void): Checkpoints {
+  let next = performance.now() + every;
+  return {
+    load: key => reading(file, async fd => opened(await readParcel(fd), key)),
+    async offer(take) {
+      if (performance.now() < next) return;
+      const began = performance.now();
+      try {
+        await write(file, take());
+      } catch (error) {
+        failed(error);
+      }
+      next = performance.now() + Math.max(every, SHARE * (performance.now() - began));
+    },
+  };
+}
+
+async function write(file: string, { state, bestWeights, ...rest }: Checkpoint): Promise<void> {
+  await mkdir(dirname(file), { recursive: true });
+  const value: Stored = { ...rest, state: shapesOf(state), bestWeights: bestWeights && shapesOf(bestWeights) };
+  const arrays = [state, bestWeights ?? {}].flatMap(feeds => Object.values(feeds).map(t => t.data as Numbers));
+  const handle = await open(beingWritten(file), 'w', 0o600);
+  try {
+    await writeParcel(handle.fd, { value, arrays }, dirname(file));
+    await handle.sync();
+  } finally {
+    await handle.close();
+  }
+  await rename(beingWritten(file), file);
+}
+
+const shapesOf = (feeds: Feeds): Shapes => Object.entries(feeds).map(([name, { shape }]) => [name, shape]);
+
+function opened({ value, arrays }: { value: unknown; arrays: readonly Numbers[] }, key: string): Checkpoint | null {
+  const stored = value as Stored;
+  if (stored.key !== key) return null;
+  let at = 0;
+  const feeds = (shapes: Shapes): Feeds =>
+    Object.fromEntries(shapes.map(([name, shape]) => [name, float32(arrays[at++] as Float32Array, shape)]));
+  return { ...stored, state: feeds(stored.state), bestWeights: stored.bestWeights && feeds(stored.bestWeights) };
+}
+
+/** A file that is not there, or that cannot be read, is as good as none: the training begins anew. */
+async function reading<T>(file: string, read: (fd: number) => Promise<T>): Promise<T | null> {
+  const handle = await open(file, 'r').catch(() => null);
+  try {
+    return handle && (await read(handle.fd));
+  } catch {
+    return null;
+  } finally {
+    await handle?.close();
+  }
+}

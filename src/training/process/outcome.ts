@@ -1,0 +1,26 @@
+import { TensorwireError } from '../../errors';
+import type { FromChild } from './messages';
+
+/** What a training process says last. */
+export type Outcome = Exclude<FromChild, { kind: 'progress' | 'warning' }>;
+
+export const cancelled = (): TensorwireError =>
+  new TensorwireError('train', 'the training was cancelled', { cancelled: true });
+
+/** Why there is no model: what it said, else how it ended; null: there is one. */
+export function whatWentWrong(
+  outcome: Outcome | null,
+  code: number | null,
+  signal: NodeJS.Signals | null,
+  said: string,
+): Error | null {
+  if (outcome?.kind === 'done') return null;
+  if (outcome?.kind === 'failed') {
+    const error = new TensorwireError(outcome.subject, outcome.problem, outcome.details);
+    if (outcome.stack) error.stack = outcome.stack;
+    return error;
+  }
+  const how = signal ? `was killed by ${signal}` : `ended with exit code ${code}`;
+  const guess = signal === 'SIGKILL' ? 'someone ended it, or the machine ran out of memory' : 'it said nothing';
+  return new TensorwireError('train', `the training process ${how}: ${said === '' ? guess : said}`, { code, signal });
+}

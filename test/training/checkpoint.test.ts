@@ -1,0 +1,179 @@
+import assert from 'node:assert/strict';
+import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { addOutput, appendLayer, emptyNetwork } from '../../src/network';
+import { checkpointFile, type PlanInput, readInterrupted, startTraining, train } from '../../src/training';
+import { type Checkpoint, type Checkpoints, keyOf } from '../../src/training/checkpoint';
+import { checkpointsIn } from '../../src/training/process/checkpoint-file';
+import type { ModelBody } from '../../src/values/model';
+import { engineName, testEngine } from '../engines';
+import { bundle, childPlan, until } from './program';
+import { sampleDataset, samplePlan } from './samples';
+
+/** With random numbers of its own, and with all that is carried from epoch to epoch. */
+const network = () => {
+  const layers = [
+    ['hidden', 'Dense', { units: 8, activation: 'tanh' }],
+    ['norm', 'BatchNormalization', {}],
+    ['drop', 'Dropout', { rate: 0.3 }],
+    ['out', 'Dense', { units: 3, activation: 'softmax' }],
+  ] as const;
+  const start = appendLayer(emptyNetwork(), { id: 'in', className: 'InputLayer', args: { shape: [6] } });
+  const all = layers.reduce((spec, [id, className, args]) => appendLayer(spec, { id, className, args }), start);
+  return addOutput(all, { call: all.heads[0]! });
+};
+const adam = { className: 'Adam', args: { learningRate: 0.05 } };
+const WISHES: Readonly<Record<string, Partial<PlanInput>>> = {
+  'Adam, shuffled, dropout, moving statistics': { optimizer: adam },
+  'accumulated gradients, averaged weights': {
+    optimizer: { ...adam, gradientAccumulationSteps: 3, useEma: true, emaMomentum: 0.9, emaOverwriteFrequency: 7 },
+  },
+  'a schedule, early stopping': {
+    optimizer: { ...adam, schedule: { className: 'CosineDecay', args: { decaySteps: 20 } } },
+    earlyStopping: true,
+    patience: 2,
+  },
+  'a plateau': { optimizer: { className: 'SGD', args: { learningRate: 2 } }, reduceOnPlateau: true, patience: 1 },
+};
+const planOf = (wishes: Partial<PlanInput>) => samplePlan({ network: network(), epochs: 9, seed: '', ...wishes });
+
+/** Everything of a model but when it was made. */
+const facts = ({ card: { created, ...card }, weights, onnx }: ModelBody) => ({
+  ...card,
+  onnx: Buffer.from(onnx).toString('hex'),
+  weights: Object.fromEntries(Object.entries(weights).map(([key, w]) => [key, [...w.data]])),
+});
+
+const noProblem = (error: unknown) => assert.fail(String(error));
+
+/** As ONNX Runtime gives the same bits in every process, and TensorFlow not always. */
+const sameBits = engineName !== 'tfjs-node';
+
+describe(`checkpoints on ${engineName}`, function () {
+  this.timeout(300_000);
+  let folder: string;
+  before(() => {
+    folder = mkdtempSync(join(tmpdir(), 'tensorwire-test-'));
+  });
+  after(() => rmSync(folder, { recursive: true }));
+  const dataset = sampleDataset(50, 20);
+
+  for (const [name, wishes] of Object.entries(WISHES))
+    it(`${name}: an interrupted training ends as one that was not, to the last bit`, async () => {
+      const engine = await testEngine();
+      const file = join(folder, name);
+      const whole = await train(planOf({ ...wishes, seed: 7 }), dataset, engine);
+      const dies: Checkpoints = {
+        load: async () => null,
+        async offer(take) {
+          if (take().epoch < 4) return checkpointsIn(file, 0, noProblem).offer(take);
+          throw new Error('interrupted');
+        },
+      };
+      const plan = { ...planOf(wishes), seed: 7 };
+      await assert.rejects(train(plan, dataset, engine, { checkpoints: dies }), /interrupted/);
+      assert.equal((await readInterrupted(file))!.epoch, 3);
+
+      const epochs: number[] = [];
+      const resumed = await train({ ...planOf(wishes), run: 'another' }, dataset, engine, {
+        checkpoints: checkpointsIn(file, 1e9, noProblem),
+        onProgress: ({ epoch, epochEnd, resumedFrom }) => {
+          assert.equal(resumedFrom, 3);
+          if (epochEnd) epochs.push(epoch);
+        },
+      });
+      assert.equal(epochs[0], 4);
+      assert.equal(resumed.card.seed, 7, 'a seed that was drawn is that of the interrupted training');
+      if (sameBits) assert.deepEqual(facts(resumed), facts(whole));
+    });
+
+  it('another order, a broken file and none begin anew', async () => {
+    const [plan, other] = [planOf({ seed: 3 }), planOf({ seed: 4 })];
+    const key = keyOf(plan, dataset);
+    assert.equal(keyOf({ ...plan, run: 'x', engine: 'onnx' }, dataset), key);
+    assert.equal(keyOf(planOf({}), dataset), keyOf(planOf({}), dataset), 'drawn seeds are no part of it');
+    for (const [changed, data] of [
+      [other, dataset],
+      [{ ...plan, epochs: 10 }, dataset],
+      [{ ...plan, optimizer: adam }, dataset],
+      [planOf({}), dataset],
+      [plan, sampleDataset(51, 20)],
+      [plan, sampleDataset(50, 19)],
+    ] as const)
+      assert.notEqual(keyOf(changed, data), key);
+
+    const file = join(folder, 'file');
+    const files = checkpointsIn(file, 0, noProblem);
+    assert.equal(await files.load(key), null);
+    let taken: Checkpoint | undefined;
+    const offer: Checkpoints['offer'] = take => files.offer(() => (taken = take()));
+    await train(plan, dataset, await testEngine(), { checkpoints: { load: files.load, offer } });
+    assert.deepEqual(await files.load(key), taken);
+    assert.equal(await files.load('other'), null);
+    writeFileSync(file, readFileSync(file).subarray(0, -1));
+    assert.equal(await files.load(key), null);
+    writeFileSync(file, 'no checkpoint');
+    assert.equal(await files.load(key), null);
+    assert.equal(await readInterrupted(file), null);
+  });
+
+  it('a folder that cannot be written is a warning, and training goes on', async () => {
+    const taken = join(folder, 'a file');
+    writeFileSync(taken, '');
+    const problems: unknown[] = [];
+    const checkpoints = checkpointsIn(join(taken, 'x'), 0, error => problems.push(error));
+    const body = await train(planOf({ seed: 3, epochs: 2 }), dataset, await testEngine(), { checkpoints });
+    assert.equal(body.card.history.loss!.length, 2);
+    assert.match(String(problems[0]), /EEXIST/);
+  });
+
+  describe('in a process of its own', () => {
+    let entry: { path: string };
+    let remove: () => void;
+    before(async () => {
+      const built = await bundle('src/training/process/child.ts');
+      entry = { path: built.path };
+      remove = built.remove;
+    });
+    after(() => remove());
+    const file = () => checkpointFile(folder, '../a node');
+    const start = (plan: ReturnType<typeof childPlan>, every = 0) =>
+      startTraining(plan, dataset, { entry, checkpoint: { file: file(), every } });
+    const endless = () => childPlan({ network: network(), optimizer: adam, epochs: 1e6, seed: '' });
+    const begun = () => until(() => existsSync(file()));
+
+    it('a killed one goes on with the same order; the end of it takes the file away', async () => {
+      const first = start(endless());
+      await begun();
+      process.kill(first.pid!, 'SIGKILL');
+      await assert.rejects(first.promise, /was killed by SIGKILL/);
+      const { epoch } = (await readInterrupted(file()))!;
+      assert.ok(epoch >= 1);
+      const second = start(endless());
+      await until(() => second.progress !== null);
+      assert.equal(second.progress!.resumedFrom, epoch);
+      second.stop();
+      assert.ok((await second.promise).card.history.loss!.length > epoch);
+      assert.ok(!existsSync(file()));
+    });
+
+    it('suspend leaves it, cancel and an error do not', async () => {
+      const first = start(endless());
+      await begun();
+      await first.suspend();
+      await assert.rejects(first.promise, /cancelled/);
+      const second = start(endless());
+      await until(() => second.progress !== null);
+      assert.ok(second.progress!.resumedFrom! >= 1);
+      await second.cancel();
+      assert.ok(!existsSync(file()));
+
+      mkdirSync(join(file(), '..'), { recursive: true });
+      writeFileSync(file(), 'of another order');
+      const wrong = start(childPlan({ metrics: ['mae'] }));
+      await assert.rejects(wrong.promise, /metrics/);
+      assert.ok(!existsSync(file()));
+    });
+  });
+});
