@@ -70,7 +70,7 @@ interface SplitRequest {
 async function splitRows(request: SplitRequest): Promise<Uint8Array> {
   const { by = 'stratified', key, target, rowOf, rows, shares, seed, subject, pacer } = request;
   if (by === 'column' && key !== null) return splitByColumn(key, subject, rowOf);
-  if (by === 'time') return splitByTime(rows, shares, key === null ? null : (key.data as Float64Array));
+  if (by === 'time') return splitByTime(rows, shares, key === null ? null : (key.data as Float64Array), pacer);
   const classes = by === 'stratified' ? classCodes(target) : null;
   if (classes === null) return splitRandom(rows, shares, seed, pacer);
   return splitStratified(classes.codes, classes.count, shares, seed, pacer);

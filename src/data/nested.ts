@@ -1,5 +1,6 @@
 import { show } from '../errors';
 import { Tensor } from '../values/tensor';
+import type { Pacer } from './pace';
 import { cellError, count } from './words';
 
 /** Numbers in a regular nest, row-major. */
@@ -28,6 +29,30 @@ export function nestShape(value: unknown): number[] {
  * not fit is named by `column` and `row`; with `row` null, by its first index.
  */
 export function flattenNest(value: unknown, subject: string, column: string, row: number | null): Nest {
+  const rows = flattening(value, subject, column, row);
+  for (;;) {
+    const next = rows.next();
+    if (next.done) return next.value;
+  }
+}
+
+/** The same, where the first axis is the rows of a table. */
+export async function flattenRows(value: unknown, subject: string, column: string, pacer: Pacer): Promise<Nest> {
+  const rows = flattening(value, subject, column, null);
+  for (let row = 1; ; row++) {
+    const next = rows.next();
+    if (next.done) return next.value;
+    if (row % 16 === 0 && pacer.due) await pacer.breathe();
+  }
+}
+
+/** Pauses behind each element of the first axis. */
+function* flattening(
+  value: unknown,
+  subject: string,
+  column: string,
+  row: number | null,
+): Generator<undefined, Nest, undefined> {
   const shape = nestShape(value);
   const data = new Float32Array(shape.reduce((a, d) => a * d, 1));
   let at = 0;
@@ -49,10 +74,7 @@ export function flattenNest(value: unknown, subject: string, column: string, row
     if (here[0] !== shape[depth])
       throw fail(`has ${count(here[0]!)} values where the first has ${count(shape[depth]!)}`);
     if (Array.isArray(item)) {
-      item.forEach((inner, index) => {
-        if (depth === 0) first = index;
-        walk(inner, depth + 1);
-      });
+      for (const inner of item) walk(inner, depth + 1);
       return;
     }
     const flat = Tensor.is(item) ? item.data : (item as Float32Array);
@@ -66,6 +88,12 @@ export function flattenNest(value: unknown, subject: string, column: string, row
     }
     at += flat.length;
   };
-  walk(value, 0);
+  if (Array.isArray(value))
+    for (const item of value) {
+      walk(item, 1);
+      first++;
+      yield;
+    }
+  else walk(value, 0);
   return { data, shape };
 }

@@ -1,6 +1,7 @@
 import { badArgument } from '../errors';
 import type { Pacer } from './pace';
 import { shuffled, splitSequence } from './random';
+import { sortedRows } from './sort';
 import type { Column } from './types';
 import { cellError, columnError, listed, quoted } from './words';
 
@@ -99,11 +100,14 @@ function quotas(sizes: readonly number[], total: number, most: readonly number[]
 }
 
 /** The earliest rows for training, then validation, the latest for test. Without times the rows are in order already. */
-export function splitByTime(rows: number, shares: Shares, times: Float64Array | null): Uint8Array {
+export async function splitByTime(
+  rows: number,
+  shares: Shares,
+  times: Float64Array | null,
+  pacer: Pacer,
+): Promise<Uint8Array> {
   const { forTest, forValidation } = totals(rows, shares);
-  const order = everyRow(rows);
-  const inOrder = times === null || times.every((time, row) => row === 0 || times[row - 1]! <= time);
-  if (!inOrder) order.sort((a, b) => times[a]! - times[b]! || a - b);
+  const order = times === null ? everyRow(rows) : await sortedRows(times, pacer);
   const split = emptySplit(rows);
   mark(split, order.reverse(), forTest, forValidation);
   return split;

@@ -1,6 +1,5 @@
 import assert from 'node:assert/strict';
 import fc from 'fast-check';
-import { Pacer } from '../../src/data/pace';
 import { splitByTime, splitRandom, splitStratified } from '../../src/data/split';
 import { datasetOf, fails } from './helpers';
 
@@ -61,7 +60,8 @@ describe('splits', () => {
   });
 
   it('by time: the latest rows are the test', async () => {
-    assert.deepEqual([...splitByTime(5, { validation: 0.2, test: 0.4 }, null)], [0, 0, 1, 2, 2]);
+    const shares = { validation: 0.2, test: 0.4 };
+    assert.deepEqual([...(await splitByTime(5, shares, null, new Pacer()))], [0, 0, 1, 2, 2]);
     const data = [5, 1, 4, 2, 3].map(day => ({ day: `2024-01-0${day}`, a: day, y: day }));
     const dataset = await datasetOf(data, { targets: ['y'], splitBy: 'time', splitColumn: 'day' });
     assert.deepEqual([...dataset.body.split], [2, 0, 1, 0, 0]);

@@ -1,7 +1,8 @@
 import { badArgument, show, TensorwireError } from '../../errors';
 import { Tensor } from '../../values/tensor';
 import { ColumnBuilder } from '../column-builder';
-import { flattenNest, isNest, nestShape } from '../nested';
+import { flattenRows, isNest, nestShape } from '../nested';
+import { Pacer } from '../pace';
 import type { RawColumn, RawTable } from '../raw';
 import { count, isRecord, subjectOf } from '../words';
 import { TableBuilder } from './table-builder';
@@ -13,8 +14,9 @@ import { TableBuilder } from './table-builder';
  */
 export async function readArrays(features: unknown, targets: unknown, source: string): Promise<RawTable> {
   const subject = subjectOf(source);
-  const inputs = await columnsOf(features, 'features', subject);
-  const outputs = targets === undefined ? [] : await columnsOf(targets, 'target', subject);
+  const pacer = new Pacer();
+  const inputs = await columnsOf(features, 'features', subject, pacer);
+  const outputs = targets === undefined ? [] : await columnsOf(targets, 'target', subject, pacer);
   const columns = [...inputs, ...outputs];
   const first = columns[0];
   if (first === undefined) throw new TensorwireError(subject, 'is empty: it has no columns and no rows');
@@ -42,44 +44,47 @@ interface Counted {
   readonly rows: number;
 }
 
-async function columnsOf(value: unknown, name: string, subject: string): Promise<Counted[]> {
+async function columnsOf(value: unknown, name: string, subject: string, pacer: Pacer): Promise<Counted[]> {
   if (isRecord(value)) {
-    const named = Object.entries(value).map(([key, inner]) => columnsOf(inner, key, subject));
-    return (await Promise.all(named)).flat();
+    const named: Counted[] = [];
+    for (const [key, inner] of Object.entries(value)) named.push(...(await columnsOf(inner, key, subject, pacer)));
+    return named;
   }
   if (!isNest(value)) throw badArgument(subject, name, 'nested arrays or a Tensor', value);
   if (Array.isArray(value) && value.length > 0) {
     const first: unknown = value[0];
     const mixed = Array.isArray(first) && first.some(cell => typeof cell !== 'number' && !isNest(cell));
-    if (isRecord(first) || mixed) return rowsOf(value, name, subject);
-    if (!isNest(first)) return [plainColumn(value, name, subject)];
+    if (isRecord(first) || mixed) return rowsOf(value, name, subject, pacer);
+    if (!isNest(first)) return [await plainColumn(value, name, subject, pacer)];
   }
-  return [nestColumn(value, name, subject)];
+  return [await nestColumn(value, name, subject, pacer)];
 }
 
 /** [rows] of numbers, texts, booleans, dates */
-function plainColumn(cells: readonly unknown[], name: string, subject: string): Counted {
+async function plainColumn(cells: readonly unknown[], name: string, subject: string, pacer: Pacer): Promise<Counted> {
   const builder = new ColumnBuilder(name, subject, cells.length);
-  for (const [row, cell] of cells.entries()) builder.set(row, cell);
+  await pacer.blocks(cells.length, (from, to) => {
+    for (let row = from; row < to; row++) builder.set(row, cells[row]);
+  });
   return { column: builder.finish(cells.length), rows: cells.length };
 }
 
-async function rowsOf(rows: readonly unknown[], name: string, subject: string): Promise<Counted[]> {
+async function rowsOf(rows: readonly unknown[], name: string, subject: string, pacer: Pacer): Promise<Counted[]> {
   const table = new TableBuilder('payload', subject, undefined, rows.length);
-  for (const row of rows) table.addRow(row);
+  await table.addRows(rows, pacer);
   const rename = (column: RawColumn) => ({ ...column, name: column.name.replace(/^column /, `${name} `) });
   const named = Array.isArray(rows[0]) ? rename : (column: RawColumn) => column;
   const { columns } = await table.finish();
   return columns.map(column => ({ column: named(column), rows: rows.length }));
 }
 
-function nestColumn(value: unknown, name: string, subject: string): Counted {
+async function nestColumn(value: unknown, name: string, subject: string, pacer: Pacer): Promise<Counted> {
   const rows = nestShape(value)[0] ?? 0;
-  const { data, shape } = flattenNest(value, subject, name, null);
+  const { data, shape } = await flattenRows(value, subject, name, pacer);
   const inner = shape.slice(1);
   if (inner.includes(0) || (Tensor.is(value) && shape.length === 0))
     throw badArgument(subject, name, 'arrays with at least one value in each row', show(value));
   if (inner.length > 1 || (inner.length === 1 && inner[0]! > 1))
     return { column: { name, numbers: null, codes: null, texts: [], tensor: { data, shape: inner } }, rows };
-  return { column: { name, numbers: Float64Array.from(data), codes: null, texts: [] }, rows };
+  return { column: { name, numbers: new Float64Array(data), codes: null, texts: [] }, rows };
 }

@@ -92,13 +92,6 @@ async function readRecords(records: readonly unknown[], name: string, maxRows?: 
   if (!Array.isArray(records)) throw badArgument(subjectOf(name), 'records', 'an array of records', records);
   if (records.length === 0) throw new TensorwireError(subjectOf(name), 'has 0 rows');
   const table = new TableBuilder(name, subjectOf(name), maxRows, records.length);
-  const pacer = new Pacer();
-  await pacer.blocks(
-    records.length,
-    (from, to) => {
-      for (let row = from; row < to && !table.full; row++) table.addRow(records[row]);
-    },
-    1000,
-  );
+  await table.addRows(records, new Pacer());
   return table.finish();
 }

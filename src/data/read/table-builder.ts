@@ -62,6 +62,13 @@ export class TableBuilder {
     this.rows++;
   }
 
+  async addRows(rows: readonly unknown[], pacer: Pacer): Promise<void> {
+    const add = (from: number, to: number) => {
+      for (let row = from; row < to && !this.full; row++) this.addRow(rows[row]);
+    };
+    await pacer.blocks(rows.length, add, 1000);
+  }
+
   async finish(): Promise<RawTable> {
     if (this.kind === null) throw new TensorwireError(this.subject, 'is empty: it has no columns and no rows');
     if (this.rows === 0) throw new TensorwireError(this.subject, 'has 0 rows, only a header');
