@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import fc from 'fast-check';
+import { Pacer } from '../../src/data/pace';
 import { splitByTime, splitRandom, splitStratified } from '../../src/data/split';
 import { datasetOf, fails } from './helpers';
 
