@@ -1,9 +1,9 @@
 import { TensorwireError } from '../errors';
-import { add, cast, matmul, reshape, same, size } from '../graph';
+import { cast, same } from '../graph';
 import type { GraphNode, Shape } from '../graph/types';
 import { flag, inFiles, number } from './arguments';
 import type { PartSpec, WeightSpec } from './entry';
-import { initializer, regularizer } from './parts';
+import { constraint, initializer, regularizer } from './parts';
 
 /**
  * What attention layers share. Their inputs are query, value and key: one input is all three (self-attention), and where
@@ -20,6 +20,8 @@ export const weighted = {
   biasInitializer: initializer('Zeros'),
   kernelRegularizer: regularizer(),
   biasRegularizer: regularizer(),
+  kernelConstraint: constraint(),
+  biasConstraint: constraint(),
 };
 interface Weighted {
   readonly useBias: boolean;
@@ -27,6 +29,8 @@ interface Weighted {
   readonly biasInitializer: PartSpec;
   readonly kernelRegularizer: PartSpec | null;
   readonly biasRegularizer: PartSpec | null;
+  readonly kernelConstraint: PartSpec | null;
+  readonly biasConstraint: PartSpec | null;
 }
 
 /** Query, value and key, float32. */
@@ -67,23 +71,17 @@ export function projection(
       shape: kernel,
       initializer: args.kernelInitializer,
       regularizer: args.kernelRegularizer,
+      constraint: args.kernelConstraint,
     },
     ...(args.useBias && {
-      [`${name}/bias`]: { shape: bias, initializer: args.biasInitializer, regularizer: args.biasRegularizer },
+      [`${name}/bias`]: {
+        shape: bias,
+        initializer: args.biasInitializer,
+        regularizer: args.biasRegularizer,
+        constraint: args.biasConstraint,
+      },
     }),
   };
-}
-
-/**
- * x · kernel + bias over the last axes of x: [N, …, a] by [a, …out], or [N, …, a, b] by [a, b, …out] with `bound` 2;
- * → [N, …, …out]. One matrix product, whatever the ranks. Source: keras.layers.EinsumDense as attention layers use it.
- */
-export function projected(x: GraphNode, kernel: GraphNode, bias: GraphNode | undefined, bound = 1): GraphNode {
-  const lead = x.shape.slice(0, -bound);
-  const out = kernel.shape.slice(bound);
-  const [inner, width] = [size(kernel.shape.slice(0, bound)), size(out)];
-  const product = matmul(reshape(x, [size(lead), inner]), reshape(kernel, [inner, width]));
-  return reshape(bias ? add(product, reshape(bias, [width])) : product, [...lead, ...out]);
 }
 
 /** How the heads are shown on the canvas: `4 × 16`. */

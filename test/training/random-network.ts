@@ -142,8 +142,18 @@ export const randomTraining: fc.Arbitrary<RandomTraining> = fc.gen().map(g => {
   const inSequence = (): Layer[] =>
     one<() => Layer[]>(
       () => windows(1),
+  const attention = (): Layer => {
+    const more = { useCausalMask: maybe(), ...(whole(0, 3) === 0 && { dropout: 0.2 }) };
+    return one<Layer>(
+      ['MultiHeadAttention', { ...more, numHeads: whole(1, 2), keyDim: whole(1, 3), useBias: maybe() }],
+      ['GroupQueryAttention', { ...more, headDim: whole(1, 2), numQueryHeads: 2, numKeyValueHeads: whole(1, 2) }],
+      ['Attention', { ...more, useScale: maybe(), scoreMode: one('dot', 'concat') }],
+      ['AdditiveAttention', { ...more, useScale: maybe() }],
+    );
+  };
       () => windows(1),
       () => [recurrent(true)],
+      () => [attention()],
       () => [recurrent(true)],
       () => [
         one<Layer>(

@@ -1,10 +1,11 @@
 import { TensorwireError } from '../../errors';
-import { add, cast, matmul, reshape, size } from '../../graph';
-import type { GraphNode, Shape } from '../../graph/types';
+import { cast } from '../../graph';
+import type { Shape } from '../../graph/types';
 import { flag, integer } from '../arguments';
 import { layer } from '../entry';
 import { sameMask } from '../masking';
 import { activate, activation, constraint, initializer, regularizer } from '../parts';
+import { projected } from '../projection';
 
 /**
  * Fully connected layer, y = activation(x · kernel + bias), over the last axis.
@@ -40,10 +41,7 @@ export default layer('Dense', {
       },
     }),
   }),
-  call: ({ units, activation }, [x], { kernel, bias }) => {
-    const product = times(cast(x!, 'float32'), kernel!, units);
-    return activate(activation, bias === undefined ? product : add(product, bias));
-  },
+  call: ({ activation }, [x], { kernel, bias }) => activate(activation, projected(cast(x!, 'float32'), kernel!, bias)),
   mask: sameMask,
   label: ({ units, activation }) => (activation === 'linear' ? `${units}` : `${units} ${activation}`),
 });
@@ -53,11 +51,4 @@ function features(x: Shape): number {
   if (x.length < 2 || typeof last !== 'number')
     throw new TensorwireError('Dense', `expects an input of shape [N, …, features], received [${x.join(', ')}]`);
   return last;
-}
-
-/** x · kernel over the last axis: one matrix product, whatever the rank. */
-function times(x: GraphNode, kernel: GraphNode, units: number): GraphNode {
-  const lead = x.shape.slice(0, -1);
-  if (lead.length === 1) return matmul(x, kernel);
-  return reshape(matmul(reshape(x, [size(lead), x.shape.at(-1)!]), kernel), [...lead, units]);
 }

@@ -2,19 +2,12 @@ import { TensorwireError } from '../../errors';
 import { mul, reshape, size, transpose } from '../../graph';
 import type { Dim, GraphNode } from '../../graph/types';
 import { integer } from '../arguments';
-import {
-  attending,
-  attentionLabel,
-  projected,
-  projection,
-  queryValueKey,
-  queryValueKeyShapes,
-  weighted,
-} from '../attention';
+import { attending, attentionLabel, projection, queryValueKey, queryValueKeyShapes, weighted } from '../attention';
 import { lookedUp, masksOf } from '../attention-scores';
 import { checkRank } from '../axes';
 import { layer } from '../entry';
 import { sameMask } from '../masking';
+import { projected } from '../projection';
 
 const NAME = 'GroupQueryAttention';
 
