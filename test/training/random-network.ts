@@ -104,6 +104,8 @@ export const randomTraining: fc.Arbitrary<RandomTraining> = fc.gen().map(g => {
       },
     ];
   };
+  /** Enough channels for every way that a convolution can go (rewrites/choice.ts). */
+  const wide = (): Layer => ['Conv2D', { filters: 16, kernelSize: 3, padding: 'same', activation: activation() }];
   const pool = (rank: number): Layer => [
     `${one('MaxPooling', 'MaxPooling', 'AveragePooling')}${rank}D`,
     {
@@ -125,6 +127,7 @@ export const randomTraining: fc.Arbitrary<RandomTraining> = fc.gen().map(g => {
     one(
       () => [otherConvolution(rank)],
       () => [convolution(rank), pool(rank)],
+      () => (rank === 2 ? [wide(), wide(), ...(maybe() ? [pool(2)] : [])] : [convolution(rank)]),
       () => [convolution(rank)],
       () => [pool(rank)],
     )();
@@ -139,9 +142,6 @@ export const randomTraining: fc.Arbitrary<RandomTraining> = fc.gen().map(g => {
       },
     ];
   };
-  const inSequence = (): Layer[] =>
-    one<() => Layer[]>(
-      () => windows(1),
   const attention = (): Layer => {
     const more = { useCausalMask: maybe(), ...(whole(0, 3) === 0 && { dropout: 0.2 }) };
     return one<Layer>(
@@ -151,9 +151,12 @@ export const randomTraining: fc.Arbitrary<RandomTraining> = fc.gen().map(g => {
       ['AdditiveAttention', { ...more, useScale: maybe() }],
     );
   };
+  const inSequence = (): Layer[] =>
+    one<() => Layer[]>(
+      () => [attention()],
+      () => windows(1),
       () => windows(1),
       () => [recurrent(true)],
-      () => [attention()],
       () => [recurrent(true)],
       () => [
         one<Layer>(
