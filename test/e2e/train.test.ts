@@ -249,4 +249,25 @@ describe('trainings and models', () => {
       assert.deepEqual(readdirSync(join(red.userDir, 'tensorwire/models')).sort(), ['copy', 'kept']);
       await ask('champion');
     });
+
+  for (const signal of ['SIGTERM', 'SIGKILL'] as const)
+    it(`a training that ${signal} interrupted goes on after the restart`, async () => {
+      const tab = training('resumed', LONG);
+      await deploy(tab);
+      await start(tab);
+      const folder = join(red.userDir, 'tensorwire/checkpoints');
+      await red.until(() => existsSync(folder) && readdirSync(folder).some(f => !f.endsWith('.new')), 'a checkpoint');
+      await red.end(signal);
+      await noneLeft();
+      await red.restart();
+      const interrupted = /^interrupted after epoch (\d+)\//;
+      await red.until(() => interrupted.test(text(tab.named('train'))), 'the status');
+      const last = interrupted.exec(text(tab.named('train')))![1];
+      await red.inject(tab.named('go'), payload(ROWS));
+      await red.until(() => text(tab.named('train')).includes(`, resumed at ${last} · `), 'the training to go on');
+      await red.inject(tab.named('tell'), { stop: true });
+      await said(tab, 'model');
+      await noneLeft();
+      await red.until(() => readdirSync(folder).length === 0, 'no checkpoint to be left');
+    });
 });
