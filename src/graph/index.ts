@@ -9,6 +9,7 @@ export { inTurn } from './in-turn';
 export { dependents, fresh, make, rebuild, scoped, topological } from './node';
 export { ops } from './ops';
 export * from './ops/attention';
+export { batchNorm } from './ops/batch-norm';
 export * from './ops/binary';
 export * from './ops/convolution';
 export * from './ops/indexing';

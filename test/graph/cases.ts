@@ -3,6 +3,7 @@ import {
   add,
   argmax,
   attend,
+  batchNorm,
   broadcastTo,
   cast,
   concatenate,
@@ -177,6 +178,30 @@ export const cases: readonly Case[] = [
       return add(pick(all, 0), mul(pick(all, 1), pick(all, 2)));
     },
   },
+  ...([1, 2] as const).flatMap((axis): Case[] => {
+    const shape = axis === 1 ? (['N', 3, 4, 5] as const) : (['N', 4, 3] as const); // long runs of a channel, and none
+    const by = { axis, epsilon: 0.1 };
+    return [
+      {
+        name: `affine along axis ${axis}`,
+        inputs: [shape, [3], [3]],
+        call: (x, scale, offset) => make('affine', [x!, scale!, offset!], { axis }),
+      },
+      {
+        name: `batchNorm along axis ${axis}`,
+        inputs: [shape, [3], [3]],
+        call: (x, scale, offset) => batchNorm(x!, scale!, offset!, by)[0],
+      },
+      {
+        name: `batchNorm along axis ${axis}, mean and variance`,
+        inputs: [shape, [3], [3]],
+        call: (x, scale, offset) => {
+          const [y, mean, variance] = batchNorm(x!, scale!, offset!, by);
+          return add(y, reshape(mul(mean, variance), axis === 1 ? [3, 1, 1] : [3]));
+        },
+      },
+    ];
+  }),
   {
     name: 'attend',
     inputs: [

@@ -57,7 +57,8 @@ type Weights = Readonly<Record<string, WeightArray>>;
 
 /** The losses of the steps, and the predictions for all rows with the weights after the last. */
 async function outcome(engine: Engine, job: Job, optimized: boolean, weights: Weights): Promise<number[]> {
-  const rewrites = optimized ? trainingRewrites('onnx', await engine.channelBlock?.()) : [];
+  const own = engine.name === 'onnx-wasm' ? engine.name : 'onnx'; // the interpreter has none: those of the others
+  const rewrites = optimized ? trainingRewrites(own, await engine.channelBlock?.()) : [];
   const steps = await compileSteps(engine, job, { rewrites });
   const trained = await steps.run(job, { weights, perRun: 3 });
   await steps.dispose();

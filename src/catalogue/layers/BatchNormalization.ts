@@ -1,4 +1,4 @@
-import { add, cast, div, full, mean, mul, sqrt, square, sub, sum } from '../../graph';
+import { add, batchNorm, cast, div, full, mul, sqrt, square, sub, sum } from '../../graph';
 import type { GraphNode, Shape } from '../../graph/types';
 import { flag, inFiles, integer, number } from '../arguments';
 import { alongAxes, axisIn, sizesOf } from '../axes';
@@ -48,12 +48,24 @@ export default layer('BatchNormalization', {
       const offset = sub(beta ?? 0, mul(movingMean!, factor));
       return add(mul(x, wide(factor)), wide(offset));
     }
-    const others = x.shape.map((_, i) => i).filter(i => i !== along);
-    const meanOf = mask ? meanThere(mask, others) : (values: GraphNode) => mean(values, others);
+    const moved = (before: GraphNode, now: GraphNode) => add(mul(before, momentum), mul(now, 1 - momentum));
+    if (!mask) {
+      const channels = movingMean!.shape;
+      const [y, average, variance] = batchNorm(x, gamma ?? full(1, channels), beta ?? full(0, channels), {
+        axis: along,
+        epsilon,
+      });
+      update('moving_mean', moved(movingMean!, average));
+      update('moving_variance', moved(movingVariance!, variance));
+      return y;
+    }
+    const meanOf = meanThere(
+      mask,
+      x.shape.map((_, i) => i).filter(i => i !== along),
+    );
     const average = meanOf(x);
     const centred = sub(x, wide(average));
     const variance = meanOf(square(centred));
-    const moved = (before: GraphNode, now: GraphNode) => add(mul(before, momentum), mul(now, 1 - momentum));
     update('moving_mean', moved(movingMean!, average));
     update('moving_variance', moved(movingVariance!, variance));
     const scaled = mul(centred, wide(factorOf(variance)));

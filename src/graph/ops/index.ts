@@ -1,5 +1,6 @@
 import type { Rows } from '../row';
 import { attentions } from './attention';
+import { batchNormalizations } from './batch-norm';
 import { binaries } from './binary';
 import { convolutions } from './convolution';
 import { indexing } from './indexing';
@@ -29,5 +30,6 @@ export const ops: Rows = {
   ...randoms,
   ...scans,
   ...normalizations,
+  ...batchNormalizations,
   ...attentions,
 };

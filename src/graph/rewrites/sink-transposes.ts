@@ -1,6 +1,7 @@
 import { isSymbolic } from '../dimensions';
 import { make } from '../node';
 import { binaries } from '../ops/binary';
+import { pick } from '../ops/leaves';
 import { reshape, transpose } from '../ops/shape';
 import { unaries } from '../ops/unary';
 import type { Rewrite } from '../rewrite';
@@ -21,8 +22,9 @@ const permOf = (node: GraphNode): readonly number[] => node.attributes.perm as r
 export const sinkTransposes: Rewrite = {
   name: 'sinkTransposes',
   reason: 'f(xᵀ) = f(x)ᵀ where f takes elements one by one or sums them up; a CNN keeps 2 of 9 transpositions',
-  patterns: [{ op: [...elementwise, ...reductions] }],
+  patterns: [{ op: [...elementwise, ...reductions, 'pick'] }],
   replace(_, node) {
+    if (node.op === 'pick') return normalized(node);
     const moved = node.inputs.find(i => i.op === 'transpose');
     if (!moved) return null;
     const perm = permOf(moved);
@@ -44,6 +46,18 @@ function before(input: GraphNode, perm: readonly number[]): GraphNode | null {
     full,
     perm.map((_, axis) => perm.indexOf(axis)),
   );
+}
+
+/** Batch statistics do not mind the order of the other axes; y does. */
+function normalized(node: GraphNode): GraphNode | null {
+  const [tuple] = node.inputs as [GraphNode];
+  const [moved, ...vectors] = tuple.inputs as [GraphNode, ...GraphNode[]];
+  if (tuple.op !== 'batchNorm' || moved.op !== 'transpose') return null;
+  const perm = permOf(moved);
+  const axis = perm[tuple.attributes.axis as number]!;
+  const before = make('batchNorm', [moved.inputs[0]!, ...vectors], { ...tuple.attributes, axis });
+  const index = node.attributes.index as number;
+  return index === 0 ? transpose(pick(before, 0), perm) : pick(before, index);
 }
 
 /** Along axes of the transposed tensor is along their places before it; what is left keeps its new order. */

@@ -1,0 +1,180 @@
+import { evaluate, isSymbolic, size, text } from '../dimensions';
+import type { OnnxEmitter } from '../emitter';
+import { make } from '../node';
+import { problem } from '../problem';
+import { type Inputs, type Rows, row } from '../row';
+import type { Tensor, TensorFlow } from '../tfjs';
+import type { Dim, GraphNode, Shape } from '../types';
+import { add, div, mul } from './binary';
+import { expectTypes, FLOAT } from './dtypes';
+import { pick, sizeOf } from './leaves';
+import { sum } from './reductions';
+import { full, reshape, target } from './shape';
+import { neg, sqrt } from './unary';
+
+/**
+ * Numbers brought to mean 0 and variance 1 for each channel, over the batch and all places: ops of their own, because ONNX
+ * Runtime's BatchNormalization goes through memory three times where the parts go six times, and because the gradient has
+ * two thirds of the passes when it is regrouped by hand.
+ */
+
+type Channels = { readonly axis: number };
+
+const others = (x: GraphNode, axis: number): number[] => [...x.shape.keys()].filter(i => i !== axis);
+const wide = (vector: GraphNode, x: GraphNode, axis: number): GraphNode =>
+  reshape(
+    vector,
+    x.shape.map((d, i) => (i === axis ? d : 1)),
+  );
+
+function check([x, scale, offset]: Inputs, axis: number): void {
+  expectTypes([x, scale, offset!], FLOAT);
+  const channels = x.shape[axis];
+  if (channels === undefined || isSymbolic(channels))
+    throw problem(`axis ${axis} of ${text(x.shape)} must be there, and of known size`);
+  for (const vector of [scale, offset!])
+    if (vector.shape.length !== 1 || vector.shape[0] !== channels)
+      throw problem(`scale and offset must have the shape [${channels}], received ${text(vector.shape)}`);
+}
+
+export const batchNormalizations: Rows = {
+  /**
+   * y = scale·e + offset with e = (x − μ)·r and r = 1/√(σ² + ε); results y, μ and σ², the latter two as vectors. For each
+   * channel of n numbers, dx = scale·r·(dy − Σdy/n − e·Σ(dy·e)/n), dscale = Σ(dy·e), doffset = Σdy. Source: Ioffe and
+   * Szegedy 2015.
+   */
+  batchNorm: row<Channels & { epsilon: number }>({
+    shape(inputs, { axis }) {
+      check(inputs, axis);
+      return inputs[0].shape;
+    },
+    outputs: ([x], { axis }) => {
+      const vector = { shape: [x.shape[axis]!], dtype: 'float32' as const };
+      return [{ shape: x.shape, dtype: 'float32' as const }, vector, vector];
+    },
+    gradient: null,
+    tupleGradient([dy, dMean, dVariance], [x, scale], y) {
+      const { axis, epsilon } = y.attributes;
+      const all = others(x, axis);
+      const count = sizeOf(size(all.map(i => x.shape[i]!)));
+      const inverse = div(1, sqrt(add(pick(y, 2), epsilon)));
+      const even = affine(x, inverse, neg(mul(pick(y, 1), inverse)), axis);
+      const parts: GraphNode[] = [];
+      let vectors: [GraphNode | null, GraphNode | null] = [null, null];
+      if (dy) {
+        const [along, total] = [sum(mul(dy, even), all), sum(dy, all)];
+        const factor = mul(scale, inverse);
+        const share = neg(div(factor, count));
+        parts.push(add(mul(dy, wide(factor, x, axis)), affine(even, mul(share, along), mul(share, total), axis)));
+        vectors = [along, total];
+      }
+      if (dMean) parts.push(add(full(0, x.shape), wide(div(dMean, count), x, axis)));
+      if (dVariance) parts.push(mul(even, wide(div(mul(dVariance, 2), mul(inverse, count)), x, axis)));
+      return [parts.length > 0 ? parts.reduce((a, b) => add(a, b)) : null, ...vectors];
+    },
+    onnx(emit, { inputs: [x], attributes: { axis, epsilon } }, [name, scale, offset]) {
+      const { shape } = x!;
+      if (!apart(shape, axis)) return composed(emit, shape, axis, epsilon, [name, scale, offset!]);
+      // the moving ones before, of which nothing is kept; ONNX Runtime writes the new ones into the same memory, so that
+      // they must neither be constants nor one tensor
+      const before = [scale, offset!].map(v => emit.op('Sub', [v, v]));
+      const [y, mean, variance] = emit.op(
+        'BatchNormalization',
+        [emit.op('Reshape', [name, emit.ints(target(flat(shape, axis)))]), scale, offset!, ...before],
+        { epsilon: { float: epsilon }, momentum: { float: 0 }, training_mode: { int: 1 } },
+        3,
+      ) as [string, string, string];
+      return [emit.op('Reshape', [y, emit.ints(target(shape))]), mean, variance];
+    },
+    tfjs(tf, [x, scale, offset], { attributes: { axis, epsilon } }) {
+      const axes = x.shape.map((_, i) => i).filter(i => i !== axis);
+      const count = tf.scalar(x.size / x.shape[axis]!, 'float32');
+      const mean = tf.div(tf.sum(x, axes, true), count);
+      const centred = tf.sub(x, mean);
+      const variance = tf.div(tf.sum(tf.mul(centred, centred), axes, true), count);
+      const deviation = tf.sqrt(tf.add(variance, tf.scalar(epsilon, 'float32')));
+      const vector = (t: Tensor) => tf.reshape(t, [x.shape[axis]!]);
+      const scaled = tf.mul(tf.div(centred, deviation), along(tf, scale, x, axis));
+      return [tf.add(scaled, along(tf, offset!, x, axis)), vector(mean), vector(variance)];
+    },
+  }),
+
+  /** x·scale + offset, each a number for each channel: BatchNormalization with mean 0 and variance 1, one pass. */
+  affine: row<Channels>({
+    shape(inputs, { axis }) {
+      check(inputs, axis);
+      return inputs[0].shape;
+    },
+    gradient: (dy, [x, scale], { attributes: { axis } }) => [
+      mul(dy, wide(scale, x, axis)),
+      sum(mul(dy, x), others(x, axis)),
+      sum(dy, others(x, axis)),
+    ],
+    onnx(emit, { shape, attributes: { axis } }, [x, scale, offset]) {
+      const channels = shape[axis] as number;
+      if (!apart(shape, axis)) {
+        const [a, b] = [scale, offset!].map(v => emit.op('Reshape', [v, emit.ints(beside(shape, axis))]));
+        return emit.op('Add', [emit.op('Mul', [x, a!]), b!]);
+      }
+      const [zeros, ones] = [0, 1].map(v => emit.op('Expand', [emit.scalar(v, 'float32'), emit.ints([channels])]));
+      const inputs = [emit.op('Reshape', [x, emit.ints(target(flat(shape, axis)))]), scale, offset!, zeros!, ones!];
+      const y = emit.op('BatchNormalization', inputs, { epsilon: { float: 0 } });
+      return emit.op('Reshape', [y, emit.ints(target(shape))]);
+    },
+    tfjs: (tf, [x, scale, offset], { attributes: { axis } }) =>
+      tf.add(tf.mul(x, along(tf, scale, x, axis)), along(tf, offset!, x, axis)),
+  }),
+};
+
+/** [before, channels, after], as BatchNormalization takes it. */
+const flat = (shape: Shape, axis: number): Dim[] => [
+  size(shape.slice(0, axis)),
+  shape[axis]!,
+  size(shape.slice(axis + 1)),
+];
+const beside = (shape: Shape, axis: number): number[] => shape.map((d, i) => (i === axis ? (d as number) : 1));
+
+/** Each run of numbers of one channel begins anew: too short ones are slower than the parts. */
+const SHORTEST = 16;
+const apart = (shape: Shape, axis: number): boolean => evaluate(size(shape.slice(axis + 1)), SHORTEST) >= SHORTEST;
+
+function composed(
+  emit: OnnxEmitter,
+  shape: Shape,
+  axis: number,
+  epsilon: number,
+  [x, scale, offset]: readonly [string, string, string],
+): string[] {
+  const axes = emit.ints([...shape.keys()].filter(i => i !== axis));
+  const lying = (v: string) => emit.op('Reshape', [v, emit.ints(beside(shape, axis))]);
+  const vector = (v: string) => emit.op('Reshape', [v, emit.ints([shape[axis] as number])]);
+  const mean = emit.op('ReduceMean', [x, axes]);
+  const centred = emit.op('Sub', [x, mean]);
+  const variance = emit.op('ReduceMean', [emit.op('Mul', [centred, centred]), axes]);
+  const deviation = emit.op('Sqrt', [emit.op('Add', [variance, emit.scalar(epsilon, 'float32')])]);
+  const scaled = emit.op('Mul', [centred, emit.op('Div', [lying(scale), deviation])]);
+  return [emit.op('Add', [scaled, lying(offset)]), vector(mean), vector(variance)];
+}
+
+const along = (tf: TensorFlow, vector: Tensor, x: Tensor, axis: number): Tensor =>
+  tf.reshape(
+    vector,
+    x.shape.map((d, i) => (i === axis ? d : 1)),
+  );
+
+const affine = (x: GraphNode, scale: GraphNode, offset: GraphNode, axis: number): GraphNode =>
+  make('affine', [x, scale, offset], { axis });
+
+/**
+ * scale·(x − μ)/√(σ² + ε) + offset, μ and σ² of each channel over all axes but `axis`; and μ and σ² as vectors. scale and
+ * offset are vectors. float32.
+ */
+export function batchNorm(
+  x: GraphNode,
+  scale: GraphNode,
+  offset: GraphNode,
+  { axis, epsilon }: { readonly axis: number; readonly epsilon: number },
+): readonly [y: GraphNode, mean: GraphNode, variance: GraphNode] {
+  const all = make('batchNorm', [x, scale, offset], { axis, epsilon });
+  return [pick(all, 0), pick(all, 1), pick(all, 2)];
+}
