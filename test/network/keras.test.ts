@@ -173,6 +173,8 @@ const morePictures = (): NetworkSpec =>
     ['GlobalMaxPooling3D'],
     ['Reshape', { targetShape: [1, 1, 2] }],
     ['UpSampling2D', { size: 2, interpolation: 'bilinear' }],
+    ['AdaptiveAveragePooling2D', { outputSize: [2, 1] }],
+    ['AdaptiveMaxPooling2D', { outputSize: 1 }],
     ['Flatten'],
   );
 
