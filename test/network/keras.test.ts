@@ -172,9 +172,9 @@ const morePictures = (): NetworkSpec =>
     ['GlobalAveragePooling3D', { keepdims: true }],
     ['GlobalMaxPooling3D'],
     ['Reshape', { targetShape: [1, 1, 2] }],
-    ['UpSampling2D', { size: 2, interpolation: 'bilinear' }],
-    ['AdaptiveAveragePooling2D', { outputSize: [2, 1] }],
-    ['AdaptiveMaxPooling2D', { outputSize: 1 }],
+    ['UpSampling2D', { size: [4, 5], interpolation: 'bilinear' }],
+    ['AdaptiveAveragePooling2D', { outputSize: [3, 2] }],
+    ['AdaptiveMaxPooling2D', { outputSize: 2 }],
     ['Flatten'],
   );
 
