@@ -1,5 +1,7 @@
 import assert from 'node:assert/strict';
+import { join } from 'node:path';
 import type { Message } from '../../nodes/shared/message';
+import { openStore } from '../../src';
 import { deploy, end, eventually, type FlowNode, stopAll } from './flow';
 
 const node = (id: string, type: string, to: string[], more: Partial<FlowNode> = {}): FlowNode => ({
@@ -28,7 +30,9 @@ const flow = (embedding: Partial<FlowNode> = {}): FlowNode[] => [
   node('dense', 'nn-dense', ['out'], { units: 32, activation: 'relu' }),
   node('out', 'nn-output', ['adam']),
   node('adam', 'nn-optimizer', ['train'], { algorithm: 'Adam', learningRate: 0.01 }),
-  node('train', 'nn-train', ['evaluate', 'predict'], { name: 'rain', epochs: 30, seed: 1 }),
+  node('train', 'nn-train', ['evaluate', 'predict', 'save'], { name: 'rain', epochs: 30, seed: 1 }),
+  node('save', 'nn-model', ['saved'], { action: 'save', name: 'rain' }),
+  end('saved'),
   node('evaluate', 'nn-evaluate', ['end']),
   node('predict', 'nn-predict', ['answer'], { output: 'label' }),
   node('ask', 'nn-predict', ['answer'], { model: 'rain' }),
@@ -60,6 +64,26 @@ describe('a flow that embeds categories', function () {
       records.slice(0, 20).map(({ rain }) => rain),
     );
     assert.ok(['wet', 'dry'].includes((await ask({ city: 'Atlantis', month: null })) as string));
+  });
+
+  it('a model that was saved reads them as it did, and can be trained further', async () => {
+    const running = await deploy(flow());
+    const saved = running.next('saved');
+    running.send('data', { payload: records });
+    const { dataset } = await saved;
+    const rows = records.slice(0, 20);
+    const answer = running.next('answer');
+    running.send('ask', { payload: rows });
+    const labels = (await answer).payload as { label: string }[];
+    assert.deepEqual(
+      labels.map(({ label }) => label),
+      rows.map(({ rain }) => rain),
+    );
+    const model = await openStore(join(running.userDir, 'tensorwire/models')).load('rain');
+    const again = running.next('end');
+    running.send('train', { payload: model, dataset });
+    const { metrics } = (await again).payload as { metrics: { accuracy: number } };
+    assert.ok(metrics.accuracy > 0.95, `${metrics.accuracy}`);
   });
 
   it('an embedding that is too small says so before any data run', async () => {
