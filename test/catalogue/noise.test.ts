@@ -64,6 +64,13 @@ describe('random layers in training', () => {
     assert.ok(Math.abs(mean(both)) < 0.03, `mean ${mean(both)}`);
     assert.ok(Math.abs(deviation(both) - 1) < 0.03, `standard deviation ${deviation(both)}`);
   });
+  for (const className of ['Attention', 'AdditiveAttention'])
+    it(`${className} drops the given share of the weights that a query gives`, async () => {
+      // 8 equal steps of one number have weights of 1/8, of which some are dropped and the others divided by 0.75
+      const y = await draw(className, { dropout: 0.25, useScale: false }, { shape: [8, 1] });
+      for (const v of y) assert.ok(Math.abs(v * 6 - Math.round(v * 6)) < 1e-5, `${v} is no multiple of 1/6`);
+      assertNormal(y, 1, Math.sqrt(0.25 / 0.75 / 8));
+    });
   for (const [className, shape] of [
     ['SpatialDropout1D', [5, 40]],
     ['SpatialDropout2D', [2, 3, 40]],
