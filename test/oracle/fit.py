@@ -187,9 +187,17 @@ def mask_case(layers):
             "predictions": floats(model.predict(vx, verbose=0))}
 
 
+def supporting_layers():
+    """The layers of the catalogue that support masks, with the arguments of their first case; Dot and the global mean end them."""
+    cases = {f.stem: json.loads(f.read_text()) for f in sorted((Path(__file__).parents[1] / "catalogue/cases").glob("*.json"))}
+    first = {name: (spec[0] if isinstance(spec, list) else spec)["cases"][0] for name, spec in cases.items()}
+    return [name for name, args in first.items() if keras_layer(name, args)[0].supports_masking]
+
+
 if __name__ == "__main__":
     result = {"made": {"keras": keras.__version__}, "sampleWeights": sample_weight_cases(),
               "updates": update_cases(),
+              "supportMasks": supporting_layers(),
               "masks": {name: mask_case(layers) for name, layers in MASKED.items()}}
     path = Path(__file__).with_name("fit.json")
     path.write_text(json.dumps(result, separators=(",", ":")) + "\n")

@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import { layers } from '../../src/catalogue';
 import { openSession } from '../../src/engine';
 import { hashUniform } from '../../src/graph';
 import { addOutput, appendLayer, describeNetwork, emptyNetwork, type NetworkSpec } from '../../src/network';
@@ -70,6 +71,16 @@ function startOf(network: NetworkSpec): Record<string, WeightArray> {
 }
 
 describe(`masks on ${engineName}`, () => {
+  it('the layers that take masks are those of Keras that do', () => {
+    // Keras asks the class; of ours, these end what they read, and Embedding is asked with its argument
+    const ending = ['Dot', 'GlobalAveragePooling1D'];
+    const ours = Object.values(layers).filter(({ mask, className }) => mask && className !== 'Embedding');
+    assert.deepEqual(
+      [...ours.map(({ className }) => className), ...ending].sort(),
+      (fitOracle.supportMasks as string[]).sort(),
+    );
+  });
+
   for (const [name, c] of Object.entries(fitOracle.masks as Record<string, Case>))
     it(`${name}: history, weights and predictions are Keras's`, async () => {
       const names = c.layers.map(([, className]) => className);

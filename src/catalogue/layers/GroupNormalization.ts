@@ -4,6 +4,7 @@ import type { Shape } from '../../graph/types';
 import { flag, integer, number } from '../arguments';
 import { axisIn, lastAxis } from '../axes';
 import { layer } from '../entry';
+import { sameMask } from '../masking';
 import { initializer, regularizer } from '../parts';
 
 /**
@@ -48,6 +49,7 @@ export default layer('GroupNormalization', {
     const scaled = gamma ? mul(even, gamma) : even;
     return lastAxis(beta ? add(scaled, beta) : scaled, along, true);
   },
+  mask: sameMask,
   label: ({ groups }) => (groups === -1 ? '' : `${groups}`),
 });
 

@@ -2,6 +2,7 @@ import { cast } from '../../graph';
 import { number } from '../arguments';
 import { checkRank } from '../axes';
 import { layer } from '../entry';
+import { sameMask } from '../masking';
 import { dropped, kept } from '../noise';
 
 /**
@@ -18,5 +19,6 @@ export default layer('SpatialDropout3D', {
     const [batch, , , , channels] = x.shape;
     return training && rate > 0 ? dropped(x, kept(random, [batch!, 1, 1, 1, channels!], rate), rate) : x;
   },
+  mask: sameMask,
   label: ({ rate }) => `${rate}`,
 });
