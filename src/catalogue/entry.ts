@@ -128,6 +128,8 @@ export interface LossEntry {
   readonly target: TargetForm;
   /** it depends on where 0 lies: it is given numbers in the target's own unit, not standardised ones */
   readonly ownUnit?: true;
+  /** it is of counts: the target is not standardised, and the network gives its numbers as they are, above 0 */
+  readonly counts?: true;
   /** loss of each row, [N]; the mean over rows (and weights) is taken by the training step */
   call(target: GraphNode, prediction: GraphNode): GraphNode;
 }

@@ -130,8 +130,18 @@ function endWithLoss(spec: NetworkSpec, output: OutputSpec, ends: readonly End[]
       },
     );
   checkUnits(spec, output, end, units);
+  if (loss.counts && !POSITIVE.includes(activation))
+    throw fault(
+      spec,
+      output,
+      `activation must be one that is above 0 (${POSITIVE.join(', ')}) for the loss ${output.loss}, received ${activation}; end the network with a dense layer of that activation, in place of an output node`,
+      { argument: 'activation', expected: POSITIVE, received: activation },
+    );
   return end;
 }
+
+/** Activations that give expected counts. */
+const POSITIVE = ['exponential', 'softplus', 'squareplus', 'relu', 'sigmoid'];
 
 function checkUnits(spec: NetworkSpec, output: OutputSpec, end: End, units: number): void {
   if (units !== end.units)

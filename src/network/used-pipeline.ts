@@ -1,9 +1,11 @@
-import type { Pipeline } from '../data/types';
+import { losses } from '../catalogue';
+import type { Pipeline, TargetPipeline } from '../data/types';
 import type { InputArgs, NetworkSpec } from './spec';
 
 /**
  * The part of a pipeline that a resolved network reads and answers: its model asks for no column that no input takes, and
- * for no target that no output has. Of whole numbers it keeps categories only where an input reads them by index.
+ * for no target that no output has. Of whole numbers it keeps categories only where an input reads them by index,
+ * and counts (of the loss Poisson) it leaves as they are.
  */
 export function usedPipeline(pipeline: Pipeline, { layers, outputs }: NetworkSpec): Pipeline {
   const inputs = layers
@@ -12,6 +14,9 @@ export function usedPipeline(pipeline: Pipeline, { layers, outputs }: NetworkSpe
   const read = inputs.map(({ columns }) => columns);
   const indexed = inputs.filter(({ encoding }) => encoding === 'index').map(({ columns }) => columns);
   const answered = outputs.map(output => output.target);
+  const counted = ({ name, task }: TargetPipeline) =>
+    task === 'regression' &&
+    outputs.some(({ target, loss }) => loss && losses[loss]?.counts && (target?.includes(name) ?? true));
   const among = (lists: readonly (readonly string[] | null | undefined)[]) => {
     const names = new Set(lists.flatMap(list => list ?? []));
     const all = lists.some(list => !list);
@@ -24,6 +29,8 @@ export function usedPipeline(pipeline: Pipeline, { layers, outputs }: NetworkSpe
       .map(({ categories, ...feature }) =>
         categories && among(indexed)(feature) ? { ...feature, categories } : feature,
       ),
-    targets: pipeline.targets.filter(among(answered)),
+    targets: pipeline.targets.filter(among(answered)).map(target => (counted(target) ? asItIs(target) : target)),
   };
 }
+
+const asItIs = (target: TargetPipeline): TargetPipeline => ({ ...target, transform: { kind: 'identity' } });

@@ -195,6 +195,7 @@ def losses():
         ("MeanAbsolutePercentageError", None, y, yhat),
         ("MeanSquaredLogarithmicError", None, np.abs(y) * 9, yhat * 5),
         ("CosineSimilarity", None, y, yhat),
+        ("Poisson", None, np.round(np.abs(y) * 4), np.abs(yhat) * 3),
         ("Hinge", None, bits, z / 30),
         ("Hinge", "sigmoid", bits, z),
         ("SquaredHinge", None, bits, z / 30),

@@ -8,12 +8,16 @@ import { engineName, testEngine } from '../engines';
 const PRICES = [12, 15, 9, 30, 22, 41, 8, 19];
 
 /** The loss and the metrics of the first epoch, in which nothing is learned. */
-async function lossOf(loss: string, metrics = 'auto'): Promise<Record<string, readonly number[]>> {
+async function lossOf(
+  loss: string,
+  metrics = 'auto',
+  activation = 'linear',
+): Promise<Record<string, readonly number[]>> {
   const records = PRICES.map((price, i) => ({ size: i + 0.5, price }));
   const split = { validation: 0, test: 0, splitBy: 'time' } as const;
   const dataset = await makeDataset(await readTable({ records }), { targets: ['price'], ...split });
   const input = appendLayer(emptyNetwork(), { id: 'in', className: 'InputLayer', args: {} });
-  const args = { units: 1, kernelInitializer: 'Zeros' };
+  const args = { units: 1, kernelInitializer: 'Zeros', activation };
   const plan = checkPlan({
     run: 'losses',
     model: 'losses',
@@ -41,6 +45,15 @@ describe(`losses that depend on where 0 lies, on ${engineName}`, () => {
   });
   it('an error that is squared is that of the standardised ones', async () => {
     close((await lossOf('MeanSquaredError')).loss![0], 1);
+  });
+  it('counts are learned as they are, by a network whose outputs are above 0', async () => {
+    const history = await lossOf('Poisson', 'mae', 'exponential'); // of weights that are 0: 1 whatever the row
+    close(history.loss![0], 1);
+    close(history.mae![0], average(PRICES) - 1);
+    await assert.rejects(
+      lossOf('Poisson'),
+      /activation must be one that is above 0 .* for the loss Poisson, received linear/,
+    );
   });
   it('directions need two numbers or more', () =>
     assert.rejects(lossOf('CosineSimilarity'), /needs an output of two numbers or more/));

@@ -11,7 +11,7 @@ export type TargetForm = 'index' | 'one-hot' | 'number';
  * The target of rows, as a loss wants it:
  * - `index`: Int32 [rows], the number of the class
  * - `one-hot`: Float32 [rows, classes]
- * - `number`: Float32 [rows, 1]: standardised (regression), 0 or 1 (binary); [rows, …shape] for a tensor target
+ * - `number`: Float32 [rows, 1]: standardised, or as it is (regression), 0 or 1 (binary); [rows, …shape] for a tensor target
  */
 export function encodeTarget(
   target: TargetPipeline,
@@ -51,8 +51,10 @@ export function targetNumbers(
 }
 
 function encodeNumber(target: TargetPipeline, form: TargetForm, column: Column, rows: Int32Array): Encoded {
-  if (form !== 'number' || target.transform.kind !== 'standardize') throw unfit(target, form);
-  const { mean, std } = target.transform;
+  const { transform } = target;
+  if (form !== 'number' || !(transform.kind === 'standardize' || transform.kind === 'identity'))
+    throw unfit(target, form);
+  const { mean, std } = transform.kind === 'standardize' ? transform : { mean: 0, std: 1 };
   const numbers = targetNumbers(target, [column], rows);
   return { data: Float32Array.from(numbers, value => (value - mean) / std), shape: [rows.length, 1] };
 }

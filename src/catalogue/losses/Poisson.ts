@@ -1,0 +1,13 @@
+import { add, log, mul, sub } from '../../graph';
+import { loss } from '../entry';
+import { aligned, epsilon, meanOfRow } from '../rows';
+
+/**
+ * p − y·log(p), the mean over the outputs of a row: for counts y, whose expected value p is above 0 (an activation as
+ * exponential or softplus). Shapes: [N, …], [N, …] → [N]. Source: keras.losses.Poisson.
+ */
+export default loss('Poisson', {
+  target: 'number',
+  counts: true,
+  call: (target, p) => meanOfRow(sub(p, mul(aligned('Poisson', target, p), log(add(p, epsilon))))),
+});
