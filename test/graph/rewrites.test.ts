@@ -96,7 +96,7 @@ const networks: Record<string, Network> = {
     call: (x, w) => pool(relu(convolution(x!, w!)), { strides: [1, 1] }),
     gone: ['conv', 'maxPool'],
   },
-  'a pool with padding stays': {
+  'a pool with padding': {
     inputs: [X],
     call: x =>
       pool(x!, {
@@ -105,7 +105,7 @@ const networks: Record<string, Network> = {
           [1, 1],
         ],
       }),
-    gone: [],
+    gone: ['maxPool'],
   },
   'an average pool with padding': {
     inputs: [X],
@@ -126,10 +126,20 @@ const networks: Record<string, Network> = {
     },
     gone: ['conv'],
   },
-  'groups stay': {
+  groups: {
     inputs: [X, [4, 1, 2, 2]],
     call: (x, w) => convolution(x!, w!, { groups: 2 }),
-    gone: [],
+    gone: ['conv'],
+  },
+  'groups and a pool': {
+    inputs: [X, [4, 1, 2, 2], [4]],
+    call: (x, w, b) => pool(relu(add(convolution(x!, w!, { groups: 2 }), b!))),
+    gone: ['conv', 'maxPool'],
+  },
+  'each channel for itself': {
+    inputs: [X, [2, 1, 3, 2]],
+    call: (x, w) => convolution(x!, w!, { groups: 2, strides: [2, 1] }),
+    gone: ['conv'],
   },
   'sums over transposed axes': {
     inputs: [X, W],
@@ -233,6 +243,16 @@ const wide: Record<string, Network> = {
     gone: [],
   },
   'a window of one': { inputs: [WIDE, [48, 16, 1, 1]], call: (x, w) => convolution(x!, w!), gone: [] },
+  'each channel for itself': {
+    inputs: [WIDE, [16, 1, 3, 2]],
+    call: (x, w) => convolution(x!, w!, { groups: 16, pads: [[1, 1] as const, [0, 1] as const] }),
+    gone: [],
+  },
+  'each channel for itself, with strides': {
+    inputs: [WIDE, [16, 1, 3, 2]],
+    call: (x, w) => convolution(x!, w!, { groups: 16, strides: [2, 2] }),
+    gone: [],
+  },
   'few channels, then many': {
     inputs: [X, [32, 2, 3, 3], [32], [16, 32, 2, 2]],
     call: (x, w, b, w2) => convolution(relu(add(convolution(x!, w!), b!)), w2!),

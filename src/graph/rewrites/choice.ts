@@ -15,6 +15,7 @@ import type { GraphNode } from '../types';
  *   64×64×3 → 16 → 16, pool → 24 → 24, pool        138       153     122      100
  *   16×16×64 → 64 → 128 → 128                      131       146    99.8      107
  *   ResNet-20, 32×32×3                             185       239     180      143
+ *   32×32×3 → 16 → depthwise → 32, and again         –      30.8       –     20.4
  *
  *   WebAssembly                                   Conv   columns   tiles
  *   28×28×1 → 16, pool → 32, pool                    –      7.09    5.83
@@ -22,6 +23,7 @@ import type { GraphNode } from '../types';
  *   32×32×3 → 32, pool → 32, pool → 64, all 5×5    149       132       –
  *   64×64×3 → 16 → 16, pool → 24 → 24, pool        319       309     224
  *   ResNet-20, 32×32×3                               –       558     418
+ *   32×32×3 → 16 → depthwise → 32, and again        94        64       –
  *
  * Natively, columns win as long as they stay in the cache, and tiles where one is a window of the pool; then blocks. On
  * WebAssembly, whose products take three times as long and all else hardly longer, the fewest multiplications win.
@@ -30,11 +32,13 @@ import type { GraphNode } from '../types';
 /** Numbers of one row; for a batch of 32 they are a MB, half of a core's own cache. */
 const CACHED = 8192;
 
+const groupsOf = (conv: GraphNode): number => (conv.attributes as unknown as ConvolutionOptions).groups;
+export const grouped = (conv: GraphNode): boolean => groupsOf(conv) > 1;
 const area = (sizes: readonly number[]): number => sizes.reduce((a, b) => a * b, 1);
 
 /** Do the columns of all windows, or of one phase of a pool's, stay in the cache between the Gather and the product? */
 export const columnsFit = (conv: GraphNode, w: GraphNode, pool: readonly number[] = []): boolean =>
-  (ofOneRow(w.shape.slice(1)) * area(spatialOf(conv.shape))) / area(pool) <= CACHED;
+  (groupsOf(conv) * ofOneRow(w.shape.slice(1)) * area(spatialOf(conv.shape))) / area(pool) <= CACHED;
 
 /** The same of what tiles of 2×2 windows read, 16 numbers of each channel. */
 export const tilesFit = (conv: GraphNode, w: GraphNode): boolean =>

@@ -38,7 +38,7 @@ const withPool = (
     const { window, strides, pads, dilations } = attributesOf(pool!);
     const sideBySide = window.every((n, i) => n === strides[i] && pads[i]!.every(p => p === 0) && dilations[i] === 1);
     const rank = window.length;
-    if (!sideBySide || attributesOf(conv!).groups !== 1 || (bias && !isBias(bias, conv!.shape, rank))) return null;
+    if (!sideBySide || (bias && !isBias(bias, conv!.shape, rank))) return null;
     const found = parts(conv!, x!, w!, window);
     if (!found) return null;
     const [batch, filters, ...windows] = root.shape as [Dim, number, ...number[]];
@@ -94,15 +94,14 @@ export const convolutionByBlocks = (block: number): Rewrite => ({
   },
 });
 
-export const convolutionByColumns: Rewrite = {
+export const convolutionByColumns = (when: (conv: GraphNode, w: GraphNode) => boolean): Rewrite => ({
   name: 'convolutionByColumns',
   reason:
     'a convolution is a matrix product over gathered columns, whose gradients are products with the same columns; ONNX ' +
     "Runtime's gradients of Conv walk through transposed copies",
   patterns: [conv],
   replace({ x, w, conv }) {
-    const { groups, block } = attributesOf(conv!);
-    if (groups !== 1 || block || !columnsFit(conv!, w!)) return null;
+    if (attributesOf(conv!).block || !when(conv!, w!)) return null;
     const [batch, filters, ...windows] = conv!.shape as [Dim, number, ...number[]];
     const [y] = phases(
       conv!,
@@ -112,4 +111,4 @@ export const convolutionByColumns: Rewrite = {
     );
     return unfolded(y!, filters, windows, batch);
   },
-};
+});

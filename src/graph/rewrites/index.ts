@@ -1,6 +1,6 @@
 import type { Rewrite } from '../rewrite';
 import { attentionInOne } from './attention';
-import { tilesFit } from './choice';
+import { columnsFit, grouped, tilesFit } from './choice';
 import {
   convolutionAndPool,
   convolutionByBlocks,
@@ -21,7 +21,7 @@ const native = (block: number): readonly Rewrite[] => [
   tilesAndPool(tilesFit),
   convolutionAndPool,
   sumsByColumns,
-  convolutionByColumns,
+  convolutionByColumns(columnsFit),
   ...(block ? [convolutionByBlocks(block)] : []),
   convolutionByTiles,
   maximaByColumns,
@@ -34,7 +34,7 @@ const webAssembly: readonly Rewrite[] = [
   convolutionAndPool,
   sumsByColumns,
   convolutionByTiles,
-  convolutionByColumns,
+  convolutionByColumns((conv, w) => grouped(conv) || columnsFit(conv, w)),
   maximaByColumns,
   sinkTransposes,
 ];

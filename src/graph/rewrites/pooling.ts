@@ -23,8 +23,7 @@ export const maximaByColumns: Rewrite = {
   patterns: [{ op: 'maxPool', inputs: ['x'] }],
   replace({ x }, root) {
     const at = root.attributes as unknown as Pool;
-    if (at.pads.some(([lo, hi]) => lo + hi > 0)) return null; // zeros are not the least of numbers
-    const columns = columnsOf(x!, at.window, at);
+    const columns = columnsOf(x!, at.window, at, Number.NEGATIVE_INFINITY);
     const [channels, taps, windows, batch] = columns.shape as [number, number, number, GraphNode['shape'][number]];
     const parts = split(columns, 1, Array<number>(taps).fill(1)).map(part => reshape(part, [channels, windows, batch]));
     return back(
