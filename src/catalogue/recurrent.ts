@@ -6,7 +6,6 @@ import {
   constant,
   full,
   gather,
-  greater,
   matmul,
   mul,
   reshape,
@@ -14,8 +13,8 @@ import {
   size,
   slice,
   split,
+  sub,
   transpose,
-  where,
 } from '../graph';
 import type { Dim, GraphNode, Shape } from '../graph/types';
 import { type Arguments, choice, flag, integer, number } from './arguments';
@@ -23,7 +22,7 @@ import { checkRank } from './axes';
 import type { CallContext, Mask, WeightSpec } from './entry';
 import { along } from './masking';
 import { dropped, kept } from './noise';
-import { activation, initializer, regularizer } from './parts';
+import { activation, constraint, initializer, regularizer } from './parts';
 
 /**
  * What recurrent layers share: a cell that is run along the steps of [N, steps, features], one way or both. As Keras names
@@ -49,6 +48,9 @@ export const weighted = {
   kernelRegularizer: regularizer(),
   recurrentRegularizer: regularizer(),
   biasRegularizer: regularizer(),
+  kernelConstraint: constraint(),
+  recurrentConstraint: constraint(),
+  biasConstraint: constraint(),
 };
 type Shared = Arguments<typeof common & typeof weighted & typeof direction>;
 
@@ -85,17 +87,20 @@ export function recurrentWeights(subject: string, cell: Cell, args: Shared, x: S
       shape: [features, columns],
       initializer: args.kernelInitializer,
       regularizer: args.kernelRegularizer,
+      constraint: args.kernelConstraint,
     },
     recurrent_kernel: {
       shape: [args.units, columns],
       initializer: args.recurrentInitializer,
       regularizer: args.recurrentRegularizer,
+      constraint: args.recurrentConstraint,
     },
     ...(args.useBias && {
       bias: {
         shape: cell.biasShape ?? [columns],
         initializer: cell.biasInitializer ?? args.biasInitializer,
         regularizer: args.biasRegularizer,
+        constraint: args.biasConstraint,
       },
     }),
   };
@@ -197,14 +202,15 @@ function oneWay(
     product(h, slice(recurrentKernel!, 1, from * units, to * units), recurrentMasks.slice(from, to), recurrentDropout);
   const zero = full(0, [batch, units]);
   const { carry, outputs } = scan(
-    (states, [now, is]) => {
+    (states, [now, is, isNot]) => {
       const made = cell.step(states, now!, recurrent, second);
-      const next = is ? made.map((state, i) => where(greater(is, 0.5), state, states[i]!)) : made;
+      // factors of 1 and 0, as the gradient is regrouped around products (a tenth quicker than `where`)
+      const next = is ? made.map((state, i) => add(mul(state, is), mul(states[i]!, isNot!))) : made;
       const shown = is && args.bidirectional !== 'none' ? mul(next[0]!, is) : next[0]!;
       return { carry: next, outputs: [shown] };
     },
     Array<GraphNode>(cell.states).fill(zero),
-    there ? [z, there] : [z],
+    there ? [z, there, sub(1, there)] : [z],
     { reverse },
   );
   return (args.returnSequences ? outputs : carry)[0]!;
