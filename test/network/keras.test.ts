@@ -84,7 +84,12 @@ function kerasOnly(): NetworkSpec {
   const rest = next(joinNetworks([rms, unit]), 'Subtract', {}, 'rest');
   const relu = next(rest, 'ReLU', { maxValue: 1, negativeSlope: 0.1, threshold: 0.2 }, 'relu');
   const elu = next(relu, 'ELU', { alpha: 0.5 }, 'elu');
-  return next(next(elu, 'LayerNormalization', { axis: [1] }, 'steps'), 'Flatten', {}, 'flat');
+  return next(
+    next(elu, 'LayerNormalization', { axis: [1], gammaConstraint: 'NonNeg' }, 'steps'),
+    'Flatten',
+    {},
+    'flat',
+  );
 }
 
 /** Attention of one, two and three inputs, of which Keras always wants at least two. */
@@ -150,7 +155,8 @@ const pictures = (): NetworkSpec =>
 const morePictures = (): NetworkSpec =>
   chain(
     inputOf('x', [6, 4]),
-    ['GroupNormalization', { groups: 2 }],
+    ['GroupNormalization', { groups: 2, betaConstraint: 'NonNeg' }],
+    ['PReLU', { alphaConstraint: 'UnitNorm' }],
     ['DepthwiseConv1D', { kernelSize: 2 }],
     ['SeparableConv1D', { filters: 6, kernelSize: 3, depthwiseConstraint: 'NonNeg', biasConstraint: 'UnitNorm' }],
     ['Conv1DTranspose', { filters: 4, kernelSize: 2, strides: 2 }],
@@ -186,7 +192,7 @@ const cases = (
     [
       'recurrent layers, one way and both',
       [
-        ['SimpleRNN', { units: 3, returnSequences: true, bidirectional: 'ave' }],
+        ['SimpleRNN', { units: 3, returnSequences: true, bidirectional: 'ave', recurrentConstraint: 'MaxNorm(100)' }],
         ['LSTM', { units: 4, returnSequences: true, bidirectional: 'concat', recurrentActivation: 'relu' }],
         ['LSTM', { units: 3, returnSequences: true, goBackwards: true, useBias: false }],
         ['GRU', { units: 2, resetAfter: false, bidirectional: 'sum', dropout: 0.1 }],

@@ -4,7 +4,7 @@ import { flag, inFiles, integer, number } from '../arguments';
 import { alongAxes, axisIn, sizesOf } from '../axes';
 import { layer } from '../entry';
 import { sameMask, whereThere } from '../masking';
-import { initializer, regularizer } from '../parts';
+import { constraint, initializer, regularizer } from '../parts';
 
 /**
  * y = γ·(x − μ)/√(σ² + ε) + β, for each place of `axis`. In training μ and σ² are mean and variance of the batch (over all
@@ -26,13 +26,29 @@ export default layer('BatchNormalization', {
     movingVarianceInitializer: initializer('Ones'),
     betaRegularizer: regularizer(),
     gammaRegularizer: regularizer(),
+    betaConstraint: constraint(),
+    gammaConstraint: constraint(),
   },
   inputs: 'one',
   weights: ({ axis, center, scale, ...args }, x) => {
     const shape = sizesOf(x, [place(axis, x)]);
     return {
-      ...(scale && { gamma: { shape, initializer: args.gammaInitializer, regularizer: args.gammaRegularizer } }),
-      ...(center && { beta: { shape, initializer: args.betaInitializer, regularizer: args.betaRegularizer } }),
+      ...(scale && {
+        gamma: {
+          shape,
+          initializer: args.gammaInitializer,
+          regularizer: args.gammaRegularizer,
+          constraint: args.gammaConstraint,
+        },
+      }),
+      ...(center && {
+        beta: {
+          shape,
+          initializer: args.betaInitializer,
+          regularizer: args.betaRegularizer,
+          constraint: args.betaConstraint,
+        },
+      }),
       moving_mean: { shape, initializer: args.movingMeanInitializer, trainable: false },
       moving_variance: { shape, initializer: args.movingVarianceInitializer, trainable: false },
     };

@@ -5,7 +5,7 @@ import { flag, integer, number } from '../arguments';
 import { axisIn, lastAxis } from '../axes';
 import { layer } from '../entry';
 import { sameMask } from '../masking';
-import { initializer, regularizer } from '../parts';
+import { constraint, initializer, regularizer } from '../parts';
 
 /**
  * y = γ·(x − μ)/√(σ² + ε) + β, where μ and σ² are mean and variance of the row over each group of the channels of `axis`,
@@ -25,16 +25,28 @@ export default layer('GroupNormalization', {
     gammaInitializer: initializer('Ones'),
     betaRegularizer: regularizer(),
     gammaRegularizer: regularizer(),
+    betaConstraint: constraint(),
+    gammaConstraint: constraint(),
   },
   inputs: 'one',
   weights: ({ groups, axis, center, scale, ...args }, x) => {
     const { channels } = grouped(x, axis, groups);
     return {
       ...(scale && {
-        gamma: { shape: [channels], initializer: args.gammaInitializer, regularizer: args.gammaRegularizer },
+        gamma: {
+          shape: [channels],
+          initializer: args.gammaInitializer,
+          regularizer: args.gammaRegularizer,
+          constraint: args.gammaConstraint,
+        },
       }),
       ...(center && {
-        beta: { shape: [channels], initializer: args.betaInitializer, regularizer: args.betaRegularizer },
+        beta: {
+          shape: [channels],
+          initializer: args.betaInitializer,
+          regularizer: args.betaRegularizer,
+          constraint: args.betaConstraint,
+        },
       }),
     };
   },

@@ -3,7 +3,7 @@ import { flag, number } from '../arguments';
 import { alongAxes, axesArgument, axesIn, sizesOf } from '../axes';
 import { layer } from '../entry';
 import { sameMask } from '../masking';
-import { initializer, regularizer } from '../parts';
+import { constraint, initializer, regularizer } from '../parts';
 
 /**
  * y = γ·(x − μ)/√(σ² + ε) + β, where μ and σ² are mean and variance of the row over `axis`, in training as otherwise.
@@ -21,13 +21,29 @@ export default layer('LayerNormalization', {
     gammaInitializer: initializer('Ones'),
     betaRegularizer: regularizer(),
     gammaRegularizer: regularizer(),
+    betaConstraint: constraint(),
+    gammaConstraint: constraint(),
   },
   inputs: 'one',
   weights: ({ axis, center, scale, ...args }, x) => {
     const shape = sizesOf(x, axesIn('LayerNormalization', axis, x));
     return {
-      ...(scale && { gamma: { shape, initializer: args.gammaInitializer, regularizer: args.gammaRegularizer } }),
-      ...(center && { beta: { shape, initializer: args.betaInitializer, regularizer: args.betaRegularizer } }),
+      ...(scale && {
+        gamma: {
+          shape,
+          initializer: args.gammaInitializer,
+          regularizer: args.gammaRegularizer,
+          constraint: args.gammaConstraint,
+        },
+      }),
+      ...(center && {
+        beta: {
+          shape,
+          initializer: args.betaInitializer,
+          regularizer: args.betaRegularizer,
+          constraint: args.betaConstraint,
+        },
+      }),
     };
   },
   call: ({ axis, epsilon }, [input], { gamma, beta }) => {

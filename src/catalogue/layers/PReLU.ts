@@ -4,7 +4,7 @@ import { inFiles, integers } from '../arguments';
 import { axesIn } from '../axes';
 import { layer } from '../entry';
 import { sameMask } from '../masking';
-import { initializer, regularizer } from '../parts';
+import { constraint, initializer, regularizer } from '../parts';
 
 /**
  * x where x > 0, α·x below, where each place of a row has an α of its own, learned; along `sharedAxes` they have one.
@@ -16,6 +16,7 @@ export default layer('PReLU', {
   arguments: {
     alphaInitializer: initializer('Zeros'),
     alphaRegularizer: regularizer(),
+    alphaConstraint: constraint(),
     sharedAxes: inFiles(integers({ min: 1, default: [] }), {
       to: axes => (axes.length === 0 ? null : axes),
       from: json => json ?? [],
@@ -23,7 +24,12 @@ export default layer('PReLU', {
   },
   inputs: 'one',
   weights: ({ sharedAxes, ...args }, x) => ({
-    alpha: { shape: own(x, sharedAxes), initializer: args.alphaInitializer, regularizer: args.alphaRegularizer },
+    alpha: {
+      shape: own(x, sharedAxes),
+      initializer: args.alphaInitializer,
+      regularizer: args.alphaRegularizer,
+      constraint: args.alphaConstraint,
+    },
   }),
   call: (_, [input], { alpha }) => {
     const x = cast(input!, 'float32');
