@@ -23,7 +23,13 @@ export default {
   outputs: 1,
   classes: { property: 'algorithm', of: 'optimizers', first: 'Adam' },
   fields: [
-    { property: 'schedule', default: 'constant', widget: 'select', options: ['constant', ...Object.keys(schedules)] },
+    {
+      property: 'schedule',
+      default: 'constant',
+      widget: 'select',
+      options: ['constant', ...Object.keys(schedules)],
+      list: 'schedules',
+    },
     ...scheduleFields,
     { property: 'clipNorm', default: '', hint: true, widget: 'number', min: 0 },
     { property: 'clipValue', default: '', hint: true, widget: 'number', min: 0 },

@@ -15,12 +15,15 @@ export function nodeTexts(form, language, { entriesOf }) {
   const path = `nodes/${form.type}/locales/${language}.json`;
   if (!existsSync(join(root, path))) throw new Error(`${path} is missing.`);
   const texts = read(path);
-  const lists = form.fields.filter(field => ['losses', 'metrics'].includes(field.list));
+  const lists = form.fields.filter(field => ['losses', 'metrics', 'schedules'].includes(field.list));
   for (const { property, list, options } of lists) {
-    const labels = options
-      .filter(key => key !== 'auto')
-      .map(key => [key, read(`src/catalogue/locales/${language}/${list}/${key}.json`).label]);
-    texts.option = { ...texts.option, [property]: { ...texts.option?.[property], ...Object.fromEntries(labels) } };
+    const entries = options
+      .map(key => [key, `src/catalogue/locales/${language}/${list}/${key}.json`])
+      .filter(([, file]) => existsSync(join(root, file)))
+      .map(([key, file]) => [key, read(file)]);
+    const labels = Object.fromEntries(entries.map(([key, { label }]) => [key, label]));
+    texts.option = { ...texts.option, [property]: { ...texts.option?.[property], ...labels } };
+    for (const [key, entry] of entries) addArguments(texts, entry, `${language}/${list}/${key}`);
   }
   if (form.classes) {
     const folder = form.classes.of === 'optimizers' ? 'optimizers' : 'layers';
@@ -31,6 +34,16 @@ export function nodeTexts(form, language, { entriesOf }) {
   }
   check(path, texts, needed(form, entriesOf));
   return texts;
+}
+
+/** The texts of an entry's arguments become those of the node's fields, which several entries may share. */
+function addArguments({ label, tip }, entry, where) {
+  for (const [name, texts] of Object.entries(entry.arguments ?? {})) {
+    if ((label[name] ?? texts.label) !== texts.label || (tip[name] ?? texts.help) !== texts.help)
+      throw new Error(`src/catalogue/locales/${where}.json: ${name} has another text than elsewhere, but one field.`);
+    label[name] = texts.label;
+    tip[name] = texts.help;
+  }
 }
 
 /** Every key that the form asks for, `label.units`. */

@@ -47,7 +47,7 @@ export type Field = Common &
         /** the options are shown as they are: names that are the same in every language */
         readonly raw?: boolean;
         /** the catalogue list that has the options' translations; or the engines, which may not all be installed */
-        readonly list?: 'losses' | 'metrics' | 'engines';
+        readonly list?: 'losses' | 'metrics' | 'schedules' | 'engines';
       }
     | { readonly widget: 'choices'; readonly options: readonly string[]; readonly list?: 'losses' | 'metrics' }
     | {
