@@ -56,8 +56,14 @@ describe('training plan', () => {
     it(`is an error: ${JSON.stringify(wishes)}`, () => assert.throws(() => plan(wishes), { message }));
 
   for (const [wishes, message] of [
-    [{ metrics: ['mae'] }, 'train: metrics must be of accuracy, f1, pr_auc, precision, recall, roc_auc, top_k_accuracy, received "mae"'],
-    [{ metrics: ['nonsense'] }, 'train: metrics must be of accuracy, f1, pr_auc, precision, recall, roc_auc, top_k_accuracy, received "nonsense"'],
+    [
+      { metrics: ['mae'] },
+      'train: metrics must be of accuracy, f1, pr_auc, precision, recall, roc_auc, top_k_accuracy, received "mae"',
+    ],
+    [
+      { metrics: ['nonsense'] },
+      'train: metrics must be of accuracy, f1, pr_auc, precision, recall, roc_auc, top_k_accuracy, received "nonsense"',
+    ],
     [{ classWeight: { d: 1 } }, 'train: classWeight must be weights of the classes a, b, c, received "d"'],
     [{ optimizer: { className: 'Magic', args: {} } }, /^train: optimizer must be one of .*, received "Magic"$/],
     [
