@@ -2,6 +2,7 @@
  * Prints a model's graph before and after each rewrite: first the forward pass as its layers make it and what each rewrite
  * makes of it, then the training step, whose gradient follows from that.
  */
+import { chooseEngine } from '../../src/engine';
 import { fresh, type GraphNode, input, type Rewrite, rewrite, trainingRewrites } from '../../src/graph';
 import { buildForward } from '../../src/network';
 import type { Job } from '../../src/training/job';
@@ -46,8 +47,12 @@ function step(job: Job, rewrites: readonly Rewrite[]): Results {
 }
 
 /** The graph as it is, then after one rewrite more each time. */
-function show(title: string, of: (rewrites: readonly Rewrite[]) => Results, whole: boolean): void {
-  const rewrites = trainingRewrites('onnx');
+function show(
+  title: string,
+  of: (rewrites: readonly Rewrite[]) => Results,
+  rewrites: readonly Rewrite[],
+  whole: boolean,
+): void {
   const printer = new Printer();
   let now = of([]);
   let text = new Printer().print(now);
@@ -67,19 +72,21 @@ function show(title: string, of: (rewrites: readonly Rewrite[]) => Results, whol
   }
 }
 
-async function main([name, more]: readonly string[]): Promise<void> {
+async function main([name, ...words]: readonly string[]): Promise<void> {
   if (!name) return void console.log(USAGE);
+  const engine = await chooseEngine({ name: words.includes('wasm') ? 'onnx-wasm' : 'auto' });
+  const rewrites = trainingRewrites(engine.name, await engine.channelBlock?.());
   const source = await findModel(name);
   const job = jobOf(source);
   console.log(
     `${source.title}: ${job.network.layers.map(l => l.label).join(', ')}; ${job.optimizer.entry.className}, ${job.objectives.map(o => o.loss.className).join(', ')}`,
   );
-  fresh(() => show('forward', rewrites => forward(job, rewrites), true));
-  show('training step', rewrites => step(job, rewrites), more === 'step');
+  fresh(() => show('forward', by => forward(job, by), rewrites, true));
+  show('training step', by => step(job, by), rewrites, words.includes('step'));
 }
 
 main(process.argv.slice(2)).then(
-  () => process.exit(),
+  () => process.stdout.write('', () => process.exit()), // a pipe takes a large text bit by bit
   error => {
     console.error(error instanceof Error ? error.message : error);
     process.exit(1);

@@ -32,14 +32,15 @@ const EXAMPLES = join(__dirname, '../../examples');
 const examples = () => readdirSync(EXAMPLES).map(file => file.replace(/\.json$/, ''));
 const adam: OptimizerSpec = { className: 'Adam', args: {} };
 
-export const USAGE = `npm run graph -- <model> [step]
+export const USAGE = `npm run graph -- <model> [step] [wasm]
 
   <model>   an example: ${examples().join(', ')}
             a model of the bench: ${benchModels.map(m => m.name).join(', ')}
             the folder or the zip file of a saved model
             a JSON file: { "input": [28, 28, 1], "layers": [["Conv2D", { "filters": 8 }], …],
                            "loss": "MeanSquaredError", "optimizer": ["SGD", { "momentum": 0.9 }] }
-  step      the whole training step after each rewrite too, and not only at the end`;
+  step      the whole training step after each rewrite too, and not only at the end
+  wasm      what is done for WebAssembly, and not for the native engine of this machine`;
 
 export async function findModel(name: string): Promise<Source> {
   const bench = benchModels.find(m => m.name === name);
