@@ -3,7 +3,7 @@ import type { OnnxAttributes, OnnxEmitter } from '../emitter';
 import type { Dim, GraphNode } from '../types';
 import type { ConvolutionOptions } from './convolution';
 import { target } from './shape';
-import { reachesOutside, tableOf } from './windows';
+import { outside, reachesOutside, tableOf } from './windows';
 
 /** A convolution and its two gradients in ONNX. Names and shapes: see convolution.ts. */
 
@@ -103,7 +103,13 @@ export function inputGradientOnnx(
   return emit.op('ConvTranspose', [dy, w], { ...onnxOf(attributes), output_padding: { ints: left } });
 }
 
-/** dw[o, c, t] is the product of dy with what tap t of each window reads, both with the batch last. */
+/** Numbers of one row's columns that are gathered at a time: for a batch of 32, 64 MB. */
+const AT_A_TIME = 2 ** 19;
+
+/**
+ * dw[o, c, t] is the product of dy with what tap t of each window reads, both with the batch last; of wide pictures a part
+ * of the windows after the other.
+ */
 export function kernelGradientOnnx(
   emit: OnnxEmitter,
   { inputs, shape }: GraphNode,
@@ -112,30 +118,40 @@ export function kernelGradientOnnx(
 ): string {
   const [batch, channels, ...spatial] = inputs[0]!.shape as [Dim, number, ...number[]];
   const filters = shape[0] as number;
-  const { window } = attributes;
-  const { taps, windows, data } = tableOf(spatial, window, attributes);
+  const { window, groups } = attributes;
+  const table = tableOf(spatial, window, attributes);
+  const { taps, windows } = table;
   const places = size(spatial) as number;
-  const batchLast = (x: string, inner: number): string => turn(emit, arranged(emit, x, [batch, inner]), [1, 0]);
-  const width = dimension(windows * coefficient(batch), isSymbolic(batch));
-  const x = arranged(emit, batchLast(names[0], channels * places), [channels, places, batch]);
-  const padded = reachesOutside({ taps, windows, data });
-  const source = padded ? emit.op('Pad', [x, emit.ints([0, 0, 0, 0, 1, 0])]) : x;
-  const inOrder = windows === places && taps === 1 && !padded && data.every((place, i) => place === i);
-  const from = Array.from(data, place => (place < 0 ? places : place));
-  const columns = inOrder ? x : emit.op('Gather', [source, emit.ints(from)], { axis: { int: 1 } });
-  const { groups } = attributes;
-  const errors = batchLast(names[1], filters * windows);
-  if (groups > 1) {
-    const [rows, each] = [(channels / groups) * taps, filters / groups];
-    const turned = turn(emit, arranged(emit, columns, [groups, rows, width]), [0, 2, 1]);
-    return arranged(emit, emit.op('MatMul', [arranged(emit, errors, [groups, each, width]), turned]), shape);
+  const batchLast = (x: string, rows: number, inner: number): string =>
+    arranged(emit, turn(emit, arranged(emit, x, [batch, rows * inner]), [1, 0]), [rows, inner, batch]);
+  const x = batchLast(names[0], channels, places);
+  const source = reachesOutside(table) ? emit.op('Pad', [x, emit.ints([0, 0, 0, 0, 1, 0])]) : x;
+  const errors = batchLast(names[1], filters, windows);
+  const index = outside(table, places);
+  const inOrder = taps === 1 && windows === places && index.every((place, i) => place === i);
+
+  const length = Math.max(1, Math.floor(AT_A_TIME / (channels * taps)));
+  let product: string | undefined;
+  for (let start = 0; start < windows; start += length) {
+    const end = Math.min(windows, start + length);
+    const whole = end - start === windows;
+    const width = dimension((end - start) * coefficient(batch), isSymbolic(batch));
+    const from = Array.from({ length: taps }, (_, tap) => [
+      ...index.subarray(tap * windows + start, tap * windows + end),
+    ]);
+    const columns = inOrder && whole ? x : emit.op('Gather', [source, emit.ints(from.flat())], { axis: { int: 1 } });
+    const part = whole ? errors : emit.op('Slice', [errors, emit.ints([start]), emit.ints([end]), emit.ints([1])]);
+    if (groups === 1) {
+      const operands = [arranged(emit, columns, [channels * taps, width]), arranged(emit, part, [filters, width])];
+      product = emit.op('Gemm', product ? [...operands, product] : operands, { transB: { int: 1 } });
+    } else {
+      const turned = turn(emit, arranged(emit, columns, [groups, (channels / groups) * taps, width]), [0, 2, 1]);
+      const next = emit.op('MatMul', [arranged(emit, part, [groups, filters / groups, width]), turned]);
+      product = product ? emit.op('Add', [product, next]) : next;
+    }
   }
-  const product = emit.op(
-    'Gemm',
-    [arranged(emit, columns, [channels * taps, width]), arranged(emit, errors, [filters, width])],
-    { transB: { int: 1 } },
-  );
+  if (groups > 1) return arranged(emit, product!, shape);
   // as two dimensions, ONNX Runtime would turn the product itself around, which takes one and a half times as long
-  const apart = arranged(emit, product, [channels, ...window, filters]);
+  const apart = arranged(emit, product!, [channels, ...window, filters]);
   return turn(emit, apart, [window.length + 1, ...Array(window.length + 1).keys()]);
 }

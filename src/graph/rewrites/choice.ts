@@ -32,20 +32,27 @@ import type { GraphNode } from '../types';
 /** Numbers of one row; for a batch of 32 they are a MB, half of a core's own cache. */
 const CACHED = 8192;
 
+/** The same of a way that is worth more memory: 128 MB. */
+const AT_MOST = 2 ** 20;
+
 const groupsOf = (conv: GraphNode): number => (conv.attributes as unknown as ConvolutionOptions).groups;
-export const grouped = (conv: GraphNode): boolean => groupsOf(conv) > 1;
 const area = (sizes: readonly number[]): number => sizes.reduce((a, b) => a * b, 1);
+const columns = (conv: GraphNode, w: GraphNode): number =>
+  groupsOf(conv) * ofOneRow(w.shape.slice(1)) * area(spatialOf(conv.shape));
+/** What tiles of 2×2 windows read: 16 numbers of each channel. */
+const tiles = (conv: GraphNode, w: GraphNode): number => 4 * (w.shape[1] as number) * area(spatialOf(conv.shape));
 
 /** Do the columns of all windows, or of one phase of a pool's, stay in the cache between the Gather and the product? */
 export const columnsFit = (conv: GraphNode, w: GraphNode, pool: readonly number[] = []): boolean =>
-  (groupsOf(conv) * ofOneRow(w.shape.slice(1)) * area(spatialOf(conv.shape))) / area(pool) <= CACHED;
+  columns(conv, w) / area(pool) <= CACHED;
+export const tilesFit = (conv: GraphNode, w: GraphNode): boolean => tiles(conv, w) <= CACHED;
 
-/** The same of what tiles of 2×2 windows read, 16 numbers of each channel. */
-export const tilesFit = (conv: GraphNode, w: GraphNode): boolean =>
-  (16 * (w.shape[1] as number) * area(spatialOf(conv.shape))) / 4 <= CACHED;
+/** Without blocks, a convolution in groups is best off with columns of any size. */
+export const groupsFit = (conv: GraphNode, w: GraphNode): boolean =>
+  columnsFit(conv, w) || (groupsOf(conv) > 1 && columns(conv, w) <= AT_MOST);
 
 /**
- * Are there fewer multiplications with tiles? Of a tile, each channel with each filter: 36 without, 16 with them, and then
+ * Are there fewer multiplications with tiles, at a price that memory can pay? Of a tile, each channel with each filter: 36 without, 16 with them, and then
  * 256 for each channel and 64 for each filter that transform them.
  */
 export function tilesPay(conv: GraphNode, w: GraphNode): boolean {
@@ -53,5 +60,6 @@ export function tilesPay(conv: GraphNode, w: GraphNode): boolean {
   const [filters, channels, ...window] = w.shape as [number, number, ...number[]];
   const all = (list: readonly number[], n: number) => list.length === 2 && list.every(v => v === n);
   if (!all(window, 3) || !all(strides, 1) || !all(dilations, 1) || groups !== 1) return false;
+  if (tiles(conv, w) > AT_MOST) return false;
   return 16 * channels * filters + 256 * channels + 64 * filters <= 36 * channels * filters;
 }

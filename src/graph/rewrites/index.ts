@@ -1,6 +1,6 @@
 import type { Rewrite } from '../rewrite';
 import { attentionInOne } from './attention';
-import { columnsFit, grouped, tilesFit } from './choice';
+import { columnsFit, groupsFit, tilesFit } from './choice';
 import {
   convolutionAndPool,
   convolutionByBlocks,
@@ -34,7 +34,7 @@ const webAssembly: readonly Rewrite[] = [
   convolutionAndPool,
   sumsByColumns,
   convolutionByTiles,
-  convolutionByColumns((conv, w) => grouped(conv) || columnsFit(conv, w)),
+  convolutionByColumns(groupsFit),
   maximaByColumns,
   sinkTransposes,
 ];
