@@ -11,7 +11,7 @@ type FlowNode = Record<string, unknown> & { id: string; type: string; x?: number
 const read = (title: string): FlowNode[] => JSON.parse(readFileSync(join(ROOT, 'examples', `${title}.json`), 'utf8'));
 const executablePath = [process.env.CHROMIUM, '/usr/bin/chromium'].find(path => path && existsSync(path));
 
-/** The editor, wide enough for the whole flow, with the neural network nodes in the palette. */
+/** The editor, wide enough for the whole flow. */
 async function openEditor(page: Page, red: NodeRed, flow: FlowNode[]): Promise<void> {
   const right = Math.max(...flow.map(node => node.x ?? 0)) + 130;
   const bottom = Math.max(...flow.map(node => node.y ?? 0)) + 60;
@@ -19,11 +19,15 @@ async function openEditor(page: Page, red: NodeRed, flow: FlowNode[]): Promise<v
   await page.addInitScript(`localStorage.setItem('editor-language', 'en-US')`);
   await page.goto(red.url);
   await page.waitForFunction('document.querySelectorAll(".red-ui-flow-node").length > 3');
-  await page.waitForTimeout(1500);
+}
+
+/** A picture with the neural network nodes in the palette, which the editor fills last. */
+async function shoot(page: Page, path: string): Promise<void> {
   await page
     .locator('.red-ui-palette-header', { hasText: 'neural network' })
-    .evaluate('header => header.scrollIntoView()');
+    .evaluate(header => header.scrollIntoView());
   await page.waitForTimeout(500);
+  await page.screenshot({ path: join(ROOT, path) });
 }
 
 async function main(): Promise<void> {
@@ -37,9 +41,9 @@ async function main(): Promise<void> {
       await red.deploy(flow);
       await openEditor(page, red, flow);
       await page.waitForTimeout(9000); // until its training is over
-      await page.screenshot({ path: join(ROOT, 'docs/examples', `${title.toLowerCase().replaceAll(' ', '-')}.png`) });
+      await shoot(page, `docs/examples/${title.toLowerCase().replaceAll(' ', '-')}.png`);
       if (title === 'Penguin species') {
-        await page.screenshot({ path: join(ROOT, 'docs/images/flow.png') });
+        await shoot(page, 'docs/images/flow.png');
         const slow = flow.map(node =>
           node.type === 'nn-train' ? { ...node, epochs: 20000, earlyStopping: false } : node,
         );
@@ -47,7 +51,7 @@ async function main(): Promise<void> {
         await page.waitForTimeout(1500);
         await openEditor(page, red, flow);
         await page.waitForTimeout(4000);
-        await page.screenshot({ path: join(ROOT, 'docs/images/training.png') });
+        await shoot(page, 'docs/images/training.png');
       }
       await page.close();
     }

@@ -53,8 +53,9 @@ export default defineNode('nn-optimizer', settings, (live, { algorithm, schedule
     ...(gradientAccumulationSteps && gradientAccumulationSteps > 1 && { gradientAccumulationSteps }),
     ...(useEma && { useEma, emaMomentum, ...(emaOverwriteFrequency && { emaOverwriteFrequency }) }),
   });
-  resolveOptimizer(optimizer.spec, live.subject);
-  live.ready(`${entry.className} ${entry.label(args)}${chosen ? ` ${schedule}` : ''}`);
+  const { schedule: rates } = resolveOptimizer(optimizer.spec, live.subject);
+  const shown = rates ? `${entry.label({ ...args, learningRate: rates.rate(0) })} ${schedule}` : entry.label(args);
+  live.ready(`${entry.className} ${shown}`);
   return {
     part: { role: 'through', settings: optimizer.spec },
     handle: message => ({ ...message, optimizer }),
