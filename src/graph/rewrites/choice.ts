@@ -39,12 +39,16 @@ const groupsOf = (conv: GraphNode): number => (conv.attributes as unknown as Con
 const area = (sizes: readonly number[]): number => sizes.reduce((a, b) => a * b, 1);
 const columns = (conv: GraphNode, w: GraphNode): number =>
   groupsOf(conv) * ofOneRow(w.shape.slice(1)) * area(spatialOf(conv.shape));
+const read = (conv: GraphNode): number => ofOneRow(conv.inputs[0]!.shape);
 /** What tiles of 2×2 windows read: 16 numbers of each channel. */
 const tiles = (conv: GraphNode, w: GraphNode): number => 4 * (w.shape[1] as number) * area(spatialOf(conv.shape));
 
-/** Do the columns of all windows, or of one phase of a pool's, stay in the cache between the Gather and the product? */
+/**
+ * Do the columns of all windows, or of one phase of a pool's, stay in the cache between the Gather and the product, and what
+ * is turned to have the batch last?
+ */
 export const columnsFit = (conv: GraphNode, w: GraphNode, pool: readonly number[] = []): boolean =>
-  columns(conv, w) / area(pool) <= CACHED;
+  Math.max(read(conv), columns(conv, w) / area(pool)) <= CACHED;
 export const tilesFit = (conv: GraphNode, w: GraphNode): boolean => tiles(conv, w) <= CACHED;
 
 /** Without blocks, a convolution in groups is best off with columns of any size. */
