@@ -80,6 +80,13 @@ const PROMISES: Record<string, (red: NodeRed, flow: FlowNode[]) => Promise<void>
     assert.match(label!, /^[0-9]$/);
     assert.ok(probability! > 0.1 && probability! <= 1);
   },
+  'Digits row by row': async (red, flow) => {
+    const { metrics, baseline, rows } = (await red.said('test report', 300_000)).value as ReportJson;
+    assert.equal(rows, 1000);
+    assert.ok(metrics.accuracy! >= 0.93 && baseline.accuracy! < 0.2, `accuracy ${metrics.accuracy}`);
+    await red.inject(idOf(flow, 'a digit'));
+    assert.match(((await red.said('read')).value as Prediction).label!, /^[0-9]$/);
+  },
   'Temperature tomorrow': async (red, flow) => {
     const { metrics, baseline } = (await red.said('test report', 120_000)).value as ReportJson;
     const naive = (await red.said('same as today')).value as { mae: number };
