@@ -35,6 +35,7 @@ import {
   oneHot,
   pad,
   pick,
+  positive,
   pow,
   random,
   randomKey,
@@ -81,7 +82,23 @@ const one = (name: string, call: Case['call'], more: Partial<Case> = {}): Case =
 const indices = constant([0, 2, 2, 1], [2, 2], 'int32');
 const flag = (condition: GraphNode) => cast(condition, 'float32');
 
-const unaries = { neg, exp, abs, relu, sigmoid, tanh, softplus, erf, sin, cos, sign, square, softmax, logSoftmax };
+const unaries = {
+  neg,
+  exp,
+  abs,
+  relu,
+  sigmoid,
+  tanh,
+  softplus,
+  erf,
+  sin,
+  cos,
+  sign,
+  positive,
+  square,
+  softmax,
+  logSoftmax,
+};
 const binaries = { add, sub, mul, maximum, minimum };
 
 export const cases: readonly Case[] = [

@@ -2,7 +2,7 @@ import { make } from '../node';
 import { type Row, type Rows, row } from '../row';
 import type { UnaryName } from '../tfjs';
 import type { DType, GraphNode } from '../types';
-import { div, greater, mul, sub } from './binary';
+import { div, mul, sub } from './binary';
 import { BOOL, expectTypes, FLOAT, NUMBER } from './dtypes';
 
 /** Functions of one tensor, element by element. */
@@ -30,8 +30,7 @@ export const unaries: Rows = {
   log: unary({ onnx: 'Log', tfjs: 'log', gradient: (dy, x) => div(dy, x) }),
   sqrt: unary({ onnx: 'Sqrt', tfjs: 'sqrt', gradient: (dy, _, y) => div(mul(dy, 0.5), y) }),
   abs: unary({ onnx: 'Abs', tfjs: 'abs', types: NUMBER, gradient: (dy, x) => mul(dy, sign(x)) }),
-  /** Greater, Cast, Mul: in ONNX Runtime cheaper than Where (several passes) and than Sign */
-  relu: unary({ onnx: 'Relu', tfjs: 'relu', gradient: (dy, _, y) => mul(dy, cast(greater(y, 0), 'float32')) }),
+  relu: unary({ onnx: 'Relu', tfjs: 'relu', gradient: (dy, _, y) => mul(dy, positive(y)) }),
   sigmoid: unary({ onnx: 'Sigmoid', tfjs: 'sigmoid', gradient: (dy, _, y) => mul(dy, mul(y, sub(1, y))) }),
   tanh: unary({ onnx: 'Tanh', tfjs: 'tanh', gradient: (dy, _, y) => mul(dy, sub(1, square(y))) }),
   softplus: unary({ onnx: 'Softplus', tfjs: 'softplus', gradient: (dy, x) => mul(dy, sigmoid(x)) }),
@@ -43,6 +42,19 @@ export const unaries: Rows = {
   sin: unary({ onnx: 'Sin', tfjs: 'sin', gradient: (dy, x) => mul(dy, cos(x)) }),
   cos: unary({ onnx: 'Cos', tfjs: 'cos', gradient: (dy, x) => neg(mul(dy, sin(x))) }),
   sign: unary({ onnx: 'Sign', tfjs: 'sign', types: NUMBER, gradient: null }),
+  /**
+   * A straight line so steep that it is cut off at 1 from 3.4e-39 on: one pass in ONNX Runtime, where Greater and Cast are
+   * two, Sign is as slow as three and Where slower.
+   */
+  positive: row({
+    shape([x]) {
+      expectTypes([x], FLOAT);
+      return x.shape;
+    },
+    gradient: null,
+    onnx: (emit, _, [x]) => emit.op('HardSigmoid', [x], { alpha: { float: 3e38 }, beta: { float: 0 } }),
+    tfjs: (tf, [x]) => tf.cast(tf.greater(x, tf.scalar(0, 'float32')), 'float32'),
+  }),
   floor: unary({ onnx: 'Floor', tfjs: 'floor', gradient: null }),
   logicalNot: unary({ onnx: 'Not', tfjs: 'logicalNot', types: BOOL, gradient: null }),
   cast: row<{ to: DType }>({
@@ -76,6 +88,8 @@ export const sin = (x: GraphNode): GraphNode => make('sin', [x]);
 export const cos = (x: GraphNode): GraphNode => make('cos', [x]);
 /** −1, 0 or 1; gradient zero. */
 export const sign = (x: GraphNode): GraphNode => make('sign', [x]);
+/** 1 where x > 0, else 0, as numbers; float32. */
+export const positive = (x: GraphNode): GraphNode => make('positive', [x]);
 /** The whole number at or below x; gradient zero. */
 export const floor = (x: GraphNode): GraphNode => make('floor', [x]);
 export const square = (x: GraphNode): GraphNode => mul(x, x);
