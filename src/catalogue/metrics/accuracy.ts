@@ -1,4 +1,4 @@
-import { argmax, cast, equal, greater, reshape, sum } from '../../graph';
+import { argmax, cast, equal, greater, reshape, sum, where } from '../../graph';
 import { metric } from '../entry';
 import { aligned, count, ratio, vector } from '../rows';
 
@@ -20,7 +20,7 @@ export default metric('accuracy', {
             form === 'index' ? reshape(cast(target, 'int32'), lead) : argmax(aligned('accuracy', target, p)),
             argmax(p),
           );
-    return vector(sum(cast(right, 'float32')), count(right));
+    return vector(sum(where(right, 1, 0)), count(right));
   },
   result: ([right, all]) => ratio(right!, all!),
 });

@@ -140,7 +140,10 @@ export class Emitter implements OnnxEmitter {
   sizeOf(dim: Dim): string {
     if (!isSymbolic(dim)) return this.scalar(dim, 'float32');
     if (this.around) return this.around.sizeOf(dim);
-    return this.once(`size ${dim}`, () => this.cast(this.op('Squeeze', [this.dimension(dim)]), 'float32'));
+    return this.once(`size ${dim}`, () => {
+      const ones = this.op('Expand', [this.scalar(1, 'float32'), this.dimension(dim)]);
+      return this.op('ReduceSum', [ones], { keepdims: { int: 0 } });
+    });
   }
   /** One dimension as an int64 vector [1]. */
   private dimension(dim: Dim): string {

@@ -5,7 +5,7 @@ import { type Row, type Rows, row } from '../row';
 import type { ReductionName } from '../tfjs';
 import type { GraphNode, Shape } from '../types';
 import { div, equal, mul, sub } from './binary';
-import { sizeOf } from './leaves';
+import { constant, sizeOf } from './leaves';
 import { axisOf, broadcastTo, reshape } from './shape';
 import { cast, exp } from './unary';
 
@@ -57,7 +57,12 @@ export const reductions: Rows = {
     shape: ([x]) => x.shape.slice(0, -1),
     dtype: () => 'int32',
     gradient: null,
-    onnx: (emit, _, [x]) => emit.cast(emit.op('ArgMax', [x], { axis: { int: -1 }, keepdims: { int: 0 } }), 'int32'),
+    /** ArgMax gives int64, a look into 0, 1, 2, … makes it int32: see the traps of docs/engine.md about Cast. */
+    onnx(emit, { inputs: [scores] }, [x]) {
+      const places = emit.op('ArgMax', [x], { axis: { int: -1 }, keepdims: { int: 0 } });
+      const numbers = Array.from({ length: Number(scores!.shape.at(-1)) + 1 }, (_, i) => i);
+      return emit.op('Gather', [emit.constant(constant(numbers, undefined, 'int32')), places]);
+    },
     tfjs: (tf, [x]) => tf.argMax(x, -1),
   },
   softmax: {
