@@ -63,6 +63,18 @@ describe(`the training process on ${engineName}`, function () {
     if (EXACT) assert.ok(Buffer.from(there.onnx).equals(Buffer.from(here.onnx)));
   });
 
+  it('grows no more after its first epochs, however many follow', async function () {
+    if (process.platform !== 'linux' || engineName === 'tfjs-cpu') this.skip();
+    const run = start(childPlan(endless), sampleDataset(320));
+    const megabytesAt = async (epoch: number): Promise<number> => {
+      await until(() => (run.progress?.epoch ?? 0) >= epoch);
+      return Number(/VmHWM:\s+(\d+)/.exec(readFileSync(`/proc/${run.pid}/status`, 'utf8'))![1]) / 1024;
+    };
+    const early = await megabytesAt(500);
+    const late = await megabytesAt(1500);
+    assert.ok(late - early < 40, `${early} MB after 500 epochs, ${late} MB after 1500`);
+  });
+
   it('goes on from weights that were given', async () => {
     const dataset = sampleDataset(48);
     const [three, none] = [childPlan({ epochs: 3 }), { className: 'SGD', args: { learningRate: 0 } }];
