@@ -87,8 +87,8 @@ interface Figures extends Rate {
 
 const names = (engine: string): readonly string[] => ['function', engine];
 
-/** A Node-RED with that engine, its model and the loops. */
-async function start(engine: string, model: Model): Promise<NodeRed> {
+/** A Node-RED with the native runtime and the model in its store. */
+async function start(model: Model): Promise<NodeRed> {
   const red = await NodeRed.start(RELEASES[0]!, { functionExternalModules: true });
   const link = join(red.userDir, 'node_modules/onnxruntime-node');
   mkdirSync(dirname(link), { recursive: true });
@@ -132,7 +132,7 @@ export async function flow(rounds = ROUNDS): Promise<{
   try {
     const firstMessage: Record<string, number> = {};
     for (const engine of ENGINES) {
-      reds[engine] = await start(engine, model);
+      reds[engine] = await start(model);
       for (const name of names(engine)) {
         await reds[engine].deploy(nodes(engine));
         firstMessage[name] = (await measure(engine, `${name}-1`)).first / 1000;
