@@ -1,5 +1,5 @@
+import type { OnnxEngineName, Ort } from './ort';
 import { encode } from './proto';
-import type { OnnxEngineName, Ort } from './runtime';
 import { DataType } from './schema';
 
 const CHANNELS = 16;

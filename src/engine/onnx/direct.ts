@@ -1,7 +1,7 @@
 import { createRequire } from 'node:module';
 import type { Binding } from 'onnxruntime-node/dist/binding';
 import type { InferenceSession, Tensor } from 'onnxruntime-web/wasm';
-import type { Ort } from './runtime';
+import type { Ort } from './ort';
 
 /**
  * onnxruntime-node without its detour: its library computes at once, but its `InferenceSession.run` waits for the event

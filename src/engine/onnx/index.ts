@@ -3,7 +3,8 @@ import type { Engine, Feeds, Program } from '../engine';
 import { channelBlock } from './channel-block';
 import { inputName, writeOnnx } from './graph-file';
 import { resultName, writeLoop } from './loop-file';
-import { loadRuntime, type OnnxEngineName, type Ort } from './runtime';
+import type { OnnxEngineName, Ort } from './ort';
+import { loadRuntime } from './runtime';
 import { createSession } from './session';
 
 /** Graphs as ONNX files, run by ONNX Runtime: natively (`onnx`) or as WebAssembly (`onnx-wasm`). */
@@ -52,5 +53,6 @@ export class OnnxEngine implements Engine {
 }
 
 export { type FileOptions, writeOnnx } from './graph-file';
-export { findNative, loadRuntime, nativeVersion, type OnnxEngineName } from './runtime';
+export type { OnnxEngineName } from './ort';
+export { findNative, loadRuntime, nativeVersion } from './runtime';
 export { isWasmLoaded, smallestModel, wasmFiles } from './wasm';

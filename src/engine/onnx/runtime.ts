@@ -1,14 +1,10 @@
 import { existsSync, readFileSync, realpathSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { dirname, join } from 'node:path';
-import type * as OnnxRuntime from 'onnxruntime-web/wasm';
 import { TensorwireError } from '../../errors';
 import { direct } from './direct';
+import type { OnnxEngineName, Ort } from './ort';
 import { loadWasm } from './wasm';
-
-/** What onnxruntime-node and onnxruntime-web share: the API of onnxruntime-common. */
-export type Ort = Pick<typeof OnnxRuntime, 'InferenceSession' | 'Tensor' | 'env'>;
-export type OnnxEngineName = 'onnx' | 'onnx-wasm';
 
 const NATIVE = 'onnxruntime-node';
 

@@ -4,7 +4,7 @@ import { TensorwireError } from '../../errors';
 import type { DType } from '../../graph/types';
 import type { Feeds, HostTensor, Program } from '../engine';
 import { failure } from './failure';
-import type { Ort } from './runtime';
+import type { Ort } from './ort';
 
 /** Level 4: errors come as exceptions; at lower levels ONNX Runtime also prints them. */
 const SILENT = 4;

@@ -4,8 +4,8 @@ import { createRequire } from 'node:module';
 import { dirname, join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { TensorwireError } from '../../errors';
+import type { Ort } from './ort';
 import { encode } from './proto';
-import type { Ort } from './runtime';
 import { DataType } from './schema';
 
 /**
