@@ -1,4 +1,4 @@
-import { argmax, cast, equal, greater, reshape, sum, where } from '../../graph';
+import { argmax, cast, equal, positive, reshape, sub, sum, where } from '../../graph';
 import { metric } from '../entry';
 import { aligned, count, ratio, vector } from '../rows';
 
@@ -15,7 +15,7 @@ export default metric('accuracy', {
     const lead = p.shape.slice(0, -1);
     const right =
       form === 'number'
-        ? equal(aligned('accuracy', target, p), cast(greater(p, 0.5), 'float32'))
+        ? equal(aligned('accuracy', target, p), positive(sub(p, 0.5)))
         : equal(
             form === 'index' ? reshape(cast(target, 'int32'), lead) : argmax(aligned('accuracy', target, p)),
             argmax(p),

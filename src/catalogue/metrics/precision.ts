@@ -1,4 +1,4 @@
-import { cast, greater, mul, sum } from '../../graph';
+import { mul, positive, sub, sum } from '../../graph';
 import { metric } from '../entry';
 import { average, highest, ratio, table, vector } from '../rows';
 
@@ -13,7 +13,7 @@ export default metric('precision', {
   better: 'higher',
   partials: (target, prediction, form) => {
     const { truth, score } = table('precision', target, prediction, form);
-    const called = form === 'number' ? cast(greater(score, 0.5), 'float32') : highest(score);
+    const called = form === 'number' ? positive(sub(score, 0.5)) : highest(score);
     return vector(sum(mul(truth, called), [0]), sum(called, [0]), sum(truth, [0]));
   },
   result: sums => {
