@@ -4,6 +4,7 @@ import type { GraphNode, Shape } from '../graph/types';
 import { flag, inFiles, number } from './arguments';
 import type { PartSpec, WeightSpec } from './entry';
 import { constraint, initializer, regularizer } from './parts';
+import { weight } from './weights';
 
 /**
  * What attention layers share. Their inputs are query, value and key: one input is all three (self-attention), and where
@@ -67,19 +68,9 @@ export function projection(
   args: Weighted,
 ): Record<string, WeightSpec> {
   return {
-    [`${name}/kernel`]: {
-      shape: kernel,
-      initializer: args.kernelInitializer,
-      regularizer: args.kernelRegularizer,
-      constraint: args.kernelConstraint,
-    },
+    [`${name}/kernel`]: weight('kernel', args, kernel),
     ...(args.useBias && {
-      [`${name}/bias`]: {
-        shape: bias,
-        initializer: args.biasInitializer,
-        regularizer: args.biasRegularizer,
-        constraint: args.biasConstraint,
-      },
+      [`${name}/bias`]: weight('bias', args, bias),
     }),
   };
 }

@@ -3,6 +3,7 @@ import { add, cast, conv, reshape, transpose } from '../graph';
 import { choice, flag, integer } from './arguments';
 import { type LayerEntry, layer } from './entry';
 import { activate, activation, constraint, initializer, regularizer } from './parts';
+import { weight } from './weights';
 import { axes, dataFormat, fromChannelsFirst, padding, partsOf, sizes, toChannelsFirst } from './windows';
 
 const argumentsOf = <const P extends readonly string[]>(rank: number, paddings: P) => ({
@@ -43,19 +44,9 @@ export function convolutionLayer<const P extends readonly ('valid' | 'same' | 'c
             { argument: 'groups', received: groups },
           );
       return {
-        kernel: {
-          shape: [...kernelSize, channels / groups, filters],
-          initializer: args.kernelInitializer,
-          regularizer: args.kernelRegularizer,
-          constraint: args.kernelConstraint,
-        },
+        kernel: weight('kernel', args, [...kernelSize, channels / groups, filters]),
         ...(useBias && {
-          bias: {
-            shape: [filters],
-            initializer: args.biasInitializer,
-            regularizer: args.biasRegularizer,
-            constraint: args.biasConstraint,
-          },
+          bias: weight('bias', args, [filters]),
         }),
       };
     },

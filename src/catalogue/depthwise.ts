@@ -4,6 +4,7 @@ import { choice, flag, integer } from './arguments';
 import { checkSteps } from './convolution';
 import { layer, type WeightSpec } from './entry';
 import { activate, activation, constraint, initializer, regularizer } from './parts';
+import { weight } from './weights';
 import { axes, dataFormat, fromChannelsFirst, padding, partsOf, sizes, toChannelsFirst } from './windows';
 
 /** Convolutions of each channel for itself. Sources: the entries'. */
@@ -57,19 +58,9 @@ export const depthwiseLayer = (className: string, rank: number) =>
     weights: ({ kernelSize, depthMultiplier, useBias, dataFormat, ...args }, x): Record<string, WeightSpec> => {
       const { channels } = partsOf(className, rank, dataFormat, x);
       return {
-        kernel: {
-          shape: [...kernelSize, channels, depthMultiplier],
-          initializer: args.depthwiseInitializer,
-          regularizer: args.depthwiseRegularizer,
-          constraint: args.depthwiseConstraint,
-        },
+        kernel: weight('depthwise', args, [...kernelSize, channels, depthMultiplier]),
         ...(useBias && {
-          bias: {
-            shape: [channels * depthMultiplier],
-            initializer: args.biasInitializer,
-            regularizer: args.biasRegularizer,
-            constraint: args.biasConstraint,
-          },
+          bias: weight('bias', args, [channels * depthMultiplier]),
         }),
       };
     },
@@ -99,25 +90,10 @@ export const separableLayer = (className: string, rank: number) =>
       const { channels } = partsOf(className, rank, dataFormat, x);
       const one = Array<number>(rank).fill(1);
       return {
-        depthwise_kernel: {
-          shape: [...kernelSize, channels, depthMultiplier],
-          initializer: args.depthwiseInitializer,
-          regularizer: args.depthwiseRegularizer,
-          constraint: args.depthwiseConstraint,
-        },
-        pointwise_kernel: {
-          shape: [...one, channels * depthMultiplier, filters],
-          initializer: args.pointwiseInitializer,
-          regularizer: args.pointwiseRegularizer,
-          constraint: args.pointwiseConstraint,
-        },
+        depthwise_kernel: weight('depthwise', args, [...kernelSize, channels, depthMultiplier]),
+        pointwise_kernel: weight('pointwise', args, [...one, channels * depthMultiplier, filters]),
         ...(useBias && {
-          bias: {
-            shape: [filters],
-            initializer: args.biasInitializer,
-            regularizer: args.biasRegularizer,
-            constraint: args.biasConstraint,
-          },
+          bias: weight('bias', args, [filters]),
         }),
       };
     },

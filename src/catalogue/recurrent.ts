@@ -23,6 +23,7 @@ import type { CallContext, Mask, WeightSpec } from './entry';
 import { along } from './masking';
 import { dropped, kept } from './noise';
 import { activation, constraint, initializer, regularizer } from './parts';
+import { weight } from './weights';
 
 /**
  * What recurrent layers share: a cell that is run along the steps of [N, steps, features], one way or both. As Keras names
@@ -83,18 +84,8 @@ export function recurrentWeights(subject: string, cell: Cell, args: Shared, x: S
   }
   const columns = cell.gates * args.units;
   const one: Record<string, WeightSpec> = {
-    kernel: {
-      shape: [features, columns],
-      initializer: args.kernelInitializer,
-      regularizer: args.kernelRegularizer,
-      constraint: args.kernelConstraint,
-    },
-    recurrent_kernel: {
-      shape: [args.units, columns],
-      initializer: args.recurrentInitializer,
-      regularizer: args.recurrentRegularizer,
-      constraint: args.recurrentConstraint,
-    },
+    kernel: weight('kernel', args, [features, columns]),
+    recurrent_kernel: weight('recurrent', args, [args.units, columns]),
     ...(args.useBias && {
       bias: {
         shape: cell.biasShape ?? [columns],

@@ -3,6 +3,7 @@ import { choice, flag, integer } from './arguments';
 import { checkSteps } from './convolution';
 import { layer } from './entry';
 import { activate, activation, constraint, initializer, regularizer } from './parts';
+import { weight } from './weights';
 import { axes, dataFormat, fromChannelsFirst, padding, partsOf, sizes, toChannelsFirst } from './windows';
 
 /**
@@ -30,19 +31,9 @@ export const transposedLayer = (className: string, rank: number) =>
     },
     inputs: 'one',
     weights: ({ filters, kernelSize, useBias, dataFormat, ...args }, x) => ({
-      kernel: {
-        shape: [...kernelSize, filters, partsOf(className, rank, dataFormat, x).channels],
-        initializer: args.kernelInitializer,
-        regularizer: args.kernelRegularizer,
-        constraint: args.kernelConstraint,
-      },
+      kernel: weight('kernel', args, [...kernelSize, filters, partsOf(className, rank, dataFormat, x).channels]),
       ...(useBias && {
-        bias: {
-          shape: [filters],
-          initializer: args.biasInitializer,
-          regularizer: args.biasRegularizer,
-          constraint: args.biasConstraint,
-        },
+        bias: weight('bias', args, [filters]),
       }),
     }),
     call: ({ filters, kernelSize, strides, dilationRate: dilations, ...args }, [input], { kernel, bias }) => {

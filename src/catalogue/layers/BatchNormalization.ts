@@ -5,11 +5,12 @@ import { alongAxes, axisIn, sizesOf } from '../axes';
 import { layer } from '../entry';
 import { sameMask, whereThere } from '../masking';
 import { constraint, initializer, regularizer } from '../parts';
+import { weight } from '../weights';
 
 /**
  * y = γ·(x − μ)/√(σ² + ε) + β, for each place of `axis`. In training μ and σ² are mean and variance of the batch (over all
- * other axes, without the steps that a mask leaves out), and the moving ones go towards them: moving ← momentum·moving + (1 − momentum)·batch. Otherwise the moving
- * ones stand for them. Shapes: [N, …, channels] → the same; gamma, beta, moving_mean, moving_variance [channels].
+ * other axes, without the steps that a mask leaves out), and the moving ones go towards them: moving ← momentum·moving +
+ * (1 − momentum)·batch. Otherwise the moving ones stand for them. Shapes: [N, …, channels] → the same; gamma, beta, moving_mean, moving_variance [channels].
  * Source: keras.layers.BatchNormalization; Ioffe and Szegedy 2015.
  */
 export default layer('BatchNormalization', {
@@ -34,20 +35,10 @@ export default layer('BatchNormalization', {
     const shape = sizesOf(x, [place(axis, x)]);
     return {
       ...(scale && {
-        gamma: {
-          shape,
-          initializer: args.gammaInitializer,
-          regularizer: args.gammaRegularizer,
-          constraint: args.gammaConstraint,
-        },
+        gamma: weight('gamma', args, shape),
       }),
       ...(center && {
-        beta: {
-          shape,
-          initializer: args.betaInitializer,
-          regularizer: args.betaRegularizer,
-          constraint: args.betaConstraint,
-        },
+        beta: weight('beta', args, shape),
       }),
       moving_mean: { shape, initializer: args.movingMeanInitializer, trainable: false },
       moving_variance: { shape, initializer: args.movingVarianceInitializer, trainable: false },

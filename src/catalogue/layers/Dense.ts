@@ -6,6 +6,7 @@ import { layer } from '../entry';
 import { sameMask } from '../masking';
 import { activate, activation, constraint, initializer, regularizer } from '../parts';
 import { projected } from '../projection';
+import { weight } from '../weights';
 
 /**
  * Fully connected layer, y = activation(x · kernel + bias), over the last axis.
@@ -26,19 +27,9 @@ export default layer('Dense', {
   },
   inputs: 'one',
   weights: ({ units, useBias, ...args }, x) => ({
-    kernel: {
-      shape: [features(x), units],
-      initializer: args.kernelInitializer,
-      regularizer: args.kernelRegularizer,
-      constraint: args.kernelConstraint,
-    },
+    kernel: weight('kernel', args, [features(x), units]),
     ...(useBias && {
-      bias: {
-        shape: [units],
-        initializer: args.biasInitializer,
-        regularizer: args.biasRegularizer,
-        constraint: args.biasConstraint,
-      },
+      bias: weight('bias', args, [units]),
     }),
   }),
   call: ({ activation }, [x], { kernel, bias }) => activate(activation, projected(cast(x!, 'float32'), kernel!, bias)),

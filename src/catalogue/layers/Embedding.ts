@@ -4,6 +4,7 @@ import { automaticInteger, flag, integer } from '../arguments';
 import { layer } from '../entry';
 import { differs } from '../masking';
 import { constraint, initializer, regularizer } from '../parts';
+import { weight } from '../weights';
 
 /**
  * A vector for each whole number, learned: row x of the table. Words and categories come as numbers from 0 to inputDim − 1.
@@ -31,12 +32,7 @@ export default layer('Embedding', {
         { argument: 'inputDim' },
       );
     return {
-      embeddings: {
-        shape: [inputDim, outputDim],
-        initializer: args.embeddingsInitializer,
-        regularizer: args.embeddingsRegularizer,
-        constraint: args.embeddingsConstraint,
-      },
+      embeddings: weight('embeddings', args, [inputDim, outputDim]),
     };
   },
   call: (_, [x], { embeddings }) => gather(embeddings!, cast(x!, 'int32')),

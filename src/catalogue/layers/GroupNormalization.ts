@@ -6,6 +6,7 @@ import { axisIn, lastAxis } from '../axes';
 import { layer } from '../entry';
 import { sameMask } from '../masking';
 import { constraint, initializer, regularizer } from '../parts';
+import { weight } from '../weights';
 
 /**
  * y = γ·(x − μ)/√(σ² + ε) + β, where μ and σ² are mean and variance of the row over each group of the channels of `axis`,
@@ -33,20 +34,10 @@ export default layer('GroupNormalization', {
     const { channels } = grouped(x, axis, groups);
     return {
       ...(scale && {
-        gamma: {
-          shape: [channels],
-          initializer: args.gammaInitializer,
-          regularizer: args.gammaRegularizer,
-          constraint: args.gammaConstraint,
-        },
+        gamma: weight('gamma', args, [channels]),
       }),
       ...(center && {
-        beta: {
-          shape: [channels],
-          initializer: args.betaInitializer,
-          regularizer: args.betaRegularizer,
-          constraint: args.betaConstraint,
-        },
+        beta: weight('beta', args, [channels]),
       }),
     };
   },

@@ -4,6 +4,7 @@ import { alongAxes, axesArgument, axesIn, sizesOf } from '../axes';
 import { layer } from '../entry';
 import { sameMask } from '../masking';
 import { constraint, initializer, regularizer } from '../parts';
+import { weight } from '../weights';
 
 /**
  * y = γ·(x − μ)/√(σ² + ε) + β, where μ and σ² are mean and variance of the row over `axis`, in training as otherwise.
@@ -29,20 +30,10 @@ export default layer('LayerNormalization', {
     const shape = sizesOf(x, axesIn('LayerNormalization', axis, x));
     return {
       ...(scale && {
-        gamma: {
-          shape,
-          initializer: args.gammaInitializer,
-          regularizer: args.gammaRegularizer,
-          constraint: args.gammaConstraint,
-        },
+        gamma: weight('gamma', args, shape),
       }),
       ...(center && {
-        beta: {
-          shape,
-          initializer: args.betaInitializer,
-          regularizer: args.betaRegularizer,
-          constraint: args.betaConstraint,
-        },
+        beta: weight('beta', args, shape),
       }),
     };
   },

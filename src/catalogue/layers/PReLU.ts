@@ -5,6 +5,7 @@ import { axesIn } from '../axes';
 import { layer } from '../entry';
 import { sameMask } from '../masking';
 import { constraint, initializer, regularizer } from '../parts';
+import { weight } from '../weights';
 
 /**
  * x where x > 0, α·x below, where each place of a row has an α of its own, learned; along `sharedAxes` they have one.
@@ -24,12 +25,7 @@ export default layer('PReLU', {
   },
   inputs: 'one',
   weights: ({ sharedAxes, ...args }, x) => ({
-    alpha: {
-      shape: own(x, sharedAxes),
-      initializer: args.alphaInitializer,
-      regularizer: args.alphaRegularizer,
-      constraint: args.alphaConstraint,
-    },
+    alpha: weight('alpha', args, own(x, sharedAxes)),
   }),
   call: (_, [input], { alpha }) => {
     const x = cast(input!, 'float32');
