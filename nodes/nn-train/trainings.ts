@@ -1,6 +1,7 @@
 import {
   type Dataset,
   type ModelBody,
+  messageOf,
   type Progress,
   readInterrupted,
   removeCheckpoint,
@@ -103,9 +104,14 @@ export class Trainings {
 
   /** Says that a training was interrupted, by a crash or the end of Node-RED. */
   private async tellInterrupted(): Promise<void> {
-    const found = await readInterrupted(this.checkpoint);
-    if (!found || this.busy || this.closed) return;
-    this.live.idle(`interrupted after epoch ${found.epoch}/${found.epochs}: the same message goes on`);
+    try {
+      const found = await readInterrupted(this.checkpoint);
+      if (!found || this.busy || this.closed) return;
+      this.live.idle(`interrupted after epoch ${found.epoch}/${found.epochs}: the same message goes on`);
+    } catch (error) {
+      const { node, subject } = this.live;
+      node.warn(`${subject}: the checkpoint of an interrupted training cannot be read (${messageOf(error)})`);
+    }
   }
 
   private cancelled(error: unknown): boolean {

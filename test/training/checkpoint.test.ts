@@ -111,21 +111,36 @@ describe(`checkpoints on ${engineName}`, function () {
     await train(plan, dataset, await testEngine(), { checkpoints: { load: files.load, offer } });
     assert.deepEqual(await files.load(key), taken);
     assert.equal(await files.load('other'), null);
-    writeFileSync(file, readFileSync(file).subarray(0, -1));
-    assert.equal(await files.load(key), null);
-    writeFileSync(file, 'no checkpoint');
-    assert.equal(await files.load(key), null);
-    assert.equal(await readInterrupted(file), null);
+  });
+
+  it('one that cannot be read is said so, and training begins anew', async () => {
+    const file = join(folder, 'damaged');
+    assert.equal(await readInterrupted(file), null); // there is none
+    const told: string[] = [];
+    const files = checkpointsIn(file, 0, text => told.push(text));
+    await train(planOf({ seed: 3, epochs: 1 }), dataset, await testEngine(), {
+      checkpoints: { load: async () => null, offer: files.offer },
+    });
+    for (const damaged of [readFileSync(file).subarray(0, -1), 'no checkpoint']) {
+      writeFileSync(file, damaged);
+      assert.equal(await files.load('any'), null);
+      assert.match(
+        told.pop()!,
+        /^the checkpoint of an interrupted training cannot be read \(.+\); training begins anew$/,
+      );
+    }
+    await assert.rejects(readInterrupted(file));
   });
 
   it('a folder that cannot be written is a warning, and training goes on', async () => {
     const taken = join(folder, 'a file');
     writeFileSync(taken, '');
-    const problems: unknown[] = [];
-    const checkpoints = checkpointsIn(join(taken, 'x'), 0, error => problems.push(error));
+    const told: string[] = [];
+    const checkpoints = checkpointsIn(join(taken, 'x'), 0, text => told.push(text));
     const body = await train(planOf({ seed: 3, epochs: 2 }), dataset, await testEngine(), { checkpoints });
     assert.equal(body.card.history.loss!.length, 2);
-    assert.match(String(problems[0]), /EEXIST/);
+    assert.equal(told.length, 1);
+    assert.match(told[0]!, /^the checkpoint cannot be written \(EEXIST.*\); training goes on$/);
   });
 
   describe('in a process of its own', () => {

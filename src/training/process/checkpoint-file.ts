@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto';
 import { mkdir, open, rename, rm } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import type { Feeds } from '../../engine/engine';
+import { messageOf } from '../../errors';
 import type { Checkpoint, Checkpoints } from '../checkpoint';
 import { float32 } from '../packing';
 import { type Numbers, readHeader, readParcel, writeParcel } from './transfer';
@@ -18,11 +19,11 @@ export const checkpointFile = (userDir: string, node: string): string =>
   join(userDir, 'tensorwire', 'checkpoints', createHash('sha256').update(node).digest('hex').slice(0, 32));
 
 export const removeCheckpoint = async (file: string): Promise<void> => {
-  for (const path of [file, beingWritten(file)]) await rm(path, { force: true }).catch(() => undefined);
+  for (const path of [file, beingWritten(file)]) await rm(path, { force: true });
 };
 const beingWritten = (file: string): string => `${file}.new`;
 
-/** What an interrupted training has left, without its numbers; null: none. */
+/** What an interrupted training has left, without its numbers; null: none. Throws where there is a file that cannot be read. */
 export async function readInterrupted(file: string): Promise<Pick<Checkpoint, 'model' | 'epoch' | 'epochs'> | null> {
   return reading(file, async fd => (await readHeader(fd)).value as Stored);
 }
@@ -33,18 +34,27 @@ interface Stored extends Omit<Checkpoint, 'state' | 'bestWeights'> {
   readonly bestWeights: Shapes | null;
 }
 
-/** `failed`: called where a checkpoint could not be written; the training goes on without. */
-export function checkpointsIn(file: string, every: number, failed: (error: unknown) => void): Checkpoints {
+/** `warn` is told of a checkpoint that cannot be read or, once, written: the training goes on without. */
+export function checkpointsIn(file: string, every: number, warn: (text: string) => void): Checkpoints {
   let next = performance.now() + every;
+  let told = false;
   return {
-    load: key => reading(file, async fd => opened(await readParcel(fd), key)),
+    async load(key) {
+      try {
+        return await reading(file, async fd => opened(await readParcel(fd), key));
+      } catch (error) {
+        warn(`the checkpoint of an interrupted training cannot be read (${messageOf(error)}); training begins anew`);
+        return null;
+      }
+    },
     async offer(take) {
       if (performance.now() < next) return;
       const began = performance.now();
       try {
         await write(file, take());
       } catch (error) {
-        failed(error);
+        if (!told) warn(`the checkpoint cannot be written (${messageOf(error)}); training goes on`);
+        told = true;
       }
       next = performance.now() + Math.max(every, SHARE * (performance.now() - began));
     },
@@ -76,13 +86,14 @@ function opened({ value, arrays }: { value: unknown; arrays: readonly Numbers[] 
   return { ...stored, state: feeds(stored.state), bestWeights: stored.bestWeights && feeds(stored.bestWeights) };
 }
 
-/** A file that is not there, or that cannot be read, is as good as none: the training begins anew. */
+/** What `read` makes of the file; null: there is none. */
 async function reading<T>(file: string, read: (fd: number) => Promise<T>): Promise<T | null> {
-  const handle = await open(file, 'r').catch(() => null);
+  const handle = await open(file, 'r').catch((error: NodeJS.ErrnoException) => {
+    if (error.code === 'ENOENT' || error.code === 'ENOTDIR') return null;
+    throw error;
+  });
   try {
     return handle && (await read(handle.fd));
-  } catch {
-    return null;
   } finally {
     await handle?.close();
   }

@@ -46,17 +46,11 @@ async function work(): Promise<void> {
   await send({ kind: 'done' });
 }
 
-/** Its checkpoints on disk; that they cannot be written is said once. */
+/** Its checkpoints on disk. */
 function kept(): Pick<TrainingControl, 'checkpoints'> {
   if (!settings.checkpoint) return {};
   const { file, every } = settings.checkpoint;
-  let said = false;
-  const failed = (error: unknown) => {
-    const reason = error instanceof Error ? error.message : String(error);
-    if (!said) void send({ kind: 'warning', text: `the checkpoint cannot be written (${reason}); training goes on` });
-    said = true;
-  };
-  return { checkpoints: checkpointsIn(file, every, failed) };
+  return { checkpoints: checkpointsIn(file, every, text => void send({ kind: 'warning', text })) };
 }
 
 function failure(error: unknown): FromChild {

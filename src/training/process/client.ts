@@ -3,7 +3,7 @@ import { existsSync } from 'node:fs';
 import type { FileHandle } from 'node:fs/promises';
 import { totalmem } from 'node:os';
 import { join } from 'node:path';
-import { TensorwireError } from '../../errors';
+import { messageOf, TensorwireError } from '../../errors';
 import type { Dataset } from '../../values/dataset';
 import type { ModelBody } from '../../values/model';
 import type { Progress, TrainingPlan } from '../plan';
@@ -75,7 +75,10 @@ class TrainingProcess implements TrainingRun {
     this.run = plan.run;
     this.listener = options.onProgress ?? null;
     this.promise = this.work(plan, dataset, options).finally(async () => {
-      if (options.checkpoint && !this.interrupted) await removeCheckpoint(options.checkpoint.file);
+      if (options.checkpoint && !this.interrupted)
+        await removeCheckpoint(options.checkpoint.file).catch(error =>
+          options.onWarning?.(`its checkpoint cannot be removed (${messageOf(error)})`),
+        );
     });
     this.promise.catch(() => undefined); // a run that nobody waits for any more must not end Node-RED
   }

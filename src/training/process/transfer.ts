@@ -4,7 +4,7 @@ import { type FileHandle, open, statfs, unlink } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
-import { TensorwireError } from '../../errors';
+import { messageOf, TensorwireError } from '../../errors';
 
 /**
  * Numbers go from process to process as a parcel in a file without a name: it is unlinked as soon as it is open, and the
@@ -49,7 +49,7 @@ export async function openUnlinked(bytes: number): Promise<FileHandle> {
       return file;
     } catch (error) {
       if (i === folders.length - 1)
-        throw new TensorwireError('train', `cannot open a temporary file in ${folder} (${reason(error)})`);
+        throw new TensorwireError('train', `cannot open a temporary file in ${folder} (${messageOf(error)})`);
     }
   }
   throw new Error('unreachable');
@@ -116,7 +116,6 @@ function head(parcel: Parcel): Uint8Array {
 }
 
 const asBytes = (array: Numbers): Uint8Array => new Uint8Array(array.buffer, array.byteOffset, array.byteLength);
-const reason = (error: unknown): string => (error instanceof Error ? error.message : String(error));
 
 function noRoom(error: unknown, folder: string): unknown {
   const full = (error as NodeJS.ErrnoException).code === 'ENOSPC';
