@@ -41,6 +41,9 @@ export function badArgument(subject: string, argument: string, expected: string,
   });
 }
 
+/** What an error says, whatever was thrown. */
+export const messageOf = (error: unknown): string => (error instanceof Error ? error.message : show(error));
+
 /** A short, safe picture of any value for an error message. */
 export function show(value: unknown): string {
   if (value === undefined) return 'nothing';

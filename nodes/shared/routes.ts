@@ -1,5 +1,5 @@
 import type { NodeAPI } from 'node-red';
-import { TensorwireError, z } from '../../src';
+import { messageOf, TensorwireError, z } from '../../src';
 
 export { z };
 
@@ -53,7 +53,7 @@ export function addRoute<Q extends z.ZodType>(
         response.json(await answer(parsed.data));
       } catch (error) {
         if (!(error instanceof TensorwireError)) RED.log.error(error);
-        const message = error instanceof Error ? error.message : String(error);
+        const message = messageOf(error);
         response.status(error instanceof TensorwireError ? 422 : 500).json({ error: message });
       }
     },

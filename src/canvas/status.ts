@@ -1,4 +1,4 @@
-import { TensorwireError } from '../errors';
+import { messageOf, TensorwireError } from '../errors';
 import type { Dim, Shape } from '../graph/types';
 
 /** Node-RED's status: what stands under a node on the canvas. */
@@ -15,9 +15,7 @@ export const busy = (text: string): Status => ({ fill: 'blue', shape: 'dot', tex
 export const problem = (error: unknown): Status => ({
   fill: 'red',
   shape: 'ring',
-  text: shorten(
-    error instanceof TensorwireError ? error.problem : error instanceof Error ? error.message : String(error),
-  ),
+  text: shorten(error instanceof TensorwireError ? error.problem : messageOf(error)),
 });
 
 /** Node-RED shows some 60 characters well; the whole message goes to catch nodes and the log. */

@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 
-import { show } from '../../errors';
+import { messageOf } from '../../errors';
 import { peerDependencies } from '../../version';
 import { findNative, loadNative } from '../onnx/runtime';
 import { failureOf, InstallFailure, type InstallReason } from './failure';
@@ -143,5 +143,3 @@ export class NativeInstaller {
     return run(this.options.npm ?? findNpm(), args, this.folder, environment);
   }
 }
-
-const messageOf = (error: unknown): string => (error instanceof Error ? error.message : show(error));

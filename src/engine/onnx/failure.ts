@@ -1,4 +1,4 @@
-import { TensorwireError } from '../../errors';
+import { messageOf, TensorwireError } from '../../errors';
 
 /**
  * An exception of ONNX Runtime as a TensorwireError. Its texts quote the node (`Name:'dense_1/Gemm_2'` when running,
@@ -6,7 +6,7 @@ import { TensorwireError } from '../../errors';
  */
 export function failure(error: unknown, subject: string): TensorwireError {
   if (error instanceof TensorwireError) return error;
-  const text = error instanceof Error ? error.message : String(error);
+  const text = messageOf(error);
   const node = /Name:'([^']*)'/.exec(text)?.[1] ?? /Node:? ?\(([^)]*)\)/.exec(text)?.[1];
   const reason = text
     .replace(/^.*ERROR_MESSAGE: /s, '')

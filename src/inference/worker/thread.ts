@@ -1,7 +1,7 @@
 import { parentPort, workerData } from 'node:worker_threads';
 import { openSession } from '../../engine/choose';
 import type { HostTensor } from '../../engine/engine';
-import { TensorwireError } from '../../errors';
+import { messageOf, TensorwireError } from '../../errors';
 import type { Fault, FromThread, Opening, ToThread } from './messages';
 
 /** A thread that answers for one model: it opens a session, and runs what comes. */
@@ -11,8 +11,7 @@ const send = (message: FromThread, transfer: readonly ArrayBuffer[] = []): void 
   port.postMessage(message, [...transfer]);
 
 function faultOf(error: unknown): Fault {
-  if (!(error instanceof TensorwireError))
-    return { subject: 'model', problem: error instanceof Error ? error.message : String(error), details: {} };
+  if (!(error instanceof TensorwireError)) return { subject: 'model', problem: messageOf(error), details: {} };
   const { cause, ...details } = error.details;
   return { subject: error.subject, problem: error.problem, details: JSON.parse(JSON.stringify(details)) };
 }
