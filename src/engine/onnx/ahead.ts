@@ -15,7 +15,7 @@ export function computedAhead(step: StepGraph): GraphNode[] {
   const results = [...step.state.map(s => s.next), ...Object.values(step.outputs)];
   const ahead = new Set<GraphNode>(step.scalars);
   const isAhead = (node: GraphNode): boolean => ahead.has(node);
-  const read = new Set(results.filter(isAhead));
+  const read = new Set<GraphNode>();
   for (const node of topological(results)) {
     const constant = (input: GraphNode) => input.op === 'constant' && input.shape.length === 0;
     const possible = ELEMENT_WISE.has(node.op) && node.inputs.some(isAhead);

@@ -7,6 +7,12 @@ import { dimensions, GraphBuilder, type NumberArray } from './builder';
 import { fuse } from './fuse';
 import { DataType } from './schema';
 
+interface EmitterOptions {
+  /** of the graph around a body, which computes shapes for it: once, and not in every step */
+  readonly around?: Emitter;
+  readonly oneThread?: boolean;
+}
+
 /**
  * Writes graph nodes into a GraphBuilder, in topological order, each once. Leaves (the graph's inputs) are bound to names
  * first, and the batch to the name of an int64 vector [1].
@@ -17,13 +23,16 @@ export class Emitter implements OnnxEmitter {
   private results: ReadonlyMap<GraphNode, readonly number[]> = new Map();
   private scope = '';
   private batch?: string;
+  private readonly around: Emitter | undefined;
+  readonly oneThread: boolean;
 
   constructor(
     readonly builder: GraphBuilder,
-    /** of the graph around a body, which computes shapes for it: once, and not in every step */
-    private readonly around?: Emitter,
-    readonly oneThread: boolean = around?.oneThread ?? false,
-  ) {}
+    { around, oneThread = around?.oneThread ?? false }: EmitterOptions = {},
+  ) {
+    this.around = around;
+    this.oneThread = oneThread;
+  }
 
   bind(node: GraphNode, name: string): void {
     this.values.set(node, name);
@@ -94,7 +103,7 @@ export class Emitter implements OnnxEmitter {
     body: Parameters<OnnxEmitter['withBody']>[3],
   ): string[] {
     const builder = new GraphBuilder(this.builder.unique(`${this.scope || 'graph'}/body`), this.builder);
-    const emitter = new Emitter(builder, this);
+    const emitter = new Emitter(builder, { around: this });
     for (const [node, name] of body.outside) emitter.bind(node, name);
     for (const node of body.inputs) {
       const name = builder.unique(`${builder.name}/${String(node.attributes.name)}`);

@@ -37,8 +37,8 @@ function withoutDenormals(graph: GraphBuilder, state: GraphNode): string {
 export function writeLoop(step: StepGraph): Uint8Array<ArrayBuffer> {
   const main = new GraphBuilder('steps');
   const body = new GraphBuilder('step', main);
-  const around = new Emitter(main, undefined, true);
-  const emitter = new Emitter(body, around);
+  const around = new Emitter(main, { oneThread: true });
+  const emitter = new Emitter(body, { around });
 
   if (step.data.length + step.scalars.length === 0)
     throw new TensorwireError('step', 'needs data or scalars, whose first dimension is the number of steps');

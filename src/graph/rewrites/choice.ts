@@ -56,8 +56,8 @@ export const groupsFit = (conv: GraphNode, w: GraphNode): boolean =>
   columnsFit(conv, w) || (groupsOf(conv) > 1 && columns(conv, w) <= AT_MOST);
 
 /**
- * Are there fewer multiplications with tiles, at a price that memory can pay? Of a tile, each channel with each filter: 36 without, 16 with them, and then
- * 256 for each channel and 64 for each filter that transform them.
+ * Are there fewer multiplications with tiles, at a price that memory can pay? Of a tile, each channel with each filter: 36
+ * without, 16 with them, and then 256 for each channel and 64 for each filter that transform them.
  */
 export function tilesPay(conv: GraphNode, w: GraphNode): boolean {
   const { strides, dilations, groups } = conv.attributes as unknown as ConvolutionOptions;
