@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import { spawnSync } from 'node:child_process';
 import type { Engine } from '../../../src/engine';
 import { TensorwireError } from '../../../src/errors';
 import * as g from '../../../src/graph';
@@ -52,6 +53,22 @@ describe(`ONNX Runtime as ${engineName}`, () => {
       );
       assert.equal((await good.run({ x: noise([2, 3]), z: z2 })).w!.data[1], -2);
       await good.dispose();
+    });
+
+    it('are exceptions, and nothing is printed', () => {
+      const script = `
+        const { chooseEngine } = require('./src/engine');
+        const g = require('./src/graph');
+        (async () => {
+          const at = g.input('at', ['N'], 'int32');
+          const engine = await chooseEngine({ name: '${engineName}' });
+          const program = await engine.compile({ inputs: [at], outputs: { y: g.gather(g.constant([1, 2, 3]), at) } });
+          const feed = { data: Int32Array.of(99), shape: [1], dtype: 'int32' };
+          await program.run({ at: feed }).catch(() => console.log('failed'));
+        })();`;
+      const { stdout, stderr } = spawnSync(process.execPath, ['--import', 'tsx', '-e', script], { encoding: 'utf8' });
+      assert.equal(stdout, 'failed\n');
+      assert.equal(stderr, '');
     });
 
     it('name the layer where ONNX Runtime stopped, and leave the program usable', async () => {
