@@ -9,10 +9,13 @@ export interface HostTensor {
   readonly dtype: DType;
 }
 export type Feeds = Readonly<Record<string, HostTensor>>;
+export type Results = Record<string, HostTensor>;
 
 /** A graph made ready to run. Feeds and results are named as the graph's inputs and outputs. */
 export interface Program {
-  run(feeds: Feeds): Promise<Record<string, HostTensor>>;
+  run(feeds: Feeds): Promise<Results>;
+  /** The same without a promise, where the engine computes in this thread and nothing has to be waited for. */
+  runNow?(feeds: Feeds): Results;
   dispose(): Promise<void>;
 }
 

@@ -61,6 +61,24 @@ export class Batcher {
     });
   }
 
+  /** The same without a promise, where the program computes so and nothing else is waiting or under way; else null. */
+  runNow(rows: number, encode: () => readonly Rows[]): readonly Rows[] | null {
+    if (!this.program.runNow || this.working || this.crowded || this.options.gather) return null;
+    this.working = true;
+    setImmediate(this.goOn);
+    const feeds = this.feeds(rows, encode());
+    const start = performance.now();
+    const results = this.program.runNow(feeds);
+    this.adapt(rows, performance.now() - start);
+    return this.outputs.map(name => part(results[name]!, 0, rows));
+  }
+
+  /** Takes what came since `runNow` began. */
+  private readonly goOn = (): void => {
+    this.working = false;
+    if (this.queue.length > 0) void this.work();
+  };
+
   private async work(): Promise<void> {
     this.working = true;
     if (this.crowded || this.options.gather) await pause();
@@ -95,7 +113,7 @@ export class Batcher {
     const rows = encoded.reduce((sum, { piece }) => sum + piece.rows, 0);
     try {
       const start = performance.now();
-      const results = await this.program.run(this.feeds(rows, encoded));
+      const results = await this.program.run(this.feeds(rows, together(encoded.map(({ inputs }) => inputs))));
       this.adapt(rows, performance.now() - start);
       const outputs = this.outputs.map(name => results[name]!);
       let from = 0;
@@ -115,22 +133,26 @@ export class Batcher {
     else if (time > 2 * this.options.hold && rows > 1) this.limit = Math.max(1, Math.floor(rows / 2));
   }
 
-  private feeds(rows: number, encoded: readonly { readonly inputs: readonly Rows[] }[]): Feeds {
+  private feeds(rows: number, inputs: readonly Rows[]): Feeds {
     const feeds: Record<string, HostTensor> = {};
-    for (const [i, name] of this.inputs.entries()) {
-      const parts = encoded.map(({ inputs }) => inputs[i]!);
-      const { shape } = parts[0]!;
-      const data = joined(parts.map(p => p.data));
-      feeds[name] = { data, shape: [rows, ...shape], dtype: data instanceof Int32Array ? 'int32' : 'float32' };
+    for (let i = 0; i < inputs.length; i++) {
+      const { data, shape } = inputs[i]!;
+      const dtype = data instanceof Int32Array ? 'int32' : 'float32';
+      feeds[this.inputs[i]!] = { data, shape: [rows, ...shape], dtype };
     }
     return feeds;
   }
 }
 
-/** The parts behind each other: the only copy that a tensor's numbers go through; one part is not copied at all. */
+/** The inputs of several pieces behind each other: the only copy that a tensor's numbers go through. */
+function together(pieces: readonly (readonly Rows[])[]): readonly Rows[] {
+  const [first] = pieces;
+  if (pieces.length === 1) return first!;
+  return first!.map(({ shape }, i) => ({ data: joined(pieces.map(inputs => inputs[i]!.data)), shape }));
+}
+
 function joined(parts: readonly Rows['data'][]): Rows['data'] {
   const [first] = parts;
-  if (parts.length === 1) return first!;
   const type = first!.constructor as new (length: number) => Rows['data'];
   const all = new type(parts.reduce((sum, part) => sum + part.length, 0));
   let at = 0;
@@ -143,8 +165,11 @@ function joined(parts: readonly Rows['data'][]): Rows['data'] {
 
 /** A view of a piece's rows in the output of its run. */
 function part({ data, shape }: HostTensor, from: number, rows: number): Rows {
-  const [all = 1, ...one] = shape;
+  const all = shape[0] ?? 1;
   const width = data.length / all;
   const numbers = data instanceof Float32Array ? data : Float32Array.from(data);
-  return { data: rows === all ? numbers : numbers.subarray(from * width, (from + rows) * width), shape: one };
+  return {
+    data: rows === all ? numbers : numbers.subarray(from * width, (from + rows) * width),
+    shape: shape.slice(1),
+  };
 }

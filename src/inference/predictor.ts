@@ -42,6 +42,16 @@ export async function createPredictor(model: Model, options: PredictorOptions = 
   const underWay = new UnderWay();
   let disposed = false;
 
+  /** Runs a source that is one piece, where that can be done at once; else false. */
+  function runNow(source: Source, take: (results: readonly Rows[], rows: number) => void): boolean {
+    if (disposed || source.rows === 0 || source.rows > batcher.limit) return false;
+    const results = batcher.runNow(source.rows, () => source.encode(0, source.rows));
+    if (!results) return false;
+    take(splitByTarget(outputs, results, pipeline!), source.rows);
+    source.done?.();
+    return true;
+  }
+
   /** Runs a source's pieces to their end, even where the predictor is closed meanwhile; `take` gets each with its rows. */
   async function run(source: Source, take: (results: readonly Rows[], rows: number) => void): Promise<void> {
     if (disposed) throw new TensorwireError(model.model, 'the model was closed and answers no more');
@@ -70,9 +80,10 @@ export async function createPredictor(model: Model, options: PredictorOptions = 
     const source = fromPayload(encoding, payload, warn);
     if (output === 'tensor') return tensors(pipeline!, await gather(source), source);
     const answers: unknown[] = [];
-    await run(source, (results, rows) => {
+    const take = (results: readonly Rows[], rows: number): void => {
       for (const answer of decode(pipeline!, results, rows, output)) answers.push(answer);
-    });
+    };
+    if (!runNow(source, take)) await run(source, take);
     return source.single ? answers[0] : answers;
   }
 

@@ -60,6 +60,15 @@ describe('predicting a class', () => {
     );
   });
 
+  it('leaves an answer as it is while others are computed, one by one and together', async () => {
+    const predictor = await predictorFor({ targets: ['species'] });
+    const first = (await predictor.predict(rows[0], 'tensor')) as Tensor;
+    const numbers = [...first.data];
+    for (const row of rows) await predictor.predict(row, 'tensor');
+    await Promise.all(rows.map(row => predictor.predict(row, 'tensor')));
+    assert.deepEqual([...first.data], numbers);
+  });
+
   it('takes records of a function node, values in order, arrays of them, and a Dataset', async () => {
     const predictor = await predictorFor({ targets: ['species'] });
     const expected = await predictor.predict(rows);

@@ -1,15 +1,24 @@
 import assert from 'node:assert/strict';
-import type { Feeds, HostTensor, Program } from '../../src/engine/engine';
+import type { Feeds, HostTensor, Program, Results } from '../../src/engine/engine';
 import { Batcher } from '../../src/inference/batcher';
+
+const doubled = (x: HostTensor): Results => ({ y: { ...x, data: (x.data as Float32Array).map(v => 2 * v) } });
 
 /** Doubles its input, and notes how many rows each run had. */
 class Doubling implements Program {
   readonly runs: number[] = [];
-  async run({ x }: Feeds): Promise<Record<string, HostTensor>> {
+  async run({ x }: Feeds): Promise<Results> {
     this.runs.push(x!.shape[0]!);
-    return { y: { ...x!, data: (x!.data as Float32Array).map(v => 2 * v) } };
+    return doubled(x!);
   }
   async dispose(): Promise<void> {}
+}
+
+class DoublingNow extends Doubling {
+  runNow({ x }: Feeds): Results {
+    this.runs.push(x!.shape[0]!);
+    return doubled(x!);
+  }
 }
 
 const turn = () => new Promise(resolve => setImmediate(resolve));
@@ -50,5 +59,51 @@ describe('pieces of work for one program', () => {
     await turn();
     void ask(1);
     assert.deepEqual(program.runs, [1, 1], 'alone again, it waits no more');
+  });
+
+  describe('of a program that computes at once', () => {
+    const rows = (value: number) => () => [{ data: Float32Array.of(value), shape: [] }];
+    const now = (value: number) => batcher.runNow(1, rows(value))?.map(({ data }) => data[0])[0] ?? null;
+    beforeEach(() => {
+      program = new DoublingNow();
+      batcher = new Batcher(program, ['x'], ['y'], { rows: 100, hold: 1000, gather: false });
+    });
+
+    it('need no promise where they come alone', async () => {
+      for (const value of [1, 2, 3]) {
+        assert.equal(now(value), 2 * value);
+        await turn();
+      }
+      assert.deepEqual(program.runs, [1, 1, 1]);
+    });
+
+    it('are one run where they come together', async () => {
+      assert.equal(now(1), 2);
+      const later = [2, 3, 4].map(value => {
+        assert.equal(now(value), null, 'others may come in this turn');
+        return ask(value);
+      });
+      assert.deepEqual(await Promise.all(later), [4, 6, 8]);
+      assert.deepEqual(program.runs.splice(0), [1, 3]);
+      await turn();
+      assert.equal(now(5), null, 'it waits for what else comes, as others did a moment ago');
+      assert.equal(await ask(5), 10);
+      await turn();
+      assert.equal(now(6), 12);
+    });
+
+    it('may fail, and the next one is computed', async () => {
+      const broken = () => {
+        throw new Error('no row');
+      };
+      assert.throws(() => batcher.runNow(1, broken), /no row/);
+      await turn();
+      assert.equal(now(2), 4);
+    });
+
+    it('wait where others always do', () => {
+      batcher = new Batcher(program, ['x'], ['y'], { rows: 100, hold: 1000, gather: true });
+      assert.equal(now(1), null);
+    });
   });
 });

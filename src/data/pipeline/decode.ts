@@ -15,14 +15,14 @@ export function decodePrediction(
   shape: readonly number[],
   mode: PredictionMode,
 ): unknown[] {
-  const [rows = 0, ...inner] = shape;
-  const width = inner.reduce((a, d) => a * d, 1);
+  const rows = shape[0] ?? 0;
+  const width = shape.slice(1).reduce((a, d) => a * d, 1);
   checkWidth(target, width, shape);
   const decode =
     target.task === 'regression' ? decodeNumber : target.task === 'multi-label' ? decodeLabels : decodeClass;
   const answers: unknown[] = [];
   for (let row = 0; row < rows; row++)
-    answers.push(decode(target, output.subarray(row * width, (row + 1) * width), mode));
+    answers.push(decode(target, rows === 1 ? output : output.subarray(row * width, (row + 1) * width), mode));
   return answers;
 }
 

@@ -47,7 +47,7 @@ type Library = Omit<Binding.InferenceSession, 'run'> & {
 };
 
 /** What the rest of the engine uses of an InferenceSession. */
-class DirectSession {
+export class DirectSession {
   readonly inputMetadata: readonly InferenceSession.TensorValueMetadata[];
   readonly outputNames: readonly string[];
   private readonly all: Fetches;
@@ -64,8 +64,12 @@ class DirectSession {
   }
 
   /** Has computed when it returns. All results, in memory of their own. */
-  async run(feeds: Feeds): Promise<InferenceSession.ReturnType> {
+  runNow(feeds: Feeds): InferenceSession.ReturnType {
     return this.session.run(feeds, this.all);
+  }
+
+  async run(feeds: Feeds): Promise<InferenceSession.ReturnType> {
+    return this.runNow(feeds);
   }
 
   async release(): Promise<void> {

@@ -2,7 +2,8 @@ import util from 'node:util';
 import type { InferenceSession, Tensor } from 'onnxruntime-web/wasm';
 import { TensorwireError } from '../../errors';
 import type { DType } from '../../graph/types';
-import type { Feeds, HostTensor, Program } from '../engine';
+import type { Feeds, HostTensor, Program, Results } from '../engine';
+import { DirectSession } from './direct';
 import { failure } from './failure';
 import type { Ort } from './ort';
 
@@ -26,38 +27,123 @@ export async function createSession(
 ): Promise<Program> {
   try {
     const session = await ort.InferenceSession.create(unshared(onnx), OPTIONS);
-    return new SessionProgram(ort, session, subject, outputs);
+    return session instanceof DirectSession
+      ? new DirectProgram(ort, session, subject, outputs)
+      : new AwaitedProgram(ort, session, subject, outputs);
   } catch (error) {
     throw failure(error, subject);
   }
 }
 
-class SessionProgram implements Program {
-  private readonly running = new Set<Promise<unknown>>();
+/** What programs have in common, whether their session computes at once or later. */
+abstract class SessionProgram<Session extends InferenceSession | DirectSession> implements Program {
   private disposed = false;
-  private readonly native: boolean;
+  protected readonly native: boolean;
 
   constructor(
     private readonly ort: Ort,
-    private session: InferenceSession | null,
-    private readonly subject: string,
+    private opened: Session | null,
+    protected readonly subject: string,
     private readonly renamed: Readonly<Record<string, string>>,
   ) {
     this.native = 'node' in ort.env.versions;
   }
 
-  async run(feeds: Feeds): Promise<Record<string, HostTensor>> {
-    if (this.disposed || !this.session)
+  abstract run(feeds: Feeds): Promise<Results>;
+
+  protected get session(): Session {
+    if (this.disposed || !this.opened)
       throw new TensorwireError(this.subject, 'this program was disposed and cannot run');
+    return this.opened;
+  }
+
+  /** Waits for runs under way; may be called twice. */
+  async dispose(): Promise<void> {
+    this.disposed = true;
+    await this.over();
+    const session = this.opened;
+    this.opened = null;
+    await session?.release();
+  }
+
+  /** Resolves when no run is under way. */
+  protected async over(): Promise<void> {}
+
+  /** Checks names, types and shapes before ONNX Runtime does, because its texts do not say what was wanted. */
+  protected prepare({ inputMetadata }: Session, feeds: Feeds): Record<string, Tensor> {
+    const symbols: Record<string, number> = {};
+    const tensors: Record<string, Tensor> = {};
+    for (const wanted of inputMetadata) {
+      const { name } = wanted;
+      const feed = feeds[name];
+      if (!feed) throw new TensorwireError(this.subject, `input "${name}" is missing`, { input: name });
+      if (!wanted.isTensor) continue;
+      const { shape, dtype, data } = feed;
+      if (dtype !== wanted.type) throw mismatch(this.about(name), 'dtype', wanted.type, dtype);
+      const expected = (d: number | string): number | string => (typeof d === 'number' ? d : (symbols[d] ?? d));
+      let fits = shape.length === wanted.shape.length;
+      let count = 1;
+      for (let i = 0; i < shape.length; i++) {
+        count *= shape[i]!;
+        const size = expected(wanted.shape[i]!);
+        if (typeof size === 'number') fits &&= shape[i] === size;
+      }
+      if (!fits)
+        throw mismatch(
+          this.about(name),
+          'shape',
+          `[${wanted.shape.map(expected).join(', ')}]`,
+          `[${shape.join(', ')}]`,
+        );
+      if (data.length !== count) throw mismatch(this.about(name), 'data', `${count} numbers`, `${data.length}`);
+      for (let i = 0; i < shape.length; i++) {
+        const symbol = wanted.shape[i]!;
+        if (typeof symbol === 'string') symbols[symbol] = shape[i]!;
+      }
+      // onnxruntime-node takes plain ArrayBuffers only; WebAssembly copies what it is given into its own memory
+      tensors[name] = new this.ort.Tensor(dtype, this.native ? unshared(data) : data, shape);
+    }
+    return tensors;
+  }
+
+  protected named(results: InferenceSession.ReturnType): Results {
+    const named: Results = {};
+    for (const name in results) named[this.renamed[name] ?? name] = toHost(results[name] as Tensor, name);
+    return named;
+  }
+
+  private about(input: string): string {
+    return `${this.subject} input "${input}"`;
+  }
+}
+
+/** A session that has computed when its run returns. */
+class DirectProgram extends SessionProgram<DirectSession> {
+  runNow(feeds: Feeds): Results {
+    const { session } = this;
+    const tensors = this.prepare(session, feeds);
+    try {
+      return this.named(session.runNow(tensors));
+    } catch (error) {
+      throw failure(error, this.subject);
+    }
+  }
+
+  async run(feeds: Feeds): Promise<Results> {
+    return this.runNow(feeds);
+  }
+}
+
+class AwaitedProgram extends SessionProgram<InferenceSession> {
+  private readonly running = new Set<Promise<unknown>>();
+
+  async run(feeds: Feeds): Promise<Results> {
     const { session } = this;
     const tensors = this.prepare(session, feeds);
     const run = this.native ? session.run(tensors, RUN) : oneByOne(() => session.run(tensors, RUN));
     this.running.add(run);
     try {
-      const results = await run;
-      const named: Record<string, HostTensor> = {};
-      for (const name in results) named[this.renamed[name] ?? name] = toHost(results[name] as Tensor, name);
-      return named;
+      return this.named(await run);
     } catch (error) {
       throw failure(error, this.subject);
     } finally {
@@ -65,44 +151,8 @@ class SessionProgram implements Program {
     }
   }
 
-  /** Waits for runs under way; may be called twice. */
-  async dispose(): Promise<void> {
-    this.disposed = true;
+  protected override async over(): Promise<void> {
     await Promise.allSettled(this.running);
-    const { session } = this;
-    this.session = null;
-    await session?.release();
-  }
-
-  /** Checks names, types and shapes before ONNX Runtime does, because its texts do not say what was wanted. */
-  private prepare(session: InferenceSession, feeds: Feeds): Record<string, Tensor> {
-    const symbols: Record<string, number> = {};
-    const tensors: Record<string, Tensor> = {};
-    for (const wanted of session.inputMetadata) {
-      const { name } = wanted;
-      const feed = feeds[name];
-      if (!feed) throw new TensorwireError(this.subject, `input "${name}" is missing`, { input: name });
-      if (!wanted.isTensor) continue;
-      const { shape, dtype, data } = feed;
-      if (dtype !== wanted.type) throw mismatch(this.about(name), 'dtype', wanted.type, dtype);
-      const expected = wanted.shape.map(d => (typeof d === 'number' ? d : (symbols[d] ?? d)));
-      let fits = shape.length === expected.length;
-      let count = 1;
-      for (let i = 0; i < shape.length; i++) {
-        count *= shape[i]!;
-        if (typeof expected[i] === 'number') fits &&= shape[i] === expected[i];
-        else symbols[wanted.shape[i]!] = shape[i]!;
-      }
-      if (!fits) throw mismatch(this.about(name), 'shape', `[${expected.join(', ')}]`, `[${shape.join(', ')}]`);
-      if (data.length !== count) throw mismatch(this.about(name), 'data', `${count} numbers`, `${data.length}`);
-      // onnxruntime-node takes plain ArrayBuffers only; WebAssembly copies what it is given into its own memory
-      tensors[name] = new this.ort.Tensor(dtype, this.native ? unshared(data) : data, shape);
-    }
-    return tensors;
-  }
-
-  private about(input: string): string {
-    return `${this.subject} input "${input}"`;
   }
 }
 

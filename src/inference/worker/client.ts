@@ -1,7 +1,7 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { Worker } from 'node:worker_threads';
-import type { Feeds, HostTensor, Program } from '../../engine/engine';
+import type { Feeds, Program, Results } from '../../engine/engine';
 import { TensorwireError } from '../../errors';
 import type { Fault, FromThread, Opening, ToThread } from './messages';
 
@@ -13,8 +13,6 @@ export interface WorkerOptions {
 }
 
 const MEMORY = 512 * 2 ** 20;
-
-type Results = Record<string, HostTensor>;
 
 /**
  * A session in a thread of its own, so that a long run does not hold Node-RED's event loop. A thread that ended by itself or
