@@ -35,7 +35,7 @@ import type { GraphNode } from './types';
  *   now stacks y as well, and the reverse scan takes the stack as a sequence. The frontier between nodes of the forward
  *   step and those that were made here is exactly what has to be kept.
  * - 1 − y · y does not depend on dh: runSteps computes it for all steps at once, before the scan.
- * - h is the state before each step: the stack of y, shifted by one, with h₀ in front.
+ * - h is the state before each step: a stack of its own, or that of y, shifted by one, with h₀ in front, if it is there.
  * - u gets a part in every step. Where the part is a product of matrices, Aᵀ·B, or a sum, its sum over all steps is one
  *   such product or sum over the stacks of A and B: one large product instead of many small ones. Other parts are added up
  *   in a carried state.
@@ -65,8 +65,9 @@ export function scanGradient(
 
   const sequences = new Map<GraphNode, GraphNode>(elements.map((element, i) => [element, given.sequences[i]!]));
   results.forEach((result, i) => void sequences.set(result, pick(node, next.length + i)));
+  // a stack that is read anyway gives the states before each step, one further; else they are stacked themselves
   carry.forEach((state, i) => {
-    const after = sequences.get(next[i]!);
+    const after = told.some(({ result }) => result === next[i]) && sequences.get(next[i]!);
     if (after && !isSymbolic(length)) sequences.set(state, shifted(after, given.init[i]!, length, reverse));
   });
   dResults.forEach((d, i) => void sequences.set(d, told[i]!.dy));
