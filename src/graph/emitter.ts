@@ -8,8 +8,11 @@ import type { Dim, GraphNode, Shape } from './types';
  * and a row of a tuple node (`split`) returns one name for each of `node.outputs`.
  */
 export interface OnnxEmitter {
-  /** The file is for sessions of one thread, as ours are, and not for others: additions cannot race. */
-  readonly oneThread: boolean;
+  /**
+   * The engine that alone reads the file, in one thread, so that additions cannot race and its own operators may be used;
+   * null: a file of standard operators for anyone.
+   */
+  readonly reader: 'onnx' | 'onnx-wasm' | null;
   /** Appends one node and returns the name of its output. The writer names it `scope/type_n`. */
   op(type: string, inputs: readonly string[], attributes?: OnnxAttributes): string;
   /** The same with several outputs. */

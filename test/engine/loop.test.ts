@@ -120,6 +120,27 @@ describe(`a loop of steps on ${engineName}`, () => {
     await program.dispose();
   });
 
+  it('cuts off below 0, and tells what is above, as files for anyone do', async () => {
+    const x = g.input('x', ['N']);
+    const outputs = { cut: g.relu(x), above: g.positive(x), cutAbove: g.positive(g.relu(x)) };
+    const values = [-Infinity, -1e30, -1, -0, 0, 1e-37, 1, 1e30, Infinity];
+    const program = await engine.compileLoop({ data: [x], scalars: [], state: [], outputs });
+    const r = await program.run({ x: one([...values, ...values], [2, values.length]) });
+    const twice = (of: (value: number) => number) => [...values, ...values].map(of);
+    assert.deepEqual(
+      [...r.cut!.data].map(v => v + 0),
+      twice(v => Math.fround(Math.max(v, 0))),
+    );
+    assert.deepEqual(
+      [...r.above!.data],
+      twice(v => Number(v > 0)),
+    );
+    assert.deepEqual(r.above!.data, r.cutAbove!.data);
+    const { cut } = await program.run({ x: one([NaN], [1, 1]) });
+    assert.ok(Number.isNaN(cut!.data[0]));
+    await program.dispose();
+  });
+
   it('carries swapped, equal and copied states, and integers and truth values', async () => {
     const x = g.input('x', ['N'], 'int32');
     const [a, b, c] = ['a', 'b', 'c'].map(name => g.input(name, [2])) as [g.GraphNode, g.GraphNode, g.GraphNode];

@@ -10,7 +10,7 @@ import { DataType } from './schema';
 interface EmitterOptions {
   /** of the graph around a body, which computes shapes for it: once, and not in every step */
   readonly around?: Emitter;
-  readonly oneThread?: boolean;
+  readonly reader?: OnnxEmitter['reader'];
 }
 
 /**
@@ -24,14 +24,14 @@ export class Emitter implements OnnxEmitter {
   private scope = '';
   private batch?: string;
   private readonly around: Emitter | undefined;
-  readonly oneThread: boolean;
+  readonly reader: OnnxEmitter['reader'];
 
   constructor(
     readonly builder: GraphBuilder,
-    { around, oneThread = around?.oneThread ?? false }: EmitterOptions = {},
+    { around, reader = around?.reader ?? null }: EmitterOptions = {},
   ) {
     this.around = around;
-    this.oneThread = oneThread;
+    this.reader = reader;
   }
 
   bind(node: GraphNode, name: string): void {

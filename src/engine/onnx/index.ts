@@ -27,7 +27,7 @@ export class OnnxEngine implements Engine {
     const names = [...step.state.map(s => inputName(s.input)), ...Object.keys(step.outputs)];
     const program = await createSession(
       this.ort,
-      writeLoop(step),
+      writeLoop(step, this.name),
       'training step',
       Object.fromEntries(names.map(name => [resultName(name), name])),
     );

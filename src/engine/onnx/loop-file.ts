@@ -4,6 +4,7 @@ import { computedAhead } from './ahead';
 import { dimensions, GraphBuilder } from './builder';
 import { Emitter } from './emitter';
 import { inputName, writeModel } from './graph-file';
+import type { OnnxEngineName } from './ort';
 
 /** The name in the file of a result: ONNX does not allow an input and an output of one name. */
 export const resultName = (name: string): string => `result:${name}`;
@@ -30,14 +31,14 @@ function withoutDenormals(graph: GraphBuilder, state: GraphNode): string {
  * ```
  * state, data [K, N, …], scalars [K] ─ Scan { state, batch [N, …], scalars [] → state, outputs } ─ state, outputs [K, …]
  * ```
- * What depends on the scalars alone (`computedAhead`), and shapes, are computed for all steps before the Scan. K and N are
+ * Numbers that depend on the scalars or on N alone (`computedAhead`), and shapes, are computed for all steps before the Scan. K and N are
  * read from the shape of what is fed, so a last partial batch is one more run of the same file with K = 1 and
  * a smaller N. State that no step changes is not carried, and has no result.
  */
-export function writeLoop(step: StepGraph): Uint8Array<ArrayBuffer> {
+export function writeLoop(step: StepGraph, reader: OnnxEngineName): Uint8Array<ArrayBuffer> {
   const main = new GraphBuilder('steps');
   const body = new GraphBuilder('step', main);
-  const around = new Emitter(main, { oneThread: true });
+  const around = new Emitter(main, { reader });
   const emitter = new Emitter(body, { around });
 
   if (step.data.length + step.scalars.length === 0)
@@ -65,8 +66,9 @@ export function writeLoop(step: StepGraph): Uint8Array<ArrayBuffer> {
     around.bind(node, inputName(node));
     around.bindBatch(inputName(node), [1, ...node.shape]);
   }
-  const ahead = computedAhead(step);
-  const sequences = [...step.data, ...(step.data.length + ahead.length > 0 ? ahead : step.scalars)];
+  const { once, eachStep } = computedAhead(step);
+  for (const [i, name] of around.names(once).entries()) emitter.bind(once[i]!, name);
+  const sequences = [...step.data, ...(step.data.length + eachStep.length > 0 ? eachStep : step.scalars)];
   const sequenceNames = around.names(sequences);
   for (const node of [...states, ...sequences]) {
     const now = main.unique(`${node.op === 'input' ? inputName(node) : node.scope || node.op}/now`);
