@@ -25,6 +25,7 @@ import {
   reshape,
   scoped,
   slice,
+  softmax,
   split,
   square,
   sub,
@@ -96,6 +97,20 @@ describe('simplifications', () => {
     assert.deepEqual(transpose(transpose(input('y', [2, 3, 4]), [1, 2, 0]), [1, 0, 2]).attributes.perm, [2, 1, 0]);
     assert.deepEqual(broadcastTo(broadcastTo(w, [2, 4, 3]), [5, 2, 4, 3]).inputs, [w]);
   });
+  it('sums once, over all axes, and changes signs afterwards', () =>
+    fresh(() => {
+      const y = input('y', ['N', 2, 3]);
+      same(sum(sum(y, [1]), [1]), sum(y, [1, 2]));
+      same(sum(sum(sum(y, [0]), [1]), [0]), sum(y));
+      same(sum(neg(y), [1]), neg(sum(y, [1])));
+    }));
+  it('computes what is the same everywhere once', () =>
+    fresh(() => {
+      const b = input('b', [4]);
+      same(neg(broadcastTo(b, ['N', 4])), broadcastTo(neg(b), ['N', 4]));
+    }));
+  it('finds the largest before a softmax, which keeps their order', () =>
+    fresh(() => same(argmax(softmax(x)), argmax(x))));
   it('transposes an axis of length 1 by a reshape', () =>
     assert.equal(transpose(input('y', ['N', 1, 4]), [1, 0, 2]).op, 'reshape'));
   it('lets an op broadcast, instead of doing it before', () => {

@@ -7,7 +7,7 @@ import type { GraphNode, Shape } from '../types';
 import { div, equal, mul, sub } from './binary';
 import { constant, sizeOf } from './leaves';
 import { axisOf, broadcastTo, reshape } from './shape';
-import { cast, exp } from './unary';
+import { cast, exp, neg } from './unary';
 
 /** Many numbers to one, along axes; and the two softmaxes, which divide by such a sum. */
 
@@ -21,9 +21,10 @@ interface Reduce {
   readonly tfjs: ReductionName;
   /** dy and y come in the kept shape */
   readonly gradient: (dy: GraphNode, x: GraphNode, y: GraphNode, axes: readonly number[]) => GraphNode;
+  readonly simplify?: (x: GraphNode, axes: readonly number[]) => GraphNode | null;
 }
 
-const reduction = ({ onnx, tfjs, gradient }: Reduce): Row =>
+const reduction = ({ onnx, tfjs, gradient, simplify }: Reduce): Row =>
   row<Reduction>({
     shape([x], { axes, keepDims }) {
       if (x.dtype === 'bool') throw problem('the operand must be float32 or int32, received bool');
@@ -33,7 +34,9 @@ const reduction = ({ onnx, tfjs, gradient }: Reduce): Row =>
     simplify: ([x], { axes, keepDims }) =>
       axes.every(a => x.shape[a] === 1)
         ? reshape(x, keepDims ? kept(x, axes) : x.shape.filter((_, i) => !axes.includes(i)))
-        : null,
+        : keepDims
+          ? null
+          : (simplify?.(x, axes) ?? null),
     gradient: (dy, [x], y) => {
       const shape = kept(x, y.attributes.axes);
       return [gradient(reshape(dy, shape), x, reshape(y, shape), y.attributes.axes)];
@@ -49,13 +52,30 @@ const extreme = (dy: GraphNode, x: GraphNode, y: GraphNode, axes: readonly numbe
   return mul(here, div(dy, sum(here, axes, true)));
 };
 
+/** A sum of sums is one, and a sign is changed where there is the least to change. */
+function simplerSum(x: GraphNode, axes: readonly number[]): GraphNode | null {
+  const inner = x.inputs[0]!;
+  if (x.op === 'neg') return neg(sum(inner, axes));
+  const { axes: first, keepDims } = x.attributes as unknown as Reduction;
+  if (x.op !== 'sum' || keepDims) return null;
+  const left = inner.shape.map((_, i) => i).filter(i => !first.includes(i));
+  return sum(inner, [...first, ...axes.map(a => left[a]!)]);
+}
+
 export const reductions: Rows = {
-  sum: reduction({ onnx: 'ReduceSum', tfjs: 'sum', gradient: (dy, x) => broadcastTo(dy, x.shape) }),
+  sum: reduction({
+    onnx: 'ReduceSum',
+    tfjs: 'sum',
+    gradient: (dy, x) => broadcastTo(dy, x.shape),
+    simplify: simplerSum,
+  }),
   max: reduction({ onnx: 'ReduceMax', tfjs: 'max', gradient: extreme }),
   min: reduction({ onnx: 'ReduceMin', tfjs: 'min', gradient: extreme }),
   argmax: {
     shape: ([x]) => x.shape.slice(0, -1),
     dtype: () => 'int32',
+    /** softmax keeps their order */
+    simplify: ([x]) => (x.op === 'softmax' || x.op === 'logSoftmax' ? argmax(x.inputs[0]!) : null),
     gradient: null,
     /** ArgMax gives int64, a look into 0, 1, 2, … makes it int32: see the traps of docs/engine.md about Cast. */
     onnx(emit, { inputs: [scores] }, [x]) {
