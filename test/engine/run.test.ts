@@ -145,8 +145,8 @@ describe(`a graph on ${engineName}`, () => {
       }
       return process.memoryUsage().rss / 2 ** 20;
     };
-    const before = await cycle(50);
+    const before = await cycle(300); // V8 compiles WebAssembly anew meanwhile, which is 80 MB once
     const after = await cycle(300);
-    assert.ok(after - before < 60, `grew by ${after - before} MB`);
+    assert.ok(after - before < 40, `grew by ${after - before} MB`);
   });
 });
