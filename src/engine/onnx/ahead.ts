@@ -1,5 +1,4 @@
-import type { GraphNode, StepGraph } from '../../graph';
-import { topological } from '../../graph';
+import { type GraphNode, type StepGraph, topological } from '../../graph';
 
 /** Ops that take numbers one by one: of K numbers at once they are the same numbers. */
 const ELEMENT_WISE: ReadonlySet<string> = new Set([

@@ -31,9 +31,11 @@ function withoutDenormals(graph: GraphBuilder, state: GraphNode): string {
  * ```
  * state, data [K, N, …], scalars [K] ─ Scan { state, batch [N, …], scalars [] → state, outputs } ─ state, outputs [K, …]
  * ```
- * Numbers that depend on the scalars or on N alone (`computedAhead`), and shapes, are computed for all steps before the Scan. K and N are
- * read from the shape of what is fed, so a last partial batch is one more run of the same file with K = 1 and
- * a smaller N. State that no step changes is not carried, and has no result.
+ * Numbers that depend on the scalars or on N alone (`computedAhead`), and shapes, are computed for all steps before
+ * the Scan. K and N are read from the shape of what is fed, so a last partial batch is one more run of the same file
+ * with K = 1 and a smaller N. State that no step changes is not carried, and has no result.
+ *
+ * `reader` is the engine that runs it: some ops are written in another way for each.
  */
 export function writeLoop(step: StepGraph, reader: OnnxEngineName): Uint8Array<ArrayBuffer> {
   const main = new GraphBuilder('steps');

@@ -21,6 +21,7 @@ interface Reduce {
   readonly tfjs: ReductionName;
   /** dy and y come in the kept shape */
   readonly gradient: (dy: GraphNode, x: GraphNode, y: GraphNode, axes: readonly number[]) => GraphNode;
+  /** of a result without the reduced axes */
   readonly simplify?: (x: GraphNode, axes: readonly number[]) => GraphNode | null;
 }
 
@@ -30,13 +31,12 @@ const reduction = ({ onnx, tfjs, gradient, simplify }: Reduce): Row =>
       if (x.dtype === 'bool') throw problem('the operand must be float32 or int32, received bool');
       return keepDims ? kept(x, axes) : x.shape.filter((_, i) => !axes.includes(i));
     },
-    /** along axes of length 1 there is nothing to reduce */
-    simplify: ([x], { axes, keepDims }) =>
-      axes.every(a => x.shape[a] === 1)
-        ? reshape(x, keepDims ? kept(x, axes) : x.shape.filter((_, i) => !axes.includes(i)))
-        : keepDims
-          ? null
-          : (simplify?.(x, axes) ?? null),
+    simplify([x], { axes, keepDims }) {
+      // along axes of length 1 there is nothing to reduce
+      if (axes.every(a => x.shape[a] === 1))
+        return reshape(x, keepDims ? kept(x, axes) : x.shape.filter((_, i) => !axes.includes(i)));
+      return keepDims ? null : (simplify?.(x, axes) ?? null);
+    },
     gradient: (dy, [x], y) => {
       const shape = kept(x, y.attributes.axes);
       return [gradient(reshape(dy, shape), x, reshape(y, shape), y.attributes.axes)];
