@@ -46,7 +46,9 @@ export async function walk(configs: readonly NodeConfig[], members: Members, con
     member.deployed?.(upstreamFingerprint(flow, member.id, id => members.get(id)?.settings));
   await context.afterDeploy();
 
-  await Promise.all([...members.values()].map(member => member.describe?.().catch(() => undefined)));
+  await Promise.all(
+    [...members].map(([id, member]) => member.describe?.().catch(error => void statuses.set(id, problem(error)))),
+  );
   if (!context.stillDeployed()) return;
   for (const [id, status] of networkStatuses(flow, members, role)) if (!statuses.has(id)) statuses.set(id, status);
   for (const [id, status] of statuses) members.get(id)?.status(status);
