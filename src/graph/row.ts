@@ -26,6 +26,11 @@ export interface Row<A = Attributes> {
     body?: RunBody,
   ): Tensor | readonly (Tensor | undefined)[];
 
+  /**
+   * The op of many at once, whose operands have one more axis in front, to the same bits: its attributes then, or null where
+   * it cannot be; `aligned`: as they are, where the operands have as many axes as the result. Left out: never.
+   */
+  readonly atOnce?: 'aligned' | ((node: NodeOf<A>) => A | null);
   /** Only of a tuple node: shape and dtype of each result (`shape` is then that of the first). */
   outputs?(inputs: Inputs, attributes: A): readonly Output[];
   /** Only of a tuple node: the gradient from all its results, null for those that nobody used. */

@@ -21,7 +21,8 @@ export class Emitter implements OnnxEmitter {
   private readonly values = new Map<GraphNode, string | readonly string[]>();
   private readonly shapes = new Map<string, string>();
   private results: ReadonlyMap<GraphNode, readonly number[]> = new Map();
-  private scope = '';
+  /** stands before the names of what is written */
+  scope = '';
   private batch?: string;
   private readonly around: Emitter | undefined;
   readonly reader: OnnxEmitter['reader'];
@@ -67,23 +68,28 @@ export class Emitter implements OnnxEmitter {
     const order = topological(outputs, new Set(this.values.keys()));
     const { replaced, absorbed } = fuse(order, outputs);
     this.results = readResults(order);
+    const { scope } = this;
     for (const node of order) {
       if (this.values.has(node) || absorbed.has(node)) continue;
       this.scope = node.scope;
       const special = replaced.get(node);
-      this.values.set(node, special ? special(this, input => this.value(input)) : this.node(node));
+      this.values.set(node, special ? special(this, input => this.value(input)) : this.write(node));
     }
+    this.scope = scope;
     return outputs.map(output => this.value(output));
   }
 
-  private node(node: GraphNode): string | readonly string[] {
+  /** Writes one node, by default of the values of its inputs, and returns the name of its value. */
+  write(
+    node: GraphNode,
+    inputs: readonly string[] = node.inputs.flatMap(input => this.values.get(input)!),
+  ): string | readonly string[] {
     if (node.op === 'input')
       throw new TensorwireError('graph', `input "${String(node.attributes.name)}" is used but not among the inputs`, {
         input: node.attributes.name,
       });
     const row = ops[node.op];
     if (!row) throw new TensorwireError(node.scope || 'graph', `op "${node.op}" is not in the ops table`);
-    const inputs = node.inputs.flatMap(input => this.values.get(input)!);
     return row.onnx(this, node, inputs as unknown as Several<string>);
   }
   private value(node: GraphNode): string {

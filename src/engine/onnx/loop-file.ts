@@ -1,6 +1,7 @@
 import { TensorwireError } from '../../errors';
 import type { GraphNode, StepGraph } from '../../graph/types';
-import { computedAhead } from './ahead';
+import { around } from './around';
+import { AtOnce } from './at-once';
 import { dimensions, GraphBuilder } from './builder';
 import { Emitter } from './emitter';
 import { inputName, writeModel } from './graph-file';
@@ -13,12 +14,13 @@ export const resultName = (name: string): string => `result:${name}`;
 const TINY = 2 ** -83;
 
 /**
- * State without numbers so small that processors handle them by microcode: (x + 2⁻⁸³) − 2⁻⁸³ is 0 where |x| < 2⁻¹⁰⁷, and x
+ * State as the first step reads it: without numbers so small that processors handle them by microcode: (x + 2⁻⁸³) − 2⁻⁸³ is 0 where |x| < 2⁻¹⁰⁷, and x
  * within rounding where it matters (exactly, from 2⁻⁵⁹ on). A unit that is never active any more leaves moments that shrink
  * by a tenth a step; after 830 steps they would be denormal for good, and each step of the reference network take eight
  * times as long. Once a call is enough: in 32 steps they do not get there from 2⁻¹⁰⁷.
  */
-function withoutDenormals(graph: GraphBuilder, state: GraphNode): string {
+function begun(graph: GraphBuilder, state: GraphNode): string {
+  if (state.dtype !== 'float32') return inputName(state);
   const tiny = graph.constant('float32', [], Float32Array.of(TINY));
   const [shifted] = graph.node('begin', 'Add', [inputName(state), tiny]);
   return graph.node('begin', 'Sub', [shifted!, tiny])[0]!;
@@ -26,67 +28,83 @@ function withoutDenormals(graph: GraphBuilder, state: GraphNode): string {
 
 /**
  * A training step as an ONNX file that runs it K times in one call: a Scan over the batches of the data, with the state
- * carried and the outputs stacked. (A Loop that gathers each batch does the same and takes 6 to 11 % longer.)
+ * carried and results stacked. (A Loop that gathers each batch does the same and takes 6 to 11 % longer.)
  *
  * ```
- * state, data [K, N, …], scalars [K] ─ Scan { state, batch [N, …], scalars [] → state, outputs } ─ state, outputs [K, …]
+ * state, data [K, N, …], scalars [K] ─ before ─ Scan { state, batch [N, …], scalars [] → state, results }
+ *                                                 │ results [K, …]
+ *                                                 └ after ─ outputs [K, …], state
  * ```
- * Numbers that depend on the scalars or on N alone (`computedAhead`), and shapes, are computed for all steps before
- * the Scan. K and N are read from the shape of what is fed, so a last partial batch is one more run of the same file
- * with K = 1 and a smaller N. State that no step changes is not carried, and has no result.
+ * What depends on data and scalars alone, and what only the outputs depend on, is computed for all steps at once (`around`),
+ * and shapes are before the Scan. K and N are read from the shape of what is fed, so a last partial batch is one more run
+ * of the same file with K = 1 and a smaller N. State that no step changes is not carried, and has no result.
  *
  * `reader` is the engine that runs it: some ops are written in another way for each.
  */
 export function writeLoop(step: StepGraph, reader: OnnxEngineName): Uint8Array<ArrayBuffer> {
   const main = new GraphBuilder('steps');
   const body = new GraphBuilder('step', main);
-  const around = new Emitter(main, { reader });
-  const emitter = new Emitter(body, { around });
+  const outside = new Emitter(main, { reader });
+  const inside = new Emitter(body, { around: outside });
+  const [first, ...others] = [...step.data, ...step.scalars];
+  if (!first) throw new TensorwireError('step', 'needs data or scalars, whose first dimension is the number of steps');
+  claimNames(step, main);
 
-  if (step.data.length + step.scalars.length === 0)
-    throw new TensorwireError('step', 'needs data or scalars, whose first dimension is the number of steps');
-  const carried = step.state.filter(s => s.next !== s.input);
-  const states = carried.map(s => s.input);
-  const fixed = step.state.map(s => s.input).filter(input => !states.includes(input));
-  const results = [
-    ...carried.map(({ input, next }) => ({ name: inputName(input), node: next, steps: [] })),
-    ...Object.entries(step.outputs).map(([name, node]) => ({ name, node, steps: ['K'] })),
-  ];
-  const fed = [...step.data, ...step.scalars];
-  const names = [...states, ...fed, ...fixed].map(inputName);
-  for (const name of [...names, ...[...results.map(r => r.name), ...fixed.map(inputName)].map(resultName)])
-    if (main.unique(name) !== name)
-      throw new TensorwireError('step', `two inputs or two results are named "${name}"`, { name });
-
-  for (const node of fixed) {
-    main.input(inputName(node), node.dtype, dimensions(node.shape));
-    emitter.bind(node, inputName(node));
-  }
-  for (const node of states) main.input(inputName(node), node.dtype, dimensions(node.shape));
-  for (const node of fed) {
+  const atOnce = new AtOnce(outside, inputName(first));
+  for (const node of [first, ...others]) {
     main.input(inputName(node), node.dtype, ['K', ...dimensions(node.shape)]);
-    around.bind(node, inputName(node));
-    around.bindBatch(inputName(node), [1, ...node.shape]);
+    atOnce.bind(node, inputName(node));
+    outside.bindBatch(inputName(node), [1, ...node.shape]);
   }
-  const { once, eachStep } = computedAhead(step);
-  for (const [i, name] of around.names(once).entries()) emitter.bind(once[i]!, name);
-  const sequences = [...step.data, ...(step.data.length + eachStep.length > 0 ? eachStep : step.scalars)];
-  const sequenceNames = around.names(sequences);
-  for (const node of [...states, ...sequences]) {
+  for (const { input, next } of step.state) {
+    main.input(inputName(input), input.dtype, dimensions(input.shape));
+    if (next === input) inside.bind(input, inputName(input));
+  }
+
+  const { once, before, sequences, after, stacked } = around(step);
+  for (const [i, name] of outside.names(once).entries()) inside.bind(once[i]!, name);
+  atOnce.write(before);
+  const carried = step.state.filter(s => s.next !== s.input);
+  const scanned = sequences.length > 0 ? sequences : [first];
+  for (const node of [...carried.map(s => s.input), ...scanned]) {
     const now = main.unique(`${node.op === 'input' ? inputName(node) : node.scope || node.op}/now`);
     body.input(now, node.dtype, dimensions(node.shape));
-    emitter.bind(node, now);
+    inside.bind(node, now);
   }
-  const values = emitter.emit(results.map(r => r.node));
-  for (const [i, { name, node, steps }] of results.entries()) {
-    body.output(values[i]!, node.dtype, dimensions(node.shape));
-    main.output(resultName(name), node.dtype, [...steps, ...dimensions(node.shape)]);
+
+  const later = new Set(after);
+  const isLater = (node: GraphNode): boolean => later.has(node) || atOnce.has(node);
+  const outputs = Object.entries(step.outputs).map(([name, node]) => ({ name: resultName(name), node }));
+  const results = [
+    ...carried.map(({ input, next }) => ({ name: resultName(inputName(input)), node: next })),
+    ...outputs.filter(({ node }) => !isLater(node)),
+    ...stacked.map(node => ({ name: main.unique(`${node.scope || node.op}/all`), node })),
+  ];
+  if (results.length > 0) {
+    for (const [i, name] of inside.emit(results.map(r => r.node)).entries()) {
+      const { dtype, shape } = results[i]!.node;
+      body.output(name, dtype, dimensions(shape));
+    }
+    main.node('steps', 'Scan', [...carried.map(s => begun(main, s.input)), ...scanned.map(n => atOnce.name(n))], {
+      names: results.map(r => r.name),
+      attributes: { num_scan_inputs: { int: scanned.length } },
+      body: { name: 'body', graph: body.build() },
+    });
   }
-  const begin = states.map(state => (state.dtype === 'float32' ? withoutDenormals(main, state) : inputName(state)));
-  main.node('steps', 'Scan', [...begin, ...sequenceNames], {
-    names: results.map(r => resultName(r.name)),
-    attributes: { num_scan_inputs: { int: sequences.length } },
-    body: { name: 'body', graph: body.build() },
-  });
+
+  for (const { name, node } of results) if (stacked.includes(node)) atOnce.bind(node, name);
+  atOnce.write(after);
+  for (const { name, node } of outputs)
+    if (isLater(node)) main.node('output', 'Identity', [atOnce.name(node)], { names: [name] });
+  for (const { input } of carried) main.output(resultName(inputName(input)), input.dtype, dimensions(input.shape));
+  for (const { name, node } of outputs) main.output(name, node.dtype, ['K', ...dimensions(node.shape)]);
   return writeModel(main.build());
+}
+
+function claimNames({ data, scalars, state, outputs }: StepGraph, main: GraphBuilder): void {
+  const states = state.map(s => inputName(s.input));
+  const fed = [...data, ...scalars].map(inputName);
+  for (const name of [...states, ...fed, ...[...states, ...Object.keys(outputs)].map(resultName)])
+    if (main.unique(name) !== name)
+      throw new TensorwireError('step', `two inputs or two results are named "${name}"`, { name });
 }

@@ -38,6 +38,7 @@ const binary = (op: string, { onnx, tfjs, types = NUMBER, gradient, simplify, fo
   },
   onnx: (emit, _, [a, b]) => emit.op(onnx, [a, b]),
   tfjs: (tf, [a, b]) => tf[tfjs](a, b),
+  atOnce: 'aligned',
 });
 
 const comparison = (op: string, onnx: string, tfjs: BinaryName): Row => ({
@@ -50,6 +51,7 @@ const comparison = (op: string, onnx: string, tfjs: BinaryName): Row => ({
   gradient: null,
   onnx: (emit, _, [a, b]) => emit.op(onnx, [a, b]),
   tfjs: (tf, [a, b]) => tf[tfjs](a, b),
+  atOnce: 'aligned',
 });
 
 /** An operand that was broadcast by hand goes in as it was, where the op itself broadcasts it to the same shape. */
@@ -143,6 +145,7 @@ export const binaries: Rows = {
     ],
     onnx: (emit, _, [condition, a, b]) => emit.op('Where', [condition, a, b]),
     tfjs: (tf, [condition, a, b]) => tf.where(condition, a, b),
+    atOnce: 'aligned',
   },
 };
 

@@ -63,6 +63,7 @@ export const parts: Rows = {
     gradient: (dy, xs, { attributes: { axis } }) => split(dy, axis, lengths(xs, axis)),
     onnx: (emit, { attributes }, xs) => emit.op('Concat', xs, { axis: { int: attributes.axis } }),
     tfjs: (tf, xs, { attributes }) => tf.concat([...xs], attributes.axis),
+    atOnce: ({ attributes: { axis } }) => ({ axis: axis + 1 }),
   }),
   split: row<{ axis: number; sizes: Shape }>({
     shape([x], { axis, sizes }) {

@@ -44,6 +44,9 @@ const reduction = ({ onnx, tfjs, gradient, simplify }: Reduce): Row =>
     onnx: (emit, { attributes: { axes, keepDims } }, [x]) =>
       emit.op(onnx, [x, emit.ints(axes)], { keepdims: { int: Number(keepDims) } }),
     tfjs: (tf, [x], { attributes: { axes, keepDims } }) => tf[tfjs](x, [...axes], keepDims),
+    // of axes in the middle, ONNX Runtime adds up in an order that depends on how many come before
+    atOnce: ({ inputs: [x], attributes: { axes, keepDims } }) =>
+      axes[0] === x!.shape.length - axes.length ? { axes: axes.map(a => a + 1), keepDims } : null,
   });
 
 /** Equal extremes share the gradient evenly, as in TensorFlow. */
@@ -84,18 +87,21 @@ export const reductions: Rows = {
       return emit.op('Gather', [emit.constant(constant(numbers, undefined, 'int32')), places]);
     },
     tfjs: (tf, [x]) => tf.argMax(x, -1),
+    atOnce: ({ attributes }) => attributes,
   },
   softmax: {
     shape: ([x]) => x.shape,
     gradient: (dy, _, y) => [mul(y, sub(dy, sum(mul(dy, y), [-1], true)))],
     onnx: (emit, _, [x]) => emit.op('Softmax', [x], { axis: { int: -1 } }),
     tfjs: (tf, [x]) => tf.softmax(x),
+    atOnce: ({ attributes }) => attributes,
   },
   logSoftmax: {
     shape: ([x]) => x.shape,
     gradient: (dy, _, y) => [sub(dy, mul(exp(y), sum(dy, [-1], true)))],
     onnx: (emit, _, [x]) => emit.op('LogSoftmax', [x], { axis: { int: -1 } }),
     tfjs: (tf, [x]) => tf.logSoftmax(x),
+    atOnce: ({ attributes }) => attributes,
   },
 };
 

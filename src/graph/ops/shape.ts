@@ -8,7 +8,7 @@ import { constant } from './leaves';
 
 /** The same numbers in another shape or order. */
 
-/** What ONNX's Reshape takes: −1 for the one symbolic dimension. */
+/** What ONNX's Reshape takes: −1 for the one symbolic dimension; 0 for one that stays as it is. */
 export const target = (shape: Shape): number[] => shape.map(d => (isSymbolic(d) ? -1 : d));
 export const shapes: Rows = {
   reshape: row<{ shape: Shape }>({
@@ -25,8 +25,9 @@ export const shapes: Rows = {
       return x.op === 'broadcastTo' && size(inner.shape) === 1 ? broadcastTo(reshape(inner, []), shape) : null;
     },
     gradient: (dy, [x]) => [reshape(dy, x.shape)],
-    onnx: (emit, { shape }, [x]) => emit.op('Reshape', [x, emit.ints(target(shape))]),
+    onnx: (emit, { attributes: { shape } }, [x]) => emit.op('Reshape', [x, emit.ints(target(shape))]),
     tfjs: (tf, [x], { shape }, N) => tf.reshape(x, known(shape, N)),
+    atOnce: ({ attributes: { shape } }) => ({ shape: [0, ...shape] }),
   }),
   transpose: row<{ perm: readonly number[] }>({
     shape([x], { perm }) {

@@ -29,6 +29,7 @@ const unary = ({ onnx, webAssembly, tfjs, types = FLOAT, gradient }: Unary): Row
   gradient: gradient && ((dy, [x], y) => [gradient(dy, x, y)]),
   onnx: (emit, _, [x]) => (emit.reader === 'onnx-wasm' && webAssembly ? webAssembly(emit, x) : emit.op(onnx, [x])),
   tfjs: (tf, [x]) => tf[tfjs](x),
+  atOnce: 'aligned',
 });
 
 /** Relu, of 32,000 numbers in 10 µs instead of 21: its loop in WebAssembly takes one number at a time. */
@@ -67,6 +68,7 @@ export const unaries: Rows = {
         ? emit.op('Sign', [of!.op === 'relu' ? x : notBelow0(emit, x)])
         : emit.op('HardSigmoid', [x], { alpha: { float: 3e38 }, beta: { float: 0 } }),
     tfjs: (tf, [x]) => tf.cast(tf.greater(x, tf.scalar(0, 'float32')), 'float32'),
+    atOnce: 'aligned',
   }),
   floor: unary({ onnx: 'Floor', tfjs: 'floor', gradient: null }),
   logicalNot: unary({ onnx: 'Not', tfjs: 'logicalNot', types: BOOL, gradient: null }),
@@ -77,6 +79,7 @@ export const unaries: Rows = {
     gradient: null, // one side is not a float
     onnx: (emit, { attributes }, [x]) => emit.cast(x, attributes.to),
     tfjs: (tf, [x], { attributes }) => tf.cast(x, attributes.to),
+    atOnce: 'aligned',
   }),
 };
 
