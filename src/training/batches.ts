@@ -80,7 +80,11 @@ function pick(
   data: Rows['data'],
 ): Rows['data'] {
   const count = steps * rows;
-  if (width === 1) for (let i = 0; i < count; i++) data[i] = from[order[start + i]!]!;
+  if (width <= NARROW)
+    for (let i = 0, to = 0; i < count; i++) {
+      const row = order[start + i]! * width;
+      for (let j = 0; j < width; j++) data[to++] = from[row + j]!;
+    }
   else
     for (let i = 0; i < count; i++) {
       const row = order[start + i]! * width;
@@ -88,6 +92,9 @@ function pick(
     }
   return data;
 }
+
+/** Rows of at most so many numbers are copied one by one: a `subarray` and a `set` take as long as 18 numbers. */
+const NARROW = 16;
 
 const MOST_STEPS = 32;
 const FEWEST_STEPS = 8;
