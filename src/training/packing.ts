@@ -7,8 +7,9 @@ import type { WeightArray } from '../values/model';
 const PACKED_SIZE = 8192;
 const PACKED = 'weights';
 /**
- * Weights of at least so many elements are [pieces, elements of a piece], so that an optimizer's passes over a piece find
- * it in the cache: a step of a network of 5 million parameters takes a fifth less.
+ * Larger ones are rows [1, 1, elements], through which the ONNX engines go in fewer passes (`long-rows.ts`); those of at
+ * least so many elements are [pieces, 1, 1, elements of a piece], so that an optimizer's passes over a piece find it in the
+ * cache: a step of a network of 5 million parameters takes a fifth less.
  */
 const LARGE_SIZE = 2 ** 19;
 const PIECE_SIZE = 2 ** 16;
@@ -48,11 +49,9 @@ export function packWeights(weights: readonly NamedWeight[], layout: Layout = 'a
   const small = arranged.filter(w => elements(w.spec.shape) <= PACKED_SIZE);
   const packed = small.length > 1 ? small : [];
   const alone = weights.filter(w => !packed.includes(w));
-  const pieces = (w: NamedWeight) => (arranged.includes(w) ? piecesOf(w.spec.shape) : null);
-  const own = Object.fromEntries(alone.map(w => [w.key, input(w.key, pieces(w) ?? w.spec.shape)]));
-  const nodes: Record<string, GraphNode> = { ...own };
-  const large = alone.filter(pieces);
-  for (const { key, spec } of large) nodes[key] = reshape(own[key]!, spec.shape);
+  const lies = (w: NamedWeight) => (arranged.includes(w) ? inRows(w.spec.shape) : w.spec.shape);
+  const own = Object.fromEntries(alone.map(w => [w.key, input(w.key, lies(w))]));
+  const nodes = Object.fromEntries(alone.map(({ key, spec }) => [key, reshape(own[key]!, spec.shape)]));
   const sizes = packed.map(w => elements(w.spec.shape));
   const flat = packed.length > 0 ? [input(PACKED, [sizes.reduce((a, b) => a + b, 0)])] : [];
   // the gradient with respect to the flat input joins the parts by itself
@@ -63,7 +62,7 @@ export function packWeights(weights: readonly NamedWeight[], layout: Layout = 'a
 
   return {
     parameters: [...flat, ...trainable.filter(w => !packed.includes(w)).map(w => own[w.key]!)],
-    inPieces: new Set(large.map(w => own[w.key]!)),
+    inPieces: new Set(arranged.filter(w => piecesOf(w.spec.shape) !== null).map(w => own[w.key]!)),
     fixed: Object.fromEntries(alone.filter(w => w.spec.trainable === false).map(w => [w.key, own[w.key]!])),
     constraints: new Map(alone.flatMap(w => (w.spec.constraint ? [[own[w.key]!, w.spec.constraint] as const] : []))),
     nodes,
@@ -106,6 +105,14 @@ function piecesOf(shape: readonly number[]): [number, number] | null {
   const fewest = Math.ceil(count / PIECE_SIZE);
   for (let pieces = fewest; pieces < 4 * fewest; pieces++) if (count % pieces === 0) return [pieces, count / pieces];
   return null;
+}
+
+/** As the comments above say: a weight's own shape, one row or pieces. */
+function inRows(shape: readonly number[]): readonly number[] {
+  const count = elements(shape);
+  if (count <= PACKED_SIZE) return shape;
+  const [pieces, size] = piecesOf(shape) ?? [null, count];
+  return pieces === null ? [1, 1, size] : [pieces, 1, 1, size];
 }
 
 export const float32 = (data: Float32Array, shape: readonly number[]): HostTensor => ({

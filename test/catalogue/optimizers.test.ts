@@ -71,6 +71,12 @@ describe('optimizers', () => {
     it(`${optimizer} ${JSON.stringify(args)}: 20 steps as ${/^(Grad|Mom)/.test(optimizer) ? 'the formula in numpy' : 'Keras'}`, async () => {
       assertClose(await trace(keras, optimizer, args), expected, 1e-5, 'θ');
     });
+  for (const { className } of Object.values(optimizers))
+    it(`${className} moves nothing at a learning rate of 0`, async () => {
+      const { data } = await trace(keras, className, { learningRate: 0 });
+      const size = keras.start.data.length;
+      assert.deepEqual(data.slice(-size), Float32Array.from(keras.start.data));
+    });
   it('only gradient descent takes the whole set as one batch', () =>
     assert.deepEqual(
       Object.values(optimizers)

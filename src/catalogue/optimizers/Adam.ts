@@ -1,4 +1,4 @@
-import { add, div, maximum, mul, pow, sqrt, square, sub } from '../../graph';
+import { add, div, maximum, mul, pow, sqrt, square, straightLine, sub } from '../../graph';
 import { below1, flag, number } from '../arguments';
 import { optimizer } from '../entry';
 
@@ -6,7 +6,8 @@ import { optimizer } from '../entry';
  * m ← β₁m + (1 − β₁)g, v ← β₂v + (1 − β₂)g², θ ← θ − α·√(1 − β₂ᵗ)/(1 − β₁ᵗ) · m/(√v + ε).
  *
  * Kept as M = m/(1 − β₁) and V = v/(1 − β₂), which saves two passes over each parameter: the factors go into the scalars
- * rate = α·√(1 − β₂ᵗ)/(1 − β₁ᵗ)·(1 − β₁)/√(1 − β₂) and ε/√(1 − β₂). AMSGrad keeps the largest V so far.
+ * rate = α·√(1 − β₂ᵗ)/(1 − β₁ᵗ)·(1 − β₁)/√(1 − β₂) and ε/√(1 − β₂). θ moves by M/(√V/rate + ε/√(1 − β₂)/rate), whose
+ * denominator is √V times a number plus a number: one pass. AMSGrad keeps the largest V so far.
  * Source: keras.optimizers.Adam; Kingma and Ba 2014, Reddi et al. 2018.
  */
 export default optimizer('Adam', {
@@ -26,7 +27,8 @@ export default optimizer('Adam', {
     const vMax = amsgrad ? maximum(slots.vMax!, v) : v;
     const correction = div(sqrt(sub(1, pow(beta2, t))), sub(1, pow(beta1, t)));
     const rate = mul(mul(α, correction), (1 - beta1) / scale);
-    const parameter = sub(θ, mul(div(m, add(sqrt(vMax), epsilon / scale)), rate));
+    const slowness = div(1, maximum(rate, 1e-30));
+    const parameter = sub(θ, div(m, straightLine(sqrt(vMax), slowness, mul(slowness, epsilon / scale))));
     return { parameter, slots: { m, v, ...(amsgrad && { vMax }) } };
   },
   label: ({ learningRate }) => `${learningRate}`,

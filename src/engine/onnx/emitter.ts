@@ -66,7 +66,7 @@ export class Emitter implements OnnxEmitter {
   /** Writes all that the nodes need and returns the names of their values. */
   names(outputs: readonly GraphNode[]): string[] {
     const order = topological(outputs, new Set(this.values.keys()));
-    const { replaced, absorbed } = fuse(order, outputs);
+    const { replaced, absorbed } = fuse(order, outputs, this.reader !== null);
     this.results = readResults(order);
     const { scope } = this;
     for (const node of order) {

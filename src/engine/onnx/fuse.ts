@@ -1,6 +1,7 @@
 import { addsInPlace, same, scatterOnnx } from '../../graph';
 import type { OnnxEmitter } from '../../graph/emitter';
 import type { GraphNode } from '../../graph/types';
+import { inOnePass } from './long-rows';
 
 /** Writes a node and what it absorbed; `value` gives the name of a node that was written before. */
 type Write = (emit: OnnxEmitter, value: (node: GraphNode) => string) => string;
@@ -15,9 +16,9 @@ interface Fusions {
 /**
  * Matrix products of two dimensions as Gemm = op(A)·op(B) + C, which ONNX Runtime does in one pass: a transposed operand
  * is read as it lies (transA, transB), and an addition whose other operand fits becomes C. Likewise an addition of what is
- * scattered: it starts from the other operand.
+ * scattered: it starts from the other operand. In files that only we read (`own`), sums of long rows take one pass.
  */
-export function fuse(order: readonly GraphNode[], outputs: readonly GraphNode[]): Fusions {
+export function fuse(order: readonly GraphNode[], outputs: readonly GraphNode[], own: boolean): Fusions {
   const uses = count([...order.flatMap(node => node.inputs), ...outputs]);
   const products = order.filter(isProduct);
   const gemms = new Map(products.map(node => [node, gemmOf(node)]));
@@ -30,6 +31,12 @@ export function fuse(order: readonly GraphNode[], outputs: readonly GraphNode[])
 
   for (const node of order) {
     if (node.op !== 'add') continue;
+    const onePass = own ? inOnePass(node, uses) : null;
+    if (onePass) {
+      absorbed.add(onePass.product);
+      replaced.set(node, onePass.write);
+      continue;
+    }
     const product = node.inputs.find(input => gemms.has(input) && uses.get(input) === 1);
     const other = node.inputs.find(input => input !== product);
     if (!product || !other || !same(product.shape, node.shape) || absorbed.has(product)) {

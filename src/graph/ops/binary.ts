@@ -174,6 +174,14 @@ export const sub = (a: Operand, b: Operand): GraphNode => make('sub', operands(a
 export const mul = (a: Operand, b: Operand): GraphNode => make('mul', operands(a, b));
 /** a / b, float32. */
 export const div = (a: Operand, b: Operand): GraphNode => make('div', operands(a, b));
+/**
+ * x·slope + offset, of two scalars; ONNX Runtime does it in one pass (`long-rows.ts`). The scalars are made vectors of one
+ * number, as it wants them, here, where that can be done once for many steps.
+ */
+export function straightLine(x: GraphNode, slope: GraphNode, offset: GraphNode): GraphNode {
+  const [a, b] = x.shape.length === 0 ? [slope, offset] : [reshape(slope, [1]), reshape(offset, [1])];
+  return add(mul(x, a), b);
+}
 /** aᵇ, float32. */
 export const pow = (a: Operand, b: Operand): GraphNode => make('pow', operands(a, b));
 export const maximum = (a: Operand, b: Operand): GraphNode => make('maximum', operands(a, b));

@@ -5,7 +5,7 @@ import { type Row, type Rows, row } from '../row';
 import type { ReductionName } from '../tfjs';
 import type { GraphNode, Shape } from '../types';
 import { div, equal, mul, sub } from './binary';
-import { constant, sizeOf } from './leaves';
+import { constant, scalarValue, sizeOf } from './leaves';
 import { axisOf, broadcastTo, reshape } from './shape';
 import { cast, exp, neg } from './unary';
 
@@ -23,9 +23,11 @@ interface Reduce {
   readonly gradient: (dy: GraphNode, x: GraphNode, y: GraphNode, axes: readonly number[]) => GraphNode;
   /** of a result without the reduced axes */
   readonly simplify?: (x: GraphNode, axes: readonly number[]) => GraphNode | null;
+  /** Is it the same to the last bit, whichever numbers come first? */
+  readonly inAnyOrder?: (x: GraphNode) => boolean;
 }
 
-const reduction = ({ onnx, tfjs, gradient, simplify }: Reduce): Row =>
+const reduction = ({ onnx, tfjs, gradient, simplify, inAnyOrder = () => true }: Reduce): Row =>
   row<Reduction>({
     shape([x], { axes, keepDims }) {
       if (x.dtype === 'bool') throw problem('the operand must be float32 or int32, received bool');
@@ -44,9 +46,8 @@ const reduction = ({ onnx, tfjs, gradient, simplify }: Reduce): Row =>
     onnx: (emit, { attributes: { axes, keepDims } }, [x]) =>
       emit.op(onnx, [x, emit.ints(axes)], { keepdims: { int: Number(keepDims) } }),
     tfjs: (tf, [x], { attributes: { axes, keepDims } }) => tf[tfjs](x, [...axes], keepDims),
-    // of axes in the middle, ONNX Runtime adds up in an order that depends on how many come before
     atOnce: ({ inputs: [x], attributes: { axes, keepDims } }) =>
-      axes[0] === x!.shape.length - axes.length ? { axes: axes.map(a => a + 1), keepDims } : null,
+      inAnyOrder(x!) ? { axes: axes.map(a => a + 1), keepDims } : null,
   });
 
 /** Equal extremes share the gradient evenly, as in TensorFlow. */
@@ -54,6 +55,15 @@ const extreme = (dy: GraphNode, x: GraphNode, y: GraphNode, axes: readonly numbe
   const here = cast(equal(x, y), 'float32');
   return mul(here, div(dy, sum(here, axes, true)));
 };
+
+/**
+ * Whole numbers, whose sum is exact. The order of others depends, in ONNX Runtime, on the axes and on where in memory they
+ * lie.
+ */
+const isWhole = ({ op, dtype, inputs }: GraphNode): boolean =>
+  dtype === 'int32' ||
+  (op === 'cast' && inputs[0]!.dtype !== 'float32') ||
+  (op === 'where' && inputs.slice(1).every(x => Number.isInteger(scalarValue(x))));
 
 /** A sum of sums is one, and a sign is changed where there is the least to change. */
 function simplerSum(x: GraphNode, axes: readonly number[]): GraphNode | null {
@@ -71,6 +81,7 @@ export const reductions: Rows = {
     tfjs: 'sum',
     gradient: (dy, x) => broadcastTo(dy, x.shape),
     simplify: simplerSum,
+    inAnyOrder: isWhole,
   }),
   max: reduction({ onnx: 'ReduceMax', tfjs: 'max', gradient: extreme }),
   min: reduction({ onnx: 'ReduceMin', tfjs: 'min', gradient: extreme }),
