@@ -38,10 +38,23 @@ export function regroup(
     nodes.push(node);
     return node;
   };
+  const there = [...known].filter(node => node.op === 'mul');
+  /**
+   * a · b. Of a state before the step, which has to be copied to be kept, by a product with it that is there anyway:
+   * c · (f · (1 − f)) = (f · c) · (1 − f).
+   */
+  const times = (a: GraphNode, b: GraphNode): GraphNode => {
+    const turned = b.op === 'mul' && a.op === 'input' ? [b.inputs, [...b.inputs].reverse()] : [];
+    for (const [x, y] of turned) {
+      const product = there.find(({ inputs }) => inputs.includes(a) && inputs.includes(x!) && a !== x);
+      if (product) return make('mul', [product, y!]);
+    }
+    return make('mul', [a, b]);
+  };
   const steady = (node: GraphNode): boolean => node.dtype === 'float32' && !changing.has(node);
   const joined = (op: string, a: GraphNode, b: GraphNode): Product | null => {
     const [p, q] = [products.get(a), products.get(b)];
-    if (op === 'mul' && !steady(a) && steady(b)) return p ? { v: p.v, q: make('mul', [p.q, b]) } : { v: a, q: b };
+    if (op === 'mul' && !steady(a) && steady(b)) return p ? { v: p.v, q: times(p.q, b) } : { v: a, q: b };
     if (op === 'mul') return steady(a) && !steady(b) ? joined('mul', b, a) : null;
     return p && q && p.v === q.v ? { v: p.v, q: make(op, [p.q, q.q]) } : null;
   };
