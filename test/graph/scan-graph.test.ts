@@ -9,6 +9,7 @@ import {
   input,
   matmul,
   mul,
+  readResults,
   rebuild,
   relu,
   scan,
@@ -45,6 +46,25 @@ describe('the graph of a scan', () => {
       assert.equal(product.op, 'matmul');
       assert.deepEqual(product.inputs[0]!.shape, ['5*N', rows]);
     }
+  });
+
+  it('a product with a state is kept for the gradient rather than a copy of the state', () => {
+    const gated = scan(
+      ([before, cell], [now]) => {
+        const kept = mul(sigmoid(matmul(before!, u)), cell!);
+        const after = add(kept, matmul(now!, w));
+        return { carry: [tanh(after), after] };
+      },
+      [h, h],
+      [x],
+    ).carry[0]!;
+    const gradients = gradient(sum(gated), [u]);
+    const forward = scansIn(...gradients)[0]!;
+    const { results, next, carry } = bodyOf(forward)!;
+    const read = readResults(topological(gradients)).get(forward)!;
+    const stacked = read.filter(i => i >= next.length).map(i => results[i - next.length]!);
+    assert.ok(stacked.includes(carry[0]!) && !stacked.includes(carry[1]!));
+    assert.ok(stacked.some(node => node.op === 'mul' && node.inputs.includes(carry[1]!)));
   });
 
   it('equal scans are one node where equal nodes are, others are not', () => {
