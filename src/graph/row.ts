@@ -31,6 +31,11 @@ export interface Row<A = Attributes> {
    * it cannot be; `aligned`: as they are, where the operands have as many axes as the result. Left out: never.
    */
   readonly atOnce?: 'aligned' | ((node: NodeOf<A>) => A | null);
+  /**
+   * Its bits depend, in the native ONNX Runtime, on where in memory a number lies: four at a time are computed in another
+   * way than what is left over.
+   */
+  readonly fickle?: true;
   /** Only of a tuple node: shape and dtype of each result (`shape` is then that of the first). */
   outputs?(inputs: Inputs, attributes: A): readonly Output[];
   /** Only of a tuple node: the gradient from all its results, null for those that nobody used. */

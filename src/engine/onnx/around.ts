@@ -1,4 +1,5 @@
 import { type GraphNode, ofOneRow, ops, type StepGraph, topological } from '../../graph';
+import type { OnnxEngineName } from './ort';
 
 /**
  * Of how many numbers a row at most, or a value without rows, K are computed at once: what a node costs in each step, half
@@ -6,12 +7,6 @@ import { type GraphNode, ofOneRow, ops, type StepGraph, topological } from '../.
  */
 const SMALL = 64;
 const isSmall = (node: GraphNode): boolean => ofOneRow(node.shape) <= SMALL;
-
-/** Ops say so in the table (`Row.atOnce`). */
-const canBeAtOnce = (node: GraphNode): boolean => {
-  const { atOnce } = ops[node.op]!;
-  return typeof atOnce === 'function' ? atOnce(node) !== null : atOnce === 'aligned';
-};
 
 /** Of a step, what need not be computed in each of K steps but once, before the first or after the last of them. */
 export interface Around {
@@ -27,7 +22,14 @@ export interface Around {
   readonly stacked: readonly GraphNode[];
 }
 
-export function around(step: StepGraph): Around {
+/** Nothing of it changes a bit of what comes out, which must not depend on how many steps there are. */
+export function around(step: StepGraph, reader: OnnxEngineName): Around {
+  const isFickle = (node: GraphNode): boolean => reader === 'onnx' && ops[node.op]!.fickle === true;
+  const canBeAtOnce = (node: GraphNode): boolean => {
+    const { atOnce } = ops[node.op]!;
+    return !isFickle(node) && (typeof atOnce === 'function' ? atOnce(node) !== null : atOnce === 'aligned');
+  };
+  const isCheap = (node: GraphNode): boolean => isSmall(node) && !isFickle(node);
   const [nexts, outputs] = [step.state.map(s => s.next), Object.values(step.outputs)];
   const order = topological([...nexts, ...outputs]);
   const fed = [...step.data, ...step.scalars];
@@ -42,7 +44,8 @@ export function around(step: StepGraph): Around {
   }
 
   const left = order.filter(node => !once.has(node) && !each.has(node));
-  const after = lastOf(left, nexts, input => once.has(input) || each.has(input) || isSmall(input));
+  const candidates = left.filter(canBeAtOnce);
+  const after = lastOf(candidates, left, nexts, input => once.has(input) || each.has(input) || isCheap(input));
   const inSteps = left.filter(node => !after.has(node));
   const readBy = (nodes: readonly GraphNode[]) => new Set(nodes.flatMap(node => node.inputs));
   const [inside, behind] = [readBy(inSteps), readBy([...after])];
@@ -58,8 +61,9 @@ export function around(step: StepGraph): Around {
   };
 }
 
-/** The nodes that only each other read and none of `state` needs, and whose other operands are `cheap` to keep. */
+/** Those of the candidates that only each other read and none of `state` needs, and whose other operands are `cheap` to keep. */
 function lastOf(
+  candidates: readonly GraphNode[],
   nodes: readonly GraphNode[],
   state: readonly GraphNode[],
   cheap: (input: GraphNode) => boolean,
@@ -67,7 +71,7 @@ function lastOf(
   const needed = new Set(topological(state));
   const readers = new Map<GraphNode, GraphNode[]>();
   for (const node of nodes) for (const input of node.inputs) readers.set(input, [...(readers.get(input) ?? []), node]);
-  const last = new Set(nodes.filter(node => canBeAtOnce(node) && !needed.has(node)));
+  const last = new Set(candidates.filter(node => !needed.has(node)));
   for (let before = Number.NaN; before !== last.size; ) {
     before = last.size;
     for (const node of [...last].reverse()) {

@@ -61,7 +61,7 @@ export function writeLoop(step: StepGraph, reader: OnnxEngineName): Uint8Array<A
     if (next === input) inside.bind(input, inputName(input));
   }
 
-  const { once, before, sequences, after, stacked } = around(step);
+  const { once, before, sequences, after, stacked } = around(step, reader);
   for (const [i, name] of outside.names(once).entries()) inside.bind(once[i]!, name);
   atOnce.write(before);
   const carried = step.state.filter(s => s.next !== s.input);

@@ -1,4 +1,5 @@
 import { isSymbolic, size } from '../dimensions';
+import type { OnnxEmitter } from '../emitter';
 import { make } from '../node';
 import { problem } from '../problem';
 import { type Row, type Rows, row } from '../row';
@@ -11,7 +12,12 @@ import { cast, exp, neg } from './unary';
 
 /** Many numbers to one, along axes; and the two softmaxes, which divide by such a sum. */
 
-type Reduction = { readonly axes: readonly number[]; readonly keepDims: boolean };
+type Reduction = {
+  readonly axes: readonly number[];
+  readonly keepDims: boolean;
+  /** all numbers of each of many, to the same bits however many there are */
+  readonly ofEach?: true;
+};
 
 /** The shape with each reduced axis of length 1, so that the result broadcasts against x. */
 const kept = (x: GraphNode, axes: readonly number[]): Shape => x.shape.map((d, i) => (axes.includes(i) ? 1 : d));
@@ -25,9 +31,11 @@ interface Reduce {
   readonly simplify?: (x: GraphNode, axes: readonly number[]) => GraphNode | null;
   /** Is it the same to the last bit, whichever numbers come first? */
   readonly inAnyOrder?: (x: GraphNode) => boolean;
+  /** of all numbers of each along the first axis, in an order of its own */
+  readonly onnxOfEach?: (emit: OnnxEmitter, x: GraphNode, name: string) => string;
 }
 
-const reduction = ({ onnx, tfjs, gradient, simplify, inAnyOrder = () => true }: Reduce): Row =>
+const reduction = ({ onnx, tfjs, gradient, simplify, inAnyOrder = () => true, onnxOfEach }: Reduce): Row =>
   row<Reduction>({
     shape([x], { axes, keepDims }) {
       if (x.dtype === 'bool') throw problem('the operand must be float32 or int32, received bool');
@@ -43,11 +51,16 @@ const reduction = ({ onnx, tfjs, gradient, simplify, inAnyOrder = () => true }: 
       const shape = kept(x, y.attributes.axes);
       return [gradient(reshape(dy, shape), x, reshape(y, shape), y.attributes.axes)];
     },
-    onnx: (emit, { attributes: { axes, keepDims } }, [x]) =>
-      emit.op(onnx, [x, emit.ints(axes)], { keepdims: { int: Number(keepDims) } }),
+    onnx: (emit, { inputs: [of], attributes: { axes, keepDims, ofEach } }, [x]) =>
+      ofEach && onnxOfEach
+        ? onnxOfEach(emit, of!, x)
+        : emit.op(onnx, [x, emit.ints(axes)], { keepdims: { int: Number(keepDims) } }),
     tfjs: (tf, [x], { attributes: { axes, keepDims } }) => tf[tfjs](x, [...axes], keepDims),
-    atOnce: ({ inputs: [x], attributes: { axes, keepDims } }) =>
-      inAnyOrder(x!) ? { axes: axes.map(a => a + 1), keepDims } : null,
+    atOnce({ inputs: [x], attributes: { axes, keepDims } }) {
+      const ofEach = !inAnyOrder(x!);
+      if (ofEach && (keepDims || axes.length < x!.shape.length || !onnxOfEach)) return null;
+      return { axes: axes.map(a => a + 1), keepDims, ...(ofEach && { ofEach }) };
+    },
   });
 
 /** Equal extremes share the gradient evenly, as in TensorFlow. */
@@ -56,14 +69,21 @@ const extreme = (dy: GraphNode, x: GraphNode, y: GraphNode, axes: readonly numbe
   return mul(here, div(dy, sum(here, axes, true)));
 };
 
-/**
- * Whole numbers, whose sum is exact. The order of others depends, in ONNX Runtime, on the axes and on where in memory they
- * lie.
- */
+/** Whole numbers, whose sum is exact. */
 const isWhole = ({ op, dtype, inputs }: GraphNode): boolean =>
   dtype === 'int32' ||
   (op === 'cast' && inputs[0]!.dtype !== 'float32') ||
   (op === 'where' && inputs.slice(1).every(x => Number.isInteger(scalarValue(x))));
+
+/**
+ * ReduceSum adds up in an order that depends on where in memory the numbers begin, and on how many sums there are; the mean
+ * of a channel does not.
+ */
+function sumOfEach(emit: OnnxEmitter, x: GraphNode, name: string): string {
+  const channels = emit.op('Reshape', [name, emit.ints([0, 1, -1])]);
+  const total = emit.op('Mul', [emit.op('GlobalAveragePool', [channels]), emit.sizeOf(size(x.shape))]);
+  return emit.op('Reshape', [total, emit.ints([-1])]);
+}
 
 /** A sum of sums is one, and a sign is changed where there is the least to change. */
 function simplerSum(x: GraphNode, axes: readonly number[]): GraphNode | null {
@@ -82,6 +102,7 @@ export const reductions: Rows = {
     gradient: (dy, x) => broadcastTo(dy, x.shape),
     simplify: simplerSum,
     inAnyOrder: isWhole,
+    onnxOfEach: sumOfEach,
   }),
   max: reduction({ onnx: 'ReduceMax', tfjs: 'max', gradient: extreme }),
   min: reduction({ onnx: 'ReduceMin', tfjs: 'min', gradient: extreme }),

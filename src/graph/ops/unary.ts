@@ -16,10 +16,11 @@ interface Unary {
   /** the name that the op has here, too */
   readonly tfjs: UnaryName;
   readonly types?: typeof FLOAT;
+  readonly fickle?: true;
   readonly gradient: ((dy: GraphNode, x: GraphNode, y: GraphNode) => GraphNode) | null;
 }
 
-const unary = ({ onnx, webAssembly, tfjs, types = FLOAT, gradient }: Unary): Row => ({
+const unary = ({ onnx, webAssembly, tfjs, types = FLOAT, fickle, gradient }: Unary): Row => ({
   shape([x]) {
     expectTypes([x], types);
     return x.shape;
@@ -30,6 +31,7 @@ const unary = ({ onnx, webAssembly, tfjs, types = FLOAT, gradient }: Unary): Row
   onnx: (emit, _, [x]) => (emit.reader === 'onnx-wasm' && webAssembly ? webAssembly(emit, x) : emit.op(onnx, [x])),
   tfjs: (tf, [x]) => tf[tfjs](x),
   atOnce: 'aligned',
+  fickle,
 });
 
 /** Relu, of 32,000 numbers in 10 µs instead of 21: its loop in WebAssembly takes one number at a time. */
@@ -38,20 +40,20 @@ const notBelow0 = (emit: OnnxEmitter, x: string): string => emit.op('Max', [x, e
 export const unaries: Rows = {
   neg: unary({ onnx: 'Neg', tfjs: 'neg', types: NUMBER, gradient: dy => neg(dy) }),
   exp: unary({ onnx: 'Exp', tfjs: 'exp', gradient: (dy, _, y) => mul(dy, y) }),
-  log: unary({ onnx: 'Log', tfjs: 'log', gradient: (dy, x) => div(dy, x) }),
+  log: unary({ onnx: 'Log', tfjs: 'log', fickle: true, gradient: (dy, x) => div(dy, x) }),
   sqrt: unary({ onnx: 'Sqrt', tfjs: 'sqrt', gradient: (dy, _, y) => div(mul(dy, 0.5), y) }),
   abs: unary({ onnx: 'Abs', tfjs: 'abs', types: NUMBER, gradient: (dy, x) => mul(dy, sign(x)) }),
   relu: unary({ onnx: 'Relu', webAssembly: notBelow0, tfjs: 'relu', gradient: (dy, _, y) => mul(dy, positive(y)) }),
   sigmoid: unary({ onnx: 'Sigmoid', tfjs: 'sigmoid', gradient: (dy, _, y) => mul(dy, mul(y, sub(1, y))) }),
   tanh: unary({ onnx: 'Tanh', tfjs: 'tanh', gradient: (dy, _, y) => mul(dy, sub(1, square(y))) }),
-  softplus: unary({ onnx: 'Softplus', tfjs: 'softplus', gradient: (dy, x) => mul(dy, sigmoid(x)) }),
+  softplus: unary({ onnx: 'Softplus', tfjs: 'softplus', fickle: true, gradient: (dy, x) => mul(dy, sigmoid(x)) }),
   erf: unary({
     onnx: 'Erf',
     tfjs: 'erf',
     gradient: (dy, x) => mul(dy, mul(exp(neg(square(x))), 2 / Math.sqrt(Math.PI))),
   }),
-  sin: unary({ onnx: 'Sin', tfjs: 'sin', gradient: (dy, x) => mul(dy, cos(x)) }),
-  cos: unary({ onnx: 'Cos', tfjs: 'cos', gradient: (dy, x) => neg(mul(dy, sin(x))) }),
+  sin: unary({ onnx: 'Sin', tfjs: 'sin', fickle: true, gradient: (dy, x) => mul(dy, cos(x)) }),
+  cos: unary({ onnx: 'Cos', tfjs: 'cos', fickle: true, gradient: (dy, x) => neg(mul(dy, sin(x))) }),
   sign: unary({ onnx: 'Sign', tfjs: 'sign', types: NUMBER, gradient: null }),
   /**
    * A straight line so steep that it is cut off at 1 from 3.4e-39 on: one pass in ONNX Runtime, where Greater and Cast are
