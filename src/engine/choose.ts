@@ -1,6 +1,7 @@
 import { TensorwireError } from '../errors';
 import type { Engine, EngineName, Program } from './engine';
 import { findNative, isWasmLoaded, nativeVersion, OnnxEngine, type OnnxEngineName } from './onnx';
+import { wasmEngine } from './wasm';
 import { findTfjsNode, loadTfjsNode, tfjsEngine } from './tfjs';
 
 export interface EngineChoice {
@@ -18,6 +19,8 @@ export async function chooseEngine({ name = 'auto', resolveFrom = [] }: EngineCh
     case 'onnx':
     case 'onnx-wasm':
       return OnnxEngine.load(name, resolveFrom);
+    case 'wasm':
+      return wasmEngine;
     case 'tfjs-node':
       return tfjsEngine(loadTfjsNode(resolveFrom), name);
     default:

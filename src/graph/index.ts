@@ -4,7 +4,7 @@ export { multiplyAdds } from './cost';
 export * from './dimensions';
 export type * from './emitter';
 export { gradient } from './gradient';
-export { hashUniform, mixKey, uniformSequence } from './hash';
+export * from './hash';
 export { inTurn } from './in-turn';
 export { dependents, fresh, make, rebuild, scoped, topological } from './node';
 export { ops } from './ops';

@@ -2,7 +2,7 @@ import { TensorwireError } from '../../errors';
 import type { Tensor, TensorFlow } from '../../graph';
 import type { DType, Graph, GraphNode, StepGraph } from '../../graph/types';
 import type { Engine, EngineName, Feeds, HostTensor, Program } from '../engine';
-import { feedOf, nameOf, readSizes } from './feeds';
+import { feedOf, nameOf, readSizes } from '../feeds';
 import { Interpreter } from './interpreter';
 
 /** The engine that interprets graphs on a given TensorFlow.js. */

@@ -6,7 +6,7 @@ import type { GraphNode } from '../types';
 import { add, mul, sub } from './binary';
 import { pick } from './leaves';
 import { matmul } from './matmul';
-import { sum } from './reductions';
+import { softmax, sum } from './reductions';
 import { reshape } from './shape';
 
 /** Attention as one op, so that its gradient can be regrouped. */
@@ -54,6 +54,10 @@ export const attentions: Rows = {
       perm.push(...perm.splice(-2).reverse());
       const turned = emit.op('Transpose', [weights], { perm: { ints: perm } });
       return [emit.op('MatMul', [values, turned]), weights];
+    },
+    composed([scores, values]) {
+      const weights = softmax(scores);
+      return [matmul(values, weights, { transposeB: true }), weights];
     },
     tfjs(tf, [scores, values]) {
       const weights = tf.softmax(scores);

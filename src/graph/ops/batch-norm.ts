@@ -5,12 +5,12 @@ import { problem } from '../problem';
 import { type Inputs, type Rows, row } from '../row';
 import type { Tensor, TensorFlow } from '../tfjs';
 import type { Dim, GraphNode, Shape } from '../types';
-import { add, div, mul } from './binary';
+import { add, div, mul, sub } from './binary';
 import { expectTypes, FLOAT } from './dtypes';
 import { pick, sizeOf } from './leaves';
-import { sum } from './reductions';
+import { mean, sum } from './reductions';
 import { full, reshape, target } from './shape';
-import { neg, sqrt } from './unary';
+import { neg, sqrt, square } from './unary';
 
 /**
  * Numbers brought to mean 0 and variance 1 for each channel, over the batch and all places: ops of their own, because ONNX
@@ -86,6 +86,14 @@ export const batchNormalizations: Rows = {
       ) as [string, string, string];
       return [emit.op('Reshape', [y, emit.ints(target(shape))]), mean, variance];
     },
+    composed([x, scale, offset], { attributes: { axis, epsilon } }) {
+      const all = others(x, axis);
+      const average = mean(x, all);
+      const centred = sub(x, wide(average, x, axis));
+      const variance = mean(square(centred), all);
+      const factor = div(scale, sqrt(add(variance, epsilon)));
+      return [add(mul(centred, wide(factor, x, axis)), wide(offset!, x, axis)), average, variance];
+    },
     tfjs(tf, [x, scale, offset], { attributes: { axis, epsilon } }) {
       const axes = x.shape.map((_, i) => i).filter(i => i !== axis);
       const count = tf.scalar(x.size / x.shape[axis]!, 'float32');
@@ -121,6 +129,8 @@ export const batchNormalizations: Rows = {
       const y = emit.op('BatchNormalization', inputs, { epsilon: { float: 0 } });
       return emit.op('Reshape', [y, emit.ints(target(shape))]);
     },
+    composed: ([x, scale, offset], { attributes: { axis } }) =>
+      add(mul(x, wide(scale, x, axis)), wide(offset!, x, axis)),
     tfjs: (tf, [x, scale, offset], { attributes: { axis } }) =>
       tf.add(tf.mul(x, along(tf, scale, x, axis)), along(tf, offset!, x, axis)),
   }),

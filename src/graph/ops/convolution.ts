@@ -6,8 +6,15 @@ import type { Tensor, TensorFlow } from '../tfjs';
 import type { Dim, GraphNode, Shape } from '../types';
 import { convOnnx, inputGradientOnnx, kernelGradientOnnx } from './convolution-onnx';
 import { expectTypes, FLOAT } from './dtypes';
+import { gather } from './indexing';
+import { constant } from './leaves';
+import { matmul } from './matmul';
+import { pad } from './parts';
+import { sum } from './reductions';
+import { reshape, transpose } from './shape';
 import {
   outside,
+  reachesOutside,
   remembered,
   type Sliding,
   sliding,
@@ -70,6 +77,12 @@ export const convolutions: Rows = {
     ],
     multiplyAdds: ({ shape, inputs: [, w] }) => ofOneRow(shape) * taps(w!),
     onnx: (emit, node, names) => convOnnx(emit, node, node.attributes, names),
+    composed([x, w], node) {
+      const { groups } = node.attributes;
+      const [filters, ...rest] = w.shape as number[];
+      const kernel = reshape(w, [1, groups, filters! / groups, product(rest)]);
+      return reshape(matmul(kernel, columnsOf(x, tables(node), groups)), node.shape);
+    },
     tfjs(tf, [x, w], node, N) {
       const { groups } = node.attributes;
       const [, [filters]] = node.inputs.map(i => i.shape) as [Shape, number[]];
@@ -93,6 +106,13 @@ export const convolutions: Rows = {
     multiplyAdds: ({ inputs: [dy, w] }) => ofOneRow(dy!.shape) * taps(w!),
     onnx: (emit, node, names) => inputGradientOnnx(emit, node, node.attributes, names),
     /** Each place gathers the windows that read it. */
+    composed([dy, w], node) {
+      const { groups } = node.attributes;
+      const [filters, perGroup, ...window] = w.shape as number[];
+      const parts = reshape(w, [groups, filters! / groups, perGroup!, product(window)]);
+      const kernel = reshape(transpose(parts, [0, 2, 1, 3]), [1, groups, perGroup!, (filters! / groups) * product(window)]);
+      return reshape(matmul(kernel, columnsOf(dy, turnedTables(node), groups)), node.shape);
+    },
     tfjs(tf, [dy, w], node, N) {
       const { groups } = node.attributes;
       const [filters, perGroup, ...window] = node.inputs[1]!.shape as number[];
@@ -118,6 +138,13 @@ export const convolutions: Rows = {
       conv(x, g, attributes),
     ],
     onnx: (emit, node, names) => kernelGradientOnnx(emit, node, node.attributes, names),
+    composed([x, dy], node) {
+      const { groups } = node.attributes;
+      const filters = node.shape[0] as number;
+      const errors = reshape(dy, [dy.shape[0]!, groups, filters / groups, product(dy.shape.slice(2) as number[])]);
+      const products = matmul(errors, columnsOf(x, tables(node), groups), { transposeB: true });
+      return reshape(sum(products, [0]), node.shape);
+    },
     tfjs(tf, [x, dy], node, N) {
       const { groups } = node.attributes;
       const filters = node.shape[0] as number;
@@ -142,7 +169,19 @@ const tables = remembered(node => {
 });
 const turnedTables = remembered(node => turned(tables(node), (node as NodeOf<InputGradient>).attributes.spatial));
 
+const product = (sizes: readonly number[]): number => sizes.reduce((a, b) => a * b, 1);
+
 /** [N, channels, …sizes] → [N, groups, channels / groups · taps, windows], 0 in the padding. */
+function columnsOf(x: GraphNode, table: Table, groups: number): GraphNode {
+  const [batch, channels, ...sizes] = x.shape as [Dim, number, ...number[]];
+  const size = product(sizes);
+  const flat = reshape(x, [batch, channels, size]);
+  const index = constant(outside(table, size), [table.data.length], 'int32');
+  const found = gather(reachesOutside(table) ? pad(flat, 2, 0, 1) : flat, index, 2);
+  return reshape(found, [batch, groups, (channels / groups) * table.taps, table.windows]);
+}
+
+/** The same for TensorFlow.js. */
 function columns(tf: TensorFlow, x: Tensor, table: Table, groups: number): Tensor {
   const [batch, channels] = x.shape as [number, number];
   const size = x.size / batch / channels;

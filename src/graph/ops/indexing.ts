@@ -5,8 +5,11 @@ import { problem } from '../problem';
 import { type Rows, row } from '../row';
 import type { Tensor, TensorFlow } from '../tfjs';
 import type { Dim, GraphNode } from '../types';
+import { equal } from './binary';
+import { constant } from './leaves';
 import { scatterOnnx } from './scatter';
-import { axisOf } from './shape';
+import { axisOf, reshape } from './shape';
+import { cast } from './unary';
 
 /** Choosing rows by number. gather and scatterAdd are each other's gradients. Indices are int32, from 0. */
 
@@ -46,6 +49,10 @@ export const indexing: Rows = {
     /** int32 indices go with an int32 depth only */
     onnx: (emit, { attributes: { depth } }, [indices]) =>
       emit.op('OneHot', [indices, emit.scalar(depth, 'int32'), offOn(emit)], { axis: { int: -1 } }),
+    composed([indices], { attributes: { depth } }) {
+      const numbers = constant(Int32Array.from({ length: depth }, (_, i) => i), [depth], 'int32');
+      return cast(equal(reshape(indices, [...indices.shape, 1]), numbers), 'float32');
+    },
     tfjs: (tf, [indices], { attributes }) => tf.cast(tf.oneHot(indices, attributes.depth), 'float32'),
   }),
 };

@@ -3,11 +3,12 @@ import { make } from '../node';
 import { problem } from '../problem';
 import { type Rows, row } from '../row';
 import type { GraphNode } from '../types';
-import { add, mul, sub } from './binary';
+import { add, div, mul, sub } from './binary';
 import { pick } from './leaves';
 import { matmul } from './matmul';
-import { sum } from './reductions';
+import { mean, sum } from './reductions';
 import { full, reshape } from './shape';
+import { sqrt, square } from './unary';
 
 /**
  * Each row brought to mean 0 and variance 1, along its last axis: an op of its own, because ONNX Runtime does it in one pass
@@ -60,6 +61,12 @@ export const normalizations: Rows = {
     },
     onnx: (emit, { attributes: { epsilon } }, inputs) =>
       emit.op('LayerNormalization', inputs, { axis: { int: -1 }, epsilon: { float: epsilon } }, 3),
+    composed([x, scale, offset], { attributes: { epsilon } }) {
+      const average = mean(x, [-1], true);
+      const centred = sub(x, average);
+      const inverse = div(1, sqrt(add(mean(square(centred), [-1], true), epsilon)));
+      return [add(mul(mul(centred, inverse), scale), offset), average, inverse];
+    },
     tfjs(tf, [x, scale, offset], { attributes: { epsilon } }) {
       const size = tf.scalar(x.shape.at(-1)!, 'float32');
       const mean = tf.div(tf.sum(x, [-1], true), size);

@@ -8,6 +8,7 @@ import { expectTypes, FLOAT } from './dtypes';
 import { gather, scatterAdd } from './indexing';
 import { constant } from './leaves';
 import { concatenate, slice } from './parts';
+import { max } from './reductions';
 import { full, reshape } from './shape';
 import { cast } from './unary';
 import {
@@ -40,6 +41,12 @@ export const pools: Rows = {
         pads: { ints: [...pads.map(([lo]) => lo), ...pads.map(([, hi]) => hi)] },
         dilations: { ints: dilations },
       }),
+    composed([x], node) {
+      const { taps, windows } = tables(node);
+      const columns = gather(...places(x, tables(node)), 2);
+      const values = reshape(columns, [...x.shape.slice(0, 2), taps, windows]);
+      return reshape(max(values, [2]), node.shape);
+    },
     tfjs(tf, [x], node, N) {
       const table = tables(node);
       const [batch, channels] = x.shape as [number, number];
@@ -57,6 +64,16 @@ const tables = remembered(node => {
   const attributes = node.attributes as unknown as MaxPool;
   return tableOf(spatialOf(node.inputs[0]!.shape), attributes.window, attributes);
 });
+
+/** The places of x as one axis, with one of −∞ where windows reach outside, and where each tap of each window reads. */
+function places(x: GraphNode, table: Table): [GraphNode, GraphNode] {
+  const size = count(spatialOf(x.shape));
+  const flat = reshape(x, [...x.shape.slice(0, 2), size]);
+  const around = full(-Infinity, [...x.shape.slice(0, 2), 1]);
+  const index = outside(table, size);
+  return [reachesOutside(table) ? concatenate([flat, around], 2) : flat, constant(index, [index.length], 'int32')];
+}
+const count = (sizes: readonly number[]): number => sizes.reduce((a, b) => a * b, 1);
 
 /**
  * Each window's gradient goes to the first of its largest elements, as in TensorFlow. Tap by tap: what equals the maximum

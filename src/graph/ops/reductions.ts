@@ -8,7 +8,7 @@ import type { GraphNode, Shape } from '../types';
 import { div, equal, mul, sub } from './binary';
 import { constant, scalarValue, sizeOf } from './leaves';
 import { axisOf, broadcastTo, reshape } from './shape';
-import { cast, exp, neg } from './unary';
+import { cast, exp, log, neg } from './unary';
 
 /** Many numbers to one, along axes; and the two softmaxes, which divide by such a sum. */
 
@@ -125,6 +125,10 @@ export const reductions: Rows = {
     shape: ([x]) => x.shape,
     gradient: (dy, _, y) => [mul(y, sub(dy, sum(mul(dy, y), [-1], true)))],
     onnx: (emit, _, [x]) => emit.op('Softmax', [x], { axis: { int: -1 } }),
+    composed([x]) {
+      const powers = exp(sub(x, max(x, [-1], true)));
+      return div(powers, sum(powers, [-1], true));
+    },
     tfjs: (tf, [x]) => tf.softmax(x),
     atOnce: ({ attributes }) => attributes,
   },
@@ -132,6 +136,10 @@ export const reductions: Rows = {
     shape: ([x]) => x.shape,
     gradient: (dy, _, y) => [sub(dy, mul(exp(y), sum(dy, [-1], true)))],
     onnx: (emit, _, [x]) => emit.op('LogSoftmax', [x], { axis: { int: -1 } }),
+    composed([x]) {
+      const below = sub(x, max(x, [-1], true));
+      return sub(below, log(sum(exp(below), [-1], true)));
+    },
     tfjs: (tf, [x]) => tf.logSoftmax(x),
     atOnce: ({ attributes }) => attributes,
   },

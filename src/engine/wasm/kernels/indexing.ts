@@ -1,0 +1,137 @@
+import type { Code } from '../assembler';
+import { begin } from '../nest';
+import { importOf } from '../pointwise';
+import { count, type Value } from '../value';
+import type { Kernel } from './kernel';
+
+/** Rows by number: [before, rows, after] and indices [entries] ↔ [before, entries, after], all contiguous. */
+interface Rows {
+  readonly before: number;
+  readonly rows: number;
+  readonly entries: number;
+  readonly after: number;
+}
+const rowsOf = (whole: Value, indices: Value, axis: number): Rows => ({
+  before: count(whole.shape.slice(0, axis)),
+  rows: whole.shape[axis]!,
+  entries: count(indices.shape),
+  after: count(whole.shape.slice(axis + 1)),
+});
+
+const base = ({ storage, offset }: Value): number => storage.address + offset * 4;
+
+/** result[.., i, ..] = x[.., indices[i], ..]. `place` is told to `fail` where an index points outside; −1: none can. */
+export function gatherKernel(x: Value, indices: Value, axis: number, result: Value, place: number, label: string): Kernel {
+  return {
+    label,
+    reads: [x.storage, indices.storage],
+    writes: [result.storage],
+    emit: code =>
+      eachEntry(code, rowsOf(x, indices, axis), [x, indices, result], place, (from, to, after) => {
+        copyRow(code, after, { pointer: from, base: base(x) }, { pointer: to, base: base(result) }, false);
+      }),
+  };
+}
+
+/** result[.., indices[i], ..] += dy[.., i, ..], from zeros. */
+export function scatterAddKernel(
+  dy: Value,
+  indices: Value,
+  axis: number,
+  result: Value,
+  place: number,
+  label: string,
+): Kernel {
+  return {
+    label,
+    reads: [dy.storage, indices.storage],
+    writes: [result.storage],
+    emit(code) {
+      const [start] = begin(code, [result]);
+      code.get(start!).i32(base(result)).op('i32.add').i32(0).i32(count(result.shape) * 4).fill();
+      eachEntry(code, rowsOf(result, indices, axis), [result, indices, dy], place, (row, entry, after) => {
+        copyRow(code, after, { pointer: entry, base: base(dy) }, { pointer: row, base: base(result) }, true);
+      });
+    },
+  };
+}
+
+/** Goes through the indices with a pointer to the row that each points to and one to the entry itself. */
+function eachEntry(
+  code: Code,
+  { before, rows, entries, after }: Rows,
+  [whole, indices, parts]: readonly [Value, Value, Value],
+  place: number,
+  body: (row: number, entry: number, after: number) => void,
+): void {
+  const [w, i, p] = begin(code, [whole, indices, parts]) as [number, number, number];
+  const [block, entry, index, row] = [0, 0, 0, 0].map(() => code.local('i32')) as [number, number, number, number];
+  const [first, to] = [code.local('i32'), code.local('i32')];
+  code.get(p).set(to);
+  code.loop(block, { to: before }, () => {
+    code.get(w).get(block).i32(rows * after * 4).op('i32.mul', 'i32.add').set(first);
+    code.loop(entry, { to: entries * 4, step: 4 }, () => {
+      code.get(i).get(entry).op('i32.add').memory('i32.load', base(indices)).set(index);
+      if (place >= 0)
+        code.get(index).i32(rows).op('i32.ge_u').if(() => void code.i32(place).get(index).call(importOf('fail')));
+      code.get(index).i32(after * 4).op('i32.mul').get(first).op('i32.add').set(row);
+      body(row, to, after);
+      code.get(to).i32(after * 4).op('i32.add').set(to);
+    });
+  });
+}
+
+interface Place {
+  readonly pointer: number;
+  readonly base: number;
+}
+/** Rows up to so many vectors are written out, without a loop. */
+const WRITTEN_OUT = 16;
+
+function copyRow(code: Code, length: number, from: Place, to: Place, add: boolean): void {
+  const sum = code.local('v128');
+  const move = (offset: number, lanes: number, [source, target]: readonly [number, number]): void => {
+    const load = lanes === 4 ? 'v128.load' : 'v128.load32_zero';
+    code.get(source).memory(load, from.base + offset);
+    if (add) code.get(target).memory(load, to.base + offset).op('f32x4.add');
+    code.set(sum).get(target).get(sum);
+    if (lanes === 4) code.memory('v128.store', to.base + offset);
+    else code.lane('v128.store32_lane', 0, to.base + offset);
+  };
+  const pointers = [from.pointer, to.pointer] as const;
+  const vectors = Math.floor(length / 4);
+  if (vectors <= WRITTEN_OUT) for (let v = 0; v < vectors; v++) move(v * 16, 4, pointers);
+  else {
+    const [at, source, target] = [code.local('i32'), code.local('i32'), code.local('i32')];
+    code.loop(at, { to: vectors * 16, step: 16 }, () => {
+      code.get(at).get(from.pointer).op('i32.add').set(source).get(at).get(to.pointer).op('i32.add').set(target);
+      move(0, 4, [source, target]);
+    });
+  }
+  for (let rest = vectors * 4; rest < length; rest++) move(rest * 4, 1, pointers);
+}
+
+/** The index of the largest number along the last axis, the first of equals. */
+export function argmaxKernel(x: Value, result: Value, label: string): Kernel {
+  const [rows, length] = [count(result.shape), x.shape.at(-1)!];
+  return {
+    label,
+    reads: [x.storage],
+    writes: [result.storage],
+    emit(code) {
+      const [from, to] = begin(code, [x, result]) as [number, number];
+      const [row, i, found, pointer] = [0, 0, 0, 0].map(() => code.local('i32')) as [number, number, number, number];
+      const [largest, value] = [code.local('f32'), code.local('f32')];
+      code.get(from).set(pointer);
+      code.loop(row, { to: rows * 4, step: 4 }, () => {
+        code.get(pointer).memory('f32.load', base(x)).set(largest).i32(0).set(found);
+        code.loop(i, { to: length }, () => {
+          code.get(pointer).memory('f32.load', base(x)).tee(value).get(largest).op('f32.gt');
+          code.if(() => void code.get(value).set(largest).get(i).set(found));
+          code.get(pointer).i32(4).op('i32.add').set(pointer);
+        });
+        code.get(to).get(row).op('i32.add').get(found).memory('i32.store', base(result));
+      });
+    },
+  };
+}

@@ -1,0 +1,360 @@
+import { bodyOf, evaluate, known, readResults, topological } from '../../graph';
+import type { DType, GraphNode } from '../../graph/types';
+import { argmaxKernel, gatherKernel, scatterAddKernel } from './kernels/indexing';
+import type { Step } from './kernels/kernel';
+import { copyKernel, pointwiseKernel } from './kernels/pointwise';
+import { productKernel } from './kernels/product';
+import { randomKernel } from './kernels/random';
+import { reductionKernel } from './kernels/reduction';
+import { behind, isReduction, type Unit, type Units, unitsOf } from './units';
+import {
+  count,
+  element,
+  isContiguous,
+  type Literal,
+  moved,
+  type Operand,
+  part,
+  reshaped,
+  type Storage,
+  stretched,
+  type Value,
+  whole,
+} from './value';
+
+/** A state and what it becomes: the new one is written over the old one. */
+export interface Pair {
+  readonly state: GraphNode;
+  readonly next: GraphNode;
+}
+
+/** What the plans of a graph and of the bodies in it have in common. */
+export class Arena {
+  readonly storages: Storage[] = [];
+  readonly constants: { readonly node: GraphNode; readonly storage: Storage }[] = [];
+  /** the gathers that may be told a wrong index, by their number */
+  readonly indexed: GraphNode[] = [];
+  private readonly known = new Map<GraphNode, Value>();
+
+  constructor(
+    readonly N: number,
+    readonly counter: () => number,
+  ) {}
+
+  storage(shape: readonly number[], lasting: boolean): Storage {
+    const storage = { bytes: count(shape) * 4, address: -1, lasting };
+    this.storages.push(storage);
+    return storage;
+  }
+  constant(node: GraphNode): Value {
+    const found = this.known.get(node) ?? whole(this.storage(node.shape as number[], true), node.shape as number[], node.dtype);
+    if (!this.known.has(node)) this.constants.push({ node, storage: found.storage });
+    this.known.set(node, found);
+    return found;
+  }
+}
+
+/** From nodes to kernels, in the order in which they run, and values in memory. */
+export class Planner {
+  readonly steps: Step[] = [];
+  private readonly values: Map<GraphNode, Operand>;
+  private readonly results = new Map<GraphNode, readonly Value[]>();
+  private readonly places = new Map<GraphNode, Value>();
+  private units!: Units;
+  private read!: ReadonlyMap<GraphNode, readonly number[]>;
+
+  constructor(
+    private readonly arena: Arena,
+    given: ReadonlyMap<GraphNode, Operand>,
+  ) {
+    this.values = new Map(given);
+  }
+
+  /** Brings the numbers of nodes to their places, and each pair's next to where its state is. */
+  plan(places: readonly (readonly [GraphNode, Value])[], pairs: readonly Pair[]): void {
+    const changing = pairs.filter(p => p.next !== p.state);
+    const outputs = places.map(([node]) => node);
+    const roots = [...new Set([...outputs, ...changing.map(p => p.next)])];
+    const given = new Set(this.values.keys());
+    this.units = unitsOf(roots, given, this.arena.N);
+    this.read = readResults(topological(roots, given));
+    const { order, inPlace } = arranged(this.units, roots, outputs, changing);
+    for (const { state, next } of inPlace) this.places.set(next, this.values.get(state) as Value);
+    for (const [node, value] of places) if (!this.places.has(node)) this.places.set(node, value);
+    for (const unit of order) this.compute(unit);
+    for (const [node, value] of places) this.bring(node, value);
+    this.replace(changing.filter(pair => !inPlace.includes(pair)));
+  }
+
+  /** The numbers of a node, moved there if they are somewhere else. */
+  private bring(node: GraphNode, to: Value): void {
+    const from = this.operand(node);
+    const there = from.kind === 'value' && from.storage === to.storage && from.offset === to.offset;
+    if (!there) this.steps.push(copyKernel(from, to, `${label(node)} to its place`));
+  }
+
+  private replace(pairs: readonly Pair[]): void {
+    const states = new Set(pairs.map(p => (this.values.get(p.state) as Value).storage));
+    const late = pairs.map(({ state, next }) => {
+      const from = this.operand(next);
+      // what is still to be written over is taken out of the way first
+      const kept = from.kind === 'value' && states.has(from.storage) ? this.copied(from, label(next)) : from;
+      return [kept, this.values.get(state) as Value, label(next)] as const;
+    });
+    for (const [from, to, name] of late) this.steps.push(copyKernel(from, to, `${name} to the state`));
+  }
+
+  /** Where a node's numbers are. */
+  operand(node: GraphNode): Operand {
+    const found = this.values.get(node) ?? this.view(node);
+    this.values.set(node, found);
+    return found;
+  }
+  private shape(node: GraphNode): number[] {
+    return known(node.shape, this.arena.N);
+  }
+
+  private view(node: GraphNode): Operand {
+    const { op, attributes, dtype } = node;
+    const shape = this.shape(node);
+    if (op === 'constant') {
+      const data = attributes.data as ArrayLike<number>;
+      return data.length === 1 ? literal(data[0]!, shape, dtype) : this.arena.constant(node);
+    }
+    if (op === 'sizeOf') return literal(evaluate(attributes.dim as never, this.arena.N), [], dtype);
+    if (op === 'pick') {
+      const [tuple] = node.inputs as [GraphNode];
+      const index = attributes.index as number;
+      if (tuple.op !== 'split') return this.results.get(tuple)![index]!;
+      const axis = tuple.attributes.axis as number;
+      const sizes = known(tuple.attributes.sizes as never, this.arena.N);
+      return cut(this.operand(tuple.inputs[0]!), axis, sum(sizes.slice(0, index)), sizes[index]!);
+    }
+    const x = this.operand(node.inputs[0]!);
+    if (x.kind === 'literal') return { ...x, shape };
+    if (op === 'transpose') return moved(x, attributes.perm as number[]);
+    if (op === 'broadcastTo') return stretched(x, shape);
+    if (op === 'slice') return part(x, attributes.axis as number, attributes.start as number, shape[attributes.axis as number]!);
+    return reshaped(x, shape) ?? reshaped(this.contiguous(node.inputs[0]!), shape)!;
+  }
+
+  /** A value whose numbers lie one behind the other. */
+  private contiguous(node: GraphNode): Value {
+    const found = this.operand(node);
+    if (found.kind === 'value' && isContiguous(found)) return found;
+    const copy = this.copied(found, label(node));
+    this.values.set(node, copy);
+    return copy;
+  }
+  private copied(from: Operand, name: string): Value {
+    const copy = whole(this.arena.storage(from.shape, false), from.shape, from.dtype);
+    this.steps.push(copyKernel(from, copy, `${name} side by side`));
+    return copy;
+  }
+  private value(node: GraphNode): Value {
+    const found = this.operand(node);
+    return found.kind === 'value' ? found : this.contiguous(node);
+  }
+  /** Where a node's result goes: where it is wanted, or to a place of its own. */
+  private target(node: GraphNode): Value {
+    const shape = this.shape(node);
+    const found = this.places.get(node) ?? whole(this.arena.storage(shape, false), shape, node.dtype);
+    this.values.set(node, found);
+    return found;
+  }
+
+  private compute(unit: Unit): void {
+    const { root, nodes } = unit;
+    if (!root) {
+      const expression = this.expression(nodes, this.shape(nodes[0]!));
+      const results = new Map(this.units.results(unit).map(node => [node, this.target(node)]));
+      this.steps.push(pointwiseKernel(expression, results, nodes.map(label).join(', ')));
+    } else if (isReduction(root)) this.reduce(root, nodes);
+    else this.single(root);
+  }
+
+  private expression(nodes: readonly GraphNode[], shape: readonly number[]) {
+    const own = new Set(nodes);
+    const outside = new Set(nodes.flatMap(n => n.inputs).filter(i => !own.has(i)));
+    return { shape, nodes, operands: new Map([...outside].map(node => [node, this.operand(node)])) };
+  }
+
+  private reduce(root: GraphNode, nodes: readonly GraphNode[]): void {
+    const axes = root.attributes.axes as readonly number[];
+    const of = root.inputs[0]!;
+    const shape = this.shape(of);
+    const inner = nodes.filter(node => node !== root);
+    const expression = {
+      ...this.expression(inner, shape),
+      ...(inner.length === 0 && { operands: new Map([[of, this.operand(of)]]) }),
+    };
+    const result = this.target(root);
+    const kept = reshaped(result, shape.map((d, i) => (axes.includes(i) ? 1 : d)))!;
+    this.steps.push(reductionKernel(root.op, axes, of, expression, kept, label(root)));
+  }
+
+  private single(node: GraphNode): void {
+    const { op, inputs, attributes } = node;
+    const [a, b] = inputs as [GraphNode, GraphNode];
+    const name = label(node);
+    switch (op) {
+      case 'matmul': {
+        const turned = (x: GraphNode, transposed: unknown): Value => {
+          const value = this.value(x);
+          return transposed ? moved(value, lastTwoSwapped(value.shape.length)) : value;
+        };
+        const left = turned(a, attributes.transposeA);
+        const right = turned(b, attributes.transposeB);
+        const columns = right.strides.at(-1) === 1 || right.shape.at(-1) === 1;
+        this.steps.push(productKernel(left, columns ? right : this.copied(right, name), this.target(node), name));
+        return;
+      }
+      case 'gather':
+      case 'scatterAdd': {
+        const [x, indices] = [this.contiguous(a), this.contiguous(b)];
+        const place = b.op === 'constant' ? -1 : this.arena.indexed.push(node) - 1;
+        const kernel = op === 'gather' ? gatherKernel : scatterAddKernel;
+        this.steps.push(kernel(x, indices, attributes.axis as number, this.target(node), place, name));
+        return;
+      }
+      case 'argmax':
+        this.steps.push(argmaxKernel(this.contiguous(a), this.target(node), name));
+        return;
+      case 'random':
+        this.steps.push(randomKernel(this.value(a), this.target(node), name));
+        return;
+      case 'concatenate':
+      case 'pad': {
+        const to = this.target(node);
+        const axis = attributes.axis as number;
+        const parts = inputs.map(x => this.operand(x));
+        let at = op === 'pad' ? (attributes.lo as number) : 0;
+        if (op === 'pad') {
+          const end = at + parts[0]!.shape[axis]!;
+          for (const [from, length] of [
+            [0, at],
+            [end, attributes.hi as number],
+          ] as const)
+            if (length > 0) {
+              const edge = part(to, axis, from, length);
+              this.steps.push(copyKernel(literal(0, edge.shape, node.dtype), edge, name));
+            }
+        }
+        for (const from of parts) {
+          const length = from.shape[axis]!;
+          this.steps.push(copyKernel(from, part(to, axis, at, length), name));
+          at += length;
+        }
+        return;
+      }
+      case 'scan':
+        return this.scan(node);
+      default:
+        throw new Error(`no kernel computes ${op}`);
+    }
+  }
+
+  private scan(node: GraphNode): void {
+    const { arena } = this;
+    const body = bodyOf(node)!;
+    const { length: steps, reverse } = node.attributes as { length: never; reverse: boolean };
+    const length = evaluate(steps, arena.N);
+    const counter = arena.counter();
+    const given = new Map<GraphNode, Operand>();
+    const { carry, elements, captures, next, results } = body;
+    const around: Storage[] = [];
+    carry.forEach((state, i) => {
+      const value = whole(arena.storage(this.shape(state), false), this.shape(state), state.dtype);
+      this.steps.push(copyKernel(this.operand(node.inputs[i]!), value, `${label(node)}: the first state`));
+      around.push(value.storage);
+      given.set(state, value);
+    });
+    elements.forEach((e, i) => {
+      const sequence = this.operand(node.inputs[carry.length + i]!);
+      given.set(e, sequence.kind === 'value' ? element(sequence, counter) : { ...sequence, shape: this.shape(e) });
+    });
+    captures.forEach((c, i) => {
+      const operand = this.operand(node.inputs[carry.length + elements.length + i]!);
+      given.set(c, operand);
+    });
+    const read = (this.read.get(node) ?? []).filter(i => i >= next.length);
+    const stacks = new Map<number, Value>();
+    const places: [GraphNode, Value][] = [];
+    for (const i of read) {
+      const result = results[i - next.length]!;
+      const shape = [length, ...this.shape(result)];
+      const stack = whole(arena.storage(shape, false), shape, result.dtype);
+      around.push(stack.storage);
+      stacks.set(i, stack);
+      places.push([result, element(stack, counter)]);
+    }
+    const inner = new Planner(arena, given);
+    inner.plan(
+      places,
+      carry.map((state, i) => ({ state, next: next[i]! })),
+    );
+    this.steps.push({ label: label(node), kernels: inner.steps, counter, length, reverse, around });
+    this.results.set(
+      node,
+      node.outputs!.map((_, i) => (i < next.length ? (given.get(carry[i]!) as Value) : stacks.get(i)!)),
+    );
+  }
+}
+
+/** Units in the order in which they are computed, and the pairs whose next is written where the state is read. */
+function arranged(
+  units: Units,
+  roots: readonly GraphNode[],
+  outputs: readonly GraphNode[],
+  pairs: readonly Pair[],
+): { order: Unit[]; inPlace: Pair[] } {
+  const later = new Map<Unit, Unit[]>();
+  const walk = (starts: readonly Unit[], done: Set<Unit>): void => {
+    const entry = (unit: Unit) => ({ unit, needs: [...units.before(unit), ...(later.get(unit) ?? [])], next: 0 });
+    const stack = starts.map(entry).reverse();
+    for (let top = stack.at(-1); top; top = stack.at(-1)) {
+      const need = done.has(top.unit) ? undefined : top.needs[top.next++];
+      if (need && !done.has(need)) stack.push(entry(need));
+      else if (!need) {
+        done.add(top.unit);
+        stack.pop();
+      }
+    }
+  };
+  const starts = (nodes: readonly GraphNode[]): Unit[] =>
+    nodes.map(node => units.of(node)).filter((unit): unit is Unit => unit !== null);
+  const all = new Set<Unit>();
+  walk(starts(roots), all);
+
+  const inPlace = pairs.filter(({ state, next }) => {
+    const own = units.of(next);
+    const seen = (node: GraphNode) => node !== next && behind(node) === state;
+    if (!own || own.root || behind(next) !== next || !same(state, next)) return false;
+    if ([...outputs, ...pairs.map(p => p.next)].some(seen)) return false;
+    const reads = (unit: Unit) => unit.nodes.flatMap(n => n.inputs).filter(i => behind(i) === state);
+    if (reads(own).some(input => input !== state)) return false;
+    const others = [...all].filter(unit => unit !== own && reads(unit).length > 0);
+    const needed = new Set<Unit>();
+    walk(others, needed);
+    if (needed.has(own)) return false;
+    later.set(own, [...(later.get(own) ?? []), ...others]);
+    return true;
+  });
+  const order = new Set<Unit>();
+  walk(starts(roots), order);
+  return { order: [...order], inPlace };
+}
+
+const same = (a: GraphNode, b: GraphNode): boolean => String(a.shape) === String(b.shape) && a.dtype === b.dtype;
+const sum = (numbers: readonly number[]): number => numbers.reduce((a, b) => a + b, 0);
+const label = (node: GraphNode): string => (node.scope ? `${node.scope}/${node.op}` : node.op);
+const literal = (value: number, shape: readonly number[], dtype: DType): Literal => ({ kind: 'literal', value, shape, dtype });
+const cut = (x: Operand, axis: number, start: number, length: number): Operand =>
+  x.kind === 'value'
+    ? part(x, axis, start, length)
+    : { ...x, shape: x.shape.map((d, i) => (i === axis ? length : d)) };
+const lastTwoSwapped = (rank: number): number[] => [
+  ...Array.from({ length: rank - 2 }, (_, i) => i),
+  rank - 1,
+  rank - 2,
+];

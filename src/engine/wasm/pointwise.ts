@@ -1,0 +1,97 @@
+import { STEP_MULTIPLIER } from '../../graph';
+import type { GraphNode } from '../../graph/types';
+import type { Code, Import, Op } from './assembler';
+import { erf, exp, log, sigmoid, softplus, tanh } from './vector-math';
+
+/**
+ * Ops that take their operands number by number, four at once: operands are in locals, the result is left on the stack.
+ * A truth value is a mask of 32 ones or zeros, in memory too.
+ */
+type Emit = (code: Code, operands: readonly [number, number, number], node: GraphNode) => void;
+
+/** What is rarely computed, JavaScript computes, lane by lane; `fail` is told the number of a gather and a wrong index. */
+export const IMPORTS: readonly Import[] = [
+  { name: 'fail', parameters: ['i32', 'i32'], results: [] },
+  { name: 'pow', parameters: ['f32', 'f32'], results: ['f32'] },
+  { name: 'sin', parameters: ['f32'], results: ['f32'] },
+  { name: 'cos', parameters: ['f32'], results: ['f32'] },
+];
+export const importOf = (name: string): number => IMPORTS.findIndex(i => i.name === name);
+
+const laneByLane =
+  (name: string, operands: number): Emit =>
+  (code, locals) => {
+    const result = code.local('v128');
+    code.splat(0).set(result);
+    for (let lane = 0; lane < 4; lane++) {
+      code.get(result);
+      for (const local of locals.slice(0, operands)) code.get(local).extract('f32x4', lane);
+      code.call(importOf(name)).replace('f32x4', lane).set(result);
+    }
+    code.get(result);
+  };
+
+const isInt = (node: GraphNode): boolean => node.inputs[0]!.dtype === 'int32';
+const binary =
+  (float: Op, int?: Op): Emit =>
+  (code, [a, b], node) =>
+    void code.get(a).get(b).op(isInt(node) && int ? int : float);
+const unary =
+  (float: Op, int?: Op): Emit =>
+  (code, [x], node) =>
+    void code.get(x).op(isInt(node) && int ? int : float);
+const ofVector =
+  (f: (code: Code, x: number) => void): Emit =>
+  (code, [x]) =>
+    f(code, x);
+
+export const pointwise: Readonly<Record<string, Emit>> = {
+  add: binary('f32x4.add', 'i32x4.add'),
+  sub: binary('f32x4.sub', 'i32x4.sub'),
+  mul: binary('f32x4.mul', 'i32x4.mul'),
+  div: binary('f32x4.div'),
+  pow: laneByLane('pow', 2),
+  maximum: binary('f32x4.max', 'i32x4.max_s'),
+  minimum: binary('f32x4.min', 'i32x4.min_s'),
+  greater: binary('f32x4.gt', 'i32x4.gt_s'),
+  greaterEqual: binary('f32x4.ge', 'i32x4.ge_s'),
+  less: binary('f32x4.lt', 'i32x4.lt_s'),
+  equal: binary('f32x4.eq', 'i32x4.eq'),
+  where: (code, [condition, a, b]) => void code.get(a).get(b).get(condition).op('v128.bitselect'),
+  neg: unary('f32x4.neg', 'i32x4.neg'),
+  abs: unary('f32x4.abs', 'i32x4.abs'),
+  sqrt: unary('f32x4.sqrt'),
+  floor: unary('f32x4.floor'),
+  exp: ofVector(exp),
+  log: ofVector(log),
+  sigmoid: ofVector(sigmoid),
+  tanh: ofVector(tanh),
+  softplus: ofVector(softplus),
+  erf: ofVector(erf),
+  sin: laneByLane('sin', 1),
+  cos: laneByLane('cos', 1),
+  /** so arranged, NaN stays NaN */
+  relu: (code, [x]) => void code.get(x).get(code.constant(0)).op('f32x4.pmax'),
+  positive: (code, [x]) => {
+    code.get(x).get(code.constant(0)).op('f32x4.gt').get(code.constant(1)).op('v128.and');
+  },
+  sign(code, [x], node) {
+    const type = isInt(node) ? 'i32' : 'f32';
+    const [zero, one] = [code.constant(0, type), code.constant(1, type)];
+    code.get(x).get(zero).op(`${type}x4.gt${isInt(node) ? '_s' : ''}` as Op).get(one).op('v128.and');
+    code.get(x).get(zero).op(`${type}x4.lt${isInt(node) ? '_s' : ''}` as Op).get(one).op('v128.and', `${type}x4.sub`);
+  },
+  logicalNot: unary('v128.not'),
+  randomKey(code, [step], node) {
+    code.get(step).get(code.constant(STEP_MULTIPLIER, 'i32')).op('i32x4.mul');
+    code.get(code.constant(node.attributes.salt as number, 'i32')).op('i32x4.add');
+  },
+  cast(code, [x], { inputs, attributes }) {
+    const from = inputs[0]!.dtype;
+    code.get(x);
+    if (from === 'bool') code.get(code.constant(1, attributes.to === 'float32' ? 'f32' : 'i32')).op('v128.and');
+    else if (attributes.to === 'bool' && from === 'float32') code.get(code.constant(0)).op('f32x4.ne');
+    else if (attributes.to === 'bool') code.get(code.constant(0, 'i32')).op('i32x4.eq', 'v128.not');
+    else code.op(attributes.to === 'int32' ? 'i32x4.trunc_sat_f32x4_s' : 'f32x4.convert_i32x4_s');
+  },
+};
