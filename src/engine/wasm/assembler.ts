@@ -13,6 +13,7 @@ const PLAIN = {
   'i32.eqz': 0x45,
   'i32.ne': 0x47,
   'i32.lt_u': 0x49,
+  'i32.gt_s': 0x4a,
   'i32.gt_u': 0x4b,
   'i32.ge_u': 0x4f,
   'i32.add': 0x6a,

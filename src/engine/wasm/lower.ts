@@ -40,7 +40,7 @@ function flattened(node: GraphNode): readonly GraphNode[] | null {
   const fits = (n: GraphNode): boolean =>
     elements.includes(n) ? n.shape.length === rank
       : captures.includes(n) || n.op === 'constant' ? n.shape.length <= rank
-        : n.op in pointwise && n.inputs.every(fits) && n.shape.length === rank;
+        : n.op in pointwise && n.op !== 'randomKey' && n.inputs.every(fits) && n.shape.length === rank;
   if (!results.every(fits)) return null;
   const all = rebuild(results, given);
   return all.every(result => result.shape.length === rank + 1) ? all : null;

@@ -63,9 +63,14 @@ export class Planner {
   private units!: Units;
   private read!: ReadonlyMap<GraphNode, readonly number[]>;
 
+  /** What is done before the loop that this is the body of: what is the same in each of its steps. */
+  readonly before: Step[] = [];
+
   constructor(
     private readonly arena: Arena,
     given: ReadonlyMap<GraphNode, Operand>,
+    /** memory that stays as it is while the loop runs */
+    private readonly unchanged: ReadonlySet<Storage> = new Set(),
   ) {
     this.values = new Map(given);
   }
@@ -148,7 +153,9 @@ export class Planner {
   }
   private copied(from: Operand, name: string): Value {
     const copy = whole(this.arena.storage(from.shape, false), from.shape, from.dtype);
-    this.steps.push(copyKernel(from, copy, `${name} side by side`));
+    const once = from.kind === 'literal' || (this.unchanged.has(from.storage) && from.motion.length === 0);
+    const steps = once && this.unchanged.size > 0 ? this.before : this.steps;
+    steps.push(copyKernel(from, copy, `${name} side by side`));
     return copy;
   }
   private value(node: GraphNode): Value {
@@ -199,22 +206,19 @@ export class Planner {
     const name = label(node);
     switch (op) {
       case 'matmul': {
-        const turned = (x: GraphNode, transposed: unknown): Value => {
-          const value = this.value(x);
-          return transposed ? moved(value, lastTwoSwapped(value.shape.length)) : value;
-        };
-        const left = turned(a, attributes.transposeA);
-        const right = turned(b, attributes.transposeB);
-        const columns = right.strides.at(-1) === 1 || right.shape.at(-1) === 1;
-        this.steps.push(productKernel(left, columns ? right : this.copied(right, name), this.target(node), name));
-        return;
+        const turned = (x: GraphNode, transposed: unknown): Value =>
+          transposed ? swapped(this.value(x)) : this.value(x);
+        return this.product(turned(a, attributes.transposeA), turned(b, attributes.transposeB), node);
       }
       case 'gather':
       case 'scatterAdd': {
         const [x, indices] = [this.contiguous(a), this.contiguous(b)];
-        const place = b.op === 'constant' ? -1 : this.arena.indexed.push(node) - 1;
+        const axis = attributes.axis as number;
+        const rows = this.shape(op === 'gather' ? a : node)[axis]!;
+        const inside = b.op === 'constant' && (b.attributes.data as Int32Array).every(i => i >= 0 && i < rows);
+        const place = inside ? -1 : this.arena.indexed.push(node) - 1;
         const kernel = op === 'gather' ? gatherKernel : scatterAddKernel;
-        this.steps.push(kernel(x, indices, attributes.axis as number, this.target(node), place, name));
+        this.steps.push(kernel(x, indices, axis, this.target(node), place, name));
         return;
       }
       case 'argmax':
@@ -254,6 +258,26 @@ export class Planner {
     }
   }
 
+  /**
+   * The right operand must have its columns side by side. Where it has not, it is copied; or the left one is, where that is
+   * less: (a · b)ᵀ = bᵀ · aᵀ.
+   */
+  private product(a: Value, b: Value, node: GraphNode): void {
+    const name = label(node);
+    const lies = ({ shape, strides }: Value): boolean => strides.at(-1) === 1 || shape.at(-1) === 1;
+    const copying = (x: Value): number => (lies(x) ? 0 : count(x.shape));
+    const to = this.target(node);
+    const turned = swapped(a);
+    if (copying(b) <= copying(turned) + count(to.shape)) {
+      this.steps.push(productKernel(a, lies(b) ? b : this.copied(b, name), to, name));
+      return;
+    }
+    const shape = swapped(to).shape;
+    const result = whole(this.arena.storage(shape, false), shape, 'float32');
+    this.steps.push(productKernel(swapped(b), lies(turned) ? turned : this.copied(turned, name), result, name));
+    this.steps.push(copyKernel(swapped(result), to, `${name} turned`));
+  }
+
   private scan(node: GraphNode): void {
     const { arena } = this;
     const body = bodyOf(node)!;
@@ -273,8 +297,10 @@ export class Planner {
       const sequence = this.operand(node.inputs[carry.length + i]!);
       given.set(e, sequence.kind === 'value' ? element(sequence, counter) : { ...sequence, shape: this.shape(e) });
     });
+    const unchanged = new Set<Storage>();
     captures.forEach((c, i) => {
       const operand = this.operand(node.inputs[carry.length + elements.length + i]!);
+      if (operand.kind === 'value') unchanged.add(operand.storage);
       given.set(c, operand);
     });
     const read = (this.read.get(node) ?? []).filter(i => i >= next.length);
@@ -288,12 +314,12 @@ export class Planner {
       stacks.set(i, stack);
       places.push([result, element(stack, counter)]);
     }
-    const inner = new Planner(arena, given);
+    const inner = new Planner(arena, given, unchanged);
     inner.plan(
       places,
       carry.map((state, i) => ({ state, next: next[i]! })),
     );
-    this.steps.push({ label: label(node), kernels: inner.steps, counter, length, reverse, around });
+    this.steps.push(...inner.before, { label: label(node), kernels: inner.steps, counter, length, reverse, around });
     this.results.set(
       node,
       node.outputs!.map((_, i) => (i < next.length ? (given.get(carry[i]!) as Value) : stacks.get(i)!)),
@@ -326,10 +352,11 @@ function arranged(
   const all = new Set<Unit>();
   walk(starts(roots), all);
 
+  const written = new Set<GraphNode>(); // what two states become is written to one of them, and copied to the other
   const inPlace = pairs.filter(({ state, next }) => {
     const own = units.of(next);
     const seen = (node: GraphNode) => node !== next && behind(node) === state;
-    if (!own || own.root || behind(next) !== next || !same(state, next)) return false;
+    if (!own || own.root || behind(next) !== next || !same(state, next) || written.has(next)) return false;
     if ([...outputs, ...pairs.map(p => p.next)].some(seen)) return false;
     const reads = (unit: Unit) => unit.nodes.flatMap(n => n.inputs).filter(i => behind(i) === state);
     if (reads(own).some(input => input !== state)) return false;
@@ -338,6 +365,7 @@ function arranged(
     walk(others, needed);
     if (needed.has(own)) return false;
     later.set(own, [...(later.get(own) ?? []), ...others]);
+    written.add(next);
     return true;
   });
   const order = new Set<Unit>();
@@ -353,8 +381,8 @@ const cut = (x: Operand, axis: number, start: number, length: number): Operand =
   x.kind === 'value'
     ? part(x, axis, start, length)
     : { ...x, shape: x.shape.map((d, i) => (i === axis ? length : d)) };
-const lastTwoSwapped = (rank: number): number[] => [
-  ...Array.from({ length: rank - 2 }, (_, i) => i),
-  rank - 1,
-  rank - 2,
-];
+/** The last two axes exchanged. */
+function swapped(value: Value): Value {
+  const rank = value.shape.length;
+  return moved(value, [...Array.from({ length: rank - 2 }, (_, i) => i), rank - 1, rank - 2]);
+}

@@ -1,4 +1,4 @@
-import type { Code } from '../assembler';
+import type { Code, Op } from '../assembler';
 import { begin } from '../nest';
 import { importOf } from '../pointwise';
 import { count, type Value } from '../value';
@@ -28,7 +28,7 @@ export function gatherKernel(x: Value, indices: Value, axis: number, result: Val
     writes: [result.storage],
     emit: code =>
       eachEntry(code, rowsOf(x, indices, axis), [x, indices, result], place, (from, to, after) => {
-        copyRow(code, after, { pointer: from, base: base(x) }, { pointer: to, base: base(result) }, false);
+        copyRow(code, after, { pointer: from, base: base(x) }, { pointer: to, base: base(result) }, null);
       }),
   };
 }
@@ -50,7 +50,8 @@ export function scatterAddKernel(
       const [start] = begin(code, [result]);
       code.get(start!).i32(base(result)).op('i32.add').i32(0).i32(count(result.shape) * 4).fill();
       eachEntry(code, rowsOf(result, indices, axis), [result, indices, dy], place, (row, entry, after) => {
-        copyRow(code, after, { pointer: entry, base: base(dy) }, { pointer: row, base: base(result) }, true);
+        const add = dy.dtype === 'int32' ? 'i32x4.add' : 'f32x4.add';
+        copyRow(code, after, { pointer: entry, base: base(dy) }, { pointer: row, base: base(result) }, add);
       });
     },
   };
@@ -88,12 +89,12 @@ interface Place {
 /** Rows up to so many vectors are written out, without a loop. */
 const WRITTEN_OUT = 16;
 
-function copyRow(code: Code, length: number, from: Place, to: Place, add: boolean): void {
+function copyRow(code: Code, length: number, from: Place, to: Place, add: Op | null): void {
   const sum = code.local('v128');
   const move = (offset: number, lanes: number, [source, target]: readonly [number, number]): void => {
     const load = lanes === 4 ? 'v128.load' : 'v128.load32_zero';
     code.get(source).memory(load, from.base + offset);
-    if (add) code.get(target).memory(load, to.base + offset).op('f32x4.add');
+    if (add) code.get(target).memory(load, to.base + offset).op(add);
     code.set(sum).get(target).get(sum);
     if (lanes === 4) code.memory('v128.store', to.base + offset);
     else code.lane('v128.store32_lane', 0, to.base + offset);
@@ -121,12 +122,13 @@ export function argmaxKernel(x: Value, result: Value, label: string): Kernel {
     emit(code) {
       const [from, to] = begin(code, [x, result]) as [number, number];
       const [row, i, found, pointer] = [0, 0, 0, 0].map(() => code.local('i32')) as [number, number, number, number];
-      const [largest, value] = [code.local('f32'), code.local('f32')];
+      const type = x.dtype === 'int32' ? 'i32' : 'f32';
+      const [largest, value] = [code.local(type), code.local(type)];
       code.get(from).set(pointer);
       code.loop(row, { to: rows * 4, step: 4 }, () => {
-        code.get(pointer).memory('f32.load', base(x)).set(largest).i32(0).set(found);
+        code.get(pointer).memory(`${type}.load`, base(x)).set(largest).i32(0).set(found);
         code.loop(i, { to: length }, () => {
-          code.get(pointer).memory('f32.load', base(x)).tee(value).get(largest).op('f32.gt');
+          code.get(pointer).memory(`${type}.load`, base(x)).tee(value).get(largest).op(type === 'i32' ? 'i32.gt_s' : 'f32.gt');
           code.if(() => void code.get(value).set(largest).get(i).set(found));
           code.get(pointer).i32(4).op('i32.add').set(pointer);
         });
