@@ -3,7 +3,7 @@ import type { DType, Graph, GraphNode, StepGraph } from '../../graph/types';
 import type { Engine, Feeds, HostTensor, Program, Results } from '../engine';
 import { feedOf, nameOf, readSizes } from '../feeds';
 import { lowered } from './lower';
-import { type Compiled, compile, type Task } from './module';
+import { type Compiled, compile, Home, type Task } from './module';
 import type { Value } from './value';
 
 /** The engine that compiles a graph to WebAssembly, for each batch size that comes. */
@@ -19,9 +19,15 @@ const KEPT = 4;
 
 abstract class WasmProgram implements Program {
   private readonly compiled = new Map<number, Compiled>();
+  protected readonly home: Home;
   private disposed = false;
 
-  protected constructor(protected readonly task: Task) {}
+  protected constructor(
+    protected readonly task: Task,
+    lasting: readonly GraphNode[],
+  ) {
+    this.home = new Home(lasting);
+  }
 
   abstract runNow(feeds: Feeds): Results;
   async run(feeds: Feeds): Promise<Results> {
@@ -33,48 +39,49 @@ abstract class WasmProgram implements Program {
   }
 
   /** The module for a batch of N. */
-  protected for(N: number, prepare: (compiled: Compiled) => void = () => {}): Compiled {
+  protected for(N: number): Compiled {
     if (this.disposed) throw new TensorwireError(SUBJECT, 'this program was disposed and cannot run');
-    let found = this.compiled.get(N);
-    if (!found) {
-      found = compile(this.task, N, SUBJECT);
-      prepare(found);
-      const [oldest] = this.compiled.keys();
-      if (this.compiled.size >= KEPT) this.compiled.delete(oldest!);
-      this.compiled.set(N, found);
-    }
-    return found;
+    const { compiled, home } = this;
+    const known = compiled.get(N);
+    if (known) return known;
+    if (compiled.size >= KEPT) compiled.clear();
+    const made = compile(this.task, N, home, this.end, SUBJECT);
+    compiled.set(N, made);
+    return made;
+  }
+  /** where the parts of all modules end */
+  protected get end(): number {
+    return Math.max(this.home.end, ...[...this.compiled.values()].map(c => c.end));
+  }
+
+  protected put({ storage }: Value, feed: HostTensor): void {
+    write(this.home.memory, storage.address, feed);
+  }
+  protected take({ storage, shape, dtype }: Value): HostTensor {
+    return read(this.home.memory, storage.address, shape, dtype);
   }
 }
 
 class GraphProgram extends WasmProgram {
-  private readonly fed: readonly GraphNode[];
   private readonly names: readonly string[];
-  /** the caller may go on to use the arrays that it gave */
-  private readonly weights: Feeds;
 
   constructor(graph: Graph, weights: Feeds) {
     const isWeight = (input: GraphNode) => nameOf(input) in weights;
     const fixed = graph.inputs.filter(isWeight);
     readSizes(SUBJECT, fixed, new Set(), weights);
     const fed = graph.inputs.filter(input => !isWeight(input));
-    super({ fed, lasting: fixed, pairs: [], outputs: lowered(Object.values(graph.outputs)) });
-    this.fed = fed;
+    super({ fed, pairs: [], outputs: lowered(Object.values(graph.outputs)) }, fixed);
     this.names = Object.keys(graph.outputs);
-    this.weights = Object.fromEntries(
-      Object.entries(weights).map(([name, { data, ...rest }]) => [name, { ...rest, data: data.slice() }]),
-    );
+    for (const [input, value] of this.home.lasting) this.put(value, feedOf(SUBJECT, input, weights));
   }
 
   runNow(feeds: Feeds): Results {
-    const { fed, task, names } = this;
-    const { N } = readSizes(SUBJECT, fed, new Set(), feeds);
-    const compiled = this.for(N, made => {
-      for (const input of task.lasting) put(made, input, feedOf(SUBJECT, input, this.weights));
-    });
-    for (const input of fed) put(compiled, input, feedOf(SUBJECT, input, feeds));
-    compiled.once();
-    return Object.fromEntries(names.map((name, i) => [name, take(compiled, compiled.results.get(task.outputs[i]!)!)]));
+    const { task, names } = this;
+    const { N } = readSizes(SUBJECT, task.fed, new Set(), feeds);
+    const { inputs, results, once } = this.for(N);
+    for (const input of task.fed) this.put(inputs.get(input)!, feedOf(SUBJECT, input, feeds));
+    once();
+    return Object.fromEntries(names.map((name, i) => [name, this.take(results.get(task.outputs[i]!)!)]));
   }
 }
 
@@ -87,56 +94,48 @@ class StepProgram extends WasmProgram {
     if (fed.length === 0)
       throw new TensorwireError('step', 'needs data or scalars, whose first dimension is the number of steps');
     const all = lowered([...state.map(s => s.next), ...Object.values(outputs)]);
-    super({
-      fed,
-      lasting: state.map(s => s.input),
-      pairs: state.map(({ input }, i) => ({ state: input, next: all[i]! })),
-      outputs: all.slice(state.length),
-    });
+    const pairs = state.map(({ input }, i) => ({ state: input, next: all[i]! }));
+    super(
+      { fed, pairs, outputs: all.slice(state.length) },
+      state.map(s => s.input),
+    );
     this.perStep = new Set(fed);
     this.names = Object.keys(outputs);
   }
 
   runNow(feeds: Feeds): Results {
-    const { task, perStep, names } = this;
-    const { N, K } = readSizes(SUBJECT, [...task.fed, ...task.lasting], perStep, feeds);
-    const compiled = this.for(N);
-    const { memory, inputs, results: found, staging } = compiled;
-    const perRun = [...task.fed.map(node => inputs.get(node)!), ...found.values()];
-    const needed = staging + K * perRun.reduce((total, { storage }) => total + storage.bytes, 0);
-    const missing = needed - memory.buffer.byteLength;
-    if (missing > 0) memory.grow(Math.ceil(missing / 65536));
+    const { task, home, names } = this;
+    const { lasting, memory } = home;
+    const { N, K } = readSizes(SUBJECT, [...task.fed, ...lasting.keys()], this.perStep, feeds);
+    const { inputs, results, begin, steps } = this.for(N);
+    const bytes = [...task.fed.map(input => inputs.get(input)!), ...results.values()].map(v => v.storage.bytes);
+    const staging = this.end;
+    home.reach(staging + K * bytes.reduce((a, b) => a + b, 0));
 
+    for (const [input, value] of lasting) this.put(value, feedOf(SUBJECT, input, feeds));
     let at = staging;
     for (const input of task.fed) {
       write(memory, at, feedOf(SUBJECT, input, feeds));
       at += K * inputs.get(input)!.storage.bytes;
     }
-    for (const input of task.lasting) put(compiled, input, feedOf(SUBJECT, input, feeds));
-    compiled.begin();
-    compiled.steps(K);
-    const results: Record<string, HostTensor> = {};
-    for (const { state, next } of task.pairs) if (next !== state) results[nameOf(state)] = take(compiled, inputs.get(state)!);
-    for (const { state, next } of task.pairs) if (next === state) results[nameOf(state)] = feedOf(SUBJECT, state, feeds);
+    begin();
+    steps(K, staging);
+    const found: Record<string, HostTensor> = {};
+    for (const { state, next } of task.pairs)
+      found[nameOf(state)] = next === state ? feedOf(SUBJECT, state, feeds) : this.take(lasting.get(state)!);
     const stacks = new Map<GraphNode, HostTensor>();
-    for (const [node, { storage, shape, dtype }] of found) {
+    for (const [node, { storage, shape, dtype }] of results) {
       stacks.set(node, read(memory, at, [K, ...shape], dtype));
       at += K * storage.bytes;
     }
     names.forEach((name, i) => {
-      results[name] = stacks.get(task.outputs[i]!)!;
+      found[name] = stacks.get(task.outputs[i]!)!;
     });
-    return results;
+    return found;
   }
 }
 
 const count = (shape: readonly number[]): number => shape.reduce((a, b) => a * b, 1);
-
-const put = ({ memory, inputs }: Compiled, node: GraphNode, feed: HostTensor): void =>
-  write(memory, addressOf(inputs.get(node)!), feed);
-const take = ({ memory }: Compiled, value: Value): HostTensor =>
-  read(memory, addressOf(value), value.shape, value.dtype);
-const addressOf = ({ storage, offset }: Value): number => storage.address + offset * 4;
 
 function write(memory: WebAssembly.Memory, address: number, { data, dtype }: HostTensor): void {
   if (dtype === 'float32') new Float32Array(memory.buffer, address, data.length).set(data);

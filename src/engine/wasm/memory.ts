@@ -2,14 +2,14 @@ import { isLoop, type Step } from './kernels/kernel';
 import type { Storage } from './value';
 
 /** Places begin at multiples of a cache line, and leave room behind for loads of a whole vector. */
-const LINE = 64;
+export const LINE = 64;
 const placed = (bytes: number): number => Math.ceil((bytes + 16) / LINE) * LINE;
 
 /**
- * Gives each piece of memory its place; those that are not needed at the same time share one. Returns the bytes that there
- * are in all. What a loop reads or writes of the outside is needed from its beginning to its end.
+ * Gives each piece of memory its place from `start` on; those that are not needed at the same time share one. Returns where
+ * the last ends. What a loop reads or writes of the outside is needed from its beginning to its end.
  */
-export function place(storages: readonly Storage[], steps: readonly Step[]): number {
+export function place(storages: readonly Storage[], steps: readonly Step[], start: number): number {
   const spans = new Map<Storage, [first: number, last: number]>();
   let time = 0;
   const touch = (storage: Storage, first: number, last: number): void => {
@@ -20,16 +20,16 @@ export function place(storages: readonly Storage[], steps: readonly Step[]): num
     time++;
     if (!isLoop(step)) for (const storage of [...step.reads, ...step.writes]) touch(storage, time, time);
     else {
-      const [start, before] = [time, new Set(spans.keys())];
+      const [first, before] = [time, new Set(spans.keys())];
       for (const inner of step.kernels) visit(inner);
       time++;
-      for (const storage of step.around) touch(storage, start, time);
-      for (const storage of before) if (spans.get(storage)![1] > start) touch(storage, start, time);
+      for (const storage of step.around) touch(storage, first, time);
+      for (const storage of before) if (spans.get(storage)![1] > first) touch(storage, first, time);
     }
   };
   for (const step of steps) visit(step);
 
-  let end = LINE; // 0 is nobody's
+  let end = start;
   for (const storage of storages)
     if (storage.lasting) {
       storage.address = end;

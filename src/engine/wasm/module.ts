@@ -5,21 +5,21 @@ import type { GraphNode } from '../../graph/types';
 import { Module } from './assembler';
 import { isLoop, type Step } from './kernels/kernel';
 import { pointwiseKernel } from './kernels/pointwise';
-import { place } from './memory';
+import { LINE, place } from './memory';
 import { Arena, type Pair, Planner } from './planner';
 import { IMPORTS } from './pointwise';
 import { type Operand, type Storage, type Value, whole } from './value';
 
-/** What is computed for one batch size: a module, its memory, and where in it what is. */
+/** What is computed for one batch size, and where in memory what is. */
 export interface Compiled {
-  readonly memory: WebAssembly.Memory;
   /** one run of everything */
   readonly once: () => void;
   /** so many runs; what is fed and found for each lies from `staging` on, input by input and result by result */
-  readonly steps: (count: number) => void;
+  readonly steps: (count: number, staging: number) => void;
   /** flushes state that is about to become denormal */
   readonly begin: () => void;
-  readonly staging: number;
+  /** where its part of memory ends */
+  readonly end: number;
   readonly inputs: ReadonlyMap<GraphNode, Value>;
   readonly results: ReadonlyMap<GraphNode, Value>;
 }
@@ -27,8 +27,6 @@ export interface Compiled {
 export interface Task {
   /** fed anew for each run */
   readonly fed: readonly GraphNode[];
-  /** stays from run to run */
-  readonly lasting: readonly GraphNode[];
   readonly pairs: readonly Pair[];
   readonly outputs: readonly GraphNode[];
 }
@@ -37,31 +35,55 @@ export interface Task {
 const TINY = 2 ** -83;
 const PAGE = 65536;
 
-export function compile({ fed, lasting, pairs, outputs }: Task, N: number, subject: string): Compiled {
+/** Memory that modules of several batch sizes share: what lasts is at its beginning, then each has a part of its own. */
+export class Home {
+  readonly memory = new WebAssembly.Memory({ initial: 1 });
+  readonly lasting: ReadonlyMap<GraphNode, Value>;
+  /** where what lasts ends */
+  readonly end: number;
+
+  /** `nodes` have no symbolic dimension. */
+  constructor(nodes: readonly GraphNode[]) {
+    const arena = new Arena(0, () => 0);
+    this.lasting = new Map(nodes.map(node => [node, lying(arena, node)]));
+    this.end = place(arena.storages, [], LINE); // 0 is nobody's
+    this.reach(this.end);
+  }
+  /** Memory is there up to this address. */
+  reach(end: number): void {
+    const missing = end - this.memory.buffer.byteLength;
+    if (missing > 0) this.memory.grow(Math.ceil(missing / PAGE));
+  }
+}
+
+const lying = (arena: Arena, node: GraphNode): Value => {
+  const shape = known(node.shape, arena.N);
+  return whole(arena.storage(shape, true), shape, node.dtype);
+};
+
+/** The module for a batch of N, whose part of the memory begins at `start`. */
+export function compile({ fed, pairs, outputs }: Task, N: number, home: Home, start: number, subject: string): Compiled {
   const module = new Module(IMPORTS, hasMultiplyAdd());
   const arena = new Arena(N, () => module.global());
-  const lying = (node: GraphNode): Value => {
-    const shape = known(node.shape, N);
-    return whole(arena.storage(shape, true), shape, node.dtype);
-  };
-  const inputs = new Map([...fed, ...lasting].map(node => [node, lying(node)]));
-  const results = [...new Set(outputs)].map(node => [node, lying(node)] as const);
+  const inputs = new Map([...home.lasting, ...fed.map(node => [node, lying(arena, node)] as const)]);
+  const results = [...new Set(outputs)].map(node => [node, lying(arena, node)] as const);
   const planner = new Planner(arena, inputs);
   planner.plan(results, pairs);
 
-  const end = place(arena.storages, planner.steps);
+  const end = place(arena.storages, planner.steps, start);
   const once = write(module, planner.steps);
   const states = pairs.filter(p => p.next !== p.state && p.state.dtype === 'float32').map(p => p.state);
   const begin = write(module, states.map(state => flush(state, inputs.get(state)!)));
-  const steps = repeated(module, once, fed.map(n => inputs.get(n)!), results.map(([, value]) => value), end);
+  const values = results.map(([, value]) => value);
   module.export('once', once);
   module.export('begin', begin);
-  module.export('steps', steps);
+  module.export('steps', repeated(module, once, fed.map(n => inputs.get(n)!), values));
 
-  const memory = new WebAssembly.Memory({ initial: Math.ceil(end / PAGE) });
+  home.reach(end);
+  const { memory } = home;
   const fail = (place: number, index: number): never => {
     const node = arena.indexed[place]!;
-    const [rows] = known([(node.op === 'gather' ? node.inputs[0]! : node).shape[node.attributes.axis as number]!], N);
+    const rows = node.op === 'gather' ? node.inputs[0]!.shape[node.attributes.axis as number] : node.attributes.rows;
     throw new TensorwireError(node.scope || subject, `${node.op}: index ${index} is not one of ${rows} rows`, { index });
   };
   const { pow, sin, cos } = Math;
@@ -70,11 +92,10 @@ export function compile({ fed, lasting, pairs, outputs }: Task, N: number, subje
   });
   for (const { node, storage } of arena.constants) fill(memory, storage, node);
   return {
-    memory,
-    once: exports.once as () => void,
-    steps: exports.steps as (count: number) => void,
-    begin: exports.begin as () => void,
-    staging: end,
+    once: exports.once as Compiled['once'],
+    steps: exports.steps as Compiled['steps'],
+    begin: exports.begin as Compiled['begin'],
+    end,
     inputs,
     results: new Map(results),
   };
@@ -126,13 +147,12 @@ function repeated(
   once: number,
   fed: readonly Value[],
   found: readonly Value[],
-  staging: number,
 ): number {
-  return module.function(['i32'], code => {
+  return module.function(['i32', 'i32'], code => {
     const run = code.local('i32');
     let before = 0;
     const staged = (bytes: number): void => {
-      code.get(0).i32(before).op('i32.mul').get(run).i32(bytes).op('i32.mul', 'i32.add').i32(staging).op('i32.add');
+      code.get(0).i32(before).op('i32.mul').get(run).i32(bytes).op('i32.mul', 'i32.add').get(1).op('i32.add');
       before += bytes;
     };
     code.loopTo(run, 0, () => {
