@@ -19,7 +19,7 @@ import type { Rate } from './results';
 const ROUNDS = 20;
 const MESSAGES = 3000;
 const WINDOWS = [1, 64];
-const ENGINES = ['onnx', 'onnx-wasm'];
+const ENGINES = ['onnx', 'wasm'];
 
 const arrays = Array.from({ length: 100 }, (_, i) => Array.from({ length: 1000 }, (_, j) => Math.sin(i * j)));
 

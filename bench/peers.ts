@@ -28,10 +28,10 @@ const denseOnly = (model: BenchModel) =>
 const missing = (model: BenchModel) => missingLayers(model)[0] && `no ${missingLayers(model)[0]} yet`;
 
 export const peers: readonly Peer[] = [
-  { name: 'native', title: 'tensorwire, native', ...node('ours.ts', 'onnx'), without: missing },
+  { name: 'native', title: 'tensorwire, native engine there', ...node('ours.ts', 'auto'), without: missing },
   { name: 'keras', title: 'Keras fit (TensorFlow)', ...python('keras_fit.py'), without: missing },
   { name: 'jax', title: 'JAX jit', ...python('jax_jit.py'), without: missing },
-  { name: 'wasm', title: 'tensorwire, WebAssembly', ...node('ours.ts', 'onnx-wasm'), without: missing },
+  { name: 'wasm', title: 'tensorwire, WebAssembly', ...node('ours.ts', 'wasm'), without: missing },
   { name: 'tfjs-node', title: '@tensorflow/tfjs-node', ...node('tfjs.ts', 'tfjs-node'), without: small },
   { name: 'tfjs-wasm', title: 'TensorFlow.js, wasm', ...node('tfjs.ts', 'wasm'), without: small, once: true },
   { name: 'tfjs-cpu', title: 'TensorFlow.js, cpu', ...node('tfjs.ts', 'cpu'), without: small, once: true },

@@ -89,13 +89,11 @@ function limits({ models, nodeRed }: Results): string {
       lines.push(line(memory < 250e6, `the seed model's training on ${peer} below 250 MB, ${short(memory / 1e6)} MB`));
   }
   for (const [window, byNode] of Object.entries(nodeRed?.messages ?? {})) {
-    const share = byNode.onnx!.rate / byNode.function!.rate;
-    lines.push(
-      line(
-        share >= 0.7,
-        `nn-predict at 70 % of a function node's messages/s, ${window} under way: ${Math.round(100 * share)} %`,
-      ),
-    );
+    for (const [engine, { rate }] of Object.entries(byNode).filter(([name]) => name !== 'function')) {
+      const share = rate / byNode.function!.rate;
+      const what = `nn-predict (${engine}) at 70 % of a function node's messages/s, ${window} under way`;
+      lines.push(line(share >= 0.7, `${what}: ${Math.round(100 * share)} %`));
+    }
   }
   return lines.join('\n');
 }

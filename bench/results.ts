@@ -39,7 +39,7 @@ export interface Delays {
   readonly max: number;
 }
 export interface NodeRedResults {
-  /** by messages under way, then by what they pass: `function`, `onnx`, `onnx-wasm` */
+  /** by messages under way, then by what they pass: `function`, `onnx`, `wasm` */
   readonly messages?: Readonly<Record<string, Readonly<Record<string, Rate>>>>;
   /** ms from a deploy's first message to its answer, by what it passes */
   readonly firstMessage?: Readonly<Record<string, number>>;

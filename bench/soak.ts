@@ -98,7 +98,7 @@ async function lookAgain(engines: readonly Engine[], job: Job, runs: readonly nu
 async function main(trainings: number, from: number): Promise<void> {
   const load = spawn(process.execPath, ['-e', LOAD], { stdio: 'ignore' });
   try {
-    const engines = [await chooseEngine({ name: 'onnx-wasm' }), await chooseEngine({ name: 'onnx' })] as const;
+    const engines = [await chooseEngine({ name: 'wasm' }), await chooseEngine({ name: 'onnx' })] as const;
     const native = await compileSteps(engines[1], jobOf(from), { rewrites: trainingRewrites('onnx') });
     const largest: number[] = [];
     let [outliers, unexplained] = [0, 0];

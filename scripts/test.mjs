@@ -28,7 +28,7 @@ const SUITES = [
   {
     title: 'engine tests, WebAssembly',
     spec: specs('graph', 'engine', 'catalogue', 'network', 'training'),
-    engine: 'onnx-wasm',
+    engine: 'wasm',
   },
   {
     title: 'engine tests, tfjs-node',

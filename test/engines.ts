@@ -3,7 +3,7 @@ import { chooseEngine, type Engine, type EngineName } from '../src/engine';
 import { loadTfjsNode, tfjsEngine } from '../src/engine/tfjs';
 import type { TensorFlow } from '../src/graph';
 
-/** The engine that this run of the tests is for: `ENGINE=onnx-wasm mocha …`; onnx by default. */
+/** The engine that this run of the tests is for: `ENGINE=wasm mocha …`; onnx by default. */
 export const engineName = (process.env.ENGINE ?? 'onnx') as EngineName;
 
 let engine: Promise<Engine> | undefined;

@@ -1,4 +1,4 @@
-/** tensorwire, by the ways that its nodes go: startTraining, train, createPredictor. `ours.ts TASK onnx|onnx-wasm` */
+/** tensorwire, by the ways that its nodes go: startTraining, train, createPredictor. `ours.ts TASK auto|onnx|wasm` */
 import { chooseEngine, type EngineName } from '../../src/engine';
 import { createPredictor } from '../../src/inference';
 import { checkPlan, type Progress, startTraining, type TrainingPlan, train } from '../../src/training';
@@ -11,7 +11,8 @@ import { answer, least, peakMemory, readFloats, readTask, readX, threadsUsed } f
 import { nested } from './rows';
 
 const task = readTask(process.argv[2]!);
-const engine = process.argv[3] as EngineName;
+const engine = process.argv[3] as EngineName | 'auto';
+const engineFor = (multiplyAdds: number) => chooseEngine({ name: engine, multiplyAdds });
 const { model, seconds } = task;
 const [x, y] = [readX(task), readFloats(task.files.y)];
 
@@ -86,7 +87,6 @@ async function asNode(): Promise<{ firstStep: number; memory: number | null }> {
 /** Milliseconds a step of whole epochs, shuffling and gathering of rows included; the first two warm up. */
 async function timeSteps(): Promise<{ ms: number; threads: number; body: ModelBody }> {
   const [stop, times] = [new AbortController(), [] as number[]];
-  const loaded = await chooseEngine({ name: engine });
   let [began, threads, warm] = [performance.now(), threadsUsed(), 0];
   const onProgress = ({ epochEnd, steps }: Progress) => {
     if (!epochEnd) return;
@@ -95,14 +95,14 @@ async function timeSteps(): Promise<{ ms: number; threads: number; body: ModelBo
     if (times.length > 3 && performance.now() - warm > seconds * 1000) stop.abort();
     began = performance.now();
   };
-  const body = await train(plan(FOR_LONG), datasetOf(model.rows), loaded, { onProgress, stop: stop.signal });
+  const body = await train(plan(FOR_LONG), datasetOf(model.rows), engineFor, { onProgress, stop: stop.signal });
   return { ms: Math.min(...times.slice(2)), threads: threads(), body };
 }
 
 async function main(): Promise<void> {
   const { firstStep, memory } = await asNode();
   const inOrder = plan({ epochs: 1, shuffle: false });
-  const checked = await train(inOrder, datasetOf(task.checkRows), await chooseEngine({ name: engine }));
+  const checked = await train(inOrder, datasetOf(task.checkRows), engineFor);
   const { ms, threads, body } = await timeSteps();
   const predictor = await createPredictor(new Model(model.name, null, body), { engine });
   const one = nested(x.subarray(0, x.length / model.rows), model.shape);

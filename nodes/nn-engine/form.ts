@@ -9,7 +9,7 @@ export default {
       property: 'engine',
       default: 'auto',
       widget: 'select',
-      options: ['auto', 'onnx', 'onnx-wasm', 'tfjs-node'],
+      options: ['auto', 'onnx', 'wasm', 'tfjs-node'],
       list: 'engines',
     },
   ],

@@ -5,6 +5,6 @@ import { engineRoutes } from './routes';
 /** Where networks are trained and run. */
 export default defineConfig(
   'nn-engine',
-  { engine: choice(['auto', 'onnx', 'onnx-wasm', 'tfjs-node'], 'auto') },
+  { engine: choice(['auto', 'onnx', 'wasm', 'tfjs-node'], 'auto') },
   engineRoutes,
 );

@@ -1,4 +1,4 @@
-import { choice, createPredictor, expectModel, Model, summaryOf, TensorwireError, warmUp } from '../../src';
+import { choice, createPredictor, expectModel, Model, summaryOf, TensorwireError } from '../../src';
 import { engineOf, storeOf } from '../shared/config';
 import { defineNode } from '../shared/define';
 import { type Message, read, write } from '../shared/message';
@@ -45,7 +45,6 @@ export default defineNode(
     const label = (used = kept) => used.label ?? (model || 'no model yet');
     live.idle(label());
     if (model) prepare(model);
-    else void warmUp(placing); // its model comes later, perhaps in the midst of other work
 
     return {
       part: { role: 'end' },

@@ -1,12 +1,10 @@
-// dist/core.js: all of src/ in one file. dist/ort/: ONNX Runtime's WebAssembly. dist/training-child.js: the process that trains.
+// dist/core.js: all of src/ in one file. dist/training-child.js: the process that trains.
 // dist/inference-worker.js: the thread that answers for a large model.
-import { copyFileSync, mkdirSync, writeFileSync } from 'node:fs';
+import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { build } from 'esbuild';
 import { root } from '../lib/setup.mjs';
 import { forNode, optionalPeers } from './esbuild.mjs';
-
-const wasm = ['ort-wasm-simd-threaded.mjs', 'ort-wasm-simd-threaded.wasm'];
 
 // The training process runs the same file; what it does on its own stands in the bundle and starts only when asked for.
 // The nodes use zod too, from here, so that it is in the package once.
@@ -30,7 +28,5 @@ export async function buildCore(dist) {
     outfile: join(dist, 'inference-worker.js'),
     external: optionalPeers,
   });
-  mkdirSync(join(dist, 'ort'), { recursive: true });
-  for (const file of wasm) copyFileSync(join(root, 'node_modules/onnxruntime-web/dist', file), join(dist, 'ort', file));
   writeFileSync(join(dist, 'training-child.js'), "require('./core.js').runTrainingChild();\n");
 }

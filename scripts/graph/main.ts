@@ -74,7 +74,7 @@ function show(
 
 async function main([name, ...words]: readonly string[]): Promise<void> {
   if (!name) return void console.log(USAGE);
-  const engine = await chooseEngine({ name: words.includes('wasm') ? 'onnx-wasm' : 'auto' });
+  const engine = await chooseEngine({ name: words.includes('wasm') ? 'wasm' : 'auto' });
   const rewrites = trainingRewrites(engine.name, await engine.channelBlock?.());
   const source = await findModel(name);
   const job = jobOf(source);

@@ -1,33 +1,44 @@
 import { TensorwireError } from '../errors';
+import { multiplyAdds as multiplyAddsOf } from '../graph';
 import type { Engine, EngineName, Program } from './engine';
-import { findNative, isWasmLoaded, nativeVersion, OnnxEngine, type OnnxEngineName } from './onnx';
-import { wasmEngine } from './wasm';
+import { findNative, nativeVersion, OnnxEngine, readOnnx } from './onnx';
 import { findTfjsNode, loadTfjsNode, tfjsEngine } from './tfjs';
+import { wasmEngine } from './wasm';
 
 export interface EngineChoice {
   /** default: `auto`, the fastest that works on this machine */
   readonly name?: EngineName | 'auto';
   /** folders whose node_modules may hold a runtime, the first first: userDir, … */
   readonly resolveFrom?: readonly string[];
+  /** multiply-adds of one run, where they are known: `auto` goes by them */
+  readonly multiplyAdds?: number;
 }
 
+/**
+ * From so many multiply-adds on, ONNX Runtime's native products, three times as fast as those of WebAssembly, are worth the
+ * half microsecond that each of its nodes takes, and the ten of a call. Measured: docs/benchmarks.md.
+ */
+const MANY = 5e6;
+/** The same of one row that is predicted. */
+const MANY_OF_ROW = 3e5;
+
 /** The engine of that name; throws TensorwireError with the reason where it does not work here. */
-export async function chooseEngine({ name = 'auto', resolveFrom = [] }: EngineChoice = {}): Promise<Engine> {
+export async function chooseEngine({
+  name = 'auto',
+  resolveFrom = [],
+  multiplyAdds = Infinity,
+}: EngineChoice = {}): Promise<Engine> {
   switch (name) {
     case 'auto':
-      return OnnxEngine.load(await bestOnnx(resolveFrom), resolveFrom);
+      return (multiplyAdds >= MANY && native(resolveFrom)) || wasmEngine;
     case 'onnx':
-    case 'onnx-wasm':
-      return OnnxEngine.load(name, resolveFrom);
+      return OnnxEngine.load(resolveFrom);
     case 'wasm':
       return wasmEngine;
     case 'tfjs-node':
       return tfjsEngine(loadTfjsNode(resolveFrom), name);
     default:
-      throw new TensorwireError(
-        'engine',
-        `the name must be auto, onnx, onnx-wasm or tfjs-node, received "${String(name)}"`,
-      );
+      throw new TensorwireError('engine', `the name must be auto, onnx, wasm or tfjs-node, received "${String(name)}"`);
   }
 }
 
@@ -47,49 +58,50 @@ export function describeEngines(resolveFrom: readonly string[] = []): EngineDesc
   });
   return [
     installed('onnx', findNative(resolveFrom), 'onnxruntime-node'),
-    { name: 'onnx-wasm', available: true, reason: 'part of tensorwire' },
+    { name: 'wasm', available: true, reason: 'part of tensorwire' },
     installed('tfjs-node', findTfjsNode(resolveFrom), '@tensorflow/tfjs-node'),
   ];
 }
 
-/** What `auto` takes here, with its version where it is a package of its own; the native library is loaded for the answer. */
+/** What `auto` takes here for large networks, with its version where it is a package; a native library is loaded for it. */
 export async function engineInUse(
   resolveFrom: readonly string[] = [],
-): Promise<{ readonly name: OnnxEngineName; readonly version: string | null }> {
-  const name = await bestOnnx(resolveFrom);
+): Promise<{ readonly name: EngineName; readonly version: string | null }> {
+  const { name } = native(resolveFrom) ?? wasmEngine;
   return { name, version: name === 'onnx' ? nativeVersion(resolveFrom) : null };
 }
 
 /**
- * Whether a session would be the first of WebAssembly in this thread, which holds it for 0.2 s: what is run for the first
- * time is compiled on the spot. What another thread of the process has compiled meanwhile is there already.
+ * Makes a finished model.onnx ready for inference. `auto` and what trains only: the native ONNX Runtime where it is there
+ * and a row is many multiply-adds, or the file has ops that `wasm` does not know.
  */
-export async function wouldCompile(
-  engine: EngineName | 'auto' = 'auto',
-  resolveFrom: readonly string[] = [],
-): Promise<boolean> {
-  return !isWasmLoaded() && (await onnxNamed(engine, resolveFrom)) === 'onnx-wasm';
-}
-
-/** Makes a finished model.onnx ready for inference. */
 export async function openSession(
   onnx: Uint8Array,
   engine: EngineName | 'auto' = 'auto',
   resolveFrom: readonly string[] = [],
 ): Promise<Program> {
-  const name = await onnxNamed(engine, resolveFrom);
-  return (await OnnxEngine.load(name, resolveFrom)).open(onnx);
+  if (engine === 'onnx') return OnnxEngine.load(resolveFrom).open(onnx);
+  const runtime = engine === 'wasm' ? null : native(resolveFrom);
+  const read = runtime ? readable(onnx) : readOnnx(onnx);
+  if (runtime && (!read || multiplyAddsOf(Object.values(read.graph.outputs)) >= MANY_OF_ROW)) return runtime.open(onnx);
+  return wasmEngine.compile(read!.graph, read!.weights);
 }
 
-/** A model.onnx is run by ONNX Runtime, whatever has trained it. */
-const onnxNamed = async (engine: EngineName | 'auto', resolveFrom: readonly string[]): Promise<OnnxEngineName> =>
-  engine === 'onnx' || engine === 'onnx-wasm' ? engine : bestOnnx(resolveFrom);
+/** The file as a graph, or null: ONNX Runtime knows more ops. */
+function readable(onnx: Uint8Array): ReturnType<typeof readOnnx> | null {
+  try {
+    return readOnnx(onnx);
+  } catch {
+    return null;
+  }
+}
 
-/** Native where its library is installed and loads (it does not on musl, for one), else WebAssembly. */
-async function bestOnnx(resolveFrom: readonly string[]): Promise<OnnxEngineName> {
-  if (!findNative(resolveFrom)) return 'onnx-wasm';
-  return OnnxEngine.load('onnx', resolveFrom).then(
-    () => 'onnx',
-    () => 'onnx-wasm',
-  );
+/** The native engine where its library is installed and loads (it does not on musl, for one). */
+function native(resolveFrom: readonly string[]): OnnxEngine | null {
+  if (!findNative(resolveFrom)) return null;
+  try {
+    return OnnxEngine.load(resolveFrom);
+  } catch {
+    return null; // chosen by name, it says why
+  }
 }

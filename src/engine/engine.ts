@@ -1,6 +1,6 @@
 import type { DType, Graph, StepGraph } from '../graph/types';
 
-export type EngineName = 'onnx' | 'wasm' | 'onnx-wasm' | 'tfjs-node' | 'tfjs-cpu';
+export type EngineName = 'onnx' | 'wasm' | 'tfjs-node' | 'tfjs-cpu';
 
 /** A tensor in plain memory: what goes into and comes out of a program. `bool` is a Uint8Array of 0 and 1. */
 export interface HostTensor {

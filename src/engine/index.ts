@@ -8,4 +8,4 @@ export {
   NATIVE_RANGE,
   NativeInstaller,
 } from './install';
-export { type FileOptions, smallestModel, wasmFiles, writeOnnx } from './onnx';
+export { type FileOptions, readOnnx, writeOnnx } from './onnx';

@@ -9,10 +9,10 @@ import type { Dim, GraphNode, Shape } from './types';
  */
 export interface OnnxEmitter {
   /**
-   * The engine that alone reads the file, in one thread, so that additions cannot race and its own operators may be used;
-   * null: a file of standard operators for anyone.
+   * The file is a training step, which only our engine runs, in one thread: additions cannot race, and operators of ONNX
+   * Runtime's own may be used. Else it is a file of standard operators for anyone.
    */
-  readonly reader: 'onnx' | 'onnx-wasm' | null;
+  readonly forTraining: boolean;
   /** Appends one node and returns the name of its output. The writer names it `scope/type_n`. */
   op(type: string, inputs: readonly string[], attributes?: OnnxAttributes): string;
   /** The same with several outputs. */

@@ -1,4 +1,8 @@
+import { bodyOf } from './body';
 import { atScope, make, topological } from './node';
+import { parted, type ScanAttributes } from './ops/scan';
+import type { NodeOf } from './row';
+import { runSteps } from './scan';
 import type { GraphNode } from './types';
 
 /**
@@ -33,18 +37,31 @@ export type Pattern =
 /** The nodes by their names in the pattern. */
 export type Found = Readonly<Record<string, GraphNode>>;
 
-/** Applies each rewrite to the whole graph, one after the other. Inputs stay the nodes that they are. */
+/** Applies each rewrite to the whole graph with the bodies in it, one after the other. Inputs stay the nodes they are. */
 export const rewrite = (outputs: readonly GraphNode[], rewrites: readonly Rewrite[]): GraphNode[] =>
   rewrites.reduce<GraphNode[]>(apply, [...outputs]);
 
-function apply(outputs: readonly GraphNode[], { patterns, replace }: Rewrite): GraphNode[] {
+function apply(outputs: readonly GraphNode[], rewrite: Rewrite): GraphNode[] {
+  const { patterns, replace } = rewrite;
   const order = topological(outputs);
   const uses = new Map<GraphNode, number>();
   for (const node of [...order.flatMap(n => n.inputs), ...outputs]) uses.set(node, (uses.get(node) ?? 0) + 1);
   const now = new Map<GraphNode, GraphNode>();
+  const stands = (other: GraphNode, node: GraphNode): void => {
+    now.set(node, other);
+    // what stands for a node is used as often as the node was
+    if (other !== node) uses.set(other, Math.max(uses.get(other) ?? 0, uses.get(node) ?? 0));
+  };
   for (const node of order) {
+    if (now.has(node)) continue;
     const other = atScope(node.scope, () => {
       const inputs = node.inputs.map(i => now.get(i)!);
+      const picks = bodyOf(node) && order.filter(n => n.op === 'pick' && n.inputs[0] === node);
+      const results = picks && inSteps(node as NodeOf<ScanAttributes>, inputs, picks, rewrite);
+      if (results) {
+        results.forEach(stands);
+        return node; // which nothing reads any more
+      }
       const same = inputs.every((input, i) => input === node.inputs[i]);
       const again = same ? node : make(node.op, inputs, node.attributes);
       for (const pattern of patterns) {
@@ -54,11 +71,41 @@ function apply(outputs: readonly GraphNode[], { patterns, replace }: Rewrite): G
       }
       return again;
     });
-    now.set(node, other);
-    // what stands for a node is used as often as the node was
-    if (other !== node) uses.set(other, Math.max(uses.get(other) ?? 0, uses.get(node) ?? 0));
+    stands(other, node);
   }
   return outputs.map(output => now.get(output)!);
+}
+
+/**
+ * What stands for each result of a scan that is read, or null where nothing is found in its steps. A body offers nearly all
+ * of its nodes as results, so that every inner node of a pattern seems to be used elsewhere: the rewrite gets the body
+ * without those that nobody reads. The scan is made anew of what comes out, so that its results are the new nodes, as its
+ * gradient needs them, and what does not change from step to step, such as a kernel's transformation, stands before it.
+ */
+function inSteps(
+  { attributes: { body, length, reverse } }: NodeOf<ScanAttributes>,
+  inputs: readonly GraphNode[],
+  picks: readonly GraphNode[],
+  rewrite: Rewrite,
+): Map<GraphNode, GraphNode> | null {
+  const { carry, elements, captures, next } = body;
+  const indexOf = (pick: GraphNode): number => pick.attributes.index as number;
+  const stacked = picks.filter(pick => indexOf(pick) >= next.length);
+  const before = [...next, ...stacked.map(pick => body.outputs[indexOf(pick)]!)];
+  const after = apply(before, rewrite);
+  if (after.every((node, i) => node === before[i])) return null;
+  const given = parted(body, inputs);
+  const outputs = after.slice(next.length);
+  const run = runSteps({
+    carry: carry.map((node, i) => ({ node, init: given.init[i]! })),
+    sequences: new Map(elements.map((element, i) => [element, given.sequences[i]!])),
+    outside: new Map(captures.map((capture, i) => [capture, given.captures[i]!])),
+    next: after.slice(0, next.length),
+    outputs,
+    length,
+    reverse,
+  });
+  return new Map(picks.map(pick => [pick, run.carry[indexOf(pick)] ?? run.stackOf(outputs[stacked.indexOf(pick)]!)]));
 }
 
 /** What the names of a pattern stand for at a node, or null. Inner nodes must have no other use: they vanish. */

@@ -1,2 +1,1 @@
-export { warmUp } from './place';
 export { createPredictor, OUTPUTS, type Output, type Predictor, type PredictorOptions } from './predictor';

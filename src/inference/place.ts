@@ -1,4 +1,4 @@
-import { type EngineName, openSession, smallestModel, wouldCompile } from '../engine';
+import { type EngineName, openSession } from '../engine';
 import type { Feeds, HostTensor, Program } from '../engine/engine';
 import { elements } from '../values/tensor';
 import type { BatcherOptions } from './batcher';
@@ -29,7 +29,6 @@ export interface Placed extends BatcherOptions {
 export async function place(onnx: Uint8Array, inputs: readonly InputPort[], options: Placing = {}): Promise<Placed> {
   const { engine = 'auto', resolveFrom = [], rowLimit = ROW } = options;
   if (rowLimit > 0 && onnx.byteLength <= BYTES) {
-    await warmUp(options);
     const program = await openSession(onnx, engine, resolveFrom);
     const time = await rowTime(program, inputs, rowLimit);
     if (time <= rowLimit) return { program, rows: RUN_HERE / time, hold: RUN_HERE, gather: false };
@@ -38,23 +37,6 @@ export async function place(onnx: Uint8Array, inputs: readonly InputPort[], opti
   const program = await WorkerProgram.open({ onnx, engine, resolveFrom }, options.worker);
   const time = await rowTime(program, inputs, rowLimit, () => program.time);
   return { program, rows: RUN_THERE / time, hold: RUN_THERE, gather: true };
-}
-
-let warming: Promise<void> | undefined;
-
-/**
- * Loads the runtime before it is needed. WebAssembly is compiled as it is first run, which would hold this thread for 0.2 s:
- * another thread runs it first, whose compiled code this one then shares.
- */
-export async function warmUp({ engine = 'auto', resolveFrom = [], worker }: Placing = {}): Promise<void> {
-  if (!(await wouldCompile(engine, resolveFrom))) return;
-  warming ??= (async () => {
-    const onnx = smallestModel();
-    const there = await WorkerProgram.open({ onnx, engine, resolveFrom }, worker);
-    const here = await openSession(onnx, engine, resolveFrom);
-    await Promise.all([there.dispose(), here.dispose()]);
-  })();
-  await warming.catch(() => undefined); // a model that is opened after this says better what is wrong
 }
 
 /**

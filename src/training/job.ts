@@ -1,6 +1,7 @@
 import { encodeFeatures, encodeTarget } from '../data';
 import type { Encoded, Pipeline } from '../data/types';
 import { TensorwireError } from '../errors';
+import { multiplyAdds } from '../graph';
 import { buildForward, usedPipeline } from '../network';
 import type { InputArgs, NetworkSpec } from '../network/spec';
 import type { Dataset } from '../values/dataset';
@@ -23,6 +24,9 @@ export interface Job {
   readonly optimizer: ResolvedOptimizer;
   readonly train: Table;
   readonly validation: Table | null;
+  readonly batchSize: number;
+  /** of one step: forward, and about as many for each of the two gradients */
+  readonly multiplyAdds: number;
 }
 
 /** Encoded rows of one split, by the place of what they feed. */
@@ -46,13 +50,19 @@ export function prepare(plan: TrainingPlan, dataset: Dataset): Job {
   if (trainRows.length === 0) throw new TensorwireError('train', 'the dataset has no training rows', { rows: 0 });
   const validationRows = dataset.indices('validation');
   const encode = encoder(network, pipeline, goals, dataset);
+  const optimizer = resolveOptimizer(plan.optimizer);
+  const { length } = trainRows;
+  const batchSize = optimizer.entry.fullBatch ? length : Math.min(plan.batchSize, length);
+  const forward = buildForward(network, { training: false });
   return {
     plan,
     pipeline,
     network,
-    weights: buildForward(network, { training: false }).weights,
+    weights: forward.weights,
     objectives: goals,
-    optimizer: resolveOptimizer(plan.optimizer),
+    optimizer,
+    batchSize,
+    multiplyAdds: 3 * batchSize * multiplyAdds(forward.outputs),
     train: encode(trainRows, rowWeights(plan.classWeight, goals, dataset, trainRows)),
     validation:
       validationRows.length > 0

@@ -28,16 +28,20 @@ export interface TrainingControl {
   readonly checkpoints?: Checkpoints;
 }
 
+/** The engine for a step of so many multiply-adds. */
+export type EngineFor = (multiplyAdds: number) => Promise<Engine>;
+
 /** Trains the plan's network on the training rows of a dataset, in this process. Throws a TensorwireError. */
 export async function train(
   plan: TrainingPlan,
   dataset: Dataset,
-  engine: Engine,
+  given: Engine | EngineFor,
   control: TrainingControl = {},
 ): Promise<ModelBody> {
   const key = control.checkpoints ? keyOf(plan, dataset) : '';
   const saved = (await control.checkpoints?.load(key)) ?? null;
   const job = prepare(saved ? { ...plan, seed: saved.seed } : plan, dataset);
+  const engine = typeof given === 'function' ? await given(job.multiplyAdds) : given;
   const step = buildStep(job, trainingRewrites(engine.name, await engine.channelBlock?.()));
   const program = await engine.compileLoop(step.graph);
   let validation: Validation | null = null;
@@ -85,7 +89,7 @@ class Trainer {
     this.best = new BestSoFar(saved?.best);
     this.epochsDone = saved?.epoch ?? 0;
     this.stepsDone = saved?.stepsDone ?? 0;
-    this.batchSize = optimizer.entry.fullBatch ? rows : Math.min(plan.batchSize, rows);
+    this.batchSize = job.batchSize;
     const { patience, earlyStopping } = plan;
     this.plateau = plan.reduceOnPlateau
       ? new Plateau(plateauPatience(patience, earlyStopping), saved?.plateau ?? {})

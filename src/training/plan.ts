@@ -67,7 +67,7 @@ const settings = {
   patience: integer({ min: 1, default: 10 }),
   reduceOnPlateau: flag(false),
   seed: integer({ min: 0, max: 2 ** 31 - 1, default: 0 }),
-  engine: choice(['auto', 'onnx', 'wasm', 'onnx-wasm', 'tfjs-node', 'tfjs-cpu'], 'auto'),
+  engine: choice(['auto', 'onnx', 'wasm', 'tfjs-node', 'tfjs-cpu'], 'auto'),
 };
 
 export interface PlanInput

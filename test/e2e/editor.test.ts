@@ -275,14 +275,14 @@ for (const release of [RELEASES[0]!, RELEASES.at(-1)!])
       const engine = editor.page.locator('#node-config-input-engine');
       await engine.locator('option', { hasText: 'not installed' }).first().waitFor({ state: 'attached' });
       await checkTexts('nn-engine');
-      await engine.selectOption('onnx-wasm');
+      await engine.selectOption('wasm');
       await editor.page.locator('#node-config-dialog-ok').click();
       await editor.page.waitForFunction(() => document.querySelectorAll('.red-ui-tray').length === 1);
       await editor.done();
       const { engine: named } = await stored(id);
       const flows = (await (await fetch(`${red.url}/flows`)).json()) as Stored[];
       const config = flows.find(node => node.id === named)!;
-      assert.deepEqual([config.type, config.engine], ['nn-engine', 'onnx-wasm']);
+      assert.deepEqual([config.type, config.engine], ['nn-engine', 'wasm']);
     });
 
     it('speaks Chinese', async () => {

@@ -24,7 +24,7 @@ const penguin = {
 };
 const flow = [
   { id: 'tab', type: 'tab', label: 'engines' },
-  { id: 'wasm', type: 'nn-engine', engine: 'onnx-wasm' },
+  { id: 'wasm', type: 'nn-engine', engine: 'wasm' },
   { id: 'native', type: 'nn-engine', engine: 'onnx' },
   at('train', 'inject', ['data'], { props: [] }),
   at('data', 'nn-dataset', ['in'], { source: 'example', file: 'penguins', target: 'Species', seed: '1' }),
@@ -64,7 +64,7 @@ for (const release of [RELEASES[0]!, RELEASES.at(-1)!])
 
     it('is installed from the dialog, answers without a restart, and gives what WebAssembly gives', async () => {
       await red.deploy(flow);
-      assert.equal((await inUse())?.name, 'onnx-wasm');
+      assert.equal((await inUse())?.name, 'wasm');
       await red.inject('train');
       await red.said('saved');
       await red.inject('ask');

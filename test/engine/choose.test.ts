@@ -1,10 +1,10 @@
 import assert from 'node:assert/strict';
 import { spawnSync } from 'node:child_process';
-import { copyFileSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { dirname, join } from 'node:path';
+import { join } from 'node:path';
 import { build } from 'esbuild';
-import { chooseEngine, describeEngines, type EngineName, wasmFiles } from '../../src/engine';
+import { chooseEngine, describeEngines, type EngineName } from '../../src/engine';
 import { TensorwireError } from '../../src/errors';
 
 describe('the choice of an engine', () => {
@@ -26,14 +26,14 @@ describe('the choice of an engine', () => {
 
   it('takes the native library of userDir, if it loads', async () => {
     const broken = userDir('broken', 'throw new Error("wrong libc")');
-    assert.equal((await chooseEngine({ resolveFrom: [broken] })).name, 'onnx-wasm');
+    assert.equal((await chooseEngine({ resolveFrom: [broken] })).name, 'wasm');
     await assert.rejects(
       chooseEngine({ name: 'onnx', resolveFrom: [broken] }),
       (e: unknown) => e instanceof TensorwireError && /does not load on this machine \(wrong libc\)/.test(e.message),
     );
     const whole = userDir('whole', 'module.exports = {}');
     assert.equal((await chooseEngine({ resolveFrom: [whole] })).name, 'onnx');
-    assert.equal((await chooseEngine({ name: 'onnx-wasm', resolveFrom: [whole] })).name, 'onnx-wasm');
+    assert.equal((await chooseEngine({ name: 'wasm', resolveFrom: [whole] })).name, 'wasm');
   });
 
   it('says what there is, best first', () => {
@@ -44,14 +44,14 @@ describe('the choice of an engine', () => {
       available: true,
       reason: join(own, 'node_modules/onnxruntime-node/index.js'),
     });
-    assert.deepEqual([second?.name, second?.available, third?.name], ['onnx-wasm', true, 'tfjs-node']);
+    assert.deepEqual([second?.name, second?.available, third?.name], ['wasm', true, 'tfjs-node']);
   });
 
   it('knows no other names', async () => {
     await assert.rejects(chooseEngine({ name: 'cuda' as EngineName }), /name must be auto, onnx, .* received "cuda"/);
   });
 
-  it('needs nothing but its bundle and two files beside it', async () => {
+  it('needs nothing but its bundle', async () => {
     const dist = join(folder, 'dist');
     const main = join(dist, 'main.js');
     const entry = `
@@ -77,11 +77,8 @@ describe('the choice of an engine', () => {
       format: 'cjs',
       logLevel: 'error',
     });
-    mkdirSync(join(dist, 'ort'));
-    const files = dirname(require.resolve('onnxruntime-web/wasm'));
-    for (const file of wasmFiles) copyFileSync(join(files, file), join(dist, 'ort', file));
     const { stdout, stderr } = spawnSync(process.execPath, [main], { cwd: folder, encoding: 'utf8' });
     assert.equal(stderr, '');
-    assert.deepEqual(JSON.parse(stdout), ['onnx-wasm', [-1, -2], false, 'undefined']);
+    assert.deepEqual(JSON.parse(stdout), ['wasm', [-1, -2], false, 'undefined']);
   });
 });

@@ -9,7 +9,7 @@ import { apart, count, float, noise, sizes } from '../graph/numbers';
  * The table of ops on all four engines, in one process: each op is used by some case (or its gradient), and wherever it is
  * used, every engine gives the same numbers.
  */
-const ENGINES: readonly EngineName[] = ['onnx', 'onnx-wasm', 'tfjs-node', 'tfjs-cpu'];
+const ENGINES: readonly EngineName[] = ['onnx', 'wasm', 'tfjs-node', 'tfjs-cpu'];
 const TOLERANCE = 2e-5;
 
 interface Trial {

@@ -311,7 +311,7 @@ const tiled: Record<string, Network> = {
 describe('rewrites', () => {
   for (const [name, network] of Object.entries(tiled))
     it(`convolutions by tiles, ${name}: the same numbers and gradients`, async () => {
-      const by = trainingRewrites('onnx-wasm');
+      const by = trainingRewrites('wasm');
       const xs = network.inputs.map((shape, i) => input(`x${i}`, shape));
       const [y] = rewrite([network.call(...xs)], by);
       for (const op of network.gone) assert.ok(!opsOf(y!).includes(op), `${op} is still there`);

@@ -17,7 +17,7 @@ export const rows: Row[] = Array.from({ length: 60 }, (_, i) => ({
   age: (i * 13) % 9,
 }));
 
-export const engine: PredictorOptions['engine'] = engineName === 'onnx-wasm' ? 'onnx-wasm' : 'onnx';
+export const engine: PredictorOptions['engine'] = engineName === 'wasm' ? 'wasm' : 'onnx';
 const columns: ColumnHint[] = [
   { name: 'age', type: 'number' },
   { name: 'weight', type: 'number' },

@@ -58,13 +58,13 @@ async function trained(name: string, rows: object[], seed = 1): Promise<{ model:
       reduceOnPlateau: false,
       classWeight: 'none',
       seed,
-      engine: 'onnx-wasm',
+      engine: 'wasm',
       resolveFrom: [],
       loss: 'auto',
       metrics: 'auto',
     },
     dataset,
-    await chooseEngine({ name: 'onnx-wasm' }),
+    await chooseEngine({ name: 'wasm' }),
   );
   return { model: new Model(name, null, body), dataset };
 }
@@ -81,7 +81,7 @@ describe('using a model', function () {
     ({ model: opposite } = await trained('upside down', opposites));
     ({ model: other } = await trained('others', records, 2));
   });
-  const engine = node('engine', 'nn-engine', [], { engine: 'onnx-wasm' });
+  const engine = node('engine', 'nn-engine', [], { engine: 'wasm' });
   delete (engine as Partial<FlowNode>).wires;
   delete (engine as Partial<FlowNode>).x;
 

@@ -67,7 +67,7 @@ describe('the admin routes', () => {
     it('tell models and engines', async () => {
       assert.deepEqual((await get('/tensorwire/models')).body, []);
       const engines = (await get('/tensorwire/engines')).body as { name: string; available: boolean }[];
-      assert.ok(engines.some(e => e.name === 'onnx-wasm' && e.available));
+      assert.ok(engines.some(e => e.name === 'wasm' && e.available));
     });
     it('refuse what makes no sense', async () => {
       assert.equal((await get('/tensorwire/columns')).status, 400);

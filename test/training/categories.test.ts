@@ -71,7 +71,7 @@ describe(`categories by index on ${engineName}`, () => {
     KEYS.forEach((key, i) => {
       assert.ok(distance(body.weights[key]!.data, keras.weights[i]) < 1e-5, `${key} differs`);
     });
-    const predictor = await createPredictor(new Model('stores', 1, body), { engine: 'onnx-wasm' });
+    const predictor = await createPredictor(new Model('stores', 1, body), { engine: 'wasm' });
     try {
       const warnings: string[] = [];
       const found = (await predictor.predict(keras.asked, 'label', text => warnings.push(text))) as number[];

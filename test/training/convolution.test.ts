@@ -62,7 +62,7 @@ describe(`a convolutional network on ${engineName}`, () => {
       assert.ok(apart < 1e-5, `${key} differs by ${apart}`);
     });
 
-    const program = await openSession(body.onnx, engineName === 'onnx-wasm' ? 'onnx-wasm' : 'onnx');
+    const program = await openSession(body.onnx, engineName === 'wasm' ? 'wasm' : 'onnx');
     const rows = { data: x.slice(0, 5 * 162), shape: [5, ...SHAPE], dtype: 'float32' as const };
     const [predictions] = Object.values(await program.run({ in: rows }));
     await program.dispose();

@@ -261,7 +261,7 @@ describe(`training on ${engineName}`, () => {
   });
 
   it('model.onnx gives the predictions of the trained network, without dropout, for any number of rows', async function () {
-    if (engineName !== 'onnx' && engineName !== 'onnx-wasm') this.skip();
+    if (engineName !== 'onnx' && engineName !== 'wasm') this.skip();
     const dataset = sampleDataset(64);
     const body = await train(samplePlan({ network: dropoutNetwork(), epochs: 2 }), dataset, await testEngine());
     const session = await openSession(body.onnx, engineName);

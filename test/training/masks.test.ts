@@ -123,7 +123,7 @@ describe(`masks on ${engineName}`, () => {
         for (const [i, [key, w]] of own.entries())
           assert.ok(distance(w.data, arrays[i]!) < 2e-5, `${key} differs by ${distance(w.data, arrays[i]!)}`);
       }
-      if (engineName !== 'onnx' && engineName !== 'onnx-wasm') return;
+      if (engineName !== 'onnx' && engineName !== 'wasm') return;
       const session = await openSession(body.onnx, engineName);
       try {
         const data = words ? Int32Array.from(x[1]!) : x[1]!;

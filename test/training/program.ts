@@ -1,8 +1,7 @@
-import { mkdirSync, mkdtempSync, readFileSync, rmSync, symlinkSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { dirname, join } from 'node:path';
+import { join } from 'node:path';
 import { build } from 'esbuild';
-import { wasmFiles } from '../../src/engine';
 import { engineName } from '../engines';
 import { samplePlan } from './samples';
 
@@ -18,14 +17,11 @@ export async function bundle(source: string): Promise<{ path: string; remove(): 
     outfile: path,
     ...{ bundle: true, platform: 'node', format: 'cjs', target: 'node20', logLevel: 'error', external },
   });
-  mkdirSync(join(folder, 'ort'));
-  const from = dirname(require.resolve('onnxruntime-web/wasm'));
-  for (const file of wasmFiles) symlinkSync(join(from, file), join(folder, 'ort', file));
   return { path, remove: () => rmSync(folder, { recursive: true, force: true }) };
 }
 
 /** The engine of this run of the tests, as a training process can have it. */
-export const childEngine = engineName === 'tfjs-cpu' ? 'onnx-wasm' : engineName;
+export const childEngine = engineName === 'tfjs-cpu' ? 'wasm' : engineName;
 export const childPlan = (wishes: Parameters<typeof samplePlan>[0] = {}) =>
   samplePlan({ engine: childEngine, resolveFrom: [root], ...wishes });
 

@@ -57,7 +57,7 @@ type Weights = Readonly<Record<string, WeightArray>>;
 
 /** The losses of the steps, and the predictions for all rows with the weights after the last. */
 async function outcome(engine: Engine, job: Job, optimized: boolean, weights: Weights): Promise<number[]> {
-  const own = engine.name === 'onnx-wasm' ? engine.name : 'onnx'; // the interpreter has none: those of the others
+  const own = engine.name === 'wasm' ? engine.name : 'onnx'; // the interpreter has none: those of the others
   const rewrites = optimized ? trainingRewrites(own, await engine.channelBlock?.()) : [];
   const steps = await compileSteps(engine, job, { rewrites });
   const trained = await steps.run(job, { weights, perRun: 3 });
@@ -109,7 +109,7 @@ describe('random networks', () => {
     this.timeout(600_000);
     const [native, ...others] = [
       await chooseEngine({ name: 'onnx' }),
-      await chooseEngine({ name: 'onnx-wasm' }),
+      await chooseEngine({ name: 'wasm' }),
       await loadEngine('tfjs-node'),
     ] as const;
     const property = fc.asyncProperty(randomTraining, async training => {

@@ -82,7 +82,7 @@ describe(`state and embeddings on ${engineName}`, () => {
   });
 
   it('model.onnx predicts with the moving statistics, whatever the batch', async function () {
-    if (engineName !== 'onnx' && engineName !== 'onnx-wasm') this.skip();
+    if (engineName !== 'onnx' && engineName !== 'wasm') this.skip();
     const session = await openSession(body.onnx, engineName);
     try {
       const run = async (rows: number) => {
@@ -104,7 +104,7 @@ describe(`state and embeddings on ${engineName}`, () => {
       const loaded = await store.load('sample');
       for (const key of WEIGHTS)
         assert.deepEqual([...loaded.body.weights[key]!.data], [...body.weights[key]!.data], key);
-      const predictor = await createPredictor(loaded, { engine: engineName === 'onnx-wasm' ? 'onnx-wasm' : 'onnx' });
+      const predictor = await createPredictor(loaded, { engine: engineName === 'wasm' ? 'wasm' : 'onnx' });
       const { data } = (await predictor.predict([...rowsOf(validation)], 'tensor')) as Tensor;
       await predictor.dispose();
       assert.ok(distance(data, c.predictions) < 1e-5);
@@ -142,7 +142,7 @@ describe(`state and embeddings on ${engineName}`, () => {
     for (const [i, key] of names.entries()) assert.ok(distance(weights[key]!.data, e.weights[i]) < 1e-5, key);
 
     const model = new Model('sample', 1, trained);
-    const predictor = await createPredictor(model, { engine: engineName === 'onnx-wasm' ? 'onnx-wasm' : 'onnx' });
+    const predictor = await createPredictor(model, { engine: engineName === 'wasm' ? 'wasm' : 'onnx' });
     const row = [3, 0, 11, 3, 7];
     const { data } = (await predictor.predict([row], 'tensor')) as Tensor;
     await predictor.dispose();

@@ -13,7 +13,7 @@ async function score(name: TableName, seed: number): Promise<number> {
   const dataset = await table(name, seed);
   const { onnx } = await train(tablePlan(seed), dataset, await testEngine());
   const { x, y } = encoded(dataset, 'test');
-  const session = await openSession(onnx, engineName === 'onnx' ? 'onnx' : 'onnx-wasm');
+  const session = await openSession(onnx, engineName === 'onnx' ? 'onnx' : 'wasm');
   try {
     const [output] = Object.values(await session.run({ input: { ...x, dtype: 'float32' } }));
     const { data, shape } = output!;

@@ -1,5 +1,4 @@
 import { type GraphNode, ofOneRow, ops, type StepGraph, topological } from '../../graph';
-import type { OnnxEngineName } from './ort';
 
 /**
  * Of how many numbers a row at most, or a value without rows, K are computed at once: what a node costs in each step, half
@@ -23,8 +22,8 @@ export interface Around {
 }
 
 /** Nothing of it changes a bit of what comes out, which must not depend on how many steps there are. */
-export function around(step: StepGraph, reader: OnnxEngineName): Around {
-  const isFickle = (node: GraphNode): boolean => reader === 'onnx' && ops[node.op]!.fickle === true;
+export function around(step: StepGraph): Around {
+  const isFickle = (node: GraphNode): boolean => ops[node.op]!.fickle === true;
   const canBeAtOnce = (node: GraphNode): boolean => {
     const { atOnce } = ops[node.op]!;
     return !isFickle(node) && (typeof atOnce === 'function' ? atOnce(node) !== null : atOnce === 'aligned');

@@ -1,4 +1,4 @@
-import type { OnnxEngineName, Ort } from './ort';
+import type { Ort } from './ort';
 import { encode } from './proto';
 import { DataType } from './schema';
 
@@ -8,12 +8,12 @@ let found: Promise<number> | undefined;
 
 /**
  * How many channels ONNX Runtime's own convolution kernels hold side by side on this processor (16 with AVX-512, else 8);
- * 0 where there are none: elsewhere than on x64, as WebAssembly, or in a version that has given them up. It cannot be
+ * 0 where there are none: elsewhere than on x64, or in a version that has given them up. It cannot be
  * asked for, so a convolution of one pixel tells: its kernel counts 0, 1, 2, …, its pixel is 1 in channel 1 and 0 in all
  * others, and so its first number is where the weights of channel 1 begin.
  */
-export async function channelBlock(name: OnnxEngineName, ort: Ort): Promise<number> {
-  if (name !== 'onnx' || process.arch !== 'x64') return 0;
+export async function channelBlock(ort: Ort): Promise<number> {
+  if (process.arch !== 'x64') return 0;
   found ??= ask(ort).catch(() => 0);
   return found;
 }

@@ -10,7 +10,7 @@ import { DataType } from './schema';
 interface EmitterOptions {
   /** of the graph around a body, which computes shapes for it: once, and not in every step */
   readonly around?: Emitter;
-  readonly reader?: OnnxEmitter['reader'];
+  readonly forTraining?: boolean;
 }
 
 /**
@@ -25,14 +25,14 @@ export class Emitter implements OnnxEmitter {
   scope = '';
   private batch?: string;
   private readonly around: Emitter | undefined;
-  readonly reader: OnnxEmitter['reader'];
+  readonly forTraining: boolean;
 
   constructor(
     readonly builder: GraphBuilder,
-    { around, reader = around?.reader ?? null }: EmitterOptions = {},
+    { around, forTraining = around?.forTraining ?? false }: EmitterOptions = {},
   ) {
     this.around = around;
-    this.reader = reader;
+    this.forTraining = forTraining;
   }
 
   bind(node: GraphNode, name: string): void {
@@ -66,7 +66,7 @@ export class Emitter implements OnnxEmitter {
   /** Writes all that the nodes need and returns the names of their values. */
   names(outputs: readonly GraphNode[]): string[] {
     const order = topological(outputs, new Set(this.values.keys()));
-    const { replaced, absorbed } = fuse(order, outputs, this.reader !== null);
+    const { replaced, absorbed } = fuse(order, outputs, this.forTraining);
     this.results = readResults(order);
     const { scope } = this;
     for (const node of order) {

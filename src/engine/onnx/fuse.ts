@@ -16,7 +16,7 @@ interface Fusions {
 /**
  * Matrix products of two dimensions as Gemm = op(A)·op(B) + C, which ONNX Runtime does in one pass: a transposed operand
  * is read as it lies (transA, transB), and an addition whose other operand fits becomes C. Likewise an addition of what is
- * scattered: it starts from the other operand. In files that only we read (`own`), sums of long rows take one pass.
+ * scattered: it starts from the other operand. In a training step (`own`), sums of long rows take one pass.
  */
 export function fuse(order: readonly GraphNode[], outputs: readonly GraphNode[], own: boolean): Fusions {
   const uses = count([...order.flatMap(node => node.inputs), ...outputs]);

@@ -3,20 +3,19 @@ import type { Engine, Feeds, Program } from '../engine';
 import { channelBlock } from './channel-block';
 import { inputName, writeOnnx } from './graph-file';
 import { resultName, writeLoop } from './loop-file';
-import type { OnnxEngineName, Ort } from './ort';
-import { loadRuntime } from './runtime';
+import type { Ort } from './ort';
+import { loadNative } from './runtime';
 import { createSession } from './session';
 
-/** Graphs as ONNX files, run by ONNX Runtime: natively (`onnx`) or as WebAssembly (`onnx-wasm`). */
+/** Graphs as ONNX files, run by the native ONNX Runtime. */
 export class OnnxEngine implements Engine {
-  private constructor(
-    readonly name: OnnxEngineName,
-    private readonly ort: Ort,
-  ) {}
+  readonly name = 'onnx';
+
+  private constructor(private readonly ort: Ort) {}
 
   /** Loads the runtime; throws TensorwireError where it is not there. */
-  static async load(name: OnnxEngineName, resolveFrom: readonly string[] = []): Promise<OnnxEngine> {
-    return new OnnxEngine(name, await loadRuntime(name, resolveFrom));
+  static load(resolveFrom: readonly string[] = []): OnnxEngine {
+    return new OnnxEngine(loadNative(resolveFrom));
   }
 
   async compile(graph: Graph, weights: Feeds = {}): Promise<Program> {
@@ -27,7 +26,7 @@ export class OnnxEngine implements Engine {
     const names = [...step.state.map(s => inputName(s.input)), ...Object.keys(step.outputs)];
     const program = await createSession(
       this.ort,
-      writeLoop(step, this.name),
+      writeLoop(step),
       'training step',
       Object.fromEntries(names.map(name => [resultName(name), name])),
     );
@@ -43,7 +42,7 @@ export class OnnxEngine implements Engine {
   }
 
   channelBlock(): Promise<number> {
-    return channelBlock(this.name, this.ort);
+    return channelBlock(this.ort);
   }
 
   /** A finished ONNX file of ours, for inference. */
@@ -53,6 +52,5 @@ export class OnnxEngine implements Engine {
 }
 
 export { type FileOptions, writeOnnx } from './graph-file';
-export type { OnnxEngineName } from './ort';
-export { findNative, loadRuntime, nativeVersion } from './runtime';
-export { isWasmLoaded, smallestModel, wasmFiles } from './wasm';
+export { readOnnx } from './read';
+export { findNative, nativeVersion } from './runtime';

@@ -5,7 +5,6 @@ import { AtOnce } from './at-once';
 import { dimensions, GraphBuilder } from './builder';
 import { Emitter } from './emitter';
 import { inputName, writeModel } from './graph-file';
-import type { OnnxEngineName } from './ort';
 
 /** The name in the file of a result: ONNX does not allow an input and an output of one name. */
 export const resultName = (name: string): string => `result:${name}`;
@@ -38,13 +37,11 @@ function begun(graph: GraphBuilder, state: GraphNode): string {
  * What depends on data and scalars alone, and what only the outputs depend on, is computed for all steps at once (`around`),
  * and shapes are before the Scan. K and N are read from the shape of what is fed, so a last partial batch is one more run
  * of the same file with K = 1 and a smaller N. State that no step changes is not carried, and has no result.
- *
- * `reader` is the engine that runs it: some ops are written in another way for each.
  */
-export function writeLoop(step: StepGraph, reader: OnnxEngineName): Uint8Array<ArrayBuffer> {
+export function writeLoop(step: StepGraph): Uint8Array<ArrayBuffer> {
   const main = new GraphBuilder('steps');
   const body = new GraphBuilder('step', main);
-  const outside = new Emitter(main, { reader });
+  const outside = new Emitter(main, { forTraining: true });
   const inside = new Emitter(body, { around: outside });
   const [first, ...others] = [...step.data, ...step.scalars];
   if (!first) throw new TensorwireError('step', 'needs data or scalars, whose first dimension is the number of steps');
@@ -61,7 +58,7 @@ export function writeLoop(step: StepGraph, reader: OnnxEngineName): Uint8Array<A
     if (next === input) inside.bind(input, inputName(input));
   }
 
-  const { once, before, sequences, after, stacked } = around(step, reader);
+  const { once, before, sequences, after, stacked } = around(step);
   for (const [i, name] of outside.names(once).entries()) inside.bind(once[i]!, name);
   atOnce.write(before);
   const carried = step.state.filter(s => s.next !== s.input);

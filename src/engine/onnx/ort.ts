@@ -1,5 +1,4 @@
-import type * as OnnxRuntime from 'onnxruntime-web/wasm';
+import type * as OnnxRuntime from 'onnxruntime-node';
 
-/** What onnxruntime-node and onnxruntime-web share: the API of onnxruntime-common. */
+/** What is used of onnxruntime-node. */
 export type Ort = Pick<typeof OnnxRuntime, 'InferenceSession' | 'Tensor' | 'env'>;
-export type OnnxEngineName = 'onnx' | 'onnx-wasm';

@@ -3,8 +3,7 @@ import { createRequire } from 'node:module';
 import { dirname, join } from 'node:path';
 import { TensorwireError } from '../../errors';
 import { direct } from './direct';
-import type { OnnxEngineName, Ort } from './ort';
-import { loadWasm } from './wasm';
+import type { Ort } from './ort';
 
 const NATIVE = 'onnxruntime-node';
 
@@ -58,7 +57,7 @@ export function loadNative(resolveFrom: readonly string[] = []): Ort {
   if (!file)
     throw new TensorwireError(
       'engine onnx',
-      'onnxruntime-node is not installed. Install it by the button of an engine node, or run "ONNXRUNTIME_NODE_INSTALL=skip npm install onnxruntime-node" in the Node-RED user directory, or choose onnx-wasm',
+      'onnxruntime-node is not installed. Install it by the button of an engine node, or run "ONNXRUNTIME_NODE_INSTALL=skip npm install onnxruntime-node" in the Node-RED user directory, or choose wasm',
     );
   try {
     return direct(createRequire(file)(file) as Ort, file);
@@ -66,16 +65,11 @@ export function loadNative(resolveFrom: readonly string[] = []): Ort {
     const reason = (cause as Error).message;
     throw new TensorwireError(
       'engine onnx',
-      `onnxruntime-node does not load on this machine (${reason}). Choose onnx-wasm`,
+      `onnxruntime-node does not load on this machine (${reason}). Choose wasm`,
       {
         cause,
         file,
       },
     );
   }
-}
-
-/** The runtime of an engine. Both may live in one process: `onnxruntime-web/wasm` has an onnxruntime-common of its own. */
-export async function loadRuntime(name: OnnxEngineName, resolveFrom: readonly string[] = []): Promise<Ort> {
-  return name === 'onnx' ? loadNative(resolveFrom) : loadWasm();
 }

@@ -53,6 +53,7 @@ export const schema = {
     int64Data: [7, 'int64', 'repeated'],
     name: [8, 'string'],
     rawData: [9, 'bytes'],
+    dataLocation: [14, 'int32'],
   },
   ValueInfo: { name: [1, 'string'], type: [2, 'Type'] },
   Type: { tensorType: [1, 'TensorType'] },

@@ -1,5 +1,5 @@
 import util from 'node:util';
-import type { InferenceSession, Tensor } from 'onnxruntime-web/wasm';
+import type { InferenceSession, Tensor } from 'onnxruntime-node';
 import { TensorwireError } from '../../errors';
 import type { DType } from '../../graph/types';
 import type { Feeds, HostTensor, Program, Results } from '../engine';
@@ -38,16 +38,12 @@ export async function createSession(
 /** What programs have in common, whether their session computes at once or later. */
 abstract class SessionProgram<Session extends InferenceSession | DirectSession> implements Program {
   private disposed = false;
-  protected readonly native: boolean;
-
   constructor(
     private readonly ort: Ort,
     private opened: Session | null,
     protected readonly subject: string,
     private readonly renamed: Readonly<Record<string, string>>,
-  ) {
-    this.native = 'node' in ort.env.versions;
-  }
+  ) {}
 
   abstract run(feeds: Feeds): Promise<Results>;
 
@@ -100,8 +96,7 @@ abstract class SessionProgram<Session extends InferenceSession | DirectSession> 
         const symbol = wanted.shape[i]!;
         if (typeof symbol === 'string') symbols[symbol] = shape[i]!;
       }
-      // onnxruntime-node takes plain ArrayBuffers only; WebAssembly copies what it is given into its own memory
-      tensors[name] = new this.ort.Tensor(dtype, this.native ? unshared(data) : data, shape);
+      tensors[name] = new this.ort.Tensor(dtype, unshared(data), shape);
     }
     return tensors;
   }
@@ -140,7 +135,7 @@ class AwaitedProgram extends SessionProgram<InferenceSession> {
   async run(feeds: Feeds): Promise<Results> {
     const { session } = this;
     const tensors = this.prepare(session, feeds);
-    const run = this.native ? session.run(tensors, RUN) : oneByOne(() => session.run(tensors, RUN));
+    const run = session.run(tensors, RUN);
     this.running.add(run);
     try {
       return this.named(await run);
@@ -154,18 +149,6 @@ class AwaitedProgram extends SessionProgram<InferenceSession> {
   protected override async over(): Promise<void> {
     await Promise.allSettled(this.running);
   }
-}
-
-let lastRun: Promise<unknown> = Promise.resolve();
-
-/**
- * Runs of WebAssembly, of whatever session, one after the other: onnxruntime-web (1.30) keeps what a run is given on the
- * module's one stack while it awaits, and a second run that begins meanwhile writes over it: wrong names, wrong numbers.
- */
-function oneByOne<T>(run: () => Promise<T>): Promise<T> {
-  const now = lastRun.then(run);
-  lastRun = now.catch(() => undefined);
-  return now;
 }
 
 const mismatch = (subject: string, argument: string, expected: string, received: string): TensorwireError =>
@@ -182,6 +165,6 @@ function toHost(tensor: Tensor, name: string): HostTensor {
   return { data: tensor.data as HostTensor['data'], shape: tensor.dims, dtype };
 }
 
-/** The array itself, or a copy where its memory is shared. */
+/** onnxruntime-node takes plain ArrayBuffers only: the array itself, or a copy where its memory is shared. */
 const unshared = <T extends Float32Array | Int32Array | Uint8Array>(array: T): T =>
   util.types.isSharedArrayBuffer(array.buffer) ? (array.slice() as T) : array;

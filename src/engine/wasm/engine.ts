@@ -119,7 +119,7 @@ class StepProgram extends WasmProgram {
       at += K * inputs.get(input)!.storage.bytes;
     }
     begin();
-    steps(K, staging);
+    if (K > 0) steps(K, staging);
     const found: Record<string, HostTensor> = {};
     for (const { state, next } of task.pairs)
       found[nameOf(state)] = next === state ? feedOf(SUBJECT, state, feeds) : this.take(lasting.get(state)!);

@@ -83,7 +83,7 @@ export function compile({ fed, pairs, outputs }: Task, N: number, home: Home, st
   const { memory } = home;
   const fail = (place: number, index: number): never => {
     const node = arena.indexed[place]!;
-    const rows = node.op === 'gather' ? node.inputs[0]!.shape[node.attributes.axis as number] : node.attributes.rows;
+    const [rows] = known([(node.op === 'gather' ? node.inputs[0]! : node).shape[node.attributes.axis as number]!], N);
     throw new TensorwireError(node.scope || subject, `${node.op}: index ${index} is not one of ${rows} rows`, { index });
   };
   const { pow, sin, cos } = Math;

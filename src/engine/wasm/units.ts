@@ -83,7 +83,7 @@ export function unitsOf(outputs: readonly GraphNode[], given: ReadonlySet<GraphN
     }
     // computed where it is needed, as long as that is in one place: what is only read there need not be kept
     for (const node of [...order].reverse()) {
-      if (!joinsGroup(node) || isOutput.has(node)) continue;
+      if (!joinsGroup(node)) continue;
       const needed = new Set(consumers.get(node)!.map(level));
       const [only] = needed;
       if (needed.size === 1 && consumers.get(node)!.every(c => joinsGroup(c) && alike(c, node))) levels.set(node, only!);

@@ -63,7 +63,7 @@ export const whole = (storage: Storage, shape: readonly number[], dtype: DType):
 
 /** The value seen in another shape, or null where its strides do not allow it. */
 export function reshaped(value: Value, shape: readonly number[]): Value | null {
-  if (isContiguous(value)) return { ...value, shape, strides: rowMajor(shape) };
+  if (isContiguous(value) || count(shape) === 0) return { ...value, shape, strides: rowMajor(shape) };
   const strides = new Array<number>(shape.length).fill(0);
   const long = (s: readonly number[]) => [...s.keys()].filter(i => s[i] !== 1);
   const [from, to] = [long(value.shape), long(shape)];

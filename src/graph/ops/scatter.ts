@@ -131,7 +131,7 @@ function byIndex(emit: OnnxEmitter, { shape, inputs, attributes }: GraphNode, dy
   const column = (dims: Shape) => emit.op('Reshape', [indices, emit.ints(target(dims))]);
   const zeros = emit.op('Expand', [emit.scalar(0, values.dtype), emit.shape(shape)]);
   const reduction = { string: 'add' };
-  if (emit.reader && axis === 0)
+  if (emit.forTraining && axis === 0)
     return emit.op('ScatterND', [zeros, emit.cast(column([count, 1]), 'int64'), updates], { reduction });
   const at = emit.op('Expand', [
     column(updatesShape.map((_, i) => (i === axis ? count : 1))),

@@ -1,4 +1,3 @@
-import type { OnnxEmitter } from '../emitter';
 import { make } from '../node';
 import { type Row, type Rows, row } from '../row';
 import type { UnaryName } from '../tfjs';
@@ -11,8 +10,6 @@ import { broadcastTo } from './shape';
 
 interface Unary {
   readonly onnx: string;
-  /** what is quicker in ONNX Runtime's WebAssembly */
-  readonly webAssembly?: (emit: OnnxEmitter, x: string) => string;
   /** the name that the op has here, too */
   readonly tfjs: UnaryName;
   readonly types?: typeof FLOAT;
@@ -20,7 +17,7 @@ interface Unary {
   readonly gradient: ((dy: GraphNode, x: GraphNode, y: GraphNode) => GraphNode) | null;
 }
 
-const unary = ({ onnx, webAssembly, tfjs, types = FLOAT, fickle, gradient }: Unary): Row => ({
+const unary = ({ onnx, tfjs, types = FLOAT, fickle, gradient }: Unary): Row => ({
   shape([x]) {
     expectTypes([x], types);
     return x.shape;
@@ -28,14 +25,11 @@ const unary = ({ onnx, webAssembly, tfjs, types = FLOAT, fickle, gradient }: Una
   /** of what is the same everywhere, once */
   simplify: ([x]) => (x.op === 'broadcastTo' ? broadcastTo(make(tfjs, x.inputs), x.shape) : null),
   gradient: gradient && ((dy, [x], y) => [gradient(dy, x, y)]),
-  onnx: (emit, _, [x]) => (emit.reader === 'onnx-wasm' && webAssembly ? webAssembly(emit, x) : emit.op(onnx, [x])),
+  onnx: (emit, _, [x]) => emit.op(onnx, [x]),
   tfjs: (tf, [x]) => tf[tfjs](x),
   atOnce: 'aligned',
   fickle,
 });
-
-/** Relu, of 32,000 numbers in 10 µs instead of 21: its loop in WebAssembly takes one number at a time. */
-const notBelow0 = (emit: OnnxEmitter, x: string): string => emit.op('Max', [x, emit.scalar(0, 'float32')]);
 
 export const unaries: Rows = {
   neg: unary({ onnx: 'Neg', tfjs: 'neg', types: NUMBER, gradient: dy => neg(dy) }),
@@ -43,7 +37,7 @@ export const unaries: Rows = {
   log: unary({ onnx: 'Log', tfjs: 'log', fickle: true, gradient: (dy, x) => div(dy, x) }),
   sqrt: unary({ onnx: 'Sqrt', tfjs: 'sqrt', gradient: (dy, _, y) => div(mul(dy, 0.5), y) }),
   abs: unary({ onnx: 'Abs', tfjs: 'abs', types: NUMBER, gradient: (dy, x) => mul(dy, sign(x)) }),
-  relu: unary({ onnx: 'Relu', webAssembly: notBelow0, tfjs: 'relu', gradient: (dy, _, y) => mul(dy, positive(y)) }),
+  relu: unary({ onnx: 'Relu', tfjs: 'relu', gradient: (dy, _, y) => mul(dy, positive(y)) }),
   sigmoid: unary({ onnx: 'Sigmoid', tfjs: 'sigmoid', gradient: (dy, _, y) => mul(dy, mul(y, sub(1, y))) }),
   tanh: unary({ onnx: 'Tanh', tfjs: 'tanh', gradient: (dy, _, y) => mul(dy, sub(1, square(y))) }),
   softplus: unary({ onnx: 'Softplus', tfjs: 'softplus', fickle: true, gradient: (dy, x) => mul(dy, sigmoid(x)) }),
@@ -56,8 +50,8 @@ export const unaries: Rows = {
   cos: unary({ onnx: 'Cos', tfjs: 'cos', fickle: true, gradient: (dy, x) => neg(mul(dy, sin(x))) }),
   sign: unary({ onnx: 'Sign', tfjs: 'sign', types: NUMBER, gradient: null }),
   /**
-   * A straight line so steep that it is cut off at 1 from 3.4e-39 on: one pass in ONNX Runtime, where Greater and Cast are
-   * two, Sign is as slow as three and Where slower. On WebAssembly it is Sign that is quick, a third of it.
+   * In ONNX a straight line so steep that it is cut off at 1 from 3.4e-39 on: one pass, where Greater and Cast are two, Sign
+   * is as slow as three and Where slower.
    */
   positive: row({
     shape([x]) {
@@ -65,10 +59,7 @@ export const unaries: Rows = {
       return x.shape;
     },
     gradient: null,
-    onnx: (emit, { inputs: [of] }, [x]) =>
-      emit.reader === 'onnx-wasm'
-        ? emit.op('Sign', [of!.op === 'relu' ? x : notBelow0(emit, x)])
-        : emit.op('HardSigmoid', [x], { alpha: { float: 3e38 }, beta: { float: 0 } }),
+    onnx: (emit, _, [x]) => emit.op('HardSigmoid', [x], { alpha: { float: 3e38 }, beta: { float: 0 } }),
     tfjs: (tf, [x]) => tf.cast(tf.greater(x, tf.scalar(0, 'float32')), 'float32'),
     atOnce: 'aligned',
   }),

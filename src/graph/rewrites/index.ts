@@ -44,6 +44,6 @@ const webAssembly: readonly Rewrite[] = [
  * Runtime slows TensorFlow.js.
  */
 export const trainingRewrites = (engine: string, block = 0): readonly Rewrite[] =>
-  engine === 'onnx' ? native(block) : engine === 'onnx-wasm' || engine === 'wasm' ? webAssembly : [];
+  engine === 'onnx' ? native(block) : engine === 'wasm' ? webAssembly : [];
 /** The same for a graph that is only run forward, as a file of standard ops. */
 export const inferenceRewrites: readonly Rewrite[] = [sinkTransposes];

@@ -38,9 +38,10 @@ async function work(): Promise<void> {
   const stop = new AbortController();
   process.on('message', (message: ToChild) => message.kind === 'stop' && stop.abort());
   const { plan, dataset } = openOrder(await readParcel(ORDER_FD));
-  const engine = await chooseEngine({ name: plan.engine, resolveFrom: [...plan.resolveFrom] });
+  const engineFor = (multiplyAdds: number) =>
+    chooseEngine({ name: plan.engine, resolveFrom: [...plan.resolveFrom], multiplyAdds });
   const progress = outbox();
-  const body = await train(plan, dataset, engine, { onProgress: progress.add, stop: stop.signal, ...kept() });
+  const body = await train(plan, dataset, engineFor, { onProgress: progress.add, stop: stop.signal, ...kept() });
   progress.flush();
   await writeParcel(RESULT_FD, resultParcel(body));
   await send({ kind: 'done' });

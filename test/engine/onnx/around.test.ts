@@ -16,7 +16,7 @@ describe('what is computed around the steps', () => {
     const faster = g.mul(rate, 2);
     const next = g.sub(w, g.mul(g.mul(slope, total), faster));
     const step = { data: [x], scalars: [rate], state: [{ input: w, next }], outputs: { rows: g.reshape(share, [1]) } };
-    const { once, before, sequences, after } = around(step, 'onnx');
+    const { once, before, sequences, after } = around(step);
     assert.deepEqual(new Set(once), new Set([share, step.outputs.rows]));
     assert.deepEqual(
       new Set(before),
@@ -38,7 +38,7 @@ describe('what is computed around the steps', () => {
     const loss = g.mean(error);
     const outputs = { near, loss };
     const step = { data: [x, y], scalars: [], state: [{ input: w, next: g.sub(w, slope) }], outputs };
-    const { after, stacked, sequences } = around(step, 'onnx');
+    const { after, stacked, sequences } = around(step);
     assert.ok(after.includes(near) && after.includes(loss) && after.includes(error) && !after.includes(prediction));
     assert.deepEqual(stacked, [prediction]);
     assert.deepEqual(sequences, [x, y]);
@@ -49,7 +49,7 @@ describe('what is computed around the steps', () => {
     const wide = g.mul(x, w);
     const loss = g.sum(g.exp(g.neg(wide)));
     const step = { data: [x], scalars: [], state: [{ input: w, next: g.sub(w, g.sum(wide, [0])) }], outputs: { loss } };
-    const { after, stacked } = around(step, 'onnx');
+    const { after, stacked } = around(step);
     assert.deepEqual([after, stacked], [[], []]);
   });
 
@@ -61,7 +61,7 @@ describe('what is computed around the steps', () => {
     const dataset = tensorDataset([tensorColumn('x', x, [4])], [target], 8, 8);
     const plan = samplePlan({ network: addOutput(network, { call: network.heads[0]! }), batchSize: 8 });
     const { graph } = buildStep(prepare({ ...plan, optimizer: { className: 'Adam', args: {} } }, dataset));
-    const { once, sequences, after } = around(graph, 'onnx');
+    const { once, sequences, after } = around(graph);
     const outputs = Object.values(graph.outputs);
     assert.ok(outputs.every(node => after.includes(node)));
     const known = new Set([...once, ...sequences]);

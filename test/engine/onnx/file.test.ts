@@ -75,7 +75,7 @@ describe(`ONNX files, run as ${engineName}`, () => {
     const [one, seven, steps] = judge([
       { bytes: model, feeds: rows(1) },
       { bytes: model, feeds: rows(7) },
-      { bytes: writeLoop(step, 'onnx'), feeds },
+      { bytes: writeLoop(step), feeds },
     ]) as [Verdict, Verdict, Verdict];
 
     const program = await openSession(model, engineName);
