@@ -1,9 +1,10 @@
 import { TensorwireError } from '../errors';
-import { multiplyAdds as multiplyAddsOf } from '../graph';
 import type { Engine, EngineName, Program } from './engine';
+import { nameOf } from './feeds';
 import { findNative, nativeVersion, OnnxEngine, readOnnx } from './onnx';
+import { quicker } from './race';
 import { findTfjsNode, loadTfjsNode, tfjsEngine } from './tfjs';
-import { wasmEngine } from './wasm';
+import { openModel, wasmEngine } from './wasm';
 
 export interface EngineChoice {
   /** default: `auto`, the fastest that works on this machine */
@@ -19,8 +20,6 @@ export interface EngineChoice {
  * half microsecond that each of its nodes takes, and the ten of a call. Measured: docs/benchmarks.md.
  */
 const MANY = 5e6;
-/** The same of one row that is predicted. */
-const MANY_OF_ROW = 3e5;
 
 /** The engine of that name; throws TensorwireError with the reason where it does not work here. */
 export async function chooseEngine({
@@ -72,8 +71,8 @@ export async function engineInUse(
 }
 
 /**
- * Makes a finished model.onnx ready for inference. `auto` and what trains only: the native ONNX Runtime where it is there
- * and a row is many multiply-adds, or the file has ops that `wasm` does not know.
+ * Makes a finished model.onnx ready for inference. `auto`, and what trains only: where the native ONNX Runtime is there too,
+ * the one that answers a row of zeros sooner.
  */
 export async function openSession(
   onnx: Uint8Array,
@@ -83,8 +82,10 @@ export async function openSession(
   if (engine === 'onnx') return OnnxEngine.load(resolveFrom).open(onnx);
   const runtime = engine === 'wasm' ? null : native(resolveFrom);
   const read = runtime ? readable(onnx) : readOnnx(onnx);
-  if (runtime && (!read || multiplyAddsOf(Object.values(read.graph.outputs)) >= MANY_OF_ROW)) return runtime.open(onnx);
-  return wasmEngine.compile(read!.graph, read!.weights);
+  if (!read) return runtime!.open(onnx);
+  if (!runtime) return openModel(read.graph, read.weights);
+  const fed = read.graph.inputs.filter(input => !(nameOf(input) in read.weights));
+  return quicker(openModel(read.graph, read.weights), await runtime.open(onnx), fed);
 }
 
 /** The file as a graph, or null: ONNX Runtime knows more ops. */

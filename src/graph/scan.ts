@@ -2,7 +2,7 @@ import { Body } from './body';
 import { text } from './dimensions';
 import { regroup } from './factors';
 import { atScope, dependents, located, make, topological } from './node';
-import { input, pick, scalarValue } from './ops/leaves';
+import { input, pick } from './ops/leaves';
 import { full } from './ops/shape';
 import { overTime, repeated } from './over-time';
 import { problem } from './problem';
@@ -83,7 +83,7 @@ export function runSteps(steps: Steps): { carry: GraphNode[]; stackOf(node: Grap
   /** The node in the body, as an input of it where it comes from outside. */
   const within = (node: GraphNode): GraphNode => {
     const own = inside.get(node);
-    if (own || scalarValue(node) !== null) return own ?? node;
+    if (own || node.op === 'constant') return own ?? node;
     const stack = stacked.get(node);
     const [inputs, value] = stack ? [elements, stack] : [captures, outside.get(node)!];
     const name = `${stack ? 'element' : 'capture'} ${inputs.size}`;

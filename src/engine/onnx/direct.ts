@@ -1,6 +1,6 @@
 import { createRequire } from 'node:module';
-import type { Binding } from 'onnxruntime-node/dist/binding';
 import type { InferenceSession, Tensor } from 'onnxruntime-node';
+import type { Binding } from 'onnxruntime-node/dist/binding';
 import type { Ort } from './ort';
 
 /**

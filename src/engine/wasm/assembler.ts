@@ -230,7 +230,11 @@ export class Code {
     return this;
   }
   /** Runs the body while the local, which counts from `from` by `step`, is below `to`. */
-  loop(counter: number, { from = 0, to, step = 1 }: { from?: number; to: number; step?: number }, body: () => void): this {
+  loop(
+    counter: number,
+    { from = 0, to, step = 1 }: { from?: number; to: number; step?: number },
+    body: () => void,
+  ): this {
     if (to <= from) return this;
     this.i32(from).set(counter);
     if (to <= from + step) {

@@ -1,1 +1,1 @@
-export { wasmEngine } from './engine';
+export { openModel, wasmEngine } from './engine';

@@ -38,8 +38,10 @@ function flattened(node: GraphNode): readonly GraphNode[] | null {
   captures.forEach((capture, i) => void given.set(capture, node.inputs[elements.length + i]!));
   const rank = Math.max(0, ...elements.map(e => e.shape.length));
   const fits = (n: GraphNode): boolean =>
-    elements.includes(n) ? n.shape.length === rank
-      : captures.includes(n) || n.op === 'constant' ? n.shape.length <= rank
+    elements.includes(n)
+      ? n.shape.length === rank
+      : captures.includes(n) || n.op === 'constant'
+        ? n.shape.length <= rank
         : n.op in pointwise && n.op !== 'randomKey' && n.inputs.every(fits) && n.shape.length === rank;
   if (!results.every(fits)) return null;
   const all = rebuild(results, given);

@@ -1,12 +1,14 @@
 import { setFlagsFromString } from 'node:v8';
 import { TensorwireError } from '../../errors';
-import { add, constant, known, sub } from '../../graph';
+import { add, constant, isSymbolic, known, sub, text } from '../../graph';
 import type { GraphNode } from '../../graph/types';
+import { Arena } from './arena';
 import { Module } from './assembler';
 import { isLoop, type Step } from './kernels/kernel';
 import { pointwiseKernel } from './kernels/pointwise';
 import { LINE, place } from './memory';
-import { Arena, type Pair, Planner } from './planner';
+import type { Pair } from './order';
+import { Planner } from './planner';
 import { IMPORTS } from './pointwise';
 import { type Operand, type Storage, type Value, whole } from './value';
 
@@ -42,8 +44,14 @@ export class Home {
   /** where what lasts ends */
   readonly end: number;
 
-  /** `nodes` have no symbolic dimension. */
+  /** Throws a TensorwireError where a node has a symbolic dimension. */
   constructor(nodes: readonly GraphNode[]) {
+    for (const { attributes, shape } of nodes)
+      if (shape.some(isSymbolic))
+        throw new TensorwireError(
+          'engine wasm',
+          `what lasts must have known sizes, received ${text(shape)} for "${attributes.name}"`,
+        );
     const arena = new Arena(0, () => 0);
     this.lasting = new Map(nodes.map(node => [node, lying(arena, node)]));
     this.end = place(arena.storages, [], LINE); // 0 is nobody's
@@ -62,7 +70,13 @@ const lying = (arena: Arena, node: GraphNode): Value => {
 };
 
 /** The module for a batch of N, whose part of the memory begins at `start`. */
-export function compile({ fed, pairs, outputs }: Task, N: number, home: Home, start: number, subject: string): Compiled {
+export function compile(
+  { fed, pairs, outputs }: Task,
+  N: number,
+  home: Home,
+  start: number,
+  subject: string,
+): Compiled {
   const module = new Module(IMPORTS, hasMultiplyAdd());
   const arena = new Arena(N, () => module.global());
   const inputs = new Map([...home.lasting, ...fed.map(node => [node, lying(arena, node)] as const)]);
@@ -73,18 +87,31 @@ export function compile({ fed, pairs, outputs }: Task, N: number, home: Home, st
   const end = place(arena.storages, planner.steps, start);
   const once = write(module, planner.steps);
   const states = pairs.filter(p => p.next !== p.state && p.state.dtype === 'float32').map(p => p.state);
-  const begin = write(module, states.map(state => flush(state, inputs.get(state)!)));
+  const begin = write(
+    module,
+    states.map(state => flush(state, inputs.get(state)!)),
+  );
   const values = results.map(([, value]) => value);
   module.export('once', once);
   module.export('begin', begin);
-  module.export('steps', repeated(module, once, fed.map(n => inputs.get(n)!), values));
+  module.export(
+    'steps',
+    repeated(
+      module,
+      once,
+      fed.map(n => inputs.get(n)!),
+      values,
+    ),
+  );
 
   home.reach(end);
   const { memory } = home;
   const fail = (place: number, index: number): never => {
     const node = arena.indexed[place]!;
     const [rows] = known([(node.op === 'gather' ? node.inputs[0]! : node).shape[node.attributes.axis as number]!], N);
-    throw new TensorwireError(node.scope || subject, `${node.op}: index ${index} is not one of ${rows} rows`, { index });
+    throw new TensorwireError(node.scope || subject, `${node.op}: index ${index} is not one of ${rows} rows`, {
+      index,
+    });
   };
   const { pow, sin, cos } = Math;
   const { exports } = new WebAssembly.Instance(new WebAssembly.Module(module.bytes()), {
@@ -110,7 +137,11 @@ function write(module: Module, steps: readonly Step[]): number {
       const { counter, length, reverse } = step;
       const i = code.local('i32');
       code.loop(i, { to: length }, () => {
-        if (reverse) code.i32(length - 1).get(i).op('i32.sub');
+        if (reverse)
+          code
+            .i32(length - 1)
+            .get(i)
+            .op('i32.sub');
         else code.get(i);
         code.setGlobal(counter).call(body);
       });
@@ -134,20 +165,11 @@ function flush(state: GraphNode, value: Value): Step {
     [state, value],
     [tiny, literal],
   ]);
-  return pointwiseKernel(
-    { shape: value.shape, nodes: [larger, again], operands },
-    new Map([[again, value]]),
-    'begin',
-  );
+  return pointwiseKernel({ shape: value.shape, nodes: [larger, again], operands }, new Map([[again, value]]), 'begin');
 }
 
 /** Brings what is fed for each run from the staging to its place, and what is found back behind it. */
-function repeated(
-  module: Module,
-  once: number,
-  fed: readonly Value[],
-  found: readonly Value[],
-): number {
+function repeated(module: Module, once: number, fed: readonly Value[], found: readonly Value[]): number {
   return module.function(['i32', 'i32'], code => {
     const run = code.local('i32');
     let before = 0;

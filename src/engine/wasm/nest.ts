@@ -22,7 +22,9 @@ export function joined(shape: readonly number[], values: readonly Value[], roles
       axes.roles[last] === role && values.every((v, i) => axes.strides[i]![last] === v.strides[axis]! * length);
     if (goesOn) {
       axes.shape[last]! *= length;
-      values.forEach((v, i) => void (axes.strides[i]![last] = v.strides[axis]!));
+      values.forEach((v, i) => {
+        axes.strides[i]![last] = v.strides[axis]!;
+      });
       return;
     }
     axes.shape.push(length);
@@ -50,7 +52,10 @@ export function begin(code: Code, values: readonly Value[]): Offsets {
     const local = known.get(key) ?? code.local('i32');
     if (!known.has(key) && motion.length > 0) {
       motion.forEach(({ counter, stride }, i) => {
-        code.global(counter).i32(stride * 4).op('i32.mul');
+        code
+          .global(counter)
+          .i32(stride * 4)
+          .op('i32.mul');
         if (i > 0) code.op('i32.add');
       });
       code.set(local);
@@ -60,21 +65,31 @@ export function begin(code: Code, values: readonly Value[]): Offsets {
   });
 }
 
-/** Loops over the axes from `axis` to `end`, the last of them innermost. */
+/** Loops over the axes [from, to), the last of them innermost. */
 export function loops(
   code: Code,
   axes: Axes,
+  [from, to]: readonly [from: number, to: number],
   offsets: Offsets,
   body: (offsets: Offsets) => void,
-  axis = 0,
-  end = axes.shape.length,
 ): void {
-  if (axis >= end) return body(offsets);
+  if (from >= to) {
+    body(offsets);
+    return;
+  }
   const counter = code.local('i32');
-  const steps = offsets.map((offset, i) => ({ offset, stride: axes.strides[i]![axis]! }));
-  code.loop(counter, { to: axes.shape[axis]! }, () => {
-    const inner = advanced(code, steps, (code, stride) => void code.get(counter).i32(stride * 4).op('i32.mul'));
-    loops(code, axes, inner, body, axis + 1, end);
+  const steps = offsets.map((offset, i) => ({ offset, stride: axes.strides[i]![from]! }));
+  code.loop(counter, { to: axes.shape[from]! }, () => {
+    const inner = advanced(
+      code,
+      steps,
+      stride =>
+        void code
+          .get(counter)
+          .i32(stride * 4)
+          .op('i32.mul'),
+    );
+    loops(code, axes, [from + 1, to], inner, body);
   });
 }
 
@@ -82,7 +97,7 @@ export function loops(
 function advanced(
   code: Code,
   steps: readonly { readonly offset: number; readonly stride: number }[],
-  by: (code: Code, stride: number) => void,
+  by: (stride: number) => void,
 ): Offsets {
   const known = new Map<string, number>();
   return steps.map(({ offset, stride }) => {
@@ -92,7 +107,7 @@ function advanced(
     if (found !== undefined) return found;
     const local = code.local('i32');
     code.get(offset);
-    by(code, stride);
+    by(stride);
     code.op('i32.add').set(local);
     known.set(key, local);
     return local;
@@ -110,9 +125,9 @@ export function runs(
   code: Code,
   axes: Axes,
   axis: number,
+  widths: readonly number[],
   offsets: Offsets,
   body: (run: Run) => void,
-  widths: readonly number[] = [4],
 ): void {
   const length = axes.shape[axis] ?? 1;
   const steps = offsets.map((offset, i) => ({ offset, stride: axes.strides[i]![axis] ?? 0 }));
@@ -121,7 +136,7 @@ export function runs(
   for (const lanes of [...widths, 1]) {
     const to = length - ((length - from) % lanes);
     code.loop(bytes, { from: from * 4, to: to * 4, step: lanes * 4 }, () => {
-      const inner = advanced(code, steps, (code, stride) => {
+      const inner = advanced(code, steps, stride => {
         code.get(bytes);
         if (stride !== 1) code.i32(stride).op('i32.mul');
       });
@@ -143,7 +158,11 @@ export function load(code: Code, value: Value, offset: number, stride: number, l
     code.get(offset).memory('v128.load32_zero', at);
     const vector = code.local('v128');
     for (let lane = 1; lane < 4; lane++) {
-      code.set(vector).get(offset).get(vector).lane('v128.load32_lane', lane, at + lane * stride * 4);
+      code
+        .set(vector)
+        .get(offset)
+        .get(vector)
+        .lane('v128.load32_lane', lane, at + lane * stride * 4);
     }
   }
 }
@@ -161,5 +180,8 @@ export function store(
   const at = base(value) + v * 16 * stride;
   if (stride === 1 && lanes >= 4) return void code.get(offset).get(vector).memory('v128.store', at);
   for (let lane = 0; lane < Math.min(lanes, 4); lane++)
-    code.get(offset).get(vector).lane('v128.store32_lane', lane, at + lane * stride * 4);
+    code
+      .get(offset)
+      .get(vector)
+      .lane('v128.store32_lane', lane, at + lane * stride * 4);
 }

@@ -1,12 +1,14 @@
 import { bodyOf, evaluate, known, readResults, topological } from '../../graph';
 import type { DType, GraphNode } from '../../graph/types';
+import type { Arena } from './arena';
 import { argmaxKernel, gatherKernel, scatterAddKernel } from './kernels/indexing';
 import type { Step } from './kernels/kernel';
 import { copyKernel, pointwiseKernel } from './kernels/pointwise';
 import { productKernel } from './kernels/product';
 import { randomKernel } from './kernels/random';
 import { reductionKernel } from './kernels/reduction';
-import { behind, isReduction, type Unit, type Units, unitsOf } from './units';
+import { arranged, type Pair } from './order';
+import { isReduction, type Unit, type Units, unitsOf } from './units';
 import {
   count,
   element,
@@ -21,38 +23,6 @@ import {
   type Value,
   whole,
 } from './value';
-
-/** A state and what it becomes: the new one is written over the old one. */
-export interface Pair {
-  readonly state: GraphNode;
-  readonly next: GraphNode;
-}
-
-/** What the plans of a graph and of the bodies in it have in common. */
-export class Arena {
-  readonly storages: Storage[] = [];
-  readonly constants: { readonly node: GraphNode; readonly storage: Storage }[] = [];
-  /** the gathers that may be told a wrong index, by their number */
-  readonly indexed: GraphNode[] = [];
-  private readonly known = new Map<GraphNode, Value>();
-
-  constructor(
-    readonly N: number,
-    readonly counter: () => number,
-  ) {}
-
-  storage(shape: readonly number[], lasting: boolean): Storage {
-    const storage = { bytes: count(shape) * 4, address: -1, lasting };
-    this.storages.push(storage);
-    return storage;
-  }
-  constant(node: GraphNode): Value {
-    const found = this.known.get(node) ?? whole(this.storage(node.shape as number[], true), node.shape as number[], node.dtype);
-    if (!this.known.has(node)) this.constants.push({ node, storage: found.storage });
-    this.known.set(node, found);
-    return found;
-  }
-}
 
 /** From nodes to kernels, in the order in which they run, and values in memory. */
 export class Planner {
@@ -139,7 +109,8 @@ export class Planner {
     if (x.kind === 'literal') return { ...x, shape };
     if (op === 'transpose') return moved(x, attributes.perm as number[]);
     if (op === 'broadcastTo') return stretched(x, shape);
-    if (op === 'slice') return part(x, attributes.axis as number, attributes.start as number, shape[attributes.axis as number]!);
+    if (op === 'slice')
+      return part(x, attributes.axis as number, attributes.start as number, shape[attributes.axis as number]!);
     return reshaped(x, shape) ?? reshaped(this.contiguous(node.inputs[0]!), shape)!;
   }
 
@@ -177,7 +148,7 @@ export class Planner {
       const results = new Map(this.units.results(unit).map(node => [node, this.target(node)]));
       this.steps.push(pointwiseKernel(expression, results, nodes.map(label).join(', ')));
     } else if (isReduction(root)) this.reduce(root, nodes);
-    else this.single(root);
+    else this.single[root.op]!(root);
   }
 
   private expression(nodes: readonly GraphNode[], shape: readonly number[]) {
@@ -196,65 +167,59 @@ export class Planner {
       ...(inner.length === 0 && { operands: new Map([[of, this.operand(of)]]) }),
     };
     const result = this.target(root);
-    const kept = reshaped(result, shape.map((d, i) => (axes.includes(i) ? 1 : d)))!;
+    const kept = reshaped(
+      result,
+      shape.map((d, i) => (axes.includes(i) ? 1 : d)),
+    )!;
     this.steps.push(reductionKernel(root.op, axes, of, expression, kept, label(root)));
   }
 
-  private single(node: GraphNode): void {
-    const { op, inputs, attributes } = node;
-    const [a, b] = inputs as [GraphNode, GraphNode];
-    const name = label(node);
-    switch (op) {
-      case 'matmul': {
-        const turned = (x: GraphNode, transposed: unknown): Value =>
-          transposed ? swapped(this.value(x)) : this.value(x);
-        return this.product(turned(a, attributes.transposeA), turned(b, attributes.transposeB), node);
-      }
-      case 'gather':
-      case 'scatterAdd': {
-        const [x, indices] = [this.contiguous(a), this.contiguous(b)];
-        const axis = attributes.axis as number;
-        const rows = this.shape(op === 'gather' ? a : node)[axis]!;
-        const inside = b.op === 'constant' && (b.attributes.data as Int32Array).every(i => i >= 0 && i < rows);
-        const place = inside ? -1 : this.arena.indexed.push(node) - 1;
-        const kernel = op === 'gather' ? gatherKernel : scatterAddKernel;
-        this.steps.push(kernel(x, indices, axis, this.target(node), place, name));
-        return;
-      }
-      case 'argmax':
-        this.steps.push(argmaxKernel(this.contiguous(a), this.target(node), name));
-        return;
-      case 'random':
-        this.steps.push(randomKernel(this.value(a), this.target(node), name));
-        return;
-      case 'concatenate':
-      case 'pad': {
-        const to = this.target(node);
-        const axis = attributes.axis as number;
-        const parts = inputs.map(x => this.operand(x));
-        let at = op === 'pad' ? (attributes.lo as number) : 0;
-        if (op === 'pad') {
-          const end = at + parts[0]!.shape[axis]!;
-          for (const [from, length] of [
-            [0, at],
-            [end, attributes.hi as number],
-          ] as const)
-            if (length > 0) {
-              const edge = part(to, axis, from, length);
-              this.steps.push(copyKernel(literal(0, edge.shape, node.dtype), edge, name));
-            }
-        }
-        for (const from of parts) {
-          const length = from.shape[axis]!;
-          this.steps.push(copyKernel(from, part(to, axis, at, length), name));
-          at += length;
-        }
-        return;
-      }
-      case 'scan':
-        return this.scan(node);
-      default:
-        throw new Error(`no kernel computes ${op}`);
+  /** What each op that is neither pointwise nor a reduction is made of. */
+  private readonly single: Readonly<Record<string, (node: GraphNode) => void>> = {
+    matmul: node => {
+      const [a, b] = node.inputs.map(x => this.value(x)) as [Value, Value];
+      const { transposeA, transposeB } = node.attributes;
+      this.product(transposeA ? swapped(a) : a, transposeB ? swapped(b) : b, node);
+    },
+    gather: node => this.byIndex(node, gatherKernel),
+    scatterAdd: node => this.byIndex(node, scatterAddKernel),
+    argmax: node => this.steps.push(argmaxKernel(this.contiguous(node.inputs[0]!), this.target(node), label(node))),
+    random: node => this.steps.push(randomKernel(this.value(node.inputs[0]!), this.target(node), label(node))),
+    concatenate: node =>
+      this.sideBySide(
+        node,
+        node.inputs.map(x => this.operand(x)),
+      ),
+    pad: node => {
+      const [x, axis] = [this.operand(node.inputs[0]!), node.attributes.axis as number];
+      const edge = (length: unknown): Literal =>
+        literal(
+          0,
+          x.shape.map((d, i) => (i === axis ? Number(length) : d)),
+          node.dtype,
+        );
+      this.sideBySide(node, [edge(node.attributes.lo), x, edge(node.attributes.hi)]);
+    },
+    scan: node => this.scan(node),
+  };
+
+  private byIndex(node: GraphNode, kernel: typeof gatherKernel): void {
+    const [a, b] = node.inputs as [GraphNode, GraphNode];
+    const axis = node.attributes.axis as number;
+    const rows = this.shape(node.op === 'gather' ? a : node)[axis]!;
+    const inside = b.op === 'constant' && (b.attributes.data as Int32Array).every(i => i >= 0 && i < rows);
+    const place = inside ? -1 : this.arena.indexed.push(node) - 1;
+    this.steps.push(kernel(this.contiguous(a), this.contiguous(b), axis, this.target(node), place, label(node)));
+  }
+
+  private sideBySide(node: GraphNode, parts: readonly Operand[]): void {
+    const to = this.target(node);
+    const axis = node.attributes.axis as number;
+    let at = 0;
+    for (const from of parts) {
+      const length = from.shape[axis]!;
+      if (length > 0) this.steps.push(copyKernel(from, part(to, axis, at, length), label(node)));
+      at += length;
     }
   }
 
@@ -327,60 +292,16 @@ export class Planner {
   }
 }
 
-/** Units in the order in which they are computed, and the pairs whose next is written where the state is read. */
-function arranged(
-  units: Units,
-  roots: readonly GraphNode[],
-  outputs: readonly GraphNode[],
-  pairs: readonly Pair[],
-): { order: Unit[]; inPlace: Pair[] } {
-  const later = new Map<Unit, Unit[]>();
-  const walk = (starts: readonly Unit[], done: Set<Unit>): void => {
-    const entry = (unit: Unit) => ({ unit, needs: [...units.before(unit), ...(later.get(unit) ?? [])], next: 0 });
-    const stack = starts.map(entry).reverse();
-    for (let top = stack.at(-1); top; top = stack.at(-1)) {
-      const need = done.has(top.unit) ? undefined : top.needs[top.next++];
-      if (need && !done.has(need)) stack.push(entry(need));
-      else if (!need) {
-        done.add(top.unit);
-        stack.pop();
-      }
-    }
-  };
-  const starts = (nodes: readonly GraphNode[]): Unit[] =>
-    nodes.map(node => units.of(node)).filter((unit): unit is Unit => unit !== null);
-  const all = new Set<Unit>();
-  walk(starts(roots), all);
-
-  const written = new Set<GraphNode>(); // what two states become is written to one of them, and copied to the other
-  const inPlace = pairs.filter(({ state, next }) => {
-    const own = units.of(next);
-    const seen = (node: GraphNode) => node !== next && behind(node) === state;
-    if (!own || own.root || behind(next) !== next || !same(state, next) || written.has(next)) return false;
-    if ([...outputs, ...pairs.map(p => p.next)].some(seen)) return false;
-    const reads = (unit: Unit) => unit.nodes.flatMap(n => n.inputs).filter(i => behind(i) === state);
-    if (reads(own).some(input => input !== state)) return false;
-    const others = [...all].filter(unit => unit !== own && reads(unit).length > 0);
-    const needed = new Set<Unit>();
-    walk(others, needed);
-    if (needed.has(own)) return false;
-    later.set(own, [...(later.get(own) ?? []), ...others]);
-    written.add(next);
-    return true;
-  });
-  const order = new Set<Unit>();
-  walk(starts(roots), order);
-  return { order: [...order], inPlace };
-}
-
-const same = (a: GraphNode, b: GraphNode): boolean => String(a.shape) === String(b.shape) && a.dtype === b.dtype;
 const sum = (numbers: readonly number[]): number => numbers.reduce((a, b) => a + b, 0);
 const label = (node: GraphNode): string => (node.scope ? `${node.scope}/${node.op}` : node.op);
-const literal = (value: number, shape: readonly number[], dtype: DType): Literal => ({ kind: 'literal', value, shape, dtype });
+const literal = (value: number, shape: readonly number[], dtype: DType): Literal => ({
+  kind: 'literal',
+  value,
+  shape,
+  dtype,
+});
 const cut = (x: Operand, axis: number, start: number, length: number): Operand =>
-  x.kind === 'value'
-    ? part(x, axis, start, length)
-    : { ...x, shape: x.shape.map((d, i) => (i === axis ? length : d)) };
+  x.kind === 'value' ? part(x, axis, start, length) : { ...x, shape: x.shape.map((d, i) => (i === axis ? length : d)) };
 /** The last two axes exchanged. */
 function swapped(value: Value): Value {
   const rank = value.shape.length;

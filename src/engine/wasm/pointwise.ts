@@ -35,7 +35,10 @@ const isInt = (node: GraphNode): boolean => node.inputs[0]!.dtype === 'int32';
 const binary =
   (float: Op, int?: Op): Emit =>
   (code, [a, b], node) =>
-    void code.get(a).get(b).op(isInt(node) && int ? int : float);
+    void code
+      .get(a)
+      .get(b)
+      .op(isInt(node) && int ? int : float);
 const unary =
   (float: Op, int?: Op): Emit =>
   (code, [x], node) =>
@@ -78,8 +81,18 @@ export const pointwise: Readonly<Record<string, Emit>> = {
   sign(code, [x], node) {
     const type = isInt(node) ? 'i32' : 'f32';
     const [zero, one] = [code.constant(0, type), code.constant(1, type)];
-    code.get(x).get(zero).op(`${type}x4.gt${isInt(node) ? '_s' : ''}` as Op).get(one).op('v128.and');
-    code.get(x).get(zero).op(`${type}x4.lt${isInt(node) ? '_s' : ''}` as Op).get(one).op('v128.and', `${type}x4.sub`);
+    code
+      .get(x)
+      .get(zero)
+      .op(`${type}x4.gt${isInt(node) ? '_s' : ''}` as Op)
+      .get(one)
+      .op('v128.and');
+    code
+      .get(x)
+      .get(zero)
+      .op(`${type}x4.lt${isInt(node) ? '_s' : ''}` as Op)
+      .get(one)
+      .op('v128.and', `${type}x4.sub`);
   },
   logicalNot: unary('v128.not'),
   randomKey(code, [step], node) {

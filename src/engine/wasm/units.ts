@@ -86,7 +86,8 @@ export function unitsOf(outputs: readonly GraphNode[], given: ReadonlySet<GraphN
       if (!joinsGroup(node)) continue;
       const needed = new Set(consumers.get(node)!.map(level));
       const [only] = needed;
-      if (needed.size === 1 && consumers.get(node)!.every(c => joinsGroup(c) && alike(c, node))) levels.set(node, only!);
+      if (needed.size === 1 && consumers.get(node)!.every(c => joinsGroup(c) && alike(c, node)))
+        levels.set(node, only!);
     }
     return levels;
   }
@@ -144,8 +145,7 @@ export function unitsOf(outputs: readonly GraphNode[], given: ReadonlySet<GraphN
     results: unit =>
       unit.nodes.filter(
         node =>
-          isOutput.has(node) ||
-          consumers.get(node)!.some(consumer => isView(consumer) || units.get(consumer) !== unit),
+          isOutput.has(node) || consumers.get(node)!.some(consumer => isView(consumer) || units.get(consumer) !== unit),
       ),
   };
 }

@@ -90,7 +90,9 @@ export function reshaped(value: Value, shape: readonly number[]): Value | null {
 /** numpy's broadcasting, aligned at the last axis. */
 export function stretched(value: Value, shape: readonly number[]): Value {
   const lead = shape.length - value.shape.length;
-  const strides = shape.map((d, i) => (i < lead || (value.shape[i - lead] === 1 && d !== 1) ? 0 : value.strides[i - lead]!));
+  const strides = shape.map((d, i) =>
+    i < lead || (value.shape[i - lead] === 1 && d !== 1) ? 0 : value.strides[i - lead]!,
+  );
   return { ...value, shape, strides };
 }
 

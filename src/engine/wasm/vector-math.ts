@@ -1,8 +1,8 @@
 import type { Code } from './assembler';
 
 /**
- * Functions of four float32 at once. Each takes the local that holds x and leaves the result on the stack; errors are
- * at most two units in the last place, infinities and NaN are those of the function.
+ * Functions of four float32 at once. Each takes the local that holds x and leaves the result on the stack. Errors, in units
+ * of the last place: exp and log 1, softplus 2, sigmoid 3, tanh and erf 6. Infinities and NaN are those of the function.
  */
 
 const polynomial = (code: Code, x: number, [first, ...rest]: readonly number[]): Code => {
@@ -28,21 +28,31 @@ export function exp(code: Code, x: number): void {
   code.get(r).get(code.constant(Math.LOG2E)).op('f32x4.mul', 'f32x4.nearest').set(n);
   code.get(n).get(code.constant(-LN2_HIGH)).get(r).multiplyAdd().set(r);
   code.get(n).get(code.constant(-LN2_LOW)).get(r).multiplyAdd().set(r);
-  polynomial(code, r, [1.98756915e-4, 1.3981999507e-3, 8.3334519073e-3, 4.1665795894e-2, 1.6666665459e-1, 5.0000001201e-1]);
+  polynomial(
+    code,
+    r,
+    [1.98756915e-4, 1.3981999507e-3, 8.3334519073e-3, 4.1665795894e-2, 1.6666665459e-1, 5.0000001201e-1],
+  );
   code.get(r).get(r).op('f32x4.mul').get(r).multiplyAdd().get(code.constant(1)).op('f32x4.add');
   // 2ⁿ in two factors: n goes from −150 to 128, an exponent from −126 to 127
   code.get(n).op('i32x4.trunc_sat_f32x4_s').tee(power).shift('i32x4.shr_s', 1).set(half);
   exponent(code.get(half)).op('f32x4.mul');
   exponent(code.get(power).get(half).op('i32x4.sub')).op('f32x4.mul');
 }
-const exponent = (code: Code): Code =>
-  code.get(code.constant(127, 'i32')).op('i32x4.add').shift('i32x4.shl', 23);
+const exponent = (code: Code): Code => code.get(code.constant(127, 'i32')).op('i32x4.add').shift('i32x4.shl', 23);
 
 /** log x = e·ln 2 + log m with m from √½ to √2. Source: Cephes, logf.c. */
 export function log(code: Code, x: number): void {
   const [e, m, z, tiny, y] = [0, 0, 0, 0, 0].map(() => code.local('v128')) as [number, number, number, number, number];
   code.get(x).get(code.constant(1.17549435e-38)).op('f32x4.lt').set(tiny);
-  code.get(x).get(code.constant(2 ** 23)).op('f32x4.mul').get(x).get(tiny).op('v128.bitselect').set(m);
+  code
+    .get(x)
+    .get(code.constant(2 ** 23))
+    .op('f32x4.mul')
+    .get(x)
+    .get(tiny)
+    .op('v128.bitselect')
+    .set(m);
   code.get(m).shift('i32x4.shr_u', 23).get(code.constant(126, 'i32')).op('i32x4.sub');
   code.get(tiny).get(code.constant(23, 'i32')).op('v128.and', 'i32x4.sub', 'f32x4.convert_i32x4_s').set(e);
   code.get(m).get(code.constant(0x007fffff, 'i32')).op('v128.and');
@@ -51,10 +61,14 @@ export function log(code: Code, x: number): void {
   code.get(e).get(tiny).get(code.constant(1)).op('v128.and', 'f32x4.sub').set(e);
   code.get(m).get(code.constant(1)).op('f32x4.sub').get(tiny).get(m).op('v128.and', 'f32x4.add').set(m);
   code.get(m).get(m).op('f32x4.mul').set(z);
-  polynomial(code, m, [
-    7.0376836292e-2, -1.151461031e-1, 1.167699874e-1, -1.2420140846e-1, 1.4249322787e-1, -1.6668057665e-1,
-    2.0000714765e-1, -2.4999993993e-1, 3.3333331174e-1,
-  ]);
+  polynomial(
+    code,
+    m,
+    [
+      7.0376836292e-2, -1.151461031e-1, 1.167699874e-1, -1.2420140846e-1, 1.4249322787e-1, -1.6668057665e-1,
+      2.0000714765e-1, -2.4999993993e-1, 3.3333331174e-1,
+    ],
+  );
   code.get(m).op('f32x4.mul').get(z).op('f32x4.mul');
   plus(code, e, LN2_LOW);
   plus(code, z, -0.5).get(m).op('f32x4.add');
@@ -73,15 +87,19 @@ export function sigmoid(code: Code, x: number): void {
   code.get(code.constant(1)).op('f32x4.add', 'f32x4.div');
 }
 
-/** x·p(x²) / q(x²) between ±7.9, where it is 1 to the last place. Source: Eigen, generic_fast_tanh_float. */
+/** x·p(x²) / q(x²) between ±8, from where on it is 1. Source: Eigen, generic_fast_tanh_float. */
 export function tanh(code: Code, x: number): void {
   const [c, z] = [code.local('v128'), code.local('v128')];
-  code.get(x).get(code.constant(-7.90531110763549805)).op('f32x4.pmax');
-  code.get(code.constant(7.90531110763549805)).op('f32x4.pmin').tee(c).get(c).op('f32x4.mul').set(z);
-  polynomial(code, z, [
-    -2.76076847742355e-16, 2.00018790482477e-13, -8.60467152213735e-11, 5.12229709037114e-8, 1.48572235717979e-5,
-    6.37261928875436e-4, 4.89352455891786e-3,
-  ]);
+  code.get(x).get(code.constant(-7.9988117)).op('f32x4.pmax');
+  code.get(code.constant(7.9988117)).op('f32x4.pmin').tee(c).get(c).op('f32x4.mul').set(z);
+  polynomial(
+    code,
+    z,
+    [
+      -2.76076847742355e-16, 2.00018790482477e-13, -8.60467152213735e-11, 5.12229709037114e-8, 1.48572235717979e-5,
+      6.37261928875436e-4, 4.89352455891786e-3,
+    ],
+  );
   code.get(c).op('f32x4.mul');
   polynomial(code, z, [1.19825839466702e-6, 1.18534705686654e-4, 2.268434632439e-3, 4.89352518554385e-3]);
   code.op('f32x4.div').get(x);
@@ -104,11 +122,19 @@ export function erf(code: Code, x: number): void {
   const [c, z] = [code.local('v128'), code.local('v128')];
   code.get(x).get(code.constant(-4)).op('f32x4.pmax').get(code.constant(4)).op('f32x4.pmin').tee(c);
   code.get(c).op('f32x4.mul').set(z);
-  polynomial(code, z, [
-    -2.72614225801306e-10, 2.77068142495902e-8, -2.10102402082508e-6, -5.69250639462346e-5, -7.34990630326855e-4,
-    -2.95459980854025e-3, -1.60960333262415e-2,
-  ]);
+  polynomial(
+    code,
+    z,
+    [
+      -2.72614225801306e-10, 2.77068142495902e-8, -2.10102402082508e-6, -5.69250639462346e-5, -7.34990630326855e-4,
+      -2.95459980854025e-3, -1.60960333262415e-2,
+    ],
+  );
   code.get(c).op('f32x4.mul');
-  polynomial(code, z, [-1.45660718464996e-5, -2.13374055278905e-4, -1.68282697438203e-3, -7.37332916720468e-3, -1.42647390514189e-2]);
+  polynomial(
+    code,
+    z,
+    [-1.45660718464996e-5, -2.13374055278905e-4, -1.68282697438203e-3, -7.37332916720468e-3, -1.42647390514189e-2],
+  );
   code.op('f32x4.div');
 }

@@ -110,7 +110,12 @@ export const convolutions: Rows = {
       const { groups } = node.attributes;
       const [filters, perGroup, ...window] = w.shape as number[];
       const parts = reshape(w, [groups, filters! / groups, perGroup!, product(window)]);
-      const kernel = reshape(transpose(parts, [0, 2, 1, 3]), [1, groups, perGroup!, (filters! / groups) * product(window)]);
+      const kernel = reshape(transpose(parts, [0, 2, 1, 3]), [
+        1,
+        groups,
+        perGroup!,
+        (filters! / groups) * product(window),
+      ]);
       return reshape(matmul(kernel, columnsOf(dy, turnedTables(node), groups)), node.shape);
     },
     tfjs(tf, [dy, w], node, N) {

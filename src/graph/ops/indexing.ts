@@ -50,7 +50,11 @@ export const indexing: Rows = {
     onnx: (emit, { attributes: { depth } }, [indices]) =>
       emit.op('OneHot', [indices, emit.scalar(depth, 'int32'), offOn(emit)], { axis: { int: -1 } }),
     composed([indices], { attributes: { depth } }) {
-      const numbers = constant(Int32Array.from({ length: depth }, (_, i) => i), [depth], 'int32');
+      const numbers = constant(
+        Int32Array.from({ length: depth }, (_, i) => i),
+        [depth],
+        'int32',
+      );
       return cast(equal(reshape(indices, [...indices.shape, 1]), numbers), 'float32');
     },
     tfjs: (tf, [indices], { attributes }) => tf.cast(tf.oneHot(indices, attributes.depth), 'float32'),

@@ -21,7 +21,14 @@ const rowsOf = (whole: Value, indices: Value, axis: number): Rows => ({
 const base = ({ storage, offset }: Value): number => storage.address + offset * 4;
 
 /** result[.., i, ..] = x[.., indices[i], ..]. `place` is told to `fail` where an index points outside; −1: none can. */
-export function gatherKernel(x: Value, indices: Value, axis: number, result: Value, place: number, label: string): Kernel {
+export function gatherKernel(
+  x: Value,
+  indices: Value,
+  axis: number,
+  result: Value,
+  place: number,
+  label: string,
+): Kernel {
   return {
     label,
     reads: [x.storage, indices.storage],
@@ -48,7 +55,13 @@ export function scatterAddKernel(
     writes: [result.storage],
     emit(code) {
       const [start] = begin(code, [result]);
-      code.get(start!).i32(base(result)).op('i32.add').i32(0).i32(count(result.shape) * 4).fill();
+      code
+        .get(start!)
+        .i32(base(result))
+        .op('i32.add')
+        .i32(0)
+        .i32(count(result.shape) * 4)
+        .fill();
       eachEntry(code, rowsOf(result, indices, axis), [result, indices, dy], place, (row, entry, after) => {
         const add = dy.dtype === 'int32' ? 'i32x4.add' : 'f32x4.add';
         copyRow(code, after, { pointer: entry, base: base(dy) }, { pointer: row, base: base(result) }, add);
@@ -70,14 +83,33 @@ function eachEntry(
   const [first, to] = [code.local('i32'), code.local('i32')];
   code.get(p).set(to);
   code.loop(block, { to: before }, () => {
-    code.get(w).get(block).i32(rows * after * 4).op('i32.mul', 'i32.add').set(first);
+    code
+      .get(w)
+      .get(block)
+      .i32(rows * after * 4)
+      .op('i32.mul', 'i32.add')
+      .set(first);
     code.loop(entry, { to: entries * 4, step: 4 }, () => {
       code.get(i).get(entry).op('i32.add').memory('i32.load', base(indices)).set(index);
       if (place >= 0)
-        code.get(index).i32(rows).op('i32.ge_u').if(() => void code.i32(place).get(index).call(importOf('fail')));
-      code.get(index).i32(after * 4).op('i32.mul').get(first).op('i32.add').set(row);
+        code
+          .get(index)
+          .i32(rows)
+          .op('i32.ge_u')
+          .if(() => void code.i32(place).get(index).call(importOf('fail')));
+      code
+        .get(index)
+        .i32(after * 4)
+        .op('i32.mul')
+        .get(first)
+        .op('i32.add')
+        .set(row);
       body(row, to, after);
-      code.get(to).i32(after * 4).op('i32.add').set(to);
+      code
+        .get(to)
+        .i32(after * 4)
+        .op('i32.add')
+        .set(to);
     });
   });
 }
@@ -94,7 +126,11 @@ function copyRow(code: Code, length: number, from: Place, to: Place, add: Op | n
   const move = (offset: number, lanes: number, [source, target]: readonly [number, number]): void => {
     const load = lanes === 4 ? 'v128.load' : 'v128.load32_zero';
     code.get(source).memory(load, from.base + offset);
-    if (add) code.get(target).memory(load, to.base + offset).op(add);
+    if (add)
+      code
+        .get(target)
+        .memory(load, to.base + offset)
+        .op(add);
     code.set(sum).get(target).get(sum);
     if (lanes === 4) code.memory('v128.store', to.base + offset);
     else code.lane('v128.store32_lane', 0, to.base + offset);
@@ -128,7 +164,12 @@ export function argmaxKernel(x: Value, result: Value, label: string): Kernel {
       code.loop(row, { to: rows * 4, step: 4 }, () => {
         code.get(pointer).memory(`${type}.load`, base(x)).set(largest).i32(0).set(found);
         code.loop(i, { to: length }, () => {
-          code.get(pointer).memory(`${type}.load`, base(x)).tee(value).get(largest).op(type === 'i32' ? 'i32.gt_s' : 'f32.gt');
+          code
+            .get(pointer)
+            .memory(`${type}.load`, base(x))
+            .tee(value)
+            .get(largest)
+            .op(type === 'i32' ? 'i32.gt_s' : 'f32.gt');
           code.if(() => void code.get(value).set(largest).get(i).set(found));
           code.get(pointer).i32(4).op('i32.add').set(pointer);
         });

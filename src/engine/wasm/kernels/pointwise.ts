@@ -16,15 +16,15 @@ export function pointwiseKernel(expression: Expression, results: ReadonlyMap<Gra
       const axes = joined(expression.shape, all);
       const last = Math.max(0, axes.shape.length - 1);
       const strides = axes.strides.map(list => list[last] ?? 1);
-      loops(code, axes, begin(code, all), offsets => {
-        runs(code, axes, last, offsets, run => {
+      loops(code, axes, [0, last], begin(code, all), offsets =>
+        runs(code, axes, last, [4], offsets, run => {
           const locals = evaluate(code, expression, inputs, strides, run);
-          [...results].forEach(([node, value], i) => {
+          for (const [i, [node, value]] of [...results].entries()) {
             const at = inputs.size + i;
             store(code, value, run.offsets[at]!, strides[at]!, locals.get(node)!, run.lanes);
-          });
-        });
-      }, 0, last);
+          }
+        }),
+      );
     },
   };
 }
@@ -43,15 +43,15 @@ export function copyKernel(from: Operand, to: Value, label: string): Kernel {
       const strides = axes.strides.map(list => list[last] ?? 1);
       const vector = code.local('v128');
       if (from.kind === 'literal') code.splat(literalOf(from), from.dtype === 'float32' ? 'f32' : 'i32').set(vector);
-      loops(code, axes, begin(code, all), offsets => {
-        runs(code, axes, last, offsets, ({ lanes, offsets: at }) => {
+      loops(code, axes, [0, last], begin(code, all), offsets =>
+        runs(code, axes, last, [4], offsets, ({ lanes, offsets: at }) => {
           if (source) {
             load(code, source, at[0]!, strides[0]!, lanes);
             code.set(vector);
           }
           store(code, to, at.at(-1)!, strides.at(-1)!, vector, lanes);
-        });
-      }, 0, last);
+        }),
+      );
     },
   };
 }

@@ -4,19 +4,20 @@ import { stretched, type Value } from '../value';
 import type { Kernel } from './kernel';
 
 /**
- * c = a · b over the last two axes. A tile of c is held in registers while k goes along: ROWS rows, each of some vectors.
+ * c = a · b over the last two axes. A tile of c is held in registers while k goes along: some rows, each of some vectors.
  *
- *          b[k]  ────────────────     of each k, VECTORS loads of b and ROWS of a (one number in all lanes),
- *   a[i]    ·    ┌──────────────┐     and ROWS · VECTORS multiply-adds
+ *          b[k]  ────────────────     of each k, a load for each vector of b and one for each row of a (its number in all
+ *   a[i]    ·    ┌──────────────┐     lanes), and a multiply-add for each vector of c
  *   a[i+1]  ·    │  tile of c   │
  *   …            └──────────────┘
  *
- * x64 has 16 vector registers, of which V8 keeps one: 4 · 2 sums, 2 of b and 1 of a leave no latency uncovered. A long k is
- * cut into pieces of DEPTH, so that the columns of b for all tiles of a piece stay in the nearest cache.
+ * x64 has 16 vector registers, of which V8 keeps one: 8 or 9 sums leave no latency uncovered, and room for what they are
+ * made of. A long k is cut into pieces of DEPTH, so that the columns of b for all tiles of a piece stay in the nearest cache.
  */
 const ROWS = 4;
-const VECTORS = 2;
 const DEPTH = 256;
+/** vectors of a tile for 1, 2, 3 and more rows: a prediction has one */
+const VECTORS = [8, 4, 3, 2] as const;
 
 /** a [.., m, k] with any strides, b [.., k, n] and c [.., m, n] with columns side by side. */
 export function productKernel(a: Value, b: Value, c: Value, label: string): Kernel {
@@ -41,8 +42,9 @@ export function productKernel(a: Value, b: Value, c: Value, label: string): Kern
       const [column, row, at, piece] = [0, 0, 0, 0].map(() => code.local('i32')) as [number, number, number, number];
       const [pa, pb, pc, left] = [0, 0, 0, 0].map(() => code.local('i32')) as [number, number, number, number];
       const one = code.local('v128');
-      const loaded = Array.from({ length: VECTORS }, () => code.local('v128'));
-      const sums = Array.from({ length: ROWS * VECTORS }, () => code.local('v128'));
+      const most = VECTORS[Math.min(m, ROWS) - 1]!;
+      const loaded = Array.from({ length: most }, () => code.local('v128'));
+      const sums = Array.from({ length: Math.min(m, ROWS) * most }, () => code.local('v128'));
 
       interface Tile {
         readonly offsets: Offsets;
@@ -57,10 +59,32 @@ export function productKernel(a: Value, b: Value, c: Value, label: string): Kern
       const tile = ({ offsets, rows, vectors, width, depth, adds }: Tile): void => {
         const sum = (r: number, v: number) => sums[r * vectors + v]!;
         const place = (r: number, v: number) => toC + (r * rowC + v * 4) * 4;
-        code.get(left).get(offsets[1]!).op('i32.add').get(piece).i32(rowB * 4).op('i32.mul', 'i32.add').set(pb);
-        code.get(offsets[0]!).get(row).i32(rowA * 4).op('i32.mul', 'i32.add');
-        code.get(piece).i32(columnA * 4).op('i32.mul', 'i32.add').set(pa);
-        code.get(left).get(offsets[2]!).op('i32.add').get(row).i32(rowC * 4).op('i32.mul', 'i32.add').set(pc);
+        code
+          .get(left)
+          .get(offsets[1]!)
+          .op('i32.add')
+          .get(piece)
+          .i32(rowB * 4)
+          .op('i32.mul', 'i32.add')
+          .set(pb);
+        code
+          .get(offsets[0]!)
+          .get(row)
+          .i32(rowA * 4)
+          .op('i32.mul', 'i32.add');
+        code
+          .get(piece)
+          .i32(columnA * 4)
+          .op('i32.mul', 'i32.add')
+          .set(pa);
+        code
+          .get(left)
+          .get(offsets[2]!)
+          .op('i32.add')
+          .get(row)
+          .i32(rowC * 4)
+          .op('i32.mul', 'i32.add')
+          .set(pc);
         for (let r = 0; r < rows; r++)
           for (let v = 0; v < vectors; v++) {
             if (adds) code.get(pc).memory('v128.load', place(r, v));
@@ -68,11 +92,19 @@ export function productKernel(a: Value, b: Value, c: Value, label: string): Kern
             code.set(sum(r, v));
           }
         code.loop(at, { to: depth }, () => {
-          for (let v = 0; v < vectors; v++) code.get(pb).memory('v128.load', fromB + v * 16).set(loaded[v]!);
+          const loadB = (v: number) => code.get(pb).memory('v128.load', fromB + v * 16);
+          if (rows > 1) for (let v = 0; v < vectors; v++) loadB(v).set(loaded[v]!);
           for (let r = 0; r < rows; r++) {
-            code.get(pa).memory('v128.load32_splat', fromA + r * rowA * 4).set(one);
-            for (let v = 0; v < vectors; v++)
-              code.get(one).get(loaded[v]!).get(sum(r, v)).multiplyAdd().set(sum(r, v));
+            code
+              .get(pa)
+              .memory('v128.load32_splat', fromA + r * rowA * 4)
+              .set(one);
+            for (let v = 0; v < vectors; v++) {
+              code.get(one);
+              if (rows > 1) code.get(loaded[v]!);
+              else loadB(v);
+              code.get(sum(r, v)).multiplyAdd().set(sum(r, v));
+            }
           }
           advance(code, pa, columnA * 4);
           advance(code, pb, rowB * 4);
@@ -82,7 +114,10 @@ export function productKernel(a: Value, b: Value, c: Value, label: string): Kern
             if (width >= (v + 1) * 4) code.get(pc).get(sum(r, v)).memory('v128.store', place(r, v));
             else
               for (let lane = 0; lane < width - v * 4; lane++)
-                code.get(pc).get(sum(r, v)).lane('v128.store32_lane', lane, place(r, v) + lane * 4);
+                code
+                  .get(pc)
+                  .get(sum(r, v))
+                  .lane('v128.store32_lane', lane, place(r, v) + lane * 4);
       };
       const block = (columns: Omit<Tile, 'rows'>): void => {
         const many = m - (m % ROWS);
@@ -92,12 +127,12 @@ export function productKernel(a: Value, b: Value, c: Value, label: string): Kern
           tile({ ...columns, rows: m - many });
         }
       };
-      const wide = 4 * VECTORS;
+      const wide = 4 * most;
       const allColumns = (part: Pick<Tile, 'offsets' | 'depth' | 'adds'>): void => {
         const many = n - (n % wide);
         code.loop(column, { to: many, step: wide }, () => {
           code.get(column).i32(4).op('i32.mul').set(left);
-          block({ ...part, vectors: VECTORS, width: wide });
+          block({ ...part, vectors: most, width: wide });
         });
         if (many < n) {
           code.i32(many * 4).set(left);
@@ -108,7 +143,7 @@ export function productKernel(a: Value, b: Value, c: Value, label: string): Kern
       const axes = joined(batch, all);
       const depth = Math.ceil(k / Math.ceil(k / DEPTH));
       const whole = k - (k % depth);
-      loops(code, axes, begin(code, all), offsets => {
+      loops(code, axes, [0, axes.shape.length], begin(code, all), offsets => {
         code.i32(0).set(piece);
         allColumns({ offsets, depth, adds: false });
         code.loop(piece, { from: depth, to: whole, step: depth }, () => allColumns({ offsets, depth, adds: true }));

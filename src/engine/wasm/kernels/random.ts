@@ -16,15 +16,31 @@ export function randomKernel(key: Value, result: Value, label: string): Kernel {
       const [at, to] = begin(code, [key, result]) as [number, number];
       const [counter, x] = [code.local('v128'), code.local('v128')];
       load(code, key, at, 0, 4);
-      code.lanes([0, 1, 2, 3].map(i => Math.imul(i, GOLDEN)), 'i32').op('i32x4.add').set(counter);
-      runs(code, axes, 0, [at, to], ({ lanes, offsets }) => {
+      code
+        .lanes(
+          [0, 1, 2, 3].map(i => Math.imul(i, GOLDEN)),
+          'i32',
+        )
+        .op('i32x4.add')
+        .set(counter);
+      runs(code, axes, 0, [4], [at, to], ({ lanes, offsets }) => {
         code.get(counter).set(x);
         for (const { shift, multiplier } of ROUNDS)
-          mixed(code, x, shift).get(code.constant(multiplier | 0, 'i32')).op('i32x4.mul').set(x);
+          mixed(code, x, shift)
+            .get(code.constant(multiplier | 0, 'i32'))
+            .op('i32x4.mul')
+            .set(x);
         mixed(code, x, LAST_SHIFT).shift('i32x4.shr_u', 8).op('f32x4.convert_i32x4_s');
-        code.get(code.constant(2 ** -24)).op('f32x4.mul').set(x);
+        code
+          .get(code.constant(2 ** -24))
+          .op('f32x4.mul')
+          .set(x);
         store(code, result, offsets[1]!, 1, x, lanes);
-        code.get(counter).get(code.constant(Math.imul(lanes, GOLDEN), 'i32')).op('i32x4.add').set(counter);
+        code
+          .get(counter)
+          .get(code.constant(Math.imul(lanes, GOLDEN), 'i32'))
+          .op('i32x4.add')
+          .set(counter);
       });
     },
   };

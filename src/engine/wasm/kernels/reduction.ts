@@ -54,20 +54,19 @@ export function reductionKernel(
       /** The numbers side by side belong to different results. */
       function columns(): void {
         const strides = nest.strides.map(list => list[outer - 1]!);
-        loops(code, nest, offsets, at => {
-          runs(code, nest, outer - 1, at, ({ lanes, offsets: top }) => {
-            const vectors = Math.ceil(lanes / 4);
-            const sums = Array.from({ length: vectors }, () => code.local('v128'));
+        loops(code, nest, [0, outer - 1], offsets, at =>
+          runs(code, nest, outer - 1, [16, 4], at, ({ lanes, offsets: top }) => {
+            const sums = Array.from({ length: Math.ceil(lanes / 4) }, () => code.local('v128'));
             for (const sum of sums) code.splat(start, type).set(sum);
-            loops(code, nest, top, inner => {
-              sums.forEach((sum, v) => {
+            loops(code, nest, [outer, end], top, inner => {
+              for (const [v, sum] of sums.entries()) {
                 const local = evaluate(code, expression, inputs, strides, { lanes, offsets: inner }, v).get(of)!;
                 code.get(sum).get(local).op(add).set(sum);
-              });
-            }, outer, end);
-            sums.forEach((sum, v) => store(code, to, top.at(-1)!, strides.at(-1)!, sum, lanes, v));
-          }, [16, 4]);
-        }, 0, outer - 1);
+              }
+            });
+            for (const [v, sum] of sums.entries()) store(code, to, top.at(-1)!, strides.at(-1)!, sum, lanes, v);
+          }),
+        );
       }
 
       /** The numbers side by side belong to the same result: four sums, and what is left over in the first. */
@@ -75,10 +74,10 @@ export function reductionKernel(
         const last = Math.max(outer, end - 1);
         const strides = nest.strides.map(list => list[last] ?? 1);
         const sum = code.local('v128');
-        loops(code, nest, offsets, at => {
+        loops(code, nest, [0, outer], offsets, at => {
           code.splat(start, type).set(sum);
-          loops(code, nest, at, inner => {
-            runs(code, nest, last, inner, run => {
+          loops(code, nest, [outer, last], at, inner =>
+            runs(code, nest, last, [4], inner, run => {
               const local = evaluate(code, expression, inputs, strides, run).get(of)!;
               code.get(sum).get(local);
               if (run.lanes === 1) {
@@ -87,11 +86,11 @@ export function reductionKernel(
                 code.get(code.constant(start, type)).get(first).op('v128.bitselect');
               }
               code.op(add).set(sum);
-            });
-          }, outer, last);
+            }),
+          );
           across(code, sum, add);
           store(code, to, at.at(-1)!, 1, sum, 1);
-        }, 0, outer);
+        });
       }
     },
   };

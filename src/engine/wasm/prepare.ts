@@ -1,0 +1,42 @@
+import { type Graph, type GraphNode, input, rebuild, topological } from '../../graph';
+import type { Feeds } from '../engine';
+import { nameOf } from '../feeds';
+import { GraphProgram } from './programs';
+
+/** What depends on weights alone is computed once, and is a weight from then on: turned kernels, √ of variances. */
+export function prepared({ inputs, outputs }: Graph, weights: Feeds): { graph: Graph; weights: Feeds } {
+  const roots = Object.values(outputs);
+  const order = topological(roots);
+  const known = new Set<GraphNode>();
+  for (const node of order) if (node.op === 'input' ? nameOf(node) in weights : isKnown(node)) known.add(node);
+  function isKnown({ op, inputs: of }: GraphNode): boolean {
+    return op === 'constant' || (of.length > 0 && of.every(i => known.has(i)));
+  }
+
+  const readBy = new Set(order.filter(node => !known.has(node)).flatMap(node => node.inputs));
+  const made = order.filter(
+    node => known.has(node) && !node.outputs && !isLeaf(node) && (readBy.has(node) || roots.includes(node)),
+  );
+  const names = made.map((_, i) => `prepared ${i}`);
+  const fixed = inputs.filter(node => nameOf(node) in weights);
+  const first = new GraphProgram(
+    { inputs: fixed, outputs: Object.fromEntries(made.map((node, i) => [names[i]!, node])) },
+    {},
+  );
+  const values = made.length > 0 ? first.runNow(weights) : {};
+  const standsFor = new Map(made.map((node, i) => [node, input(names[i]!, values[names[i]!]!.shape, node.dtype)]));
+  const now = rebuild(roots, standsFor);
+  const used = topological(now).filter(node => node.op === 'input');
+  const fed = inputs.filter(node => !(nameOf(node) in weights));
+  const all = { ...weights, ...values };
+  return {
+    graph: {
+      inputs: [...fed, ...used.filter(node => !fed.includes(node))],
+      outputs: Object.fromEntries(Object.keys(outputs).map((name, i) => [name, now[i]!])),
+    },
+    weights: Object.fromEntries(used.filter(n => !fed.includes(n)).map(n => [nameOf(n), all[nameOf(n)]!])),
+  };
+}
+
+const isLeaf = ({ op, inputs }: GraphNode): boolean =>
+  op === 'input' || op === 'constant' || (op === 'broadcastTo' && isLeaf(inputs[0]!));
