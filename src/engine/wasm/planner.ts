@@ -8,7 +8,7 @@ import { productKernel } from './kernels/product';
 import { randomKernel } from './kernels/random';
 import { reductionKernel } from './kernels/reduction';
 import { arranged, type Pair } from './order';
-import { isReduction, type Unit, type Units, unitsOf } from './units';
+import { isReduction, isView, type Unit, type Units, unitsOf } from './units';
 import {
   count,
   element,
@@ -56,16 +56,31 @@ export class Planner {
     const { order, inPlace } = arranged(this.units, roots, outputs, changing);
     for (const { state, next } of inPlace) this.places.set(next, this.values.get(state) as Value);
     for (const [node, value] of places) if (!this.places.has(node)) this.places.set(node, value);
+    for (const { root } of order) if (root?.op === 'concatenate') this.joinInPlace(root);
     for (const unit of order) this.compute(unit);
     for (const [node, value] of places) this.bring(node, value);
     this.replace(changing.filter(pair => !inPlace.includes(pair)));
   }
 
+  /** What is concatenated is computed where it will be needed, as far as groups compute it. */
+  private joinInPlace(node: GraphNode): void {
+    const shape = this.shape(node);
+    const to = this.places.get(node) ?? whole(this.arena.storage(shape, false), shape, node.dtype);
+    this.places.set(node, to);
+    const axis = node.attributes.axis as number;
+    let at = 0;
+    for (const input of node.inputs) {
+      const length = this.shape(input)[axis]!;
+      const own = !isView(input) && this.units.of(input)?.root === null && !this.places.has(input);
+      if (own) this.places.set(input, part(to, axis, at, length));
+      at += length;
+    }
+  }
+
   /** The numbers of a node, moved there if they are somewhere else. */
   private bring(node: GraphNode, to: Value): void {
     const from = this.operand(node);
-    const there = from.kind === 'value' && from.storage === to.storage && from.offset === to.offset;
-    if (!there) this.steps.push(copyKernel(from, to, `${label(node)} to its place`));
+    if (!isSame(from, to)) this.steps.push(copyKernel(from, to, `${label(node)} to its place`));
   }
 
   private replace(pairs: readonly Pair[]): void {
@@ -218,7 +233,8 @@ export class Planner {
     let at = 0;
     for (const from of parts) {
       const length = from.shape[axis]!;
-      if (length > 0) this.steps.push(copyKernel(from, part(to, axis, at, length), label(node)));
+      const there = part(to, axis, at, length);
+      if (length > 0 && !isSame(from, there)) this.steps.push(copyKernel(from, there, label(node)));
       at += length;
     }
   }
@@ -300,6 +316,9 @@ const literal = (value: number, shape: readonly number[], dtype: DType): Literal
   shape,
   dtype,
 });
+/** Do they lie in the same place? */
+const isSame = (a: Operand, b: Value): boolean =>
+  a.kind === 'value' && a.storage === b.storage && a.offset === b.offset && String(a.strides) === String(b.strides);
 const cut = (x: Operand, axis: number, start: number, length: number): Operand =>
   x.kind === 'value' ? part(x, axis, start, length) : { ...x, shape: x.shape.map((d, i) => (i === axis ? length : d)) };
 /** The last two axes exchanged. */
