@@ -1,5 +1,6 @@
 /** The graph: dimensions, ops, gradient. Everything that other folders use of it stands here. */
 export { Body, bodyOf, readResults } from './body';
+export { byTable, composed } from './compose';
 export { multiplyAdds } from './cost';
 export * from './dimensions';
 export type * from './emitter';

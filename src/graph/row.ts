@@ -17,10 +17,10 @@ export interface Row<A = Attributes> {
   readonly gradient: GradientRule<A> | null;
   /** ONNX: the names of the inputs in, the name of the result out (of a tuple: its names). */
   onnx(emit: OnnxEmitter, node: NodeOf<A>, inputs: Several<string>): string | readonly string[];
-  /** The same in simpler ops (of a tuple: its results), for engines that have none of its own. */
+  /** The same in simpler ops (of a tuple: its results), for engines that have no op like it. */
   composed?(inputs: Inputs, node: NodeOf<A>): GraphNode | readonly GraphNode[];
-  /** TensorFlow.js: the same with tensors; N is the batch. */
-  tfjs(
+  /** TensorFlow.js: the same with tensors; N is the batch. Left out: it is computed as it is composed. */
+  tfjs?(
     tf: TensorFlow,
     inputs: Several<Tensor>,
     node: NodeOf<A>,

@@ -1,6 +1,7 @@
-import { TensorwireError } from '../../errors';
 import {
   bodyOf,
+  byTable,
+  composed,
   ops,
   type RunBody,
   readResults,
@@ -23,8 +24,6 @@ interface Plan {
 
 function planOf(outputs: readonly GraphNode[]): Plan {
   const order = topological(outputs);
-  for (const { op, scope } of order)
-    if (!ops[op]) throw new TensorwireError(scope || 'graph', `op "${op}" is not in the ops table`);
   const read = readResults(order);
   const bodies = order.flatMap(node => {
     const body = bodyOf(node);
@@ -54,10 +53,10 @@ export class Interpreter {
     /** nodes that have their value for good, as tensors that become the interpreter's own */
     known: ReadonlyMap<GraphNode, Tensor> = new Map(),
   ) {
-    this.plan = planOf(outputs);
+    this.plan = planOf(composed(outputs, node => (ops[node.op]!.tfjs ? null : byTable(node))));
     const constants = new Map(known);
     for (const node of new Set(constantsOf(this.plan)))
-      constants.set(node, ops.constant!.tfjs(tf, [] as never, node, 0) as Tensor);
+      constants.set(node, ops.constant!.tfjs!(tf, [] as never, node, 0) as Tensor);
     this.constants = constants;
   }
 
@@ -71,7 +70,7 @@ export class Interpreter {
     for (const node of plan.order) {
       if (values.has(node)) continue;
       const inputs = node.inputs.flatMap(input => values.get(input)!) as unknown as Several<Tensor>;
-      values.set(node, ops[node.op]!.tfjs(this.tf, inputs, node, N, this.bodyOf(plan, node, N)));
+      values.set(node, ops[node.op]!.tfjs!(this.tf, inputs, node, N, this.bodyOf(plan, node, N)));
     }
     // a copy (of the handle), since a result may be an input, whose owner will dispose of it
     return plan.outputs.map(output => this.tf.clone(values.get(output) as Tensor));

@@ -59,10 +59,6 @@ export const attentions: Rows = {
       const weights = softmax(scores);
       return [matmul(values, weights, { transposeB: true }), weights];
     },
-    tfjs(tf, [scores, values]) {
-      const weights = tf.softmax(scores);
-      return [tf.matMul(values, weights, false, true), weights];
-    },
   }),
 };
 

@@ -3,7 +3,6 @@ import type { OnnxEmitter } from '../emitter';
 import { make } from '../node';
 import { problem } from '../problem';
 import { type Inputs, type Rows, row } from '../row';
-import type { Tensor, TensorFlow } from '../tfjs';
 import type { Dim, GraphNode, Shape } from '../types';
 import { add, div, mul, sub } from './binary';
 import { expectTypes, FLOAT } from './dtypes';
@@ -94,17 +93,6 @@ export const batchNormalizations: Rows = {
       const factor = div(scale, sqrt(add(variance, epsilon)));
       return [add(mul(centred, wide(factor, x, axis)), wide(offset!, x, axis)), average, variance];
     },
-    tfjs(tf, [x, scale, offset], { attributes: { axis, epsilon } }) {
-      const axes = x.shape.map((_, i) => i).filter(i => i !== axis);
-      const count = tf.scalar(x.size / x.shape[axis]!, 'float32');
-      const mean = tf.div(tf.sum(x, axes, true), count);
-      const centred = tf.sub(x, mean);
-      const variance = tf.div(tf.sum(tf.mul(centred, centred), axes, true), count);
-      const deviation = tf.sqrt(tf.add(variance, tf.scalar(epsilon, 'float32')));
-      const vector = (t: Tensor) => tf.reshape(t, [x.shape[axis]!]);
-      const scaled = tf.mul(tf.div(centred, deviation), along(tf, scale, x, axis));
-      return [tf.add(scaled, along(tf, offset!, x, axis)), vector(mean), vector(variance)];
-    },
   }),
 
   /** x·scale + offset, each a number for each channel: BatchNormalization with mean 0 and variance 1, one pass. */
@@ -131,8 +119,6 @@ export const batchNormalizations: Rows = {
     },
     composed: ([x, scale, offset], { attributes: { axis } }) =>
       add(mul(x, wide(scale, x, axis)), wide(offset!, x, axis)),
-    tfjs: (tf, [x, scale, offset], { attributes: { axis } }) =>
-      tf.add(tf.mul(x, along(tf, scale, x, axis)), along(tf, offset!, x, axis)),
   }),
 };
 
@@ -165,12 +151,6 @@ function composed(
   const scaled = emit.op('Mul', [centred, emit.op('Div', [lying(scale), deviation])]);
   return [emit.op('Add', [scaled, lying(offset)]), vector(mean), vector(variance)];
 }
-
-const along = (tf: TensorFlow, vector: Tensor, x: Tensor, axis: number): Tensor =>
-  tf.reshape(
-    vector,
-    x.shape.map((d, i) => (i === axis ? d : 1)),
-  );
 
 const affine = (x: GraphNode, scale: GraphNode, offset: GraphNode, axis: number): GraphNode =>
   make('affine', [x, scale, offset], { axis });

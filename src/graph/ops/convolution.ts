@@ -1,8 +1,7 @@
-import { known, ofOneRow, same, text } from '../dimensions';
+import { ofOneRow, same, text } from '../dimensions';
 import { make } from '../node';
 import { problem } from '../problem';
 import { type NodeOf, type Rows, row } from '../row';
-import type { Tensor, TensorFlow } from '../tfjs';
 import type { Dim, GraphNode, Shape } from '../types';
 import { convOnnx, inputGradientOnnx, kernelGradientOnnx } from './convolution-onnx';
 import { expectTypes, FLOAT } from './dtypes';
@@ -81,14 +80,7 @@ export const convolutions: Rows = {
       const { groups } = node.attributes;
       const [filters, ...rest] = w.shape as number[];
       const kernel = reshape(w, [1, groups, filters! / groups, product(rest)]);
-      return reshape(matmul(kernel, columnsOf(x, tables(node), groups)), node.shape);
-    },
-    tfjs(tf, [x, w], node, N) {
-      const { groups } = node.attributes;
-      const [, [filters]] = node.inputs.map(i => i.shape) as [Shape, number[]];
-      const kernel = tf.reshape(w, [1, groups, filters! / groups, w.size / filters!]);
-      const product = tf.matMul(kernel, columns(tf, x, tables(node), groups), false, false);
-      return tf.reshape(product, known(node.shape, N));
+      return reshape(matmul(kernel, columns(x, tables(node), groups)), node.shape);
     },
   }),
 
@@ -116,16 +108,7 @@ export const convolutions: Rows = {
         perGroup!,
         (filters! / groups) * product(window),
       ]);
-      return reshape(matmul(kernel, columnsOf(dy, turnedTables(node), groups)), node.shape);
-    },
-    tfjs(tf, [dy, w], node, N) {
-      const { groups } = node.attributes;
-      const [filters, perGroup, ...window] = node.inputs[1]!.shape as number[];
-      const taps = window.reduce((a, b) => a * b, 1);
-      const parts = tf.transpose(tf.reshape(w, [groups, filters! / groups, perGroup!, taps]), [0, 2, 1, 3]);
-      const kernel = tf.reshape(parts, [1, groups, perGroup!, (filters! / groups) * taps]);
-      const product = tf.matMul(kernel, columns(tf, dy, turnedTables(node), groups), false, false);
-      return tf.reshape(product, known(node.shape, N));
+      return reshape(matmul(kernel, columns(dy, turnedTables(node), groups)), node.shape);
     },
   }),
 
@@ -147,16 +130,8 @@ export const convolutions: Rows = {
       const { groups } = node.attributes;
       const filters = node.shape[0] as number;
       const errors = reshape(dy, [dy.shape[0]!, groups, filters / groups, product(dy.shape.slice(2) as number[])]);
-      const products = matmul(errors, columnsOf(x, tables(node), groups), { transposeB: true });
+      const products = matmul(errors, columns(x, tables(node), groups), { transposeB: true });
       return reshape(sum(products, [0]), node.shape);
-    },
-    tfjs(tf, [x, dy], node, N) {
-      const { groups } = node.attributes;
-      const filters = node.shape[0] as number;
-      const [batch] = known(node.inputs[1]!.shape, N) as [number];
-      const errors = tf.reshape(dy, [batch, groups, filters / groups, dy.size / batch / filters]);
-      const product = tf.matMul(errors, columns(tf, x, tables(node), groups), false, true);
-      return tf.reshape(tf.sum(product, [0], false), known(node.shape, N));
     },
   }),
 };
@@ -166,7 +141,7 @@ function fits(dy: Shape, filters: Dim, windows: readonly number[]): void {
     throw problem(`the gradient must be [N, ${[filters, ...windows].join(', ')}], received ${text(dy)}`);
 }
 
-/** TensorFlow.js has no groups and no gradient of dilation: there it is one matrix product over gathered columns. */
+/** Without an op of its own it is one matrix product over gathered columns (TensorFlow.js has no groups, and no gradient of dilation). */
 const tables = remembered(node => {
   const attributes = node.attributes as unknown as Partial<InputGradient & KernelGradient> & Convolution;
   const spatial = attributes.spatial ?? spatialOf(node.inputs[0]!.shape);
@@ -177,23 +152,13 @@ const turnedTables = remembered(node => turned(tables(node), (node as NodeOf<Inp
 const product = (sizes: readonly number[]): number => sizes.reduce((a, b) => a * b, 1);
 
 /** [N, channels, …sizes] → [N, groups, channels / groups · taps, windows], 0 in the padding. */
-function columnsOf(x: GraphNode, table: Table, groups: number): GraphNode {
+function columns(x: GraphNode, table: Table, groups: number): GraphNode {
   const [batch, channels, ...sizes] = x.shape as [Dim, number, ...number[]];
   const size = product(sizes);
   const flat = reshape(x, [batch, channels, size]);
   const index = constant(outside(table, size), [table.data.length], 'int32');
   const found = gather(reachesOutside(table) ? pad(flat, 2, 0, 1) : flat, index, 2);
   return reshape(found, [batch, groups, (channels / groups) * table.taps, table.windows]);
-}
-
-/** The same for TensorFlow.js. */
-function columns(tf: TensorFlow, x: Tensor, table: Table, groups: number): Tensor {
-  const [batch, channels] = x.shape as [number, number];
-  const size = x.size / batch / channels;
-  const none: [number, number] = [0, 0];
-  const padded = tf.pad(tf.reshape(x, [batch, channels, size]), [none, none, [0, 1]]);
-  const found = tf.gather(padded, tf.tensor(outside(table, size), [table.data.length], 'int32'), 2);
-  return tf.reshape(found, [batch, groups, (channels / groups) * table.taps, table.windows]);
 }
 
 const optionsOf = (rank: number, { groups = 1, block, ...rest }: Partial<Convolution>): Convolution =>

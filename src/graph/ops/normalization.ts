@@ -67,14 +67,6 @@ export const normalizations: Rows = {
       const inverse = div(1, sqrt(add(mean(square(centred), [-1], true), epsilon)));
       return [add(mul(mul(centred, inverse), scale), offset), average, inverse];
     },
-    tfjs(tf, [x, scale, offset], { attributes: { epsilon } }) {
-      const size = tf.scalar(x.shape.at(-1)!, 'float32');
-      const mean = tf.div(tf.sum(x, [-1], true), size);
-      const centred = tf.sub(x, mean);
-      const variance = tf.div(tf.sum(tf.mul(centred, centred), [-1], true), size);
-      const inverse = tf.div(tf.scalar(1, 'float32'), tf.sqrt(tf.add(variance, tf.scalar(epsilon, 'float32'))));
-      return [tf.add(tf.mul(tf.mul(centred, inverse), scale), offset), mean, inverse];
-    },
   }),
 };
 

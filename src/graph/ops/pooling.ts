@@ -1,4 +1,4 @@
-import { known, size } from '../dimensions';
+import { size } from '../dimensions';
 import { make } from '../node';
 import { type Rows, row } from '../row';
 import type { GraphNode } from '../types';
@@ -43,19 +43,9 @@ export const pools: Rows = {
       }),
     composed([x], node) {
       const { taps, windows } = tables(node);
-      const columns = gather(...places(x, tables(node)), 2);
-      const values = reshape(columns, [...x.shape.slice(0, 2), taps, windows]);
-      return reshape(max(values, [2]), node.shape);
-    },
-    tfjs(tf, [x], node, N) {
-      const table = tables(node);
-      const [batch, channels] = x.shape as [number, number];
-      const flat = tf.reshape(x, [batch, channels, x.size / batch / channels]);
-      const nothing = tf.tensor(new Float32Array(batch * channels).fill(-Infinity), [batch, channels, 1], 'float32');
-      const places = outside(table, flat.shape[2]!);
-      const taps = tf.gather(tf.concat([flat, nothing], 2), tf.tensor(places, [places.length], 'int32'), 2);
-      const columns = tf.reshape(taps, [batch, channels, table.taps, table.windows]);
-      return tf.reshape(tf.max(columns, [2], false), known(node.shape, N));
+      const { source, index } = readBy(x, tables(node));
+      const columns = gather(source, constant(index, [index.length], 'int32'), 2);
+      return reshape(max(reshape(columns, [...x.shape.slice(0, 2), taps, windows]), [2]), node.shape);
     },
   }),
 };
@@ -66,14 +56,15 @@ const tables = remembered(node => {
 });
 
 /** The places of x as one axis, with one of −∞ where windows reach outside, and where each tap of each window reads. */
-function places(x: GraphNode, table: Table): [GraphNode, GraphNode] {
-  const size = count(spatialOf(x.shape));
-  const flat = reshape(x, [...x.shape.slice(0, 2), size]);
-  const around = full(-Infinity, [...x.shape.slice(0, 2), 1]);
-  const index = outside(table, size);
-  return [reachesOutside(table) ? concatenate([flat, around], 2) : flat, constant(index, [index.length], 'int32')];
+function readBy(x: GraphNode, table: Table): { source: GraphNode; index: Int32Array } {
+  const rows = x.shape.slice(0, 2);
+  const places = size(spatialOf(x.shape)) as number;
+  const flat = reshape(x, [...rows, places]);
+  return {
+    source: reachesOutside(table) ? concatenate([flat, full(-Infinity, [...rows, 1])], 2) : flat,
+    index: outside(table, places),
+  };
 }
-const count = (sizes: readonly number[]): number => sizes.reduce((a, b) => a * b, 1);
 
 /**
  * Each window's gradient goes to the first of its largest elements, as in TensorFlow. Tap by tap: what equals the maximum
@@ -84,12 +75,7 @@ const count = (sizes: readonly number[]): number => sizes.reduce((a, b) => a * b
 function toFirstMaximum(dy: GraphNode, x: GraphNode, y: GraphNode, table: Table): GraphNode {
   const { taps, windows } = table;
   const [batch, channels] = x.shape as [GraphNode['shape'][number], number];
-  const places = size(spatialOf(x.shape)) as number;
-  const padded = reachesOutside(table);
-  const flat = reshape(x, [batch, channels, places]);
-  const source = padded ? concatenate([flat, full(-Infinity, [batch, channels, 1])], 2) : flat;
-  const rows = padded ? places + 1 : places;
-  const index = outside(table, places);
+  const { source, index } = readBy(x, table);
 
   const largest = reshape(y, [batch, channels, windows]);
   const parts: GraphNode[] = [];
@@ -101,8 +87,8 @@ function toFirstMaximum(dy: GraphNode, x: GraphNode, y: GraphNode, table: Table)
     if (tap < taps - 1) rest = sub(rest, part);
   }
   const columns = reshape(concatenate(parts, 2), [batch, channels, taps * windows]);
-  const sums = scatterAdd(columns, constant(index, [taps * windows], 'int32'), 2, rows);
-  return reshape(slice(sums, 2, 0, places), x.shape);
+  const sums = scatterAdd(columns, constant(index, [taps * windows], 'int32'), 2, source.shape[2]!);
+  return reshape(slice(sums, 2, 0, size(spatialOf(x.shape)) as number), x.shape);
 }
 
 /** The largest of each window; padding is never the largest. [N, channels, …sizes] → [N, channels, …windows]. float32. */
