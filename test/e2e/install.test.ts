@@ -109,7 +109,7 @@ async function byHand(red: NodeRed): Promise<void> {
       RED.editor.editConfig('', 'nn-engine', 'wasm', '');
     });
     const row = editor.row('engine');
-    await row.getByText('In use: ONNX Runtime, WebAssembly').waitFor();
+    await row.getByText('In use: WebAssembly, compiled for each network').waitFor();
     await row.getByRole('button', { name: 'Install the native engine' }).click();
     await row.getByText(/Asking the package registry|Installing: \d+ %/).waitFor();
     await row

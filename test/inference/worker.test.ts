@@ -137,7 +137,10 @@ describe(`inference in threads on ${engine}`, function () {
   });
 
   it('says what is wrong with a model that cannot be read, and leaves no thread', async () => {
-    await assert.rejects(WorkerProgram.open(opening(new Uint8Array(9_000_000)), { entry }), /ONNX Runtime stopped|not an ONNX file/);
+    await assert.rejects(
+      WorkerProgram.open(opening(new Uint8Array(9_000_000)), { entry }),
+      /ONNX Runtime stopped|not an ONNX file/,
+    );
   });
 
   it('dispose waits for what is under way; twice is right', async () => {
