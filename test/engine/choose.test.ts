@@ -36,6 +36,12 @@ describe('the choice of an engine', () => {
     assert.equal((await chooseEngine({ name: 'wasm', resolveFrom: [whole] })).name, 'wasm');
   });
 
+  it('leaves steps of few multiply-adds to WebAssembly', async () => {
+    const whole = userDir('few', 'module.exports = {}');
+    const chosen = async (multiplyAdds: number) => (await chooseEngine({ resolveFrom: [whole], multiplyAdds })).name;
+    assert.deepEqual(await Promise.all([1e5, 1e8].map(chosen)), ['wasm', 'onnx']);
+  });
+
   it('says what there is, best first', () => {
     const own = userDir('described', '');
     const [first, second, third] = describeEngines([own]);
