@@ -29,6 +29,7 @@ const missing = (model: BenchModel) => missingLayers(model)[0] && `no ${missingL
 
 export const peers: readonly Peer[] = [
   { name: 'native', title: 'tensorwire, native engine there', ...node('ours.ts', 'auto'), without: missing },
+  { name: 'onnx', title: 'tensorwire, ONNX Runtime alone', ...node('ours.ts', 'onnx'), without: missing },
   { name: 'keras', title: 'Keras fit (TensorFlow)', ...python('keras_fit.py'), without: missing },
   { name: 'jax', title: 'JAX jit', ...python('jax_jit.py'), without: missing },
   { name: 'wasm', title: 'tensorwire, WebAssembly', ...node('ours.ts', 'wasm'), without: missing },
