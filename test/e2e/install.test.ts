@@ -24,18 +24,18 @@ const penguin = {
 };
 const flow = [
   { id: 'tab', type: 'tab', label: 'engines' },
-  { id: 'wasm', type: 'nn-engine', engine: 'wasm' },
+  { id: 'engine-wasm', type: 'nn-engine', engine: 'wasm' },
   { id: 'native', type: 'nn-engine', engine: 'onnx' },
   at('train', 'inject', ['data'], { props: [] }),
   at('data', 'nn-dataset', ['in'], { source: 'example', file: 'penguins', target: 'Species', seed: '1' }),
   at('in', 'nn-input', ['dense']),
   at('dense', 'nn-dense', ['out'], { units: '16', activation: 'relu' }),
   at('out', 'nn-output', ['training']),
-  at('training', 'nn-train', ['save'], { name: 'penguins', epochs: '5', seed: '1', engine: 'wasm' }),
+  at('training', 'nn-train', ['save'], { name: 'penguins', epochs: '5', seed: '1', engine: 'engine-wasm' }),
   at('save', 'nn-model', ['saved'], { action: 'save' }),
   debug('saved'),
   at('ask', 'inject', ['on wasm', 'on native'], { props: [{ p: 'payload', v: JSON.stringify(penguin), vt: 'json' }] }),
-  at('on wasm', 'nn-predict', ['said by wasm'], { model: 'penguins', engine: 'wasm' }),
+  at('on wasm', 'nn-predict', ['said by wasm'], { model: 'penguins', engine: 'engine-wasm' }),
   at('on native', 'nn-predict', ['said by native'], { model: 'penguins', engine: 'native' }),
   debug('said by wasm'),
   debug('said by native'),
@@ -106,7 +106,7 @@ async function byHand(red: NodeRed): Promise<void> {
   try {
     await editor.page.evaluate(() => {
       const { RED } = globalThis as unknown as { RED: { editor: { editConfig(...args: unknown[]): void } } };
-      RED.editor.editConfig('', 'nn-engine', 'wasm', '');
+      RED.editor.editConfig('', 'nn-engine', 'engine-wasm', '');
     });
     const row = editor.row('engine');
     await row.getByText('In use: WebAssembly, compiled for each network').waitFor();
