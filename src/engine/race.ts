@@ -7,7 +7,7 @@ import { nameOf } from './feeds';
 const AT_MOST = 20;
 /** Rows that tell how a program does with many; not tried where they would hold the event loop for longer than this. */
 const MANY = 64;
-const HOLD = 5;
+const HOLD = 15;
 
 /**
  * Of two programs for the same rows the one that computes zeros sooner; where one is quicker for a single row and the other

@@ -105,18 +105,18 @@ export class RowsProgram extends GraphProgram {
   }
 
   override runNow(feeds: Feeds): Results {
-    const N = this.rowsOf(feeds);
+    const N = this.countOf(feeds);
     if (N <= 1) return this.compute(N, feeds);
     const pieces: Results[] = [];
     for (let from = 0, size = 1; from < N; from += size) {
       size = Math.min(MOST_ROWS, 2 ** Math.floor(Math.log2(N - from)));
-      pieces.push(this.compute(size, part(feeds, this.task.fed, from, size)));
+      pieces.push(this.compute(size, rowsOf(feeds, this.task.fed, from, size)));
     }
-    return pieces.length === 1 ? pieces[0]! : joined(pieces, N);
+    return pieces.length === 1 ? pieces[0]! : together(pieces, N);
   }
 
   /** The rows that are fed: a quick look where all is as it should be, and the whole check where it is not. */
-  private rowsOf(feeds: Feeds): number {
+  private countOf(feeds: Feeds): number {
     const { fed } = this.task;
     const rows = feeds[nameOf(fed[0]!)]?.shape[0] ?? 0;
     const right = fed.every((input, i) => {
@@ -132,7 +132,7 @@ export class RowsProgram extends GraphProgram {
 }
 
 /** Some rows of what is fed, without a copy. */
-function part(feeds: Feeds, fed: readonly GraphNode[], from: number, rows: number): Feeds {
+function rowsOf(feeds: Feeds, fed: readonly GraphNode[], from: number, rows: number): Feeds {
   const found: Record<string, HostTensor> = {};
   for (const input of fed) {
     const { data, shape, dtype } = feeds[nameOf(input)]!;
@@ -143,7 +143,7 @@ function part(feeds: Feeds, fed: readonly GraphNode[], from: number, rows: numbe
   return found;
 }
 
-function joined(pieces: readonly Results[], rows: number): Results {
+function together(pieces: readonly Results[], rows: number): Results {
   const found: Results = {};
   for (const [name, { data, shape, dtype }] of Object.entries(pieces[0]!)) {
     const all = new (data.constructor as Float32ArrayConstructor)((data.length / shape[0]!) * rows);
