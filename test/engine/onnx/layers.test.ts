@@ -1,13 +1,8 @@
 import assert from 'node:assert/strict';
 import { layers } from '../../../src/catalogue';
-import { type Feeds, type HostTensor, openSession } from '../../../src/engine';
-import { hashUniform } from '../../../src/graph';
-import { appendLayer, emptyNetwork, joinNetworks, type NetworkSpec } from '../../../src/network';
-import { writeInference } from '../../../src/training/inference-file';
-import type { WeightArray } from '../../../src/values/model';
-import type { LayerCases } from '../../catalogue/layer-test';
-import { type Numbers, oracle, readJson } from '../../catalogue/run';
+import { type Feeds, openSession } from '../../../src/engine';
 import { engineName } from '../../engines';
+import { filesOf } from './layer-files';
 import { judge, pythonIsThere, type Verdict } from './python';
 
 /**
@@ -17,12 +12,6 @@ import { judge, pythonIsThere, type Verdict } from './python';
 const BATCHES = [1, 5];
 const TOLERANCE = 1e-5;
 
-interface Record {
-  readonly args: object;
-  readonly inputs: readonly (Numbers & { readonly dtype?: 'int32' })[];
-  readonly weights: { readonly [name: string]: Numbers };
-  readonly training?: boolean;
-}
 interface Trial {
   readonly layer: string;
   readonly what: string;
@@ -30,44 +19,10 @@ interface Trial {
   readonly feeds: Feeds;
 }
 
-function network(className: string, { args, inputs }: Record): NetworkSpec {
-  const heads = inputs.map(({ shape, dtype = 'float32' }, i) => {
-    const layer = { id: `x${i}`, className: 'InputLayer', label: `x${i}`, args: { shape: shape.slice(1), dtype } };
-    return appendLayer(emptyNetwork(), layer);
-  });
-  return appendLayer(joinNetworks(heads), { id: 'it', className, label: 'it', args: { ...args } });
-}
-
-function rows(count: number, { shape, dtype }: Record['inputs'][number], integers: number, key: number): HostTensor {
-  const whole = [count, ...shape.slice(1)];
-  const numbers = hashUniform(
-    whole.reduce((a, d) => a * d, 1),
-    key,
+const trialsOf = (layer: string): Trial[] =>
+  filesOf(layer).flatMap(({ what, bytes, feeds }) =>
+    BATCHES.map(batch => ({ layer, what: `${what}, ${batch} at a time`, bytes, feeds: feeds(batch) })),
   );
-  return dtype === 'int32'
-    ? { shape: whole, dtype, data: Int32Array.from(numbers, u => Math.floor(u * integers)) }
-    : { shape: whole, dtype: 'float32', data: numbers.map(u => 2 * u - 1) };
-}
-
-function trialsOf(layer: string): Trial[] {
-  const blocks = [readJson<LayerCases | LayerCases[]>('catalogue', 'cases', `${layer}.json`)].flat();
-  const integers = blocks[0]!.integers ?? 0;
-  return oracle<Record[]>(`layers/${layer}`)
-    .filter(record => !record.training)
-    .flatMap(record => {
-      const weights = Object.entries(record.weights).map(([name, { shape, data }]): [string, WeightArray] => [
-        `it/${name}`,
-        { shape, data: Float32Array.from(data) },
-      ]);
-      const bytes = writeInference(network(layer, record), Object.fromEntries(weights));
-      return BATCHES.map(batch => ({
-        layer,
-        what: `${JSON.stringify(record.args)} on ${batch} of ${record.inputs.map(x => `[${x.shape.slice(1)}]`).join(' ')}`,
-        bytes,
-        feeds: Object.fromEntries(record.inputs.map((x, i) => [`x${i}`, rows(batch, x, integers, 10 * batch + i)])),
-      }));
-    });
-}
 
 describe(`every layer's ONNX file, run as ${engineName}`, () => {
   const all = Object.values(layers).filter(layer => layer.inputs !== 'none');

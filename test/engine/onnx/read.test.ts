@@ -7,7 +7,7 @@ import { DataType, type Message } from '../../../src/engine/onnx/schema';
 import { wasmEngine } from '../../../src/engine/wasm';
 import { TensorwireError } from '../../../src/errors';
 import { hashUniform, topological } from '../../../src/graph';
-import { filesOf } from './read-cases';
+import { filesOf } from './layer-files';
 
 const TOLERANCE = 1e-5;
 
