@@ -1,16 +1,17 @@
-import { setFlagsFromString } from 'node:v8';
 import { TensorwireError } from '../../errors';
-import { add, constant, isSymbolic, known, sub, text } from '../../graph';
+import { add, constant, known, sub } from '../../graph';
 import type { GraphNode } from '../../graph/types';
 import { Arena } from './arena';
 import { Module } from './assembler';
+import { type Home, lying } from './home';
 import { isLoop, type Step } from './kernels/kernel';
 import { pointwiseKernel } from './kernels/pointwise';
-import { LINE, place } from './memory';
+import { place } from './memory';
+import { hasMultiplyAdd } from './multiply-add';
 import type { Pair } from './order';
 import { Planner } from './planner';
 import { IMPORTS } from './pointwise';
-import { type Operand, type Storage, type Value, whole } from './value';
+import type { Operand, Storage, Value } from './value';
 
 /** What is computed for one batch size, and where in memory what is. */
 export interface Compiled {
@@ -35,48 +36,6 @@ export interface Task {
 
 /** 2⁻⁸³, about 1e-25 */
 const TINY = 2 ** -83;
-const PAGE = 65536;
-
-/** Memory that modules of several batch sizes share: what lasts is at its beginning, then each has a part of its own. */
-export class Home {
-  readonly memory = new WebAssembly.Memory({ initial: 1 });
-  readonly lasting: ReadonlyMap<GraphNode, Value>;
-  /** where what lasts ends */
-  readonly end: number;
-
-  /** Throws a TensorwireError where a node has a symbolic dimension. */
-  constructor(nodes: readonly GraphNode[]) {
-    for (const { attributes, shape } of nodes)
-      if (shape.some(isSymbolic))
-        throw new TensorwireError(
-          'engine wasm',
-          `what lasts must have known sizes, received ${text(shape)} for "${attributes.name}"`,
-        );
-    const arena = new Arena(0, () => 0);
-    this.lasting = new Map(nodes.map(node => [node, lying(arena, node)]));
-    this.end = place(arena.storages, [], LINE); // 0 is nobody's
-    this.reach(this.end);
-  }
-  /** Memory is there up to this address, or a TensorwireError says that there is not so much. */
-  reach(end: number): void {
-    const missing = end - this.memory.buffer.byteLength;
-    if (missing <= 0) return;
-    try {
-      this.memory.grow(Math.ceil(missing / PAGE));
-    } catch (cause) {
-      throw new TensorwireError(
-        'engine wasm',
-        `needs ${(end / 2 ** 30).toFixed(1)} GB, and WebAssembly has 4 at most, here perhaps less. Take a smaller batch, or the native engine`,
-        { bytes: end, cause },
-      );
-    }
-  }
-}
-
-const lying = (arena: Arena, node: GraphNode): Value => {
-  const shape = known(node.shape, arena.N);
-  return whole(arena.storage(shape, true), shape, node.dtype);
-};
 
 /** The module for a batch of N, whose part of the memory begins at `start`. */
 export function compile(
@@ -211,18 +170,4 @@ function fill(memory: WebAssembly.Memory, storage: Storage, { attributes, dtype 
     const words = new Int32Array(memory.buffer, storage.address, data.length);
     words.set(dtype === 'bool' ? Int32Array.from(data, v => -Number(v !== 0)) : data);
   }
-}
-
-let multiplyAdd: boolean | undefined;
-
-/** Relaxed SIMD: there from Node 22 on; in Node 20 behind a flag, which is set. */
-function hasMultiplyAdd(): boolean {
-  const works = (): boolean => {
-    const module = new Module(IMPORTS, true);
-    module.function([], code => code.splat(0).splat(0).splat(0).multiplyAdd().op('drop'));
-    return WebAssembly.validate(module.bytes());
-  };
-  if (multiplyAdd === undefined && !works()) setFlagsFromString('--experimental-wasm-relaxed-simd');
-  multiplyAdd ??= works();
-  return multiplyAdd;
 }

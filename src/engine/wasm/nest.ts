@@ -1,4 +1,4 @@
-import type { Code } from './assembler';
+import type { Code } from './code';
 import type { Value } from './value';
 
 /** Loops over the axes of values that lie in memory as they like: what all kernels are made of. */

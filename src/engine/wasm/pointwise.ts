@@ -1,6 +1,8 @@
 import { STEP_MULTIPLIER } from '../../graph';
 import type { GraphNode } from '../../graph/types';
-import type { Code, Import, Op } from './assembler';
+import type { Import } from './assembler';
+import type { Code } from './code';
+import type { Op } from './instructions';
 import { erf, exp, log, sigmoid, softplus, tanh } from './vector-math';
 
 /**

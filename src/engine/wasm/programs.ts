@@ -3,8 +3,9 @@ import { ofOneRow } from '../../graph';
 import type { DType, Graph, GraphNode, StepGraph } from '../../graph/types';
 import type { Feeds, HostTensor, Program, Results } from '../engine';
 import { feedOf, nameOf, readSizes } from '../feeds';
+import { Home } from './home';
 import { lowered } from './lower';
-import { type Compiled, compile, Home, type Task } from './module';
+import { type Compiled, compile, type Task } from './module';
 import type { Value } from './value';
 
 const SUBJECT = 'engine wasm';

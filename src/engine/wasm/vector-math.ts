@@ -1,4 +1,4 @@
-import type { Code } from './assembler';
+import type { Code } from './code';
 
 /**
  * Functions of four float32 at once. Each takes the local that holds x and leaves the result on the stack. Errors, in units

@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
-import { type Code, type Import, Module } from '../../../src/engine/wasm/assembler';
+import { type Import, Module } from '../../../src/engine/wasm/assembler';
+import type { Code } from '../../../src/engine/wasm/code';
 
 /** A module with one exported function and what it leaves in memory, told by what it imports. */
 function built(write: (code: Code, module: Module) => void, { fused = false, imports = [] as Import[] } = {}) {

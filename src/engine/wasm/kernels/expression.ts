@@ -1,5 +1,5 @@
 import type { GraphNode } from '../../../graph/types';
-import type { Code } from '../assembler';
+import type { Code } from '../code';
 import { load, type Run } from '../nest';
 import { pointwise } from '../pointwise';
 import { type Operand, stretched, type Value } from '../value';

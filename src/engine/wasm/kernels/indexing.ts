@@ -1,4 +1,5 @@
-import type { Code, Op } from '../assembler';
+import type { Code } from '../code';
+import type { Op } from '../instructions';
 import { begin } from '../nest';
 import { importOf } from '../pointwise';
 import { count, type Value } from '../value';

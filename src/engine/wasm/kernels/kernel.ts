@@ -1,4 +1,4 @@
-import type { Code } from '../assembler';
+import type { Code } from '../code';
 import type { Storage } from '../value';
 
 /** A function of the module that computes something from memory to memory. */

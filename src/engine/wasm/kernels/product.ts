@@ -1,4 +1,4 @@
-import type { Code } from '../assembler';
+import type { Code } from '../code';
 import { begin, joined, loops, type Offsets } from '../nest';
 import { stretched, type Value } from '../value';
 import type { Kernel } from './kernel';

@@ -1,5 +1,5 @@
 import { GOLDEN, LAST_SHIFT, ROUNDS } from '../../../graph';
-import type { Code } from '../assembler';
+import type { Code } from '../code';
 import { begin, load, runs, store } from '../nest';
 import { count, type Value } from '../value';
 import type { Kernel } from './kernel';

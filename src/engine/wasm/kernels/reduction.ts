@@ -1,5 +1,6 @@
 import type { GraphNode } from '../../../graph/types';
-import type { Code, Op } from '../assembler';
+import type { Code } from '../code';
+import type { Op } from '../instructions';
 import { begin, joined, loops, ordered, runs, store } from '../nest';
 import type { Value } from '../value';
 import { type Expression, evaluate, valuesOf } from './expression';

@@ -1,0 +1,49 @@
+import { TensorwireError } from '../../errors';
+import { isSymbolic, known, text } from '../../graph';
+import type { GraphNode } from '../../graph/types';
+import { Arena } from './arena';
+import { LINE, place } from './memory';
+import { type Value, whole } from './value';
+
+const PAGE = 65536;
+
+/** Memory that modules of several batch sizes share: what lasts is at its beginning, then each has a part of its own. */
+export class Home {
+  readonly memory = new WebAssembly.Memory({ initial: 1 });
+  readonly lasting: ReadonlyMap<GraphNode, Value>;
+  /** where what lasts ends */
+  readonly end: number;
+
+  /** Throws a TensorwireError where a node has a symbolic dimension. */
+  constructor(nodes: readonly GraphNode[]) {
+    for (const { attributes, shape } of nodes)
+      if (shape.some(isSymbolic))
+        throw new TensorwireError(
+          'engine wasm',
+          `what lasts must have known sizes, received ${text(shape)} for "${attributes.name}"`,
+        );
+    const arena = new Arena(0, () => 0);
+    this.lasting = new Map(nodes.map(node => [node, lying(arena, node)]));
+    this.end = place(arena.storages, [], LINE); // 0 is nobody's
+    this.reach(this.end);
+  }
+  /** Memory is there up to this address, or a TensorwireError says that there is not so much. */
+  reach(end: number): void {
+    const missing = end - this.memory.buffer.byteLength;
+    if (missing <= 0) return;
+    try {
+      this.memory.grow(Math.ceil(missing / PAGE));
+    } catch (cause) {
+      throw new TensorwireError(
+        'engine wasm',
+        `needs ${(end / 2 ** 30).toFixed(1)} GB, and WebAssembly has 4 at most, here perhaps less. Take a smaller batch, or the native engine`,
+        { bytes: end, cause },
+      );
+    }
+  }
+}
+
+export const lying = (arena: Arena, node: GraphNode): Value => {
+  const shape = known(node.shape, arena.N);
+  return whole(arena.storage(shape, true), shape, node.dtype);
+};

@@ -1,0 +1,117 @@
+import { evaluate, known } from '../../graph';
+import type { DType, GraphNode } from '../../graph/types';
+import type { Arena } from './arena';
+import type { Step } from './kernels/kernel';
+import { copyKernel } from './kernels/pointwise';
+import {
+  isContiguous,
+  type Literal,
+  moved,
+  type Operand,
+  part,
+  reshaped,
+  type Storage,
+  stretched,
+  type Value,
+  whole,
+} from './value';
+
+/** Where the numbers of nodes are: in memory, seen in some way, or known. */
+export class Operands {
+  /** results of tuple nodes */
+  readonly results = new Map<GraphNode, readonly Value[]>();
+  /** where a node's numbers are to be */
+  readonly places = new Map<GraphNode, Value>();
+  /** copies that are the same in each step of the loop that this is the body of: they are made before it */
+  readonly before: Step[] = [];
+  private readonly values: Map<GraphNode, Operand>;
+
+  constructor(
+    private readonly arena: Arena,
+    given: ReadonlyMap<GraphNode, Operand>,
+    private readonly steps: Step[],
+    /** memory that stays as it is while the loop runs */
+    private readonly unchanged: ReadonlySet<Storage>,
+  ) {
+    this.values = new Map(given);
+  }
+
+  get known(): ReadonlySet<GraphNode> {
+    return new Set(this.values.keys());
+  }
+  /** Of what was given. */
+  given(node: GraphNode): Value {
+    return this.values.get(node) as Value;
+  }
+  of(node: GraphNode): Operand {
+    const found = this.values.get(node) ?? this.view(node);
+    this.values.set(node, found);
+    return found;
+  }
+  shape(node: GraphNode): number[] {
+    return known(node.shape, this.arena.N);
+  }
+
+  private view(node: GraphNode): Operand {
+    const { op, attributes, dtype } = node;
+    const shape = this.shape(node);
+    if (op === 'constant') {
+      const data = attributes.data as ArrayLike<number>;
+      return data.length === 1 ? literal(data[0]!, shape, dtype) : this.arena.constant(node);
+    }
+    if (op === 'sizeOf') return literal(evaluate(attributes.dim as never, this.arena.N), [], dtype);
+    if (op === 'pick') {
+      const [tuple] = node.inputs as [GraphNode];
+      const index = attributes.index as number;
+      if (tuple.op !== 'split') return this.results.get(tuple)![index]!;
+      const axis = tuple.attributes.axis as number;
+      const sizes = known(tuple.attributes.sizes as never, this.arena.N);
+      return cut(this.of(tuple.inputs[0]!), axis, sum(sizes.slice(0, index)), sizes[index]!);
+    }
+    const x = this.of(node.inputs[0]!);
+    if (x.kind === 'literal') return { ...x, shape };
+    if (op === 'transpose') return moved(x, attributes.perm as number[]);
+    if (op === 'broadcastTo') return stretched(x, shape);
+    if (op === 'slice')
+      return part(x, attributes.axis as number, attributes.start as number, shape[attributes.axis as number]!);
+    return reshaped(x, shape) ?? reshaped(this.contiguous(node.inputs[0]!), shape)!;
+  }
+
+  /** A value whose numbers lie one behind the other. */
+  contiguous(node: GraphNode): Value {
+    const found = this.of(node);
+    if (found.kind === 'value' && isContiguous(found)) return found;
+    const copy = this.copied(found, label(node));
+    this.values.set(node, copy);
+    return copy;
+  }
+  copied(from: Operand, name: string): Value {
+    const copy = whole(this.arena.storage(from.shape, false), from.shape, from.dtype);
+    const once = from.kind === 'literal' || (this.unchanged.has(from.storage) && from.motion.length === 0);
+    const steps = once && this.unchanged.size > 0 ? this.before : this.steps;
+    steps.push(copyKernel(from, copy, `${name} side by side`));
+    return copy;
+  }
+  value(node: GraphNode): Value {
+    const found = this.of(node);
+    return found.kind === 'value' ? found : this.contiguous(node);
+  }
+  /** Where a node's result goes: where it is wanted, or to a place of its own. */
+  target(node: GraphNode): Value {
+    const shape = this.shape(node);
+    const found = this.places.get(node) ?? whole(this.arena.storage(shape, false), shape, node.dtype);
+    this.values.set(node, found);
+    return found;
+  }
+}
+
+const sum = (numbers: readonly number[]): number => numbers.reduce((a, b) => a + b, 0);
+export const label = (node: GraphNode): string => (node.scope ? `${node.scope}/${node.op}` : node.op);
+export const literal = (value: number, shape: readonly number[], dtype: DType): Literal => ({
+  kind: 'literal',
+  value,
+  shape,
+  dtype,
+});
+const cut = (x: Operand, axis: number, start: number, length: number): Operand =>
+  x.kind === 'value' ? part(x, axis, start, length) : { ...x, shape: x.shape.map((d, i) => (i === axis ? length : d)) };
