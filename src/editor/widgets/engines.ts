@@ -41,7 +41,8 @@ export function engines(field: Field, { prefix, row, node }: Place): undefined {
       select.find(`option[value="${name}"]`).text(available ? label(name) : `${label(name)} – ${text('notInstalled')}`);
     const used = all.find(engine => engine.inUse);
     const version = used?.version ? ` ${used.version}` : '';
-    inUse.text(used ? text('engine.inUse', { engine: label(used.name) + version }) : '');
+    const key = used?.name === 'onnx' ? 'engine.inUseForLarge' : 'engine.inUse';
+    inUse.text(used ? text(key, { engine: label(used.name) + version }) : '');
     return used?.name === 'onnx';
   };
   const show = (install: Install, native: boolean) => {
