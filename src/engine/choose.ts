@@ -1,4 +1,5 @@
 import { TensorwireError } from '../errors';
+import type { GraphNode } from '../graph/types';
 import type { Engine, EngineName, Program } from './engine';
 import { nameOf } from './feeds';
 import { findNative, nativeVersion, OnnxEngine, readOnnx } from './onnx';
@@ -81,20 +82,20 @@ export async function openSession(
 ): Promise<Program> {
   if (engine === 'onnx') return OnnxEngine.load(resolveFrom).open(onnx);
   const runtime = engine === 'wasm' ? null : native(resolveFrom);
-  const read = runtime ? readable(onnx) : readOnnx(onnx);
-  if (!read) return runtime!.open(onnx);
-  if (!runtime) return openModel(read.graph, read.weights);
-  const fed = read.graph.inputs.filter(input => !(nameOf(input) in read.weights));
-  return quicker(openModel(read.graph, read.weights), await runtime.open(onnx), fed);
+  if (!runtime) return openOurs(onnx).program;
+  const theirs = await runtime.open(onnx);
+  try {
+    const { program, fed } = openOurs(onnx);
+    return await quicker(program, theirs, fed);
+  } catch {
+    return theirs; // ONNX Runtime knows more ops, and has more memory
+  }
 }
 
-/** The file as a graph, or null: ONNX Runtime knows more ops. */
-function readable(onnx: Uint8Array): ReturnType<typeof readOnnx> | null {
-  try {
-    return readOnnx(onnx);
-  } catch {
-    return null;
-  }
+/** The file read as a graph and compiled, and the inputs that are fed. */
+function openOurs(onnx: Uint8Array): { program: Program; fed: readonly GraphNode[] } {
+  const { graph, weights } = readOnnx(onnx);
+  return { program: openModel(graph, weights), fed: graph.inputs.filter(input => !(nameOf(input) in weights)) };
 }
 
 /** The native engine where its library is installed and loads (it does not on musl, for one). */

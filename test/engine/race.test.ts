@@ -50,12 +50,22 @@ describe('the race of two engines for a model', () => {
     assert.ok([...slow.runs, ...quick.runs].every(count => count === 1));
   });
 
+  it('keeps the one that works, where the other fails', async () => {
+    const [broken, whole] = [taking(0, 0), taking(0.2, 0.01)];
+    broken.run = async () => {
+      throw new Error('no memory');
+    };
+    assert.equal(await quicker(broken, whole, inputs), whole);
+    assert.equal(broken.disposed, true);
+  });
+
   it('keeps the first where zeros are no row of the model: the message meets the error', async () => {
     const broken = taking(0, 0);
     broken.run = async () => {
       throw new Error('no row');
     };
     const other = taking(0, 0);
+    other.run = broken.run;
     assert.equal(await quicker(broken, other, inputs), broken);
     assert.equal(other.disposed, true);
   });

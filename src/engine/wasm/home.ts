@@ -9,7 +9,7 @@ const PAGE = 65536;
 
 /** Memory that modules of several batch sizes share: what lasts is at its beginning, then each has a part of its own. */
 export class Home {
-  readonly memory = new WebAssembly.Memory({ initial: 1 });
+  readonly memory = emptyMemory();
   readonly lasting: ReadonlyMap<GraphNode, Value>;
   /** where what lasts ends */
   readonly end: number;
@@ -40,6 +40,16 @@ export class Home {
         { bytes: end, cause },
       );
     }
+  }
+}
+
+/** V8 reserves addresses for all that it may become, 8 GB or more: where a process may not have so many, it fails. */
+function emptyMemory(): WebAssembly.Memory {
+  try {
+    return new WebAssembly.Memory({ initial: 1 });
+  } catch (cause) {
+    const mend = 'Allow the process more virtual memory (ulimit -v), or take the native engine';
+    throw new TensorwireError('engine wasm', `WebAssembly gets no memory in this process. ${mend}`, { cause });
   }
 }
 
