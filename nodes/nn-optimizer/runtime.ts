@@ -1,4 +1,5 @@
 import {
+  argumentsIn,
   badArgument,
   choice,
   flag,
@@ -30,11 +31,7 @@ export default defineNode('nn-optimizer', settings, (live, { algorithm, schedule
   const entry = Object.hasOwn(optimizers, algorithm) ? optimizers[algorithm] : undefined;
   if (!entry) throw badArgument(live.subject, 'algorithm', `one of ${Object.keys(optimizers).join(', ')}`, algorithm);
   // No schedule has an argument of the name of an optimizer's: all are properties of this one node.
-  const configured = (table: object) =>
-    Object.fromEntries(
-      Object.keys(table).flatMap(name => (live.config[name] === undefined ? [] : [[name, live.config[name]]])),
-    );
-  const args = parseArguments(entry.arguments, configured(entry.arguments), live.subject);
+  const args = parseArguments(entry.arguments, argumentsIn(entry.arguments, live.config), live.subject);
   const chosen = schedules[schedule];
   const { clipNorm, clipValue, globalClipNorm, gradientAccumulationSteps, emaMomentum, emaOverwriteFrequency } = given;
   // 0 is no clipping, as an empty field is.
@@ -44,7 +41,7 @@ export default defineNode('nn-optimizer', settings, (live, { algorithm, schedule
     ...(chosen && {
       schedule: {
         className: schedule,
-        args: parseArguments(chosen.arguments, configured(chosen.arguments), live.subject),
+        args: parseArguments(chosen.arguments, argumentsIn(chosen.arguments, live.config), live.subject),
       },
     }),
     ...(clipNorm && { clipNorm }),

@@ -1,6 +1,7 @@
 import {
   type Arriving,
   appendLayer,
+  argumentsIn,
   badArgument,
   describedCall,
   describeLayer,
@@ -42,10 +43,7 @@ export function chooseLayer(live: Live, { of: { family }, first }: Choice): Chos
   const entry = known.find(({ className }) => className === wanted);
   if (!entry)
     throw badArgument(live.subject, 'layer', `one of ${known.map(k => k.className).join(', ')}`, live.config.layer);
-  const given = Object.keys(entry.arguments).flatMap(name =>
-    live.config[name] === undefined ? [] : [[name, live.config[name]] as const],
-  );
-  const args = Object.fromEntries(given);
+  const args = argumentsIn(entry.arguments, live.config);
   return { entry, args, values: parseArguments(entry.arguments, args, live.subject) };
 }
 

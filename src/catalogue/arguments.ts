@@ -23,6 +23,8 @@ export interface Argument<T = unknown> {
     | { readonly widget: 'shape'; readonly min?: number; readonly fractions?: true }
     | { readonly widget: 'columns' };
   readonly default: T;
+  /** its name in the flows and models of 0.1.0, which are still read */
+  readonly formerly?: string;
   parse(value: unknown, subject: string, name: string): T;
   /** the value in Keras's JSON, and back (what comes back is parsed); none: the value itself */
   readonly keras?: {
@@ -209,21 +211,40 @@ export const inFiles = <T>(argument: Argument<T>, keras: NonNullable<Argument<T>
   keras,
 });
 
+/** The argument, which once had another name. */
+export const renamed = <T>(formerly: string, argument: Argument<T>): Argument<T> => ({ ...argument, formerly });
+
+/** What an object that holds other things too (a node's configuration) gives for the arguments of a table. */
+export function argumentsIn(
+  table: ArgumentTable,
+  object: Readonly<Record<string, unknown>>,
+): Readonly<Record<string, unknown>> {
+  const given = Object.entries(table).flatMap(([name, { formerly }]) => {
+    const key = [name, formerly].find(
+      key => key !== undefined && Object.hasOwn(object, key) && object[key] !== undefined,
+    );
+    return key === undefined ? [] : [[name, object[key]] as const];
+  });
+  return Object.fromEntries(given);
+}
+
 /** Checked arguments from raw ones: missing ones get their default, unknown ones are an error. */
 export function parseArguments<T extends ArgumentTable>(
   table: T,
   raw: Readonly<Record<string, unknown>>,
   subject: string,
 ): Arguments<T> {
-  const unknown = Object.keys(raw).find(k => !Object.hasOwn(table, k));
+  const former = Object.values(table).map(argument => argument.formerly);
+  const unknown = Object.keys(raw).find(k => !Object.hasOwn(table, k) && !former.includes(k));
   if (unknown !== undefined)
     throw new TensorwireError(
       subject,
       `has no argument ${unknown}; it has ${Object.keys(table).join(', ') || 'none'}`,
       { argument: unknown },
     );
+  const given = argumentsIn(table, raw);
   const parsed = Object.entries(table).map(([name, argument]) => {
-    const value = raw[name];
+    const value = given[name];
     return [name, value === undefined || value === '' ? argument.default : argument.parse(value, subject, name)];
   });
   return Object.fromEntries(parsed) as Arguments<T>;

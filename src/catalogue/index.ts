@@ -1,4 +1,4 @@
-export { type Argument, type Arguments, type ArgumentTable, parseArguments } from './arguments';
+export { type Argument, type Arguments, type ArgumentTable, argumentsIn, parseArguments } from './arguments';
 export * from './catalogue';
 export type * from './entry';
 export { activate, constrained, initialValues, partText, penalty } from './parts';

@@ -5,7 +5,10 @@ import type { Field } from './form';
 
 /** The fields of a catalogue entry's arguments, in its order. `activations` are the keys that an activation may be. */
 export function argumentFields(table: ArgumentTable, activations: readonly string[]): Field[] {
-  return Object.entries(table).map(([property, argument]) => argumentField(property, argument, activations));
+  return Object.entries(table).map(([property, argument]) => ({
+    ...argumentField(property, argument, activations),
+    ...(argument.formerly !== undefined && { formerly: argument.formerly }),
+  }));
 }
 
 function argumentField(property: string, { form, default: value }: Argument, activations: readonly string[]): Field {

@@ -1,5 +1,6 @@
 import { Dialog, dialogOf } from './dialog';
 import type { NodeForm } from './form';
+import { keepFormerValues } from './former-values';
 import { label } from './label';
 import { type Validator, validator } from './validate';
 
@@ -14,6 +15,7 @@ interface Behaviour {
 }
 
 function form(description: NodeForm): Behaviour {
+  keepFormerValues(description);
   return {
     validator: property => validator(description, property),
     label: node => label(node, description),

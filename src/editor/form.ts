@@ -8,6 +8,8 @@ interface Common {
   /** the node's property, and the key of its label and tip in the node's locale */
   readonly property: string;
   readonly default: unknown;
+  /** the property's name in the flows of 0.1.0 */
+  readonly formerly?: string;
   /** shown only while each of these properties has one of these values */
   readonly visibleWhen?: Readonly<Record<string, readonly string[]>>;
   /** an empty field means something, which stands in it in grey: `hint.<property>` of the node's locale */

@@ -1,4 +1,4 @@
-import { parseArguments } from '../catalogue/arguments';
+import { argumentsIn, parseArguments } from '../catalogue/arguments';
 import { chosenClass, entriesOf } from './catalogue';
 import type { ClassChoice, NodeForm } from './form';
 
@@ -21,8 +21,7 @@ function classLabel(node: EditorNode, choice: ClassChoice): string {
   const entry = entriesOf(choice)[className];
   if (!entry) return className;
   try {
-    const own = Object.keys(entry.arguments).filter(name => node[name] !== undefined && node[name] !== '');
-    const args = parseArguments(entry.arguments, Object.fromEntries(own.map(name => [name, node[name]])), className);
+    const args = parseArguments(entry.arguments, argumentsIn(entry.arguments, node), className);
     return `${className} ${entry.label(args)}`.trim();
   } catch {
     return className;

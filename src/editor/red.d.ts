@@ -37,8 +37,11 @@ interface EditorNode {
 
 declare const RED: {
   _(key: string, values?: Readonly<Record<string, unknown>>): string;
+  readonly events: { on(event: 'nodes:add', listener: (node: EditorNode) => void): void };
   readonly plugins: { registerPlugin(id: string, plugin: { type: string }): void };
   readonly nodes: {
+    /** the flows as the runtime gave them, with the properties that the editor does not keep */
+    originalFlow(): readonly Readonly<Record<string, unknown>>[] | null | undefined;
     /** the wires of the workspace */
     eachLink(f: (link: { readonly source: EditorNode; readonly target: EditorNode }) => void): void;
   };

@@ -10,6 +10,7 @@ export {
 export { type Description, describedCall, describeLayer, describeNetwork } from './describe';
 export { type Arriving, type CallDescription, costOfCall, describeCall } from './describe-call';
 export { type FileNames, fileNames } from './file-names';
+export { withCurrentArguments } from './former-arguments';
 export { buildForward, type Forward, type ForwardOptions, initialWeights, type NetworkWeight } from './forward';
 export { pathOf, withEnds } from './grown';
 export type { ModelJson } from './keras/format';

@@ -1,7 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { TensorwireError } from '../errors';
-import { type ModelJson, toKerasJson } from '../network';
+import { type ModelJson, toKerasJson, withCurrentArguments } from '../network';
 import { type Model, ModelBody, type WeightArray } from '../values/model';
 import { elements } from '../values/tensor';
 import {
@@ -47,7 +47,12 @@ export async function modelFromFiles(files: ModelFiles, card: string, subject: s
   await checkSeals(files, seals, subject);
   const weights = splitWeights(order, files['weights.bin'], subject);
   const pipeline = readPipeline(files['pipeline.json'], subject);
-  return { model, body: new ModelBody(rest, network, weights, pipeline, files['model.onnx']), files, card };
+  return {
+    model,
+    body: new ModelBody(rest, withCurrentArguments(network), weights, pipeline, files['model.onnx']),
+    files,
+    card,
+  };
 }
 
 /** Writes the model into an empty folder, every byte of it on the disk when this returns. */

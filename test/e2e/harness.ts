@@ -39,7 +39,7 @@ function nodeBinary(major: string): string {
   return binary;
 }
 
-function nodeRedFolder(version: string): string {
+export function nodeRedFolder(version: string): string {
   const folder = join(ROOT, '.cache', `node-red-${version}`);
   if (!existsSync(join(folder, 'node_modules/node-red/red.js'))) {
     mkdirSync(folder, { recursive: true });

@@ -71,7 +71,7 @@ function zoo(): NetworkSpec {
   const [a, b] = ['a', 'b'].map(name => next(flat, 'Dense', { units: 5 }, name));
   const cosine = next(joinNetworks([a!, b!]), 'Dot', { axes: 1, normalize: true }, 'cosine');
   const dropped = next(next(a!, 'GaussianDropout', { rate: 0.2 }, 'gd'), 'AlphaDropout', { rate: 0.2 }, 'ad');
-  const again = next(next(dropped, 'RepeatVector', { n: 2 }, 'again'), 'Flatten', {}, 'flat again');
+  const again = next(next(dropped, 'RepeatVector', { repeats: 2 }, 'again'), 'Flatten', {}, 'flat again');
   return next(joinNetworks([again, cosine]), 'Concatenate', {}, 'end');
 }
 

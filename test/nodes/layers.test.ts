@@ -30,6 +30,13 @@ describe('layer nodes', () => {
     assert.deepEqual(statuses, ['2', '8 · 16', '8', '8', '8', '3 · 27']);
   });
 
+  it('read a property by the name that it had in 0.1.0', async () => {
+    const flow = await deploy(chain({ id: 'repeat', type: 'nn-reshape', layer: 'RepeatVector', n: '3' }));
+    const { network } = await flow.ask('data', { payload: rows(9) });
+    assert.deepEqual(specOf(network).layers[1]!.args, { repeats: 3 });
+    assert.equal(flow.status('repeat'), '3×2');
+  });
+
   it('do not change the message that came, nor what other branches have', async () => {
     const flow = await deploy(
       chain(

@@ -2,8 +2,10 @@ import assert from 'node:assert/strict';
 import { mkdir, mkdtemp, readdir, readFile, rm, utimes, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { appendLayer, emptyNetwork } from '../../src/network';
 import { openStore, type Store } from '../../src/store';
-import { type Model, ModelBody } from '../../src/values';
+import { writeCard } from '../../src/store/card';
+import { Model, ModelBody } from '../../src/values';
 import { card, sampleModel } from '../values/samples';
 
 let root: string;
@@ -34,6 +36,19 @@ describe('the store', () => {
       'weights.bin',
     ]);
     assert.deepEqual(await hidden(), []);
+  });
+
+  it('opens a model of 0.1.0, whose card has an argument by its former name', async () => {
+    const row = appendLayer(emptyNetwork(), { id: 'in', className: 'InputLayer', args: { shape: [3] } });
+    const network = appendLayer(row, { id: 'again', className: 'RepeatVector', args: { repeats: 5 } });
+    const { body } = sampleModel('old');
+    await store.save(new Model('old', null, new ModelBody(body.card, network, {}, null, body.onnx)));
+    const file = join(root, 'old', '1', 'card.json');
+    const { sha256: _, ...written } = JSON.parse(await readFile(file, 'utf8'));
+    assert.deepEqual(written.network.layers[1].args, { repeats: 5 });
+    written.network.layers[1].args = { n: 5 };
+    await writeFile(file, writeCard(written));
+    assert.deepEqual((await store.load('old')).body.network, network);
   });
 
   it('keeps metrics that could not be computed, models without a pipeline, and odd keys', async () => {

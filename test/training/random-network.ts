@@ -202,7 +202,7 @@ export const randomTraining: fc.Arbitrary<RandomTraining> = fc.gen().map(g => {
     const rank = shape.length;
     if (whole(0, 2) === 0) return [anywhere(shape.at(-1)!)];
     if (rank > 2) return rank === 4 ? inPicture() : inSequence();
-    return [whole(0, 5) === 0 ? ['RepeatVector', { n: 2 }] : dense()];
+    return [whole(0, 5) === 0 ? ['RepeatVector', { repeats: 2 }] : dense()];
   };
 
   /** Two branches that keep their shape, or one beside none, come together. */

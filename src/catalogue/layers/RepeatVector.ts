@@ -1,18 +1,23 @@
 import { broadcastTo, reshape } from '../../graph';
 import type { Dim } from '../../graph/types';
-import { integer } from '../arguments';
+import { inFiles, integer, renamed } from '../arguments';
 import { checkRank } from '../axes';
 import { layer } from '../entry';
 
-/** The row n times, as the steps of a sequence. Shapes: [N, features] → [N, n, features]. Source: keras.layers.RepeatVector. */
+/**
+ * The row so many times, as the steps of a sequence. Shapes: [N, features] → [N, repeats, features].
+ * Source: keras.layers.RepeatVector, which calls the argument `n`: a name that Node-RED's editor keeps for itself.
+ */
 export default layer('RepeatVector', {
   family: 'reshape',
-  arguments: { n: integer({ min: 1, default: 2 }) },
+  arguments: {
+    repeats: renamed('n', inFiles(integer({ min: 1, default: 2 }), { to: n => n, from: n => n, name: 'n' })),
+  },
   inputs: 'one',
-  call: ({ n }, [x]) => {
+  call: ({ repeats }, [x]) => {
     checkRank('RepeatVector', x!, ['N', 'features']);
     const [batch, features] = x!.shape as [Dim, Dim];
-    return broadcastTo(reshape(x!, [batch, 1, features]), [batch, n, features]);
+    return broadcastTo(reshape(x!, [batch, 1, features]), [batch, repeats, features]);
   },
-  label: ({ n }) => `× ${n}`,
+  label: ({ repeats }) => `× ${repeats}`,
 });

@@ -1,0 +1,94 @@
+import assert from 'node:assert/strict';
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { join, resolve } from 'node:path';
+import type { Form, NodeForm } from '../../src/editor/form';
+import { defaultsOf } from '../../src/editor/page';
+import { Editor } from './browser';
+import { NodeRed, nodeRedFolder, RELEASES } from './harness';
+
+/** Node-RED keeps names for itself: a node's property of such a name is not saved, or becomes something else. */
+
+const executable = [process.env.CHROMIUM ?? '', '/usr/bin/chromium'].find(existsSync) ?? '';
+const NODES = resolve(__dirname, '../../nodes');
+const forms: NodeForm[] = readdirSync(NODES)
+  .filter(type => existsSync(join(NODES, type, 'form.ts')))
+  .map(type => ({ ...(require(join(NODES, type, 'form.ts')) as { default: Form }).default, type }));
+
+/** What each release's own source says: the editor's list, what a flow file has beside properties, what the runtime reads. */
+function reservedBy(nodeRed: string): Set<string> {
+  const source = (file: string) => readFileSync(join(nodeRedFolder(nodeRed), '..', '@node-red', file), 'utf8');
+  const body = (text: string, from: string, to: string) => {
+    const at = text.indexOf(from);
+    assert.ok(at >= 0, `${from} is not in Node-RED ${nodeRed} any more`);
+    return text.slice(at, text.indexOf(to, at));
+  };
+  const editor = source('editor-client/public/red/red.js');
+  const runtime = source('runtime/lib/nodes/Node.js');
+  const flows = source('runtime/lib/flows/util.js');
+  const listed = [...body(editor, 'internalProperties = [', '];').matchAll(/"(\w+)"/g)];
+  const exported = [
+    ...body(editor, 'function convertNode(', 'function convertSubflow(').matchAll(/\bn(?:ode)?\.(\w+)/g),
+  ];
+  const read = [
+    ...body(runtime, 'function Node(n)', '\n}\n').matchAll(/\bn\.(\w+)/g),
+    ...flows.matchAll(/\bn\.(\w+)/g),
+  ];
+  return new Set([listed, exported, read].flatMap(found => found.map(([, name]) => name!)));
+}
+
+const flow = [
+  { id: 'tab', type: 'tab', label: 'of 0.1.0' },
+  { id: 'old', type: 'nn-reshape', z: 'tab', x: 200, y: 100, layer: 'RepeatVector', n: '5', wires: [[]] },
+];
+
+for (const release of [RELEASES[0]!, RELEASES.at(-1)!])
+  describe(`names of properties in ${release.title}`, function () {
+    this.timeout(300_000);
+
+    it('are none that Node-RED keeps for itself', () => {
+      const reserved = reservedBy(release.nodeRed);
+      for (const name of ['n', 'x', 'type', 'wires', 'credentials', 'env']) assert.ok(reserved.has(name), name);
+      reserved.delete('name'); // every node has it, and it means the same to Node-RED
+      const taken = forms.flatMap(form =>
+        Object.keys(defaultsOf(form))
+          .filter(name => reserved.has(name) || name in {})
+          .map(name => `${form.type}: ${name}`),
+      );
+      assert.deepEqual(taken, []);
+    });
+
+    (executable ? it : it.skip)('are all kept by the editor, and a value of 0.1.0 moves to its new name', async () => {
+      const red = await NodeRed.start(release);
+      try {
+        await red.deploy(flow);
+        const editor = await Editor.open(red.url, { executable });
+        try {
+          const kept = await editor.page.evaluate(
+            types => {
+              const { RED } = globalThis as unknown as {
+                RED: { nodes: { getType(type: string): { defaults: Record<string, unknown> } } };
+              };
+              return Object.fromEntries(types.map(type => [type, Object.keys(RED.nodes.getType(type).defaults)]));
+            },
+            forms.map(({ type }) => type),
+          );
+          for (const form of forms) assert.deepEqual(kept[form.type]!.sort(), Object.keys(defaultsOf(form)).sort());
+          await editor.edit('old');
+          assert.equal(await editor.row('repeats').locator('input').inputValue(), '5');
+          await editor.done();
+          // Another node changes and everything is deployed.
+          await editor.drop('nn-dense', 200, 200);
+          await editor.deploy();
+          const [stored] = ((await (await fetch(`${red.url}/flows`)).json()) as Record<string, unknown>[]).filter(
+            ({ id }) => id === 'old',
+          );
+          assert.deepEqual([stored?.layer, stored?.repeats], ['RepeatVector', '5']);
+          assert.deepEqual(editor.errors, []);
+        } finally {
+          await editor.close();
+        }
+      } finally {
+        await red.stop();
+      }
+    });
+  });
