@@ -10,6 +10,7 @@ import {
   Model,
   type Progress,
   resolveNetwork,
+  seedFor,
   startTraining,
   type TrainingPlan,
 } from '../../src';
@@ -57,6 +58,7 @@ export default defineNode('nn-train', settings, (live, given) => {
     const further = Model.is(message.payload) ? message.payload.body : null;
     return {
       ...plan,
+      seed: seedFor(plan),
       run: randomUUID(),
       network: resolveNetwork(network, further?.pipeline ?? dataset.pipeline, plan),
       optimizer,

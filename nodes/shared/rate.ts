@@ -1,7 +1,7 @@
 /** How many things happen a second, since it was last shown. */
 export class Rate {
   private counted = 0;
-  private shown = 0;
+  private shown = Number.NEGATIVE_INFINITY;
   private hidden = false;
 
   /** Something else is shown now: the next count is shown at once. */
@@ -10,7 +10,7 @@ export class Rate {
   }
 
   /** Counts; gives the rate where it is time to show it again (at most once a second). */
-  count(many: number, now = Date.now()): number | null {
+  count(many: number, now = performance.now()): number | null {
     this.counted += many;
     const seconds = (now - this.shown) / 1000;
     if (seconds < 1 && !this.hidden) return null;

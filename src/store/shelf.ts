@@ -15,6 +15,7 @@ export interface StoredVersion {
   readonly parameters?: number;
   readonly engine?: string;
   readonly metrics?: Readonly<Record<string, number>>;
+  readonly seed?: number;
   readonly created?: string;
   /** why its card cannot be read */
   readonly problem?: string;
@@ -88,8 +89,8 @@ export function openShelf(root: string): Shelf {
     try {
       const text = await readFile(path(name, String(version), CARD), 'utf8');
       const card = readCard(text, formatReference({ name, version }));
-      const { task, targets, parameters, engine, metrics, created } = card;
-      return { ...about, task, targets, parameters, engine, metrics, created };
+      const { task, targets, parameters, engine, metrics, seed, created } = card;
+      return { ...about, task, targets, parameters, engine, metrics, seed, created };
     } catch (error) {
       return { ...about, problem: isMissing(error) ? `${CARD} is missing` : (error as Error).message };
     }

@@ -1,7 +1,7 @@
 export { type TrainingControl, train } from './loop';
 export { resolveNetwork } from './objective';
 export { resolveOptimizer } from './optimizer';
-export { type ClassWeight, checkPlan, type PlanInput, type Progress, type TrainingPlan } from './plan';
+export { type ClassWeight, checkPlan, type PlanInput, type Progress, seedFor, type TrainingPlan } from './plan';
 export { checkpointFile, readInterrupted, removeCheckpoint } from './process/checkpoint-file';
 export { type Listener, type StartOptions, startTraining, type TrainingRun } from './process/client';
 export { checkRate } from './schedule';

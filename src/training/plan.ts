@@ -102,7 +102,7 @@ export function checkPlan(raw: PlanInput, subject = 'train'): TrainingPlan {
     patience: value('patience') as number,
     reduceOnPlateau: value('reduceOnPlateau') as boolean,
     classWeight: classWeight(raw.classWeight, subject),
-    seed: blankSeed ? randomInt(2 ** 31 - 1) : (value('seed') as number),
+    seed: blankSeed ? drawSeed() : (value('seed') as number),
     ...(blankSeed && { seedIsDrawn: true }),
     engine: value('engine') as TrainingPlan['engine'],
     resolveFrom: raw.resolveFrom ?? [],
@@ -112,6 +112,12 @@ export function checkPlan(raw: PlanInput, subject = 'train'): TrainingPlan {
     ...(raw.pipeline && { pipeline: raw.pipeline }),
   };
 }
+
+const drawSeed = (): number => randomInt(2 ** 31 - 1);
+
+/** The seed of one training: the one that was given, else one drawn for it alone. */
+export const seedFor = ({ seed, seedIsDrawn }: Pick<TrainingPlan, 'seed' | 'seedIsDrawn'>): number =>
+  seedIsDrawn ? drawSeed() : seed;
 
 function classWeight(value: unknown, subject: string): ClassWeight {
   if (value === undefined || value === null || value === '' || value === 'none' || value === false) return 'none';

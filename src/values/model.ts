@@ -81,12 +81,16 @@ export class Model extends Value {
   get history(): ModelCard['history'] {
     return copyOf(this.card.history);
   }
+  /** what was drawn from; the same seed, data and settings give the same model */
+  get seed(): number {
+    return this.card.seed;
+  }
   get created(): string {
     return this.card.created;
   }
   override toJSON(): Record<string, unknown> {
-    const { model, version, task, targets, parameters, engine, metrics, created } = this;
-    return { model, version, task, targets, parameters, engine, metrics, created };
+    const { model, version, task, targets, parameters, engine, metrics, seed, created } = this;
+    return { model, version, task, targets, parameters, engine, metrics, seed, created };
   }
   static is(value: unknown): value is Model {
     return isValue('Model', value);

@@ -96,6 +96,18 @@ describe('nn-train', function () {
     assert.deepEqual(await weights(), await weights());
   });
 
+  it('draws another seed for each training where none is set, and the model says which', async () => {
+    const flow = await deploy(training({ seed: '' }));
+    const train = async (running: Running) => (await running.ask('data', { payload: records(100) })).payload as Model;
+    const weights = ({ body }: Model) => Object.values(body.weights).flatMap(w => [...w.data]);
+    const [first, second] = [await train(flow), await train(flow)];
+    assert.notEqual(first.seed, second.seed);
+    assert.notDeepEqual(weights(first), weights(second));
+    assert.equal(JSON.parse(JSON.stringify(second)).seed, second.card.seed);
+    await flow.redeploy(training({ seed: second.seed }));
+    assert.deepEqual(weights(await train(flow)), weights(second), 'with that seed, the same model again');
+  });
+
   it('sends one message a metric to charts', async () => {
     const flow = await deploy(training({ progressAs: 'chart' }));
     const progress = flow.all('progress');

@@ -87,7 +87,7 @@ describe('the store', () => {
         ['b', 1, []],
       ],
     );
-    const { metrics, task, targets, parameters, engine, created } = card;
+    const { metrics, task, targets, parameters, engine, seed, created } = card;
     assert.deepEqual(listed[1], {
       model: 'a',
       version: 2,
@@ -97,6 +97,7 @@ describe('the store', () => {
       targets,
       parameters,
       engine,
+      seed,
       created,
     });
     assert.match(listed[2]!.problem!, /b:1: card\.json is truncated or damaged/);
