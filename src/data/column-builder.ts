@@ -27,7 +27,7 @@ export class ColumnBuilder {
   ) {}
 
   setNumber(row: number, value: number): void {
-    this.numbers ??= new Pages(Float64Array, Number.NaN, this.room);
+    this.numbers ??= new Pages(Float64Array, Number.NaN);
     this.numbers.set(row, value);
   }
 
@@ -80,7 +80,7 @@ export class ColumnBuilder {
 
   private setCode(row: number, code: number): void {
     if (code < 0) return;
-    this.codes ??= new Pages(Int32Array, -1, this.room);
+    this.codes ??= new Pages(Int32Array, -1);
     this.codes.set(row, code);
   }
 
@@ -111,7 +111,11 @@ export class ColumnBuilder {
     const { data, shape } = flattenNest(cell, this.subject, this.name, row);
     const size = data.length;
     if (size === 0) throw cellError(this.subject, this.name, row, 'has an empty array');
-    this.tensor ??= { data: new Float32Array(size * this.room), shape, rows: 0 };
+    this.tensor ??= {
+      data: new Float32Array(size * Math.max(1, Math.min(this.room, Math.floor(FIRST / size)))),
+      shape,
+      rows: 0,
+    };
     const tensor = this.tensor;
     if (this.numbers !== null || this.codes !== null || this.problem !== null || tensor.rows !== row)
       throw cellError(this.subject, this.name, row, `has ${show(cell)} where rows before have none`);
@@ -130,5 +134,8 @@ export class ColumnBuilder {
     return cellError(this.subject, this.name, row, `expected an array, as in the first row, received ${came}`);
   }
 }
+
+/** Numbers that a column of arrays has room for at first. */
+const FIRST = 65_536;
 
 const sizeOf = (shape: readonly number[]): number => shape.reduce((a, d) => a * d, 1);

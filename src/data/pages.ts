@@ -1,9 +1,15 @@
 const BITS = 14;
 const PAGE = 1 << BITS;
+const SMALLEST = 16;
+/** The next power of two. */
+const roundUp = (length: number): number => 2 ** Math.ceil(Math.log2(length));
 
 type Numbers = Float64Array | Int32Array;
 
-/** A growing typed array in pages, so that growing never copies what is there (a long copy would hold the event loop). */
+/**
+ * A growing typed array in pages, so that growing never copies much of what is there (a long copy would hold the event
+ * loop). A page begins small: a table of few rows and many columns costs little.
+ */
 export class Pages<T extends Numbers> {
   private readonly pages: T[] = [];
 
@@ -11,8 +17,6 @@ export class Pages<T extends Numbers> {
     private readonly type: new (length: number) => T,
     /** what stands where nothing was set */
     private readonly rest: number,
-    /** rows that are expected: a small table gets a small page */
-    private readonly room: number = PAGE,
   ) {}
 
   set(index: number, value: number): void {
@@ -35,7 +39,7 @@ export class Pages<T extends Numbers> {
 
   private grow(number: number, at: number): T {
     const before = this.pages[number];
-    const page = new this.type(number === 0 && at < this.room ? Math.min(this.room, PAGE) : PAGE);
+    const page = new this.type(Math.min(PAGE, Math.max(SMALLEST, (before?.length ?? 0) * 4, roundUp(at + 1))));
     page.fill(this.rest);
     if (before !== undefined) page.set(before as never);
     this.pages[number] = page;

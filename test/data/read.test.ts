@@ -298,7 +298,7 @@ describe('reading records and arrays', () => {
     await fails(
       readTable({ features: [[1, 2], [3]], targets }),
       'column "features", row 2',
-      'has 1 values where the first has 2',
+      'has 1 value where the first has 2',
     );
     await fails(
       readTable({

@@ -1,10 +1,11 @@
 import { badArgument, show, TensorwireError } from '../../errors';
 import { Tensor } from '../../values/tensor';
 import { ColumnBuilder } from '../column-builder';
-import { flattenRows, isNest, nestShape } from '../nested';
+import { MOST_COLUMNS, tooManyColumns } from '../limits';
+import { flattenRows, isNest, MAX_RANK, nestShape } from '../nested';
 import { Pacer } from '../pace';
 import type { RawColumn, RawTable } from '../raw';
-import { count, isRecord, subjectOf } from '../words';
+import { columnError, count, isRecord, subjectOf } from '../words';
 import { TableBuilder } from './table-builder';
 
 /**
@@ -28,7 +29,8 @@ export async function readArrays(features: unknown, targets: unknown, source: st
         { column: column.name, expected: first.rows, received: rows },
       );
   }
-  const twice = columns.find(({ column }, i) => columns.findIndex(other => other.column.name === column.name) < i);
+  const names = new Set<string>();
+  const twice = columns.find(({ column: { name } }) => names.size === names.add(name).size);
   if (twice !== undefined) throw new TensorwireError(subject, `two columns are called "${twice.column.name}"`);
   if (first.rows === 0) throw new TensorwireError(subject, 'has 0 rows');
   return {
@@ -44,10 +46,13 @@ interface Counted {
   readonly rows: number;
 }
 
-async function columnsOf(value: unknown, name: string, subject: string, pacer: Pacer): Promise<Counted[]> {
+async function columnsOf(value: unknown, name: string, subject: string, pacer: Pacer, depth = 0): Promise<Counted[]> {
   if (isRecord(value)) {
+    if (depth === MAX_RANK) throw columnError(subject, name, `is nested deeper than ${MAX_RANK} objects`);
     const named: Counted[] = [];
-    for (const [key, inner] of Object.entries(value)) named.push(...(await columnsOf(inner, key, subject, pacer)));
+    const entries = Object.entries(value);
+    if (entries.length > MOST_COLUMNS) throw tooManyColumns(subject, entries.length);
+    for (const [key, inner] of entries) named.push(...(await columnsOf(inner, key, subject, pacer, depth + 1)));
     return named;
   }
   if (!isNest(value)) throw badArgument(subject, name, 'nested arrays or a Tensor', value);

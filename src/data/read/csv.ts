@@ -1,5 +1,6 @@
 import { type CsvError, Parser } from 'csv-parse';
 import { TensorwireError } from '../../errors';
+import { LONGEST_ROW } from '../limits';
 import { Pacer } from '../pace';
 import type { RawTable } from '../raw';
 import { sniff } from './delimiter';
@@ -8,7 +9,6 @@ import type { TextPieces } from './text';
 
 /** Bytes that csv-parse takes at a time: about two milliseconds of work. */
 const PARSER_PIECE = 16 * 1024;
-const LONGEST_RECORD = 16 * 1024 * 1024;
 
 /**
  * Comma-separated values, as RFC 4180 and spreadsheets write them; the delimiter is found out, quotes, line ends of every
@@ -45,7 +45,7 @@ class Lane {
   async write(piece: Buffer): Promise<void> {
     if (this.parser !== null) return this.parse(piece);
     const text = this.rest + piece.toString();
-    if (text.includes('"') || /\r(?!\n|$)/.test(text) || this.rest.length > LONGEST_RECORD) return this.change(text);
+    if (text.includes('"') || /\r(?!\n|$)/.test(text) || this.rest.length > LONGEST_ROW) return this.change(text);
     const end = text.lastIndexOf('\n') + 1;
     this.rest = text.slice(end);
     this.split(text.slice(0, end));
@@ -77,7 +77,7 @@ class Lane {
       relax_column_count: true,
       skip_empty_lines: true,
       trim: true,
-      max_record_size: LONGEST_RECORD,
+      max_record_size: LONGEST_ROW,
       on_record: (cells: string[]) => {
         this.table.addTexts(cells);
         return null;
@@ -108,7 +108,7 @@ class Lane {
     const row = rows + 1;
     const what: Partial<Record<string, string>> = {
       CSV_QUOTE_NOT_CLOSED: `the quote that opens in row ${row} is never closed`,
-      CSV_MAX_RECORD_SIZE: `row ${row} is longer than ${LONGEST_RECORD / 1024 ** 2} MB; is a quote left open?`,
+      CSV_MAX_RECORD_SIZE: `row ${row} is longer than ${LONGEST_ROW / 1024 ** 2} MB; is a quote left open?`,
     };
     return new TensorwireError(subject, what[code] ?? `row ${row} cannot be read (${error.message})`, { row });
   }

@@ -1,4 +1,5 @@
 import { show, TensorwireError } from '../../errors';
+import { LONGEST_ROW, rowTooLong } from '../limits';
 import type { RawTable } from '../raw';
 import { count, isRecord } from '../words';
 import { readArrays } from './arrays';
@@ -11,16 +12,48 @@ export async function readJsonLines(text: TextPieces, maxRows?: number): Promise
   const add = (line: string) => {
     if (line.trim() !== '') table.addRow(parse(line, table));
   };
-  let rest = '';
+  let begun = new Gathered(table);
   for await (const piece of text.pieces) {
-    const lines = (rest + piece.toString()).split('\n');
-    rest = lines.pop()!;
+    const [end = '', ...lines] = piece.toString().split('\n');
+    begun.add(end);
+    const last = lines.pop();
+    if (last === undefined) continue;
+    add(begun.text());
     lines.forEach(add);
     if (table.full) return table.finish();
+    begun = new Gathered(table);
+    begun.add(last);
   }
-  add(rest);
+  add(begun.text());
   return table.finish();
 }
+
+/** The parts of a row that is not complete yet. */
+class Gathered {
+  private readonly parts: string[] = [];
+  private length = 0;
+  constructor(private readonly table: TableBuilder) {}
+  add(part: string): void {
+    this.parts.push(part);
+    this.length += part.length;
+    const { subject, rows } = this.table;
+    if (this.length > LONGEST_ROW)
+      throw rowTooLong(subject, rows + 1, '; in JSON lines each row is a line of its own. Is this a JSON array?');
+  }
+  text(): string {
+    return this.parts.join('');
+  }
+}
+
+/** Characters of an object, which is parsed as a whole. */
+const LONGEST_OBJECT = 256 * 1024 * 1024;
+
+const objectTooLong = (subject: string) =>
+  new TensorwireError(
+    subject,
+    `is one JSON object of more than ${LONGEST_OBJECT / 1024 ** 2} MB, which is read as a whole; ` +
+      'give this much data as an array of records, as JSON lines or as CSV',
+  );
 
 /**
  * An array of records or of arrays; {features, targets}; or columns, {"age": [31, 27], …}. An array's elements are parsed one
@@ -28,16 +61,20 @@ export async function readJsonLines(text: TextPieces, maxRows?: number): Promise
  */
 export async function readJson(text: TextPieces, maxRows?: number): Promise<RawTable> {
   const table = new TableBuilder(text.source, text.subject, maxRows);
-  const array = new ElementCutter();
+  const array = new ElementCutter(table);
   let whole: string[] | null = null;
+  let length = 0;
   let started = false;
   for await (const piece of text.pieces) {
     const part = piece.toString();
     if (!started && part.trim() === '') continue;
     if (!started && !part.trimStart().startsWith('[')) whole = [];
     started = true;
-    if (whole !== null) whole.push(part);
-    else for (const element of array.cut(part)) table.addRow(parse(element, table));
+    if (whole !== null) {
+      whole.push(part);
+      length += part.length;
+      if (length > LONGEST_OBJECT) throw objectTooLong(text.subject);
+    } else for (const element of array.cut(part)) table.addRow(parse(element, table));
     if (table.full) return table.finish();
   }
   if (whole !== null) return fromObject(parse(whole.join(''), null, text.subject), text);
@@ -82,6 +119,8 @@ class ElementCutter {
   private escaped = false;
   private pending = '';
 
+  constructor(private readonly table: TableBuilder) {}
+
   *cut(part: string): Generator<string> {
     let start = 0;
     for (let i = 0; i < part.length; i++) {
@@ -100,6 +139,7 @@ class ElementCutter {
         if (char !== 44) this.depth--;
         if (atTop) {
           const element = this.pending + part.slice(start, i);
+          this.checkLength(element);
           this.pending = '';
           start = i + 1;
           this.closed = this.depth === 0;
@@ -108,5 +148,11 @@ class ElementCutter {
       }
     }
     this.pending += part.slice(start);
+    this.checkLength(this.pending);
+  }
+
+  private checkLength(element: string): void {
+    const { subject, rows } = this.table;
+    if (element.length > LONGEST_ROW) throw rowTooLong(subject, rows + 1, '; is a bracket or a quote left open?');
   }
 }

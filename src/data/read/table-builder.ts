@@ -1,6 +1,7 @@
 import { show, TensorwireError } from '../../errors';
 import { parseNumber } from '../cells';
 import { ColumnBuilder } from '../column-builder';
+import { checkFilled, MOST_COLUMNS, tooManyColumns } from '../limits';
 import { Pacer } from '../pace';
 import type { RawColumn, RawTable } from '../raw';
 import { columnError, count, isRecord, plural } from '../words';
@@ -11,6 +12,8 @@ export class TableBuilder {
   private columns: ColumnBuilder[] = [];
   private readonly byName = new Map<string, ColumnBuilder>();
   private readonly unnamed = new Set<number>();
+  /** cells that were given, missing ones included */
+  private values = 0;
   private kind: 'header' | 'records' | 'lists' | null = null;
 
   constructor(
@@ -32,8 +35,10 @@ export class TableBuilder {
     if (this.full || (cells.length === 1 && cells[0]!.trim() === '')) return;
     if (this.kind === null) {
       this.kind = 'header';
+      if (cells.length > MOST_COLUMNS) throw tooManyColumns(this.subject, cells.length);
       const isHeader = looksLikeHeader(cells);
-      for (const [i, cell] of cells.entries()) this.add((isHeader && cell.trim()) || this.freeName(i, cells));
+      const taken = new Set(cells);
+      for (const [i, cell] of cells.entries()) this.add((isHeader && cell.trim()) || this.freeName(i, taken));
       if (isHeader) return;
     }
     const { columns, rows } = this;
@@ -84,10 +89,14 @@ export class TableBuilder {
   }
 
   private addRecord(record: Record<string, unknown>): void {
-    for (const key of Object.keys(record)) (this.byName.get(key) ?? this.add(key)).set(this.rows, record[key]);
+    const keys = Object.keys(record);
+    for (const key of keys) (this.byName.get(key) ?? this.add(key)).set(this.rows, record[key]);
+    this.values += keys.length;
+    if (this.columns.length > keys.length) checkFilled(this.subject, this.rows + 1, this.columns.length, this.values);
   }
 
   private addList(list: readonly unknown[]): void {
+    if (list.length > MOST_COLUMNS) throw tooManyColumns(this.subject, list.length);
     if (this.kind === null) for (const i of list.keys()) this.add(`column ${i + 1}`);
     if (list.length !== this.columns.length) throw this.ragged(list.length, 'the first row');
     for (const [i, column] of this.columns.entries()) column.set(this.rows, list[i]);
@@ -96,16 +105,17 @@ export class TableBuilder {
   private add(name: string): ColumnBuilder {
     if (this.byName.has(name))
       throw columnError(this.subject, name, 'stands twice in the header; give each its own name');
+    if (this.columns.length === MOST_COLUMNS) throw tooManyColumns(this.subject, MOST_COLUMNS + 1);
     const column = new ColumnBuilder(name, this.subject, this.room);
     this.byName.set(name, column);
     this.columns.push(column);
     return column;
   }
 
-  private freeName(index: number, cells: readonly string[]): string {
+  private freeName(index: number, taken: ReadonlySet<string>): string {
     this.unnamed.add(index);
     let name = `column ${index + 1}`;
-    while (cells.includes(name)) name += "'";
+    while (taken.has(name)) name += "'";
     return name;
   }
 
