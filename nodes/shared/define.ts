@@ -1,5 +1,6 @@
 import type { Node, NodeAPI, NodeDef } from 'node-red';
 import { busy, type Canvas, canvasOf, type Member, problem, ready, type Status, saidBy, waiting } from '../../src';
+import { applyLimits } from './limits';
 import type { Message } from './message';
 import { readSettings, type Settings, type SettingTable } from './settings';
 
@@ -57,6 +58,7 @@ export function defineNode<T extends SettingTable>(
   { word = type.replace(/^nn-/, ''), routes }: Options = {},
 ): (RED: NodeAPI) => void {
   return RED => {
+    applyLimits(RED);
     const canvas = canvasOf(RED as unknown as Parameters<typeof canvasOf>[0]);
     RED.nodes.registerType(type, function (this: Node, config: NodeDef) {
       RED.nodes.createNode(this, config);

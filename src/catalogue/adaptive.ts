@@ -1,4 +1,4 @@
-import { cast, constant, type GraphNode, gather, matmul, max, reshape, size } from '../graph';
+import { cast, checkLimit, constant, type GraphNode, gather, matmul, max, reshape, size } from '../graph';
 import { lastAxis } from './axes';
 import { layer } from './entry';
 import { dataFormat, partsOf, sizes } from './windows';
@@ -9,16 +9,23 @@ import { dataFormat, partsOf, sizes } from './windows';
  *
  *   length 5, n 3:  [0 1] [1 2 3] [3 4]
  */
-function windows(length: number, n: number): readonly (readonly [from: number, to: number])[] {
-  return Array.from({ length: n }, (_, i) => [Math.floor((i * length) / n), Math.ceil(((i + 1) * length) / n)]);
+function windows(length: number, n: number): { readonly from: Int32Array; readonly to: Int32Array } {
+  checkLimit('constants', n, 'an axis of windows');
+  const [from, to] = [new Int32Array(n), new Int32Array(n)];
+  for (let i = 0; i < n; i++) {
+    from[i] = Math.floor((i * length) / n);
+    to[i] = Math.ceil(((i + 1) * length) / n);
+  }
+  return { from, to };
 }
 
 /** The last axis as products with the windows' shares. */
 function average(x: GraphNode, n: number): GraphNode {
   const [lead, length] = [x.shape.slice(0, -1), x.shape.at(-1) as number];
+  checkLimit('constants', length * n, `the shares of ${n} windows of an axis of ${length}`);
   const shares = new Float32Array(length * n);
-  for (const [i, [from, to]] of windows(length, n).entries())
-    for (let at = from; at < to; at++) shares[at * n + i] = 1 / (to - from);
+  const { from, to } = windows(length, n);
+  for (let i = 0; i < n; i++) for (let at = from[i]!; at < to[i]!; at++) shares[at * n + i] = 1 / (to[i]! - from[i]!);
   const sums = matmul(reshape(x, [size(lead), length]), constant(shares, [length, n]));
   return reshape(sums, [...lead, n]);
 }
@@ -26,10 +33,13 @@ function average(x: GraphNode, n: number): GraphNode {
 /** The last axis gathered into windows of one length; a shorter one has its last place again, which changes no maximum. */
 function largest(x: GraphNode, n: number): GraphNode {
   const [lead, length] = [x.shape.slice(0, -1), x.shape.at(-1) as number];
-  const all = windows(length, n);
-  const longest = Math.max(...all.map(([from, to]) => to - from));
-  const places = all.flatMap(([from, to]) => Array.from({ length: longest }, (_, i) => Math.min(from + i, to - 1)));
-  const taken = gather(x, constant(Int32Array.from(places), [places.length], 'int32'), lead.length);
+  const { from, to } = windows(length, n);
+  const longest = to.reduce((most, end, i) => Math.max(most, end - from[i]!), 0);
+  checkLimit('constants', n * longest, `the places of ${n} windows of an axis of ${length}`);
+  const places = new Int32Array(n * longest);
+  for (let i = 0; i < n; i++)
+    for (let at = 0; at < longest; at++) places[i * longest + at] = Math.min(from[i]! + at, to[i]! - 1);
+  const taken = gather(x, constant(places, [places.length], 'int32'), lead.length);
   return max(reshape(taken, [...lead, n, longest]), [lead.length + 1]);
 }
 

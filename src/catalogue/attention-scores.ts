@@ -1,6 +1,7 @@
 import {
   add,
   cast,
+  checkLimit,
   coefficient,
   constant,
   full,
@@ -95,6 +96,7 @@ function limited(scores: GraphNode, { useCausalMask, queries, there: { query, ke
 
 /** 1 where a key comes after the query, else 0: [rows, columns]. Row i is query i mod `queries`. */
 function laterKeys(rows: number, columns: number, queries: number): GraphNode {
+  checkLimit('constants', Math.max(rows, columns), 'a row of scores');
   const row = Float32Array.from({ length: rows }, (_, i) => i % queries);
   const column = Float32Array.from({ length: columns }, (_, i) => i);
   return cast(greater(constant(column, [1, columns]), constant(row, [rows, 1])), 'float32');

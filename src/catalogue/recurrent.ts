@@ -2,6 +2,7 @@ import { badArgument } from '../errors';
 import {
   add,
   cast,
+  checkLimit,
   concatenate,
   constant,
   full,
@@ -152,6 +153,7 @@ export const recurrentLabel = ({ units, returnSequences, bidirectional }: Shared
 /** The first step last. */
 function turned(y: GraphNode): GraphNode {
   const steps = y.shape[0] as number;
+  checkLimit('constants', steps, 'the order of steps');
   const order = Int32Array.from({ length: steps }, (_, i) => steps - 1 - i);
   return gather(y, constant(order, [steps], 'int32'));
 }

@@ -1,4 +1,4 @@
-import { add, broadcastTo, cast, constant, type GraphNode, gather, mul, reshape } from '../graph';
+import { add, broadcastTo, cast, checkLimit, constant, type GraphNode, gather, mul, reshape } from '../graph';
 import { choice } from './arguments';
 import { layer } from './entry';
 import { dataFormat, partsOf, sizes } from './windows';
@@ -18,19 +18,21 @@ export function repeated(x: GraphNode, axis: number, times: number): GraphNode {
  */
 function between(x: GraphNode, axis: number, times: number): GraphNode {
   const length = x.shape[axis] as number;
-  const at = Array.from({ length: length * times }, (_, p) => (p + 0.5) / times - 0.5);
-  const inside = (place: number): number => Math.min(Math.max(place, 0), length - 1);
-  const share = at.map(place => place - Math.floor(place));
-  const wide = x.shape.map((_, i) => (i === axis ? at.length : 1));
-  const taken = (step: 0 | 1, part: (share: number) => number): GraphNode => {
-    const places = Int32Array.from(at, place => inside(Math.floor(place) + step));
-    const parts = constant(Float32Array.from(share, part), wide);
-    return mul(gather(x, constant(places, [at.length], 'int32'), axis), parts);
+  checkLimit('constants', length * times, `places between those of an axis of ${length}`);
+  const wide = x.shape.map((_, i) => (i === axis ? length * times : 1));
+  const taken = (step: 0 | 1): GraphNode => {
+    const places = new Int32Array(length * times);
+    const shares = new Float32Array(length * times);
+    for (let p = 0; p < places.length; p++) {
+      const at = (p + 0.5) / times - 0.5;
+      const before = Math.floor(at);
+      const share = at - before;
+      places[p] = Math.min(Math.max(before + step, 0), length - 1);
+      shares[p] = step === 0 ? 1 - share : share;
+    }
+    return mul(gather(x, constant(places, [places.length], 'int32'), axis), constant(shares, wide));
   };
-  return add(
-    taken(0, share => 1 - share),
-    taken(1, share => share),
-  );
+  return add(taken(0), taken(1));
 }
 
 const ways = { nearest: repeated, bilinear: between };

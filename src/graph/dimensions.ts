@@ -1,3 +1,4 @@
+import { checkLimit } from './limits';
 import { problem } from './problem';
 import type { Dim, Shape } from './types';
 
@@ -22,6 +23,21 @@ export function size(shape: Shape): Dim {
   return dimension(
     shape.reduce((product: number, d) => product * coefficient(d), 1),
     symbolic === 1,
+  );
+}
+
+/** As many axes as numpy has had for most of its time. */
+const MAX_RANK = 32;
+
+/** Throws a Problem where a value of this shape is beyond what is allowed. A batch counts as one row. */
+export function checkSize(shape: Shape): void {
+  if (shape.length > MAX_RANK) throw problem(`a value may have ${MAX_RANK} axes at most, received ${shape.length}`);
+  const elements = shape.reduce((product: number, d) => product * coefficient(d), 1);
+  checkLimit(
+    'elements',
+    elements,
+    `a value of shape ${text(shape)}`,
+    shape.some(isSymbolic) ? 'numbers a row' : 'numbers',
   );
 }
 

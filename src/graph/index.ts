@@ -7,6 +7,7 @@ export type * from './emitter';
 export { gradient } from './gradient';
 export * from './hash';
 export { inTurn } from './in-turn';
+export * from './limits';
 export { dependents, fresh, make, rebuild, scoped, topological } from './node';
 export { ops } from './ops';
 export * from './ops/attention';

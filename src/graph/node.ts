@@ -1,5 +1,6 @@
 import { TensorwireError } from '../errors';
 import { bodyOf } from './body';
+import { checkSize } from './dimensions';
 import { ops } from './ops';
 import { Problem } from './problem';
 import type { Attributes, Inputs } from './row';
@@ -52,6 +53,8 @@ export function make(op: string, inputs: readonly GraphNode[], attributes: Attri
   try {
     const of = inputs as Inputs;
     const shape = row.shape(of, attributes);
+    const outputs = row.outputs?.(of, attributes);
+    for (const output of outputs ?? [{ shape }]) checkSize(output.shape);
     const simpler = row.simplify?.(of, attributes);
     const node = simpler ?? {
       id: nextId++,
@@ -61,7 +64,7 @@ export function make(op: string, inputs: readonly GraphNode[], attributes: Attri
       shape,
       dtype: row.dtype ? row.dtype(of, attributes) : (inputs[0]?.dtype ?? 'float32'),
       scope,
-      ...(row.outputs && { outputs: row.outputs(of, attributes) }),
+      ...(outputs && { outputs }),
     };
     if (key !== null) shared?.set(key, node);
     return node;

@@ -1,6 +1,6 @@
 import type { CallContext, WeightSpec } from '../catalogue/entry';
 import { TensorwireError } from '../errors';
-import { fresh, input, multiplyAdds, scoped } from '../graph';
+import { checkLimit, checkSize, fresh, input, multiplyAdds, scoped } from '../graph';
 import type { DType, GraphNode, Shape } from '../graph/types';
 import { entryOf, naming } from './layer';
 import { lookingUp } from './lookup';
@@ -32,7 +32,9 @@ const UNKNOWN: CallDescription = { shape: null, dtype: 'float32', op: null, para
 export function describeCall(layer: LayerSpec, inputs: readonly Arriving[]): CallDescription {
   const entry = entryOf(layer);
   if (entry.inputs === 'none') {
-    return { ...comingIn(layer), op: 'input', parameters: 0, weights: {} };
+    const coming = comingIn(layer);
+    naming(layer.id, layer.label, () => checkSize(coming.shape ?? []));
+    return { ...coming, op: 'input', parameters: 0, weights: {} };
   }
   const shapes = inputs.flatMap(({ shape }) => (shape === null ? [] : [shape]));
   if (shapes.length < inputs.length) return UNKNOWN;
@@ -44,7 +46,7 @@ export function describeCall(layer: LayerSpec, inputs: readonly Arriving[]): Cal
 
 /** The multiply-adds of one call for one row; null where the shape of an input is not known. */
 export const costOfCall = (layer: LayerSpec, inputs: readonly Arriving[]): number | null =>
-  inputs.some(({ shape }) => shape === null) ? null : multiplyAdds([call(layer, inputs).y]);
+  inputs.some(({ shape }) => shape === null) ? null : call(layer, inputs).cost;
 
 function comingIn(layer: LayerSpec): Arriving {
   const { shape: own, dtype, encoding, categories } = layer.args as unknown as InputArgs;
@@ -57,7 +59,7 @@ function comingIn(layer: LayerSpec): Arriving {
 function call(
   given: LayerSpec,
   arriving: readonly Arriving[],
-): { y: GraphNode; weights: Readonly<Record<string, WeightSpec>> } {
+): { readonly y: GraphNode; readonly weights: Readonly<Record<string, WeightSpec>>; readonly cost: number } {
   const entry = entryOf(given);
   const [layer, inputs] = lookingUp(given, arriving);
   return naming(layer.id, layer.label, () =>
@@ -65,8 +67,12 @@ function call(
       scoped(layer.label, () => {
         const xs = inputs.map(({ shape, dtype }, i) => input(`x${i}`, shape!, dtype));
         const weights = entry.weights?.(layer.args, ...xs.map(x => x.shape)) ?? {};
+        checkLimit('parameters', count(weights), 'the layer', 'parameters');
         const nodes = Object.entries(weights).map(([name, { shape }]) => [name, input(name, shape)]);
-        return { y: entry.call(layer.args, xs, Object.fromEntries(nodes), inference), weights };
+        const y = entry.call(layer.args, xs, Object.fromEntries(nodes), inference);
+        const cost = multiplyAdds([y]);
+        checkLimit('multiplyAdds', cost, 'a row', 'multiply-adds');
+        return { y, weights, cost };
       }),
     ),
   );

@@ -1,5 +1,6 @@
+import { checkLimit } from '../graph';
 import { type CallDescription, describeCall } from './describe-call';
-import { entryOf } from './layer';
+import { entryOf, naming } from './layer';
 import { checkSame, checkShared, type LayerDescription } from './shared-layers';
 import type { CallSpec, LayerSpec, NetworkSpec } from './spec';
 import { Trie } from './trie';
@@ -148,6 +149,8 @@ function add(body: Body, layer: LayerSpec, call: CallSpec, found: CallDescriptio
     parameters: found.parameters,
     weights: earlier?.weights ?? found.weights,
   };
+  const known = body.parameters.known + (found.parameters ?? 0) - (earlier?.parameters ?? 0);
+  naming(layer.id, layer.label, () => checkLimit('parameters', known, 'the network up to here', 'parameters'));
   const layers = entryOf(layer).indices ? readByIndex(body, call) : body.layers;
   const step = { before: body.last, depth: (body.last?.depth ?? 0) + 1, layer, first: !earlier, call };
   return {
@@ -156,7 +159,7 @@ function add(body: Body, layer: LayerSpec, call: CallSpec, found: CallDescriptio
     calls: body.calls.with(call.id, found),
     labels: earlier ? body.labels : taken(body.labels, layer.label),
     parameters: {
-      known: body.parameters.known + (found.parameters ?? 0) - (earlier?.parameters ?? 0),
+      known,
       unknown: body.parameters.unknown + unknown(found) - (earlier ? unknown(earlier) : 0),
     },
   };

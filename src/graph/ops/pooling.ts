@@ -1,4 +1,5 @@
-import { size } from '../dimensions';
+import { size, text } from '../dimensions';
+import { checkLimit } from '../limits';
 import { make } from '../node';
 import { type Rows, row } from '../row';
 import type { GraphNode } from '../types';
@@ -103,15 +104,48 @@ export function averagePool(x: GraphNode, window: readonly number[], options: Pa
   const at = sliding(window.length, { strides: window, ...options });
   const channels = x.shape[1] as number;
   const spatial = spatialOf(x.shape);
-  const table = tableOf(spatial, window, at);
-  const counts = new Float32Array(table.windows);
-  table.data.forEach((place, i) => {
-    if (place >= 0) counts[i % table.windows]!++;
-  });
+  const windows = windowsOf(spatial, window, at);
   const ones = full(1, [channels, 1, ...window]);
-  const share = constant(
-    counts.map(count => 1 / count),
-    windowsOf(spatial, window, at),
+  const sums = conv(x, ones, { ...at, groups: channels });
+  const counts = elementsOf(spatial, window, windows, at);
+  return mul(
+    sums,
+    constant(
+      counts.map(count => 1 / count),
+      windows,
+    ),
   );
-  return mul(conv(x, ones, { ...at, groups: channels }), share);
+}
+
+/** How many elements each window has, in row-major order: the product of how many it has along each axis. */
+function elementsOf(
+  spatial: readonly number[],
+  window: readonly number[],
+  windows: readonly number[],
+  { strides, pads, dilations }: Sliding,
+): Float32Array {
+  checkLimit('constants', size(windows) as number, `the shares of windows ${text(windows)}`);
+  return windows.reduce(
+    (counts, many, axis) => {
+      const along = Float32Array.from({ length: many }, (_, i) => {
+        const first = i * strides[axis]! - pads[axis]![0];
+        return inside(first, dilations[axis]!, window[axis]!, spatial[axis]!);
+      });
+      const product = new Float32Array(counts.length * many);
+      counts.forEach((count, i) => {
+        along.forEach((more, j) => {
+          product[i * many + j] = count * more;
+        });
+      });
+      return product;
+    },
+    new Float32Array([1]),
+  );
+}
+
+/** How many of the places first, first + step, … (`taps` of them) are from 0 to length − 1. */
+function inside(first: number, step: number, taps: number, length: number): number {
+  const from = Math.max(0, Math.ceil(-first / step));
+  const to = Math.min(taps - 1, Math.floor((length - 1 - first) / step));
+  return Math.max(0, to - from + 1);
 }

@@ -1,4 +1,5 @@
 import { isSymbolic, text } from '../dimensions';
+import { checkLimit } from '../limits';
 import { problem } from '../problem';
 import type { GraphNode, Shape } from '../types';
 
@@ -37,6 +38,9 @@ export function spatialOf(shape: Shape): number[] {
   return spatial as number[];
 }
 
+/** What engines count with: 32 bits, of which one is the sign. */
+const MAX_LENGTH = 2 ** 31 - 1;
+
 /** How many windows fit along each axis; throws a Problem where none does. */
 export function windowsOf(spatial: readonly number[], window: readonly number[], at: Sliding): number[] {
   const lengths = [window, at.strides, at.pads, at.dilations].map(list => list.length);
@@ -45,6 +49,10 @@ export function windowsOf(spatial: readonly number[], window: readonly number[],
   return spatial.map((length, i) => {
     const [lo, hi] = at.pads[i]!;
     const span = (window[i]! - 1) * at.dilations[i]! + 1;
+    if (Math.max(lo + length + hi, span) > MAX_LENGTH)
+      throw problem(
+        `an axis with its padding, and a window, may be ${MAX_LENGTH} long at most, received ${lo + length + hi} and ${span}`,
+      );
     if (lo + length + hi < span)
       throw problem(`a window of ${span} does not fit ${text(spatial)} with padding ${lo} and ${hi} at axis ${i}`);
     return Math.floor((lo + length + hi - span) / at.strides[i]!) + 1;
@@ -70,7 +78,9 @@ export interface Table {
 
 /** Where the windows read in the flat spatial axis. */
 export function tableOf(spatial: readonly number[], window: readonly number[], at: Sliding): Table {
-  const starts = places(windowsOf(spatial, window, at));
+  const windows = windowsOf(spatial, window, at);
+  checkLimit('indices', count(window) * count(windows), `a table of windows ${text(window)} at ${text(windows)}`);
+  const starts = places(windows);
   const taps = places(window);
   const data = new Int32Array(taps.length * starts.length);
   let next = 0;

@@ -3,7 +3,8 @@ import { join } from 'node:path';
 import { Worker } from 'node:worker_threads';
 import type { Feeds, Program, Results } from '../../engine/engine';
 import { TensorwireError } from '../../errors';
-import type { Fault, FromThread, Opening, ToThread } from './messages';
+import { limits } from '../../graph';
+import type { Fault, FromThread, Opening, ThreadData, ToThread } from './messages';
 
 export interface WorkerOptions {
   /** the thread's program, where it is not the built one */
@@ -113,7 +114,8 @@ class Thread {
   private ended: Error | null = null;
 
   constructor(entry: string, opening: Opening) {
-    this.worker = new Worker(entry, { workerData: opening, execArgv: [], name: 'tensorwire inference' });
+    const workerData: ThreadData = { opening, limits: limits() };
+    this.worker = new Worker(entry, { workerData, execArgv: [], name: 'tensorwire inference' });
     this.id = this.worker.threadId;
     this.open = new Promise((resolve, reject) => {
       this.worker.on('message', (message: FromThread) => {

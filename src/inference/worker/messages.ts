@@ -1,4 +1,5 @@
 import type { EngineName, Feeds, HostTensor } from '../../engine/engine';
+import type { Limits } from '../../graph';
 
 /** What a thread for inference is given when it starts: one model, made ready once. */
 export interface Opening {
@@ -6,6 +7,12 @@ export interface Opening {
   readonly onnx: Uint8Array;
   readonly engine: EngineName | 'auto';
   readonly resolveFrom: readonly string[];
+}
+
+/** What a thread is told when it starts. */
+export interface ThreadData {
+  readonly opening: Opening;
+  readonly limits: Limits;
 }
 
 /** Feeds travel by transfer or in shared memory, never by copy. */

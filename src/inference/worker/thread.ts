@@ -2,7 +2,8 @@ import { parentPort, workerData } from 'node:worker_threads';
 import { openSession } from '../../engine/choose';
 import type { HostTensor } from '../../engine/engine';
 import { messageOf, TensorwireError } from '../../errors';
-import type { Fault, FromThread, Opening, ToThread } from './messages';
+import { setLimits } from '../../graph';
+import type { Fault, FromThread, ThreadData, ToThread } from './messages';
 
 /** A thread that answers for one model: it opens a session, and runs what comes. */
 
@@ -23,7 +24,9 @@ const buffersOf = (results: Readonly<Record<string, HostTensor>>): ArrayBuffer[]
 };
 
 async function work(): Promise<void> {
-  const { onnx, engine, resolveFrom } = workerData as Opening;
+  const { opening, limits } = workerData as ThreadData;
+  setLimits(limits);
+  const { onnx, engine, resolveFrom } = opening;
   const program = await openSession(onnx, engine, resolveFrom);
   let grown = 0;
   port.on('message', async ({ run, feeds }: ToThread) => {

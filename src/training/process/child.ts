@@ -1,6 +1,7 @@
 import { setPriority } from 'node:os';
 import { chooseEngine } from '../../engine';
 import { TensorwireError } from '../../errors';
+import { setLimits } from '../../graph';
 import { type TrainingControl, train } from '../loop';
 import type { Progress } from '../plan';
 import { checkpointsIn } from './checkpoint-file';
@@ -63,6 +64,7 @@ function failure(error: unknown): FromChild {
 
 const settings = JSON.parse(process.argv[2] ?? '{}') as ChildSettings;
 setPriority(Math.min(19, settings.nice));
+setLimits(settings.limits);
 watch(settings);
 process.on('disconnect', () => process.exit(1));
 work()

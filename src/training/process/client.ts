@@ -4,6 +4,7 @@ import type { FileHandle } from 'node:fs/promises';
 import { totalmem } from 'node:os';
 import { join } from 'node:path';
 import { messageOf, TensorwireError } from '../../errors';
+import { limits } from '../../graph';
 import type { Dataset } from '../../values/dataset';
 import type { ModelBody } from '../../values/model';
 import type { Progress, TrainingPlan } from '../plan';
@@ -140,6 +141,7 @@ class TrainingProcess implements TrainingRun {
     const settings: ChildSettings = {
       parent: process.pid,
       memoryLimit: options.memoryLimit ?? Math.round(totalmem() * 0.8),
+      limits: limits(),
       nice: options.nice ?? 10,
       ...(options.checkpoint && { checkpoint: { every: CHECKPOINT_EVERY, ...options.checkpoint } }),
     };

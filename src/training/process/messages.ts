@@ -1,3 +1,4 @@
+import type { Limits } from '../../graph';
 import type { Progress } from '../plan';
 
 /** The small messages between Node-RED and the training process; the numbers travel by file. */
@@ -26,6 +27,8 @@ export interface ChildSettings {
   readonly parent: number;
   /** bytes of resident memory, above which the child ends itself */
   readonly memoryLimit: number;
+  /** how large its graphs may become */
+  readonly limits: Limits;
   /** added to its priority: 0 … 19 */
   readonly nice: number;
   /** the file of its checkpoint, and how often it is written at most, in milliseconds; none: it keeps no checkpoint */

@@ -1,0 +1,61 @@
+import { show, TensorwireError } from '../errors';
+import { problem } from './problem';
+
+/**
+ * How large a graph may become. One number in a form, a file or a message can ask for more than any machine has: sizes
+ * are arithmetic, so that they are held against these bounds before anything of that size is made. An administrator can
+ * move them: `tensorwire: { limits: { elements: 2 ** 30 } }` in Node-RED's settings.js.
+ */
+export interface Limits {
+  /** numbers of one row (or of what has no rows) in one value of the graph */
+  readonly elements: number;
+  /** parameters of one network */
+  readonly parameters: number;
+  /** multiply-adds of one layer for one row */
+  readonly multiplyAdds: number;
+  /** numbers that a layer itself writes into the graph: shares of windows, places between others */
+  readonly constants: number;
+  /** numbers of one table of windows, which says what each of them reads */
+  readonly indices: number;
+}
+
+export const DEFAULT_LIMITS: Limits = {
+  elements: 2 ** 28, // 1 GB a row
+  parameters: 2 ** 29, // 2 GB: what an ONNX file holds
+  multiplyAdds: 1e12, // half a minute a row on a fast machine
+  constants: 2 ** 22,
+  indices: 2 ** 26,
+};
+
+/** Of this process (or thread): each is told once, when it starts. */
+let inForce: Limits = DEFAULT_LIMITS;
+
+export const limits = (): Limits => inForce;
+export function setLimits(changed: Partial<Limits>): void {
+  inForce = { ...DEFAULT_LIMITS, ...changed };
+}
+
+/** The limits that an administrator's settings name, checked; throws a TensorwireError that says which is wrong. */
+export function limitsFrom(settings: unknown): Partial<Limits> {
+  if (settings === undefined || settings === null) return {};
+  const wrong = (what: string, received: unknown) =>
+    new TensorwireError('settings.js', `${what}, received ${show(received)}`, { received });
+  if (typeof settings !== 'object') throw wrong('tensorwire.limits must be an object', settings);
+  const known = Object.keys(DEFAULT_LIMITS);
+  for (const [name, value] of Object.entries(settings)) {
+    if (!known.includes(name)) throw wrong(`tensorwire.limits may have ${known.join(', ')}`, name);
+    if (typeof value !== 'number' || !(value >= 1))
+      throw wrong(`tensorwire.limits.${name} must be a number of at least 1`, value);
+  }
+  return settings;
+}
+
+/** Throws a Problem where `what`, as in "an output of [N, 8, 8]", has more numbers than the limit allows. */
+export function checkLimit(limit: keyof Limits, amount: number, what: string, unit = 'numbers'): void {
+  const most = inForce[limit];
+  // not `amount > most`: a product of sizes beyond all bounds may be NaN
+  if (amount <= most) return;
+  throw problem(
+    `${what} would have ${amount} ${unit}, at most ${most} are allowed: choose smaller sizes, or raise tensorwire.limits.${limit} in Node-RED's settings.js`,
+  );
+}

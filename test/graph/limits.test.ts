@@ -1,0 +1,81 @@
+import assert from 'node:assert/strict';
+import {
+  averagePool,
+  DEFAULT_LIMITS,
+  gradient,
+  input,
+  limits,
+  limitsFrom,
+  maxPool,
+  pad,
+  reshape,
+  setLimits,
+} from '../../src/graph';
+import { appendLayer, describeNetwork } from '../../src/network';
+import { inputOf, next } from '../network/sample';
+
+describe('limits of a graph', () => {
+  afterEach(() => setLimits({}));
+
+  it('a value beyond them is refused, with its size and how to raise the limit', () => {
+    assert.throws(
+      () => pad(input('x', ['N', 4]), 1, 0, 2 ** 31 - 1),
+      /pad: a value of shape \[N, 2147483651\] would have 2147483651 numbers a row, at most 268435456 are allowed: .*tensorwire\.limits\.elements/,
+    );
+    assert.throws(() => reshape(input('x', ['N', 4]), ['N', 4, ...Array<number>(40).fill(1)]), /32 axes at most/);
+  });
+
+  it('an administrator raises or lowers them', () => {
+    setLimits(limitsFrom({ elements: 100 }));
+    assert.throws(() => input('x', ['N', 101]), /at most 100 are allowed/);
+    assert.equal(limits().parameters, DEFAULT_LIMITS.parameters);
+    setLimits({ elements: 2 ** 40 });
+    assert.deepEqual(input('x', ['N', 2 ** 30]).shape, ['N', 2 ** 30]);
+  });
+
+  it('a wrong setting is named', () => {
+    assert.throws(
+      () => limitsFrom({ elements: '5' }),
+      /settings.js: tensorwire.limits.elements must be a number of at least 1, received "5"/,
+    );
+    assert.throws(
+      () => limitsFrom({ element: 5 }),
+      /tensorwire.limits may have elements, parameters, .* received "element"/,
+    );
+    assert.throws(() => limitsFrom([1]), /tensorwire.limits may have/);
+    assert.deepEqual(limitsFrom(undefined), {});
+  });
+
+  it('layers that are allowed one by one may be too much together; the error is of the layer that is', () => {
+    const units = 2 ** 14;
+    const wide = next(inputOf('x', [units]), 'Dense', { units }, 'first');
+    assert.throws(
+      () => appendLayer(wide, { id: 'b', className: 'Dense', label: 'second', args: { units } }),
+      /second: the network up to here would have 536903680 parameters, at most 536870912 are allowed/,
+    );
+  });
+
+  it('a pool of 5000 on a picture of 8×8 is described in no time, and counts what its windows have', () => {
+    const network = next(
+      inputOf('x', [8, 8, 2]),
+      'AveragePooling2D',
+      { poolSize: 5000, padding: 'same', strides: 1 },
+      'pool',
+    );
+    assert.deepEqual(describeNetwork(network).layers.pool!.shape, ['N', 8, 8, 2]);
+    const shares = averagePool(input('x', ['N', 1, 4]), [3], { strides: [1], pads: [[1, 1]] }).inputs[1]!;
+    assert.deepEqual(
+      [...(shares.attributes.data as Float32Array)].map(share => 1 / share).map(Math.round),
+      [2, 3, 3, 2],
+    );
+  });
+
+  it('a table of windows that no memory holds is refused, not made', () => {
+    const x = input('x', ['N', 1, 4000, 4000]);
+    const y = maxPool(x, [50, 50], { strides: [1, 1] });
+    assert.throws(
+      () => gradient(y, [x], input('dy', y.shape)),
+      /a table of windows \[50, 50\].*tensorwire\.limits\.indices/,
+    );
+  });
+});
