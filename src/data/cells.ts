@@ -99,6 +99,6 @@ export function sortLabels(labels: readonly string[]): string[] {
   if (numbers.some(Number.isNaN)) return [...labels].sort();
   return labels
     .map((label, i) => ({ label, value: numbers[i]! }))
-    .sort((a, b) => a.value - b.value)
+    .sort((a, b) => a.value - b.value || (a.label < b.label ? -1 : 1))
     .map(x => x.label);
 }

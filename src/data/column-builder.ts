@@ -1,11 +1,12 @@
 import { isUtf8 } from 'node:buffer';
 import { types } from 'node:util';
 import { show } from '../errors';
-import { isMissing, parseNumber } from './cells';
 import { flattenNest, isNest } from './nested';
 import { Pages } from './pages';
-import type { RawColumn } from './raw';
+import { EMPTY, type RawColumn } from './raw';
+import { TextDictionary } from './texts';
 import { cellError } from './words';
+import { NOT_PLAIN, TYPED, writingOf } from './written';
 
 /** In a text, NaN is a missing value; a number that is NaN is a calculation that went wrong somewhere in the flow. */
 const NOT_A_NUMBER = 'NaN; give null where the value is not known';
@@ -13,9 +14,11 @@ const NOT_A_NUMBER = 'NaN; give null where the value is not known';
 /** Collects the cells of one column, in any order of rows; what is never set is missing. */
 export class ColumnBuilder {
   private numbers: Pages<Float64Array> | null = null;
+  /** how the first number was written, and the pages of the others, where they differ */
+  private writing = NOT_PLAIN;
+  private writings: Pages<Uint8Array> | null = null;
   private codes: Pages<Int32Array> | null = null;
-  private readonly texts: string[] = [];
-  private readonly codeOf = new Map<string, number>();
+  private readonly texts = new TextDictionary();
   private tensor: { data: Float32Array; shape: readonly number[]; rows: number } | null = null;
   private problem: RawColumn['problem'] | null = null;
 
@@ -26,16 +29,25 @@ export class ColumnBuilder {
     private readonly room = 1024,
   ) {}
 
-  setNumber(row: number, value: number): void {
-    this.numbers ??= new Pages(Float64Array, Number.NaN);
+  setNumber(row: number, value: number, writing = TYPED): void {
+    if (this.numbers === null) {
+      this.numbers = new Pages(Float64Array, Number.NaN);
+      this.writing = writing;
+    }
     this.numbers.set(row, value);
+    if (this.writings === null && writing === this.writing) return;
+    this.writings ??= new Pages(Uint8Array, this.writing);
+    this.writings.set(row, writing);
   }
 
-  /** A text as it is: a number where it reads as one, missing where it says so. */
+  /** A text as it is; the empty one is missing. */
   setText(row: number, cell: string): void {
-    const number = parseNumber(cell);
-    if (!Number.isNaN(number)) this.setNumber(row, number);
-    else this.setCode(row, this.codeOf.get(cell) ?? this.newCode(cell));
+    const writing = writingOf(cell);
+    if (writing !== NOT_PLAIN) this.setNumber(row, +cell, writing);
+    else if (cell !== '') {
+      this.codes ??= new Pages(Int32Array, -1);
+      this.codes.set(row, this.texts.codeOf(cell));
+    }
   }
 
   /** Anything that a record may hold, as JSON, databases and function nodes give it. */
@@ -59,29 +71,13 @@ export class ColumnBuilder {
     if (this.tensor !== null) {
       const { data, shape } = this.tensor;
       if (this.tensor.rows < rows) throw this.noArray(this.tensor.rows, 'nothing');
-      return {
-        name,
-        numbers: null,
-        codes: null,
-        texts: [],
-        tensor: { data: data.slice(0, rows * sizeOf(shape)), shape },
-      };
+      return { name, ...EMPTY, tensor: { data: data.slice(0, rows * sizeOf(shape)), shape } };
     }
     const numbers = this.numbers?.join(rows) ?? null;
+    const writings = this.writings?.join(rows) ?? null;
     const codes = this.codes?.join(rows) ?? null;
-    return { name, numbers, codes, texts, ...(problem && { problem }) };
-  }
-
-  private newCode(text: string): number {
-    const code = isMissing(text) ? -1 : this.texts.push(text) - 1;
-    this.codeOf.set(text, code);
-    return code;
-  }
-
-  private setCode(row: number, code: number): void {
-    if (code < 0) return;
-    this.codes ??= new Pages(Int32Array, -1);
-    this.codes.set(row, code);
+    const writing = numbers === null ? TYPED : this.writing;
+    return { name, numbers, writings, writing, codes, texts, ...(problem && { problem }) };
   }
 
   private setObject(row: number, cell: object): void {

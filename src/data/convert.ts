@@ -1,9 +1,10 @@
 import { show } from '../errors';
 import { share } from '../values/value';
-import { parseDate, parseDecimalComma, parseLooseNumber, sortLabels, truth, truthPair } from './cells';
-import type { RawColumn } from './raw';
+import { isMissing, parseDate, parseDecimalComma, parseLooseNumber, sortLabels, truth, truthPair } from './cells';
+import { numberText, type RawColumn } from './raw';
 import type { Column, ColumnType } from './types';
 import { cellError, columnError, listed, quoted } from './words';
+import { FIXED } from './written';
 
 /** Makes a typed column out of a raw one, block by block. */
 export interface Converter {
@@ -68,19 +69,25 @@ type Numeric = 'number' | 'integer' | 'date';
 function numeric(raw: RawColumn, type: Numeric, rows: number, subject: string, comma: boolean): Converter {
   const data = new Float64Array(new SharedArrayBuffer(rows * 8));
   const read = type === 'date' ? parseDate : comma ? parseDecimalComma : parseLooseNumber;
-  const meaning = Float64Array.from(raw.texts, read);
+  const meaning = new Float64Array(raw.texts.length);
+  const known = new Uint8Array(raw.texts.length);
   const { numbers, codes } = raw;
   const fail = (row: number, came: unknown) =>
     cellError(subject, raw.name, row, `expected ${ARTICLE[type]}, received ${show(came)}`);
+  const look = (code: number, row: number): number => {
+    const text = raw.texts.at(code);
+    const value = isMissing(text) ? Number.NaN : read(text);
+    if (Number.isNaN(value) && !isMissing(text)) throw fail(row, text);
+    known[code] = 1;
+    meaning[code] = value;
+    return value;
+  };
   return {
     fill(from, to) {
       for (let row = from; row < to; row++) {
         let value = numbers === null ? Number.NaN : numbers[row]!;
         const code = codes === null ? -1 : codes[row]!;
-        if (code >= 0) {
-          value = meaning[code]!;
-          if (Number.isNaN(value)) throw fail(row, raw.texts[code]);
-        }
+        if (code >= 0) value = known[code] === 1 ? meaning[code]! : look(code, row);
         if (value > LARGEST || value < -LARGEST) throw fail(row, value);
         if (type === 'integer' && !Number.isNaN(value) && !Number.isInteger(value)) throw fail(row, value);
         data[row] = value;
@@ -92,20 +99,29 @@ function numeric(raw: RawColumn, type: Numeric, rows: number, subject: string, c
 
 type Labelled = 'category' | 'boolean' | 'text';
 
+const UNSEEN = -2;
+
 /** Codes are given in order of appearance, and put into the order of the sorted labels at the end. */
 function labelled(raw: RawColumn, type: Labelled, rows: number, subject: string): Converter {
   const data = new Int32Array(new SharedArrayBuffer(rows * 4));
   const labels: string[] = [];
-  const ofText = new Int32Array(raw.texts.length).fill(-1);
+  const known = new Map<string, number>();
+  const ofText = new Int32Array(raw.texts.length).fill(UNSEEN);
   const ofNumber = new Map<number, number>();
   const { numbers, codes, texts } = raw;
-  const add = (label: string): number => labels.push(label) - 1;
-  const codeOfNumber = (value: number): number => {
-    const known = ofNumber.get(value);
-    if (known !== undefined) return known;
-    const code = add(String(value));
-    ofNumber.set(value, code);
+  const codeOf = (label: string): number => {
+    const code = known.get(label) ?? labels.push(label) - 1;
+    known.set(label, code);
     return code;
+  };
+  /** The number as it was written is its label: 3.10 is not 3.1. */
+  const codeOfNumber = (row: number, value: number): number => {
+    const isShortest = (raw.writings === null ? raw.writing : raw.writings[row]!) < FIXED;
+    const code = isShortest ? ofNumber.get(value) : undefined;
+    if (code !== undefined) return code;
+    const added = codeOf(numberText(raw, row));
+    if (isShortest) ofNumber.set(value, added);
+    return added;
   };
   return {
     fill(from, to) {
@@ -113,9 +129,9 @@ function labelled(raw: RawColumn, type: Labelled, rows: number, subject: string)
         const text = codes === null ? -1 : codes[row]!;
         const value = numbers === null ? Number.NaN : numbers[row]!;
         if (text >= 0) {
-          if (ofText[text]! < 0) ofText[text] = add(texts[text]!);
+          if (ofText[text] === UNSEEN) ofText[text] = isMissing(texts.at(text)) ? -1 : codeOf(texts.at(text));
           data[row] = ofText[text]!;
-        } else data[row] = Number.isNaN(value) ? -1 : codeOfNumber(value);
+        } else data[row] = Number.isNaN(value) ? -1 : codeOfNumber(row, value);
       }
     },
     finish() {

@@ -1,4 +1,4 @@
-import type { RawColumn, RawTable } from './raw';
+import { numberText, type RawTable } from './raw';
 import { MANY, Summary } from './summary';
 import type { ColumnReport, ColumnType } from './types';
 import { count, quoted } from './words';
@@ -28,7 +28,7 @@ export function report(summary: Summary, rows: number, asTarget = false): Column
   const { column } = summary;
   const guess = asTarget ? guessTarget(summary) : guessType(summary);
   const missing = column.tensor === undefined && guess.problem === undefined ? rows - summary.values : 0;
-  return { name: column.name, examples: examples(column), missing, distinct: summary.distinct, ...guess };
+  return { name: column.name, examples: examples(summary), missing, distinct: summary.distinct, ...guess };
 }
 
 /**
@@ -49,6 +49,7 @@ function guessType(summary: Summary): Guess {
   }
   if (column.problem !== undefined)
     return { type: 'ignored', reason: `holds ${column.problem.text}`, problem: column.problem };
+  if (column.type !== undefined && values > 0) return { type: column.type };
   if (values === 0) return { type: 'ignored', reason: 'has no values' };
   if (summary.isBoolean) return { type: 'boolean' };
   if (texts === 0 && isRowNumber(summary)) return { type: 'ignored', reason: 'numbers its rows' };
@@ -77,7 +78,7 @@ function isRowNumber({ column, consecutive, allIntegers, numbers }: Summary): bo
 
 function textAmongNumbers(summary: Summary): Guess {
   const { column, firstText } = summary;
-  const text = column.texts[column.codes![firstText]!]!;
+  const text = column.texts.at(column.codes![firstText]!);
   return {
     type: 'number',
     problem: {
@@ -92,11 +93,13 @@ function manyValues({ distinct, values }: Summary): string {
   return `has ${different} different texts in ${count(values)} rows: too many for categories`;
 }
 
-function examples(column: RawColumn): string[] {
+function examples(summary: Summary): string[] {
+  const { column } = summary;
   if (column.tensor !== undefined) return [`[${column.tensor.shape.join(', ')}]`];
-  const found = new Set<string>(column.texts.slice(0, 5));
+  const found = new Set<string>();
+  for (const word of summary.eachWord()) if (found.add(word).size === 5) break;
   const { numbers } = column;
   for (let row = 0; numbers !== null && row < Math.min(numbers.length, 1000) && found.size < 5; row++)
-    if (!Number.isNaN(numbers[row]!)) found.add(String(numbers[row]));
-  return [...found].slice(0, 5);
+    if (!Number.isNaN(numbers[row]!)) found.add(numberText(column, row));
+  return [...found];
 }

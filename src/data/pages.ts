@@ -4,7 +4,7 @@ const SMALLEST = 16;
 /** The next power of two. */
 const roundUp = (length: number): number => 2 ** Math.ceil(Math.log2(length));
 
-type Numbers = Float64Array | Int32Array;
+type Numbers = Float64Array | Int32Array | Uint8Array;
 
 /**
  * A growing typed array in pages, so that growing never copies much of what is there (a long copy would hold the event

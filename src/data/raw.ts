@@ -1,18 +1,28 @@
+import { type Texts, textsOf } from './texts';
+import { TYPED, writtenText } from './written';
+
 /**
  * A table as it was read, before any type is decided.
  *
- * A cell is a number, a text or missing. Numbers stand in `numbers`, texts as indices into `texts` in `codes`, so that a
- * million rows cost 8 or 4 bytes a cell, no text is kept twice, and the user may still choose another type. Booleans are the
+ * A cell is a number, a text or missing. What a text is (a number, a mark of missing, a label) depends on the other cells
+ * of its column, so every text can be given back as it was written. Numbers, and the texts of plain numbers, stand in
+ * `numbers`, with how they were written in `writings`; other texts stand in `texts`, and their indices in `codes`. A
+ * million rows cost 8 or 4 bytes a cell (one more where the writing differs), and no text is kept twice. Booleans are the
  * texts `true` and `false`, a Date is its ISO text.
  */
 export interface RawColumn {
   readonly name: string;
   /** [rows], NaN where the cell is no number; null: no cell is */
   readonly numbers: Float64Array | null;
+  /** [rows], how each number was written (written.ts); null: all of them as `writing` */
+  readonly writings: Uint8Array | null;
+  readonly writing: number;
   /** [rows] into `texts`, −1 where the cell is no text; null: no cell is */
   readonly codes: Int32Array | null;
-  /** the different texts, in order of appearance */
-  readonly texts: readonly string[];
+  /** the different texts that are no plain numbers, in order of appearance; none is empty */
+  readonly texts: Texts;
+  /** what the column is known to be, where its source says it */
+  readonly type?: 'category';
   /** a column of arrays: Float32Array [rows × product(shape)]; then there are no numbers and codes */
   readonly tensor?: { readonly data: Float32Array; readonly shape: readonly number[] };
   /**
@@ -30,3 +40,16 @@ export interface RawTable {
   /** {features, targets}: the columns that came as targets */
   readonly targets?: readonly string[];
 }
+
+/** A column without any cell: what the others are spread over. */
+export const EMPTY = {
+  numbers: null,
+  writings: null,
+  writing: TYPED,
+  codes: null,
+  texts: textsOf([]),
+} satisfies Omit<RawColumn, 'name'>;
+
+/** The text of a number cell, as it was written. */
+export const numberText = ({ numbers, writings, writing }: RawColumn, row: number): string =>
+  writtenText(numbers![row]!, writings === null ? writing : writings[row]!);

@@ -68,7 +68,7 @@ describe('the examples', () => {
         .flatMap(([, rain, high, low, wind]) => [high, low, rain, wind].map(Number));
       const window = Array.from(days!.tensor!.data.subarray(row * 56, row * 56 + 56), v => Math.round(v * 100) / 10);
       assert.deepEqual(window, week);
-      assert.equal(date!.texts[date!.codes![row]!], lines[row + 14]![0]);
+      assert.equal(date!.texts.at(date!.codes![row]!), lines[row + 14]![0]);
       assert.equal(tomorrow!.numbers![row], Number(lines[row + 14]![2]));
     }
   });

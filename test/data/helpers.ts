@@ -4,6 +4,7 @@ import { mkdirSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { makeDataset, type RawTable, readTable, type TableSource } from '../../src/data';
+import { isMissing } from '../../src/data/cells';
 import type { DatasetOptions } from '../../src/data/types';
 import { TensorwireError } from '../../src/errors';
 import type { Dataset } from '../../src/values/dataset';
@@ -12,7 +13,7 @@ import type { Dataset } from '../../src/values/dataset';
 export function cellsOf({ columns, rows }: RawTable): Record<string, (number | string | null)[]> {
   const cell = (c: RawTable['columns'][number], row: number) => {
     const code = c.codes?.[row] ?? -1;
-    if (code >= 0) return c.texts[code]!;
+    if (code >= 0) return isMissing(c.texts.at(code)) ? null : c.texts.at(code);
     const number = c.numbers?.[row] ?? Number.NaN;
     return Number.isNaN(number) ? null : number;
   };

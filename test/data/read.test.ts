@@ -289,7 +289,7 @@ describe('reading records and arrays', () => {
         ['features', { data: expected, shape: [2] }],
       );
       assert.deepEqual(table.targets, ['target']);
-      assert.deepEqual(table.columns[1]!.texts, ['a', 'b']);
+      assert.deepEqual(cellsOf(table).target, ['a', 'b', 'a']);
     }
   });
 

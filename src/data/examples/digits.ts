@@ -1,7 +1,8 @@
 import { readFile } from 'node:fs/promises';
 import { promisify } from 'node:util';
 import { gunzip } from 'node:zlib';
-import type { RawTable } from '../raw';
+import { EMPTY, type RawTable } from '../raw';
+import { textsOf } from '../texts';
 import { dataFile } from './folder';
 
 /**
@@ -17,8 +18,14 @@ export async function readDigits(): Promise<RawTable> {
     source: 'digits',
     rows,
     columns: [
-      { name: 'image', numbers: null, codes: null, texts: [], tensor: { data: image, shape: [height, width, 1] } },
-      { name: 'digit', numbers: null, codes: Int32Array.from(labels.data), texts: [...'0123456789'] },
+      { ...EMPTY, name: 'image', tensor: { data: image, shape: [height, width, 1] } },
+      {
+        ...EMPTY,
+        name: 'digit',
+        type: 'category',
+        codes: Int32Array.from(labels.data),
+        texts: textsOf([...'0123456789']),
+      },
     ],
   };
 }

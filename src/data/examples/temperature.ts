@@ -1,4 +1,4 @@
-import type { RawColumn, RawTable } from '../raw';
+import { EMPTY, type RawTable } from '../raw';
 import { readTable } from '../read';
 import { dataFile } from './folder';
 
@@ -19,14 +19,13 @@ export async function readTemperature(): Promise<RawTable> {
   for (let row = 0; row < rows; row++)
     for (let day = row; day < row + DAYS; day++) for (const values of measured) days[at++] = values[day]! / 10;
   const dates = column('date');
-  const bare = { numbers: null, codes: null, texts: [] } satisfies Partial<RawColumn>;
   return {
     source: 'temperature',
     rows,
     columns: [
-      { name: 'days', ...bare, tensor: { data: days, shape: [DAYS, MEASURED.length] } },
-      { name: 'date', numbers: null, codes: dates.codes!.slice(DAYS), texts: dates.texts },
-      { name: 'tomorrow', numbers: column('temp_max').numbers!.slice(DAYS), codes: null, texts: [] },
+      { ...EMPTY, name: 'days', tensor: { data: days, shape: [DAYS, MEASURED.length] } },
+      { ...EMPTY, name: 'date', codes: dates.codes!.slice(DAYS), texts: dates.texts },
+      { ...EMPTY, name: 'tomorrow', numbers: column('temp_max').numbers!.slice(DAYS) },
     ],
   };
 }

@@ -1,5 +1,5 @@
 import { TensorwireError } from '../../errors';
-import { truth } from '../cells';
+import { parseNumber, truth } from '../cells';
 import type { Column, ColumnPipeline } from '../types';
 
 /** The categories of training as numbers: places from 0, and indices from 1 as an Embedding looks them up (see `Encoding`). */
@@ -42,9 +42,29 @@ export function indexOf(feature: ColumnPipeline, { data, labels }: Column): (row
   return row => place.get(data[row]!) ?? 0;
 }
 
-/** Where each label stands among the categories of training, −1: nowhere. Words for yes and no stand for each other. */
+/**
+ * Where each label stands among the categories of training, −1: nowhere. Words for yes and no stand for each other, and a
+ * number for the one category that is written as this number: 3.1 for `3.10`, `1.0` for `1`.
+ */
 export function places(labels: readonly string[], categories: readonly string[]): Int32Array {
   const place = new Map(categories.map((category, i) => [category, i]));
   const words = categories.length === 2 && truth(categories[0]!) === 0 && truth(categories[1]!) === 1;
-  return Int32Array.from(labels, label => place.get(label) ?? (words ? truth(label) : -1));
+  let numbers: Map<number, number> | null = null;
+  const other = (label: string): number => {
+    const word = words ? truth(label) : -1;
+    if (word >= 0) return word;
+    numbers ??= placesOfNumbers(categories);
+    return numbers.get(parseNumber(label)) ?? -1;
+  };
+  return Int32Array.from(labels, label => place.get(label) ?? other(label));
+}
+
+/** The place of each number that only one category writes. */
+function placesOfNumbers(categories: readonly string[]): Map<number, number> {
+  const places = new Map<number, number>();
+  for (const [i, category] of categories.entries()) {
+    const value = parseNumber(category);
+    if (!Number.isNaN(value)) places.set(value, places.has(value) ? -1 : i);
+  }
+  return places;
 }

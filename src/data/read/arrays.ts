@@ -4,7 +4,7 @@ import { ColumnBuilder } from '../column-builder';
 import { MOST_COLUMNS, tooManyColumns } from '../limits';
 import { flattenRows, isNest, MAX_RANK, nestShape } from '../nested';
 import { Pacer } from '../pace';
-import type { RawColumn, RawTable } from '../raw';
+import { EMPTY, type RawColumn, type RawTable } from '../raw';
 import { columnError, count, isRecord, subjectOf } from '../words';
 import { TableBuilder } from './table-builder';
 
@@ -90,6 +90,6 @@ async function nestColumn(value: unknown, name: string, subject: string, pacer: 
   if (inner.includes(0) || (Tensor.is(value) && shape.length === 0))
     throw badArgument(subject, name, 'arrays with at least one value in each row', show(value));
   if (inner.length > 1 || (inner.length === 1 && inner[0]! > 1))
-    return { column: { name, numbers: null, codes: null, texts: [], tensor: { data, shape: inner } }, rows };
-  return { column: { name, numbers: new Float64Array(data), codes: null, texts: [] }, rows };
+    return { column: { ...EMPTY, name, tensor: { data, shape: inner } }, rows };
+  return { column: { ...EMPTY, name, numbers: new Float64Array(data) }, rows };
 }

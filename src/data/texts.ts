@@ -1,0 +1,115 @@
+/** The different texts of a column, by number. */
+export interface Texts {
+  readonly length: number;
+  at(code: number): string;
+}
+
+/** So many are kept as strings; a column with more has a text for nearly every row, and strings cost too much. */
+const FEW = 1024;
+
+/** Texts that are given out once: each different text has a number, in order of appearance. */
+export class TextDictionary implements Texts {
+  private readonly few: string[] = [];
+  private readonly codes = new Map<string, number>();
+  private many: ByteDictionary | null = null;
+
+  get length(): number {
+    return this.many?.length ?? this.few.length;
+  }
+
+  at(code: number): string {
+    return code < this.few.length ? this.few[code]! : this.many!.at(code);
+  }
+
+  codeOf(text: string): number {
+    if (this.many !== null) return this.many.codeOf(text);
+    const known = this.codes.get(text);
+    if (known !== undefined) return known;
+    if (this.few.length === FEW) return this.grow().codeOf(text);
+    const code = this.few.push(text) - 1;
+    this.codes.set(text, code);
+    return code;
+  }
+
+  private grow(): ByteDictionary {
+    const many = new ByteDictionary();
+    for (const text of this.few) many.codeOf(text);
+    this.few.length = 0;
+    this.codes.clear();
+    this.many = many;
+    return many;
+  }
+}
+
+/** UTF-8 one behind the other, found again by a hash table with open addresses: 12 bytes a text beside its own. */
+class ByteDictionary implements Texts {
+  length = 0;
+  private bytes: Buffer = Buffer.alloc(64 * 1024);
+  /** ends[i]: where text i ends */
+  private ends = new Float64Array(4096);
+  /** codes + 1, 0: free */
+  private table = new Int32Array(8192);
+
+  at(code: number): string {
+    return this.bytes.toString('utf8', code === 0 ? 0 : this.ends[code - 1]!, this.ends[code]!);
+  }
+
+  codeOf(text: string): number {
+    const start = this.length === 0 ? 0 : this.ends[this.length - 1]!;
+    this.reserve(start + 3 * text.length);
+    const end = start + this.bytes.write(text, start, 'utf8');
+    const { table, bytes } = this;
+    const mask = table.length - 1;
+    for (let slot = hash(bytes, start, end) & mask; ; slot = (slot + 1) & mask) {
+      const code = table[slot]! - 1;
+      if (code < 0) return this.add(slot, end);
+      const from = code === 0 ? 0 : this.ends[code - 1]!;
+      const to = this.ends[code]!;
+      if (to - from === end - start && bytes.compare(bytes, from, to, start, end) === 0) return code;
+    }
+  }
+
+  private add(slot: number, end: number): number {
+    const code = this.length++;
+    if (code === this.ends.length) {
+      const grown = new Float64Array(2 * code);
+      grown.set(this.ends);
+      this.ends = grown;
+    }
+    this.ends[code] = end;
+    this.table[slot] = code + 1;
+    if (2 * this.length > this.table.length) this.rehash();
+    return code;
+  }
+
+  private rehash(): void {
+    const table = new Int32Array(2 * this.table.length);
+    const mask = table.length - 1;
+    let start = 0;
+    for (let code = 0; code < this.length; code++) {
+      const end = this.ends[code]!;
+      let slot = hash(this.bytes, start, end) & mask;
+      while (table[slot] !== 0) slot = (slot + 1) & mask;
+      table[slot] = code + 1;
+      start = end;
+    }
+    this.table = table;
+  }
+
+  private reserve(size: number): void {
+    if (size <= this.bytes.length) return;
+    const grown = Buffer.allocUnsafe(Math.max(size, 2 * this.bytes.length));
+    this.bytes.copy(grown);
+    this.bytes = grown;
+  }
+}
+
+/** FNV-1a, 32 bits. */
+function hash(bytes: Uint8Array, start: number, end: number): number {
+  let value = 0x811c9dc5;
+  for (let i = start; i < end; i++) value = Math.imul(value ^ bytes[i]!, 0x01000193);
+  return value ^ (value >>> 15);
+}
+
+/** Texts that are known beforehand. */
+export const textsOf = (list: readonly string[]): Texts => ({ length: list.length, at: code => list[code]! });
