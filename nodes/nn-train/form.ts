@@ -24,7 +24,21 @@ export default {
     { property: 'classWeight', default: 'none', widget: 'select', options: ['none', 'balanced'] },
     { property: 'seed', default: '', hint: true, widget: 'number', integer: true, min: 0, max: 2 ** 31 - 1 },
     { property: 'whenBusy', default: 'queue', widget: 'select', options: ['queue', 'replace', 'refuse'] },
-    { property: 'progressAs', default: 'object', widget: 'select', options: ['object', 'chart'] },
+    {
+      property: 'progressEvery',
+      default: 'auto',
+      earlier: 'epoch',
+      widget: 'select',
+      options: ['auto', 'epoch', 'time', 'off'],
+    },
+    {
+      property: 'progressAs',
+      default: 'chart',
+      earlier: 'object',
+      widget: 'select',
+      options: ['chart', 'object'],
+      visibleWhen: { progressEvery: ['auto', 'epoch', 'time'] },
+    },
     { property: 'engine', default: '', widget: 'config', type: 'nn-engine' },
   ],
 } satisfies Form;

@@ -1,19 +1,52 @@
 import type { ModelBody, Progress } from '../../src';
 
-/** What the second output sends. Chart nodes want one message a metric, and only whole epochs. */
-export function progressMessages(progress: Progress, as: 'object' | 'chart') {
-  const { epochEnd, ...payload } = progress;
-  if (as === 'object') return [{ topic: progress.run, payload }];
-  if (!epochEnd) return [];
-  const { run, model, epoch } = progress;
-  return Object.entries(progress.metrics).map(([topic, value]) => ({ topic, payload: value, run, model, epoch }));
+/** How often the second output sends: each epoch, at most four times a second, automatically one of these, or never. */
+export const EVERY = ['auto', 'epoch', 'time', 'off'] as const;
+export type Every = (typeof EVERY)[number];
+
+/** Up to so many epochs, each one is sent. A chart shows no more points, and the editor's debug sidebar keeps no more. */
+const FEW = 200;
+
+/** What a training is to say of itself. The status shows the newest, whatever is sent on. */
+export const wantedOf = (every: Every, epochs: number): 'each' | 'newest' =>
+  every === 'epoch' || (every === 'auto' && epochs <= FEW) ? 'each' : 'newest';
+
+/**
+ * What the second output sends. Chart nodes want one message a metric, and only whole epochs; an empty array in front of a
+ * run clears what they show of the run before.
+ */
+export class ProgressMessages {
+  /** @param run the run whose beginning was sent already, by an instance that a deploy has closed */
+  constructor(
+    private readonly as: 'object' | 'chart',
+    private readonly every: Every,
+    private run: string | null = null,
+  ) {}
+
+  of(progress: Progress): { readonly topic: string; readonly [property: string]: unknown }[] {
+    if (this.every === 'off') return [];
+    const { epochEnd, ...payload } = progress;
+    if (this.as === 'object') return [{ topic: progress.run, payload }];
+    if (!epochEnd) return [];
+    const { run, model, epoch } = progress;
+    const points = Object.entries(progress.metrics).map(([topic, value]) => ({
+      topic,
+      payload: value,
+      run,
+      model,
+      epoch,
+    }));
+    if (run === this.run) return points;
+    this.run = run;
+    return [{ topic: 'clear', payload: [], run, model, epoch: 0 }, ...points];
+  }
 }
 
-/** `epoch 3/10 · loss 0.412 · val 0.398 · 12 s left`; of one that goes on: `epoch 3/10, resumed at 2 · …` */
+/** `epoch 3/10 · val loss 0.398 · 12 s left`; of one that goes on: `epoch 3/10, resumed at 2 · …` */
 export function progressText({ epoch, epochs, metrics, secondsLeft, resumedFrom }: Progress): string {
   const parts = [`epoch ${epoch}/${epochs}${resumedFrom === undefined ? '' : `, resumed at ${resumedFrom}`}`];
-  if (metrics.loss !== undefined) parts.push(`loss ${short(metrics.loss)}`);
-  if (metrics.val_loss !== undefined) parts.push(`val ${short(metrics.val_loss)}`);
+  if (metrics.val_loss !== undefined) parts.push(`val loss ${short(metrics.val_loss)}`);
+  else if (metrics.loss !== undefined) parts.push(`loss ${short(metrics.loss)}`);
   if (Number.isFinite(secondsLeft)) parts.push(`${duration(secondsLeft)} left`);
   return parts.join(' · ');
 }
@@ -31,7 +64,11 @@ export function doneText({ card }: ModelBody): string {
   return parts.join(' · ');
 }
 
-const short = (n: number): string => (Math.abs(n) >= 1e-3 && Math.abs(n) < 1e5 ? n.toPrecision(3) : n.toExponential(1));
+/** `0.412`, `1.2e-7`, `0` */
+function short(n: number): string {
+  if (n === 0) return '0';
+  return Math.abs(n) >= 1e-3 && Math.abs(n) < 1e5 ? n.toPrecision(3) : n.toExponential(1);
+}
 
 function duration(seconds: number): string {
   if (seconds < 90) return `${Math.ceil(seconds)} s`;

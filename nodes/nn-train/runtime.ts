@@ -20,8 +20,8 @@ import { gatherer } from '../shared/gather';
 import { datasetOf, type Message, optimizerOf } from '../shared/message';
 import { networksOf } from '../shared/passing';
 import { anything, text } from '../shared/settings';
-import { doneText, progressMessages, progressText } from './progress';
-import { Trainings } from './trainings';
+import { doneText, EVERY, ProgressMessages, progressText, wantedOf } from './progress';
+import { type Order, Trainings } from './trainings';
 
 const settings = {
   name: text(),
@@ -37,7 +37,9 @@ const settings = {
   seed: anything(),
   engine: text(),
   whenBusy: choice(['queue', 'replace', 'refuse'], 'queue'),
+  // A flow of 0.1.0 names neither form nor pace where it was made by hand: it gets what it got then.
   progressAs: choice(['object', 'chart'], 'object'),
+  progressEvery: choice(EVERY, 'epoch'),
 };
 type Plan = Omit<TrainingPlan, 'run' | 'network' | 'optimizer'>;
 
@@ -46,7 +48,7 @@ export default defineNode('nn-train', settings, (live, given) => {
   const { RED, subject } = live;
   const engine = engineOf(RED, given.engine, subject);
   const model = checkName(given.name || 'model');
-  const { whenBusy, progressAs, ...rest } = given;
+  const { whenBusy, progressAs, progressEvery, ...rest } = given;
   const plan = checkSettings({ ...rest, model, engine, resolveFrom: [live.userDir] }, subject);
   const { part, take } = gatherer(live, { timeout: 10_000, wires: false });
   const checkpoint = checkpointFile(live.userDir, live.id);
@@ -66,9 +68,12 @@ export default defineNode('nn-train', settings, (live, given) => {
       ...(further?.pipeline && { pipeline: further.pipeline }),
     };
   };
-  const tell = (message: Message, progress: Progress, send: (sent: [null, Message]) => void): void => {
-    live.busy(progressText(progress));
-    for (const sent of progressMessages(progress, progressAs)) send([null, { ...sent, _msgid: message._msgid }]);
+  const teller = ({ _msgid }: Message, run: string | null, send: (sent: [null, Message]) => void) => {
+    const messages = new ProgressMessages(progressAs, progressEvery, run);
+    return (progress: Progress): void => {
+      live.progress(progressText(progress));
+      for (const sent of messages.of(progress)) send([null, { ...sent, _msgid }]);
+    };
   };
 
   return {
@@ -89,7 +94,7 @@ export default defineNode('nn-train', settings, (live, given) => {
       if (isSet(message.stop)) return trainings.stop();
       const order = trainings.successorOf(message) ?? (await prepare(message));
       if (!order) return null;
-      const body = await trainings.train(order, progress => tell(message, progress, send));
+      const body = await trainings.train(order, teller(message, order.run?.run ?? null, send));
       if (!body) return null;
       live.ready(doneText(body));
       const { stop: _s, cancel: _c, ...kept } = order.message;
@@ -108,9 +113,14 @@ export default defineNode('nn-train', settings, (live, given) => {
     const dataset = datasetOf(gathered.message, subject);
     return order(gathered.message, planFor(gathered.message, gathered.network, dataset), dataset);
   }
-  function order(message: Message, planned: TrainingPlan, dataset: Dataset) {
+  function order(message: Message, planned: TrainingPlan, dataset: Dataset): Order {
     const onWarning = (text: string) => live.node.warn(`${subject}: ${text}`);
-    const start = () => startTraining(planned, dataset, { checkpoint: { file: checkpoint }, onWarning });
+    const start = () =>
+      startTraining(planned, dataset, {
+        checkpoint: { file: checkpoint },
+        onWarning,
+        progress: wantedOf(progressEvery, planned.epochs),
+      });
     return { message, dataset, start };
   }
 });

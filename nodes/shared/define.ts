@@ -3,6 +3,7 @@ import { busy, type Canvas, canvasOf, type Member, problem, ready, type Status, 
 import { applyLimits } from './limits';
 import type { Message } from './message';
 import { readSettings, type Settings, type SettingTable } from './settings';
+import { StatusLine } from './status-line';
 
 /** What a node's runtime works with. */
 export interface Live {
@@ -22,6 +23,8 @@ export interface Live {
   idle(text: string): void;
   ready(text: string): void;
   busy(text: string): void;
+  /** how far something is, however often it is said */
+  progress(text: string): void;
   problem(error: unknown): void;
   /** when the node is closed; `removed`: it is gone for good */
   onClose(close: (removed: boolean) => void | Promise<void>): void;
@@ -124,14 +127,9 @@ function makeLive(
   word: string,
   nameIsSetting: boolean,
 ): Live {
-  let shown: string | null = null;
-  // Every status goes to every open editor: one that stands there already is not sent again with each message.
-  const show = (status: Status): void => {
-    const key = JSON.stringify(status);
-    if (key === shown) return;
-    shown = key;
-    node.status(status as Parameters<typeof node.status>[0]);
-  };
+  const line = new StatusLine(status => node.status(status as Parameters<typeof node.status>[0]));
+  const show = (status: Status): void => line.show(status);
+  node.on('close', () => line.close());
   const name = !nameIsSetting && typeof config.name === 'string' ? config.name.trim() : '';
   return {
     RED,
@@ -146,6 +144,7 @@ function makeLive(
     idle: text => show(waiting(text)),
     ready: text => show(ready(text)),
     busy: text => show(busy(text)),
+    progress: text => line.progress(busy(text)),
     problem: error => show(problem(error)),
     onClose(close) {
       node.on('close', (removed: boolean, done: () => void) => {

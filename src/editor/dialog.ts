@@ -40,8 +40,8 @@ export class Dialog {
     this.prefix = form.group === 'config' ? 'node-config-input' : 'node-input';
     dialogs.set(node.id, this);
     for (const field of form.fields) {
-      // A flow made by hand may leave properties out; Node-RED would show them empty.
-      const stored = node[field.property] ?? field.default;
+      // A flow made by hand, or before there was a property, leaves it out; Node-RED would show it empty.
+      const stored = node[field.property] ?? field.earlier ?? field.default;
       if (node[field.property] === undefined && field.widget !== 'config')
         fill($(`#${this.prefix}-${field.property}`), stored);
       this.prepare(field, stored);

@@ -10,6 +10,8 @@ interface Common {
   readonly default: unknown;
   /** the property's name in the flows of 0.1.0 */
   readonly formerly?: string;
+  /** what a node means that has no such property, because it was made before there was one; default: `default` */
+  readonly earlier?: unknown;
   /** shown only while each of these properties has one of these values */
   readonly visibleWhen?: Readonly<Record<string, readonly string[]>>;
   /** an empty field means something, which stands in it in grey: `hint.<property>` of the node's locale */

@@ -19,7 +19,8 @@ import { Tally } from './tally';
 import { bytesOfRow, compileValidation, type Validation } from './validation';
 
 export interface TrainingControl {
-  onProgress?(progress: Progress): void;
+  /** a promise: the training waits for it at the end of an epoch, so that it is no faster than its listener */
+  onProgress?(progress: Progress): unknown;
   /** ends the training after the step that is being computed; the best weights so far become the model */
   readonly stop?: AbortSignal;
   /** ends it and rejects with an error whose `details.cancelled` is true */
@@ -120,7 +121,7 @@ class Trainer {
         break;
       }
       const metrics = { ...tally.metrics(), ...(await this.validation?.measure(this.state)) };
-      this.note(epoch, metrics);
+      await this.note(epoch, metrics);
       this.epochsDone = epoch;
       await this.control.checkpoints?.offer(() => this.checkpoint());
     }
@@ -173,7 +174,7 @@ class Trainer {
     return tally;
   }
 
-  private note(epoch: number, measured: Record<string, number>): void {
+  private async note(epoch: number, measured: Record<string, number>): Promise<void> {
     const changes = this.plateau !== null || this.job.optimizer.schedule !== null;
     const metrics = changes ? { ...measured, learning_rate: this.rateOf(this.stepsDone) } : measured;
     const monitored = metrics.val_loss ?? metrics.loss!;
@@ -182,7 +183,7 @@ class Trainer {
     this.history.add(metrics);
     if (this.best.note(epoch, monitored)) this.bestState = this.state;
     this.learningRate = this.plateau?.next(monitored, this.learningRate) ?? this.learningRate;
-    this.reporter.epochEnd(epoch, metrics);
+    await this.reporter.epochEnd(epoch, metrics);
   }
 
   /** The learning rate of a step, counted from 1. */

@@ -1,5 +1,8 @@
-import type { Progress, TrainingPlan } from './plan';
+import type { TrainingControl } from './loop';
+import type { TrainingPlan } from './plan';
 import type { Tally } from './tally';
+
+type Listener = TrainingControl['onProgress'];
 
 const EVERY_MS = 250;
 
@@ -10,7 +13,7 @@ export class Reporter {
   constructor(
     private readonly plan: TrainingPlan,
     private readonly steps: number,
-    private readonly send: ((progress: Progress) => void) | undefined,
+    private readonly send: Listener,
     /** the epochs that were done when this reporter began */
     private readonly before = 0,
   ) {}
@@ -19,17 +22,29 @@ export class Reporter {
     if (this.send && step < this.steps && performance.now() - this.last >= EVERY_MS)
       this.tell(epoch, step, tally.metrics(), false);
   }
-  epochEnd(epoch: number, metrics: Readonly<Record<string, number>>): void {
-    this.tell(epoch, this.steps, metrics, true);
+  /** A promise: the listener wants the training to wait. */
+  epochEnd(epoch: number, metrics: Readonly<Record<string, number>>): unknown {
+    return this.tell(epoch, this.steps, metrics, true);
   }
 
-  private tell(epoch: number, step: number, metrics: Readonly<Record<string, number>>, epochEnd: boolean): void {
+  private tell(epoch: number, step: number, metrics: Readonly<Record<string, number>>, epochEnd: boolean): unknown {
     this.last = performance.now();
     const { run, model, epochs } = this.plan;
     const done = (epoch - 1 - this.before) * this.steps + step;
     const left = (epochs - this.before) * this.steps - done;
     const secondsLeft = (((this.last - this.began) / done) * left) / 1000;
     const resumed = this.before > 0 && { resumedFrom: this.before };
-    this.send?.({ run, model, epoch, epochs, step, steps: this.steps, metrics, secondsLeft, ...resumed, epochEnd });
+    return this.send?.({
+      run,
+      model,
+      epoch,
+      epochs,
+      step,
+      steps: this.steps,
+      metrics,
+      secondsLeft,
+      ...resumed,
+      epochEnd,
+    });
   }
 }

@@ -286,7 +286,7 @@ describe('nn-train', function () {
     await flow.redeploy(training({ ...long, seed: '' }));
     await flow.until('train', /^interrupted after epoch \d+\/1000000: the same message goes on$/);
     flow.send('data', { payload: records(200) });
-    await flow.until('train', /^epoch \d+\/1000000, resumed at \d+ · loss/);
+    await flow.until('train', /^epoch \d+\/1000000, resumed at \d+ · val loss/);
     const { epoch, resumedFrom } = (await flow.next('progress')).payload as { epoch: number; resumedFrom: number };
     assert.ok(resumedFrom >= 1 && epoch > resumedFrom);
     flow.send('train', { cancel: true });

@@ -7,42 +7,24 @@ import type { Progress } from '../plan';
 import { checkpointsIn } from './checkpoint-file';
 import { openOrder, resultParcel } from './marshal';
 import { type ChildSettings, type FromChild, ORDER_FD, RESULT_FD, type ToChild } from './messages';
+import { Outbox } from './outbox';
 import { readParcel, writeParcel } from './transfer';
 import { watch } from './watchdog';
 
 /** The training process: reads its order, trains, writes the model, goes. */
 
-const SEND_EVERY_MS = 100;
-
 const send = (message: FromChild): Promise<void> =>
   new Promise(resolve => (process.send ? process.send(message, () => resolve()) : resolve()));
 
-/** Messages are gathered for a moment: a small network ends hundreds of epochs a second. */
-function outbox(): { add(progress: Progress): void; flush(): void } {
-  let waiting: Progress[] = [];
-  let sent = 0;
-  const flush = () => {
-    if (waiting.length > 0) void send({ kind: 'progress', progress: waiting });
-    waiting = [];
-    sent = performance.now();
-  };
-  return {
-    add(progress) {
-      waiting.push(progress);
-      if (performance.now() - sent >= SEND_EVERY_MS) flush();
-    },
-    flush,
-  };
-}
-
 async function work(): Promise<void> {
   const stop = new AbortController();
-  process.on('message', (message: ToChild) => message.kind === 'stop' && stop.abort());
+  const progress = new Outbox(settings.progress, batch => void send({ kind: 'progress', progress: batch }));
+  process.on('message', (message: ToChild) => (message.kind === 'stop' ? stop.abort() : progress.answered()));
   const { plan, dataset } = openOrder(await readParcel(ORDER_FD));
   const engineFor = (multiplyAdds: number) =>
     chooseEngine({ name: plan.engine, resolveFrom: [...plan.resolveFrom], multiplyAdds });
-  const progress = outbox();
-  const body = await train(plan, dataset, engineFor, { onProgress: progress.add, stop: stop.signal, ...kept() });
+  const onProgress = (said: Progress) => progress.add(said);
+  const body = await train(plan, dataset, engineFor, { onProgress, stop: stop.signal, ...kept() });
   progress.flush();
   await writeParcel(RESULT_FD, resultParcel(body));
   await send({ kind: 'done' });

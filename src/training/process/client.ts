@@ -11,6 +11,7 @@ import type { Progress, TrainingPlan } from '../plan';
 import { CHECKPOINT_EVERY, removeCheckpoint } from './checkpoint-file';
 import { openResult, orderParcel } from './marshal';
 import type { ChildSettings, FromChild, ToChild } from './messages';
+import type { Wanted } from './outbox';
 import { cancelled, type Outcome, whatWentWrong } from './outcome';
 import { openUnlinked, parcelBytes, readParcel, writeParcel } from './transfer';
 
@@ -20,6 +21,8 @@ export interface StartOptions {
   /** the child's program, where it is not the built one */
   readonly entry?: { readonly path: string; readonly execArgv?: readonly string[] };
   readonly onProgress?: Listener;
+  /** default: each */
+  readonly progress?: Wanted;
   /** bytes of memory, above which the child ends itself; default: four fifths of the machine's */
   readonly memoryLimit?: number;
   readonly nice?: number;
@@ -56,6 +59,9 @@ export interface TrainingRun {
 export function startTraining(plan: TrainingPlan, dataset: Dataset, options: StartOptions = {}): TrainingRun {
   return new TrainingProcess(plan, dataset, options);
 }
+
+/** progress of so many epochs goes to a listener at once */
+const PIECE = 16;
 
 const children = new Set<ChildProcess>();
 const killAll = (): void => {
@@ -143,6 +149,7 @@ class TrainingProcess implements TrainingRun {
       memoryLimit: options.memoryLimit ?? Math.round(totalmem() * 0.8),
       limits: limits(),
       nice: options.nice ?? 10,
+      progress: options.progress ?? 'each',
       ...(options.checkpoint && { checkpoint: { every: CHECKPOINT_EVERY, ...options.checkpoint } }),
     };
     const child = fork(path, [JSON.stringify(settings)], {
@@ -160,8 +167,18 @@ class TrainingProcess implements TrainingRun {
       said = (said + text).slice(-4000);
     });
     let outcome: Outcome | null = null;
+    let hearing = Promise.resolve();
+    let deaf: unknown = null;
+    const hear = (batch: readonly Progress[]): void => {
+      hearing = hearing
+        .then(() => this.hear(batch))
+        .catch(error => {
+          deaf ??= error; // a listener that throws ends its training, not Node-RED
+          child.kill('SIGKILL');
+        });
+    };
     child.on('message', (message: FromChild) => {
-      if (message.kind === 'progress') for (const progress of message.progress) this.hear(progress);
+      if (message.kind === 'progress') hear(message.progress);
       else if (message.kind === 'warning') options.onWarning?.(message.text);
       else outcome = message;
     });
@@ -183,14 +200,20 @@ class TrainingProcess implements TrainingRun {
       });
       child.once('close', (code, signal) => {
         if (outcome === null && this.asked !== 'cancel') this.interrupted = true;
-        ended(whatWentWrong(outcome, code, signal, said.trim()));
+        void hearing.then(() => ended(deaf ?? whatWentWrong(outcome, code, signal, said.trim())));
       });
     });
   }
 
-  private hear(progress: Progress): void {
-    this.progress = progress;
-    if (!this.ending) this.listener?.(progress);
+  /** A piece at a time: what a listener sends on has its turn in between. */
+  private async hear(batch: readonly Progress[]): Promise<void> {
+    for (const [i, progress] of batch.entries()) {
+      if (this.ending) break;
+      if (i > 0 && i % PIECE === 0) await new Promise(setImmediate);
+      this.progress = progress;
+      this.listener?.(progress);
+    }
+    this.tell({ kind: 'heard' });
   }
 }
 

@@ -1,8 +1,12 @@
 import type { Limits } from '../../graph';
 import type { Progress } from '../plan';
+import type { Wanted } from './outbox';
 
 /** The small messages between Node-RED and the training process; the numbers travel by file. */
-export type ToChild = { readonly kind: 'stop' };
+export type ToChild =
+  | { readonly kind: 'stop' }
+  /** a batch of progress has been dealt with */
+  | { readonly kind: 'heard' };
 
 export type FromChild =
   | { readonly kind: 'progress'; readonly progress: readonly Progress[] }
@@ -31,6 +35,7 @@ export interface ChildSettings {
   readonly limits: Limits;
   /** added to its priority: 0 … 19 */
   readonly nice: number;
+  readonly progress: Wanted;
   /** the file of its checkpoint, and how often it is written at most, in milliseconds; none: it keeps no checkpoint */
   readonly checkpoint?: { readonly file: string; readonly every: number };
 }

@@ -1,0 +1,64 @@
+import type { Status } from '../../src';
+
+/** Every status goes to every open editor: so many a second are sent at most. */
+const A_SECOND = 4;
+const SECOND = 1000;
+
+/**
+ * The status of one node, sent at most four times a second. What comes faster is replaced by what comes after it; the last
+ * one is always sent. A status that stands there already is not sent again.
+ */
+export class StatusLine {
+  /** when the last ones were sent, at most four */
+  private readonly sent: number[] = [];
+  private shown: string | null = null;
+  private waiting: { readonly status: Status; readonly timer: NodeJS.Timeout } | null = null;
+
+  constructor(private readonly send: (status: Status) => void) {}
+
+  /** A state of the node: sent at once unless four were sent within a second. */
+  show(status: Status): void {
+    this.take(status, this.freeIn(A_SECOND, SECOND));
+  }
+
+  /** How far something is: sent no sooner than a quarter of a second after the one before, which leaves room for states. */
+  progress(status: Status): void {
+    this.take(status, Math.max(this.freeIn(A_SECOND, SECOND), this.freeIn(1, SECOND / A_SECOND)));
+  }
+
+  /** Nothing more is sent: the node is gone, and another may stand in its place. */
+  close(): void {
+    this.drop();
+  }
+
+  private take(status: Status, wait: number): void {
+    this.drop();
+    if (JSON.stringify(status) === this.shown) return;
+    if (wait <= 0) {
+      this.now(status);
+      return;
+    }
+    const timer = setTimeout(() => this.now(status), Math.ceil(wait) + 1); // Node's timers may be a millisecond early
+    timer.unref(); // a status keeps no process alive
+    this.waiting = { status, timer };
+  }
+
+  /** Milliseconds until fewer than `count` were sent within `span`. */
+  private freeIn(count: number, span: number): number {
+    const earliest = this.sent.at(-count);
+    return earliest === undefined ? 0 : earliest + span - performance.now();
+  }
+
+  private now(status: Status): void {
+    this.waiting = null;
+    this.shown = JSON.stringify(status);
+    this.sent.push(performance.now());
+    if (this.sent.length > A_SECOND) this.sent.shift();
+    this.send(status);
+  }
+
+  private drop(): void {
+    if (this.waiting) clearTimeout(this.waiting.timer);
+    this.waiting = null;
+  }
+}
