@@ -3,9 +3,9 @@ import { mkdir, open, rename, rm } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import type { Feeds } from '../../engine/engine';
 import { messageOf } from '../../errors';
+import { type Numbers, readHeader, readParcel, writeParcel } from '../../process/parcel';
 import type { Checkpoint, Checkpoints } from '../checkpoint';
 import { float32 } from '../packing';
-import { type Numbers, readHeader, readParcel, writeParcel } from './transfer';
 
 /** A checkpoint on disk: one file, replaced in one step, so that there is always a whole one. */
 

@@ -2,14 +2,14 @@ import { setPriority } from 'node:os';
 import { chooseEngine } from '../../engine';
 import { TensorwireError } from '../../errors';
 import { setLimits } from '../../graph';
+import { readParcel, writeParcel } from '../../process/parcel';
+import { watch } from '../../process/watchdog';
 import { type TrainingControl, train } from '../loop';
 import type { Progress } from '../plan';
 import { checkpointsIn } from './checkpoint-file';
 import { openOrder, resultParcel } from './marshal';
 import { type ChildSettings, type FromChild, ORDER_FD, RESULT_FD, type ToChild } from './messages';
 import { Outbox } from './outbox';
-import { readParcel, writeParcel } from './transfer';
-import { watch } from './watchdog';
 
 /** The training process: reads its order, trains, writes the model, goes. */
 

@@ -1,10 +1,11 @@
 import { type ChildProcess, fork } from 'node:child_process';
 import { existsSync } from 'node:fs';
 import type { FileHandle } from 'node:fs/promises';
-import { totalmem } from 'node:os';
 import { join } from 'node:path';
 import { messageOf, TensorwireError } from '../../errors';
 import { limits } from '../../graph';
+import { childMemory } from '../../process/memory';
+import { openUnlinked, parcelBytes, readParcel, writeParcel } from '../../process/parcel';
 import type { Dataset } from '../../values/dataset';
 import type { ModelBody } from '../../values/model';
 import type { Progress, TrainingPlan } from '../plan';
@@ -13,7 +14,6 @@ import { openResult, orderParcel } from './marshal';
 import type { ChildSettings, FromChild, ToChild } from './messages';
 import type { Wanted } from './outbox';
 import { cancelled, type Outcome, whatWentWrong } from './outcome';
-import { openUnlinked, parcelBytes, readParcel, writeParcel } from './transfer';
 
 export type Listener = (progress: Progress) => void;
 
@@ -23,7 +23,7 @@ export interface StartOptions {
   readonly onProgress?: Listener;
   /** default: each */
   readonly progress?: Wanted;
-  /** bytes of memory, above which the child ends itself; default: four fifths of the machine's */
+  /** bytes of memory, above which the child ends itself; default: four fifths of the machine's or container's, and what Node-RED leaves of it */
   readonly memoryLimit?: number;
   readonly nice?: number;
   /**
@@ -146,8 +146,8 @@ class TrainingProcess implements TrainingRun {
     const { path, execArgv } = options.entry ?? builtEntry();
     const settings: ChildSettings = {
       parent: process.pid,
-      memoryLimit: options.memoryLimit ?? Math.round(totalmem() * 0.8),
       limits: limits(),
+      memoryLimit: options.memoryLimit ?? Math.round(childMemory()),
       nice: options.nice ?? 10,
       progress: options.progress ?? 'each',
       ...(options.checkpoint && { checkpoint: { every: CHECKPOINT_EVERY, ...options.checkpoint } }),

@@ -1,10 +1,10 @@
 import { usedColumns } from '../../data';
 import type { Column, Pipeline } from '../../data/types';
 import type { NetworkSpec } from '../../network/spec';
+import type { Numbers, Parcel } from '../../process/parcel';
 import { Dataset, DatasetBody } from '../../values/dataset';
 import { ModelBody, type ModelCard, type WeightArray } from '../../values/model';
 import type { TrainingPlan } from '../plan';
-import type { Numbers, Parcel } from './transfer';
 
 /** What is sent to the training process and what comes back, as JSON plus arrays. */
 

@@ -1,3 +1,4 @@
+import { writeFile } from 'node:fs';
 import { Worker } from 'node:worker_threads';
 
 /**
@@ -34,4 +35,6 @@ export interface Watch {
 export function watch(over: Watch, period = 250): void {
   const worker = new Worker(WATCH, { eval: true, execArgv: [], workerData: { ...over, period } });
   worker.unref();
+  // Where memory ends before the limit is seen, the kernel takes this process and not Node-RED. Only Linux has the file.
+  if (process.platform === 'linux') writeFile('/proc/self/oom_score_adj', '1000', () => undefined);
 }

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { readlinkSync } from 'node:fs';
 import { readdir } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
-import { type Numbers, openUnlinked, readParcel, writeParcel } from '../../src/training/process/transfer';
+import { type Numbers, openUnlinked, readParcel, writeParcel } from '../../src/process/parcel';
 
 const names = async (): Promise<string[]> => {
   const lists = await Promise.all(['/dev/shm', tmpdir()].map(d => readdir(d).catch(() => [])));

@@ -4,7 +4,7 @@ import { type FileHandle, open, statfs, unlink } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
-import { messageOf, TensorwireError } from '../../errors';
+import { messageOf, TensorwireError } from '../errors';
 
 /**
  * Numbers go from process to process as a parcel in a file without a name: it is unlinked as soon as it is open, and the
@@ -35,7 +35,7 @@ const SPARE = 16 * 2 ** 20;
 export const parcelBytes = (arrays: readonly Numbers[]): number => arrays.reduce((sum, a) => sum + a.byteLength, 0);
 
 /** An open file without a name: in shared memory where that has room for `bytes`, else in the temporary folder. */
-export async function openUnlinked(bytes: number): Promise<FileHandle> {
+export async function openUnlinked(bytes: number, subject = 'train'): Promise<FileHandle> {
   const room = await statfs('/dev/shm').then(
     s => s.bavail * s.bsize,
     () => 0,
@@ -49,7 +49,7 @@ export async function openUnlinked(bytes: number): Promise<FileHandle> {
       return file;
     } catch (error) {
       if (i === folders.length - 1)
-        throw new TensorwireError('train', `cannot open a temporary file in ${folder} (${messageOf(error)})`);
+        throw new TensorwireError(subject, `cannot open a temporary file in ${folder} (${messageOf(error)})`);
     }
   }
   throw new Error('unreachable');
@@ -97,7 +97,7 @@ async function fill(fd: number, target: Uint8Array, from: number): Promise<Uint8
   for (let at = 0; at < target.byteLength; ) {
     const { bytesRead } = await readAt(fd, target, at, Math.min(PIECE, target.byteLength - at), from + at);
     if (bytesRead === 0)
-      throw new TensorwireError('train', 'the file between Node-RED and the training process ended too early');
+      throw new TensorwireError('train', 'the file between Node-RED and its child process ended too early');
     at += bytesRead;
   }
   return target;
