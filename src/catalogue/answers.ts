@@ -1,6 +1,6 @@
 import { type GraphNode, mul, positive, sub, sum } from '../graph';
 import type { TargetForm } from './entry';
-import { average, highest, table, vector } from './rows';
+import { highest, meanOfDefined, table, vector } from './rows';
 
 /** How a classifier's answers meet the truth, class by class: what precision, recall and f1 are made of. */
 export interface Answers {
@@ -21,7 +21,10 @@ export const countAnswers =
     return vector(sum(mul(truth, called), [0]), sum(called, [0]), sum(truth, [0]));
   };
 
-/** The mean over the classes that occur in the truth or the answers, as scikit-learn's average='macro'. */
+/**
+ * Of one output of 0 and 1 its own value, NaN where that is a ratio over nothing. Else the mean over the classes that occur
+ * in the truth or the answers, as scikit-learn's average='macro' with zero_division=0; NaN where none occurs.
+ */
 export const meanOverClasses =
   (judge: (answers: Answers) => number) =>
   (sums: Float64Array): number => {
@@ -31,5 +34,9 @@ export const meanOverClasses =
       called: sums[width + i]!,
       truth: sums[2 * width + i]!,
     }));
-    return average(all.filter(({ called, truth }) => called + truth > 0).map(judge));
+    if (width === 1) return judge(all[0]!);
+    const occurring = all.filter(({ called, truth }) => called + truth > 0);
+    return meanOfDefined(occurring.map(answers => orZero(judge(answers))));
   };
+
+const orZero = (value: number): number => (Number.isNaN(value) ? 0 : value);

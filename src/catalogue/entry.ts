@@ -148,7 +148,9 @@ export interface MetricEntry {
   readonly scaleFree?: boolean;
   /** sums over the rows of a batch, a float32 vector [k]; added over batches in float64 */
   partials(target: GraphNode, prediction: GraphNode, form: TargetForm): GraphNode;
-  /** the metric from the added partials */
+  /** without what it is not defined, as `rows of both classes`; none: it always is, where there are rows */
+  readonly needs?: string;
+  /** the metric from the added partials; NaN where it is not defined */
   result(sums: Float64Array): number;
 }
 

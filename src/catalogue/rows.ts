@@ -100,9 +100,13 @@ export const vector = (...parts: GraphNode[]): GraphNode =>
 /** How many elements a shape has in this batch, a float32 scalar. */
 export const count = (x: GraphNode): GraphNode => cast(sizeOf(size(x.shape)), 'float32');
 
-export const ratio = (a: number, b: number): number => (b === 0 ? 0 : a / b);
-export const average = (values: readonly number[]): number =>
-  ratio(
-    values.reduce((a, b) => a + b, 0),
-    values.length,
+/** NaN over nothing: what cannot be said is no 0. */
+export const ratio = (a: number, b: number): number => (b === 0 ? Number.NaN : a / b);
+/** The mean of the values that are defined; NaN where none is. */
+export function meanOfDefined(values: readonly number[]): number {
+  const defined = values.filter(value => !Number.isNaN(value));
+  return ratio(
+    defined.reduce((a, b) => a + b, 0),
+    defined.length,
   );
+}

@@ -1,7 +1,7 @@
 import { cast, constant, greater, mul, reshape, sum } from '../graph';
 import type { GraphNode } from '../graph/types';
 import type { TargetForm } from './entry';
-import { average, epsilon, table, vector } from './rows';
+import { epsilon, meanOfDefined, table, vector } from './rows';
 
 /** What areas under curves are made of: for 200 thresholds, how many rows of each class score above. */
 
@@ -31,7 +31,8 @@ export interface Above {
 
 /**
  * The mean over the classes of the sum of `piece` for each two thresholds that follow each other; `first` is the lowest
- * threshold, where every row is positive.
+ * threshold, where every row is positive. A class without a curve does not count: NaN where no class has one. What rounding
+ * adds beyond 0 and 1 is taken off.
  */
 export function areaUnder(sums: Float64Array, piece: (lower: Above, higher: Above, first: Above) => number): number {
   const width = sums.length / (2 * COUNT);
@@ -42,7 +43,7 @@ export function areaUnder(sums: Float64Array, piece: (lower: Above, higher: Abov
   const area = (c: number): number => {
     let total = 0;
     for (let t = 1; t < COUNT; t++) total += piece(at(t - 1, c), at(t, c), at(0, c));
-    return total;
+    return Math.min(1, Math.max(0, total));
   };
-  return average(Array.from({ length: width }, (_, c) => area(c)));
+  return meanOfDefined(Array.from({ length: width }, (_, c) => area(c)));
 }

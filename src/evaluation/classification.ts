@@ -9,24 +9,25 @@ export function confusionMatrix(actual: ArrayLike<number>, predicted: ArrayLike<
 
 const sum = (values: readonly number[]): number => values.reduce((a, b) => a + b, 0);
 const ratio = (part: number, whole: number): number => (whole === 0 ? 0 : part / whole);
+const orZero = (value: number): number => (Number.isNaN(value) ? 0 : value);
 
 export function accuracyOf(matrix: readonly (readonly number[])[]): number {
   return ratio(sum(matrix.map((row, i) => row[i]!)), sum(matrix.map(sum)));
 }
 
+/** Precision, recall and F1 of a class; NaN for a ratio over nothing, as scikit-learn's with zero_division=nan. */
+export function ratiosOf(matrix: readonly (readonly number[])[], c: number) {
+  const hits = matrix[c]![c]!;
+  const support = sum(matrix[c]!);
+  const called = sum(matrix.map(row => row[c]!));
+  return { precision: hits / called, recall: hits / support, f1: (2 * hits) / (called + support), support };
+}
+
 /** Precision, recall and F1 of each class; a ratio over nothing is 0, as scikit-learn's with zero_division=0. */
 export function classScores(matrix: readonly (readonly number[])[], labels: readonly string[]): ClassScores[] {
   return labels.map((label, c) => {
-    const hits = matrix[c]![c]!;
-    const support = sum([...matrix[c]!]);
-    const called = sum(matrix.map(row => row[c]!));
-    return {
-      label,
-      precision: ratio(hits, called),
-      recall: ratio(hits, support),
-      f1: ratio(2 * hits, called + support),
-      support,
-    };
+    const { precision, recall, f1, support } = ratiosOf(matrix, c);
+    return { label, precision: orZero(precision), recall: orZero(recall), f1: orZero(f1), support };
   });
 }
 
@@ -71,5 +72,5 @@ export function rocAuc(actual: ArrayLike<number>, scores: ArrayLike<number>): nu
   }
   const negatives = actual.length - positives;
   if (positives === 0 || negatives === 0) return Number.NaN;
-  return (ranks - (positives * (positives + 1)) / 2) / (positives * negatives);
+  return Math.min(1, (ranks - (positives * (positives + 1)) / 2) / (positives * negatives));
 }

@@ -2,7 +2,7 @@ import { largest, ownUnit, probabilitiesOf } from '../data/pipeline/decode';
 import { encodeTarget, targetNumbers } from '../data/pipeline/target';
 import type { TargetPipeline } from '../data/types';
 import type { Dataset } from '../values/dataset';
-import { accuracyOf, classScores, confusionMatrix, logLoss, macroAverage, rocAuc } from './classification';
+import { accuracyOf, classScores, confusionMatrix, logLoss, macroAverage, ratiosOf, rocAuc } from './classification';
 import { meanAbsoluteError, r2Score, rootMeanSquaredError } from './regression';
 import type { Scores } from './types';
 
@@ -35,7 +35,7 @@ function judgeClasses(target: TargetPipeline, dataset: Dataset, rows: Int32Array
     const matrix = confusionMatrix(actual, predicted, count);
     const classes = classScores(matrix, labels);
     const isBinary = count === 2;
-    const { precision, recall, f1 } = isBinary ? classes[1]! : macroAverage(classes, matrix);
+    const { precision, recall, f1 } = isBinary ? ratiosOf(matrix, 1) : macroAverage(classes, matrix);
     const auc =
       isBinary &&
       rocAuc(

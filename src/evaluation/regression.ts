@@ -6,18 +6,37 @@ export const meanAbsoluteError = (actual: ArrayLike<number>, predicted: ArrayLik
 export const rootMeanSquaredError = (actual: ArrayLike<number>, predicted: ArrayLike<number>): number =>
   Math.sqrt(mean(actual.length, i => (actual[i]! - predicted[i]!) ** 2));
 
+/** How far from right a prediction of a constant may be: what float32 leaves of its number. */
+const ROUNDING = 1e-6;
+
 /**
- * 1 − Σ(y − ŷ)² / Σ(y − ȳ)². Where the actual values are all the same: 1 if every prediction is right, else 0, as
- * scikit-learn has it. Not defined (NaN) for fewer than two values.
+ * 1 − Σ(y − ŷ)² / Σ(y − ȳ)². Where the actual values are all the same: 1 if every prediction is right, to float32's
+ * rounding, else 0, as scikit-learn has it. Not defined (NaN) for fewer than two values.
  */
 export function r2Score(actual: ArrayLike<number>, predicted: ArrayLike<number>): number {
   const { length } = actual;
   if (length < 2) return Number.NaN;
+  // Asked of the values themselves: what their mean rounds to would make a spread of a constant.
+  if (isConstant(actual)) {
+    const tolerance = ROUNDING * Math.abs(actual[0]!);
+    return maximum(length, i => Math.abs(predicted[i]! - actual[i]!)) <= tolerance ? 1 : 0;
+  }
+  // In units of the largest distance, so that no square is too small or too large for float64.
   const center = mean(length, i => actual[i]!);
-  const spread = mean(length, i => (actual[i]! - center) ** 2);
-  const missed = mean(length, i => (actual[i]! - predicted[i]!) ** 2);
-  if (spread === 0) return missed === 0 ? 1 : 0;
-  return 1 - missed / spread;
+  const unit = maximum(length, i => Math.abs(actual[i]! - center));
+  const spread = mean(length, i => ((actual[i]! - center) / unit) ** 2);
+  return 1 - mean(length, i => ((actual[i]! - predicted[i]!) / unit) ** 2) / spread;
+}
+
+const isConstant = (values: ArrayLike<number>): boolean => {
+  for (let i = 1; i < values.length; i++) if (values[i] !== values[0]) return false;
+  return true;
+};
+
+function maximum(count: number, value: (i: number) => number): number {
+  let most = 0;
+  for (let i = 0; i < count; i++) most = Math.max(most, value(i));
+  return most;
 }
 
 function mean(count: number, value: (i: number) => number): number {

@@ -1,22 +1,29 @@
-/** Metrics of each epoch, by name: `loss`, `accuracy`, `val_loss`, … */
+/** Metrics of each epoch, by name: `loss`, `accuracy`, `val_loss`, … NaN where one is not defined. */
 export class History {
   private readonly byName: Record<string, number[]>;
+  private epochs: number;
 
   constructor(saved: Readonly<Record<string, readonly number[]>> = {}) {
-    this.byName = structuredClone(saved) as Record<string, number[]>;
+    this.byName = withoutNulls(saved);
+    this.epochs = saved.loss?.length ?? 0;
   }
+  /** Each list has a place for each epoch. */
   add(metrics: Readonly<Record<string, number>>): void {
-    for (const [name, value] of Object.entries(metrics)) {
-      this.byName[name] ??= [];
-      this.byName[name].push(value);
-    }
+    for (const name of Object.keys(metrics)) this.byName[name] ??= new Array<number>(this.epochs).fill(Number.NaN);
+    for (const [name, values] of Object.entries(this.byName)) values.push(metrics[name] ?? Number.NaN);
+    this.epochs++;
   }
   /** Metrics of one epoch, counted from 1; empty before the first. */
   at(epoch: number): Record<string, number> {
     const entries = Object.entries(this.byName).map(([name, values]) => [name, values[epoch - 1]] as const);
-    return Object.fromEntries(entries.filter((e): e is readonly [string, number] => e[1] !== undefined));
+    const known = ([, value]: (typeof entries)[number]) => value !== undefined && !Number.isNaN(value);
+    return Object.fromEntries(entries.filter((e): e is readonly [string, number] => known(e)));
   }
   toJSON(): Record<string, number[]> {
     return structuredClone(this.byName);
   }
 }
+
+/** JSON knows no NaN, and writes null for it: the history as it was before. */
+export const withoutNulls = (json: Readonly<Record<string, readonly (number | null)[]>>): Record<string, number[]> =>
+  Object.fromEntries(Object.entries(json).map(([name, values]) => [name, values.map(v => v ?? Number.NaN)]));

@@ -16,11 +16,14 @@ import { makeModel } from './result';
 import { scalarValues } from './scalars';
 import { buildStep, type TrainingStep } from './step';
 import { Tally } from './tally';
+import { undefinedMetrics } from './undefined-metrics';
 import { bytesOfRow, compileValidation, type Validation } from './validation';
 
 export interface TrainingControl {
   /** a promise: the training waits for it at the end of an epoch, so that it is no faster than its listener */
   onProgress?(progress: Progress): unknown;
+  /** something that the user should know of */
+  onWarning?(text: string): void;
   /** ends the training after the step that is being computed; the best weights so far become the model */
   readonly stop?: AbortSignal;
   /** ends it and rejects with an error whose `details.cancelled` is true */
@@ -50,7 +53,9 @@ export async function train(
     if (job.validation) validation = await compileValidation(job, job.validation, engine);
     const trainer = new Trainer(job, step, feeds => program.run(feeds), validation, control, key, saved);
     const { weights, epoch, history } = await trainer.run();
-    return makeModel(job, engine, dataset, { weights, metrics: history.at(epoch), history: history.toJSON() });
+    const metrics = history.at(epoch);
+    for (const text of undefinedMetrics(job, metrics)) control.onWarning?.(text);
+    return makeModel(job, engine, dataset, { weights, metrics, history: history.toJSON() });
   } finally {
     await program.dispose();
     await validation?.dispose();

@@ -27,7 +27,7 @@ export class Tally {
     });
   }
 
-  /** `loss`, `accuracy`, …; with several outputs also `species_loss`, `species_accuracy`, … */
+  /** `loss`, `accuracy`, …; with several outputs also `species_loss`, `species_accuracy`, … Without what is not defined. */
   metrics(prefix = ''): Record<string, number> {
     const several = this.objectives.length > 1;
     const mean = (name: string) => this.sums.get(name)![0]! / this.rows;
@@ -38,6 +38,9 @@ export class Tally {
       for (const metric of objective.metrics)
         found[`${own}${metric.key}`] = metric.result(this.sums.get(metricOutput(i, metric))!);
     });
-    return found;
+    return Object.fromEntries(Object.entries(found).filter(([name, value]) => isLoss(name) || !Number.isNaN(value)));
   }
 }
+
+/** A loss that is NaN is an error, which whoever reads it makes of it. */
+const isLoss = (name: string): boolean => name.endsWith('loss');

@@ -51,4 +51,47 @@ describe('metrics', () => {
       );
     });
   });
+
+  describe('are not defined, instead of 0,', () => {
+    const bits = (values: number[]): Numbers => ({ shape: [values.length, 1], data: values });
+    const asked = async (metric: string, target: number[], prediction: number[]) => {
+      const record = {
+        metric,
+        form: 'number' as const,
+        target: bits(target),
+        prediction: bits(prediction),
+        expected: 0,
+      };
+      return metrics[metric]!.result(Float64Array.from((await partials(record)).data));
+    };
+
+    it('where a class is absent', async () => {
+      assert.ok(Number.isNaN(await asked('roc_auc', [0, 0, 0], [0.1, 0.7, 0.2])));
+      assert.ok(Number.isNaN(await asked('roc_auc', [1, 1], [0.1, 0.7])));
+      assert.ok(Number.isNaN(await asked('pr_auc', [0, 0, 0], [0.1, 0.7, 0.2])));
+      assert.ok(Number.isNaN(await asked('recall', [0, 0, 0], [0.1, 0.7, 0.2])));
+      assert.ok(Number.isNaN(await asked('precision', [0, 1], [0.1, 0.2])));
+      assert.ok(Number.isNaN(await asked('f1', [0, 0], [0.1, 0.2])));
+      assert.equal(await asked('recall', [0, 1], [0.1, 0.2]), 0, 'a class that is there and was missed');
+    });
+
+    it('R² of one row', async () => assert.ok(Number.isNaN(await asked('r2', [1], [1]))));
+
+    it('of several classes the mean is over those that have a curve', async () => {
+      const target = { shape: [4], data: [0, 0, 1, 1] };
+      const prediction = { shape: [4, 3], data: [0.8, 0.1, 0.1, 0.7, 0.2, 0.1, 0.1, 0.8, 0.1, 0.2, 0.7, 0.1] };
+      const record = { metric: 'roc_auc', form: 'index' as const, target, prediction, expected: 1 };
+      assert.equal(metrics.roc_auc!.result(Float64Array.from((await partials(record)).data)), 1);
+    });
+
+    it('and say what they need', () => {
+      const needy = ['roc_auc', 'pr_auc', 'recall', 'precision', 'f1', 'r2'];
+      assert.deepEqual(
+        Object.values(metrics)
+          .flatMap(({ key, needs }) => (needs ? [key] : []))
+          .sort(),
+        needy.sort(),
+      );
+    });
+  });
 });

@@ -3,7 +3,7 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { makeDataset, readTable } from '../../src/data';
 import { fitTarget } from '../../src/data/pipeline/fit';
-import { evaluate, rocAuc } from '../../src/evaluation';
+import { evaluate, r2Score, rocAuc } from '../../src/evaluation';
 import { Dataset, DatasetBody } from '../../src/values/dataset';
 import { Model } from '../../src/values/model';
 import type { ReportData } from '../../src/values/report';
@@ -111,6 +111,40 @@ describe('scores agree with scikit-learn', () => {
 
 describe('evaluate', () => {
   it('leaves out what is not defined: the ROC of one class', () => assert.ok(Number.isNaN(rocAuc([1, 1], [0.2, 0.3]))));
+
+  it('an area is never more than 1', () => {
+    for (let rows = 2; rows < 200; rows++) {
+      const actual = Array.from({ length: rows }, (_, i) => Number(i >= rows / 3));
+      assert.equal(rocAuc(actual, actual), 1);
+    }
+  });
+
+  it('R² of a constant is 0, or 1 where it is met, whatever its mean rounds to', () => {
+    for (const constant of [0.1, 20.1, 1e-40, -1e300, 0, 7]) {
+      const actual = new Array<number>(13).fill(constant);
+      assert.equal(r2Score(actual, actual), 1);
+      assert.equal(
+        r2Score(
+          actual,
+          actual.map(v => v + Math.abs(v) + 1),
+        ),
+        0,
+      );
+    }
+  });
+
+  it('R² is the same in every unit, also where squares are beyond float64', () => {
+    const [actual, predicted] = [
+      [1, 2, 3, 5],
+      [1.5, 2, 2.5, 4.5],
+    ];
+    const expected = r2Score(actual!, predicted!);
+    for (const unit of [1e-200, 1e-40, 1e200]) {
+      const scaled = (values: number[]) => values.map(v => v * unit);
+      const found = r2Score(scaled(actual!), scaled(predicted!));
+      assert.ok(Math.abs(found - expected) < 1e-12, `${found}, not ${expected}`);
+    }
+  });
 
   it('judges several targets, and labels that stand together', async () => {
     const features = Array.from({ length: 4 }, (_, i) => [i, 1]);

@@ -25,16 +25,18 @@ def classification(name, classes, rows, train, occurring=None, ties=False):
 
     def judged(predicted, probabilities):
         p, r, f, s = m.precision_recall_fscore_support(actual, predicted, labels=labels, zero_division=0)
-        average = "binary" if classes == 2 else "macro"
+        # of two classes what is not defined is left out, of several a class without a value counts as 0
+        how = dict(average="binary", zero_division=np.nan) if classes == 2 else dict(average="macro", zero_division=0)
         out = {
             "accuracy": m.accuracy_score(actual, predicted),
-            "precision": m.precision_score(actual, predicted, average=average, zero_division=0),
-            "recall": m.recall_score(actual, predicted, average=average, zero_division=0),
-            "f1": m.f1_score(actual, predicted, average=average, zero_division=0),
+            "precision": m.precision_score(actual, predicted, **how),
+            "recall": m.recall_score(actual, predicted, **how),
+            "f1": m.f1_score(actual, predicted, **how),
             "log_loss": m.log_loss(actual, probabilities, labels=labels),
         }
         if classes == 2 and len(set(actual.tolist())) == 2:
             out["roc_auc"] = m.roc_auc_score(actual, probabilities[:, 1])
+        out = {name: value for name, value in out.items() if not np.isnan(value)}
         rows = [dict(precision=p[i], recall=r[i], f1=f[i], support=int(s[i])) for i in labels]
         return out, rows, m.confusion_matrix(actual, predicted, labels=labels).tolist()
 
@@ -51,9 +53,11 @@ def classification(name, classes, rows, train, occurring=None, ties=False):
     )
 
 
-def regression(name, rows, train, noise):
+def regression(name, rows, train, noise, constant=None):
     trained = rng.normal(20, 5, train)
     actual = rng.normal(21, 6, rows)
+    if constant is not None:
+        actual = np.full(rows, constant)
     predicted = actual + rng.normal(0, noise, rows)
 
     def judged(predicted):
@@ -72,7 +76,7 @@ def regression(name, rows, train, noise):
     )
 
 
-print(json.dumps(dict(
+found = dict(
     versions={"scikit-learn": sklearn.__version__, "numpy": np.__version__},
     classification=[
         classification("two classes", 2, 40, 60),
@@ -81,5 +85,9 @@ print(json.dumps(dict(
         classification("four classes", 4, 60, 80),
         classification("five classes, two of them absent", 5, 25, 80, occurring=[0, 2, 3]),
     ],
-    regression=[regression("good", 30, 50, 1), regression("bad", 30, 50, 20), regression("one row", 1, 10, 2)],
-)))
+    regression=[regression("good", 30, 50, 1), regression("bad", 30, 50, 20), regression("one row", 1, 10, 2),
+                regression("a constant", 16, 30, 1, constant=20.5)],
+)
+# behind the others, whose random numbers stay as they are
+found["classification"].append(classification("two classes, the second one absent", 2, 12, 20, occurring=[0]))
+print(json.dumps(found))

@@ -12,11 +12,13 @@ export default metric('pr_auc', {
   className: 'AUC',
   judges: 'classes',
   better: 'higher',
+  needs: 'rows of the class that it is about',
   partials: (target, prediction, form) => aboveThresholds('pr_auc', target, prediction, form),
   result: sums =>
     areaUnder(sums, (lower, higher, first) => {
       const more = lower.truePositives - higher.truePositives;
-      const slope = ratio(more, Math.max(0, lower.positives - higher.positives));
+      const between = Math.max(0, lower.positives - higher.positives);
+      const slope = between === 0 ? 0 : more / between;
       const intercept = higher.truePositives - slope * higher.positives;
       const growth = higher.positives > 0 && lower.positives > 0 ? lower.positives / higher.positives : 1;
       return ratio(slope * (more + intercept * Math.log(growth)), first.truePositives);

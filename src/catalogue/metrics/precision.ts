@@ -3,7 +3,7 @@ import { metric } from '../entry';
 import { ratio } from '../rows';
 
 /**
- * Of the rows that were called a class, the share that are of it; 0 where there are none. For one output of 0 and 1 that of
+ * Of the rows that were called a class, the share that are of it; not defined where there are none. For one output of 0 and 1 that of
  * the class 1 at the threshold 0.5, as keras.metrics.Precision. For several classes the mean over the classes that occur in
  * the truth or the answers, as scikit-learn's precision_score(average='macro'); for several outputs of 0 and 1 likewise.
  */
@@ -11,6 +11,7 @@ export default metric('precision', {
   className: 'Precision',
   judges: 'classes',
   better: 'higher',
+  needs: 'rows that are called of the class',
   partials: countAnswers('precision'),
   result: meanOverClasses(({ hits, called }) => ratio(hits, called)),
 });

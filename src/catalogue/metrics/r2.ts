@@ -1,6 +1,6 @@
 import { cast, reshape, size, sizeOf, square, sub, sum } from '../../graph';
 import { metric } from '../entry';
-import { aligned, average, vector } from '../rows';
+import { aligned, meanOfDefined, vector } from '../rows';
 
 /**
  * 1 − Σ(y − p)² / Σ(y − mean)²: 1 is perfect, 0 as good as the mean. Several outputs: the mean of each one's.
@@ -11,6 +11,7 @@ export default metric('r2', {
   className: 'R2Score',
   judges: 'numbers',
   better: 'higher',
+  needs: 'two rows',
   scaleFree: true,
   partials: (target, prediction) => {
     const rows = prediction.shape[0]!;
@@ -23,6 +24,7 @@ export default metric('r2', {
   result: sums => {
     const width = (sums.length - 1) / 3;
     const rows = sums[3 * width]!;
+    if (rows < 2) return Number.NaN;
     const score = (i: number): number => {
       const total = sums[width + i]! - sums[i]! ** 2 / rows;
       const error = sums[2 * width + i]!;
@@ -30,6 +32,6 @@ export default metric('r2', {
       if (total <= 1e-6 * sums[width + i]!) return error <= 1e-6 * Math.max(sums[width + i]!, 1e-30) ? 1 : 0;
       return 1 - error / total;
     };
-    return average(Array.from({ length: width }, (_, i) => score(i)));
+    return meanOfDefined(Array.from({ length: width }, (_, i) => score(i)));
   },
 });

@@ -3,7 +3,7 @@ import { metric } from '../entry';
 import { ratio } from '../rows';
 
 /**
- * Of the rows of a class, the share that were called so; 0 where there are none. For one output of 0 and 1 that of the class
+ * Of the rows of a class, the share that were called so; not defined where there are none. For one output of 0 and 1 that of the class
  * 1 at the threshold 0.5, as keras.metrics.Recall. For several classes the mean over the classes that occur in the truth or
  * the answers, as scikit-learn's recall_score(average='macro'); for several outputs of 0 and 1 likewise.
  */
@@ -11,6 +11,7 @@ export default metric('recall', {
   className: 'Recall',
   judges: 'classes',
   better: 'higher',
+  needs: 'rows of the class',
   partials: countAnswers('recall'),
   result: meanOverClasses(({ hits, truth }) => ratio(hits, truth)),
 });

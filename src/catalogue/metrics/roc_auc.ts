@@ -11,6 +11,7 @@ export default metric('roc_auc', {
   className: 'AUC',
   judges: 'classes',
   better: 'higher',
+  needs: 'rows of both classes',
   partials: (target, prediction, form) => aboveThresholds('roc_auc', target, prediction, form),
   result: sums =>
     areaUnder(sums, (lower, higher, first) => {

@@ -16,6 +16,8 @@ import { Outbox } from './outbox';
 const send = (message: FromChild): Promise<void> =>
   new Promise(resolve => (process.send ? process.send(message, () => resolve()) : resolve()));
 
+const warn = (text: string): void => void send({ kind: 'warning', text });
+
 async function work(): Promise<void> {
   const stop = new AbortController();
   const progress = new Outbox(settings.progress, batch => void send({ kind: 'progress', progress: batch }));
@@ -24,7 +26,7 @@ async function work(): Promise<void> {
   const engineFor = (multiplyAdds: number) =>
     chooseEngine({ name: plan.engine, resolveFrom: [...plan.resolveFrom], multiplyAdds });
   const onProgress = (said: Progress) => progress.add(said);
-  const body = await train(plan, dataset, engineFor, { onProgress, stop: stop.signal, ...kept() });
+  const body = await train(plan, dataset, engineFor, { onProgress, onWarning: warn, stop: stop.signal, ...kept() });
   progress.flush();
   await writeParcel(RESULT_FD, resultParcel(body));
   await send({ kind: 'done' });
@@ -34,7 +36,7 @@ async function work(): Promise<void> {
 function kept(): Pick<TrainingControl, 'checkpoints'> {
   if (!settings.checkpoint) return {};
   const { file, every } = settings.checkpoint;
-  return { checkpoints: checkpointsIn(file, every, text => void send({ kind: 'warning', text })) };
+  return { checkpoints: checkpointsIn(file, every, warn) };
 }
 
 function failure(error: unknown): FromChild {

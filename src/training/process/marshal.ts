@@ -4,6 +4,7 @@ import type { NetworkSpec } from '../../network/spec';
 import type { Numbers, Parcel } from '../../process/parcel';
 import { Dataset, DatasetBody } from '../../values/dataset';
 import { ModelBody, type ModelCard, type WeightArray } from '../../values/model';
+import { withoutNulls } from '../history';
 import type { TrainingPlan } from '../plan';
 
 /** What is sent to the training process and what comes back, as JSON plus arrays. */
@@ -69,7 +70,13 @@ export function resultParcel(body: ModelBody): Parcel {
 export function openResult(parcel: Parcel): ModelBody {
   const { card, network, pipeline, weights } = parcel.value as Result;
   const next = takeFrom(parcel.arrays);
-  return new ModelBody(card, network, weightsFrom(weights, next), pipeline, next() as Uint8Array);
+  return new ModelBody(
+    { ...card, history: withoutNulls(card.history) },
+    network,
+    weightsFrom(weights, next),
+    pipeline,
+    next() as Uint8Array,
+  );
 }
 
 function takeFrom(arrays: readonly Numbers[]): () => Numbers {

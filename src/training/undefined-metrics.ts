@@ -1,0 +1,20 @@
+import type { Job } from './job';
+
+/** Sentences about the metrics that were asked for and are not defined on the rows that there are. */
+export function undefinedMetrics(
+  { objectives, validation }: Pick<Job, 'objectives' | 'validation'>,
+  metrics: Readonly<Record<string, number>>,
+): string[] {
+  const splits = validation ? (['', 'val_'] as const) : ([''] as const);
+  return objectives.flatMap(({ name, metrics: wanted }) =>
+    wanted.flatMap(({ key, needs }) =>
+      splits.flatMap(split => {
+        const own = `${split}${objectives.length > 1 ? `${name}_` : ''}${key}`;
+        const rows = split === '' ? 'training' : 'validation';
+        return needs === undefined || own in metrics
+          ? []
+          : [`${own} is not defined and is left out: it needs ${needs}, which there are not among the ${rows} rows`];
+      }),
+    ),
+  );
+}
