@@ -1,28 +1,40 @@
 import type { Model, Predictor, Store } from '../../src';
 
-/** How long a name of the store is taken to mean the same version, milliseconds. */
-const TRUST = 1000;
+/** How long it is taken for granted that no other process has changed what a name means, milliseconds. */
+const OTHERS = 1000;
 const NOTHING = Promise.resolve();
 
 /**
  * The model that a predict node answers with. A new one takes the place of the old only when it is ready: messages
- * meanwhile use the old one, or wait where there is none. A predictor lets what still computes finish before it goes.
+ * meanwhile use the old one, or wait where there is none. Answers leave in the order of their messages, also across a
+ * replacement: those of the new model wait for what the old one still computes.
  */
 export class KeptModel {
   private current: Predictor | null = null;
   private coming: Promise<void> | null = null;
+  /** what the models before this one still compute; null: nothing */
+  private before: Promise<void> | null = null;
   /** replacements are numbered, so that a slow one cannot overtake a newer one */
   private newest = 0;
   /** number of the replacement that answers now */
   private answering = 0;
-  private looking: { readonly reference: string; readonly done: Promise<void> } | null = null;
-  private reference = '';
-  private checked = 0;
+  private looking: Looking | null = null;
+  /** what was found out last */
+  private found: Found | null = null;
 
   constructor(
     private readonly store: Store,
     private readonly open: (model: Model) => Promise<Predictor>,
+    /** hears what went wrong where no message waits for it */
+    private readonly warn: (error: unknown) => void,
   ) {}
+
+  /** The model that answers, or the first that comes; null: there is none. */
+  latest(): Promise<Model> | null {
+    const { current, coming } = this;
+    if (current) return Promise.resolve(current.model);
+    return coming?.then(() => this.current!.model) ?? null;
+  }
 
   get label(): string | null {
     if (!this.current) return null;
@@ -31,8 +43,11 @@ export class KeptModel {
   }
 
   /** Resolves when this model answers, or a newer one does. Messages that come from now on know of it. */
-  async replace(model: Model | Promise<Model>): Promise<void> {
-    const number = ++this.newest;
+  replace(model: Model | Promise<Model>): Promise<void> {
+    return this.replaceAs(++this.newest, model);
+  }
+
+  private async replaceAs(number: number, model: Model | Promise<Model>): Promise<void> {
     const coming = this.load(model, number);
     this.coming = coming;
     try {
@@ -47,7 +62,7 @@ export class KeptModel {
     const same = this.current?.model.id === loaded.id;
     const predictor = same ? this.current! : await this.open(loaded);
     if (number < this.answering) {
-      if (!same) void predictor.dispose();
+      if (!same) void this.dispose(predictor);
       return;
     }
     // It answers even where a newer one is on its way: messages may be waiting for it.
@@ -55,37 +70,56 @@ export class KeptModel {
     if (same) return;
     const old = this.current;
     this.current = predictor;
-    void old?.dispose();
+    if (old) this.retire(old);
+  }
+
+  /** Lets what still computes finish; who answers next waits for it. */
+  private retire(old: Predictor): void {
+    const before = Promise.all([this.before, this.dispose(old)]).then(() => {
+      if (this.before === before) this.before = null;
+    });
+    this.before = before;
+  }
+
+  private dispose(predictor: Predictor): Promise<void> {
+    return predictor.dispose().catch(this.warn);
   }
 
   /** Answers with what a name or alias of the store means now. Messages that come meanwhile wait for the same. */
   follow(reference: string): Promise<void> {
     if (this.isFresh(reference)) return NOTHING;
-    if (this.looking?.reference === reference) return this.looking.done;
-    const done = this.lookUp(reference).finally(() => {
+    const changes = this.store.changes();
+    if (this.looking?.reference === reference && this.looking.changes === changes) return this.looking.done;
+    const done = this.lookUp(reference, changes).finally(() => {
       if (this.looking?.done === done) this.looking = null;
     });
-    this.looking = { reference, done };
+    this.looking = { reference, changes, done };
     return done;
   }
 
   /** Whether it is known what the reference means, so that there is nothing to wait for. */
   isFresh(reference: string): boolean {
-    return this.current !== null && this.reference === reference && Date.now() - this.checked < TRUST;
+    const { current, found } = this;
+    if (current === null || found?.reference !== reference || found.changes !== this.store.changes()) return false;
+    return performance.now() - found.at < OTHERS;
   }
 
-  private async lookUp(reference: string): Promise<void> {
-    const known = this.reference === reference ? this.current?.model : undefined;
+  private async lookUp(reference: string, changes: number): Promise<void> {
+    const number = ++this.newest;
+    const at = performance.now();
     const { name, version } = await this.store.find(reference);
-    this.checked = Date.now();
-    this.reference = reference;
-    if (known && known.model === name && known.version === version) return;
-    await this.replace(this.store.load(`${name}:${version}`));
+    const known = this.found?.reference === reference ? this.current?.model : undefined;
+    if (known && known.model === name && known.version === version)
+      this.answering = Math.max(this.answering, number); // what was looked up earlier comes too late
+    else await this.replaceAs(number, this.store.load(`${name}:${version}`));
+    if (number === this.answering) this.found = { reference, changes, at };
   }
 
   /** Computes with the model that is here, or with the first that comes. */
   use<T>(compute: (predictor: Predictor) => Promise<T>, missing: () => Error): Promise<T> {
-    return this.current ? compute(this.current) : this.useFirst(compute, missing);
+    const { current, before } = this;
+    if (!current) return this.useFirst(compute, missing);
+    return before ? after(before, compute(current)) : compute(current);
   }
 
   private async useFirst<T>(compute: (predictor: Predictor) => Promise<T>, missing: () => Error): Promise<T> {
@@ -99,5 +133,27 @@ export class KeptModel {
     const { current } = this;
     this.current = null;
     await current?.dispose();
+  }
+}
+
+interface Found {
+  readonly reference: string;
+  /** the store's count of changes when the look began */
+  readonly changes: number;
+  /** when it began, by the clock that nobody sets */
+  readonly at: number;
+}
+interface Looking {
+  readonly reference: string;
+  readonly changes: number;
+  readonly done: Promise<void>;
+}
+
+/** The answer, good or bad, but not before `turn`. */
+async function after<T>(turn: Promise<void>, answer: Promise<T>): Promise<T> {
+  try {
+    return await answer;
+  } finally {
+    await turn;
   }
 }

@@ -1,4 +1,4 @@
-import { choice, createPredictor, expectModel, Model, summaryOf, TensorwireError } from '../../src';
+import { choice, createPredictor, expectModel, Model, messageOf, summaryOf, TensorwireError } from '../../src';
 import { engineOf, storeOf } from '../shared/config';
 import { defineNode } from '../shared/define';
 import { type Message, read, write } from '../shared/message';
@@ -6,6 +6,7 @@ import { Rate } from '../shared/rate';
 import { messagePath, text } from '../shared/settings';
 import { KeptModel } from './kept-model';
 import { Recent } from './recent';
+import { leave, takeOver } from './succession';
 
 const settings = {
   model: text(),
@@ -25,12 +26,19 @@ export default defineNode(
     const store = storeOf(RED, storeId, subject);
     const engine = engineOf(RED, engineId, subject);
     const placing = { engine, resolveFrom: [live.userDir] };
-    const keep = () => new KeptModel(store, given => createPredictor(given, placing));
-    /** the model that came last as a message */
-    const kept = keep();
+    const keep = () =>
+      new KeptModel(
+        store,
+        given => createPredictor(given, placing),
+        error => live.node.warn(`${subject}: ${messageOf(error)}`),
+      );
+    /** the model that came last as a message, also before the last deploy */
+    const kept = model ? keep() : takeOver(live, engine, keep, () => live.ready(label()));
     /** models that messages or this node name */
     const named = new Recent<KeptModel>(8, keep, old => old.close());
     const rate = new Rate();
+    /** the model in the status */
+    let shown = '';
     const warned = new Set<string>();
     /** Says each thing once; not the same for every record. */
     const warn = (warning: string): void => {
@@ -38,12 +46,13 @@ export default defineNode(
       warned.add(warning);
       live.node.warn(warning);
     };
-    live.onClose(async () => {
-      await kept.close();
+    live.onClose(async removed => {
+      await (removed || model ? kept.close() : leave(live, engine, kept));
       await named.clear();
     });
     const label = (used = kept) => used.label ?? (model || 'no model yet');
-    live.idle(label());
+    if (kept.label && !model) live.ready(label());
+    else live.idle(label());
     if (model) prepare(model);
 
     return {
@@ -61,6 +70,8 @@ export default defineNode(
           const found = modelFor(message);
           const used = found instanceof KeptModel ? found : await found;
           const answer = await used.use(predictor => predictor.predict(value, output, warn), noModel);
+          if (label(used) !== shown) rate.hide();
+          shown = label(used);
           const perSecond = rate.count(Array.isArray(answer) ? answer.length : 1);
           if (perSecond !== null)
             live.ready(`${label(used)} · ${perSecond < 10 ? perSecond.toFixed(1) : Math.round(perSecond)}/s`);

@@ -1,5 +1,16 @@
 import type { Node, NodeAPI, NodeDef } from 'node-red';
-import { busy, type Canvas, canvasOf, type Member, problem, ready, type Status, saidBy, waiting } from '../../src';
+import {
+  busy,
+  type Canvas,
+  canvasOf,
+  type Member,
+  messageOf,
+  problem,
+  ready,
+  type Status,
+  saidBy,
+  waiting,
+} from '../../src';
 import { applyLimits } from './limits';
 import type { Message } from './message';
 import { readSettings, type Settings, type SettingTable } from './settings';
@@ -19,6 +30,8 @@ export interface Live {
   readonly canvas: Canvas;
   /** Node-RED's userDir */
   readonly userDir: string;
+  /** the last status that was shown */
+  readonly status: Status;
   show(status: Status): void;
   idle(text: string): void;
   ready(text: string): void;
@@ -95,7 +108,7 @@ function start<T extends SettingTable>(
     made = { handle: fail, part: { role: 'unseen' } };
     live.problem(caught);
   }
-  const member: Member = {
+  const member: Writable<Member> = {
     id: node.id,
     type,
     name: live.name,
@@ -104,6 +117,7 @@ function start<T extends SettingTable>(
     role: 'end',
     ...made.part,
   };
+  if (member.role === 'end' || member.role === 'train') keepStatus(live, member);
   live.onClose(canvas.join(member));
   node.on('input', async (message, send, done) => {
     try {
@@ -116,6 +130,24 @@ function start<T extends SettingTable>(
       const error = saidBy(live.subject, caught);
       done(error.details.unexpected ? error : (error.message as unknown as Error));
     }
+  });
+}
+
+type Writable<T> = { -readonly [K in keyof T]: T[K] };
+
+/** Lets a status outlive a deploy that changed nothing of what led to it. Layers get theirs from the walk. */
+function keepStatus(live: Live, member: Writable<Member>): void {
+  const { canvas } = live;
+  const { deployed } = member;
+  let now: string | null = null;
+  member.deployed = fingerprint => {
+    deployed?.(fingerprint);
+    now = fingerprint;
+    const left = canvas.statuses.take(live.id, fingerprint);
+    if (left && live.status.text === undefined) live.show(left);
+  };
+  live.onClose(removed => {
+    if (now !== null && !removed && !canvas.stopping) canvas.statuses.leave(live.id, now, live.status);
   });
 }
 
@@ -140,6 +172,9 @@ function makeLive(
     config,
     canvas,
     userDir: RED.settings.userDir ?? process.cwd(),
+    get status() {
+      return line.last;
+    },
     show,
     idle: text => show(waiting(text)),
     ready: text => show(ready(text)),
@@ -148,10 +183,11 @@ function makeLive(
     problem: error => show(problem(error)),
     onClose(close) {
       node.on('close', (removed: boolean, done: () => void) => {
-        Promise.resolve(close(removed)).then(
-          () => done(),
-          () => done(),
-        );
+        const failed = (error: unknown) => node.error(`${name || word}: closing failed (${messageOf(error)})`);
+        Promise.resolve()
+          .then(() => close(removed))
+          .catch(failed)
+          .then(() => done());
       });
     },
   };

@@ -12,6 +12,8 @@ export class StatusLine {
   /** when the last ones were sent, at most four */
   private readonly sent: number[] = [];
   private shown: string | null = null;
+  /** the last one, sent or to be sent */
+  last: Status = {};
   private waiting: { readonly status: Status; readonly timer: NodeJS.Timeout } | null = null;
 
   constructor(private readonly send: (status: Status) => void) {}
@@ -33,6 +35,7 @@ export class StatusLine {
 
   private take(status: Status, wait: number): void {
     this.drop();
+    this.last = status;
     if (JSON.stringify(status) === this.shown) return;
     if (wait <= 0) {
       this.now(status);

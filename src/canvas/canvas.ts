@@ -1,5 +1,6 @@
 import type { NodeConfig } from '../network/walk';
 import { Handover } from './handover';
+import { LastStatuses } from './last-statuses';
 import type { Member } from './member';
 import { Sights } from './sights';
 import { walk } from './walk';
@@ -21,6 +22,7 @@ interface FlowsEvent {
 export class Canvas {
   readonly members = new Map<string, Member>();
   readonly handover = new Handover();
+  readonly statuses = new LastStatuses();
   readonly sights = new Sights();
   /** true while the flows stop for good: Node-RED ends, or somebody stopped the flows */
   stopping = false;
@@ -54,7 +56,10 @@ export class Canvas {
     this.runtime.nodes.eachNode((config: NodeConfig) => configs.push(config));
     await walk(configs, this.members, {
       stillDeployed: () => deploy === this.deploys && !this.stopping,
-      afterDeploy: () => this.handover.endAll(),
+      afterDeploy: () => {
+        this.statuses.clear();
+        return this.handover.endAll();
+      },
       publish: (id, status) => this.runtime.events.emit('node-status', { id, status }),
     });
   }

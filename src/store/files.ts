@@ -12,6 +12,7 @@ import {
   type FileName,
   type ModelFiles,
   readCard,
+  type Seals,
   sealFiles,
   writeCard,
 } from './card';
@@ -27,8 +28,14 @@ export interface StoredModel {
   readonly card: string;
 }
 
+export interface ModelAsFiles {
+  readonly files: ModelFiles;
+  readonly seals: Seals;
+  readonly card: string;
+}
+
 /** The model as files: `model.onnx`, `model.json` and `weights.bin` for TensorFlow.js and Keras, `pipeline.json`, `card.json`. */
-export async function modelToFiles(model: Model): Promise<{ files: ModelFiles; card: string }> {
+export async function modelToFiles(model: Model): Promise<ModelAsFiles> {
   const { card, network, weights, pipeline, onnx } = model.body;
   const { modelJson, weightsBin } = toKerasJson(network, weights);
   const files: ModelFiles = {
@@ -37,8 +44,16 @@ export async function modelToFiles(model: Model): Promise<{ files: ModelFiles; c
     'weights.bin': weightsBin,
     'pipeline.json': Buffer.from(JSON.stringify(pipeline, null, 2)),
   };
-  const about = { network, weights: weightOrder(modelJson), files: await sealFiles(files) };
-  return { files, card: writeCard({ format: 1, model: model.model, ...card, ...about }) };
+  const seals = await sealFiles(files);
+  const about = { network, weights: weightOrder(modelJson), files: seals };
+  return { files, seals, card: writeCard({ format: 1, model: model.model, ...card, ...about }) };
+}
+
+/** Does this folder hold the very same network, weights and pipeline? */
+export async function holdsSameModel({ seals }: ModelAsFiles, folder: string): Promise<boolean> {
+  const text = await readFile(join(folder, CARD), 'utf8');
+  const { files } = readCard(text, folder);
+  return FILES.every(name => files[name].sha256 === seals[name].sha256);
 }
 
 /** The model in these files. Errors name the file that is truncated, was changed, or cannot be read. */
@@ -55,13 +70,15 @@ export async function modelFromFiles(files: ModelFiles, card: string, subject: s
   };
 }
 
-/** Writes the model into an empty folder, every byte of it on the disk when this returns. */
-export async function writeModelFiles(model: Model, folder: string): Promise<void> {
-  const { files, card } = await modelToFiles(model);
+/** Writes a model's files into an empty folder, every byte of it on the disk when this returns. */
+export async function writeFiles({ files, card }: ModelAsFiles, folder: string): Promise<void> {
   for (const name of FILES) await writeSynced(join(folder, name), files[name]);
   await writeSynced(join(folder, CARD), card);
   await syncFolder(folder);
 }
+
+export const writeModelFiles = async (model: Model, folder: string): Promise<void> =>
+  writeFiles(await modelToFiles(model), folder);
 
 export async function readModelFiles(folder: string, subject: string): Promise<StoredModel> {
   const read = async (name: FileName | typeof CARD): Promise<Buffer> => {

@@ -1,4 +1,6 @@
+export type { HeldBack, Store, StoreOptions } from './api';
 export { readModelFiles, type StoredModel, writeModelFiles } from './files';
 export { checkAlias, checkName, formatReference, LATEST, parseReference, type Reference } from './names';
+export type { SaveOptions } from './saving';
 export type { StoredVersion } from './shelf';
-export { openStore, type Store } from './store';
+export { KEEP, openStore } from './store';

@@ -1,13 +1,13 @@
 import { badArgument, TensorwireError } from '../errors';
 
-/** Which version of a model is meant: a number, an alias, or the latest. */
+/** Which version of a model is meant: a number, the one that has an alias, or, with neither, the one in use. */
 export interface Reference {
   readonly name: string;
   readonly version?: number;
   readonly alias?: string;
 }
 
-/** `name@latest` is the highest version, as `name` alone is; it cannot be moved. */
+/** `name@latest` is the highest version; it cannot be moved. */
 export const LATEST = 'latest';
 
 const MAX_LENGTH = 64;

@@ -10,6 +10,8 @@ export interface StoredVersion {
   readonly model: string;
   readonly version: number;
   readonly aliases: readonly string[];
+  /** the one that the bare name means */
+  readonly inUse: boolean;
   readonly task?: CardFile['task'];
   readonly targets?: readonly string[];
   readonly parameters?: number;
@@ -30,14 +32,26 @@ export interface Shelf {
   /** the highest version that was ever given, deleted ones included; 0 where there is none */
   lastVersion(name: string): Promise<number>;
   aliases(name: string): Promise<ReadonlyMap<string, number>>;
+  /** the version that the bare name means; null: there is none */
+  inUse(name: string): Promise<number | null>;
+  /** versions that were saved as one of a row, and make room when newer ones come */
+  rolling(name: string): Promise<ReadonlySet<number>>;
   /** The version that is meant, which is there; or an error that says what there is. */
   find(reference: Reference): Promise<{ name: string; version: number }>;
-  describe(name: string, version: number, aliases: ReadonlyMap<string, number>): Promise<StoredVersion>;
+  /** Every version of a model, as `list` shows it. */
+  describe(name: string): Promise<StoredVersion[]>;
 }
 
 export const ALIASES = '.aliases';
 /** Kept when the highest version is deleted: a number never comes to mean another model. */
 export const LAST = '.last-version';
+/**
+ * The version that the bare name means, once a newer one was saved that takes or gives something else. Without it, the name
+ * means the highest version.
+ */
+export const IN_USE = '.in-use';
+/** Empty files named by version. */
+export const ROLLING = '.rolling';
 
 export function openShelf(root: string): Shelf {
   const path = (name: string, ...rest: string[]) => join(root, name, ...rest);
@@ -49,23 +63,37 @@ export function openShelf(root: string): Shelf {
   }
 
   async function versions(name: string): Promise<number[]> {
-    const entries = await readdir(path(name)).catch(missingAs<string[]>([]));
-    const numbers = entries.filter(entry => /^[1-9]\d*$/.test(entry)).map(Number);
+    const entries = await readdir(path(name), { withFileTypes: true }).catch(missingAs([]));
+    const numbers = entries.flatMap(entry => (entry.isDirectory() ? (versionIn(entry.name) ?? []) : []));
     return numbers.sort((a, b) => a - b);
   }
 
+  /** The version that a small file holds; null where it is missing or holds anything else. */
+  async function versionAt(...at: [name: string, ...rest: string[]]): Promise<number | null> {
+    return versionIn((await readFile(path(...at), 'utf8').catch(missingAs(''))).trim());
+  }
+
   async function lastVersion(name: string): Promise<number> {
-    const kept = await readFile(path(name, LAST), 'utf8').catch(missingAs('0'));
-    return Math.max(Number(kept) || 0, (await versions(name)).at(-1) ?? 0);
+    return Math.max((await versionAt(name, LAST)) ?? 0, (await versions(name)).at(-1) ?? 0);
   }
 
   async function aliases(name: string): Promise<ReadonlyMap<string, number>> {
-    const entries = await readdir(path(name, ALIASES)).catch(missingAs<string[]>([]));
-    const pairs = entries.sort().map(async alias => {
-      const version = await readFile(path(name, ALIASES, alias), 'utf8').catch(missingAs(''));
-      return [alias, Number(version)] as const;
-    });
-    return new Map(await Promise.all(pairs));
+    const entries = await readdir(path(name, ALIASES), { withFileTypes: true }).catch(missingAs([]));
+    const files = entries.filter(entry => entry.isFile() && !isHidden(entry.name)).map(entry => entry.name);
+    const pairs = files.sort().map(async alias => [alias, await versionAt(name, ALIASES, alias)] as const);
+    const found = await Promise.all(pairs);
+    return new Map(found.flatMap(([alias, version]) => (version === null ? [] : [[alias, version] as const])));
+  }
+
+  async function inUse(name: string): Promise<number | null> {
+    const there = await versions(name);
+    const chosen = await versionAt(name, IN_USE);
+    return chosen !== null && there.includes(chosen) ? chosen : (there.at(-1) ?? null);
+  }
+
+  async function rolling(name: string): Promise<ReadonlySet<number>> {
+    const entries = await readdir(path(name, ROLLING)).catch(missingAs<string[]>([]));
+    return new Set(entries.flatMap(entry => versionIn(entry) ?? []));
   }
 
   async function find(reference: Reference): Promise<{ name: string; version: number }> {
@@ -78,25 +106,49 @@ export function openShelf(root: string): Shelf {
       if (version !== undefined && there.includes(version)) return { name, version };
       throw unknown(`the model "${name}" has no alias "${alias}"`, 'aliases', [...known.keys()]);
     }
-    const version = reference.version ?? there.at(-1)!;
+    const version = reference.version ?? (alias === LATEST ? there.at(-1)! : ((await inUse(name)) ?? 0));
     if (!there.includes(version)) throw unknown(`the model "${name}" has no version ${version}`, 'versions', there);
     return { name, version };
   }
 
-  async function describe(name: string, version: number, known: ReadonlyMap<string, number>): Promise<StoredVersion> {
-    const own = [...known].flatMap(([alias, target]) => (target === version ? [alias] : []));
-    const about = { model: name, version, aliases: own };
+  async function describe(name: string): Promise<StoredVersion[]> {
+    const known = await aliases(name);
+    const used = await inUse(name);
+    const found: StoredVersion[] = [];
+    for (const version of await versions(name)) {
+      const own = [...known].flatMap(([alias, target]) => (target === version ? [alias] : []));
+      found.push({
+        model: name,
+        version,
+        aliases: own,
+        inUse: version === used,
+        ...(await describeCard(name, version)),
+      });
+    }
+    return found;
+  }
+
+  async function describeCard(name: string, version: number): Promise<Partial<StoredVersion>> {
     try {
       const text = await readFile(path(name, String(version), CARD), 'utf8');
       const card = readCard(text, formatReference({ name, version }));
       const { task, targets, parameters, engine, metrics, seed, created } = card;
-      return { ...about, task, targets, parameters, engine, metrics, seed, created };
+      return { task, targets, parameters, engine, metrics, seed, created };
     } catch (error) {
-      return { ...about, problem: isMissing(error) ? `${CARD} is missing` : (error as Error).message };
+      return { problem: isMissing(error) ? `${CARD} is missing` : (error as Error).message };
     }
   }
 
-  return { path, names, versions, lastVersion, aliases, find, describe };
+  return { path, names, versions, lastVersion, aliases, inUse, rolling, find, describe };
+}
+
+/** The highest number that a version can have: far above any that is reached, and safe to count on from. */
+const MAX_VERSION = 1e9;
+
+/** A version as it names a folder; null for anything else that stands in its place. */
+function versionIn(text: string): number | null {
+  const version = /^[1-9]\d{0,9}$/.test(text) ? Number(text) : 0;
+  return version > 0 && version <= MAX_VERSION ? version : null;
 }
 
 export const exists = (path: string): Promise<boolean> =>

@@ -1,89 +1,35 @@
-import { mkdir, readFile, rename, rm, rmdir } from 'node:fs/promises';
-import { dirname, join, resolve } from 'node:path';
+import { readFile } from 'node:fs/promises';
+import { dirname, resolve } from 'node:path';
 import { Model } from '../values/model';
+import type { HeldBack, Store, StoreOptions } from './api';
 import { pack, unpack } from './archive';
 import { CARD, FILES } from './card';
-import {
-  inTemporary,
-  isMissing,
-  isTaken,
-  onDisk,
-  removeAbandoned,
-  removeFolder,
-  replaceFile,
-  syncFolder,
-} from './disk';
-import { modelFromFiles, readModelFiles, type StoredModel, writeModelFiles } from './files';
-import { checkAlias, checkName, checkVersion, formatReference, parseReference } from './names';
-import { ALIASES, exists, LAST, openShelf, type StoredVersion } from './shelf';
+import { changesSoFar, changing } from './changes';
+import { onDisk, removeFolder, replaceFile } from './disk';
+import { modelFromFiles, readModelFiles, type StoredModel } from './files';
+import { checkAlias, checkName, checkVersion, formatReference, LATEST, parseReference, type Reference } from './names';
+import { openSaving, type SaveOptions } from './saving';
+import { openShelf, type StoredVersion } from './shelf';
+import { inTurn } from './turns';
 
-/**
- * Models by name, version and alias in one folder:
- *
- *     iris/1/                   model.onnx, model.json, weights.bin, pipeline.json, card.json
- *     iris/2/
- *     iris/.aliases/champion    the number 2
- *
- * A version appears and disappears by one rename and is never changed; an alias is moved by one rename. Several processes
- * may use one folder. A reference is `name` (the latest version), `name@alias` or `name:version`.
- */
-export interface Store {
-  readonly folder: string;
-  /** The model under the next version of its name. */
-  save(model: Model): Promise<Model>;
-  load(reference: string): Promise<Model>;
-  /** Which version a reference means now, without loading it. */
-  find(reference: string): Promise<{ readonly name: string; readonly version: number }>;
-  /** Every version of one model, or of all, by name and version. */
-  list(name?: string): Promise<StoredVersion[]>;
-  /** Lets an alias mean this version from now on; null: the latest. */
-  promote(name: string, version: number | null, alias: string): Promise<StoredVersion>;
-  /** Removes a version with its aliases; `name` alone removes the model with all of its versions. */
-  delete(reference: string): Promise<void>;
-  /** The version as one zip file. */
-  exportBytes(reference: string): Promise<Buffer>;
-  exportTo(reference: string, file: string): Promise<void>;
-  /** A file of `exportTo`, or its bytes, as the next version of the name in it, or of another name. */
-  importFrom(source: Uint8Array | string, name?: string): Promise<Model>;
-}
+export const KEEP = 10;
 
 /** The store in this folder, which is made when the first model is saved. */
-export function openStore(folder: string): Store {
+export function openStore(folder: string, { keep = KEEP, pinned = () => false }: StoreOptions = {}): Store {
   const root = resolve(folder);
   const shelf = openShelf(root);
+  const saving = openSaving(root, shelf);
+  /** One change of a model after the other. */
+  const change = <T>(doing: string, name: string, work: () => Promise<T>): Promise<T> =>
+    inTurn(shelf.path(name), () => changing(() => onDisk(doing, root, work)));
+  const only = <T>(found: readonly T[], right: (one: T) => boolean): T => found.find(right)!;
 
-  async function save(model: Model): Promise<Model> {
+  async function save(model: Model, options: SaveOptions = {}): Promise<Model> {
     const name = checkName(model.model);
-    return onDisk(`saving the model "${name}"`, root, async () => {
-      await mkdir(root, { recursive: true });
-      await removeAbandoned(root);
-      const version = await inTemporary(root, async temporary => {
-        const fresh = join(temporary, 'model');
-        await mkdir(fresh);
-        await writeModelFiles(model, fresh);
-        return place(name, fresh);
-      });
+    return change(`saving the model "${name}"`, name, async () => {
+      const version = await saving.add(name, model, options);
       return new Model(name, version, model.body);
     });
-  }
-
-  /** Moves a complete folder to the next free version. Where another process was faster, to the one after. */
-  async function place(name: string, fresh: string): Promise<number> {
-    for (let attempt = 0; ; attempt++) {
-      await mkdir(shelf.path(name), { recursive: true });
-      const version = (await shelf.lastVersion(name)) + 1;
-      const target = shelf.path(name, String(version));
-      try {
-        await rename(fresh, target);
-        await syncFolder(shelf.path(name));
-        await syncFolder(root);
-        return version;
-      } catch (error) {
-        await rmdir(shelf.path(name)).catch(() => undefined);
-        const outrun = isTaken(error) ? await exists(target) : isMissing(error);
-        if (!outrun || attempt === 1000) throw error;
-      }
-    }
   }
 
   async function read(reference: string): Promise<StoredModel & { name: string; version: number }> {
@@ -109,43 +55,80 @@ export function openStore(folder: string): Store {
   async function list(name?: string): Promise<StoredVersion[]> {
     return onDisk('listing the models', root, async () => {
       const found: StoredVersion[] = [];
-      for (const each of name === undefined ? await shelf.names() : [checkName(name)]) {
-        const aliases = await shelf.aliases(each);
-        for (const version of await shelf.versions(each)) found.push(await shelf.describe(each, version, aliases));
-      }
+      for (const each of name === undefined ? await shelf.names() : [checkName(name)])
+        found.push(...(await shelf.describe(each)));
       return found;
     });
   }
 
+  /** The version that is meant; without one, the latest. */
+  function meant(name: string, version: number | null): Reference & { readonly name: string } {
+    const checked = checkName(name);
+    return version === null ? { name: checked, alias: LATEST } : { name: checked, version: checkVersion(version) };
+  }
+
   async function promote(name: string, version: number | null, alias: string): Promise<StoredVersion> {
-    const wanted = { name: checkName(name), version: version === null ? undefined : checkVersion(version) };
+    const wanted = meant(name, version);
     const checked = checkAlias(alias);
-    return onDisk(`promoting "${formatReference(wanted)}"`, root, async () => {
+    return change(`promoting "${formatReference(wanted)}"`, wanted.name, async () => {
       const found = await shelf.find(wanted);
-      await mkdir(shelf.path(found.name, ALIASES), { recursive: true });
-      await replaceFile(root, shelf.path(found.name, ALIASES, checked), String(found.version));
-      return shelf.describe(found.name, found.version, await shelf.aliases(found.name));
+      await saving.alias(found.name, found.version, checked);
+      return only(await shelf.describe(found.name), each => each.version === found.version);
+    });
+  }
+
+  async function promoteAlike(name: string, version: number, alias: string): Promise<HeldBack | null> {
+    const wanted = meant(name, version);
+    const checked = checkAlias(alias);
+    return change(`promoting "${formatReference(wanted)}"`, wanted.name, async () => {
+      const found = await shelf.find(wanted);
+      const before = (await shelf.aliases(found.name)).get(checked);
+      const because = before === undefined ? null : await saving.difference(found.name, before, version);
+      if (before !== undefined && because !== null)
+        return { reference: formatReference({ name: found.name, alias: checked }), version: before, because };
+      await saving.alias(found.name, version, checked);
+      return null;
+    });
+  }
+
+  async function use(name: string, version: number | null): Promise<StoredVersion> {
+    const wanted = meant(name, version);
+    return change(`putting "${formatReference(wanted)}" in use`, wanted.name, async () => {
+      const found = await shelf.find(wanted);
+      await saving.use(found.name, found.version);
+      return only(await shelf.describe(found.name), each => each.version === found.version);
+    });
+  }
+
+  async function heldBack(name: string, version: number): Promise<HeldBack | null> {
+    const { name: checked } = meant(name, version);
+    return onDisk(`looking up "${name}"`, root, async () => {
+      const used = await shelf.inUse(checked);
+      if (used === null || used >= version) return null;
+      const because = await saving.difference(checked, used, version);
+      return because === null ? null : { reference: checked, version: used, because };
+    });
+  }
+
+  async function makeRoom(name: string): Promise<readonly number[]> {
+    const checked = checkName(name);
+    if (keep === 0) return [];
+    return change(`removing old versions of "${checked}"`, checked, async () => {
+      const rolling = await shelf.rolling(checked);
+      const needed = new Set([...(await shelf.aliases(checked)).values(), await shelf.inUse(checked)]);
+      const old = (await shelf.versions(checked)).slice(0, -keep);
+      const removed = old.filter(each => rolling.has(each) && !needed.has(each) && !pinned(checked, each));
+      for (const version of removed) await saving.remove(checked, version);
+      return removed;
     });
   }
 
   async function remove(reference: string): Promise<void> {
     const wanted = parseReference(reference);
-    await onDisk(`deleting "${reference}"`, root, async () => {
+    await change(`deleting "${reference}"`, wanted.name, async () => {
       const { name, version } = await shelf.find(wanted);
-      if (wanted.version === undefined && wanted.alias === undefined) return removeFolder(root, shelf.path(name));
-      const last = version === (await shelf.lastVersion(name));
-      const keep = () => replaceFile(root, shelf.path(name, LAST), String(version));
-      // On a full disk the number is kept afterwards, when there is room.
-      const kept =
-        last &&
-        (await keep().then(
-          () => true,
-          () => false,
-        ));
-      for (const [alias, target] of await shelf.aliases(name))
-        if (target === version) await rm(shelf.path(name, ALIASES, alias), { force: true });
-      await removeFolder(root, shelf.path(name, String(version)));
-      if (last && !kept) await keep();
+      const whole = wanted.version === undefined && wanted.alias === undefined;
+      await (whole ? removeFolder(root, shelf.path(name)) : saving.remove(name, version));
     });
   }
 
@@ -168,7 +151,21 @@ export function openStore(folder: string): Store {
     return save(new Model(name ?? model, null, body));
   }
 
-  const find: Store['find'] = async reference => shelf.find(parseReference(reference));
-
-  return { folder: root, save, load, find, list, promote, delete: remove, exportBytes, exportTo, importFrom };
+  return {
+    folder: root,
+    changes: changesSoFar,
+    save,
+    load,
+    find: async reference => shelf.find(parseReference(reference)),
+    list,
+    promote,
+    promoteAlike,
+    use,
+    heldBack,
+    makeRoom,
+    delete: remove,
+    exportBytes,
+    exportTo,
+    importFrom,
+  };
 }

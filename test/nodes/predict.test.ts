@@ -171,9 +171,8 @@ describe('using a model', function () {
       assert.match(flow.status('predict'), /^sizes v1/);
       await store.save(new Model('sizes', null, other.body));
       await store.promote('sizes', 2, 'champion');
-      await new Promise(resolve => setTimeout(resolve, 1100));
       await flow.ask('predict', { payload: { size: 9, colour: 'red' } });
-      assert.match(flow.status('predict'), /^sizes v2/);
+      await flow.until('predict', /^sizes v2/);
       const [named] = (await flow.ask('byName', { payload: [{ size: 9, colour: 'red' }] })).payload as {
         label: string;
       }[];

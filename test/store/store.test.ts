@@ -92,6 +92,7 @@ describe('the store', () => {
       model: 'a',
       version: 2,
       aliases: [],
+      inUse: true,
       metrics,
       task,
       targets,

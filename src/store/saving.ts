@@ -1,0 +1,149 @@
+import { mkdir, readFile, rename, rm, rmdir } from 'node:fs/promises';
+import { join } from 'node:path';
+import { TensorwireError } from '../errors';
+import type { Model } from '../values/model';
+import { CARD, readCard } from './card';
+import { inTemporary, isMissing, isTaken, removeAbandoned, removeFolder, replaceFile, syncFolder } from './disk';
+import { holdsSameModel, type ModelAsFiles, modelToFiles, writeFiles } from './files';
+import { readPipeline } from './pipeline';
+import { ALIASES, exists, IN_USE, LAST, ROLLING, type Shelf } from './shelf';
+import { difference, type Signature, signatureOf } from './signature';
+
+export interface SaveOptions {
+  /** it makes room when newer ones come */
+  readonly rolling?: boolean;
+  /** where the latest version is this very model, that one */
+  readonly unlessSame?: boolean;
+}
+
+/** How versions come and go in one store, and which of them a name means. */
+export interface Saving {
+  /** Writes the model as the next version, and moves the bare name on to it where it takes and gives the same. */
+  add(name: string, model: Model, options: SaveOptions): Promise<number>;
+  /** Lets the bare name mean this version. */
+  use(name: string, version: number): Promise<void>;
+  alias(name: string, version: number, alias: string): Promise<void>;
+  remove(name: string, version: number): Promise<void>;
+  /** How what a version takes and gives differs from another's; null: it does not, or the other cannot be read. */
+  difference(name: string, before: number, now: number): Promise<string | null>;
+}
+
+export function openSaving(root: string, shelf: Shelf): Saving {
+  async function add(name: string, model: Model, { rolling, unlessSame }: SaveOptions): Promise<number> {
+    const written = await modelToFiles(model);
+    const latest = unlessSame ? (await shelf.versions(name)).at(-1) : undefined;
+    if (latest !== undefined && (await isAt(name, latest, written))) return latest;
+    await mkdir(root, { recursive: true });
+    await removeAbandoned(root);
+    const before = await shelf.inUse(name);
+    const old = before === null ? null : await signatureAt(name, before);
+    const moves = old === null || difference(old, signatureOf(model.body)) === null;
+    return inTemporary(root, async temporary => {
+      const fresh = join(temporary, 'model');
+      await mkdir(fresh);
+      await writeFiles(written, fresh);
+      // The name is held before the new version can be found, so that no reader takes it for the one in use.
+      if (!moves) await use(name, before!);
+      const version = await place(name, fresh);
+      if (rolling) await mark(name, version);
+      if (moves && (await exists(shelf.path(name, IN_USE)))) await use(name, version);
+      return version;
+    });
+  }
+
+  const isAt = (name: string, version: number, written: ModelAsFiles): Promise<boolean> =>
+    unlessUnreadable(false, () => holdsSameModel(written, shelf.path(name, String(version))));
+
+  /** Moves a complete folder to the next free version. Where another process was faster, to the one after. */
+  async function place(name: string, fresh: string): Promise<number> {
+    for (let attempt = 0; ; attempt++) {
+      await mkdir(shelf.path(name), { recursive: true });
+      const version = (await shelf.lastVersion(name)) + 1;
+      const target = shelf.path(name, String(version));
+      try {
+        await rename(fresh, target);
+        await syncFolder(shelf.path(name));
+        await syncFolder(root);
+        return version;
+      } catch (error) {
+        await rmdir(shelf.path(name)).catch(() => undefined);
+        const outrun = isTaken(error) ? await exists(target) : isMissing(error);
+        if (!outrun || attempt === 1000) throw error;
+      }
+    }
+  }
+
+  async function mark(name: string, version: number): Promise<void> {
+    await mkdir(shelf.path(name, ROLLING), { recursive: true });
+    await replaceFile(root, shelf.path(name, ROLLING, String(version)), '');
+  }
+
+  const use = (name: string, version: number): Promise<void> =>
+    replaceFile(root, shelf.path(name, IN_USE), String(version));
+
+  async function alias(name: string, version: number, given: string): Promise<void> {
+    await mkdir(shelf.path(name, ALIASES), { recursive: true });
+    await replaceFile(root, shelf.path(name, ALIASES, given), String(version));
+  }
+
+  async function remove(name: string, version: number): Promise<void> {
+    if (version === (await shelf.inUse(name))) await useOther(name, version);
+    const last = version === (await shelf.lastVersion(name));
+    const keep = () => replaceFile(root, shelf.path(name, LAST), String(version));
+    // On a full disk the number is kept afterwards, when there is room.
+    const kept =
+      last &&
+      (await keep().then(
+        () => true,
+        () => false,
+      ));
+    for (const [given, target] of await shelf.aliases(name))
+      if (target === version) await rm(shelf.path(name, ALIASES, given), { force: true });
+    await removeFolder(root, shelf.path(name, String(version)));
+    await rm(shelf.path(name, ROLLING, String(version)), { force: true });
+    if (last && !kept) await keep();
+  }
+
+  /** Where a version goes that was in use, the newest of the others that can stand in for it is. */
+  async function useOther(name: string, version: number): Promise<void> {
+    const others = (await shelf.versions(name)).filter(other => other !== version).reverse();
+    const old = await signatureAt(name, version);
+    for (const other of others) {
+      const signature = await signatureAt(name, other);
+      if (!old || !signature || difference(old, signature) !== null) continue;
+      if (other === others[0]) break;
+      return use(name, other);
+    }
+    await rm(shelf.path(name, IN_USE), { force: true });
+  }
+
+  async function signatureAt(name: string, version: number): Promise<Signature | null> {
+    const read = (file: string) => readFile(shelf.path(name, String(version), file));
+    // What cannot be read cannot answer either: nothing is held for its sake.
+    return unlessUnreadable(null, async () => {
+      const { network } = readCard((await read(CARD)).toString('utf8'), name);
+      return signatureOf({ pipeline: readPipeline(await read('pipeline.json'), name), network });
+    });
+  }
+
+  return {
+    add,
+    use,
+    alias,
+    remove,
+    async difference(name, before, now) {
+      const [old, fresh] = [await signatureAt(name, before), await signatureAt(name, now)];
+      return old && fresh && difference(old, fresh);
+    },
+  };
+}
+
+/** What `read` finds; `otherwise` where the version is damaged or has gone. */
+async function unlessUnreadable<T>(otherwise: T, read: () => Promise<T>): Promise<T> {
+  try {
+    return await read();
+  } catch (error) {
+    if (isMissing(error) || error instanceof TensorwireError) return otherwise;
+    throw error;
+  }
+}

@@ -1,0 +1,62 @@
+import type { ColumnPipeline, ColumnType, Pipeline } from '../data/types';
+import type { NetworkSpec } from '../network/spec';
+
+/**
+ * What a model takes and gives: the columns with their types, in their order; the targets with their tasks and classes.
+ * Two versions of the same signature can stand in for each other: the same records go in, the same kind of answer comes
+ * out. How values become numbers, and which categories were seen, is no part of it.
+ */
+export interface Signature {
+  readonly takes: readonly Part[];
+  readonly gives: readonly Part[];
+}
+interface Part {
+  readonly name: string;
+  /** in words: `number`, `array of [28, 28, 1]`, `classification` */
+  readonly kind: string;
+  readonly classes?: readonly string[];
+}
+
+export function signatureOf({ pipeline, network }: { pipeline: Pipeline | null; network: NetworkSpec }): Signature {
+  if (pipeline === null) return { takes: network.layers.filter(isInput).map(fromInput), gives: [] };
+  return {
+    takes: pipeline.features.map(feature => ({ name: feature.name, kind: kindOf(feature) })),
+    gives: pipeline.targets.map(({ name, task, classes, ...target }) => ({
+      name,
+      kind: target.type === 'tensor' ? `${task} of [${target.shape.join(', ')}]` : task,
+      ...(classes && { classes }),
+    })),
+  };
+}
+
+const isInput = ({ className }: NetworkSpec['layers'][number]): boolean => className === 'InputLayer';
+const fromInput = ({ id, args }: NetworkSpec['layers'][number]): Part => ({ name: id, kind: JSON.stringify(args) });
+
+/** A column of whole numbers takes any number. */
+const ALIKE: Partial<Record<ColumnType, ColumnType>> = { integer: 'number' };
+const kindOf = ({ type, shape }: ColumnPipeline): string =>
+  type === 'tensor' ? `array of [${shape.join(', ')}]` : (ALIKE[type] ?? type);
+
+/** What differs, in words; null: nothing does. */
+export function difference(before: Signature, now: Signature): string | null {
+  const found = [...parts('column', before.takes, now.takes), ...parts('target', before.gives, now.gives)];
+  if (found.length === 0) return null;
+  return found.length > 4 ? `${found.slice(0, 4).join(', ')} and ${found.length - 4} more` : found.join(', ');
+}
+
+function parts(what: string, before: readonly Part[], now: readonly Part[]): string[] {
+  const [old, fresh] = [byName(before), byName(now)];
+  const found: string[] = [];
+  for (const { name } of before) if (!fresh.has(name)) found.push(`${what} "${name}" is gone`);
+  for (const { name, kind, classes } of now) {
+    const was = old.get(name);
+    if (!was) found.push(`${what} "${name}" is new`);
+    else if (was.kind !== kind) found.push(`${what} "${name}" is ${kind}, was ${was.kind}`);
+    else if (JSON.stringify(was.classes) !== JSON.stringify(classes)) found.push(`${what} "${name}" has other classes`);
+  }
+  // Records may also come as arrays of values, which are in the order of the columns.
+  const reordered = before.some(({ name }, i) => now[i]?.name !== name);
+  return found.length === 0 && reordered ? [`the ${what}s are in another order`] : found;
+}
+
+const byName = (list: readonly Part[]): ReadonlyMap<string, Part> => new Map(list.map(part => [part.name, part]));
