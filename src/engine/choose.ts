@@ -1,11 +1,11 @@
 import { TensorwireError } from '../errors';
-import type { GraphNode } from '../graph/types';
 import type { Engine, EngineName, Program } from './engine';
 import { nameOf } from './feeds';
-import { findNative, nativeVersion, OnnxEngine, readOnnx } from './onnx';
+import { findNative, nativeVersion, OnnxEngine } from './onnx';
 import { quicker } from './race';
+import { openOurs } from './sized';
 import { findTfjsNode, loadTfjsNode, tfjsEngine } from './tfjs';
-import { openModel, wasmEngine } from './wasm';
+import { wasmEngine } from './wasm';
 
 export interface EngineChoice {
   /** default: `auto`, the fastest that works on this machine */
@@ -85,17 +85,13 @@ export async function openSession(
   if (!runtime) return openOurs(onnx).program;
   const theirs = await runtime.open(onnx);
   try {
-    const { program, fed } = openOurs(onnx);
+    const { program, model } = openOurs(onnx);
+    if (!model) return theirs;
+    const fed = model.graph.inputs.filter(input => !(nameOf(input) in model.weights));
     return await quicker(program, theirs, fed);
   } catch {
     return theirs; // ONNX Runtime knows more ops, and has more memory
   }
-}
-
-/** The file read as a graph and compiled, and the inputs that are fed. */
-function openOurs(onnx: Uint8Array): { program: Program; fed: readonly GraphNode[] } {
-  const { graph, weights } = readOnnx(onnx);
-  return { program: openModel(graph, weights), fed: graph.inputs.filter(input => !(nameOf(input) in weights)) };
 }
 
 /** The native engine where its library is installed and loads (it does not on musl, for one). */

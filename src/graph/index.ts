@@ -29,6 +29,7 @@ export type { Sliding } from './ops/windows';
 export { type Rewrite, rewrite } from './rewrite';
 export * from './rewrites';
 export type * from './row';
+export { mixing } from './rows';
 export { type Step, scan } from './scan';
 export type { Tensor, TensorData, TensorFlow } from './tfjs';
 export type * from './types';

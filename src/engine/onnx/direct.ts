@@ -36,8 +36,22 @@ function doorOf(file: string): Door | null {
   }
 }
 
-/** ONNX's numbers of the types that this project uses */
-const TYPES: Readonly<Record<number, Tensor.Type>> = { 1: 'float32', 6: 'int32', 9: 'bool' };
+/** ONNX's numbers of its types */
+const TYPES: Readonly<Record<number, Tensor.Type>> = {
+  1: 'float32',
+  2: 'uint8',
+  3: 'int8',
+  4: 'uint16',
+  5: 'int16',
+  6: 'int32',
+  7: 'int64',
+  8: 'string',
+  9: 'bool',
+  10: 'float16',
+  11: 'float64',
+  12: 'uint32',
+  13: 'uint64',
+};
 
 type Feeds = Parameters<Binding.InferenceSession['run']>[0];
 type Fetches = Parameters<Binding.InferenceSession['run']>[1];

@@ -24,12 +24,9 @@ export class OnnxEngine implements Engine {
 
   async compileLoop(step: StepGraph): Promise<Program> {
     const names = [...step.state.map(s => inputName(s.input)), ...Object.keys(step.outputs)];
-    const program = await createSession(
-      this.ort,
-      writeLoop(step),
-      'training step',
-      Object.fromEntries(names.map(name => [resultName(name), name])),
-    );
+    const program = await createSession(this.ort, writeLoop(step), 'training step', {
+      outputs: Object.fromEntries(names.map(name => [resultName(name), name])),
+    });
     const unchanged = step.state.filter(s => s.next === s.input).map(s => inputName(s.input));
     return {
       run: async feeds => {
@@ -45,12 +42,12 @@ export class OnnxEngine implements Engine {
     return channelBlock(this.ort);
   }
 
-  /** A finished ONNX file of ours, for inference. */
-  async open(onnx: Uint8Array): Promise<Program> {
-    return createSession(this.ort, onnx, 'model');
+  /** A finished ONNX file, for inference; not `optimized`: node by node as it stands. */
+  async open(onnx: Uint8Array, optimized = true): Promise<Program> {
+    return createSession(this.ort, onnx, 'model', { optimized });
   }
 }
 
 export { type FileOptions, writeOnnx } from './graph-file';
-export { readOnnx } from './read';
+export { type OnnxModel, readOnnx, type Sizes } from './read';
 export { findNative, nativeVersion } from './runtime';

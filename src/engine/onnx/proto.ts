@@ -79,14 +79,18 @@ function writeField(out: Pieces, number: number, type: Scalar | MessageName, val
 /** Reads a message; fields that the schema does not know are skipped. Throws TensorwireError for broken bytes. */
 export function decode<K extends MessageName>(name: K, bytes: Uint8Array): Message<K> {
   try {
-    return read(name, new BinaryReader(bytes)) as Message<K>;
+    return read(name, new BinaryReader(bytes), 0) as Message<K>;
   } catch (cause) {
     if (cause instanceof TensorwireError) throw cause;
     throw new TensorwireError('onnx', `these bytes are not an ONNX file (${(cause as Error).message})`, { cause });
   }
 }
 
-function read(name: MessageName, reader: BinaryReader): Record<string, unknown> {
+/** Messages in messages: a body in a body takes three. */
+const DEEPEST = 100;
+
+function read(name: MessageName, reader: BinaryReader, depth: number): Record<string, unknown> {
+  if (depth > DEEPEST) throw new TensorwireError('onnx', `a model file is nested ${DEEPEST} deep at most`);
   const fields = fieldsByNumber(name);
   const message: Record<string, unknown> = {};
   while (reader.pos < reader.len) {
@@ -97,26 +101,23 @@ function read(name: MessageName, reader: BinaryReader): Record<string, unknown> 
       continue;
     }
     const [key, [, type, repeated]] = found;
-    if (!repeated) message[key] = readField(reader, type);
+    if (!repeated) message[key] = readField(reader, type, depth);
     else {
       message[key] ??= [];
       const list = message[key] as unknown[];
       if (wire === WireType.LengthDelimited && (type === 'float' || type === 'int32' || type === 'int64')) {
         const packed = new BinaryReader(reader.bytes());
-        while (packed.pos < packed.len) list.push(readField(packed, type));
-      } else list.push(readField(reader, type));
+        while (packed.pos < packed.len) list.push(readField(packed, type, depth));
+      } else list.push(readField(reader, type, depth));
     }
   }
   return message;
 }
 
-function readField(reader: BinaryReader, type: Scalar | MessageName): unknown {
-  if (isMessage(type)) return read(type, new BinaryReader(reader.bytes()));
-  if (type !== 'int64') return reader[type]();
-  const value = Number(reader.int64());
-  if (!Number.isSafeInteger(value))
-    throw new TensorwireError('onnx', `integers in a model file must be below 2^53, received ${value}`, { value });
-  return value;
+function readField(reader: BinaryReader, type: Scalar | MessageName, depth: number): unknown {
+  if (isMessage(type)) return read(type, new BinaryReader(reader.bytes()), depth + 1);
+  // beyond 2^53 the nearest that a number can be: "to the end" is 2^63 − 1, and reads as more than any length
+  return type === 'int64' ? Number(reader.int64()) : reader[type]();
 }
 
 const fieldsOf = (name: MessageName) => Object.entries(schema[name]) as unknown as readonly [string, Field][];

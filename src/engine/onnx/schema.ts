@@ -66,7 +66,7 @@ export type MessageName = keyof typeof schema;
 
 interface Scalars {
   int32: number;
-  /** a number: everything we meet is a safe integer, the reader refuses what is not */
+  /** a number: beyond 2^53 the nearest that there is */
   int64: number;
   float: number;
   string: string;

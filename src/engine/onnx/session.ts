@@ -1,7 +1,6 @@
 import util from 'node:util';
 import type { InferenceSession, Tensor } from 'onnxruntime-node';
 import { TensorwireError } from '../../errors';
-import type { DType } from '../../graph/types';
 import type { Feeds, HostTensor, Program, Results } from '../engine';
 import { DirectSession } from './direct';
 import { failure } from './failure';
@@ -16,17 +15,27 @@ const OPTIONS: InferenceSession.SessionOptions = {
   executionMode: 'sequential',
   graphOptimizationLevel: 'all',
   logSeverityLevel: SILENT,
+  // It takes the zeros of a Pad for the padding of a MaxPool, which is −∞: wrong where all numbers are negative.
+  extra: { optimization: { disable_specified_optimizers: 'Pad_Fusion' } },
 };
 
-/** Makes an ONNX file ready to run. `outputs` gives results other names than the file's. */
+export interface SessionOptions {
+  /** gives results other names than the file's */
+  readonly outputs?: Readonly<Record<string, string>>;
+  /** false: each node of the file as it stands, slower, and a witness for what the optimizers make of it */
+  readonly optimized?: boolean;
+}
+
+/** Makes an ONNX file ready to run. */
 export async function createSession(
   ort: Ort,
   onnx: Uint8Array,
   subject: string,
-  outputs: Readonly<Record<string, string>> = {},
+  { outputs = {}, optimized = true }: SessionOptions = {},
 ): Promise<Program> {
   try {
-    const session = await ort.InferenceSession.create(unshared(onnx), OPTIONS);
+    const level = { graphOptimizationLevel: optimized ? 'all' : 'disabled' } as const;
+    const session = await ort.InferenceSession.create(unshared(onnx), { ...OPTIONS, ...level });
     return session instanceof DirectSession
       ? new DirectProgram(ort, session, subject, outputs)
       : new AwaitedProgram(ort, session, subject, outputs);
@@ -75,7 +84,8 @@ abstract class SessionProgram<Session extends InferenceSession | DirectSession> 
       if (!feed) throw new TensorwireError(this.subject, `input "${name}" is missing`, { input: name });
       if (!wanted.isTensor) continue;
       const { shape, dtype, data } = feed;
-      if (dtype !== wanted.type) throw mismatch(this.about(name), 'dtype', wanted.type, dtype);
+      if (dtype !== (isWhole(wanted.type) ? 'int32' : wanted.type))
+        throw mismatch(this.about(name), 'dtype', wanted.type, dtype);
       const expected = (d: number | string): number | string => (typeof d === 'number' ? d : (symbols[d] ?? d));
       let fits = shape.length === wanted.shape.length;
       let count = 1;
@@ -96,7 +106,7 @@ abstract class SessionProgram<Session extends InferenceSession | DirectSession> 
         const symbol = wanted.shape[i]!;
         if (typeof symbol === 'string') symbols[symbol] = shape[i]!;
       }
-      tensors[name] = new this.ort.Tensor(dtype, unshared(data), shape);
+      tensors[name] = new this.ort.Tensor(wanted.type, forType(wanted.type, data, this.about(name)), shape);
     }
     return tensors;
   }
@@ -158,11 +168,32 @@ const mismatch = (subject: string, argument: string, expected: string, received:
     received,
   });
 
+/** Types of ONNX that are int32 here, as the reader has them. */
+type Whole = 'int64' | 'uint8';
+const isWhole = (type: string): type is Whole => type === 'int64' || type === 'uint8';
+
+/** The numbers in the type that the file's input has. */
+function forType(type: string, data: HostTensor['data'], subject: string): HostTensor['data'] | BigInt64Array {
+  if (!isWhole(type)) return unshared(data);
+  const wrong = type === 'uint8' ? data.find(v => v < 0 || v > 255) : undefined;
+  if (wrong !== undefined) throw mismatch(subject, 'data', 'numbers from 0 to 255', String(wrong));
+  return type === 'uint8' ? Uint8Array.from(data) : BigInt64Array.from(data as Int32Array, BigInt);
+}
+
 function toHost(tensor: Tensor, name: string): HostTensor {
-  const dtype = tensor.type as DType;
-  if (!['float32', 'int32', 'bool'].includes(dtype))
-    throw new TensorwireError(name, `is of type ${tensor.type}, which is not supported`);
-  return { data: tensor.data as HostTensor['data'], shape: tensor.dims, dtype };
+  const { type, data, dims: shape } = tensor;
+  if (isWhole(type)) return { data: int32(data as BigInt64Array | Uint8Array, name), shape, dtype: 'int32' };
+  if (type !== 'float32' && type !== 'int32' && type !== 'bool')
+    throw new TensorwireError(name, `is of type ${type}, which is not supported`);
+  return { data: data as HostTensor['data'], shape, dtype: type };
+}
+
+/** Whole numbers of another type; refused where one has no place in 32 bits. */
+function int32(data: BigInt64Array | Uint8Array, name: string): Int32Array {
+  const found = Int32Array.from(data as ArrayLike<number>, Number);
+  const large = found.findIndex((v, i) => Number(data[i]) !== v);
+  if (large >= 0) throw new TensorwireError(name, `has ${data[large]}, which is not a number of 32 bits`);
+  return found;
 }
 
 /** onnxruntime-node takes plain ArrayBuffers only: the array itself, or a copy where its memory is shared. */

@@ -1,4 +1,4 @@
-import { type Graph, type GraphNode, input, rebuild, topological } from '../../graph';
+import { Body, type Graph, type GraphNode, input, isSymbolic, rebuild, topological } from '../../graph';
 import type { Feeds } from '../engine';
 import { nameOf } from '../feeds';
 import { GraphProgram } from './programs';
@@ -9,8 +9,9 @@ export function prepared({ inputs, outputs }: Graph, weights: Feeds): { graph: G
   const order = topological(roots);
   const known = new Set<GraphNode>();
   for (const node of order) if (node.op === 'input' ? nameOf(node) in weights : isKnown(node)) known.add(node);
-  function isKnown({ op, inputs: of }: GraphNode): boolean {
-    return op === 'constant' || (of.length > 0 && of.every(i => known.has(i)));
+  function isKnown(node: GraphNode): boolean {
+    if (node.op === 'constant') return true;
+    return node.inputs.length > 0 && !byBatch(node) && node.inputs.every(i => known.has(i));
   }
 
   const readBy = new Set(order.filter(node => !known.has(node)).flatMap(node => node.inputs));
@@ -37,6 +38,12 @@ export function prepared({ inputs, outputs }: Graph, weights: Feeds): { graph: G
     weights: Object.fromEntries(used.filter(n => !fed.includes(n)).map(n => [nameOf(n), all[nameOf(n)]!])),
   };
 }
+
+/** Does it depend on how many rows there are? */
+const byBatch = ({ op, shape, attributes, outputs = [] }: GraphNode): boolean =>
+  op === 'sizeOf' ||
+  [shape, ...outputs.map(o => o.shape)].some(s => s.some(isSymbolic)) ||
+  (attributes.body instanceof Body && topological(attributes.body.outputs).some(byBatch));
 
 const isLeaf = ({ op, inputs }: GraphNode): boolean =>
   op === 'input' || op === 'constant' || (op === 'broadcastTo' && isLeaf(inputs[0]!));

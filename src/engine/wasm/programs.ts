@@ -1,5 +1,5 @@
 import { TensorwireError } from '../../errors';
-import { ofOneRow } from '../../graph';
+import { mixing, ofOneRow } from '../../graph';
 import type { DType, Graph, GraphNode, StepGraph } from '../../graph/types';
 import type { Feeds, HostTensor, Program, Results } from '../engine';
 import { feedOf, nameOf, readSizes } from '../feeds';
@@ -99,10 +99,11 @@ export class RowsProgram extends GraphProgram {
     this.widths = this.task.fed.map(input => ofOneRow(input.shape));
   }
 
-  /** Are all rows rows of the batch? */
+  /** Are all rows rows of the batch, which have nothing to do with each other? */
   static fits({ inputs, outputs }: Graph, weights: Feeds): boolean {
     const fed = inputs.filter(input => !(nameOf(input) in weights));
-    return fed.length > 0 && [...fed, ...Object.values(outputs)].every(({ shape }) => shape[0] === 'N');
+    const results = Object.values(outputs);
+    return fed.length > 0 && [...fed, ...results].every(({ shape }) => shape[0] === 'N') && mixing(results) === null;
   }
 
   override runNow(feeds: Feeds): Results {

@@ -1,4 +1,4 @@
-import { broadcast, evaluate, ofOneRow, text } from '../dimensions';
+import { broadcast, evaluate, known, ofOneRow, text } from '../dimensions';
 import { make } from '../node';
 import { problem } from '../problem';
 import { type Rows, row } from '../row';
@@ -51,7 +51,12 @@ export const products: Rows = {
       const [rankA, rankB] = inputs.map(i => i.shape.length) as [number, number];
       return emit.op('MatMul', [turn(a, rankA, transposeA), turn(b, rankB, transposeB)]);
     },
-    tfjs: (tf, [a, b], { attributes: { transposeA, transposeB } }) => tf.matMul(a, b, transposeA, transposeB),
+    /** TensorFlow.js broadcasts one of the two only. */
+    tfjs(tf, [a, b], { shape, attributes: { transposeA, transposeB } }, N) {
+      const lead = known(shape.slice(0, -2), N);
+      const [x, y] = [a, b].map(t => (lead.length > 0 ? tf.broadcastTo(t!, [...lead, ...t!.shape.slice(-2)]) : t!));
+      return tf.matMul(x!, y!, transposeA, transposeB);
+    },
   }),
 };
 

@@ -4,11 +4,13 @@ import { existsSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Feeds } from '../../../src/engine';
+import type { DType } from '../../../src/graph';
 
 /** Python's onnx and onnxruntime, asked what they make of our files: see test/oracle/onnx_files.py. */
 
 const python = process.env.ORACLE_PYTHON ?? join(__dirname, '../../../.cache/oracle/bin/python');
 const script = join(__dirname, '../../oracle/onnx_files.py');
+const backend = join(__dirname, '../../oracle/backend_onnx.py');
 export const pythonIsThere = (): boolean => existsSync(python);
 
 export interface Verdict {
@@ -41,8 +43,33 @@ export function judge(cases: readonly { readonly bytes: Uint8Array; readonly fee
 /** Has onnx's own helpers write a model into the file. */
 export const sample = (file: string): string => ask(['sample', file]);
 
-function ask(args: readonly string[], input = ''): string {
-  const { status, stdout, stderr } = spawnSync(python, [script, ...args], { input, maxBuffer: 1e9 });
+export interface Numbers {
+  readonly dtype: DType;
+  readonly shape: number[];
+  /** base64 */
+  readonly data: string;
+}
+export interface BackendCase {
+  readonly name: string;
+  readonly op: string;
+  /** base64 */
+  readonly model: string;
+  /** null: of a type that nobody has here */
+  readonly inputs: Readonly<Record<string, Numbers | null>>;
+  readonly outputs: Readonly<Record<string, Numbers | null>>;
+  readonly rtol: number;
+  readonly atol: number;
+}
+
+/** The node cases of onnx's own backend test, made by the package. */
+export const backendCases = (): BackendCase[] =>
+  ask([], '', backend)
+    .trim()
+    .split('\n')
+    .map(line => JSON.parse(line) as BackendCase);
+
+function ask(args: readonly string[], input = '', file = script): string {
+  const { status, stdout, stderr } = spawnSync(python, [file, ...args], { input, maxBuffer: 1e9 });
   assert.equal(status, 0, String(stderr));
   return String(stdout);
 }

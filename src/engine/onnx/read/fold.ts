@@ -28,13 +28,18 @@ function stretched({ shape, data }: Known, to: readonly number[]): Dim[] {
 }
 
 const elementwise =
-  (f: (...operands: [Dim, Dim, Dim]) => Dim, dtype: DType = 'int32'): Fold =>
+  (f: (...operands: [Dim, Dim, Dim]) => Dim, dtype?: DType): Fold =>
   (_, all) => {
     if (!all.every(isWhole)) return null;
     const shape = all.map(k => k.shape).reduce((a, b) => broadcast(a, b) as number[]);
     const [a, b, c] = all.map(k => stretched(k, shape)) as [Dim[], Dim[], Dim[]];
-    return { dtype, shape, data: a.map((x, i) => f(x, b?.[i] ?? 0, c?.[i] ?? 0)) };
+    const data = a.map((x, i) => exact(f(exact(x), exact(b?.[i] ?? 0), exact(c?.[i] ?? 0))));
+    return { dtype: dtype ?? all.at(-1)!.dtype, shape, data };
   };
+
+/** Beyond 2^53 numbers are not exact here. */
+const exact = (d: Dim): Dim =>
+  Number.isSafeInteger(coefficient(d)) ? d : refuse(`${d} is too large to be computed while the file is read`);
 
 const noMultiple = (text: string): never => {
   throw refused(`${text} is not a multiple of the batch`);
@@ -117,6 +122,8 @@ function cast(n: OnnxNode, [x]: readonly [Known, ...Known[]]): Known | null {
   const dtype = dtypeOf(n.int('to', 0));
   if (dtype === x.dtype) return x;
   if (dtype === 'int32') return integers(isWhole(x) ? x.data : Array.from(x.data as Float32Array, Math.trunc), x.shape);
+  if (dtype === 'bool' && x.dtype === 'int32')
+    return { dtype, shape: x.shape, data: Array.from(x.data, d => Number(d !== 0)) };
   return null;
 }
 
@@ -139,8 +146,11 @@ export const folds: Readonly<Record<string, Fold>> = {
   Where: elementwise((condition, a, b) => (condition ? a : b)),
   Gather: gather,
   Slice: slice,
-  Concat: (_, parts) =>
-    parts.every(p => isWhole(p) && p.shape.length === 1) ? integers(parts.flatMap(p => Array.from(p.data))) : null,
+  Concat: (_, parts) => {
+    if (!parts.every(p => isWhole(p) && p.shape.length === 1)) return null;
+    countOf([parts.reduce((sum, p) => sum + p.data.length, 0)]);
+    return { ...integers(parts.flatMap(p => Array.from(p.data))), dtype: parts[0].dtype };
+  },
   Transpose: transpose,
   Reshape: arranged((n, x) => reshapedTo(n, x.shape)),
   Squeeze: arranged((n, x) => squeezed(n, x.shape)),
@@ -152,7 +162,9 @@ export const folds: Readonly<Record<string, Fold>> = {
     return { dtype: x.dtype, shape: whole, data: stretched(x, whole) };
   },
   ReduceProd: (n, [x]) =>
-    isWhole(x) && x.shape.length === 1 ? integers([all(x.data, times, 1)], n.int('keepdims', 1) ? [1] : []) : null,
+    isWhole(x) && x.shape.length === 1
+      ? integers([exact(all(x.data, times, 1))], n.int('keepdims', 1) ? [1] : [])
+      : null,
   Range: (_, bounds) => {
     if (!bounds.every(isWhole)) return null;
     const [start, limit, delta] = bounds.map(b => b.data[0]!);

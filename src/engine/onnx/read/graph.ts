@@ -1,7 +1,7 @@
 import { TensorwireError } from '../../../errors';
 import { scoped } from '../../../graph';
 import type { GraphNode } from '../../../graph/types';
-import type { Message } from '../schema';
+import { DataType, type Message } from '../schema';
 import { elementwise } from './elementwise';
 import { folds } from './fold';
 import { indexing } from './indexing';
@@ -11,6 +11,7 @@ import { reductions } from './reductions';
 import { scans } from './scan';
 import { shapes } from './shape';
 import { readTensor } from './tensor';
+import { checked, type Typed } from './types';
 import { isKnown, refused, type Value, type Weights } from './value';
 
 /** The table of ops of ONNX: how each is said in ops of ours. */
@@ -25,7 +26,7 @@ export const rows: Rows = {
 
 /** The nodes of one graph, from the first to the last; a body sees the values of the graph around it. */
 export class GraphReader {
-  private readonly values = new Map<string, Value>();
+  private readonly values = new Map<string, Typed>();
 
   constructor(
     private readonly message: Message<'Graph'>,
@@ -35,11 +36,13 @@ export class GraphReader {
   ) {
     // the numbers of a body are constants of it
     for (const tensor of message.initializer ?? [])
-      this.values.set(tensor.name ?? '', readTensor(tensor, outer ? undefined : tensor.name));
+      this.bind(tensor.name ?? '', readTensor(tensor, outer ? undefined : tensor.name), tensor.dataType ?? 0);
   }
 
-  bind(name: string, value: Value): void {
-    this.values.set(name, value);
+  bind(name: string, value: Value, type: number): void {
+    if (name === '__proto__') throw refused('a value cannot be named "__proto__"');
+    if (this.values.has(name)) throw refused(`there are two values "${name}"`, { value: name });
+    this.values.set(name, { value, type });
   }
   /** Is it told in the file, so that nobody feeds it? */
   tells(name: string): boolean {
@@ -49,10 +52,10 @@ export class GraphReader {
   /** Reads all nodes and returns the values of the graph's outputs. */
   read(): readonly [name: string, node: GraphNode][] {
     for (const node of this.message.node ?? []) this.readNode(node);
-    return (this.message.output ?? []).map(({ name = '' }) => [name, this.weights.node(this.value(name))]);
+    return (this.message.output ?? []).map(({ name = '' }) => [name, this.weights.node(this.value(name).value)]);
   }
 
-  private value(name: string): Value {
+  private value(name: string): Typed {
     const found = this.values.get(name) ?? this.outer?.value(name);
     if (!found) throw refused(`there is no value "${name}"`, { value: name });
     return found;
@@ -64,7 +67,8 @@ export class GraphReader {
     const read = () => this.compute(message);
     try {
       const found = this.outer ? read() : scoped(scopeOf(name, opType), read);
-      for (const [i, result] of output.entries()) if (result && found[i]) this.values.set(result, found[i]);
+      for (const [i, result] of output.entries())
+        if (result && found[i]) this.bind(result, found[i].value, found[i].type);
     } catch (error) {
       if (!(error instanceof TensorwireError)) throw error;
       const problem = error.problem.startsWith('op ') ? error.problem : `${opType}: ${error.problem}`;
@@ -72,33 +76,34 @@ export class GraphReader {
     }
   }
 
-  private compute(message: Message<'Node'>): readonly Value[] {
+  private compute(message: Message<'Node'>): readonly Typed[] {
     const { opType = '', domain = '', input = [] } = message;
     const standard = domain === '' || domain === 'ai.onnx';
     const opset = this.opsets.get(standard ? '' : domain) ?? 0;
     const row: Row | undefined = standard && Object.hasOwn(rows, opType) ? rows[opType] : undefined;
     const fold = standard && Object.hasOwn(folds, opType) ? folds[opType] : undefined;
     if (!row && !fold) throw refused(`op ${standard ? '' : `${domain}.`}${opType} of opset ${opset} is not known`);
-    const values = input.map(value => (value ? this.value(value) : null));
-    const node = new OnnxNode(message, values, this.around(opset));
+    const given = input.map(value => (value ? this.value(value) : null));
+    const types = given.map(v => v?.type ?? DataType.float32);
+    const values = given.map(v => v?.value ?? null);
+    const node = new OnnxNode(message, values, types, this.around(opset));
     const known = node.inputs.filter(isKnown);
     const folded = known.length > 0 && known.length === node.inputs.length ? fold?.(node, known as never) : null;
-    if (folded) return [folded];
-    if (!row) throw refused(`${opType} is supported for shapes only`);
-    const found = row(node);
-    return Array.isArray(found) ? (found as readonly Value[]) : [found as Value];
+    if (!folded && !row) throw refused(`${opType} is supported for shapes only`);
+    const found = folded ? this.weights.fold(folded) : row!(node);
+    return (Array.isArray(found) ? (found as readonly Value[]) : [found as Value]).map(value => checked(node, value));
   }
 
   private around(opset: number): Surroundings {
     return {
       opset,
       weights: this.weights,
-      body: (graph, inputs) => {
+      body: (graph, inputs, types) => {
         const body = new GraphReader(graph, this.opsets, this.weights, this);
         const names = (graph.input ?? []).map(i => i.name ?? '');
         if (names.length !== inputs.length)
           throw refused(`its body takes ${names.length} inputs, not ${inputs.length}`);
-        for (const [i, input] of inputs.entries()) body.bind(names[i]!, input);
+        for (const [i, input] of inputs.entries()) body.bind(names[i]!, input, types[i]!);
         return body.read().map(([, node]) => node);
       },
     };

@@ -1,6 +1,7 @@
 import * as g from '../../../graph';
-import type { GraphNode } from '../../../graph/types';
+import type { Dim, GraphNode } from '../../../graph/types';
 import type { OnnxNode, Rows } from './node';
+import { rangeOf } from './range';
 import { type Known, numbersOf, refused } from './value';
 
 /** Choosing by number, and its reverse. int64 indices are int32 here. */
@@ -9,7 +10,14 @@ function gather(n: OnnxNode): GraphNode {
   const x = n.node(0);
   const axis = n.axis(x, 0);
   const known = n.known(1);
-  return known ? chosen(x, known, axis) : g.gather(x, n.node(1), axis);
+  return known ? chosen(x, known, axis) : g.gather(x, fromStart(n.node(1), x.shape[axis]!), axis);
+}
+
+/** Indices below 0 count from the end. */
+function fromStart(indices: GraphNode, length: Dim): GraphNode {
+  if (rangeOf(indices)[0] >= 0) return indices;
+  if (g.isSymbolic(length)) throw refused('an axis that is the batch has no rows that are numbered');
+  return g.where(g.less(indices, 0), g.add(indices, length), indices);
 }
 
 /** Known indices may be negative, from the end; those that count up are a part, for which nothing is copied. */
@@ -33,7 +41,7 @@ function oneHot(n: OnnxNode): GraphNode {
   const indices = g.cast(n.node(0), 'int32');
   const values = n.node(2);
   const [off, on] = [0, 1].map(i => g.reshape(g.slice(values, 0, i, i + 1), []));
-  const hot = g.oneHot(indices, depth!);
+  const hot = g.oneHot(fromStart(indices, depth!), depth!);
   const numbers = isZeroOne(n.known(2)) ? hot : g.add(g.mul(hot, g.sub(on!, off!)), off!);
   const axis = g.axisOf('OneHot', hot, n.int('axis', -1));
   const rank = hot.shape.length;

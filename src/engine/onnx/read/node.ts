@@ -1,6 +1,6 @@
 import { axisOf } from '../../../graph';
 import type { Dim, GraphNode, Shape } from '../../../graph/types';
-import type { Message } from '../schema';
+import { DataType, type Message } from '../schema';
 import { readTensor } from './tensor';
 import { isKnown, type Known, numbersOf, refused, shapeOf, type Value, type Weights } from './value';
 
@@ -9,7 +9,7 @@ export interface Surroundings {
   readonly opset: number;
   readonly weights: Weights;
   /** Reads a body of the node, which sees what is around it: from the values of its inputs to those of its outputs. */
-  body(graph: Message<'Graph'>, inputs: readonly GraphNode[]): GraphNode[];
+  body(graph: Message<'Graph'>, inputs: readonly GraphNode[], types: readonly number[]): GraphNode[];
 }
 
 /** One op: a node of the file to the value that it computes, or to one for each output. */
@@ -23,11 +23,15 @@ export class OnnxNode {
   constructor(
     private readonly message: Message<'Node'>,
     private readonly values: readonly (Value | null)[],
+    private readonly types: readonly number[],
     readonly around: Surroundings,
   ) {
     this.attributes = new Map((message.attribute ?? []).map(a => [a.name ?? '', a]));
   }
 
+  get op(): string {
+    return this.message.opType ?? '';
+  }
   get opset(): number {
     return this.around.opset;
   }
@@ -46,6 +50,10 @@ export class OnnxNode {
   }
   get inputs(): readonly Value[] {
     return this.values.filter(v => v !== null);
+  }
+  /** ONNX's number of the type that an input has in the file */
+  type(i: number): number {
+    return this.types[i] ?? DataType.float32;
   }
   value(i: number): Value {
     const value = this.values[i];
@@ -102,6 +110,9 @@ export class OnnxNode {
   tensor(name: string): Known | null {
     const tensor = this.attributes.get(name)?.t;
     return tensor ? readTensor(tensor) : null;
+  }
+  tensorType(name: string): number | undefined {
+    return this.attributes.get(name)?.t?.dataType;
   }
   graph(name: string): Message<'Graph'> {
     const graph = this.attributes.get(name)?.g;

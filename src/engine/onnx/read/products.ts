@@ -54,8 +54,26 @@ function windowsOf(n: OnnxNode, spatial: readonly number[], window: readonly num
       const reach = (Math.ceil(length / strides[i]!) - 1) * strides[i]! + (window[i]! - 1) * dilations[i]! + 1;
       return shared(Math.max(0, reach - length), mode);
     });
-  const pads = mode.startsWith('SAME') ? same() : pairs(n.ints('pads') ?? [], window.length);
-  return { window, strides, dilations, pads };
+  const given = (mode === 'NOTSET' && n.ints('pads')) || [];
+  const pads = mode.startsWith('SAME') ? same() : pairs(given, window.length);
+  const found = { window, strides, dilations, pads };
+  checkWindows(found, spatial);
+  return found;
+}
+
+/** Numbers that are read for one channel of a row, at most. */
+const MOST_READS = 2 ** 26;
+/** Before anything is made of them: padding of 2³¹ − 1 is a file of 100 bytes. */
+function checkWindows({ window, strides, dilations, pads }: Windows, spatial: readonly number[]): void {
+  for (const [what, list] of Object.entries({ kernel_shape: window, strides, dilations }))
+    if (list.length !== spatial.length || list.some(v => !(v >= 1)))
+      throw refused(`${what} must be ${spatial.length} numbers of at least 1, received [${list.join(', ')}]`);
+  if (pads.flat().some(p => p < 0)) throw refused(`pads must not be negative, received [${pads.flat().join(', ')}]`);
+  const reads = spatial.reduce((all, length, i) => {
+    const [[lo, hi], size] = [pads[i]!, window[i]!];
+    return all * size * Math.max(1, Math.floor((lo + length + hi) / strides[i]!));
+  }, 1);
+  if (!(reads <= MOST_READS)) throw refused(`its windows read ${reads} numbers of each channel, at most ${MOST_READS}`);
 }
 
 function spatialOf(x: GraphNode): number[] {
@@ -96,8 +114,12 @@ function convTranspose(n: OnnxNode): GraphNode {
   // what an output shape cuts off is cut off at the start first, unless said otherwise
   const first = mode === 'SAME_UPPER' ? mode : 'SAME_LOWER';
   const cut = spatial ? whole.map((w, i) => shared(w - spatial[i]!, first)) : pads;
-  const result = whole.map((w, i) => w - cut[i]![0] - cut[i]![1]);
-  return biased(n, g.convInputGradient(x, w, result, { strides, dilations, pads: cut, groups: n.int('group', 1) }));
+  // what nothing reaches, of an output that is larger, is zeros
+  const inside = cut.map(([lo, hi]): Pair => [Math.max(0, lo), Math.max(0, hi)]);
+  const result = whole.map((w, i) => w - inside[i]![0] - inside[i]![1]);
+  const y = g.convInputGradient(x, w, result, { strides, dilations, pads: inside, groups: n.int('group', 1) });
+  const wide = cut.reduce((z, [lo, hi], i) => g.pad(z, i + 2, Math.max(0, -lo), Math.max(0, -hi)), y);
+  return biased(n, wide);
 }
 
 /** The windows of a pool, with as much more after the end as rounding up takes in. */

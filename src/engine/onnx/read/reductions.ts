@@ -13,8 +13,9 @@ const reduction =
   n => {
     const x = n.node(0);
     const axes = n.list(1, 'axes') ?? [];
-    if (axes.length === 0 && n.int('noop_with_empty_axes', 0)) return x;
-    return f(x, axes.length > 0 ? axes : [...x.shape.keys()], n.int('keepdims', 1) !== 0);
+    // no axes may mean none: then only what is done with each number is left, such as its square
+    const all = axes.length > 0 || n.int('noop_with_empty_axes', 0) ? axes : [...x.shape.keys()];
+    return f(x, all, n.int('keepdims', 1) !== 0);
   };
 
 /** A sum of one number everywhere is a product: so our writer counts the rows of a batch. */
@@ -22,6 +23,35 @@ function sum(x: GraphNode, axes: readonly number[], keepDims: boolean): GraphNod
   const inner = x.op === 'broadcastTo' && g.scalarValue(x.inputs[0]!) !== null ? x.inputs[0]! : null;
   if (!inner || keepDims || axes.length < x.shape.length || x.dtype !== 'float32') return g.sum(x, axes, keepDims);
   return g.mul(inner, g.sizeOf(g.size(x.shape)));
+}
+
+/** The mean of whole numbers is one, without the fraction. */
+function mean(x: GraphNode, axes: readonly number[], keepDims: boolean): GraphNode {
+  if (x.dtype === 'float32') return g.mean(x, axes, keepDims);
+  const count = g.size(axes.map(axis => x.shape[g.axisOf('ReduceMean', x, axis)]!));
+  if (g.isSymbolic(count)) throw refused('a mean of whole numbers over the batch is not supported');
+  return truncated(g.sum(x, axes, keepDims), count);
+}
+
+/** Above, the second step would not be exact. */
+const DIVISOR = 2 ** 22;
+/**
+ * x / divisor of int32 without the fraction, exactly: what float32 makes of it, then what is still missing, which is small;
+ * then 1 back where the quotient was rounded down below 0.
+ */
+function truncated(x: GraphNode, divisor: number): GraphNode {
+  if (divisor > DIVISOR) throw refused(`whole numbers divided by ${divisor} are not supported, at most by ${DIVISOR}`);
+  const down = (y: GraphNode) => g.cast(g.floor(g.mul(g.cast(y, 'float32'), 1 / divisor)), 'int32');
+  const rest = (of: GraphNode, quotient: GraphNode) => g.sub(of, g.mul(quotient, divisor));
+  let quotient = down(x);
+  let left = rest(x, quotient);
+  for (let step = 0; step < 2; step++) {
+    const more = g.cast(g.floor(g.div(g.cast(left, 'float32'), divisor)), 'int32');
+    quotient = g.add(quotient, more);
+    left = rest(left, more);
+  }
+  const isDown = g.mul(g.cast(g.less(quotient, 0), 'int32'), g.cast(g.greater(left, 0), 'int32'));
+  return g.add(quotient, isDown);
 }
 
 /** With an axis as the last, and back where it was. */
@@ -132,7 +162,7 @@ function instanceNormalization(n: OnnxNode): GraphNode {
 
 export const reductions: Rows = {
   ReduceSum: reduction(sum),
-  ReduceMean: reduction((x, axes, keepDims) => g.mean(x, axes, keepDims)),
+  ReduceMean: reduction(mean),
   ReduceMax: reduction(g.max),
   ReduceMin: reduction(g.min),
   ReduceL1: reduction((x, axes, keepDims) => g.sum(g.abs(x), axes, keepDims)),

@@ -17,7 +17,8 @@ function scan(n: OnnxNode): GraphNode[] {
   const ways = new Set([...directions.flat(), ...(stacks > 0 && directions[1]!.length === 0 ? [0] : [])]);
   if (ways.size > 1) throw refused('all its sequences must have one direction');
   const step = (carry: readonly GraphNode[], elements: readonly GraphNode[]) => {
-    const results = n.around.body(body, [...carry, ...elements]);
+    const types = given.map((_, i) => n.type(i));
+    const results = n.around.body(body, [...carry, ...elements], types);
     return { carry: results.slice(0, states), outputs: results.slice(states) };
   };
   const reverse = ways.has(1);

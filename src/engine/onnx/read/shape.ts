@@ -56,7 +56,8 @@ function sliced(x: GraphNode, axis: number, [start, end, step]: readonly [number
     Math.min(Math.max(i < 0 ? i + length : i, step < 0 ? -1 : 0), length - (step < 0 ? 1 : 0));
   const [from, to] = [bound(start), bound(end)];
   if (step === 1) return g.slice(x, axis, from, to);
-  const picked = Array.from({ length: Math.max(0, Math.ceil((to - from) / step)) }, (_, i) => from + i * step);
+  const count = countOf([Math.max(0, Math.ceil((to - from) / step))]);
+  const picked = Array.from({ length: count }, (_, i) => from + i * step);
   return g.gather(x, g.constant(picked, undefined, 'int32'), axis);
 }
 function slice(n: OnnxNode): GraphNode {
@@ -73,12 +74,17 @@ function split(n: OnnxNode): GraphNode[] {
   const x = n.node(0);
   const axis = n.axis(x, 0);
   const length = x.shape[axis]!;
+  const given = n.has(1) ? n.dims(1, 'split') : n.ints('split');
+  if (given) return g.split(x, axis, given as readonly Dim[]);
   const parts = n.int('num_outputs', n.outputs);
+  if (parts !== n.outputs) throw refused(`num_outputs is ${parts}, and it has ${n.outputs} outputs`);
+  if (g.isSymbolic(length) && g.coefficient(length) % parts !== 0)
+    throw refused(`axis ${axis} of ${g.text(x.shape)} is the batch, which may not be ${parts} equal parts`);
   const each = Math.ceil(g.coefficient(length) / parts);
   const equal = Array.from({ length: parts }, (_, i) =>
     g.dimension(Math.min(each, g.coefficient(length) - i * each), g.isSymbolic(length)),
   );
-  return g.split(x, axis, n.has(1) ? n.dims(1, 'split') : (n.ints('split') ?? equal));
+  return g.split(x, axis, equal);
 }
 
 /** One axis after another: zeros, another number, or numbers of the tensor itself (edge, reflect, wrap). */
@@ -113,13 +119,13 @@ function padded(x: GraphNode, axis: number, lo: number, hi: number, value: Graph
 function repeated(x: GraphNode, axis: number, lo: number, hi: number, mode: string): GraphNode {
   const length = x.shape[axis]!;
   if (g.isSymbolic(length)) throw refused(`axis ${axis} of ${g.text(x.shape)} is the batch and cannot be padded`);
+  if (mode !== 'edge' && mode !== 'reflect' && mode !== 'wrap') throw refused(`the mode "${mode}" is not known`);
   const period = mode === 'reflect' ? Math.max(1, 2 * length - 2) : length;
   const from = Array.from({ length: countOf([lo + length + hi]) }, (_, i) => {
     if (mode === 'edge') return Math.min(Math.max(i - lo, 0), length - 1);
     const place = (((i - lo) % period) + period) % period;
     return place < length ? place : period - place;
   });
-  if (mode !== 'edge' && mode !== 'reflect' && mode !== 'wrap') throw refused(`the mode "${mode}" is not known`);
   return g.gather(x, g.constant(from, undefined, 'int32'), axis);
 }
 

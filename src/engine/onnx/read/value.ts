@@ -1,7 +1,7 @@
 import { TensorwireError } from '../../../errors';
-import { cast, concatenate, constant, input, isSymbolic, reshape, sizeOf } from '../../../graph';
+import { cast, coefficient, concatenate, constant, input, isSymbolic, reshape, sizeOf, text } from '../../../graph';
 import type { Dim, DType, GraphNode, Shape } from '../../../graph/types';
-import type { HostTensor } from '../../engine';
+import type { Feeds, HostTensor } from '../../engine';
 
 /** What is wrong with a file. Where it is, whoever reads the node adds. */
 export const refused = (sentence: string, details?: Readonly<Record<string, unknown>>): TensorwireError =>
@@ -31,13 +31,27 @@ export const integers = (data: ArrayLike<Dim>, shape: readonly number[] = [data.
   data,
 });
 
-/** A file could ask for more numbers than there is memory. */
-const MOST = 2 ** 24;
+/** A file could ask for more numbers than there is memory: those that are made while it is read, and those of a run. */
+const MOST = 2 ** 22;
+const MOST_OF_A_ROW = 2 ** 28;
+/** More axes than any engine takes. */
+export const AXES = 16;
+
 /** How many numbers a shape has; refused where they are too many to be made while a file is read. */
 export function countOf(shape: readonly number[]): number {
   const count = shape.reduce((product, d) => product * d, 1);
-  if (!(count >= 0 && count <= MOST)) throw refused(`[${shape.join(', ')}] are too many numbers`);
+  if (!(count >= 0 && count <= MOST)) throw refused(`[${shape.join(', ')}] are too many numbers, at most ${MOST}`);
   return count;
+}
+
+/** Refuses what no engine computes: too many numbers for a row of the batch, too many axes, two that are open, none. */
+export function checkSize(shape: Shape): void {
+  const count = shape.reduce((product: number, d) => product * coefficient(d), 1);
+  if (!(count <= MOST_OF_A_ROW))
+    throw refused(`${text(shape)} are too many numbers for one value, at most ${MOST_OF_A_ROW} for a row`);
+  if (shape.some(d => !(coefficient(d) > 0))) throw refused(`${text(shape)} has no numbers, which is not supported`);
+  if (shape.length > AXES) throw refused(`a value of ${shape.length} axes is not supported, at most ${AXES}`);
+  if (shape.filter(isSymbolic).length > 1) throw refused(`${text(shape)} is open in more than one dimension`);
 }
 
 /** The numbers themselves; refused where they depend on the batch. */
@@ -48,11 +62,23 @@ export function numbersOf({ data }: Known, what: string): number[] {
   });
 }
 
+/** Numbers that are computed while a file is read, all together. */
+const MOST_FOLDED = 2 ** 23;
+
 /** The weights of a file, as they are found to be used. */
 export class Weights {
   readonly inputs: GraphNode[] = [];
-  readonly feeds: Record<string, HostTensor> = {};
+  private readonly fed = new Map<string, HostTensor>();
   private readonly nodes = new Map<Known, GraphNode>();
+  private folded = 0;
+
+  /** Counts what was computed while the file is read. */
+  fold(known: Known): Known {
+    this.folded += known.data.length;
+    if (this.folded > MOST_FOLDED)
+      throw refused(`the file computes too much that is known before it is run, at most ${MOST_FOLDED} numbers`);
+    return known;
+  }
 
   /** The node of a value; a float32 tensor with a name and more than one element becomes an input that is fed with it. */
   node(value: Value): GraphNode {
@@ -65,18 +91,27 @@ export class Weights {
   private make(known: Known): GraphNode {
     const { dtype, shape, data, name } = known;
     if (!name || !(data instanceof Float32Array) || data.length < 2) return constantOf(known);
-    const node = input(name, shape, dtype);
+    const unique = this.fed.has(name) ? `${name} ${this.fed.size}` : name;
+    const node = input(unique, shape, dtype);
     this.inputs.push(node);
-    this.feeds[name] = { data, shape, dtype: 'float32' };
+    this.fed.set(unique, { data, shape, dtype: 'float32' });
     return node;
   }
+
+  get feeds(): Feeds {
+    return Object.fromEntries(this.fed);
+  }
 }
+
+/** Numbers that follow from the batch come one by one into the graph; nobody has more of them than a shape has axes. */
+const SIZES = 1024;
 
 function constantOf(known: Known): GraphNode {
   const { dtype, shape, data } = known;
   if (data instanceof Float32Array) return constant(data, shape);
   const all = Array.from(data);
   if (all.some(isSymbolic)) {
+    if (all.length > SIZES) throw refused(`${all.length} numbers that depend on the batch are too many`);
     const parts = all.map(d => reshape(isSymbolic(d) ? cast(sizeOf(d), 'int32') : constant(d, [], 'int32'), [1]));
     return reshape(concatenate(parts, 0), shape);
   }

@@ -1,0 +1,74 @@
+import { TensorwireError } from '../errors';
+import type { Feeds, Program } from './engine';
+import { type OnnxModel, readOnnx, type Sizes } from './onnx';
+import { openModel } from './wasm';
+
+/** Sizes for which a program is kept. */
+const KEPT = 8;
+
+/**
+ * A file that cannot be read with an open batch, because what it computes depends on how many rows there are or because
+ * more than the batch is open: it is read anew for the sizes that come, and all its rows are one run.
+ */
+class SizedProgram implements Program {
+  private readonly programs = new Map<string, Program>();
+  private disposed = false;
+
+  constructor(private readonly onnx: Uint8Array) {}
+
+  run(feeds: Feeds): ReturnType<Program['run']> {
+    return this.for(feeds).run(feeds);
+  }
+
+  private for(feeds: Feeds): Program {
+    if (this.disposed) throw new TensorwireError('engine wasm', 'this program was disposed and cannot run');
+    const sizes: Sizes = Object.fromEntries(Object.entries(feeds).map(([name, { shape }]) => [name, shape]));
+    const key = JSON.stringify(sizes);
+    const known = this.programs.get(key);
+    if (known) return known;
+    if (this.programs.size >= KEPT) this.forget();
+    const { graph, weights } = readOnnx(this.onnx, sizes);
+    const made = openModel(graph, weights);
+    this.programs.set(key, made);
+    return made;
+  }
+
+  private forget(): void {
+    for (const program of this.programs.values()) void program.dispose();
+    this.programs.clear();
+  }
+  async dispose(): Promise<void> {
+    this.disposed = true;
+    this.forget();
+  }
+}
+
+/** What a file is tried with, where its batch and what else is open cannot stay so. */
+const TRIED = [1, 8];
+
+/** A file read by us: with an open batch where that can be, else for the sizes that come. */
+export type Ours = { readonly program: Program } & (
+  | { readonly model: OnnxModel }
+  /** why it cannot be read with an open batch */
+  | { readonly model: null; readonly reason: string }
+);
+
+export function openOurs(onnx: Uint8Array): Ours {
+  let model: OnnxModel;
+  try {
+    model = readOnnx(onnx);
+  } catch (error) {
+    if (!(error instanceof TensorwireError) || !TRIED.some(size => reads(onnx, size))) throw error;
+    return { program: new SizedProgram(onnx), model: null, reason: error.problem };
+  }
+  return { program: openModel(model.graph, model.weights), model };
+}
+
+function reads(onnx: Uint8Array, size: number): boolean {
+  try {
+    readOnnx(onnx, size);
+    return true;
+  } catch {
+    return false;
+  }
+}
