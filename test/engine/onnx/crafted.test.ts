@@ -45,17 +45,17 @@ const w = { name: 'w', dataType: DataType.float32, dims: [1, 1, 1, 1], floatData
 const FILES: Readonly<Record<string, [file: File, says: RegExp]>> = {
   'a pool padded by 2³¹ − 1': [
     one('MaxPool', { attribute: [ints('kernel_shape', 2, 2), ints('pads', HUGE, HUGE, HUGE, HUGE)] }),
-    /windows read .* at most/,
+    /windows read would have .* at most/,
   ],
   'a mean with windows of 2³¹ − 1': [
     one('AveragePool', {
       attribute: [ints('kernel_shape', HUGE, HUGE), ints('pads', HUGE, HUGE, HUGE, HUGE), int('count_include_pad', 1)],
     }),
-    /windows read .* at most/,
+    /windows read would have .* at most/,
   ],
   'a convolution padded by 2³¹ − 1': [
     one('Conv', { attribute: [ints('pads', HUGE, HUGE, HUGE, HUGE)] }, [w]),
-    /windows read .* at most/,
+    /windows read would have .* at most/,
   ],
   'strides of 0': [
     one('MaxPool', { attribute: [ints('kernel_shape', 1, 1), ints('strides', 0, 0)] }),
@@ -67,19 +67,19 @@ const FILES: Readonly<Record<string, [file: File, says: RegExp]>> = {
   ],
   'a transposed convolution to 2³¹ − 1': [
     one('ConvTranspose', { attribute: [ints('output_shape', HUGE, HUGE)] }, [w]),
-    /too many numbers/,
+    /would have .* at most/,
   ],
-  'a Pad by 10⁹': [one('Pad', {}, [longs('p', 0, 0, 1e9, 1e9, 0, 0, 1e9, 1e9)]), /too many numbers/],
+  'a Pad by 10⁹': [one('Pad', {}, [longs('p', 0, 0, 1e9, 1e9, 0, 0, 1e9, 1e9)]), /would have .* at most/],
   'a Pad of the edge by 10⁹': [
     one('Pad', { attribute: [{ name: 'mode', s: 'edge', type: AttributeType.string }] }, [
       longs('p', 0, 0, 1e9, 1e9, 0, 0, 1e9, 1e9),
     ]),
-    /too many numbers/,
+    /would have .* at most/,
   ],
   'a Pad by −10⁹': [one('Pad', {}, [longs('p', 0, 0, -1e9, 0, 0, 0, 0, 0)]), /is not a part of axis/],
   'Concats that double': [
     { node: chain('Concat', 60, before => ({ input: [before, before], attribute: [int('axis', 0)] })) },
-    /too many numbers/,
+    /would have .* at most/,
   ],
   'Concats of what is known that double': [
     {
@@ -94,7 +94,7 @@ const FILES: Readonly<Record<string, [file: File, says: RegExp]>> = {
       ],
       initializer: [longs('k0', 1)],
     },
-    /too many numbers/,
+    /would have .* at most/,
   ],
   'Adds of numbers that double': [
     {
@@ -134,11 +134,11 @@ const FILES: Readonly<Record<string, [file: File, says: RegExp]>> = {
       ],
       initializer: [longs('s', 1e6, 1e6, 1e6)],
     },
-    /too many numbers/,
+    /would have .* at most/,
   ],
   'a tensor of 2⁶² numbers': [one('Add', {}, [{ ...w, dims: [2 ** 31, 2 ** 31] }]), /must have .* numbers, received 1/],
   'a shape of negative sizes': [one('Reshape', {}, [longs('s', -2, -32)]), /has no numbers|elements|does not fit/],
-  'an input of 2⁶² numbers': [{ ...one('Relu'), dims: [2 ** 31, 2 ** 31] }, /too many numbers/],
+  'an input of 2⁶² numbers': [{ ...one('Relu'), dims: [2 ** 31, 2 ** 31] }, /would have .* at most/],
   'a range of 10¹² numbers': [
     {
       node: [
@@ -151,10 +151,10 @@ const FILES: Readonly<Record<string, [file: File, says: RegExp]>> = {
         { ...longs('c', 1), dims: [] },
       ],
     },
-    /too many numbers/,
+    /would have .* at most/,
   ],
-  'a Tile by 10⁹': [one('Tile', {}, [longs('r', 1e9, 1e9, 1, 1)]), /too many numbers/],
-  'an Expand to 10¹⁸': [one('Expand', {}, [longs('s', 1e9, 1e9, 8, 8)]), /too many numbers/],
+  'a Tile by 10⁹': [one('Tile', {}, [longs('r', 1e9, 1e9, 1, 1)]), /would have .* at most/],
+  'an Expand to 10¹⁸': [one('Expand', {}, [longs('s', 1e9, 1e9, 8, 8)]), /would have .* at most/],
   'a Split in 10⁹ parts': [one('Split', { attribute: [int('num_outputs', 1e9)] }), /it has 1 outputs/],
   'a OneHot of depth 10¹²': [
     {
@@ -164,7 +164,7 @@ const FILES: Readonly<Record<string, [file: File, says: RegExp]>> = {
       ]),
       elemType: DataType.int32,
     },
-    /too many numbers|32 bits/,
+    /would have .* at most|32 bits/,
   ],
   'a hundred axes': [one('Unsqueeze', {}, [longs('a', ...Array(100).keys())]), /axes/],
   'a Slice backwards over 2²⁸': [
@@ -172,7 +172,7 @@ const FILES: Readonly<Record<string, [file: File, says: RegExp]>> = {
       ...one('Slice', {}, [longs('s', -1), longs('e', -(2 ** 40)), longs('a', 0), longs('t', -1)]),
       dims: [2 ** 28],
     },
-    /too many numbers/,
+    /would have .* at most/,
   ],
 };
 

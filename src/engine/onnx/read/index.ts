@@ -6,7 +6,7 @@ import { decode } from '../proto';
 import { DataType, type Message } from '../schema';
 import { GraphReader } from './graph';
 import { dtypeOf } from './tensor';
-import { checkSize, refused, Weights } from './value';
+import { checkShape, refused, Weights } from './value';
 
 /** A model in our ops, and what its inputs that are weights are fed with. */
 export interface OnnxModel {
@@ -68,7 +68,7 @@ function inputOf(value: Message<'ValueInfo'>, batch: ReadonlySet<string>, sizes?
         : sizes
           ? sizesOf(dims, sizes[name])
           : dims.map((dim, axis) => dimOf(dim, axis, batch));
-    checkSize(shape);
+    checkShape(shape);
     const dtype = dtypeOf(type.tensorType.elemType);
     // its numbers would have to be looked at in each run
     if (type.tensorType.elemType === DataType.uint8) throw refused('the type uint8 is supported for constants only');

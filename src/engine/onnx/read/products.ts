@@ -61,8 +61,6 @@ function windowsOf(n: OnnxNode, spatial: readonly number[], window: readonly num
   return found;
 }
 
-/** Numbers that are read for one channel of a row, at most. */
-const MOST_READS = 2 ** 26;
 /** Before anything is made of them: padding of 2³¹ − 1 is a file of 100 bytes. */
 function checkWindows({ window, strides, dilations, pads }: Windows, spatial: readonly number[]): void {
   for (const [what, list] of Object.entries({ kernel_shape: window, strides, dilations }))
@@ -73,7 +71,7 @@ function checkWindows({ window, strides, dilations, pads }: Windows, spatial: re
     const [[lo, hi], size] = [pads[i]!, window[i]!];
     return all * size * Math.max(1, Math.floor((lo + length + hi) / strides[i]!));
   }, 1);
-  if (!(reads <= MOST_READS)) throw refused(`its windows read ${reads} numbers of each channel, at most ${MOST_READS}`);
+  g.checkLimit('indices', reads, 'a table of what its windows read');
 }
 
 function spatialOf(x: GraphNode): number[] {

@@ -1,6 +1,6 @@
 import type { DType } from '../../../graph/types';
 import { DataType, type Message } from '../schema';
-import { AXES, type Known, refused } from './value';
+import { type Known, refused } from './value';
 
 /** Types of ONNX, as they are called there, and the dtype that stands for them here. */
 const TYPES: Readonly<Record<number, DType>> = {
@@ -45,7 +45,6 @@ export function readTensor(tensor: Message<'Tensor'>, name?: string): Known {
   if (dataLocation === EXTERNAL) throw refused(`${what} lies in another file: save the model as one file`);
   const dtype = dtypeOf(dataType);
   const count = shape.reduce((product, d) => product * d, 1);
-  if (shape.length > AXES) throw refused(`${what} has ${shape.length} axes, at most ${AXES} are supported`);
   if (shape.some(d => d < 0)) throw refused(`${what} has the shape [${shape.join(', ')}]`);
   const data = tensor.rawData ? fromBytes(tensor.rawData, dataType!, what) : fromFields(tensor);
   if (data.length !== count)

@@ -3,7 +3,7 @@ import { DataType } from '../schema';
 import type { OnnxNode } from './node';
 import { INT32, type Range, rangeOf, within } from './range';
 import { NAMES } from './tensor';
-import { checkSize, isKnown, type Known, refused, type Value } from './value';
+import { checkShape, isKnown, type Known, refused, type Value } from './value';
 
 /** A value and the type that it has in the file, of which several are one dtype here. */
 export interface Typed {
@@ -23,7 +23,7 @@ export function checked(n: OnnxNode, value: Value): Typed {
   const type = typeOf(n, value);
   if (isKnown(value)) checkKnown(value, type);
   else {
-    checkSize(value.shape);
+    checkShape(value.shape);
     const wraps = type === DataType.int32; // there as here
     if (value.dtype === 'int32' && !wraps && !within(rangeOf(value), ENDS[type] ?? INT32))
       throw refused(`its numbers may be beyond ${type === DataType.uint8 ? '0 to 255' : '32 bits'}, as ${NAMES[type]}`);

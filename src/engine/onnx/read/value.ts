@@ -1,5 +1,17 @@
 import { TensorwireError } from '../../../errors';
-import { cast, coefficient, concatenate, constant, input, isSymbolic, reshape, sizeOf, text } from '../../../graph';
+import {
+  cast,
+  checkLimit,
+  checkSize,
+  coefficient,
+  concatenate,
+  constant,
+  input,
+  isSymbolic,
+  reshape,
+  sizeOf,
+  text,
+} from '../../../graph';
 import type { Dim, DType, GraphNode, Shape } from '../../../graph/types';
 import type { Feeds, HostTensor } from '../../engine';
 
@@ -31,26 +43,18 @@ export const integers = (data: ArrayLike<Dim>, shape: readonly number[] = [data.
   data,
 });
 
-/** A file could ask for more numbers than there is memory: those that are made while it is read, and those of a run. */
-const MOST = 2 ** 22;
-const MOST_OF_A_ROW = 2 ** 28;
-/** More axes than any engine takes. */
-export const AXES = 16;
-
 /** How many numbers a shape has; refused where they are too many to be made while a file is read. */
 export function countOf(shape: readonly number[]): number {
   const count = shape.reduce((product, d) => product * d, 1);
-  if (!(count >= 0 && count <= MOST)) throw refused(`[${shape.join(', ')}] are too many numbers, at most ${MOST}`);
+  checkLimit('constants', count, `[${shape.join(', ')}]`);
+  if (!(count >= 0)) throw refused(`[${shape.join(', ')}] is no shape`);
   return count;
 }
 
-/** Refuses what no engine computes: too many numbers for a row of the batch, too many axes, two that are open, none. */
-export function checkSize(shape: Shape): void {
-  const count = shape.reduce((product: number, d) => product * coefficient(d), 1);
-  if (!(count <= MOST_OF_A_ROW))
-    throw refused(`${text(shape)} are too many numbers for one value, at most ${MOST_OF_A_ROW} for a row`);
+/** Refuses what no engine computes: too many numbers, too many axes, two that are open, no numbers at all. */
+export function checkShape(shape: Shape): void {
+  checkSize(shape);
   if (shape.some(d => !(coefficient(d) > 0))) throw refused(`${text(shape)} has no numbers, which is not supported`);
-  if (shape.length > AXES) throw refused(`a value of ${shape.length} axes is not supported, at most ${AXES}`);
   if (shape.filter(isSymbolic).length > 1) throw refused(`${text(shape)} is open in more than one dimension`);
 }
 
