@@ -1,7 +1,7 @@
 import { realpathSync } from 'node:fs';
 import { sep } from 'node:path';
 import type { NodeAPI } from 'node-red';
-import { exampleData, guessColumns, readTable } from '../../src';
+import { lookAtColumns } from '../../src';
 import { inUserDir, userDirOf } from '../shared/config';
 import { addRoute, z } from '../shared/routes';
 
@@ -26,12 +26,9 @@ export const columnsRoute = (RED: NodeAPI): void =>
       asked.source === 'example' || isInside(userDirOf(RED), inUserDir(RED, asked.file))
         ? 'tensorwire.read'
         : 'tensorwire.write',
-    async answer({ source, file, format }) {
-      const table =
-        source === 'example'
-          ? await exampleData(file)
-          : await readTable({ file: inUserDir(RED, file) }, { format, maxRows: PREVIEW_ROWS });
-      return guessColumns(table);
+    answer({ source, file, format }) {
+      const from = source === 'example' ? { example: file } : { file: inUserDir(RED, file) };
+      return lookAtColumns(from, { format, maxRows: PREVIEW_ROWS });
     },
   });
 

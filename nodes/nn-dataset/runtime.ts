@@ -5,14 +5,12 @@ import {
   type ColumnHint,
   type ColumnType,
   choice,
+  type DataSource,
   type Dataset,
-  exampleData,
   integer,
-  makeDataset,
+  loadDataset,
   number,
   type Pipeline,
-  type RawTable,
-  readTable,
   type TableSource,
   unusedColumns,
 } from '../../src';
@@ -89,8 +87,10 @@ export default defineNode(
     if (source !== 'payload' && file === '')
       throw badArgument(subject, 'file', `the name of ${source === 'file' ? 'a file' : 'an example'}`, '');
     const path = inUserDir(RED, file);
-    const make = (raw: RawTable): Promise<Dataset> =>
-      makeDataset(raw, {
+    const closed = new AbortController();
+    live.onClose(() => closed.abort());
+    const make = (from: DataSource): Promise<Dataset> => {
+      const dataset = {
         columns: options.columns,
         targets: options.target,
         sampleWeight: options.sampleWeight || undefined,
@@ -99,7 +99,10 @@ export default defineNode(
         splitBy: options.splitBy ?? undefined,
         splitColumn: options.splitColumn || undefined,
         seed: options.seed ?? undefined,
-      });
+      };
+      const onProgress = (share: number) => live.busy(`reading · ${Math.floor(100 * share)} %`);
+      return loadDataset(from, { format }, dataset, { onProgress, signal: closed.signal });
+    };
     const show = (dataset: Dataset): void => {
       const unused = unusedColumns(dataset).length;
       const columns = `${dataset.body.columns.length} columns${unused > 0 ? `, ${unused} not used` : ''}`;
@@ -128,7 +131,7 @@ export default defineNode(
         () => '',
       );
       if (ahead && ahead.stamp === stamp) return ahead.dataset;
-      return make(await (source === 'example' ? exampleData(file) : readTable({ file: path }, { format })));
+      return make(source === 'example' ? { example: file } : { file: path });
     };
     let pipeline: Pipeline | null = null;
 
@@ -163,8 +166,7 @@ export default defineNode(
         const dataset = await inTurn(async () => {
           live.busy('reading');
           if (source !== 'payload') return load();
-          const table = tableFrom(read(RED, message, property, subject), subject, property);
-          return make(await readTable(table, { format }));
+          return make(tableFrom(read(RED, message, property, subject), subject, property));
         });
         show(dataset);
         warn(dataset);

@@ -1,5 +1,5 @@
 // dist/core.js: all of src/ in one file. dist/training-child.js: the process that trains.
-// dist/inference-worker.js: the thread that answers for a large model.
+// dist/inference-worker.js: the thread that answers for a large model. dist/reader.js: the process that reads data.
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { build } from 'esbuild';
@@ -28,5 +28,7 @@ export async function buildCore(dist) {
     outfile: join(dist, 'inference-worker.js'),
     external: optionalPeers,
   });
+  // Reading needs nothing of the rest either.
+  await build({ ...forNode, entryPoints: ['src/data/process/child.ts'], outfile: join(dist, 'reader.js') });
   writeFileSync(join(dist, 'training-child.js'), "require('./core.js').runTrainingChild();\n");
 }

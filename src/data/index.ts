@@ -6,12 +6,14 @@
 export { makeDataset } from './dataset';
 export { EXAMPLES, exampleData } from './examples';
 export { guessColumns } from './guess';
+export { type DataSource, loadDataset, lookAtColumns } from './load';
 export { categoriesOf, indexedColumn } from './pipeline/categories';
 export { decodePrediction, type PredictionMode } from './pipeline/decode';
 export { encodeFeatures, inputCategories, inputShape } from './pipeline/encode';
 export { fitPipeline } from './pipeline/fit';
 export { recordsToColumns } from './pipeline/records';
 export { encodeTarget } from './pipeline/target';
+export { type Control as ReadControl, ReaderProcess } from './process/client';
 export type { RawColumn, RawTable } from './raw';
 export { type ReadOptions, readTable, type TableFormat, type TableSource } from './read';
 export type * from './types';

@@ -1,7 +1,52 @@
+import type { Pacer } from './pace';
+
 /** The different texts of a column, by number. */
 export interface Texts {
   readonly length: number;
   at(code: number): string;
+}
+
+/** Texts as UTF-8, one behind the other: nothing that a heap would hold. */
+export interface Packed {
+  readonly bytes: Uint8Array;
+  /** where each text ends */
+  readonly ends: Float64Array;
+}
+
+export class PackedTexts implements Texts, Packed {
+  private readonly buffer: Buffer;
+  constructor(
+    readonly bytes: Uint8Array,
+    readonly ends: Float64Array,
+  ) {
+    this.buffer = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+  }
+  get length(): number {
+    return this.ends.length;
+  }
+  at(code: number): string {
+    return this.buffer.toString('utf8', code === 0 ? 0 : this.ends[code - 1]!, this.ends[code]!);
+  }
+  /** All of them as strings. */
+  async all(pacer: Pacer): Promise<string[]> {
+    const list = new Array<string>(this.length);
+    await pacer.blocks(
+      this.length,
+      (from, to) => {
+        for (let code = from; code < to; code++) list[code] = this.at(code);
+      },
+      4096,
+    );
+    return list;
+  }
+}
+
+export function packTexts(texts: Texts): Packed {
+  if (texts instanceof PackedTexts) return texts;
+  if (texts instanceof TextDictionary) return texts.packed();
+  const many = new ByteDictionary(texts.length);
+  for (let code = 0; code < texts.length; code++) many.append(texts.at(code));
+  return many.packed();
 }
 
 /** So many are kept as strings; a column with more has a text for nearly every row, and strings cost too much. */
@@ -31,8 +76,12 @@ export class TextDictionary implements Texts {
     return code;
   }
 
+  packed(): Packed {
+    return (this.many ?? this.grow()).packed();
+  }
+
   private grow(): ByteDictionary {
-    const many = new ByteDictionary();
+    const many = new ByteDictionary(2 * FEW);
     for (const text of this.few) many.codeOf(text);
     this.few.length = 0;
     this.codes.clear();
@@ -44,11 +93,16 @@ export class TextDictionary implements Texts {
 /** UTF-8 one behind the other, found again by a hash table with open addresses: 12 bytes a text beside its own. */
 class ByteDictionary implements Texts {
   length = 0;
-  private bytes: Buffer = Buffer.alloc(64 * 1024);
+  private bytes: Buffer;
   /** ends[i]: where text i ends */
-  private ends = new Float64Array(4096);
+  private ends: Float64Array;
   /** codes + 1, 0: free */
-  private table = new Int32Array(8192);
+  private table = new Int32Array(16);
+
+  constructor(room: number) {
+    this.bytes = Buffer.allocUnsafeSlow(Math.max(16, 16 * room));
+    this.ends = new Float64Array(Math.max(1, room));
+  }
 
   at(code: number): string {
     return this.bytes.toString('utf8', code === 0 ? 0 : this.ends[code - 1]!, this.ends[code]!);
@@ -69,7 +123,26 @@ class ByteDictionary implements Texts {
     }
   }
 
+  /** A text as the next one, whether it is there already or not. */
+  append(text: string): void {
+    const start = this.length === 0 ? 0 : this.ends[this.length - 1]!;
+    this.reserve(start + 3 * text.length);
+    this.end(start + this.bytes.write(text, start, 'utf8'));
+  }
+
+  packed(): Packed {
+    const { bytes, ends, length } = this;
+    return { bytes: bytes.subarray(0, length === 0 ? 0 : ends[length - 1]!), ends: ends.subarray(0, length) };
+  }
+
   private add(slot: number, end: number): number {
+    const code = this.end(end);
+    this.table[slot] = code + 1;
+    if (2 * this.length > this.table.length) this.rehash();
+    return code;
+  }
+
+  private end(end: number): number {
     const code = this.length++;
     if (code === this.ends.length) {
       const grown = new Float64Array(2 * code);
@@ -77,8 +150,6 @@ class ByteDictionary implements Texts {
       this.ends = grown;
     }
     this.ends[code] = end;
-    this.table[slot] = code + 1;
-    if (2 * this.length > this.table.length) this.rehash();
     return code;
   }
 

@@ -19,7 +19,7 @@ export interface Parcel {
 }
 export type Numbers = Float64Array | Float32Array | Int32Array | Uint8Array;
 
-const TYPES = { Float64Array, Float32Array, Int32Array, Uint8Array } as const;
+export const TYPES = { Float64Array, Float32Array, Int32Array, Uint8Array } as const;
 type TypeName = keyof typeof TYPES;
 interface Header {
   readonly value: unknown;
@@ -34,32 +34,53 @@ const SPARE = 16 * 2 ** 20;
 
 export const parcelBytes = (arrays: readonly Numbers[]): number => arrays.reduce((sum, a) => sum + a.byteLength, 0);
 
-/** An open file without a name: in shared memory where that has room for `bytes`, else in the temporary folder. */
-export async function openUnlinked(bytes: number, subject = 'train'): Promise<FileHandle> {
-  const room = await statfs('/dev/shm').then(
+/** Files here are memory; a container's is often only 64 MB. */
+const MEMORY_FOLDER = '/dev/shm';
+
+/** Is there room for `bytes` more in memory that is a folder? */
+export async function fitsInMemory(bytes: number): Promise<boolean> {
+  const room = await statfs(MEMORY_FOLDER).then(
     s => s.bavail * s.bsize,
     () => 0,
   );
-  const folders = room > bytes + SPARE ? ['/dev/shm', tmpdir()] : [tmpdir()];
-  for (const [i, folder] of folders.entries()) {
-    const path = join(folder, `tensorwire-${randomUUID()}`);
-    try {
-      const file = await open(path, 'wx+', 0o600);
-      await unlink(path);
-      return file;
-    } catch (error) {
-      if (i === folders.length - 1)
-        throw new TensorwireError(subject, `cannot open a temporary file in ${folder} (${messageOf(error)})`);
-    }
+  return room > bytes + SPARE;
+}
+
+/** An open file without a name: in shared memory where that has room for `bytes`, else in the temporary folder. */
+export async function openUnlinked(bytes: number, subject = 'train'): Promise<FileHandle> {
+  if (await fitsInMemory(bytes)) {
+    const file = await openNameless(MEMORY_FOLDER).catch(() => null); // it may be read-only
+    if (file !== null) return file;
   }
-  throw new Error('unreachable');
+  return openNameless(tmpdir()).catch((error: unknown) => {
+    throw new TensorwireError(subject, `cannot open a temporary file in ${tmpdir()} (${messageOf(error)})`);
+  });
+}
+
+/** An open file in this folder that has no name any more. */
+export async function openNameless(folder: string): Promise<FileHandle> {
+  const path = join(folder, `tensorwire-${randomUUID()}`);
+  const file = await open(path, 'wx+', 0o600);
+  await unlink(path);
+  return file;
 }
 
 /** Writes a parcel at the start of the file, in pieces, so that the event loop is free between them. */
-export async function writeParcel(fd: number, parcel: Parcel, folder = tmpdir()): Promise<void> {
+export async function writeParcel(fd: number, parcel: Parcel, folder = tmpdir(), subject = 'train'): Promise<void> {
+  const parts = [head(parcel), ...parcel.arrays.map(asBytes)];
+  await writeBytes(fd, parts, folder, subject);
+}
+
+/** Writes bytes at the start of the file, one part behind the other. Returns how many there were. */
+export async function writeBytes(
+  fd: number,
+  parts: Iterable<Uint8Array>,
+  folder = tmpdir(),
+  subject = 'train',
+): Promise<number> {
   let position = 0;
   try {
-    for (const part of [head(parcel), ...parcel.arrays.map(asBytes)])
+    for (const part of parts)
       for (let at = 0; at < part.byteLength; ) {
         const length = Math.min(PIECE, part.byteLength - at);
         const { bytesWritten } = await writeAt(fd, part, at, length, position);
@@ -67,9 +88,13 @@ export async function writeParcel(fd: number, parcel: Parcel, folder = tmpdir())
         position += bytesWritten;
       }
   } catch (error) {
-    throw noRoom(error, folder);
+    throw noRoom(error, folder, subject);
   }
+  return position;
 }
+
+/** The first `length` bytes of a file, in memory of this process alone. */
+export const readBytes = (fd: number, length: number): Promise<Uint8Array> => fill(fd, new Uint8Array(length), 0);
 
 /** Reads a parcel, in pieces, into shared memory. */
 export async function readParcel(fd: number): Promise<Parcel> {
@@ -117,7 +142,7 @@ function head(parcel: Parcel): Uint8Array {
 
 const asBytes = (array: Numbers): Uint8Array => new Uint8Array(array.buffer, array.byteOffset, array.byteLength);
 
-function noRoom(error: unknown, folder: string): unknown {
+function noRoom(error: unknown, folder: string, subject: string): unknown {
   const full = (error as NodeJS.ErrnoException).code === 'ENOSPC';
-  return full ? new TensorwireError('train', `no room for the data in the folder ${folder}; free some space`) : error;
+  return full ? new TensorwireError(subject, `no room for the data in the folder ${folder}; free some space`) : error;
 }

@@ -46,7 +46,7 @@ describe('nn-dataset', () => {
         [30, ['a', 'b'], ['no', 'yes']],
       );
     }
-    assert.equal(flow.status('data'), '30 rows · 3 columns');
+    await flow.until('data', '30 rows · 3 columns');
     await flow.stop();
 
     const nested = await deploy(dataset({ target: '' }));

@@ -1,3 +1,4 @@
+import { stat } from 'node:fs/promises';
 import { badArgument } from '../../errors';
 import type { RawTable } from '../raw';
 import { readTable } from '../read';
@@ -14,6 +15,13 @@ const READERS = {
   digits: readDigits,
   temperature: readTemperature,
 };
+/** The larger of each one's files, where there are two. */
+const FILES: Record<keyof typeof READERS, string> = {
+  penguins: 'penguins.csv',
+  cars: 'cars.csv',
+  digits: 'digits-images.idx3-ubyte.gz',
+  temperature: 'seattle-weather.csv',
+};
 type Example = keyof typeof READERS;
 export const EXAMPLES = Object.keys(READERS) as readonly Example[];
 
@@ -22,4 +30,10 @@ export async function exampleData(name: string): Promise<RawTable> {
   const known = EXAMPLES.find(example => example === name);
   if (known === undefined) throw badArgument('dataset', 'example', `one of ${EXAMPLES.join(', ')}`, name);
   return READERS[known]();
+}
+
+/** Bytes of an example's file; 0: there is no such example. */
+export async function exampleSize(name: string): Promise<number> {
+  const known = EXAMPLES.find(example => example === name);
+  return known === undefined ? 0 : (await stat(dataFile(FILES[known]))).size;
 }

@@ -25,6 +25,8 @@ export interface ReadOptions {
   readonly sizeLimit?: number;
   /** stop after so many rows (a preview) */
   readonly maxRows?: number;
+  /** how much of a text was read, 0 … 1; called for every piece */
+  readonly onProgress?: (share: number) => void;
 }
 
 /**
@@ -32,11 +34,12 @@ export interface ReadOptions {
  * milliseconds. Whatever is wrong with them is a TensorwireError that names the row.
  */
 export async function readTable(source: TableSource, options: ReadOptions = {}): Promise<RawTable> {
-  const { format = 'auto', sizeLimit = DEFAULT_SIZE_LIMIT, maxRows } = options;
+  const { format = 'auto', sizeLimit = DEFAULT_SIZE_LIMIT, maxRows, onProgress } = options;
   const name = 'file' in source ? source.file : (source.name ?? 'payload');
   if ('records' in source) return readRecords(source.records, name, maxRows);
   if ('features' in source) return readArrays(source.features, source.targets, name);
-  const text = 'file' in source ? fileText(source.file, sizeLimit) : messageText(source.text, name, sizeLimit);
+  const limits = { sizeLimit, onProgress };
+  const text = 'file' in source ? fileText(source.file, limits) : messageText(source.text, name, limits);
   return readText(text, format, name, maxRows);
 }
 

@@ -15,25 +15,43 @@ export interface TextPieces {
   readonly pieces: AsyncIterable<Buffer>;
 }
 
+export interface TextOptions {
+  /** bytes */
+  readonly sizeLimit: number;
+  /** how much was read, 0 … 1; called for every piece */
+  readonly onProgress?: (share: number) => void;
+}
+
 /** A file's text. Nothing is read before the pieces are asked for. */
-export function fileText(file: string, sizeLimit: number): TextPieces {
+export function fileText(file: string, options: TextOptions): TextPieces {
   const source = basename(file);
   const subject = subjectOf(source);
-  return { source, subject, pieces: checked(filePieces(file, subject, sizeLimit), subject) };
+  return { source, subject, pieces: checked(filePieces(file, subject, options), subject) };
 }
 
 /** A message's text, as a string or as bytes. */
-export function messageText(text: string | Uint8Array, source: string, sizeLimit: number): TextPieces {
+export function messageText(text: string | Uint8Array, source: string, options: TextOptions): TextPieces {
   const subject = subjectOf(source);
+  const { sizeLimit, onProgress } = options;
   if (text.length > sizeLimit) throw tooLarge(subject, text.length, sizeLimit);
-  return {
-    source,
-    subject,
-    pieces: checked(typeof text === 'string' ? stringPieces(text) : bytePieces(text), subject),
-  };
+  const pieces = typeof text === 'string' ? stringPieces(text) : bytePieces(text);
+  return { source, subject, pieces: checked(watched(pieces, text.length, onProgress), subject) };
 }
 
-async function* filePieces(file: string, subject: string, sizeLimit: number): AsyncGenerator<Buffer> {
+function* watched(pieces: Iterable<Buffer>, size: number, onProgress: TextOptions['onProgress']): Generator<Buffer> {
+  let read = 0;
+  for (const piece of pieces) {
+    yield piece;
+    read += piece.length;
+    onProgress?.(Math.min(1, read / size));
+  }
+}
+
+async function* filePieces(
+  file: string,
+  subject: string,
+  { sizeLimit, onProgress }: TextOptions,
+): AsyncGenerator<Buffer> {
   const handle = await open(file, 'r').catch((error: NodeJS.ErrnoException) => {
     throw new TensorwireError(subject, `${REASONS[error.code ?? ''] ?? error.message}: ${file}`, { file });
   });
@@ -49,6 +67,7 @@ async function* filePieces(file: string, subject: string, sizeLimit: number): As
       if (stat.size > sizeLimit) throw tooLarge(subject, stat.size, sizeLimit);
       position += bytesRead;
       yield piece.subarray(0, bytesRead);
+      onProgress?.(Math.min(1, position / stat.size));
     }
   } finally {
     await handle.close();

@@ -1,0 +1,71 @@
+import { stat } from 'node:fs/promises';
+import { basename } from 'node:path';
+import type { Dataset } from '../values/dataset';
+import { makeDataset } from './dataset';
+import { exampleData, exampleSize } from './examples';
+import { guessColumns } from './guess';
+import { type Control, ReaderProcess } from './process/client';
+import { openDataset } from './process/marshal';
+import type { RawTable } from './raw';
+import { type ReadOptions, readTable, type TableSource } from './read';
+import type { ColumnReport, DatasetOptions } from './types';
+
+/** A table, or an example by its name. */
+export type DataSource = TableSource | { readonly example: string };
+
+/**
+ * What is smaller is read in this process, in pieces of a few milliseconds: as quick as asking another one, which takes
+ * 0.1 s to start. Bytes of a text; cells of a table whose rows came in a message.
+ */
+const SMALL_TEXT = 256 * 1024;
+const SMALL_TABLE = 250_000;
+
+/** A form's look at a file does not wait for a long reading. */
+const datasets = new ReaderProcess();
+const looks = new ReaderProcess();
+
+/** Reads a table and makes a dataset of it; what is large, in a process of its own. */
+export async function loadDataset(
+  source: DataSource,
+  read: ReadOptions,
+  dataset: DatasetOptions,
+  control: Control = {},
+  reader = datasets,
+): Promise<Dataset> {
+  const order = { kind: 'dataset', read, dataset } as const;
+  const name = nameOf(source);
+  if ('records' in source || 'features' in source) {
+    const table = await readTable(source, read);
+    if (cellsOf(table) <= SMALL_TABLE) return makeDataset(table, dataset);
+    return openDataset(await reader.perform(order, table, name, control));
+  }
+  if ((await sizeOf(source)) <= SMALL_TEXT) return makeDataset(await tableOf(source, read), dataset);
+  return openDataset(await reader.perform(order, source, name, control));
+}
+
+/** What each column of a table seems to be. */
+export async function lookAtColumns(source: DataSource, read: ReadOptions, reader = looks): Promise<ColumnReport[]> {
+  const here = 'records' in source || 'features' in source || (await sizeOf(source)) <= SMALL_TEXT;
+  if (here) return guessColumns(await tableOf(source, read));
+  return (await reader.perform({ kind: 'columns', read }, source, nameOf(source))).value as ColumnReport[];
+}
+
+const tableOf = (source: DataSource, read: ReadOptions): Promise<RawTable> =>
+  'example' in source ? exampleData(source.example) : readTable(source, read);
+
+const nameOf = (source: DataSource): string =>
+  'example' in source ? source.example : 'file' in source ? basename(source.file) : (source.name ?? 'payload');
+
+/** Numbers count as often as a column of arrays has them. */
+const cellsOf = ({ rows, columns }: RawTable): number =>
+  columns.reduce((cells, { tensor }) => cells + (tensor?.data.length ?? rows), 0);
+
+/** Bytes; of a file that cannot be looked at 0: reading it says why. */
+async function sizeOf(source: Exclude<DataSource, { records: unknown } | { features: unknown }>): Promise<number> {
+  if ('text' in source) return source.text.length;
+  if ('example' in source) return exampleSize(source.example);
+  return stat(source.file).then(
+    ({ size }) => size,
+    () => 0,
+  );
+}

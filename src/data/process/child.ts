@@ -1,0 +1,73 @@
+import { setPriority } from 'node:os';
+import { messageOf, show, TensorwireError } from '../../errors';
+import { fitsInMemory, type Parcel, parcelBytes, readBytes, readParcel, writeParcel } from '../../process/parcel';
+import { watch } from '../../process/watchdog';
+import { makeDataset } from '../dataset';
+import { exampleData } from '../examples';
+import { guessColumns } from '../guess';
+import type { RawTable } from '../raw';
+import { readTable } from '../read';
+import { datasetParcel, openTable } from './marshal';
+import { DESCRIPTORS, type FromReader, type ReaderSettings, type Work } from './messages';
+
+/** The process that reads: takes one piece of work after the other, and goes when Node-RED does. */
+
+const TELL_EVERY_MS = 250;
+
+const send = (message: FromReader): Promise<void> =>
+  new Promise(resolve => (process.send ? process.send(message, () => resolve()) : resolve()));
+
+async function tableOf({ source, read }: Work): Promise<RawTable> {
+  if ('example' in source) return exampleData(source.example);
+  if ('table' in source) return openTable(await readParcel(DESCRIPTORS[source.table]));
+  let told = performance.now();
+  const onProgress = (share: number): void => {
+    if (performance.now() - told < TELL_EVERY_MS) return;
+    told = performance.now();
+    void send({ kind: 'progress', share });
+  };
+  if ('file' in source) return readTable(source, { ...read, onProgress });
+  const { name, place, bytes } = source;
+  return readTable({ text: await readBytes(DESCRIPTORS[place], bytes), name }, { ...read, onProgress });
+}
+
+async function answer(work: Work): Promise<Parcel> {
+  const table = await tableOf(work);
+  if (work.kind === 'columns') return { value: guessColumns(table), arrays: [] };
+  return datasetParcel(await makeDataset(table, work.dataset));
+}
+
+async function perform(work: Work): Promise<FromReader> {
+  try {
+    const parcel = await answer(work);
+    const place = (await fitsInMemory(parcelBytes(parcel.arrays))) ? 'memory' : 'disk';
+    await writeParcel(DESCRIPTORS[place], parcel, undefined, 'dataset');
+    return { kind: 'done', place };
+  } catch (error) {
+    return failure(error);
+  }
+}
+
+function failure(error: unknown): FromReader {
+  if (error instanceof TensorwireError) {
+    const details = Object.entries(error.details).map(([key, value]) => [key, portable(value)]);
+    return {
+      kind: 'failed',
+      subject: error.subject,
+      problem: error.problem,
+      details: Object.fromEntries(details),
+    };
+  }
+  const stack = error instanceof Error ? error.stack : undefined;
+  return { kind: 'failed', subject: 'dataset', problem: `cannot be read: ${messageOf(error)}`, details: {}, stack };
+}
+
+/** What came may be anything; what crosses is short. */
+const portable = (value: unknown): unknown =>
+  value === null || ['string', 'number', 'boolean'].includes(typeof value) ? value : show(value);
+
+const settings = JSON.parse(process.argv[2] ?? '{}') as ReaderSettings;
+setPriority(Math.min(19, settings.nice));
+watch(settings, 50);
+process.on('disconnect', () => process.exit(1));
+process.on('message', (work: Work) => void perform(work).then(send));

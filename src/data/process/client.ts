@@ -1,0 +1,135 @@
+import { TensorwireError } from '../../errors';
+import { childMemory } from '../../process/memory';
+import { fitsInMemory, type Parcel, parcelBytes, writeBytes, writeParcel } from '../../process/parcel';
+import type { RawTable } from '../raw';
+import { subjectOf } from '../words';
+import { tableParcel } from './marshal';
+import type { Place, Source, Work } from './messages';
+import { Reader } from './reader';
+
+export interface ProcessOptions {
+  /** the program, where it is not the built one */
+  readonly entry?: string;
+  /** bytes of memory, above which it ends itself */
+  readonly memoryLimit?: number;
+  /** milliseconds that it waits for more work; default: a minute */
+  readonly idle?: number;
+}
+
+/** While a table is read. */
+export interface Control {
+  /** how much of it was read, 0 … 1; at most four times a second */
+  readonly onProgress?: (share: number) => void;
+  /** ends the reading */
+  readonly signal?: AbortSignal;
+}
+
+/** What is read: a file or an example by its name, a text, or a table whose rows came in a message. */
+export type Input = Extract<Source, { file: string } | { example: string }> | { text: string | Uint8Array } | RawTable;
+type Order = Omit<Extract<Work, { kind: 'dataset' }>, 'source'> | Omit<Extract<Work, { kind: 'columns' }>, 'source'>;
+
+/**
+ * A process that reads and fits, so that neither the time nor the memory of it is Node-RED's. One piece of work after the
+ * other; it is there for a minute after the last one. One that dies is an error of the work that it had.
+ */
+export class ReaderProcess {
+  private reader: Reader | null = null;
+  private last: Promise<unknown> = Promise.resolve();
+  private resting: NodeJS.Timeout | undefined;
+
+  constructor(private readonly options: ProcessOptions = {}) {}
+
+  /** Node's number of the process, for tests; null: there is none */
+  get pid(): number | null {
+    return this.reader?.pid ?? null;
+  }
+
+  /** Reads `input`, which errors call `name`. */
+  perform(order: Order, input: Input, name: string, control: Control = {}): Promise<Parcel> {
+    const turn = this.last.then(() => this.turn(order, input, name, control));
+    const over = (): void => undefined; // holds no table; what went wrong is the caller's to hear
+    this.last = turn.then(over, over);
+    return turn;
+  }
+
+  /** Ends the process, and with it the work that it has. */
+  async end(): Promise<void> {
+    this.reader?.kill();
+    await this.last;
+    await this.leave();
+  }
+
+  private async turn(order: Order, input: Input, name: string, control: Control): Promise<Parcel> {
+    const subject = subjectOf(name);
+    if (control.signal?.aborted) throw stopped(subject);
+    clearTimeout(this.resting);
+    const reader = await this.started(subject);
+    const stop = (): void => reader.kill();
+    control.signal?.addEventListener('abort', stop, { once: true });
+    try {
+      const source = await send(input, reader, name);
+      return await reader.perform({ ...order, source } as Work, control.onProgress);
+    } catch (error) {
+      if (control.signal?.aborted) throw stopped(subject);
+      throw error instanceof TensorwireError || !reader.ended ? error : reader.death(subject);
+    } finally {
+      control.signal?.removeEventListener('abort', stop);
+      await reader.empty(); // what it was given is not needed any more, and soon it is not itself
+      this.resting = setTimeout(() => void this.leave(), this.options.idle ?? 60_000).unref();
+    }
+  }
+
+  private async started(subject: string): Promise<Reader> {
+    if (this.reader?.ended) await this.leave();
+    if (this.reader === null) {
+      const memoryLimit = Math.round(this.options.memoryLimit ?? childMemory());
+      this.reader = await Reader.start(subject, memoryLimit, this.options.entry);
+    }
+    return this.reader;
+  }
+
+  /** The next work starts another one. */
+  private async leave(): Promise<void> {
+    clearTimeout(this.resting);
+    const { reader } = this;
+    this.reader = null;
+    await reader?.release();
+  }
+}
+
+const stopped = (subject: string): TensorwireError =>
+  new TensorwireError(subject, 'the reading was stopped', { cancelled: true });
+
+/** Puts what is not in a file of its own where the process finds it. */
+async function send(input: Input, reader: Reader, name: string): Promise<Source> {
+  if ('file' in input || 'example' in input) return input;
+  const subject = subjectOf(name);
+  if ('text' in input) {
+    const { text } = input;
+    const place = await placeFor(typeof text === 'string' ? 3 * text.length : text.length);
+    const bytes = await writeBytes(reader.descriptor(place), partsOf(text), undefined, subject);
+    return { name, place, bytes };
+  }
+  const parcel = tableParcel(input);
+  const place = await placeFor(parcelBytes(parcel.arrays));
+  await writeParcel(reader.descriptor(place), parcel, undefined, subject);
+  return { table: place };
+}
+
+const placeFor = async (bytes: number): Promise<Place> => ((await fitsInMemory(bytes)) ? 'memory' : 'disk');
+
+/** Characters that are made bytes at a time: less than a millisecond. */
+const PIECE = 256 * 1024;
+
+function* partsOf(text: string | Uint8Array): Generator<Uint8Array> {
+  if (typeof text !== 'string') {
+    yield new Uint8Array(text.buffer, text.byteOffset, text.byteLength);
+    return;
+  }
+  for (let at = 0; at < text.length; ) {
+    const pair = (text.charCodeAt(at + PIECE - 1) & 0xfc00) === 0xd800; // do not cut between the halves of a character
+    const end = at + PIECE + Number(pair);
+    yield Buffer.from(text.slice(at, end));
+    at = end;
+  }
+}

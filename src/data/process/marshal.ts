@@ -1,0 +1,109 @@
+import type { Parcel } from '../../process/parcel';
+import { Dataset, DatasetBody } from '../../values/dataset';
+import { Pacer } from '../pace';
+import type { RawColumn, RawTable } from '../raw';
+import { textsOf } from '../texts';
+import type { Column, ColumnPipeline, Pipeline, TargetPipeline } from '../types';
+import { Packer, type Ref, type TextsRef, Unpacker } from './pack';
+
+/** Tables and datasets as parcels and back. What a column has beside its arrays and texts is JSON. */
+
+interface TableValue {
+  readonly table: Omit<RawTable, 'columns'>;
+  readonly columns: TextsRef;
+}
+interface ToldColumn {
+  readonly rest: Omit<RawColumn, 'numbers' | 'writings' | 'codes' | 'texts' | 'tensor'>;
+  readonly numbers: Ref | null;
+  readonly writings: Ref | null;
+  readonly codes: Ref | null;
+  readonly texts: TextsRef | null;
+  readonly tensor: { readonly data: Ref; readonly shape: readonly number[] } | null;
+}
+
+export function tableParcel({ columns, ...table }: RawTable): Parcel {
+  const packer = new Packer();
+  const told = columns.map(
+    ({ numbers, writings, codes, texts, tensor, ...rest }): ToldColumn => ({
+      rest,
+      numbers: numbers && packer.add(numbers),
+      writings: writings && packer.add(writings),
+      codes: codes && packer.add(codes),
+      texts: texts.length === 0 ? null : packer.addTexts(texts),
+      tensor: tensor === undefined ? null : { data: packer.add(tensor.data), shape: tensor.shape },
+    }),
+  );
+  return packer.parcel({ table, columns: packer.addJson(told) } satisfies TableValue);
+}
+
+export async function openTable(parcel: Parcel): Promise<RawTable> {
+  const from = new Unpacker(parcel);
+  const { table, columns } = parcel.value as TableValue;
+  const told = await from.json<ToldColumn>(columns, new Pacer());
+  return {
+    ...table,
+    columns: told.map(({ rest, numbers, writings, codes, texts, tensor }) => ({
+      ...rest,
+      numbers: numbers === null ? null : (from.array(numbers) as Float64Array),
+      writings: writings === null ? null : (from.array(writings) as Uint8Array),
+      codes: codes === null ? null : (from.array(codes) as Int32Array),
+      texts: texts === null ? textsOf([]) : from.texts(texts),
+      ...(tensor && { tensor: { data: from.array(tensor.data) as Float32Array, shape: tensor.shape } }),
+    })),
+  };
+}
+
+interface DatasetValue {
+  /** what the body has beside these */
+  readonly rest: Omit<DatasetBody, 'columns' | 'split' | 'pipeline' | typeof Symbol.toStringTag>;
+  readonly columns: TextsRef;
+  readonly split: Ref;
+  readonly pipeline: Omit<Pipeline, 'features' | 'targets'>;
+  readonly features: TextsRef;
+  readonly targets: TextsRef;
+}
+interface ToldTyped {
+  readonly rest: Omit<Column, 'data' | 'labels'>;
+  readonly data: Ref;
+  readonly labels: TextsRef | null;
+}
+
+export function datasetParcel({ body }: Dataset): Parcel {
+  const packer = new Packer();
+  const { columns, split, pipeline, ...rest } = body;
+  const { features, targets, ...others } = pipeline;
+  const told = columns.map(
+    ({ data, labels, ...column }): ToldTyped => ({
+      rest: column,
+      data: packer.add(data),
+      labels: labels === undefined ? null : packer.addTexts(textsOf(labels)),
+    }),
+  );
+  return packer.parcel({
+    rest,
+    columns: packer.addJson(told),
+    split: packer.add(split),
+    pipeline: others,
+    features: packer.addJson(features),
+    targets: packer.addJson(targets),
+  } satisfies DatasetValue);
+}
+
+/** The dataset, over the parcel's memory. With pauses: there may be many columns, and many labels. */
+export async function openDataset(parcel: Parcel): Promise<Dataset> {
+  const from = new Unpacker(parcel);
+  const value = parcel.value as DatasetValue;
+  const pacer = new Pacer();
+  const columns: Column[] = [];
+  for (const { rest, data, labels } of await from.json<ToldTyped>(value.columns, pacer)) {
+    const words = labels && (await from.texts(labels).all(pacer));
+    columns.push({ ...rest, data: from.array(data) as Column['data'], ...(words && { labels: words }) });
+  }
+  const pipeline: Pipeline = {
+    ...value.pipeline,
+    features: await from.json<ColumnPipeline>(value.features, pacer),
+    targets: await from.json<TargetPipeline>(value.targets, pacer),
+  };
+  const whole = { ...value.rest, columns, split: from.array(value.split), pipeline };
+  return new Dataset(Object.assign(Object.create(DatasetBody.prototype) as DatasetBody, whole));
+}

@@ -1,0 +1,42 @@
+import type { ReadOptions, TableSource } from '../read';
+import type { DatasetOptions } from '../types';
+
+/** The small messages between Node-RED and the process that reads; tables and datasets travel by file. */
+
+/** What is read: a file, an example, or what lies in the file between the processes: a text, or a table. */
+export type Work = { readonly source: Source; readonly read: ReadOptions } & (
+  | { readonly kind: 'dataset'; readonly dataset: DatasetOptions }
+  | { readonly kind: 'columns' }
+);
+export type Source =
+  | Extract<TableSource, { file: string }>
+  | { readonly example: string }
+  | { readonly name: string; readonly place: Place; readonly bytes: number }
+  | { readonly table: Place };
+
+/** Two files without a name that both processes have open: one in memory, one on disk. */
+export type Place = 'memory' | 'disk';
+export const DESCRIPTORS: Readonly<Record<Place, number>> = { memory: 4, disk: 5 };
+
+export type FromReader =
+  /** how much of the text was read, 0 … 1 */
+  | { readonly kind: 'progress'; readonly share: number }
+  /** the answer lies there */
+  | { readonly kind: 'done'; readonly place: Place }
+  | {
+      readonly kind: 'failed';
+      readonly subject: string;
+      readonly problem: string;
+      readonly details: Readonly<Record<string, unknown>>;
+      /** of an error that is ours and not the user's */
+      readonly stack?: string;
+    };
+
+/** Given to the process as its only argument, JSON. */
+export interface ReaderSettings {
+  readonly parent: number;
+  /** bytes of resident memory, above which it ends itself */
+  readonly memoryLimit: number;
+  /** added to its priority: 0 … 19 */
+  readonly nice: number;
+}

@@ -1,0 +1,74 @@
+import { type Numbers, type Parcel, TYPES } from '../../process/parcel';
+import type { Pacer } from '../pace';
+import { type Packed, PackedTexts, packTexts, type Texts, textsOf } from '../texts';
+
+/** Where an array lies in a parcel: it is one of the parcel's own, or a part of the first one. */
+export type Ref = number | readonly [type: keyof typeof TYPES, from: number, length: number];
+/** Texts: their bytes, and where each of them ends. */
+export type TextsRef = readonly [bytes: Ref, ends: Ref];
+
+/** Arrays below this size lie together in one: a table of 40,000 short columns is a parcel of a few arrays. */
+const SMALL = 64 * 1024;
+
+/** Gathers arrays, texts and JSON for a parcel. Texts are bytes, and so is JSON: none takes long to open at one go. */
+export class Packer {
+  private readonly large: Numbers[] = [];
+  private readonly small: Numbers[] = [];
+  private length = 0;
+
+  add(array: Numbers): Ref {
+    if (array.byteLength >= SMALL) return this.large.push(array); // behind the first one
+    const from = this.length;
+    this.small.push(array);
+    this.length += aligned(array.byteLength);
+    return [array[Symbol.toStringTag], from, array.length];
+  }
+
+  addTexts(texts: Texts): TextsRef {
+    const { bytes, ends }: Packed = packTexts(texts);
+    return [this.add(bytes), this.add(ends)];
+  }
+
+  addJson(list: readonly unknown[]): TextsRef {
+    return this.addTexts(textsOf(list.map(part => JSON.stringify(part))));
+  }
+
+  parcel(value: unknown): Parcel {
+    const together = new Uint8Array(this.length);
+    let at = 0;
+    for (const array of this.small) {
+      together.set(new Uint8Array(array.buffer, array.byteOffset, array.byteLength), at);
+      at += aligned(array.byteLength);
+    }
+    return { value, arrays: [together, ...this.large] };
+  }
+}
+
+const aligned = (bytes: number): number => Math.ceil(bytes / 8) * 8;
+
+/** Finds again what a Packer gathered. */
+export class Unpacker {
+  constructor(private readonly parcel: Parcel) {}
+
+  array(ref: Ref): Numbers {
+    if (typeof ref === 'number') return this.parcel.arrays[ref]!;
+    const [type, from, length] = ref;
+    const { buffer, byteOffset } = this.parcel.arrays[0]!;
+    const Type = TYPES[type] as new (buffer: ArrayBufferLike, from: number, length: number) => Numbers;
+    return new Type(buffer, byteOffset + from, length);
+  }
+
+  texts([bytes, ends]: TextsRef): PackedTexts {
+    return new PackedTexts(this.array(bytes) as Uint8Array, this.array(ends) as Float64Array);
+  }
+
+  async json<T>(ref: TextsRef, pacer: Pacer): Promise<T[]> {
+    const texts = this.texts(ref);
+    const list: T[] = [];
+    for (let i = 0; i < texts.length; i++) {
+      list.push(JSON.parse(texts.at(i)) as T);
+      if (i % 16 === 0) await pacer.breathe();
+    }
+    return list;
+  }
+}

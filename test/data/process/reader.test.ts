@@ -1,0 +1,188 @@
+import assert from 'node:assert/strict';
+import { readdirSync, symlinkSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { dirname, join } from 'node:path';
+import { type DataSource, loadDataset, lookAtColumns, makeDataset, ReaderProcess, readTable } from '../../../src/data';
+import type { DatasetOptions } from '../../../src/data/types';
+import type { Dataset } from '../../../src/values/dataset';
+import { alive, bundle, root, until } from '../../training/program';
+import { fails, temporaryFolder } from '../helpers';
+
+const ROWS = 60_000;
+const cell = (i: number) => [i, i % 2 ? 'yes, "x"' : 'nö', i * 0.1, i % 7 === 0 ? '' : `t${i % 5}`, `text ${i}`];
+const NAMES = ['n', 'word', 'x', 'kind', 'note'];
+const records = Array.from({ length: ROWS }, (_, i) =>
+  Object.fromEntries(cell(i).map((value, k) => [NAMES[k]!, value === '' ? null : value])),
+);
+const quoted = (value: unknown) => `"${String(value).replaceAll('"', '""')}"`;
+const csv = [NAMES, ...records.map(Object.values)].map(row => row.map(v => quoted(v ?? '')).join(',')).join('\n');
+const OPTIONS: DatasetOptions = { targets: ['word'], columns: [{ name: 'n', type: 'integer' }], seed: 3 };
+
+describe('the process that reads', function () {
+  this.timeout(300_000);
+  const folder = temporaryFolder();
+  let entry: string;
+  let remove: () => void;
+  const started: ReaderProcess[] = [];
+  const reader = (options: ConstructorParameters<typeof ReaderProcess>[0] = {}): ReaderProcess => {
+    const made = new ReaderProcess({ entry, ...options });
+    started.push(made);
+    return made;
+  };
+  before(async () => {
+    const built = await bundle('src/data/process/child.ts');
+    entry = built.path;
+    symlinkSync(join(root, 'data'), join(dirname(entry), 'data')); // the examples' files stand near the program
+    remove = built.remove;
+    writeFileSync(join(folder, 'table.csv'), csv);
+    writeFileSync(join(folder, 'table.jsonl'), records.map(r => JSON.stringify(r)).join('\n'));
+  });
+  afterEach(() => Promise.all(started.splice(0).map(one => one.end())));
+  after(() => {
+    remove();
+    const left = ['/dev/shm', tmpdir()].flatMap(where => readdirSync(where));
+    assert.deepEqual(
+      left.filter(name => /^tensorwire-[0-9a-f]{8}-/.test(name)),
+      [],
+    );
+  });
+
+  const same = (there: Dataset, here: Dataset) => {
+    assert.deepEqual(there.toJSON(), here.toJSON());
+    assert.equal(there.body.fingerprint, here.body.fingerprint);
+    assert.deepEqual(there.pipeline, here.pipeline);
+    for (const [i, column] of there.body.columns.entries()) assert.deepEqual(column, here.body.columns[i]);
+    assert.deepEqual(there.body.split, here.body.split);
+    assert.ok(there.body.columns.every(({ data }) => data.buffer instanceof SharedArrayBuffer));
+  };
+
+  it('gives the dataset that this process makes, from every kind of source', async () => {
+    const there = reader();
+    const sources: Record<string, DataSource> = {
+      text: { text: csv },
+      bytes: { text: Buffer.from(csv) },
+      file: { file: join(folder, 'table.csv') },
+      'JSON lines': { file: join(folder, 'table.jsonl') },
+      records: { records },
+      arrays: {
+        features: { n: records.map(r => r.n), x: records.map(r => [r.x, 1, 2, 3, 4, 5]) },
+        targets: { word: records.map(r => r.word) },
+      },
+    };
+    for (const [kind, source] of Object.entries(sources)) {
+      const here = await makeDataset(await readTable(source as never), OPTIONS);
+      same(await loadDataset(source, {}, OPTIONS, {}, there), here);
+      assert.notEqual(there.pid, null, kind);
+    }
+    const digits: DatasetOptions = { targets: ['digit'] };
+    const dataset = await loadDataset({ example: 'digits' }, {}, digits, {}, there);
+    assert.equal(dataset.columns.image, 'tensor');
+  });
+
+  it('is not asked for a few hundred rows', async () => {
+    const there = reader();
+    const few = { text: csv.slice(0, csv.lastIndexOf('\n', 20_000)) };
+    assert.ok((await loadDataset(few, {}, OPTIONS, {}, there)).rows > 300);
+    await loadDataset({ records: records.slice(0, 500) }, {}, OPTIONS, {}, there);
+    assert.equal(there.pid, null);
+  });
+
+  it('looks at columns', async () => {
+    const there = reader();
+    const file = { file: join(folder, 'table.csv') };
+    const found = await lookAtColumns(file, { maxRows: 1000 }, there);
+    assert.deepEqual(
+      found.map(({ name, type }) => [name, type]),
+      [
+        ['n', 'integer'],
+        ['word', 'category'],
+        ['x', 'number'],
+        ['kind', 'category'],
+        ['note', 'text'],
+      ],
+    );
+    assert.notEqual(there.pid, null);
+  });
+
+  it('says the same errors, with their details', async () => {
+    const there = reader();
+    const source = { text: `${csv}\n1,2`, name: 'customers.csv' };
+    const text = `dataset "customers.csv": row ${(ROWS + 1).toLocaleString('en-US')} has 2 values, the header has 5`;
+    await fails(loadDataset(source, {}, OPTIONS, {}, there), text);
+    await fails(
+      loadDataset({ text: csv }, {}, { ...OPTIONS, targets: ['Word'] }, {}, there),
+      'dataset: target must be one of the columns',
+      'did you mean "word"?',
+    );
+    assert.ok((await loadDataset({ text: csv }, {}, OPTIONS, {}, there)).rows > 0, 'it goes on after an error');
+  });
+
+  it('tells how far it is', async () => {
+    const shares: number[] = [];
+    const onProgress = (share: number) => shares.push(share);
+    const long = `${csv}\n${csv.slice(csv.indexOf('\n') + 1)}`.repeat(1);
+    const rest = csv.slice(csv.indexOf('\n'));
+    await loadDataset({ text: long + rest.repeat(8) }, {}, OPTIONS, { onProgress }, reader());
+    assert.ok(shares.length > 0);
+    assert.ok(shares.every((share, i) => share > (shares[i - 1] ?? 0) && share <= 1));
+  });
+
+  it('is a clear error where it needs too much memory, and nothing else ends', async () => {
+    const small = reader({ memoryLimit: 150 * 2 ** 20 });
+    const rest = csv.slice(csv.indexOf('\n'));
+    const large = { text: csv + rest.repeat(20), name: 'large.csv' };
+    await fails(
+      loadDataset(large, {}, OPTIONS, {}, small),
+      'dataset "large.csv": needs more memory than reading may use, 150 MB; give fewer rows',
+    );
+    const element = { text: `[${'['.repeat(15e6)}`, name: 'nest.json' };
+    await fails(loadDataset(element, {}, OPTIONS, {}, small), 'dataset "nest.json"');
+    assert.ok((await loadDataset({ text: csv }, {}, OPTIONS, {}, reader())).rows > 0);
+  });
+
+  it('that someone kills is an error, and the next reading has another one', async () => {
+    const there = reader();
+    const reading = loadDataset({ text: csv }, {}, OPTIONS, {}, there);
+    reading.catch(() => undefined);
+    await until(() => there.pid !== null);
+    process.kill(there.pid!, 'SIGKILL');
+    await fails(reading, 'dataset: needs more memory');
+    assert.ok((await loadDataset({ text: csv }, {}, OPTIONS, {}, there)).rows > 0);
+  });
+
+  it('is stopped by who asked, while others wait for their turn', async () => {
+    const there = reader();
+    const stop = new AbortController();
+    const first = loadDataset({ text: csv }, {}, OPTIONS, { signal: stop.signal }, there);
+    const second = loadDataset({ text: csv }, {}, OPTIONS, {}, there);
+    first.catch(() => undefined);
+    await until(() => there.pid !== null);
+    stop.abort();
+    await fails(first, 'the reading was stopped');
+    assert.ok((await second).rows > 0);
+    await fails(loadDataset({ text: csv }, {}, OPTIONS, { signal: stop.signal }, there), 'stopped');
+  });
+
+  it('goes when nothing comes any more', async () => {
+    const there = reader({ idle: 100 });
+    await loadDataset({ text: csv }, {}, OPTIONS, {}, there);
+    const pid = there.pid!;
+    assert.ok(alive(pid));
+    await until(() => !alive(pid));
+    assert.equal(there.pid, null);
+  });
+
+  it('does what would hold this one', async () => {
+    const there = reader();
+    await loadDataset({ text: csv }, {}, OPTIONS, {}, there);
+    const long = csv + csv.slice(csv.indexOf('\n')).repeat(4);
+    const userTime = async (work: () => Promise<unknown>): Promise<number> => {
+      const before = process.cpuUsage().user;
+      await work();
+      return process.cpuUsage().user - before;
+    };
+    const beside = await userTime(() => loadDataset({ text: long }, {}, OPTIONS, {}, there));
+    const here = await userTime(async () => makeDataset(await readTable({ text: long }), OPTIONS));
+    assert.ok(beside < here / 2, `${beside} µs of this process, ${here} µs where it reads itself`);
+  });
+});
