@@ -39,7 +39,8 @@ function depthwise(className: string, rank: number, args: Window, input: GraphNo
 /** Channels in their place, with bias and activation. */
 function finished(y: GraphNode, rank: number, args: Window, bias: GraphNode | undefined): GraphNode {
   const wide = bias && reshape(bias, [bias.shape[0]!, ...Array<number>(rank).fill(1)]);
-  return fromChannelsFirst(activate(args.activation, wide ? add(y, wide) : y), args.dataFormat);
+  // in its own order: softmax is along the last axis
+  return activate(args.activation, fromChannelsFirst(wide ? add(y, wide) : y, args.dataFormat));
 }
 
 export const depthwiseLayer = (className: string, rank: number) =>

@@ -49,7 +49,8 @@ export const transposedLayer = (className: string, rank: number) =>
       const turned = transpose(kernel!, [rank + 1, rank, ...axes(rank, 0)]);
       const sums = convInputGradient(x, turned, sizes, { strides, dilations, pads });
       const offset = bias && reshape(bias, [filters, ...Array<number>(rank).fill(1)]);
-      return fromChannelsFirst(activate(args.activation, offset ? add(sums, offset) : sums), args.dataFormat);
+      // in its own order: softmax is along the last axis
+      return activate(args.activation, fromChannelsFirst(offset ? add(sums, offset) : sums, args.dataFormat));
     },
     label: ({ filters, kernelSize, activation }) =>
       `${filters} ${kernelSize.join('×')}${activation === 'linear' ? '' : ` ${activation}`}`,
