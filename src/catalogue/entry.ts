@@ -74,7 +74,7 @@ export interface LayerEntry<T extends ArgumentTable = ArgumentTable> {
   /** Keras is given several inputs one by one, not as a list */
   readonly separateInputs?: true;
   /** another layer of the same effect, which files get where TensorFlow.js refuses this one; null: this one */
-  savedAs?(args: Arguments<T>, input: Shape): Required<PartSpec> | null;
+  savedAs?(args: Arguments<T>, ...inputs: Shape[]): Required<PartSpec> | null;
   /** names that TensorFlow.js has for weights, where Keras has others: files get them */
   readonly savedWeights?: Readonly<Record<string, string>>;
 }

@@ -52,7 +52,8 @@ export function initializer(byDefault: string): Argument<PartSpec> {
     default: { className: byDefault, args: parseArguments(initializers[byDefault]!.arguments, {}, byDefault) },
     parse: (value, subject, name) => parsePart(initializers, value, subject, name),
     keras: {
-      to: ({ className, args }) => ({ class_name: className, config: { ...args, ...unseeded(className) } }),
+      to: ({ className, args }) =>
+        lecun(className) ?? { class_name: className, config: { ...args, ...unseeded(className) } },
       from: json => named(fromKeras(json)),
     },
   };
@@ -187,6 +188,14 @@ function fromKeras(json: unknown): unknown {
     .filter(([, value]) => value !== null) // Keras 3.15: input_axes null
     .map(([name, value]) => [name.replace(/_([a-z])/g, (_, letter: string) => letter.toUpperCase()), value]);
   return { className: class_name, args: Object.fromEntries(given) };
+}
+
+/** TensorFlow.js has LeCun's initializers by another name than Keras; both have what these are. */
+function lecun(className: string): unknown {
+  const distribution = { LecunNormal: 'truncated_normal', LecunUniform: 'uniform' }[className];
+  return (
+    distribution && { class_name: 'VarianceScaling', config: { scale: 1, mode: 'fan_in', distribution, seed: null } }
+  );
 }
 
 /** TensorFlow.js writes the initializers of Glorot, He and LeCun as VarianceScaling. */

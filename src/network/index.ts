@@ -15,8 +15,9 @@ export { buildForward, type Forward, type ForwardOptions, initialWeights, type N
 export { pathOf, withEnds } from './grown';
 export type { ModelJson } from './keras/format';
 export { fromKerasJson } from './keras/read';
+export { unlikeTensorFlowJs } from './keras/tensorflow-js';
 export { toKerasJson } from './keras/write';
-export { snake } from './layer';
+export { savedWeightsOf, snake } from './layer';
 export { lookingUp } from './lookup';
 export { uniqueNames } from './names';
 export { resolveInputs } from './resolve-inputs';

@@ -17,6 +17,10 @@ export function entryOf(layer: Pick<LayerSpec, 'id' | 'className' | 'label'>): L
   return entry;
 }
 
+/** Weights of a class that files have by another name: that name by ours. */
+export const savedWeightsOf = (className: string): Readonly<Record<string, string>> =>
+  (Object.hasOwn(catalogue, className) && catalogue[className]!.savedWeights) || {};
+
 /** Runs f; whatever it finds wrong is said of this layer. */
 export function naming<T>(id: string, label: string, f: () => T): T {
   try {

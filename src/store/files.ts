@@ -1,7 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { TensorwireError } from '../errors';
-import { type ModelJson, toKerasJson, withCurrentArguments } from '../network';
+import { type NetworkSpec, savedWeightsOf, toKerasJson, withCurrentArguments } from '../network';
 import { type Model, ModelBody, type WeightArray } from '../values/model';
 import { elements } from '../values/tensor';
 import {
@@ -37,7 +37,7 @@ export interface ModelAsFiles {
 /** The model as files: `model.onnx`, `model.json` and `weights.bin` for TensorFlow.js and Keras, `pipeline.json`, `card.json`. */
 export async function modelToFiles(model: Model): Promise<ModelAsFiles> {
   const { card, network, weights, pipeline, onnx } = model.body;
-  const { modelJson, weightsBin } = toKerasJson(network, weights);
+  const { modelJson, weightsBin, order } = toKerasJson(network, weights);
   const files: ModelFiles = {
     'model.onnx': onnx,
     'model.json': Buffer.from(JSON.stringify(modelJson)),
@@ -45,7 +45,7 @@ export async function modelToFiles(model: Model): Promise<ModelAsFiles> {
     'pipeline.json': Buffer.from(JSON.stringify(pipeline, null, 2)),
   };
   const seals = await sealFiles(files);
-  const about = { network, weights: weightOrder(modelJson), files: seals };
+  const about = { network, weights: order, files: seals };
   return { files, seals, card: writeCard({ format: 1, model: model.model, ...card, ...about }) };
 }
 
@@ -60,7 +60,7 @@ export async function holdsSameModel({ seals }: ModelAsFiles, folder: string): P
 export async function modelFromFiles(files: ModelFiles, card: string, subject: string): Promise<StoredModel> {
   const { format: _, model, network, weights: order, files: seals, ...rest } = readCard(card, subject);
   await checkSeals(files, seals, subject);
-  const weights = splitWeights(order, files['weights.bin'], subject);
+  const weights = splitWeights(currentKeys(order, network), files['weights.bin'], subject);
   const pipeline = readPipeline(files['pipeline.json'], subject);
   return {
     model,
@@ -94,15 +94,17 @@ export async function readModelFiles(folder: string, subject: string): Promise<S
   return modelFromFiles(Object.fromEntries(found) as Record<FileName, Buffer>, card, subject);
 }
 
-/** What `weights.bin` holds: its list in `model.json` has Keras's layer names, the weights of a model have layer ids. */
-function weightOrder({ weightsManifest, userDefinedMetadata }: ModelJson): CardFile['weights'] {
-  const layers = userDefinedMetadata?.tensorwire?.layers ?? {};
-  return weightsManifest.flatMap(group =>
-    group.weights.map(({ name, shape }) => {
-      const slash = name.lastIndexOf('/');
-      return { key: `${layers[name.slice(0, slash)]!.id}${name.slice(slash)}`, shape };
-    }),
+/**
+ * Cards of 0.1.0 have some weights by the name that files get, `id/depthwise_kernel`, where the network has another,
+ * `id/kernel`.
+ */
+function currentKeys(order: CardFile['weights'], network: NetworkSpec): CardFile['weights'] {
+  const renamed = new Map(
+    network.layers.flatMap(({ id, className }) =>
+      Object.entries(savedWeightsOf(className)).map(([name, saved]) => [`${id}/${saved}`, `${id}/${name}`]),
+    ),
   );
+  return order.map(({ key, shape }) => ({ key: renamed.get(key) ?? key, shape }));
 }
 
 /** Each weight in shared memory of its own. */

@@ -51,6 +51,26 @@ describe('the store', () => {
     assert.deepEqual((await store.load('old')).body.network, network);
   });
 
+  it('opens a model of 0.1.0, whose card has a weight by the name that files get', async () => {
+    const picture = appendLayer(emptyNetwork(), { id: 'in', className: 'InputLayer', args: { shape: [4, 4, 2] } });
+    const network = appendLayer(picture, { id: 'each', className: 'DepthwiseConv2D', args: {} });
+    const weights = {
+      'each/kernel': { shape: [3, 3, 2, 1], data: Float32Array.from({ length: 18 }, (_, i) => i) },
+      'each/bias': { shape: [2], data: Float32Array.from([1, 2]) },
+    };
+    const { body } = sampleModel('old');
+    await store.save(new Model('old', null, new ModelBody(body.card, network, weights, null, body.onnx)));
+    const file = join(root, 'old', '1', 'card.json');
+    const { sha256: _, ...written } = JSON.parse(await readFile(file, 'utf8'));
+    assert.deepEqual(
+      written.weights.map((weight: { key: string }) => weight.key),
+      ['each/kernel', 'each/bias'],
+    );
+    written.weights[0].key = 'each/depthwise_kernel';
+    await writeFile(file, writeCard(written));
+    assert.deepEqual({ ...(await store.load('old')).body.weights }, weights);
+  });
+
   it('keeps metrics that could not be computed, models without a pipeline, and odd keys', async () => {
     const odd = sampleModel('odd', null, {
       metrics: { roc_auc: Number.NaN, loss: 1e-300 },

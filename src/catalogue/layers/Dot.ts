@@ -38,5 +38,10 @@ export default layer('Dot', {
     const rest = [...left!, ...right!];
     return reshape(products, [batch, ...(rest.length === 0 ? [1] : rest)]);
   },
+  // TensorFlow.js takes two different axes only if they are counted from the first.
+  savedAs: ({ axes, normalize }, ...xs) =>
+    axes[0] === axes[1]
+      ? null
+      : { className: 'Dot', args: { normalize, axes: xs.map((x, i) => axisIn('Dot', axes[i]!, x, 'axes')) } },
   label: ({ axes, normalize }) => [`axes ${axes.join(', ')}`, normalize && 'cosine'].filter(Boolean).join(', '),
 });

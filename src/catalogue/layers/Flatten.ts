@@ -9,5 +9,5 @@ export default layer('Flatten', {
   call: (_, [x]) => reshape(x!, [x!.shape[0]!, size(x!.shape.slice(1))]),
   label: () => '',
   // TensorFlow.js flattens nothing below rank 3.
-  savedAs: (_, { length }) => (length === 2 ? { className: 'Activation', args: { activation: 'linear' } } : null),
+  savedAs: (_, x) => (x?.length === 2 ? { className: 'Activation', args: { activation: 'linear' } } : null),
 });

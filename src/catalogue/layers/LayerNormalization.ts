@@ -50,5 +50,10 @@ export default layer('LayerNormalization', {
     return beta ? add(scaled, alongAxes(beta, axes, x)) : scaled;
   },
   mask: sameMask,
+  // TensorFlow.js takes several axes in their order only.
+  savedAs: ({ axis, ...args }, x) =>
+    axis.length > 1
+      ? { className: 'LayerNormalization', args: { ...args, axis: axesIn('LayerNormalization', axis, x) } }
+      : null,
   label: ({ axis }) => (axis.join() === '-1' ? '' : `axis ${axis.join(', ')}`),
 });

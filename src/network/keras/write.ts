@@ -1,5 +1,4 @@
 import { TensorwireError } from '../../errors';
-import type { Shape } from '../../graph/types';
 import type { WeightArray } from '../../values/model';
 import { version } from '../../version';
 import { describeNetwork } from '../describe';
@@ -9,23 +8,28 @@ import { uniqueNames } from '../names';
 import type { CallSpec, InputArgs, LayerSpec, NetworkSpec } from '../spec';
 import { weightName, wrapped } from './bidirectional';
 import { type InboundNode, type LayerConfig, type ModelJson, type OwnMetadata, toSnake } from './format';
+import { asSaved } from './saved-as';
 import { callConfig } from './several-inputs';
+
+/** One weight of `weights.bin` by its key in the network, `layerId/weight`. */
+export interface WeightPlace {
+  readonly key: string;
+  readonly shape: readonly number[];
+}
 
 /**
  * The network for TensorFlow.js and Keras: `model.json` (functional, whatever the shape of the network) and `weights.bin`,
- * float32, in the order of the layers and in each in Keras's order. Inputs must have their shapes.
+ * float32, in the order of the layers and in each in Keras's order (`order`). Inputs must have their shapes.
  */
 export function toKerasJson(
   spec: NetworkSpec,
   weights: Readonly<Record<string, WeightArray>>,
-): { modelJson: ModelJson; weightsBin: Uint8Array } {
+): { modelJson: ModelJson; weightsBin: Uint8Array; order: readonly WeightPlace[] } {
   const names = uniqueNames(spec);
   const calls = neededCalls(spec);
   const used = new Set(calls.map(call => call.layer));
   const { layers: described, calls: shapes } = describeNetwork(spec);
-  const layers = spec.layers
-    .filter(layer => used.has(layer.id))
-    .map(layer => asSaved(layer, shapes[calls.find(call => call.layer === layer.id)!.inputs[0] ?? '']?.shape));
+  const layers = spec.layers.filter(layer => used.has(layer.id)).map(layer => asSaved(spec, layer));
   const places = placesOf(calls, names);
   const inboundOf = (layer: LayerSpec): InboundNode[] =>
     calls
@@ -41,6 +45,7 @@ export function toKerasJson(
   const configs = new Map(layers.map(layer => [layer, layerConfig(layer, names[layer.id]!, inboundOf(layer))]));
   const arrays = layers.flatMap(layer =>
     Object.entries(described[layer.id]?.weights ?? {}).map(([weight, { shape }]) => ({
+      key: `${layer.id}/${weight}`,
       name: weightName(configs.get(layer)!, entryOf(layer).savedWeights?.[weight] ?? weight),
       shape,
       data: dataOf(layer, weight, shape, weights),
@@ -71,13 +76,9 @@ export function toKerasJson(
       ],
       userDefinedMetadata: { tensorwire: ownMetadata(spec, layers, names) },
     },
+    order: arrays.map(({ key, shape }) => ({ key, shape })),
     weightsBin: Buffer.concat(arrays.map(({ data }) => Buffer.from(data.buffer, data.byteOffset, data.byteLength))),
   };
-}
-
-function asSaved(layer: LayerSpec, input: Shape | null | undefined): LayerSpec {
-  const other = input && entryOf(layer).savedAs?.(layer.args, input);
-  return other ? { ...layer, ...other } : layer;
 }
 
 const isInput = (layer: LayerSpec): boolean => layer.className === 'InputLayer';
