@@ -9,6 +9,7 @@ export * from './data';
 export * from './engine';
 export * from './errors';
 export * from './evaluation';
+export * from './files';
 export * as graph from './graph';
 export * from './inference';
 export * from './network';

@@ -1,42 +1,44 @@
-import { realpathSync } from 'node:fs';
-import { sep } from 'node:path';
 import type { NodeAPI } from 'node-red';
-import { lookAtColumns } from '../../src';
-import { inUserDir, userDirOf } from '../shared/config';
+import { canvasOf, lookAtColumns, TensorwireError } from '../../src';
+import { showable } from '../shared/files';
 import { addRoute, z } from '../shared/routes';
 
 /** Enough rows to tell a column's type by. */
 const PREVIEW_ROWS = 5000;
 
-const query = z.object({
-  source: z.enum(['file', 'example']),
-  file: z.string().min(1).max(4096),
-  format: z.enum(['auto', 'csv', 'json', 'jsonl']).default('auto'),
-});
+const file = z.string().min(1).max(4096);
+const query = z.union([
+  z.object({ node: z.string().min(1).max(200) }),
+  z.object({ source: z.literal('example'), file }),
+  z.object({ source: z.literal('file'), file, format: z.enum(['auto', 'csv', 'json', 'jsonl']).default('auto') }),
+]);
 
 /**
- * GET /tensorwire/columns?source=file&file=…&format=auto → what each column seems to be.
- * A file outside userDir needs tensorwire.write: who may only look must not read the machine's files.
+ * GET /tensorwire/columns?source=file&file=…&format=auto → what each column seems to be, with examples.
+ * Who may only read sees the packaged examples, and by `?node=<id of a deployed nn-dataset>` the names and types of the
+ * columns that the node reads: no values, and no path of his own.
  */
 export const columnsRoute = (RED: NodeAPI): void =>
   addRoute(RED, {
     path: '/tensorwire/columns',
     query,
-    permission: asked =>
-      asked.source === 'example' || isInside(userDirOf(RED), inUserDir(RED, asked.file))
-        ? 'tensorwire.read'
-        : 'tensorwire.write',
-    answer({ source, file, format }) {
-      const from = source === 'example' ? { example: file } : { file: inUserDir(RED, file) };
-      return lookAtColumns(from, { format, maxRows: PREVIEW_ROWS });
+    permission: asked => ('source' in asked && asked.source === 'file' ? 'tensorwire.write' : 'tensorwire.read'),
+    answer(asked) {
+      if ('node' in asked) return deployedColumns(RED, asked.node);
+      if (asked.source === 'example') return lookAtColumns({ example: asked.file }, { maxRows: PREVIEW_ROWS });
+      return lookAtColumns({ file: showable(RED, asked.file) }, { format: asked.format, maxRows: PREVIEW_ROWS });
     },
   });
 
-/** Is the file that a path leads to, through links and `..`, under this folder? */
-function isInside(folder: string, file: string): boolean {
+/** What is wrong with the data would quote them: it is in the log and on the node, for who may see it. */
+async function deployedColumns(RED: NodeAPI, node: string): Promise<{ name: string; type: string }[]> {
+  const { members } = canvasOf(RED as unknown as Parameters<typeof canvasOf>[0]);
+  const inSubflow = () => [...members].find(([id, { look }]) => look && id.endsWith(`-${node}`))?.[1];
+  const look = (members.get(node) ?? inSubflow())?.look;
+  if (!look) throw new TensorwireError('data', 'no deployed dataset node of this id reads a file or an example');
   try {
-    return realpathSync(file).startsWith(realpathSync(folder) + sep);
+    return (await look(PREVIEW_ROWS)).map(({ name, type }) => ({ name, type }));
   } catch {
-    return false;
+    throw new TensorwireError('data', 'what this node reads cannot be shown; with tensorwire.write one sees why');
   }
 }

@@ -9,13 +9,14 @@ import {
   type Dataset,
   integer,
   loadDataset,
+  lookAtColumns,
   number,
   type Pipeline,
   type TableSource,
   unusedColumns,
 } from '../../src';
-import { inUserDir } from '../shared/config';
 import { defineNode } from '../shared/define';
+import { readable, showable } from '../shared/files';
 import { read } from '../shared/message';
 import { messagePath, names, optional, type Setting, text } from '../shared/settings';
 import { columnsRoute } from './routes';
@@ -86,7 +87,6 @@ export default defineNode(
     const { RED, subject } = live;
     if (source !== 'payload' && file === '')
       throw badArgument(subject, 'file', `the name of ${source === 'file' ? 'a file' : 'an example'}`, '');
-    const path = inUserDir(RED, file);
     const closed = new AbortController();
     live.onClose(() => closed.abort());
     const make = (from: DataSource): Promise<Dataset> => {
@@ -122,7 +122,7 @@ export default defineNode(
     let ahead: { readonly stamp: string; readonly dataset: Dataset } | null = null;
     const stampOf = async (): Promise<{ stamp: string; size: number }> => {
       if (source === 'example') return { stamp: file, size: 0 };
-      const { mtimeMs, size } = await stat(path);
+      const { mtimeMs, size } = await stat(readable(RED, file, subject));
       return { stamp: `${mtimeMs} ${size}`, size };
     };
     const load = async (): Promise<Dataset> => {
@@ -131,7 +131,7 @@ export default defineNode(
         () => '',
       );
       if (ahead && ahead.stamp === stamp) return ahead.dataset;
-      return make(source === 'example' ? { example: file } : { file: path });
+      return make(source === 'example' ? { example: file } : { file: readable(RED, file, subject) });
     };
     let pipeline: Pipeline | null = null;
 
@@ -147,6 +147,13 @@ export default defineNode(
     return {
       part: {
         role: 'end',
+        ...(source !== 'payload' && {
+          look: async maxRows =>
+            lookAtColumns(source === 'example' ? { example: file } : { file: showable(RED, file) }, {
+              format,
+              maxRows,
+            }),
+        }),
         async describe() {
           if (source === 'payload') return;
           const { stamp, size } = await stampOf().catch(() => ({ stamp: '', size: 0 }));

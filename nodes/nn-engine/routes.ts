@@ -1,12 +1,12 @@
 import type { NodeAPI } from 'node-red';
 import { describeEngines, engineInUse, InstallFailure, type InstallState, NativeInstaller } from '../../src';
-import { userDirOf } from '../shared/config';
+import { userDirOf } from '../shared/files';
 import { addRoute, z } from '../shared/routes';
 
 /**
  * GET /tensorwire/engines → [{ name, available, reason, inUse?, version? }], best first
  * GET /tensorwire/engines/install → how the installation of the native engine stands: InstallState
- * POST /tensorwire/engines/install → begins it; the same answer, at once
+ * POST /tensorwire/engines/install, {} → begins it; the same answer, at once
  */
 export function engineRoutes(RED: NodeAPI): void {
   const folder = userDirOf(RED);

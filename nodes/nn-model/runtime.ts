@@ -9,8 +9,9 @@ import {
   type Store,
   summaryOf,
 } from '../../src';
-import { inUserDir, storeOf } from '../shared/config';
+import { storeOf } from '../shared/config';
 import { defineNode } from '../shared/define';
+import { readable, writable } from '../shared/files';
 import type { Message } from '../shared/message';
 import { text } from '../shared/settings';
 
@@ -67,7 +68,7 @@ export default defineNode('nn-model', settings, (live, { action, name, alias, fi
       async export(message) {
         const wanted = reference(message);
         if (file === '') return { payload: await store.exportBytes(wanted), shown: wanted };
-        const path = inUserDir(RED, file);
+        const path = writable(RED, file, subject);
         await store.exportTo(wanted, path);
         return { payload: path, shown: wanted };
       },
@@ -79,7 +80,7 @@ export default defineNode('nn-model', settings, (live, { action, name, alias, fi
             'the bytes of an exported model, where no file is set',
             message.payload,
           );
-        const source = file === '' ? (message.payload as Uint8Array) : inUserDir(RED, file);
+        const source = file === '' ? (message.payload as Uint8Array) : readable(RED, file, subject);
         const model = await store.importFrom(source, name || undefined);
         if (alias !== '') await store.promote(model.model, model.version, alias);
         return labelled(model);

@@ -1,6 +1,7 @@
-import { isAbsolute, join } from 'node:path';
+import { join } from 'node:path';
 import type { Node, NodeAPI, NodeDef } from 'node-red';
-import { type EngineName, openStore, type Store, TensorwireError } from '../../src';
+import { type EngineName, folderToUse, openStore, type Store, TensorwireError } from '../../src';
+import { filePlaces, userDirOf } from './files';
 import { readSettings, type Settings, type SettingTable } from './settings';
 
 interface ConfigNode<T extends SettingTable = SettingTable> extends Node {
@@ -44,11 +45,8 @@ export const engineOf = (RED: NodeAPI, id: string, subject: string): EngineName 
 
 /** The store of an nn-store node; without one, `tensorwire/models` in userDir. */
 export function storeOf(RED: NodeAPI, id: string, subject: string): Store {
-  const folder =
-    (settingsOf(RED, id, 'nn-store', subject)?.folder as string | undefined) || join('tensorwire', 'models');
-  return openStore(inUserDir(RED, folder));
+  const folder = settingsOf(RED, id, 'nn-store', subject)?.folder as string | undefined;
+  return openStore(
+    folder ? folderToUse(filePlaces(RED), folder, subject) : join(userDirOf(RED), 'tensorwire', 'models'),
+  );
 }
-
-export const userDirOf = (RED: NodeAPI): string => RED.settings.userDir ?? process.cwd();
-/** A path as flows give it: relative ones are looked up in userDir. */
-export const inUserDir = (RED: NodeAPI, path: string): string => (isAbsolute(path) ? path : join(userDirOf(RED), path));

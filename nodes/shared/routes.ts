@@ -5,9 +5,15 @@ export { z };
 
 type Permission = 'tensorwire.read' | 'tensorwire.write';
 
-/** A query of the editor: `answer` gets it checked, and gives what is sent as JSON. */
+/**
+ * A page of another site can make a browser send a form, or a text, to Node-RED, but not JSON: for that the browser first
+ * asks Node-RED whether it may. So what changes something takes JSON, and nothing else.
+ */
+const isJson = (contentType: string | undefined): boolean => /^application\/json\s*(;|$)/i.test(contentType ?? '');
+
+/** A question of the editor: `answer` gets it checked, and gives what is sent as JSON. */
 export interface Route<Q extends z.ZodType> {
-  /** default: get; post for what changes something */
+  /** default: get; post for what changes something: its query is a JSON body */
   readonly method?: 'get' | 'post';
   readonly path: `/tensorwire/${string}`;
   readonly query: Q;
@@ -26,25 +32,30 @@ function isNew(admin: object, route: string): boolean {
 
 /**
  * Adds a route for the editor. Nobody is answered without the permission; a wrong query is 400, what a user can mend
- * (a file that is missing) 422 with the sentence that says so.
+ * (a file that is missing) 422 with the sentence that says so, a file that is shown to nobody 403.
  */
 export function addRoute<Q extends z.ZodType>(
   RED: NodeAPI,
   { method = 'get', path, query, permission, answer }: Route<Q>,
 ): void {
   if (!isNew(RED.httpAdmin, `${method} ${path}`)) return;
-  const parse = (raw: unknown) => query.safeParse(raw);
+  const parse = (request: { readonly query: unknown; readonly body?: unknown }) =>
+    query.safeParse(method === 'get' ? request.query : (request.body ?? {}));
   RED.httpAdmin[method](
     path,
     (request, response, next) => {
       // What cannot be read asks for the stronger permission: who is not allowed anything learns nothing.
-      const parsed = parse(request.query);
+      const parsed = parse(request);
       const needed =
         typeof permission === 'string' ? permission : parsed.success ? permission(parsed.data) : 'tensorwire.write';
       RED.auth.needsPermission(needed)(request, response, next);
     },
     async (request, response) => {
-      const parsed = parse(request.query);
+      if (method !== 'get' && !isJson(request.headers['content-type'])) {
+        response.status(415).json({ error: 'the body must be JSON, with the header Content-Type: application/json' });
+        return;
+      }
+      const parsed = parse(request);
       if (!parsed.success) {
         response.status(400).json({ error: z.prettifyError(parsed.error) });
         return;
@@ -53,9 +64,11 @@ export function addRoute<Q extends z.ZodType>(
         response.json(await answer(parsed.data));
       } catch (error) {
         if (!(error instanceof TensorwireError)) RED.log.error(error);
-        const message = messageOf(error);
-        response.status(error instanceof TensorwireError ? 422 : 500).json({ error: message });
+        response.status(statusOf(error)).json({ error: messageOf(error) });
       }
     },
   );
 }
+
+const statusOf = (error: unknown): number =>
+  error instanceof TensorwireError ? (error.details.forbidden === true ? 403 : 422) : 500;

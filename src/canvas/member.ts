@@ -1,4 +1,4 @@
-import type { Pipeline } from '../data/types';
+import type { ColumnReport, Pipeline } from '../data/types';
 import type { NetworkSpec } from '../network/spec';
 import type { Branch, Role } from '../network/walk';
 import type { Status } from './status';
@@ -24,6 +24,8 @@ export interface Member {
   readonly settings: unknown;
   /** ids of the nodes whose wires bring the branches, in the order in which they are joined */
   readonly order?: readonly string[];
+  /** What the columns of the data that it names seem to be, for somebody who looks at them in the editor. */
+  look?(maxRows: number): Promise<readonly ColumnReport[]>;
   /** Reads ahead what can be known before any message, a dataset's columns. */
   describe?(): Promise<void>;
   /** What it sends on for one message. Throws a TensorwireError where the message would fail. */

@@ -72,7 +72,12 @@ for (const release of [RELEASES[0]!, RELEASES.at(-1)!])
       await red.until(() => /onnxruntime-node is not installed/.test(red.log), 'the error of the native engine');
 
       if (executable) await byHand(red);
-      else await fetch(`${red.url}/tensorwire/engines/install`, { method: 'POST' });
+      else
+        await fetch(`${red.url}/tensorwire/engines/install`, {
+          method: 'POST',
+          headers: { 'Content-Type': 'application/json' },
+          body: '{}',
+        });
       let install = await get<{ state: string; version?: string }>('engines/install');
       while (install.state === 'running') {
         await new Promise(resolve => setTimeout(resolve, 500));

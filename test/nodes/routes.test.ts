@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { rmSync, writeFileSync } from 'node:fs';
+import { linkSync, mkdirSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
@@ -32,7 +32,9 @@ describe('the admin routes', () => {
   };
   afterEach(() => new Promise(resolve => server.close(resolve)));
   const get = async (path: string, headers = {}, method = 'get') => {
-    const response = await fetch(base + path, { headers, method });
+    const posted = method === 'post' && { body: '{}' };
+    const json = method === 'post' && { 'content-type': 'application/json' };
+    const response = await fetch(base + path, { headers: { ...json, ...headers }, method, ...posted });
     return { status: response.status, body: (await response.json().catch(() => null)) as never };
   };
 
@@ -91,6 +93,7 @@ describe('the admin routes', () => {
 
   describe('under adminAuth', () => {
     let routes: Route[];
+    let settings: Record<string, unknown>;
     const outside = join(tmpdir(), `tensorwire-outside-${process.pid}.csv`);
 
     beforeEach(async () => {
@@ -104,13 +107,14 @@ describe('the admin routes', () => {
       auth.init({ adminAuth: { type: 'credentials', users, tokens } }, { getSessions: async () => ({}) });
       const app = express();
       flow = await deploy(tab());
+      settings = { userDir: flow.userDir, externalModules: { palette: { allowInstall: false } } };
       const RED = {
         httpAdmin: app,
         auth: { needsPermission: auth.needsPermission },
-        settings: { userDir: flow.userDir, externalModules: { palette: { allowInstall: false } } },
+        settings,
         log: { error: () => undefined },
-        nodes: { registerType: () => undefined, getNode: () => null },
-        events: { on: () => undefined },
+        nodes: { registerType: () => undefined, getNode: () => null, eachNode: () => undefined },
+        events: helper._events, // the nodes that are deployed
       };
       for (const type of ['nn-dataset', 'nn-engine', 'nn-store', 'nn-dense', 'nn-merge'])
         require(`../../nodes/${type}/runtime`).default(RED);
@@ -128,6 +132,7 @@ describe('the admin routes', () => {
           '',
           '?source=example&file=penguins',
           '?source=file&file=a.csv',
+          '?node=data',
           '?id=a&type=nn-dense&layer=Dense&arguments=%7B%7D',
           '?x=1',
         ]) {
@@ -151,15 +156,155 @@ describe('the admin routes', () => {
       const after = (await as('reader', '/tensorwire/engines/install')).body as { state: string };
       assert.equal(after.state, 'none');
     });
-    it('read files outside userDir only for who may write', async () => {
-      writeFileSync(join(flow.userDir, 'a.csv'), 'n\n1\n2\n');
-      assert.equal((await as('reader', '/tensorwire/columns?source=file&file=a.csv')).status, 200);
-      assert.equal((await as('reader', `/tensorwire/columns?source=file&file=${outside}`)).status, 401);
-      assert.equal(
-        (await as('reader', `/tensorwire/columns?source=file&file=../${outside.split('/').at(-1)}`)).status,
-        401,
+    it('change something only for a JSON body, which a page of another site cannot send unasked', async () => {
+      const posts = routes.filter(({ methods }) => !methods.get);
+      assert.deepEqual(
+        posts.map(({ path }) => path),
+        ['/tensorwire/engines/install'],
       );
-      assert.equal((await as('writer', `/tensorwire/columns?source=file&file=${outside}`)).status, 200);
+      for (const { path } of posts)
+        for (const type of [
+          'text/plain',
+          'application/x-www-form-urlencoded',
+          'multipart/form-data',
+          'application/json-not',
+          '',
+        ])
+          assert.equal(
+            (await get(path, { authorization: 'Bearer writer', 'content-type': type }, 'post')).status,
+            415,
+            type,
+          );
+    });
+
+    describe('columns', () => {
+      const secret = 'TOKEN-0123456789';
+      beforeEach(() => {
+        const put = (file: string, text: string) => writeFileSync(join(flow.userDir, file), text);
+        for (const folder of ['data', 'tensorwire/models/m/1', 'context'])
+          mkdirSync(join(flow.userDir, folder), { recursive: true });
+        for (const file of [
+          '.sessions.json',
+          'flows.json',
+          'flows_cred.json',
+          '.config.users.json',
+          'tensorwire/models/m/1/card.json',
+          'context/global.json',
+        ])
+          put(file, JSON.stringify({ [secret]: { user: 'admin', expires: 1 } }));
+        put('settings.js', `module.exports = { credentialSecret: '${secret}' }\n`);
+        put('data/a.csv', `n,word\n1,${secret}\n2,y\n`);
+        put('data/broken.json', `[{"n": 1}, ${secret}]`);
+        symlinkSync('../.sessions.json', join(flow.userDir, 'data/link.json'));
+        symlinkSync('..', join(flow.userDir, 'data/up'));
+        linkSync(join(flow.userDir, 'settings.js'), join(flow.userDir, 'data/hard.csv'));
+      });
+      const ask = (user: string, file: string, format = 'auto') =>
+        as(user, `/tensorwire/columns?${new URLSearchParams({ source: 'file', file, format })}`);
+
+      it('of any file are shown only to who may write', async () => {
+        for (const file of ['data/a.csv', outside, `../${outside.split('/').at(-1)}`, '.sessions.json', 'none.csv']) {
+          const answer = await ask('reader', file);
+          assert.deepEqual([answer.status, JSON.stringify(answer.body).includes(secret)], [401, false], file);
+        }
+        for (const file of ['data/a.csv', outside, 'data/up/data/a.csv'])
+          assert.equal((await ask('writer', file)).status, 200, file);
+      });
+
+      it('of what is not meant for users are shown to nobody, whether it is there or not', async () => {
+        const forbidden = [
+          ...[
+            '.sessions.json',
+            'flows.json',
+            'flows_cred.json',
+            '.config.users.json',
+            'settings.js',
+            'context/global.json',
+          ],
+          ...['tensorwire/models/m/1/card.json', '.none.json', 'flows_none.json', 'data/link.json', 'data/hard.csv'],
+          ...[
+            'data/../.sessions.json',
+            './.sessions.json',
+            'data/up/settings.js',
+            'data//../settings.js',
+            '.SESSIONS.json',
+          ],
+          ...[
+            'Settings.js',
+            'settings.js.',
+            'SETTINGS.JS',
+            '/proc/self/environ',
+            '/proc/self/cwd/package.json',
+            '/dev/stdin',
+          ],
+        ];
+        for (const file of [...forbidden, ...forbidden.filter(f => !f.startsWith('/')).map(f => join(flow.userDir, f))])
+          for (const format of ['auto', 'csv', 'json', 'jsonl'])
+            for (const user of ['reader', 'writer']) {
+              const { status, body } = await ask(user, file, format);
+              assert.equal(status, user === 'reader' ? 401 : 403, `${file} for a ${user}`);
+              if (user === 'writer') assert.match((body as { error: string }).error, /which are not shown/);
+              assert.ok(!JSON.stringify(body).includes(secret));
+            }
+        // As they stand in the address: once encoded is the path, twice encoded is another name.
+        for (const file of [
+          '%2esessions.json',
+          '%2Esessions%2Ejson',
+          'data%2f..%2fsettings.js',
+          'data/%2e%2e/settings.js',
+        ])
+          assert.equal((await as('writer', `/tensorwire/columns?source=file&file=${file}`)).status, 403, file);
+        for (const file of ['%252esessions.json', 'data%5c..%5c..%5cnone.csv', 'a.csv%00.txt', '%c0%aesessions.json']) {
+          const { status, body } = await as('writer', `/tensorwire/columns?source=file&file=${file}`);
+          assert.ok([403, 422].includes(status) && !JSON.stringify(body).includes(secret), file);
+        }
+      });
+
+      it('of what a deployed node names: names and types for who may read, without values, paths and errors', async () => {
+        const node = (id: string, file: string, more = {}) => ({
+          id,
+          type: 'nn-dataset',
+          source: 'file',
+          file,
+          ...more,
+        });
+        await flow.redeploy(
+          tab(
+            node('good', 'data/a.csv'),
+            node('broken', 'data/broken.json'),
+            node('sessions', '.sessions.json'),
+            node('none', 'none.csv'),
+            { id: 'messages', type: 'nn-dataset', file: 'data/a.csv' },
+            { id: 'example', type: 'nn-dataset', source: 'example', file: 'penguins' },
+          ),
+        );
+        const asked = (id: string, more = '') => as('reader', `/tensorwire/columns?node=${id}${more}`);
+        assert.deepEqual((await asked('good')).body, [
+          { name: 'n', type: 'integer' },
+          { name: 'word', type: 'category' },
+        ]);
+        assert.equal((await asked('example')).status, 200);
+        for (const id of ['broken', 'sessions', 'none', 'messages', 'unknown', 'constructor']) {
+          const { status, body } = await asked(id);
+          assert.equal(status, 422, id);
+          assert.doesNotMatch(JSON.stringify(body), new RegExp(`${secret}|csv|json`), id);
+        }
+        assert.ok(!JSON.stringify((await asked('good')).body).includes(secret));
+        // A path beside the node's id is not looked at.
+        const { body } = await asked('good', '&source=file&file=.sessions.json');
+        assert.ok(!JSON.stringify(body).includes(secret));
+      });
+
+      it('lie in the folders that settings.js allows', async () => {
+        settings.tensorwire = { files: ['data'] };
+        assert.equal((await ask('writer', 'data/a.csv')).status, 200);
+        for (const file of [outside, 'a.csv', 'data/link.json'])
+          assert.equal((await ask('writer', file)).status, 403, file);
+        for (const wrong of [{ files: 'data' }, { file: ['data'] }, { files: [1] }, 'data', null]) {
+          settings.tensorwire = wrong;
+          assert.equal((await ask('writer', 'data/a.csv')).status, 422, JSON.stringify(wrong));
+        }
+      });
     });
   });
 });

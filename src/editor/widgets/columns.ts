@@ -111,10 +111,16 @@ function adderOf(add: (name: string) => void): JQuery {
   return $('<div class="tensorwire-adder">').append(input, go);
 }
 
-/** Asks the runtime what the data look like, with the settings of the form as they stand now. */
-async function columnsOf({ value }: Place): Promise<ColumnView[]> {
-  const asked = { source: value('source'), file: value('file'), format: value('format') };
-  return (await $.getJSON('tensorwire/columns', asked)) as ColumnView[];
+/**
+ * Asks the runtime what the data look like, with the settings of the form as they stand now. Who may only read sees the
+ * columns of what is deployed.
+ */
+async function columnsOf({ node, value }: Place): Promise<ColumnView[]> {
+  const [source, file] = [value('source'), value('file')];
+  const may = source === 'example' || RED.user.hasPermission('tensorwire.write');
+  const asked = may ? { source, file, ...(source === 'file' && { format: value('format') }) } : { node: node.id };
+  const found = (await $.getJSON('tensorwire/columns', asked)) as Partial<ColumnView>[];
+  return found.map(column => ({ name: '', type: '', examples: [], missing: 0, ...column }));
 }
 
 /** What the runtime said was wrong, else that it could not be asked. */

@@ -69,7 +69,12 @@ export function engines(field: Field, { prefix, row, node }: Place): undefined {
   button.on('click', async () => {
     offer.hide();
     try {
-      const begun = (await $.ajax({ url: INSTALL, method: 'POST' })) as Install;
+      const begun = (await $.ajax({
+        url: INSTALL,
+        method: 'POST',
+        contentType: 'application/json',
+        data: '{}',
+      })) as Install;
       if (begun.state === 'failed') show(begun, false);
       else await follow();
     } catch (error) {

@@ -1,0 +1,66 @@
+import { isAbsolute, join } from 'node:path';
+import type { NodeAPI } from 'node-red';
+import { badArgument, type FilePlaces, fileToRead, fileToShow, fileToWrite, TensorwireError } from '../../src';
+
+/** What Node-RED's settings hold beside what its types tell. */
+interface OtherSettings {
+  readonly tensorwire?: unknown;
+  readonly flowFile?: unknown;
+  readonly settingsFile?: unknown;
+}
+
+export const userDirOf = (RED: NodeAPI): string => RED.settings.userDir ?? process.cwd();
+
+/** A file that a deployed node names, as the path to open; relative ones are looked up in userDir. */
+export const readable = (RED: NodeAPI, path: string, subject: string): string =>
+  fileToRead(filePlaces(RED), path, subject);
+export const writable = (RED: NodeAPI, path: string, subject: string): string =>
+  fileToWrite(filePlaces(RED), path, subject);
+
+/** A file at which somebody looks in the editor. */
+export const showable = (RED: NodeAPI, path: string): string => fileToShow(filePlaces(RED), path);
+
+/** Where this Node-RED has its files, and which folders settings.js allows: `tensorwire: { files: ['data', '/mnt/csv'] }`. */
+export function filePlaces(RED: NodeAPI): FilePlaces {
+  const userDir = userDirOf(RED);
+  const { flowFile, settingsFile } = RED.settings as OtherSettings;
+  const own = [flowFile, settingsFile].filter(file => typeof file === 'string' && file !== '') as string[];
+  return {
+    userDir,
+    allowed: allowedFolders(RED),
+    own: own.map(file => absoluteIn(userDir, file)),
+    stores: [join(userDir, 'tensorwire'), ...storeFolders(RED).map(folder => absoluteIn(userDir, folder))],
+  };
+}
+const absoluteIn = (userDir: string, path: string): string => (isAbsolute(path) ? path : join(userDir, path));
+
+/** All that `tensorwire` in settings.js may hold. */
+const SETTINGS = ['files', 'limits'];
+
+/** A setting that is wrong must not open what it was to close. */
+function allowedFolders(RED: NodeAPI): readonly string[] | null {
+  const { tensorwire } = RED.settings as OtherSettings;
+  if (tensorwire === undefined) return null;
+  if (typeof tensorwire !== 'object' || tensorwire === null)
+    throw badArgument('settings.js', 'tensorwire', 'an object, as in { files: ["data"] }', tensorwire);
+  // A misspelt name would leave every file open.
+  const unknown = Object.keys(tensorwire).find(key => !SETTINGS.includes(key));
+  if (unknown !== undefined)
+    throw new TensorwireError('settings.js', `tensorwire has no setting ${unknown}; it has ${SETTINGS.join(', ')}`);
+  const { files } = tensorwire as { files?: unknown };
+  if (files === undefined) return null;
+  if (!Array.isArray(files) || !files.every(folder => typeof folder === 'string' && folder !== ''))
+    throw badArgument('settings.js', 'tensorwire.files', 'a list of folders', files);
+  return files;
+}
+
+/** The folders that the deployed nn-store nodes name. */
+function storeFolders(RED: NodeAPI): string[] {
+  const folders: string[] = [];
+  RED.nodes.eachNode(({ id, type }) => {
+    if (type !== 'nn-store') return;
+    const { settings } = (RED.nodes.getNode(id) ?? {}) as { settings?: { folder?: string } | null };
+    if (settings?.folder) folders.push(settings.folder);
+  });
+  return folders;
+}

@@ -1,0 +1,73 @@
+import { statSync } from 'node:fs';
+import { basename, dirname, join } from 'node:path';
+import { badArgument, TensorwireError } from '../errors';
+import { absolute, type FilePlaces, isInside, realPath } from './places';
+import { isPrivateByLink, isPrivatePath } from './private';
+
+/**
+ * Which files may be opened, for whom. A deployed node reads and writes what its author says, as Node-RED's own file nodes
+ * do; where the administrator names folders, only what lies in them, and never a private file. Through a route, private
+ * files are shown to nobody. What comes back is the path to open.
+ */
+
+/** For a deployed node. */
+export function fileToRead(places: FilePlaces, path: string, subject: string, argument = 'file'): string {
+  const full = checked(places, path, subject, argument);
+  return places.allowed === null ? full : allowed(places, path, realPath(full), subject, argument);
+}
+
+/** For a deployed node: the file is replaced, so a link is not followed; the folders that lead to it are. */
+export function fileToWrite(places: FilePlaces, path: string, subject: string, argument = 'file'): string {
+  const full = checked(places, path, subject, argument);
+  const real = join(realPath(dirname(full)), basename(full));
+  return places.allowed === null ? full : allowed(places, path, real, subject, argument);
+}
+
+/** For a deployed store: a folder of its own. */
+export function folderToUse(places: FilePlaces, path: string, subject: string, argument = 'folder'): string {
+  const full = checked(places, path, subject, argument);
+  if (places.allowed === null) return full;
+  const real = realPath(full);
+  if (!allowedFolders(places).some(folder => isInside(folder, real))) throw notAllowed(places, path, subject, argument);
+  return full;
+}
+
+/** For somebody who looks at data in the editor. Whether a private file exists is not told either. */
+export function fileToShow(places: FilePlaces, path: string): string {
+  const full = checked(places, path, 'data', 'file');
+  if (isPrivatePath(places, full)) throw notShown(path);
+  const real = realPath(full);
+  if (isPrivatePath(places, real)) throw notShown(path);
+  if (places.allowed !== null) allowed(places, path, real, 'data', 'file');
+  const stats = statSync(real, { throwIfNoEntry: false });
+  if (stats && !stats.isFile()) throw new TensorwireError('data', `${path} is not a file`, { argument: 'file' });
+  if (stats && isPrivateByLink(places, stats)) throw notShown(path);
+  return real;
+}
+
+function checked(places: FilePlaces, path: string, subject: string, argument: string): string {
+  if (path === '' || path.includes('\0')) throw badArgument(subject, argument, 'the path of a file', path);
+  return absolute(places, path);
+}
+
+const allowedFolders = (places: FilePlaces): string[] =>
+  (places.allowed ?? []).map(folder => realPath(absolute(places, folder)));
+
+function allowed(places: FilePlaces, path: string, real: string, subject: string, argument: string): string {
+  const inside = allowedFolders(places).some(folder => isInside(folder, real));
+  if (!inside || isPrivatePath(places, real)) throw notAllowed(places, path, subject, argument);
+  return real;
+}
+
+function notAllowed({ allowed }: FilePlaces, path: string, subject: string, argument: string): TensorwireError {
+  const folders = allowed?.length ? allowed.join(', ') : 'none';
+  const expected = `in a folder that the administrator allows (tensorwire.files in settings.js: ${folders})`;
+  const { problem, details } = badArgument(subject, argument, expected, path);
+  return new TensorwireError(subject, problem, { ...details, forbidden: true });
+}
+
+const notShown = (path: string): TensorwireError =>
+  new TensorwireError('data', `${path} is one of Node-RED's own or hidden files, which are not shown`, {
+    argument: 'file',
+    forbidden: true,
+  });

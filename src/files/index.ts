@@ -1,0 +1,2 @@
+export { fileToRead, fileToShow, fileToWrite, folderToUse } from './access';
+export type { FilePlaces } from './places';
