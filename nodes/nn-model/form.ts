@@ -7,9 +7,10 @@ export default {
   fields: [
     {
       property: 'action',
-      default: 'load',
+      default: 'auto',
+      earlier: 'load',
       widget: 'select',
-      options: ['load', 'save', 'list', 'promote', 'delete', 'export', 'import'],
+      options: ['auto', 'load', 'save', 'list', 'promote', 'delete', 'export', 'import'],
     },
     {
       property: 'alias',
@@ -17,7 +18,7 @@ export default {
       hint: true,
       widget: 'text',
       pattern: 'name',
-      visibleWhen: { action: ['load', 'save', 'promote', 'delete', 'export', 'import'] },
+      visibleWhen: { action: ['auto', 'load', 'save', 'promote', 'delete', 'export', 'import'] },
     },
     { property: 'file', default: '', hint: true, widget: 'text', visibleWhen: { action: ['export', 'import'] } },
     { property: 'store', default: '', widget: 'config', type: 'nn-store' },

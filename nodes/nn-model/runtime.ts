@@ -12,10 +12,11 @@ import {
 import { storeOf } from '../shared/config';
 import { defineNode } from '../shared/define';
 import { readable, writable } from '../shared/files';
+import { heldStatus, heldText, type Kept, keepModel, nameModel } from '../shared/keep-model';
 import type { Message } from '../shared/message';
 import { text } from '../shared/settings';
 
-const ACTIONS = ['load', 'save', 'list', 'promote', 'delete', 'export', 'import'] as const;
+const ACTIONS = ['auto', 'load', 'save', 'list', 'promote', 'delete', 'export', 'import'] as const;
 const settings = {
   action: choice(ACTIONS, 'load'),
   name: text(),
@@ -31,25 +32,36 @@ export default defineNode('nn-model', settings, (live, { action, name, alias, fi
   const act = actions(store)[action];
   return async message => {
     live.busy(action);
-    const { payload, shown } = await act(message);
-    live.ready(shown);
+    const { payload, shown, held = false } = await act(message);
+    if (held) live.show({ fill: 'yellow', shape: 'dot', text: shown });
+    else live.ready(shown);
     return { ...message, payload };
   };
 
   interface Done {
     readonly payload: unknown;
     readonly shown: string;
+    /** a name goes on meaning an older version */
+    readonly held?: boolean;
   }
   function actions(store: Store): Record<(typeof ACTIONS)[number], (message: Message) => Promise<Done>> {
     const labelled = (model: Model): Done => ({ payload: model, shown: `${model.model} v${model.version}` });
+    const load = async (message: Message) => labelled(await store.load(reference(message)));
+    /** A model that is the latest version already stays what it is; `auto`: as any version that it says it is. */
+    const save = async (message: Message, unlessSame: 'latest' | 'own'): Promise<Done> => {
+      const given = await modelIn(message);
+      const named = name === '' ? given : new Model(name, given.model === name ? given.version : null, given.body);
+      const saved = given.version === null ? {} : { unlessSame };
+      return told(await keepModel(store, named, { alias, ...saved }));
+    };
+    const told = ({ model, held, notes }: Kept): Done => {
+      for (const note of notes) live.node.warn(`${subject}: ${note}`);
+      return held.length === 0 ? labelled(model) : { payload: model, shown: heldStatus(model, held), held: true };
+    };
     return {
-      load: async message => labelled(await store.load(reference(message))),
-      async save(message) {
-        const model = await modelIn(message);
-        const saved = await store.save(name === '' ? model : new Model(name, null, model.body));
-        if (alias !== '') await store.promote(saved.model, saved.version, alias);
-        return labelled(saved);
-      },
+      auto: message => (Model.is(message.payload) ? save(message, 'own') : load(message)),
+      load,
+      save: message => save(message, 'latest'),
       async list(message) {
         const wanted = name || (typeof message.model === 'string' ? message.model : '');
         const list = await store.list(wanted || undefined);
@@ -57,8 +69,10 @@ export default defineNode('nn-model', settings, (live, { action, name, alias, fi
       },
       async promote(message) {
         const { name: model, version } = parseReference(reference(message));
-        const promoted = await store.promote(model, version ?? null, alias);
-        return { payload: promoted, shown: `${model} v${promoted.version} is ${alias}` };
+        const promoted = await (alias === ''
+          ? store.use(model, version ?? null)
+          : store.promote(model, version ?? null, alias));
+        return { payload: promoted, shown: `${model} v${promoted.version} is ${alias || 'in use'}` };
       },
       async delete(message) {
         const wanted = reference(message);
@@ -82,8 +96,8 @@ export default defineNode('nn-model', settings, (live, { action, name, alias, fi
           );
         const source = file === '' ? (message.payload as Uint8Array) : readable(RED, file, subject);
         const model = await store.importFrom(source, name || undefined);
-        if (alias !== '') await store.promote(model.model, model.version, alias);
-        return labelled(model);
+        const held = await nameModel(store, model, alias);
+        return told({ model, held, notes: held.map(each => heldText(model, each)) });
       },
     };
   }

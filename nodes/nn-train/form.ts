@@ -39,6 +39,8 @@ export default {
       options: ['chart', 'object'],
       visibleWhen: { progressEvery: ['auto', 'epoch', 'time'] },
     },
+    { property: 'save', default: true, widget: 'checkbox' },
+    { property: 'store', default: '', widget: 'config', type: 'nn-store', visibleWhen: { save: ['true'] } },
     { property: 'engine', default: '', widget: 'config', type: 'nn-engine' },
   ],
 } satisfies Form;

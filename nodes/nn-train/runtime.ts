@@ -6,6 +6,7 @@ import {
   checkRate,
   choice,
   type Dataset,
+  flag,
   joinNetworks,
   Model,
   type Progress,
@@ -14,12 +15,13 @@ import {
   startTraining,
   type TrainingPlan,
 } from '../../src';
-import { engineOf } from '../shared/config';
+import { engineOf, storeOf } from '../shared/config';
 import { defineNode } from '../shared/define';
 import { gatherer } from '../shared/gather';
 import { datasetOf, type Message, optimizerOf } from '../shared/message';
 import { networksOf } from '../shared/passing';
 import { anything, text } from '../shared/settings';
+import { keeping, once, tellKept } from './keeping';
 import { doneText, EVERY, ProgressMessages, progressText, wantedOf } from './progress';
 import { type Order, Trainings } from './trainings';
 
@@ -35,6 +37,8 @@ const settings = {
   reduceOnPlateau: anything(false),
   classWeight: anything('none'),
   seed: anything(),
+  save: flag(true),
+  store: text(),
   engine: text(),
   whenBusy: choice(['queue', 'replace', 'refuse'], 'queue'),
   // A flow of 0.1.0 names neither form nor pace where it was made by hand: it gets what it got then.
@@ -48,7 +52,9 @@ export default defineNode('nn-train', settings, (live, given) => {
   const { RED, subject } = live;
   const engine = engineOf(RED, given.engine, subject);
   const model = checkName(given.name || 'model');
-  const { whenBusy, progressAs, progressEvery, ...rest } = given;
+  const { whenBusy, progressAs, progressEvery, save, store, ...rest } = given;
+  /** where a model goes that has a name of its own */
+  const models = save && given.name !== '' ? storeOf(RED, store, subject) : null;
   const plan = checkSettings({ ...rest, model, engine, resolveFrom: [live.userDir] }, subject);
   const { part, take } = gatherer(live, { timeout: 10_000, wires: false });
   const checkpoint = checkpointFile(live.userDir, live.id);
@@ -94,11 +100,12 @@ export default defineNode('nn-train', settings, (live, given) => {
       if (isSet(message.stop)) return trainings.stop();
       const order = trainings.successorOf(message) ?? (await prepare(message));
       if (!order) return null;
-      const body = await trainings.train(order, teller(message, order.run?.run ?? null, send));
-      if (!body) return null;
-      live.ready(doneText(body));
+      const trained = await trainings.train(order, teller(message, order.run?.run ?? null, send));
+      if (!trained) return null;
+      tellKept(live, trained, doneText(trained.model.body));
       const { stop: _s, cancel: _c, ...kept } = order.message;
-      send([{ ...kept, _msgid: message._msgid, payload: new Model(model, null, body), dataset: order.dataset }, null]);
+      send([{ ...kept, _msgid: message._msgid, payload: trained.model, dataset: order.dataset }, null]);
+      if (trained.problem) throw trained.problem;
     },
   };
 
@@ -121,7 +128,7 @@ export default defineNode('nn-train', settings, (live, given) => {
         onWarning,
         progress: wantedOf(progressEvery, planned.epochs),
       });
-    return { message, dataset, start };
+    return { message, dataset, start, finish: once(body => keeping(models, new Model(model, null, body))) };
   }
 });
 

@@ -11,6 +11,7 @@ import {
 } from '../../src';
 import type { Live } from '../shared/define';
 import type { Message } from '../shared/message';
+import type { Trained } from './keeping';
 
 /** A training that was asked for. */
 export interface Order {
@@ -18,6 +19,8 @@ export interface Order {
   readonly message: Message;
   readonly dataset: Dataset;
   start(): TrainingRun;
+  /** what is done with the model before it is sent on */
+  finish(body: ModelBody): Promise<Trained>;
   /** where it has begun already, under an instance of the node that a deploy has closed */
   readonly run?: TrainingRun;
 }
@@ -49,7 +52,7 @@ export class Trainings {
   }
 
   /** The model; null where the training was cancelled. Throws what went wrong. */
-  async train(order: Order, onProgress: (progress: Progress) => void): Promise<ModelBody | null> {
+  async train(order: Order, onProgress: (progress: Progress) => void): Promise<Trained | null> {
     if (!(await this.turn(order))) return null;
     if (this.closed) return forEver();
     const run = order.run ?? order.start();
@@ -57,8 +60,8 @@ export class Trainings {
     this.live.busy('starting');
     run.attach(onProgress);
     try {
-      const body = await run.promise;
-      return this.closed ? forEver() : body;
+      const trained = await order.finish(await run.promise);
+      return this.closed ? forEver() : trained;
     } catch (error) {
       if (this.closed && !this.cancelled(error)) return forEver();
       if (!this.cancelled(error)) throw error;

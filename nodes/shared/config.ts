@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 import type { Node, NodeAPI, NodeDef } from 'node-red';
-import { type EngineName, folderToUse, openStore, type Store, TensorwireError } from '../../src';
+import { canvasOf, type EngineName, folderToUse, type Member, openStore, type Store, TensorwireError } from '../../src';
 import { filePlaces, userDirOf } from './files';
 import { readSettings, type Settings, type SettingTable } from './settings';
 
@@ -45,8 +45,20 @@ export const engineOf = (RED: NodeAPI, id: string, subject: string): EngineName 
 
 /** The store of an nn-store node; without one, `tensorwire/models` in userDir. */
 export function storeOf(RED: NodeAPI, id: string, subject: string): Store {
-  const folder = settingsOf(RED, id, 'nn-store', subject)?.folder as string | undefined;
-  return openStore(
-    folder ? folderToUse(filePlaces(RED), folder, subject) : join(userDirOf(RED), 'tensorwire', 'models'),
-  );
+  const { folder, keep } = (settingsOf(RED, id, 'nn-store', subject) ?? {}) as { folder?: string; keep?: number };
+  const at = folder ? folderToUse(filePlaces(RED), folder, subject) : join(userDirOf(RED), 'tensorwire', 'models');
+  return openStore(at, {
+    ...(keep !== undefined && { keep }),
+    pinned: (name, version) => isNamed(RED, `${name}:${version}`),
+  });
+}
+
+/** Does a deployed node name this version? */
+function isNamed(RED: NodeAPI, reference: string): boolean {
+  const { members } = canvasOf(RED as unknown as Parameters<typeof canvasOf>[0]);
+  const names = ({ settings }: Member) => {
+    const { model, name } = (settings ?? {}) as { model?: unknown; name?: unknown };
+    return [model, name];
+  };
+  return [...members.values()].some(member => names(member).includes(reference));
 }

@@ -12,8 +12,8 @@ import { difference, type Signature, signatureOf } from './signature';
 export interface SaveOptions {
   /** it makes room when newer ones come */
   readonly rolling?: boolean;
-  /** where the latest version is this very model, that one */
-  readonly unlessSame?: boolean;
+  /** no new version where the latest one is this very model; `own`: or the one that it says it is */
+  readonly unlessSame?: 'latest' | 'own';
 }
 
 /** How versions come and go in one store, and which of them a name means. */
@@ -31,8 +31,12 @@ export interface Saving {
 export function openSaving(root: string, shelf: Shelf): Saving {
   async function add(name: string, model: Model, { rolling, unlessSame }: SaveOptions): Promise<number> {
     const written = await modelToFiles(model);
-    const latest = unlessSame ? (await shelf.versions(name)).at(-1) : undefined;
-    if (latest !== undefined && (await isAt(name, latest, written))) return latest;
+    if (unlessSame) {
+      const there = await shelf.versions(name);
+      const own =
+        unlessSame === 'own' && model.version !== null && there.includes(model.version) ? [model.version] : [];
+      for (const version of [...own, ...there.slice(-1)]) if (await isAt(name, version, written)) return version;
+    }
     await mkdir(root, { recursive: true });
     await removeAbandoned(root);
     const before = await shelf.inUse(name);

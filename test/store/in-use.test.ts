@@ -169,14 +169,14 @@ describe('room in the store', () => {
 
   it('is not needed for the same model again', async () => {
     await store.save(same(1), { rolling: true });
-    const again = await store.save(same(1), { unlessSame: true });
+    const again = await store.save(same(1), { unlessSame: 'latest' });
     assert.deepEqual([again.version, await versions()], [1, [1]]);
     const other = await store.save(
       variant(p => ({ ...p, features: [first] })),
-      { unlessSame: true },
+      { unlessSame: 'latest' },
     );
     assert.equal(other.version, 2);
-    assert.equal((await store.save(same(1), { unlessSame: true })).version, 3, 'only the latest is looked at');
+    assert.equal((await store.save(same(1), { unlessSame: 'latest' })).version, 3, 'only the latest is looked at');
   });
 });
 
