@@ -10,6 +10,7 @@ import {
   joinNetworks,
   Model,
   type Progress,
+  prepareForTrainings,
   resolveNetwork,
   seedFor,
   startTraining,
@@ -58,6 +59,7 @@ export default defineNode('nn-train', settings, (live, given) => {
   const plan = checkSettings({ ...rest, model, engine, resolveFrom: [live.userDir] }, subject);
   const { part, take } = gatherer(live, { timeout: 10_000, wires: false });
   const checkpoint = checkpointFile(live.userDir, live.id);
+  prepareForTrainings();
   const trainings = new Trainings(live, whenBusy, checkpoint);
 
   const planFor = (message: Message, network: TrainingPlan['network'], dataset: Dataset): TrainingPlan => {

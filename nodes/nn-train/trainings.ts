@@ -58,13 +58,14 @@ export class Trainings {
     const run = order.run ?? order.start();
     this.running = { order, run };
     this.live.busy('starting');
-    run.attach(onProgress);
+    run.attach(onProgress, before => this.live.progress(before === 0 ? 'starting' : waitingText(before)));
     try {
       const trained = await order.finish(await run.promise);
       return this.closed ? forEver() : trained;
     } catch (error) {
       if (this.closed && !this.cancelled(error)) return forEver();
       if (!this.cancelled(error)) throw error;
+      this.live.idle('cancelled');
       return null;
     } finally {
       this.next();
@@ -164,6 +165,8 @@ export class Trainings {
     this.live.canvas.handover.leave(this.live.id, this.fingerprint, left);
   }
 }
+
+const waitingText = (before: number): string => `waits: ${before} ${before === 1 ? 'training' : 'trainings'} before it`;
 
 /** For a message that a successor carries on: nothing more comes of it here. */
 const forEver = (): Promise<never> => new Promise(() => undefined);

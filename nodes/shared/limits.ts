@@ -1,16 +1,20 @@
 import type { NodeAPI } from 'node-red';
-import { graph, messageOf } from '../../src';
+import { graph, messageOf, setTrainingsAtOnce } from '../../src';
 
 const told = new WeakSet<object>();
 
-/** `tensorwire: { limits: { … } }` of Node-RED's settings.js. A wrong setting is said once, and the usual limits hold. */
+/** `tensorwire: { limits: { … }, trainings: 2 }` of Node-RED's settings.js. A wrong setting is said once, and the usual one holds. */
 export function applyLimits(RED: NodeAPI): void {
   if (told.has(RED.settings)) return;
   told.add(RED.settings);
-  const { tensorwire } = RED.settings as { tensorwire?: { limits?: unknown } };
-  try {
-    graph.setLimits(graph.limitsFrom(tensorwire?.limits));
-  } catch (error) {
-    RED.log.error(`tensorwire: ${messageOf(error)}; the usual limits hold`);
-  }
+  const { tensorwire } = RED.settings as { tensorwire?: { limits?: unknown; trainings?: unknown } };
+  const take = (setting: () => void): void => {
+    try {
+      setting();
+    } catch (error) {
+      RED.log.error(`tensorwire: ${messageOf(error)}; the usual limits hold`);
+    }
+  };
+  take(() => graph.setLimits(graph.limitsFrom(tensorwire?.limits)));
+  take(() => setTrainingsAtOnce(tensorwire?.trainings));
 }

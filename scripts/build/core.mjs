@@ -1,5 +1,6 @@
 // dist/core.js: all of src/ in one file. dist/training-child.js: the process that trains.
 // dist/inference-worker.js: the thread that answers for a large model. dist/reader.js: the process that reads data.
+// dist/spawner.js: the process that starts other ones.
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { build } from 'esbuild';
@@ -30,5 +31,6 @@ export async function buildCore(dist) {
   });
   // Reading needs nothing of the rest either.
   await build({ ...forNode, entryPoints: ['src/data/process/child.ts'], outfile: join(dist, 'reader.js') });
+  await build({ ...forNode, entryPoints: ['src/process/spawner/program.ts'], outfile: join(dist, 'spawner.js') });
   writeFileSync(join(dist, 'training-child.js'), "require('./core.js').runTrainingChild();\n");
 }

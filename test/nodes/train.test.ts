@@ -1,8 +1,9 @@
 import assert from 'node:assert/strict';
-import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { existsSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Message } from '../../nodes/shared/message';
 import { Dataset, Model } from '../../src';
+import { childrenOf } from '../process/children';
 import { catcher, deploy, end, eventually, type FlowNode, type Running, stopAll, tab } from './flow';
 
 const node = (id: string, type: string, to: string[] | string[][], more: Partial<FlowNode> = {}): FlowNode => ({
@@ -35,25 +36,9 @@ const training = (train: Partial<FlowNode> = {}, dense: Partial<FlowNode> = {}):
 /** Long enough that a test can do something meanwhile. */
 const long = { epochs: 1_000_000 };
 
-/** The training processes of this process. */
-function children(): number[] {
-  return readdirSync('/proc')
-    .filter(pid => /^\d+$/.test(pid))
-    .map(Number)
-    .filter(pid => {
-      try {
-        const status = readFileSync(`/proc/${pid}/status`, 'utf8');
-        const command = readFileSync(`/proc/${pid}/cmdline`, 'utf8');
-        return (
-          status.includes(`PPid:\t${process.pid}\n`) &&
-          !status.includes('State:\tZ') &&
-          command.includes('training-child')
-        );
-      } catch {
-        return false;
-      }
-    });
-}
+/** The training processes of this process: the spawner that it started has started them. */
+const children = (): number[] =>
+  childrenOf(process.pid, 'spawner.js').flatMap(spawner => childrenOf(spawner, 'training-child'));
 const gone = () => eventually('no training process is left', () => children().length === 0);
 const begun = (flow: Running) => flow.until('train', /^epoch/);
 

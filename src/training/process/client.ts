@@ -1,11 +1,12 @@
-import { type ChildProcess, fork } from 'node:child_process';
 import { existsSync } from 'node:fs';
 import type { FileHandle } from 'node:fs/promises';
 import { join } from 'node:path';
 import { messageOf, TensorwireError } from '../../errors';
 import { limits } from '../../graph';
+import { type Child, startChild } from '../../process/child';
 import { childMemory } from '../../process/memory';
 import { openUnlinked, parcelBytes, readParcel, writeParcel } from '../../process/parcel';
+import { Spawner } from '../../process/spawner/client';
 import type { Dataset } from '../../values/dataset';
 import type { ModelBody } from '../../values/model';
 import type { Progress, TrainingPlan } from '../plan';
@@ -14,6 +15,7 @@ import { openResult, orderParcel } from './marshal';
 import type { ChildSettings, FromChild, ToChild } from './messages';
 import type { Wanted } from './outbox';
 import { cancelled, type Outcome, whatWentWrong } from './outcome';
+import { needOf, type Place, trainings } from './pool';
 
 export type Listener = (progress: Progress) => void;
 
@@ -52,8 +54,12 @@ export interface TrainingRun {
   suspend(): Promise<void>;
   /** who listens to progress: a node that was redeployed leaves, its successor takes over */
   detach(): void;
-  attach(listener: Listener): void;
+  /** `onWaiting` hears how many trainings are before this one, as long as it waits for its turn, and 0 when it begins */
+  attach(listener: Listener, onWaiting?: (before: number) => void): void;
 }
+
+/** Makes ready for trainings while this process is small: the first one need not wait, nor anything else for it. */
+export const prepareForTrainings = (): void => void Spawner.get();
 
 /** Starts a training in a child process. Returns at once; what goes wrong comes through `promise`. */
 export function startTraining(plan: TrainingPlan, dataset: Dataset, options: StartOptions = {}): TrainingRun {
@@ -63,17 +69,17 @@ export function startTraining(plan: TrainingPlan, dataset: Dataset, options: Sta
 /** progress of so many epochs goes to a listener at once */
 const PIECE = 16;
 
-const children = new Set<ChildProcess>();
-const killAll = (): void => {
-  for (const child of children) child.kill('SIGKILL');
-};
-
 class TrainingProcess implements TrainingRun {
   readonly run: string;
   readonly promise: Promise<ModelBody>;
   progress: Progress | null = null;
-  private child: ChildProcess | null = null;
+  private child: Child | null = null;
   private listener: Listener | null;
+  private onWaiting: (before: number) => void = () => undefined;
+  /** how many trainings are before this one; 0: it has begun */
+  private before = 0;
+  /** ends the wait for its turn */
+  private refuse: (() => void) | null = null;
   private asked: 'nothing' | 'stop' | 'cancel' | 'suspend' = 'nothing';
   /** the process ended without a word, or was ended to go on later */
   private interrupted = false;
@@ -95,7 +101,9 @@ class TrainingProcess implements TrainingRun {
   stop(): void {
     if (this.asked !== 'nothing') return;
     this.asked = 'stop';
-    this.tell({ kind: 'stop' });
+    if (this.before > 0)
+      void this.cancel(); // there is nothing yet that could be kept
+    else this.tell({ kind: 'stop' });
   }
   async cancel(): Promise<void> {
     this.interrupted = false;
@@ -107,15 +115,19 @@ class TrainingProcess implements TrainingRun {
   }
   detach(): void {
     this.listener = null;
+    this.onWaiting = () => undefined;
   }
-  attach(listener: Listener): void {
+  attach(listener: Listener, onWaiting: (before: number) => void = () => undefined): void {
     this.listener = listener;
+    this.onWaiting = onWaiting;
     if (this.progress) listener(this.progress);
+    else if (this.before > 0) onWaiting(this.before);
   }
 
   private async end(asked: 'cancel' | 'suspend'): Promise<void> {
     this.asked = asked;
-    this.child?.kill('SIGKILL');
+    this.child?.kill();
+    this.refuse?.();
     await this.promise.catch(() => undefined);
   }
   private get ending(): boolean {
@@ -123,13 +135,15 @@ class TrainingProcess implements TrainingRun {
   }
 
   private tell(message: ToChild): void {
-    if (this.child?.connected) this.child.send(message, () => undefined);
+    this.child?.send(message);
   }
 
   private async work(plan: TrainingPlan, dataset: Dataset, options: StartOptions): Promise<ModelBody> {
     const order = orderParcel(plan, dataset);
     const files: FileHandle[] = [];
+    const place = trainings.enter(needOf(parcelBytes(order.arrays)), before => this.wait(before));
     try {
+      await this.turn(place);
       for (const bytes of [parcelBytes(order.arrays), 2 ** 28]) files.push(await openUnlinked(bytes));
       const [orderFile, resultFile] = files as [FileHandle, FileHandle];
       await writeParcel(orderFile.fd, order);
@@ -138,70 +152,81 @@ class TrainingProcess implements TrainingRun {
       return openResult(await readParcel(resultFile.fd));
     } finally {
       await Promise.all(files.map(f => f.close()));
+      place.leave();
     }
   }
 
+  /** Waits until it may begin; throws where it is told meanwhile that it shall not. */
+  private async turn(place: Place): Promise<void> {
+    const refused = new Promise<never>((_, reject) => {
+      this.refuse = () => reject(cancelled());
+    });
+    await Promise.race([place.turn, refused]);
+    this.refuse = null;
+    if (this.before > 0) this.wait(0);
+  }
+
+  private wait(before: number): void {
+    this.before = before;
+    this.onWaiting(before);
+  }
+
   /** Resolves when the child has written its result and is gone; rejects with what went wrong. */
-  private runChild(fds: readonly number[], options: StartOptions): Promise<void> {
+  private runChild(descriptors: readonly number[], options: StartOptions): Promise<void> {
     const { path, execArgv } = options.entry ?? builtEntry();
-    const settings: ChildSettings = {
-      parent: process.pid,
+    const settings: Omit<ChildSettings, 'parent'> = {
       limits: limits(),
       memoryLimit: options.memoryLimit ?? Math.round(childMemory()),
       nice: options.nice ?? 10,
       progress: options.progress ?? 'each',
       ...(options.checkpoint && { checkpoint: { every: CHECKPOINT_EVERY, ...options.checkpoint } }),
     };
-    const child = fork(path, [JSON.stringify(settings)], {
-      stdio: ['ignore', 'ignore', 'pipe', 'ipc', ...fds],
-      execArgv: [...(execArgv ?? [])],
-      // one arena of malloc: the memory in which V8 optimises the WebAssembly is used again (372 → 320 MB)
-      env: { ...process.env, MALLOC_ARENA_MAX: '1', TF_CPP_MIN_LOG_LEVEL: '2' },
-    });
-    this.child = child;
-    if (children.size === 0) process.on('exit', killAll);
-    children.add(child);
-
     let said = '';
-    child.stderr?.setEncoding('utf8').on('data', (text: string) => {
-      said = (said + text).slice(-4000);
-    });
     let outcome: Outcome | null = null;
     let hearing = Promise.resolve();
     let deaf: unknown = null;
-    const hear = (batch: readonly Progress[]): void => {
-      hearing = hearing
-        .then(() => this.hear(batch))
-        .catch(error => {
-          deaf ??= error; // a listener that throws ends its training, not Node-RED
-          child.kill('SIGKILL');
-        });
-    };
-    child.on('message', (message: FromChild) => {
-      if (message.kind === 'progress') hear(message.progress);
-      else if (message.kind === 'warning') options.onWarning?.(message.text);
-      else outcome = message;
-    });
-    if (this.asked === 'stop') this.tell({ kind: 'stop' });
-
     return new Promise((resolve, reject) => {
       const ended = (error: unknown): void => {
         this.child = null;
-        children.delete(child);
-        if (children.size === 0) process.off('exit', killAll);
         if (this.ending) reject(cancelled());
         else if (error) reject(error);
         else resolve();
       };
-      child.once('error', error => {
-        // an error after the start is of a message or a signal; the exit follows and says more
-        if (child.pid === undefined)
-          ended(new TensorwireError('train', `the training process cannot be started (${error.message})`));
-      });
-      child.once('close', (code, signal) => {
-        if (outcome === null && this.asked !== 'cancel') this.interrupted = true;
-        void hearing.then(() => ended(deaf ?? whatWentWrong(outcome, code, signal, said.trim())));
-      });
+      const hear = (batch: readonly Progress[]): void => {
+        hearing = hearing
+          .then(() => this.hear(batch))
+          .catch(error => {
+            deaf ??= error; // a listener that throws ends its training, not Node-RED
+            this.child?.kill();
+          });
+      };
+      this.child = startChild(
+        {
+          path,
+          args: parent => [JSON.stringify({ ...settings, parent } satisfies ChildSettings)],
+          execArgv: execArgv ?? [],
+          // one arena of malloc: the memory in which V8 optimises the WebAssembly is used again (372 → 320 MB)
+          env: { ...process.env, MALLOC_ARENA_MAX: '1', TF_CPP_MIN_LOG_LEVEL: '2' },
+          descriptors,
+        },
+        {
+          said: text => {
+            said = (said + text).slice(-4000);
+          },
+          message: raw => {
+            const message = raw as FromChild;
+            if (message.kind === 'progress') hear(message.progress);
+            else if (message.kind === 'warning') options.onWarning?.(message.text);
+            else outcome = message;
+          },
+          failed: reason => ended(new TensorwireError('train', `the training process cannot be started (${reason})`)),
+          closed: (code, signal) => {
+            if (outcome === null && this.asked !== 'cancel') this.interrupted = true;
+            void hearing.then(() => ended(deaf ?? whatWentWrong(outcome, code, signal, said.trim())));
+          },
+        },
+      );
+      if (this.asked === 'stop') this.tell({ kind: 'stop' });
     });
   }
 
