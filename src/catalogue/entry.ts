@@ -146,6 +146,8 @@ export interface MetricEntry {
   readonly better: 'higher' | 'lower';
   /** the same in every unit of the target: it is given standardised numbers, which float32 sums hold best */
   readonly scaleFree?: boolean;
+  /** of differences y − p alone, in their unit: it may be given them in any unit, by which its result is multiplied */
+  readonly ofDifferences?: true;
   /** sums over the rows of a batch, a float32 vector [k]; added over batches in float64 */
   partials(target: GraphNode, prediction: GraphNode, form: TargetForm): GraphNode;
   /** without what it is not defined, as `rows of both classes`; none: it always is, where there are rows */

@@ -4,12 +4,13 @@ import { typedColumns } from './columns';
 import { fingerprint } from './fingerprint';
 import { Pacer } from './pace';
 import { fitFeature, fitTarget } from './pipeline/fit';
+import { checkedScalings } from './pipeline/scalings';
 import type { RawTable } from './raw';
 import { knownRows, takeRows } from './rows';
 import { checkSampleWeight, sampleWeightName } from './sample-weight';
 import { checkShares, splitByColumn, splitByTime, splitRandom, splitStratified } from './split';
 import { checkTarget, classCodes, targetNames } from './targets';
-import type { Column, DatasetOptions, Pipeline, SplitBy, TargetPipeline } from './types';
+import type { Column, DatasetOptions, Pipeline, Scaling, SplitBy, TargetPipeline } from './types';
 import { unused } from './used';
 import { listed, subjectOf } from './words';
 
@@ -49,7 +50,8 @@ export async function makeDataset(raw: RawTable, options: DatasetOptions): Promi
   const weighing = columns.find(c => c.name === sampleWeight);
   if (weighing) checkSampleWeight(weighing, subject, train, row => keep[row]!);
   const read = columns.filter(c => c !== weighing);
-  const pipeline = await fitPaced(read, targets, train, subject, pacer);
+  const scalings = checkedScalings(options.columns, columns, targets, subject);
+  const pipeline = await fitPaced(read, { targets, scalings }, train, subject, pacer);
   const print = await fingerprint(columns, pacer);
   return new Dataset(new DatasetBody(columns, targets, split, pipeline, print, source, dropped, weighing?.name));
 }
@@ -78,7 +80,7 @@ async function splitRows(request: SplitRequest): Promise<Uint8Array> {
 
 async function fitPaced(
   columns: readonly Column[],
-  targets: readonly string[],
+  { targets, scalings }: { readonly targets: readonly string[]; readonly scalings: ReadonlyMap<string, Scaling> },
   train: Int32Array,
   subject: string,
   pacer: Pacer,
@@ -86,14 +88,14 @@ async function fitPaced(
   const features: Pipeline['features'][number][] = [];
   const outputs: TargetPipeline[] = [];
   for (const column of columns) {
-    const feature = targets.includes(column.name) ? null : fitFeature(column, train);
+    const feature = targets.includes(column.name) ? null : fitFeature(column, train, scalings.get(column.name));
     if (feature !== null) features.push(feature);
     await pacer.breathe();
   }
   for (const name of targets) {
     const column = columns.find(c => c.name === name)!;
     checkTarget(column, subject, train);
-    outputs.push(fitTarget(column, train));
+    outputs.push(fitTarget(column, train, scalings.get(name)));
     await pacer.breathe();
   }
   if (features.length === 0) throw new TensorwireError(subject, noFeature(columns, targets));

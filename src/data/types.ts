@@ -2,10 +2,18 @@
 
 export type ColumnType = 'number' | 'integer' | 'category' | 'boolean' | 'date' | 'text' | 'tensor' | 'ignored';
 
+/**
+ * How numbers are scaled. standard: (x − mean) / std. robust: by median and interquartile range, and what lies far out is
+ * bent inwards. minmax: from 0 to 1. none: as they are.
+ */
+export type Scaling = 'standard' | 'robust' | 'minmax' | 'none';
+
 /** What the user may say of a column; the rest is guessed. */
 export interface ColumnHint {
   readonly name: string;
   readonly type?: ColumnType;
+  /** of numbers and arrays; without it the training rows decide */
+  readonly scaling?: Scaling;
 }
 
 /**
@@ -25,10 +33,23 @@ export interface Column {
 
 export type SplitName = 'train' | 'validation' | 'test';
 
+/** How one number becomes another: see `pipeline/scales.ts`. JSON. */
+export type Scale =
+  /** (x − mean) / std, missing → mean. `std` is 1 where the column is constant */
+  | { readonly kind: 'standardize'; readonly mean: number; readonly std: number }
+  /** z / √(1 + (z/3)²) of z = (x − median) / iqr, always between −3 and 3; missing → median */
+  | { readonly kind: 'robust'; readonly median: number; readonly iqr: number }
+  /** (x − min) / range, missing → mean. `range` is 1 where the column is constant */
+  | { readonly kind: 'minmax'; readonly min: number; readonly range: number; readonly mean: number }
+  /** as it is, missing → mean (arrays have no missing values) */
+  | { readonly kind: 'identity'; readonly mean?: number };
+
 /** What was learned from the training rows of one column, and how a raw value becomes numbers. JSON. */
 export type Transform =
-  /** (x − mean) / std, missing → mean; one number. `std` is 1 where the column is constant */
-  | { readonly kind: 'standardize'; readonly mean: number; readonly std: number }
+  /** of a number; of an array: of each of its numbers */
+  | Scale
+  /** of an array: one for each place along its last axis */
+  | { readonly kind: 'positions'; readonly scales: readonly Scale[] }
   /** one-hot over the categories seen in training (sorted); unknown and missing → all zeros; width = categories.length */
   | { readonly kind: 'one-hot'; readonly categories: readonly string[] }
   /** index of the category, 0 … n−1 (targets, embeddings) */
@@ -44,9 +65,7 @@ export type Transform =
       readonly mean: number;
       readonly std: number;
       readonly parts: readonly CalendarPart[];
-    }
-  /** as it is */
-  | { readonly kind: 'identity' };
+    };
 
 export type CalendarPart = 'month' | 'weekday' | 'hour';
 
@@ -78,8 +97,8 @@ export interface Pipeline {
 export interface TargetPipeline extends ColumnPipeline {
   /**
    * classification: `index` over 3 or more classes; binary: `index` or `boolean` over two; regression: standardize.
-   * A tensor target is `identity`: classification where every row is one-hot, multi-label where every value is 0 or 1,
-   * else regression.
+   * A tensor target is `identity` where every row is one-hot (classification) or every value is 0 or 1 (multi-label), else
+   * scaled as a number is, as a whole or each position by itself (regression).
    */
   readonly task: 'classification' | 'binary' | 'multi-label' | 'regression';
   /** class names, in the order of the output units (binary: [negative, positive]) */
@@ -98,6 +117,8 @@ export interface ColumnReport {
   readonly distinct: number;
   /** why the column is ignored or text, in words */
   readonly reason?: string;
+  /** how its numbers are scaled if nobody says otherwise */
+  readonly scaling?: Scaling;
   /** what must be mended before the column can be used with this type, in words */
   readonly problem?: { readonly row: number; readonly text: string };
 }

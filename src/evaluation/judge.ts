@@ -67,9 +67,7 @@ function judgeClasses(target: TargetPipeline, dataset: Dataset, rows: Int32Array
 
 /** mae, rmse, r2 in the target's own unit; the baseline is the mean of the training rows. */
 function judgeNumbers(target: TargetPipeline, dataset: Dataset, rows: Int32Array, trainRows: Int32Array): Judge {
-  const isTensor = target.type === 'tensor';
-  const numbers = (of: Int32Array): Float64Array =>
-    isTensor ? Float64Array.from(encodeTarget(target, 'number', dataset, of).data) : targetNumbers(target, dataset, of);
+  const numbers = (of: Int32Array): Float64Array => targetNumbers(target, dataset, of);
   const actual = numbers(rows);
   const width = actual.length / rows.length;
   const score = (predicted: Float64Array): Scores => {
@@ -83,7 +81,10 @@ function judgeNumbers(target: TargetPipeline, dataset: Dataset, rows: Int32Array
     return { metrics };
   };
   return {
-    score: values => score(Float64Array.from(values, value => ownUnit(target, value))),
+    score(values) {
+      const own = ownUnit(target);
+      return score(Float64Array.from(values, (value, i) => own(value, i % width)));
+    },
     baseline() {
       const means = new Float64Array(width);
       numbers(trainRows).forEach((value, i) => {

@@ -1,6 +1,8 @@
 import { types } from 'node:util';
 import { categoriesOf, indexedColumn } from '../data';
-import type { ColumnPipeline, Pipeline } from '../data/types';
+import { type AtPlace, arrayScaler } from '../data/pipeline/array-scale';
+import { isScale, scaler } from '../data/pipeline/scales';
+import type { ColumnPipeline, Pipeline, Scale } from '../data/types';
 import { elements, Tensor } from '../values/tensor';
 import type { Rows } from './batcher';
 import type { InputPort } from './ports';
@@ -18,7 +20,7 @@ export interface ShortWay {
   reuse(rows: readonly Rows[]): void;
   /** a list of records, or of arrays of values */
   many(records: readonly unknown[]): readonly Rows[] | undefined;
-  /** a Tensor, or one row as a Float32Array, that is the network's input as it stands; a Tensor's numbers are not copied */
+  /** a Tensor, or one row as a Float32Array, that is the network's whole input; a Tensor's numbers are not copied unless they are scaled */
   whole(payload: unknown): Whole | undefined;
 }
 
@@ -43,7 +45,8 @@ export function shortWay(pipeline: Pipeline, inputs: readonly InputPort[]): Shor
     }
     let offset = 0;
     const writers = columns.map(column => {
-      const write = writerOf(column, offset);
+      const write =
+        column.type === 'tensor' ? arrayWriter(column, offset, scaleOf(column, port)) : writerOf(column, offset);
       offset += elements(column.shape);
       return { name: column.name, place: places.get(column.name)!, write };
     });
@@ -54,9 +57,11 @@ export function shortWay(pipeline: Pipeline, inputs: readonly InputPort[]): Shor
   // The long way asks for every feature, also for those that no input takes.
   const float = inputs.every(({ dtype }) => dtype === 'float32');
   const lone = pipeline.features.length === 1 && pipeline.features[0]!.type === 'tensor';
+  const [feature] = pipeline.features;
+  const scale = lone && inputs.length === 1 ? scaleOf(feature!, inputs[0]!) : null;
   const whole =
-    float && lone && inputs.length === 1 && pipeline.features[0]!.transform.kind === 'identity'
-      ? (payload: unknown) => wholeOf(payload, pipeline.features[0]!.shape)
+    float && lone && inputs.length === 1
+      ? (payload: unknown) => scaled(wholeOf(payload, feature!.shape), scale)
       : () => undefined;
   if (used.size < places.size || all.some(({ write }) => !write) || !float)
     return { one: () => undefined, reuse: () => undefined, many: () => undefined, whole };
@@ -116,6 +121,16 @@ export function shortWay(pipeline: Pipeline, inputs: readonly InputPort[]): Shor
   };
 }
 
+/** How an input takes the numbers of an array; null: as they are. */
+const scaleOf = ({ transform, shape }: ColumnPipeline, { encoding }: InputPort): AtPlace | null =>
+  encoding === 'index' ? null : arrayScaler(transform, shape);
+
+function scaled(whole: Whole | undefined, scale: AtPlace | null): Whole | undefined {
+  if (whole === undefined || scale === null) return whole;
+  const width = whole.data.length / whole.rows;
+  return { ...whole, data: whole.data.map((value, i) => scale(value, i % width)) };
+}
+
 function wholeOf(payload: unknown, shape: readonly number[]): Whole | undefined {
   const numbers = Tensor.is(payload) ? payload.data : payload;
   if (!types.isFloat32Array(numbers)) return undefined;
@@ -168,12 +183,12 @@ function indexWriter(column: ColumnPipeline): Write {
  * Writes a column's value `at` numbers behind the beginning of its row, or says that it does not know it. undefined: the
  * column always takes the long way.
  */
-function writerOf({ transform, type, shape }: ColumnPipeline, at: number): Write | undefined {
-  if (transform.kind === 'standardize' && (type === 'number' || type === 'integer')) {
-    const { mean, std } = transform;
+function writerOf({ transform }: ColumnPipeline, at: number): Write | undefined {
+  if (isScale(transform)) {
+    const scale = scaler(transform as Scale);
     return (value, out, row) => {
-      if (!isSafe(value) || (type === 'integer' && !Number.isInteger(value))) return false;
-      out[row + at] = (value - mean) / std;
+      if (!isSafe(value)) return false;
+      out[row + at] = scale(value);
       return true;
     };
   }
@@ -193,9 +208,19 @@ function writerOf({ transform, type, shape }: ColumnPipeline, at: number): Write
       return word === yes || word === no;
     };
   }
-  if (transform.kind === 'identity' && type === 'tensor' && shape.length === 1) {
-    const [size] = shape;
-    return (value, out, row) => Array.isArray(value) && value.length === size && writeAll(value, out, row + at);
-  }
   return undefined;
+}
+
+/** The same for a flat array; one of several axes takes the long way. */
+function arrayWriter({ shape }: ColumnPipeline, at: number, scale: AtPlace | null): Write | undefined {
+  if (shape.length !== 1) return undefined;
+  const [size] = shape;
+  const fits = (value: unknown): value is readonly unknown[] => Array.isArray(value) && value.length === size;
+  if (scale === null) return (value, out, row) => fits(value) && writeAll(value, out, row + at);
+  return (value, out, row) => {
+    if (!fits(value) || !writeAll(value, out, row + at)) return false;
+    // As the long way does, from the float32 that an array's numbers are.
+    for (let i = 0; i < value.length; i++) out[row + at + i] = scale(out[row + at + i]!, i);
+    return true;
+  };
 }

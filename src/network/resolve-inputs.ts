@@ -12,20 +12,33 @@ import type { InputArgs, LayerSpec, NetworkSpec } from './spec';
  */
 export function resolveInputs(spec: NetworkSpec, pipeline: Pipeline): NetworkSpec {
   const inputs = spec.layers.map(layer =>
-    layer.className === 'InputLayer' ? resolveInput(layer, encodingOf(layer, spec), pipeline) : layer,
+    layer.className === 'InputLayer'
+      ? resolveInput(layer, encodingOf(layer, spec), pipeline, isMasked(layer, spec))
+      : layer,
   );
   const layers = inputs.map(layer => withLookup(layer, { ...spec, layers: inputs }));
   return layers.every((layer, i) => layer === spec.layers[i]) ? spec : { ...spec, layers };
 }
 
+/** The layers that take an input. */
+function takersOf(input: LayerSpec, spec: NetworkSpec): LayerSpec[] {
+  const own = spec.calls.filter(call => call.layer === input.id).map(call => call.id);
+  return spec.calls
+    .filter(call => call.inputs.some(id => own.includes(id)))
+    .map(call => spec.layers.find(layer => layer.id === call.layer)!);
+}
+
+const isMasked = (input: LayerSpec, spec: NetworkSpec): boolean =>
+  takersOf(input, spec).some(layer => layer.className === 'Masking');
+
+const isScaledArray = ({ type, transform }: ColumnPipeline): boolean =>
+  type === 'tensor' && transform.kind !== 'identity';
+
 /** Its own encoding, else what the layers need that take it. */
 function encodingOf(input: LayerSpec, spec: NetworkSpec): Encoding {
   const { encoding = 'auto' } = input.args as unknown as InputArgs;
   if (encoding !== 'auto') return encoding;
-  const own = spec.calls.filter(call => call.layer === input.id).map(call => call.id);
-  const takers = spec.calls
-    .filter(call => call.inputs.some(id => own.includes(id)))
-    .map(call => spec.layers.find(layer => layer.id === call.layer)!);
+  const takers = takersOf(input, spec);
   const lookups = takers.filter(layer => entryOf(layer).indices);
   if (lookups.length === 0) return 'one-hot';
   const other = takers.find(layer => !lookups.includes(layer));
@@ -52,7 +65,11 @@ function withLookup(layer: LayerSpec, { layers, calls }: NetworkSpec): LayerSpec
   return known ? layer : { ...layer, args: { ...layer.args, [argument]: size } };
 }
 
-function resolveInput(layer: LayerSpec, encoding: Encoding, pipeline: Pipeline): LayerSpec {
+/**
+ * `masked`: a Masking layer compares its numbers with the value that marks steps that are not there. What is looked up,
+ * wanted whole or compared stays as it is, where an array would be scaled.
+ */
+function resolveInput(layer: LayerSpec, encoding: Encoding, pipeline: Pipeline, masked: boolean): LayerSpec {
   const args = layer.args as unknown as InputArgs;
   const columns = columnsOf(layer, args.columns, pipeline);
   if (encoding === 'index') {
@@ -61,8 +78,10 @@ function resolveInput(layer: LayerSpec, encoding: Encoding, pipeline: Pipeline):
   }
   if (args.dtype === 'int32') checkWhole(layer, columns);
   const shape = shapeOf(layer, columns);
-  if (args.shape === null) return { ...layer, args: { ...layer.args, shape } };
-  if (product(args.shape) === product(shape)) return layer;
+  const raw = (encoding === 'index' || args.dtype === 'int32' || masked) && columns.some(isScaledArray);
+  const found = { ...(raw && { encoding: 'index' }), ...(args.shape === null && { shape }) };
+  if (args.shape === null || product(args.shape) === product(shape))
+    return Object.keys(found).length > 0 ? { ...layer, args: { ...layer.args, ...found } } : layer;
   throw new TensorwireError(
     layer.label,
     `shape must hold the ${product(shape)} numbers of its columns ([${shape.join(', ')}]), received [${args.shape.join(', ')}]`,
@@ -103,7 +122,9 @@ function byIndex(layer: LayerSpec, column: ColumnPipeline): LayerSpec {
 
 /** Scaled numbers are fractions around 0, of which whole numbers would keep nothing. */
 function checkWhole(layer: LayerSpec, columns: readonly ColumnPipeline[]): void {
-  const scaled = columns.find(({ transform: { kind } }) => kind === 'standardize' || kind === 'calendar');
+  const scaled = columns.find(({ type, transform: { kind } }) =>
+    type === 'tensor' ? false : kind !== 'one-hot' && kind !== 'boolean',
+  );
   if (scaled === undefined) return;
   throw new TensorwireError(
     layer.label,

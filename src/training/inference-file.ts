@@ -1,4 +1,4 @@
-import type { Pipeline } from '../data/types';
+import type { Pipeline, Transform } from '../data/types';
 import { writeOnnx } from '../engine';
 import type { Feeds } from '../engine/engine';
 import { fresh, inferenceRewrites, rewrite } from '../graph';
@@ -35,9 +35,10 @@ export function writeInference(
 
 /**
  * What the numbers mean, for whoever opens the file without us. `outputs`: of each output its task and targets, with
- * class names in the order of the units, or mean and standard deviation of a target that was standardised. `pipeline`:
+ * class names in the order of the units, or mean and standard deviation of a target that was standardised (`transform`:
+ * what else it was scaled by). `pipeline`:
  * how each column becomes numbers, as in `pipeline.json`. `inputs`: the columns of each input (none: all), and whether it
- * takes categories one-hot or by index, 0 for any other than those of training.
+ * takes categories one-hot or by index, 0 for any other than those of training; arrays by index are as they are.
  */
 export function describeFile(
   model: string,
@@ -59,6 +60,7 @@ export function describeFile(
       name,
       ...(classes && { classes }),
       ...(transform.kind === 'standardize' && { mean: transform.mean, std: transform.std }),
+      ...(transform.kind !== 'standardize' && isScaled(transform) && { transform }),
     })),
   }));
   return {
@@ -68,3 +70,5 @@ export function describeFile(
     pipeline: JSON.stringify(pipeline),
   };
 }
+
+const isScaled = ({ kind }: Transform): boolean => kind === 'minmax' || kind === 'positions';

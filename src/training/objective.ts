@@ -2,10 +2,11 @@ import { losses, metrics } from '../catalogue';
 import type { LossEntry, Mask, MetricEntry } from '../catalogue/entry';
 import type { Pipeline, TargetPipeline } from '../data/types';
 import { badArgument } from '../errors';
-import { add, constant, div, type GraphNode, maximum, mean, mul, sum } from '../graph';
+import { add, div, type GraphNode, maximum, mean, mul, sum } from '../graph';
 import { resolveInputs, resolveOutputs } from '../network';
 import type { NetworkSpec, Task } from '../network/spec';
 import type { TrainingPlan } from './plan';
+import { inShares, inUnits, largestUnit } from './units';
 
 /** What one output of the network is trained for, with its catalogue entries. */
 export interface Objective {
@@ -83,11 +84,11 @@ export function assess(
   const parts = all.map((objective, i) => {
     const [prediction, target, weight] = [given.predictions[i]!, given.targets[i]!, given.weights[i]];
     for (const metric of objective.metrics) {
-      const told = (x: GraphNode): GraphNode => (metric.scaleFree ? x : inUnits(objective, x));
+      const told = (x: GraphNode): GraphNode => toldTo(metric, objective, x);
       outputs[metricOutput(i, metric)] = metric.partials(told(target), told(prediction), objective.loss.target);
     }
     const { loss: entry } = objective;
-    const seen = (x: GraphNode): GraphNode => (entry.ownUnit ? inUnits(objective, x) : x);
+    const seen = (x: GraphNode): GraphNode => (entry.ownUnit ? inUnits(objective.targets, x) : x);
     const rows = entry.call(seen(target), seen(prediction));
     const loss = meanOver(weight ? mul(rows, weight) : rows, given.masks[i] ?? null);
     if (all.length > 1) outputs[lossOutput(i)] = loss;
@@ -102,13 +103,13 @@ export function assess(
 const meanOver = (rows: GraphNode, mask: Mask): GraphNode =>
   mask ? div(sum(mul(rows, mask)), maximum(sum(mask), 1)) : mean(rows);
 
-/** Targets of regression are standardised for training; metrics, and some losses, are told in the target's own unit. */
-function inUnits(objective: Objective, x: GraphNode): GraphNode {
-  const scales = objective.targets.map(({ transform: t }) => (t.kind === 'standardize' ? [t.std, t.mean] : null));
-  if (scales.every(s => s === null)) return x;
-  const row = (part: 0 | 1, otherwise: number): GraphNode => {
-    const values = scales.map(s => s?.[part] ?? otherwise);
-    return values.length === 1 ? constant(values[0]!) : constant(values, [values.length]);
-  };
-  return add(mul(x, row(0, 1)), row(1, 0));
+/** Numbers as a metric is told them; classes have no unit. */
+function toldTo({ judges, scaleFree, ofDifferences }: MetricEntry, { targets }: Objective, x: GraphNode): GraphNode {
+  if (judges === 'classes' || scaleFree) return x;
+  return ofDifferences ? inShares(targets, x) : inUnits(targets, x);
+}
+
+/** What a metric is, from the sums of its partials, in float64. */
+export function resultOf(metric: MetricEntry, { targets }: Objective, sums: Float64Array): number {
+  return metric.result(sums) * (metric.ofDifferences ? largestUnit(targets) : 1);
 }

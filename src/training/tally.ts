@@ -1,5 +1,5 @@
 import type { HostTensor } from '../engine/engine';
-import { lossOutput, metricOutput, type Objective } from './objective';
+import { lossOutput, metricOutput, type Objective, resultOf } from './objective';
 
 /**
  * Adds up what runs report, in float64: losses weighted by rows, as Keras does, so that a smaller last batch counts for
@@ -36,7 +36,7 @@ export class Tally {
       const own = several ? `${prefix}${objective.name}_` : prefix;
       if (several) found[`${own}loss`] = mean(lossOutput(i));
       for (const metric of objective.metrics)
-        found[`${own}${metric.key}`] = metric.result(this.sums.get(metricOutput(i, metric))!);
+        found[`${own}${metric.key}`] = resultOf(metric, objective, this.sums.get(metricOutput(i, metric))!);
     });
     return Object.fromEntries(Object.entries(found).filter(([name, value]) => isLoss(name) || !Number.isNaN(value)));
   }

@@ -45,6 +45,39 @@ const cell = fc.oneof(
 );
 
 describe('the short way for clean records', () => {
+  /** Columns that suggest each way of scaling, and arrays of each. */
+  async function scaledColumns(): Promise<Pipeline[]> {
+    const outlying = rows.map((row, i) => ({
+      ...row,
+      weight: i % 20 === 0 ? 1e7 : Number(row.weight),
+      tiny: i * 1e-13,
+    }));
+    const wanted = await makeDataset(await readTable({ records: outlying }), {
+      targets: ['species'],
+      columns: [
+        { name: 'length', scaling: 'minmax' },
+        { name: 'age', scaling: 'none' },
+      ],
+      seed: 1,
+    });
+    const kinds = wanted.pipeline.features.map(({ transform }) => transform.kind);
+    assert.deepEqual(kinds, ['minmax', 'one-hot', 'boolean', 'robust', 'identity', 'standardize']);
+    const arrays = [
+      rows.map((_, i) => [1000 + i, i % 7, i % 20 === 0 ? 1e7 : i]),
+      rows.map((_, i) => [300 + i, 310 - i, 290 + (i % 9)]),
+    ];
+    const datasets = await Promise.all(
+      arrays.map(async features =>
+        makeDataset(await readTable({ features, targets: rows.map(r => r.species) }), { targets: [], seed: 1 }),
+      ),
+    );
+    assert.deepEqual(
+      datasets.map(({ pipeline }) => pipeline.features[0]!.transform.kind),
+      ['positions', 'standardize'],
+    );
+    return [wanted, ...datasets].map(({ pipeline }) => scaled(pipeline));
+  }
+
   async function prepare() {
     const dated = rows.map((row, i) => ({ ...row, day: `20${10 + (i % 10)}-0${1 + (i % 9)}-1${i % 9}` }));
     const records = await makeDataset(await readTable({ records: dated }), { targets: ['species'], seed: 1 });
@@ -89,7 +122,7 @@ describe('the short way for clean records', () => {
 
   it('never differs from the long way where it answers, and answers clean records', async () => {
     const { records, plain, arrays, whole } = await prepare();
-    for (const pipeline of [records, plain, arrays, whole]) {
+    for (const pipeline of [records, plain, arrays, whole, ...(await scaledColumns())]) {
       const names = pipeline.features.map(f => f.name);
       for (const inputs of pipeline === whole ? splitsOf(whole).slice(2) : splitsOf(pipeline)) {
         const short = shortWay(pipeline, inputs);
@@ -120,7 +153,8 @@ describe('the short way for clean records', () => {
         };
         fc.assert(fc.property(fc.oneof(payloads, lists), check), { numRuns: 1000 });
         if (pipeline === records) continue; // it has a date, which always takes the long way
-        const clean = pipeline === arrays ? [[1, 2, 3]] : rows;
+        const isArray = pipeline.features[0]!.type === 'tensor';
+        const clean = isArray ? [[1, 2, 3]] : rows.map((row, i) => ({ ...row, tiny: i * 1e-13 }));
         answered = 0;
         clean.forEach(check);
         check(clean);
@@ -129,7 +163,7 @@ describe('the short way for clean records', () => {
     }
   });
 
-  it('takes a Tensor and a row of numbers as they stand, where the long way makes the same of them', async () => {
+  it('takes a Tensor and a row of numbers whole, where the long way makes the same of them', async () => {
     const { arrays, plain } = await prepare();
     const port = { name: 'in', columns: null, shape: [3], dtype: 'float32' as const };
     const short = shortWay(arrays, [port]);
@@ -151,9 +185,12 @@ describe('the short way for clean records', () => {
     );
     assert.ok(answered > 20);
     const tensor = new Tensor(Float32Array.of(1, 2, 3), [3]);
-    assert.equal(short.whole(tensor)!.data.buffer, tensor.buffer, 'not a copy');
+    assert.notEqual(short.whole(tensor)!.data.buffer, tensor.buffer, 'scaled, and the message keeps its own');
+    const asItIs = arrays.features.map(feature => ({ ...feature, transform: { kind: 'identity' as const } }));
+    const unscaled = shortWay({ ...arrays, features: asItIs }, [port]);
+    assert.equal(unscaled.whole(tensor)!.data.buffer, tensor.buffer, 'not a copy');
     const row = Float32Array.of(1, 2, 3);
-    assert.notEqual(short.whole(row)!.data.buffer, row.buffer, 'the message keeps its own');
+    assert.notEqual(unscaled.whole(row)!.data.buffer, row.buffer, 'the message keeps its own');
     assert.equal(shortWay(plain, [{ ...port, shape: [7] }]).whole(tensor), undefined);
   });
 });

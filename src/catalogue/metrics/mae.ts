@@ -7,6 +7,7 @@ export default metric('mae', {
   className: 'MeanAbsoluteError',
   judges: 'numbers',
   better: 'lower',
+  ofDifferences: true,
   partials: (target, p) => vector(sum(abs(sub(aligned('mae', target, p), p))), count(p)),
   result: ([total, all]) => ratio(total!, all!),
 });

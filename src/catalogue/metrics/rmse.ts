@@ -7,6 +7,7 @@ export default metric('rmse', {
   className: 'RootMeanSquaredError',
   judges: 'numbers',
   better: 'lower',
+  ofDifferences: true,
   partials: (target, p) => vector(sum(square(sub(aligned('rmse', target, p), p))), count(p)),
   result: ([total, all]) => Math.sqrt(ratio(total!, all!)),
 });

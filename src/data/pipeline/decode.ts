@@ -1,5 +1,6 @@
 import { badArgument } from '../../errors';
 import type { TargetPipeline } from '../types';
+import { restoring } from './array-scale';
 
 export type PredictionMode = 'scores' | 'label';
 
@@ -72,18 +73,18 @@ function byClass(classes: readonly string[], values: ArrayLike<number>): Record<
 
 function decodeNumber(target: TargetPipeline, values: Float32Array, mode: PredictionMode): unknown {
   const { name, shape, type } = target;
-  const value = type === 'tensor' ? nested(values, shape) : ownUnit(target, values[0]!);
+  const own = ownUnit(target);
+  const value = type === 'tensor' ? nested(Array.from(values, own), shape) : own(values[0]!, 0);
   return mode === 'label' ? value : { target: name, value };
 }
 
-/** A standardised number in its own unit. */
-export function ownUnit({ transform }: TargetPipeline, value: number): number {
-  return transform.kind === 'standardize' ? value * transform.std + transform.mean : value;
-}
+/** Takes what the network gives for a number of the target, at its place in the row, into the target's own unit. */
+export const ownUnit = ({ transform, shape }: TargetPipeline): ((value: number, at: number) => number) =>
+  restoring(transform, shape);
 
-function nested(values: Float32Array, shape: readonly number[]): unknown {
+function nested(values: readonly number[], shape: readonly number[]): unknown {
   const [, ...inner] = shape;
-  if (inner.length === 0) return Array.from(values);
+  if (inner.length === 0) return values;
   const width = inner.reduce((a, d) => a * d, 1);
-  return Array.from({ length: shape[0]! }, (_, i) => nested(values.subarray(i * width, (i + 1) * width), inner));
+  return Array.from({ length: shape[0]! }, (_, i) => nested(values.slice(i * width, (i + 1) * width), inner));
 }

@@ -2,8 +2,10 @@ import { TensorwireError } from '../../errors';
 import type { Dataset } from '../../values/dataset';
 import type { Column, ColumnPipeline, ColumnType, Encoded, Encoding, Pipeline } from '../types';
 import { quoted, unknownColumn } from '../words';
+import { arrayScaler } from './array-scale';
 import { angle, calendarOf } from './calendar';
 import { categoriesOf, indexedColumn, indexOf, places } from './categories';
+import { missingOf, scaler } from './scales';
 
 export const widthOf = (shape: readonly number[]): number => shape.reduce((a, d) => a * d, 1);
 
@@ -45,7 +47,8 @@ export function encodeFeatures(
   const out = new Float32Array(rows.length * stride);
   let offset = 0;
   for (const feature of wanted) {
-    const write = writer(feature, columnFor(feature, data), out);
+    const column = columnFor(feature, data);
+    const write = column.type === 'tensor' ? arrayWriter(feature, column, out, encoding) : writer(feature, column, out);
     for (let i = 0; i < rows.length; i++) write(rows[i]!, i * stride + offset);
     offset += widthOf(feature.shape);
   }
@@ -99,17 +102,26 @@ export function columnFor(part: ColumnPipeline, data: Dataset | readonly Column[
 
 type Write = (row: number, at: number) => void;
 
+/** Arrays that are read by index are numbers to look up: they stay as they are. */
+function arrayWriter(
+  { transform }: ColumnPipeline,
+  { data, shape }: Column,
+  out: Float32Array,
+  encoding: Encoding,
+): Write {
+  const width = widthOf(shape!);
+  const scale = encoding === 'index' ? null : arrayScaler(transform, shape!);
+  const array = data as Float32Array;
+  if (scale === null) return (row, at) => out.set(array.subarray(row * width, (row + 1) * width), at);
+  return (row, at) => {
+    for (let i = 0; i < width; i++) out[at + i] = scale(array[row * width + i]!, i);
+  };
+}
+
 /** Writes one column's value of a row into `out`, which is zero so far. */
 function writer({ transform }: ColumnPipeline, column: Column, out: Float32Array): Write {
   const { data, labels = [] } = column;
   switch (transform.kind) {
-    case 'standardize': {
-      const { mean, std } = transform;
-      return (row, at) => {
-        const value = data[row]!;
-        if (!Number.isNaN(value)) out[at] = (value - mean) / std;
-      };
-    }
     case 'one-hot': {
       const place = places(labels, transform.categories);
       return (row, at) => {
@@ -136,9 +148,15 @@ function writer({ transform }: ColumnPipeline, column: Column, out: Float32Array
           out[at + 2 + 2 * i] = Math.cos(angle(calendar, part));
         }
       };
-    case 'identity': {
-      const width = widthOf(column.shape!);
-      return (row, at) => out.set((data as Float32Array).subarray(row * width, (row + 1) * width), at);
+    case 'positions':
+      throw new TensorwireError(column.name, 'has arrays in training, and plain numbers here');
+    default: {
+      const scale = scaler(transform);
+      const missing = scale(missingOf(transform));
+      return (row, at) => {
+        const value = data[row]!;
+        out[at] = Number.isNaN(value) ? missing : scale(value);
+      };
     }
   }
 }

@@ -1,21 +1,31 @@
-import type { CalendarPart, Column, ColumnPipeline, Pipeline, TargetPipeline, Transform } from '../types';
+import type { CalendarPart, Column, ColumnPipeline, Pipeline, Scaling, TargetPipeline, Transform } from '../types';
 import { columnError } from '../words';
 import { type Calendar, calendarOf } from './calendar';
+import { fitArray } from './fit-array';
+import { fitScale } from './fit-scale';
+import { momentsOf } from './statistics';
 
 /**
  * Learns from the training rows how the columns become numbers. Features are all columns but the targets, the ignored and
  * the texts; a column without any value in the training rows is left out.
  */
-export function fitPipeline(columns: readonly Column[], targets: readonly string[], trainRows: Int32Array): Pipeline {
+export function fitPipeline(
+  columns: readonly Column[],
+  targets: readonly string[],
+  trainRows: Int32Array,
+  scalings: ReadonlyMap<string, Scaling> = new Map(),
+): Pipeline {
   return {
     version: 1,
-    features: columns.filter(c => !targets.includes(c.name)).flatMap(c => fitFeature(c, trainRows) ?? []),
-    targets: targets.map(name => fitTarget(columns.find(c => c.name === name)!, trainRows)),
+    features: columns
+      .filter(c => !targets.includes(c.name))
+      .flatMap(c => fitFeature(c, trainRows, scalings.get(c.name)) ?? []),
+    targets: targets.map(name => fitTarget(columns.find(c => c.name === name)!, trainRows, scalings.get(name))),
   };
 }
 
 /** null: the column is no feature. */
-export function fitFeature(column: Column, rows: Int32Array): ColumnPipeline | null {
+export function fitFeature(column: Column, rows: Int32Array, scaling?: Scaling): ColumnPipeline | null {
   const { name, type } = column;
   const make = (transform: Transform, shape: readonly number[]): ColumnPipeline => ({ name, type, transform, shape });
   switch (type) {
@@ -23,7 +33,7 @@ export function fitFeature(column: Column, rows: Int32Array): ColumnPipeline | n
     case 'text':
       return null;
     case 'tensor':
-      return make({ kind: 'identity' }, column.shape!);
+      return make(fitArray(column, rows, scaling, 'feature'), column.shape!);
     case 'category': {
       const categories = seenLabels(column, rows);
       return categories.length === 0 ? null : make({ kind: 'one-hot', categories }, [categories.length]);
@@ -35,10 +45,10 @@ export function fitFeature(column: Column, rows: Int32Array): ColumnPipeline | n
       return transform === null ? null : make(transform, [1 + 2 * transform.parts.length]);
     }
     default: {
-      const moments = momentsOf(column.data, rows);
-      if (moments === null) return null;
+      const values = present(column.data, rows);
+      if (values.length === 0) return null;
       const categories = type === 'integer' ? seenIntegers(column, rows) : null;
-      return { ...make({ kind: 'standardize', ...moments }, [1]), ...(categories && { categories }) };
+      return { ...make(fitScale(values, scaling), [1]), ...(categories && { categories }) };
     }
   }
 }
@@ -47,9 +57,9 @@ export function fitFeature(column: Column, rows: Int32Array): ColumnPipeline | n
  * The classes are those of all rows, as the class names belong to the question and not to the answer; what a number is
  * scaled by comes from the training rows.
  */
-export function fitTarget(column: Column, rows: Int32Array): TargetPipeline {
+export function fitTarget(column: Column, rows: Int32Array, scaling?: Scaling): TargetPipeline {
   const { name, type } = column;
-  if (type === 'tensor') return fitTensorTarget(column);
+  if (type === 'tensor') return fitTensorTarget(column, rows, scaling);
   if (type === 'category' || type === 'boolean') {
     const classes = [...column.labels!];
     const task = classes.length === 2 ? 'binary' : 'classification';
@@ -60,13 +70,14 @@ export function fitTarget(column: Column, rows: Int32Array): TargetPipeline {
         : { kind: 'index', categories: classes };
     return { name, type, transform, shape: [1], task, classes };
   }
-  const moments = momentsOf(column.data, rows);
-  if (moments === null) throw columnError('dataset', name, 'is a target without any value in the training rows');
-  return { name, type, transform: { kind: 'standardize', ...moments }, shape: [1], task: 'regression' };
+  const values = present(column.data, rows);
+  if (values.length === 0) throw columnError('dataset', name, 'is a target without any value in the training rows');
+  return { name, type, transform: fitScale(values, scaling ?? 'standard'), shape: [1], task: 'regression' };
 }
 
 /** One-hot rows are classes, rows of 0 and 1 are labels that may stand together, anything else is numbers. */
-function fitTensorTarget({ name, type, data, shape }: Column): TargetPipeline {
+function fitTensorTarget(column: Column, rows: Int32Array, scaling: Scaling | undefined): TargetPipeline {
+  const { name, type, data, shape } = column;
   const width = shape!.reduce((a, d) => a * d, 1);
   let bits = shape!.length === 1;
   let oneHot = bits;
@@ -80,7 +91,8 @@ function fitTensorTarget({ name, type, data, shape }: Column): TargetPipeline {
   }
   const task = !bits ? 'regression' : oneHot ? 'classification' : 'multi-label';
   const classes = bits && { classes: Array.from({ length: width }, (_, i) => String(i)) };
-  return { name, type, transform: { kind: 'identity' }, shape: shape!, task, ...classes };
+  const transform: Transform = bits ? { kind: 'identity' } : fitArray(column, rows, scaling, 'target');
+  return { name, type, transform, shape: shape!, task, ...classes };
 }
 
 function seenLabels({ data, labels = [] }: Column, rows: Int32Array): string[] {
@@ -110,21 +122,15 @@ function fitBoolean({ data, labels = [] }: Column, rows: Int32Array): Transform 
   return { kind: 'boolean', missing: balance > 0 ? 1 : 0, labels: [labels[0] ?? 'false', labels[1] ?? 'true'] };
 }
 
-/** Mean and standard deviation (of the population, as scikit-learn's StandardScaler) of the values there are. */
-function momentsOf(data: ArrayLike<number>, rows: Int32Array): { mean: number; std: number } | null {
+/** The values that are there. */
+function present(data: ArrayLike<number>, rows: Int32Array): Float64Array {
+  const values = new Float64Array(rows.length);
   let count = 0;
-  let mean = 0;
-  let squares = 0;
   for (let i = 0; i < rows.length; i++) {
     const value = data[rows[i]!]!;
-    if (Number.isNaN(value)) continue;
-    const delta = value - mean;
-    mean += delta / ++count; // Welford: no loss where the mean is large
-    squares += delta * (value - mean);
+    if (!Number.isNaN(value)) values[count++] = value;
   }
-  if (count === 0) return null;
-  const std = Math.sqrt(squares / count);
-  return { mean, std: std > 1e-12 * Math.max(1, Math.abs(mean)) ? std : 1 };
+  return values.subarray(0, count);
 }
 
 /** Parts that tell the training rows apart: the hour where times of day differ, the weekday where days of the month do, … */
@@ -141,11 +147,11 @@ function fitCalendar({ data }: Column, rows: Int32Array) {
     if (here.day !== first.day) differs.day = true;
     if (here.hour !== first.hour) differs.time = true;
   }
-  const moments = momentsOf(years, Int32Array.from(years.keys()));
-  if (moments === null) return null;
+  if (first === null) return null;
+  const { mean, std } = momentsOf(Float64Array.from(years));
   const parts: CalendarPart[] = [];
   if (differs.month) parts.push('month');
   if (differs.day) parts.push('weekday');
   if (differs.time) parts.push('hour');
-  return { kind: 'calendar', ...moments, parts } as const;
+  return { kind: 'calendar', mean, std: std || 1, parts } as const;
 }

@@ -3,7 +3,7 @@ import { Tensor } from '../../values/tensor';
 import { ColumnBuilder } from '../column-builder';
 import { convert } from '../convert';
 import { flattenNest, isNest, nestShape } from '../nested';
-import type { Column, ColumnPipeline, Pipeline, PreparedRecords } from '../types';
+import type { Column, ColumnPipeline, ColumnType, Pipeline, PreparedRecords } from '../types';
 import { cellError, count, isRecord, plural, quoted } from '../words';
 import { categoriesOf, places } from './categories';
 
@@ -95,8 +95,7 @@ function oneTensor(feature: ColumnPipeline, records: unknown): PreparedRecords {
 function typed(feature: ColumnPipeline, builder: ColumnBuilder, rows: number, warnings: string[]): Column {
   const { name, type } = feature;
   const raw = builder.finish(rows);
-  // The words for yes and no of this message may be others than those of training: any label is taken, and looked up.
-  const column = convert(raw, type === 'boolean' ? 'category' : type, rows, SUBJECT);
+  const column = convert(raw, READ_AS[type] ?? type, rows, SUBJECT);
   if (type === 'tensor' && String(column.shape) !== String(feature.shape))
     throw cellError(SUBJECT, name, 0, `expected an array of shape [${feature.shape}], received [${column.shape}]`);
   const known = categoriesOf(feature);
@@ -107,3 +106,9 @@ function typed(feature: ColumnPipeline, builder: ColumnBuilder, rows: number, wa
   });
   return { ...column, type };
 }
+
+/**
+ * The words for yes and no of a message may be others than those of training: any label is taken, and looked up. Whole
+ * numbers of training are a measurement that happened to have no fractions, or categories, of which a fraction is none.
+ */
+const READ_AS: Partial<Record<ColumnType, ColumnType>> = { boolean: 'category', integer: 'number' };

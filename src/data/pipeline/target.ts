@@ -1,9 +1,11 @@
 import { TensorwireError } from '../../errors';
 import type { Dataset } from '../../values/dataset';
-import type { Column, Encoded, TargetPipeline } from '../types';
+import type { Column, Encoded, Scale, TargetPipeline } from '../types';
 import { cellError, quoted } from '../words';
+import { arrayScaler } from './array-scale';
 import { places } from './categories';
 import { columnFor, widthOf } from './encode';
+import { isScale, scaler } from './scales';
 
 export type TargetForm = 'index' | 'one-hot' | 'number';
 
@@ -11,7 +13,7 @@ export type TargetForm = 'index' | 'one-hot' | 'number';
  * The target of rows, as a loss wants it:
  * - `index`: Int32 [rows], the number of the class
  * - `one-hot`: Float32 [rows, classes]
- * - `number`: Float32 [rows, 1]: standardised, or as it is (regression), 0 or 1 (binary); [rows, …shape] for a tensor target
+ * - `number`: Float32 [rows, 1]: scaled, or as it is (regression), 0 or 1 (binary); [rows, …shape] for a tensor target
  */
 export function encodeTarget(
   target: TargetPipeline,
@@ -36,27 +38,26 @@ export function encodeTarget(
   return { data: out, shape: [rows.length, width] };
 }
 
-/** Numbers in their own unit, Float64 [rows]: what evaluation compares with. */
+/** Numbers in their own unit, Float64 [rows, …shape]: what evaluation compares with. */
 export function targetNumbers(
   target: TargetPipeline,
   data: Dataset | readonly Column[],
   rows: Int32Array,
 ): Float64Array {
   const column = columnFor(target, data);
-  return Float64Array.from(rows, row => {
-    const value = column.data[row]!;
-    if (Number.isNaN(value)) throw cellError('data', column.name, row, 'the target is missing');
-    return value;
+  const width = widthOf(target.shape);
+  const numbers = new Float64Array(rows.length * width);
+  rows.forEach((row, i) => {
+    for (let at = 0; at < width; at++) numbers[i * width + at] = column.data[row * width + at]!;
+    if (Number.isNaN(numbers[i * width]!)) throw cellError('data', column.name, row, 'the target is missing');
   });
+  return numbers;
 }
 
 function encodeNumber(target: TargetPipeline, form: TargetForm, column: Column, rows: Int32Array): Encoded {
-  const { transform } = target;
-  if (form !== 'number' || !(transform.kind === 'standardize' || transform.kind === 'identity'))
-    throw unfit(target, form);
-  const { mean, std } = transform.kind === 'standardize' ? transform : { mean: 0, std: 1 };
+  if (form !== 'number' || !isScale(target.transform)) throw unfit(target, form);
   const numbers = targetNumbers(target, [column], rows);
-  return { data: Float32Array.from(numbers, value => (value - mean) / std), shape: [rows.length, 1] };
+  return { data: Float32Array.from(numbers, scaler(target.transform as Scale)), shape: [rows.length, 1] };
 }
 
 function classIndices(target: TargetPipeline, column: Column, rows: Int32Array): Int32Array {
@@ -73,9 +74,11 @@ function classIndices(target: TargetPipeline, column: Column, rows: Int32Array):
 function encodeTensor(target: TargetPipeline, form: TargetForm, column: Column, rows: Int32Array): Encoded {
   const width = widthOf(target.shape);
   const source = column.data as Float32Array;
+  const scale = arrayScaler(target.transform, target.shape);
   const out = new Float32Array(rows.length * width);
   rows.forEach((row, i) => {
-    out.set(source.subarray(row * width, (row + 1) * width), i * width);
+    if (scale === null) out.set(source.subarray(row * width, (row + 1) * width), i * width);
+    else for (let at = 0; at < width; at++) out[i * width + at] = scale(source[row * width + at]!, at);
   });
   if (form !== 'index') return { data: out, shape: [rows.length, ...target.shape] };
   if (target.task !== 'classification') throw unfit(target, form);

@@ -1,0 +1,111 @@
+import type { Column, Scale, Scaling, Transform } from '../types';
+import { fitScale } from './fit-scale';
+import { momentsOf } from './statistics';
+
+/** An array's numbers are looked at in so many rows that they are no more than this, evenly taken. */
+const MOST_NUMBERS = 2 ** 22;
+
+/** A list of features has at most so many numbers; a longer array is a picture or a signal. */
+const FEW = 32;
+/** Numbers that reach so far are of a size that suits a network. */
+const REACH = 0.25;
+/** Positions are of one kind while their ranges differ by no more than this factor. */
+const ONE_KIND = 10;
+
+/**
+ * How an array becomes numbers, as its training rows suggest:
+ * - As it is, where its numbers suit a network already: pictures and masks from 0 to 1, one-hot rows, numbers from −1 to 1.
+ * - Pictures of bytes: from 0 to 1, whatever bytes there are.
+ * - As a whole, by one scale, where the positions along the last axis are of one kind, as the samples of a signal are.
+ * - Else each position by itself, as columns are: their units have nothing to do with each other.
+ *
+ * `wanted` says how, and the positions still say whether as a whole.
+ */
+export function fitArray(
+  { data, shape }: Column,
+  trainRows: Int32Array,
+  wanted: Scaling | undefined,
+  use: 'feature' | 'target',
+): Transform {
+  if (wanted === 'none') return { kind: 'identity' };
+  const array = data as Float32Array;
+  const width = shape!.reduce((a, d) => a * d, 1);
+  const rows = someOf(trainRows, Math.max(1, Math.floor(MOST_NUMBERS / Math.max(1, width))));
+  if (rows.length === 0 || width === 0) return { kind: 'identity' };
+  const ranges = rangesOf(array, rows, width);
+  if (wanted === undefined && suitsAsItIs(ranges)) return { kind: 'identity' };
+  if (wanted === undefined && use === 'feature' && areBytes(array, rows, ranges, shape!))
+    return { kind: 'minmax', min: 0, range: 255, mean: 0 };
+  const scaleFor = (values: Float64Array): Scale =>
+    fitScale(values, wanted ?? (use === 'target' ? 'standard' : undefined));
+  const positions = shape!.at(-1)!;
+  const along = ranges.slice(0, positions).map((_, at) => joined(ranges.filter((_, i) => i % positions === at)));
+  if (areOfOneKind(along)) return scaleFor(valuesOf(array, rows, width, 0, 1));
+  return { kind: 'positions', scales: along.map((_, at) => scaleFor(valuesOf(array, rows, width, at, positions))) };
+}
+
+interface Range {
+  readonly min: number;
+  readonly max: number;
+}
+
+const joined = (ranges: readonly Range[]): Range => ({
+  min: ranges.reduce((least, { min }) => Math.min(least, min), Number.POSITIVE_INFINITY),
+  max: ranges.reduce((most, { max }) => Math.max(most, max), Number.NEGATIVE_INFINITY),
+});
+const reachOf = ({ min, max }: Range): number => Math.max(-min, max);
+
+function someOf(rows: Int32Array, most: number): Int32Array {
+  if (rows.length <= most) return rows;
+  return Int32Array.from({ length: most }, (_, i) => rows[Math.floor((i * rows.length) / most)]!);
+}
+
+/** Of each number of a row, over the rows. */
+function rangesOf(data: Float32Array, rows: Int32Array, width: number): Range[] {
+  const min = new Float64Array(width).fill(Number.POSITIVE_INFINITY);
+  const max = new Float64Array(width).fill(Number.NEGATIVE_INFINITY);
+  for (const row of rows)
+    for (let i = 0; i < width; i++) {
+      const value = data[row * width + i]!;
+      if (value < min[i]!) min[i] = value;
+      if (value > max[i]!) max[i] = value;
+    }
+  return Array.from(min, (least, i) => ({ min: least, max: max[i]! }));
+}
+
+/** Numbers of the rows at `first`, `first + step`, … */
+function valuesOf(data: Float32Array, rows: Int32Array, width: number, first: number, step: number): Float64Array {
+  const values = new Float64Array(rows.length * Math.ceil((width - first) / step));
+  let count = 0;
+  for (const row of rows) for (let i = first; i < width; i += step) values[count++] = data[row * width + i]!;
+  return values;
+}
+
+/** In a list of features each one that varies must suit, in a picture or a signal all of it together. */
+function suitsAsItIs(ranges: readonly Range[]): boolean {
+  const whole = joined(ranges);
+  if (whole.min < -1 || whole.max > 1) return false;
+  if (ranges.length > FEW) return reachOf(whole) >= REACH;
+  return ranges.every(range => range.min === range.max || reachOf(range) >= REACH);
+}
+
+/** A picture's bytes: whole numbers from 0 to 255 that go beyond the half, and more of them than a list has. */
+function areBytes(data: Float32Array, rows: Int32Array, ranges: readonly Range[], shape: readonly number[]): boolean {
+  const { min, max } = joined(ranges);
+  if (min < 0 || max > 255 || max < 128 || (shape.length === 1 && ranges.length <= FEW)) return false;
+  return rows.every(row => {
+    for (let i = row * ranges.length; i < (row + 1) * ranges.length; i++) if (!Number.isInteger(data[i])) return false;
+    return true;
+  });
+}
+
+/** The positions that vary have ranges of about the same width, which lie about the same place. */
+function areOfOneKind(ranges: readonly Range[]): boolean {
+  const varying = ranges.filter(({ min, max }) => max > min);
+  if (varying.length < 2) return varying.length === ranges.length;
+  const widths = Float64Array.from(varying, ({ min, max }) => max - min).sort();
+  const middles = Float64Array.from(varying, ({ min, max }) => (min + max) / 2);
+  const typical = widths[widths.length >> 1]!;
+  const { min, max } = momentsOf(middles);
+  return widths.at(-1)! <= ONE_KIND * widths[0]! && max - min <= typical;
+}

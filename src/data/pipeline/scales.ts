@@ -1,0 +1,76 @@
+import type { Scale, Scaling } from '../types';
+
+/** One way of scaling numbers, in float64. */
+interface ScaleRule<S extends Scale> {
+  /** the word that the user knows it by */
+  readonly scaling: Scaling;
+  scale(parameters: S): (value: number) => number;
+  /** the raw number that stands for a missing one */
+  missing(parameters: S): number;
+  /** how it is undone; none: it cannot be, so that it is for features only */
+  unit?(parameters: S): Unit;
+}
+
+/** A scaled number times `factor` plus `shift` is the number in its own unit. */
+export interface Unit {
+  readonly factor: number;
+  readonly shift: number;
+}
+
+/** Where the smooth clip begins to bend. Source: Holzmüller, Grinsztajn and Steinwart 2024, "Better by Default". */
+const BEND = 3;
+
+/**
+ * The scales. A further one is a line here, one in `Scale`, and one in `fitScale`.
+ * The short way of predictions and the long one both scale by this table, so that they give the same bits.
+ */
+const SCALES: { readonly [K in Scale['kind']]: ScaleRule<Extract<Scale, { kind: K }>> } = {
+  standardize: {
+    scaling: 'standard',
+    scale:
+      ({ mean, std }) =>
+      value =>
+        (value - mean) / std,
+    missing: ({ mean }) => mean,
+    unit: ({ mean, std }) => ({ factor: std, shift: mean }),
+  },
+  robust: {
+    scaling: 'robust',
+    scale:
+      ({ median, iqr }) =>
+      value => {
+        const z = (value - median) / iqr;
+        const bent = z / BEND;
+        // From 1e8 on, 1 + bent² is bent² itself; and bent² may be beyond float64.
+        return Math.abs(bent) > 1e8 ? BEND * Math.sign(bent) : z / Math.sqrt(1 + bent * bent);
+      },
+    missing: ({ median }) => median,
+  },
+  minmax: {
+    scaling: 'minmax',
+    scale:
+      ({ min, range }) =>
+      value =>
+        (value - min) / range,
+    missing: ({ mean }) => mean,
+    unit: ({ min, range }) => ({ factor: range, shift: min }),
+  },
+  identity: {
+    scaling: 'none',
+    scale: () => value => value,
+    missing: ({ mean = 0 }) => mean,
+    unit: () => ({ factor: 1, shift: 0 }),
+  },
+};
+
+export const SCALINGS: readonly Scaling[] = Object.values(SCALES).map(({ scaling }) => scaling);
+
+const ruleOf = <S extends Scale>({ kind }: S): ScaleRule<S> => SCALES[kind] as unknown as ScaleRule<S>;
+
+export const isScale = ({ kind }: { readonly kind: string }): boolean => Object.hasOwn(SCALES, kind);
+
+export const scaler = (scale: Scale): ((value: number) => number) => ruleOf(scale).scale(scale);
+export const missingOf = (scale: Scale): number => ruleOf(scale).missing(scale);
+export const scalingOf = (scale: Scale): Scaling => ruleOf(scale).scaling;
+/** How a target's scale is undone; null: it cannot be, and no target has it. */
+export const unitOf = (scale: Scale): Unit | null => ruleOf(scale).unit?.(scale) ?? null;

@@ -1,0 +1,33 @@
+import { badArgument } from '../../errors';
+import type { Column, ColumnHint, ColumnType, Scaling } from '../types';
+import { columnError } from '../words';
+import { SCALINGS } from './scales';
+
+const SCALED: readonly ColumnType[] = ['number', 'integer', 'tensor'];
+
+/** The scalings that the user asks for, by column. One that a column cannot have is an error, never passed over. */
+export function checkedScalings(
+  hints: readonly ColumnHint[] = [],
+  columns: readonly Column[],
+  targets: readonly string[],
+  subject: string,
+): ReadonlyMap<string, Scaling> {
+  const found = new Map<string, Scaling>();
+  for (const { name, scaling } of hints) {
+    if (scaling === undefined) continue;
+    if (!SCALINGS.includes(scaling))
+      throw badArgument(subject, `the scaling of column "${name}"`, SCALINGS.join(', '), scaling);
+    const type = columns.find(column => column.name === name)?.type ?? 'ignored';
+    if (type === 'ignored') continue;
+    if (!SCALED.includes(type))
+      throw columnError(subject, name, `is of the type ${type}, which is not scaled; leave its scaling automatic`);
+    if (scaling === 'robust' && targets.includes(name))
+      throw columnError(
+        subject,
+        name,
+        'is a target, and robust scaling would bend what lies far out; set its scaling to standard, minmax or none',
+      );
+    found.set(name, scaling);
+  }
+  return found;
+}

@@ -1,0 +1,52 @@
+import { unitsOf } from '../data/pipeline/array-scale';
+import type { Unit } from '../data/pipeline/scales';
+import type { TargetPipeline } from '../data/types';
+import { add, constant, type GraphNode, mul } from '../graph';
+
+/**
+ * Targets of regression are scaled for training, and told in their own unit. The graph computes in float32, which holds
+ * neither 1e-40 nor the differences between 10,000,000.000001 and its like: where a metric is of differences, they are
+ * taken first, in shares of the largest unit, and the unit comes last, in float64.
+ */
+
+/** Of each number of an output, whose targets stand side by side. */
+function units(targets: readonly TargetPipeline[]): Unit[] {
+  return targets.flatMap(({ task, transform, shape }) => {
+    const own = task === 'regression' ? unitsOf(transform) : [{ factor: 1, shift: 0 }];
+    const width = shape.reduce((a, d) => a * d, 1);
+    return Array.from({ length: width }, (_, at) => own[at % own.length]!);
+  });
+}
+
+/** The largest unit among the numbers of an output. */
+export const largestUnit = (targets: readonly TargetPipeline[]): number =>
+  units(targets).reduce((most, { factor }) => Math.max(most, factor), 0);
+
+/** Numbers of an output, as targets or predictions, in their own unit. */
+export function inUnits(targets: readonly TargetPipeline[], x: GraphNode): GraphNode {
+  const own = units(targets);
+  const scaled = times(x, own, ({ factor }) => factor);
+  return own.every(({ shift }) => shift === 0)
+    ? scaled
+    : add(
+        scaled,
+        row(x, own, ({ shift }) => shift),
+      );
+}
+
+/** The same in shares of the largest unit, and from each target's own zero on. */
+export function inShares(targets: readonly TargetPipeline[], x: GraphNode): GraphNode {
+  const largest = largestUnit(targets);
+  return times(x, units(targets), ({ factor }) => factor / largest);
+}
+
+function times(x: GraphNode, own: readonly Unit[], part: (unit: Unit) => number): GraphNode {
+  return own.every(unit => part(unit) === 1) ? x : mul(x, row(x, own, part));
+}
+
+/** One number for all, or one for each number of a row. */
+function row(x: GraphNode, own: readonly Unit[], part: (unit: Unit) => number): GraphNode {
+  const values = own.map(part);
+  if (values.every(value => value === values[0])) return constant(values[0]!);
+  return constant(values, x.shape.slice(1) as number[]);
+}
