@@ -12,6 +12,7 @@ import {
   lookAtColumns,
   number,
   type Pipeline,
+  SCALINGS,
   type TableSource,
   unusedColumns,
 } from '../../src';
@@ -32,27 +33,34 @@ const COLUMN_TYPES: readonly ColumnType[] = [
   'ignored',
 ];
 
-/** `auto`, or a list of { name, type } (as JSON too, from an environment variable). */
+/** `auto`, or a list of { name, type, scaling } (as JSON too, from an environment variable). */
 const hints: Setting<readonly ColumnHint[]> = {
   default: [],
   parse(value, subject, name) {
     if (value === 'auto' || value === null) return [];
     const list: unknown = typeof value === 'string' ? parseJson(value) : value;
+    const among = (known: readonly unknown[], word: unknown) =>
+      word === undefined || word === 'auto' || known.includes(word);
     const right = (hint: unknown): hint is ColumnHint => {
-      const { name: column, type } = (hint ?? {}) as { name?: unknown; type?: unknown };
-      const known = type === undefined || type === 'auto' || (COLUMN_TYPES as readonly unknown[]).includes(type);
-      return typeof column === 'string' && column !== '' && known;
+      const { name: column, type, scaling } = (hint ?? {}) as Record<string, unknown>;
+      return typeof column === 'string' && column !== '' && among(COLUMN_TYPES, type) && among(SCALINGS, scaling);
     };
     if (!Array.isArray(list) || !list.every(right))
       throw badArgument(
         subject,
         name,
-        `auto or a list of { name, type } with a type of ${COLUMN_TYPES.join(', ')}`,
+        `auto or a list of { name, type, scaling } with a type of ${COLUMN_TYPES.join(', ')}, and a scaling of ${SCALINGS.join(', ')}`,
         value,
       );
-    return list.filter(hint => hint.type !== undefined && (hint.type as string) !== 'auto');
+    return list.map(({ name: column, type, scaling }) => ({
+      name: column,
+      ...(isSet(type) && { type }),
+      ...(isSet(scaling) && { scaling }),
+    }));
   },
 };
+const isSet = (word: string | undefined): boolean => word !== undefined && word !== 'auto';
+
 function parseJson(value: string): unknown {
   try {
     return JSON.parse(value);

@@ -74,6 +74,13 @@ function numeric(raw: RawColumn, type: Numeric, rows: number, subject: string, c
   const { numbers, codes } = raw;
   const fail = (row: number, came: unknown) =>
     cellError(subject, raw.name, row, `expected ${ARTICLE[type]}, received ${show(came)}`);
+  const tooLarge = (row: number, value: number) =>
+    cellError(
+      subject,
+      raw.name,
+      row,
+      `${value} is beyond what a float32 holds (${LARGEST}); give the column in a larger unit, or its logarithm`,
+    );
   const look = (code: number, row: number): number => {
     const text = raw.texts.at(code);
     const value = isMissing(text) ? Number.NaN : read(text);
@@ -88,7 +95,7 @@ function numeric(raw: RawColumn, type: Numeric, rows: number, subject: string, c
         let value = numbers === null ? Number.NaN : numbers[row]!;
         const code = codes === null ? -1 : codes[row]!;
         if (code >= 0) value = known[code] === 1 ? meaning[code]! : look(code, row);
-        if (value > LARGEST || value < -LARGEST) throw fail(row, value);
+        if (value > LARGEST || value < -LARGEST) throw Number.isFinite(value) ? tooLarge(row, value) : fail(row, value);
         if (type === 'integer' && !Number.isNaN(value) && !Number.isInteger(value)) throw fail(row, value);
         data[row] = value;
       }

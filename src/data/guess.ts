@@ -1,4 +1,5 @@
 import { numberText, type RawTable } from './raw';
+import { suggestedScaling } from './suggested-scaling';
 import { MANY, Summary } from './summary';
 import type { ColumnReport, ColumnType } from './types';
 import { count, quoted } from './words';
@@ -19,7 +20,8 @@ export function guessColumns(raw: RawTable): ColumnReport[] {
   return raw.columns.map(column => {
     const summary = new Summary(column);
     if (column.tensor === undefined) summary.scan(0, raw.rows);
-    return report(summary, raw.rows);
+    const found = report(summary, raw.rows);
+    return { ...found, ...suggestedScaling(summary, found, raw.rows) };
   });
 }
 

@@ -12,6 +12,7 @@ export { decodePrediction, type PredictionMode } from './pipeline/decode';
 export { encodeFeatures, inputCategories, inputShape } from './pipeline/encode';
 export { fitPipeline } from './pipeline/fit';
 export { recordsToColumns } from './pipeline/records';
+export { SCALINGS } from './pipeline/scales';
 export { encodeTarget } from './pipeline/target';
 export { type Control as ReadControl, ReaderProcess } from './process/client';
 export type { RawColumn, RawTable } from './raw';

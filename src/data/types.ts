@@ -117,7 +117,7 @@ export interface ColumnReport {
   readonly distinct: number;
   /** why the column is ignored or text, in words */
   readonly reason?: string;
-  /** how its numbers are scaled if nobody says otherwise */
+  /** how its numbers are scaled unless somebody says otherwise */
   readonly scaling?: Scaling;
   /** what must be mended before the column can be used with this type, in words */
   readonly problem?: { readonly row: number; readonly text: string };

@@ -8,6 +8,20 @@ async function guess(cells: readonly unknown[], name = 'x') {
 }
 const repeat = (n: number, cell: (i: number) => unknown) => Array.from({ length: n }, (_, i) => cell(i));
 
+describe('suggesting how columns are scaled', () => {
+  it('says for numbers and arrays what the data ask for, and what cannot be read', async () => {
+    const scaling = async (cells: readonly unknown[]) => (await guess(cells)).scaling;
+    assert.equal(await scaling(repeat(100, i => i / 7)), 'standard');
+    assert.equal(await scaling(repeat(100, i => (i % 50 ? i % 9 : 1e7))), 'robust');
+    assert.equal(await scaling(repeat(100, i => `kind ${i % 3}`)), undefined);
+    assert.equal(await scaling(repeat(9, i => [300 + i, i])), 'standard');
+    assert.equal(await scaling(repeat(9, i => [0, i / 9])), 'none');
+    const { problem } = await guess([1, 2.5, 1e39]);
+    assert.equal(problem!.row, 2);
+    assert.match(problem!.text, /1e\+39 is beyond what a float32 holds \(3.4e\+38\)/);
+  });
+});
+
 describe('guessing column types', () => {
   const cases: [string, readonly unknown[], string][] = [
     ['numbers', [1.5, 2, '3'], 'number'],

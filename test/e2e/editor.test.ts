@@ -104,7 +104,10 @@ for (const release of [RELEASES[0]!, RELEASES.at(-1)!])
       await line.waitFor();
       assert.match((await line.textContent()) ?? '', /automatic: category/);
       assert.match((await line.textContent()) ?? '', /Torgersen/);
-      await line.locator('select').selectOption('ignored');
+      await line.locator('select').first().selectOption('ignored');
+      const scaled = editor.row('columns').locator('tbody tr', { hasText: 'Beak Depth' });
+      assert.match((await scaled.textContent()) ?? '', /automatic: mean and deviation/);
+      await scaled.locator('select').nth(1).selectOption('robust');
       await editor.row('target').locator('input').click();
       await editor.row('target').locator('input').pressSequentially('Spec');
       await editor.page
@@ -116,7 +119,10 @@ for (const release of [RELEASES[0]!, RELEASES.at(-1)!])
       assert.deepEqual(
         { columns, target, file, source },
         {
-          columns: [{ name: 'Island', type: 'ignored' }],
+          columns: [
+            { name: 'Island', type: 'ignored' },
+            { name: 'Beak Depth (mm)', scaling: 'robust' },
+          ],
           target: 'Species',
           file: 'penguins',
           source: 'example',

@@ -4,13 +4,17 @@ import { type ColumnView, type Place, text, type Widget, written } from './widge
 /** The types that a column can be given; `tensor` columns come from nested arrays and cannot be chosen. */
 const types = ['number', 'integer', 'category', 'boolean', 'date', 'text', 'ignored'] as const;
 
+const scalings = ['standard', 'robust', 'minmax', 'none'] as const;
+/** Of these types are columns that are scaled. */
+const SCALED: readonly string[] = ['number', 'integer', 'tensor'];
+
 interface Hint {
-  readonly name: string;
-  readonly type: string;
+  readonly type?: string;
+  readonly scaling?: string;
 }
 
-/** The types that the user has set, by column; the others are found from the data. */
-type Hints = Map<string, string>;
+/** What the user has set, by column; the rest is found from the data. */
+type Hints = Map<string, Hint>;
 
 /**
  * The columns and their types. Where the data are a file or an example, a button reads them and shows what each column
@@ -19,7 +23,8 @@ type Hints = Map<string, string>;
 export const columns: Widget<'columns'> = (_, place) => {
   const { stored } = place;
   const hints: Hints = new Map();
-  if (Array.isArray(stored)) for (const { name, type } of stored as Hint[]) hints.set(name, type);
+  if (Array.isArray(stored))
+    for (const { name, ...hint } of stored as (Hint & { name: string })[]) hints.set(name, hint);
 
   const look = button('fa-search', text('columns.look'));
   const notice = $('<span class="tensorwire-notice">');
@@ -32,7 +37,7 @@ export const columns: Widget<'columns'> = (_, place) => {
     if (list.length > 0) tableOf(list, hints, place.changed).appendTo(table);
   };
   const adder = adderOf(name => {
-    hints.set(name, 'category');
+    hints.set(name, { type: 'category' });
     show();
     place.changed();
   });
@@ -60,7 +65,7 @@ export const columns: Widget<'columns'> = (_, place) => {
       notice.text(messageOf(error));
     }
   });
-  return () => (hints.size > 0 ? [...hints].map(([name, type]) => ({ name, type })) : 'auto');
+  return () => (hints.size > 0 ? [...hints].map(([name, hint]) => ({ name, ...hint })) : 'auto');
 };
 
 const button = (icon: string, label: string): JQuery =>
@@ -71,33 +76,54 @@ const button = (icon: string, label: string): JQuery =>
   );
 
 function tableOf(list: readonly ColumnView[], hints: Hints, changed: () => void): JQuery {
-  const head = ['name', 'type', 'examples', 'missing'].map(key => `<th>${escapeHtml(text(`columns.${key}`))}</th>`);
+  const head = ['name', 'type', 'scaling', 'examples', 'missing'].map(
+    key => `<th>${escapeHtml(text(`columns.${key}`))}</th>`,
+  );
   const body = $('<tbody>').append(...list.map(column => rowOf(column, hints, changed)));
   return $('<table>').append($('<thead>').append($('<tr>').html(head.join(''))), body);
 }
 
 function rowOf(column: ColumnView, hints: Hints, changed: () => void): JQuery {
-  const { name, type, examples, missing, problem, reason } = column;
-  const select = $('<select>');
-  const guess = type === '' ? text('auto') : text('columns.guess', { type: text(`type.${type}`) });
-  select.append($('<option value="">').text(guess));
-  for (const option of types) select.append($(`<option value="${option}">`).text(text(`type.${option}`)));
-  select.val(hints.get(name) ?? '');
-  select.on('change', () => {
-    if (written(select) === '') hints.delete(name);
-    else hints.set(name, written(select));
+  const { name, type, scaling = '', examples, missing, problem, reason } = column;
+  const hint = () => hints.get(name) ?? {};
+  const set = (change: Hint) => {
+    const { type: ofType, scaling: ofScaling } = { ...hint(), ...change };
+    const next = { ...(ofType && { type: ofType }), ...(ofScaling && { scaling: ofScaling }) };
+    if (Object.keys(next).length > 0) hints.set(name, next);
+    else hints.delete(name);
     changed();
+  };
+  const typed = choiceOf('type', types, type, hint().type);
+  const scaled = choiceOf('scaling', scalings, scaling, hint().scaling);
+  const swap = () => scaled.toggle(SCALED.includes(written(typed) || type));
+  typed.on('change', () => {
+    // A scaling of numbers says nothing of another type.
+    if (!SCALED.includes(written(typed) || type)) scaled.val('');
+    set({ type: written(typed), scaling: written(scaled) });
+    swap();
   });
+  scaled.on('change', () => set({ scaling: written(scaled) }));
+  swap();
   const shown = examples.map(String).join(', ');
   return $('<tr>')
     .attr('title', problem?.text ?? reason ?? '')
     .toggleClass('tensorwire-problem', problem !== undefined)
     .append(
       $('<td>').text(name).attr('title', name),
-      $('<td>').append(select),
+      $('<td>').append(typed),
+      $('<td>').append(scaled),
       $('<td>').text(shown).attr('title', shown),
       $('<td>').text(missing > 0 ? String(missing) : ''),
     );
+}
+
+/** A choice of words, or of none: then it is as the data suggest. */
+function choiceOf(kind: 'type' | 'scaling', options: readonly string[], guess: string, set = ''): JQuery {
+  const select = $('<select>');
+  const automatic = guess === '' ? text('auto') : text('columns.guess', { type: text(`${kind}.${guess}`) });
+  select.append($('<option value="">').text(automatic));
+  for (const option of options) select.append($(`<option value="${option}">`).text(text(`${kind}.${option}`)));
+  return select.val(set);
 }
 
 /** An input for the name of a column, for data that cannot be looked at. */

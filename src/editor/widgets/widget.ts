@@ -23,6 +23,8 @@ export interface ColumnView {
   readonly type: string;
   readonly examples: readonly unknown[];
   readonly missing: number;
+  /** how its numbers are scaled unless somebody says otherwise */
+  readonly scaling?: string;
   /** why the type is what it is, or what must be mended, in words */
   readonly reason?: string;
   readonly problem?: { readonly row: number; readonly text: string };
