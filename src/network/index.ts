@@ -24,4 +24,5 @@ export { resolveInputs } from './resolve-inputs';
 export { resolveOutputs } from './resolve-outputs';
 export type { LayerDescription } from './shared-layers';
 export type * from './spec';
+export { withReachableTargets } from './target-scale';
 export { usedPipeline } from './used-pipeline';

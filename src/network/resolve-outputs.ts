@@ -166,7 +166,7 @@ function checkMetrics(spec: NetworkSpec, output: OutputSpec, keys: readonly stri
 }
 
 function lastOf(spec: NetworkSpec, output: OutputSpec): { units: number; activation: string } {
-  const { shape, op } = describedCall(spec, output.call)!;
+  const { shape } = describedCall(spec, output.call)!;
   if (shape === null)
     throw new TensorwireError('network', 'its inputs have no shapes yet: they come from the data', {
       argument: 'shape',
@@ -176,9 +176,15 @@ function lastOf(spec: NetworkSpec, output: OutputSpec): { units: number; activat
       expected: ['N', 'units'],
       received: shape,
     });
+  return { units: shape[1] as number, activation: endActivation(spec, output) };
+}
+
+/** The activation that the network ends in at an output, Keras's key. */
+export function endActivation(spec: NetworkSpec, output: OutputSpec): string {
+  const { op } = describedCall(spec, output.call)!;
   const own = layerAt(spec, output)?.args.activation;
-  const end = op === 'softmax' || op === 'sigmoid' ? op : 'linear';
-  return { units: shape[1] as number, activation: typeof own === 'string' && own !== 'linear' ? own : end };
+  if (typeof own === 'string' && own !== 'linear') return own;
+  return op !== null && ['softmax', 'sigmoid', 'tanh', 'relu'].includes(op) ? op : 'linear';
 }
 
 const layerAt = (spec: Pick<NetworkSpec, 'layers' | 'calls'>, output: OutputSpec): LayerSpec | undefined => {

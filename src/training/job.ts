@@ -2,7 +2,7 @@ import { encodeFeatures, encodeTarget } from '../data';
 import type { Encoded, Pipeline } from '../data/types';
 import { TensorwireError } from '../errors';
 import { multiplyAdds } from '../graph';
-import { buildForward, usedPipeline } from '../network';
+import { buildForward, usedPipeline, withReachableTargets } from '../network';
 import type { InputArgs, NetworkSpec } from '../network/spec';
 import type { Dataset } from '../values/dataset';
 import type { Rows } from './batches';
@@ -44,7 +44,8 @@ export function prepare(plan: TrainingPlan, dataset: Dataset): Job {
   checkRate(plan);
   const whole = plan.pipeline ?? dataset.pipeline;
   const network = resolveNetwork(plan.network, whole, plan);
-  const pipeline = usedPipeline(whole, network);
+  // The pipeline of a model that is trained further has been fitted to its network already.
+  const pipeline = usedPipeline(plan.pipeline ? whole : withReachableTargets(whole, network), network);
   const goals = objectives(network, pipeline);
   const trainRows = dataset.indices('train');
   if (trainRows.length === 0) throw new TensorwireError('train', 'the dataset has no training rows', { rows: 0 });
