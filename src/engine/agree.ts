@@ -1,0 +1,98 @@
+import { messageOf } from '../errors';
+import { hashUniform, known } from '../graph';
+import type { GraphNode } from '../graph/types';
+import type { Feeds, HostTensor, Program, Results } from './engine';
+import { nameOf } from './feeds';
+
+/**
+ * Two engines may answer for a model only where they answer alike: both compute random rows before they race. Where they
+ * differ, a witness decides: ONNX Runtime without its optimizers, which takes the file node by node as it stands. So what
+ * an optimizer spoils is found, and what we read wrongly.
+ */
+
+/** Results are alike within this part of the largest number of an output: engines add up in different orders. */
+const TOLERANCE = 1e-3;
+/** Kinds of rows: around 0, positive, negative throughout, large. */
+const KINDS: readonly ((u: number) => number)[] = [u => 2 * u - 1, u => u, u => -u, u => 20 * u - 10];
+
+/** One row of each kind; whole numbers are 0 and 1, which are nearly everywhere an index. */
+export function randomRows(inputs: readonly GraphNode[], count = KINDS.length): Feeds {
+  return Object.fromEntries(
+    inputs.map((input, i): [string, HostTensor] => {
+      const shape = known(input.shape, count);
+      const size = shape.reduce((a, b) => a * b, 1);
+      const uniform = hashUniform(size, i + 1);
+      const { dtype } = input;
+      if (dtype !== 'float32') {
+        const bits = uniform.map(u => Number(u < 0.5));
+        return [
+          nameOf(input),
+          { shape, dtype, data: dtype === 'bool' ? Uint8Array.from(bits) : Int32Array.from(bits) },
+        ];
+      }
+      const width = Math.max(1, size / count);
+      return [nameOf(input), { shape, dtype, data: uniform.map((u, at) => KINDS[Math.floor(at / width) % 4]!(u)) }];
+    }),
+  );
+}
+
+/** What differs between two results, as a sentence, or null. */
+export function difference(found: Results, wanted: Results): string | null {
+  for (const [name, { data, shape }] of Object.entries(wanted)) {
+    const other = found[name];
+    if (!other || other.shape.join() !== shape.join()) return `output "${name}" has another shape`;
+    let scale = 1;
+    for (const v of data) if (Number.isFinite(v)) scale = Math.max(scale, Math.abs(v));
+    for (let i = 0; i < data.length; i++) {
+      const [a, b] = [other.data[i]!, data[i]!];
+      if (!Object.is(a, b) && a !== b && !(Math.abs(a - b) <= TOLERANCE * scale))
+        return `output "${name}" is ${a} by one and ${b} by the other`;
+    }
+  }
+  return null;
+}
+
+type Found = { readonly results: Results } | { readonly error: string };
+async function found(program: Program, feeds: Feeds): Promise<Found> {
+  try {
+    return { results: await program.run(feeds) };
+  } catch (error) {
+    return { error: messageOf(error) };
+  }
+}
+
+export interface Agreement {
+  /** both, where they agree or nothing can be said of them; else what the witness stands by */
+  readonly keep: readonly Program[];
+  /** what was found, for a log */
+  readonly note: string | null;
+}
+
+/** Compares our program and ONNX Runtime's on random rows; `witness` is opened only where they differ. */
+export async function agreement(
+  ours: Program,
+  theirs: Program,
+  inputs: readonly GraphNode[],
+  witness: () => Promise<Program>,
+): Promise<Agreement> {
+  const feeds = randomRows(inputs);
+  const [a, b] = [await found(ours, feeds), await found(theirs, feeds)];
+  // one that fails on random rows loses the race; where both do, zeros are left
+  if ('error' in a || 'error' in b) return { keep: [ours, theirs], note: null };
+  const what = difference(a.results, b.results);
+  if (!what) return { keep: [ours, theirs], note: null };
+
+  const third = await witness();
+  const c = await found(third, feeds);
+  const [nearOurs, nearTheirs] = [a, b].map(one => 'results' in c && !difference(one.results, c.results));
+  const kept = nearOurs ? (nearTheirs ? [ours, theirs] : [ours]) : nearTheirs ? [theirs] : [third];
+  if (!kept.includes(third)) await third.dispose();
+  return { keep: kept, note: kept.length === 2 ? null : `${what}: ${verdict(kept[0]!)}` };
+
+  function verdict(program: Program): string {
+    if (program === ours)
+      return "ONNX Runtime's optimizers change what this model computes. It is answered by WebAssembly";
+    if (program === theirs) return 'this model is read wrongly for WebAssembly. It is answered by ONNX Runtime';
+    return 'both differ from ONNX Runtime without its optimizers, which answers for this model';
+  }
+}
