@@ -16,5 +16,5 @@ export function openModel({ inputs, outputs }: Graph, weights: Feeds): Program {
   const results = rewrite(Object.values(outputs), trainingRewrites('wasm'));
   const quicker = { inputs, outputs: Object.fromEntries(Object.keys(outputs).map((name, i) => [name, results[i]!])) };
   const { graph, weights: all } = prepared(quicker, weights);
-  return RowsProgram.fits(graph, all) ? new RowsProgram(graph, all) : new GraphProgram(graph, all);
+  return RowsProgram.of(graph, all) ?? new GraphProgram(graph, all);
 }

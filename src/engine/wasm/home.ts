@@ -27,24 +27,28 @@ export class Home {
     this.end = place(arena.storages, [], LINE); // 0 is nobody's
     this.reach(this.end);
   }
-  /** Memory is there up to this address, or a TensorwireError says that there is not so much. */
   reach(end: number): void {
-    const missing = end - this.memory.buffer.byteLength;
-    if (missing <= 0) return;
-    try {
-      this.memory.grow(Math.ceil(missing / PAGE));
-    } catch (cause) {
-      throw new TensorwireError(
-        'engine wasm',
-        `needs ${(end / 2 ** 30).toFixed(1)} GB, and WebAssembly has 4 at most, here perhaps less. Take a smaller batch, or the native engine`,
-        { bytes: end, cause },
-      );
-    }
+    reach(this.memory, end);
+  }
+}
+
+/** Memory is there up to this address, or a TensorwireError says that there is not so much. */
+export function reach(memory: WebAssembly.Memory, end: number): void {
+  const missing = end - memory.buffer.byteLength;
+  if (missing <= 0) return;
+  try {
+    memory.grow(Math.ceil(missing / PAGE));
+  } catch (cause) {
+    throw new TensorwireError(
+      'engine wasm',
+      `needs ${(end / 2 ** 30).toFixed(1)} GB, and WebAssembly has 4 at most, here perhaps less. Take a smaller batch, or the native engine`,
+      { bytes: end, cause },
+    );
   }
 }
 
 /** V8 reserves addresses for all that it may become, 8 GB or more: where a process may not have so many, it fails. */
-function emptyMemory(): WebAssembly.Memory {
+export function emptyMemory(): WebAssembly.Memory {
   try {
     return new WebAssembly.Memory({ initial: 1 });
   } catch (cause) {

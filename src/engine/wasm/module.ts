@@ -1,8 +1,8 @@
-import { TensorwireError } from '../../errors';
 import { add, constant, known, sub } from '../../graph';
 import type { GraphNode } from '../../graph/types';
 import { Arena } from './arena';
 import { Module } from './assembler';
+import type { Built, Slot } from './built';
 import { type Home, lying } from './home';
 import { isLoop, type Step } from './kernels/kernel';
 import { pointwiseKernel } from './kernels/pointwise';
@@ -11,18 +11,11 @@ import { hasMultiplyAdd } from './multiply-add';
 import type { Pair } from './order';
 import { Planner } from './planner';
 import { IMPORTS } from './pointwise';
-import type { Operand, Storage, Value } from './value';
+import type { Operand, Value } from './value';
 
 /** What is computed for one batch size, and where in memory what is. */
 export interface Compiled {
-  /** one run of everything */
-  readonly once: () => void;
-  /** so many runs; what is fed and found for each lies from `staging` on, input by input and result by result */
-  readonly steps: (count: number, staging: number) => void;
-  /** flushes state that is about to become denormal */
-  readonly begin: () => void;
-  /** where its part of memory ends */
-  readonly end: number;
+  readonly built: Built;
   readonly inputs: ReadonlyMap<GraphNode, Value>;
   readonly results: ReadonlyMap<GraphNode, Value>;
 }
@@ -72,29 +65,26 @@ export function compile(
     ),
   );
 
-  home.reach(end);
-  const { memory } = home;
-  const fail = (place: number, index: number): never => {
-    const node = arena.indexed[place]!;
+  const indexed = arena.indexed.map(node => {
     const [rows] = known([(node.op === 'gather' ? node.inputs[0]! : node).shape[node.attributes.axis as number]!], N);
-    throw new TensorwireError(node.scope || subject, `${node.op}: index ${index} is not one of ${rows} rows`, {
-      index,
-    });
-  };
-  const { pow, sin, cos } = Math;
-  const { exports } = new WebAssembly.Instance(new WebAssembly.Module(module.bytes()), {
-    js: { memory, fail, pow, sin, cos },
+    return { subject: node.scope || subject, op: node.op, rows: rows! };
   });
-  for (const { node, storage } of arena.constants) fill(memory, storage, node);
+  const places = new Map(results);
   return {
-    once: exports.once as Compiled['once'],
-    steps: exports.steps as Compiled['steps'],
-    begin: exports.begin as Compiled['begin'],
-    end,
+    built: {
+      module: new WebAssembly.Module(module.bytes()),
+      end,
+      inputs: fed.map(node => slotOf(inputs.get(node)!)),
+      results: outputs.map(node => slotOf(places.get(node)!)),
+      constants: arena.constants.map(({ node, storage: { address } }) => ({ address, words: wordsOf(node) })),
+      indexed,
+    },
     inputs,
-    results: new Map(results),
+    results: places,
   };
 }
+
+export const slotOf = ({ storage, shape, dtype }: Value): Slot => ({ address: storage.address, shape, dtype });
 
 /** A function that runs the steps, each of which is a function. */
 function write(module: Module, steps: readonly Step[]): number {
@@ -163,11 +153,9 @@ function repeated(module: Module, once: number, fed: readonly Value[], found: re
   });
 }
 
-function fill(memory: WebAssembly.Memory, storage: Storage, { attributes, dtype }: GraphNode): void {
+/** A constant as it lies in memory. */
+function wordsOf({ attributes, dtype }: GraphNode): Int32Array | Float32Array {
   const data = attributes.data as Float32Array | Int32Array | Uint8Array;
-  if (dtype === 'float32') new Float32Array(memory.buffer, storage.address, data.length).set(data);
-  else {
-    const words = new Int32Array(memory.buffer, storage.address, data.length);
-    words.set(dtype === 'bool' ? Int32Array.from(data, v => -Number(v !== 0)) : data);
-  }
+  if (dtype === 'float32') return Float32Array.from(data);
+  return Int32Array.from(data, dtype === 'bool' ? v => -Number(v !== 0) : v => v);
 }

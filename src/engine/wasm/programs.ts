@@ -1,19 +1,22 @@
 import { TensorwireError } from '../../errors';
-import { mixing, ofOneRow } from '../../graph';
-import type { DType, Graph, GraphNode, StepGraph } from '../../graph/types';
+import { mixing } from '../../graph';
+import type { Graph, GraphNode, StepGraph } from '../../graph/types';
 import type { Feeds, HostTensor, Program, Results } from '../engine';
 import { feedOf, nameOf, readSizes } from '../feeds';
+import { type Built, type Running, read, start, write } from './built';
 import { Home } from './home';
 import { lowered } from './lower';
-import { type Compiled, compile, type Task } from './module';
+import { type Compiled, compile, slotOf, type Task } from './module';
+import { type FedRow, MOST_ROWS, RowsRunner, type Source } from './rows';
+import { MEMORY, SHIPPED, type Shipped } from './shipped';
 import type { Value } from './value';
 
 const SUBJECT = 'engine wasm';
-/** Batch sizes for which a module is kept: the usual one, that of a last batch; of a model all powers of two. */
+/** Batch sizes for which a module is kept: the usual one, that of a last batch. */
 const KEPT = 8;
 
 abstract class WasmProgram implements Program {
-  private readonly compiled = new Map<number, Compiled>();
+  private readonly compiled = new Map<number, Compiled & Running>();
   protected readonly home: Home;
   private disposed = false;
 
@@ -34,31 +37,30 @@ abstract class WasmProgram implements Program {
   }
 
   /** The module for a batch of N. */
-  protected for(N: number): Compiled {
+  protected for(N: number): Compiled & Running {
     if (this.disposed) throw new TensorwireError(SUBJECT, 'this program was disposed and cannot run');
     const { compiled, home } = this;
     const known = compiled.get(N);
     if (known) return known;
     if (compiled.size >= KEPT) compiled.clear();
     const made = compile(this.task, N, home, this.end, SUBJECT);
-    compiled.set(N, made);
-    return made;
+    home.reach(made.built.end);
+    const running = { ...made, ...start(made.built, home.memory) };
+    compiled.set(N, running);
+    return running;
   }
   /** where the parts of all modules end */
   protected get end(): number {
-    return Math.max(this.home.end, ...[...this.compiled.values()].map(c => c.end));
+    return Math.max(this.home.end, ...[...this.compiled.values()].map(c => c.built.end));
   }
 
   protected put({ storage }: Value, feed: HostTensor): void {
     write(this.home.memory, storage.address, feed);
   }
-  protected take({ storage, shape, dtype }: Value): HostTensor {
-    return read(this.home.memory, storage.address, shape, dtype);
-  }
 }
 
 export class GraphProgram extends WasmProgram {
-  protected readonly names: readonly string[];
+  readonly names: readonly string[];
 
   constructor(graph: Graph, weights: Feeds) {
     const isWeight = (input: GraphNode) => nameOf(input) in weights;
@@ -80,83 +82,82 @@ export class GraphProgram extends WasmProgram {
     for (const input of this.task.fed) this.put(inputs.get(input)!, feeds[nameOf(input)]!);
     once();
     this.names.forEach((name, i) => {
-      found[name] = this.take(results.get(this.task.outputs[i]!)!);
+      found[name] = read(this.home.memory, slotOf(results.get(this.task.outputs[i]!)!));
     });
     return found;
   }
 }
 
-/** Rows at a time, at most; any number of them is computed in pieces of powers of two. */
-const MOST_ROWS = 64;
+/** Are all rows rows of the batch, which have nothing to do with each other? */
+function isByRows({ inputs, outputs }: Graph, weights: Feeds): boolean {
+  const fed = inputs.filter(input => !(nameOf(input) in weights));
+  const results = Object.values(outputs);
+  return fed.length > 0 && [...fed, ...results].every(({ shape }) => shape[0] === 'N') && mixing(results) === null;
+}
 
-/** A model for inference, whose rows have nothing to do with each other: [N, …] → [N, …]. */
-export class RowsProgram extends GraphProgram {
-  /** numbers of one row of each input */
-  private readonly widths: readonly number[];
+/** A model whose rows have nothing to do with each other, compiled for so many rows as they are asked for. */
+export class RowsProgram extends RowsRunner {
+  /** null: its rows meet, or it has none */
+  static of(graph: Graph, weights: Feeds): RowsProgram | null {
+    return isByRows(graph, weights) ? new RowsProgram(new Compiling(graph, weights)) : null;
+  }
+  private constructor(private readonly compiling: Compiling) {
+    super(compiling);
+  }
+
+  /** All that another thread needs to run it, or null where that is too much. */
+  ship(): Shipped | null {
+    return this.compiling.ship();
+  }
+}
+
+/** Compiles for each number of rows; each module has a part of memory of its own. */
+class Compiling extends GraphProgram implements Source {
+  readonly fed: readonly FedRow[];
+  private readonly built = new Map<number, Built>();
 
   constructor(graph: Graph, weights: Feeds) {
     super(graph, weights);
-    this.widths = this.task.fed.map(input => ofOneRow(input.shape));
+    this.fed = this.task.fed.map(node => ({
+      name: nameOf(node),
+      shape: node.shape.slice(1) as number[],
+      dtype: node.dtype,
+    }));
+  }
+  get memory(): WebAssembly.Memory {
+    return this.home.memory;
+  }
+  protected override get end(): number {
+    return Math.max(this.home.end, ...[...this.built.values()].map(({ end }) => end));
+  }
+  build(rows: number): Built {
+    const known = this.built.get(rows);
+    if (known) return known;
+    const { built } = compile(this.task, rows, this.home, this.end, SUBJECT);
+    this.built.set(rows, built);
+    this.home.reach(built.end);
+    return built;
   }
 
-  /** Are all rows rows of the batch, which have nothing to do with each other? */
-  static fits({ inputs, outputs }: Graph, weights: Feeds): boolean {
-    const fed = inputs.filter(input => !(nameOf(input) in weights));
-    const results = Object.values(outputs);
-    return fed.length > 0 && [...fed, ...results].every(({ shape }) => shape[0] === 'N') && mixing(results) === null;
-  }
-
-  override runNow(feeds: Feeds): Results {
-    const N = this.countOf(feeds);
-    if (N <= 1) return this.compute(N, feeds);
-    const pieces: Results[] = [];
-    for (let from = 0, size = 1; from < N; from += size) {
-      size = Math.min(MOST_ROWS, 2 ** Math.floor(Math.log2(N - from)));
-      pieces.push(this.compute(size, rowsOf(feeds, this.task.fed, from, size)));
+  ship(): Shipped | null {
+    const parts: [rows: number, built: Built][] = [];
+    let constants = 0;
+    for (let rows = 1; rows <= MOST_ROWS; rows *= 2) {
+      const known = this.built.get(rows) ?? this.compileOnly(rows);
+      for (const { words } of known.constants) constants += words.byteLength;
+      if (rows > 1 && (constants > SHIPPED || known.end > MEMORY)) break;
+      parts.push([rows, known]);
     }
-    return pieces.length === 1 ? pieces[0]! : together(pieces, N);
+    if (constants + this.home.end > SHIPPED) return null;
+    const { fed, names } = this;
+    return { fed, names, parts, lasting: this.memory.buffer.slice(0, this.home.end) };
   }
-
-  /** The rows that are fed: a quick look where all is as it should be, and the whole check where it is not. */
-  private countOf(feeds: Feeds): number {
-    const { fed } = this.task;
-    const rows = feeds[nameOf(fed[0]!)]?.shape[0] ?? 0;
-    const right = fed.every((input, i) => {
-      const feed = feeds[nameOf(input)];
-      if (!feed || feed.dtype !== input.dtype || feed.data.length !== rows * this.widths[i]!) return false;
-      const { shape } = feed;
-      if (shape[0] !== rows || shape.length !== input.shape.length) return false;
-      for (let axis = 1; axis < shape.length; axis++) if (shape[axis] !== input.shape[axis]) return false;
-      return true;
-    });
-    return right ? rows : readSizes(SUBJECT, fed, new Set(), feeds).N;
+  /** its memory is another thread's affair */
+  private compileOnly(rows: number): Built {
+    const { built } = compile(this.task, rows, this.home, this.end, SUBJECT);
+    this.built.set(rows, built);
+    return built;
   }
-}
-
-/** Some rows of what is fed, without a copy. */
-function rowsOf(feeds: Feeds, fed: readonly GraphNode[], from: number, rows: number): Feeds {
-  const found: Record<string, HostTensor> = {};
-  for (const input of fed) {
-    const { data, shape, dtype } = feeds[nameOf(input)]!;
-    const width = data.length / shape[0]!;
-    const numbers = data.subarray(from * width, (from + rows) * width);
-    found[nameOf(input)] = { data: numbers, shape: [rows, ...shape.slice(1)], dtype };
-  }
-  return found;
-}
-
-function together(pieces: readonly Results[], rows: number): Results {
-  const found: Results = {};
-  for (const [name, { data, shape, dtype }] of Object.entries(pieces[0]!)) {
-    const all = new (data.constructor as Float32ArrayConstructor)((data.length / shape[0]!) * rows);
-    let at = 0;
-    for (const piece of pieces) {
-      all.set(piece[name]!.data, at);
-      at += piece[name]!.data.length;
-    }
-    found[name] = { data: all, shape: [rows, ...shape.slice(1)], dtype };
-  }
-  return found;
 }
 
 export class StepProgram extends WasmProgram {
@@ -196,10 +197,10 @@ export class StepProgram extends WasmProgram {
     if (K > 0) steps(K, staging);
     const found: Record<string, HostTensor> = {};
     for (const { state, next } of task.pairs)
-      found[nameOf(state)] = next === state ? feedOf(SUBJECT, state, feeds) : this.take(lasting.get(state)!);
+      found[nameOf(state)] = next === state ? feedOf(SUBJECT, state, feeds) : read(memory, slotOf(lasting.get(state)!));
     const stacks = new Map<GraphNode, HostTensor>();
     for (const [node, { storage, shape, dtype }] of results) {
-      stacks.set(node, read(memory, at, [K, ...shape], dtype));
+      stacks.set(node, read(memory, { address: at, shape: [K, ...shape], dtype }));
       at += K * storage.bytes;
     }
     names.forEach((name, i) => {
@@ -207,20 +208,4 @@ export class StepProgram extends WasmProgram {
     });
     return found;
   }
-}
-
-const count = (shape: readonly number[]): number => shape.reduce((a, b) => a * b, 1);
-
-function write(memory: WebAssembly.Memory, address: number, { data, dtype }: HostTensor): void {
-  if (dtype === 'float32') new Float32Array(memory.buffer, address, data.length).set(data);
-  else if (dtype === 'int32') new Int32Array(memory.buffer, address, data.length).set(data);
-  else new Int32Array(memory.buffer, address, data.length).set(Int32Array.from(data, v => -Number(v !== 0)));
-}
-
-function read(memory: WebAssembly.Memory, address: number, shape: readonly number[], dtype: DType): HostTensor {
-  const length = count(shape);
-  if (dtype === 'float32')
-    return { data: new Float32Array(memory.buffer, address, length).slice(), shape: [...shape], dtype };
-  const words = new Int32Array(memory.buffer, address, length);
-  return { data: dtype === 'bool' ? Uint8Array.from(words, w => w & 1) : words.slice(), shape: [...shape], dtype };
 }

@@ -1,0 +1,69 @@
+import { TensorwireError } from '../../errors';
+import type { DType } from '../../graph/types';
+import type { HostTensor } from '../engine';
+
+/** Where in memory a tensor lies. */
+export interface Slot {
+  readonly address: number;
+  readonly shape: readonly number[];
+  readonly dtype: DType;
+}
+
+/** A gather that may be told a wrong index. */
+interface Indexed {
+  readonly subject: string;
+  readonly op: string;
+  readonly rows: number;
+}
+
+/** A module for one batch size with all that it needs to run: plain data, which another thread can be given. */
+export interface Built {
+  readonly module: WebAssembly.Module;
+  /** where its part of memory ends */
+  readonly end: number;
+  /** what is fed, and what is found, in the order of the task */
+  readonly inputs: readonly Slot[];
+  readonly results: readonly Slot[];
+  readonly constants: readonly { readonly address: number; readonly words: Int32Array | Float32Array }[];
+  readonly indexed: readonly Indexed[];
+}
+
+export interface Running {
+  /** one run of everything */
+  readonly once: () => void;
+  /** so many runs; what is fed and found for each lies from `staging` on, input by input and result by result */
+  readonly steps: (count: number, staging: number) => void;
+  /** flushes state that is about to become denormal */
+  readonly begin: () => void;
+}
+
+/** The module in this memory, which reaches to its end. */
+export function start({ module, constants, indexed }: Built, memory: WebAssembly.Memory): Running {
+  const fail = (place: number, index: number): never => {
+    const { subject, op, rows } = indexed[place]!;
+    throw new TensorwireError(subject, `${op}: index ${index} is not one of ${rows} rows`, { index });
+  };
+  const { pow, sin, cos } = Math;
+  const { exports } = new WebAssembly.Instance(module, { js: { memory, fail, pow, sin, cos } });
+  for (const { address, words } of constants)
+    if (words instanceof Float32Array) new Float32Array(memory.buffer, address, words.length).set(words);
+    else new Int32Array(memory.buffer, address, words.length).set(words);
+  return exports as unknown as Running;
+}
+
+const count = (shape: readonly number[]): number => shape.reduce((a, b) => a * b, 1);
+
+/** Truth values are −1 and 0 in memory. */
+export function write(memory: WebAssembly.Memory, address: number, { data, dtype }: HostTensor): void {
+  if (dtype === 'float32') new Float32Array(memory.buffer, address, data.length).set(data);
+  else if (dtype === 'int32') new Int32Array(memory.buffer, address, data.length).set(data);
+  else new Int32Array(memory.buffer, address, data.length).set(Int32Array.from(data, v => -Number(v !== 0)));
+}
+
+export function read(memory: WebAssembly.Memory, { address, shape, dtype }: Slot): HostTensor {
+  const length = count(shape);
+  if (dtype === 'float32')
+    return { data: new Float32Array(memory.buffer, address, length).slice(), shape: [...shape], dtype };
+  const words = new Int32Array(memory.buffer, address, length);
+  return { data: dtype === 'bool' ? Uint8Array.from(words, w => w & 1) : words.slice(), shape: [...shape], dtype };
+}
