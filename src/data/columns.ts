@@ -1,10 +1,11 @@
 import { badArgument } from '../errors';
 import { type Converter, converter } from './convert';
+import { contextOf, type Reading, readingOf } from './format';
 import { report } from './guess';
 import type { Pacer } from './pace';
-import type { RawColumn, RawTable } from './raw';
+import type { RawTable } from './raw';
 import { Summary } from './summary';
-import type { Column, ColumnType, DatasetOptions } from './types';
+import type { Column, ColumnHint, ColumnReport, ColumnType, DatasetOptions } from './types';
 import { cellError, columnError, unknownColumn } from './words';
 
 const TYPES: readonly ColumnType[] = ['number', 'integer', 'category', 'boolean', 'date', 'text', 'tensor', 'ignored'];
@@ -13,6 +14,7 @@ export interface TypedColumns {
   readonly columns: readonly Column[];
   /** what the split goes by: labels (column) or numbers (time); null: nothing */
   readonly splitKey: Column | null;
+  readonly reports: readonly ColumnReport[];
 }
 
 /** Gives every column its type, the user's or the guessed one, and converts it. */
@@ -25,35 +27,56 @@ export async function typedColumns(
 ): Promise<TypedColumns> {
   const hints = checkedHints(raw, options, subject);
   const splitName = checkedSplitColumn(raw, options, subject);
+  const summaries = await summariesOf(raw, options, pacer);
+  const context = contextOf(summaries, raw.dialect);
   const columns: Column[] = [];
+  const reports: ColumnReport[] = [];
   let splitKey: Column | null = null;
   const finish = async (work: Converter) => {
     await pacer.blocks(raw.rows, (from, to) => work.fill(from, to));
     return work.finish();
   };
-  for (const column of raw.columns) {
-    const summary = new Summary(column);
-    if (column.tensor === undefined) await pacer.blocks(raw.rows, (from, to) => summary.scan(from, to));
+  for (const summary of summaries) {
+    const { column } = summary;
+    const hint = hints.get(column.name);
+    const reading = readingOf(summary, context, options, hint);
     const isKey = column.name === splitName;
-    if (isKey) splitKey = await finish(splitConverter(column, summary, raw.rows, options, subject));
-    const type =
-      column.name === sampleWeight ? 'number' : isKey && options.splitBy === 'column' ? 'ignored' : undefined;
+    if (isKey) splitKey = await finish(splitConverter(summary, reading, raw.rows, options, subject));
     const isTarget = targets.includes(column.name);
-    const decided = type ?? decide(summary, raw.rows, hints.get(column.name), isTarget, subject);
-    columns.push(await finish(converter(column, decided, raw.rows, subject, summary.isDecimalComma)));
+    const isWeight = column.name === sampleWeight;
+    const fixed = isWeight ? 'number' : isKey && options.splitBy === 'column' ? 'ignored' : undefined;
+    const type = fixed ?? decide(summary, raw.rows, reading, hint?.type, isTarget, subject);
+    const found = report(summary, raw.rows, reading, { asTarget: isTarget, hint: type });
+    const format = isWeight ? reading.format : found.format;
+    columns.push(await finish(converter(column, type, raw.rows, subject, format)));
+    reports.push(found);
     await pacer.breathe();
   }
-  return { columns, splitKey };
+  return { columns, splitKey, reports };
 }
 
-function checkedHints(raw: RawTable, { columns = [] }: DatasetOptions, subject: string): Map<string, ColumnType> {
+async function summariesOf(raw: RawTable, { missing }: DatasetOptions, pacer: Pacer): Promise<Summary[]> {
+  const marks = missing === undefined ? null : new Set(missing);
+  const summaries: Summary[] = [];
+  for (const column of raw.columns) {
+    const summary = new Summary(column, marks);
+    summaries.push(summary);
+    if (column.tensor !== undefined) continue;
+    await pacer.blocks(raw.rows, (from, to) => summary.scan(from, to));
+    await pacer.blocks(column.texts.length, (from, to) => summary.scanTexts(from, to), 1000);
+  }
+  return summaries;
+}
+
+function checkedHints(raw: RawTable, { columns = [] }: DatasetOptions, subject: string): Map<string, ColumnHint> {
   const names = raw.columns.map(c => c.name);
-  const hints = new Map<string, ColumnType>();
-  for (const { name, type } of columns) {
+  const hints = new Map<string, ColumnHint>();
+  for (const hint of columns) {
+    const { name, type } = hint;
     if (!names.includes(name)) throw unknownColumn(subject, 'columns', name, names);
-    if (type === undefined) continue;
-    if (!TYPES.includes(type)) throw badArgument(subject, `the type of column "${name}"`, TYPES.join(', '), type);
-    hints.set(name, type);
+    if (type !== undefined && !TYPES.includes(type))
+      throw badArgument(subject, `the type of column "${name}"`, TYPES.join(', '), type);
+    hints.set(name, hint);
   }
   return hints;
 }
@@ -75,6 +98,7 @@ function checkedSplitColumn(raw: RawTable, options: DatasetOptions, subject: str
 function decide(
   summary: Summary,
   rows: number,
+  reading: Reading,
   hint: ColumnType | undefined,
   isTarget: boolean,
   subject: string,
@@ -84,7 +108,7 @@ function decide(
   const hasProblem = column.problem !== undefined;
   if (column.tensor === undefined && summary.values === 0 && !hasProblem)
     throw columnError(subject, column.name, 'has no values at all; remove it, or set its type to ignored');
-  const guess = report(summary, rows, isTarget);
+  const guess = report(summary, rows, reading, { asTarget: isTarget });
   if (hint === undefined && guess.problem !== undefined && (guess.type !== 'ignored' || isTarget))
     throw cellError(subject, column.name, guess.problem.row, guess.problem.text);
   const type = hint ?? guess.type;
@@ -98,14 +122,15 @@ function decide(
 
 /** The split's own view of its column, whatever the column is as a feature. */
 function splitConverter(
-  column: RawColumn,
   summary: Summary,
+  { format }: Reading,
   rows: number,
   { splitBy }: DatasetOptions,
   subject: string,
 ): Converter {
+  const { column } = summary;
   if (splitBy === 'column') return converter(column, 'category', rows, subject);
-  const work = converter(column, summary.texts > 0 ? 'date' : 'number', rows, subject);
+  const work = converter(column, summary.rowsOf.date > 0 ? 'date' : 'number', rows, subject, format);
   return {
     fill: work.fill,
     finish() {

@@ -1,10 +1,11 @@
 import { show } from '../errors';
 import { share } from '../values/value';
-import { isMissing, parseDate, parseDecimalComma, parseLooseNumber, sortLabels, truth, truthPair } from './cells';
+import { sortLabels, truth, truthPair } from './cells';
 import { numberText, type RawColumn } from './raw';
-import type { Column, ColumnType } from './types';
+import { dateReader, missingReader, numberReader, timeReader } from './read-cell';
+import type { Column, ColumnFormat, ColumnType } from './types';
 import { cellError, columnError, listed, quoted } from './words';
-import { FIXED } from './written';
+import { FIXED, TYPED } from './written';
 
 /** Makes a typed column out of a raw one, block by block. */
 export interface Converter {
@@ -13,10 +14,16 @@ export interface Converter {
 }
 
 /**
- * A converter to `type`. A cell that does not fit is an error that names column and row; Infinity never fits, nor what a float32 cannot hold. `comma`: the
- * column's texts have a decimal comma.
+ * A converter to `type`, its texts read as `format` says. A cell that does not fit is an error that names column and row,
+ * or missing where the format is lenient; Infinity never fits, nor what a float32 cannot hold.
  */
-export function converter(raw: RawColumn, type: ColumnType, rows: number, subject: string, comma = false): Converter {
+export function converter(
+  raw: RawColumn,
+  type: ColumnType,
+  rows: number,
+  subject: string,
+  format: ColumnFormat = {},
+): Converter {
   const { name } = raw;
   if (type === 'ignored') return done({ name, type, data: new Int32Array(0) });
   if (raw.problem !== undefined)
@@ -27,8 +34,8 @@ export function converter(raw: RawColumn, type: ColumnType, rows: number, subjec
     const came = raw.tensor === undefined ? 'plain values' : `arrays of shape [${raw.tensor.shape.join(', ')}]`;
     throw columnError(subject, name, `must hold ${PLURAL[type]}, received ${came}`);
   }
-  if (type === 'number' || type === 'integer' || type === 'date') return numeric(raw, type, rows, subject, comma);
-  return labelled(raw, type, rows, subject);
+  if (type === 'number' || type === 'integer' || type === 'date') return numeric(raw, type, rows, subject, format);
+  return labelled(raw, type, rows, subject, format);
 }
 
 const ARTICLE: Record<ColumnType, string> = {
@@ -55,8 +62,14 @@ const PLURAL: Record<ColumnType, string> = {
 const done = (column: Column): Converter => ({ fill: () => {}, finish: () => column });
 
 /** A whole column at once. */
-export function convert(raw: RawColumn, type: ColumnType, rows: number, subject: string, comma = false): Column {
-  const work = converter(raw, type, rows, subject, comma);
+export function convert(
+  raw: RawColumn,
+  type: ColumnType,
+  rows: number,
+  subject: string,
+  format: ColumnFormat = {},
+): Column {
+  const work = converter(raw, type, rows, subject, format);
   work.fill(0, rows);
   return work.finish();
 }
@@ -66,12 +79,14 @@ const LARGEST = 3.4e38;
 
 type Numeric = 'number' | 'integer' | 'date';
 
-function numeric(raw: RawColumn, type: Numeric, rows: number, subject: string, comma: boolean): Converter {
+function numeric(raw: RawColumn, type: Numeric, rows: number, subject: string, format: ColumnFormat): Converter {
   const data = new Float64Array(new SharedArrayBuffer(rows * 8));
-  const read = type === 'date' ? parseDate : comma ? parseDecimalComma : parseLooseNumber;
-  const meaning = new Float64Array(raw.texts.length);
+  const isMissing = missingReader(type, format);
+  const read = type === 'date' ? dateReader(format) : numberReader(format);
+  const readTime = timeReader(format);
+  const values = new Float64Array(raw.texts.length);
   const known = new Uint8Array(raw.texts.length);
-  const { numbers, codes } = raw;
+  const { numbers, codes, writings } = raw;
   const fail = (row: number, came: unknown) =>
     cellError(subject, raw.name, row, `expected ${ARTICLE[type]}, received ${show(came)}`);
   const tooLarge = (row: number, value: number) =>
@@ -81,35 +96,56 @@ function numeric(raw: RawColumn, type: Numeric, rows: number, subject: string, c
       row,
       `${value} is beyond what a float32 holds (${LARGEST}); give the column in a larger unit, or its logarithm`,
     );
+  const textValue = (text: string, row: number): number => {
+    if (isMissing(text)) return Number.NaN;
+    const value = read(text);
+    if (!Number.isNaN(value) || format.lenient) return value;
+    throw fail(row, /^[+-]?inf/i.test(text) ? Number.POSITIVE_INFINITY : text);
+  };
   const look = (code: number, row: number): number => {
-    const text = raw.texts.at(code);
-    const value = isMissing(text) ? Number.NaN : read(text);
-    if (Number.isNaN(value) && !isMissing(text)) throw fail(row, text);
     known[code] = 1;
-    meaning[code] = value;
-    return value;
+    values[code] = textValue(raw.texts.at(code), row);
+    return values[code];
+  };
+  /** Only a plain number needs no second look: 2.075 may be 2,075, and -999 missing. */
+  const plain = format.decimal !== ',' && format.missing === undefined && format.thousands === undefined;
+  const numberValue = (value: number, row: number): number => {
+    if (type !== 'date' && !plain && (writings === null ? raw.writing : writings[row]) !== TYPED)
+      return textValue(numberText(raw, row), row);
+    if (format.missing?.includes(numberText(raw, row))) return Number.NaN;
+    if (type !== 'date') return value;
+    const time = readTime(value);
+    if (Number.isNaN(time) && !format.lenient) throw fail(row, value);
+    return time;
   };
   return {
     fill(from, to) {
       for (let row = from; row < to; row++) {
         let value = numbers === null ? Number.NaN : numbers[row]!;
-        const code = codes === null ? -1 : codes[row]!;
-        if (code >= 0) value = known[code] === 1 ? meaning[code]! : look(code, row);
+        if (!Number.isNaN(value)) {
+          if (!plain || type === 'date') value = numberValue(value, row);
+        } else {
+          const code = codes === null ? -1 : codes[row]!;
+          if (code >= 0) value = known[code] === 1 ? values[code]! : look(code, row);
+        }
         if (value > LARGEST || value < -LARGEST) throw Number.isFinite(value) ? tooLarge(row, value) : fail(row, value);
         if (type === 'integer' && !Number.isNaN(value) && !Number.isInteger(value)) throw fail(row, value);
         data[row] = value;
       }
     },
-    finish: () => ({ name: raw.name, type, data }),
+    finish: () => ({ name: raw.name, type, data, ...formatted(format) }),
   };
 }
+
+const formatted = (format: ColumnFormat) => (Object.keys(format).length === 0 ? {} : { format });
 
 type Labelled = 'category' | 'boolean' | 'text';
 
 const UNSEEN = -2;
 
 /** Codes are given in order of appearance, and put into the order of the sorted labels at the end. */
-function labelled(raw: RawColumn, type: Labelled, rows: number, subject: string): Converter {
+function labelled(raw: RawColumn, type: Labelled, rows: number, subject: string, format: ColumnFormat): Converter {
+  const isMissing = missingReader(type, format);
   const data = new Int32Array(new SharedArrayBuffer(rows * 4));
   const labels: string[] = [];
   const known = new Map<string, number>();
@@ -126,7 +162,8 @@ function labelled(raw: RawColumn, type: Labelled, rows: number, subject: string)
     const isShortest = (raw.writings === null ? raw.writing : raw.writings[row]!) < FIXED;
     const code = isShortest ? ofNumber.get(value) : undefined;
     if (code !== undefined) return code;
-    const added = codeOf(numberText(raw, row));
+    const text = numberText(raw, row);
+    const added = format.missing !== undefined && isMissing(text) ? -1 : codeOf(text);
     if (isShortest) ofNumber.set(value, added);
     return added;
   };
@@ -146,7 +183,7 @@ function labelled(raw: RawColumn, type: Labelled, rows: number, subject: string)
       const place = new Map(sorted.map((label, i) => [label, i]));
       const order = labels.map(label => place.get(label) ?? truth(label));
       for (let row = 0; row < rows; row++) if (data[row]! >= 0) data[row] = order[data[row]!]!;
-      return { name: raw.name, type, data, labels: sorted };
+      return { name: raw.name, type, data, labels: sorted, ...formatted(format) };
     },
   };
 }

@@ -1,13 +1,21 @@
+import { clockOf } from './dates';
+import { contextOf, type FormatSettings, type Reading, readingOf } from './format';
+import { INFINITE, numeralOf } from './numeral';
 import { numberText, type RawTable } from './raw';
+import { isClock } from './read-cell';
 import { suggestedScaling } from './suggested-scaling';
-import { MANY, Summary } from './summary';
-import type { ColumnReport, ColumnType } from './types';
-import { count, quoted } from './words';
+import { MANY, Summary, type TextKind, type Unread } from './summary';
+import type { ColumnFormat, ColumnReport, ColumnType } from './types';
+import { count, listed, plural, quoted } from './words';
 
 /** Up to so many different texts are categories whatever the number of rows. */
 const FEW = 10;
 /** One-hot columns beyond this are rarely meant. */
 const MOST_CATEGORIES = 200;
+/** A column is one of numbers though so many of its values are none; they count as missing. */
+const MOST_EXCEPTIONS = 0.2;
+/** With fewer different numbers, and texts among them that repeat, all are categories: nothing is lost then. */
+const SCALE = 20;
 
 interface Guess {
   readonly type: ColumnType;
@@ -16,34 +24,76 @@ interface Guess {
 }
 
 /** What each column seems to be; for the form. */
-export function guessColumns(raw: RawTable): ColumnReport[] {
-  return raw.columns.map(column => {
-    const summary = new Summary(column);
-    if (column.tensor === undefined) summary.scan(0, raw.rows);
-    const found = report(summary, raw.rows);
+export function guessColumns(raw: RawTable, settings: FormatSettings = {}): ColumnReport[] {
+  const marks = settings.missing === undefined ? null : new Set(settings.missing);
+  const summaries = raw.columns.map(column => {
+    const summary = new Summary(column, marks);
+    if (column.tensor === undefined) {
+      summary.scan(0, raw.rows);
+      summary.scanTexts(0, column.texts.length);
+    }
+    return summary;
+  });
+  const context = contextOf(summaries, raw.dialect);
+  return summaries.map(summary => {
+    const found = report(summary, raw.rows, readingOf(summary, context, settings));
     return { ...found, ...suggestedScaling(summary, found, raw.rows) };
   });
 }
 
-/** The type of a scanned column and why. */
-export function report(summary: Summary, rows: number, asTarget = false): ColumnReport {
+/** The type of a scanned column and why; `hint`: the user's. */
+export function report(
+  summary: Summary,
+  rows: number,
+  reading: Reading,
+  { asTarget = false, hint }: { readonly asTarget?: boolean; readonly hint?: ColumnType } = {},
+): ColumnReport {
   const { column } = summary;
-  const guess = asTarget ? guessTarget(summary) : guessType(summary);
-  const missing = column.tensor === undefined && guess.problem === undefined ? rows - summary.values : 0;
-  return { name: column.name, examples: examples(summary), missing, distinct: summary.distinct, ...guess };
+  const unread = summary.unread(reading.format);
+  const guess = asTarget ? guessTarget(summary, unread) : guessType(summary, unread);
+  const type = hint ?? guess.type;
+  const told = exceptions(summary, unread, type);
+  const label = labelMarks(summary, type);
+  const clock = type === 'date' && summary.numbers > 0 && !isClock(reading.format.date) ? clockNote(summary) : null;
+  const format: ColumnFormat = {
+    ...reading.format,
+    ...(clock && { date: clock.date }),
+    ...(label.length > 0 && { labels: label }),
+    ...(told.length > 0 && { lenient: true as const }),
+  };
+  const isRead = ['number', 'integer', 'date'].includes(type);
+  const problem = hint === undefined || hint === guess.type ? guess.problem : undefined;
+  const missing = column.tensor === undefined && problem === undefined ? rows - known(summary, unread, type) : 0;
+  return {
+    name: column.name,
+    examples: examples(summary),
+    missing,
+    distinct: summary.distinct,
+    ...guess,
+    type,
+    format,
+    notes: [
+      ...(isRead ? reading.notes : []),
+      ...(clock ? [clock.note] : []),
+      ...marksNote(summary, type),
+      ...label.map(mark => `${quoted(mark)} is a label like the others, not a mark of missing`),
+    ],
+    warnings: [...(isRead ? reading.warnings : []), ...told],
+  };
 }
 
 /**
  * - arrays: tensor. NaN: a problem to be mended. Nothing at all, or what no column can hold: ignored
  * - 0 and 1, or words such as yes and no: boolean
- * - numbers only: integer or number; `3,14` counts where no other reading is possible. Row numbers (1, 2, 3, … under a name
- *   such as `id`, or under none): ignored
- * - ISO 8601 dates only: date
- * - some text among numbers is a problem to be mended, unless the values repeat as categories do
+ * - numbers, with units and thousands: integer or number. Row numbers (1, 2, 3, … under a name such as `id`, or under
+ *   none): ignored
+ * - dates: date
+ * - numbers or dates with a few other texts among them: these count as missing. With more, it is a problem to be mended,
+ *   unless the values repeat as categories do
  * - texts: a category while they repeat, else text
  */
-function guessType(summary: Summary): Guess {
-  const { column, numbers, texts, values, distinct } = summary;
+function guessType(summary: Summary, unread: Unread): Guess {
+  const { column, rowsOf, values, distinct } = summary;
   if (column.tensor !== undefined) return { type: 'tensor' };
   if (column.problem?.type !== undefined) {
     const { row, text, type } = column.problem;
@@ -51,22 +101,31 @@ function guessType(summary: Summary): Guess {
   }
   if (column.problem !== undefined)
     return { type: 'ignored', reason: `holds ${column.problem.text}`, problem: column.problem };
-  if (column.type !== undefined && values > 0) return { type: column.type };
   if (values === 0) return { type: 'ignored', reason: 'has no values' };
+  if (column.type !== undefined) return { type: column.type };
   if (summary.isBoolean) return { type: 'boolean' };
-  if (texts === 0 && isRowNumber(summary)) return { type: 'ignored', reason: 'numbers its rows' };
-  if (texts === 0) return { type: summary.allIntegers ? 'integer' : 'number' };
-  if (summary.isDecimalComma) return { type: 'number' };
-  if (summary.isDate) return { type: 'date' };
+  const numbers = summary.numbers + rowsOf.numeral - unread.numbers;
+  const dates = rowsOf.date - unread.dates;
   const repeats = distinct <= values / 2 && distinct <= MOST_CATEGORIES;
-  if (numbers >= 0.9 * values || (numbers > 0.5 * values && !repeats)) return textAmongNumbers(summary);
+  if (numbers === values && isRowNumber(summary)) return { type: 'ignored', reason: 'numbers its rows' };
+  if (numbers === values && !(summary.allPlus && repeats)) return { type: unread.whole ? 'integer' : 'number' };
+  if (dates === values) return { type: 'date' };
+  const nearly = (some: number) => values - some <= MOST_EXCEPTIONS * values;
+  if (nearly(dates)) return { type: 'date' };
+  const scale = !repeats || summary.distinctNumbers > SCALE;
+  if (rowsOf.code === 0 && nearly(numbers + rowsOf.infinite) && scale)
+    return rowsOf.infinite > 0
+      ? textAmongNumbers(summary, ['infinite'])
+      : { type: unread.whole ? 'integer' : 'number' };
+  if (rowsOf.code === 0 && numbers > 0.5 * values && !repeats)
+    return textAmongNumbers(summary, ['word', 'date', 'infinite', 'numeral']);
   if (repeats || (numbers === 0 && distinct <= FEW)) return { type: 'category' };
   return { type: 'text', reason: manyValues(summary) };
 }
 
 /** A target keeps more classes than a feature has categories, and is never a row number. */
-function guessTarget(summary: Summary): Guess {
-  const guess = guessType(summary);
+function guessTarget(summary: Summary, unread: Unread): Guess {
+  const guess = guessType(summary, unread);
   if (guess.reason === 'numbers its rows') return { type: 'integer' };
   if (guess.type === 'text' && summary.distinct <= summary.values / 2) return { type: 'category' };
   return guess;
@@ -78,28 +137,95 @@ function isRowNumber({ column, consecutive, allIntegers, numbers }: Summary): bo
   return name && consecutive && allIntegers && numbers > 2;
 }
 
-function textAmongNumbers(summary: Summary): Guess {
-  const { column, firstText } = summary;
-  const text = column.texts.at(column.codes![firstText]!);
+function textAmongNumbers(summary: Summary, kinds: readonly TextKind[]): Guess {
+  const { column } = summary;
+  const row = summary.firstOf(kinds);
+  const text = column.texts.at(column.codes![row]!);
+  const received = numeralOf(text).kind === INFINITE ? `${text.startsWith('-') ? '-' : ''}Infinity` : quoted(text);
   return {
     type: 'number',
     problem: {
-      row: firstText,
-      text: `expected a number, as in most rows, received ${quoted(text)}. Correct it, or set the type of the column`,
+      row,
+      text: `expected a number, as in most rows, received ${received}. Correct it, or set the type of the column`,
     },
   };
 }
 
-function manyValues({ distinct, values }: Summary): string {
+function manyValues(summary: Summary): string {
+  const { distinct, values, units } = summary;
   const different = distinct >= MANY ? `at least ${count(MANY)}` : count(distinct);
-  return `has ${different} different texts in ${count(values)} rows: too many for categories`;
+  const mixed = [...units.keys()].filter(unit => unit !== '');
+  const reason = `has ${different} different texts in ${count(values)} rows: too many for categories`;
+  return mixed.length < 2 ? reason : `${reason}; its numbers have the units ${listed(mixed, 5)}`;
+}
+
+/** The rows that hold a value if the column is of this type. */
+function known({ values, rowsOf, numbers }: Summary, unread: Unread, type: ColumnType): number {
+  if (type === 'number' || type === 'integer') return numbers + rowsOf.numeral + rowsOf.code - unread.numbers;
+  if (type === 'date') return numbers + rowsOf.date - unread.dates;
+  return values + (type === 'boolean' ? 0 : rowsOf.mark);
+}
+
+/** What counts as missing among numbers or dates though it is no known mark, as a sentence; [] where there is nothing. */
+function exceptions(summary: Summary, unread: Unread, type: ColumnType): string[] {
+  const { rowsOf, column } = summary;
+  if (column.problem !== undefined || column.tensor !== undefined) return [];
+  const isNumber = type === 'number' || type === 'integer';
+  if (!isNumber && type !== 'date') return [];
+  const others = isNumber ? rowsOf.word + rowsOf.date + unread.numbers : rowsOf.word + rowsOf.numeral + unread.dates;
+  const codes = isNumber ? 0 : rowsOf.code;
+  const rows = others + codes;
+  if (rows === 0 || rows > MOST_EXCEPTIONS * summary.values) return [];
+  const shown = isNumber
+    ? [...unread.examples, ...some(summary, ['word', 'date'])]
+    : some(summary, ['word', 'numeral']);
+  return [
+    `${plural(rows, 'value')} that ${rows === 1 ? 'is' : 'are'} no ${isNumber ? 'number' : 'date'} count${rows === 1 ? 's' : ''} as missing: ${shown.slice(0, 5).join(', ')}`,
+  ];
+}
+
+function some(summary: Summary, kinds: readonly TextKind[]): string[] {
+  return kinds
+    .flatMap(kind => Array.from(summary.each(kind), ({ text, rows }) => ({ text, rows })))
+    .sort((a, b) => b.rows - a.rows)
+    .map(({ text, rows }) => (rows === 1 ? quoted(text) : `${quoted(text)} (${count(rows)})`));
+}
+
+/** `"-" (15) and "NA" (2) stand for no value` */
+function marksNote(summary: Summary, type: ColumnType): string[] {
+  const among = ['number', 'integer', 'date', 'boolean'].includes(type);
+  const marks = some(summary, among ? ['missing', 'mark'] : ['missing']);
+  const label = labelMarks(summary, type);
+  const shown = marks.filter(mark => !label.some(l => mark.startsWith(quoted(l))));
+  return shown.length === 0 ? [] : [`no value is what ${shown.slice(0, 5).join(', ')} stands for`];
+}
+
+/** `NA` among codes of two capitals is Namibia, North America or sodium. */
+function labelMarks(summary: Summary, type: ColumnType): string[] {
+  if (type !== 'category' || summary.marks !== null) return [];
+  const marks = Array.from(summary.each('missing'), ({ text }) => text);
+  if (!marks.includes('NA')) return [];
+  for (const { text } of summary.each('word')) if (!/^[A-Z]{2}$/.test(text)) return [];
+  return summary.rowsOf.word === summary.values && summary.values > 0 ? ['NA'] : [];
+}
+
+function clockNote({ least, largest }: Summary) {
+  const date = clockOf(least, largest);
+  const words = {
+    seconds: 'seconds since 1970',
+    milliseconds: 'milliseconds since 1970',
+    year: 'years',
+    compact: 'dates such as 20240531',
+  };
+  return { date, note: `the numbers are read as ${words[date]}` };
 }
 
 function examples(summary: Summary): string[] {
   const { column } = summary;
   if (column.tensor !== undefined) return [`[${column.tensor.shape.join(', ')}]`];
   const found = new Set<string>();
-  for (const word of summary.eachWord()) if (found.add(word).size === 5) break;
+  for (const kind of ['word', 'date', 'numeral', 'code', 'infinite'] as const)
+    for (const { text } of summary.each(kind)) if (found.size < 5) found.add(text);
   const { numbers } = column;
   for (let row = 0; numbers !== null && row < Math.min(numbers.length, 1000) && found.size < 5; row++)
     if (!Number.isNaN(numbers[row]!)) found.add(numberText(column, row));

@@ -32,11 +32,21 @@ export interface RawColumn {
   readonly problem?: { readonly row: number; readonly text: string; readonly type?: 'number' };
 }
 
+/** What was found out about a text, or set by the user. */
+export interface Dialect {
+  readonly delimiter?: string;
+  readonly encoding?: string;
+  /** what may have been meant otherwise, in sentences */
+  readonly warnings?: readonly string[];
+}
+
 export interface RawTable {
   /** what errors call it: a file's name, `payload` */
   readonly source: string;
   readonly rows: number;
   readonly columns: readonly RawColumn[];
+  /** how the text of a file was cut and decoded, where there was one */
+  readonly dialect?: Dialect;
   /** {features, targets}: the columns that came as targets */
   readonly targets?: readonly string[];
 }

@@ -11,14 +11,14 @@ import type { Column, ColumnReport } from './types';
  * read, as with a number beyond float32.
  */
 export function suggestedScaling(
-  { column, isDecimalComma }: Summary,
-  { type, problem }: ColumnReport,
+  { column }: Summary,
+  { type, problem, format }: ColumnReport,
   rows: number,
 ): Pick<ColumnReport, 'scaling' | 'problem'> {
   if (problem !== undefined || (type !== 'number' && type !== 'integer' && type !== 'tensor')) return {};
   let typed: Column;
   try {
-    typed = convert(column, type, rows, 'dataset', isDecimalComma);
+    typed = convert(column, type, rows, 'dataset', format);
   } catch (error) {
     if (!(error instanceof TensorwireError) || typeof error.details.row !== 'number') throw error;
     return { problem: { row: error.details.row - 1, text: error.problem } };

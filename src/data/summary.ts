@@ -1,29 +1,84 @@
-import { isDecimalComma, isMissing, parseDate, parseDecimalComma, parseNumber, truthPair } from './cells';
-import type { RawColumn } from './raw';
+import { truthPair } from './cells';
+import { ordersOf, parseDate } from './dates';
+import { isMissing, isMissingNumber } from './marks';
+import {
+  CODE,
+  type DecimalSign,
+  INFINITE,
+  MAYBE_COMMA,
+  MAYBE_POINT,
+  NO_NUMBER,
+  type Numeral,
+  numeralOf,
+  provenDecimal,
+} from './numeral';
+import { numberText, type RawColumn } from './raw';
+import { numberReader } from './read-cell';
+import type { ColumnFormat } from './types';
+import { quoted } from './words';
+import { FIXED, LONG, TYPED } from './written';
 
 /** Different values are counted up to here. */
 export const MANY = 10_000;
 
-/** What a text is (0: not looked at yet): a mark of missing, a number that is written otherwise than a plain one, or a word. */
-const MISSING = 1;
-const NUMBER = 2;
-const WORD = 3;
+/** What a text is, whatever its column is. */
+export type TextKind = 'missing' | 'mark' | 'numeral' | 'code' | 'infinite' | 'date' | 'word';
+const KINDS: readonly TextKind[] = ['missing', 'mark', 'numeral', 'code', 'infinite', 'date', 'word'];
+const KIND: Record<TextKind, number> = { missing: 1, mark: 2, numeral: 3, code: 4, infinite: 5, date: 6, word: 7 };
 
-/** What the cells of a raw column are, counted over blocks of rows. */
+/** What speaks for a decimal sign, in rows. */
+interface Evidence {
+  proven: number;
+  maybe: number;
+  /** the first of each, as it is written */
+  example: string;
+  maybeExample: string;
+}
+
+const noEvidence = (): Evidence => ({ proven: 0, maybe: 0, example: '', maybeExample: '' });
+
+/** What the cells of a raw column are, counted over blocks of rows, then over the different texts. */
 export class Summary {
+  /** cells that hold a number, or the text of a plain one */
   numbers = 0;
-  texts = 0;
-  /** the first row (from 0) with a word, −1: none */
-  firstText = -1;
+  /** of these, the ones that came as numbers */
+  typed = 0;
   allIntegers = true;
   /** each number is the one before + 1, from the first row on */
   consecutive = true;
+  least = Number.POSITIVE_INFINITY;
+  largest = Number.NEGATIVE_INFINITY;
+  readonly decimals: Readonly<Record<DecimalSign, Evidence>> = { '.': noEvidence(), ',': noEvidence() };
+  /** rows of each unit; '': numbers written without one, among the texts that are no plain numbers */
+  readonly units = new Map<string, number>();
+  /** rows of dates whose day and month cannot be the other way round, and of those that can */
+  readonly orders = { dmy: 0, mdy: 0, either: 0, example: '' };
+  /** rows of each kind of text */
+  readonly rowsOf: Record<TextKind, number> = {
+    missing: 0,
+    mark: 0,
+    numeral: 0,
+    code: 0,
+    infinite: 0,
+    date: 0,
+    word: 0,
+  };
   private readonly different = new Set<number>();
+  private readonly distinctOf: Record<TextKind, number> = { ...this.rowsOf };
+  private readonly counts: Int32Array;
   private readonly kinds: Uint8Array;
-  private words = 0;
+  private plus = 0;
+  /** plain numbers whose point can only be the decimal sign, and numbers that came as fractions */
+  private plainPoints = 0;
+  private typedFractions = 0;
   private previous = Number.NaN;
 
-  constructor(readonly column: RawColumn) {
+  constructor(
+    readonly column: RawColumn,
+    /** the user's own marks of missing; null: the known ones */
+    readonly marks: ReadonlySet<string> | null = null,
+  ) {
+    this.counts = new Int32Array(column.texts.length);
     this.kinds = new Uint8Array(column.texts.length);
   }
 
@@ -32,69 +87,170 @@ export class Summary {
     for (let row = from; row < to; row++) {
       const value = numbers === null ? Number.NaN : numbers[row]!;
       if (!Number.isNaN(value)) this.number(row, value);
-      else if (codes !== null && codes[row]! >= 0) this.text(row, codes[row]!);
+      else if (codes !== null && codes[row]! >= 0) this.counts[codes[row]!]!++;
     }
   }
 
-  private text(row: number, code: number): void {
-    const kind = this.kinds[code] || this.look(code);
-    if (kind === NUMBER) this.number(row, parseNumber(this.column.texts.at(code)));
-    if (kind !== WORD) return;
-    this.texts++;
-    if (this.firstText < 0) this.firstText = row;
-  }
-
-  private look(code: number): number {
-    const text = this.column.texts.at(code);
-    const kind = isMissing(text)
-      ? MISSING
-      : this.column.type !== 'category' && !Number.isNaN(parseNumber(text))
-        ? NUMBER
-        : WORD;
-    this.kinds[code] = kind;
-    if (kind === WORD) this.words++;
-    return kind;
+  /** Looks at the different texts; `scan` has seen all rows before. */
+  scanTexts(from: number, to: number): void {
+    for (let code = from; code < to; code++) {
+      const rows = this.counts[code]!;
+      if (rows === 0) continue;
+      const kind = this.look(this.column.texts.at(code), rows);
+      this.kinds[code] = KIND[kind];
+      this.rowsOf[kind] += rows;
+      this.distinctOf[kind]++;
+    }
   }
 
   private number(row: number, value: number): void {
+    if (this.marks !== null && this.marks.size > 0 && this.marks.has(numberText(this.column, row))) {
+      this.rowsOf.missing++;
+      return;
+    }
     this.numbers++;
-    if (this.allIntegers && !Number.isInteger(value)) this.allIntegers = false;
+    const { writings } = this.column;
+    const writing = writings === null ? this.column.writing : writings[row]!;
+    if (writing === TYPED) this.typed++;
+    if (!Number.isInteger(value)) {
+      this.allIntegers = false;
+      if (writing === TYPED) this.typedFractions++;
+    }
+    if (writing !== TYPED && (writing >= LONG || !Number.isInteger(value))) this.point(row, value, writing);
     if (this.consecutive && row > 0 && value !== this.previous + 1) this.consecutive = false;
     this.previous = value;
+    if (value < this.least) this.least = value;
+    if (value > this.largest) this.largest = value;
     if (this.different.size < MANY) this.different.add(value);
   }
 
+  /** A plain number with a point: `2.5` proves that it is the decimal sign, `1.234` does not. */
+  private point(row: number, value: number, writing: number): void {
+    const evidence = this.decimals['.'];
+    const size = Math.abs(value);
+    const thousandths = size * 1000;
+    const maybe =
+      size >= 1 &&
+      size < 1000 &&
+      (writing >= FIXED
+        ? writing === FIXED + 3
+        : writing !== LONG && Math.abs(thousandths - Math.round(thousandths)) < 1e-6 && !isShort(size));
+    if (maybe) {
+      if (evidence.maybe++ === 0) evidence.maybeExample = numberText(this.column, row);
+    } else {
+      this.plainPoints++;
+      if (evidence.proven++ === 0) evidence.example = numberText(this.column, row);
+    }
+  }
+
+  private look(text: string, rows: number): TextKind {
+    if (this.marks !== null ? this.marks.has(text) : isMissing(text)) return 'missing';
+    if (this.column.type === 'category') return 'word';
+    if (this.marks === null && isMissingNumber(text)) return 'mark';
+    const numeral = numeralOf(text);
+    if (numeral.kind === INFINITE) return 'infinite';
+    if (numeral.kind !== NO_NUMBER) return this.numeral(text, numeral, rows);
+    if (Number.isNaN(parseDate(text, 'dmy')) && Number.isNaN(parseDate(text, 'mdy'))) return 'word';
+    const orders = ordersOf(text);
+    if (orders === null) return 'date';
+    this.orders[orders.dmy && orders.mdy ? 'either' : orders.dmy ? 'dmy' : 'mdy'] += rows;
+    if (this.orders.example === '') this.orders.example = text;
+    return 'date';
+  }
+
+  private numeral(text: string, numeral: Numeral, rows: number): TextKind {
+    const { kind, unit } = numeral;
+    if (kind === CODE && unit === '') return 'code';
+    const proven = provenDecimal(kind);
+    const evidence = this.decimals[proven ?? (kind === MAYBE_COMMA ? ',' : '.')];
+    if (proven !== null) {
+      if (evidence.proven === 0) evidence.example = text;
+      evidence.proven += rows;
+    } else if (kind === MAYBE_POINT || kind === MAYBE_COMMA) {
+      if (evidence.maybe === 0) evidence.maybeExample = text;
+      evidence.maybe += rows;
+    }
+    if (text.startsWith('+')) this.plus += rows;
+    this.units.set(unit, (this.units.get(unit) ?? 0) + rows);
+    return 'numeral';
+  }
+
+  /** The different texts of a kind. */
+  *each(kind: TextKind): Generator<{ readonly text: string; readonly rows: number }> {
+    const wanted = KIND[kind];
+    for (let code = 0; code < this.kinds.length; code++)
+      if (this.kinds[code] === wanted) yield { text: this.column.texts.at(code), rows: this.counts[code]! };
+  }
+
+  /** The first row whose text is none of what these kinds are; −1: there is none. */
+  firstOf(kinds: readonly TextKind[]): number {
+    const { codes } = this.column;
+    return codes === null ? -1 : codes.findIndex(code => code >= 0 && kinds.includes(KINDS[this.kinds[code]! - 1]!));
+  }
+
+  /** Rows that hold something; marks of missing count where they are words. */
   get values(): number {
-    return this.numbers + this.texts;
+    const { numeral, code, infinite, date, word } = this.rowsOf;
+    return this.numbers + numeral + code + infinite + date + word;
+  }
+  /** Rows of texts that are no numbers. */
+  get texts(): number {
+    const { code, infinite, date, word } = this.rowsOf;
+    return code + infinite + date + word;
+  }
+  get distinctNumbers(): number {
+    return Math.min(MANY, this.different.size + this.distinctOf.numeral);
   }
   get distinct(): number {
-    return Math.min(MANY, this.different.size + this.words);
+    const { code, infinite, date, word } = this.distinctOf;
+    return Math.min(MANY, this.distinctNumbers + code + infinite + date + word);
   }
   /** All texts are words for yes and no, or all numbers are 0 and 1. */
   get isBoolean(): boolean {
-    if (this.texts === 0) return this.different.size === 2 && this.different.has(0) && this.different.has(1);
-    return this.numbers === 0 && this.words <= 4 && truthPair([...this.eachWord()]) !== null;
+    const { numeral, word } = this.rowsOf;
+    if (this.texts === 0)
+      return numeral === 0 && this.different.size === 2 && this.different.has(0) && this.different.has(1);
+    if (this.numbers > 0 || numeral > 0 || word !== this.texts || this.distinctOf.word > 4) return false;
+    return truthPair(Array.from(this.each('word'), ({ text }) => text)) !== null;
   }
-  get isDate(): boolean {
-    return this.numbers === 0 && this.texts > 0 && this.every(text => !Number.isNaN(parseDate(text)));
-  }
-  /** All texts have a decimal comma, at least one cannot be meant as thousands, and no number has a decimal point. */
-  get isDecimalComma(): boolean {
-    return (
-      this.allIntegers &&
-      this.words > 0 &&
-      this.every(text => !Number.isNaN(parseDecimalComma(text))) &&
-      !this.every(text => !isDecimalComma(text))
-    );
+  /** Every number has a plus and no decimals: codes, as of telephones. */
+  get allPlus(): boolean {
+    return this.plus > 0 && this.numbers === 0 && this.plus === this.rowsOf.numeral;
   }
 
-  /** The different words. */
-  *eachWord(): Generator<string> {
-    for (const [code, kind] of this.kinds.entries()) if (kind === WORD) yield this.column.texts.at(code);
-  }
-
-  private every(test: (text: string) => boolean): boolean {
-    for (const text of this.eachWord()) if (!test(text)) return false;
-    return true;
+  /** What of its numbers and dates this format cannot read. */
+  unread({ decimal, thousands, unit = '', date }: ColumnFormat): Unread {
+    const examples: string[] = [];
+    const comma = decimal === ',';
+    let numbers = comma ? this.plainPoints : 0;
+    let dates = 0;
+    let whole = comma ? this.typedFractions === 0 : this.allIntegers;
+    const read = numberReader({ decimal: decimal ?? '.', unit, ...(thousands !== undefined && { thousands }) });
+    for (const { text, rows } of this.each('numeral')) {
+      const value = read(text);
+      if (Number.isNaN(value)) {
+        numbers += rows;
+        if (examples.length < 5) examples.push(quoted(text));
+      } else if (!Number.isInteger(value)) whole = false;
+    }
+    if (comma && this.plainPoints > 0) examples.push(quoted(this.decimals['.'].example));
+    for (const { text, rows } of this.each('date')) if (Number.isNaN(parseDate(text, date))) dates += rows;
+    return { numbers, dates, whole, examples };
   }
 }
+
+export interface Unread {
+  /** rows */
+  readonly numbers: number;
+  readonly dates: number;
+  /** all numbers that are read are whole */
+  readonly whole: boolean;
+  /** some of the numbers that are not read */
+  readonly examples: readonly string[];
+}
+
+/** Fewer than three decimals. */
+const isShort = (size: number): boolean => {
+  const hundredths = size * 100;
+  return Math.abs(hundredths - Math.round(hundredths)) < 1e-7;
+};

@@ -1,3 +1,6 @@
+import type { DateFormat, DateOrder } from './dates';
+import type { DecimalSign } from './numeral';
+
 /** The data's words. All of it is plain JSON plus typed arrays, so that it crosses to the training process as bytes. */
 
 export type ColumnType = 'number' | 'integer' | 'category' | 'boolean' | 'date' | 'text' | 'tensor' | 'ignored';
@@ -7,6 +10,23 @@ export type ColumnType = 'number' | 'integer' | 'category' | 'boolean' | 'date' 
  * bent inwards. minmax: from 0 to 1. none: as they are.
  */
 export type Scaling = 'standard' | 'robust' | 'minmax' | 'none';
+/** How the texts of a column are read: found in its cells or set by the user, and kept with the model for what is to be predicted. JSON. */
+export interface ColumnFormat {
+  /** the decimal sign; without one, what can only be read in one way */
+  readonly decimal?: DecimalSign;
+  /** the only sign that may stand between thousands, '' none; default: any but the decimal sign */
+  readonly thousands?: string;
+  /** what stands beside the numbers and is left out, `€` */
+  readonly unit?: string;
+  /** what stands first in a date of three numbers, or what a number says of time */
+  readonly date?: DateFormat;
+  /** the texts that stand for no value; default: the known ones (marks.ts) */
+  readonly missing?: readonly string[];
+  /** known marks of missing that are labels here, such as `NA` among the codes of countries */
+  readonly labels?: readonly string[];
+  /** some texts of training were no numbers (or dates): they count as missing */
+  readonly lenient?: true;
+}
 
 /** What the user may say of a column; the rest is guessed. */
 export interface ColumnHint {
@@ -14,6 +34,8 @@ export interface ColumnHint {
   readonly type?: ColumnType;
   /** of numbers and arrays; without it the training rows decide */
   readonly scaling?: Scaling;
+  readonly decimal?: DecimalSign;
+  readonly date?: DateFormat;
 }
 
 /**
@@ -29,6 +51,8 @@ export interface Column {
   readonly labels?: readonly string[];
   /** shape of one row's value (tensor columns), without the batch */
   readonly shape?: readonly number[];
+  /** how its texts were read; absent where all was plain */
+  readonly format?: ColumnFormat;
 }
 
 export type SplitName = 'train' | 'validation' | 'test';
@@ -77,6 +101,8 @@ export interface ColumnPipeline {
   readonly shape: readonly number[];
   /** of whole numbers: the different ones of the training rows, ascending, for inputs that read them by index */
   readonly categories?: readonly string[];
+  /** how its texts were read in training; absent in models of 0.1.0, and where all was plain */
+  readonly format?: ColumnFormat;
 }
 
 /**
@@ -119,6 +145,11 @@ export interface ColumnReport {
   readonly reason?: string;
   /** how its numbers are scaled unless somebody says otherwise */
   readonly scaling?: Scaling;
+  /** how its texts are read and by what evidence, in sentences */
+  readonly notes: readonly string[];
+  /** what may have been meant otherwise, or counts as missing though it is no known mark; in sentences */
+  readonly warnings: readonly string[];
+  readonly format: ColumnFormat;
   /** what must be mended before the column can be used with this type, in words */
   readonly problem?: { readonly row: number; readonly text: string };
 }
@@ -140,6 +171,14 @@ export interface DatasetOptions {
   /** the column of how much each row counts in the loss, numbers of at least 0; it is then no feature */
   readonly sampleWeight?: string;
   readonly seed?: number;
+  /** for all columns whose own setting says nothing; default: by the cells, the other columns and the delimiter */
+  readonly decimal?: DecimalSign;
+  /** what stands between thousands: `.`, `,`, a space, `'`, or '' for nothing */
+  readonly thousands?: string;
+  /** what stands first in a date of three numbers */
+  readonly dateOrder?: DateOrder;
+  /** the texts that stand for no value, in place of the known ones; the empty one always does */
+  readonly missing?: readonly string[];
   /** what errors and summaries call the data; default: the table's own source */
   readonly source?: string;
 }

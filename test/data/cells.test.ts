@@ -1,14 +1,9 @@
 import assert from 'node:assert/strict';
 import fc from 'fast-check';
-import {
-  isMissing,
-  parseDate,
-  parseLooseNumber,
-  parseNumber,
-  sortLabels,
-  truth,
-  truthPair,
-} from '../../src/data/cells';
+import { parseNumber, sortLabels, truth, truthPair } from '../../src/data/cells';
+import { parseDate } from '../../src/data/dates';
+import { isMissing, isMissingNumber } from '../../src/data/marks';
+import { numberReader } from '../../src/data/read-cell';
 
 describe('cells', () => {
   it('read every number that JavaScript writes', () => {
@@ -49,11 +44,18 @@ describe('cells', () => {
       assert.equal(parseNumber(text), value, text);
   });
 
-  it('read more where numbers are known to be meant, but never guess thousands', () => {
-    const read = { '007': 7, '3,14': 3.14, '0,125': 0.125, '1.234,5': 1234.5, '-1.234.567,89': -1234567.89 };
-    assert.deepEqual(Object.keys(read).map(parseLooseNumber), Object.values(read));
-    for (const text of ['1,234', '12.34,5', '1,234.5', '1.2345,6'])
-      assert.ok(Number.isNaN(parseLooseNumber(text)), text);
+  it('read more where numbers are known to be meant, but without a decimal sign never guess thousands', () => {
+    const read = {
+      '007': 7,
+      '3,14': 3.14,
+      '0,125': 0.125,
+      '1.234,5': 1234.5,
+      '-1.234.567,89': -1234567.89,
+      '1,234.5': 1234.5,
+    };
+    assert.deepEqual(Object.keys(read).map(numberReader({})), Object.values(read));
+    for (const text of ['1,234', '12.34,5', '1.2345,6', '5 kg', '12345678901234567890'])
+      assert.ok(Number.isNaN(numberReader({})(text)), text);
   });
 
   it('read ISO dates as JavaScript does, and UTC where no zone is written', () => {
@@ -69,6 +71,23 @@ describe('cells', () => {
     assert.equal(parseDate('2024-05-31 14:07'), Date.UTC(2024, 4, 31, 14, 7));
     assert.equal(parseDate('31.05.2024'), Date.UTC(2024, 4, 31));
     assert.equal(parseDate('1.5.2024 14:07'), Date.UTC(2024, 4, 1, 14, 7));
+    const may31 = Date.UTC(2024, 4, 31);
+    for (const text of [
+      '31/05/2024',
+      '5/31/2024',
+      '05-31-2024',
+      '2024-5-31',
+      '2024年5月31日',
+      '31 May 2024',
+      'May 31, 2024',
+      '31-May-24',
+      '2024-W22-5',
+    ])
+      assert.equal(parseDate(text), may31, text);
+    assert.equal(parseDate('05/06/2024', 'dmy'), Date.UTC(2024, 5, 5));
+    assert.equal(parseDate('05/06/24 2:07 PM', 'mdy'), Date.UTC(2024, 4, 6, 14, 7));
+    assert.equal(parseDate('2024-W01'), Date.UTC(2024, 0, 1));
+    assert.equal(parseDate('2020-W53-7'), Date.UTC(2021, 0, 3));
   });
 
   it('do not take for dates what is none, or what two countries read differently', () => {
@@ -76,12 +95,11 @@ describe('cells', () => {
       '2023-02-29',
       '2024-13-01',
       '2024-05-31T25:00',
-      '31/05/2024',
+      '01/05/2024',
       '05.31.2024',
       '31.05.24',
-      '05-31-2024',
+      '05-04-2024',
       '2024',
-      '2024-5-1',
       '2024-05/31',
     ])
       assert.ok(Number.isNaN(parseDate(text)), text);
@@ -89,7 +107,10 @@ describe('cells', () => {
 
   it('know the words for missing, yes and no', () => {
     assert.deepEqual(['', 'NA', 'null', 'NaN', '?', '.', '\\N'].map(isMissing), Array(7).fill(true));
+    assert.deepEqual(['<NA>', 'NaT', '#DIV/0!', 'undefined'].map(isMissing), Array(4).fill(true));
     assert.deepEqual(['none', '0', 'na', '-', 'no'].map(isMissing), Array(5).fill(false));
+    assert.deepEqual(['none', 'na', '-', 'n.a.', 'k.A.'].map(isMissingNumber), Array(5).fill(true));
+    assert.deepEqual(['0', 'no', 'x'].map(isMissingNumber), Array(3).fill(false));
     assert.deepEqual(['Yes', 'FALSE', 't', 'off', '1', 'ja'].map(truth), [1, 0, 1, 0, 1, -1]);
     assert.deepEqual(truthPair(['Yes', 'NO', 'yes']), ['no', 'yes']);
     assert.equal(truthPair(['yes', 'true']), null);

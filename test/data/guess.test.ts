@@ -36,8 +36,13 @@ describe('guessing column types', () => {
     ['decimal commas', ['3,14', '2,5', '1,234', '7'], 'number'],
     ['decimal commas and dots for thousands', ['1.234,50', '950,00'], 'number'],
     ['commas and points for decimals', ['3,14', '2.5', '3,14', '2.5'], 'category'],
+    ['units', ['5 %', '7.5 %', '-'], 'number'],
+    ['zip codes, some with a zero before', repeat(40, i => `${['0', '1', '2'][i % 3]}${1000 + i}`), 'text'],
+    ['sizes in words and numbers', repeat(60, i => ['1', '2', '3', '4', '5+'][i % 5]), 'category'],
+    ['dates with slashes', ['4/20/2024', '5/1/2024'], 'date'],
+    ['weeks', ['2024-W05', '2024-W06'], 'date'],
     ['dates with dots', ['31.12.2023', '1.5.2024'], 'date'],
-    ['what may be thousands', ['1,234', '2,345'], 'category'],
+    ['what may be thousands', ['1,234', '2,345'], 'integer'],
     ['free text', repeat(50, i => `sentence number ${i}`), 'text'],
     ['sizes, numbers among them', repeat(40, i => ['38', '40', 'M', 'L'][i % 4]), 'category'],
     ['zip codes with a zero before', ['01234', '00501', '01234'], 'category'],
@@ -64,11 +69,17 @@ describe('guessing column types', () => {
     assert.equal((await guess([...rows].reverse(), 'id')).type, 'integer');
   });
 
-  it('says what is wrong with text among numbers, and where', async () => {
-    const { type, problem } = await guess([...repeat(30, i => i / 2), 'abc', ...repeat(9, i => i)]);
+  it('takes a column with a few texts for numbers, and says which count as missing', async () => {
+    const { type, problem, warnings, missing } = await guess([...repeat(30, i => i / 2), 'abc', ...repeat(9, i => i)]);
+    assert.deepEqual([type, problem, missing], ['number', undefined, 1]);
+    assert.deepEqual(warnings, ['1 value that is no number counts as missing: "abc"']);
+  });
+
+  it('says what is wrong with many texts among numbers, and where', async () => {
+    const { type, problem } = await guess(repeat(40, i => (i % 3 === 2 ? `about ${i}` : i / 7)));
     assert.equal(type, 'number');
-    assert.equal(problem!.row, 30);
-    assert.match(problem!.text, /expected a number.*"abc"/);
+    assert.equal(problem!.row, 2);
+    assert.match(problem!.text, /expected a number.*"about 2"/);
   });
 
   it('shows examples, the missing and a reason', async () => {
@@ -78,6 +89,9 @@ describe('guessing column types', () => {
       examples: ['b', 'a'],
       missing: 1,
       distinct: 2,
+      format: {},
+      notes: [],
+      warnings: [],
     });
     assert.match((await guess(repeat(50, i => `t${i}`))).reason!, /50 different texts in 50 rows/);
     const { type, reason } = await guess([{ a: 1 }, { a: 2 }]);

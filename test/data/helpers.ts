@@ -4,7 +4,7 @@ import { mkdirSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { makeDataset, type RawTable, readTable, type TableSource } from '../../src/data';
-import { isMissing } from '../../src/data/cells';
+import { isMissing } from '../../src/data/marks';
 import type { DatasetOptions } from '../../src/data/types';
 import { TensorwireError } from '../../src/errors';
 import type { Dataset } from '../../src/values/dataset';

@@ -382,7 +382,7 @@ describe('raw records at prediction time', () => {
     await fails(encodeAll([record, { ...record, age: 'old' }]), 'column "age", row 2: expected a', '"old"');
     await fails(encodeAll({ ...record, age: Number.POSITIVE_INFINITY }), 'column "age", row 1', 'Infinity');
     await fails(encodeAll({ ...record, age: { a: 1 } }), 'column "age", row 1', 'an object with a');
-    await fails(encodeAll({ ...record, since: '31/05/2024' }), 'column "since", row 1', 'a date');
+    await fails(encodeAll({ ...record, since: '05/06/2024' }), 'column "since", row 1', 'a date');
     await fails(encodeAll({ ...record, city: [1] }), 'column "city"');
     await fails(encodeAll([25, 'Oslo']), 'row 1 has 2 values, the model has 4 features: age, city, member, since');
     await fails(encodeAll([record, 5]), 'row 2 must be a record, received 5');

@@ -26,8 +26,9 @@ export function fitPipeline(
 
 /** null: the column is no feature. */
 export function fitFeature(column: Column, rows: Int32Array, scaling?: Scaling): ColumnPipeline | null {
-  const { name, type } = column;
-  const make = (transform: Transform, shape: readonly number[]): ColumnPipeline => ({ name, type, transform, shape });
+  const { name, type, format } = column;
+  const made = { name, type, ...(format && { format }) };
+  const make = (transform: Transform, shape: readonly number[]): ColumnPipeline => ({ ...made, transform, shape });
   switch (type) {
     case 'ignored':
     case 'text':
@@ -58,7 +59,8 @@ export function fitFeature(column: Column, rows: Int32Array, scaling?: Scaling):
  * scaled by comes from the training rows.
  */
 export function fitTarget(column: Column, rows: Int32Array, scaling?: Scaling): TargetPipeline {
-  const { name, type } = column;
+  const { name, type, format } = column;
+  const made = { name, type, ...(format && { format }) };
   if (type === 'tensor') return fitTensorTarget(column, rows, scaling);
   if (type === 'category' || type === 'boolean') {
     const classes = [...column.labels!];
@@ -68,11 +70,11 @@ export function fitTarget(column: Column, rows: Int32Array, scaling?: Scaling): 
       type === 'boolean'
         ? { kind: 'boolean', missing: 0, labels: [negative, positive] }
         : { kind: 'index', categories: classes };
-    return { name, type, transform, shape: [1], task, classes };
+    return { ...made, transform, shape: [1], task, classes };
   }
   const values = present(column.data, rows);
   if (values.length === 0) throw columnError('dataset', name, 'is a target without any value in the training rows');
-  return { name, type, transform: fitScale(values, scaling ?? 'standard'), shape: [1], task: 'regression' };
+  return { ...made, transform: fitScale(values, scaling ?? 'standard'), shape: [1], task: 'regression' };
 }
 
 /** One-hot rows are classes, rows of 0 and 1 are labels that may stand together, anything else is numbers. */

@@ -3,11 +3,14 @@ import { Tensor } from '../../values/tensor';
 import { ColumnBuilder } from '../column-builder';
 import { convert } from '../convert';
 import { flattenNest, isNest, nestShape } from '../nested';
-import type { Column, ColumnPipeline, ColumnType, Pipeline, PreparedRecords } from '../types';
+import type { RawColumn } from '../raw';
+import { dateReader, missingReader, numberReader } from '../read-cell';
+import type { Column, ColumnFormat, ColumnPipeline, ColumnType, Pipeline, PreparedRecords } from '../types';
 import { cellError, count, isRecord, plural, quoted } from '../words';
 import { categoriesOf, places } from './categories';
 
 const SUBJECT = 'payload';
+const MOST_WARNINGS = 20;
 
 /**
  * Raw records as the model's feature columns. Accepted: a record or an array of records (keys that are no features are
@@ -95,9 +98,10 @@ function oneTensor(feature: ColumnPipeline, records: unknown): PreparedRecords {
 function typed(feature: ColumnPipeline, builder: ColumnBuilder, rows: number, warnings: string[]): Column {
   const { name, type } = feature;
   const raw = builder.finish(rows);
-  const column = convert(raw, READ_AS[type] ?? type, rows, SUBJECT);
+  const column = convert(raw, READ_AS[type] ?? type, rows, SUBJECT, feature.format);
   if (type === 'tensor' && String(column.shape) !== String(feature.shape))
     throw cellError(SUBJECT, name, 0, `expected an array of shape [${feature.shape}], received [${column.shape}]`);
+  if (feature.format?.lenient) warnings.push(...exceptions(raw, type, feature.format));
   const known = categoriesOf(feature);
   if (known === null) return column;
   const labels = column.labels ?? [...new Set(column.data as Float64Array)].filter(n => !Number.isNaN(n)).map(String);
@@ -112,3 +116,16 @@ function typed(feature: ColumnPipeline, builder: ColumnBuilder, rows: number, wa
  * numbers of training are a measurement that happened to have no fractions, or categories, of which a fraction is none.
  */
 const READ_AS: Partial<Record<ColumnType, ColumnType>> = { boolean: 'category', integer: 'number' };
+/** The texts that are no numbers, or no dates, where training had some too: they count as missing. */
+function exceptions({ name, texts }: RawColumn, type: ColumnType, format: ColumnFormat): string[] {
+  const isMissing = missingReader(type, format);
+  const read = type === 'date' ? dateReader(format) : numberReader(format);
+  const warnings: string[] = [];
+  for (let code = 0; code < texts.length && warnings.length < MOST_WARNINGS; code++) {
+    const text = texts.at(code);
+    if (isMissing(text) || !Number.isNaN(read(text))) continue;
+    const what = type === 'date' ? 'date' : 'number';
+    warnings.push(`column ${quoted(name)}: ${quoted(text)} is no ${what} and counts as missing, as in training`);
+  }
+  return warnings;
+}

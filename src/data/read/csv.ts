@@ -28,7 +28,7 @@ export async function readCsv(text: TextPieces, maxRows?: number): Promise<RawTa
     if (table.full) break;
   }
   if (!table.full) await lane?.end();
-  return table.finish();
+  return { ...(await table.finish()), ...(lane && { dialect: { delimiter: lane.delimiter } }) };
 }
 
 /** Cuts rows out of pieces: first by splitting, then by csv-parse. */
@@ -38,7 +38,7 @@ class Lane {
 
   constructor(
     private readonly table: TableBuilder,
-    private readonly delimiter: string,
+    readonly delimiter: string,
     private readonly pacer: Pacer,
   ) {}
 

@@ -1,0 +1,232 @@
+import assert from 'node:assert/strict';
+import fc from 'fast-check';
+import { guessColumns, readTable, recordsToColumns } from '../../src/data';
+import type { DatasetOptions } from '../../src/data/types';
+import { datasetOf, fails, valuesOf } from './helpers';
+
+/** A table of these columns, as semicolon-separated text or as records; `row` and `y` make it a dataset. */
+function csv(columns: Record<string, readonly string[]>, delimiter = ';'): string {
+  const names = Object.keys(columns);
+  const quoted = (cell: string) =>
+    cell.includes(delimiter) || cell.includes('"') ? `"${cell.replaceAll('"', '""')}"` : cell;
+  const rows = columns[names[0]!]!.map((_, i) => names.map(name => quoted(columns[name]![i]!)).join(delimiter));
+  return [names.map(quoted).join(delimiter), ...rows].join('\n');
+}
+const times = (n: number, cell: (i: number) => string) => Array.from({ length: n }, (_, i) => cell(i));
+const classes = (n: number) => times(n, i => (i % 2 ? 'p' : 'q'));
+
+async function read(
+  cells: readonly string[],
+  others: Record<string, readonly string[]> = {},
+  delimiter = ';',
+  options: Partial<DatasetOptions> = {},
+) {
+  const text = csv({ x: cells, ...others, y: classes(cells.length) }, delimiter);
+  const dataset = await datasetOf({ text }, { targets: ['y'], validation: 0, test: 0, ...options });
+  const report = guessColumns(await readTable({ text }), options)[0]!;
+  return { dataset, values: valuesOf(dataset, 'x'), ...report };
+}
+
+describe('the numbers of a column', () => {
+  it('are read by one convention, that its own cells prove', async () => {
+    assert.deepEqual(
+      (await read(['2.075', '3.040,55', '950', '7.779', '1.000'])).values,
+      [2075, 3040.55, 950, 7779, 1000],
+    );
+    assert.deepEqual((await read(['1,250', '3,040.55', '950'])).values, [1250, 3040.55, 950]);
+    assert.deepEqual((await read(['1.234', '2.5', '950'])).values, [1.234, 2.5, 950]);
+    assert.deepEqual((await read(['1.234', '1.234.567', '950'])).values, [1234, 1234567, 950]);
+    assert.deepEqual(
+      (await read(['1 234,5', '12\u00a0345', '7', '1\u202f234\u202f567'])).values,
+      [1234.5, 12345, 7, 1234567],
+    );
+    assert.deepEqual((await read(["1'234.50", '12’345', '7'])).values, [1234.5, 12345, 7]);
+    assert.deepEqual((await read(['12,34,567', '1,234.5'])).values, [1234567, 1234.5]);
+    assert.deepEqual((await read(['3,5E-1', '3,10E-1', '2'])).values, [0.35, 0.31, 2]);
+    assert.deepEqual((await read(['5-', '1.234,50-', '-3', '−2,5'])).values, [-5, -1234.5, -3, -2.5]);
+  });
+
+  it('else as the other columns prove', async () => {
+    const german = await read(['7.779', '8.125', '950'], { b: ['3,5', '2,25', '1,5'] });
+    assert.deepEqual(german.values, [7779, 8125, 950]);
+    assert.match(german.notes.join(), /"7\.779" is a thousand and more: the decimal sign is a comma, as in column "b"/);
+    assert.deepEqual(german.warnings, []);
+    const english = await read(['7.779', '8.125', '950'], { b: ['3.5', '2.25', '1.5'] });
+    assert.deepEqual(english.values, [7.779, 8.125, 950]);
+    assert.deepEqual(english.warnings, []);
+  });
+
+  it('else as the delimiter lets expect, with a warning where it does not tell', async () => {
+    const semicolon = await read(['7.779', '8.125', '950']);
+    assert.deepEqual(semicolon.values, [7779, 8125, 950]);
+    assert.match(
+      semicolon.warnings[0]!,
+      /^"7\.779" may be a thousand and more or a fraction.*a thousand and more.*set the decimal sign/,
+    );
+    const comma = await read(['1,234', '8,125', '950'], {}, ',');
+    assert.deepEqual([comma.values, comma.warnings], [[1234, 8125, 950], []]);
+    const tab = await read(['1,234', '8,125', '950'], {}, '\t');
+    assert.deepEqual([tab.values, tab.warnings.length], [[1234, 8125, 950], 1]);
+    assert.deepEqual((await read(['7.779', '8.125'], {}, '\t')).warnings.length, 1);
+  });
+
+  it('or as the user says, of all columns or of one', async () => {
+    const cells = ['7.779', '8.125', '950'];
+    const point = await read(cells, {}, ';', { decimal: '.' });
+    assert.deepEqual([point.values, point.warnings], [[7.779, 8.125, 950], []]);
+    assert.deepEqual((await read(cells, {}, '\t', { thousands: '.' })).values, [7779, 8125, 950]);
+    assert.deepEqual(
+      (await read(cells, {}, '\t', { columns: [{ name: 'x', decimal: ',' }] })).values,
+      [7779, 8125, 950],
+    );
+  });
+
+  it('that came as numbers stay what they are', async () => {
+    const records = [1.234, 950, 2.075, '1.234,50', '3,5'].map((x, i) => ({ x, y: i % 2 ? 'p' : 'q' }));
+    const dataset = await datasetOf(records, { targets: ['y'], validation: 0, test: 0 });
+    assert.deepEqual(valuesOf(dataset, 'x'), [1.234, 950, 2.075, 1234.5, 3.5]);
+  });
+
+  it('lose their unit, which is told; another unit is none of them', async () => {
+    for (const [cells, values] of [
+      [
+        ['5 %', '7.5%', '10 %'],
+        [5, 7.5, 10],
+      ],
+      [
+        ['$5', '$1,250', '-$3.50'],
+        [5, 1250, -3.5],
+      ],
+      [
+        ['1.182,83 €', '5,00 €', '950 €'],
+        [1182.83, 5, 950],
+      ],
+      [
+        ['5 kg', '7.5 kg', '10kg'],
+        [5, 7.5, 10],
+      ],
+      [
+        ['20岁', '31岁', '45岁'],
+        [20, 31, 45],
+      ],
+    ] as const) {
+      const { values: got, notes, warnings } = await read(cells);
+      assert.deepEqual(got, values);
+      assert.match(notes.join(), /the unit ".*" is left out/);
+      assert.deepEqual(warnings, []);
+    }
+    const mixed = await read([...times(20, i => `${i},5 kg`), '500 g', '7'], {}, ';');
+    assert.deepEqual(mixed.values.slice(-2), [null, 7]);
+    assert.match(mixed.warnings.join(), /20 numbers have the unit "kg", 1 have none/);
+    assert.match(mixed.warnings.join(), /1 value that is no number counts as missing: "500 g"/);
+    assert.equal((await read(['12A', '13A', '4G', '90s', '5+', '12A', '13A', '4G', '90s', '5+'])).type, 'category');
+  });
+
+  it('may have marks of missing and a few other texts among them, which are counted', async () => {
+    const marks = ['-', 'None', '<NA>', 'NaT', '#DIV/0!', 'n.a.', 'k.A.', 'NA'];
+    const { type, missing, warnings, notes } = await read([...times(40, i => `${i},5`), ...marks]);
+    assert.deepEqual([type, missing, warnings], ['number', 8, []]);
+    assert.match(notes.join(), /no value is what .*"-".* stands for/);
+    const below = await read([...times(34, i => `${i}.5`), ...times(6, () => '<0.5')]);
+    assert.deepEqual([below.type, below.missing], ['number', 6]);
+    assert.deepEqual(below.warnings, ['6 values that are no number count as missing: "<0.5" (6)']);
+  });
+
+  it('are marked as missing by the user, in place of the known marks', async () => {
+    const { values } = await read(['-999', '5', '-', '7', '-999.0'], {}, ';', { missing: ['-999', '-', '-999.0'] });
+    assert.deepEqual(values, [null, 5, null, 7, null]);
+    const labels = await read(['NA', 'EU', 'n/a', 'EU'], {}, ';', { missing: ['n/a'] });
+    assert.deepEqual(labels.values, ['NA', 'EU', null, 'EU']);
+  });
+
+  it('are never off by a thousand where the convention is proven, whatever they are', async () => {
+    const amount = fc.tuple(fc.integer({ min: -9_999_999, max: 9_999_999 }), fc.integer({ min: 0, max: 99 }));
+    await fc.assert(
+      fc.asyncProperty(
+        fc.array(amount, { minLength: 2, maxLength: 20 }),
+        fc.constantFrom('de', 'en', 'fr', 'de-CH'),
+        async (amounts, locale) => {
+          const format = new Intl.NumberFormat(locale, { maximumFractionDigits: 2 });
+          const values = [1234.5, ...amounts.map(([whole, cents]) => Math.round(whole * 100 + cents) / 100)];
+          const { values: got } = await read(
+            values.map(v => format.format(v)),
+            {},
+            '|',
+          );
+          assert.deepEqual(
+            got,
+            values.map(v => v + 0),
+          );
+        },
+      ),
+      { numRuns: 200 },
+    );
+  });
+});
+
+describe('the dates of a column', () => {
+  const day = (y: number, m: number, d: number) => Date.UTC(y, m - 1, d);
+
+  it('have the day or the month first, as its cells or its neighbours show', async () => {
+    assert.deepEqual((await read(['31/05/2024', '01/02/2024'])).values, [day(2024, 5, 31), day(2024, 2, 1)]);
+    assert.deepEqual((await read(['4/20/2024', '1/2/2024'])).values, [day(2024, 4, 20), day(2024, 1, 2)]);
+    const other = await read(['01/02/2024', '03/04/2024'], { b: ['31/05/2024', '01/06/2024'] }, '|');
+    assert.deepEqual([other.values, other.warnings], [[day(2024, 2, 1), day(2024, 4, 3)], []]);
+    const comma = await read(['01/02/2024', '03/04/2024'], { b: ['1,5', '2,5'] }, '|');
+    assert.deepEqual([comma.values, comma.warnings.length], [[day(2024, 2, 1), day(2024, 4, 3)], 1]);
+    const nothing = await read(['01/02/2024', '03/04/2024'], {}, '|');
+    assert.match(nothing.warnings[0]!, /^"01\/02\/2024" may have the day or the month first.*set the order of dates/);
+    assert.deepEqual(
+      (await read(['01/02/2024', '03/04/2024'], {}, '|', { dateOrder: 'dmy' })).values[1],
+      day(2024, 4, 3),
+    );
+  });
+
+  it('are weeks, seconds, milliseconds, years and numbers of eight digits', async () => {
+    assert.deepEqual((await read(['2024-W05', '2024-W06-3'])).values, [day(2024, 1, 29), day(2024, 2, 7)]);
+    const columns = [{ name: 'x', type: 'date' }] as const;
+    const as = async (...cells: string[]) => (await read(cells, {}, ';', { columns })).values;
+    assert.deepEqual(await as('1714521600', '1714608000'), [day(2024, 5, 1), day(2024, 5, 2)]);
+    assert.deepEqual(await as('1714521600000', '1714608000000'), [day(2024, 5, 1), day(2024, 5, 2)]);
+    assert.deepEqual(await as('2023', '2024'), [day(2023, 1, 1), day(2024, 1, 1)]);
+    assert.deepEqual(await as('20240501', '20231231'), [day(2024, 5, 1), day(2023, 12, 31)]);
+  });
+});
+
+describe('what is to be predicted', () => {
+  const live = async (
+    cells: readonly string[],
+    value: unknown,
+    options: Partial<DatasetOptions> = {},
+    delimiter = ';',
+  ) => {
+    const { dataset } = await read(cells, {}, delimiter, options);
+    const { columns, warnings } = recordsToColumns(dataset.pipeline, { x: value });
+    const { data, labels } = columns[0]!;
+    return { value: labels === undefined ? data[0] : data[0]! < 0 ? null : labels[data[0]!], warnings };
+  };
+
+  it('is read as in training', async () => {
+    const amounts = ['1.182,83 €', '5,00 €', '7.779 €'];
+    assert.equal((await live(amounts, '1.234,50 €')).value, 1234.5);
+    assert.equal((await live(amounts, '2.075')).value, 2075);
+    assert.equal((await live(amounts, 2.075)).value, 2.075);
+    assert.equal((await live(amounts, 'k. A.')).value, Number.NaN);
+    assert.equal((await live(['7.779', '8.125'], '1.234')).value, 1234);
+    assert.equal((await live(['7.779', '8.125'], '1.234', { decimal: '.' })).value, 1.234);
+    assert.equal((await live(['31/05/2024', '01/02/2024'], '03/04/2024')).value, Date.UTC(2024, 3, 3));
+    assert.equal((await live(['4/20/2024', '1/2/2024'], '03/04/2024')).value, Date.UTC(2024, 2, 4));
+    const seconds = { columns: [{ name: 'x', type: 'date' }] } as const;
+    assert.equal((await live(['1714521600', '1714608000'], 1714608000, seconds)).value, Date.UTC(2024, 4, 2));
+    assert.equal((await live(['NA', 'EU', 'AS', 'NA', 'EU', 'AS'], 'NA')).value, 'NA');
+    assert.ok(Number.isNaN((await live(['-999', '5', '7'], -999, { missing: ['-999'] })).value));
+    await fails(live(amounts, '5 kg'), 'column "x", row 1: expected a number', '"5 kg"');
+  });
+
+  it('may be what counted as missing in training, with a warning', async () => {
+    const below = [...times(34, i => `${i}.5`), ...times(6, () => '<0.5')];
+    const { value, warnings } = await live(below, '<0.5');
+    assert.ok(Number.isNaN(value));
+    assert.deepEqual(warnings, ['column "x": "<0.5" is no number and counts as missing, as in training']);
+  });
+});
