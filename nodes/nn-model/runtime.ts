@@ -1,3 +1,4 @@
+import { dirname } from 'node:path';
 import { types } from 'node:util';
 import {
   badArgument,
@@ -5,7 +6,9 @@ import {
   expectModel,
   formatReference,
   Model,
+  messageOf,
   parseReference,
+  removeAbandonedExports,
   type Store,
   summaryOf,
 } from '../../src';
@@ -30,6 +33,7 @@ export default defineNode('nn-model', settings, (live, { action, name, alias, fi
   const { RED, subject } = live;
   const store = storeOf(RED, storeId, subject);
   const act = actions(store)[action];
+  if (action === 'export' && file !== '') void sweepExports();
   return async message => {
     live.busy(action);
     const { payload, shown, held = false } = await act(message);
@@ -37,6 +41,15 @@ export default defineNode('nn-model', settings, (live, { action, name, alias, fi
     else live.ready(shown);
     return { ...message, payload };
   };
+
+  /** What an export left that was killed, also where none comes again. */
+  async function sweepExports(): Promise<void> {
+    try {
+      await removeAbandonedExports(dirname(writable(RED, file, subject)));
+    } catch (error) {
+      live.node.warn(`${subject}: ${messageOf(error)}`);
+    }
+  }
 
   interface Done {
     readonly payload: unknown;

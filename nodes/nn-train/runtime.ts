@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto';
+import type { NodeAPI } from 'node-red';
 import {
   checkName,
   checkPlan,
@@ -24,6 +25,7 @@ import { networksOf } from '../shared/passing';
 import { anything, text } from '../shared/settings';
 import { keeping, once, tellKept } from './keeping';
 import { doneText, EVERY, ProgressMessages, progressText, wantedOf } from './progress';
+import { sweepAtDeploys } from './sweep';
 import { type Order, Trainings } from './trainings';
 
 const settings = {
@@ -49,7 +51,7 @@ const settings = {
 type Plan = Omit<TrainingPlan, 'run' | 'network' | 'optimizer'>;
 
 /** Trains a network on a dataset, or a model further, in a process of its own. */
-export default defineNode('nn-train', settings, (live, given) => {
+const register = defineNode('nn-train', settings, (live, given) => {
   const { RED, subject } = live;
   const engine = engineOf(RED, given.engine, subject);
   const model = checkName(given.name || 'model');
@@ -133,6 +135,11 @@ export default defineNode('nn-train', settings, (live, given) => {
     return { message, dataset, start, finish: once(body => keeping(models, new Model(model, null, body))) };
   }
 });
+
+export default (RED: NodeAPI): void => {
+  register(RED);
+  sweepAtDeploys(RED);
+};
 
 /** `msg.stop` and `msg.cancel` may come as text from a dashboard. */
 const isSet = (value: unknown): boolean =>

@@ -24,6 +24,8 @@ export class Canvas {
   readonly handover = new Handover();
   readonly statuses = new LastStatuses();
   readonly sights = new Sights();
+  /** what a node type does at each deploy, by its name; it hears the ids of all nodes, running or not */
+  readonly atDeploys = new Map<string, (ids: ReadonlySet<string>) => void>();
   /** true while the flows stop for good: Node-RED ends, or somebody stopped the flows */
   stopping = false;
   private deployed: unknown;
@@ -54,6 +56,8 @@ export class Canvas {
     this.sights.forget();
     const configs: NodeConfig[] = [];
     this.runtime.nodes.eachNode((config: NodeConfig) => configs.push(config));
+    const ids = new Set([...configs.map(({ id }) => id), ...this.members.keys()]);
+    for (const act of this.atDeploys.values()) act(ids);
     await walk(configs, this.members, {
       stillDeployed: () => deploy === this.deploys && !this.stopping,
       afterDeploy: () => {

@@ -1,7 +1,8 @@
 import { randomUUID } from 'node:crypto';
-import { mkdir, open, readdir, rename, rm, stat } from 'node:fs/promises';
-import { join } from 'node:path';
+import { open, readdir, rename, rm, stat } from 'node:fs/promises';
+import { dirname, join } from 'node:path';
 import { TensorwireError } from '../errors';
+import { makeFolder } from '../make-folder';
 
 /**
  * Writing so that a reader sees all or nothing: into a temporary folder, synced, then one rename. Whatever fails on the
@@ -18,13 +19,18 @@ export const codeOf = (error: unknown): string => String((error as NodeJS.ErrnoE
 export const isTaken = (error: unknown): boolean => ['EEXIST', 'ENOTEMPTY', 'EPERM', 'ENOTDIR'].includes(codeOf(error));
 export const isMissing = (error: unknown): boolean => ['ENOENT', 'ENOTDIR'].includes(codeOf(error));
 
+/** those that this process is writing now */
+const underWay = new Set<string>();
+
 /** Runs `work` with the path of a fresh folder under `root`, which is gone afterwards unless `work` renamed it. */
 export async function inTemporary<T>(root: string, work: (folder: string) => Promise<T>): Promise<T> {
   const folder = join(root, `${TEMPORARY}${randomUUID()}`);
-  await mkdir(folder, { recursive: true });
+  underWay.add(folder);
   try {
+    await makeFolder(folder);
     return await work(folder);
   } finally {
+    underWay.delete(folder);
     await rm(folder, { recursive: true, force: true });
   }
 }
@@ -40,11 +46,20 @@ export async function writeSynced(file: string, bytes: Uint8Array | string): Pro
   }
 }
 
-/** Makes the entries of a folder durable. Windows cannot, and does not need it. */
+/** What a file system answers that has no such thing as a synced folder. */
+const NOT_SYNCED = ['EINVAL', 'ENOTSUP', 'EOPNOTSUPP', 'ENOSYS'];
+
+/** Makes the entries of a folder durable. Windows cannot open a folder, and does not need it. */
 export async function syncFolder(folder: string): Promise<void> {
-  const handle = await open(folder, 'r').catch(() => undefined);
-  await handle?.sync().catch(() => undefined);
-  await handle?.close();
+  if (process.platform === 'win32') return;
+  const handle = await open(folder, 'r');
+  try {
+    await handle.sync();
+  } catch (error) {
+    if (!NOT_SYNCED.includes(codeOf(error))) throw error;
+  } finally {
+    await handle.close();
+  }
 }
 
 /** One file, replaced in one step. */
@@ -53,6 +68,7 @@ export async function replaceFile(root: string, file: string, bytes: Uint8Array 
     const fresh = join(folder, 'file');
     await writeSynced(fresh, bytes);
     await rename(fresh, file);
+    await syncFolder(dirname(file));
   });
 }
 
@@ -65,15 +81,37 @@ export async function removeFolder(root: string, folder: string): Promise<void> 
   await rm(away, { recursive: true, force: true });
 }
 
-/** Removes what processes that were killed while they wrote have left. */
+/** Removes what processes that were killed while they wrote have left in a store. */
 export async function removeAbandoned(root: string): Promise<void> {
-  for (const entry of await readdir(root).catch(() => [])) {
-    if (!entry.startsWith(TEMPORARY)) continue;
-    const age = await stat(join(root, entry))
-      .then(s => Date.now() - s.mtimeMs)
-      .catch(() => 0);
-    if (age > ABANDONED_MS) await rm(join(root, entry), { recursive: true, force: true });
+  await sweep(root, entry => entry.startsWith(TEMPORARY));
+}
+
+const EXPORTING = new RegExp(`^${TEMPORARY.replaceAll('.', '\\.')}[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$`);
+
+/** The same in a folder that is not ours alone: only what an export leaves, a folder of such a name with one file in it. */
+export async function removeAbandonedExports(folder: string): Promise<void> {
+  await sweep(folder, async entry => {
+    if (!EXPORTING.test(entry)) return false;
+    const inside = await readdir(join(folder, entry)).catch(missingAs<string[]>(['not ours']));
+    return inside.every(file => file === 'file');
+  });
+}
+
+async function sweep(root: string, isOurs: (entry: string) => boolean | Promise<boolean>): Promise<void> {
+  for (const entry of await readdir(root).catch(missingAs<string[]>([]))) {
+    const path = join(root, entry);
+    if (underWay.has(path) || !(await isOurs(entry))) continue;
+    const written = await stat(path).then(s => s.mtimeMs, missingAs(Number.POSITIVE_INFINITY));
+    if (Date.now() - written > ABANDONED_MS) await rm(path, { recursive: true, force: true });
   }
+}
+
+/** For what may not be there: `value` then. */
+export function missingAs<T>(value: T): (error: unknown) => T {
+  return error => {
+    if (isMissing(error)) return value;
+    throw error;
+  };
 }
 
 const REASONS: Readonly<Record<string, string>> = {

@@ -1,4 +1,5 @@
 export type { HeldBack, Store, StoreOptions } from './api';
+export { removeAbandonedExports } from './disk';
 export { readModelFiles, type StoredModel, writeModelFiles } from './files';
 export { checkAlias, checkName, formatReference, LATEST, parseReference, type Reference } from './names';
 export type { SaveOptions } from './saving';

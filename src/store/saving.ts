@@ -1,6 +1,7 @@
 import { mkdir, readFile, rename, rm, rmdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { TensorwireError } from '../errors';
+import { makeFolder } from '../make-folder';
 import type { Model } from '../values/model';
 import { CARD, readCard } from './card';
 import { inTemporary, isMissing, isTaken, removeAbandoned, removeFolder, replaceFile, syncFolder } from './disk';
@@ -37,7 +38,7 @@ export function openSaving(root: string, shelf: Shelf): Saving {
         unlessSame === 'own' && model.version !== null && there.includes(model.version) ? [model.version] : [];
       for (const version of [...own, ...there.slice(-1)]) if (await isAt(name, version, written)) return version;
     }
-    await mkdir(root, { recursive: true });
+    await makeFolder(root);
     await removeAbandoned(root);
     const before = await shelf.inUse(name);
     const old = before === null ? null : await signatureAt(name, before);
@@ -61,7 +62,7 @@ export function openSaving(root: string, shelf: Shelf): Saving {
   /** Moves a complete folder to the next free version. Where another process was faster, to the one after. */
   async function place(name: string, fresh: string): Promise<number> {
     for (let attempt = 0; ; attempt++) {
-      await mkdir(shelf.path(name), { recursive: true });
+      await makeFolder(shelf.path(name));
       const version = (await shelf.lastVersion(name)) + 1;
       const target = shelf.path(name, String(version));
       try {
@@ -78,7 +79,7 @@ export function openSaving(root: string, shelf: Shelf): Saving {
   }
 
   async function mark(name: string, version: number): Promise<void> {
-    await mkdir(shelf.path(name, ROLLING), { recursive: true });
+    await makeFolder(shelf.path(name, ROLLING));
     await replaceFile(root, shelf.path(name, ROLLING, String(version)), '');
   }
 
@@ -86,7 +87,7 @@ export function openSaving(root: string, shelf: Shelf): Saving {
     replaceFile(root, shelf.path(name, IN_USE), String(version));
 
   async function alias(name: string, version: number, given: string): Promise<void> {
-    await mkdir(shelf.path(name, ALIASES), { recursive: true });
+    await makeFolder(shelf.path(name, ALIASES));
     await replaceFile(root, shelf.path(name, ALIASES, given), String(version));
   }
 

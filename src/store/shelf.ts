@@ -2,7 +2,7 @@ import { readdir, readFile, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { TensorwireError } from '../errors';
 import { CARD, type CardFile, readCard } from './card';
-import { isHidden, isMissing } from './disk';
+import { isHidden, isMissing, missingAs } from './disk';
 import { formatReference, LATEST, type Reference } from './names';
 
 /** One version in the store, as `list` shows it. */
@@ -151,18 +151,7 @@ function versionIn(text: string): number | null {
   return version > 0 && version <= MAX_VERSION ? version : null;
 }
 
-export const exists = (path: string): Promise<boolean> =>
-  stat(path).then(
-    () => true,
-    () => false,
-  );
-
-function missingAs<T>(value: T): (error: unknown) => T {
-  return error => {
-    if (isMissing(error)) return value;
-    throw error;
-  };
-}
+export const exists = (path: string): Promise<boolean> => stat(path).then(() => true, missingAs(false));
 
 function unknown(problem: string, what: string, known: readonly (string | number)[]): TensorwireError {
   const shown = known.slice(0, 10).join(', ') || 'none';

@@ -5,7 +5,7 @@ import type { HeldBack, Store, StoreOptions } from './api';
 import { pack, unpack } from './archive';
 import { CARD, FILES } from './card';
 import { changesSoFar, changing } from './changes';
-import { onDisk, removeFolder, replaceFile } from './disk';
+import { onDisk, removeAbandonedExports, removeFolder, replaceFile } from './disk';
 import { modelFromFiles, readModelFiles, type StoredModel } from './files';
 import { checkAlias, checkName, checkVersion, formatReference, LATEST, parseReference, type Reference } from './names';
 import { openSaving, type SaveOptions } from './saving';
@@ -140,7 +140,10 @@ export function openStore(folder: string, { keep = KEEP, pinned = () => false }:
   async function exportTo(reference: string, file: string): Promise<void> {
     const bytes = await exportBytes(reference);
     const target = resolve(file);
-    await onDisk(`exporting "${reference}"`, target, () => replaceFile(dirname(target), target, bytes));
+    await onDisk(`exporting "${reference}"`, target, async () => {
+      await removeAbandonedExports(dirname(target));
+      await replaceFile(dirname(target), target, bytes);
+    });
   }
 
   async function importFrom(source: Uint8Array | string, name?: string): Promise<Model> {

@@ -5,6 +5,7 @@ import { quoted, unknownColumn } from '../words';
 import { arrayScaler } from './array-scale';
 import { angle, calendarOf } from './calendar';
 import { categoriesOf, indexedColumn, indexOf, places } from './categories';
+import { room } from './room';
 import { missingOf, scaler } from './scales';
 
 export const widthOf = (shape: readonly number[]): number => shape.reduce((a, d) => a * d, 1);
@@ -44,7 +45,11 @@ export function encodeFeatures(
     return { data: Float32Array.from(rows, indexOf(indexed, columnFor(indexed, data))), shape: [rows.length] };
   const shape = inputShape(pipeline, columns);
   const stride = widthOf(shape);
-  const out = new Float32Array(rows.length * stride);
+  const out = room(
+    rows.length,
+    stride,
+    wanted.map(feature => ({ name: feature.name, width: widthOf(feature.shape) })),
+  );
   let offset = 0;
   for (const feature of wanted) {
     const column = columnFor(feature, data);

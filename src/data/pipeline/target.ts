@@ -5,6 +5,7 @@ import { cellError, quoted } from '../words';
 import { arrayScaler } from './array-scale';
 import { places } from './categories';
 import { columnFor, widthOf } from './encode';
+import { room } from './room';
 import { isScale, scaler } from './scales';
 
 export type TargetForm = 'index' | 'one-hot' | 'number';
@@ -31,7 +32,7 @@ export function encodeTarget(
     return { data: Float32Array.from(index), shape: [rows.length, 1] };
   }
   const width = target.classes!.length;
-  const out = new Float32Array(rows.length * width);
+  const out = room(rows.length, width, [{ name: target.name, width }]);
   index.forEach((code, i) => {
     out[i * width + code] = 1;
   });

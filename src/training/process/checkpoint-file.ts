@@ -1,8 +1,9 @@
 import { createHash } from 'node:crypto';
-import { mkdir, open, rename, rm } from 'node:fs/promises';
+import { open, readdir, rename, rm, stat } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import type { Feeds } from '../../engine/engine';
 import { messageOf } from '../../errors';
+import { makeFolder } from '../../make-folder';
 import { type Numbers, readHeader, readParcel, writeParcel } from '../../process/parcel';
 import type { Checkpoint, Checkpoints } from '../checkpoint';
 import { float32 } from '../packing';
@@ -14,9 +15,30 @@ export const CHECKPOINT_EVERY = 2000;
 /** … and so many times what writing takes, so that it costs at most a twentieth of the time. */
 const SHARE = 20;
 
+const folderIn = (userDir: string): string => join(userDir, 'tensorwire', 'checkpoints');
+const nameFor = (node: string): string => createHash('sha256').update(node).digest('hex').slice(0, 32);
+
 /** The file of the trainings that a node makes, one after the other. Its id may hold anything. */
-export const checkpointFile = (userDir: string, node: string): string =>
-  join(userDir, 'tensorwire', 'checkpoints', createHash('sha256').update(node).digest('hex').slice(0, 32));
+export const checkpointFile = (userDir: string, node: string): string => join(folderIn(userDir), nameFor(node));
+
+/** A node may be away for a while: its flow is disabled, or another project is open. */
+const AWAY_MS = 7 * 24 * 60 * 60 * 1000;
+
+/** Removes the checkpoints of nodes that have been gone for a week, and what was being written when a process was killed. */
+export async function removeForsaken(userDir: string, nodes: Iterable<string>): Promise<void> {
+  const folder = folderIn(userDir);
+  const files = await readdir(folder).catch((error: NodeJS.ErrnoException) => {
+    if (error.code === 'ENOENT' || error.code === 'ENOTDIR') return [];
+    throw error;
+  });
+  const known = new Set([...nodes].map(nameFor));
+  for (const file of files) {
+    const [node] = /^[0-9a-f]{32}(?=(\.new)?$)/.exec(file) ?? [];
+    if (node === undefined || known.has(node)) continue;
+    const { mtimeMs } = await stat(join(folder, file));
+    if (Date.now() - mtimeMs > AWAY_MS) await rm(join(folder, file), { force: true });
+  }
+}
 
 export const removeCheckpoint = async (file: string): Promise<void> => {
   for (const path of [file, beingWritten(file)]) await rm(path, { force: true });
@@ -62,7 +84,7 @@ export function checkpointsIn(file: string, every: number, warn: (text: string) 
 }
 
 async function write(file: string, { state, bestWeights, ...rest }: Checkpoint): Promise<void> {
-  await mkdir(dirname(file), { recursive: true });
+  await makeFolder(dirname(file));
   const value: Stored = { ...rest, state: shapesOf(state), bestWeights: bestWeights && shapesOf(bestWeights) };
   const arrays = [state, bestWeights ?? {}].flatMap(feeds => Object.values(feeds).map(t => t.data as Numbers));
   const handle = await open(beingWritten(file), 'w', 0o600);

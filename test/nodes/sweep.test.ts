@@ -1,0 +1,32 @@
+import assert from 'node:assert/strict';
+import { mkdirSync, readdirSync, utimesSync, writeFileSync } from 'node:fs';
+import { basename, dirname, join } from 'node:path';
+import { checkpointFile } from '../../src';
+import { deploy, eventually, tab } from './flow';
+
+describe('checkpoints of nodes that are gone', () => {
+  it('are swept after a week; those of nodes that are there, running or not, are kept', async () => {
+    const flow = tab({ type: 'nn-train', id: 'here' }, { type: 'nn-train', id: 'disabled', d: true });
+    const running = await deploy(flow);
+    const folder = dirname(checkpointFile(running.userDir, 'here'));
+    mkdirSync(folder, { recursive: true });
+    const write = (name: string, days: number): string => {
+      writeFileSync(join(folder, name), '');
+      const then = Date.now() / 1000 - days * 86_400;
+      utimesSync(join(folder, name), then, then);
+      return name;
+    };
+    const of = (node: string) => basename(checkpointFile(running.userDir, node));
+    const kept = [
+      write(of('here'), 30),
+      write(of('disabled'), 30),
+      write(of('gone since yesterday'), 1),
+      write('a file of somebody else', 30),
+    ];
+    write(of('gone'), 8);
+    write(`${of('gone')}.new`, 8);
+    await running.redeploy(flow);
+    await eventually('the old ones are gone', () => readdirSync(folder).length === kept.length);
+    assert.deepEqual(readdirSync(folder).sort(), kept.sort());
+  });
+});
