@@ -94,10 +94,11 @@ export default defineNode('nn-model', settings, (live, { action, name, alias, fi
       },
       async export(message) {
         const wanted = reference(message);
-        if (file === '') return { payload: await store.exportBytes(wanted), shown: wanted };
+        const shown = `${wanted}${await withoutModelJson(store, wanted)}`;
+        if (file === '') return { payload: await store.exportBytes(wanted), shown };
         const path = writable(RED, file, subject);
         await store.exportTo(wanted, path);
-        return { payload: path, shown: wanted };
+        return { payload: path, shown };
       },
       async import(message) {
         if (file === '' && !types.isUint8Array(message.payload))
@@ -113,6 +114,17 @@ export default defineNode('nn-model', settings, (live, { action, name, alias, fi
         return told({ model, held, notes: held.map(each => heldText(model, each)) });
       },
     };
+  }
+
+  /** Warns where TensorFlow.js cannot read an export as it is meant; what the status says of it. */
+  async function withoutModelJson(store: Store, wanted: string): Promise<string> {
+    const { name: model, version } = await store.find(wanted);
+    const about = (await store.list(model)).find(stored => stored.version === version);
+    if (!about?.notInTensorFlowJs) return '';
+    live.node.warn(
+      `${subject}: ${model} v${version} has keras.json instead of model.json, which TensorFlow.js would not read as it is meant. ${about.notInTensorFlowJs.join('. ')}`,
+    );
+    return ' · not for TensorFlow.js';
   }
 
   function modelIn(message: Message): Promise<Model> {

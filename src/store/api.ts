@@ -5,7 +5,7 @@ import type { StoredVersion } from './shelf';
 /**
  * Models by name, version and alias in one folder:
  *
- *     iris/1/                   model.onnx, model.json, weights.bin, pipeline.json, card.json
+ *     iris/1/                   model.onnx, model.json (or keras.json), weights.bin, pipeline.json, card.json
  *     iris/2/
  *     iris/.aliases/champion    the number 2
  *

@@ -26,14 +26,17 @@ export async function pack(entries: Readonly<Record<string, Uint8Array | string>
   return Buffer.concat(parts);
 }
 
-/** The named entries of a zip file; entries with other names are never looked at. */
-export function unpack<N extends string>(
+/**
+ * The named entries of a zip file, and those of `optional` that are there; entries with other names are never looked at.
+ */
+export function unpack<N extends string, O extends string = never>(
   bytes: Uint8Array,
   names: readonly N[],
   subject: string,
-): Record<N, Uint8Array> {
+  optional: readonly O[] = [],
+): Record<N, Uint8Array> & Partial<Record<O, Uint8Array>> {
   let total = 0;
-  const wanted = new Set<string>(names);
+  const wanted = new Set<string>([...names, ...optional]);
   const tooLarge = () =>
     new TensorwireError(subject, `the file would unpack to more than ${LIMIT} bytes`, { limit: LIMIT });
   let found: Record<string, Uint8Array>;
@@ -54,5 +57,5 @@ export function unpack<N extends string>(
   for (const name of names)
     if (!Object.hasOwn(found, name))
       throw new TensorwireError(subject, `${name} is not in the file: it is not an exported model`, { file: name });
-  return found as Record<N, Uint8Array>;
+  return found as Record<N, Uint8Array> & Partial<Record<O, Uint8Array>>;
 }

@@ -5,14 +5,28 @@ import { TensorwireError } from '../errors';
 import type { NetworkSpec } from '../network/spec';
 import type { ModelCard } from '../values/model';
 
-/** What a saved model consists of, besides its card. */
-export const FILES = ['model.onnx', 'model.json', 'weights.bin', 'pipeline.json'] as const;
-export type FileName = (typeof FILES)[number];
+/** What a saved model consists of, besides its card and one of the next two. */
+export const FILES = ['model.onnx', 'weights.bin', 'pipeline.json'] as const;
+/** The network and the list of its weights: for TensorFlow.js and Keras, or for Keras alone. */
+export const TOPOLOGIES = ['model.json', 'keras.json'] as const;
+type Always = (typeof FILES)[number];
+type Topology = (typeof TOPOLOGIES)[number];
+export type FileName = Always | Topology;
 export const CARD = 'card.json';
-export type ModelFiles = Readonly<Record<FileName, Uint8Array>>;
 
+/** Something of each file that a model has. */
+type OfFiles<T> = Readonly<Record<Always, T> & Partial<Record<Topology, T>>>;
+export type ModelFiles = OfFiles<Uint8Array>;
 /** Length and SHA-256 of each file. */
-export type Seals = Readonly<Record<FileName, { readonly bytes: number; readonly sha256: string }>>;
+export type Seals = OfFiles<Seal>;
+interface Seal {
+  readonly bytes: number;
+  readonly sha256: string;
+}
+
+/** The names of the files that there are. */
+export const namesIn = (of: OfFiles<unknown>): readonly FileName[] =>
+  [...FILES, ...TOPOLOGIES].filter(name => of[name] !== undefined);
 
 /**
  * `card.json`: the model's card, its network as it was wired, and the seals of the other files. Its own `sha256`, over all
@@ -25,6 +39,8 @@ export interface CardFile extends ModelCard {
   /** what `weights.bin` holds, in its order, float32 little-endian without gaps */
   readonly weights: readonly { readonly key: string; readonly shape: readonly number[] }[];
   readonly files: Seals;
+  /** why there is `keras.json` and no `model.json`: what TensorFlow.js does not know of the network, or reads otherwise */
+  readonly notInTensorFlowJs?: readonly string[];
 }
 
 const strings = z.array(z.string());
@@ -67,7 +83,11 @@ const cardFile = z.looseObject({
     path: strings,
   }),
   weights: z.array(z.object({ key: z.string(), shape: z.array(z.number().int().min(0)) })),
-  files: z.looseObject({ 'model.onnx': seal, 'model.json': seal, 'weights.bin': seal, 'pipeline.json': seal }),
+  files: z.looseObject({
+    ...{ 'model.onnx': seal, 'weights.bin': seal, 'pipeline.json': seal },
+    ...{ 'model.json': seal.optional(), 'keras.json': seal.optional() },
+  }),
+  notInTensorFlowJs: strings.optional(),
 });
 
 const digest = (text: string): string => createHash('sha256').update(text).digest('hex');
@@ -111,20 +131,25 @@ export async function sha256Of(bytes: Uint8Array): Promise<string> {
 }
 
 export async function sealFiles(files: ModelFiles): Promise<Seals> {
-  const seals: Partial<Record<FileName, Seals[FileName]>> = {};
-  for (const name of FILES) seals[name] = { bytes: files[name].length, sha256: await sha256Of(files[name]) };
-  return seals as Seals;
+  const seals: [FileName, Seal][] = [];
+  for (const name of namesIn(files)) {
+    const bytes = files[name]!;
+    seals.push([name, { bytes: bytes.length, sha256: await sha256Of(bytes) }]);
+  }
+  return Object.fromEntries(seals) as unknown as Seals;
 }
 
 /** Holds each file against its seal. */
 export async function checkSeals(files: ModelFiles, seals: Seals, subject: string): Promise<void> {
-  for (const name of FILES) {
-    const { bytes, sha256 } = seals[name];
-    const received = files[name].length;
-    const problem =
-      received < bytes
+  for (const name of namesIn(seals)) {
+    const { bytes, sha256 } = seals[name]!;
+    const file = files[name];
+    const received = file?.length ?? 0;
+    const problem = !file
+      ? `${name} is missing`
+      : received < bytes
         ? `${name} is truncated: ${received} of ${bytes} bytes are there`
-        : received > bytes || (await sha256Of(files[name])) !== sha256
+        : received > bytes || (await sha256Of(file)) !== sha256
           ? `${name} was changed after the model was saved (its SHA-256 differs)`
           : undefined;
     if (problem) throw new TensorwireError(subject, `${problem}. Save or import the model again`, { file: name });

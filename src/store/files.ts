@@ -1,16 +1,16 @@
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { TensorwireError } from '../errors';
-import { type NetworkSpec, savedWeightsOf, toKerasJson, withCurrentArguments } from '../network';
+import { type NetworkSpec, savedWeightsOf, toKerasJson, unlikeTensorFlowJs, withCurrentArguments } from '../network';
 import { type Model, ModelBody, type WeightArray } from '../values/model';
 import { elements } from '../values/tensor';
 import {
   CARD,
   type CardFile,
   checkSeals,
-  FILES,
   type FileName,
   type ModelFiles,
+  namesIn,
   readCard,
   type Seals,
   sealFiles,
@@ -34,18 +34,25 @@ export interface ModelAsFiles {
   readonly card: string;
 }
 
-/** The model as files: `model.onnx`, `model.json` and `weights.bin` for TensorFlow.js and Keras, `pipeline.json`, `card.json`. */
+/**
+ * The model as files: `model.onnx`, `model.json` and `weights.bin` for TensorFlow.js and Keras, `pipeline.json`,
+ * `card.json`. What TensorFlow.js would read otherwise than it was meant is `keras.json`, which it does not open.
+ */
 export async function modelToFiles(model: Model): Promise<ModelAsFiles> {
   const { card, network, weights, pipeline, onnx } = model.body;
   const { modelJson, weightsBin, order } = toKerasJson(network, weights);
+  const notInTensorFlowJs = unlikeTensorFlowJs(network, weights);
   const files: ModelFiles = {
     'model.onnx': onnx,
-    'model.json': Buffer.from(JSON.stringify(modelJson)),
+    [notInTensorFlowJs.length > 0 ? 'keras.json' : 'model.json']: Buffer.from(JSON.stringify(modelJson)),
     'weights.bin': weightsBin,
     'pipeline.json': Buffer.from(JSON.stringify(pipeline, null, 2)),
   };
   const seals = await sealFiles(files);
-  const about = { network, weights: order, files: seals };
+  const about = {
+    ...{ network, weights: order, files: seals },
+    ...(notInTensorFlowJs.length > 0 && { notInTensorFlowJs }),
+  };
   return { files, seals, card: writeCard({ format: 1, model: model.model, ...card, ...about }) };
 }
 
@@ -53,12 +60,13 @@ export async function modelToFiles(model: Model): Promise<ModelAsFiles> {
 export async function holdsSameModel({ seals }: ModelAsFiles, folder: string): Promise<boolean> {
   const text = await readFile(join(folder, CARD), 'utf8');
   const { files } = readCard(text, folder);
-  return FILES.every(name => files[name].sha256 === seals[name].sha256);
+  return namesIn(seals).every(name => files[name]?.sha256 === seals[name]!.sha256);
 }
 
 /** The model in these files. Errors name the file that is truncated, was changed, or cannot be read. */
 export async function modelFromFiles(files: ModelFiles, card: string, subject: string): Promise<StoredModel> {
-  const { format: _, model, network, weights: order, files: seals, ...rest } = readCard(card, subject);
+  const read = readCard(card, subject);
+  const { format: _, notInTensorFlowJs: __, model, network, weights: order, files: seals, ...rest } = read;
   await checkSeals(files, seals, subject);
   const weights = splitWeights(currentKeys(order, network), files['weights.bin'], subject);
   const pipeline = readPipeline(files['pipeline.json'], subject);
@@ -72,7 +80,7 @@ export async function modelFromFiles(files: ModelFiles, card: string, subject: s
 
 /** Writes a model's files into an empty folder, every byte of it on the disk when this returns. */
 export async function writeFiles({ files, card }: ModelAsFiles, folder: string): Promise<void> {
-  for (const name of FILES) await writeSynced(join(folder, name), files[name]);
+  for (const name of namesIn(files)) await writeSynced(join(folder, name), files[name]!);
   await writeSynced(join(folder, CARD), card);
   await syncFolder(folder);
 }
@@ -90,8 +98,9 @@ export async function readModelFiles(folder: string, subject: string): Promise<S
     }
   };
   const card = (await read(CARD)).toString('utf8');
-  const found = await Promise.all(FILES.map(async name => [name, await read(name)] as const));
-  return modelFromFiles(Object.fromEntries(found) as Record<FileName, Buffer>, card, subject);
+  const names = namesIn(readCard(card, subject).files);
+  const found = await Promise.all(names.map(async name => [name, await read(name)] as const));
+  return modelFromFiles(Object.fromEntries(found) as unknown as ModelFiles, card, subject);
 }
 
 /**

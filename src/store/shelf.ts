@@ -19,6 +19,8 @@ export interface StoredVersion {
   readonly metrics?: Readonly<Record<string, number>>;
   readonly seed?: number;
   readonly created?: string;
+  /** what TensorFlow.js does not know of it, or reads otherwise: it has `keras.json` and no `model.json` */
+  readonly notInTensorFlowJs?: readonly string[];
   /** why its card cannot be read */
   readonly problem?: string;
 }
@@ -132,8 +134,11 @@ export function openShelf(root: string): Shelf {
     try {
       const text = await readFile(path(name, String(version), CARD), 'utf8');
       const card = readCard(text, formatReference({ name, version }));
-      const { task, targets, parameters, engine, metrics, seed, created } = card;
-      return { task, targets, parameters, engine, metrics, seed, created };
+      const { task, targets, parameters, engine, metrics, seed, created, notInTensorFlowJs } = card;
+      return {
+        ...{ task, targets, parameters, engine, metrics, seed, created },
+        ...(notInTensorFlowJs && { notInTensorFlowJs }),
+      };
     } catch (error) {
       return { problem: isMissing(error) ? `${CARD} is missing` : (error as Error).message };
     }

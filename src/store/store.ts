@@ -3,7 +3,7 @@ import { dirname, resolve } from 'node:path';
 import { Model } from '../values/model';
 import type { HeldBack, Store, StoreOptions } from './api';
 import { pack, unpack } from './archive';
-import { CARD, FILES } from './card';
+import { CARD, FILES, TOPOLOGIES } from './card';
 import { changesSoFar, changing } from './changes';
 import { onDisk, removeAbandonedExports, removeFolder, replaceFile } from './disk';
 import { modelFromFiles, readModelFiles, type StoredModel } from './files';
@@ -149,7 +149,7 @@ export function openStore(folder: string, { keep = KEEP, pinned = () => false }:
   async function importFrom(source: Uint8Array | string, name?: string): Promise<Model> {
     const subject = typeof source === 'string' ? `"${source}"` : 'import';
     const bytes = typeof source === 'string' ? await onDisk('importing', source, () => readFile(source)) : source;
-    const { [CARD]: card, ...files } = unpack(bytes, [CARD, ...FILES], subject);
+    const { [CARD]: card, ...files } = unpack(bytes, [CARD, ...FILES], subject, TOPOLOGIES);
     const { model, body } = await modelFromFiles(files, Buffer.from(card).toString('utf8'), subject);
     return save(new Model(name ?? model, null, body));
   }

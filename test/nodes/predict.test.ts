@@ -9,6 +9,7 @@ import {
   type Dataset,
   emptyNetwork,
   Model,
+  ModelBody,
   makeDataset,
   openStore,
   Report,
@@ -318,6 +319,29 @@ describe('using a model', function () {
       const file = (await flow.ask('export', {})).payload as string;
       assert.equal(file, join(flow.userDir, 'sizes.zip'));
       assert.equal(((await flow.ask('import', {})).payload as Model).model, 'again');
+    });
+
+    it('an export that TensorFlow.js would not read as it is meant warns, with the reasons', async () => {
+      const flow = await deploy(actions());
+      const { card, pipeline, onnx } = model.body;
+      const input = appendLayer(emptyNetwork(), { id: 'in', className: 'InputLayer', args: { shape: [3] } });
+      const args = { activation: 'hard_sigmoid' };
+      const network = appendLayer(input, { id: 'gate', className: 'Activation', label: 'gate', args });
+      const gated = new Model('gated', null, new ModelBody(card, network, {}, pipeline, onnx));
+      await flow.ask('save', { payload: gated });
+      const warned: string[] = [];
+      flow.node('export').warn = text => warned.push(String(text));
+      await flow.ask('export', { model: 'gated' });
+      await flow.until('export', 'gated · not for TensorFlow.js');
+      assert.equal(warned.length, 1);
+      assert.match(
+        warned[0]!,
+        /gated v1 has keras\.json instead of model\.json.*gate: TensorFlow\.js has no hard_sigmoid/,
+      );
+      await flow.ask('save', { payload: model });
+      await flow.ask('export', { model: 'sizes' });
+      await flow.until('export', 'sizes');
+      assert.equal(warned.length, 1);
     });
 
     it('bad input: names that leave the store, files that were cut or changed, what is not there', async () => {

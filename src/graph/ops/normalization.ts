@@ -59,8 +59,12 @@ export const normalizations: Rows = {
       }
       return [parts.length > 0 ? parts.reduce((a, b) => add(a, b)) : null, ...vectors];
     },
-    onnx: (emit, { attributes: { epsilon } }, inputs) =>
-      emit.op('LayerNormalization', inputs, { axis: { int: -1 }, epsilon: { float: epsilon } }, 3),
+    /** Results at the end that nobody reads are not written: converters of files stumble over them. */
+    onnx(emit, node, inputs) {
+      const results = Math.max(0, ...emit.read(node)) + 1;
+      const attributes = { axis: { int: -1 }, epsilon: { float: node.attributes.epsilon } };
+      return emit.op('LayerNormalization', inputs, attributes, results);
+    },
     composed([x, scale, offset], { attributes: { epsilon } }) {
       const average = mean(x, [-1], true);
       const centred = sub(x, average);

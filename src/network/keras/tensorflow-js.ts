@@ -124,7 +124,10 @@ const CHECKS: Readonly<Record<string, Check>> = {
   SimpleRNN: same,
   Softmax: when(({ axis }, [x]) => axis !== -1 && axis !== x!.length - 1, 'takes the last axis only'),
   SpatialDropout1D: same,
-  UpSampling2D: when(({ interpolation }) => interpolation === 'bilinear', 'puts the points of bilinear elsewhere'),
+  UpSampling2D: when(({ interpolation, size, dataFormat }, [x]) => {
+    const spatial = dataFormat === 'channels_first' ? x!.slice(2) : x!.slice(1, -1);
+    return interpolation === 'bilinear' && spatial.some((length, i) => length !== 1 && (size as number[])[i]! > 1);
+  }, 'puts the points of bilinear elsewhere'),
   ZeroPadding2D: same,
 };
 
