@@ -1,6 +1,6 @@
 import type { Encoding, Pipeline, TargetPipeline } from '../data/types';
 import { TensorwireError } from '../errors';
-import { fileNames } from '../network';
+import { describedCall, fileNames } from '../network';
 import type { InputArgs, NetworkSpec } from '../network/spec';
 import { elements } from '../values/tensor';
 import type { Rows } from './batcher';
@@ -17,6 +17,8 @@ export interface InputPort {
 }
 export interface OutputPort {
   readonly name: string;
+  /** of one row */
+  readonly shape: readonly number[];
   /** several numbers or labels may stand side by side in one output */
   readonly targets: readonly TargetPipeline[];
 }
@@ -38,8 +40,9 @@ export function portsOf(
         encoding,
       };
     });
-  const outputs = network.outputs.map(({ target }, i) => ({
+  const outputs = network.outputs.map(({ call, target }, i) => ({
     name: names.outputs[i]!,
+    shape: (describedCall(network, call)?.shape ?? []).slice(1) as number[],
     targets: target ? target.map(name => targetNamed(pipeline, name)) : pipeline.targets,
   }));
   return { inputs, outputs };
@@ -54,6 +57,10 @@ function targetNamed(pipeline: Pipeline, name: string): TargetPipeline {
     );
   return found;
 }
+
+/** What a network gives for no rows at all. */
+export const noRows = (outputs: readonly OutputPort[]): Rows[] =>
+  outputs.map(({ shape }) => ({ data: new Float32Array(0), shape }));
 
 /** The part of a network's output that belongs to each of its targets, in the order of `pipeline.targets`. */
 export function splitByTarget(outputs: readonly OutputPort[], results: readonly Rows[], pipeline: Pipeline): Rows[] {

@@ -6,7 +6,7 @@ import type { Model } from '../values/model';
 import { Tensor } from '../values/tensor';
 import { Batcher, type Rows } from './batcher';
 import { type Placing, place } from './place';
-import { portsOf, splitByTarget } from './ports';
+import { noRows, portsOf, splitByTarget } from './ports';
 import { shortWay } from './short-way';
 import { type Encoding, fromColumns, fromPayload, type Source } from './source';
 import { UnderWay } from './under-way';
@@ -72,6 +72,7 @@ export async function createPredictor(model: Model, options: PredictorOptions = 
   async function gather(source: Source): Promise<Rows[]> {
     const pieces: (readonly Rows[])[] = [];
     await run(source, results => pieces.push(results));
+    if (pieces.length === 0) pieces.push(splitByTarget(outputs, noRows(outputs), pipeline!));
     return pipeline!.targets.map((_, i) => concatenate(pieces.map(piece => piece[i]!)));
   }
 

@@ -1,5 +1,6 @@
 import { type Column, encodeFeatures, type Pipeline, recordsToColumns } from '../data';
 import { Dataset } from '../values/dataset';
+import { Tensor } from '../values/tensor';
 import type { Rows } from './batcher';
 import type { InputPort } from './ports';
 import type { ShortWay, Whole } from './short-way';
@@ -49,6 +50,11 @@ function fromWhole({ data, rows, single }: Whole, { shape }: InputPort): Source 
   };
 }
 
+/** No rows: an empty query has an empty answer. */
+const NOTHING: Source = { rows: 0, single: false, encode: () => [] };
+const isEmpty = (payload: unknown): boolean =>
+  Tensor.is(payload) ? payload.shape[0] === 0 : Array.isArray(payload) && payload.length === 0;
+
 /** Raw records, arrays, a Tensor or a Dataset. `warn` hears each warning once. */
 export function fromPayload(encoding: Encoding, payload: unknown, warn: (warning: string) => void): Source {
   const { pipeline, short } = encoding;
@@ -56,6 +62,7 @@ export function fromPayload(encoding: Encoding, payload: unknown, warn: (warning
   if (one) return { rows: 1, single: true, encode: () => one, done: () => short.reuse(one) };
   const whole = short.whole(payload);
   if (whole) return fromWhole(whole, encoding.inputs[0]!);
+  if (isEmpty(payload)) return NOTHING;
   if (Dataset.is(payload)) return fromColumns(encoding, payload.body.columns, allRows(payload.rows));
   const told = new Set<string>();
   const longWay = (records: unknown): Source => {

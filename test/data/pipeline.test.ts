@@ -388,7 +388,7 @@ describe('raw records at prediction time', () => {
     await fails(encodeAll([record, 5]), 'row 2 must be a record, received 5');
     for (const nothing of [5, 'text', null, undefined, true]) await fails(encodeAll(nothing), 'payload');
     await fails(encodeAll([]), 'has 0 rows');
-    await fails(encodeAll({}), 'column "age", row 1: is missing');
+    await fails(encodeAll({}), 'row 1: the columns "age", "city", "member", "since" are missing');
   });
 
   it('arrays and Tensors for one array feature, with and without the axis of rows', async () => {

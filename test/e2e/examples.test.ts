@@ -46,6 +46,31 @@ const PROMISES: Record<string, (red: NodeRed, flow: FlowNode[]) => Promise<void>
     const { value } = (await red.said('miles per gallon')).value as Prediction;
     assert.ok(value! > 24 && value! < 38, `a small Japanese car does ${value} miles per gallon`);
   },
+  'Prediction service': async red => {
+    const { metrics } = (await red.said('test report')).value as ReportJson;
+    assert.ok(metrics.accuracy! >= 0.95, `accuracy ${metrics.accuracy}`);
+    const ask = async (body: unknown) => {
+      const headers = { 'content-type': 'application/json' };
+      const response = await fetch(`${red.url}/species`, { method: 'POST', headers, body: JSON.stringify(body) });
+      return [response.status, await response.json()] as const;
+    };
+    const big = {
+      ...{ Island: 'Biscoe', 'Beak Length (mm)': 50, 'Beak Depth (mm)': 15.3 },
+      ...{ 'Flipper Length (mm)': 220, 'Body Mass (g)': 5550, Sex: null },
+    };
+    const [status, answer] = await ask(big);
+    assert.deepEqual([status, (answer as Prediction).label], [200, 'Gentoo']);
+    const [, many] = await ask([big, big]);
+    assert.equal((many as Prediction[]).length, 2);
+    const { Island, Sex, ...incomplete } = big;
+    const [refused, reason] = await ask({ ...incomplete, island: Island });
+    assert.equal(refused, 400);
+    assert.match(
+      (reason as { error: string }).error,
+      /"Island", "Sex" are missing.*did you mean "island" for "Island"/,
+    );
+    assert.deepEqual(await ask([]), [200, []]);
+  },
   'Four optimizers': async red => {
     const losses = new Map<string, number>();
     for (let i = 0; i < 4; i++) {

@@ -1,7 +1,8 @@
 import assert from 'node:assert/strict';
 import vm from 'node:vm';
 import { makeDataset, readTable } from '../../src/data';
-import { createPredictor } from '../../src/inference';
+import type { ColumnHint } from '../../src/data/types';
+import { createPredictor, type Predictor } from '../../src/inference';
 import { Tensor } from '../../src/values';
 import {
   byHand,
@@ -99,9 +100,65 @@ describe('predicting a class', () => {
     const { length: _, ...incomplete } = rows[0]!;
     await assert.rejects(predictor.predict(incomplete), /length.*is missing/);
     await assert.rejects(predictor.predict([rows[0], { ...rows[1], weight: 'heavy' }]), /weight.*heavy/);
-    for (const nothing of [undefined, null, 5, 'text', [], {}, [[1, 2]]])
+    for (const nothing of [undefined, null, 5, 'text', {}, [[1, 2]]])
       await assert.rejects(predictor.predict(nothing), { name: 'TensorwireError' });
     assert.equal(((await predictor.predict(rows)) as unknown[]).length, 60);
+  });
+});
+
+describe('what comes as queries and services send it', () => {
+  it('no rows have no answers', async () => {
+    for (const targets of [['species'], ['species', 'weight']]) {
+      const predictor = await predictorFor({ targets, outputs: targets.map(name => [name]) });
+      const warn = assert.fail;
+      assert.deepEqual(await predictor.predict([], 'scores', warn), []);
+      assert.deepEqual(await predictor.predict([], 'label', warn), []);
+      assert.deepEqual(await predictor.predict(new Tensor(new Float32Array(0), [0, 5])), []);
+      const tensors = (await predictor.predict([], 'tensor')) as Tensor | Record<string, Tensor>;
+      const first = targets.length === 1 ? (tensors as Tensor) : (tensors as Record<string, Tensor>).species!;
+      assert.deepEqual(first.shape, [0, 3]);
+    }
+  });
+
+  it('a fraction where training had whole numbers is answered as if the column were of numbers', async () => {
+    const whole = rows.map(row => ({ ...row, length: Math.floor(Number(row.length)) }));
+    const predictorWith = async (columns: ColumnHint[]) => {
+      const dataset = await makeDataset(await readTable({ records: whole }), {
+        columns,
+        targets: ['species'],
+        seed: 1,
+      });
+      return closing(await createPredictor(modelFor({ dataset }), { engine }));
+    };
+    const [integers, numbers] = [await predictorWith([]), await predictorWith([{ name: 'length', type: 'number' }])];
+    const typeOf = ({ model }: Predictor) => model.body.pipeline!.features.find(f => f.name === 'length')!.type;
+    assert.deepEqual([typeOf(integers), typeOf(numbers)], ['integer', 'number']);
+    const batch = [41, 41.5, 42].map(length => ({ ...whole[3], length }));
+    assert.deepEqual(await integers.predict(batch), await numbers.predict(batch));
+    assert.deepEqual(await integers.predict(batch[1]), await numbers.predict(batch[1]));
+  });
+
+  it('all the columns that a record lacks are named, its row, and the key that may have been meant', async () => {
+    const predictor = await predictorFor({ targets: ['species'] });
+    const { length, island, male, ...rest } = rows[0]!;
+    await assert.rejects(
+      predictor.predict([rows[1], { ...rest, Length: length, iland: island }]),
+      /^payload: row 2: the columns "length", "island", "male" are missing; give null where a value is not known; did you mean "Length" for "length", "iland" for "island"\?$/,
+    );
+    await assert.rejects(
+      predictor.predict({ ...rest, island: island!, male: male!, Length: length! }),
+      /column "length", row 1: is missing; give null where the value is not known; did you mean "Length" for "length"\?/,
+    );
+    // One bad record among many: its place in the whole list, also where that is taken in pieces.
+    const many = Array.from({ length: 5000 }, (_, i) => rows[i % rows.length]!);
+    await assert.rejects(
+      predictor.predict(many.with(4321, { ...rows[0]!, weight: 'heavy' })),
+      /weight.*row 4,322.*heavy/,
+    );
+    await assert.rejects(
+      predictor.predict(many.with(4321, null as never)),
+      /row 4,322 must be a record, received null/,
+    );
   });
 });
 

@@ -8,6 +8,7 @@ import { dateReader, missingReader, numberReader } from '../read-cell';
 import type { Column, ColumnFormat, ColumnPipeline, ColumnType, Pipeline, PreparedRecords } from '../types';
 import { cellError, count, isRecord, plural, quoted } from '../words';
 import { categoriesOf, places } from './categories';
+import { missingColumns } from './missing-columns';
 
 const SUBJECT = 'payload';
 const MOST_WARNINGS = 20;
@@ -29,7 +30,7 @@ export function recordsToColumns(pipeline: Pipeline, records: unknown): Prepared
   const warnings: string[] = [];
   const columns = features.map((feature, index) => {
     const builder = new ColumnBuilder(feature.name, SUBJECT, rows.length);
-    for (const [row, record] of rows.entries()) builder.set(row, cellOf(record, feature.name, index, row));
+    for (const [row, record] of rows.entries()) builder.set(row, cellOf(features, record, index, row));
     return typed(feature, builder, rows.length, warnings);
   });
   return { columns, rows: rows.length, single, warnings };
@@ -37,10 +38,12 @@ export function recordsToColumns(pipeline: Pipeline, records: unknown): Prepared
 
 const isRecordList = (value: unknown): boolean => Array.isArray(value) && isRecord(value[0]);
 
-function cellOf(record: unknown, name: string, index: number, row: number): unknown {
+function cellOf(features: readonly ColumnPipeline[], record: unknown, index: number, row: number): unknown {
   if (Array.isArray(record) || ArrayBuffer.isView(record)) return (record as unknown[])[index];
-  const cell = Object.hasOwn(record as object, name) ? (record as Record<string, unknown>)[name] : undefined;
-  if (cell === undefined) throw cellError(SUBJECT, name, row, 'is missing; give null where the value is not known');
+  const { name } = features[index]!;
+  const values = record as Record<string, unknown>;
+  const cell = Object.hasOwn(values, name) ? values[name] : undefined;
+  if (cell === undefined) throw missingColumns(SUBJECT, features, values, row);
   return cell;
 }
 

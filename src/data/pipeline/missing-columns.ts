@@ -1,0 +1,31 @@
+import { TensorwireError } from '../../errors';
+import type { ColumnPipeline } from '../types';
+import { cellError, count, listed, nearest, quoted } from '../words';
+
+/**
+ * All the columns that a record lacks, in one error, and for each the key that may have been meant: one that differs by
+ * case or a few letters, and is none of the model's columns: `did you mean "seit" for "Seit"?`.
+ */
+export function missingColumns(
+  subject: string,
+  features: readonly ColumnPipeline[],
+  record: Readonly<Record<string, unknown>>,
+  row: number,
+): TensorwireError {
+  const names = features.map(({ name }) => name);
+  const missing = names.filter(name => !Object.hasOwn(record, name) || record[name] === undefined);
+  const others = Object.keys(record).filter(key => !names.includes(key));
+  const meant = missing.flatMap(name => {
+    const near = nearest(name, others);
+    return near === null ? [] : [`${quoted(near)} for ${quoted(name)}`];
+  });
+  const hint = meant.length > 0 ? `; did you mean ${meant.slice(0, 5).join(', ')}?` : '';
+  const [only] = missing;
+  if (missing.length === 1)
+    return cellError(subject, only!, row, `is missing; give null where the value is not known${hint}`);
+  return new TensorwireError(
+    subject,
+    `row ${count(row + 1)}: the columns ${listed(missing)} are missing; give null where a value is not known${hint}`,
+    { columns: missing, row: row + 1 },
+  );
+}
