@@ -14,7 +14,6 @@ import {
   type Pipeline,
   SCALINGS,
   type TableSource,
-  unusedColumns,
 } from '../../src';
 import { defineNode } from '../shared/define';
 import { readable, showable } from '../shared/files';
@@ -59,6 +58,8 @@ const hints: Setting<readonly ColumnHint[]> = {
     }));
   },
 };
+const counted = (n: number): string => n.toLocaleString('en-US');
+
 const isSet = (word: string | undefined): boolean => word !== undefined && word !== 'auto';
 
 function parseJson(value: string): unknown {
@@ -112,14 +113,22 @@ export default defineNode(
       return loadDataset(from, { format }, dataset, { onProgress, signal: closed.signal });
     };
     const show = (dataset: Dataset): void => {
-      const unused = unusedColumns(dataset).length;
-      const columns = `${dataset.body.columns.length} columns${unused > 0 ? `, ${unused} not used` : ''}`;
-      live.ready(`${dataset.rows.toLocaleString('en-US')} rows · ${columns}`);
+      const { columns, dropped, findings } = dataset.body;
+      const unused = findings.leftOut.length - Number(dropped > 0);
+      const used = `${columns.length} columns${unused > 0 ? `, ${unused} not used` : ''}`;
+      const warnings = findings.warnings.length;
+      live.ready(
+        [
+          `${counted(dataset.rows)} rows${dropped > 0 ? `, ${counted(dropped)} left out` : ''}`,
+          used,
+          ...(warnings > 0 ? [`${counted(warnings)} warning${warnings === 1 ? '' : 's'}`] : []),
+        ].join(' · '),
+      );
     };
     const warned = new Set<string>();
-    /** Says once why a column is no feature: the user may have meant it to be one. */
-    const warn = (dataset: Dataset): void => {
-      for (const text of unusedColumns(dataset)) {
+    /** Says once what is left out and why, and what may have been meant otherwise. */
+    const warn = ({ body: { findings } }: Dataset): void => {
+      for (const text of [...findings.leftOut, ...findings.warnings]) {
         if (warned.has(text) || warned.size >= 20) continue;
         warned.add(text);
         live.node.warn(`${subject}: ${text}`);

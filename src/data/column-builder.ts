@@ -20,7 +20,10 @@ export class ColumnBuilder {
   private codes: Pages<Int32Array> | null = null;
   private readonly texts = new TextDictionary();
   private tensor: { data: Float32Array; shape: readonly number[]; rows: number } | null = null;
+  private readonly blobs: { readonly row: number; readonly bytes: Buffer }[] = [];
   private problem: RawColumn['problem'] | null = null;
+  /** bytes are their hexadecimal texts, whatever they look like */
+  hexBytes = false;
 
   constructor(
     readonly name: string,
@@ -44,10 +47,7 @@ export class ColumnBuilder {
   setText(row: number, cell: string): void {
     const writing = writingOf(cell);
     if (writing !== NOT_PLAIN) this.setNumber(row, +cell, writing);
-    else if (cell !== '') {
-      this.codes ??= new Pages(Int32Array, -1);
-      this.codes.set(row, this.texts.codeOf(cell));
-    }
+    else if (cell !== '') this.setCode(row, cell);
   }
 
   /** Anything that a record may hold, as JSON, databases and function nodes give it. */
@@ -73,11 +73,12 @@ export class ColumnBuilder {
       if (this.tensor.rows < rows) throw this.noArray(this.tensor.rows, 'nothing');
       return { name, ...EMPTY, tensor: { data: data.slice(0, rows * sizeOf(shape)), shape } };
     }
+    const binary = this.blobs.length > 0 && this.placeBytes();
     const numbers = this.numbers?.join(rows) ?? null;
     const writings = this.writings?.join(rows) ?? null;
     const codes = this.codes?.join(rows) ?? null;
     const writing = numbers === null ? TYPED : this.writing;
-    return { name, numbers, writings, writing, codes, texts, ...(problem && { problem }) };
+    return { name, numbers, writings, writing, codes, texts, ...(binary && { binary }), ...(problem && { problem }) };
   }
 
   private setObject(row: number, cell: object): void {
@@ -96,10 +97,29 @@ export class ColumnBuilder {
     }
   }
 
-  /** A database's BIT(1) is a number, a text as bytes is a text, other bytes (a UUID) are their hexadecimal text. */
   private setBytes(row: number, bytes: Buffer): void {
-    if (bytes.length === 1 && bytes[0]! < 2) this.setNumber(row, bytes[0]!);
-    else this.setTrimmed(row, isUtf8(bytes) && !bytes.includes(0) ? bytes.toString('utf8') : bytes.toString('hex'));
+    this.blobs.push({ row, bytes });
+  }
+
+  /**
+   * What bytes mean is for the whole column to say: a database's BIT(1) is a number, texts as bytes are texts; where one is
+   * none of both, all are their hexadecimal texts.
+   */
+  private placeBytes(): boolean {
+    const { blobs, hexBytes } = this;
+    const bits = !hexBytes && blobs.every(({ bytes }) => bytes.length === 1 && bytes[0]! < 2);
+    const words = !hexBytes && !bits && blobs.every(({ bytes }) => isUtf8(bytes) && !bytes.includes(0));
+    for (const { row, bytes } of blobs)
+      if (bits) this.setNumber(row, bytes[0]!);
+      else if (words) this.setTrimmed(row, bytes.toString('utf8'));
+      else this.setCode(row, bytes.toString('hex'));
+    return !bits && !words;
+  }
+
+  /** A text that is no number, whatever it looks like. */
+  private setCode(row: number, text: string): void {
+    this.codes ??= new Pages(Int32Array, -1);
+    this.codes.set(row, this.texts.codeOf(text));
   }
 
   private setNest(row: number, cell: unknown): void {

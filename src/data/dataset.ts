@@ -1,6 +1,7 @@
 import { TensorwireError } from '../errors';
 import { Dataset, DatasetBody } from '../values/dataset';
 import { typedColumns } from './columns';
+import { findingsOf } from './findings';
 import { fingerprint } from './fingerprint';
 import { Pacer } from './pace';
 import { fitFeature, fitTarget } from './pipeline/fit';
@@ -53,7 +54,14 @@ export async function makeDataset(raw: RawTable, options: DatasetOptions): Promi
   const scalings = checkedScalings(options.columns, columns, targets, subject);
   const pipeline = await fitPaced(read, { targets, scalings }, train, subject, pacer);
   const print = await fingerprint(columns, pacer);
-  return new Dataset(new DatasetBody(columns, targets, split, pipeline, print, source, dropped, weighing?.name));
+  const findings = findingsOf({
+    ...{ columns, reports: typed.reports, options, targets, pipeline, dropped, train },
+    parts: [weighing?.name, options.splitBy === 'column' ? options.splitColumn : undefined],
+    rows: raw.rows,
+    warnings: raw.dialect?.warnings ?? [],
+  });
+  const weight = weighing?.name;
+  return new Dataset(new DatasetBody(columns, targets, split, pipeline, print, source, dropped, weight, findings));
 }
 
 interface SplitRequest {
@@ -103,7 +111,9 @@ async function fitPaced(
 }
 
 function noFeature(columns: readonly Column[], targets: readonly string[]): string {
-  const texts = columns.filter(column => column.type === 'text' && !targets.includes(column.name)).map(unused);
+  const texts = columns
+    .filter(column => column.type === 'text' && !targets.includes(column.name))
+    .map(column => unused(column));
   return [`has no feature: no column but the target ${listed(targets)} can be used`, ...texts.slice(0, 3)].join('; ');
 }
 

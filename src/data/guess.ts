@@ -58,9 +58,11 @@ export function report(
   const format: ColumnFormat = {
     ...reading.format,
     ...(clock && { date: clock.date }),
+    ...(column.binary && { bytes: 'hex' as const }),
     ...(label.length > 0 && { labels: label }),
     ...(told.length > 0 && { lenient: true as const }),
   };
+  const marks = marksOf(summary, type, label);
   const isRead = ['number', 'integer', 'date'].includes(type);
   const problem = hint === undefined || hint === guess.type ? guess.problem : undefined;
   const missing = column.tensor === undefined && problem === undefined ? rows - known(summary, unread, type) : 0;
@@ -72,10 +74,11 @@ export function report(
     ...guess,
     type,
     format,
+    marks,
     notes: [
       ...(isRead ? reading.notes : []),
       ...(clock ? [clock.note] : []),
-      ...marksNote(summary, type),
+      ...(marks.length > 0 ? [`no value is what ${marks.slice(0, 5).join(', ')} stands for`] : []),
       ...label.map(mark => `${quoted(mark)} is a label like the others, not a mark of missing`),
     ],
     warnings: [...(isRead ? reading.warnings : []), ...told],
@@ -102,6 +105,7 @@ function guessType(summary: Summary, unread: Unread): Guess {
   if (column.problem !== undefined)
     return { type: 'ignored', reason: `holds ${column.problem.text}`, problem: column.problem };
   if (values === 0) return { type: 'ignored', reason: 'has no values' };
+  if (column.binary) return { type: 'ignored', reason: 'holds bytes' };
   if (column.type !== undefined) return { type: column.type };
   if (summary.isBoolean) return { type: 'boolean' };
   const numbers = summary.numbers + rowsOf.numeral - unread.numbers;
@@ -153,10 +157,11 @@ function textAmongNumbers(summary: Summary, kinds: readonly TextKind[]): Guess {
 
 function manyValues(summary: Summary): string {
   const { distinct, values, units } = summary;
+  const remedy = distinct <= values / 2 ? '; set its type to category to use it all the same' : '';
   const different = distinct >= MANY ? `at least ${count(MANY)}` : count(distinct);
   const mixed = [...units.keys()].filter(unit => unit !== '');
   const reason = `has ${different} different texts in ${count(values)} rows: too many for categories`;
-  return mixed.length < 2 ? reason : `${reason}; its numbers have the units ${listed(mixed, 5)}`;
+  return mixed.length < 2 ? reason + remedy : `${reason}${remedy}; its numbers have the units ${listed(mixed, 5)}`;
 }
 
 /** The rows that hold a value if the column is of this type. */
@@ -191,13 +196,11 @@ function some(summary: Summary, kinds: readonly TextKind[]): string[] {
     .map(({ text, rows }) => (rows === 1 ? quoted(text) : `${quoted(text)} (${count(rows)})`));
 }
 
-/** `"-" (15) and "NA" (2) stand for no value` */
-function marksNote(summary: Summary, type: ColumnType): string[] {
+/** The texts that stand for no value, `"-" (15)`. */
+function marksOf(summary: Summary, type: ColumnType, labels: readonly string[]): string[] {
   const among = ['number', 'integer', 'date', 'boolean'].includes(type);
   const marks = some(summary, among ? ['missing', 'mark'] : ['missing']);
-  const label = labelMarks(summary, type);
-  const shown = marks.filter(mark => !label.some(l => mark.startsWith(quoted(l))));
-  return shown.length === 0 ? [] : [`no value is what ${shown.slice(0, 5).join(', ')} stands for`];
+  return marks.filter(mark => !labels.some(label => mark.startsWith(quoted(label))));
 }
 
 /** `NA` among codes of two capitals is Namibia, North America or sodium. */

@@ -21,6 +21,8 @@ export interface RawColumn {
   readonly codes: Int32Array | null;
   /** the different texts that are no plain numbers, in order of appearance; none is empty */
   readonly texts: Texts;
+  /** it holds bytes, as their hexadecimal texts */
+  readonly binary?: boolean;
   /** what the column is known to be, where its source says it */
   readonly type?: 'category';
   /** a column of arrays: Float32Array [rows × product(shape)]; then there are no numbers and codes */

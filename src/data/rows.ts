@@ -42,3 +42,12 @@ function withoutUnused(column: Column): Column {
   for (let row = 0; row < data.length; row++) if (data[row]! >= 0) data[row] = place[data[row]!]!;
   return { ...column, labels: labels.filter((_, code) => used[code] === 1) };
 }
+
+/** The one value that all these rows have, as a text; null: they differ, or there is none. */
+export function constantColumn({ data, labels, type }: Column, rows: Int32Array): string | null {
+  const first = data[rows[0] ?? 0];
+  if (rows.length < 2 || first === undefined || Number.isNaN(first) || (labels && first < 0)) return null;
+  for (const row of rows) if (data[row] !== first) return null;
+  if (labels !== undefined) return labels[first]!;
+  return type === 'date' ? new Date(first).toISOString() : String(first);
+}

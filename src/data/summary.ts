@@ -145,7 +145,7 @@ export class Summary {
 
   private look(text: string, rows: number): TextKind {
     if (this.marks !== null ? this.marks.has(text) : isMissing(text)) return 'missing';
-    if (this.column.type === 'category') return 'word';
+    if (this.column.type === 'category' || this.column.binary) return 'word';
     if (this.marks === null && isMissingNumber(text)) return 'mark';
     const numeral = numeralOf(text);
     if (numeral.kind === INFINITE) return 'infinite';

@@ -24,6 +24,8 @@ export interface ColumnFormat {
   readonly missing?: readonly string[];
   /** known marks of missing that are labels here, such as `NA` among the codes of countries */
   readonly labels?: readonly string[];
+  /** bytes are their hexadecimal texts */
+  readonly bytes?: 'hex';
   /** some texts of training were no numbers (or dates): they count as missing */
   readonly lenient?: true;
 }
@@ -150,6 +152,8 @@ export interface ColumnReport {
   /** what may have been meant otherwise, or counts as missing though it is no known mark; in sentences */
   readonly warnings: readonly string[];
   readonly format: ColumnFormat;
+  /** the texts that stand for no value, with their rows, `"NA" (20)` */
+  readonly marks: readonly string[];
   /** what must be mended before the column can be used with this type, in words */
   readonly problem?: { readonly row: number; readonly text: string };
 }

@@ -1,6 +1,18 @@
 import type { Column, ColumnType, Pipeline, SplitName } from '../data/types';
 import { Body, brand, expectValue, isValue, Value } from './value';
 
+/** What was found out about the data and not told by anybody, in sentences. */
+export interface Findings {
+  /** rows and columns that are left out, and why */
+  readonly leftOut: readonly string[];
+  /** what may have been meant otherwise */
+  readonly warnings: readonly string[];
+  /** how the columns were read, and by what evidence */
+  readonly notes: readonly string[];
+}
+
+const NOTHING: Findings = { leftOut: [], warnings: [], notes: [] };
+
 export class DatasetBody extends Body {
   constructor(
     readonly columns: readonly Column[],
@@ -16,10 +28,14 @@ export class DatasetBody extends Body {
     readonly dropped = 0,
     /** the column of how much each row counts in the loss */
     readonly sampleWeight?: string,
+    readonly findings: Findings = NOTHING,
   ) {
     super();
   }
 }
+
+/** A summary is read by people. */
+const MOST_LINES = 20;
 
 const SPLITS: readonly SplitName[] = ['train', 'validation', 'test'];
 
@@ -66,9 +82,11 @@ export class Dataset extends Value {
   }
   override toJSON(): Record<string, unknown> {
     const { dataset, rows, columns, targets, split } = this;
-    const { dropped, sampleWeight } = this.body;
+    const { dropped, sampleWeight, findings } = this.body;
     const weighted = sampleWeight !== undefined && { sampleWeight };
-    return { dataset, rows, columns, targets, ...weighted, split, ...(dropped > 0 && { dropped }) };
+    const found = Object.entries(findings).filter(([, lines]) => lines.length > 0);
+    const told = Object.fromEntries(found.map(([kind, lines]) => [kind, lines.slice(0, MOST_LINES)]));
+    return { dataset, rows, columns, targets, ...weighted, split, ...(dropped > 0 && { dropped }), ...told };
   }
   static is(value: unknown): value is Dataset {
     return isValue('Dataset', value);

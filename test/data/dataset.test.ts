@@ -260,3 +260,62 @@ describe('bad data', () => {
     await bad([{ y: 'p' }, { y: 'q' }], {}, 'has no feature');
   });
 });
+
+describe('what was found out', () => {
+  const found = async (data: readonly object[], options = {}) =>
+    (await datasetOf(data, { targets: ['y'], ...options })).body.findings;
+
+  it('tells of all that is left out, and why', async () => {
+    const data = rows(60, i => ({
+      id: i + 1,
+      a: i % 7,
+      same: 5,
+      note: `sentence ${i}`,
+      key: `k${i % 29}`,
+      bytes: Buffer.from([255, i]),
+      nested: i % 2 ? () => i : null,
+      empty: i < 3 ? null : i % 5,
+      y: i % 3 === 0 ? 'NA' : i % 2 ? 'yes' : 'no',
+    }));
+    const { leftOut, warnings } = await found(data);
+    assert.deepEqual(leftOut, [
+      '20 of 60 rows have no value of the target "y" ("NA" (20)); where that is a class, set the marks of missing',
+      'column "id" is not used: it numbers its rows',
+      'column "note" is not used: it has 60 different texts in 60 rows: too many for categories',
+      'column "bytes" is not used: it holds bytes',
+      'column "nested" is not used: it holds a function',
+    ]);
+    assert.deepEqual(warnings, ['column "same": has the same value in all training rows, "5": it tells nothing']);
+  });
+
+  it('tells of texts that repeat but are too many, with the remedy', async () => {
+    const { leftOut } = await found(rows(1000, i => ({ a: i % 7, key: `k${i % 300}`, y: i % 2 ? 'p' : 'q' })));
+    assert.deepEqual(leftOut, [
+      'column "key" is not used: it has 300 different texts in 1,000 rows: too many for categories; set its type to category to use it all the same',
+    ]);
+  });
+
+  it('says nothing of what the user left out, and what the split or the weights are', async () => {
+    const data = rows(40, i => ({
+      a: i % 7,
+      w: 1,
+      part: ['train', 'train', 'test'][i % 3],
+      gone: `t${i}`,
+      y: i % 2 ? 'p' : 'q',
+    }));
+    const options = {
+      sampleWeight: 'w',
+      splitBy: 'column',
+      splitColumn: 'part',
+      columns: [{ name: 'gone', type: 'ignored' }],
+    };
+    assert.deepEqual(await found(data, options), { leftOut: [], warnings: [], notes: [] });
+  });
+
+  it('is in the summary that a debug node shows', async () => {
+    const data = rows(40, i => ({ price: `${i},5 €`, y: i % 4 ? i : null }));
+    const { leftOut, notes } = (await datasetOf(data, { targets: ['y'] })).toJSON() as Record<string, string[]>;
+    assert.match(leftOut!.join(), /10 of 40 rows have no value of the target "y"/);
+    assert.match(notes!.join(), /column "price": the unit "€" is left out/);
+  });
+});

@@ -49,6 +49,13 @@ describe('guessing column types', () => {
     ['too many categories', repeat(1000, i => `c${i % 300}`), 'text'],
     ['nothing', [null, '', 'NA'], 'ignored'],
     [
+      'bytes, though some look like texts or numbers',
+      repeat(20, i => Buffer.from(i % 3 ? [65, i] : [0x1e, 0x99, 0x99, 0x05])),
+      'ignored',
+    ],
+    ['texts as bytes', repeat(20, i => Buffer.from(['a', 'b', 'c'][i % 3]!)), 'category'],
+    ['bits as bytes', repeat(20, i => Buffer.from([i % 2])), 'boolean'],
+    [
       'arrays',
       [
         [1, 2],
@@ -90,6 +97,7 @@ describe('guessing column types', () => {
       missing: 1,
       distinct: 2,
       format: {},
+      marks: [],
       notes: [],
       warnings: [],
     });

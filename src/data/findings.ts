@@ -1,0 +1,58 @@
+import type { Findings } from '../values/dataset';
+import { constantColumn } from './rows';
+import type { Column, ColumnReport, DatasetOptions, Pipeline } from './types';
+import { unused } from './used';
+import { count, listed, plural, quoted } from './words';
+
+interface Made {
+  readonly columns: readonly Column[];
+  readonly reports: readonly ColumnReport[];
+  readonly options: DatasetOptions;
+  readonly targets: readonly string[];
+  readonly pipeline: Pipeline;
+  /** columns that are no features since they have another part: weights, the split */
+  readonly parts: readonly (string | undefined)[];
+  readonly rows: number;
+  readonly dropped: number;
+  readonly train: Int32Array;
+  /** what the reader found: encoding, delimiter */
+  readonly warnings: readonly string[];
+}
+
+/**
+ * What was found out about the data and not told by anybody: what is left out and why, what may have been meant otherwise,
+ * and how the columns were read. Nothing is left out without a line here.
+ */
+export function findingsOf(made: Made): Findings {
+  const { columns, reports, targets, pipeline, parts, train } = made;
+  const features = new Set(pipeline.features.map(({ name }) => name));
+  const leftOut: string[] = rowsLeftOut(made);
+  const warnings: string[] = [...made.warnings];
+  const notes: string[] = [];
+  const byUser = new Set((made.options.columns ?? []).filter(({ type }) => type === 'ignored').map(({ name }) => name));
+  for (const [i, column] of columns.entries()) {
+    const { name, type } = column;
+    const report = reports[i]!;
+    const isRead = features.has(name) || targets.includes(name) || parts.includes(name);
+    if (!isRead && !byUser.has(name)) leftOut.push(unused(column, report.reason));
+    if (!isRead) continue;
+    const say = (text: string) => `column ${quoted(name)}: ${text}`;
+    warnings.push(...report.warnings.map(say));
+    notes.push(...report.notes.map(say));
+    const constant = features.has(name) && type !== 'tensor' ? constantColumn(column, train) : null;
+    if (constant !== null)
+      warnings.push(say(`has the same value in all training rows, ${quoted(constant)}: it tells nothing`));
+  }
+  return { leftOut, warnings, notes };
+}
+
+function rowsLeftOut({ rows, dropped, targets, reports }: Made): string[] {
+  if (dropped === 0) return [];
+  const marks = reports.filter(({ name }) => targets.includes(name)).flatMap(({ marks }) => marks);
+  const these = marks.length > 0 ? ` (${marks.slice(0, 5).join(', ')})` : '';
+  const have = dropped === 1 ? 'has' : 'have';
+  return [
+    `${count(dropped)} of ${plural(rows, 'row')} ${have} no value of the target ${listed(targets)}${these}; ` +
+      'where that is a class, set the marks of missing',
+  ];
+}
