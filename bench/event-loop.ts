@@ -76,7 +76,7 @@ export async function eventLoop(): Promise<{ idle: Delays; training: Delays }> {
     await red.inject(quiet.find(node => node.name === 'train')!.id);
     await red.until(() => /epoch/.test(red.status.get(train.id)?.text ?? ''), 'the training');
     await measure('training'); // what came before belongs to the making of the data in the function node
-    await red.until(() => /baseline/.test(red.status.get(evaluate.id)?.text ?? ''), 'the report');
+    await red.until(() => /guessing/.test(red.status.get(evaluate.id)?.text ?? ''), 'the report');
     await wait(1);
     return { idle, training: await measure('training') };
   } finally {

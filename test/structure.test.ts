@@ -15,7 +15,7 @@ const MAY_IMPORT: Record<string, readonly string[]> = {
   data: ['process', 'graph', 'values'],
   tensor: ['values', 'graph'],
   engine: ['graph', 'values'],
-  training: ['process', 'engine', 'data', 'network', 'catalogue', 'graph', 'values', 'evaluation'],
+  training: ['process', 'engine', 'data', 'network', 'catalogue', 'graph', 'values', 'inference', 'evaluation'],
   inference: ['engine', 'data', 'network', 'catalogue', 'graph', 'values', 'evaluation'],
   evaluation: ['data', 'network', 'graph', 'values'],
   store: ['inference', 'training', 'engine', 'data', 'network', 'catalogue', 'graph', 'values'],

@@ -1,7 +1,8 @@
-import { choice, createPredictor, Dataset, evaluate, expectModel, type Report } from '../../src';
+import { choice, Dataset, expectModel, judgeInThread, worthOf } from '../../src';
 import { storeOf } from '../shared/config';
 import { defineNode } from '../shared/define';
 import { text } from '../shared/settings';
+import { worthStatus } from '../shared/worth';
 
 const settings = { on: choice(['test', 'validation', 'train', 'payload'], 'test'), store: text() };
 
@@ -15,21 +16,9 @@ export default defineNode('nn-evaluate', settings, (live, { on, store }) => asyn
       ? Dataset.expect(message.payload, subject, 'msg.payload')
       : Dataset.expect(message.dataset, subject, 'msg.dataset');
   live.busy('evaluating');
-  // all rows at once are work for a thread, however quick a row is
-  const predictor = await createPredictor(model, { resolveFrom: [live.userDir], rowLimit: 0 });
-  try {
-    const report = await evaluate(model, dataset, on, predictor);
-    live.ready(summary(report));
-    return { ...message, payload: report };
-  } finally {
-    await predictor.dispose();
-  }
+  const report = await judgeInThread(model, dataset, on, { resolveFrom: [live.userDir] });
+  for (const { target, notes = [] } of [report.data, ...(report.data.others ?? [])])
+    for (const note of notes) live.node.warn(`${subject}: target "${target}": ${note}`);
+  live.show(worthStatus(worthOf(report.data)));
+  return { ...message, payload: report };
 });
-
-/** `accuracy 0.985 (0.441)`: the first metric, with the trivial answer's beside it. */
-function summary({ data }: Report): string {
-  const key = ['accuracy', 'r2', 'rmse', ...Object.keys(data.metrics)].find(k => data.metrics[k] !== undefined);
-  if (key === undefined) return `${data.rows} rows`;
-  const baseline = data.baseline[key];
-  return `${key} ${data.metrics[key]!.toFixed(3)}${baseline === undefined ? '' : ` (baseline ${baseline.toFixed(3)})`}`;
-}

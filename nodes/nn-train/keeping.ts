@@ -1,4 +1,4 @@
-import type { Model, ModelBody, Store } from '../../src';
+import type { Model, ModelBody, Status, Store } from '../../src';
 import type { Live } from '../shared/define';
 import { heldStatus, type Kept, keepModel } from '../shared/keep-model';
 
@@ -28,8 +28,8 @@ export function once(work: (body: ModelBody) => Promise<Trained>): (body: ModelB
   };
 }
 
-export function tellKept(live: Live, { model, held, notes }: Trained, done: string): void {
+export function tellKept(live: Live, { model, held, notes }: Trained, done: Status): void {
   for (const note of notes) live.node.warn(`${live.subject}: ${note}`);
   if (held.length > 0) live.show({ fill: 'yellow', shape: 'dot', text: heldStatus(model, held) });
-  else live.ready(done);
+  else live.show(done);
 }

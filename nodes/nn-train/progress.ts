@@ -1,4 +1,5 @@
-import type { ModelBody, Progress } from '../../src';
+import type { ModelBody, Progress, Status } from '../../src';
+import { figure, worthStatus } from '../shared/worth';
 
 /** How often the second output sends: each epoch, at most four times a second, automatically one of these, or never. */
 export const EVERY = ['auto', 'epoch', 'time', 'off'] as const;
@@ -45,29 +46,20 @@ export class ProgressMessages {
 /** `epoch 3/10 · val loss 0.398 · 12 s left`; of one that goes on: `epoch 3/10, resumed at 2 · …` */
 export function progressText({ epoch, epochs, metrics, secondsLeft, resumedFrom }: Progress): string {
   const parts = [`epoch ${epoch}/${epochs}${resumedFrom === undefined ? '' : `, resumed at ${resumedFrom}`}`];
-  if (metrics.val_loss !== undefined) parts.push(`val loss ${short(metrics.val_loss)}`);
-  else if (metrics.loss !== undefined) parts.push(`loss ${short(metrics.loss)}`);
+  if (metrics.val_loss !== undefined) parts.push(`val loss ${figure(metrics.val_loss)}`);
+  else if (metrics.loss !== undefined) parts.push(`loss ${figure(metrics.loss)}`);
   if (Number.isFinite(secondsLeft)) parts.push(`${duration(secondsLeft)} left`);
   return parts.join(' · ');
 }
 
-/** What stands under the node when the training is over. */
-export function doneText({ card }: ModelBody): string {
+/** What stands under the node when the training is over: what the model is worth on the validation rows. */
+export function doneStatus({ card }: ModelBody): Status {
+  if (card.worth) return worthStatus(card.worth, 'done · ');
   const { metrics } = card;
-  const loss = metrics.val_loss ?? metrics.loss;
-  const main = ['accuracy', 'r2', 'mae']
-    .map(key => [`val_${key}`, key].find(k => metrics[k] !== undefined))
-    .find(Boolean);
-  const parts = ['done'];
-  if (loss !== undefined) parts.push(`${metrics.val_loss === undefined ? 'loss' : 'val loss'} ${short(loss)}`);
-  if (main !== undefined) parts.push(`${main.replace('val_', '')} ${short(metrics[main]!)}`);
-  return parts.join(' · ');
-}
-
-/** `0.412`, `1.2e-7`, `0` */
-function short(n: number): string {
-  if (n === 0) return '0';
-  return Math.abs(n) >= 1e-3 && Math.abs(n) < 1e5 ? n.toPrecision(3) : n.toExponential(1);
+  const key = ['accuracy', 'r2', 'mae', 'loss'].find(name => metrics[name] !== undefined);
+  const found = key === undefined ? '' : ` · ${key} ${figure(metrics[key]!)}`;
+  // What a network says of the rows that it learned says nothing of others.
+  return { fill: 'yellow', shape: 'ring', text: `done${found} · training rows only` };
 }
 
 function duration(seconds: number): string {

@@ -24,7 +24,7 @@ import { datasetOf, type Message, optimizerOf } from '../shared/message';
 import { networksOf } from '../shared/passing';
 import { anything, text } from '../shared/settings';
 import { keeping, once, tellKept } from './keeping';
-import { doneText, EVERY, ProgressMessages, progressText, wantedOf } from './progress';
+import { doneStatus, EVERY, ProgressMessages, progressText, wantedOf } from './progress';
 import { sweepAtDeploys } from './sweep';
 import { type Order, Trainings } from './trainings';
 
@@ -106,7 +106,7 @@ const register = defineNode('nn-train', settings, (live, given) => {
       if (!order) return null;
       const trained = await trainings.train(order, teller(message, order.run?.run ?? null, send));
       if (!trained) return null;
-      tellKept(live, trained, doneText(trained.model.body));
+      tellKept(live, trained, doneStatus(trained.model.body));
       const { stop: _s, cancel: _c, ...kept } = order.message;
       send([{ ...kept, _msgid: message._msgid, payload: trained.model, dataset: order.dataset }, null]);
       if (trained.problem) throw trained.problem;

@@ -29,6 +29,13 @@ export async function buildCore(dist) {
     outfile: join(dist, 'inference-worker.js'),
     external: optionalPeers,
   });
+  // Judging needs the data and the measures too, but no layers.
+  await build({
+    ...forNode,
+    entryPoints: ['src/inference/evaluation/thread.ts'],
+    outfile: join(dist, 'evaluation-worker.js'),
+    external: optionalPeers,
+  });
   // Reading needs nothing of the rest either.
   await build({ ...forNode, entryPoints: ['src/data/process/child.ts'], outfile: join(dist, 'reader.js') });
   await build({ ...forNode, entryPoints: ['src/process/spawner/program.ts'], outfile: join(dist, 'spawner.js') });

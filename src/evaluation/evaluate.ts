@@ -4,7 +4,8 @@ import type { Dataset } from '../values/dataset';
 import type { Model } from '../values/model';
 import { Report, type ReportData } from '../values/report';
 import { judgeOf } from './judge';
-import type { OutputSource, RawOutput } from './types';
+import type { OutputSource, RawOutput, Scores } from './types';
+import { compare } from './verdict';
 
 const SPLITS = ['train', 'validation', 'test', 'payload'];
 
@@ -37,13 +38,30 @@ export async function evaluate(
   const [first, ...others] = outputs.map((output, i): ReportData => {
     const target = targetOf(pipeline, output, i);
     const judge = judgeOf(target, dataset, rows, trainRows);
-    const { metrics, confusion, classes } = judge.score(output.data, output.data.length / rows.length);
-    const about = { model: model.model, target: target.name, task: target.task, split, rows: rows.length };
-    const baseline = judge.baseline().metrics;
-    return { ...about, metrics, baseline, ...(confusion && { confusion }), ...(classes && { classes }) };
+    const scores = judge.score(output.data, output.data.length / rows.length);
+    const guess = judge.baseline();
+    const { metrics, classes } = scores;
+    const { confusion, notes } = withoutLargeMatrix(scores);
+    return {
+      ...{ model: model.model, target: target.name, task: target.task, split, rows: rows.length, metrics },
+      baseline: guess.metrics,
+      verdict: compare(scores.right, guess.right),
+      ...(notes.length > 0 && { notes }),
+      ...(confusion && { confusion }),
+      ...(classes && { classes }),
+    };
   });
   if (first === undefined) throw new TensorwireError('evaluate', `the model "${model.model}" has no output`);
   return new Report(others.length > 0 ? { ...first, others } : first);
+}
+
+/** More classes than anyone looks at; a matrix of them would take longer to hand over than to compute. */
+const CLASSES = 500;
+
+function withoutLargeMatrix({ confusion, notes }: Scores): Pick<Scores, 'confusion' | 'notes'> {
+  const many = confusion?.labels.length ?? 0;
+  if (many <= CLASSES) return { confusion, notes };
+  return { notes: [...notes, `the confusion matrix of ${many} classes is left out: it is given for up to ${CLASSES}`] };
 }
 
 function targetOf(pipeline: Pipeline, output: RawOutput, index: number) {

@@ -3,6 +3,7 @@ import { encodeTarget, targetNumbers } from '../data/pipeline/target';
 import type { TargetPipeline } from '../data/types';
 import type { Dataset } from '../values/dataset';
 import { accuracyOf, classScores, confusionMatrix, logLoss, macroAverage, ratiosOf, rocAuc } from './classification';
+import { notesOnMany, notesOnNumbers, notesOnTwo } from './notes';
 import { meanAbsoluteError, r2Score, rootMeanSquaredError } from './regression';
 import type { Scores } from './types';
 
@@ -50,12 +51,19 @@ function judgeClasses(target: TargetPipeline, dataset: Dataset, rows: Int32Array
       log_loss: logLoss(actual, probabilities, count),
       ...(auc !== false && { roc_auc: auc }),
     });
-    return { metrics, confusion: { labels, matrix }, classes };
+    const called = labels.map((_, c) => matrix.reduce((sum, row) => sum + row[c]!, 0));
+    const notes = isBinary
+      ? notesOnTwo(labels, { called: called[1]!, support: classes[1]!.support, rows: rows.length })
+      : notesOnMany(classes, called);
+    const right = Float64Array.from(actual, (code, i) => Number(code === predicted[i]));
+    return { metrics, confusion: { labels, matrix }, classes, right, notes };
   };
   return {
     score(values, width) {
       if (width === count) return score(values);
-      return score(Float32Array.from([...values].flatMap(value => probabilitiesOf(Float32Array.of(value)))));
+      const both = new Float32Array(2 * values.length); // of a sigmoid
+      for (const [i, value] of values.entries()) both.set(probabilitiesOf(Float32Array.of(value)), 2 * i);
+      return score(both);
     },
     baseline() {
       const shares = new Float32Array(count);
@@ -78,7 +86,7 @@ function judgeNumbers(target: TargetPipeline, dataset: Dataset, rows: Int32Array
       rmse: rootMeanSquaredError(actual, predicted),
       r2: r2.reduce((a, b) => a + b, 0) / width,
     });
-    return { metrics };
+    return { metrics, right: rightness(actual, predicted, width), notes: notesOnNumbers(actual, rows.length) };
   };
   return {
     score(values) {
@@ -109,10 +117,15 @@ function judgeLabels(target: TargetPipeline, dataset: Dataset, rows: Int32Array,
     const isRight = (_: number, row: number) =>
       labels.every((_, k) => actual[row * count + k] === predicted[row * count + k]);
     const average = (key: 'precision' | 'recall' | 'f1') => classes.reduce((a, c) => a + c[key], 0) / count;
-    const accuracy = [...rows].filter(isRight).length / rows.length;
+    const accuracy = rows.reduce((sum, _, row) => sum + Number(isRight(0, row)), 0) / rows.length;
+    const share = (row: number) =>
+      labels.reduce((sum, _, k) => sum + Number(actual[row * count + k] === predicted[row * count + k]), 0) / count;
+    const called = labels.map((_, k) => predicted.reduce((sum, p, i) => sum + (i % count === k ? p : 0), 0));
     return {
       metrics: { accuracy, precision: average('precision'), recall: average('recall'), f1: average('f1') },
       classes,
+      right: Float64Array.from(rows, (_, row) => share(row)),
+      notes: notesOnMany(classes, called),
     };
   };
   return {
@@ -125,6 +138,17 @@ function judgeLabels(target: TargetPipeline, dataset: Dataset, rows: Int32Array,
       return score(repeated(shares, rows.length));
     },
   };
+}
+
+/** How right each row's numbers are: less the mean of their squared errors, in a unit in which no square is beyond float64. */
+function rightness(actual: Float64Array, predicted: Float64Array, width: number): Float64Array {
+  const center = actual.reduce((sum, value) => sum + value / actual.length, 0);
+  const unit = actual.reduce((most, value) => Math.max(most, Math.abs(value - center)), 0) || 1;
+  const right = new Float64Array(actual.length / width);
+  actual.forEach((value, i) => {
+    right[Math.floor(i / width)]! -= ((value - predicted[i]!) / unit) ** 2 / width;
+  });
+  return right;
 }
 
 const repeated = (values: Float32Array, times: number): Float32Array =>

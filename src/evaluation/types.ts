@@ -24,4 +24,8 @@ export interface Scores {
   readonly metrics: Record<string, number>;
   readonly confusion?: { readonly labels: readonly string[]; readonly matrix: readonly (readonly number[])[] };
   readonly classes?: readonly ClassScores[];
+  /** how right each row's answer is: more is better; what it counts is the same for model and baseline */
+  readonly right: Float64Array;
+  /** sentences about what is not defined, or not to be trusted */
+  readonly notes: readonly string[];
 }

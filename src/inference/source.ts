@@ -24,7 +24,7 @@ export interface Encoding {
 
 /** Rows of columns that are there already. */
 export function fromColumns(
-  { pipeline, inputs }: Encoding,
+  { pipeline, inputs }: Pick<Encoding, 'pipeline' | 'inputs'>,
   columns: readonly Column[],
   rows: Int32Array,
   single = false,

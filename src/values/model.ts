@@ -1,5 +1,6 @@
 import type { Pipeline } from '../data/types';
 import type { NetworkSpec, Task } from '../network/spec';
+import type { Worth } from './report';
 import { Body, brand, copyOf, expectValue, isValue, share, Value } from './value';
 
 export interface WeightArray {
@@ -18,6 +19,8 @@ export interface ModelCard {
   readonly metrics: Readonly<Record<string, number>>;
   /** per epoch */
   readonly history: Readonly<Record<string, readonly number[]>>;
+  /** on the validation rows, where there are any */
+  readonly worth?: Worth;
   readonly settings: Readonly<Record<string, unknown>>;
   readonly data: { readonly fingerprint: string; readonly rows: number; readonly source: string };
   readonly seed: number;

@@ -14,6 +14,28 @@ export interface Confusion {
   readonly matrix: readonly (readonly number[])[];
 }
 
+/** A model beside the simplest guess, on the same rows. */
+export type Verdict =
+  /** than the guess: by more than chance explains */
+  | 'better'
+  /** it looks better, but so few rows do not show it */
+  | 'unclear'
+  /** it does not even look better, and chance explains by how much it looks worse */
+  | 'same'
+  | 'worse';
+
+/** What a model is worth in one measure: of the target on which it does worst beside the simplest guess. */
+export interface Worth {
+  readonly target: string;
+  readonly split: string;
+  readonly rows: number;
+  readonly metric: string;
+  readonly value: number;
+  /** the guess's */
+  readonly baseline: number;
+  readonly verdict: Verdict;
+}
+
 /** How good a model is on rows, with the trivial answer beside it. */
 export interface ReportData {
   readonly model: string;
@@ -24,6 +46,10 @@ export interface ReportData {
   readonly metrics: Readonly<Record<string, number>>;
   /** the same metrics of the majority class, or of the mean, of the training rows */
   readonly baseline: Readonly<Record<string, number>>;
+  /** the model beside that answer, row by row */
+  readonly verdict?: Verdict;
+  /** sentences about what is not defined on these rows, or not to be trusted */
+  readonly notes?: readonly string[];
   readonly confusion?: Confusion;
   readonly classes?: readonly ClassScores[];
   /** a model with several targets: one report each */
@@ -67,6 +93,12 @@ export class Report extends Value implements ReportData {
   }
   get baseline(): ReportData['baseline'] {
     return copyOf(this.data.baseline);
+  }
+  get verdict(): ReportData['verdict'] {
+    return this.data.verdict;
+  }
+  get notes(): ReportData['notes'] {
+    return copyOf(this.data.notes);
   }
   get confusion(): ReportData['confusion'] {
     return copyOf(this.data.confusion);

@@ -178,6 +178,51 @@ describe('evaluate', () => {
     close({ ...data.others![0]!.metrics }, { mae: 0.25, rmse: 0.5, r2: 0.8 }, 1e-6);
   });
 
+  it('says whether it is better than guessing, and what is not defined', async () => {
+    const labels = ['no', 'yes'];
+    const codes = (no: number, yes: number) => [...new Array<number>(no).fill(0), ...new Array<number>(yes).fill(1)];
+    const judged = (actual: number[], called: number[]) => {
+      const data = Int32Array.from([...codes(10, 10), ...actual]);
+      const probabilities = Float32Array.from(called.flatMap(c => [1 - c, c]));
+      return report(datasetOf({ type: 'category', data, labels }, 20), probabilities, [actual.length, 2]);
+    };
+    const good = await judged(codes(20, 20), codes(20, 20));
+    assert.deepEqual([good.verdict, good.notes], ['better', undefined]);
+    const collapsed = await judged(codes(20, 20), codes(40, 0));
+    assert.deepEqual([collapsed.verdict, collapsed.metrics.precision], ['same', undefined]);
+    assert.deepEqual(collapsed.notes, ['precision is not defined: no row was called "yes"']);
+    const lone = await judged([1], [1]);
+    assert.deepEqual([lone.verdict, lone.metrics.roc_auc], ['unclear', undefined]);
+    assert.deepEqual(lone.notes, ['roc_auc is not defined: all rows are of the class "yes"']);
+    assert.equal((await judged(codes(20, 20), codes(20, 20).reverse())).verdict, 'worse');
+  });
+
+  it('says what a target does to its measures', async () => {
+    const judged = (actual: number[], outputs: number[]) =>
+      report(datasetOf({ type: 'number', data: Float64Array.of(1, 2, 3, ...actual) }, 3), Float32Array.from(outputs), [
+        actual.length,
+        1,
+      ]);
+    assert.match((await judged([1e-40, 2e-40, 3e-40], [1, 2, 3])).notes![0]!, /closer together than what float32/);
+    assert.match((await judged([5], [1])).notes![0]!, /r2 is not defined for one row/);
+    const constant = await judged([0.1, 0.1, 0.1], [1, 2, 3]);
+    assert.equal(constant.metrics.r2, 0);
+    assert.match(constant.notes![0]!, /the target is the same in all rows/);
+  });
+
+  it('leaves a huge confusion matrix out, and says so', async () => {
+    const labels = Array.from({ length: 501 }, (_, i) => `c${i}`);
+    const data = Int32Array.from({ length: 1002 }, (_, i) => i % 501);
+    const { confusion, notes, classes } = await report(
+      datasetOf({ type: 'category', data, labels }, 501),
+      new Float32Array(501 * 501).fill(1 / 501),
+      [501, 501],
+    );
+    assert.equal(confusion, undefined);
+    assert.equal(classes!.length, 501);
+    assert.match(notes!.at(-1)!, /the confusion matrix of 501 classes is left out/);
+  });
+
   it('names what it cannot judge', async () => {
     const dataset = datasetOf({ type: 'number', data: Float64Array.of(1, 2) }, 2);
     await assert.rejects(report(dataset, new Float32Array(0), [0, 1]), /the dataset has 0 test rows/);

@@ -5,6 +5,7 @@ import warnings
 
 import numpy as np
 import sklearn
+from scipy import stats
 from sklearn import metrics as m
 from sklearn.dummy import DummyClassifier, DummyRegressor
 
@@ -90,4 +91,11 @@ found = dict(
 )
 # behind the others, whose random numbers stay as they are
 found["classification"].append(classification("two classes, the second one absent", 2, 12, 20, occurring=[0]))
+
+found["signTest"] = [
+    dict(wins=w, losses=l, chance=stats.binomtest(w, w + l).pvalue)
+    for w, l in ((1, 0), (5, 0), (6, 0), (12, 3), (40, 60), (950, 1050), (3, 3), (30_000, 30_500))
+]
+gains = [rng.normal(center, 1, n).round(6).tolist() for center, n in ((0, 8), (1, 8), (0.2, 150), (-0.7, 20))]
+found["tTest"] = [dict(gains=g, chance=stats.ttest_1samp(g, 0).pvalue) for g in gains]
 print(json.dumps(found))

@@ -4,7 +4,8 @@ import { Worker } from 'node:worker_threads';
 import type { Feeds, Program, Results } from '../../engine/engine';
 import { TensorwireError } from '../../errors';
 import { limits } from '../../graph';
-import type { Fault, FromThread, Opening, ThreadData, ToThread } from './messages';
+import { errorOf, reasonOf } from './fault';
+import type { FromThread, Opening, ThreadData, ToThread } from './messages';
 
 export interface WorkerOptions {
   /** the thread's program, where it is not the built one */
@@ -175,18 +176,12 @@ function ownedBy(feeds: Feeds): ArrayBuffer[] {
   return [...owned];
 }
 
-const errorOf = ({ subject, problem, details }: Fault): TensorwireError =>
-  new TensorwireError(subject, problem, details);
-
 const crashed = (reason: string): TensorwireError =>
   new TensorwireError(
     'model',
     `the thread that answers for it ended by itself (${reason}). The next message starts another one`,
     { crashed: true },
   );
-
-const reasonOf = (error: Error & { code?: string }): string =>
-  error.code === 'ERR_WORKER_OUT_OF_MEMORY' ? 'out of memory' : error.message;
 
 /** The built program beside the built core; in a source checkout, the one that `npm run build` makes. */
 function builtEntry(): string {

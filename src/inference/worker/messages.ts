@@ -1,5 +1,6 @@
 import type { EngineName, Feeds, HostTensor } from '../../engine/engine';
 import type { Limits } from '../../graph';
+import type { Fault } from './fault';
 
 /** What a thread for inference is given when it starts: one model, made ready once. */
 export interface Opening {
@@ -19,13 +20,6 @@ export interface ThreadData {
 export interface ToThread {
   readonly run: number;
   readonly feeds: Feeds;
-}
-
-/** An error of ours, as far as it can travel. */
-export interface Fault {
-  readonly subject: string;
-  readonly problem: string;
-  readonly details: Readonly<Record<string, unknown>>;
 }
 
 export type FromThread =

@@ -1,21 +1,15 @@
 import { parentPort, workerData } from 'node:worker_threads';
 import { openSession } from '../../engine/choose';
 import type { HostTensor } from '../../engine/engine';
-import { messageOf, TensorwireError } from '../../errors';
 import { setLimits } from '../../graph';
-import type { Fault, FromThread, ThreadData, ToThread } from './messages';
+import { faultOf } from './fault';
+import type { FromThread, ThreadData, ToThread } from './messages';
 
 /** A thread that answers for one model: it opens a session, and runs what comes. */
 
 const port = parentPort!;
 const send = (message: FromThread, transfer: readonly ArrayBuffer[] = []): void =>
   port.postMessage(message, [...transfer]);
-
-function faultOf(error: unknown): Fault {
-  if (!(error instanceof TensorwireError)) return { subject: 'model', problem: messageOf(error), details: {} };
-  const { cause, ...details } = error.details;
-  return { subject: error.subject, problem: error.problem, details: JSON.parse(JSON.stringify(details)) };
-}
 
 /** Memory that may change its owner; each buffer once. */
 const buffersOf = (results: Readonly<Record<string, HostTensor>>): ArrayBuffer[] => {

@@ -1,9 +1,10 @@
 import { setPriority } from 'node:os';
 import { chooseEngine } from '../../engine';
-import { TensorwireError } from '../../errors';
+import { messageOf, TensorwireError } from '../../errors';
 import { setLimits } from '../../graph';
 import { readParcel, writeParcel } from '../../process/parcel';
 import { watch } from '../../process/watchdog';
+import { judged } from '../judged';
 import { type TrainingControl, train } from '../loop';
 import type { Progress } from '../plan';
 import { checkpointsIn } from './checkpoint-file';
@@ -28,7 +29,11 @@ async function work(): Promise<void> {
   const onProgress = (said: Progress) => progress.add(said);
   const body = await train(plan, dataset, engineFor, { onProgress, onWarning: warn, stop: stop.signal, ...kept() });
   progress.flush();
-  await writeParcel(RESULT_FD, resultParcel(body));
+  const worth = await judged(body, dataset, plan).catch((error: unknown) => {
+    warn(`the model cannot be judged on the validation rows (${messageOf(error)})`); // it is no worse for that
+    return null;
+  });
+  await writeParcel(RESULT_FD, resultParcel(body, worth));
   await send({ kind: 'done' });
 }
 

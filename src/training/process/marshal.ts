@@ -4,6 +4,7 @@ import type { NetworkSpec } from '../../network/spec';
 import type { Numbers, Parcel } from '../../process/parcel';
 import { Dataset, DatasetBody } from '../../values/dataset';
 import { ModelBody, type ModelCard, type WeightArray } from '../../values/model';
+import type { Worth } from '../../values/report';
 import { withoutNulls } from '../history';
 import type { TrainingPlan } from '../plan';
 
@@ -56,10 +57,10 @@ interface Result {
   readonly weights: readonly (readonly [key: string, shape: readonly number[]])[];
 }
 
-export function resultParcel(body: ModelBody): Parcel {
+export function resultParcel(body: ModelBody, worth: Worth | null = null): Parcel {
   const weights = Object.entries(body.weights);
   const value: Result = {
-    card: body.card,
+    card: worth ? { ...body.card, worth } : body.card,
     network: body.network,
     pipeline: body.pipeline,
     weights: weights.map(([key, w]) => [key, w.shape] as const),

@@ -1,0 +1,15 @@
+import type { ReportData, Verdict, Worth } from '../values/report';
+
+const ORDER: readonly Verdict[] = ['worse', 'same', 'unclear', 'better'];
+/** What says most, first. Where it is not defined, as R² of one row, the next. */
+const METRICS = ['accuracy', 'r2', 'rmse'];
+
+export function worthOf({ others = [], ...first }: ReportData): Worth {
+  const [worst] = [first, ...others]
+    .map(({ target, split, rows, metrics, baseline, verdict = 'same' }) => {
+      const metric = METRICS.find(key => metrics[key] !== undefined)!;
+      return { target, split, rows, metric, value: metrics[metric]!, baseline: baseline[metric]!, verdict };
+    })
+    .sort((a, b) => ORDER.indexOf(a.verdict) - ORDER.indexOf(b.verdict));
+  return worst!;
+}

@@ -1,0 +1,85 @@
+import { existsSync } from 'node:fs';
+import { join } from 'node:path';
+import { Worker } from 'node:worker_threads';
+import { usedColumns } from '../../data';
+import type { Column, SplitName } from '../../data/types';
+import type { EngineName } from '../../engine/engine';
+import { TensorwireError } from '../../errors';
+import { limits } from '../../graph';
+import type { Dataset } from '../../values/dataset';
+import type { Model } from '../../values/model';
+import { Report } from '../../values/report';
+import { errorOf, reasonOf } from '../worker/fault';
+import type { Case, FromJudge, ToJudge } from './messages';
+
+export interface JudgeOptions {
+  readonly engine?: EngineName | 'auto';
+  readonly resolveFrom?: readonly string[];
+  /** the thread's program, where it is not the built one */
+  readonly entry?: string;
+}
+
+/** Texts are copied where they are sent: so many at a time, about a millisecond of this thread. */
+const LABELS = 5000;
+
+/** Judges a model as `evaluate` does, in a thread of its own: whatever the rows, this thread is not held. */
+export async function judgeInThread(
+  model: Model,
+  dataset: Dataset,
+  on: SplitName | 'payload',
+  { engine = 'auto', resolveFrom = [], entry = builtEntry() }: JudgeOptions = {},
+): Promise<Report> {
+  const { network, pipeline, onnx } = model.body;
+  if (pipeline === null)
+    throw new TensorwireError(model.model, 'the model has no pipeline that turns raw records into its inputs');
+  const columns = usedColumns(dataset, pipeline);
+  const { targets, split, fingerprint, source } = dataset.body;
+  const workerData: Case = {
+    on,
+    model: { name: model.model, version: model.version, network, pipeline, onnx },
+    dataset: {
+      columns: columns.map(({ labels, ...rest }) => rest),
+      ...{ targets, split, pipeline: dataset.pipeline, fingerprint, source },
+    },
+    ...{ engine, resolveFrom, limits: limits() },
+  };
+  const worker = new Worker(entry, { workerData, execArgv: [], name: 'tensorwire evaluation' });
+  try {
+    const answer = answerOf(worker);
+    answer.catch(() => undefined); // it may end while it is still being told
+    await sendLabels(worker, columns);
+    const message = await answer;
+    if (message.kind === 'failed') throw errorOf(message.fault);
+    return new Report(message.report);
+  } finally {
+    await worker.terminate();
+  }
+}
+
+function answerOf(worker: Worker): Promise<FromJudge> {
+  return new Promise((resolve, reject) => {
+    const crashed = (reason: string): void =>
+      reject(new TensorwireError('evaluate', `the thread that judges ended by itself (${reason})`, { crashed: true }));
+    worker.on('message', resolve);
+    worker.once('error', error => crashed(reasonOf(error as Error)));
+    worker.once('exit', code => crashed(`exit code ${code}`));
+  });
+}
+
+async function sendLabels(worker: Worker, columns: readonly Column[]): Promise<void> {
+  const tell = (message: ToJudge): void => worker.postMessage(message);
+  for (const [column, { labels }] of columns.entries())
+    for (let from = 0; labels && (from === 0 || from < labels.length); from += LABELS) {
+      tell({ kind: 'labels', column, labels: labels.slice(from, from + LABELS) });
+      await new Promise(setImmediate);
+    }
+  tell({ kind: 'begin' });
+}
+
+/** The built program beside the built core; in a source checkout, the one that `npm run build` makes. */
+function builtEntry(): string {
+  const candidates = [join(__dirname, 'evaluation-worker.js'), join(__dirname, '../../../dist/evaluation-worker.js')];
+  const path = candidates.find(existsSync);
+  if (!path) throw new TensorwireError('evaluate', `the program that judges is missing: ${candidates[0]}`);
+  return path;
+}

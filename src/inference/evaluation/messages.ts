@@ -1,0 +1,38 @@
+import type { Column, Pipeline, SplitName } from '../../data/types';
+import type { EngineName } from '../../engine/engine';
+import type { Limits } from '../../graph/limits';
+import type { NetworkSpec } from '../../network/spec';
+import type { ReportData } from '../../values/report';
+import type { Fault } from '../worker/fault';
+
+/** What a thread that judges a model is given: numbers in shared memory, so that nothing of their size is copied. */
+export interface Case {
+  readonly on: SplitName | 'payload';
+  readonly model: {
+    readonly name: string;
+    readonly version: number | null;
+    readonly network: NetworkSpec;
+    readonly pipeline: Pipeline;
+    readonly onnx: Uint8Array;
+  };
+  readonly dataset: {
+    /** labels follow by themselves */
+    readonly columns: readonly Omit<Column, 'labels'>[];
+    readonly targets: readonly string[];
+    readonly split: Uint8Array;
+    readonly pipeline: Pipeline;
+    readonly fingerprint: string;
+    readonly source: string;
+  };
+  readonly engine: EngineName | 'auto';
+  readonly resolveFrom: readonly string[];
+  readonly limits: Limits;
+}
+
+export type ToJudge =
+  /** some labels of a column, behind those that came before */
+  { readonly kind: 'labels'; readonly column: number; readonly labels: readonly string[] } | { readonly kind: 'begin' };
+
+export type FromJudge =
+  | { readonly kind: 'done'; readonly report: ReportData }
+  | { readonly kind: 'failed'; readonly fault: Fault };

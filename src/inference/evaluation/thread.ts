@@ -1,0 +1,47 @@
+import { parentPort, workerData } from 'node:worker_threads';
+import { openSession } from '../../engine/choose';
+import { evaluate } from '../../evaluation';
+import { setLimits } from '../../graph';
+import { Dataset, DatasetBody } from '../../values/dataset';
+import { Model, ModelBody, type ModelCard } from '../../values/model';
+import { outputsOf } from '../outputs';
+import { faultOf } from '../worker/fault';
+import type { Case, FromJudge, ToJudge } from './messages';
+
+/** A thread that judges one model on rows of one dataset, and ends. */
+
+const port = parentPort!;
+const answer = (message: FromJudge): void => port.postMessage(message);
+const { model, dataset, on, engine, resolveFrom, limits } = workerData as Case;
+const labels = new Map<number, string[]>();
+
+port.on('message', (message: ToJudge) => {
+  if (message.kind === 'begin') void judge();
+  else {
+    const known = labels.get(message.column) ?? [];
+    for (const label of message.labels) known.push(label);
+    labels.set(message.column, known);
+  }
+});
+
+async function judge(): Promise<void> {
+  try {
+    setLimits(limits);
+    const columns = dataset.columns.map((column, i) => ({
+      ...column,
+      ...(labels.has(i) && { labels: labels.get(i)! }),
+    }));
+    const { targets, split, pipeline, fingerprint, source } = dataset;
+    const data = new Dataset(new DatasetBody(columns, targets, split, pipeline, fingerprint, source));
+    // The judge asks a model for its network and pipeline; the card stays where it is.
+    const body = new ModelBody({} as ModelCard, model.network, {}, model.pipeline, model.onnx);
+    const judged = new Model(model.name, model.version, body);
+    const program = await openSession(model.onnx, engine, [...resolveFrom]);
+    const report = await evaluate(judged, data, on, outputsOf(judged, program));
+    await program.dispose();
+    answer({ kind: 'done', report: report.data });
+  } catch (error) {
+    answer({ kind: 'failed', fault: faultOf(error, 'evaluate') });
+  }
+  port.close();
+}

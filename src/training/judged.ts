@@ -1,0 +1,24 @@
+import { openSession } from '../engine';
+import type { EngineName } from '../engine/engine';
+import { evaluate, worthOf } from '../evaluation';
+import { outputsOf } from '../inference/outputs';
+import type { Dataset } from '../values/dataset';
+import { Model, type ModelBody } from '../values/model';
+import type { Worth } from '../values/report';
+import type { TrainingPlan } from './plan';
+
+/** What a trained model is worth on the validation rows, as it will answer; null where there are none. */
+export async function judged(
+  body: ModelBody,
+  dataset: Dataset,
+  { model, resolveFrom }: Pick<TrainingPlan, 'model' | 'resolveFrom'>,
+): Promise<Worth | null> {
+  if (dataset.indices('validation').length === 0) return null;
+  const program = await openSession(body.onnx, body.card.engine as EngineName, [...resolveFrom]);
+  try {
+    const answers = new Model(model, null, body);
+    return worthOf((await evaluate(answers, dataset, 'validation', outputsOf(answers, program))).data);
+  } finally {
+    await program.dispose();
+  }
+}
