@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import type { Feeds } from '../engine/engine';
+import type { EngineName, Feeds } from '../engine/engine';
 import type { Dataset } from '../values/dataset';
 import { version } from '../version';
 import type { TrainingPlan } from './plan';
@@ -8,6 +8,8 @@ import type { TrainingPlan } from './plan';
 export interface Checkpoint {
   /** of the order that it belongs to, see `keyOf` */
   readonly key: string;
+  /** on which it was made, and goes on; none: an older version made it */
+  readonly engine?: EngineName;
   readonly seed: number;
   readonly model: string;
   /** the last epoch that was finished, and how many there shall be */
@@ -34,7 +36,7 @@ export interface Checkpoints {
 
 /**
  * Says whether an order is the same as another: the same settings, network and data, and the same version of this package.
- * A seed that nobody gave is no part of it, nor is the engine, which changes no result.
+ * A seed that nobody gave is no part of it, nor is the engine: the checkpoint names its own (`whereToGoOn`).
  */
 export function keyOf(plan: TrainingPlan, { body }: Dataset): string {
   const { run, resolveFrom, engine, initial, seed, ...rest } = plan;

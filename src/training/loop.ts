@@ -1,4 +1,4 @@
-import type { Engine, Feeds, HostTensor } from '../engine/engine';
+import type { Engine, EngineName, Feeds, HostTensor } from '../engine/engine';
 import { TensorwireError } from '../errors';
 import { trainingRewrites, uniformSequence } from '../graph';
 import type { Dataset } from '../values/dataset';
@@ -13,6 +13,7 @@ import { nameOf } from './packing';
 import type { Progress, TrainingPlan } from './plan';
 import { Reporter } from './reporter';
 import { makeModel } from './result';
+import { type EngineFor, whereToGoOn } from './resume';
 import { scalarValues } from './scalars';
 import { buildStep, type TrainingStep } from './step';
 import { Tally } from './tally';
@@ -32,9 +33,6 @@ export interface TrainingControl {
   readonly checkpoints?: Checkpoints;
 }
 
-/** The engine for a step of so many multiply-adds. */
-export type EngineFor = (multiplyAdds: number) => Promise<Engine>;
-
 /** Trains the plan's network on the training rows of a dataset, in this process. Throws a TensorwireError. */
 export async function train(
   plan: TrainingPlan,
@@ -43,18 +41,20 @@ export async function train(
   control: TrainingControl = {},
 ): Promise<ModelBody> {
   const key = control.checkpoints ? keyOf(plan, dataset) : '';
-  const saved = (await control.checkpoints?.load(key)) ?? null;
-  const job = prepare(saved ? { ...plan, seed: saved.seed } : plan, dataset);
-  const engine = typeof given === 'function' ? await given(job.multiplyAdds) : given;
+  const kept = (await control.checkpoints?.load(key)) ?? null;
+  const prepared = prepare(kept ? { ...plan, seed: kept.seed } : plan, dataset);
+  const warn = (text: string): void => control.onWarning?.(text);
+  const { engine, saved } = await whereToGoOn(kept, given, prepared.multiplyAdds, plan.engine, warn);
+  const job = kept && !saved ? prepare(plan, dataset) : prepared;
   const step = buildStep(job, trainingRewrites(engine.name, await engine.channelBlock?.()));
   const program = await engine.compileLoop(step.graph);
   let validation: Validation | null = null;
   try {
     if (job.validation) validation = await compileValidation(job, job.validation, engine);
-    const trainer = new Trainer(job, step, feeds => program.run(feeds), validation, control, key, saved);
+    const trainer = new Trainer(job, step, feeds => program.run(feeds), validation, control, key, engine.name, saved);
     const { weights, epoch, history } = await trainer.run();
     const metrics = history.at(epoch);
-    for (const text of undefinedMetrics(job, metrics)) control.onWarning?.(text);
+    for (const text of undefinedMetrics(job, metrics)) warn(text);
     return makeModel(job, engine, dataset, { weights, metrics, history: history.toJSON() });
   } finally {
     await program.dispose();
@@ -87,6 +87,7 @@ class Trainer {
     private readonly validation: Validation | null,
     private readonly control: TrainingControl,
     private readonly key: string,
+    private readonly engine: EngineName,
     saved: Checkpoint | null,
   ) {
     const { plan, optimizer } = job;
@@ -146,10 +147,10 @@ class Trainer {
   }
 
   private checkpoint(): Checkpoint {
-    const { key, epochsDone: epoch, stepsDone, learningRate, state, bestState } = this;
+    const { key, engine, epochsDone: epoch, stepsDone, learningRate, state, bestState } = this;
     const { seed, model, epochs } = this.job.plan;
     return {
-      ...{ key, seed, model, epoch, epochs, stepsDone, learningRate, state },
+      ...{ key, engine, seed, model, epoch, epochs, stepsDone, learningRate, state },
       history: this.history.toJSON(),
       best: this.best.save(),
       plateau: this.plateau?.save() ?? null,

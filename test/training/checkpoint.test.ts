@@ -113,6 +113,57 @@ describe(`checkpoints on ${engineName}`, function () {
     assert.equal(await files.load('other'), null);
   });
 
+  it('goes on on the engine that it was made on; where that is not to be had it begins anew, and says so', async () => {
+    const engine = await testEngine();
+    const file = join(folder, 'engines');
+    const keep = async (change: (checkpoint: Checkpoint) => Checkpoint = c => c) => {
+      const dies: Checkpoints = {
+        load: async () => null,
+        async offer(take) {
+          if (take().epoch < 4) return checkpointsIn(file, 0, noProblem).offer(() => change(take()));
+          throw new Error('interrupted');
+        },
+      };
+      await assert.rejects(train(planOf({ seed: 7 }), dataset, engine, { checkpoints: dies }), /interrupted/);
+    };
+    const resumed = async (given: Parameters<typeof train>[2], wishes: Partial<PlanInput> = {}) => {
+      const [warnings, from] = [[] as string[], [] as unknown[]];
+      await train(planOf({ seed: 7, ...wishes }), dataset, given, {
+        checkpoints: checkpointsIn(file, 1e9, noProblem),
+        onWarning: text => warnings.push(text),
+        onProgress: ({ resumedFrom }) => from.push(resumedFrom),
+      });
+      return { warnings, from: from[0] };
+    };
+    const asked: unknown[] = [];
+    const chosen = async (_: number, name?: string) => {
+      asked.push(name);
+      return engine;
+    };
+    await keep();
+    assert.deepEqual(await resumed(chosen), { warnings: [], from: 3 });
+    assert.deepEqual(asked, [engine.name], 'that engine is asked for');
+
+    const gone = async (_: number, name?: string) => {
+      if (name) throw new Error('it is not installed');
+      return engine;
+    };
+    assert.deepEqual(await resumed(gone), {
+      warnings: [
+        `the interrupted training began on ${engine.name}, which cannot be used now (it is not installed); training begins anew on ${engine.name}`,
+      ],
+      from: undefined,
+    });
+    const other = engine.name === 'onnx' ? 'wasm' : 'onnx';
+    assert.deepEqual((await resumed(chosen, { engine: other })).warnings, [
+      `the interrupted training began on ${engine.name}, and ${other} is chosen now; training begins anew on ${engine.name}`,
+    ]);
+    await keep(({ engine: _, ...older }) => older);
+    const { warnings, from } = await resumed(chosen);
+    assert.match(warnings[0]!, /^the interrupted training began on an engine that it does not name, because an older/);
+    assert.equal(from, undefined);
+  });
+
   it('one that cannot be read is said so, and training begins anew', async () => {
     const file = join(folder, 'damaged');
     assert.equal(await readInterrupted(file), null); // there is none

@@ -7,6 +7,7 @@ import { watch } from '../../process/watchdog';
 import { judged } from '../judged';
 import { type TrainingControl, train } from '../loop';
 import type { Progress } from '../plan';
+import type { EngineFor } from '../resume';
 import { checkpointsIn } from './checkpoint-file';
 import { openOrder, resultParcel } from './marshal';
 import { type ChildSettings, type FromChild, ORDER_FD, RESULT_FD, type ToChild } from './messages';
@@ -24,8 +25,8 @@ async function work(): Promise<void> {
   const progress = new Outbox(settings.progress, batch => void send({ kind: 'progress', progress: batch }));
   process.on('message', (message: ToChild) => (message.kind === 'stop' ? stop.abort() : progress.answered()));
   const { plan, dataset } = openOrder(await readParcel(ORDER_FD));
-  const engineFor = (multiplyAdds: number) =>
-    chooseEngine({ name: plan.engine, resolveFrom: [...plan.resolveFrom], multiplyAdds });
+  const engineFor: EngineFor = (multiplyAdds, name) =>
+    chooseEngine({ name: name ?? plan.engine, resolveFrom: [...plan.resolveFrom], multiplyAdds });
   const onProgress = (said: Progress) => progress.add(said);
   const body = await train(plan, dataset, engineFor, { onProgress, onWarning: warn, stop: stop.signal, ...kept() });
   progress.flush();

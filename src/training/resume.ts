@@ -1,0 +1,37 @@
+import type { Engine, EngineName } from '../engine/engine';
+import { messageOf } from '../errors';
+import type { Checkpoint } from './checkpoint';
+
+/** The engine for a step of so many multiply-adds; `name`: this one, not another that is as good. */
+export type EngineFor = (multiplyAdds: number, name?: EngineName) => Promise<Engine>;
+
+/**
+ * The engine of a training, and the checkpoint from which it goes on there. A training that began on one engine ends there:
+ * half on one and half on another gives what neither gives. Where that engine is not to be had any more, or another one is
+ * asked for, training begins anew and says so.
+ */
+export async function whereToGoOn(
+  saved: Checkpoint | null,
+  given: Engine | EngineFor,
+  multiplyAdds: number,
+  asked: EngineName | 'auto',
+  warn: (text: string) => void,
+): Promise<{ readonly engine: Engine; readonly saved: Checkpoint | null }> {
+  const choose = async (name?: EngineName): Promise<Engine> =>
+    typeof given === 'function' ? given(multiplyAdds, name) : given;
+  if (!saved) return { engine: await choose(), saved };
+  const began = `the interrupted training began on ${saved.engine ?? 'an engine that it does not name'}`;
+  const anew = async (why: string) => {
+    const engine = await choose();
+    warn(`${began}, ${why}; training begins anew on ${engine.name}`);
+    return { engine, saved: null };
+  };
+  if (saved.engine === undefined) return anew('because an older version made its checkpoint');
+  if (asked !== 'auto' && asked !== saved.engine) return anew(`and ${asked} is chosen now`);
+  try {
+    const engine = await choose(saved.engine);
+    return engine.name === saved.engine ? { engine, saved } : await anew('which is not in use now');
+  } catch (error) {
+    return anew(`which cannot be used now (${messageOf(error)})`);
+  }
+}
