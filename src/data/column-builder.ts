@@ -2,7 +2,7 @@ import { isUtf8 } from 'node:buffer';
 import { types } from 'node:util';
 import { show } from '../errors';
 import { flattenNest, isNest } from './nested';
-import { Pages } from './pages';
+import { PAGE, Pages, type Room } from './pages';
 import { EMPTY, type RawColumn } from './raw';
 import { TextDictionary } from './texts';
 import { cellError } from './words';
@@ -11,9 +11,14 @@ import { NOT_PLAIN, TYPED, writingOf } from './written';
 /** In a text, NaN is a missing value; a number that is NaN is a calculation that went wrong somewhere in the flow. */
 const NOT_A_NUMBER = 'NaN; give null where the value is not known';
 
+const NO_PAGE = new Float64Array(0);
+
 /** Collects the cells of one column, in any order of rows; what is never set is missing. */
 export class ColumnBuilder {
   private numbers: Pages<Float64Array> | null = null;
+  /** the page of numbers that is written on, and the row that it begins with: nearly every number of a table goes there */
+  private page: Float64Array = NO_PAGE;
+  private pageFrom = 0;
   /** how the first number was written, and the pages of the others, where they differ */
   private writing = NOT_PLAIN;
   private writings: Pages<Uint8Array> | null = null;
@@ -28,19 +33,14 @@ export class ColumnBuilder {
   constructor(
     readonly name: string,
     private readonly subject: string,
-    /** rows that are expected */
-    private readonly room = 1024,
+    private readonly room?: Room,
   ) {}
 
   setNumber(row: number, value: number, writing = TYPED): void {
-    if (this.numbers === null) {
-      this.numbers = new Pages(Float64Array, Number.NaN);
-      this.writing = writing;
-    }
-    this.numbers.set(row, value);
-    if (this.writings === null && writing === this.writing) return;
-    this.writings ??= new Pages(Uint8Array, this.writing);
-    this.writings.set(row, writing);
+    const at = row - this.pageFrom;
+    if (at >= 0 && at < this.page.length) this.page[at] = value;
+    else this.turnPage(row, value, writing);
+    if (writing !== this.writing) this.setWriting(row, writing); // else it is what stands there
   }
 
   /** A text as it is; the empty one is missing. */
@@ -48,6 +48,12 @@ export class ColumnBuilder {
     const writing = writingOf(cell);
     if (writing !== NOT_PLAIN) this.setNumber(row, +cell, writing);
     else if (cell !== '') this.setCode(row, cell);
+  }
+
+  /** The same for a text that is no plain number, and not empty, in UTF-8. */
+  setBytes(row: number, bytes: Buffer, from: number, to: number): void {
+    this.codes ??= new Pages(Int32Array, -1, this.room);
+    this.codes.set(row, this.texts.codeOfBytes(bytes, from, to));
   }
 
   /** Anything that a record may hold, as JSON, databases and function nodes give it. */
@@ -81,23 +87,37 @@ export class ColumnBuilder {
     return { name, numbers, writings, writing, codes, texts, ...(binary && { binary }), ...(problem && { problem }) };
   }
 
+  private turnPage(row: number, value: number, writing: number): void {
+    if (this.numbers === null) {
+      this.numbers = new Pages(Float64Array, Number.NaN, this.room);
+      this.writing = writing;
+    }
+    this.page = this.numbers.set(row, value);
+    this.pageFrom = row - (row % PAGE);
+  }
+
+  private setWriting(row: number, writing: number): void {
+    this.writings ??= new Pages(Uint8Array, this.writing, this.room);
+    this.writings.set(row, writing);
+  }
+
   private setObject(row: number, cell: object): void {
     const plain: unknown = typeof cell.valueOf === 'function' ? cell.valueOf() : cell;
     if (types.isDate(cell)) {
       const time = Number(cell);
       if (Number.isFinite(time)) this.setText(row, new Date(time).toISOString());
     } else if (ArrayBuffer.isView(cell)) {
-      this.setBytes(row, Buffer.from(cell.buffer, cell.byteOffset, cell.byteLength));
+      this.setBlob(row, Buffer.from(cell.buffer, cell.byteOffset, cell.byteLength));
     } else if (typeof plain !== 'object') {
       this.set(row, plain);
     } else {
       const { type, data } = cell as { type?: unknown; data?: unknown };
-      if (type === 'Buffer' && Array.isArray(data)) this.setBytes(row, Buffer.from(data as number[]));
+      if (type === 'Buffer' && Array.isArray(data)) this.setBlob(row, Buffer.from(data as number[]));
       else this.problem ??= { row, text: show(cell) };
     }
   }
 
-  private setBytes(row: number, bytes: Buffer): void {
+  private setBlob(row: number, bytes: Buffer): void {
     this.blobs.push({ row, bytes });
   }
 
@@ -118,7 +138,7 @@ export class ColumnBuilder {
 
   /** A text that is no number, whatever it looks like. */
   private setCode(row: number, text: string): void {
-    this.codes ??= new Pages(Int32Array, -1);
+    this.codes ??= new Pages(Int32Array, -1, this.room);
     this.codes.set(row, this.texts.codeOf(text));
   }
 
@@ -128,7 +148,7 @@ export class ColumnBuilder {
     const size = data.length;
     if (size === 0) throw cellError(this.subject, this.name, row, 'has an empty array');
     this.tensor ??= {
-      data: new Float32Array(size * Math.max(1, Math.min(this.room, Math.floor(FIRST / size)))),
+      data: new Float32Array(size * Math.max(1, Math.floor(FIRST / size))),
       shape,
       rows: 0,
     };

@@ -1,10 +1,16 @@
 const BITS = 14;
-const PAGE = 1 << BITS;
+/** Rows of a page. */
+export const PAGE = 1 << BITS;
 const SMALLEST = 16;
 /** The next power of two. */
 const roundUp = (length: number): number => 2 ** Math.ceil(Math.log2(length));
 
 type Numbers = Float64Array | Int32Array | Uint8Array;
+
+/** How many rows a table will have, as far as that is known; what has room for them is not copied at the end. */
+export interface Room {
+  rows: number;
+}
 
 /**
  * A growing typed array in pages, so that growing never copies much of what is there (a long copy would hold the event
@@ -12,37 +18,53 @@ type Numbers = Float64Array | Int32Array | Uint8Array;
  */
 export class Pages<T extends Numbers> {
   private readonly pages: T[] = [];
+  /** the pages are parts of it, as far as it goes */
+  private whole: T | null = null;
 
   constructor(
     private readonly type: new (length: number) => T,
     /** what stands where nothing was set */
     private readonly rest: number,
+    private readonly room: Room = { rows: 0 },
   ) {}
 
-  set(index: number, value: number): void {
+  /** Returns the page that the index is on. */
+  set(index: number, value: number): T {
     const number = index >> BITS;
     let page = this.pages[number];
     if (page === undefined || (index & (PAGE - 1)) >= page.length) page = this.grow(number, index & (PAGE - 1));
     page[index & (PAGE - 1)] = value;
+    return page;
   }
 
   /** All in one, `length` values. */
   join(length: number): T {
-    const joined = new this.type(length);
-    joined.fill(this.rest);
-    for (const [i, page] of this.pages.entries()) {
-      const at = i * PAGE;
-      if (page !== undefined && at < length) joined.set(page.subarray(0, length - at) as never, at);
+    const { whole, pages, rest } = this;
+    const joined = whole !== null && whole.length >= length ? (whole.subarray(0, length) as T) : new this.type(length);
+    for (let at = 0; at < length; at += PAGE) {
+      const page = pages[at / PAGE];
+      const end = Math.min(length, at + PAGE);
+      if (page !== undefined && page.buffer !== joined.buffer) joined.set(page.subarray(0, end - at) as never, at);
+      if (page === undefined || page.length < end - at) joined.fill(rest, at + (page?.length ?? 0), end);
     }
     return joined;
   }
 
   private grow(number: number, at: number): T {
     const before = this.pages[number];
-    const page = new this.type(Math.min(PAGE, Math.max(SMALLEST, (before?.length ?? 0) * 4, roundUp(at + 1))));
-    page.fill(this.rest);
+    const size = Math.min(PAGE, Math.max(SMALLEST, (before?.length ?? 0) * 4, roundUp(at + 1)));
+    const page = this.part(number, size) ?? new this.type(size);
     if (before !== undefined) page.set(before as never);
+    page.fill(this.rest, before?.length ?? 0);
     this.pages[number] = page;
     return page;
+  }
+
+  /** A page as a part of the whole; null: it is none. */
+  private part(number: number, size: number): T | null {
+    if (size < PAGE || this.room.rows <= PAGE) return null;
+    if (this.whole === null) this.whole = new this.type(Math.ceil(this.room.rows / PAGE) * PAGE);
+    if (number * PAGE >= this.whole.length) return null;
+    return this.whole.subarray(number * PAGE, (number + 1) * PAGE) as T;
   }
 }

@@ -76,6 +76,11 @@ export class TextDictionary implements Texts {
     return code;
   }
 
+  /** The same for a text in UTF-8, which becomes a string only where someone asks for it. */
+  codeOfBytes(source: Buffer, from: number, to: number): number {
+    return (this.many ?? this.grow()).codeOfBytes(source, from, to);
+  }
+
   packed(): Packed {
     return (this.many ?? this.grow()).packed();
   }
@@ -120,6 +125,25 @@ class ByteDictionary implements Texts {
       const from = code === 0 ? 0 : this.ends[code - 1]!;
       const to = this.ends[code]!;
       if (to - from === end - start && bytes.compare(bytes, from, to, start, end) === 0) return code;
+    }
+  }
+
+  codeOfBytes(source: Buffer, from: number, to: number): number {
+    const { table, bytes, ends } = this;
+    const mask = table.length - 1;
+    const size = to - from;
+    next: for (let slot = hash(source, from, to) & mask; ; slot = (slot + 1) & mask) {
+      const code = table[slot]! - 1;
+      if (code < 0) {
+        const start = this.length === 0 ? 0 : ends[this.length - 1]!;
+        this.reserve(start + size);
+        source.copy(this.bytes, start, from, to);
+        return this.add(slot, start + size);
+      }
+      const start = code === 0 ? 0 : ends[code - 1]!;
+      if (ends[code]! - start !== size) continue;
+      for (let i = 0; i < size; i++) if (bytes[start + i] !== source[from + i]) continue next;
+      return code;
     }
   }
 

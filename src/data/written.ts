@@ -16,8 +16,8 @@ export const FIXED = 3;
 export const NOT_PLAIN = -1;
 
 /** A decimal of so many digits is the same after a float64 was made of it. */
-const SURE_DIGITS = 15;
-const LONGEST = 24;
+export const SURE_DIGITS = 15;
+export const LONGEST = 24;
 
 /**
  * How a trimmed text writes a number with a decimal point, or NOT_PLAIN. `12`, `-0.5`, `3.10` and `1e-14` are plain; `007`,

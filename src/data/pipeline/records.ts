@@ -29,7 +29,7 @@ export function recordsToColumns(pipeline: Pipeline, records: unknown): Prepared
   const { rows, single } = rowsOf(features, records);
   const warnings: string[] = [];
   const columns = features.map((feature, index) => {
-    const builder = new ColumnBuilder(feature.name, SUBJECT, rows.length);
+    const builder = new ColumnBuilder(feature.name, SUBJECT);
     builder.hexBytes = feature.format?.bytes === 'hex';
     for (const [row, record] of rows.entries()) builder.set(row, cellOf(features, record, index, row));
     return typed(feature, builder, rows.length, warnings);

@@ -1,3 +1,4 @@
+import { stat } from 'node:fs/promises';
 import { setPriority } from 'node:os';
 import { messageOf, show, TensorwireError } from '../../errors';
 import { fitsInMemory, type Parcel, parcelBytes, readBytes, readParcel, writeParcel } from '../../process/parcel';
@@ -13,6 +14,8 @@ import { DESCRIPTORS, type FromReader, type ReaderSettings, type Work } from './
 /** The process that reads: takes one piece of work after the other, and goes when Node-RED does. */
 
 const TELL_EVERY_MS = 250;
+/** Nothing waits here: large pieces are quicker. */
+const PIECE = 1024 * 1024;
 
 const send = (message: FromReader): Promise<void> =>
   new Promise(resolve => (process.send ? process.send(message, () => resolve()) : resolve()));
@@ -26,9 +29,16 @@ async function tableOf({ source, read }: Work): Promise<RawTable> {
     told = performance.now();
     void send({ kind: 'progress', share });
   };
-  if ('file' in source) return readTable(source, { ...read, onProgress });
+  const options = { ...read, pieceSize: PIECE, onProgress };
+  if ('file' in source) {
+    const { size } = await stat(source.file).catch(() => ({ size: undefined })); // reading it says what is wrong
+    return readTable(source, { ...options, size });
+  }
   const { name, place, bytes } = source;
-  return readTable({ text: await readBytes(DESCRIPTORS[place], bytes), name }, { ...read, onProgress });
+  return readTable(
+    { text: await readBytes(DESCRIPTORS[place], bytes), name },
+    { ...read, pieceSize: PIECE, onProgress },
+  );
 }
 
 async function answer(work: Work): Promise<Parcel> {

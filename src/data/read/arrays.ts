@@ -67,7 +67,7 @@ async function columnsOf(value: unknown, name: string, subject: string, pacer: P
 
 /** [rows] of numbers, texts, booleans, dates */
 async function plainColumn(cells: readonly unknown[], name: string, subject: string, pacer: Pacer): Promise<Counted> {
-  const builder = new ColumnBuilder(name, subject, cells.length);
+  const builder = new ColumnBuilder(name, subject);
   await pacer.blocks(cells.length, (from, to) => {
     for (let row = from; row < to; row++) builder.set(row, cells[row]);
   });
@@ -75,7 +75,7 @@ async function plainColumn(cells: readonly unknown[], name: string, subject: str
 }
 
 async function rowsOf(rows: readonly unknown[], name: string, subject: string, pacer: Pacer): Promise<Counted[]> {
-  const table = new TableBuilder('payload', subject, undefined, rows.length);
+  const table = new TableBuilder('payload', subject);
   await table.addRows(rows, pacer);
   const rename = (column: RawColumn) => ({ ...column, name: column.name.replace(/^column /, `${name} `) });
   const named = Array.isArray(rows[0]) ? rename : (column: RawColumn) => column;

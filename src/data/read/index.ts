@@ -25,6 +25,10 @@ export interface ReadOptions {
   readonly sizeLimit?: number;
   /** stop after so many rows (a preview) */
   readonly maxRows?: number;
+  /** bytes that are read at a time; default: few, so that the event loop is not held for long */
+  readonly pieceSize?: number;
+  /** bytes of the text, where memory for all of it may be taken at once */
+  readonly size?: number;
   /** how much of a text was read, 0 … 1; called for every piece */
   readonly onProgress?: (share: number) => void;
 }
@@ -34,11 +38,11 @@ export interface ReadOptions {
  * milliseconds. Whatever is wrong with them is a TensorwireError that names the row.
  */
 export async function readTable(source: TableSource, options: ReadOptions = {}): Promise<RawTable> {
-  const { format = 'auto', sizeLimit = DEFAULT_SIZE_LIMIT, maxRows, onProgress } = options;
+  const { format = 'auto', sizeLimit = DEFAULT_SIZE_LIMIT, maxRows, pieceSize, size, onProgress } = options;
   const name = 'file' in source ? source.file : (source.name ?? 'payload');
   if ('records' in source) return readRecords(source.records, name, maxRows);
   if ('features' in source) return readArrays(source.features, source.targets, name);
-  const limits = { sizeLimit, onProgress };
+  const limits = { sizeLimit, pieceSize, size, onProgress };
   const text = 'file' in source ? fileText(source.file, limits) : messageText(source.text, name, limits);
   return readText(text, format, name, maxRows);
 }
@@ -94,7 +98,7 @@ function isJson(text: string): boolean {
 async function readRecords(records: readonly unknown[], name: string, maxRows?: number): Promise<RawTable> {
   if (!Array.isArray(records)) throw badArgument(subjectOf(name), 'records', 'an array of records', records);
   if (records.length === 0) throw new TensorwireError(subjectOf(name), 'has 0 rows');
-  const table = new TableBuilder(name, subjectOf(name), maxRows, records.length);
+  const table = new TableBuilder(name, subjectOf(name), maxRows);
   await table.addRows(records, new Pacer());
   return table.finish();
 }

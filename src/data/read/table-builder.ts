@@ -3,6 +3,7 @@ import { parseNumber } from '../cells';
 import { ColumnBuilder } from '../column-builder';
 import { checkFilled, MOST_COLUMNS, tooManyColumns } from '../limits';
 import { Pacer } from '../pace';
+import type { Room } from '../pages';
 import type { RawColumn, RawTable } from '../raw';
 import { columnError, count, isRecord, plural } from '../words';
 
@@ -14,14 +15,24 @@ export class TableBuilder {
   private readonly unnamed = new Set<number>();
   /** cells that were given, missing ones included */
   private values = 0;
+  private readonly room: Room = { rows: 0 };
   private kind: 'header' | 'records' | 'lists' | null = null;
 
   constructor(
     readonly source: string,
     readonly subject: string,
     readonly maxRows = Number.POSITIVE_INFINITY,
-    private readonly room = 1024,
   ) {}
+
+  /** Says how many rows there will be, as far as that is known: memory for them is taken at once. */
+  expect(rows: number): void {
+    this.room.rows = Math.min(rows, this.maxRows);
+  }
+
+  /** The columns, in their order, for who sets cells itself and counts `rows`. */
+  get builders(): readonly ColumnBuilder[] {
+    return this.columns;
+  }
 
   get full(): boolean {
     return this.rows >= this.maxRows;
@@ -42,7 +53,7 @@ export class TableBuilder {
       if (isHeader) return;
     }
     const { columns, rows } = this;
-    if (cells.length !== columns.length) throw this.ragged(cells.length, 'the header');
+    if (cells.length !== columns.length) throw this.ragged(cells.length);
     for (let i = 0; i < columns.length; i++) columns[i]!.setTrimmed(rows, cells[i]!);
     this.rows++;
   }
@@ -119,7 +130,7 @@ export class TableBuilder {
     return name;
   }
 
-  private ragged(received: number, than: string): TensorwireError {
+  ragged(received: number, than = 'the header'): TensorwireError {
     const { columns, rows } = this;
     return new TensorwireError(
       this.subject,

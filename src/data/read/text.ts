@@ -6,18 +6,28 @@ import { Pacer } from '../pace';
 import { count, subjectOf } from '../words';
 
 export const DEFAULT_SIZE_LIMIT = 1024 ** 3;
+/** What is looked at to find out what the text is; the next ones may be larger. */
 const PIECE = 32 * 1024;
 
-/** UTF-8 text in pieces that end between two characters. The byte order mark is gone. */
+/**
+ * UTF-8 text in pieces that end between two characters. The byte order mark is gone. A piece is good until the next one is
+ * asked for.
+ */
 export interface TextPieces {
   readonly source: string;
   readonly subject: string;
   readonly pieces: AsyncIterable<Buffer>;
+  /** bytes, about, where memory for all of it may be taken at once: nothing waits for this process */
+  readonly size?: number;
 }
 
 export interface TextOptions {
   /** bytes */
   readonly sizeLimit: number;
+  /** bytes that are read at a time behind the first piece; default: 32 KB, for a process that has other things to do */
+  readonly pieceSize?: number;
+  /** as in TextPieces */
+  readonly size?: number;
   /** how much was read, 0 … 1; called for every piece */
   readonly onProgress?: (share: number) => void;
 }
@@ -26,16 +36,16 @@ export interface TextOptions {
 export function fileText(file: string, options: TextOptions): TextPieces {
   const source = basename(file);
   const subject = subjectOf(source);
-  return { source, subject, pieces: checked(filePieces(file, subject, options), subject) };
+  return { source, subject, size: options.size, pieces: checked(filePieces(file, subject, options), subject) };
 }
 
 /** A message's text, as a string or as bytes. */
 export function messageText(text: string | Uint8Array, source: string, options: TextOptions): TextPieces {
   const subject = subjectOf(source);
-  const { sizeLimit, onProgress } = options;
+  const { sizeLimit, size, pieceSize = PIECE, onProgress } = options;
   if (text.length > sizeLimit) throw tooLarge(subject, text.length, sizeLimit);
-  const pieces = typeof text === 'string' ? stringPieces(text) : bytePieces(text);
-  return { source, subject, pieces: checked(watched(pieces, text.length, onProgress), subject) };
+  const pieces = typeof text === 'string' ? stringPieces(text) : bytePieces(text, pieceSize);
+  return { source, subject, size, pieces: checked(watched(pieces, text.length, onProgress), subject) };
 }
 
 function* watched(pieces: Iterable<Buffer>, size: number, onProgress: TextOptions['onProgress']): Generator<Buffer> {
@@ -50,7 +60,7 @@ function* watched(pieces: Iterable<Buffer>, size: number, onProgress: TextOption
 async function* filePieces(
   file: string,
   subject: string,
-  { sizeLimit, onProgress }: TextOptions,
+  { sizeLimit, pieceSize = PIECE, onProgress }: TextOptions,
 ): AsyncGenerator<Buffer> {
   const handle = await open(file, 'r').catch((error: NodeJS.ErrnoException) => {
     throw new TensorwireError(subject, `${REASONS[error.code ?? ''] ?? error.message}: ${file}`, { file });
@@ -59,9 +69,10 @@ async function* filePieces(
     const stat = await handle.stat();
     if (stat.isDirectory()) throw new TensorwireError(subject, `is a folder, not a file: ${file}`, { file });
     if (!stat.isFile()) throw new TensorwireError(subject, `is a device or a pipe, not a file: ${file}`, { file });
+    let piece: Buffer = Buffer.allocUnsafe(PIECE);
     for (let position = 0; ; ) {
-      const piece = Buffer.allocUnsafe(PIECE);
-      const { bytesRead } = await handle.read(piece, 0, PIECE, position);
+      if (position > 0 && piece.length < pieceSize) piece = Buffer.allocUnsafeSlow(pieceSize);
+      const { bytesRead } = await handle.read(piece, 0, piece.length, position);
       if (bytesRead === 0) return;
       if (position === 0) refuseBinary(piece.subarray(0, bytesRead), 0, subject);
       if (stat.size > sizeLimit) throw tooLarge(subject, stat.size, sizeLimit);
@@ -83,9 +94,10 @@ const REASONS: Record<string, string> = {
   ERR_INVALID_ARG_VALUE: 'the file name has a NUL character',
 };
 
-function* bytePieces(bytes: Uint8Array): Generator<Buffer> {
+function* bytePieces(bytes: Uint8Array, pieceSize: number): Generator<Buffer> {
   const buffer = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength);
-  for (let at = 0; at < buffer.length; at += PIECE) yield buffer.subarray(at, at + PIECE);
+  yield buffer.subarray(0, PIECE);
+  for (let at = PIECE; at < buffer.length; at += pieceSize) yield buffer.subarray(at, at + pieceSize);
 }
 
 function* stringPieces(text: string): Generator<Buffer> {
@@ -108,7 +120,7 @@ async function* checked(raw: AsyncIterable<Buffer> | Iterable<Buffer>, subject: 
     const joined = rest.length > 0 ? Buffer.concat([rest, next]) : next;
     const end = wholeCharacters(joined);
     const piece = joined.subarray(0, end);
-    rest = joined.subarray(end);
+    rest = Buffer.from(joined.subarray(end)); // the next piece takes the place of this one
     refuseBinary(piece, position, subject);
     const mark = position === 0 && piece[0] === 0xef && piece[1] === 0xbb && piece[2] === 0xbf ? 3 : 0;
     position += piece.length;

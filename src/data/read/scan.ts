@@ -1,0 +1,191 @@
+import type { ColumnBuilder } from '../column-builder';
+import { LONGEST_ROW, rowTooLong } from '../limits';
+import { SURE_DIGITS } from '../written';
+import { PlainNumber } from './plain-number';
+import type { TableBuilder } from './table-builder';
+
+const TAB = 9;
+const LF = 10;
+const CR = 13;
+const SPACE = 32;
+const QUOTE = 34;
+const COMMA = 44;
+const COLON = 58;
+const E = 101;
+
+/**
+ * Reads the rows of a CSV from bytes, straight into the columns: numbers are made of their digits, and a text becomes a
+ * string only where a dictionary does not know its bytes. As RFC 4180 says, and: spaces around a cell do not count, a quote
+ * within a bare cell is a character, and a cell that goes on behind its closing quote is taken as it stands.
+ */
+export class CsvScanner {
+  private readonly number = new PlainNumber();
+  private scratch = Buffer.alloc(1024);
+  /** the last cell that is no number: source[from … to) */
+  private source: Buffer = this.scratch;
+  private from = 0;
+  private to = 0;
+
+  constructor(
+    private readonly table: TableBuilder,
+    /** one byte */
+    private readonly delimiter: number,
+  ) {}
+
+  /**
+   * Whole rows of bytes [at, end); `bytes[end]` must be a line feed that is not meant. Returns where the first row begins
+   * that does not end there.
+   */
+  scan(bytes: Buffer, at: number, end: number): number {
+    const { table, delimiter, number } = this;
+    const columns = table.builders;
+    const width = columns.length;
+    let row = table.rows;
+    let i = at;
+    let start = at;
+    let column = 0;
+    let empty = true;
+    while (i < end && row < table.maxRows) {
+      let next = i;
+      let byte = bytes[next]!;
+      while ((byte === SPACE || byte === TAB) && byte !== delimiter) byte = bytes[++next]!;
+      if (byte !== delimiter && byte !== LF && byte !== CR) {
+        const from = next;
+        let digits = 0;
+        let plain = false;
+        if (byte > COMMA && byte < COLON) {
+          next = number.read(bytes, from);
+          byte = bytes[next]!;
+          plain = number.plain && (byte === delimiter || byte === LF || byte === CR);
+          digits = number.digits;
+        }
+        if (plain) {
+          if (next >= end) break; // it may go on in the next piece
+          empty = false;
+          if (column < width) columns[column]!.setNumber(row, number.value, number.writing);
+        } else {
+          next = byte === QUOTE && next === from ? this.quoted(bytes, from, end) : this.bare(bytes, from, next);
+          if (next >= end) break;
+          if (this.from < this.to) {
+            empty = false;
+            if (column < width) this.set(columns[column]!, row, byte, digits);
+          }
+        }
+      } else if (next >= end) break;
+      column++;
+      i = next + 1;
+      if (bytes[next] === delimiter) continue;
+      if (column > 1 || !empty) {
+        table.rows = row;
+        if (column !== width) throw table.ragged(column);
+        if (i - start > LONGEST_ROW) break;
+        row++;
+      }
+      start = i;
+      column = 0;
+      empty = true;
+    }
+    table.rows = row;
+    if (end - start > LONGEST_ROW) throw rowTooLong(table.subject, row + 1, '; is a quote left open?');
+    return start;
+  }
+
+  /** The texts of the first row, and where the second begins; null: it does not end there, it begins at `next`. */
+  first(bytes: Buffer, at: number, end: number): { readonly cells: readonly string[] | null; readonly next: number } {
+    const { delimiter } = this;
+    let cells: string[] = [];
+    let start = at;
+    for (let i = at; i < end; ) {
+      let from = i;
+      while ((bytes[from] === SPACE || bytes[from] === TAB) && bytes[from] !== delimiter) from++;
+      const next = bytes[from] === QUOTE ? this.quoted(bytes, from, end) : this.bare(bytes, from, from);
+      if (next >= end) break;
+      cells.push(this.source.toString('utf8', this.from, this.to).trim());
+      i = next + 1;
+      if (bytes[next] === delimiter) continue;
+      if (cells.length > 1 || cells[0] !== '') return { cells, next: i };
+      cells = [];
+      start = i;
+    }
+    return { cells: null, next: start };
+  }
+
+  /** A cell without quotes from `from` on, whose end is looked for from `at`. Returns its end. */
+  private bare(bytes: Buffer, from: number, at: number): number {
+    const { delimiter } = this;
+    let end = at;
+    let byte = bytes[end]!;
+    while (byte !== delimiter && byte !== LF && byte !== CR) byte = bytes[++end]!;
+    this.keep(bytes, from, end);
+    return end;
+  }
+
+  /** A cell in quotes, `at` is the first one. Returns where it ends, or `end`: it does not. */
+  private quoted(bytes: Buffer, at: number, end: number): number {
+    const { delimiter } = this;
+    let close = at + 1;
+    let doubled = false;
+    for (;;) {
+      while (close < end && bytes[close] !== QUOTE) close++;
+      if (close + 1 >= end) return end;
+      if (bytes[close + 1] !== QUOTE) break;
+      doubled = true;
+      close += 2;
+    }
+    let next = close + 1;
+    let byte = bytes[next]!;
+    while ((byte === SPACE || byte === TAB) && byte !== delimiter) byte = bytes[++next]!;
+    if (byte !== delimiter && byte !== LF && byte !== CR) return this.bare(bytes, at, next);
+    if (doubled) this.unescape(bytes, at + 1, close);
+    else this.keep(bytes, at + 1, close);
+    return next;
+  }
+
+  /** Two quotes stand for one. */
+  private unescape(bytes: Buffer, from: number, to: number): void {
+    if (this.scratch.length < to - from) this.scratch = Buffer.alloc(2 * (to - from));
+    const { scratch } = this;
+    let length = 0;
+    for (let i = from; i < to; i++) {
+      scratch[length++] = bytes[i]!;
+      if (bytes[i] === QUOTE) i++;
+    }
+    this.keep(scratch, 0, length);
+  }
+
+  private keep(source: Buffer, start: number, end: number): void {
+    let from = start;
+    let to = end;
+    while (from < to && isSpace(source[from]!)) from++;
+    while (to > from && isSpace(source[to - 1]!)) to--;
+    this.source = source;
+    this.from = from;
+    this.to = to;
+  }
+
+  /** Puts the last cell into its column: a text, unless its `digits` and the byte behind them say that it may be a number. */
+  private set(column: ColumnBuilder, row: number, byte: number, digits: number): void {
+    const { source, from, to } = this;
+    const maybe = digits > SURE_DIGITS || (digits > 0 && (byte === E || byte <= SPACE)) || byte === QUOTE;
+    if (maybe || wideSpaceAt(source, from) || endsWide(source, from, to))
+      column.setTrimmed(row, source.toString('utf8', from, to));
+    else column.setBytes(row, source, from, to);
+  }
+}
+
+const isSpace = (byte: number): boolean => byte === SPACE || (byte >= TAB && byte <= CR);
+
+/** Does a space of Unicode begin here, beyond those of ASCII? It may be another character close to it. */
+function wideSpaceAt(bytes: Buffer, at: number): boolean {
+  const first = bytes[at]!;
+  if (first < 0xc2) return false;
+  const second = bytes[at + 1]!;
+  if (first === 0xc2) return second === 0xa0;
+  if (first === 0xe2) return second === 0x80 || second === 0x81;
+  return (
+    (first === 0xe1 && second === 0x9a) || (first === 0xe3 && second === 0x80) || (first === 0xef && second === 0xbb)
+  );
+}
+
+const endsWide = (bytes: Buffer, from: number, to: number): boolean =>
+  bytes[to - 1]! >= 0x80 && (wideSpaceAt(bytes, to - 2) || (to - from > 2 && wideSpaceAt(bytes, to - 3)));
