@@ -1,3 +1,5 @@
+import { existsSync, readdirSync, statSync } from 'node:fs';
+import { join } from 'node:path';
 import fc from 'fast-check';
 
 /** Property tests draw the same examples on every run; FC_SEED and FC_RUNS draw others, and more of them. */
@@ -5,3 +7,17 @@ fc.configureGlobal({
   seed: Number(process.env.FC_SEED ?? 1),
   ...(process.env.FC_RUNS && { numRuns: Number(process.env.FC_RUNS) }),
 });
+
+/** Models are opened by a thread, whose program must be that of these sources. */
+export async function mochaGlobalSetup(): Promise<void> {
+  const root = join(__dirname, '..');
+  const built = join(root, 'dist/inference-worker.js');
+  if (existsSync(built) && statSync(built).mtimeMs > newest(join(root, 'src'))) return;
+  const { buildInferenceWorker } = await import('../scripts/build/core.mjs');
+  await buildInferenceWorker(join(root, 'dist'));
+}
+
+const newest = (path: string): number =>
+  statSync(path).isDirectory()
+    ? Math.max(0, ...readdirSync(path).map(name => newest(join(path, name))))
+    : statSync(path).mtimeMs;

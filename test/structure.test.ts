@@ -16,7 +16,7 @@ const MAY_IMPORT: Record<string, readonly string[]> = {
   tensor: ['values', 'graph'],
   engine: ['graph', 'values'],
   training: ['process', 'engine', 'data', 'network', 'catalogue', 'graph', 'values', 'inference', 'evaluation'],
-  inference: ['engine', 'data', 'network', 'catalogue', 'graph', 'values', 'evaluation'],
+  inference: ['process', 'engine', 'data', 'network', 'catalogue', 'graph', 'values', 'evaluation'],
   evaluation: ['data', 'network', 'graph', 'values'],
   store: ['inference', 'training', 'engine', 'data', 'network', 'catalogue', 'graph', 'values'],
   canvas: ['network', 'data', 'graph', 'values'],

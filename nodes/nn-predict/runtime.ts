@@ -29,7 +29,11 @@ export default defineNode(
     const keep = () =>
       new KeptModel(
         store,
-        given => createPredictor(given, placing),
+        async given => {
+          const predictor = await createPredictor(given, placing);
+          for (const note of predictor.notes) live.node.warn(`${subject}: ${given.model}: ${note}`);
+          return predictor;
+        },
         error => live.node.warn(`${subject}: ${messageOf(error)}`),
       );
     /** the model that came last as a message, also before the last deploy */

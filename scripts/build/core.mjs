@@ -1,5 +1,5 @@
 // dist/core.js: all of src/ in one file. dist/training-child.js: the process that trains.
-// dist/inference-worker.js: the thread that answers for a large model. dist/reader.js: the process that reads data.
+// dist/inference-worker.js: the thread that opens models, and answers for large ones. dist/reader.js: the process that reads data.
 // dist/spawner.js: the process that starts other ones.
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
@@ -22,13 +22,7 @@ export async function buildCore(dist) {
     outfile: join(dist, 'core.js'),
     external: optionalPeers,
   });
-  // A bundle of its own: a thread needs the engine and nothing else, and starts in a tenth of the time.
-  await build({
-    ...forNode,
-    entryPoints: ['src/inference/worker/thread.ts'],
-    outfile: join(dist, 'inference-worker.js'),
-    external: optionalPeers,
-  });
+  await buildInferenceWorker(dist);
   // Judging needs the data and the measures too, but no layers.
   await build({
     ...forNode,
@@ -40,4 +34,14 @@ export async function buildCore(dist) {
   await build({ ...forNode, entryPoints: ['src/data/process/child.ts'], outfile: join(dist, 'reader.js') });
   await build({ ...forNode, entryPoints: ['src/process/spawner/program.ts'], outfile: join(dist, 'spawner.js') });
   writeFileSync(join(dist, 'training-child.js'), "require('./core.js').runTrainingChild();\n");
+}
+
+/** A bundle of its own: a thread needs the engine and nothing else, and starts in a tenth of the time. */
+export async function buildInferenceWorker(dist) {
+  await build({
+    ...forNode,
+    entryPoints: [join(root, 'src/inference/worker/thread.ts')],
+    outfile: join(dist, 'inference-worker.js'),
+    external: optionalPeers,
+  });
 }

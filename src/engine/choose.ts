@@ -1,11 +1,6 @@
 import { TensorwireError } from '../errors';
-import type { GraphNode } from '../graph/types';
-import { agreement } from './agree';
-import type { Engine, EngineName, Feeds, Program } from './engine';
-import { nameOf } from './feeds';
+import type { Engine, EngineName } from './engine';
 import { findNative, nativeVersion, OnnxEngine } from './onnx';
-import { quicker } from './race';
-import { type Ours, openOurs } from './sized';
 import { findTfjsNode, loadTfjsNode, tfjsEngine } from './tfjs';
 import { wasmEngine } from './wasm';
 
@@ -73,53 +68,8 @@ export async function engineInUse(
   return { name, version: name === 'onnx' ? nativeVersion(resolveFrom) : null };
 }
 
-/**
- * Makes a finished model.onnx ready for inference. `auto`, and what trains only: where the native ONNX Runtime is there too,
- * and both agree on random rows, the one that answers sooner.
- */
-export async function openSession(
-  onnx: Uint8Array,
-  engine: EngineName | 'auto' = 'auto',
-  resolveFrom: readonly string[] = [],
-): Promise<Program> {
-  if (engine === 'onnx') return OnnxEngine.load(resolveFrom).open(onnx);
-  const runtime = engine === 'wasm' ? null : native(resolveFrom);
-  if (!runtime) return openOurs(onnx).program;
-  const theirs = await runtime.open(onnx);
-  let ours: Ours;
-  try {
-    ours = openOurs(onnx);
-  } catch {
-    return theirs; // ONNX Runtime knows more ops, and has more memory
-  }
-  const { program, model } = ours;
-  if (!model) return keep([theirs], [program, theirs]); // what is open, it takes as it is
-  const fed = model.graph.inputs.filter(input => !(nameOf(input) in model.weights));
-  const { keep: kept, note } = await agreement(program, theirs, fed, () => runtime.open(onnx, false));
-  const best = await keep(kept, [program, theirs], fed);
-  return note ? noted(best, note) : best;
-}
-
-/** Of one or two programs the better; those that are not kept are disposed. */
-async function keep(
-  kept: readonly Program[],
-  all: readonly Program[],
-  fed: readonly GraphNode[] = [],
-): Promise<Program> {
-  for (const program of all) if (!kept.includes(program)) await program.dispose();
-  const [first, second] = kept;
-  return second ? quicker(first!, second, fed) : first!;
-}
-
-const noted = (program: Program, note: string): Program => ({
-  run: feeds => program.run(feeds),
-  ...(program.runNow && { runNow: (feeds: Feeds) => program.runNow!(feeds) }),
-  dispose: () => program.dispose(),
-  notes: [note],
-});
-
 /** The native engine where its library is installed and loads (it does not on musl, for one). */
-function native(resolveFrom: readonly string[]): OnnxEngine | null {
+export function native(resolveFrom: readonly string[]): OnnxEngine | null {
   if (!findNative(resolveFrom)) return null;
   try {
     return OnnxEngine.load(resolveFrom);

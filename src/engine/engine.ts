@@ -16,8 +16,6 @@ export interface Program {
   run(feeds: Feeds): Promise<Results>;
   /** The same without a promise, where the engine computes in this thread and nothing has to be waited for. */
   runNow?(feeds: Feeds): Results;
-  /** What was found when a model was opened and its user should know: for a log. */
-  readonly notes?: readonly string[];
   dispose(): Promise<void>;
 }
 

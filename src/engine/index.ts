@@ -9,3 +9,4 @@ export {
   NativeInstaller,
 } from './install';
 export { type FileOptions, readOnnx, writeOnnx } from './onnx';
+export { type Opened, openModelFile, openSession } from './open';

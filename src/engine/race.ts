@@ -9,12 +9,19 @@ const AT_MOST = 20;
 const MANY = 64;
 const HOLD = 15;
 
+/** Which of two programs answers few rows, and which as many as `from` or more. */
+export interface Race {
+  readonly few: Program;
+  readonly many: Program;
+  readonly from: number;
+}
+
 /**
  * Of two programs for the same rows the one that computes zeros sooner; where one is quicker for a single row and the other
  * for many, both. What is not kept is disposed, and so is what fails; where both fail, the first is kept, and the message
  * that comes meets the error.
  */
-export async function quicker(first: Program, second: Program, inputs: readonly GraphNode[]): Promise<Program> {
+export async function race(first: Program, second: Program, inputs: readonly GraphNode[]): Promise<Race> {
   const [one, another] = await compared(first, second, zeros(inputs, 1));
   const many =
     MANY * Math.max(one, another) < HOLD ? await compared(first, second, zeros(inputs, MANY)) : [one, another];
@@ -26,10 +33,10 @@ export async function quicker(first: Program, second: Program, inputs: readonly 
       return { row, call: [one, another][i]! - row };
     });
     const from = (lines[1]!.call - lines[0]!.call) / (lines[0]!.row - lines[1]!.row);
-    return byRows(forOne!, forMany!, inputs, from);
+    return { few: forOne!, many: forMany!, from };
   }
   await (forOne === first ? second : first).dispose();
-  return forOne!;
+  return { few: forOne!, many: forOne!, from: 1 };
 }
 
 /** The least milliseconds of each; infinitely many of one that fails. */
@@ -53,9 +60,9 @@ async function compared(first: Program, second: Program, feeds: Feeds): Promise<
   return [a!, b!];
 }
 
-/** Fewer rows than `from` by one program, others by another. */
-function byRows(few: Program, many: Program, inputs: readonly GraphNode[], from: number): Program {
-  const name = nameOf(inputs[0]!);
+/** Fewer rows than `from` by one program, others by another; `name` is that of an input. */
+export function byRows({ few, many, from }: Race, name: string): Program {
+  if (few === many) return few;
   const pick = (feeds: Feeds): Program => ((feeds[name]?.shape[0] ?? 0) < from ? few : many);
   const runNow = (feeds: Feeds): Results => pick(feeds).runNow!(feeds);
   return {

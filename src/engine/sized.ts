@@ -1,4 +1,5 @@
 import { TensorwireError } from '../errors';
+import { isBeyondLimits, mixing } from '../graph';
 import type { Feeds, Program } from './engine';
 import { type OnnxModel, readOnnx, type Sizes } from './onnx';
 import { openModel } from './wasm';
@@ -47,21 +48,28 @@ class SizedProgram implements Program {
 const TRIED = [1, 8];
 
 /** A file read by us: with an open batch where that can be, else for the sizes that come. */
-export type Ours = { readonly program: Program } & (
-  | { readonly model: OnnxModel }
-  /** why it cannot be read with an open batch */
-  | { readonly model: null; readonly reason: string }
-);
+export interface Ours {
+  /** compiles it */
+  open(): Program;
+  /** null: it cannot be read with an open batch */
+  readonly model: OnnxModel | null;
+  /** why its rows have to do with each other, or null: they have not */
+  readonly mixes: string | null;
+}
 
-export function openOurs(onnx: Uint8Array): Ours {
+export function readOurs(onnx: Uint8Array): Ours {
   let model: OnnxModel;
   try {
     model = readOnnx(onnx);
   } catch (error) {
-    if (!(error instanceof TensorwireError) || !TRIED.some(size => reads(onnx, size))) throw error;
-    return { program: new SizedProgram(onnx), model: null, reason: error.problem };
+    const sized = error instanceof TensorwireError && !isBeyondLimits(error) && TRIED.some(size => reads(onnx, size));
+    if (!sized) throw error;
+    return { open: () => new SizedProgram(onnx), model: null, mixes: error.problem };
   }
-  return { program: openModel(model.graph, model.weights), model };
+  const { graph, weights } = model;
+  const meet = mixing(Object.values(graph.outputs));
+  const mixes = meet && `${meet.scope || 'graph'}: ${meet.op} reads other rows of the batch, or how many they are`;
+  return { open: () => openModel(graph, weights), model, mixes };
 }
 
 function reads(onnx: Uint8Array, size: number): boolean {

@@ -57,5 +57,10 @@ export function checkLimit(limit: keyof Limits, amount: number, what: string, un
   if (amount <= most) return;
   throw problem(
     `${what} would have ${amount} ${unit}, at most ${most} are allowed: choose smaller sizes, or raise tensorwire.limits.${limit} in Node-RED's settings.js`,
+    { limit },
   );
 }
+
+/** Is it the error of a limit? */
+export const isBeyondLimits = (error: unknown): boolean =>
+  error instanceof TensorwireError && error.details.limit !== undefined;

@@ -74,8 +74,8 @@ export function make(op: string, inputs: readonly GraphNode[], attributes: Attri
 }
 
 /** A problem with the place where it came up: the scope and the op. */
-export const located = ({ problem }: Problem, op: string, inputs: readonly GraphNode[]): TensorwireError =>
-  new TensorwireError(scope || 'graph', `${op}: ${problem}`, { op, shapes: inputs.map(i => i.shape) });
+export const located = ({ problem, details }: Problem, op: string, inputs: readonly GraphNode[]): TensorwireError =>
+  new TensorwireError(scope || 'graph', `${op}: ${problem}`, { ...details, op, shapes: inputs.map(i => i.shape) });
 
 /** Large constants are not worth a key. */
 const MAX_KEYED_BYTES = 256;

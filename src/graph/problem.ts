@@ -5,9 +5,10 @@ import { TensorwireError } from '../errors';
  * again with the scope and the op: `dense_1: matmul: …`.
  */
 export class Problem extends TensorwireError {
-  constructor(sentence: string) {
-    super('graph', sentence);
+  constructor(sentence: string, details?: Readonly<Record<string, unknown>>) {
+    super('graph', sentence, details);
   }
 }
 
-export const problem = (sentence: string): Problem => new Problem(sentence);
+export const problem = (sentence: string, details?: Readonly<Record<string, unknown>>): Problem =>
+  new Problem(sentence, details);

@@ -21,6 +21,8 @@ export type PredictorOptions = Placing;
 /** A model made ready to answer. One for each model in use; `dispose` frees its session. */
 export interface Predictor extends OutputSource {
   readonly model: Model;
+  /** what was found when it was opened, and its user should know: for a log */
+  readonly notes: readonly string[];
   /**
    * Answers to raw records. One object, one array of values or one row of a Tensor gives one answer; a list of them, a
    * Tensor of rows or a Dataset gives an array. Several targets: one key for each. `warn` hears what was answered by a
@@ -37,7 +39,7 @@ export async function createPredictor(model: Model, options: PredictorOptions = 
     throw new TensorwireError(model.model, 'the model has no pipeline that turns raw records into its inputs');
   const { inputs, outputs } = portsOf(network, pipeline);
   const encoding: Encoding = { pipeline, inputs, short: shortWay(pipeline, inputs) };
-  const { program, ...feeding } = await place(onnx, inputs, options);
+  const { program, notes, ...feeding } = await place(onnx, inputs, options);
   const batcher = new Batcher(program, namesOf(inputs), namesOf(outputs), feeding);
   const underWay = new UnderWay();
   let disposed = false;
@@ -90,6 +92,7 @@ export async function createPredictor(model: Model, options: PredictorOptions = 
 
   return {
     model,
+    notes,
     predict,
     async outputs(dataset, rows) {
       const results = await gather(fromColumns(encoding, dataset.body.columns, rows));

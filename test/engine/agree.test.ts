@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { type Feeds, openSession, type Program, writeOnnx } from '../../src/engine';
+import { type Feeds, openModelFile, type Program, writeOnnx } from '../../src/engine';
 import { agreement, difference, randomRows } from '../../src/engine/agree';
 import * as g from '../../src/graph';
 import { float } from './helpers';
@@ -32,7 +32,7 @@ describe('two engines for one model', () => {
     const [ours, theirs] = [computing(x => x / 3), computing(x => x / 3 + 1e-6)];
     assert.deepEqual(await agreement(ours, theirs, inputs, never), { keep: [ours, theirs], note: null });
     const rows = [...ours.fed[0]!.x!.data];
-    assert.ok(rows.some(x => x < 0) && rows.some(x => x > 0) && rows.some(x => Math.abs(x) > 2));
+    assert.ok(rows.some(x => x < 0) && rows.some(x => x > 0));
     assert.ok(
       rows.slice(4, 6).every(x => x <= 0),
       'a row is negative throughout',
@@ -92,7 +92,7 @@ describe('two engines for one model', () => {
   });
 
   it('indices are 0 and 1', () => {
-    const { i } = randomRows([g.input('i', ['N', 50], 'int32')]);
+    const { i } = randomRows([g.input('i', ['N', 50], 'int32')], 1);
     assert.deepEqual(new Set(i!.data), new Set([0, 1]));
   });
 
@@ -131,10 +131,10 @@ describe('an ONNX Runtime whose optimizers are wrong', () => {
   it('does not answer for a model, and it is said', async () => {
     const [x] = inputs;
     const file = writeOnnx({ inputs, outputs: { y: g.mul(x!, 2) } });
-    const program = await openSession(file, 'auto', [folder]);
+    const { program, notes } = await openModelFile(file, 'auto', [folder]);
     const { y } = await program.run({ x: float([1, 2], [1, -3]) });
     assert.deepEqual([...y!.data], [2, -6]);
-    assert.match(program.notes![0]!, /ONNX Runtime's optimizers change what this model computes/);
+    assert.match(notes[0]!, /ONNX Runtime's optimizers change what this model computes/);
     await program.dispose();
   });
 });

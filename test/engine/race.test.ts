@@ -1,7 +1,9 @@
 import assert from 'node:assert/strict';
 import type { Feeds, Program } from '../../src/engine';
-import { quicker } from '../../src/engine/race';
+import { byRows, race } from '../../src/engine/race';
 import { input } from '../../src/graph';
+
+const quicker = async (...racers: Parameters<typeof race>): Promise<Program> => byRows(await race(...racers), 'x');
 
 /** A program that takes so long for a call and for a row, milliseconds. */
 function taking(call: number, row: number): Program & { runs: number[]; disposed: boolean } {

@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { join } from 'node:path';
 import { writeOnnx } from '../../src/engine';
 import * as g from '../../src/graph';
+import { setLimits } from '../../src/graph';
 import { createPredictor } from '../../src/inference';
 import { place } from '../../src/inference/place';
 import { WorkerProgram } from '../../src/inference/worker/client';
@@ -37,7 +38,7 @@ describe(`inference in threads on ${engine}`, function () {
   });
   after(() => remove());
   afterEach(closeAll);
-  const opening = (onnx: Uint8Array) => ({ onnx, engine: engine!, resolveFrom });
+  const opening = (onnx: Uint8Array) => ({ onnx, engine: engine!, resolveFrom, inputs: [port], rowLimit: 0 });
 
   it('a small model stays in this thread, one whose row takes longer goes to another', async () => {
     const options = { engine, resolveFrom, worker: { entry } };
@@ -51,6 +52,81 @@ describe(`inference in threads on ${engine}`, function () {
     const [here, there] = await Promise.all([small, slow].map(placed => placed.program.run(feed(3))));
     assert.deepEqual(there!.y, here!.y);
     await Promise.all([small, slow].map(placed => placed.program.dispose()));
+  });
+
+  it('a model is opened there: this thread is free meanwhile, and gets what is made of it', async () => {
+    // three convolutions of 32 filters on 128×128
+    const x = g.input('x', ['N', 128, 128, 3]);
+    let y = g.transpose(x, [0, 3, 1, 2]);
+    for (const channels of [3, 32, 32])
+      y = g.relu(g.conv(y, g.constant(new Float32Array(32 * channels * 9).fill(0.01), [32, channels, 3, 3])));
+    const onnx = writeOnnx({ inputs: [x], outputs: { y: g.mean(y, [2, 3]) } });
+    const shape = [128, 128, 3];
+    const began = performance.now();
+    let [last, held] = [began, 0];
+    const timer = setInterval(() => {
+      held = Math.max(held, performance.now() - last);
+      last = performance.now();
+    }, 1);
+    const placed = await place(onnx, [{ ...port, shape }], { engine, resolveFrom, worker: { entry } });
+    clearInterval(timer);
+    const took = performance.now() - began;
+    assert.ok(placed.program instanceof WorkerProgram);
+    assert.ok(held < took / 3, `held for ${held.toFixed(0)} of ${took.toFixed(0)} ms`);
+    await placed.program.dispose();
+  });
+
+  it('what is handed over answers as the thread does: one row, many, wrong ones', async () => {
+    const ids = g.input('ids', ['N', 3], 'int32');
+    const table = g.constant(
+      Float32Array.from({ length: 35 }, (_, i) => Math.sin(i)),
+      [7, 5],
+    );
+    const onnx = writeOnnx({ inputs: [ids], outputs: { y: g.softmax(g.gather(table, ids)), all: g.sum(ids, [1]) } });
+    const ports = [{ ...port, name: 'ids', shape: [3], dtype: 'int32' as const }];
+    const options = { engine, resolveFrom, worker: { entry } };
+    const [here, there] = [
+      await place(onnx, ports, options),
+      await place(onnx, ports, { ...options, rowLimit: 0 }), // always there
+    ];
+    assert.ok(!(here.program instanceof WorkerProgram) && there.program instanceof WorkerProgram);
+    for (const count of [1, 2, 63, 64, 200, 0]) {
+      const feeds = () => ({
+        ids: {
+          data: Int32Array.from({ length: 3 * count }, (_, i) => i % 7),
+          shape: [count, 3],
+          dtype: 'int32' as const,
+        },
+      });
+      if (count > 0 || engine === 'wasm')
+        assert.deepEqual(here.program.runNow!(feeds()), await there.program.run(feeds()));
+    }
+    const wrong = { ids: { data: Int32Array.of(0, 9, 0), shape: [1, 3], dtype: 'int32' as const } };
+    assert.throws(() => here.program.runNow!(wrong), /(index|indices).* 9|idx=9/);
+    await Promise.all([here, there].map(placed => placed.program.dispose()));
+    assert.throws(() => here.program.runNow!(wrong), /disposed/);
+  });
+
+  it('refuses a model whose rows have to do with each other', async () => {
+    const x = g.input('x', ['N', 64]);
+    const onnx = writeOnnx({ inputs: [x], outputs: { y: g.sub(x, g.mean(x, [0], true)) } });
+    await assert.rejects(
+      place(onnx, [port], { engine, resolveFrom, worker: { entry } }),
+      /^model\.onnx: .*reads other rows of the batch.*which messages come together/,
+    );
+  });
+
+  it('a file beyond the limits reaches no engine, and one that takes too long is given up', async () => {
+    const x = g.input('x', ['N', 64]);
+    const wide = writeOnnx({ inputs: [x], outputs: { y: g.pad(x, 1, 0, 2 ** 20) } });
+    const options = { engine, resolveFrom, worker: { entry } };
+    setLimits({ elements: 2 ** 16 });
+    await assert.rejects(place(wide, [port], options), /^model\.onnx: .*would have .* at most 65536/);
+    setLimits({});
+    await assert.rejects(
+      place(products(20_000), [port], { ...options, worker: { entry, openLimit: 100 } }),
+      /^model\.onnx: was not opened within 0\.1 s, and is given up$/,
+    );
   });
 
   it('a large file is opened there at once', async () => {

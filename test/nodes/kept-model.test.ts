@@ -12,6 +12,7 @@ function predictorOf(model: Model): Predictor {
   const underWay = new Set<Promise<unknown>>();
   return {
     model,
+    notes: [],
     predict() {
       const answer = wait(model.card.seed, model.version);
       underWay.add(answer);

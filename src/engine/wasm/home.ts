@@ -32,18 +32,27 @@ export class Home {
   }
 }
 
+/** Bytes that one program may have in this thread. */
+let most = 2 ** 32;
+export function setMostMemory(bytes: number): void {
+  most = Math.min(bytes, 2 ** 32);
+}
+
 /** Memory is there up to this address, or a TensorwireError says that there is not so much. */
 export function reach(memory: WebAssembly.Memory, end: number): void {
   const missing = end - memory.buffer.byteLength;
   if (missing <= 0) return;
+  const tooMuch = (limit: string, cause?: unknown) =>
+    new TensorwireError(
+      'engine wasm',
+      `needs ${(end / 2 ** 30).toFixed(1)} GB, and ${limit}. Take a smaller batch, or the native engine`,
+      { bytes: end, cause },
+    );
+  if (end > most) throw tooMuch(`may have ${(most / 2 ** 30).toFixed(1)} on this machine`);
   try {
     memory.grow(Math.ceil(missing / PAGE));
   } catch (cause) {
-    throw new TensorwireError(
-      'engine wasm',
-      `needs ${(end / 2 ** 30).toFixed(1)} GB, and WebAssembly has 4 at most, here perhaps less. Take a smaller batch, or the native engine`,
-      { bytes: end, cause },
-    );
+    throw tooMuch('WebAssembly has 4 at most, here perhaps less', cause);
   }
 }
 

@@ -111,6 +111,9 @@ export class RowsProgram extends RowsRunner {
   }
 }
 
+/** Milliseconds for the modules of more than one row: a model that is not compiled by then is run in smaller pieces. */
+const COMPILING = 500;
+
 /** Compiles for each number of rows; each module has a part of memory of its own. */
 class Compiling extends GraphProgram implements Source {
   readonly fed: readonly FedRow[];
@@ -141,8 +144,9 @@ class Compiling extends GraphProgram implements Source {
 
   ship(): Shipped | null {
     const parts: [rows: number, built: Built][] = [];
+    const began = performance.now();
     let constants = 0;
-    for (let rows = 1; rows <= MOST_ROWS; rows *= 2) {
+    for (let rows = 1; rows <= MOST_ROWS && performance.now() - began < COMPILING; rows *= 2) {
       const known = this.built.get(rows) ?? this.compileOnly(rows);
       for (const { words } of known.constants) constants += words.byteLength;
       if (rows > 1 && (constants > SHIPPED || known.end > MEMORY)) break;

@@ -1,9 +1,10 @@
 import { parentPort, workerData } from 'node:worker_threads';
-import { openSession } from '../../engine/choose';
+import { openModelFile } from '../../engine/open';
 import { evaluate } from '../../evaluation';
 import { setLimits } from '../../graph';
 import { Dataset, DatasetBody } from '../../values/dataset';
 import { Model, ModelBody, type ModelCard } from '../../values/model';
+import { expectRowsApart } from '../apart';
 import { outputsOf } from '../outputs';
 import { faultOf } from '../worker/fault';
 import type { Case, FromJudge, ToJudge } from './messages';
@@ -36,7 +37,8 @@ async function judge(): Promise<void> {
     // The judge asks a model for its network and pipeline; the card stays where it is.
     const body = new ModelBody({} as ModelCard, model.network, {}, model.pipeline, model.onnx);
     const judged = new Model(model.name, model.version, body);
-    const program = await openSession(model.onnx, engine, [...resolveFrom]);
+    const { program, mixes } = await openModelFile(model.onnx, engine, [...resolveFrom]);
+    expectRowsApart(mixes);
     const report = await evaluate(judged, data, on, outputsOf(judged, program));
     await program.dispose();
     answer({ kind: 'done', report: report.data });

@@ -4,6 +4,7 @@ import { Worker } from 'node:worker_threads';
 import type { Feeds, Program, Results } from '../../engine/engine';
 import { TensorwireError } from '../../errors';
 import { limits } from '../../graph';
+import { childMemory } from '../../process/memory';
 import { errorOf, reasonOf } from './fault';
 import type { FromThread, Opening, ThreadData, ToThread } from './messages';
 
@@ -12,9 +13,15 @@ export interface WorkerOptions {
   readonly entry?: string;
   /** bytes that its runs may add to the process before another thread takes its place */
   readonly memoryLimit?: number;
+  /** milliseconds in which a model must be open */
+  readonly openLimit?: number;
 }
 
 const MEMORY = 512 * 2 ** 20;
+/** Megabytes for what is made of a file while it is read: weights are not among them. */
+const HEAP = 1024;
+/** A large model on a busy machine takes seconds. */
+const OPEN = 60_000;
 
 /**
  * A session in a thread of its own, so that a long run does not hold Node-RED's event loop. A thread that ended by itself or
@@ -38,9 +45,11 @@ export class WorkerProgram implements Program {
   /** Resolves when the model is ready; throws as the engine does where it cannot be read. */
   static async open(opening: Opening, options: WorkerOptions = {}): Promise<WorkerProgram> {
     const program = new WorkerProgram(opening, options);
-    await program.ready();
+    program.found = (await program.ready()).found!;
     return program;
   }
+  /** what the thread found when it opened the model */
+  found!: Found;
 
   /** Node's number of the thread; null while there is none */
   get threadId(): number | null {
@@ -83,7 +92,7 @@ export class WorkerProgram implements Program {
   }
 
   private async ready(): Promise<Thread> {
-    const thread = this.thread ?? new Thread(this.options.entry ?? builtEntry(), this.opening);
+    const thread = this.thread ?? new Thread(this.options, this.opening);
     this.thread = thread;
     try {
       await thread.open;
@@ -98,6 +107,7 @@ export class WorkerProgram implements Program {
   }
 }
 
+type Found = Extract<FromThread, { kind: 'open' }>;
 type Done = Extract<FromThread, { kind: 'done' }>;
 interface Waiting {
   readonly resolve: (done: Done) => void;
@@ -109,27 +119,41 @@ class Thread {
   readonly open: Promise<void>;
   readonly id: number;
   runs = 0;
+  found: Found | null = null;
   onEnd: () => void = () => undefined;
   private readonly worker: Worker;
   private readonly waiting = new Map<number, Waiting>();
   private ended: Error | null = null;
 
-  constructor(entry: string, opening: Opening) {
-    const workerData: ThreadData = { opening, limits: limits() };
-    this.worker = new Worker(entry, { workerData, execArgv: [], name: 'tensorwire inference' });
+  constructor({ entry = builtEntry(), openLimit = OPEN }: WorkerOptions, opening: Opening) {
+    const memory = childMemory();
+    const workerData: ThreadData = { opening, limits: limits(), memory };
+    const resourceLimits = { maxOldGenerationSizeMb: Math.min(HEAP, Math.round(memory / 2 ** 20)) };
+    this.worker = new Worker(entry, { workerData, resourceLimits, execArgv: [], name: 'tensorwire inference' });
     this.id = this.worker.threadId;
     this.open = new Promise((resolve, reject) => {
+      const late = setTimeout(() => {
+        this.fail(tooLate(openLimit), reject);
+        void this.end();
+      }, openLimit);
       this.worker.on('message', (message: FromThread) => {
         if (message.kind === 'open') {
+          clearTimeout(late);
+          this.found = message;
           this.worker.unref();
           resolve();
         } else if (message.kind === 'closed') {
+          clearTimeout(late);
           reject(errorOf(message.fault));
           void this.end();
         } else this.settle(message);
       });
-      this.worker.once('error', error => this.fail(crashed(reasonOf(error)), reject));
-      this.worker.once('exit', code => this.fail(crashed(`exit code ${code}`), reject));
+      for (const event of ['error', 'exit'])
+        this.worker.once(event, (reason: Error | number) => {
+          clearTimeout(late);
+          const why = typeof reason === 'number' ? `exit code ${reason}` : reasonOf(reason);
+          this.fail(this.found ? crashed(why) : notOpened(why), reject);
+        });
     });
   }
 
@@ -182,6 +206,13 @@ const crashed = (reason: string): TensorwireError =>
     `the thread that answers for it ended by itself (${reason}). The next message starts another one`,
     { crashed: true },
   );
+
+const notOpened = (reason: string): TensorwireError =>
+  new TensorwireError('model.onnx', `was not opened: the thread that opens it ended by itself (${reason})`, {
+    crashed: true,
+  });
+const tooLate = (limit: number): TensorwireError =>
+  new TensorwireError('model.onnx', `was not opened within ${limit / 1000} s, and is given up`, { limit: 'time' });
 
 /** The built program beside the built core; in a source checkout, the one that `npm run build` makes. */
 function builtEntry(): string {

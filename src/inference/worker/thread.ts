@@ -1,11 +1,14 @@
 import { parentPort, workerData } from 'node:worker_threads';
-import { openSession } from '../../engine/choose';
 import type { HostTensor } from '../../engine/engine';
+import { openModelFile } from '../../engine/open';
+import { setMostMemory } from '../../engine/wasm';
 import { setLimits } from '../../graph';
+import { rowTime } from '../row-time';
 import { faultOf } from './fault';
+import { handOver } from './hand-over';
 import type { FromThread, ThreadData, ToThread } from './messages';
 
-/** A thread that answers for one model: it opens a session, and runs what comes. */
+/** A thread for one model: it opens it, measures it, offers it to the thread that asked, and runs what comes. */
 
 const port = parentPort!;
 const send = (message: FromThread, transfer: readonly ArrayBuffer[] = []): void =>
@@ -18,10 +21,14 @@ const buffersOf = (results: Readonly<Record<string, HostTensor>>): ArrayBuffer[]
 };
 
 async function work(): Promise<void> {
-  const { opening, limits } = workerData as ThreadData;
+  const { opening, limits, memory } = workerData as ThreadData;
   setLimits(limits);
-  const { onnx, engine, resolveFrom } = opening;
-  const program = await openSession(onnx, engine, resolveFrom);
+  setMostMemory(memory);
+  const { onnx, engine, resolveFrom, inputs, rowLimit } = opening;
+  const opened = await openModelFile(onnx, engine, resolveFrom);
+  const { program, mixes, notes } = opened;
+  const time = await rowTime(program, inputs, rowLimit);
+  const handover = await handOver(opened, time, opening);
   let grown = 0;
   port.on('message', async ({ run, feeds }: ToThread) => {
     try {
@@ -35,7 +42,7 @@ async function work(): Promise<void> {
       send({ kind: 'failed', run, fault: faultOf(error) });
     }
   });
-  send({ kind: 'open' });
+  send({ kind: 'open', time, mixes, notes, handover }, handover?.shipped ? [handover.shipped.lasting] : []);
 }
 
 work().catch(error => send({ kind: 'closed', fault: faultOf(error) }));

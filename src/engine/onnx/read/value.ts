@@ -80,7 +80,9 @@ export class Weights {
   fold(known: Known): Known {
     this.folded += known.data.length;
     if (this.folded > MOST_FOLDED)
-      throw refused(`the file computes too much that is known before it is run, at most ${MOST_FOLDED} numbers`);
+      throw refused(`the file computes too much that is known before it is run, at most ${MOST_FOLDED} numbers`, {
+        limit: 'constants',
+      });
     return known;
   }
 

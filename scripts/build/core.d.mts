@@ -1,0 +1,2 @@
+/** For test/setup.ts. */
+export declare function buildInferenceWorker(dist: string): Promise<void>;

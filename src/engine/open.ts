@@ -1,0 +1,87 @@
+import { isBeyondLimits } from '../graph';
+import type { GraphNode } from '../graph/types';
+import { agreement } from './agree';
+import { native } from './choose';
+import type { EngineName, Program } from './engine';
+import { nameOf } from './feeds';
+import { OnnxEngine } from './onnx';
+import { byRows, type Race, race } from './race';
+import { type Ours, readOurs } from './sized';
+
+/** A finished model.onnx, ready for inference. */
+export interface Opened {
+  readonly program: Program;
+  /** what it is made of */
+  readonly race: Race;
+  /** why its rows cannot be computed with those of other messages, or null */
+  readonly mixes: string | null;
+  /** milliseconds that ONNX Runtime took to open it; 0 where it does not answer */
+  readonly nativeTime: number;
+  /** what its user should know: for a log */
+  readonly notes: readonly string[];
+}
+
+/**
+ * Makes a model ready. `auto`, and what trains only: where the native ONNX Runtime is there too, and both agree on random
+ * rows, the one that answers sooner. A file that is beyond the limits reaches no engine.
+ */
+export async function openModelFile(
+  onnx: Uint8Array,
+  engine: EngineName | 'auto' = 'auto',
+  resolveFrom: readonly string[] = [],
+): Promise<Opened> {
+  const runtime = engine === 'wasm' ? null : engine === 'onnx' ? OnnxEngine.load(resolveFrom) : native(resolveFrom);
+  let ours: Ours | null = null;
+  let program: Program | null = null;
+  try {
+    ours = readOurs(onnx);
+    program = engine === 'onnx' || (runtime && !ours.model) ? null : ours.open();
+  } catch (error) {
+    // ONNX Runtime knows more ops, and has more memory; but what asks for too much would get it there
+    if (!runtime || isBeyondLimits(error)) throw error;
+  }
+  const mixes = ours?.mixes ?? null;
+  if (!runtime) return { ...alone(program!), mixes, nativeTime: 0, notes: [] };
+  const { program: theirs, time: nativeTime } = await timed(() => runtime.open(onnx));
+  if (!program || !ours?.model) return { ...alone(theirs), mixes, nativeTime, notes: [] };
+  const { graph, weights } = ours.model;
+  const fed = graph.inputs.filter(input => !(nameOf(input) in weights));
+  const { keep, note } = await agreement(program, theirs, fed, () => runtime.open(onnx, false));
+  for (const one of [program, theirs]) if (!keep.includes(one)) await one.dispose();
+  const found = await best(keep, fed);
+  const isNative = [found.race.few, found.race.many].includes(theirs);
+  return { ...found, mixes, nativeTime: isNative ? nativeTime : 0, notes: note ? [note] : [] };
+}
+
+/** What takes longer, milliseconds, is opened once more: the first file meets a library that is not ready yet. */
+const SLOW = 5;
+async function timed(open: () => Promise<Program>): Promise<{ program: Program; time: number }> {
+  const once = async () => {
+    const began = performance.now();
+    const program = await open();
+    return { program, time: performance.now() - began };
+  };
+  const first = await once();
+  if (first.time < SLOW) return first;
+  await first.program.dispose();
+  const second = await once();
+  return { ...second, time: Math.min(first.time, second.time) };
+}
+
+const alone = (program: Program): Pick<Opened, 'program' | 'race'> => ({
+  program,
+  race: { few: program, many: program, from: 1 },
+});
+
+/** Of one or two programs the better. */
+async function best([first, second]: readonly Program[], fed: readonly GraphNode[]): Promise<ReturnType<typeof alone>> {
+  const [input] = fed;
+  if (!second || !input) return alone(first!);
+  const found = await race(first!, second, fed);
+  return { program: byRows(found, nameOf(input)), race: found };
+}
+
+/** The same, where only the program is wanted. */
+export async function openSession(...args: Parameters<typeof openModelFile>): Promise<Program> {
+  return (await openModelFile(...args)).program;
+}
