@@ -7,6 +7,7 @@ import { buildCore } from './build/core.mjs';
 import { buildEditor, loadForms } from './build/editor.mjs';
 import { writeManifest } from './build/manifest.mjs';
 import { buildNodes } from './build/nodes.mjs';
+import { writeNotices } from './build/notices.mjs';
 import { root } from './lib/setup.mjs';
 
 /** Built beside the old one and then put in its place, so that a failed build leaves what works. */
@@ -20,6 +21,7 @@ try {
   writeManifest(tools.forms);
   await buildCore(fresh);
   await Promise.all([buildNodes(tools.forms, fresh), buildEditor(tools, fresh)]);
+  writeNotices(fresh);
   rmSync(dist, { recursive: true, force: true });
   renameSync(fresh, dist);
 } catch (error) {

@@ -3,9 +3,8 @@
 // dist/spawner.js: the process that starts other ones.
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { build } from 'esbuild';
 import { root } from '../lib/setup.mjs';
-import { forNode, optionalPeers } from './esbuild.mjs';
+import { bundle, forNode, optionalPeers } from './esbuild.mjs';
 
 // The training process runs the same file; what it does on its own stands in the bundle and starts only when asked for.
 // The nodes use zod too, from here, so that it is in the package once.
@@ -16,7 +15,7 @@ const entry = `
 `;
 
 export async function buildCore(dist) {
-  await build({
+  await bundle({
     ...forNode,
     stdin: { contents: entry, resolveDir: root, sourcefile: 'core.ts', loader: 'ts' },
     outfile: join(dist, 'core.js'),
@@ -24,21 +23,21 @@ export async function buildCore(dist) {
   });
   await buildInferenceWorker(dist);
   // Judging needs the data and the measures too, but no layers.
-  await build({
+  await bundle({
     ...forNode,
     entryPoints: ['src/inference/evaluation/thread.ts'],
     outfile: join(dist, 'evaluation-worker.js'),
     external: optionalPeers,
   });
   // Reading needs nothing of the rest either.
-  await build({ ...forNode, entryPoints: ['src/data/process/child.ts'], outfile: join(dist, 'reader.js') });
-  await build({ ...forNode, entryPoints: ['src/process/spawner/program.ts'], outfile: join(dist, 'spawner.js') });
+  await bundle({ ...forNode, entryPoints: ['src/data/process/child.ts'], outfile: join(dist, 'reader.js') });
+  await bundle({ ...forNode, entryPoints: ['src/process/spawner/program.ts'], outfile: join(dist, 'spawner.js') });
   writeFileSync(join(dist, 'training-child.js'), "require('./core.js').runTrainingChild();\n");
 }
 
 /** A bundle of its own: a thread needs the engine and nothing else, and starts in a tenth of the time. */
 export async function buildInferenceWorker(dist) {
-  await build({
+  await bundle({
     ...forNode,
     entryPoints: [join(root, 'src/inference/worker/thread.ts')],
     outfile: join(dist, 'inference-worker.js'),

@@ -1,9 +1,8 @@
 // What the browser gets: the page, texts, help and icon of each node, and the plugin with the code that they share.
 import { copyFileSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
-import { build } from 'esbuild';
 import { root } from '../lib/setup.mjs';
-import { evaluate } from './esbuild.mjs';
+import { bundle, evaluate } from './esbuild.mjs';
 import { checkEditorTexts, editorTexts, languages, nodeTexts } from './locales.mjs';
 import { nodeTypes } from './nodes.mjs';
 
@@ -48,7 +47,7 @@ function writeNode(form, tools, folder) {
 
 /** A plugin's page is one script; its .js file is what Node-RED's list of plugins names. */
 async function writePlugin(folder) {
-  const { outputFiles } = await build({
+  const { outputFiles } = await bundle({
     absWorkingDir: root,
     entryPoints: ['src/editor/browser.ts'],
     bundle: true,

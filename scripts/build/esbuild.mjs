@@ -20,6 +20,17 @@ export const forNode = {
 /** Native engines: found at run time where the user has installed them, never part of the package. */
 export const optionalPeers = ['onnxruntime-node', '@tensorflow/tfjs-node', '@tensorflow/tfjs'];
 
+/** The files that went into what was bundled; notices.mjs tells whose they are. */
+export const bundled = new Set();
+
+/** A bundle of what is published. */
+export async function bundle(options) {
+  const result = await build({ ...options, metafile: true });
+  for (const { inputs } of Object.values(result.metafile.outputs))
+    for (const [file, { bytesInOutput }] of Object.entries(inputs)) if (bytesInOutput > 0) bundled.add(file);
+  return result;
+}
+
 /** The exports of TypeScript source, run here and now. */
 export async function evaluate(contents) {
   const { outputFiles } = await build({

@@ -3,9 +3,8 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { dirname, join, relative, resolve, sep } from 'node:path';
-import { build } from 'esbuild';
 import { root } from '../lib/setup.mjs';
-import { forNode } from './esbuild.mjs';
+import { bundle, forNode } from './esbuild.mjs';
 
 const src = join(root, 'src');
 const shared = join(root, 'nodes/shared');
@@ -29,8 +28,8 @@ const keepShared = (outfile, dist) => ({
   },
 });
 
-const bundle = (entry, outfile, dist, rest = {}) =>
-  build({ ...forNode, entryPoints: [entry], outfile, plugins: [keepShared(outfile, dist)], ...rest });
+const buildNode = (entry, outfile, dist, rest = {}) =>
+  bundle({ ...forNode, entryPoints: [entry], outfile, plugins: [keepShared(outfile, dist)], ...rest });
 
 /** The TypeScript files of a folder and of those in it. */
 const sources = folder =>
@@ -44,9 +43,9 @@ export async function buildNodes(forms, dist) {
     outfile: join(dist, 'nodes/shared', file.replace(/\.ts$/, '.js')),
   }));
   await Promise.all([
-    ...parts.map(({ entry, outfile }) => bundle(entry, outfile, dist)),
+    ...parts.map(({ entry, outfile }) => buildNode(entry, outfile, dist)),
     ...forms.map(({ type, group }) =>
-      bundle(join(root, 'nodes', type, 'runtime.ts'), join(dist, 'nodes', group, `${type}.js`), dist, {
+      buildNode(join(root, 'nodes', type, 'runtime.ts'), join(dist, 'nodes', group, `${type}.js`), dist, {
         // What Node-RED calls is the module itself.
         footer: { js: 'module.exports=module.exports.default;' },
       }),

@@ -1,0 +1,129 @@
+import assert from 'node:assert/strict';
+import { execFileSync } from 'node:child_process';
+import { cpSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import { builtinModules } from 'node:module';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { ROOT, tarball } from './harness';
+
+/** What the published package says of the code of others in it. */
+
+interface Manifest {
+  readonly version: string;
+  readonly license: string;
+  readonly dependencies?: Readonly<Record<string, string>>;
+  readonly peerDependencies?: Readonly<Record<string, string>>;
+}
+const manifestOf = (folder: string) => JSON.parse(readFileSync(join(folder, 'package.json'), 'utf8')) as Manifest;
+const packed = (file: string) =>
+  execFileSync('tar', ['-xzOf', tarball(), `package/${file}`], { encoding: 'utf8', maxBuffer: 2 ** 26 });
+
+/** By another way than the build's: the packages that our sources import, and those that these depend on. */
+function imported(): string[] {
+  const texts = ['src', 'nodes'].flatMap(folder =>
+    readdirSync(join(ROOT, folder), { recursive: true })
+      .map(String)
+      .filter(file => file.endsWith('.ts'))
+      .map(file => readFileSync(join(ROOT, folder, file), 'utf8')),
+  );
+  const from = texts.flatMap(text => [...text.matchAll(/^(?:import|export) (?!type )[^;]*?from '([^.'][^']*)'/gm)]);
+  const names = from.map(([, name]) =>
+    name!
+      .split('/')
+      .slice(0, name!.startsWith('@') ? 2 : 1)
+      .join('/'),
+  );
+  const found = new Set<string>();
+  const external = [...Object.keys(manifestOf(ROOT).peerDependencies ?? {}), 'node-red', ...builtinModules];
+  const add = (name: string): void => {
+    if (found.has(name) || name.startsWith('node:') || external.includes(name)) return;
+    found.add(name);
+    Object.keys(manifestOf(join(ROOT, 'node_modules', name)).dependencies ?? {}).forEach(add);
+  };
+  names.forEach(add);
+  return [...found].sort();
+}
+
+describe('third-party code in the package', function () {
+  this.timeout(120_000);
+
+  it('is named with its version and its licence in full', () => {
+    const notices = packed('dist/THIRD-PARTY-NOTICES.txt');
+    const parts = notices.split(`\n\n${'='.repeat(80)}\n`).slice(1);
+    const named = parts.map(part => /^(\S+) (\S+): (.+)\n\n/.exec(part)!.slice(1));
+    assert.deepEqual(
+      named.map(([name]) => name),
+      imported(),
+    );
+    for (const [i, [name, version, license]] of named.entries()) {
+      const known = manifestOf(join(ROOT, 'node_modules', name!));
+      assert.deepEqual([version, license], [known.version, known.license]);
+      assert.match(parts[i]!, /copyright/i, name);
+      assert.match(parts[i]!, /WITHOUT WARRANT|PROVIDED "?AS IS"?/i, name);
+      for (const id of license!.match(/[A-Z][\w.-]+/g)!) {
+        if (id === 'MIT') assert.match(parts[i]!, /Permission is hereby granted, free of charge/);
+        if (id === 'Apache-2.0') assert.match(parts[i]!, /END OF TERMS AND CONDITIONS/);
+        if (id === 'BSD-3-Clause') assert.match(parts[i]!, /Neither the name of/);
+        if (id === 'ISC') assert.match(parts[i]!, /Permission to use, copy, modify/);
+      }
+    }
+  });
+
+  it('is known of every bundle: all are made in one place', () => {
+    const folder = join(ROOT, 'scripts/build');
+    const scripts = readdirSync(folder).filter(file => file.endsWith('.mjs') && file !== 'esbuild.mjs');
+    const alone = scripts.filter(file => readFileSync(join(folder, file), 'utf8').includes("from 'esbuild'"));
+    assert.deepEqual(alone, []);
+  });
+
+  it('is listed for programs, as CycloneDX', () => {
+    const sbom = JSON.parse(packed('dist/sbom.cdx.json'));
+    assert.deepEqual([sbom.bomFormat, sbom.specVersion], ['CycloneDX', '1.6']);
+    assert.equal(sbom.metadata.component.purl, `pkg:npm/%40tensorwire/node-red@${manifestOf(ROOT).version}`);
+    const components = sbom.components as { group?: string; name: string; version: string; purl: string }[];
+    assert.deepEqual(
+      components.map(({ group, name }) => (group ? `${group}/${name}` : name)),
+      imported(),
+    );
+    for (const { group, name, version, purl } of components)
+      assert.equal(purl, `pkg:npm/${group ? `${group.replace('@', '%40')}/` : ''}${name}@${version}`);
+    assert.deepEqual(
+      sbom.dependencies[0].dependsOn,
+      components.map(({ purl }) => purl),
+    );
+  });
+
+  it('without a licence text ends the build', () => {
+    const script = `
+      import { bundled } from './scripts/build/esbuild.mjs';
+      import { writeNotices } from './scripts/build/notices.mjs';
+      bundled.add('node_modules/bare/index.js');
+      writeNotices(process.argv[1]);`;
+    // A package of its own beside ours: without a licence file, and with a licence that no text of ours is for.
+    const clone = mkdtempSync(join(tmpdir(), 'tensorwire-notices-'));
+    try {
+      cpSync(join(ROOT, 'scripts'), join(clone, 'scripts'), { recursive: true });
+      cpSync(join(ROOT, 'package.json'), join(clone, 'package.json'));
+      mkdirSync(join(clone, 'node_modules/bare'), { recursive: true });
+      symlinkSync(join(ROOT, 'node_modules/esbuild'), join(clone, 'node_modules/esbuild'));
+      const build = (license: object) => {
+        writeFileSync(
+          join(clone, 'node_modules/bare/package.json'),
+          JSON.stringify({ name: 'bare', version: '1.0.0', ...license }),
+        );
+        return () =>
+          execFileSync(process.execPath, ['--input-type=module', '-e', script, clone], { cwd: clone, stdio: 'pipe' });
+      };
+      assert.throws(build({ license: 'MIT' }), /bare 1\.0\.0 \(MIT\) is bundled and brings no licence text/);
+      assert.throws(build({}), /bare 1\.0\.0 is bundled and names no licence/);
+      writeFileSync(join(clone, 'node_modules/bare/LICENSE'), 'Copyright of somebody');
+      build({ license: 'MIT' })();
+      assert.match(
+        readFileSync(join(clone, 'THIRD-PARTY-NOTICES.txt'), 'utf8'),
+        /bare 1\.0\.0: MIT\n\nCopyright of somebody/,
+      );
+    } finally {
+      rmSync(clone, { recursive: true, force: true });
+    }
+  });
+});
