@@ -1,5 +1,6 @@
 import { EXAMPLES } from '../../src/data';
 import type { Form } from '../../src/editor/form';
+import { DATE_ORDERS, DECIMALS, DELIMITERS, ENCODINGS, FORMATS, THOUSANDS } from './settings';
 
 export default {
   group: 'data',
@@ -20,9 +21,61 @@ export default {
       property: 'format',
       default: 'auto',
       widget: 'select',
-      options: ['auto', 'csv', 'json', 'jsonl'],
+      options: FORMATS,
       visibleWhen: { source: ['payload', 'file'] },
     },
+    {
+      property: 'delimiter',
+      default: 'auto',
+      widget: 'select',
+      options: DELIMITERS,
+      visibleWhen: { source: ['payload', 'file'], format: ['auto', 'csv'] },
+    },
+    {
+      property: 'encoding',
+      default: 'auto',
+      widget: 'select',
+      options: ENCODINGS,
+      visibleWhen: { source: ['payload', 'file'], format: ['auto', 'csv', 'json', 'jsonl'] },
+    },
+    {
+      property: 'sheet',
+      default: '',
+      hint: true,
+      widget: 'text',
+      visibleWhen: { source: ['payload', 'file'], format: ['auto', 'xlsx'] },
+    },
+    {
+      property: 'skipLines',
+      default: 0,
+      widget: 'number',
+      integer: true,
+      min: 0,
+      max: 10_000,
+      visibleWhen: { source: ['payload', 'file'], format: ['auto', 'csv', 'xlsx'] },
+    },
+    {
+      property: 'decimal',
+      default: 'auto',
+      widget: 'select',
+      options: DECIMALS,
+      visibleWhen: { source: ['payload', 'file'] },
+    },
+    {
+      property: 'thousands',
+      default: 'auto',
+      widget: 'select',
+      options: THOUSANDS,
+      visibleWhen: { source: ['payload', 'file'] },
+    },
+    {
+      property: 'dateOrder',
+      default: 'auto',
+      widget: 'select',
+      options: DATE_ORDERS,
+      visibleWhen: { source: ['payload', 'file'] },
+    },
+    { property: 'missing', default: '', hint: true, widget: 'text', visibleWhen: { source: ['payload', 'file'] } },
     { property: 'columns', default: 'auto', widget: 'columns' },
     { property: 'target', default: '', hint: true, widget: 'names' },
     { property: 'sampleWeight', default: '', hint: true, widget: 'names', single: true },

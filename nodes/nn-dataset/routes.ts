@@ -2,15 +2,19 @@ import type { NodeAPI } from 'node-red';
 import { canvasOf, lookAtColumns, TensorwireError } from '../../src';
 import { showable } from '../shared/files';
 import { addRoute, z } from '../shared/routes';
+import { readSettings } from '../shared/settings';
+import { formatSettings, reading, readOptions } from './settings';
 
 /** Enough rows to tell a column's type by. */
 const PREVIEW_ROWS = 5000;
 
 const file = z.string().min(1).max(4096);
+/** The settings of the form, as it has them at this moment; the same rules as at a deploy. */
+const said = Object.fromEntries(Object.keys(reading).map(key => [key, z.string().max(4096).optional()]));
 const query = z.union([
   z.object({ node: z.string().min(1).max(200) }),
-  z.object({ source: z.literal('example'), file }),
-  z.object({ source: z.literal('file'), file, format: z.enum(['auto', 'csv', 'json', 'jsonl']).default('auto') }),
+  z.object({ source: z.literal('example'), file, ...said }),
+  z.object({ source: z.literal('file'), file, ...said }),
 ]);
 
 /**
@@ -25,8 +29,10 @@ export const columnsRoute = (RED: NodeAPI): void =>
     permission: asked => ('source' in asked && asked.source === 'file' ? 'tensorwire.write' : 'tensorwire.read'),
     answer(asked) {
       if ('node' in asked) return deployedColumns(RED, asked.node);
-      if (asked.source === 'example') return lookAtColumns({ example: asked.file }, { maxRows: PREVIEW_ROWS });
-      return lookAtColumns({ file: showable(RED, asked.file) }, { format: asked.format, maxRows: PREVIEW_ROWS });
+      const { source, file, ...rest } = asked;
+      const wanted = readSettings(reading, rest, 'dataset');
+      const from = source === 'example' ? { example: file } : { file: showable(RED, file) };
+      return lookAtColumns(from, { ...readOptions(wanted), maxRows: PREVIEW_ROWS }, formatSettings(wanted));
     },
   });
 

@@ -2,88 +2,20 @@ import { stat } from 'node:fs/promises';
 import { types } from 'node:util';
 import {
   badArgument,
-  type ColumnHint,
-  type ColumnType,
-  choice,
   type DataSource,
   type Dataset,
-  integer,
   loadDataset,
   lookAtColumns,
-  number,
   type Pipeline,
-  SCALINGS,
   type TableSource,
 } from '../../src';
 import { defineNode } from '../shared/define';
 import { readable, showable } from '../shared/files';
 import { read } from '../shared/message';
-import { messagePath, names, optional, type Setting, text } from '../shared/settings';
 import { columnsRoute } from './routes';
+import { formatSettings, readOptions, settings } from './settings';
 
-const COLUMN_TYPES: readonly ColumnType[] = [
-  'number',
-  'integer',
-  'category',
-  'boolean',
-  'date',
-  'text',
-  'tensor',
-  'ignored',
-];
-
-/** `auto`, or a list of { name, type, scaling } (as JSON too, from an environment variable). */
-const hints: Setting<readonly ColumnHint[]> = {
-  default: [],
-  parse(value, subject, name) {
-    if (value === 'auto' || value === null) return [];
-    const list: unknown = typeof value === 'string' ? parseJson(value) : value;
-    const among = (known: readonly unknown[], word: unknown) =>
-      word === undefined || word === 'auto' || known.includes(word);
-    const right = (hint: unknown): hint is ColumnHint => {
-      const { name: column, type, scaling } = (hint ?? {}) as Record<string, unknown>;
-      return typeof column === 'string' && column !== '' && among(COLUMN_TYPES, type) && among(SCALINGS, scaling);
-    };
-    if (!Array.isArray(list) || !list.every(right))
-      throw badArgument(
-        subject,
-        name,
-        `auto or a list of { name, type, scaling } with a type of ${COLUMN_TYPES.join(', ')}, and a scaling of ${SCALINGS.join(', ')}`,
-        value,
-      );
-    return list.map(({ name: column, type, scaling }) => ({
-      name: column,
-      ...(isSet(type) && { type }),
-      ...(isSet(scaling) && { scaling }),
-    }));
-  },
-};
 const counted = (n: number): string => n.toLocaleString('en-US');
-
-const isSet = (word: string | undefined): boolean => word !== undefined && word !== 'auto';
-
-function parseJson(value: string): unknown {
-  try {
-    return JSON.parse(value);
-  } catch {
-    return undefined;
-  }
-}
-
-const settings = {
-  source: choice(['payload', 'file', 'example'], 'payload'),
-  property: messagePath('payload'),
-  file: text(),
-  format: choice(['auto', 'csv', 'json', 'jsonl'], 'auto'),
-  target: names(),
-  sampleWeight: text(),
-  columns: hints,
-  validation: optional(number({ min: 0, max: 0.9, default: 0.2 })),
-  test: optional(number({ min: 0, max: 0.9, default: 0.2 })),
-  splitBy: optional(choice(['random', 'stratified', 'time', 'column'], 'random')),
-  splitColumn: text(),
-  seed: optional(integer({ min: 0, max: 2 ** 31 - 1, default: 0 })),
-};
 
 /** Files up to this size are read at deploy time, so that the network's shapes are known before any data run. */
 const READ_AHEAD = 8 * 2 ** 20;
@@ -92,7 +24,7 @@ const READ_AHEAD = 8 * 2 ** 20;
 export default defineNode(
   'nn-dataset',
   settings,
-  (live, { source, property, file, format, ...options }) => {
+  (live, { source, property, file, ...options }) => {
     const { RED, subject } = live;
     if (source !== 'payload' && file === '')
       throw badArgument(subject, 'file', `the name of ${source === 'file' ? 'a file' : 'an example'}`, '');
@@ -100,6 +32,7 @@ export default defineNode(
     live.onClose(() => closed.abort());
     const make = (from: DataSource): Promise<Dataset> => {
       const dataset = {
+        ...formatSettings(options),
         columns: options.columns,
         targets: options.target,
         sampleWeight: options.sampleWeight || undefined,
@@ -110,7 +43,7 @@ export default defineNode(
         seed: options.seed ?? undefined,
       };
       const onProgress = (share: number) => live.busy(`reading · ${Math.floor(100 * share)} %`);
-      return loadDataset(from, { format }, dataset, { onProgress, signal: closed.signal });
+      return loadDataset(from, readOptions(options), dataset, { onProgress, signal: closed.signal });
     };
     const show = (dataset: Dataset): void => {
       const { columns, dropped, findings } = dataset.body;
@@ -166,10 +99,11 @@ export default defineNode(
         role: 'end',
         ...(source !== 'payload' && {
           look: async maxRows =>
-            lookAtColumns(source === 'example' ? { example: file } : { file: showable(RED, file) }, {
-              format,
-              maxRows,
-            }),
+            lookAtColumns(
+              source === 'example' ? { example: file } : { file: showable(RED, file) },
+              { ...readOptions(options), maxRows },
+              formatSettings(options),
+            ),
         }),
         async describe() {
           if (source === 'payload') return;

@@ -4,9 +4,12 @@
  */
 
 export { makeDataset } from './dataset';
+export { DATE_FORMATS } from './dates';
 export { EXAMPLES, exampleData } from './examples';
+export type { FormatSettings } from './format';
 export { guessColumns } from './guess';
 export { type DataSource, loadDataset, lookAtColumns } from './load';
+export { wholeNames } from './names';
 export { categoriesOf, indexedColumn } from './pipeline/categories';
 export { decodePrediction, type PredictionMode } from './pipeline/decode';
 export { encodeFeatures, inputCategories, inputShape } from './pipeline/encode';

@@ -3,6 +3,7 @@ import { basename } from 'node:path';
 import type { Dataset } from '../values/dataset';
 import { makeDataset } from './dataset';
 import { exampleData, exampleSize } from './examples';
+import type { FormatSettings } from './format';
 import { guessColumns } from './guess';
 import { type Control, ReaderProcess } from './process/client';
 import { openDataset } from './process/marshal';
@@ -44,10 +45,15 @@ export async function loadDataset(
 }
 
 /** What each column of a table seems to be. */
-export async function lookAtColumns(source: DataSource, read: ReadOptions, reader = looks): Promise<ColumnReport[]> {
+export async function lookAtColumns(
+  source: DataSource,
+  read: ReadOptions,
+  settings: FormatSettings = {},
+  reader = looks,
+): Promise<ColumnReport[]> {
   const here = 'records' in source || 'features' in source || (await sizeOf(source)) <= SMALL_TEXT;
-  if (here) return guessColumns(await tableOf(source, read));
-  return (await reader.perform({ kind: 'columns', read }, source, nameOf(source))).value as ColumnReport[];
+  if (here) return guessColumns(await tableOf(source, read), settings);
+  return (await reader.perform({ kind: 'columns', read, settings }, source, nameOf(source))).value as ColumnReport[];
 }
 
 const tableOf = (source: DataSource, read: ReadOptions): Promise<RawTable> =>

@@ -1,4 +1,5 @@
 import { TensorwireError } from '../errors';
+import { wholeNames } from './names';
 import type { RawTable } from './raw';
 import type { Column } from './types';
 import { columnError, count, listed, quoted, unknownColumn } from './words';
@@ -6,7 +7,8 @@ import { columnError, count, listed, quoted, unknownColumn } from './words';
 /** The targets asked for, or those that the data came with. */
 export function targetNames(raw: RawTable, wanted: readonly string[], subject: string): readonly string[] {
   const names = raw.columns.map(c => c.name);
-  const targets = [...new Set(wanted.filter(name => name !== ''))];
+  const pieces = wanted.filter(name => name !== '');
+  const targets = [...new Set(wholeNames(pieces, names))];
   for (const name of targets) if (!names.includes(name)) throw unknownColumn(subject, 'target', name, names);
   if (targets.length > 0) return targets;
   if (raw.targets !== undefined) return raw.targets;

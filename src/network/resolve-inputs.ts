@@ -1,4 +1,4 @@
-import { categoriesOf, indexedColumn } from '../data';
+import { categoriesOf, indexedColumn, wholeNames } from '../data';
 import type { ColumnPipeline, Encoding, Pipeline } from '../data/types';
 import { TensorwireError } from '../errors';
 import { entryOf, naming } from './layer';
@@ -71,6 +71,14 @@ function withLookup(layer: LayerSpec, { layers, calls }: NetworkSpec): LayerSpec
  */
 function resolveInput(layer: LayerSpec, encoding: Encoding, pipeline: Pipeline, masked: boolean): LayerSpec {
   const args = layer.args as unknown as InputArgs;
+  const names =
+    args.columns &&
+    wholeNames(
+      args.columns,
+      pipeline.features.map(({ name }) => name),
+    );
+  if (names?.some((name, i) => name !== args.columns![i]))
+    return resolveInput({ ...layer, args: { ...layer.args, columns: names } }, encoding, pipeline, masked);
   const columns = columnsOf(layer, args.columns, pipeline);
   if (encoding === 'index') {
     const column = naming(layer.id, layer.label, () => indexedColumn(columns));

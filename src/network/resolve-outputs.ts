@@ -1,4 +1,5 @@
 import { losses, metrics as metricEntries } from '../catalogue';
+import { wholeNames } from '../data';
 import type { Pipeline, TargetPipeline } from '../data/types';
 import { TensorwireError } from '../errors';
 import { appendLayer } from './assemble';
@@ -41,7 +42,10 @@ function targetsOf({ outputs, ...spec }: NetworkSpec, { targets }: Pipeline): Ta
     });
   return outputs.map((output, i) => {
     if (output.target && output.target.length > 0)
-      return output.target.map(name => {
+      return wholeNames(
+        output.target,
+        targets.map(t => t.name),
+      ).map(name => {
         const target = targets.find(t => t.name === name);
         if (target) return target;
         throw fault(

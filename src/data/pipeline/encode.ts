@@ -1,5 +1,6 @@
 import { TensorwireError } from '../../errors';
 import type { Dataset } from '../../values/dataset';
+import { wholeNames } from '../names';
 import type { Column, ColumnPipeline, ColumnType, Encoded, Encoding, Pipeline } from '../types';
 import { quoted, unknownColumn } from '../words';
 import { arrayScaler } from './array-scale';
@@ -63,7 +64,7 @@ export function encodeFeatures(
 function chosen(pipeline: Pipeline, columns: readonly string[] | null): readonly ColumnPipeline[] {
   if (columns === null) return pipeline.features;
   const names = pipeline.features.map(f => f.name);
-  return columns.map(name => {
+  return wholeNames(columns, names).map(name => {
     const feature = pipeline.features.find(f => f.name === name);
     if (feature === undefined) throw unknownColumn('input', 'columns', name, names);
     return feature;

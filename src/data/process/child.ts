@@ -43,7 +43,7 @@ async function tableOf({ source, read }: Work): Promise<RawTable> {
 
 async function answer(work: Work): Promise<Parcel> {
   const table = await tableOf(work);
-  if (work.kind === 'columns') return { value: guessColumns(table), arrays: [] };
+  if (work.kind === 'columns') return { value: guessColumns(table, work.settings), arrays: [] };
   return datasetParcel(await makeDataset(table, work.dataset));
 }
 

@@ -1,3 +1,4 @@
+import type { FormatSettings } from '../format';
 import type { ReadOptions, TableSource } from '../read';
 import type { DatasetOptions } from '../types';
 
@@ -6,7 +7,7 @@ import type { DatasetOptions } from '../types';
 /** What is read: a file, an example, or what lies in the file between the processes: a text, or a table. */
 export type Work = { readonly source: Source; readonly read: ReadOptions } & (
   | { readonly kind: 'dataset'; readonly dataset: DatasetOptions }
-  | { readonly kind: 'columns' }
+  | { readonly kind: 'columns'; readonly settings: FormatSettings }
 );
 export type Source =
   | Extract<TableSource, { file: string }>

@@ -1,21 +1,30 @@
 import { TensorwireError } from '../../errors';
 import type { RawTable } from '../raw';
 import { count } from '../words';
-import { sniff } from './delimiter';
+import { afterLines, sniff } from './delimiter';
 import { CsvScanner } from './scan';
 import { TableBuilder } from './table-builder';
 import type { TextPieces } from './text';
+
+export interface CsvOptions {
+  readonly maxRows?: number;
+  /** one character; default: by the first lines */
+  readonly delimiter?: string;
+  /** lines before the header */
+  readonly skipLines?: number;
+}
 
 /**
  * Comma-separated values, as RFC 4180 and spreadsheets write them; the delimiter is found out, quotes, line ends of every
  * kind and blank lines are understood.
  */
-export async function readCsv(text: TextPieces, maxRows?: number): Promise<RawTable> {
+export async function readCsv(text: TextPieces, options: CsvOptions = {}): Promise<RawTable> {
+  const { maxRows, skipLines = 0 } = options;
   const table = new TableBuilder(text.source, text.subject, maxRows);
   let rows: Rows | null = null;
-  for await (const piece of text.pieces) {
+  for await (const piece of skipLines > 0 ? afterLines(text.pieces, skipLines) : text.pieces) {
     if (rows === null) {
-      const { delimiter, skip } = sniff(piece.toString());
+      const { delimiter, skip } = sniff(piece.toString(), options.delimiter);
       rows = new Rows(table, delimiter, text.size);
       rows.add(piece.subarray(Buffer.byteLength(piece.toString().slice(0, skip))));
     } else rows.add(piece);

@@ -1,5 +1,7 @@
+import { NO_NUMBER, numeralOf } from '../numeral';
+
 /** What the first lines of a CSV say of how it is written. */
-export interface Dialect {
+export interface Sniffed {
   readonly delimiter: string;
   /** characters before the header: Excel's line `sep=;` */
   readonly skip: number;
@@ -9,24 +11,39 @@ const DELIMITERS = [',', ';', '\t', '|'];
 const SAMPLE_LINES = 20;
 
 /**
- * The delimiter that cuts most of the first lines into as many values as the header, and into the most. Text in quotes does
- * not count. A table of one column has a comma.
+ * The delimiter that cuts most of the first lines into as many values as the header; of those that do it alike, the one
+ * that leaves the fewest other delimiters in the values (`20,5` is a number, `5;warm` is cut wrongly), then the one that
+ * makes the most values. Text in quotes does not count. A table of one column has a comma.
  */
-export function sniff(text: string): Dialect {
-  const stated = /^sep=(.)\r?\n/.exec(text);
-  if (stated !== null) return { delimiter: stated[1]!, skip: stated[0].length };
+export function sniff(text: string, wanted?: string): Sniffed {
+  const stated = /^"?sep=(.)"?(?:\r\n|\n|\r)/.exec(text);
+  const skip = stated === null ? 0 : stated[0].length;
+  if (wanted !== undefined) return { delimiter: wanted, skip };
+  if (stated !== null) return { delimiter: stated[1]!, skip };
   const lines = sampleLines(text);
-  let best = { delimiter: ',', agreeing: 0, values: 1 };
+  let best = { delimiter: ',', agreeing: 0, left: 0, values: 1 };
   for (const delimiter of DELIMITERS) {
-    const values = lines.map(line => line.split(delimiter).length);
-    const header = values[0] ?? 1;
+    const rows = lines.map(line => line.split(delimiter));
+    const header = rows[0]?.length ?? 1;
     if (header < 2) continue;
-    const agreeing = values.filter(n => n === header).length;
-    const better = agreeing > best.agreeing || (agreeing === best.agreeing && header > best.values);
-    if (better) best = { delimiter, agreeing, values: header };
+    const agreeing = rows.filter(row => row.length === header).length;
+    const left = rows.flat().filter(cell => hasOther(cell, delimiter)).length;
+    const found = { delimiter, agreeing, left, values: header };
+    if (isBetter(found, best)) best = found;
   }
   return { delimiter: best.delimiter, skip: 0 };
 }
+
+type Found = { readonly agreeing: number; readonly left: number; readonly values: number };
+
+function isBetter(one: Found, other: Found): boolean {
+  if (one.agreeing !== other.agreeing) return one.agreeing > other.agreeing;
+  if (one.left !== other.left) return one.left < other.left;
+  return one.values > other.values;
+}
+
+const hasOther = (cell: string, delimiter: string): boolean =>
+  DELIMITERS.some(other => other !== delimiter && cell.includes(other)) && numeralOf(cell.trim()).kind === NO_NUMBER;
 
 /** The first lines, without what stands in quotes (line ends in quotes do not end a line). */
 function sampleLines(text: string): string[] {
@@ -35,3 +52,25 @@ function sampleLines(text: string): string[] {
   if (lines.length > 1) lines.pop(); // the last one may be cut
   return lines.filter(line => line !== '').slice(0, SAMPLE_LINES);
 }
+
+/** The text behind its first lines. */
+export async function* afterLines(pieces: AsyncIterable<Buffer>, lines: number): AsyncGenerator<Buffer> {
+  let left = lines;
+  let afterReturn = false;
+  for await (const piece of pieces) {
+    let at = 0;
+    for (; at < piece.length && left > 0; at++) {
+      const byte = piece[at];
+      if (byte === CR || (byte === LF && !afterReturn)) left--;
+      afterReturn = byte === CR;
+    }
+    if (left === 0 && afterReturn && at < piece.length) {
+      if (piece[at] === LF) at++;
+      afterReturn = false;
+    }
+    if (at < piece.length) yield piece.subarray(at);
+  }
+}
+
+const LF = 10;
+const CR = 13;

@@ -1,15 +1,17 @@
-import { extname } from 'node:path';
+import { basename, extname } from 'node:path';
 import { badArgument, TensorwireError } from '../../errors';
 import { Pacer } from '../pace';
 import type { RawTable } from '../raw';
 import { subjectOf } from '../words';
 import { readArrays } from './arrays';
 import { readCsv } from './csv';
+import type { Encoding } from './encoding';
 import { readJson, readJsonLines } from './json';
 import { TableBuilder } from './table-builder';
 import { DEFAULT_SIZE_LIMIT, fileText, messageText, type TextPieces } from './text';
+import { isWorkbook, readWorkbook } from './xlsx';
 
-export type TableFormat = 'auto' | 'csv' | 'json' | 'jsonl';
+export type TableFormat = 'auto' | 'csv' | 'xlsx' | 'json' | 'jsonl';
 
 /** Where a table comes from. `name` is what errors call it; a file is called by its own name. */
 export type TableSource =
@@ -21,6 +23,14 @@ export type TableSource =
 export interface ReadOptions {
   /** default: by the file's extension, else by the first characters */
   readonly format?: TableFormat;
+  /** of a CSV, one character; default: by the first lines */
+  readonly delimiter?: string;
+  /** of a text; default: by its bytes */
+  readonly encoding?: Encoding;
+  /** lines before the header of a CSV, rows before that of a spreadsheet */
+  readonly skipLines?: number;
+  /** of a spreadsheet; default: the first */
+  readonly sheet?: string;
   /** bytes; default 1 GiB */
   readonly sizeLimit?: number;
   /** stop after so many rows (a preview) */
@@ -38,24 +48,33 @@ export interface ReadOptions {
  * milliseconds. Whatever is wrong with them is a TensorwireError that names the row.
  */
 export async function readTable(source: TableSource, options: ReadOptions = {}): Promise<RawTable> {
-  const { format = 'auto', sizeLimit = DEFAULT_SIZE_LIMIT, maxRows, pieceSize, size, onProgress } = options;
+  const { format = 'auto', sizeLimit = DEFAULT_SIZE_LIMIT, maxRows, encoding, pieceSize, size, onProgress } = options;
   const name = 'file' in source ? source.file : (source.name ?? 'payload');
   if ('records' in source) return readRecords(source.records, name, maxRows);
   if ('features' in source) return readArrays(source.features, source.targets, name);
-  const limits = { sizeLimit, pieceSize, size, onProgress };
+  if (format === 'xlsx' || (format === 'auto' && (await isWorkbook(source))))
+    return readWorkbook(source, nameOf(source, name), { ...options, sizeLimit });
+  const limits = { sizeLimit, encoding, pieceSize, size, onProgress };
   const text = 'file' in source ? fileText(source.file, limits) : messageText(source.text, name, limits);
-  return readText(text, format, name, maxRows);
+  const table = await readText(text, format, name, options);
+  const { encoding: found, doubt } = text.found;
+  const warnings = [...(table.dialect?.warnings ?? []), ...(doubt === null ? [] : [`the text ${doubt}`])];
+  return { ...table, dialect: { ...table.dialect, encoding: found, warnings } };
 }
 
-async function readText(text: TextPieces, format: TableFormat, name: string, maxRows?: number): Promise<RawTable> {
+const nameOf = (source: TableSource, name: string): string => ('file' in source ? basename(source.file) : name);
+
+async function readText(text: TextPieces, format: TableFormat, name: string, options: ReadOptions): Promise<RawTable> {
   const pieces = text.pieces[Symbol.asyncIterator]();
   try {
     const first = await pieces.next();
     if (first.done) throw new TensorwireError(text.subject, 'is empty: it has no columns and no rows');
     const known = format === 'auto' ? detect(name, first.value.toString()) : format;
-    const read = { csv: readCsv, json: readJson, jsonl: readJsonLines }[known];
-    if (read === undefined) throw badArgument(text.subject, 'format', 'auto, csv, json or jsonl', format);
-    return await read({ ...text, pieces: resumed(first.value, pieces) }, maxRows);
+    const whole = { ...text, pieces: resumed(first.value, pieces) };
+    if (known === 'csv') return await readCsv(whole, options);
+    if (known === 'json') return await readJson(whole, options.maxRows);
+    if (known === 'jsonl') return await readJsonLines(whole, options.maxRows);
+    throw badArgument(text.subject, 'format', 'auto, csv, xlsx, json or jsonl', format);
   } finally {
     await pieces.return?.(); // closes the file where reading stopped early
   }

@@ -1,7 +1,7 @@
 import { show, TensorwireError } from '../../errors';
-import { parseNumber } from '../cells';
 import { ColumnBuilder } from '../column-builder';
 import { checkFilled, MOST_COLUMNS, tooManyColumns } from '../limits';
+import { CODE, INFINITE, NO_NUMBER, numeralOf, WHOLE } from '../numeral';
 import { Pacer } from '../pace';
 import type { Room } from '../pages';
 import type { RawColumn, RawTable } from '../raw';
@@ -141,8 +141,8 @@ export class TableBuilder {
 }
 
 function looksLikeHeader(cells: readonly string[]): boolean {
-  const numbers = cells.map(cell => parseNumber(cell.trim()));
-  if (numbers.some(n => Number.isFinite(n) && !Number.isInteger(n))) return false;
-  if (numbers.some(n => !Number.isFinite(n))) return true;
-  return numbers.length > 1 && numbers.every((n, i) => n === i);
+  const numbers = cells.map(cell => numeralOf(cell.trim())).map(n => (n.unit === '' ? n.kind : NO_NUMBER));
+  if (numbers.some(kind => kind !== NO_NUMBER && kind !== INFINITE && kind !== WHOLE && kind !== CODE)) return false;
+  if (numbers.some(kind => kind !== WHOLE)) return true;
+  return cells.length > 1 && cells.every((cell, i) => +cell === i);
 }

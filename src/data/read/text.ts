@@ -1,9 +1,9 @@
-import { isUtf8 } from 'node:buffer';
 import { open } from 'node:fs/promises';
 import { basename } from 'node:path';
 import { TensorwireError } from '../../errors';
 import { Pacer } from '../pace';
 import { count, subjectOf } from '../words';
+import { type Decoded, decoded, type Encoding } from './encoding';
 
 export const DEFAULT_SIZE_LIMIT = 1024 ** 3;
 /** What is looked at to find out what the text is; the next ones may be larger. */
@@ -19,6 +19,8 @@ export interface TextPieces {
   readonly pieces: AsyncIterable<Buffer>;
   /** bytes, about, where memory for all of it may be taken at once: nothing waits for this process */
   readonly size?: number;
+  /** how it was decoded; whole when the pieces are */
+  readonly found: Readonly<Decoded>;
 }
 
 export interface TextOptions {
@@ -28,6 +30,8 @@ export interface TextOptions {
   readonly pieceSize?: number;
   /** as in TextPieces */
   readonly size?: number;
+  /** of a file, or of bytes; default: by the bytes */
+  readonly encoding?: Encoding;
   /** how much was read, 0 … 1; called for every piece */
   readonly onProgress?: (share: number) => void;
 }
@@ -36,7 +40,7 @@ export interface TextOptions {
 export function fileText(file: string, options: TextOptions): TextPieces {
   const source = basename(file);
   const subject = subjectOf(source);
-  return { source, subject, size: options.size, pieces: checked(filePieces(file, subject, options), subject) };
+  return textOf(filePieces(file, subject, options), source, subject, options);
 }
 
 /** A message's text, as a string or as bytes. */
@@ -45,7 +49,18 @@ export function messageText(text: string | Uint8Array, source: string, options: 
   const { sizeLimit, size, pieceSize = PIECE, onProgress } = options;
   if (text.length > sizeLimit) throw tooLarge(subject, text.length, sizeLimit);
   const pieces = typeof text === 'string' ? stringPieces(text) : bytePieces(text, pieceSize);
-  return { source, subject, size, pieces: checked(watched(pieces, text.length, onProgress), subject) };
+  const encoding = typeof text === 'string' ? 'utf-8' : options.encoding;
+  return textOf(watched(pieces, text.length, onProgress), source, subject, { size, encoding });
+}
+
+function textOf(
+  raw: AsyncIterable<Buffer> | Iterable<Buffer>,
+  source: string,
+  subject: string,
+  { encoding, size }: Pick<TextOptions, 'encoding' | 'size'>,
+): TextPieces {
+  const found: Decoded = { encoding: encoding ?? 'utf-8', doubt: null };
+  return { source, subject, size, found, pieces: paced(decoded(raw, subject, encoding, found)) };
 }
 
 function* watched(pieces: Iterable<Buffer>, size: number, onProgress: TextOptions['onProgress']): Generator<Buffer> {
@@ -74,8 +89,8 @@ async function* filePieces(
       if (position > 0 && piece.length < pieceSize) piece = Buffer.allocUnsafeSlow(pieceSize);
       const { bytesRead } = await handle.read(piece, 0, piece.length, position);
       if (bytesRead === 0) return;
-      if (position === 0) refuseBinary(piece.subarray(0, bytesRead), 0, subject);
-      if (stat.size > sizeLimit) throw tooLarge(subject, stat.size, sizeLimit);
+      // What is no text at all is refused by its first piece, whatever its size.
+      if (position > 0 && stat.size > sizeLimit) throw tooLarge(subject, stat.size, sizeLimit);
       position += bytesRead;
       yield piece.subarray(0, bytesRead);
       onProgress?.(Math.min(1, position / stat.size));
@@ -111,54 +126,13 @@ function* stringPieces(text: string): Generator<Buffer> {
   }
 }
 
-/** Refuses what is no UTF-8 text, drops the byte order mark, and lets the event loop breathe. */
-async function* checked(raw: AsyncIterable<Buffer> | Iterable<Buffer>, subject: string): AsyncGenerator<Buffer> {
+/** Lets the event loop breathe. */
+async function* paced(pieces: AsyncIterable<Buffer>): AsyncGenerator<Buffer> {
   const pacer = new Pacer();
-  let rest: Buffer = Buffer.alloc(0);
-  let position = 0;
-  for await (const next of raw) {
-    const joined = rest.length > 0 ? Buffer.concat([rest, next]) : next;
-    const end = wholeCharacters(joined);
-    const piece = joined.subarray(0, end);
-    rest = Buffer.from(joined.subarray(end)); // the next piece takes the place of this one
-    refuseBinary(piece, position, subject);
-    const mark = position === 0 && piece[0] === 0xef && piece[1] === 0xbb && piece[2] === 0xbf ? 3 : 0;
-    position += piece.length;
-    if (piece.length > mark) yield piece.subarray(mark);
+  for await (const piece of pieces) {
+    yield piece;
     await pacer.breathe();
   }
-  refuseBinary(rest, position, subject);
-}
-
-/** Length of the part that ends with a whole character. */
-function wholeCharacters(bytes: Buffer): number {
-  for (let back = 1; back <= Math.min(3, bytes.length); back++) {
-    const byte = bytes[bytes.length - back]!;
-    if ((byte & 0xc0) === 0x80) continue; // inside a character
-    const length = byte < 0x80 ? 1 : byte >= 0xf0 ? 4 : byte >= 0xe0 ? 3 : 2;
-    return length > back ? bytes.length - back : bytes.length;
-  }
-  return bytes.length;
-}
-
-function refuseBinary(bytes: Buffer, position: number, subject: string): void {
-  const mark = position === 0 ? bytes.subarray(0, 2).toString('hex') : '';
-  if (mark === 'fffe' || mark === 'feff')
-    throw new TensorwireError(subject, 'is UTF-16 text; save it as UTF-8 and read it again');
-  const nul = bytes.indexOf(0);
-  if (nul >= 0)
-    throw new TensorwireError(
-      subject,
-      `is not a text file: byte ${count(position + nul + 1)} is 0; expected CSV, JSON or JSON lines`,
-      {
-        byte: position + nul,
-      },
-    );
-  if (bytes.length > 0 && !isUtf8(bytes.subarray(0, wholeCharacters(bytes))))
-    throw new TensorwireError(
-      subject,
-      `is not UTF-8 text (near byte ${count(position + 1)}); save it as UTF-8 (Excel: Save as, CSV UTF-8)`,
-    );
 }
 
 function tooLarge(subject: string, bytes: number, limit: number): TensorwireError {

@@ -8,9 +8,22 @@ const scalings = ['standard', 'robust', 'minmax', 'none'] as const;
 /** Of these types are columns that are scaled. */
 const SCALED: readonly string[] = ['number', 'integer', 'tensor'];
 
+/** How the numbers of a column are written, and its dates: what the user may say where the guess is wrong. */
+const DECIMALS: Readonly<Record<string, string>> = { point: '.', comma: ',' };
+const DATES = ['dmy', 'mdy', 'ymd', 'seconds', 'milliseconds', 'year', 'compact'] as const;
+const readings = (type: string): readonly string[] =>
+  type === 'number' || type === 'integer' ? Object.keys(DECIMALS) : type === 'date' ? DATES : [];
+
+/** The settings that say how a file is read. */
+const READ_BY = [
+  ...['format', 'delimiter', 'encoding', 'skipLines', 'sheet', 'decimal', 'thousands', 'dateOrder', 'missing'],
+] as const;
+
 interface Hint {
   readonly type?: string;
   readonly scaling?: string;
+  readonly decimal?: string;
+  readonly date?: string;
 }
 
 /** What the user has set, by column; the rest is found from the data. */
@@ -76,49 +89,80 @@ const button = (icon: string, label: string): JQuery =>
   );
 
 function tableOf(list: readonly ColumnView[], hints: Hints, changed: () => void): JQuery {
-  const head = ['name', 'type', 'scaling', 'examples', 'missing'].map(
+  const head = ['name', 'type', 'read', 'scaling', 'examples', 'missing'].map(
     key => `<th>${escapeHtml(text(`columns.${key}`))}</th>`,
   );
-  const body = $('<tbody>').append(...list.map(column => rowOf(column, hints, changed)));
+  const body = $('<tbody>').append(...list.flatMap(column => [rowOf(column, hints, changed), ...notesOf(column)]));
   return $('<table>').append($('<thead>').append($('<tr>').html(head.join(''))), body);
 }
 
 function rowOf(column: ColumnView, hints: Hints, changed: () => void): JQuery {
-  const { name, type, scaling = '', examples, missing, problem, reason } = column;
-  const hint = () => hints.get(name) ?? {};
-  const set = (change: Hint) => {
-    const { type: ofType, scaling: ofScaling } = { ...hint(), ...change };
-    const next = { ...(ofType && { type: ofType }), ...(ofScaling && { scaling: ofScaling }) };
+  const { name, type, scaling = '', examples, missing, problem } = column;
+  const hint = hints.get(name) ?? {};
+  const typed = choiceOf('type', types, type, hint.type);
+  const scaled = choiceOf('scaling', scalings, scaling, hint.scaling);
+  const read = $('<td>').append(readingOf(column, type, hint));
+  const typeNow = () => written(typed) || type;
+  const swap = () => scaled.toggle(SCALED.includes(typeNow()));
+  const set = () => {
+    const way = written(read.find('select'));
+    const next: Hint = {
+      ...(written(typed) && { type: written(typed) }),
+      ...(written(scaled) && { scaling: written(scaled) }),
+      ...(way && (way in DECIMALS ? { decimal: DECIMALS[way]! } : { date: way })),
+    };
     if (Object.keys(next).length > 0) hints.set(name, next);
     else hints.delete(name);
     changed();
   };
-  const typed = choiceOf('type', types, type, hint().type);
-  const scaled = choiceOf('scaling', scalings, scaling, hint().scaling);
-  const swap = () => scaled.toggle(SCALED.includes(written(typed) || type));
   typed.on('change', () => {
-    // A scaling of numbers says nothing of another type.
-    if (!SCALED.includes(written(typed) || type)) scaled.val('');
-    set({ type: written(typed), scaling: written(scaled) });
+    // A scaling or a reading of numbers says nothing of another type.
+    if (!SCALED.includes(typeNow())) scaled.val('');
+    read.empty().append(readingOf(column, typeNow(), {}));
+    set();
     swap();
   });
-  scaled.on('change', () => set({ scaling: written(scaled) }));
+  scaled.on('change', set);
+  read.on('change', 'select', set);
   swap();
   const shown = examples.map(String).join(', ');
   return $('<tr>')
-    .attr('title', problem?.text ?? reason ?? '')
     .toggleClass('tensorwire-problem', problem !== undefined)
     .append(
       $('<td>').text(name).attr('title', name),
       $('<td>').append(typed),
+      read,
       $('<td>').append(scaled),
       $('<td>').text(shown).attr('title', shown),
       $('<td>').text(missing > 0 ? String(missing) : ''),
     );
 }
 
+/** How the texts of numbers and dates are read; nothing for other columns. */
+function readingOf({ format = {} }: ColumnView, type: string, { decimal, date }: Hint): JQuery[] {
+  const options = readings(type);
+  if (options.length === 0) return [];
+  const wayOf = (said: Hint) =>
+    type === 'date' ? (said.date ?? '') : (Object.keys(DECIMALS).find(key => DECIMALS[key] === said.decimal) ?? '');
+  const found = wayOf(format);
+  return [choiceOf('read', options, options.includes(found) ? found : '', wayOf({ decimal, date }))];
+}
+
+/** What is wrong or doubtful with a column, why it is what it is, and how it is read: a line below it. */
+function notesOf({ problem, reason, warnings = [], notes = [] }: ColumnView): JQuery[] {
+  const doubtful = [...(problem ? [problem.text] : []), ...warnings];
+  const lines = [...doubtful, ...(reason ? [reason] : []), ...notes];
+  if (lines.length === 0) return [];
+  const cell = $('<td colspan="6">').text(lines.join('; '));
+  return [
+    $('<tr class="tensorwire-note">')
+      .toggleClass('tensorwire-doubt', doubtful.length > 0)
+      .append(cell),
+  ];
+}
+
 /** A choice of words, or of none: then it is as the data suggest. */
-function choiceOf(kind: 'type' | 'scaling', options: readonly string[], guess: string, set = ''): JQuery {
+function choiceOf(kind: 'type' | 'scaling' | 'read', options: readonly string[], guess: string, set = ''): JQuery {
   const select = $('<select>');
   const automatic = guess === '' ? text('auto') : text('columns.guess', { type: text(`${kind}.${guess}`) });
   select.append($('<option value="">').text(automatic));
@@ -144,7 +188,8 @@ function adderOf(add: (name: string) => void): JQuery {
 async function columnsOf({ node, value }: Place): Promise<ColumnView[]> {
   const [source, file] = [value('source'), value('file')];
   const may = source === 'example' || RED.user.hasPermission('tensorwire.write');
-  const asked = may ? { source, file, ...(source === 'file' && { format: value('format') }) } : { node: node.id };
+  const settings = Object.fromEntries(READ_BY.map(property => [property, value(property) ?? '']));
+  const asked = may ? { source, file, ...(source === 'file' && settings) } : { node: node.id };
   const found = (await $.getJSON('tensorwire/columns', asked)) as Partial<ColumnView>[];
   return found.map(column => ({ name: '', type: '', examples: [], missing: 0, ...column }));
 }

@@ -25,8 +25,13 @@ export interface ColumnView {
   readonly missing: number;
   /** how its numbers are scaled unless somebody says otherwise */
   readonly scaling?: string;
-  /** why the type is what it is, or what must be mended, in words */
+  /** how its texts are read */
+  readonly format?: { readonly decimal?: string; readonly date?: string };
+  /** why the type is what it is, in words */
   readonly reason?: string;
+  /** what may have been meant otherwise, and how the column is read, in sentences */
+  readonly warnings?: readonly string[];
+  readonly notes?: readonly string[];
   readonly problem?: { readonly row: number; readonly text: string };
 }
 

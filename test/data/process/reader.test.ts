@@ -90,7 +90,7 @@ describe('the process that reads', function () {
   it('looks at columns', async () => {
     const there = reader();
     const file = { file: join(folder, 'table.csv') };
-    const found = await lookAtColumns(file, { maxRows: 1000 }, there);
+    const found = await lookAtColumns(file, { maxRows: 1000 }, {}, there);
     assert.deepEqual(
       found.map(({ name, type }) => [name, type]),
       [

@@ -1,0 +1,124 @@
+import { open, readFile } from 'node:fs/promises';
+import { extname } from 'node:path';
+import { unzipSync } from 'fflate';
+import { messageOf, TensorwireError } from '../../errors';
+import { ColumnBuilder } from '../column-builder';
+import { MOST_COLUMNS, tooManyColumns } from '../limits';
+import { Pacer } from '../pace';
+import type { RawColumn, RawTable } from '../raw';
+import { columnError, count, listed, subjectOf } from '../words';
+
+/** Excel workbooks (xlsx), by read-excel-file: the values that Excel stored, dates as dates, formulas by their results. */
+
+export interface SheetOptions {
+  readonly sheet?: string;
+  /** rows before the header */
+  readonly skipLines?: number;
+  readonly maxRows?: number;
+  readonly sizeLimit: number;
+}
+
+type Source = { readonly file: string } | { readonly text: string | Uint8Array };
+
+const ZIP = 'PK\u0003\u0004';
+/** xls, the format before 2007: an OLE container */
+const OLE = 'd0cf11e0a1b11ae1';
+const START = 8;
+
+/** Is it a workbook, by its name or its first bytes? What cannot be opened is for its reader to say. */
+export async function isWorkbook(source: Source): Promise<boolean> {
+  const start = await startOf(source);
+  const named = 'file' in source && /^\.xls[xm]?$/i.test(extname(source.file));
+  return start.toString('latin1').startsWith(ZIP) || start.toString('hex') === OLE || (named && start.length > 0);
+}
+
+async function startOf(source: Source): Promise<Buffer> {
+  if ('text' in source)
+    return typeof source.text === 'string' ? Buffer.alloc(0) : Buffer.from(source.text.subarray(0, START));
+  const handle = await open(source.file, 'r').catch(() => null);
+  if (handle === null) return Buffer.alloc(0);
+  try {
+    const { buffer, bytesRead } = await handle.read(Buffer.alloc(START), 0, START, 0);
+    return buffer.subarray(0, bytesRead);
+  } catch {
+    return Buffer.alloc(0); // a folder: reading it as text says so
+  } finally {
+    await handle.close();
+  }
+}
+
+export async function readWorkbook(source: Source, name: string, options: SheetOptions): Promise<RawTable> {
+  const subject = subjectOf(name);
+  const bytes = 'file' in source ? await readFile(source.file) : Buffer.from(source.text as Uint8Array<ArrayBuffer>);
+  if (bytes.subarray(0, START).toString('hex') === OLE)
+    throw new TensorwireError(subject, 'is a workbook of Excel before 2007 (xls); save it as xlsx');
+  checkSizes(bytes, subject, options.sizeLimit);
+  const rows = await cellsOf(bytes, subject, options.sheet);
+  return tableOf(rows.slice(options.skipLines ?? 0), name, subject, options.maxRows);
+}
+
+/** What a zip says that it becomes is all that is unpacked of it. */
+function checkSizes(bytes: Uint8Array, subject: string, limit: number): void {
+  let size = 0;
+  try {
+    unzipSync(bytes, {
+      filter({ originalSize }) {
+        size += originalSize;
+        return false;
+      },
+    });
+  } catch (error) {
+    throw new TensorwireError(subject, `is not an Excel workbook (${messageOf(error)})`);
+  }
+  if (size > limit)
+    throw new TensorwireError(
+      subject,
+      `has ${count(Math.ceil(size / 1e6))} MB when unpacked, the limit is ${count(Math.ceil(limit / 1e6))} MB`,
+      { expected: limit, received: size },
+    );
+}
+
+async function cellsOf(bytes: Buffer, subject: string, sheet: string | undefined): Promise<readonly unknown[][]> {
+  // Loaded when a workbook comes: other tables do not pay for it.
+  const { default: readSheets } = await import('read-excel-file/universal');
+  const copy = new Uint8Array(bytes).buffer;
+  const sheets = await readSheets(copy).catch((error: unknown) => {
+    throw new TensorwireError(subject, `cannot be read as an Excel workbook (${messageOf(error)})`);
+  });
+  const names = sheets.map(found => found.sheet);
+  const found = sheet === undefined ? sheets[0] : sheets.find(one => one.sheet === sheet);
+  if (found === undefined)
+    throw new TensorwireError(subject, `sheet must be one of ${listed(names)}, received "${sheet ?? ''}"`, {
+      argument: 'sheet',
+      received: sheet,
+    });
+  return found.data as unknown[][];
+}
+
+const isEmpty = (cell: unknown): boolean => cell === null || cell === undefined || cell === '';
+
+/** The first row is the header, unless it holds numbers or dates. Empty rows, and columns without name and values, are not there. */
+async function tableOf(all: readonly unknown[][], name: string, subject: string, maxRows?: number): Promise<RawTable> {
+  const rows = all.filter(row => !row.every(isEmpty));
+  const [first] = rows;
+  if (first === undefined) throw new TensorwireError(subject, 'is empty: it has no columns and no rows');
+  const isHeader = first.every(cell => isEmpty(cell) || typeof cell === 'string');
+  const body = rows.slice(isHeader ? 1 : 0).slice(0, maxRows);
+  if (body.length === 0) throw new TensorwireError(subject, 'has 0 rows, only a header');
+  const width = rows.reduce((most, row) => Math.max(most, row.length), 0);
+  if (width > MOST_COLUMNS) throw tooManyColumns(subject, width);
+  const columns: RawColumn[] = [];
+  const pacer = new Pacer();
+  for (let i = 0; i < width; i++) {
+    const title = isHeader && !isEmpty(first[i]) ? String(first[i]).trim() : '';
+    const builder = new ColumnBuilder(title || `column ${i + 1}`, subject);
+    for (const [row, cells] of body.entries()) builder.set(row, cells[i]);
+    const column = builder.finish(body.length);
+    if (title === '' && column.numbers === null && column.codes === null) continue;
+    if (columns.some(other => other.name === column.name))
+      throw columnError(subject, column.name, 'stands twice in the header; give each its own name');
+    columns.push(column);
+    await pacer.breathe();
+  }
+  return { source: name, rows: body.length, columns };
+}
