@@ -1,5 +1,5 @@
 /**
- * `npm run bench -- [models] [peers] [flow] [event-loop] [rounds]`: tensorwire beside its peers, each in a process of its
+ * `npm run bench -- [models] [peers] [flow] [event-loop] [loop] [rounds]`: tensorwire beside its peers, each in a process of its
  * own, one thread each, one after the other within each round; the best of the rounds counts. Without names: everything,
  * and docs/benchmarks.md is written anew. Results: bench/results/latest.json.
  */
@@ -8,6 +8,7 @@ import { arch, cpus, loadavg, release, tmpdir, totalmem, type } from 'node:os';
 import { join } from 'node:path';
 import { eventLoop } from './event-loop';
 import { flow } from './flow';
+import { loopDelay } from './loop-delay';
 import { type BenchModel, models } from './models';
 import { measure, type Peer, peers } from './peers';
 import { complaints, markdown } from './report';
@@ -22,12 +23,14 @@ interface Wish {
   readonly peers: readonly Peer[];
   readonly flow: boolean;
   readonly eventLoop: boolean;
+  /** for how long each node holds the event loop */
+  readonly loop: boolean;
   readonly rounds: number;
   readonly all: boolean;
 }
 
 function wishOf(words: readonly string[]): Wish {
-  const known = [...models.map(m => m.name), ...peers.map(p => p.name), 'flow', 'event-loop'];
+  const known = [...models.map(m => m.name), ...peers.map(p => p.name), 'flow', 'event-loop', 'loop'];
   const names = words.filter(word => !/^\d+$/.test(word));
   const unknown = names.find(word => !known.includes(word));
   if (unknown) throw new Error(`"${unknown}" is none of ${known.join(', ')}, or a number of rounds`);
@@ -40,6 +43,7 @@ function wishOf(words: readonly string[]): Wish {
     peers: somePeers.length > 0 ? somePeers : peers,
     flow: names.length === 0 || names.includes('flow'),
     eventLoop: names.length === 0 || names.includes('event-loop'),
+    loop: names.length === 0 || names.includes('loop'),
     rounds: Number(words.find(word => /^\d+$/.test(word)) ?? ROUNDS),
     all: names.length === 0,
   };
@@ -82,9 +86,13 @@ async function compare(wish: Wish): Promise<Results['models']> {
 }
 
 async function throughNodeRed(wish: Wish): Promise<NodeRedResults | undefined> {
-  if (!wish.flow && !wish.eventLoop) return undefined;
+  if (!wish.flow && !wish.eventLoop && !wish.loop) return undefined;
   say('in a real Node-RED');
-  return { ...(wish.flow && (await flow())), ...(wish.eventLoop && { eventLoop: await eventLoop() }) };
+  return {
+    ...(wish.flow && (await flow())),
+    ...(wish.eventLoop && { eventLoop: await eventLoop() }),
+    ...(wish.loop && { loop: await loopDelay([], Math.min(wish.rounds, 2)) }),
+  };
 }
 
 async function main(): Promise<void> {

@@ -1,3 +1,4 @@
+import { LIMIT } from './loop-delay';
 import { models } from './models';
 import { peers } from './peers';
 import { best, type Results } from './results';
@@ -100,7 +101,7 @@ function limits({ models, nodeRed }: Results): string {
 
 function nodeRed({ nodeRed }: Results): string[] {
   if (!nodeRed) return [];
-  const { messages, firstMessage, eventLoop } = nodeRed;
+  const { messages, firstMessage, eventLoop, loop } = nodeRed;
   const parts = ['### Through a real Node-RED'];
   if (messages) {
     const rows = Object.entries(messages).flatMap(([window, byNode]) =>
@@ -133,6 +134,16 @@ function nodeRed({ nodeRed }: Results): string[] {
     parts.push(
       'By how many milliseconds a 10 ms timer in Node-RED is late, idle and while the reference network trains:',
       table('', ['median', 'p99', 'most'], rows),
+    );
+  }
+  if (loop) {
+    const rows = loop.map(({ node, what, longest, time }): [string, string[]] => [
+      `${node}: ${what}`,
+      [longest > LIMIT ? `**${short(longest)}**` : short(longest), short(time)],
+    ]);
+    parts.push(
+      `For how long each node holds the event loop of its process (bold: above ${LIMIT} ms), of the time from a message to what comes of it:`,
+      table('', ['held, ms', 'of ms'], rows),
     );
   }
   return parts;

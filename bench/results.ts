@@ -1,3 +1,4 @@
+import type { LoopDelay } from './loop-delay';
 import type { Figures } from './task';
 
 /** Everything that a run of the bench found, as it is in `bench/results/latest.json`. */
@@ -44,6 +45,7 @@ export interface NodeRedResults {
   /** ms from a deploy's first message to its answer, by what it passes */
   readonly firstMessage?: Readonly<Record<string, number>>;
   readonly eventLoop?: { readonly idle: Delays; readonly training: Delays };
+  readonly loop?: readonly LoopDelay[];
 }
 
 /** The better of two measurements of the same, figure by figure. */

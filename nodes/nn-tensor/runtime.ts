@@ -1,7 +1,7 @@
 import { types } from 'node:util';
 import { badArgument, choice, integer, number, Tensor, tensors } from '../../src';
 import { defineNode } from '../shared/define';
-import { read, write } from '../shared/message';
+import { type Message, read, write } from '../shared/message';
 import { messagePath, optional, type Setting } from '../shared/settings';
 
 /** Whole numbers, `28, -1` or [28, -1]; null where none are given. */
@@ -43,21 +43,36 @@ const settings = {
 export default defineNode('nn-tensor', settings, (live, given) => {
   const { RED, subject } = live;
   const { property, result } = given;
-  return message => {
-    const value = read(RED, message, property, subject);
-    const made = act(value);
+  /** Large ones take several turns of the event loop; what comes meanwhile waits, so that nothing overtakes. */
+  let last: Promise<unknown> | null = null;
+  const inOrder = (work: () => unknown): unknown => {
+    const made = last ? last.then(work) : work();
+    if (!types.isPromise(made)) return made;
+    const over = (): void => {
+      if (last === turn) last = null;
+    };
+    const turn: Promise<unknown> = made.then(over, over);
+    last = turn;
+    return made;
+  };
+  const finish = (message: Message, made: unknown): Message => {
     if (Tensor.is(made)) live.ready(`${made.shape.join('×') || '1'} · ${made.dtype}`);
     return write(RED, message, result, made);
   };
+  return message => {
+    const value = read(RED, message, property, subject);
+    const made = inOrder(() => tensors.inTurns(act(value)));
+    return types.isPromise(made) ? made.then(tensor => finish(message, tensor)) : finish(message, made);
+  };
 
-  function act(value: unknown): unknown {
+  function* act(value: unknown): tensors.Work<unknown> {
     const tensor = () => Tensor.expect(value, subject, `msg.${property}`);
     switch (given.action) {
       case 'from array':
-        return fromAny(value);
+        return yield* fromAny(value);
       case 'to array':
         if (given.as === 'typed') return tensors.toTypedArray(tensor());
-        return given.as === 'buffer' ? tensors.toBytes(tensor()) : tensors.toNested(tensor());
+        return given.as === 'buffer' ? tensors.toBytes(tensor()) : yield* tensors.toNestedWork(tensor());
       case 'reshape':
         if (given.shape === null) throw badArgument(subject, 'shape', 'whole numbers, as in 28, −1', '');
         return tensors.reshape(tensor(), given.shape, subject);
@@ -69,19 +84,19 @@ export default defineNode('nn-tensor', settings, (live, given) => {
         return tensors.stack(all, given.axis, subject);
       }
       case 'scale':
-        return tensors.scale(tensor(), { scale: given.scale, offset: given.offset }, subject);
+        return yield* tensors.scaleWork(tensor(), { scale: given.scale, offset: given.offset }, subject);
       case 'one-hot':
-        return tensors.oneHot(tensor(), given.depth ?? undefined, subject);
+        return yield* tensors.oneHotWork(tensor(), given.depth ?? undefined, subject);
     }
   }
 
   /** Nested arrays, typed arrays, Buffers; a Tensor only takes the shape. */
-  function fromAny(value: unknown): Tensor {
+  function* fromAny(value: unknown): tensors.Work<Tensor> {
     const shape = given.shape ?? undefined;
     if (Tensor.is(value)) return shape ? tensors.reshape(value, shape, subject) : value;
-    if (Buffer.isBuffer(value)) return tensors.fromBytes(value, given.format, shape, subject);
+    if (Buffer.isBuffer(value)) return yield* tensors.fromBytesWork(value, given.format, shape, subject);
     if (types.isTypedArray(value)) return tensors.fromTypedArray(value as Float32Array, shape, subject);
-    const tensor = tensors.fromNested(value, { dtype: given.dtype, subject, where: `msg.${property}` });
+    const tensor = yield* tensors.fromNestedWork(value, { dtype: given.dtype, subject, where: `msg.${property}` });
     return shape ? tensors.reshape(tensor, shape, subject) : tensor;
   }
 });

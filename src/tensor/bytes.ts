@@ -3,6 +3,7 @@ import { badArgument, TensorwireError } from '../errors';
 import { Tensor, type TensorData } from '../values/tensor';
 import { allocate } from './nested';
 import { resolveShape } from './reshape';
+import { loop, now, type Work } from './work';
 
 /** How a Buffer's bytes are read, little-endian; what fits into neither int32 nor bool becomes float32. */
 const FORMATS = {
@@ -20,12 +21,15 @@ export type ByteFormat = keyof typeof FORMATS;
 export const byteFormats = Object.keys(FORMATS) as ByteFormat[];
 
 /** A tensor from raw little-endian bytes; without a shape, of shape [number of elements]. */
-export function fromBytes(
+export const fromBytes = (bytes: Uint8Array, format: ByteFormat, shape?: readonly number[], subject?: string): Tensor =>
+  now(fromBytesWork(bytes, format, shape, subject));
+
+export function* fromBytesWork(
   bytes: Uint8Array,
   format: ByteFormat,
   shape?: readonly number[],
   subject = 'tensor',
-): Tensor {
+): Work<Tensor> {
   if (!Object.hasOwn(FORMATS, format)) throw badArgument(subject, 'format', `one of ${byteFormats.join(', ')}`, format);
   const { bytes: width, dtype, read } = FORMATS[format];
   const size = bytes.byteLength / width;
@@ -38,7 +42,9 @@ export function fromBytes(
   const resolved = resolveShape(shape ?? [size], size, subject);
   const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
   const data = allocate(dtype, size);
-  for (let i = 0; i < size; i++) data[i] = read(view, i * width);
+  yield* loop(size, i => {
+    data[i] = read(view, i * width);
+  });
   return new Tensor(data, resolved);
 }
 

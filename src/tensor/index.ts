@@ -1,6 +1,7 @@
-export { type ByteFormat, byteFormats, fromBytes, fromTypedArray, toBytes, toTypedArray } from './bytes';
-export { fromNested, toNested } from './nested';
-export { oneHot, scale } from './numbers';
+export { type ByteFormat, byteFormats, fromBytes, fromBytesWork, fromTypedArray, toBytes, toTypedArray } from './bytes';
+export { fromNested, fromNestedWork, toNested, toNestedWork } from './nested';
+export { oneHot, oneHotWork, scale, scaleWork } from './numbers';
 export { reshape, resolveShape } from './reshape';
 export { slice } from './slice';
 export { stack } from './stack';
+export { inTurns, type Work } from './work';

@@ -2,6 +2,7 @@ import { types } from 'node:util';
 import { badArgument, show, TensorwireError } from '../errors';
 import type { DType } from '../graph/types';
 import { elements, Tensor, type TensorData } from '../values/tensor';
+import { BLOCK, now, type Work } from './work';
 
 /** Deeper nesting is a mistake, or an array that contains itself. */
 const MAX_RANK = 8;
@@ -27,7 +28,15 @@ export function allocate(dtype: DType, size: number): TensorData {
  * Shape: the lengths, outermost first; a single number has shape [].
  * Errors: ragged arrays, and elements that are not numbers (for int32: whole 32-bit numbers), each with its place.
  */
-export function fromNested(value: unknown, options: { dtype?: DType; subject?: string; where?: string } = {}): Tensor {
+export const fromNested = (value: unknown, options?: NestedOptions): Tensor => now(fromNestedWork(value, options));
+
+export interface NestedOptions {
+  readonly dtype?: DType;
+  readonly subject?: string;
+  readonly where?: string;
+}
+
+export function* fromNestedWork(value: unknown, options: NestedOptions = {}): Work<Tensor> {
   const { subject = 'tensor', where = 'payload' } = options;
   const shape = shapeOf(value, subject, where);
   const dtype = options.dtype ?? (typeof firstElement(value) === 'boolean' ? 'bool' : 'float32');
@@ -35,22 +44,40 @@ export function fromNested(value: unknown, options: { dtype?: DType; subject?: s
   const at: number[] = [];
   const place = () => where + at.map(i => `[${i}]`).join('');
   let next = 0;
+  const checked = (part: unknown, axis: number): ArrayLike => {
+    if (isArrayLike(part) && part.length === shape[axis]) return part;
+    throw ragged(part, shape[axis], subject, place(), where + '[0]'.repeat(axis));
+  };
   const fill = (part: unknown, axis: number): void => {
     if (axis === shape.length) {
       if (!isElement(part, dtype)) throw badElement(part, dtype, subject, place());
       data[next++] = Number(part);
       return;
     }
-    const length = shape[axis]!;
-    if (!isArrayLike(part) || part.length !== length)
-      throw ragged(part, length, subject, place(), where + '[0]'.repeat(axis));
-    for (let i = 0; i < length; i++) {
+    const parts = checked(part, axis);
+    for (let i = 0; i < parts.length; i++) {
       at[axis] = i;
-      fill(part[i], axis + 1);
+      fill(parts[i], axis + 1);
     }
     at.length = axis;
   };
-  fill(value, 0);
+  /** The same for more elements than a block. */
+  function* fillLarge(part: unknown, axis: number): Work<void> {
+    const parts = checked(part, axis);
+    const isLarge = elements(shape.slice(axis + 1)) > BLOCK;
+    let block = next + BLOCK;
+    for (let i = 0; i < parts.length; i++) {
+      at[axis] = i;
+      if (isLarge) yield* fillLarge(parts[i], axis + 1);
+      else fill(parts[i], axis + 1);
+      if (next < block) continue;
+      block = next + BLOCK;
+      yield;
+    }
+    at.length = axis;
+  }
+  if (data.length > BLOCK) yield* fillLarge(value, 0);
+  else fill(value, 0);
   return new Tensor(data, shape);
 }
 
@@ -101,13 +128,35 @@ function ragged(part: unknown, expected: number | undefined, subject: string, pl
 }
 
 /** Nested arrays of numbers, or of true and false; a tensor of shape [] gives its one element. */
-export function toNested(tensor: Tensor): unknown {
-  const { data, shape, dtype } = tensor;
+export const toNested = (tensor: Tensor): unknown => now(toNestedWork(tensor));
+
+export function* toNestedWork({ data, shape, dtype }: Tensor): Work<unknown> {
   const element = dtype === 'bool' ? (i: number) => data[i] !== 0 : (i: number) => data[i];
+  let taken = 0;
   const take = (axis: number, start: number, size: number): unknown => {
-    if (axis === shape.length) return element(start);
+    if (axis === shape.length) {
+      taken++;
+      return element(start);
+    }
+    const made: unknown[] = [];
     const step = shape[axis] === 0 ? 0 : size / shape[axis]!;
-    return Array.from({ length: shape[axis]! }, (_, i) => take(axis + 1, start + i * step, step));
+    for (let i = 0; i < shape[axis]!; i++) made.push(take(axis + 1, start + i * step, step));
+    return made;
   };
-  return take(0, 0, data.length);
+  /** The same for more elements than a block. */
+  function* takeLarge(axis: number, start: number, size: number): Work<unknown> {
+    const made: unknown[] = [];
+    const step = size / shape[axis]!;
+    let block = taken + BLOCK;
+    for (let i = 0; i < shape[axis]!; i++) {
+      made.push(
+        step > BLOCK ? yield* takeLarge(axis + 1, start + i * step, step) : take(axis + 1, start + i * step, step),
+      );
+      if (taken < block) continue;
+      block = taken + BLOCK;
+      yield;
+    }
+    return made;
+  }
+  return data.length > BLOCK ? yield* takeLarge(0, 0, data.length) : take(0, 0, data.length);
 }

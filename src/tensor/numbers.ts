@@ -1,15 +1,25 @@
 import { badArgument } from '../errors';
 import { Tensor } from '../values/tensor';
 import { allocate } from './nested';
+import { loop, now, type Work } from './work';
 
 /** y = x · scale + offset, in float32. keras.layers.Rescaling. */
-export function scale(tensor: Tensor, by: { scale?: number; offset?: number }, subject = 'tensor'): Tensor {
+export const scale = (tensor: Tensor, by: Scaling, subject?: string): Tensor => now(scaleWork(tensor, by, subject));
+
+interface Scaling {
+  readonly scale?: number;
+  readonly offset?: number;
+}
+
+export function* scaleWork(tensor: Tensor, by: Scaling, subject = 'tensor'): Work<Tensor> {
   const { scale: factor = 1, offset = 0 } = by;
   for (const [name, value] of Object.entries({ scale: factor, offset }))
     if (!Number.isFinite(value)) throw badArgument(subject, name, 'a finite number', value);
   const { data } = tensor;
   const result = allocate('float32', data.length);
-  for (let i = 0; i < data.length; i++) result[i] = data[i]! * factor + offset;
+  yield* loop(data.length, i => {
+    result[i] = data[i]! * factor + offset;
+  });
   return new Tensor(result, tensor.shape);
 }
 
@@ -17,18 +27,23 @@ export function scale(tensor: Tensor, by: { scale?: number; offset?: number }, s
  * A one at the place that each element names, zeros elsewhere. keras.utils.to_categorical.
  * Shapes: […] of whole numbers from 0 to depth − 1 → […, depth] in float32; without a depth, the largest element + 1.
  */
-export function oneHot(tensor: Tensor, depth?: number, subject = 'tensor'): Tensor {
+export const oneHot = (tensor: Tensor, depth?: number, subject?: string): Tensor =>
+  now(oneHotWork(tensor, depth, subject));
+
+export function* oneHotWork(tensor: Tensor, depth?: number, subject = 'tensor'): Work<Tensor> {
   const { data } = tensor;
   let largest = -1;
-  for (const value of data) largest = Math.max(largest, value);
+  yield* loop(data.length, i => {
+    largest = Math.max(largest, data[i]!);
+  });
   const width = depth ?? largest + 1;
   if (!Number.isInteger(width) || width < 1) throw badArgument(subject, 'depth', 'a whole number of at least 1', width);
   const result = allocate('float32', data.length * width);
-  for (let i = 0; i < data.length; i++) {
+  yield* loop(data.length, i => {
     const at = data[i]!;
     if (!Number.isInteger(at) || at < 0 || at >= width)
       throw badArgument(subject, `element ${i}`, `a whole number from 0 to ${width - 1}`, at);
     result[i * width + at] = 1;
-  }
+  });
   return new Tensor(result, [...tensor.shape, width]);
 }

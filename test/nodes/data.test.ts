@@ -3,7 +3,7 @@ import { mkdirSync, truncateSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { runInNewContext } from 'node:vm';
 import { Dataset, Tensor } from '../../src';
-import { catcher, deploy, end, type FlowNode } from './flow';
+import { catcher, deploy, end, eventually, type FlowNode } from './flow';
 
 const node = (id: string, type: string, more: Partial<FlowNode> = {}): FlowNode => ({
   id,
@@ -238,6 +238,29 @@ describe('nn-tensor', () => {
       assert.deepEqual([[...made.data], made.shape], [numbers, shape]);
       assert.match(flow.status('tensor'), / · (float32|int32)$/);
     });
+  it('takes several turns of the event loop for many numbers, and nothing overtakes', async () => {
+    const large = Array.from({ length: 3_000_000 }, (_, i) => i % 1000);
+    const flow = await deploy([
+      ...tensor({ id: 'tensor', wires: [['back', 'end']] }),
+      node('back', 'nn-tensor', { action: 'to array', wires: [['nested']] }),
+      end('nested'),
+    ]);
+    const [made, nested] = [flow.all(), flow.all('nested')];
+    let turns = 0;
+    const timer = setInterval(() => turns++, 1);
+    flow.send('tensor', { payload: large, topic: 'large' });
+    flow.send('tensor', { payload: [1, 2], topic: 'small' });
+    await eventually('four answers', () => made.length + nested.length === 4);
+    clearInterval(timer);
+    for (const messages of [made, nested])
+      assert.deepEqual(
+        messages.map(m => m.topic),
+        ['large', 'small'],
+      );
+    assert.ok(turns > 5, `${turns} turns`);
+    assert.deepEqual(nested[0]!.payload, large);
+  });
+
   it('to array: nested, typed or a Buffer', async () => {
     const flow = await deploy(
       flowOf(

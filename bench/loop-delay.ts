@@ -1,0 +1,81 @@
+/**
+ * For how long each node holds Node-RED's event loop, from messages of every day to far more: the longest time by which a
+ * timer of 1 ms was late. Beside it the same of an idle process, which is the machine's own.
+ *   node --expose-gc --import tsx bench/loop-delay.ts [nodes] [rounds]     (build first)     `npm run bench -- loop`
+ */
+import { type Case, cases } from './loop/cases';
+import { Flow } from './loop/nodes';
+import { type Held, held } from './loop/watch';
+
+/** What nothing of ours is to exceed, ms. */
+export const LIMIT = 20;
+const ROUNDS = 3;
+
+export interface LoopDelay {
+  readonly node: string;
+  readonly what: string;
+  /** ms, the least of the rounds: what the machine did meanwhile is not ours */
+  readonly longest: number;
+  readonly time: number;
+}
+
+const train = async (flow: Case['flow'], message: object): Promise<unknown> => {
+  const running = await Flow.deploy(flow);
+  try {
+    return (await running.ask(flow[0]!.id, message)).payload;
+  } finally {
+    await running.stop();
+  }
+};
+
+async function measure({ flow, to, prepare }: Case): Promise<Held> {
+  const message = await prepare();
+  const running = await Flow.deploy(flow);
+  try {
+    return await held(() => running.ask(to ?? flow[0]!.id, message));
+  } finally {
+    await running.stop();
+  }
+}
+
+export async function loopDelay(
+  nodes: readonly string[] = [],
+  rounds = ROUNDS,
+  tell = (_: LoopDelay): void => undefined,
+) {
+  const found: LoopDelay[] = [];
+  const add = (node: string, what: string, all: readonly Held[]): void => {
+    const least = (of: (held: Held) => number) => Math.min(...all.map(of));
+    found.push({ node, what, longest: least(h => h.longest), time: least(h => h.time) });
+    tell(found.at(-1)!);
+  };
+  const idle: Held[] = [];
+  for (let round = 0; round < rounds; round++)
+    idle.push(await held(() => new Promise(resolve => setTimeout(resolve, 1000))));
+  add('(idle)', '1 s', idle);
+  for (const one of cases(train).filter(({ node }) => nodes.length === 0 || nodes.includes(node))) {
+    const all: Held[] = [];
+    for (let round = 0; round < rounds; round++) all.push(await measure(one));
+    add(one.node, one.what, all);
+  }
+  return found;
+}
+
+const line = ({ node, what, longest, time }: LoopDelay): string =>
+  `${node.padEnd(10)}${what.padEnd(36)}${longest.toFixed(1).padStart(8)} ms of ${Math.round(time).toString().padStart(6)}${longest > LIMIT ? '   above' : ''}`;
+
+if (require.main === module) {
+  const words = process.argv.slice(2);
+  const rounds = Number(words.find(word => /^\d+$/.test(word)) ?? ROUNDS);
+  loopDelay(
+    words.filter(word => !/^\d+$/.test(word)),
+    rounds,
+    delay => console.log(line(delay)),
+  ).then(
+    () => process.exit(),
+    error => {
+      console.error(error);
+      process.exit(1);
+    },
+  );
+}

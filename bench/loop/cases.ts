@@ -1,0 +1,144 @@
+import type { Dataset, Model } from '../../src';
+import { core, type FlowNode } from './nodes';
+
+/** What is asked of a node, and of which size. What is prepared is not measured. */
+export interface Case {
+  readonly node: string;
+  readonly what: string;
+  readonly flow: readonly FlowNode[];
+  /** where the message goes; default: the first node */
+  readonly to?: string;
+  /** a message; or what makes it */
+  prepare(): Promise<Record<string, unknown>>;
+}
+
+const count = (n: number): string => n.toLocaleString('en-US');
+const record = (i: number) => ({
+  a: (i * 37) % 101,
+  b: ((i * 53) % 97) / 7,
+  c: (i % 1013) / 3,
+  town: `town ${i % 30}`,
+  y: (i * 37) % 101 > (i * 53) % 97 ? 'more' : 'less',
+});
+const records = (rows: number) => Array.from({ length: rows }, (_, i) => record(i));
+function csv(rows: number): string {
+  const lines = ['a,b,c,town,y'];
+  for (let i = 0; i < rows; i++) lines.push(Object.values(record(i)).join(','));
+  return lines.join('\n');
+}
+const json = (rows: number): string => JSON.stringify(records(rows));
+
+const datasets = new Map<number, Promise<Dataset>>();
+function datasetOf(rows: number): Promise<Dataset> {
+  const made =
+    datasets.get(rows) ??
+    core.readTable({ text: csv(rows) }, {}).then(table => core.makeDataset(table, { targets: ['y'], seed: 1 }));
+  datasets.set(rows, made);
+  return made;
+}
+
+const dataset: FlowNode = { id: 'data', type: 'nn-dataset', target: 'y', seed: 1 };
+const network = (units: number): FlowNode[] => [
+  { id: 'in', type: 'nn-input', wires: [['dense']] },
+  { id: 'dense', type: 'nn-dense', units, activation: 'relu', wires: [['out']] },
+  { id: 'out', type: 'nn-output', wires: [['train']] },
+  { id: 'train', type: 'nn-train', epochs: 1, batchSize: 1024, seed: 1, progressEvery: 'off', wires: [['end'], []] },
+];
+
+/** A trained model with some number of weights, and the data that it was trained on. */
+const models = new Map<number, Promise<Model>>();
+export async function modelOf(units: number, train: (flow: readonly FlowNode[], message: object) => Promise<unknown>) {
+  const made =
+    models.get(units) ?? datasetOf(1000).then(async payload => (await train(network(units), { payload })) as Model);
+  models.set(units, made);
+  return made;
+}
+
+export type Train = Parameters<typeof modelOf>[1];
+
+/** Every node that does work of the size of its input, from a message of every day to far more. */
+export function cases(train: Train): Case[] {
+  const payload = (make: () => unknown) => async () => ({ payload: make() });
+  const found: Case[] = [];
+  for (const rows of [100, 10_000, 200_000])
+    found.push({
+      node: 'dataset',
+      what: `${count(rows)} records`,
+      flow: [dataset],
+      prepare: payload(() => records(rows)),
+    });
+  for (const rows of [10_000, 200_000, 1_000_000])
+    found.push({
+      node: 'dataset',
+      what: `CSV, ${count(rows)} rows`,
+      flow: [dataset],
+      prepare: payload(() => csv(rows)),
+    });
+  for (const rows of [10_000, 200_000])
+    found.push({
+      node: 'dataset',
+      what: `JSON, ${count(rows)} rows`,
+      flow: [dataset],
+      prepare: payload(() => json(rows)),
+    });
+  for (const rows of [1000, 200_000, 1_000_000])
+    found.push({
+      ...{ node: 'train', what: `1 epoch of ${count(rows)} rows`, flow: network(8) },
+      prepare: async () => ({ payload: await datasetOf(rows) }),
+    });
+  for (const units of [8, 20_000, 200_000])
+    found.push({
+      ...{ node: 'train', what: `a model of ${count(units * 37)} weights`, flow: network(units) },
+      prepare: async () => ({ payload: await datasetOf(1000) }),
+    });
+  for (const rows of [1000, 200_000, 1_000_000])
+    found.push({
+      ...{ node: 'evaluate', what: `${count(rows)} rows`, flow: [{ id: 'judge', type: 'nn-evaluate', on: 'payload' }] },
+      prepare: async () => ({ payload: await datasetOf(rows), model: await modelOf(8, train) }),
+    });
+  for (const rows of [1, 1000, 100_000])
+    found.push({
+      ...{ node: 'predict', what: `${count(rows)} records`, flow: [{ id: 'predict', type: 'nn-predict' }] },
+      prepare: async () => ({ payload: records(rows), model: await modelOf(8, train) }),
+    });
+  for (const units of [8, 20_000, 50_000, 200_000])
+    found.push({
+      ...{ node: 'predict', what: `opens ${count(units * 37)} weights`, flow: [{ id: 'predict', type: 'nn-predict' }] },
+      prepare: async () => ({ payload: record(1), model: await modelOf(units, train) }),
+    });
+  for (const units of [8, 200_000])
+    found.push({
+      ...{
+        node: 'model',
+        what: `saves ${count(units * 37)} weights`,
+        flow: [{ id: 'save', type: 'nn-model', action: 'save', name: 'm' }],
+      },
+      prepare: async () => ({ payload: await modelOf(units, train) }),
+    });
+  for (const size of [1000, 100_000, 2_000_000])
+    found.push(
+      {
+        ...{
+          node: 'tensor',
+          what: `from an array of ${count(size)} numbers`,
+          flow: [{ id: 'tensor', type: 'nn-tensor', action: 'from array' }],
+        },
+        prepare: payload(() => Array.from({ length: size }, (_, i) => i / 7)),
+      },
+      {
+        ...{
+          node: 'tensor',
+          what: `to an array of ${count(size)} numbers`,
+          flow: [{ id: 'tensor', type: 'nn-tensor', action: 'to array' }],
+        },
+        prepare: payload(
+          () =>
+            new core.Tensor(
+              Float32Array.from({ length: size }, (_, i) => i / 7),
+              [size],
+            ),
+        ),
+      },
+    );
+  return found;
+}

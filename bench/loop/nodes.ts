@@ -1,0 +1,67 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import helper from 'node-red-node-test-helper';
+import type { Message } from '../../nodes/shared/message';
+import type * as Core from '../../src';
+
+/** The built palette in a Node-RED runtime in this process, so that this process can say how long it was held. */
+
+const dist = join(__dirname, '../../dist');
+export const core: typeof Core = require(join(dist, 'core.js'));
+
+const FOLDERS: Readonly<Record<string, string>> = {
+  'nn-dataset': 'data',
+  'nn-tensor': 'data',
+  'nn-input': 'layers',
+  'nn-dense': 'layers',
+  'nn-output': 'layers',
+  'nn-train': 'training',
+  'nn-predict': 'use',
+  'nn-evaluate': 'use',
+  'nn-model': 'use',
+};
+const palette = Object.entries(FOLDERS).map(([type, folder]) => require(join(dist, 'nodes', folder, `${type}.js`)));
+
+export interface FlowNode {
+  readonly id: string;
+  readonly type: string;
+  readonly wires?: readonly (readonly string[])[];
+  readonly [property: string]: unknown;
+}
+
+/** A deployed flow, whose nodes end at `end`; errors end it too. */
+export class Flow {
+  private constructor(private readonly userDir: string) {}
+
+  static async deploy(nodes: readonly FlowNode[]): Promise<Flow> {
+    const userDir = mkdtempSync(join(tmpdir(), 'tensorwire-bench-'));
+    helper.settings({ userDir, logging: { console: { level: 'off' } } } as never);
+    const all = [
+      { id: 'tab', type: 'tab' },
+      ...nodes.map(node => ({ z: 'tab', x: 0, y: 0, wires: [['end']], ...node })),
+      { id: 'catch', type: 'catch', z: 'tab', x: 0, y: 0, wires: [['caught']] },
+      { id: 'caught', type: 'helper', z: 'tab', x: 0, y: 0, wires: [] },
+      { id: 'end', type: 'helper', z: 'tab', x: 0, y: 0, wires: [] },
+    ];
+    await helper.load(palette, all as never);
+    return new Flow(userDir);
+  }
+
+  /** Sends a message to a node, and gives what comes out at the end. */
+  async ask(to: string, message: Partial<Message>): Promise<Message> {
+    const next = (id: string) =>
+      new Promise<Message>(resolve => helper.getNode(id).once('input', m => resolve(m as Message)));
+    const [answer, error] = [next('end'), next('caught')];
+    helper.getNode(to).receive(message as never);
+    return Promise.race([
+      answer,
+      error.then(({ error }) => Promise.reject(new Error((error as { message: string }).message))),
+    ]);
+  }
+
+  async stop(): Promise<void> {
+    await helper.unload();
+    rmSync(this.userDir, { recursive: true, force: true });
+  }
+}
