@@ -1,6 +1,16 @@
+// `npm run bench -- reading`: reading of tables beside pandas; see bench/reading.ts.
 // `npm run bench`: sets up what is missing and measures tensorwire beside its peers; see bench/compare.ts.
 import { spawnSync } from 'node:child_process';
-import { build, buildTfjsNode, installDependencies, installPeers, nodeForNodeRed, root, run } from './lib/setup.mjs';
+import {
+  build,
+  buildTfjsNode,
+  installDependencies,
+  installPandas,
+  installPeers,
+  nodeForNodeRed,
+  root,
+  run,
+} from './lib/setup.mjs';
 
 const say = step => console.error(`· ${step} …`);
 
@@ -8,10 +18,13 @@ try {
   installDependencies(say);
   const node = nodeForNodeRed(say);
   run(process.execPath, ['scripts/generate.mjs']);
-  buildTfjsNode(say);
+  const [what, ...rest] = process.argv.slice(2);
+  const reading = what === 'reading';
+  if (!reading) buildTfjsNode(say);
   build(say);
-  const env = { ...process.env, BENCH_PYTHON: installPeers(say) };
-  const bench = ['--import', 'tsx', 'bench/compare.ts', ...process.argv.slice(2)];
+  const env = { ...process.env, BENCH_PYTHON: reading ? installPandas(say) : installPeers(say) };
+  const program = reading ? ['bench/reading.ts', ...rest] : ['bench/compare.ts', ...process.argv.slice(2)];
+  const bench = ['--import', 'tsx', ...program];
   process.exitCode = spawnSync(node, bench, { cwd: root, stdio: 'inherit', env }).status ?? 1;
 } catch (error) {
   console.error(error.message);

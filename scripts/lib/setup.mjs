@@ -94,6 +94,11 @@ export function installPeers(say) {
   return installPython('.cache/bench/python', 'bench/peers/requirements.txt', installing);
 }
 
+/** pandas, beside which reading is measured. Returns the interpreter. */
+export function installPandas(say) {
+  return installPython('.cache/bench/pandas', 'bench/peers/pandas.txt', () => say('installing pandas for the bench'));
+}
+
 /** A virtual environment with these requirements; its interpreter. */
 function installPython(folder, requirements, installing) {
   const python = join(root, folder, 'bin/python');
