@@ -18,7 +18,7 @@ const MAY_IMPORT: Record<string, readonly string[]> = {
   training: ['process', 'engine', 'data', 'network', 'catalogue', 'graph', 'values', 'inference', 'evaluation'],
   inference: ['process', 'engine', 'data', 'network', 'catalogue', 'graph', 'values', 'evaluation'],
   evaluation: ['data', 'network', 'graph', 'values'],
-  store: ['inference', 'training', 'engine', 'data', 'network', 'catalogue', 'graph', 'values'],
+  store: ['process', 'inference', 'training', 'engine', 'data', 'network', 'catalogue', 'graph', 'values'],
   canvas: ['network', 'data', 'graph', 'values'],
   editor: ['catalogue', 'graph'],
 };

@@ -111,7 +111,9 @@ export default defineNode('nn-model', settings, (live, { action, name, alias, fi
         const source = file === '' ? (message.payload as Uint8Array) : readable(RED, file, subject);
         const model = await store.importFrom(source, name || undefined);
         const held = await nameModel(store, model, alias);
-        return told({ model, held, notes: held.map(each => heldText(model, each)) });
+        const done = told({ model, held, notes: held.map(each => heldText(model, each)) });
+        const { file: from, sha256 } = model.card.origin!;
+        return { ...done, shown: `${done.shown} · ${from ?? 'message'} · SHA-256 ${sha256.slice(0, 8)}…` };
       },
     };
   }

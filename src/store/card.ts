@@ -4,6 +4,9 @@ import { z } from 'zod';
 import { TensorwireError } from '../errors';
 import type { NetworkSpec } from '../network/spec';
 import type { ModelCard } from '../values/model';
+import { elements } from '../values/tensor';
+import { parseJson } from './json';
+import { anything, network, task } from './network-schema';
 
 /** What a saved model consists of, besides its card and one of the next two. */
 export const FILES = ['model.onnx', 'weights.bin', 'pipeline.json'] as const;
@@ -49,46 +52,41 @@ const metric = z
   .number()
   .nullable()
   .transform(v => v ?? Number.NaN);
-const anything = z.record(z.string(), z.unknown());
-const task = z.enum(['classification', 'binary', 'multi-label', 'regression']);
 const seal = z.looseObject({ bytes: z.number().int().min(0), sha256: z.string().regex(/^[0-9a-f]{64}$/) });
 
-const cardFile = z.looseObject({
-  format: z.literal(1),
-  model: z.string(),
-  task: task.nullable(),
-  targets: strings,
-  parameters: z.number(),
-  engine: z.string(),
-  metrics: z.record(z.string(), metric),
-  history: z.record(z.string(), z.array(metric)),
-  settings: anything,
-  data: z.looseObject({ fingerprint: z.string(), rows: z.number(), source: z.string() }),
-  seed: z.number(),
-  created: z.string(),
-  versions: z.record(z.string(), z.string()),
-  network: z.looseObject({
-    layers: z.array(z.looseObject({ id: z.string(), className: z.string(), label: z.string(), args: anything })),
-    calls: z.array(z.looseObject({ id: z.string(), layer: z.string(), inputs: strings })),
-    heads: strings,
-    outputs: z.array(
-      z.looseObject({
-        call: z.string(),
-        target: strings.optional(),
-        task: task.optional(),
-        loss: z.string().optional(),
-        metrics: strings.optional(),
-      }),
-    ),
-    path: strings,
-  }),
-  weights: z.array(z.object({ key: z.string(), shape: z.array(z.number().int().min(0)) })),
-  files: z.looseObject({
-    ...{ 'model.onnx': seal, 'weights.bin': seal, 'pipeline.json': seal },
-    ...{ 'model.json': seal.optional(), 'keras.json': seal.optional() },
-  }),
-  notInTensorFlowJs: strings.optional(),
-});
+const origin = z.looseObject({ file: z.string().nullable(), sha256: z.string(), imported: z.string() });
+
+const cardFile = z
+  .looseObject({
+    format: z.literal(1),
+    model: z.string(),
+    task: task.nullable(),
+    targets: strings,
+    parameters: z.number(),
+    engine: z.string(),
+    metrics: z.record(z.string(), metric),
+    history: z.record(z.string(), z.array(metric)),
+    settings: anything,
+    data: z.looseObject({ fingerprint: z.string(), rows: z.number(), source: z.string() }),
+    seed: z.number(),
+    created: z.string(),
+    versions: z.record(z.string(), z.string()),
+    network,
+    weights: z.array(z.object({ key: z.string(), shape: z.array(z.number().int().min(0)) })),
+    files: z.looseObject({
+      ...{ 'model.onnx': seal, 'weights.bin': seal, 'pipeline.json': seal },
+      ...{ 'model.json': seal.optional(), 'keras.json': seal.optional() },
+    }),
+    notInTensorFlowJs: strings.optional(),
+    origin: origin.optional(),
+  })
+  .superRefine(({ weights, files }, context) => {
+    // Sizes are held against each other before memory is taken for any of them.
+    const numbers = weights.reduce((sum, { shape }) => sum + elements(shape), 0);
+    if (numbers * 4 === files['weights.bin'].bytes) return;
+    const message = `has ${numbers} numbers, but weights.bin ${files['weights.bin'].bytes} bytes`;
+    context.addIssue({ code: 'custom', path: ['weights'], message });
+  });
 
 const digest = (text: string): string => createHash('sha256').update(text).digest('hex');
 
@@ -98,23 +96,19 @@ export function writeCard(card: CardFile): string {
 }
 
 /** The card, or an error that says how the file is damaged. */
-export function readCard(text: string, subject: string): CardFile {
+export function readCard(bytes: Uint8Array, subject: string): CardFile {
   const damaged = (how: string): TensorwireError =>
     new TensorwireError(subject, `${CARD} ${how}. Save or import the model again`, { file: CARD });
-  let fields: unknown;
-  try {
-    fields = JSON.parse(text);
-  } catch {
-    throw damaged('is truncated or damaged: it is not JSON');
-  }
-  const { sha256, ...rest } = anything.catch({}).parse(fields);
+  const { sha256, ...rest } = anything.catch({}).parse(parseJson(bytes, CARD, subject));
   if (typeof sha256 !== 'string') throw damaged('has no SHA-256: it is not the card of a saved model');
   if (digest(JSON.stringify(rest)) !== sha256)
     throw damaged('was changed after the model was saved (its SHA-256 differs)');
   const parsed = cardFile.safeParse(rest);
   if (parsed.success) return parsed.data;
   const [issue] = parsed.error.issues;
-  throw damaged(`was written by another version of this palette: ${issue!.path.join('.')}: ${issue!.message}`);
+  throw damaged(
+    `was damaged, or written by another version of this palette: ${issue!.path.join('.')}: ${issue!.message}`,
+  );
 }
 
 /** Bytes between pauses: about 5 ms of hashing. */

@@ -25,7 +25,7 @@ export interface StoredModel {
   readonly model: string;
   readonly body: ModelBody;
   readonly files: ModelFiles;
-  readonly card: string;
+  readonly card: Uint8Array;
 }
 
 export interface ModelAsFiles {
@@ -58,13 +58,12 @@ export async function modelToFiles(model: Model): Promise<ModelAsFiles> {
 
 /** Does this folder hold the very same network, weights and pipeline? */
 export async function holdsSameModel({ seals }: ModelAsFiles, folder: string): Promise<boolean> {
-  const text = await readFile(join(folder, CARD), 'utf8');
-  const { files } = readCard(text, folder);
+  const { files } = readCard(await readFile(join(folder, CARD)), folder);
   return namesIn(seals).every(name => files[name]?.sha256 === seals[name]!.sha256);
 }
 
 /** The model in these files. Errors name the file that is truncated, was changed, or cannot be read. */
-export async function modelFromFiles(files: ModelFiles, card: string, subject: string): Promise<StoredModel> {
+export async function modelFromFiles(files: ModelFiles, card: Uint8Array, subject: string): Promise<StoredModel> {
   const read = readCard(card, subject);
   const { format: _, notInTensorFlowJs: __, model, network, weights: order, files: seals, ...rest } = read;
   await checkSeals(files, seals, subject);
@@ -97,7 +96,7 @@ export async function readModelFiles(folder: string, subject: string): Promise<S
       throw new TensorwireError(subject, `${name} is missing in ${folder}`, { file: name });
     }
   };
-  const card = (await read(CARD)).toString('utf8');
+  const card = await read(CARD);
   const names = namesIn(readCard(card, subject).files);
   const found = await Promise.all(names.map(async name => [name, await read(name)] as const));
   return modelFromFiles(Object.fromEntries(found) as unknown as ModelFiles, card, subject);

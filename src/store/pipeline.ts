@@ -1,32 +1,97 @@
 import { z } from 'zod';
-import type { Pipeline } from '../data/types';
+import type { ColumnType, Pipeline, Transform } from '../data/types';
 import { TensorwireError } from '../errors';
+import { parseJson } from './json';
+import { task } from './network-schema';
+
+/** `pipeline.json`: what turns records into numbers. A number that makes every answer wrong is refused here. */
+
+const texts = z.array(z.string());
+const number = z.number(); // finite: JSON has no others
+const scale = number.positive();
+const categories = texts.refine(all => new Set(all).size === all.length, 'must be different from each other');
+
+const scales = [
+  z.looseObject({ kind: z.literal('standardize'), mean: number, std: scale }),
+  z.looseObject({ kind: z.literal('robust'), median: number, iqr: scale }),
+  z.looseObject({ kind: z.literal('minmax'), min: number, range: scale, mean: number }),
+  z.looseObject({ kind: z.literal('identity'), mean: number.optional() }),
+] as const;
+
+/** By kind: a new one has to be told here. */
+const transforms = {
+  standardize: scales[0],
+  robust: scales[1],
+  minmax: scales[2],
+  identity: scales[3],
+  positions: z.looseObject({
+    kind: z.literal('positions'),
+    scales: z.array(z.discriminatedUnion('kind', scales)).min(1),
+  }),
+  'one-hot': z.looseObject({ kind: z.literal('one-hot'), categories }),
+  index: z.looseObject({ kind: z.literal('index'), categories }),
+  boolean: z.looseObject({
+    kind: z.literal('boolean'),
+    missing: z.literal([0, 1]),
+    labels: z.tuple([z.string(), z.string()]),
+  }),
+  calendar: z.looseObject({
+    kind: z.literal('calendar'),
+    mean: number,
+    std: scale,
+    parts: z.array(z.enum(['month', 'weekday', 'hour'])),
+  }),
+} satisfies Record<Transform['kind'], z.ZodType>;
+
+const types = {
+  number: true,
+  integer: true,
+  category: true,
+  boolean: true,
+  date: true,
+  text: true,
+  tensor: true,
+  ignored: true,
+} satisfies Record<ColumnType, true>;
+
+const MOST = 2 ** 31;
+const sizes = z
+  .array(z.number().int().min(0))
+  .refine(shape => shape.reduce((a, d) => a * d, 1) <= MOST, `must be a shape of at most ${MOST} numbers`);
 
 const column = z.looseObject({
   name: z.string(),
-  type: z.string(),
-  transform: z.looseObject({ kind: z.string() }),
-  shape: z.array(z.number().int().min(0)),
+  type: z.enum(Object.keys(types) as [ColumnType, ...ColumnType[]]),
+  transform: z.discriminatedUnion('kind', Object.values(transforms) as [(typeof scales)[0]]),
+  shape: sizes,
+  categories: categories.optional(),
 });
+
+const asWide = ({
+  transform,
+  shape,
+}: {
+  transform: { kind: string; categories?: unknown };
+  shape: number[];
+}): boolean =>
+  transform.kind !== 'one-hot' || (shape.length === 1 && shape[0] === (transform.categories as string[]).length);
+const feature = column.refine(asWide, 'must be as wide as it has categories');
+const target = z
+  .looseObject({ ...column.shape, task, classes: categories.optional() })
+  .refine(
+    ({ task: kind, classes, type }) => type === 'tensor' || kind === 'regression' || classes !== undefined,
+    'must name its classes',
+  );
+
 const pipeline = z
-  .looseObject({
-    version: z.literal(1),
-    features: z.array(column),
-    targets: z.array(z.looseObject({ ...column.shape, task: z.string() })),
-  })
+  .looseObject({ version: z.literal(1), features: z.array(feature), targets: z.array(target) })
   .nullable();
 
 /** `pipeline.json`; null for a model without one. */
 export function readPipeline(bytes: Uint8Array, subject: string): Pipeline | null {
-  let fields: unknown;
-  try {
-    fields = JSON.parse(Buffer.from(bytes).toString('utf8'));
-  } catch {
-    throw new TensorwireError(subject, 'pipeline.json is damaged: it is not JSON', { file: 'pipeline.json' });
-  }
-  const parsed = pipeline.safeParse(fields);
+  const parsed = pipeline.safeParse(parseJson(bytes, 'pipeline.json', subject));
   if (parsed.success) return parsed.data as Pipeline | null;
   const [issue] = parsed.error.issues;
-  const problem = `pipeline.json was written by another version of this palette: ${issue!.path.join('.')}: ${issue!.message}`;
+  const problem = `pipeline.json was damaged, or written by another version of this palette: ${issue!.path.join('.')}: ${issue!.message}`;
   throw new TensorwireError(subject, problem, { file: 'pipeline.json' });
 }

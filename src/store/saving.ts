@@ -126,7 +126,7 @@ export function openSaving(root: string, shelf: Shelf): Saving {
     const read = (file: string) => readFile(shelf.path(name, String(version), file));
     // What cannot be read cannot answer either: nothing is held for its sake.
     return unlessUnreadable(null, async () => {
-      const { network } = readCard((await read(CARD)).toString('utf8'), name);
+      const { network } = readCard(await read(CARD), name);
       return signatureOf({ pipeline: readPipeline(await read('pipeline.json'), name), network });
     });
   }

@@ -21,6 +21,7 @@ export interface StoredVersion {
   readonly created?: string;
   /** what TensorFlow.js does not know of it, or reads otherwise: it has `keras.json` and no `model.json` */
   readonly notInTensorFlowJs?: readonly string[];
+  readonly origin?: CardFile['origin'];
   /** why its card cannot be read */
   readonly problem?: string;
 }
@@ -132,12 +133,13 @@ export function openShelf(root: string): Shelf {
 
   async function describeCard(name: string, version: number): Promise<Partial<StoredVersion>> {
     try {
-      const text = await readFile(path(name, String(version), CARD), 'utf8');
-      const card = readCard(text, formatReference({ name, version }));
-      const { task, targets, parameters, engine, metrics, seed, created, notInTensorFlowJs } = card;
+      const bytes = await readFile(path(name, String(version), CARD));
+      const card = readCard(bytes, formatReference({ name, version }));
+      const { task, targets, parameters, engine, metrics, seed, created, notInTensorFlowJs, origin } = card;
       return {
         ...{ task, targets, parameters, engine, metrics, seed, created },
         ...(notInTensorFlowJs && { notInTensorFlowJs }),
+        ...(origin && { origin }),
       };
     } catch (error) {
       return { problem: isMissing(error) ? `${CARD} is missing` : (error as Error).message };

@@ -1,12 +1,12 @@
-import { readFile } from 'node:fs/promises';
 import { dirname, resolve } from 'node:path';
 import { Model } from '../values/model';
 import type { HeldBack, Store, StoreOptions } from './api';
-import { pack, unpack } from './archive';
-import { CARD, FILES, TOPOLOGIES } from './card';
+import { pack } from './archive';
+import { CARD } from './card';
 import { changesSoFar, changing } from './changes';
 import { onDisk, removeAbandonedExports, removeFolder, replaceFile } from './disk';
-import { modelFromFiles, readModelFiles, type StoredModel } from './files';
+import { readModelFiles, type StoredModel } from './files';
+import { readExport } from './importing';
 import { checkAlias, checkName, checkVersion, formatReference, LATEST, parseReference, type Reference } from './names';
 import { openSaving, type SaveOptions } from './saving';
 import { openShelf, type StoredVersion } from './shelf';
@@ -148,9 +148,8 @@ export function openStore(folder: string, { keep = KEEP, pinned = () => false }:
 
   async function importFrom(source: Uint8Array | string, name?: string): Promise<Model> {
     const subject = typeof source === 'string' ? `"${source}"` : 'import';
-    const bytes = typeof source === 'string' ? await onDisk('importing', source, () => readFile(source)) : source;
-    const { [CARD]: card, ...files } = unpack(bytes, [CARD, ...FILES], subject, TOPOLOGIES);
-    const { model, body } = await modelFromFiles(files, Buffer.from(card).toString('utf8'), subject);
+    const read = () => readExport(source, subject);
+    const { model, body } = await (typeof source === 'string' ? onDisk('importing', source, read) : read());
     return save(new Model(name ?? model, null, body));
   }
 

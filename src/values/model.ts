@@ -27,6 +27,17 @@ export interface ModelCard {
   /** ISO 8601 */
   readonly created: string;
   readonly versions: Readonly<Record<string, string>>;
+  /** where it was imported from; none: it was trained here */
+  readonly origin?: ModelOrigin;
+}
+
+export interface ModelOrigin {
+  /** name of the file; null: it came as bytes in a message */
+  readonly file: string | null;
+  /** of the whole file */
+  readonly sha256: string;
+  /** ISO 8601 */
+  readonly imported: string;
 }
 
 export class ModelBody extends Body {
@@ -93,7 +104,8 @@ export class Model extends Value {
   }
   override toJSON(): Record<string, unknown> {
     const { model, version, task, targets, parameters, engine, metrics, seed, created } = this;
-    return { model, version, task, targets, parameters, engine, metrics, seed, created };
+    const { origin } = this.card;
+    return { model, version, task, targets, parameters, engine, metrics, seed, created, ...(origin && { origin }) };
   }
   static is(value: unknown): value is Model {
     return isValue('Model', value);

@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { spawnSync } from 'node:child_process';
+import { createHash } from 'node:crypto';
 import { mkdir, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -27,9 +28,18 @@ describe('a model as one file', () => {
     assert.deepEqual([imported.model, imported.version], ['iris', 2]);
     const loaded = await other.load('iris:2');
     const { body } = await store.load('iris');
-    assert.deepEqual(loaded.body, body);
+    const { origin, ...card } = loaded.card;
+    assert.deepEqual({ ...loaded.body, card }, { ...body });
+    const sha256 = createHash('sha256')
+      .update(await readFile(file))
+      .digest('hex');
+    assert.deepEqual([origin!.file, origin!.sha256], ['iris.zip', sha256]);
+    assert.ok(Math.abs(Date.parse(origin!.imported) - Date.now()) < 60_000);
+    assert.deepEqual((await other.list('iris')).at(-1)!.origin, origin);
+    assert.deepEqual(JSON.parse(JSON.stringify(loaded)).origin, origin);
     const renamed = await other.importFrom(await readFile(file), 'flowers');
     assert.deepEqual([renamed.model, renamed.version, renamed.card.seed], ['flowers', 1, 42]);
+    assert.deepEqual([renamed.card.origin!.file, renamed.card.origin!.sha256], [null, sha256]);
     assert.deepEqual((await readdir(root)).sort(), ['iris.zip', 'other', 'store']);
   });
 

@@ -1,0 +1,109 @@
+import { createHash } from 'node:crypto';
+import { createReadStream } from 'node:fs';
+import { basename } from 'node:path';
+import { TensorwireError } from '../errors';
+import { describeNetwork, withCurrentArguments } from '../network';
+import { childMemory } from '../process/memory';
+import { ModelBody, type ModelOrigin } from '../values/model';
+import { elements } from '../values/tensor';
+import { CARD, type CardFile, FILES, type FileName, type ModelFiles, namesIn, readCard, sha256Of } from './card';
+import { modelFromFiles } from './files';
+import { LARGEST_JSON } from './json';
+import { openZip, type ZipFile } from './zip';
+
+type Description = ReturnType<typeof describeNetwork>;
+
+/** A model from a file that may come from anyone. Each step looks at sizes first, and trusts only what the one before saw. */
+export async function readExport(
+  source: Uint8Array | string,
+  subject: string,
+): Promise<{ readonly model: string; readonly body: ModelBody }> {
+  const zip = await openZip(source, subject);
+  try {
+    const card = await readCardFirst(zip, subject);
+    const about = readCard(card, subject);
+    checkThere(zip, namesIn(about.files), subject);
+    checkSizes(zip, about, subject);
+    const network = described(about, subject);
+    checkParameters(about, network, subject);
+    const files: Partial<Record<FileName, Uint8Array>> = {};
+    for (const name of namesIn(about.files)) files[name] = await zip.read(name);
+    const { model, body } = await modelFromFiles(files as ModelFiles, card, subject);
+    checkWeights(body, network, subject);
+    const origin: ModelOrigin = {
+      file: typeof source === 'string' ? basename(source) : null,
+      sha256: typeof source === 'string' ? await sha256OfFile(source) : await sha256Of(source),
+      imported: new Date().toISOString(),
+    };
+    const { card: own, weights, pipeline, onnx } = body;
+    return { model, body: new ModelBody({ ...own, origin }, body.network, weights, pipeline, onnx) };
+  } finally {
+    await zip.close();
+  }
+}
+
+async function readCardFirst(zip: ZipFile, subject: string): Promise<Uint8Array> {
+  checkThere(zip, [CARD, ...FILES], subject);
+  const size = zip.sizes.get(CARD)!;
+  if (size > LARGEST_JSON)
+    throw new TensorwireError(subject, `${CARD} has ${size} bytes, at most ${LARGEST_JSON} are read`, { file: CARD });
+  return zip.read(CARD);
+}
+
+function checkThere({ sizes }: ZipFile, names: readonly string[], subject: string): void {
+  const missing = names.find(name => !sizes.has(name));
+  if (missing === undefined) return;
+  throw new TensorwireError(subject, `${missing} is not in the file: it is not an exported model`, { file: missing });
+}
+
+/** Holds what would be unpacked against what the card says, and against the memory that there is. */
+function checkSizes({ sizes }: ZipFile, { files }: CardFile, subject: string): void {
+  let total = 0;
+  for (const name of namesIn(files)) {
+    const [there, expected] = [sizes.get(name)!, files[name]!.bytes];
+    const problem = `${name} is ${there < expected ? 'truncated' : 'too long'}: ${there} of ${expected} bytes are there`;
+    if (there !== expected) throw new TensorwireError(subject, problem, { file: name });
+    total += there;
+  }
+  const most = Math.floor(childMemory(0.5));
+  if (total <= most) return;
+  throw new TensorwireError(subject, `the model takes ${total} bytes of memory, ${most} can be used`, { limit: most });
+}
+
+/** The layers as the catalogue knows them, with the shapes and weights that follow: arithmetic, within its limits. */
+function described({ network }: CardFile, subject: string): Description {
+  try {
+    return describeNetwork(withCurrentArguments(network));
+  } catch (error) {
+    throw wrong(subject, `its network cannot be: ${(error as Error).message}`);
+  }
+}
+
+function checkParameters({ parameters, weights }: CardFile, { parameters: right }: Description, subject: string): void {
+  const counted = weights.reduce((sum, { shape }) => sum + elements(shape), 0);
+  if (right !== null && right !== counted)
+    throw wrong(subject, `its network has ${right} parameters, its weights ${counted}`);
+  if (parameters !== counted) throw wrong(subject, `it tells of ${parameters} parameters, its weights are ${counted}`);
+}
+
+/** Each layer's weights are there, in its shapes. */
+function checkWeights({ weights }: ModelBody, { layers }: Description, subject: string): void {
+  for (const [id, layer] of Object.entries(layers))
+    for (const [name, { shape }] of Object.entries(layer.weights ?? {})) {
+      const found = Object.hasOwn(weights, `${id}/${name}`) ? weights[`${id}/${name}`]!.shape : null;
+      if (found === null || String(found) !== String(shape))
+        throw wrong(
+          subject,
+          `the weight ${name} of "${layer.label}" must be [${shape}], ${found ? `received [${found}]` : 'it is missing'}`,
+        );
+    }
+}
+
+const wrong = (subject: string, what: string): TensorwireError =>
+  new TensorwireError(subject, `${CARD}: ${what}`, { file: CARD });
+
+async function sha256OfFile(path: string): Promise<string> {
+  const hash = createHash('sha256');
+  for await (const piece of createReadStream(path)) hash.update(piece as Buffer);
+  return hash.digest('hex');
+}

@@ -1,0 +1,39 @@
+import { TensorwireError } from '../errors';
+
+/** Nothing that is written here is nested deeper. */
+const DEEPEST = 64;
+/** Bytes of a JSON file of a model: a card with its history, a pipeline with its categories. */
+export const LARGEST_JSON = 32 * 1024 * 1024;
+
+const [QUOTE, BACKSLASH, OPEN_LIST, OPEN_OBJECT, CLOSE_LIST, CLOSE_OBJECT] = [...'"\\[{]}'].map(c => c.charCodeAt(0));
+
+/**
+ * JSON of a file that may come from anyone, or an error that names the file. How deep it is nested is looked at before:
+ * a parser takes hundreds of bytes for each bracket.
+ */
+export function parseJson(bytes: Uint8Array, file: string, subject: string): unknown {
+  const wrong = (how: string): TensorwireError => new TensorwireError(subject, `${file} ${how}`, { file });
+  if (bytes.length > LARGEST_JSON)
+    throw wrong(`has ${bytes.length} bytes, at most ${LARGEST_JSON} are read: it is not of a model`);
+  if (isTooDeep(bytes)) throw wrong(`is nested more than ${DEEPEST} deep: it is not of a model`);
+  try {
+    return JSON.parse(Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length).toString('utf8'));
+  } catch {
+    throw wrong('is truncated or damaged: it is not JSON. Save or import the model again');
+  }
+}
+
+function isTooDeep(bytes: Uint8Array): boolean {
+  let depth = 0;
+  let inText = false;
+  for (let at = 0; at < bytes.length; at++) {
+    const byte = bytes[at]!;
+    if (byte === BACKSLASH) at++;
+    else if (byte === QUOTE) inText = !inText;
+    else if (inText) continue;
+    else if (byte === OPEN_LIST || byte === OPEN_OBJECT) {
+      if (++depth > DEEPEST) return true;
+    } else if (byte === CLOSE_LIST || byte === CLOSE_OBJECT) depth--;
+  }
+  return false;
+}
