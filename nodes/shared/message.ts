@@ -38,7 +38,7 @@ const plain = /^[A-Za-z_$][\w$]*$/;
 /** The value at a path of the message, `payload.rows[0]`. */
 export function read(RED: NodeAPI, message: Message, path: string, subject: string): unknown {
   const at = path || 'payload';
-  if (plain.test(at)) return message[at]; // as Node-RED reads it, without its parser
+  if (plain.test(at)) return Object.hasOwn(message, at) ? message[at] : undefined; // as Node-RED reads it, without its parser
   try {
     return RED.util.getMessageProperty(message, at);
   } catch {

@@ -22,7 +22,19 @@ export function text(byDefault = ''): Setting<string> {
 export const configNode = text;
 
 /** A path in a message, `payload.rows`. */
-export const messagePath = text;
+export function messagePath(byDefault: string): Setting<string> {
+  const { parse } = text();
+  return {
+    default: byDefault,
+    parse(value, subject, name) {
+      const path = parse(value, subject, name);
+      // What every object has: a value that is written there is written into all objects of Node-RED.
+      if (/(^|[.[\]"'])(__proto__|constructor|prototype)(?=$|[.[\]"'])/.test(path))
+        throw badArgument(subject, name, 'a path in the message, as in payload.values', path);
+      return path;
+    },
+  };
+}
 
 /** The same setting, or null where it is left blank. */
 export function optional<T>(setting: Setting<T>): Setting<T | null> {

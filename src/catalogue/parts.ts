@@ -24,7 +24,10 @@ const find = <T>(table: Readonly<Record<string, T>>, name: string): [string, T] 
   Object.entries(table).find(([key]) => plain(key) === plain(name));
 
 /** Other names that Keras has for the same function. */
-const aliases: Readonly<Record<string, string>> = { swish: 'silu', hardswish: 'hard_silu' };
+const aliases: ReadonlyMap<string, string> = new Map([
+  ['swish', 'silu'],
+  ['hardswish', 'hard_silu'],
+]);
 
 /** The key of an activation, `relu`; `leakyRelu`, `leaky_relu` and Keras's aliases are understood. */
 export function activation(byDefault: string): Argument<string> {
@@ -33,7 +36,7 @@ export function activation(byDefault: string): Argument<string> {
     default: byDefault,
     parse(value, subject, name) {
       if (value === null || value === 'none') return 'linear';
-      const found = typeof value === 'string' ? find(activations, aliases[plain(value)] ?? value) : undefined;
+      const found = typeof value === 'string' ? find(activations, aliases.get(plain(value)) ?? value) : undefined;
       if (found === undefined) throw badArgument(subject, name, `one of ${Object.keys(activations).join(', ')}`, value);
       return found[0];
     },

@@ -18,9 +18,15 @@ export function entriesOf({ of, first }: ClassChoice): Readonly<Record<string, E
   return Object.fromEntries(ordered.map(entry => [entry.className, entry]));
 }
 
+/** The class of this name; a flow may name one that is not there. */
+export function entryOf(choice: ClassChoice, className: string): Entry | undefined {
+  const entries = entriesOf(choice);
+  return Object.hasOwn(entries, className) ? entries[className] : undefined;
+}
+
 /** The fields of the class that is chosen, `Dropout` in a node of the dropout family. */
 export function classFields(choice: ClassChoice | undefined, className: string): Field[] {
-  const entry = choice && entriesOf(choice)[className];
+  const entry = choice && entryOf(choice, className);
   return entry ? argumentFields(entry.arguments, Object.keys(activations)) : [];
 }
 

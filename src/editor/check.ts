@@ -9,8 +9,15 @@ export interface Problem {
 /** `${NAME}`: filled in by Node-RED when the flow starts. */
 const environment = /^\$\{[^}]+\}$/;
 const path = /^[A-Za-z_$][\w$]*(\.[A-Za-z_$][\w$]*|\[(\d+|"[^"]*"|'[^']*')\])*$/;
+const ofEveryObject = /(^|[.[\]"'])(__proto__|constructor|prototype)(?=$|[.[\]"'])/;
 const reference = /^[\p{L}\p{N}_][\p{L}\p{N}_. -]*([@:][\p{L}\p{N}_.-]+)?$/u;
 const modelName = /^[\p{L}\p{N}_][\p{L}\p{N}_. -]*$/u;
+
+/**
+ * A value as it may stand in a message. Node-RED makes HTML of what a validator says, in one place, and shows it as it is in
+ * others: so no letter stands in it that means something to HTML, and nothing that a translation would fill in.
+ */
+const quotable = (value: string): string => value.replace(/[^\p{L}\p{N} .,:_-]+/gu, '…').slice(0, 60);
 
 /** Null where a value may stand in a field. Fields give text; flows made by hand may also hold numbers and lists. */
 export function check(field: Field, value: unknown): Problem | null {
@@ -21,10 +28,12 @@ export function check(field: Field, value: unknown): Problem | null {
     case 'number':
       return checkNumber(field, Number(value));
     case 'select':
-      return field.options.includes(String(value)) ? null : { key: 'option', values: { value: String(value) } };
+      return field.options.includes(String(value))
+        ? null
+        : { key: 'option', values: { value: quotable(String(value)) } };
     case 'choices': {
       const unknown = listOf(value).find(v => v !== 'auto' && !field.options.includes(v));
-      return unknown === undefined ? null : { key: 'option', values: { value: unknown } };
+      return unknown === undefined ? null : { key: 'option', values: { value: quotable(unknown) } };
     }
     case 'shape': {
       const sizes = typeof value === 'string' ? value.replace(/^\[|\]$/g, '').split(/[,×]/) : value;
@@ -38,7 +47,7 @@ export function check(field: Field, value: unknown): Problem | null {
       return right ? null : { key: 'part' };
     }
     case 'property':
-      return path.test(String(value)) ? null : { key: 'property' };
+      return path.test(String(value)) && !ofEveryObject.test(String(value)) ? null : { key: 'property' };
     case 'text':
       if (field.pattern === 'reference' && !reference.test(String(value))) return { key: 'reference' };
       if (field.pattern === 'name' && !modelName.test(String(value))) return { key: 'modelName' };

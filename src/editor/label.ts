@@ -1,5 +1,5 @@
 import { argumentsIn, parseArguments } from '../catalogue/arguments';
-import { chosenClass, entriesOf } from './catalogue';
+import { chosenClass, entryOf } from './catalogue';
 import type { ClassChoice, NodeForm } from './form';
 
 /** What stands on a node of the canvas: its name, else what it does, else what it is. */
@@ -10,7 +10,8 @@ export function label(node: EditorNode, form: NodeForm): string {
     const value = Array.isArray(node[property]) ? node[property].join(', ') : node[property];
     const field = form.fields.find(f => f.property === property);
     if (typeof value !== 'string' || value === '' || value === field?.default) continue;
-    return field?.widget === 'select' ? node._(`${form.type}.option.${property}.${value}`) : value;
+    const known = field?.widget === 'select' && field.options.includes(value);
+    return known ? node._(`${form.type}.option.${property}.${value}`) : value;
   }
   return node._(`${form.type}.palette`);
 }
@@ -18,7 +19,7 @@ export function label(node: EditorNode, form: NodeForm): string {
 /** `Dense 128 relu`, from the catalogue; the class alone where its arguments are not (yet) right. */
 function classLabel(node: EditorNode, choice: ClassChoice): string {
   const className = chosenClass(choice, property => node[property]);
-  const entry = entriesOf(choice)[className];
+  const entry = entryOf(choice, className);
   if (!entry) return className;
   try {
     const args = parseArguments(entry.arguments, argumentsIn(entry.arguments, node), className);

@@ -15,9 +15,9 @@ export const nameOf = (input: GraphNode): string => String(input.attributes.name
 
 /** The feed of an input; throws TensorwireError where it is missing. */
 export function feedOf(subject: string, input: GraphNode, feeds: Feeds): HostTensor {
-  const feed = feeds[nameOf(input)];
-  if (!feed) throw new TensorwireError(subject, `input "${nameOf(input)}" is missing`, { input: nameOf(input) });
-  return feed;
+  const name = nameOf(input);
+  if (!Object.hasOwn(feeds, name)) throw new TensorwireError(subject, `input "${name}" is missing`, { input: name });
+  return feeds[name]!;
 }
 
 /**

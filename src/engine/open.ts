@@ -45,7 +45,7 @@ export async function openModelFile(
   const { program: theirs, time: nativeTime } = await timed(() => runtime.open(onnx));
   if (!program || !ours?.model) return { ...alone(theirs), mixes, nativeTime, notes: [] };
   const { graph, weights } = ours.model;
-  const fed = graph.inputs.filter(input => !(nameOf(input) in weights));
+  const fed = graph.inputs.filter(input => !Object.hasOwn(weights, nameOf(input)));
   const { keep, note } = await agreement(program, theirs, fed, () => runtime.open(onnx, false));
   for (const one of [program, theirs]) if (!keep.includes(one)) await one.dispose();
   const found = await best(keep, fed);

@@ -63,7 +63,8 @@ async function compared(first: Program, second: Program, feeds: Feeds): Promise<
 /** Fewer rows than `from` by one program, others by another; `name` is that of an input. */
 export function byRows({ few, many, from }: Race, name: string): Program {
   if (few === many) return few;
-  const pick = (feeds: Feeds): Program => ((feeds[name]?.shape[0] ?? 0) < from ? few : many);
+  const rowsOf = (feeds: Feeds): number => (Object.hasOwn(feeds, name) && feeds[name]!.shape[0]) || 0;
+  const pick = (feeds: Feeds): Program => (rowsOf(feeds) < from ? few : many);
   const runNow = (feeds: Feeds): Results => pick(feeds).runNow!(feeds);
   return {
     run: feeds => pick(feeds).run(feeds),

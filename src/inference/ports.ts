@@ -29,7 +29,7 @@ export function portsOf(
 ): { readonly inputs: readonly InputPort[]; readonly outputs: readonly OutputPort[] } {
   const names = fileNames(network);
   const inputs = network.layers
-    .filter(layer => layer.id in names.inputs)
+    .filter(layer => Object.hasOwn(names.inputs, layer.id))
     .map(layer => {
       const { shape, columns, dtype, encoding } = layer.args as unknown as InputArgs;
       return {

@@ -49,7 +49,7 @@ export function describeFile(
   const { inputs: inputNames, outputs: names } = fileNames(network);
   const inputs = network.layers.flatMap(({ id, args }) => {
     const { columns, encoding } = args as unknown as InputArgs;
-    return id in inputNames
+    return Object.hasOwn(inputNames, id)
       ? [{ input: inputNames[id], columns, encoding: encoding === 'index' ? encoding : 'one-hot' }]
       : [];
   });

@@ -26,17 +26,18 @@ const IR_VERSION = 8;
  */
 export function writeOnnx(graph: Graph, options: FileOptions = {}): Uint8Array<ArrayBuffer> {
   const { weights = {} } = options;
+  const weightOf = (name: string) => (Object.hasOwn(weights, name) ? weights[name] : undefined);
   const builder = new GraphBuilder('tensorwire');
   const emitter = new Emitter(builder);
   for (const input of graph.inputs) {
     const name = inputName(input);
     builder.unique(name);
-    const weight = weights[name];
+    const weight = weightOf(name);
     if (weight) builder.initializer(name, input.dtype, weight.shape, checkWeight(input, weight).data);
     else builder.input(name, input.dtype, dimensions(input.shape));
     emitter.bind(input, name);
   }
-  for (const input of graph.inputs) if (!weights[inputName(input)]) emitter.bindBatch(inputName(input), input.shape);
+  for (const input of graph.inputs) if (!weightOf(inputName(input))) emitter.bindBatch(inputName(input), input.shape);
   const outputs = Object.entries(graph.outputs);
   for (const [name] of outputs)
     if (builder.unique(name) !== name)

@@ -76,17 +76,17 @@ abstract class SessionProgram<Session extends InferenceSession | DirectSession> 
 
   /** Checks names, types and shapes before ONNX Runtime does, because its texts do not say what was wanted. */
   protected prepare({ inputMetadata }: Session, feeds: Feeds): Record<string, Tensor> {
-    const symbols: Record<string, number> = {};
+    const symbols = new Map<string, number>();
     const tensors: Record<string, Tensor> = {};
     for (const wanted of inputMetadata) {
       const { name } = wanted;
-      const feed = feeds[name];
+      const feed = Object.hasOwn(feeds, name) ? feeds[name] : undefined;
       if (!feed) throw new TensorwireError(this.subject, `input "${name}" is missing`, { input: name });
       if (!wanted.isTensor) continue;
       const { shape, dtype, data } = feed;
       if (dtype !== (isWhole(wanted.type) ? 'int32' : wanted.type))
         throw mismatch(this.about(name), 'dtype', wanted.type, dtype);
-      const expected = (d: number | string): number | string => (typeof d === 'number' ? d : (symbols[d] ?? d));
+      const expected = (d: number | string): number | string => (typeof d === 'number' ? d : (symbols.get(d) ?? d));
       let fits = shape.length === wanted.shape.length;
       let count = 1;
       for (let i = 0; i < shape.length; i++) {
@@ -104,7 +104,7 @@ abstract class SessionProgram<Session extends InferenceSession | DirectSession> 
       if (data.length !== count) throw mismatch(this.about(name), 'data', `${count} numbers`, `${data.length}`);
       for (let i = 0; i < shape.length; i++) {
         const symbol = wanted.shape[i]!;
-        if (typeof symbol === 'string') symbols[symbol] = shape[i]!;
+        if (typeof symbol === 'string') symbols.set(symbol, shape[i]!);
       }
       tensors[name] = new this.ort.Tensor(wanted.type, forType(wanted.type, data, this.about(name)), shape);
     }
@@ -113,7 +113,10 @@ abstract class SessionProgram<Session extends InferenceSession | DirectSession> 
 
   protected named(results: InferenceSession.ReturnType): Results {
     const named: Results = {};
-    for (const name in results) named[this.renamed[name] ?? name] = toHost(results[name] as Tensor, name);
+    for (const name of Object.keys(results)) {
+      const own = Object.hasOwn(this.renamed, name) ? this.renamed[name]! : name;
+      named[own] = toHost(results[name] as Tensor, name);
+    }
     return named;
   }
 

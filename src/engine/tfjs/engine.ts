@@ -58,7 +58,7 @@ class GraphProgram extends TfjsProgram {
   private readonly fed: readonly GraphNode[];
 
   constructor(tf: TensorFlow, subject: string, graph: Graph, weights: Feeds) {
-    const isWeight = (input: GraphNode) => nameOf(input) in weights;
+    const isWeight = (input: GraphNode) => Object.hasOwn(weights, nameOf(input));
     const fixed = graph.inputs.filter(isWeight);
     readSizes(subject, fixed, new Set(), weights);
     // copied, because TensorFlow.js keeps the array that it is given, and the caller may go on to use it

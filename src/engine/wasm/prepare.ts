@@ -8,7 +8,8 @@ export function prepared({ inputs, outputs }: Graph, weights: Feeds): { graph: G
   const roots = Object.values(outputs);
   const order = topological(roots);
   const known = new Set<GraphNode>();
-  for (const node of order) if (node.op === 'input' ? nameOf(node) in weights : isKnown(node)) known.add(node);
+  for (const node of order)
+    if (node.op === 'input' ? Object.hasOwn(weights, nameOf(node)) : isKnown(node)) known.add(node);
   function isKnown(node: GraphNode): boolean {
     if (node.op === 'constant') return true;
     return node.inputs.length > 0 && !byBatch(node) && node.inputs.every(i => known.has(i));
@@ -19,7 +20,7 @@ export function prepared({ inputs, outputs }: Graph, weights: Feeds): { graph: G
     node => known.has(node) && !node.outputs && !isLeaf(node) && (readBy.has(node) || roots.includes(node)),
   );
   const names = made.map((_, i) => `prepared ${i}`);
-  const fixed = inputs.filter(node => nameOf(node) in weights);
+  const fixed = inputs.filter(node => Object.hasOwn(weights, nameOf(node)));
   const first = new GraphProgram(
     { inputs: fixed, outputs: Object.fromEntries(made.map((node, i) => [names[i]!, node])) },
     {},
@@ -28,7 +29,7 @@ export function prepared({ inputs, outputs }: Graph, weights: Feeds): { graph: G
   const standsFor = new Map(made.map((node, i) => [node, input(names[i]!, values[names[i]!]!.shape, node.dtype)]));
   const now = rebuild(roots, standsFor);
   const used = topological(now).filter(node => node.op === 'input');
-  const fed = inputs.filter(node => !(nameOf(node) in weights));
+  const fed = inputs.filter(node => !Object.hasOwn(weights, nameOf(node)));
   const all = { ...weights, ...values };
   return {
     graph: {

@@ -63,7 +63,7 @@ export class GraphProgram extends WasmProgram {
   readonly names: readonly string[];
 
   constructor(graph: Graph, weights: Feeds) {
-    const isWeight = (input: GraphNode) => nameOf(input) in weights;
+    const isWeight = (input: GraphNode) => Object.hasOwn(weights, nameOf(input));
     const fixed = graph.inputs.filter(isWeight);
     readSizes(SUBJECT, fixed, new Set(), weights);
     const fed = graph.inputs.filter(input => !isWeight(input));
@@ -90,7 +90,7 @@ export class GraphProgram extends WasmProgram {
 
 /** Are all rows rows of the batch, which have nothing to do with each other? */
 function isByRows({ inputs, outputs }: Graph, weights: Feeds): boolean {
-  const fed = inputs.filter(input => !(nameOf(input) in weights));
+  const fed = inputs.filter(input => !Object.hasOwn(weights, nameOf(input)));
   const results = Object.values(outputs);
   return fed.length > 0 && [...fed, ...results].every(({ shape }) => shape[0] === 'N') && mixing(results) === null;
 }

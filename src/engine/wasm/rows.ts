@@ -88,10 +88,11 @@ export class RowsRunner implements Program {
   /** The rows that are fed, where all is as it should be. */
   private countOf(feeds: Feeds): number {
     const { fed } = this.source;
-    const rows = feeds[fed[0]!.name]?.shape[0] ?? 0;
+    const first = fed[0]!.name;
+    const rows = (Object.hasOwn(feeds, first) && feeds[first]!.shape[0]) || 0;
     for (let i = 0; i < fed.length; i++) {
       const { name, shape, dtype } = fed[i]!;
-      const feed = feeds[name];
+      const feed = Object.hasOwn(feeds, name) ? feeds[name] : undefined;
       const wrong = (argument: string, expected: string, received: string) =>
         new TensorwireError('engine wasm', `input "${name}": ${argument} must be ${expected}, received ${received}`, {
           input: name,

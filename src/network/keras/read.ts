@@ -24,7 +24,8 @@ export function fromKerasJson(
   const file = readModelJson(modelJson);
   const model = { ...file, layers: file.layers.map(unwrapped) };
   const own = model.own;
-  const idOf = (name: string): string => own?.layers[name]?.id ?? name;
+  const ownOf = (name: string) => (own && Object.hasOwn(own.layers, name) ? own.layers[name] : undefined);
+  const idOf = (name: string): string => ownOf(name)?.id ?? name;
   const results = new Map<string, string>();
   let network = emptyNetwork();
   // Keras lists layers in any order: each call is made as soon as its inputs are there.
@@ -44,7 +45,7 @@ export function fromKerasJson(
       );
     const [{ layer, inputs, place }] = waiting.splice(ready, 1) as [(typeof waiting)[number]];
     const { name, className } = layer;
-    const { label = name, columns, encoding } = own?.layers[name] ?? {};
+    const { label = name, columns, encoding } = ownOf(name) ?? {};
     const args = { ...argumentsOf(layer), ...(columns && { columns }), ...(encoding && { encoding }) };
     network = appendLayer(
       network,

@@ -85,13 +85,13 @@ const isInput = (layer: LayerSpec): boolean => layer.className === 'InputLayer';
 
 /** Where Keras finds the result of each call: the layer, and which of its calls it is. */
 function placesOf(calls: readonly CallSpec[], names: Readonly<Record<string, string>>) {
-  const counts: Record<string, number> = {};
-  const places: Record<string, readonly [string, number]> = {};
-  for (const { id, layer } of calls) {
-    counts[layer] = (counts[layer] ?? -1) + 1;
-    places[id] = [names[layer]!, counts[layer]];
-  }
-  return places;
+  const counts = new Map<string, number>();
+  const places = calls.map(({ id, layer }) => {
+    const count = counts.get(layer) ?? 0;
+    counts.set(layer, count + 1);
+    return [id, [names[layer]!, count] as const] as const;
+  });
+  return Object.fromEntries(places);
 }
 
 function layerConfig(layer: LayerSpec, name: string, inbound: readonly InboundNode[]): LayerConfig {

@@ -66,7 +66,7 @@ function inputOf(value: Message<'ValueInfo'>, batch: ReadonlySet<string>, sizes?
       typeof sizes === 'number'
         ? dims.map(({ dimValue }) => dimValue ?? sizes)
         : sizes
-          ? sizesOf(dims, sizes[name])
+          ? sizesOf(dims, Object.hasOwn(sizes, name) ? sizes[name] : undefined)
           : dims.map((dim, axis) => dimOf(dim, axis, batch));
     checkShape(shape);
     const dtype = dtypeOf(type.tensorType.elemType);
