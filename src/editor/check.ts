@@ -17,7 +17,7 @@ const modelName = /^[\p{L}\p{N}_][\p{L}\p{N}_. -]*$/u;
  * A value as it may stand in a message. Node-RED makes HTML of what a validator says, in one place, and shows it as it is in
  * others: so no letter stands in it that means something to HTML, and nothing that a translation would fill in.
  */
-const quotable = (value: string): string => value.replace(/[^\p{L}\p{N} .,:_-]+/gu, '…').slice(0, 60);
+const quotable = (value: string): string => value.replace(/[^\p{L}\p{N} .,:_-]+|__+/gu, '…').slice(0, 60);
 
 /** Null where a value may stand in a field. Fields give text; flows made by hand may also hold numbers and lists. */
 export function check(field: Field, value: unknown): Problem | null {

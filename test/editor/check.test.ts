@@ -87,6 +87,21 @@ describe('fields of a form', () => {
       for (const [value, key] of wrong) assert.equal(check(shown, value)?.key, key, JSON.stringify(value));
     });
 
+  it('a message holds nothing that means something to HTML or to a translation', () => {
+    const value = `<img src=x onerror="a('b')"> &amp; {{c}} __d__ $t(e)`;
+    for (const shown of [
+      field({ widget: 'select', options: ['a'] }),
+      field({ widget: 'choices', options: ['a'] }),
+      field({ widget: 'number' }),
+      field({ widget: 'shape' }),
+      field({ widget: 'property' }),
+      field({ widget: 'part', list: 'initializers' }),
+      field({ widget: 'text', pattern: 'reference' }),
+    ])
+      assert.doesNotMatch(Object.values(check(shown, value)?.values ?? {}).join(' '), /[<>&'(){}$]|__/);
+    assert.equal(check(field({ widget: 'select', options: ['a'] }), 'onnx-2 x')?.values?.value, 'onnx-2 x');
+  });
+
   it('a list is read from text and from arrays', () => {
     assert.deepEqual(listOf(' a, b ,'), ['a', 'b']);
     assert.deepEqual(listOf(['a']), ['a']);
