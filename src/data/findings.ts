@@ -1,5 +1,6 @@
 import type { Findings } from '../values/dataset';
 import { constantColumn } from './rows';
+import { unseenClasses } from './targets';
 import type { Column, ColumnReport, DatasetOptions, Pipeline } from './types';
 import { unused } from './used';
 import { count, listed, plural, quoted } from './words';
@@ -39,6 +40,9 @@ export function findingsOf(made: Made): Findings {
     const say = (text: string) => `column ${quoted(name)}: ${text}`;
     warnings.push(...report.warnings.map(say));
     notes.push(...report.notes.map(say));
+    const unseen = targets.includes(name) ? unseenClasses(column, train) : [];
+    if (unseen.length > 0)
+      warnings.push(say(`no training row has the class ${listed(unseen, 5)}; split the rows stratified by the target`));
     const constant = features.has(name) && type !== 'tensor' ? constantColumn(column, train) : null;
     if (constant !== null)
       warnings.push(say(`has the same value in all training rows, ${quoted(constant)}: it tells nothing`));

@@ -9,7 +9,16 @@ export function targetNames(raw: RawTable, wanted: readonly string[], subject: s
   const names = raw.columns.map(c => c.name);
   const pieces = wanted.filter(name => name !== '');
   const targets = [...new Set(wholeNames(pieces, names))];
-  for (const name of targets) if (!names.includes(name)) throw unknownColumn(subject, 'target', name, names);
+  for (const name of targets) {
+    if (names.includes(name)) continue;
+    const within = names.filter(other => other.startsWith(`${name}.`));
+    if (within.length === 0) throw unknownColumn(subject, 'target', name, names);
+    throw columnError(
+      subject,
+      name,
+      `cannot be the target: it holds records, whose values are the columns ${listed(within)}; choose among these`,
+    );
+  }
   if (targets.length > 0) return targets;
   if (raw.targets !== undefined) return raw.targets;
   throw new TensorwireError(subject, `target must be one of the columns ${listed(names)}, received nothing`, {
@@ -31,11 +40,19 @@ export function checkTarget(column: Column, subject: string, trainRows?: Int32Ar
   }
   const label = labels[[...seen][0] ?? 0] ?? '';
   const where = trainRows === undefined ? '' : ' training';
+  const remedy = trainRows === undefined || labels.length < 2 ? '' : '; split the rows stratified by the target';
   throw columnError(
     subject,
     name,
-    `is a target with one class: ${quoted(label)} in all ${count(number)}${where} rows; there must be at least two classes`,
+    `is a target with one class: ${quoted(label)} in all ${count(number)}${where} rows; there must be at least two classes${remedy}`,
   );
+}
+
+/** Classes that no training row has: nothing can be learned of them. */
+export function unseenClasses({ data, labels = [] }: Column, trainRows: Int32Array): string[] {
+  const seen = new Uint8Array(labels.length);
+  for (const row of trainRows) if (data[row]! >= 0) seen[data[row]!] = 1;
+  return labels.filter((_, code) => seen[code] === 0);
 }
 
 /** The class of each row, for a stratified split; null where the target is no class. */

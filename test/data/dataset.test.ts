@@ -239,10 +239,24 @@ describe('bad data', () => {
       );
   });
 
-  it('objects in cells', async () => {
-    const data = good.map((row, i) => ({ ...row, o: i < 2 ? 1 : { b: 1 } }));
+  it('objects of a class in cells', async () => {
+    class Thing {
+      b = 1;
+    }
+    const data = good.map((row, i) => ({ ...row, o: i < 2 ? 1 : new Thing() }));
     await bad(data, { columns: [{ name: 'o', type: 'number' }] }, 'column "o", row 3', 'an object with b');
     assert.equal((await datasetOf(data, { targets: ['y'] })).pipeline.features.length, 1);
+  });
+
+  it('a target that holds records', async () => {
+    const data = rows(10, i => ({ a: i, output: { black: i % 2, white: 1 } }));
+    await bad(
+      data,
+      { targets: ['output'] },
+      'column "output" cannot be the target: it holds records',
+      '"output.black", "output.white"',
+    );
+    assert.equal((await datasetOf(data, { targets: ['output.black'] })).targets[0], 'output.black');
   });
 
   it('settings that do not fit', async () => {

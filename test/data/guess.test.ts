@@ -102,7 +102,10 @@ describe('guessing column types', () => {
       warnings: [],
     });
     assert.match((await guess(repeat(50, i => `t${i}`))).reason!, /50 different texts in 50 rows/);
-    const { type, reason } = await guess([{ a: 1 }, { a: 2 }]);
+    class Thing {
+      a = 1;
+    }
+    const { type, reason } = await guess([new Thing(), new Thing()]);
     assert.deepEqual([type, /an object with a/.test(reason!)], ['ignored', true]);
   });
 });

@@ -1,4 +1,5 @@
 import { TensorwireError } from '../../errors';
+import { fieldOf } from '../fields';
 import type { ColumnPipeline } from '../types';
 import { cellError, count, listed, nearest, quoted } from '../words';
 
@@ -13,7 +14,7 @@ export function missingColumns(
   row: number,
 ): TensorwireError {
   const names = features.map(({ name }) => name);
-  const missing = names.filter(name => !Object.hasOwn(record, name) || record[name] === undefined);
+  const missing = names.filter(name => fieldOf(record, name) === undefined);
   const others = Object.keys(record).filter(key => !names.includes(key));
   const meant = missing.flatMap(name => {
     const near = nearest(name, others);

@@ -2,6 +2,7 @@ import { badArgument, show, TensorwireError } from '../../errors';
 import { Tensor } from '../../values/tensor';
 import { ColumnBuilder } from '../column-builder';
 import { convert } from '../convert';
+import { fieldOf } from '../fields';
 import { flattenNest, isNest, nestShape } from '../nested';
 import type { RawColumn } from '../raw';
 import { dateReader, missingReader, numberReader } from '../read-cell';
@@ -43,7 +44,7 @@ function cellOf(features: readonly ColumnPipeline[], record: unknown, index: num
   if (Array.isArray(record) || ArrayBuffer.isView(record)) return (record as unknown[])[index];
   const { name } = features[index]!;
   const values = record as Record<string, unknown>;
-  const cell = Object.hasOwn(values, name) ? values[name] : undefined;
+  const cell = fieldOf(values, name);
   if (cell === undefined) throw missingColumns(SUBJECT, features, values, row);
   return cell;
 }

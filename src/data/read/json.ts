@@ -1,6 +1,8 @@
 import { show, TensorwireError } from '../../errors';
+import { ColumnBuilder } from '../column-builder';
 import { LONGEST_ROW, rowTooLong } from '../limits';
-import type { RawTable } from '../raw';
+import { Pacer } from '../pace';
+import type { RawColumn, RawTable } from '../raw';
 import { count, isRecord } from '../words';
 import { readArrays } from './arrays';
 import { TableBuilder } from './table-builder';
@@ -98,15 +100,36 @@ function parse(json: string, table: TableBuilder | null, subject = table?.subjec
 async function fromObject(value: unknown, { source, subject }: TextPieces): Promise<RawTable> {
   if (isRecord(value)) {
     if ('features' in value && 'targets' in value) return readArrays(value.features, value.targets, source);
-    const columns = Object.entries(value).map(([name, cells]) => [
-      name,
-      isRecord(cells) ? Object.values(cells) : cells,
-    ]);
+    const columns = Object.entries(value);
     if (columns.length > 0 && columns.every(([, cells]) => Array.isArray(cells)))
-      return readArrays(Object.fromEntries(columns), undefined, source);
+      return readArrays(value, undefined, source);
+    if (columns.length > 0 && columns.every(([, cells]) => isRecord(cells)))
+      return joined(value as Record<string, Record<string, unknown>>, source, subject);
   }
-  const forms = 'an array of records, {"features": …, "targets": …}, or an object of columns (arrays)';
+  const forms =
+    'an array of records, {"features": …, "targets": …}, or an object of columns (all arrays, or all objects whose keys name the rows)';
   throw new TensorwireError(subject, `the JSON must be ${forms}, received ${show(value)}`);
+}
+
+/** Columns whose cells have keys, {"age": {"x": 31}, …}: a row is what has the same key, wherever it stands. */
+async function joined(
+  columns: Readonly<Record<string, Record<string, unknown>>>,
+  source: string,
+  subject: string,
+): Promise<RawTable> {
+  const rows = new Map<string, number>();
+  for (const cells of Object.values(columns))
+    for (const key of Object.keys(cells)) if (!rows.has(key)) rows.set(key, rows.size);
+  if (rows.size === 0) throw new TensorwireError(subject, 'has 0 rows');
+  const pacer = new Pacer();
+  const read: RawColumn[] = [];
+  for (const [name, cells] of Object.entries(columns)) {
+    const builder = new ColumnBuilder(name, subject);
+    for (const [key, cell] of Object.entries(cells)) builder.set(rows.get(key)!, cell);
+    read.push(builder.finish(rows.size));
+    await pacer.breathe();
+  }
+  return { source, rows: rows.size, columns: read };
 }
 
 /** Cuts a JSON array that arrives in parts into the texts of its elements. What is in them is for JSON.parse to judge. */

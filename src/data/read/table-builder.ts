@@ -1,5 +1,6 @@
 import { show, TensorwireError } from '../../errors';
 import { ColumnBuilder } from '../column-builder';
+import { DEEPEST_FIELD, isFields } from '../fields';
 import { checkFilled, MOST_COLUMNS, tooManyColumns } from '../limits';
 import { CODE, INFINITE, NO_NUMBER, numeralOf, WHOLE } from '../numeral';
 import { Pacer } from '../pace';
@@ -13,6 +14,8 @@ export class TableBuilder {
   private columns: ColumnBuilder[] = [];
   private readonly byName = new Map<string, ColumnBuilder>();
   private readonly unnamed = new Set<number>();
+  /** names of records within the rows */
+  private readonly parents = new Set<string>();
   /** cells that were given, missing ones included */
   private values = 0;
   private readonly room: Room = { rows: 0 };
@@ -88,22 +91,40 @@ export class TableBuilder {
   async finish(): Promise<RawTable> {
     if (this.kind === null) throw new TensorwireError(this.subject, 'is empty: it has no columns and no rows');
     if (this.rows === 0) throw new TensorwireError(this.subject, 'has 0 rows, only a header');
-    // A line that ends with a delimiter makes a last column without name and values: nobody means it.
+    // A line that ends with a delimiter makes a last column without name and values, and a record that is null in some
+    // rows one beside its own columns: nobody means them.
     const columns: RawColumn[] = [];
     const pacer = new Pacer();
     for (const [i, builder] of this.columns.entries()) {
       const column = builder.finish(this.rows);
-      if (!this.unnamed.has(i) || column.numbers !== null || column.codes !== null) columns.push(column);
+      const mayBeEmpty = !this.unnamed.has(i) && !this.parents.has(column.name);
+      if (mayBeEmpty || !isEmpty(column)) columns.push(column);
       await pacer.breathe();
     }
     return { source: this.source, rows: this.rows, columns };
   }
 
   private addRecord(record: Record<string, unknown>): void {
-    const keys = Object.keys(record);
-    for (const key of keys) (this.byName.get(key) ?? this.add(key)).set(this.rows, record[key]);
-    this.values += keys.length;
-    if (this.columns.length > keys.length) checkFilled(this.subject, this.rows + 1, this.columns.length, this.values);
+    const values = this.addFields(record, '', 0);
+    this.values += values;
+    if (this.columns.length > values) checkFilled(this.subject, this.rows + 1, this.columns.length, this.values);
+  }
+
+  /** The values of a record, and of the records in it; returns how many there are. */
+  private addFields(record: Record<string, unknown>, prefix: string, depth: number): number {
+    let values = 0;
+    for (const key of Object.keys(record)) {
+      const name = prefix + key;
+      const cell = record[key];
+      if (depth < DEEPEST_FIELD && typeof cell === 'object' && isFields(cell)) {
+        this.parents.add(name);
+        values += this.addFields(cell, `${name}.`, depth + 1);
+      } else {
+        (this.byName.get(name) ?? this.add(name)).set(this.rows, cell);
+        values++;
+      }
+    }
+    return values;
   }
 
   private addList(list: readonly unknown[]): void {
@@ -146,3 +167,6 @@ function looksLikeHeader(cells: readonly string[]): boolean {
   if (numbers.some(kind => kind !== WHOLE)) return true;
   return cells.length > 1 && cells.every((cell, i) => +cell === i);
 }
+
+const isEmpty = ({ numbers, codes, tensor, problem }: RawColumn): boolean =>
+  numbers === null && codes === null && tensor === undefined && problem === undefined;

@@ -1,0 +1,32 @@
+import { types } from 'node:util';
+
+/** Records in records: `{sensor: {t: 5}}` has the column `sensor.t`, in training and in prediction. */
+
+/** Records nested deeper than this are no table. */
+export const DEEPEST_FIELD = 8;
+
+/** A plain object with keys, of JSON or of a function node (another realm); not a Date, a Buffer as JSON, or a class's. */
+export function isFields(value: unknown): value is Record<string, unknown> {
+  if (typeof value !== 'object' || value === null || Array.isArray(value) || types.isProxy(value)) return false;
+  const prototype: unknown = Object.getPrototypeOf(value);
+  if (prototype !== null && Object.getPrototypeOf(prototype) !== null) return false;
+  if (ArrayBuffer.isView(value) || types.isDate(value) || types.isBoxedPrimitive(value)) return false;
+  const { type, data } = value as { type?: unknown; data?: unknown };
+  const isBuffer = type === 'Buffer' && Array.isArray(data);
+  return !isBuffer && !Object.hasOwn(value, 'valueOf') && Object.keys(value).length > 0;
+}
+
+/** The value of a column in a record, by its own key or within; undefined: it has none. */
+export function fieldOf(record: Readonly<Record<string, unknown>>, name: string): unknown {
+  if (Object.hasOwn(record, name)) return record[name];
+  for (let dot = name.indexOf('.'); dot > 0; dot = name.indexOf('.', dot + 1)) {
+    const key = name.slice(0, dot);
+    if (!Object.hasOwn(record, key)) continue;
+    const inner = record[key];
+    if (inner === null) return null;
+    if (!isFields(inner)) continue;
+    const value = fieldOf(inner, name.slice(dot + 1));
+    if (value !== undefined) return value;
+  }
+  return undefined;
+}
