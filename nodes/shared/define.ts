@@ -13,6 +13,7 @@ import {
 } from '../../src';
 import { applyLimits } from './limits';
 import type { Message } from './message';
+import { Miswired } from './miswired';
 import { readSettings, type Settings, type SettingTable } from './settings';
 import { StatusLine } from './status-line';
 
@@ -108,6 +109,7 @@ function start<T extends SettingTable>(
     made = { handle: fail, part: { role: 'unseen' } };
     live.problem(caught);
   }
+  const refuse = new Miswired(type, live.subject);
   const member: Writable<Member> = {
     id: node.id,
     type,
@@ -115,12 +117,14 @@ function start<T extends SettingTable>(
     settings: told,
     status: live.show,
     role: 'end',
+    looped: isLooped => refuse.loop(isLooped),
     ...made.part,
   };
   if (member.role === 'end' || member.role === 'train') keepStatus(live, member);
   live.onClose(canvas.join(member));
   node.on('input', async (message, send, done) => {
     try {
+      if (refuse.message(message as Message)) return done();
       const sent = await made.handle(message as Message, send as (sent: Sent) => void);
       if (sent) send(sent as Parameters<typeof send>[0]);
       done();

@@ -1,4 +1,13 @@
-import { type Branch, type Held, Joiner, joinBranches, type Member, type NetworkSpec } from '../../src';
+import {
+  type Branch,
+  Dataset,
+  type Held,
+  Joiner,
+  joinBranches,
+  type Member,
+  type NetworkSpec,
+  TensorwireError,
+} from '../../src';
 import type { Live } from './define';
 import { type Message, networkOf } from './message';
 
@@ -41,6 +50,7 @@ export function gatherer(
     const messages = held.map(h => h.message.message);
     for (const other of others) other.done();
     try {
+      checkOneDataset(messages, live.subject);
       const specs = messages.map(message => networkOf(message, live.subject).spec);
       // What the branches have passed is behind them: from here on they are one branch.
       const network = specs.length === 1 ? specs[0]! : joinBranches(specs);
@@ -62,4 +72,20 @@ export function gatherer(
         });
       }),
   };
+}
+
+/** A network is trained on one dataset: of two, one would be left out without a word. */
+function checkOneDataset(messages: readonly Message[], subject: string): void {
+  const datasets = messages.flatMap(({ payload }) => (Dataset.is(payload) ? [payload] : []));
+  const [first] = datasets;
+  const other = datasets.find(({ body }) => body.fingerprint !== first!.body.fingerprint);
+  if (other === undefined) return;
+  const named = ({ dataset, rows, pipeline }: Dataset) =>
+    `"${dataset}" (${rows} rows; ${pipeline.features.map(({ name }) => name).join(', ')})`;
+  throw new TensorwireError(
+    subject,
+    `its branches bring two datasets, ${named(first!)} and ${named(other)}, and a network is trained on one. ` +
+      'Join their columns before one dataset node, and give each branch an input node of its columns',
+    { argument: 'payload', received: [first!.dataset, other.dataset] },
+  );
 }

@@ -34,6 +34,8 @@ export interface Member {
   gather?(passings: readonly Passing[]): Passing;
   /** Told at each deploy: the branches of one message, and how many wires lead here. */
   expect?(branches: readonly Branch[], wires: number): void;
+  /** Told at each deploy: does it stand on a loop of wires? A message would run there for ever. */
+  looped?(isLooped: boolean): void;
   /** Told at each deploy: a fingerprint of its settings, of all before it, and of their wires. */
   deployed?(fingerprint: string): void;
   status(status: Status): void;

@@ -1,5 +1,5 @@
 import { TensorwireError } from '../errors';
-import { describeNetwork } from '../network';
+import { describeNetwork, LOOP } from '../network';
 import type { NetworkSpec } from '../network/spec';
 import {
   acrossOrigins,
@@ -96,12 +96,11 @@ function tellArrivals(flow: RunningFlow, members: Members, role: (node: RunningN
 function loopErrors(flow: RunningFlow, members: Members, role: (node: RunningNode) => Role): Map<string, Status> {
   const found = wiredLoops(flow, node => ['end', 'train'].includes(role(node)));
   const statuses = new Map<string, Status>();
-  for (const id of found.keys())
-    if (['input', 'layer', 'merge'].includes(members.get(id)?.role ?? ''))
-      statuses.set(
-        id,
-        problem(new TensorwireError('network', 'the wires lead back to this node: a network must not contain a loop')),
-      );
+  for (const [id, member] of members) {
+    const isLooped = found.has(id) && ['input', 'layer', 'merge'].includes(member.role);
+    member.looped?.(isLooped);
+    if (isLooped) statuses.set(id, problem(new TensorwireError('network', LOOP)));
+  }
   return statuses;
 }
 

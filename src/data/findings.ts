@@ -1,4 +1,5 @@
 import type { Findings } from '../values/dataset';
+import { classHint, scalingNote, tinyWarning } from './pipeline/scaling-notes';
 import { constantColumn } from './rows';
 import { unseenClasses } from './targets';
 import type { Column, ColumnReport, DatasetOptions, Pipeline } from './types';
@@ -37,12 +38,20 @@ export function findingsOf(made: Made): Findings {
     const isRead = features.has(name) || targets.includes(name) || parts.includes(name);
     if (!isRead && !byUser.has(name)) leftOut.push(unused(column, report.reason));
     if (!isRead) continue;
+    const target = pipeline.targets.find(part => part.name === name);
+    const part = target ?? pipeline.features.find(feature => feature.name === name);
     const say = (text: string) => `column ${quoted(name)}: ${text}`;
     warnings.push(...report.warnings.map(say));
     notes.push(...report.notes.map(say));
     const unseen = targets.includes(name) ? unseenClasses(column, train) : [];
     if (unseen.length > 0)
       warnings.push(say(`no training row has the class ${listed(unseen, 5)}; split the rows stratified by the target`));
+    const isTyped = (made.options.columns ?? []).some(hint => hint.name === name && hint.type !== undefined);
+    const hint = target && !isTyped ? classHint(target, column.data.length) : null;
+    const tiny = part ? tinyWarning(part, column) : null;
+    const scaling = part ? scalingNote(part) : null;
+    warnings.push(...[hint, tiny].flatMap(text => (text === null ? [] : [say(text)])));
+    if (scaling !== null) notes.push(say(scaling));
     const constant = features.has(name) && type !== 'tensor' ? constantColumn(column, train) : null;
     if (constant !== null)
       warnings.push(say(`has the same value in all training rows, ${quoted(constant)}: it tells nothing`));

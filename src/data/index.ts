@@ -22,3 +22,4 @@ export type { RawColumn, RawTable } from './raw';
 export { type ReadOptions, readTable, type TableFormat, type TableSource } from './read';
 export type * from './types';
 export { unusedColumns, usedColumns } from './used';
+export { didYouMean } from './words';

@@ -101,7 +101,10 @@ export interface ColumnPipeline {
   readonly transform: Transform;
   /** shape of one encoded row, `[1]`, `[categories]`, a tensor's own shape */
   readonly shape: readonly number[];
-  /** of whole numbers: the different ones of the training rows, ascending, for inputs that read them by index */
+  /**
+   * of whole numbers: the different ones of the training rows, ascending, for inputs that read them by index; of a
+   * target: those of all rows, for outputs whose task says that they are classes
+   */
   readonly categories?: readonly string[];
   /** how its texts were read in training; absent in models of 0.1.0, and where all was plain */
   readonly format?: ColumnFormat;

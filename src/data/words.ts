@@ -32,13 +32,17 @@ export function columnError(subject: string, column: string, problem: string): T
 
 /** `"age" is not a column; did you mean "Age"? The columns are …` */
 export function unknownColumn(subject: string, argument: string, wanted: string, names: readonly string[]) {
-  const near = nearest(wanted, names);
-  const hint = near === null ? '' : `; did you mean ${quoted(near)}?`;
   return new TensorwireError(
     subject,
-    `${argument} must be one of the columns ${listed(names)}, received ${quoted(wanted)}${hint}`,
-    { argument, received: wanted, nearest: near },
+    `${argument} must be one of the columns ${listed(names)}, received ${quoted(wanted)}${didYouMean(wanted, names)}`,
+    { argument, received: wanted, nearest: nearest(wanted, names) },
   );
+}
+
+/** `; did you mean "Age"?`, or nothing where no name is near. */
+export function didYouMean(wanted: string, names: readonly string[]): string {
+  const near = nearest(wanted, names);
+  return near === null ? '' : `; did you mean ${quoted(near)}?`;
 }
 
 /** The name with the smallest edit distance, where that is at most half of the wanted name; case counts little. */

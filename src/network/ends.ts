@@ -1,6 +1,7 @@
 import type { TargetForm } from '../catalogue/entry';
 import type { TargetPipeline } from '../data/types';
 import type { TensorwireError } from '../errors';
+import { asAsked } from './classes';
 import type { Task } from './spec';
 
 /** One way in which a network may end for a target: the table that `resolveOutputs` chooses from. */
@@ -61,7 +62,8 @@ export function endsFor(
   task: Task | undefined,
   fail: (problem: string) => TensorwireError,
 ): readonly End[] {
-  const possible = task === undefined ? all(targets) : all(targets).filter(end => suits(end.task, task));
+  const asked = targets.map(target => asAsked(target, task));
+  const possible = task === undefined ? all(asked) : all(asked).filter(end => suits(end.task, task));
   if (possible.length > 0) return possible;
   const names = targets.map(t => `${t.name} (${t.task})`).join(', ');
   throw fail(

@@ -142,7 +142,8 @@ export function union(a: Body, b: Body): Body {
 
 function add(body: Body, layer: LayerSpec, call: CallSpec, found: CallDescription): Body {
   const earlier = body.layers.get(layer.id)?.description;
-  if (earlier?.weights && found.weights) checkShared(layer, earlier.weights, found.weights);
+  if (earlier?.weights && found.weights)
+    checkShared(layer, earlier.weights, found.weights, () => leadsBack(body, layer, call));
   const description: LayerDescription = {
     label: layer.label,
     shape: found.shape,
@@ -163,6 +164,17 @@ function add(body: Body, layer: LayerSpec, call: CallSpec, found: CallDescriptio
       unknown: body.parameters.unknown + unknown(found) - (earlier ? unknown(earlier) : 0),
     },
   };
+}
+
+/** Is the call made on what the same layer gave before? */
+function leadsBack(body: Body, { id }: LayerSpec, { inputs }: CallSpec): boolean {
+  const before = new Set(inputs);
+  for (const { call } of stepsOf(body).reverse()) {
+    if (!before.has(call.id)) continue;
+    if (call.layer === id) return true;
+    for (const input of call.inputs) before.add(input);
+  }
+  return false;
 }
 
 /** Inputs whose categories a layer looks up have the shape that these have by index. */

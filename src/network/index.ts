@@ -22,7 +22,7 @@ export { lookingUp } from './lookup';
 export { uniqueNames } from './names';
 export { resolveInputs } from './resolve-inputs';
 export { resolveOutputs } from './resolve-outputs';
-export type { LayerDescription } from './shared-layers';
+export { type LayerDescription, LOOP } from './shared-layers';
 export type * from './spec';
 export { withReachableTargets } from './target-scale';
 export { usedPipeline } from './used-pipeline';

@@ -1,4 +1,4 @@
-import { categoriesOf, indexedColumn, wholeNames } from '../data';
+import { categoriesOf, didYouMean, indexedColumn, wholeNames } from '../data';
 import type { ColumnPipeline, Encoding, Pipeline } from '../data/types';
 import { TensorwireError } from '../errors';
 import { entryOf, naming } from './layer';
@@ -102,12 +102,13 @@ function columnsOf(
   names: readonly string[] | null,
   { features }: Pipeline,
 ): readonly ColumnPipeline[] {
+  const all = features.map(f => f.name);
   const found = names?.map(name => {
     const column = features.find(feature => feature.name === name);
     if (column) return column;
     throw new TensorwireError(
       layer.label,
-      `columns must be feature columns of the data (${features.map(f => f.name).join(', ')}), received "${name}"; a text becomes one when its type is set to category in the dataset node`,
+      `columns must be feature columns of the data (${all.join(', ')}), received "${name}"${didYouMean(name, all)}; a text becomes one when its type is set to category in the dataset node`,
       { argument: 'columns', received: name, column: name, layer: layer.id },
     );
   });

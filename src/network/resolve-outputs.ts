@@ -1,5 +1,5 @@
 import { losses, metrics as metricEntries } from '../catalogue';
-import { wholeNames } from '../data';
+import { didYouMean, wholeNames } from '../data';
 import type { Pipeline, TargetPipeline } from '../data/types';
 import { TensorwireError } from '../errors';
 import { appendLayer } from './assemble';
@@ -40,18 +40,16 @@ function targetsOf({ outputs, ...spec }: NetworkSpec, { targets }: Pipeline): Ta
     throw new TensorwireError('network', 'the data have no target: choose the column to predict in the dataset node', {
       argument: 'target',
     });
+  const names = targets.map(t => t.name);
   return outputs.map((output, i) => {
     if (output.target && output.target.length > 0)
-      return wholeNames(
-        output.target,
-        targets.map(t => t.name),
-      ).map(name => {
+      return wholeNames(output.target, names).map(name => {
         const target = targets.find(t => t.name === name);
         if (target) return target;
         throw fault(
           spec,
           output,
-          `target must be a target column of the data (${targets.map(t => t.name).join(', ')}), received "${name}"`,
+          `target must be a target column of the data (${names.join(', ')}), received "${name}"${didYouMean(name, names)}`,
           { argument: 'target', received: name, column: name },
         );
       });
@@ -60,7 +58,7 @@ function targetsOf({ outputs, ...spec }: NetworkSpec, { targets }: Pipeline): Ta
     throw fault(
       spec,
       output,
-      `target must be chosen: the network has ${outputs.length} outputs and the data ${targets.length} targets (${targets.map(t => t.name).join(', ')})`,
+      `target must be chosen: the network has ${outputs.length} outputs and the data ${targets.length} targets (${names.join(', ')})`,
       { argument: 'target' },
     );
   });
@@ -97,11 +95,7 @@ function fittingEnd(spec: NetworkSpec, output: OutputSpec, ends: readonly End[])
     ends.find(e => e.activation === null);
   if (end === undefined) {
     const expected = ends.map(e => e.activation).join(' or ');
-    throw fault(spec, output, `activation must be ${expected} for ${ends[0]!.why}, received ${activation}`, {
-      argument: 'activation',
-      expected,
-      received: activation,
-    });
+    throw unsuited(spec, output, 'activation', expected, ends[0]!.why, activation);
   }
   checkUnits(spec, output, end, units);
   return end;
@@ -148,12 +142,24 @@ function endWithLoss(spec: NetworkSpec, output: OutputSpec, ends: readonly End[]
 const POSITIVE = ['exponential', 'softplus', 'squareplus', 'relu', 'sigmoid'];
 
 function checkUnits(spec: NetworkSpec, output: OutputSpec, end: End, units: number): void {
-  if (units !== end.units)
-    throw fault(spec, output, `units must be ${end.units} for ${end.why}, received ${units}`, {
-      argument: 'units',
-      expected: end.units,
-      received: units,
-    });
+  if (units !== end.units) throw unsuited(spec, output, 'units', end.units, end.why, units);
+}
+
+/** The last layer does not suit the target. Where nobody said what it is to predict, an output node is what is missing. */
+function unsuited(
+  spec: NetworkSpec,
+  output: OutputSpec,
+  argument: string,
+  expected: string | number,
+  why: string,
+  received: string | number,
+): TensorwireError {
+  const isSaid = output.append !== undefined || output.task !== undefined || output.target !== undefined;
+  const problem = isSaid
+    ? `${argument} must be ${expected} for ${why}, received ${received}`
+    : `no output node follows, and this layer does not suit ${why}: its ${argument} must be ${expected}, received ` +
+      `${received}. Put an output node behind it, which adds the last layer that the target needs`;
+  return fault(spec, output, problem, { argument, expected, received });
 }
 
 function checkMetrics(spec: NetworkSpec, output: OutputSpec, keys: readonly string[], end: End): void {

@@ -27,6 +27,13 @@ export function checkSame(a: LayerSpec, b: LayerSpec): void {
       'is read by index on one branch, by an Embedding, and otherwise on another; give each an input node of its own',
       { layer: b.id },
     );
+  if (a.className === 'InputLayer' && dataOf(a) !== dataOf(b))
+    throw new TensorwireError(
+      b.label,
+      'gets two datasets of different columns, on two branches that meet again: a network is trained on one. Send one dataset ' +
+        'to it, or give each branch an input node of its own with columns of the same dataset',
+      { layer: b.id },
+    );
   throw new TensorwireError(
     b.label,
     'arrives with different settings on two branches: a shared layer has one set of weights and one of settings',
@@ -34,10 +41,18 @@ export function checkSame(a: LayerSpec, b: LayerSpec): void {
   );
 }
 
-/** Throws where two calls need weights of other shapes. */
-export function checkShared(layer: LayerSpec, a: Weights, b: Weights): void {
+/** What an input has of the data that came to it. */
+const dataOf = ({ args: { shape, categories } }: LayerSpec): string => JSON.stringify([shape, categories]);
+
+/** What a node on a loop says, to whoever deploys it and to each message. */
+export const LOOP = 'the wires lead back to this node: a network must not contain a loop';
+
+/** Throws where two calls need weights of other shapes. `leadsBack`: is one call made on what the other gave? */
+export function checkShared(layer: LayerSpec, a: Weights, b: Weights, leadsBack: () => boolean): void {
   for (const [name, { shape }] of Object.entries(b)) {
     const first = a[name]?.shape ?? [];
+    if (first.join() !== shape.join() && leadsBack())
+      throw new TensorwireError(layer.label, LOOP, { layer: layer.id, expected: first, received: shape });
     if (first.join() !== shape.join())
       throw new TensorwireError(
         layer.label,

@@ -1,4 +1,5 @@
 import type { Pipeline, Scale, TargetPipeline, Transform } from '../data/types';
+import { asAsked } from './classes';
 import { endActivation } from './resolve-outputs';
 import type { NetworkSpec, OutputSpec } from './spec';
 
@@ -24,7 +25,7 @@ const ABOVE_ZERO = [
 /** Between two numbers. */
 const BOUNDED = ['sigmoid', 'hard_sigmoid', 'tanh', 'hard_tanh', 'softsign', 'softmax', 'relu6'];
 
-/** The pipeline of the data with scales of the targets that the last layers of a resolved network reach. */
+/** The pipeline of the data with its targets as the last layers of a resolved network are to reach them. */
 export function withReachableTargets(pipeline: Pipeline, network: NetworkSpec): Pipeline {
   const targets = pipeline.targets.map(target => {
     const outputs = network.outputs.filter(output => output.target?.includes(target.name) ?? true);
@@ -36,8 +37,8 @@ export function withReachableTargets(pipeline: Pipeline, network: NetworkSpec): 
 function suitedTo(target: TargetPipeline, output: OutputSpec, network: NetworkSpec): TargetPipeline {
   const asItIs = { ...target, transform: { kind: 'identity' } } as const;
   if (target.task !== 'regression' && target.type !== 'tensor') return target;
-  // A tensor is numbers until the end of the network says that it is classes.
-  if (output.task !== 'regression') return asItIs;
+  // Numbers are a quantity until the end of the network says that they are classes.
+  if (output.task !== 'regression') return target.type === 'tensor' ? asItIs : asAsked(target, output.task);
   const activation = endActivation(network, output);
   if (BOUNDED.includes(activation)) return asItIs;
   return ABOVE_ZERO.includes(activation) ? { ...target, transform: fromZero(target.transform) } : target;

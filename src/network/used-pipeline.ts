@@ -29,7 +29,9 @@ export function usedPipeline(pipeline: Pipeline, { layers, outputs }: NetworkSpe
       .map(({ categories, ...feature }) =>
         categories && among(indexed)(feature) ? { ...feature, categories } : feature,
       ),
-    targets: pipeline.targets.filter(among(answered)).map(target => (counted(target) ? asItIs(target) : target)),
+    targets: pipeline.targets
+      .filter(among(answered))
+      .map(({ categories, ...target }) => (counted(target) ? asItIs(target) : target)),
   };
 }
 

@@ -286,6 +286,35 @@ describe('the scaling of a column that the user sets', () => {
   });
 });
 
+describe('the summary of a dataset', () => {
+  const findings = async (records: readonly object[], options: Partial<Parameters<typeof makeDataset>[1]> = {}) =>
+    (await makeDataset(await readTable({ records }), { targets: ['y'], ...options })).body.findings;
+
+  it('says what is scaled otherwise than by mean and deviation, and what float32 does not hold', async () => {
+    const records = Array.from({ length: 100 }, (_, i) => ({
+      far: i % 20 === 0 ? 1e7 : i / 7,
+      list: [300 + i, 1e5 * (i % 7)],
+      picture: Array.from({ length: 64 }, (_, k) => ((i + k) % 9) / 8),
+      y: i / 3,
+    }));
+    const { notes, warnings } = await findings(records);
+    for (const said of [
+      /^column "far": is scaled by its median and the width of its middle half/,
+      /^column "list": each position of its arrays is scaled by itself \(2\)/,
+      /^column "picture": its arrays are given as they are/,
+    ])
+      assert.ok(
+        notes.some(note => said.test(note)),
+        `${said} in ${notes.join(' | ')}`,
+      );
+    assert.deepEqual(warnings, []);
+    const tiny = records.map(({ y }) => ({ x: y * 1e-41, y }));
+    assert.deepEqual((await findings(tiny)).warnings, []);
+    const unscaled = await findings(tiny, { columns: [{ name: 'x', scaling: 'none' }] });
+    assert.match(unscaled.warnings[0]!, /^column "x": its numbers are at most 3.3e-40, which a float32 does not hold/);
+  });
+});
+
 describe('a tiny column of a file', () => {
   it('is read and scaled: 04-feature-1e-13', async () => {
     const text = readFileSync(join(__dirname, '../cases/tables/04-feature-1e-13.csv'));

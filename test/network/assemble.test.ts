@@ -204,6 +204,20 @@ describe('errors of layers name the layer, the argument, what was expected and w
       faultOf(() => dense(inputOf('x', []), 'd')).message,
       /^dense: expects an input of shape \[N, …, features\], received \[N\]/,
     ));
+  it('a layer that is passed twice with other shapes: a loop', () => {
+    const twice = dense(dense(dense(network, 's', { units: 2 }), 't', { units: 5 }), 'u', { units: 3 });
+    assert.match(
+      faultOf(() => describeNetwork(dense(twice, 's', { units: 2 }))).message,
+      /^dense: the wires lead back to this node: a network must not contain a loop/,
+    );
+  });
+  it('one input with the columns of two datasets', () => {
+    const [left, right] = [dense(inputOf('a', [4]), 'l', { units: 2 }), dense(inputOf('a', [5]), 'r', { units: 2 })];
+    assert.match(
+      faultOf(() => joinNetworks([left, right])).message,
+      /: gets two datasets of different columns, on two branches that meet again/,
+    );
+  });
   it('one layer with two settings', () => {
     const [left, right] = [dense(network, 's', { units: 2 }), dense(inputOf('b', [4]), 's', { units: 3 })];
     assert.match(

@@ -180,26 +180,32 @@ describe('outputs from the target: the network’s own last layer', () => {
     assert.deepEqual(
       faultOf(() => own([species], { units: 4, activation: 'softmax' })),
       {
-        message: 'last: units must be 3 for the 3 classes of target species (Adelie, Chinstrap, Gentoo), received 4',
+        message:
+          'last: no output node follows, and this layer does not suit the 3 classes of target species (Adelie, Chinstrap, Gentoo): its units must be 3, received 4. Put an output node behind it, which adds the last layer that the target needs',
         layer: 'last',
       },
+    ));
+  it('where it is said what they are to predict, no output node is missing', () =>
+    assert.equal(
+      faultOf(() => own([species], { units: 4, activation: 'softmax' }, { target: ['species'] })).message,
+      'last: units must be 3 for the 3 classes of target species (Adelie, Chinstrap, Gentoo), received 4',
     ));
   it('so is an activation', () => {
     assert.deepEqual(
       faultOf(() => own([species], { units: 3 })),
       {
         message:
-          'last: activation must be softmax for the 3 classes of target species (Adelie, Chinstrap, Gentoo), received linear',
+          'last: no output node follows, and this layer does not suit the 3 classes of target species (Adelie, Chinstrap, Gentoo): its activation must be softmax, received linear. Put an output node behind it, which adds the last layer that the target needs',
         layer: 'last',
       },
     );
     assert.match(
       faultOf(() => own([sex], { units: 1, activation: 'tanh' })).message,
-      /activation must be sigmoid or softmax for .*, received tanh/,
+      /activation must be sigmoid or softmax, received tanh/,
     );
     assert.match(
       faultOf(() => own([number('mpg')], { units: 3 })).message,
-      /units must be 1 for the number target mpg, received 3/,
+      /does not suit the number target mpg: its units must be 1, received 3/,
     );
   });
   it('and a loss, a metric, a task that does not suit the target', () => {

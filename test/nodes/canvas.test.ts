@@ -140,7 +140,7 @@ describe('the walk, at deploy time', () => {
       dense('before', []),
       node('lonely', 'nn-merge', [], { layer: 'Lambda' }),
     ]);
-    await flow.until('last', /units must be 3 for/);
+    await flow.until('last', /no output node follows, and this layer does not suit the 3 classes/);
     assert.match(flow.status('add'), /inputs of equal shapes/);
     assert.equal(flow.status('zero'), 'units must be a whole number of at least 1, received 0');
     assert.equal(flow.status('half'), 'units must be a whole number of at least 1, received 1.5');

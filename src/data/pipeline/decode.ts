@@ -1,6 +1,6 @@
 import { badArgument } from '../../errors';
 import type { TargetPipeline } from '../types';
-import { restoring } from './array-scale';
+import { type AtPlace, restoring } from './array-scale';
 
 export type PredictionMode = 'scores' | 'label';
 
@@ -73,14 +73,21 @@ function byClass(classes: readonly string[], values: ArrayLike<number>): Record<
 
 function decodeNumber(target: TargetPipeline, values: Float32Array, mode: PredictionMode): unknown {
   const { name, shape, type } = target;
-  const own = ownUnit(target);
-  const value = type === 'tensor' ? nested(Array.from(values, own), shape) : own(values[0]!, 0);
+  const unit = ownUnit(target);
+  const value = type === 'tensor' ? nested(Array.from(values, unit), shape) : unit(values[0]!, 0);
   return mode === 'label' ? value : { target: name, value };
 }
 
 /** Takes what the network gives for a number of the target, at its place in the row, into the target's own unit. */
-export const ownUnit = ({ transform, shape }: TargetPipeline): ((value: number, at: number) => number) =>
-  restoring(transform, shape);
+export function ownUnit(target: TargetPipeline): AtPlace {
+  const known = own.get(target);
+  if (known) return known;
+  const restored = restoring(target.transform, target.shape);
+  own.set(target, restored);
+  return restored;
+}
+/** Made once: an answer to a single record takes microseconds. */
+const own = new WeakMap<TargetPipeline, AtPlace>();
 
 function nested(values: readonly number[], shape: readonly number[]): unknown {
   const [, ...inner] = shape;

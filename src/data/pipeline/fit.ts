@@ -48,7 +48,7 @@ export function fitFeature(column: Column, rows: Int32Array, scaling?: Scaling):
     default: {
       const values = present(column.data, rows);
       if (values.length === 0) return null;
-      const categories = type === 'integer' ? seenIntegers(column, rows) : null;
+      const categories = type === 'integer' ? seenIntegers(column, rows, MOST_CATEGORIES) : null;
       return { ...make(fitScale(values, scaling), [1]), ...(categories && { categories }) };
     }
   }
@@ -74,7 +74,10 @@ export function fitTarget(column: Column, rows: Int32Array, scaling?: Scaling): 
   }
   const values = present(column.data, rows);
   if (values.length === 0) throw columnError('dataset', name, 'is a target without any value in the training rows');
-  return { ...made, transform: fitScale(values, scaling ?? 'standard'), shape: [1], task: 'regression' };
+  const transform = fitScale(values, scaling ?? 'standard');
+  const all = Int32Array.from({ length: column.data.length }, (_, row) => row);
+  const categories = type === 'integer' ? seenIntegers(column, all, MOST_CLASSES) : null;
+  return { ...made, transform, shape: [1], task: 'regression', ...(categories && { categories }) };
 }
 
 /** One-hot rows are classes, rows of 0 and 1 are labels that may stand together, anything else is numbers. */
@@ -106,14 +109,17 @@ function seenLabels({ data, labels = [] }: Column, rows: Int32Array): string[] {
 /** More different numbers than this are a measurement, or identify single rows. */
 const MOST_CATEGORIES = 10_000;
 
+/** The same of a target, whose whole numbers may be classes. */
+const MOST_CLASSES = 1000;
+
 /** The different whole numbers, ascending; null: too many. */
-function seenIntegers({ data }: Column, rows: Int32Array): string[] | null {
+function seenIntegers({ data }: Column, rows: Int32Array, most: number): string[] | null {
   const seen = new Set<number>();
   for (let i = 0; i < rows.length; i++) {
     const value = data[rows[i]!]!;
     if (Number.isNaN(value)) continue;
     seen.add(value);
-    if (seen.size > MOST_CATEGORIES) return null;
+    if (seen.size > most) return null;
   }
   return [...seen].sort((a, b) => a - b).map(String);
 }

@@ -62,14 +62,28 @@ function encodeNumber(target: TargetPipeline, form: TargetForm, column: Column, 
 }
 
 function classIndices(target: TargetPipeline, column: Column, rows: Int32Array): Int32Array {
-  const place = places(column.labels!, target.classes!);
+  const { data, labels } = column;
+  const classOf = labels === undefined ? numberPlaces(target.classes!) : labelPlaces(labels, target.classes!);
   return Int32Array.from(rows, row => {
-    const code = column.data[row]!;
-    const found = code < 0 ? -1 : place[code]!;
+    const value = data[row]!;
+    const found = classOf(value);
     if (found >= 0) return found;
-    const received = code < 0 ? 'nothing' : quoted(column.labels![code]!);
+    const isMissing = labels === undefined ? Number.isNaN(value) : value < 0;
+    const received = isMissing ? 'nothing' : quoted(labels?.[value] ?? String(value));
     throw cellError('data', column.name, row, `expected one of the classes that the model knows, received ${received}`);
   });
+}
+
+/** Where a column's code stands among the classes, −1: nowhere. */
+function labelPlaces(labels: readonly string[], classes: readonly string[]): (code: number) => number {
+  const place = places(labels, classes);
+  return code => (code < 0 ? -1 : place[code]!);
+}
+
+/** The same for whole numbers whose names are classes. */
+function numberPlaces(classes: readonly string[]): (value: number) => number {
+  const place = new Map(classes.map((name, at) => [Number(name), at]));
+  return value => place.get(value) ?? -1;
 }
 
 function encodeTensor(target: TargetPipeline, form: TargetForm, column: Column, rows: Int32Array): Encoded {

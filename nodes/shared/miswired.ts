@@ -1,0 +1,43 @@
+import { LOOP, TensorwireError } from '../../src';
+import type { Message } from './message';
+
+/** Nodes that take any number or array, progress too. */
+const TAKES_ANYTHING = ['nn-tensor'];
+
+/** Wires that no node of the palette can do anything with, told before the node looks at a message. */
+export class Miswired {
+  private isLooped = false;
+  /** the training whose progress came last */
+  private run: string | null = null;
+  constructor(
+    private readonly type: string,
+    private readonly subject: string,
+  ) {}
+
+  loop(isLooped: boolean): void {
+    this.isLooped = isLooped;
+  }
+
+  /** Throws what is wrong. True: it has been said already, for another message of the same training. */
+  message(message: Message): boolean {
+    if (this.isLooped) throw new TensorwireError(this.subject, LOOP);
+    const run = TAKES_ANYTHING.includes(this.type) ? null : runOf(message);
+    if (run === null) return false;
+    if (run === this.run) return true;
+    this.run = run;
+    throw new TensorwireError(
+      this.subject,
+      'what comes is the progress of a training, from the second output of train, which is for charts and debug nodes. ' +
+        'Wire the first output of train to this node: it sends the Model when the training is over',
+      { argument: 'wires', received: 'progress' },
+    );
+  }
+}
+
+/** The run that a message of progress is about; null: it is none. Both forms of `progressAs` name it beside model and epoch. */
+function runOf(message: Message): string | null {
+  const { payload } = message;
+  const isObject = typeof payload === 'object' && payload !== null && 'metrics' in payload && 'epochs' in payload;
+  const { run, model, epoch } = (isObject ? payload : message) as Readonly<Record<string, unknown>>;
+  return typeof run === 'string' && typeof model === 'string' && typeof epoch === 'number' ? run : null;
+}

@@ -1,0 +1,49 @@
+import type { Column, ColumnPipeline, TargetPipeline, Transform } from '../types';
+import { count } from '../words';
+import { momentsOf } from './statistics';
+
+/** How a column's numbers are scaled, where that is not the plain rule; null: it is. */
+export function scalingNote({ type, shape, transform }: ColumnPipeline): string | null {
+  const how = type === 'tensor' ? arrayScaling(transform, shape) : numberScaling(transform);
+  return how && `${how}; its scaling says otherwise`;
+}
+
+function numberScaling({ kind }: Transform): string | null {
+  if (kind !== 'robust') return null;
+  return 'is scaled by its median and the width of its middle half, and what lies far out is bent inwards';
+}
+
+function arrayScaling(transform: Transform, shape: readonly number[]): string {
+  const places = shape.length > 1 ? 'each place along the last axis' : 'each position';
+  if (transform.kind === 'positions') return `${places} of its arrays is scaled by itself (${count(shape.at(-1)!)})`;
+  if (transform.kind === 'identity') return 'its arrays are given as they are, as they are numbers around 0 already';
+  if (transform.kind === 'minmax' && transform.range === 255)
+    return 'its arrays are bytes of pictures, which become numbers from 0 to 1';
+  return 'its arrays are scaled as a whole, as their positions are of one kind';
+}
+
+/** The smallest float32 with all its digits. */
+const SMALLEST = 1.18e-38;
+
+/** Numbers that are not scaled and below float32 are all 0 for a network. */
+export function tinyWarning({ transform }: ColumnPipeline, { type, data }: Column): string | null {
+  if (transform.kind !== 'identity' || (type !== 'number' && type !== 'integer')) return null;
+  const { min, max } = momentsOf((data as Float64Array).filter(value => !Number.isNaN(value)));
+  const largest = Math.max(max, -min);
+  if (largest >= SMALLEST || largest <= 0) return null;
+  return `its numbers are at most ${largest}, which a float32 does not hold, and they are not scaled: set its scaling to automatic`;
+}
+
+/** A target of so many whole numbers at most, each so many times on average, may be classes. */
+const MOST_CODES = 10;
+const TIMES = 5;
+
+/** Whole numbers that may be names of classes; null: they are a quantity. */
+export function classHint({ type, task, categories }: TargetPipeline, rows: number): string | null {
+  if (type !== 'integer' || task !== 'regression' || categories === undefined) return null;
+  if (categories.length > MOST_CODES || rows < TIMES * categories.length) return null;
+  return (
+    `has ${categories.length} different whole numbers (${categories.join(', ')}) and is predicted as a quantity; if they ` +
+    'are classes, set its type to category, or the task of the output node to classification'
+  );
+}
