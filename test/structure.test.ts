@@ -1,8 +1,11 @@
 import assert from 'node:assert/strict';
 import { existsSync, readdirSync, readFileSync, statSync } from 'node:fs';
 import { dirname, join, relative, resolve } from 'node:path';
+import { build } from 'esbuild';
+import { type Op, ops } from '../src/graph';
 
 const SRC = resolve(__dirname, '../src');
+const BUNDLE = { bundle: true, write: false, platform: 'node', packages: 'external', logLevel: 'error' } as const;
 
 /** What each folder of src/ may import: the arrows of docs/design.md, section 4. */
 const MAY_IMPORT: Record<string, readonly string[]> = {
@@ -59,5 +62,50 @@ describe('the structure of src/', () => {
   it('nothing in src/ imports node-red', () => {
     const wrong = files.filter(file => imports(file).some(({ from }) => /^@?node-red/.test(from)));
     assert.deepEqual(wrong, []);
+  });
+
+  it('no module needs itself by way of others: what is loaded first must not matter', async () => {
+    const { metafile } = await build({ ...BUNDLE, entryPoints: files, outdir: 'nowhere', metafile: true });
+    // esbuild leaves out what only types need
+    const needs = new Map(
+      Object.entries(metafile.inputs).map(([file, { imports }]) => [file, imports.map(({ path }) => path)]),
+    );
+    const circles: string[] = [];
+    const done = new Set<string>();
+    const visit = (file: string, way: readonly string[]): void => {
+      if (way.includes(file)) circles.push([...way.slice(way.indexOf(file)), file].join(' → '));
+      if (way.includes(file) || done.has(file)) return;
+      for (const next of needs.get(file) ?? []) visit(next, [...way, file]);
+      done.add(file);
+    };
+    for (const file of needs.keys()) visit(file, []);
+    assert.deepEqual(circles, []);
+  });
+
+  it('the table of ops and their gradients is complete, whichever file is loaded first', async () => {
+    const folder = join(SRC, 'graph/ops');
+    const entries = readdirSync(folder).map(name => `./src/graph/ops/${name}`);
+    const tables = await Promise.all(
+      [...entries, './src/graph', './src/graph/gradient', './src/graph/scan', './src/index'].map(async first => {
+        const contents = [
+          `export * as first from '${first}';`,
+          "export { ops } from './src/graph/ops';",
+          "export { gradients } from './src/graph/gradients';",
+        ].join('\n');
+        const stdin = { contents, resolveDir: resolve(SRC, '..') };
+        const { outputFiles } = await build({ ...BUNDLE, stdin, format: 'cjs' });
+        const module = { exports: {} as { ops: Record<string, Op>; gradients: object } };
+        new Function('module', 'exports', 'require', outputFiles[0]!.text)(module, module.exports, require);
+        return [first, module.exports] as const;
+      }),
+    );
+    const expected = Object.keys(ops).sort();
+    assert.ok(expected.length > 50);
+    for (const [first, { ops: found, gradients }] of tables) {
+      assert.deepEqual(Object.keys(found).sort(), expected, first);
+      assert.deepEqual(Object.keys(gradients).sort(), expected, first);
+      for (const [name, op] of Object.entries(found))
+        assert.ok(op?.name === name && typeof op.shape === 'function', `${first}: ${name}`);
+    }
   });
 });

@@ -30,11 +30,11 @@ export class Printer {
         names.set(node, String(Number((node.attributes.data as Float32Array)[0]!.toPrecision(6))));
         return [];
       }
-      const name = node.op === 'input' ? String(node.attributes.name) : `%${names.size + 1}`;
+      const name = node.op.name === 'input' ? String(node.attributes.name) : `%${names.size + 1}`;
       names.set(node, name);
       const mark = this.seen && !this.seen.has(this.key(node)) ? '+ ' : '  ';
       const inputs = node.inputs.length > 0 ? `(${node.inputs.map(i => names.get(i)).join(', ')})` : '';
-      const call = `${node.op}${inputs}${attributesOf(node)}`;
+      const call = `${node.op.name}${inputs}${attributesOf(node)}`;
       const dtype = node.dtype === 'float32' ? '' : `${node.dtype} `;
       const line = [`${mark}${indent}${name}`, call, `${dtype}[${node.shape.join(', ')}]`, node.scope];
       const body = bodyOf(node);
@@ -53,7 +53,7 @@ export class Printer {
       if (this.keys.has(each)) continue;
       const { body, ...attributes } = each.attributes;
       const parts = [
-        each.op,
+        each.op.name,
         each.shape,
         each.inputs.map(i => this.keys.get(i)),
         Object.entries(attributes).map(plain),
@@ -75,8 +75,8 @@ export function countOps(results: Readonly<Record<string, GraphNode>>): Map<stri
   const counts = new Map<string, number>();
   const count = (nodes: readonly GraphNode[]): void => {
     for (const node of nodes) {
-      if (node.op === 'input' || isNumber(node)) continue;
-      counts.set(node.op, (counts.get(node.op) ?? 0) + 1);
+      if (node.op.name === 'input' || isNumber(node)) continue;
+      counts.set(node.op.name, (counts.get(node.op.name) ?? 0) + 1);
       const body = bodyOf(node);
       if (body) count(topological(body.outputs));
     }
@@ -85,7 +85,7 @@ export function countOps(results: Readonly<Record<string, GraphNode>>): Map<stri
   return counts;
 }
 
-const isNumber = ({ op, shape }: GraphNode): boolean => op === 'constant' && shape.length === 0;
+const isNumber = ({ op, shape }: GraphNode): boolean => op.name === 'constant' && shape.length === 0;
 
 const plain = ([name, value]: readonly [string, unknown]) =>
   ArrayBuffer.isView(value)
@@ -103,7 +103,7 @@ const USUAL: Readonly<Record<string, number>> = { groups: 1, strides: 1, dilatio
 
 /** What a reader needs of the attributes: ` {axes 1, keepDims}`. */
 function attributesOf({ op, attributes }: GraphNode): string {
-  if (op === 'input' || op === 'constant') return '';
+  if (op.name === 'input' || op.name === 'constant') return '';
   const said = Object.entries(attributes).flatMap(([name, value]) => {
     const usual = name in USUAL && [value].flat(2).every(v => v === USUAL[name]);
     if (HIDDEN.has(name) || usual || value === false || value === undefined) return [];

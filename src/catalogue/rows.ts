@@ -68,7 +68,7 @@ export const safe = (p: GraphNode): GraphNode => minimum(maximum(p, epsilon), 1 
  * where p would be 0 or 1. Else p is kept within 1e-7 of 0 and 1.
  */
 export function crossentropy(y: GraphNode, prediction: GraphNode): GraphNode {
-  if (prediction.op === 'sigmoid') {
+  if (prediction.op.name === 'sigmoid') {
     const z = prediction.inputs[0]!;
     return sub(softplus(z), mul(y, z));
   }

@@ -1,4 +1,4 @@
-import { topological } from './node';
+import { topological } from './traverse';
 import type { GraphNode } from './types';
 
 /** What one step of a scan computes, and the inputs that it computes it from. */
@@ -59,7 +59,7 @@ export class Body implements Step {
     const order = [...inputs, ...topological(this.outputs).filter(node => !inputs.includes(node))];
     const place = new Map(order.map((node, i) => [node, i]));
     const places = (nodes: readonly GraphNode[]) => nodes.map(node => place.get(node));
-    const lines = order.map(({ op, inputs: of, attributes, shape, dtype }) => {
+    const lines = order.map(({ op: { name: op }, inputs: of, attributes, shape, dtype }) => {
       const known = op === 'input' ? null : Object.entries(attributes).map(([name, value]) => [name, plain(value)]);
       return [op, places(of), known, shape, dtype];
     });
@@ -85,7 +85,7 @@ export const bodyOf = (node: GraphNode): Body | null =>
 export function readResults(order: readonly GraphNode[]): Map<GraphNode, number[]> {
   const read = new Map<GraphNode, Set<number>>();
   for (const { op, inputs, attributes } of order) {
-    if (op !== 'pick') continue;
+    if (op.name !== 'pick') continue;
     const indices = read.get(inputs[0]!) ?? new Set();
     read.set(inputs[0]!, indices.add(attributes.index as number));
   }

@@ -1,24 +1,21 @@
-import { TensorwireError } from '../errors';
-import { make, rebuild, topological } from './node';
-import { ops } from './ops';
+import { make } from './node';
+import type { Inputs } from './op';
+import { rebuild } from './rebuild';
 import type { GraphNode } from './types';
 
 /** What stands for a node: its results, or null for the node itself. */
 export type InParts = (node: GraphNode) => readonly GraphNode[] | null;
 
-/** By the table of ops: what a node is composed of. */
-export const byTable: InParts = node => {
-  const parts = ops[node.op]!.composed?.(node.inputs as never, node as never);
+/** What a node's op is composed of. */
+export const byOp: InParts = node => {
+  const parts = node.op.composed?.(node.inputs as Inputs, node);
   return parts ? [parts].flat() : null;
 };
 
 /**
- * The graph without those nodes that `inParts` has something simpler for, which may be composed itself; bodies too. Throws
- * a TensorwireError that names an op which is not in the table.
+ * The graph without those nodes that `inParts` has something simpler for, which may be composed itself; bodies too.
  */
 export function composed(outputs: readonly GraphNode[], inParts: InParts): GraphNode[] {
-  for (const { op, scope } of topological(outputs))
-    if (!ops[op]) throw new TensorwireError(scope || 'graph', `op "${op}" is not in the ops table`);
   const found = new Map<GraphNode, readonly GraphNode[] | null>();
   const partsOf = (node: GraphNode): readonly GraphNode[] | null => {
     if (!found.has(node)) {
@@ -28,7 +25,7 @@ export function composed(outputs: readonly GraphNode[], inParts: InParts): Graph
     return found.get(node)!;
   };
   const rule = (node: GraphNode, inputs: readonly GraphNode[]): GraphNode | undefined => {
-    if (node.op === 'pick') return partsOf(inputs[0]!)?.[node.attributes.index as number];
+    if (node.op.name === 'pick') return partsOf(inputs[0]!)?.[node.attributes.index as number];
     const again = inputs.every((input, i) => input === node.inputs[i]) ? node : make(node.op, inputs, node.attributes);
     return again.outputs ? undefined : partsOf(again)?.[0];
   };

@@ -1,5 +1,4 @@
-import { topological } from './node';
-import { ops } from './ops';
+import { topological } from './traverse';
 import type { GraphNode } from './types';
 
 /**
@@ -11,4 +10,4 @@ import type { GraphNode } from './types';
  * ```
  */
 export const multiplyAdds = (outputs: readonly GraphNode[]): number =>
-  topological(outputs).reduce((sum, node) => sum + (ops[node.op]?.multiplyAdds?.(node, multiplyAdds) ?? 0), 0);
+  topological(outputs).reduce((sum, node) => sum + (node.op.multiplyAdds?.(node, multiplyAdds) ?? 0), 0);

@@ -1,11 +1,11 @@
 import type { Dim, GraphNode, Shape } from './types';
 
 /**
- * What a row of the ops table needs of the ONNX writer (opset 18). A value is named by a string; `''` stands for an
+ * What an op needs of the ONNX writer (opset 18). A value is named by a string; `''` stands for an
  * optional input that is left out. Types only: the writer itself is `src/engine/onnx`.
  *
- * A row sees its node's inputs as names, in order; the inputs of `pick` are the names of all outputs of its tuple node,
- * and a row of a tuple node (`split`) returns one name for each of `node.outputs`.
+ * An op sees its node's inputs as names, in order; the inputs of `pick` are the names of all outputs of its tuple node,
+ * and the op of a tuple node (`split`) returns one name for each of `node.outputs`.
  */
 export interface OnnxEmitter {
   /**

@@ -1,5 +1,8 @@
 import { same } from './dimensions';
 import { atScope, make } from './node';
+import type { Op } from './op';
+import { binaries, mul } from './ops/binary';
+import { neg } from './ops/unary';
 import type { GraphNode } from './types';
 
 /**
@@ -38,38 +41,38 @@ export function regroup(
     nodes.push(node);
     return node;
   };
-  const there = [...known].filter(node => node.op === 'mul');
+  const there = [...known].filter(node => node.op.name === 'mul');
   /**
    * a · b. Of a state before the step, which has to be copied to be kept, by a product with it that is there anyway:
    * c · (f · (1 − f)) = (f · c) · (1 − f).
    */
   const times = (a: GraphNode, b: GraphNode): GraphNode => {
-    const turned = b.op === 'mul' && a.op === 'input' ? [b.inputs, [...b.inputs].reverse()] : [];
+    const turned = b.op.name === 'mul' && a.op.name === 'input' ? [b.inputs, [...b.inputs].reverse()] : [];
     for (const [x, y] of turned) {
       const product = there.find(({ inputs }) => inputs.includes(a) && inputs.includes(x!) && a !== x);
-      if (product) return make('mul', [product, y!]);
+      if (product) return mul(product, y!);
     }
-    return make('mul', [a, b]);
+    return mul(a, b);
   };
   const steady = (node: GraphNode): boolean => node.dtype === 'float32' && !changing.has(node);
-  const joined = (op: string, a: GraphNode, b: GraphNode): Product | null => {
+  const joined = (op: Op, a: GraphNode, b: GraphNode): Product | null => {
     const [p, q] = [products.get(a), products.get(b)];
-    if (op === 'mul' && !steady(a) && steady(b)) return p ? { v: p.v, q: times(p.q, b) } : { v: a, q: b };
-    if (op === 'mul') return steady(a) && !steady(b) ? joined('mul', b, a) : null;
+    if (op.name === 'mul' && !steady(a) && steady(b)) return p ? { v: p.v, q: times(p.q, b) } : { v: a, q: b };
+    if (op.name === 'mul') return steady(a) && !steady(b) ? joined(binaries.mul, b, a) : null;
     return p && q && p.v === q.v ? { v: p.v, q: make(op, [p.q, q.q]) } : null;
   };
 
   const regrouped = (node: GraphNode, [a, b]: readonly GraphNode[]): Product | null => {
     if (!changing.has(node) || node.dtype !== 'float32') return null;
     const of = products.get(a!);
-    if (node.op === 'neg') return of ? { v: of.v, q: make('neg', [of.q]) } : null;
-    return ['mul', 'add', 'sub'].includes(node.op) ? joined(node.op, a!, b!) : null;
+    if (node.op.name === 'neg') return of ? { v: of.v, q: neg(of.q) } : null;
+    return ['mul', 'add', 'sub'].includes(node.op.name) ? joined(node.op, a!, b!) : null;
   };
   const again = (node: GraphNode): GraphNode => {
     const inputs = node.inputs.map(i => standsFor.get(i) ?? i);
     const plain = inputs.every((x, i) => x === node.inputs[i]) ? node : make(node.op, inputs, node.attributes);
     const product = regrouped(node, inputs);
-    const whole = product && make('mul', [product.v, product.q]);
+    const whole = product && mul(product.v, product.q);
     if (!product || !whole || !same(whole.shape, node.shape)) return plain;
     products.set(whole, product);
     return whole;

@@ -1,10 +1,12 @@
 import { TensorwireError } from '../errors';
 import { same, text } from './dimensions';
-import { atScope, dependents, topological } from './node';
-import { ops } from './ops';
-import { add } from './ops/binary';
-import { full } from './ops/shape';
-import type { Inputs } from './row';
+import { gradients } from './gradients';
+import type { Gradient } from './gradients/rule';
+import { total } from './gradients/total';
+import { atScope } from './node';
+import type { Inputs } from './op';
+import { full } from './ops/leaves';
+import { dependents, topological } from './traverse';
 import type { GraphNode } from './types';
 
 /**
@@ -18,7 +20,7 @@ import type { GraphNode } from './types';
  *   W ─┘
  *
  * The walk goes through the nodes in reverse order of computation, so that when it comes to a node everything that uses
- * it has been passed, and what they have told it only has to be added. Each step is the gradient of one row of the table:
+ * it has been passed, and what they have told it only has to be added. Each step is the gradient of one op (gradients/):
  *
  *   L   dL = 1                          the seed
  *   b   db = broadcastTo(dL, [2, 4])    sum: each element counts once
@@ -33,7 +35,7 @@ import type { GraphNode } from './types';
  * - An x is passed through like any other node: where x₂ is computed from x₁, the gradient of x₁ holds the way through
  *   x₂, as tf.gradients has it.
  *
- * A node with several results (split) is told through its `pick` nodes: their parts are gathered by index, and its row
+ * A node with several results (split) is told through its `pick` nodes: their parts are gathered by index, and its rule
  * gets all of them at once.
  */
 
@@ -43,7 +45,7 @@ import type { GraphNode } from './types';
  */
 export function gradient(y: GraphNode, xs: readonly GraphNode[], seed: GraphNode = full(1, y.shape)): GraphNode[] {
   for (const { dtype, op } of [y, ...xs])
-    if (dtype !== 'float32') throw new TensorwireError('gradient', `needs float32, received ${dtype} from ${op}`);
+    if (dtype !== 'float32') throw new TensorwireError('gradient', `needs float32, received ${dtype} from ${op.name}`);
   if (!same(seed.shape, y.shape))
     throw new TensorwireError(
       'gradient',
@@ -77,22 +79,22 @@ export function partsOf(
   return xs.map(x => told.of(x));
 }
 
-/** The sum of parts, null where there are none. */
-export const total = (parts: readonly GraphNode[]): GraphNode | null =>
-  parts.length === 0 ? null : parts.reduce((a, b) => add(a, b));
+const rules: Readonly<Record<string, Gradient>> = gradients;
 
 /** What a node tells each of its inputs. */
 function back(node: GraphNode, told: Parts): readonly (GraphNode | null)[] {
-  const row = ops[node.op]!;
+  const rule = rules[node.op.name];
+  if (rule === undefined) throw new TensorwireError('gradient', `there is no rule for the op ${node.op.name}`);
   const inputs = node.inputs as Inputs;
   if (node.outputs) {
     const dys = node.outputs.map((_, i) => told.total(node, i));
-    return (dys.some(dy => dy) && row.tupleGradient?.(dys, inputs, node)) || [];
+    const ofTuple = rule && 'ofTuple' in rule ? rule : null;
+    return (dys.some(dy => dy) && ofTuple?.ofTuple(dys, inputs, node, partsOf)) || [];
   }
   const dy = told.total(node);
   if (!dy) return [];
-  if (node.op === 'pick') told.add(inputs[0], dy, node.attributes.index as number);
-  return row.gradient?.(dy, inputs, node) ?? [];
+  if (node.op.name === 'pick') told.add(inputs[0], dy, node.attributes.index as number);
+  return typeof rule === 'function' ? rule(dy, inputs, node) : [];
 }
 
 /** What the nodes have been told so far: of each result of a node, the parts of its gradient. */

@@ -1,6 +1,9 @@
 import { Body } from './body';
-import { dependents, make, rebuild, topological } from './node';
+import { make } from './node';
 import { input, pick, scalarValue } from './ops/leaves';
+import { scans } from './ops/scan';
+import { rebuild } from './rebuild';
+import { dependents, topological } from './traverse';
 import type { GraphNode } from './types';
 
 /**
@@ -33,6 +36,6 @@ export function inTurn(
     results: rebuild(results, captures),
   });
   const length = sequences[0]!.shape[0]!;
-  const all = make('scan', [...sequences, ...captures.keys()], { body, length, reverse: false });
+  const all = make(scans.scan, [...sequences, ...captures.keys()], { body, length, reverse: false });
   return results.map((_, i) => pick(all, i));
 }

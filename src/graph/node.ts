@@ -1,15 +1,10 @@
 import { TensorwireError } from '../errors';
-import { bodyOf } from './body';
 import { checkSize } from './dimensions';
-import { ops } from './ops';
+import type { Attributes, Inputs, Op } from './op';
 import { Problem } from './problem';
-import type { Attributes, Inputs } from './row';
 import type { GraphNode } from './types';
 
-/**
- * Making nodes. `make` reads the ops table when a node is made; the rows of the table make nodes when a gradient is
- * taken: the two know each other, and neither needs the other while the modules load.
- */
+/** Making nodes. */
 
 let nextId = 0;
 let scope = '';
@@ -44,32 +39,35 @@ export function fresh<T>(f: () => T): T {
 }
 
 /** A node of the op, or the simpler or equal one that stands for it. Throws a TensorwireError that names the scope. */
-export function make(op: string, inputs: readonly GraphNode[], attributes: Attributes = {}): GraphNode {
-  const row = ops[op];
-  if (!row) throw new TensorwireError(scope || 'graph', `there is no op "${op}"`);
-  const key = shared && !row.unique ? keyOf(op, inputs, attributes) : null;
+export function make<A = Attributes>(
+  op: Op<A>,
+  inputs: readonly GraphNode[],
+  ...[given]: Partial<Attributes> extends A ? [attributes?: NoInfer<A>] : [attributes: NoInfer<A>]
+): GraphNode {
+  const attributes = (given ?? {}) as A & Attributes;
+  const key = shared && !op.unique ? keyOf(op.name, inputs, attributes) : null;
   const equal = key !== null && shared?.get(key);
   if (equal) return equal;
   try {
     const of = inputs as Inputs;
-    const shape = row.shape(of, attributes);
-    const outputs = row.outputs?.(of, attributes);
+    const shape = op.shape(of, attributes);
+    const outputs = op.outputs?.(of, attributes);
     for (const output of outputs ?? [{ shape }]) checkSize(output.shape);
-    const simpler = row.simplify?.(of, attributes);
+    const simpler = op.simplify?.(of, attributes);
     const node = simpler ?? {
       id: nextId++,
-      op,
+      op: op as Op,
       inputs,
       attributes,
       shape,
-      dtype: row.dtype ? row.dtype(of, attributes) : (inputs[0]?.dtype ?? 'float32'),
+      dtype: op.dtype ? op.dtype(of, attributes) : (inputs[0]?.dtype ?? 'float32'),
       scope,
       ...(outputs && { outputs }),
     };
     if (key !== null) shared?.set(key, node);
     return node;
   } catch (error) {
-    throw error instanceof Problem ? located(error, op, inputs) : error;
+    throw error instanceof Problem ? located(error, op.name, inputs) : error;
   }
 }
 
@@ -88,56 +86,4 @@ function keyOf(op: string, inputs: readonly GraphNode[], attributes: Attributes)
     else parts.push(name, new Uint8Array(value.buffer, value.byteOffset, value.byteLength).join());
   }
   return parts.join('|');
-}
-
-/** Every node that the outputs need, each after its inputs. Nodes of `stop` are listed, but what they need is not. */
-export function topological(outputs: readonly GraphNode[], stop: ReadonlySet<GraphNode> = new Set()): GraphNode[] {
-  const order: GraphNode[] = [];
-  const done = new Set<GraphNode>();
-  const stack = outputs.map(node => ({ node, next: 0 })).reverse();
-  for (let top = stack.at(-1); top; top = stack.at(-1)) {
-    const input = stop.has(top.node) ? undefined : top.node.inputs[top.next++];
-    if (done.has(top.node) || !input) {
-      if (!done.has(top.node)) order.push(top.node);
-      done.add(top.node);
-      stack.pop();
-    } else if (!done.has(input)) stack.push({ node: input, next: 0 });
-  }
-  return order;
-}
-
-/** The roots and every node of a topological order that is computed from one of them. */
-export function dependents(order: readonly GraphNode[], roots: Iterable<GraphNode>): Set<GraphNode> {
-  const found = new Set(roots);
-  for (const node of order) if (node.inputs.some(i => found.has(i))) found.add(node);
-  return found;
-}
-
-type Rule = (node: GraphNode, inputs: readonly GraphNode[]) => GraphNode | undefined;
-
-/**
- * The same outputs over other nodes. A Map says which node stands for which; a function is asked for every node, with
- * its inputs already rebuilt, and returns another node or undefined to keep the op; it is
- * asked for the nodes of bodies too. Scopes are kept.
- */
-export function rebuild(outputs: readonly GraphNode[], replace: ReadonlyMap<GraphNode, GraphNode> | Rule): GraphNode[] {
-  const byRule = typeof replace === 'function';
-  const now = new Map<GraphNode, GraphNode>(byRule ? [] : replace);
-  for (const node of topological(outputs, new Set(now.keys()))) {
-    if (now.has(node)) continue;
-    const inputs = node.inputs.map(i => now.get(i) ?? i);
-    const made = () => (byRule && replace(node, inputs)) || remake(node, inputs, byRule ? replace : null);
-    now.set(node, atScope(node.scope, made));
-  }
-  return outputs.map(o => now.get(o) ?? o);
-}
-
-function remake(node: GraphNode, inputs: readonly GraphNode[], rule: Rule | null): GraphNode {
-  const body = rule && bodyOf(node);
-  if (body) {
-    const outputs = rebuild(body.outputs, rule);
-    if (outputs.some((output, i) => output !== body.outputs[i]))
-      return make(node.op, inputs, { ...node.attributes, body: body.with(outputs) });
-  }
-  return inputs.every((input, i) => input === node.inputs[i]) ? node : make(node.op, inputs, node.attributes);
 }

@@ -1,6 +1,8 @@
 import { size } from './dimensions';
 import { make } from './node';
 import { binaries } from './ops/binary';
+import { gather } from './ops/indexing';
+import { pick } from './ops/leaves';
 import { broadcastTo, reshape } from './ops/shape';
 import { unaries } from './ops/unary';
 import type { Dim, GraphNode, Shape } from './types';
@@ -53,9 +55,9 @@ const same = shifted(() => ({}));
 const matmul: OverTime = (node, [a, b]) => {
   if (node.inputs.some(input => input.shape.length !== 2)) return null;
   const { transposeA } = node.attributes as { transposeA: boolean };
-  if (!a!.timed || b!.timed || transposeA) return make('matmul', [a!.value, b!.value], node.attributes);
+  if (!a!.timed || b!.timed || transposeA) return make(node.op, [a!.value, b!.value], node.attributes);
   const [length, rows, columns] = a!.value.shape as [Dim, Dim, Dim];
-  const product = make('matmul', [reshape(a!.value, [size([length, rows]), columns]), b!.value], node.attributes);
+  const product = make(node.op, [reshape(a!.value, [size([length, rows]), columns]), b!.value], node.attributes);
   return reshape(product, [length, rows, product.shape[1]!]);
 };
 
@@ -70,18 +72,17 @@ const table: Readonly<Record<string, OverTime>> = {
   pad: byAxis,
   split: byAxis,
   concatenate: byAxis,
-  pick: (node, [tuple]) => make('pick', [tuple!.value], node.attributes),
+  pick: (node, [tuple]) => pick(tuple!.value, node.attributes.index as number),
   transpose: shifted(({ perm }) => ({ perm: [0, ...perm.map(p => p + 1)] })),
   reshape: (node, [x], length) => reshape(x!.value, [length, ...node.shape]),
   broadcastTo: (node, [x], length) => broadcastTo(aligned(x!, node.shape.length), [length, ...node.shape]),
   matmul,
-  gather: (node, [x, indices]) =>
-    x!.timed || node.attributes.axis !== 0 ? null : make('gather', [x!.value, indices!.value], node.attributes),
+  gather: (node, [x, indices]) => (x!.timed || node.attributes.axis !== 0 ? null : gather(x!.value, indices!.value)),
 };
 
 /** The node's value in all steps, [length, …], or null where it has to be computed step by step. */
 export const overTime: OverTime = (node, operands, length) => {
-  const rule = node.op in unaries || node.op in binaries ? elementwise : table[node.op];
+  const rule = node.op.name in unaries || node.op.name in binaries ? elementwise : table[node.op.name];
   return rule?.(node, operands, length) ?? null;
 };
 

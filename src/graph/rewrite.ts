@@ -1,8 +1,9 @@
 import { bodyOf } from './body';
-import { atScope, make, topological } from './node';
+import { atScope, make } from './node';
+import type { NodeOf } from './op';
 import { parted, type ScanAttributes } from './ops/scan';
-import type { NodeOf } from './row';
 import { runSteps } from './scan';
+import { topological } from './traverse';
 import type { GraphNode } from './types';
 
 /**
@@ -56,7 +57,7 @@ function apply(outputs: readonly GraphNode[], rewrite: Rewrite): GraphNode[] {
     if (now.has(node)) continue;
     const other = atScope(node.scope, () => {
       const inputs = node.inputs.map(i => now.get(i)!);
-      const picks = bodyOf(node) && order.filter(n => n.op === 'pick' && n.inputs[0] === node);
+      const picks = bodyOf(node) && order.filter(n => n.op.name === 'pick' && n.inputs[0] === node);
       const results = picks && inSteps(node as NodeOf<ScanAttributes>, inputs, picks, rewrite);
       if (results) {
         results.forEach(stands);
@@ -112,11 +113,11 @@ function inSteps(
 function find(pattern: Pattern, node: GraphNode, uses: ReadonlyMap<GraphNode, number>, root = false): Found | null {
   if (typeof pattern === 'string') return { [pattern]: node };
   const { op, inputs, as } = pattern;
-  if (typeof op === 'string' ? op !== node.op : !op.includes(node.op)) return null;
+  if (typeof op === 'string' ? op !== node.op.name : !op.includes(node.op.name)) return null;
   if (!root && (uses.get(node) ?? 1) > 1) return null;
   const own = as === undefined ? {} : { [as]: node };
   if (!inputs) return own;
-  for (const order of commutative.has(node.op) ? [inputs, [...inputs].reverse()] : [inputs]) {
+  for (const order of commutative.has(node.op.name) ? [inputs, [...inputs].reverse()] : [inputs]) {
     const parts = node.inputs.map((input, i) => order[i] !== undefined && find(order[i], input, uses));
     if (parts.every(part => part)) return Object.assign(own, ...parts);
   }

@@ -1,8 +1,8 @@
 import { bodyOf } from './body';
 import { coefficient, isSymbolic } from './dimensions';
-import { topological } from './node';
 import { binaries } from './ops/binary';
 import { unaries } from './ops/unary';
+import { topological } from './traverse';
 import type { Dim, GraphNode, Shape } from './types';
 
 /**
@@ -90,18 +90,18 @@ function blocksIn(shape: Shape, from: Shape, blocks: number): number | null {
 export function mixing(outputs: readonly GraphNode[]): GraphNode | null {
   const blocks = new Map<GraphNode, number>();
   for (const node of topological(outputs)) {
-    if (node.op === 'sizeOf') return node;
+    if (node.op.name === 'sizeOf') return node;
     const results: readonly Shape[] = [node.shape, ...(node.outputs ?? []).map(o => o.shape)];
     const open = node.inputs.filter(x => blocks.has(x));
     if (open.length === 0 && !results.some(shape => shape.some(isSymbolic))) continue;
-    const whole = results.every(shape => shape.filter(isSymbolic).length === 1) || node.op === 'scan';
-    const elementwise = node.op in unaries || node.op in binaries;
-    const rule = rules[node.op] ?? (elementwise ? sameAxis : () => false);
+    const whole = results.every(shape => shape.filter(isSymbolic).length === 1) || node.op.name === 'scan';
+    const elementwise = node.op.name in unaries || node.op.name in binaries;
+    const rule = rules[node.op.name] ?? (elementwise ? sameAxis : () => false);
     if (!whole || !rule(node, node.inputs)) return node;
     const [first = 1, ...others] = open.map(x => blocks.get(x)!);
-    if (others.some(other => other !== first) || (node.op === 'scan' && first !== 1)) return node;
+    if (others.some(other => other !== first) || (node.op.name === 'scan' && first !== 1)) return node;
     const [x] = open;
-    const found = node.op === 'reshape' && x ? blocksIn(node.shape, x.shape, first) : first;
+    const found = node.op.name === 'reshape' && x ? blocksIn(node.shape, x.shape, first) : first;
     if (found === null) return node;
     blocks.set(node, found);
   }

@@ -1,11 +1,12 @@
 import { Body } from './body';
 import { text } from './dimensions';
 import { regroup } from './factors';
-import { atScope, dependents, located, make, topological } from './node';
-import { input, pick } from './ops/leaves';
-import { full } from './ops/shape';
+import { atScope, located, make } from './node';
+import { full, input, pick } from './ops/leaves';
+import { scans } from './ops/scan';
 import { overTime, repeated } from './over-time';
 import { problem } from './problem';
+import { dependents, topological } from './traverse';
 import type { Dim, GraphNode } from './types';
 
 /** One step: from the state before it and the step's elements to the state after it and what is stacked. */
@@ -83,7 +84,7 @@ export function runSteps(steps: Steps): { carry: GraphNode[]; stackOf(node: Grap
   /** The node in the body, as an input of it where it comes from outside. */
   const within = (node: GraphNode): GraphNode => {
     const own = inside.get(node);
-    if (own || node.op === 'constant') return own ?? node;
+    if (own || node.op.name === 'constant') return own ?? node;
     const stack = stacked.get(node);
     const [inputs, value] = stack ? [elements, stack] : [captures, outside.get(node)!];
     const name = `${stack ? 'element' : 'capture'} ${inputs.size}`;
@@ -128,12 +129,12 @@ export function runSteps(steps: Steps): { carry: GraphNode[]; stackOf(node: Grap
     elements: sequences.map(([, parameter]) => parameter),
     captures: constants.map(([, parameter]) => parameter),
     next,
-    results: [...own].filter(node => !inputs.has(node) && !node.outputs && node.op !== 'constant'),
+    results: [...own].filter(node => !inputs.has(node) && !node.outputs && node.op.name !== 'constant'),
   });
   const given = [...steps.carry.map(c => c.init), ...[...sequences, ...constants].map(([value]) => value)];
   // where all of it is outside, there is nothing to run
   const result = (i: number) => pick(tuple!, i);
-  const tuple = body.outputs.length > 0 ? make('scan', given, { body, length, reverse }) : null;
+  const tuple = body.outputs.length > 0 ? make(scans.scan, given, { body, length, reverse }) : null;
   return {
     carry: next.map((_, i) => result(i)),
     stackOf(node) {

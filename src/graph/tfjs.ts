@@ -1,5 +1,5 @@
 /**
- * The functions of TensorFlow.js that rows of the ops table call, so that nothing of it is imported here. The modules
+ * The functions of TensorFlow.js that ops call, so that nothing of it is imported here. The modules
  * `@tensorflow/tfjs` and `@tensorflow/tfjs-node` have them all; their own types are wider (tensors or nested arrays,
  * ranks), so a module is cast to this one where it is loaded.
  */

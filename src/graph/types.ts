@@ -1,3 +1,5 @@
+import type { Op } from './op';
+
 /** The graph's words. A graph is a set of immutable nodes; building one is pure. */
 
 /** `N` is the batch, known only when data arrive; `k*N` a multiple of it; `K` the number of steps in one run. */
@@ -7,7 +9,7 @@ export type DType = 'float32' | 'int32' | 'bool';
 
 export interface GraphNode {
   readonly id: number;
-  readonly op: string;
+  readonly op: Op;
   readonly inputs: readonly GraphNode[];
   readonly attributes: Readonly<Record<string, unknown>>;
   readonly shape: Shape;

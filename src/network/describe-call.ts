@@ -40,7 +40,7 @@ export function describeCall(layer: LayerSpec, inputs: readonly Arriving[]): Cal
   if (shapes.length < inputs.length) return UNKNOWN;
   return remembered(layer, inputs, () => {
     const { y, weights } = call(layer, inputs);
-    return { shape: y.shape, dtype: y.dtype, op: y.op, parameters: count(weights), weights };
+    return { shape: y.shape, dtype: y.dtype, op: y.op.name, parameters: count(weights), weights };
   });
 }
 

@@ -23,7 +23,7 @@ interface Trial {
 
 /** All ops of a graph, those of bodies among them. */
 const opsIn = (nodes: readonly GraphNode[]): string[] =>
-  topological(nodes).flatMap(node => [node.op, ...opsIn(bodyOf(node)?.outputs ?? [])]);
+  topological(nodes).flatMap(node => [node.op.name, ...opsIn(bodyOf(node)?.outputs ?? [])]);
 
 function trials(): Trial[] {
   return cases.map(({ name, inputs: shapes, call, from, to }, i) =>
@@ -81,14 +81,15 @@ describe('every op on every engine', () => {
         }
     });
 
-  it('an op that is not in the table is an error that names it and its layer, before anything runs', async () => {
+  it('an op that an engine has nothing for is an error that names it and its layer, before anything runs', async () => {
     const x = input('x', ['N', 2]);
-    const y: GraphNode = { ...x, id: -1, op: 'wobble', inputs: [x], scope: 'dense_3' };
-    for (const name of ENGINES) {
+    const wobble = { ...x.op, name: 'wobble', tfjs: undefined };
+    const y: GraphNode = { ...x, id: -1, op: wobble, inputs: [x], scope: 'dense_3' };
+    for (const name of ENGINES.filter(engine => engine !== 'onnx')) {
       const engine = await loadEngine(name);
       await assert.rejects(
         async () => engine.compile({ inputs: [x], outputs: { y } }),
-        /^dense_3: op "wobble" is not in the ops table/,
+        /^dense_3: .* the op "wobble"/,
         name,
       );
     }

@@ -33,6 +33,7 @@ import {
   mul,
   neg,
   oneHot,
+  ops,
   pad,
   pick,
   positive,
@@ -191,7 +192,7 @@ export const cases: readonly Case[] = [
     name: 'layerNorm, mean and deviation',
     inputs: [S, [4], [4]],
     call: (x, scale, offset) => {
-      const all = make('layerNorm', [x!, scale!, offset!], { epsilon: 0.1 });
+      const all = make(ops.layerNorm, [x!, scale!, offset!], { epsilon: 0.1 });
       return add(pick(all, 0), mul(pick(all, 1), pick(all, 2)));
     },
   },
@@ -202,7 +203,7 @@ export const cases: readonly Case[] = [
       {
         name: `affine along axis ${axis}`,
         inputs: [shape, [3], [3]],
-        call: (x, scale, offset) => make('affine', [x!, scale!, offset!], { axis }),
+        call: (x, scale, offset) => make(ops.affine, [x!, scale!, offset!], { axis }),
       },
       {
         name: `batchNorm along axis ${axis}`,
@@ -234,7 +235,7 @@ export const cases: readonly Case[] = [
       [2, 4],
     ],
     call: (scores, values) => {
-      const both = make('attend', [scores!, values!]);
+      const both = make(ops.attend, [scores!, values!]);
       return mul(pick(both, 0), sum(mul(pick(both, 1), pick(both, 1))));
     },
   },

@@ -103,7 +103,7 @@ describe('gradient', () => {
   it('names in its scope the layer that it goes through', () => {
     const y = scoped('dense_1', () => matmul(x, w));
     const [dx] = gradient(sum(y), [x]);
-    const product = topological([dx!]).find(n => n.op === 'matmul');
+    const product = topological([dx!]).find(n => n.op.name === 'matmul');
     assert.equal(product?.scope, 'dense_1/gradient');
   });
 

@@ -102,7 +102,7 @@ const cases: Readonly<Record<string, Case>> = {
 
 /** The ops of a graph, those of all steps too. */
 const opsOf = (outputs: readonly GraphNode[]): string[] =>
-  topological(outputs).flatMap(node => [node.op, ...opsOf(bodyOf(node)?.outputs ?? [])]);
+  topological(outputs).flatMap(node => [node.op.name, ...opsOf(bodyOf(node)?.outputs ?? [])]);
 
 const inputsOf = ({ inputs }: Case): GraphNode[] => Object.entries(inputs).map(([name, shape]) => input(name, shape));
 
@@ -160,12 +160,12 @@ describe('rewrites in the steps of a scan', () => {
   it('leave what does not change from step to step before the scan', () => {
     const xs = inputsOf({ inputs: one, call: () => [] });
     const [after] = rewrite(run(xs, () => []).carry, training);
-    const body = bodyOf(topological([after!]).find(node => node.op === 'scan')!)!;
-    const kernel = topological([after!]).filter(node => node.op !== 'scan' && node.inputs.includes(xs[2]!));
+    const body = bodyOf(topological([after!]).find(node => node.op.name === 'scan')!)!;
+    const kernel = topological([after!]).filter(node => node.op.name !== 'scan' && node.inputs.includes(xs[2]!));
     assert.ok(kernel.length > 0, 'the kernel is turned');
     const steady = new Set(body.captures);
     for (const node of topological(body.outputs).filter(n => n.inputs.length > 0))
-      assert.ok(!node.inputs.every(i => steady.has(i)), `${node.op} is computed in every step`);
+      assert.ok(!node.inputs.every(i => steady.has(i)), `${node.op.name} is computed in every step`);
   });
 
   it('leave a scan in which nothing is found as it is', () => {

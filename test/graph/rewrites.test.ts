@@ -33,7 +33,7 @@ import { engineName, testEngine } from '../engines';
 import { apart, count, float, noise, sizes } from './numbers';
 
 const rewrites = trainingRewrites('onnx');
-const opsOf = (y: GraphNode): string[] => topological([y]).map(n => n.op);
+const opsOf = (y: GraphNode): string[] => topological([y]).map(n => n.op.name);
 
 /** A convolution in Keras's order of axes, as the layers make it. */
 function convolution(x: GraphNode, w: GraphNode, options: Partial<Sliding & { groups: number }> = {}): GraphNode {
@@ -316,7 +316,7 @@ describe('rewrites', () => {
       const [y] = rewrite([network.call(...xs)], by);
       for (const op of network.gone) assert.ok(!opsOf(y!).includes(op), `${op} is still there`);
       assert.ok(
-        topological([y!]).some(n => n.op === 'matmul' && n.shape[0] === 16 && n.shape.length === 3),
+        topological([y!]).some(n => n.op.name === 'matmul' && n.shape[0] === 16 && n.shape.length === 3),
         'the products of tiles',
       );
       agree(await results(network, []), await results(network, by));
@@ -328,7 +328,7 @@ describe('rewrites', () => {
       if (!block) this.skip();
       const by = [sinkTransposes, convolutionByBlocks(block)]; // alone: in their order, small ones go by columns
       const xs = network.inputs.map((shape, i) => input(`x${i}`, shape));
-      const convolutions = topological(rewrite([network.call(...xs)], by)).filter(n => n.op === 'conv');
+      const convolutions = topological(rewrite([network.call(...xs)], by)).filter(n => n.op.name === 'conv');
       assert.ok(convolutions.length > 0);
       for (const node of convolutions) assert.equal(node.attributes.block, block);
       agree(await results(network, []), await results(network, by));

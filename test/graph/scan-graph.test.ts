@@ -23,15 +23,15 @@ describe('the graph of a scan', () => {
   const [x, w, u, h] = [input('x', [5, 'N', 2]), input('w', [2, 3]), input('u', [3, 3]), input('h', ['N', 3])];
   const layer = (f: (z: GraphNode) => GraphNode = tanh) =>
     scan(([before], [now]) => ({ carry: [f(add(matmul(before!, u), matmul(now!, w)))] }), [h], [x]).carry[0]!;
-  const scansIn = (...outputs: GraphNode[]) => topological(outputs).filter(node => node.op === 'scan');
-  const opsIn = (node: GraphNode) => topological(bodyOf(node)!.outputs).map(n => n.op);
+  const scansIn = (...outputs: GraphNode[]) => topological(outputs).filter(node => node.op.name === 'scan');
+  const opsIn = (node: GraphNode) => topological(bodyOf(node)!.outputs).map(n => n.op.name);
 
   it('x · w, which does not depend on the state, is one product before it', () => {
     const y = layer();
     assert.equal(opsIn(scansIn(y)[0]!).filter(op => op === 'matmul').length, 1);
     assert.deepEqual(
       topological([y])
-        .filter(n => n.op === 'matmul')
+        .filter(n => n.op.name === 'matmul')
         .map(n => n.shape),
       [['5*N', 3]],
     );
@@ -43,7 +43,7 @@ describe('the graph of a scan', () => {
     assert.deepEqual(opsIn(backward).filter(op => op === 'matmul').length, 1); // what is carried on
     for (const [i, rows] of [2, 3].entries()) {
       const product = gradients[i]!;
-      assert.equal(product.op, 'matmul');
+      assert.equal(product.op.name, 'matmul');
       assert.deepEqual(product.inputs[0]!.shape, ['5*N', rows]);
     }
   });
@@ -64,7 +64,7 @@ describe('the graph of a scan', () => {
     const read = readResults(topological(gradients)).get(forward)!;
     const stacked = read.filter(i => i >= next.length).map(i => results[i - next.length]!);
     assert.ok(stacked.includes(carry[0]!) && !stacked.includes(carry[1]!));
-    assert.ok(stacked.some(node => node.op === 'mul' && node.inputs.includes(carry[1]!)));
+    assert.ok(stacked.some(node => node.op.name === 'mul' && node.inputs.includes(carry[1]!)));
   });
 
   it('equal scans are one node where equal nodes are, others are not', () => {
@@ -91,7 +91,7 @@ describe('the graph of a scan', () => {
   });
 
   it('a rule is asked for the nodes of bodies too', () => {
-    const [again] = rebuild([layer()], (node, [z]) => (node.op === 'tanh' ? relu(z!) : undefined));
+    const [again] = rebuild([layer()], (node, [z]) => (node.op.name === 'tanh' ? relu(z!) : undefined));
     const ops = opsIn(scansIn(again!)[0]!);
     assert.ok(ops.includes('relu') && !ops.includes('tanh'));
     const y = layer();
@@ -104,7 +104,7 @@ describe('the graph of a scan', () => {
       [h],
       [x],
     );
-    assert.equal(topological([carry[0]!]).filter(n => n.op === 'pick').length, 1);
+    assert.equal(topological([carry[0]!]).filter(n => n.op.name === 'pick').length, 1);
     assert.deepEqual(outputs[0]!.shape, [5, 'N', 3]);
   });
 

@@ -71,7 +71,7 @@ describe('from network to graph', () => {
     const { outputs } = buildForward(both, { training: true, key: constant(1, [], 'int32') });
     const salts = new Set<unknown>();
     const walk = (node: (typeof outputs)[number]): void => {
-      if (node.op === 'randomKey') salts.add(node.attributes.salt);
+      if (node.op.name === 'randomKey') salts.add(node.attributes.salt);
       node.inputs.forEach(walk);
     };
     outputs.forEach(walk);

@@ -11,7 +11,7 @@ export default loss('CategoricalCrossentropy', {
   target: 'one-hot',
   call: (target, p) => {
     const y = aligned('CategoricalCrossentropy', target, p);
-    if (p.op === 'softmax') return meanOfRow(neg(sum(mul(y, logSoftmax(p.inputs[0]!)), [-1])));
+    if (p.op.name === 'softmax') return meanOfRow(neg(sum(mul(y, logSoftmax(p.inputs[0]!)), [-1])));
     const scaled = div(p, sum(p, [-1], true));
     return meanOfRow(neg(sum(mul(y, log(safe(scaled))), [-1])));
   },

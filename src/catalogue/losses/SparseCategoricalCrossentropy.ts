@@ -10,7 +10,7 @@ import { classes, meanOfRow, safe } from '../rows';
 export default loss('SparseCategoricalCrossentropy', {
   target: 'index',
   call: (target, p) => {
-    const logits = p.op === 'softmax' ? p.inputs[0]! : log(safe(p));
+    const logits = p.op.name === 'softmax' ? p.inputs[0]! : log(safe(p));
     const y = classes('SparseCategoricalCrossentropy', target, p);
     return meanOfRow(neg(sum(mul(y, logSoftmax(logits)), [-1])));
   },

@@ -1,4 +1,4 @@
-import { type GraphNode, ofOneRow, ops, type StepGraph, topological } from '../../graph';
+import { type GraphNode, ofOneRow, type StepGraph, topological } from '../../graph';
 
 /**
  * Of how many numbers a row at most, or a value without rows, K are computed at once: what a node costs in each step, half
@@ -23,9 +23,9 @@ export interface Around {
 
 /** Nothing of it changes a bit of what comes out, which must not depend on how many steps there are. */
 export function around(step: StepGraph): Around {
-  const isFickle = (node: GraphNode): boolean => ops[node.op]!.fickle === true;
+  const isFickle = (node: GraphNode): boolean => node.op.fickle === true;
   const canBeAtOnce = (node: GraphNode): boolean => {
-    const { atOnce } = ops[node.op]!;
+    const { atOnce } = node.op;
     return !isFickle(node) && (typeof atOnce === 'function' ? atOnce(node) !== null : atOnce === 'aligned');
   };
   const isCheap = (node: GraphNode): boolean => isSmall(node) && !isFickle(node);
@@ -36,7 +36,7 @@ export function around(step: StepGraph): Around {
   const each = new Set<GraphNode>(fed);
   for (const node of order) {
     const known = (input: GraphNode) => once.has(input) || each.has(input);
-    if (node.op === 'constant' || node.op === 'sizeOf') once.add(node);
+    if (node.op.name === 'constant' || node.op.name === 'sizeOf') once.add(node);
     else if (canBeAtOnce(node) && node.inputs.every(known))
       if (node.inputs.every(input => once.has(input))) once.add(node);
       else if (isSmall(node)) each.add(node);
@@ -52,7 +52,7 @@ export function around(step: StepGraph): Around {
   for (const node of outputs) if (once.has(node)) inside.add(node);
   const asked = [...inside, ...behind, ...outputs].filter(node => each.has(node));
   return {
-    once: order.filter(node => once.has(node) && inside.has(node) && node.op !== 'constant'),
+    once: order.filter(node => once.has(node) && inside.has(node) && node.op.name !== 'constant'),
     before: topological(asked, new Set(fed)).filter(node => each.has(node) && !fed.includes(node)),
     sequences: [...each].filter(node => inside.has(node)),
     after: [...after],

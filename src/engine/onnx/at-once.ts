@@ -1,4 +1,4 @@
-import { type GraphNode, ops } from '../../graph';
+import type { GraphNode } from '../../graph';
 import type { Emitter } from './emitter';
 
 /**
@@ -28,7 +28,7 @@ export class AtOnce {
   /** In topological order, of ops with `atOnce`. */
   write(nodes: readonly GraphNode[]): void {
     for (const node of nodes) {
-      const { atOnce } = ops[node.op]!;
+      const { atOnce } = node.op;
       this.emit.scope = node.scope;
       const aligned = atOnce === 'aligned';
       const operands = node.inputs.map(input => (aligned ? this.aligned(input, node) : this.repeated(input)));

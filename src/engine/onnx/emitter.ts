@@ -1,7 +1,7 @@
 import { TensorwireError } from '../../errors';
-import { coefficient, isSymbolic, ops, readResults, topological } from '../../graph';
+import { coefficient, isSymbolic, readResults, topological } from '../../graph';
 import type { OnnxAttributes, OnnxEmitter, OnnxType } from '../../graph/emitter';
-import type { Several } from '../../graph/row';
+import type { Several } from '../../graph/op';
 import type { Dim, GraphNode, Shape } from '../../graph/types';
 import { dimensions, GraphBuilder, type NumberArray } from './builder';
 import { fuse } from './fuse';
@@ -84,13 +84,11 @@ export class Emitter implements OnnxEmitter {
     node: GraphNode,
     inputs: readonly string[] = node.inputs.flatMap(input => this.values.get(input)!),
   ): string | readonly string[] {
-    if (node.op === 'input')
+    if (node.op.name === 'input')
       throw new TensorwireError('graph', `input "${String(node.attributes.name)}" is used but not among the inputs`, {
         input: node.attributes.name,
       });
-    const row = ops[node.op];
-    if (!row) throw new TensorwireError(node.scope || 'graph', `op "${node.op}" is not in the ops table`);
-    return row.onnx(this, node, inputs as unknown as Several<string>);
+    return node.op.onnx(this, node, inputs as unknown as Several<string>);
   }
   private value(node: GraphNode): string {
     return this.values.get(node) as string;

@@ -30,7 +30,7 @@ export function fuse(order: readonly GraphNode[], outputs: readonly GraphNode[],
   for (const [node, gemm] of gemms) replaced.set(node, (emit, value) => writeGemm(emit, value, gemm));
 
   for (const node of order) {
-    if (node.op !== 'add') continue;
+    if (node.op.name !== 'add') continue;
     const onePass = own ? inOnePass(node, uses) : null;
     if (onePass) {
       absorbed.add(onePass.product);
@@ -71,18 +71,18 @@ interface Gemm {
 }
 
 const isProduct = (node: GraphNode): boolean =>
-  node.op === 'matmul' && node.inputs.every(input => input.shape.length === 2 && input.dtype === 'float32');
+  node.op.name === 'matmul' && node.inputs.every(input => input.shape.length === 2 && input.dtype === 'float32');
 
 function gemmOf(node: GraphNode): Gemm {
   const { transposeA = false, transposeB = false } = node.attributes as { transposeA?: boolean; transposeB?: boolean };
   const [a, b] = node.inputs as [GraphNode, GraphNode];
-  const transposes = [...new Set([a, b])].filter(input => input.op === 'transpose');
-  const under = (x: GraphNode) => (x.op === 'transpose' ? x.inputs[0]! : x);
+  const transposes = [...new Set([a, b])].filter(input => input.op.name === 'transpose');
+  const under = (x: GraphNode) => (x.op.name === 'transpose' ? x.inputs[0]! : x);
   return {
     a: under(a),
     b: under(b),
-    transA: transposeA !== (a.op === 'transpose'),
-    transB: transposeB !== (b.op === 'transpose'),
+    transA: transposeA !== (a.op.name === 'transpose'),
+    transB: transposeB !== (b.op.name === 'transpose'),
     transposes: a === b ? [...transposes, ...transposes] : transposes,
   };
 }

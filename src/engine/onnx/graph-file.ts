@@ -69,10 +69,10 @@ function domainsOf(graph: Message<'Graph'>): string[] {
 
 export function inputName(node: GraphNode): string {
   const { name } = node.attributes;
-  if (node.op !== 'input' || typeof name !== 'string')
+  if (node.op.name !== 'input' || typeof name !== 'string')
     throw new TensorwireError(
       node.scope || 'graph',
-      `an input of a graph must be an input node, received "${node.op}"`,
+      `an input of a graph must be an input node, received "${node.op.name}"`,
     );
   return name;
 }

@@ -52,13 +52,18 @@ export function inOnePass(sum: GraphNode, uses: ReadonlyMap<GraphNode, number>):
 }
 
 function scaledSum(sum: GraphNode, uses: ReadonlyMap<GraphNode, number>): ScaledSum | null {
-  const { op, shape, dtype, inputs } = sum;
+  const {
+    op: { name },
+    shape,
+    dtype,
+    inputs,
+  } = sum;
   const [one, alike, length] = shape;
-  if (op !== 'add' || dtype !== 'float32' || shape.length !== 3 || one !== 1 || alike !== 1) return null;
+  if (name !== 'add' || dtype !== 'float32' || shape.length !== 3 || one !== 1 || alike !== 1) return null;
   if (isSymbolic(length!) || lengthOf(sum) < LONG) return null;
   const [a, b] = inputs as [GraphNode, GraphNode];
   for (const [product, to] of [[a, b] as const, [b, a] as const]) {
-    if (product.op !== 'mul' || uses.get(product) !== 1) continue;
+    if (product.op.name !== 'mul' || uses.get(product) !== 1) continue;
     const scale = product.inputs.find(isNumber);
     const x = product.inputs.find(input => same(input.shape, shape));
     if (scale && x) return { product, x, scale, to };

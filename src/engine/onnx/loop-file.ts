@@ -64,7 +64,7 @@ export function writeLoop(step: StepGraph): Uint8Array<ArrayBuffer> {
   const carried = step.state.filter(s => s.next !== s.input);
   const scanned = sequences.length > 0 ? sequences : [first];
   for (const node of [...carried.map(s => s.input), ...scanned]) {
-    const now = main.unique(`${node.op === 'input' ? inputName(node) : node.scope || node.op}/now`);
+    const now = main.unique(`${node.op.name === 'input' ? inputName(node) : node.scope || node.op}/now`);
     body.input(now, node.dtype, dimensions(node.shape));
     inside.bind(node, now);
   }

@@ -1,8 +1,8 @@
+import { TensorwireError } from '../../errors';
 import {
   bodyOf,
-  byTable,
+  byOp,
   composed,
-  ops,
   type RunBody,
   readResults,
   type Several,
@@ -22,8 +22,11 @@ interface Plan {
   readonly bodies: ReadonlyMap<GraphNode, Plan>;
 }
 
+/** Throws a TensorwireError that names an op which TensorFlow.js has nothing for. */
 function planOf(outputs: readonly GraphNode[]): Plan {
   const order = topological(outputs);
+  for (const { op, scope } of order)
+    if (!op.tfjs) throw new TensorwireError(scope || 'graph', `TensorFlow.js has nothing for the op "${op.name}"`);
   const read = readResults(order);
   const bodies = order.flatMap(node => {
     const body = bodyOf(node);
@@ -35,12 +38,12 @@ function planOf(outputs: readonly GraphNode[]): Plan {
 }
 
 const constantsOf = (plan: Plan): GraphNode[] => [
-  ...plan.order.filter(node => node.op === 'constant'),
+  ...plan.order.filter(node => node.op.name === 'constant'),
   ...[...plan.bodies.values()].flatMap(constantsOf),
 ];
 
 /**
- * A graph run node by node on TensorFlow.js: a plain second reading of the ops table, to compare the others with.
+ * A graph run node by node on TensorFlow.js: a plain second reading of the ops, to compare the others with.
  * The order of the nodes and the constants are made ready once; each run makes its tensors within one tidy.
  */
 export class Interpreter {
@@ -53,10 +56,10 @@ export class Interpreter {
     /** nodes that have their value for good, as tensors that become the interpreter's own */
     known: ReadonlyMap<GraphNode, Tensor> = new Map(),
   ) {
-    this.plan = planOf(composed(outputs, node => (ops[node.op]!.tfjs ? null : byTable(node))));
+    this.plan = planOf(composed(outputs, node => (node.op.tfjs ? null : byOp(node))));
     const constants = new Map(known);
     for (const node of new Set(constantsOf(this.plan)))
-      constants.set(node, ops.constant!.tfjs!(tf, [] as never, node, 0) as Tensor);
+      constants.set(node, node.op.tfjs!(tf, [] as never, node, 0) as Tensor);
     this.constants = constants;
   }
 
@@ -70,7 +73,7 @@ export class Interpreter {
     for (const node of plan.order) {
       if (values.has(node)) continue;
       const inputs = node.inputs.flatMap(input => values.get(input)!) as unknown as Several<Tensor>;
-      values.set(node, ops[node.op]!.tfjs!(this.tf, inputs, node, N, this.bodyOf(plan, node, N)));
+      values.set(node, node.op.tfjs!(this.tf, inputs, node, N, this.bodyOf(plan, node, N)));
     }
     // a copy (of the handle), since a result may be an input, whose owner will dispose of it
     return plan.outputs.map(output => this.tf.clone(values.get(output) as Tensor));

@@ -1,4 +1,4 @@
-import { bodyOf, byTable, composed, rebuild } from '../../graph';
+import { bodyOf, byOp, composed, rebuild } from '../../graph';
 import type { GraphNode } from '../../graph/types';
 import { pointwise } from './pointwise';
 
@@ -7,7 +7,7 @@ import { pointwise } from './pointwise';
  * carries no state and takes numbers one by one is computed for all its elements at once.
  */
 export const lowered = (outputs: readonly GraphNode[]): GraphNode[] =>
-  composed(outputs, node => byTable(node) ?? flattened(node));
+  composed(outputs, node => byOp(node) ?? flattened(node));
 
 /** The results of a scan without a state whose body is pointwise, made of the whole sequences. */
 function flattened(node: GraphNode): readonly GraphNode[] | null {
@@ -21,9 +21,9 @@ function flattened(node: GraphNode): readonly GraphNode[] | null {
   const fits = (n: GraphNode): boolean =>
     elements.includes(n)
       ? n.shape.length === rank
-      : captures.includes(n) || n.op === 'constant'
+      : captures.includes(n) || n.op.name === 'constant'
         ? n.shape.length <= rank
-        : n.op in pointwise && n.op !== 'randomKey' && n.inputs.every(fits) && n.shape.length === rank;
+        : n.op.name in pointwise && n.op.name !== 'randomKey' && n.inputs.every(fits) && n.shape.length === rank;
   if (!results.every(fits)) return null;
   const all = rebuild(results, given);
   return all.every(result => result.shape.length === rank + 1) ? all : null;

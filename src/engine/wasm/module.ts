@@ -66,8 +66,11 @@ export function compile(
   );
 
   const indexed = arena.indexed.map(node => {
-    const [rows] = known([(node.op === 'gather' ? node.inputs[0]! : node).shape[node.attributes.axis as number]!], N);
-    return { subject: node.scope || subject, op: node.op, rows: rows! };
+    const [rows] = known(
+      [(node.op.name === 'gather' ? node.inputs[0]! : node).shape[node.attributes.axis as number]!],
+      N,
+    );
+    return { subject: node.scope || subject, op: node.op.name, rows: rows! };
   });
   const places = new Map(results);
   return {

@@ -53,7 +53,11 @@ export class Operands {
   }
 
   private view(node: GraphNode): Operand {
-    const { op, attributes, dtype } = node;
+    const {
+      op: { name: op },
+      attributes,
+      dtype,
+    } = node;
     const shape = this.shape(node);
     if (op === 'constant') {
       const data = attributes.data as ArrayLike<number>;
@@ -63,7 +67,7 @@ export class Operands {
     if (op === 'pick') {
       const [tuple] = node.inputs as [GraphNode];
       const index = attributes.index as number;
-      if (tuple.op !== 'split') return this.results.get(tuple)![index]!;
+      if (tuple.op.name !== 'split') return this.results.get(tuple)![index]!;
       const axis = tuple.attributes.axis as number;
       const sizes = known(tuple.attributes.sizes as never, this.arena.N);
       return cut(this.of(tuple.inputs[0]!), axis, sum(sizes.slice(0, index)), sizes[index]!);
@@ -106,7 +110,7 @@ export class Operands {
 }
 
 const sum = (numbers: readonly number[]): number => numbers.reduce((a, b) => a + b, 0);
-export const label = (node: GraphNode): string => (node.scope ? `${node.scope}/${node.op}` : node.op);
+export const label = (node: GraphNode): string => (node.scope ? `${node.scope}/${node.op.name}` : node.op.name);
 export const literal = (value: number, shape: readonly number[], dtype: DType): Literal => ({
   kind: 'literal',
   value,

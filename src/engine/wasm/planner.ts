@@ -1,3 +1,4 @@
+import { TensorwireError } from '../../errors';
 import { bodyOf, evaluate, readResults, topological } from '../../graph';
 import type { GraphNode } from '../../graph/types';
 import type { Arena } from './arena';
@@ -50,7 +51,7 @@ export class Planner {
     const { order, inPlace } = arranged(this.units, roots, outputs, changing);
     for (const { state, next } of inPlace) this.operands.places.set(next, this.operands.given(state));
     for (const [node, value] of places) if (!this.operands.places.has(node)) this.operands.places.set(node, value);
-    for (const { root } of order) if (root?.op === 'concatenate') this.joinInPlace(root);
+    for (const { root } of order) if (root?.op.name === 'concatenate') this.joinInPlace(root);
     for (const unit of order) this.compute(unit);
     for (const [node, value] of places) this.bring(node, value);
     this.replace(changing.filter(pair => !inPlace.includes(pair)));
@@ -95,7 +96,11 @@ export class Planner {
       const results = new Map(this.units.results(unit).map(node => [node, this.operands.target(node)]));
       this.steps.push(pointwiseKernel(expression, results, nodes.map(label).join(', ')));
     } else if (isReduction(root)) this.reduce(root, nodes);
-    else this.single[root.op]!(root);
+    else {
+      const kernel = this.single[root.op.name];
+      if (!kernel) throw new TensorwireError(root.scope || 'graph', `there is no kernel for the op "${root.op.name}"`);
+      kernel(root);
+    }
   }
 
   private expression(nodes: readonly GraphNode[], shape: readonly number[]) {
@@ -118,7 +123,7 @@ export class Planner {
       result,
       shape.map((d, i) => (axes.includes(i) ? 1 : d)),
     )!;
-    this.steps.push(reductionKernel(root.op, axes, of, expression, kept, label(root)));
+    this.steps.push(reductionKernel(root.op.name, axes, of, expression, kept, label(root)));
   }
 
   /** What each op that is neither pointwise nor a reduction is made of. */
@@ -155,8 +160,8 @@ export class Planner {
   private byIndex(node: GraphNode, kernel: typeof gatherKernel): void {
     const [a, b] = node.inputs as [GraphNode, GraphNode];
     const axis = node.attributes.axis as number;
-    const rows = this.operands.shape(node.op === 'gather' ? a : node)[axis]!;
-    const inside = b.op === 'constant' && (b.attributes.data as Int32Array).every(i => i >= 0 && i < rows);
+    const rows = this.operands.shape(node.op.name === 'gather' ? a : node)[axis]!;
+    const inside = b.op.name === 'constant' && (b.attributes.data as Int32Array).every(i => i >= 0 && i < rows);
     const place = inside ? -1 : this.arena.indexed.push(node) - 1;
     this.steps.push(
       kernel(

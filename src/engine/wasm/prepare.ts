@@ -9,9 +9,9 @@ export function prepared({ inputs, outputs }: Graph, weights: Feeds): { graph: G
   const order = topological(roots);
   const known = new Set<GraphNode>();
   for (const node of order)
-    if (node.op === 'input' ? Object.hasOwn(weights, nameOf(node)) : isKnown(node)) known.add(node);
+    if (node.op.name === 'input' ? Object.hasOwn(weights, nameOf(node)) : isKnown(node)) known.add(node);
   function isKnown(node: GraphNode): boolean {
-    if (node.op === 'constant') return true;
+    if (node.op.name === 'constant') return true;
     return node.inputs.length > 0 && !byBatch(node) && node.inputs.every(i => known.has(i));
   }
 
@@ -28,7 +28,7 @@ export function prepared({ inputs, outputs }: Graph, weights: Feeds): { graph: G
   const values = made.length > 0 ? first.runNow(weights) : {};
   const standsFor = new Map(made.map((node, i) => [node, input(names[i]!, values[names[i]!]!.shape, node.dtype)]));
   const now = rebuild(roots, standsFor);
-  const used = topological(now).filter(node => node.op === 'input');
+  const used = topological(now).filter(node => node.op.name === 'input');
   const fed = inputs.filter(node => !Object.hasOwn(weights, nameOf(node)));
   const all = { ...weights, ...values };
   return {
@@ -41,10 +41,10 @@ export function prepared({ inputs, outputs }: Graph, weights: Feeds): { graph: G
 }
 
 /** Does it depend on how many rows there are? */
-const byBatch = ({ op, shape, attributes, outputs = [] }: GraphNode): boolean =>
+const byBatch = ({ op: { name: op }, shape, attributes, outputs = [] }: GraphNode): boolean =>
   op === 'sizeOf' ||
   [shape, ...outputs.map(o => o.shape)].some(s => s.some(isSymbolic)) ||
   (attributes.body instanceof Body && topological(attributes.body.outputs).some(byBatch));
 
-const isLeaf = ({ op, inputs }: GraphNode): boolean =>
+const isLeaf = ({ op: { name: op }, inputs }: GraphNode): boolean =>
   op === 'input' || op === 'constant' || (op === 'broadcastTo' && isLeaf(inputs[0]!));

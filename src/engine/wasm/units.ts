@@ -25,10 +25,10 @@ const VIEWS: ReadonlySet<string> = new Set(['reshape', 'transpose', 'broadcastTo
 const LEAVES: ReadonlySet<string> = new Set(['input', 'constant', 'sizeOf']);
 const REDUCTIONS: ReadonlySet<string> = new Set(['sum', 'max', 'min']);
 
-export const isView = (node: GraphNode): boolean => VIEWS.has(node.op);
-export const isLeaf = (node: GraphNode): boolean => LEAVES.has(node.op);
-export const isReduction = (node: GraphNode): boolean => REDUCTIONS.has(node.op);
-const isPointwise = (node: GraphNode): boolean => node.op in pointwise;
+export const isView = (node: GraphNode): boolean => VIEWS.has(node.op.name);
+export const isLeaf = (node: GraphNode): boolean => LEAVES.has(node.op.name);
+export const isReduction = (node: GraphNode): boolean => REDUCTIONS.has(node.op.name);
+const isPointwise = (node: GraphNode): boolean => node.op.name in pointwise;
 
 /** The node whose numbers are seen through views. */
 export function behind(node: GraphNode): GraphNode {

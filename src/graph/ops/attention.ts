@@ -1,24 +1,22 @@
 import { ofOneRow, same, text } from '../dimensions';
 import { make } from '../node';
+import { define, named } from '../op';
 import { problem } from '../problem';
-import { type Rows, row } from '../row';
 import type { GraphNode } from '../types';
-import { add, mul, sub } from './binary';
 import { pick } from './leaves';
 import { matmul } from './matmul';
-import { softmax, sum } from './reductions';
-import { reshape } from './shape';
+import { softmax } from './reductions';
 
 /** Attention as one op, so that its gradient can be regrouped. */
 
-export const attentions: Rows = {
+export const attentions = named({
   /**
    * Scores s [.., T, S] and values v [.., d, S]: w = softmax(s), o = v·wᵀ [.., d, T]; results o and w.
    *
    * The gradient of softmax takes from dw the mean that the weights give it, Σ_s w·dw for each query. As dw = doᵀ·v, that
    * is Σ_d do·o: a sum over the d numbers of a value and not over all S keys. Source: Dao et al. 2022 (FlashAttention).
    */
-  attend: row({
+  attend: define({
     shape([scores, values]) {
       const [rank, S, T] = [scores.shape.length, scores.shape.at(-1), scores.shape.at(-2)];
       const fits = rank >= 2 && rank === values.shape.length && S === values.shape.at(-1);
@@ -30,23 +28,6 @@ export const attentions: Rows = {
       { shape: [...values.shape.slice(0, -1), scores.shape.at(-2)!], dtype: 'float32' },
       { shape: scores.shape, dtype: 'float32' },
     ],
-    gradient: null,
-    tupleGradient([dSeen, dWeights], [scores, values], y) {
-      const [seen, weights] = [pick(y, 0), pick(y, 1)];
-      const perQuery = [...scores.shape.slice(0, -1), 1];
-      const all: GraphNode[] = [];
-      const means: GraphNode[] = [];
-      if (dSeen) {
-        all.push(matmul(dSeen, values, { transposeA: true }));
-        means.push(reshape(sum(mul(dSeen, seen), [-2]), perQuery));
-      }
-      if (dWeights) {
-        all.push(dWeights);
-        means.push(sum(mul(dWeights, weights), [-1], true));
-      }
-      const [dw, mean] = [all, means].map(parts => parts.reduce((a, b) => add(a, b)));
-      return [mul(weights, sub(dw!, mean!)), dSeen ? matmul(dSeen, weights) : null];
-    },
     multiplyAdds: ({ inputs: [scores, values] }) => ofOneRow(scores!.shape) * (values!.shape.at(-2) as number),
     onnx(emit, { shape }, [scores, values]) {
       const weights = emit.op('Softmax', [scores], { axis: { int: -1 } });
@@ -60,7 +41,8 @@ export const attentions: Rows = {
       return [matmul(values, weights, { transposeB: true }), weights];
     },
   }),
-};
+});
 
 /** values · softmax(scores)ᵀ: [.., T, S] and [.., d, S] → [.., d, T]. */
-export const attend = (scores: GraphNode, values: GraphNode): GraphNode => pick(make('attend', [scores, values]), 0);
+export const attend = (scores: GraphNode, values: GraphNode): GraphNode =>
+  pick(make(attentions.attend, [scores, values]), 0);

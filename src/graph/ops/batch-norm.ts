@@ -1,15 +1,15 @@
 import { evaluate, isSymbolic, size, text } from '../dimensions';
 import type { OnnxEmitter } from '../emitter';
 import { make } from '../node';
+import { define, type Inputs, named } from '../op';
 import { problem } from '../problem';
-import { type Inputs, type Rows, row } from '../row';
 import type { Dim, GraphNode, Shape } from '../types';
-import { add, div, mul, sub } from './binary';
+import { add, div, mul, square, sub } from './binary';
 import { expectTypes, FLOAT } from './dtypes';
-import { pick, sizeOf } from './leaves';
-import { mean, sum } from './reductions';
-import { full, reshape, target } from './shape';
-import { neg, sqrt, square } from './unary';
+import { pick } from './leaves';
+import { mean } from './reductions';
+import { reshape, target } from './shape';
+import { sqrt } from './unary';
 
 /**
  * Numbers brought to mean 0 and variance 1 for each channel, over the batch and all places: ops of their own, because ONNX
@@ -19,8 +19,8 @@ import { neg, sqrt, square } from './unary';
 
 type Channels = { readonly axis: number };
 
-const others = (x: GraphNode, axis: number): number[] => [...x.shape.keys()].filter(i => i !== axis);
-const wide = (vector: GraphNode, x: GraphNode, axis: number): GraphNode =>
+export const others = (x: GraphNode, axis: number): number[] => [...x.shape.keys()].filter(i => i !== axis);
+export const wide = (vector: GraphNode, x: GraphNode, axis: number): GraphNode =>
   reshape(
     vector,
     x.shape.map((d, i) => (i === axis ? d : 1)),
@@ -36,13 +36,13 @@ function check([x, scale, offset]: Inputs, axis: number): void {
       throw problem(`scale and offset must have the shape [${channels}], received ${text(vector.shape)}`);
 }
 
-export const batchNormalizations: Rows = {
+export const batchNormalizations = named({
   /**
    * y = scale·e + offset with e = (x − μ)·r and r = 1/√(σ² + ε); results y, μ and σ², the latter two as vectors. For each
    * channel of n numbers, dx = scale·r·(dy − Σdy/n − e·Σ(dy·e)/n), dscale = Σ(dy·e), doffset = Σdy. Source: Ioffe and
    * Szegedy 2015.
    */
-  batchNorm: row<Channels & { epsilon: number }>({
+  batchNorm: define<Channels & { epsilon: number }>({
     shape(inputs, { axis }) {
       check(inputs, axis);
       return inputs[0].shape;
@@ -50,26 +50,6 @@ export const batchNormalizations: Rows = {
     outputs: ([x], { axis }) => {
       const vector = { shape: [x.shape[axis]!], dtype: 'float32' as const };
       return [{ shape: x.shape, dtype: 'float32' as const }, vector, vector];
-    },
-    gradient: null,
-    tupleGradient([dy, dMean, dVariance], [x, scale], y) {
-      const { axis, epsilon } = y.attributes;
-      const all = others(x, axis);
-      const count = sizeOf(size(all.map(i => x.shape[i]!)));
-      const inverse = div(1, sqrt(add(pick(y, 2), epsilon)));
-      const even = affine(x, inverse, neg(mul(pick(y, 1), inverse)), axis);
-      const parts: GraphNode[] = [];
-      let vectors: [GraphNode | null, GraphNode | null] = [null, null];
-      if (dy) {
-        const [along, total] = [sum(mul(dy, even), all), sum(dy, all)];
-        const factor = mul(scale, inverse);
-        const share = neg(div(factor, count));
-        parts.push(add(mul(dy, wide(factor, x, axis)), affine(even, mul(share, along), mul(share, total), axis)));
-        vectors = [along, total];
-      }
-      if (dMean) parts.push(add(full(0, x.shape), wide(div(dMean, count), x, axis)));
-      if (dVariance) parts.push(mul(even, wide(div(mul(dVariance, 2), mul(inverse, count)), x, axis)));
-      return [parts.length > 0 ? parts.reduce((a, b) => add(a, b)) : null, ...vectors];
     },
     onnx(emit, { inputs: [x], attributes: { axis, epsilon } }, [name, scale, offset]) {
       const { shape } = x!;
@@ -96,16 +76,11 @@ export const batchNormalizations: Rows = {
   }),
 
   /** x·scale + offset, each a number for each channel: BatchNormalization with mean 0 and variance 1, one pass. */
-  affine: row<Channels>({
+  affine: define<Channels>({
     shape(inputs, { axis }) {
       check(inputs, axis);
       return inputs[0].shape;
     },
-    gradient: (dy, [x, scale], { attributes: { axis } }) => [
-      mul(dy, wide(scale, x, axis)),
-      sum(mul(dy, x), others(x, axis)),
-      sum(dy, others(x, axis)),
-    ],
     onnx(emit, { shape, attributes: { axis } }, [x, scale, offset]) {
       const channels = shape[axis] as number;
       if (!apart(shape, axis)) {
@@ -120,7 +95,7 @@ export const batchNormalizations: Rows = {
     composed: ([x, scale, offset], { attributes: { axis } }) =>
       add(mul(x, wide(scale, x, axis)), wide(offset!, x, axis)),
   }),
-};
+});
 
 /** [before, channels, after], as BatchNormalization takes it. */
 const flat = (shape: Shape, axis: number): Dim[] => [
@@ -152,8 +127,8 @@ function composed(
   return [emit.op('Add', [scaled, lying(offset)]), vector(mean), vector(variance)];
 }
 
-const affine = (x: GraphNode, scale: GraphNode, offset: GraphNode, axis: number): GraphNode =>
-  make('affine', [x, scale, offset], { axis });
+export const affine = (x: GraphNode, scale: GraphNode, offset: GraphNode, axis: number): GraphNode =>
+  make(batchNormalizations.affine, [x, scale, offset], { axis });
 
 /**
  * scale·(x − μ)/√(σ² + ε) + offset, μ and σ² of each channel over all axes but `axis`; and μ and σ² as vectors. scale and
@@ -165,6 +140,6 @@ export function batchNorm(
   offset: GraphNode,
   { axis, epsilon }: { readonly axis: number; readonly epsilon: number },
 ): readonly [y: GraphNode, mean: GraphNode, variance: GraphNode] {
-  const all = make('batchNorm', [x, scale, offset], { axis, epsilon });
+  const all = make(batchNormalizations.batchNorm, [x, scale, offset], { axis, epsilon });
   return [pick(all, 0), pick(all, 1), pick(all, 2)];
 }

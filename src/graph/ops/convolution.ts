@@ -1,7 +1,7 @@
 import { ofOneRow, same, text } from '../dimensions';
 import { make } from '../node';
+import { define, type NodeOf, named } from '../op';
 import { problem } from '../problem';
-import { type NodeOf, type Rows, row } from '../row';
 import type { Dim, GraphNode, Shape } from '../types';
 import { convOnnx, inputGradientOnnx, kernelGradientOnnx } from './convolution-onnx';
 import { expectTypes, FLOAT } from './dtypes';
@@ -37,11 +37,11 @@ import {
  *
  * x and dx are [N, channels, …sizes], w and dw [filters, channels / groups, …window], y and dy [N, filters, …windows].
  */
-export interface ConvolutionOptions extends Sliding {
+export type ConvolutionOptions = Sliding & {
   readonly groups: number;
   /** of ONNX Runtime's own kernels, where they are to be used: channels that lie side by side (convolution-onnx.ts) */
   readonly block?: number;
-}
+};
 type Convolution = ConvolutionOptions;
 type InputGradient = Convolution & { readonly spatial: readonly number[] };
 type KernelGradient = Convolution & { readonly window: readonly number[] };
@@ -57,8 +57,8 @@ const plain = ({ strides, pads, dilations, groups, block }: Convolution): Convol
 /** The numbers of a kernel that meet in one number of a result. */
 const taps = ({ shape: [, ...rest] }: GraphNode): number => ofOneRow(rest);
 
-export const convolutions: Rows = {
-  conv: row<Convolution>({
+export const convolutions = named({
+  conv: define<Convolution>({
     shape([x, w], attributes) {
       expectTypes([x, w], FLOAT);
       const { groups } = attributes;
@@ -70,10 +70,6 @@ export const convolutions: Rows = {
         );
       return [batch, filters!, ...windowsOf(spatialOf(x.shape), window, attributes)];
     },
-    gradient: (dy, [x, w], { attributes }) => [
-      convInputGradient(dy, w, spatialOf(x.shape), attributes),
-      convKernelGradient(x, dy, spatialOf(w.shape), attributes),
-    ],
     multiplyAdds: ({ shape, inputs: [, w] }) => ofOneRow(shape) * taps(w!),
     onnx: (emit, node, names) => convOnnx(emit, node, node.attributes, names),
     composed([x, w], node) {
@@ -84,17 +80,13 @@ export const convolutions: Rows = {
     },
   }),
 
-  convInputGradient: row<InputGradient>({
+  convInputGradient: define<InputGradient>({
     shape([dy, w], attributes) {
       expectTypes([dy, w], FLOAT);
       const [, perGroup, ...window] = w.shape as number[];
       fits(dy.shape, w.shape[0]!, windowsOf(attributes.spatial, window, attributes));
       return [dy.shape[0]!, perGroup! * attributes.groups, ...attributes.spatial];
     },
-    gradient: (g, [dy, w], { attributes }) => [
-      conv(g, w, attributes),
-      convKernelGradient(g, dy, spatialOf(w.shape), attributes),
-    ],
     multiplyAdds: ({ inputs: [dy, w] }) => ofOneRow(dy!.shape) * taps(w!),
     onnx: (emit, node, names) => inputGradientOnnx(emit, node, node.attributes, names),
     /** Each place gathers the windows that read it. */
@@ -112,7 +104,7 @@ export const convolutions: Rows = {
     },
   }),
 
-  convKernelGradient: row<KernelGradient>({
+  convKernelGradient: define<KernelGradient>({
     shape([x, dy], attributes) {
       expectTypes([x, dy], FLOAT);
       const { groups, window } = attributes;
@@ -121,10 +113,6 @@ export const convolutions: Rows = {
       fits(dy.shape, dy.shape[1]!, windowsOf(spatialOf(x.shape), window, attributes));
       return [dy.shape[1]!, channels / groups, ...window];
     },
-    gradient: (g, [x, dy], { attributes }) => [
-      convInputGradient(dy, g, spatialOf(x.shape), attributes),
-      conv(x, g, attributes),
-    ],
     onnx: (emit, node, names) => kernelGradientOnnx(emit, node, node.attributes, names),
     composed([x, dy], node) {
       const { groups } = node.attributes;
@@ -134,7 +122,7 @@ export const convolutions: Rows = {
       return reshape(sum(products, [0]), node.shape);
     },
   }),
-};
+});
 
 function fits(dy: Shape, filters: Dim, windows: readonly number[]): void {
   if (!same(dy.slice(1), [filters, ...windows]))
@@ -166,18 +154,18 @@ const optionsOf = (rank: number, { groups = 1, block, ...rest }: Partial<Convolu
 
 /** x [N, channels, …sizes], w [filters, channels / groups, …window] → [N, filters, …windows]. float32. */
 export const conv = (x: GraphNode, w: GraphNode, options: Partial<Convolution> = {}): GraphNode =>
-  make('conv', [x, w], { ...optionsOf(x.shape.length - 2, options) });
+  make(convolutions.conv, [x, w], { ...optionsOf(x.shape.length - 2, options) });
 /** The gradient of conv with respect to its input, whose sizes are `spatial`: a transposed convolution. */
 export const convInputGradient = (
   dy: GraphNode,
   w: GraphNode,
   spatial: readonly number[],
   options: Partial<Convolution> = {},
-): GraphNode => make('convInputGradient', [dy, w], { ...optionsOf(spatial.length, options), spatial });
+): GraphNode => make(convolutions.convInputGradient, [dy, w], { ...optionsOf(spatial.length, options), spatial });
 /** The gradient of conv with respect to its kernel, whose window is `window`. */
 export const convKernelGradient = (
   x: GraphNode,
   dy: GraphNode,
   window: readonly number[],
   options: Partial<Convolution> = {},
-): GraphNode => make('convKernelGradient', [x, dy], { ...optionsOf(window.length, options), window });
+): GraphNode => make(convolutions.convKernelGradient, [x, dy], { ...optionsOf(window.length, options), window });

@@ -1,4 +1,3 @@
-import type { Rows } from '../row';
 import { attentions } from './attention';
 import { batchNormalizations } from './batch-norm';
 import { binaries } from './binary';
@@ -15,8 +14,10 @@ import { scans } from './scan';
 import { shapes } from './shape';
 import { unaries } from './unary';
 
-/** The table of ops: each with its shape rule, its gradient, its ONNX and its TensorFlow.js. */
-export const ops: Rows = {
+/**
+ * All ops by their names: for what is read from files, and for tests. Graphs do not need it, since a node holds its op.
+ */
+export const ops = {
   ...leaves,
   ...unaries,
   ...binaries,

@@ -1,8 +1,8 @@
 import { known, text } from '../dimensions';
 import type { OnnxEmitter } from '../emitter';
 import { make } from '../node';
+import { define, named } from '../op';
 import { problem } from '../problem';
-import { type Rows, row } from '../row';
 import type { Tensor, TensorFlow } from '../tfjs';
 import type { Dim, GraphNode } from '../types';
 import { equal } from './binary';
@@ -17,17 +17,16 @@ function checkIndices(indices: GraphNode): void {
   if (indices.dtype !== 'int32') throw problem(`the indices must be int32, received ${indices.dtype}`);
 }
 
-export const indexing: Rows = {
-  gather: row<{ axis: number }>({
+export const indexing = named({
+  gather: define<{ axis: number }>({
     shape([x, indices], { axis }) {
       checkIndices(indices);
       return [...x.shape.slice(0, axis), ...indices.shape, ...x.shape.slice(axis + 1)];
     },
-    gradient: (dy, [x, indices], { attributes: { axis } }) => [scatterAdd(dy, indices, axis, x.shape[axis]!), null],
     onnx: (emit, { attributes }, [x, indices]) => emit.op('Gather', [x, indices], { axis: { int: attributes.axis } }),
     tfjs: (tf, [x, indices], { attributes }) => tf.gather(x, indices, attributes.axis),
   }),
-  scatterAdd: row<{ axis: number; rows: Dim }>({
+  scatterAdd: define<{ axis: number; rows: Dim }>({
     shape([dy, indices], { axis, rows }) {
       checkIndices(indices);
       const rank = indices.shape.length;
@@ -35,17 +34,15 @@ export const indexing: Rows = {
         throw problem(`indices of shape ${text(indices.shape)} do not fit ${text(dy.shape)} from axis ${axis}`);
       return [...dy.shape.slice(0, axis), rows, ...dy.shape.slice(axis + rank)];
     },
-    gradient: (dy, [, indices], { attributes }) => [gather(dy, indices, attributes.axis), null],
     onnx: (emit, node, names) => scatterOnnx(emit, node, names),
     tfjs: (tf, [dy, indices], { shape, attributes: { axis } }, N) => segmentSum(tf, dy, indices, axis, known(shape, N)),
   }),
-  oneHot: row<{ depth: number }>({
+  oneHot: define<{ depth: number }>({
     shape([indices], { depth }) {
       checkIndices(indices);
       return [...indices.shape, depth];
     },
     dtype: () => 'float32',
-    gradient: null,
     /** int32 indices go with an int32 depth only */
     onnx: (emit, { attributes: { depth } }, [indices]) =>
       emit.op('OneHot', [indices, emit.scalar(depth, 'int32'), offOn(emit)], { axis: { int: -1 } }),
@@ -59,7 +56,7 @@ export const indexing: Rows = {
     },
     tfjs: (tf, [indices], { attributes }) => tf.cast(tf.oneHot(indices, attributes.depth), 'float32'),
   }),
-};
+});
 
 const offOn = (emit: OnnxEmitter): string => emit.cast(emit.ints([0, 1]), 'float32');
 
@@ -74,12 +71,12 @@ function segmentSum(tf: TensorFlow, dy: Tensor, indices: Tensor, axis: number, s
 
 /** Slices of x along an axis, in the order and shape of the indices: [.., axis, ..] → [.., indices.shape, ..]. */
 export const gather = (x: GraphNode, indices: GraphNode, axis = 0): GraphNode =>
-  make('gather', [x, indices], { axis: axisOf('gather', x, axis) });
+  make(indexing.gather, [x, indices], { axis: axisOf('gather', x, axis) });
 /**
  * The sum of slices that have the same index: dy [.., indices.shape, ..] → [.., rows, ..], zero where no index points.
  * `axis`, from 0, is where the indices' dimensions begin.
  */
 export const scatterAdd = (dy: GraphNode, indices: GraphNode, axis: number, rows: Dim): GraphNode =>
-  make('scatterAdd', [dy, indices], { axis, rows });
+  make(indexing.scatterAdd, [dy, indices], { axis, rows });
 /** 1 at each index and 0 elsewhere, float32: [..] → [.., depth]. */
-export const oneHot = (indices: GraphNode, depth: number): GraphNode => make('oneHot', [indices], { depth });
+export const oneHot = (indices: GraphNode, depth: number): GraphNode => make(indexing.oneHot, [indices], { depth });

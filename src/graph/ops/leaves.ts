@@ -1,7 +1,7 @@
 import { evaluate, isSymbolic, size, text } from '../dimensions';
 import { located, make } from '../node';
+import { define, named } from '../op';
 import { problem } from '../problem';
-import { type Rows, row } from '../row';
 import type { TensorData } from '../tfjs';
 import type { Dim, DType, GraphNode, Shape } from '../types';
 import { broadcastTo } from './shape';
@@ -10,15 +10,14 @@ import { broadcastTo } from './shape';
 
 type ConstantAttributes = { readonly data: TensorData; readonly shape: readonly number[]; readonly dtype: DType };
 
-export const leaves: Rows = {
-  input: row<{ name: string; shape: Shape; dtype: DType }>({
+export const leaves = named({
+  input: define<{ name: string; shape: Shape; dtype: DType }>({
     unique: true,
     shape(_, { shape }) {
       size(shape); // at most one symbolic dimension
       return shape;
     },
     dtype: (_, { dtype }) => dtype,
-    gradient: null,
     onnx: (_, node) => {
       throw problem(`input "${node.attributes.name}" is not fed`);
     },
@@ -26,33 +25,30 @@ export const leaves: Rows = {
       throw problem(`input "${node.attributes.name}" is not fed`);
     },
   }),
-  constant: row<ConstantAttributes>({
+  constant: define<ConstantAttributes>({
     shape: (_, { shape }) => shape,
     dtype: (_, { dtype }) => dtype,
-    gradient: null,
     onnx: (emit, node) => emit.constant(node),
     tfjs: (tf, _, { attributes: { data, shape, dtype } }) => tf.tensor(data, [...shape], dtype),
   }),
-  sizeOf: row<{ dim: Dim }>({
+  sizeOf: define<{ dim: Dim }>({
     shape: () => [],
     dtype: () => 'float32',
-    gradient: null,
     onnx: (emit, { attributes }) => emit.sizeOf(attributes.dim),
     tfjs: (tf, _, { attributes }, N) => tf.scalar(evaluate(attributes.dim, N), 'float32'),
   }),
   /** Its engine inputs are all results of the tuple. */
-  pick: row<{ index: number }>({
+  pick: define<{ index: number }>({
     shape: ([tuple], { index }) => tuple.outputs![index]!.shape,
     dtype: ([tuple], { index }) => tuple.outputs![index]!.dtype,
-    gradient: null, // the walk in gradient.ts gathers a tuple's results itself
     onnx: (_, { attributes }, results) => results[attributes.index]!,
     tfjs: (_tf, results, { attributes }) => results[attributes.index]!,
   }),
-};
+});
 
 /** What a run is fed with. Names are unique in a graph. */
 export const input = (name: string, shape: Shape, dtype: DType = 'float32'): GraphNode =>
-  make('input', [], { name, shape, dtype });
+  make(leaves.input, [], { name, shape, dtype });
 
 const ARRAYS = { float32: Float32Array, int32: Int32Array, bool: Uint8Array } as const;
 
@@ -71,17 +67,21 @@ export function constant(
   if (data.length !== count && typeof value !== 'number')
     throw located(problem(`${data.length} values do not fill a constant of shape ${text(shape)}`), 'constant', []);
   if (uniform && shape.length > 0) return broadcastTo(constant(data.slice(0, 1), [], dtype), shape);
-  return make('constant', [], { data, shape, dtype });
+  return make(leaves.constant, [], { data, shape, dtype });
 }
+
+/** One number everywhere. */
+export const full = (value: number, shape: Shape, dtype: DType = 'float32'): GraphNode =>
+  broadcastTo(constant(value, [], dtype), shape);
 
 /** The value of a scalar constant, else null. */
 export const scalarValue = (node: GraphNode): number | null =>
-  node.op === 'constant' && node.shape.length === 0
+  node.op.name === 'constant' && node.shape.length === 0
     ? (node as GraphNode & { attributes: ConstantAttributes }).attributes.data[0]!
     : null;
 
 /** A dimension as a float32 scalar: the batch is known only when data arrive. */
-export const sizeOf = (dim: Dim): GraphNode => (isSymbolic(dim) ? make('sizeOf', [], { dim }) : constant(dim));
+export const sizeOf = (dim: Dim): GraphNode => (isSymbolic(dim) ? make(leaves.sizeOf, [], { dim }) : constant(dim));
 
 /** One result of a tuple node. */
-export const pick = (tuple: GraphNode, index: number): GraphNode => make('pick', [tuple], { index });
+export const pick = (tuple: GraphNode, index: number): GraphNode => make(leaves.pick, [tuple], { index });

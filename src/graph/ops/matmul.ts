@@ -1,9 +1,8 @@
 import { broadcast, evaluate, known, ofOneRow, text } from '../dimensions';
 import { make } from '../node';
+import { define, named } from '../op';
 import { problem } from '../problem';
-import { type Rows, row } from '../row';
 import type { Dim, GraphNode, Shape } from '../types';
-import { reduceTo } from './binary';
 
 /** Products of matrices. */
 
@@ -22,8 +21,8 @@ const lastTwoSwapped = (rank: number): number[] => [
   rank - 2,
 ];
 
-export const products: Rows = {
-  matmul: row<Transposes>({
+export const products = named({
+  matmul: define<Transposes>({
     shape([a, b], { transposeA, transposeB }) {
       const [rows, inner] = matrix(a.shape, transposeA);
       const [inner2, columns] = matrix(b.shape, transposeB);
@@ -35,11 +34,6 @@ export const products: Rows = {
         throw problem(`the operands must be float32, received ${a.dtype} and ${b.dtype}`);
       return [...broadcast(a.shape.slice(0, -2), b.shape.slice(0, -2)), rows, columns];
     },
-    /** y = A·B: dA = dy·Bᵀ, dB = Aᵀ·dy; where a is Aᵀ, da = (dA)ᵀ = B·dyᵀ. */
-    gradient: (dy, [a, b], { attributes: { transposeA: ta, transposeB: tb } }) => [
-      reduceTo(ta ? product(b, dy, tb, true) : product(dy, b, false, !tb), a.shape),
-      reduceTo(tb ? product(dy, a, true, ta) : product(a, dy, !ta, false), b.shape),
-    ],
     multiplyAdds: ({ shape, inputs, attributes: { transposeA } }) =>
       ofOneRow(shape) * evaluate(matrix(inputs[0]!.shape, transposeA)[1], 1),
     /** Gemm transposes for nothing; it takes two dimensions only. */
@@ -58,10 +52,10 @@ export const products: Rows = {
       return tf.matMul(x!, y!, transposeA, transposeB);
     },
   }),
-};
+});
 
 const product = (a: GraphNode, b: GraphNode, transposeA: boolean, transposeB: boolean): GraphNode =>
-  make('matmul', [a, b], { transposeA, transposeB });
+  make(products.matmul, [a, b], { transposeA, transposeB });
 
 /** a · b over the last two dimensions, [.., m, k] · [.., k, n] → [.., m, n]; the others are broadcast. float32. */
 export const matmul = (a: GraphNode, b: GraphNode, transposes: Partial<Transposes> = {}): GraphNode =>

@@ -2,17 +2,16 @@ import { size, text } from '../dimensions';
 import type { OnnxEmitter } from '../emitter';
 import { checkLimit } from '../limits';
 import { make } from '../node';
-import { type Rows, row } from '../row';
+import { define, named } from '../op';
 import type { GraphNode } from '../types';
-import { equal, mul, sub } from './binary';
+import { mul } from './binary';
 import { conv } from './convolution';
 import { expectTypes, FLOAT } from './dtypes';
-import { gather, scatterAdd } from './indexing';
-import { constant } from './leaves';
-import { concatenate, slice } from './parts';
+import { gather } from './indexing';
+import { constant, full } from './leaves';
+import { concatenate } from './parts';
 import { max } from './reductions';
-import { full, reshape } from './shape';
-import { cast } from './unary';
+import { reshape } from './shape';
 import {
   outside,
   reachesOutside,
@@ -29,13 +28,12 @@ import {
 
 type MaxPool = Sliding & { readonly window: readonly number[] };
 
-export const pools: Rows = {
-  maxPool: row<MaxPool>({
+export const pools = named({
+  maxPool: define<MaxPool>({
     shape([x], attributes) {
       expectTypes([x], FLOAT);
       return [...x.shape.slice(0, 2), ...windowsOf(spatialOf(x.shape), attributes.window, attributes)];
     },
-    gradient: (dy, [x], y) => [toFirstMaximum(dy, x, y, tables(y))],
     onnx(emit, { inputs, attributes: { window, strides, pads, dilations } }, [x]) {
       const all = [...pads.map(([lo]) => lo), ...pads.map(([, hi]) => hi)];
       const given = { kernel_shape: { ints: window }, strides: { ints: strides }, dilations: { ints: dilations } };
@@ -50,15 +48,15 @@ export const pools: Rows = {
       return reshape(max(reshape(columns, [...x.shape.slice(0, 2), taps, windows]), [2]), node.shape);
     },
   }),
-};
+});
 
 /**
  * Do the zeros of a Pad come before the pool, with nothing but moves between? ONNX Runtime's Pad_Fusion then makes them its
  * padding, which is −∞: wrong where all of a window is negative. It leaves alone a MaxPool that says VALID.
  */
 function behindPad(x: GraphNode): boolean {
-  if (x.op === 'pad') return true;
-  return (x.op === 'transpose' || x.op === 'reshape') && behindPad(x.inputs[0]!);
+  if (x.op.name === 'pad') return true;
+  return (x.op.name === 'transpose' || x.op.name === 'reshape') && behindPad(x.inputs[0]!);
 }
 
 /** Padding that is never the largest, of the spatial axes. */
@@ -69,13 +67,13 @@ function lowest(emit: OnnxEmitter, x: string, rank: number, pads: readonly numbe
   return emit.op('Pad', [x, emit.ints(all), emit.scalar(-Infinity, 'float32')]);
 }
 
-const tables = remembered(node => {
+export const tables = remembered(node => {
   const attributes = node.attributes as unknown as MaxPool;
   return tableOf(spatialOf(node.inputs[0]!.shape), attributes.window, attributes);
 });
 
 /** The places of x as one axis, with one of −∞ where windows reach outside, and where each tap of each window reads. */
-function readBy(x: GraphNode, table: Table): { source: GraphNode; index: Int32Array } {
+export function readBy(x: GraphNode, table: Table): { source: GraphNode; index: Int32Array } {
   const rows = x.shape.slice(0, 2);
   const places = size(spatialOf(x.shape)) as number;
   const flat = reshape(x, [...rows, places]);
@@ -85,34 +83,9 @@ function readBy(x: GraphNode, table: Table): { source: GraphNode; index: Int32Ar
   };
 }
 
-/**
- * Each window's gradient goes to the first of its largest elements, as in TensorFlow. Tap by tap: what equals the maximum
- * takes the gradient that is left, and leaves nothing to the taps after it.
- *
- *   x   3 7 7     dy 5     rest 5 → tap 0: 5·(3 = 7) = 0, rest 5 → tap 1: 5·(7 = 7) = 5, rest 0 → tap 2: 0
- */
-function toFirstMaximum(dy: GraphNode, x: GraphNode, y: GraphNode, table: Table): GraphNode {
-  const { taps, windows } = table;
-  const [batch, channels] = x.shape as [GraphNode['shape'][number], number];
-  const { source, index } = readBy(x, table);
-
-  const largest = reshape(y, [batch, channels, windows]);
-  const parts: GraphNode[] = [];
-  let rest = reshape(dy, [batch, channels, windows]);
-  for (let tap = 0; tap < taps; tap++) {
-    const value = gather(source, constant(index.slice(tap * windows, (tap + 1) * windows), [windows], 'int32'), 2);
-    const part = mul(rest, cast(equal(value, largest), 'float32'));
-    parts.push(part);
-    if (tap < taps - 1) rest = sub(rest, part);
-  }
-  const columns = reshape(concatenate(parts, 2), [batch, channels, taps * windows]);
-  const sums = scatterAdd(columns, constant(index, [taps * windows], 'int32'), 2, source.shape[2]!);
-  return reshape(slice(sums, 2, 0, size(spatialOf(x.shape)) as number), x.shape);
-}
-
 /** The largest of each window; padding is never the largest. [N, channels, …sizes] → [N, channels, …windows]. float32. */
 export const maxPool = (x: GraphNode, window: readonly number[], options: Partial<Sliding> = {}): GraphNode =>
-  make('maxPool', [x], { ...sliding(window.length, { strides: window, ...options }), window });
+  make(pools.maxPool, [x], { ...sliding(window.length, { strides: window, ...options }), window });
 
 /**
  * The mean of each window over the elements that it has, padding not counted, as in Keras: the sums are a convolution of

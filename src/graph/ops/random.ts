@@ -2,8 +2,8 @@ import { known } from '../dimensions';
 import type { OnnxEmitter } from '../emitter';
 import { GOLDEN, hashUniform, LAST_SHIFT, mixKey, ROUNDS, STEP_MULTIPLIER } from '../hash';
 import { make } from '../node';
+import { define, named } from '../op';
 import { problem } from '../problem';
-import { type Rows, row } from '../row';
 import type { GraphNode, Shape } from '../types';
 
 /** Random numbers as a function of a key: see hash.ts, whose numbers these are, bit for bit. */
@@ -26,14 +26,13 @@ function lowbias32(emit: OnnxEmitter, x: string): string {
 const shifted = (emit: OnnxEmitter, bits: string, by: number): string =>
   emit.op('BitShift', [bits, emit.scalar(by, 'uint32')], { direction: { string: 'RIGHT' } });
 
-export const randoms: Rows = {
-  random: row<{ shape: Shape }>({
+export const randoms = named({
+  random: define<{ shape: Shape }>({
     shape([key], { shape }) {
       checkScalar(key, 'key');
       return shape;
     },
     dtype: () => 'float32',
-    gradient: null,
     onnx(emit, { shape }, [key]) {
       const count = emit.cast(emit.op('ReduceProd', [emit.shape(shape)], { keepdims: { int: 0 } }), 'int32');
       const index = emit.op('Range', [emit.scalar(0, 'int32'), count, emit.scalar(1, 'int32')]);
@@ -48,12 +47,11 @@ export const randoms: Rows = {
       return tf.tensor(hashUniform(count, key.dataSync()[0]!), numbers, 'float32');
     },
   }),
-  randomKey: row<{ salt: number }>({
+  randomKey: define<{ salt: number }>({
     shape([step]) {
       checkScalar(step, 'step');
       return step.shape;
     },
-    gradient: null,
     onnx: (emit, { attributes }, [step]) =>
       emit.op('Add', [
         emit.op('Mul', [step, emit.scalar(STEP_MULTIPLIER, 'int32')]),
@@ -61,10 +59,11 @@ export const randoms: Rows = {
       ]),
     tfjs: (tf, [step], { attributes }) => tf.scalar(mixKey(step.dataSync()[0]!, attributes.salt), 'int32'),
   }),
-};
+});
 
 /** Uniform numbers in [0, 1), float32: `hashUniform(size, key)` in row-major order. The key is an int32 scalar. */
-export const random = (shape: Shape, key: GraphNode): GraphNode => make('random', [key], { shape: [...shape] });
+export const random = (shape: Shape, key: GraphNode): GraphNode => make(randoms.random, [key], { shape: [...shape] });
 
 /** The key of one use of randomness at one step (int32 scalar): `mixKey(step, salt)` of hash.ts. */
-export const randomKey = (step: GraphNode, salt: number): GraphNode => make('randomKey', [step], { salt: salt | 0 });
+export const randomKey = (step: GraphNode, salt: number): GraphNode =>
+  make(randoms.randomKey, [step], { salt: salt | 0 });

@@ -1,18 +1,18 @@
 import { isSymbolic, size } from '../dimensions';
 import type { OnnxEmitter } from '../emitter';
 import { make } from '../node';
+import { type Definition, define, named, type Op } from '../op';
 import { problem } from '../problem';
-import { type Row, type Rows, row } from '../row';
 import type { ReductionName } from '../tfjs';
 import type { GraphNode, Shape } from '../types';
-import { div, equal, mul, sub } from './binary';
+import { div, mul, sub } from './binary';
 import { constant, scalarValue, sizeOf } from './leaves';
-import { axisOf, broadcastTo, reshape } from './shape';
-import { cast, exp, log, neg } from './unary';
+import { axisOf, reshape } from './shape';
+import { exp, log, neg } from './unary';
 
 /** Many numbers to one, along axes; and the two softmaxes, which divide by such a sum. */
 
-type Reduction = {
+export type Reduction = {
   readonly axes: readonly number[];
   readonly keepDims: boolean;
   /** all numbers of each of many, to the same bits however many there are */
@@ -20,13 +20,11 @@ type Reduction = {
 };
 
 /** The shape with each reduced axis of length 1, so that the result broadcasts against x. */
-const kept = (x: GraphNode, axes: readonly number[]): Shape => x.shape.map((d, i) => (axes.includes(i) ? 1 : d));
+export const kept = (x: GraphNode, axes: readonly number[]): Shape => x.shape.map((d, i) => (axes.includes(i) ? 1 : d));
 
 interface Reduce {
   readonly onnx: string;
   readonly tfjs: ReductionName;
-  /** dy and y come in the kept shape */
-  readonly gradient: (dy: GraphNode, x: GraphNode, y: GraphNode, axes: readonly number[]) => GraphNode;
   /** of a result without the reduced axes */
   readonly simplify?: (x: GraphNode, axes: readonly number[]) => GraphNode | null;
   /** Is it the same to the last bit, whichever numbers come first? */
@@ -35,8 +33,8 @@ interface Reduce {
   readonly onnxOfEach?: (emit: OnnxEmitter, x: GraphNode, name: string) => string;
 }
 
-const reduction = ({ onnx, tfjs, gradient, simplify, inAnyOrder = () => true, onnxOfEach }: Reduce): Row =>
-  row<Reduction>({
+const reduction = ({ onnx, tfjs, simplify, inAnyOrder = () => true, onnxOfEach }: Reduce): Definition<Reduction> =>
+  define<Reduction>({
     shape([x], { axes, keepDims }) {
       if (x.dtype === 'bool') throw problem('the operand must be float32 or int32, received bool');
       return keepDims ? kept(x, axes) : x.shape.filter((_, i) => !axes.includes(i));
@@ -46,10 +44,6 @@ const reduction = ({ onnx, tfjs, gradient, simplify, inAnyOrder = () => true, on
       if (axes.every(a => x.shape[a] === 1))
         return reshape(x, keepDims ? kept(x, axes) : x.shape.filter((_, i) => !axes.includes(i)));
       return keepDims ? null : (simplify?.(x, axes) ?? null);
-    },
-    gradient: (dy, [x], y) => {
-      const shape = kept(x, y.attributes.axes);
-      return [gradient(reshape(dy, shape), x, reshape(y, shape), y.attributes.axes)];
     },
     onnx: (emit, { inputs: [of], attributes: { axes, keepDims, ofEach } }, [x]) =>
       ofEach && onnxOfEach
@@ -63,17 +57,11 @@ const reduction = ({ onnx, tfjs, gradient, simplify, inAnyOrder = () => true, on
     },
   });
 
-/** Equal extremes share the gradient evenly, as in TensorFlow. */
-const extreme = (dy: GraphNode, x: GraphNode, y: GraphNode, axes: readonly number[]): GraphNode => {
-  const here = cast(equal(x, y), 'float32');
-  return mul(here, div(dy, sum(here, axes, true)));
-};
-
 /** Whole numbers, whose sum is exact. */
-const isWhole = ({ op, dtype, inputs }: GraphNode): boolean =>
+const isWhole = ({ op: { name }, dtype, inputs }: GraphNode): boolean =>
   dtype === 'int32' ||
-  (op === 'cast' && inputs[0]!.dtype !== 'float32') ||
-  (op === 'where' && inputs.slice(1).every(x => Number.isInteger(scalarValue(x))));
+  (name === 'cast' && inputs[0]!.dtype !== 'float32') ||
+  (name === 'where' && inputs.slice(1).every(x => Number.isInteger(scalarValue(x))));
 
 /**
  * ReduceSum adds up in an order that depends on where in memory the numbers begin, and on how many sums there are; the mean
@@ -88,30 +76,28 @@ function sumOfEach(emit: OnnxEmitter, x: GraphNode, name: string): string {
 /** A sum of sums is one, and a sign is changed where there is the least to change. */
 function simplerSum(x: GraphNode, axes: readonly number[]): GraphNode | null {
   const inner = x.inputs[0]!;
-  if (x.op === 'neg') return neg(sum(inner, axes));
+  if (x.op.name === 'neg') return neg(sum(inner, axes));
   const { axes: first, keepDims } = x.attributes as unknown as Reduction;
-  if (x.op !== 'sum' || keepDims) return null;
+  if (x.op.name !== 'sum' || keepDims) return null;
   const left = inner.shape.map((_, i) => i).filter(i => !first.includes(i));
   return sum(inner, [...first, ...axes.map(a => left[a]!)]);
 }
 
-export const reductions: Rows = {
+export const reductions = named({
   sum: reduction({
     onnx: 'ReduceSum',
     tfjs: 'sum',
-    gradient: (dy, x) => broadcastTo(dy, x.shape),
     simplify: simplerSum,
     inAnyOrder: isWhole,
     onnxOfEach: sumOfEach,
   }),
-  max: reduction({ onnx: 'ReduceMax', tfjs: 'max', gradient: extreme }),
-  min: reduction({ onnx: 'ReduceMin', tfjs: 'min', gradient: extreme }),
-  argmax: {
+  max: reduction({ onnx: 'ReduceMax', tfjs: 'max' }),
+  min: reduction({ onnx: 'ReduceMin', tfjs: 'min' }),
+  argmax: define({
     shape: ([x]) => x.shape.slice(0, -1),
     dtype: () => 'int32',
     /** softmax keeps their order */
-    simplify: ([x]) => (x.op === 'softmax' || x.op === 'logSoftmax' ? argmax(x.inputs[0]!) : null),
-    gradient: null,
+    simplify: ([x]) => (x.op.name === 'softmax' || x.op.name === 'logSoftmax' ? argmax(x.inputs[0]!) : null),
     /** ArgMax gives int64, a look into 0, 1, 2, … makes it int32: see the traps of docs/engine.md about Cast. */
     onnx(emit, { inputs: [scores] }, [x]) {
       const places = emit.op('ArgMax', [x], { axis: { int: -1 }, keepdims: { int: 0 } });
@@ -120,10 +106,9 @@ export const reductions: Rows = {
     },
     tfjs: (tf, [x]) => tf.argMax(x, -1),
     atOnce: ({ attributes }) => attributes,
-  },
-  softmax: {
+  }),
+  softmax: define({
     shape: ([x]) => x.shape,
-    gradient: (dy, _, y) => [mul(y, sub(dy, sum(mul(dy, y), [-1], true)))],
     onnx: (emit, _, [x]) => emit.op('Softmax', [x], { axis: { int: -1 } }),
     composed([x]) {
       const powers = exp(sub(x, max(x, [-1], true)));
@@ -131,10 +116,9 @@ export const reductions: Rows = {
     },
     tfjs: (tf, [x]) => tf.softmax(x),
     atOnce: ({ attributes }) => attributes,
-  },
-  logSoftmax: {
+  }),
+  logSoftmax: define({
     shape: ([x]) => x.shape,
-    gradient: (dy, _, y) => [sub(dy, mul(exp(y), sum(dy, [-1], true)))],
     onnx: (emit, _, [x]) => emit.op('LogSoftmax', [x], { axis: { int: -1 } }),
     composed([x]) {
       const below = sub(x, max(x, [-1], true));
@@ -142,21 +126,21 @@ export const reductions: Rows = {
     },
     tfjs: (tf, [x]) => tf.logSoftmax(x),
     atOnce: ({ attributes }) => attributes,
-  },
-};
+  }),
+});
 
-const reduce = (op: string, x: GraphNode, axes: readonly number[] | undefined, keepDims: boolean): GraphNode => {
-  const all = axes?.map(a => axisOf(op, x, a)).sort((a, b) => a - b) ?? x.shape.map((_, i) => i);
+const reduce = (op: Op<Reduction>, x: GraphNode, axes: readonly number[] | undefined, keepDims: boolean): GraphNode => {
+  const all = axes?.map(a => axisOf(op.name, x, a)).sort((a, b) => a - b) ?? x.shape.map((_, i) => i);
   return make(op, [x], { axes: [...new Set(all)], keepDims });
 };
 
 /** Sum over the axes (default: all); `keepDims` leaves them with length 1. */
 export const sum = (x: GraphNode, axes?: readonly number[], keepDims = false): GraphNode =>
-  reduce('sum', x, axes, keepDims);
+  reduce(reductions.sum, x, axes, keepDims);
 export const max = (x: GraphNode, axes?: readonly number[], keepDims = false): GraphNode =>
-  reduce('max', x, axes, keepDims);
+  reduce(reductions.max, x, axes, keepDims);
 export const min = (x: GraphNode, axes?: readonly number[], keepDims = false): GraphNode =>
-  reduce('min', x, axes, keepDims);
+  reduce(reductions.min, x, axes, keepDims);
 /** A mean over the batch divides by the rows that there really are, so that a partial last batch is right. */
 export function mean(x: GraphNode, axes: readonly number[] = x.shape.map((_, i) => i), keepDims = false): GraphNode {
   const count = size(axes.map(a => x.shape[axisOf('mean', x, a)]!));
@@ -164,8 +148,8 @@ export function mean(x: GraphNode, axes: readonly number[] = x.shape.map((_, i) 
   return isSymbolic(count) ? div(total, sizeOf(count)) : mul(total, 1 / count);
 }
 /** Index of the largest (the first of equals) along the last axis, int32. */
-export const argmax = (x: GraphNode): GraphNode => make('argmax', [x]);
+export const argmax = (x: GraphNode): GraphNode => make(reductions.argmax, [x]);
 /** eˣ / Σeˣ along the last axis. */
-export const softmax = (x: GraphNode): GraphNode => make('softmax', [x]);
+export const softmax = (x: GraphNode): GraphNode => make(reductions.softmax, [x]);
 /** log(softmax(x)), without overflow. */
-export const logSoftmax = (x: GraphNode): GraphNode => make('logSoftmax', [x]);
+export const logSoftmax = (x: GraphNode): GraphNode => make(reductions.logSoftmax, [x]);

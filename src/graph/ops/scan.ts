@@ -1,8 +1,7 @@
 import type { Body } from '../body';
 import { evaluate, isSymbolic, same, text } from '../dimensions';
+import { define, type Inputs, named } from '../op';
 import { problem } from '../problem';
-import { type Inputs, type Rows, row } from '../row';
-import { scanGradient } from '../scan-gradient';
 import type { Tensor } from '../tfjs';
 import type { Dim, GraphNode } from '../types';
 
@@ -11,12 +10,12 @@ import type { Dim, GraphNode } from '../types';
  * the sequences [length, …], the captures. Results: the state after the last step, then each of the body's results stacked
  * to [length, …]. Made by `scan` in ../scan.ts.
  */
-export interface ScanAttributes {
+export type ScanAttributes = {
   readonly body: Body;
   readonly length: Dim;
   /** from the last element to the first; stacks lie as the sequences do */
   readonly reverse: boolean;
-}
+};
 
 /** What a scan is given, in three parts. */
 export function parted<T>(body: Body, inputs: readonly T[]): { init: T[]; sequences: T[]; captures: T[] } {
@@ -42,8 +41,8 @@ function check(inputs: Inputs, { body, length }: ScanAttributes): void {
       );
 }
 
-export const scans: Rows = {
-  scan: row<ScanAttributes>({
+export const scans = named({
+  scan: define<ScanAttributes>({
     shape(inputs, attributes) {
       check(inputs, attributes);
       const { body, length } = attributes;
@@ -55,8 +54,6 @@ export const scans: Rows = {
       ...results.map(({ shape, dtype }) => ({ shape: [length, ...shape], dtype })),
     ],
     multiplyAdds: ({ attributes: { body, length } }, inner) => evaluate(length, 1) * inner(body.outputs),
-    gradient: null,
-    tupleGradient: (dys, inputs, node) => scanGradient(dys, inputs, node),
     onnx(emit, node, names) {
       const { body, reverse } = node.attributes;
       const { carry, elements, next, results } = body;
@@ -104,4 +101,4 @@ export const scans: Rows = {
       return node.outputs!.map((_, i) => (i < body.next.length ? state[i] : whole[read.indexOf(i)]));
     },
   }),
-};
+});

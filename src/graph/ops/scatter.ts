@@ -34,7 +34,7 @@ export function scatterOnnx(
 
 /** Can it start from another tensor instead of zeros, so that an addition is saved? */
 export const addsInPlace = (node: GraphNode): boolean =>
-  node.op === 'scatterAdd' && (linesOf(node)?.groups.length ?? 0) > 1;
+  node.op.name === 'scatterAdd' && (linesOf(node)?.groups.length ?? 0) > 1;
 
 /** Each line is a node of its own. */
 const MOST_LINES = 64;
@@ -74,7 +74,12 @@ function linesOf({ shape, inputs, attributes }: GraphNode): Lines | null {
   const axis = attributes.axis as number;
   const [values, index] = inputs as [GraphNode, GraphNode];
   const [before, rows] = [size(shape.slice(0, axis)), shape[axis]];
-  if (index.op !== 'constant' || typeof rows !== 'number' || typeof before !== 'number' || values.dtype !== 'float32')
+  if (
+    index.op.name !== 'constant' ||
+    typeof rows !== 'number' ||
+    typeof before !== 'number' ||
+    values.dtype !== 'float32'
+  )
     return null;
   const table = index.attributes.data as Int32Array;
   const entries = (index.shape.at(-1) ?? 1) as number;

@@ -16,12 +16,12 @@ import type { GraphNode, Shape } from '../types';
  *              [──────]
  * ```
  */
-export interface Sliding {
+export type Sliding = {
   readonly strides: readonly number[];
   /** zeros before and after each spatial axis (of a maximum: nothing) */
   readonly pads: readonly (readonly [lo: number, hi: number])[];
   readonly dilations: readonly number[];
-}
+};
 
 /** Strides and dilations of 1 and no padding, where nothing else is said. */
 export const sliding = (rank: number, { strides, pads, dilations }: Partial<Sliding>): Sliding => ({

@@ -1,10 +1,10 @@
 import { size } from '../dimensions';
 import type { ConvolutionOptions } from '../ops/convolution';
 import { gather } from '../ops/indexing';
-import { constant } from '../ops/leaves';
+import { constant, full } from '../ops/leaves';
 import { matmul } from '../ops/matmul';
 import { concatenate, pad } from '../ops/parts';
-import { full, reshape, transpose } from '../ops/shape';
+import { reshape, transpose } from '../ops/shape';
 import { places, type Sliding, sliding, spatialOf, type Table, tableOf } from '../ops/windows';
 import type { GraphNode } from '../types';
 

@@ -1,7 +1,7 @@
 import { size } from '../dimensions';
 import { make } from '../node';
 import { add, maximum } from '../ops/binary';
-import type { ConvolutionOptions } from '../ops/convolution';
+import { type ConvolutionOptions, convolutions } from '../ops/convolution';
 import { fitsBlocks } from '../ops/convolution-onnx';
 import { split } from '../ops/parts';
 import { reshape } from '../ops/shape';
@@ -90,7 +90,7 @@ export const convolutionByBlocks = (block: number): Rewrite => ({
     const attributes = attributesOf(conv!);
     const [filters, channels] = w!.shape as number[];
     if (attributes.block || !fitsBlocks(block, channels!, filters!, attributes)) return null;
-    return make('conv', [x!, w!], { ...conv!.attributes, block });
+    return make(convolutions.conv, [x!, w!], { ...attributes, block });
   },
 });
 

@@ -24,11 +24,11 @@ export const sinkTransposes: Rewrite = {
   reason: 'f(xᵀ) = f(x)ᵀ where f takes elements one by one or sums them up; a CNN keeps 2 of 9 transpositions',
   patterns: [{ op: [...elementwise, ...reductions, 'pick'] }],
   replace(_, node) {
-    if (node.op === 'pick') return normalized(node);
-    const moved = node.inputs.find(i => i.op === 'transpose');
+    if (node.op.name === 'pick') return normalized(node);
+    const moved = node.inputs.find(i => i.op.name === 'transpose');
     if (!moved) return null;
     const perm = permOf(moved);
-    if (reductions.has(node.op)) return reduced(node, moved.inputs[0]!, perm);
+    if (reductions.has(node.op.name)) return reduced(node, moved.inputs[0]!, perm);
     if (node.shape.length !== perm.length) return null;
     const inputs = node.inputs.map(input => before(input, perm));
     return inputs.every(i => i !== null) ? transpose(make(node.op, inputs, node.attributes), perm) : null;
@@ -37,7 +37,7 @@ export const sinkTransposes: Rewrite = {
 
 /** The operand as it is before the transposition, where that costs nothing. */
 function before(input: GraphNode, perm: readonly number[]): GraphNode | null {
-  if (input.op === 'transpose') return permOf(input).join() === perm.join() ? input.inputs[0]! : null;
+  if (input.op.name === 'transpose') return permOf(input).join() === perm.join() ? input.inputs[0]! : null;
   const { shape } = input;
   if (shape.length === 0) return input;
   if (shape.some(isSymbolic) || shape.filter(d => d !== 1).length > 1) return null;
@@ -52,10 +52,10 @@ function before(input: GraphNode, perm: readonly number[]): GraphNode | null {
 function normalized(node: GraphNode): GraphNode | null {
   const [tuple] = node.inputs as [GraphNode];
   const [moved, ...vectors] = tuple.inputs as [GraphNode, ...GraphNode[]];
-  if (tuple.op !== 'batchNorm' || moved.op !== 'transpose') return null;
+  if (tuple.op.name !== 'batchNorm' || moved.op.name !== 'transpose') return null;
   const perm = permOf(moved);
   const axis = perm[tuple.attributes.axis as number]!;
-  const before = make('batchNorm', [moved.inputs[0]!, ...vectors], { ...tuple.attributes, axis });
+  const before = make(tuple.op, [moved.inputs[0]!, ...vectors], { ...tuple.attributes, axis });
   const index = node.attributes.index as number;
   return index === 0 ? transpose(pick(before, 0), perm) : pick(before, index);
 }

@@ -144,6 +144,6 @@ describe('what is read', () => {
     const { graph } = readOnnx(filesOf('Conv2D')[0]!.bytes);
     const nodes = topological(Object.values(graph.outputs));
     assert.ok(nodes.every(node => node.dtype === 'float32'));
-    assert.ok(nodes.filter(node => node.op === 'conv').every(node => node.scope === 'it'));
+    assert.ok(nodes.filter(node => node.op.name === 'conv').every(node => node.scope === 'it'));
   });
 });

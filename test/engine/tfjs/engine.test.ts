@@ -80,7 +80,7 @@ describe('the interpreter on TensorFlow.js', () => {
       [input('xs', [3, 'N', 2])],
     );
     const [dh] = gradient(sum(outputs[0]!), [h]);
-    const inputs = topological([dh!]).filter(node => node.op === 'input');
+    const inputs = topological([dh!]).filter(node => node.op.name === 'input');
     const program = await engine.compile({ inputs, outputs: { last: carry[0]!, all: outputs[0]!, dh: dh! } });
     for (const n of [1, 2]) {
       const results = await program.run({ h: float([n, 2], noise(2 * n, 1)), xs: float([3, n, 2], noise(6 * n, 2)) });

@@ -31,7 +31,7 @@ describe('random graphs in WebAssembly', () => {
         const own = pool.slice(inputs.length);
         const read = new Set(own.flatMap(node => node.inputs));
         const chosen = [...own.filter(node => !read.has(node)), ...wanted.map(i => pool[i % pool.length]!)];
-        const outputs = Object.fromEntries(chosen.map((node, i) => [`${i} ${node.op}`, node]));
+        const outputs = Object.fromEntries(chosen.map((node, i) => [`${i} ${node.op.name}`, node]));
         const graph = { inputs, outputs };
         const [here, there] = [await wasmEngine.compile(graph), await witness.compile(graph)];
         for (const [seed, N] of batches.entries()) {

@@ -69,7 +69,7 @@ describe('scans in WebAssembly', () => {
     const next = g.add(h, x);
     const body = new Body({ carry: [h], elements: [x], captures: [], next: [next], results: [next, h, next, x] });
     const [h0, xs] = [g.input('h0', [2]), g.input('xs', [3, 2])];
-    const scan = g.make('scan', [h0, xs], { body, length: 3, reverse: false });
+    const scan = g.make(g.ops.scan, [h0, xs], { body, length: 3, reverse: false });
     const outputs = Object.fromEntries([0, 1, 2, 3, 4].map(i => [`r${i}`, g.pick(scan, i)]));
     const program = await wasmEngine.compile({ inputs: [h0, xs], outputs });
     const found = await program.run({ h0: float([2], [10, 20]), xs: float([3, 2], [1, 2, 3, 4, 5, 6]) });

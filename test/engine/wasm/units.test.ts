@@ -10,7 +10,7 @@ const all = (outputs: readonly g.GraphNode[], units = unitsOf(outputs, new Set()
   const order = g.topological(outputs).filter(node => !isView(node) && !isLeaf(node));
   return [...new Set(order.map(node => units.of(node)!))];
 };
-const ops = (unit: Unit): string[] => unit.nodes.map(node => node.op);
+const ops = (unit: Unit): string[] => unit.nodes.map(node => node.op.name);
 
 describe('what is computed together', () => {
   it('all that Adam does with numbers of one shape is one unit', () => {

@@ -83,7 +83,7 @@ function commonOf({ shape, data }: Known, axis: number): GraphNode | null {
   return same ? g.constant(along, undefined, 'int32') : null;
 }
 function stretchedAlong(indices: GraphNode, axis: number): GraphNode | null {
-  const inner = indices.op === 'broadcastTo' ? indices.inputs[0]! : indices;
+  const inner = indices.op.name === 'broadcastTo' ? indices.inputs[0]! : indices;
   const lead = indices.shape.length - inner.shape.length;
   if (inner.shape.some((d, i) => i + lead !== axis && d !== 1)) return null;
   return g.broadcastTo(g.reshape(inner, [g.size(inner.shape)]), [indices.shape[axis]!]);

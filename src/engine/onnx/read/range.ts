@@ -34,9 +34,9 @@ function corners([a, b]: Range, [c, d]: Range, f: (x: number, y: number) => numb
   return [Math.min(...all), Math.max(...all)];
 }
 
-function compute({ op, inputs, attributes, shape }: GraphNode): Range {
+function compute({ op: { name }, inputs, attributes, shape }: GraphNode): Range {
   const of = (i: number): Range => rangeOf(inputs[i]!);
-  switch (op) {
+  switch (name) {
     case 'constant':
       return ends(attributes.data as ArrayLike<number>);
     case 'input':
@@ -82,7 +82,7 @@ function compute({ op, inputs, attributes, shape }: GraphNode): Range {
     case 'gather':
       return of(0);
     case 'pick':
-      return inputs[0]!.op === 'split' ? rangeOf(inputs[0]!.inputs[0]!) : UNKNOWN;
+      return inputs[0]!.op.name === 'split' ? rangeOf(inputs[0]!.inputs[0]!) : UNKNOWN;
     default:
       return UNKNOWN;
   }

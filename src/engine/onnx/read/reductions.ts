@@ -20,7 +20,7 @@ const reduction =
 
 /** A sum of one number everywhere is a product: so our writer counts the rows of a batch. */
 function sum(x: GraphNode, axes: readonly number[], keepDims: boolean): GraphNode {
-  const inner = x.op === 'broadcastTo' && g.scalarValue(x.inputs[0]!) !== null ? x.inputs[0]! : null;
+  const inner = x.op.name === 'broadcastTo' && g.scalarValue(x.inputs[0]!) !== null ? x.inputs[0]! : null;
   if (!inner || keepDims || axes.length < x.shape.length || x.dtype !== 'float32') return g.sum(x, axes, keepDims);
   return g.mul(inner, g.sizeOf(g.size(x.shape)));
 }
@@ -134,7 +134,7 @@ function normalized(
   offset: GraphNode,
   epsilon: number,
 ): [GraphNode, GraphNode, GraphNode] {
-  const y = g.make('layerNorm', [x, scale, offset], { epsilon });
+  const y = g.make(g.ops.layerNorm, [x, scale, offset], { epsilon });
   return [g.pick(y, 0), g.pick(y, 1), g.pick(y, 2)];
 }
 function layerNormalization(n: OnnxNode): GraphNode[] {

@@ -41,7 +41,7 @@ export function evaluate(
   });
   for (const node of nodes) {
     const [a, b, c] = node.inputs.map(input => locals.get(input)!);
-    pointwise[node.op]!(code, [a!, b!, c!], node);
+    pointwise[node.op.name]!(code, [a!, b!, c!], node);
     const local = code.local('v128');
     code.set(local);
     locals.set(node, local);

@@ -1,18 +1,23 @@
-import type { Body } from './body';
-import { isSymbolic } from './dimensions';
-import { partsOf, total } from './gradient';
-import { dependents, topological } from './node';
-import { add } from './ops/binary';
-import { input, pick } from './ops/leaves';
-import { matmul } from './ops/matmul';
-import { concatenate, slice } from './ops/parts';
-import { sum } from './ops/reductions';
-import { parted, type ScanAttributes } from './ops/scan';
-import { full, reshape } from './ops/shape';
-import { rowsOf } from './over-time';
-import type { Inputs, NodeOf } from './row';
-import { runSteps } from './scan';
-import type { GraphNode } from './types';
+import type { Body } from '../body';
+import { isSymbolic } from '../dimensions';
+import type { NodeOf } from '../op';
+import { add } from '../ops/binary';
+import { full, input, pick } from '../ops/leaves';
+import { matmul } from '../ops/matmul';
+import { concatenate, slice } from '../ops/parts';
+import { sum } from '../ops/reductions';
+import { parted, type ScanAttributes, type scans } from '../ops/scan';
+import { reshape } from '../ops/shape';
+import { rowsOf } from '../over-time';
+import { runSteps } from '../scan';
+import { dependents, topological } from '../traverse';
+import type { GraphNode } from '../types';
+import type { Gradients, Pullback } from './rule';
+import { total } from './total';
+
+export const ofScans: Gradients<typeof scans> = {
+  scan: { ofTuple: (dys, inputs, node, pullback) => scanGradient(dys, inputs, node, pullback) },
+};
 
 /**
  * The gradient of a scan is a scan in the other direction. It carries how much the goal changes with the state, from the
@@ -43,10 +48,11 @@ import type { GraphNode } from './types';
  *
  * The reverse scan is a scan: the gradient of the gradient is this file again.
  */
-export function scanGradient(
+function scanGradient(
   dys: readonly (GraphNode | null)[],
-  inputs: Inputs,
+  inputs: readonly GraphNode[],
   node: NodeOf<ScanAttributes>,
+  pullback: Pullback,
 ): readonly (GraphNode | null)[] {
   const { body, length, reverse } = node.attributes;
   const { carry, elements, captures, next, results } = body;
@@ -59,7 +65,7 @@ export function scanGradient(
   const dResults = told.map(({ result }, i) => input(`d result ${i}`, result.shape));
   const leaves = [...carry, ...elements, ...captures];
   const parts = new Map<GraphNode, readonly GraphNode[]>();
-  partsOf([...states.map(i => next[i]!), ...told.map(t => t.result)], [...dNext, ...dResults], leaves).forEach(
+  pullback([...states.map(i => next[i]!), ...told.map(t => t.result)], [...dNext, ...dResults], leaves).forEach(
     (of, i) => void parts.set(leaves[i]!, of),
   );
 
@@ -140,16 +146,21 @@ interface OverSteps {
 }
 
 function overSteps(part: GraphNode): OverSteps | null {
-  const { op, inputs, attributes, shape } = part;
-  if (op === 'reshape') {
+  const {
+    op: { name },
+    inputs,
+    attributes,
+    shape,
+  } = part;
+  if (name === 'reshape') {
     const inner = overSteps(inputs[0]!);
     return inner && { ...inner, total: (...stacks) => reshape(inner.total(...stacks), shape) };
   }
-  if (op === 'sum' && !attributes.keepDims) {
+  if (name === 'sum' && !attributes.keepDims) {
     const axes = (attributes.axes as number[]).map(a => a + 1);
     return { reads: inputs, total: stack => sum(stack!, [0, ...axes]) };
   }
-  if (op !== 'matmul' || shape.length !== 2 || inputs.some(i => i.shape.length !== 2)) return null;
+  if (name !== 'matmul' || shape.length !== 2 || inputs.some(i => i.shape.length !== 2)) return null;
   const { transposeA, transposeB } = attributes as { transposeA: boolean; transposeB: boolean };
   if (!transposeA || transposeB) return null;
   return { reads: inputs, total: (a, b) => matmul(rowsOf(a!), rowsOf(b!), { transposeA }) };

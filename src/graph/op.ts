@@ -2,19 +2,19 @@ import type { OnnxEmitter } from './emitter';
 import type { Tensor, TensorFlow } from './tfjs';
 import type { DType, GraphNode, Shape } from './types';
 
-/** One op, said once: everything the graph, its gradient and its engines know of it. Every method is pure. */
-export interface Row<A = Attributes> {
+/**
+ * One op: what the graph and its engines know of it. A node holds its op, as an equation of JAX holds its primitive, so
+ * that nothing is looked up by name while a graph is built. Every method is pure. Its gradient is in `gradients/`: rules
+ * are made of other ops, whose rules are made of this one, and modules that need each other would load in any order.
+ */
+export interface Op<A = Attributes> {
+  readonly name: string;
   /** Shape of the result; throws a Problem where the inputs do not fit. */
   shape(inputs: Inputs, attributes: A): Shape;
   /** Default: that of the first input. */
   dtype?(inputs: Inputs, attributes: A): DType;
   /** A node that has the same value and is cheaper, or null. */
   simplify?(inputs: Inputs, attributes: A): GraphNode | null;
-  /**
-   * From dL/dy to dL/dx for each input, null where it is zero; `y` is the node itself. The gradient is null as a whole
-   * where the result is an integer or a truth value, or constant between jumps: zero everywhere.
-   */
-  readonly gradient: GradientRule<A> | null;
   /** ONNX: the names of the inputs in, the name of the result out (of a tuple: its names). */
   onnx(emit: OnnxEmitter, node: NodeOf<A>, inputs: Several<string>): string | readonly string[];
   /** The same in simpler ops (of a tuple: its results), for engines that have no op like it. */
@@ -32,7 +32,7 @@ export interface Row<A = Attributes> {
    * The op of many at once, whose operands have one more axis in front, to the same bits: its attributes then, or null where
    * it cannot be; `aligned`: as they are, where the operands have as many axes as the result. Left out: never.
    */
-  readonly atOnce?: 'aligned' | ((node: NodeOf<A>) => A | null);
+  readonly atOnce?: 'aligned' | AtOnce<A>;
   /**
    * Its bits depend, in the native ONNX Runtime, on where in memory a number lies: four at a time are computed in another
    * way than what is left over.
@@ -40,8 +40,6 @@ export interface Row<A = Attributes> {
   readonly fickle?: true;
   /** Only of a tuple node: shape and dtype of each result (`shape` is then that of the first). */
   outputs?(inputs: Inputs, attributes: A): readonly Output[];
-  /** Only of a tuple node: the gradient from all its results, null for those that nobody used. */
-  tupleGradient?(dys: readonly (GraphNode | null)[], inputs: Inputs, y: NodeOf<A>): readonly (GraphNode | null)[];
   /**
    * Multiplications whose products are added up, for a batch of one row: of the ops that are made of them.
    * `inner` gives those of the nodes that a body's outputs need.
@@ -51,7 +49,7 @@ export interface Row<A = Attributes> {
   readonly unique?: boolean;
 }
 
-/** Given to the row of a node with a body: what there is to run, and how. */
+/** Given to the op of a node with a body: what there is to run, and how. */
 export interface RunBody {
   /** indices of the node's results that are read; the others may be left out */
   readonly read: readonly number[];
@@ -59,9 +57,7 @@ export interface RunBody {
   run(values: ReadonlyMap<GraphNode, Tensor>): Tensor[];
 }
 
-type GradientRule<A> = {
-  rule(dy: GraphNode, inputs: Inputs, y: NodeOf<A>): readonly (GraphNode | null)[];
-}['rule'];
+type AtOnce<A> = { rule(node: NodeOf<A>): A | null }['rule'];
 
 /** As many as the op has; typed so that `[a, b]` can be taken out without a check each time. */
 export type Several<T> = readonly [T, T, T, ...T[]];
@@ -73,8 +69,15 @@ export interface Output {
   readonly dtype: DType;
 }
 
-/** Part of the ops table. */
-export type Rows = Readonly<Record<string, Row>>;
+/** An op before it has its name: the key that it has in a table. */
+export type Definition<A = Attributes> = Omit<Op<A>, 'name'>;
 
-/** Writes a row whose attributes have a type of their own. */
-export const row = <A>(r: Row<A>): Row => r as unknown as Row;
+/** Writes a definition whose attributes have a type of their own. */
+export const define = <A = Attributes>(definition: Definition<A>): Definition<A> => definition;
+
+/** Ops by their names. */
+export type Ops<T> = { readonly [K in keyof T]: T[K] extends Definition<infer A> ? Op<A> : never };
+export const named = <T extends Readonly<Record<string, object>>>(definitions: T): Ops<T> =>
+  Object.fromEntries(
+    Object.entries(definitions).map(([name, definition]) => [name, { name, ...definition }]),
+  ) as Ops<T>;
