@@ -1,13 +1,27 @@
-import { bodyOf, byOp, composed, rebuild } from '../../graph';
+import { TensorwireError } from '../../errors';
+import { bodyOf, byOp, composed, rebuild, topological } from '../../graph';
 import type { GraphNode } from '../../graph/types';
 import { pointwise } from './pointwise';
+import { isKnown } from './units';
 
 /**
  * The graph in the ops that have a kernel here: what the table says of an op in simpler ones stands for it, and a scan that
- * carries no state and takes numbers one by one is computed for all its elements at once.
+ * carries no state and takes numbers one by one is computed for all its elements at once. Throws a TensorwireError that
+ * names an op which has no kernel.
  */
-export const lowered = (outputs: readonly GraphNode[]): GraphNode[] =>
-  composed(outputs, node => byOp(node) ?? flattened(node));
+export function lowered(outputs: readonly GraphNode[]): GraphNode[] {
+  const all = composed(outputs, node => byOp(node) ?? flattened(node));
+  checkKnown(all);
+  return all;
+}
+
+function checkKnown(outputs: readonly GraphNode[]): void {
+  for (const node of topological(outputs)) {
+    if (!isKnown(node))
+      throw new TensorwireError(node.scope || 'graph', `WebAssembly has nothing for the op "${node.op.name}"`);
+    checkKnown(bodyOf(node)?.outputs ?? []);
+  }
+}
 
 /** The results of a scan without a state whose body is pointwise, made of the whole sequences. */
 function flattened(node: GraphNode): readonly GraphNode[] | null {

@@ -1,4 +1,3 @@
-import { TensorwireError } from '../../errors';
 import { bodyOf, evaluate, readResults, topological } from '../../graph';
 import type { GraphNode } from '../../graph/types';
 import type { Arena } from './arena';
@@ -10,7 +9,7 @@ import { randomKernel } from './kernels/random';
 import { reductionKernel } from './kernels/reduction';
 import { label, literal, Operands } from './operands';
 import { arranged, type Pair } from './order';
-import { isReduction, isView, type Unit, type Units, unitsOf } from './units';
+import { isReduction, isSingle, isView, type SingleOp, type Unit, type Units, unitsOf } from './units';
 import {
   count,
   element,
@@ -96,11 +95,7 @@ export class Planner {
       const results = new Map(this.units.results(unit).map(node => [node, this.operands.target(node)]));
       this.steps.push(pointwiseKernel(expression, results, nodes.map(label).join(', ')));
     } else if (isReduction(root)) this.reduce(root, nodes);
-    else {
-      const kernel = this.single[root.op.name];
-      if (!kernel) throw new TensorwireError(root.scope || 'graph', `there is no kernel for the op "${root.op.name}"`);
-      kernel(root);
-    }
+    else if (isSingle(root.op.name)) this.single[root.op.name](root);
   }
 
   private expression(nodes: readonly GraphNode[], shape: readonly number[]) {
@@ -127,7 +122,7 @@ export class Planner {
   }
 
   /** What each op that is neither pointwise nor a reduction is made of. */
-  private readonly single: Readonly<Record<string, (node: GraphNode) => void>> = {
+  private readonly single: Readonly<Record<SingleOp, (node: GraphNode) => void>> = {
     matmul: node => {
       const [a, b] = node.inputs.map(x => this.operands.value(x)) as [Value, Value];
       const { transposeA, transposeB } = node.attributes;

@@ -25,10 +25,18 @@ const VIEWS: ReadonlySet<string> = new Set(['reshape', 'transpose', 'broadcastTo
 const LEAVES: ReadonlySet<string> = new Set(['input', 'constant', 'sizeOf']);
 const REDUCTIONS: ReadonlySet<string> = new Set(['sum', 'max', 'min']);
 
+/** Ops with a kernel of their own. */
+const SINGLE = ['matmul', 'gather', 'scatterAdd', 'argmax', 'random', 'concatenate', 'pad', 'scan'] as const;
+export type SingleOp = (typeof SINGLE)[number];
+export const isSingle = (name: string): name is SingleOp => (SINGLE as readonly string[]).includes(name);
+
 export const isView = (node: GraphNode): boolean => VIEWS.has(node.op.name);
 export const isLeaf = (node: GraphNode): boolean => LEAVES.has(node.op.name);
 export const isReduction = (node: GraphNode): boolean => REDUCTIONS.has(node.op.name);
 const isPointwise = (node: GraphNode): boolean => node.op.name in pointwise;
+/** Is there a way to compute it? */
+export const isKnown = (node: GraphNode): boolean =>
+  isView(node) || isLeaf(node) || isReduction(node) || isPointwise(node) || isSingle(node.op.name);
 
 /** The node whose numbers are seen through views. */
 export function behind(node: GraphNode): GraphNode {
