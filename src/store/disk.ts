@@ -35,9 +35,14 @@ export async function inTemporary<T>(root: string, work: (folder: string) => Pro
   }
 }
 
+/** For this user only: a model's files name the categories of the data. */
+const PRIVATE = 0o600;
+/** As other programs make files: for who takes an export away. */
+export const USUAL = 0o666;
+
 /** A file that is on the disk, and not only in its cache, when this returns. */
-export async function writeSynced(file: string, bytes: Uint8Array | string): Promise<void> {
-  const handle = await open(file, 'wx');
+export async function writeSynced(file: string, bytes: Uint8Array | string, mode = PRIVATE): Promise<void> {
+  const handle = await open(file, 'wx', mode);
   try {
     await handle.writeFile(bytes);
     await handle.sync();
@@ -63,10 +68,15 @@ export async function syncFolder(folder: string): Promise<void> {
 }
 
 /** One file, replaced in one step. */
-export async function replaceFile(root: string, file: string, bytes: Uint8Array | string): Promise<void> {
+export async function replaceFile(
+  root: string,
+  file: string,
+  bytes: Uint8Array | string,
+  mode = PRIVATE,
+): Promise<void> {
   await inTemporary(root, async folder => {
     const fresh = join(folder, 'file');
-    await writeSynced(fresh, bytes);
+    await writeSynced(fresh, bytes, mode);
     await rename(fresh, file);
     await syncFolder(dirname(file));
   });

@@ -4,7 +4,7 @@ import type { HeldBack, Store, StoreOptions } from './api';
 import { pack } from './archive';
 import { CARD } from './card';
 import { changesSoFar, changing } from './changes';
-import { onDisk, removeAbandonedExports, removeFolder, replaceFile } from './disk';
+import { onDisk, removeAbandonedExports, removeFolder, replaceFile, USUAL } from './disk';
 import { readModelFiles, type StoredModel } from './files';
 import { readExport } from './importing';
 import { checkAlias, checkName, checkVersion, formatReference, LATEST, parseReference, type Reference } from './names';
@@ -142,7 +142,7 @@ export function openStore(folder: string, { keep = KEEP, pinned = () => false }:
     const target = resolve(file);
     await onDisk(`exporting "${reference}"`, target, async () => {
       await removeAbandonedExports(dirname(target));
-      await replaceFile(dirname(target), target, bytes);
+      await replaceFile(dirname(target), target, bytes, USUAL);
     });
   }
 

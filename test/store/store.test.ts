@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { mkdir, mkdtemp, readdir, readFile, rm, utimes, writeFile } from 'node:fs/promises';
+import { mkdir, mkdtemp, readdir, readFile, rm, stat, utimes, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { appendLayer, emptyNetwork } from '../../src/network';
@@ -69,6 +69,24 @@ describe('the store', () => {
     written.weights[0].key = 'each/depthwise_kernel';
     await writeFile(file, writeCard(written));
     assert.deepEqual({ ...(await store.load('old')).body.weights }, weights);
+  });
+
+  it('is readable by its own user only, in every file; an export is made like any other file', async function () {
+    if (process.platform === 'win32') this.skip();
+    const before = process.umask(0);
+    try {
+      await store.save(sampleModel('iris'));
+      await store.save(sampleModel('iris', null, { seed: 2 }));
+      await store.promote('iris', 1, 'champion');
+      const files = (await readdir(root, { recursive: true, withFileTypes: true })).filter(entry => entry.isFile());
+      assert.ok(files.length >= 11);
+      for (const { parentPath, name } of files)
+        assert.equal((await stat(join(parentPath, name))).mode & 0o777, 0o600, join(parentPath, name));
+      await store.exportTo('iris', join(root, 'iris.zip'));
+      assert.equal((await stat(join(root, 'iris.zip'))).mode & 0o777, 0o666);
+    } finally {
+      process.umask(before);
+    }
   });
 
   it('keeps metrics that could not be computed, models without a pipeline, and odd keys', async () => {

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { addOutput, appendLayer, emptyNetwork } from '../../src/network';
@@ -74,6 +74,7 @@ describe(`checkpoints on ${engineName}`, function () {
       const plan = { ...planOf(wishes), seed: 7 };
       await assert.rejects(train(plan, dataset, engine, { checkpoints: dies }), /interrupted/);
       assert.equal((await readInterrupted(file))!.epoch, 3);
+      if (process.platform !== 'win32') assert.equal(statSync(file).mode & 0o777, 0o600);
 
       const epochs: number[] = [];
       const resumed = await train({ ...planOf(wishes), run: 'another' }, dataset, engine, {

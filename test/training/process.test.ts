@@ -75,6 +75,22 @@ describe(`the training process on ${engineName}`, function () {
     assert.ok(late - early < 40, `${early} MB after 500 epochs, ${late} MB after 1500`);
   });
 
+  it('gets only the environment that it needs', async function () {
+    if (process.platform !== 'linux') this.skip();
+    process.env.TENSORWIRE_TEST_SECRET = 'of a flow';
+    try {
+      const run = start(childPlan({ epochs: 1e6 }), sampleDataset(64));
+      await until(() => run.progress !== null);
+      const environment = readFileSync(`/proc/${run.pid}/environ`, 'utf8').split('\0');
+      assert.ok(environment.includes(`PATH=${process.env.PATH}`));
+      assert.ok(!environment.some(line => /SECRET|of a flow/.test(line)));
+      await run.cancel();
+      await run.promise.catch(() => undefined);
+    } finally {
+      delete process.env.TENSORWIRE_TEST_SECRET;
+    }
+  });
+
   it('goes on from weights that were given', async () => {
     const dataset = sampleDataset(48);
     const [three, none] = [childPlan({ epochs: 3 }), { className: 'SGD', args: { learningRate: 0 } }];

@@ -5,6 +5,7 @@ import type { Socket } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { TensorwireError } from '../../errors';
+import { childEnvironment } from '../../process/environment';
 import { openNameless, openUnlinked, type Parcel, readParcel } from '../../process/parcel';
 import type { FromReader, Place, ReaderSettings, Work } from './messages';
 
@@ -54,7 +55,7 @@ export class Reader {
     const child = fork(entry, [JSON.stringify(settings)], {
       stdio: ['ignore', 'ignore', 'pipe', 'ipc', files.memory.fd, files.disk.fd],
       execArgv: [`--max-old-space-size=${Math.round(memoryLimit / 2 ** 20)}`],
-      env: environment(),
+      env: childEnvironment({ MALLOC_ARENA_MAX: '1' }),
     });
     return new Reader(child, files, memoryLimit);
   }
@@ -134,13 +135,6 @@ function errorOf({ subject, problem, details, stack }: Extract<FromReader, { kin
   const error = new TensorwireError(subject, problem, details);
   if (stack !== undefined) error.stack = stack;
   return error;
-}
-
-/** What a program needs to run at all; the secrets of a flow's environment stay here. */
-function environment(): NodeJS.ProcessEnv {
-  const needed = ['PATH', 'TMPDIR', 'TEMP', 'TMP', 'TZ', 'LANG', 'LC_ALL', 'SystemRoot', 'LD_LIBRARY_PATH'];
-  const given = needed.filter(name => process.env[name] !== undefined).map(name => [name, process.env[name]]);
-  return Object.fromEntries([...given, ['MALLOC_ARENA_MAX', '1']]);
 }
 
 /** The built program beside the built core; in a source checkout, the one that `npm run build` makes. */

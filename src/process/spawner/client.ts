@@ -1,6 +1,7 @@
 import { type ChildProcess, fork } from 'node:child_process';
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
+import { childEnvironment } from '../environment';
 import type { FromSpawner, Program, ToSpawner } from './messages';
 
 /** What is heard of a child. After `closed` or `failed` nothing more comes. */
@@ -14,11 +15,6 @@ export interface ChildListener {
   failed(reason: string, elsewhere: boolean): void;
 }
 
-/** What Node itself may need: a child is given its own environment. */
-const ENVIRONMENT = Object.fromEntries(
-  ['PATH', 'LD_LIBRARY_PATH'].flatMap(name => (process.env[name] === undefined ? [] : [[name, process.env[name]]])),
-);
-
 /** The one process that starts children for this one; started when it is first needed, again where it ended. */
 export class Spawner {
   private static running: Spawner | null = null;
@@ -27,7 +23,11 @@ export class Spawner {
   private last = 0;
 
   private constructor(path: string) {
-    this.process = fork(path, [], { stdio: ['ignore', 'ignore', 'inherit', 'ipc'], execArgv: [], env: ENVIRONMENT });
+    this.process = fork(path, [], {
+      stdio: ['ignore', 'ignore', 'inherit', 'ipc'],
+      execArgv: [],
+      env: childEnvironment(),
+    });
     this.process.on('message', (message: FromSpawner) => this.hear(message));
     this.process.once('error', error => this.gone(`cannot be started (${error.message})`));
     this.process.once('exit', (code, signal) => this.gone(signal ? `was killed by ${signal}` : `exit code ${code}`));

@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { messageOf, TensorwireError } from '../../errors';
 import { limits } from '../../graph';
 import { type Child, startChild } from '../../process/child';
+import { childEnvironment } from '../../process/environment';
 import { childMemory } from '../../process/memory';
 import { openUnlinked, parcelBytes, readParcel, writeParcel } from '../../process/parcel';
 import { Spawner } from '../../process/spawner/client';
@@ -206,7 +207,7 @@ class TrainingProcess implements TrainingRun {
           args: parent => [JSON.stringify({ ...settings, parent } satisfies ChildSettings)],
           execArgv: execArgv ?? [],
           // one arena of malloc: the memory in which V8 optimises the WebAssembly is used again (372 → 320 MB)
-          env: { ...process.env, MALLOC_ARENA_MAX: '1', TF_CPP_MIN_LOG_LEVEL: '2' },
+          env: childEnvironment({ MALLOC_ARENA_MAX: '1', TF_CPP_MIN_LOG_LEVEL: '2' }),
           descriptors,
         },
         {
