@@ -1,5 +1,5 @@
 import { TensorwireError } from '../errors';
-import { cast, same } from '../graph';
+import { cast, reshape, same } from '../graph';
 import type { GraphNode, Shape } from '../graph/types';
 import { axisIn } from './axes';
 
@@ -11,11 +11,25 @@ const text = (shapes: readonly Shape[]): string => shapes.map(shape => `[${shape
 export const sameType = (inputs: readonly GraphNode[]): GraphNode[] =>
   inputs.every(x => x.dtype === inputs[0]!.dtype) ? [...inputs] : inputs.map(x => cast(x, 'float32'));
 
-/** The inputs, of one type; an error that says the two shapes where they are not equal. */
-export function equalShapes(subject: string, inputs: readonly GraphNode[]): GraphNode[] {
-  const other = inputs.find(x => !same(x.shape, inputs[0]!.shape));
-  if (other !== undefined) throw unequal(subject, 'inputs of equal shapes', [inputs[0]!.shape, other.shape]);
-  return sameType(inputs);
+/**
+ * The inputs, of one type, for an op that broadcasts: where sizes differ one of them is 1, and one of fewer axes gets them
+ * behind the batch, as in Keras. [N, 8, 8, 4] and [N, 4]: the second is [N, 1, 1, 4], and scales channels.
+ */
+export function broadcastShapes(subject: string, inputs: readonly GraphNode[]): GraphNode[] {
+  const rank = Math.max(...inputs.map(x => x.shape.length));
+  const aligned = sameType(inputs).map(x => {
+    const [batch, ...rest] = x.shape;
+    const ones = Array<number>(rank - x.shape.length).fill(1);
+    return ones.length === 0 ? x : reshape(x, [batch!, ...ones, ...rest]);
+  });
+  for (const [i, { shape }] of aligned.entries())
+    for (const [j, other] of aligned.entries())
+      if (!shape.every((d, axis) => d === other.shape[axis] || d === 1 || other.shape[axis] === 1))
+        throw unequal(subject, 'inputs of equal shapes, or of 1 where they differ', [
+          inputs[i]!.shape,
+          inputs[j]!.shape,
+        ]);
+  return aligned;
 }
 
 /** The inputs and the axis counted from 0; an error where they differ in more than this axis. */

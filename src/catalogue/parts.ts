@@ -181,7 +181,8 @@ const configOf = (entry: PartEntry, { args = {} }: PartSpec): Record<string, unk
   );
 
 /** Keras's and TensorFlow.js's random initializers have a seed; ours is the network's. */
-const unseeded = (className: string): { seed?: null } => (/^(Zeros|Ones)$/.test(className) ? {} : { seed: null });
+const unseeded = (className: string): { seed?: null } =>
+  /^(Zeros|Ones|Constant)$/.test(className) ? {} : { seed: null };
 
 function fromKeras(json: unknown): unknown {
   if (typeof json !== 'object' || json === null) return json;

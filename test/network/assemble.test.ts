@@ -167,7 +167,7 @@ describe('errors of layers name the layer, the argument, what was expected and w
     assert.deepEqual(
       faultOf(() => appendLayer(branches, { id: 'm', className: 'Add', label: 'sum', args: {} })),
       {
-        message: 'sum: expects inputs of equal shapes, received [N, 3] and [N, 5]',
+        message: 'sum: expects inputs of equal shapes, or of 1 where they differ, received [N, 3] and [N, 5]',
         layer: 'm',
       },
     );

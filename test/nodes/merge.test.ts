@@ -144,7 +144,7 @@ describe('nn-merge', () => {
     const flow = await deploy(fork({ layer: 'Add' }));
     const error = await flow.fails('data', { payload: records });
     assert.equal(error.node, 'merge');
-    assert.match(error.message, /^merge: add: expects inputs of equal shapes, received/);
+    assert.match(error.message, /^merge: add: expects inputs of equal shapes, or of 1 where they differ, received/);
     assert.match((await flow.fails('merge', { payload: 1 })).message, /no network on the message/);
   });
 });

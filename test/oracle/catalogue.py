@@ -407,7 +407,7 @@ def initializers():
     for name in sorted(p.stem for p in (HERE.parent.parent / "src/catalogue/initializers").glob("*.ts")):
         found[name] = []
         for shape in shapes:
-            args = {} if name in ("Zeros", "Ones") else {"seed": 1}
+            args = {} if name in ("Zeros", "Ones", "Constant") else {"seed": 1}
             x = np.asarray(getattr(keras.initializers, name)(**args)(shape), "float64")
             row = {"shape": shape, "mean": x.mean(), "std": x.std(), "min": x.min(), "max": x.max()}
             found[name].append({k: v if k == "shape" else float(f"{v:.6g}") for k, v in row.items()})

@@ -1,14 +1,14 @@
 import { add } from '../../graph';
 import { layer } from '../entry';
 import { anyMask } from '../masking';
-import { equalShapes } from '../merging';
+import { broadcastShapes } from '../merging';
 
-/** y = x₁ + x₂ + … Shapes: two or more of [N, …] → the same. Source: keras.layers.Add. */
+/** y = x₁ + x₂ + … Shapes: two or more of [N, …] → the same; sizes of 1 broadcast. Source: keras.layers.Add. */
 export default layer('Add', {
   family: 'merge',
   arguments: {},
   inputs: 'many',
-  call: (_, inputs) => equalShapes('Add', inputs).reduce((sum, x) => add(sum, x)),
+  call: (_, inputs) => broadcastShapes('Add', inputs).reduce((sum, x) => add(sum, x)),
   mask: anyMask,
   label: () => '',
 });

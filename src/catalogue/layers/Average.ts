@@ -1,15 +1,15 @@
 import { add, cast, mul } from '../../graph';
 import { layer } from '../entry';
 import { anyMask } from '../masking';
-import { equalShapes } from '../merging';
+import { broadcastShapes } from '../merging';
 
-/** y = (x₁ + x₂ + …) / n. Shapes: two or more of [N, …] → the same. Source: keras.layers.Average. */
+/** y = (x₁ + x₂ + …) / n. Shapes: two or more of [N, …] → the same; sizes of 1 broadcast. Source: keras.layers.Average. */
 export default layer('Average', {
   family: 'merge',
   arguments: {},
   inputs: 'many',
   call: (_, inputs) => {
-    const sum = equalShapes('Average', inputs).reduce((y, x) => add(y, x));
+    const sum = broadcastShapes('Average', inputs).reduce((y, x) => add(y, x));
     return mul(cast(sum, 'float32'), 1 / inputs.length);
   },
   mask: anyMask,

@@ -1,14 +1,14 @@
 import { maximum } from '../../graph';
 import { layer } from '../entry';
 import { anyMask } from '../masking';
-import { equalShapes } from '../merging';
+import { broadcastShapes } from '../merging';
 
-/** y = max(x₁, x₂, …), element by element. Shapes: two or more of [N, …] → the same. Source: keras.layers.Maximum. */
+/** y = max(x₁, x₂, …), element by element. Shapes: two or more of [N, …] → the same; sizes of 1 broadcast. Source: keras.layers.Maximum. */
 export default layer('Maximum', {
   family: 'merge',
   arguments: {},
   inputs: 'many',
-  call: (_, inputs) => equalShapes('Maximum', inputs).reduce((y, x) => maximum(y, x)),
+  call: (_, inputs) => broadcastShapes('Maximum', inputs).reduce((y, x) => maximum(y, x)),
   mask: anyMask,
   label: () => '',
 });

@@ -1,14 +1,14 @@
 import { minimum } from '../../graph';
 import { layer } from '../entry';
 import { anyMask } from '../masking';
-import { equalShapes } from '../merging';
+import { broadcastShapes } from '../merging';
 
-/** y = min(x₁, x₂, …), element by element. Shapes: two or more of [N, …] → the same. Source: keras.layers.Minimum. */
+/** y = min(x₁, x₂, …), element by element. Shapes: two or more of [N, …] → the same; sizes of 1 broadcast. Source: keras.layers.Minimum. */
 export default layer('Minimum', {
   family: 'merge',
   arguments: {},
   inputs: 'many',
-  call: (_, inputs) => equalShapes('Minimum', inputs).reduce((y, x) => minimum(y, x)),
+  call: (_, inputs) => broadcastShapes('Minimum', inputs).reduce((y, x) => minimum(y, x)),
   mask: anyMask,
   label: () => '',
 });

@@ -1,14 +1,14 @@
 import { mul } from '../../graph';
 import { layer } from '../entry';
 import { anyMask } from '../masking';
-import { equalShapes } from '../merging';
+import { broadcastShapes } from '../merging';
 
-/** y = x₁ · x₂ · …, element by element. Shapes: two or more of [N, …] → the same. Source: keras.layers.Multiply. */
+/** y = x₁ · x₂ · …, element by element. Shapes: two or more of [N, …] → the same; sizes of 1 broadcast. Source: keras.layers.Multiply. */
 export default layer('Multiply', {
   family: 'merge',
   arguments: {},
   inputs: 'many',
-  call: (_, inputs) => equalShapes('Multiply', inputs).reduce((y, x) => mul(y, x)),
+  call: (_, inputs) => broadcastShapes('Multiply', inputs).reduce((y, x) => mul(y, x)),
   mask: anyMask,
   label: () => '',
 });

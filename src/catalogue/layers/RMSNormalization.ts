@@ -1,7 +1,10 @@
 import { add, cast, div, mean, mul, sqrt, square } from '../../graph';
-import { integer, number } from '../arguments';
+import { inFiles, integer, number } from '../arguments';
 import { alongAxes, axisIn, sizesOf } from '../axes';
 import { layer } from '../entry';
+
+/** Keras 3.15 writes a list. */
+const isOne = (json: unknown): json is readonly [unknown] => Array.isArray(json) && json.length === 1;
 
 /**
  * y = scale·x/√(mean(x²) + ε) of the row over `axis`: layer normalization without the mean, which is seldom missed.
@@ -9,7 +12,10 @@ import { layer } from '../entry';
  */
 export default layer('RMSNormalization', {
   family: 'normalization',
-  arguments: { axis: integer({ default: -1 }), epsilon: number({ min: 0, default: 1e-6 }) },
+  arguments: {
+    axis: inFiles(integer({ default: -1 }), { to: axis => axis, from: json => (isOne(json) ? json[0] : json) }),
+    epsilon: number({ min: 0, default: 1e-6 }),
+  },
   inputs: 'one',
   weights: ({ axis }, x) => ({
     scale: { shape: sizesOf(x, [axisIn('RMSNormalization', axis, x)]), initializer: { className: 'Ones' } },

@@ -1,7 +1,7 @@
 import { sub } from '../../graph';
 import { layer } from '../entry';
 import { anyMask } from '../masking';
-import { equalShapes, exactlyTwo } from '../merging';
+import { broadcastShapes, exactlyTwo } from '../merging';
 
 /** y = x₁ − x₂. Shapes: two of [N, …] → the same. Source: keras.layers.Subtract. */
 export default layer('Subtract', {
@@ -9,7 +9,7 @@ export default layer('Subtract', {
   arguments: {},
   inputs: 'many',
   call: (_, inputs) => {
-    const [a, b] = exactlyTwo('Subtract', equalShapes('Subtract', inputs));
+    const [a, b] = exactlyTwo('Subtract', broadcastShapes('Subtract', inputs));
     return sub(a, b);
   },
   mask: anyMask,
