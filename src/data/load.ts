@@ -66,12 +66,21 @@ const nameOf = (source: DataSource): string =>
 const cellsOf = ({ rows, columns }: RawTable): number =>
   columns.reduce((cells, { tensor }) => cells + (tensor?.data.length ?? rows), 0);
 
+/** A workbook is packed: a byte of it is as much work as so many of a text. */
+const WORKBOOK_BYTE = 20;
+const ZIP = Buffer.from('PK');
+
 /** Bytes; of a file that cannot be looked at 0: reading it says why. */
 async function sizeOf(source: Exclude<DataSource, { records: unknown } | { features: unknown }>): Promise<number> {
-  if ('text' in source) return source.text.length;
   if ('example' in source) return exampleSize(source.example);
+  if ('text' in source) {
+    const { text } = source;
+    const isPacked = typeof text !== 'string' && ZIP.equals(text.subarray(0, ZIP.length));
+    return text.length * (isPacked ? WORKBOOK_BYTE : 1);
+  }
+  const isPacked = /\.xls[xm]$/i.test(source.file);
   return stat(source.file).then(
-    ({ size }) => size,
+    ({ size }) => size * (isPacked ? WORKBOOK_BYTE : 1),
     () => 0,
   );
 }

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { existsSync, readFileSync } from 'node:fs';
+import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { Editor } from './browser';
 import { NodeRed, RELEASES, ROOT } from './harness';
@@ -127,6 +127,37 @@ for (const release of [RELEASES[0]!, RELEASES.at(-1)!])
           file: 'penguins',
           source: 'example',
         },
+      );
+    });
+
+    it('how a German export is read is shown, and corrected', async () => {
+      await open();
+      const lines = Array.from(
+        { length: 20 },
+        (_, i) => `${i + 1};7.${779 + i};0${1 + (i % 9)}/02/2024;${i % 2 ? 'ja' : 'nein'}`,
+      );
+      writeFileSync(join(red.userDir, 'export.csv'), `\ufeffNr;Wert, °C;Tag;Antwort\r\n${lines.join('\r\n')}\r\n`);
+      const id = await editor.drop('nn-dataset', 200, 100);
+      await editor.edit(id);
+      await editor.row('source').locator('select').selectOption('file');
+      await editor.row('file').locator('input').fill('export.csv');
+      const look = editor.row('columns').getByRole('button', { name: 'Look at the data' });
+      await look.click();
+      const notes = editor.row('columns').locator('tr.tensorwire-note');
+      await notes.getByText(/"7\.779" may be a thousand and more or a fraction/).waitFor();
+      await notes.getByText(/may have the day or the month first/).waitFor();
+      const line = editor.row('columns').locator('tbody tr', { hasText: 'Wert, °C' });
+      await line.locator('select').nth(2).selectOption('comma');
+      await editor.row('dateOrder').locator('select').selectOption('dmy');
+      await look.click();
+      await notes.getByText(/day or the month/).waitFor({ state: 'detached' });
+      await editor.row('target').locator('input').fill('Wert, °C');
+      await editor.row('target').locator('input').press('Tab');
+      await editor.done();
+      const { columns, target, dateOrder, decimal } = await stored(id);
+      assert.deepEqual(
+        { columns, target, dateOrder, decimal },
+        { columns: [{ name: 'Wert, °C', decimal: ',' }], target: ['Wert, °C'], dateOrder: 'dmy', decimal: 'auto' },
       );
     });
 

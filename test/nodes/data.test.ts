@@ -76,6 +76,36 @@ describe('nn-dataset', () => {
     assert.equal(((await flow.ask('data', {})).payload as Dataset).rows, 31);
   });
 
+  it('reads as its settings say, says what is left out and doubtful, and is still what 0.1.0 stored', async () => {
+    const lines = Array.from(
+      { length: 30 },
+      (_, i) => `${i + 1};1.${200 + i};${i % 3 ? '-9' : i};0${1 + (i % 9)}/02/2024;${i % 2 ? 'ja, gern' : 'nein'}`,
+    );
+    const text = Buffer.from(`Bericht für März\nid;Betrag, £;n;Tag;Antwort\n${lines.join('\n')}\n`, 'latin1');
+    const settings = { target: 'Antwort', skipLines: '1', decimal: 'comma', dateOrder: 'dmy', missing: '-9' };
+    const flow = await deploy(dataset(settings));
+    const made = Dataset.expect((await flow.ask('data', { payload: text })).payload, 'test', 'payload');
+    assert.deepEqual(made.columns, {
+      id: 'ignored',
+      'Betrag, £': 'integer',
+      n: 'integer',
+      Tag: 'date',
+      Antwort: 'category',
+    });
+    const column = (name: string) => made.body.columns.find(c => c.name === name)!.data;
+    assert.deepEqual([...column('Betrag, £').subarray(0, 2)], [1200, 1201]);
+    assert.deepEqual([...column('n').subarray(0, 3)], [0, Number.NaN, Number.NaN]);
+    assert.equal(column('Tag')[1], Date.UTC(2024, 1, 2));
+    assert.match(made.body.findings.warnings.join(), /the text is not UTF-8; it is read as Western/);
+    assert.deepEqual(made.body.findings.leftOut, ['column "id" is not used: it numbers its rows']);
+    await flow.until('data', '30 rows · 5 columns, 1 not used · 1 warning');
+    await flow.stop();
+    const old = await deploy(dataset({ target: ['Betrag', '£'], skipLines: 1, decimal: 'comma', validation: 0.2 }));
+    assert.deepEqual(Dataset.expect((await old.ask('data', { payload: text })).payload, 'test', 'payload').targets, [
+      'Betrag, £',
+    ]);
+    await old.stop();
+  });
   it('splits as it is told, the same for the same seed', async () => {
     const flow = await deploy(dataset({ validation: '0.3', test: '0.1', splitBy: 'stratified', seed: '7' }));
     const split = async () =>

@@ -66,6 +66,40 @@ describe('the admin routes', () => {
         ['n', 'word'],
       );
     });
+    it('tell how a file is read, by the settings of the form', async () => {
+      writeFileSync(
+        join(flow.userDir, 'amounts.csv'),
+        Buffer.from('Titel\nWert €;Tag\n7.779;01/02/2024\n8.125;03/04/2024\n', 'latin1'),
+      );
+      type Found = { name: string; format: object; warnings: string[] };
+      const look = async (settings: Record<string, string>) =>
+        await get(
+          `/tensorwire/columns?${new URLSearchParams({ source: 'file', file: 'amounts.csv', skipLines: '1', ...settings })}`,
+        );
+      const [value, day] = (await look({})).body as Found[];
+      assert.match(value!.warnings.join(), /may be a thousand and more or a fraction/);
+      assert.match(day!.warnings.join(), /may have the day or the month first/);
+      const set = {
+        decimal: 'comma',
+        dateOrder: 'dmy',
+        encoding: 'windows-1252',
+        delimiter: 'semicolon',
+        missing: '-, n/a',
+      };
+      const told = (await look(set)).body as Found[];
+      assert.deepEqual(
+        told.map(({ format, warnings }) => [format, warnings]),
+        [
+          [{ decimal: ',', date: 'dmy', missing: ['-', 'n/a'] }, []],
+          [{ decimal: ',', date: 'dmy', missing: ['-', 'n/a'] }, []],
+        ],
+      );
+      const wrong = await look({ delimiter: 'colon' });
+      assert.deepEqual(
+        [wrong.status, /delimiter must be one of auto, comma/.test((wrong.body as { error: string }).error)],
+        [422, true],
+      );
+    });
     it('tell models and engines', async () => {
       assert.deepEqual((await get('/tensorwire/models')).body, []);
       const engines = (await get('/tensorwire/engines')).body as { name: string; available: boolean }[];

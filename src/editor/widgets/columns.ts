@@ -89,7 +89,7 @@ const button = (icon: string, label: string): JQuery =>
   );
 
 function tableOf(list: readonly ColumnView[], hints: Hints, changed: () => void): JQuery {
-  const head = ['name', 'type', 'read', 'scaling', 'examples', 'missing'].map(
+  const head = ['name', 'type', 'scaling', 'read', 'examples', 'missing'].map(
     key => `<th>${escapeHtml(text(`columns.${key}`))}</th>`,
   );
   const body = $('<tbody>').append(...list.flatMap(column => [rowOf(column, hints, changed), ...notesOf(column)]));
@@ -131,8 +131,8 @@ function rowOf(column: ColumnView, hints: Hints, changed: () => void): JQuery {
     .append(
       $('<td>').text(name).attr('title', name),
       $('<td>').append(typed),
-      read,
       $('<td>').append(scaled),
+      read,
       $('<td>').text(shown).attr('title', shown),
       $('<td>').text(missing > 0 ? String(missing) : ''),
     );
