@@ -40,11 +40,34 @@ const PRIVATE = 0o600;
 /** As other programs make files: for who takes an export away. */
 export const USUAL = 0o666;
 
+/** Bytes that are read or copied at one go: a millisecond. */
+export const PIECE = 4 * 1024 * 1024;
+
+/** A file in shared memory, where a model is used from without another copy. */
+export async function readShared(file: string): Promise<Uint8Array> {
+  const handle = await open(file, 'r');
+  try {
+    const { size } = await handle.stat();
+    const bytes = new Uint8Array(new SharedArrayBuffer(size));
+    for (let at = 0; at < size; ) {
+      const { bytesRead } = await handle.read(bytes, at, Math.min(PIECE, size - at), at);
+      if (bytesRead === 0) return bytes.slice(0, at); // it became shorter meanwhile: its seal tells
+      at += bytesRead;
+    }
+    return bytes;
+  } finally {
+    await handle.close();
+  }
+}
+
+type Content = Uint8Array | string | AsyncIterable<Uint8Array>;
+
 /** A file that is on the disk, and not only in its cache, when this returns. */
-export async function writeSynced(file: string, bytes: Uint8Array | string, mode = PRIVATE): Promise<void> {
+export async function writeSynced(file: string, bytes: Content, mode = PRIVATE): Promise<void> {
   const handle = await open(file, 'wx', mode);
   try {
-    await handle.writeFile(bytes);
+    if (typeof bytes === 'string' || ArrayBuffer.isView(bytes)) await handle.writeFile(bytes);
+    else for await (const part of bytes) await handle.appendFile(part);
     await handle.sync();
   } finally {
     await handle.close();
@@ -68,12 +91,7 @@ export async function syncFolder(folder: string): Promise<void> {
 }
 
 /** One file, replaced in one step. */
-export async function replaceFile(
-  root: string,
-  file: string,
-  bytes: Uint8Array | string,
-  mode = PRIVATE,
-): Promise<void> {
+export async function replaceFile(root: string, file: string, bytes: Content, mode = PRIVATE): Promise<void> {
   await inTemporary(root, async folder => {
     const fresh = join(folder, 'file');
     await writeSynced(fresh, bytes, mode);

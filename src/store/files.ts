@@ -1,5 +1,6 @@
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { setImmediate as pause } from 'node:timers/promises';
 import { TensorwireError } from '../errors';
 import { type NetworkSpec, savedWeightsOf, toKerasJson, unlikeTensorFlowJs, withCurrentArguments } from '../network';
 import { type Model, ModelBody, type WeightArray } from '../values/model';
@@ -16,7 +17,7 @@ import {
   sealFiles,
   writeCard,
 } from './card';
-import { isMissing, syncFolder, writeSynced } from './disk';
+import { isMissing, PIECE, readShared, syncFolder, writeSynced } from './disk';
 import { readPipeline } from './pipeline';
 
 /** A model read from its files, and the files themselves for an export. */
@@ -67,7 +68,7 @@ export async function modelFromFiles(files: ModelFiles, card: Uint8Array, subjec
   const read = readCard(card, subject);
   const { format: _, notInTensorFlowJs: __, model, network, weights: order, files: seals, ...rest } = read;
   await checkSeals(files, seals, subject);
-  const weights = splitWeights(currentKeys(order, network), files['weights.bin'], subject);
+  const weights = await splitWeights(currentKeys(order, network), files['weights.bin'], subject);
   const pipeline = readPipeline(files['pipeline.json'], subject);
   return {
     model,
@@ -88,9 +89,9 @@ export const writeModelFiles = async (model: Model, folder: string): Promise<voi
   writeFiles(await modelToFiles(model), folder);
 
 export async function readModelFiles(folder: string, subject: string): Promise<StoredModel> {
-  const read = async (name: FileName | typeof CARD): Promise<Buffer> => {
+  const read = async (name: FileName | typeof CARD): Promise<Uint8Array> => {
     try {
-      return await readFile(join(folder, name));
+      return await readShared(join(folder, name));
     } catch (error) {
       if (!isMissing(error)) throw error;
       throw new TensorwireError(subject, `${name} is missing in ${folder}`, { file: name });
@@ -115,17 +116,31 @@ function currentKeys(order: CardFile['weights'], network: NetworkSpec): CardFile
   return order.map(({ key, shape }) => ({ key: renamed.get(key) ?? key, shape }));
 }
 
-/** Each weight in shared memory of its own. */
-function splitWeights(order: CardFile['weights'], bin: Uint8Array, subject: string): Record<string, WeightArray> {
+/** Each weight in shared memory of its own; large ones in several turns of the event loop. */
+async function splitWeights(
+  order: CardFile['weights'],
+  bin: Uint8Array,
+  subject: string,
+): Promise<Record<string, WeightArray>> {
+  const weights: [string, WeightArray][] = [];
   let at = 0;
-  const weights = order.map(({ key, shape }) => {
+  let copied = 0;
+  for (const { key, shape } of order) {
     const data = new Float32Array(new SharedArrayBuffer(elements(shape) * 4));
     const part = bin.subarray(at, at + data.byteLength);
     if (part.length < data.byteLength)
       throw new TensorwireError(subject, `weights.bin is too short for ${key}`, { file: 'weights.bin' });
-    new Uint8Array(data.buffer).set(part);
+    const bytes = new Uint8Array(data.buffer);
+    for (let from = 0; from < part.length; from += PIECE) {
+      const piece = part.subarray(from, from + PIECE);
+      bytes.set(piece, from);
+      copied += piece.length;
+      if (copied < PIECE) continue;
+      copied = 0;
+      await pause();
+    }
     at += data.byteLength;
-    return [key, { shape, data }] as const;
-  });
+    weights.push([key, { shape, data }]);
+  }
   return Object.fromEntries(weights);
 }

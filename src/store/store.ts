@@ -1,7 +1,7 @@
 import { dirname, resolve } from 'node:path';
 import { Model } from '../values/model';
 import type { HeldBack, Store, StoreOptions } from './api';
-import { pack } from './archive';
+import { gathered, pack } from './archive';
 import { CARD } from './card';
 import { changesSoFar, changing } from './changes';
 import { onDisk, removeAbandonedExports, removeFolder, replaceFile, USUAL } from './disk';
@@ -132,13 +132,13 @@ export function openStore(folder: string, { keep = KEEP, pinned = () => false }:
     });
   }
 
-  async function exportBytes(reference: string): Promise<Buffer> {
+  async function exported(reference: string): Promise<AsyncIterable<Uint8Array>> {
     const { card, files } = await onDisk(`exporting "${reference}"`, root, () => read(reference));
     return pack({ [CARD]: card, ...files });
   }
 
   async function exportTo(reference: string, file: string): Promise<void> {
-    const bytes = await exportBytes(reference);
+    const bytes = await exported(reference);
     const target = resolve(file);
     await onDisk(`exporting "${reference}"`, target, async () => {
       await removeAbandonedExports(dirname(target));
@@ -166,7 +166,7 @@ export function openStore(folder: string, { keep = KEEP, pinned = () => false }:
     heldBack,
     makeRoom,
     delete: remove,
-    exportBytes,
+    exportBytes: async reference => gathered(await exported(reference)),
     exportTo,
     importFrom,
   };
