@@ -65,7 +65,8 @@ describe('the structure of src/', () => {
   });
 
   it('no module needs itself by way of others: what is loaded first must not matter', async () => {
-    const { metafile } = await build({ ...BUNDLE, entryPoints: files, outdir: 'nowhere', metafile: true });
+    const contents = files.map(file => `import '${file}';`).join('\n');
+    const { metafile } = await build({ ...BUNDLE, stdin: { contents, resolveDir: SRC }, metafile: true });
     // esbuild leaves out what only types need
     const needs = new Map(
       Object.entries(metafile.inputs).map(([file, { imports }]) => [file, imports.map(({ path }) => path)]),
@@ -86,7 +87,7 @@ describe('the structure of src/', () => {
     const folder = join(SRC, 'graph/ops');
     const entries = readdirSync(folder).map(name => `./src/graph/ops/${name}`);
     const tables = await Promise.all(
-      [...entries, './src/graph', './src/graph/gradient', './src/graph/scan', './src/index'].map(async first => {
+      [...entries, './src/graph', './src/graph/gradient', './src/graph/scan', './src/engine/wasm/units'].map(async first => {
         const contents = [
           `export * as first from '${first}';`,
           "export { ops } from './src/graph/ops';",
