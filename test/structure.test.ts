@@ -87,18 +87,20 @@ describe('the structure of src/', () => {
     const folder = join(SRC, 'graph/ops');
     const entries = readdirSync(folder).map(name => `./src/graph/ops/${name}`);
     const tables = await Promise.all(
-      [...entries, './src/graph', './src/graph/gradient', './src/graph/scan', './src/engine/wasm/units'].map(async first => {
-        const contents = [
-          `export * as first from '${first}';`,
-          "export { ops } from './src/graph/ops';",
-          "export { gradients } from './src/graph/gradients';",
-        ].join('\n');
-        const stdin = { contents, resolveDir: resolve(SRC, '..') };
-        const { outputFiles } = await build({ ...BUNDLE, stdin, format: 'cjs' });
-        const module = { exports: {} as { ops: Record<string, Op>; gradients: object } };
-        new Function('module', 'exports', 'require', outputFiles[0]!.text)(module, module.exports, require);
-        return [first, module.exports] as const;
-      }),
+      [...entries, './src/graph', './src/graph/gradient', './src/graph/scan', './src/engine/wasm/units'].map(
+        async first => {
+          const contents = [
+            `export * as first from '${first}';`,
+            "export { ops } from './src/graph/ops';",
+            "export { gradients } from './src/graph/gradients';",
+          ].join('\n');
+          const stdin = { contents, resolveDir: resolve(SRC, '..') };
+          const { outputFiles } = await build({ ...BUNDLE, stdin, format: 'cjs' });
+          const module = { exports: {} as { ops: Record<string, Op>; gradients: object } };
+          new Function('module', 'exports', 'require', outputFiles[0]!.text)(module, module.exports, require);
+          return [first, module.exports] as const;
+        },
+      ),
     );
     const expected = Object.keys(ops).sort();
     assert.ok(expected.length > 50);
