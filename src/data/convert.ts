@@ -1,6 +1,7 @@
 import { show } from '../errors';
 import { share } from '../values/value';
 import { sortLabels, truth, truthPair } from './cells';
+import { textual } from './convert-text';
 import { numberText, type RawColumn } from './raw';
 import { dateReader, missingReader, numberReader, timeReader } from './read-cell';
 import type { Column, ColumnFormat, ColumnType } from './types';
@@ -35,6 +36,7 @@ export function converter(
     throw columnError(subject, name, `must hold ${PLURAL[type]}, received ${came}`);
   }
   if (type === 'number' || type === 'integer' || type === 'date') return numeric(raw, type, rows, subject, format);
+  if (type === 'text') return textual(raw, rows, format);
   return labelled(raw, type, rows, subject, format);
 }
 
@@ -139,7 +141,7 @@ function numeric(raw: RawColumn, type: Numeric, rows: number, subject: string, f
 
 const formatted = (format: ColumnFormat) => (Object.keys(format).length === 0 ? {} : { format });
 
-type Labelled = 'category' | 'boolean' | 'text';
+type Labelled = 'category' | 'boolean';
 
 const UNSEEN = -2;
 

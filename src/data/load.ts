@@ -9,6 +9,7 @@ import { type Control, ReaderProcess } from './process/client';
 import { openDataset } from './process/marshal';
 import type { RawTable } from './raw';
 import { type ReadOptions, readTable, type TableSource } from './read';
+import { isWorkbook } from './read/xlsx';
 import type { ColumnReport, DatasetOptions } from './types';
 
 /** A table, or an example by its name. */
@@ -40,7 +41,7 @@ export async function loadDataset(
     if (cellsOf(table) <= SMALL_TABLE) return makeDataset(table, dataset);
     return openDataset(await reader.perform(order, table, name, control));
   }
-  if ((await sizeOf(source)) <= SMALL_TEXT) return makeDataset(await tableOf(source, read), dataset);
+  if (await isSmall(source, read)) return makeDataset(await tableOf(source, read), dataset);
   return openDataset(await reader.perform(order, source, name, control));
 }
 
@@ -51,7 +52,7 @@ export async function lookAtColumns(
   settings: FormatSettings = {},
   reader = looks,
 ): Promise<ColumnReport[]> {
-  const here = 'records' in source || 'features' in source || (await sizeOf(source)) <= SMALL_TEXT;
+  const here = 'records' in source || 'features' in source || (await isSmall(source, read));
   if (here) return guessColumns(await tableOf(source, read), settings);
   return (await reader.perform({ kind: 'columns', read, settings }, source, nameOf(source))).value as ColumnReport[];
 }
@@ -66,21 +67,20 @@ const nameOf = (source: DataSource): string =>
 const cellsOf = ({ rows, columns }: RawTable): number =>
   columns.reduce((cells, { tensor }) => cells + (tensor?.data.length ?? rows), 0);
 
-/** A workbook is packed: a byte of it is as much work as so many of a text. */
-const WORKBOOK_BYTE = 20;
-const ZIP = Buffer.from('PK');
+type TextSource = Exclude<DataSource, { records: unknown } | { features: unknown }>;
+
+/** A workbook is a zip: what a few of its bytes become nobody knows. */
+async function isSmall(source: TextSource, { format = 'auto' }: ReadOptions): Promise<boolean> {
+  if ((await sizeOf(source)) > SMALL_TEXT || format === 'xlsx') return false;
+  return 'example' in source || format !== 'auto' || !(await isWorkbook(source));
+}
 
 /** Bytes; of a file that cannot be looked at 0: reading it says why. */
-async function sizeOf(source: Exclude<DataSource, { records: unknown } | { features: unknown }>): Promise<number> {
+async function sizeOf(source: TextSource): Promise<number> {
+  if ('text' in source) return source.text.length;
   if ('example' in source) return exampleSize(source.example);
-  if ('text' in source) {
-    const { text } = source;
-    const isPacked = typeof text !== 'string' && ZIP.equals(text.subarray(0, ZIP.length));
-    return text.length * (isPacked ? WORKBOOK_BYTE : 1);
-  }
-  const isPacked = /\.xls[xm]$/i.test(source.file);
   return stat(source.file).then(
-    ({ size }) => size * (isPacked ? WORKBOOK_BYTE : 1),
+    ({ size }) => size,
     () => 0,
   );
 }

@@ -1,4 +1,5 @@
 import type { Pacer } from './pace';
+import { PackedTexts } from './texts';
 import type { Column } from './types';
 
 const rowsOf = ({ data, shape }: Column): number => data.length / (shape ?? []).reduce((a, d) => a * d, 1);
@@ -44,10 +45,11 @@ function withoutUnused(column: Column): Column {
 }
 
 /** The one value that all these rows have, as a text; null: they differ, or there is none. */
-export function constantColumn({ data, labels, type }: Column, rows: Int32Array): string | null {
+export function constantColumn({ data, labels, texts, type }: Column, rows: Int32Array): string | null {
   const first = data[rows[0] ?? 0];
-  if (rows.length < 2 || first === undefined || Number.isNaN(first) || (labels && first < 0)) return null;
+  if (rows.length < 2 || first === undefined || Number.isNaN(first) || ((labels ?? texts) && first < 0)) return null;
   for (const row of rows) if (data[row] !== first) return null;
   if (labels !== undefined) return labels[first]!;
+  if (texts !== undefined) return new PackedTexts(texts.bytes, texts.ends).at(first);
   return type === 'date' ? new Date(first).toISOString() : String(first);
 }

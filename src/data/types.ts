@@ -43,7 +43,8 @@ export interface ColumnHint {
 /**
  * One typed column, in shared memory.
  * - number, integer, date (ms since 1970, UTC): Float64Array [rows], NaN = missing
- * - category, boolean, text: Int32Array [rows] of indices into `labels`, −1 = missing
+ * - category, boolean: Int32Array [rows] of indices into `labels`, −1 = missing
+ * - text: the same, into `texts`
  * - tensor: Float32Array [rows × product(shape)], never missing
  */
 export interface Column {
@@ -51,6 +52,8 @@ export interface Column {
   readonly type: ColumnType;
   readonly data: Float64Array | Float32Array | Int32Array;
   readonly labels?: readonly string[];
+  /** UTF-8, one behind the other, and where each text ends; in shared memory too */
+  readonly texts?: { readonly bytes: Uint8Array; readonly ends: Float64Array };
   /** shape of one row's value (tensor columns), without the batch */
   readonly shape?: readonly number[];
   /** how its texts were read; absent where all was plain */

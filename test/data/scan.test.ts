@@ -116,6 +116,20 @@ describe('the scanner of CSV', () => {
     await fails(readTable({ text: 'a,b\n1,2\n"x,2\n3,4\n' }), 'the quote that opens in row 2 is never closed');
   });
 
+  it('takes any character for a delimiter but those of numbers and quotes, and those of several bytes', async () => {
+    for (const sep of [':', '#', ' ', 'x'])
+      assert.deepEqual(cellsOf(await readTable({ text: `sep=${sep}\na${sep}b\n1${sep}-2.5\n` })), {
+        a: [1],
+        b: [-2.5],
+      });
+    for (const sep of ['.', '-', '5', '"', '§'])
+      await fails(
+        readTable({ text: `sep=${sep}\na${sep}b\n` }),
+        'the delimiter must be one character',
+        `received "${sep}"`,
+      );
+  });
+
   it('keeps texts that differ in one byte apart, in thousands of them', async () => {
     const words = Array.from({ length: 30_000 }, (_, i) => `w${i.toString(36)}é`);
     const text = `a,b\n${[...words, ...words].map(w => `${w},1`).join('\n')}`;

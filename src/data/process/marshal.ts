@@ -63,9 +63,10 @@ interface DatasetValue {
   readonly targets: TextsRef;
 }
 interface ToldTyped {
-  readonly rest: Omit<Column, 'data' | 'labels'>;
+  readonly rest: Omit<Column, 'data' | 'labels' | 'texts'>;
   readonly data: Ref;
   readonly labels: TextsRef | null;
+  readonly texts: TextsRef | null;
 }
 
 export function datasetParcel({ body }: Dataset): Parcel {
@@ -73,10 +74,11 @@ export function datasetParcel({ body }: Dataset): Parcel {
   const { columns, split, pipeline, ...rest } = body;
   const { features, targets, ...others } = pipeline;
   const told = columns.map(
-    ({ data, labels, ...column }): ToldTyped => ({
+    ({ data, labels, texts, ...column }): ToldTyped => ({
       rest: column,
       data: packer.add(data),
       labels: labels === undefined ? null : packer.addTexts(textsOf(labels)),
+      texts: texts === undefined ? null : [packer.add(texts.bytes), packer.add(texts.ends)],
     }),
   );
   return packer.parcel({
@@ -95,9 +97,14 @@ export async function openDataset(parcel: Parcel): Promise<Dataset> {
   const value = parcel.value as DatasetValue;
   const pacer = new Pacer();
   const columns: Column[] = [];
-  for (const { rest, data, labels } of await from.json<ToldTyped>(value.columns, pacer)) {
+  for (const { rest, data, labels, texts } of await from.json<ToldTyped>(value.columns, pacer)) {
     const words = labels && (await from.texts(labels).all(pacer));
-    columns.push({ ...rest, data: from.array(data) as Column['data'], ...(words && { labels: words }) });
+    columns.push({
+      ...rest,
+      data: from.array(data) as Column['data'],
+      ...(words && { labels: words }),
+      ...(texts && { texts: from.packed(texts) }),
+    });
   }
   const pipeline: Pipeline = {
     ...value.pipeline,

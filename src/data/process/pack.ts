@@ -58,8 +58,12 @@ export class Unpacker {
     return new Type(buffer, byteOffset + from, length);
   }
 
-  texts([bytes, ends]: TextsRef): PackedTexts {
-    return new PackedTexts(this.array(bytes) as Uint8Array, this.array(ends) as Float64Array);
+  packed([bytes, ends]: TextsRef): Packed {
+    return { bytes: this.array(bytes) as Uint8Array, ends: this.array(ends) as Float64Array };
+  }
+  texts(ref: TextsRef): PackedTexts {
+    const { bytes, ends } = this.packed(ref);
+    return new PackedTexts(bytes, ends);
   }
 
   async json<T>(ref: TextsRef, pacer: Pacer): Promise<T[]> {

@@ -1,4 +1,4 @@
-import { TensorwireError } from '../../errors';
+import { badArgument, TensorwireError } from '../../errors';
 import type { RawTable } from '../raw';
 import { count } from '../words';
 import { afterLines, sniff } from './delimiter';
@@ -51,6 +51,9 @@ class Rows {
     /** bytes of the text, where memory for all of it may be taken at once */
     private readonly size: number | undefined,
   ) {
+    // what numbers and quotes are written with cannot stand between them as well
+    if (Buffer.byteLength(delimiter) !== 1 || /[\d.+\-"\r\n]/.test(delimiter))
+      throw badArgument(table.subject, 'the delimiter', 'one character such as ; , | or a tab', delimiter);
     this.scanner = new CsvScanner(table, delimiter.charCodeAt(0));
   }
 

@@ -79,6 +79,38 @@ describe('the process that reads', function () {
     assert.equal(dataset.columns.image, 'tensor');
   });
 
+  it('gives free texts as bytes: they take nothing of this heap', async () => {
+    const header = ['y', ...Array.from({ length: 9 }, (_, i) => `text ${i}`)];
+    const rows = Array.from({ length: 50_000 }, (_, row) => [
+      row % 2,
+      ...header.slice(1).map(name => `${name} of ${row}`),
+    ]);
+    const text = [header, ...rows].map(row => row.join(',')).join('\n');
+    const there = reader();
+    const dataset = await loadDataset({ text }, {}, { targets: ['y'], columns: [] }, {}, there).catch(
+      (error: Error) => error,
+    );
+    assert.match(String(dataset), /has no feature/);
+    const numbered = { text: text.replace('text 0', 'x').replaceAll(/text 0 of /g, '') };
+    const before = process.memoryUsage().heapUsed;
+    const { body } = await loadDataset(
+      numbered,
+      {},
+      { targets: ['y'], columns: [{ name: 'x', type: 'number' }] },
+      {},
+      there,
+    );
+    const grown = process.memoryUsage().heapUsed - before;
+    const texts = body.columns.filter(column => column.type === 'text');
+    assert.equal(texts.length, 8);
+    for (const { texts: packed, labels } of texts) {
+      assert.equal(labels, undefined);
+      assert.equal(packed!.ends.length, 50_000);
+      assert.ok(packed!.bytes.buffer instanceof SharedArrayBuffer);
+    }
+    assert.ok(grown < 30e6, `${Math.round(grown / 1e6)} MB for 400,000 texts`);
+  });
+
   it('is not asked for a few hundred rows', async () => {
     const there = reader();
     const few = { text: csv.slice(0, csv.lastIndexOf('\n', 20_000)) };
