@@ -1,9 +1,24 @@
+import type { IncomingHttpHeaders } from 'node:http';
 import type { NodeAPI } from 'node-red';
 import { messageOf, TensorwireError, z } from '../../src';
 
 export { z };
 
 type Permission = 'tensorwire.read' | 'tensorwire.write';
+
+/**
+ * Does a page of another origin ask? Node-RED 4 tells browsers that any page may; where a browser says from where a request
+ * comes, only the editor's own are answered. Programs say nothing of it. `httpAdminCors` is the administrator's own list of
+ * who may.
+ */
+function isForeign(RED: NodeAPI, { headers }: { readonly headers: IncomingHttpHeaders }): boolean {
+  if ((RED.settings as { httpAdminCors?: unknown }).httpAdminCors) return false;
+  const from = headers['sec-fetch-site'];
+  if (from !== undefined) return from !== 'same-origin' && from !== 'none';
+  // Browsers tell more of a request over HTTPS or on this machine; over plain HTTP only this, and not of each request.
+  return headers.origin !== undefined && hostOf(headers.origin) !== headers.host;
+}
+const hostOf = (origin: string): string | undefined => (URL.canParse(origin) ? new URL(origin).host : undefined);
 
 /**
  * A page of another site can make a browser send a form, or a text, to Node-RED, but not JSON: for that the browser first
@@ -43,6 +58,14 @@ export function addRoute<Q extends z.ZodType>(
     query.safeParse(method === 'get' ? request.query : (request.body ?? {}));
   RED.httpAdmin[method](
     path,
+    (request, response, next) => {
+      if (isForeign(RED, request))
+        response.status(403).json({
+          error:
+            'this is answered to the editor only. Where it is a proxy that changes the Host header, let it keep that, or set httpAdminCors in settings.js',
+        });
+      else next();
+    },
     (request, response, next) => {
       // What cannot be read asks for the stronger permission: who is not allowed anything learns nothing.
       const parsed = parse(request);

@@ -190,6 +190,31 @@ describe('the admin routes', () => {
       const after = (await as('reader', '/tensorwire/engines/install')).body as { state: string };
       assert.equal(after.state, 'none');
     });
+    it('answer no page of another origin, as browsers tell it, unless the administrator lets it', async () => {
+      const writer = { authorization: 'Bearer writer' };
+      const host = base.slice('http://'.length);
+      const tries: [headers: Record<string, string>, foreign: boolean][] = [
+        [{}, false],
+        [{ 'sec-fetch-site': 'same-origin' }, false],
+        [{ 'sec-fetch-site': 'none' }, false],
+        [{ origin: `http://${host}` }, false],
+        [{ origin: 'https://behind.a.proxy', 'sec-fetch-site': 'same-origin' }, false],
+        [{ 'sec-fetch-site': 'cross-site' }, true],
+        [{ 'sec-fetch-site': 'same-site', origin: `http://${host}` }, true],
+        [{ origin: 'http://evil.example' }, true],
+        [{ origin: `http://${host}`.replace(/:\d+$/, ':1') }, true],
+        [{ origin: 'http://evil.example', 'x-forwarded-host': 'evil.example' }, true],
+        [{ origin: 'null' }, true],
+      ];
+      for (const { path, methods } of routes)
+        for (const [headers, foreign] of tries) {
+          const { status } = await get(path, { ...writer, ...headers }, Object.keys(methods)[0]);
+          assert.equal(status === 403, foreign, `${path} ${JSON.stringify(headers)}: ${status}`);
+        }
+      settings.httpAdminCors = { origin: 'http://evil.example' };
+      assert.equal((await get('/tensorwire/engines', { ...writer, origin: 'http://evil.example' })).status, 200);
+    });
+
     it('change something only for a JSON body, which a page of another site cannot send unasked', async () => {
       const posts = routes.filter(({ methods }) => !methods.get);
       assert.deepEqual(
