@@ -22,7 +22,7 @@ export class TensorwireError extends Error {
 /** The same error, said by `speaker`: `predict: payload: column "age", row 1: is missing`. */
 export function saidBy(speaker: string, error: unknown): TensorwireError {
   if (error instanceof TensorwireError) {
-    const named = error.subject === speaker || error.subject.startsWith(`${speaker} `);
+    const named = [' ', ': '].some(end => error.subject.startsWith(speaker + end)) || error.subject === speaker;
     return named ? error : new TensorwireError(speaker, error.message, error.details);
   }
   // Not one that a user is expected to cause: its stack tells where it comes from.

@@ -1,5 +1,18 @@
 import { losses, metrics } from '../../src/catalogue';
-import type { Form } from '../../src/editor/form';
+import { argumentFields } from '../../src/editor/arguments';
+import type { Field, Form } from '../../src/editor/form';
+
+/** Arguments of losses by name, each shown where a loss that has it is chosen; one name has one default. */
+const lossFields: readonly Field[] = [
+  ...new Map(
+    Object.values(losses).flatMap(({ arguments: table }) =>
+      argumentFields(table, []).map(field => [field.property, field] as const),
+    ),
+  ).values(),
+].map(field => ({
+  ...field,
+  visibleWhen: { loss: Object.keys(losses).filter(name => field.property in losses[name]!.arguments) },
+}));
 
 export default {
   group: 'training',
@@ -9,6 +22,7 @@ export default {
     { property: 'epochs', default: 10, widget: 'number', integer: true, min: 1 },
     { property: 'batchSize', default: 32, widget: 'number', integer: true, min: 1 },
     { property: 'loss', default: 'auto', widget: 'select', options: ['auto', ...Object.keys(losses)], list: 'losses' },
+    ...lossFields,
     { property: 'metrics', default: 'auto', widget: 'choices', options: Object.keys(metrics), list: 'metrics' },
     { property: 'earlyStopping', default: false, widget: 'checkbox' },
     {

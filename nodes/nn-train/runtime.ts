@@ -9,6 +9,7 @@ import {
   type Dataset,
   flag,
   joinNetworks,
+  losses,
   Model,
   type Progress,
   prepareForTrainings,
@@ -58,7 +59,8 @@ const register = defineNode('nn-train', settings, (live, given) => {
   const { whenBusy, progressAs, progressEvery, save, store, ...rest } = given;
   /** where a model goes that has a name of its own */
   const models = save && given.name !== '' ? storeOf(RED, store, subject) : null;
-  const plan = checkSettings({ ...rest, model, engine, resolveFrom: [live.userDir] }, subject);
+  const loss = withArguments(given.loss, live.config);
+  const plan = checkSettings({ ...rest, loss, model, engine, resolveFrom: [live.userDir] }, subject);
   const { part, take } = gatherer(live, { timeout: 10_000, wires: false });
   const checkpoint = checkpointFile(live.userDir, live.id);
   prepareForTrainings();
@@ -144,6 +146,14 @@ export default (RED: NodeAPI): void => {
 /** `msg.stop` and `msg.cancel` may come as text from a dashboard. */
 const isSet = (value: unknown): boolean =>
   value !== undefined && value !== null && value !== '' && value !== false && value !== 'false';
+
+/** The loss with the arguments that the form has for it; one that is written with its own, `Huber(delta=2)`, as it is. */
+function withArguments(loss: string, config: Readonly<Record<string, unknown>>): unknown {
+  const entry = losses[loss];
+  if (!Object.hasOwn(losses, loss) || entry === undefined) return loss;
+  const given = Object.keys(entry.arguments).filter(name => config[name] !== undefined && config[name] !== '');
+  return { className: loss, args: Object.fromEntries(given.map(name => [name, config[name]])) };
+}
 
 /** The plan's settings, checked without a network: a wrong one is an error before any message. */
 function checkSettings(raw: Readonly<Record<string, unknown>>, subject: string): Plan {

@@ -79,7 +79,7 @@ async function main([name, ...words]: readonly string[]): Promise<void> {
   const source = await findModel(name);
   const job = jobOf(source);
   console.log(
-    `${source.title}: ${job.network.layers.map(l => l.label).join(', ')}; ${job.optimizer.entry.className}, ${job.objectives.map(o => o.loss.className).join(', ')}`,
+    `${source.title}: ${job.network.layers.map(l => l.label).join(', ')}; ${job.optimizer.entry.className}, ${job.objectives.map(o => o.loss.text).join(', ')}`,
   );
   fresh(() => show('forward', by => forward(job, by), rewrites, true));
   show('training step', by => step(job, by), rewrites, words.includes('step'));

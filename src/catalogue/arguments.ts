@@ -81,6 +81,9 @@ export function number(options: { min?: number; max?: number; default: number })
   };
 }
 
+/** How much of a target is spread over all classes, as Keras's `label_smoothing`. */
+export const labelSmoothing = (): Argument<number> => number({ min: 0, max: 1, default: 0 });
+
 export function flag(byDefault: boolean): Argument<boolean> {
   return {
     form: { widget: 'checkbox' },

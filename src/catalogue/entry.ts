@@ -122,16 +122,17 @@ export interface ScheduleEntry<T extends ArgumentTable = ArgumentTable> {
 /** How a target column is given to a loss: class index int32 [N], one-hot float32 [N, classes], or numbers float32 [N, width]. */
 export type TargetForm = 'index' | 'one-hot' | 'number';
 
-export interface LossEntry {
+export interface LossEntry<T extends ArgumentTable = ArgumentTable> {
   readonly kind: 'loss';
   readonly className: string;
+  readonly arguments: T;
   readonly target: TargetForm;
   /** it depends on where 0 lies: it is given numbers in the target's own unit, not standardised ones */
   readonly ownUnit?: true;
   /** it is of counts: the target is not standardised, and the network gives its numbers as they are, above 0 */
   readonly counts?: true;
   /** loss of each row, [N]; the mean over rows (and weights) is taken by the training step */
-  call(target: GraphNode, prediction: GraphNode): GraphNode;
+  call(target: GraphNode, prediction: GraphNode, args: Arguments<T>): GraphNode;
 }
 
 export interface MetricEntry {
@@ -199,11 +200,10 @@ export const schedule = <T extends ArgumentTable>(
   className: string,
   e: Omit<ScheduleEntry<T>, 'kind' | 'className'>,
 ): ScheduleEntry<T> => ({ kind: 'schedule', className, ...e });
-export const loss = (className: string, e: Omit<LossEntry, 'kind' | 'className'>): LossEntry => ({
-  kind: 'loss',
-  className,
-  ...e,
-});
+export const loss = <T extends ArgumentTable = Record<never, never>>(
+  className: string,
+  e: Omit<LossEntry<T>, 'kind' | 'className' | 'arguments'> & { readonly arguments?: T },
+): LossEntry<T> => ({ kind: 'loss', className, ...e, arguments: e.arguments ?? ({} as T) });
 export const metric = (key: string, e: Omit<MetricEntry, 'kind' | 'key'>): MetricEntry => ({
   kind: 'metric',
   key,

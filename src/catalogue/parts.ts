@@ -93,12 +93,13 @@ export function constraint(): Argument<PartSpec | null> {
 
 type PartEntry = Pick<InitializerEntry, 'arguments'>;
 
-function parsePart(
+/** An entry of a table by its name, with its checked arguments. */
+export function parsePart(
   table: Readonly<Record<string, PartEntry>>,
   value: unknown,
   subject: string,
   name: string,
-): PartSpec {
+): Required<PartSpec> {
   const { className, args, positional } = read(value);
   const found = className === undefined ? undefined : find(table, className);
   if (found === undefined) throw badArgument(subject, name, `one of ${Object.keys(table).join(', ')}`, value);
@@ -134,12 +135,15 @@ function read(value: unknown): {
 export function partText(part: PartSpec | null): string {
   if (part === null) return 'none';
   const entry = initializers[part.className] ?? regularizers[part.className] ?? constraints[part.className];
-  const changed = Object.entries(part.args ?? {})
+  return textOf(part.className, part.args, entry);
+}
+
+/** The same of any entry: `Huber(delta=2)`. */
+export function textOf(className: string, args: PartSpec['args'] = {}, entry?: PartEntry): string {
+  const changed = Object.entries(args)
     .map(([k, v]) => [k, shown(v), shown(entry?.arguments[k]?.default)])
     .filter(([, v, byDefault]) => v !== byDefault);
-  return changed.length === 0
-    ? part.className
-    : `${part.className}(${changed.map(([k, v]) => `${k}=${v}`).join(', ')})`;
+  return changed.length === 0 ? className : `${className}(${changed.map(([k, v]) => `${k}=${v}`).join(', ')})`;
 }
 
 /** Axes as `0×1`, because a comma begins another number of the part. */

@@ -11,11 +11,13 @@ import {
   mul,
   neg,
   oneHot,
+  pow,
   reshape,
   same,
   size,
   sizeOf,
   softplus,
+  square,
   sub,
 } from '../graph';
 import type { Dim, GraphNode } from '../graph/types';
@@ -59,6 +61,14 @@ export function classes(subject: string, target: GraphNode, prediction: GraphNod
     );
   return oneHot(same(indices.shape, lead) ? indices : reshape(indices, lead), lastOf(prediction));
 }
+
+/** A target that leaves each wrong class a little, so that no network grows sure without end. Source: keras.losses. */
+export const smoothed = (y: GraphNode, amount: number, classes: number): GraphNode =>
+  amount === 0 ? y : add(mul(y, 1 - amount), amount / classes);
+
+/** x^gamma for x from 0 on, with a gradient at 0; the square, the usual one, without a logarithm. */
+export const focus = (x: GraphNode, gamma: number): GraphNode =>
+  gamma === 2 ? square(x) : pow(maximum(x, epsilon), gamma);
 
 /** p within 1e-7 of 0 and 1, so that its logarithms are finite. */
 export const safe = (p: GraphNode): GraphNode => minimum(maximum(p, epsilon), 1 - epsilon);

@@ -73,8 +73,9 @@ export function endsFor(
   );
 }
 
-/** "classification" is said of two classes too. */
-const suits = (end: Task, task: Task): boolean => end === task || (task === 'classification' && end === 'binary');
+/** "classification" is said of two classes too, which may end in one unit or in two. */
+const suits = (end: Task, task: Task): boolean =>
+  end === task || (task === 'classification' && end === 'binary') || (task === 'binary' && end === 'classification');
 
 function all(targets: readonly TargetPipeline[]): readonly End[] {
   const [first] = targets;

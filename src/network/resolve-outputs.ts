@@ -1,4 +1,5 @@
-import { losses, metrics as metricEntries } from '../catalogue';
+import { metrics as metricEntries } from '../catalogue';
+import { type LossChoice, lossChoice } from '../catalogue/loss-choice';
 import { didYouMean, wholeNames } from '../data';
 import type { Pipeline, TargetPipeline } from '../data/types';
 import { TensorwireError } from '../errors';
@@ -71,9 +72,13 @@ function resolve(
 ): { network: NetworkSpec; output: OutputSpec } {
   const ends = endsFor(targets, output.task, problem => fault(spec, output, problem, { argument: 'task' }));
   const { append, ...rest } = output;
-  const network = append ? appendEnd(spec, output, ends[0]!) : spec;
+  const network = append
+    ? appendEnd(spec, output, ends)
+    : output.appended && output.loss
+      ? refit(spec, output, ends)
+      : spec;
   const call = append ? network.heads.at(-1)! : output.call;
-  const at = { ...rest, call };
+  const at = { ...rest, call, ...(append && { appended: true as const }) };
   const end = output.loss ? endWithLoss(network, at, ends) : fittingEnd(network, at, ends);
   const loss = output.loss ?? end.loss;
   const metrics = output.metrics ?? end.metrics;
@@ -81,9 +86,24 @@ function resolve(
   return { network, output: { ...at, target: targets.map(t => t.name), task: end.task, loss, metrics } };
 }
 
-function appendEnd(spec: NetworkSpec, { call, append }: OutputSpec, end: End): NetworkSpec {
-  const args = { units: end.units, activation: end.activation ?? 'linear' };
-  return appendLayer(spec, { ...append!, className: 'Dense', args }, [call]);
+function appendEnd(spec: NetworkSpec, output: OutputSpec, ends: readonly End[]): NetworkSpec {
+  const { call, append } = output;
+  return appendLayer(spec, { ...append!, className: 'Dense', args: lastArgs(spec, output, ends) }, [call]);
+}
+
+/** The last layer of an `nn-output` as the loss wants it, which was chosen behind it. */
+function refit(spec: NetworkSpec, output: OutputSpec, ends: readonly End[]): NetworkSpec {
+  const last = layerAt(spec, output)!;
+  const args = { ...last.args, ...lastArgs(spec, output, ends) };
+  if (JSON.stringify(args) === JSON.stringify(last.args)) return spec;
+  return { ...spec, layers: spec.layers.map(layer => (layer === last ? { ...layer, args } : layer)) };
+}
+
+/** Units and activation of the last layer for the loss that was chosen, else for the first end. */
+function lastArgs(spec: NetworkSpec, output: OutputSpec, ends: readonly End[]) {
+  const loss = output.loss ? chosenLoss(spec, output).entry : null;
+  const end = ends.find(({ forms }) => loss === null || forms.includes(loss.target)) ?? ends[0]!;
+  return { units: end.units, activation: loss?.counts ? 'exponential' : (end.activation ?? 'linear') };
 }
 
 /** The end that the network's own last layer makes: by its activation, then its units must fit. */
@@ -103,16 +123,11 @@ function fittingEnd(spec: NetworkSpec, output: OutputSpec, ends: readonly End[])
 
 /** A loss that was chosen decides alone which target form is used; units must still fit. */
 function endWithLoss(spec: NetworkSpec, output: OutputSpec, ends: readonly End[]): End {
-  const loss = Object.hasOwn(losses, output.loss!) ? losses[output.loss!] : undefined;
-  if (loss === undefined)
-    throw fault(spec, output, `loss must be one of ${Object.keys(losses).join(', ')}, received "${output.loss}"`, {
-      argument: 'loss',
-      received: output.loss,
-    });
+  const { entry: loss } = chosenLoss(spec, output);
   const { units, activation } = lastOf(spec, output);
   const possible = ends.filter(e => e.forms.includes(loss.target));
   const end =
-    possible.find(e => e.units === units && e.loss === output.loss) ??
+    possible.find(e => e.units === units && e.loss === loss.className) ??
     possible.find(e => e.units === units && e.activation === activation) ??
     possible.find(e => e.units === units) ??
     possible[0];
@@ -132,10 +147,21 @@ function endWithLoss(spec: NetworkSpec, output: OutputSpec, ends: readonly End[]
     throw fault(
       spec,
       output,
-      `activation must be one that is above 0 (${POSITIVE.join(', ')}) for the loss ${output.loss}, received ${activation}; end the network with a dense layer of that activation, in place of an output node`,
+      `activation must be one that is above 0 (${POSITIVE.join(', ')}) for the loss ${output.loss}, received ${activation}; give the last layer one of these, or put an output node behind it, which does`,
       { argument: 'activation', expected: POSITIVE, received: activation },
     );
   return end;
+}
+
+/** The loss that the output names; what is wrong with it is the output's error. */
+function chosenLoss(spec: NetworkSpec, output: OutputSpec): LossChoice {
+  const at = output.append ?? layerAt(spec, output);
+  try {
+    return lossChoice(output.loss, at?.label ?? 'network');
+  } catch (error) {
+    if (!(error instanceof TensorwireError)) throw error;
+    throw new TensorwireError(error.subject, error.problem, { ...error.details, layer: at?.id });
+  }
 }
 
 /** Activations that give expected counts. */

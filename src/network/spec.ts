@@ -29,10 +29,12 @@ export interface OutputSpec {
   readonly call: string;
   /** a last Dense of this id and label, to be appended when the target says how many units it needs (`nn-output`) */
   readonly append?: { readonly id: string; readonly label: string };
+  /** the layer at `call` was appended by an `nn-output`: it follows the loss, which may be chosen behind it */
+  readonly appended?: true;
   /** target column(s) of the dataset; none: the dataset's own */
   readonly target?: readonly string[];
   readonly task?: Task;
-  /** catalogue class, `SparseCategoricalCrossentropy`; none: chosen from task and last activation */
+  /** `SparseCategoricalCrossentropy`, `Huber(delta=2)`; none: chosen from task and last activation */
   readonly loss?: string;
   /** catalogue keys, `accuracy` */
   readonly metrics?: readonly string[];

@@ -1,4 +1,4 @@
-import { losses } from '../catalogue';
+import { lossChoice } from '../catalogue/loss-choice';
 import type { Pipeline, TargetPipeline } from '../data/types';
 import type { InputArgs, NetworkSpec } from './spec';
 
@@ -16,7 +16,9 @@ export function usedPipeline(pipeline: Pipeline, { layers, outputs }: NetworkSpe
   const answered = outputs.map(output => output.target);
   const counted = ({ name, task }: TargetPipeline) =>
     task === 'regression' &&
-    outputs.some(({ target, loss }) => loss && losses[loss]?.counts && (target?.includes(name) ?? true));
+    outputs.some(
+      ({ target, loss }) => loss && lossChoice(loss, 'network').entry.counts && (target?.includes(name) ?? true),
+    );
   const among = (lists: readonly (readonly string[] | null | undefined)[]) => {
     const names = new Set(lists.flatMap(list => list ?? []));
     const all = lists.some(list => !list);

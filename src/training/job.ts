@@ -85,7 +85,9 @@ function encoder(network: NetworkSpec, pipeline: Pipeline, goals: readonly Objec
         return [layer.id, arranged(encodeFeatures(pipeline, args.columns, dataset, rows, args.encoding), args)];
       }),
     ),
-    targets: goals.map(goal => sideBySide(goal.targets.map(t => encodeTarget(t, goal.loss.target, dataset, rows)))),
+    targets: goals.map(goal =>
+      sideBySide(goal.targets.map(t => encodeTarget(t, goal.loss.entry.target, dataset, rows))),
+    ),
     weights,
   });
 }

@@ -1,5 +1,6 @@
-import { losses, metrics } from '../catalogue';
-import type { LossEntry, Mask, MetricEntry } from '../catalogue/entry';
+import { metrics } from '../catalogue';
+import type { Mask, MetricEntry } from '../catalogue/entry';
+import { type LossChoice, lossChoice } from '../catalogue/loss-choice';
 import type { Pipeline, TargetPipeline } from '../data/types';
 import { badArgument } from '../errors';
 import { add, div, type GraphNode, maximum, mean, mul, sum } from '../graph';
@@ -14,7 +15,7 @@ export interface Objective {
   readonly name: string;
   readonly task: Task;
   readonly targets: readonly TargetPipeline[];
-  readonly loss: LossEntry;
+  readonly loss: LossChoice;
   readonly metrics: readonly MetricEntry[];
 }
 
@@ -30,7 +31,9 @@ export function resolveNetwork(
   const open = resolveInputs(spec, pipeline);
   const ends = open.outputs.length > 0 ? open.outputs : open.heads.map(call => ({ call }));
   const withLoss = plan.loss === 'auto' ? ends : ends.map(output => ({ ...output, loss: plan.loss }));
-  const network = resolveOutputs({ ...open, outputs: withLoss }, pipeline);
+  const resolved = resolveOutputs({ ...open, outputs: withLoss }, pipeline);
+  // From here on a layer that a node has made is one as any other: nothing follows another choice any more.
+  const network = { ...resolved, outputs: resolved.outputs.map(({ appended, ...output }) => output) };
   const wanted = plan.metrics;
   if (wanted === 'auto') return network;
   const outputs = network.outputs.map(output => ({
@@ -54,7 +57,7 @@ export const objectives = (network: NetworkSpec, pipeline: Pipeline): readonly O
       name: target!.join('_'),
       task: task!,
       targets,
-      loss: losses[loss!]!,
+      loss: lossChoice(loss, 'train'),
       metrics: keys!.map(key => metrics[key]!),
     };
   });
@@ -85,11 +88,11 @@ export function assess(
     const [prediction, target, weight] = [given.predictions[i]!, given.targets[i]!, given.weights[i]];
     for (const metric of objective.metrics) {
       const told = (x: GraphNode): GraphNode => toldTo(metric, objective, x);
-      outputs[metricOutput(i, metric)] = metric.partials(told(target), told(prediction), objective.loss.target);
+      outputs[metricOutput(i, metric)] = metric.partials(told(target), told(prediction), objective.loss.entry.target);
     }
-    const { loss: entry } = objective;
-    const seen = (x: GraphNode): GraphNode => (entry.ownUnit ? inUnits(objective.targets, x) : x);
-    const rows = entry.call(seen(target), seen(prediction));
+    const { loss: chosen } = objective;
+    const seen = (x: GraphNode): GraphNode => (chosen.entry.ownUnit ? inUnits(objective.targets, x) : x);
+    const rows = chosen.call(seen(target), seen(prediction));
     const loss = meanOver(weight ? mul(rows, weight) : rows, given.masks[i] ?? null);
     if (all.length > 1) outputs[lossOutput(i)] = loss;
     return loss;

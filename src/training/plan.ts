@@ -1,5 +1,6 @@
 import { randomInt } from 'node:crypto';
 import { choice, flag, integer } from '../catalogue/arguments';
+import { lossChoice } from '../catalogue/loss-choice';
 import type { Pipeline } from '../data/types';
 import type { EngineName } from '../engine/engine';
 import { badArgument } from '../errors';
@@ -33,7 +34,7 @@ export interface TrainingPlan {
   readonly engine: EngineName | 'auto';
   /** folders in which optional engines are looked up, userDir first */
   readonly resolveFrom: readonly string[];
-  /** catalogue class of a loss for every output, or `auto` */
+  /** a loss for every output, `MeanSquaredError` or `Huber(delta=2)`, or `auto` */
   readonly loss: string;
   readonly metrics: 'auto' | readonly string[];
   /** weights to go on from, by `layerId/weight` */
@@ -106,7 +107,7 @@ export function checkPlan(raw: PlanInput, subject = 'train'): TrainingPlan {
     ...(blankSeed && { seedIsDrawn: true }),
     engine: value('engine') as TrainingPlan['engine'],
     resolveFrom: raw.resolveFrom ?? [],
-    loss: typeof raw.loss === 'string' && raw.loss !== '' ? raw.loss : 'auto',
+    loss: loss(raw.loss, subject),
     metrics: metrics(raw.metrics, subject),
     ...(raw.initial && { initial: raw.initial }),
     ...(raw.pipeline && { pipeline: raw.pipeline }),
@@ -118,6 +119,11 @@ const drawSeed = (): number => randomInt(2 ** 31 - 1);
 /** The seed of one training: the one that was given, else one drawn for it alone. */
 export const seedFor = ({ seed, seedIsDrawn }: Pick<TrainingPlan, 'seed' | 'seedIsDrawn'>): number =>
   seedIsDrawn ? drawSeed() : seed;
+
+function loss(value: unknown, subject: string): string {
+  const isAutomatic = value === undefined || value === null || value === '' || value === 'auto';
+  return isAutomatic ? 'auto' : lossChoice(value, subject).text;
+}
 
 function classWeight(value: unknown, subject: string): ClassWeight {
   if (value === undefined || value === null || value === '' || value === 'none' || value === false) return 'none';

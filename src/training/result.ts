@@ -56,7 +56,7 @@ function settings({ plan, optimizer, objectives }: Job): Record<string, unknown>
   const rate = schedule && { schedule: { className: schedule.className, args: schedule.args } };
   return {
     optimizer: { ...plan.optimizer, args, ...rate },
-    loss: objectives.map(o => o.loss.className),
+    loss: objectives.map(o => o.loss.text),
     metrics: objectives.map(o => o.metrics.map(m => m.key)),
     ...{ epochs, batchSize, shuffle, earlyStopping, patience, reduceOnPlateau, classWeight },
   };

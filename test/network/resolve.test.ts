@@ -12,6 +12,7 @@ import {
   resolveOutputs,
 } from '../../src/network';
 import type { OutputSpec } from '../../src/network/spec';
+import { resolveNetwork } from '../../src/training/objective';
 import { faultOf, inputOf, next } from './sample';
 
 const number = (name: string): TargetPipeline => ({
@@ -206,6 +207,31 @@ describe('outputs from the target: the network’s own last layer', () => {
     assert.match(
       faultOf(() => own([number('mpg')], { units: 3 })).message,
       /does not suit the number target mpg: its units must be 1, received 3/,
+    );
+  });
+  it('a layer that an output node made follows the loss', () => {
+    const withNode = (targets: TargetPipeline[], loss: string, task?: 'classification') => {
+      const appended = appendOutput(trunk(), { id: 'out', label: 'output' }, task ? { task } : {});
+      const pipeline = { ...data(...targets), features: ['a', 'b', 'c', 'd'].map(number) };
+      const atNode = resolveOutputs(appended, pipeline); // as the message leaves the node
+      const network = resolveNetwork(atNode, pipeline, { loss, metrics: 'auto' });
+      const { units, activation } = network.layers.at(-1)!.args;
+      const [output] = network.outputs;
+      assert.equal(output!.appended, undefined);
+      return [units, activation, output!.loss];
+    };
+    assert.deepEqual(withNode([number('mpg')], 'auto'), [1, 'linear', 'MeanSquaredError']);
+    assert.deepEqual(withNode([number('mpg')], 'Poisson'), [1, 'exponential', 'Poisson']);
+    assert.deepEqual(withNode([number('mpg')], 'Huber(delta=2)'), [1, 'linear', 'Huber(delta=2)']);
+    assert.deepEqual(withNode([sex], 'BinaryFocalCrossentropy'), [1, 'sigmoid', 'BinaryFocalCrossentropy']);
+    for (const task of [undefined, 'classification'] as const)
+      assert.deepEqual(withNode([sex], 'CategoricalCrossentropy(labelSmoothing=0.1)', task), [
+        ...[2, 'softmax'],
+        'CategoricalCrossentropy(labelSmoothing=0.1)',
+      ]);
+    assert.match(
+      faultOf(() => withNode([sex], 'Huber(size=2)')).message,
+      /loss: Huber: has no argument size; it has delta/,
     );
   });
   it('and a loss, a metric, a task that does not suit the target', () => {

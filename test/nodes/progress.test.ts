@@ -85,7 +85,8 @@ describe('a flow of 0.1.0', () => {
       messages.map(m => m.payload as Numbers).flatMap(p => ('val_loss' in p.metrics ? p.epoch : [])),
       [1, 2, 3],
     );
-    const field = (property: string) => form.fields.find(f => f.property === property) as Record<string, unknown>;
+    const field = (property: string) =>
+      form.fields.find(f => f.property === property) as object as Record<string, unknown>;
     assert.deepEqual([field('progressAs').earlier, field('progressAs').default], ['object', 'chart']);
     assert.deepEqual([field('progressEvery').earlier, field('progressEvery').default], ['epoch', 'auto']);
   });

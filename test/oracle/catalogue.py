@@ -203,17 +203,30 @@ def losses():
         ("CategoricalHinge", None, one_hot, logits),
         ("CategoricalHinge", "softmax", one_hot, logits),
     ]
+    cases = [(*case, {}) for case in cases] + [
+        ("CategoricalCrossentropy", "softmax", one_hot, logits, {"labelSmoothing": 0.1}),
+        ("CategoricalCrossentropy", None, one_hot, simplex, {"labelSmoothing": 0.3}),
+        ("BinaryCrossentropy", "sigmoid", bits, z, {"labelSmoothing": 0.2}),
+        ("BinaryCrossentropy", None, bits, p, {"labelSmoothing": 1}),
+        ("Huber", None, y, yhat * 3, {"delta": 0.3}),
+        ("Huber", None, y, yhat * 3, {"delta": 2.5}),
+        ("CategoricalFocalCrossentropy", "softmax", one_hot, logits, {"alpha": 0.6, "gamma": 1.5}),
+        ("CategoricalFocalCrossentropy", None, one_hot, simplex, {"gamma": 3, "labelSmoothing": 0.1}),
+        ("BinaryFocalCrossentropy", "sigmoid", bits, z / 4, {"applyClassBalancing": True, "alpha": 0.8, "gamma": 3}),
+        ("BinaryFocalCrossentropy", "sigmoid", bits, z / 4, {"gamma": 1.5, "labelSmoothing": 0.1}),
+    ]
     records = []
-    for name, activation, target, x in cases:
+    for name, activation, target, x, args in cases:
         x = tf.constant(x)
         with tf.GradientTape() as tape:
             tape.watch(x)
             prediction = x if activation is None else {"softmax": softmax, "sigmoid": sigmoid}[activation](x)
-            rows = getattr(keras.losses, name)(reduction=None).call(tf.constant(target), prediction)
+            rows = getattr(keras.losses, name)(reduction=None, **keras_args(args)).call(tf.constant(target), prediction)
             mean = tf.reduce_mean(rows)
         records.append(
             {
                 "loss": name,
+                "args": args,
                 "activation": activation,
                 "target": numbers(target),
                 "x": numbers(x),

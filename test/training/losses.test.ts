@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { makeDataset, readTable } from '../../src/data';
-import { appendLayer, emptyNetwork } from '../../src/network';
+import { appendLayer, appendOutput, emptyNetwork } from '../../src/network';
 import { checkPlan, train } from '../../src/training';
 import { engineName, testEngine } from '../engines';
 
@@ -11,17 +11,25 @@ const PRICES = [12, 15, 9, 30, 22, 41, 8, 19];
 async function lossOf(
   loss: string,
   metrics = 'auto',
-  activation = 'linear',
+  activation: string | null = 'linear',
 ): Promise<Record<string, readonly number[]>> {
   const records = PRICES.map((price, i) => ({ size: i + 0.5, price }));
   const split = { validation: 0, test: 0, splitBy: 'time' } as const;
   const dataset = await makeDataset(await readTable({ records }), { targets: ['price'], ...split });
   const input = appendLayer(emptyNetwork(), { id: 'in', className: 'InputLayer', args: {} });
   const args = { units: 1, kernelInitializer: 'Zeros', activation };
+  // null: an output node behind a layer whose numbers are all 0
+  const network =
+    activation === null
+      ? appendOutput(appendLayer(input, { id: 'zeros', className: 'Dense', args: { ...args, activation: 'linear' } }), {
+          id: 'out',
+          label: 'output',
+        })
+      : appendLayer(input, { id: 'last', className: 'Dense', args });
   const plan = checkPlan({
     run: 'losses',
     model: 'losses',
-    network: appendLayer(input, { id: 'last', className: 'Dense', args }),
+    network,
     optimizer: { className: 'SGD', args: { learningRate: 0 } },
     ...{ loss, metrics, epochs: 1, seed: 1 },
   });
@@ -32,6 +40,40 @@ const average = (values: readonly number[]): number => values.reduce((a, b) => a
 const mean = average(PRICES);
 const close = (found: number | undefined, wanted: number): void =>
   assert.ok(Math.abs(found! - wanted) < 1e-4 * Math.abs(wanted), `${found}, wanted ${wanted}`);
+
+describe(`losses with arguments, on ${engineName}`, () => {
+  it('are made with them', async () => {
+    // Standardised, and the network says 0: |e| is the distance from the mean in standard deviations.
+    const std = Math.sqrt(average(PRICES.map(price => (price - mean) ** 2)));
+    const huber = (delta: number) =>
+      average(
+        PRICES.map(price => Math.abs(price - mean) / std).map(e => (e <= delta ? e ** 2 / 2 : delta * (e - delta / 2))),
+      );
+    close((await lossOf('Huber')).loss![0], huber(1));
+    close((await lossOf('Huber(delta=0.25)')).loss![0], huber(0.25));
+  });
+  it('are read from forms, messages and JSON, and a wrong one is named', () => {
+    const lossIn = (loss: unknown) => {
+      const network = emptyNetwork();
+      return checkPlan({ run: '', model: '', network, optimizer: { className: 'SGD', args: {} }, loss }).loss;
+    };
+    assert.equal(lossIn(''), 'auto');
+    assert.equal(lossIn('auto'), 'auto');
+    assert.equal(lossIn('Huber'), 'Huber');
+    assert.equal(lossIn('Huber(2)'), 'Huber(delta=2)');
+    assert.equal(lossIn({ className: 'Huber', args: { delta: '2' } }), 'Huber(delta=2)');
+    assert.equal(lossIn({ className: 'Huber', args: { delta: 1 } }), 'Huber', 'as Keras has it');
+    assert.throws(() => lossIn('Hubert'), /train: loss must be one of .*Huber.*, received "Hubert"/);
+    assert.throws(
+      () => lossIn('Huber(delta=-1)'),
+      /train: loss: Huber: delta must be a number of at least 1e-9, received "-1"/,
+    );
+    assert.throws(
+      () => lossIn('CategoricalCrossentropy(labelSmoothing=2)'),
+      /labelSmoothing must be a number from 0 to 1/,
+    );
+  });
+});
 
 describe(`losses that depend on where 0 lies, on ${engineName}`, () => {
   it('are told the numbers of the target, though the network learns standardised ones', async () => {
@@ -54,6 +96,11 @@ describe(`losses that depend on where 0 lies, on ${engineName}`, () => {
       lossOf('Poisson'),
       /activation must be one that is above 0 .* for the loss Poisson, received linear/,
     );
+  });
+  it('counts behind an output node are learned by the exponential that it then makes', async () => {
+    const history = await lossOf('Poisson', 'mae', null);
+    close(history.loss![0], 1);
+    close(history.mae![0], average(PRICES) - 1);
   });
   it('directions need two numbers or more', () =>
     assert.rejects(lossOf('CosineSimilarity'), /needs an output of two numbers or more/));

@@ -1,11 +1,14 @@
+import { labelSmoothing } from '../arguments';
 import { loss } from '../entry';
-import { aligned, crossentropy, meanOfRow } from '../rows';
+import { aligned, crossentropy, meanOfRow, smoothed } from '../rows';
 
 /**
- * −(y·log(p) + (1 − y)·log(1 − p)), the mean over the outputs of a row.
+ * −(y·log(p) + (1 − y)·log(1 − p)), the mean over the outputs of a row. With label smoothing s, y is y·(1 − s) + s/2.
  * Shapes: target of 0 and 1 [N, …], prediction the same → [N]. Source: keras.losses.BinaryCrossentropy.
  */
 export default loss('BinaryCrossentropy', {
   target: 'number',
-  call: (target, p) => meanOfRow(crossentropy(aligned('BinaryCrossentropy', target, p), p)),
+  arguments: { labelSmoothing: labelSmoothing() },
+  call: (target, p, args) =>
+    meanOfRow(crossentropy(smoothed(aligned('BinaryCrossentropy', target, p), args.labelSmoothing, 2), p)),
 });

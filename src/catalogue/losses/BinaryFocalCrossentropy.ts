@@ -1,17 +1,25 @@
-import { add, mul, square, sub } from '../../graph';
+import { add, mul, sub } from '../../graph';
+import { flag, labelSmoothing, number } from '../arguments';
 import { loss } from '../entry';
-import { aligned, crossentropy, meanOfRow } from '../rows';
+import { aligned, crossentropy, focus, meanOfRow, smoothed } from '../rows';
 
 /**
- * The cross-entropy −log(q) of the probability q that the row's true answer got, times (1 − q)²: rows that are right
- * already count little. The mean over the outputs of a row. Shapes: target of 0 and 1 [N, …], prediction the same → [N].
- * Source: keras.losses.BinaryFocalCrossentropy with its gamma; Lin et al. 2017.
+ * The cross-entropy −log(q) of the probability q that the row's true answer got, times (1 − q)^gamma: rows that are right
+ * already count little. With class balancing a 1 counts alpha, a 0 counts 1 − alpha. The mean over the outputs of a row. Shapes: target of 0 and 1 [N, …], prediction the same → [N].
+ * Source: keras.losses.BinaryFocalCrossentropy; Lin et al. 2017.
  */
 export default loss('BinaryFocalCrossentropy', {
   target: 'number',
-  call: (target, p) => {
-    const y = aligned('BinaryFocalCrossentropy', target, p);
+  arguments: {
+    applyClassBalancing: flag(false),
+    alpha: number({ min: 0, max: 1, default: 0.25 }),
+    gamma: number({ min: 0, default: 2 }),
+    labelSmoothing: labelSmoothing(),
+  },
+  call: (target, p, { applyClassBalancing, alpha, gamma, labelSmoothing: smoothing }) => {
+    const y = smoothed(aligned('BinaryFocalCrossentropy', target, p), smoothing, 2);
     const q = add(mul(y, p), mul(sub(1, y), sub(1, p)));
-    return meanOfRow(mul(crossentropy(y, p), square(sub(1, q))));
+    const focal = mul(crossentropy(y, p), focus(sub(1, q), gamma));
+    return meanOfRow(applyClassBalancing ? mul(focal, add(mul(y, alpha), mul(sub(1, y), 1 - alpha))) : focal);
   },
 });

@@ -1,16 +1,19 @@
 import { div, log, logSoftmax, mul, neg, sum } from '../../graph';
+import { labelSmoothing } from '../arguments';
 import { loss } from '../entry';
-import { aligned, meanOfRow, safe } from '../rows';
+import { aligned, lastOf, meanOfRow, safe, smoothed } from '../rows';
 
 /**
  * −Σ target·log(p) over the classes. After a softmax it is computed from the logits, as in Keras: exact where p would be 0.
- * Else p is scaled to the sum 1 and kept within 1e-7 of 0 and 1.
+ * Else p is scaled to the sum 1 and kept within 1e-7 of 0 and 1. With label smoothing s, the target is
+ * target·(1 − s) + s/classes.
  * Shapes: one-hot target [N, …, classes], prediction the same → [N]. Source: keras.losses.CategoricalCrossentropy.
  */
 export default loss('CategoricalCrossentropy', {
   target: 'one-hot',
-  call: (target, p) => {
-    const y = aligned('CategoricalCrossentropy', target, p);
+  arguments: { labelSmoothing: labelSmoothing() },
+  call: (target, p, args) => {
+    const y = smoothed(aligned('CategoricalCrossentropy', target, p), args.labelSmoothing, lastOf(p));
     if (p.op.name === 'softmax') return meanOfRow(neg(sum(mul(y, logSoftmax(p.inputs[0]!)), [-1])));
     const scaled = div(p, sum(p, [-1], true));
     return meanOfRow(neg(sum(mul(y, log(safe(scaled))), [-1])));

@@ -1,18 +1,24 @@
-import { div, log, mul, neg, square, sub, sum } from '../../graph';
+import { div, log, mul, neg, sub, sum } from '../../graph';
+import { labelSmoothing, number } from '../arguments';
 import { loss } from '../entry';
-import { aligned, meanOfRow, safe } from '../rows';
+import { aligned, focus, lastOf, meanOfRow, safe, smoothed } from '../rows';
 
 /**
- * −Σ target·0.25·(1 − p)²·log(p) over the classes: rows that are right already count little, so that rare and hard classes
+ * −Σ target·alpha·(1 − p)^gamma·log(p) over the classes: rows that are right already count little, so that rare and hard classes
  * are learned. p is scaled to the sum 1 and kept within 1e-7 of 0 and 1. Shapes: one-hot target [N, …, classes],
- * prediction the same → [N]. Source: keras.losses.CategoricalFocalCrossentropy with its alpha and gamma; Lin et al. 2017.
+ * prediction the same → [N]. Source: keras.losses.CategoricalFocalCrossentropy; Lin et al. 2017.
  */
 export default loss('CategoricalFocalCrossentropy', {
   target: 'one-hot',
-  call: (target, prediction) => {
-    const y = aligned('CategoricalFocalCrossentropy', target, prediction);
+  arguments: {
+    alpha: number({ min: 0, default: 0.25 }),
+    gamma: number({ min: 0, default: 2 }),
+    labelSmoothing: labelSmoothing(),
+  },
+  call: (target, prediction, { alpha, gamma, labelSmoothing: smoothing }) => {
+    const y = smoothed(aligned('CategoricalFocalCrossentropy', target, prediction), smoothing, lastOf(prediction));
     const scaled = div(prediction, sum(prediction, [-1], true));
     const p = safe(scaled);
-    return meanOfRow(neg(sum(mul(mul(mul(square(sub(1, p)), 0.25), y), log(p)), [-1])));
+    return meanOfRow(neg(sum(mul(mul(mul(focus(sub(1, p), gamma), alpha), y), log(p)), [-1])));
   },
 });
