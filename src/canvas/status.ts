@@ -18,7 +18,7 @@ export const problem = (error: unknown): Status => ({
   text: shorten(error instanceof TensorwireError ? error.problem : messageOf(error)),
 });
 
-/** Node-RED shows some 60 characters well; the whole message goes to catch nodes and the log. */
+/** What does not fit beside other nodes the editor cuts; the whole message goes to catch nodes and the log. */
 const shorten = (text: string): string => (text.length > 80 ? `${text.slice(0, 79)}…` : text);
 
 const count = (n: number): string => n.toLocaleString('en-US');

@@ -1,7 +1,8 @@
+import { fitStatuses } from './canvas/fit';
 import { Dialog, dialogOf } from './dialog';
 import type { NodeForm } from './form';
 import { keepFormerValues } from './former-values';
-import { label } from './label';
+import { label, wholeLabel } from './label';
 import { type Validator, validator } from './validate';
 
 /** What the HTML of each node calls: `const form = tensorwire.form({…})`. */
@@ -14,7 +15,10 @@ interface Behaviour {
   cancel(node: EditorNode): void;
 }
 
+const forms = new Map<string, NodeForm>();
+
 function form(description: NodeForm): Behaviour {
+  forms.set(description.type, description);
   keepFormerValues(description);
   return {
     validator: property => validator(description, property),
@@ -29,4 +33,10 @@ function form(description: NodeForm): Behaviour {
 }
 
 Object.assign(globalThis, { tensorwire: { form } });
+fitStatuses(node => {
+  const known = forms.get(node.type);
+  if (!known) return null;
+  const whole = wholeLabel(node, known);
+  return whole === label(node, known) ? null : whole;
+});
 RED.plugins.registerPlugin('tensorwire-editor', { type: 'tensorwire' });

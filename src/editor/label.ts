@@ -2,18 +2,33 @@ import { argumentsIn, parseArguments } from '../catalogue/arguments';
 import { chosenClass, entryOf } from './catalogue';
 import type { ClassChoice, NodeForm } from './form';
 
-/** What stands on a node of the canvas: its name, else what it does, else what it is. */
-export function label(node: EditorNode, form: NodeForm): string {
+/** Letters of a label that nobody typed as a name: it makes the node as wide. */
+const LONGEST = 28;
+
+/** What stands on a node of the canvas: its name, else what it does, else what it is; a long value in few letters. */
+export const label = (node: EditorNode, form: NodeForm): string => labelOf(node, form, shortened);
+
+/** The label as long as it is. */
+export const wholeLabel = (node: EditorNode, form: NodeForm): string => labelOf(node, form, value => value);
+
+function labelOf(node: EditorNode, form: NodeForm, shown: typeof shortened): string {
   if (node.name) return node.name;
   if (form.classes?.property) return classLabel(node, form.classes);
   for (const property of form.label ?? []) {
     const value = Array.isArray(node[property]) ? node[property].join(', ') : node[property];
     const field = form.fields.find(f => f.property === property);
     if (typeof value !== 'string' || value === '' || value === field?.default) continue;
-    const known = field?.widget === 'select' && field.options.includes(value);
-    return known ? node._(`${form.type}.option.${property}.${value}`) : value;
+    if (field?.widget === 'select' && field.options.includes(value))
+      return node._(`${form.type}.option.${property}.${value}`);
+    return shown(value, field?.widget === 'file' || property === 'folder');
   }
   return node._(`${form.type}.palette`);
+}
+
+/** Of a path its end: the folders are the same for many files. */
+function shortened(value: string, isPath: boolean): string {
+  const last = isPath ? (value.split(/[\\/]/).findLast(part => part !== '') ?? value) : value;
+  return last.length > LONGEST ? `${last.slice(0, LONGEST - 1).trimEnd()}…` : last;
 }
 
 /** `Dense 128 relu`, from the catalogue; the class alone where its arguments are not (yet) right. */

@@ -37,9 +37,17 @@ interface EditorNode {
 
 declare const RED: {
   _(key: string, values?: Readonly<Record<string, unknown>>): string;
-  readonly events: { on(event: 'nodes:add', listener: (node: EditorNode) => void): void };
+  readonly events: {
+    on(event: 'nodes:add' | 'nodes:change', listener: (node: EditorNode) => void): void;
+  };
+  readonly hooks: {
+    add(hook: string, callback: (event: { readonly node: EditorNode; readonly el: Element }) => void): void;
+  };
+  readonly comms: { subscribe(topic: string, listener: (topic: string) => void): void };
   readonly plugins: { registerPlugin(id: string, plugin: { type: string }): void };
   readonly nodes: {
+    node(id: string): EditorNode | null | undefined;
+    filterNodes(filter: { readonly z: string }): EditorNode[];
     /** the flows as the runtime gave them, with the properties that the editor does not keep */
     originalFlow(): readonly Readonly<Record<string, unknown>>[] | null | undefined;
     /** the wires of the workspace */

@@ -3,6 +3,7 @@ import dataset from '../../nodes/nn-dataset/form';
 import dense from '../../nodes/nn-dense/form';
 import model from '../../nodes/nn-model/form';
 import optimizer from '../../nodes/nn-optimizer/form';
+import store from '../../nodes/nn-store/form';
 import type { NodeForm } from '../../src/editor/form';
 import { label } from '../../src/editor/label';
 
@@ -27,5 +28,22 @@ describe('the label of a node', () => {
     assert.equal(of('nn-dataset', dataset, { source: 'file', file: 'a.csv', target: 'y' }), 'a.csv');
     assert.equal(of('nn-dataset', dataset, { source: 'payload', file: '', target: '' }), '<nn-dataset.palette>');
     assert.equal(of('nn-model', model, { action: 'save' }), '<nn-model.option.action.save>');
+  });
+
+  it('is short where nobody typed it as a name: of a path its end', () => {
+    const file = (path: string) => of('nn-dataset', dataset, { source: 'file', file: path, target: 'y' });
+    assert.equal(file('/srv/data/customers/2024/penguins.csv'), 'penguins.csv');
+    assert.equal(file('C:\\data\\penguins.csv'), 'penguins.csv');
+    assert.equal(file('folder/'), 'folder');
+    assert.equal(file(`/srv/${'long'.repeat(20)}.csv`), `${'long'.repeat(20).slice(0, 27)}…`);
+    const columns = of('nn-dataset', dataset, {
+      source: 'payload',
+      file: '',
+      target: ['first column', 'second', 'third one'],
+    });
+    assert.equal(columns, 'first column, second, third…');
+    assert.equal(of('nn-store', store, { folder: '/var/lib/models/of/ours' }), 'ours');
+    const name = 'a name that somebody typed, however long it is';
+    assert.equal(of('nn-dataset', dataset, { name, source: 'file', file: '/a/b.csv' }), name);
   });
 });

@@ -1,0 +1,129 @@
+import assert from 'node:assert/strict';
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { Editor } from './browser';
+import { NodeRed, RELEASES, ROOT } from './harness';
+
+const executable = [process.env.CHROMIUM ?? '', '/usr/bin/chromium'].find(existsSync) ?? '';
+
+type Stored = Record<string, unknown> & { id: string; type: string };
+
+interface Part {
+  readonly node: string;
+  readonly kind: 'node' | 'status';
+  readonly text: string;
+  readonly left: number;
+  readonly right: number;
+  readonly top: number;
+  readonly bottom: number;
+}
+
+/** Boxes of the nodes and of the texts under them, as the browser draws them. */
+const parts = (editor: Editor): Promise<Part[]> =>
+  editor.page.evaluate(() =>
+    [...document.querySelectorAll('.red-ui-flow-node-group[id]')].flatMap(group =>
+      (['node', 'status'] as const).flatMap(kind => {
+        const part = group.querySelector(kind === 'node' ? '.red-ui-flow-node' : '.red-ui-flow-node-status-label');
+        if (!part) return [];
+        const { left, right, top, bottom, width } = part.getBoundingClientRect();
+        return width > 0 ? [{ node: group.id, kind, text: part.textContent ?? '', left, right, top, bottom }] : [];
+      }),
+    ),
+  );
+
+/** Statuses that lie over something of another node. */
+const collisions = (all: readonly Part[]): string[] =>
+  all
+    .filter(({ kind }) => kind === 'status')
+    .flatMap(status =>
+      all
+        .filter(other => other.node !== status.node)
+        .filter(
+          ({ left, right, top, bottom }) =>
+            status.left < right - 1 && left < status.right - 1 && status.top < bottom - 1 && top < status.bottom - 1,
+        )
+        .map(other => `"${status.text}" over the ${other.kind} ${other.node} ${other.text}`),
+    );
+
+for (const release of [RELEASES[0]!, RELEASES.at(-1)!])
+  (executable ? describe : describe.skip)(`statuses on the canvas of ${release.title}`, function () {
+    this.timeout(300_000);
+    let red: NodeRed;
+    let editor: Editor;
+    before(async () => {
+      red = await NodeRed.start(release);
+    });
+    after(() => red?.stop());
+    afterEach(async () => {
+      await editor.close();
+      assert.deepEqual(editor.errors, []);
+      await red.deploy([]);
+    });
+    const open = async () => {
+      editor = await Editor.open(red.url, { executable });
+    };
+
+    it('end before what stands beside, and a pointer shows the whole; labels of paths are short', async () => {
+      const node = (id: string, type: string, x: number, y: number, more: object = {}) => ({
+        id,
+        type,
+        z: 'tab',
+        x,
+        y,
+        wires: [],
+        ...more,
+      });
+      await red.deploy([
+        { id: 'tab', type: 'tab', label: 'tab' },
+        node('a', 'nn-train', 150, 100),
+        node('b', 'nn-train', 320, 100),
+        node('c', 'nn-train', 480, 115),
+        node('d', 'nn-train', 150, 200),
+        node('e', 'nn-dataset', 320, 300, {
+          source: 'file',
+          file: '/a/very/long/path/of/folders/that/never/ends/penguins.csv',
+        }),
+      ]);
+      await open();
+      await editor.page.waitForFunction(() => document.querySelectorAll('.red-ui-flow-node-status-label').length > 4);
+      await editor.page.waitForTimeout(500);
+      const all = await parts(editor);
+      assert.deepEqual(collisions(all), []);
+      const cut = all.filter(({ kind, text }) => kind === 'status' && text.endsWith('…')).map(({ node }) => node);
+      assert.ok(
+        ['a', 'b'].every(id => cut.includes(id)),
+        cut.join(),
+      );
+      const title = (id: string, inside: string) => editor.page.locator(`[id="${id}"] ${inside} > title`).textContent();
+      assert.match((await title('a', '.red-ui-flow-node-status-group'))!, /^there is no network on the message/);
+      assert.equal(await editor.page.locator('[id="a"] .red-ui-flow-node-status-group b').count(), 0);
+      assert.equal(
+        await editor.page.locator('[id="e"] > title').textContent(),
+        '/a/very/long/path/of/folders/that/never/ends/penguins.csv',
+      );
+      assert.match(
+        (await editor.page.locator('[id="e"] .red-ui-flow-node-label').textContent())!,
+        /^\s*penguins\.csv\s*$/,
+      );
+    });
+
+    if (release !== RELEASES[0]) return; // the same flows, and both draw alike
+    it('of every example run into nothing and are whole, where it trains by itself also then', async () => {
+      const cut: string[] = [];
+      await open();
+      for (const file of readdirSync(join(ROOT, 'examples'))) {
+        const flow = JSON.parse(readFileSync(join(ROOT, 'examples', file), 'utf8')) as Stored[];
+        await red.deploy(flow);
+        const judge = flow.some(({ once }) => once === true) && flow.find(({ type }) => type === 'nn-evaluate');
+        if (judge)
+          await red.until(() => /guessing/.test(red.status.get(judge.id)?.text ?? ''), `the report of ${file}`);
+        await editor.page.reload();
+        await editor.page.waitForFunction(() => document.querySelectorAll('.red-ui-flow-node').length > 3);
+        await editor.page.waitForTimeout(1000);
+        const all = await parts(editor);
+        assert.deepEqual(collisions(all), [], file);
+        for (const { text } of all) if (text.endsWith('…')) cut.push(`${file}: ${text}`);
+      }
+      assert.deepEqual(cut, []);
+    });
+  });
