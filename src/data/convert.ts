@@ -6,7 +6,7 @@ import { numberText, type RawColumn } from './raw';
 import { dateReader, missingReader, numberReader, timeReader } from './read-cell';
 import type { Column, ColumnFormat, ColumnType } from './types';
 import { cellError, columnError, listed, quoted } from './words';
-import { FIXED, TYPED } from './written';
+import { FIXED, mayBeThousands, SHORTEST, TYPED } from './written';
 
 /** Makes a typed column out of a raw one, block by block. */
 export interface Converter {
@@ -110,10 +110,15 @@ function numeric(raw: RawColumn, type: Numeric, rows: number, subject: string, f
     return values[code];
   };
   /** Only a plain number needs no second look: 2.075 may be 2,075, and -999 missing. */
+  const comma = format.decimal === ',' && format.missing === undefined && format.thousands === undefined;
   const plain = format.decimal !== ',' && format.missing === undefined && format.thousands === undefined;
   const numberValue = (value: number, row: number): number => {
-    if (type !== 'date' && !plain && (writings === null ? raw.writing : writings[row]) !== TYPED)
+    const writing = writings === null ? raw.writing : writings[row]!;
+    if (type !== 'date' && !plain && writing !== TYPED) {
+      if (comma && writing === SHORTEST && Number.isInteger(value)) return value;
+      if (comma && mayBeThousands(value, writing)) return Math.round(value * 1000);
       return textValue(numberText(raw, row), row);
+    }
     if (format.missing?.includes(numberText(raw, row))) return Number.NaN;
     if (type !== 'date') return value;
     const time = readTime(value);

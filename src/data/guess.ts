@@ -1,19 +1,19 @@
+import { examples, exceptions, labelMarks, MOST_EXCEPTIONS, marksOf } from './column-notes';
 import { clockOf } from './dates';
 import { contextOf, type FormatSettings, type Reading, readingOf } from './format';
 import { INFINITE, numeralOf } from './numeral';
-import { numberText, type RawTable } from './raw';
+import type { RawTable } from './raw';
 import { isClock } from './read-cell';
 import { suggestedScaling } from './suggested-scaling';
-import { MANY, Summary, type TextKind, type Unread } from './summary';
+import { MANY, Summary, type TextKind } from './summary';
 import type { ColumnFormat, ColumnReport, ColumnType } from './types';
-import { count, listed, plural, quoted } from './words';
+import type { Unread } from './unread';
+import { count, listed, quoted } from './words';
 
 /** Up to so many different texts are categories whatever the number of rows. */
 const FEW = 10;
 /** One-hot columns beyond this are rarely meant. */
 const MOST_CATEGORIES = 200;
-/** A column is one of numbers though so many of its values are none; they count as missing. */
-const MOST_EXCEPTIONS = 0.2;
 /** With fewer different numbers, and texts among them that repeat, all are categories: nothing is lost then. */
 const SCALE = 20;
 
@@ -171,47 +171,6 @@ function known({ values, rowsOf, numbers }: Summary, unread: Unread, type: Colum
   return values + (type === 'boolean' ? 0 : rowsOf.mark);
 }
 
-/** What counts as missing among numbers or dates though it is no known mark, as a sentence; [] where there is nothing. */
-function exceptions(summary: Summary, unread: Unread, type: ColumnType): string[] {
-  const { rowsOf, column } = summary;
-  if (column.problem !== undefined || column.tensor !== undefined) return [];
-  const isNumber = type === 'number' || type === 'integer';
-  if (!isNumber && type !== 'date') return [];
-  const others = isNumber ? rowsOf.word + rowsOf.date + unread.numbers : rowsOf.word + rowsOf.numeral + unread.dates;
-  const codes = isNumber ? 0 : rowsOf.code;
-  const rows = others + codes;
-  if (rows === 0 || rows > MOST_EXCEPTIONS * summary.values) return [];
-  const shown = isNumber
-    ? [...unread.examples, ...some(summary, ['word', 'date'])]
-    : some(summary, ['word', 'numeral']);
-  return [
-    `${plural(rows, 'value')} that ${rows === 1 ? 'is' : 'are'} no ${isNumber ? 'number' : 'date'} count${rows === 1 ? 's' : ''} as missing: ${shown.slice(0, 5).join(', ')}`,
-  ];
-}
-
-function some(summary: Summary, kinds: readonly TextKind[]): string[] {
-  return kinds
-    .flatMap(kind => Array.from(summary.each(kind), ({ text, rows }) => ({ text, rows })))
-    .sort((a, b) => b.rows - a.rows)
-    .map(({ text, rows }) => (rows === 1 ? quoted(text) : `${quoted(text)} (${count(rows)})`));
-}
-
-/** The texts that stand for no value, `"-" (15)`. */
-function marksOf(summary: Summary, type: ColumnType, labels: readonly string[]): string[] {
-  const among = ['number', 'integer', 'date', 'boolean'].includes(type);
-  const marks = some(summary, among ? ['missing', 'mark'] : ['missing']);
-  return marks.filter(mark => !labels.some(label => mark.startsWith(quoted(label))));
-}
-
-/** `NA` among codes of two capitals is Namibia, North America or sodium. */
-function labelMarks(summary: Summary, type: ColumnType): string[] {
-  if (type !== 'category' || summary.marks !== null) return [];
-  const marks = Array.from(summary.each('missing'), ({ text }) => text);
-  if (!marks.includes('NA')) return [];
-  for (const { text } of summary.each('word')) if (!/^[A-Z]{2}$/.test(text)) return [];
-  return summary.rowsOf.word === summary.values && summary.values > 0 ? ['NA'] : [];
-}
-
 function clockNote({ least, largest }: Summary) {
   const date = clockOf(least, largest);
   const words = {
@@ -221,16 +180,4 @@ function clockNote({ least, largest }: Summary) {
     compact: 'dates such as 20240531',
   };
   return { date, note: `the numbers are read as ${words[date]}` };
-}
-
-function examples(summary: Summary): string[] {
-  const { column } = summary;
-  if (column.tensor !== undefined) return [`[${column.tensor.shape.join(', ')}]`];
-  const found = new Set<string>();
-  for (const kind of ['word', 'date', 'numeral', 'code', 'infinite'] as const)
-    for (const { text } of summary.each(kind)) if (found.size < 5) found.add(text);
-  const { numbers } = column;
-  for (let row = 0; numbers !== null && row < Math.min(numbers.length, 1000) && found.size < 5; row++)
-    if (!Number.isNaN(numbers[row]!)) found.add(numberText(column, row));
-  return [...found];
 }

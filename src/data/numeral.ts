@@ -1,4 +1,4 @@
-import { isPrefix, isSuffix } from './units';
+import { affixes, NOTHING } from './units';
 
 /** A number as people write it: `-1.234,50 €`, `5 %`, `$5`, `1,250`, `1 234,5`, `3,5E-1`. */
 
@@ -32,35 +32,54 @@ export interface Numeral {
 export type DecimalSign = '.' | ',';
 
 const NONE: Numeral = { kind: NO_NUMBER, negative: false, body: '', unit: '' };
+const INFINITY: Numeral = { ...NONE, kind: INFINITE };
 const LONGEST = 48;
-const BODY = /^(?:\d[\d.,'’ \u00a0\u202f\u2009]*\d|\d|[.,]\d+)[.,]?(?:[eE][+-]?\d+)?/;
-const SIGN = /^[+\-−–]/;
-const INFINITY = /^[+-]?inf(?:inity)?$/i;
 
 /** Takes a trimmed text apart; `kind` is NO_NUMBER where it is none. */
 export function numeralOf(text: string): Numeral {
   if (text.length > LONGEST) return NONE;
-  if (INFINITY.test(text)) return { ...NONE, kind: INFINITE };
-  const start = text.search(/\d|[.,]\d/);
-  if (start < 0) return NONE;
-  let before = text.slice(0, start).trim();
-  let sign = SIGN.exec(before)?.[0] ?? '';
-  if (sign !== '') before = before.slice(1).trim();
-  else if (before !== '' && SIGN.test(before.slice(-1))) {
-    sign = before.slice(-1);
-    before = before.slice(0, -1).trim();
-  }
-  if (before !== '' && !isPrefix(before)) return NONE;
-  const rest = text.slice(start);
-  const body = BODY.exec(rest)?.[0];
-  if (body === undefined) return NONE;
-  let after = rest.slice(body.length);
-  // SAP writes the minus behind the number
-  if (after.startsWith('-') && sign === '') [sign, after] = ['-', after.slice(1)];
-  const suffix = after.trim();
-  if (suffix !== '' && (before !== '' || !isSuffix(suffix, suffix !== after))) return NONE;
+  const start = numberStart(text);
+  if (start < 0) return isInfinity(text) ? INFINITY : NONE;
+  const end = numberEnd(text, start);
+  const before = start === 0 ? NOTHING : affixes.before(text.slice(0, start));
+  const after = end === text.length ? NOTHING : affixes.after(text.slice(end));
+  // No number has a sign, or a unit, on both sides.
+  if (before === null || after === null || (before.signed && after.signed) || (before.unit && after.unit)) return NONE;
+  const body = text.slice(start, end);
   const kind = kindOf(body);
-  return kind === NO_NUMBER ? NONE : { kind, negative: sign !== '' && sign !== '+', body, unit: before || suffix };
+  if (kind === NO_NUMBER) return NONE;
+  return { kind, negative: before.negative || after.negative, body, unit: before.unit || after.unit };
+}
+
+const isInfinity = (text: string): boolean => text.length <= 9 && /^[+-]?inf(?:inity)?$/i.test(text);
+
+const isDigit = (char: number): boolean => char >= 48 && char <= 57;
+const isPoint = (char: number): boolean => char === 44 || char === 46;
+/** The spaces and apostrophes that stand between thousands. */
+const isGap = (char: number): boolean =>
+  char === 32 || char === 39 || char === 0xa0 || char === 0x2009 || char === 0x2019 || char === 0x202f;
+
+/** The first digit, or the decimal sign before it; −1: there is none. */
+function numberStart(text: string): number {
+  for (let i = 0; i < text.length; i++) {
+    if (!isDigit(text.charCodeAt(i))) continue;
+    const bare = i > 0 && isPoint(text.charCodeAt(i - 1)) && (i === 1 || !isPoint(text.charCodeAt(i - 2)));
+    return bare ? i - 1 : i;
+  }
+  return -1;
+}
+
+/** Behind the last digit that belongs to it, its decimal sign and its exponent. */
+function numberEnd(text: string, start: number): number {
+  let end = start;
+  for (let i = start; i < text.length; i++) {
+    const char = text.charCodeAt(i);
+    if (isDigit(char)) end = i + 1;
+    else if (!isPoint(char) && !isGap(char)) break;
+  }
+  if (end < text.length && isPoint(text.charCodeAt(end))) end++;
+  const letter = end < text.length ? text.charCodeAt(end) | 32 : 0;
+  return letter === 101 ? end + (/^[eE][+-]?\d+/.exec(text.slice(end))?.[0].length ?? 0) : end;
 }
 
 const BY_SPACES = /^\d{1,3}([ '’\u00a0\u202f\u2009])\d{3}(?:\1\d{3})*(?:[.,]\d*)?$/;
@@ -69,31 +88,39 @@ const GROUPS = /^[1-9]\d{0,2}(?:([.,])\d{3})(?:\1\d{3})*$/;
 const LAKHS = /^[1-9]\d?(?:,\d\d)+,\d{3}$/;
 
 function kindOf(body: string): number {
-  const [mantissa = ''] = body.split(/[eE]/);
-  const exponent = mantissa.length < body.length;
-  if (/[^\d.,]/.test(mantissa)) {
-    if (exponent || !BY_SPACES.test(mantissa)) return NO_NUMBER;
-    return mantissa.includes('.') ? DECIMAL_POINT : mantissa.includes(',') ? DECIMAL_COMMA : WHOLE;
+  let [points, commas, gaps, first, last] = [0, 0, 0, -1, -1];
+  let length = body.length;
+  for (let i = 0; i < length; i++) {
+    const char = body.charCodeAt(i);
+    if (isDigit(char)) continue;
+    if ((char | 32) === 101) length = i;
+    else if (!isPoint(char)) gaps++;
+    else {
+      if (first < 0) first = i;
+      last = i;
+      char === 46 ? points++ : commas++;
+    }
   }
-  const points = mantissa.split('.').length - 1;
-  const commas = mantissa.split(',').length - 1;
-  if (points + commas === 0) return exponent || !isCode(mantissa) ? WHOLE : CODE;
-  const point = mantissa.lastIndexOf('.') > mantissa.lastIndexOf(',');
-  if (points > 0 && commas > 0) return bothSigns(mantissa, point ? points : commas, point);
-  const sign = point ? '.' : ',';
+  const exponent = length < body.length;
+  const point = last >= 0 && body.charCodeAt(last) === 46;
+  if (gaps > 0) {
+    if (exponent || !BY_SPACES.test(body)) return NO_NUMBER;
+    return points > 0 ? DECIMAL_POINT : commas > 0 ? DECIMAL_COMMA : WHOLE;
+  }
+  if (last < 0) return exponent || !isCode(body) ? WHOLE : CODE;
+  if (points > 0 && commas > 0) return bothSigns(body.slice(0, last), point ? points : commas, point);
   if (points + commas > 1) {
-    if (exponent || !(GROUPS.test(mantissa) || LAKHS.test(mantissa))) return NO_NUMBER;
+    if (exponent || !(GROUPS.test(body) || LAKHS.test(body))) return NO_NUMBER;
     return point ? GROUPED_POINT : GROUPED_COMMA;
   }
-  const [whole = '', fraction = ''] = mantissa.split(sign);
-  if (whole.length > 1 && whole.startsWith('0')) return CODE;
-  if (!exponent && fraction.length === 3 && /^[1-9]\d{0,2}$/.test(whole)) return point ? MAYBE_POINT : MAYBE_COMMA;
-  return point ? DECIMAL_POINT : DECIMAL_COMMA;
+  const leading = body.charCodeAt(0) === 48;
+  if (first > 1 && leading) return CODE;
+  const maybe = !exponent && length - first === 4 && first >= 1 && first <= 3 && !leading;
+  return point ? (maybe ? MAYBE_POINT : DECIMAL_POINT) : maybe ? MAYBE_COMMA : DECIMAL_COMMA;
 }
 
 /** `1,234.50`: what stands last is the decimal sign, once; the other stands between thousands. */
-function bothSigns(mantissa: string, lastSigns: number, point: boolean): number {
-  const whole = mantissa.slice(0, mantissa.lastIndexOf(point ? '.' : ','));
+function bothSigns(whole: string, lastSigns: number, point: boolean): number {
   if (lastSigns > 1 || !(GROUPS.test(whole) || LAKHS.test(whole))) return NO_NUMBER;
   return point ? DECIMAL_POINT : DECIMAL_COMMA;
 }
@@ -126,10 +153,14 @@ export function numeralValue(numeral: Numeral, decimal: DecimalSign, thousands: 
     const sign = groupSign(numeral, decimal);
     if (sign !== '' && plainSign(sign) !== plainSign(thousands)) return Number.NaN;
   }
-  const digits = decimal === '.' ? body.replace(/[^\d.eE+-]/g, '') : body.replace(/[^\d,eE+-]/g, '').replace(',', '.');
-  const value = +digits;
+  const bare = decimal === '.' ? body : body.replaceAll('.', '').replace(',', '.');
+  const plain = +bare;
+  const value = Number.isNaN(plain) ? +bare.replace(GROUPED, '') : plain;
   return negative && value !== 0 ? -value : value;
 }
+
+/** What is no part of a number with a decimal point. */
+const GROUPED = /[^\d.eE+-]/g;
 
 /** The kinds of spaces and of apostrophes are one sign. */
 const plainSign = (sign: string): string => (sign === '’' ? "'" : /\s/.test(sign) ? ' ' : sign);

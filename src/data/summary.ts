@@ -13,10 +13,9 @@ import {
   provenDecimal,
 } from './numeral';
 import { numberText, type RawColumn } from './raw';
-import { numberReader } from './read-cell';
 import type { ColumnFormat } from './types';
-import { quoted } from './words';
-import { FIXED, LONG, TYPED } from './written';
+import { countUnread, type Unread } from './unread';
+import { LONG, mayBeThousands, TYPED } from './written';
 
 /** Different values are counted up to here. */
 export const MANY = 10_000;
@@ -69,9 +68,10 @@ export class Summary {
   private readonly kinds: Uint8Array;
   private plus = 0;
   /** plain numbers whose point can only be the decimal sign, and numbers that came as fractions */
-  private plainPoints = 0;
-  private typedFractions = 0;
+  plainPoints = 0;
+  typedFractions = 0;
   private previous = Number.NaN;
+  private lastUnread: { readonly format: ColumnFormat; readonly unread: Unread } | null = null;
 
   constructor(
     readonly column: RawColumn,
@@ -127,15 +127,7 @@ export class Summary {
   /** A plain number with a point: `2.5` proves that it is the decimal sign, `1.234` does not. */
   private point(row: number, value: number, writing: number): void {
     const evidence = this.decimals['.'];
-    const size = Math.abs(value);
-    const thousandths = size * 1000;
-    const maybe =
-      size >= 1 &&
-      size < 1000 &&
-      (writing >= FIXED
-        ? writing === FIXED + 3
-        : writing !== LONG && Math.abs(thousandths - Math.round(thousandths)) < 1e-6 && !isShort(size));
-    if (maybe) {
+    if (mayBeThousands(value, writing)) {
       if (evidence.maybe++ === 0) evidence.maybeExample = numberText(this.column, row);
     } else {
       this.plainPoints++;
@@ -150,9 +142,9 @@ export class Summary {
     const numeral = numeralOf(text);
     if (numeral.kind === INFINITE) return 'infinite';
     if (numeral.kind !== NO_NUMBER) return this.numeral(text, numeral, rows);
-    if (Number.isNaN(parseDate(text, 'dmy')) && Number.isNaN(parseDate(text, 'mdy'))) return 'word';
     const orders = ordersOf(text);
-    if (orders === null) return 'date';
+    if (orders === null) return Number.isNaN(parseDate(text)) ? 'word' : 'date';
+    if (!orders.dmy && !orders.mdy) return 'word';
     this.orders[orders.dmy && orders.mdy ? 'either' : orders.dmy ? 'dmy' : 'mdy'] += rows;
     if (this.orders.example === '') this.orders.example = text;
     return 'date';
@@ -219,38 +211,8 @@ export class Summary {
   }
 
   /** What of its numbers and dates this format cannot read. */
-  unread({ decimal, thousands, unit = '', date }: ColumnFormat): Unread {
-    const examples: string[] = [];
-    const comma = decimal === ',';
-    let numbers = comma ? this.plainPoints : 0;
-    let dates = 0;
-    let whole = comma ? this.typedFractions === 0 : this.allIntegers;
-    const read = numberReader({ decimal: decimal ?? '.', unit, ...(thousands !== undefined && { thousands }) });
-    for (const { text, rows } of this.each('numeral')) {
-      const value = read(text);
-      if (Number.isNaN(value)) {
-        numbers += rows;
-        if (examples.length < 5) examples.push(quoted(text));
-      } else if (!Number.isInteger(value)) whole = false;
-    }
-    if (comma && this.plainPoints > 0) examples.push(quoted(this.decimals['.'].example));
-    for (const { text, rows } of this.each('date')) if (Number.isNaN(parseDate(text, date))) dates += rows;
-    return { numbers, dates, whole, examples };
+  unread(format: ColumnFormat): Unread {
+    if (this.lastUnread?.format !== format) this.lastUnread = { format, unread: countUnread(this, format) };
+    return this.lastUnread.unread;
   }
 }
-
-export interface Unread {
-  /** rows */
-  readonly numbers: number;
-  readonly dates: number;
-  /** all numbers that are read are whole */
-  readonly whole: boolean;
-  /** some of the numbers that are not read */
-  readonly examples: readonly string[];
-}
-
-/** Fewer than three decimals. */
-const isShort = (size: number): boolean => {
-  const hundredths = size * 100;
-  return Math.abs(hundredths - Math.round(hundredths)) < 1e-7;
-};

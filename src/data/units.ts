@@ -1,4 +1,4 @@
-/** What may stand beside a number: a currency, a percent sign, a unit. */
+/** What may stand beside a number: a sign, a currency, a percent sign, a unit. */
 
 const CURRENCY_SIGNS = '$€£¥₹₽₩₺₫฿₴₦₱₡₪₸￥';
 const CURRENCIES = new Set([
@@ -95,12 +95,58 @@ const SIGN_FIRST = new RegExp(`^[%‰°℃℉"″′'${CURRENCY_SIGNS}]`);
 const HAN = /^[\p{Script=Han}℃℉]{1,4}$/u;
 const SPACED = /^[\p{L}\p{S}%‰°µΩ"'][\p{L}\p{S}\p{No}\d%‰°./·^*"'-]{0,11}$/u;
 
-/** May this stand before a number? */
-export const isPrefix = (text: string): boolean =>
+const isPrefix = (text: string): boolean =>
   (text.length === 1 && CURRENCY_SIGNS.includes(text)) || CURRENCIES.has(text);
 
-/** May this stand behind a number, with a space between or without? */
-export function isSuffix(text: string, spaced: boolean): boolean {
+function isSuffix(text: string, spaced: boolean): boolean {
   if (isPrefix(text) || GLUED.has(text) || HAN.test(text)) return true;
   return spaced ? SPACED.test(text) : SIGN_FIRST.test(text) && SPACED.test(text);
 }
+
+/** What stands on one side of a number. */
+export interface Affix {
+  readonly unit: string;
+  readonly signed: boolean;
+  readonly negative: boolean;
+}
+
+export const NOTHING: Affix = { unit: '', signed: false, negative: false };
+
+const SIGN = /^[+\-−–]/;
+const isMinus = (sign: string): boolean => sign !== '+';
+
+/** `-$`, `$ -`, `EUR `; null: a number has nothing like it before it. */
+function before(text: string): Affix | null {
+  const trimmed = text.trim();
+  const [first, last] = [trimmed.slice(0, 1), trimmed.slice(-1)];
+  const sign = SIGN.test(first) ? first : SIGN.test(last) ? last : '';
+  const unit = (sign === '' ? trimmed : sign === first ? trimmed.slice(1) : trimmed.slice(0, -1)).trim();
+  if (unit !== '' && !isPrefix(unit)) return null;
+  return { unit, signed: sign !== '', negative: sign !== '' && isMinus(sign) };
+}
+
+/** ` kg`, `%`, `- €` (SAP writes the minus behind the number); null: a number has nothing like it behind it. */
+function after(text: string): Affix | null {
+  const signed = text.startsWith('-');
+  const rest = signed ? text.slice(1) : text;
+  const unit = rest.trim();
+  if (unit !== '' && !isSuffix(unit, unit !== rest)) return null;
+  return { unit, signed, negative: signed };
+}
+
+/** Nearly all the numbers of a column have the same beside them. */
+const MOST_KNOWN = 1000;
+
+function remembered(read: (text: string) => Affix | null): (text: string) => Affix | null {
+  const known = new Map<string, Affix | null>();
+  return text => {
+    const found = known.get(text);
+    if (found !== undefined) return found;
+    if (known.size >= MOST_KNOWN) known.clear();
+    const affix = read(text);
+    known.set(text, affix);
+    return affix;
+  };
+}
+
+export const affixes = { before: remembered(before), after: remembered(after) };

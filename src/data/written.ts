@@ -50,3 +50,12 @@ const shortest = (text: string): number => (String(+text) === text ? SHORTEST : 
 /** The text of a number that was written so. */
 export const writtenText = (value: number, writing: number): string =>
   writing >= FIXED ? value.toFixed(writing - FIXED) : String(value);
+
+/** Has this number, a text with a point, three decimals and one to three digits before them? It may mean thousands. */
+export function mayBeThousands(value: number, writing: number): boolean {
+  const size = Math.abs(value);
+  if (!(size >= 1 && size < 1000) || writing === LONG) return false;
+  return writing >= FIXED ? writing === FIXED + 3 : isWhole(size * 1000, 1e-6) && !isWhole(size * 100, 1e-7);
+}
+
+const isWhole = (value: number, tolerance: number): boolean => Math.abs(value - Math.round(value)) < tolerance;
