@@ -10,8 +10,10 @@ import {
   pad,
   reshape,
   setLimits,
+  topological,
 } from '../../src/graph';
 import { appendLayer, describeNetwork } from '../../src/network';
+import { run } from '../catalogue/run';
 import { inputOf, next } from '../network/sample';
 
 describe('limits of a graph', () => {
@@ -68,6 +70,20 @@ describe('limits of a graph', () => {
       [...(shares.attributes.data as Float32Array)].map(share => 1 / share).map(Math.round),
       [2, 3, 3, 2],
     );
+  });
+
+  it('a pool of many elements is as few nodes as a small one, and the first of equals gets the gradient', async () => {
+    const nodes = (length: number) => {
+      const x = input('x', ['N', 1, length, length]);
+      const y = maxPool(x, [length, length]);
+      return topological(gradient(y, [x], input('dy', y.shape))).length;
+    };
+    assert.ok(nodes(64) < nodes(8), `${nodes(64)} nodes`);
+    const { dx } = await run({ x: { shape: [1, 1, 9, 9], data: new Float32Array(81), dtype: 'float32' } }, () => {
+      const x = input('x', ['N', 1, 9, 9]);
+      return { inputs: [x], outputs: { dx: gradient(maxPool(x, [9, 9]), [x])[0]! } };
+    });
+    assert.deepEqual([...dx!.data], [1, ...Array<number>(80).fill(0)]);
   });
 
   it('a table of windows that no memory holds is refused, not made', () => {

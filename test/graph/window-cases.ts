@@ -104,6 +104,18 @@ const pool: readonly Case[] = [
         },
       ],
       ['3-D', [2, 2, 3], [2, 2, 2], { strides: [1, 1, 1] }],
+      [
+        '2-D, windows of many elements',
+        [3, 4],
+        [9, 8],
+        {
+          strides: [1, 2],
+          pads: [
+            [4, 4],
+            [3, 4],
+          ],
+        },
+      ],
     ] as const
   ).flatMap(([name, spatial, window, options]): Case[] => [
     { name: `maxPool, ${name}`, inputs: [['N', 2, ...spatial]], call: x => maxPool(x!, window, options) },

@@ -1,17 +1,18 @@
 import { size } from '../dimensions';
 import { equal, mul, sub } from '../ops/binary';
-import { gather, scatterAdd } from '../ops/indexing';
+import { gather, oneHot, scatterAdd } from '../ops/indexing';
 import { constant } from '../ops/leaves';
 import { concatenate, slice } from '../ops/parts';
-import { type pools, readBy, tables } from '../ops/pooling';
-import { reshape } from '../ops/shape';
+import { isLarge, type pools, readBy, tables } from '../ops/pooling';
+import { argmax } from '../ops/reductions';
+import { reshape, transpose } from '../ops/shape';
 import { cast } from '../ops/unary';
 import { spatialOf, type Table } from '../ops/windows';
 import type { GraphNode } from '../types';
 import type { Gradients } from './rule';
 
 export const ofPools: Gradients<typeof pools> = {
-  maxPool: (dy, [x], y) => [toFirstMaximum(dy, x, y, tables(y))],
+  maxPool: (dy, [x], y) => [(isLarge(y.attributes.window) ? toLargestByIndex : toFirstMaximum)(dy, x, y, tables(y))],
 };
 
 /**
@@ -36,5 +37,22 @@ function toFirstMaximum(dy: GraphNode, x: GraphNode, y: GraphNode, table: Table)
   }
   const columns = reshape(concatenate(parts, 2), [batch, channels, taps * windows]);
   const sums = scatterAdd(columns, constant(index, [taps * windows], 'int32'), 2, source.shape[2]!);
+  return reshape(slice(sums, 2, 0, size(spatialOf(x.shape)) as number), x.shape);
+}
+
+/**
+ * The same for windows of many elements, in as many nodes whatever their number: which of them is the largest, as a row of
+ * zeros and a one.
+ */
+function toLargestByIndex(dy: GraphNode, x: GraphNode, _y: GraphNode, table: Table): GraphNode {
+  const { taps, windows } = table;
+  const [batch, channels] = x.shape as [GraphNode['shape'][number], number];
+  const { source, index } = readBy(x, table);
+  const places = constant(index, [index.length], 'int32');
+
+  const columns = reshape(gather(source, places, 2), [batch, channels, taps, windows]);
+  const chosen = oneHot(argmax(transpose(columns, [0, 1, 3, 2])), taps);
+  const parts = transpose(mul(reshape(dy, [batch, channels, windows, 1]), chosen), [0, 1, 3, 2]);
+  const sums = scatterAdd(reshape(parts, [batch, channels, taps * windows]), places, 2, source.shape[2]!);
   return reshape(slice(sums, 2, 0, size(spatialOf(x.shape)) as number), x.shape);
 }

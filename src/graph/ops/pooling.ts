@@ -67,6 +67,10 @@ function lowest(emit: OnnxEmitter, x: string, rank: number, pads: readonly numbe
   return emit.op('Pad', [x, emit.ints(all), emit.scalar(-Infinity, 'float32')]);
 }
 
+/** More elements than this are not written out one by one: a window of 64×64 would be 4,096 nodes. */
+const MANY = 64;
+export const isLarge = (window: readonly number[]): boolean => window.reduce((a, b) => a * b, 1) > MANY;
+
 export const tables = remembered(node => {
   const attributes = node.attributes as unknown as MaxPool;
   return tableOf(spatialOf(node.inputs[0]!.shape), attributes.window, attributes);

@@ -4,6 +4,7 @@ import { add, maximum } from '../ops/binary';
 import { type ConvolutionOptions, convolutions } from '../ops/convolution';
 import { fitsBlocks } from '../ops/convolution-onnx';
 import { split } from '../ops/parts';
+import { isLarge } from '../ops/pooling';
 import { reshape } from '../ops/shape';
 import { spatialOf } from '../ops/windows';
 import type { Pattern, Rewrite } from '../rewrite';
@@ -38,7 +39,7 @@ const withPool = (
     const { window, strides, pads, dilations } = attributesOf(pool!);
     const sideBySide = window.every((n, i) => n === strides[i] && pads[i]!.every(p => p === 0) && dilations[i] === 1);
     const rank = window.length;
-    if (!sideBySide || (bias && !isBias(bias, conv!.shape, rank))) return null;
+    if (!sideBySide || isLarge(window) || (bias && !isBias(bias, conv!.shape, rank))) return null;
     const found = parts(conv!, x!, w!, window);
     if (!found) return null;
     const [batch, filters, ...windows] = root.shape as [Dim, number, ...number[]];

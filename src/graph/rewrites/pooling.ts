@@ -2,6 +2,7 @@ import { maximum, mul } from '../ops/binary';
 import type { ConvolutionOptions } from '../ops/convolution';
 import { scalarValue } from '../ops/leaves';
 import { split } from '../ops/parts';
+import { isLarge } from '../ops/pooling';
 import { sum } from '../ops/reductions';
 import { reshape } from '../ops/shape';
 import type { Rewrite } from '../rewrite';
@@ -23,6 +24,7 @@ export const maximaByColumns: Rewrite = {
   patterns: [{ op: 'maxPool', inputs: ['x'] }],
   replace({ x }, root) {
     const at = root.attributes as unknown as Pool;
+    if (isLarge(at.window)) return null;
     const columns = columnsOf(x!, at.window, at, Number.NEGATIVE_INFINITY);
     const [channels, taps, windows, batch] = columns.shape as [number, number, number, GraphNode['shape'][number]];
     const parts = split(columns, 1, Array<number>(taps).fill(1)).map(part => reshape(part, [channels, windows, batch]));
