@@ -1,3 +1,4 @@
+import { isRowNumber, isTime } from './column-names';
 import { examples, exceptions, labelMarks, MOST_EXCEPTIONS, marksOf } from './column-notes';
 import { clockOf } from './dates';
 import { contextOf, type FormatSettings, type Reading, readingOf } from './format';
@@ -56,7 +57,7 @@ export function report(
   const label = labelMarks(summary, type);
   const clock = type === 'date' && summary.numbers > 0 && !isClock(reading.format.date) ? clockNote(summary) : null;
   const format: ColumnFormat = {
-    ...reading.format,
+    ...formatFor(type, reading.format),
     ...(clock && { date: clock.date }),
     ...(column.binary && { bytes: 'hex' as const }),
     ...(label.length > 0 && { labels: label }),
@@ -82,6 +83,18 @@ export function report(
       ...label.map(mark => `${quoted(mark)} is a label like the others, not a mark of missing`),
     ],
     warnings: [...(isRead ? reading.warnings : []), ...told],
+  };
+}
+
+/** What of a reading is for a column of this type. */
+function formatFor(type: ColumnType, { decimal, thousands, unit, date, missing }: ColumnFormat): ColumnFormat {
+  const isNumber = type === 'number' || type === 'integer';
+  return {
+    ...(isNumber && decimal !== undefined && { decimal }),
+    ...(isNumber && thousands !== undefined && { thousands }),
+    ...(isNumber && unit !== undefined && { unit }),
+    ...(type === 'date' && date !== undefined && { date }),
+    ...(missing !== undefined && { missing }),
   };
 }
 
@@ -112,16 +125,18 @@ function guessType(summary: Summary, unread: Unread): Guess {
   const dates = rowsOf.date - unread.dates;
   const repeats = distinct <= values / 2 && distinct <= MOST_CATEGORIES;
   if (numbers === values && isRowNumber(summary)) return { type: 'ignored', reason: 'numbers its rows' };
-  if (numbers === values && !(summary.allPlus && repeats)) return { type: unread.whole ? 'integer' : 'number' };
+  if (numbers === values && isTime(summary)) return { type: 'date' };
+  if (numbers === values && !summary.allPlus) return { type: unread.whole ? 'integer' : 'number' };
   if (dates === values) return { type: 'date' };
   const nearly = (some: number) => values - some <= MOST_EXCEPTIONS * values;
   if (nearly(dates)) return { type: 'date' };
   const scale = !repeats || summary.distinctNumbers > SCALE;
-  if (rowsOf.code === 0 && nearly(numbers + rowsOf.infinite) && scale)
+  const codes = rowsOf.code > 0 || summary.allPlus;
+  if (!codes && nearly(numbers + rowsOf.infinite) && scale)
     return rowsOf.infinite > 0
       ? textAmongNumbers(summary, ['infinite'])
       : { type: unread.whole ? 'integer' : 'number' };
-  if (rowsOf.code === 0 && numbers > 0.5 * values && !repeats)
+  if (!codes && numbers > 0.5 * values && !repeats)
     return textAmongNumbers(summary, ['word', 'date', 'infinite', 'numeral']);
   if (repeats || (numbers === 0 && distinct <= FEW)) return { type: 'category' };
   return { type: 'text', reason: manyValues(summary) };
@@ -130,15 +145,9 @@ function guessType(summary: Summary, unread: Unread): Guess {
 /** A target keeps more classes than a feature has categories, and is never a row number. */
 function guessTarget(summary: Summary, unread: Unread): Guess {
   const guess = guessType(summary, unread);
-  if (guess.reason === 'numbers its rows') return { type: 'integer' };
+  if (guess.reason === 'numbers its rows' || (guess.type === 'date' && summary.numbers > 0)) return { type: 'integer' };
   if (guess.type === 'text' && summary.distinct <= summary.values / 2) return { type: 'category' };
   return guess;
-}
-
-function isRowNumber({ column, consecutive, allIntegers, numbers }: Summary): boolean {
-  const called = /^(column 1'*|unnamed: 0|index|row|nr|no|#|(.*[^a-z])?id|.*[a-z]Id|.*ID)$/;
-  const name = called.test(column.name) || called.test(column.name.toLowerCase());
-  return name && consecutive && allIntegers && numbers > 2;
 }
 
 function textAmongNumbers(summary: Summary, kinds: readonly TextKind[]): Guess {

@@ -38,6 +38,7 @@ const LONGEST = 48;
 /** Takes a trimmed text apart; `kind` is NO_NUMBER where it is none. */
 export function numeralOf(text: string): Numeral {
   if (text.length > LONGEST) return NONE;
+  if (text.startsWith('(') && text.endsWith(')')) return inBrackets(text);
   const start = numberStart(text);
   if (start < 0) return isInfinity(text) ? INFINITY : NONE;
   const end = numberEnd(text, start);
@@ -50,6 +51,15 @@ export function numeralOf(text: string): Numeral {
   if (kind === NO_NUMBER) return NONE;
   return { kind, negative: before.negative || after.negative, body, unit: before.unit || after.unit };
 }
+
+/** Accountants write `($3.50)` for −$3.50; `(3)` is a remark. */
+function inBrackets(text: string): Numeral {
+  const inner = numeralOf(text.slice(1, -1).trim());
+  const isAmount = inner.unit !== '' || provenDecimal(inner.kind) !== null || isMaybe(inner.kind);
+  return isAmount && !inner.negative ? { ...inner, negative: true } : NONE;
+}
+
+const isMaybe = (kind: number): boolean => kind === MAYBE_POINT || kind === MAYBE_COMMA;
 
 const isInfinity = (text: string): boolean => text.length <= 9 && /^[+-]?inf(?:inity)?$/i.test(text);
 
@@ -110,7 +120,7 @@ function kindOf(body: string): number {
   if (last < 0) return exponent || !isCode(body) ? WHOLE : CODE;
   if (points > 0 && commas > 0) return bothSigns(body.slice(0, last), point ? points : commas, point);
   if (points + commas > 1) {
-    if (exponent || !(GROUPS.test(body) || LAKHS.test(body))) return NO_NUMBER;
+    if (exponent || !(GROUPS.test(body) || LAKHS.test(body)) || isAddress(body)) return NO_NUMBER;
     return point ? GROUPED_POINT : GROUPED_COMMA;
   }
   const leading = body.charCodeAt(0) === 48;
@@ -124,6 +134,12 @@ function bothSigns(whole: string, lastSigns: number, point: boolean): number {
   if (lastSigns > 1 || !(GROUPS.test(whole) || LAKHS.test(whole))) return NO_NUMBER;
   return point ? DECIMAL_POINT : DECIMAL_COMMA;
 }
+
+/** 192.168.100.100 is an address of the internet. */
+const isAddress = (body: string): boolean => {
+  const parts = body.split('.');
+  return parts.length === 4 && parts.every(part => +part <= 255);
+};
 
 const isCode = (digits: string): boolean =>
   (digits.length > 1 && digits.startsWith('0')) || !Number.isSafeInteger(+digits);

@@ -11,6 +11,7 @@ import {
   type Numeral,
   numeralOf,
   provenDecimal,
+  WHOLE,
 } from './numeral';
 import { numberText, type RawColumn } from './raw';
 import type { ColumnFormat } from './types';
@@ -162,7 +163,7 @@ export class Summary {
       if (evidence.maybe === 0) evidence.maybeExample = text;
       evidence.maybe += rows;
     }
-    if (text.startsWith('+')) this.plus += rows;
+    if (text.startsWith('+') && kind === WHOLE && numeral.body.length > 4) this.plus += rows;
     this.units.set(unit, (this.units.get(unit) ?? 0) + rows);
     return 'numeral';
   }
@@ -205,7 +206,7 @@ export class Summary {
     if (this.numbers > 0 || numeral > 0 || word !== this.texts || this.distinctOf.word > 4) return false;
     return truthPair(Array.from(this.each('word'), ({ text }) => text)) !== null;
   }
-  /** Every number has a plus and no decimals: codes, as of telephones. */
+  /** Every number has a plus and many digits: numbers of telephones. */
   get allPlus(): boolean {
     return this.plus > 0 && this.numbers === 0 && this.plus === this.rowsOf.numeral;
   }

@@ -36,6 +36,9 @@ describe('guessing column types', () => {
     ['decimal commas', ['3,14', '2,5', '1,234', '7'], 'number'],
     ['decimal commas and dots for thousands', ['1.234,50', '950,00'], 'number'],
     ['commas and points for decimals', ['3,14', '2.5', '3,14', '2.5'], 'category'],
+    ['addresses of the internet', repeat(30, i => `192.168.100.${100 + i}`), 'text'],
+    ['telephones', repeat(30, i => `+4930${1000 + i}`), 'text'],
+    ['amounts as accountants write them', repeat(30, i => (i % 2 ? `$${i}.50` : `($${i},100.50)`)), 'number'],
     ['units', ['5 %', '7.5 %', '-'], 'number'],
     ['zip codes, some with a zero before', repeat(40, i => `${['0', '1', '2'][i % 3]}${1000 + i}`), 'text'],
     ['sizes in words and numbers', repeat(60, i => ['1', '2', '3', '4', '5+'][i % 5]), 'category'],
@@ -80,6 +83,34 @@ describe('guessing column types', () => {
     const { type, problem, warnings, missing } = await guess([...repeat(30, i => i / 2), 'abc', ...repeat(9, i => i)]);
     assert.deepEqual([type, problem, missing], ['number', undefined, 1]);
     assert.deepEqual(warnings, ['1 value that is no number counts as missing: "abc"']);
+  });
+
+  it('takes seconds and milliseconds since 1970 for times, by name and size', async () => {
+    const seconds = repeat(30, i => 1714521600 + 3600 * i);
+    for (const name of ['ts', 'created_at', 'eventTime', '时间']) {
+      const { type, format, notes } = await guess(seconds, name);
+      assert.deepEqual([type, format], ['date', { date: 'seconds' }], name);
+      assert.match(notes.join(), /read as seconds since 1970/);
+    }
+    assert.deepEqual(
+      (
+        await guess(
+          repeat(30, i => (1714521600 + 3600 * i) * 1000),
+          'time',
+        )
+      ).format,
+      { date: 'milliseconds' },
+    );
+    assert.equal((await guess(seconds, 'phone')).type, 'integer');
+    assert.equal(
+      (
+        await guess(
+          repeat(30, i => i * 7),
+          'time',
+        )
+      ).type,
+      'integer',
+    );
   });
 
   it('says what is wrong with many texts among numbers, and where', async () => {

@@ -90,8 +90,8 @@ describe('the admin routes', () => {
       assert.deepEqual(
         told.map(({ format, warnings }) => [format, warnings]),
         [
-          [{ decimal: ',', date: 'dmy', missing: ['-', 'n/a'] }, []],
-          [{ decimal: ',', date: 'dmy', missing: ['-', 'n/a'] }, []],
+          [{ decimal: ',', missing: ['-', 'n/a'] }, []],
+          [{ date: 'dmy', missing: ['-', 'n/a'] }, []],
         ],
       );
       const wrong = await look({ delimiter: 'colon' });

@@ -1,0 +1,27 @@
+import type { Summary } from './summary';
+
+/** What a column's name says of its numbers, where they fit. */
+
+/** 1, 2, 3, … under a name such as `id`, or under none. */
+export function isRowNumber({ column, consecutive, allIntegers, numbers }: Summary): boolean {
+  const called = /^(column 1'*|unnamed: 0|index|row|nr|no|#|(.*[^a-z])?id|.*[a-z]Id|.*ID)$/;
+  const name = called.test(column.name) || called.test(column.name.toLowerCase());
+  return name && consecutive && allIntegers && numbers > 2;
+}
+
+const DAY = 86_400_000;
+const FROM = Date.UTC(1990, 0, 1);
+const TO = Date.UTC(2100, 0, 1);
+
+/** Seconds or milliseconds since 1970, by a name such as `timestamp` and by their size. */
+export function isTime({ column, allIntegers, least, largest, rowsOf }: Summary): boolean {
+  const name = column.name.replace(/([a-z])([A-Z])/g, '$1 $2').toLowerCase();
+  if (
+    !/(^|[^a-z])(ts|time|timestamp|date|datetime|datum|zeit|zeitstempel|epoch|created|updated)([^a-z]|$)|时间|日期/.test(
+      name,
+    )
+  )
+    return false;
+  if (!allIntegers || rowsOf.numeral > 0 || largest - least < DAY / 1000 / 24) return false;
+  return (least * 1000 >= FROM && largest * 1000 < TO) || (least >= FROM && largest < TO);
+}
