@@ -11,7 +11,10 @@ const NOTHING = Promise.resolve();
  */
 export class KeptModel {
   private current: Predictor | null = null;
-  private coming: Promise<void> | null = null;
+  /** replacements that are on their way */
+  private coming = 0;
+  /** told when the first model is here, or none is on its way any more */
+  private readonly first: (() => void)[] = [];
   /** what the models before this one still compute; null: nothing */
   private before: Promise<void> | null = null;
   /** replacements are numbered, so that a slow one cannot overtake a newer one */
@@ -31,9 +34,8 @@ export class KeptModel {
 
   /** The model that answers, or the first that comes; null: there is none. */
   latest(): Promise<Model> | null {
-    const { current, coming } = this;
-    if (current) return Promise.resolve(current.model);
-    return coming?.then(() => this.current!.model) ?? null;
+    if (this.current) return Promise.resolve(this.current.model);
+    return this.coming > 0 ? this.arrival().then(() => this.current!.model) : null;
   }
 
   get label(): string | null {
@@ -48,12 +50,12 @@ export class KeptModel {
   }
 
   private async replaceAs(number: number, model: Model | Promise<Model>): Promise<void> {
-    const coming = this.load(model, number);
-    this.coming = coming;
+    this.coming++;
     try {
-      await coming;
+      await this.load(model, number);
     } finally {
-      if (this.coming === coming) this.coming = null;
+      this.coming--;
+      if (this.coming === 0) this.tellFirst();
     }
   }
 
@@ -71,6 +73,7 @@ export class KeptModel {
     const old = this.current;
     this.current = predictor;
     if (old) this.retire(old);
+    else this.tellFirst();
   }
 
   /** Lets what still computes finish; who answers next waits for it. */
@@ -123,9 +126,18 @@ export class KeptModel {
   }
 
   private async useFirst<T>(compute: (predictor: Predictor) => Promise<T>, missing: () => Error): Promise<T> {
-    await this.coming;
+    if (this.coming > 0) await this.arrival();
     if (!this.current) throw missing();
     return compute(this.current);
+  }
+
+  /** The first model, whichever comes first: who waits is answered in turn, and before what comes later. */
+  private arrival(): Promise<void> {
+    return new Promise(resolve => this.first.push(resolve));
+  }
+
+  private tellFirst(): void {
+    for (const tell of this.first.splice(0)) tell();
   }
 
   async close(): Promise<void> {

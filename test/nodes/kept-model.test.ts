@@ -141,6 +141,37 @@ describe('the model that a predict node keeps', () => {
     );
   });
 
+  it('who waits for the first model is answered by it in turn, though another is on its way', async () => {
+    kept = new KeptModel(
+      store,
+      async model => {
+        await wait(20 * model.version!);
+        return predictorOf(model);
+      },
+      fail,
+    );
+    const left: string[] = [];
+    const first = kept.replace(sampleModel('iris', 1, { seed: 0 }));
+    const asked = [ask(kept).then(() => left.push('a'))];
+    const second = kept.replace(sampleModel('iris', 10, { seed: 0 }));
+    asked.push(ask(kept).then(() => left.push('b')));
+    await first;
+    asked.push(ask(kept).then(() => left.push('c')));
+    await Promise.all(asked);
+    assert.deepEqual(left, ['a', 'b', 'c']);
+    await second;
+    assert.equal(await ask(kept), 10);
+  });
+
+  it('who waits for models of which none can be opened hears that there is none', async () => {
+    kept = new KeptModel(store, () => Promise.reject(new Error('damaged')), fail);
+    const coming = [1, 2].map(version => kept.replace(sampleModel('iris', version)));
+    const asked = ask(kept);
+    await Promise.all(coming.map(each => assert.rejects(each, /damaged/)));
+    await assert.rejects(asked, /there is no model/);
+    assert.equal(kept.latest(), null);
+  });
+
   it('an error keeps its turn too, and holds nothing up for ever', async () => {
     await kept.replace(sampleModel('iris', 1, { seed: 30 }));
     const left: string[] = [];
