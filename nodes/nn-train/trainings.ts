@@ -65,7 +65,7 @@ export class Trainings {
     } catch (error) {
       if (this.closed && !this.cancelled(error)) return forEver();
       if (!this.cancelled(error)) throw error;
-      this.live.idle('cancelled');
+      if (!this.closed) this.live.idle('cancelled'); // else its successor says why
       return null;
     } finally {
       this.next();

@@ -23,7 +23,8 @@ const training = (id: string, train: Props = {}, units = 8): Tab =>
         ['dense', 'nn-dense', { units, activation: 'relu' }],
         ['out', 'nn-output'],
         ['adam', 'nn-optimizer', { algorithm: 'Adam', learningRate: 0.01 }],
-        ['train', 'nn-train', { name: id, epochs: 30, seed: 1, ...train }],
+        // it is stored where the test is about that
+        ['train', 'nn-train', { name: id, epochs: 30, seed: 1, save: false, ...train }],
       ],
       ['model'],
       [],
@@ -196,7 +197,9 @@ describe('trainings and models', () => {
     await red.inject(shelf.named(`ask-${id}`), payload(rows));
     return said<{ label: string; probability: number }>(shelf, `${id}-answer`);
   };
-  const kept = training('kept').add('save', 'nn-model', { action: 'save' }, ['saved']).debug('saved');
+  const kept = training('kept', { save: true, seed: '' })
+    .add('save', 'nn-model', { action: 'save' }, ['saved'])
+    .debug('saved');
   kept.nodes.find(node => node.id === 'kept-model')!.type = 'junction';
   kept.nodes.find(node => node.id === 'kept-model')!.wires = [['kept-save']];
 
@@ -232,7 +235,7 @@ describe('trainings and models', () => {
     await red.restart();
     assert.deepEqual([await ask('champion'), await ask('champion', ROWS.slice(0, 5))], before);
     const models = join(red.userDir, 'tensorwire/models');
-    assert.deepEqual(readdirSync(models).sort(), ['copy', 'kept']);
+    assert.deepEqual(readdirSync(models).sort(), ['copy', 'kept', 'shaped']);
     assert.ok(!existsSync(join(models, 'kept/2')));
   });
 
@@ -246,7 +249,7 @@ describe('trainings and models', () => {
       while (red.trainings().length > 0 && Date.now() < end) await new Promise(done => setTimeout(done, 50));
       assert.deepEqual(red.trainings(), []);
       await red.restart();
-      assert.deepEqual(readdirSync(join(red.userDir, 'tensorwire/models')).sort(), ['copy', 'kept']);
+      assert.deepEqual(readdirSync(join(red.userDir, 'tensorwire/models')).sort(), ['copy', 'kept', 'shaped']);
       await ask('champion');
     });
 

@@ -228,6 +228,10 @@ describe('nn-train', function () {
       await begun(flow);
       await flow.redeploy(next());
       await gone();
+      if (title.startsWith('changed') || title.startsWith('a changed')) {
+        await new Promise(resolve => setTimeout(resolve, 300)); // what else would be said of it
+        await flow.until('train', 'ended: a deploy changed what it trains');
+      }
     });
 
   it('ends when the flows stop', async () => {
