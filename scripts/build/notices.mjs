@@ -14,9 +14,24 @@ function folderOf(file) {
   return name && file.slice(0, file.lastIndexOf(`node_modules/${name}/`) + `node_modules/${name}`.length);
 }
 
+const manifestOf = folder => JSON.parse(readFileSync(join(root, folder, 'package.json'), 'utf8'));
+
+/** Packages that another one has copied into a folder of their name: read-excel-file has saxen so. */
+function copiedInto(folder, file) {
+  const inside = file.slice(folder.length).split('/');
+  return Object.keys(manifestOf(folder).dependencies ?? {})
+    .filter(name => inside.includes(name) && existsSync(join(root, 'node_modules', name)))
+    .map(name => `node_modules/${name}`);
+}
+
+function foldersOf(file) {
+  const folder = folderOf(file);
+  return folder ? [folder, ...copiedInto(folder, file)] : [];
+}
+
 function packageAt(folder) {
   const path = join(root, folder);
-  const { name, version, license } = JSON.parse(readFileSync(join(path, 'package.json'), 'utf8'));
+  const { name, version, license } = manifestOf(folder);
   if (typeof license !== 'string') throw new Error(`${name} ${version} is bundled and names no licence.`);
   const texts = readdirSync(path)
     .filter(file => /^(licen[cs]e|copying|notice)(\W|$)/i.test(file))
@@ -35,7 +50,7 @@ function ownText(name, version, license) {
 }
 
 export function writeNotices(dist) {
-  const folders = new Set([...bundled].map(file => folderOf(file.replaceAll(sep, '/'))).filter(Boolean));
+  const folders = new Set([...bundled].flatMap(file => foldersOf(file.replaceAll(sep, '/'))));
   const packages = [...folders].map(packageAt).sort((a, b) => a.name.localeCompare(b.name));
   writeFileSync(join(dist, 'THIRD-PARTY-NOTICES.txt'), noticesOf(packages));
   writeFileSync(join(dist, 'sbom.cdx.json'), `${JSON.stringify(sbomOf(packages), null, 2)}\n`);

@@ -18,30 +18,47 @@ const manifestOf = (folder: string) => JSON.parse(readFileSync(join(folder, 'pac
 const packed = (file: string) =>
   execFileSync('tar', ['-xzOf', tarball(), `package/${file}`], { encoding: 'utf8', maxBuffer: 2 ** 26 });
 
-/** By another way than the build's: the packages that our sources import, and those that these depend on. */
-function imported(): string[] {
+/** By another way than the build's: the packages that our sources import, and all that these may bring with them. */
+function imported(): { readonly direct: string[]; readonly all: Set<string> } {
   const texts = ['src', 'nodes'].flatMap(folder =>
     readdirSync(join(ROOT, folder), { recursive: true })
       .map(String)
       .filter(file => file.endsWith('.ts'))
       .map(file => readFileSync(join(ROOT, folder, file), 'utf8')),
   );
-  const from = texts.flatMap(text => [...text.matchAll(/^(?:import|export) (?!type )[^;]*?from '([^.'][^']*)'/gm)]);
-  const names = from.map(([, name]) =>
+  const found = texts.flatMap(text => [
+    ...text.matchAll(/^(?:import|export) (?!type )[^;]*?from '([^.'][^']*)'/gm),
+    ...text.matchAll(/\b(?:import|require)\('([^.'][^']*)'\)/g),
+  ]);
+  const external = [...Object.keys(manifestOf(ROOT).peerDependencies ?? {}), 'node-red', ...builtinModules];
+  const names = found.map(([, name]) =>
     name!
       .split('/')
       .slice(0, name!.startsWith('@') ? 2 : 1)
       .join('/'),
   );
-  const found = new Set<string>();
-  const external = [...Object.keys(manifestOf(ROOT).peerDependencies ?? {}), 'node-red', ...builtinModules];
+  const direct = [...new Set(names)].filter(name => !name.startsWith('node:') && !external.includes(name)).sort();
+  const all = new Set<string>();
   const add = (name: string): void => {
-    if (found.has(name) || name.startsWith('node:') || external.includes(name)) return;
-    found.add(name);
+    if (all.has(name)) return;
+    all.add(name);
     Object.keys(manifestOf(join(ROOT, 'node_modules', name)).dependencies ?? {}).forEach(add);
   };
-  names.forEach(add);
-  return [...found].sort();
+  direct.forEach(add);
+  return { direct, all };
+}
+/** All that is imported is named, and nothing else but what it brings. */
+function checkNames(named: readonly string[]): void {
+  const { direct, all } = imported();
+  assert.ok(direct.length >= 3);
+  assert.deepEqual(
+    direct.filter(name => !named.includes(name)),
+    [],
+  );
+  assert.deepEqual(
+    named.filter(name => !all.has(name)),
+    [],
+  );
 }
 
 describe('third-party code in the package', function () {
@@ -51,10 +68,7 @@ describe('third-party code in the package', function () {
     const notices = packed('dist/THIRD-PARTY-NOTICES.txt');
     const parts = notices.split(`\n\n${'='.repeat(80)}\n`).slice(1);
     const named = parts.map(part => /^(\S+) (\S+): (.+)\n\n/.exec(part)!.slice(1));
-    assert.deepEqual(
-      named.map(([name]) => name),
-      imported(),
-    );
+    checkNames(named.map(([name]) => name!));
     for (const [i, [name, version, license]] of named.entries()) {
       const known = manifestOf(join(ROOT, 'node_modules', name!));
       assert.deepEqual([version, license], [known.version, known.license]);
@@ -81,10 +95,7 @@ describe('third-party code in the package', function () {
     assert.deepEqual([sbom.bomFormat, sbom.specVersion], ['CycloneDX', '1.6']);
     assert.equal(sbom.metadata.component.purl, `pkg:npm/%40tensorwire/node-red@${manifestOf(ROOT).version}`);
     const components = sbom.components as { group?: string; name: string; version: string; purl: string }[];
-    assert.deepEqual(
-      components.map(({ group, name }) => (group ? `${group}/${name}` : name)),
-      imported(),
-    );
+    checkNames(components.map(({ group, name }) => (group ? `${group}/${name}` : name)));
     for (const { group, name, version, purl } of components)
       assert.equal(purl, `pkg:npm/${group ? `${group.replace('@', '%40')}/` : ''}${name}@${version}`);
     assert.deepEqual(
