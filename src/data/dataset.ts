@@ -4,7 +4,8 @@ import { typedColumns } from './columns';
 import { findingsOf } from './findings';
 import { fingerprint } from './fingerprint';
 import { Pacer } from './pace';
-import { fitFeature, fitTarget } from './pipeline/fit';
+import { fitFeature, fitTarget, withLookups } from './pipeline/fit';
+import { fitLookup, type Lookup } from './pipeline/lookup';
 import { checkedScalings } from './pipeline/scalings';
 import type { RawTable } from './raw';
 import { knownRows, takeRows } from './rows';
@@ -52,7 +53,8 @@ export async function makeDataset(raw: RawTable, options: DatasetOptions): Promi
   if (weighing) checkSampleWeight(weighing, subject, train, row => keep[row]!);
   const read = columns.filter(c => c !== weighing);
   const scalings = checkedScalings(options.columns, columns, targets, subject);
-  const pipeline = await fitPaced(read, { targets, scalings }, train, subject, pacer);
+  const lookups = read.flatMap(c => (targets.includes(c.name) ? [] : (fitLookup(c, train) ?? [])));
+  const pipeline = await fitPaced(read, { targets, scalings, lookups }, train, subject, pacer);
   const print = await fingerprint(columns, pacer);
   const findings = findingsOf({
     ...{ columns, reports: typed.reports, options, targets, pipeline, dropped, train },
@@ -61,7 +63,8 @@ export async function makeDataset(raw: RawTable, options: DatasetOptions): Promi
     warnings: raw.dialect?.warnings ?? [],
   });
   const weight = weighing?.name;
-  return new Dataset(new DatasetBody(columns, targets, split, pipeline, print, source, dropped, weight, findings));
+  const kept = columns.map(column => lookups.find(lookup => lookup.column.name === column.name)?.column ?? column);
+  return new Dataset(new DatasetBody(kept, targets, split, pipeline, print, source, dropped, weight, findings));
 }
 
 interface SplitRequest {
@@ -86,9 +89,15 @@ async function splitRows(request: SplitRequest): Promise<Uint8Array> {
   return splitStratified(classes.codes, classes.count, shares, seed, pacer);
 }
 
+interface Fitting {
+  readonly targets: readonly string[];
+  readonly scalings: ReadonlyMap<string, Scaling>;
+  readonly lookups: readonly Lookup[];
+}
+
 async function fitPaced(
   columns: readonly Column[],
-  { targets, scalings }: { readonly targets: readonly string[]; readonly scalings: ReadonlyMap<string, Scaling> },
+  { targets, scalings, lookups }: Fitting,
   train: Int32Array,
   subject: string,
   pacer: Pacer,
@@ -106,8 +115,8 @@ async function fitPaced(
     outputs.push(fitTarget(column, train, scalings.get(name)));
     await pacer.breathe();
   }
-  if (features.length === 0) throw new TensorwireError(subject, noFeature(columns, targets));
-  return { version: 1, features, targets: outputs };
+  if (features.length + lookups.length === 0) throw new TensorwireError(subject, noFeature(columns, targets));
+  return { version: 1, features, targets: outputs, ...withLookups(lookups.map(({ part }) => part)) };
 }
 
 function noFeature(columns: readonly Column[], targets: readonly string[]): string {

@@ -21,6 +21,9 @@ interface Made {
   readonly warnings: readonly string[];
 }
 
+/** What can be done with a text that repeats. */
+const LOOKED_UP = ', or read it by an embedding layer, behind an input node of this column alone';
+
 /**
  * What was found out about the data and not told by anybody: what is left out and why, what may have been meant otherwise,
  * and how the columns were read. Nothing is left out without a line here.
@@ -28,6 +31,7 @@ interface Made {
 export function findingsOf(made: Made): Findings {
   const { columns, reports, targets, pipeline, parts, train } = made;
   const features = new Set(pipeline.features.map(({ name }) => name));
+  const lookups = new Set(pipeline.lookups?.map(({ name }) => name));
   const leftOut: string[] = rowsLeftOut(made);
   const warnings: string[] = [...made.warnings];
   const notes: string[] = [];
@@ -36,7 +40,8 @@ export function findingsOf(made: Made): Findings {
     const { name, type } = column;
     const report = reports[i]!;
     const isRead = features.has(name) || targets.includes(name) || parts.includes(name);
-    if (!isRead && !byUser.has(name)) leftOut.push(unused(column, report.reason));
+    if (!isRead && !byUser.has(name))
+      leftOut.push(`${unused(column, report.reason)}${lookups.has(name) ? LOOKED_UP : ''}`);
     if (!isRead) continue;
     const target = pipeline.targets.find(part => part.name === name);
     const part = target ?? pipeline.features.find(feature => feature.name === name);

@@ -126,6 +126,11 @@ export interface Pipeline {
   readonly version: 1;
   readonly features: readonly ColumnPipeline[];
   readonly targets: readonly TargetPipeline[];
+  /**
+   * of a dataset: texts that repeat, too many to be one-hot. An embedding may look them up in an input of their own; a model
+   * has those that it reads among its features
+   */
+  readonly lookups?: readonly ColumnPipeline[];
 }
 
 export interface TargetPipeline extends ColumnPipeline {

@@ -4,7 +4,8 @@ import { count, quoted } from './words';
 
 /** The columns that a training on this dataset reads: those of a pipeline (default: its own), and the rows' weights. */
 export function usedColumns({ body }: Dataset, pipeline: Pipeline = body.pipeline): readonly Column[] {
-  const used = new Set([...pipeline.features, ...pipeline.targets].map(part => part.name));
+  const { features, targets, lookups = [] } = pipeline;
+  const used = new Set([...features, ...targets, ...lookups].map(part => part.name));
   return body.columns.filter(({ name }) => used.has(name) || name === body.sampleWeight);
 }
 

@@ -84,6 +84,7 @@ function resolveInput(layer: LayerSpec, encoding: Encoding, pipeline: Pipeline, 
     const column = naming(layer.id, layer.label, () => indexedColumn(columns));
     if (column !== null) return byIndex(layer, column);
   }
+  if (encoding !== 'index') checkLookups(layer, columns, pipeline);
   if (args.dtype === 'int32') checkWhole(layer, columns);
   const shape = shapeOf(layer, columns);
   const raw = (encoding === 'index' || args.dtype === 'int32' || masked) && columns.some(isScaledArray);
@@ -100,11 +101,12 @@ function resolveInput(layer: LayerSpec, encoding: Encoding, pipeline: Pipeline, 
 function columnsOf(
   layer: LayerSpec,
   names: readonly string[] | null,
-  { features }: Pipeline,
+  { features, lookups = [] }: Pipeline,
 ): readonly ColumnPipeline[] {
-  const all = features.map(f => f.name);
+  const named = [...features, ...lookups];
+  const all = named.map(f => f.name);
   const found = names?.map(name => {
-    const column = features.find(feature => feature.name === name);
+    const column = named.find(feature => feature.name === name);
     if (column) return column;
     throw new TensorwireError(
       layer.label,
@@ -127,6 +129,17 @@ function byIndex(layer: LayerSpec, column: ColumnPipeline): LayerSpec {
   const single = encoding === 'index' && shape !== null && product(shape) === 1;
   const found = { encoding: 'index', shape: single ? shape : [], categories: categoriesOf(column)!.length };
   return { ...layer, args: { ...layer.args, ...found } };
+}
+
+/** Texts of many values are for embeddings: one-hot they would be as wide as they have values. */
+function checkLookups(layer: LayerSpec, columns: readonly ColumnPipeline[], { lookups = [] }: Pipeline): void {
+  const text = columns.find(column => lookups.includes(column));
+  if (text === undefined) return;
+  throw new TensorwireError(
+    layer.label,
+    `column "${text.name}" has ${text.shape[0]} different texts: wire an embedding layer behind this input, which looks them up, or set the column's type to category in the dataset node, which gives each a place of its own`,
+    { argument: 'columns', column: text.name, layer: layer.id },
+  );
 }
 
 /** Scaled numbers are fractions around 0, of which whole numbers would keep nothing. */

@@ -4,7 +4,7 @@ import type { InputArgs, NetworkSpec } from './spec';
 
 /**
  * The part of a pipeline that a resolved network reads and answers: its model asks for no column that no input takes, and
- * for no target that no output has. Of whole numbers it keeps categories only where an input reads them by index,
+ * for no target that no output has; a text that an embedding looks up is a feature of the model. Of whole numbers it keeps categories only where an input reads them by index,
  * and counts (of the loss Poisson) it leaves as they are.
  */
 export function usedPipeline(pipeline: Pipeline, { layers, outputs }: NetworkSpec): Pipeline {
@@ -24,13 +24,13 @@ export function usedPipeline(pipeline: Pipeline, { layers, outputs }: NetworkSpe
     const all = lists.some(list => !list);
     return ({ name }: { readonly name: string }) => all || names.has(name);
   };
+  const { lookups = [], ...rest } = pipeline;
+  const named = new Set(indexed.flatMap(list => list ?? []));
   return {
-    ...pipeline,
-    features: pipeline.features
-      .filter(among(read))
-      .map(({ categories, ...feature }) =>
-        categories && among(indexed)(feature) ? { ...feature, categories } : feature,
-      ),
+    ...rest,
+    features: [...pipeline.features.filter(among(read)), ...lookups.filter(({ name }) => named.has(name))].map(
+      ({ categories, ...feature }) => (categories && among(indexed)(feature) ? { ...feature, categories } : feature),
+    ),
     targets: pipeline.targets
       .filter(among(answered))
       .map(({ categories, ...target }) => (counted(target) ? asItIs(target) : target)),

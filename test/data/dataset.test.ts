@@ -305,7 +305,7 @@ describe('what was found out', () => {
   it('tells of texts that repeat but are too many, with the remedy', async () => {
     const { leftOut } = await found(rows(1000, i => ({ a: i % 7, key: `k${i % 300}`, y: i % 2 ? 'p' : 'q' })));
     assert.deepEqual(leftOut, [
-      'column "key" is not used: it has 300 different texts in 1,000 rows: too many for categories; set its type to category to use it all the same',
+      'column "key" is not used: it has 300 different texts in 1,000 rows: too many for categories; set its type to category to use it all the same, or read it by an embedding layer, behind an input node of this column alone',
     ]);
   });
 

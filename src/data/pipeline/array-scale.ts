@@ -42,9 +42,15 @@ export const restoring = (transform: Transform, shape: readonly number[]): AtPla
     shape,
   );
 
+/** One function for all numbers, or one for each position; any other number of them comes from a damaged file. */
 function atPlaces(each: readonly ((value: number) => number)[], shape: readonly number[]): AtPlace {
   const [only] = each;
   if (each.length === 1) return value => only!(value);
-  const positions = shape.at(-1)!;
+  const positions = shape.at(-1) ?? 1;
+  if (each.length !== positions)
+    throw new TensorwireError('pipeline', `has ${each.length} scales for arrays of ${positions} positions`, {
+      expected: positions,
+      received: each.length,
+    });
   return (value, at) => each[at % positions]!(value);
 }

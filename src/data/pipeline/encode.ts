@@ -63,9 +63,10 @@ export function encodeFeatures(
 
 function chosen(pipeline: Pipeline, columns: readonly string[] | null): readonly ColumnPipeline[] {
   if (columns === null) return pipeline.features;
-  const names = pipeline.features.map(f => f.name);
+  const named = [...pipeline.features, ...(pipeline.lookups ?? [])];
+  const names = named.map(f => f.name);
   return wholeNames(columns, names).map(name => {
-    const feature = pipeline.features.find(f => f.name === name);
+    const feature = named.find(f => f.name === name);
     if (feature === undefined) throw unknownColumn('input', 'columns', name, names);
     return feature;
   });

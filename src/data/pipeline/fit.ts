@@ -3,6 +3,7 @@ import { columnError } from '../words';
 import { type Calendar, calendarOf } from './calendar';
 import { fitArray } from './fit-array';
 import { fitScale } from './fit-scale';
+import { fitLookup } from './lookup';
 import { momentsOf } from './statistics';
 
 /**
@@ -20,9 +21,13 @@ export function fitPipeline(
     features: columns
       .filter(c => !targets.includes(c.name))
       .flatMap(c => fitFeature(c, trainRows, scalings.get(c.name)) ?? []),
+    ...withLookups(columns.flatMap(c => (targets.includes(c.name) ? [] : (fitLookup(c, trainRows)?.part ?? [])))),
     targets: targets.map(name => fitTarget(columns.find(c => c.name === name)!, trainRows, scalings.get(name))),
   };
 }
+
+export const withLookups = (lookups: readonly ColumnPipeline[]): Pick<Pipeline, 'lookups'> =>
+  lookups.length > 0 ? { lookups } : {};
 
 /** null: the column is no feature. */
 export function fitFeature(column: Column, rows: Int32Array, scaling?: Scaling): ColumnPipeline | null {

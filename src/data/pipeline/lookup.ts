@@ -1,0 +1,35 @@
+import { PackedTexts } from '../texts';
+import type { Column, ColumnPipeline } from '../types';
+
+/** So many different texts at most are worth a vector each. */
+const MOST_TEXTS = 100_000;
+
+/** A text that an embedding can read. */
+export interface Lookup {
+  readonly part: ColumnPipeline;
+  /** the column with its texts as labels, by which it is looked up */
+  readonly column: Column;
+}
+
+/** Texts that repeat, as an embedding reads them; null: the column has none, or nearly each row has its own. */
+export function fitLookup(column: Column, rows: Int32Array): Lookup | null {
+  const { name, type, format, texts, ...rest } = column;
+  if (type !== 'text' || texts === undefined) return null;
+  const all = new PackedTexts(texts.bytes, texts.ends);
+  const seen = new Uint8Array(all.length);
+  let count = 0;
+  for (const row of rows) {
+    const code = column.data[row]!;
+    if (code < 0 || seen[code] === 1) continue;
+    seen[code] = 1;
+    count++;
+  }
+  if (count === 0 || count > MOST_TEXTS || count > rows.length / 2) return null;
+  const labels = Array.from(seen, (_, code) => all.at(code));
+  const categories = labels.filter((_, code) => seen[code] === 1).sort();
+  const formatted = format && { format };
+  return {
+    part: { name, type: 'category', ...formatted, transform: { kind: 'one-hot', categories }, shape: [count] },
+    column: { ...rest, name, type, labels, ...formatted },
+  };
+}
