@@ -1,5 +1,6 @@
+import { types } from 'node:util';
 import type { Column, ColumnType, Pipeline, SplitName } from '../data/types';
-import { Body, brand, expectValue, isValue, Value } from './value';
+import { Body, bodyOf, brand, expectValue, isObject, isValue, Value } from './value';
 
 /** What was found out about the data and not told by anybody, in sentences. */
 export interface Findings {
@@ -95,4 +96,15 @@ export class Dataset extends Value {
     return expectValue<Dataset>('Dataset', value, subject, where);
   }
 }
-brand('Dataset', Dataset, DatasetBody);
+brand(
+  'Dataset',
+  Dataset,
+  value => {
+    const { columns, targets, split, pipeline } = bodyOf(value);
+    const parts = isObject(pipeline) ? [pipeline.features, pipeline.targets] : [null];
+    return (
+      [columns, targets, ...parts].every(Array.isArray) && types.isUint8Array(split) && split.length === value.rows
+    );
+  },
+  DatasetBody,
+);

@@ -1,7 +1,8 @@
+import { types } from 'node:util';
 import type { Pipeline } from '../data/types';
 import type { NetworkSpec, Task } from '../network/spec';
 import type { Worth } from './report';
-import { Body, brand, copyOf, expectValue, isValue, share, Value } from './value';
+import { Body, bodyOf, brand, copyOf, expectValue, isObject, isValue, share, Value } from './value';
 
 export interface WeightArray {
   readonly shape: readonly number[];
@@ -114,4 +115,13 @@ export class Model extends Value {
     return expectValue<Model>('Model', value, subject, where);
   }
 }
-brand('Model', Model, ModelBody);
+brand(
+  'Model',
+  Model,
+  value => {
+    const { card, network, weights, pipeline, onnx } = bodyOf(value);
+    const named = typeof value.model === 'string' && [card, network, weights].every(isObject);
+    return named && (pipeline === null || isObject(pipeline)) && types.isUint8Array(onnx);
+  },
+  ModelBody,
+);

@@ -1,5 +1,5 @@
 import type { NetworkSpec } from '../network/spec';
-import { Body, brand, expectValue, isValue, Value } from './value';
+import { Body, bodyOf, brand, expectValue, isObject, isValue, Value } from './value';
 
 export class NetworkBody extends Body {
   constructor(readonly spec: NetworkSpec) {
@@ -40,4 +40,12 @@ export class Network extends Value {
     return expectValue<Network>('Network', value, subject, where);
   }
 }
-brand('Network', Network, NetworkBody);
+brand(
+  'Network',
+  Network,
+  value => {
+    const { spec } = bodyOf(value);
+    return isObject(spec) && Array.isArray(spec.layers) && Array.isArray(spec.outputs);
+  },
+  NetworkBody,
+);

@@ -1,4 +1,4 @@
-import { brand, copyOf, expectValue, isValue, Value } from './value';
+import { brand, copyOf, expectValue, isObject, isValue, Value } from './value';
 
 /** Plain form: what goes to the training process. */
 export interface OptimizerSpec {
@@ -81,4 +81,8 @@ export class Optimizer extends Value {
     return expectValue<Optimizer>('Optimizer', value, subject, where);
   }
 }
-brand('Optimizer', Optimizer);
+brand(
+  'Optimizer',
+  Optimizer,
+  ({ spec }) => isObject(spec) && typeof spec.className === 'string' && isObject(spec.args),
+);

@@ -1,4 +1,4 @@
-import { Body, brand, copyOf, expectValue, isValue, Value } from './value';
+import { Body, bodyOf, brand, copyOf, expectValue, isObject, isValue, Value } from './value';
 
 export interface ClassScores {
   readonly label: string;
@@ -122,4 +122,12 @@ export class Report extends Value implements ReportData {
     return expectValue<Report>('Report', value, subject, where);
   }
 }
-brand('Report', Report, ReportBody);
+brand(
+  'Report',
+  Report,
+  value => {
+    const { data } = bodyOf(value);
+    return isObject(data) && isObject(data.metrics) && isObject(data.baseline);
+  },
+  ReportBody,
+);

@@ -56,4 +56,8 @@ export class Tensor extends Value {
     return expectValue<Tensor>('Tensor', value, subject, where);
   }
 }
-brand('Tensor', Tensor);
+const BYTES: Readonly<Record<string, number>> = { float32: 4, int32: 4, bool: 1 };
+brand('Tensor', Tensor, ({ shape, dtype, buffer }) => {
+  if (!Array.isArray(shape) || !shape.every(size => Number.isSafeInteger(size) && size >= 0)) return false;
+  return types.isSharedArrayBuffer(buffer) && buffer.byteLength === elements(shape) * BYTES[dtype as DType]!;
+});

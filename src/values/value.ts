@@ -49,22 +49,55 @@ const BRANDS = Object.fromEntries(KINDS.map(kind => [kind, Symbol.for(`tensorwir
 interface Class {
   readonly prototype: object;
 }
-const classes = new Map<ValueKind, { readonly type: Class; readonly body?: Class }>();
+interface Known {
+  readonly type: Class;
+  readonly body?: Class;
+  readonly isWhole: (value: Record<string, unknown>) => boolean;
+}
+const classes = new Map<ValueKind, Known>();
 
-/** Marks a class as the value class of this kind, and `body` as the class of its body. */
-export function brand(kind: ValueKind, type: Class, body?: Class): void {
+/**
+ * Marks a class as the value class of this kind, and `body` as the class of its body. `isWhole`: has an object with the
+ * mark of this kind what such a value holds? A flow can make anything.
+ */
+export function brand(
+  kind: ValueKind,
+  type: Class,
+  isWhole: (value: Record<string, unknown>) => boolean,
+  body?: Class,
+): void {
   Object.defineProperty(type.prototype, BRANDS[kind], { value: LAYOUT });
   // A debug node unfolds what toJSON gives as a tree only for a class of this name; of others it shows one line of text.
   Object.defineProperty(type, 'name', { value: 'Object' });
-  classes.set(kind, { type, body });
+  classes.set(kind, { type, body, isWhole });
 }
 
-const brandAt = (kind: ValueKind, value: unknown): unknown =>
-  typeof value === 'object' && value !== null ? (value as Record<symbol, unknown>)[BRANDS[kind]] : undefined;
+/** Getters and proxies of a flow may throw; such an object is no value. */
+function brandAt(kind: ValueKind, value: unknown): unknown {
+  if (typeof value !== 'object' || value === null) return undefined;
+  try {
+    return (value as Record<symbol, unknown>)[BRANDS[kind]];
+  } catch {
+    return undefined;
+  }
+}
 
 export function isValue(kind: ValueKind, value: unknown): boolean {
-  return brandAt(kind, value) === LAYOUT;
+  if (brandAt(kind, value) !== LAYOUT) return false;
+  try {
+    return classes.get(kind)!.isWhole(value as Record<string, unknown>);
+  } catch {
+    return false;
+  }
 }
+
+/** A body's properties; none, where it is no body. */
+export function bodyOf({ body }: Record<string, unknown>): Readonly<Record<string, unknown>> {
+  return Object.prototype.toString.call(body) === '[object TensorwireBody]' ? (body as Record<string, unknown>) : {};
+}
+
+export const isObject = (value: unknown): value is Readonly<Record<string, unknown>> =>
+  typeof value === 'object' && value !== null && !Array.isArray(value);
 
 /** Which kind of value this is, of any layout version. */
 export function kindOf(value: unknown): ValueKind | undefined {
@@ -108,7 +141,10 @@ export function expectValue<T extends Value>(kind: ValueKind, value: unknown, su
 
 function describe(expected: ValueKind, value: unknown): string {
   const kind = kindOf(value);
-  if (kind !== undefined) return kind === expected ? `a ${kind} of another version of this palette` : `a ${kind}`;
+  if (kind !== undefined && kind !== expected) return `a ${kind}`;
+  if (kind !== undefined && brandAt(kind, value) === LAYOUT)
+    return `a ${kind} without what it holds; a flow passes values on as they are, it cannot make or copy them`;
+  if (kind !== undefined) return `a ${kind} of another version of this palette`;
   const summary = summaryOf(value);
   if (summary === undefined) return show(value);
   return `the JSON summary of a ${summary}, which does not hold the ${summary} itself (it went through a file context, MQTT or JSON)`;
