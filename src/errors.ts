@@ -41,11 +41,38 @@ export function badArgument(subject: string, argument: string, expected: string,
   });
 }
 
+/** Calls `work`, which looks into something of a flow: what getters and proxies there throw is an error about `what`. */
+export function lookInto<T>(subject: string, what: string, work: () => T): T {
+  try {
+    return work();
+  } catch (error) {
+    throw unreadable(subject, what, error);
+  }
+}
+
+/** The error itself where it is one of ours, else one that says that `what` throws it. */
+export function unreadable(subject: string, what: string, error: unknown): TensorwireError {
+  if (error instanceof TensorwireError) return error;
+  const said = new TensorwireError(subject, `${what} cannot be read: it throws ${show(messageOf(error))}`, {
+    argument: what,
+  });
+  if (error instanceof Error) said.stack = error.stack;
+  return said;
+}
+
 /** What an error says, whatever was thrown. */
 export const messageOf = (error: unknown): string => (error instanceof Error ? error.message : show(error));
 
 /** A short, safe picture of any value for an error message. */
 export function show(value: unknown): string {
+  try {
+    return picture(value);
+  } catch {
+    return 'an object that cannot be looked at'; // a getter or a proxy of a flow throws
+  }
+}
+
+function picture(value: unknown): string {
   if (value === undefined) return 'nothing';
   if (typeof value === 'string') return value.length > 60 ? `"${value.slice(0, 57)}…"` : `"${value}"`;
   if (typeof value === 'bigint' || typeof value === 'symbol') return String(value);

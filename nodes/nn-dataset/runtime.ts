@@ -6,6 +6,7 @@ import {
   type Dataset,
   loadDataset,
   lookAtColumns,
+  lookInto,
   type Pipeline,
   type TableSource,
 } from '../../src';
@@ -137,7 +138,10 @@ export default defineNode(
 );
 
 /** What came in a message, by its kind; it may come from another realm (function nodes). */
-function tableFrom(value: unknown, subject: string, where: string): TableSource {
+const tableFrom = (value: unknown, subject: string, where: string): TableSource =>
+  lookInto(subject, `msg.${where}`, () => kindOfTable(value, subject, where));
+
+function kindOfTable(value: unknown, subject: string, where: string): TableSource {
   if (typeof value === 'string' || types.isUint8Array(value)) return { text: value };
   if (Array.isArray(value)) return { records: value };
   if (typeof value === 'object' && value !== null && 'features' in value && 'targets' in value)

@@ -4,6 +4,12 @@ import { count, plural } from './words';
 /** A table's columns are handled one by one, each with a type of its own; what has more of them is an array. */
 export const MOST_COLUMNS = 65_536;
 
+/** Rows of a table that comes in a message: an array of more is mostly holes. */
+export const MOST_MESSAGE_ROWS = 2 ** 27;
+
+/** Records that are answered at a time. */
+export const MOST_ROWS = 2 ** 24;
+
 /** Longest row of a text, in bytes: what is parsed at one go. */
 export const LONGEST_ROW = 16 * 1024 * 1024;
 

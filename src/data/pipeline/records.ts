@@ -1,8 +1,9 @@
-import { badArgument, show, TensorwireError } from '../../errors';
+import { badArgument, lookInto, show, TensorwireError } from '../../errors';
 import { Tensor } from '../../values/tensor';
 import { ColumnBuilder } from '../column-builder';
 import { convert } from '../convert';
 import { fieldOf } from '../fields';
+import { MOST_ROWS } from '../limits';
 import { flattenNest, isNest, nestShape } from '../nested';
 import type { RawColumn } from '../raw';
 import { dateReader, missingReader, numberReader } from '../read-cell';
@@ -24,7 +25,10 @@ const MOST_WARNINGS = 20;
  * warning.
  */
 export function recordsToColumns(pipeline: Pipeline, records: unknown): PreparedRecords {
-  const { features } = pipeline;
+  return lookInto(SUBJECT, 'a value in it', () => columnsOf(pipeline, records));
+}
+
+function columnsOf({ features }: Pipeline, records: unknown): PreparedRecords {
   if (features.length === 1 && features[0]!.type === 'tensor' && isNest(records) && !isRecordList(records))
     return oneTensor(features[0]!, records);
   const { rows, single } = rowsOf(features, records);
@@ -55,6 +59,9 @@ function rowsOf(features: readonly ColumnPipeline[], records: unknown): { rows: 
   if (Tensor.is(records)) return rowsOf(features, tensorRows(records));
   if (!isNest(records))
     throw new TensorwireError(SUBJECT, `must be a record, an array of records, or arrays, received ${show(records)}`);
+  const { length } = records as ArrayLike<unknown>;
+  if (length > MOST_ROWS)
+    throw new TensorwireError(SUBJECT, `has ${count(length)} rows, at most ${count(MOST_ROWS)} are possible at a time`);
   const list = Array.from(records as ArrayLike<unknown>);
   if (list.length === 0) throw new TensorwireError(SUBJECT, 'has 0 rows');
   const single = !isRecord(list[0]) && !isNest(list[0]);

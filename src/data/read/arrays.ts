@@ -1,7 +1,7 @@
-import { badArgument, show, TensorwireError } from '../../errors';
+import { badArgument, show, TensorwireError, unreadable } from '../../errors';
 import { Tensor } from '../../values/tensor';
 import { ColumnBuilder } from '../column-builder';
-import { MOST_COLUMNS, tooManyColumns } from '../limits';
+import { MOST_COLUMNS, MOST_MESSAGE_ROWS, tooManyColumns } from '../limits';
 import { flattenRows, isNest, MAX_RANK, nestShape } from '../nested';
 import { Pacer } from '../pace';
 import { EMPTY, type RawColumn, type RawTable } from '../raw';
@@ -14,6 +14,14 @@ import { TableBuilder } from './table-builder';
  * of their own.
  */
 export async function readArrays(features: unknown, targets: unknown, source: string): Promise<RawTable> {
+  try {
+    return await tableOf(features, targets, source);
+  } catch (error) {
+    throw unreadable(subjectOf(source), 'a value in it', error);
+  }
+}
+
+async function tableOf(features: unknown, targets: unknown, source: string): Promise<RawTable> {
   const subject = subjectOf(source);
   const pacer = new Pacer();
   const inputs = await columnsOf(features, 'features', subject, pacer);
@@ -56,6 +64,12 @@ async function columnsOf(value: unknown, name: string, subject: string, pacer: P
     return named;
   }
   if (!isNest(value)) throw badArgument(subject, name, 'nested arrays or a Tensor', value);
+  if (Array.isArray(value) && value.length > MOST_MESSAGE_ROWS)
+    throw columnError(
+      subject,
+      name,
+      `has ${count(value.length)} rows, at most ${count(MOST_MESSAGE_ROWS)} are possible`,
+    );
   if (Array.isArray(value) && value.length > 0) {
     const first: unknown = value[0];
     const mixed = Array.isArray(first) && first.some(cell => typeof cell !== 'number' && !isNest(cell));

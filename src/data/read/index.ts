@@ -1,5 +1,5 @@
 import { basename, extname } from 'node:path';
-import { badArgument, TensorwireError } from '../../errors';
+import { badArgument, TensorwireError, unreadable } from '../../errors';
 import { Pacer } from '../pace';
 import type { RawTable } from '../raw';
 import { subjectOf } from '../words';
@@ -115,9 +115,14 @@ function isJson(text: string): boolean {
 }
 
 async function readRecords(records: readonly unknown[], name: string, maxRows?: number): Promise<RawTable> {
-  if (!Array.isArray(records)) throw badArgument(subjectOf(name), 'records', 'an array of records', records);
-  if (records.length === 0) throw new TensorwireError(subjectOf(name), 'has 0 rows');
-  const table = new TableBuilder(name, subjectOf(name), maxRows);
-  await table.addRows(records, new Pacer());
-  return table.finish();
+  const subject = subjectOf(name);
+  try {
+    if (!Array.isArray(records)) throw badArgument(subject, 'records', 'an array of records', records);
+    if (records.length === 0) throw new TensorwireError(subject, 'has 0 rows');
+    const table = new TableBuilder(name, subject, maxRows);
+    await table.addRows(records, new Pacer());
+    return await table.finish();
+  } catch (error) {
+    throw unreadable(subject, 'a value in it', error);
+  }
 }

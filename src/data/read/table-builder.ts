@@ -1,4 +1,4 @@
-import { show, TensorwireError } from '../../errors';
+import { show, TensorwireError, unreadable } from '../../errors';
 import { ColumnBuilder } from '../column-builder';
 import { DEEPEST_FIELD, isFields } from '../fields';
 import { checkFilled, MOST_COLUMNS, tooManyColumns } from '../limits';
@@ -64,6 +64,15 @@ export class TableBuilder {
   /** An object with named values, or an array of values; all rows must be alike in this. */
   addRow(row: unknown): void {
     if (this.full) return;
+    try {
+      this.put(row);
+    } catch (error) {
+      throw unreadable(this.subject, `row ${count(this.rows + 1)}`, error);
+    }
+    this.rows++;
+  }
+
+  private put(row: unknown): void {
     const kind = Array.isArray(row) ? 'lists' : isRecord(row) ? 'records' : null;
     if (kind === null || (this.kind !== null && this.kind !== kind)) {
       const expected = this.kind === 'lists' ? 'an array, as the rows before' : 'a record such as {"age": 31}';
@@ -78,7 +87,6 @@ export class TableBuilder {
     if (kind === 'records') this.addRecord(row as Record<string, unknown>);
     else this.addList(row as unknown[]);
     this.kind = kind;
-    this.rows++;
   }
 
   async addRows(rows: readonly unknown[], pacer: Pacer): Promise<void> {
@@ -101,6 +109,7 @@ export class TableBuilder {
       if (mayBeEmpty || !isEmpty(column)) columns.push(column);
       await pacer.breathe();
     }
+    if (columns.length === 0) throw new TensorwireError(this.subject, 'has no columns: its rows hold nothing');
     return { source: this.source, rows: this.rows, columns };
   }
 
