@@ -24,5 +24,6 @@ export { resolveInputs } from './resolve-inputs';
 export { resolveOutputs } from './resolve-outputs';
 export { type LayerDescription, LOOP } from './shared-layers';
 export type * from './spec';
+export { targetNotes } from './target-notes';
 export { withReachableTargets } from './target-scale';
 export { usedPipeline } from './used-pipeline';

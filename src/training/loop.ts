@@ -1,6 +1,7 @@
 import type { Engine, EngineName, Feeds, HostTensor } from '../engine/engine';
 import { TensorwireError } from '../errors';
 import { trainingRewrites, uniformSequence } from '../graph';
+import { targetNotes } from '../network';
 import type { Dataset } from '../values/dataset';
 import type { ModelBody, WeightArray } from '../values/model';
 import { type Chunk, chunks, drawsToShuffle, gatherer, pacing, shuffled } from './batches';
@@ -44,6 +45,7 @@ export async function train(
   const kept = (await control.checkpoints?.load(key)) ?? null;
   const prepared = prepare(kept ? { ...plan, seed: kept.seed } : plan, dataset);
   const warn = (text: string): void => control.onWarning?.(text);
+  for (const text of targetNotes(prepared.network, dataset.targets)) warn(text);
   const { engine, saved } = await whereToGoOn(kept, given, prepared.multiplyAdds, plan.engine, warn);
   const job = kept && !saved ? prepare(plan, dataset) : prepared;
   const step = buildStep(job, trainingRewrites(engine.name, await engine.channelBlock?.()));

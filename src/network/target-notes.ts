@@ -1,0 +1,11 @@
+import type { NetworkSpec } from './spec';
+
+/** What the outputs of a network leave of the data's targets, in sentences: targets that none predicts, or that two do. */
+export function targetNotes({ outputs }: NetworkSpec, targets: readonly string[]): string[] {
+  const predicted = outputs.flatMap(({ target }) => target ?? []);
+  return targets.flatMap(name => {
+    const times = predicted.filter(other => other === name).length;
+    if (times === 0) return [`no output predicts the target "${name}" of the data: give it an output node of its own`];
+    return times === 1 ? [] : [`${times} outputs predict the target "${name}": an answer has the last one's only`];
+  });
+}
