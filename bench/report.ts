@@ -137,13 +137,13 @@ function nodeRed({ nodeRed }: Results): string[] {
     );
   }
   if (loop) {
-    const rows = loop.map(({ node, what, longest, time }): [string, string[]] => [
+    const rows = loop.map(({ node, what, held, late, time }): [string, string[]] => [
       `${node}: ${what}`,
-      [longest > LIMIT ? `**${short(longest)}**` : short(longest), short(time)],
+      [held > LIMIT ? `**${short(held)}**` : short(held), short(late), short(time)],
     ]);
     parts.push(
-      `For how long each node holds the event loop of its process (bold: above ${LIMIT} ms), of the time from a message to what comes of it:`,
-      table('', ['held, ms', 'of ms'], rows),
+      `For how long each node holds the event loop of its process: its thread's time without a pause (bold: above ${LIMIT} ms), by how much a timer was late, and the time from a message to what comes of it:`,
+      table('', ['held, ms', 'late, ms', 'of ms'], rows),
     );
   }
   return parts;

@@ -1,21 +1,35 @@
-/** For how long the event loop was held: the longest time by which a timer of 1 ms was late. */
+import { readFileSync } from 'node:fs';
+
 export interface Held {
-  /** ms, the longest hold */
+  /** ms, the longest time by which a timer of 1 ms was late: with what the machine did meanwhile */
   readonly longest: number;
+  /** ms, the most that this thread computed between two looks of that timer: what is ours; null where the system does not say */
+  readonly computed: number | null;
   /** ms, from the message to the last that comes of it */
   readonly time: number;
 }
 
 const wait = (ms: number) => new Promise(resolve => setTimeout(resolve, ms));
 
+/** Processor time of the main thread, ms, as Linux counts it. */
+function threadTime(): number | null {
+  try {
+    return Number(readFileSync(`/proc/self/task/${process.pid}/schedstat`, 'latin1').split(' ')[0]) / 1e6;
+  } catch {
+    return null;
+  }
+}
+
 export async function held(work: () => Promise<unknown>): Promise<Held> {
   globalThis.gc?.();
   await wait(100);
   let [last, longest] = [performance.now(), 0];
+  let [cpu, computed] = [threadTime(), 0];
   const look = (): void => {
-    const now = performance.now();
+    const [now, used] = [performance.now(), threadTime()];
     longest = Math.max(longest, now - last - 1);
-    last = now;
+    computed = Math.max(computed, (used ?? 0) - (cpu ?? 0));
+    [last, cpu] = [now, used];
   };
   const timer = setInterval(look, 1);
   const began = performance.now();
@@ -24,7 +38,7 @@ export async function held(work: () => Promise<unknown>): Promise<Held> {
     look();
     const time = performance.now() - began;
     await wait(50); // what it left behind, garbage too
-    return { longest, time };
+    return { longest, computed: cpu === null ? null : computed, time };
   } finally {
     clearInterval(timer);
   }
