@@ -12,7 +12,7 @@ export const label = (node: EditorNode, form: NodeForm): string => labelOf(node,
 export const wholeLabel = (node: EditorNode, form: NodeForm): string => labelOf(node, form, value => value);
 
 function labelOf(node: EditorNode, form: NodeForm, shown: typeof shortened): string {
-  if (node.name) return node.name;
+  if (typeof node.name === 'string' && node.name !== '') return node.name;
   if (form.classes?.property) return classLabel(node, form.classes);
   for (const property of form.label ?? []) {
     const value = Array.isArray(node[property]) ? node[property].join(', ') : node[property];

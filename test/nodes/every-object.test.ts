@@ -13,6 +13,9 @@ import { catcher, deploy, end, type FlowNode } from './flow';
 /** Names of what every object has. As a value or a name of anything, each is text like any other. */
 const NAMES = ['constructor', '__proto__', 'toString', 'hasOwnProperty', 'valueOf', 'prototype', '__defineGetter__'];
 
+/** Values of a flow that was written by hand: any JSON may stand in a property. */
+const VALUES: readonly unknown[] = [...NAMES, {}, [null], [[1]], true];
+
 const NODES = resolve(__dirname, '../../nodes');
 const forms: NodeForm[] = readdirSync(NODES)
   .filter(type => existsSync(join(NODES, type, 'form.ts')))
@@ -22,7 +25,7 @@ const forms: NodeForm[] = readdirSync(NODES)
 const UNNAMED =
   /is not (a function|iterable|an object|defined|a constructor)|Cannot (read|convert|destructure|set|access)|undefined|\[object |Invalid (array|typed)|call stack|native code/;
 
-/** A node for each property, class and name: the property has the name as its value, the others what a new node has. */
+/** A node for each property, class and value: the others have what a new node has. */
 const settings = forms.flatMap(form => {
   const { property: choice } = form.classes ?? {};
   const classes = form.classes && choice ? Object.keys(entriesOf(form.classes)) : [''];
@@ -31,7 +34,7 @@ const settings = forms.flatMap(form => {
     const args = classFields(form.classes, className || form.classes?.first || '').map(({ property }) => property);
     const all = ['name', ...(choice && className === form.classes?.first ? [choice] : []), ...own, ...args];
     return all.flatMap(property =>
-      NAMES.map(value => {
+      VALUES.map(value => {
         const defaults = Object.fromEntries(Object.entries(defaultsOf(form)).map(([name, d]) => [name, d.value]));
         const chosen = choice ? { [choice]: className } : {};
         return { form, property, node: { type: form.type, ...defaults, ...chosen, [property]: value } };
