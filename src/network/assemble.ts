@@ -17,6 +17,7 @@ export interface NewLayer {
   readonly className: string;
   readonly label?: string;
   readonly args: Readonly<Record<string, unknown>>;
+  readonly trainable?: false;
   /** what the data say of an input, beside its arguments */
   readonly found?: Pick<InputArgs, 'categories'>;
 }
@@ -32,7 +33,8 @@ export function appendLayer(spec: NetworkSpec, added: NewLayer, inputs?: readonl
   const entry = entryOf({ ...added, label });
   const given = naming(added.id, label, () => parseOnce(entry, added.args, label));
   const args = added.found ? { ...given, ...added.found } : given;
-  const layer = shared(body, { id: added.id, className: added.className, label, args });
+  const { id, className, trainable } = added;
+  const layer = shared(body, { id, className, label, args, ...(trainable === false && { trainable }) });
   const inbound = entry.inputs === 'none' ? [] : (inputs ?? spec.heads);
   checkInputs(layer, entry, inbound);
   const call: CallSpec = { id: callId(layer.id, inbound), layer: layer.id, inputs: inbound };

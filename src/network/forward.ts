@@ -64,7 +64,7 @@ export function buildForward(spec: NetworkSpec, options: ForwardOptions): Forwar
       Object.entries(described[layer.id]!.weights ?? {}).map(([name, weight]) => {
         const key = `${layer.id}/${name}`;
         const node = weights.get(key)?.node ?? options.weights?.[key] ?? input(key, weight.shape);
-        weights.set(key, { key, spec: weight, node });
+        weights.set(key, { key, spec: layer.trainable === false ? frozen(weight) : weight, node });
         return [name, updates.get(key) ?? node]; // what another call of the layer has already moved
       }),
     );
@@ -82,7 +82,9 @@ export function buildForward(spec: NetworkSpec, options: ForwardOptions): Forwar
       masks: call.inputs.map(id => masks.get(id) ?? null),
       penalty: (value: GraphNode) => void penalties.push(value),
     };
-    const context = !options.training
+    // Keras's BatchNormalization goes by the moving statistics where it is not trained
+    const moves = options.training && !(layer.trainable === false && layer.className === 'BatchNormalization');
+    const context = !moves
       ? { ...inference, ...shared }
       : {
           ...shared,
@@ -110,6 +112,9 @@ export function buildForward(spec: NetworkSpec, options: ForwardOptions): Forwar
     ],
   };
 }
+
+/** A weight that no step of an optimizer moves, and no penalty is taken of. */
+const frozen = ({ shape, initializer }: WeightSpec): WeightSpec => ({ shape, initializer, trainable: false });
 
 /** The first weights of a network whose inputs have their shapes, by key. The same seed gives the same weights. */
 export function initialWeights(spec: NetworkSpec, seed: number): Record<string, WeightArray> {

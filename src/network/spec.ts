@@ -12,6 +12,8 @@ export interface LayerSpec {
   readonly label: string;
   /** checked arguments of the catalogue entry, camelCase */
   readonly args: Readonly<Record<string, unknown>>;
+  /** its weights stay as they are when the network is trained, as in a model of Keras that says so */
+  readonly trainable?: false;
 }
 
 /**

@@ -21,11 +21,25 @@ records = []
 b64 = lambda a: base64.b64encode(np.ascontiguousarray(a, "float32").tobytes()).decode()
 
 
+def named(model, before=""):
+    """Weights by the names of their layers, those of an inner model behind its own."""
+    for layer in model.layers:
+        if isinstance(layer, keras.Model):
+            yield from named(layer, f"{before}{layer.name}/")
+        else:
+            for w in layer.weights:
+                if w.dtype == "float32":
+                    yield before + w.path[w.path.index(f"{layer.name}/") :], w
+
+
 def case(name, model, refused=None, whole=0):
     """`refused`: what the reader must say instead. `whole`: inputs are whole numbers below it."""
     for weight in model.weights:
         if weight.dtype == "float32":
             weight.assign(np.abs(rng.normal(size=weight.shape)) * 0.5 + 0.1)
+    for layer in model.layers:
+        if isinstance(layer, L.Normalization):
+            layer.finalize_state()
     shapes = [(3, *x.shape[1:]) for x in model.inputs]
     xs = [rng.integers(0, whole, s) if whole else rng.normal(size=s) for s in shapes]
     if "mask" in name and not whole:
@@ -33,17 +47,17 @@ def case(name, model, refused=None, whole=0):
         xs[0][1, 3:] = 0
     xs = [x.astype("float32") for x in xs]
     ys = model(xs if len(xs) > 1 else xs[0])
-    weights = [w for w in model.weights if w.dtype == "float32"]
+    weights = list(named(model))
     records.append({
         "name": name,
         "model": {
             "modelTopology": {"keras_version": keras.__version__, "backend": "tensorflow", "model_config": json.loads(model.to_json())},
             "weightsManifest": [{
                 "paths": ["weights.bin"],
-                "weights": [{"name": w.path, "shape": list(w.shape), "dtype": "float32"} for w in weights],
+                "weights": [{"name": n, "shape": list(w.shape), "dtype": "float32"} for n, w in weights],
             }],
         },
-        "weights": b64(np.concatenate([np.asarray(w).ravel() for w in weights]) if weights else np.zeros(0)),
+        "weights": b64(np.concatenate([np.asarray(w).ravel() for _, w in weights]) if weights else np.zeros(0)),
         "inputs": [{"shape": list(x.shape), "data": b64(x)} for x in xs],
         "outputs": [{"shape": list(y.shape), "data": b64(y)} for y in (ys if isinstance(ys, (list, tuple)) else [ys])],
         **({"refused": refused} if refused else {}),

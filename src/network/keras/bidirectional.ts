@@ -22,7 +22,7 @@ export function wrapped(layer: LayerConfig): LayerConfig {
   return {
     ...layer,
     class_name: WRAPPER,
-    config: { name: layer.name, trainable: true, merge_mode: mode, layer: inner },
+    config: { name: layer.name, trainable: config.trainable !== false, merge_mode: mode, layer: inner },
   };
 }
 
@@ -35,15 +35,24 @@ export function weightName(layer: LayerConfig, weight: string): string {
 
 /**
  * Of all names in a file, that of a layer's weight, in any writer's form: `lstm/kernel`, `lstm/lstm_cell/kernel:0`,
- * `attention/query/kernel`.
+ * `attention/query/kernel`, and as Keras 3 calls those of a Sequential `sequential/dense/kernel`. `path`: the names of the
+ * layer, and of the models around it where it is in an inner one; Keras 2 has the layer's own name alone.
  */
-export function findName(names: Iterable<string>, layer: string, weight: string): string | undefined {
+export function findName(names: Iterable<string>, path: readonly string[], weight: string): string | undefined {
   const [, way, own] = /^(forward|backward)_(.*)$/.exec(weight) ?? [];
-  return [...names].find(name => {
-    if (!name.startsWith(`${layer}/`)) return false;
-    const place = name.slice(layer.length).replace(/:0$/, '');
-    return place.endsWith(`/${own ?? weight}`) && (!way || place.includes(`/${way}_`));
-  });
+  const all = [...names];
+  const behind = (prefix: string): string[] =>
+    all.filter(name => {
+      const at = `/${name}`.indexOf(`/${prefix}/`);
+      if (at < 0) return false;
+      const place = name.slice(at + prefix.length).replace(/:0$/, '');
+      return place.endsWith(`/${own ?? weight}`) && (!way || place.includes(`/${way}_`));
+    });
+  const whole = behind(path.join('/'));
+  const first = whole.find(name => name.startsWith(`${path[0]}/`)) ?? whole[0];
+  if (first !== undefined || path.length === 1) return first;
+  const alone = behind(path.at(-1)!);
+  return alone.length === 1 ? alone[0] : undefined;
 }
 
 interface Inner {
@@ -66,7 +75,9 @@ export function unwrapped(layer: ReadLayer): ReadLayer {
       `has a backward_layer that is not its layer read from the end: ${show(backward.config)}`,
       { argument: 'backward_layer' },
     );
-  return { ...layer, className: forward.class_name, config: { ...forward.config, [ARGUMENT]: mode } };
+  const { trainable } = layer.config;
+  const config = { ...forward.config, [ARGUMENT]: mode, ...(trainable === false && { trainable }) };
+  return { ...layer, className: forward.class_name, config };
 }
 
 const isInner = (value: unknown): value is Inner =>

@@ -1,6 +1,9 @@
 import * as z from 'zod';
 import { TensorwireError } from '../../errors';
 import type { OwnMetadata } from './format';
+import { inlined, type Topology } from './inline';
+import { withoutMasks } from './masks';
+import { checkVersion } from './versions';
 
 /** A `model.json` of any writer, checked and in one form: layers with the places that their calls read from. */
 export interface ReadModel {
@@ -15,6 +18,12 @@ export interface ReadLayer {
   readonly className: string;
   readonly config: Readonly<Record<string, unknown>>;
   readonly calls: readonly ReadCall[];
+  /** weights that stand among its arguments; one number stands for all */
+  readonly fixed?: Readonly<Record<string, readonly number[]>>;
+  /** a model in the model */
+  readonly inner?: Topology;
+  /** its names in the file from the outside in, where it was in an inner model */
+  readonly path?: readonly string[];
 }
 
 /** One call of a layer. */
@@ -23,6 +32,10 @@ export interface ReadCall {
   readonly inputs: readonly string[];
   /** what else it is given */
   readonly given: Readonly<Record<string, unknown>>;
+  /** places of masks that it is given */
+  readonly masks: readonly string[];
+  /** numbers among its arguments, of ops */
+  readonly numbers: readonly number[];
 }
 
 const layer = z.object({
@@ -32,13 +45,15 @@ const layer = z.object({
   inbound_nodes: z.array(z.unknown()).optional(),
 });
 const tensor = z.tuple([z.string(), z.number(), z.number()]);
+const places = z.union([tensor, z.array(tensor)]);
 const modelConfig = z.object({
   class_name: z.string(),
   config: z.union([
     z.array(layer),
-    z.object({ layers: z.array(layer), output_layers: z.union([tensor, z.array(tensor)]).optional() }),
+    z.object({ layers: z.array(layer), input_layers: places.optional(), output_layers: places.optional() }),
   ]),
 });
+type ModelConfig = z.infer<typeof modelConfig>;
 const shape = z.array(z.number().int().nonnegative());
 const own = z.object({
   layers: z.record(
@@ -60,7 +75,7 @@ const own = z.object({
   ),
 });
 const modelJson = z.object({
-  modelTopology: z.union([z.object({ model_config: modelConfig }), modelConfig]),
+  modelTopology: z.union([z.object({ keras_version: z.string().optional(), model_config: modelConfig }), modelConfig]),
   weightsManifest: z
     .array(
       z.object({
@@ -81,43 +96,55 @@ export function readModelJson(json: unknown): ReadModel {
       `is not a layers model of TensorFlow.js: ${z.prettifyError(error).replaceAll('\n', ' ')}`,
       { issues: error.issues },
     );
-  const topology = 'model_config' in data.modelTopology ? data.modelTopology.model_config : data.modelTopology;
+  const whole = 'model_config' in data.modelTopology ? data.modelTopology : { model_config: data.modelTopology };
   const weights = data.weightsManifest.flatMap(group => group.weights);
-  const { config } = topology;
-  if (!/^(Functional|Model|Sequential)$/.test(topology.class_name))
-    throw new TensorwireError(
-      'model.json',
-      `must be a Functional or Sequential model, received ${topology.class_name}`,
-    );
+  const { layers, outputs } = withoutMasks(inlined(topologyOf(whole.model_config, 'model.json')));
+  checkVersion(layers, 'keras_version' in whole ? whole.keras_version : undefined);
+  return { layers, outputs, weights, own: data.userDefinedMetadata?.tensorwire };
+}
+
+const MODEL = /^(Functional|Model|Sequential)$/;
+
+function topologyOf({ class_name: className, config }: ModelConfig, subject: string): Topology {
+  if (!MODEL.test(className))
+    throw new TensorwireError(subject, `must be a Functional or Sequential model, received ${className}`);
   const layers = Array.isArray(config) ? config : config.layers;
-  if (topology.class_name === 'Sequential') {
-    const chain = sequential(layers);
-    return { layers: chain, outputs: [`${chain.at(-1)?.name}:0`], weights };
+  if (className === 'Sequential') {
+    const chain = sequential(layers, subject);
+    return { layers: chain, inputs: [chain[0]!.name], outputs: [`${chain.at(-1)!.name}:0`] };
   }
-  const outputs = Array.isArray(config) ? [] : (config.output_layers ?? []);
+  const { input_layers: inputs = [], output_layers: outputs = [] } = Array.isArray(config) ? {} : config;
   return {
     layers: layers.map(functional),
-    outputs: (isTensor(outputs) ? [outputs] : outputs).map(([name, call]) => `${name}:${call}`),
-    weights,
-    own: data.userDefinedMetadata?.tensorwire,
+    inputs: listOf(inputs).map(([name]) => name),
+    outputs: listOf(outputs).map(([name, call]) => `${name}:${call}`),
   };
 }
 
 type Layer = z.infer<typeof layer>;
 type Tensor = z.infer<typeof tensor>;
 
-const isTensor = (outputs: Tensor | readonly Tensor[]): outputs is Tensor => typeof outputs[0] === 'string';
+const listOf = (tensors: Tensor | readonly Tensor[]): readonly Tensor[] =>
+  typeof tensors[0] === 'string' ? [tensors as Tensor] : (tensors as readonly Tensor[]);
 const nameOf = ({ name, config }: Layer): string => name ?? String(config.name);
 
 function functional(layer: Layer): ReadLayer {
   const nodes = layer.inbound_nodes ?? [];
   const calls = nodes.length === 0 ? [called([])] : nodes.map(node => callIn(node, nameOf(layer)));
-  return { name: nameOf(layer), className: layer.class_name, config: layer.config, calls };
+  return readLayer(layer, calls);
 }
 
-const called = (inputs: readonly string[], given: Readonly<Record<string, unknown>> = {}): ReadCall => ({
-  inputs,
-  given,
+function readLayer(layer: Layer, calls: readonly ReadCall[]): ReadLayer {
+  const { class_name: className, config } = layer;
+  const name = nameOf(layer);
+  const model = MODEL.test(className) ? modelConfig.safeParse(layer) : null;
+  if (model && !model.success) throw new TensorwireError(name, 'is a model without layers');
+  return { name, className, config, calls, ...(model && { inner: topologyOf(model.data, name) }) };
+}
+
+const called = (inputs: readonly string[], more: Partial<ReadCall> = {}): ReadCall => ({
+  ...{ inputs, given: {}, masks: [], numbers: [] },
+  ...more,
 });
 
 /**
@@ -129,19 +156,26 @@ function callIn(node: unknown, name: string): ReadCall {
   if (legacy.success)
     return called(
       legacy.data.map(([from, call]) => `${from}:${call}`),
-      Object.assign({}, ...legacy.data.map(([, , , given]) => given)),
+      { given: Object.assign({}, ...legacy.data.map(([, , , given]) => given)) },
     );
-  const places: string[] = [];
+  const { args, kwargs } = (node ?? {}) as { args?: unknown; kwargs?: Readonly<Record<string, unknown>> };
+  const { query, value, key, mask, ...given } = kwargs ?? {};
+  const { places, numbers } = tensorsIn([args, query, value, key]);
+  if (places.length === 0) throw new TensorwireError(name, 'inbound_nodes has a call without inputs');
+  return called(places, { given, masks: tensorsIn(mask).places, numbers });
+}
+
+/** The tensors anywhere in what a call is given, as places, and the numbers beside them. */
+function tensorsIn(given: unknown): { readonly places: string[]; readonly numbers: number[] } {
+  const [places, numbers]: [string[], number[]] = [[], []];
   const search = (value: unknown): void => {
     const found = kerasTensor.safeParse(value);
     if (found.success) places.push(found.data.config.keras_history.slice(0, 2).join(':'));
+    else if (typeof value === 'number') numbers.push(value);
     else if (Array.isArray(value)) value.forEach(search);
   };
-  const { args, kwargs } = (node ?? {}) as { args?: unknown; kwargs?: Readonly<Record<string, unknown>> };
-  const { query, value, key, ...given } = kwargs ?? {};
-  search([args, query, value, key]);
-  if (places.length === 0) throw new TensorwireError(name, 'inbound_nodes has a call without inputs');
-  return called(places, given);
+  search(given);
+  return { places, numbers };
 }
 const kerasTensor = z.object({
   class_name: z.literal('__keras_tensor__'),
@@ -149,18 +183,13 @@ const kerasTensor = z.object({
 });
 
 /** A chain; where it has no InputLayer, its first layer says the shape of the batch. */
-function sequential(layers: readonly Layer[]): ReadLayer[] {
+function sequential(layers: readonly Layer[], subject: string): ReadLayer[] {
   const [first] = layers;
-  if (first === undefined) throw new TensorwireError('model.json', 'has no layers');
+  if (first === undefined) throw new TensorwireError(subject, 'has no layers');
   const input: Layer = {
     class_name: 'InputLayer',
     config: { name: `${nameOf(first)}_input`, batch_input_shape: first.config.batch_input_shape },
   };
   const chain = first.class_name === 'InputLayer' ? layers : [input, ...layers];
-  return chain.map((layer, i) => ({
-    name: nameOf(layer),
-    className: layer.class_name,
-    config: layer.config,
-    calls: [called(i === 0 ? [] : [`${nameOf(chain[i - 1]!)}:0`])],
-  }));
+  return chain.map((layer, i) => readLayer(layer, [called(i === 0 ? [] : [`${nameOf(chain[i - 1]!)}:0`])]));
 }

@@ -8,8 +8,11 @@ import { neededCalls } from '../forward';
 import type { NetworkSpec } from '../spec';
 import { findName, unwrapped } from './bidirectional';
 import { toSnake } from './format';
+import { checkGiven } from './masks';
+import { withMoments } from './moments';
 import { type ReadLayer, readModelJson } from './parse';
 import { fewestInputs } from './several-inputs';
+import { eachStep } from './time-distributed';
 
 /**
  * The network and weights of a `model.json` and its `weights.bin` (several files: one after the other): one that we wrote,
@@ -22,7 +25,7 @@ export function fromKerasJson(
   weightsBin: Uint8Array,
 ): { network: NetworkSpec; weights: Record<string, WeightArray> } {
   const file = readModelJson(modelJson);
-  const model = { ...file, layers: file.layers.map(unwrapped) };
+  const model = { ...file, layers: file.layers.map(layer => withMoments(unwrapped(eachStep(layer)))) };
   const own = model.own;
   const ownOf = (name: string) => (own && Object.hasOwn(own.layers, name) ? own.layers[name] : undefined);
   const idOf = (name: string): string => ownOf(name)?.id ?? name;
@@ -49,7 +52,7 @@ export function fromKerasJson(
     const args = { ...argumentsOf(layer), ...(columns && { columns }), ...(encoding && { encoding }) };
     network = appendLayer(
       network,
-      { id: idOf(name), className, label, args },
+      { id: idOf(name), className, label, args, ...(layer.config.trainable === false && { trainable: false }) },
       inputs.map(input => results.get(input)!),
     );
     results.set(place, network.heads.at(-1)!);
@@ -83,7 +86,8 @@ const WITHOUT_EFFECT: Readonly<Record<string, unknown>> = {
   return_attention_scores: false,
 };
 
-function argumentsOf({ name, className, config: own, calls }: ReadLayer): Record<string, unknown> {
+function argumentsOf(layer: ReadLayer): Record<string, unknown> {
+  const { name, className, config: own, calls } = layer;
   const entry = Object.hasOwn(catalogue, className) ? catalogue[className]! : undefined;
   if (entry === undefined)
     throw new TensorwireError(
@@ -95,9 +99,11 @@ function argumentsOf({ name, className, config: own, calls }: ReadLayer): Record
       },
     );
   if (className === 'InputLayer') return inputArguments(name, own);
-  const config = Object.values(entry.arguments).some(({ keras }) => keras?.ofCall)
-    ? { ...own, ...given(name, calls) }
-    : own;
+  const ofCall = Object.entries(entry.arguments).flatMap(([argument, { keras }]) =>
+    keras?.ofCall ? [toSnake(argument)] : [],
+  );
+  checkGiven(layer, [...ofCall, ...Object.keys(WITHOUT_EFFECT)]);
+  const config = ofCall.length > 0 ? { ...own, ...given(name, calls) } : own;
   const args: Record<string, unknown> = {};
   for (const [argument, { keras }] of Object.entries(entry.arguments)) {
     const value = config[toSnake(argument)] ?? (keras?.name && config[keras.name]);
@@ -156,10 +162,12 @@ function readWeights(
   const needed = new Set(neededCalls(network).map(call => call.layer));
   const { layers: described } = describeNetwork(network);
   const weights: Record<string, WeightArray> = {};
-  for (const { name, className } of layers.filter(layer => needed.has(idOf(layer.name))))
+  for (const { name, className, fixed, path = [name] } of layers.filter(layer => needed.has(idOf(layer.name))))
     for (const [weight, { shape }] of Object.entries(described[idOf(name)]!.weights ?? {})) {
       const names = [catalogue[className]!.savedWeights?.[weight] ?? weight, weight];
-      const found = names.flatMap(one => arrays.get(findName(arrays.keys(), name, one) ?? '') ?? [])[0];
+      const found = fixed?.[weight]
+        ? filled(fixed[weight], shape)
+        : names.flatMap(one => arrays.get(findName(arrays.keys(), path, one) ?? '') ?? [])[0];
       if (found?.shape.join() !== shape.join())
         throw new TensorwireError(
           name,
@@ -169,4 +177,11 @@ function readWeights(
       weights[`${idOf(name)}/${weight}`] = found;
     }
   return weights;
+}
+
+/** As many numbers as the shape has; one stands for all. */
+function filled(numbers: readonly number[], shape: readonly number[]): WeightArray {
+  const count = shape.reduce((a, d) => a * d, 1);
+  const data = Float32Array.from(numbers.length === 1 ? Array<number>(count).fill(numbers[0]!) : numbers);
+  return { shape: data.length === count ? shape : [data.length], data: share(data) };
 }

@@ -99,7 +99,11 @@ function layerConfig(layer: LayerSpec, name: string, inbound: readonly InboundNo
     name,
     class_name: layer.className,
     ...(entryOf(layer).inputs === 'oneOrMany' && { module: 'keras.layers' }),
-    config: { name, ...(isInput(layer) ? inputConfig(layer) : argumentsConfig(layer)) },
+    config: {
+      name,
+      ...(layer.trainable === false && { trainable: false }),
+      ...(isInput(layer) ? inputConfig(layer) : argumentsConfig(layer)),
+    },
     inbound_nodes: isInput(layer) ? [] : inbound,
   });
 }

@@ -1,0 +1,33 @@
+import { add, cast, div, maximum, mul, sqrt, sub } from '../../graph';
+import { flag } from '../arguments';
+import { alongAxes, axesArgument, axesIn, sizesOf } from '../axes';
+import { layer } from '../entry';
+
+/** Keras's, so that a feature that never changes is not divided by 0 */
+const LEAST = 1e-7;
+
+/**
+ * y = (x − mean)/√variance of each feature along `axis`, by moments that are not trained; `invert`: back again. Here the
+ * pipeline of a dataset does this; the layer is for models of Keras that have it.
+ * Shapes: [N, …, features] → the same; mean and variance [features]. Source: keras.layers.Normalization.
+ */
+export default layer('Normalization', {
+  family: 'normalization',
+  arguments: { axis: axesArgument(), invert: flag(false) },
+  inputs: 'one',
+  weights({ axis }, x) {
+    const shape = sizesOf(x, axesIn('Normalization', axis, x));
+    return {
+      mean: { shape, initializer: { className: 'Zeros' }, trainable: false },
+      variance: { shape, initializer: { className: 'Ones' }, trainable: false },
+    };
+  },
+  call({ axis, invert }, [input], { mean, variance }) {
+    const x = cast(input!, 'float32');
+    const along = axesIn('Normalization', axis, x.shape);
+    const [centre, width] = [mean!, maximum(sqrt(variance!), LEAST)].map(numbers => alongAxes(numbers, along, x));
+    return invert ? add(mul(x, width!), centre!) : div(sub(x, centre!), width!);
+  },
+  label: ({ axis, invert }) =>
+    [axis.join() !== '-1' && `axis ${axis.join(', ')}`, invert && 'invert'].filter(Boolean).join(', '),
+});

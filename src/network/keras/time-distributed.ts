@@ -1,0 +1,33 @@
+import { TensorwireError } from '../../errors';
+import type { ReadLayer } from './parse';
+
+const WRAPPER = 'TimeDistributed';
+/** Layers that take each step by itself anyway, whatever comes before the last axis. */
+const ALONE = new Set(
+  (
+    'Dense Activation ReLU LeakyReLU ELU Dropout GaussianNoise GaussianDropout AlphaDropout ActivityRegularization ' +
+    'Rescaling UnitNormalization'
+  ).split(' '),
+);
+/** These do where they go along the last axis. */
+const ALONG_LAST = new Set(['Softmax', 'LayerNormalization', 'RMSNormalization', 'Normalization']);
+
+/** keras.layers.TimeDistributed around a layer that needs none is that layer; around any other it is refused. */
+export function eachStep(layer: ReadLayer): ReadLayer {
+  if (layer.className !== WRAPPER) return layer;
+  const { class_name: className, config } = (layer.config.layer ?? {}) as {
+    class_name?: string;
+    config?: Readonly<Record<string, unknown>>;
+  };
+  const axis = [config?.axis].flat();
+  const last = axis.length === 1 && axis[0] === -1;
+  if (className && config && (ALONE.has(className) || (ALONG_LAST.has(className) && last))) {
+    const { trainable } = layer.config;
+    return { ...layer, className, config: { ...config, ...(trainable === false && { trainable }) } };
+  }
+  throw new TensorwireError(
+    layer.name,
+    `is a TimeDistributed ${className ?? 'of nothing'}: it is supported around ${[...ALONE, ...ALONG_LAST].join(', ')}, which take each step by itself`,
+    { argument: 'class_name', received: className },
+  );
+}
