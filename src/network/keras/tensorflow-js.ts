@@ -116,6 +116,7 @@ const CHECKS: Readonly<Record<string, Check>> = {
     'knows neither threshold nor negativeSlope',
   ),
   RepeatVector: same,
+  Rescaling: same,
   Reshape: same,
   SeparableConv2D: when(
     ({ dataFormat, useBias }) => dataFormat === 'channels_first' && useBias === true,
