@@ -1,5 +1,6 @@
 import { z } from 'zod';
-import type { ColumnType, Pipeline, Transform } from '../data/types';
+import { DATE_FORMATS } from '../data';
+import type { ColumnFormat, ColumnType, Pipeline, Transform } from '../data/types';
 import { TensorwireError } from '../errors';
 import { parseJson } from './json';
 import { task } from './network-schema';
@@ -59,12 +60,25 @@ const sizes = z
   .array(z.number().int().min(0))
   .refine(shape => shape.reduce((a, d) => a * d, 1) <= MOST, `must be a shape of at most ${MOST} numbers`);
 
+/** How the texts of a column were read in training. */
+const format = z.looseObject({
+  decimal: z.enum(['.', ',']).optional(),
+  thousands: z.string().max(1).optional(),
+  unit: z.string().max(64).optional(),
+  date: z.enum(DATE_FORMATS).optional(),
+  missing: texts.optional(),
+  labels: texts.optional(),
+  bytes: z.literal('hex').optional(),
+  lenient: z.literal(true).optional(),
+} satisfies Record<keyof ColumnFormat, z.ZodType>);
+
 const column = z.looseObject({
   name: z.string(),
   type: z.enum(Object.keys(types) as [ColumnType, ...ColumnType[]]),
   transform: z.discriminatedUnion('kind', Object.values(transforms) as [(typeof scales)[0]]),
   shape: sizes,
   categories: categories.optional(),
+  format: format.optional(),
 });
 
 const asWide = ({

@@ -230,3 +230,73 @@ describe('what is to be predicted', () => {
     assert.deepEqual(warnings, ['column "x": "<0.5" is no number and counts as missing, as in training']);
   });
 });
+
+describe('whatever the cells', () => {
+  const piece = fc.constantFrom(
+    ...[
+      '1',
+      '12',
+      '234',
+      '0',
+      '000',
+      '.',
+      ',',
+      ' ',
+      '-',
+      '+',
+      '€',
+      '$',
+      '%',
+      'kg',
+      '(',
+      ')',
+      'e5',
+      'NA',
+      'inf',
+      '/',
+      ':',
+    ],
+    ...['2024', '05', '31', '\u00a0', "'", '"', 'x', '年', '°C', '#', '\\N', 'None', 'T', 'Z', 'W'],
+  );
+  const cell = fc.oneof(
+    fc.array(piece, { maxLength: 7 }).map(parts => parts.join('')),
+    fc.string({ maxLength: 12 }),
+  );
+  const value = fc.oneof(cell, cell, fc.double(), fc.integer(), fc.boolean(), fc.constant(null), fc.date());
+
+  it('a table is read or refused by name, and a record of it is read as in training', async () => {
+    const records = fc.array(fc.record({ a: cell, b: value }), { minLength: 4, maxLength: 30 });
+    const decimal = fc.constantFrom(undefined, '.', ',');
+    await fc.assert(
+      fc.asyncProperty(records, decimal, async (rows, decimal) => {
+        const data = rows.map((row, i) => ({ ...row, y: i % 2 ? 'p' : 'q' }));
+        try {
+          const table = await readTable({ records: data });
+          assert.equal(guessColumns(table, { decimal }).length, table.columns.length);
+          const dataset = await datasetOf(data, { targets: ['y'], validation: 0, test: 0, decimal });
+          const { columns } = recordsToColumns(dataset.pipeline, data);
+          for (const column of columns) {
+            const read = Array.from(column.data, x =>
+              column.labels ? (column.labels[x] ?? null) : Number.isNaN(x) ? null : x,
+            );
+            assert.deepEqual(read, valuesOf(dataset, column.name), column.name);
+          }
+        } catch (error) {
+          if ((error as Error).name !== 'TensorwireError') throw error;
+        }
+      }),
+      { numRuns: 1500 },
+    );
+  });
+
+  it('a number as a text is the number, where nothing else proves otherwise', async () => {
+    const number = fc.oneof(fc.double({ noNaN: true, noDefaultInfinity: true, min: -1e15, max: 1e15 }), fc.integer());
+    await fc.assert(
+      fc.asyncProperty(fc.array(number, { minLength: 3, maxLength: 30 }), async numbers => {
+        const { values, type } = await read(['0.5', ...numbers.map(n => String(n + 0))], {}, '|');
+        if (type === 'number') assert.deepEqual(values, [0.5, ...numbers.map(n => n + 0)]);
+      }),
+      { numRuns: 300 },
+    );
+  });
+});
