@@ -17,6 +17,8 @@ export class KeptModel {
   private readonly first: (() => void)[] = [];
   /** what the models before this one still compute; null: nothing */
   private before: Promise<void> | null = null;
+  /** the last answer that had to wait, and is still to leave; null: none */
+  private held: Promise<void> | null = null;
   /** replacements are numbered, so that a slow one cannot overtake a newer one */
   private newest = 0;
   /** number of the replacement that answers now */
@@ -78,7 +80,7 @@ export class KeptModel {
 
   /** Lets what still computes finish; who answers next waits for it. */
   private retire(old: Predictor): void {
-    const before = Promise.all([this.before, this.dispose(old)]).then(() => {
+    const before = Promise.all([this.before, this.held, this.dispose(old)]).then(() => {
       if (this.before === before) this.before = null;
     });
     this.before = before;
@@ -120,9 +122,20 @@ export class KeptModel {
 
   /** Computes with the model that is here, or with the first that comes. */
   use<T>(compute: (predictor: Predictor) => Promise<T>, missing: () => Error): Promise<T> {
-    const { current, before } = this;
-    if (!current) return this.useFirst(compute, missing);
-    return before ? after(before, compute(current)) : compute(current);
+    const { current } = this;
+    if (!current) return this.hold(this.useFirst(compute, missing));
+    const turn = this.before ?? this.held;
+    return turn ? this.hold(after(turn, compute(current))) : compute(current);
+  }
+
+  /** Who comes while an answer waits leaves behind it, though both are computed at once. */
+  private hold<T>(answer: Promise<T>): Promise<T> {
+    const over = (): void => {
+      if (this.held === held) this.held = null;
+    };
+    const held: Promise<void> = answer.then(over, over);
+    this.held = held;
+    return answer;
   }
 
   private async useFirst<T>(compute: (predictor: Predictor) => Promise<T>, missing: () => Error): Promise<T> {

@@ -141,6 +141,39 @@ describe('the model that a predict node keeps', () => {
     );
   });
 
+  it('an answer that had to wait leaves before one of the same run that had not', async () => {
+    let finish = (): void => undefined;
+    const run = new Promise<void>(resolve => {
+      finish = resolve;
+    });
+    const together = { ...predictorOf(sampleModel('iris', 2)), predict: () => run };
+    kept = new KeptModel(store, async model => (model.version === 2 ? together : predictorOf(model)), fail);
+    const left: string[] = [];
+    const note = (name: string) => ask(kept).then(() => left.push(name));
+    const first = kept.replace(sampleModel('iris', 2));
+    const asked = [note('before the first')];
+    await first;
+    asked.push(note('after the first'));
+    finish();
+    await Promise.all(asked);
+    assert.deepEqual(left.splice(0), ['before the first', 'after the first']);
+
+    await kept.replace(sampleModel('iris', 1, { seed: 30 }));
+    const slow = note('old');
+    await kept.replace(sampleModel('iris', 2));
+    const second = new Promise<void>(resolve => {
+      finish = resolve;
+    });
+    together.predict = () => second;
+    const both = [note('held')];
+    await slow;
+    await wait(5);
+    both.push(note('free'));
+    finish();
+    await Promise.all(both);
+    assert.deepEqual(left, ['old', 'held', 'free']);
+  });
+
   it('who waits for the first model is answered by it in turn, though another is on its way', async () => {
     kept = new KeptModel(
       store,
