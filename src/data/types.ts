@@ -123,7 +123,8 @@ export type Encoding = 'auto' | 'one-hot' | 'index';
 
 /** Fitted on the training rows, saved with the model (`pipeline.json`): raw records in, numbers out, and back. */
 export interface Pipeline {
-  readonly version: 1;
+  /** 2: it scales as 0.1.0 did not know, which then says so; else 1 */
+  readonly version: 1 | 2;
   readonly features: readonly ColumnPipeline[];
   readonly targets: readonly TargetPipeline[];
   /**

@@ -18,7 +18,7 @@ import {
   writeCard,
 } from './card';
 import { isMissing, PIECE, readShared, syncFolder, writeSynced } from './disk';
-import { readPipeline } from './pipeline';
+import { pipelineJson, readPipeline } from './pipeline';
 
 /** A model read from its files, and the files themselves for an export. */
 export interface StoredModel {
@@ -47,7 +47,7 @@ export async function modelToFiles(model: Model): Promise<ModelAsFiles> {
     'model.onnx': onnx,
     [notInTensorFlowJs.length > 0 ? 'keras.json' : 'model.json']: Buffer.from(JSON.stringify(modelJson)),
     'weights.bin': weightsBin,
-    'pipeline.json': Buffer.from(JSON.stringify(pipeline, null, 2)),
+    'pipeline.json': Buffer.from(pipelineJson(pipeline)),
   };
   const seals = await sealFiles(files);
   const about = {

@@ -98,8 +98,18 @@ const target = z
   );
 
 const pipeline = z
-  .looseObject({ version: z.literal(1), features: z.array(feature), targets: z.array(target) })
+  .looseObject({ version: z.literal([1, 2]), features: z.array(feature), targets: z.array(target) })
   .nullable();
+
+/** Transforms that 0.1.0 wrote and reads. */
+const FIRST: readonly string[] = ['standardize', 'one-hot', 'index', 'boolean', 'calendar', 'identity'];
+
+/** As `pipeline.json`: one that 0.1.0 would misread has a version that it refuses by name. */
+export function pipelineJson(pipeline: Pipeline | null): string {
+  const isFirst =
+    pipeline === null || [...pipeline.features, ...pipeline.targets].every(p => FIRST.includes(p.transform.kind));
+  return JSON.stringify(isFirst ? pipeline : { ...pipeline, version: 2 }, null, 2);
+}
 
 /** `pipeline.json`; null for a model without one. */
 export function readPipeline(bytes: Uint8Array, subject: string): Pipeline | null {

@@ -8,7 +8,8 @@ const MOST = 100_000;
 /**
  * Outliers rule where the standard deviation is so many times what the middle half of the values suggests: most values
  * would then be within a tenth of the scale, and look alike to a network. A normal distribution has 1, an exponential
- * one 1.2, incomes 3.
+ * one 1.2, incomes 3. Measured on an exclusive or of two numbers, one with 2 % of outliers (accuracy by mean and deviation,
+ * robust): at 3 times .980 .975, at 10 times .973 .973, at 20 times .953 .973, at 50 times .753 .973.
  */
 const RULED_BY_OUTLIERS = 10;
 
