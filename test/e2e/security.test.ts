@@ -4,6 +4,7 @@ import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
 import { chromium } from 'playwright-core';
+import { Editor } from './browser';
 import { NodeRed, RELEASES } from './harness';
 
 /** What a real Node-RED answers to whom, and what a page of another site can make a browser do with it. */
@@ -77,7 +78,7 @@ for (const release of [RELEASES[0]!, RELEASES.at(-1)!])
         await red.until(() => existsSync(join(red.userDir, '.sessions.json')), 'the file of sessions');
         assert.ok(readFileSync(join(red.userDir, '.sessions.json'), 'utf8').includes(token));
         mkdirSync(join(red.userDir, 'data'));
-        writeFileSync(join(red.userDir, 'data/a.csv'), 'n,word\n1,x\n2,y\n3,x\n');
+        writeFileSync(join(red.userDir, 'data/a.csv'), 'n,word\n1,sunny\n2,rainy\n3,sunny\n');
         symlinkSync('../.sessions.json', join(red.userDir, 'data/link.json'));
         linkSync(join(red.userDir, 'settings.js'), join(red.userDir, 'data/hard.csv'));
 
@@ -107,6 +108,30 @@ for (const release of [RELEASES[0]!, RELEASES.at(-1)!])
         assert.equal((await ask({ source: 'file', file: 'data/a.csv' })).status, 401);
         assert.match((await ask({ source: 'file', file: 'data/a.csv' }, admin)).text, /"word"/);
         assert.equal((await ask({ source: 'example', file: 'penguins' })).status, 200);
+        // Who may only read sees in the editor the names and types of what is deployed, and no value.
+        const flow = [
+          { id: 'tab', type: 'tab', label: 'data' },
+          { id: 'data', type: 'nn-dataset', z: 'tab', x: 200, y: 100, source: 'file', file: 'data/a.csv', wires: [[]] },
+        ];
+        const deployed = await fetch(`${red.url}/flows`, {
+          method: 'POST',
+          headers: { ...admin, 'content-type': 'application/json' },
+          body: JSON.stringify(flow),
+        });
+        assert.equal(deployed.status, 204);
+        if (executable) {
+          const editor = await Editor.open(red.url, { executable });
+          try {
+            await editor.page.evaluate(`RED.editor.edit(RED.nodes.node('data'))`);
+            await editor.row('columns').getByRole('button').first().click();
+            const line = editor.row('columns').locator('tbody tr', { hasText: 'word' });
+            await line.waitFor();
+            assert.match((await line.textContent()) ?? '', /automatic: category/);
+            assert.doesNotMatch((await editor.row('columns').textContent()) ?? '', /sunny|rainy/);
+          } finally {
+            await editor.close();
+          }
+        }
         const post = { method: 'POST', headers: { 'content-type': 'application/json' }, body: '{}' };
         assert.equal((await fetch(`${red.url}/tensorwire/engines/install`, post)).status, 401);
       } finally {
