@@ -35,7 +35,7 @@ export function filePlaces(RED: NodeAPI): FilePlaces {
 const absoluteIn = (userDir: string, path: string): string => (isAbsolute(path) ? path : join(userDir, path));
 
 /** All that `tensorwire` in settings.js may hold. */
-const SETTINGS = ['files', 'limits'];
+const SETTINGS = ['files', 'limits', 'trainings'];
 
 /** A setting that is wrong must not open what it was to close. */
 function allowedFolders(RED: NodeAPI): readonly string[] | null {

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { existsSync, mkdirSync, symlinkSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readdirSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Dataset } from '../../src';
 import { sampleModel } from '../values/samples';
@@ -37,6 +37,30 @@ describe('files of nodes, where the administrator allows some folders', () => {
       );
       assert.match(flow.status(`d${i + 1}`), /administrator/);
     }
+  });
+
+  it('with every other setting beside it that settings.js may hold for the palette', async () => {
+    // Whoever reads another one says so in a type: `tensorwire?: { limits?: unknown; trainings?: unknown }`.
+    const shared = join(__dirname, '../../nodes/shared');
+    const texts = readdirSync(shared, { recursive: true })
+      .map(String)
+      .filter(file => file.endsWith('.ts'))
+      .map(file => readFileSync(join(shared, file), 'utf8'));
+    const read = texts.flatMap(text =>
+      [...text.matchAll(/tensorwire\?: \{([^}]*)\}/g)].flatMap(([, keys]) => [...keys!.matchAll(/(\w+)\?:/g)]),
+    );
+    const names = read.map(([, name]) => name!);
+    assert.ok(names.includes('limits') && names.includes('trainings'));
+    const flow = await deploy(
+      tab(
+        { id: 'd', type: 'nn-dataset', source: 'file', file: 'data/a.csv', target: 'y', validation: 0, test: 0 },
+        end(),
+      ),
+      { tensorwire: { files: ['data'], ...Object.fromEntries(names.map(name => [name, undefined])) } },
+    );
+    mkdirSync(join(flow.userDir, 'data'));
+    writeFileSync(join(flow.userDir, 'data/a.csv'), csv);
+    assert.equal(((await flow.ask('d', {})).payload as Dataset).rows, 4);
   });
 
   it('a model is exported to and imported from there only, and a store lies there', async () => {
