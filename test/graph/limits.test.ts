@@ -72,6 +72,39 @@ describe('limits of a graph', () => {
     );
   });
 
+  it('a pool is no larger than what it can reach, and gives the same', async () => {
+    const x = { shape: [1, 1, 5], data: Float32Array.from([3, 1, 4, 1, 5]), dtype: 'float32' as const };
+    const both = async (window: number, pads: readonly [number, number], stride: number) => {
+      const options = { strides: [stride], pads: [pads] };
+      const { max, average } = await run({ x }, () => {
+        const x = input('x', ['N', 1, 5]);
+        return {
+          inputs: [x],
+          outputs: { max: maxPool(x, [window], options), average: averagePool(x, [window], options) },
+        };
+      });
+      return [[...max!.data], [...average!.data].map(v => Math.round(v * 1e5) / 1e5)];
+    };
+    // by hand: the windows of 5, 9, 1,000 and 4 with what they have of 3 1 4 1 5
+    assert.deepEqual(await both(5, [2, 2], 1), [
+      [4, 4, 5, 5, 5],
+      [2.66667, 2.25, 2.8, 2.75, 3.33333],
+    ]);
+    for (const [window, pads] of [
+      [9, [4, 4]],
+      [1000, [499, 500]],
+      [1001, [500, 500]],
+    ] as const)
+      assert.deepEqual(await both(window, pads, 1), [Array(5).fill(5), Array(5).fill(2.8)]);
+    assert.deepEqual(await both(1000, [998, 0], 1), [
+      [3, 4, 4, 5],
+      [2, 2.66667, 2.25, 2.8],
+    ]);
+    const ends = [2499, 2500] as const;
+    const pool = maxPool(input('y', ['N', 1, 8, 8]), [5000, 5000], { strides: [1, 1], pads: [ends, ends] });
+    assert.deepEqual(pool.attributes.window, [15, 15]);
+  });
+
   it('a pool of many elements is as few nodes as a small one, and the first of equals gets the gradient', async () => {
     const nodes = (length: number) => {
       const x = input('x', ['N', 1, length, length]);

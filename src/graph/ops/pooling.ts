@@ -22,6 +22,7 @@ import {
   type Table,
   tableOf,
   windowsOf,
+  withinReach,
 } from './windows';
 
 /** The largest or the mean of each window of [N, channels, …sizes]. */
@@ -89,14 +90,17 @@ export function readBy(x: GraphNode, table: Table): { source: GraphNode; index: 
 
 /** The largest of each window; padding is never the largest. [N, channels, …sizes] → [N, channels, …windows]. float32. */
 export const maxPool = (x: GraphNode, window: readonly number[], options: Partial<Sliding> = {}): GraphNode =>
-  make(pools.maxPool, [x], { ...sliding(window.length, { strides: window, ...options }), window });
+  make(pools.maxPool, [x], poolOf(x, window, options));
+
+const poolOf = (x: GraphNode, window: readonly number[], options: Partial<Sliding>): MaxPool =>
+  withinReach(spatialOf(x.shape), window, sliding(window.length, { strides: window, ...options }));
 
 /**
  * The mean of each window over the elements that it has, padding not counted, as in Keras: the sums are a convolution of
  * each channel with ones, divided by how many elements each window has.
  */
-export function averagePool(x: GraphNode, window: readonly number[], options: Partial<Sliding> = {}): GraphNode {
-  const at = sliding(window.length, { strides: window, ...options });
+export function averagePool(x: GraphNode, poolSize: readonly number[], options: Partial<Sliding> = {}): GraphNode {
+  const { window, ...at } = poolOf(x, poolSize, options);
   const channels = x.shape[1] as number;
   const spatial = spatialOf(x.shape);
   const windows = windowsOf(spatial, window, at);

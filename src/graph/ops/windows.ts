@@ -59,6 +59,29 @@ export function windowsOf(spatial: readonly number[], window: readonly number[],
   });
 }
 
+/**
+ * The same windows without the elements at their edges that lie in the padding wherever they are: of a window of 5,000 on 8
+ * places no more than 15 are ever inside. For pools, to which padding adds nothing.
+ */
+export function withinReach(
+  spatial: readonly number[],
+  window: readonly number[],
+  at: Sliding,
+): Sliding & { readonly window: readonly number[] } {
+  const windows = windowsOf(spatial, window, at);
+  const axes = spatial.map((length, i) => {
+    const [lo, hi] = at.pads[i]!;
+    const last = (windows[i]! - 1) * at.strides[i]!; // how far the last window is from the first
+    const from = Math.max(0, lo - last);
+    const to = Math.min(window[i]! - 1, lo + length - 1);
+    const whole = from === 0 && to === window[i]! - 1;
+    if (whole || at.dilations[i] !== 1) return { window: window[i]!, pads: [lo, hi] as const };
+    const before = lo - from;
+    return { window: to - from + 1, pads: [before, Math.max(0, last + to - from + 1 - length - before)] as const };
+  });
+  return { ...at, window: axes.map(axis => axis.window), pads: axes.map(axis => axis.pads) };
+}
+
 const count = (sizes: readonly number[]): number => sizes.reduce((a, b) => a * b, 1);
 
 /** The coordinates of every place in row-major order. */
