@@ -1,7 +1,9 @@
 import { parentPort, workerData } from 'node:worker_threads';
 import { openModelFile } from '../../engine/open';
+import { setMostMemory } from '../../engine/wasm';
 import { evaluate } from '../../evaluation';
 import { setLimits } from '../../graph';
+import { childMemory } from '../../process/memory';
 import { Dataset, DatasetBody } from '../../values/dataset';
 import { Model, ModelBody, type ModelCard } from '../../values/model';
 import { expectRowsApart } from '../apart';
@@ -28,6 +30,7 @@ port.on('message', (message: ToJudge) => {
 async function judge(): Promise<void> {
   try {
     setLimits(limits);
+    setMostMemory(childMemory());
     const columns = dataset.columns.map((column, i) => ({
       ...column,
       ...(labels.has(i) && { labels: labels.get(i)! }),
