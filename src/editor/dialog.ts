@@ -137,9 +137,12 @@ export class Dialog {
   private changeClass(className: string): void {
     const before = classFields(this.form.classes, this.className);
     const kept = new Map<string, unknown>();
+    // a scale is a yes or no in one class and a number in another
+    const widgets = new Map(classFields(this.form.classes, className).map(field => [field.property, field.widget]));
     for (const field of before) {
       const value = this.value(field.property);
-      if (String(value) !== String(field.default)) kept.set(field.property, value);
+      const alike = widgets.get(field.property) === field.widget;
+      if (alike && String(value) !== String(field.default)) kept.set(field.property, value);
     }
     for (const { property } of before) this.readers.delete(property);
     this.className = className;
