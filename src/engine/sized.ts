@@ -1,6 +1,6 @@
 import { TensorwireError } from '../errors';
 import { isBeyondLimits, mixing } from '../graph';
-import type { Feeds, Program } from './engine';
+import type { Feeds, Program, Results } from './engine';
 import { type OnnxModel, readOnnx, type Sizes } from './onnx';
 import { openModel } from './wasm';
 
@@ -17,7 +17,7 @@ class SizedProgram implements Program {
 
   constructor(private readonly onnx: Uint8Array) {}
 
-  run(feeds: Feeds): ReturnType<Program['run']> {
+  async run(feeds: Feeds): Promise<Results> {
     return this.for(feeds).run(feeds);
   }
 
