@@ -159,6 +159,16 @@ for (const release of [RELEASES[0]!, RELEASES.at(-1)!])
         { columns, target, dateOrder, decimal },
         { columns: [{ name: 'Wert, °C', decimal: ',' }], target: ['Wert, °C'], dateOrder: 'dmy', decimal: 'auto' },
       );
+      // What was chosen is there again, also where the data cannot be looked at.
+      await editor.edit(id);
+      await editor.row('source').locator('select').selectOption('payload');
+      await line.locator('select').first().selectOption('number');
+      await line.locator('select').nth(2).selectOption('point');
+      await editor.done();
+      await editor.edit(id);
+      assert.equal(await line.locator('select').nth(2).inputValue(), 'point');
+      await editor.done();
+      assert.deepEqual((await stored(id)).columns, [{ name: 'Wert, °C', type: 'number', decimal: '.' }]);
     });
 
     it('a file that is not there is said so in the dialog', async () => {

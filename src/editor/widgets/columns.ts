@@ -101,7 +101,7 @@ function rowOf(column: ColumnView, hints: Hints, changed: () => void): JQuery {
   const hint = hints.get(name) ?? {};
   const typed = choiceOf('type', types, type, hint.type);
   const scaled = choiceOf('scaling', scalings, scaling, hint.scaling);
-  const read = $('<td>').append(readingOf(column, type, hint));
+  const read = $('<td>').append(readingOf(column, hint.type ?? type, hint));
   const typeNow = () => written(typed) || type;
   const swap = () => scaled.toggle(SCALED.includes(typeNow()));
   const set = () => {
