@@ -1,0 +1,60 @@
+/**
+ * A model that is replaced while it answers: messages at a steady rate through nn-predict, in a Node-RED runtime in this
+ * process, and every few seconds the other of two models as a message. Is every message answered, in order, and does memory
+ * stay flat?
+ *   node --expose-gc --import tsx bench/swaps.ts [seconds] [messages a second] [seconds between models]     (build first)
+ */
+import { join } from 'node:path';
+import helper from 'node-red-node-test-helper';
+import { core, Flow } from './loop/nodes';
+
+const [seconds = 300, rate = 1000, between = 10] = process.argv.slice(2).map(Number);
+const STORE = join(__dirname, '../test/fixtures/0.1.0/store');
+const MEGABYTE = 2 ** 20;
+
+async function main(): Promise<void> {
+  const store = core.openStore(STORE);
+  const models = [await store.load('species:1'), await store.load('species:2')];
+  const flow = await Flow.deploy([{ id: 'predict', type: 'nn-predict', output: 'label' }]);
+  const predict = helper.getNode('predict');
+  const send = (payload: unknown, n: number): void => predict.receive({ payload, n } as never);
+
+  let [sent, answered, overtaken, failed, swaps, next] = [0, 0, 0, 0, 0, 0];
+  helper.getNode('end').on('input', message => {
+    const { n } = message as unknown as { n: number };
+    if (n < next) overtaken++;
+    next = Math.max(next, n + 1);
+    answered++;
+  });
+  helper.getNode('caught').on('input', () => failed++);
+
+  const memory: number[] = [];
+  /** The test helper remembers every call of every node: that is not what is measured. */
+  const forget = (): void => (helper as unknown as { _sandbox: { resetHistory(): void } })._sandbox.resetHistory();
+  const look = (): void => {
+    global.gc?.();
+    memory.push(Math.round(process.memoryUsage().rss / MEGABYTE));
+  };
+  send(models[0], -1);
+  await new Promise(resolve => setTimeout(resolve, 2000));
+  const start = performance.now();
+  const passed = (): number => (performance.now() - start) / 1000;
+  const ticks = [setInterval(look, 10_000), setInterval(forget, 1000)];
+  while (passed() < seconds) {
+    if (passed() > (swaps + 1) * between) {
+      const { model, version, body } = models[++swaps % 2]!;
+      send(new core.Model(model, version, body), -1);
+    }
+    for (const due = Math.floor(passed() * rate); sent < due; sent++)
+      send({ length: 4 + (sent % 30) / 10, width: 3, habitat: 'wood', young: sent % 2 === 0 }, sent);
+    await new Promise(resolve => setTimeout(resolve, 1));
+  }
+  for (const tick of ticks) clearInterval(tick);
+  await new Promise(resolve => setTimeout(resolve, 2000));
+  look();
+  await flow.stop();
+  console.log({ sent, answered, failed, overtaken, models: swaps + 1, 'MB of memory': memory.join(' ') });
+  process.exit(answered === sent && overtaken === 0 ? 0 : 1);
+}
+
+void main();
