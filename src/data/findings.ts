@@ -1,4 +1,5 @@
 import type { Findings } from '../values/dataset';
+import { POINT_SHOWN } from './format';
 import { classHint, scalingNote, tinyWarning } from './pipeline/scaling-notes';
 import { constantColumn } from './rows';
 import { unseenClasses } from './targets';
@@ -47,7 +48,7 @@ export function findingsOf(made: Made): Findings {
     const part = target ?? pipeline.features.find(feature => feature.name === name);
     const say = (text: string) => `column ${quoted(name)}: ${text}`;
     warnings.push(...report.warnings.map(say));
-    notes.push(...report.notes.map(say));
+    notes.push(...report.notes.filter(note => !isUsual(note)).map(say));
     const unseen = targets.includes(name) ? unseenClasses(column, train) : [];
     if (unseen.length > 0)
       warnings.push(say(`no training row has the class ${listed(unseen, 5)}; split the rows stratified by the target`));
@@ -69,8 +70,11 @@ function rowsLeftOut({ rows, dropped, targets, reports }: Made): string[] {
   const marks = reports.filter(({ name }) => targets.includes(name)).flatMap(({ marks }) => marks);
   const these = marks.length > 0 ? ` (${marks.slice(0, 5).join(', ')})` : '';
   const have = dropped === 1 ? 'has' : 'have';
+  const remedy = marks.length > 0 ? '; where that is a class, set the marks of missing' : '';
   return [
-    `${count(dropped)} of ${plural(rows, 'row')} ${have} no value of the target ${listed(targets)}${these}; ` +
-      'where that is a class, set the marks of missing',
+    `${count(dropped)} of ${plural(rows, 'row')} ${have} no value of the target ${listed(targets)}${these}${remedy}`,
   ];
 }
+
+/** Numbers with a decimal point are what everybody expects; the form says it all the same. */
+const isUsual = (note: string): boolean => note.startsWith(POINT_SHOWN);

@@ -93,7 +93,7 @@ function decimalOf(
   if (point.proven + comma.proven > 0) {
     const decimal = point.proven >= comma.proven ? '.' : ',';
     const own = decimals[decimal];
-    notes.push(`the decimal sign is a ${NAME[decimal]}, as ${quoted(own.example)} shows`);
+    notes.push(`${decimal === '.' ? POINT_SHOWN : 'the decimal sign is a comma, as'} ${quoted(own.example)} shows`);
     if (context.because !== null && context.decimal !== decimal && own.proven < own.maybe / 20)
       warnings.push(
         `only ${quoted(own.example)} shows that ${quoted(own.maybeExample)} has a decimal ${NAME[decimal]}, ` +
@@ -115,6 +115,9 @@ function decimalOf(
     );
   return context.decimal;
 }
+
+/** How the note of the usual decimal sign begins. */
+export const POINT_SHOWN = 'the decimal sign is a point, as';
 
 const NAME: Record<DecimalSign, string> = { '.': 'point', ',': 'comma' };
 const REMEDY = 'set the decimal sign';
