@@ -63,7 +63,8 @@ export async function makeDataset(raw: RawTable, options: DatasetOptions): Promi
     warnings: raw.dialect?.warnings ?? [],
   });
   const weight = weighing?.name;
-  const kept = columns.map(column => lookups.find(lookup => lookup.column.name === column.name)?.column ?? column);
+  const lookedUp = new Map(lookups.map(({ column }) => [column.name, column]));
+  const kept = columns.map(column => lookedUp.get(column.name) ?? column);
   return new Dataset(new DatasetBody(kept, targets, split, pipeline, print, source, dropped, weight, findings));
 }
 

@@ -31,12 +31,14 @@ const LOOKED_UP = ', or read it by an embedding layer, behind an input node of t
  */
 export function findingsOf(made: Made): Findings {
   const { columns, reports, targets, pipeline, parts, train } = made;
-  const features = new Set(pipeline.features.map(({ name }) => name));
+  const features = new Map(pipeline.features.map(part => [part.name, part]));
   const lookups = new Set(pipeline.lookups?.map(({ name }) => name));
   const leftOut: string[] = rowsLeftOut(made);
   const warnings: string[] = [...made.warnings];
   const notes: string[] = [];
   const byUser = new Set((made.options.columns ?? []).filter(({ type }) => type === 'ignored').map(({ name }) => name));
+  const hinted = (made.options.columns ?? []).filter(hint => hint.type !== undefined);
+  const typed = new Set(hinted.map(({ name }) => name));
   for (const [i, column] of columns.entries()) {
     const { name, type } = column;
     const report = reports[i]!;
@@ -45,15 +47,14 @@ export function findingsOf(made: Made): Findings {
       leftOut.push(`${unused(column, report.reason)}${lookups.has(name) ? LOOKED_UP : ''}`);
     if (!isRead) continue;
     const target = pipeline.targets.find(part => part.name === name);
-    const part = target ?? pipeline.features.find(feature => feature.name === name);
+    const part = target ?? features.get(name);
     const say = (text: string) => `column ${quoted(name)}: ${text}`;
     warnings.push(...report.warnings.map(say));
     notes.push(...report.notes.filter(note => !isUsual(note)).map(say));
     const unseen = targets.includes(name) ? unseenClasses(column, train) : [];
     if (unseen.length > 0)
       warnings.push(say(`no training row has the class ${listed(unseen, 5)}; split the rows stratified by the target`));
-    const isTyped = (made.options.columns ?? []).some(hint => hint.name === name && hint.type !== undefined);
-    const hint = target && !isTyped ? classHint(target, column.data.length) : null;
+    const hint = target && !typed.has(name) ? classHint(target, column.data.length) : null;
     const tiny = part ? tinyWarning(part, column) : null;
     const scaling = part ? scalingNote(part) : null;
     warnings.push(...[hint, tiny].flatMap(text => (text === null ? [] : [say(text)])));

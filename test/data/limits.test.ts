@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { readTable } from '../../src/data';
+import { encodeFeatures, makeDataset, readTable } from '../../src/data';
 import { LONGEST_ROW, MOST_COLUMNS } from '../../src/data/limits';
 import { MAX_RANK } from '../../src/data/nested';
 import { Tensor } from '../../src/values/tensor';
@@ -63,6 +63,21 @@ describe('what is too large to be meant', () => {
     const grown = process.memoryUsage().arrayBuffers - before;
     assert.deepEqual([columns.length, rows], [40_000, 2]);
     assert.ok(grown / columns.length < 1024, `${grown / columns.length} bytes a column`);
+  });
+
+  it('takes time for a table of many columns in proportion to them', async () => {
+    const timeOf = async (columns: number): Promise<number> => {
+      const names = Array.from({ length: columns }, (_, i) => `c${i}`);
+      const rows = [1, 2, 3, 4, 5].map(row => names.map((_, i) => (i * row) % 7));
+      const text = [names, ...rows].map(row => row.join(',')).join('\n');
+      const { user } = process.cpuUsage();
+      const { pipeline, body } = await makeDataset(await readTable({ text }), { targets: ['c5'] });
+      encodeFeatures(pipeline, null, body.columns, Int32Array.of(0, 1));
+      return process.cpuUsage().user - user;
+    };
+    await timeOf(2000);
+    const [few, many] = [await timeOf(5000), await timeOf(25_000)];
+    assert.ok(many < 12 * few, `${many} µs for five times the columns of ${few} µs`);
   });
 
   it('is refused where a row of JSON or CSV never ends', async () => {

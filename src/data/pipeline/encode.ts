@@ -65,8 +65,9 @@ function chosen(pipeline: Pipeline, columns: readonly string[] | null): readonly
   if (columns === null) return pipeline.features;
   const named = [...pipeline.features, ...(pipeline.lookups ?? [])];
   const names = named.map(f => f.name);
+  const byName = new Map([...named].reverse().map(f => [f.name, f])); // the first of a name counts
   return wholeNames(columns, names).map(name => {
-    const feature = named.find(f => f.name === name);
+    const feature = byName.get(name);
     if (feature === undefined) throw unknownColumn('input', 'columns', name, names);
     return feature;
   });
@@ -83,10 +84,19 @@ const STORED: Record<ColumnType, 'number' | 'labels' | 'tensor' | 'nothing'> = {
   ignored: 'nothing',
 };
 
+const known = new WeakMap<readonly Column[], ReadonlyMap<string, Column>>();
+
+/** Each of thousands of features looks its column up. */
+function byName(columns: readonly Column[]): ReadonlyMap<string, Column> {
+  const map = known.get(columns) ?? new Map(columns.map(column => [column.name, column]));
+  known.set(columns, map);
+  return map;
+}
+
 /** The column that a part of the pipeline reads; another kind of column under its name is an error, never a guess. */
 export function columnFor(part: ColumnPipeline, data: Dataset | readonly Column[]): Column {
   const columns = 'body' in data ? data.body.columns : data;
-  const column = columns.find(c => c.name === part.name);
+  const column = byName(columns).get(part.name);
   if (column === undefined)
     throw new TensorwireError('data', `column ${quoted(part.name)} is missing; the model was trained with it`, {
       column: part.name,
