@@ -2,6 +2,7 @@ import { add, cast, div, maximum, mul, sqrt, sub } from '../../graph';
 import { flag } from '../arguments';
 import { alongAxes, axesArgument, axesIn, sizesOf } from '../axes';
 import { layer } from '../entry';
+import { sameMask } from '../masking';
 
 /** Keras's, so that a feature that never changes is not divided by 0 */
 const LEAST = 1e-7;
@@ -15,6 +16,7 @@ export default layer('Normalization', {
   family: 'normalization',
   arguments: { axis: axesArgument(), invert: flag(false) },
   inputs: 'one',
+  mask: sameMask,
   weights({ axis }, x) {
     const shape = sizesOf(x, axesIn('Normalization', axis, x));
     return {
