@@ -237,7 +237,7 @@ const CASES: Case[] = [
     title: 'a loss that does not suit the target',
     tab: line('loss', { train: { loss: 'MeanSquaredErrors' } }),
     at: 'train',
-    says: /^train: output: loss must be one of .*MeanSquaredError.*, received "MeanSquaredErrors"$/,
+    says: /^train: loss must be one of .*MeanSquaredError.*, received "MeanSquaredErrors"$/,
   },
   {
     title: 'epochs that are no number',
