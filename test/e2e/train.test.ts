@@ -124,7 +124,8 @@ describe('trainings and models', () => {
     const { message, node } = await said<Caught>(tab, 'error');
     assert.equal(node, tab.named('train'));
     assert.match(message, /^train: the training process was killed by SIGKILL: someone ended it, or .* memory$/);
-    assert.equal(red.status.get(tab.named('train'))?.fill, 'red');
+    // at most four statuses a second, and always the last
+    await red.until(() => red.status.get(tab.named('train'))?.fill === 'red', 'the status');
     await deploy(training('killed'));
     await red.inject(tab.named('go'), payload(ROWS));
     await said(tab, 'model');
