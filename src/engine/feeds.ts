@@ -13,11 +13,16 @@ export interface Sizes {
 
 export const nameOf = (input: GraphNode): string => String(input.attributes.name);
 
+/** The feed of this name; a name such as `constructor` finds nothing that was not fed. */
+export const ownFeed = (feeds: Feeds, name: string): HostTensor | undefined =>
+  Object.hasOwn(feeds, name) ? feeds[name] : undefined;
+
 /** The feed of an input; throws TensorwireError where it is missing. */
 export function feedOf(subject: string, input: GraphNode, feeds: Feeds): HostTensor {
   const name = nameOf(input);
-  if (!Object.hasOwn(feeds, name)) throw new TensorwireError(subject, `input "${name}" is missing`, { input: name });
-  return feeds[name]!;
+  const feed = ownFeed(feeds, name);
+  if (feed === undefined) throw new TensorwireError(subject, `input "${name}" is missing`, { input: name });
+  return feed;
 }
 
 /**

@@ -1,7 +1,7 @@
 import { known } from '../graph';
 import type { GraphNode } from '../graph/types';
 import type { Feeds, HostTensor, Program, Results } from './engine';
-import { nameOf } from './feeds';
+import { nameOf, ownFeed } from './feeds';
 
 /** How long two programs are compared, milliseconds, with a turn of the event loop between runs. */
 const AT_MOST = 20;
@@ -63,7 +63,7 @@ async function compared(first: Program, second: Program, feeds: Feeds): Promise<
 /** Fewer rows than `from` by one program, others by another; `name` is that of an input. */
 export function byRows({ few, many, from }: Race, name: string): Program {
   if (few === many) return few;
-  const rowsOf = (feeds: Feeds): number => (Object.hasOwn(feeds, name) && feeds[name]!.shape[0]) || 0;
+  const rowsOf = (feeds: Feeds): number => ownFeed(feeds, name)?.shape[0] ?? 0;
   const pick = (feeds: Feeds): Program => (rowsOf(feeds) < from ? few : many);
   const runNow = (feeds: Feeds): Results => pick(feeds).runNow!(feeds);
   return {

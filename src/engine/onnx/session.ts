@@ -2,6 +2,7 @@ import util from 'node:util';
 import type { InferenceSession, Tensor } from 'onnxruntime-node';
 import { TensorwireError } from '../../errors';
 import type { Feeds, HostTensor, Program, Results } from '../engine';
+import { ownFeed } from '../feeds';
 import { DirectSession } from './direct';
 import { failure } from './failure';
 import type { Ort } from './ort';
@@ -80,7 +81,7 @@ abstract class SessionProgram<Session extends InferenceSession | DirectSession> 
     const tensors: Record<string, Tensor> = {};
     for (const wanted of inputMetadata) {
       const { name } = wanted;
-      const feed = Object.hasOwn(feeds, name) ? feeds[name] : undefined;
+      const feed = ownFeed(feeds, name);
       if (!feed) throw new TensorwireError(this.subject, `input "${name}" is missing`, { input: name });
       if (!wanted.isTensor) continue;
       const { shape, dtype, data } = feed;

@@ -32,10 +32,12 @@ export class Home {
   }
 }
 
+/** What WebAssembly can address. */
+const ADDRESSES = 2 ** 32;
 /** Bytes that one program may have in this thread. */
-let most = 2 ** 32;
+let most = ADDRESSES;
 export function setMostMemory(bytes: number): void {
-  most = Math.min(bytes, 2 ** 32);
+  most = Math.min(bytes, ADDRESSES);
 }
 
 /** Memory is there up to this address, or a TensorwireError says that there is not so much. */
@@ -48,6 +50,7 @@ export function reach(memory: WebAssembly.Memory, end: number): void {
       `needs ${(end / 2 ** 30).toFixed(1)} GB, and ${limit}. Take a smaller batch, or the native engine`,
       { bytes: end, cause },
     );
+  if (end > ADDRESSES) throw tooMuch('WebAssembly has 4 at most');
   if (end > most) throw tooMuch(`may have ${(most / 2 ** 30).toFixed(1)} on this machine`);
   try {
     memory.grow(Math.ceil(missing / PAGE));

@@ -1,6 +1,7 @@
 import { TensorwireError } from '../../errors';
 import type { DType } from '../../graph/types';
 import type { Feeds, HostTensor, Program, Results } from '../engine';
+import { ownFeed } from '../feeds';
 import { type Built, read, start, write } from './built';
 
 /** What a model is fed with, row by row. */
@@ -89,10 +90,10 @@ export class RowsRunner implements Program {
   private countOf(feeds: Feeds): number {
     const { fed } = this.source;
     const first = fed[0]!.name;
-    const rows = (Object.hasOwn(feeds, first) && feeds[first]!.shape[0]) || 0;
+    const rows = ownFeed(feeds, first)?.shape[0] ?? 0;
     for (let i = 0; i < fed.length; i++) {
       const { name, shape, dtype } = fed[i]!;
-      const feed = Object.hasOwn(feeds, name) ? feeds[name] : undefined;
+      const feed = ownFeed(feeds, name);
       const wrong = (argument: string, expected: string, received: string) =>
         new TensorwireError('engine wasm', `input "${name}": ${argument} must be ${expected}, received ${received}`, {
           input: name,
