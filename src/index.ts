@@ -12,6 +12,7 @@ export * from './evaluation';
 export * from './files';
 export * as graph from './graph';
 export * from './inference';
+export * from './locale';
 export * from './network';
 export * from './network/walk';
 export * from './store';

@@ -1,6 +1,7 @@
 import type { NodeAPI } from 'node-red';
-import { canvasOf, lookAtColumns, TensorwireError } from '../../src';
+import { type ColumnReport, canvasOf, lookAtColumns, TensorwireError } from '../../src';
 import { showable } from '../shared/files';
+import type { Say } from '../shared/language';
 import { addRoute, z } from '../shared/routes';
 import { readSettings } from '../shared/settings';
 import { formatSettings, reading, readOptions } from './settings';
@@ -27,14 +28,24 @@ export const columnsRoute = (RED: NodeAPI): void =>
     path: '/tensorwire/columns',
     query,
     permission: asked => ('source' in asked && asked.source === 'file' ? 'tensorwire.write' : 'tensorwire.read'),
-    answer(asked) {
+    async answer(asked, say) {
       if ('node' in asked) return deployedColumns(RED, asked.node);
       const { source, file, ...rest } = asked;
       const wanted = readSettings(reading, rest, 'dataset');
       const from = source === 'example' ? { example: file } : { file: showable(RED, file) };
-      return lookAtColumns(from, { ...readOptions(wanted), maxRows: PREVIEW_ROWS }, formatSettings(wanted));
+      const seen = await lookAtColumns(from, { ...readOptions(wanted), maxRows: PREVIEW_ROWS }, formatSettings(wanted));
+      return seen.map(column => sayColumn(column, say));
     },
   });
+
+/** Its sentences in the reader's language; names and values stay what they are. */
+const sayColumn = (column: ColumnReport, say: Say): ColumnReport => ({
+  ...column,
+  warnings: column.warnings.map(say),
+  notes: column.notes.map(say),
+  ...(column.reason !== undefined && { reason: say(column.reason) }),
+  ...(column.problem !== undefined && { problem: { ...column.problem, text: say(column.problem.text) } }),
+});
 
 /** What is wrong with the data would quote them: it is in the log and on the node, for who may see it. */
 async function deployedColumns(RED: NodeAPI, node: string): Promise<{ name: string; type: string }[]> {

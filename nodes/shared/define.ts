@@ -9,8 +9,10 @@ import {
   ready,
   type Status,
   saidBy,
+  sayStatus,
   waiting,
 } from '../../src';
+import { runtimeSay, type Say, speak } from './language';
 import { applyLimits } from './limits';
 import type { Message } from './message';
 import { Miswired } from './miswired';
@@ -79,8 +81,18 @@ export function defineNode<T extends SettingTable>(
     const canvas = canvasOf(RED as unknown as Parameters<typeof canvasOf>[0]);
     RED.nodes.registerType(type, function (this: Node, config: NodeDef) {
       RED.nodes.createNode(this, config);
-      const live = makeLive(RED, this, config as unknown as Record<string, unknown>, canvas, word, 'name' in table);
-      start(live, type, table, create);
+      const say = runtimeSay(RED, type);
+      speak(this, say);
+      const live = makeLive(
+        RED,
+        this,
+        config as unknown as Record<string, unknown>,
+        canvas,
+        word,
+        'name' in table,
+        say,
+      );
+      start(live, type, table, create, say);
     });
     routes?.(RED);
   };
@@ -91,6 +103,7 @@ function start<T extends SettingTable>(
   type: string,
   table: T,
   create: (live: Live, settings: Settings<T>) => Behaviour | Handler,
+  say: Say,
 ): void {
   const { node, canvas } = live;
   live.show({});
@@ -132,7 +145,7 @@ function start<T extends SettingTable>(
       live.problem(caught);
       // A text is what the debug sidebar shows in full; an error that nobody expected comes with its stack.
       const error = saidBy(live.subject, caught);
-      done(error.details.unexpected ? error : (error.message as unknown as Error));
+      done(error.details.unexpected ? error : (say(error.message) as unknown as Error));
     }
   });
 }
@@ -162,8 +175,9 @@ function makeLive(
   canvas: Canvas,
   word: string,
   nameIsSetting: boolean,
+  say: Say,
 ): Live {
-  const line = new StatusLine(status => node.status(status as Parameters<typeof node.status>[0]));
+  const line = new StatusLine(status => node.status(sayStatus(status, say) as Parameters<typeof node.status>[0]));
   const show = (status: Status): void => line.show(status);
   node.on('close', () => line.close());
   const name = !nameIsSetting && typeof config.name === 'string' ? config.name.trim() : '';

@@ -23,7 +23,7 @@ export type Outcome =
   | { readonly uses: readonly Use[] }
   /** not known yet: what reaches it, what an environment variable holds that is not deployed here, or which target is its */
   | { readonly unknown: 'input' | 'environment' | 'target' }
-  /** why it would be refused, in English */
+  /** why it would be refused */
   | { readonly problem: string; readonly argument?: string };
 export interface Use {
   /** none where a network begins */
@@ -76,7 +76,10 @@ export const outcomeRoute =
       path: '/tensorwire/layer',
       query,
       permission: 'tensorwire.read',
-      answer: asked => outcomeOf(RED, asked),
+      answer(asked, say) {
+        const outcome = outcomeOf(RED, asked);
+        return 'problem' in outcome ? { ...outcome, problem: say(outcome.problem) } : outcome;
+      },
     });
   };
 

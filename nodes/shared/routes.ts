@@ -1,6 +1,7 @@
 import type { IncomingHttpHeaders } from 'node:http';
 import type { NodeAPI } from 'node-red';
 import { messageOf, TensorwireError, z } from '../../src';
+import { readerSay, type Say } from './language';
 
 export { z };
 
@@ -26,6 +27,9 @@ const hostOf = (origin: string): string | undefined => (URL.canParse(origin) ? n
  */
 const isJson = (contentType: string | undefined): boolean => /^application\/json\s*(;|$)/i.test(contentType ?? '');
 
+const FOREIGN =
+  'this is answered to the editor only. Where it is a proxy that changes the Host header, let it keep that, or set httpAdminCors in settings.js';
+
 /** A question of the editor: `answer` gets it checked, and gives what is sent as JSON. */
 export interface Route<Q extends z.ZodType> {
   /** default: get; post for what changes something: its query is a JSON body */
@@ -34,7 +38,8 @@ export interface Route<Q extends z.ZodType> {
   readonly query: Q;
   /** what the caller must be allowed; may depend on what is asked for */
   readonly permission: Permission | ((query: z.infer<Q>) => Permission);
-  answer(query: z.infer<Q>): unknown;
+  /** @param say what it says in sentences, in the language of the editor that asks */
+  answer(query: z.infer<Q>, say: Say): unknown;
 }
 
 /** Several nodes may bring the same route: it is added once to each Node-RED. */
@@ -61,8 +66,7 @@ export function addRoute<Q extends z.ZodType>(
     (request, response, next) => {
       if (isForeign(RED, request))
         response.status(403).json({
-          error:
-            'this is answered to the editor only. Where it is a proxy that changes the Host header, let it keep that, or set httpAdminCors in settings.js',
+          error: readerSay(request)(FOREIGN),
         });
       else next();
     },
@@ -74,8 +78,11 @@ export function addRoute<Q extends z.ZodType>(
       RED.auth.needsPermission(needed)(request, response, next);
     },
     async (request, response) => {
+      const say = readerSay(request);
       if (method !== 'get' && !isJson(request.headers['content-type'])) {
-        response.status(415).json({ error: 'the body must be JSON, with the header Content-Type: application/json' });
+        response
+          .status(415)
+          .json({ error: say('the body must be JSON, with the header Content-Type: application/json') });
         return;
       }
       const parsed = parse(request);
@@ -84,10 +91,10 @@ export function addRoute<Q extends z.ZodType>(
         return;
       }
       try {
-        response.json(await answer(parsed.data));
+        response.json(await answer(parsed.data, say));
       } catch (error) {
         if (!(error instanceof TensorwireError)) RED.log.error(error);
-        response.status(statusOf(error)).json({ error: messageOf(error) });
+        response.status(statusOf(error)).json({ error: say(messageOf(error)) });
       }
     },
   );

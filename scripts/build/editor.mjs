@@ -35,7 +35,8 @@ function writeNode(form, tools, folder) {
   for (const language of languages) {
     const texts = nodeTexts(form, language, tools);
     const prose = readFileSync(join(root, 'nodes', type, `help.${language}.html`), 'utf8');
-    const catalog = { [type]: texts, palette: { label: { [tools.categoryKey]: category[language] } } };
+    // The language itself is a text, too: by it the runtime's part of a node knows which one is spoken.
+    const catalog = { [type]: { language, ...texts }, palette: { label: { [tools.categoryKey]: category[language] } } };
     const place = join(folder, 'locales', language);
     write(join(place, `${type}.json`), JSON.stringify(catalog, null, 1));
     write(join(place, `${type}.html`), tools.helpOf(form, prose, texts, editorTexts(language).help));

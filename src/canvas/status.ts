@@ -12,11 +12,21 @@ export const ready = (text: string): Status => ({ fill: 'green', shape: 'dot', t
 export const waiting = (text: string): Status => ({ fill: 'grey', shape: 'ring', text });
 export const busy = (text: string): Status => ({ fill: 'blue', shape: 'dot', text });
 /** It stands under the node whose error it is: there it need not say who speaks. */
-export const problem = (error: unknown): Status => ({
-  fill: 'red',
-  shape: 'ring',
-  text: shorten(error instanceof TensorwireError ? error.problem : messageOf(error)),
-});
+export function problem(error: unknown): Status {
+  const text = error instanceof TensorwireError ? error.problem : messageOf(error);
+  const status: Status = { fill: 'red', shape: 'ring', text: shorten(text) };
+  whole.set(status, text);
+  return status;
+}
+
+/** The sentences of those that are shortened. */
+const whole = new WeakMap<Status, string>();
+
+/** The same status in another language, which needs the whole sentence. */
+export function sayStatus(status: Status, say: (text: string) => string): Status {
+  if (status.text === undefined) return status;
+  return { ...status, text: shorten(say(whole.get(status) ?? status.text)) };
+}
 
 /** What does not fit beside other nodes the editor cuts; the whole message goes to catch nodes and the log. */
 const shorten = (text: string): string => (text.length > 80 ? `${text.slice(0, 79)}…` : text);

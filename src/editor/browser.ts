@@ -33,6 +33,10 @@ function form(description: NodeForm): Behaviour {
 }
 
 Object.assign(globalThis, { tensorwire: { form } });
+// As the editor itself does: the runtime answers in the editor's language, which need not be the browser's.
+$.ajaxPrefilter(({ url }, _given, request) => {
+  if (url?.startsWith('tensorwire/')) request.setRequestHeader('Accept-Language', RED.i18n.lang());
+});
 fitStatuses(node => {
   const known = forms.get(node.type);
   if (!known) return null;

@@ -36,6 +36,7 @@ interface EditorNode {
 }
 
 declare const RED: {
+  readonly i18n: { lang(): string };
   _(key: string, values?: Readonly<Record<string, unknown>>): string;
   readonly events: {
     on(event: 'nodes:add' | 'nodes:change', listener: (node: EditorNode) => void): void;

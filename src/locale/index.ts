@@ -1,0 +1,1 @@
+export { languageFor, translate } from './translate';

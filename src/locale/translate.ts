@@ -1,0 +1,132 @@
+import { indexOutside, type Template, templateOf, valuesIn } from './template';
+import chinese from './zh-CN.json';
+
+/**
+ * Sentences in the reader's language. As with gettext, the English sentence is the key: code and files, processes and
+ * tests know English only, and the sentence is translated where it leaves for a reader (a status, the debug sidebar, the
+ * log, the answer to the editor). What a sentence is made of is found again by its template, `column {0} is missing`.
+ */
+export const CATALOGUES: Readonly<Record<string, Readonly<Record<string, string>>>> = { 'zh-CN': chinese };
+
+/** The language of ours that a tag means (`zh`, `zh-Hans-CN`); null: English. */
+export function languageFor(tag: string | undefined): string | null {
+  return tag !== undefined && /^zh(-hans)?(-cn|-sg)?$/i.test(tag.trim()) ? 'zh-CN' : null;
+}
+
+/** The sentence in this language; English, in part or as a whole, where there is no translation. */
+export function translate(text: string, language: string | null): string {
+  if (language === null || text.length > LONGEST) return text;
+  return text
+    .split(' · ')
+    .map(part => translatorOf(language).say(part))
+    .join(' · ');
+}
+
+/** Longer texts are no sentences of ours. */
+const LONGEST = 2000;
+/** A value may be a sentence, whose value may be one. */
+const DEEPEST = 6;
+/** A text of hundreds of colons could be split in a million ways. */
+const MOST_STEPS = 100;
+const MOST_RECENT = 1000;
+
+/** No space stands between two Chinese characters, or beside Chinese punctuation. */
+const close = (text: string): string =>
+  text
+    .replace(/(?<=[\u3000-\u303f\u4e00-\u9fff\uff00-\uffef”]) (?=[\u3000-\u303f\u4e00-\u9fff\uff00-\uffef“])/g, '')
+    .replace(/ (?=[，。；：！？）、])|(?<=[，。；：！？（、]) | $/g, '');
+
+/** A template of fewer letters fits much that is none of it: who speaks is looked for before. */
+const SPEAKS = 12;
+
+type Pair = readonly [english: Template, own: Template];
+
+class Translator {
+  private readonly whole = new Map<string, string>();
+  /** those that say most first */
+  private readonly strong: Pair[] = [];
+  private readonly weak: Pair[] = [];
+
+  constructor(catalogue: Readonly<Record<string, string>>) {
+    for (const [english, own] of Object.entries(catalogue)) {
+      const template = templateOf(english);
+      if (template.places.length === 0) this.whole.set(english, own);
+      else (template.weight < SPEAKS ? this.weak : this.strong).push([template, templateOf(own)]);
+    }
+    for (const pairs of [this.strong, this.weak]) pairs.sort(([a], [b]) => b.weight - a.weight);
+  }
+
+  /** what was said last: the same status and the same error come often */
+  private readonly recent = new Map<string, string>();
+  private steps = 0;
+
+  say(text: string): string {
+    const known = this.recent.get(text);
+    if (known !== undefined) return known;
+    this.steps = 0;
+    const said = close(this.find(text, 0) ?? text);
+    if (this.recent.size >= MOST_RECENT) this.recent.clear();
+    this.recent.set(text, said);
+    return said;
+  }
+
+  /** null: nothing of it is a sentence that is known */
+  private find(text: string, depth: number): string | null {
+    if (depth > DEEPEST || text === '' || ++this.steps > MOST_STEPS) return null;
+    return (
+      this.whole.get(text) ??
+      this.fill(this.strong, text, depth) ??
+      this.spoken(text, depth) ??
+      this.fill(this.weak, text, depth) ??
+      this.joined(text, depth)
+    );
+  }
+
+  private or(text: string, depth: number): string {
+    return this.find(text, depth + 1) ?? text;
+  }
+
+  /** `predict: the sentence`: who speaks, and a sentence that is known. */
+  private spoken(text: string, depth: number): string | null {
+    for (let at = indexOutside(text, ': ', 0); at >= 0; at = indexOutside(text, ': ', at + 2)) {
+      const rest = this.find(text.slice(at + 2), depth + 1);
+      if (rest !== null) return `${this.or(text.slice(0, at), depth)}：${rest}`;
+    }
+    return null;
+  }
+
+  /** Sentences one after the other. */
+  private joined(text: string, depth: number): string | null {
+    for (const [mark, own] of [
+      ['; ', '；'],
+      ['. ', '。'],
+    ] as const) {
+      const at = indexOutside(text, mark, 0);
+      if (at < 0) continue;
+      const [first, rest] = [text.slice(0, at), text.slice(at + mark.length)];
+      const [said, more] = [this.find(first, depth + 1), this.find(rest, depth + 1)];
+      if (said !== null || more !== null) return `${said ?? first}${own}${more ?? rest}`;
+    }
+    return null;
+  }
+
+  private fill(pairs: readonly Pair[], text: string, depth: number): string | null {
+    for (const [english, own] of pairs) {
+      const values = valuesIn(english, text);
+      if (values === null) continue;
+      const said = values.map(value => (isName(value) ? value : this.or(value, depth)));
+      return own.literals.map((literal, i) => (i === 0 ? '' : (said[own.places[i - 1]!] ?? '')) + literal).join('');
+    }
+    return null;
+  }
+}
+
+/** A column, a file or a value of the user, and a list of them. */
+const isName = (value: string): boolean => value.startsWith('"') && value.endsWith('"');
+
+const translators = new Map<string, Translator>();
+function translatorOf(language: string): Translator {
+  const known = translators.get(language) ?? new Translator(CATALOGUES[language] ?? {});
+  translators.set(language, known);
+  return known;
+}

@@ -1,0 +1,71 @@
+import { readdirSync, readFileSync, statSync } from 'node:fs';
+import { join, relative, resolve } from 'node:path';
+import { type Expression, type Node, type Program, parse } from 'acorn';
+import { ancestor } from 'acorn-walk';
+import { transformSync } from 'esbuild';
+
+const ROOT = resolve(__dirname, '../..');
+
+/** Which argument of a call is said to a user. */
+const SAID: Readonly<Record<string, number>> = {
+  TensorwireError: 1,
+  badArgument: 2,
+  cellError: 3,
+  columnError: 2,
+  'live.idle': 0,
+  'live.ready': 0,
+  'live.busy': 0,
+  'live.progress': 0,
+  'node.warn': 0,
+  'warnings.push': 0,
+  'notes.push': 0,
+};
+
+/** What only those see who work on the palette, or who read the file of another program: its words are English. */
+const INTERNAL = [/^src\/editor\//, /^src\/graph\//, /^src\/engine\/(wasm|tfjs|onnx)\//, /^src\/tensor\//];
+
+export interface Sentence {
+  readonly file: string;
+  readonly text: string;
+}
+
+/** The sentences of src/ and nodes/ that are said to users, a number in place of each value. */
+export function sentences(): Sentence[] {
+  return ['src', 'nodes']
+    .flatMap(folder => sources(join(ROOT, folder)))
+    .map(path => relative(ROOT, path))
+    .filter(file => !INTERNAL.some(pattern => pattern.test(file)))
+    .flatMap(file => said(file).map(text => ({ file, text })));
+}
+
+function sources(folder: string): string[] {
+  return readdirSync(folder).flatMap(name => {
+    const path = join(folder, name);
+    if (statSync(path).isDirectory()) return sources(path);
+    return /(?<!\.d|\.generated|form)\.ts$/.test(name) ? [path] : [];
+  });
+}
+
+function said(file: string): string[] {
+  const { code } = transformSync(readFileSync(join(ROOT, file), 'utf8'), { loader: 'ts', target: 'es2022' });
+  const program: Program = parse(code, { ecmaVersion: 2022, sourceType: 'module' });
+  const found: string[] = [];
+  const look = (node: { callee: Node; arguments: readonly Node[] }): void => {
+    const name = code.slice(node.callee.start, node.callee.end).replace(/^(this|live)\.(?=live|node)/, '');
+    const which = SAID[name];
+    const argument = which === undefined ? undefined : node.arguments[which];
+    if (argument) found.push(...textsOf(argument as Expression));
+  };
+  ancestor(program, { CallExpression: look, NewExpression: look });
+  return found.filter(text => /[a-z]{2}/.test(text));
+}
+
+/** Each text that an expression can be. */
+function textsOf(node: Expression): string[] {
+  if (node.type === 'Literal') return typeof node.value === 'string' ? [node.value] : [];
+  if (node.type === 'ConditionalExpression') return [...textsOf(node.consequent), ...textsOf(node.alternate)];
+  if (node.type === 'TemplateLiteral') return [node.quasis.map(part => part.value.cooked ?? '').join('7')];
+  if (node.type !== 'BinaryExpression' || node.operator !== '+') return [];
+  const parts = [node.left as Expression, node.right].map(textsOf);
+  return [parts.map(([text]) => text ?? '7').join('')];
+}

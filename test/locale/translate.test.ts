@@ -1,0 +1,54 @@
+import assert from 'node:assert/strict';
+import { CATALOGUES, languageFor, translate } from '../../src/locale/translate';
+import { sentences } from './sentences';
+
+const places = (text: string): string[] => text.match(/\{\d+\}/g) ?? [];
+
+describe('sentences in Chinese', () => {
+  it('every sentence that a user is told has a translation', () => {
+    const all = sentences();
+    assert.ok(all.length > 250, `only ${all.length} were found`);
+    const without = all
+      .filter(({ text }) => text.split(' · ').some(part => /[a-z]{3,} /.test(part)))
+      .filter(({ text }) => !/\p{Script=Han}/u.test(translate(text, 'zh-CN')));
+    assert.deepEqual(without, []);
+  });
+
+  it('a translation has no value that its sentence has not', () => {
+    for (const [english, own] of Object.entries(CATALOGUES['zh-CN']!)) {
+      const known = places(english);
+      const wrong = places(own).filter(place => !known.includes(place));
+      assert.deepEqual(wrong, [], english);
+    }
+  });
+
+  for (const [english, chinese] of [
+    ['dense: units must be a whole number of at least 1, received 0', 'dense: units 必须是不小于 1 的整数，收到 0'],
+    [
+      'predict: payload: column "age", row 1: is missing; give null where the value is not known',
+      'predict：payload：列 "age" 第 1 行：缺失；值未知时请给出 null',
+    ],
+    ['epoch 3/10, resumed at 2 · val loss 0.398 · 12 s left', '第 3/10 轮，从第 2 轮继续 · 验证损失 0.398 · 剩余 12 s'],
+    ['epoch 3/10 · loss 0.398 · 5 min left', '第 3/10 轮 · 损失 0.398 · 剩余 5 分钟'],
+    ['done · accuracy 0.925 · better than guessing · 80 rows', '完成 · accuracy 0.925 · 优于猜测 · 80 行'],
+    ['150 rows, 2 left out · 5 columns, 1 not used · 1 warning', '150 行，略去 2 行 · 5 列，1 列未使用 · 1 条警告'],
+  ] as const)
+    it(english, () => assert.equal(translate(english, 'zh-CN'), chinese));
+
+  it('what stands in quotes is a name and stays as it is', () => {
+    const said = translate('data: column "a must be b, received c": holds bytes', 'zh-CN');
+    assert.equal(said, 'data：列 "a must be b, received c"：存放字节');
+  });
+
+  it('English for other languages, and a text that is no sentence of ours stays', () => {
+    assert.equal(translate('no model yet', languageFor('de')), 'no model yet');
+    assert.equal(translate('no model yet', languageFor('zh-TW')), 'no model yet');
+    assert.equal(translate('no model yet', languageFor('zh-CN')), '还没有模型');
+    assert.equal(translate('ENOENT', 'zh-CN'), 'ENOENT');
+  });
+
+  it('a text that could be split in a million ways is answered, too', () => {
+    const text = 'a must be b: c; received d. '.repeat(70);
+    assert.ok(translate(text, 'zh-CN').length > 0);
+  });
+});
