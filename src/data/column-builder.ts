@@ -12,6 +12,7 @@ import { NOT_PLAIN, TYPED, writingOf } from './written';
 const NOT_A_NUMBER = 'NaN; give null where the value is not known';
 
 const NO_PAGE = new Float64Array(0);
+const NO_CODES = new Int32Array(0);
 
 /** Collects the cells of one column, in any order of rows; what is never set is missing. */
 export class ColumnBuilder {
@@ -23,6 +24,8 @@ export class ColumnBuilder {
   private writing = NOT_PLAIN;
   private writings: Pages<Uint8Array> | null = null;
   private codes: Pages<Int32Array> | null = null;
+  private codesPage: Int32Array = NO_CODES;
+  private codesFrom = 0;
   private readonly texts = new TextDictionary();
   private tensor: { data: Float32Array; shape: readonly number[]; rows: number } | null = null;
   private readonly blobs: { readonly row: number; readonly bytes: Buffer }[] = [];
@@ -52,8 +55,7 @@ export class ColumnBuilder {
 
   /** The same for a text that is no plain number, and not empty, in UTF-8. */
   setBytes(row: number, bytes: Buffer, from: number, to: number): void {
-    this.codes ??= new Pages(Int32Array, -1, this.room);
-    this.codes.set(row, this.texts.codeOfBytes(bytes, from, to));
+    this.placeCode(row, this.texts.codeOfBytes(bytes, from, to));
   }
 
   /** Anything that a record may hold, as JSON, databases and function nodes give it. */
@@ -138,8 +140,18 @@ export class ColumnBuilder {
 
   /** A text that is no number, whatever it looks like. */
   private setCode(row: number, text: string): void {
+    this.placeCode(row, this.texts.codeOf(text));
+  }
+
+  private placeCode(row: number, code: number): void {
+    const at = row - this.codesFrom;
+    if (at >= 0 && at < this.codesPage.length) {
+      this.codesPage[at] = code;
+      return;
+    }
     this.codes ??= new Pages(Int32Array, -1, this.room);
-    this.codes.set(row, this.texts.codeOf(text));
+    this.codesPage = this.codes.set(row, code);
+    this.codesFrom = row - (row % PAGE);
   }
 
   private setNest(row: number, cell: unknown): void {

@@ -1,12 +1,12 @@
-import { show } from '../errors';
 import { share } from '../values/value';
 import { sortLabels, truth, truthPair } from './cells';
+import { ARTICLE, formatted, numeric } from './convert-number';
 import { textual } from './convert-text';
 import { numberText, type RawColumn } from './raw';
-import { dateReader, missingReader, numberReader, timeReader } from './read-cell';
+import { missingReader } from './read-cell';
 import type { Column, ColumnFormat, ColumnType } from './types';
 import { cellError, columnError, listed, quoted } from './words';
-import { FIXED, mayBeThousands, SHORTEST, TYPED } from './written';
+import { FIXED } from './written';
 
 /** Makes a typed column out of a raw one, block by block. */
 export interface Converter {
@@ -40,16 +40,6 @@ export function converter(
   return labelled(raw, type, rows, subject, format);
 }
 
-const ARTICLE: Record<ColumnType, string> = {
-  number: 'a number',
-  integer: 'a whole number',
-  category: 'a category',
-  boolean: 'true or false',
-  date: 'a date (ISO 8601, 2024-05-31 or 2024-05-31T14:07:59Z)',
-  text: 'a text',
-  tensor: 'an array',
-  ignored: 'anything',
-};
 const PLURAL: Record<ColumnType, string> = {
   number: 'numbers',
   integer: 'whole numbers',
@@ -75,76 +65,6 @@ export function convert(
   work.fill(0, rows);
   return work.finish();
 }
-
-/** The largest float32: what an engine can hold. */
-const LARGEST = 3.4e38;
-
-type Numeric = 'number' | 'integer' | 'date';
-
-function numeric(raw: RawColumn, type: Numeric, rows: number, subject: string, format: ColumnFormat): Converter {
-  const data = new Float64Array(new SharedArrayBuffer(rows * 8));
-  const isMissing = missingReader(type, format);
-  const read = type === 'date' ? dateReader(format) : numberReader(format);
-  const readTime = timeReader(format);
-  const values = new Float64Array(raw.texts.length);
-  const known = new Uint8Array(raw.texts.length);
-  const { numbers, codes, writings } = raw;
-  const fail = (row: number, came: unknown) =>
-    cellError(subject, raw.name, row, `expected ${ARTICLE[type]}, received ${show(came)}`);
-  const tooLarge = (row: number, value: number) =>
-    cellError(
-      subject,
-      raw.name,
-      row,
-      `${value} is beyond what a float32 holds (${LARGEST}); give the column in a larger unit, or its logarithm`,
-    );
-  const textValue = (text: string, row: number): number => {
-    if (isMissing(text)) return Number.NaN;
-    const value = read(text);
-    if (!Number.isNaN(value) || format.lenient) return value;
-    throw fail(row, /^[+-]?inf/i.test(text) ? Number.POSITIVE_INFINITY : text);
-  };
-  const look = (code: number, row: number): number => {
-    known[code] = 1;
-    values[code] = textValue(raw.texts.at(code), row);
-    return values[code];
-  };
-  /** Only a plain number needs no second look: 2.075 may be 2,075, and -999 missing. */
-  const comma = format.decimal === ',' && format.missing === undefined && format.thousands === undefined;
-  const plain = format.decimal !== ',' && format.missing === undefined && format.thousands === undefined;
-  const numberValue = (value: number, row: number): number => {
-    const writing = writings === null ? raw.writing : writings[row]!;
-    if (type !== 'date' && !plain && writing !== TYPED) {
-      if (comma && writing === SHORTEST && Number.isInteger(value)) return value;
-      if (comma && mayBeThousands(value, writing)) return Math.round(value * 1000);
-      return textValue(numberText(raw, row), row);
-    }
-    if (format.missing?.includes(numberText(raw, row))) return Number.NaN;
-    if (type !== 'date') return value;
-    const time = readTime(value);
-    if (Number.isNaN(time) && !format.lenient) throw fail(row, value);
-    return time;
-  };
-  return {
-    fill(from, to) {
-      for (let row = from; row < to; row++) {
-        let value = numbers === null ? Number.NaN : numbers[row]!;
-        if (!Number.isNaN(value)) {
-          if (!plain || type === 'date') value = numberValue(value, row);
-        } else {
-          const code = codes === null ? -1 : codes[row]!;
-          if (code >= 0) value = known[code] === 1 ? values[code]! : look(code, row);
-        }
-        if (value > LARGEST || value < -LARGEST) throw Number.isFinite(value) ? tooLarge(row, value) : fail(row, value);
-        if (type === 'integer' && !Number.isNaN(value) && !Number.isInteger(value)) throw fail(row, value);
-        data[row] = value;
-      }
-    },
-    finish: () => ({ name: raw.name, type, data, ...formatted(format) }),
-  };
-}
-
-const formatted = (format: ColumnFormat) => (Object.keys(format).length === 0 ? {} : { format });
 
 type Labelled = 'category' | 'boolean';
 
@@ -174,15 +94,26 @@ function labelled(raw: RawColumn, type: Labelled, rows: number, subject: string,
     if (isShortest) ofNumber.set(value, added);
     return added;
   };
+  const look = (code: number): number => {
+    const text = texts.at(code);
+    ofText[code] = isMissing(text) ? -1 : codeOf(text);
+    return ofText[code]!;
+  };
+  const fillTexts = (cells: Int32Array, from: number, to: number): void => {
+    for (let row = from; row < to; row++) {
+      const cell = cells[row]!;
+      const code = cell < 0 ? -1 : ofText[cell]!;
+      data[row] = code === UNSEEN ? look(cell) : code;
+    }
+  };
   return {
     fill(from, to) {
+      if (numbers === null && codes !== null) return fillTexts(codes, from, to);
       for (let row = from; row < to; row++) {
         const text = codes === null ? -1 : codes[row]!;
         const value = numbers === null ? Number.NaN : numbers[row]!;
-        if (text >= 0) {
-          if (ofText[text] === UNSEEN) ofText[text] = isMissing(texts.at(text)) ? -1 : codeOf(texts.at(text));
-          data[row] = ofText[text]!;
-        } else data[row] = Number.isNaN(value) ? -1 : codeOfNumber(row, value);
+        if (text >= 0) data[row] = ofText[text] === UNSEEN ? look(text) : ofText[text]!;
+        else data[row] = Number.isNaN(value) ? -1 : codeOfNumber(row, value);
       }
     },
     finish() {

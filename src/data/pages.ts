@@ -7,6 +7,12 @@ const roundUp = (length: number): number => 2 ** Math.ceil(Math.log2(length));
 
 type Numbers = Float64Array | Int32Array | Uint8Array;
 
+/** An array over memory that other threads and processes may see: a column of a dataset can be what was read, as it stands. */
+interface Shared<T> {
+  readonly BYTES_PER_ELEMENT: number;
+  new (memory: SharedArrayBuffer): T;
+}
+
 /** How many rows a table will have, as far as that is known; what has room for them is not copied at the end. */
 export interface Room {
   rows: number;
@@ -22,7 +28,7 @@ export class Pages<T extends Numbers> {
   private whole: T | null = null;
 
   constructor(
-    private readonly type: new (length: number) => T,
+    private readonly type: (new (length: number) => T) & Shared<T>,
     /** what stands where nothing was set */
     private readonly rest: number,
     private readonly room: Room = { rows: 0 },
@@ -40,7 +46,7 @@ export class Pages<T extends Numbers> {
   /** All in one, `length` values. */
   join(length: number): T {
     const { whole, pages, rest } = this;
-    const joined = whole !== null && whole.length >= length ? (whole.subarray(0, length) as T) : new this.type(length);
+    const joined = whole !== null && whole.length >= length ? (whole.subarray(0, length) as T) : this.shared(length);
     for (let at = 0; at < length; at += PAGE) {
       const page = pages[at / PAGE];
       const end = Math.min(length, at + PAGE);
@@ -63,8 +69,12 @@ export class Pages<T extends Numbers> {
   /** A page as a part of the whole; null: it is none. */
   private part(number: number, size: number): T | null {
     if (size < PAGE || this.room.rows <= PAGE) return null;
-    if (this.whole === null) this.whole = new this.type(Math.ceil(this.room.rows / PAGE) * PAGE);
+    if (this.whole === null) this.whole = this.shared(Math.ceil(this.room.rows / PAGE) * PAGE);
     if (number * PAGE >= this.whole.length) return null;
     return this.whole.subarray(number * PAGE, (number + 1) * PAGE) as T;
+  }
+
+  private shared(length: number): T {
+    return new this.type(new SharedArrayBuffer(length * this.type.BYTES_PER_ELEMENT));
   }
 }

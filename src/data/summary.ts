@@ -48,7 +48,8 @@ export class Summary {
   consecutive = true;
   least = Number.POSITIVE_INFINITY;
   largest = Number.NEGATIVE_INFINITY;
-  readonly decimals: Readonly<Record<DecimalSign, Evidence>> = { '.': noEvidence(), ',': noEvidence() };
+  private readonly points = noEvidence();
+  readonly decimals: Readonly<Record<DecimalSign, Evidence>> = { '.': this.points, ',': noEvidence() };
   /** rows of each unit; '': numbers written without one, among the texts that are no plain numbers */
   readonly units = new Map<string, number>();
   /** rows of dates whose day and month cannot be the other way round, and of those that can */
@@ -85,11 +86,50 @@ export class Summary {
 
   scan(from: number, to: number): void {
     const { numbers, codes } = this.column;
+    const noMarks = this.marks === null || this.marks.size === 0;
+    if (numbers !== null && codes === null && noMarks && this.different.size >= MANY && !this.consecutive)
+      this.scanNumbers(numbers, from, to);
+    else if (numbers === null && codes !== null) this.countTexts(codes, from, to);
+    else
+      for (let row = from; row < to; row++) {
+        const value = numbers === null ? Number.NaN : numbers[row]!;
+        if (!Number.isNaN(value)) this.number(row, value);
+        else if (codes !== null && codes[row]! >= 0) this.counts[codes[row]!]!++;
+      }
+  }
+
+  private countTexts(codes: Int32Array, from: number, to: number): void {
+    const { counts } = this;
     for (let row = from; row < to; row++) {
-      const value = numbers === null ? Number.NaN : numbers[row]!;
-      if (!Number.isNaN(value)) this.number(row, value);
-      else if (codes !== null && codes[row]! >= 0) this.counts[codes[row]!]!++;
+      const code = codes[row]!;
+      if (code >= 0) counts[code]!++;
     }
+  }
+
+  /** The same for plain numbers of which enough is known but their counts and their range. */
+  private scanNumbers(numbers: Float64Array, from: number, to: number): void {
+    const { writings, writing: common } = this.column;
+    let { numbers: count, typed, allIntegers, typedFractions, least, largest } = this;
+    for (let row = from; row < to; row++) {
+      const value = numbers[row]!;
+      if (Number.isNaN(value)) continue;
+      count++;
+      if (value < least) least = value;
+      if (value > largest) largest = value;
+      const writing = writings === null ? common : writings[row]!;
+      const isWhole = value === Math.floor(value);
+      if (!isWhole) allIntegers = false;
+      if (writing === TYPED) {
+        typed++;
+        if (!isWhole) typedFractions++;
+      } else if (!isWhole || writing >= LONG) this.point(row, value, writing);
+    }
+    this.numbers = count;
+    this.typed = typed;
+    this.allIntegers = allIntegers;
+    this.typedFractions = typedFractions;
+    this.least = least;
+    this.largest = largest;
   }
 
   /** Looks at the different texts; `scan` has seen all rows before. */
@@ -127,7 +167,7 @@ export class Summary {
 
   /** A plain number with a point: `2.5` proves that it is the decimal sign, `1.234` does not. */
   private point(row: number, value: number, writing: number): void {
-    const evidence = this.decimals['.'];
+    const evidence = this.points;
     if (mayBeThousands(value, writing)) {
       if (evidence.maybe++ === 0) evidence.maybeExample = numberText(this.column, row);
     } else {

@@ -9,6 +9,15 @@ export interface Calendar {
   readonly hour: number;
 }
 
+export const MINUTE = 60_000;
+export const DAY = 24 * 60 * MINUTE;
+/** ECMAScript's dates end here. */
+const LAST = 8.64e15;
+
+/** Days since 1970; NaN beyond what a date can be. */
+export const dayOf = (time: number): number =>
+  Math.abs(time) <= LAST ? Math.floor(Math.trunc(time) / DAY) : Number.NaN;
+
 export function calendarOf(time: number): Calendar {
   const date = new Date(time);
   return {

@@ -1,6 +1,6 @@
 import type { CalendarPart, Column, ColumnPipeline, Pipeline, Scaling, TargetPipeline, Transform } from '../types';
 import { columnError } from '../words';
-import { type Calendar, calendarOf } from './calendar';
+import { type Calendar, calendarOf, DAY, dayOf, MINUTE } from './calendar';
 import { fitArray } from './fit-array';
 import { fitScale } from './fit-scale';
 import { fitLookup } from './lookup';
@@ -135,9 +135,13 @@ function fitBoolean({ data, labels = [] }: Column, rows: Int32Array): Transform 
   return { kind: 'boolean', missing: balance > 0 ? 1 : 0, labels: [labels[0] ?? 'false', labels[1] ?? 'true'] };
 }
 
-/** The values that are there. */
+/** Memory that no one has touched yet costs more than what is written there: all columns take turns in this. */
+let scratch = new Float64Array(0);
+
+/** The values that are there, until the next call. */
 function present(data: ArrayLike<number>, rows: Int32Array): Float64Array {
-  const values = new Float64Array(rows.length);
+  if (scratch.length < rows.length) scratch = new Float64Array(rows.length);
+  const values = scratch;
   let count = 0;
   for (let i = 0; i < rows.length; i++) {
     const value = data[rows[i]!]!;
@@ -148,20 +152,33 @@ function present(data: ArrayLike<number>, rows: Int32Array): Float64Array {
 
 /** Parts that tell the training rows apart: the hour where times of day differ, the weekday where days of the month do, … */
 function fitCalendar({ data }: Column, rows: Int32Array) {
-  const years: number[] = [];
+  const years = new Float64Array(rows.length);
+  const days = new Map<number, Calendar>(); // far fewer than rows, mostly
+  let count = 0;
   let first: Calendar | null = null;
+  let firstMinute = 0;
   const differs = { month: false, day: false, time: false };
-  for (const row of rows) {
-    if (Number.isNaN(data[row]!)) continue;
-    const here = calendarOf(data[row]!);
-    first ??= here;
-    years.push(here.year);
+  for (let i = 0; i < rows.length; i++) {
+    const time = data[rows[i]!]!;
+    if (Number.isNaN(time)) continue;
+    const day = dayOf(time);
+    let here = days.get(day);
+    if (here === undefined) {
+      here = calendarOf(day * DAY);
+      days.set(day, here);
+    }
+    const minute = Math.floor((Math.trunc(time) - day * DAY) / MINUTE);
+    if (first === null) {
+      first = here;
+      firstMinute = minute;
+    }
+    years[count++] = here.year;
     if (here.month !== first.month) differs.month = true;
     if (here.day !== first.day) differs.day = true;
-    if (here.hour !== first.hour) differs.time = true;
+    if (minute !== firstMinute) differs.time = true;
   }
   if (first === null) return null;
-  const { mean, std } = momentsOf(Float64Array.from(years));
+  const { mean, std } = momentsOf(years.subarray(0, count));
   const parts: CalendarPart[] = [];
   if (differs.month) parts.push('month');
   if (differs.day) parts.push('weekday');
