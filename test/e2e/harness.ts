@@ -134,7 +134,7 @@ export class NodeRed {
     return child;
   }
   private async started(): Promise<void> {
-    await this.until(() => /Started flows|Waiting for missing types/.test(this.log), 'its start', 60_000);
+    await this.until(() => /Started flows|流程已启动|Waiting for missing types/.test(this.log), 'its start', 60_000);
     await this.listen();
   }
 
@@ -244,7 +244,7 @@ export class NodeRed {
       body: JSON.stringify(flow),
     });
     if (!response.ok) throw new Error(`deploy answered ${response.status}: ${await response.text()}`);
-    await this.until(() => /Started (modified )?(flows|nodes)/.test(this.log.slice(before)), 'the deploy');
+    await this.until(() => /Started (modified )?(flows|nodes)|(流程|节点)已启动/.test(this.log.slice(before)), 'the deploy');
   }
 
   /** Presses the button of an inject node; `message`: with these properties in place of its own. */
