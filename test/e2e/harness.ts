@@ -244,7 +244,10 @@ export class NodeRed {
       body: JSON.stringify(flow),
     });
     if (!response.ok) throw new Error(`deploy answered ${response.status}: ${await response.text()}`);
-    await this.until(() => /Started (modified )?(flows|nodes)|(流程|节点)已启动/.test(this.log.slice(before)), 'the deploy');
+    await this.until(
+      () => /Started (modified )?(flows|nodes)|(流程|节点)已启动/.test(this.log.slice(before)),
+      'the deploy',
+    );
   }
 
   /** Presses the button of an inject node; `message`: with these properties in place of its own. */
