@@ -1,4 +1,5 @@
 import { fork } from 'node:child_process';
+import type { Socket } from 'node:net';
 import { type ChildListener, Spawner } from './spawner/client';
 import type { Program } from './spawner/messages';
 
@@ -9,6 +10,8 @@ export interface Child {
   send(message: object): void;
   /** at once, whatever it does */
   kill(): void;
+  /** Does this process stay for the sake of the child? It does, unless told otherwise. */
+  hold(stay: boolean): void;
 }
 
 export interface ChildOptions extends Omit<Program, 'args'> {
@@ -54,6 +57,7 @@ export function startChild(options: ChildOptions, events: ChildEvents): Child {
   let pid: number | null = null;
   let instead: Child | null = null;
   let killed = false;
+  let held = true;
   /** what it was told before it began; another process may begin it */
   let early: object[] = [];
   const over = (): void => {
@@ -78,6 +82,7 @@ export function startChild(options: ChildOptions, events: ChildEvents): Child {
       if (began) events.closed(null, 'SIGKILL');
       else if (elsewhere && !killed) {
         instead = forked(options, events);
+        instead.hold(held);
         for (const message of early) instead.send(message);
       } else events.failed(reason);
     },
@@ -95,6 +100,11 @@ export function startChild(options: ChildOptions, events: ChildEvents): Child {
       killed = true;
       if (instead) instead.kill();
       else spawner.kill(number);
+    },
+    hold(stay) {
+      held = stay;
+      if (instead) instead.hold(stay);
+      else spawner.holdFor(number, stay);
     },
   };
   enlist(child);
@@ -118,6 +128,13 @@ function forked({ path, args, execArgv, env, descriptors }: ChildOptions, events
       if (started.connected) started.send(message, () => undefined);
     },
     kill: () => void started.kill('SIGKILL'),
+    hold(stay) {
+      if (pid === null) return; // a process that is gone holds nothing
+      for (const part of [started, started.channel, started.stderr as Socket | null]) {
+        if (stay) part?.ref();
+        else part?.unref();
+      }
+    },
   };
   enlist(child);
   started.stderr?.setEncoding('utf8').on('data', events.said);

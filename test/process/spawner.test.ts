@@ -83,6 +83,21 @@ describe('children that a small process starts', function () {
     assert.ok(!alive(pid));
   });
 
+  it('keep this process only where it stays for them', async () => {
+    const { child, heard, end } = start();
+    child.send({});
+    await until(() => heard.length === 1);
+    const holds = () => process.getActiveResourcesInfo().filter(name => /ProcessWrap|PipeWrap/.test(name)).length;
+    const held = holds();
+    child.hold(false);
+    assert.ok(holds() < held);
+    child.hold(true);
+    assert.equal(holds(), held);
+    child.hold(false);
+    child.kill();
+    assert.equal(await end, 'closed null SIGKILL');
+  });
+
   it('end with the spawner; the next one starts another', async () => {
     const { child, heard, end } = start();
     child.send({});

@@ -20,6 +20,8 @@ export class Spawner {
   private static running: Spawner | null = null;
   private readonly process: ChildProcess;
   private readonly listeners = new Map<number, ChildListener>();
+  /** children for which this process does not stay */
+  private readonly idle = new Set<number>();
   private last = 0;
 
   private constructor(path: string) {
@@ -61,6 +63,13 @@ export class Spawner {
     this.tell({ kind: 'kill', child });
   }
 
+  /** Does this process stay for the sake of the child? */
+  holdFor(child: number, stay: boolean): void {
+    if (stay) this.idle.delete(child);
+    else if (this.listeners.has(child)) this.idle.add(child);
+    this.hold();
+  }
+
   private tell(message: ToSpawner): void {
     if (this.process.connected) this.process.send(message, () => undefined);
   }
@@ -72,6 +81,7 @@ export class Spawner {
     else if (message.kind === 'said') listener?.said(message.text);
     else {
       this.listeners.delete(message.child);
+      this.idle.delete(message.child);
       this.hold();
       if (message.kind === 'closed') listener?.closed(message.code, message.signal);
       else listener?.failed(message.reason, message.files);
@@ -83,13 +93,14 @@ export class Spawner {
     if (Spawner.running === this) Spawner.running = null;
     const left = [...this.listeners.values()];
     this.listeners.clear();
+    this.idle.clear();
     for (const listener of left) listener.failed(`the process that starts others ${how}`, true);
   }
 
-  /** This process stays as long as there are children, and not for the spawner itself. */
+  /** This process stays as long as there are children to stay for, and not for the spawner itself. */
   private hold(): void {
     for (const part of [this.process, this.process.channel])
-      if (this.listeners.size > 0) part?.ref();
+      if (this.listeners.size > this.idle.size) part?.ref();
       else part?.unref();
   }
 }

@@ -1,9 +1,12 @@
 import assert from 'node:assert/strict';
-import { readdirSync, symlinkSync, writeFileSync } from 'node:fs';
+import { execFile } from 'node:child_process';
+import { readdirSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
+import { promisify } from 'node:util';
 import { type DataSource, loadDataset, lookAtColumns, makeDataset, ReaderProcess, readTable } from '../../../src/data';
 import type { DatasetOptions } from '../../../src/data/types';
+import { Spawner } from '../../../src/process/spawner/client';
 import type { Dataset } from '../../../src/values/dataset';
 import { alive, bundle, root, until } from '../../training/program';
 import { fails, temporaryFolder } from '../helpers';
@@ -202,6 +205,28 @@ describe('the process that reads', function () {
     assert.ok(alive(pid));
     await until(() => !alive(pid));
     assert.equal(there.pid, null);
+  });
+
+  it('is started by the small process that forks for this one', async function () {
+    if (process.platform !== 'linux') this.skip(); // elsewhere a fork copies nothing
+    const there = reader();
+    await loadDataset({ text: csv }, {}, OPTIONS, {}, there);
+    const parent = /^\d+ \(.*\) \S (\d+)/.exec(readFileSync(`/proc/${there.pid}/stat`, 'latin1'))?.[1];
+    assert.equal(Number(parent), Spawner.get()!.pid);
+  });
+
+  it('keeps no process alive whose work is done, and one that waits for an answer', async () => {
+    const core = await bundle('src/data/index.ts');
+    const read = `const { loadDataset, ReaderProcess } = require(${JSON.stringify(core.path)});
+      const reader = new ReaderProcess({ entry: ${JSON.stringify(entry)} });
+      const source = { file: ${JSON.stringify(join(folder, 'table.csv'))} };
+      loadDataset(source, {}, { targets: ['word'] }, {}, reader).then(({ rows }) => console.log(rows));`;
+    try {
+      const { stdout } = await promisify(execFile)(process.execPath, ['-e', read], { timeout: 50_000 }); // it waits 60 s for more
+      assert.equal(stdout.trim(), String(ROWS));
+    } finally {
+      core.remove();
+    }
   });
 
   it('does what would hold this one', async () => {
