@@ -71,7 +71,17 @@ function inputHtml(field: Field, id: string, scope: Scope): string {
   }
 }
 
+/**
+ * Options of the catalogue's arguments that are words and so have a text in each language. All others are names that are the
+ * same everywhere: of functions, of Keras's ways of padding.
+ */
+const WORDS: readonly string[] = ['auto', 'none', 'one-hot', 'index', 'concat', 'sum', 'mul', 'ave', 'dot'];
+export const wordKey = (option: string): string | null => (WORDS.includes(option) ? `choice.${option}` : null);
+
 function optionHtml(field: Field & { widget: 'select' }, option: string, scope: Scope): string {
+  const key = field.raw ? wordKey(option) : null;
+  if (key !== null)
+    return `<option value="${option}" data-i18n="@tensorwire/node-red/tensorwire-editor:${key}"></option>`;
   if (field.raw) return `<option value="${escapeHtml(option)}">${escapeHtml(option) || '–'}</option>`;
   return `<option value="${escapeHtml(option)}" data-i18n="${scope.option(field.property, option)}"></option>`;
 }

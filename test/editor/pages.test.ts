@@ -5,7 +5,8 @@ import { runInNewContext } from 'node:vm';
 import { layers, optimizers, parseArguments } from '../../src/catalogue';
 import { chosenClass, entriesOf } from '../../src/editor/catalogue';
 import { check } from '../../src/editor/check';
-import type { Form, NodeForm } from '../../src/editor/form';
+import type { Field, Form, NodeForm } from '../../src/editor/form';
+import { classScope, fieldHtml } from '../../src/editor/markup';
 import { defaultsOf, fieldsByClass, pageOf } from '../../src/editor/page';
 import { order } from '../../src/editor/palette';
 
@@ -118,6 +119,27 @@ describe('the pages of the nodes', () => {
       chosenClass(merge.classes, () => 'Concatenate'),
       'Concatenate',
     );
+  });
+
+  it('an option that is a word has a text in every language, and keeps its value', () => {
+    const html = (form: NodeForm, [name, fields]: [string, readonly Field[]]) =>
+      fields.map(field => fieldHtml(field, classScope('set', form.type, name))).join('');
+    const page = forms.flatMap(form => Object.entries(fieldsByClass(form)).map(entry => html(form, entry))).join('');
+    const found = [...page.matchAll(/<option value="([^"]+)" data-i18n="@tensorwire[^:]+:choice\.([^"]+)"/g)];
+    const words = new Set(found.map(([, value]) => value));
+    assert.ok(
+      ['auto', 'index', 'none', 'one-hot'].every(word => words.has(word)),
+      [...words].join(', '),
+    );
+    for (const language of ['en-US', 'zh-CN']) {
+      const path = resolve(NODES, `../src/editor/locales/${language}.json`);
+      const { choice } = JSON.parse(readFileSync(path, 'utf8')) as { choice: Record<string, string> };
+      for (const [, value, key] of found) {
+        assert.equal(key, value);
+        assert.match(choice[key!]!, language === 'zh-CN' ? /\p{Script=Han}/u : /^[a-z-]+$/);
+      }
+    }
+    assert.doesNotMatch(page, /<option value="(auto|none)">/);
   });
 
   it('package.json lists every node and the plugin', () => {

@@ -1,6 +1,6 @@
 import { constraints, initializers, regularizers } from '../../catalogue/catalogue';
 import { escapeHtml } from '../markup';
-import { type Widget, written } from './widget';
+import { text, type Widget, written } from './widget';
 
 /** An initializer, a regularizer or a constraint: its class, and beside it the numbers that shall differ from their defaults. */
 export const part: Widget<'part'> = (field, { row, stored, changed }) => {
@@ -9,7 +9,8 @@ export const part: Widget<'part'> = (field, { row, stored, changed }) => {
   const numbers = row.find('input');
   const [, className = 'none', args = ''] = /^\s*(\w+)\s*(?:\((.*)\))?\s*$/.exec(String(stored || 'none')) ?? [];
   const options = [...(field.list === 'initializers' ? [] : ['none']), ...Object.keys(table)];
-  select.html(options.map(option => `<option>${escapeHtml(option)}</option>`).join(''));
+  const shown = (option: string) => escapeHtml(option === 'none' ? text('choice.none') : option);
+  select.html(options.map(option => `<option value="${escapeHtml(option)}">${shown(option)}</option>`).join(''));
   select.val(className);
   numbers.val(args);
   const hint = () => {
