@@ -36,24 +36,35 @@ const close = (text: string): string =>
     .replace(/(?<=[\u3000-\u303f\u4e00-\u9fff\uff00-\uffef”]) (?=[\u3000-\u303f\u4e00-\u9fff\uff00-\uffef“])/g, '')
     .replace(/ (?=[，。；：！？）、])|(?<=[，。；：！？（、]) | $/g, '');
 
-/** A template of fewer letters fits much that is none of it: who speaks is looked for before. */
-const SPEAKS = 12;
+/** A template of fewer letters fits much that is none of it: all others are tried before. */
+const STRONG = 12;
+/** Who speaks is named in so many words at most, names in quotes apart. */
+const SPEAKER = 4;
+/** `3 rows`: what is counted is a number. */
+const COUNTED = /^\{0\} (rows?|columns?|values?|features?|warnings?|versions?|numbers|whole numbers)/;
 
-type Pair = readonly [english: Template, own: Template];
+interface Pair {
+  readonly english: Template;
+  readonly own: Template;
+  readonly isCounted: boolean;
+}
 
 class Translator {
   private readonly whole = new Map<string, string>();
-  /** those that say most first */
-  private readonly strong: Pair[] = [];
+  /** those that say most first: those that begin with a word, and with a value */
+  private readonly begun: Pair[] = [];
+  private readonly open: Pair[] = [];
   private readonly weak: Pair[] = [];
 
   constructor(catalogue: Readonly<Record<string, string>>) {
     for (const [english, own] of Object.entries(catalogue)) {
-      const template = templateOf(english);
-      if (template.places.length === 0) this.whole.set(english, own);
-      else (template.weight < SPEAKS ? this.weak : this.strong).push([template, templateOf(own)]);
+      const pair = { english: templateOf(english), own: templateOf(own), isCounted: COUNTED.test(english) };
+      const { places, weight, literals } = pair.english;
+      if (places.length === 0) this.whole.set(english, own);
+      else if (weight < STRONG) this.weak.push(pair);
+      else (literals[0] === '' ? this.open : this.begun).push(pair);
     }
-    for (const pairs of [this.strong, this.weak]) pairs.sort(([a], [b]) => b.weight - a.weight);
+    for (const pairs of [this.begun, this.open, this.weak]) pairs.sort((a, b) => b.english.weight - a.english.weight);
   }
 
   /** what was said last: the same status and the same error come often */
@@ -75,8 +86,9 @@ class Translator {
     if (depth > DEEPEST || text === '' || ++this.steps > MOST_STEPS) return null;
     return (
       this.whole.get(text) ??
-      this.fill(this.strong, text, depth) ??
+      this.fill(this.begun, text, depth) ??
       this.spoken(text, depth) ??
+      this.fill(this.open, text, depth) ??
       this.fill(this.weak, text, depth) ??
       this.joined(text, depth)
     );
@@ -89,8 +101,10 @@ class Translator {
   /** `predict: the sentence`: who speaks, and a sentence that is known. */
   private spoken(text: string, depth: number): string | null {
     for (let at = indexOutside(text, ': ', 0); at >= 0; at = indexOutside(text, ': ', at + 2)) {
+      const speaker = text.slice(0, at);
+      if (speaker.replace(/"[^"]*"/g, 'x').split(' ').length > SPEAKER) return null;
       const rest = this.find(text.slice(at + 2), depth + 1);
-      if (rest !== null) return `${this.or(text.slice(0, at), depth)}：${rest}`;
+      if (rest !== null) return `${this.or(speaker, depth)}：${rest}`;
     }
     return null;
   }
@@ -111,9 +125,9 @@ class Translator {
   }
 
   private fill(pairs: readonly Pair[], text: string, depth: number): string | null {
-    for (const [english, own] of pairs) {
+    for (const { english, own, isCounted } of pairs) {
       const values = valuesIn(english, text);
-      if (values === null) continue;
+      if (values === null || (isCounted && !/^[\d,.]+$/.test(values[0] ?? ''))) continue;
       const said = values.map(value => (isName(value) ? value : this.or(value, depth)));
       return own.literals.map((literal, i) => (i === 0 ? '' : (said[own.places[i - 1]!] ?? '')) + literal).join('');
     }

@@ -23,10 +23,22 @@ describe('sentences in Chinese', () => {
   });
 
   for (const [english, chinese] of [
-    ['dense: units must be a whole number of at least 1, received 0', 'dense: units 必须是不小于 1 的整数，收到 0'],
+    ['dense: units must be a whole number of at least 1, received 0', 'dense：units 必须是不小于 1 的整数，收到 0'],
     [
       'predict: payload: column "age", row 1: is missing; give null where the value is not known',
       'predict：payload：列 "age" 第 1 行：缺失；值未知时请给出 null',
+    ],
+    [
+      'train: classWeight must be none, balanced, or one number for each class, received "heavy"',
+      'train：classWeight 必须是 none、balanced，或每个类别一个数，收到 "heavy"',
+    ],
+    [
+      'column "note" is not used: it has 60 different texts in 60 rows: too many for categories',
+      '列 "note" 未使用：它在 60 行中有 60 种不同的文本：作为类别太多',
+    ],
+    [
+      'data: "1,234" may be a thousand and more or a fraction; it is read as a thousand and more: set the decimal sign',
+      'data："1,234" 可能是一千以上的数，也可能是小数；按一千以上的数读取：请设置小数点',
     ],
     ['epoch 3/10, resumed at 2 · val loss 0.398 · 12 s left', '第 3/10 轮，从第 2 轮继续 · 验证损失 0.398 · 剩余 12 s'],
     ['epoch 3/10 · loss 0.398 · 5 min left', '第 3/10 轮 · 损失 0.398 · 剩余 5 分钟'],
