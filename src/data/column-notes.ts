@@ -50,12 +50,21 @@ export function labelMarks(summary: Summary, type: ColumnType): string[] {
   return summary.rowsOf.word === summary.values && summary.values > 0 ? ['NA'] : [];
 }
 
-export function examples(summary: Summary): string[] {
+/** The rows that hold one of these labels, which the summary counts as missing. */
+export function rowsOfMarks(summary: Summary, labels: readonly string[]): number {
+  let rows = 0;
+  if (labels.length > 0) for (const mark of summary.each('missing')) if (labels.includes(mark.text)) rows += mark.rows;
+  return rows;
+}
+
+/** Some of its values; `labels`: marks of missing that are values here. */
+export function examples(summary: Summary, labels: readonly string[] = []): string[] {
   const { column } = summary;
   if (column.tensor !== undefined) return [`[${column.tensor.shape.join(', ')}]`];
   const found = new Set<string>();
   for (const kind of ['word', 'date', 'numeral', 'code', 'infinite'] as const)
-    for (const { text } of summary.each(kind)) if (found.size < 5) found.add(text);
+    for (const { text } of summary.each(kind)) if (found.size < 5 - labels.length) found.add(text);
+  for (const label of labels) found.add(label);
   const { numbers } = column;
   for (let row = 0; numbers !== null && row < Math.min(numbers.length, 1000) && found.size < 5; row++)
     if (!Number.isNaN(numbers[row]!)) found.add(numberText(column, row));

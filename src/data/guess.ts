@@ -1,5 +1,5 @@
 import { isRowNumber, isTime } from './column-names';
-import { examples, exceptions, labelMarks, MOST_EXCEPTIONS, marksOf } from './column-notes';
+import { examples, exceptions, labelMarks, MOST_EXCEPTIONS, marksOf, rowsOfMarks } from './column-notes';
 import { clockOf } from './dates';
 import { contextOf, type FormatSettings, type Reading, readingOf } from './format';
 import { INFINITE, numeralOf } from './numeral';
@@ -66,12 +66,15 @@ export function report(
   const marks = marksOf(summary, type, label);
   const isRead = ['number', 'integer', 'date'].includes(type);
   const problem = hint === undefined || hint === guess.type ? guess.problem : undefined;
-  const missing = column.tensor === undefined && problem === undefined ? rows - known(summary, unread, type) : 0;
+  const missing =
+    column.tensor === undefined && problem === undefined
+      ? rows - known(summary, unread, type) - rowsOfMarks(summary, label)
+      : 0;
   return {
     name: column.name,
-    examples: examples(summary),
+    examples: examples(summary, label),
     missing,
-    distinct: summary.distinct,
+    distinct: Math.min(MANY, summary.distinct + label.length),
     ...guess,
     type,
     format,

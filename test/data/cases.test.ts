@@ -113,6 +113,8 @@ describe('tables that went wrong', () => {
     assert.deepEqual(dataset.pipeline.targets[0]!.classes, ['AS', 'EU', 'NA']);
     assert.match(dataset.body.findings.notes.join(), /column "continent": "NA" is a label like the others/);
     const other = { file: file('10-class-NA.csv') };
+    const { missing, distinct, examples } = guessColumns(await readTable(other)).find(c => c.name === 'continent')!;
+    assert.deepEqual({ missing, distinct, examples }, { missing: 0, distinct: 3, examples: ['EU', 'AS', 'NA'] });
     const gone = await datasetOf(other, { targets: ['continent'], missing: ['NA'] });
     assert.match(
       gone.body.findings.leftOut[0]!,
