@@ -63,7 +63,10 @@ export function examples(summary: Summary, labels: readonly string[] = []): stri
   if (column.tensor !== undefined) return [`[${column.tensor.shape.join(', ')}]`];
   const found = new Set<string>();
   for (const kind of ['word', 'date', 'numeral', 'code', 'infinite'] as const)
-    for (const { text } of summary.each(kind)) if (found.size < 5 - labels.length) found.add(text);
+    for (const { text } of summary.each(kind)) {
+      if (found.size >= 5 - labels.length) break; // the other texts of a long column are not made strings for it
+      found.add(text);
+    }
   for (const label of labels) found.add(label);
   const { numbers } = column;
   for (let row = 0; numbers !== null && row < Math.min(numbers.length, 1000) && found.size < 5; row++)

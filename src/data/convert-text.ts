@@ -1,9 +1,10 @@
 import { share } from '../values/value';
 import type { Converter } from './convert';
+import { formatted } from './convert-number';
 import { numberText, type RawColumn } from './raw';
 import { missingReader } from './read-cell';
-import { TextDictionary } from './texts';
-import type { ColumnFormat } from './types';
+import { bytesOf, isWordAt, type Packed, TextDictionary } from './texts';
+import type { Column, ColumnFormat } from './types';
 
 const UNSEEN = -2;
 
@@ -13,6 +14,8 @@ const UNSEEN = -2;
  */
 export function textual(raw: RawColumn, rows: number, format: ColumnFormat): Converter {
   const isMissing = missingReader('text', format);
+  const kept = asRead(raw, rows, format);
+  if (kept !== null) return { fill: () => {}, finish: () => kept };
   const data = new Int32Array(new SharedArrayBuffer(rows * 4));
   const { name, numbers, codes, texts } = raw;
   const places = new Int32Array(texts.length).fill(UNSEEN);
@@ -29,10 +32,33 @@ export function textual(raw: RawColumn, rows: number, format: ColumnFormat): Con
       }
     },
     finish() {
-      const { bytes, ends } = different.packed();
-      const packed = { bytes: share(bytes), ends: share(ends) };
-      const formatted = Object.keys(format).length === 0 ? {} : { format };
-      return { name, type: 'text', data, texts: packed, ...formatted };
+      return columnOf(name, data, different.packed(), format);
     },
   };
+}
+
+const columnOf = (name: string, data: Int32Array, { bytes, ends }: Packed, format: ColumnFormat): Column => ({
+  ...{ name, type: 'text', data, texts: { bytes: share(bytes), ends: share(ends) } },
+  ...formatted(format),
+});
+
+/** A column of words only, none of them a mark of missing, is what was read, as it stands; null: it is none. */
+function asRead({ name, numbers, codes, texts }: RawColumn, rows: number, format: ColumnFormat): Column | null {
+  const packed = bytesOf(texts);
+  if (packed === null || numbers !== null || codes === null || codes.length !== rows) return null;
+  if (format.missing !== undefined || !appearInOrder(codes, texts.length)) return null;
+  const isMissing = missingReader('text', format);
+  for (let code = 0; code < texts.length; code++) if (!isWordAt(packed, code) && isMissing(texts.at(code))) return null;
+  return columnOf(name, share(codes), packed, format);
+}
+
+/** Do codes 0, 1, 2, … come first in this order, all of them? */
+function appearInOrder(codes: Int32Array, different: number): boolean {
+  let next = 0;
+  for (let row = 0; row < codes.length; row++) {
+    const code = codes[row]!;
+    if (code > next) return false;
+    if (code === next) next++;
+  }
+  return next === different;
 }

@@ -25,7 +25,8 @@ const DAY_NAME = /^(\d{1,2})[ -]([A-Za-z]{3,9})\.?,?[ -](\d{4}|\d\d)(?=$|[T ,])/
 const NAME_DAY = /^([A-Za-z]{3,9})\.? (\d{1,2}),? (\d{4})(?=$|[T ,])/;
 const MONTHS = ['jan', 'feb', 'mar', 'apr', 'may', 'jun', 'jul', 'aug', 'sep', 'oct', 'nov', 'dec'];
 const FULL = ['january', 'february', 'march', 'april', 'may', 'june', 'july', 'august', 'september', 'october'];
-const NAMES = new Set([...MONTHS, ...FULL, 'november', 'december', 'sept']);
+/** The names of the months, in lower case. */
+export const NAMES: ReadonlySet<string> = new Set([...MONTHS, ...FULL, 'november', 'december', 'sept']);
 
 /**
  * Milliseconds since 1970, or NaN. ISO 8601 (`2024-05-31`, `2024-05-31 14:07:59.5+02:00`, `2024-05`, the week `2024-W22-5`),

@@ -2,14 +2,14 @@
  * Texts that stand for no value, wherever they come: pandas' usual ones, SAS's and Stata's dot, MySQL's \N, what
  * spreadsheets write for a calculation that failed, and what C prints for a NaN.
  */
-const MARKS = new Set([
+export const MARKS: ReadonlySet<string> = new Set([
   ...['', 'NA', 'N/A', 'n/a', '#N/A', '#N/A N/A', '#NA', '<NA>', 'null', 'NULL', 'Null', '(null)', 'NaT', 'undefined'],
   ...['NaN', 'nan', 'NAN', '-NaN', '-nan', '1.#IND', '-1.#IND', '1.#QNAN', '-1.#QNAN', '?', '.', '\\N'],
   ...['#DIV/0!', '#VALUE!', '#REF!', '#NAME?', '#NUM!', '#NULL!', '#GETTING_DATA', '#WERT!', '#BEZUG!', '#ZAHL!'],
 ]);
 
 /** Texts that stand for no value among numbers and dates; among words they may be one themselves. */
-const MARKS_AMONG_NUMBERS = new Set([
+export const MARKS_AMONG_NUMBERS: ReadonlySet<string> = new Set([
   ...['-', '--', '---', '–', '—', '..', '...', '…', '*', '/', 'na', 'Na', 'n.a.', 'N.A.', 'n. a.', 'n.d.'],
   ...['None', 'none', 'NONE', 'nil', 'NIL', 'null.', 'k.A.', 'k. A.', 'missing', 'Missing', 'unknown', 'Unknown'],
   ...['N.D.', 'ND', 'nd', 'tbd', 'TBD', 'leer', '无', '空', '暂无', '缺失', '未知'],

@@ -14,6 +14,7 @@ import {
   WHOLE,
 } from './numeral';
 import { numberText, type RawColumn } from './raw';
+import { bytesOf, isWordAt } from './texts';
 import type { ColumnFormat } from './types';
 import { countUnread, type Unread } from './unread';
 import { LONG, mayBeThousands, TYPED } from './written';
@@ -134,10 +135,12 @@ export class Summary {
 
   /** Looks at the different texts; `scan` has seen all rows before. */
   scanTexts(from: number, to: number): void {
+    const { texts } = this.column;
+    const packed = this.marks === null ? bytesOf(texts) : null;
     for (let code = from; code < to; code++) {
       const rows = this.counts[code]!;
       if (rows === 0) continue;
-      const kind = this.look(this.column.texts.at(code), rows);
+      const kind = packed !== null && isWordAt(packed, code) ? 'word' : this.look(texts.at(code), rows);
       this.kinds[code] = KIND[kind];
       this.rowsOf[kind] += rows;
       this.distinctOf[kind]++;
@@ -211,6 +214,7 @@ export class Summary {
   /** The different texts of a kind. */
   *each(kind: TextKind): Generator<{ readonly text: string; readonly rows: number }> {
     const wanted = KIND[kind];
+    if (this.distinctOf[kind] === 0) return;
     for (let code = 0; code < this.kinds.length; code++)
       if (this.kinds[code] === wanted) yield { text: this.column.texts.at(code), rows: this.counts[code]! };
   }

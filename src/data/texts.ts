@@ -1,4 +1,5 @@
 import type { Pacer } from './pace';
+import { isPlainWord } from './plain-word';
 
 /** The different texts of a column, by number. */
 export interface Texts {
@@ -39,6 +40,16 @@ export class PackedTexts implements Texts, Packed {
     );
     return list;
   }
+}
+
+/** Is this text a word by its bytes alone? */
+export const isWordAt = ({ bytes, ends }: Packed, code: number): boolean =>
+  isPlainWord(bytes, code === 0 ? 0 : ends[code - 1]!, ends[code]!);
+
+/** The bytes of texts that are kept as bytes; null: they are strings. */
+export function bytesOf(texts: Texts): Packed | null {
+  if (texts instanceof PackedTexts) return texts;
+  return texts instanceof TextDictionary ? texts.asBytes() : null;
 }
 
 export function packTexts(texts: Texts): Packed {
@@ -83,6 +94,10 @@ export class TextDictionary implements Texts {
 
   packed(): Packed {
     return (this.many ?? this.grow()).packed();
+  }
+
+  asBytes(): Packed | null {
+    return this.many?.packed() ?? null;
   }
 
   private grow(): ByteDictionary {

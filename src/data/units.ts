@@ -1,7 +1,8 @@
 /** What may stand beside a number: a sign, a currency, a percent sign, a unit. */
 
 const CURRENCY_SIGNS = '$€£¥₹₽₩₺₫฿₴₦₱₡₪₸￥';
-const CURRENCIES = new Set([
+/** The currencies that are written with letters. */
+export const CURRENCIES: ReadonlySet<string> = new Set([
   ...['US$', 'A$', 'C$', 'CA$', 'AU$', 'NZ$', 'HK$', 'R$', 'S$', 'NT$', 'CN¥', 'kr', 'kr.', 'Kr', 'Fr.', 'SFr.', 'Fr'],
   ...['EUR', 'USD', 'GBP', 'CHF', 'JPY', 'CNY', 'RMB', 'INR', 'CAD', 'AUD', 'NZD', 'SEK', 'NOK', 'DKK', 'PLN', 'CZK'],
   ...['HUF', 'RON', 'BRL', 'MXN', 'ZAR', 'KRW', 'SGD', 'HKD', 'TRY', 'RUB', 'zł', 'Kč', 'Ft', 'lei', 'руб', 'руб.'],

@@ -1,0 +1,45 @@
+import { NAMES } from './dates';
+import { MARKS, MARKS_AMONG_NUMBERS } from './marks';
+import { CURRENCIES } from './units';
+
+/**
+ * Most texts are words by their first two bytes: a column of as many texts as rows need not become strings to be known as
+ * free text.
+ */
+
+/** How marks of missing, infinities, and numbers and dates that begin with letters begin: 1 at both bytes. */
+const BEGINNINGS = new Uint8Array(2 ** 16);
+for (const word of [...MARKS, ...MARKS_AMONG_NUMBERS, ...CURRENCIES, ...NAMES, 'inf', '+inf', '-inf'])
+  for (const variant of [word, word.toLowerCase(), word.toUpperCase(), capital(word), inner(word)]) {
+    const bytes = Buffer.from(variant);
+    if (bytes.length > 1) BEGINNINGS[bytes.readUInt16BE()] = 1;
+  }
+
+function capital(word: string): string {
+  return word.slice(0, 1).toUpperCase() + word.slice(1).toLowerCase();
+}
+/** `jAN`: names of months and infinities are read in any case. */
+function inner(word: string): string {
+  return word.slice(0, 1).toLowerCase() + word.slice(1).toUpperCase();
+}
+
+const isDigit = (byte: number): boolean => byte >= 48 && byte <= 57;
+const isLetter = (byte: number): boolean => (byte | 32) >= 97 && (byte | 32) <= 122;
+
+/** In UTF-8 no number and no date that begins with no digit is longer. */
+const LONGEST = 3 * 48;
+
+/**
+ * Is this UTF-8 surely a word: no number, no date, no known mark of missing? Where not, it may be one all the same, and the
+ * text itself must be looked at.
+ */
+export function isPlainWord(bytes: Uint8Array, from: number, to: number): boolean {
+  if (to - from < 2) return false;
+  const first = bytes[from]!;
+  const second = bytes[from + 1]!;
+  if (isDigit(first) || BEGINNINGS[(first << 8) | second] === 1) return false;
+  if (isLetter(first) && (isLetter(second) || isDigit(second))) return true;
+  if (to - from > LONGEST) return true;
+  for (let i = from + 1; i < to; i++) if (isDigit(bytes[i]!)) return false;
+  return true;
+}
