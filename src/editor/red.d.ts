@@ -21,6 +21,8 @@ interface JQuery<TElement = HTMLElement> {
       | ((text: string, done: (found: { value: string; label?: string }[]) => void) => void);
     minLength?: number;
   }): this;
+  /** the list under an input; its menu is there while it is open */
+  autoComplete(call: 'instance'): { readonly menu?: { hide(): void } } | undefined;
 }
 
 /** A node as the editor holds it: its properties, and the translator of its own locale. */

@@ -171,6 +171,55 @@ for (const release of [RELEASES[0]!, RELEASES.at(-1)!])
       assert.deepEqual((await stored(id)).columns, [{ name: 'Wert, °C', type: 'number', decimal: '.' }]);
     });
 
+    it('what is typed stays at Tab and Enter; a column is taken where the user has gone to it', async () => {
+      await open();
+      const rows = Array.from({ length: 20 }, (_, i) => `${i};${i + 2};"${i},5"`);
+      writeFileSync(join(red.userDir, 'names.csv'), `Jahresumsatz;Umsatz;Wert, °C\n${rows.join('\n')}\n`);
+      const id = await editor.drop('nn-dataset', 200, 100);
+      await editor.edit(id);
+      await editor.row('source').locator('select').selectOption('file');
+      await editor.row('file').locator('input').fill('names.csv');
+      await editor.row('columns').getByRole('button', { name: 'Look at the data' }).click();
+      await editor.row('columns').getByText('Jahresumsatz', { exact: true }).waitFor();
+      const table = editor.row('columns').locator('table');
+      const cut = await table.locator('td, select').evaluateAll(all => all.filter(e => e.scrollWidth > e.clientWidth));
+      assert.equal(cut.length, 0, 'the table is as wide as the dialog');
+
+      const input = editor.row('target').locator('input');
+      const list = editor.page.locator('.red-ui-autoComplete-container:visible li');
+      const type = async (text: string) => {
+        await input.fill('');
+        await input.click();
+        await input.pressSequentially(text);
+        await list.first().waitFor();
+      };
+      for (const typed of ['Umsatz', 'Wert, °C', 'Umsatz, Wert, °C'])
+        for (const key of ['Tab', 'Enter']) {
+          await type(typed);
+          await input.press(key);
+          await list.first().waitFor({ state: 'detached' });
+          assert.equal(await input.inputValue(), typed, key);
+        }
+      await type('umsatz');
+      assert.deepEqual(await list.allTextContents(), ['Umsatz', 'Jahresumsatz']);
+      await editor.page.keyboard.press('ArrowDown');
+      await editor.page.keyboard.press('ArrowDown');
+      await editor.page.keyboard.press('Enter');
+      await list.first().waitFor({ state: 'detached' });
+      assert.equal(await input.inputValue(), 'Jahresumsatz');
+      await type('Umsatz, Wert, °');
+      await list.getByText('Wert, °C').click();
+      assert.equal(await input.inputValue(), 'Umsatz, Wert, °C');
+      await editor.done();
+      assert.deepEqual((await stored(id)).target, ['Umsatz', 'Wert, °C']);
+      // Where the data have not been looked at, the name is known from what is stored.
+      await editor.edit(id);
+      await editor.row('seed').locator('input').fill('7');
+      await editor.done();
+      const { target, seed } = await stored(id);
+      assert.deepEqual([target, Number(seed)], [['Umsatz', 'Wert, °C'], 7]);
+    });
+
     it('a file that is not there is said so in the dialog', async () => {
       await open();
       await editor.edit(await editor.drop('nn-dataset', 200, 100));

@@ -89,9 +89,7 @@ const button = (icon: string, label: string): JQuery =>
   );
 
 function tableOf(list: readonly ColumnView[], hints: Hints, changed: () => void): JQuery {
-  const head = ['name', 'type', 'scaling', 'read', 'examples', 'missing'].map(
-    key => `<th>${escapeHtml(text(`columns.${key}`))}</th>`,
-  );
+  const head = ['name', 'type', 'scaling', 'read'].map(key => `<th>${escapeHtml(text(`columns.${key}`))}</th>`);
   const body = $('<tbody>').append(...list.flatMap(column => [rowOf(column, hints, changed), ...notesOf(column)]));
   return $('<table>').append($('<thead>').append($('<tr>').html(head.join(''))), body);
 }
@@ -133,10 +131,22 @@ function rowOf(column: ColumnView, hints: Hints, changed: () => void): JQuery {
       $('<td>').append(typed),
       $('<td>').append(scaled),
       read,
-      $('<td>').text(shown).attr('title', shown),
-      $('<td>').text(missing > 0 ? String(missing) : ''),
+      $('<td class="tensorwire-facts">').append(
+        ...factOf('examples', shown),
+        ...factOf('missing', missing > 0 ? String(missing) : ''),
+      ),
     );
 }
+
+/** What the data show of a column, under its choices: `Examples Biscoe, Dream`. */
+const factOf = (key: 'examples' | 'missing', fact: string): JQuery[] =>
+  fact === ''
+    ? []
+    : [
+        $('<span>')
+          .attr('title', fact)
+          .append($('<b>').text(text(`columns.${key}`)), ' ', $('<span>').text(fact)),
+      ];
 
 /** How the texts of numbers and dates are read; nothing for other columns. */
 function readingOf({ format = {} }: ColumnView, type: string, { decimal, date }: Hint): JQuery[] {
@@ -153,7 +163,7 @@ function notesOf({ problem, reason, warnings = [], notes = [] }: ColumnView): JQ
   const doubtful = [...(problem ? [problem.text] : []), ...warnings];
   const lines = [...doubtful, ...(reason ? [reason] : []), ...notes];
   if (lines.length === 0) return [];
-  const cell = $('<td colspan="6">').text(lines.join('; '));
+  const cell = $('<td>').text(lines.join('; '));
   return [
     $('<tr class="tensorwire-note">')
       .toggleClass('tensorwire-doubt', doubtful.length > 0)
@@ -163,7 +173,8 @@ function notesOf({ problem, reason, warnings = [], notes = [] }: ColumnView): JQ
 
 /** A choice of words, or of none: then it is as the data suggest. */
 function choiceOf(kind: 'type' | 'scaling' | 'read', options: readonly string[], guess: string, set = ''): JQuery {
-  const select = $('<select>');
+  const heading = text(`columns.${kind}`);
+  const select = $('<select>').attr({ title: heading, 'aria-label': heading });
   const automatic = guess === '' ? text('auto') : text('columns.guess', { type: text(`${kind}.${guess}`) });
   select.append($('<option value="">').text(automatic));
   for (const option of options) select.append($(`<option value="${option}">`).text(text(`${kind}.${option}`)));

@@ -1,4 +1,5 @@
 import type { Field } from '../form';
+import { matching, suggest } from './suggest';
 import { type Place, written } from './widget';
 
 /** A version in the store, as the runtime lists it. */
@@ -12,13 +13,10 @@ interface Stored {
 export function models(field: Field, { prefix, value }: Place): undefined {
   const input = $(`#${prefix}-${field.property}`);
   let asked: { readonly store: string; readonly answer: Promise<string[]> } | undefined;
-  input.autoComplete({
-    minLength: 0,
-    search: (typed, done) => {
-      const store = String(value('store') ?? '').replace('_ADD_', '');
-      if (asked?.store !== store) asked = { store, answer: references(store) };
-      asked.answer.then(all => done(all.filter(name => name !== typed && name.includes(typed)).map(offer)));
-    },
+  suggest(input, (typed, done) => {
+    const store = String(value('store') ?? '').replace('_ADD_', '');
+    if (asked?.store !== store) asked = { store, answer: references(store) };
+    asked.answer.then(all => done(matching(all, typed.trim()).map(offer)));
   });
   input.on('focus', () => {
     if (written(input) === '') input.trigger('keyup');
