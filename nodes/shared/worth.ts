@@ -1,4 +1,4 @@
-import type { Status, Worth } from '../../src';
+import { isBelow, type Status, type Worth } from '../../src';
 
 const WORDS: Readonly<Record<Worth['verdict'], string>> = {
   better: 'better than guessing',
@@ -13,10 +13,16 @@ const LOOKS: Readonly<Record<Worth['verdict'], Pick<Status, 'fill' | 'shape'>>> 
   worse: { fill: 'red', shape: 'dot' },
 };
 
-/** `accuracy 0.925 · better than guessing · 80 rows`, in a colour that says so too. */
-export function worthStatus({ metric, value, verdict, rows }: Worth, before = ''): Status {
-  const many = `${rows.toLocaleString('en-US')} ${rows === 1 ? 'row' : 'rows'}`;
-  return { ...LOOKS[verdict], text: `${before}${metric} ${figure(value)} · ${WORDS[verdict]} · ${many}` };
+/** What the rows were in the training, before `rows`; those of `payload` were none of it. */
+const PARTS: Readonly<Record<string, string>> = { train: 'training ', validation: 'validation ', test: 'test ' };
+
+/** `accuracy 0.925 · better than guessing · 80 test rows`, in a colour that says so too. */
+export function worthStatus(worth: Worth, before = ''): Status {
+  const { metric, value, verdict, rows, split } = worth;
+  // It looks worse than the guess, by no more than chance explains.
+  const words = verdict === 'same' && isBelow(worth) ? 'perhaps worse than guessing' : WORDS[verdict];
+  const many = `${rows.toLocaleString('en-US')} ${PARTS[split] ?? ''}${rows === 1 ? 'row' : 'rows'}`;
+  return { ...LOOKS[verdict], text: `${before}${metric} ${figure(value)} · ${words} · ${many}` };
 }
 
 /** `0.925`, `-1.2e+7`, `0` */

@@ -2,4 +2,4 @@ export { accuracyOf, classScores, confusionMatrix, logLoss, macroAverage, rocAuc
 export { evaluate } from './evaluate';
 export { meanAbsoluteError, r2Score, rootMeanSquaredError } from './regression';
 export type { OutputSource, RawOutput } from './types';
-export { worthOf } from './worth';
+export { isBelow, worthOf } from './worth';

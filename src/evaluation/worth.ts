@@ -10,6 +10,10 @@ export function worthOf({ others = [], ...first }: ReportData): Worth {
       const metric = METRICS.find(key => metrics[key] !== undefined)!;
       return { target, split, rows, metric, value: metrics[metric]!, baseline: baseline[metric]!, verdict };
     })
-    .sort((a, b) => ORDER.indexOf(a.verdict) - ORDER.indexOf(b.verdict));
+    .sort((a, b) => ORDER.indexOf(a.verdict) - ORDER.indexOf(b.verdict) || +isBelow(b) - +isBelow(a));
   return worst!;
 }
+
+/** Is the measure worse than the guess's, whether by chance or not? Only of an error is less more. */
+export const isBelow = ({ metric, value, baseline }: Pick<Worth, 'metric' | 'value' | 'baseline'>): boolean =>
+  metric === 'rmse' ? value > baseline : value < baseline;

@@ -43,8 +43,8 @@ describe('the status of a model that was trained, or judged', function () {
       rows(300, i => ((i * 37) % 101 > (i * 53) % 97 ? 'more' : 'less')),
     );
     assert.equal(report.verdict, 'better');
-    assert.match(train.join(' '), /^green done · accuracy [01]\.\d{3} · better than guessing · 60 rows$/);
-    assert.match(judge.join(' '), /^green accuracy [01]\.\d{3} · better than guessing · 60 rows$/);
+    assert.match(train.join(' '), /^green done · accuracy [01]\.\d{3} · better than guessing · 60 validation rows$/);
+    assert.match(judge.join(' '), /^green accuracy [01]\.\d{3} · better than guessing · 60 test rows$/);
     assert.deepEqual([worth!.split, worth!.rows, worth!.metric, worth!.target], ['validation', 60, 'accuracy', 'y']);
     assert.ok(worth!.baseline < 0.7 && worth!.value > 0.8);
   });
@@ -60,7 +60,10 @@ describe('the status of a model that was trained, or judged', function () {
     assert.notEqual(report.verdict, 'better');
     for (const [fill, text] of [train, judge]) {
       assert.match(fill!, /yellow|red/);
-      assert.match(text!, /accuracy [\d.]+ · (as good as|worse than|perhaps better than) guessing · 60 rows$/);
+      assert.match(
+        text!,
+        /accuracy [\d.]+ · (as good as|(perhaps )?worse than|perhaps better than) guessing · 60 (validation|test) rows$/,
+      );
     }
   });
 
@@ -73,13 +76,16 @@ describe('the status of a model that was trained, or judged', function () {
       { splitBy: 'column', splitColumn: 'part' },
     );
     assert.equal(report.rows, 1);
-    assert.match(judge.join(' '), /^yellow accuracy [01](\.000)? · (perhaps better than|as good as) guessing · 1 row$/);
+    assert.match(
+      judge.join(' '),
+      /^yellow accuracy [01](\.000)? · (perhaps (better|worse) than|as good as) guessing · 1 test row$/,
+    );
   });
 
   it('of numbers says R², and worse than the mean is red', async () => {
     const { train, report } = await said(rows(200, i => ((i * 37) % 101) - ((i * 53) % 97)));
     assert.equal(report.verdict, 'better');
-    assert.match(train.join(' '), /^green done · r2 0\.\d{3} · better than guessing · 40 rows$/);
+    assert.match(train.join(' '), /^green done · r2 0\.\d{3} · better than guessing · 40 validation rows$/);
   });
 
   it('without validation rows says that it knows only those it learned from', async () => {
@@ -99,8 +105,17 @@ describe('the status of a model that was trained, or judged', function () {
     assert.deepEqual(worthStatus(worth), {
       fill: 'red',
       shape: 'dot',
-      text: 'accuracy 0.400 · worse than guessing · 1,234 rows',
+      text: 'accuracy 0.400 · worse than guessing · 1,234 test rows',
     });
+    const text = (change: Partial<Worth>) => worthStatus({ ...worth, verdict: 'same', ...change }).text;
+    // 0 of 8 where the guess has 3 of 8: McNemar finds that chance may look so.
+    const below = { value: 0, baseline: 0.375, rows: 8 };
+    assert.equal(text(below), 'accuracy 0 · perhaps worse than guessing · 8 test rows');
+    assert.equal(text({ value: 0.425, rows: 1 }), 'accuracy 0.425 · as good as guessing · 1 test row');
+    assert.equal(text({ ...below, split: 'train' }), 'accuracy 0 · perhaps worse than guessing · 8 training rows');
+    assert.equal(text({ ...below, split: 'payload' }), 'accuracy 0 · perhaps worse than guessing · 8 rows');
+    assert.match(text({ metric: 'rmse', value: 2, baseline: 1 })!, /perhaps worse/);
+    assert.match(text({ metric: 'r2', value: -0.1, baseline: 0 })!, /perhaps worse/);
     assert.deepEqual([0, 0.9251, 1, 12.345, -0.5, 1.5e-7, -4e31].map(figure), [
       '0',
       '0.925',
