@@ -1,23 +1,13 @@
 import { types } from 'node:util';
 import { show } from '../errors';
+import { expectedCell, whyNoNumber } from './cell-words';
 import type { Converter } from './convert';
 import { numberText, type RawColumn } from './raw';
-import { dateReader, missingReader, numberReader, timeReader } from './read-cell';
-import type { ColumnFormat, ColumnType } from './types';
+import { dateReader, isClock, missingReader, numberReader, timeReader } from './read-cell';
+import type { ColumnFormat } from './types';
 import { cellError } from './words';
 import { mayBeThousands, SHORTEST, TYPED } from './written';
 
-/** What a cell of each type is, in words. */
-export const ARTICLE: Record<ColumnType, string> = {
-  number: 'a number',
-  integer: 'a whole number',
-  category: 'a category',
-  boolean: 'true or false',
-  date: 'a date (ISO 8601, 2024-05-31 or 2024-05-31T14:07:59Z)',
-  text: 'a text',
-  tensor: 'an array',
-  ignored: 'anything',
-};
 /** The largest float32: what an engine can hold. */
 const LARGEST = 3.4e38;
 
@@ -31,8 +21,10 @@ export function numeric(raw: RawColumn, type: Numeric, rows: number, subject: st
   const values = new Float64Array(raw.texts.length);
   const known = new Uint8Array(raw.texts.length);
   const { numbers, codes, writings } = raw;
-  const fail = (row: number, came: unknown) =>
-    cellError(subject, raw.name, row, `expected ${ARTICLE[type]}, received ${show(came)}`);
+  const fail = (row: number, came: unknown) => {
+    const why = type !== 'date' && typeof came === 'string' ? whyNoNumber(came, format) : '';
+    return cellError(subject, raw.name, row, `expected ${expectedCell(type, format)}, received ${show(came)}${why}`);
+  };
   const tooLarge = (row: number, value: number) =>
     cellError(
       subject,
@@ -66,8 +58,8 @@ export function numeric(raw: RawColumn, type: Numeric, rows: number, subject: st
     }
     if (format.missing?.includes(numberText(raw, row))) return Number.NaN;
     if (type !== 'date') return value;
-    const time = readTime(value);
-    if (Number.isNaN(time) && !format.lenient) throw fail(row, value);
+    const time = writing === TYPED || isTimeText(value, format) ? readTime(value) : Number.NaN;
+    if (Number.isNaN(time) && !format.lenient) throw fail(row, writing === TYPED ? value : numberText(raw, row));
     return time;
   };
   return {
@@ -89,6 +81,12 @@ export function numeric(raw: RawColumn, type: Numeric, rows: number, subject: st
     finish: () => ({ name: raw.name, type, data, ...formatted(format) }),
   };
 }
+
+/**
+ * The text of a number is a time where training had such. Else `45448` is a day as Excel counts, and `1717113600` are seconds;
+ * only the milliseconds of a time since 1973 are nothing else. Models of 0.1.0 read these without any format.
+ */
+const isTimeText = (value: number, { date }: ColumnFormat): boolean => isClock(date) || value >= 1e11;
 
 const isWholeTable = (numbers: Float64Array | null, rows: number): numbers is Float64Array =>
   numbers !== null && numbers.length === rows && types.isSharedArrayBuffer(numbers.buffer);

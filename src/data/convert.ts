@@ -1,6 +1,7 @@
 import { share } from '../values/value';
+import { expectedCell } from './cell-words';
 import { sortLabels, truth, truthPair } from './cells';
-import { ARTICLE, formatted, numeric } from './convert-number';
+import { formatted, numeric } from './convert-number';
 import { textual } from './convert-text';
 import { numberText, type RawColumn } from './raw';
 import { missingReader } from './read-cell';
@@ -28,7 +29,12 @@ export function converter(
   const { name } = raw;
   if (type === 'ignored') return done({ name, type, data: new Int32Array(0) });
   if (raw.problem !== undefined)
-    throw cellError(subject, name, raw.problem.row, `expected ${ARTICLE[type]}, received ${raw.problem.text}`);
+    throw cellError(
+      subject,
+      name,
+      raw.problem.row,
+      `expected ${expectedCell(type, format)}, received ${raw.problem.text}`,
+    );
   if (raw.tensor !== undefined && type === 'tensor')
     return done({ name, type, data: share(raw.tensor.data), shape: raw.tensor.shape });
   if (raw.tensor !== undefined || type === 'tensor') {

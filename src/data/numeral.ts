@@ -55,11 +55,12 @@ export function numeralOf(text: string): Numeral {
 /** Accountants write `($3.50)` for −$3.50; `(3)` is a remark. */
 function inBrackets(text: string): Numeral {
   const inner = numeralOf(text.slice(1, -1).trim());
-  const isAmount = inner.unit !== '' || provenDecimal(inner.kind) !== null || isMaybe(inner.kind);
+  const isAmount = inner.unit !== '' || provenDecimal(inner.kind) !== null || isMaybeThousands(inner.kind);
   return isAmount && !inner.negative ? { ...inner, negative: true } : NONE;
 }
 
-const isMaybe = (kind: number): boolean => kind === MAYBE_POINT || kind === MAYBE_COMMA;
+/** Is it a fraction, or a thousand and more? */
+export const isMaybeThousands = (kind: number): boolean => kind === MAYBE_POINT || kind === MAYBE_COMMA;
 
 const isInfinity = (text: string): boolean => text.length <= 9 && /^[+-]?inf(?:inity)?$/i.test(text);
 

@@ -223,6 +223,74 @@ describe('what is to be predicted', () => {
     await fails(live(amounts, '5 kg'), 'column "x", row 1: expected a number', '"5 kg"');
   });
 
+  /** The columns of a model that was trained on cells that were numbers. */
+  const ofNumbers = async (cells: readonly unknown[], value: unknown, options: Partial<DatasetOptions> = {}) => {
+    const records = cells.map((x, i) => ({ x, y: i % 2 ? 'p' : 'q' }));
+    const { pipeline } = await datasetOf(records, { targets: ['y'], validation: 0, test: 0, ...options });
+    const { columns, warnings } = recordsToColumns(pipeline, { x: value });
+    return { value: columns[0]!.data[0], warnings: warnings.filter(warning => !/never seen/.test(warning)) };
+  };
+  const REMEDY = 'give a number, or set "Read as" of this column in the dataset node and train again';
+
+  it('is refused among whole numbers where it may be thousands, as the training cells were numbers', async () => {
+    const whole = [7779, 950, 12000, 8125];
+    for (const [text, readings] of [
+      ['7.779', '7.779 or 7779'],
+      ['-7.779', '-7.779 or -7779'],
+      ['7,779', '7779 or 7.779'],
+    ] as const)
+      await fails(ofNumbers(whole, text), `column "x", row 1: ${JSON.stringify(text)} may be ${readings}; ${REMEDY}`);
+    await fails(live(['950 €', '7 €', '12 €'], '7.779 €'), '"7.779 €" may be 7.779 or 7779');
+    for (const [value, read] of [
+      ['7779', 7779],
+      [7.779, 7.779],
+      ['0.125', 0.125],
+      ['7.5', 7.5],
+      ['7.779.000', 7779000],
+      ['1.234,50', 1234.5],
+    ] as const)
+      assert.deepEqual(await ofNumbers(whole, value), { value: read, warnings: [] });
+    const set = { columns: [{ name: 'x', decimal: ',' }] } as const;
+    assert.deepEqual(await ofNumbers(whole, '7.779', set), { value: 7779, warnings: [] });
+  });
+
+  it('among fractions is read with a warning that names both readings and the setting', async () => {
+    const fractions = [7.5, 950.25, 1200, 8.125];
+    const { value, warnings } = await ofNumbers(fractions, '7.779');
+    assert.equal(value, 7.779);
+    assert.deepEqual(warnings, [`column "x": "7.779" may be 7.779 or 7779, and is read as 7.779; ${REMEDY}`]);
+    await fails(ofNumbers(fractions, '1,234'), '"1,234" may be 1234 or 1.234', REMEDY);
+    const set = { columns: [{ name: 'x', decimal: '.' }] } as const;
+    assert.deepEqual(await ofNumbers(fractions, '7.779', set), { value: 7.779, warnings: [] });
+  });
+
+  it('that is no number says how the column is read, and the remedy', async () => {
+    await fails(
+      ofNumbers([7.5, 950.25], '1.234,50 €'),
+      `expected a number, received "1.234,50 €"; the column is read without a unit; leave "€" out; ${REMEDY}`,
+    );
+    await fails(
+      live(['1.182,83', '5,00'], '1234.50'),
+      `expected a number, received "1234.50"; the column is read with a decimal comma; ${REMEDY}`,
+    );
+    await fails(live(['1,182.83', '5.00'], '1234,50'), 'the column is read with a decimal point');
+    await fails(live(['5,5 €', '7,5 €'], '5 kg'), 'the column is read with the unit "€"; leave "kg" out');
+  });
+
+  it('that is no date says how dates of the column are written; a number is one only where training had such', async () => {
+    const dotted = ['05.06.2024', '31.05.2024', '01.02.2024'];
+    await fails(live(dotted, 'soon'), 'expected a date (2024-05-31, 2024-05-31T14:07:59Z, 31.05.2024');
+    await fails(live(['31/05/2024', '01/02/2024'], 'soon'), 'expected a date (31/05/2024 with the day first');
+    await fails(live(['05/31/2024', '01/02/2024'], 'soon'), 'expected a date (05/31/2024 with the month first');
+    for (const text of ['45448', '20240531', '1717113600', '2024'])
+      await fails(live(dotted, text), 'expected a date', `received "${text}"`);
+    assert.equal((await live(dotted, '1717113600000')).value, 1717113600000);
+    assert.equal((await live(dotted, 1717113600000)).value, 1717113600000);
+    const dates = { columns: [{ name: 'x', type: 'date' }] } as const;
+    assert.equal((await live(['20240531', '20240601'], '20240701', dates)).value, Date.UTC(2024, 6, 1));
+    await fails(live(['20240531', '20240601'], 'soon', dates), 'a number such as 20240531');
+  });
+
   it('may be what counted as missing in training, with a warning', async () => {
     const below = [...times(34, i => `${i}.5`), ...times(6, () => '<0.5')];
     const { value, warnings } = await live(below, '<0.5');

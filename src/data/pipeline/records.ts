@@ -10,6 +10,7 @@ import { dateReader, missingReader, numberReader } from '../read-cell';
 import type { Column, ColumnFormat, ColumnPipeline, ColumnType, Pipeline, PreparedRecords } from '../types';
 import { cellError, count, isRecord, plural, quoted } from '../words';
 import { categoriesOf, places } from './categories';
+import { doubtfulNumbers } from './doubtful';
 import { missingColumns } from './missing-columns';
 
 const SUBJECT = 'payload';
@@ -110,6 +111,8 @@ function oneTensor(feature: ColumnPipeline, records: unknown): PreparedRecords {
 function typed(feature: ColumnPipeline, builder: ColumnBuilder, rows: number, warnings: string[]): Column {
   const { name, type } = feature;
   const raw = builder.finish(rows);
+  const doubt = doubtfulNumbers(feature, raw, rows, SUBJECT);
+  if (doubt !== '') warnings.push(doubt);
   const column = convert(raw, READ_AS[type] ?? type, rows, SUBJECT, feature.format);
   if (type === 'tensor' && String(column.shape) !== String(feature.shape))
     throw cellError(SUBJECT, name, 0, `expected an array of shape [${feature.shape}], received [${column.shape}]`);

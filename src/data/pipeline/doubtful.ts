@@ -1,0 +1,42 @@
+import { SET_READING } from '../cell-words';
+import { isMaybeThousands, numeralOf, numeralValue } from '../numeral';
+import { numberText, type RawColumn } from '../raw';
+import { missingReader } from '../read-cell';
+import type { ColumnPipeline } from '../types';
+import { cellError, quoted } from '../words';
+import { mayBeThousands, TYPED } from '../written';
+
+/**
+ * `7.779` and `1,234` may be a fraction, or a thousand and more. A column that came as numbers (of Excel, of JSON) had no
+ * texts that could tell. Among whole numbers, and with a comma, such a text is refused; else the point is read as the
+ * decimal sign, with a warning. '': nothing is to be said.
+ */
+export function doubtfulNumbers(feature: ColumnPipeline, raw: RawColumn, rows: number, subject: string): string {
+  const { name, type, format = {} } = feature;
+  if ((type !== 'number' && type !== 'integer') || format.decimal !== undefined || format.thousands !== undefined)
+    return '';
+  const row = firstDoubtful(raw, rows, missingReader(type, format));
+  if (row < 0) return '';
+  const text = textAt(raw, row);
+  const numeral = numeralOf(text);
+  const [point, comma] = [numeralValue(numeral, '.'), numeralValue(numeral, ',')];
+  const both = `${quoted(text)} may be ${point} or ${comma}`;
+  if (type === 'integer' || text.includes(',')) throw cellError(subject, name, row, `${both}; ${SET_READING}`);
+  return `column ${quoted(name)}: ${both}, and is read as ${point}; ${SET_READING}`;
+}
+
+function firstDoubtful(raw: RawColumn, rows: number, isMissing: (text: string) => boolean): number {
+  const { numbers, codes, writings, writing: common } = raw;
+  for (let row = 0; row < rows; row++) {
+    const isNumber = numbers !== null && !Number.isNaN(numbers[row]!);
+    const writing = writings === null ? common : writings[row]!;
+    const isDoubtful = isNumber
+      ? writing !== TYPED && mayBeThousands(numbers[row]!, writing)
+      : codes !== null && codes[row]! >= 0 && isMaybeThousands(numeralOf(raw.texts.at(codes[row]!)).kind);
+    if (isDoubtful && !isMissing(textAt(raw, row))) return row;
+  }
+  return -1;
+}
+
+const textAt = (raw: RawColumn, row: number): string =>
+  raw.numbers !== null && !Number.isNaN(raw.numbers[row]!) ? numberText(raw, row) : raw.texts.at(raw.codes![row]!);
