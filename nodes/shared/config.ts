@@ -49,6 +49,7 @@ export function storeOf(RED: NodeAPI, id: string, subject: string): Store {
   const at = folder ? folderToUse(filePlaces(RED), folder, subject) : join(userDirOf(RED), 'tensorwire', 'models');
   return openStore(at, {
     ...(keep !== undefined && { keep }),
+    placing: { resolveFrom: [userDirOf(RED)] },
     pinned: (name, version) => isNamed(RED, `${name}:${version}`),
   });
 }

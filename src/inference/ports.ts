@@ -28,24 +28,22 @@ export function portsOf(
   pipeline: Pipeline,
 ): { readonly inputs: readonly InputPort[]; readonly outputs: readonly OutputPort[] } {
   const names = fileNames(network);
-  const inputs = network.layers
-    .filter(layer => Object.hasOwn(names.inputs, layer.id))
-    .map(layer => {
-      const { shape, columns, dtype, encoding } = layer.args as unknown as InputArgs;
-      return {
-        name: names.inputs[layer.id]!,
-        columns,
-        shape: shape ?? [],
-        dtype,
-        encoding,
-      };
-    });
   const outputs = network.outputs.map(({ call, target }, i) => ({
     name: names.outputs[i]!,
     shape: (describedCall(network, call)?.shape ?? []).slice(1) as number[],
     targets: target ? target.map(name => targetNamed(pipeline, name)) : pipeline.targets,
   }));
-  return { inputs, outputs };
+  return { inputs: inputsOf(network), outputs };
+}
+
+export function inputsOf(network: NetworkSpec): readonly InputPort[] {
+  const names = fileNames(network).inputs;
+  return network.layers
+    .filter(layer => Object.hasOwn(names, layer.id))
+    .map(layer => {
+      const { shape, columns, dtype, encoding } = layer.args as unknown as InputArgs;
+      return { name: names[layer.id]!, columns, shape: shape ?? [], dtype, encoding };
+    });
 }
 
 function targetNamed(pipeline: Pipeline, name: string): TargetPipeline {

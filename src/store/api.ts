@@ -1,3 +1,4 @@
+import type { Placing } from '../inference';
 import type { Model } from '../values/model';
 import type { SaveOptions } from './saving';
 import type { StoredVersion } from './shelf';
@@ -59,4 +60,6 @@ export interface StoreOptions {
   readonly keep?: number;
   /** Is a version needed by somebody whom the store does not know? */
   readonly pinned?: (name: string, version: number) => boolean;
+  /** how what is imported is opened, to see whether it can be */
+  readonly placing?: Placing;
 }

@@ -1,7 +1,9 @@
 import { createHash } from 'node:crypto';
 import { createReadStream } from 'node:fs';
 import { basename } from 'node:path';
+import { setImmediate as pause } from 'node:timers/promises';
 import { TensorwireError } from '../errors';
+import { expectOpens, type Placing } from '../inference';
 import { describeNetwork, withCurrentArguments } from '../network';
 import { childMemory } from '../process/memory';
 import { ModelBody, type ModelOrigin } from '../values/model';
@@ -9,7 +11,11 @@ import { elements } from '../values/tensor';
 import { CARD, type CardFile, FILES, type FileName, type ModelFiles, namesIn, readCard, sha256Of } from './card';
 import { modelFromFiles } from './files';
 import { LARGEST_JSON } from './json';
+import { checkMeaning } from './pipeline-meaning';
 import { openZip, type ZipFile } from './zip';
+
+/** Numbers looked at between pauses: a few milliseconds. */
+const PIECE = 2 ** 20;
 
 type Description = ReturnType<typeof describeNetwork>;
 
@@ -17,6 +23,7 @@ type Description = ReturnType<typeof describeNetwork>;
 export async function readExport(
   source: Uint8Array | string,
   subject: string,
+  placing: Placing = {},
 ): Promise<{ readonly model: string; readonly body: ModelBody }> {
   const zip = await openZip(source, subject);
   try {
@@ -29,7 +36,9 @@ export async function readExport(
     const files: Partial<Record<FileName, Uint8Array>> = {};
     for (const name of namesIn(about.files)) files[name] = await zip.read(name);
     const { model, body } = await modelFromFiles(files as ModelFiles, card, subject);
-    checkWeights(body, network, subject);
+    await checkWeights(body, network, subject);
+    if (body.pipeline) checkMeaning(body.pipeline, subject);
+    await checkOpens(body, placing, subject);
     const origin: ModelOrigin = {
       file: typeof source === 'string' ? basename(source) : null,
       sha256: typeof source === 'string' ? await sha256OfFile(source) : await sha256Of(source),
@@ -86,8 +95,8 @@ function checkParameters({ parameters, weights }: CardFile, { parameters: right 
   if (parameters !== counted) throw wrong(subject, `it tells of ${parameters} parameters, its weights are ${counted}`);
 }
 
-/** Each layer's weights are there, in its shapes. */
-function checkWeights({ weights }: ModelBody, { layers }: Description, subject: string): void {
+/** Each layer's weights are there, in its shapes; and all are numbers. */
+async function checkWeights({ weights }: ModelBody, { layers }: Description, subject: string): Promise<void> {
   for (const [id, layer] of Object.entries(layers))
     for (const [name, { shape }] of Object.entries(layer.weights ?? {})) {
       const found = Object.hasOwn(weights, `${id}/${name}`) ? weights[`${id}/${name}`]!.shape : null;
@@ -97,6 +106,26 @@ function checkWeights({ weights }: ModelBody, { layers }: Description, subject: 
           `the weight ${name} of "${layer.label}" must be [${shape}], ${found ? `received [${found}]` : 'it is missing'}`,
         );
     }
+  for (const [key, { data }] of Object.entries(weights))
+    for (let from = 0; from < data.length; from += PIECE) {
+      const at = data.subarray(from, from + PIECE).findIndex(value => !Number.isFinite(value));
+      if (at >= 0)
+        throw new TensorwireError(subject, `weights.bin: ${key} holds ${data[from + at]}, which no answer comes of`, {
+          file: 'weights.bin',
+        });
+      if (from + PIECE < data.length) await pause();
+    }
+}
+
+/** Opened once, before it can take the place of a model that works. */
+async function checkOpens(body: ModelBody, placing: Placing, subject: string): Promise<void> {
+  try {
+    await expectOpens(body, placing);
+  } catch (error) {
+    throw new TensorwireError(subject, `the model cannot be opened: ${(error as Error).message}`, {
+      file: 'model.onnx',
+    });
+  }
 }
 
 const wrong = (subject: string, what: string): TensorwireError =>

@@ -15,7 +15,7 @@ import { inTurn } from './turns';
 export const KEEP = 10;
 
 /** The store in this folder, which is made when the first model is saved. */
-export function openStore(folder: string, { keep = KEEP, pinned = () => false }: StoreOptions = {}): Store {
+export function openStore(folder: string, { keep = KEEP, pinned = () => false, placing }: StoreOptions = {}): Store {
   const root = resolve(folder);
   const shelf = openShelf(root);
   const saving = openSaving(root, shelf);
@@ -148,7 +148,7 @@ export function openStore(folder: string, { keep = KEEP, pinned = () => false }:
 
   async function importFrom(source: Uint8Array | string, name?: string): Promise<Model> {
     const subject = typeof source === 'string' ? `"${source}"` : 'import';
-    const read = () => readExport(source, subject);
+    const read = () => readExport(source, subject, placing);
     const { model, body } = await (typeof source === 'string' ? onDisk('importing', source, read) : read());
     return save(new Model(name ?? model, null, body));
   }

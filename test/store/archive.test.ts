@@ -86,7 +86,7 @@ describe('a model as one file', () => {
       [change({ 'weights.bin': undefined }), /import: weights\.bin is not in the file/],
       [change({ 'card.json': undefined }), /import: card\.json is not in the file/],
       [change({ 'weights.bin': entries['weights.bin']!.map(b => b ^ 1) }), /import: weights\.bin was changed/],
-      [change({ 'model.onnx': new Uint8Array(3) }), /import: model\.onnx is truncated: 3 of 300 bytes/],
+      [change({ 'model.onnx': new Uint8Array(3) }), /import: model\.onnx is truncated: 3 of \d+ bytes/],
       [zipSync({ 'a.txt': Buffer.from('a') }), /is not in the file: it is not an exported model/],
     ];
     const other = openStore(join(root, 'other'));

@@ -28,13 +28,18 @@ type Json = Record<string, unknown>;
 const parse = (bytes: Uint8Array): Json => JSON.parse(Buffer.from(bytes).toString('utf8')) as Json;
 
 /** The export with another pipeline and another card, sealed as a real one. */
-async function crafted(changes: { pipeline?: (given: Json) => unknown; card?: (given: Json) => unknown }) {
+async function crafted(changes: {
+  pipeline?: (given: Json) => unknown;
+  card?: (given: Json) => unknown;
+  files?: (given: Readonly<Record<FileName, Uint8Array>>) => Partial<Record<FileName, Uint8Array>>;
+}) {
   const files = Object.fromEntries(Object.entries(entries).filter(([name]) => name !== 'card.json')) as Record<
     FileName,
     Uint8Array
   >;
   if (changes.pipeline)
     files['pipeline.json'] = strToU8(JSON.stringify(changes.pipeline(parse(files['pipeline.json']))));
+  Object.assign(files, changes.files?.(files));
   const { sha256: _, ...card } = parse(entries['card.json']!);
   card.files = await sealFiles(files);
   const changed = changes.card ? changes.card(card) : card;
@@ -172,6 +177,46 @@ describe('a crafted model', () => {
     it(`with ${title} is not imported`, async () => {
       await assert.rejects(store.importFrom(zipSync(await crafted({ card }))), { name: 'TensorwireError', message });
       assert.deepEqual(await store.list(), []);
+    });
+});
+
+describe('a crafted model that would answer nothing, or take the place of one that answers', () => {
+  const importing: Record<string, [Parameters<typeof crafted>[0], RegExp]> = {
+    'a standard deviation that nothing can be divided by': [
+      { pipeline: featureWith({ transform: { kind: 'standardize', mean: 0, std: 5e-324 } }) },
+      /pipeline\.json: "a" is scaled by 5e-324/,
+    ],
+    'a mean beyond what the network takes': [
+      { pipeline: featureWith({ transform: { kind: 'standardize', mean: 1e308, std: 2 } }) },
+      /pipeline\.json: "a" is shifted by 1e\+308 and scaled by 2/,
+    ],
+    'a minimum beyond what the network takes': [
+      { pipeline: featureWith({ transform: { kind: 'minmax', min: -1e300, range: 1, mean: 0 } }) },
+      /"a" is shifted by -1e\+300/,
+    ],
+    'two features of one name': [
+      { pipeline: secondWith({ name: 'a' }) },
+      /pipeline\.json: features has two of the name "a"/,
+    ],
+    'fewer classes than categories': [
+      { pipeline: targetWith({ classes: ['p', 'q'] }) },
+      /pipeline\.json: "kind" has 2 classes, but its transform tells 3 apart/,
+    ],
+    'weights that are no numbers': [
+      { files: given => ({ 'weights.bin': given['weights.bin'].map(() => 255) }) },
+      /weights\.bin: d1\/kernel holds NaN/,
+    ],
+    'a file of the network that is cut': [
+      { files: given => ({ 'model.onnx': given['model.onnx'].slice(0, -5) }) },
+      /the model cannot be opened: /,
+    ],
+  };
+  for (const [title, [changes, message]] of Object.entries(importing))
+    it(`with ${title} is not imported`, async () => {
+      await store.save(sampleModel('iris'));
+      await assert.rejects(store.importFrom(zipSync(await crafted(changes))), { name: 'TensorwireError', message });
+      assert.deepEqual(await store.find('iris'), { name: 'iris', version: 1 });
+      assert.equal((await store.list()).length, 1);
     });
 });
 

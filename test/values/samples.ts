@@ -1,5 +1,6 @@
 import type { Pipeline } from '../../src/data/types';
 import { addOutput, appendLayer, emptyNetwork, type NetworkSpec } from '../../src/network';
+import { writeInference } from '../../src/training/inference-file';
 import {
   Dataset,
   DatasetBody,
@@ -62,7 +63,7 @@ export function sampleModel(name = 'sample', version: number | null = null, over
   const kernel = { shape: [3, 3], data: share(Float32Array.from([1, 2, 3, 4, 5, 6, 7, 8, 9])) };
   const bias = { shape: [3], data: share(Float32Array.from([0.5, -0.5, 0.25])) };
   const weights = { 'd1/kernel': kernel, 'd1/bias': bias };
-  const onnx = Uint8Array.from({ length: 300 }, (_, i) => i % 251);
+  const onnx = writeInference(spec, weights);
   return new Model(name, version, new ModelBody({ ...card, ...over }, spec, weights, pipeline, onnx));
 }
 
