@@ -93,7 +93,13 @@ function decimalOf(
   if (point.proven + comma.proven > 0) {
     const decimal = point.proven >= comma.proven ? '.' : ',';
     const own = decimals[decimal];
-    notes.push(`${decimal === '.' ? POINT_SHOWN : 'the decimal sign is a comma, as'} ${quoted(own.example)} shows`);
+    const example = quoted(own.example);
+    // Whole sentences: a translation orders their words otherwise.
+    notes.push(
+      decimal === '.'
+        ? `the decimal sign is a point, as ${example} shows`
+        : `the decimal sign is a comma, as ${example} shows`,
+    );
     if (context.because !== null && context.decimal !== decimal && own.proven < own.maybe / 20)
       warnings.push(
         `only ${quoted(own.example)} shows that ${quoted(own.maybeExample)} has a decimal ${NAME[decimal]}, ` +

@@ -220,6 +220,25 @@ for (const release of [RELEASES[0]!, RELEASES.at(-1)!])
       assert.deepEqual([target, Number(seed)], [['Umsatz', 'Wert, °C'], 7]);
     });
 
+    it('so does a reference to a model', async () => {
+      await open();
+      const models = ['Jahresbetrag_DE', 'betrag'].map(model => ({ model, version: 1, aliases: [] }));
+      await editor.page.route('**/tensorwire/models*', route => route.fulfill({ json: models }));
+      const id = await editor.drop('nn-predict', 200, 100);
+      await editor.edit(id);
+      const input = editor.row('model').locator('input');
+      const list = editor.page.locator('.red-ui-autoComplete-container:visible li');
+      await input.click();
+      await input.pressSequentially('betrag');
+      await list.getByText('Jahresbetrag_DE', { exact: true }).waitFor();
+      assert.deepEqual((await list.allTextContents()).slice(0, 2), ['betrag', 'betrag:1']);
+      await input.press('Tab');
+      await list.first().waitFor({ state: 'detached' });
+      assert.equal(await input.inputValue(), 'betrag');
+      await editor.done();
+      assert.equal((await stored(id)).model, 'betrag');
+    });
+
     it('a file that is not there is said so in the dialog', async () => {
       await open();
       await editor.edit(await editor.drop('nn-dataset', 200, 100));
