@@ -72,7 +72,7 @@ export default defineNode('nn-tensor', settings, (live, given) => {
         return yield* fromAny(value);
       case 'to array':
         if (given.as === 'typed') return tensors.toTypedArray(tensor());
-        return given.as === 'buffer' ? tensors.toBytes(tensor()) : yield* tensors.toNestedWork(tensor());
+        return given.as === 'buffer' ? tensors.toBytes(tensor()) : yield* tensors.toNestedWork(tensor(), subject);
       case 'reshape':
         if (given.shape === null) throw badArgument(subject, 'shape', 'whole numbers, as in 28, −1', '');
         return tensors.reshape(tensor(), given.shape, subject);

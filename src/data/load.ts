@@ -21,6 +21,8 @@ export type DataSource = TableSource | { readonly example: string };
  */
 const SMALL_TEXT = 256 * 1024;
 const SMALL_TABLE = 250_000;
+/** Each column costs as much as some hundred cells: its type, its scale, what is told of it. */
+const FEW_COLUMNS = 1000;
 
 /** A form's look at a file does not wait for a long reading. */
 const datasets = new ReaderProcess();
@@ -38,7 +40,7 @@ export async function loadDataset(
   const name = nameOf(source);
   if ('records' in source || 'features' in source) {
     const table = await readTable(source, read);
-    if (cellsOf(table) <= SMALL_TABLE) return makeDataset(table, dataset);
+    if (cellsOf(table) <= SMALL_TABLE && table.columns.length <= FEW_COLUMNS) return makeDataset(table, dataset);
     return openDataset(await reader.perform(order, table, name, control));
   }
   if (await isSmall(source, read)) return makeDataset(await tableOf(source, read), dataset);

@@ -2,6 +2,7 @@ import { types } from 'node:util';
 import { badArgument, show, TensorwireError } from '../errors';
 import type { DType } from '../graph/types';
 import { elements, Tensor, type TensorData } from '../values/tensor';
+import { checkNested } from './size';
 import { BLOCK, now, type Work } from './work';
 
 /** Deeper nesting is a mistake, or an array that contains itself. */
@@ -128,9 +129,10 @@ function ragged(part: unknown, expected: number | undefined, subject: string, pl
 }
 
 /** Nested arrays of numbers, or of true and false; a tensor of shape [] gives its one element. */
-export const toNested = (tensor: Tensor): unknown => now(toNestedWork(tensor));
+export const toNested = (tensor: Tensor, subject?: string): unknown => now(toNestedWork(tensor, subject));
 
-export function* toNestedWork({ data, shape, dtype }: Tensor): Work<unknown> {
+export function* toNestedWork({ data, shape, dtype }: Tensor, subject = 'tensor'): Work<unknown> {
+  checkNested(subject, shape);
   const element = dtype === 'bool' ? (i: number) => data[i] !== 0 : (i: number) => data[i];
   let taken = 0;
   const take = (axis: number, start: number, size: number): unknown => {

@@ -1,6 +1,7 @@
 import { badArgument } from '../errors';
 import { Tensor } from '../values/tensor';
 import { allocate } from './nested';
+import { checkElements } from './size';
 import { loop, now, type Work } from './work';
 
 /** y = x · scale + offset, in float32. keras.layers.Rescaling. */
@@ -38,6 +39,8 @@ export function* oneHotWork(tensor: Tensor, depth?: number, subject = 'tensor'):
   });
   const width = depth ?? largest + 1;
   if (!Number.isInteger(width) || width < 1) throw badArgument(subject, 'depth', 'a whole number of at least 1', width);
+  const shape = [...tensor.shape, width];
+  checkElements(subject, shape);
   const result = allocate('float32', data.length * width);
   yield* loop(data.length, i => {
     const at = data[i]!;
@@ -45,5 +48,5 @@ export function* oneHotWork(tensor: Tensor, depth?: number, subject = 'tensor'):
       throw badArgument(subject, `element ${i}`, `a whole number from 0 to ${width - 1}`, at);
     result[i * width + at] = 1;
   });
-  return new Tensor(result, [...tensor.shape, width]);
+  return new Tensor(result, shape);
 }

@@ -69,7 +69,8 @@ function checkWindows({ window, strides, dilations, pads }: Windows, spatial: re
   if (pads.flat().some(p => p < 0)) throw refused(`pads must not be negative, received [${pads.flat().join(', ')}]`);
   const reads = spatial.reduce((all, length, i) => {
     const [[lo, hi], size] = [pads[i]!, window[i]!];
-    return all * size * Math.max(1, Math.floor((lo + length + hi) / strides[i]!));
+    const windows = Math.floor((lo + length + hi - (size - 1) * dilations[i]! - 1) / strides[i]!) + 1;
+    return all * Math.min(size, length) * Math.max(1, windows);
   }, 1);
   g.checkLimit('indices', reads, 'a table of what its windows read');
 }

@@ -1,0 +1,39 @@
+import { getHeapStatistics } from 'node:v8';
+import { TensorwireError } from '../errors';
+import { limits } from '../graph/limits';
+import type { Shape } from '../graph/types';
+
+/** Refuses a tensor of more elements than the limits allow, before anything of its size is made. */
+export function checkElements(subject: string, shape: Shape): void {
+  const amount = (shape as readonly number[]).reduce((a, d) => a * d, 1);
+  const most = limits().elements;
+  if (amount <= most) return;
+  throw new TensorwireError(
+    subject,
+    `a tensor of shape [${shape.join(', ')}] would have ${amount} elements, at most ${most} are allowed: choose smaller sizes, or raise tensorwire.limits.elements in Node-RED's settings.js`,
+    { limit: 'elements', received: amount },
+  );
+}
+
+/** Bytes of an element in an array of JavaScript, and of an array itself. */
+const ELEMENT = 8;
+const ARRAY = 64;
+
+/** Nested arrays live in the heap of JavaScript, whose end is the end of Node-RED: half of what is left may be theirs. */
+export function checkNested(subject: string, shape: Shape): void {
+  const sizes = shape as readonly number[];
+  const elements = sizes.reduce((a, d) => a * d, 1);
+  const arrays = sizes.slice(0, -1).reduce(({ all, here }, d) => ({ all: all + here * d, here: here * d }), {
+    all: 1,
+    here: 1,
+  }).all;
+  const bytes = elements * ELEMENT + arrays * ARRAY;
+  const { heap_size_limit: most, used_heap_size: used } = getHeapStatistics();
+  const free = Math.max(0, Math.floor((most - used) / 2));
+  if (bytes <= free) return;
+  throw new TensorwireError(
+    subject,
+    `nested arrays of shape [${shape.join(', ')}] would take ${bytes} bytes of Node-RED's heap, ${free} can be used: give it as a typed array or a Buffer`,
+    { received: bytes, limit: free },
+  );
+}
