@@ -13,13 +13,13 @@ export type DateFormat = DateOrder | Clock;
 export const DATE_FORMATS: readonly DateFormat[] = ['dmy', 'mdy', 'ymd', 'seconds', 'milliseconds', 'year', 'compact'];
 
 const TIME =
-  /^(?:[T ]+|, ?)(\d{1,2}):(\d\d)(?::(\d\d)(?:[.,](\d{1,9}))?)? ?([AaPp]\.?[Mm]\.?)? ?(Z|UTC|GMT|[+-]\d\d:?\d\d)?$/;
+  /^(?:[T ]+|, ?)(\d{1,2}):(\d\d)(?::(\d\d)(?:[.,](\d{1,9}))?)? ?([AaPp]\.?[Mm]\.?|Uhr)? ?(Z|UTC|GMT|[+-]\d\d:?\d\d)?$/;
 const YEAR_FIRST = /^(\d{4})([-/.])(\d{1,2})\2(\d{1,2})(?=$|[T ,])/;
 const CHINESE = /^(\d{4})年(\d{1,2})月(\d{1,2})日(?=$|[T ,])/;
 const MONTH = /^(\d{4})-(\d\d)$/;
 const WEEK = /^(\d{4})-?W(\d\d)(?:-?([1-7]))?$/;
 /** With dots the day comes first, wherever dates are written with dots. */
-const DOTTED = /^(\d{1,2})\.(\d{1,2})\.(\d{4})(?=$|[T ,])/;
+const DOTTED = /^(\d{1,2})\.(\d{1,2})\.(\d{4}|\d\d)(?=$|[T ,])/;
 const THREE_NUMBERS = /^(\d{1,2})([/-])(\d{1,2})\2(\d{4}|\d\d)(?=$|[T ,])/;
 const DAY_NAME = /^(\d{1,2})[ -]([A-Za-z]{3,9})\.?,?[ -](\d{4}|\d\d)(?=$|[T ,])/;
 const NAME_DAY = /^([A-Za-z]{3,9})\.? (\d{1,2}),? (\d{4})(?=$|[T ,])/;
@@ -30,7 +30,7 @@ export const NAMES: ReadonlySet<string> = new Set([...MONTHS, ...FULL, 'november
 
 /**
  * Milliseconds since 1970, or NaN. ISO 8601 (`2024-05-31`, `2024-05-31 14:07:59.5+02:00`, `2024-05`, the week `2024-W22-5`),
- * `2024/5/31`, `31.5.2024`, `31 May 2024`, `May 31, 2024`; and `31/05/2024` or `5/31/24 2:07 PM`, for which `order` says what
+ * `2024/5/31`, `31.5.2024`, `31.05.24`, `31 May 2024`, `May 31, 2024`; and `31/05/2024` or `5/31/24 2:07 PM`, for which `order` says what
  * stands first. Without an order they are read only where one of both is impossible.
  */
 export function parseDate(text: string, order?: DateFormat): number {
@@ -40,7 +40,7 @@ export function parseDate(text: string, order?: DateFormat): number {
   const iso = YEAR_FIRST.exec(text) ?? CHINESE.exec(text);
   if (iso !== null) return moment(iso.at(1)!, iso.at(-2)!, iso.at(-1)!, text.slice(iso[0].length));
   const dotted = DOTTED.exec(text);
-  if (dotted !== null) return moment(dotted[3]!, dotted[2]!, dotted[1]!, text.slice(dotted[0].length));
+  if (dotted !== null) return moment(century(dotted[3]!), dotted[2]!, dotted[1]!, text.slice(dotted[0].length));
   const three = THREE_NUMBERS.exec(text);
   if (three !== null) return ofThree(three, order, text.slice(three[0].length));
   const named = DAY_NAME.exec(text);
@@ -97,7 +97,7 @@ function moment(yearText: string, monthText: string, dayText: string, time: stri
 }
 
 function hourOf(hour: number, half: string | undefined): number {
-  if (half === undefined) return hour;
+  if (half === undefined || half === 'Uhr') return hour;
   if (hour < 1 || hour > 12) return Number.NaN;
   return (hour % 12) + (/^p/i.test(half) ? 12 : 0);
 }

@@ -71,6 +71,13 @@ describe('cells', () => {
     assert.equal(parseDate('2024-05-31 14:07'), Date.UTC(2024, 4, 31, 14, 7));
     assert.equal(parseDate('31.05.2024'), Date.UTC(2024, 4, 31));
     assert.equal(parseDate('1.5.2024 14:07'), Date.UTC(2024, 4, 1, 14, 7));
+    assert.equal(parseDate('31.05.2024 10:00 Uhr'), Date.UTC(2024, 4, 31, 10));
+    assert.equal(parseDate('31.05.24, 14:07:09 Uhr'), Date.UTC(2024, 4, 31, 14, 7, 9));
+    assert.equal(parseDate('01.02.24'), Date.UTC(2024, 1, 1));
+    assert.equal(parseDate('1.2.24', 'mdy'), Date.UTC(2024, 1, 1));
+    assert.equal(parseDate('31.12.68'), Date.UTC(2068, 11, 31));
+    assert.equal(parseDate('01.01.69'), Date.UTC(1969, 0, 1));
+    assert.equal(parseDate('29.02.00'), Date.UTC(2000, 1, 29));
     const may31 = Date.UTC(2024, 4, 31);
     for (const text of [
       '31/05/2024',
@@ -97,7 +104,10 @@ describe('cells', () => {
       '2024-05-31T25:00',
       '01/05/2024',
       '05.31.2024',
-      '31.05.24',
+      '05.31.24',
+      '31.05.024',
+      '31.05.24.1',
+      '31.05.2024 25:00 Uhr',
       '05-04-2024',
       '2024',
       '2024-05/31',

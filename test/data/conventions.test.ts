@@ -182,6 +182,13 @@ describe('the dates of a column', () => {
     );
   });
 
+  it('with dots have the day first and may have a year of two digits, in training as in what is to be predicted', async () => {
+    const { values } = await read(times(90, i => `${String(1 + (i % 28)).padStart(2, '0')}.02.24`));
+    assert.equal(values[0], day(2024, 2, 1));
+    const { dataset: four } = await read(['15.06.2023', '16.06.2023', '17.06.2023']);
+    assert.equal(recordsToColumns(four.pipeline, { x: '15.06.23' }).columns[0]!.data[0], day(2023, 6, 15));
+  });
+
   it('are weeks, seconds, milliseconds, years and numbers of eight digits', async () => {
     assert.deepEqual((await read(['2024-W05', '2024-W06-3'])).values, [day(2024, 1, 29), day(2024, 2, 7)]);
     const columns = [{ name: 'x', type: 'date' }] as const;
