@@ -95,6 +95,18 @@ describe('the dialect of a CSV', () => {
   });
 });
 
+/** The smallest workbook of one sheet with these rows. */
+function workbookOf(rows: string): Uint8Array {
+  const spreadsheet = 'http://schemas.openxmlformats.org/spreadsheetml/2006/main';
+  const relations = 'http://schemas.openxmlformats.org/officeDocument/2006/relationships';
+  const files = {
+    'xl/workbook.xml': `<workbook xmlns="${spreadsheet}" xmlns:r="${relations}"><sheets><sheet name="S" sheetId="1" r:id="rId1"/></sheets></workbook>`,
+    'xl/_rels/workbook.xml.rels': `<Relationships xmlns="http://schemas.openxmlformats.org/package/2006/relationships"><Relationship Id="rId1" Type="${relations}/worksheet" Target="worksheets/sheet1.xml"/></Relationships>`,
+    'xl/worksheets/sheet1.xml': `<worksheet xmlns="${spreadsheet}"><sheetData>${rows}</sheetData></worksheet>`,
+  };
+  return zipSync(Object.fromEntries(Object.entries(files).map(([name, text]) => [name, Buffer.from(text)])));
+}
+
 describe('workbooks', () => {
   const file = join(__dirname, '../cases/tables/workbook.xlsx');
   const folder = temporaryFolder();
@@ -140,6 +152,32 @@ describe('workbooks', () => {
     const bomb = zipSync({ 'xl/workbook.xml': Buffer.alloc(30e6, 'a') }, { level: 9 });
     await fails(readTable(write('bomb.xlsx', bomb), { sizeLimit: 1e6 }), 'has 30 MB when unpacked, the limit is 1 MB');
     await fails(readTable({ file: join(folder, 'none.xlsx') }), 'the file does not exist');
+  });
+
+  it('whose cells lie beyond the sheet, or too far apart, are refused before anything is made of the gaps', async () => {
+    const sheet = (rows: string) => ({ text: workbookOf(rows) });
+    const head = '<row r="1"><c r="A1"><v>1</v></c><c r="B1"><v>2</v></c></row>';
+    for (const far of [
+      '<row r="999999999"><c r="A999999999"><v>1</v></c></row>',
+      '<row><c r="A1048577"><v>1</v></c></row>',
+      '<row r="3"><c r="ZZZZZZZ3"><v>1</v></c></row>',
+      '<row r="3"><c r="XFE3"><v>1</v></c></row>',
+      `<!-- " --><row r='3'><c t="n" r='XFE3'><v>1</v></c></row>`,
+      '<row r="3"><c r="&#90;ZZZ3"><v>1</v></c></row>',
+    ])
+      await fails(
+        readTable(sheet(head + far)),
+        'has cells at',
+        'a sheet has at most 1,048,576 rows and 16,384 columns (XFD)',
+      );
+    await fails(
+      readTable(sheet(`${head}<row r="2000"><c r="XFD2000"><v>1</v></c></row>`)),
+      'has 3 cells that lie far apart, over 32,768,000 places',
+    );
+    const low = cellsOf(await readTable(sheet(`${head}<row r="1048576"><c r="B1048576"><v>7</v></c></row>`)));
+    assert.deepEqual(low, { 'column 1': [1, null], 'column 2': [2, 7] });
+    const right = cellsOf(await readTable(sheet(`${head}<row r="2"><c r="XFD2"><v>7</v></c></row>`)));
+    assert.deepEqual(right, { 'column 1': [1, null], 'column 2': [2, null], 'column 16384': [null, 7] });
   });
 
   it('never end in anything but a table or a TensorwireError, whatever is damaged', async () => {

@@ -7,6 +7,7 @@ import { MOST_COLUMNS, tooManyColumns } from '../limits';
 import { Pacer } from '../pace';
 import type { RawColumn, RawTable } from '../raw';
 import { columnError, count, listed, subjectOf } from '../words';
+import { checkBounds } from './sheet-bounds';
 
 /** Excel workbooks (xlsx), by read-excel-file: the values that Excel stored, dates as dates, formulas by their results. */
 
@@ -53,6 +54,7 @@ export async function readWorkbook(source: Source, name: string, options: SheetO
   if (bytes.subarray(0, START).toString('hex') === OLE)
     throw new TensorwireError(subject, 'is a workbook of Excel before 2007 (xls); save it as xlsx');
   checkSizes(bytes, subject, options.sizeLimit);
+  checkBounds(bytes, subject);
   const rows = await cellsOf(bytes, subject, options.sheet);
   return tableOf(rows.slice(options.skipLines ?? 0), name, subject, options.maxRows);
 }
@@ -109,12 +111,17 @@ async function tableOf(all: readonly unknown[][], name: string, subject: string,
   if (width > MOST_COLUMNS) throw tooManyColumns(subject, width);
   const columns: RawColumn[] = [];
   const pacer = new Pacer();
-  for (let i = 0; i < width; i++) {
-    const title = isHeader && !isEmpty(first[i]) ? String(first[i]).trim() : '';
-    const builder = new ColumnBuilder(title || `column ${i + 1}`, subject);
-    for (const [row, cells] of body.entries()) builder.set(row, cells[i]);
+  const titles = Array.from({ length: width }, (_, i) =>
+    isHeader && !isEmpty(first[i]) ? String(first[i]).trim() : '',
+  );
+  const builders = titles.map((title, i) => new ColumnBuilder(title || `column ${i + 1}`, subject));
+  for (const [row, cells] of body.entries()) {
+    for (const [i, cell] of cells.entries()) builders[i]!.set(row, cell); // rows are as long as they need
+    await pacer.breathe();
+  }
+  for (const [i, builder] of builders.entries()) {
     const column = builder.finish(body.length);
-    if (title === '' && column.numbers === null && column.codes === null) continue;
+    if (titles[i] === '' && column.numbers === null && column.codes === null) continue;
     if (columns.some(other => other.name === column.name))
       throw columnError(subject, column.name, 'stands twice in the header; give each its own name');
     columns.push(column);
