@@ -1,6 +1,7 @@
 import { types } from 'node:util';
 import { categoriesOf, indexedColumn } from '../data';
 import { type AtPlace, arrayScaler } from '../data/pipeline/array-scale';
+import { plainRange } from '../data/pipeline/far';
 import { isScale, scaler } from '../data/pipeline/scales';
 import type { ColumnPipeline, Pipeline, Scale } from '../data/types';
 import { elements, Tensor } from '../values/tensor';
@@ -186,8 +187,10 @@ function indexWriter(column: ColumnPipeline): Write {
 function writerOf({ transform }: ColumnPipeline, at: number): Write | undefined {
   if (isScale(transform)) {
     const scale = scaler(transform as Scale);
+    // The long way tells of a number that is far from those of training.
+    const [low, high] = plainRange(transform as Scale);
     return (value, out, row) => {
-      if (!isSafe(value)) return false;
+      if (typeof value !== 'number' || !(value >= low && value <= high)) return false;
       out[row + at] = scale(value);
       return true;
     };

@@ -11,6 +11,7 @@ import type { Column, ColumnFormat, ColumnPipeline, ColumnType, Pipeline, Prepar
 import { cellError, count, isRecord, plural, quoted } from '../words';
 import { categoriesOf, places } from './categories';
 import { doubtfulNumbers } from './doubtful';
+import { farNumber } from './far';
 import { missingColumns } from './missing-columns';
 
 const SUBJECT = 'payload';
@@ -23,7 +24,7 @@ const MOST_WARNINGS = 20;
  *
  * A key that is not there, text where a number was, an array of another shape: an error that names column and row. null and
  * the texts for missing values: what the pipeline fills in. A category never seen in training: no category at all, and a
- * warning.
+ * warning. A number far from those of training: itself, and a warning.
  */
 export function recordsToColumns(pipeline: Pipeline, records: unknown): PreparedRecords {
   return lookInto(SUBJECT, 'a value in it', () => columnsOf(pipeline, records));
@@ -118,7 +119,11 @@ function typed(feature: ColumnPipeline, builder: ColumnBuilder, rows: number, wa
     throw cellError(SUBJECT, name, 0, `expected an array of shape [${feature.shape}], received [${column.shape}]`);
   if (feature.format?.lenient) warnings.push(...exceptions(raw, type, feature.format));
   const known = categoriesOf(feature);
-  if (known === null) return column;
+  if (known === null) {
+    const far = farNumber(feature, column);
+    if (far !== '') warnings.push(far);
+    return column;
+  }
   const labels = column.labels ?? [...new Set(column.data as Float64Array)].filter(n => !Number.isNaN(n)).map(String);
   places(labels, known).forEach((place, code) => {
     if (place < 0) warnings.push(`column ${quoted(name)}: ${quoted(labels[code]!)} was never seen in training`);
