@@ -46,7 +46,8 @@ export async function typedColumns(
     const isWeight = column.name === sampleWeight;
     const fixed = isWeight ? 'number' : isKey && options.splitBy === 'column' ? 'ignored' : undefined;
     const type = fixed ?? decide(summary, raw.rows, reading, hint?.type, isTarget, subject);
-    const found = report(summary, raw.rows, reading, { asTarget: isTarget, hint: type });
+    const byUser = hint?.type !== undefined;
+    const found = report(summary, raw.rows, reading, { asTarget: isTarget, hint: type, byUser });
     const format = isWeight ? reading.format : found.format;
     columns.push(await finish(converter(column, type, raw.rows, subject, format)));
     reports.push(found);

@@ -2,6 +2,7 @@ import { isRowNumber, isTime } from './column-names';
 import { examples, exceptions, labelMarks, MOST_EXCEPTIONS, marksOf, rowsOfMarks } from './column-notes';
 import { clockOf } from './dates';
 import { contextOf, type FormatSettings, type Reading, readingOf } from './format';
+import { unitsWarning, writtenTwice } from './label-doubts';
 import { INFINITE, numeralOf } from './numeral';
 import type { RawTable } from './raw';
 import { isClock } from './read-cell';
@@ -42,12 +43,20 @@ export function guessColumns(raw: RawTable, settings: FormatSettings = {}): Colu
   });
 }
 
-/** The type of a scanned column and why; `hint`: the user's. */
+interface ReportOptions {
+  readonly asTarget?: boolean;
+  /** the type that the column has */
+  readonly hint?: ColumnType;
+  /** the user said so, who need not be told what else it may be */
+  readonly byUser?: boolean;
+}
+
+/** The type of a scanned column and why. */
 export function report(
   summary: Summary,
   rows: number,
   reading: Reading,
-  { asTarget = false, hint }: { readonly asTarget?: boolean; readonly hint?: ColumnType } = {},
+  { asTarget = false, hint, byUser = false }: ReportOptions = {},
 ): ColumnReport {
   const { column } = summary;
   const unread = summary.unread(reading.format);
@@ -64,6 +73,7 @@ export function report(
     ...(told.length > 0 && { lenient: true as const }),
   };
   const marks = marksOf(summary, type, label);
+  const doubts = byUser ? [] : [...unitsWarning(summary, type), ...(asTarget ? writtenTwice(summary, type) : [])];
   const isRead = ['number', 'integer', 'date'].includes(type);
   const problem = hint === undefined || hint === guess.type ? guess.problem : undefined;
   const missing =
@@ -85,7 +95,7 @@ export function report(
       ...(marks.length > 0 ? [`no value is what ${marks.slice(0, 5).join(', ')} stands for`] : []),
       ...label.map(mark => `${quoted(mark)} is a label like the others, not a mark of missing`),
     ],
-    warnings: [...(isRead ? reading.warnings : []), ...told],
+    warnings: [...(isRead ? reading.warnings : []), ...told, ...doubts],
   };
 }
 

@@ -200,6 +200,33 @@ describe('the dates of a column', () => {
   });
 });
 
+describe('numbers that may be labels', () => {
+  const targeted = async (type?: 'category' | 'number') => {
+    const text = csv({ x: times(60, i => `${i}.5`), y: times(60, i => ['3.1', '3.10', '3.9'][i % 3]!) }, ';');
+    const columns = type === undefined ? [] : [{ name: 'y', type }];
+    const dataset = await datasetOf({ text }, { targets: ['y'], validation: 0, test: 0, columns });
+    return dataset.body.findings.warnings.filter(warning => warning.includes('"y"'));
+  };
+
+  it('are told where a target has few, and one of them is written in two ways', async () => {
+    assert.deepEqual(await targeted(), [
+      'column "y": "3.1" and "3.10" are one of 2 different numbers, predicted as a quantity; if they are classes, set its type to category',
+    ]);
+    assert.deepEqual([await targeted('number'), await targeted('category')], [[], []]);
+  });
+
+  it('are told where they repeat with different units', async () => {
+    const lengths = times(400, i => ['1 m', '1 cm', '2 m'][i % 3]!);
+    const { type, warnings, dataset } = await read(lengths);
+    const warning =
+      'its numbers have the units "m", "cm" and are read as categories; bring them to one unit, or set its type to category if they are labels';
+    assert.deepEqual([type, warnings], ['category', [warning]]);
+    assert.ok(dataset.body.findings.warnings.includes(`column "x": ${warning}`));
+    const columns = [{ name: 'x', type: 'category' as const }];
+    assert.deepEqual((await read(lengths, {}, ';', { columns })).dataset.body.findings.warnings, []);
+  });
+});
+
 describe('what is to be predicted', () => {
   const live = async (
     cells: readonly string[],
