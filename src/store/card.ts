@@ -66,6 +66,7 @@ const cardFile = z
     engine: z.string(),
     metrics: z.record(z.string(), metric),
     history: z.record(z.string(), z.array(metric)),
+    historyEvery: z.number().int().min(2).optional(),
     settings: anything,
     data: z.looseObject({ fingerprint: z.string(), rows: z.number(), source: z.string() }),
     seed: z.number(),

@@ -18,6 +18,7 @@ import {
   writeCard,
 } from './card';
 import { isMissing, PIECE, readShared, syncFolder, writeSynced } from './disk';
+import { thinned } from './history';
 import { pipelineJson, readPipeline } from './pipeline';
 
 /** A model read from its files, and the files themselves for an export. */
@@ -54,7 +55,7 @@ export async function modelToFiles(model: Model): Promise<ModelAsFiles> {
     ...{ network, weights: order, files: seals },
     ...(notInTensorFlowJs.length > 0 && { notInTensorFlowJs }),
   };
-  return { files, seals, card: writeCard({ format: 1, model: model.model, ...card, ...about }) };
+  return { files, seals, card: writeCard({ format: 1, model: model.model, ...card, ...thinned(card), ...about }) };
 }
 
 /** Does this folder hold the very same network, weights and pipeline? */
@@ -64,8 +65,12 @@ export async function holdsSameModel({ seals }: ModelAsFiles, folder: string): P
 }
 
 /** The model in these files. Errors name the file that is truncated, was changed, or cannot be read. */
-export async function modelFromFiles(files: ModelFiles, card: Uint8Array, subject: string): Promise<StoredModel> {
-  const read = readCard(card, subject);
+export async function modelFromFiles(
+  files: ModelFiles,
+  card: Uint8Array,
+  subject: string,
+  read = readCard(card, subject),
+): Promise<StoredModel> {
   const { format: _, notInTensorFlowJs: __, model, network, weights: order, files: seals, ...rest } = read;
   await checkSeals(files, seals, subject);
   const weights = await splitWeights(currentKeys(order, network), files['weights.bin'], subject);
@@ -98,9 +103,10 @@ export async function readModelFiles(folder: string, subject: string): Promise<S
     }
   };
   const card = await read(CARD);
-  const names = namesIn(readCard(card, subject).files);
+  const about = readCard(card, subject);
+  const names = namesIn(about.files);
   const found = await Promise.all(names.map(async name => [name, await read(name)] as const));
-  return modelFromFiles(Object.fromEntries(found) as unknown as ModelFiles, card, subject);
+  return modelFromFiles(Object.fromEntries(found) as unknown as ModelFiles, card, subject, about);
 }
 
 /**

@@ -10,12 +10,14 @@ import { ModelBody, type ModelOrigin } from '../values/model';
 import { elements } from '../values/tensor';
 import { CARD, type CardFile, FILES, type FileName, type ModelFiles, namesIn, readCard, sha256Of } from './card';
 import { modelFromFiles } from './files';
-import { LARGEST_JSON } from './json';
+import { expectSmall, IMPORTED } from './json';
 import { checkMeaning } from './pipeline-meaning';
 import { openZip, type ZipFile } from './zip';
 
 /** Numbers looked at between pauses: a few milliseconds. */
 const PIECE = 2 ** 20;
+
+const MOST_LAYERS = 10_000;
 
 type Description = ReturnType<typeof describeNetwork>;
 
@@ -28,6 +30,7 @@ export async function readExport(
   const zip = await openZip(source, subject);
   try {
     const card = await readCardFirst(zip, subject);
+    expectSmall(card, CARD, subject);
     const about = readCard(card, subject);
     checkThere(zip, namesIn(about.files), subject);
     checkSizes(zip, about, subject);
@@ -35,7 +38,8 @@ export async function readExport(
     checkParameters(about, network, subject);
     const files: Partial<Record<FileName, Uint8Array>> = {};
     for (const name of namesIn(about.files)) files[name] = await zip.read(name);
-    const { model, body } = await modelFromFiles(files as ModelFiles, card, subject);
+    expectSmall(files['pipeline.json']!, 'pipeline.json', subject);
+    const { model, body } = await modelFromFiles(files as ModelFiles, card, subject, about);
     await checkWeights(body, network, subject);
     if (body.pipeline) checkMeaning(body.pipeline, subject);
     await checkOpens(body, placing, subject);
@@ -54,8 +58,9 @@ export async function readExport(
 async function readCardFirst(zip: ZipFile, subject: string): Promise<Uint8Array> {
   checkThere(zip, [CARD, ...FILES], subject);
   const size = zip.sizes.get(CARD)!;
-  if (size > LARGEST_JSON)
-    throw new TensorwireError(subject, `${CARD} has ${size} bytes, at most ${LARGEST_JSON} are read`, { file: CARD });
+  const most = IMPORTED[CARD].bytes;
+  if (size > most)
+    throw new TensorwireError(subject, `${CARD} has ${size} bytes, at most ${most} can be imported`, { file: CARD });
   return zip.read(CARD);
 }
 
@@ -81,6 +86,8 @@ function checkSizes({ sizes }: ZipFile, { files }: CardFile, subject: string): v
 
 /** The layers as the catalogue knows them, with the shapes and weights that follow: arithmetic, within its limits. */
 function described({ network }: CardFile, subject: string): Description {
+  if (network.layers.length > MOST_LAYERS || network.calls.length > MOST_LAYERS)
+    throw wrong(subject, `its network has more than ${MOST_LAYERS} layers or calls, which cannot be imported`);
   try {
     return describeNetwork(withCurrentArguments(network));
   } catch (error) {

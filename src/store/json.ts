@@ -5,6 +5,7 @@ const DEEPEST = 64;
 /** Bytes of a JSON file of a model: a card with its history, a pipeline with its categories. */
 export const LARGEST_JSON = 32 * 1024 * 1024;
 
+const COMMA = ','.charCodeAt(0);
 const [QUOTE, BACKSLASH, OPEN_LIST, OPEN_OBJECT, CLOSE_LIST, CLOSE_OBJECT] = [...'"\\[{]}'].map(c => c.charCodeAt(0));
 
 /**
@@ -36,4 +37,27 @@ function isTooDeep(bytes: Uint8Array): boolean {
     } else if (byte === CLOSE_LIST || byte === CLOSE_OBJECT) depth--;
   }
   return false;
+}
+
+/** What a file that comes from elsewhere may hold, so that reading it holds nothing up. */
+export const IMPORTED = {
+  'card.json': { bytes: 8 * 1024 * 1024, values: 200_000 },
+  'pipeline.json': { bytes: 16 * 1024 * 1024, values: 500_000 },
+} as const;
+
+/** Refuses by size, and by the number of values, which a parser takes memory and time for: a look at each byte. */
+export function expectSmall(bytes: Uint8Array, file: keyof typeof IMPORTED, subject: string): void {
+  const most = IMPORTED[file];
+  const wrong = (how: string): TensorwireError =>
+    new TensorwireError(subject, `${file} ${how} can be imported`, { file });
+  if (bytes.length > most.bytes) throw wrong(`has ${bytes.length} bytes, at most ${most.bytes}`);
+  let values = 0;
+  let inText = false;
+  for (let at = 0; at < bytes.length; at++) {
+    const byte = bytes[at]!;
+    if (byte === BACKSLASH) at++;
+    else if (byte === QUOTE) inText = !inText;
+    else if (byte === COMMA && !inText && ++values > most.values)
+      throw wrong(`has more than the ${most.values} values that`);
+  }
 }

@@ -1,8 +1,9 @@
 import { readdir, readFile, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { TensorwireError } from '../errors';
-import { CARD, type CardFile, readCard } from './card';
-import { isHidden, isMissing, missingAs } from './disk';
+import { CARD, type CardFile } from './card';
+import { describeCard } from './described';
+import { isHidden, missingAs } from './disk';
 import { formatReference, LATEST, type Reference } from './names';
 
 /** One version in the store, as `list` shows it. */
@@ -125,25 +126,10 @@ export function openShelf(root: string): Shelf {
         version,
         aliases: own,
         inUse: version === used,
-        ...(await describeCard(name, version)),
+        ...(await describeCard(path(name, String(version), CARD), formatReference({ name, version }))),
       });
     }
     return found;
-  }
-
-  async function describeCard(name: string, version: number): Promise<Partial<StoredVersion>> {
-    try {
-      const bytes = await readFile(path(name, String(version), CARD));
-      const card = readCard(bytes, formatReference({ name, version }));
-      const { task, targets, parameters, engine, metrics, seed, created, notInTensorFlowJs, origin } = card;
-      return {
-        ...{ task, targets, parameters, engine, metrics, seed, created },
-        ...(notInTensorFlowJs && { notInTensorFlowJs }),
-        ...(origin && { origin }),
-      };
-    } catch (error) {
-      return { problem: isMissing(error) ? `${CARD} is missing` : (error as Error).message };
-    }
   }
 
   return { path, names, versions, lastVersion, aliases, inUse, rolling, find, describe };

@@ -20,6 +20,8 @@ export interface ModelCard {
   readonly metrics: Readonly<Record<string, number>>;
   /** per epoch */
   readonly history: Readonly<Record<string, readonly number[]>>;
+  /** of a very long training the history has the first of each so many epochs, and the last one; else absent */
+  readonly historyEvery?: number;
   /** on the validation rows, where there are any */
   readonly worth?: Worth;
   readonly settings: Readonly<Record<string, unknown>>;

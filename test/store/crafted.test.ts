@@ -220,6 +220,64 @@ describe('a crafted model that would answer nothing, or take the place of one th
     });
 });
 
+describe('a card that would hold Node-RED', () => {
+  const many = (count: number) => Array.from({ length: count }, (_, i) => i);
+  const large: Record<string, [Parameters<typeof crafted>[0], RegExp]> = {
+    'a history of millions of numbers': [
+      { card: card => ({ ...card, history: { loss: many(300_000).fill(1) } }) },
+      /card\.json has more than the 200000 values/,
+    ],
+    'hundreds of thousands of metrics': [
+      { card: card => ({ ...card, history: Object.fromEntries(many(210_000).map(i => [i, []])) }) },
+      /card\.json has more than the 200000 values|card\.json has \d+ bytes/,
+    ],
+    'thousands of layers': [
+      {
+        card: networkWith(({ layers }) => ({
+          layers: [...layers, ...many(12_000).map(i => ({ id: `x${i}`, className: 'Dropout', label: '', args: {} }))],
+        })),
+      },
+      /its network has more than 10000 layers/,
+    ],
+    'a million categories in its pipeline': [
+      { pipeline: secondWith({ categories: many(1_000_000).map(String) }) },
+      /pipeline\.json has more than the 500000 values/,
+    ],
+  };
+  for (const [title, [changes, message]] of Object.entries(large))
+    it(`with ${title} is not imported`, async () => {
+      await assert.rejects(store.importFrom(zipSync(await crafted(changes), { level: 1 })), {
+        name: 'TensorwireError',
+        message,
+      });
+      assert.deepEqual(await store.list(), []);
+    });
+
+  it('of an honest training of very many epochs is saved thinned, says so, and goes to another store', async () => {
+    const loss = many(60_000);
+    const history = Object.fromEntries(many(80).map(i => [`metric ${i}`, loss]));
+    await store.save(sampleModel('long', null, { history }));
+    const { card } = await store.load('long');
+    const every = card.historyEvery!;
+    assert.ok(every > 1);
+    const kept = card.history['metric 7']!;
+    assert.deepEqual([kept[0], kept[1], kept.at(-1)], [0, every, 59_999]);
+    const imported = await store.importFrom(await store.exportBytes('long'), 'copy');
+    assert.deepEqual([imported.card.history, imported.card.historyEvery], [card.history, every]);
+  });
+
+  it('is parsed once for any number of lists, and again when it was changed', async () => {
+    await store.save(sampleModel('iris'));
+    const [first] = await store.list();
+    (first!.metrics as Record<string, number>).loss = 99;
+    assert.equal((await store.list())[0]!.metrics!.loss, 0.25, 'a list is its reader’s own');
+    await writeFile(join(root, 'store/iris/1/card.json'), '{}');
+    assert.match((await store.list())[0]!.problem!, /has no SHA-256/);
+    await rm(join(root, 'store/iris/1/card.json'));
+    assert.match((await store.list())[0]!.problem!, /is missing/);
+  });
+});
+
 describe('a crafted zip file', () => {
   const stored: ZipOptions = { level: 1 };
   const bomb = (size: number): Uint8Array => new Uint8Array(size);

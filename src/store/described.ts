@@ -1,0 +1,39 @@
+import { readFile, stat } from 'node:fs/promises';
+import { CARD, readCard } from './card';
+import { isMissing } from './disk';
+import type { StoredVersion } from './shelf';
+
+/** What was read of cards, by path: a version is never changed, and a list need not parse it again. */
+const known = new Map<string, { readonly mark: string; readonly found: Partial<StoredVersion> }>();
+const MOST_KNOWN = 10_000;
+
+/** What a list shows of a card; why it cannot be read, where it cannot. */
+export async function describeCard(file: string, subject: string): Promise<Partial<StoredVersion>> {
+  try {
+    const { ino, size, mtimeNs, ctimeNs } = await stat(file, { bigint: true });
+    const mark = [ino, size, mtimeNs, ctimeNs].join(' ');
+    const before = known.get(file);
+    if (before?.mark === mark) return structuredClone(before.found);
+    const found = aboutCard(await readFile(file), subject);
+    if (known.size >= MOST_KNOWN) known.clear();
+    known.set(file, { mark, found });
+    return structuredClone(found);
+  } catch (error) {
+    known.delete(file);
+    return { problem: isMissing(error) ? `${CARD} is missing` : (error as Error).message };
+  }
+}
+
+function aboutCard(bytes: Uint8Array, subject: string): Partial<StoredVersion> {
+  try {
+    const card = readCard(bytes, subject);
+    const { task, targets, parameters, engine, metrics, seed, created, notInTensorFlowJs, origin } = card;
+    return {
+      ...{ task, targets, parameters, engine, metrics, seed, created },
+      ...(notInTensorFlowJs && { notInTensorFlowJs }),
+      ...(origin && { origin }),
+    };
+  } catch (error) {
+    return { problem: (error as Error).message };
+  }
+}

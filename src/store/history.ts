@@ -1,0 +1,17 @@
+import type { ModelCard } from '../values/model';
+
+/** Numbers of a history that a card keeps: about 1.5 MB, read in some 20 ms. */
+const MOST = 50_000;
+
+/** The history as a card keeps it: of a very long training every so many epochs, and the last, and the card says which. */
+export function thinned({ history }: ModelCard): Pick<ModelCard, 'history' | 'historyEvery'> {
+  const lists = Object.values(history);
+  const total = lists.reduce((sum, { length }) => sum + length, 0);
+  if (total <= MOST) return { history };
+  const historyEvery = Math.ceil(total / Math.max(1, MOST - lists.length));
+  const entries = Object.entries(history).map(([name, values]) => [
+    name,
+    values.filter((_, i) => i % historyEvery === 0 || i === values.length - 1),
+  ]);
+  return { history: Object.fromEntries(entries), historyEvery };
+}
