@@ -32,6 +32,8 @@ export class ColumnBuilder {
   private problem: RawColumn['problem'] | null = null;
   /** bytes are their hexadecimal texts, whatever they look like */
   hexBytes = false;
+  /** texts whose spaces around them were meant, in quotes, and are not kept */
+  padded = 0;
 
   constructor(
     readonly name: string,
@@ -63,7 +65,7 @@ export class ColumnBuilder {
     if (this.tensor !== null || isNest(cell)) this.setNest(row, cell);
     else if (Number.isNaN(cell)) this.problem ??= { row, text: NOT_A_NUMBER, type: 'number' };
     else if (typeof cell === 'number') this.setNumber(row, cell);
-    else if (typeof cell === 'string') this.setTrimmed(row, cell);
+    else if (typeof cell === 'string') this.setQuoted(row, cell);
     else if (typeof cell === 'boolean' || typeof cell === 'bigint') this.setText(row, String(cell));
     else if (typeof cell === 'object' && cell !== null) this.setObject(row, cell);
     else if (typeof cell === 'function' || typeof cell === 'symbol') this.problem ??= { row, text: show(cell) };
@@ -74,8 +76,14 @@ export class ColumnBuilder {
     this.setText(row, cell.trim());
   }
 
+  private setQuoted(row: number, cell: string): void {
+    const text = cell.trim();
+    if (text.length < cell.length && text !== '') this.padded++;
+    this.setText(row, text);
+  }
+
   finish(rows: number): RawColumn {
-    const { name, texts, problem } = this;
+    const { name, texts, problem, padded } = this;
     if (this.tensor !== null) {
       const { data, shape } = this.tensor;
       if (this.tensor.rows < rows) throw this.noArray(this.tensor.rows, 'nothing');
@@ -86,7 +94,8 @@ export class ColumnBuilder {
     const writings = this.writings?.join(rows) ?? null;
     const codes = this.codes?.join(rows) ?? null;
     const writing = numbers === null ? TYPED : this.writing;
-    return { name, numbers, writings, writing, codes, texts, ...(binary && { binary }), ...(problem && { problem }) };
+    const told = { ...(binary && { binary }), ...(problem && { problem }), ...(padded > 0 && { padded }) };
+    return { name, numbers, writings, writing, codes, texts, ...told };
   }
 
   private turnPage(row: number, value: number, writing: number): void {

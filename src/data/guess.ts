@@ -2,7 +2,7 @@ import { isRowNumber, isTime } from './column-names';
 import { examples, exceptions, labelMarks, MOST_EXCEPTIONS, marksOf, rowsOfMarks } from './column-notes';
 import { clockOf } from './dates';
 import { contextOf, type FormatSettings, type Reading, readingOf } from './format';
-import { unitsWarning, writtenTwice } from './label-doubts';
+import { spacesNote, unitsWarning, writtenTwice } from './label-doubts';
 import { INFINITE, numeralOf } from './numeral';
 import type { RawTable } from './raw';
 import { isClock } from './read-cell';
@@ -90,6 +90,7 @@ export function report(
     format,
     marks,
     notes: [
+      ...spacesNote(column, type),
       ...(isRead ? reading.notes : []),
       ...(clock ? [clock.note] : []),
       ...(marks.length > 0 ? [`no value is what ${marks.slice(0, 5).join(', ')} stands for`] : []),

@@ -19,6 +19,12 @@ export function unitsWarning({ rowsOf, values, units }: Summary, type: ColumnTyp
   ];
 }
 
+/** Labels that differ only in the spaces around them are one. */
+export function spacesNote({ padded = 0 }: RawColumn, type: ColumnType): string[] {
+  if (padded === 0 || (type !== 'category' && type !== 'boolean' && type !== 'text')) return [];
+  return [`the spaces around values are left out, in rows: ${count(padded)}; what differs in these alone is one value`];
+}
+
 /** Few numbers in a target, one of them written in two ways (versions, 3.1 and 3.10), may be classes. */
 export function writtenTwice(summary: Summary, type: ColumnType): string[] {
   const { column, distinctNumbers, numbers } = summary;

@@ -23,6 +23,8 @@ export interface RawColumn {
   readonly texts: Texts;
   /** it holds bytes, as their hexadecimal texts */
   readonly binary?: boolean;
+  /** rows whose text had spaces around it, in quotes, which are not kept */
+  readonly padded?: number;
   /** what the column is known to be, where its source says it */
   readonly type?: 'category';
   /** a column of arrays: Float32Array [rows × product(shape)]; then there are no numbers and codes */

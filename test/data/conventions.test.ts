@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import fc from 'fast-check';
-import { guessColumns, readTable, recordsToColumns } from '../../src/data';
+import { guessColumns, makeDataset, readTable, recordsToColumns } from '../../src/data';
 import type { DatasetOptions } from '../../src/data/types';
 import { datasetOf, fails, valuesOf } from './helpers';
 
@@ -213,6 +213,20 @@ describe('numbers that may be labels', () => {
       'column "y": "3.1" and "3.10" are one of 2 different numbers, predicted as a quantity; if they are classes, set its type to category',
     ]);
     assert.deepEqual([await targeted('number'), await targeted('category')], [[], []]);
+  });
+
+  it('are one label where they differ in the spaces around them, which is told', async () => {
+    const note = 'the spaces around values are left out, in rows: 20; what differs in these alone is one value';
+    const cells = times(60, i => [' a', 'a', 'b'][i % 3]!);
+    const records = cells.map((y, x) => ({ x, y }));
+    const text = `x,y\n${cells.map((y, x) => `${x},"${y}"`).join('\n')}\n`;
+    for (const source of [{ records }, { text }]) {
+      const dataset = await makeDataset(await readTable(source), { targets: ['y'], validation: 0, test: 0 });
+      assert.deepEqual(
+        [dataset.body.pipeline.targets[0]!.classes, dataset.body.findings.notes],
+        [['a', 'b'], [`column "y": ${note}`]],
+      );
+    }
   });
 
   it('are told where they repeat with different units', async () => {

@@ -25,6 +25,8 @@ export class CsvScanner {
   private source: Buffer = this.scratch;
   private from = 0;
   private to = 0;
+  /** the last cell had spaces around it, which are not kept */
+  private padded = false;
 
   constructor(
     private readonly table: TableBuilder,
@@ -161,11 +163,13 @@ export class CsvScanner {
     this.source = source;
     this.from = from;
     this.to = to;
+    this.padded = from > start || to < end;
   }
 
   /** Puts the last cell into its column: a text, unless its `digits` and the byte behind them say that it may be a number. */
   private set(column: ColumnBuilder, row: number, byte: number, digits: number): void {
     const { source, from, to } = this;
+    if (byte === QUOTE && this.padded) column.padded++;
     const maybe = digits > SURE_DIGITS || (digits > 0 && (byte === E || byte <= SPACE)) || byte === QUOTE;
     if (maybe || wideSpaceAt(source, from) || endsWide(source, from, to))
       column.setTrimmed(row, source.toString('utf8', from, to));
