@@ -48,9 +48,10 @@ export const IMPORTED = {
 /** Refuses by size, and by the number of values, which a parser takes memory and time for: a look at each byte. */
 export function expectSmall(bytes: Uint8Array, file: keyof typeof IMPORTED, subject: string): void {
   const most = IMPORTED[file];
-  const wrong = (how: string): TensorwireError =>
-    new TensorwireError(subject, `${file} ${how} can be imported`, { file });
-  if (bytes.length > most.bytes) throw wrong(`has ${bytes.length} bytes, at most ${most.bytes}`);
+  if (bytes.length > most.bytes)
+    throw new TensorwireError(subject, `${file} has ${bytes.length} bytes, at most ${most.bytes} can be imported`, {
+      file,
+    });
   let values = 0;
   let inText = false;
   for (let at = 0; at < bytes.length; at++) {
@@ -58,6 +59,8 @@ export function expectSmall(bytes: Uint8Array, file: keyof typeof IMPORTED, subj
     if (byte === BACKSLASH) at++;
     else if (byte === QUOTE) inText = !inText;
     else if (byte === COMMA && !inText && ++values > most.values)
-      throw wrong(`has more than the ${most.values} values that`);
+      throw new TensorwireError(subject, `${file} has more than the ${most.values} values that can be imported`, {
+        file,
+      });
   }
 }
