@@ -13,8 +13,11 @@ const LOOKS: Readonly<Record<Worth['verdict'], Pick<Status, 'fill' | 'shape'>>> 
   worse: { fill: 'red', shape: 'dot' },
 };
 
-/** What the rows were in the training, before `rows`; those of `payload` were none of it. */
-const PARTS: Readonly<Record<string, string>> = { train: 'training ', validation: 'validation ', test: 'test ' };
+/**
+ * What the rows were in the training, before `rows`. Those of validation are what a training is judged by, and need no
+ * word: the status is as long as there is room on the canvas. Those of `payload` were none of it.
+ */
+const PARTS: Readonly<Record<string, string>> = { train: 'training ', test: 'test ' };
 
 /** `accuracy 0.925 · better than guessing · 80 test rows`, in a colour that says so too. */
 export function worthStatus(worth: Worth, before = ''): Status {

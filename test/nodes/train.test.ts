@@ -59,7 +59,7 @@ describe('nn-train', function () {
     assert.deepEqual([message.topic, message.req, 'stop' in message], ['kept', 'kept', false]);
     assert.match(
       flow.status('train'),
-      /^done · accuracy [\d.]+ · (perhaps )?better than guessing · 40 validation rows$/,
+      /^done · accuracy [\d.]+ · (perhaps )?better than guessing · 40 rows$/,
     );
     const last = progress.at(-1)!.payload as Record<string, unknown>;
     assert.deepEqual(Object.keys(last).sort(), [

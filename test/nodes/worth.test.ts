@@ -43,7 +43,7 @@ describe('the status of a model that was trained, or judged', function () {
       rows(300, i => ((i * 37) % 101 > (i * 53) % 97 ? 'more' : 'less')),
     );
     assert.equal(report.verdict, 'better');
-    assert.match(train.join(' '), /^green done · accuracy [01]\.\d{3} · better than guessing · 60 validation rows$/);
+    assert.match(train.join(' '), /^green done · accuracy [01]\.\d{3} · better than guessing · 60 rows$/);
     assert.match(judge.join(' '), /^green accuracy [01]\.\d{3} · better than guessing · 60 test rows$/);
     assert.deepEqual([worth!.split, worth!.rows, worth!.metric, worth!.target], ['validation', 60, 'accuracy', 'y']);
     assert.ok(worth!.baseline < 0.7 && worth!.value > 0.8);
@@ -85,7 +85,7 @@ describe('the status of a model that was trained, or judged', function () {
   it('of numbers says R², and worse than the mean is red', async () => {
     const { train, report } = await said(rows(200, i => ((i * 37) % 101) - ((i * 53) % 97)));
     assert.equal(report.verdict, 'better');
-    assert.match(train.join(' '), /^green done · r2 0\.\d{3} · better than guessing · 40 validation rows$/);
+    assert.match(train.join(' '), /^green done · r2 0\.\d{3} · better than guessing · 40 rows$/);
   });
 
   it('without validation rows says that it knows only those it learned from', async () => {
