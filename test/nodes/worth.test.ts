@@ -27,11 +27,13 @@ async function said(payload: unknown[], dataset: Partial<FlowNode> = {}, train: 
   const trained = running.next('trained');
   const report = (await running.ask('data', { payload })).payload as Report;
   const { card } = (await trained).payload as Model;
+  // a status may come up to a second after what it tells
+  const [done, judged] = [await running.until('train', /^done/), await running.until('judge', /·/)];
   return {
     report,
     worth: card.worth,
-    train: [running.fill('train'), await running.until('train', /^done/)],
-    judge: [running.fill('judge'), await running.until('judge', /·/)],
+    train: [running.fill('train'), done],
+    judge: [running.fill('judge'), judged],
   };
 }
 
