@@ -43,10 +43,7 @@ describe('sentences in Chinese', () => {
     ['the decimal sign is a comma, as "7.779,50" shows', '小数点是逗号，依据 "7.779,50"'],
     ['epoch 3/10, resumed at 2 · val loss 0.398 · 12 s left', '第 3/10 轮，从第 2 轮继续 · 验证损失 0.398 · 剩余 12 s'],
     ['epoch 3/10 · loss 0.398 · 5 min left', '第 3/10 轮 · 损失 0.398 · 剩余 5 分钟'],
-    [
-      'done · accuracy 0.925 · better than guessing · 80 rows',
-      '完成 · accuracy 0.925 · 优于猜测 · 80 行',
-    ],
+    ['done · accuracy 0.925 · better than guessing · 80 rows', '完成 · accuracy 0.925 · 优于猜测 · 80 行'],
     ['accuracy 0 · perhaps worse than guessing · 8 test rows', 'accuracy 0 · 可能不如猜测 · 8 个测试行'],
     ['150 rows, 2 left out · 5 columns, 1 not used · 1 warning', '150 行，略去 2 行 · 5 列，1 列未使用 · 1 条警告'],
   ] as const)
