@@ -47,7 +47,11 @@ describe('trainings and models', () => {
   const epoch = (id: string) => Number(/^epoch (\d+)/.exec(text(id))?.[1] ?? 0);
   const underWay = (tab: Tab) => red.until(() => epoch(tab.named('train')) > 1, `epochs of ${tab.id}`);
   const start = async (tab: Tab) => {
+    // what still stands there of the training before is no sign of this one
+    const before = text(tab.named('train'));
     await red.inject(tab.named('go'), payload(ROWS));
+    await red.until(() => red.trainings().length > 0, `the process of ${tab.id}`);
+    await red.until(() => text(tab.named('train')) !== before, `a new status of ${tab.id}`);
     await underWay(tab);
     const [pid, ...others] = red.trainings();
     assert.deepEqual(others, []);
