@@ -1,12 +1,6 @@
 import { layers as catalogue } from '../src/catalogue';
-import {
-  addOutput,
-  appendLayer,
-  describeNetwork,
-  emptyNetwork,
-  initialWeights,
-  type NetworkSpec,
-} from '../src/network';
+import { addOutput, appendLayer, describeNetwork, emptyNetwork, initialWeights } from '../src/network';
+import type { NetworkSpec } from '../src/spec';
 import { BATCH, type BenchModel } from './models';
 
 /** A model of the bench as our network, built as the nodes of the canvas build it. */

@@ -11,8 +11,8 @@
  */
 import { spawn } from 'node:child_process';
 import { chooseEngine, type Engine } from '../src/engine';
-import { trainingRewrites } from '../src/graph';
-import { type Job, prepare } from '../src/training/job';
+import { rewritesFor } from '../src/graph';
+import { type Prepared, prepare } from '../src/training/prepared';
 import { referencePlan, sampleRows, tensorColumn, tensorDataset } from '../test/training/samples';
 import { compileSteps } from '../test/training/steps';
 
@@ -28,17 +28,20 @@ const ROUNDING = 1e-6;
 const LOAD = `const parent = process.ppid, a = new Float64Array(4e6).fill(1.5); let s = 0;
 while (process.ppid === parent) for (let i = 0; i < a.length; i++) s += a[i] = a[i] * 1.0000001 + s * 1e-30;`;
 
-function jobOf(seed: number): Job {
+function jobOf(seed: number): Prepared {
   const rows = STEPS * BATCH;
   const { x, oneHot } = sampleRows(rows, { features: FEATURES, classes: CLASSES, key: 1000 + seed });
   const target = { ...tensorColumn('label', oneHot, [CLASSES]), task: 'classification' as const };
   const dataset = tensorDataset([tensorColumn('x', x, [FEATURES])], [target], rows, rows);
   return prepare(referencePlan({ seed, batchSize: BATCH }), dataset);
 }
-const firstSteps = (job: Job, steps: number): Job => ({ ...job, train: { ...job.train, rows: steps * BATCH } });
+const firstSteps = (job: Prepared, steps: number): Prepared => ({
+  ...job,
+  train: { ...job.train, rows: steps * BATCH },
+});
 
-async function training(engine: Engine, job: Job) {
-  const steps = await compileSteps(engine, job, { rewrites: trainingRewrites(engine.name) });
+async function training(engine: Engine, job: Prepared) {
+  const steps = await compileSteps(engine, job, { rewrites: rewritesFor(engine.name) });
   try {
     return await steps.run(job);
   } finally {
@@ -50,7 +53,7 @@ const differences = (a: readonly number[], b: readonly number[]): number[] => a.
 const worst = (values: readonly number[]): number => values.reduce((a, b) => Math.max(a, b), 0);
 
 /** The first step in which a hidden unit's weights parted, and how close to 0 a row of that step brings the unit. */
-async function parting(engines: readonly Engine[], job: Job, until: number) {
+async function parting(engines: readonly Engine[], job: Prepared, until: number) {
   for (let step = 1; step <= until; step++) {
     const [a, b] = await Promise.all(
       engines.map(async engine => (await training(engine, firstSteps(job, step))).weights),
@@ -67,7 +70,7 @@ async function parting(engines: readonly Engine[], job: Job, until: number) {
 }
 
 /** Σ x·w + b of one unit for each row of a step's batch, added in float64: the one closest to 0. */
-function nearest(job: Job, weights: Awaited<ReturnType<typeof training>>['weights'], step: number, unit: number) {
+function nearest(job: Prepared, weights: Awaited<ReturnType<typeof training>>['weights'], step: number, unit: number) {
   const { data } = job.train.features.in!;
   const [kernel, bias] = [weights['hidden/kernel']!.data, weights['hidden/bias']!.data];
   let found = { row: -1, sum: Number.POSITIVE_INFINITY };
@@ -81,7 +84,7 @@ function nearest(job: Job, weights: Awaited<ReturnType<typeof training>>['weight
 }
 
 /** What there is to say of an outlier, and whether it is explained. */
-async function lookAgain(engines: readonly Engine[], job: Job, runs: readonly number[][], step: number) {
+async function lookAgain(engines: readonly Engine[], job: Prepared, runs: readonly number[][], step: number) {
   const again = await Promise.all(engines.map(async engine => (await training(engine, job)).losses));
   if (worst(runs.flatMap((run, i) => differences(run, again[i]!))) > 0)
     return { explained: false, said: 'NOT THE SAME when run again' };
@@ -99,7 +102,7 @@ async function main(trainings: number, from: number): Promise<void> {
   const load = spawn(process.execPath, ['-e', LOAD], { stdio: 'ignore' });
   try {
     const engines = [await chooseEngine({ name: 'wasm' }), await chooseEngine({ name: 'onnx' })] as const;
-    const native = await compileSteps(engines[1], jobOf(from), { rewrites: trainingRewrites('onnx') });
+    const native = await compileSteps(engines[1], jobOf(from), { rewrites: rewritesFor('onnx') });
     const largest: number[] = [];
     let [outliers, unexplained] = [0, 0];
     for (let seed = from; seed < from + trainings; seed++) {

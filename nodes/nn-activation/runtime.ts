@@ -1,4 +1,4 @@
-import { layerNode } from '../shared/layer';
+import { layerNode } from '../shared/layer-node';
 import form from './form';
 
 export default layerNode(form.classes);

@@ -11,10 +11,10 @@ import {
   Tensor,
   TensorwireError,
 } from '../../src';
+import { append, chooseLayer, passOn } from '../shared/append-layer';
 import { defineNode } from '../shared/define';
-import { append, chooseLayer, passOn } from '../shared/layers';
+import { type Asked, type LayerPreview, layerPreviewRoute, type Use, usesOf } from '../shared/layer-preview';
 import { datasetOf } from '../shared/message';
-import { type Asked, type Outcome, outcomeRoute, type Use, usesOf } from '../shared/outcome';
 import form from './form';
 
 type Found = Pick<InputArgs, 'shape' | 'categories'>;
@@ -56,11 +56,11 @@ export default defineNode(
       },
     };
   },
-  { routes: outcomeRoute('nn-input', preview) },
+  { routes: layerPreviewRoute('nn-input', preview) },
 );
 
 /** The shape of a row; of categories in both ways, as the layer behind decides how it reads them. */
-function preview({ id, from, values: raw }: Asked, sights: Canvas['sights']): Outcome {
+function preview({ id, from, values: raw }: Asked, sights: Canvas['sights']): LayerPreview {
   const values = parseArguments(layers.InputLayer!.arguments, raw, 'input') as unknown as InputArgs;
   const use = (shape: readonly number[], encoding?: Use['encoding']): Use => ({
     inputs: [],

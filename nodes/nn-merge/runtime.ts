@@ -1,18 +1,18 @@
 import { joinBranches, number } from '../../src';
-import { type Behaviour, defineNode, type Live } from '../shared/define';
+import { append, chooseLayer, passOn } from '../shared/append-layer';
+import { type Behaviour, defineNode, type NodeContext } from '../shared/define';
 import { gatherer } from '../shared/gather';
-import { append, chooseLayer, passOn } from '../shared/layers';
-import { outcomeRoute, previewOf } from '../shared/outcome';
-import { networksOf } from '../shared/passing';
+import { layerPreviewRoute, previewOf } from '../shared/layer-preview';
 import { names, type Settings } from '../shared/settings';
+import { networksOf } from '../shared/static-message';
 import form from './form';
 
 const settings = { timeout: number({ min: 0, default: 10 }), order: names() };
 
 /** Joins the branches of a network in a merge layer: waits for as many messages as the walk says will arrive. */
-export default defineNode('nn-merge', settings, create, { routes: outcomeRoute('nn-merge', previewOf('merge')) });
+export default defineNode('nn-merge', settings, create, { routes: layerPreviewRoute('nn-merge', previewOf('merge')) });
 
-function create(live: Live, { timeout, order }: Settings<typeof settings>): Behaviour {
+function create(live: NodeContext, { timeout, order }: Settings<typeof settings>): Behaviour {
   const chosen = chooseLayer(live, form.classes);
   const { part, take } = gatherer(live, { timeout: timeout * 1000, order, wires: true });
   return {

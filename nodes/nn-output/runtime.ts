@@ -12,14 +12,14 @@ import {
   resolveInputs,
   resolveOutputs,
   type Task,
-  withEnds,
+  withOutputHeads,
 } from '../../src';
+import { arrivingAt, passOn } from '../shared/append-layer';
 import { defineNode } from '../shared/define';
-import { arrivingAt, passOn } from '../shared/layers';
+import { type Asked, type LayerPreview, layerPreviewRoute, useOf, usesOf } from '../shared/layer-preview';
 import { datasetOf, networkOf } from '../shared/message';
-import { type Asked, type Outcome, outcomeRoute, useOf, usesOf } from '../shared/outcome';
-import { networkIn } from '../shared/passing';
 import { names, readSettings, type Settings } from '../shared/settings';
+import { networkIn } from '../shared/static-message';
 
 const settings = {
   target: names(),
@@ -52,7 +52,9 @@ export default defineNode(
       const ended = withOutput(spec, { id: live.id, label: live.name || 'output' }, wish);
       if (!pipeline) return ended;
       const fed = resolveInputs(ended, pipeline);
-      return withEnds(isOpen(wish, pipeline) ? fed : resolveOutputs(fed, pipeline), { path: pathOf(ended.path) });
+      return withOutputHeads(isOpen(wish, pipeline) ? fed : resolveOutputs(fed, pipeline), {
+        path: pathOf(ended.path),
+      });
     };
     return {
       part: {
@@ -66,11 +68,11 @@ export default defineNode(
       },
     };
   },
-  { routes: outcomeRoute('nn-output', preview) },
+  { routes: layerPreviewRoute('nn-output', preview) },
 );
 
 /** The last layer, on what reaches it. */
-function preview({ id, from, values }: Asked, sights: Canvas['sights']): Outcome {
+function preview({ id, from, values }: Asked, sights: Canvas['sights']): LayerPreview {
   const wish = readSettings(settings, values, 'output');
   const pipelines = sights.dataAt(id, from).flatMap(data => ('pipeline' in data ? [data.pipeline] : []));
   if (pipelines.some(pipeline => isOpen(wish, pipeline))) return { unknown: 'target' };

@@ -1,5 +1,5 @@
 import { messageOf, type Work } from '../../src';
-import type { Live } from '../shared/define';
+import type { NodeContext } from '../shared/define';
 import type { KeptModel } from './kept-model';
 
 /** What a closed instance leaves for its successor: the model that came by message, open on an engine. */
@@ -11,7 +11,7 @@ interface Left extends Work {
 /** A deploy restarts every node. A model that came by message is nowhere else: it goes on under the node's id. */
 const KEY = 'nn-predict';
 
-export async function leave({ id, canvas }: Live, engine: string, kept: KeptModel): Promise<void> {
+export async function leave({ id, canvas }: NodeContext, engine: string, kept: KeptModel): Promise<void> {
   if (canvas.stopping) return kept.close();
   const left: Left = { engine, kept, end: () => kept.close() };
   canvas.handover.leave(id, KEY, left);
@@ -21,7 +21,7 @@ export async function leave({ id, canvas }: Live, engine: string, kept: KeptMode
  * The model of a predecessor, or what `make` makes for the first one. It answers as it is on the same engine; on another
  * one it is opened anew. `opened` hears when it can answer.
  */
-export function takeOver(live: Live, engine: string, make: () => KeptModel, opened: () => void): KeptModel {
+export function takeOver(live: NodeContext, engine: string, make: () => KeptModel, opened: () => void): KeptModel {
   const left = live.canvas.handover.take(live.id, KEY) as Left | null;
   const model = left?.kept.latest() ?? null;
   const kept = left?.engine === engine ? left.kept : make();

@@ -1,5 +1,5 @@
 import type { Model, ModelBody, Status, Store } from '../../src';
-import type { Live } from '../shared/define';
+import type { NodeContext } from '../shared/define';
 import { heldStatus, type Kept, keepModel } from '../shared/keep-model';
 
 /** A model that was trained, and, where it was to be stored, how that went. */
@@ -28,7 +28,7 @@ export function once(work: (body: ModelBody) => Promise<Trained>): (body: ModelB
   };
 }
 
-export function tellKept(live: Live, { model, held, notes }: Trained, done: Status): void {
+export function tellKept(live: NodeContext, { model, held, notes }: Trained, done: Status): void {
   for (const note of notes) live.node.warn(`${live.subject}: ${note}`);
   if (held.length > 0) live.show({ fill: 'yellow', shape: 'dot', text: heldStatus(model, held) });
   else live.show(done);

@@ -9,7 +9,7 @@ import {
   type TrainingRun,
   type Work,
 } from '../../src';
-import type { Live } from '../shared/define';
+import type { NodeContext } from '../shared/define';
 import type { Message } from '../shared/message';
 import type { Trained } from './keeping';
 
@@ -44,7 +44,7 @@ export class Trainings {
   private closed = false;
 
   constructor(
-    private readonly live: Live,
+    private readonly live: NodeContext,
     private readonly whenBusy: 'queue' | 'replace' | 'refuse',
     private readonly checkpoint: string,
   ) {

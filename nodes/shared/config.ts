@@ -1,6 +1,14 @@
 import { join } from 'node:path';
 import type { Node, NodeAPI, NodeDef } from 'node-red';
-import { canvasOf, type EngineName, folderToUse, type Member, openStore, type Store, TensorwireError } from '../../src';
+import {
+  type CanvasNode,
+  canvasOf,
+  type EngineName,
+  folderToUse,
+  openStore,
+  type Store,
+  TensorwireError,
+} from '../../src';
 import { filePlaces, userDirOf } from './files';
 import { readSettings, type Settings, type SettingTable } from './settings';
 
@@ -57,7 +65,7 @@ export function storeOf(RED: NodeAPI, id: string, subject: string): Store {
 /** Does a deployed node name this version? */
 function isNamed(RED: NodeAPI, reference: string): boolean {
   const { members } = canvasOf(RED as unknown as Parameters<typeof canvasOf>[0]);
-  const names = ({ settings }: Member) => {
+  const names = ({ settings }: CanvasNode) => {
     const { model, name } = (settings ?? {}) as { model?: unknown; name?: unknown };
     return [model, name];
   };

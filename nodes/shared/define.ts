@@ -2,8 +2,8 @@ import type { Node, NodeAPI, NodeDef } from 'node-red';
 import {
   busy,
   type Canvas,
+  type CanvasNode,
   canvasOf,
-  type Member,
   messageOf,
   problem,
   ready,
@@ -20,7 +20,7 @@ import { readSettings, type Settings, type SettingTable } from './settings';
 import { StatusLine } from './status-line';
 
 /** What a node's runtime works with. */
-export interface Live {
+export interface NodeContext {
   readonly RED: NodeAPI;
   readonly node: Node;
   readonly id: string;
@@ -51,11 +51,11 @@ type Sent = Message | readonly (Message | readonly Message[] | null)[] | null;
 export type Handler = (message: Message, send: (sent: Sent) => void) => Promise<Sent | undefined> | Sent | undefined;
 
 /** What a node is to the canvas: see Member. */
-export type Part = Pick<Member, 'role'> & Partial<Member>;
+export type FlowRole = Pick<CanvasNode, 'role'> & Partial<CanvasNode>;
 
 export interface Behaviour {
   readonly handle: Handler;
-  readonly part?: Part;
+  readonly part?: FlowRole;
 }
 
 export interface Options {
@@ -73,7 +73,7 @@ export interface Options {
 export function defineNode<T extends SettingTable>(
   type: string,
   table: T,
-  create: (live: Live, settings: Settings<T>) => Behaviour | Handler,
+  create: (live: NodeContext, settings: Settings<T>) => Behaviour | Handler,
   { word = type.replace(/^nn-/, ''), routes }: Options = {},
 ): (RED: NodeAPI) => void {
   return RED => {
@@ -99,10 +99,10 @@ export function defineNode<T extends SettingTable>(
 }
 
 function start<T extends SettingTable>(
-  live: Live,
+  live: NodeContext,
   type: string,
   table: T,
-  create: (live: Live, settings: Settings<T>) => Behaviour | Handler,
+  create: (live: NodeContext, settings: Settings<T>) => Behaviour | Handler,
   say: Say,
 ): void {
   const { node, canvas } = live;
@@ -123,7 +123,7 @@ function start<T extends SettingTable>(
     live.problem(caught);
   }
   const refuse = new Miswired(type, live.subject);
-  const member: Writable<Member> = {
+  const member: Writable<CanvasNode> = {
     id: node.id,
     type,
     name: live.name,
@@ -153,7 +153,7 @@ function start<T extends SettingTable>(
 type Writable<T> = { -readonly [K in keyof T]: T[K] };
 
 /** Lets a status outlive a deploy that changed nothing of what led to it. Layers get theirs from the walk. */
-function keepStatus(live: Live, member: Writable<Member>): void {
+function keepStatus(live: NodeContext, member: Writable<CanvasNode>): void {
   const { canvas } = live;
   const { deployed } = member;
   let now: string | null = null;
@@ -176,7 +176,7 @@ function makeLive(
   word: string,
   nameIsSetting: boolean,
   say: Say,
-): Live {
+): NodeContext {
   const line = new StatusLine(status => node.status(sayStatus(status, say) as Parameters<typeof node.status>[0]));
   const show = (status: Status): void => line.show(status);
   node.on('close', () => line.close());

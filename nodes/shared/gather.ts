@@ -1,14 +1,14 @@
 import {
   type Branch,
+  type CanvasNode,
   Dataset,
   type Held,
   Joiner,
   joinBranches,
-  type Member,
   type NetworkSpec,
   TensorwireError,
 } from '../../src';
-import type { Live } from './define';
+import type { NodeContext } from './define';
 import { type Message, networkOf } from './message';
 
 export interface Gathered {
@@ -19,7 +19,7 @@ export interface Gathered {
 
 export interface Gatherer {
   /** what the canvas is to tell */
-  readonly part: Pick<Member, 'expect' | 'order'>;
+  readonly part: Pick<CanvasNode, 'expect' | 'order'>;
   /** The branches together, for the message that completes them; null for a message that another one carries on. */
   take(message: Message): Promise<Gathered | null>;
 }
@@ -30,7 +30,7 @@ export interface Gatherer {
  * @param wires does the number of wires say how many branches to expect, where the walk sees none?
  */
 export function gatherer(
-  live: Live,
+  live: NodeContext,
   { timeout, order = [], wires }: { timeout: number; order?: readonly string[]; wires: boolean },
 ): Gatherer {
   interface Waiting {

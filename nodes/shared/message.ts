@@ -1,6 +1,6 @@
 import type { NodeAPI } from 'node-red';
 import { Dataset, Network, Optimizer, TensorwireError } from '../../src';
-import { noNetwork } from './passing';
+import { noNetwork } from './static-message';
 
 /** What travels between nodes. Other properties go through untouched. */
 export interface Message {

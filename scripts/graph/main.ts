@@ -3,10 +3,10 @@
  * makes of it, then the training step, whose gradient follows from that.
  */
 import { chooseEngine } from '../../src/engine';
-import { fresh, type GraphNode, input, type Rewrite, rewrite, trainingRewrites } from '../../src/graph';
+import { type GraphNode, input, type Rewrite, rewrite, rewritesFor, withSharing } from '../../src/graph';
 import { buildForward } from '../../src/network';
-import type { Job } from '../../src/training/job';
 import { nameOf } from '../../src/training/packing';
+import type { Prepared } from '../../src/training/prepared';
 import { buildStep } from '../../src/training/step';
 import { findModel, jobOf, USAGE } from './models';
 import { countOps, Printer } from './print';
@@ -31,7 +31,7 @@ function summary(results: Results, before?: Results): string {
   return `${total(old)} → ${total(counts)} nodes${changed.length > 0 ? `: ${changed.join(', ')}` : ''}`;
 }
 
-function forward({ network }: Job, rewrites: readonly Rewrite[]): Results {
+function forward({ network }: Prepared, rewrites: readonly Rewrite[]): Results {
   const { outputs, updates } = buildForward(network, { training: true, key: input('key', [], 'int32') });
   const named = Object.fromEntries([
     ...outputs.map((node, i) => [`output ${i}`, node]),
@@ -41,7 +41,7 @@ function forward({ network }: Job, rewrites: readonly Rewrite[]): Results {
   return Object.fromEntries(Object.keys(named).map((name, i) => [name, found[i]!]));
 }
 
-function step(job: Job, rewrites: readonly Rewrite[]): Results {
+function step(job: Prepared, rewrites: readonly Rewrite[]): Results {
   const { state, outputs } = buildStep(job, rewrites).graph;
   return { ...Object.fromEntries(state.map(s => [`new ${nameOf(s.input)}`, s.next])), ...outputs };
 }
@@ -75,13 +75,13 @@ function show(
 async function main([name, ...words]: readonly string[]): Promise<void> {
   if (!name) return void console.log(USAGE);
   const engine = await chooseEngine({ name: words.includes('wasm') ? 'wasm' : 'auto' });
-  const rewrites = trainingRewrites(engine.name, await engine.channelBlock?.());
+  const rewrites = rewritesFor(engine.name, await engine.channelBlock?.());
   const source = await findModel(name);
   const job = jobOf(source);
   console.log(
     `${source.title}: ${job.network.layers.map(l => l.label).join(', ')}; ${job.optimizer.entry.className}, ${job.objectives.map(o => o.loss.text).join(', ')}`,
   );
-  fresh(() => show('forward', by => forward(job, by), rewrites, true));
+  withSharing(() => show('forward', by => forward(job, by), rewrites, true));
   show('training step', by => step(job, by), rewrites, words.includes('step'));
 }
 

@@ -4,16 +4,24 @@ import { join } from 'node:path';
 import { models as benchModels } from '../../bench/models';
 import { networkOf } from '../../bench/network';
 import { optimizers } from '../../src/catalogue';
-import type { Column, ColumnPipeline, Pipeline, TargetPipeline } from '../../src/data/types';
 import { TensorwireError } from '../../src/errors';
 import { addOutput, appendLayer, describeNetwork, emptyNetwork } from '../../src/network';
-import type { InputArgs, NetworkSpec } from '../../src/network/spec';
+import type {
+  Column,
+  ColumnPipeline,
+  InputArgs,
+  NetworkSpec,
+  OptimizerSpec,
+  Pipeline,
+  TargetPipeline,
+} from '../../src/spec';
+
 import { openStore, readModelFiles } from '../../src/store';
 import { checkPlan } from '../../src/training';
-import { type Job, prepare } from '../../src/training/job';
+import { type Prepared, prepare } from '../../src/training/prepared';
 import { Dataset, DatasetBody } from '../../src/values/dataset';
 import type { ModelBody } from '../../src/values/model';
-import type { OptimizerSpec } from '../../src/values/optimizer';
+
 import { exampleNetwork } from './example';
 
 /** Where the models come from that are printed. */
@@ -100,7 +108,7 @@ function fromJson(file: string): Source {
 }
 
 /** All that the training step is made from, on one row of zeros: of the data it needs only shapes. */
-export function jobOf({ network, pipeline, optimizer, loss }: Source): Job {
+export function jobOf({ network, pipeline, optimizer, loss }: Source): Prepared {
   if (!optimizers[optimizer.className])
     throw new TensorwireError('graph', `there is no optimizer "${optimizer.className}"`);
   const [spec, known] = pipeline ? [network, pipeline] : asTensors(network);

@@ -1,9 +1,9 @@
-import type { NodeConfig } from '../network/walk';
+import type { NodeConfig } from '../flow';
+import type { CanvasNode } from './canvas-node';
+import { checkFlows } from './check-flows';
 import { Handover } from './handover';
 import { LastStatuses } from './last-statuses';
-import type { Member } from './member';
-import { Sights } from './sights';
-import { walk } from './walk';
+import { ObservedShapes } from './observed-shapes';
 
 /** What the canvas needs of Node-RED; `RED` fits. */
 export interface Runtime {
@@ -20,10 +20,10 @@ interface FlowsEvent {
 
 /** The live nodes of one Node-RED, and what is done for all of them at each deploy. */
 export class Canvas {
-  readonly members = new Map<string, Member>();
+  readonly members = new Map<string, CanvasNode>();
   readonly handover = new Handover();
   readonly statuses = new LastStatuses();
-  readonly sights = new Sights();
+  readonly sights = new ObservedShapes();
   /** what a node type does at each deploy, by its name; it hears the ids of all nodes, running or not */
   readonly atDeploys = new Map<string, (ids: ReadonlySet<string>) => void>();
   /** true while the flows stop for good: Node-RED ends, or somebody stopped the flows */
@@ -44,7 +44,7 @@ export class Canvas {
   }
 
   /** Adds a live node; what comes back takes it away again. */
-  join(member: Member): () => void {
+  join(member: CanvasNode): () => void {
     this.members.set(member.id, member);
     return () => {
       if (this.members.get(member.id) === member) this.members.delete(member.id);
@@ -58,7 +58,7 @@ export class Canvas {
     this.runtime.nodes.eachNode((config: NodeConfig) => configs.push(config));
     const ids = new Set([...configs.map(({ id }) => id), ...this.members.keys()]);
     for (const act of this.atDeploys.values()) act(ids);
-    await walk(configs, this.members, {
+    await checkFlows(configs, this.members, {
       stillDeployed: () => deploy === this.deploys && !this.stopping,
       afterDeploy: () => {
         this.statuses.clear();

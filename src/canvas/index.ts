@@ -1,5 +1,5 @@
 export * from './canvas';
+export type * from './canvas-node';
 export type * from './handover';
-export type * from './member';
-export type { Data } from './sights';
+export type { Data } from './observed-shapes';
 export * from './status';

@@ -1,4 +1,4 @@
-import type { RunningFlow } from '../network/walk';
+import type { RunningFlow } from '../flow';
 import type { Status } from './status';
 
 /**

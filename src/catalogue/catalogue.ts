@@ -8,7 +8,7 @@ export const optimizers: Readonly<Record<string, OptimizerEntry>> = generated.op
 export const schedules: Readonly<Record<string, ScheduleEntry>> = generated.schedules;
 export const losses: Readonly<Record<string, LossEntry>> = generated.losses;
 export const metrics: Readonly<Record<string, MetricEntry>> = generated.metrics;
-export { activations, constraints, initializers, regularizers } from './parts';
+export { activations, constraints, initializers, regularizers } from './components';
 
 /**
  * The layers that a node of the palette may be: those of its family; a merge node those of any family that can take several

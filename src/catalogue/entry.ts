@@ -34,7 +34,7 @@ export interface CallContext {
 export type Mask = GraphNode | null;
 
 /** An initializer, regularizer or constraint as an argument: its class and its checked arguments, `{ className: 'L2', args: { l2: 0.01 } }`. */
-export interface PartSpec {
+export interface ComponentSpec {
   readonly className: string;
   readonly args?: Readonly<Record<string, unknown>>;
 }
@@ -42,12 +42,12 @@ export interface PartSpec {
 export interface WeightSpec {
   readonly shape: readonly number[];
   /** one for all numbers, or several for parts that lie one behind the other */
-  readonly initializer: PartSpec | readonly { readonly length: number; readonly initializer: PartSpec }[];
+  readonly initializer: ComponentSpec | readonly { readonly length: number; readonly initializer: ComponentSpec }[];
   /** false for moving statistics (default true) */
   readonly trainable?: boolean;
-  readonly regularizer?: PartSpec | null;
+  readonly regularizer?: ComponentSpec | null;
   /** what the weight must be after each step of an optimizer */
-  readonly constraint?: PartSpec | null;
+  readonly constraint?: ComponentSpec | null;
 }
 
 export interface LayerEntry<T extends ArgumentTable = ArgumentTable> {
@@ -74,7 +74,7 @@ export interface LayerEntry<T extends ArgumentTable = ArgumentTable> {
   /** Keras is given several inputs one by one, not as a list */
   readonly separateInputs?: true;
   /** another layer of the same effect, which files get where TensorFlow.js refuses this one; null: this one */
-  savedAs?(args: Arguments<T>, ...inputs: Shape[]): Required<PartSpec> | null;
+  savedAs?(args: Arguments<T>, ...inputs: Shape[]): Required<ComponentSpec> | null;
   /** names that TensorFlow.js has for weights, where Keras has others: files get them */
   readonly savedWeights?: Readonly<Record<string, string>>;
 }

@@ -1,4 +1,4 @@
 export { type Argument, type Arguments, type ArgumentTable, argumentsIn, parseArguments } from './arguments';
 export * from './catalogue';
+export { activate, componentText, constrained, initialValues, penalty } from './components';
 export type * from './entry';
-export { activate, constrained, initialValues, partText, penalty } from './parts';

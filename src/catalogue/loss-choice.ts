@@ -1,7 +1,7 @@
 import type { GraphNode } from '../graph/types';
 import { losses } from './catalogue';
+import { parseComponent, textOf } from './components';
 import type { LossEntry } from './entry';
-import { parsePart, textOf } from './parts';
 
 /** A loss with its arguments. Networks and models name it as a form does: `MeanSquaredError`, `Huber(delta=2)`. */
 export interface LossChoice {
@@ -14,7 +14,7 @@ export interface LossChoice {
 
 /** Reads `Huber`, `Huber(delta=2)`, `Huber(2)` or { className, args }. Throws a TensorwireError that says what is wrong. */
 export function lossChoice(value: unknown, subject: string): LossChoice {
-  const { className, args } = parsePart(losses, value, subject, 'loss');
+  const { className, args } = parseComponent(losses, value, subject, 'loss');
   const entry = losses[className]!;
   return {
     entry,

@@ -1,20 +1,20 @@
 import { TensorwireError } from '../errors';
+import type { Column, DatasetOptions, Pipeline, Scaling, SplitBy, TargetPipeline } from '../spec';
 import { Dataset, DatasetBody } from '../values/dataset';
-import { typedColumns } from './columns';
+import { typedColumns } from './column/typed-columns';
+import { listed, subjectOf } from './error-text';
 import { findingsOf } from './findings';
 import { fingerprint } from './fingerprint';
 import { Pacer } from './pace';
 import { fitFeature, fitTarget, withLookups } from './pipeline/fit';
 import { fitLookup, type Lookup } from './pipeline/lookup';
 import { checkedScalings } from './pipeline/scalings';
-import type { RawTable } from './raw';
-import { knownRows, takeRows } from './rows';
 import { checkSampleWeight, sampleWeightName } from './sample-weight';
 import { checkShares, splitByColumn, splitByTime, splitRandom, splitStratified } from './split';
+import type { RawTable } from './table/raw-table';
+import { knownRows, takeRows } from './table/rows';
 import { checkTarget, classCodes, targetNames } from './targets';
-import type { Column, DatasetOptions, Pipeline, Scaling, SplitBy, TargetPipeline } from './types';
-import { unused } from './used';
-import { listed, subjectOf } from './words';
+import { unused } from './used-columns';
 
 /** Types, split and pipeline. Asynchronous, so that a long table does not hold the event loop. */
 export async function makeDataset(raw: RawTable, options: DatasetOptions): Promise<Dataset> {

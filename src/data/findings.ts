@@ -1,11 +1,11 @@
+import type { Column, ColumnReport, DatasetOptions, Pipeline } from '../spec';
 import type { Findings } from '../values/dataset';
-import { POINT_SHOWN } from './format';
+import { POINT_SHOWN } from './column/format';
+import { count, listed, plural, quoted } from './error-text';
 import { classHint, scalingNote, tinyWarning } from './pipeline/scaling-notes';
-import { constantColumn } from './rows';
+import { constantColumn } from './table/rows';
 import { unseenClasses } from './targets';
-import type { Column, ColumnReport, DatasetOptions, Pipeline } from './types';
-import { unused } from './used';
-import { count, listed, plural, quoted } from './words';
+import { unused } from './used-columns';
 
 interface Made {
   readonly columns: readonly Column[];

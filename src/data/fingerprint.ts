@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
+import type { Column } from '../spec';
 import type { Pacer } from './pace';
-import type { Column } from './types';
 
 const PIECE = 512 * 1024;
 

@@ -3,13 +3,13 @@
  * pipeline (fitted on the training rows) → encoded rows; and from outputs back to answers.
  */
 
+export { DATE_FORMATS } from './cell/dates';
+export type { FormatSettings } from './column/format';
+export { guessColumns } from './column/guess';
 export { makeDataset } from './dataset';
-export { DATE_FORMATS } from './dates';
+export { didYouMean } from './error-text';
 export { EXAMPLES, exampleData } from './examples';
-export type { FormatSettings } from './format';
-export { guessColumns } from './guess';
 export { type DataSource, loadDataset, lookAtColumns } from './load';
-export { wholeNames } from './names';
 export { categoriesOf, indexedColumn } from './pipeline/categories';
 export { decodePrediction, type PredictionMode } from './pipeline/decode';
 export { encodeFeatures, inputCategories, inputShape } from './pipeline/encode';
@@ -18,8 +18,7 @@ export { recordsToColumns } from './pipeline/records';
 export { SCALINGS } from './pipeline/scales';
 export { encodeTarget } from './pipeline/target';
 export { type Control as ReadControl, ReaderProcess } from './process/client';
-export type { RawColumn, RawTable } from './raw';
 export { type ReadOptions, readTable, type TableFormat, type TableSource } from './read';
-export type * from './types';
-export { unusedColumns, usedColumns } from './used';
-export { didYouMean } from './words';
+export type { RawColumn, RawTable } from './table/raw-table';
+export { wholeNames } from './table/whole-names';
+export { unusedColumns, usedColumns } from './used-columns';

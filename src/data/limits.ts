@@ -1,5 +1,5 @@
 import { TensorwireError } from '../errors';
-import { count, plural } from './words';
+import { count, plural } from './error-text';
 
 /** A table's columns are handled one by one, each with a type of its own; what has more of them is an array. */
 export const MOST_COLUMNS = 65_536;

@@ -1,16 +1,16 @@
 import { stat } from 'node:fs/promises';
 import { basename } from 'node:path';
+import type { ColumnReport, DatasetOptions } from '../spec';
 import type { Dataset } from '../values/dataset';
+import type { FormatSettings } from './column/format';
+import { guessColumns } from './column/guess';
 import { makeDataset } from './dataset';
 import { exampleData, exampleSize } from './examples';
-import type { FormatSettings } from './format';
-import { guessColumns } from './guess';
 import { type Control, ReaderProcess } from './process/client';
 import { openDataset } from './process/marshal';
-import type { RawTable } from './raw';
 import { type ReadOptions, readTable, type TableSource } from './read';
 import { isWorkbook } from './read/xlsx';
-import type { ColumnReport, DatasetOptions } from './types';
+import type { RawTable } from './table/raw-table';
 
 /** A table, or an example by its name. */
 export type DataSource = TableSource | { readonly example: string };

@@ -1,7 +1,7 @@
 import { show } from '../errors';
-import type { RawTable } from './raw';
-import type { Column } from './types';
-import { cellError, columnError, unknownColumn } from './words';
+import type { Column } from '../spec';
+import { cellError, columnError, unknownColumn } from './error-text';
+import type { RawTable } from './table/raw-table';
 
 /** The column that says how much each row counts, as it is asked for; null: none, all rows count alike. */
 export function sampleWeightName(

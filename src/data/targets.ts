@@ -1,8 +1,8 @@
 import { TensorwireError } from '../errors';
-import { wholeNames } from './names';
-import type { RawTable } from './raw';
-import type { Column } from './types';
-import { columnError, count, listed, quoted, unknownColumn } from './words';
+import type { Column } from '../spec';
+import { columnError, count, listed, quoted, unknownColumn } from './error-text';
+import type { RawTable } from './table/raw-table';
+import { wholeNames } from './table/whole-names';
 
 /** The targets asked for, or those that the data came with. */
 export function targetNames(raw: RawTable, wanted: readonly string[], subject: string): readonly string[] {

@@ -1,6 +1,6 @@
 import type { Argument, ArgumentTable } from '../catalogue/arguments';
-import type { PartSpec } from '../catalogue/entry';
-import { partText } from '../catalogue/parts';
+import { componentText } from '../catalogue/components';
+import type { ComponentSpec } from '../catalogue/entry';
 import type { Field } from './form';
 
 /** The fields of a catalogue entry's arguments, in its order. `activations` are the keys that an activation may be. */
@@ -38,7 +38,7 @@ function argumentField(property: string, { form, default: value }: Argument, act
       return { property, default: '', widget: 'names', hint: true };
     case 'select':
       if (form.options === 'initializers' || form.options === 'regularizers' || form.options === 'constraints')
-        return { property, default: partText(value as PartSpec | null), widget: 'part', list: form.options };
+        return { property, default: componentText(value as ComponentSpec | null), widget: 'part', list: form.options };
       return {
         property,
         default: value,

@@ -2,8 +2,8 @@ import { chosenClass, classFields } from './catalogue';
 import { check, listOf, visible } from './check';
 import { fieldLabel } from './field-label';
 import { type Field, type NodeForm, showsOutcome } from './form';
+import { LayerPreview, type Question } from './layer-preview';
 import { classScope, fieldHtml } from './markup';
-import { Outcome, type Question } from './outcome';
 import { branches } from './widgets/branches';
 import { choices } from './widgets/choices';
 import { columns } from './widgets/columns';
@@ -30,7 +30,7 @@ export class Dialog {
   private readonly readers = new Map<string, () => unknown>();
   private readonly columns: ColumnView[] = [];
   private className = '';
-  private readonly outcome: Outcome | null;
+  private readonly outcome: LayerPreview | null;
 
   constructor(
     private readonly node: EditorNode,
@@ -53,7 +53,7 @@ export class Dialog {
       this.showArguments(this.className);
     }
     this.outcome = showsOutcome(form)
-      ? new Outcome(this.root.find('.tensorwire-outcome'), () => this.question())
+      ? new LayerPreview(this.root.find('.tensorwire-outcome'), () => this.question())
       : null;
     this.root.on('input', () => this.outcome?.changed());
     this.root.on('change', () => this.refresh());

@@ -1,7 +1,8 @@
 import { messageOf } from '../errors';
 import { hashUniform, known } from '../graph';
 import type { GraphNode } from '../graph/types';
-import type { Feeds, HostTensor, Program, Results } from './engine';
+import type { Feeds, HostTensor } from '../spec';
+import type { Program, Results } from './engine';
 import { nameOf } from './feeds';
 
 /**

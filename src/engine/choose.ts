@@ -1,6 +1,6 @@
 import { TensorwireError } from '../errors';
 import type { Engine, EngineName } from './engine';
-import { findNative, nativeVersion, OnnxEngine } from './onnx';
+import { findNative, nativeVersion, OnnxEngine } from './ort';
 import { findTfjsNode, loadTfjsNode, tfjsEngine } from './tfjs';
 import { wasmEngine } from './wasm';
 

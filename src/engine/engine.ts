@@ -1,14 +1,8 @@
-import type { DType, Graph, StepGraph } from '../graph/types';
+import type { Graph, StepGraph } from '../graph/types';
+import type { Feeds, HostTensor } from '../spec';
 
 export type EngineName = 'onnx' | 'wasm' | 'tfjs-node' | 'tfjs-cpu';
 
-/** A tensor in plain memory: what goes into and comes out of a program. `bool` is a Uint8Array of 0 and 1. */
-export interface HostTensor {
-  readonly data: Float32Array | Int32Array | Uint8Array;
-  readonly shape: readonly number[];
-  readonly dtype: DType;
-}
-export type Feeds = Readonly<Record<string, HostTensor>>;
 export type Results = Record<string, HostTensor>;
 
 /** A graph made ready to run. Feeds and results are named as the graph's inputs and outputs. */
@@ -25,6 +19,6 @@ export interface Engine {
   compile(graph: Graph, weights?: Feeds): Promise<Program>;
   /** A training step, run K times a call; the result holds each state under its input's name, and each output as [K, …]. */
   compileLoop(step: StepGraph): Promise<Program>;
-  /** channels that its own convolution kernels hold side by side, for `trainingRewrites`; 0 or no method: it has none */
+  /** channels that its own convolution kernels hold side by side, for `rewritesFor`; 0 or no method: it has none */
   channelBlock?(): Promise<number>;
 }

@@ -1,7 +1,7 @@
 import { TensorwireError } from '../errors';
 import { coefficient, isSymbolic } from '../graph';
 import type { GraphNode } from '../graph/types';
-import type { Feeds, HostTensor } from './engine';
+import type { Feeds, HostTensor } from '../spec';
 
 /** The sizes that are known only when data arrive. */
 export interface Sizes {

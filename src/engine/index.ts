@@ -8,5 +8,5 @@ export {
   NATIVE_RANGE,
   NativeInstaller,
 } from './install';
-export { type FileOptions, readOnnx, writeOnnx } from './onnx';
 export { type Opened, openModelFile, openSession } from './open';
+export { type FileOptions, readOnnx, writeOnnx } from './ort';

@@ -4,7 +4,7 @@ import { agreement } from './agree';
 import { native } from './choose';
 import type { EngineName, Program } from './engine';
 import { nameOf } from './feeds';
-import { OnnxEngine } from './onnx';
+import { OnnxEngine } from './ort';
 import { byRows, type Race, race } from './race';
 import { type Ours, readOurs } from './sized';
 

@@ -1,6 +1,7 @@
 import { known } from '../graph';
 import type { GraphNode } from '../graph/types';
-import type { Feeds, HostTensor, Program, Results } from './engine';
+import type { Feeds, HostTensor } from '../spec';
+import type { Program, Results } from './engine';
 import { nameOf, ownFeed } from './feeds';
 
 /** How long two programs are compared, milliseconds, with a turn of the event loop between runs. */

@@ -1,7 +1,8 @@
 import { TensorwireError } from '../errors';
 import { isBeyondLimits, mixing } from '../graph';
-import type { Feeds, Program, Results } from './engine';
-import { type OnnxModel, readOnnx, type Sizes } from './onnx';
+import type { Feeds } from '../spec';
+import type { Program, Results } from './engine';
+import { type OnnxModel, readOnnx, type Sizes } from './ort';
 import { openModel } from './wasm';
 
 /** Sizes for which a program is kept. */

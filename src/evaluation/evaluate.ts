@@ -1,5 +1,5 @@
-import type { Pipeline, SplitName } from '../data/types';
 import { badArgument, TensorwireError } from '../errors';
+import type { Pipeline, SplitName } from '../spec';
 import type { Dataset } from '../values/dataset';
 import type { Model } from '../values/model';
 import { Report, type ReportData } from '../values/report';

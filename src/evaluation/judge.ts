@@ -1,6 +1,7 @@
 import { largest, ownUnit, probabilitiesOf } from '../data/pipeline/decode';
 import { encodeTarget, targetNumbers } from '../data/pipeline/target';
-import type { TargetPipeline } from '../data/types';
+import type { TargetPipeline } from '../spec';
+
 import type { Dataset } from '../values/dataset';
 import { accuracyOf, classScores, confusionMatrix, logLoss, macroAverage, ratiosOf, rocAuc } from './classification';
 import { notesOnMany, notesOnNumbers, notesOnTwo } from './notes';

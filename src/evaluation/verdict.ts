@@ -1,4 +1,4 @@
-import type { Verdict } from '../values/report';
+import type { Verdict } from '../spec';
 
 /**
  * A model beside the simplest guess, which always answers the commonest class, or the mean. Both answered the same rows, so

@@ -1,4 +1,5 @@
-import type { ReportData, Verdict, Worth } from '../values/report';
+import type { Verdict, Worth } from '../spec';
+import type { ReportData } from '../values/report';
 
 const ORDER: readonly Verdict[] = ['worse', 'same', 'unclear', 'better'];
 /** What says most, first. Where it is not defined, as R² of one row, the next. */

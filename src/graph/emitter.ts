@@ -2,7 +2,7 @@ import type { Dim, GraphNode, Shape } from './types';
 
 /**
  * What an op needs of the ONNX writer (opset 18). A value is named by a string; `''` stands for an
- * optional input that is left out. Types only: the writer itself is `src/engine/onnx`.
+ * optional input that is left out. Types only: the writer itself is `src/onnx/write`.
  *
  * An op sees its node's inputs as names, in order; the inputs of `pick` are the names of all outputs of its tuple node,
  * and the op of a tuple node (`split`) returns one name for each of `node.outputs`.

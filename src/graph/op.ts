@@ -1,6 +1,7 @@
+import type { DType } from '../spec';
 import type { OnnxEmitter } from './emitter';
 import type { Tensor, TensorFlow } from './tfjs';
-import type { DType, GraphNode, Shape } from './types';
+import type { GraphNode, Shape } from './types';
 
 /**
  * One op: what the graph and its engines know of it. A node holds its op, as an equation of JAX holds its primitive, so
@@ -18,7 +19,7 @@ export interface Op<A = Attributes> {
   /** ONNX: the names of the inputs in, the name of the result out (of a tuple: its names). */
   onnx(emit: OnnxEmitter, node: NodeOf<A>, inputs: Several<string>): string | readonly string[];
   /** The same in simpler ops (of a tuple: its results), for engines that have no op like it. */
-  composed?(inputs: Inputs, node: NodeOf<A>): GraphNode | readonly GraphNode[];
+  decompose?(inputs: Inputs, node: NodeOf<A>): GraphNode | readonly GraphNode[];
   /** TensorFlow.js: the same with tensors; N is the batch. Left out: it is computed as it is composed. */
   tfjs?(
     tf: TensorFlow,
@@ -32,12 +33,12 @@ export interface Op<A = Attributes> {
    * The op of many at once, whose operands have one more axis in front, to the same bits: its attributes then, or null where
    * it cannot be; `aligned`: as they are, where the operands have as many axes as the result. Left out: never.
    */
-  readonly atOnce?: 'aligned' | AtOnce<A>;
+  readonly batch?: 'aligned' | BatchRule<A>;
   /**
    * Its bits depend, in the native ONNX Runtime, on where in memory a number lies: four at a time are computed in another
    * way than what is left over.
    */
-  readonly fickle?: true;
+  readonly alignmentSensitive?: true;
   /** Only of a tuple node: shape and dtype of each result (`shape` is then that of the first). */
   outputs?(inputs: Inputs, attributes: A): readonly Output[];
   /**
@@ -57,7 +58,7 @@ export interface RunBody {
   run(values: ReadonlyMap<GraphNode, Tensor>): Tensor[];
 }
 
-type AtOnce<A> = { rule(node: NodeOf<A>): A | null }['rule'];
+type BatchRule<A> = { rule(node: NodeOf<A>): A | null }['rule'];
 
 /** As many as the op has; typed so that `[a, b]` can be taken out without a check each time. */
 export type Several<T> = readonly [T, T, T, ...T[]];

@@ -1,5 +1,5 @@
-import { bodyOf } from './body';
 import { atScope, make } from './node';
+import { bodyOf } from './scan/body';
 import { topological } from './traverse';
 import type { GraphNode } from './types';
 

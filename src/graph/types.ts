@@ -1,3 +1,4 @@
+import type { DType } from '../spec';
 import type { Op } from './op';
 
 /** The graph's words. A graph is a set of immutable nodes; building one is pure. */
@@ -5,7 +6,6 @@ import type { Op } from './op';
 /** `N` is the batch, known only when data arrive; `k*N` a multiple of it; `K` the number of steps in one run. */
 export type Dim = number | 'N' | `${number}*N`;
 export type Shape = readonly Dim[];
-export type DType = 'float32' | 'int32' | 'bool';
 
 export interface GraphNode {
   readonly id: number;

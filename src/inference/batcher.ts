@@ -1,4 +1,5 @@
-import type { Feeds, HostTensor, Program } from '../engine/engine';
+import type { Program } from '../engine/engine';
+import type { Feeds, HostTensor } from '../spec';
 
 /** Rows of one network input or output, [rows, …]. */
 export interface Rows {

@@ -1,5 +1,5 @@
 import type { ModelBody } from '../values/model';
-import { type Placing, place } from './place';
+import { type PlacementRequest, place } from './placement';
 import { inputsOf, portsOf } from './ports';
 
 /**
@@ -8,7 +8,7 @@ import { inputsOf, portsOf } from './ports';
  */
 export async function expectOpens(
   { network, pipeline, onnx }: Pick<ModelBody, 'network' | 'pipeline' | 'onnx'>,
-  placing: Placing = {},
+  placing: PlacementRequest = {},
 ): Promise<void> {
   const inputs = pipeline === null ? inputsOf(network) : portsOf(network, pipeline).inputs;
   const { program } = await place(onnx, inputs, placing);

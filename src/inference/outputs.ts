@@ -1,5 +1,6 @@
-import type { Feeds, HostTensor, Program } from '../engine/engine';
+import type { Program } from '../engine/engine';
 import type { OutputSource, RawOutput } from '../evaluation/types';
+import type { Feeds, HostTensor } from '../spec';
 import type { Model } from '../values/model';
 import { type InputPort, type OutputPort, portsOf, splitByTarget } from './ports';
 import { fromColumns } from './source';

@@ -1,7 +1,7 @@
-import type { Encoding, Pipeline, TargetPipeline } from '../data/types';
 import { TensorwireError } from '../errors';
 import { describedCall, fileNames } from '../network';
-import type { InputArgs, NetworkSpec } from '../network/spec';
+import type { Encoding, InputArgs, NetworkSpec, Pipeline, TargetPipeline } from '../spec';
+
 import { elements } from '../values/tensor';
 import type { Rows } from './batcher';
 

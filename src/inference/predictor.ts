@@ -1,22 +1,22 @@
-import type { Pipeline } from '../data';
 import { decodePrediction } from '../data';
 import { badArgument, TensorwireError } from '../errors';
 import type { OutputSource } from '../evaluation/types';
+import type { Pipeline } from '../spec';
 import type { Model } from '../values/model';
 import { Tensor } from '../values/tensor';
 import { Batcher, type Rows } from './batcher';
-import { type Placing, place } from './place';
+import { fastPath } from './fast-path';
+import { InFlight } from './in-flight';
+import { type PlacementRequest, place } from './placement';
 import { noRows, portsOf, splitByTarget } from './ports';
-import { shortWay } from './short-way';
 import { type Encoding, fromColumns, fromPayload, type Source } from './source';
-import { UnderWay } from './under-way';
 
 /** scores: labels with probabilities, or numbers in their own unit; label: these alone; tensor: what the network gave. */
 export const OUTPUTS = ['scores', 'label', 'tensor'] as const;
 export type Output = (typeof OUTPUTS)[number];
 
 /** `engine`, `resolveFrom`: where it runs (default: the best that is found; userDir first). */
-export type PredictorOptions = Placing;
+export type PredictorOptions = PlacementRequest;
 
 /** A model made ready to answer. One for each model in use; `dispose` frees its session. */
 export interface Predictor extends OutputSource {
@@ -38,10 +38,10 @@ export async function createPredictor(model: Model, options: PredictorOptions = 
   if (pipeline === null)
     throw new TensorwireError(model.model, 'the model has no pipeline that turns raw records into its inputs');
   const { inputs, outputs } = portsOf(network, pipeline);
-  const encoding: Encoding = { pipeline, inputs, short: shortWay(pipeline, inputs) };
+  const encoding: Encoding = { pipeline, inputs, short: fastPath(pipeline, inputs) };
   const { program, notes, ...feeding } = await place(onnx, inputs, options);
   const batcher = new Batcher(program, namesOf(inputs), namesOf(outputs), feeding);
-  const underWay = new UnderWay();
+  const underWay = new InFlight();
   let disposed = false;
 
   /** Runs a source that is one piece, where that can be done at once; else false. */

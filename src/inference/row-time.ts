@@ -1,4 +1,5 @@
-import type { Feeds, HostTensor, Program } from '../engine/engine';
+import type { Program } from '../engine/engine';
+import type { Feeds, HostTensor } from '../spec';
 import { elements } from '../values/tensor';
 import type { Opening } from './worker/messages';
 

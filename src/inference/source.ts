@@ -1,9 +1,10 @@
-import { type Column, encodeFeatures, type Pipeline, recordsToColumns } from '../data';
+import { encodeFeatures, recordsToColumns } from '../data';
+import type { Column, Pipeline } from '../spec';
 import { Dataset } from '../values/dataset';
 import { Tensor } from '../values/tensor';
 import type { Rows } from './batcher';
+import type { FastPath, Whole } from './fast-path';
 import type { InputPort } from './ports';
-import type { ShortWay, Whole } from './short-way';
 
 /** Rows to be answered, that become inputs of the network piece by piece. */
 export interface Source {
@@ -19,7 +20,7 @@ export interface Source {
 export interface Encoding {
   readonly pipeline: Pipeline;
   readonly inputs: readonly InputPort[];
-  readonly short: ShortWay;
+  readonly short: FastPath;
 }
 
 /** Rows of columns that are there already. */

@@ -2,10 +2,20 @@ import { createHash } from 'node:crypto';
 import { parseArguments } from '../catalogue/arguments';
 import type { LayerEntry } from '../catalogue/entry';
 import { TensorwireError } from '../errors';
-import { type Body, EMPTY, freeLabel, grow, grownOf, pathOf, specOf, union, withEnds } from './grown';
+import type { CallSpec, InputArgs, LayerSpec, NetworkSpec, OutputSpec } from '../spec';
+import {
+  appendCall,
+  type Body,
+  EMPTY,
+  freeLabel,
+  incrementalOf,
+  pathOf,
+  specOf,
+  union,
+  withOutputHeads,
+} from './incremental';
 import { entryOf, naming, snake } from './layer';
 import { checkSame } from './shared-layers';
-import type { CallSpec, InputArgs, LayerSpec, NetworkSpec, OutputSpec } from './spec';
 
 /** How a network grows on the canvas: layers append as the message passes, branches join. All functions are pure. */
 
@@ -28,7 +38,7 @@ export interface NewLayer {
  * Throws a TensorwireError that names the layer's label; `details.layer` is its id.
  */
 export function appendLayer(spec: NetworkSpec, added: NewLayer, inputs?: readonly string[]): NetworkSpec {
-  const { body, path } = grownOf(spec);
+  const { body, path } = incrementalOf(spec);
   const label = added.label?.trim() || freeLabel(body, baseLabel(added.className));
   const entry = entryOf({ ...added, label });
   const given = naming(added.id, label, () => parseOnce(entry, added.args, label));
@@ -40,7 +50,7 @@ export function appendLayer(spec: NetworkSpec, added: NewLayer, inputs?: readonl
   const call: CallSpec = { id: callId(layer.id, inbound), layer: layer.id, inputs: inbound };
   const heads = entry.inputs === 'none' ? spec.heads : spec.heads.filter(head => !inbound.includes(head));
   return specOf(
-    grow(body, layer, call),
+    appendCall(body, layer, call),
     { heads: [...heads, call.id], outputs: spec.outputs },
     { id: layer.id, before: path },
   );
@@ -49,12 +59,12 @@ export function appendLayer(spec: NetworkSpec, added: NewLayer, inputs?: readonl
 /** The branches as one network: the union of layers and calls by id, with the heads and outputs in the given order. */
 export function joinNetworks(specs: readonly NetworkSpec[]): NetworkSpec {
   const passed = new Set(specs.flatMap(spec => spec.path));
-  return withEnds(joinBranches(specs), { path: pathOf(passed) });
+  return withOutputHeads(joinBranches(specs), { path: pathOf(passed) });
 }
 
 /** The same where what the branches have passed is behind them: from here on they are one branch. */
 export function joinBranches(specs: readonly NetworkSpec[]): NetworkSpec {
-  const [first = EMPTY, ...others] = specs.map(spec => grownOf(spec).body);
+  const [first = EMPTY, ...others] = specs.map(spec => incrementalOf(spec).body);
   const outputs = new Map(specs.flatMap(spec => spec.outputs).map(output => [JSON.stringify(output), output]));
   return specOf(
     others.reduce(union, first),
@@ -64,7 +74,7 @@ export function joinBranches(specs: readonly NetworkSpec[]): NetworkSpec {
 }
 
 export const addOutput = (spec: NetworkSpec, output: OutputSpec): NetworkSpec =>
-  withEnds(spec, {
+  withOutputHeads(spec, {
     outputs: [...spec.outputs.filter(o => o.call !== output.call || o.append?.id !== output.append?.id), output],
   });
 
@@ -80,7 +90,7 @@ export function appendOutput(
   const layer = { ...append, className: 'Dense', args: {} };
   checkInputs(layer, entryOf(layer), spec.heads);
   const added = addOutput(spec, { ...output, call: spec.heads[0]!, append });
-  return withEnds(added, { path: { id: append.id, before: grownOf(spec).path } });
+  return withOutputHeads(added, { path: { id: append.id, before: incrementalOf(spec).path } });
 }
 
 /**

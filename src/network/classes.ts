@@ -1,5 +1,4 @@
-import type { TargetPipeline } from '../data/types';
-import type { Task } from './spec';
+import type { TargetPipeline, Task } from '../spec';
 
 /** A target of whole numbers as the classes that a task asks for; any other target as it is. */
 export function asAsked(target: TargetPipeline, task: Task | undefined): TargetPipeline {

@@ -1,10 +1,10 @@
 import type { CallContext, WeightSpec } from '../catalogue/entry';
 import { TensorwireError } from '../errors';
-import { checkLimit, checkSize, fresh, input, multiplyAdds, scoped } from '../graph';
-import type { DType, GraphNode, Shape } from '../graph/types';
+import { checkLimit, checkSize, input, multiplyAdds, scoped, withSharing } from '../graph';
+import type { GraphNode, Shape } from '../graph/types';
+import type { DType, InputArgs, LayerSpec } from '../spec';
+import { lookingUp } from './index-lookup';
 import { entryOf, naming } from './layer';
-import { lookingUp } from './lookup';
-import type { InputArgs, LayerSpec } from './spec';
 
 /** Shapes and sizes of one call of a layer, from the catalogue's own `call` on graph inputs. */
 
@@ -63,7 +63,7 @@ function call(
   const entry = entryOf(given);
   const [layer, inputs] = lookingUp(given, arriving);
   return naming(layer.id, layer.label, () =>
-    fresh(() =>
+    withSharing(() =>
       scoped(layer.label, () => {
         const xs = inputs.map(({ shape, dtype }, i) => input(`x${i}`, shape!, dtype));
         const weights = entry.weights?.(layer.args, ...xs.map(x => x.shape)) ?? {};

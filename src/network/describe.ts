@@ -1,7 +1,7 @@
+import type { NetworkSpec } from '../spec';
 import type { CallDescription } from './describe-call';
-import { grownOf, once } from './grown';
+import { incrementalOf, once } from './incremental';
 import type { LayerDescription } from './shared-layers';
-import type { NetworkSpec } from './spec';
 
 /** Shapes and sizes of a network. Unknown (null) until the data are known. */
 
@@ -17,7 +17,7 @@ export interface Description {
  * `details.layer` is its id.
  */
 export function describeNetwork(spec: NetworkSpec): Description {
-  const { body } = grownOf(spec);
+  const { body } = incrementalOf(spec);
   const coming = comingIn(spec);
   const calls = once(() => Object.fromEntries(spec.calls.map(({ id }) => [id, body.calls.get(id)!])));
   const layers = once(() =>
@@ -36,11 +36,11 @@ export function describeNetwork(spec: NetworkSpec): Description {
 
 /** One layer of a network, however large that is. */
 export const describeLayer = (spec: NetworkSpec, id: string): LayerDescription | undefined =>
-  comingIn(spec).get(id) ?? grownOf(spec).body.layers.get(id)?.description;
+  comingIn(spec).get(id) ?? incrementalOf(spec).body.layers.get(id)?.description;
 
 /** One call of a network. */
 export const describedCall = (spec: NetworkSpec, id: string): CallDescription | undefined =>
-  grownOf(spec).body.calls.get(id);
+  incrementalOf(spec).body.calls.get(id);
 
 /** Outputs whose last layer is still to come are in the list of layers too, unknown. */
 const comingIn = ({ outputs }: NetworkSpec): Map<string, LayerDescription> =>

@@ -1,6 +1,6 @@
+import type { NetworkSpec } from '../spec';
 import { endCalls, neededCalls } from './forward';
 import { uniqueNames } from './names';
-import type { NetworkSpec } from './spec';
 
 /** What inputs and outputs are called in `model.onnx`. */
 export interface FileNames {

@@ -1,5 +1,5 @@
 import { layers } from '../catalogue';
-import type { LayerSpec, NetworkSpec } from './spec';
+import type { LayerSpec, NetworkSpec } from '../spec';
 
 /** A network of an older version, with the names that its layers' arguments have now. */
 export const withCurrentArguments = (network: NetworkSpec): NetworkSpec => ({

@@ -1,15 +1,15 @@
+import { initialValues, penalty } from '../catalogue/components';
 import type { Mask, WeightSpec } from '../catalogue/entry';
-import { initialValues, penalty } from '../catalogue/parts';
 import { TensorwireError } from '../errors';
 import { input, random, randomKey, scoped, uniformSequence } from '../graph';
 import type { GraphNode, Shape } from '../graph/types';
+import type { CallSpec, InputArgs, LayerSpec, NetworkSpec } from '../spec';
 import type { WeightArray } from '../values/model';
 import { share } from '../values/value';
 import { describeNetwork } from './describe';
 import { inference } from './describe-call';
 import { entryOf, naming } from './layer';
 import { uniqueNames } from './names';
-import type { CallSpec, InputArgs, LayerSpec, NetworkSpec } from './spec';
 
 /** From the network as data to the network as a graph. */
 

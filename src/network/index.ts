@@ -1,3 +1,4 @@
+export type * from '../spec/network';
 export {
   addOutput,
   appendLayer,
@@ -12,18 +13,17 @@ export { type Arriving, type CallDescription, costOfCall, describeCall } from '.
 export { type FileNames, fileNames } from './file-names';
 export { withCurrentArguments } from './former-arguments';
 export { buildForward, type Forward, type ForwardOptions, initialWeights, type NetworkWeight } from './forward';
-export { pathOf, withEnds } from './grown';
+export { pathOf, withOutputHeads } from './incremental';
+export { lookingUp } from './index-lookup';
 export type { ModelJson } from './keras/format';
 export { fromKerasJson } from './keras/read';
 export { unlikeTensorFlowJs } from './keras/tensorflow-js';
 export { toKerasJson } from './keras/write';
 export { savedWeightsOf, snake } from './layer';
-export { lookingUp } from './lookup';
 export { uniqueNames } from './names';
+export { prunePipeline } from './prune-pipeline';
 export { resolveInputs } from './resolve-inputs';
 export { resolveOutputs } from './resolve-outputs';
 export { type LayerDescription, LOOP } from './shared-layers';
-export type * from './spec';
 export { targetNotes } from './target-notes';
 export { withReachableTargets } from './target-scale';
-export { usedPipeline } from './used-pipeline';

@@ -1,7 +1,7 @@
 import { layers as catalogue } from '../catalogue';
 import type { LayerEntry } from '../catalogue/entry';
 import { TensorwireError } from '../errors';
-import type { LayerSpec } from './spec';
+import type { LayerSpec } from '../spec';
 
 /** One layer of a network: its entry, its errors, its name. */
 

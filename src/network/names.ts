@@ -1,5 +1,5 @@
+import type { NetworkSpec } from '../spec';
 import { snake } from './layer';
-import type { NetworkSpec } from './spec';
 
 /**
  * A name for each layer, by its id, that files of other programs accept (Keras, TensorFlow.js, ONNX): its label in letters,

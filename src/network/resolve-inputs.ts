@@ -1,9 +1,8 @@
 import { categoriesOf, didYouMean, indexedColumn, wholeNames } from '../data';
-import type { ColumnPipeline, Encoding, Pipeline } from '../data/types';
 import { TensorwireError } from '../errors';
+import type { ColumnPipeline, Encoding, InputArgs, LayerSpec, NetworkSpec, Pipeline } from '../spec';
+import { lookupSize } from './index-lookup';
 import { entryOf, naming } from './layer';
-import { lookupSize } from './lookup';
-import type { InputArgs, LayerSpec, NetworkSpec } from './spec';
 
 /**
  * Gives each input the shape of its columns. A shape that was set may arrange the same numbers anew, `28, 28` for 784

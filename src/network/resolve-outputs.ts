@@ -1,13 +1,12 @@
 import { metrics as metricEntries } from '../catalogue';
 import { type LossChoice, lossChoice } from '../catalogue/loss-choice';
 import { didYouMean, wholeNames } from '../data';
-import type { Pipeline, TargetPipeline } from '../data/types';
 import { TensorwireError } from '../errors';
+import type { LayerSpec, NetworkSpec, OutputSpec, Pipeline, TargetPipeline } from '../spec';
 import { appendLayer } from './assemble';
 import { describedCall } from './describe';
-import { type End, endsFor } from './ends';
-import { withEnds } from './grown';
-import type { LayerSpec, NetworkSpec, OutputSpec } from './spec';
+import { withOutputHeads } from './incremental';
+import { type OutputHead, outputHeads } from './output-heads';
 
 /**
  * Ends the network as its targets ask for: appends the last Dense of outputs that left it open, and gives every output its
@@ -20,7 +19,7 @@ export function resolveOutputs(spec: NetworkSpec, pipeline: Pipeline): NetworkSp
   return open.outputs.reduce((network, output, i) => {
     const resolved = resolve(network, output, targets[i]!);
     const ends = resolved.network.outputs.with(i, resolved.output);
-    return withEnds(resolved.network, { outputs: ends, heads: ends.map(end => end.call) });
+    return withOutputHeads(resolved.network, { outputs: ends, heads: ends.map(end => end.call) });
   }, open);
 }
 
@@ -32,7 +31,7 @@ function withHeads(spec: NetworkSpec): NetworkSpec {
   const outputs = [...spec.outputs, ...heads.map(call => ({ call }))];
   if (outputs.length === 0)
     throw new TensorwireError('network', 'has no layers yet: it begins with an input node', { argument: 'network' });
-  return withEnds(spec, { outputs });
+  return withOutputHeads(spec, { outputs });
 }
 
 /** Who predicts what: by name, else the only output all targets, else the outputs in order one target each. */
@@ -70,7 +69,7 @@ function resolve(
   output: OutputSpec,
   targets: readonly TargetPipeline[],
 ): { network: NetworkSpec; output: OutputSpec } {
-  const ends = endsFor(targets, output.task, problem => fault(spec, output, problem, { argument: 'task' }));
+  const ends = outputHeads(targets, output.task, problem => fault(spec, output, problem, { argument: 'task' }));
   const { append, ...rest } = output;
   const network = append
     ? appendEnd(spec, output, ends)
@@ -86,13 +85,13 @@ function resolve(
   return { network, output: { ...at, target: targets.map(t => t.name), task: end.task, loss, metrics } };
 }
 
-function appendEnd(spec: NetworkSpec, output: OutputSpec, ends: readonly End[]): NetworkSpec {
+function appendEnd(spec: NetworkSpec, output: OutputSpec, ends: readonly OutputHead[]): NetworkSpec {
   const { call, append } = output;
   return appendLayer(spec, { ...append!, className: 'Dense', args: lastArgs(spec, output, ends) }, [call]);
 }
 
 /** The last layer of an `nn-output` as the loss wants it, which was chosen behind it. */
-function refit(spec: NetworkSpec, output: OutputSpec, ends: readonly End[]): NetworkSpec {
+function refit(spec: NetworkSpec, output: OutputSpec, ends: readonly OutputHead[]): NetworkSpec {
   const last = layerAt(spec, output)!;
   const args = { ...last.args, ...lastArgs(spec, output, ends) };
   if (JSON.stringify(args) === JSON.stringify(last.args)) return spec;
@@ -100,14 +99,14 @@ function refit(spec: NetworkSpec, output: OutputSpec, ends: readonly End[]): Net
 }
 
 /** Units and activation of the last layer for the loss that was chosen, else for the first end. */
-function lastArgs(spec: NetworkSpec, output: OutputSpec, ends: readonly End[]) {
+function lastArgs(spec: NetworkSpec, output: OutputSpec, ends: readonly OutputHead[]) {
   const loss = output.loss ? chosenLoss(spec, output).entry : null;
   const end = ends.find(({ forms }) => loss === null || forms.includes(loss.target)) ?? ends[0]!;
   return { units: end.units, activation: loss?.counts ? 'exponential' : (end.activation ?? 'linear') };
 }
 
 /** The end that the network's own last layer makes: by its activation, then its units must fit. */
-function fittingEnd(spec: NetworkSpec, output: OutputSpec, ends: readonly End[]): End {
+function fittingEnd(spec: NetworkSpec, output: OutputSpec, ends: readonly OutputHead[]): OutputHead {
   const { units, activation } = lastOf(spec, output);
   const end =
     ends.find(e => e.activation === activation && e.units === units) ??
@@ -122,7 +121,7 @@ function fittingEnd(spec: NetworkSpec, output: OutputSpec, ends: readonly End[])
 }
 
 /** A loss that was chosen decides alone which target form is used; units must still fit. */
-function endWithLoss(spec: NetworkSpec, output: OutputSpec, ends: readonly End[]): End {
+function endWithLoss(spec: NetworkSpec, output: OutputSpec, ends: readonly OutputHead[]): OutputHead {
   const { entry: loss } = chosenLoss(spec, output);
   const { units, activation } = lastOf(spec, output);
   const possible = ends.filter(e => e.forms.includes(loss.target));
@@ -167,7 +166,7 @@ function chosenLoss(spec: NetworkSpec, output: OutputSpec): LossChoice {
 /** Activations that give expected counts. */
 const POSITIVE = ['exponential', 'softplus', 'squareplus', 'relu', 'sigmoid'];
 
-function checkUnits(spec: NetworkSpec, output: OutputSpec, end: End, units: number): void {
+function checkUnits(spec: NetworkSpec, output: OutputSpec, end: OutputHead, units: number): void {
   if (units !== end.units) throw unsuited(spec, output, 'units', end.units, end.why, units);
 }
 
@@ -188,7 +187,7 @@ function unsuited(
   return fault(spec, output, problem, { argument, expected, received });
 }
 
-function checkMetrics(spec: NetworkSpec, output: OutputSpec, keys: readonly string[], end: End): void {
+function checkMetrics(spec: NetworkSpec, output: OutputSpec, keys: readonly string[], end: OutputHead): void {
   const judges = end.task === 'regression' ? 'numbers' : 'classes';
   const possible = Object.values(metricEntries).filter(metric => metric.judges === judges);
   const other = keys.find(key => !possible.some(metric => metric.key === key));

@@ -1,7 +1,7 @@
 import type { WeightSpec } from '../catalogue/entry';
 import { TensorwireError } from '../errors';
 import type { Shape } from '../graph/types';
-import type { LayerSpec } from './spec';
+import type { LayerSpec } from '../spec';
 
 /** A layer that two branches pass is one layer: it has one set of weights and one of settings. */
 

@@ -1,4 +1,4 @@
-import type { NetworkSpec } from './spec';
+import type { NetworkSpec } from '../spec';
 
 /** What the outputs of a network leave of the data's targets, in sentences: targets that none predicts, or that two do. */
 export function targetNotes({ outputs }: NetworkSpec, targets: readonly string[]): string[] {

@@ -1,7 +1,7 @@
-import type { Pipeline, Scale, TargetPipeline, Transform } from '../data/types';
+import type { NetworkSpec, OutputSpec, Pipeline, Scale, TargetPipeline, Transform } from '../spec';
+
 import { asAsked } from './classes';
 import { endActivation } from './resolve-outputs';
-import type { NetworkSpec, OutputSpec } from './spec';
 
 /**
  * Targets of regression are scaled around 0 for training. What the last layer cannot reach there keeps a scale that it can

@@ -1,4 +1,4 @@
-import type { Placing } from '../inference';
+import type { PlacementRequest } from '../inference';
 import type { Model } from '../values/model';
 import type { SaveOptions } from './saving';
 import type { StoredVersion } from './shelf';
@@ -61,5 +61,5 @@ export interface StoreOptions {
   /** Is a version needed by somebody whom the store does not know? */
   readonly pinned?: (name: string, version: number) => boolean;
   /** how what is imported is opened, to see whether it can be */
-  readonly placing?: Placing;
+  readonly placing?: PlacementRequest;
 }

@@ -2,7 +2,8 @@ import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { setImmediate as pause } from 'node:timers/promises';
 import { TensorwireError } from '../errors';
-import { type NetworkSpec, savedWeightsOf, toKerasJson, unlikeTensorFlowJs, withCurrentArguments } from '../network';
+import { savedWeightsOf, toKerasJson, unlikeTensorFlowJs, withCurrentArguments } from '../network';
+import type { NetworkSpec } from '../spec';
 import { type Model, ModelBody, type WeightArray } from '../values/model';
 import { elements } from '../values/tensor';
 import {

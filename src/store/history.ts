@@ -1,4 +1,4 @@
-import type { ModelCard } from '../values/model';
+import type { ModelCard } from '../spec';
 
 /** Numbers of a history that a card keeps: about 1.5 MB, read in some 20 ms. */
 const MOST = 50_000;

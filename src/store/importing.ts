@@ -3,10 +3,11 @@ import { createReadStream } from 'node:fs';
 import { basename } from 'node:path';
 import { setImmediate as pause } from 'node:timers/promises';
 import { TensorwireError } from '../errors';
-import { expectOpens, type Placing } from '../inference';
+import { expectOpens, type PlacementRequest } from '../inference';
 import { describeNetwork, withCurrentArguments } from '../network';
 import { childMemory } from '../process/memory';
-import { ModelBody, type ModelOrigin } from '../values/model';
+import type { ModelOrigin } from '../spec';
+import { ModelBody } from '../values/model';
 import { elements } from '../values/tensor';
 import { CARD, type CardFile, FILES, type FileName, type ModelFiles, namesIn, readCard, sha256Of } from './card';
 import { modelFromFiles } from './files';
@@ -25,7 +26,7 @@ type Description = ReturnType<typeof describeNetwork>;
 export async function readExport(
   source: Uint8Array | string,
   subject: string,
-  placing: Placing = {},
+  placing: PlacementRequest = {},
 ): Promise<{ readonly model: string; readonly body: ModelBody }> {
   const zip = await openZip(source, subject);
   try {
@@ -125,7 +126,7 @@ async function checkWeights({ weights }: ModelBody, { layers }: Description, sub
 }
 
 /** Opened once, before it can take the place of a model that works. */
-async function checkOpens(body: ModelBody, placing: Placing, subject: string): Promise<void> {
+async function checkOpens(body: ModelBody, placing: PlacementRequest, subject: string): Promise<void> {
   try {
     await expectOpens(body, placing);
   } catch (error) {

@@ -1,5 +1,5 @@
-import type { ColumnPipeline, Pipeline, Scale, TargetPipeline, Transform } from '../data/types';
 import { TensorwireError } from '../errors';
+import type { ColumnPipeline, Pipeline, Scale, TargetPipeline, Transform } from '../spec';
 
 /** float64 with all of its digits begins here: a number that is divided by less is infinite. */
 const SMALLEST = 2 ** -1022;

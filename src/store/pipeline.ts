@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { DATE_FORMATS } from '../data';
-import type { ColumnFormat, ColumnType, Pipeline, Transform } from '../data/types';
 import { TensorwireError } from '../errors';
+import type { ColumnFormat, ColumnType, Pipeline, Transform } from '../spec';
 import { parseJson } from './json';
 import { task } from './network-schema';
 

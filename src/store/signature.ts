@@ -1,5 +1,4 @@
-import type { ColumnPipeline, ColumnType, Pipeline } from '../data/types';
-import type { NetworkSpec } from '../network/spec';
+import type { ColumnPipeline, ColumnType, NetworkSpec, Pipeline } from '../spec';
 
 /**
  * What a model takes and gives: the columns with their types, in their order; the targets with their tasks and classes.

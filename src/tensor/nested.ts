@@ -1,6 +1,7 @@
 import { types } from 'node:util';
 import { badArgument, show, TensorwireError } from '../errors';
-import type { DType } from '../graph/types';
+import type { DType } from '../spec';
+
 import { elements, Tensor, type TensorData } from '../values/tensor';
 import { checkNested } from './size';
 import { BLOCK, now, type Work } from './work';

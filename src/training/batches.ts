@@ -1,4 +1,4 @@
-import type { HostTensor } from '../engine/engine';
+import type { HostTensor } from '../spec';
 
 /** Encoded rows, [rows, …]: what batches are gathered from. */
 export interface Rows {

@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
-import type { EngineName, Feeds } from '../engine/engine';
+import type { EngineName } from '../engine/engine';
+import type { Feeds } from '../spec';
 import type { Dataset } from '../values/dataset';
 import { version } from '../version';
 import type { TrainingPlan } from './plan';

@@ -1,9 +1,8 @@
-import type { Pipeline, Transform } from '../data/types';
 import { writeOnnx } from '../engine';
-import type { Feeds } from '../engine/engine';
-import { fresh, inferenceRewrites, rewrite } from '../graph';
+import { portableRewrites, rewrite, withSharing } from '../graph';
 import { buildForward, fileNames } from '../network';
-import type { InputArgs, NetworkSpec } from '../network/spec';
+import type { Feeds, InputArgs, NetworkSpec, Pipeline, Transform } from '../spec';
+
 import type { WeightArray } from '../values/model';
 import { version } from '../version';
 import type { Objective } from './objective';
@@ -18,11 +17,11 @@ export function writeInference(
   weights: Readonly<Record<string, WeightArray>>,
   metadata: Readonly<Record<string, string>> = {},
 ): Uint8Array {
-  const graph = fresh(() => {
+  const graph = withSharing(() => {
     const packing = packWeights(buildForward(network, { training: false }).weights, 'whole');
     const forward = buildForward(network, { training: false, weights: packing.nodes });
     const { outputs: names } = fileNames(network);
-    const outputs = rewrite(forward.outputs, inferenceRewrites);
+    const outputs = rewrite(forward.outputs, portableRewrites);
     const held = [...packing.parameters, ...Object.values(packing.fixed)];
     return {
       inputs: [...Object.values(forward.inputs), ...held],

@@ -2,9 +2,10 @@ import { openSession } from '../engine';
 import type { EngineName } from '../engine/engine';
 import { evaluate, worthOf } from '../evaluation';
 import { outputsOf } from '../inference/outputs';
+import type { Worth } from '../spec';
 import type { Dataset } from '../values/dataset';
 import { Model, type ModelBody } from '../values/model';
-import type { Worth } from '../values/report';
+
 import type { TrainingPlan } from './plan';
 
 /** What a trained model is worth on the validation rows, as it will answer; null where there are none. */

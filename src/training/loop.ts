@@ -1,23 +1,24 @@
-import type { Engine, EngineName, Feeds, HostTensor } from '../engine/engine';
+import type { Engine, EngineName } from '../engine/engine';
 import { TensorwireError } from '../errors';
-import { trainingRewrites, uniformSequence } from '../graph';
+import { rewritesFor, uniformSequence } from '../graph';
 import { targetNotes } from '../network';
+import type { Feeds, HostTensor } from '../spec';
 import type { Dataset } from '../values/dataset';
 import type { ModelBody, WeightArray } from '../values/model';
 import { type Chunk, chunks, drawsToShuffle, gatherer, pacing, shuffled } from './batches';
 import { BestSoFar, Plateau, plateauPatience } from './callbacks';
 import { type Checkpoint, type Checkpoints, keyOf } from './checkpoint';
-import { firstWeights } from './first-weights';
 import { History } from './history';
-import { type Job, prepare } from './job';
+import { startWeights } from './initial-weights';
+import { MetricAccumulator } from './metric-accumulator';
 import { nameOf } from './packing';
 import type { Progress, TrainingPlan } from './plan';
+import { type Prepared, prepare } from './prepared';
 import { Reporter } from './reporter';
 import { makeModel } from './result';
 import { type EngineFor, whereToGoOn } from './resume';
 import { scalarValues } from './scalars';
 import { buildStep, type TrainingStep } from './step';
-import { Tally } from './tally';
 import { undefinedMetrics } from './undefined-metrics';
 import { bytesOfRow, compileValidation, type Validation } from './validation';
 
@@ -48,7 +49,7 @@ export async function train(
   for (const text of targetNotes(prepared.network, dataset.targets)) warn(text);
   const { engine, saved } = await whereToGoOn(kept, given, prepared.multiplyAdds, plan.engine, warn);
   const job = kept && !saved ? prepare(plan, dataset) : prepared;
-  const step = buildStep(job, trainingRewrites(engine.name, await engine.channelBlock?.()));
+  const step = buildStep(job, rewritesFor(engine.name, await engine.channelBlock?.()));
   const program = await engine.compileLoop(step.graph);
   let validation: Validation | null = null;
   try {
@@ -83,7 +84,7 @@ class Trainer {
   private stepsDone: number;
 
   constructor(
-    private readonly job: Job,
+    private readonly job: Prepared,
     private readonly step: TrainingStep,
     private readonly compute: (feeds: Feeds) => Promise<Record<string, HostTensor>>,
     private readonly validation: Validation | null,
@@ -113,7 +114,7 @@ class Trainer {
     const keys = uniformSequence(plan.seed + 1, this.stepsDone);
     this.order = () => (inTurn ? shuffled(rows, uniform) : null);
     this.nextKey = () => Math.floor(keys() * 2 ** 32) | 0;
-    this.state = saved?.state ?? step.begin(firstWeights(job));
+    this.state = saved?.state ?? step.begin(startWeights(job));
     this.bestState = saved?.bestWeights ?? this.state;
     this.pace = pacing(this.batchSize * bytesOfRow(sources), bytesOf(this.state));
   }
@@ -160,8 +161,8 @@ class Trainer {
     };
   }
 
-  private async epoch(epoch: number): Promise<Tally> {
-    const tally = new Tally(this.job.objectives);
+  private async epoch(epoch: number): Promise<MetricAccumulator> {
+    const tally = new MetricAccumulator(this.job.objectives);
     const order = this.order();
     let stepsBefore = 0;
     for (const chunk of chunks(this.job.train.rows, this.batchSize, this.pace.steps)) {

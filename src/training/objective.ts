@@ -1,11 +1,11 @@
 import { metrics } from '../catalogue';
 import type { Mask, MetricEntry } from '../catalogue/entry';
 import { type LossChoice, lossChoice } from '../catalogue/loss-choice';
-import type { Pipeline, TargetPipeline } from '../data/types';
 import { badArgument } from '../errors';
 import { add, div, type GraphNode, maximum, mean, mul, sum } from '../graph';
 import { resolveInputs, resolveOutputs } from '../network';
-import type { NetworkSpec, Task } from '../network/spec';
+import type { NetworkSpec, Pipeline, TargetPipeline, Task } from '../spec';
+
 import type { TrainingPlan } from './plan';
 import { inShares, inUnits, largestUnit } from './units';
 

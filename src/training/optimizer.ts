@@ -2,7 +2,8 @@ import { optimizers, parseArguments } from '../catalogue';
 import { integer, number } from '../catalogue/arguments';
 import type { OptimizerEntry } from '../catalogue/entry';
 import { badArgument, TensorwireError } from '../errors';
-import type { OptimizerSpec } from '../values/optimizer';
+import type { OptimizerSpec } from '../spec';
+
 import { resolveSchedule, type Schedule } from './schedule';
 
 /** An optimizer with its entry looked up and everything checked. */

@@ -1,6 +1,6 @@
-import type { PartSpec, WeightSpec } from '../catalogue/entry';
-import type { Feeds, HostTensor } from '../engine/engine';
+import type { ComponentSpec, WeightSpec } from '../catalogue/entry';
 import { type GraphNode, input, reshape, split } from '../graph';
+import type { Feeds, HostTensor } from '../spec';
 import type { WeightArray } from '../values/model';
 
 /** Weights of at most so many elements are one flat state: an engine's call costs microseconds for each input. */
@@ -33,7 +33,7 @@ export interface Packing {
   /** the inputs that hold weights with an update rule of their own (moving statistics), by key */
   readonly fixed: Readonly<Record<string, GraphNode>>;
   /** what the weights in these inputs must be after each step */
-  readonly constraints: ReadonlyMap<GraphNode, PartSpec>;
+  readonly constraints: ReadonlyMap<GraphNode, ComponentSpec>;
   /** each weight as the network reads it, by key */
   readonly nodes: Readonly<Record<string, GraphNode>>;
   pack(weights: Weights): Feeds;

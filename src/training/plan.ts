@@ -1,12 +1,11 @@
 import { randomInt } from 'node:crypto';
 import { choice, flag, integer } from '../catalogue/arguments';
 import { lossChoice } from '../catalogue/loss-choice';
-import type { Pipeline } from '../data/types';
 import type { EngineName } from '../engine/engine';
 import { badArgument } from '../errors';
-import type { NetworkSpec } from '../network/spec';
+import type { NetworkSpec, OptimizerSpec, Pipeline } from '../spec';
+
 import type { WeightArray } from '../values/model';
-import type { OptimizerSpec } from '../values/optimizer';
 
 /** `balanced`: rows / (classes · rows of the class), as scikit-learn; or a factor per class name. */
 export type ClassWeight = 'none' | 'balanced' | Readonly<Record<string, number>>;

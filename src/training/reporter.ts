@@ -1,6 +1,6 @@
 import type { TrainingControl } from './loop';
+import type { MetricAccumulator } from './metric-accumulator';
 import type { TrainingPlan } from './plan';
-import type { Tally } from './tally';
 
 type Listener = TrainingControl['onProgress'];
 
@@ -18,7 +18,7 @@ export class Reporter {
     private readonly before = 0,
   ) {}
 
-  step(epoch: number, step: number, tally: Tally): void {
+  step(epoch: number, step: number, tally: MetricAccumulator): void {
     if (this.send && step < this.steps && performance.now() - this.last >= EVERY_MS)
       this.tell(epoch, step, tally.metrics(), false);
   }

@@ -1,13 +1,13 @@
-import type { Pipeline } from '../data/types';
 import type { Engine } from '../engine/engine';
-import type { InputArgs, LayerSpec, NetworkSpec } from '../network/spec';
+import type { InputArgs, LayerSpec, ModelCard, NetworkSpec, Pipeline } from '../spec';
+
 import type { Dataset } from '../values/dataset';
-import { ModelBody, type ModelCard, type WeightArray } from '../values/model';
+import { ModelBody, type WeightArray } from '../values/model';
 import { share } from '../values/value';
 import { version } from '../version';
 import { describeFile, writeInference } from './inference-file';
-import type { Job } from './job';
 import { elements } from './packing';
+import type { Prepared } from './prepared';
 
 interface Learned {
   readonly weights: Readonly<Record<string, WeightArray>>;
@@ -17,7 +17,7 @@ interface Learned {
 }
 
 /** The trained network with all that it needs to be used and judged elsewhere. */
-export function makeModel(job: Job, engine: Engine, dataset: Dataset, learned: Learned): ModelBody {
+export function makeModel(job: Prepared, engine: Engine, dataset: Dataset, learned: Learned): ModelBody {
   const { plan, objectives, network, pipeline } = job;
   const { sampleWeight } = dataset.body;
   const weights = Object.fromEntries(
@@ -50,7 +50,7 @@ function usedFeatures(pipeline: Pipeline, network: NetworkSpec): Pipeline {
 }
 const isInput = (layer: LayerSpec): boolean => layer.className === 'InputLayer';
 
-function settings({ plan, optimizer, objectives }: Job): Record<string, unknown> {
+function settings({ plan, optimizer, objectives }: Prepared): Record<string, unknown> {
   const { epochs, batchSize, shuffle, earlyStopping, patience, reduceOnPlateau, classWeight } = plan;
   const { args, schedule } = optimizer;
   const rate = schedule && { schedule: { className: schedule.className, args: schedule.args } };

@@ -1,5 +1,5 @@
-import type { Feeds, HostTensor } from '../engine/engine';
 import { type GraphNode, greater, input } from '../graph';
+import type { Feeds, HostTensor } from '../spec';
 import type { ResolvedOptimizer } from './optimizer';
 import { float32 } from './packing';
 

@@ -1,6 +1,7 @@
 import { parseArguments, schedules } from '../catalogue';
 import { badArgument, TensorwireError } from '../errors';
-import type { OptimizerSpec, ScheduleSpec } from '../values/optimizer';
+import type { OptimizerSpec, ScheduleSpec } from '../spec';
+
 import type { TrainingPlan } from './plan';
 
 /** The learning rate of each step, where it follows a schedule. */

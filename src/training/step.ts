@@ -1,23 +1,23 @@
-import type { Feeds, HostTensor } from '../engine/engine';
 import {
-  fresh,
   type Graph,
   type GraphNode,
   gradient,
-  inferenceRewrites,
   input,
+  portableRewrites,
   type Rewrite,
   rewrite,
   type StepGraph,
   scoped,
   topological,
+  withSharing,
 } from '../graph';
 import { buildForward, type Forward } from '../network';
+import type { Feeds, HostTensor } from '../spec';
 import type { WeightArray } from '../values/model';
 import type { Rows } from './batches';
-import type { Job, Table } from './job';
 import { assess } from './objective';
 import { elements, float32, type Layout, nameOf, type Packing, packWeights } from './packing';
+import type { Prepared, Table } from './prepared';
 import { scalarInputs } from './scalars';
 import { averageOf, type StatePart, updated } from './update';
 
@@ -38,10 +38,10 @@ export interface TrainingStep {
 
 /**
  * Forward, loss, gradient, clipping, optimizer and moving statistics: state in, state out. The rewrites are done before
- * the gradient is taken; which ones pay depends on the engine (`trainingRewrites`).
+ * the gradient is taken; which ones pay depends on the engine (`rewritesFor`).
  */
-export function buildStep(job: Job, rewrites: readonly Rewrite[] = []): TrainingStep {
-  return fresh(() => {
+export function buildStep(job: Prepared, rewrites: readonly Rewrite[] = []): TrainingStep {
+  return withSharing(() => {
     const { optimizer } = job;
     const packing = packWeights(job.weights, layoutOf(job));
     const scalars = scalarInputs();
@@ -98,11 +98,11 @@ function rewritten({ total, outputs, updates }: Forwards, rewrites: readonly Rew
 
 /** The same losses and metrics without training: rows [N, …] of a table and the weights in; nothing changes. */
 export function buildValidation(
-  job: Job,
+  job: Prepared,
   table: Table,
   packing: Packing,
 ): { graph: Graph; rows: Readonly<Record<string, Rows>> } {
-  return fresh(() => {
+  return withSharing(() => {
     const forward = buildForward(job.network, { training: false, weights: packing.nodes });
     const fed = feeders(table, forward.inputs);
     const { outputs } = assess(job.objectives, {
@@ -112,7 +112,7 @@ export function buildValidation(
       penalties: forward.penalties,
     });
     const names = Object.keys(outputs);
-    const results = rewrite(Object.values(outputs), inferenceRewrites);
+    const results = rewrite(Object.values(outputs), portableRewrites);
     return {
       graph: {
         inputs: [...fed.all, ...packing.parameters, ...Object.values(packing.fixed)],
@@ -150,7 +150,7 @@ function named(fed: Feeders, table: Table, read: (node: GraphNode) => boolean): 
 }
 
 /** A norm is of one weight, as Keras's clipnorm. */
-export const layoutOf = ({ optimizer }: Job): Layout => (optimizer.clipping?.by === 'norm' ? 'whole' : 'arranged');
+export const layoutOf = ({ optimizer }: Prepared): Layout => (optimizer.clipping?.by === 'norm' ? 'whole' : 'arranged');
 
 const averages = (parameters: readonly string[], state: Feeds): Feeds =>
   Object.fromEntries(parameters.map(name => [name, state[averageOf(name)]!]));

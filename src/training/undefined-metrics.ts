@@ -1,8 +1,8 @@
-import type { Job } from './job';
+import type { Prepared } from './prepared';
 
 /** Sentences about the metrics that were asked for and are not defined on the rows that there are. */
 export function undefinedMetrics(
-  { objectives, validation }: Pick<Job, 'objectives' | 'validation'>,
+  { objectives, validation }: Pick<Prepared, 'objectives' | 'validation'>,
   metrics: Readonly<Record<string, number>>,
 ): string[] {
   const splits = validation ? (['', 'val_'] as const) : ([''] as const);

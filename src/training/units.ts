@@ -1,7 +1,7 @@
 import { unitsOf } from '../data/pipeline/array-scale';
 import type { Unit } from '../data/pipeline/scales';
-import type { TargetPipeline } from '../data/types';
 import { add, constant, type GraphNode, mul } from '../graph';
+import type { TargetPipeline } from '../spec';
 
 /**
  * Targets of regression are scaled for training, and told in their own unit. The graph computes in float32, which holds

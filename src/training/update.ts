@@ -5,7 +5,7 @@ import {
   div,
   type GraphNode,
   input,
-  inTurn,
+  mapSequence,
   maximum,
   minimum,
   mul,
@@ -82,7 +82,9 @@ export function updated(
     const slots = slotsOf[i]!;
     const pieces = inPieces.has(parameter) && slots.every(slot => slot.shape.length > 0);
     const before = [parameter, gradients[i]!, ...slots];
-    const next = scoped(`optimizer/${nameOf(parameter)}`, () => (pieces ? inTurn(update, before) : update(before)));
+    const next = scoped(`optimizer/${nameOf(parameter)}`, () =>
+      pieces ? mapSequence(update, before) : update(before),
+    );
     const constraint = constraints.get(parameter);
     const result = constraint ? constrained(constraint, next[0]!) : next[0]!;
     return [

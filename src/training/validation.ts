@@ -1,9 +1,10 @@
-import type { Engine, Feeds } from '../engine/engine';
+import type { Engine } from '../engine/engine';
+import type { Feeds } from '../spec';
 import { chunks, gather, type Rows } from './batches';
-import type { Job, Table } from './job';
+import { MetricAccumulator } from './metric-accumulator';
 import { nameOf, packWeights } from './packing';
+import type { Prepared, Table } from './prepared';
 import { buildValidation, layoutOf } from './step';
-import { Tally } from './tally';
 
 /** Measures the network with the weights of a training state on rows that it does not learn from. */
 export interface Validation {
@@ -14,7 +15,7 @@ export interface Validation {
 /** Rows of one call: enough to keep the engine busy, few enough to keep memory small. */
 const BYTES_A_RUN = 4 * 2 ** 20;
 
-export async function compileValidation(job: Job, table: Table, engine: Engine): Promise<Validation> {
+export async function compileValidation(job: Prepared, table: Table, engine: Engine): Promise<Validation> {
   const packing = packWeights(job.weights, layoutOf(job));
   const { graph, rows: sources } = buildValidation(job, table, packing);
   const program = await engine.compile(graph);
@@ -22,7 +23,7 @@ export async function compileValidation(job: Job, table: Table, engine: Engine):
   const weights = [...packing.parameters, ...Object.values(packing.fixed)].map(nameOf);
   return {
     async measure(state) {
-      const tally = new Tally(job.objectives);
+      const tally = new MetricAccumulator(job.objectives);
       const now = Object.fromEntries(weights.map(name => [name, state[name]!]));
       for (const chunk of chunks(table.rows, batch, () => 1)) {
         const data = Object.entries(sources).map(([name, source]) => {

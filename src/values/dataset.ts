@@ -1,5 +1,6 @@
 import { types } from 'node:util';
-import type { Column, ColumnType, Pipeline, SplitName } from '../data/types';
+import type { Column, ColumnType, Pipeline, SplitName } from '../spec';
+
 import { Body, bodyOf, brand, expectValue, isObject, isValue, Value } from './value';
 
 /** What was found out about the data and not told by anybody, in sentences. */

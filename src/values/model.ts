@@ -1,46 +1,12 @@
 import { types } from 'node:util';
-import type { Pipeline } from '../data/types';
-import type { NetworkSpec, Task } from '../network/spec';
-import type { Worth } from './report';
+import type { ModelCard, NetworkSpec, Pipeline, Task } from '../spec';
+
 import { Body, bodyOf, brand, copyOf, expectValue, isObject, isValue, share, Value } from './value';
 
 export interface WeightArray {
   readonly shape: readonly number[];
   /** in shared memory, row-major, Keras's layout */
   readonly data: Float32Array;
-}
-
-/** All there is to say of a trained model besides its numbers. JSON: `card.json`. */
-export interface ModelCard {
-  readonly task: Task | null;
-  readonly targets: readonly string[];
-  readonly parameters: number;
-  readonly engine: string;
-  /** final metrics, `loss`, `accuracy`, `val_loss`, … of the restored epoch */
-  readonly metrics: Readonly<Record<string, number>>;
-  /** per epoch */
-  readonly history: Readonly<Record<string, readonly number[]>>;
-  /** of a very long training the history has the first of each so many epochs, and the last one; else absent */
-  readonly historyEvery?: number;
-  /** on the validation rows, where there are any */
-  readonly worth?: Worth;
-  readonly settings: Readonly<Record<string, unknown>>;
-  readonly data: { readonly fingerprint: string; readonly rows: number; readonly source: string };
-  readonly seed: number;
-  /** ISO 8601 */
-  readonly created: string;
-  readonly versions: Readonly<Record<string, string>>;
-  /** where it was imported from; none: it was trained here */
-  readonly origin?: ModelOrigin;
-}
-
-export interface ModelOrigin {
-  /** name of the file; null: it came as bytes in a message */
-  readonly file: string | null;
-  /** of the whole file */
-  readonly sha256: string;
-  /** ISO 8601 */
-  readonly imported: string;
 }
 
 export class ModelBody extends Body {

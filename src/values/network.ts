@@ -1,4 +1,5 @@
-import type { NetworkSpec } from '../network/spec';
+import type { NetworkSpec } from '../spec';
+
 import { Body, bodyOf, brand, expectValue, isObject, isValue, Value } from './value';
 
 export class NetworkBody extends Body {

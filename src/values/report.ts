@@ -1,3 +1,4 @@
+import type { Verdict } from '../spec';
 import { Body, bodyOf, brand, copyOf, expectValue, isObject, isValue, Value } from './value';
 
 export interface ClassScores {
@@ -12,28 +13,6 @@ export interface Confusion {
   readonly labels: readonly string[];
   /** rows: actual, columns: predicted */
   readonly matrix: readonly (readonly number[])[];
-}
-
-/** A model beside the simplest guess, on the same rows. */
-export type Verdict =
-  /** than the guess: by more than chance explains */
-  | 'better'
-  /** it looks better, but so few rows do not show it */
-  | 'unclear'
-  /** it does not even look better, and chance explains by how much it looks worse */
-  | 'same'
-  | 'worse';
-
-/** What a model is worth in one measure: of the target on which it does worst beside the simplest guess. */
-export interface Worth {
-  readonly target: string;
-  readonly split: string;
-  readonly rows: number;
-  readonly metric: string;
-  readonly value: number;
-  /** the guess's */
-  readonly baseline: number;
-  readonly verdict: Verdict;
 }
 
 /** How good a model is on rows, with the trivial answer beside it. */

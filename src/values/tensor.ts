@@ -1,6 +1,7 @@
 import { types } from 'node:util';
 import { TensorwireError } from '../errors';
-import type { DType } from '../graph/types';
+import type { DType } from '../spec';
+
 import { brand, expectValue, isValue, share, Value } from './value';
 
 /** float32, int32, and bool as bytes of 0 and 1 */

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { type Preview, previewOf } from '../../nodes/shared/outcome';
+import { type Preview, previewOf } from '../../nodes/shared/layer-preview';
 import { layers, parseArguments } from '../../src/catalogue';
 import type { LayerEntry } from '../../src/catalogue/entry';
 import { TensorwireError } from '../../src/errors';
@@ -12,8 +12,8 @@ import {
   describeCall,
   describeNetwork,
   joinNetworks,
-  type NetworkSpec,
 } from '../../src/network';
+import type { NetworkSpec } from '../../src/spec';
 import { inputOf } from '../network/sample';
 import type { LayerCases } from './layer-test';
 import { readJson, run } from './run';

@@ -1,16 +1,9 @@
 import assert from 'node:assert/strict';
 import { parseArguments } from '../../src/catalogue';
 import type { LayerEntry } from '../../src/catalogue/entry';
-import type { HostTensor } from '../../src/engine/engine';
 import { add, constant, type GraphNode, gradient, input } from '../../src/graph';
-import {
-  appendLayer,
-  buildForward,
-  describeNetwork,
-  emptyNetwork,
-  joinNetworks,
-  type NetworkSpec,
-} from '../../src/network';
+import { appendLayer, buildForward, describeNetwork, emptyNetwork, joinNetworks } from '../../src/network';
+import type { HostTensor, NetworkSpec } from '../../src/spec';
 import { assertClose, float32, int32, type Numbers, oracle, run } from './run';
 
 /** What Keras computed for one case on one set of inputs. */

@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
 import { metrics } from '../../src/catalogue';
 import type { TargetForm } from '../../src/catalogue/entry';
-import type { HostTensor } from '../../src/engine/engine';
 import { input } from '../../src/graph';
+import type { HostTensor } from '../../src/spec';
 import { float32, int32, type Numbers, oracle, run } from './run';
 
 interface Case {

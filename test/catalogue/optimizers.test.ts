@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { optimizers, parseArguments } from '../../src/catalogue';
-import type { HostTensor } from '../../src/engine/engine';
-import { constant, fresh, gradient, input, matmul, mean, square, sub } from '../../src/graph';
+import { constant, gradient, input, matmul, mean, square, sub, withSharing } from '../../src/graph';
+import type { HostTensor } from '../../src/spec';
 import { decayed } from '../../src/training/update';
 import { testEngine } from '../engines';
 import { assertClose, float32, type Numbers, oracle } from './run';
@@ -25,7 +25,7 @@ async function trace({ a, b, start }: Oracle, name: string, raw: Record<string, 
   const args = parseArguments(entry.arguments, raw, name);
   const slots = entry.slots(args);
   const shapeOf = (slot: string) => (entry.scalars?.includes(slot) ? [] : start.shape);
-  const step = fresh(() => {
+  const step = withSharing(() => {
     const parameter = input('θ', start.shape);
     const state = Object.fromEntries(slots.map(slot => [slot, input(slot, shapeOf(slot))]));
     const [t, learningRate] = [input('step', []), input('learningRate', [])];

@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import type { HostTensor } from '../../src/engine/engine';
-import { fresh, type Graph } from '../../src/graph';
+import { type Graph, withSharing } from '../../src/graph';
+import type { HostTensor } from '../../src/spec';
 import { testEngine } from '../engines';
 
 /** Runs a piece of graph on the engine under test, and reads what Keras said of it. */
@@ -29,7 +29,7 @@ export async function run(
   feeds: Readonly<Record<string, HostTensor>>,
   build: () => Graph,
 ): Promise<Record<string, HostTensor>> {
-  const program = await (await testEngine()).compile(fresh(build));
+  const program = await (await testEngine()).compile(withSharing(build));
   try {
     return await program.run(feeds);
   } finally {

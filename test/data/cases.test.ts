@@ -3,7 +3,8 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { guessColumns, readTable, recordsToColumns } from '../../src/data';
 import { classCodes } from '../../src/data/targets';
-import type { DatasetOptions } from '../../src/data/types';
+import type { DatasetOptions } from '../../src/spec';
+
 import type { Dataset } from '../../src/values/dataset';
 import { cellsOf, datasetOf, fails, valuesOf } from './helpers';
 

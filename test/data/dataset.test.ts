@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { unusedColumns } from '../../src/data/used';
+import { unusedColumns } from '../../src/data/used-columns';
 import { Tensor } from '../../src/values/tensor';
 import { datasetOf, fails, valuesOf } from './helpers';
 

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { recordsToColumns } from '../../src/data';
-import type { DatasetOptions, Scaling } from '../../src/data/types';
+import type { DatasetOptions, Scaling } from '../../src/spec';
+
 import { datasetOf } from './helpers';
 
 describe('a number far from those of training', () => {

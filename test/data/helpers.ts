@@ -4,9 +4,9 @@ import { mkdirSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { makeDataset, type RawTable, readTable, type TableSource } from '../../src/data';
-import { isMissing } from '../../src/data/marks';
-import type { DatasetOptions } from '../../src/data/types';
+import { isMissing } from '../../src/data/cell/marks';
 import { TensorwireError } from '../../src/errors';
+import type { DatasetOptions } from '../../src/spec';
 import type { Dataset } from '../../src/values/dataset';
 
 /** A raw table as lists of cells: numbers, texts, null. */

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { encodeFeatures, makeDataset, readTable } from '../../src/data';
 import { LONGEST_ROW, MOST_COLUMNS } from '../../src/data/limits';
-import { MAX_RANK } from '../../src/data/nested';
+import { MAX_RANK } from '../../src/data/table/nested';
 import { Tensor } from '../../src/values/tensor';
 import { fails } from './helpers';
 

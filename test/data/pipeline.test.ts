@@ -3,7 +3,6 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import fc from 'fast-check';
 import {
-  type Column,
   decodePrediction,
   encodeFeatures,
   encodeTarget,
@@ -13,7 +12,8 @@ import {
   recordsToColumns,
   usedColumns,
 } from '../../src/data';
-import type { TargetPipeline } from '../../src/data/types';
+import type { Column, TargetPipeline } from '../../src/spec';
+
 import { datasetOf, fails } from './helpers';
 
 const oracle = JSON.parse(readFileSync(join(__dirname, '../oracle/data.json'), 'utf8')).penguins as {

@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
-import { encodeFeatures, encodeTarget, type Pipeline } from '../../src/data';
+import { encodeFeatures, encodeTarget } from '../../src/data';
+import type { Pipeline } from '../../src/spec';
 
 const MANY = 1_000_000;
 const names = Array.from({ length: MANY }, (_, i) => `id ${i}`);

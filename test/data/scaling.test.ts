@@ -3,7 +3,6 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import fc from 'fast-check';
 import {
-  type Column,
   decodePrediction,
   encodeFeatures,
   encodeTarget,
@@ -15,7 +14,8 @@ import {
 import { fitScale } from '../../src/data/pipeline/fit-scale';
 import { missingOf, scaler, unitOf } from '../../src/data/pipeline/scales';
 import { momentsOf, quantile, quartilesOf } from '../../src/data/pipeline/statistics';
-import type { Scale, Scaling, Transform } from '../../src/data/types';
+import type { Column, Scale, Scaling, Transform } from '../../src/spec';
+
 import { fails } from './helpers';
 
 type Positions = Extract<Transform, { kind: 'positions' }>;

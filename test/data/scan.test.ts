@@ -1,9 +1,9 @@
 import assert from 'node:assert/strict';
 import fc from 'fast-check';
 import { readTable } from '../../src/data';
+import { NOT_PLAIN, writingOf } from '../../src/data/cell/written-form';
 import { CsvScanner } from '../../src/data/read/scan';
 import { TableBuilder } from '../../src/data/read/table-builder';
-import { NOT_PLAIN, writingOf } from '../../src/data/written';
 import { cellsOf, fails } from './helpers';
 
 /** What the scanner makes of the rows of one column: numbers as they are kept, and texts. */

@@ -2,9 +2,10 @@ import assert from 'node:assert/strict';
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { type Feeds, openModelFile, type Program, writeOnnx } from '../../src/engine';
+import { openModelFile, type Program, writeOnnx } from '../../src/engine';
 import { agreement, difference, randomRows } from '../../src/engine/agree';
 import * as g from '../../src/graph';
+import type { Feeds } from '../../src/spec';
 import { float } from './helpers';
 
 const inputs = [g.input('x', ['N', 2])];

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
-import type { HostTensor } from '../../src/engine';
 import { input, mul } from '../../src/graph';
+import type { HostTensor } from '../../src/spec';
 import { engineName, testEngine } from '../engines';
 
 describe(`state that goes to zero on ${engineName}`, () => {

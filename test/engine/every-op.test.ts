@@ -1,6 +1,18 @@
 import assert from 'node:assert/strict';
-import type { Engine, EngineName, HostTensor } from '../../src/engine';
-import { bodyOf, fresh, type GraphNode, gradient, input, mul, ops, scoped, sum, topological } from '../../src/graph';
+import type { Engine, EngineName } from '../../src/engine';
+import {
+  bodyOf,
+  type GraphNode,
+  gradient,
+  input,
+  mul,
+  ops,
+  scoped,
+  sum,
+  topological,
+  withSharing,
+} from '../../src/graph';
+import type { HostTensor } from '../../src/spec';
 import { engineName, loadEngine } from '../engines';
 import { cases } from '../graph/cases';
 import { apart, count, float, noise, sizes } from '../graph/numbers';
@@ -59,7 +71,7 @@ describe('every op on every engine', () => {
   before(async function () {
     if (engineName !== 'onnx') this.skip(); // it is about all engines
     this.timeout(120_000);
-    all = fresh(trials);
+    all = withSharing(trials);
     for (const name of ENGINES) found.set(name, await runAll(await loadEngine(name), all));
   });
 

@@ -1,4 +1,4 @@
-import type { HostTensor } from '../../src/engine';
+import type { HostTensor } from '../../src/spec';
 
 const product = (shape: readonly number[]) => shape.reduce((a, b) => a * b, 1);
 

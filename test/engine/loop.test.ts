@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
-import type { Engine, Feeds, HostTensor } from '../../src/engine';
+import type { Engine } from '../../src/engine';
 import * as g from '../../src/graph';
+import type { Feeds, HostTensor } from '../../src/spec';
 import { engineName, testEngine } from '../engines';
 import { float, int, noise } from './helpers';
 

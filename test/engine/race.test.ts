@@ -1,7 +1,8 @@
 import assert from 'node:assert/strict';
-import type { Feeds, Program } from '../../src/engine';
+import type { Program } from '../../src/engine';
 import { byRows, race } from '../../src/engine/race';
 import { input } from '../../src/graph';
+import type { Feeds } from '../../src/spec';
 
 const quicker = async (...racers: Parameters<typeof race>): Promise<Program> => byRows(await race(...racers), 'x');
 

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { openModelFile } from '../../src/engine';
-import { encode } from '../../src/engine/onnx/proto';
-import { DataType } from '../../src/engine/onnx/schema';
+import { encode } from '../../src/onnx/proto';
+import { DataType } from '../../src/onnx/schema';
 import { float } from './helpers';
 
 /** y = softmax of each row of x, whose rows and columns are both open. */

@@ -1,5 +1,5 @@
-import type { HostTensor } from '../../src/engine';
 import { evaluate, hashUniform, type Shape } from '../../src/graph';
+import type { HostTensor } from '../../src/spec';
 
 /** The batch of all cases. */
 export const N = 3;

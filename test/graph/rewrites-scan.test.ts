@@ -5,28 +5,28 @@ import {
   conv,
   type GraphNode,
   gradient,
-  inferenceRewrites,
   input,
   matmul,
   maxPool,
   mul,
+  portableRewrites,
   type Rewrite,
   relu,
   rewrite,
+  rewritesFor,
   type Shape,
   scan,
   sum,
   tanh,
   topological,
-  trainingRewrites,
   transpose,
 } from '../../src/graph';
-import { convolutionAndPool } from '../../src/graph/rewrites/convolution';
-import { sinkTransposes } from '../../src/graph/rewrites/sink-transposes';
+import { convolutionAndPool } from '../../src/graph/rewrite/convolution';
+import { sinkTransposes } from '../../src/graph/rewrite/sink-transposes';
 import { testEngine } from '../engines';
 import { count, float, noise, sizes } from './numbers';
 
-const training = trainingRewrites('onnx');
+const training = rewritesFor('onnx');
 const LENGTH = 3;
 
 interface Block {
@@ -145,7 +145,7 @@ describe('rewrites in the steps of a scan', () => {
       agree(await numbers(of, []), await numbers(of, training));
     });
     it(`${name}, forward only: the same numbers`, async () => {
-      for (const by of [inferenceRewrites, training]) agree(await numbers(of, [], false), await numbers(of, by, false));
+      for (const by of [portableRewrites, training]) agree(await numbers(of, [], false), await numbers(of, by, false));
     });
   }
 

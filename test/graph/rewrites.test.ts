@@ -1,6 +1,5 @@
 import assert from 'node:assert/strict';
 import { writeOnnx } from '../../src/engine';
-import { decode } from '../../src/engine/onnx/proto';
 import {
   add,
   averagePool,
@@ -18,21 +17,22 @@ import {
   type Rewrite,
   relu,
   rewrite,
+  rewritesFor,
   type Sliding,
   scatterAdd,
   sigmoid,
   softmax,
   sum,
   topological,
-  trainingRewrites,
   transpose,
 } from '../../src/graph';
-import { convolutionByBlocks, convolutionByColumns } from '../../src/graph/rewrites/convolution';
-import { sinkTransposes } from '../../src/graph/rewrites/sink-transposes';
+import { convolutionByBlocks, convolutionByColumns } from '../../src/graph/rewrite/convolution';
+import { sinkTransposes } from '../../src/graph/rewrite/sink-transposes';
+import { decode } from '../../src/onnx/proto';
 import { engineName, testEngine } from '../engines';
 import { apart, count, float, noise, sizes } from './numbers';
 
-const rewrites = trainingRewrites('onnx');
+const rewrites = rewritesFor('onnx');
 const opsOf = (y: GraphNode): string[] => topological([y]).map(n => n.op.name);
 
 /** A convolution in Keras's order of axes, as the layers make it. */
@@ -311,7 +311,7 @@ const tiled: Record<string, Network> = {
 describe('rewrites', () => {
   for (const [name, network] of Object.entries(tiled))
     it(`convolutions by tiles, ${name}: the same numbers and gradients`, async () => {
-      const by = trainingRewrites('wasm');
+      const by = rewritesFor('wasm');
       const xs = network.inputs.map((shape, i) => input(`x${i}`, shape));
       const [y] = rewrite([network.call(...xs)], by);
       for (const op of network.gone) assert.ok(!opsOf(y!).includes(op), `${op} is still there`);
@@ -330,7 +330,7 @@ describe('rewrites', () => {
       const xs = network.inputs.map((shape, i) => input(`x${i}`, shape));
       const convolutions = topological(rewrite([network.call(...xs)], by)).filter(n => n.op.name === 'conv');
       assert.ok(convolutions.length > 0);
-      for (const node of convolutions) assert.equal(node.attributes.block, block);
+      for (const node of convolutions) assert.equal(node.attributes.channelBlock, block);
       agree(await results(network, []), await results(network, by));
     });
 
@@ -366,7 +366,7 @@ describe('rewrites', () => {
   });
 
   it('are none for the interpreter', () => {
-    assert.deepEqual(trainingRewrites('tfjs-node'), []);
+    assert.deepEqual(rewritesFor('tfjs-node'), []);
   });
 });
 

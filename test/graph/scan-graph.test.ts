@@ -3,7 +3,6 @@ import {
   add,
   bodyOf,
   cast,
-  fresh,
   type GraphNode,
   gradient,
   input,
@@ -17,6 +16,7 @@ import {
   sum,
   tanh,
   topological,
+  withSharing,
 } from '../../src/graph';
 
 describe('the graph of a scan', () => {
@@ -68,7 +68,7 @@ describe('the graph of a scan', () => {
   });
 
   it('equal scans are one node where equal nodes are, others are not', () => {
-    fresh(() => {
+    withSharing(() => {
       assert.equal(layer(), layer());
       assert.notEqual(layer(), layer(sigmoid));
       assert.notEqual(

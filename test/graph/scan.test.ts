@@ -4,7 +4,6 @@ import {
   add,
   concatenate,
   type Dim,
-  fresh,
   type GraphNode,
   gather,
   gradient,
@@ -23,6 +22,7 @@ import {
   sub,
   sum,
   tanh,
+  withSharing,
 } from '../../src/graph';
 import { testEngine } from '../engines';
 import { count, float, int, noise, sizes } from './numbers';
@@ -196,7 +196,7 @@ describe('a scan in a training step', () => {
       const loss = sum(square(y));
       return { loss, next: sub(u, mul(gradient(loss, [u])[0]!, 0.1)) };
     };
-    const { loss, next } = fresh(build);
+    const { loss, next } = withSharing(build);
     const engine = await testEngine();
     const [K, N] = [4, 2];
     const data = noise(K * 3 * N * 2, 3);

@@ -1,5 +1,4 @@
 import assert from 'node:assert/strict';
-import type { HostTensor } from '../../src/engine';
 import {
   abs,
   argmax,
@@ -38,6 +37,7 @@ import {
   sum,
   tanh,
 } from '../../src/graph';
+import type { HostTensor } from '../../src/spec';
 import { testEngine } from '../engines';
 import { float, int } from './numbers';
 

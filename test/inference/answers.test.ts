@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
 import vm from 'node:vm';
 import { makeDataset, readTable } from '../../src/data';
-import type { ColumnHint } from '../../src/data/types';
 import { createPredictor, type Predictor } from '../../src/inference';
+import type { ColumnHint } from '../../src/spec';
 import { Tensor } from '../../src/values';
 import {
   byHand,

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
-import type { Feeds, HostTensor, Program, Results } from '../../src/engine/engine';
+import type { Program, Results } from '../../src/engine/engine';
 import { Batcher } from '../../src/inference/batcher';
+import type { Feeds, HostTensor } from '../../src/spec';
 
 const doubled = (x: HostTensor): Results => ({ y: { ...x, data: (x.data as Float32Array).map(v => 2 * v) } });
 

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { makeDataset, readTable } from '../../src/data';
-import type { ColumnHint } from '../../src/data/types';
 import { createPredictor, type Predictor, type PredictorOptions } from '../../src/inference';
+import type { ColumnHint } from '../../src/spec';
 import type { Dataset, Model } from '../../src/values';
 import { engineName } from '../engines';
 import { modelFor, type Wish } from './models';

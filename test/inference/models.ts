@@ -1,5 +1,4 @@
 import { writeOnnx } from '../../src/engine';
-import type { NetworkSpec } from '../../src/network';
 import {
   appendLayer,
   appendOutput,
@@ -11,6 +10,7 @@ import {
   resolveInputs,
   resolveOutputs,
 } from '../../src/network';
+import type { NetworkSpec } from '../../src/spec';
 import { type Dataset, Model, ModelBody } from '../../src/values';
 import { card } from '../values/samples';
 

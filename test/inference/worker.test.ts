@@ -4,7 +4,7 @@ import { writeOnnx } from '../../src/engine';
 import * as g from '../../src/graph';
 import { setLimits } from '../../src/graph';
 import { createPredictor } from '../../src/inference';
-import { place } from '../../src/inference/place';
+import { place } from '../../src/inference/placement';
 import { WorkerProgram } from '../../src/inference/worker/client';
 import { Tensor } from '../../src/values';
 import { bundle } from '../training/program';

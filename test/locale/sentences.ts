@@ -22,7 +22,7 @@ const SAID: Readonly<Record<string, number>> = {
 };
 
 /** What only those see who work on the palette, or who read the file of another program: its words are English. */
-const INTERNAL = [/^src\/editor\//, /^src\/graph\//, /^src\/engine\/(wasm|tfjs|onnx)\//, /^src\/tensor\//];
+const INTERNAL = [/^src\/editor\//, /^src\/graph\//, /^src\/(onnx|engine\/(wasm|tfjs|ort))\//, /^src\/tensor\//];
 
 export interface Sentence {
   readonly file: string;

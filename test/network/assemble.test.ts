@@ -1,13 +1,7 @@
 import assert from 'node:assert/strict';
 import * as fc from 'fast-check';
-import {
-  appendLayer,
-  appendOutput,
-  describeNetwork,
-  emptyNetwork,
-  joinNetworks,
-  type NetworkSpec,
-} from '../../src/network';
+import { appendLayer, appendOutput, describeNetwork, emptyNetwork, joinNetworks } from '../../src/network';
+import type { NetworkSpec } from '../../src/spec';
 import { faultOf, inputOf, next } from './sample';
 
 const dense = (network: NetworkSpec, id: string, args: Record<string, unknown> = {}): NetworkSpec =>

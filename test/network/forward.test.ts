@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { constant, input } from '../../src/graph';
-import { addOutput, buildForward, initialWeights, joinNetworks, type NetworkSpec } from '../../src/network';
+import { addOutput, buildForward, initialWeights, joinNetworks } from '../../src/network';
+import type { NetworkSpec } from '../../src/spec';
 import { faultOf, inputOf, largeNetwork, next } from './sample';
 
 const inference = { training: false };

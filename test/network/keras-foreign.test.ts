@@ -1,9 +1,9 @@
 import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import type { HostTensor } from '../../src/engine';
 import { TensorwireError } from '../../src/errors';
-import { buildForward, fromKerasJson, type NetworkSpec, toKerasJson, uniqueNames } from '../../src/network';
+import { buildForward, fromKerasJson, toKerasJson, uniqueNames } from '../../src/network';
+import type { HostTensor, NetworkSpec } from '../../src/spec';
 import type { WeightArray } from '../../src/values/model';
 import { readJson, run } from '../catalogue/run';
 

@@ -4,15 +4,8 @@ import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import * as tf from '@tensorflow/tfjs';
-import type { HostTensor } from '../../src/engine/engine';
-import {
-  buildForward,
-  fromKerasJson,
-  joinNetworks,
-  type NetworkSpec,
-  toKerasJson,
-  uniqueNames,
-} from '../../src/network';
+import { buildForward, fromKerasJson, joinNetworks, toKerasJson, uniqueNames } from '../../src/network';
+import type { HostTensor, NetworkSpec } from '../../src/spec';
 import type { WeightArray } from '../../src/values/model';
 import { assertClose, float32, int32, type Numbers, run } from '../catalogue/run';
 import { inputOf, largeNetwork, next, someWeights } from './sample';

@@ -1,5 +1,4 @@
 import assert from 'node:assert/strict';
-import type { Pipeline, TargetPipeline } from '../../src/data/types';
 import {
   addOutput,
   appendLayer,
@@ -7,11 +6,11 @@ import {
   describeNetwork,
   emptyNetwork,
   joinNetworks,
-  type NetworkSpec,
   resolveInputs,
   resolveOutputs,
 } from '../../src/network';
-import type { OutputSpec } from '../../src/network/spec';
+import type { NetworkSpec, OutputSpec, Pipeline, TargetPipeline } from '../../src/spec';
+
 import { resolveNetwork } from '../../src/training/objective';
 import { faultOf, inputOf, next } from './sample';
 

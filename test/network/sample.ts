@@ -1,13 +1,7 @@
 import assert from 'node:assert/strict';
 import { TensorwireError } from '../../src/errors';
-import {
-  addOutput,
-  appendLayer,
-  emptyNetwork,
-  initialWeights,
-  joinNetworks,
-  type NetworkSpec,
-} from '../../src/network';
+import { addOutput, appendLayer, emptyNetwork, initialWeights, joinNetworks } from '../../src/network';
+import type { NetworkSpec } from '../../src/spec';
 import type { WeightArray } from '../../src/values/model';
 
 /** An input of this shape. */

@@ -1,8 +1,9 @@
 import assert from 'node:assert/strict';
-import type { Member } from '../../src/canvas';
-import { walk } from '../../src/canvas/walk';
-import { appendLayer, describeNetwork, joinBranches, type NetworkSpec } from '../../src/network';
-import type { NodeConfig } from '../../src/network/walk';
+import type { CanvasNode } from '../../src/canvas';
+import { checkFlows } from '../../src/canvas/check-flows';
+import type { NodeConfig } from '../../src/flow';
+import { appendLayer, describeNetwork, joinBranches } from '../../src/network';
+import type { NetworkSpec } from '../../src/spec';
 import { inputOf } from './sample';
 
 /** The least processor time of some runs, in microseconds: what other programs do meanwhile counts little. */
@@ -52,13 +53,16 @@ describe('the time that long networks take grows with their length', function ()
   it('the walk', () =>
     growsWithItsLength(async layers => {
       const statuses = new Map<string, string>();
-      const member = (id: string, role: Member['role'], grow: (before: NetworkSpec | null) => NetworkSpec) => ({
+      const member = (id: string, role: CanvasNode['role'], grow: (before: NetworkSpec | null) => NetworkSpec) => ({
         id,
         type: 'layer',
         name: '',
         role,
         settings: {},
-        pass: (passing: Parameters<NonNullable<Member['pass']>>[0]) => ({ ...passing, network: grow(passing.network) }),
+        pass: (passing: Parameters<NonNullable<CanvasNode['pass']>>[0]) => ({
+          ...passing,
+          network: grow(passing.network),
+        }),
         status: ({ text = '' }) => void statuses.set(id, text),
       });
       const ids = Array.from({ length: layers }, (_, i) => `l${i}`);
@@ -67,11 +71,11 @@ describe('the time that long networks take grows with their length', function ()
         type: 'layer',
         wires: [ids.slice(i, i + 1)],
       }));
-      const members: Member[] = [
+      const members: CanvasNode[] = [
         member('in', 'input', () => inputOf('in', [4])),
         ...ids.map(id => member(id, 'layer', network => dense(network!, id))),
       ];
-      await walk(configs, new Map(members.map(m => [m.id, m])), {
+      await checkFlows(configs, new Map(members.map(m => [m.id, m])), {
         stillDeployed: () => true,
         afterDeploy: async () => undefined,
         publish: () => undefined,

@@ -2,7 +2,6 @@ import assert from 'node:assert/strict';
 import * as tf from '@tensorflow/tfjs';
 import { activations, layers } from '../../src/catalogue';
 import type { LayerEntry } from '../../src/catalogue/entry';
-import type { HostTensor } from '../../src/engine/engine';
 import { TensorwireError } from '../../src/errors';
 import { hashUniform, uniformSequence } from '../../src/graph';
 import {
@@ -11,10 +10,10 @@ import {
   describeNetwork,
   initialWeights,
   joinNetworks,
-  type NetworkSpec,
   toKerasJson,
   unlikeTensorFlowJs,
 } from '../../src/network';
+import type { HostTensor, NetworkSpec } from '../../src/spec';
 import type { WeightArray } from '../../src/values/model';
 import type { LayerCases } from '../catalogue/layer-test';
 import { float32, int32, readJson, run } from '../catalogue/run';

@@ -1,4 +1,4 @@
-"""The node cases of onnx's own backend test, for test/engine/onnx/backend.test.ts: made by the package when they are asked
+"""The node cases of onnx's own backend test, for test/onnx/backend.test.ts: made by the package when they are asked
 for, as it ships the code that makes them and not the files.
 
     .cache/oracle/bin/python test/oracle/backend_onnx.py     a line of JSON a case on stdout

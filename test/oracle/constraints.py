@@ -1,4 +1,4 @@
-"""Numbers of Keras's constraints, for test/catalogue/parts.test.ts and test/training/constraints.test.ts.
+"""Numbers of Keras's constraints, for test/catalogue/components.test.ts and test/training/constraints.test.ts.
 
     /opt/oracle/bin/python test/oracle/constraints.py     writes test/oracle/constraints.json
 

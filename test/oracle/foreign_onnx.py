@@ -1,4 +1,4 @@
-"""Models that other programs could have written, for test/engine/onnx/read-foreign.test.ts: each op alone, and small
+"""Models that other programs could have written, for test/onnx/read-foreign.test.ts: each op alone, and small
 networks as exporters of PyTorch and Keras write them, with what Python's onnxruntime computes.
 
     /opt/oracle/bin/python test/oracle/foreign_onnx.py     writes test/oracle/foreign_onnx.json

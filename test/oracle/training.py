@@ -2,7 +2,7 @@
 
     /opt/oracle/bin/python test/oracle/training.py     writes test/oracle/training.json
 
-Data and first weights come from a counter generator that the tests have too (src/graph/hash.ts), so that the file holds
+Data and first weights come from a counter generator that the tests have too (src/graph/counter-hash.ts), so that the file holds
 only what Keras computed. Gradient descent and the momentum with an exponential mean are computed with numpy in float64
 from their formulas. Versions: requirements.txt.
 """

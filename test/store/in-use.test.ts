@@ -2,7 +2,8 @@ import assert from 'node:assert/strict';
 import { mkdir, mkdtemp, readdir, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import type { Pipeline } from '../../src/data/types';
+import type { Pipeline } from '../../src/spec';
+
 import { openStore, type Store } from '../../src/store';
 import { Model, ModelBody } from '../../src/values';
 import { pipeline, sampleModel } from '../values/samples';

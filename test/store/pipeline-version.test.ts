@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
-import type { Pipeline, Transform } from '../../src/data/types';
+import type { Pipeline, Transform } from '../../src/spec';
+
 import { pipelineJson, readPipeline } from '../../src/store/pipeline';
 
 const standard = { kind: 'standardize', mean: 1, std: 2 } as const;

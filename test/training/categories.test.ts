@@ -12,7 +12,8 @@ import {
   joinNetworks,
   toKerasJson,
 } from '../../src/network';
-import type { NetworkSpec } from '../../src/network/spec';
+import type { NetworkSpec } from '../../src/spec';
+
 import { train } from '../../src/training';
 import { Model } from '../../src/values';
 import type { Dataset } from '../../src/values/dataset';

@@ -2,9 +2,10 @@ import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { addOutput, appendLayer, emptyNetwork } from '../../src/network';
-import type { NetworkSpec } from '../../src/network/spec';
+import type { NetworkSpec, OptimizerSpec } from '../../src/spec';
+
 import { train } from '../../src/training';
-import type { OptimizerSpec } from '../../src/values/optimizer';
+
 import { engineName, testEngine } from '../engines';
 import { distance, firstWeights, SAMPLE_WEIGHTS, sampleDataset, samplePlan } from './samples';
 

@@ -1,7 +1,8 @@
 import assert from 'node:assert/strict';
 import { openSession } from '../../src/engine';
 import { addOutput, appendLayer, describeNetwork, emptyNetwork } from '../../src/network';
-import type { NetworkSpec } from '../../src/network/spec';
+import type { NetworkSpec } from '../../src/spec';
+
 import { train } from '../../src/training';
 import { readJson } from '../catalogue/run';
 import { engineName, testEngine } from '../engines';

@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
 import { train } from '../../src/training';
 import type { Dataset } from '../../src/values/dataset';
-import { judge, pythonIsThere } from '../engine/onnx/python';
 import { engineName, testEngine } from '../engines';
+import { judge, pythonIsThere } from '../onnx/python';
 import { table, tablePlan } from './table-samples';
 
 /** One epoch of a table's network; what Python reads in the file's metadata. */

@@ -1,7 +1,8 @@
 import assert from 'node:assert/strict';
-import { prepare } from '../../src/training/job';
+import type { OptimizerSpec } from '../../src/spec';
 import { train } from '../../src/training/loop';
-import type { OptimizerSpec } from '../../src/values/optimizer';
+import { prepare } from '../../src/training/prepared';
+
 import { engineName, testEngine } from '../engines';
 import { distance, firstWeights, oracle, SAMPLE_WEIGHTS, sampleDataset, sampleNetwork, samplePlan } from './samples';
 import { runSteps } from './steps';

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { addOutput, appendLayer, emptyNetwork } from '../../src/network';
-import { prepare } from '../../src/training/job';
 import { packWeights } from '../../src/training/packing';
+import { prepare } from '../../src/training/prepared';
 import { engineName, testEngine } from '../engines';
 import { distance, samplePlan, sampleRows, tensorColumn, tensorDataset } from './samples';
 import { runSteps } from './steps';

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { emptyNetwork } from '../../src/network';
 import { checkPlan, type PlanInput } from '../../src/training';
-import { prepare } from '../../src/training/job';
+import { prepare } from '../../src/training/prepared';
 import { balanced } from '../../src/training/weighting';
 import { sampleDataset, samplePlan } from './samples';
 

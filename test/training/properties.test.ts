@@ -1,11 +1,11 @@
 import assert from 'node:assert/strict';
 import fc from 'fast-check';
-import type { TargetPipeline } from '../../src/data/types';
-import type { Engine, HostTensor } from '../../src/engine';
+import type { Engine } from '../../src/engine';
 import { chooseEngine } from '../../src/engine';
-import { fresh, hashUniform, inferenceRewrites, type Rewrite, rewrite, trainingRewrites } from '../../src/graph';
+import { hashUniform, portableRewrites, type Rewrite, rewrite, rewritesFor, withSharing } from '../../src/graph';
 import { buildForward, initialWeights } from '../../src/network';
-import { type Job, prepare } from '../../src/training/job';
+import type { HostTensor, TargetPipeline } from '../../src/spec';
+import { type Prepared, prepare } from '../../src/training/prepared';
 import type { WeightArray } from '../../src/values/model';
 import { engineName, loadEngine } from '../engines';
 import { type RandomTraining, randomTraining } from './random-network';
@@ -34,7 +34,7 @@ const TASKS: Readonly<Record<string, TargetPipeline['task']>> = {
   BinaryCrossentropy: 'multi-label',
 };
 
-function jobOf({ network, optimizer, loss, input, tokens, units, batchSize, seed }: RandomTraining): Job {
+function jobOf({ network, optimizer, loss, input, tokens, units, batchSize, seed }: RandomTraining): Prepared {
   const rows = (STEPS - 1) * batchSize + 1;
   const width = input.reduce((a, d) => a * d, 1);
   const uniform = hashUniform(rows * width, seed);
@@ -56,22 +56,22 @@ function jobOf({ network, optimizer, loss, input, tokens, units, batchSize, seed
 type Weights = Readonly<Record<string, WeightArray>>;
 
 /** The losses of the steps, and the predictions for all rows with the weights after the last. */
-async function outcome(engine: Engine, job: Job, optimized: boolean, weights: Weights): Promise<number[]> {
+async function outcome(engine: Engine, job: Prepared, optimized: boolean, weights: Weights): Promise<number[]> {
   const own = engine.name === 'wasm' ? engine.name : 'onnx'; // the interpreter has none: those of the others
-  const rewrites = optimized ? trainingRewrites(own, await engine.channelBlock?.()) : [];
+  const rewrites = optimized ? rewritesFor(own, await engine.channelBlock?.()) : [];
   const steps = await compileSteps(engine, job, { rewrites });
   const trained = await steps.run(job, { weights, perRun: 3 });
   await steps.dispose();
-  return [...trained.losses, ...(await predictions(engine, job, optimized ? inferenceRewrites : [], trained.weights))];
+  return [...trained.losses, ...(await predictions(engine, job, optimized ? portableRewrites : [], trained.weights))];
 }
 
 async function predictions(
   engine: Engine,
-  job: Job,
+  job: Prepared,
   rewrites: readonly Rewrite[],
   weights: Weights,
 ): Promise<Float32Array> {
-  const graph = fresh(() => {
+  const graph = withSharing(() => {
     const forward = buildForward(job.network, { training: false });
     const [y] = rewrite(forward.outputs, rewrites);
     return { inputs: [...Object.values(forward.inputs), ...forward.weights.map(w => w.node)], outputs: { y: y! } };

@@ -2,8 +2,7 @@ import fc from 'fast-check';
 import { optimizers, parseArguments } from '../../src/catalogue';
 import { TensorwireError } from '../../src/errors';
 import { addOutput, appendLayer, describeNetwork, emptyNetwork, joinNetworks } from '../../src/network';
-import type { NetworkSpec } from '../../src/network/spec';
-import type { OptimizerSpec } from '../../src/values/optimizer';
+import type { NetworkSpec, OptimizerSpec } from '../../src/spec';
 
 /** Small networks at random: every kind of input, forks and merges, and what ends them. */
 
@@ -104,7 +103,7 @@ export const randomTraining: fc.Arbitrary<RandomTraining> = fc.gen().map(g => {
       },
     ];
   };
-  /** Enough channels for every way that a convolution can go (rewrites/choice.ts). */
+  /** Enough channels for every way that a convolution can go (rewrite/convolution-cost.ts). */
   const wide = (): Layer => ['Conv2D', { filters: 16, kernelSize: 3, padding: 'same', activation: activation() }];
   const pool = (rank: number): Layer => [
     `${one('MaxPooling', 'MaxPooling', 'AveragePooling')}${rank}D`,

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
-import { constant, fresh, type GraphNode, topological } from '../../src/graph';
-import { addOutput, appendLayer, buildForward, emptyNetwork, type NetworkSpec } from '../../src/network';
+import { constant, type GraphNode, topological, withSharing } from '../../src/graph';
+import { addOutput, appendLayer, buildForward, emptyNetwork } from '../../src/network';
+import type { NetworkSpec } from '../../src/spec';
 import { train } from '../../src/training';
 import { run } from '../catalogue/run';
 import { engineName, testEngine } from '../engines';
@@ -114,7 +115,7 @@ describe('dropout in recurrent layers, as Gal and Ghahramani have it', () => {
       const network = chain(['in', 'InputLayer', { shape: [4, 3] }], ['rnn', className, { units: 2, ...args }]);
       const build = (): readonly GraphNode[] =>
         buildForward(network, { training: true, key: constant(1, [], 'int32') }).outputs;
-      return topological(fresh(build)).filter(node => node.op.name === 'random').length;
+      return topological(withSharing(build)).filter(node => node.op.name === 'random').length;
     };
     assert.equal(masks('LSTM', { dropout: 0.2 }), 1);
     assert.equal(masks('LSTM', { recurrentDropout: 0.2 }), 4);

@@ -1,9 +1,9 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import type { Column, TargetPipeline } from '../../src/data/types';
 import { hashUniform } from '../../src/graph';
 import { addOutput, appendLayer, emptyNetwork } from '../../src/network';
-import type { NetworkSpec } from '../../src/network/spec';
+import type { Column, NetworkSpec, TargetPipeline } from '../../src/spec';
+
 import type { PlanInput } from '../../src/training';
 import { checkPlan } from '../../src/training';
 import { Dataset, DatasetBody } from '../../src/values/dataset';

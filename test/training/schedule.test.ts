@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
+import type { ScheduleSpec } from '../../src/spec';
 import { type Progress, train } from '../../src/training';
-import type { ScheduleSpec } from '../../src/values/optimizer';
+
 import { engineName, testEngine } from '../engines';
 import { distance, firstWeights, oracle, SAMPLE_WEIGHTS, sampleDataset, samplePlan } from './samples';
 

@@ -1,9 +1,10 @@
-import type { Engine, Feeds } from '../../src/engine';
+import type { Engine } from '../../src/engine';
 import { type Rewrite, uniformSequence } from '../../src/graph';
 import { initialWeights } from '../../src/network';
+import type { Feeds } from '../../src/spec';
 import { chunks, gather } from '../../src/training/batches';
-import type { Job } from '../../src/training/job';
 import { nameOf } from '../../src/training/packing';
+import type { Prepared } from '../../src/training/prepared';
 import { scalarValues } from '../../src/training/scalars';
 import { buildStep } from '../../src/training/step';
 import type { WeightArray } from '../../src/values/model';
@@ -20,14 +21,14 @@ export interface StepOptions {
 }
 
 /** A job's training step, compiled; `run` goes over the rows in their order and tells the loss of every step. */
-export async function compileSteps(engine: Engine, job: Job, { rewrites }: StepOptions = {}) {
+export async function compileSteps(engine: Engine, job: Prepared, { rewrites }: StepOptions = {}) {
   const step = buildStep(job, rewrites);
   const program = await engine.compileLoop(step.graph);
   return {
     graph: step.graph,
     dispose: () => program.dispose(),
     /** of the compiled job, or of one that differs in rows, learning rate and seed only */
-    async run({ plan, network, train, optimizer }: Job, { weights, epochs = 1, perRun = 8 }: StepOptions = {}) {
+    async run({ plan, network, train, optimizer }: Prepared, { weights, epochs = 1, perRun = 8 }: StepOptions = {}) {
       const rows = Object.entries(step.rows(train));
       const keys = uniformSequence(plan.seed + 1);
       const losses: number[] = [];
@@ -57,7 +58,7 @@ export async function compileSteps(engine: Engine, job: Job, { rewrites }: StepO
 
 export async function runSteps(
   engine: Engine,
-  job: Job,
+  job: Prepared,
   options: StepOptions = {},
 ): Promise<{ losses: number[]; weights: Weights }> {
   const steps = await compileSteps(engine, job, options);

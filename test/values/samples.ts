@@ -1,12 +1,11 @@
-import type { Pipeline } from '../../src/data/types';
-import { addOutput, appendLayer, emptyNetwork, type NetworkSpec } from '../../src/network';
+import { addOutput, appendLayer, emptyNetwork } from '../../src/network';
+import type { ModelCard, NetworkSpec, Pipeline } from '../../src/spec';
 import { writeInference } from '../../src/training/inference-file';
 import {
   Dataset,
   DatasetBody,
   Model,
   ModelBody,
-  type ModelCard,
   Network,
   Optimizer,
   Report,

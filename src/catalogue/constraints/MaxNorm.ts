@@ -1,7 +1,7 @@
 import { minimum } from '../../graph';
 import { number } from '../arguments';
 import { constraint } from '../entry';
-import { normAxes, norms, rescaled } from '../norms';
+import { normAxes, norms, rescaled } from '../lib/layers/norms';
 
 /** Lengths of at most maxValue: what is longer is scaled down. Source: keras.constraints.MaxNorm. */
 export default constraint('MaxNorm', {

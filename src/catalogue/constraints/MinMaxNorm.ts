@@ -1,7 +1,7 @@
 import { add, maximum, minimum, mul } from '../../graph';
 import { number } from '../arguments';
 import { constraint } from '../entry';
-import { normAxes, norms, rescaled } from '../norms';
+import { normAxes, norms, rescaled } from '../lib/layers/norms';
 
 /**
  * Lengths from minValue to maxValue. `rate` says how far each step goes towards that: 1 is all the way.

@@ -1,6 +1,6 @@
 import { add, div } from '../../graph';
 import { constraint } from '../entry';
-import { normAxes, norms } from '../norms';
+import { normAxes, norms } from '../lib/layers/norms';
 
 /** Lengths of 1. Source: keras.constraints.UnitNorm. */
 export default constraint('UnitNorm', {

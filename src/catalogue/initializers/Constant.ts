@@ -1,6 +1,6 @@
 import { number } from '../arguments';
-import { filled } from '../distributions';
 import { initializer } from '../entry';
+import { filled } from '../lib/initializers/distributions';
 
 /** The same number everywhere. Source: keras.initializers.Constant. */
 export default initializer('Constant', {

@@ -1,5 +1,5 @@
-import { fans, scaledNormal } from '../distributions';
 import { initializer } from '../entry';
+import { fans, scaledNormal } from '../lib/initializers/distributions';
 
 /** Truncated normal, mean 0, variance 2 / (fanIn + fanOut). Source: keras.initializers.GlorotNormal; Glorot and Bengio 2010. */
 export default initializer('GlorotNormal', {

@@ -1,5 +1,5 @@
-import { fans, scaledUniform } from '../distributions';
 import { initializer } from '../entry';
+import { fans, scaledUniform } from '../lib/initializers/distributions';
 
 /** Uniform, mean 0, variance 2 / (fanIn + fanOut). Source: keras.initializers.GlorotUniform; Glorot and Bengio 2010. */
 export default initializer('GlorotUniform', {

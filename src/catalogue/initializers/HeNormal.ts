@@ -1,5 +1,5 @@
-import { fans, scaledNormal } from '../distributions';
 import { initializer } from '../entry';
+import { fans, scaledNormal } from '../lib/initializers/distributions';
 
 /** Truncated normal, mean 0, variance 2 / fanIn. Source: keras.initializers.HeNormal; He et al. 2015. */
 export default initializer('HeNormal', {

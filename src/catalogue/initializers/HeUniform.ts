@@ -1,5 +1,5 @@
-import { fans, scaledUniform } from '../distributions';
 import { initializer } from '../entry';
+import { fans, scaledUniform } from '../lib/initializers/distributions';
 
 /** Uniform, mean 0, variance 2 / fanIn. Source: keras.initializers.HeUniform; He et al. 2015. */
 export default initializer('HeUniform', {

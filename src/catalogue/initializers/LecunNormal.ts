@@ -1,5 +1,5 @@
-import { fans, scaledNormal } from '../distributions';
 import { initializer } from '../entry';
+import { fans, scaledNormal } from '../lib/initializers/distributions';
 
 /** Truncated normal, mean 0, variance 1 / fanIn. Source: keras.initializers.LecunNormal; LeCun et al. 1998. */
 export default initializer('LecunNormal', {

@@ -1,5 +1,5 @@
-import { fans, scaledUniform } from '../distributions';
 import { initializer } from '../entry';
+import { fans, scaledUniform } from '../lib/initializers/distributions';
 
 /** Uniform, mean 0, variance 1 / fanIn. Source: keras.initializers.LecunUniform; LeCun et al. 1998. */
 export default initializer('LecunUniform', {

@@ -1,6 +1,6 @@
 import { number } from '../arguments';
-import { filled, normal } from '../distributions';
 import { initializer } from '../entry';
+import { filled, normal } from '../lib/initializers/distributions';
 
 /**
  * Rows or columns (whichever are fewer) of length `gain`, at right angles, in a random direction: the Q of a matrix of

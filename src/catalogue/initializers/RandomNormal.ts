@@ -1,6 +1,6 @@
 import { number } from '../arguments';
-import { filled, normal } from '../distributions';
 import { initializer } from '../entry';
+import { filled, normal } from '../lib/initializers/distributions';
 
 /** Normal. Source: keras.initializers.RandomNormal. */
 export default initializer('RandomNormal', {

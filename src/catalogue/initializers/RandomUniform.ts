@@ -1,6 +1,6 @@
 import { number } from '../arguments';
-import { between, filled } from '../distributions';
 import { initializer } from '../entry';
+import { between, filled } from '../lib/initializers/distributions';
 
 /** Uniform from minval to maxval. Source: keras.initializers.RandomUniform. */
 export default initializer('RandomUniform', {

@@ -1,6 +1,6 @@
 import { number } from '../arguments';
-import { filled, truncatedNormal } from '../distributions';
 import { initializer } from '../entry';
+import { filled, truncatedNormal } from '../lib/initializers/distributions';
 
 /** Normal, values beyond two standard deviations drawn again. Source: keras.initializers.TruncatedNormal. */
 export default initializer('TruncatedNormal', {

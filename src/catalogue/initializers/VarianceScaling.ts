@@ -1,6 +1,6 @@
 import { choice, number } from '../arguments';
-import { fans, filled, normal, scaledNormal, scaledUniform } from '../distributions';
 import { initializer } from '../entry';
+import { fans, filled, normal, scaledNormal, scaledUniform } from '../lib/initializers/distributions';
 
 /**
  * Variance scale / fan, the fan being inputs, outputs or their mean: what the initializers of Glorot, He and LeCun are

@@ -1,7 +1,7 @@
 import { cast } from '../../graph';
+import { activate, activation } from '../components';
 import { layer } from '../entry';
-import { sameMask } from '../masking';
-import { activate, activation } from '../parts';
+import { sameMask } from '../lib/layers/masking';
 
 /** y = activation(x), element by element (softmax: over the last axis). Shapes: [N, …] → the same. Source: keras.layers.Activation. */
 export default layer('Activation', {

@@ -1,7 +1,7 @@
 import { abs, add, cast, div, mul, sizeOf, square, sum } from '../../graph';
 import { number } from '../arguments';
 import { layer } from '../entry';
-import { sameMask } from '../masking';
+import { sameMask } from '../lib/layers/masking';
 
 /**
  * Passes its input on, and adds l1·Σ|x| + l2·Σx² of a row, the mean over the batch, to the loss: it keeps

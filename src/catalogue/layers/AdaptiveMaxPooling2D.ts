@@ -1,4 +1,4 @@
-import { adaptivePoolingLayer } from '../adaptive';
+import { adaptivePoolingLayer } from '../lib/layers/adaptive';
 
 /**
  * The largest element of each window, channel by channel, with windows that are chosen so that there are `outputSize` of them.

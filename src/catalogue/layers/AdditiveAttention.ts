@@ -1,9 +1,9 @@
 import { matmul, mul, sum, tanh } from '../../graph';
 import { flag } from '../arguments';
-import { attending, attentionLabel, queryValueKey, queryValueKeyShapes } from '../attention';
-import { eachPair, masksOf, weighing } from '../attention-scores';
 import { layer } from '../entry';
-import { sameMask, whereThere } from '../masking';
+import { attending, attentionLabel, queryValueKey, queryValueKeyShapes } from '../lib/layers/attention';
+import { eachPair, masksOf, weighing } from '../lib/layers/attention-scores';
+import { sameMask, whereThere } from '../lib/layers/masking';
 
 const NAME = 'AdditiveAttention';
 

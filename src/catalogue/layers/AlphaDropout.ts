@@ -1,8 +1,8 @@
 import { add, cast, mul } from '../../graph';
 import { below1, number } from '../arguments';
 import { layer } from '../entry';
-import { sameMask } from '../masking';
-import { kept, keptOr } from '../noise';
+import { sameMask } from '../lib/layers/masking';
+import { kept, keptOr } from '../lib/layers/noise';
 
 /** Where selu goes for very negative numbers: −1.6733 · 1.0507. */
 const floor = -1.6732632423543772 * 1.0507009873554805;

@@ -1,10 +1,10 @@
 import { matmul, mul, sum, tanh } from '../../graph';
 import type { GraphNode } from '../../graph/types';
 import { choice, flag } from '../arguments';
-import { attending, attentionLabel, queryValueKey, queryValueKeyShapes } from '../attention';
-import { eachPair, masksOf, weighing } from '../attention-scores';
 import { layer } from '../entry';
-import { sameMask, whereThere } from '../masking';
+import { attending, attentionLabel, queryValueKey, queryValueKeyShapes } from '../lib/layers/attention';
+import { eachPair, masksOf, weighing } from '../lib/layers/attention-scores';
+import { sameMask, whereThere } from '../lib/layers/masking';
 
 const NAME = 'Attention';
 

@@ -1,4 +1,4 @@
-import { poolingLayer } from '../pooling';
+import { poolingLayer } from '../lib/layers/pooling';
 
 /**
  * The mean of each window, channel by channel. Padding is not counted.

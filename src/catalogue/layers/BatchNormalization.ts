@@ -1,10 +1,10 @@
 import { add, batchNorm, cast, div, full, mul, sqrt, square, sub, sum } from '../../graph';
 import type { GraphNode, Shape } from '../../graph/types';
 import { flag, inFiles, integer, number } from '../arguments';
-import { alongAxes, axisIn, sizesOf } from '../axes';
+import { constraint, initializer, regularizer } from '../components';
 import { layer } from '../entry';
-import { sameMask, whereThere } from '../masking';
-import { constraint, initializer, regularizer } from '../parts';
+import { alongAxes, axisIn, sizesOf } from '../lib/layers/axes';
+import { sameMask, whereThere } from '../lib/layers/masking';
 import { weight } from '../weights';
 
 /**

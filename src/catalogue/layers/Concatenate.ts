@@ -1,9 +1,9 @@
 import { concatenate } from '../../graph';
 import { integer } from '../arguments';
-import { axisIn } from '../axes';
 import { layer } from '../entry';
-import { masksAlong } from '../masking';
-import { equalShapesBut, sameType } from '../merging';
+import { axisIn } from '../lib/layers/axes';
+import { masksAlong } from '../lib/layers/masking';
+import { equalShapesBut, sameType } from '../lib/layers/merging';
 
 /**
  * Inputs side by side along one axis; their other sizes must be equal. Axis −1 is the last, 0 the batch (not allowed).

@@ -1,4 +1,4 @@
-import { convolutionLayer } from '../convolution';
+import { convolutionLayer } from '../lib/layers/convolution';
 
 /**
  * Convolution over steps: each filter is a pattern of `kernelSize` steps that is looked for at every place. `causal` reads

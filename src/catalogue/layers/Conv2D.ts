@@ -1,4 +1,4 @@
-import { convolutionLayer } from '../convolution';
+import { convolutionLayer } from '../lib/layers/convolution';
 
 /**
  * Convolution over pictures: each filter is a small picture that is looked for at every place.

@@ -1,4 +1,4 @@
-import { transposedLayer } from '../transposed';
+import { transposedLayer } from '../lib/layers/transposed';
 
 /**
  * Convolution the other way round, which makes pictures larger: each place is painted with the filters, `strides` apart.

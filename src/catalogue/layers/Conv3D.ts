@@ -1,4 +1,4 @@
-import { convolutionLayer } from '../convolution';
+import { convolutionLayer } from '../lib/layers/convolution';
 
 /**
  * Convolution over volumes (or pictures in time): each filter is a small volume that is looked for at every place.

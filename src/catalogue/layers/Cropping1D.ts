@@ -1,7 +1,7 @@
 import { integers } from '../arguments';
-import { checkRank } from '../axes';
-import { cropped } from '../edges';
 import { layer } from '../entry';
+import { checkRank } from '../lib/layers/axes';
+import { cropped } from '../lib/layers/padding-cropping';
 
 /**
  * A sequence without its first and last steps. Shapes: [N, steps, features] → [N, steps − first − last, features].

@@ -1,4 +1,4 @@
-import { croppingLayer } from '../edges';
+import { croppingLayer } from '../lib/layers/padding-cropping';
 
 /**
  * Pictures without their edges. Shapes: [N, height, width, channels] → the same, each size smaller by what is taken off.

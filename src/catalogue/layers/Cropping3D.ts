@@ -1,4 +1,4 @@
-import { croppingLayer } from '../edges';
+import { croppingLayer } from '../lib/layers/padding-cropping';
 
 /**
  * Volumes without their edges. Shapes: [N, depth, height, width, channels] → the same, each size smaller by what is taken off.

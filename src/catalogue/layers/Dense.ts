@@ -2,10 +2,10 @@ import { TensorwireError } from '../../errors';
 import { cast } from '../../graph';
 import type { Shape } from '../../graph/types';
 import { flag, integer } from '../arguments';
+import { activate, activation, constraint, initializer, regularizer } from '../components';
 import { layer } from '../entry';
-import { sameMask } from '../masking';
-import { activate, activation, constraint, initializer, regularizer } from '../parts';
-import { projected } from '../projection';
+import { sameMask } from '../lib/layers/masking';
+import { projected } from '../lib/layers/projection';
 import { weight } from '../weights';
 
 /**

@@ -1,4 +1,4 @@
-import { depthwiseLayer } from '../depthwise';
+import { depthwiseLayer } from '../lib/layers/depthwise';
 
 /**
  * Convolution over steps, each channel with filters of its own.

@@ -1,9 +1,9 @@
 import { TensorwireError } from '../../errors';
 import { cast, matmul, reshape, size } from '../../graph';
 import { flag, inFiles, integers } from '../arguments';
-import { axisIn, lastAxis, unit } from '../axes';
 import { layer } from '../entry';
-import { exactlyTwo } from '../merging';
+import { axisIn, lastAxis, unit } from '../lib/layers/axes';
+import { exactlyTwo } from '../lib/layers/merging';
 
 /**
  * Products of two inputs, summed along one axis of each; with `normalize` the cosine of the angle between them.

@@ -3,8 +3,8 @@ import { cast } from '../../graph';
 import type { Shape } from '../../graph/types';
 import { type Argument, inFiles, integers, number } from '../arguments';
 import { layer } from '../entry';
-import { sameMask } from '../masking';
-import { dropped, kept } from '../noise';
+import { sameMask } from '../lib/layers/masking';
+import { dropped, kept } from '../lib/layers/noise';
 
 /**
  * In training sets each element to 0 with probability `rate` and divides the others by 1 − rate, so that the mean stays;

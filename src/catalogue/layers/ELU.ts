@@ -1,7 +1,7 @@
 import { add, cast, exp, minimum, mul, relu, sub } from '../../graph';
 import { number } from '../arguments';
 import { layer } from '../entry';
-import { sameMask } from '../masking';
+import { sameMask } from '../lib/layers/masking';
 
 /**
  * x where x > 0, alpha·(eˣ − 1) below. Shapes: [N, …] → the same.

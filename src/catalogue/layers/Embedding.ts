@@ -1,9 +1,9 @@
 import { TensorwireError } from '../../errors';
 import { cast, gather } from '../../graph';
 import { automaticInteger, flag, integer } from '../arguments';
+import { constraint, initializer, regularizer } from '../components';
 import { layer } from '../entry';
-import { differs } from '../masking';
-import { constraint, initializer, regularizer } from '../parts';
+import { differs } from '../lib/layers/masking';
 import { weight } from '../weights';
 
 /**

@@ -1,8 +1,8 @@
 import { add, mul, split, sub } from '../../graph';
 import type { GraphNode } from '../../graph/types';
 import { flag } from '../arguments';
+import { activate, activation } from '../components';
 import { layer } from '../entry';
-import { activate, activation } from '../parts';
 import {
   type Cell,
   common,
@@ -12,7 +12,7 @@ import {
   recurrentMask,
   recurrentWeights,
   weighted,
-} from '../recurrent';
+} from '../lib/layers/recurrent';
 
 /**
  * Gated recurrent unit: the update gate z mixes the old output with a new one, for which the reset gate r says how much of

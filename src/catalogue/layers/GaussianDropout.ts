@@ -1,8 +1,8 @@
 import { add, cast, mul } from '../../graph';
 import { below1, number } from '../arguments';
 import { layer } from '../entry';
-import { sameMask } from '../masking';
-import { normal } from '../noise';
+import { sameMask } from '../lib/layers/masking';
+import { normal } from '../lib/layers/noise';
 
 /**
  * In training multiplies by normal numbers of mean 1 and variance rate / (1 − rate), that of Dropout; otherwise passes its

@@ -1,8 +1,8 @@
 import { add, cast, mul } from '../../graph';
 import { number } from '../arguments';
 import { layer } from '../entry';
-import { sameMask } from '../masking';
-import { normal } from '../noise';
+import { sameMask } from '../lib/layers/masking';
+import { normal } from '../lib/layers/noise';
 
 /**
  * In training adds normal numbers of mean 0 and this standard deviation; otherwise passes its input on.

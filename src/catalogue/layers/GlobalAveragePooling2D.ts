@@ -1,4 +1,4 @@
-import { globalPoolingLayer } from '../pooling';
+import { globalPoolingLayer } from '../lib/layers/pooling';
 
 /**
  * The mean of each channel over the whole picture.

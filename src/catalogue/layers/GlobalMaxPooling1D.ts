@@ -1,4 +1,4 @@
-import { globalPoolingLayer } from '../pooling';
+import { globalPoolingLayer } from '../lib/layers/pooling';
 
 /**
  * The largest element of each channel over all steps.

@@ -2,10 +2,10 @@ import { TensorwireError } from '../../errors';
 import { add, cast, div, mean, mul, reshape, sqrt, square, sub } from '../../graph';
 import type { Shape } from '../../graph/types';
 import { flag, integer, number } from '../arguments';
-import { axisIn, lastAxis } from '../axes';
+import { constraint, initializer, regularizer } from '../components';
 import { layer } from '../entry';
-import { sameMask } from '../masking';
-import { constraint, initializer, regularizer } from '../parts';
+import { axisIn, lastAxis } from '../lib/layers/axes';
+import { sameMask } from '../lib/layers/masking';
 import { weight } from '../weights';
 
 /**

@@ -1,8 +1,8 @@
 import { add, mul, split } from '../../graph';
 import type { GraphNode } from '../../graph/types';
 import { flag } from '../arguments';
-import { layer, type PartSpec } from '../entry';
-import { activate, activation } from '../parts';
+import { activate, activation } from '../components';
+import { type ComponentSpec, layer } from '../entry';
 import {
   type Cell,
   common,
@@ -12,7 +12,7 @@ import {
   recurrentMask,
   recurrentWeights,
   weighted,
-} from '../recurrent';
+} from '../lib/layers/recurrent';
 
 /**
  * Long short-term memory: gates decide what enters the memory c, what stays in it and what is shown of it.
@@ -51,7 +51,7 @@ const cell = (args: { units: number; activation: string; recurrentActivation: st
 });
 
 /** Ones for the forget gate, the initializer's numbers for the others. */
-const forgetBias = ({ units, biasInitializer }: { units: number; biasInitializer: PartSpec }) => ({
+const forgetBias = ({ units, biasInitializer }: { units: number; biasInitializer: ComponentSpec }) => ({
   biasInitializer: [
     { length: units, initializer: biasInitializer },
     { length: units, initializer: { className: 'Ones' } },

@@ -1,9 +1,9 @@
 import { add, cast, div, full, layerNorm, mean, mul, sqrt, square, sub } from '../../graph';
 import { flag, number } from '../arguments';
-import { alongAxes, axesArgument, axesIn, sizesOf } from '../axes';
+import { constraint, initializer, regularizer } from '../components';
 import { layer } from '../entry';
-import { sameMask } from '../masking';
-import { constraint, initializer, regularizer } from '../parts';
+import { alongAxes, axesArgument, axesIn, sizesOf } from '../lib/layers/axes';
+import { sameMask } from '../lib/layers/masking';
 import { weight } from '../weights';
 
 /**

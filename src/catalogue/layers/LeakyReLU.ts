@@ -1,7 +1,7 @@
 import { cast, maximum, minimum, mul } from '../../graph';
 import { inFiles, number } from '../arguments';
 import { layer } from '../entry';
-import { sameMask } from '../masking';
+import { sameMask } from '../lib/layers/masking';
 
 /**
  * x where x > 0, negativeSlope·x below: no unit dies. Shapes: [N, …] → the same. Source: keras.layers.LeakyReLU.

@@ -1,7 +1,7 @@
 import { cast } from '../../graph';
 import { number } from '../arguments';
 import { layer } from '../entry';
-import { anyDiffers, whereThere } from '../masking';
+import { anyDiffers, whereThere } from '../lib/layers/masking';
 
 /**
  * Marks the steps whose numbers are all `maskValue` as not there, for the layers behind it, and sets them to 0.

@@ -1,4 +1,4 @@
-import { poolingLayer } from '../pooling';
+import { poolingLayer } from '../lib/layers/pooling';
 
 /**
  * The largest element of each window of a volume, channel by channel.

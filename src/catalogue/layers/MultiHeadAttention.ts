@@ -2,12 +2,19 @@ import { TensorwireError } from '../../errors';
 import { mul, reshape, size, transpose } from '../../graph';
 import type { GraphNode, Shape } from '../../graph/types';
 import { inFiles, integer, integers, optionalInteger, shape } from '../arguments';
-import { attending, attentionLabel, projection, queryValueKey, queryValueKeyShapes, weighted } from '../attention';
-import { lookedUp, masksOf } from '../attention-scores';
-import { axesIn } from '../axes';
 import { layer } from '../entry';
-import { sameMask } from '../masking';
-import { projected } from '../projection';
+import {
+  attending,
+  attentionLabel,
+  projection,
+  queryValueKey,
+  queryValueKeyShapes,
+  weighted,
+} from '../lib/layers/attention';
+import { lookedUp, masksOf } from '../lib/layers/attention-scores';
+import { axesIn } from '../lib/layers/axes';
+import { sameMask } from '../lib/layers/masking';
+import { projected } from '../lib/layers/projection';
 
 const NAME = 'MultiHeadAttention';
 

@@ -1,8 +1,8 @@
 import { add, cast, div, maximum, mul, sqrt, sub } from '../../graph';
 import { flag } from '../arguments';
-import { alongAxes, axesArgument, axesIn, sizesOf } from '../axes';
 import { layer } from '../entry';
-import { sameMask } from '../masking';
+import { alongAxes, axesArgument, axesIn, sizesOf } from '../lib/layers/axes';
+import { sameMask } from '../lib/layers/masking';
 
 /** Keras's, so that a feature that never changes is not divided by 0 */
 const LEAST = 1e-7;

@@ -1,10 +1,10 @@
 import { cast, mul, neg, relu, sub } from '../../graph';
 import type { Shape } from '../../graph/types';
 import { inFiles, integers } from '../arguments';
-import { axesIn } from '../axes';
+import { constraint, initializer, regularizer } from '../components';
 import { layer } from '../entry';
-import { sameMask } from '../masking';
-import { constraint, initializer, regularizer } from '../parts';
+import { axesIn } from '../lib/layers/axes';
+import { sameMask } from '../lib/layers/masking';
 import { weight } from '../weights';
 
 /**

@@ -1,7 +1,7 @@
 import { add, cast, div, mean, mul, sqrt, square } from '../../graph';
 import { inFiles, integer, number } from '../arguments';
-import { alongAxes, axisIn, sizesOf } from '../axes';
 import { layer } from '../entry';
+import { alongAxes, axisIn, sizesOf } from '../lib/layers/axes';
 
 /** Keras 3.15 writes a list. */
 const isOne = (json: unknown): json is readonly [unknown] => Array.isArray(json) && json.length === 1;

@@ -1,7 +1,7 @@
 import { cast, greater, maximum, minimum, mul, relu, sub } from '../../graph';
 import { number, optionalNumber } from '../arguments';
 import { layer } from '../entry';
-import { sameMask } from '../masking';
+import { sameMask } from '../lib/layers/masking';
 
 /**
  * x where x > threshold, cut off at maxValue; negativeSlope·(x − threshold) below. Shapes: [N, …] → the same.

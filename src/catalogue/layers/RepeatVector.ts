@@ -1,8 +1,8 @@
 import { broadcastTo, reshape } from '../../graph';
 import type { Dim } from '../../graph/types';
 import { inFiles, integer, renamed } from '../arguments';
-import { checkRank } from '../axes';
 import { layer } from '../entry';
+import { checkRank } from '../lib/layers/axes';
 
 /**
  * The row so many times, as the steps of a sequence. Shapes: [N, features] → [N, repeats, features].

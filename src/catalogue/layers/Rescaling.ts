@@ -1,7 +1,7 @@
 import { add, cast, mul } from '../../graph';
 import { number } from '../arguments';
 import { layer } from '../entry';
-import { sameMask } from '../masking';
+import { sameMask } from '../lib/layers/masking';
 
 /**
  * y = x·scale + offset, as of pictures whose numbers are 0 to 255: scale 1/255. Shapes: [N, …] → the same.

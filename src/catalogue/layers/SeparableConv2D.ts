@@ -1,4 +1,4 @@
-import { separableLayer } from '../depthwise';
+import { separableLayer } from '../lib/layers/depthwise';
 
 /**
  * Convolution over pictures in two: each channel for itself, then all channels at each place; with far fewer weights than

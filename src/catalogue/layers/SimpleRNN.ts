@@ -1,6 +1,6 @@
 import { add } from '../../graph';
+import { activate } from '../components';
 import { layer } from '../entry';
-import { activate } from '../parts';
 import {
   type Cell,
   common,
@@ -10,7 +10,7 @@ import {
   recurrentMask,
   recurrentWeights,
   weighted,
-} from '../recurrent';
+} from '../lib/layers/recurrent';
 
 /**
  * Each step sees its input and the last step's output, hₜ = activation(xₜ · kernel + hₜ₋₁ · recurrent kernel + bias).

@@ -1,8 +1,8 @@
 import { cast, softmax } from '../../graph';
 import { integer } from '../arguments';
-import { axisIn, lastAxis } from '../axes';
 import { layer } from '../entry';
-import { sameMask } from '../masking';
+import { axisIn, lastAxis } from '../lib/layers/axes';
+import { sameMask } from '../lib/layers/masking';
 
 /** eˣ / Σeˣ along one axis: shares of 1. Shapes: [N, …] → the same. Source: keras.layers.Softmax. */
 export default layer('Softmax', {

@@ -1,9 +1,9 @@
 import { cast } from '../../graph';
 import { number } from '../arguments';
-import { checkRank } from '../axes';
 import { layer } from '../entry';
-import { sameMask } from '../masking';
-import { dropped, kept } from '../noise';
+import { checkRank } from '../lib/layers/axes';
+import { sameMask } from '../lib/layers/masking';
+import { dropped, kept } from '../lib/layers/noise';
 
 /**
  * Dropout of whole channels: neighbours are alike, and dropping one of them alone would hide nothing. Otherwise as Dropout.

@@ -1,7 +1,7 @@
 import { sub } from '../../graph';
 import { layer } from '../entry';
-import { anyMask } from '../masking';
-import { broadcastShapes, exactlyTwo } from '../merging';
+import { anyMask } from '../lib/layers/masking';
+import { broadcastShapes, exactlyTwo } from '../lib/layers/merging';
 
 /** y = x₁ − x₂. Shapes: two of [N, …] → the same. Source: keras.layers.Subtract. */
 export default layer('Subtract', {

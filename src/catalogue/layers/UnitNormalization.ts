@@ -1,7 +1,7 @@
 import { cast } from '../../graph';
-import { axesArgument, axesIn, unit } from '../axes';
 import { layer } from '../entry';
-import { sameMask } from '../masking';
+import { axesArgument, axesIn, unit } from '../lib/layers/axes';
+import { sameMask } from '../lib/layers/masking';
 
 /**
  * y = x/√Σx² over `axis`: each row gets the length 1. Shapes: [N, …] → the same. Source: keras.layers.UnitNormalization.

@@ -1,7 +1,7 @@
 import { integer } from '../arguments';
-import { checkRank } from '../axes';
 import { layer } from '../entry';
-import { repeated } from '../sampling';
+import { checkRank } from '../lib/layers/axes';
+import { repeated } from '../lib/layers/sampling';
 
 /** Each step of a sequence `size` times. Shapes: [N, steps, features] → [N, steps·size, features]. Source: keras.layers.UpSampling1D. */
 export default layer('UpSampling1D', {

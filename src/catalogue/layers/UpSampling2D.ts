@@ -1,4 +1,4 @@
-import { upSamplingLayer } from '../sampling';
+import { upSamplingLayer } from '../lib/layers/sampling';
 
 /**
  * Pictures made larger: each place several times, or places between them on straight lines.

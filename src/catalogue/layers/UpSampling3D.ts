@@ -1,4 +1,4 @@
-import { upSamplingLayer } from '../sampling';
+import { upSamplingLayer } from '../lib/layers/sampling';
 
 /**
  * Volumes made larger: each place several times. Shapes: [N, depth, height, width, channels] → each size times `size`.

@@ -1,7 +1,7 @@
 import { cast, pad } from '../../graph';
 import { integers } from '../arguments';
-import { checkRank } from '../axes';
 import { layer } from '../entry';
+import { checkRank } from '../lib/layers/axes';
 
 /**
  * Zeros before and after a sequence. Shapes: [N, steps, features] → [N, before + steps + after, features].

@@ -1,4 +1,4 @@
-import { paddingLayer } from '../edges';
+import { paddingLayer } from '../lib/layers/padding-cropping';
 
 /**
  * Zeros around pictures. Shapes: [N, height, width, channels] → the same, each size larger by the zeros at its ends.

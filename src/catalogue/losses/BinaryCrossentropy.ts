@@ -1,6 +1,6 @@
 import { labelSmoothing } from '../arguments';
 import { loss } from '../entry';
-import { aligned, crossentropy, meanOfRow, smoothed } from '../rows';
+import { aligned, crossentropy, meanOfRow, smoothed } from '../lib/losses/per-sample';
 
 /**
  * −(y·log(p) + (1 − y)·log(1 − p)), the mean over the outputs of a row. With label smoothing s, y is y·(1 − s) + s/2.

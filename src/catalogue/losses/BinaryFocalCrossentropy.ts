@@ -1,7 +1,7 @@
 import { add, mul, sub } from '../../graph';
 import { flag, labelSmoothing, number } from '../arguments';
 import { loss } from '../entry';
-import { aligned, crossentropy, focus, meanOfRow, smoothed } from '../rows';
+import { aligned, crossentropy, focus, meanOfRow, smoothed } from '../lib/losses/per-sample';
 
 /**
  * The cross-entropy −log(q) of the probability q that the row's true answer got, times (1 − q)^gamma: rows that are right

@@ -1,7 +1,7 @@
 import { div, log, logSoftmax, mul, neg, sum } from '../../graph';
 import { labelSmoothing } from '../arguments';
 import { loss } from '../entry';
-import { aligned, lastOf, meanOfRow, safe, smoothed } from '../rows';
+import { aligned, lastOf, meanOfRow, safe, smoothed } from '../lib/losses/per-sample';
 
 /**
  * −Σ target·log(p) over the classes. After a softmax it is computed from the logits, as in Keras: exact where p would be 0.

@@ -1,7 +1,7 @@
 import { div, log, mul, neg, sub, sum } from '../../graph';
 import { labelSmoothing, number } from '../arguments';
 import { loss } from '../entry';
-import { aligned, focus, lastOf, meanOfRow, safe, smoothed } from '../rows';
+import { aligned, focus, lastOf, meanOfRow, safe, smoothed } from '../lib/losses/per-sample';
 
 /**
  * −Σ target·alpha·(1 − p)^gamma·log(p) over the classes: rows that are right already count little, so that rare and hard classes

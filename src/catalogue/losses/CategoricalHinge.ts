@@ -1,6 +1,6 @@
 import { add, max, mul, relu, sub, sum } from '../../graph';
 import { loss } from '../entry';
-import { aligned, meanOfRow } from '../rows';
+import { aligned, meanOfRow } from '../lib/losses/per-sample';
 
 /**
  * max(0, 1 + largest score of a wrong class − score of the true one): the true class leads by 1, or it costs.

@@ -1,8 +1,8 @@
 import { TensorwireError } from '../../errors';
 import { mul, neg, sum } from '../../graph';
-import { unit } from '../axes';
 import { loss } from '../entry';
-import { aligned, epsilon, lastOf, meanOfRow } from '../rows';
+import { unit } from '../lib/layers/axes';
+import { aligned, epsilon, lastOf, meanOfRow } from '../lib/losses/per-sample';
 
 /**
  * −cos of the angle between y and p: −1 where they point the same way, whatever their lengths. For targets of two numbers

@@ -1,6 +1,6 @@
 import { loss } from '../entry';
-import { hinge } from '../hinge';
-import { meanOfRow } from '../rows';
+import { hinge } from '../lib/losses/hinge';
+import { meanOfRow } from '../lib/losses/per-sample';
 
 /**
  * max(0, 1 − s·p) with s = 1 for a target of 1 and −1 for 0, the mean over the outputs of a row: what is on the right side

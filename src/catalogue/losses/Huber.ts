@@ -1,7 +1,7 @@
 import { abs, minimum, mul, sub } from '../../graph';
 import { number } from '../arguments';
 import { loss } from '../entry';
-import { aligned, meanOfRow } from '../rows';
+import { aligned, meanOfRow } from '../lib/losses/per-sample';
 
 /**
  * e²/2 where |e| ≤ delta, else delta·(|e| − delta/2), with e = y − p; the mean over the outputs of a row: squared near the

@@ -1,7 +1,7 @@
 import { div, log, maximum, minimum, mul, sum } from '../../graph';
 import type { GraphNode } from '../../graph/types';
 import { loss } from '../entry';
-import { aligned, epsilon, meanOfRow } from '../rows';
+import { aligned, epsilon, meanOfRow } from '../lib/losses/per-sample';
 
 /**
  * Σ y·log(y/p) over the classes, both kept within 1e-7 and 1: how far the predicted shares are from those of the target.

@@ -1,6 +1,6 @@
 import { add, mul, softplus, sub } from '../../graph';
 import { loss } from '../entry';
-import { aligned, meanOfRow } from '../rows';
+import { aligned, meanOfRow } from '../lib/losses/per-sample';
 
 /**
  * log(cosh(p − y)), the mean over the outputs of a row: as Huber, without its corner. With e = p − y it is

@@ -1,6 +1,6 @@
 import { abs, sub } from '../../graph';
 import { loss } from '../entry';
-import { aligned, meanOfRow } from '../rows';
+import { aligned, meanOfRow } from '../lib/losses/per-sample';
 
 /** |y − p|, the mean over the outputs of a row. Shapes: [N, …], [N, …] → [N]. Source: keras.losses.MeanAbsoluteError. */
 export default loss('MeanAbsoluteError', {

@@ -1,6 +1,6 @@
 import { abs, div, maximum, mul, sub } from '../../graph';
 import { loss } from '../entry';
-import { aligned, epsilon, meanOfRow } from '../rows';
+import { aligned, epsilon, meanOfRow } from '../lib/losses/per-sample';
 
 /**
  * |y − p| / |y| in percent, the mean over the outputs of a row: a cheap thing counts as much as a dear one. Targets near 0

@@ -1,6 +1,6 @@
 import { square, sub } from '../../graph';
 import { loss } from '../entry';
-import { aligned, meanOfRow } from '../rows';
+import { aligned, meanOfRow } from '../lib/losses/per-sample';
 
 /** (y − p)², the mean over the outputs of a row. Shapes: [N, …], [N, …] → [N]. Source: keras.losses.MeanSquaredError. */
 export default loss('MeanSquaredError', {

@@ -1,7 +1,7 @@
 import { add, log, maximum, square, sub } from '../../graph';
 import type { GraphNode } from '../../graph/types';
 import { loss } from '../entry';
-import { aligned, epsilon, meanOfRow } from '../rows';
+import { aligned, epsilon, meanOfRow } from '../lib/losses/per-sample';
 
 /**
  * (log(y + 1) − log(p + 1))², the mean over the outputs of a row: ratios count, not differences; for numbers from 0 on

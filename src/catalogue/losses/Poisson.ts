@@ -1,6 +1,6 @@
 import { add, log, mul, sub } from '../../graph';
 import { loss } from '../entry';
-import { aligned, epsilon, meanOfRow } from '../rows';
+import { aligned, epsilon, meanOfRow } from '../lib/losses/per-sample';
 
 /**
  * p − y·log(p), the mean over the outputs of a row: for counts y, whose expected value p is above 0 (an activation as

@@ -1,6 +1,6 @@
 import { log, logSoftmax, mul, neg, sum } from '../../graph';
 import { loss } from '../entry';
-import { classes, meanOfRow, safe } from '../rows';
+import { classes, meanOfRow, safe } from '../lib/losses/per-sample';
 
 /**
  * −log(p) of the true class. After a softmax it is computed from the logits, as in Keras; else from log(p) with p within

@@ -1,6 +1,6 @@
 import { argmax, cast, equal, positive, reshape, sub, sum, where } from '../../graph';
 import { metric } from '../entry';
-import { aligned, count, ratio, vector } from '../rows';
+import { aligned, count, ratio, vector } from '../lib/losses/per-sample';
 
 /**
  * Share of right answers: the class with the highest score is the true one; for targets of 0 and 1, the score lies on the

@@ -1,6 +1,6 @@
-import { countAnswers, meanOverClasses } from '../answers';
 import { metric } from '../entry';
-import { ratio } from '../rows';
+import { ratio } from '../lib/losses/per-sample';
+import { countConfusions, meanOverClasses } from '../lib/metrics/confusion-counts';
 
 /**
  * 2·hits / (called + true): precision and recall in one number, low where either is. For one output of 0 and 1 that of the
@@ -12,6 +12,6 @@ export default metric('f1', {
   judges: 'classes',
   better: 'higher',
   needs: 'rows that are, or are called, of the class',
-  partials: countAnswers('f1'),
+  partials: countConfusions('f1'),
   result: meanOverClasses(({ hits, called, truth }) => ratio(2 * hits, called + truth)),
 });

@@ -1,6 +1,6 @@
 import { abs, sub, sum } from '../../graph';
 import { metric } from '../entry';
-import { aligned, count, ratio, vector } from '../rows';
+import { aligned, count, ratio, vector } from '../lib/losses/per-sample';
 
 /** Mean of |y − p|, in the unit of the target. Source: keras.metrics.MeanAbsoluteError. */
 export default metric('mae', {

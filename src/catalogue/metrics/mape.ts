@@ -1,6 +1,6 @@
 import { abs, div, maximum, mul, sub, sum } from '../../graph';
 import { metric } from '../entry';
-import { aligned, count, epsilon, ratio, vector } from '../rows';
+import { aligned, count, epsilon, ratio, vector } from '../lib/losses/per-sample';
 
 /**
  * Mean of |y − p| / |y|, in percent; it says little where targets are near 0.

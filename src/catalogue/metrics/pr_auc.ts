@@ -1,6 +1,6 @@
 import { metric } from '../entry';
-import { ratio } from '../rows';
-import { aboveThresholds, areaUnder } from '../thresholds';
+import { ratio } from '../lib/losses/per-sample';
+import { aboveThresholds, areaUnder } from '../lib/metrics/thresholds';
 
 /**
  * Area under the curve of precision against recall, from 200 thresholds: 1 is perfect, chance the share of the class. It

@@ -1,6 +1,6 @@
-import { countAnswers, meanOverClasses } from '../answers';
 import { metric } from '../entry';
-import { ratio } from '../rows';
+import { ratio } from '../lib/losses/per-sample';
+import { countConfusions, meanOverClasses } from '../lib/metrics/confusion-counts';
 
 /**
  * Of the rows that were called a class, the share that are of it; not defined where there are none. For one output of 0 and 1 that of
@@ -12,6 +12,6 @@ export default metric('precision', {
   judges: 'classes',
   better: 'higher',
   needs: 'rows that are called of the class',
-  partials: countAnswers('precision'),
+  partials: countConfusions('precision'),
   result: meanOverClasses(({ hits, called }) => ratio(hits, called)),
 });

@@ -1,6 +1,6 @@
 import { cast, reshape, size, sizeOf, square, sub, sum } from '../../graph';
 import { metric } from '../entry';
-import { aligned, meanOfDefined, vector } from '../rows';
+import { aligned, meanOfDefined, vector } from '../lib/losses/per-sample';
 
 /**
  * 1 − Σ(y − p)² / Σ(y − mean)²: 1 is perfect, 0 as good as the mean. Several outputs: the mean of each one's.

@@ -1,6 +1,6 @@
-import { countAnswers, meanOverClasses } from '../answers';
 import { metric } from '../entry';
-import { ratio } from '../rows';
+import { ratio } from '../lib/losses/per-sample';
+import { countConfusions, meanOverClasses } from '../lib/metrics/confusion-counts';
 
 /**
  * Of the rows of a class, the share that were called so; not defined where there are none. For one output of 0 and 1 that of the class
@@ -12,6 +12,6 @@ export default metric('recall', {
   judges: 'classes',
   better: 'higher',
   needs: 'rows of the class',
-  partials: countAnswers('recall'),
+  partials: countConfusions('recall'),
   result: meanOverClasses(({ hits, truth }) => ratio(hits, truth)),
 });

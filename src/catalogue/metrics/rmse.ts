@@ -1,6 +1,6 @@
 import { square, sub, sum } from '../../graph';
 import { metric } from '../entry';
-import { aligned, count, ratio, vector } from '../rows';
+import { aligned, count, ratio, vector } from '../lib/losses/per-sample';
 
 /** √ of the mean of (y − p)², in the unit of the target. Source: keras.metrics.RootMeanSquaredError. */
 export default metric('rmse', {

@@ -1,6 +1,6 @@
 import { metric } from '../entry';
-import { ratio } from '../rows';
-import { type Above, aboveThresholds, areaUnder } from '../thresholds';
+import { ratio } from '../lib/losses/per-sample';
+import { type Above, aboveThresholds, areaUnder } from '../lib/metrics/thresholds';
 
 /**
  * Area under the curve of true against false positive rate, from 200 thresholds and trapezoids: 0.5 is chance, 1 perfect.

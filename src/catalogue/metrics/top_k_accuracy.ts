@@ -1,7 +1,7 @@
 import { TensorwireError } from '../../errors';
 import { cast, greater, less, mul, sum } from '../../graph';
 import { metric } from '../entry';
-import { count, ratio, table, vector } from '../rows';
+import { count, ratio, table, vector } from '../lib/losses/per-sample';
 
 /** As many guesses, as in Keras. */
 const K = 5;

@@ -1,8 +1,8 @@
 import { readFile } from 'node:fs/promises';
 import { promisify } from 'node:util';
 import { gunzip } from 'node:zlib';
-import { EMPTY, type RawTable } from '../raw';
-import { textsOf } from '../texts';
+import { EMPTY, type RawTable } from '../table/raw-table';
+import { textsOf } from '../table/texts';
 import { dataFile } from './folder';
 
 /**

@@ -1,7 +1,7 @@
 import { stat } from 'node:fs/promises';
 import { badArgument } from '../../errors';
-import type { RawTable } from '../raw';
 import { readTable } from '../read';
+import type { RawTable } from '../table/raw-table';
 import { readDigits } from './digits';
 import { dataFile } from './folder';
 import { readTemperature } from './temperature';

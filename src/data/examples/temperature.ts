@@ -1,5 +1,5 @@
-import { EMPTY, type RawTable } from '../raw';
 import { readTable } from '../read';
+import { EMPTY, type RawTable } from '../table/raw-table';
 import { dataFile } from './folder';
 
 const DAYS = 14;

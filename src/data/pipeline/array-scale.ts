@@ -1,5 +1,6 @@
 import { TensorwireError } from '../../errors';
-import type { Scale, Transform } from '../types';
+import type { Scale, Transform } from '../../spec';
+
 import { isScale, scaler, type Unit, unitOf } from './scales';
 
 /** Takes a number of an array, at its place in the row. */

@@ -1,4 +1,4 @@
-import type { CalendarPart } from '../types';
+import type { CalendarPart } from '../../spec';
 
 /** A moment in UTC, taken apart. `hour` has its minutes as a fraction. */
 export interface Calendar {

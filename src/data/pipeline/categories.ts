@@ -1,6 +1,6 @@
 import { TensorwireError } from '../../errors';
-import { parseNumber, truth } from '../cells';
-import type { Column, ColumnPipeline } from '../types';
+import type { Column, ColumnPipeline } from '../../spec';
+import { parseNumber, truth } from '../cell/labels';
 
 /** The categories of training as numbers: places from 0, and indices from 1 as an Embedding looks them up (see `Encoding`). */
 

@@ -1,5 +1,6 @@
 import { badArgument } from '../../errors';
-import type { TargetPipeline } from '../types';
+import type { TargetPipeline } from '../../spec';
+
 import { type AtPlace, restoring } from './array-scale';
 
 export type PredictionMode = 'scores' | 'label';

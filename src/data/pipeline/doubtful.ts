@@ -1,10 +1,11 @@
-import { SET_READING } from '../cell-words';
-import { isMaybeThousands, numeralOf, numeralValue } from '../numeral';
-import { numberText, type RawColumn } from '../raw';
-import { missingReader } from '../read-cell';
-import type { ColumnPipeline } from '../types';
-import { cellError, quoted } from '../words';
-import { mayBeThousands, TYPED } from '../written';
+import type { ColumnPipeline } from '../../spec';
+import { SET_READING } from '../cell/expected';
+import { isMaybeThousands, numeralOf, numeralValue } from '../cell/numeral';
+import { missingReader } from '../cell/parse-cell';
+import { mayBeThousands, TYPED } from '../cell/written-form';
+
+import { cellError, quoted } from '../error-text';
+import { numberText, type RawColumn } from '../table/raw-table';
 
 /**
  * `7.779` and `1,234` may be a fraction, or a thousand and more. A column that came as numbers (of Excel, of JSON) had no

@@ -1,8 +1,8 @@
 import { TensorwireError } from '../../errors';
+import type { Column, ColumnPipeline, ColumnType, Encoded, Encoding, Pipeline } from '../../spec';
 import type { Dataset } from '../../values/dataset';
-import { wholeNames } from '../names';
-import type { Column, ColumnPipeline, ColumnType, Encoded, Encoding, Pipeline } from '../types';
-import { quoted, unknownColumn } from '../words';
+import { quoted, unknownColumn } from '../error-text';
+import { wholeNames } from '../table/whole-names';
 import { arrayScaler } from './array-scale';
 import { angle, calendarOf } from './calendar';
 import { categoriesOf, indexedColumn, indexOf, places } from './categories';

@@ -1,5 +1,6 @@
-import type { Column, ColumnPipeline, Scale, Transform } from '../types';
-import { quoted } from '../words';
+import type { Column, ColumnPipeline, Scale, Transform } from '../../spec';
+
+import { quoted } from '../error-text';
 import { calendarOf, DAY } from './calendar';
 
 /** How far from the centre of training a number is told, in spreads of training. */

@@ -1,4 +1,5 @@
-import type { Column, Scale, Scaling, Transform } from '../types';
+import type { Column, Scale, Scaling, Transform } from '../../spec';
+
 import { fitScale } from './fit-scale';
 import { momentsOf } from './statistics';
 

@@ -1,4 +1,5 @@
-import type { Scale, Scaling } from '../types';
+import type { Scale, Scaling } from '../../spec';
+
 import { type Moments, momentsOf, NORMAL_IQR, quartilesOf, sortedSample } from './statistics';
 
 /** Outliers are looked for among so many values, quartiles are taken from so many. */

@@ -1,5 +1,6 @@
-import type { CalendarPart, Column, ColumnPipeline, Pipeline, Scaling, TargetPipeline, Transform } from '../types';
-import { columnError } from '../words';
+import type { CalendarPart, Column, ColumnPipeline, Pipeline, Scaling, TargetPipeline, Transform } from '../../spec';
+
+import { columnError } from '../error-text';
 import { type Calendar, calendarOf, DAY, dayOf, MINUTE } from './calendar';
 import { fitArray } from './fit-array';
 import { fitScale } from './fit-scale';

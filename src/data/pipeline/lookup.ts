@@ -1,5 +1,5 @@
-import { PackedTexts } from '../texts';
-import type { Column, ColumnPipeline } from '../types';
+import type { Column, ColumnPipeline } from '../../spec';
+import { PackedTexts } from '../table/texts';
 
 /** So many different texts at most are worth a vector each. */
 const MOST_TEXTS = 100_000;

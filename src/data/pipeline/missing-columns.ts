@@ -1,7 +1,7 @@
 import { TensorwireError } from '../../errors';
-import { fieldOf } from '../fields';
-import type { ColumnPipeline } from '../types';
-import { cellError, count, listed, nearest, quoted } from '../words';
+import type { ColumnPipeline } from '../../spec';
+import { cellError, count, listed, nearest, quoted } from '../error-text';
+import { fieldOf } from '../table/fields';
 
 /**
  * All the columns that a record lacks, in one error, and for each the key that may have been meant: one that differs by

@@ -1,6 +1,6 @@
 import { TensorwireError } from '../../errors';
 import { childMemory } from '../../process/memory';
-import { count, quoted } from '../words';
+import { count, quoted } from '../error-text';
 
 /** Less is simply taken, in bytes. */
 const SMALL = 64 * 2 ** 20;

@@ -1,4 +1,4 @@
-import type { Scale, Scaling } from '../types';
+import type { Scale, Scaling } from '../../spec';
 
 /** One way of scaling numbers, in float64. */
 interface ScaleRule<S extends Scale> {

@@ -1,5 +1,6 @@
-import type { Column, ColumnPipeline, TargetPipeline, Transform } from '../types';
-import { count } from '../words';
+import type { Column, ColumnPipeline, TargetPipeline, Transform } from '../../spec';
+
+import { count } from '../error-text';
 import { momentsOf } from './statistics';
 
 /** How a column's numbers are scaled, where that is not the plain rule; null: it is. */

@@ -1,6 +1,7 @@
 import { badArgument } from '../../errors';
-import type { Column, ColumnHint, ColumnType, Scaling } from '../types';
-import { columnError } from '../words';
+import type { Column, ColumnHint, ColumnType, Scaling } from '../../spec';
+
+import { columnError } from '../error-text';
 import { SCALINGS } from './scales';
 
 const SCALED: readonly ColumnType[] = ['number', 'integer', 'tensor'];

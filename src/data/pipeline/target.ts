@@ -1,7 +1,8 @@
 import { TensorwireError } from '../../errors';
+import type { Column, Encoded, Scale, TargetPipeline } from '../../spec';
 import type { Dataset } from '../../values/dataset';
-import type { Column, Encoded, Scale, TargetPipeline } from '../types';
-import { cellError, quoted } from '../words';
+
+import { cellError, quoted } from '../error-text';
 import { arrayScaler } from './array-scale';
 import { places } from './categories';
 import { columnFor, widthOf } from './encode';

@@ -3,11 +3,11 @@ import { setPriority } from 'node:os';
 import { messageOf, show, TensorwireError } from '../../errors';
 import { fitsInMemory, type Parcel, parcelBytes, readBytes, readParcel, writeParcel } from '../../process/parcel';
 import { watch } from '../../process/watchdog';
+import { guessColumns } from '../column/guess';
 import { makeDataset } from '../dataset';
 import { exampleData } from '../examples';
-import { guessColumns } from '../guess';
-import type { RawTable } from '../raw';
 import { readTable } from '../read';
+import type { RawTable } from '../table/raw-table';
 import { datasetParcel, openTable } from './marshal';
 import { DESCRIPTORS, type FromReader, type ReaderSettings, type Work } from './messages';
 

@@ -1,8 +1,8 @@
 import { TensorwireError } from '../../errors';
 import { childMemory } from '../../process/memory';
 import { fitsInMemory, type Parcel, parcelBytes, writeBytes, writeParcel } from '../../process/parcel';
-import type { RawTable } from '../raw';
-import { subjectOf } from '../words';
+import { subjectOf } from '../error-text';
+import type { RawTable } from '../table/raw-table';
 import { tableParcel } from './marshal';
 import type { Place, Source, Work } from './messages';
 import { Reader } from './reader';

@@ -1,9 +1,10 @@
 import type { Parcel } from '../../process/parcel';
+import type { Column, ColumnPipeline, Pipeline, TargetPipeline } from '../../spec';
 import { Dataset, DatasetBody } from '../../values/dataset';
 import { Pacer } from '../pace';
-import type { RawColumn, RawTable } from '../raw';
-import { textsOf } from '../texts';
-import type { Column, ColumnPipeline, Pipeline, TargetPipeline } from '../types';
+import type { RawColumn, RawTable } from '../table/raw-table';
+import { textsOf } from '../table/texts';
+
 import { Packer, type Ref, type TextsRef, Unpacker } from './pack';
 
 /** Tables and datasets as parcels and back. What a column has beside its arrays and texts is JSON. */

@@ -1,6 +1,6 @@
-import type { FormatSettings } from '../format';
+import type { DatasetOptions } from '../../spec';
+import type { FormatSettings } from '../column/format';
 import type { ReadOptions, TableSource } from '../read';
-import type { DatasetOptions } from '../types';
 
 /** The small messages between Node-RED and the process that reads; tables and datasets travel by file. */
 

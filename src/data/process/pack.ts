@@ -1,6 +1,6 @@
 import { type Numbers, type Parcel, TYPES } from '../../process/parcel';
 import type { Pacer } from '../pace';
-import { type Packed, PackedTexts, packTexts, type Texts, textsOf } from '../texts';
+import { type Packed, PackedTexts, packTexts, type Texts, textsOf } from '../table/texts';
 
 /** Where an array lies in a parcel: it is one of the parcel's own, or a part of the first one. */
 export type Ref = number | readonly [type: keyof typeof TYPES, from: number, length: number];

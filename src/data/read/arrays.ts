@@ -1,11 +1,11 @@
 import { badArgument, show, TensorwireError, unreadable } from '../../errors';
 import { Tensor } from '../../values/tensor';
-import { ColumnBuilder } from '../column-builder';
+import { ColumnBuilder } from '../column/builder';
+import { columnError, count, isRecord, subjectOf } from '../error-text';
 import { MOST_COLUMNS, MOST_MESSAGE_ROWS, tooManyColumns } from '../limits';
-import { flattenRows, isNest, MAX_RANK, nestShape } from '../nested';
 import { Pacer } from '../pace';
-import { EMPTY, type RawColumn, type RawTable } from '../raw';
-import { columnError, count, isRecord, subjectOf } from '../words';
+import { flattenRows, isNest, MAX_RANK, nestShape } from '../table/nested';
+import { EMPTY, type RawColumn, type RawTable } from '../table/raw-table';
 import { TableBuilder } from './table-builder';
 
 /**

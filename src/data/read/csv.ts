@@ -1,6 +1,6 @@
 import { badArgument, TensorwireError } from '../../errors';
-import type { RawTable } from '../raw';
-import { count } from '../words';
+import { count } from '../error-text';
+import type { RawTable } from '../table/raw-table';
 import { afterLines, sniff } from './delimiter';
 import { CsvScanner } from './scan';
 import { TableBuilder } from './table-builder';

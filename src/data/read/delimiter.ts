@@ -1,4 +1,4 @@
-import { NO_NUMBER, numeralOf } from '../numeral';
+import { NO_NUMBER, numeralOf } from '../cell/numeral';
 
 /** What the first lines of a CSV say of how it is written. */
 export interface Sniffed {

@@ -1,6 +1,6 @@
 import { isAscii, isUtf8 } from 'node:buffer';
 import { TensorwireError } from '../../errors';
-import { count } from '../words';
+import { count } from '../error-text';
 
 /** How the characters of a text are stored, as WHATWG names it. */
 export const ENCODINGS = [

@@ -1,8 +1,8 @@
 import { basename, extname } from 'node:path';
 import { badArgument, TensorwireError, unreadable } from '../../errors';
+import { subjectOf } from '../error-text';
 import { Pacer } from '../pace';
-import type { RawTable } from '../raw';
-import { subjectOf } from '../words';
+import type { RawTable } from '../table/raw-table';
 import { readArrays } from './arrays';
 import { readCsv } from './csv';
 import type { Encoding } from './encoding';

@@ -1,9 +1,9 @@
 import { show, TensorwireError } from '../../errors';
-import { ColumnBuilder } from '../column-builder';
+import { ColumnBuilder } from '../column/builder';
+import { count, isRecord } from '../error-text';
 import { LONGEST_ROW, rowTooLong } from '../limits';
 import { Pacer } from '../pace';
-import type { RawColumn, RawTable } from '../raw';
-import { count, isRecord } from '../words';
+import type { RawColumn, RawTable } from '../table/raw-table';
 import { readArrays } from './arrays';
 import { TableBuilder } from './table-builder';
 import type { TextPieces } from './text';

@@ -1,4 +1,4 @@
-import { FIXED, LONG, LONGEST, SHORTEST, SURE_DIGITS } from '../written';
+import { FIXED, LONG, LONGEST, SHORTEST, SURE_DIGITS } from '../cell/written-form';
 import { longDecimal, POWERS } from './decimal';
 
 const MINUS = 45;

@@ -1,6 +1,6 @@
-import type { ColumnBuilder } from '../column-builder';
+import { SURE_DIGITS } from '../cell/written-form';
+import type { ColumnBuilder } from '../column/builder';
 import { LONGEST_ROW, rowTooLong } from '../limits';
-import { SURE_DIGITS } from '../written';
 import { PlainNumber } from './plain-number';
 import type { TableBuilder } from './table-builder';
 

@@ -1,6 +1,6 @@
 import { unzipSync } from 'fflate';
 import { messageOf, TensorwireError } from '../../errors';
-import { count, quoted } from '../words';
+import { count, quoted } from '../error-text';
 
 /**
  * Where the cells of a workbook say that they stand, before anything is made of them: the reader fills the gaps between

@@ -1,12 +1,12 @@
 import { show, TensorwireError, unreadable } from '../../errors';
-import { ColumnBuilder } from '../column-builder';
-import { DEEPEST_FIELD, isFields } from '../fields';
+import { CODE, INFINITE, NO_NUMBER, numeralOf, WHOLE } from '../cell/numeral';
+import { ColumnBuilder } from '../column/builder';
+import { columnError, count, isRecord, plural } from '../error-text';
 import { checkFilled, MOST_COLUMNS, tooManyColumns } from '../limits';
-import { CODE, INFINITE, NO_NUMBER, numeralOf, WHOLE } from '../numeral';
 import { Pacer } from '../pace';
-import type { Room } from '../pages';
-import type { RawColumn, RawTable } from '../raw';
-import { columnError, count, isRecord, plural } from '../words';
+import { DEEPEST_FIELD, isFields } from '../table/fields';
+import type { Room } from '../table/paged-array';
+import type { RawColumn, RawTable } from '../table/raw-table';
 
 /** Puts rows together to a table: lists of texts under a header, records with keys, or lists of values. */
 export class TableBuilder {

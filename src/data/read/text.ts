@@ -1,8 +1,8 @@
 import { open } from 'node:fs/promises';
 import { basename } from 'node:path';
 import { TensorwireError } from '../../errors';
+import { count, subjectOf } from '../error-text';
 import { Pacer } from '../pace';
-import { count, subjectOf } from '../words';
 import { type Decoded, decoded, type Encoding } from './encoding';
 
 export const DEFAULT_SIZE_LIMIT = 1024 ** 3;

@@ -2,11 +2,11 @@ import { open, readFile } from 'node:fs/promises';
 import { extname } from 'node:path';
 import { unzipSync } from 'fflate';
 import { messageOf, TensorwireError } from '../../errors';
-import { ColumnBuilder } from '../column-builder';
+import { ColumnBuilder } from '../column/builder';
+import { columnError, count, listed, subjectOf } from '../error-text';
 import { MOST_COLUMNS, tooManyColumns } from '../limits';
 import { Pacer } from '../pace';
-import type { RawColumn, RawTable } from '../raw';
-import { columnError, count, listed, subjectOf } from '../words';
+import type { RawColumn, RawTable } from '../table/raw-table';
 import { checkBounds } from './sheet-bounds';
 
 /** Excel workbooks (xlsx), by read-excel-file: the values that Excel stored, dates as dates, formulas by their results. */

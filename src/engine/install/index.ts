@@ -2,7 +2,7 @@ import { join } from 'node:path';
 
 import { messageOf } from '../../errors';
 import { peerDependencies } from '../../version';
-import { findNative, loadNative } from '../onnx/runtime';
+import { findNative, loadNative } from '../ort/runtime';
 import { failureOf, InstallFailure, type InstallReason } from './failure';
 import { bytesIn, exists, freeBytes, writable } from './files';
 import { findNpm, type Npm, run } from './npm';

@@ -1,7 +1,8 @@
 import { TensorwireError } from '../../errors';
 import type { Tensor, TensorFlow } from '../../graph';
-import type { DType, Graph, GraphNode, StepGraph } from '../../graph/types';
-import type { Engine, EngineName, Feeds, HostTensor, Program } from '../engine';
+import type { Graph, GraphNode, StepGraph } from '../../graph/types';
+import type { DType, Feeds, HostTensor } from '../../spec';
+import type { Engine, EngineName, Program } from '../engine';
 import { feedOf, nameOf, readSizes } from '../feeds';
 import { Interpreter } from './interpreter';
 

@@ -2,7 +2,7 @@ import { TensorwireError } from '../../errors';
 import {
   bodyOf,
   byOp,
-  composed,
+  decompose,
   type RunBody,
   readResults,
   type Several,
@@ -56,7 +56,7 @@ export class Interpreter {
     /** nodes that have their value for good, as tensors that become the interpreter's own */
     known: ReadonlyMap<GraphNode, Tensor> = new Map(),
   ) {
-    this.plan = planOf(composed(outputs, node => (node.op.tfjs ? null : byOp(node))));
+    this.plan = planOf(decompose(outputs, node => (node.op.tfjs ? null : byOp(node))));
     const constants = new Map(known);
     for (const node of new Set(constantsOf(this.plan)))
       constants.set(node, node.op.tfjs!(tf, [] as never, node, 0) as Tensor);

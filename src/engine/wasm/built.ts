@@ -1,6 +1,5 @@
 import { TensorwireError } from '../../errors';
-import type { DType } from '../../graph/types';
-import type { HostTensor } from '../engine';
+import type { DType, HostTensor } from '../../spec';
 
 /** Where in memory a tensor lies. */
 export interface Slot {

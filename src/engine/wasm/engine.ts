@@ -1,7 +1,8 @@
-import { rewrite, trainingRewrites } from '../../graph';
+import { rewrite, rewritesFor } from '../../graph';
 import type { Graph } from '../../graph/types';
-import type { Engine, Feeds, Program } from '../engine';
-import { prepared } from './prepare';
+import type { Feeds } from '../../spec';
+import type { Engine, Program } from '../engine';
+import { foldWeights } from './fold-weights';
 import { GraphProgram, RowsProgram, StepProgram } from './programs';
 
 /** The engine that compiles a graph to WebAssembly, for each batch size that comes. */
@@ -13,8 +14,8 @@ export const wasmEngine: Engine = {
 
 /** A model for inference, made for the machine once, so that a row takes as little as it can. */
 export function openModel({ inputs, outputs }: Graph, weights: Feeds): Program {
-  const results = rewrite(Object.values(outputs), trainingRewrites('wasm'));
+  const results = rewrite(Object.values(outputs), rewritesFor('wasm'));
   const quicker = { inputs, outputs: Object.fromEntries(Object.keys(outputs).map((name, i) => [name, results[i]!])) };
-  const { graph, weights: all } = prepared(quicker, weights);
+  const { graph, weights: all } = foldWeights(quicker, weights);
   return RowsProgram.of(graph, all) ?? new GraphProgram(graph, all);
 }

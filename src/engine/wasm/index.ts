@@ -1,4 +1,4 @@
 export { openModel, wasmEngine } from './engine';
-export { setMostMemory } from './home';
 export { RowsProgram } from './programs';
+export { setMostMemory } from './shared-memory';
 export { receive, type Shipped } from './shipped';

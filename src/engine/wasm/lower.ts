@@ -1,16 +1,16 @@
 import { TensorwireError } from '../../errors';
-import { bodyOf, byOp, composed, rebuild, topological } from '../../graph';
+import { bodyOf, byOp, decompose, rebuild, topological } from '../../graph';
 import type { GraphNode } from '../../graph/types';
+import { isKnown } from './fusion';
 import { pointwise } from './pointwise';
-import { isKnown } from './units';
 
 /**
  * The graph in the ops that have a kernel here: what the table says of an op in simpler ones stands for it, and a scan that
  * carries no state and takes numbers one by one is computed for all its elements at once. Throws a TensorwireError that
  * names an op which has no kernel.
  */
-export function lowered(outputs: readonly GraphNode[]): GraphNode[] {
-  const all = composed(outputs, node => byOp(node) ?? flattened(node));
+export function lower(outputs: readonly GraphNode[]): GraphNode[] {
+  const all = decompose(outputs, node => byOp(node) ?? flattened(node));
   checkKnown(all);
   return all;
 }

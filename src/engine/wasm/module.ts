@@ -1,23 +1,23 @@
 import { add, constant, known, sub } from '../../graph';
 import type { GraphNode } from '../../graph/types';
-import { Arena } from './arena';
+import { allocate } from './allocate';
 import { Module } from './assembler';
 import type { Built, Slot } from './built';
-import { type Home, lying } from './home';
 import { isLoop, type Step } from './kernels/kernel';
 import { pointwiseKernel } from './kernels/pointwise';
-import { place } from './memory';
 import { hasMultiplyAdd } from './multiply-add';
-import type { Pair } from './order';
+import { PlanContext } from './plan-context';
 import { Planner } from './planner';
 import { IMPORTS } from './pointwise';
-import type { Operand, Value } from './value';
+import type { Pair } from './schedule';
+import { allocateView, type SharedMemory } from './shared-memory';
+import type { Operand, View } from './view';
 
 /** What is computed for one batch size, and where in memory what is. */
 export interface Compiled {
   readonly built: Built;
-  readonly inputs: ReadonlyMap<GraphNode, Value>;
-  readonly results: ReadonlyMap<GraphNode, Value>;
+  readonly inputs: ReadonlyMap<GraphNode, View>;
+  readonly results: ReadonlyMap<GraphNode, View>;
 }
 
 export interface Task {
@@ -34,18 +34,18 @@ const TINY = 2 ** -83;
 export function compile(
   { fed, pairs, outputs }: Task,
   N: number,
-  home: Home,
+  home: SharedMemory,
   start: number,
   subject: string,
 ): Compiled {
   const module = new Module(IMPORTS, hasMultiplyAdd());
-  const arena = new Arena(N, () => module.global());
-  const inputs = new Map([...home.lasting, ...fed.map(node => [node, lying(arena, node)] as const)]);
-  const results = [...new Set(outputs)].map(node => [node, lying(arena, node)] as const);
+  const arena = new PlanContext(N, () => module.global());
+  const inputs = new Map([...home.lasting, ...fed.map(node => [node, allocateView(arena, node)] as const)]);
+  const results = [...new Set(outputs)].map(node => [node, allocateView(arena, node)] as const);
   const planner = new Planner(arena, inputs);
   planner.plan(results, pairs);
 
-  const end = place(arena.storages, planner.steps, start);
+  const end = allocate(arena.storages, planner.steps, start);
   const once = write(module, planner.steps);
   const states = pairs.filter(p => p.next !== p.state && p.state.dtype === 'float32').map(p => p.state);
   const begin = write(
@@ -87,7 +87,7 @@ export function compile(
   };
 }
 
-export const slotOf = ({ storage, shape, dtype }: Value): Slot => ({ address: storage.address, shape, dtype });
+export const slotOf = ({ storage, shape, dtype }: View): Slot => ({ address: storage.address, shape, dtype });
 
 /** A function that runs the steps, each of which is a function. */
 function write(module: Module, steps: readonly Step[]): number {
@@ -117,7 +117,7 @@ function write(module: Module, steps: readonly Step[]): number {
  * (x + 2⁻⁸³) − 2⁻⁸³: numbers so small that processors handle them by microcode become 0, all others stay within rounding. A
  * unit that is never active any more leaves moments that shrink by a tenth a step, and would be denormal after 830 steps.
  */
-function flush(state: GraphNode, value: Value): Step {
+function flush(state: GraphNode, value: View): Step {
   const tiny = constant(TINY);
   const larger = add(state, tiny);
   const again = sub(larger, tiny);
@@ -130,7 +130,7 @@ function flush(state: GraphNode, value: Value): Step {
 }
 
 /** Brings what is fed for each run from the staging to its place, and what is found back behind it. */
-function repeated(module: Module, once: number, fed: readonly Value[], found: readonly Value[]): number {
+function repeated(module: Module, once: number, fed: readonly View[], found: readonly View[]): number {
   return module.function(['i32', 'i32'], code => {
     const run = code.local('i32');
     let before = 0;

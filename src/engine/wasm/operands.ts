@@ -1,37 +1,38 @@
 import { evaluate, known } from '../../graph';
-import type { DType, GraphNode } from '../../graph/types';
-import type { Arena } from './arena';
+import type { GraphNode } from '../../graph/types';
+import type { DType } from '../../spec';
 import type { Step } from './kernels/kernel';
 import { copyKernel } from './kernels/pointwise';
+import type { PlanContext } from './plan-context';
 import {
+  type Allocation,
   isContiguous,
   type Literal,
   moved,
   type Operand,
   part,
   reshaped,
-  type Storage,
   stretched,
-  type Value,
+  type View,
   whole,
-} from './value';
+} from './view';
 
 /** Where the numbers of nodes are: in memory, seen in some way, or known. */
 export class Operands {
   /** results of tuple nodes */
-  readonly results = new Map<GraphNode, readonly Value[]>();
+  readonly results = new Map<GraphNode, readonly View[]>();
   /** where a node's numbers are to be */
-  readonly places = new Map<GraphNode, Value>();
+  readonly places = new Map<GraphNode, View>();
   /** copies that are the same in each step of the loop that this is the body of: they are made before it */
   readonly before: Step[] = [];
   private readonly values: Map<GraphNode, Operand>;
 
   constructor(
-    private readonly arena: Arena,
+    private readonly arena: PlanContext,
     given: ReadonlyMap<GraphNode, Operand>,
     private readonly steps: Step[],
     /** memory that stays as it is while the loop runs */
-    private readonly unchanged: ReadonlySet<Storage>,
+    private readonly unchanged: ReadonlySet<Allocation>,
   ) {
     this.values = new Map(given);
   }
@@ -40,8 +41,8 @@ export class Operands {
     return new Set(this.values.keys());
   }
   /** Of what was given. */
-  given(node: GraphNode): Value {
-    return this.values.get(node) as Value;
+  given(node: GraphNode): View {
+    return this.values.get(node) as View;
   }
   of(node: GraphNode): Operand {
     const found = this.values.get(node) ?? this.view(node);
@@ -82,26 +83,26 @@ export class Operands {
   }
 
   /** A value whose numbers lie one behind the other. */
-  contiguous(node: GraphNode): Value {
+  contiguous(node: GraphNode): View {
     const found = this.of(node);
     if (found.kind === 'value' && isContiguous(found)) return found;
     const copy = this.copied(found, label(node));
     this.values.set(node, copy);
     return copy;
   }
-  copied(from: Operand, name: string): Value {
+  copied(from: Operand, name: string): View {
     const copy = whole(this.arena.storage(from.shape, false), from.shape, from.dtype);
     const once = from.kind === 'literal' || (this.unchanged.has(from.storage) && from.motion.length === 0);
     const steps = once && this.unchanged.size > 0 ? this.before : this.steps;
     steps.push(copyKernel(from, copy, `${name} side by side`));
     return copy;
   }
-  value(node: GraphNode): Value {
+  value(node: GraphNode): View {
     const found = this.of(node);
     return found.kind === 'value' ? found : this.contiguous(node);
   }
   /** Where a node's result goes: where it is wanted, or to a place of its own. */
-  target(node: GraphNode): Value {
+  target(node: GraphNode): View {
     const shape = this.shape(node);
     const found = this.places.get(node) ?? whole(this.arena.storage(shape, false), shape, node.dtype);
     this.values.set(node, found);

@@ -1,6 +1,6 @@
 import { bodyOf, evaluate, readResults, topological } from '../../graph';
 import type { GraphNode } from '../../graph/types';
-import type { Arena } from './arena';
+import { type FusionGroup, type FusionGroups, fuse, isReduction, isSingle, isView, type SingleOp } from './fusion';
 import { argmaxKernel, gatherKernel, scatterAddKernel } from './kernels/indexing';
 import type { Step } from './kernels/kernel';
 import { copyKernel, pointwiseKernel } from './kernels/pointwise';
@@ -8,9 +8,10 @@ import { productKernel } from './kernels/product';
 import { randomKernel } from './kernels/random';
 import { reductionKernel } from './kernels/reduction';
 import { label, literal, Operands } from './operands';
-import { arranged, type Pair } from './order';
-import { isReduction, isSingle, isView, type SingleOp, type Unit, type Units, unitsOf } from './units';
+import type { PlanContext } from './plan-context';
+import { type Pair, schedule } from './schedule';
 import {
+  type Allocation,
   count,
   element,
   type Literal,
@@ -18,36 +19,35 @@ import {
   type Operand,
   part,
   reshaped,
-  type Storage,
-  type Value,
+  type View,
   whole,
-} from './value';
+} from './view';
 
 /** From nodes to kernels, in the order in which they run. */
 export class Planner {
   readonly steps: Step[] = [];
   readonly operands: Operands;
-  private units!: Units;
+  private units!: FusionGroups;
   private read!: ReadonlyMap<GraphNode, readonly number[]>;
 
   /** `unchanged`: memory that stays as it is while the loop runs whose body this plans. */
   constructor(
-    private readonly arena: Arena,
+    private readonly arena: PlanContext,
     given: ReadonlyMap<GraphNode, Operand>,
-    unchanged: ReadonlySet<Storage> = new Set(),
+    unchanged: ReadonlySet<Allocation> = new Set(),
   ) {
     this.operands = new Operands(arena, given, this.steps, unchanged);
   }
 
   /** Brings the numbers of nodes to their places, and each pair's next to where its state is. */
-  plan(places: readonly (readonly [GraphNode, Value])[], pairs: readonly Pair[]): void {
+  plan(places: readonly (readonly [GraphNode, View])[], pairs: readonly Pair[]): void {
     const changing = pairs.filter(p => p.next !== p.state);
     const outputs = places.map(([node]) => node);
     const roots = [...new Set([...outputs, ...changing.map(p => p.next)])];
     const given = this.operands.known;
-    this.units = unitsOf(roots, given, this.arena.N);
+    this.units = fuse(roots, given, this.arena.N);
     this.read = readResults(topological(roots, given));
-    const { order, inPlace } = arranged(this.units, roots, outputs, changing);
+    const { order, inPlace } = schedule(this.units, roots, outputs, changing);
     for (const { state, next } of inPlace) this.operands.places.set(next, this.operands.given(state));
     for (const [node, value] of places) if (!this.operands.places.has(node)) this.operands.places.set(node, value);
     for (const { root } of order) if (root?.op.name === 'concatenate') this.joinInPlace(root);
@@ -72,7 +72,7 @@ export class Planner {
   }
 
   /** The numbers of a node, moved there if they are somewhere else. */
-  private bring(node: GraphNode, to: Value): void {
+  private bring(node: GraphNode, to: View): void {
     const from = this.operands.of(node);
     if (!isSame(from, to)) this.steps.push(copyKernel(from, to, `${label(node)} to its place`));
   }
@@ -88,7 +88,7 @@ export class Planner {
     for (const [from, to, name] of late) this.steps.push(copyKernel(from, to, `${name} to the state`));
   }
 
-  private compute(unit: Unit): void {
+  private compute(unit: FusionGroup): void {
     const { root, nodes } = unit;
     if (!root) {
       const expression = this.expression(nodes, this.operands.shape(nodes[0]!));
@@ -124,7 +124,7 @@ export class Planner {
   /** What each op that is neither pointwise nor a reduction is made of. */
   private readonly single: Readonly<Record<SingleOp, (node: GraphNode) => void>> = {
     matmul: node => {
-      const [a, b] = node.inputs.map(x => this.operands.value(x)) as [Value, Value];
+      const [a, b] = node.inputs.map(x => this.operands.value(x)) as [View, View];
       const { transposeA, transposeB } = node.attributes;
       this.product(transposeA ? swapped(a) : a, transposeB ? swapped(b) : b, node);
     },
@@ -186,10 +186,10 @@ export class Planner {
    * The right operand must have its columns side by side. Where it has not, it is copied; or the left one is, where that is
    * less: (a · b)ᵀ = bᵀ · aᵀ.
    */
-  private product(a: Value, b: Value, node: GraphNode): void {
+  private product(a: View, b: View, node: GraphNode): void {
     const name = label(node);
-    const lies = ({ shape, strides }: Value): boolean => strides.at(-1) === 1 || shape.at(-1) === 1;
-    const copying = (x: Value): number => (lies(x) ? 0 : count(x.shape));
+    const lies = ({ shape, strides }: View): boolean => strides.at(-1) === 1 || shape.at(-1) === 1;
+    const copying = (x: View): number => (lies(x) ? 0 : count(x.shape));
     const to = this.operands.target(node);
     const turned = swapped(a);
     if (copying(b) <= copying(turned) + count(to.shape)) {
@@ -212,7 +212,7 @@ export class Planner {
     const counter = arena.counter();
     const given = new Map<GraphNode, Operand>();
     const { carry, elements, captures, next, results } = body;
-    const around: Storage[] = [];
+    const around: Allocation[] = [];
     carry.forEach((state, i) => {
       const value = whole(arena.storage(this.operands.shape(state), false), this.operands.shape(state), state.dtype);
       this.steps.push(copyKernel(this.operands.of(node.inputs[i]!), value, `${label(node)}: the first state`));
@@ -226,15 +226,15 @@ export class Planner {
         sequence.kind === 'value' ? element(sequence, counter) : { ...sequence, shape: this.operands.shape(e) },
       );
     });
-    const unchanged = new Set<Storage>();
+    const unchanged = new Set<Allocation>();
     captures.forEach((c, i) => {
       const operand = this.operands.of(node.inputs[carry.length + elements.length + i]!);
       if (operand.kind === 'value') unchanged.add(operand.storage);
       given.set(c, operand);
     });
     const read = (this.read.get(node) ?? []).filter(i => i >= next.length);
-    const stacks = new Map<number, Value>();
-    const places: [GraphNode, Value][] = [];
+    const stacks = new Map<number, View>();
+    const places: [GraphNode, View][] = [];
     for (const i of read) {
       const result = results[i - next.length]!;
       const shape = [length, ...this.operands.shape(result)];
@@ -258,16 +258,16 @@ export class Planner {
     });
     this.operands.results.set(
       node,
-      node.outputs!.map((_, i) => (i < next.length ? (given.get(carry[i]!) as Value) : stacks.get(i)!)),
+      node.outputs!.map((_, i) => (i < next.length ? (given.get(carry[i]!) as View) : stacks.get(i)!)),
     );
   }
 }
 
 /** Do they lie in the same place? */
-const isSame = (a: Operand, b: Value): boolean =>
+const isSame = (a: Operand, b: View): boolean =>
   a.kind === 'value' && a.storage === b.storage && a.offset === b.offset && String(a.strides) === String(b.strides);
 /** The last two axes exchanged. */
-function swapped(value: Value): Value {
+function swapped(value: View): View {
   const rank = value.shape.length;
   return moved(value, [...Array.from({ length: rank - 2 }, (_, i) => i), rank - 1, rank - 2]);
 }

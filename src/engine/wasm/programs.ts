@@ -1,15 +1,16 @@
 import { TensorwireError } from '../../errors';
 import { mixing } from '../../graph';
 import type { Graph, GraphNode, StepGraph } from '../../graph/types';
-import type { Feeds, HostTensor, Program, Results } from '../engine';
+import type { Feeds, HostTensor } from '../../spec';
+import type { Program, Results } from '../engine';
 import { feedOf, nameOf, readSizes } from '../feeds';
 import { type Built, type Running, read, start, write } from './built';
-import { Home } from './home';
-import { lowered } from './lower';
+import { lower } from './lower';
 import { type Compiled, compile, slotOf, type Task } from './module';
 import { type FedRow, MOST_ROWS, RowsRunner, type Source } from './rows';
+import { SharedMemory } from './shared-memory';
 import { MEMORY, SHIPPED, type Shipped } from './shipped';
-import type { Value } from './value';
+import type { View } from './view';
 
 const SUBJECT = 'engine wasm';
 /** Batch sizes for which a module is kept: the usual one, that of a last batch. */
@@ -17,14 +18,14 @@ const KEPT = 8;
 
 abstract class WasmProgram implements Program {
   private readonly compiled = new Map<number, Compiled & Running>();
-  protected readonly home: Home;
+  protected readonly home: SharedMemory;
   private disposed = false;
 
   protected constructor(
     protected readonly task: Task,
     lasting: readonly GraphNode[],
   ) {
-    this.home = new Home(lasting);
+    this.home = new SharedMemory(lasting);
   }
 
   abstract runNow(feeds: Feeds): Results;
@@ -54,7 +55,7 @@ abstract class WasmProgram implements Program {
     return Math.max(this.home.end, ...[...this.compiled.values()].map(c => c.built.end));
   }
 
-  protected put({ storage }: Value, feed: HostTensor): void {
+  protected put({ storage }: View, feed: HostTensor): void {
     write(this.home.memory, storage.address, feed);
   }
 }
@@ -67,7 +68,7 @@ export class GraphProgram extends WasmProgram {
     const fixed = graph.inputs.filter(isWeight);
     readSizes(SUBJECT, fixed, new Set(), weights);
     const fed = graph.inputs.filter(input => !isWeight(input));
-    super({ fed, pairs: [], outputs: lowered(Object.values(graph.outputs)) }, fixed);
+    super({ fed, pairs: [], outputs: lower(Object.values(graph.outputs)) }, fixed);
     this.names = Object.keys(graph.outputs);
     for (const [input, value] of this.home.lasting) this.put(value, feedOf(SUBJECT, input, weights));
   }
@@ -172,7 +173,7 @@ export class StepProgram extends WasmProgram {
     const fed = [...data, ...scalars];
     if (fed.length === 0)
       throw new TensorwireError('step', 'needs data or scalars, whose first dimension is the number of steps');
-    const all = lowered([...state.map(s => s.next), ...Object.values(outputs)]);
+    const all = lower([...state.map(s => s.next), ...Object.values(outputs)]);
     const pairs = state.map(({ input }, i) => ({ state: input, next: all[i]! }));
     super(
       { fed, pairs, outputs: all.slice(state.length) },

@@ -1,6 +1,7 @@
 import { TensorwireError } from '../../errors';
-import type { DType } from '../../graph/types';
-import type { Feeds, HostTensor, Program, Results } from '../engine';
+import type { DType, Feeds, HostTensor } from '../../spec';
+
+import type { Program, Results } from '../engine';
 import { ownFeed } from '../feeds';
 import { type Built, read, start, write } from './built';
 

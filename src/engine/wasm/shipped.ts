@@ -1,7 +1,7 @@
 import type { Program } from '../engine';
 import type { Built } from './built';
-import { emptyMemory, reach } from './home';
 import { type FedRow, RowsRunner } from './rows';
+import { emptyMemory, reach } from './shared-memory';
 
 /** A model that another thread has compiled: to open it is to copy its weights. */
 export interface Shipped {

@@ -1,4 +1,5 @@
 import type { ops } from '../ops';
+import { ofScans } from '../scan/gradient';
 import { ofAttentions } from './attention';
 import { ofBinaries } from './binary';
 import { ofIndexing, ofLeaves, ofParts, ofRandoms, ofShapes } from './moves';
@@ -7,7 +8,6 @@ import { ofPools } from './pooling';
 import { ofConvolutions, ofProducts } from './products';
 import { ofReductions } from './reductions';
 import type { Gradients } from './rule';
-import { ofScans } from './scan';
 import { ofUnaries } from './unary';
 
 /** The gradient of every op. */

@@ -1,8 +1,8 @@
 import { gather, type indexing, scatterAdd } from '../ops/indexing';
 import { full, type leaves } from '../ops/leaves';
-import { concatenate, lengths, pad, type parts, slice, split } from '../ops/parts';
 import type { randoms } from '../ops/random';
 import { reshape, type shapes, transpose } from '../ops/shape';
+import { concatenate, lengths, pad, type parts, slice, split } from '../ops/slicing';
 import { reduceTo } from './reduce-to';
 import type { Gradients } from './rule';
 

@@ -36,7 +36,7 @@ export const attentions = named({
       const turned = emit.op('Transpose', [weights], { perm: { ints: perm } });
       return [emit.op('MatMul', [values, turned]), weights];
     },
-    composed([scores, values]) {
+    decompose([scores, values]) {
       const weights = softmax(scores);
       return [matmul(values, weights, { transposeB: true }), weights];
     },

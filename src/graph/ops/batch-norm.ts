@@ -65,7 +65,7 @@ export const batchNormalizations = named({
       ) as [string, string, string];
       return [emit.op('Reshape', [y, emit.ints(target(shape))]), mean, variance];
     },
-    composed([x, scale, offset], { attributes: { axis, epsilon } }) {
+    decompose([x, scale, offset], { attributes: { axis, epsilon } }) {
       const all = others(x, axis);
       const average = mean(x, all);
       const centred = sub(x, wide(average, x, axis));
@@ -92,7 +92,7 @@ export const batchNormalizations = named({
       const y = emit.op('BatchNormalization', inputs, { epsilon: { float: 0 } });
       return emit.op('Reshape', [y, emit.ints(target(shape))]);
     },
-    composed: ([x, scale, offset], { attributes: { axis } }) =>
+    decompose: ([x, scale, offset], { attributes: { axis } }) =>
       add(mul(x, wide(scale, x, axis)), wide(offset!, x, axis)),
   }),
 });

@@ -1,8 +1,9 @@
+import type { DType } from '../../spec';
 import { broadcast, same } from '../dimensions';
 import { make } from '../node';
 import { type Definition, define, named, type Op } from '../op';
 import type { BinaryName } from '../tfjs';
-import type { DType, GraphNode } from '../types';
+import type { GraphNode } from '../types';
 import { BOOL, expectTypes, FLOAT, NUMBER } from './dtypes';
 import { constant, scalarValue } from './leaves';
 import { reshape } from './shape';
@@ -31,7 +32,7 @@ const binary = ({ onnx, tfjs, types = NUMBER, simplify, fold }: Binary): Definit
   },
   onnx: (emit, _, [a, b]) => emit.op(onnx, [a, b]),
   tfjs: (tf, [a, b]) => tf[tfjs](a, b),
-  atOnce: 'aligned',
+  batch: 'aligned',
 });
 
 const comparison = (onnx: string, tfjs: BinaryName): Definition => ({
@@ -45,7 +46,7 @@ const comparison = (onnx: string, tfjs: BinaryName): Definition => ({
   },
   onnx: (emit, _, [a, b]) => emit.op(onnx, [a, b]),
   tfjs: (tf, [a, b]) => tf[tfjs](a, b),
-  atOnce: 'aligned',
+  batch: 'aligned',
 });
 
 /** An operand that was broadcast by hand goes in as it was, where the op itself broadcasts it to the same shape. */
@@ -116,7 +117,7 @@ export const binaries = named({
     dtype: ([, a]) => a.dtype,
     onnx: (emit, _, [condition, a, b]) => emit.op('Where', [condition, a, b]),
     tfjs: (tf, [condition, a, b]) => tf.where(condition, a, b),
-    atOnce: 'aligned',
+    batch: 'aligned',
   }),
 });
 

@@ -27,9 +27,10 @@ export function convOnnx(
   [x, w]: readonly [string, string, ...string[]],
 ): string {
   const [filters, channels, ...window] = inputs[1]!.shape as [number, number, ...number[]];
-  const { block } = attributes;
-  if (!block || !fitsBlocks(block, channels, filters, attributes)) return emit.op('Conv', [x, w], onnxOf(attributes));
-  return blocked(emit, x, w, { block, channels, filters, window, attributes });
+  const { channelBlock } = attributes;
+  if (!channelBlock || !fitsBlocks(channelBlock, channels, filters, attributes))
+    return emit.op('Conv', [x, w], onnxOf(attributes));
+  return blocked(emit, x, w, { block: channelBlock, channels, filters, window, attributes });
 }
 
 /**
@@ -75,20 +76,20 @@ export function inputGradientOnnx(
   attributes: Options & { readonly spatial: readonly number[] },
   [dy, w]: readonly [string, string, ...string[]],
 ): string {
-  const { block, strides, pads, dilations, spatial } = attributes;
+  const { channelBlock, strides, pads, dilations, spatial } = attributes;
   const [filters, channels, ...window] = inputs[1]!.shape as [number, number, ...number[]];
   const beyond = window.map((n, i) => (n - 1) * dilations[i]!);
   const turnedPads = pads.map(([lo, hi], i): [number, number] => [beyond[i]! - lo, beyond[i]! - hi]);
   const simple = strides.every(s => s === 1) && turnedPads.flat().every(p => p >= 0);
   const [from, to] = attributes.groups === 1 ? [filters, channels] : [channels, filters];
-  if (block && simple && fitsBlocks(block, from, to, attributes)) {
+  if (channelBlock && simple && fitsBlocks(channelBlock, from, to, attributes)) {
     const taps = size(window) as number;
     const apart = arranged(emit, w, [filters, channels, taps]);
     const flat = attributes.groups === 1 ? turn(emit, apart, [1, 0, 2]) : apart;
     const backwards = Array.from({ length: taps }, (_, i) => taps - 1 - i);
     const turned = emit.op('Gather', [flat, emit.ints(backwards)], { axis: { int: 2 } });
     return blocked(emit, dy, turned, {
-      block,
+      block: channelBlock,
       channels: from,
       filters: to,
       window,

@@ -8,9 +8,9 @@ import { expectTypes, FLOAT } from './dtypes';
 import { gather } from './indexing';
 import { constant } from './leaves';
 import { matmul } from './matmul';
-import { pad } from './parts';
 import { sum } from './reductions';
 import { reshape, transpose } from './shape';
+import { pad } from './slicing';
 import {
   outside,
   reachesOutside,
@@ -40,18 +40,18 @@ import {
 export type ConvolutionOptions = Sliding & {
   readonly groups: number;
   /** of ONNX Runtime's own kernels, where they are to be used: channels that lie side by side (convolution-onnx.ts) */
-  readonly block?: number;
+  readonly channelBlock?: number;
 };
 type Convolution = ConvolutionOptions;
 type InputGradient = Convolution & { readonly spatial: readonly number[] };
 type KernelGradient = Convolution & { readonly window: readonly number[] };
 
-const plain = ({ strides, pads, dilations, groups, block }: Convolution): Convolution => ({
+const plain = ({ strides, pads, dilations, groups, channelBlock }: Convolution): Convolution => ({
   strides,
   pads,
   dilations,
   groups,
-  ...(block && { block }),
+  ...(channelBlock && { channelBlock }),
 });
 
 /** The numbers of a kernel that meet in one number of a result. */
@@ -72,7 +72,7 @@ export const convolutions = named({
     },
     multiplyAdds: ({ shape, inputs: [, w] }) => ofOneRow(shape) * taps(w!),
     onnx: (emit, node, names) => convOnnx(emit, node, node.attributes, names),
-    composed([x, w], node) {
+    decompose([x, w], node) {
       const { groups } = node.attributes;
       const [filters, ...rest] = w.shape as number[];
       const kernel = reshape(w, [1, groups, filters! / groups, product(rest)]);
@@ -90,7 +90,7 @@ export const convolutions = named({
     multiplyAdds: ({ inputs: [dy, w] }) => ofOneRow(dy!.shape) * taps(w!),
     onnx: (emit, node, names) => inputGradientOnnx(emit, node, node.attributes, names),
     /** Each place gathers the windows that read it. */
-    composed([dy, w], node) {
+    decompose([dy, w], node) {
       const { groups } = node.attributes;
       const [filters, perGroup, ...window] = w.shape as number[];
       const parts = reshape(w, [groups, filters! / groups, perGroup!, product(window)]);
@@ -114,7 +114,7 @@ export const convolutions = named({
       return [dy.shape[1]!, channels / groups, ...window];
     },
     onnx: (emit, node, names) => kernelGradientOnnx(emit, node, node.attributes, names),
-    composed([x, dy], node) {
+    decompose([x, dy], node) {
       const { groups } = node.attributes;
       const filters = node.shape[0] as number;
       const errors = reshape(dy, [dy.shape[0]!, groups, filters / groups, product(dy.shape.slice(2) as number[])]);
@@ -149,8 +149,8 @@ function columns(x: GraphNode, table: Table, groups: number): GraphNode {
   return reshape(found, [batch, groups, (channels / groups) * table.taps, table.windows]);
 }
 
-const optionsOf = (rank: number, { groups = 1, block, ...rest }: Partial<Convolution>): Convolution =>
-  plain({ ...sliding(rank, rest), groups, block });
+const optionsOf = (rank: number, { groups = 1, channelBlock, ...rest }: Partial<Convolution>): Convolution =>
+  plain({ ...sliding(rank, rest), groups, channelBlock });
 
 /** x [N, channels, …sizes], w [filters, channels / groups, …window] → [N, filters, …windows]. float32. */
 export const conv = (x: GraphNode, w: GraphNode, options: Partial<Convolution> = {}): GraphNode =>

@@ -1,5 +1,6 @@
+import type { DType } from '../../spec';
 import { problem } from '../problem';
-import type { DType, GraphNode } from '../types';
+import type { GraphNode } from '../types';
 
 export const FLOAT: readonly DType[] = ['float32'];
 export const NUMBER: readonly DType[] = ['float32', 'int32'];

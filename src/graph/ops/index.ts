@@ -1,3 +1,4 @@
+import { scans } from '../scan/op';
 import { attentions } from './attention';
 import { batchNormalizations } from './batch-norm';
 import { binaries } from './binary';
@@ -6,12 +7,11 @@ import { indexing } from './indexing';
 import { leaves } from './leaves';
 import { products } from './matmul';
 import { normalizations } from './normalization';
-import { parts } from './parts';
 import { pools } from './pooling';
 import { randoms } from './random';
 import { reductions } from './reductions';
-import { scans } from './scan';
 import { shapes } from './shape';
+import { parts } from './slicing';
 import { unaries } from './unary';
 
 /**

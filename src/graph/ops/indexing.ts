@@ -46,7 +46,7 @@ export const indexing = named({
     /** int32 indices go with an int32 depth only */
     onnx: (emit, { attributes: { depth } }, [indices]) =>
       emit.op('OneHot', [indices, emit.scalar(depth, 'int32'), offOn(emit)], { axis: { int: -1 } }),
-    composed([indices], { attributes: { depth } }) {
+    decompose([indices], { attributes: { depth } }) {
       const numbers = constant(
         Int32Array.from({ length: depth }, (_, i) => i),
         [depth],

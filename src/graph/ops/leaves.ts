@@ -1,9 +1,10 @@
+import type { DType } from '../../spec';
 import { evaluate, isSymbolic, size, text } from '../dimensions';
 import { located, make } from '../node';
 import { define, named } from '../op';
 import { problem } from '../problem';
 import type { TensorData } from '../tfjs';
-import type { Dim, DType, GraphNode, Shape } from '../types';
+import type { Dim, GraphNode, Shape } from '../types';
 import { broadcastTo } from './shape';
 
 /** Nodes that nothing is computed for: what comes in, what is known, and one result of several. */

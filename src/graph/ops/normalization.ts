@@ -41,7 +41,7 @@ export const normalizations = named({
       const attributes = { axis: { int: -1 }, epsilon: { float: node.attributes.epsilon } };
       return emit.op('LayerNormalization', inputs, attributes, results);
     },
-    composed([x, scale, offset], { attributes: { epsilon } }) {
+    decompose([x, scale, offset], { attributes: { epsilon } }) {
       const average = mean(x, [-1], true);
       const centred = sub(x, average);
       const inverse = div(1, sqrt(add(mean(square(centred), [-1], true), epsilon)));

@@ -9,9 +9,9 @@ import { conv } from './convolution';
 import { expectTypes, FLOAT } from './dtypes';
 import { gather } from './indexing';
 import { constant, full } from './leaves';
-import { concatenate } from './parts';
 import { max } from './reductions';
 import { reshape } from './shape';
+import { concatenate } from './slicing';
 import {
   outside,
   reachesOutside,
@@ -42,7 +42,7 @@ export const pools = named({
       const padded = all.every(p => p === 0) ? x : lowest(emit, x, inputs[0]!.shape.length, all);
       return emit.op('MaxPool', [padded], { ...given, auto_pad: { string: 'VALID' } });
     },
-    composed([x], node) {
+    decompose([x], node) {
       const { taps, windows } = tables(node);
       const { source, index } = readBy(x, tables(node));
       const columns = gather(source, constant(index, [index.length], 'int32'), 2);

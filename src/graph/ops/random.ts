@@ -1,6 +1,6 @@
+import { GOLDEN, hashUniform, LAST_SHIFT, mixKey, ROUNDS, STEP_MULTIPLIER } from '../counter-hash';
 import { known } from '../dimensions';
 import type { OnnxEmitter } from '../emitter';
-import { GOLDEN, hashUniform, LAST_SHIFT, mixKey, ROUNDS, STEP_MULTIPLIER } from '../hash';
 import { make } from '../node';
 import { define, named } from '../op';
 import { problem } from '../problem';

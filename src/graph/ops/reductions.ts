@@ -50,7 +50,7 @@ const reduction = ({ onnx, tfjs, simplify, inAnyOrder = () => true, onnxOfEach }
         ? onnxOfEach(emit, of!, x)
         : emit.op(onnx, [x, emit.ints(axes)], { keepdims: { int: Number(keepDims) } }),
     tfjs: (tf, [x], { attributes: { axes, keepDims } }) => tf[tfjs](x, [...axes], keepDims),
-    atOnce({ inputs: [x], attributes: { axes, keepDims } }) {
+    batch({ inputs: [x], attributes: { axes, keepDims } }) {
       const ofEach = !inAnyOrder(x!);
       if (ofEach && (keepDims || axes.length < x!.shape.length || !onnxOfEach)) return null;
       return { axes: axes.map(a => a + 1), keepDims, ...(ofEach && { ofEach }) };
@@ -105,27 +105,27 @@ export const reductions = named({
       return emit.op('Gather', [emit.constant(constant(numbers, undefined, 'int32')), places]);
     },
     tfjs: (tf, [x]) => tf.argMax(x, -1),
-    atOnce: ({ attributes }) => attributes,
+    batch: ({ attributes }) => attributes,
   }),
   softmax: define({
     shape: ([x]) => x.shape,
     onnx: (emit, _, [x]) => emit.op('Softmax', [x], { axis: { int: -1 } }),
-    composed([x]) {
+    decompose([x]) {
       const powers = exp(sub(x, max(x, [-1], true)));
       return div(powers, sum(powers, [-1], true));
     },
     tfjs: (tf, [x]) => tf.softmax(x),
-    atOnce: ({ attributes }) => attributes,
+    batch: ({ attributes }) => attributes,
   }),
   logSoftmax: define({
     shape: ([x]) => x.shape,
     onnx: (emit, _, [x]) => emit.op('LogSoftmax', [x], { axis: { int: -1 } }),
-    composed([x]) {
+    decompose([x]) {
       const below = sub(x, max(x, [-1], true));
       return sub(below, log(sum(exp(below), [-1], true)));
     },
     tfjs: (tf, [x]) => tf.logSoftmax(x),
-    atOnce: ({ attributes }) => attributes,
+    batch: ({ attributes }) => attributes,
   }),
 });
 

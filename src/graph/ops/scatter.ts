@@ -1,8 +1,8 @@
 import { size } from '../dimensions';
 import type { OnnxEmitter } from '../emitter';
 import type { Dim, GraphNode, Shape } from '../types';
-import { padOnnx } from './parts';
 import { target } from './shape';
+import { padOnnx } from './slicing';
 
 /**
  * scatterAdd in ONNX. What adds to one row twice has a price: ScatterND's additions race when there are several threads

@@ -24,7 +24,7 @@ export const shapes = named({
     },
     onnx: (emit, { attributes: { shape } }, [x]) => emit.op('Reshape', [x, emit.ints(target(shape))]),
     tfjs: (tf, [x], { shape }, N) => tf.reshape(x, known(shape, N)),
-    atOnce: ({ attributes: { shape } }) => ({ shape: [0, ...shape] }),
+    batch: ({ attributes: { shape } }) => ({ shape: [0, ...shape] }),
   }),
   transpose: define<{ perm: readonly number[] }>({
     shape([x], { perm }) {

@@ -1,7 +1,8 @@
+import type { DType } from '../../spec';
 import { make } from '../node';
 import { type Definition, define, named, type Op } from '../op';
 import type { UnaryName } from '../tfjs';
-import type { DType, GraphNode } from '../types';
+import type { GraphNode } from '../types';
 import { BOOL, expectTypes, FLOAT, NUMBER } from './dtypes';
 import { broadcastTo } from './shape';
 
@@ -11,10 +12,10 @@ interface Unary {
   readonly onnx: string;
   readonly tfjs: UnaryName;
   readonly types?: typeof FLOAT;
-  readonly fickle?: true;
+  readonly alignmentSensitive?: true;
 }
 
-const unary = ({ onnx, tfjs, types = FLOAT, fickle }: Unary): Definition => ({
+const unary = ({ onnx, tfjs, types = FLOAT, alignmentSensitive }: Unary): Definition => ({
   shape([x]) {
     expectTypes([x], types);
     return x.shape;
@@ -25,23 +26,23 @@ const unary = ({ onnx, tfjs, types = FLOAT, fickle }: Unary): Definition => ({
   },
   onnx: (emit, _, [x]) => emit.op(onnx, [x]),
   tfjs: (tf, [x]) => tf[tfjs](x),
-  atOnce: 'aligned',
-  fickle,
+  batch: 'aligned',
+  alignmentSensitive,
 });
 
 export const unaries = named({
   neg: unary({ onnx: 'Neg', tfjs: 'neg', types: NUMBER }),
   exp: unary({ onnx: 'Exp', tfjs: 'exp' }),
-  log: unary({ onnx: 'Log', tfjs: 'log', fickle: true }),
+  log: unary({ onnx: 'Log', tfjs: 'log', alignmentSensitive: true }),
   sqrt: unary({ onnx: 'Sqrt', tfjs: 'sqrt' }),
   abs: unary({ onnx: 'Abs', tfjs: 'abs', types: NUMBER }),
   relu: unary({ onnx: 'Relu', tfjs: 'relu' }),
   sigmoid: unary({ onnx: 'Sigmoid', tfjs: 'sigmoid' }),
   tanh: unary({ onnx: 'Tanh', tfjs: 'tanh' }),
-  softplus: unary({ onnx: 'Softplus', tfjs: 'softplus', fickle: true }),
+  softplus: unary({ onnx: 'Softplus', tfjs: 'softplus', alignmentSensitive: true }),
   erf: unary({ onnx: 'Erf', tfjs: 'erf' }),
-  sin: unary({ onnx: 'Sin', tfjs: 'sin', fickle: true }),
-  cos: unary({ onnx: 'Cos', tfjs: 'cos', fickle: true }),
+  sin: unary({ onnx: 'Sin', tfjs: 'sin', alignmentSensitive: true }),
+  cos: unary({ onnx: 'Cos', tfjs: 'cos', alignmentSensitive: true }),
   sign: unary({ onnx: 'Sign', tfjs: 'sign', types: NUMBER }),
   /**
    * In ONNX a straight line so steep that it is cut off at 1 from 3.4e-39 on: one pass, where Greater and Cast are two, Sign
@@ -54,7 +55,7 @@ export const unaries = named({
     },
     onnx: (emit, _, [x]) => emit.op('HardSigmoid', [x], { alpha: { float: 3e38 }, beta: { float: 0 } }),
     tfjs: (tf, [x]) => tf.cast(tf.greater(x, tf.scalar(0, 'float32')), 'float32'),
-    atOnce: 'aligned',
+    batch: 'aligned',
   }),
   floor: unary({ onnx: 'Floor', tfjs: 'floor' }),
   logicalNot: unary({ onnx: 'Not', tfjs: 'logicalNot', types: BOOL }),
@@ -64,7 +65,7 @@ export const unaries = named({
     simplify: ([x], { to }) => (x.dtype === to ? x : null),
     onnx: (emit, { attributes }, [x]) => emit.cast(x, attributes.to),
     tfjs: (tf, [x], { attributes }) => tf.cast(x, attributes.to),
-    atOnce: 'aligned',
+    batch: 'aligned',
   }),
 });
 

@@ -1,7 +1,7 @@
-import type { Column, Pipeline, SplitName } from '../../data/types';
 import type { EngineName } from '../../engine/engine';
 import type { Limits } from '../../graph/limits';
-import type { NetworkSpec } from '../../network/spec';
+import type { Column, NetworkSpec, Pipeline, SplitName } from '../../spec';
+
 import type { ReportData } from '../../values/report';
 import type { Fault } from '../worker/fault';
 

@@ -1,10 +1,11 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { Worker } from 'node:worker_threads';
-import type { Feeds, Program, Results } from '../../engine/engine';
+import type { Program, Results } from '../../engine/engine';
 import { TensorwireError } from '../../errors';
 import { limits } from '../../graph';
 import { childMemory } from '../../process/memory';
+import type { Feeds } from '../../spec';
 import { errorOf, reasonOf } from './fault';
 import type { FromThread, Opening, ThreadData, ToThread } from './messages';
 

@@ -1,6 +1,7 @@
-import type { EngineName, Feeds, HostTensor } from '../../engine/engine';
+import type { EngineName } from '../../engine/engine';
 import type { Shipped } from '../../engine/wasm/shipped';
 import type { Limits } from '../../graph';
+import type { Feeds, HostTensor } from '../../spec';
 import type { InputPort } from '../ports';
 import type { Fault } from './fault';
 

@@ -1,8 +1,8 @@
 import { parentPort, workerData } from 'node:worker_threads';
-import type { HostTensor } from '../../engine/engine';
 import { openModelFile } from '../../engine/open';
 import { setMostMemory } from '../../engine/wasm';
 import { setLimits } from '../../graph';
+import type { HostTensor } from '../../spec';
 import { rowTime } from '../row-time';
 import { faultOf } from './fault';
 import { handOver } from './hand-over';

@@ -1,6 +1,6 @@
-import type { PartSpec, WeightSpec } from '../../catalogue/entry';
+import type { ComponentSpec, WeightSpec } from '../../catalogue/entry';
+import type { LayerSpec } from '../../spec';
 import type { WeightArray } from '../../values/model';
-import type { LayerSpec } from '../spec';
 
 /**
  * TensorFlow.js puts a weight through its constraint when it reads it. Training leaves every weight as its constraint has
@@ -23,7 +23,7 @@ export function outsideConstraint(
 /** of a length */
 const ROUNDING = 1e-4;
 
-function keeps({ className, args = {} }: PartSpec, weight: WeightArray): boolean {
+function keeps({ className, args = {} }: ComponentSpec, weight: WeightArray): boolean {
   if (className === 'NonNeg') return weight.data.every(w => w >= 0);
   const { minValue = 0, maxValue = 1 } = args as { minValue?: number; maxValue?: number };
   const [least, most] = { MaxNorm: [0, maxValue], MinMaxNorm: [minValue, maxValue] }[className] ?? [1, 1];

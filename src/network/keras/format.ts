@@ -1,4 +1,4 @@
-import type { OutputSpec } from '../spec';
+import type { OutputSpec } from '../../spec';
 
 /** `model.json` in the layers format of TensorFlow.js: a Keras functional config and the list of weights in `weights.bin`. */
 export interface ModelJson {

@@ -1,6 +1,6 @@
+import type { LayerSpec, NetworkSpec } from '../../spec';
 import { neededCalls } from '../forward';
 import { entryOf } from '../layer';
-import type { LayerSpec, NetworkSpec } from '../spec';
 
 /** Where masks go in a network, and what TensorFlow.js makes of them. */
 

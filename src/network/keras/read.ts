@@ -1,11 +1,12 @@
 import { layers as catalogue } from '../../catalogue';
 import { show, TensorwireError } from '../../errors';
+import type { NetworkSpec } from '../../spec';
 import type { WeightArray } from '../../values/model';
 import { share } from '../../values/value';
 import { addOutput, appendLayer, emptyNetwork } from '../assemble';
 import { describeNetwork } from '../describe';
 import { neededCalls } from '../forward';
-import type { NetworkSpec } from '../spec';
+
 import { findName, unwrapped } from './bidirectional';
 import { toSnake } from './format';
 import { checkGiven } from './masks';

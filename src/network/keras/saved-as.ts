@@ -1,7 +1,7 @@
+import type { LayerSpec, NetworkSpec } from '../../spec';
 import { describeNetwork } from '../describe';
 import { neededCalls } from '../forward';
 import { entryOf } from '../layer';
-import type { LayerSpec, NetworkSpec } from '../spec';
 
 /** The layer of the same effect that files get, where all calls of a layer agree on it. */
 export function asSaved(spec: NetworkSpec, layer: LayerSpec): LayerSpec {

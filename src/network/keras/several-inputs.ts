@@ -1,6 +1,7 @@
 import { layers as catalogue } from '../../catalogue';
+import type { LayerSpec } from '../../spec';
 import type { CallDescription } from '../describe-call';
-import type { LayerSpec } from '../spec';
+
 import { type InboundNode, type TensorConfig, toSnake } from './format';
 
 /**

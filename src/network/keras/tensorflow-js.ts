@@ -1,9 +1,10 @@
 import { layers as catalogue } from '../../catalogue';
 import type { Shape } from '../../graph/types';
+import type { LayerSpec, NetworkSpec } from '../../spec';
 import type { WeightArray } from '../../values/model';
 import { describeNetwork } from '../describe';
 import { neededCalls } from '../forward';
-import type { LayerSpec, NetworkSpec } from '../spec';
+
 import { outsideConstraint } from './constraints';
 import { maskedCalls, withMask } from './masked';
 import { asSaved } from './saved-as';

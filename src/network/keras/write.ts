@@ -1,11 +1,12 @@
 import { TensorwireError } from '../../errors';
+import type { CallSpec, InputArgs, LayerSpec, NetworkSpec } from '../../spec';
 import type { WeightArray } from '../../values/model';
 import { version } from '../../version';
 import { describeNetwork } from '../describe';
 import { endCalls, neededCalls } from '../forward';
 import { entryOf } from '../layer';
 import { uniqueNames } from '../names';
-import type { CallSpec, InputArgs, LayerSpec, NetworkSpec } from '../spec';
+
 import { weightName, wrapped } from './bidirectional';
 import { type InboundNode, type LayerConfig, type ModelJson, type OwnMetadata, toSnake } from './format';
 import { asSaved } from './saved-as';

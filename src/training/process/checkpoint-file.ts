@@ -1,10 +1,10 @@
 import { createHash } from 'node:crypto';
 import { open, readdir, rename, rm, stat } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
-import type { Feeds } from '../../engine/engine';
 import { messageOf } from '../../errors';
 import { makeFolder } from '../../make-folder';
 import { type Numbers, readHeader, readParcel, writeParcel } from '../../process/parcel';
+import type { Feeds } from '../../spec';
 import type { Checkpoint, Checkpoints } from '../checkpoint';
 import { float32 } from '../packing';
 

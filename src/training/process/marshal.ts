@@ -1,10 +1,9 @@
 import { usedColumns } from '../../data';
-import type { Column, Pipeline } from '../../data/types';
-import type { NetworkSpec } from '../../network/spec';
 import type { Numbers, Parcel } from '../../process/parcel';
+import type { Column, ModelCard, NetworkSpec, Pipeline, Worth } from '../../spec';
 import { Dataset, DatasetBody } from '../../values/dataset';
-import { ModelBody, type ModelCard, type WeightArray } from '../../values/model';
-import type { Worth } from '../../values/report';
+import { ModelBody, type WeightArray } from '../../values/model';
+
 import { withoutNulls } from '../history';
 import type { TrainingPlan } from '../plan';
 

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import type { HostTensor } from '../../../src/engine';
+import type { HostTensor } from '../../../src/spec';
 
 /** Equal in shape and dtype, and in each number within `tolerance` of what is wanted, or of 1 where that is smaller. */
 export function near(found: HostTensor, wanted: HostTensor, tolerance: number, what: string): void {

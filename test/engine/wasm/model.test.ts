@@ -1,11 +1,9 @@
 import assert from 'node:assert/strict';
-import type { HostTensor } from '../../../src/engine/engine';
 import { openModel, wasmEngine } from '../../../src/engine/wasm';
-import { prepared } from '../../../src/engine/wasm/prepare';
+import { foldWeights } from '../../../src/engine/wasm/fold-weights';
 import {
   add,
   div,
-  fresh,
   type Graph,
   input,
   matmul,
@@ -16,12 +14,14 @@ import {
   sum,
   topological,
   transpose,
+  withSharing,
 } from '../../../src/graph';
+import type { HostTensor } from '../../../src/spec';
 import { float, noise } from '../../graph/numbers';
 
 /** Two Dense layers and a scale as batch normalization has it: γ / √(variance + ε) depends on weights alone. */
 function network(): { graph: Graph; weights: Record<string, HostTensor> } {
-  return fresh(() => {
+  return withSharing(() => {
     const [x, w, v] = [input('x', ['N', 5]), input('w', [7, 5]), input('v', [7, 3])];
     const [gamma, variance] = [input('gamma', [7]), input('variance', [7])];
     const hidden = relu(mul(matmul(x, transpose(w, [1, 0])), div(gamma, sqrt(add(variance, 1e-3)))));
@@ -87,7 +87,7 @@ describe('a model opened on WebAssembly', () => {
 
   it('computes once what depends on weights alone', () => {
     const { graph, weights } = network();
-    const { graph: left, weights: all } = prepared(graph, weights);
+    const { graph: left, weights: all } = foldWeights(graph, weights);
     const ops = topological(Object.values(left.outputs)).map(node => node.op.name);
     assert.deepEqual(
       ops.filter(op => op === 'sqrt' || op === 'div' || op === 'transpose'),
@@ -98,7 +98,7 @@ describe('a model opened on WebAssembly', () => {
   });
 
   it('runs a graph whose rows belong together as one', async () => {
-    const { graph, weights } = fresh(() => {
+    const { graph, weights } = withSharing(() => {
       const x = input('x', ['N', 2]);
       return { graph: { inputs: [x], outputs: { total: sum(x), most: max(x, [0]) } }, weights: {} };
     });
@@ -110,7 +110,7 @@ describe('a model opened on WebAssembly', () => {
 describe('memory on WebAssembly', () => {
   it('says how much would be needed where that is too much, and goes on', async () => {
     const width = 2 ** 20;
-    const graph = fresh(() => {
+    const graph = withSharing(() => {
       const [x, w] = [input('x', ['N', 1]), input('w', [1, width])];
       return { inputs: [x, w], outputs: { y: sum(matmul(x, w), [1]) } };
     });

@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
 import fc from 'fast-check';
-import type { HostTensor } from '../../../src/engine';
 import { wasmEngine } from '../../../src/engine/wasm';
 import * as g from '../../../src/graph';
+import type { HostTensor } from '../../../src/spec';
 import { at, build, type Plain, reduce } from '../../graph/reference';
 import { float, int } from '../helpers';
 import { near } from './compare';

@@ -27,7 +27,7 @@ describe('random graphs in WebAssembly', () => {
       fc.asyncProperty(some, async ({ picks, wanted, batches, consed }) => {
         const inputs = [...SHAPES, ...LENGTHS].map((shape, i) => g.input(`x${i}`, shape));
         // equal nodes made once, and made twice
-        const pool = consed ? g.fresh(() => grown(inputs, picks)) : grown(inputs, picks);
+        const pool = consed ? g.withSharing(() => grown(inputs, picks)) : grown(inputs, picks);
         const own = pool.slice(inputs.length);
         const read = new Set(own.flatMap(node => node.inputs));
         const chosen = [...own.filter(node => !read.has(node)), ...wanted.map(i => pool[i % pool.length]!)];

@@ -31,7 +31,7 @@ describe('random training steps in WebAssembly', () => {
         const data = g.input('data', ['N', 4]);
         const rate = g.input('rate', []);
         const states = STATES.map((shape, i) => g.input(`s${i}`, shape));
-        const pool = g.fresh(() => grown([...states, data, rate], picks));
+        const pool = g.withSharing(() => grown([...states, data, rate], picks));
         const alike = (a: g.GraphNode) => pool.filter(b => String(a.shape) === String(b.shape));
         const step: g.StepGraph = {
           data: [data],

@@ -94,7 +94,7 @@ describe('scans in WebAssembly', () => {
       [5, 6],
       [7, 8],
     ];
-    const { carry, outputs } = g.fresh(() =>
+    const { carry, outputs } = g.withSharing(() =>
       g.scan(
         ([a, b, c, d, e], [x]) => {
           const next = g.add(g.mul(a!, 0.5), x!);

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
-import type { Feeds, HostTensor } from '../../../src/engine';
 import { wasmEngine } from '../../../src/engine/wasm';
 import * as g from '../../../src/graph';
+import type { Feeds, HostTensor } from '../../../src/spec';
 import { float, int, noise } from '../helpers';
 import { near } from './compare';
 

@@ -1,8 +1,8 @@
 import type { GraphNode } from '../../../graph/types';
 import type { Code } from '../code';
-import { load, type Run } from '../nest';
+import { load, type Run } from '../loop-nest';
 import { pointwise } from '../pointwise';
-import { type Operand, stretched, type Value } from '../value';
+import { type Operand, stretched, type View } from '../view';
 
 /** Ops that take numbers one by one, computed together: what one makes and another takes stays in a register. */
 export interface Expression {
@@ -13,7 +13,7 @@ export interface Expression {
   readonly operands: ReadonlyMap<GraphNode, Operand>;
 }
 
-export const valuesOf = ({ shape, operands }: Expression): Map<GraphNode, Value> =>
+export const valuesOf = ({ shape, operands }: Expression): Map<GraphNode, View> =>
   new Map(
     [...operands].flatMap(([node, operand]) =>
       operand.kind === 'value' ? [[node, stretched(operand, shape)] as const] : [],
@@ -24,7 +24,7 @@ export const valuesOf = ({ shape, operands }: Expression): Map<GraphNode, Value>
 export function evaluate(
   code: Code,
   { nodes, operands }: Expression,
-  values: ReadonlyMap<GraphNode, Value>,
+  values: ReadonlyMap<GraphNode, View>,
   strides: readonly number[],
   { lanes, offsets }: Run,
   v = 0,

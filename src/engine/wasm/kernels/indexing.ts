@@ -1,8 +1,8 @@
 import type { Code } from '../code';
 import type { Op } from '../instructions';
-import { begin } from '../nest';
+import { begin } from '../loop-nest';
 import { importOf } from '../pointwise';
-import { count, type Value } from '../value';
+import { count, type View } from '../view';
 import type { Kernel } from './kernel';
 
 /** Rows by number: [before, rows, after] and indices [entries] ↔ [before, entries, after], all contiguous. */
@@ -12,24 +12,17 @@ interface Rows {
   readonly entries: number;
   readonly after: number;
 }
-const rowsOf = (whole: Value, indices: Value, axis: number): Rows => ({
+const rowsOf = (whole: View, indices: View, axis: number): Rows => ({
   before: count(whole.shape.slice(0, axis)),
   rows: whole.shape[axis]!,
   entries: count(indices.shape),
   after: count(whole.shape.slice(axis + 1)),
 });
 
-const base = ({ storage, offset }: Value): number => storage.address + offset * 4;
+const base = ({ storage, offset }: View): number => storage.address + offset * 4;
 
 /** result[.., i, ..] = x[.., indices[i], ..]. `place` is told to `fail` where an index points outside; −1: none can. */
-export function gatherKernel(
-  x: Value,
-  indices: Value,
-  axis: number,
-  result: Value,
-  place: number,
-  label: string,
-): Kernel {
+export function gatherKernel(x: View, indices: View, axis: number, result: View, place: number, label: string): Kernel {
   return {
     label,
     reads: [x.storage, indices.storage],
@@ -43,10 +36,10 @@ export function gatherKernel(
 
 /** result[.., indices[i], ..] += dy[.., i, ..], from zeros. */
 export function scatterAddKernel(
-  dy: Value,
-  indices: Value,
+  dy: View,
+  indices: View,
   axis: number,
-  result: Value,
+  result: View,
   place: number,
   label: string,
 ): Kernel {
@@ -75,7 +68,7 @@ export function scatterAddKernel(
 function eachEntry(
   code: Code,
   { before, rows, entries, after }: Rows,
-  [whole, indices, parts]: readonly [Value, Value, Value],
+  [whole, indices, parts]: readonly [View, View, View],
   place: number,
   body: (row: number, entry: number, after: number) => void,
 ): void {
@@ -150,7 +143,7 @@ function copyRow(code: Code, length: number, from: Place, to: Place, add: Op | n
 }
 
 /** The index of the largest number along the last axis, the first of equals. */
-export function argmaxKernel(x: Value, result: Value, label: string): Kernel {
+export function argmaxKernel(x: View, result: View, label: string): Kernel {
   const [rows, length] = [count(result.shape), x.shape.at(-1)!];
   return {
     label,

@@ -1,12 +1,12 @@
 import type { Code } from '../code';
-import type { Storage } from '../value';
+import type { Allocation } from '../view';
 
 /** A function of the module that computes something from memory to memory. */
 export interface Kernel {
   /** scope and ops, for whoever looks at the plan */
   readonly label: string;
-  readonly reads: readonly Storage[];
-  readonly writes: readonly Storage[];
+  readonly reads: readonly Allocation[];
+  readonly writes: readonly Allocation[];
   /** Writes its code; the places in memory are known then. */
   emit(code: Code): void;
 }
@@ -19,7 +19,7 @@ export interface Loop {
   readonly length: number;
   readonly reverse: boolean;
   /** memory that must stay what it is from the first step to the last: the state, and what the steps write to */
-  readonly around: readonly Storage[];
+  readonly around: readonly Allocation[];
 }
 export type Step = Kernel | Loop;
 export const isLoop = (step: Step): step is Loop => 'kernels' in step;

@@ -1,11 +1,11 @@
 import type { GraphNode } from '../../../graph/types';
-import { begin, joined, load, loops, runs, store } from '../nest';
-import { type Operand, stretched, type Value } from '../value';
+import { begin, joined, load, loops, runs, store } from '../loop-nest';
+import { type Operand, stretched, type View } from '../view';
 import { type Expression, evaluate, literalOf, valuesOf } from './expression';
 import type { Kernel } from './kernel';
 
 /** Computes the expression once for each place, and keeps those nodes that have a place in memory. */
-export function pointwiseKernel(expression: Expression, results: ReadonlyMap<GraphNode, Value>, label: string): Kernel {
+export function pointwiseKernel(expression: Expression, results: ReadonlyMap<GraphNode, View>, label: string): Kernel {
   const inputs = valuesOf(expression);
   const all = [...inputs.values(), ...results.values()];
   return {
@@ -30,7 +30,7 @@ export function pointwiseKernel(expression: Expression, results: ReadonlyMap<Gra
 }
 
 /** The numbers of one value, or one number, in another place. Both have the same shape. */
-export function copyKernel(from: Operand, to: Value, label: string): Kernel {
+export function copyKernel(from: Operand, to: View, label: string): Kernel {
   const source = from.kind === 'value' ? stretched(from, to.shape) : null;
   const all = source ? [source, to] : [to];
   return {

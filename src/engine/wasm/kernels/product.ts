@@ -1,6 +1,6 @@
 import type { Code } from '../code';
-import { begin, joined, loops, type Offsets } from '../nest';
-import { stretched, type Value } from '../value';
+import { begin, joined, loops, type Offsets } from '../loop-nest';
+import { stretched, type View } from '../view';
 import type { Kernel } from './kernel';
 
 /**
@@ -20,11 +20,11 @@ const DEPTH = 256;
 const VECTORS = [8, 4, 3, 2] as const;
 
 /** a [.., m, k] with any strides, b [.., k, n] and c [.., m, n] with columns side by side. */
-export function productKernel(a: Value, b: Value, c: Value, label: string): Kernel {
+export function productKernel(a: View, b: View, c: View, label: string): Kernel {
   const [m, n] = c.shape.slice(-2) as [number, number];
   const k = a.shape.at(-1)!;
   const batch = c.shape.slice(0, -2);
-  const outside = (value: Value): Value => {
+  const outside = (value: View): View => {
     const { strides, ...rest } = stretched(value, [...batch, ...value.shape.slice(-2)]);
     return { ...rest, shape: batch, strides: strides.slice(0, -2) };
   };
@@ -37,7 +37,7 @@ export function productKernel(a: Value, b: Value, c: Value, label: string): Kern
     reads: [a.storage, b.storage],
     writes: [c.storage],
     emit(code) {
-      const base = (value: Value) => value.storage.address + value.offset * 4;
+      const base = (value: View) => value.storage.address + value.offset * 4;
       const [fromA, fromB, toC] = [base(a), base(b), base(c)];
       const [column, row, at, piece] = [0, 0, 0, 0].map(() => code.local('i32')) as [number, number, number, number];
       const [pa, pb, pc, left] = [0, 0, 0, 0].map(() => code.local('i32')) as [number, number, number, number];

@@ -1,11 +1,11 @@
 import { GOLDEN, LAST_SHIFT, ROUNDS } from '../../../graph';
 import type { Code } from '../code';
-import { begin, load, runs, store } from '../nest';
-import { count, type Value } from '../value';
+import { begin, load, runs, store } from '../loop-nest';
+import { count, type View } from '../view';
 import type { Kernel } from './kernel';
 
-/** The stream of a key, as graph/hash.ts has it, four numbers at a time. */
-export function randomKernel(key: Value, result: Value, label: string): Kernel {
+/** The stream of a key, as graph/counter-hash.ts has it, four numbers at a time. */
+export function randomKernel(key: View, result: View, label: string): Kernel {
   const length = count(result.shape);
   const axes = { shape: [length], strides: [[0], [1]], roles: [0] };
   return {

@@ -1,8 +1,8 @@
 import type { GraphNode } from '../../../graph/types';
 import type { Code } from '../code';
 import type { Op } from '../instructions';
-import { begin, joined, loops, ordered, runs, store } from '../nest';
-import type { Value } from '../value';
+import { begin, joined, loops, ordered, runs, store } from '../loop-nest';
+import type { View } from '../view';
 import { type Expression, evaluate, valuesOf } from './expression';
 import type { Kernel } from './kernel';
 
@@ -27,14 +27,14 @@ export function reductionKernel(
   of: GraphNode,
   expression: Expression,
   /** with the reduced axes as length 1 */
-  result: Value,
+  result: View,
   label: string,
 ): Kernel {
   const inputs = valuesOf(expression);
   const { float, int, neutral } = REDUCTIONS[op]!;
   const [add, start, type] =
     of.dtype === 'float32' ? ([float, neutral[0], 'f32'] as const) : ([int, neutral[1], 'i32'] as const);
-  const to: Value = { ...result, strides: result.strides.map((s, i) => (axes.includes(i) ? 0 : s)) };
+  const to: View = { ...result, strides: result.strides.map((s, i) => (axes.includes(i) ? 0 : s)) };
   const all = [...inputs.values(), to];
   const roles = expression.shape.map((_, i) => (axes.includes(i) ? REDUCED : KEPT));
   return {

@@ -1,0 +1,186 @@
+import { TensorwireError } from '../errors';
+import {
+  acrossOrigins,
+  arrivals,
+  expand,
+  inOrder,
+  type NodeConfig,
+  type Role,
+  type RunningFlow,
+  type RunningNode,
+  simulate,
+  upstreamFingerprint,
+  wiredLoops,
+} from '../flow';
+import { describeNetwork, LOOP } from '../network';
+import type { NetworkSpec } from '../spec';
+import type { CanvasNode, StaticMessage } from './canvas-node';
+import { layerStatus, problem, type Status } from './status';
+import { statusesAround } from './subflows';
+
+/**
+ * The walk: what can be said of the deployed networks before any data run. In this order:
+ * 1. each merge and each training learns which branches it is to wait for;
+ * 2. layers on a loop get an error;
+ * 3. trainings learn whether anything about them changed, and what nobody takes over is ended;
+ * 4. datasets that can be read are, and each layer gets its output shape and parameter count, or its error.
+ * The first three are done before this function first waits, so that no message comes too early for them.
+ */
+export interface CheckContext {
+  /** false once another deploy has come: what is found out now is old */
+  stillDeployed(): boolean;
+  afterDeploy(): Promise<void>;
+  /** sets the status of a node that is not a member: a subflow's instance or template */
+  publish(id: string, status: Status): void;
+}
+
+type Members = ReadonlyMap<string, CanvasNode>;
+
+export async function checkFlows(
+  configs: readonly NodeConfig[],
+  members: Members,
+  context: CheckContext,
+): Promise<void> {
+  if (members.size === 0) return context.afterDeploy();
+  const flow = expand(configs);
+  const role = (node: RunningNode): Role => members.get(node.id)?.role ?? roleOfOther(node.config);
+  tellArrivals(flow, members, role);
+  const statuses = loopErrors(flow, members, role);
+  for (const member of members.values())
+    member.deployed?.(upstreamFingerprint(flow, member.id, id => members.get(id)?.settings));
+  await context.afterDeploy();
+
+  await Promise.all(
+    [...members].map(([id, member]) => member.describe?.().catch(error => void statuses.set(id, problem(error)))),
+  );
+  if (!context.stillDeployed()) return;
+  for (const [id, status] of networkStatuses(flow, members, role)) if (!statuses.has(id)) statuses.set(id, status);
+  for (const [id, status] of statuses) members.get(id)?.status(status);
+  for (const [id, status] of statusesAround(flow, statuses)) context.publish(id, status);
+}
+
+const THROUGH = new Set([
+  'junction',
+  'link in',
+  'link out',
+  'delay',
+  'debug',
+  'rbe',
+  'complete',
+  'catch',
+  'status',
+  'inject',
+]);
+const CARRIED = ['payload', 'network', 'dataset', 'optimizer'];
+
+/** What the nodes of other palettes do to a network. */
+function roleOfOther(config: NodeConfig): Role {
+  if (THROUGH.has(config.type)) return 'through';
+  if (config.type === 'link call') return config.linkType === 'dynamic' ? 'unseen' : 'through';
+  if (config.type === 'change' && Array.isArray(config.rules)) {
+    const touched = (config.rules as readonly { p?: unknown; to?: unknown; t?: unknown }[]).flatMap(rule =>
+      rule.t === 'move' ? [rule.p, rule.to] : [rule.p],
+    );
+    return touched.some(p => CARRIED.includes(String(p).split(/[.[]/)[0]!)) ? 'unseen' : 'through';
+  }
+  return 'unseen';
+}
+
+function tellArrivals(flow: RunningFlow, members: Members, role: (node: RunningNode) => Role): void {
+  const expected = arrivals(flow, role);
+  const wires = new Map<string, number>();
+  for (const node of flow.nodes.values()) for (const to of node.wires.flat()) wires.set(to, (wires.get(to) ?? 0) + 1);
+  for (const member of members.values())
+    member.expect?.(
+      inOrder(flow, expected?.get(member.id) ?? [], member.order).map(({ branch }) => branch),
+      wires.get(member.id) ?? 0,
+    );
+}
+
+function loopErrors(flow: RunningFlow, members: Members, role: (node: RunningNode) => Role): Map<string, Status> {
+  const found = wiredLoops(flow, node => ['end', 'train'].includes(role(node)));
+  const statuses = new Map<string, Status>();
+  for (const [id, member] of members) {
+    const isLooped = found.has(id) && ['input', 'layer', 'merge'].includes(member.role);
+    member.looped?.(isLooped);
+    if (isLooped) statuses.set(id, problem(new TensorwireError('network', LOOP)));
+  }
+  return statuses;
+}
+
+const UNSEEN: StaticMessage = { network: null, pipeline: null, seen: false };
+
+/** Follows the networks themselves through the flow. */
+function networkStatuses(flow: RunningFlow, members: Members, role: (node: RunningNode) => Role): Map<string, Status> {
+  const errors = new Map<string, unknown>();
+  const passed = new Set<string>();
+  /** the networks that each network was made from */
+  const from = new Map<NetworkSpec, readonly NetworkSpec[]>();
+
+  const attempt = (id: string, before: readonly StaticMessage[], act: () => StaticMessage): StaticMessage => {
+    if (before.some(p => !p.seen)) return UNSEEN;
+    try {
+      const after = act();
+      passed.add(id);
+      if (after.network && !before.some(p => p.network === after.network))
+        from.set(
+          after.network,
+          before.flatMap(p => (p.network ? [p.network] : [])),
+        );
+      return after;
+    } catch (error) {
+      errors.set(atFault(error, members) ?? id, error);
+      return UNSEEN;
+    }
+  };
+  const complete = simulate<StaticMessage>(flow, {
+    start: { network: null, pipeline: null, seen: true },
+    pass(node, passing) {
+      const member = members.get(node.id);
+      if (!member) return role(node) === 'through' ? passing : UNSEEN;
+      if (!member.pass) return role(node) === 'through' ? passing : { ...UNSEEN, seen: true };
+      // A dataset and an input do not mind what came before.
+      const { pass } = member;
+      const sees =
+        passing.seen || role(node) === 'end' || role(node) === 'input' ? { ...passing, seen: true } : passing;
+      return attempt(node.id, [sees], () => pass.call(member, sees));
+    },
+    gathers: node => role(node) === 'merge' || role(node) === 'train',
+    gather(node, arrived) {
+      const member = members.get(node.id)!;
+      const branches = acrossOrigins(arrived, p => p.network?.path.join('>') ?? (p.seen ? null : 'unseen'));
+      const ordered = inOrder(flow, branches, member.order).map(({ value }) => value);
+      return attempt(node.id, ordered, () => member.gather?.(ordered) ?? { ...UNSEEN, seen: true });
+    },
+  });
+  if (!complete) return new Map();
+
+  const statuses = new Map<string, Status>();
+  const extended = new Set([...from.values()].flat());
+  const explained = new Set<NetworkSpec>();
+  const open = [...from.keys()].filter(network => !extended.has(network));
+  for (let network = open.pop(); network; network = open.pop()) {
+    if (explained.has(network)) continue;
+    explained.add(network);
+    try {
+      for (const [id, { shape, parameters }] of Object.entries(describeNetwork(network).layers))
+        statuses.set(id, layerStatus(shape, parameters));
+    } catch (error) {
+      const layer = atFault(error, members);
+      if (layer !== null) errors.set(layer, error);
+      open.push(...(from.get(network) ?? []));
+    }
+  }
+  for (const [id, error] of errors) {
+    // A message without a network is an error only where none with a network comes too.
+    const noNetwork = error instanceof TensorwireError && error.details.argument === 'network';
+    if (!noNetwork || !passed.has(id)) statuses.set(id, problem(error));
+  }
+  return statuses;
+}
+
+/** The layer that an error is about, where it is not the node that found it. */
+function atFault(error: unknown, members: Members): string | null {
+  const layer = error instanceof TensorwireError ? error.details.layer : undefined;
+  return typeof layer === 'string' && members.has(layer) ? layer : null;
+}

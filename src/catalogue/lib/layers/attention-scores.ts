@@ -1,0 +1,111 @@
+import {
+  add,
+  cast,
+  checkLimit,
+  coefficient,
+  constant,
+  full,
+  greater,
+  matmul,
+  mul,
+  reshape,
+  size,
+  softmax,
+  sub,
+  where,
+} from '../../../graph';
+import type { Dim, GraphNode } from '../../../graph/types';
+import type { CallContext, Mask } from '../../entry';
+import { checkRank } from './axes';
+import { dropped, kept } from './noise';
+
+/** From scores, how much each query thinks of each key, to what it is given of their values. */
+
+/** What limits a look. */
+export interface Limits {
+  readonly dropout: number;
+  /** query t sees keys 0 to t */
+  readonly useCausalMask: boolean;
+  /** number of queries where they come several times one behind the other (default: once) */
+  readonly queries?: number;
+  /** which queries and keys are there, [N, T] and [N, S] */
+  readonly there: { readonly query: Mask; readonly keys: Mask };
+  /** scores of what is not there are replaced, as in keras.ops.dot_product_attention; else lowered, as in its Attention */
+  readonly replaced: boolean;
+}
+
+/** The masks of query and key; one that stands for the value is also its key's. */
+export function masksOf({ masks }: CallContext): Limits['there'] {
+  const [query = null, value = query, key = null] = masks;
+  return { query, keys: value && key ? mul(value, key) : (value ?? key) };
+}
+
+/** The weights that each query gives the keys: softmax(scores) [B, T, S], in training with dropout. */
+export function weighing(scores: GraphNode, limits: Limits, { training, random }: CallContext): GraphNode {
+  const weights = softmax(limited(scores, limits));
+  const { dropout } = limits;
+  return training && dropout > 0 ? dropped(weights, kept(random, weights.shape, dropout), dropout) : weights;
+}
+
+/**
+ * What each query is given: the mean of the values, by softmax(queryᵀ · key). Shapes: query [B, k, T], key [B, k, S], value
+ * [B, v, S] → [B, v, T]: with the places last, heads come out of [N, T, heads, k] by moving one axis, which is quick, and
+ * their gradients are products without a transposed matrix of scores.
+ */
+export function lookedUp(
+  [query, key, value]: readonly [GraphNode, GraphNode, GraphNode],
+  limits: Limits,
+  context: CallContext,
+): GraphNode {
+  const weights = weighing(matmul(query, key, { transposeA: true }), limits, context);
+  return matmul(value, weights, { transposeB: true });
+}
+
+/** query + key for each pair of them: [N, T, d], [N, S, d] → [N, T, S, d]. */
+export function eachPair(subject: string, query: GraphNode, key: GraphNode): GraphNode {
+  for (const x of [query, key]) checkRank(subject, x, ['N', 'steps', 'features']);
+  const [batch, queries, features] = query.shape as [Dim, Dim, Dim];
+  const [, keys, width] = key.shape as [Dim, Dim, Dim];
+  return add(reshape(query, [batch, queries, 1, features]), reshape(key, [batch, 1, keys, width]));
+}
+
+/** So low that e to it is 0, whatever is added. */
+const NEVER = -1e9;
+
+/**
+ * The scores [B, T, S], B being N or N·heads, with those so low that must not count: softmax makes 0 of them. Where a query
+ * may see no key at all, it sees all of them alike.
+ */
+function limited(scores: GraphNode, { useCausalMask, queries, there: { query, keys }, replaced }: Limits): GraphNode {
+  const [all, rows, columns] = scores.shape as [Dim, number, number];
+  const earlier = useCausalMask ? [sub(1, laterKeys(rows, columns, queries ?? rows))] : [];
+  const batch = (query ?? keys)?.shape[0] ?? all;
+  const seen = [
+    ...(query ? [reshape(repeated(query, rows), [batch, 1, rows, 1])] : []),
+    ...(keys ? [reshape(keys, [batch, 1, 1, columns])] : []),
+    ...earlier,
+  ];
+  if (seen.length === 0) return scores;
+  const visible = seen.reduce((a, b) => mul(a, b));
+  const apart = reshape(scores, [batch, coefficient(all) / coefficient(batch), rows, columns]);
+  // what is hidden by its place alone has no gradient either way, and a sum is cheaper than a choice
+  const low =
+    replaced && (query || keys) ? where(greater(visible, 0.5), apart, NEVER) : add(apart, mul(sub(1, visible), NEVER));
+  return reshape(low, scores.shape);
+}
+
+/** 1 where a key comes after the query, else 0: [rows, columns]. Row i is query i mod `queries`. */
+function laterKeys(rows: number, columns: number, queries: number): GraphNode {
+  checkLimit('constants', Math.max(rows, columns), 'a row of scores');
+  const row = Float32Array.from({ length: rows }, (_, i) => i % queries);
+  const column = Float32Array.from({ length: columns }, (_, i) => i);
+  return cast(greater(constant(column, [1, columns]), constant(row, [rows, 1])), 'float32');
+}
+
+/** A mask [N, T] as often one behind the other as rows has T. */
+function repeated(mask: GraphNode, rows: number): GraphNode {
+  const [batch, places] = mask.shape as [Dim, number];
+  if (places === rows) return mask;
+  const ones = full(1, [batch, rows / places, places]);
+  return reshape(mul(ones, reshape(mask, [batch, 1, places])), [batch, size([rows])]);
+}

@@ -1,0 +1,80 @@
+import { TensorwireError } from '../../../errors';
+import { cast, same } from '../../../graph';
+import type { GraphNode, Shape } from '../../../graph/types';
+import { flag, inFiles, number } from '../../arguments';
+import { constraint, initializer, regularizer } from '../../components';
+import type { ComponentSpec, WeightSpec } from '../../entry';
+import { weight } from '../../weights';
+
+/**
+ * What attention layers share. Their inputs are query, value and key: one input is all three (self-attention), and where
+ * two come the value is its own key.
+ */
+
+export const attending = {
+  dropout: number({ min: 0, max: 1, default: 0 }),
+  useCausalMask: inFiles(flag(false), { ofCall: true, to: isCausal => isCausal, from: json => json }),
+};
+export const weighted = {
+  useBias: flag(true),
+  kernelInitializer: initializer('GlorotUniform'),
+  biasInitializer: initializer('Zeros'),
+  kernelRegularizer: regularizer(),
+  biasRegularizer: regularizer(),
+  kernelConstraint: constraint(),
+  biasConstraint: constraint(),
+};
+interface Weighted {
+  readonly useBias: boolean;
+  readonly kernelInitializer: ComponentSpec;
+  readonly biasInitializer: ComponentSpec;
+  readonly kernelRegularizer: ComponentSpec | null;
+  readonly biasRegularizer: ComponentSpec | null;
+  readonly kernelConstraint: ComponentSpec | null;
+  readonly biasConstraint: ComponentSpec | null;
+}
+
+/** Query, value and key, float32. */
+export function queryValueKey(
+  subject: string,
+  inputs: readonly GraphNode[],
+): readonly [GraphNode, GraphNode, GraphNode] {
+  if (inputs.length > 3)
+    throw new TensorwireError(subject, `takes query, value and key, received ${inputs.length} inputs`, { expected: 3 });
+  const [query, value = query, key = value] = inputs.map(x => cast(x, 'float32'));
+  return [query!, value!, key!];
+}
+
+/** The same of shapes: [N, …, features], with a value and a key that have the same places. */
+export function queryValueKeyShapes(subject: string, shapes: readonly Shape[]): readonly [Shape, Shape, Shape] {
+  const [query, value = query, key = value] = shapes;
+  const wrong = shapes.find(x => x.length < 3 || x.slice(1).some(d => typeof d !== 'number'));
+  if (wrong)
+    throw new TensorwireError(subject, `expects inputs of shape [N, steps, features], received [${wrong.join(', ')}]`);
+  if (!same(value!.slice(0, -1), key!.slice(0, -1)) || query!.length !== value!.length)
+    throw new TensorwireError(
+      subject,
+      `expects a query, a value and a key of one rank, and as many steps in the value as in the key, received [${[query, value, key].map(x => x!.join(', ')).join('], [')}]`,
+      { received: shapes },
+    );
+  return [query!, value!, key!];
+}
+
+/** Kernel and bias of one of the layers inside, `query/kernel` and `query/bias`, as Keras names them. */
+export function projection(
+  name: string,
+  kernel: readonly number[],
+  bias: readonly number[],
+  args: Weighted,
+): Record<string, WeightSpec> {
+  return {
+    [`${name}/kernel`]: weight('kernel', args, kernel),
+    ...(args.useBias && {
+      [`${name}/bias`]: weight('bias', args, bias),
+    }),
+  };
+}
+
+/** How the heads are shown on the canvas: `4 × 16`. */
+export const attentionLabel = (heads: string, useCausalMask: boolean): string =>
+  [heads, useCausalMask && 'causal'].filter(Boolean).join(' ');

@@ -1,0 +1,76 @@
+import { TensorwireError } from '../../../errors';
+import { add, cast, conv, reshape, transpose } from '../../../graph';
+import { choice, flag, integer } from '../../arguments';
+import { activate, activation, constraint, initializer, regularizer } from '../../components';
+import { type LayerEntry, layer } from '../../entry';
+import { weight } from '../../weights';
+import { axes, dataFormat, fromChannelsFirst, padding, partsOf, sizes, toChannelsFirst } from './windows';
+
+const argumentsOf = <const P extends readonly string[]>(rank: number, paddings: P) => ({
+  filters: integer({ min: 1, default: 32 }),
+  kernelSize: sizes(rank, 3),
+  strides: sizes(rank, 1),
+  padding: choice<P>(paddings, 'valid'),
+  dataFormat: dataFormat(),
+  dilationRate: sizes(rank, 1),
+  groups: integer({ min: 1, default: 1 }),
+  activation: activation('linear'),
+  useBias: flag(true),
+  kernelInitializer: initializer('GlorotUniform'),
+  biasInitializer: initializer('Zeros'),
+  kernelRegularizer: regularizer(),
+  biasRegularizer: regularizer(),
+  kernelConstraint: constraint(),
+  biasConstraint: constraint(),
+});
+
+/** A convolution layer over `rank` axes: y = activation(conv(x, kernel) + bias). Sources: the entries'. */
+export function convolutionLayer<const P extends readonly ('valid' | 'same' | 'causal')[]>(
+  className: string,
+  rank: number,
+  paddings: P,
+): LayerEntry<ReturnType<typeof argumentsOf<P>>> {
+  return layer(className, {
+    family: 'convolution',
+    arguments: argumentsOf(rank, paddings),
+    inputs: 'one',
+    weights: ({ filters, kernelSize, groups, useBias, ...args }, x) => {
+      const { channels } = partsOf(className, rank, args.dataFormat, x);
+      for (const [name, value] of Object.entries({ channels, filters }))
+        if (value % groups !== 0)
+          throw new TensorwireError(
+            className,
+            `groups must divide its ${value} ${name === 'channels' ? 'input channels' : name}, received ${groups}`,
+            { argument: 'groups', received: groups },
+          );
+      return {
+        kernel: weight('kernel', args, [...kernelSize, channels / groups, filters]),
+        ...(useBias && {
+          bias: weight('bias', args, [filters]),
+        }),
+      };
+    },
+    call: ({ filters, kernelSize, strides, dilationRate: dilations, groups, ...args }, [x], { kernel, bias }) => {
+      checkSteps(className, strides, dilations);
+      const { spatial } = partsOf(className, rank, args.dataFormat, x!.shape);
+      const pads = padding(args.padding, spatial, kernelSize, { strides, dilations });
+      const turned = transpose(kernel!, [rank + 1, rank, ...axes(rank, 0)]);
+      const input = toChannelsFirst(cast(x!, 'float32'), args.dataFormat);
+      const sums = fromChannelsFirst(conv(input, turned, { strides, dilations, pads, groups }), args.dataFormat);
+      const last = args.dataFormat === 'channels_last';
+      const offset = bias && (last ? bias : reshape(bias, [filters, ...Array<number>(rank).fill(1)]));
+      return activate(args.activation, offset ? add(sums, offset) : sums);
+    },
+    label: ({ filters, kernelSize, activation }) =>
+      `${filters} ${kernelSize.join('×')}${activation === 'linear' ? '' : ` ${activation}`}`,
+  });
+}
+
+/** Throws a TensorwireError where windows are to be both apart and drawn out. */
+export function checkSteps(className: string, strides: readonly number[], dilations: readonly number[]): void {
+  if (Math.max(...strides) > 1 && Math.max(...dilations) > 1)
+    throw new TensorwireError(className, 'strides and dilationRate cannot both be above 1, as in Keras', {
+      argument: 'dilationRate',
+      received: dilations,
+    });
+}

@@ -1,0 +1,57 @@
+import { TensorwireError } from '../../../errors';
+import { cast, reshape, same } from '../../../graph';
+import type { GraphNode, Shape } from '../../../graph/types';
+import { axisIn } from './axes';
+
+/** What merge layers check of their inputs. */
+
+const text = (shapes: readonly Shape[]): string => shapes.map(shape => `[${shape.join(', ')}]`).join(' and ');
+
+/** The inputs, all float32 or all int32: where they differ, float32. */
+export const sameType = (inputs: readonly GraphNode[]): GraphNode[] =>
+  inputs.every(x => x.dtype === inputs[0]!.dtype) ? [...inputs] : inputs.map(x => cast(x, 'float32'));
+
+/**
+ * The inputs, of one type, for an op that broadcasts: where sizes differ one of them is 1, and one of fewer axes gets them
+ * behind the batch, as in Keras. [N, 8, 8, 4] and [N, 4]: the second is [N, 1, 1, 4], and scales channels.
+ */
+export function broadcastShapes(subject: string, inputs: readonly GraphNode[]): GraphNode[] {
+  const rank = Math.max(...inputs.map(x => x.shape.length));
+  const aligned = sameType(inputs).map(x => {
+    const [batch, ...rest] = x.shape;
+    const ones = Array<number>(rank - x.shape.length).fill(1);
+    return ones.length === 0 ? x : reshape(x, [batch!, ...ones, ...rest]);
+  });
+  for (const [i, { shape }] of aligned.entries())
+    for (const [j, other] of aligned.entries())
+      if (!shape.every((d, axis) => d === other.shape[axis] || d === 1 || other.shape[axis] === 1))
+        throw unequal(subject, 'inputs of equal shapes, or of 1 where they differ', [
+          inputs[i]!.shape,
+          inputs[j]!.shape,
+        ]);
+  return aligned;
+}
+
+/** The inputs and the axis counted from 0; an error where they differ in more than this axis. */
+export function equalShapesBut(
+  subject: string,
+  axis: number,
+  inputs: readonly GraphNode[],
+): [xs: readonly GraphNode[], axis: number] {
+  const first = inputs[0]!.shape;
+  const along = axisIn(subject, axis, first);
+  const rest = (shape: Shape): Shape => shape.filter((_, i) => i !== along);
+  const other = inputs.find(x => x.shape.length !== first.length || !same(rest(x.shape), rest(first)));
+  if (other !== undefined) throw unequal(subject, `inputs of equal shapes but for axis ${axis}`, [first, other.shape]);
+  return [inputs, along];
+}
+
+/** The two inputs; an error where there are fewer or more. */
+export function exactlyTwo(subject: string, inputs: readonly GraphNode[]): readonly [GraphNode, GraphNode] {
+  const [a, b] = inputs;
+  if (a !== undefined && b !== undefined && inputs.length === 2) return [a, b];
+  throw new TensorwireError(subject, `expects two inputs, received ${inputs.length}`, { expected: 2 });
+}
+
+const unequal = (subject: string, expected: string, shapes: readonly Shape[]): TensorwireError =>
+  new TensorwireError(subject, `expects ${expected}, received ${text(shapes)}`, { expected, received: shapes });

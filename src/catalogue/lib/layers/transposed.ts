@@ -1,0 +1,57 @@
+import { add, cast, convInputGradient, reshape, transpose } from '../../../graph';
+import { choice, flag, integer } from '../../arguments';
+import { activate, activation, constraint, initializer, regularizer } from '../../components';
+import { layer } from '../../entry';
+import { weight } from '../../weights';
+import { checkSteps } from './convolution';
+import { axes, dataFormat, fromChannelsFirst, padding, partsOf, sizes, toChannelsFirst } from './windows';
+
+/**
+ * A convolution the other way round over `rank` axes: what a convolution with these strides and windows would make of the
+ * output has the input's shape, and the output is its gradient. Sources: the entries'.
+ */
+export const transposedLayer = (className: string, rank: number) =>
+  layer(className, {
+    family: 'convolution',
+    arguments: {
+      filters: integer({ min: 1, default: 32 }),
+      kernelSize: sizes(rank, 3),
+      strides: sizes(rank, 1),
+      padding: choice(['valid', 'same'], 'valid'),
+      dataFormat: dataFormat(),
+      dilationRate: sizes(rank, 1),
+      activation: activation('linear'),
+      useBias: flag(true),
+      kernelInitializer: initializer('GlorotUniform'),
+      biasInitializer: initializer('Zeros'),
+      kernelRegularizer: regularizer(),
+      biasRegularizer: regularizer(),
+      kernelConstraint: constraint(),
+      biasConstraint: constraint(),
+    },
+    inputs: 'one',
+    weights: ({ filters, kernelSize, useBias, dataFormat, ...args }, x) => ({
+      kernel: weight('kernel', args, [...kernelSize, filters, partsOf(className, rank, dataFormat, x).channels]),
+      ...(useBias && {
+        bias: weight('bias', args, [filters]),
+      }),
+    }),
+    call: ({ filters, kernelSize, strides, dilationRate: dilations, ...args }, [input], { kernel, bias }) => {
+      checkSteps(className, strides, dilations);
+      const { spatial } = partsOf(className, rank, args.dataFormat, input!.shape);
+      const sizes = spatial.map((length, i) => {
+        if (args.padding === 'same') return length * strides[i]!;
+        const window = (kernelSize[i]! - 1) * dilations[i]! + 1;
+        return (length - 1) * strides[i]! + Math.max(window, strides[i]!);
+      });
+      const pads = padding(args.padding, sizes, kernelSize, { strides, dilations });
+      const x = toChannelsFirst(cast(input!, 'float32'), args.dataFormat);
+      const turned = transpose(kernel!, [rank + 1, rank, ...axes(rank, 0)]);
+      const sums = convInputGradient(x, turned, sizes, { strides, dilations, pads });
+      const offset = bias && reshape(bias, [filters, ...Array<number>(rank).fill(1)]);
+      // in its own order: softmax is along the last axis
+      return activate(args.activation, fromChannelsFirst(offset ? add(sums, offset) : sums, args.dataFormat));
+    },
+    label: ({ filters, kernelSize, activation }) =>
+      `${filters} ${kernelSize.join('×')}${activation === 'linear' ? '' : ` ${activation}`}`,
+  });

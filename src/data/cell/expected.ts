@@ -1,0 +1,53 @@
+import type { ColumnFormat, ColumnType, DateFormat } from '../../spec';
+import { quoted } from '../error-text';
+import { numeralOf, provenDecimal } from './numeral';
+
+/** What an error about a cell says: what its column expects as it is read, why a text is none of it, and what to do. */
+
+const ARTICLE: Record<Exclude<ColumnType, 'date'>, string> = {
+  number: 'a number',
+  integer: 'a whole number',
+  category: 'a category',
+  boolean: 'true or false',
+  text: 'a text',
+  tensor: 'an array',
+  ignored: 'anything',
+};
+
+/** Dates as they can be written whatever the column, and as only its own format allows. */
+const ANY_DATE = 'a date (2024-05-31, 2024-05-31T14:07:59Z, 31.05.2024 or 31 May 2024)';
+const DATES: Record<DateFormat, string> = {
+  dmy: 'a date (31/05/2024 with the day first, 31.05.2024, 31 May 2024, 2024-05-31 or 2024-05-31T14:07:59Z)',
+  mdy: 'a date (05/31/2024 with the month first, May 31, 2024, 31.05.2024, 2024-05-31 or 2024-05-31T14:07:59Z)',
+  ymd: 'a date (24/05/31 with the year first, 2024-05-31, 2024-05-31T14:07:59Z or 31.05.2024)',
+  seconds: 'a date (seconds since 1970, 2024-05-31 or 2024-05-31T14:07:59Z)',
+  milliseconds: 'a date (milliseconds since 1970, 2024-05-31 or 2024-05-31T14:07:59Z)',
+  year: 'a date (a year, 2024-05-31 or 2024-05-31T14:07:59Z)',
+  compact: 'a date (a number such as 20240531, 2024-05-31 or 2024-05-31T14:07:59Z)',
+};
+
+/** What a cell of such a column is, in words. */
+export function expectedCell(type: ColumnType, { date }: ColumnFormat): string {
+  if (type !== 'date') return ARTICLE[type];
+  return date === undefined ? ANY_DATE : DATES[date];
+}
+
+/** The remedy where a column could be read in another way. */
+export const SET_READING = 'give a number, or set "Read as" of this column in the dataset node and train again';
+
+/** Why this text is no number as the column is read, as clauses with the remedy; '': it is no number in any way. */
+export function whyNoNumber(text: string, { decimal, unit }: ColumnFormat): string {
+  const numeral = numeralOf(text);
+  if (numeral.body === '') return '';
+  const proven = provenDecimal(numeral.kind);
+  const clauses: string[] = [];
+  if (numeral.unit !== '' && numeral.unit !== unit)
+    clauses.push(
+      unit === undefined ? 'the column is read without a unit' : `the column is read with the unit ${quoted(unit)}`,
+      `leave ${quoted(numeral.unit)} out`,
+    );
+  if (proven !== null && decimal !== undefined && proven !== decimal)
+    clauses.push(`the column is read with a decimal ${decimal === ',' ? 'comma' : 'point'}`, SET_READING);
+  else if (clauses.length > 0) clauses.push(SET_READING);
+  return clauses.map(clause => `; ${clause}`).join('');
+}

@@ -1,0 +1,198 @@
+import { isUtf8 } from 'node:buffer';
+import { types } from 'node:util';
+import { show } from '../../errors';
+import { NOT_PLAIN, TYPED, writingOf } from '../cell/written-form';
+import { cellError } from '../error-text';
+import { flattenNest, isNest } from '../table/nested';
+import { PAGE, PagedArray, type Room } from '../table/paged-array';
+import { EMPTY, type RawColumn } from '../table/raw-table';
+import { TextDictionary } from '../table/texts';
+
+/** In a text, NaN is a missing value; a number that is NaN is a calculation that went wrong somewhere in the flow. */
+const NOT_A_NUMBER = 'NaN; give null where the value is not known';
+
+const NO_PAGE = new Float64Array(0);
+const NO_CODES = new Int32Array(0);
+
+/** Collects the cells of one column, in any order of rows; what is never set is missing. */
+export class ColumnBuilder {
+  private numbers: PagedArray<Float64Array> | null = null;
+  /** the page of numbers that is written on, and the row that it begins with: nearly every number of a table goes there */
+  private page: Float64Array = NO_PAGE;
+  private pageFrom = 0;
+  /** how the first number was written, and the pages of the others, where they differ */
+  private writing = NOT_PLAIN;
+  private writings: PagedArray<Uint8Array> | null = null;
+  private codes: PagedArray<Int32Array> | null = null;
+  private codesPage: Int32Array = NO_CODES;
+  private codesFrom = 0;
+  private readonly texts = new TextDictionary();
+  private tensor: { data: Float32Array; shape: readonly number[]; rows: number } | null = null;
+  private readonly blobs: { readonly row: number; readonly bytes: Buffer }[] = [];
+  private problem: RawColumn['problem'] | null = null;
+  /** bytes are their hexadecimal texts, whatever they look like */
+  hexBytes = false;
+  /** texts whose spaces around them were meant, in quotes, and are not kept */
+  padded = 0;
+
+  constructor(
+    readonly name: string,
+    private readonly subject: string,
+    private readonly room?: Room,
+  ) {}
+
+  setNumber(row: number, value: number, writing = TYPED): void {
+    const at = row - this.pageFrom;
+    if (at >= 0 && at < this.page.length) this.page[at] = value;
+    else this.turnPage(row, value, writing);
+    if (writing !== this.writing) this.setWriting(row, writing); // else it is what stands there
+  }
+
+  /** A text as it is; the empty one is missing. */
+  setText(row: number, cell: string): void {
+    const writing = writingOf(cell);
+    if (writing !== NOT_PLAIN) this.setNumber(row, +cell, writing);
+    else if (cell !== '') this.setCode(row, cell);
+  }
+
+  /** The same for a text that is no plain number, and not empty, in UTF-8. */
+  setBytes(row: number, bytes: Buffer, from: number, to: number): void {
+    this.placeCode(row, this.texts.codeOfBytes(bytes, from, to));
+  }
+
+  /** Anything that a record may hold, as JSON, databases and function nodes give it. */
+  set(row: number, cell: unknown): void {
+    if (this.tensor !== null || isNest(cell)) this.setNest(row, cell);
+    else if (Number.isNaN(cell)) this.problem ??= { row, text: NOT_A_NUMBER, type: 'number' };
+    else if (typeof cell === 'number') this.setNumber(row, cell);
+    else if (typeof cell === 'string') this.setQuoted(row, cell);
+    else if (typeof cell === 'boolean' || typeof cell === 'bigint') this.setText(row, String(cell));
+    else if (typeof cell === 'object' && cell !== null) this.setObject(row, cell);
+    else if (typeof cell === 'function' || typeof cell === 'symbol') this.problem ??= { row, text: show(cell) };
+  }
+
+  /** As `setText`, for a text that may have spaces around it. */
+  setTrimmed(row: number, cell: string): void {
+    this.setText(row, cell.trim());
+  }
+
+  private setQuoted(row: number, cell: string): void {
+    const text = cell.trim();
+    if (text.length < cell.length && text !== '') this.padded++;
+    this.setText(row, text);
+  }
+
+  finish(rows: number): RawColumn {
+    const { name, texts, problem, padded } = this;
+    if (this.tensor !== null) {
+      const { data, shape } = this.tensor;
+      if (this.tensor.rows < rows) throw this.noArray(this.tensor.rows, 'nothing');
+      return { name, ...EMPTY, tensor: { data: data.slice(0, rows * sizeOf(shape)), shape } };
+    }
+    const binary = this.blobs.length > 0 && this.placeBytes();
+    const numbers = this.numbers?.join(rows) ?? null;
+    const writings = this.writings?.join(rows) ?? null;
+    const codes = this.codes?.join(rows) ?? null;
+    const writing = numbers === null ? TYPED : this.writing;
+    const told = { ...(binary && { binary }), ...(problem && { problem }), ...(padded > 0 && { padded }) };
+    return { name, numbers, writings, writing, codes, texts, ...told };
+  }
+
+  private turnPage(row: number, value: number, writing: number): void {
+    if (this.numbers === null) {
+      this.numbers = new PagedArray(Float64Array, Number.NaN, this.room);
+      this.writing = writing;
+    }
+    this.page = this.numbers.set(row, value);
+    this.pageFrom = row - (row % PAGE);
+  }
+
+  private setWriting(row: number, writing: number): void {
+    this.writings ??= new PagedArray(Uint8Array, this.writing, this.room);
+    this.writings.set(row, writing);
+  }
+
+  private setObject(row: number, cell: object): void {
+    const plain: unknown = typeof cell.valueOf === 'function' ? cell.valueOf() : cell;
+    if (types.isDate(cell)) {
+      const time = Number(cell);
+      if (Number.isFinite(time)) this.setText(row, new Date(time).toISOString());
+    } else if (ArrayBuffer.isView(cell)) {
+      this.setBlob(row, Buffer.from(cell.buffer, cell.byteOffset, cell.byteLength));
+    } else if (typeof plain !== 'object') {
+      this.set(row, plain);
+    } else {
+      const { type, data } = cell as { type?: unknown; data?: unknown };
+      if (type === 'Buffer' && Array.isArray(data)) this.setBlob(row, Buffer.from(data as number[]));
+      else this.problem ??= { row, text: show(cell) };
+    }
+  }
+
+  private setBlob(row: number, bytes: Buffer): void {
+    this.blobs.push({ row, bytes });
+  }
+
+  /**
+   * What bytes mean is for the whole column to say: a database's BIT(1) is a number, texts as bytes are texts; where one is
+   * none of both, all are their hexadecimal texts.
+   */
+  private placeBytes(): boolean {
+    const { blobs, hexBytes } = this;
+    const bits = !hexBytes && blobs.every(({ bytes }) => bytes.length === 1 && bytes[0]! < 2);
+    const words = !hexBytes && !bits && blobs.every(({ bytes }) => isUtf8(bytes) && !bytes.includes(0));
+    for (const { row, bytes } of blobs)
+      if (bits) this.setNumber(row, bytes[0]!);
+      else if (words) this.setTrimmed(row, bytes.toString('utf8'));
+      else this.setCode(row, bytes.toString('hex'));
+    return !bits && !words;
+  }
+
+  /** A text that is no number, whatever it looks like. */
+  private setCode(row: number, text: string): void {
+    this.placeCode(row, this.texts.codeOf(text));
+  }
+
+  private placeCode(row: number, code: number): void {
+    const at = row - this.codesFrom;
+    if (at >= 0 && at < this.codesPage.length) {
+      this.codesPage[at] = code;
+      return;
+    }
+    this.codes ??= new PagedArray(Int32Array, -1, this.room);
+    this.codesPage = this.codes.set(row, code);
+    this.codesFrom = row - (row % PAGE);
+  }
+
+  private setNest(row: number, cell: unknown): void {
+    if (!isNest(cell)) throw this.noArray(row, show(cell));
+    const { data, shape } = flattenNest(cell, this.subject, this.name, row);
+    const size = data.length;
+    if (size === 0) throw cellError(this.subject, this.name, row, 'has an empty array');
+    this.tensor ??= {
+      data: new Float32Array(size * Math.max(1, Math.floor(FIRST / size))),
+      shape,
+      rows: 0,
+    };
+    const tensor = this.tensor;
+    if (this.numbers !== null || this.codes !== null || this.problem !== null || tensor.rows !== row)
+      throw cellError(this.subject, this.name, row, `has ${show(cell)} where rows before have none`);
+    if (String(shape) !== String(tensor.shape))
+      throw cellError(this.subject, this.name, row, `has the shape [${shape}], the first row has [${tensor.shape}]`);
+    if ((row + 1) * size > tensor.data.length) {
+      const grown = new Float32Array(2 * (row + 1) * size);
+      grown.set(tensor.data);
+      tensor.data = grown;
+    }
+    tensor.data.set(data, row * size);
+    tensor.rows = row + 1;
+  }
+
+  private noArray(row: number, came: string) {
+    return cellError(this.subject, this.name, row, `expected an array, as in the first row, received ${came}`);
+  }
+}
+
+/** Numbers that a column of arrays has room for at first. */
+const FIRST = 65_536;
+
+const sizeOf = (shape: readonly number[]): number => shape.reduce((a, d) => a * d, 1);

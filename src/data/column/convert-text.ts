@@ -1,0 +1,64 @@
+import type { Column, ColumnFormat } from '../../spec';
+import { share } from '../../values/value';
+import { missingReader } from '../cell/parse-cell';
+import { numberText, type RawColumn } from '../table/raw-table';
+import { bytesOf, isWordAt, type Packed, TextDictionary } from '../table/texts';
+import type { Converter } from './convert';
+import { formatted } from './convert-number';
+
+const UNSEEN = -2;
+
+/**
+ * A converter to free text. Nearly every row has a text of its own: all of them together are bytes in shared memory, as
+ * strings they would fill the heap.
+ */
+export function textual(raw: RawColumn, rows: number, format: ColumnFormat): Converter {
+  const isMissing = missingReader('text', format);
+  const kept = asRead(raw, rows, format);
+  if (kept !== null) return { fill: () => {}, finish: () => kept };
+  const data = new Int32Array(new SharedArrayBuffer(rows * 4));
+  const { name, numbers, codes, texts } = raw;
+  const places = new Int32Array(texts.length).fill(UNSEEN);
+  const different = new TextDictionary();
+  const placeOf = (text: string): number => (isMissing(text) ? -1 : different.codeOf(text));
+  return {
+    fill(from, to) {
+      for (let row = from; row < to; row++) {
+        const code = codes === null ? -1 : codes[row]!;
+        if (code >= 0) {
+          if (places[code] === UNSEEN) places[code] = placeOf(texts.at(code));
+          data[row] = places[code]!;
+        } else data[row] = numbers === null || Number.isNaN(numbers[row]!) ? -1 : placeOf(numberText(raw, row));
+      }
+    },
+    finish() {
+      return columnOf(name, data, different.packed(), format);
+    },
+  };
+}
+
+const columnOf = (name: string, data: Int32Array, { bytes, ends }: Packed, format: ColumnFormat): Column => ({
+  ...{ name, type: 'text', data, texts: { bytes: share(bytes), ends: share(ends) } },
+  ...formatted(format),
+});
+
+/** A column of words only, none of them a mark of missing, is what was read, as it stands; null: it is none. */
+function asRead({ name, numbers, codes, texts }: RawColumn, rows: number, format: ColumnFormat): Column | null {
+  const packed = bytesOf(texts);
+  if (packed === null || numbers !== null || codes === null || codes.length !== rows) return null;
+  if (format.missing !== undefined || !appearInOrder(codes, texts.length)) return null;
+  const isMissing = missingReader('text', format);
+  for (let code = 0; code < texts.length; code++) if (!isWordAt(packed, code) && isMissing(texts.at(code))) return null;
+  return columnOf(name, share(codes), packed, format);
+}
+
+/** Do codes 0, 1, 2, … come first in this order, all of them? */
+function appearInOrder(codes: Int32Array, different: number): boolean {
+  let next = 0;
+  for (let row = 0; row < codes.length; row++) {
+    const code = codes[row]!;
+    if (code > next) return false;
+    if (code === next) next++;
+  }
+  return next === different;
+}

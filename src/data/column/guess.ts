@@ -1,0 +1,206 @@
+import type { ColumnFormat, ColumnReport, ColumnType } from '../../spec';
+import { clockOf } from '../cell/dates';
+import { INFINITE, numeralOf } from '../cell/numeral';
+import { isClock } from '../cell/parse-cell';
+import { count, listed, quoted } from '../error-text';
+import type { RawTable } from '../table/raw-table';
+import { contextOf, type FormatSettings, type Reading, readingOf } from './format';
+import { spacesNote, unitsWarning, writtenTwice } from './label-doubts';
+import { isRowNumber, isTime } from './name-hints';
+import { examples, exceptions, labelMarks, MOST_EXCEPTIONS, marksOf, rowsOfMarks } from './notes';
+import { suggestedScaling } from './suggested-scaling';
+import { MANY, Summary, type TextKind } from './summary';
+import type { Unread } from './unread';
+
+/** Up to so many different texts are categories whatever the number of rows. */
+const FEW = 10;
+/** One-hot columns beyond this are rarely meant. */
+const MOST_CATEGORIES = 200;
+/** With fewer different numbers, and texts among them that repeat, all are categories: nothing is lost then. */
+const SCALE = 20;
+
+interface Guess {
+  readonly type: ColumnType;
+  readonly reason?: string;
+  readonly problem?: { readonly row: number; readonly text: string };
+}
+
+/** What each column seems to be; for the form. */
+export function guessColumns(raw: RawTable, settings: FormatSettings = {}): ColumnReport[] {
+  const marks = settings.missing === undefined ? null : new Set(settings.missing);
+  const summaries = raw.columns.map(column => {
+    const summary = new Summary(column, marks);
+    if (column.tensor === undefined) {
+      summary.scan(0, raw.rows);
+      summary.scanTexts(0, column.texts.length);
+    }
+    return summary;
+  });
+  const context = contextOf(summaries, raw.dialect);
+  return summaries.map(summary => {
+    const found = report(summary, raw.rows, readingOf(summary, context, settings));
+    return { ...found, ...suggestedScaling(summary, found, raw.rows) };
+  });
+}
+
+interface ReportOptions {
+  readonly asTarget?: boolean;
+  /** the type that the column has */
+  readonly hint?: ColumnType;
+  /** the user said so, who need not be told what else it may be */
+  readonly byUser?: boolean;
+}
+
+/** The type of a scanned column and why. */
+export function report(
+  summary: Summary,
+  rows: number,
+  reading: Reading,
+  { asTarget = false, hint, byUser = false }: ReportOptions = {},
+): ColumnReport {
+  const { column } = summary;
+  const unread = summary.unread(reading.format);
+  const guess = asTarget ? guessTarget(summary, unread) : guessType(summary, unread);
+  const type = hint ?? guess.type;
+  const told = exceptions(summary, unread, type);
+  const label = labelMarks(summary, type);
+  const clock = type === 'date' && summary.numbers > 0 && !isClock(reading.format.date) ? clockNote(summary) : null;
+  const format: ColumnFormat = {
+    ...formatFor(type, reading.format),
+    ...(clock && { date: clock.date }),
+    ...(column.binary && { bytes: 'hex' as const }),
+    ...(label.length > 0 && { labels: label }),
+    ...(told.length > 0 && { lenient: true as const }),
+  };
+  const marks = marksOf(summary, type, label);
+  const doubts = byUser ? [] : [...unitsWarning(summary, type), ...(asTarget ? writtenTwice(summary, type) : [])];
+  const isRead = ['number', 'integer', 'date'].includes(type);
+  const problem = hint === undefined || hint === guess.type ? guess.problem : undefined;
+  const missing =
+    column.tensor === undefined && problem === undefined
+      ? rows - known(summary, unread, type) - rowsOfMarks(summary, label)
+      : 0;
+  return {
+    name: column.name,
+    examples: examples(summary, label),
+    missing,
+    distinct: Math.min(MANY, summary.distinct + label.length),
+    ...guess,
+    type,
+    format,
+    marks,
+    notes: [
+      ...spacesNote(column, type),
+      ...(isRead ? reading.notes : []),
+      ...(clock ? [clock.note] : []),
+      ...(marks.length > 0 ? [`no value is what ${marks.slice(0, 5).join(', ')} stands for`] : []),
+      ...label.map(mark => `${quoted(mark)} is a label like the others, not a mark of missing`),
+    ],
+    warnings: [...(isRead ? reading.warnings : []), ...told, ...doubts],
+  };
+}
+
+/** What of a reading is for a column of this type. */
+function formatFor(type: ColumnType, { decimal, thousands, unit, date, missing }: ColumnFormat): ColumnFormat {
+  const isNumber = type === 'number' || type === 'integer';
+  return {
+    ...(isNumber && decimal !== undefined && { decimal }),
+    ...(isNumber && thousands !== undefined && { thousands }),
+    ...(isNumber && unit !== undefined && { unit }),
+    ...(type === 'date' && date !== undefined && { date }),
+    ...(missing !== undefined && { missing }),
+  };
+}
+
+/**
+ * - arrays: tensor. NaN: a problem to be mended. Nothing at all, or what no column can hold: ignored
+ * - 0 and 1, or words such as yes and no: boolean
+ * - numbers, with units and thousands: integer or number. Row numbers (1, 2, 3, … under a name such as `id`, or under
+ *   none): ignored
+ * - dates: date
+ * - numbers or dates with a few other texts among them: these count as missing. With more, it is a problem to be mended,
+ *   unless the values repeat as categories do
+ * - texts: a category while they repeat, else text
+ */
+function guessType(summary: Summary, unread: Unread): Guess {
+  const { column, rowsOf, values, distinct } = summary;
+  if (column.tensor !== undefined) return { type: 'tensor' };
+  if (column.problem?.type !== undefined) {
+    const { row, text, type } = column.problem;
+    return { type, problem: { row, text: `expected a number, received ${text}` } };
+  }
+  if (column.problem !== undefined)
+    return { type: 'ignored', reason: `holds ${column.problem.text}`, problem: column.problem };
+  if (values === 0) return { type: 'ignored', reason: 'has no values' };
+  if (column.binary) return { type: 'ignored', reason: 'holds bytes' };
+  if (column.type !== undefined) return { type: column.type };
+  if (summary.isBoolean) return { type: 'boolean' };
+  const numbers = summary.numbers + rowsOf.numeral - unread.numbers;
+  const dates = rowsOf.date - unread.dates;
+  const repeats = distinct <= values / 2 && distinct <= MOST_CATEGORIES;
+  if (numbers === values && isRowNumber(summary)) return { type: 'ignored', reason: 'numbers its rows' };
+  if (numbers === values && isTime(summary)) return { type: 'date' };
+  if (numbers === values && !summary.allPlus) return { type: unread.whole ? 'integer' : 'number' };
+  if (dates === values) return { type: 'date' };
+  const nearly = (some: number) => values - some <= MOST_EXCEPTIONS * values;
+  if (nearly(dates)) return { type: 'date' };
+  const scale = !repeats || summary.distinctNumbers > SCALE;
+  const codes = rowsOf.code > 0 || summary.allPlus;
+  if (!codes && nearly(numbers + rowsOf.infinite) && scale)
+    return rowsOf.infinite > 0
+      ? textAmongNumbers(summary, ['infinite'])
+      : { type: unread.whole ? 'integer' : 'number' };
+  if (!codes && numbers > 0.5 * values && !repeats)
+    return textAmongNumbers(summary, ['word', 'date', 'infinite', 'numeral']);
+  if (repeats || (numbers === 0 && distinct <= FEW)) return { type: 'category' };
+  return { type: 'text', reason: manyValues(summary) };
+}
+
+/** A target keeps more classes than a feature has categories, and is never a row number. */
+function guessTarget(summary: Summary, unread: Unread): Guess {
+  const guess = guessType(summary, unread);
+  if (guess.reason === 'numbers its rows' || (guess.type === 'date' && summary.numbers > 0)) return { type: 'integer' };
+  if (guess.type === 'text' && summary.distinct <= summary.values / 2) return { type: 'category' };
+  return guess;
+}
+
+function textAmongNumbers(summary: Summary, kinds: readonly TextKind[]): Guess {
+  const { column } = summary;
+  const row = summary.firstOf(kinds);
+  const text = column.texts.at(column.codes![row]!);
+  const received = numeralOf(text).kind === INFINITE ? `${text.startsWith('-') ? '-' : ''}Infinity` : quoted(text);
+  return {
+    type: 'number',
+    problem: {
+      row,
+      text: `expected a number, as in most rows, received ${received}. Correct it, or set the type of the column`,
+    },
+  };
+}
+
+function manyValues(summary: Summary): string {
+  const { distinct, values, units } = summary;
+  const remedy = distinct <= values / 2 ? '; set its type to category to use it all the same' : '';
+  const different = distinct >= MANY ? `at least ${count(MANY)}` : count(distinct);
+  const mixed = [...units.keys()].filter(unit => unit !== '');
+  const reason = `has ${different} different texts in ${count(values)} rows: too many for categories`;
+  return mixed.length < 2 ? reason + remedy : `${reason}${remedy}; its numbers have the units ${listed(mixed, 5)}`;
+}
+
+/** The rows that hold a value if the column is of this type. */
+function known({ values, rowsOf, numbers }: Summary, unread: Unread, type: ColumnType): number {
+  if (type === 'number' || type === 'integer') return numbers + rowsOf.numeral + rowsOf.code - unread.numbers;
+  if (type === 'date') return numbers + rowsOf.date - unread.dates;
+  return values + (type === 'boolean' ? 0 : rowsOf.mark);
+}
+
+function clockNote({ least, largest }: Summary) {
+  const date = clockOf(least, largest);
+  const words = {
+    seconds: 'seconds since 1970',
+    milliseconds: 'milliseconds since 1970',
+    year: 'years',
+    compact: 'dates such as 20240531',
+  };
+  return { date, note: `the numbers are read as ${words[date]}` };
+}

@@ -1,0 +1,56 @@
+import type { ColumnType } from '../../spec';
+import { count, listed, quoted } from '../error-text';
+import { numberText, type RawColumn } from '../table/raw-table';
+import type { Summary } from './summary';
+
+/** Where labels and numbers may have been taken for each other. */
+
+/** A target of so many different numbers at most, each so many times on average, may be classes. */
+const MOST_CLASSES = 10;
+const TIMES = 5;
+
+/** Numbers of different units that repeat are categories, and `1 m` is as near to `1 cm` as to `2 m`. */
+export function unitsWarning({ rowsOf, values, units }: Summary, type: ColumnType): string[] {
+  const mixed = [...units.keys()].filter(unit => unit !== '');
+  if (type !== 'category' || mixed.length < 2 || rowsOf.numeral !== values) return [];
+  return [
+    `its numbers have the units ${listed(mixed, 5)} and are read as categories; bring them to one unit, or set its type to ` +
+      'category if they are labels',
+  ];
+}
+
+/** Labels that differ only in the spaces around them are one. */
+export function spacesNote({ padded = 0 }: RawColumn, type: ColumnType): string[] {
+  if (padded === 0 || (type !== 'category' && type !== 'boolean' && type !== 'text')) return [];
+  return [`the spaces around values are left out, in rows: ${count(padded)}; what differs in these alone is one value`];
+}
+
+/** Few numbers in a target, one of them written in two ways (versions, 3.1 and 3.10), may be classes. */
+export function writtenTwice(summary: Summary, type: ColumnType): string[] {
+  const { column, distinctNumbers, numbers } = summary;
+  if (type !== 'number' || distinctNumbers > MOST_CLASSES || numbers < TIMES * distinctNumbers) return [];
+  const pair = writings(column);
+  if (pair === null) return [];
+  return [
+    `${quoted(pair[0])} and ${quoted(pair[1])} are one of ${count(distinctNumbers)} different numbers, predicted as a ` +
+      'quantity; if they are classes, set its type to category',
+  ];
+}
+
+/** The first number that is written in two ways, and both of them. */
+function writings({ numbers, writings: each, ...column }: RawColumn): [string, string] | null {
+  if (numbers === null || each === null) return null;
+  const rowOf = new Map<number, number>();
+  for (let row = 0; row < numbers.length; row++) {
+    const value = numbers[row]!;
+    if (Number.isNaN(value)) continue;
+    const before = rowOf.get(value);
+    if (before === undefined) rowOf.set(value, row);
+    else if (each[before] !== each[row]) {
+      const whole = { ...column, numbers, writings: each };
+      const [one, other] = [numberText(whole, before), numberText(whole, row)];
+      if (one !== other) return [one, other];
+    }
+  }
+  return null;
+}

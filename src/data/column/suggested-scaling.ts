@@ -1,0 +1,34 @@
+import { TensorwireError } from '../../errors';
+import type { Column, ColumnReport } from '../../spec';
+import { scalesOf } from '../pipeline/array-scale';
+import { fitFeature } from '../pipeline/fit';
+import { isScale, scalingOf } from '../pipeline/scales';
+import { convert } from './convert';
+import type { Summary } from './summary';
+
+/**
+ * How a column of numbers would be scaled if these rows were the training rows; for the form. Or why the column cannot be
+ * read, as with a number beyond float32.
+ */
+export function suggestedScaling(
+  { column }: Summary,
+  { type, problem, format }: ColumnReport,
+  rows: number,
+): Pick<ColumnReport, 'scaling' | 'problem'> {
+  if (problem !== undefined || (type !== 'number' && type !== 'integer' && type !== 'tensor')) return {};
+  let typed: Column;
+  try {
+    typed = convert(column, type, rows, 'dataset', format);
+  } catch (error) {
+    if (!(error instanceof TensorwireError) || typeof error.details.row !== 'number') throw error;
+    return { problem: { row: error.details.row - 1, text: error.problem } };
+  }
+  const transform = fitFeature(
+    typed,
+    Int32Array.from({ length: rows }, (_, row) => row),
+  )?.transform;
+  if (transform === undefined || (transform.kind !== 'positions' && !isScale(transform))) return {};
+  // Positions that are scaled in several ways: the one that asks for most attention.
+  const found = scalesOf(transform).map(scalingOf);
+  return { scaling: found.find(scaling => scaling === 'robust') ?? found[0]! };
+}

@@ -1,0 +1,262 @@
+import type { ColumnFormat, DecimalSign } from '../../spec';
+import { ordersOf, parseDate } from '../cell/dates';
+import { truthPair } from '../cell/labels';
+import { isMissing, isMissingNumber } from '../cell/marks';
+import {
+  CODE,
+  INFINITE,
+  MAYBE_COMMA,
+  MAYBE_POINT,
+  NO_NUMBER,
+  type Numeral,
+  numeralOf,
+  provenDecimal,
+  WHOLE,
+} from '../cell/numeral';
+import { LONG, mayBeThousands, TYPED } from '../cell/written-form';
+import { numberText, type RawColumn } from '../table/raw-table';
+import { bytesOf, isWordAt } from '../table/texts';
+import { countUnread, type Unread } from './unread';
+
+/** Different values are counted up to here. */
+export const MANY = 10_000;
+
+/** What a text is, whatever its column is. */
+export type TextKind = 'missing' | 'mark' | 'numeral' | 'code' | 'infinite' | 'date' | 'word';
+const KINDS: readonly TextKind[] = ['missing', 'mark', 'numeral', 'code', 'infinite', 'date', 'word'];
+const KIND: Record<TextKind, number> = { missing: 1, mark: 2, numeral: 3, code: 4, infinite: 5, date: 6, word: 7 };
+
+/** What speaks for a decimal sign, in rows. */
+interface Evidence {
+  proven: number;
+  maybe: number;
+  /** the first of each, as it is written */
+  example: string;
+  maybeExample: string;
+}
+
+const noEvidence = (): Evidence => ({ proven: 0, maybe: 0, example: '', maybeExample: '' });
+
+/** What the cells of a raw column are, counted over blocks of rows, then over the different texts. */
+export class Summary {
+  /** cells that hold a number, or the text of a plain one */
+  numbers = 0;
+  /** of these, the ones that came as numbers */
+  typed = 0;
+  allIntegers = true;
+  /** each number is the one before + 1, from the first row on */
+  consecutive = true;
+  least = Number.POSITIVE_INFINITY;
+  largest = Number.NEGATIVE_INFINITY;
+  private readonly points = noEvidence();
+  readonly decimals: Readonly<Record<DecimalSign, Evidence>> = { '.': this.points, ',': noEvidence() };
+  /** rows of each unit; '': numbers written without one, among the texts that are no plain numbers */
+  readonly units = new Map<string, number>();
+  /** rows of dates whose day and month cannot be the other way round, and of those that can */
+  readonly orders = { dmy: 0, mdy: 0, either: 0, example: '' };
+  /** rows of each kind of text */
+  readonly rowsOf: Record<TextKind, number> = {
+    missing: 0,
+    mark: 0,
+    numeral: 0,
+    code: 0,
+    infinite: 0,
+    date: 0,
+    word: 0,
+  };
+  private readonly different = new Set<number>();
+  private readonly distinctOf: Record<TextKind, number> = { ...this.rowsOf };
+  private readonly counts: Int32Array;
+  private readonly kinds: Uint8Array;
+  private plus = 0;
+  /** plain numbers whose point can only be the decimal sign, and numbers that came as fractions */
+  plainPoints = 0;
+  typedFractions = 0;
+  private previous = Number.NaN;
+  private lastUnread: { readonly format: ColumnFormat; readonly unread: Unread } | null = null;
+
+  constructor(
+    readonly column: RawColumn,
+    /** the user's own marks of missing; null: the known ones */
+    readonly marks: ReadonlySet<string> | null = null,
+  ) {
+    this.counts = new Int32Array(column.texts.length);
+    this.kinds = new Uint8Array(column.texts.length);
+  }
+
+  scan(from: number, to: number): void {
+    const { numbers, codes } = this.column;
+    const noMarks = this.marks === null || this.marks.size === 0;
+    if (numbers !== null && codes === null && noMarks && this.different.size >= MANY && !this.consecutive)
+      this.scanNumbers(numbers, from, to);
+    else if (numbers === null && codes !== null) this.countTexts(codes, from, to);
+    else
+      for (let row = from; row < to; row++) {
+        const value = numbers === null ? Number.NaN : numbers[row]!;
+        if (!Number.isNaN(value)) this.number(row, value);
+        else if (codes !== null && codes[row]! >= 0) this.counts[codes[row]!]!++;
+      }
+  }
+
+  private countTexts(codes: Int32Array, from: number, to: number): void {
+    const { counts } = this;
+    for (let row = from; row < to; row++) {
+      const code = codes[row]!;
+      if (code >= 0) counts[code]!++;
+    }
+  }
+
+  /** The same for plain numbers of which enough is known but their counts and their range. */
+  private scanNumbers(numbers: Float64Array, from: number, to: number): void {
+    const { writings, writing: common } = this.column;
+    let { numbers: count, typed, allIntegers, typedFractions, least, largest } = this;
+    for (let row = from; row < to; row++) {
+      const value = numbers[row]!;
+      if (Number.isNaN(value)) continue;
+      count++;
+      if (value < least) least = value;
+      if (value > largest) largest = value;
+      const writing = writings === null ? common : writings[row]!;
+      const isWhole = value === Math.floor(value);
+      if (!isWhole) allIntegers = false;
+      if (writing === TYPED) {
+        typed++;
+        if (!isWhole) typedFractions++;
+      } else if (!isWhole || writing >= LONG) this.point(row, value, writing);
+    }
+    this.numbers = count;
+    this.typed = typed;
+    this.allIntegers = allIntegers;
+    this.typedFractions = typedFractions;
+    this.least = least;
+    this.largest = largest;
+  }
+
+  /** Looks at the different texts; `scan` has seen all rows before. */
+  scanTexts(from: number, to: number): void {
+    const { texts } = this.column;
+    const packed = this.marks === null ? bytesOf(texts) : null;
+    for (let code = from; code < to; code++) {
+      const rows = this.counts[code]!;
+      if (rows === 0) continue;
+      const kind = packed !== null && isWordAt(packed, code) ? 'word' : this.look(texts.at(code), rows);
+      this.kinds[code] = KIND[kind];
+      this.rowsOf[kind] += rows;
+      this.distinctOf[kind]++;
+    }
+  }
+
+  private number(row: number, value: number): void {
+    if (this.marks !== null && this.marks.size > 0 && this.marks.has(numberText(this.column, row))) {
+      this.rowsOf.missing++;
+      return;
+    }
+    this.numbers++;
+    const { writings } = this.column;
+    const writing = writings === null ? this.column.writing : writings[row]!;
+    if (writing === TYPED) this.typed++;
+    if (!Number.isInteger(value)) {
+      this.allIntegers = false;
+      if (writing === TYPED) this.typedFractions++;
+    }
+    if (writing !== TYPED && (writing >= LONG || !Number.isInteger(value))) this.point(row, value, writing);
+    if (this.consecutive && row > 0 && value !== this.previous + 1) this.consecutive = false;
+    this.previous = value;
+    if (value < this.least) this.least = value;
+    if (value > this.largest) this.largest = value;
+    if (this.different.size < MANY) this.different.add(value);
+  }
+
+  /** A plain number with a point: `2.5` proves that it is the decimal sign, `1.234` does not. */
+  private point(row: number, value: number, writing: number): void {
+    const evidence = this.points;
+    if (mayBeThousands(value, writing)) {
+      if (evidence.maybe++ === 0) evidence.maybeExample = numberText(this.column, row);
+    } else {
+      this.plainPoints++;
+      if (evidence.proven++ === 0) evidence.example = numberText(this.column, row);
+    }
+  }
+
+  private look(text: string, rows: number): TextKind {
+    if (this.marks !== null ? this.marks.has(text) : isMissing(text)) return 'missing';
+    if (this.column.type === 'category' || this.column.binary) return 'word';
+    if (this.marks === null && isMissingNumber(text)) return 'mark';
+    const numeral = numeralOf(text);
+    if (numeral.kind === INFINITE) return 'infinite';
+    if (numeral.kind !== NO_NUMBER) return this.numeral(text, numeral, rows);
+    const orders = ordersOf(text);
+    if (orders === null) return Number.isNaN(parseDate(text)) ? 'word' : 'date';
+    if (!orders.dmy && !orders.mdy) return 'word';
+    this.orders[orders.dmy && orders.mdy ? 'either' : orders.dmy ? 'dmy' : 'mdy'] += rows;
+    if (this.orders.example === '') this.orders.example = text;
+    return 'date';
+  }
+
+  private numeral(text: string, numeral: Numeral, rows: number): TextKind {
+    const { kind, unit } = numeral;
+    if (kind === CODE && unit === '') return 'code';
+    const proven = provenDecimal(kind);
+    const evidence = this.decimals[proven ?? (kind === MAYBE_COMMA ? ',' : '.')];
+    if (proven !== null) {
+      if (evidence.proven === 0) evidence.example = text;
+      evidence.proven += rows;
+    } else if (kind === MAYBE_POINT || kind === MAYBE_COMMA) {
+      if (evidence.maybe === 0) evidence.maybeExample = text;
+      evidence.maybe += rows;
+    }
+    if (text.startsWith('+') && kind === WHOLE && numeral.body.length > 4) this.plus += rows;
+    this.units.set(unit, (this.units.get(unit) ?? 0) + rows);
+    return 'numeral';
+  }
+
+  /** The different texts of a kind. */
+  *each(kind: TextKind): Generator<{ readonly text: string; readonly rows: number }> {
+    const wanted = KIND[kind];
+    if (this.distinctOf[kind] === 0) return;
+    for (let code = 0; code < this.kinds.length; code++)
+      if (this.kinds[code] === wanted) yield { text: this.column.texts.at(code), rows: this.counts[code]! };
+  }
+
+  /** The first row whose text is none of what these kinds are; −1: there is none. */
+  firstOf(kinds: readonly TextKind[]): number {
+    const { codes } = this.column;
+    return codes === null ? -1 : codes.findIndex(code => code >= 0 && kinds.includes(KINDS[this.kinds[code]! - 1]!));
+  }
+
+  /** Rows that hold something; marks of missing count where they are words. */
+  get values(): number {
+    const { numeral, code, infinite, date, word } = this.rowsOf;
+    return this.numbers + numeral + code + infinite + date + word;
+  }
+  /** Rows of texts that are no numbers. */
+  get texts(): number {
+    const { code, infinite, date, word } = this.rowsOf;
+    return code + infinite + date + word;
+  }
+  get distinctNumbers(): number {
+    return Math.min(MANY, this.different.size + this.distinctOf.numeral);
+  }
+  get distinct(): number {
+    const { code, infinite, date, word } = this.distinctOf;
+    return Math.min(MANY, this.distinctNumbers + code + infinite + date + word);
+  }
+  /** All texts are words for yes and no, or all numbers are 0 and 1. */
+  get isBoolean(): boolean {
+    const { numeral, word } = this.rowsOf;
+    if (this.texts === 0)
+      return numeral === 0 && this.different.size === 2 && this.different.has(0) && this.different.has(1);
+    if (this.numbers > 0 || numeral > 0 || word !== this.texts || this.distinctOf.word > 4) return false;
+    return truthPair(Array.from(this.each('word'), ({ text }) => text)) !== null;
+  }
+  /** Every number has a plus and many digits: numbers of telephones. */
+  get allPlus(): boolean {
+    return this.plus > 0 && this.numbers === 0 && this.plus === this.rowsOf.numeral;
+  }
+
+  /** What of its numbers and dates this format cannot read. */
+  unread(format: ColumnFormat): Unread {
+    if (this.lastUnread?.format !== format) this.lastUnread = { format, unread: countUnread(this, format) };
+    return this.lastUnread.unread;
+  }
+}

@@ -1,0 +1,144 @@
+import { badArgument } from '../../errors';
+import type { Column, ColumnHint, ColumnReport, ColumnType, DatasetOptions } from '../../spec';
+import { cellError, columnError, unknownColumn } from '../error-text';
+import type { Pacer } from '../pace';
+import type { RawTable } from '../table/raw-table';
+import { type Converter, converter } from './convert';
+import { contextOf, type Reading, readingOf } from './format';
+import { report } from './guess';
+import { Summary } from './summary';
+
+const TYPES: readonly ColumnType[] = ['number', 'integer', 'category', 'boolean', 'date', 'text', 'tensor', 'ignored'];
+
+export interface TypedColumns {
+  readonly columns: readonly Column[];
+  /** what the split goes by: labels (column) or numbers (time); null: nothing */
+  readonly splitKey: Column | null;
+  readonly reports: readonly ColumnReport[];
+}
+
+/** Gives every column its type, the user's or the guessed one, and converts it. */
+export async function typedColumns(
+  raw: RawTable,
+  { targets, sampleWeight }: { readonly targets: readonly string[]; readonly sampleWeight: string | null },
+  options: DatasetOptions,
+  subject: string,
+  pacer: Pacer,
+): Promise<TypedColumns> {
+  const hints = checkedHints(raw, options, subject);
+  const splitName = checkedSplitColumn(raw, options, subject);
+  const summaries = await summariesOf(raw, options, pacer);
+  const context = contextOf(summaries, raw.dialect);
+  const columns: Column[] = [];
+  const reports: ColumnReport[] = [];
+  let splitKey: Column | null = null;
+  const finish = async (work: Converter) => {
+    await pacer.blocks(raw.rows, (from, to) => work.fill(from, to));
+    return work.finish();
+  };
+  for (const summary of summaries) {
+    const { column } = summary;
+    const hint = hints.get(column.name);
+    const reading = readingOf(summary, context, options, hint);
+    const isKey = column.name === splitName;
+    if (isKey) splitKey = await finish(splitConverter(summary, reading, raw.rows, options, subject));
+    const isTarget = targets.includes(column.name);
+    const isWeight = column.name === sampleWeight;
+    const fixed = isWeight ? 'number' : isKey && options.splitBy === 'column' ? 'ignored' : undefined;
+    const type = fixed ?? decide(summary, raw.rows, reading, hint?.type, isTarget, subject);
+    const byUser = hint?.type !== undefined;
+    const found = report(summary, raw.rows, reading, { asTarget: isTarget, hint: type, byUser });
+    const format = isWeight ? reading.format : found.format;
+    columns.push(await finish(converter(column, type, raw.rows, subject, format)));
+    reports.push(found);
+    await pacer.breathe();
+  }
+  return { columns, splitKey, reports };
+}
+
+async function summariesOf(raw: RawTable, { missing }: DatasetOptions, pacer: Pacer): Promise<Summary[]> {
+  const marks = missing === undefined ? null : new Set(missing);
+  const summaries: Summary[] = [];
+  for (const column of raw.columns) {
+    const summary = new Summary(column, marks);
+    summaries.push(summary);
+    if (column.tensor !== undefined) continue;
+    await pacer.blocks(raw.rows, (from, to) => summary.scan(from, to));
+    await pacer.blocks(column.texts.length, (from, to) => summary.scanTexts(from, to), 1000);
+  }
+  return summaries;
+}
+
+function checkedHints(raw: RawTable, { columns = [] }: DatasetOptions, subject: string): Map<string, ColumnHint> {
+  const names = raw.columns.map(c => c.name);
+  const hints = new Map<string, ColumnHint>();
+  for (const hint of columns) {
+    const { name, type } = hint;
+    if (!names.includes(name)) throw unknownColumn(subject, 'columns', name, names);
+    if (type !== undefined && !TYPES.includes(type))
+      throw badArgument(subject, `the type of column "${name}"`, TYPES.join(', '), type);
+    hints.set(name, hint);
+  }
+  return hints;
+}
+
+const SPLITS = ['random', 'stratified', 'time', 'column'];
+
+function checkedSplitColumn(raw: RawTable, options: DatasetOptions, subject: string): string | null {
+  const { splitBy, splitColumn = '' } = options;
+  const names = raw.columns.map(c => c.name);
+  if (splitBy !== undefined && !SPLITS.includes(splitBy))
+    throw badArgument(subject, 'splitBy', SPLITS.join(', '), splitBy);
+  if (splitBy !== 'time' && splitBy !== 'column') return null;
+  if (splitColumn === '' && splitBy === 'time') return null;
+  if (!names.includes(splitColumn)) throw unknownColumn(subject, 'splitColumn', splitColumn, names);
+  return splitColumn;
+}
+
+/** The type of a column, or the error that keeps it from having one. */
+function decide(
+  summary: Summary,
+  rows: number,
+  reading: Reading,
+  hint: ColumnType | undefined,
+  isTarget: boolean,
+  subject: string,
+): ColumnType {
+  const { column } = summary;
+  if (hint === 'ignored' && !isTarget) return hint;
+  const hasProblem = column.problem !== undefined;
+  if (column.tensor === undefined && summary.values === 0 && !hasProblem)
+    throw columnError(subject, column.name, 'has no values at all; remove it, or set its type to ignored');
+  const guess = report(summary, rows, reading, { asTarget: isTarget });
+  if (hint === undefined && guess.problem !== undefined && (guess.type !== 'ignored' || isTarget))
+    throw cellError(subject, column.name, guess.problem.row, guess.problem.text);
+  const type = hint ?? guess.type;
+  if (!isTarget) return type;
+  const mend = 'set its type to category, number, boolean or integer';
+  if (type === 'text' || type === 'ignored')
+    throw columnError(subject, column.name, `cannot be the target: it ${guess.reason ?? `is ${type}`}; ${mend}`);
+  if (type === 'date') throw columnError(subject, column.name, `cannot be the target: it holds dates; ${mend}`);
+  return type;
+}
+
+/** The split's own view of its column, whatever the column is as a feature. */
+function splitConverter(
+  summary: Summary,
+  { format }: Reading,
+  rows: number,
+  { splitBy }: DatasetOptions,
+  subject: string,
+): Converter {
+  const { column } = summary;
+  if (splitBy === 'column') return converter(column, 'category', rows, subject);
+  const work = converter(column, summary.rowsOf.date > 0 ? 'date' : 'number', rows, subject, format);
+  return {
+    fill: work.fill,
+    finish() {
+      const times = work.finish();
+      const missing = times.data.findIndex(Number.isNaN);
+      if (missing >= 0) throw cellError(subject, column.name, missing, 'expected a time to split by, received nothing');
+      return times;
+    },
+  };
+}

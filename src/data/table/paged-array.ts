@@ -1,0 +1,80 @@
+const BITS = 14;
+/** Rows of a page. */
+export const PAGE = 1 << BITS;
+const SMALLEST = 16;
+/** The next power of two. */
+const roundUp = (length: number): number => 2 ** Math.ceil(Math.log2(length));
+
+type Numbers = Float64Array | Int32Array | Uint8Array;
+
+/** An array over memory that other threads and processes may see: a column of a dataset can be what was read, as it stands. */
+interface Shared<T> {
+  readonly BYTES_PER_ELEMENT: number;
+  new (memory: SharedArrayBuffer): T;
+}
+
+/** How many rows a table will have, as far as that is known; what has room for them is not copied at the end. */
+export interface Room {
+  rows: number;
+}
+
+/**
+ * A growing typed array in pages, so that growing never copies much of what is there (a long copy would hold the event
+ * loop). A page begins small: a table of few rows and many columns costs little.
+ */
+export class PagedArray<T extends Numbers> {
+  private readonly pages: T[] = [];
+  /** the pages are parts of it, as far as it goes */
+  private whole: T | null = null;
+
+  constructor(
+    private readonly type: (new (length: number) => T) & Shared<T>,
+    /** what stands where nothing was set */
+    private readonly rest: number,
+    private readonly room: Room = { rows: 0 },
+  ) {}
+
+  /** Returns the page that the index is on. */
+  set(index: number, value: number): T {
+    const number = index >> BITS;
+    let page = this.pages[number];
+    if (page === undefined || (index & (PAGE - 1)) >= page.length) page = this.grow(number, index & (PAGE - 1));
+    page[index & (PAGE - 1)] = value;
+    return page;
+  }
+
+  /** All in one, `length` values. */
+  join(length: number): T {
+    const { whole, pages, rest } = this;
+    const joined = whole !== null && whole.length >= length ? (whole.subarray(0, length) as T) : this.shared(length);
+    for (let at = 0; at < length; at += PAGE) {
+      const page = pages[at / PAGE];
+      const end = Math.min(length, at + PAGE);
+      if (page !== undefined && page.buffer !== joined.buffer) joined.set(page.subarray(0, end - at) as never, at);
+      if (page === undefined || page.length < end - at) joined.fill(rest, at + (page?.length ?? 0), end);
+    }
+    return joined;
+  }
+
+  private grow(number: number, at: number): T {
+    const before = this.pages[number];
+    const size = Math.min(PAGE, Math.max(SMALLEST, (before?.length ?? 0) * 4, roundUp(at + 1)));
+    const page = this.part(number, size) ?? new this.type(size);
+    if (before !== undefined) page.set(before as never);
+    page.fill(this.rest, before?.length ?? 0);
+    this.pages[number] = page;
+    return page;
+  }
+
+  /** A page as a part of the whole; null: it is none. */
+  private part(number: number, size: number): T | null {
+    if (size < PAGE || this.room.rows <= PAGE) return null;
+    if (this.whole === null) this.whole = this.shared(Math.ceil(this.room.rows / PAGE) * PAGE);
+    if (number * PAGE >= this.whole.length) return null;
+    return this.whole.subarray(number * PAGE, (number + 1) * PAGE) as T;
+  }
+
+  private shared(length: number): T {
+    return new this.type(new SharedArrayBuffer(length * this.type.BYTES_PER_ELEMENT));
+  }
+}

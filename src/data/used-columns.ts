@@ -1,0 +1,25 @@
+import type { Column, Pipeline } from '../spec';
+import type { Dataset } from '../values/dataset';
+
+import { count, quoted } from './error-text';
+
+/** The columns that a training on this dataset reads: those of a pipeline (default: its own), and the rows' weights. */
+export function usedColumns({ body }: Dataset, pipeline: Pipeline = body.pipeline): readonly Column[] {
+  const { features, targets, lookups = [] } = pipeline;
+  const used = new Set([...features, ...targets, ...lookups].map(part => part.name));
+  return body.columns.filter(({ name }) => used.has(name) || name === body.sampleWeight);
+}
+
+/** Sentences about the columns that are no features though nobody said so. */
+export const unusedColumns = ({ body }: Dataset): readonly string[] => body.findings.leftOut;
+
+/** `column "note" is not used: it has 56 different texts in 60 rows, …` */
+export function unused({ name, type, texts, data }: Column, found?: string): string {
+  const reason =
+    type === 'text'
+      ? `it ${found ?? `has ${count(texts!.ends.length)} different texts in ${count(data.length)} rows: too many for categories`}`
+      : type === 'ignored'
+        ? `it ${found ?? 'is ignored'}`
+        : 'it has no value in the training rows';
+  return `column ${quoted(name)} is not used: ${reason}`;
+}

@@ -1,0 +1,58 @@
+import type { GraphNode } from '../../graph';
+import type { Emitter } from '../../onnx/write/emitter';
+
+/**
+ * Writes nodes once for all K steps. Values that differ from step to step have K in front of their own dimensions and are
+ * bound or written here; all others are the emitter's.
+ */
+export class Batched {
+  private readonly names = new Map<GraphNode, string>();
+  private steps?: string;
+
+  /** K is the first dimension of the value `fed`. */
+  constructor(
+    private readonly emit: Emitter,
+    private readonly fed: string,
+  ) {}
+
+  bind(node: GraphNode, name: string): void {
+    this.names.set(node, name);
+  }
+  has(node: GraphNode): boolean {
+    return this.names.has(node);
+  }
+  name(node: GraphNode): string {
+    return this.names.get(node)!;
+  }
+
+  /** In topological order, of ops with `batch`. */
+  write(nodes: readonly GraphNode[]): void {
+    for (const node of nodes) {
+      const { batch } = node.op;
+      this.emit.scope = node.scope;
+      const aligned = batch === 'aligned';
+      const operands = node.inputs.map(input => (aligned ? this.aligned(input, node) : this.repeated(input)));
+      const attributes = typeof batch === 'function' ? batch(node)! : node.attributes;
+      this.names.set(node, this.emit.write({ ...node, attributes }, operands) as string);
+    }
+  }
+
+  /** With K before as many dimensions as the result has. What is the same in all steps broadcasts as it is. */
+  private aligned(input: GraphNode, result: GraphNode): string {
+    const name = this.names.get(input);
+    if (name === undefined) return this.emit.names([input])[0]!;
+    const missing = result.shape.length - input.shape.length;
+    const axes = Array.from({ length: missing }, (_, i) => i + 1);
+    return missing === 0 ? name : this.emit.op('Unsqueeze', [name, this.emit.ints(axes)]);
+  }
+
+  /** With K in front, also what is the same in all steps. */
+  private repeated(input: GraphNode): string {
+    const name = this.names.get(input);
+    if (name !== undefined) return name;
+    const { emit } = this;
+    this.steps ??= emit.op('Shape', [this.fed], { start: { int: 0 }, end: { int: 1 } });
+    const ones = emit.ints(input.shape.map(() => 1));
+    return emit.op('Expand', [emit.names([input])[0]!, emit.op('Concat', [this.steps, ones], { axis: { int: 0 } })]);
+  }
+}

@@ -1,0 +1,51 @@
+import { Body, type Graph, type GraphNode, input, isSymbolic, rebuild, topological } from '../../graph';
+import type { Feeds } from '../../spec';
+
+import { nameOf } from '../feeds';
+import { GraphProgram } from './programs';
+
+/** What depends on weights alone is computed once, and is a weight from then on: turned kernels, √ of variances. */
+export function foldWeights({ inputs, outputs }: Graph, weights: Feeds): { graph: Graph; weights: Feeds } {
+  const roots = Object.values(outputs);
+  const order = topological(roots);
+  const known = new Set<GraphNode>();
+  for (const node of order)
+    if (node.op.name === 'input' ? Object.hasOwn(weights, nameOf(node)) : isKnown(node)) known.add(node);
+  function isKnown(node: GraphNode): boolean {
+    if (node.op.name === 'constant') return true;
+    return node.inputs.length > 0 && !byBatch(node) && node.inputs.every(i => known.has(i));
+  }
+
+  const readBy = new Set(order.filter(node => !known.has(node)).flatMap(node => node.inputs));
+  const made = order.filter(
+    node => known.has(node) && !node.outputs && !isLeaf(node) && (readBy.has(node) || roots.includes(node)),
+  );
+  const names = made.map((_, i) => `prepared ${i}`);
+  const fixed = inputs.filter(node => Object.hasOwn(weights, nameOf(node)));
+  const first = new GraphProgram(
+    { inputs: fixed, outputs: Object.fromEntries(made.map((node, i) => [names[i]!, node])) },
+    {},
+  );
+  const values = made.length > 0 ? first.runNow(weights) : {};
+  const standsFor = new Map(made.map((node, i) => [node, input(names[i]!, values[names[i]!]!.shape, node.dtype)]));
+  const now = rebuild(roots, standsFor);
+  const used = topological(now).filter(node => node.op.name === 'input');
+  const fed = inputs.filter(node => !Object.hasOwn(weights, nameOf(node)));
+  const all = { ...weights, ...values };
+  return {
+    graph: {
+      inputs: [...fed, ...used.filter(node => !fed.includes(node))],
+      outputs: Object.fromEntries(Object.keys(outputs).map((name, i) => [name, now[i]!])),
+    },
+    weights: Object.fromEntries(used.filter(n => !fed.includes(n)).map(n => [nameOf(n), all[nameOf(n)]!])),
+  };
+}
+
+/** Does it depend on how many rows there are? */
+const byBatch = ({ op: { name: op }, shape, attributes, outputs = [] }: GraphNode): boolean =>
+  op === 'sizeOf' ||
+  [shape, ...outputs.map(o => o.shape)].some(s => s.some(isSymbolic)) ||
+  (attributes.body instanceof Body && topological(attributes.body.outputs).some(byBatch));
+
+const isLeaf = ({ op: { name: op }, inputs }: GraphNode): boolean =>
+  op === 'input' || op === 'constant' || (op === 'broadcastTo' && isLeaf(inputs[0]!));

@@ -1,0 +1,187 @@
+import type { Code } from './code';
+import type { View } from './view';
+
+/** Loops over the axes of values that lie in memory as they like: what all kernels are made of. */
+
+/** Axes, and for each value the elements from one place to the next along each of them. */
+export interface Axes {
+  readonly shape: readonly number[];
+  readonly strides: readonly (readonly number[])[];
+  /** of each axis: what it is for (axes of different roles are not joined) */
+  readonly roles: readonly number[];
+}
+
+/** Axes of one shape, without those of length 1, and with those joined that all values go through as if they were one. */
+export function joined(shape: readonly number[], values: readonly View[], roles: readonly number[] = []): Axes {
+  const axes = { shape: [] as number[], strides: values.map(() => [] as number[]), roles: [] as number[] };
+  shape.forEach((length, axis) => {
+    if (length === 1) return;
+    const role = roles[axis] ?? 0;
+    const last = axes.shape.length - 1;
+    const goesOn =
+      axes.roles[last] === role && values.every((v, i) => axes.strides[i]![last] === v.strides[axis]! * length);
+    if (goesOn) {
+      axes.shape[last]! *= length;
+      values.forEach((v, i) => {
+        axes.strides[i]![last] = v.strides[axis]!;
+      });
+      return;
+    }
+    axes.shape.push(length);
+    axes.roles.push(role);
+    values.forEach((v, i) => void axes.strides[i]!.push(v.strides[axis]!));
+  });
+  return axes;
+}
+
+/** The same axes in another order. */
+export const ordered = ({ shape, strides, roles }: Axes, order: readonly number[]): Axes => ({
+  shape: order.map(i => shape[i]!),
+  strides: strides.map(list => order.map(i => list[i]!)),
+  roles: order.map(i => roles[i]!),
+});
+
+/** Where each value stands: a local with bytes from its beginning. Values that move alike have the same local. */
+export type Offsets = readonly number[];
+
+/** Of the first element of each value: 0, or where a scan has come to. */
+export function begin(code: Code, values: readonly View[]): Offsets {
+  const known = new Map<string, number>();
+  return values.map(({ motion }) => {
+    const key = JSON.stringify(motion);
+    const local = known.get(key) ?? code.local('i32');
+    if (!known.has(key) && motion.length > 0) {
+      motion.forEach(({ counter, stride }, i) => {
+        code
+          .global(counter)
+          .i32(stride * 4)
+          .op('i32.mul');
+        if (i > 0) code.op('i32.add');
+      });
+      code.set(local);
+    }
+    known.set(key, local);
+    return local;
+  });
+}
+
+/** Loops over the axes [from, to), the last of them innermost. */
+export function loops(
+  code: Code,
+  axes: Axes,
+  [from, to]: readonly [from: number, to: number],
+  offsets: Offsets,
+  body: (offsets: Offsets) => void,
+): void {
+  if (from >= to) {
+    body(offsets);
+    return;
+  }
+  const counter = code.local('i32');
+  const steps = offsets.map((offset, i) => ({ offset, stride: axes.strides[i]![from]! }));
+  code.loop(counter, { to: axes.shape[from]! }, () => {
+    const inner = advanced(
+      code,
+      steps,
+      stride =>
+        void code
+          .get(counter)
+          .i32(stride * 4)
+          .op('i32.mul'),
+    );
+    loops(code, axes, [from + 1, to], inner, body);
+  });
+}
+
+/** New locals for the offsets that move; `by` pushes by how many bytes. Equal ones stay one. */
+function advanced(
+  code: Code,
+  steps: readonly { readonly offset: number; readonly stride: number }[],
+  by: (stride: number) => void,
+): Offsets {
+  const known = new Map<string, number>();
+  return steps.map(({ offset, stride }) => {
+    if (stride === 0) return offset;
+    const key = `${offset} ${stride}`;
+    const found = known.get(key);
+    if (found !== undefined) return found;
+    const local = code.local('i32');
+    code.get(offset);
+    by(stride);
+    code.op('i32.add').set(local);
+    known.set(key, local);
+    return local;
+  });
+}
+
+/** Some numbers side by side along an axis: `lanes` of them, at these offsets. */
+export interface Run {
+  readonly lanes: number;
+  readonly offsets: Offsets;
+}
+
+/** Along one axis in runs of the given widths, the widest first, then one number at a time. */
+export function runs(
+  code: Code,
+  axes: Axes,
+  axis: number,
+  widths: readonly number[],
+  offsets: Offsets,
+  body: (run: Run) => void,
+): void {
+  const length = axes.shape[axis] ?? 1;
+  const steps = offsets.map((offset, i) => ({ offset, stride: axes.strides[i]![axis] ?? 0 }));
+  const bytes = code.local('i32');
+  let from = 0;
+  for (const lanes of [...widths, 1]) {
+    const to = length - ((length - from) % lanes);
+    code.loop(bytes, { from: from * 4, to: to * 4, step: lanes * 4 }, () => {
+      const inner = advanced(code, steps, stride => {
+        code.get(bytes);
+        if (stride !== 1) code.i32(stride).op('i32.mul');
+      });
+      body({ lanes, offsets: inner });
+    });
+    from = to;
+  }
+}
+
+const base = ({ storage, offset }: View): number => storage.address + offset * 4;
+
+/** Pushes vector `v` of a run of a value, whose neighbours are `stride` elements apart. */
+export function load(code: Code, value: View, offset: number, stride: number, lanes: number, v = 0): void {
+  const at = base(value) + v * 16 * stride;
+  if (stride === 0) code.get(offset).memory('v128.load32_splat', at);
+  else if (lanes === 1) code.get(offset).memory('v128.load32_zero', at);
+  else if (stride === 1) code.get(offset).memory('v128.load', at);
+  else {
+    code.get(offset).memory('v128.load32_zero', at);
+    const vector = code.local('v128');
+    for (let lane = 1; lane < 4; lane++) {
+      code
+        .set(vector)
+        .get(offset)
+        .get(vector)
+        .lane('v128.load32_lane', lane, at + lane * stride * 4);
+    }
+  }
+}
+
+/** Stores the vector in a local. */
+export function store(
+  code: Code,
+  value: View,
+  offset: number,
+  stride: number,
+  vector: number,
+  lanes: number,
+  v = 0,
+): void {
+  const at = base(value) + v * 16 * stride;
+  if (stride === 1 && lanes >= 4) return void code.get(offset).get(vector).memory('v128.store', at);
+  for (let lane = 0; lane < Math.min(lanes, 4); lane++)
+    code
+      .get(offset)
+      .get(vector)
+      .lane('v128.store32_lane', lane, at + lane * stride * 4);
+}

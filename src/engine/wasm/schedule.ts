@@ -1,0 +1,60 @@
+import type { GraphNode } from '../../graph/types';
+import { baseOf, type FusionGroup, type FusionGroups } from './fusion';
+
+/** A state and what it becomes: the new one is written over the old one. */
+export interface Pair {
+  readonly state: GraphNode;
+  readonly next: GraphNode;
+}
+
+/** Units in the order in which they are computed, and the pairs whose next is written where the state is read. */
+export function schedule(
+  units: FusionGroups,
+  roots: readonly GraphNode[],
+  outputs: readonly GraphNode[],
+  pairs: readonly Pair[],
+): { order: FusionGroup[]; inPlace: Pair[] } {
+  const later = new Map<FusionGroup, FusionGroup[]>();
+  const walk = (starts: readonly FusionGroup[], done: Set<FusionGroup>): void => {
+    const entry = (unit: FusionGroup) => ({
+      unit,
+      needs: [...units.before(unit), ...(later.get(unit) ?? [])],
+      next: 0,
+    });
+    const stack = starts.map(entry).reverse();
+    for (let top = stack.at(-1); top; top = stack.at(-1)) {
+      const need = done.has(top.unit) ? undefined : top.needs[top.next++];
+      if (need && !done.has(need)) stack.push(entry(need));
+      else if (!need) {
+        done.add(top.unit);
+        stack.pop();
+      }
+    }
+  };
+  const starts = (nodes: readonly GraphNode[]): FusionGroup[] =>
+    nodes.map(node => units.of(node)).filter((unit): unit is FusionGroup => unit !== null);
+  const all = new Set<FusionGroup>();
+  walk(starts(roots), all);
+
+  const written = new Set<GraphNode>(); // what two states become is written to one of them, and copied to the other
+  const inPlace = pairs.filter(({ state, next }) => {
+    const own = units.of(next);
+    const seen = (node: GraphNode) => node !== next && baseOf(node) === state;
+    if (!own || own.root || baseOf(next) !== next || !same(state, next) || written.has(next)) return false;
+    if ([...outputs, ...pairs.map(p => p.next)].some(seen)) return false;
+    const reads = (unit: FusionGroup) => unit.nodes.flatMap(n => n.inputs).filter(i => baseOf(i) === state);
+    if (reads(own).some(input => input !== state)) return false;
+    const others = [...all].filter(unit => unit !== own && reads(unit).length > 0);
+    const needed = new Set<FusionGroup>();
+    walk(others, needed);
+    if (needed.has(own)) return false;
+    later.set(own, [...(later.get(own) ?? []), ...others]);
+    written.add(next);
+    return true;
+  });
+  const order = new Set<FusionGroup>();
+  walk(starts(roots), order);
+  return { order: [...order], inPlace };
+}
+
+const same = (a: GraphNode, b: GraphNode): boolean => String(a.shape) === String(b.shape) && a.dtype === b.dtype;

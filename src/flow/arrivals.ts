@@ -1,0 +1,91 @@
+import type { RunningFlow, RunningNode } from './expand';
+import { type Arrival, simulate } from './simulate';
+
+/** What a node does to a network that passes it. */
+export type Role =
+  /** a new network starts here */
+  | 'input'
+  /** appends to the network */
+  | 'layer'
+  /** waits for all branches of a network, then appends */
+  | 'merge'
+  /** waits for all branches of a network and ends it */
+  | 'train'
+  /** a network does not pass */
+  | 'end'
+  /** sends on what it gets, untouched */
+  | 'through'
+  /** may do anything: it is taken to send on what it gets */
+  | 'unseen';
+
+/** A branch: the run-time ids of the nodes that its network has passed. */
+export type Branch = readonly string[];
+/** A branch that is waited for, and the node whose wire brings it. */
+export interface Expected {
+  readonly branch: Branch;
+  readonly from: string;
+}
+export const branchKey = (branch: Branch): string => branch.join('>');
+
+/** A chain that shares its beginning with others: appending costs nothing, however long it is. */
+interface Path {
+  readonly id: string;
+  readonly before: Path | null;
+}
+function branchOf(path: Path): Branch {
+  const ids: string[] = [];
+  for (let at: Path | null = path; at; at = at.before) ids.push(at.id);
+  return ids.reverse();
+}
+
+/**
+ * The branches that arrive for one message at each node that gathers them; a branch that arrives twice stands twice.
+ * Messages of several origins (two inject nodes on one dataset) do not add up. Null: too many to count.
+ */
+export function arrivals(flow: RunningFlow, role: (node: RunningNode) => Role): Map<string, Expected[]> | null {
+  const expected = new Map<string, Expected[]>();
+  const followed = simulate<Path | 'none'>(flow, {
+    start: 'none',
+    pass(node, path) {
+      switch (role(node)) {
+        case 'input':
+          return { id: node.id, before: null };
+        case 'layer':
+          return path === 'none' ? 'none' : { id: node.id, before: path };
+        case 'end':
+          return 'none';
+        default:
+          return path;
+      }
+    },
+    gathers: node => role(node) === 'merge' || role(node) === 'train',
+    gather(node, arrived) {
+      const branches = acrossOrigins(arrived, path => (path === 'none' ? null : branchKey(branchOf(path))));
+      expected.set(
+        node.id,
+        branches.flatMap(({ value, from }) => (value === 'none' ? [] : [{ branch: branchOf(value), from }])),
+      );
+      if (role(node) === 'train' || branches.length === 0) return 'none';
+      return { id: node.id, before: null };
+    },
+  });
+  return followed ? expected : null;
+}
+
+/**
+ * What one message brings: messages of several origins (two inject nodes on one dataset) do not add up, those of one
+ * origin do (two wires from one node).
+ * @param key tells branches apart; null: not a branch
+ */
+export function acrossOrigins<T>(arrived: readonly Arrival<T>[], key: (value: T) => string | null): Arrival<T>[] {
+  const taken = new Map<string, Map<string, Arrival<T>[]>>();
+  for (const arrival of arrived) {
+    const k = key(arrival.value);
+    if (k === null) continue;
+    const byOrigin = taken.get(k) ?? new Map<string, Arrival<T>[]>();
+    byOrigin.set(arrival.origin, [...(byOrigin.get(arrival.origin) ?? []), arrival]);
+    taken.set(k, byOrigin);
+  }
+  const longest = (lists: Iterable<Arrival<T>[]>) => [...lists].reduce((a, b) => (b.length > a.length ? b : a));
+  return [...taken.values()].flatMap(byOrigin => longest(byOrigin.values()));
+}

@@ -1,0 +1,115 @@
+import { TensorwireError } from '../errors';
+import { same, text } from './dimensions';
+import { gradients } from './gradients';
+import type { Gradient } from './gradients/rule';
+import { total } from './gradients/total';
+import { atScope } from './node';
+import type { Inputs } from './op';
+import { full } from './ops/leaves';
+import { dependents, topological } from './traverse';
+import type { GraphNode } from './types';
+
+/**
+ * The gradient by a reverse walk: from y back to its inputs, each node tells its inputs how much y changes with them.
+ * What comes out are nodes of the same graph, so that a gradient can be run, optimized, and differentiated again.
+ *
+ * A worked example, L = sum(relu(x·W)) with x [2, 3] and W [3, 4], which is the graph
+ *
+ *   x ─┐
+ *      ├ a = matmul(x, W) ── b = relu(a) ── L = sum(b)
+ *   W ─┘
+ *
+ * The walk goes through the nodes in reverse order of computation, so that when it comes to a node everything that uses
+ * it has been passed, and what they have told it only has to be added. Each step is the gradient of one op (gradients/):
+ *
+ *   L   dL = 1                          the seed
+ *   b   db = broadcastTo(dL, [2, 4])    sum: each element counts once
+ *   a   da = db · (b > 0)               relu: passes where it was positive
+ *   x   dx = matmul(da, Wᵀ)             matmul tells both of its inputs
+ *   W   dW = matmul(xᵀ, da)
+ *
+ * Three rules make it right in general:
+ * - A node that is used twice is told twice, and the parts are added: y = x·x tells x y' = x + x.
+ * - The walk enters only nodes that depend on an x: labels, constants and masks cost nothing. That set is taken from the
+ *   graph as it was before the walk; the nodes that the walk makes are values, never places to walk to.
+ * - An x is passed through like any other node: where x₂ is computed from x₁, the gradient of x₁ holds the way through
+ *   x₂, as tf.gradients has it.
+ *
+ * A node with several results (split) is told through its `pick` nodes: their parts are gathered by index, and its rule
+ * gets all of them at once.
+ */
+
+/**
+ * dy/dx for each of xs, in its shape: zeros where y does not depend on it. Where y is not a scalar it is the gradient
+ * of sum(y · seed), the seed being ones by default. Throws where y or an x is not float32, or the seed has another shape.
+ */
+export function gradient(y: GraphNode, xs: readonly GraphNode[], seed: GraphNode = full(1, y.shape)): GraphNode[] {
+  for (const { dtype, op } of [y, ...xs])
+    if (dtype !== 'float32') throw new TensorwireError('gradient', `needs float32, received ${dtype} from ${op.name}`);
+  if (!same(seed.shape, y.shape))
+    throw new TensorwireError(
+      'gradient',
+      `the seed must have the shape ${text(y.shape)}, received ${text(seed.shape)}`,
+    );
+
+  return pullback([y], [seed], xs).map((parts, i) => total(parts) ?? full(0, xs[i]!.shape));
+}
+
+/** The same from several ys, each with its seed, to each x: the parts of its gradient, which are to be added. */
+export function pullback(
+  ys: readonly GraphNode[],
+  seeds: readonly GraphNode[],
+  xs: readonly GraphNode[],
+): readonly (readonly GraphNode[])[] {
+  const order = topological(ys);
+  const onTheWay = dependents(order, xs);
+  const cotangents = new Cotangents();
+  ys.forEach((y, i) => {
+    cotangents.add(y, seeds[i]!);
+  });
+  for (const node of order.reverse()) {
+    if (!node.inputs.some(input => onTheWay.has(input))) continue;
+    atScope(`${node.scope || 'graph'}/gradient`, () => {
+      back(node, cotangents).forEach((part, i) => {
+        const input = node.inputs[i]!;
+        if (part && onTheWay.has(input)) cotangents.add(input, part);
+      });
+    });
+  }
+  return xs.map(x => cotangents.of(x));
+}
+
+const rules: Readonly<Record<string, Gradient>> = gradients;
+
+/** What a node tells each of its inputs. */
+function back(node: GraphNode, told: Cotangents): readonly (GraphNode | null)[] {
+  const rule = rules[node.op.name];
+  if (rule === undefined) throw new TensorwireError('gradient', `there is no rule for the op ${node.op.name}`);
+  const inputs = node.inputs as Inputs;
+  if (node.outputs) {
+    const dys = node.outputs.map((_, i) => told.total(node, i));
+    const ofTuple = rule && 'ofTuple' in rule ? rule : null;
+    return (dys.some(dy => dy) && ofTuple?.ofTuple(dys, inputs, node, pullback)) || [];
+  }
+  const dy = told.total(node);
+  if (!dy) return [];
+  if (node.op.name === 'pick') told.add(inputs[0], dy, node.attributes.index as number);
+  return typeof rule === 'function' ? rule(dy, inputs, node) : [];
+}
+
+/** What the nodes have been told so far: of each result of a node, the parts of its gradient. */
+class Cotangents {
+  private readonly parts = new Map<GraphNode, GraphNode[][]>();
+
+  add(node: GraphNode, part: GraphNode, result = 0): void {
+    const results = this.parts.get(node) ?? [];
+    this.parts.set(node, results);
+    results[result] = [...(results[result] ?? []), part];
+  }
+  of(node: GraphNode, result = 0): readonly GraphNode[] {
+    return this.parts.get(node)?.[result] ?? [];
+  }
+  total(node: GraphNode, result = 0): GraphNode | null {
+    return total(this.of(node, result));
+  }
+}

@@ -1,0 +1,103 @@
+import { addDims, isSymbolic, known, text } from '../dimensions';
+import type { OnnxEmitter } from '../emitter';
+import { located, make } from '../node';
+import { define, named } from '../op';
+import { problem } from '../problem';
+import type { GraphNode, Shape } from '../types';
+import { pick } from './leaves';
+import { axisOf } from './shape';
+
+/** Parts of a tensor along one axis. slice and pad, split and concatenate are each other's gradients. */
+
+/** The shape with another value in one place. */
+const along = <T>(shape: readonly T[], axis: number, there: T): T[] => shape.map((d, i) => (i === axis ? there : d));
+const zeros = (shape: readonly number[]): number[] => shape.map(() => 0);
+export const lengths = (xs: readonly GraphNode[], axis: number): Shape => xs.map(x => x.shape[axis]!);
+
+export const parts = named({
+  slice: define<{ axis: number; start: number; end: number }>({
+    shape([x], { axis, start, end }) {
+      const length = x.shape[axis]!;
+      if (isSymbolic(length)) throw problem(`axis ${axis} of ${text(x.shape)} is symbolic and cannot be sliced`);
+      if (!(0 <= start && start < end && end <= length))
+        throw problem(`${start} to ${end} is not a part of axis ${axis} of ${text(x.shape)}`);
+      return along(x.shape, axis, end - start);
+    },
+    simplify: ([x], { axis, start, end }) => (start === 0 && end === x.shape[axis] ? x : null),
+    onnx: (emit, { attributes: { axis, start, end } }, [x]) =>
+      emit.op('Slice', [x, emit.ints([start]), emit.ints([end]), emit.ints([axis])]),
+    tfjs: (tf, [x], { attributes: { axis, start, end } }) =>
+      tf.slice(x, along(zeros(x.shape), axis, start), along(x.shape, axis, end - start)),
+  }),
+  pad: define<{ axis: number; lo: number; hi: number }>({
+    shape([x], { axis, lo, hi }) {
+      const length = x.shape[axis]!;
+      if (isSymbolic(length)) throw problem(`axis ${axis} of ${text(x.shape)} is symbolic and cannot be padded`);
+      if (lo < 0 || hi < 0) throw problem(`padding must not be negative, received ${lo} and ${hi}`);
+      return along(x.shape, axis, lo + length + hi);
+    },
+    simplify: ([x], { lo, hi }) => (lo === 0 && hi === 0 ? x : null),
+    onnx: (emit, { shape, attributes: { axis, lo, hi } }, [x]) => padOnnx(emit, x, shape.length, axis, lo, hi),
+    tfjs(tf, [x], { attributes: { axis, lo, hi } }) {
+      const none = x.shape.map((): [number, number] => [0, 0]);
+      return tf.pad(x, along(none, axis, [lo, hi]));
+    },
+  }),
+  concatenate: define<{ axis: number }>({
+    shape(xs, { axis }) {
+      const [first] = xs;
+      for (const x of xs) {
+        const fits =
+          x.shape.length === first.shape.length && x.shape.every((d, i) => i === axis || d === first.shape[i]);
+        if (!fits) throw problem(`${text(first.shape)} and ${text(x.shape)} differ in more than axis ${axis}`);
+        if (x.dtype !== first.dtype)
+          throw problem(`the parts must have one dtype, received ${first.dtype} and ${x.dtype}`);
+      }
+      return along(first.shape, axis, addDims(lengths(xs, axis)));
+    },
+    simplify: xs => (xs.length === 1 ? xs[0] : null),
+    onnx: (emit, { attributes }, xs) => emit.op('Concat', xs, { axis: { int: attributes.axis } }),
+    tfjs: (tf, xs, { attributes }) => tf.concat([...xs], attributes.axis),
+    batch: ({ attributes: { axis } }) => ({ axis: axis + 1 }),
+  }),
+  split: define<{ axis: number; sizes: Shape }>({
+    shape([x], { axis, sizes }) {
+      if (addDims(sizes) !== x.shape[axis])
+        throw problem(`parts of ${sizes.join(' + ')} do not make up axis ${axis} of ${text(x.shape)}`);
+      return along(x.shape, axis, sizes[0]!);
+    },
+    outputs: ([x], { axis, sizes }) => sizes.map(s => ({ shape: along(x.shape, axis, s), dtype: x.dtype })),
+    onnx: (emit, { attributes: { axis, sizes } }, [x]) =>
+      emit.op('Split', [x, emit.shape(sizes)], { axis: { int: axis } }, sizes.length),
+    tfjs: (tf, [x], { attributes: { axis, sizes } }, N) => tf.split(x, known(sizes, N), axis),
+  }),
+});
+
+/** Elements start … end − 1 of one axis. */
+export const slice = (x: GraphNode, axis: number, start: number, end: number): GraphNode =>
+  make(parts.slice, [x], { axis: axisOf('slice', x, axis), start, end });
+/** `lo` zeros before and `hi` after, along one axis. */
+export const pad = (x: GraphNode, axis: number, lo: number, hi: number): GraphNode =>
+  make(parts.pad, [x], { axis: axisOf('pad', x, axis), lo, hi });
+/** The parts one after another along an axis; all other dimensions are equal. */
+export function concatenate(xs: readonly GraphNode[], axis: number): GraphNode {
+  const [first] = xs;
+  if (!first) throw located(problem('there is nothing to concatenate'), 'concatenate', []);
+  return make(parts.concatenate, xs, { axis: axisOf('concatenate', first, axis) });
+}
+/** The inverse of concatenate: one node for each size. */
+export function split(x: GraphNode, axis: number, sizes: Shape): GraphNode[] {
+  const tuple = make(parts.split, [x], { axis: axisOf('split', x, axis), sizes: [...sizes] });
+  return sizes.length === 1 ? [x] : sizes.map((_, index) => pick(tuple, index));
+}
+
+/**
+ * Zeros before and after one axis. The numbers for all axes are given: where a Transpose stands before a Pad that has an
+ * `axes` input, ONNX Runtime (1.30 to 1.32) moves it behind the Pad without moving the axes, and pads another axis.
+ */
+export function padOnnx(emit: OnnxEmitter, x: string, rank: number, axis: number, lo: number, hi: number): string {
+  const pads = new Array<number>(2 * rank).fill(0);
+  pads[axis] = lo;
+  pads[rank + axis] = hi;
+  return emit.op('Pad', [x, emit.ints(pads)]);
+}

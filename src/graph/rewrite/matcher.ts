@@ -1,0 +1,127 @@
+import { atScope, make } from '../node';
+import type { NodeOf } from '../op';
+import { bodyOf } from '../scan/body';
+import { runSteps } from '../scan/build';
+import { parted, type ScanAttributes } from '../scan/op';
+import { topological } from '../traverse';
+import type { GraphNode } from '../types';
+
+/**
+ * A graph with the same results and less work: patterns of ops that are replaced by others.
+ *
+ * A pattern looks like the expression that it finds. A name stands for any node, an op for a node of this op:
+ *
+ *   { op: 'relu', inputs: [{ op: 'add', inputs: ['x', 'bias'] }] }      relu(x + bias), x and bias being any nodes
+ *
+ * Replacements are made before the gradient is taken, so that it follows from what they are made of, and nothing has to
+ * be said of it here.
+ */
+export interface Rewrite {
+  readonly name: string;
+  /** why the results are equal, and what is gained */
+  readonly reason: string;
+  readonly patterns: readonly Pattern[];
+  /** what stands for the pattern's root, or null: not here */
+  replace(found: Found, root: GraphNode): GraphNode | null;
+}
+
+export type Pattern =
+  | string
+  | {
+      /** one op, or any of several; null: any op */
+      readonly op: string | readonly string[];
+      readonly inputs?: readonly Pattern[];
+      /** the node is in `found` under this name, for its attributes and shape */
+      readonly as?: string;
+    };
+
+/** The nodes by their names in the pattern. */
+export type Found = Readonly<Record<string, GraphNode>>;
+
+/** Applies each rewrite to the whole graph with the bodies in it, one after the other. Inputs stay the nodes they are. */
+export const rewrite = (outputs: readonly GraphNode[], rewrites: readonly Rewrite[]): GraphNode[] =>
+  rewrites.reduce<GraphNode[]>(apply, [...outputs]);
+
+function apply(outputs: readonly GraphNode[], rewrite: Rewrite): GraphNode[] {
+  const { patterns, replace } = rewrite;
+  const order = topological(outputs);
+  const uses = new Map<GraphNode, number>();
+  for (const node of [...order.flatMap(n => n.inputs), ...outputs]) uses.set(node, (uses.get(node) ?? 0) + 1);
+  const now = new Map<GraphNode, GraphNode>();
+  const stands = (other: GraphNode, node: GraphNode): void => {
+    now.set(node, other);
+    // what stands for a node is used as often as the node was
+    if (other !== node) uses.set(other, Math.max(uses.get(other) ?? 0, uses.get(node) ?? 0));
+  };
+  for (const node of order) {
+    if (now.has(node)) continue;
+    const other = atScope(node.scope, () => {
+      const inputs = node.inputs.map(i => now.get(i)!);
+      const picks = bodyOf(node) && order.filter(n => n.op.name === 'pick' && n.inputs[0] === node);
+      const results = picks && inSteps(node as NodeOf<ScanAttributes>, inputs, picks, rewrite);
+      if (results) {
+        results.forEach(stands);
+        return node; // which nothing reads any more
+      }
+      const same = inputs.every((input, i) => input === node.inputs[i]);
+      const again = same ? node : make(node.op, inputs, node.attributes);
+      for (const pattern of patterns) {
+        const found = find(pattern, again, uses, true);
+        const replacement = found && replace(found, again);
+        if (replacement) return replacement;
+      }
+      return again;
+    });
+    stands(other, node);
+  }
+  return outputs.map(output => now.get(output)!);
+}
+
+/**
+ * What stands for each result of a scan that is read, or null where nothing is found in its steps. A body offers nearly all
+ * of its nodes as results, so that every inner node of a pattern seems to be used elsewhere: the rewrite gets the body
+ * without those that nobody reads. The scan is made anew of what comes out, so that its results are the new nodes, as its
+ * gradient needs them, and what does not change from step to step, such as a kernel's transformation, stands before it.
+ */
+function inSteps(
+  { attributes: { body, length, reverse } }: NodeOf<ScanAttributes>,
+  inputs: readonly GraphNode[],
+  picks: readonly GraphNode[],
+  rewrite: Rewrite,
+): Map<GraphNode, GraphNode> | null {
+  const { carry, elements, captures, next } = body;
+  const indexOf = (pick: GraphNode): number => pick.attributes.index as number;
+  const stacked = picks.filter(pick => indexOf(pick) >= next.length);
+  const before = [...next, ...stacked.map(pick => body.outputs[indexOf(pick)]!)];
+  const after = apply(before, rewrite);
+  if (after.every((node, i) => node === before[i])) return null;
+  const given = parted(body, inputs);
+  const outputs = after.slice(next.length);
+  const run = runSteps({
+    carry: carry.map((node, i) => ({ node, init: given.init[i]! })),
+    sequences: new Map(elements.map((element, i) => [element, given.sequences[i]!])),
+    outside: new Map(captures.map((capture, i) => [capture, given.captures[i]!])),
+    next: after.slice(0, next.length),
+    outputs,
+    length,
+    reverse,
+  });
+  return new Map(picks.map(pick => [pick, run.carry[indexOf(pick)] ?? run.stackOf(outputs[stacked.indexOf(pick)]!)]));
+}
+
+/** What the names of a pattern stand for at a node, or null. Inner nodes must have no other use: they vanish. */
+function find(pattern: Pattern, node: GraphNode, uses: ReadonlyMap<GraphNode, number>, root = false): Found | null {
+  if (typeof pattern === 'string') return { [pattern]: node };
+  const { op, inputs, as } = pattern;
+  if (typeof op === 'string' ? op !== node.op.name : !op.includes(node.op.name)) return null;
+  if (!root && (uses.get(node) ?? 1) > 1) return null;
+  const own = as === undefined ? {} : { [as]: node };
+  if (!inputs) return own;
+  for (const order of commutative.has(node.op.name) ? [inputs, [...inputs].reverse()] : [inputs]) {
+    const parts = node.inputs.map((input, i) => order[i] !== undefined && find(order[i], input, uses));
+    if (parts.every(part => part)) return Object.assign(own, ...parts);
+  }
+  return null;
+}
+
+const commutative: ReadonlySet<string> = new Set(['add', 'mul', 'maximum', 'minimum']);

@@ -1,0 +1,75 @@
+import { isSymbolic } from '../dimensions';
+import { make } from '../node';
+import { binaries } from '../ops/binary';
+import { pick } from '../ops/leaves';
+import { reshape, transpose } from '../ops/shape';
+import { unaries } from '../ops/unary';
+import type { GraphNode } from '../types';
+import type { Rewrite } from './matcher';
+
+const elementwise: ReadonlySet<string> = new Set([...Object.keys(unaries), ...Object.keys(binaries)]);
+const reductions: ReadonlySet<string> = new Set(['sum', 'max', 'min']);
+const permOf = (node: GraphNode): readonly number[] => node.attributes.perm as readonly number[];
+
+/**
+ * Layers work in Keras's order of axes and convolutions in their own. An op that takes elements one by one does not mind,
+ * so the transposition before it goes behind it, until it meets its inverse, and both are gone:
+ *
+ *   conv → T → add bias → relu → T⁻¹ → maxPool        conv → add bias' → relu → maxPool
+ *
+ * The other operands must follow for nothing: numbers, vectors (a bias), or tensors that are transposed the same way.
+ */
+export const sinkTransposes: Rewrite = {
+  name: 'sinkTransposes',
+  reason: 'f(xᵀ) = f(x)ᵀ where f takes elements one by one or sums them up; a CNN keeps 2 of 9 transpositions',
+  patterns: [{ op: [...elementwise, ...reductions, 'pick'] }],
+  replace(_, node) {
+    if (node.op.name === 'pick') return normalized(node);
+    const moved = node.inputs.find(i => i.op.name === 'transpose');
+    if (!moved) return null;
+    const perm = permOf(moved);
+    if (reductions.has(node.op.name)) return reduced(node, moved.inputs[0]!, perm);
+    if (node.shape.length !== perm.length) return null;
+    const inputs = node.inputs.map(input => before(input, perm));
+    return inputs.every(i => i !== null) ? transpose(make(node.op, inputs, node.attributes), perm) : null;
+  },
+};
+
+/** The operand as it is before the transposition, where that costs nothing. */
+function before(input: GraphNode, perm: readonly number[]): GraphNode | null {
+  if (input.op.name === 'transpose') return permOf(input).join() === perm.join() ? input.inputs[0]! : null;
+  const { shape } = input;
+  if (shape.length === 0) return input;
+  if (shape.some(isSymbolic) || shape.filter(d => d !== 1).length > 1) return null;
+  const full = reshape(input, [...Array<number>(perm.length - shape.length).fill(1), ...shape]);
+  return transpose(
+    full,
+    perm.map((_, axis) => perm.indexOf(axis)),
+  );
+}
+
+/** Batch statistics do not mind the order of the other axes; y does. */
+function normalized(node: GraphNode): GraphNode | null {
+  const [tuple] = node.inputs as [GraphNode];
+  const [moved, ...vectors] = tuple.inputs as [GraphNode, ...GraphNode[]];
+  if (tuple.op.name !== 'batchNorm' || moved.op.name !== 'transpose') return null;
+  const perm = permOf(moved);
+  const axis = perm[tuple.attributes.axis as number]!;
+  const before = make(tuple.op, [moved.inputs[0]!, ...vectors], { ...tuple.attributes, axis });
+  const index = node.attributes.index as number;
+  return index === 0 ? transpose(pick(before, 0), perm) : pick(before, index);
+}
+
+/** Along axes of the transposed tensor is along their places before it; what is left keeps its new order. */
+function reduced({ op, attributes }: GraphNode, x: GraphNode, perm: readonly number[]): GraphNode {
+  const { axes, keepDims } = attributes as { axes: readonly number[]; keepDims: boolean };
+  const places = axes.map(a => perm[a]!).sort((a, b) => a - b);
+  const y = make(op, [x], { axes: places, keepDims });
+  if (keepDims) return transpose(y, perm);
+  const left = perm.filter(p => !places.includes(p));
+  const inOrder = [...left].sort((a, b) => a - b);
+  return transpose(
+    y,
+    left.map(p => inOrder.indexOf(p)),
+  );
+}

@@ -1,0 +1,93 @@
+import { topological } from '../traverse';
+import type { GraphNode } from '../types';
+
+/** What one step of a scan computes, and the inputs that it computes it from. */
+interface Step {
+  /** inputs: the state before the step */
+  readonly carry: readonly GraphNode[];
+  /** inputs: this step's element of each sequence */
+  readonly elements: readonly GraphNode[];
+  /** inputs: what comes from outside and is the same in every step */
+  readonly captures: readonly GraphNode[];
+  /** the state after the step, as many as `carry` */
+  readonly next: readonly GraphNode[];
+  /** what may be stacked over the steps; an engine computes and stacks what is read */
+  readonly results: readonly GraphNode[];
+}
+
+let nextId = 0;
+
+/**
+ * The body of a scan: a graph of its own, which sees nothing but its inputs. So the graph around it can be walked and
+ * rebuilt without looking inside, and one body may stand in several scans.
+ */
+export class Body implements Step {
+  readonly carry: readonly GraphNode[];
+  readonly elements: readonly GraphNode[];
+  readonly captures: readonly GraphNode[];
+  readonly next: readonly GraphNode[];
+  readonly results: readonly GraphNode[];
+  private key?: string;
+
+  constructor(step: Step) {
+    this.carry = step.carry;
+    this.elements = step.elements;
+    this.captures = step.captures;
+    this.next = step.next;
+    this.results = step.results;
+  }
+
+  /** The same body with other outputs, one for one. */
+  with(outputs: readonly GraphNode[]): Body {
+    const { carry, elements, captures, next } = this;
+    const [after, results] = [outputs.slice(0, next.length), outputs.slice(next.length)];
+    return new Body({ carry, elements, captures, next: after, results });
+  }
+
+  get outputs(): readonly GraphNode[] {
+    return [...this.next, ...this.results];
+  }
+
+  /** What hash consing knows it by: bodies that are built alike are equal. */
+  toJSON(): string {
+    this.key ??= this.write();
+    return this.key;
+  }
+
+  private write(): string {
+    const inputs = [...this.carry, ...this.elements, ...this.captures];
+    const order = [...inputs, ...topological(this.outputs).filter(node => !inputs.includes(node))];
+    const place = new Map(order.map((node, i) => [node, i]));
+    const places = (nodes: readonly GraphNode[]) => nodes.map(node => place.get(node));
+    const lines = order.map(({ op: { name: op }, inputs: of, attributes, shape, dtype }) => {
+      const known = op === 'input' ? null : Object.entries(attributes).map(([name, value]) => [name, plain(value)]);
+      return [op, places(of), known, shape, dtype];
+    });
+    const counts = [this.carry, this.elements, this.captures].map(list => list.length);
+    return JSON.stringify([lines, counts, places(this.next), places(this.results)]);
+  }
+}
+
+const LARGE = 64;
+
+/** An attribute as text; large arrays are equal to themselves only. */
+function plain(value: unknown): unknown {
+  if (!ArrayBuffer.isView(value)) return value;
+  const numbers = value as Float32Array;
+  return numbers.length > LARGE ? `data ${nextId++}` : Array.from(numbers, v => (Object.is(v, -0) ? '-0' : String(v)));
+}
+
+/** The body of a node that has one. */
+export const bodyOf = (node: GraphNode): Body | null =>
+  node.attributes.body instanceof Body ? node.attributes.body : null;
+
+/** Of each tuple node in a graph, the indices of the results that are read. */
+export function readResults(order: readonly GraphNode[]): Map<GraphNode, number[]> {
+  const read = new Map<GraphNode, Set<number>>();
+  for (const { op, inputs, attributes } of order) {
+    if (op.name !== 'pick') continue;
+    const indices = read.get(inputs[0]!) ?? new Set();
+    read.set(inputs[0]!, indices.add(attributes.index as number));
+  }
+  return new Map([...read].map(([tuple, indices]) => [tuple, [...indices].sort((a, b) => a - b)]));
+}

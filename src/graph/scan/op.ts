@@ -1,0 +1,104 @@
+import { evaluate, isSymbolic, same, text } from '../dimensions';
+import { define, type Inputs, named } from '../op';
+import { problem } from '../problem';
+import type { Tensor } from '../tfjs';
+import type { Dim, GraphNode } from '../types';
+import type { Body } from './body';
+
+/**
+ * A body run along the first axis of sequences, with a state that is handed on. Inputs: the state before the first step,
+ * the sequences [length, …], the captures. Results: the state after the last step, then each of the body's results stacked
+ * to [length, …]. Made by `scan` in ../scan.ts.
+ */
+export type ScanAttributes = {
+  readonly body: Body;
+  readonly length: Dim;
+  /** from the last element to the first; stacks lie as the sequences do */
+  readonly reverse: boolean;
+};
+
+/** What a scan is given, in three parts. */
+export function parted<T>(body: Body, inputs: readonly T[]): { init: T[]; sequences: T[]; captures: T[] } {
+  const first = body.carry.length;
+  const second = first + body.elements.length;
+  return { init: inputs.slice(0, first), sequences: inputs.slice(first, second), captures: inputs.slice(second) };
+}
+
+function check(inputs: Inputs, { body, length }: ScanAttributes): void {
+  const { init, sequences, captures } = parted(body, inputs);
+  const whole = (nodes: readonly GraphNode[]) =>
+    nodes.map(({ shape, dtype }) => ({ shape: [length, ...shape], dtype }));
+  const pairs = [
+    ...body.carry.map((c, i) => ['the state', c, init[i]!] as const),
+    ...body.carry.map((c, i) => ['the state after a step', c, body.next[i]!] as const),
+    ...whole(body.elements).map((e, i) => ['a sequence', e, sequences[i]!] as const),
+    ...body.captures.map((c, i) => ['a capture', c, captures[i]!] as const),
+  ];
+  for (const [what, wanted, given] of pairs)
+    if (!same(wanted.shape, given.shape) || wanted.dtype !== given.dtype)
+      throw problem(
+        `${what} must be ${wanted.dtype} ${text(wanted.shape)}, received ${given.dtype} ${text(given.shape)}`,
+      );
+}
+
+export const scans = named({
+  scan: define<ScanAttributes>({
+    shape(inputs, attributes) {
+      check(inputs, attributes);
+      const { body, length } = attributes;
+      return body.next[0]?.shape ?? [length, ...(body.results[0]?.shape ?? [])];
+    },
+    dtype: (_, { body }) => body.outputs[0]!.dtype,
+    outputs: (_, { body: { next, results }, length }) => [
+      ...next.map(({ shape, dtype }) => ({ shape, dtype })),
+      ...results.map(({ shape, dtype }) => ({ shape: [length, ...shape], dtype })),
+    ],
+    multiplyAdds: ({ attributes: { body, length } }, inner) => evaluate(length, 1) * inner(body.outputs),
+    onnx(emit, node, names) {
+      const { body, reverse } = node.attributes;
+      const { carry, elements, next, results } = body;
+      const { init, sequences, captures } = parted(body, names);
+      const read = emit.read(node).filter(i => i >= next.length);
+      const directions = (count: number) => ({ ints: Array<number>(count).fill(1) });
+      const found = emit.withBody(
+        'Scan',
+        [...init, ...sequences],
+        {
+          num_scan_inputs: { int: sequences.length },
+          ...(reverse && { scan_input_directions: directions(sequences.length) }),
+          ...(reverse && read.length > 0 && { scan_output_directions: directions(read.length) }),
+        },
+        {
+          inputs: [...carry, ...elements],
+          outside: new Map(body.captures.map((capture, i) => [capture, captures[i]!])),
+          outputs: [...next, ...read.map(i => results[i - next.length]!)],
+        },
+      );
+      return node.outputs!.map((_, i) => found[i < next.length ? i : next.length + read.indexOf(i)] ?? '');
+    },
+    tfjs(tf, inputs, node, N, inner) {
+      const { body, length, reverse } = node.attributes;
+      const { init, sequences, captures } = parted<Tensor>(body, inputs);
+      const count = isSymbolic(length) ? evaluate(length, N) : length;
+      const read = inner!.read.filter(i => i >= body.next.length);
+      const steps = sequences.map(sequence => tf.unstack(sequence, 0));
+      const stacks: Tensor[][] = read.map(() => []);
+      let state = init;
+      for (let step = 0; step < count; step++) {
+        const at = reverse ? count - 1 - step : step;
+        const values = new Map([
+          ...body.carry.map((c, i) => [c, state[i]!] as const),
+          ...body.elements.map((e, i) => [e, steps[i]![at]!] as const),
+          ...body.captures.map((c, i) => [c, captures[i]!] as const),
+        ]);
+        const found = tf.tidy(() => inner!.run(values));
+        state = found.slice(0, body.next.length);
+        stacks.forEach((stack, i) => {
+          stack[at] = found[body.next.length + i]!;
+        });
+      }
+      const whole = stacks.map(stack => tf.stack(stack));
+      return node.outputs!.map((_, i) => (i < body.next.length ? state[i] : whole[read.indexOf(i)]));
+    },
+  }),
+});

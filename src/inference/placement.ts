@@ -1,0 +1,77 @@
+import type { EngineName } from '../engine';
+import type { Program } from '../engine/engine';
+import { OnnxEngine } from '../engine/ort';
+import { byRows } from '../engine/race';
+import { receive } from '../engine/wasm';
+import { expectRowsApart } from './apart';
+import type { BatcherOptions } from './batcher';
+import type { InputPort } from './ports';
+import { type WorkerOptions, WorkerProgram } from './worker/client';
+import type { Handover } from './worker/messages';
+
+/** A row that takes longer than this, milliseconds, is computed in a thread of its own. */
+const ROW = 1;
+/** A run in this thread holds the event loop for about so long, one in another thread lets the others wait: milliseconds. */
+const [RUN_HERE, RUN_THERE] = [10, 100];
+
+export interface PlacementRequest {
+  readonly engine?: EngineName | 'auto';
+  readonly resolveFrom?: readonly string[];
+  readonly worker?: WorkerOptions;
+  /** milliseconds a row, above which a thread answers; default: 1; 0: always */
+  readonly rowLimit?: number;
+}
+
+/** A program in its place, and how it is best fed. */
+export interface Placement extends BatcherOptions {
+  readonly program: Program;
+  /** what was found when it was opened: for a log */
+  readonly notes: readonly string[];
+}
+
+/**
+ * Opens a model where it disturbs nobody: a thread reads it, compiles it, and measures a row of zeros. Where that takes less
+ * than a millisecond, this thread gets what was made of it, and answers at once; else the other thread answers.
+ */
+export async function place(
+  onnx: Uint8Array,
+  inputs: readonly InputPort[],
+  options: PlacementRequest = {},
+): Promise<Placement> {
+  const { engine = 'auto', resolveFrom = [], rowLimit = ROW } = options;
+  const rows = inputs.map(({ name, shape, dtype }) => ({ name, shape, dtype }));
+  const there = await WorkerProgram.open({ onnx, engine, resolveFrom, inputs: rows, rowLimit }, options.worker);
+  const { time, mixes, notes, handover } = there.found;
+  try {
+    expectRowsApart(mixes);
+    if (handover) {
+      const program = await taken(handover, onnx, inputs, resolveFrom);
+      await there.dispose();
+      return { program, notes, rows: RUN_HERE / time, hold: RUN_HERE, gather: false };
+    }
+    return { program: there, notes, rows: RUN_THERE / time, hold: RUN_THERE, gather: true };
+  } catch (error) {
+    await there.dispose();
+    throw error;
+  }
+}
+
+/** What a thread hands over, made ready in this one. The event loop gets its turn between what holds it for a moment. */
+async function taken(
+  { shipped, native, nativeFrom, nativeFewer }: Handover,
+  onnx: Uint8Array,
+  inputs: readonly InputPort[],
+  resolveFrom: readonly string[],
+): Promise<Program> {
+  const ours = shipped && receive(shipped);
+  if (!native) return ours!;
+  await turn();
+  const runtime = OnnxEngine.load(resolveFrom);
+  await turn();
+  const theirs = await runtime.open(onnx);
+  if (!ours) return theirs;
+  const [few, many] = nativeFewer ? [theirs, ours] : [ours, theirs];
+  return byRows({ few, many, from: nativeFrom }, inputs[0]!.name);
+}
+
+const turn = (): Promise<void> => new Promise(resolve => setImmediate(resolve));

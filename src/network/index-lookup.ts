@@ -1,0 +1,29 @@
+import { TensorwireError } from '../errors';
+import type { LayerSpec } from '../spec';
+import type { Arriving } from './describe-call';
+import { entryOf } from './layer';
+
+/** Layers that look whole numbers up (Embedding), behind inputs of categories. */
+
+/** A layer that looks numbers up gets categories by index, and 0 for what is none of them. */
+export function lookingUp(
+  layer: LayerSpec,
+  inputs: readonly Arriving[],
+): [layer: LayerSpec, inputs: readonly Arriving[]] {
+  const { indices } = entryOf(layer);
+  const [{ dtype, byIndex } = { dtype: 'float32' as const }] = inputs;
+  if (!indices || !byIndex) return [layer, inputs];
+  const size = lookupSize(layer, indices, byIndex.categories);
+  return [{ ...layer, args: { ...layer.args, [indices]: size } }, [{ shape: byIndex.shape, dtype }]];
+}
+
+/** How many different numbers such a layer looks up. Throws a TensorwireError where it was told fewer than come. */
+export function lookupSize(layer: LayerSpec, argument: string, categories: number): number {
+  const given = layer.args[argument] as number | null;
+  if (given === null || given > categories) return given ?? categories + 1;
+  throw new TensorwireError(
+    layer.label,
+    `${argument} must be at least ${categories + 1}, the ${categories} categories that come in and 0 for any other, received ${given}`,
+    { argument, expected: categories + 1, received: given, layer: layer.id },
+  );
+}

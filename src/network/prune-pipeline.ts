@@ -1,0 +1,39 @@
+import { lossChoice } from '../catalogue/loss-choice';
+import type { InputArgs, NetworkSpec, Pipeline, TargetPipeline } from '../spec';
+
+/**
+ * The part of a pipeline that a resolved network reads and answers: its model asks for no column that no input takes, and
+ * for no target that no output has; a text that an embedding looks up is a feature of the model. Of whole numbers it keeps categories only where an input reads them by index,
+ * and counts (of the loss Poisson) it leaves as they are.
+ */
+export function prunePipeline(pipeline: Pipeline, { layers, outputs }: NetworkSpec): Pipeline {
+  const inputs = layers
+    .filter(layer => layer.className === 'InputLayer')
+    .map(layer => layer.args as unknown as InputArgs);
+  const read = inputs.map(({ columns }) => columns);
+  const indexed = inputs.filter(({ encoding }) => encoding === 'index').map(({ columns }) => columns);
+  const answered = outputs.map(output => output.target);
+  const counted = ({ name, task }: TargetPipeline) =>
+    task === 'regression' &&
+    outputs.some(
+      ({ target, loss }) => loss && lossChoice(loss, 'network').entry.counts && (target?.includes(name) ?? true),
+    );
+  const among = (lists: readonly (readonly string[] | null | undefined)[]) => {
+    const names = new Set(lists.flatMap(list => list ?? []));
+    const all = lists.some(list => !list);
+    return ({ name }: { readonly name: string }) => all || names.has(name);
+  };
+  const { lookups = [], ...rest } = pipeline;
+  const named = new Set(indexed.flatMap(list => list ?? []));
+  return {
+    ...rest,
+    features: [...pipeline.features.filter(among(read)), ...lookups.filter(({ name }) => named.has(name))].map(
+      ({ categories, ...feature }) => (categories && among(indexed)(feature) ? { ...feature, categories } : feature),
+    ),
+    targets: pipeline.targets
+      .filter(among(answered))
+      .map(({ categories, ...target }) => (counted(target) ? asItIs(target) : target)),
+  };
+}
+
+const asItIs = (target: TargetPipeline): TargetPipeline => ({ ...target, transform: { kind: 'identity' } });

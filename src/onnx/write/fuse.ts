@@ -1,0 +1,102 @@
+import { addsInPlace, same, scatterOnnx } from '../../graph';
+import type { OnnxEmitter } from '../../graph/emitter';
+import type { GraphNode } from '../../graph/types';
+import { fusedMultiplyAdd } from './fused-multiply-add';
+
+/** Writes a node and what it absorbed; `value` gives the name of a node that was written before. */
+type Write = (emit: OnnxEmitter, value: (node: GraphNode) => string) => string;
+
+interface Fusions {
+  /** nodes that are written in another way than their row says */
+  readonly replaced: ReadonlyMap<GraphNode, Write>;
+  /** nodes that are not written, because all that use them are in `replaced` */
+  readonly absorbed: ReadonlySet<GraphNode>;
+}
+
+/**
+ * Matrix products of two dimensions as Gemm = op(A)·op(B) + C, which ONNX Runtime does in one pass: a transposed operand
+ * is read as it lies (transA, transB), and an addition whose other operand fits becomes C. Likewise an addition of what is
+ * scattered: it starts from the other operand. In a training step (`own`), sums of long rows take one pass.
+ */
+export function fuse(order: readonly GraphNode[], outputs: readonly GraphNode[], own: boolean): Fusions {
+  const uses = count([...order.flatMap(node => node.inputs), ...outputs]);
+  const products = order.filter(isProduct);
+  const gemms = new Map(products.map(node => [node, gemmOf(node)]));
+  const replaced = new Map<GraphNode, Write>();
+  const absorbed = new Set<GraphNode>();
+
+  const folded = count([...gemms.values()].flatMap(gemm => gemm.transposes));
+  for (const [transpose, times] of folded) if (times === uses.get(transpose)) absorbed.add(transpose);
+  for (const [node, gemm] of gemms) replaced.set(node, (emit, value) => writeGemm(emit, value, gemm));
+
+  for (const node of order) {
+    if (node.op.name !== 'add') continue;
+    const onePass = own ? fusedMultiplyAdd(node, uses) : null;
+    if (onePass) {
+      absorbed.add(onePass.product);
+      replaced.set(node, onePass.write);
+      continue;
+    }
+    const product = node.inputs.find(input => gemms.has(input) && uses.get(input) === 1);
+    const other = node.inputs.find(input => input !== product);
+    if (!product || !other || !same(product.shape, node.shape) || absorbed.has(product)) {
+      addInPlace(node);
+      continue;
+    }
+    absorbed.add(product);
+    replaced.set(node, (emit, value) => writeGemm(emit, value, gemms.get(product)!, value(other)));
+  }
+  return { replaced, absorbed };
+
+  /** What is scattered is added to the other operand instead of to zeros. */
+  function addInPlace(node: GraphNode): void {
+    const scattered = node.inputs.findLast(
+      input => addsInPlace(input) && uses.get(input) === 1 && !absorbed.has(input),
+    );
+    const other = node.inputs.find(input => input !== scattered);
+    if (!scattered || !other || !same(other.shape, node.shape) || !same(scattered.shape, node.shape)) return;
+    absorbed.add(scattered);
+    const [dy, indices] = scattered.inputs as [GraphNode, GraphNode];
+    replaced.set(node, (emit, value) => scatterOnnx(emit, scattered, [value(dy), value(indices)], value(other)));
+  }
+}
+
+interface Gemm {
+  readonly a: GraphNode;
+  readonly b: GraphNode;
+  readonly transA: boolean;
+  readonly transB: boolean;
+  /** transpositions that the product does not need any more */
+  readonly transposes: readonly GraphNode[];
+}
+
+const isProduct = (node: GraphNode): boolean =>
+  node.op.name === 'matmul' && node.inputs.every(input => input.shape.length === 2 && input.dtype === 'float32');
+
+function gemmOf(node: GraphNode): Gemm {
+  const { transposeA = false, transposeB = false } = node.attributes as { transposeA?: boolean; transposeB?: boolean };
+  const [a, b] = node.inputs as [GraphNode, GraphNode];
+  const transposes = [...new Set([a, b])].filter(input => input.op.name === 'transpose');
+  const under = (x: GraphNode) => (x.op.name === 'transpose' ? x.inputs[0]! : x);
+  return {
+    a: under(a),
+    b: under(b),
+    transA: transposeA !== (a.op.name === 'transpose'),
+    transB: transposeB !== (b.op.name === 'transpose'),
+    transposes: a === b ? [...transposes, ...transposes] : transposes,
+  };
+}
+
+function writeGemm(emit: OnnxEmitter, value: (node: GraphNode) => string, gemm: Gemm, c?: string): string {
+  const inputs = [value(gemm.a), value(gemm.b), ...(c === undefined ? [] : [c])];
+  return emit.op('Gemm', inputs, {
+    ...(gemm.transA && { transA: { int: 1 } }),
+    ...(gemm.transB && { transB: { int: 1 } }),
+  });
+}
+
+function count(nodes: readonly GraphNode[]): Map<GraphNode, number> {
+  const counts = new Map<GraphNode, number>();
+  for (const node of nodes) counts.set(node, (counts.get(node) ?? 0) + 1);
+  return counts;
+}

@@ -1,0 +1,20 @@
+import { TensorwireError } from '../errors';
+import { initialWeights } from '../network';
+import type { WeightArray } from '../values/model';
+import { elements } from './packing';
+import type { Prepared } from './prepared';
+
+/** The plan's weights where a model is trained further, else the initializers' numbers. */
+export function startWeights({ plan, network, weights }: Prepared): Readonly<Record<string, WeightArray>> {
+  if (!plan.initial) return initialWeights(network, plan.seed);
+  for (const { key, spec } of weights) {
+    const given = plan.initial[key];
+    if (given?.data.length !== elements(spec.shape))
+      throw new TensorwireError(
+        'train',
+        `the model to train further has ${given ? `[${given.shape.join(', ')}]` : 'no weight'} where the network has ${key} [${spec.shape.join(', ')}]`,
+        { weight: key },
+      );
+  }
+  return plan.initial;
+}

@@ -1,0 +1,47 @@
+import type { HostTensor } from '../spec';
+
+import { lossOutput, metricOutput, type Objective, resultOf } from './objective';
+
+/**
+ * Adds up what runs report, in float64: losses weighted by rows, as Keras does, so that a smaller last batch counts for
+ * what it is; metrics as the sums of their partials.
+ */
+export class MetricAccumulator {
+  private rows = 0;
+  private readonly sums = new Map<string, Float64Array>();
+  constructor(private readonly objectives: readonly Objective[]) {}
+
+  /** Results of `steps` batches of `rows` rows: losses [steps] or [], partials [steps, k] or [k]. */
+  add(results: Readonly<Record<string, HostTensor>>, { steps, rows }: { steps: number; rows: number }): void {
+    this.rows += steps * rows;
+    const addTo = (name: string, weight: number) => {
+      const { data } = results[name]!;
+      const width = data.length / steps;
+      const sums = this.sums.get(name) ?? new Float64Array(width);
+      for (let i = 0; i < data.length; i++) sums[i % width]! += data[i]! * weight;
+      this.sums.set(name, sums);
+    };
+    addTo('loss', rows);
+    this.objectives.forEach((objective, i) => {
+      if (this.objectives.length > 1) addTo(lossOutput(i), rows);
+      for (const metric of objective.metrics) addTo(metricOutput(i, metric), 1);
+    });
+  }
+
+  /** `loss`, `accuracy`, …; with several outputs also `species_loss`, `species_accuracy`, … Without what is not defined. */
+  metrics(prefix = ''): Record<string, number> {
+    const several = this.objectives.length > 1;
+    const mean = (name: string) => this.sums.get(name)![0]! / this.rows;
+    const found: Record<string, number> = { [`${prefix}loss`]: mean('loss') };
+    this.objectives.forEach((objective, i) => {
+      const own = several ? `${prefix}${objective.name}_` : prefix;
+      if (several) found[`${own}loss`] = mean(lossOutput(i));
+      for (const metric of objective.metrics)
+        found[`${own}${metric.key}`] = resultOf(metric, objective, this.sums.get(metricOutput(i, metric))!);
+    });
+    return Object.fromEntries(Object.entries(found).filter(([name, value]) => isLoss(name) || !Number.isNaN(value)));
+  }
+}
+
+/** A loss that is NaN is an error, which whoever reads it makes of it. */
+const isLoss = (name: string): boolean => name.endsWith('loss');

@@ -1,0 +1,117 @@
+import { encodeFeatures, encodeTarget } from '../data';
+import { TensorwireError } from '../errors';
+import { multiplyAdds } from '../graph';
+import { buildForward, prunePipeline, withReachableTargets } from '../network';
+import type { Encoded, InputArgs, NetworkSpec, Pipeline } from '../spec';
+
+import type { Dataset } from '../values/dataset';
+import type { Rows } from './batches';
+import { type Objective, objectives, resolveNetwork } from './objective';
+import { type ResolvedOptimizer, resolveOptimizer } from './optimizer';
+import type { NamedWeight } from './packing';
+import type { TrainingPlan } from './plan';
+import { checkRate } from './schedule';
+import { rowWeights, sampleWeights } from './weighting';
+
+/** A plan with everything looked up and every row encoded: what the step is built from and the loop runs. */
+export interface Prepared {
+  readonly plan: TrainingPlan;
+  readonly pipeline: Pipeline;
+  /** with shapes, tasks, losses and metrics filled in */
+  readonly network: NetworkSpec;
+  readonly weights: readonly NamedWeight[];
+  readonly objectives: readonly Objective[];
+  readonly optimizer: ResolvedOptimizer;
+  readonly train: Table;
+  readonly validation: Table | null;
+  readonly batchSize: number;
+  /** of one step: forward, and about as many for each of the two gradients */
+  readonly multiplyAdds: number;
+}
+
+/** Encoded rows of one split, by the place of what they feed. */
+export interface Table {
+  readonly rows: number;
+  /** by input layer id */
+  readonly features: Readonly<Record<string, Rows>>;
+  /** one for each objective */
+  readonly targets: readonly Rows[];
+  /** one for each objective: float32 [rows], or none */
+  readonly weights: readonly (Rows | undefined)[];
+}
+
+export function prepare(plan: TrainingPlan, dataset: Dataset): Prepared {
+  checkRate(plan);
+  const whole = plan.pipeline ?? dataset.pipeline;
+  const network = resolveNetwork(plan.network, whole, plan);
+  // The pipeline of a model that is trained further has been fitted to its network already.
+  const pipeline = prunePipeline(plan.pipeline ? whole : withReachableTargets(whole, network), network);
+  const goals = objectives(network, pipeline);
+  const trainRows = dataset.indices('train');
+  if (trainRows.length === 0) throw new TensorwireError('train', 'the dataset has no training rows', { rows: 0 });
+  const validationRows = dataset.indices('validation');
+  const encode = encoder(network, pipeline, goals, dataset);
+  const optimizer = resolveOptimizer(plan.optimizer);
+  const { length } = trainRows;
+  const batchSize = optimizer.entry.fullBatch ? length : Math.min(plan.batchSize, length);
+  const forward = buildForward(network, { training: false });
+  return {
+    plan,
+    pipeline,
+    network,
+    weights: forward.weights,
+    objectives: goals,
+    optimizer,
+    batchSize,
+    multiplyAdds: 3 * batchSize * multiplyAdds(forward.outputs),
+    train: encode(trainRows, rowWeights(plan.classWeight, goals, dataset, trainRows)),
+    validation:
+      validationRows.length > 0
+        ? encode(
+            validationRows,
+            goals.map(() => sampleWeights(dataset, validationRows)),
+          )
+        : null,
+  };
+}
+
+function encoder(network: NetworkSpec, pipeline: Pipeline, goals: readonly Objective[], dataset: Dataset) {
+  const inputs = network.layers.filter(l => l.className === 'InputLayer');
+  return (rows: Int32Array, weights: Table['weights']): Table => ({
+    rows: rows.length,
+    features: Object.fromEntries(
+      inputs.map(layer => {
+        const args = layer.args as unknown as InputArgs;
+        return [layer.id, arranged(encodeFeatures(pipeline, args.columns, dataset, rows, args.encoding), args)];
+      }),
+    ),
+    targets: goals.map(goal =>
+      sideBySide(goal.targets.map(t => encodeTarget(t, goal.loss.entry.target, dataset, rows))),
+    ),
+    weights,
+  });
+}
+
+/** An input may arrange the numbers of its columns anew (28 × 28 of 784), and take them as whole numbers. */
+function arranged({ data, shape }: Encoded, input: InputArgs): Rows {
+  const whole = input.dtype === 'int32' && !(data instanceof Int32Array);
+  return { data: whole ? Int32Array.from(data) : data, shape: [shape[0]!, ...input.shape!] };
+}
+
+/** Several number targets of one output: [rows, 1] each → [rows, targets]. */
+function sideBySide(parts: readonly Encoded[]): Encoded {
+  const [first] = parts;
+  if (!first || parts.length === 1) return first!;
+  const rows = first.shape[0]!;
+  const widths = parts.map(p => p.data.length / Math.max(1, rows));
+  const width = widths.reduce((a, b) => a + b, 0);
+  const data = new Float32Array(rows * width);
+  for (let row = 0; row < rows; row++) {
+    let at = row * width;
+    parts.forEach((part, i) => {
+      data.set(part.data.subarray(row * widths[i]!, (row + 1) * widths[i]!), at);
+      at += widths[i]!;
+    });
+  }
+  return { data, shape: [rows, width] };
+}

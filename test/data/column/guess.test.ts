@@ -1,0 +1,142 @@
+import assert from 'node:assert/strict';
+import { guessColumns, readTable } from '../../../src/data';
+
+/** The guess for a column of these cells, with whatever rows stand beside it. */
+async function guess(cells: readonly unknown[], name = 'x') {
+  const table = await readTable({ records: cells.map(cell => ({ [name]: cell, other: 1 })) });
+  return guessColumns(table)[0]!;
+}
+const repeat = (n: number, cell: (i: number) => unknown) => Array.from({ length: n }, (_, i) => cell(i));
+
+describe('suggesting how columns are scaled', () => {
+  it('says for numbers and arrays what the data ask for, and what cannot be read', async () => {
+    const scaling = async (cells: readonly unknown[]) => (await guess(cells)).scaling;
+    assert.equal(await scaling(repeat(100, i => i / 7)), 'standard');
+    assert.equal(await scaling(repeat(100, i => (i % 50 ? i % 9 : 1e7))), 'robust');
+    assert.equal(await scaling(repeat(100, i => `kind ${i % 3}`)), undefined);
+    assert.equal(await scaling(repeat(9, i => [300 + i, i])), 'standard');
+    assert.equal(await scaling(repeat(9, i => [0, i / 9])), 'none');
+    const { problem } = await guess([1, 2.5, 1e39]);
+    assert.equal(problem!.row, 2);
+    assert.match(problem!.text, /1e\+39 is beyond what a float32 holds \(3.4e\+38\)/);
+  });
+});
+
+describe('guessing column types', () => {
+  const cases: [string, readonly unknown[], string][] = [
+    ['numbers', [1.5, 2, '3'], 'number'],
+    ['whole numbers', [5, '7', null, 9], 'integer'],
+    ['0 and 1', [0, 1, 1, null], 'boolean'],
+    ['booleans', [true, false, true], 'boolean'],
+    ['yes and No', ['yes', 'No', 'YES', '?'], 'boolean'],
+    ['a few texts', ['a', 'b', 'c'], 'category'],
+    ['texts that repeat', repeat(100, i => `kind ${i % 40}`), 'category'],
+    ['dates', ['2024-01-01', '2024-02-01T10:00Z', ''], 'date'],
+    ['Date objects', [new Date(), new Date(0)], 'date'],
+    ['decimal commas', ['3,14', '2,5', '1,234', '7'], 'number'],
+    ['decimal commas and dots for thousands', ['1.234,50', '950,00'], 'number'],
+    ['commas and points for decimals', ['3,14', '2.5', '3,14', '2.5'], 'category'],
+    ['addresses of the internet', repeat(30, i => `192.168.100.${100 + i}`), 'text'],
+    ['telephones', repeat(30, i => `+4930${1000 + i}`), 'text'],
+    ['amounts as accountants write them', repeat(30, i => (i % 2 ? `$${i}.50` : `($${i},100.50)`)), 'number'],
+    ['units', ['5 %', '7.5 %', '-'], 'number'],
+    ['zip codes, some with a zero before', repeat(40, i => `${['0', '1', '2'][i % 3]}${1000 + i}`), 'text'],
+    ['sizes in words and numbers', repeat(60, i => ['1', '2', '3', '4', '5+'][i % 5]), 'category'],
+    ['dates with slashes', ['4/20/2024', '5/1/2024'], 'date'],
+    ['weeks', ['2024-W05', '2024-W06'], 'date'],
+    ['dates with dots', ['31.12.2023', '1.5.2024'], 'date'],
+    ['what may be thousands', ['1,234', '2,345'], 'integer'],
+    ['free text', repeat(50, i => `sentence number ${i}`), 'text'],
+    ['sizes, numbers among them', repeat(40, i => ['38', '40', 'M', 'L'][i % 4]), 'category'],
+    ['zip codes with a zero before', ['01234', '00501', '01234'], 'category'],
+    ['too many categories', repeat(1000, i => `c${i % 300}`), 'text'],
+    ['nothing', [null, '', 'NA'], 'ignored'],
+    [
+      'bytes, though some look like texts or numbers',
+      repeat(20, i => Buffer.from(i % 3 ? [65, i] : [0x1e, 0x99, 0x99, 0x05])),
+      'ignored',
+    ],
+    ['texts as bytes', repeat(20, i => Buffer.from(['a', 'b', 'c'][i % 3]!)), 'category'],
+    ['bits as bytes', repeat(20, i => Buffer.from([i % 2])), 'boolean'],
+    [
+      'arrays',
+      [
+        [1, 2],
+        [3, 4],
+      ],
+      'tensor',
+    ],
+  ];
+  for (const [title, cells, type] of cases)
+    it(`${title}: ${type}`, async () => assert.equal((await guess(cells)).type, type));
+
+  it('ignores row numbers, by name and content', async () => {
+    const rows = repeat(20, i => i + 1);
+    assert.equal((await guess(rows, 'customer_id')).type, 'ignored');
+    assert.equal((await guess(rows, 'PassengerId')).type, 'ignored');
+    assert.equal((await guess(rows, 'day')).type, 'integer');
+    assert.equal((await guess(rows, 'paid')).type, 'integer');
+    assert.equal((await guess([...rows].reverse(), 'id')).type, 'integer');
+  });
+
+  it('takes a column with a few texts for numbers, and says which count as missing', async () => {
+    const { type, problem, warnings, missing } = await guess([...repeat(30, i => i / 2), 'abc', ...repeat(9, i => i)]);
+    assert.deepEqual([type, problem, missing], ['number', undefined, 1]);
+    assert.deepEqual(warnings, ['1 value that is no number counts as missing: "abc"']);
+  });
+
+  it('takes seconds and milliseconds since 1970 for times, by name and size', async () => {
+    const seconds = repeat(30, i => 1714521600 + 3600 * i);
+    for (const name of ['ts', 'created_at', 'eventTime', '时间']) {
+      const { type, format, notes } = await guess(seconds, name);
+      assert.deepEqual([type, format], ['date', { date: 'seconds' }], name);
+      assert.match(notes.join(), /read as seconds since 1970/);
+    }
+    assert.deepEqual(
+      (
+        await guess(
+          repeat(30, i => (1714521600 + 3600 * i) * 1000),
+          'time',
+        )
+      ).format,
+      { date: 'milliseconds' },
+    );
+    assert.equal((await guess(seconds, 'phone')).type, 'integer');
+    assert.equal(
+      (
+        await guess(
+          repeat(30, i => i * 7),
+          'time',
+        )
+      ).type,
+      'integer',
+    );
+  });
+
+  it('says what is wrong with many texts among numbers, and where', async () => {
+    const { type, problem } = await guess(repeat(40, i => (i % 3 === 2 ? `about ${i}` : i / 7)));
+    assert.equal(type, 'number');
+    assert.equal(problem!.row, 2);
+    assert.match(problem!.text, /expected a number.*"about 2"/);
+  });
+
+  it('shows examples, the missing and a reason', async () => {
+    assert.deepEqual(await guess(['b', 'a', null, 'b']), {
+      name: 'x',
+      type: 'category',
+      examples: ['b', 'a'],
+      missing: 1,
+      distinct: 2,
+      format: {},
+      marks: [],
+      notes: [],
+      warnings: [],
+    });
+    assert.match((await guess(repeat(50, i => `t${i}`))).reason!, /50 different texts in 50 rows/);
+    class Thing {
+      a = 1;
+    }
+    const { type, reason } = await guess([new Thing(), new Thing()]);
+    assert.deepEqual([type, /an object with a/.test(reason!)], ['ignored', true]);
+  });
+});
