@@ -15,6 +15,7 @@ export * as graph from './graph';
 export * from './inference';
 export * from './locale';
 export * from './network';
+export { nodeFile, removeForsaken, removeNodeFile, writeNodeFile } from './node-files';
 export type * from './spec';
 export * from './store';
 export * as tensors from './tensor';

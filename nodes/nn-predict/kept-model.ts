@@ -23,6 +23,8 @@ export class KeptModel {
   private newest = 0;
   /** number of the replacement that answers now */
   private answering = 0;
+  /** why the last one that was to take the place of another did not; null: it did */
+  private failure: unknown = null;
   private looking: Looking | null = null;
   /** what was found out last */
   private found: Found | null = null;
@@ -37,7 +39,12 @@ export class KeptModel {
   /** The model that answers, or the first that comes; null: there is none. */
   latest(): Promise<Model> | null {
     if (this.current) return Promise.resolve(this.current.model);
-    return this.coming > 0 ? this.arrival().then(() => this.current!.model) : null;
+    return this.coming > 0 ? this.useFirst(async ({ model }) => model, noModelCame) : null;
+  }
+
+  /** The model that answers now; null: none yet. */
+  get model(): Model | null {
+    return this.current?.model ?? null;
   }
 
   get label(): string | null {
@@ -55,6 +62,10 @@ export class KeptModel {
     this.coming++;
     try {
       await this.load(model, number);
+      this.failure = null;
+    } catch (error) {
+      this.failure = error;
+      throw error;
     } finally {
       this.coming--;
       if (this.coming === 0) this.tellFirst();
@@ -120,8 +131,8 @@ export class KeptModel {
     if (number === this.answering) this.found = { reference, changes, at };
   }
 
-  /** Computes with the model that is here, or with the first that comes. */
-  use<T>(compute: (predictor: Predictor) => Promise<T>, missing: () => Error): Promise<T> {
+  /** Computes with the model that is here, or with the first that comes. `missing` hears why the last one did not come. */
+  use<T>(compute: (predictor: Predictor) => Promise<T>, missing: (failure: unknown) => Error): Promise<T> {
     const { current } = this;
     if (!current) return this.hold(this.useFirst(compute, missing));
     const turn = this.before ?? this.held;
@@ -138,9 +149,12 @@ export class KeptModel {
     return answer;
   }
 
-  private async useFirst<T>(compute: (predictor: Predictor) => Promise<T>, missing: () => Error): Promise<T> {
+  private async useFirst<T>(
+    compute: (predictor: Predictor) => Promise<T>,
+    missing: (failure: unknown) => Error,
+  ): Promise<T> {
     if (this.coming > 0) await this.arrival();
-    if (!this.current) throw missing();
+    if (!this.current) throw missing(this.failure);
     return compute(this.current);
   }
 
@@ -160,6 +174,8 @@ export class KeptModel {
     await current?.dispose();
   }
 }
+
+const noModelCame = (failure: unknown): Error => (failure instanceof Error ? failure : new Error('no model came'));
 
 interface Found {
   readonly reference: string;

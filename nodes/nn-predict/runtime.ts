@@ -1,11 +1,14 @@
-import { choice, createPredictor, expectModel, Model, messageOf, summaryOf, TensorwireError } from '../../src';
-import { engineOf, storeOf } from '../shared/config';
+import type { NodeAPI } from 'node-red';
+import { choice, createPredictor, expectModel, Model, messageOf, saidBy, summaryOf, TensorwireError } from '../../src';
+import { engineOf, storeAt, storeOf } from '../shared/config';
 import { defineNode } from '../shared/define';
 import { type Message, read, write } from '../shared/message';
 import { Rate } from '../shared/rate';
 import { messagePath, text } from '../shared/settings';
+import { sweepAtDeploys } from '../shared/sweep';
 import { KeptModel } from './kept-model';
 import { Recent } from './recent';
+import { Remembered, removeForsakenMemories } from './remembered';
 import { leave, takeOver } from './succession';
 
 const settings = {
@@ -18,7 +21,7 @@ const settings = {
 };
 
 /** Answers records with a model: the one that came last in a message, or one of the store. */
-export default defineNode(
+const register = defineNode(
   'nn-predict',
   settings,
   (live, { model, store: storeId, engine: engineId, output, property, result }) => {
@@ -36,8 +39,9 @@ export default defineNode(
         },
         error => live.node.warn(`${subject}: ${messageOf(error)}`),
       );
+    const remembered = new Remembered(live, folder => storeAt(RED, folder, subject));
     /** the model that came last as a message, also before the last deploy */
-    const kept = model ? keep() : takeOver(live, engine, keep, () => live.ready(label()));
+    const kept = model ? keep() : takeOver(live, engine, keep, arrivedNow);
     /** models that messages or this node name */
     const named = new Recent<KeptModel>(8, keep, old => old.close());
     const rate = new Rate();
@@ -52,12 +56,15 @@ export default defineNode(
     };
     live.onClose(async removed => {
       await (removed || model ? kept.close() : leave(live, engine, kept));
+      await remembered.close(removed);
       await named.clear();
     });
     const label = (used = kept) => used.label ?? (model || 'no model yet');
     if (kept.label && !model) live.ready(label());
     else live.idle(label());
+    if (model) remembered.forget();
     if (model) prepare(model);
+    else if (!kept.latest()) goOn();
 
     return {
       part: { role: 'end' },
@@ -67,7 +74,7 @@ export default defineNode(
         if (arrived) {
           if (!kept.label) live.busy('loading');
           await kept.replace(arrived);
-          live.ready(label());
+          arrivedNow();
           return null;
         }
         try {
@@ -87,6 +94,20 @@ export default defineNode(
       },
     };
 
+    function arrivedNow(): void {
+      if (kept.model) remembered.set(kept.model);
+      live.ready(label());
+    }
+    /** After a restart of Node-RED: answers with the model that came last before it. */
+    function goOn(): void {
+      const before = remembered.load();
+      if (!before) return;
+      live.busy('loading');
+      kept.replace(before).then(
+        () => live.ready(`${label()} · as before the restart`),
+        error => live.problem(error),
+      );
+    }
     /** Loads the node's own model at the deploy, so that no message waits for it; what is wrong, its first message meets. */
     function prepare(reference: string): void {
       const used = named.get(reference);
@@ -112,7 +133,8 @@ export default defineNode(
       if (!Model.is(value) && summaryOf(value) !== 'Model') return null;
       return expectModel(value, reference => store.load(reference), subject, where);
     }
-    function noModel(): TensorwireError {
+    function noModel(failure: unknown): TensorwireError {
+      if (failure) return saidBy(subject, failure);
       return new TensorwireError(
         subject,
         'there is no model yet. Send it a Model first (from a train or model node), or set the name of one in the store',
@@ -121,3 +143,8 @@ export default defineNode(
     }
   },
 );
+
+export default (RED: NodeAPI): void => {
+  register(RED);
+  sweepAtDeploys(RED, 'nn-predict', 'memories of predict nodes', removeForsakenMemories);
+};

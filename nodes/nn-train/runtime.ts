@@ -13,6 +13,7 @@ import {
   Model,
   type Progress,
   prepareForTrainings,
+  removeForsakenCheckpoints,
   resolveNetwork,
   seedFor,
   startTraining,
@@ -24,9 +25,9 @@ import { gatherer } from '../shared/gather';
 import { datasetOf, type Message, optimizerOf } from '../shared/message';
 import { anything, text } from '../shared/settings';
 import { networksOf } from '../shared/static-message';
+import { sweepAtDeploys } from '../shared/sweep';
 import { keeping, once, tellKept } from './keeping';
 import { doneStatus, EVERY, ProgressMessages, progressText, wantedOf } from './progress';
-import { sweepAtDeploys } from './sweep';
 import { type Order, Trainings } from './trainings';
 
 const settings = {
@@ -140,7 +141,7 @@ const register = defineNode('nn-train', settings, (live, given) => {
 
 export default (RED: NodeAPI): void => {
   register(RED);
-  sweepAtDeploys(RED);
+  sweepAtDeploys(RED, 'nn-train', 'checkpoints', removeForsakenCheckpoints);
 };
 
 /** `msg.stop` and `msg.cancel` may come as text from a dashboard. */

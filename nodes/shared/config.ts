@@ -1,4 +1,4 @@
-import { join } from 'node:path';
+import { resolve } from 'node:path';
 import type { Node, NodeAPI, NodeDef } from 'node-red';
 import {
   type CanvasNode,
@@ -54,13 +54,20 @@ export const engineOf = (RED: NodeAPI, id: string, subject: string): EngineName 
 /** The store of an nn-store node; without one, `tensorwire/models` in userDir. */
 export function storeOf(RED: NodeAPI, id: string, subject: string): Store {
   const { folder, keep } = (settingsOf(RED, id, 'nn-store', subject) ?? {}) as { folder?: string; keep?: number };
-  const at = folder ? folderToUse(filePlaces(RED), folder, subject) : join(userDirOf(RED), 'tensorwire', 'models');
-  return openStore(at, {
+  return openStore(folder ? folderToUse(filePlaces(RED), folder, subject) : usualFolder(RED), {
     ...(keep !== undefined && { keep }),
     placing: { resolveFrom: [userDirOf(RED)] },
     pinned: (name, version) => isNamed(RED, `${name}:${version}`),
   });
 }
+
+/** The store in a folder that was some node's before: what settings.js forbids by now is not read. */
+export function storeAt(RED: NodeAPI, folder: string, subject: string): Store {
+  const at = resolve(userDirOf(RED), folder);
+  return openStore(at === usualFolder(RED) ? at : folderToUse(filePlaces(RED), at, subject));
+}
+
+const usualFolder = (RED: NodeAPI): string => resolve(userDirOf(RED), 'tensorwire', 'models');
 
 /** Does a deployed node name this version? */
 function isNamed(RED: NodeAPI, reference: string): boolean {

@@ -5,3 +5,4 @@ export { checkAlias, checkName, formatReference, LATEST, parseReference, type Re
 export type { SaveOptions } from './saving';
 export type { StoredVersion } from './shelf';
 export { KEEP, openStore } from './store';
+export { storeFolderOf } from './whereabouts';

@@ -11,6 +11,7 @@ import { checkAlias, checkName, checkVersion, formatReference, LATEST, parseRefe
 import { openSaving, type SaveOptions } from './saving';
 import { openShelf, type StoredVersion } from './shelf';
 import { inTurn } from './turns';
+import { stored } from './whereabouts';
 
 export const KEEP = 10;
 
@@ -28,7 +29,7 @@ export function openStore(folder: string, { keep = KEEP, pinned = () => false, p
     const name = checkName(model.model);
     return change(`saving the model "${name}"`, name, async () => {
       const version = await saving.add(name, model, options);
-      return new Model(name, version, model.body);
+      return stored(new Model(name, version, model.body), root);
     });
   }
 
@@ -49,7 +50,7 @@ export function openStore(folder: string, { keep = KEEP, pinned = () => false, p
 
   async function load(reference: string): Promise<Model> {
     const { name, version, body } = await onDisk(`loading "${reference}"`, root, () => read(reference));
-    return new Model(name, version, body);
+    return stored(new Model(name, version, body), root);
   }
 
   async function list(name?: string): Promise<StoredVersion[]> {

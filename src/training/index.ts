@@ -2,7 +2,12 @@ export { type TrainingControl, train } from './loop';
 export { resolveNetwork } from './objective';
 export { resolveOptimizer } from './optimizer';
 export { type ClassWeight, checkPlan, type PlanInput, type Progress, seedFor, type TrainingPlan } from './plan';
-export { checkpointFile, readInterrupted, removeCheckpoint, removeForsaken } from './process/checkpoint-file';
+export {
+  checkpointFile,
+  readInterrupted,
+  removeCheckpoint,
+  removeForsakenCheckpoints,
+} from './process/checkpoint-file';
 export {
   type Listener,
   prepareForTrainings,

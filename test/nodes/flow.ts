@@ -92,6 +92,13 @@ export class Running {
     await helper._redNodes.setFlows([...flow, ...caught], {}, type);
     await started;
   }
+  /** As Node-RED that ends and starts again in the same userDir. */
+  async restart(flow: FlowNode[], settings = {}): Promise<void> {
+    events().off('node-status', this.onStatus);
+    await helper.unload();
+    this.statuses.clear();
+    await this.deploy(flow, settings);
+  }
   node(id: string): Node {
     return helper.getNode(id);
   }

@@ -1,8 +1,8 @@
-import { createHash } from 'node:crypto';
-import { open, readdir, rename, rm, stat } from 'node:fs/promises';
-import { dirname, join } from 'node:path';
+import { open, rename } from 'node:fs/promises';
+import { dirname } from 'node:path';
 import { messageOf } from '../../errors';
 import { makeFolder } from '../../make-folder';
+import { beingWritten, nodeFile, removeForsaken, removeNodeFile } from '../../node-files';
 import { type Numbers, readHeader, readParcel, writeParcel } from '../../process/parcel';
 import type { Feeds } from '../../spec';
 import type { Checkpoint, Checkpoints } from '../checkpoint';
@@ -15,36 +15,16 @@ export const CHECKPOINT_EVERY = 2000;
 /** … and so many times what writing takes, so that it costs at most a twentieth of the time. */
 const SHARE = 20;
 
-const folderIn = (userDir: string): string => join(userDir, 'tensorwire', 'checkpoints');
-const nameFor = (node: string): string => createHash('sha256').update(node).digest('hex').slice(0, 32);
+const FOLDER = 'checkpoints';
 
-/** The file of the trainings that a node makes, one after the other. Its id may hold anything. */
-export const checkpointFile = (userDir: string, node: string): string => join(folderIn(userDir), nameFor(node));
+/** The file of the trainings that a node makes, one after the other. */
+export const checkpointFile = (userDir: string, node: string): string => nodeFile(userDir, FOLDER, node);
 
-/** A node may be away for a while: its flow is disabled, or another project is open. */
-const AWAY_MS = 7 * 24 * 60 * 60 * 1000;
+/** Removes the checkpoints of nodes that have been gone for a week. */
+export const removeForsakenCheckpoints = (userDir: string, nodes: Iterable<string>): Promise<void> =>
+  removeForsaken(userDir, FOLDER, nodes);
 
-/** Removes the checkpoints of nodes that have been gone for a week, and what was being written when a process was killed. */
-export async function removeForsaken(userDir: string, nodes: Iterable<string>): Promise<void> {
-  const folder = folderIn(userDir);
-  const files = await readdir(folder).catch((error: NodeJS.ErrnoException) => {
-    if (error.code === 'ENOENT' || error.code === 'ENOTDIR') return [];
-    throw error;
-  });
-  const known = new Set([...nodes].map(nameFor));
-  for (const file of files) {
-    const [node] = /^[0-9a-f]{32}(?=(\.new)?$)/.exec(file) ?? [];
-    if (node === undefined || known.has(node)) continue;
-    const { mtimeMs } = await stat(join(folder, file));
-    if (Date.now() - mtimeMs > AWAY_MS) await rm(join(folder, file), { force: true });
-  }
-}
-
-export const removeCheckpoint = async (file: string): Promise<void> => {
-  for (const path of [file, beingWritten(file)]) await rm(path, { force: true });
-};
-const beingWritten = (file: string): string => `${file}.new`;
-
+export const removeCheckpoint = removeNodeFile;
 /** What an interrupted training has left, without its numbers; null: none. Throws where there is a file that cannot be read. */
 export async function readInterrupted(file: string): Promise<Pick<Checkpoint, 'model' | 'epoch' | 'epochs'> | null> {
   return reading(file, async fd => (await readHeader(fd)).value as Stored);

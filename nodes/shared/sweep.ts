@@ -1,0 +1,22 @@
+import type { NodeAPI } from 'node-red';
+import { canvasOf, messageOf } from '../../src';
+import { userDirOf } from './files';
+
+/**
+ * Removes what nodes of this type that are gone have left on disk. A node that is removed takes its file along; this is
+ * for flows that were replaced while Node-RED did not run.
+ * @param what the files' name in the warning
+ */
+export function sweepAtDeploys(
+  RED: NodeAPI,
+  type: string,
+  what: string,
+  sweep: (userDir: string, nodes: ReadonlySet<string>) => Promise<void>,
+): void {
+  const { atDeploys } = canvasOf(RED as unknown as Parameters<typeof canvasOf>[0]);
+  atDeploys.set(type, ids => {
+    sweep(userDirOf(RED), ids).catch(error =>
+      RED.log.warn(`tensorwire: old ${what} cannot be removed (${messageOf(error)})`),
+    );
+  });
+}

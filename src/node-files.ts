@@ -1,0 +1,52 @@
+import { createHash } from 'node:crypto';
+import { open, readdir, rename, rm, stat } from 'node:fs/promises';
+import { dirname, join } from 'node:path';
+import { makeFolder } from './make-folder';
+
+/** Files that nodes keep for themselves, one a node, in a folder of `tensorwire` in Node-RED's userDir. */
+
+const folderIn = (userDir: string, folder: string): string => join(userDir, 'tensorwire', folder);
+const nameFor = (node: string): string => createHash('sha256').update(node).digest('hex').slice(0, 32);
+
+/** The file of a node. Its id may hold anything. */
+export const nodeFile = (userDir: string, folder: string, node: string): string =>
+  join(folderIn(userDir, folder), nameFor(node));
+
+/** What a file is while it is written. */
+export const beingWritten = (file: string): string => `${file}.new`;
+
+/** A short text, replaced in one step, for Node-RED's own user only. */
+export async function writeNodeFile(file: string, text: string): Promise<void> {
+  await makeFolder(dirname(file));
+  const handle = await open(beingWritten(file), 'w', 0o600);
+  try {
+    await handle.writeFile(text);
+    await handle.sync();
+  } finally {
+    await handle.close();
+  }
+  await rename(beingWritten(file), file);
+}
+
+export const removeNodeFile = async (file: string): Promise<void> => {
+  for (const path of [file, beingWritten(file)]) await rm(path, { force: true });
+};
+
+/** A node may be away for a while: its flow is disabled, or another project is open. */
+const AWAY_MS = 7 * 24 * 60 * 60 * 1000;
+
+/** Removes the files of nodes that have been gone for a week, and what was being written when a process was killed. */
+export async function removeForsaken(userDir: string, folder: string, nodes: Iterable<string>): Promise<void> {
+  const path = folderIn(userDir, folder);
+  const files = await readdir(path).catch((error: NodeJS.ErrnoException) => {
+    if (error.code === 'ENOENT' || error.code === 'ENOTDIR') return [];
+    throw error;
+  });
+  const known = new Set([...nodes].map(nameFor));
+  for (const file of files) {
+    const [node] = /^[0-9a-f]{32}(?=(\.new)?$)/.exec(file) ?? [];
+    if (node === undefined || known.has(node)) continue;
+    const { mtimeMs } = await stat(join(path, file));
+    if (Date.now() - mtimeMs > AWAY_MS) await rm(join(path, file), { force: true });
+  }
+}
