@@ -11,7 +11,7 @@
  */
 import { spawn } from 'node:child_process';
 import { chooseEngine, type Engine } from '../src/engine';
-import { rewritesFor } from '../src/graph';
+import { rewritesFor } from '../src/engine/rewrites';
 import { type Prepared, prepare } from '../src/training/prepared';
 import { referencePlan, sampleRows, tensorColumn, tensorDataset } from '../test/training/samples';
 import { compileSteps } from '../test/training/steps';

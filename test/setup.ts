@@ -1,12 +1,17 @@
 import { existsSync, readdirSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import fc from 'fast-check';
+import { setVerifier } from '../src/graph';
+import { verifyGraph } from '../src/graph/rewrite/verify';
 
 /** Property tests draw the same examples on every run; FC_SEED and FC_RUNS draw others, and more of them. */
 fc.configureGlobal({
   seed: Number(process.env.FC_SEED ?? 1),
   ...(process.env.FC_RUNS && { numRuns: Number(process.env.FC_RUNS) }),
 });
+
+/** A pass that breaks a graph is found behind it, and not by what an engine makes of it. */
+setVerifier(verifyGraph);
 
 /** Models are opened by a thread, whose program must be that of these sources. */
 export async function mochaGlobalSetup(): Promise<void> {

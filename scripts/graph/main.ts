@@ -1,9 +1,11 @@
 /**
- * Prints a model's graph before and after each rewrite: first the forward pass as its layers make it and what each rewrite
- * makes of it, then the training step, whose gradient follows from that.
+ * Prints a model's graph along the passes that it takes on the engine: first the forward pass as its layers make it and
+ * what each rewrite makes of it, then the training step, whose gradient follows from that, and what the engine's lowering
+ * makes of the step.
  */
 import { chooseEngine } from '../../src/engine';
-import { type GraphNode, input, type Rewrite, rewrite, rewritesFor, withSharing } from '../../src/graph';
+import { rewritesFor } from '../../src/engine/rewrites';
+import { type GraphNode, input, type Pass, runPasses, withSharing } from '../../src/graph';
 import { buildForward } from '../../src/network';
 import { nameOf } from '../../src/training/packing';
 import type { Prepared } from '../../src/training/prepared';
@@ -31,45 +33,58 @@ function summary(results: Results, before?: Results): string {
   return `${total(old)} → ${total(counts)} nodes${changed.length > 0 ? `: ${changed.join(', ')}` : ''}`;
 }
 
-function forward({ network }: Prepared, rewrites: readonly Rewrite[]): Results {
-  const { outputs, updates } = buildForward(network, { training: true, key: input('key', [], 'int32') });
-  const named = Object.fromEntries([
-    ...outputs.map((node, i) => [`output ${i}`, node]),
-    ...updates.map(([key, node]) => [`new ${key}`, node]),
-  ]);
-  const found = rewrite(Object.values(named), rewrites);
-  return Object.fromEntries(Object.keys(named).map((name, i) => [name, found[i]!]));
-}
+/** Prints what becomes of a graph, each time beside what it was before. */
+class Progress {
+  private readonly printer = new Printer();
+  private text: string;
+  /** changes that were not printed yet */
+  private due = false;
 
-function step(job: Prepared, rewrites: readonly Rewrite[]): Results {
-  const { state, outputs } = buildStep(job, rewrites).graph;
-  return { ...Object.fromEntries(state.map(s => [`new ${nameOf(s.input)}`, s.next])), ...outputs };
-}
-
-/** The graph as it is, then after one rewrite more each time. */
-function show(
-  title: string,
-  of: (rewrites: readonly Rewrite[]) => Results,
-  rewrites: readonly Rewrite[],
-  whole: boolean,
-): void {
-  const printer = new Printer();
-  let now = of([]);
-  let text = new Printer().print(now);
-  console.log(`\n== ${title}, before any rewrite: ${summary(now)}\n${printer.print(now)}`);
-  let due = false;
-  for (const [i, { name, reason }] of rewrites.entries()) {
-    const after = of(rewrites.slice(0, i + 1));
-    const textAfter = new Printer().print(after);
-    const same = textAfter === text;
-    console.log(`\n== ${title}, ${name}: ${same ? 'finds nothing here' : `${summary(after, now)}\n   (${reason})`}`);
-    due ||= !same;
-    if (due && (whole || i === rewrites.length - 1)) {
-      console.log(printer.print(after));
-      due = false;
-    }
-    [now, text] = [after, textAfter];
+  constructor(
+    private readonly title: string,
+    private now: Results,
+  ) {
+    this.text = new Printer().print(now);
+    console.log(`\n== ${title}, before any pass: ${summary(now)}\n${this.printer.print(now)}`);
   }
+
+  after({ name, reason }: Pass, results: Results, whole: boolean): void {
+    const text = new Printer().print(results);
+    const same = text === this.text;
+    const told = same ? 'finds nothing here' : `${summary(results, this.now)}\n   (${reason})`;
+    console.log(`\n== ${this.title}, ${name}: ${told}`);
+    this.due ||= !same;
+    if (this.due && whole) {
+      console.log(this.printer.print(results));
+      this.due = false;
+    }
+    [this.now, this.text] = [results, text];
+  }
+}
+
+/** The forward pass after each of the engine's rewrites. */
+function showForward({ network }: Prepared, rewrites: readonly Pass[]): void {
+  const { outputs, updates } = buildForward(network, { training: true, key: input('key', [], 'int32') });
+  const names = [...outputs.map((_, i) => `output ${i}`), ...updates.map(([key]) => `new ${key}`)];
+  const named = (nodes: readonly GraphNode[]): Results => Object.fromEntries(names.map((name, i) => [name, nodes[i]!]));
+  const roots = [...outputs, ...updates.map(([, node]) => node)];
+  const progress = new Progress('forward', named(roots));
+  runPasses(roots, rewrites, (pass, nodes) => progress.after(pass, named(nodes), true));
+}
+
+/** The training step after each rewrite, whose gradient is taken anew, and then after each pass of the engine's lowering. */
+function showStep(job: Prepared, rewrites: readonly Pass[], lowering: readonly Pass[], whole: boolean): void {
+  const step = (by: readonly Pass[]): Results => {
+    const { state, outputs } = buildStep(job, by).graph;
+    return { ...Object.fromEntries(state.map(s => [`new ${nameOf(s.input)}`, s.next])), ...outputs };
+  };
+  const progress = new Progress('training step', step([]));
+  for (const [i, pass] of rewrites.entries())
+    progress.after(pass, step(rewrites.slice(0, i + 1)), whole || i === rewrites.length - 1);
+  const last = step(rewrites);
+  const names = Object.keys(last);
+  const named = (nodes: readonly GraphNode[]): Results => Object.fromEntries(names.map((name, i) => [name, nodes[i]!]));
+  runPasses(Object.values(last), lowering, (pass, nodes) => progress.after(pass, named(nodes), true));
 }
 
 async function main([name, ...words]: readonly string[]): Promise<void> {
@@ -81,8 +96,8 @@ async function main([name, ...words]: readonly string[]): Promise<void> {
   console.log(
     `${source.title}: ${job.network.layers.map(l => l.label).join(', ')}; ${job.optimizer.entry.className}, ${job.objectives.map(o => o.loss.text).join(', ')}`,
   );
-  withSharing(() => show('forward', by => forward(job, by), rewrites, true));
-  show('training step', by => step(job, by), rewrites, words.includes('step'));
+  withSharing(() => showForward(job, rewrites));
+  showStep(job, rewrites, engine.lowering ?? [], words.includes('step'));
 }
 
 main(process.argv.slice(2)).then(

@@ -1,3 +1,4 @@
+import type { Pass } from '../graph';
 import type { Graph, StepGraph } from '../graph/types';
 import type { Feeds, HostTensor } from '../spec';
 
@@ -19,6 +20,8 @@ export interface Engine {
   compile(graph: Graph, weights?: Feeds): Promise<Program>;
   /** A training step, run K times a call; the result holds each state under its input's name, and each output as [K, …]. */
   compileLoop(step: StepGraph): Promise<Program>;
+  /** the passes that every graph takes before it is compiled; none where the engine has all ops */
+  readonly lowering?: readonly Pass[];
   /** channels that its own convolution kernels hold side by side, for `rewritesFor`; 0 or no method: it has none */
   channelBlock?(): Promise<number>;
 }

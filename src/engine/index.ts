@@ -10,3 +10,4 @@ export {
 } from './install';
 export { type Opened, openModelFile, openSession } from './open';
 export { type FileOptions, readOnnx, writeOnnx } from './ort';
+export { portableRewrites, rewritesFor } from './rewrites';

@@ -13,7 +13,7 @@ export const byOp: Decomposition = node => {
 };
 
 /**
- * The graph without those nodes that `inParts` has something simpler for, which may be composed itself; bodies too.
+ * The graph without those nodes that `inParts` has something simpler for, which may be decomposed itself; bodies too.
  */
 export function decompose(outputs: readonly GraphNode[], inParts: Decomposition): GraphNode[] {
   const found = new Map<GraphNode, readonly GraphNode[] | null>();

@@ -1,5 +1,6 @@
 import { writeOnnx } from '../engine';
-import { portableRewrites, rewrite, withSharing } from '../graph';
+import { portableRewrites } from '../engine/rewrites';
+import { runPasses, withSharing } from '../graph';
 import { buildForward, fileNames } from '../network';
 import type { Feeds, InputArgs, NetworkSpec, Pipeline, Transform } from '../spec';
 
@@ -21,7 +22,7 @@ export function writeInference(
     const packing = packWeights(buildForward(network, { training: false }).weights, 'whole');
     const forward = buildForward(network, { training: false, weights: packing.nodes });
     const { outputs: names } = fileNames(network);
-    const outputs = rewrite(forward.outputs, portableRewrites);
+    const outputs = runPasses(forward.outputs, portableRewrites);
     const held = [...packing.parameters, ...Object.values(packing.fixed)];
     return {
       inputs: [...Object.values(forward.inputs), ...held],

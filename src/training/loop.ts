@@ -1,6 +1,7 @@
 import type { Engine, EngineName } from '../engine/engine';
+import { rewritesFor } from '../engine/rewrites';
 import { TensorwireError } from '../errors';
-import { rewritesFor, uniformSequence } from '../graph';
+import { uniformSequence } from '../graph';
 import { targetNotes } from '../network';
 import type { Feeds, HostTensor } from '../spec';
 import type { Dataset } from '../values/dataset';

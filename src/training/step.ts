@@ -1,14 +1,15 @@
+import { portableRewrites } from '../engine/rewrites';
 import {
   type Graph,
   type GraphNode,
   gradient,
   input,
-  portableRewrites,
-  type Rewrite,
-  rewrite,
+  type Pass,
+  runPasses,
   type StepGraph,
   scoped,
   topological,
+  verified,
   withSharing,
 } from '../graph';
 import { buildForward, type Forward } from '../network';
@@ -40,7 +41,7 @@ export interface TrainingStep {
  * Forward, loss, gradient, clipping, optimizer and moving statistics: state in, state out. The rewrites are done before
  * the gradient is taken; which ones pay depends on the engine (`rewritesFor`).
  */
-export function buildStep(job: Prepared, rewrites: readonly Rewrite[] = []): TrainingStep {
+export function buildStep(job: Prepared, rewrites: readonly Pass[] = []): TrainingStep {
   return withSharing(() => {
     const { optimizer } = job;
     const packing = packWeights(job.weights, layoutOf(job));
@@ -62,7 +63,8 @@ export function buildStep(job: Prepared, rewrites: readonly Rewrite[] = []): Tra
     const fixed = Object.entries(packing.fixed).map(([k, node]) => ({ input: node, next: moved.get(k) ?? node }));
     const all = [...state, ...fixed];
 
-    const used = new Set(topological([...all.map(s => s.next), ...Object.values(outputs)]));
+    const results = verified('gradient and update', [...all.map(s => s.next), ...Object.values(outputs)]);
+    const used = new Set(topological(results));
     const read = (node: GraphNode): boolean => used.has(node);
     return {
       graph: {
@@ -86,9 +88,10 @@ export function buildStep(job: Prepared, rewrites: readonly Rewrite[] = []): Tra
 
 type Forwards = Pick<ReturnType<typeof assess>, 'total' | 'outputs'> & Pick<Forward, 'updates'>;
 
-function rewritten({ total, outputs, updates }: Forwards, rewrites: readonly Rewrite[]): Forwards {
+function rewritten({ total, outputs, updates }: Forwards, rewrites: readonly Pass[]): Forwards {
   const [names, keys] = [Object.keys(outputs), updates.map(([key]) => key)];
-  const [first, ...rest] = rewrite([total, ...Object.values(outputs), ...updates.map(([, node]) => node)], rewrites);
+  const all = [total, ...Object.values(outputs), ...updates.map(([, node]) => node)];
+  const [first, ...rest] = runPasses(all, rewrites);
   return {
     total: first!,
     outputs: Object.fromEntries(names.map((name, i) => [name, rest[i]!])),
@@ -112,7 +115,7 @@ export function buildValidation(
       penalties: forward.penalties,
     });
     const names = Object.keys(outputs);
-    const results = rewrite(Object.values(outputs), portableRewrites);
+    const results = runPasses(Object.values(outputs), portableRewrites);
     return {
       graph: {
         inputs: [...fed.all, ...packing.parameters, ...Object.values(packing.fixed)],

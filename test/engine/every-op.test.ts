@@ -96,7 +96,7 @@ describe('every op on every engine', () => {
   it('an op that an engine has nothing for is an error that names it and its layer, before anything runs', async () => {
     const x = input('x', ['N', 2]);
     const wobble = { ...x.op, name: 'wobble', tfjs: undefined };
-    const y: GraphNode = { ...x, id: -1, op: wobble, inputs: [x], scope: 'dense_3' };
+    const y: GraphNode = { ...x, id: x.id + 1, op: wobble, inputs: [x], scope: 'dense_3' };
     for (const name of ENGINES.filter(engine => engine !== 'onnx')) {
       const engine = await loadEngine(name);
       await assert.rejects(

@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import { portableRewrites, rewritesFor } from '../../src/engine/rewrites';
 import {
   add,
   bodyOf,
@@ -9,11 +10,9 @@ import {
   matmul,
   maxPool,
   mul,
-  portableRewrites,
-  type Rewrite,
+  type Pass,
   relu,
-  rewrite,
-  rewritesFor,
+  runPasses,
   type Shape,
   scan,
   sum,
@@ -107,9 +106,9 @@ const opsOf = (outputs: readonly GraphNode[]): string[] =>
 const inputsOf = ({ inputs }: Case): GraphNode[] => Object.entries(inputs).map(([name, shape]) => input(name, shape));
 
 /** All results and, unless only the values are wanted, the gradient to each input. */
-async function numbers(of: Case, by: readonly Rewrite[], gradients = true): Promise<Record<string, Float32Array>> {
+async function numbers(of: Case, by: readonly Pass[], gradients = true): Promise<Record<string, Float32Array>> {
   const xs = inputsOf(of);
-  const ys = rewrite(of.call(...xs), by);
+  const ys = runPasses(of.call(...xs), by);
   const goal = ys.map(y => sum(mul(tanh(y), y))).reduce((a, b) => add(a, b));
   const outputs = Object.fromEntries([
     ...ys.map((y, i) => [`y${i}`, y]),
@@ -140,7 +139,7 @@ function agree(before: Readonly<Record<string, Float32Array>>, after: Readonly<R
 describe('rewrites in the steps of a scan', () => {
   for (const [name, of] of Object.entries(cases)) {
     it(`${name}: the same numbers and gradients`, async () => {
-      const ops = opsOf(rewrite(of.call(...inputsOf(of)), training));
+      const ops = opsOf(runPasses(of.call(...inputsOf(of)), training));
       for (const op of ['conv', 'maxPool']) assert.ok(!ops.includes(op), `${op} is still there`);
       agree(await numbers(of, []), await numbers(of, training));
     });
@@ -151,7 +150,7 @@ describe('rewrites in the steps of a scan', () => {
 
   it('take the place of inner nodes that nobody reads, and of no others', () => {
     const xs = inputsOf({ inputs: one, call: () => [] });
-    const left = (...read: GraphNode[]) => opsOf(rewrite(read, [sinkTransposes, convolutionAndPool]));
+    const left = (...read: GraphNode[]) => opsOf(runPasses(read, [sinkTransposes, convolutionAndPool]));
     const { carry, outputs } = run(xs, ({ active, pooled }) => [active, pooled]);
     assert.ok(!left(carry[0]!, outputs[1]!).includes('maxPool'));
     assert.ok(left(carry[0]!, outputs[0]!).includes('maxPool'));
@@ -159,7 +158,7 @@ describe('rewrites in the steps of a scan', () => {
 
   it('leave what does not change from step to step before the scan', () => {
     const xs = inputsOf({ inputs: one, call: () => [] });
-    const [after] = rewrite(run(xs, () => []).carry, training);
+    const [after] = runPasses(run(xs, () => []).carry, training);
     const body = bodyOf(topological([after!]).find(node => node.op.name === 'scan')!)!;
     const kernel = topological([after!]).filter(node => node.op.name !== 'scan' && node.inputs.includes(xs[2]!));
     assert.ok(kernel.length > 0, 'the kernel is turned');
@@ -179,6 +178,6 @@ describe('rewrites in the steps of a scan', () => {
       [xs],
     );
     const ends = [...carry, ...outputs];
-    for (const [i, end] of rewrite(ends, training).entries()) assert.equal(end, ends[i]);
+    for (const [i, end] of runPasses(ends, training).entries()) assert.equal(end, ends[i]);
   });
 });

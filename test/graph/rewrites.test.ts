@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { writeOnnx } from '../../src/engine';
+import { rewritesFor } from '../../src/engine/rewrites';
 import {
   add,
   averagePool,
@@ -14,10 +15,9 @@ import {
   maxPool,
   mean,
   mul,
-  type Rewrite,
+  type Pass,
   relu,
-  rewrite,
-  rewritesFor,
+  runPasses,
   type Sliding,
   scatterAdd,
   sigmoid,
@@ -182,9 +182,9 @@ const networks: Record<string, Network> = {
 };
 
 /** y and its gradients, for numbers none of which are close: no two elements of a window are nearly equal. */
-async function results({ inputs, call }: Network, by: readonly Rewrite[]): Promise<Record<string, ArrayLike<number>>> {
+async function results({ inputs, call }: Network, by: readonly Pass[]): Promise<Record<string, ArrayLike<number>>> {
   const xs = inputs.map((shape, i) => input(`x${i}`, shape));
-  const [y] = rewrite([call(...xs)], by);
+  const [y] = runPasses([call(...xs)], by);
   const dy = input('dy', y!.shape);
   const gradients = gradient(sum(mul(y!, dy)), xs);
   const graph: Graph = {
@@ -313,7 +313,7 @@ describe('rewrites', () => {
     it(`convolutions by tiles, ${name}: the same numbers and gradients`, async () => {
       const by = rewritesFor('wasm');
       const xs = network.inputs.map((shape, i) => input(`x${i}`, shape));
-      const [y] = rewrite([network.call(...xs)], by);
+      const [y] = runPasses([network.call(...xs)], by);
       for (const op of network.gone) assert.ok(!opsOf(y!).includes(op), `${op} is still there`);
       assert.ok(
         topological([y!]).some(n => n.op.name === 'matmul' && n.shape[0] === 16 && n.shape.length === 3),
@@ -328,7 +328,7 @@ describe('rewrites', () => {
       if (!block) this.skip();
       const by = [sinkTransposes, convolutionByBlocks(block)]; // alone: in their order, small ones go by columns
       const xs = network.inputs.map((shape, i) => input(`x${i}`, shape));
-      const convolutions = topological(rewrite([network.call(...xs)], by)).filter(n => n.op.name === 'conv');
+      const convolutions = topological(runPasses([network.call(...xs)], by)).filter(n => n.op.name === 'conv');
       assert.ok(convolutions.length > 0);
       for (const node of convolutions) assert.equal(node.attributes.channelBlock, block);
       agree(await results(network, []), await results(network, by));
@@ -337,7 +337,7 @@ describe('rewrites', () => {
   for (const [name, network] of Object.entries(networks))
     it(`${name}: the same numbers and gradients`, async () => {
       const xs = network.inputs.map((shape, i) => input(`x${i}`, shape));
-      const [y] = rewrite([network.call(...xs)], rewrites);
+      const [y] = runPasses([network.call(...xs)], rewrites);
       assert.deepEqual(y!.shape, network.call(...xs).shape);
       for (const op of network.gone) assert.ok(!opsOf(y!).includes(op), `${op} is still there`);
       agree(await results(network, []), await results(network, rewrites));
@@ -360,7 +360,7 @@ describe('rewrites', () => {
   it('leave no transposition between two blocks', () => {
     const { inputs, call } = networks['two blocks, one after the other']!;
     const xs = inputs.map((shape, i) => input(`x${i}`, shape));
-    const [y] = rewrite([call(...xs)], rewrites);
+    const [y] = runPasses([call(...xs)], rewrites);
     // of the picture (one channel, two dimensions are left), of the result, of one kernel
     assert.ok(opsOf(y!).filter(op => op === 'transpose').length <= 4);
   });

@@ -2,7 +2,8 @@ import assert from 'node:assert/strict';
 import fc from 'fast-check';
 import type { Engine } from '../../src/engine';
 import { chooseEngine } from '../../src/engine';
-import { hashUniform, portableRewrites, type Rewrite, rewrite, rewritesFor, withSharing } from '../../src/graph';
+import { portableRewrites, rewritesFor } from '../../src/engine/rewrites';
+import { hashUniform, type Pass, runPasses, withSharing } from '../../src/graph';
 import { buildForward, initialWeights } from '../../src/network';
 import type { HostTensor, TargetPipeline } from '../../src/spec';
 import { type Prepared, prepare } from '../../src/training/prepared';
@@ -68,12 +69,12 @@ async function outcome(engine: Engine, job: Prepared, optimized: boolean, weight
 async function predictions(
   engine: Engine,
   job: Prepared,
-  rewrites: readonly Rewrite[],
+  rewrites: readonly Pass[],
   weights: Weights,
 ): Promise<Float32Array> {
   const graph = withSharing(() => {
     const forward = buildForward(job.network, { training: false });
-    const [y] = rewrite(forward.outputs, rewrites);
+    const [y] = runPasses(forward.outputs, rewrites);
     return { inputs: [...Object.values(forward.inputs), ...forward.weights.map(w => w.node)], outputs: { y: y! } };
   });
   const fixed = Object.entries(weights).map(([key, w]): [string, HostTensor] => [key, { ...w, dtype: 'float32' }]);

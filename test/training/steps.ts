@@ -1,5 +1,5 @@
 import type { Engine } from '../../src/engine';
-import { type Rewrite, uniformSequence } from '../../src/graph';
+import { type Pass, uniformSequence } from '../../src/graph';
 import { initialWeights } from '../../src/network';
 import type { Feeds } from '../../src/spec';
 import { chunks, gather } from '../../src/training/batches';
@@ -12,7 +12,7 @@ import type { WeightArray } from '../../src/values/model';
 type Weights = Readonly<Record<string, WeightArray>>;
 
 export interface StepOptions {
-  readonly rewrites?: readonly Rewrite[];
+  readonly rewrites?: readonly Pass[];
   /** default: the initializers', from the plan's seed */
   readonly weights?: Weights;
   readonly epochs?: number;

@@ -1,30 +1,34 @@
 import { TensorwireError } from '../../errors';
-import { bodyOf, byOp, decompose, rebuild, topological } from '../../graph';
+import { bodyOf, byOp, decompose, type Pass, rebuild, topological } from '../../graph';
 import type { GraphNode } from '../../graph/types';
 import { isKnown } from './fusion';
 import { pointwise } from './pointwise';
 
-/**
- * The graph in the ops that have a kernel here: what the table says of an op in simpler ones stands for it, and a scan that
- * carries no state and takes numbers one by one is computed for all its elements at once. Throws a TensorwireError that
- * names an op which has no kernel.
- */
-export function lower(outputs: readonly GraphNode[]): GraphNode[] {
-  const all = decompose(outputs, node => byOp(node) ?? flattened(node));
-  checkKnown(all);
-  return all;
-}
+/** What makes every graph, of a model or of a training step, one of ops that have a kernel here. */
+export const lowering: readonly Pass[] = [
+  {
+    name: 'decompose',
+    reason: 'an op without a kernel of its own is made of simpler ones, until there is a kernel for each',
+    run: outputs => decompose(outputs, byOp),
+  },
+  {
+    name: 'vectorizeScans',
+    reason: 'a scan without a state that takes numbers one by one is computed for all its elements at once',
+    run: outputs => decompose(outputs, vectorized),
+  },
+];
 
-function checkKnown(outputs: readonly GraphNode[]): void {
+/** Throws a TensorwireError that names an op which has no kernel. */
+export function checkKernels(outputs: readonly GraphNode[]): void {
   for (const node of topological(outputs)) {
     if (!isKnown(node))
       throw new TensorwireError(node.scope || 'graph', `WebAssembly has nothing for the op "${node.op.name}"`);
-    checkKnown(bodyOf(node)?.outputs ?? []);
+    checkKernels(bodyOf(node)?.outputs ?? []);
   }
 }
 
 /** The results of a scan without a state whose body is pointwise, made of the whole sequences. */
-function flattened(node: GraphNode): readonly GraphNode[] | null {
+function vectorized(node: GraphNode): readonly GraphNode[] | null {
   const body = bodyOf(node);
   if (!body || body.carry.length > 0) return null;
   const { elements, captures, results } = body;

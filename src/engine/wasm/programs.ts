@@ -1,11 +1,11 @@
 import { TensorwireError } from '../../errors';
-import { mixing } from '../../graph';
+import { mixing, runPasses } from '../../graph';
 import type { Graph, GraphNode, StepGraph } from '../../graph/types';
 import type { Feeds, HostTensor } from '../../spec';
 import type { Program, Results } from '../engine';
 import { feedOf, nameOf, readSizes } from '../feeds';
 import { type Built, type Running, read, start, write } from './built';
-import { lower } from './lower';
+import { checkKernels, lowering } from './lower';
 import { type Compiled, compile, slotOf, type Task } from './module';
 import { type FedRow, MOST_ROWS, RowsRunner, type Source } from './rows';
 import { SharedMemory } from './shared-memory';
@@ -13,6 +13,13 @@ import { MEMORY, SHIPPED, type Shipped } from './shipped';
 import type { View } from './view';
 
 const SUBJECT = 'engine wasm';
+
+function lower(outputs: readonly GraphNode[]): readonly GraphNode[] {
+  const lowered = runPasses(outputs, lowering);
+  checkKernels(lowered);
+  return lowered;
+}
+
 /** Batch sizes for which a module is kept: the usual one, that of a last batch. */
 const KEPT = 8;
 

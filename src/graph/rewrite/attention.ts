@@ -1,7 +1,7 @@
 import { attend } from '../ops/attention';
-import type { Rewrite } from './matcher';
+import { rewrite } from './matcher';
 
-export const attentionInOne: Rewrite = {
+export const attentionInOne = rewrite({
   name: 'attentionInOne',
   reason:
     'values · softmax(scores)ᵀ as one op has a gradient that sums over the size of a value, and not over all keys',
@@ -12,4 +12,4 @@ export const attentionInOne: Rewrite = {
       rank === values!.shape.length && values!.shape.slice(0, -2).join() === scores!.shape.slice(0, -2).join();
     return !transposeA && transposeB && sameBatch ? attend(scores!, values!) : null;
   },
-};
+});

@@ -10,7 +10,8 @@ import { spatialOf } from '../ops/windows';
 import type { Dim, GraphNode } from '../types';
 import { batchFirst, phases, unfolded } from './batch-last';
 import { columnsFit, tilesPay } from './convolution-cost';
-import type { Pattern, Rewrite } from './matcher';
+import { type Pattern, rewrite } from './matcher';
+import type { Pass } from './pass';
 import { tilesOf, untiled } from './tiles';
 
 const conv: Pattern = { op: 'conv', inputs: ['x', 'w'], as: 'conv' };
@@ -31,24 +32,25 @@ const withPool = (
   name: string,
   reason: string,
   parts: (conv: GraphNode, x: GraphNode, w: GraphNode, pool: readonly number[]) => GraphNode[] | null,
-): Rewrite => ({
-  name,
-  reason,
-  patterns: [pooled(active(biased)), pooled(active(conv)), pooled(biased), pooled(conv)],
-  replace({ x, w, bias, conv, activation, pool }, root) {
-    const { window, strides, pads, dilations } = attributesOf(pool!);
-    const sideBySide = window.every((n, i) => n === strides[i] && pads[i]!.every(p => p === 0) && dilations[i] === 1);
-    const rank = window.length;
-    if (!sideBySide || isLarge(window) || (bias && !isBias(bias, conv!.shape, rank))) return null;
-    const found = parts(conv!, x!, w!, window);
-    if (!found) return null;
-    const [batch, filters, ...windows] = root.shape as [Dim, number, ...number[]];
-    const largest = found.reduce((a, b) => maximum(a, b));
-    const offset = bias ? add(largest, reshape(bias, [filters, 1])) : largest;
-    const y = activation ? make(activation.op, [offset]) : offset;
-    return unfolded(y, filters, windows, batch);
-  },
-});
+): Pass =>
+  rewrite({
+    name,
+    reason,
+    patterns: [pooled(active(biased)), pooled(active(conv)), pooled(biased), pooled(conv)],
+    replace({ x, w, bias, conv, activation, pool }, root) {
+      const { window, strides, pads, dilations } = attributesOf(pool!);
+      const sideBySide = window.every((n, i) => n === strides[i] && pads[i]!.every(p => p === 0) && dilations[i] === 1);
+      const rank = window.length;
+      if (!sideBySide || isLarge(window) || (bias && !isBias(bias, conv!.shape, rank))) return null;
+      const found = parts(conv!, x!, w!, window);
+      if (!found) return null;
+      const [batch, filters, ...windows] = root.shape as [Dim, number, ...number[]];
+      const largest = found.reduce((a, b) => maximum(a, b));
+      const offset = bias ? add(largest, reshape(bias, [filters, 1])) : largest;
+      const y = activation ? make(activation.op, [offset]) : offset;
+      return unfolded(y, filters, windows, batch);
+    },
+  });
 
 export const convolutionAndPool = withPool(
   'convolutionAndPool',
@@ -61,7 +63,7 @@ const BY_TILES =
   'the four windows of 3×3 in a tile of 2×2 share most of what they read: 16 multiplications instead of 36, by a detour ' +
   'over sums (Winograd)';
 
-export const tilesAndPool = (when: (conv: GraphNode, w: GraphNode) => boolean): Rewrite =>
+export const tilesAndPool = (when: (conv: GraphNode, w: GraphNode) => boolean): Pass =>
   withPool('tilesAndPool', `${BY_TILES}; each tile is a window of the pool`, (conv, x, w, pool) => {
     if (pool.some(n => n !== 2) || !tilesPay(conv, w) || !when(conv, w)) return null;
     const pools = spatialOf(conv.shape).map(n => Math.floor(n / 2));
@@ -70,7 +72,7 @@ export const tilesAndPool = (when: (conv: GraphNode, w: GraphNode) => boolean): 
     return split(all, 0, [1, 1, 1, 1]).map(part => reshape(part, [filters, width]));
   });
 
-export const convolutionByTiles: Rewrite = {
+export const convolutionByTiles = rewrite({
   name: 'convolutionByTiles',
   reason: BY_TILES,
   patterns: [conv],
@@ -81,35 +83,37 @@ export const convolutionByTiles: Rewrite = {
     const tiles = windows.map(n => Math.ceil(n / 2));
     return batchFirst(untiled(tilesOf(x!, w!, pads, tiles), tiles, windows));
   },
-};
-
-export const convolutionByBlocks = (block: number): Rewrite => ({
-  name: 'convolutionByBlocks',
-  reason: `ONNX Runtime's own kernels on channels in blocks of ${block} take a half to a third of the time of gathered columns`,
-  patterns: [conv],
-  replace({ x, w, conv }) {
-    const attributes = attributesOf(conv!);
-    const [filters, channels] = w!.shape as number[];
-    if (attributes.channelBlock || !fitsBlocks(block, channels!, filters!, attributes)) return null;
-    return make(convolutions.conv, [x!, w!], { ...attributes, channelBlock: block });
-  },
 });
 
-export const convolutionByColumns = (when: (conv: GraphNode, w: GraphNode) => boolean): Rewrite => ({
-  name: 'convolutionByColumns',
-  reason:
-    'a convolution is a matrix product over gathered columns, whose gradients are products with the same columns; ONNX ' +
-    "Runtime's gradients of Conv walk through transposed copies",
-  patterns: [conv],
-  replace({ x, w, conv }) {
-    if (attributesOf(conv!).channelBlock || !when(conv!, w!)) return null;
-    const [batch, filters, ...windows] = conv!.shape as [Dim, number, ...number[]];
-    const [y] = phases(
-      conv!,
-      x!,
-      w!,
-      windows.map(() => 1),
-    );
-    return unfolded(y!, filters, windows, batch);
-  },
-});
+export const convolutionByBlocks = (block: number): Pass =>
+  rewrite({
+    name: 'convolutionByBlocks',
+    reason: `ONNX Runtime's own kernels on channels in blocks of ${block} take a half to a third of the time of gathered columns`,
+    patterns: [conv],
+    replace({ x, w, conv }) {
+      const attributes = attributesOf(conv!);
+      const [filters, channels] = w!.shape as number[];
+      if (attributes.channelBlock || !fitsBlocks(block, channels!, filters!, attributes)) return null;
+      return make(convolutions.conv, [x!, w!], { ...attributes, channelBlock: block });
+    },
+  });
+
+export const convolutionByColumns = (when: (conv: GraphNode, w: GraphNode) => boolean): Pass =>
+  rewrite({
+    name: 'convolutionByColumns',
+    reason:
+      'a convolution is a matrix product over gathered columns, whose gradients are products with the same columns; ONNX ' +
+      "Runtime's gradients of Conv walk through transposed copies",
+    patterns: [conv],
+    replace({ x, w, conv }) {
+      if (attributesOf(conv!).channelBlock || !when(conv!, w!)) return null;
+      const [batch, filters, ...windows] = conv!.shape as [Dim, number, ...number[]];
+      const [y] = phases(
+        conv!,
+        x!,
+        w!,
+        windows.map(() => 1),
+      );
+      return unfolded(y!, filters, windows, batch);
+    },
+  });

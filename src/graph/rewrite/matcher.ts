@@ -5,6 +5,7 @@ import { runSteps } from '../scan/build';
 import { parted, type ScanAttributes } from '../scan/op';
 import { topological } from '../traverse';
 import type { GraphNode } from '../types';
+import type { Pass } from './pass';
 
 /**
  * A graph with the same results and less work: patterns of ops that are replaced by others.
@@ -38,9 +39,12 @@ export type Pattern =
 /** The nodes by their names in the pattern. */
 export type Found = Readonly<Record<string, GraphNode>>;
 
-/** Applies each rewrite to the whole graph with the bodies in it, one after the other. Inputs stay the nodes they are. */
-export const rewrite = (outputs: readonly GraphNode[], rewrites: readonly Rewrite[]): GraphNode[] =>
-  rewrites.reduce<GraphNode[]>(apply, [...outputs]);
+/** The pass that looks for the patterns in the whole graph and in the bodies of its scans. */
+export const rewrite = (definition: Rewrite): Pass => ({
+  name: definition.name,
+  reason: definition.reason,
+  run: outputs => apply(outputs, definition),
+});
 
 function apply(outputs: readonly GraphNode[], rewrite: Rewrite): GraphNode[] {
   const { patterns, replace } = rewrite;

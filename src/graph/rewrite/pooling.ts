@@ -7,7 +7,7 @@ import { reshape } from '../ops/shape';
 import { split } from '../ops/slicing';
 import type { GraphNode } from '../types';
 import { columnsOf, unfolded } from './batch-last';
-import type { Rewrite } from './matcher';
+import { rewrite } from './matcher';
 
 type Pool = ConvolutionOptions & { readonly window: readonly number[] };
 
@@ -16,7 +16,7 @@ function back(y: GraphNode, { shape: [batch, channels, ...windows] }: GraphNode)
   return unfolded(y, channels as number, windows as number[], batch!);
 }
 
-export const maximaByColumns: Rewrite = {
+export const maximaByColumns = rewrite({
   name: 'maximaByColumns',
   reason:
     'the maximum of a window is the maximum of its columns, the first of equals winning as before; with the batch last, ' +
@@ -33,9 +33,9 @@ export const maximaByColumns: Rewrite = {
       root,
     );
   },
-};
+});
 
-export const sumsByColumns: Rewrite = {
+export const sumsByColumns = rewrite({
   name: 'sumsByColumns',
   reason:
     'a convolution of each channel with one number everywhere (an average pool) is the sum of its columns, times it',
@@ -47,4 +47,4 @@ export const sumsByColumns: Rewrite = {
     if (number === null || !eachItsOwn) return null;
     return back(mul(sum(columnsOf(x!, w!.shape.slice(2) as number[], at), [1]), number), root);
   },
-};
+});

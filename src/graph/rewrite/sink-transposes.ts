@@ -5,7 +5,7 @@ import { pick } from '../ops/leaves';
 import { reshape, transpose } from '../ops/shape';
 import { unaries } from '../ops/unary';
 import type { GraphNode } from '../types';
-import type { Rewrite } from './matcher';
+import { rewrite } from './matcher';
 
 const elementwise: ReadonlySet<string> = new Set([...Object.keys(unaries), ...Object.keys(binaries)]);
 const reductions: ReadonlySet<string> = new Set(['sum', 'max', 'min']);
@@ -19,7 +19,7 @@ const permOf = (node: GraphNode): readonly number[] => node.attributes.perm as r
  *
  * The other operands must follow for nothing: numbers, vectors (a bias), or tensors that are transposed the same way.
  */
-export const sinkTransposes: Rewrite = {
+export const sinkTransposes = rewrite({
   name: 'sinkTransposes',
   reason: 'f(xᵀ) = f(x)ᵀ where f takes elements one by one or sums them up; a CNN keeps 2 of 9 transpositions',
   patterns: [{ op: [...elementwise, ...reductions, 'pick'] }],
@@ -33,7 +33,7 @@ export const sinkTransposes: Rewrite = {
     const inputs = node.inputs.map(input => before(input, perm));
     return inputs.every(i => i !== null) ? transpose(make(node.op, inputs, node.attributes), perm) : null;
   },
-};
+});
 
 /** The operand as it is before the transposition, where that costs nothing. */
 function before(input: GraphNode, perm: readonly number[]): GraphNode | null {

@@ -1,18 +1,8 @@
 import assert from 'node:assert/strict';
 import { createRequire } from 'node:module';
 import { writeOnnx } from '../../../src/engine';
-import {
-  conv,
-  type Graph,
-  gather,
-  gradient,
-  input,
-  mul,
-  rewrite,
-  rewritesFor,
-  sum,
-  withSharing,
-} from '../../../src/graph';
+import { rewritesFor } from '../../../src/engine/rewrites';
+import { conv, type Graph, gather, gradient, input, mul, runPasses, sum, withSharing } from '../../../src/graph';
 import type { HostTensor } from '../../../src/spec';
 import { engineName } from '../../engines';
 import { float, int } from '../helpers';
@@ -89,7 +79,7 @@ describe('gradients on several threads', () => {
     const [size, channels, filters, batch] = [120, 2, 3, 4];
     const graph = withSharing(() => {
       const [x, w] = [input('x', ['N', channels, size, size]), input('w', [filters, channels, 3, 3])];
-      const [y] = rewrite([conv(x, w, {})], rewritesFor('onnx'));
+      const [y] = runPasses([conv(x, w, {})], rewritesFor('onnx'));
       const r = input('r', y!.shape);
       const [g] = gradient(sum(mul(y!, r)), [x]);
       return { inputs: [x, w, r], outputs: { g: g! } };

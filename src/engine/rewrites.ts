@@ -1,0 +1,53 @@
+import type { Pass } from '../graph';
+import { attentionInOne } from '../graph/rewrite/attention';
+import {
+  convolutionAndPool,
+  convolutionByBlocks,
+  convolutionByColumns,
+  convolutionByTiles,
+  tilesAndPool,
+} from '../graph/rewrite/convolution';
+import { columnsFit, groupsFit, tilesFit } from '../graph/rewrite/convolution-cost';
+import { maximaByColumns, sumsByColumns } from '../graph/rewrite/pooling';
+import { sinkTransposes } from '../graph/rewrite/sink-transposes';
+import type { EngineName } from './engine';
+
+/**
+ * The rewrites of each engine, in their order. In a training step they come before the gradient, which then follows from
+ * what they are made of. Each may be left out. Which comes first, where several would fit, is measured
+ * (graph/rewrite/convolution-cost.ts).
+ */
+const rewrites: Readonly<Record<EngineName, (channelBlock: number) => readonly Pass[]>> = {
+  onnx: channelBlock => [
+    attentionInOne,
+    sinkTransposes,
+    tilesAndPool(tilesFit),
+    convolutionAndPool,
+    sumsByColumns,
+    convolutionByColumns(columnsFit),
+    ...(channelBlock ? [convolutionByBlocks(channelBlock)] : []),
+    convolutionByTiles,
+    maximaByColumns,
+    sinkTransposes,
+  ],
+  wasm: () => [
+    attentionInOne,
+    sinkTransposes,
+    tilesAndPool(() => true),
+    convolutionAndPool,
+    sumsByColumns,
+    convolutionByTiles,
+    convolutionByColumns(groupsFit),
+    maximaByColumns,
+    sinkTransposes,
+  ],
+  // An interpreter runs the graph as it is: what speeds ONNX Runtime slows TensorFlow.js.
+  'tfjs-node': () => [],
+  'tfjs-cpu': () => [],
+};
+
+/** The rewrites of an engine; `channelBlock` is what its method of that name answers. */
+export const rewritesFor = (engine: EngineName, channelBlock = 0): readonly Pass[] => rewrites[engine](channelBlock);
+
+/** The rewrites of a graph that is only run forward, as a file of standard ops for any runtime. */
+export const portableRewrites: readonly Pass[] = [sinkTransposes];
