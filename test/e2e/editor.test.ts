@@ -106,7 +106,7 @@ for (const release of [RELEASES[0]!, RELEASES.at(-1)!])
       assert.match((await line.textContent()) ?? '', /Torgersen/);
       await line.locator('select').first().selectOption('ignored');
       const scaled = editor.row('columns').locator('tbody tr', { hasText: 'Beak Depth' });
-      assert.match((await scaled.textContent()) ?? '', /automatic: mean and deviation/);
+      assert.match((await scaled.textContent()) ?? '', /automatic: standardize/);
       await scaled.locator('select').nth(1).selectOption('robust');
       await editor.row('target').locator('input').click();
       await editor.row('target').locator('input').pressSequentially('Spec');
