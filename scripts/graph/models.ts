@@ -147,5 +147,6 @@ function emptyColumn({ name, type, shape, transform }: ColumnPipeline): Column {
   if (type === 'tensor') return { name, type, shape, data: new Float32Array(shape.reduce((a, d) => a * d, 1)) };
   const labels =
     'categories' in transform ? transform.categories : 'labels' in transform ? transform.labels : undefined;
-  return labels ? { name, type, labels, data: new Int32Array(1) } : { name, type, data: new Float64Array(1) };
+  if (labels) return { name, type: type === 'boolean' ? type : 'category', labels, data: new Int32Array(1) };
+  return { name, type: type === 'date' ? type : 'number', data: new Float64Array(1) };
 }

@@ -1,20 +1,18 @@
 import { TensorwireError } from '../errors';
-import type { Column, DatasetOptions, Pipeline, Scaling, SplitBy, TargetPipeline } from '../spec';
+import type { Column, DatasetOptions, SplitBy } from '../spec';
 import { Dataset, DatasetBody } from '../values/dataset';
 import { typedColumns } from './column/typed-columns';
 import { listed, subjectOf } from './error-text';
 import { findingsOf } from './findings';
 import { fingerprint } from './fingerprint';
 import { Pacer } from './pace';
-import { fitFeature, fitTarget, withLookups } from './pipeline/fit';
-import { fitLookup, type Lookup } from './pipeline/lookup';
+import { fitPipeline } from './pipeline/fit-pipeline';
 import { checkedScalings } from './pipeline/scalings';
 import { checkSampleWeight, sampleWeightName } from './sample-weight';
 import { checkShares, splitByColumn, splitByTime, splitRandom, splitStratified } from './split';
 import type { RawTable } from './table/raw-table';
 import { knownRows, takeRows } from './table/rows';
 import { checkTarget, classCodes, targetNames } from './targets';
-import { unused } from './used-columns';
 
 /** Types, split and pipeline. Asynchronous, so that a long table does not hold the event loop. */
 export async function makeDataset(raw: RawTable, options: DatasetOptions): Promise<Dataset> {
@@ -53,8 +51,7 @@ export async function makeDataset(raw: RawTable, options: DatasetOptions): Promi
   if (weighing) checkSampleWeight(weighing, subject, train, row => keep[row]!);
   const read = columns.filter(c => c !== weighing);
   const scalings = checkedScalings(options.columns, columns, targets, subject);
-  const lookups = read.flatMap(c => (targets.includes(c.name) ? [] : (fitLookup(c, train) ?? [])));
-  const pipeline = await fitPaced(read, { targets, scalings, lookups }, train, subject, pacer);
+  const { pipeline, lookups } = await fitPipeline(read, train, { targets, scalings, subject, pacer });
   const print = await fingerprint(columns, pacer);
   const findings = findingsOf({
     ...{ columns, reports: typed.reports, options, targets, pipeline, dropped, train },
@@ -63,7 +60,7 @@ export async function makeDataset(raw: RawTable, options: DatasetOptions): Promi
     warnings: raw.dialect?.warnings ?? [],
   });
   const weight = weighing?.name;
-  const lookedUp = new Map(lookups.map(({ column }) => [column.name, column]));
+  const lookedUp = new Map(lookups.map(column => [column.name, column]));
   const kept = columns.map(column => lookedUp.get(column.name) ?? column);
   return new Dataset(new DatasetBody(kept, targets, split, pipeline, print, source, dropped, weight, findings));
 }
@@ -88,43 +85,6 @@ async function splitRows(request: SplitRequest): Promise<Uint8Array> {
   const classes = by === 'stratified' ? classCodes(target) : null;
   if (classes === null) return splitRandom(rows, shares, seed, pacer);
   return splitStratified(classes.codes, classes.count, shares, seed, pacer);
-}
-
-interface Fitting {
-  readonly targets: readonly string[];
-  readonly scalings: ReadonlyMap<string, Scaling>;
-  readonly lookups: readonly Lookup[];
-}
-
-async function fitPaced(
-  columns: readonly Column[],
-  { targets, scalings, lookups }: Fitting,
-  train: Int32Array,
-  subject: string,
-  pacer: Pacer,
-): Promise<Pipeline> {
-  const features: Pipeline['features'][number][] = [];
-  const outputs: TargetPipeline[] = [];
-  for (const column of columns) {
-    const feature = targets.includes(column.name) ? null : fitFeature(column, train, scalings.get(column.name));
-    if (feature !== null) features.push(feature);
-    await pacer.breathe();
-  }
-  for (const name of targets) {
-    const column = columns.find(c => c.name === name)!;
-    checkTarget(column, subject, train);
-    outputs.push(fitTarget(column, train, scalings.get(name)));
-    await pacer.breathe();
-  }
-  if (features.length + lookups.length === 0) throw new TensorwireError(subject, noFeature(columns, targets));
-  return { version: 1, features, targets: outputs, ...withLookups(lookups.map(({ part }) => part)) };
-}
-
-function noFeature(columns: readonly Column[], targets: readonly string[]): string {
-  const texts = columns
-    .filter(column => column.type === 'text' && !targets.includes(column.name))
-    .map(column => unused(column));
-  return [`has no feature: no column but the target ${listed(targets)} can be used`, ...texts.slice(0, 3)].join('; ');
 }
 
 function trainingRows(split: Uint8Array): Int32Array {

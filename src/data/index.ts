@@ -13,7 +13,6 @@ export { type DataSource, loadDataset, lookAtColumns } from './load';
 export { categoriesOf, indexedColumn } from './pipeline/categories';
 export { decodePrediction, type PredictionMode } from './pipeline/decode';
 export { encodeFeatures, inputCategories, inputShape } from './pipeline/encode';
-export { fitPipeline } from './pipeline/fit';
 export { recordsToColumns } from './pipeline/records';
 export { SCALINGS } from './pipeline/scales';
 export { encodeTarget } from './pipeline/target';

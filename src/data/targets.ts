@@ -56,10 +56,11 @@ export function unseenClasses({ data, labels = [] }: Column, trainRows: Int32Arr
 }
 
 /** The class of each row, for a stratified split; null where the target is no class. */
-export function classCodes({ type, data, labels, shape }: Column): { codes: Int32Array; count: number } | null {
-  if (labels !== undefined) return { codes: data as Int32Array, count: labels.length };
-  if (type !== 'tensor' || shape!.length !== 1) return null;
-  const width = shape![0]!;
+export function classCodes(column: Column): { codes: Int32Array; count: number } | null {
+  if (column.labels !== undefined) return { codes: column.data, count: column.labels.length };
+  if (column.type !== 'tensor' || column.shape.length !== 1) return null;
+  const { data, shape } = column;
+  const width = shape[0]!;
   const codes = new Int32Array(data.length / width);
   for (let row = 0; row < codes.length; row++) {
     const values = Array.from(data.subarray(row * width, (row + 1) * width));

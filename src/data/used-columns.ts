@@ -14,10 +14,11 @@ export function usedColumns({ body }: Dataset, pipeline: Pipeline = body.pipelin
 export const unusedColumns = ({ body }: Dataset): readonly string[] => body.findings.leftOut;
 
 /** `column "note" is not used: it has 56 different texts in 60 rows, …` */
-export function unused({ name, type, texts, data }: Column, found?: string): string {
+export function unused(column: Column, found?: string): string {
+  const { name, type, texts, data } = column;
   const reason =
-    type === 'text'
-      ? `it ${found ?? `has ${count(texts!.ends.length)} different texts in ${count(data.length)} rows: too many for categories`}`
+    texts !== undefined
+      ? `it ${found ?? `has ${count(texts.ends.length)} different texts in ${count(data.length)} rows: too many for categories`}`
       : type === 'ignored'
         ? `it ${found ?? 'is ignored'}`
         : 'it has no value in the training rows';

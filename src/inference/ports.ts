@@ -1,6 +1,6 @@
 import { TensorwireError } from '../errors';
-import { describedCall, fileNames } from '../network';
-import type { Encoding, InputArgs, NetworkSpec, Pipeline, TargetPipeline } from '../spec';
+import { describedCall, fileNames, isInput } from '../network';
+import type { Encoding, NetworkSpec, Pipeline, TargetPipeline } from '../spec';
 
 import { elements } from '../values/tensor';
 import type { Rows } from './batcher';
@@ -39,11 +39,11 @@ export function portsOf(
 export function inputsOf(network: NetworkSpec): readonly InputPort[] {
   const names = fileNames(network).inputs;
   return network.layers
-    .filter(layer => Object.hasOwn(names, layer.id))
-    .map(layer => {
-      const { shape, columns, dtype, encoding } = layer.args as unknown as InputArgs;
-      return { name: names[layer.id]!, columns, shape: shape ?? [], dtype, encoding };
-    });
+    .filter(isInput)
+    .filter(({ id }) => Object.hasOwn(names, id))
+    .map(({ id, args: { shape, columns, dtype, encoding } }) => ({
+      ...{ name: names[id]!, columns, shape: shape ?? [], dtype, encoding },
+    }));
 }
 
 function targetNamed(pipeline: Pipeline, name: string): TargetPipeline {

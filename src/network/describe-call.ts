@@ -2,9 +2,9 @@ import type { CallContext, WeightSpec } from '../catalogue/entry';
 import { TensorwireError } from '../errors';
 import { checkLimit, checkSize, input, multiplyAdds, scoped, withSharing } from '../graph';
 import type { GraphNode, Shape } from '../graph/types';
-import type { DType, InputArgs, LayerSpec } from '../spec';
+import type { DType, InputLayer, LayerSpec } from '../spec';
 import { lookingUp } from './index-lookup';
-import { entryOf, naming } from './layer';
+import { entryOf, isInput, naming } from './layer';
 
 /** Shapes and sizes of one call of a layer, from the catalogue's own `call` on graph inputs. */
 
@@ -30,8 +30,7 @@ const UNKNOWN: CallDescription = { shape: null, dtype: 'float32', op: null, para
  * Throws a TensorwireError with the layer's label; `details.layer` is its id.
  */
 export function describeCall(layer: LayerSpec, inputs: readonly Arriving[]): CallDescription {
-  const entry = entryOf(layer);
-  if (entry.inputs === 'none') {
+  if (isInput(layer)) {
     const coming = comingIn(layer);
     naming(layer.id, layer.label, () => checkSize(coming.shape ?? []));
     return { ...coming, op: 'input', parameters: 0, weights: {} };
@@ -48,8 +47,8 @@ export function describeCall(layer: LayerSpec, inputs: readonly Arriving[]): Cal
 export const costOfCall = (layer: LayerSpec, inputs: readonly Arriving[]): number | null =>
   inputs.some(({ shape }) => shape === null) ? null : call(layer, inputs).cost;
 
-function comingIn(layer: LayerSpec): Arriving {
-  const { shape: own, dtype, encoding, categories } = layer.args as unknown as InputArgs;
+function comingIn(layer: InputLayer): Arriving {
+  const { shape: own, dtype, encoding, categories } = layer.args;
   const shape: Shape | null = own === null ? null : ['N', ...own];
   if (shape === null || categories == null || encoding === 'one-hot') return { shape, dtype };
   return { shape, dtype, byIndex: { shape: encoding === 'index' ? shape : ['N'], categories } };

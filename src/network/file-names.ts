@@ -1,5 +1,6 @@
 import type { NetworkSpec } from '../spec';
 import { endCalls, neededCalls } from './forward';
+import { isInput } from './layer';
 import { uniqueNames } from './names';
 
 /** What inputs and outputs are called in `model.onnx`. */
@@ -14,8 +15,8 @@ export interface FileNames {
 export function fileNames(network: NetworkSpec): FileNames {
   const names = uniqueNames(network);
   const calls = neededCalls(network);
-  const isInput = new Set(network.layers.filter(l => l.className === 'InputLayer').map(l => l.id));
-  const inputs = Object.fromEntries(calls.flatMap(c => (isInput.has(c.layer) ? [[c.layer, names[c.layer]!]] : [])));
+  const inputIds = new Set(network.layers.filter(isInput).map(({ id }) => id));
+  const inputs = Object.fromEntries(calls.flatMap(c => (inputIds.has(c.layer) ? [[c.layer, names[c.layer]!]] : [])));
   const used = new Set(Object.values(inputs));
   const outputs = endCalls(network).map(id => {
     const label = names[calls.find(call => call.id === id)!.layer]!;

@@ -3,12 +3,12 @@ import type { Mask, WeightSpec } from '../catalogue/entry';
 import { TensorwireError } from '../errors';
 import { input, random, randomKey, scoped, uniformSequence } from '../graph';
 import type { GraphNode, Shape } from '../graph/types';
-import type { CallSpec, InputArgs, LayerSpec, NetworkSpec } from '../spec';
+import type { CallSpec, InputLayer, LayerSpec, NetworkSpec } from '../spec';
 import type { WeightArray } from '../values/model';
 import { share } from '../values/value';
 import { describeNetwork } from './describe';
 import { inference } from './describe-call';
-import { entryOf, naming } from './layer';
+import { entryOf, isInput, naming } from './layer';
 import { uniqueNames } from './names';
 
 /** From the network as data to the network as a graph. */
@@ -72,7 +72,7 @@ export function buildForward(spec: NetworkSpec, options: ForwardOptions): Forwar
   for (const call of calls) {
     const layer = layers.get(call.layer)!;
     const entry = entryOf(layer);
-    if (entry.inputs === 'none') {
+    if (isInput(layer)) {
       inputs[layer.id] = inputNode(layer, names[layer.id]!);
       values.set(call.id, inputs[layer.id]!);
       continue;
@@ -139,8 +139,8 @@ export function neededCalls(spec: NetworkSpec): readonly CallSpec[] {
   return spec.calls.filter(call => needed.has(call.id));
 }
 
-function inputNode(layer: LayerSpec, name: string): GraphNode {
-  const { shape, dtype } = layer.args as unknown as InputArgs;
+function inputNode(layer: InputLayer, name: string): GraphNode {
+  const { shape, dtype } = layer.args;
   if (shape === null)
     throw new TensorwireError(layer.label, 'its shape is not known: it comes from a dataset, or is set in the node', {
       argument: 'shape',

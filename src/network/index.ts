@@ -19,7 +19,7 @@ export type { ModelJson } from './keras/format';
 export { fromKerasJson } from './keras/read';
 export { unlikeTensorFlowJs } from './keras/tensorflow-js';
 export { toKerasJson } from './keras/write';
-export { savedWeightsOf, snake } from './layer';
+export { isInput, savedWeightsOf, snake } from './layer';
 export { uniqueNames } from './names';
 export { prunePipeline } from './prune-pipeline';
 export { resolveInputs } from './resolve-inputs';

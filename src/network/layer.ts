@@ -1,7 +1,7 @@
 import { layers as catalogue } from '../catalogue';
 import type { LayerEntry } from '../catalogue/entry';
 import { TensorwireError } from '../errors';
-import type { LayerSpec } from '../spec';
+import type { InputLayer, LayerSpec } from '../spec';
 
 /** One layer of a network: its entry, its errors, its name. */
 
@@ -16,6 +16,8 @@ export function entryOf(layer: Pick<LayerSpec, 'id' | 'className' | 'label'>): L
     );
   return entry;
 }
+
+export const isInput = (layer: LayerSpec): layer is InputLayer => layer.className === 'InputLayer';
 
 /** Weights of a class that files have by another name: that name by ours. */
 export const savedWeightsOf = (className: string): Readonly<Record<string, string>> =>

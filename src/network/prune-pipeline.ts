@@ -1,5 +1,6 @@
 import { lossChoice } from '../catalogue/loss-choice';
-import type { InputArgs, NetworkSpec, Pipeline, TargetPipeline } from '../spec';
+import type { NetworkSpec, Pipeline, TargetPipeline } from '../spec';
+import { isInput } from './layer';
 
 /**
  * The part of a pipeline that a resolved network reads and answers: its model asks for no column that no input takes, and
@@ -7,9 +8,7 @@ import type { InputArgs, NetworkSpec, Pipeline, TargetPipeline } from '../spec';
  * and counts (of the loss Poisson) it leaves as they are.
  */
 export function prunePipeline(pipeline: Pipeline, { layers, outputs }: NetworkSpec): Pipeline {
-  const inputs = layers
-    .filter(layer => layer.className === 'InputLayer')
-    .map(layer => layer.args as unknown as InputArgs);
+  const inputs = layers.filter(isInput).map(({ args }) => args);
   const read = inputs.map(({ columns }) => columns);
   const indexed = inputs.filter(({ encoding }) => encoding === 'index').map(({ columns }) => columns);
   const answered = outputs.map(output => output.target);

@@ -1,8 +1,8 @@
 import { categoriesOf, didYouMean, indexedColumn, wholeNames } from '../data';
 import { TensorwireError } from '../errors';
-import type { ColumnPipeline, Encoding, InputArgs, LayerSpec, NetworkSpec, Pipeline } from '../spec';
+import type { ColumnPipeline, Encoding, InputLayer, LayerSpec, NetworkSpec, Pipeline } from '../spec';
 import { lookupSize } from './index-lookup';
-import { entryOf, naming } from './layer';
+import { entryOf, isInput, naming } from './layer';
 
 /**
  * Gives each input the shape of its columns. A shape that was set may arrange the same numbers anew, `28, 28` for 784
@@ -11,31 +11,29 @@ import { entryOf, naming } from './layer';
  */
 export function resolveInputs(spec: NetworkSpec, pipeline: Pipeline): NetworkSpec {
   const inputs = spec.layers.map(layer =>
-    layer.className === 'InputLayer'
-      ? resolveInput(layer, encodingOf(layer, spec), pipeline, isMasked(layer, spec))
-      : layer,
+    isInput(layer) ? resolveInput(layer, encodingOf(layer, spec), pipeline, isMasked(layer, spec)) : layer,
   );
   const layers = inputs.map(layer => withLookup(layer, { ...spec, layers: inputs }));
   return layers.every((layer, i) => layer === spec.layers[i]) ? spec : { ...spec, layers };
 }
 
 /** The layers that take an input. */
-function takersOf(input: LayerSpec, spec: NetworkSpec): LayerSpec[] {
+function takersOf(input: InputLayer, spec: NetworkSpec): LayerSpec[] {
   const own = spec.calls.filter(call => call.layer === input.id).map(call => call.id);
   return spec.calls
     .filter(call => call.inputs.some(id => own.includes(id)))
     .map(call => spec.layers.find(layer => layer.id === call.layer)!);
 }
 
-const isMasked = (input: LayerSpec, spec: NetworkSpec): boolean =>
+const isMasked = (input: InputLayer, spec: NetworkSpec): boolean =>
   takersOf(input, spec).some(layer => layer.className === 'Masking');
 
 const isScaledArray = ({ type, transform }: ColumnPipeline): boolean =>
   type === 'tensor' && transform.kind !== 'identity';
 
 /** Its own encoding, else what the layers need that take it. */
-function encodingOf(input: LayerSpec, spec: NetworkSpec): Encoding {
-  const { encoding = 'auto' } = input.args as unknown as InputArgs;
+function encodingOf(input: InputLayer, spec: NetworkSpec): Encoding {
+  const { encoding = 'auto' } = input.args;
   if (encoding !== 'auto') return encoding;
   const takers = takersOf(input, spec);
   const lookups = takers.filter(layer => entryOf(layer).indices);
@@ -56,7 +54,8 @@ function withLookup(layer: LayerSpec, { layers, calls }: NetworkSpec): LayerSpec
   const from = calls.filter(call => call.layer === layer.id).flatMap(call => call.inputs);
   const sizes = from.flatMap(id => {
     const source = layers.find(({ id: own }) => own === calls.find(call => call.id === id)!.layer)!;
-    const { encoding, categories } = source.args as unknown as InputArgs;
+    if (!isInput(source)) return [];
+    const { encoding, categories } = source.args;
     return encoding === 'index' && categories != null ? [lookupSize(layer, argument, categories)] : [];
   });
   const size = Math.max(...sizes);
@@ -68,8 +67,8 @@ function withLookup(layer: LayerSpec, { layers, calls }: NetworkSpec): LayerSpec
  * `masked`: a Masking layer compares its numbers with the value that marks steps that are not there. What is looked up,
  * wanted whole or compared stays as it is, where an array would be scaled.
  */
-function resolveInput(layer: LayerSpec, encoding: Encoding, pipeline: Pipeline, masked: boolean): LayerSpec {
-  const args = layer.args as unknown as InputArgs;
+function resolveInput(layer: InputLayer, encoding: Encoding, pipeline: Pipeline, masked: boolean): InputLayer {
+  const { args } = layer;
   const names =
     args.columns &&
     wholeNames(
@@ -77,7 +76,7 @@ function resolveInput(layer: LayerSpec, encoding: Encoding, pipeline: Pipeline, 
       pipeline.features.map(({ name }) => name),
     );
   if (names?.some((name, i) => name !== args.columns![i]))
-    return resolveInput({ ...layer, args: { ...layer.args, columns: names } }, encoding, pipeline, masked);
+    return resolveInput({ ...layer, args: { ...args, columns: names } }, encoding, pipeline, masked);
   const columns = columnsOf(layer, args.columns, pipeline);
   if (encoding === 'index') {
     const column = naming(layer.id, layer.label, () => indexedColumn(columns));
@@ -87,9 +86,9 @@ function resolveInput(layer: LayerSpec, encoding: Encoding, pipeline: Pipeline, 
   if (args.dtype === 'int32') checkWhole(layer, columns);
   const shape = shapeOf(layer, columns);
   const raw = (encoding === 'index' || args.dtype === 'int32' || masked) && columns.some(isScaledArray);
-  const found = { ...(raw && { encoding: 'index' }), ...(args.shape === null && { shape }) };
+  const found = { ...(raw && { encoding: 'index' as const }), ...(args.shape === null && { shape }) };
   if (args.shape === null || product(args.shape) === product(shape))
-    return Object.keys(found).length > 0 ? { ...layer, args: { ...layer.args, ...found } } : layer;
+    return Object.keys(found).length > 0 ? { ...layer, args: { ...args, ...found } } : layer;
   throw new TensorwireError(
     layer.label,
     `shape must hold the ${product(shape)} numbers of its columns ([${shape.join(', ')}]), received [${args.shape.join(', ')}]`,
@@ -123,11 +122,11 @@ function columnsOf(
 }
 
 /** One category by index is a single number a row, [] (or [1] where that was set). */
-function byIndex(layer: LayerSpec, column: ColumnPipeline): LayerSpec {
-  const { shape, encoding } = layer.args as unknown as InputArgs;
+function byIndex(layer: InputLayer, column: ColumnPipeline): InputLayer {
+  const { shape, encoding } = layer.args;
   const single = encoding === 'index' && shape !== null && product(shape) === 1;
-  const found = { encoding: 'index', shape: single ? shape : [], categories: categoriesOf(column)!.length };
-  return { ...layer, args: { ...layer.args, ...found } };
+  const categories = categoriesOf(column)!.length;
+  return { ...layer, args: { ...layer.args, encoding: 'index', shape: single ? shape : [], categories } };
 }
 
 /** Texts of many values are for embeddings: one-hot they would be as wide as they have values. */

@@ -2,6 +2,7 @@ import type { WeightSpec } from '../catalogue/entry';
 import { TensorwireError } from '../errors';
 import type { Shape } from '../graph/types';
 import type { LayerSpec } from '../spec';
+import { isInput } from './layer';
 
 /** A layer that two branches pass is one layer: it has one set of weights and one of settings. */
 
@@ -21,13 +22,13 @@ export function checkSame(a: LayerSpec, b: LayerSpec): void {
   if (a === b || (a.className === b.className && a.args === b.args)) return;
   const settings = ({ className, args }: LayerSpec): string => JSON.stringify([className, args]);
   if (settings(a) === settings(b)) return;
-  if (a.className === 'InputLayer' && a.args.encoding !== b.args.encoding)
+  if (isInput(a) && a.args.encoding !== b.args.encoding)
     throw new TensorwireError(
       b.label,
       'is read by index on one branch, by an Embedding, and otherwise on another; give each an input node of its own',
       { layer: b.id },
     );
-  if (a.className === 'InputLayer' && dataOf(a) !== dataOf(b))
+  if (isInput(a) && dataOf(a) !== dataOf(b))
     throw new TensorwireError(
       b.label,
       'gets two datasets of different columns, on two branches that meet again: a network is trained on one. Send one dataset ' +

@@ -46,24 +46,65 @@ export interface ColumnHint {
   readonly date?: DateFormat;
 }
 
-/**
- * One typed column, in shared memory.
- * - number, integer, date (ms since 1970, UTC): Float64Array [rows], NaN = missing
- * - category, boolean: Int32Array [rows] of indices into `labels`, −1 = missing
- * - text: the same, into `texts`
- * - tensor: Float32Array [rows × product(shape)], never missing
- */
-export interface Column {
+/** One typed column, its bytes in shared memory. */
+export type Column = NumberColumn | LabelColumn | TextColumn | TensorColumn | IgnoredColumn;
+
+interface Named {
   readonly name: string;
-  readonly type: ColumnType;
-  readonly data: Float64Array | Float32Array | Int32Array;
-  readonly labels?: readonly string[];
-  /** UTF-8, one behind the other, and where each text ends; in shared memory too */
-  readonly texts?: { readonly bytes: Uint8Array; readonly ends: Float64Array };
-  /** shape of one row's value (tensor columns), without the batch */
-  readonly shape?: readonly number[];
   /** how its texts were read; absent where all was plain */
   readonly format?: ColumnFormat;
+}
+
+/** One number a row; a date is milliseconds since 1970, UTC. */
+export interface NumberColumn extends Named {
+  readonly type: 'number' | 'integer' | 'date';
+  /** [rows], NaN = missing */
+  readonly data: Float64Array;
+  readonly labels?: undefined;
+  readonly texts?: undefined;
+  readonly shape?: undefined;
+}
+
+/** One of a few texts a row; of the type text: one of many, for an embedding that looks them up. */
+export interface LabelColumn extends Named {
+  readonly type: 'category' | 'boolean' | 'text';
+  /** [rows] of indices into `labels`, −1 = missing */
+  readonly data: Int32Array;
+  readonly labels: readonly string[];
+  readonly texts?: undefined;
+  readonly shape?: undefined;
+}
+
+/** Free text: nearly every row has its own. */
+export interface TextColumn extends Named {
+  readonly type: 'text';
+  /** [rows] of indices into `texts`, −1 = missing */
+  readonly data: Int32Array;
+  /** UTF-8, one behind the other, and where each text ends; in shared memory too */
+  readonly texts: { readonly bytes: Uint8Array; readonly ends: Float64Array };
+  readonly labels?: undefined;
+  readonly shape?: undefined;
+}
+
+/** One array a row, without missing values. */
+export interface TensorColumn extends Named {
+  readonly type: 'tensor';
+  /** [rows × product(shape)] */
+  readonly data: Float32Array;
+  /** of one row's value, without the batch */
+  readonly shape: readonly number[];
+  readonly labels?: undefined;
+  readonly texts?: undefined;
+}
+
+/** A column whose values nobody reads. */
+export interface IgnoredColumn extends Named {
+  readonly type: 'ignored';
+  /** empty */
+  readonly data: Int32Array;
+  readonly labels?: undefined;
+  readonly texts?: undefined;
+  readonly shape?: undefined;
 }
 
 /** What was found out about a raw column; for the form. */

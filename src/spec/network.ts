@@ -55,8 +55,14 @@ export interface NetworkSpec {
   readonly path: readonly string[];
 }
 
-/** Arguments of the layer class `InputLayer`: the only layer without inputs. */
-export interface InputArgs {
+/** The layer class `InputLayer`: the only one without inputs. */
+export interface InputLayer extends LayerSpec {
+  readonly className: 'InputLayer';
+  readonly args: InputArgs;
+}
+
+/** A type and no interface, so that it is a record of arguments too. */
+export type InputArgs = {
   /** shape without the batch; null until the data are known */
   readonly shape: readonly number[] | null;
   readonly dtype: 'float32' | 'int32';
@@ -66,4 +72,4 @@ export interface InputArgs {
   readonly encoding?: Encoding;
   /** how many categories its columns have, from the data; null: not known, or they cannot be read by index */
   readonly categories?: number | null;
-}
+};

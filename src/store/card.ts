@@ -27,6 +27,12 @@ interface Seal {
   readonly sha256: string;
 }
 
+/** What is told of each file, by its name. It must be told of all that a model always has. */
+export function ofFiles<T>(told: readonly (readonly [FileName, T])[]): OfFiles<T> {
+  const found: Partial<Record<FileName, T>> = Object.fromEntries(told);
+  return found as OfFiles<T>;
+}
+
 /** The names of the files that there are. */
 export const namesIn = (of: OfFiles<unknown>): readonly FileName[] =>
   [...FILES, ...TOPOLOGIES].filter(name => of[name] !== undefined);
@@ -131,7 +137,7 @@ export async function sealFiles(files: ModelFiles): Promise<Seals> {
     const bytes = files[name]!;
     seals.push([name, { bytes: bytes.length, sha256: await sha256Of(bytes) }]);
   }
-  return Object.fromEntries(seals) as unknown as Seals;
+  return ofFiles(seals);
 }
 
 /** Holds each file against its seal. */

@@ -13,6 +13,7 @@ import {
   type FileName,
   type ModelFiles,
   namesIn,
+  ofFiles,
   readCard,
   type Seals,
   sealFiles,
@@ -107,7 +108,7 @@ export async function readModelFiles(folder: string, subject: string): Promise<S
   const about = readCard(card, subject);
   const names = namesIn(about.files);
   const found = await Promise.all(names.map(async name => [name, await read(name)] as const));
-  return modelFromFiles(Object.fromEntries(found) as unknown as ModelFiles, card, subject, about);
+  return modelFromFiles(ofFiles(found), card, subject, about);
 }
 
 /**

@@ -1,4 +1,5 @@
-import type { ColumnPipeline, ColumnType, NetworkSpec, Pipeline } from '../spec';
+import { isInput } from '../network';
+import type { ColumnPipeline, ColumnType, InputLayer, NetworkSpec, Pipeline } from '../spec';
 
 /**
  * What a model takes and gives: the columns with their types, in their order; the targets with their tasks and classes.
@@ -28,8 +29,7 @@ export function signatureOf({ pipeline, network }: { pipeline: Pipeline | null; 
   };
 }
 
-const isInput = ({ className }: NetworkSpec['layers'][number]): boolean => className === 'InputLayer';
-const fromInput = ({ id, args }: NetworkSpec['layers'][number]): Part => ({ name: id, kind: JSON.stringify(args) });
+const fromInput = ({ id, args }: InputLayer): Part => ({ name: id, kind: JSON.stringify(args) });
 
 /** A column of whole numbers takes any number. */
 const ALIKE: Partial<Record<ColumnType, ColumnType>> = { integer: 'number' };

@@ -57,11 +57,11 @@ export function fromTypedArray(
   shape?: readonly number[],
   subject = 'tensor',
 ): Tensor {
-  if (types.isBigInt64Array(array) || types.isBigUint64Array(array) || types.isDataView(array))
+  if (!types.isTypedArray(array) || types.isBigInt64Array(array) || types.isBigUint64Array(array))
     throw badArgument(subject, 'payload', 'a typed array of numbers', array);
   const floats = types.isFloat32Array(array) || types.isFloat64Array(array) || types.isUint32Array(array);
   const data: TensorData = allocate(floats ? 'float32' : 'int32', array.length);
-  data.set(array as unknown as ArrayLike<number>);
+  data.set(array);
   return new Tensor(data, resolveShape(shape ?? [array.length], array.length, subject));
 }
 

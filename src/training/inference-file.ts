@@ -1,8 +1,8 @@
 import { writeOnnx } from '../engine';
 import { portableRewrites } from '../engine/rewrites';
 import { runPasses, withSharing } from '../graph';
-import { buildForward, fileNames } from '../network';
-import type { Feeds, InputArgs, NetworkSpec, Pipeline, Transform } from '../spec';
+import { buildForward, fileNames, isInput } from '../network';
+import type { Feeds, NetworkSpec, Pipeline, Transform } from '../spec';
 
 import type { WeightArray } from '../values/model';
 import { version } from '../version';
@@ -47,11 +47,9 @@ export function describeFile(
   pipeline: Pipeline,
 ): Record<string, string> {
   const { inputs: inputNames, outputs: names } = fileNames(network);
-  const inputs = network.layers.flatMap(({ id, args }) => {
-    const { columns, encoding } = args as unknown as InputArgs;
-    return Object.hasOwn(inputNames, id)
-      ? [{ input: inputNames[id], columns, encoding: encoding === 'index' ? encoding : 'one-hot' }]
-      : [];
+  const inputs = network.layers.filter(isInput).flatMap(({ id, args: { columns, encoding } }) => {
+    const input = inputNames[id];
+    return input === undefined ? [] : [{ input, columns, encoding: encoding === 'index' ? encoding : 'one-hot' }];
   });
   const outputs = objectives.map((o, i) => ({
     output: names[i],

@@ -1,7 +1,7 @@
 import { encodeFeatures, encodeTarget } from '../data';
 import { TensorwireError } from '../errors';
 import { multiplyAdds } from '../graph';
-import { buildForward, prunePipeline, withReachableTargets } from '../network';
+import { buildForward, isInput, prunePipeline, withReachableTargets } from '../network';
 import type { Encoded, InputArgs, NetworkSpec, Pipeline } from '../spec';
 
 import type { Dataset } from '../values/dataset';
@@ -76,14 +76,14 @@ export function prepare(plan: TrainingPlan, dataset: Dataset): Prepared {
 }
 
 function encoder(network: NetworkSpec, pipeline: Pipeline, goals: readonly Objective[], dataset: Dataset) {
-  const inputs = network.layers.filter(l => l.className === 'InputLayer');
+  const inputs = network.layers.filter(isInput);
   return (rows: Int32Array, weights: Table['weights']): Table => ({
     rows: rows.length,
     features: Object.fromEntries(
-      inputs.map(layer => {
-        const args = layer.args as unknown as InputArgs;
-        return [layer.id, arranged(encodeFeatures(pipeline, args.columns, dataset, rows, args.encoding), args)];
-      }),
+      inputs.map(({ id, args }) => [
+        id,
+        arranged(encodeFeatures(pipeline, args.columns, dataset, rows, args.encoding), args),
+      ]),
     ),
     targets: goals.map(goal =>
       sideBySide(goal.targets.map(t => encodeTarget(t, goal.loss.entry.target, dataset, rows))),

@@ -1,5 +1,5 @@
 import type { Engine } from '../engine/engine';
-import type { InputArgs, LayerSpec, ModelCard, NetworkSpec, Pipeline } from '../spec';
+import type { ModelCard } from '../spec';
 
 import type { Dataset } from '../values/dataset';
 import { ModelBody, type WeightArray } from '../values/model';
@@ -36,19 +36,9 @@ export function makeModel(job: Prepared, engine: Engine, dataset: Dataset, learn
     created: new Date().toISOString(),
     versions: { tensorwire: version, node: process.versions.node },
   };
-  const used = usedFeatures(pipeline, network);
-  const onnx = writeInference(network, learned.weights, describeFile(plan.model, network, objectives, used));
-  return new ModelBody(card, network, weights, used, onnx);
+  const onnx = writeInference(network, learned.weights, describeFile(plan.model, network, objectives, pipeline));
+  return new ModelBody(card, network, weights, pipeline, onnx);
 }
-
-/** Only the features that the network's inputs read: a record to predict needs no others. */
-function usedFeatures(pipeline: Pipeline, network: NetworkSpec): Pipeline {
-  const wanted = network.layers.filter(isInput).map(layer => (layer.args as unknown as InputArgs).columns);
-  if (wanted.includes(null)) return pipeline;
-  const names = new Set(wanted.flatMap(columns => columns ?? []));
-  return { ...pipeline, features: pipeline.features.filter(feature => names.has(feature.name)) };
-}
-const isInput = (layer: LayerSpec): boolean => layer.className === 'InputLayer';
 
 function settings({ plan, optimizer, objectives }: Prepared): Record<string, unknown> {
   const { epochs, batchSize, shuffle, earlyStopping, patience, reduceOnPlateau, classWeight } = plan;

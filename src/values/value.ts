@@ -172,10 +172,10 @@ export type SharedData = Float32Array | Float64Array | Int32Array | Uint8Array;
  */
 export function share<T extends SharedData>(array: T): T {
   if (types.isSharedArrayBuffer(array.buffer) && array.byteLength === array.buffer.byteLength) return array;
-  const type = classOf(array) as unknown as new (buffer: SharedArrayBuffer) => T;
+  const type = classOf(array) as new (buffer: SharedArrayBuffer) => SharedData;
   const copy = new type(new SharedArrayBuffer(array.byteLength));
   copy.set(array);
-  return copy;
+  return copy as T;
 }
 
 function classOf(array: SharedData) {

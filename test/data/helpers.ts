@@ -5,8 +5,9 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { makeDataset, type RawTable, readTable, type TableSource } from '../../src/data';
 import { isMissing } from '../../src/data/cell/marks';
+import { fitFeature } from '../../src/data/pipeline/fit';
 import { TensorwireError } from '../../src/errors';
-import type { DatasetOptions } from '../../src/spec';
+import type { Column, DatasetOptions, Pipeline } from '../../src/spec';
 import type { Dataset } from '../../src/values/dataset';
 
 /** A raw table as lists of cells: numbers, texts, null. */
@@ -26,6 +27,16 @@ export async function datasetOf(source: TableSource | readonly object[], options
   const table = await readTable(Array.isArray(source) ? { records: source } : (source as TableSource));
   return makeDataset(table, options);
 }
+
+/** The first rows of a table, as the rows of training. */
+export const upTo = (rows: number): Int32Array => Int32Array.from({ length: rows }, (_, row) => row);
+
+/** A pipeline of these columns as features. */
+export const featuresOf = (columns: readonly Column[], train: Int32Array): Pipeline => ({
+  version: 1,
+  features: columns.flatMap(column => fitFeature(column, train) ?? []),
+  targets: [],
+});
 
 /** Values of a column as a user would write them: labels, numbers, null where missing. */
 export function valuesOf(dataset: Dataset, name: string): unknown[] {

@@ -7,14 +7,17 @@ import {
   encodeFeatures,
   encodeTarget,
   exampleData,
-  fitPipeline,
   inputShape,
+  makeDataset,
   recordsToColumns,
   usedColumns,
 } from '../../src/data';
+import { Pacer } from '../../src/data/pace';
+import { fitFeature, fitTarget } from '../../src/data/pipeline/fit';
+import { fitPipeline } from '../../src/data/pipeline/fit-pipeline';
 import type { Column, TargetPipeline } from '../../src/spec';
 
-import { datasetOf, fails } from './helpers';
+import { datasetOf, fails, featuresOf, upTo } from './helpers';
 
 const oracle = JSON.parse(readFileSync(join(__dirname, '../oracle/data.json'), 'utf8')).penguins as {
   train: number;
@@ -33,7 +36,6 @@ const close = (actual: ArrayLike<number>, expected: ArrayLike<number>, tolerance
       `[${i}] ${actual[i]} ≠ ${expected[i]}`,
     );
 };
-const upTo = (n: number) => Int32Array.from({ length: n }, (_, i) => i);
 const numbers = (name: string, ...values: number[]): Column => ({
   name,
   type: 'number',
@@ -47,9 +49,13 @@ const dates = (...texts: string[]): Column => ({
 
 describe('the pipeline', () => {
   it('fits and encodes the penguins as scikit-learn does', async () => {
-    const { makeDataset } = await import('../../src/data');
     const dataset = await makeDataset(await exampleData('penguins'), { targets: ['Species'] });
-    const pipeline = fitPipeline(dataset.body.columns, ['Species'], upTo(oracle.train));
+    const { pipeline } = await fitPipeline(dataset.body.columns, upTo(oracle.train), {
+      targets: ['Species'],
+      scalings: new Map(),
+      subject: 'penguins',
+      pacer: new Pacer(),
+    });
     const scales = oracle.numeric.map(name => pipeline.features.find(f => f.name === name)!.transform) as {
       mean: number;
       std: number;
@@ -79,7 +85,7 @@ describe('the pipeline', () => {
   it('learns from the training rows only', () => {
     const column = numbers('a', 1, 3, 1000);
     const category: Column = { name: 'c', type: 'category', data: Int32Array.of(1, 1, 0), labels: ['late', 'seen'] };
-    const { features } = fitPipeline([column, category], [], upTo(2));
+    const { features } = featuresOf([column, category], upTo(2));
     assert.deepEqual(
       features.map(f => f.transform),
       [
@@ -97,13 +103,13 @@ describe('the pipeline', () => {
       { name: 'c', type: 'category', data: Int32Array.of(0, 1, -1), labels: ['x', 'y'] },
       { name: 'b', type: 'boolean', data: Int32Array.of(1, 1, -1), labels: ['no', 'yes'] },
     ];
-    const pipeline = fitPipeline(columns, [], upTo(3));
+    const pipeline = featuresOf(columns, upTo(3));
     assert.deepEqual([...encodeFeatures(pipeline, null, columns, Int32Array.of(2)).data], [0, 0, 0, 1]);
   });
 
   it('leaves out what has no value in the training rows, and keeps a constant harmless', () => {
     const columns = [numbers('gone', Number.NaN, Number.NaN, 5), numbers('same', 7, 7, 7)];
-    const pipeline = fitPipeline(columns, [], upTo(2));
+    const pipeline = featuresOf(columns, upTo(2));
     assert.deepEqual(
       pipeline.features.map(f => f.name),
       ['same'],
@@ -112,13 +118,13 @@ describe('the pipeline', () => {
   });
 
   it('keeps of a date the parts that tell rows apart', () => {
-    const width = (...texts: string[]) => fitPipeline([dates(...texts)], [], upTo(texts.length)).features[0]!;
+    const width = (...texts: string[]) => fitFeature(dates(...texts), upTo(texts.length))!;
     assert.deepEqual(width('1970-01-01', '1971-01-01').shape, [1]);
     assert.deepEqual(width('2024-01-01', '2024-03-01').shape, [3]);
     assert.deepEqual(width('2024-01-01', '2024-01-05', '2024-02-01').shape, [5]);
     assert.deepEqual(width('2024-01-01', '2024-02-02T06:30Z').shape, [7]);
     const column = dates('2023-12-31T18:00Z', '2025-03-05T00:00Z');
-    const pipeline = fitPipeline([column], [], upTo(2));
+    const pipeline = featuresOf([column], upTo(2));
     // 2023: (2023 − 2024) / 1; December: 11/12 of the circle; Sunday: 0; 18 o'clock: three quarters
     close(encodeFeatures(pipeline, null, [column], Int32Array.of(0)).data, [-1, -0.5, Math.sqrt(3) / 2, 0, 1, -1, 0]);
   });
@@ -150,7 +156,7 @@ describe('the pipeline', () => {
           if (type === 'category') return { name, type, data: Int32Array.from(data), labels: ['a', 'b', 'c', 'd'] };
           return { name, type, data: Float64Array.from(data) };
         });
-        const pipeline = fitPipeline(columns, [], upTo(train));
+        const pipeline = featuresOf(columns, upTo(train));
         if (pipeline.features.length === 0) return;
         const { data, shape } = encodeFeatures(pipeline, null, columns, upTo(6));
         assert.deepEqual(shape, [6, ...inputShape(pipeline, null)]);
@@ -175,14 +181,14 @@ describe('the pipeline', () => {
 
   it('keeps the shape of a lone array column, and puts several side by side', () => {
     const image: Column = { name: 'image', type: 'tensor', data: Float32Array.of(1, 2, 3, 4), shape: [2, 2] };
-    const pipeline = fitPipeline([image, numbers('n', 5)], [], upTo(1));
+    const pipeline = featuresOf([image, numbers('n', 5)], upTo(1));
     assert.deepEqual(inputShape(pipeline, ['image']), [2, 2]);
     assert.deepEqual(inputShape(pipeline, null), [5]);
     assert.throws(() => inputShape(pipeline, ['Image']), /did you mean "image"/);
   });
 
   it('does not take a column of another type for the one it was trained with', async () => {
-    const pipeline = fitPipeline([numbers('a', 1, 2)], [], upTo(2));
+    const pipeline = featuresOf([numbers('a', 1, 2)], upTo(2));
     const text: Column = { name: 'a', type: 'category', data: Int32Array.of(0), labels: ['x'] };
     await fails(
       () => encodeFeatures(pipeline, null, [text], upTo(1)),
@@ -203,8 +209,7 @@ describe('the pipeline', () => {
 });
 
 describe('targets', () => {
-  const target = (column: Column, train = column.data.length): TargetPipeline =>
-    fitPipeline([column], [column.name], upTo(train)).targets[0]!;
+  const target = (column: Column, train = column.data.length): TargetPipeline => fitTarget(column, upTo(train));
   const species: Column = { name: 'y', type: 'category', data: Int32Array.of(2, 0, 1), labels: ['a', 'b', 'c'] };
   const paid: Column = { name: 'y', type: 'boolean', data: Int32Array.of(1, 0), labels: ['no', 'yes'] };
 

@@ -6,23 +6,22 @@ import {
   decodePrediction,
   encodeFeatures,
   encodeTarget,
-  fitPipeline,
   makeDataset,
   readTable,
   recordsToColumns,
 } from '../../src/data';
+import { fitFeature, fitTarget } from '../../src/data/pipeline/fit';
 import { fitScale } from '../../src/data/pipeline/fit-scale';
 import { missingOf, scaler, unitOf } from '../../src/data/pipeline/scales';
 import { momentsOf, quantile, quartilesOf } from '../../src/data/pipeline/statistics';
 import type { Column, Scale, Scaling, Transform } from '../../src/spec';
 
-import { fails } from './helpers';
+import { fails, upTo } from './helpers';
 
 type Positions = Extract<Transform, { kind: 'positions' }>;
 type Of<K extends Scale['kind']> = Extract<Scale, { kind: K }>;
 
 const of = (n: number, value: (i: number) => number) => Float64Array.from({ length: n }, (_, i) => value(i));
-const upTo = (n: number) => Int32Array.from({ length: n }, (_, i) => i);
 const near = (actual: number, expected: number, tolerance = 1e-9) =>
   assert.ok(Math.abs(actual - expected) <= tolerance * Math.max(Math.abs(expected), 1e-300), `${actual} ≠ ${expected}`);
 const array = (rows: readonly (readonly number[])[], shape: readonly number[] = [rows[0]!.length]): Column => ({
@@ -31,8 +30,7 @@ const array = (rows: readonly (readonly number[])[], shape: readonly number[] = 
   data: Float32Array.from(rows.flat()),
   shape,
 });
-const feature = (column: Column, rows: number, scaling?: Scaling) =>
-  fitPipeline([column], [], upTo(rows), new Map(scaling ? [[column.name, scaling]] : [])).features[0]!;
+const feature = (column: Column, rows: number, scaling?: Scaling) => fitFeature(column, upTo(rows), scaling)!;
 
 describe('the scale of a number', () => {
   it('is relative: a tiny unit is no constant, in float64', () => {
@@ -225,16 +223,16 @@ describe('the scale of an array', () => {
   it('of a target is undone in the answer, and numbers from 0 to 1 stay', () => {
     const rows = Array.from({ length: 60 }, (_, i) => [1000 + 100 * i, i / 60]);
     const column = array(rows);
-    const [target] = fitPipeline([column], ['a'], upTo(60)).targets;
-    assert.equal(target!.transform.kind, 'positions');
-    const { data, shape } = encodeTarget(target!, 'number', [column], upTo(60));
-    const back = decodePrediction(target!, data as Float32Array, shape, 'label') as number[][];
+    const target = fitTarget(column, upTo(60));
+    assert.equal(target.transform.kind, 'positions');
+    const { data, shape } = encodeTarget(target, 'number', [column], upTo(60));
+    const back = decodePrediction(target, data as Float32Array, shape, 'label') as number[][];
     back.forEach((answer, i) => {
       near(answer[0]!, rows[i]![0]!, 1e-5);
       assert.ok(Math.abs(answer[1]! - rows[i]![1]!) < 1e-6);
     });
     const shares = array(Array.from({ length: 9 }, (_, i) => [i / 9, 1 - i / 9]));
-    assert.deepEqual(fitPipeline([shares], ['a'], upTo(9)).targets[0]!.transform, { kind: 'identity' });
+    assert.deepEqual(fitTarget(shares, upTo(9)).transform, { kind: 'identity' });
   });
 
   it('is not asked of what is looked up: by index, arrays are as they are', () => {

@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { makeDataset, readTable } from '../../src/data';
 import { fitTarget } from '../../src/data/pipeline/fit';
 import { evaluate, r2Score, rocAuc } from '../../src/evaluation';
+import type { LabelColumn, NumberColumn } from '../../src/spec';
 import { Dataset, DatasetBody } from '../../src/values/dataset';
 import { Model } from '../../src/values/model';
 import type { ReportData } from '../../src/values/report';
@@ -33,10 +34,7 @@ const oracle = JSON.parse(readFileSync(join(__dirname, '../oracle/evaluation.jso
 };
 
 /** A dataset whose first rows are for training and whose last are the test, with one target column `y`. */
-function datasetOf(
-  column: { type: 'category' | 'number'; data: Int32Array | Float64Array; labels?: string[] },
-  train: number,
-): Dataset {
+function datasetOf(column: Omit<NumberColumn, 'name'> | Omit<LabelColumn, 'name'>, train: number): Dataset {
   const split = new Uint8Array(column.data.length).fill(2).fill(0, 0, train);
   const y = { name: 'y', ...column };
   const target = fitTarget(

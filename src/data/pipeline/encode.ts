@@ -1,5 +1,5 @@
 import { TensorwireError } from '../../errors';
-import type { Column, ColumnPipeline, ColumnType, Encoded, Encoding, Pipeline } from '../../spec';
+import type { Column, ColumnPipeline, ColumnType, Encoded, Encoding, Pipeline, TensorColumn } from '../../spec';
 import type { Dataset } from '../../values/dataset';
 import { quoted, unknownColumn } from '../error-text';
 import { wholeNames } from '../table/whole-names';
@@ -122,16 +122,15 @@ type Write = (row: number, at: number) => void;
 /** Arrays that are read by index are numbers to look up: they stay as they are. */
 function arrayWriter(
   { transform }: ColumnPipeline,
-  { data, shape }: Column,
+  { data, shape }: TensorColumn,
   out: Float32Array,
   encoding: Encoding,
 ): Write {
-  const width = widthOf(shape!);
-  const scale = encoding === 'index' ? null : arrayScaler(transform, shape!);
-  const array = data as Float32Array;
-  if (scale === null) return (row, at) => out.set(array.subarray(row * width, (row + 1) * width), at);
+  const width = widthOf(shape);
+  const scale = encoding === 'index' ? null : arrayScaler(transform, shape);
+  if (scale === null) return (row, at) => out.set(data.subarray(row * width, (row + 1) * width), at);
   return (row, at) => {
-    for (let i = 0; i < width; i++) out[at + i] = scale(array[row * width + i]!, i);
+    for (let i = 0; i < width; i++) out[at + i] = scale(data[row * width + i]!, i);
   };
 }
 

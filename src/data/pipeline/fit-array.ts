@@ -1,5 +1,6 @@
-import type { Column, Scale, Scaling, Transform } from '../../spec';
+import type { Scale, Scaling, TensorColumn, Transform } from '../../spec';
 
+import { elements } from '../../values/tensor';
 import { fitScale } from './fit-scale';
 import { momentsOf } from './statistics';
 
@@ -23,26 +24,25 @@ const ONE_KIND = 10;
  * `wanted` says how, and the positions still say whether as a whole.
  */
 export function fitArray(
-  { data, shape }: Column,
+  { data, shape }: TensorColumn,
   trainRows: Int32Array,
   wanted: Scaling | undefined,
   use: 'feature' | 'target',
 ): Transform {
   if (wanted === 'none') return { kind: 'identity' };
-  const array = data as Float32Array;
-  const width = shape!.reduce((a, d) => a * d, 1);
+  const width = elements(shape);
   const rows = someOf(trainRows, Math.max(1, Math.floor(MOST_NUMBERS / Math.max(1, width))));
   if (rows.length === 0 || width === 0) return { kind: 'identity' };
-  const ranges = rangesOf(array, rows, width);
+  const ranges = rangesOf(data, rows, width);
   if (wanted === undefined && suitsAsItIs(ranges)) return { kind: 'identity' };
-  if (wanted === undefined && use === 'feature' && areBytes(array, rows, ranges, shape!))
+  if (wanted === undefined && use === 'feature' && areBytes(data, rows, ranges, shape))
     return { kind: 'minmax', min: 0, range: 255, mean: 0 };
   const scaleFor = (values: Float64Array): Scale =>
     fitScale(values, wanted ?? (use === 'target' ? 'standard' : undefined));
-  const positions = shape!.at(-1)!;
+  const positions = shape.at(-1)!;
   const along = ranges.slice(0, positions).map((_, at) => joined(ranges.filter((_, i) => i % positions === at)));
-  if (areOfOneKind(along)) return scaleFor(valuesOf(array, rows, width, 0, 1));
-  return { kind: 'positions', scales: along.map((_, at) => scaleFor(valuesOf(array, rows, width, at, positions))) };
+  if (areOfOneKind(along)) return scaleFor(valuesOf(data, rows, width, 0, 1));
+  return { kind: 'positions', scales: along.map((_, at) => scaleFor(valuesOf(data, rows, width, at, positions))) };
 }
 
 interface Range {

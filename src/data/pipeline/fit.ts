@@ -1,46 +1,32 @@
-import type { CalendarPart, Column, ColumnPipeline, Pipeline, Scaling, TargetPipeline, Transform } from '../../spec';
-
+import type {
+  CalendarPart,
+  Column,
+  ColumnPipeline,
+  LabelColumn,
+  NumberColumn,
+  Scaling,
+  TargetPipeline,
+  TensorColumn,
+  Transform,
+} from '../../spec';
+import { elements } from '../../values/tensor';
 import { columnError } from '../error-text';
 import { type Calendar, calendarOf, DAY, dayOf, MINUTE } from './calendar';
 import { fitArray } from './fit-array';
 import { fitScale } from './fit-scale';
-import { fitLookup } from './lookup';
 import { momentsOf } from './statistics';
-
-/**
- * Learns from the training rows how the columns become numbers. Features are all columns but the targets, the ignored and
- * the texts; a column without any value in the training rows is left out.
- */
-export function fitPipeline(
-  columns: readonly Column[],
-  targets: readonly string[],
-  trainRows: Int32Array,
-  scalings: ReadonlyMap<string, Scaling> = new Map(),
-): Pipeline {
-  return {
-    version: 1,
-    features: columns
-      .filter(c => !targets.includes(c.name))
-      .flatMap(c => fitFeature(c, trainRows, scalings.get(c.name)) ?? []),
-    ...withLookups(columns.flatMap(c => (targets.includes(c.name) ? [] : (fitLookup(c, trainRows)?.part ?? [])))),
-    targets: targets.map(name => fitTarget(columns.find(c => c.name === name)!, trainRows, scalings.get(name))),
-  };
-}
-
-export const withLookups = (lookups: readonly ColumnPipeline[]): Pick<Pipeline, 'lookups'> =>
-  lookups.length > 0 ? { lookups } : {};
 
 /** null: the column is no feature. */
 export function fitFeature(column: Column, rows: Int32Array, scaling?: Scaling): ColumnPipeline | null {
   const { name, type, format } = column;
   const made = { name, type, ...(format && { format }) };
   const make = (transform: Transform, shape: readonly number[]): ColumnPipeline => ({ ...made, transform, shape });
-  switch (type) {
+  switch (column.type) {
     case 'ignored':
     case 'text':
       return null;
     case 'tensor':
-      return make(fitArray(column, rows, scaling, 'feature'), column.shape!);
+      return make(fitArray(column, rows, scaling, 'feature'), column.shape);
     case 'category': {
       const categories = seenLabels(column, rows);
       return categories.length === 0 ? null : make({ kind: 'one-hot', categories }, [categories.length]);
@@ -67,9 +53,9 @@ export function fitFeature(column: Column, rows: Int32Array, scaling?: Scaling):
 export function fitTarget(column: Column, rows: Int32Array, scaling?: Scaling): TargetPipeline {
   const { name, type, format } = column;
   const made = { name, type, ...(format && { format }) };
-  if (type === 'tensor') return fitTensorTarget(column, rows, scaling);
-  if (type === 'category' || type === 'boolean') {
-    const classes = [...column.labels!];
+  if (column.type === 'tensor') return fitTensorTarget(column, rows, scaling);
+  if (column.labels !== undefined) {
+    const classes = [...column.labels];
     const task = classes.length === 2 ? 'binary' : 'classification';
     const [negative = '', positive = ''] = classes;
     const transform: Transform =
@@ -87,10 +73,10 @@ export function fitTarget(column: Column, rows: Int32Array, scaling?: Scaling): 
 }
 
 /** One-hot rows are classes, rows of 0 and 1 are labels that may stand together, anything else is numbers. */
-function fitTensorTarget(column: Column, rows: Int32Array, scaling: Scaling | undefined): TargetPipeline {
+function fitTensorTarget(column: TensorColumn, rows: Int32Array, scaling: Scaling | undefined): TargetPipeline {
   const { name, type, data, shape } = column;
-  const width = shape!.reduce((a, d) => a * d, 1);
-  let bits = shape!.length === 1;
+  const width = elements(shape);
+  let bits = shape.length === 1;
   let oneHot = bits;
   for (let row = 0; bits && row < data.length / width; row++) {
     let ones = 0;
@@ -103,10 +89,10 @@ function fitTensorTarget(column: Column, rows: Int32Array, scaling: Scaling | un
   const task = !bits ? 'regression' : oneHot ? 'classification' : 'multi-label';
   const classes = bits && { classes: Array.from({ length: width }, (_, i) => String(i)) };
   const transform: Transform = bits ? { kind: 'identity' } : fitArray(column, rows, scaling, 'target');
-  return { name, type, transform, shape: shape!, task, ...classes };
+  return { name, type, transform, shape, task, ...classes };
 }
 
-function seenLabels({ data, labels = [] }: Column, rows: Int32Array): string[] {
+function seenLabels({ data, labels }: LabelColumn, rows: Int32Array): string[] {
   const seen = new Uint8Array(labels.length);
   for (let i = 0; i < rows.length; i++) if (data[rows[i]!]! >= 0) seen[data[rows[i]!]!] = 1;
   return labels.filter((_, code) => seen[code] === 1);
@@ -119,7 +105,7 @@ const MOST_CATEGORIES = 10_000;
 const MOST_CLASSES = 1000;
 
 /** The different whole numbers, ascending; null: too many. */
-function seenIntegers({ data }: Column, rows: Int32Array, most: number): string[] | null {
+function seenIntegers({ data }: NumberColumn, rows: Int32Array, most: number): string[] | null {
   const seen = new Set<number>();
   for (let i = 0; i < rows.length; i++) {
     const value = data[rows[i]!]!;
@@ -130,7 +116,7 @@ function seenIntegers({ data }: Column, rows: Int32Array, most: number): string[
   return [...seen].sort((a, b) => a - b).map(String);
 }
 
-function fitBoolean({ data, labels = [] }: Column, rows: Int32Array): Transform {
+function fitBoolean({ data, labels }: LabelColumn, rows: Int32Array): Transform {
   let balance = 0;
   for (const row of rows) if (data[row]! >= 0) balance += data[row] === 1 ? 1 : -1;
   return { kind: 'boolean', missing: balance > 0 ? 1 : 0, labels: [labels[0] ?? 'false', labels[1] ?? 'true'] };
@@ -152,7 +138,7 @@ function present(data: ArrayLike<number>, rows: Int32Array): Float64Array {
 }
 
 /** Parts that tell the training rows apart: the hour where times of day differ, the weekday where days of the month do, … */
-function fitCalendar({ data }: Column, rows: Int32Array) {
+function fitCalendar({ data }: NumberColumn, rows: Int32Array) {
   const years = new Float64Array(rows.length);
   const days = new Map<number, Calendar>(); // far fewer than rows, mostly
   let count = 0;

@@ -1,4 +1,4 @@
-import type { Column, ColumnPipeline } from '../../spec';
+import type { Column, ColumnPipeline, LabelColumn } from '../../spec';
 import { PackedTexts } from '../table/texts';
 
 /** So many different texts at most are worth a vector each. */
@@ -8,18 +8,18 @@ const MOST_TEXTS = 100_000;
 export interface Lookup {
   readonly part: ColumnPipeline;
   /** the column with its texts as labels, by which it is looked up */
-  readonly column: Column;
+  readonly column: LabelColumn;
 }
 
 /** Texts that repeat, as an embedding reads them; null: the column has none, or nearly each row has its own. */
 export function fitLookup(column: Column, rows: Int32Array): Lookup | null {
-  const { name, type, format, texts, ...rest } = column;
-  if (type !== 'text' || texts === undefined) return null;
+  const { name, format, data, texts } = column;
+  if (texts === undefined) return null;
   const all = new PackedTexts(texts.bytes, texts.ends);
   const seen = new Uint8Array(all.length);
   let count = 0;
   for (const row of rows) {
-    const code = column.data[row]!;
+    const code = data[row]!;
     if (code < 0 || seen[code] === 1) continue;
     seen[code] = 1;
     count++;
@@ -30,6 +30,6 @@ export function fitLookup(column: Column, rows: Int32Array): Lookup | null {
   const formatted = format && { format };
   return {
     part: { name, type: 'category', ...formatted, transform: { kind: 'one-hot', categories }, shape: [count] },
-    column: { ...rest, name, type, labels, ...formatted },
+    column: { name, type: 'text', data, labels, ...formatted },
   };
 }

@@ -124,11 +124,11 @@ function typed(feature: ColumnPipeline, builder: ColumnBuilder, rows: number, wa
     if (far !== '') warnings.push(far);
     return column;
   }
-  const labels = column.labels ?? [...new Set(column.data as Float64Array)].filter(n => !Number.isNaN(n)).map(String);
+  const labels = column.labels ?? [...new Set<number>(column.data)].filter(n => !Number.isNaN(n)).map(String);
   places(labels, known).forEach((place, code) => {
     if (place < 0) warnings.push(`column ${quoted(name)}: ${quoted(labels[code]!)} was never seen in training`);
   });
-  return { ...column, type };
+  return column;
 }
 
 /**

@@ -1,4 +1,4 @@
-import type { Scale, Scaling } from '../../spec';
+import type { Scale, Scaling, Transform } from '../../spec';
 
 /** One way of scaling numbers, in float64. */
 interface ScaleRule<S extends Scale> {
@@ -65,9 +65,10 @@ const SCALES: { readonly [K in Scale['kind']]: ScaleRule<Extract<Scale, { kind: 
 
 export const SCALINGS: readonly Scaling[] = Object.values(SCALES).map(({ scaling }) => scaling);
 
-const ruleOf = <S extends Scale>({ kind }: S): ScaleRule<S> => SCALES[kind] as unknown as ScaleRule<S>;
+/** The rule of a scale takes the parameters of its own kind, which are the scale's: one goes with the other. */
+const ruleOf = ({ kind }: Scale): ScaleRule<Scale> => SCALES[kind];
 
-export const isScale = ({ kind }: { readonly kind: string }): boolean => Object.hasOwn(SCALES, kind);
+export const isScale = (transform: Transform): transform is Scale => Object.hasOwn(SCALES, transform.kind);
 
 export const scaler = (scale: Scale): ((value: number) => number) => ruleOf(scale).scale(scale);
 export const missingOf = (scale: Scale): number => ruleOf(scale).missing(scale);

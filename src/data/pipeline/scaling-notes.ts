@@ -27,9 +27,9 @@ function arrayScaling(transform: Transform, shape: readonly number[]): string {
 const SMALLEST = 1.18e-38;
 
 /** Numbers that are not scaled and below float32 are all 0 for a network. */
-export function tinyWarning({ transform }: ColumnPipeline, { type, data }: Column): string | null {
-  if (transform.kind !== 'identity' || (type !== 'number' && type !== 'integer')) return null;
-  const { min, max } = momentsOf((data as Float64Array).filter(value => !Number.isNaN(value)));
+export function tinyWarning({ transform }: ColumnPipeline, column: Column): string | null {
+  if (transform.kind !== 'identity' || (column.type !== 'number' && column.type !== 'integer')) return null;
+  const { min, max } = momentsOf(column.data.filter(value => !Number.isNaN(value)));
   const largest = Math.max(max, -min);
   if (largest >= SMALLEST || largest <= 0) return null;
   return `its numbers are at most ${largest}, which a float32 does not hold, and they are not scaled: set its scaling to automatic`;

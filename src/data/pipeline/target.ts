@@ -1,5 +1,5 @@
 import { TensorwireError } from '../../errors';
-import type { Column, Encoded, Scale, TargetPipeline } from '../../spec';
+import type { Column, Encoded, TargetPipeline, TensorColumn } from '../../spec';
 import type { Dataset } from '../../values/dataset';
 
 import { cellError, quoted } from '../error-text';
@@ -24,7 +24,7 @@ export function encodeTarget(
   rows: Int32Array,
 ): Encoded {
   const column = columnFor(target, data);
-  if (target.type === 'tensor') return encodeTensor(target, form, column, rows);
+  if (column.type === 'tensor') return encodeTensor(target, form, column, rows);
   if (target.task === 'regression') return encodeNumber(target, form, column, rows);
   const index = classIndices(target, column, rows);
   if (form === 'index') return { data: index, shape: [rows.length] };
@@ -57,9 +57,10 @@ export function targetNumbers(
 }
 
 function encodeNumber(target: TargetPipeline, form: TargetForm, column: Column, rows: Int32Array): Encoded {
-  if (form !== 'number' || !isScale(target.transform)) throw unfit(target, form);
+  const { transform } = target;
+  if (form !== 'number' || !isScale(transform)) throw unfit(target, form);
   const numbers = targetNumbers(target, [column], rows);
-  return { data: Float32Array.from(numbers, scaler(target.transform as Scale)), shape: [rows.length, 1] };
+  return { data: Float32Array.from(numbers, scaler(transform)), shape: [rows.length, 1] };
 }
 
 function classIndices(target: TargetPipeline, column: Column, rows: Int32Array): Int32Array {
@@ -87,9 +88,9 @@ function numberPlaces(classes: readonly string[]): (value: number) => number {
   return value => place.get(value) ?? -1;
 }
 
-function encodeTensor(target: TargetPipeline, form: TargetForm, column: Column, rows: Int32Array): Encoded {
+function encodeTensor(target: TargetPipeline, form: TargetForm, column: TensorColumn, rows: Int32Array): Encoded {
   const width = widthOf(target.shape);
-  const source = column.data as Float32Array;
+  const source = column.data;
   const scale = arrayScaler(target.transform, target.shape);
   const out = new Float32Array(rows.length * width);
   rows.forEach((row, i) => {

@@ -100,12 +100,8 @@ export async function openDataset(parcel: Parcel): Promise<Dataset> {
   const columns: Column[] = [];
   for (const { rest, data, labels, texts } of await from.json<ToldTyped>(value.columns, pacer)) {
     const words = labels && (await from.texts(labels).all(pacer));
-    columns.push({
-      ...rest,
-      data: from.array(data) as Column['data'],
-      ...(words && { labels: words }),
-      ...(texts && { texts: from.packed(texts) }),
-    });
+    const column = { ...rest, data: from.array(data), ...(words && { labels: words }) };
+    columns.push({ ...column, ...(texts && { texts: from.packed(texts) }) } as Column); // its parts were one's
   }
   const pipeline: Pipeline = {
     ...value.pipeline,

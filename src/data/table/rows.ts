@@ -1,8 +1,7 @@
-import type { Column } from '../../spec';
+import type { Column, LabelColumn } from '../../spec';
+import { elements } from '../../values/tensor';
 import type { Pacer } from '../pace';
 import { PackedTexts } from './texts';
-
-const rowsOf = ({ data, shape }: Column): number => data.length / (shape ?? []).reduce((a, d) => a * d, 1);
 
 /** Row numbers where none of the columns is missing. */
 export async function knownRows(columns: readonly Column[], rows: number, pacer: Pacer): Promise<Int32Array> {
@@ -22,18 +21,23 @@ export async function knownRows(columns: readonly Column[], rows: number, pacer:
 
 /** A column with only these rows; labels that no row has any more are gone. */
 export function takeRows(column: Column, keep: Int32Array): Column {
-  const { data, labels } = column;
   if (column.type === 'ignored') return column;
-  const width = data.length / rowsOf(column);
-  const type = data.constructor as new (buffer: SharedArrayBuffer) => Float64Array;
+  const taken = rowsTaken(column, keep);
+  return taken.labels === undefined ? taken : withoutUnused(taken);
+}
+
+function rowsTaken<C extends Column>(column: C, keep: Int32Array): C {
+  const { data, shape = [] } = column;
+  const width = elements(shape);
+  const type = data.constructor as new (buffer: SharedArrayBuffer) => Column['data'];
   const taken = new type(new SharedArrayBuffer(keep.length * width * data.BYTES_PER_ELEMENT));
   for (let i = 0; i < keep.length; i++)
     for (let k = 0; k < width; k++) taken[i * width + k] = data[keep[i]! * width + k]!;
-  return labels === undefined ? { ...column, data: taken } : withoutUnused({ ...column, data: taken });
+  return { ...column, data: taken };
 }
 
-function withoutUnused(column: Column): Column {
-  const { data, labels = [], type } = column;
+function withoutUnused(column: LabelColumn): LabelColumn {
+  const { data, labels, type } = column;
   if (type === 'boolean') return column;
   const used = new Uint8Array(labels.length);
   for (const code of data) if (code >= 0) used[code] = 1;

@@ -38,7 +38,7 @@ export async function judgeInThread(
     on,
     model: { name: model.model, version: model.version, network, pipeline, onnx },
     dataset: {
-      columns: columns.map(({ labels, ...rest }) => rest),
+      columns: columns.map(column => (column.labels === undefined ? column : { ...column, labels: [] })),
       ...{ targets, split, pipeline: dataset.pipeline, fingerprint, source },
     },
     ...{ engine, resolveFrom, limits: limits() },

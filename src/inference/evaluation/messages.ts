@@ -17,7 +17,7 @@ export interface Case {
   };
   readonly dataset: {
     /** labels follow by themselves */
-    readonly columns: readonly Omit<Column, 'labels'>[];
+    readonly columns: readonly Column[];
     readonly targets: readonly string[];
     readonly split: Uint8Array;
     readonly pipeline: Pipeline;

@@ -32,10 +32,9 @@ async function judge(): Promise<void> {
   try {
     setLimits(limits);
     setMostMemory(childMemory());
-    const columns = dataset.columns.map((column, i) => ({
-      ...column,
-      ...(labels.has(i) && { labels: labels.get(i)! }),
-    }));
+    const columns = dataset.columns.map((column, i) =>
+      column.labels === undefined ? column : { ...column, labels: labels.get(i) ?? [] },
+    );
     const { targets, split, pipeline, fingerprint, source } = dataset;
     const data = new Dataset(new DatasetBody(columns, targets, split, pipeline, fingerprint, source));
     // The judge asks a model for its network and pipeline; the card stays where it is.

@@ -1,10 +1,10 @@
 import { TensorwireError } from '../../errors';
-import type { CallSpec, InputArgs, LayerSpec, NetworkSpec } from '../../spec';
+import type { CallSpec, InputLayer, LayerSpec, NetworkSpec } from '../../spec';
 import type { WeightArray } from '../../values/model';
 import { version } from '../../version';
 import { describeNetwork } from '../describe';
 import { endCalls, neededCalls } from '../forward';
-import { entryOf } from '../layer';
+import { entryOf, isInput } from '../layer';
 import { uniqueNames } from '../names';
 
 import { weightName, wrapped } from './bidirectional';
@@ -82,8 +82,6 @@ export function toKerasJson(
   };
 }
 
-const isInput = (layer: LayerSpec): boolean => layer.className === 'InputLayer';
-
 /** Where Keras finds the result of each call: the layer, and which of its calls it is. */
 function placesOf(calls: readonly CallSpec[], names: Readonly<Record<string, string>>) {
   const counts = new Map<string, number>();
@@ -109,8 +107,8 @@ function layerConfig(layer: LayerSpec, name: string, inbound: readonly InboundNo
   });
 }
 
-function inputConfig(layer: LayerSpec): Record<string, unknown> {
-  const { shape, dtype } = layer.args as unknown as InputArgs;
+function inputConfig(layer: InputLayer): Record<string, unknown> {
+  const { shape, dtype } = layer.args;
   if (shape === null) throw new TensorwireError(layer.label, 'its shape is not known', { layer: layer.id });
   return { batch_input_shape: [null, ...shape], dtype, sparse: false };
 }

@@ -41,7 +41,7 @@ export function orderParcel({ initial, ...plan }: TrainingPlan, dataset: Dataset
 export function openOrder(parcel: Parcel): { plan: TrainingPlan; dataset: Dataset } {
   const order = parcel.value as Order;
   const next = takeFrom(parcel.arrays);
-  const columns = order.columns.map(c => ({ ...c, data: next() as Column['data'] }));
+  const columns = order.columns.map(c => ({ ...c, data: next() }) as Column);
   const split = next() as Uint8Array;
   const initial = order.initial && weightsFrom(order.initial, next);
   const { targets, pipeline, fingerprint, source, sampleWeight } = order;

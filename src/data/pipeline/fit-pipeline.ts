@@ -1,0 +1,65 @@
+import { TensorwireError } from '../../errors';
+import type { Column, ColumnPipeline, LabelColumn, Pipeline, Scaling, TargetPipeline } from '../../spec';
+import { listed } from '../error-text';
+import type { Pacer } from '../pace';
+import { checkTarget } from '../targets';
+import { unused } from '../used-columns';
+import { fitFeature, fitTarget } from './fit';
+import { fitLookup } from './lookup';
+
+interface Fitting {
+  readonly targets: readonly string[];
+  /** the scalings that the user asked for, by column */
+  readonly scalings: ReadonlyMap<string, Scaling>;
+  readonly subject: string;
+  readonly pacer: Pacer;
+}
+
+interface Fitted {
+  readonly pipeline: Pipeline;
+  /** the columns of texts that an embedding can look up, with their texts as labels */
+  readonly lookups: readonly LabelColumn[];
+}
+
+/**
+ * Learns from the training rows how the columns become numbers. Features are all columns but the targets, the ignored and
+ * the texts; a column without any value in the training rows is left out.
+ * Throws a TensorwireError where a target has one class only, or where no feature is left.
+ */
+export async function fitPipeline(
+  columns: readonly Column[],
+  train: Int32Array,
+  { targets, scalings, subject, pacer }: Fitting,
+): Promise<Fitted> {
+  const features: ColumnPipeline[] = [];
+  const lookups: ColumnPipeline[] = [];
+  const lookupColumns: LabelColumn[] = [];
+  for (const column of columns) {
+    if (targets.includes(column.name)) continue;
+    const feature = fitFeature(column, train, scalings.get(column.name));
+    if (feature !== null) features.push(feature);
+    const lookup = fitLookup(column, train);
+    if (lookup !== null) {
+      lookups.push(lookup.part);
+      lookupColumns.push(lookup.column);
+    }
+    await pacer.breathe();
+  }
+  const outputs: TargetPipeline[] = [];
+  for (const name of targets) {
+    const column = columns.find(c => c.name === name)!;
+    checkTarget(column, subject, train);
+    outputs.push(fitTarget(column, train, scalings.get(name)));
+    await pacer.breathe();
+  }
+  if (features.length + lookups.length === 0) throw new TensorwireError(subject, noFeature(columns, targets));
+  const found = { version: 1, features, targets: outputs } as const;
+  return { pipeline: lookups.length > 0 ? { ...found, lookups } : found, lookups: lookupColumns };
+}
+
+function noFeature(columns: readonly Column[], targets: readonly string[]): string {
+  const texts = columns
+    .filter(column => column.type === 'text' && !targets.includes(column.name))
+    .map(column => unused(column));
+  return [`has no feature: no column but the target ${listed(targets)} can be used`, ...texts.slice(0, 3)].join('; ');
+}
