@@ -4,10 +4,10 @@
  * makes of the step.
  */
 import { chooseEngine } from '../../src/engine';
+import { nameOf } from '../../src/engine/feeds';
 import { rewritesFor } from '../../src/engine/rewrites';
 import { type GraphNode, input, type Pass, runPasses, withSharing } from '../../src/graph';
 import { buildForward } from '../../src/network';
-import { nameOf } from '../../src/training/packing';
 import type { Prepared } from '../../src/training/prepared';
 import { buildStep } from '../../src/training/step';
 import { findModel, jobOf, USAGE } from './models';

@@ -3,9 +3,10 @@ import { categoriesOf, indexedColumn } from '../data';
 import { type AtPlace, arrayScaler } from '../data/pipeline/array-scale';
 import { plainRange } from '../data/pipeline/far';
 import { isScale, scaler } from '../data/pipeline/scales';
+import { elements } from '../shape';
 import type { ColumnPipeline, Pipeline, Scale } from '../spec';
 
-import { elements, Tensor } from '../values/tensor';
+import { Tensor } from '../values/tensor';
 import type { Rows } from './batcher';
 import type { InputPort } from './ports';
 

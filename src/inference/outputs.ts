@@ -1,5 +1,6 @@
 import type { Program } from '../engine/engine';
 import type { OutputSource, RawOutput } from '../evaluation/types';
+import { elements } from '../shape';
 import type { Feeds, HostTensor } from '../spec';
 import type { Model } from '../values/model';
 import { type InputPort, type OutputPort, portsOf, splitByTarget } from './ports';
@@ -34,7 +35,7 @@ export function outputsOf(model: Model, program: Program): OutputSource {
 }
 
 const stepOf = (inputs: readonly InputPort[]): number => {
-  const bytes = inputs.reduce((sum, { shape }) => sum + 4 * shape.reduce((a, d) => a * d, 1), 0);
+  const bytes = inputs.reduce((sum, { shape }) => sum + 4 * elements(shape), 0);
   return Math.max(1, Math.min(ROWS, Math.floor(BYTES / Math.max(1, bytes))));
 };
 

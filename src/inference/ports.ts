@@ -1,8 +1,8 @@
 import { TensorwireError } from '../errors';
 import { describedCall, fileNames, isInput } from '../network';
+import { elements } from '../shape';
 import type { Encoding, NetworkSpec, Pipeline, TargetPipeline } from '../spec';
 
-import { elements } from '../values/tensor';
 import type { Rows } from './batcher';
 
 /** Where rows enter a network, and where its answers come out: the pipeline's columns beside the names in `model.onnx`. */

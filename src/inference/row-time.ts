@@ -1,6 +1,6 @@
 import type { Program } from '../engine/engine';
+import { elements } from '../shape';
 import type { Feeds, HostTensor } from '../spec';
-import { elements } from '../values/tensor';
 import type { Opening } from './worker/messages';
 
 /**

@@ -2,6 +2,7 @@ import type { CallContext, WeightSpec } from '../catalogue/entry';
 import { TensorwireError } from '../errors';
 import { checkLimit, checkSize, input, multiplyAdds, scoped, withSharing } from '../graph';
 import type { GraphNode, Shape } from '../graph/types';
+import { elements } from '../shape';
 import type { DType, InputLayer, LayerSpec } from '../spec';
 import { lookingUp } from './index-lookup';
 import { entryOf, isInput, naming } from './layer';
@@ -103,4 +104,4 @@ function remembered(layer: LayerSpec, inputs: readonly Arriving[], find: () => C
 }
 
 const count = (weights: Readonly<Record<string, WeightSpec>>): number =>
-  Object.values(weights).reduce((sum, { shape }) => sum + shape.reduce((a, d) => a * d, 1), 0);
+  Object.values(weights).reduce((sum, { shape }) => sum + elements(shape), 0);

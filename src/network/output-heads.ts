@@ -1,5 +1,6 @@
 import type { TargetForm } from '../catalogue/entry';
 import type { TensorwireError } from '../errors';
+import { elements } from '../shape';
 import type { TargetPipeline, Task } from '../spec';
 import { asAsked } from './classes';
 
@@ -78,7 +79,7 @@ const suits = (end: Task, task: Task): boolean =>
 
 function all(targets: readonly TargetPipeline[]): readonly OutputHead[] {
   const [first] = targets;
-  const width = targets.reduce((sum, t) => sum + t.shape.reduce((a, d) => a * d, 1), 0);
+  const width = targets.reduce((sum, t) => sum + elements(t.shape), 0);
   const named = `target${targets.length > 1 ? 's' : ''} ${targets.map(t => t.name).join(', ')}`;
   if (targets.every(t => t.type === 'tensor'))
     return [

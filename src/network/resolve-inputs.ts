@@ -1,5 +1,6 @@
 import { categoriesOf, didYouMean, indexedColumn, wholeNames } from '../data';
 import { TensorwireError } from '../errors';
+import { elements } from '../shape';
 import type { ColumnPipeline, Encoding, InputLayer, LayerSpec, NetworkSpec, Pipeline } from '../spec';
 import { lookupSize } from './index-lookup';
 import { entryOf, isInput, naming } from './layer';
@@ -87,11 +88,11 @@ function resolveInput(layer: InputLayer, encoding: Encoding, pipeline: Pipeline,
   const shape = shapeOf(layer, columns);
   const raw = (encoding === 'index' || args.dtype === 'int32' || masked) && columns.some(isScaledArray);
   const found = { ...(raw && { encoding: 'index' as const }), ...(args.shape === null && { shape }) };
-  if (args.shape === null || product(args.shape) === product(shape))
+  if (args.shape === null || elements(args.shape) === elements(shape))
     return Object.keys(found).length > 0 ? { ...layer, args: { ...args, ...found } } : layer;
   throw new TensorwireError(
     layer.label,
-    `shape must hold the ${product(shape)} numbers of its columns ([${shape.join(', ')}]), received [${args.shape.join(', ')}]`,
+    `shape must hold the ${elements(shape)} numbers of its columns ([${shape.join(', ')}]), received [${args.shape.join(', ')}]`,
     { argument: 'shape', expected: shape, received: args.shape, layer: layer.id },
   );
 }
@@ -124,7 +125,7 @@ function columnsOf(
 /** One category by index is a single number a row, [] (or [1] where that was set). */
 function byIndex(layer: InputLayer, column: ColumnPipeline): InputLayer {
   const { shape, encoding } = layer.args;
-  const single = encoding === 'index' && shape !== null && product(shape) === 1;
+  const single = encoding === 'index' && shape !== null && elements(shape) === 1;
   const categories = categoriesOf(column)!.length;
   return { ...layer, args: { ...layer.args, encoding: 'index', shape: single ? shape : [], categories } };
 }
@@ -167,5 +168,3 @@ function shapeOf(layer: LayerSpec, columns: readonly ColumnPipeline[]): readonly
     );
   return [...lead(first!), columns.reduce((sum, column) => sum + (column.shape.at(-1) ?? 1), 0)];
 }
-
-const product = (shape: readonly number[]): number => shape.reduce((a, d) => a * d, 1);

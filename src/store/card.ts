@@ -2,9 +2,9 @@ import { createHash } from 'node:crypto';
 import { setImmediate as pause } from 'node:timers/promises';
 import { z } from 'zod';
 import { TensorwireError } from '../errors';
+import { elements } from '../shape';
 import type { ModelCard, NetworkSpec } from '../spec';
 
-import { elements } from '../values/tensor';
 import { parseJson } from './json';
 import { anything, network, task } from './network-schema';
 

@@ -3,9 +3,9 @@ import { join } from 'node:path';
 import { setImmediate as pause } from 'node:timers/promises';
 import { TensorwireError } from '../errors';
 import { savedWeightsOf, toKerasJson, unlikeTensorFlowJs, withCurrentArguments } from '../network';
+import { elements } from '../shape';
 import type { NetworkSpec } from '../spec';
 import { type Model, ModelBody, type WeightArray } from '../values/model';
-import { elements } from '../values/tensor';
 import {
   CARD,
   type CardFile,

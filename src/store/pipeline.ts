@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { DATE_FORMATS } from '../data';
 import { TensorwireError } from '../errors';
+import { elements } from '../shape';
 import type { ColumnFormat, ColumnType, Pipeline, Transform } from '../spec';
 import { parseJson } from './json';
 import { task } from './network-schema';
@@ -58,7 +59,7 @@ const types = {
 const MOST = 2 ** 31;
 const sizes = z
   .array(z.number().int().min(0))
-  .refine(shape => shape.reduce((a, d) => a * d, 1) <= MOST, `must be a shape of at most ${MOST} numbers`);
+  .refine(shape => elements(shape) <= MOST, `must be a shape of at most ${MOST} numbers`);
 
 /** How the texts of a column were read in training. */
 const format = z.looseObject({

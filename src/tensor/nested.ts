@@ -1,8 +1,9 @@
 import { types } from 'node:util';
 import { badArgument, show, TensorwireError } from '../errors';
+import { elements } from '../shape';
 import type { DType } from '../spec';
 
-import { elements, Tensor, type TensorData } from '../values/tensor';
+import { Tensor, type TensorData } from '../values/tensor';
 import { checkNested } from './size';
 import { BLOCK, now, type Work } from './work';
 

@@ -1,5 +1,6 @@
 import { show, TensorwireError } from '../errors';
-import { elements, Tensor } from '../values/tensor';
+import { elements } from '../shape';
+import { Tensor } from '../values/tensor';
 
 /** `[2, 3]`, for errors. */
 export const shapeText = (shape: readonly number[]): string => `[${shape.join(', ')}]`;

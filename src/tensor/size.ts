@@ -2,10 +2,11 @@ import { getHeapStatistics } from 'node:v8';
 import { TensorwireError } from '../errors';
 import { limits } from '../graph/limits';
 import type { Shape } from '../graph/types';
+import { elements } from '../shape';
 
 /** Refuses a tensor of more elements than the limits allow, before anything of its size is made. */
 export function checkElements(subject: string, shape: Shape): void {
-  const amount = (shape as readonly number[]).reduce((a, d) => a * d, 1);
+  const amount = elements(shape as readonly number[]);
   const most = limits().elements;
   if (amount <= most) return;
   throw new TensorwireError(
@@ -22,12 +23,12 @@ const ARRAY = 64;
 /** Nested arrays live in the heap of JavaScript, whose end is the end of Node-RED: half of what is left may be theirs. */
 export function checkNested(subject: string, shape: Shape): void {
   const sizes = shape as readonly number[];
-  const elements = sizes.reduce((a, d) => a * d, 1);
+  const count = elements(sizes);
   const arrays = sizes.slice(0, -1).reduce(({ all, here }, d) => ({ all: all + here * d, here: here * d }), {
     all: 1,
     here: 1,
   }).all;
-  const bytes = elements * ELEMENT + arrays * ARRAY;
+  const bytes = count * ELEMENT + arrays * ARRAY;
   const { heap_size_limit: most, used_heap_size: used } = getHeapStatistics();
   const free = Math.max(0, Math.floor((most - used) / 2));
   if (bytes <= free) return;

@@ -1,5 +1,6 @@
 import { badArgument, TensorwireError } from '../errors';
-import { elements, Tensor } from '../values/tensor';
+import { elements } from '../shape';
+import { Tensor } from '../values/tensor';
 import { allocate } from './nested';
 import { shapeText } from './reshape';
 

@@ -1,3 +1,4 @@
+import { elements } from '../shape';
 import type { HostTensor } from '../spec';
 
 /** Encoded rows, [rows, …]: what batches are gathered from. */
@@ -53,7 +54,7 @@ export const gather = (source: Rows, order: Int32Array | null, chunk: Chunk): Ho
  */
 export function gatherer(source: Rows): (order: Int32Array | null, chunk: Chunk) => HostTensor {
   const [, ...shape] = source.shape;
-  const width = shape.reduce((a, d) => a * d, 1);
+  const width = elements(shape);
   let memory = source.data.subarray(0, 0);
   const room = (count: number): Rows['data'] => {
     if (memory.length < count)

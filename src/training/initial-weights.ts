@@ -1,7 +1,7 @@
 import { TensorwireError } from '../errors';
 import { initialWeights } from '../network';
+import { elements } from '../shape';
 import type { WeightArray } from '../values/model';
-import { elements } from './packing';
 import type { Prepared } from './prepared';
 
 /** The plan's weights where a model is trained further, else the initializers' numbers. */

@@ -1,4 +1,5 @@
 import type { Engine, EngineName } from '../engine/engine';
+import { nameOf } from '../engine/feeds';
 import { rewritesFor } from '../engine/rewrites';
 import { TensorwireError } from '../errors';
 import { uniformSequence } from '../graph';
@@ -12,7 +13,6 @@ import { type Checkpoint, type Checkpoints, keyOf } from './checkpoint';
 import { History } from './history';
 import { startWeights } from './initial-weights';
 import { MetricAccumulator } from './metric-accumulator';
-import { nameOf } from './packing';
 import type { Progress, TrainingPlan } from './plan';
 import { type Prepared, prepare } from './prepared';
 import { Reporter } from './reporter';

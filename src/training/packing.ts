@@ -1,5 +1,6 @@
 import type { ComponentSpec, WeightSpec } from '../catalogue/entry';
 import { type GraphNode, input, reshape, split } from '../graph';
+import { elements } from '../shape';
 import type { Feeds, HostTensor } from '../spec';
 import type { WeightArray } from '../values/model';
 
@@ -39,8 +40,6 @@ export interface Packing {
   pack(weights: Weights): Feeds;
   unpack(state: Feeds): Record<string, WeightArray>;
 }
-
-export const elements = (shape: readonly number[]): number => shape.reduce((a, d) => a * d, 1);
 
 export function packWeights(weights: readonly NamedWeight[], layout: Layout = 'arranged'): Packing {
   const trainable = weights.filter(w => w.spec.trainable !== false);
@@ -120,6 +119,3 @@ export const float32 = (data: Float32Array, shape: readonly number[]): HostTenso
   shape,
   dtype: 'float32',
 });
-
-/** The name of an input. */
-export const nameOf = (node: GraphNode): string => String(node.attributes.name);

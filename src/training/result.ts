@@ -1,4 +1,5 @@
 import type { Engine } from '../engine/engine';
+import { elements } from '../shape';
 import type { ModelCard } from '../spec';
 
 import type { Dataset } from '../values/dataset';
@@ -6,7 +7,6 @@ import { ModelBody, type WeightArray } from '../values/model';
 import { share } from '../values/value';
 import { version } from '../version';
 import { describeFile, writeInference } from './inference-file';
-import { elements } from './packing';
 import type { Prepared } from './prepared';
 
 interface Learned {

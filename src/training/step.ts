@@ -1,3 +1,4 @@
+import { nameOf } from '../engine/feeds';
 import { portableRewrites } from '../engine/rewrites';
 import {
   type Graph,
@@ -13,11 +14,12 @@ import {
   withSharing,
 } from '../graph';
 import { buildForward, type Forward } from '../network';
+import { elements } from '../shape';
 import type { Feeds, HostTensor } from '../spec';
 import type { WeightArray } from '../values/model';
 import type { Rows } from './batches';
 import { assess } from './objective';
-import { elements, float32, type Layout, nameOf, type Packing, packWeights } from './packing';
+import { float32, type Layout, type Packing, packWeights } from './packing';
 import type { Prepared, Table } from './prepared';
 import { scalarInputs } from './scalars';
 import { averageOf, type StatePart, updated } from './update';

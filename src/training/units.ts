@@ -1,6 +1,7 @@
 import { unitsOf } from '../data/pipeline/array-scale';
 import type { Unit } from '../data/pipeline/scales';
 import { add, constant, type GraphNode, mul } from '../graph';
+import { elements } from '../shape';
 import type { TargetPipeline } from '../spec';
 
 /**
@@ -13,7 +14,7 @@ import type { TargetPipeline } from '../spec';
 function units(targets: readonly TargetPipeline[]): Unit[] {
   return targets.flatMap(({ task, transform, shape }) => {
     const own = task === 'regression' ? unitsOf(transform) : [{ factor: 1, shift: 0 }];
-    const width = shape.reduce((a, d) => a * d, 1);
+    const width = elements(shape);
     return Array.from({ length: width }, (_, at) => own[at % own.length]!);
   });
 }

@@ -1,4 +1,5 @@
 import { constrained } from '../catalogue';
+import { nameOf } from '../engine/feeds';
 import {
   add,
   constant,
@@ -17,7 +18,7 @@ import {
   where,
 } from '../graph';
 import type { ResolvedOptimizer } from './optimizer';
-import { nameOf, type Packing } from './packing';
+import type { Packing } from './packing';
 import type { Scalars } from './scalars';
 
 /** A value that a step takes over from the step before. */

@@ -1,8 +1,9 @@
 import type { Engine } from '../engine/engine';
+import { nameOf } from '../engine/feeds';
 import type { Feeds } from '../spec';
 import { chunks, gather, type Rows } from './batches';
 import { MetricAccumulator } from './metric-accumulator';
-import { nameOf, packWeights } from './packing';
+import { packWeights } from './packing';
 import type { Prepared, Table } from './prepared';
 import { buildValidation, layoutOf } from './step';
 

@@ -1,14 +1,12 @@
 import { types } from 'node:util';
 import { TensorwireError } from '../errors';
+import { elements } from '../shape';
 import type { DType } from '../spec';
 
 import { brand, expectValue, isValue, share, Value } from './value';
 
 /** float32, int32, and bool as bytes of 0 and 1 */
 export type TensorData = Float32Array | Int32Array | Uint8Array;
-
-/** How many elements a shape holds; of `[]`, a single number: 1. */
-export const elements = (shape: readonly number[]): number => shape.reduce((a, d) => a * d, 1);
 
 /** An immutable n-dimensional array of float32, int32 or bool in shared memory, row-major. */
 export class Tensor extends Value {

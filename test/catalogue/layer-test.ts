@@ -1,7 +1,8 @@
 import assert from 'node:assert/strict';
 import { parseArguments } from '../../src/catalogue';
 import type { LayerEntry } from '../../src/catalogue/entry';
-import { add, constant, type GraphNode, gradient, input } from '../../src/graph';
+import { nameOf } from '../../src/engine/feeds';
+import { add, constant, gradient, input } from '../../src/graph';
 import { appendLayer, buildForward, describeNetwork, emptyNetwork, joinNetworks } from '../../src/network';
 import type { HostTensor, NetworkSpec } from '../../src/spec';
 import { assertClose, float32, int32, type Numbers, oracle, run } from './run';
@@ -33,7 +34,6 @@ export interface LayerCases {
 }
 
 const TOLERANCE = 2e-5;
-const nameOf = (node: GraphNode): string => String(node.attributes.name);
 
 /**
  * Holds a layer against Keras, inside a network: output shape, forward numbers, gradients with respect to inputs and

@@ -1,9 +1,9 @@
 import type { Engine } from '../../src/engine';
+import { nameOf } from '../../src/engine/feeds';
 import { type Pass, uniformSequence } from '../../src/graph';
 import { initialWeights } from '../../src/network';
 import type { Feeds } from '../../src/spec';
 import { chunks, gather } from '../../src/training/batches';
-import { nameOf } from '../../src/training/packing';
 import type { Prepared } from '../../src/training/prepared';
 import { scalarValues } from '../../src/training/scalars';
 import { buildStep } from '../../src/training/step';

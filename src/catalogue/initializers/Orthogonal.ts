@@ -1,3 +1,4 @@
+import { elements } from '../../shape';
 import { number } from '../arguments';
 import { initializer } from '../entry';
 import { filled, normal } from '../lib/initializers/distributions';
@@ -10,7 +11,7 @@ export default initializer('Orthogonal', {
   arguments: { gain: number({ default: 1 }) },
   values: ({ gain }, shape, uniform) => {
     const columns = shape.at(-1) ?? 1;
-    const rows = shape.slice(0, -1).reduce((a, d) => a * d, 1);
+    const rows = elements(shape.slice(0, -1));
     const [few, many] = [Math.min(rows, columns), Math.max(rows, columns)];
     const next = normal(uniform, 0, 1);
     const directions = Array.from({ length: few }, () => Float64Array.from({ length: many }, next));

@@ -4,8 +4,8 @@ import { flag, inFiles, integer, number } from '../arguments';
 import { constraint, initializer, regularizer } from '../components';
 import { layer } from '../entry';
 import { alongAxes, axisIn, sizesOf } from '../lib/layers/axes';
+import { gammaAndBetaWeights } from '../lib/layers/gamma-and-beta';
 import { sameMask, whereThere } from '../lib/layers/masking';
-import { weight } from '../weights';
 
 /**
  * y = γ·(x − μ)/√(σ² + ε) + β, for each place of `axis`. In training μ and σ² are mean and variance of the batch (over all
@@ -31,15 +31,10 @@ export default layer('BatchNormalization', {
     gammaConstraint: constraint(),
   },
   inputs: 'one',
-  weights: ({ axis, center, scale, ...args }, x) => {
+  weights: ({ axis, ...args }, x) => {
     const shape = sizesOf(x, [place(axis, x)]);
     return {
-      ...(scale && {
-        gamma: weight('gamma', args, shape),
-      }),
-      ...(center && {
-        beta: weight('beta', args, shape),
-      }),
+      ...gammaAndBetaWeights(args, shape),
       moving_mean: { shape, initializer: args.movingMeanInitializer, trainable: false },
       moving_variance: { shape, initializer: args.movingVarianceInitializer, trainable: false },
     };

@@ -1,12 +1,12 @@
 import { TensorwireError } from '../../errors';
 import { cast } from '../../graph';
 import type { Shape } from '../../graph/types';
-import { flag, integer } from '../arguments';
-import { activate, activation, constraint, initializer, regularizer } from '../components';
+import { integer } from '../arguments';
+import { activate, activation } from '../components';
 import { layer } from '../entry';
+import { kernelAndBias, kernelAndBiasWeights } from '../lib/layers/kernel-and-bias';
 import { sameMask } from '../lib/layers/masking';
 import { projected } from '../lib/layers/projection';
-import { weight } from '../weights';
 
 /**
  * Fully connected layer, y = activation(x · kernel + bias), over the last axis.
@@ -17,21 +17,10 @@ export default layer('Dense', {
   arguments: {
     units: integer({ min: 1, default: 32 }),
     activation: activation('linear'),
-    useBias: flag(true),
-    kernelInitializer: initializer('GlorotUniform'),
-    biasInitializer: initializer('Zeros'),
-    kernelRegularizer: regularizer(),
-    biasRegularizer: regularizer(),
-    kernelConstraint: constraint(),
-    biasConstraint: constraint(),
+    ...kernelAndBias,
   },
   inputs: 'one',
-  weights: ({ units, useBias, ...args }, x) => ({
-    kernel: weight('kernel', args, [features(x), units]),
-    ...(useBias && {
-      bias: weight('bias', args, [units]),
-    }),
-  }),
+  weights: ({ units, ...args }, x) => kernelAndBiasWeights(args, [features(x), units], [units]),
   call: ({ activation }, [x], { kernel, bias }) => activate(activation, projected(cast(x!, 'float32'), kernel!, bias)),
   mask: sameMask,
   label: ({ units, activation }) => (activation === 'linear' ? `${units}` : `${units} ${activation}`),

@@ -1,12 +1,11 @@
 import { TensorwireError } from '../../errors';
 import { add, cast, div, mean, mul, reshape, sqrt, square, sub } from '../../graph';
 import type { Shape } from '../../graph/types';
-import { flag, integer, number } from '../arguments';
-import { constraint, initializer, regularizer } from '../components';
+import { integer, number } from '../arguments';
 import { layer } from '../entry';
 import { axisIn, lastAxis } from '../lib/layers/axes';
+import { gammaAndBeta, gammaAndBetaWeights } from '../lib/layers/gamma-and-beta';
 import { sameMask } from '../lib/layers/masking';
-import { weight } from '../weights';
 
 /**
  * y = γ·(x − μ)/√(σ² + ε) + β, where μ and σ² are mean and variance of the row over each group of the channels of `axis`,
@@ -20,27 +19,10 @@ export default layer('GroupNormalization', {
     groups: integer({ min: -1, default: 32 }),
     axis: integer({ default: -1 }),
     epsilon: number({ min: 0, default: 0.001 }),
-    center: flag(true),
-    scale: flag(true),
-    betaInitializer: initializer('Zeros'),
-    gammaInitializer: initializer('Ones'),
-    betaRegularizer: regularizer(),
-    gammaRegularizer: regularizer(),
-    betaConstraint: constraint(),
-    gammaConstraint: constraint(),
+    ...gammaAndBeta,
   },
   inputs: 'one',
-  weights: ({ groups, axis, center, scale, ...args }, x) => {
-    const { channels } = grouped(x, axis, groups);
-    return {
-      ...(scale && {
-        gamma: weight('gamma', args, [channels]),
-      }),
-      ...(center && {
-        beta: weight('beta', args, [channels]),
-      }),
-    };
-  },
+  weights: ({ groups, axis, ...args }, x) => gammaAndBetaWeights(args, [grouped(x, axis, groups).channels]),
   call: ({ groups, axis, epsilon }, [input], { gamma, beta }) => {
     const { along, channels, size } = grouped(input!.shape, axis, groups);
     const last = lastAxis(cast(input!, 'float32'), along);

@@ -3,16 +3,10 @@ import { mul, reshape, size, transpose } from '../../graph';
 import type { Dim, GraphNode } from '../../graph/types';
 import { integer } from '../arguments';
 import { layer } from '../entry';
-import {
-  attending,
-  attentionLabel,
-  projection,
-  queryValueKey,
-  queryValueKeyShapes,
-  weighted,
-} from '../lib/layers/attention';
+import { attending, attentionLabel, projection, queryValueKey, queryValueKeyShapes } from '../lib/layers/attention';
 import { lookedUp, masksOf } from '../lib/layers/attention-scores';
 import { checkRank } from '../lib/layers/axes';
+import { kernelAndBias } from '../lib/layers/kernel-and-bias';
 import { sameMask } from '../lib/layers/masking';
 import { projected } from '../lib/layers/projection';
 
@@ -32,7 +26,7 @@ export default layer(NAME, {
     numQueryHeads: integer({ min: 1, default: 4 }),
     numKeyValueHeads: integer({ min: 1, default: 2 }),
     ...attending,
-    ...weighted,
+    ...kernelAndBias,
   },
   inputs: 'oneOrMany',
   separateInputs: true,

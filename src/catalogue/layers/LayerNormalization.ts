@@ -1,10 +1,9 @@
 import { add, cast, div, full, layerNorm, mean, mul, sqrt, square, sub } from '../../graph';
-import { flag, number } from '../arguments';
-import { constraint, initializer, regularizer } from '../components';
+import { number } from '../arguments';
 import { layer } from '../entry';
 import { alongAxes, axesArgument, axesIn, sizesOf } from '../lib/layers/axes';
+import { gammaAndBeta, gammaAndBetaWeights } from '../lib/layers/gamma-and-beta';
 import { sameMask } from '../lib/layers/masking';
-import { weight } from '../weights';
 
 /**
  * y = γ·(x − μ)/√(σ² + ε) + β, where μ and σ² are mean and variance of the row over `axis`, in training as otherwise.
@@ -16,27 +15,10 @@ export default layer('LayerNormalization', {
   arguments: {
     axis: axesArgument(),
     epsilon: number({ min: 0, default: 0.001 }),
-    center: flag(true),
-    scale: flag(true),
-    betaInitializer: initializer('Zeros'),
-    gammaInitializer: initializer('Ones'),
-    betaRegularizer: regularizer(),
-    gammaRegularizer: regularizer(),
-    betaConstraint: constraint(),
-    gammaConstraint: constraint(),
+    ...gammaAndBeta,
   },
   inputs: 'one',
-  weights: ({ axis, center, scale, ...args }, x) => {
-    const shape = sizesOf(x, axesIn('LayerNormalization', axis, x));
-    return {
-      ...(scale && {
-        gamma: weight('gamma', args, shape),
-      }),
-      ...(center && {
-        beta: weight('beta', args, shape),
-      }),
-    };
-  },
+  weights: ({ axis, ...args }, x) => gammaAndBetaWeights(args, sizesOf(x, axesIn('LayerNormalization', axis, x))),
   call: ({ axis, epsilon }, [input], { gamma, beta }) => {
     const x = cast(input!, 'float32');
     const axes = axesIn('LayerNormalization', axis, x.shape);

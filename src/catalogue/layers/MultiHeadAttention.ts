@@ -3,16 +3,10 @@ import { mul, reshape, size, transpose } from '../../graph';
 import type { GraphNode, Shape } from '../../graph/types';
 import { inFiles, integer, integers, optionalInteger, shape } from '../arguments';
 import { layer } from '../entry';
-import {
-  attending,
-  attentionLabel,
-  projection,
-  queryValueKey,
-  queryValueKeyShapes,
-  weighted,
-} from '../lib/layers/attention';
+import { attending, attentionLabel, projection, queryValueKey, queryValueKeyShapes } from '../lib/layers/attention';
 import { lookedUp, masksOf } from '../lib/layers/attention-scores';
 import { axesIn } from '../lib/layers/axes';
+import { kernelAndBias } from '../lib/layers/kernel-and-bias';
 import { sameMask } from '../lib/layers/masking';
 import { projected } from '../lib/layers/projection';
 
@@ -33,7 +27,7 @@ export default layer(NAME, {
     keyDim: integer({ min: 1, default: 16 }),
     valueDim: optionalInteger({ min: 1 }),
     ...attending,
-    ...weighted,
+    ...kernelAndBias,
     outputShape: shape(),
     attentionAxes: inFiles(integers({ default: [] }), {
       to: axes => (axes.length === 0 ? null : axes),

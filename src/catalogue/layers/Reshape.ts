@@ -1,6 +1,7 @@
 import { TensorwireError } from '../../errors';
 import { reshape, size } from '../../graph';
 import type { Shape } from '../../graph/types';
+import { elements } from '../../shape';
 import { integers } from '../arguments';
 import { layer } from '../entry';
 
@@ -21,7 +22,7 @@ export default layer('Reshape', {
 
 function filled(target: readonly number[], x: Shape): readonly number[] {
   const numbers = size(x.slice(1)) as number;
-  const known = target.filter(d => d !== -1).reduce((a, d) => a * d, 1);
+  const known = elements(target.filter(d => d !== -1));
   const open = target.filter(d => d === -1).length;
   if (open === 0 ? known === numbers : open === 1 && known > 0 && numbers % known === 0)
     return target.map(d => (d === -1 ? numbers / known : d));

@@ -1,6 +1,7 @@
 import { isUtf8 } from 'node:buffer';
 import { types } from 'node:util';
 import { show } from '../../errors';
+import { elements } from '../../shape';
 import { NOT_PLAIN, TYPED, writingOf } from '../cell/written-form';
 import { cellError } from '../error-text';
 import { flattenNest, isNest } from '../table/nested';
@@ -87,7 +88,7 @@ export class ColumnBuilder {
     if (this.tensor !== null) {
       const { data, shape } = this.tensor;
       if (this.tensor.rows < rows) throw this.noArray(this.tensor.rows, 'nothing');
-      return { name, ...EMPTY, tensor: { data: data.slice(0, rows * sizeOf(shape)), shape } };
+      return { name, ...EMPTY, tensor: { data: data.slice(0, rows * elements(shape)), shape } };
     }
     const binary = this.blobs.length > 0 && this.placeBytes();
     const numbers = this.numbers?.join(rows) ?? null;
@@ -194,5 +195,3 @@ export class ColumnBuilder {
 
 /** Numbers that a column of arrays has room for at first. */
 const FIRST = 65_536;
-
-const sizeOf = (shape: readonly number[]): number => shape.reduce((a, d) => a * d, 1);

@@ -1,4 +1,5 @@
 import { badArgument } from '../../errors';
+import { elements } from '../../shape';
 import type { TargetPipeline } from '../../spec';
 
 import { type AtPlace, restoring } from './array-scale';
@@ -18,7 +19,7 @@ export function decodePrediction(
   mode: PredictionMode,
 ): unknown[] {
   const rows = shape[0] ?? 0;
-  const width = shape.slice(1).reduce((a, d) => a * d, 1);
+  const width = elements(shape.slice(1));
   checkWidth(target, width, shape);
   const decode =
     target.task === 'regression' ? decodeNumber : target.task === 'multi-label' ? decodeLabels : decodeClass;
@@ -29,7 +30,7 @@ export function decodePrediction(
 }
 
 function checkWidth({ name, task, shape, classes }: TargetPipeline, width: number, received: readonly number[]): void {
-  const expected = classes === undefined ? shape.reduce((a, d) => a * d, 1) : classes.length;
+  const expected = classes === undefined ? elements(shape) : classes.length;
   const sigmoid = task === 'binary' && width === 1;
   if (width !== expected && !sigmoid)
     throw badArgument(`target "${name}"`, 'the output', `[rows, ${expected}]`, `[${received.join(', ')}]`);
@@ -93,6 +94,6 @@ const own = new WeakMap<TargetPipeline, AtPlace>();
 function nested(values: readonly number[], shape: readonly number[]): unknown {
   const [, ...inner] = shape;
   if (inner.length === 0) return values;
-  const width = inner.reduce((a, d) => a * d, 1);
+  const width = elements(inner);
   return Array.from({ length: shape[0]! }, (_, i) => nested(values.slice(i * width, (i + 1) * width), inner));
 }

@@ -1,4 +1,5 @@
 import { TensorwireError } from '../../errors';
+import { elements } from '../../shape';
 import type { Column, ColumnPipeline, ColumnType, Encoded, Encoding, Pipeline, TensorColumn } from '../../spec';
 import type { Dataset } from '../../values/dataset';
 import { quoted, unknownColumn } from '../error-text';
@@ -8,8 +9,6 @@ import { angle, calendarOf } from './calendar';
 import { categoriesOf, indexedColumn, indexOf, places } from './categories';
 import { room } from './room';
 import { missingOf, scaler } from './scales';
-
-export const widthOf = (shape: readonly number[]): number => shape.reduce((a, d) => a * d, 1);
 
 /**
  * Shape of one encoded row: a single tensor column keeps its own, several columns are [total width], a category by index
@@ -23,7 +22,7 @@ export function inputShape(
   const wanted = chosen(pipeline, columns);
   if (encoding === 'index' && indexedColumn(wanted) !== null) return [];
   if (wanted.length === 1) return [...wanted[0]!.shape];
-  return [wanted.reduce((width, column) => width + widthOf(column.shape), 0)];
+  return [wanted.reduce((width, column) => width + elements(column.shape), 0)];
 }
 
 /** How many categories the columns have; null: they cannot be read by index. */
@@ -45,18 +44,18 @@ export function encodeFeatures(
   if (indexed !== null)
     return { data: Float32Array.from(rows, indexOf(indexed, columnFor(indexed, data))), shape: [rows.length] };
   const shape = inputShape(pipeline, columns);
-  const stride = widthOf(shape);
+  const stride = elements(shape);
   const out = room(
     rows.length,
     stride,
-    wanted.map(feature => ({ name: feature.name, width: widthOf(feature.shape) })),
+    wanted.map(feature => ({ name: feature.name, width: elements(feature.shape) })),
   );
   let offset = 0;
   for (const feature of wanted) {
     const column = columnFor(feature, data);
     const write = column.type === 'tensor' ? arrayWriter(feature, column, out, encoding) : writer(feature, column, out);
     for (let i = 0; i < rows.length; i++) write(rows[i]!, i * stride + offset);
-    offset += widthOf(feature.shape);
+    offset += elements(feature.shape);
   }
   return { data: out, shape: [rows.length, ...shape] };
 }
@@ -126,7 +125,7 @@ function arrayWriter(
   out: Float32Array,
   encoding: Encoding,
 ): Write {
-  const width = widthOf(shape);
+  const width = elements(shape);
   const scale = encoding === 'index' ? null : arrayScaler(transform, shape);
   if (scale === null) return (row, at) => out.set(data.subarray(row * width, (row + 1) * width), at);
   return (row, at) => {

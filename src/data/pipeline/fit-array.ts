@@ -1,6 +1,6 @@
+import { elements } from '../../shape';
 import type { Scale, Scaling, TensorColumn, Transform } from '../../spec';
 
-import { elements } from '../../values/tensor';
 import { fitScale } from './fit-scale';
 import { momentsOf } from './statistics';
 

@@ -1,3 +1,4 @@
+import { elements } from '../../shape';
 import type {
   CalendarPart,
   Column,
@@ -9,7 +10,6 @@ import type {
   TensorColumn,
   Transform,
 } from '../../spec';
-import { elements } from '../../values/tensor';
 import { columnError } from '../error-text';
 import { type Calendar, calendarOf, DAY, dayOf, MINUTE } from './calendar';
 import { fitArray } from './fit-array';

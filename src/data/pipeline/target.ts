@@ -1,11 +1,12 @@
 import { TensorwireError } from '../../errors';
+import { elements } from '../../shape';
 import type { Column, Encoded, TargetPipeline, TensorColumn } from '../../spec';
 import type { Dataset } from '../../values/dataset';
 
 import { cellError, quoted } from '../error-text';
 import { arrayScaler } from './array-scale';
 import { places } from './categories';
-import { columnFor, widthOf } from './encode';
+import { columnFor } from './encode';
 import { room } from './room';
 import { isScale, scaler } from './scales';
 
@@ -47,7 +48,7 @@ export function targetNumbers(
   rows: Int32Array,
 ): Float64Array {
   const column = columnFor(target, data);
-  const width = widthOf(target.shape);
+  const width = elements(target.shape);
   const numbers = new Float64Array(rows.length * width);
   rows.forEach((row, i) => {
     for (let at = 0; at < width; at++) numbers[i * width + at] = column.data[row * width + at]!;
@@ -89,7 +90,7 @@ function numberPlaces(classes: readonly string[]): (value: number) => number {
 }
 
 function encodeTensor(target: TargetPipeline, form: TargetForm, column: TensorColumn, rows: Int32Array): Encoded {
-  const width = widthOf(target.shape);
+  const width = elements(target.shape);
   const source = column.data;
   const scale = arrayScaler(target.transform, target.shape);
   const out = new Float32Array(rows.length * width);

@@ -1,5 +1,6 @@
 import { types } from 'node:util';
 import { show, type TensorwireError } from '../../errors';
+import { elements } from '../../shape';
 import { Tensor } from '../../values/tensor';
 import { cellError, columnError, count, plural } from '../error-text';
 import type { Pacer } from '../pace';
@@ -83,7 +84,7 @@ class Flattening {
   *steps(): Generator<undefined, Nest, undefined> {
     const { shape } = this;
     if (shape.length > MAX_RANK) throw this.refused(`is nested deeper than ${MAX_RANK} arrays`);
-    const size = shape.reduce((a, d) => a * d, 1);
+    const size = elements(shape);
     let seen = 0;
     for (const { values } of this.parts()) {
       seen += Tensor.is(values) ? 1 : (values as readonly unknown[]).length;
@@ -169,7 +170,7 @@ class Flattening {
 
   /** The first index of the number at `index` of a part. */
   private rowOf({ depth, first }: Part, index: number): number {
-    return depth > 0 ? first : Math.floor(index / this.shape.slice(1).reduce((a, d) => a * d, 1));
+    return depth > 0 ? first : Math.floor(index / elements(this.shape.slice(1)));
   }
 
   private fail(first: number, problem: string): TensorwireError {

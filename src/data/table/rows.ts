@@ -1,5 +1,5 @@
+import { elements } from '../../shape';
 import type { Column, LabelColumn } from '../../spec';
-import { elements } from '../../values/tensor';
 import type { Pacer } from '../pace';
 import { PackedTexts } from './texts';
 

@@ -1,5 +1,6 @@
 import { layers as catalogue } from '../../catalogue';
 import { show, TensorwireError } from '../../errors';
+import { elements } from '../../shape';
 import type { NetworkSpec } from '../../spec';
 import type { WeightArray } from '../../values/model';
 import { share } from '../../values/value';
@@ -148,7 +149,7 @@ function readWeights(
   const arrays = new Map<string, WeightArray>();
   let at = 0;
   for (const { name, shape } of manifest) {
-    const data = new Float32Array(shape.reduce((a, d) => a * d, 1));
+    const data = new Float32Array(elements(shape));
     if (at + data.byteLength > bin.length)
       throw new TensorwireError('weights.bin', `ends before ${name}: it has ${bin.length} bytes`, { weight: name });
     new Uint8Array(data.buffer).set(bin.subarray(at, at + data.byteLength));
@@ -182,7 +183,7 @@ function readWeights(
 
 /** As many numbers as the shape has; one stands for all. */
 function filled(numbers: readonly number[], shape: readonly number[]): WeightArray {
-  const count = shape.reduce((a, d) => a * d, 1);
+  const count = elements(shape);
   const data = Float32Array.from(numbers.length === 1 ? Array<number>(count).fill(numbers[0]!) : numbers);
   return { shape: data.length === count ? shape : [data.length], data: share(data) };
 }

@@ -1,14 +1,15 @@
+import { elements } from '../../../shape';
 /** The random numbers that initializers are made of, and Keras's fans. `uniform` gives seeded numbers in [0, 1). */
 
 /** How many inputs and outputs one unit of a weight has: [in, out]; for kernels of convolutions times their area. */
 export function fans(shape: readonly number[]): { fanIn: number; fanOut: number } {
   if (shape.length < 2) return { fanIn: shape[0] ?? 1, fanOut: shape[0] ?? 1 };
-  const area = shape.slice(0, -2).reduce((a, d) => a * d, 1);
+  const area = elements(shape.slice(0, -2));
   return { fanIn: area * shape.at(-2)!, fanOut: area * shape.at(-1)! };
 }
 
 export const filled = (shape: readonly number[], next: () => number): Float32Array =>
-  Float32Array.from({ length: shape.reduce((a, d) => a * d, 1) }, next);
+  Float32Array.from({ length: elements(shape) }, next);
 
 export const between =
   (uniform: () => number, low: number, high: number): (() => number) =>

@@ -2,9 +2,8 @@ import { TensorwireError } from '../../../errors';
 import { cast, same } from '../../../graph';
 import type { GraphNode, Shape } from '../../../graph/types';
 import { flag, inFiles, number } from '../../arguments';
-import { constraint, initializer, regularizer } from '../../components';
-import type { ComponentSpec, WeightSpec } from '../../entry';
-import { weight } from '../../weights';
+import type { WeightSpec } from '../../entry';
+import { type KernelAndBias, kernelAndBiasWeights } from './kernel-and-bias';
 
 /**
  * What attention layers share. Their inputs are query, value and key: one input is all three (self-attention), and where
@@ -15,25 +14,6 @@ export const attending = {
   dropout: number({ min: 0, max: 1, default: 0 }),
   useCausalMask: inFiles(flag(false), { ofCall: true, to: isCausal => isCausal, from: json => json }),
 };
-export const weighted = {
-  useBias: flag(true),
-  kernelInitializer: initializer('GlorotUniform'),
-  biasInitializer: initializer('Zeros'),
-  kernelRegularizer: regularizer(),
-  biasRegularizer: regularizer(),
-  kernelConstraint: constraint(),
-  biasConstraint: constraint(),
-};
-interface Weighted {
-  readonly useBias: boolean;
-  readonly kernelInitializer: ComponentSpec;
-  readonly biasInitializer: ComponentSpec;
-  readonly kernelRegularizer: ComponentSpec | null;
-  readonly biasRegularizer: ComponentSpec | null;
-  readonly kernelConstraint: ComponentSpec | null;
-  readonly biasConstraint: ComponentSpec | null;
-}
-
 /** Query, value and key, float32. */
 export function queryValueKey(
   subject: string,
@@ -65,14 +45,10 @@ export function projection(
   name: string,
   kernel: readonly number[],
   bias: readonly number[],
-  args: Weighted,
+  args: KernelAndBias,
 ): Record<string, WeightSpec> {
-  return {
-    [`${name}/kernel`]: weight('kernel', args, kernel),
-    ...(args.useBias && {
-      [`${name}/bias`]: weight('bias', args, bias),
-    }),
-  };
+  const weights = Object.entries(kernelAndBiasWeights(args, kernel, bias));
+  return Object.fromEntries(weights.map(([own, weight]) => [`${name}/${own}`, weight]));
 }
 
 /** How the heads are shown on the canvas: `4 × 16`. */

@@ -1,9 +1,9 @@
 import { TensorwireError } from '../../../errors';
 import { add, cast, conv, reshape, transpose } from '../../../graph';
-import { choice, flag, integer } from '../../arguments';
-import { activate, activation, constraint, initializer, regularizer } from '../../components';
+import { choice, integer } from '../../arguments';
+import { activate, activation } from '../../components';
 import { type LayerEntry, layer } from '../../entry';
-import { weight } from '../../weights';
+import { kernelAndBias, kernelAndBiasWeights } from './kernel-and-bias';
 import { axes, dataFormat, fromChannelsFirst, padding, partsOf, sizes, toChannelsFirst } from './windows';
 
 const argumentsOf = <const P extends readonly string[]>(rank: number, paddings: P) => ({
@@ -15,13 +15,7 @@ const argumentsOf = <const P extends readonly string[]>(rank: number, paddings: 
   dilationRate: sizes(rank, 1),
   groups: integer({ min: 1, default: 1 }),
   activation: activation('linear'),
-  useBias: flag(true),
-  kernelInitializer: initializer('GlorotUniform'),
-  biasInitializer: initializer('Zeros'),
-  kernelRegularizer: regularizer(),
-  biasRegularizer: regularizer(),
-  kernelConstraint: constraint(),
-  biasConstraint: constraint(),
+  ...kernelAndBias,
 });
 
 /** A convolution layer over `rank` axes: y = activation(conv(x, kernel) + bias). Sources: the entries'. */
@@ -34,7 +28,7 @@ export function convolutionLayer<const P extends readonly ('valid' | 'same' | 'c
     family: 'convolution',
     arguments: argumentsOf(rank, paddings),
     inputs: 'one',
-    weights: ({ filters, kernelSize, groups, useBias, ...args }, x) => {
+    weights: ({ filters, kernelSize, groups, ...args }, x) => {
       const { channels } = partsOf(className, rank, args.dataFormat, x);
       for (const [name, value] of Object.entries({ channels, filters }))
         if (value % groups !== 0)
@@ -43,12 +37,7 @@ export function convolutionLayer<const P extends readonly ('valid' | 'same' | 'c
             `groups must divide its ${value} ${name === 'channels' ? 'input channels' : name}, received ${groups}`,
             { argument: 'groups', received: groups },
           );
-      return {
-        kernel: weight('kernel', args, [...kernelSize, channels / groups, filters]),
-        ...(useBias && {
-          bias: weight('bias', args, [filters]),
-        }),
-      };
+      return kernelAndBiasWeights(args, [...kernelSize, channels / groups, filters], [filters]);
     },
     call: ({ filters, kernelSize, strides, dilationRate: dilations, groups, ...args }, [x], { kernel, bias }) => {
       checkSteps(className, strides, dilations);

@@ -1,9 +1,9 @@
 import { add, cast, convInputGradient, reshape, transpose } from '../../../graph';
-import { choice, flag, integer } from '../../arguments';
-import { activate, activation, constraint, initializer, regularizer } from '../../components';
+import { choice, integer } from '../../arguments';
+import { activate, activation } from '../../components';
 import { layer } from '../../entry';
-import { weight } from '../../weights';
 import { checkSteps } from './convolution';
+import { kernelAndBias, kernelAndBiasWeights } from './kernel-and-bias';
 import { axes, dataFormat, fromChannelsFirst, padding, partsOf, sizes, toChannelsFirst } from './windows';
 
 /**
@@ -21,21 +21,13 @@ export const transposedLayer = (className: string, rank: number) =>
       dataFormat: dataFormat(),
       dilationRate: sizes(rank, 1),
       activation: activation('linear'),
-      useBias: flag(true),
-      kernelInitializer: initializer('GlorotUniform'),
-      biasInitializer: initializer('Zeros'),
-      kernelRegularizer: regularizer(),
-      biasRegularizer: regularizer(),
-      kernelConstraint: constraint(),
-      biasConstraint: constraint(),
+      ...kernelAndBias,
     },
     inputs: 'one',
-    weights: ({ filters, kernelSize, useBias, dataFormat, ...args }, x) => ({
-      kernel: weight('kernel', args, [...kernelSize, filters, partsOf(className, rank, dataFormat, x).channels]),
-      ...(useBias && {
-        bias: weight('bias', args, [filters]),
-      }),
-    }),
+    weights: ({ filters, kernelSize, dataFormat, ...args }, x) => {
+      const { channels } = partsOf(className, rank, dataFormat, x);
+      return kernelAndBiasWeights(args, [...kernelSize, filters, channels], [filters]);
+    },
     call: ({ filters, kernelSize, strides, dilationRate: dilations, ...args }, [input], { kernel, bias }) => {
       checkSteps(className, strides, dilations);
       const { spatial } = partsOf(className, rank, args.dataFormat, input!.shape);
