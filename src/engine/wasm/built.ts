@@ -1,5 +1,7 @@
 import { TensorwireError } from '../../errors';
+import type { GraphNode } from '../../graph/types';
 import type { DType, HostTensor } from '../../spec';
+import type { View } from './view';
 
 /** Where in memory a tensor lies. */
 export interface Slot {
@@ -7,6 +9,8 @@ export interface Slot {
   readonly shape: readonly number[];
   readonly dtype: DType;
 }
+
+export const slotOf = ({ storage, shape, dtype }: View): Slot => ({ address: storage.address, shape, dtype });
 
 /** A gather that may be told a wrong index. */
 interface Indexed {
@@ -65,4 +69,11 @@ export function read(memory: WebAssembly.Memory, { address, shape, dtype }: Slot
     return { data: new Float32Array(memory.buffer, address, length).slice(), shape: [...shape], dtype };
   const words = new Int32Array(memory.buffer, address, length);
   return { data: dtype === 'bool' ? Uint8Array.from(words, w => w & 1) : words.slice(), shape: [...shape], dtype };
+}
+
+/** A constant as it lies in memory. */
+export function wordsOf({ attributes, dtype }: GraphNode): Int32Array | Float32Array {
+  const data = attributes.data as Float32Array | Int32Array | Uint8Array;
+  if (dtype === 'float32') return Float32Array.from(data);
+  return Int32Array.from(data, dtype === 'bool' ? v => -Number(v !== 0) : v => v);
 }

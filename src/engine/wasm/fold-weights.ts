@@ -1,11 +1,16 @@
 import { Body, type Graph, type GraphNode, input, isSymbolic, rebuild, topological } from '../../graph';
 import type { Feeds } from '../../spec';
-
+import type { Results } from '../engine';
 import { nameOf } from '../feeds';
-import { GraphProgram } from './programs';
 
-/** What depends on weights alone is computed once, and is a weight from then on: turned kernels, √ of variances. */
-export function foldWeights({ inputs, outputs }: Graph, weights: Feeds): { graph: Graph; weights: Feeds } {
+/**
+ * What depends on weights alone is computed once, by `run`, and is a weight from then on: turned kernels, √ of variances.
+ */
+export function foldWeights(
+  { inputs, outputs }: Graph,
+  weights: Feeds,
+  run: (graph: Graph, feeds: Feeds) => Results,
+): { graph: Graph; weights: Feeds } {
   const roots = Object.values(outputs);
   const order = topological(roots);
   const known = new Set<GraphNode>();
@@ -22,11 +27,8 @@ export function foldWeights({ inputs, outputs }: Graph, weights: Feeds): { graph
   );
   const names = made.map((_, i) => `prepared ${i}`);
   const fixed = inputs.filter(node => Object.hasOwn(weights, nameOf(node)));
-  const first = new GraphProgram(
-    { inputs: fixed, outputs: Object.fromEntries(made.map((node, i) => [names[i]!, node])) },
-    {},
-  );
-  const values = made.length > 0 ? first.runNow(weights) : {};
+  const first = { inputs: fixed, outputs: Object.fromEntries(made.map((node, i) => [names[i]!, node])) };
+  const values = made.length > 0 ? run(first, weights) : {};
   const standsFor = new Map(made.map((node, i) => [node, input(names[i]!, values[names[i]!]!.shape, node.dtype)]));
   const now = rebuild(roots, standsFor);
   const used = topological(now).filter(node => node.op.name === 'input');

@@ -1,7 +1,7 @@
 import { TensorwireError } from '../../errors';
 import { bodyOf, byOp, decompose, type Pass, rebuild, topological } from '../../graph';
 import type { GraphNode } from '../../graph/types';
-import { isKnown } from './fusion';
+import { isKnown } from './op-kinds';
 import { pointwise } from './pointwise';
 
 /** What makes every graph, of a model or of a training step, one of ops that have a kernel here. */

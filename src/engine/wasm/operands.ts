@@ -14,7 +14,6 @@ import {
   reshaped,
   stretched,
   type View,
-  whole,
 } from './view';
 
 /** Where the numbers of nodes are: in memory, seen in some way, or known. */
@@ -28,18 +27,16 @@ export class Operands {
   private readonly values: Map<GraphNode, Operand>;
 
   constructor(
-    private readonly arena: PlanContext,
+    private readonly context: PlanContext,
     given: ReadonlyMap<GraphNode, Operand>,
-    private readonly steps: Step[],
+    /** the kernels so far */
+    readonly steps: Step[],
     /** memory that stays as it is while the loop runs */
     private readonly unchanged: ReadonlySet<Allocation>,
   ) {
     this.values = new Map(given);
   }
 
-  get known(): ReadonlySet<GraphNode> {
-    return new Set(this.values.keys());
-  }
   /** Of what was given. */
   given(node: GraphNode): View {
     return this.values.get(node) as View;
@@ -50,7 +47,7 @@ export class Operands {
     return found;
   }
   shape(node: GraphNode): number[] {
-    return known(node.shape, this.arena.N);
+    return known(node.shape, this.context.N);
   }
 
   private view(node: GraphNode): Operand {
@@ -62,15 +59,15 @@ export class Operands {
     const shape = this.shape(node);
     if (op === 'constant') {
       const data = attributes.data as ArrayLike<number>;
-      return data.length === 1 ? literal(data[0]!, shape, dtype) : this.arena.constant(node);
+      return data.length === 1 ? literal(data[0]!, shape, dtype) : this.context.constant(node);
     }
-    if (op === 'sizeOf') return literal(evaluate(attributes.dim as never, this.arena.N), [], dtype);
+    if (op === 'sizeOf') return literal(evaluate(attributes.dim as never, this.context.N), [], dtype);
     if (op === 'pick') {
       const [tuple] = node.inputs as [GraphNode];
       const index = attributes.index as number;
       if (tuple.op.name !== 'split') return this.results.get(tuple)![index]!;
       const axis = tuple.attributes.axis as number;
-      const sizes = known(tuple.attributes.sizes as never, this.arena.N);
+      const sizes = known(tuple.attributes.sizes as never, this.context.N);
       return cut(this.of(tuple.inputs[0]!), axis, sum(sizes.slice(0, index)), sizes[index]!);
     }
     const x = this.of(node.inputs[0]!);
@@ -91,7 +88,7 @@ export class Operands {
     return copy;
   }
   copied(from: Operand, name: string): View {
-    const copy = whole(this.arena.storage(from.shape, false), from.shape, from.dtype);
+    const copy = this.context.temporary(from.shape, from.dtype);
     const once = from.kind === 'literal' || (this.unchanged.has(from.storage) && from.motion.length === 0);
     const steps = once && this.unchanged.size > 0 ? this.before : this.steps;
     steps.push(copyKernel(from, copy, `${name} side by side`));
@@ -103,13 +100,15 @@ export class Operands {
   }
   /** Where a node's result goes: where it is wanted, or to a place of its own. */
   target(node: GraphNode): View {
-    const shape = this.shape(node);
-    const found = this.places.get(node) ?? whole(this.arena.storage(shape, false), shape, node.dtype);
+    const found = this.places.get(node) ?? this.context.temporary(this.shape(node), node.dtype);
     this.values.set(node, found);
     return found;
   }
 }
 
+/** Do they lie in the same place? */
+export const isSame = (a: Operand, b: View): boolean =>
+  a.kind === 'value' && a.storage === b.storage && a.offset === b.offset && String(a.strides) === String(b.strides);
 const sum = (numbers: readonly number[]): number => numbers.reduce((a, b) => a + b, 0);
 export const label = (node: GraphNode): string => (node.scope ? `${node.scope}/${node.op.name}` : node.op.name);
 export const literal = (value: number, shape: readonly number[], dtype: DType): Literal => ({

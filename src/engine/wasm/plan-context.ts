@@ -1,4 +1,6 @@
+import { known } from '../../graph';
 import type { GraphNode } from '../../graph/types';
+import type { DType } from '../../spec';
 import { type Allocation, count, type View, whole } from './view';
 
 /** What the plans of a graph and of the bodies in it have in common. */
@@ -7,23 +9,34 @@ export class PlanContext {
   readonly constants: { readonly node: GraphNode; readonly storage: Allocation }[] = [];
   /** the gathers that may be told a wrong index, by their number */
   readonly indexed: GraphNode[] = [];
+  /** globals that count the steps of scans */
+  counters = 0;
   private readonly known = new Map<GraphNode, View>();
 
-  constructor(
-    readonly N: number,
-    readonly counter: () => number,
-  ) {}
+  /** N is the batch. */
+  constructor(readonly N: number) {}
 
-  storage(shape: readonly number[], lasting: boolean): Allocation {
-    const storage = { bytes: count(shape) * 4, address: -1, lasting };
-    this.storages.push(storage);
-    return storage;
+  counter(): number {
+    return this.counters++;
+  }
+  /** Memory that is a node's own for good: inputs, state and results. */
+  lasting(node: GraphNode): View {
+    return this.view(known(node.shape, this.N), node.dtype, true);
+  }
+  /** Memory that others may have as soon as it is not read any more. */
+  temporary(shape: readonly number[], dtype: DType): View {
+    return this.view(shape, dtype, false);
   }
   constant(node: GraphNode): View {
-    const found =
-      this.known.get(node) ?? whole(this.storage(node.shape as number[], true), node.shape as number[], node.dtype);
+    const found = this.known.get(node) ?? this.lasting(node);
     if (!this.known.has(node)) this.constants.push({ node, storage: found.storage });
     this.known.set(node, found);
     return found;
+  }
+
+  private view(shape: readonly number[], dtype: DType, lasting: boolean): View {
+    const storage = { bytes: count(shape) * 4, address: -1, lasting };
+    this.storages.push(storage);
+    return whole(storage, shape, dtype);
   }
 }

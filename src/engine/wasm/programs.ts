@@ -1,25 +1,17 @@
 import { TensorwireError } from '../../errors';
-import { mixing, runPasses } from '../../graph';
+import { mixing } from '../../graph';
 import type { Graph, GraphNode, StepGraph } from '../../graph/types';
 import type { Feeds, HostTensor } from '../../spec';
 import type { Program, Results } from '../engine';
 import { feedOf, nameOf, readSizes } from '../feeds';
-import { type Built, type Running, read, start, write } from './built';
-import { checkKernels, lowering } from './lower';
-import { type Compiled, compile, slotOf, type Task } from './module';
+import { type Built, type Running, read, slotOf, start, write } from './built';
+import type { Compile, Compiled, Task } from './compile';
 import { type FedRow, MOST_ROWS, RowsRunner, type Source } from './rows';
 import { SharedMemory } from './shared-memory';
 import { MEMORY, SHIPPED, type Shipped } from './shipped';
 import type { View } from './view';
 
 const SUBJECT = 'engine wasm';
-
-function lower(outputs: readonly GraphNode[]): readonly GraphNode[] {
-  const lowered = runPasses(outputs, lowering);
-  checkKernels(lowered);
-  return lowered;
-}
-
 /** Batch sizes for which a module is kept: the usual one, that of a last batch. */
 const KEPT = 8;
 
@@ -31,6 +23,7 @@ abstract class WasmProgram implements Program {
   protected constructor(
     protected readonly task: Task,
     lasting: readonly GraphNode[],
+    private readonly compile: Compile,
   ) {
     this.home = new SharedMemory(lasting);
   }
@@ -51,11 +44,14 @@ abstract class WasmProgram implements Program {
     const known = compiled.get(N);
     if (known) return known;
     if (compiled.size >= KEPT) compiled.clear();
-    const made = compile(this.task, N, home, this.end, SUBJECT);
+    const made = this.compileFor(N);
     home.reach(made.built.end);
     const running = { ...made, ...start(made.built, home.memory) };
     compiled.set(N, running);
     return running;
+  }
+  protected compileFor(N: number): Compiled {
+    return this.compile(this.task, N, this.home, this.end);
   }
   /** where the parts of all modules end */
   protected get end(): number {
@@ -70,12 +66,12 @@ abstract class WasmProgram implements Program {
 export class GraphProgram extends WasmProgram {
   readonly names: readonly string[];
 
-  constructor(graph: Graph, weights: Feeds) {
+  constructor(graph: Graph, weights: Feeds, compile: Compile) {
     const isWeight = (input: GraphNode) => Object.hasOwn(weights, nameOf(input));
     const fixed = graph.inputs.filter(isWeight);
     readSizes(SUBJECT, fixed, new Set(), weights);
     const fed = graph.inputs.filter(input => !isWeight(input));
-    super({ fed, pairs: [], outputs: lower(Object.values(graph.outputs)) }, fixed);
+    super({ fed, pairs: [], outputs: Object.values(graph.outputs) }, fixed, compile);
     this.names = Object.keys(graph.outputs);
     for (const [input, value] of this.home.lasting) this.put(value, feedOf(SUBJECT, input, weights));
   }
@@ -97,7 +93,7 @@ export class GraphProgram extends WasmProgram {
 }
 
 /** Are all rows rows of the batch, which have nothing to do with each other? */
-function isByRows({ inputs, outputs }: Graph, weights: Feeds): boolean {
+export function isByRows({ inputs, outputs }: Graph, weights: Feeds): boolean {
   const fed = inputs.filter(input => !Object.hasOwn(weights, nameOf(input)));
   const results = Object.values(outputs);
   return fed.length > 0 && [...fed, ...results].every(({ shape }) => shape[0] === 'N') && mixing(results) === null;
@@ -105,12 +101,12 @@ function isByRows({ inputs, outputs }: Graph, weights: Feeds): boolean {
 
 /** A model whose rows have nothing to do with each other, compiled for so many rows as they are asked for. */
 export class RowsProgram extends RowsRunner {
-  /** null: its rows meet, or it has none */
-  static of(graph: Graph, weights: Feeds): RowsProgram | null {
-    return isByRows(graph, weights) ? new RowsProgram(new Compiling(graph, weights)) : null;
-  }
-  private constructor(private readonly compiling: Compiling) {
+  private readonly compiling: Compiling;
+
+  constructor(graph: Graph, weights: Feeds, compile: Compile) {
+    const compiling = new Compiling(graph, weights, compile);
     super(compiling);
+    this.compiling = compiling;
   }
 
   /** All that another thread needs to run it, or null where that is too much. */
@@ -127,8 +123,8 @@ class Compiling extends GraphProgram implements Source {
   readonly fed: readonly FedRow[];
   private readonly built = new Map<number, Built>();
 
-  constructor(graph: Graph, weights: Feeds) {
-    super(graph, weights);
+  constructor(graph: Graph, weights: Feeds, compile: Compile) {
+    super(graph, weights, compile);
     this.fed = this.task.fed.map(node => ({
       name: nameOf(node),
       shape: node.shape.slice(1) as number[],
@@ -144,7 +140,7 @@ class Compiling extends GraphProgram implements Source {
   build(rows: number): Built {
     const known = this.built.get(rows);
     if (known) return known;
-    const { built } = compile(this.task, rows, this.home, this.end, SUBJECT);
+    const { built } = this.compileFor(rows);
     this.built.set(rows, built);
     this.home.reach(built.end);
     return built;
@@ -166,7 +162,7 @@ class Compiling extends GraphProgram implements Source {
   }
   /** its memory is another thread's affair */
   private compileOnly(rows: number): Built {
-    const { built } = compile(this.task, rows, this.home, this.end, SUBJECT);
+    const { built } = this.compileFor(rows);
     this.built.set(rows, built);
     return built;
   }
@@ -176,15 +172,15 @@ export class StepProgram extends WasmProgram {
   private readonly perStep: ReadonlySet<GraphNode>;
   private readonly names: readonly string[];
 
-  constructor({ data, scalars, state, outputs }: StepGraph) {
+  constructor({ data, scalars, state, outputs }: StepGraph, compile: Compile) {
     const fed = [...data, ...scalars];
     if (fed.length === 0)
       throw new TensorwireError('step', 'needs data or scalars, whose first dimension is the number of steps');
-    const all = lower([...state.map(s => s.next), ...Object.values(outputs)]);
-    const pairs = state.map(({ input }, i) => ({ state: input, next: all[i]! }));
+    const pairs = state.map(({ input, next }) => ({ state: input, next }));
     super(
-      { fed, pairs, outputs: all.slice(state.length) },
+      { fed, pairs, outputs: Object.values(outputs) },
       state.map(s => s.input),
+      compile,
     );
     this.perStep = new Set(fed);
     this.names = Object.keys(outputs);

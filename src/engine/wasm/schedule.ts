@@ -1,5 +1,6 @@
 import type { GraphNode } from '../../graph/types';
-import { baseOf, type FusionGroup, type FusionGroups } from './fusion';
+import type { FusionGroup, FusionGroups } from './fusion';
+import { baseOf } from './op-kinds';
 
 /** A state and what it becomes: the new one is written over the old one. */
 export interface Pair {
@@ -7,44 +8,44 @@ export interface Pair {
   readonly next: GraphNode;
 }
 
-/** Units in the order in which they are computed, and the pairs whose next is written where the state is read. */
+/** Groups in the order in which they are computed, and the pairs whose next is written where the state is read. */
 export function schedule(
-  units: FusionGroups,
+  groups: FusionGroups,
   roots: readonly GraphNode[],
   outputs: readonly GraphNode[],
   pairs: readonly Pair[],
 ): { order: FusionGroup[]; inPlace: Pair[] } {
   const later = new Map<FusionGroup, FusionGroup[]>();
   const walk = (starts: readonly FusionGroup[], done: Set<FusionGroup>): void => {
-    const entry = (unit: FusionGroup) => ({
-      unit,
-      needs: [...units.before(unit), ...(later.get(unit) ?? [])],
+    const entry = (group: FusionGroup) => ({
+      group,
+      needs: [...groups.before(group), ...(later.get(group) ?? [])],
       next: 0,
     });
     const stack = starts.map(entry).reverse();
     for (let top = stack.at(-1); top; top = stack.at(-1)) {
-      const need = done.has(top.unit) ? undefined : top.needs[top.next++];
+      const need = done.has(top.group) ? undefined : top.needs[top.next++];
       if (need && !done.has(need)) stack.push(entry(need));
       else if (!need) {
-        done.add(top.unit);
+        done.add(top.group);
         stack.pop();
       }
     }
   };
   const starts = (nodes: readonly GraphNode[]): FusionGroup[] =>
-    nodes.map(node => units.of(node)).filter((unit): unit is FusionGroup => unit !== null);
+    nodes.map(node => groups.of(node)).filter((group): group is FusionGroup => group !== null);
   const all = new Set<FusionGroup>();
   walk(starts(roots), all);
 
   const written = new Set<GraphNode>(); // what two states become is written to one of them, and copied to the other
   const inPlace = pairs.filter(({ state, next }) => {
-    const own = units.of(next);
+    const own = groups.of(next);
     const seen = (node: GraphNode) => node !== next && baseOf(node) === state;
     if (!own || own.root || baseOf(next) !== next || !same(state, next) || written.has(next)) return false;
     if ([...outputs, ...pairs.map(p => p.next)].some(seen)) return false;
-    const reads = (unit: FusionGroup) => unit.nodes.flatMap(n => n.inputs).filter(i => baseOf(i) === state);
+    const reads = (group: FusionGroup) => group.nodes.flatMap(n => n.inputs).filter(i => baseOf(i) === state);
     if (reads(own).some(input => input !== state)) return false;
-    const others = [...all].filter(unit => unit !== own && reads(unit).length > 0);
+    const others = [...all].filter(group => group !== own && reads(group).length > 0);
     const needed = new Set<FusionGroup>();
     walk(others, needed);
     if (needed.has(own)) return false;

@@ -1,9 +1,9 @@
 import { TensorwireError } from '../../errors';
-import { isSymbolic, known, text } from '../../graph';
+import { isSymbolic, text } from '../../graph';
 import type { GraphNode } from '../../graph/types';
 import { allocate, LINE } from './allocate';
 import { PlanContext } from './plan-context';
-import { type View, whole } from './view';
+import type { View } from './view';
 
 const PAGE = 65536;
 
@@ -22,9 +22,9 @@ export class SharedMemory {
           'engine wasm',
           `what lasts must have known sizes, received ${text(shape)} for "${attributes.name}"`,
         );
-    const arena = new PlanContext(0, () => 0);
-    this.lasting = new Map(nodes.map(node => [node, allocateView(arena, node)]));
-    this.end = allocate(arena.storages, [], LINE); // 0 is nobody's
+    const context = new PlanContext(0);
+    this.lasting = new Map(nodes.map(node => [node, context.lasting(node)]));
+    this.end = allocate(context.storages, [], LINE); // 0 is nobody's
     this.reach(this.end);
   }
   reach(end: number): void {
@@ -68,8 +68,3 @@ export function emptyMemory(): WebAssembly.Memory {
     throw new TensorwireError('engine wasm', `WebAssembly gets no memory in this process. ${mend}`, { cause });
   }
 }
-
-export const allocateView = (arena: PlanContext, node: GraphNode): View => {
-  const shape = known(node.shape, arena.N);
-  return whole(arena.storage(shape, true), shape, node.dtype);
-};

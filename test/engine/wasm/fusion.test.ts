@@ -1,7 +1,8 @@
 import assert from 'node:assert/strict';
 import fc from 'fast-check';
 import { optimizers, parseArguments } from '../../../src/catalogue';
-import { type FusionGroup, fuse, isLeaf, isView } from '../../../src/engine/wasm/fusion';
+import { type FusionGroup, fuse } from '../../../src/engine/wasm/fusion';
+import { isLeaf, isView } from '../../../src/engine/wasm/op-kinds';
 import * as g from '../../../src/graph';
 import { choices, grown } from './random-graph';
 

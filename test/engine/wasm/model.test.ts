@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { openModel, wasmEngine } from '../../../src/engine/wasm';
+import { runOnce } from '../../../src/engine/wasm/compile';
 import { foldWeights } from '../../../src/engine/wasm/fold-weights';
 import {
   add,
@@ -87,7 +88,7 @@ describe('a model opened on WebAssembly', () => {
 
   it('computes once what depends on weights alone', () => {
     const { graph, weights } = network();
-    const { graph: left, weights: all } = foldWeights(graph, weights);
+    const { graph: left, weights: all } = foldWeights(graph, weights, runOnce);
     const ops = topological(Object.values(left.outputs)).map(node => node.op.name);
     assert.deepEqual(
       ops.filter(op => op === 'sqrt' || op === 'div' || op === 'transpose'),

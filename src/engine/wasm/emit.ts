@@ -1,0 +1,106 @@
+import { add, constant, sub } from '../../graph';
+import type { GraphNode } from '../../graph/types';
+import { Module } from './assembler';
+import { isLoop, type Step } from './kernels/kernel';
+import { pointwiseKernel } from './kernels/pointwise';
+import { hasMultiplyAdd } from './multiply-add';
+import { IMPORTS } from './pointwise';
+import type { Operand, View } from './view';
+
+/** A float32 state that changes, and where it is. */
+interface State {
+  readonly node: GraphNode;
+  readonly view: View;
+}
+
+/** What a module is written of; all places in memory are known. */
+export interface Program {
+  readonly steps: readonly Step[];
+  /** how many globals count the steps of scans */
+  readonly counters: number;
+  readonly states: readonly State[];
+  readonly fed: readonly View[];
+  readonly found: readonly View[];
+}
+
+/** 2⁻⁸³, about 1e-25 */
+const TINY = 2 ** -83;
+
+/** The bytes of a module with the functions of `Running` (built.ts). */
+export function emit({ steps, counters, states, fed, found }: Program): Uint8Array<ArrayBuffer> {
+  const module = new Module(IMPORTS, hasMultiplyAdd());
+  for (let i = 0; i < counters; i++) module.global();
+  const once = writeSteps(module, steps);
+  const begin = writeSteps(module, states.map(flush));
+  module.export('once', once);
+  module.export('begin', begin);
+  module.export('steps', repeated(module, once, fed, found));
+  return module.bytes();
+}
+
+/** A function that runs the steps, each of which is a function. */
+function writeSteps(module: Module, steps: readonly Step[]): number {
+  const calls = steps.map(step => {
+    if (!isLoop(step)) return module.function([], code => step.emit(code));
+    const body = writeSteps(module, step.kernels);
+    return module.function([], code => {
+      const { counter, length, reverse } = step;
+      const i = code.local('i32');
+      code.loop(i, { to: length }, () => {
+        if (reverse)
+          code
+            .i32(length - 1)
+            .get(i)
+            .op('i32.sub');
+        else code.get(i);
+        code.setGlobal(counter).call(body);
+      });
+    });
+  });
+  return module.function([], code => {
+    for (const call of calls) code.call(call);
+  });
+}
+
+/**
+ * (x + 2⁻⁸³) − 2⁻⁸³: numbers so small that processors handle them by microcode become 0, all others stay within rounding. A
+ * unit that is never active any more leaves moments that shrink by a tenth a step, and would be denormal after 830 steps.
+ */
+function flush({ node: state, view: value }: State): Step {
+  const tiny = constant(TINY);
+  const larger = add(state, tiny);
+  const again = sub(larger, tiny);
+  const literal = { kind: 'literal', value: TINY, shape: [], dtype: 'float32' } as const;
+  const operands = new Map<GraphNode, Operand>([
+    [state, value],
+    [tiny, literal],
+  ]);
+  return pointwiseKernel({ shape: value.shape, nodes: [larger, again], operands }, new Map([[again, value]]), 'begin');
+}
+
+/** Brings what is fed for each run from the staging to its place, and what is found back behind it. */
+function repeated(module: Module, once: number, fed: readonly View[], found: readonly View[]): number {
+  return module.function(['i32', 'i32'], code => {
+    const run = code.local('i32');
+    let before = 0;
+    const staged = (bytes: number): void => {
+      code.get(0).i32(before).op('i32.mul').get(run).i32(bytes).op('i32.mul', 'i32.add').get(1).op('i32.add');
+      before += bytes;
+    };
+    code.loopTo(run, 0, () => {
+      for (const { storage } of fed) {
+        code.i32(storage.address);
+        staged(storage.bytes);
+        if (storage.bytes === 4) code.memory('i32.load').memory('i32.store');
+        else code.i32(storage.bytes).copy();
+      }
+      code.call(once);
+      for (const { storage } of found) {
+        staged(storage.bytes);
+        code.i32(storage.address);
+        if (storage.bytes === 4) code.memory('i32.load').memory('i32.store');
+        else code.i32(storage.bytes).copy();
+      }
+    });
+  });
+}

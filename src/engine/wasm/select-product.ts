@@ -1,0 +1,38 @@
+import type { GraphNode } from '../../graph/types';
+import { copyKernel } from './kernels/pointwise';
+import { productKernel } from './kernels/product';
+import { label, type Operands } from './operands';
+import type { PlanContext } from './plan-context';
+import { count, moved, type View } from './view';
+
+/**
+ * A product of matrices. The right operand must have its columns side by side. Where it has not, it is copied; or the left
+ * one is, where that is less: (a · b)ᵀ = bᵀ · aᵀ.
+ */
+export function selectProduct(node: GraphNode, context: PlanContext, operands: Operands): void {
+  const { steps } = operands;
+  const name = label(node);
+  const { transposeA, transposeB } = node.attributes;
+  const [x, y] = node.inputs.map(input => operands.value(input)) as [View, View];
+  const [a, b] = [transposeA ? swapped(x) : x, transposeB ? swapped(y) : y];
+  const to = operands.target(node);
+  const turned = swapped(a);
+  const sideBySide = (view: View): View => (isSideBySide(view) ? view : operands.copied(view, name));
+  if (copying(b) <= copying(turned) + count(to.shape)) {
+    steps.push(productKernel(a, sideBySide(b), to, name));
+    return;
+  }
+  const result = context.temporary(swapped(to).shape, 'float32');
+  steps.push(productKernel(swapped(b), sideBySide(turned), result, name));
+  steps.push(copyKernel(swapped(result), to, `${name} turned`));
+}
+
+const isSideBySide = ({ shape, strides }: View): boolean => strides.at(-1) === 1 || shape.at(-1) === 1;
+/** numbers to be copied */
+const copying = (view: View): number => (isSideBySide(view) ? 0 : count(view.shape));
+
+/** The last two axes exchanged. */
+function swapped(view: View): View {
+  const rank = view.shape.length;
+  return moved(view, [...Array.from({ length: rank - 2 }, (_, i) => i), rank - 1, rank - 2]);
+}
