@@ -1,7 +1,7 @@
 import * as tf from '@tensorflow/tfjs';
 import { chooseEngine, type Engine, type EngineName } from '../src/engine';
 import { loadTfjsNode, tfjsEngine } from '../src/engine/tfjs';
-import type { TensorFlow } from '../src/graph';
+import type { TensorFlow } from '../src/engine/tfjs/tensorflow';
 
 /** The engine that this run of the tests is for: `ENGINE=wasm mocha …`; onnx by default. */
 export const engineName = (process.env.ENGINE ?? 'onnx') as EngineName;

@@ -82,6 +82,16 @@ describe('the structure of src/', () => {
     assert.deepEqual(circles, []);
   });
 
+  it('the graph needs no engine: alone, it is bundled from src/graph, the ground, and errors', async () => {
+    const { metafile } = await build({ ...BUNDLE, entryPoints: [join(SRC, 'graph/index.ts')], metafile: true });
+    const needed = Object.keys(metafile.inputs).map(file => relative(SRC, resolve(file)));
+    assert.ok(needed.includes('graph/autodiff.ts'));
+    assert.deepEqual(
+      needed.filter(file => !/^(graph|spec|errors)[/.]/.test(file)),
+      [],
+    );
+  });
+
   it('the table of ops and their gradients is complete, whichever file is loaded first', async () => {
     const folder = join(SRC, 'graph/ops');
     const entries = readdirSync(folder).map(name => `./src/graph/ops/${name}`);

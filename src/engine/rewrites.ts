@@ -2,7 +2,6 @@ import type { Pass } from '../graph';
 import { attentionInOne } from '../graph/rewrite/attention';
 import {
   convolutionAndPool,
-  convolutionByBlocks,
   convolutionByColumns,
   convolutionByTiles,
   tilesAndPool,
@@ -11,6 +10,7 @@ import { columnsFit, groupsFit, tilesFit } from '../graph/rewrite/convolution-co
 import { maximaByColumns, sumsByColumns } from '../graph/rewrite/pooling';
 import { sinkTransposes } from '../graph/rewrite/sink-transposes';
 import type { EngineName } from './engine';
+import { convolutionByBlocks } from './ort/convolution-by-blocks';
 
 /**
  * The rewrites of each engine, in their order. In a training step they come before the gradient, which then follows from

@@ -4,7 +4,7 @@ import { gradients } from './gradients';
 import type { Gradient } from './gradients/rule';
 import { total } from './gradients/total';
 import { atScope } from './node';
-import type { Inputs } from './op';
+import { several } from './op';
 import { full } from './ops/leaves';
 import { dependents, topological } from './traverse';
 import type { GraphNode } from './types';
@@ -85,7 +85,7 @@ const rules: Readonly<Record<string, Gradient>> = gradients;
 function back(node: GraphNode, told: Cotangents): readonly (GraphNode | null)[] {
   const rule = rules[node.op.name];
   if (rule === undefined) throw new TensorwireError('gradient', `there is no rule for the op ${node.op.name}`);
-  const inputs = node.inputs as Inputs;
+  const inputs = several(node.inputs);
   if (node.outputs) {
     const dys = node.outputs.map((_, i) => told.total(node, i));
     const ofTuple = rule && 'ofTuple' in rule ? rule : null;

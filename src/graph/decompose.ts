@@ -1,5 +1,5 @@
 import { make } from './node';
-import type { Inputs } from './op';
+import { several } from './op';
 import { rebuild } from './rebuild';
 import type { GraphNode } from './types';
 
@@ -8,7 +8,7 @@ export type Decomposition = (node: GraphNode) => readonly GraphNode[] | null;
 
 /** What a node's op is composed of. */
 export const byOp: Decomposition = node => {
-  const parts = node.op.decompose?.(node.inputs as Inputs, node);
+  const parts = node.op.decompose?.(several(node.inputs), node);
   return parts ? [parts].flat() : null;
 };
 

@@ -1,6 +1,6 @@
 import { TensorwireError } from '../errors';
 import { checkSize } from './dimensions';
-import type { Attributes, Inputs, Op } from './op';
+import { type Attributes, type Op, several } from './op';
 import { Problem } from './problem';
 import type { GraphNode } from './types';
 
@@ -49,7 +49,7 @@ export function make<A = Attributes>(
   const equal = key !== null && shared?.get(key);
   if (equal) return equal;
   try {
-    const of = inputs as Inputs;
+    const of = several(inputs);
     const shape = op.shape(of, attributes);
     const outputs = op.outputs?.(of, attributes);
     for (const output of outputs ?? [{ shape }]) checkSize(output.shape);

@@ -2,9 +2,12 @@
 
 export type DType = 'float32' | 'int32' | 'bool';
 
-/** What goes into and comes out of a program. `bool` is a Uint8Array of 0 and 1. */
+/** Numbers in row-major order; of a bool, 0 and 1. */
+export type TensorData = Float32Array | Int32Array | Uint8Array;
+
+/** What goes into and comes out of a program. */
 export interface HostTensor {
-  readonly data: Float32Array | Int32Array | Uint8Array;
+  readonly data: TensorData;
   readonly shape: readonly number[];
   readonly dtype: DType;
 }

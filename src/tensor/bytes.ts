@@ -1,6 +1,7 @@
 import { types } from 'node:util';
 import { badArgument, TensorwireError } from '../errors';
-import { Tensor, type TensorData } from '../values/tensor';
+import type { TensorData } from '../spec';
+import { Tensor } from '../values/tensor';
 import { allocate } from './nested';
 import { resolveShape } from './reshape';
 import { loop, now, type Work } from './work';

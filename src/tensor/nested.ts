@@ -1,9 +1,8 @@
 import { types } from 'node:util';
 import { badArgument, show, TensorwireError } from '../errors';
 import { elements } from '../shape';
-import type { DType } from '../spec';
-
-import { Tensor, type TensorData } from '../values/tensor';
+import type { DType, TensorData } from '../spec';
+import { Tensor } from '../values/tensor';
 import { checkNested } from './size';
 import { BLOCK, now, type Work } from './work';
 

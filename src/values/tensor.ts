@@ -1,12 +1,8 @@
 import { types } from 'node:util';
 import { TensorwireError } from '../errors';
 import { elements } from '../shape';
-import type { DType } from '../spec';
-
+import type { DType, TensorData } from '../spec';
 import { brand, expectValue, isValue, share, Value } from './value';
-
-/** float32, int32, and bool as bytes of 0 and 1 */
-export type TensorData = Float32Array | Int32Array | Uint8Array;
 
 /** An immutable n-dimensional array of float32, int32 or bool in shared memory, row-major. */
 export class Tensor extends Value {

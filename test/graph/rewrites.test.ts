@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { writeOnnx } from '../../src/engine';
+import { convolutionByBlocks } from '../../src/engine/ort/convolution-by-blocks';
 import { rewritesFor } from '../../src/engine/rewrites';
 import {
   add,
@@ -26,7 +27,7 @@ import {
   topological,
   transpose,
 } from '../../src/graph';
-import { convolutionByBlocks, convolutionByColumns } from '../../src/graph/rewrite/convolution';
+import { convolutionByColumns } from '../../src/graph/rewrite/convolution';
 import { sinkTransposes } from '../../src/graph/rewrite/sink-transposes';
 import { decode } from '../../src/onnx/proto';
 import { engineName, testEngine } from '../engines';

@@ -1,6 +1,6 @@
 import {
   averagePool,
-  type ConvolutionOptions,
+  type Convolution,
   conv,
   convInputGradient,
   convKernelGradient,
@@ -10,7 +10,7 @@ import {
 import type { Case } from './cases';
 
 /** Windows of one to three axes with strides, padding, dilations and groups that leave something over at the end. */
-const windows: readonly [name: string, spatial: number[], window: number[], Partial<ConvolutionOptions>][] = [
+const windows: readonly [name: string, spatial: number[], window: number[], Partial<Convolution>][] = [
   ['1-D', [5], [3], {}],
   ['1-D, causal and dilated', [6], [2], { pads: [[2, 0]], dilations: [2] }],
   ['1-D, stride 2 that leaves one over', [6], [3], { strides: [2] }],

@@ -1,5 +1,33 @@
-import type { GraphNode } from '../../graph';
+import { type GraphNode, isNode, reductions, size } from '../../graph';
 import type { Emitter } from '../../onnx/write/emitter';
+
+/**
+ * Ops whose bits depend, in the native ONNX Runtime, on where in memory a number lies: four at a time are computed in
+ * another way than what is left over.
+ */
+const alignmentSensitive: ReadonlySet<string> = new Set(['log', 'softplus', 'sin', 'cos']);
+export const isAlignmentSensitive = ({ op }: GraphNode): boolean => alignmentSensitive.has(op.name);
+
+/** Can it be written once for all K steps, to the same bits? */
+export function canBatch(node: GraphNode): boolean {
+  const { batch } = node.op;
+  if (isAlignmentSensitive(node)) return false;
+  return isSumOfAll(node) || (typeof batch === 'function' ? batch(node) !== null : batch === 'aligned');
+}
+
+/** One number, which is added up as the mean of a channel where the order of the additions would matter. */
+const isSumOfAll = (node: GraphNode): boolean =>
+  isNode(node, reductions.sum) && !node.attributes.keepDims && node.shape.length === 0;
+
+/**
+ * The sum of all numbers in each step. ReduceSum adds up in an order that depends on where in memory the numbers begin, and
+ * on how many sums there are; the mean of a channel does not.
+ */
+function sums(emit: Emitter, x: GraphNode, name: string): string {
+  const channels = emit.op('Reshape', [name, emit.ints([0, 1, -1])]);
+  const total = emit.op('Mul', [emit.op('GlobalAveragePool', [channels]), emit.sizeOf(size(x.shape))]);
+  return emit.op('Reshape', [total, emit.ints([-1])]);
+}
 
 /**
  * Writes nodes once for all K steps. Values that differ from step to step have K in front of their own dimensions and are
@@ -32,8 +60,11 @@ export class Batched {
       this.emit.scope = node.scope;
       const aligned = batch === 'aligned';
       const operands = node.inputs.map(input => (aligned ? this.aligned(input, node) : this.repeated(input)));
-      const attributes = typeof batch === 'function' ? batch(node)! : node.attributes;
-      this.names.set(node, this.emit.write({ ...node, attributes }, operands) as string);
+      const attributes = typeof batch === 'function' ? batch(node) : node.attributes;
+      const name = attributes
+        ? this.emit.write({ ...node, attributes }, operands)
+        : sums(this.emit, node.inputs[0]!, operands[0]!);
+      this.names.set(node, name as string);
     }
   }
 

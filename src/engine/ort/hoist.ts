@@ -1,4 +1,5 @@
 import { type GraphNode, ofOneRow, type StepGraph, topological } from '../../graph';
+import { canBatch, isAlignmentSensitive } from './batched';
 
 /**
  * Of how many numbers a row at most, or a value without rows, K are computed at once: what a node costs in each step, half
@@ -23,12 +24,7 @@ export interface Hoisted {
 
 /** Nothing of it changes a bit of what comes out, which must not depend on how many steps there are. */
 export function hoist(step: StepGraph): Hoisted {
-  const isFickle = (node: GraphNode): boolean => node.op.alignmentSensitive === true;
-  const canBeAtOnce = (node: GraphNode): boolean => {
-    const { batch } = node.op;
-    return !isFickle(node) && (typeof batch === 'function' ? batch(node) !== null : batch === 'aligned');
-  };
-  const isCheap = (node: GraphNode): boolean => isSmall(node) && !isFickle(node);
+  const isCheap = (node: GraphNode): boolean => isSmall(node) && !isAlignmentSensitive(node);
   const [nexts, outputs] = [step.state.map(s => s.next), Object.values(step.outputs)];
   const order = topological([...nexts, ...outputs]);
   const fed = [...step.data, ...step.scalars];
@@ -37,13 +33,13 @@ export function hoist(step: StepGraph): Hoisted {
   for (const node of order) {
     const known = (input: GraphNode) => once.has(input) || each.has(input);
     if (node.op.name === 'constant' || node.op.name === 'sizeOf') once.add(node);
-    else if (canBeAtOnce(node) && node.inputs.every(known))
+    else if (canBatch(node) && node.inputs.every(known))
       if (node.inputs.every(input => once.has(input))) once.add(node);
       else if (isSmall(node)) each.add(node);
   }
 
   const left = order.filter(node => !once.has(node) && !each.has(node));
-  const candidates = left.filter(canBeAtOnce);
+  const candidates = left.filter(canBatch);
   const after = lastOf(candidates, left, nexts, input => once.has(input) || each.has(input) || isCheap(input));
   const inSteps = left.filter(node => !after.has(node));
   const readBy = (nodes: readonly GraphNode[]) => new Set(nodes.flatMap(node => node.inputs));

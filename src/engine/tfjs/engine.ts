@@ -1,10 +1,10 @@
 import { TensorwireError } from '../../errors';
-import type { Tensor, TensorFlow } from '../../graph';
 import type { Graph, GraphNode, StepGraph } from '../../graph/types';
 import type { DType, Feeds, HostTensor } from '../../spec';
 import type { Engine, EngineName, Program } from '../engine';
 import { feedOf, nameOf, readSizes } from '../feeds';
 import { Interpreter } from './interpreter';
+import type { Tensor, TensorFlow } from './tensorflow';
 
 /** The engine that interprets graphs on a given TensorFlow.js. */
 export const tfjsEngine = (tf: TensorFlow, name: EngineName): Engine => ({

@@ -1,32 +1,32 @@
 import { TensorwireError } from '../../errors';
-import {
-  bodyOf,
-  byOp,
-  decompose,
-  type RunBody,
-  readResults,
-  type Several,
-  type Tensor,
-  type TensorFlow,
-  topological,
-} from '../../graph';
+import { bodyOf, byOp, decompose, readResults, several, topological } from '../../graph';
 import type { GraphNode } from '../../graph/types';
+import { lowerings } from './lowering';
+import type { RunBody, TfjsLowering } from './lowering/rule';
+import type { Tensor, TensorFlow } from './tensorflow';
 
+type Compute = Exclude<TfjsLowering, 'decomposed'>;
 type Values = Map<GraphNode, Tensor | readonly (Tensor | undefined)[]>;
 
 /** A graph in the order in which it is computed; of nodes with a body, what is read of them, and the body's own plan. */
 interface Plan {
   readonly outputs: readonly GraphNode[];
-  readonly order: readonly GraphNode[];
+  readonly order: readonly { readonly node: GraphNode; readonly compute: Compute }[];
   readonly read: ReadonlyMap<GraphNode, readonly number[]>;
   readonly bodies: ReadonlyMap<GraphNode, Plan>;
 }
 
-/** Throws a TensorwireError that names an op which TensorFlow.js has nothing for. */
+const byName: Readonly<Record<string, TfjsLowering>> = lowerings;
+
+/** How a node is computed; throws a TensorwireError that names an op which TensorFlow.js has nothing for. */
+function computeOf({ op, scope }: GraphNode): Compute {
+  const lowering = byName[op.name];
+  if (lowering && lowering !== 'decomposed') return lowering;
+  throw new TensorwireError(scope || 'graph', `TensorFlow.js has nothing for the op "${op.name}"`);
+}
+
 function planOf(outputs: readonly GraphNode[]): Plan {
   const order = topological(outputs);
-  for (const { op, scope } of order)
-    if (!op.tfjs) throw new TensorwireError(scope || 'graph', `TensorFlow.js has nothing for the op "${op.name}"`);
   const read = readResults(order);
   const bodies = order.flatMap(node => {
     const body = bodyOf(node);
@@ -34,11 +34,11 @@ function planOf(outputs: readonly GraphNode[]): Plan {
     const results = (read.get(node) ?? []).filter(i => i >= body.next.length);
     return [[node, planOf([...body.next, ...results.map(i => body.outputs[i]!)])] as const];
   });
-  return { outputs, order, read, bodies: new Map(bodies) };
+  return { outputs, order: order.map(node => ({ node, compute: computeOf(node) })), read, bodies: new Map(bodies) };
 }
 
-const constantsOf = (plan: Plan): GraphNode[] => [
-  ...plan.order.filter(node => node.op.name === 'constant'),
+const constantsOf = (plan: Plan): Plan['order'][number][] => [
+  ...plan.order.filter(({ node }) => node.op.name === 'constant'),
   ...[...plan.bodies.values()].flatMap(constantsOf),
 ];
 
@@ -56,10 +56,10 @@ export class Interpreter {
     /** nodes that have their value for good, as tensors that become the interpreter's own */
     known: ReadonlyMap<GraphNode, Tensor> = new Map(),
   ) {
-    this.plan = planOf(decompose(outputs, node => (node.op.tfjs ? null : byOp(node))));
+    this.plan = planOf(decompose(outputs, node => (byName[node.op.name] === 'decomposed' ? byOp(node) : null)));
     const constants = new Map(known);
-    for (const node of new Set(constantsOf(this.plan)))
-      constants.set(node, node.op.tfjs!(tf, [] as never, node, 0) as Tensor);
+    for (const { node, compute } of constantsOf(this.plan))
+      if (!constants.has(node)) constants.set(node, compute(tf, several([]), node, 0) as Tensor);
     this.constants = constants;
   }
 
@@ -70,10 +70,10 @@ export class Interpreter {
 
   private compute(plan: Plan, fed: ReadonlyMap<GraphNode, Tensor>, N: number): Tensor[] {
     const values: Values = new Map([...this.constants, ...fed]);
-    for (const node of plan.order) {
+    for (const { node, compute } of plan.order) {
       if (values.has(node)) continue;
-      const inputs = node.inputs.flatMap(input => values.get(input)!) as unknown as Several<Tensor>;
-      values.set(node, node.op.tfjs!(this.tf, inputs, node, N, this.bodyOf(plan, node, N)));
+      const inputs = node.inputs.flatMap(input => values.get(input)!) as Tensor[];
+      values.set(node, compute(this.tf, several(inputs), node, N, this.bodyOf(plan, node, N)));
     }
     // a copy (of the handle), since a result may be an input, whose owner will dispose of it
     return plan.outputs.map(output => this.tf.clone(values.get(output) as Tensor));

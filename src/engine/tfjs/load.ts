@@ -2,7 +2,7 @@ import { createRequire } from 'node:module';
 import { join } from 'node:path';
 import util from 'node:util';
 import { TensorwireError } from '../../errors';
-import type { TensorFlow } from '../../graph';
+import type { TensorFlow } from './tensorflow';
 
 const PACKAGE = '@tensorflow/tfjs-node';
 

@@ -29,13 +29,6 @@ export const attentions = named({
       { shape: scores.shape, dtype: 'float32' },
     ],
     multiplyAdds: ({ inputs: [scores, values] }) => ofOneRow(scores!.shape) * (values!.shape.at(-2) as number),
-    onnx(emit, { shape }, [scores, values]) {
-      const weights = emit.op('Softmax', [scores], { axis: { int: -1 } });
-      const perm = shape.map((_, i) => i);
-      perm.push(...perm.splice(-2).reverse());
-      const turned = emit.op('Transpose', [weights], { perm: { ints: perm } });
-      return [emit.op('MatMul', [values, turned]), weights];
-    },
     decompose([scores, values]) {
       const weights = softmax(scores);
       return [matmul(values, weights, { transposeB: true }), weights];

@@ -2,7 +2,6 @@ import type { DType } from '../../spec';
 import { broadcast, same } from '../dimensions';
 import { make } from '../node';
 import { type Definition, define, named, type Op } from '../op';
-import type { BinaryName } from '../tfjs';
 import type { GraphNode } from '../types';
 import { BOOL, expectTypes, FLOAT, NUMBER } from './dtypes';
 import { constant, scalarValue } from './leaves';
@@ -12,15 +11,13 @@ import { sqrt } from './unary';
 /** Arithmetic and comparison, element by element; operands of different shapes are broadcast. */
 
 interface Binary {
-  readonly onnx: string;
-  readonly tfjs: BinaryName;
   readonly types?: readonly DType[];
   readonly simplify?: (a: GraphNode, b: GraphNode) => GraphNode | null;
   /** of two scalar constants */
   readonly fold?: (a: number, b: number) => number;
 }
 
-const binary = ({ onnx, tfjs, types = NUMBER, simplify, fold }: Binary): Definition => ({
+const binary = ({ types = NUMBER, simplify, fold }: Binary = {}): Definition => ({
   shape([a, b]) {
     expectTypes([a, b], types);
     return broadcast(a.shape, b.shape);
@@ -30,12 +27,10 @@ const binary = ({ onnx, tfjs, types = NUMBER, simplify, fold }: Binary): Definit
     if (fold && x !== null && y !== null) return constant(fold(x, y), [], a.dtype);
     return narrowed(this, a, b) ?? simplify?.(a, b) ?? null;
   },
-  onnx: (emit, _, [a, b]) => emit.op(onnx, [a, b]),
-  tfjs: (tf, [a, b]) => tf[tfjs](a, b),
   batch: 'aligned',
 });
 
-const comparison = (onnx: string, tfjs: BinaryName): Definition => ({
+const comparison: Definition = {
   shape([a, b]) {
     expectTypes([a, b], NUMBER);
     return broadcast(a.shape, b.shape);
@@ -44,10 +39,8 @@ const comparison = (onnx: string, tfjs: BinaryName): Definition => ({
   simplify(this: Op, [a, b]) {
     return narrowed(this, a, b);
   },
-  onnx: (emit, _, [a, b]) => emit.op(onnx, [a, b]),
-  tfjs: (tf, [a, b]) => tf[tfjs](a, b),
   batch: 'aligned',
-});
+};
 
 /** An operand that was broadcast by hand goes in as it was, where the op itself broadcasts it to the same shape. */
 function narrowed(op: Op, a: GraphNode, b: GraphNode): GraphNode | null {
@@ -62,52 +55,36 @@ function narrowed(op: Op, a: GraphNode, b: GraphNode): GraphNode | null {
 
 export const binaries = named({
   add: binary({
-    onnx: 'Add',
-    tfjs: 'add',
     fold: (a, b) => a + b,
     simplify: (a, b) => (scalarValue(b) === 0 ? a : scalarValue(a) === 0 ? b : null),
   }),
   sub: binary({
-    onnx: 'Sub',
-    tfjs: 'sub',
     fold: (a, b) => a - b,
     simplify: (a, b) => (scalarValue(b) === 0 ? a : null),
   }),
   mul: binary({
-    onnx: 'Mul',
-    tfjs: 'mul',
     fold: (a, b) => a * b,
     simplify: (a, b) => (scalarValue(b) === 1 ? a : scalarValue(a) === 1 ? b : null),
   }),
   /** float32 only: integers would be cut off by ONNX Runtime and rounded down by TensorFlow.js */
   div: binary({
-    onnx: 'Div',
-    tfjs: 'div',
     types: FLOAT,
     fold: (a, b) => a / b,
     simplify: (a, b) => (scalarValue(b) === 1 ? a : null),
   }),
   pow: binary({
-    onnx: 'Pow',
-    tfjs: 'pow',
     types: FLOAT,
     simplify(a, b) {
       const exponent = scalarValue(b);
       return exponent === 1 ? a : exponent === 2 ? square(a) : exponent === 0.5 ? sqrt(a) : null;
     },
   }),
-  maximum: binary({
-    onnx: 'Max',
-    tfjs: 'maximum',
-  }),
-  minimum: binary({
-    onnx: 'Min',
-    tfjs: 'minimum',
-  }),
-  greater: comparison('Greater', 'greater'),
-  greaterEqual: comparison('GreaterOrEqual', 'greaterEqual'),
-  less: comparison('Less', 'less'),
-  equal: comparison('Equal', 'equal'),
+  maximum: binary(),
+  minimum: binary(),
+  greater: comparison,
+  greaterEqual: comparison,
+  less: comparison,
+  equal: comparison,
   where: define({
     shape([condition, a, b]) {
       expectTypes([condition], BOOL);
@@ -115,8 +92,6 @@ export const binaries = named({
       return broadcast(condition.shape, broadcast(a.shape, b.shape));
     },
     dtype: ([, a]) => a.dtype,
-    onnx: (emit, _, [condition, a, b]) => emit.op('Where', [condition, a, b]),
-    tfjs: (tf, [condition, a, b]) => tf.where(condition, a, b),
     batch: 'aligned',
   }),
 });
@@ -137,8 +112,8 @@ export const square = (x: GraphNode): GraphNode => mul(x, x);
 /** a / b, float32. */
 export const div = (a: Operand, b: Operand): GraphNode => make(binaries.div, operands(a, b));
 /**
- * x·slope + offset, of two scalars; ONNX Runtime does it in one pass (`long-rows.ts`). The scalars are made vectors of one
- * number, as it wants them, here, where that can be done once for many steps.
+ * x·slope + offset, of two scalars; ONNX Runtime does it in one pass (onnx/write/fused-multiply-add.ts). The scalars are made
+ * vectors of one number, as it wants them, here, where that can be done once for many steps.
  */
 export function straightLine(x: GraphNode, slope: GraphNode, offset: GraphNode): GraphNode {
   const [a, b] = x.shape.length === 0 ? [slope, offset] : [reshape(slope, [1]), reshape(offset, [1])];

@@ -1,9 +1,8 @@
 import { ofOneRow, same, text } from '../dimensions';
 import { make } from '../node';
-import { define, type NodeOf, named } from '../op';
+import { attributesOf, define, isNode, named } from '../op';
 import { problem } from '../problem';
 import type { Dim, GraphNode, Shape } from '../types';
-import { convOnnx, inputGradientOnnx, kernelGradientOnnx } from './convolution-onnx';
 import { expectTypes, FLOAT } from './dtypes';
 import { gather } from './indexing';
 import { constant } from './leaves';
@@ -37,14 +36,16 @@ import {
  *
  * x and dx are [N, channels, …sizes], w and dw [filters, channels / groups, …window], y and dy [N, filters, …windows].
  */
-export type ConvolutionOptions = Sliding & {
+export type Convolution = Sliding & {
   readonly groups: number;
-  /** of ONNX Runtime's own kernels, where they are to be used: channels that lie side by side (convolution-onnx.ts) */
+  /**
+   * How many channels an engine's own kernels hold side by side, where it asked for them by a rewrite. It changes no number.
+   * It is an attribute here so that the gradients of a convolution, which are convolutions, inherit it.
+   */
   readonly channelBlock?: number;
 };
-type Convolution = ConvolutionOptions;
-type InputGradient = Convolution & { readonly spatial: readonly number[] };
-type KernelGradient = Convolution & { readonly window: readonly number[] };
+export type InputGradient = Convolution & { readonly spatial: readonly number[] };
+export type KernelGradient = Convolution & { readonly window: readonly number[] };
 
 const plain = ({ strides, pads, dilations, groups, channelBlock }: Convolution): Convolution => ({
   strides,
@@ -71,7 +72,6 @@ export const convolutions = named({
       return [batch, filters!, ...windowsOf(spatialOf(x.shape), window, attributes)];
     },
     multiplyAdds: ({ shape, inputs: [, w] }) => ofOneRow(shape) * taps(w!),
-    onnx: (emit, node, names) => convOnnx(emit, node, node.attributes, names),
     decompose([x, w], node) {
       const { groups } = node.attributes;
       const [filters, ...rest] = w.shape as number[];
@@ -88,7 +88,6 @@ export const convolutions = named({
       return [dy.shape[0]!, perGroup! * attributes.groups, ...attributes.spatial];
     },
     multiplyAdds: ({ inputs: [dy, w] }) => ofOneRow(dy!.shape) * taps(w!),
-    onnx: (emit, node, names) => inputGradientOnnx(emit, node, node.attributes, names),
     /** Each place gathers the windows that read it. */
     decompose([dy, w], node) {
       const { groups } = node.attributes;
@@ -113,7 +112,6 @@ export const convolutions = named({
       fits(dy.shape, dy.shape[1]!, windowsOf(spatialOf(x.shape), window, attributes));
       return [dy.shape[1]!, channels / groups, ...window];
     },
-    onnx: (emit, node, names) => kernelGradientOnnx(emit, node, node.attributes, names),
     decompose([x, dy], node) {
       const { groups } = node.attributes;
       const filters = node.shape[0] as number;
@@ -131,11 +129,28 @@ function fits(dy: Shape, filters: Dim, windows: readonly number[]): void {
 
 /** Without an op of its own it is one matrix product over gathered columns (TensorFlow.js has no groups, and no gradient of dilation). */
 const tables = remembered(node => {
-  const attributes = node.attributes as unknown as Partial<InputGradient & KernelGradient> & Convolution;
-  const spatial = attributes.spatial ?? spatialOf(node.inputs[0]!.shape);
-  return tableOf(spatial, attributes.window ?? spatialOf(node.inputs[1]!.shape), attributes);
+  const { attributes, spatial, window } = windowsIn(node);
+  return tableOf(spatial, window, attributes);
 });
-const turnedTables = remembered(node => turned(tables(node), (node as NodeOf<InputGradient>).attributes.spatial));
+const turnedTables = remembered(node => turned(tables(node), windowsIn(node).spatial));
+
+/** What slides over what, in any of the three. */
+function windowsIn(node: GraphNode): {
+  attributes: Convolution;
+  spatial: readonly number[];
+  window: readonly number[];
+} {
+  const [first, second] = node.inputs.map(({ shape }) => shape) as [Shape, Shape];
+  if (isNode(node, convolutions.convInputGradient))
+    return { attributes: node.attributes, spatial: node.attributes.spatial, window: spatialOf(second) };
+  if (isNode(node, convolutions.convKernelGradient))
+    return { attributes: node.attributes, spatial: spatialOf(first), window: node.attributes.window };
+  return {
+    attributes: attributesOf(convolutions.conv, node),
+    spatial: spatialOf(first),
+    window: spatialOf(second),
+  };
+}
 
 const product = (sizes: readonly number[]): number => sizes.reduce((a, b) => a * b, 1);
 

@@ -1,15 +1,14 @@
-import type { DType } from '../../spec';
-import { evaluate, isSymbolic, size, text } from '../dimensions';
+import type { DType, HostTensor, TensorData } from '../../spec';
+import { isSymbolic, size, text } from '../dimensions';
 import { located, make } from '../node';
-import { define, named } from '../op';
+import { define, isNode, named } from '../op';
 import { problem } from '../problem';
-import type { TensorData } from '../tfjs';
 import type { Dim, GraphNode, Shape } from '../types';
 import { broadcastTo } from './shape';
 
 /** Nodes that nothing is computed for: what comes in, what is known, and one result of several. */
 
-type ConstantAttributes = { readonly data: TensorData; readonly shape: readonly number[]; readonly dtype: DType };
+type Constant = Pick<HostTensor, 'data' | 'shape' | 'dtype'>;
 
 export const leaves = named({
   input: define<{ name: string; shape: Shape; dtype: DType }>({
@@ -19,31 +18,19 @@ export const leaves = named({
       return shape;
     },
     dtype: (_, { dtype }) => dtype,
-    onnx: (_, node) => {
-      throw problem(`input "${node.attributes.name}" is not fed`);
-    },
-    tfjs: (_tf, _, node) => {
-      throw problem(`input "${node.attributes.name}" is not fed`);
-    },
   }),
-  constant: define<ConstantAttributes>({
+  constant: define<Constant>({
     shape: (_, { shape }) => shape,
     dtype: (_, { dtype }) => dtype,
-    onnx: (emit, node) => emit.constant(node),
-    tfjs: (tf, _, { attributes: { data, shape, dtype } }) => tf.tensor(data, [...shape], dtype),
   }),
   sizeOf: define<{ dim: Dim }>({
     shape: () => [],
     dtype: () => 'float32',
-    onnx: (emit, { attributes }) => emit.sizeOf(attributes.dim),
-    tfjs: (tf, _, { attributes }, N) => tf.scalar(evaluate(attributes.dim, N), 'float32'),
   }),
-  /** Its engine inputs are all results of the tuple. */
+  /** One result of a tuple node. */
   pick: define<{ index: number }>({
     shape: ([tuple], { index }) => tuple.outputs![index]!.shape,
     dtype: ([tuple], { index }) => tuple.outputs![index]!.dtype,
-    onnx: (_, { attributes }, results) => results[attributes.index]!,
-    tfjs: (_tf, results, { attributes }) => results[attributes.index]!,
   }),
 });
 
@@ -77,9 +64,7 @@ export const full = (value: number, shape: Shape, dtype: DType = 'float32'): Gra
 
 /** The value of a scalar constant, else null. */
 export const scalarValue = (node: GraphNode): number | null =>
-  node.op.name === 'constant' && node.shape.length === 0
-    ? (node as GraphNode & { attributes: ConstantAttributes }).attributes.data[0]!
-    : null;
+  isNode(node, leaves.constant) && node.shape.length === 0 ? node.attributes.data[0]! : null;
 
 /** A dimension as a float32 scalar: the batch is known only when data arrive. */
 export const sizeOf = (dim: Dim): GraphNode => (isSymbolic(dim) ? make(leaves.sizeOf, [], { dim }) : constant(dim));

@@ -1,4 +1,4 @@
-import { broadcast, evaluate, known, ofOneRow, text } from '../dimensions';
+import { broadcast, evaluate, ofOneRow, text } from '../dimensions';
 import { make } from '../node';
 import { define, named } from '../op';
 import { problem } from '../problem';
@@ -15,12 +15,6 @@ function matrix(shape: Shape, transposed: boolean): readonly [Dim, Dim] {
   return transposed ? [columns, rows] : [rows, columns];
 }
 
-const lastTwoSwapped = (rank: number): number[] => [
-  ...Array.from({ length: rank - 2 }, (_, i) => i),
-  rank - 1,
-  rank - 2,
-];
-
 export const products = named({
   matmul: define<Transposes>({
     shape([a, b], { transposeA, transposeB }) {
@@ -36,21 +30,6 @@ export const products = named({
     },
     multiplyAdds: ({ shape, inputs, attributes: { transposeA } }) =>
       ofOneRow(shape) * evaluate(matrix(inputs[0]!.shape, transposeA)[1], 1),
-    /** Gemm transposes for nothing; it takes two dimensions only. */
-    onnx(emit, { inputs, attributes: { transposeA, transposeB } }, [a, b]) {
-      if (inputs.every(i => i.shape.length === 2))
-        return emit.op('Gemm', [a, b], { transA: { int: Number(transposeA) }, transB: { int: Number(transposeB) } });
-      const turn = (x: string, rank: number, transposed: boolean) =>
-        transposed ? emit.op('Transpose', [x], { perm: { ints: lastTwoSwapped(rank) } }) : x;
-      const [rankA, rankB] = inputs.map(i => i.shape.length) as [number, number];
-      return emit.op('MatMul', [turn(a, rankA, transposeA), turn(b, rankB, transposeB)]);
-    },
-    /** TensorFlow.js broadcasts one of the two only. */
-    tfjs(tf, [a, b], { shape, attributes: { transposeA, transposeB } }, N) {
-      const lead = known(shape.slice(0, -2), N);
-      const [x, y] = [a, b].map(t => (lead.length > 0 ? tf.broadcastTo(t!, [...lead, ...t!.shape.slice(-2)]) : t!));
-      return tf.matMul(x!, y!, transposeA, transposeB);
-    },
   }),
 });
 

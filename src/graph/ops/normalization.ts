@@ -6,15 +6,12 @@ import type { GraphNode } from '../types';
 import { add, div, mul, square, sub } from './binary';
 import { pick } from './leaves';
 import { mean } from './reductions';
-
 import { sqrt } from './unary';
 
 /**
  * Each row brought to mean 0 and variance 1, along its last axis: an op of its own, because ONNX Runtime does it in one pass
  * over memory where its parts take seven, and because its gradient has half the passes when it is regrouped by hand.
  */
-
-const _width = (x: GraphNode): number => x.shape.at(-1) as number;
 
 export const normalizations = named({
   /**
@@ -34,12 +31,6 @@ export const normalizations = named({
     outputs: ([x]) => {
       const ofRow = { shape: [...x.shape.slice(0, -1), 1], dtype: 'float32' as const };
       return [{ shape: x.shape, dtype: 'float32' as const }, ofRow, ofRow];
-    },
-    /** Results at the end that nobody reads are not written: converters of files stumble over them. */
-    onnx(emit, node, inputs) {
-      const results = Math.max(0, ...emit.read(node)) + 1;
-      const attributes = { axis: { int: -1 }, epsilon: { float: node.attributes.epsilon } };
-      return emit.op('LayerNormalization', inputs, attributes, results);
     },
     decompose([x, scale, offset], { attributes: { epsilon } }) {
       const average = mean(x, [-1], true);

@@ -1,8 +1,7 @@
 import { size, text } from '../dimensions';
-import type { OnnxEmitter } from '../emitter';
 import { checkLimit } from '../limits';
 import { make } from '../node';
-import { define, named } from '../op';
+import { attributesOf, define, named } from '../op';
 import type { GraphNode } from '../types';
 import { mul } from './binary';
 import { conv } from './convolution';
@@ -27,20 +26,13 @@ import {
 
 /** The largest or the mean of each window of [N, channels, …sizes]. */
 
-type MaxPool = Sliding & { readonly window: readonly number[] };
+export type MaxPool = Sliding & { readonly window: readonly number[] };
 
 export const pools = named({
   maxPool: define<MaxPool>({
     shape([x], attributes) {
       expectTypes([x], FLOAT);
       return [...x.shape.slice(0, 2), ...windowsOf(spatialOf(x.shape), attributes.window, attributes)];
-    },
-    onnx(emit, { inputs, attributes: { window, strides, pads, dilations } }, [x]) {
-      const all = [...pads.map(([lo]) => lo), ...pads.map(([, hi]) => hi)];
-      const given = { kernel_shape: { ints: window }, strides: { ints: strides }, dilations: { ints: dilations } };
-      if (!behindPad(inputs[0]!)) return emit.op('MaxPool', [x], { ...given, pads: { ints: all } });
-      const padded = all.every(p => p === 0) ? x : lowest(emit, x, inputs[0]!.shape.length, all);
-      return emit.op('MaxPool', [padded], { ...given, auto_pad: { string: 'VALID' } });
     },
     decompose([x], node) {
       const { taps, windows } = tables(node);
@@ -51,29 +43,12 @@ export const pools = named({
   }),
 });
 
-/**
- * Do the zeros of a Pad come before the pool, with nothing but moves between? ONNX Runtime's Pad_Fusion then makes them its
- * padding, which is −∞: wrong where all of a window is negative. It leaves alone a MaxPool that says VALID.
- */
-function behindPad(x: GraphNode): boolean {
-  if (x.op.name === 'pad') return true;
-  return (x.op.name === 'transpose' || x.op.name === 'reshape') && behindPad(x.inputs[0]!);
-}
-
-/** Padding that is never the largest, of the spatial axes. */
-function lowest(emit: OnnxEmitter, x: string, rank: number, pads: readonly number[]): string {
-  const spatial = pads.length / 2;
-  const others = Array<number>(rank - spatial).fill(0);
-  const all = [...others, ...pads.slice(0, spatial), ...others, ...pads.slice(spatial)];
-  return emit.op('Pad', [x, emit.ints(all), emit.scalar(-Infinity, 'float32')]);
-}
-
 /** More elements than this are not written out one by one: a window of 64×64 would be 4,096 nodes. */
 const MANY = 64;
 export const isLarge = (window: readonly number[]): boolean => window.reduce((a, b) => a * b, 1) > MANY;
 
 export const tables = remembered(node => {
-  const attributes = node.attributes as unknown as MaxPool;
+  const attributes = attributesOf(pools.maxPool, node);
   return tableOf(spatialOf(node.inputs[0]!.shape), attributes.window, attributes);
 });
 

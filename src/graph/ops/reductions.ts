@@ -1,12 +1,10 @@
 import { isSymbolic, size } from '../dimensions';
-import type { OnnxEmitter } from '../emitter';
 import { make } from '../node';
-import { type Definition, define, named, type Op } from '../op';
+import { type Definition, define, isNode, named, type Op } from '../op';
 import { problem } from '../problem';
-import type { ReductionName } from '../tfjs';
 import type { GraphNode, Shape } from '../types';
 import { div, mul, sub } from './binary';
-import { constant, scalarValue, sizeOf } from './leaves';
+import { scalarValue, sizeOf } from './leaves';
 import { axisOf, reshape } from './shape';
 import { exp, log, neg } from './unary';
 
@@ -15,25 +13,19 @@ import { exp, log, neg } from './unary';
 export type Reduction = {
   readonly axes: readonly number[];
   readonly keepDims: boolean;
-  /** all numbers of each of many, to the same bits however many there are */
-  readonly ofEach?: true;
 };
 
 /** The shape with each reduced axis of length 1, so that the result broadcasts against x. */
 export const kept = (x: GraphNode, axes: readonly number[]): Shape => x.shape.map((d, i) => (axes.includes(i) ? 1 : d));
 
 interface Reduce {
-  readonly onnx: string;
-  readonly tfjs: ReductionName;
   /** of a result without the reduced axes */
   readonly simplify?: (x: GraphNode, axes: readonly number[]) => GraphNode | null;
   /** Is it the same to the last bit, whichever numbers come first? */
   readonly inAnyOrder?: (x: GraphNode) => boolean;
-  /** of all numbers of each along the first axis, in an order of its own */
-  readonly onnxOfEach?: (emit: OnnxEmitter, x: GraphNode, name: string) => string;
 }
 
-const reduction = ({ onnx, tfjs, simplify, inAnyOrder = () => true, onnxOfEach }: Reduce): Definition<Reduction> =>
+const reduction = ({ simplify, inAnyOrder = () => true }: Reduce = {}): Definition<Reduction> =>
   define<Reduction>({
     shape([x], { axes, keepDims }) {
       if (x.dtype === 'bool') throw problem('the operand must be float32 or int32, received bool');
@@ -45,16 +37,8 @@ const reduction = ({ onnx, tfjs, simplify, inAnyOrder = () => true, onnxOfEach }
         return reshape(x, keepDims ? kept(x, axes) : x.shape.filter((_, i) => !axes.includes(i)));
       return keepDims ? null : (simplify?.(x, axes) ?? null);
     },
-    onnx: (emit, { inputs: [of], attributes: { axes, keepDims, ofEach } }, [x]) =>
-      ofEach && onnxOfEach
-        ? onnxOfEach(emit, of!, x)
-        : emit.op(onnx, [x, emit.ints(axes)], { keepdims: { int: Number(keepDims) } }),
-    tfjs: (tf, [x], { attributes: { axes, keepDims } }) => tf[tfjs](x, [...axes], keepDims),
-    batch({ inputs: [x], attributes: { axes, keepDims } }) {
-      const ofEach = !inAnyOrder(x!);
-      if (ofEach && (keepDims || axes.length < x!.shape.length || !onnxOfEach)) return null;
-      return { axes: axes.map(a => a + 1), keepDims, ...(ofEach && { ofEach }) };
-    },
+    batch: ({ inputs: [x], attributes: { axes, keepDims } }) =>
+      inAnyOrder(x!) ? { axes: axes.map(a => a + 1), keepDims } : null,
   });
 
 /** Whole numbers, whose sum is exact. */
@@ -63,68 +47,41 @@ const isWhole = ({ op: { name }, dtype, inputs }: GraphNode): boolean =>
   (name === 'cast' && inputs[0]!.dtype !== 'float32') ||
   (name === 'where' && inputs.slice(1).every(x => Number.isInteger(scalarValue(x))));
 
-/**
- * ReduceSum adds up in an order that depends on where in memory the numbers begin, and on how many sums there are; the mean
- * of a channel does not.
- */
-function sumOfEach(emit: OnnxEmitter, x: GraphNode, name: string): string {
-  const channels = emit.op('Reshape', [name, emit.ints([0, 1, -1])]);
-  const total = emit.op('Mul', [emit.op('GlobalAveragePool', [channels]), emit.sizeOf(size(x.shape))]);
-  return emit.op('Reshape', [total, emit.ints([-1])]);
-}
-
 /** A sum of sums is one, and a sign is changed where there is the least to change. */
 function simplerSum(x: GraphNode, axes: readonly number[]): GraphNode | null {
   const inner = x.inputs[0]!;
   if (x.op.name === 'neg') return neg(sum(inner, axes));
-  const { axes: first, keepDims } = x.attributes as unknown as Reduction;
-  if (x.op.name !== 'sum' || keepDims) return null;
+  if (!isNode(x, reductions.sum) || x.attributes.keepDims) return null;
+  const { axes: first } = x.attributes;
   const left = inner.shape.map((_, i) => i).filter(i => !first.includes(i));
   return sum(inner, [...first, ...axes.map(a => left[a]!)]);
 }
 
 export const reductions = named({
-  sum: reduction({
-    onnx: 'ReduceSum',
-    tfjs: 'sum',
-    simplify: simplerSum,
-    inAnyOrder: isWhole,
-    onnxOfEach: sumOfEach,
-  }),
-  max: reduction({ onnx: 'ReduceMax', tfjs: 'max' }),
-  min: reduction({ onnx: 'ReduceMin', tfjs: 'min' }),
+  sum: reduction({ simplify: simplerSum, inAnyOrder: isWhole }),
+  max: reduction(),
+  min: reduction(),
   argmax: define({
     shape: ([x]) => x.shape.slice(0, -1),
     dtype: () => 'int32',
     /** softmax keeps their order */
     simplify: ([x]) => (x.op.name === 'softmax' || x.op.name === 'logSoftmax' ? argmax(x.inputs[0]!) : null),
-    /** ArgMax gives int64, a look into 0, 1, 2, … makes it int32: see the traps of docs/engine.md about Cast. */
-    onnx(emit, { inputs: [scores] }, [x]) {
-      const places = emit.op('ArgMax', [x], { axis: { int: -1 }, keepdims: { int: 0 } });
-      const numbers = Array.from({ length: Number(scores!.shape.at(-1)) + 1 }, (_, i) => i);
-      return emit.op('Gather', [emit.constant(constant(numbers, undefined, 'int32')), places]);
-    },
-    tfjs: (tf, [x]) => tf.argMax(x, -1),
     batch: ({ attributes }) => attributes,
   }),
   softmax: define({
     shape: ([x]) => x.shape,
-    onnx: (emit, _, [x]) => emit.op('Softmax', [x], { axis: { int: -1 } }),
     decompose([x]) {
       const powers = exp(sub(x, max(x, [-1], true)));
       return div(powers, sum(powers, [-1], true));
     },
-    tfjs: (tf, [x]) => tf.softmax(x),
     batch: ({ attributes }) => attributes,
   }),
   logSoftmax: define({
     shape: ([x]) => x.shape,
-    onnx: (emit, _, [x]) => emit.op('LogSoftmax', [x], { axis: { int: -1 } }),
     decompose([x]) {
       const below = sub(x, max(x, [-1], true));
       return sub(below, log(sum(exp(below), [-1], true)));
     },
-    tfjs: (tf, [x]) => tf.logSoftmax(x),
     batch: ({ attributes }) => attributes,
   }),
 });

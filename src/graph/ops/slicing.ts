@@ -1,5 +1,4 @@
-import { addDims, isSymbolic, known, text } from '../dimensions';
-import type { OnnxEmitter } from '../emitter';
+import { addDims, isSymbolic, text } from '../dimensions';
 import { located, make } from '../node';
 import { define, named } from '../op';
 import { problem } from '../problem';
@@ -11,7 +10,6 @@ import { axisOf } from './shape';
 
 /** The shape with another value in one place. */
 const along = <T>(shape: readonly T[], axis: number, there: T): T[] => shape.map((d, i) => (i === axis ? there : d));
-const zeros = (shape: readonly number[]): number[] => shape.map(() => 0);
 export const lengths = (xs: readonly GraphNode[], axis: number): Shape => xs.map(x => x.shape[axis]!);
 
 export const parts = named({
@@ -24,10 +22,6 @@ export const parts = named({
       return along(x.shape, axis, end - start);
     },
     simplify: ([x], { axis, start, end }) => (start === 0 && end === x.shape[axis] ? x : null),
-    onnx: (emit, { attributes: { axis, start, end } }, [x]) =>
-      emit.op('Slice', [x, emit.ints([start]), emit.ints([end]), emit.ints([axis])]),
-    tfjs: (tf, [x], { attributes: { axis, start, end } }) =>
-      tf.slice(x, along(zeros(x.shape), axis, start), along(x.shape, axis, end - start)),
   }),
   pad: define<{ axis: number; lo: number; hi: number }>({
     shape([x], { axis, lo, hi }) {
@@ -37,11 +31,6 @@ export const parts = named({
       return along(x.shape, axis, lo + length + hi);
     },
     simplify: ([x], { lo, hi }) => (lo === 0 && hi === 0 ? x : null),
-    onnx: (emit, { shape, attributes: { axis, lo, hi } }, [x]) => padOnnx(emit, x, shape.length, axis, lo, hi),
-    tfjs(tf, [x], { attributes: { axis, lo, hi } }) {
-      const none = x.shape.map((): [number, number] => [0, 0]);
-      return tf.pad(x, along(none, axis, [lo, hi]));
-    },
   }),
   concatenate: define<{ axis: number }>({
     shape(xs, { axis }) {
@@ -56,8 +45,6 @@ export const parts = named({
       return along(first.shape, axis, addDims(lengths(xs, axis)));
     },
     simplify: xs => (xs.length === 1 ? xs[0] : null),
-    onnx: (emit, { attributes }, xs) => emit.op('Concat', xs, { axis: { int: attributes.axis } }),
-    tfjs: (tf, xs, { attributes }) => tf.concat([...xs], attributes.axis),
     batch: ({ attributes: { axis } }) => ({ axis: axis + 1 }),
   }),
   split: define<{ axis: number; sizes: Shape }>({
@@ -67,9 +54,6 @@ export const parts = named({
       return along(x.shape, axis, sizes[0]!);
     },
     outputs: ([x], { axis, sizes }) => sizes.map(s => ({ shape: along(x.shape, axis, s), dtype: x.dtype })),
-    onnx: (emit, { attributes: { axis, sizes } }, [x]) =>
-      emit.op('Split', [x, emit.shape(sizes)], { axis: { int: axis } }, sizes.length),
-    tfjs: (tf, [x], { attributes: { axis, sizes } }, N) => tf.split(x, known(sizes, N), axis),
   }),
 });
 
@@ -89,15 +73,4 @@ export function concatenate(xs: readonly GraphNode[], axis: number): GraphNode {
 export function split(x: GraphNode, axis: number, sizes: Shape): GraphNode[] {
   const tuple = make(parts.split, [x], { axis: axisOf('split', x, axis), sizes: [...sizes] });
   return sizes.length === 1 ? [x] : sizes.map((_, index) => pick(tuple, index));
-}
-
-/**
- * Zeros before and after one axis. The numbers for all axes are given: where a Transpose stands before a Pad that has an
- * `axes` input, ONNX Runtime (1.30 to 1.32) moves it behind the Pad without moving the axes, and pads another axis.
- */
-export function padOnnx(emit: OnnxEmitter, x: string, rank: number, axis: number, lo: number, hi: number): string {
-  const pads = new Array<number>(2 * rank).fill(0);
-  pads[axis] = lo;
-  pads[rank + axis] = hi;
-  return emit.op('Pad', [x, emit.ints(pads)]);
 }

@@ -1,21 +1,13 @@
 import type { DType } from '../../spec';
 import { make } from '../node';
 import { type Definition, define, named, type Op } from '../op';
-import type { UnaryName } from '../tfjs';
 import type { GraphNode } from '../types';
 import { BOOL, expectTypes, FLOAT, NUMBER } from './dtypes';
 import { broadcastTo } from './shape';
 
 /** Functions of one tensor, element by element. */
 
-interface Unary {
-  readonly onnx: string;
-  readonly tfjs: UnaryName;
-  readonly types?: typeof FLOAT;
-  readonly alignmentSensitive?: true;
-}
-
-const unary = ({ onnx, tfjs, types = FLOAT, alignmentSensitive }: Unary): Definition => ({
+const unary = (types: readonly DType[] = FLOAT): Definition => ({
   shape([x]) {
     expectTypes([x], types);
     return x.shape;
@@ -24,47 +16,36 @@ const unary = ({ onnx, tfjs, types = FLOAT, alignmentSensitive }: Unary): Defini
   simplify(this: Op, [x]) {
     return x.op.name === 'broadcastTo' ? broadcastTo(make(this, x.inputs), x.shape) : null;
   },
-  onnx: (emit, _, [x]) => emit.op(onnx, [x]),
-  tfjs: (tf, [x]) => tf[tfjs](x),
   batch: 'aligned',
-  alignmentSensitive,
 });
 
 export const unaries = named({
-  neg: unary({ onnx: 'Neg', tfjs: 'neg', types: NUMBER }),
-  exp: unary({ onnx: 'Exp', tfjs: 'exp' }),
-  log: unary({ onnx: 'Log', tfjs: 'log', alignmentSensitive: true }),
-  sqrt: unary({ onnx: 'Sqrt', tfjs: 'sqrt' }),
-  abs: unary({ onnx: 'Abs', tfjs: 'abs', types: NUMBER }),
-  relu: unary({ onnx: 'Relu', tfjs: 'relu' }),
-  sigmoid: unary({ onnx: 'Sigmoid', tfjs: 'sigmoid' }),
-  tanh: unary({ onnx: 'Tanh', tfjs: 'tanh' }),
-  softplus: unary({ onnx: 'Softplus', tfjs: 'softplus', alignmentSensitive: true }),
-  erf: unary({ onnx: 'Erf', tfjs: 'erf' }),
-  sin: unary({ onnx: 'Sin', tfjs: 'sin', alignmentSensitive: true }),
-  cos: unary({ onnx: 'Cos', tfjs: 'cos', alignmentSensitive: true }),
-  sign: unary({ onnx: 'Sign', tfjs: 'sign', types: NUMBER }),
-  /**
-   * In ONNX a straight line so steep that it is cut off at 1 from 3.4e-39 on: one pass, where Greater and Cast are two, Sign
-   * is as slow as three and Where slower.
-   */
+  neg: unary(NUMBER),
+  exp: unary(),
+  log: unary(),
+  sqrt: unary(),
+  abs: unary(NUMBER),
+  relu: unary(),
+  sigmoid: unary(),
+  tanh: unary(),
+  softplus: unary(),
+  erf: unary(),
+  sin: unary(),
+  cos: unary(),
+  sign: unary(NUMBER),
   positive: define({
     shape([x]) {
       expectTypes([x], FLOAT);
       return x.shape;
     },
-    onnx: (emit, _, [x]) => emit.op('HardSigmoid', [x], { alpha: { float: 3e38 }, beta: { float: 0 } }),
-    tfjs: (tf, [x]) => tf.cast(tf.greater(x, tf.scalar(0, 'float32')), 'float32'),
     batch: 'aligned',
   }),
-  floor: unary({ onnx: 'Floor', tfjs: 'floor' }),
-  logicalNot: unary({ onnx: 'Not', tfjs: 'logicalNot', types: BOOL }),
+  floor: unary(),
+  logicalNot: unary(BOOL),
   cast: define<{ to: DType }>({
     shape: ([x]) => x.shape,
     dtype: (_, { to }) => to,
     simplify: ([x], { to }) => (x.dtype === to ? x : null),
-    onnx: (emit, { attributes }, [x]) => emit.cast(x, attributes.to),
-    tfjs: (tf, [x], { attributes }) => tf.cast(x, attributes.to),
     batch: 'aligned',
   }),
 });

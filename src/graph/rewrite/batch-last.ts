@@ -1,5 +1,6 @@
 import { size } from '../dimensions';
-import type { ConvolutionOptions } from '../ops/convolution';
+import { attributesOf } from '../op';
+import { convolutions } from '../ops/convolution';
 import { gather } from '../ops/indexing';
 import { constant, full } from '../ops/leaves';
 import { matmul } from '../ops/matmul';
@@ -78,7 +79,7 @@ export function columnsOf(
  * no pool has are not computed. A pool of 1 is the convolution as a whole. Groups are products of their own, side by side.
  */
 export function phases(conv: GraphNode, x: GraphNode, w: GraphNode, pool: readonly number[]): GraphNode[] {
-  const { strides, pads, dilations, groups } = conv.attributes as unknown as ConvolutionOptions;
+  const { strides, pads, dilations, groups } = attributesOf(convolutions.conv, conv);
   const [filters, channels, ...window] = w.shape as [number, number, ...number[]];
   const { flat, spatial } = flattened(x, pads);
   const rows = channels * (size(window) as number);

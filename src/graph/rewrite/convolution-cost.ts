@@ -1,5 +1,6 @@
 import { ofOneRow } from '../dimensions';
-import type { ConvolutionOptions } from '../ops/convolution';
+import { attributesOf } from '../op';
+import { convolutions } from '../ops/convolution';
 import { spatialOf } from '../ops/windows';
 import type { GraphNode } from '../types';
 
@@ -36,7 +37,7 @@ const CACHED = 8192;
 /** The same of a way that is worth more memory: 128 MB. */
 const AT_MOST = 2 ** 20;
 
-const groupsOf = (conv: GraphNode): number => (conv.attributes as unknown as ConvolutionOptions).groups;
+const groupsOf = (conv: GraphNode): number => attributesOf(convolutions.conv, conv).groups;
 const area = (sizes: readonly number[]): number => sizes.reduce((a, b) => a * b, 1);
 const columns = (conv: GraphNode, w: GraphNode): number =>
   groupsOf(conv) * ofOneRow(w.shape.slice(1)) * area(spatialOf(conv.shape));
@@ -61,7 +62,7 @@ export const groupsFit = (conv: GraphNode, w: GraphNode): boolean =>
  * without, 16 with them, and then 256 for each channel and 64 for each filter that transform them.
  */
 export function tilesPay(conv: GraphNode, w: GraphNode): boolean {
-  const { strides, dilations, groups } = conv.attributes as unknown as ConvolutionOptions;
+  const { strides, dilations, groups } = attributesOf(convolutions.conv, conv);
   const [filters, channels, ...window] = w.shape as [number, number, ...number[]];
   const all = (list: readonly number[], n: number) => list.length === 2 && list.every(v => v === n);
   if (!all(window, 3) || !all(strides, 1) || !all(dilations, 1) || groups !== 1) return false;

@@ -1,9 +1,9 @@
 import { size } from '../dimensions';
 import { make } from '../node';
+import { attributesOf } from '../op';
 import { add, maximum } from '../ops/binary';
-import { type ConvolutionOptions, convolutions } from '../ops/convolution';
-import { fitsBlocks } from '../ops/convolution-onnx';
-import { isLarge } from '../ops/pooling';
+import { convolutions } from '../ops/convolution';
+import { isLarge, pools } from '../ops/pooling';
 import { reshape } from '../ops/shape';
 import { split } from '../ops/slicing';
 import { spatialOf } from '../ops/windows';
@@ -20,9 +20,6 @@ const monotonic = ['relu', 'sigmoid', 'tanh'] as const;
 const active = (input: Pattern): Pattern => ({ op: monotonic, inputs: [input], as: 'activation' });
 const pooled = (input: Pattern): Pattern => ({ op: 'maxPool', inputs: [input], as: 'pool' });
 
-const attributesOf = ({ attributes }: GraphNode) =>
-  attributes as unknown as ConvolutionOptions & { readonly window: readonly number[] };
-
 /** A vector along the channels: [filters, 1, …]. */
 const isBias = (bias: GraphNode, [, filters]: GraphNode['shape'], rank: number): boolean =>
   size(bias.shape) === filters && (bias.shape.at(-rank - 1) === filters || filters === 1);
@@ -38,7 +35,7 @@ const withPool = (
     reason,
     patterns: [pooled(active(biased)), pooled(active(conv)), pooled(biased), pooled(conv)],
     replace({ x, w, bias, conv, activation, pool }, root) {
-      const { window, strides, pads, dilations } = attributesOf(pool!);
+      const { window, strides, pads, dilations } = attributesOf(pools.maxPool, pool!);
       const sideBySide = window.every((n, i) => n === strides[i] && pads[i]!.every(p => p === 0) && dilations[i] === 1);
       const rank = window.length;
       if (!sideBySide || isLarge(window) || (bias && !isBias(bias, conv!.shape, rank))) return null;
@@ -67,7 +64,7 @@ export const tilesAndPool = (when: (conv: GraphNode, w: GraphNode) => boolean): 
   withPool('tilesAndPool', `${BY_TILES}; each tile is a window of the pool`, (conv, x, w, pool) => {
     if (pool.some(n => n !== 2) || !tilesPay(conv, w) || !when(conv, w)) return null;
     const pools = spatialOf(conv.shape).map(n => Math.floor(n / 2));
-    const all = tilesOf(x, w, attributesOf(conv).pads, pools);
+    const all = tilesOf(x, w, attributesOf(convolutions.conv, conv).pads, pools);
     const [, filters, width] = all.shape as [number, number, Dim];
     return split(all, 0, [1, 1, 1, 1]).map(part => reshape(part, [filters, width]));
   });
@@ -77,26 +74,13 @@ export const convolutionByTiles = rewrite({
   reason: BY_TILES,
   patterns: [conv],
   replace({ x, w, conv }) {
-    const { pads, channelBlock } = attributesOf(conv!);
+    const { pads, channelBlock } = attributesOf(convolutions.conv, conv!);
     if (channelBlock || !tilesPay(conv!, w!)) return null;
     const windows = spatialOf(conv!.shape);
     const tiles = windows.map(n => Math.ceil(n / 2));
     return batchFirst(untiled(tilesOf(x!, w!, pads, tiles), tiles, windows));
   },
 });
-
-export const convolutionByBlocks = (block: number): Pass =>
-  rewrite({
-    name: 'convolutionByBlocks',
-    reason: `ONNX Runtime's own kernels on channels in blocks of ${block} take a half to a third of the time of gathered columns`,
-    patterns: [conv],
-    replace({ x, w, conv }) {
-      const attributes = attributesOf(conv!);
-      const [filters, channels] = w!.shape as number[];
-      if (attributes.channelBlock || !fitsBlocks(block, channels!, filters!, attributes)) return null;
-      return make(convolutions.conv, [x!, w!], { ...attributes, channelBlock: block });
-    },
-  });
 
 export const convolutionByColumns = (when: (conv: GraphNode, w: GraphNode) => boolean): Pass =>
   rewrite({
@@ -106,7 +90,7 @@ export const convolutionByColumns = (when: (conv: GraphNode, w: GraphNode) => bo
       "Runtime's gradients of Conv walk through transposed copies",
     patterns: [conv],
     replace({ x, w, conv }) {
-      if (attributesOf(conv!).channelBlock || !when(conv!, w!)) return null;
+      if (attributesOf(convolutions.conv, conv!).channelBlock || !when(conv!, w!)) return null;
       const [batch, filters, ...windows] = conv!.shape as [Dim, number, ...number[]];
       const [y] = phases(
         conv!,

@@ -1,15 +1,14 @@
+import { attributesOf } from '../op';
 import { maximum, mul } from '../ops/binary';
-import type { ConvolutionOptions } from '../ops/convolution';
+import { convolutions } from '../ops/convolution';
 import { scalarValue } from '../ops/leaves';
-import { isLarge } from '../ops/pooling';
+import { isLarge, pools } from '../ops/pooling';
 import { sum } from '../ops/reductions';
 import { reshape } from '../ops/shape';
 import { split } from '../ops/slicing';
 import type { GraphNode } from '../types';
 import { columnsOf, unfolded } from './batch-last';
 import { rewrite } from './matcher';
-
-type Pool = ConvolutionOptions & { readonly window: readonly number[] };
 
 /** [channels, windows, N] → the shape of the node that it stands for */
 function back(y: GraphNode, { shape: [batch, channels, ...windows] }: GraphNode): GraphNode {
@@ -23,7 +22,7 @@ export const maximaByColumns = rewrite({
     'columns and their gradient move runs of N numbers',
   patterns: [{ op: 'maxPool', inputs: ['x'] }],
   replace({ x }, root) {
-    const at = root.attributes as unknown as Pool;
+    const at = attributesOf(pools.maxPool, root);
     if (isLarge(at.window)) return null;
     const columns = columnsOf(x!, at.window, at, Number.NEGATIVE_INFINITY);
     const [channels, taps, windows, batch] = columns.shape as [number, number, number, GraphNode['shape'][number]];
@@ -41,7 +40,7 @@ export const sumsByColumns = rewrite({
     'a convolution of each channel with one number everywhere (an average pool) is the sum of its columns, times it',
   patterns: [{ op: 'conv', inputs: ['x', { op: 'broadcastTo', inputs: ['value'], as: 'w' }] }],
   replace({ x, value, w }, root) {
-    const at = root.attributes as unknown as Pool;
+    const at = attributesOf(convolutions.conv, root);
     const number = scalarValue(value!);
     const eachItsOwn = at.groups === x!.shape[1] && at.groups === w!.shape[0];
     if (number === null || !eachItsOwn) return null;

@@ -1,14 +1,13 @@
-import { evaluate, isSymbolic, same, text } from '../dimensions';
+import { evaluate, same, text } from '../dimensions';
 import { define, type Inputs, named } from '../op';
 import { problem } from '../problem';
-import type { Tensor } from '../tfjs';
 import type { Dim, GraphNode } from '../types';
 import type { Body } from './body';
 
 /**
  * A body run along the first axis of sequences, with a state that is handed on. Inputs: the state before the first step,
  * the sequences [length, …], the captures. Results: the state after the last step, then each of the body's results stacked
- * to [length, …]. Made by `scan` in ../scan.ts.
+ * to [length, …]. Made by `scan` in build.ts.
  */
 export type ScanAttributes = {
   readonly body: Body;
@@ -54,51 +53,5 @@ export const scans = named({
       ...results.map(({ shape, dtype }) => ({ shape: [length, ...shape], dtype })),
     ],
     multiplyAdds: ({ attributes: { body, length } }, inner) => evaluate(length, 1) * inner(body.outputs),
-    onnx(emit, node, names) {
-      const { body, reverse } = node.attributes;
-      const { carry, elements, next, results } = body;
-      const { init, sequences, captures } = parted(body, names);
-      const read = emit.read(node).filter(i => i >= next.length);
-      const directions = (count: number) => ({ ints: Array<number>(count).fill(1) });
-      const found = emit.withBody(
-        'Scan',
-        [...init, ...sequences],
-        {
-          num_scan_inputs: { int: sequences.length },
-          ...(reverse && { scan_input_directions: directions(sequences.length) }),
-          ...(reverse && read.length > 0 && { scan_output_directions: directions(read.length) }),
-        },
-        {
-          inputs: [...carry, ...elements],
-          outside: new Map(body.captures.map((capture, i) => [capture, captures[i]!])),
-          outputs: [...next, ...read.map(i => results[i - next.length]!)],
-        },
-      );
-      return node.outputs!.map((_, i) => found[i < next.length ? i : next.length + read.indexOf(i)] ?? '');
-    },
-    tfjs(tf, inputs, node, N, inner) {
-      const { body, length, reverse } = node.attributes;
-      const { init, sequences, captures } = parted<Tensor>(body, inputs);
-      const count = isSymbolic(length) ? evaluate(length, N) : length;
-      const read = inner!.read.filter(i => i >= body.next.length);
-      const steps = sequences.map(sequence => tf.unstack(sequence, 0));
-      const stacks: Tensor[][] = read.map(() => []);
-      let state = init;
-      for (let step = 0; step < count; step++) {
-        const at = reverse ? count - 1 - step : step;
-        const values = new Map([
-          ...body.carry.map((c, i) => [c, state[i]!] as const),
-          ...body.elements.map((e, i) => [e, steps[i]![at]!] as const),
-          ...body.captures.map((c, i) => [c, captures[i]!] as const),
-        ]);
-        const found = tf.tidy(() => inner!.run(values));
-        state = found.slice(0, body.next.length);
-        stacks.forEach((stack, i) => {
-          stack[at] = found[body.next.length + i]!;
-        });
-      }
-      const whole = stacks.map(stack => tf.stack(stack));
-      return node.outputs!.map((_, i) => (i < body.next.length ? state[i] : whole[read.indexOf(i)]));
-    },
   }),
 });

@@ -1,6 +1,6 @@
-import type { OnnxAttribute, OnnxAttributes } from '../../graph/emitter';
 import type { Shape } from '../../graph/types';
 import { AttributeType, DataType, type ElementType, type Message } from '../schema';
+import type { OnnxAttribute, OnnxAttributes } from './lowering/rule';
 
 export type NumberArray = Float32Array | Int32Array | Uint8Array | BigInt64Array | Uint32Array;
 

@@ -1,17 +1,20 @@
 import { TensorwireError } from '../../errors';
-import { coefficient, isSymbolic, readResults, topological } from '../../graph';
-import type { OnnxAttributes, OnnxEmitter, OnnxType } from '../../graph/emitter';
-import type { Several } from '../../graph/op';
+import { coefficient, isSymbolic, readResults, several, topological } from '../../graph';
 import type { Dim, GraphNode, Shape } from '../../graph/types';
+import type { HostTensor } from '../../spec';
 import { DataType } from '../schema';
 import { dimensions, GraphBuilder, type NumberArray } from './builder';
 import { fuse } from './fuse';
+import { lowerings } from './lowering';
+import type { OnnxAttributes, OnnxEmitter, OnnxLowering, OnnxType } from './lowering/rule';
 
 interface EmitterOptions {
   /** of the graph around a body, which computes shapes for it: once, and not in every step */
   readonly around?: Emitter;
   readonly forTraining?: boolean;
 }
+
+const byName: Readonly<Record<string, OnnxLowering>> = lowerings;
 
 /**
  * Writes graph nodes into a GraphBuilder, in topological order, each once. Leaves (the graph's inputs) are bound to names
@@ -84,11 +87,9 @@ export class Emitter implements OnnxEmitter {
     node: GraphNode,
     inputs: readonly string[] = node.inputs.flatMap(input => this.values.get(input)!),
   ): string | readonly string[] {
-    if (node.op.name === 'input')
-      throw new TensorwireError('graph', `input "${String(node.attributes.name)}" is used but not among the inputs`, {
-        input: node.attributes.name,
-      });
-    return node.op.onnx(this, node, inputs as unknown as Several<string>);
+    const lowering = byName[node.op.name];
+    if (!lowering) throw new TensorwireError(node.scope || 'graph', `ONNX has nothing for the op "${node.op.name}"`);
+    return lowering(this, node, several(inputs));
   }
   private value(node: GraphNode): string {
     return this.values.get(node) as string;
@@ -134,8 +135,8 @@ export class Emitter implements OnnxEmitter {
   scalar(value: number, type: OnnxType): string {
     return this.builder.constant(type, [], typed(type, [value]));
   }
-  constant(node: GraphNode): string {
-    return this.builder.constant(node.dtype, node.shape as number[], node.attributes.data as NumberArray);
+  constant({ dtype, shape, data }: HostTensor): string {
+    return this.builder.constant(dtype, shape, data);
   }
   shape(shape: Shape): string {
     if (!shape.some(isSymbolic)) return this.ints(shape as number[]);

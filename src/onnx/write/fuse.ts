@@ -1,13 +1,14 @@
-import { addsInPlace, same, scatterOnnx } from '../../graph';
-import type { OnnxEmitter } from '../../graph/emitter';
+import { same } from '../../graph';
 import type { GraphNode } from '../../graph/types';
 import { fusedMultiplyAdd } from './fused-multiply-add';
+import type { OnnxEmitter } from './lowering/rule';
+import { addsInPlace, scatterAdd } from './lowering/scatter';
 
 /** Writes a node and what it absorbed; `value` gives the name of a node that was written before. */
 type Write = (emit: OnnxEmitter, value: (node: GraphNode) => string) => string;
 
 interface Fusions {
-  /** nodes that are written in another way than their row says */
+  /** nodes that are written in another way than their op's lowering says */
   readonly replaced: ReadonlyMap<GraphNode, Write>;
   /** nodes that are not written, because all that use them are in `replaced` */
   readonly absorbed: ReadonlySet<GraphNode>;
@@ -50,14 +51,12 @@ export function fuse(order: readonly GraphNode[], outputs: readonly GraphNode[],
 
   /** What is scattered is added to the other operand instead of to zeros. */
   function addInPlace(node: GraphNode): void {
-    const scattered = node.inputs.findLast(
-      input => addsInPlace(input) && uses.get(input) === 1 && !absorbed.has(input),
-    );
+    const scattered = node.inputs.filter(addsInPlace).findLast(input => uses.get(input) === 1 && !absorbed.has(input));
     const other = node.inputs.find(input => input !== scattered);
     if (!scattered || !other || !same(other.shape, node.shape) || !same(scattered.shape, node.shape)) return;
     absorbed.add(scattered);
     const [dy, indices] = scattered.inputs as [GraphNode, GraphNode];
-    replaced.set(node, (emit, value) => scatterOnnx(emit, scattered, [value(dy), value(indices)], value(other)));
+    replaced.set(node, (emit, value) => scatterAdd(emit, scattered, [value(dy), value(indices)], value(other)));
   }
 }
 

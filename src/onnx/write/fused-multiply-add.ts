@@ -1,6 +1,6 @@
 import { isSymbolic, same } from '../../graph';
-import type { OnnxEmitter } from '../../graph/emitter';
 import type { GraphNode } from '../../graph/types';
+import type { OnnxEmitter } from './lowering/rule';
 
 /** Numbers from which on a pass less is worth what the second of the ways below costs to begin, and the first. */
 const LONG = 4096;

@@ -1,5 +1,7 @@
+import type { TensorData } from '../../spec';
+
 /**
- * The functions of TensorFlow.js that ops call, so that nothing of it is imported here. The modules
+ * The functions of TensorFlow.js that are used, so that nothing of it is imported here. The modules
  * `@tensorflow/tfjs` and `@tensorflow/tfjs-node` have them all; their own types are wider (tensors or nested arrays,
  * ranks), so a module is cast to this one where it is loaded.
  */
@@ -11,7 +13,6 @@ export interface Tensor {
   dataSync(): TensorData;
   dispose(): void;
 }
-export type TensorData = Float32Array | Int32Array | Uint8Array;
 
 type Unary = (x: Tensor) => Tensor;
 type Binary = (a: Tensor, b: Tensor) => Tensor;

@@ -1,44 +1,46 @@
-import { coefficient, dimension, isSymbolic, size } from '../dimensions';
-import type { OnnxAttributes, OnnxEmitter } from '../emitter';
-import type { Dim, GraphNode } from '../types';
-import type { ConvolutionOptions } from './convolution';
-import { target } from './shape';
-import { outside, reachesOutside, tableOf } from './windows';
+import {
+  type Convolution,
+  coefficient,
+  type convolutions,
+  type Dim,
+  dimension,
+  type InputGradient,
+  isSymbolic,
+  type KernelGradient,
+  size,
+} from '../../../graph';
+import { outside, reachesOutside, tableOf } from '../../../graph/ops/windows';
+import type { OnnxAttributes, OnnxEmitter, OnnxLowering, OnnxLowerings } from './rule';
+import { reshaped, transposed } from './shaping';
 
-/** A convolution and its two gradients in ONNX. Names and shapes: see convolution.ts. */
+/** A convolution and its two gradients in ONNX. Names and shapes: see graph/ops/convolution.ts. */
 
-type Options = ConvolutionOptions;
-
-const onnxOf = ({ strides, pads, dilations, groups }: Options): OnnxAttributes => ({
+const onnxOf = ({ strides, pads, dilations, groups }: Convolution): OnnxAttributes => ({
   strides: { ints: strides },
   pads: { ints: [...pads.map(([lo]) => lo), ...pads.map(([, hi]) => hi)] },
   dilations: { ints: dilations },
   group: { int: groups },
 });
-const turn = (emit: OnnxEmitter, x: string, perm: readonly number[]): string =>
-  emit.op('Transpose', [x], { perm: { ints: perm } });
-const arranged = (emit: OnnxEmitter, x: string, shape: readonly Dim[]): string =>
-  emit.op('Reshape', [x, emit.ints(target(shape))]);
 
-export function convOnnx(
-  emit: OnnxEmitter,
-  { inputs }: GraphNode,
-  attributes: Options,
-  [x, w]: readonly [string, string, ...string[]],
-): string {
+const conv: OnnxLowering<Convolution> = (emit, { inputs, attributes }, [x, w]) => {
   const [filters, channels, ...window] = inputs[1]!.shape as [number, number, ...number[]];
   const { channelBlock } = attributes;
   if (!channelBlock || !fitsBlocks(channelBlock, channels, filters, attributes))
     return emit.op('Conv', [x, w], onnxOf(attributes));
   return blocked(emit, x, w, { block: channelBlock, channels, filters, window, attributes });
-}
+};
 
 /**
  * ONNX Runtime's own kernels for x64 (domain com.microsoft.nchwc) hold `block` channels side by side: x [N, channels /
  * block, …sizes, block]. They run at two to three times the speed of Conv, which gathers columns. ONNX Runtime uses them
  * by itself for kernels that are constants, which those of a training step are not. `channels` is that of a group.
  */
-export function fitsBlocks(block: number, channels: number, filters: number, { groups, strides }: Options): boolean {
+export function fitsBlocks(
+  block: number,
+  channels: number,
+  filters: number,
+  { groups, strides }: Convolution,
+): boolean {
   if (strides.length !== 2 || filters % block !== 0) return false;
   return groups === 1 ? channels % block === 0 || channels < block : channels === 1 && filters === groups;
 }
@@ -48,7 +50,7 @@ interface Blocked {
   readonly channels: number;
   readonly filters: number;
   readonly window: readonly number[];
-  readonly attributes: Options;
+  readonly attributes: Convolution;
 }
 
 /**
@@ -60,7 +62,7 @@ function blocked(emit: OnnxEmitter, x: string, w: string, b: Blocked): string {
   const few = channels < block;
   const apart = [filters / block, block, ...(few ? [channels] : [channels / block, block]), ...window];
   const order = few ? [0, 2, 3, 4, 1] : [0, 2, 4, 5, 3, 1];
-  const kernel = arranged(emit, turn(emit, arranged(emit, w, apart), order), [filters, channels, ...window]);
+  const kernel = reshaped(emit, transposed(emit, reshaped(emit, w, apart), order), [filters, channels, ...window]);
   const input = few && attributes.groups === 1 ? x : emit.op('com.microsoft.nchwc.ReorderInput', [x]);
   const y = emit.op('com.microsoft.nchwc.Conv', [input, kernel], onnxOf(attributes));
   return emit.op('com.microsoft.nchwc.ReorderOutput', [y], { channels: { int: filters } });
@@ -70,12 +72,7 @@ function blocked(emit: OnnxEmitter, x: string, w: string, b: Blocked): string {
  * A transposed convolution. What strides leave over at the end, which no window reads, is output_padding. With steps of 1
  * it is the convolution of dy, padded by what the window reaches beyond, with the kernel turned around.
  */
-export function inputGradientOnnx(
-  emit: OnnxEmitter,
-  { inputs }: GraphNode,
-  attributes: Options & { readonly spatial: readonly number[] },
-  [dy, w]: readonly [string, string, ...string[]],
-): string {
+const inputGradient: OnnxLowering<InputGradient> = (emit, { inputs, attributes }, [dy, w]) => {
   const { channelBlock, strides, pads, dilations, spatial } = attributes;
   const [filters, channels, ...window] = inputs[1]!.shape as [number, number, ...number[]];
   const beyond = window.map((n, i) => (n - 1) * dilations[i]!);
@@ -84,8 +81,8 @@ export function inputGradientOnnx(
   const [from, to] = attributes.groups === 1 ? [filters, channels] : [channels, filters];
   if (channelBlock && simple && fitsBlocks(channelBlock, from, to, attributes)) {
     const taps = size(window) as number;
-    const apart = arranged(emit, w, [filters, channels, taps]);
-    const flat = attributes.groups === 1 ? turn(emit, apart, [1, 0, 2]) : apart;
+    const apart = reshaped(emit, w, [filters, channels, taps]);
+    const flat = attributes.groups === 1 ? transposed(emit, apart, [1, 0, 2]) : apart;
     const backwards = Array.from({ length: taps }, (_, i) => taps - 1 - i);
     const turned = emit.op('Gather', [flat, emit.ints(backwards)], { axis: { int: 2 } });
     return blocked(emit, dy, turned, {
@@ -102,7 +99,7 @@ export function inputGradientOnnx(
     return lo + length + hi - ((windows[i]! - 1) * strides[i]! + beyond[i]! + 1);
   });
   return emit.op('ConvTranspose', [dy, w], { ...onnxOf(attributes), output_padding: { ints: left } });
-}
+};
 
 /** Numbers of one row's columns that are gathered at a time: for a batch of 32, 64 MB. */
 const AT_A_TIME = 2 ** 19;
@@ -111,12 +108,7 @@ const AT_A_TIME = 2 ** 19;
  * dw[o, c, t] is the product of dy with what tap t of each window reads, both with the batch last; of wide pictures a part
  * of the windows after the other.
  */
-export function kernelGradientOnnx(
-  emit: OnnxEmitter,
-  { inputs, shape }: GraphNode,
-  attributes: Options & { readonly window: readonly number[] },
-  names: readonly [string, string, ...string[]],
-): string {
+const kernelGradient: OnnxLowering<KernelGradient> = (emit, { inputs, shape, attributes }, names) => {
   const [batch, channels, ...spatial] = inputs[0]!.shape as [Dim, number, ...number[]];
   const filters = shape[0] as number;
   const { window, groups } = attributes;
@@ -124,7 +116,7 @@ export function kernelGradientOnnx(
   const { taps, windows } = table;
   const places = size(spatial) as number;
   const batchLast = (x: string, rows: number, inner: number): string =>
-    arranged(emit, turn(emit, arranged(emit, x, [batch, rows * inner]), [1, 0]), [rows, inner, batch]);
+    reshaped(emit, transposed(emit, reshaped(emit, x, [batch, rows * inner]), [1, 0]), [rows, inner, batch]);
   const x = batchLast(names[0], channels, places);
   const source = reachesOutside(table) ? emit.op('Pad', [x, emit.ints([0, 0, 0, 0, 1, 0])]) : x;
   const errors = batchLast(names[1], filters, windows);
@@ -143,16 +135,22 @@ export function kernelGradientOnnx(
     const columns = inOrder && whole ? x : emit.op('Gather', [source, emit.ints(from.flat())], { axis: { int: 1 } });
     const part = whole ? errors : emit.op('Slice', [errors, emit.ints([start]), emit.ints([end]), emit.ints([1])]);
     if (groups === 1) {
-      const operands = [arranged(emit, columns, [channels * taps, width]), arranged(emit, part, [filters, width])];
+      const operands = [reshaped(emit, columns, [channels * taps, width]), reshaped(emit, part, [filters, width])];
       product = emit.op('Gemm', product ? [...operands, product] : operands, { transB: { int: 1 } });
     } else {
-      const turned = turn(emit, arranged(emit, columns, [groups, (channels / groups) * taps, width]), [0, 2, 1]);
-      const next = emit.op('MatMul', [arranged(emit, part, [groups, filters / groups, width]), turned]);
+      const turned = transposed(emit, reshaped(emit, columns, [groups, (channels / groups) * taps, width]), [0, 2, 1]);
+      const next = emit.op('MatMul', [reshaped(emit, part, [groups, filters / groups, width]), turned]);
       product = product ? emit.op('Add', [product, next]) : next;
     }
   }
-  if (groups > 1) return arranged(emit, product!, shape);
+  if (groups > 1) return reshaped(emit, product!, shape);
   // as two dimensions, ONNX Runtime would turn the product itself around, which takes one and a half times as long
-  const apart = arranged(emit, product!, [channels, ...window, filters]);
-  return turn(emit, apart, [window.length + 1, ...Array(window.length + 1).keys()]);
-}
+  const apart = reshaped(emit, product!, [channels, ...window, filters]);
+  return transposed(emit, apart, [window.length + 1, ...Array(window.length + 1).keys()]);
+};
+
+export const ofConvolutions: OnnxLowerings<typeof convolutions> = {
+  conv,
+  convInputGradient: inputGradient,
+  convKernelGradient: kernelGradient,
+};

@@ -1,8 +1,17 @@
-import { size } from '../dimensions';
-import type { OnnxEmitter } from '../emitter';
-import type { Dim, GraphNode, Shape } from '../types';
-import { target } from './shape';
-import { padOnnx } from './slicing';
+import {
+  type Dim,
+  type GraphNode,
+  indexing,
+  isNode,
+  leaves,
+  type NodeOf,
+  type ScatterAdd,
+  type Shape,
+  size,
+} from '../../../graph';
+import type { TensorData } from '../../../spec';
+import type { OnnxEmitter } from './rule';
+import { padded, reshaped } from './shaping';
 
 /**
  * scatterAdd in ONNX. What adds to one row twice has a price: ScatterND's additions race when there are several threads
@@ -15,32 +24,31 @@ import { padOnnx } from './slicing';
  *
  * A training step runs on one thread: there the rows of any table are a ScatterND, which takes a quarter of the time.
  */
-export function scatterOnnx(
+export function scatterAdd(
   emit: OnnxEmitter,
-  node: GraphNode,
+  node: NodeOf<ScatterAdd>,
   [dy, indices]: readonly [string, string, ...string[]],
   start?: string,
 ): string {
-  const { shape, inputs, attributes } = node;
-  const axis = attributes.axis as number;
-  const index = inputs[1]!;
+  const {
+    shape,
+    attributes: { axis },
+  } = node;
   const lines = linesOf(node);
-  if (lines?.groups.length === 1 && !start) {
-    const table = index.attributes.data as Int32Array;
-    return gathered(emit, shape, axis, dy, inverse(table, shape[axis] as number), table.length);
-  }
+  if (lines?.groups.length === 1 && !start)
+    return gathered(emit, shape, axis, dy, inverse(lines.table, shape[axis] as number), lines.table.length);
   return lines ? byLines(emit, node, dy, lines, start) : byIndex(emit, node, dy, indices);
 }
 
 /** Can it start from another tensor instead of zeros, so that an addition is saved? */
-export const addsInPlace = (node: GraphNode): boolean =>
-  node.op.name === 'scatterAdd' && (linesOf(node)?.groups.length ?? 0) > 1;
+export const addsInPlace = (node: GraphNode): node is NodeOf<ScatterAdd> =>
+  isNode(node, indexing.scatterAdd) && (linesOf(node)?.groups.length ?? 0) > 1;
 
 /** Each line is a node of its own. */
 const MOST_LINES = 64;
 
 /** Which entry of the table meets each row, −1 where none does. */
-function inverse(table: Int32Array, rows: number): Int32Array {
+function inverse(table: TensorData, rows: number): Int32Array {
   const back = new Int32Array(rows).fill(-1);
   table.forEach((row, entry) => {
     back[row] = entry;
@@ -56,13 +64,14 @@ const flat = (shape: Shape, axis: number, length: Dim): Shape => [
 ];
 
 function gathered(emit: OnnxEmitter, shape: Shape, axis: number, dy: string, back: Int32Array, count: number): string {
-  let updates = emit.op('Reshape', [dy, emit.ints(target(flat(shape, axis, count)))]);
-  if (back.includes(-1)) updates = padOnnx(emit, updates, shape.length, axis, 0, 1);
+  let updates = reshaped(emit, dy, flat(shape, axis, count));
+  if (back.includes(-1)) updates = padded(emit, updates, shape.length, axis, 0, 1);
   const from = Array.from(back, entry => (entry < 0 ? count : entry));
   return emit.op('Gather', [updates, emit.ints(from)], { axis: { int: axis } });
 }
 
 interface Lines {
+  readonly table: TensorData;
   readonly before: number;
   readonly entries: number;
   /** lines that meet no row twice, neither by themselves nor together */
@@ -70,18 +79,17 @@ interface Lines {
 }
 
 /** How a scatterAdd is written as ScatterNDs without duplicates; null where it is not. */
-function linesOf({ shape, inputs, attributes }: GraphNode): Lines | null {
-  const axis = attributes.axis as number;
+function linesOf({ shape, inputs, attributes: { axis } }: NodeOf<ScatterAdd>): Lines | null {
   const [values, index] = inputs as [GraphNode, GraphNode];
   const [before, rows] = [size(shape.slice(0, axis)), shape[axis]];
   if (
-    index.op.name !== 'constant' ||
+    !isNode(index, leaves.constant) ||
     typeof rows !== 'number' ||
     typeof before !== 'number' ||
     values.dtype !== 'float32'
   )
     return null;
-  const table = index.attributes.data as Int32Array;
+  const { data: table } = index.attributes;
   const entries = (index.shape.at(-1) ?? 1) as number;
   const lines = table.length / entries;
   if (lines > MOST_LINES) return null;
@@ -94,46 +102,47 @@ function linesOf({ shape, inputs, attributes }: GraphNode): Lines | null {
     group.lines.push(line);
     for (const row of own) group.met.add(row);
   }
-  return { before, entries, groups: groups.map(g => g.lines) };
+  return { table, before, entries, groups: groups.map(g => g.lines) };
 }
 
 function byLines(
   emit: OnnxEmitter,
-  { shape, inputs, attributes }: GraphNode,
+  { shape, attributes: { axis } }: NodeOf<ScatterAdd>,
   dy: string,
-  { before, entries, groups }: Lines,
+  { table, before, entries, groups }: Lines,
   start?: string,
 ): string {
-  const axis = attributes.axis as number;
-  const table = inputs[1]!.attributes.data as Int32Array;
   const [rows, after] = [shape[axis] as number, shape.slice(axis + 1)];
   const to = [before * rows, ...after];
-  const arranged = (x: string, dims: Shape) => emit.op('Reshape', [x, emit.ints(target(dims))]);
-  const apart = arranged(dy, [before, table.length / entries, entries, ...after]);
+  const apart = reshaped(emit, dy, [before, table.length / entries, entries, ...after]);
   const sum = groups.reduce(
     (total, lines) => {
       const places = Array.from({ length: before }, (_, b) =>
         lines.flatMap(line => Array.from(table.subarray(line * entries, (line + 1) * entries), row => b * rows + row)),
       ).flat();
       const part = emit.op('Gather', [apart, emit.ints(lines)], { axis: { int: 1 } });
-      const updates = arranged(part, [places.length, ...after]);
+      const updates = reshaped(emit, part, [places.length, ...after]);
       return emit.op('ScatterND', [total, emit.ints(places, [places.length, 1]), updates], {
         reduction: { string: 'add' },
       });
     },
-    start ? arranged(start, to) : emit.op('ConstantOfShape', [emit.shape(to)]),
+    start ? reshaped(emit, start, to) : emit.op('ConstantOfShape', [emit.shape(to)]),
   );
-  return arranged(sum, shape);
+  return reshaped(emit, sum, shape);
 }
 
 /** Any table: by rows where additions cannot race, else number by number. */
-function byIndex(emit: OnnxEmitter, { shape, inputs, attributes }: GraphNode, dy: string, indices: string): string {
-  const axis = attributes.axis as number;
+function byIndex(
+  emit: OnnxEmitter,
+  { shape, inputs, attributes: { axis } }: NodeOf<ScatterAdd>,
+  dy: string,
+  indices: string,
+): string {
   const [values, index] = inputs as [GraphNode, GraphNode];
   const count = size(index.shape);
   const updatesShape = flat(shape, axis, count);
-  const updates = index.shape.length === 1 ? dy : emit.op('Reshape', [dy, emit.ints(target(updatesShape))]);
-  const column = (dims: Shape) => emit.op('Reshape', [indices, emit.ints(target(dims))]);
+  const updates = index.shape.length === 1 ? dy : reshaped(emit, dy, updatesShape);
+  const column = (dims: Shape) => reshaped(emit, indices, dims);
   const zeros = emit.op('Expand', [emit.scalar(0, values.dtype), emit.shape(shape)]);
   const reduction = { string: 'add' };
   if (emit.forTraining && axis === 0)

@@ -1,11 +1,20 @@
-import type { Dim, GraphNode, Shape } from './types';
+import type { Attributes, Dim, GraphNode, NodeOf, Op, Several, Shape } from '../../../graph';
+import type { HostTensor } from '../../../spec';
 
 /**
- * What an op needs of the ONNX writer (opset 18). A value is named by a string; `''` stands for an
- * optional input that is left out. Types only: the writer itself is `src/onnx/write`.
- *
- * An op sees its node's inputs as names, in order; the inputs of `pick` are the names of all outputs of its tuple node,
- * and the op of a tuple node (`split`) returns one name for each of `node.outputs`.
+ * How a node is written in ONNX: from the names of its inputs, in order, to the name of its value. The inputs of `pick` are
+ * the names of all results of its tuple node; a tuple node (`split`) gives one name for each of `node.outputs`.
+ */
+export type OnnxLowering<A = Attributes> = {
+  lower(emit: OnnxEmitter, node: NodeOf<A>, inputs: Several<string>): string | readonly string[];
+}['lower'];
+
+/** One lowering for each op of a table: a missing one does not compile. */
+export type OnnxLowerings<T> = { readonly [K in keyof T]: T[K] extends Op<infer A> ? OnnxLowering<A> : never };
+
+/**
+ * What a lowering needs of the writer (opset 18). A value is named by a string; `''` stands for an optional input that is
+ * left out. Types only: the writer itself is ../emitter.ts.
  */
 export interface OnnxEmitter {
   /**
@@ -39,8 +48,8 @@ export interface OnnxEmitter {
   ints(values: readonly number[], shape?: readonly number[]): string;
   /** A constant scalar of an ONNX type. */
   scalar(value: number, type: OnnxType): string;
-  /** The value of a `constant` node. */
-  constant(node: GraphNode): string;
+  /** A constant tensor. */
+  constant(tensor: HostTensor): string;
   /** A shape as an int64 vector; computed from the batch where a dimension is symbolic. */
   shape(shape: Shape): string;
   /** One dimension as a float32 scalar. */
