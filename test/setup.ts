@@ -1,6 +1,8 @@
 import { existsSync, readdirSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import fc from 'fast-check';
+import { setStackCheck } from '../src/engine/wasm/code';
+import { OperandStack } from '../src/engine/wasm/operand-stack';
 import { setVerifier } from '../src/graph';
 import { verifyGraph } from '../src/graph/rewrite/verify';
 
@@ -12,6 +14,8 @@ fc.configureGlobal({
 
 /** A pass that breaks a graph is found behind it, and not by what an engine makes of it. */
 setVerifier(verifyGraph);
+/** An instruction that does not find its operands is found where it is written. */
+setStackCheck(() => new OperandStack());
 
 /** Models are opened by a thread, whose program must be that of these sources. */
 export async function mochaGlobalSetup(): Promise<void> {

@@ -1,10 +1,6 @@
-import { Code, unsigned } from './code';
-import { TYPES, type ValueType } from './instructions';
-
-interface Signature {
-  readonly parameters: readonly ValueType[];
-  readonly results: readonly ValueType[];
-}
+import { Code, type Signature } from './code';
+import { CONSTANTS, END, TYPES, type ValueType } from './instructions';
+import { unsigned } from './leb128';
 
 export interface Import extends Signature {
   readonly name: string;
@@ -22,8 +18,8 @@ export interface Import extends Signature {
  * ```
  */
 export class Module {
-  private readonly signatures: string[] = [];
-  private readonly functions: { signature: number; body: number[] }[] = [];
+  private readonly types: string[] = [];
+  private readonly functions: { type: number; body: number[]; signature: Signature }[] = [];
   private readonly exported: { name: string; index: number }[] = [];
   private globals = 0;
 
@@ -39,20 +35,28 @@ export class Module {
 
   /** Writes a function and returns its index. */
   function(parameters: readonly ValueType[], write: (code: Code) => void): number {
-    const code = new Code(parameters.length, this.fused);
+    const code = new Code(parameters, this.fused, index => this.signatureOf(index));
     write(code);
-    this.functions.push({ signature: this.signature({ parameters, results: [] }), body: code.finish() });
+    const signature = { parameters, results: [] };
+    this.functions.push({ type: this.type(signature), body: code.finish(), signature });
     return this.imports.length + this.functions.length - 1;
   }
   export(name: string, index: number): void {
     this.exported.push({ name, index });
   }
 
-  private signature({ parameters, results }: Signature): number {
+  private signatureOf(index: number): Signature {
+    const found = this.imports[index] ?? this.functions[index - this.imports.length]?.signature;
+    if (!found) throw new Error(`there is no function ${index} yet`);
+    return found;
+  }
+
+  /** The number of a signature in the type section. */
+  private type({ parameters, results }: Signature): number {
     const types = (list: readonly ValueType[]) => [list.length, ...list.map(t => TYPES[t])];
     const key = [0x60, ...types(parameters), ...types(results)].join();
-    const known = this.signatures.indexOf(key);
-    return known >= 0 ? known : this.signatures.push(key) - 1;
+    const known = this.types.indexOf(key);
+    return known >= 0 ? known : this.types.push(key) - 1;
   }
 
   bytes(): Uint8Array<ArrayBuffer> {
@@ -62,13 +66,13 @@ export class Module {
       unsigned(value, into);
       return into;
     };
-    const imports = this.imports.map(i => [...name('js'), ...name(i.name), 0, ...number(this.signature(i))]);
+    const imports = this.imports.map(i => [...name('js'), ...name(i.name), 0, ...number(this.type(i))]);
     const memory = [...name('js'), ...name('memory'), 2, 0, 0];
     const sections: (readonly [number, readonly (readonly number[])[]])[] = [
-      [1, this.signatures.map(key => key.split(',').map(Number))],
+      [1, this.types.map(key => key.split(',').map(Number))],
       [2, [...imports, memory]],
-      [3, this.functions.map(f => number(f.signature))],
-      [6, Array.from({ length: this.globals }, () => [TYPES.i32, 1, 0x41, 0, 0x0b])],
+      [3, this.functions.map(f => number(f.type))],
+      [6, Array.from({ length: this.globals }, () => [TYPES.i32, 1, ...CONSTANTS['i32.const'].bytes, 0, END])],
       [7, this.exported.map(e => [...name(e.name), 0, ...number(e.index)])],
       [10, this.functions.map(f => f.body)],
     ];

@@ -1,34 +1,54 @@
 import {
+  BLOCKS,
+  BRANCH_IF,
+  BULK,
+  CALL,
+  CONSTANTS,
+  END,
+  GLOBALS,
+  type Instruction,
   LANE_MEMORY,
+  LANES,
+  LOCALS,
   MEMORY,
+  NO_RESULT,
   type Op,
   PLAIN,
   SHIFTS,
+  SHUFFLE,
   TYPES,
   type ValueType,
-  VECTOR,
-  VECTOR_MEMORY,
-  VECTOR_PREFIX,
 } from './instructions';
+import { signed, unsigned } from './leb128';
 
-export function unsigned(value: number, into: number[]): void {
-  let rest = value >>> 0;
-  while (rest > 0x7f) {
-    into.push((rest & 0x7f) | 0x80);
-    rest >>>= 7;
-  }
-  into.push(rest);
+/** What a function takes and gives. */
+export interface Signature {
+  readonly parameters: readonly ValueType[];
+  readonly results: readonly ValueType[];
 }
 
-function signed(value: number, into: number[]): void {
-  let rest = value | 0;
-  for (;;) {
-    const byte = rest & 0x7f;
-    rest >>= 7;
-    if ((rest === 0 && !(byte & 0x40)) || (rest === -1 && byte & 0x40)) return void into.push(byte);
-    into.push(byte | 0x80);
-  }
+/** Told of each instruction as it is written; throws where the operand stack does not hold what it takes. */
+export interface StackCheck {
+  apply(instruction: Pick<Instruction, 'name' | 'takes' | 'gives'>): void;
+  /** a block begins or ends, which leaves the stack as it found it */
+  enter(): void;
+  leave(): void;
 }
+let newStackCheck: (() => StackCheck) | null = null;
+/** Functions that are written from now on are checked (operand-stack.ts, in the tests); null, as at first: not. */
+export function setStackCheck(create: (() => StackCheck) | null): void {
+  newStackCheck = create;
+}
+
+/** A number of bytes: what a local holds, or so many times that. */
+export type Term = number | readonly [local: number, times: number];
+
+/** So many numbers of locals, as a tuple where it is known how many. */
+type Locals<N extends number, Found extends number[] = []> = number extends N
+  ? number[]
+  : Found['length'] extends N
+    ? Found
+    : Locals<N, [...Found, number]>;
 
 const bytesOf = (value: number, type: 'f32' | 'i32'): number[] => [
   ...new Uint8Array((type === 'f32' ? Float32Array : Int32Array).of(value).buffer),
@@ -38,103 +58,146 @@ const bytesOf = (value: number, type: 'f32' | 'i32'): number[] => [
 export class Code {
   private readonly bytes: number[] = [];
   private readonly prologue: number[] = [];
-  private readonly locals: ValueType[] = [];
+  private readonly types: ValueType[];
   private readonly held = new Map<string, number>();
+  private readonly stack = newStackCheck?.() ?? null;
 
   constructor(
-    private readonly parameters: number,
+    private readonly parameters: readonly ValueType[],
     /** relaxed SIMD's multiply-add, where this machine's WebAssembly has it */
     private readonly fused: boolean,
-  ) {}
+    /** of the functions that may be called, by their number */
+    private readonly signatureOf: (index: number) => Signature,
+  ) {
+    this.types = [...parameters];
+  }
 
   local(type: ValueType): number {
-    return this.parameters + this.locals.push(type) - 1;
+    return this.types.push(type) - 1;
   }
+  locals<N extends number>(type: ValueType, count: N): Locals<N> {
+    return Array.from({ length: count }, () => this.local(type)) as Locals<N>;
+  }
+
   op(...names: readonly Op[]): this {
-    for (const name of names)
-      if (name in PLAIN) this.bytes.push(PLAIN[name as keyof typeof PLAIN]);
-      else this.vector(VECTOR[name as keyof typeof VECTOR]);
+    for (const name of names) this.write(PLAIN[name]);
     return this;
   }
-  private vector(code: number): void {
-    this.bytes.push(VECTOR_PREFIX);
-    unsigned(code, this.bytes);
-  }
-  get = (local: number): this => this.one(0x20, local);
-  set = (local: number): this => this.one(0x21, local);
-  tee = (local: number): this => this.one(0x22, local);
-  global = (index: number): this => this.one(0x23, index);
-  setGlobal = (index: number): this => this.one(0x24, index);
-  call = (index: number): this => this.one(0x10, index);
-  private one(code: number, operand: number): this {
-    this.bytes.push(code);
-    unsigned(operand, this.bytes);
+  private write(instruction: Instruction): this {
+    for (const byte of instruction.bytes) this.bytes.push(byte);
+    this.stack?.apply(instruction);
     return this;
   }
+  private immediate(value: number): this {
+    unsigned(value, this.bytes);
+    return this;
+  }
+
+  get(local: number): this {
+    return this.variable('local.get', local, [], [this.types[local]!]);
+  }
+  set(local: number): this {
+    return this.variable('local.set', local, [this.types[local]!], []);
+  }
+  tee(local: number): this {
+    return this.variable('local.tee', local, [this.types[local]!], [this.types[local]!]);
+  }
+  private variable(
+    name: keyof typeof LOCALS,
+    local: number,
+    takes: readonly ValueType[],
+    gives: readonly ValueType[],
+  ): this {
+    this.bytes.push(LOCALS[name]);
+    this.stack?.apply({ name: `${name} ${local}`, takes, gives });
+    return this.immediate(local);
+  }
+  global(index: number): this {
+    return this.write(GLOBALS['global.get']).immediate(index);
+  }
+  setGlobal(index: number): this {
+    return this.write(GLOBALS['global.set']).immediate(index);
+  }
+  call(index: number): this {
+    this.bytes.push(CALL);
+    if (this.stack) {
+      const { parameters, results } = this.signatureOf(index);
+      this.stack.apply({ name: `call ${index}`, takes: parameters, gives: results });
+    }
+    return this.immediate(index);
+  }
+
   i32(value: number): this {
-    this.bytes.push(0x41);
+    this.write(CONSTANTS['i32.const']);
     signed(value, this.bytes);
     return this;
   }
+  /** Pushes a sum of at least one term: `address(base, [row, 64])` is base + row · 64. */
+  address(...terms: readonly Term[]): this {
+    for (const [i, term] of terms.entries()) {
+      if (typeof term === 'number') this.get(term);
+      else this.get(term[0]).i32(term[1]).op('i32.mul');
+      if (i > 0) this.op('i32.add');
+    }
+    return this;
+  }
+  /** Adds so many bytes to a local. */
+  advance(local: number, bytes: number): this {
+    return this.get(local).i32(bytes).op('i32.add').set(local);
+  }
+
   /** The same number in all four lanes. */
   splat(value: number, type: 'f32' | 'i32' = 'f32'): this {
     return this.lanes([value, value, value, value], type);
   }
   lanes(values: readonly number[], type: 'f32' | 'i32'): this {
-    this.vector(12);
+    this.write(CONSTANTS['v128.const']);
     this.bytes.push(...values.flatMap(v => bytesOf(v, type)));
     return this;
   }
   /** A local that holds the number in all lanes from the beginning of the function on: V8 moves no constant out of a loop. */
   constant(value: number, type: 'f32' | 'i32' = 'f32'): number {
-    const key = `${type} ${bytesOf(value, type).join()}`;
+    const bytes = bytesOf(value, type);
+    const key = `${type} ${bytes.join()}`;
     const known = this.held.get(key);
     if (known !== undefined) return known;
     const local = this.local('v128');
     this.held.set(key, local);
-    this.prologue.push(VECTOR_PREFIX, 12);
-    for (let lane = 0; lane < 4; lane++) this.prologue.push(...bytesOf(value, type));
-    this.prologue.push(0x21);
+    this.prologue.push(...CONSTANTS['v128.const'].bytes, ...bytes, ...bytes, ...bytes, ...bytes, LOCALS['local.set']);
     unsigned(local, this.prologue);
     return local;
   }
+
   /** A load takes an address from the stack, a store an address and a value; `offset` bytes are added. */
-  memory(name: keyof typeof MEMORY | keyof typeof VECTOR_MEMORY, offset = 0): this {
-    if (name in MEMORY) this.bytes.push(MEMORY[name as keyof typeof MEMORY]);
-    else this.vector(VECTOR_MEMORY[name as keyof typeof VECTOR_MEMORY]);
-    return this.at(offset);
+  memory(name: keyof typeof MEMORY, offset = 0): this {
+    return this.write(MEMORY[name]).at(offset);
   }
   /** One lane: `load` takes address and vector, `store` address and vector. */
   lane(name: keyof typeof LANE_MEMORY, lane: number, offset = 0): this {
-    this.vector(LANE_MEMORY[name]);
-    this.at(offset).bytes.push(lane);
+    this.write(LANE_MEMORY[name]).at(offset).bytes.push(lane);
     return this;
   }
-  /** Four bytes is the alignment that is certain. */
+  /** Four bytes is the alignment that is certain: 2². */
   private at(offset: number): this {
     this.bytes.push(2);
-    unsigned(offset, this.bytes);
-    return this;
+    return this.immediate(offset);
   }
   extract(type: 'f32x4' | 'i32x4', lane: number): this {
-    this.vector(type === 'f32x4' ? 31 : 27);
-    this.bytes.push(lane);
+    this.write(LANES[`${type}.extract_lane`]).bytes.push(lane);
     return this;
   }
   replace(type: 'f32x4' | 'i32x4', lane: number): this {
-    this.vector(type === 'f32x4' ? 32 : 28);
-    this.bytes.push(lane);
+    this.write(LANES[`${type}.replace_lane`]).bytes.push(lane);
     return this;
   }
   /** Lanes 0 to 3 are those of the first vector, 4 to 7 of the second. */
   shuffle(...lanes: readonly [number, number, number, number]): this {
-    this.vector(13);
+    this.write(SHUFFLE['i8x16.shuffle']);
     for (const lane of lanes) for (let byte = 0; byte < 4; byte++) this.bytes.push(lane * 4 + byte);
     return this;
   }
   shift(name: keyof typeof SHIFTS, by: number): this {
-    this.i32(by).vector(SHIFTS[name]);
-    return this;
+    return this.i32(by).write(SHIFTS[name]);
   }
   /** a · b + c, of the three vectors on the stack: rounded once where the machine can. */
   multiplyAdd(): this {
@@ -147,16 +210,17 @@ export class Code {
     this.scratchLocal ??= this.local('v128');
     return this.scratchLocal;
   }
-  /** Destination, source and length are on the stack. */
+  /** Destination, source and length are on the stack; both memories are number 0. */
   copy(): this {
-    this.bytes.push(0xfc, 10, 0, 0);
+    this.write(BULK['memory.copy']).bytes.push(0, 0);
     return this;
   }
   /** Destination, value of each byte and length are on the stack. */
   fill(): this {
-    this.bytes.push(0xfc, 11, 0);
+    this.write(BULK['memory.fill']).bytes.push(0);
     return this;
   }
+
   /** Runs the body while the local, which counts from `from` by `step`, is below `to`. */
   loop(
     counter: number,
@@ -169,36 +233,47 @@ export class Code {
       body();
       return this;
     }
-    this.bytes.push(0x03, 0x40);
-    body();
-    this.get(counter).i32(step).op('i32.add').tee(counter).i32(to).op('i32.lt_u');
-    this.bytes.push(0x0d, 0, 0x0b);
-    return this;
+    return this.block('loop', () => {
+      body();
+      this.get(counter).i32(step).op('i32.add').tee(counter).i32(to).op('i32.lt_u').again();
+    });
   }
   /** The same where the end is in a local; at least once. */
   loopTo(counter: number, end: number, body: () => void): this {
-    this.i32(0).set(counter);
-    this.bytes.push(0x03, 0x40);
-    body();
-    this.get(counter).i32(1).op('i32.add').tee(counter).get(end).op('i32.lt_u');
-    this.bytes.push(0x0d, 0, 0x0b);
-    return this;
+    return this.i32(0)
+      .set(counter)
+      .block('loop', () => {
+        body();
+        this.get(counter).i32(1).op('i32.add').tee(counter).get(end).op('i32.lt_u').again();
+      });
   }
   /** Runs the body if the number on the stack is not 0. */
   if(body: () => void): this {
-    this.bytes.push(0x04, 0x40);
+    this.stack?.apply({ name: 'if', takes: ['i32'], gives: [] });
+    return this.block('if', body);
+  }
+  private block(name: keyof typeof BLOCKS, body: () => void): this {
+    this.bytes.push(BLOCKS[name], NO_RESULT);
+    this.stack?.enter();
     body();
-    this.bytes.push(0x0b);
+    this.stack?.leave();
+    this.bytes.push(END);
     return this;
+  }
+  /** To the beginning of the loop that it stands in, if the number on the stack is not 0. */
+  private again(): this {
+    return this.write(BRANCH_IF).immediate(0);
   }
 
   /** The function's body as it stands in the code section. */
   finish(): number[] {
+    this.stack?.leave();
+    const locals = this.types.slice(this.parameters.length);
     const head: number[] = [];
-    unsigned(this.locals.length, head);
-    for (const type of this.locals) head.push(1, TYPES[type]);
+    unsigned(locals.length, head);
+    for (const type of locals) head.push(1, TYPES[type]);
     const size: number[] = [];
     unsigned(head.length + this.prologue.length + this.bytes.length + 1, size);
-    return [...size, ...head, ...this.prologue, ...this.bytes, 0x0b];
+    return [...size, ...head, ...this.prologue, ...this.bytes, END];
   }
 }

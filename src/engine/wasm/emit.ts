@@ -81,13 +81,13 @@ function flush({ node: state, view: value }: State): Step {
 /** Brings what is fed for each run from the staging to its place, and what is found back behind it. */
 function repeated(module: Module, once: number, fed: readonly View[], found: readonly View[]): number {
   return module.function(['i32', 'i32'], code => {
-    const run = code.local('i32');
+    const [count, staging, run] = [0, 1, code.local('i32')];
     let before = 0;
     const staged = (bytes: number): void => {
-      code.get(0).i32(before).op('i32.mul').get(run).i32(bytes).op('i32.mul', 'i32.add').get(1).op('i32.add');
+      code.address([count, before], [run, bytes], staging);
       before += bytes;
     };
-    code.loopTo(run, 0, () => {
+    code.loopTo(run, count, () => {
       for (const { storage } of fed) {
         code.i32(storage.address);
         staged(storage.bytes);

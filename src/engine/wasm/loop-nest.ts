@@ -1,4 +1,4 @@
-import type { Code } from './code';
+import type { Code, Term } from './code';
 import type { View } from './view';
 
 /** Loops over the axes of values that lie in memory as they like: what all kernels are made of. */
@@ -80,24 +80,16 @@ export function loops(
   const counter = code.local('i32');
   const steps = offsets.map((offset, i) => ({ offset, stride: axes.strides[i]![from]! }));
   code.loop(counter, { to: axes.shape[from]! }, () => {
-    const inner = advanced(
-      code,
-      steps,
-      stride =>
-        void code
-          .get(counter)
-          .i32(stride * 4)
-          .op('i32.mul'),
-    );
+    const inner = advanced(code, steps, stride => [counter, stride * 4]);
     loops(code, axes, [from + 1, to], inner, body);
   });
 }
 
-/** New locals for the offsets that move; `by` pushes by how many bytes. Equal ones stay one. */
+/** New locals for the offsets that move, each by so many bytes. Equal ones stay one. */
 function advanced(
   code: Code,
   steps: readonly { readonly offset: number; readonly stride: number }[],
-  by: (stride: number) => void,
+  by: (stride: number) => Term,
 ): Offsets {
   const known = new Map<string, number>();
   return steps.map(({ offset, stride }) => {
@@ -106,9 +98,7 @@ function advanced(
     const found = known.get(key);
     if (found !== undefined) return found;
     const local = code.local('i32');
-    code.get(offset);
-    by(stride);
-    code.op('i32.add').set(local);
+    code.address(offset, by(stride)).set(local);
     known.set(key, local);
     return local;
   });
@@ -136,10 +126,7 @@ export function runs(
   for (const lanes of [...widths, 1]) {
     const to = length - ((length - from) % lanes);
     code.loop(bytes, { from: from * 4, to: to * 4, step: lanes * 4 }, () => {
-      const inner = advanced(code, steps, stride => {
-        code.get(bytes);
-        if (stride !== 1) code.i32(stride).op('i32.mul');
-      });
+      const inner = advanced(code, steps, stride => (stride === 1 ? bytes : [bytes, stride]));
       body({ lanes, offsets: inner });
     });
     from = to;

@@ -22,7 +22,7 @@ const LN2_LOW = -2.1219444e-4;
 
 /** eˣ = 2ⁿ·eʳ with r within ±ln 2 / 2. Source: Cephes, expf.c. */
 export function exp(code: Code, x: number): void {
-  const [n, r, power, half] = [0, 0, 0, 0].map(() => code.local('v128')) as [number, number, number, number];
+  const [n, r, power, half] = code.locals('v128', 4);
   // so arranged, NaN stays NaN
   code.get(x).get(code.constant(-104)).op('f32x4.pmax').get(code.constant(89)).op('f32x4.pmin').set(r);
   code.get(r).get(code.constant(Math.LOG2E)).op('f32x4.mul', 'f32x4.nearest').set(n);
@@ -43,7 +43,7 @@ const exponent = (code: Code): Code => code.get(code.constant(127, 'i32')).op('i
 
 /** log x = e·ln 2 + log m with m from √½ to √2. Source: Cephes, logf.c. */
 export function log(code: Code, x: number): void {
-  const [e, m, z, tiny, y] = [0, 0, 0, 0, 0].map(() => code.local('v128')) as [number, number, number, number, number];
+  const [e, m, z, tiny, y] = code.locals('v128', 5);
   code.get(x).get(code.constant(1.17549435e-38)).op('f32x4.lt').set(tiny);
   code
     .get(x)
@@ -89,7 +89,7 @@ export function sigmoid(code: Code, x: number): void {
 
 /** x·p(x²) / q(x²) between ±8, from where on it is 1. Source: Eigen, generic_fast_tanh_float. */
 export function tanh(code: Code, x: number): void {
-  const [c, z] = [code.local('v128'), code.local('v128')];
+  const [c, z] = code.locals('v128', 2);
   code.get(x).get(code.constant(-7.9988117)).op('f32x4.pmax');
   code.get(code.constant(7.9988117)).op('f32x4.pmin').tee(c).get(c).op('f32x4.mul').set(z);
   polynomial(
@@ -108,7 +108,7 @@ export function tanh(code: Code, x: number): void {
 
 /** log(1 + eˣ) = max(x, 0) + log(1 + u), u = e^−|x|; what 1 + u rounds off is added again. */
 export function softplus(code: Code, x: number): void {
-  const [u, w] = [code.local('v128'), code.local('v128')];
+  const [u, w] = code.locals('v128', 2);
   code.get(x).op('f32x4.abs', 'f32x4.neg').set(u);
   exp(code, u);
   code.tee(u).get(code.constant(1)).op('f32x4.add').set(w);
@@ -119,7 +119,7 @@ export function softplus(code: Code, x: number): void {
 
 /** x·p(x²) / q(x²) between ±4. Source: XLA, ErfImpl32. */
 export function erf(code: Code, x: number): void {
-  const [c, z] = [code.local('v128'), code.local('v128')];
+  const [c, z] = code.locals('v128', 2);
   code.get(x).get(code.constant(-4)).op('f32x4.pmax').get(code.constant(4)).op('f32x4.pmin').tee(c);
   code.get(c).op('f32x4.mul').set(z);
   polynomial(

@@ -73,37 +73,22 @@ function eachEntry(
   body: (row: number, entry: number, after: number) => void,
 ): void {
   const [w, i, p] = begin(code, [whole, indices, parts]) as [number, number, number];
-  const [block, entry, index, row] = [0, 0, 0, 0].map(() => code.local('i32')) as [number, number, number, number];
-  const [first, to] = [code.local('i32'), code.local('i32')];
+  const [block, entry, index, row] = code.locals('i32', 4);
+  const [first, to] = code.locals('i32', 2);
   code.get(p).set(to);
   code.loop(block, { to: before }, () => {
-    code
-      .get(w)
-      .get(block)
-      .i32(rows * after * 4)
-      .op('i32.mul', 'i32.add')
-      .set(first);
+    code.address(w, [block, rows * after * 4]).set(first);
     code.loop(entry, { to: entries * 4, step: 4 }, () => {
-      code.get(i).get(entry).op('i32.add').memory('i32.load', base(indices)).set(index);
+      code.address(i, entry).memory('i32.load', base(indices)).set(index);
       if (place >= 0)
         code
           .get(index)
           .i32(rows)
           .op('i32.ge_u')
           .if(() => void code.i32(place).get(index).call(importOf('fail')));
-      code
-        .get(index)
-        .i32(after * 4)
-        .op('i32.mul')
-        .get(first)
-        .op('i32.add')
-        .set(row);
+      code.address([index, after * 4], first).set(row);
       body(row, to, after);
-      code
-        .get(to)
-        .i32(after * 4)
-        .op('i32.add')
-        .set(to);
+      code.advance(to, after * 4);
     });
   });
 }
@@ -133,9 +118,9 @@ function copyRow(code: Code, length: number, from: Place, to: Place, add: Op | n
   const vectors = Math.floor(length / 4);
   if (vectors <= WRITTEN_OUT) for (let v = 0; v < vectors; v++) move(v * 16, 4, pointers);
   else {
-    const [at, source, target] = [code.local('i32'), code.local('i32'), code.local('i32')];
+    const [at, source, target] = code.locals('i32', 3);
     code.loop(at, { to: vectors * 16, step: 16 }, () => {
-      code.get(at).get(from.pointer).op('i32.add').set(source).get(at).get(to.pointer).op('i32.add').set(target);
+      code.address(at, from.pointer).set(source).address(at, to.pointer).set(target);
       move(0, 4, [source, target]);
     });
   }
@@ -151,9 +136,9 @@ export function argmaxKernel(x: View, result: View, label: string): Kernel {
     writes: [result.storage],
     emit(code) {
       const [from, to] = begin(code, [x, result]) as [number, number];
-      const [row, i, found, pointer] = [0, 0, 0, 0].map(() => code.local('i32')) as [number, number, number, number];
+      const [row, i, found, pointer] = code.locals('i32', 4);
       const type = x.dtype === 'int32' ? 'i32' : 'f32';
-      const [largest, value] = [code.local(type), code.local(type)];
+      const [largest, value] = code.locals(type, 2);
       code.get(from).set(pointer);
       code.loop(row, { to: rows * 4, step: 4 }, () => {
         code.get(pointer).memory(`${type}.load`, base(x)).set(largest).i32(0).set(found);
@@ -165,9 +150,9 @@ export function argmaxKernel(x: View, result: View, label: string): Kernel {
             .get(largest)
             .op(type === 'i32' ? 'i32.gt_s' : 'f32.gt');
           code.if(() => void code.get(value).set(largest).get(i).set(found));
-          code.get(pointer).i32(4).op('i32.add').set(pointer);
+          code.advance(pointer, 4);
         });
-        code.get(to).get(row).op('i32.add').get(found).memory('i32.store', base(result));
+        code.address(to, row).get(found).memory('i32.store', base(result));
       });
     },
   };

@@ -1,4 +1,3 @@
-import type { Code } from '../code';
 import { begin, joined, loops, type Offsets } from '../loop-nest';
 import { stretched, type View } from '../view';
 import type { Kernel } from './kernel';
@@ -39,12 +38,12 @@ export function productKernel(a: View, b: View, c: View, label: string): Kernel 
     emit(code) {
       const base = (value: View) => value.storage.address + value.offset * 4;
       const [fromA, fromB, toC] = [base(a), base(b), base(c)];
-      const [column, row, at, piece] = [0, 0, 0, 0].map(() => code.local('i32')) as [number, number, number, number];
-      const [pa, pb, pc, left] = [0, 0, 0, 0].map(() => code.local('i32')) as [number, number, number, number];
+      const [column, row, at, piece] = code.locals('i32', 4);
+      const [pa, pb, pc, left] = code.locals('i32', 4);
       const one = code.local('v128');
       const most = VECTORS[Math.min(m, ROWS) - 1]!;
-      const loaded = Array.from({ length: most }, () => code.local('v128'));
-      const sums = Array.from({ length: Math.min(m, ROWS) * most }, () => code.local('v128'));
+      const loaded = code.locals('v128', most);
+      const sums = code.locals('v128', Math.min(m, ROWS) * most);
 
       interface Tile {
         readonly offsets: Offsets;
@@ -59,32 +58,10 @@ export function productKernel(a: View, b: View, c: View, label: string): Kernel 
       const tile = ({ offsets, rows, vectors, width, depth, adds }: Tile): void => {
         const sum = (r: number, v: number) => sums[r * vectors + v]!;
         const place = (r: number, v: number) => toC + (r * rowC + v * 4) * 4;
-        code
-          .get(left)
-          .get(offsets[1]!)
-          .op('i32.add')
-          .get(piece)
-          .i32(rowB * 4)
-          .op('i32.mul', 'i32.add')
-          .set(pb);
-        code
-          .get(offsets[0]!)
-          .get(row)
-          .i32(rowA * 4)
-          .op('i32.mul', 'i32.add');
-        code
-          .get(piece)
-          .i32(columnA * 4)
-          .op('i32.mul', 'i32.add')
-          .set(pa);
-        code
-          .get(left)
-          .get(offsets[2]!)
-          .op('i32.add')
-          .get(row)
-          .i32(rowC * 4)
-          .op('i32.mul', 'i32.add')
-          .set(pc);
+        const [atA, atB, atC] = offsets as [number, number, number];
+        code.address(left, atB, [piece, rowB * 4]).set(pb);
+        code.address(atA, [row, rowA * 4], [piece, columnA * 4]).set(pa);
+        code.address(left, atC, [row, rowC * 4]).set(pc);
         for (let r = 0; r < rows; r++)
           for (let v = 0; v < vectors; v++) {
             if (adds) code.get(pc).memory('v128.load', place(r, v));
@@ -106,8 +83,7 @@ export function productKernel(a: View, b: View, c: View, label: string): Kernel 
               code.get(sum(r, v)).multiplyAdd().set(sum(r, v));
             }
           }
-          advance(code, pa, columnA * 4);
-          advance(code, pb, rowB * 4);
+          code.advance(pa, columnA * 4).advance(pb, rowB * 4);
         });
         for (let r = 0; r < rows; r++)
           for (let v = 0; v < vectors; v++)
@@ -131,7 +107,7 @@ export function productKernel(a: View, b: View, c: View, label: string): Kernel 
       const allColumns = (part: Pick<Tile, 'offsets' | 'depth' | 'adds'>): void => {
         const many = n - (n % wide);
         code.loop(column, { to: many, step: wide }, () => {
-          code.get(column).i32(4).op('i32.mul').set(left);
+          code.address([column, 4]).set(left);
           block({ ...part, vectors: most, width: wide });
         });
         if (many < n) {
@@ -155,6 +131,3 @@ export function productKernel(a: View, b: View, c: View, label: string): Kernel 
     },
   };
 }
-
-const advance = (code: Code, pointer: number, bytes: number): Code =>
-  code.get(pointer).i32(bytes).op('i32.add').set(pointer);

@@ -14,7 +14,7 @@ export function randomKernel(key: View, result: View, label: string): Kernel {
     writes: [result.storage],
     emit(code) {
       const [at, to] = begin(code, [key, result]) as [number, number];
-      const [counter, x] = [code.local('v128'), code.local('v128')];
+      const [counter, x] = code.locals('v128', 2);
       load(code, key, at, 0, 4);
       code
         .lanes(

@@ -57,7 +57,7 @@ export function reductionKernel(
         const strides = nest.strides.map(list => list[outer - 1]!);
         loops(code, nest, [0, outer - 1], offsets, at =>
           runs(code, nest, outer - 1, [16, 4], at, ({ lanes, offsets: top }) => {
-            const sums = Array.from({ length: Math.ceil(lanes / 4) }, () => code.local('v128'));
+            const sums = code.locals('v128', Math.ceil(lanes / 4));
             for (const sum of sums) code.splat(start, type).set(sum);
             loops(code, nest, [outer, end], top, inner => {
               for (const [v, sum] of sums.entries()) {

@@ -1,0 +1,34 @@
+import type { StackCheck } from './code';
+import type { Instruction, ValueType } from './instructions';
+
+/**
+ * The operand stack as it is behind each instruction, by types. An instruction that does not find what it takes is an error
+ * where it is written: V8 would only say at which byte of the module.
+ */
+export class OperandStack implements StackCheck {
+  private stack: ValueType[] = [];
+  private readonly outer: ValueType[][] = [];
+  private written = 0;
+
+  apply({ name, takes, gives }: Pick<Instruction, 'name' | 'takes' | 'gives'>): void {
+    this.written++;
+    const found = takes.length === 0 ? [] : this.stack.splice(-takes.length);
+    if (found.length < takes.length || takes.some((type, i) => type !== 'any' && type !== found[i]))
+      throw this.wrong(`${name} takes ${told(takes)}, and the stack holds ${told([...this.stack, ...found])}`);
+    this.stack.push(...gives);
+  }
+  enter(): void {
+    this.outer.push(this.stack);
+    this.stack = [];
+  }
+  leave(): void {
+    if (this.stack.length > 0) throw this.wrong(`the block or function ends and leaves ${told(this.stack)}`);
+    this.stack = this.outer.pop() ?? [];
+  }
+
+  private wrong(problem: string): Error {
+    return new Error(`instruction ${this.written}: ${problem}`);
+  }
+}
+
+const told = (types: readonly string[]): string => types.join(' ') || 'nothing';
