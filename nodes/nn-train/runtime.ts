@@ -122,8 +122,8 @@ const register = defineNode('nn-train', settings, (live, given) => {
       return order(message, planFor(message, message.payload.body.network, dataset), dataset);
     }
     datasetOf(message, subject);
-    const gathered = await take(message);
-    if (!gathered) return null;
+    const gathered = await trainings.preparing(message, () => take(message));
+    if (!gathered || trainings.areDropped(gathered.parts)) return null;
     const dataset = datasetOf(gathered.message, subject);
     return order(gathered.message, planFor(gathered.message, gathered.network, dataset), dataset);
   }

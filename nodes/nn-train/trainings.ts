@@ -38,6 +38,10 @@ export class Trainings {
   private busy = false;
   private running: { readonly order: Order; readonly run: TrainingRun } | null = null;
   private readonly waiting: { readonly order: Order; start(run: boolean): void }[] = [];
+  /** messages that wait for the other branches of their network */
+  private readonly inPreparation = new Set<Message>();
+  /** those of which nothing is to come any more, nor of the branches that come to them later */
+  private readonly dropped = new WeakSet<Message>();
   /** messages that carry a predecessor's training on */
   private readonly inherited = new WeakMap<Message, Order>();
   private fingerprint: string | null = null;
@@ -72,16 +76,58 @@ export class Trainings {
     }
   }
 
+  /** What has begun ends with its best weights so far; what has not, has none yet, and will not begin. */
   stop(): null {
+    if (this.dropWaiting() && !this.running) this.live.idle('cancelled');
     this.running?.run.stop();
     return null;
   }
 
-  async cancel(why = 'cancelled'): Promise<null> {
-    if (!this.running) return null;
+  /** Whatever was asked for until now ends, or does not begin. */
+  async cancel(): Promise<null> {
+    if (this.dropWaiting() && !this.running) this.live.idle('cancelled');
+    if (this.busy) await this.cancelRunning('cancelled');
+    else await this.discardInterrupted();
+    return null;
+  }
+
+  /** What an interrupted training has left, and would go on from. */
+  private async discardInterrupted(): Promise<void> {
+    const found = await readInterrupted(this.checkpoint);
+    if (!found || this.busy || this.closed) return;
+    await removeCheckpoint(this.checkpoint);
+    this.live.idle('cancelled');
+  }
+
+  private async cancelRunning(why: string): Promise<void> {
+    if (!this.running) return;
     await this.running.run.cancel();
     this.live.idle(why);
-    return null;
+  }
+
+  /** Does `work`, which waits for the other branches of a network; a stop or cancel that comes meanwhile is for it too. */
+  async preparing<T>(message: Message, work: () => Promise<T>): Promise<T> {
+    this.inPreparation.add(message);
+    try {
+      return await work();
+    } finally {
+      this.inPreparation.delete(message);
+    }
+  }
+
+  /** Was one of these stopped or cancelled before its network was complete? */
+  areDropped(messages: readonly Message[]): boolean {
+    return messages.some(message => this.dropped.has(message));
+  }
+
+  /** Were there any? */
+  private dropWaiting(): boolean {
+    const waiting = this.waiting.splice(0);
+    const any = waiting.length + this.inPreparation.size > 0;
+    for (const { start } of waiting) start(false);
+    for (const message of this.inPreparation) this.dropped.add(message);
+    this.inPreparation.clear();
+    return any;
   }
 
   /** The training that this message stands for, where a predecessor began it. */
@@ -93,7 +139,7 @@ export class Trainings {
   deployed(fingerprint: string): void {
     const changed = this.fingerprint !== null && this.fingerprint !== fingerprint;
     this.fingerprint = fingerprint;
-    if (changed) void this.cancel(OUTDATED);
+    if (changed) void this.cancelRunning(OUTDATED);
     const { handover } = this.live.canvas;
     const began = handover.has(this.live.id);
     const left = handover.take(this.live.id, fingerprint) as Left | null;
@@ -136,7 +182,7 @@ export class Trainings {
     if (this.whenBusy === 'replace') {
       // Only the newest counts: those that wait are replaced too.
       for (const older of this.waiting.splice(0, this.waiting.length - 1)) older.start(false);
-      await this.cancel();
+      await this.cancelRunning('cancelled');
     }
     return turn;
   }

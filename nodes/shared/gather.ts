@@ -15,6 +15,8 @@ export interface Gathered {
   /** the properties of all branches; where two have the same one, the first branch's */
   readonly message: Message;
   readonly network: NetworkSpec;
+  /** the messages of the branches, as they came */
+  readonly parts: readonly Message[];
 }
 
 export interface Gatherer {
@@ -54,7 +56,7 @@ export function gatherer(
       const specs = messages.map(message => networkOf(message, live.subject).spec);
       // What the branches have passed is behind them: from here on they are one branch.
       const network = specs.length === 1 ? specs[0]! : joinBranches(specs);
-      first!.message.resolve({ message: Object.assign({}, ...[...messages].reverse()), network });
+      first!.message.resolve({ message: Object.assign({}, ...[...messages].reverse()), network, parts: messages });
     } catch (error) {
       first!.done(error as Error);
     }

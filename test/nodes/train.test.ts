@@ -155,6 +155,67 @@ describe('nn-train', function () {
     assert.deepEqual(none, []);
   });
 
+  for (const order of ['stop', 'cancel'])
+    it(`${order} is obeyed by what waits for its turn: only what runs is left a model`, async () => {
+      const flow = await deploy(training(long));
+      const models = flow.all();
+      for (const round of [1, 2, 3]) flow.send('data', { payload: records(100), round });
+      await begun(flow);
+      // The dataset node has sent all three on when the first one trains.
+      const complete = order === 'stop' ? [1] : [];
+      flow.send('train', { [order]: true });
+      await flow.until('train', order === 'stop' ? /^done/ : 'cancelled');
+      await gone();
+      assert.deepEqual(
+        models.map(m => m.round),
+        complete,
+      );
+      const next = flow.ask('data', { payload: records(100), round: 4 });
+      await begun(flow);
+      flow.send('train', { stop: true });
+      assert.equal((await next).round, 4);
+    });
+
+  it('cancel is obeyed while the process starts', async () => {
+    const flow = await deploy(training(long));
+    const models = flow.all();
+    flow.send('data', { payload: records(100) });
+    await flow.until('train', 'starting');
+    flow.send('train', { cancel: true });
+    await flow.until('train', 'cancelled');
+    await gone();
+    assert.deepEqual(models, []);
+  });
+
+  for (const order of ['stop', 'cancel'])
+    it(`${order} is obeyed while a network waits for its other branch`, async () => {
+      const flow = await deploy(
+        [
+          ...training({ epochs: 1 }).filter(n => n.id !== 'out' && n.id !== 'data'),
+          node('data', 'nn-dataset', ['in'], { target: ['kind', 'b'] }),
+          { ...node('out', 'nn-output', ['adam'], { target: 'kind' }) },
+          { ...node('out2', 'nn-output', ['adam'], { target: 'b', y: 200 }) },
+        ].map(n => (n.id === 'dense' ? { ...n, wires: [['out', 'out2']] } : n)),
+      );
+      const at = flow.next('out');
+      await flow.ask('data', { payload: records(100) });
+      const branch = await at;
+      await flow.until('train', /^done/);
+      const models = flow.all();
+      const send = (id: string, _msgid: string) => flow.send(id, { ...branch, _msgid });
+      send('out', 'a');
+      await new Promise(resolve => setTimeout(resolve, 100)); // it has reached the train node
+      flow.send('train', { [order]: true });
+      await flow.until('train', 'cancelled');
+      send('out2', 'a');
+      for (const id of ['out', 'out2']) send(id, 'b');
+      await flow.until('train', /^done/);
+      assert.deepEqual(
+        models.map(({ _msgid }) => _msgid),
+        ['b'],
+      );
+    });
+
   it('queues, replaces or refuses a second request', async () => {
     let flow = await deploy(training({ epochs: 2 }));
     const models = flow.all();
@@ -279,6 +340,17 @@ describe('nn-train', function () {
     const { epoch, resumedFrom } = (await flow.next('progress')).payload as { epoch: number; resumedFrom: number };
     assert.ok(resumedFrom >= 1 && epoch > resumedFrom);
     flow.send('train', { cancel: true });
+    await removed();
+
+    flow.send('data', { payload: records(200) });
+    await kept();
+    const again = flow.error();
+    process.kill(children()[0]!, 'SIGKILL');
+    await again;
+    await flow.redeploy(training({ ...long, seed: '' }));
+    await flow.until('train', /^interrupted/);
+    flow.send('train', { cancel: true });
+    await flow.until('train', 'cancelled');
     await removed();
 
     flow.send('data', { payload: records(200) });
