@@ -52,7 +52,7 @@ const register = defineNode(
     const warn = (warning: string): void => {
       if (warned.has(warning) || warned.size > 100) return;
       warned.add(warning);
-      live.node.warn(warning);
+      live.node.warn(`${subject}: ${warning}`);
     };
     live.onClose(async removed => {
       await (removed || model ? kept.close() : leave(live, engine, kept));

@@ -1,4 +1,4 @@
-import type { Model, ModelBody, Status, Store } from '../../src';
+import { type Model, type ModelBody, type Status, type Store, saidBy } from '../../src';
 import type { NodeContext } from '../shared/define';
 import { heldStatus, type Kept, keepModel } from '../shared/keep-model';
 
@@ -28,8 +28,17 @@ export function once(work: (body: ModelBody) => Promise<Trained>): (body: ModelB
   };
 }
 
-export function tellKept(live: NodeContext, { model, held, notes }: Trained, done: Status): void {
+/**
+ * A model that could not be stored goes on to the next node, so its message does not end with an error too: a flow behind
+ * an http in node would answer twice. The status is red, and a warning says why.
+ */
+export function tellKept(live: NodeContext, { model, held, notes, problem }: Trained, done: Status): void {
   for (const note of notes) live.node.warn(`${live.subject}: ${note}`);
-  if (held.length > 0) live.show({ fill: 'yellow', shape: 'dot', text: heldStatus(model, held) });
+  if (problem !== undefined) {
+    live.node.warn(
+      `${live.subject}: ${saidBy(live.subject, problem).problem}; the model was sent on without a version`,
+    );
+    live.problem(problem);
+  } else if (held.length > 0) live.show({ fill: 'yellow', shape: 'dot', text: heldStatus(model, held) });
   else live.show(done);
 }

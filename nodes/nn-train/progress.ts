@@ -1,5 +1,5 @@
 import type { ModelBody, Progress, Status } from '../../src';
-import { figure, worthStatus } from '../shared/worth';
+import { figure, metricText, worthStatus } from '../shared/worth';
 
 /** How often the second output sends: each epoch, at most four times a second, automatically one of these, or never. */
 export const EVERY = ['auto', 'epoch', 'time', 'off'] as const;
@@ -57,7 +57,7 @@ export function doneStatus({ card }: ModelBody): Status {
   if (card.worth) return worthStatus(card.worth, 'done · ');
   const { metrics } = card;
   const key = ['accuracy', 'r2', 'mae', 'loss'].find(name => metrics[name] !== undefined);
-  const found = key === undefined ? '' : ` · ${key} ${figure(metrics[key]!)}`;
+  const found = key === undefined ? '' : ` · ${metricText(key)} ${figure(metrics[key]!)}`;
   // What a network says of the rows that it learned says nothing of others.
   return { fill: 'yellow', shape: 'ring', text: `done${found} · training rows only` };
 }

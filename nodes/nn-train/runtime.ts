@@ -112,7 +112,6 @@ const register = defineNode('nn-train', settings, (live, given) => {
       tellKept(live, trained, doneStatus(trained.model.body));
       const { stop: _s, cancel: _c, ...kept } = order.message;
       send([{ ...kept, _msgid: message._msgid, payload: trained.model, dataset: order.dataset }, null]);
-      if (trained.problem) throw trained.problem;
     },
   };
 

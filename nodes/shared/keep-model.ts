@@ -1,4 +1,4 @@
-import { type HeldBack, type Model, messageOf, type SaveOptions, type Store } from '../../src';
+import { type HeldBack, type Model, messageOf, type SaveOptions, type Store, storedHistory } from '../../src';
 
 /** A model in the store, and what its user should know. */
 export interface Kept {
@@ -18,6 +18,11 @@ export async function keepModel(
   const saved = await store.save(model, { rolling: true, ...(unlessSame && { unlessSame }) });
   const held = await nameModel(store, saved, alias);
   const notes = held.map(each => heldText(saved, each));
+  const { historyEvery } = storedHistory(saved.card);
+  if (historyEvery !== undefined)
+    notes.push(
+      `the history of ${saved.model} v${saved.version} is too long for its card: of each ${historyEvery} epochs one is stored, and the last`,
+    );
   try {
     await store.makeRoom(saved.model);
   } catch (error) {

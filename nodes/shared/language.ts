@@ -1,6 +1,6 @@
 import type { IncomingHttpHeaders } from 'node:http';
 import type { Node, NodeAPI } from 'node-red';
-import { languageFor, translate } from '../../src';
+import { languageFor, translate, z } from '../../src';
 
 /** A sentence in a reader's language. */
 export type Say = (text: string) => string;
@@ -11,11 +11,23 @@ export function runtimeSay(RED: NodeAPI, type: string): Say {
   return text => translate(text, language);
 }
 
-/** In the language of the editor that asks, which says it with each question; the first one that it wants. */
-export function readerSay({ headers }: { readonly headers: IncomingHttpHeaders }): Say {
-  const language = languageFor(headers['accept-language']?.split(/[,;]/)[0]);
+interface Request {
+  readonly headers: IncomingHttpHeaders;
+}
+
+/** The editor that asks says its language with each question; the first one that it wants. */
+const languageOf = ({ headers }: Request): string | null => languageFor(headers['accept-language']?.split(/[,;]/)[0]);
+
+/** In the language of the editor that asks. */
+export function readerSay(request: Request): Say {
+  const language = languageOf(request);
   return text => translate(text, language);
 }
+
+/** How zod says in that language what is wrong with a question. */
+export const readerErrors = (request: Request): { error?: z.core.$ZodErrorMap } =>
+  languageOf(request) === 'zh-CN' ? { error: chinese } : {};
+const chinese = z.locales.zhCN().localeError;
 
 /** What a node warns of and logs, in the runtime's language; an error that nobody expected stays as it is. */
 export function speak(node: Node, say: Say): void {

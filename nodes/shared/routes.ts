@@ -1,7 +1,7 @@
 import type { IncomingHttpHeaders } from 'node:http';
 import type { NodeAPI } from 'node-red';
 import { messageOf, TensorwireError, z } from '../../src';
-import { readerSay, type Say } from './language';
+import { readerErrors, readerSay, type Say } from './language';
 
 export { z };
 
@@ -59,8 +59,11 @@ export function addRoute<Q extends z.ZodType>(
   { method = 'get', path, query, permission, answer }: Route<Q>,
 ): void {
   if (!isNew(RED.httpAdmin, `${method} ${path}`)) return;
-  const parse = (request: { readonly query: unknown; readonly body?: unknown }) =>
-    query.safeParse(method === 'get' ? request.query : (request.body ?? {}));
+  const parse = (request: {
+    readonly query: unknown;
+    readonly body?: unknown;
+    readonly headers: IncomingHttpHeaders;
+  }) => query.safeParse(method === 'get' ? request.query : (request.body ?? {}), readerErrors(request));
   RED.httpAdmin[method](
     path,
     (request, response, next) => {

@@ -25,8 +25,12 @@ export function worthStatus(worth: Worth, before = ''): Status {
   // It looks worse than the guess, by no more than chance explains.
   const words = verdict === 'same' && isBelow(worth) ? 'perhaps worse than guessing' : WORDS[verdict];
   const many = `${rows.toLocaleString('en-US')} ${PARTS[split] ?? ''}${rows === 1 ? 'row' : 'rows'}`;
-  return { ...LOOKS[verdict], text: `${before}${metric} ${figure(value)} · ${words} · ${many}` };
+  return { ...LOOKS[verdict], text: `${before}${metricText(metric)} ${figure(value)} · ${words} · ${many}` };
 }
+
+/** As the form writes it; messages and cards keep its key. */
+const METRICS: Readonly<Record<string, string>> = { r2: 'R²', rmse: 'RMSE', mae: 'MAE' };
+export const metricText = (metric: string): string => METRICS[metric] ?? metric;
 
 /** `0.925`, `-1.2e+7`, `0` */
 export function figure(n: number): string {

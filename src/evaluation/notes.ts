@@ -47,11 +47,11 @@ export function notesOnNumbers(actual: ArrayLike<number>, rows: number): string[
     most = Math.max(most, actual[i]!);
   }
   const beyond = (what: string) =>
-    `the target's numbers are ${what} what float32 can hold; put them in another unit, or r2 and the errors say nothing`;
+    `the target's numbers are ${what} what float32 can hold; put them in another unit, or R² and the errors say nothing`;
   const spread = most - least;
   return [
-    ...(rows < 2 ? ['r2 is not defined for one row'] : []),
-    ...(rows > 1 && spread === 0 ? ['r2 is 0, or 1 where it is met: the target is the same in all rows'] : []),
+    ...(rows < 2 ? ['R² is not defined for one row'] : []),
+    ...(rows > 1 && spread === 0 ? ['R² is 0, or 1 where it is met: the target is the same in all rows'] : []),
     ...(spread > 0 && spread < SMALLEST ? [beyond('closer together than')] : []),
     ...(Math.max(Math.abs(least), Math.abs(most)) > LARGEST ? [beyond('larger than')] : []),
   ];

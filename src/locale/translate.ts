@@ -13,13 +13,17 @@ export function languageFor(tag: string | undefined): string | null {
   return tag !== undefined && /^zh(-hans)?(-cn|-sg)?$/i.test(tag.trim()) ? 'zh-CN' : null;
 }
 
-/** The sentence in this language; English, in part or as a whole, where there is no translation. */
+/** The sentence in this language; English as a whole where a part of it has no translation. */
 export function translate(text: string, language: string | null): string {
   if (language === null || text.length > LONGEST) return text;
-  return text
-    .split(' · ')
-    .map(part => translatorOf(language).say(part))
-    .join(' · ');
+  const translator = translatorOf(language);
+  const said: string[] = [];
+  for (const part of text.split(' · ')) {
+    const own = translator.say(part);
+    if (own === null && isSentence(part)) return text;
+    said.push(own ?? part);
+  }
+  return said.join(' · ');
 }
 
 /** Longer texts are no sentences of ours. */
@@ -68,14 +72,16 @@ class Translator {
   }
 
   /** what was said last: the same status and the same error come often */
-  private readonly recent = new Map<string, string>();
+  private readonly recent = new Map<string, string | null>();
   private steps = 0;
 
-  say(text: string): string {
+  /** null: nothing of it is a sentence that is known, or not all of it */
+  say(text: string): string | null {
     const known = this.recent.get(text);
     if (known !== undefined) return known;
     this.steps = 0;
-    const said = close(this.find(text, 0) ?? text);
+    const found = this.find(text, 0);
+    const said = found === null ? null : close(found);
     if (this.recent.size >= MOST_RECENT) this.recent.clear();
     this.recent.set(text, said);
     return said;
@@ -94,8 +100,10 @@ class Translator {
     );
   }
 
-  private or(text: string, depth: number): string {
-    return this.find(text, depth + 1) ?? text;
+  /** A value as it is said: a name as it is; null for an English sentence that is not known. */
+  private value(text: string, depth: number): string | null {
+    if (isName(text)) return text;
+    return this.find(text, depth + 1) ?? (isSentence(text) ? null : text);
   }
 
   /** `predict: the sentence`: who speaks, and a sentence that is known. */
@@ -104,7 +112,8 @@ class Translator {
       const speaker = text.slice(0, at);
       if (speaker.replace(/"[^"]*"/g, 'x').split(' ').length > SPEAKER) return null;
       const rest = this.find(text.slice(at + 2), depth + 1);
-      if (rest !== null) return `${this.or(speaker, depth)}：${rest}`;
+      const who = rest === null ? null : this.value(speaker, depth);
+      if (who !== null) return `${who}：${rest}`;
     }
     return null;
   }
@@ -118,8 +127,8 @@ class Translator {
       const at = indexOutside(text, mark, 0);
       if (at < 0) continue;
       const [first, rest] = [text.slice(0, at), text.slice(at + mark.length)];
-      const [said, more] = [this.find(first, depth + 1), this.find(rest, depth + 1)];
-      if (said !== null || more !== null) return `${said ?? first}${own}${more ?? rest}`;
+      const [said, more] = [this.value(first, depth), this.value(rest, depth)];
+      if (said !== null && more !== null && (said !== first || more !== rest)) return `${said}${own}${more}`;
     }
     return null;
   }
@@ -128,12 +137,19 @@ class Translator {
     for (const { english, own, isCounted } of pairs) {
       const values = valuesIn(english, text);
       if (values === null || (isCounted && !/^[\d,.]+$/.test(values[0] ?? ''))) continue;
-      const said = values.map(value => (isName(value) ? value : this.or(value, depth)));
+      const said = values.map(value => this.value(value, depth));
+      if (said.includes(null)) continue;
       return own.literals.map((literal, i) => (i === 0 ? '' : (said[own.places[i - 1]!] ?? '')) + literal).join('');
     }
     return null;
   }
 }
+
+/** What the system or another program says is given as it is, as what stands in quotes. */
+const FOREIGN = /\bE[A-Z]{2,}\b.*/s;
+/** Three words one after the other: no name, no file and no number. */
+const isSentence = (text: string): boolean =>
+  /\p{Ll}{2,} \p{Ll}{2,} \p{Ll}{2,}/u.test(text.replace(/"(?:[^"\\]|\\.)*"/g, '""').replace(FOREIGN, ''));
 
 /** A column, a file or a value of the user, and a list of them. */
 const isName = (value: string): boolean => value.startsWith('"') && value.endsWith('"');

@@ -20,7 +20,7 @@ import {
   writeCard,
 } from './card';
 import { isMissing, PIECE, readShared, syncFolder, writeSynced } from './disk';
-import { thinned } from './history';
+import { storedHistory } from './history';
 import { pipelineJson, readPipeline } from './pipeline';
 
 /** A model read from its files, and the files themselves for an export. */
@@ -57,7 +57,11 @@ export async function modelToFiles(model: Model): Promise<ModelAsFiles> {
     ...{ network, weights: order, files: seals },
     ...(notInTensorFlowJs.length > 0 && { notInTensorFlowJs }),
   };
-  return { files, seals, card: writeCard({ format: 1, model: model.model, ...card, ...thinned(card), ...about }) };
+  return {
+    files,
+    seals,
+    card: writeCard({ format: 1, model: model.model, ...card, ...storedHistory(card), ...about }),
+  };
 }
 
 /** Does this folder hold the very same network, weights and pipeline? */

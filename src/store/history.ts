@@ -4,7 +4,7 @@ import type { ModelCard } from '../spec';
 const MOST = 50_000;
 
 /** The history as a card keeps it: of a very long training every so many epochs, and the last, and the card says which. */
-export function thinned({ history }: ModelCard): Pick<ModelCard, 'history' | 'historyEvery'> {
+export function storedHistory({ history }: ModelCard): Pick<ModelCard, 'history' | 'historyEvery'> {
   const lists = Object.values(history);
   const total = lists.reduce((sum, { length }) => sum + length, 0);
   if (total <= MOST) return { history };

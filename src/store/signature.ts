@@ -1,10 +1,11 @@
 import { isInput } from '../network';
-import type { ColumnPipeline, ColumnType, InputLayer, NetworkSpec, Pipeline } from '../spec';
+import type { ColumnFormat, ColumnPipeline, ColumnType, InputLayer, NetworkSpec, Pipeline } from '../spec';
 
 /**
  * What a model takes and gives: the columns with their types, in their order; the targets with their tasks and classes.
  * Two versions of the same signature can stand in for each other: the same records go in, the same kind of answer comes
- * out. How values become numbers, and which categories were seen, is no part of it.
+ * out. How a text is read is part of it (`1,234` is another number by another decimal sign), as far as both say; how values
+ * are scaled, and which categories were seen, is not.
  */
 export interface Signature {
   readonly takes: readonly Part[];
@@ -15,12 +16,18 @@ interface Part {
   /** in words: `number`, `array of [28, 28, 1]`, `classification` */
   readonly kind: string;
   readonly classes?: readonly string[];
+  /** how its texts are read */
+  readonly reads?: Pick<ColumnFormat, 'decimal' | 'date'>;
 }
 
 export function signatureOf({ pipeline, network }: { pipeline: Pipeline | null; network: NetworkSpec }): Signature {
   if (pipeline === null) return { takes: network.layers.filter(isInput).map(fromInput), gives: [] };
   return {
-    takes: pipeline.features.map(feature => ({ name: feature.name, kind: kindOf(feature) })),
+    takes: pipeline.features.map(feature => ({
+      name: feature.name,
+      kind: kindOf(feature),
+      ...(feature.format && { reads: feature.format }),
+    })),
     gives: pipeline.targets.map(({ name, task, classes, ...target }) => ({
       name,
       kind: target.type === 'tensor' ? `${task} of [${target.shape.join(', ')}]` : task,
@@ -47,15 +54,23 @@ function parts(what: string, before: readonly Part[], now: readonly Part[]): str
   const [old, fresh] = [byName(before), byName(now)];
   const found: string[] = [];
   for (const { name } of before) if (!fresh.has(name)) found.push(`${what} "${name}" is gone`);
-  for (const { name, kind, classes } of now) {
+  for (const { name, kind, classes, reads } of now) {
     const was = old.get(name);
     if (!was) found.push(`${what} "${name}" is new`);
     else if (was.kind !== kind) found.push(`${what} "${name}" is ${kind}, was ${was.kind}`);
     else if (JSON.stringify(was.classes) !== JSON.stringify(classes)) found.push(`${what} "${name}" has other classes`);
+    else if (differ(was.reads?.decimal, reads?.decimal))
+      found.push(`${what} "${name}" has the decimal sign "${reads!.decimal}", was "${was.reads!.decimal}"`);
+    else if (differ(was.reads?.date, reads?.date))
+      found.push(`${what} "${name}" reads dates as "${reads!.date}", was "${was.reads!.date}"`);
   }
   // Records may also come as arrays of values, which are in the order of the columns.
   const reordered = before.some(({ name }, i) => now[i]?.name !== name);
   return found.length === 0 && reordered ? [`the ${what}s are in another order`] : found;
 }
+
+/** One that is not told reads only what can be read in one way. */
+const differ = (was: string | undefined, is: string | undefined): boolean =>
+  was !== undefined && is !== undefined && was !== is;
 
 const byName = (list: readonly Part[]): ReadonlyMap<string, Part> => new Map(list.map(part => [part.name, part]));

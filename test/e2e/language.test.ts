@@ -52,7 +52,7 @@ describe('a Node-RED that speaks Chinese', () => {
       () => /完成/.test(red.status.get(train)?.text ?? '') && red.status.get(train),
       'the end',
     );
-    assert.match(done.text!, /^完成 · accuracy [\d.]+ · 优于猜测 · \d+ 行$/);
+    assert.match(done.text!, /^完成 · 准确率 [\d.]+ · 优于猜测 · \d+ 行$/);
   });
 
   it('has Chinese errors', async () => {
@@ -63,12 +63,14 @@ describe('a Node-RED that speaks Chinese', () => {
   });
 
   it('answers each editor in its own language', async () => {
-    const ask = async (language: string) => {
-      const path = `${red.url}/tensorwire/columns?source=example&file=none`;
+    const ask = async (language: string, query = 'source=example&file=none') => {
+      const path = `${red.url}/tensorwire/columns?${query}`;
       const answer = await fetch(path, { headers: { 'Accept-Language': language } });
       return ((await answer.json()) as { error: string }).error;
     };
     assert.match(await ask('en-US'), /example must be one of/);
     assert.match(await ask('zh-CN'), /必须是.*之一/);
+    assert.match(await ask('en-US', 'source=nowhere'), /Invalid input/);
+    assert.match(await ask('zh-CN', 'source=nowhere'), /无效输入/);
   });
 });

@@ -202,7 +202,7 @@ describe('evaluate', () => {
         1,
       ]);
     assert.match((await judged([1e-40, 2e-40, 3e-40], [1, 2, 3])).notes![0]!, /closer together than what float32/);
-    assert.match((await judged([5], [1])).notes![0]!, /r2 is not defined for one row/);
+    assert.match((await judged([5], [1])).notes![0]!, /R² is not defined for one row/);
     const constant = await judged([0.1, 0.1, 0.1], [1, 2, 3]);
     assert.equal(constant.metrics.r2, 0);
     assert.match(constant.notes![0]!, /the target is the same in all rows/);

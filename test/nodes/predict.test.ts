@@ -227,10 +227,13 @@ describe('using a model', function () {
         ).message,
         /"?size"?.*row|row.*"?size/,
       );
+      const warned: string[] = [];
+      flow.node('predict').warn = text => warned.push(String(text));
       const unseen = (await flow.ask('predict', { payload: { size: 9, colour: 'violet' } })).payload as {
         label: string;
       };
       assert.equal(unseen.label, 'big');
+      assert.match(warned.join(), /^predict: column "colour": /);
       assert.match((await flow.fails('predict', { payload: undefined })).message, /received nothing|undefined|records/);
       // and it goes on working
       assert.equal(

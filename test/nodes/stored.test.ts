@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { type Model, openStore } from '../../src';
+import { Model, ModelBody, openStore } from '../../src';
 import { catcher, deploy, end, eventually, type FlowNode, type Running } from './flow';
 
 const node = (id: string, type: string, to: string[] | string[][], more: Partial<FlowNode> = {}): FlowNode => ({
@@ -92,18 +92,34 @@ describe('a trained model', function () {
     assert.deepEqual(await storeIn(flow).list(), []);
   });
 
-  it('goes on where it cannot be stored, and the error is heard', async () => {
+  it('goes on where it cannot be stored: the message ends one way, and a warning says why', async () => {
     const flow = await deploy(flowWith({ store: 'models' }, { id: 'models', type: 'nn-store', folder: 'file/models' }));
     writeFileSync(join(flow.userDir, 'file'), 'not a folder');
-    const error = flow.error();
-    const model = flow.next();
-    flow.send('data', { payload: records() });
-    const { payload } = await model;
+    const errors = flow.all('caught-tab');
+    const warned: string[] = [];
+    flow.node('train').warn = (text: unknown) => void warned.push(String(text));
+    const { payload } = await flow.ask('data', { payload: records() });
     assert.equal((payload as Model).version, null);
-    const { message, node: at } = await error;
-    assert.equal(at, 'train');
-    assert.match(message, /^train: store: saving the model "signs" failed because .*file/);
     await eventually('the status is red', () => flow.fill('train') === 'red');
+    assert.match(
+      warned.join(),
+      /^train: store: saving the model "signs" failed because .*file.*; the model was sent on without a version$/,
+    );
+    assert.deepEqual(errors, []);
+  });
+
+  it('of very many epochs says that its history is stored thinned', async () => {
+    const flow = await deploy(flowWith({ save: false }, node('save', 'nn-model', ['end'], { action: 'save' })));
+    const { model, version, body } = await train(flow);
+    const { network, weights, pipeline, onnx } = body;
+    const history = { loss: Array.from({ length: 60_000 }, (_, i) => 1 / (i + 1)) };
+    const long = new Model(model, version, new ModelBody({ ...body.card, history }, network, weights, pipeline, onnx));
+    const warned: string[] = [];
+    flow.node('save').warn = (text: unknown) => void warned.push(String(text));
+    await flow.ask('save', { payload: long });
+    assert.deepEqual(warned, [
+      'model: the history of signs v1 is too long for its card: of each 2 epochs one is stored, and the last',
+    ]);
   });
 
   it('does not take the place of one that takes other columns: that is said, and the service goes on', async () => {

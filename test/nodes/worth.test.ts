@@ -87,7 +87,7 @@ describe('the status of a model that was trained, or judged', function () {
   it('of numbers says R², and worse than the mean is red', async () => {
     const { train, report } = await said(rows(200, i => ((i * 37) % 101) - ((i * 53) % 97)));
     assert.equal(report.verdict, 'better');
-    assert.match(train.join(' '), /^green done · r2 0\.\d{3} · better than guessing · 40 rows$/);
+    assert.match(train.join(' '), /^green done · R² 0\.\d{3} · better than guessing · 40 rows$/);
   });
 
   it('without validation rows says that it knows only those it learned from', async () => {

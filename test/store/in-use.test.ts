@@ -100,6 +100,20 @@ describe('the version that a bare name means', () => {
       assert.deepEqual([await versionOf('iris'), await store.heldBack('iris', 2)], [2, null]);
     });
 
+  for (const [was, is, why] of [
+    [{ decimal: ',' }, { decimal: '.' }, 'column "a" has the decimal sign ".", was ","'],
+    [{ date: 'dmy' }, { date: 'mdy' }, 'column "a" reads dates as "mdy", was "dmy"'],
+    [{ decimal: ',' }, { decimal: ',', unit: '€' }, null],
+    // Without a sign only what can be read in one way is read: nothing is read otherwise.
+    [{ decimal: ',' }, undefined, null],
+  ] as const)
+    it(`texts read as ${JSON.stringify(was)}, then as ${JSON.stringify(is)}: ${why ?? 'the same'}`, async () => {
+      for (const format of [was, is])
+        await store.save(variant(p => ({ ...p, features: [{ ...first, ...(format && { format }) }, second] })));
+      assert.equal(await versionOf('iris'), why === null ? 2 : 1);
+      assert.equal((await store.heldBack('iris', 2))?.because ?? null, why);
+    });
+
   it('is what was chosen, until a newer one comes that can stand in for it', async () => {
     for (const seed of [1, 2]) await store.save(same(seed));
     assert.equal((await store.use('iris', 1)).inUse, true);

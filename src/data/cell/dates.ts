@@ -44,6 +44,11 @@ export function parseDate(text: string, order?: DateFormat): number {
   return month === null ? Number.NaN : moment(month[1]!, month[2]!, '1', '');
 }
 
+/** A moment as it is shown: ISO 8601, and the day alone where no time was meant. */
+export const dateText = (time: number): string => withoutMidnight(new Date(time).toISOString());
+export const withoutMidnight = (text: string): string =>
+  /^\d{4}-\d\d-\d\dT00:00:00(\.0+)?Z$/.test(text) ? text.slice(0, 10) : text;
+
 /** Which orders of day and month this text allows; null: it is no date of three numbers, or year first. */
 export function ordersOf(text: string): { readonly dmy: boolean; readonly mdy: boolean } | null {
   const three = THREE_NUMBERS.exec(text);

@@ -1,5 +1,6 @@
 import type { ColumnFormat, ColumnType, DateFormat } from '../../spec';
 import { quoted } from '../error-text';
+import { isSameUnit } from './currency';
 import { numeralOf, provenDecimal } from './numeral';
 
 /** What an error about a cell says: what its column expects as it is read, why a text is none of it, and what to do. */
@@ -41,7 +42,7 @@ export function whyNoNumber(text: string, { decimal, unit }: ColumnFormat): stri
   if (numeral.body === '') return '';
   const proven = provenDecimal(numeral.kind);
   const clauses: string[] = [];
-  if (numeral.unit !== '' && numeral.unit !== unit)
+  if (numeral.unit !== '' && !isSameUnit(numeral.unit, unit ?? ''))
     clauses.push(
       unit === undefined ? 'the column is read without a unit' : `the column is read with the unit ${quoted(unit)}`,
       `leave ${quoted(numeral.unit)} out`,

@@ -1,4 +1,5 @@
 import type { Clock, ColumnFormat, ColumnType, DateFormat } from '../../spec';
+import { isSameUnit } from './currency';
 import { numberAsTime, parseDate } from './dates';
 import { isMissing, isMissingNumber } from './marks';
 import { CODE, MAYBE_COMMA, numeralOf, numeralValue, provenDecimal } from './numeral';
@@ -20,7 +21,7 @@ export function missingReader(type: ColumnType, { missing, labels }: ColumnForma
 export function numberReader({ decimal, thousands, unit }: ColumnFormat): (text: string) => number {
   return text => {
     const numeral = numeralOf(text);
-    if (numeral.unit !== '' && numeral.unit !== unit) return Number.NaN;
+    if (numeral.unit !== '' && !isSameUnit(numeral.unit, unit ?? '')) return Number.NaN;
     if (numeral.kind === CODE && !Number.isSafeInteger(+numeral.body) && !/[.,]/.test(numeral.body)) return Number.NaN;
     if (decimal !== undefined) return numeralValue(numeral, decimal, thousands);
     return numeral.kind === MAYBE_COMMA

@@ -1,4 +1,5 @@
 import type { ColumnType } from '../../spec';
+import { withoutMidnight } from '../cell/dates';
 import { count, plural, quoted } from '../error-text';
 import { numberText } from '../table/raw-table';
 import type { Summary, TextKind } from './summary';
@@ -65,7 +66,7 @@ export function examples(summary: Summary, labels: readonly string[] = []): stri
   for (const kind of ['word', 'date', 'numeral', 'code', 'infinite'] as const)
     for (const { text } of summary.each(kind)) {
       if (found.size >= 5 - labels.length) break; // the other texts of a long column are not made strings for it
-      found.add(text);
+      found.add(withoutMidnight(text));
     }
   for (const label of labels) found.add(label);
   const { numbers } = column;

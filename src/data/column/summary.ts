@@ -1,4 +1,5 @@
 import type { ColumnFormat, DecimalSign } from '../../spec';
+import { isSameUnit } from '../cell/currency';
 import { ordersOf, parseDate } from '../cell/dates';
 import { truthPair } from '../cell/labels';
 import { isMissing, isMissingNumber } from '../cell/marks';
@@ -206,8 +207,16 @@ export class Summary {
       evidence.maybe += rows;
     }
     if (text.startsWith('+') && kind === WHOLE && numeral.body.length > 4) this.plus += rows;
-    this.units.set(unit, (this.units.get(unit) ?? 0) + rows);
+    const known = this.knownUnit(unit);
+    this.units.set(known, (this.units.get(known) ?? 0) + rows);
     return 'numeral';
+  }
+
+  /** The unit as it was written first: `EUR` and `€` are one. */
+  private knownUnit(unit: string): string {
+    if (this.units.has(unit)) return unit;
+    for (const known of this.units.keys()) if (isSameUnit(known, unit)) return known;
+    return unit;
   }
 
   /** The different texts of a kind. */

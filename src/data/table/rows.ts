@@ -1,5 +1,6 @@
 import { elements } from '../../shape';
 import type { Column, LabelColumn } from '../../spec';
+import { dateText } from '../cell/dates';
 import type { Pacer } from '../pace';
 import { PackedTexts } from './texts';
 
@@ -55,5 +56,5 @@ export function constantColumn({ data, labels, texts, type }: Column, rows: Int3
   for (const row of rows) if (data[row] !== first) return null;
   if (labels !== undefined) return labels[first]!;
   if (texts !== undefined) return new PackedTexts(texts.bytes, texts.ends).at(first);
-  return type === 'date' ? new Date(first).toISOString() : String(first);
+  return type === 'date' ? dateText(first) : String(first);
 }

@@ -230,6 +230,12 @@ describe('numbers that may be labels', () => {
     }
   });
 
+  it('have one unit where a currency is written by its sign and by its code', async () => {
+    const { values, notes, warnings } = await read(['5,50 €', '7,00 EUR', '1.234,50 €', 'EUR 3,25']);
+    assert.deepEqual([values, warnings], [[5.5, 7, 1234.5, 3.25], []]);
+    assert.match(notes.join(), /the unit "€" is left out/);
+  });
+
   it('are told where they repeat with different units', async () => {
     const lengths = times(400, i => ['1 m', '1 cm', '2 m'][i % 3]!);
     const { type, warnings, dataset } = await read(lengths);
@@ -323,6 +329,9 @@ describe('what is to be predicted', () => {
       `expected a number, received "1234.50"; the column is read with a decimal comma; ${REMEDY}`,
     );
     await fails(live(['1,182.83', '5.00'], '1234,50'), 'the column is read with a decimal point');
+    for (const text of ['1234,50 EUR', 'EUR 1.234,50', '1.234,50 €'])
+      assert.equal((await live(['5,5 €', '7,5 €'], text)).value, 1234.5);
+    await fails(live(['5,5 €', '7,5 €'], '5 USD'), 'the column is read with the unit "€"; leave "USD" out');
     await fails(live(['5,5 €', '7,5 €'], '5 kg'), 'the column is read with the unit "€"; leave "kg" out');
   });
 

@@ -8,6 +8,18 @@ async function guess(cells: readonly unknown[], name = 'x') {
 }
 const repeat = (n: number, cell: (i: number) => unknown) => Array.from({ length: n }, (_, i) => cell(i));
 
+describe('dates without a time', () => {
+  it('are shown as days', async () => {
+    const records = ['2024-05-01', '2024-05-02', '2024-05-03'].map(day => ({
+      day: new Date(day),
+      at: new Date(`${day}T08:30Z`),
+    }));
+    const [day, at] = guessColumns(await readTable({ records }));
+    assert.deepEqual([day!.type, day!.examples[0]], ['date', '2024-05-01']);
+    assert.equal(at!.examples[0], '2024-05-01T08:30:00.000Z');
+  });
+});
+
 describe('suggesting how columns are scaled', () => {
   it('says for numbers and arrays what the data ask for, and what cannot be read', async () => {
     const scaling = async (cells: readonly unknown[]) => (await guess(cells)).scaling;
