@@ -51,7 +51,9 @@ export default defineNode('nn-optimizer', settings, (live, { algorithm, schedule
     ...(useEma && { useEma, emaMomentum, ...(emaOverwriteFrequency && { emaOverwriteFrequency }) }),
   });
   const { schedule: rates } = resolveOptimizer(optimizer.spec, live.subject);
-  const shown = rates ? `${entry.label({ ...args, learningRate: rates.rate(0) })} ${schedule}` : entry.label(args);
+  const shown = rates
+    ? `${entry.label({ ...args, learningRate: rates.rate(0, 1) || args.learningRate })} ${schedule}`
+    : entry.label(args);
   live.ready(`${entry.className} ${shown}`);
   return {
     part: { role: 'through', settings: optimizer.spec },

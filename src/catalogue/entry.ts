@@ -67,6 +67,11 @@ export interface LayerEntry<T extends ArgumentTable = ArgumentTable> {
     weights: Readonly<Record<string, GraphNode>>,
     context: CallContext,
   ): GraphNode;
+  /**
+   * Weights that the training rows give before the first step, by name: from what reaches the layer, [rows, …shape].
+   * As `adapt` of keras.layers.Normalization.
+   */
+  adapt?(args: Arguments<T>, rows: Float32Array, shape: readonly number[]): Readonly<Record<string, Float32Array>>;
   /** the mask of the output, from the inputs and their masks; default: none */
   mask?(args: Arguments<T>, inputs: readonly GraphNode[], masks: readonly Mask[]): Mask;
   /** the node's label on the canvas, `128 relu` */
@@ -115,8 +120,8 @@ export interface ScheduleEntry<T extends ArgumentTable = ArgumentTable> {
   readonly arguments: T;
   /** what the arguments must be to each other; throws a TensorwireError */
   check?(args: Arguments<T>, subject: string): void;
-  /** the rate of a step, counted from 0; `learningRate` is the optimizer's */
-  rate(args: Arguments<T>, step: number, learningRate: number): number;
+  /** the rate of a step, counted from 0; `learningRate` is the optimizer's, `steps` how many the training has */
+  rate(args: Arguments<T>, step: number, learningRate: number, steps: number): number;
 }
 
 /** How a target column is given to a loss: class index int32 [N], one-hot float32 [N, classes], or numbers float32 [N, width]. */

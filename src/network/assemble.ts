@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import { parseArguments } from '../catalogue/arguments';
 import type { LayerEntry } from '../catalogue/entry';
 import { TensorwireError } from '../errors';
-import type { CallSpec, InputArgs, LayerSpec, NetworkSpec, OutputSpec } from '../spec';
+import type { Appended, CallSpec, InputArgs, LayerSpec, NetworkSpec, OutputSpec } from '../spec';
 import {
   appendCall,
   type Body,
@@ -84,10 +84,10 @@ export const addOutput = (spec: NetworkSpec, output: OutputSpec): NetworkSpec =>
  */
 export function appendOutput(
   spec: NetworkSpec,
-  append: { readonly id: string; readonly label: string },
+  append: Appended,
   output: Omit<OutputSpec, 'call' | 'append'> = {},
 ): NetworkSpec {
-  const layer = { ...append, className: 'Dense', args: {} };
+  const layer = { ...append, className: 'Dense', args: append.args ?? {} };
   checkInputs(layer, entryOf(layer), spec.heads);
   const added = addOutput(spec, { ...output, call: spec.heads[0]!, append });
   return withOutputHeads(added, { path: { id: append.id, before: incrementalOf(spec).path } });

@@ -18,6 +18,8 @@ export interface Forward {
   readonly inputs: Readonly<Record<string, GraphNode>>;
   /** one for each output; for each head where the network has no outputs yet */
   readonly outputs: readonly GraphNode[];
+  /** of each output that is the mean of members: what they answer; of another: itself */
+  readonly members: readonly (readonly GraphNode[])[];
   /** of each output, as far as it has one */
   readonly masks: readonly Mask[];
   readonly weights: readonly NetworkWeight[];
@@ -103,6 +105,11 @@ export function buildForward(spec: NetworkSpec, options: ForwardOptions): Forwar
   return {
     inputs,
     outputs: endCalls(spec).map(id => values.get(id)!),
+    members: endCalls(spec).map((id, i) =>
+      spec.outputs[i]?.members
+        ? calls.find(call => call.id === id)!.inputs.map(m => values.get(m)!)
+        : [values.get(id)!],
+    ),
     masks: endCalls(spec).map(id => masks.get(id) ?? null),
     weights: all,
     updates: [...updates],

@@ -87,7 +87,11 @@ function resolve(
 
 function appendEnd(spec: NetworkSpec, output: OutputSpec, ends: readonly OutputHead[]): NetworkSpec {
   const { call, append } = output;
-  return appendLayer(spec, { ...append!, className: 'Dense', args: lastArgs(spec, output, ends) }, [call]);
+  return appendLayer(
+    spec,
+    { ...append!, className: 'Dense', args: { ...append!.args, ...lastArgs(spec, output, ends) } },
+    [call],
+  );
 }
 
 /** The last layer of an `nn-output` as the loss wants it, which was chosen behind it. */

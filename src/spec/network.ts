@@ -30,9 +30,11 @@ export interface CallSpec {
 export interface OutputSpec {
   readonly call: string;
   /** a last Dense of this id and label, to be appended when the target says how many units it needs (`nn-output`) */
-  readonly append?: { readonly id: string; readonly label: string };
+  readonly append?: Appended;
   /** the layer at `call` was appended by an `nn-output`: it follows the loss, which may be chosen behind it */
   readonly appended?: true;
+  /** the layer at `call` is the mean of an ensemble: each of what it is the mean of is trained by itself */
+  readonly members?: true;
   /** target column(s) of the dataset; none: the dataset's own */
   readonly target?: readonly string[];
   readonly task?: Task;
@@ -40,6 +42,13 @@ export interface OutputSpec {
   readonly loss?: string;
   /** catalogue keys, `accuracy` */
   readonly metrics?: readonly string[];
+}
+
+/** The last Dense of an output. `args` say what its target leaves open: initializers, regularizers. */
+export interface Appended {
+  readonly id: string;
+  readonly label: string;
+  readonly args?: Readonly<Record<string, unknown>>;
 }
 
 export type Task = 'classification' | 'binary' | 'multi-label' | 'regression';

@@ -7,6 +7,10 @@ export interface OptimizerSpec {
   readonly args: Readonly<Record<string, unknown>>;
   /** how the learning rate changes from step to step; none: it does not */
   readonly schedule?: ScheduleSpec;
+  /** how many times the learning rate weights of a name are learned with, `{ bias: 0.1 }` */
+  readonly learningRateMultipliers?: Readonly<Record<string, number>>;
+  /** kernels learn at 1/√(inputs of a unit) of the rate: what the neural tangent parametrisation does to Adam */
+  readonly neuralTangent?: boolean;
   /** the longest that the gradient of one weight may be */
   readonly clipNorm?: number;
   /** the largest that a number of it may be */

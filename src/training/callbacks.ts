@@ -7,7 +7,11 @@ export class BestSoFar {
   epoch = 0;
   private waited = 0;
 
-  constructor(saved: Readonly<Record<string, number>> = {}) {
+  /** `lastOfEquals`: of equal values the last counts as the best, not the first */
+  constructor(
+    saved: Readonly<Record<string, number>> = {},
+    private readonly lastOfEquals = false,
+  ) {
     Object.assign(this, saved);
   }
   /** its numbers by name, as the constructor takes them */
@@ -16,7 +20,7 @@ export class BestSoFar {
   }
   /** Notes the value of an epoch; true when it is the best so far. */
   note(epoch: number, value: number): boolean {
-    const better = value < this.value || this.epoch === 0;
+    const better = value < this.value || this.epoch === 0 || (this.lastOfEquals && value === this.value);
     if (better) {
       this.value = value;
       this.epoch = epoch;

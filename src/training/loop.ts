@@ -7,6 +7,7 @@ import { targetNotes } from '../network';
 import type { Feeds, HostTensor } from '../spec';
 import type { Dataset } from '../values/dataset';
 import type { ModelBody, WeightArray } from '../values/model';
+import { adapted } from './adapt';
 import { type Chunk, chunks, drawsToShuffle, gatherer, pacing, shuffled } from './batches';
 import { BestSoFar, Plateau, plateauPatience } from './callbacks';
 import { type Checkpoint, type Checkpoints, keyOf } from './checkpoint';
@@ -55,7 +56,9 @@ export async function train(
   let validation: Validation | null = null;
   try {
     if (job.validation) validation = await compileValidation(job, job.validation, engine);
-    const trainer = new Trainer(job, step, feeds => program.run(feeds), validation, control, key, engine.name, saved);
+    const first = saved?.state ?? step.begin(await adapted(job, engine, startWeights(job)));
+    const compute = (feeds: Feeds) => program.run(feeds);
+    const trainer = new Trainer(job, step, compute, validation, control, key, engine.name, saved, first);
     const { weights, epoch, history } = await trainer.run();
     const metrics = history.at(epoch);
     for (const text of undefinedMetrics(job, metrics)) warn(text);
@@ -81,6 +84,8 @@ class Trainer {
   private state: Feeds;
   private bestState: Feeds;
   private learningRate: number;
+  /** of the whole training */
+  private readonly steps: number;
   private epochsDone: number;
   private stepsDone: number;
 
@@ -93,11 +98,12 @@ class Trainer {
     private readonly key: string,
     private readonly engine: EngineName,
     saved: Checkpoint | null,
+    first: Feeds,
   ) {
     const { plan, optimizer } = job;
     const { rows } = job.train;
     this.history = new History(saved?.history);
-    this.best = new BestSoFar(saved?.best);
+    this.best = new BestSoFar(saved?.best, plan.restoreBestWeights);
     this.epochsDone = saved?.epoch ?? 0;
     this.stepsDone = saved?.stepsDone ?? 0;
     this.batchSize = job.batchSize;
@@ -109,13 +115,15 @@ class Trainer {
     const sources = step.rows(job.train);
     this.sources = Object.entries(sources).map(([name, rows]) => [name, gatherer(rows)]);
     this.stateNames = step.graph.state.map(s => nameOf(s.input));
-    this.reporter = new Reporter(plan, Math.ceil(rows / this.batchSize), control.onProgress, this.epochsDone);
+    const inEpoch = Math.ceil(rows / this.batchSize);
+    this.steps = plan.epochs * inEpoch;
+    this.reporter = new Reporter(plan, inEpoch, control.onProgress, this.epochsDone);
     const inTurn = plan.shuffle && this.batchSize < rows;
     const uniform = uniformSequence(plan.seed, this.epochsDone * drawsToShuffle(rows));
     const keys = uniformSequence(plan.seed + 1, this.stepsDone);
     this.order = () => (inTurn ? shuffled(rows, uniform) : null);
     this.nextKey = () => Math.floor(keys() * 2 ** 32) | 0;
-    this.state = saved?.state ?? step.begin(startWeights(job));
+    this.state = first;
     this.bestState = saved?.bestWeights ?? this.state;
     this.pace = pacing(this.batchSize * bytesOfRow(sources), bytesOf(this.state));
   }
@@ -135,7 +143,7 @@ class Trainer {
       this.epochsDone = epoch;
       await this.control.checkpoints?.offer(() => this.checkpoint());
     }
-    const restore = plan.earlyStopping || this.stopped;
+    const restore = plan.earlyStopping || plan.restoreBestWeights || this.stopped;
     // Keras's EarlyStopping too restores the weights that were measured, after their mean has taken their place.
     const state = restore ? this.bestState : this.step.averaged(this.state);
     return { weights: this.step.end(state), epoch: restore ? this.best.epoch : epoch, history: this.history };
@@ -198,7 +206,7 @@ class Trainer {
 
   /** The learning rate of a step, counted from 1. */
   private rateOf(step: number): number {
-    return this.job.optimizer.schedule?.rate(step - 1) ?? this.learningRate;
+    return this.job.optimizer.schedule?.rate(step - 1, this.steps) ?? this.learningRate;
   }
 
   private scalars({ steps }: Chunk): Feeds {

@@ -69,12 +69,15 @@ export const metricOutput = (place: number, metric: MetricEntry): string => `met
 /**
  * The loss to be made small, a scalar, and all that is reported of it.
  * Each output's loss is the mean over the batch of its rows' losses, times their weights; the total adds the penalties,
- * as in keras.Model.compile(loss=…).
+ * as in keras.Model.compile(loss=…). Members of an ensemble are made right each by itself: `total` is the sum of their losses,
+ * and what is reported is the mean. Metrics are those of the ensemble.
  */
 export function assess(
   all: readonly Objective[],
   given: {
     readonly predictions: readonly GraphNode[];
+    /** of predictions that are means of members: theirs, each of which is trained by itself */
+    readonly members?: readonly (readonly GraphNode[])[];
     readonly targets: readonly GraphNode[];
     /** float32 [N] each, or undefined */
     readonly weights: readonly (GraphNode | undefined)[];
@@ -84,6 +87,8 @@ export function assess(
   },
 ): { total: GraphNode; outputs: Record<string, GraphNode> } {
   const outputs: Record<string, GraphNode> = {};
+  const count = given.members?.[0]?.length ?? 1;
+  const shared = (sum: GraphNode): GraphNode => (count > 1 ? div(sum, count) : sum);
   const parts = all.map((objective, i) => {
     const [prediction, target, weight] = [given.predictions[i]!, given.targets[i]!, given.weights[i]];
     for (const metric of objective.metrics) {
@@ -92,13 +97,16 @@ export function assess(
     }
     const { loss: chosen } = objective;
     const seen = (x: GraphNode): GraphNode => (chosen.entry.ownUnit ? inUnits(objective.targets, x) : x);
-    const rows = chosen.call(seen(target), seen(prediction));
-    const loss = meanOver(weight ? mul(rows, weight) : rows, given.masks[i] ?? null);
-    if (all.length > 1) outputs[lossOutput(i)] = loss;
+    const losses = (given.members?.[i] ?? [prediction]).map(member => {
+      const rows = chosen.call(seen(target), seen(member));
+      return meanOver(weight ? mul(rows, weight) : rows, given.masks[i] ?? null);
+    });
+    const loss = losses.reduce((a, b) => add(a, b));
+    if (all.length > 1) outputs[lossOutput(i)] = shared(loss);
     return loss;
   });
   const total = [...parts, ...given.penalties].reduce((a, b) => add(a, b));
-  outputs.loss = total;
+  outputs.loss = shared(total);
   return { total, outputs };
 }
 

@@ -22,6 +22,8 @@ export interface NamedWeight {
   /** `layerId/weight` */
   readonly key: string;
   readonly spec: WeightSpec;
+  /** how many times the learning rate it is learned with (default 1) */
+  readonly rate?: number;
 }
 type Weights = Readonly<Record<string, WeightArray>>;
 
@@ -33,6 +35,8 @@ export interface Packing {
   readonly inPieces: ReadonlySet<GraphNode>;
   /** the inputs that hold weights with an update rule of their own (moving statistics), by key */
   readonly fixed: Readonly<Record<string, GraphNode>>;
+  /** how many times the learning rate the weights in these inputs are learned with, where that is not once */
+  readonly rates: ReadonlyMap<GraphNode, number>;
   /** what the weights in these inputs must be after each step */
   readonly constraints: ReadonlyMap<GraphNode, ComponentSpec>;
   /** each weight as the network reads it, by key */
@@ -46,21 +50,33 @@ export function packWeights(weights: readonly NamedWeight[], layout: Layout = 'a
   // a constraint looks at a whole weight
   const arranged = trainable.filter(w => layout === 'arranged' && !w.spec.constraint);
   const small = arranged.filter(w => elements(w.spec.shape) <= PACKED_SIZE);
-  const packed = small.length > 1 ? small : [];
-  const alone = weights.filter(w => !packed.includes(w));
+  const groups = [...new Set(small.map(rateOf))]
+    .map(rate =>
+      groupOf(
+        rate,
+        small.filter(w => rateOf(w) === rate),
+      ),
+    )
+    .filter(group => group.weights.length > 1);
+  const packed = new Set(groups.flatMap(group => group.weights));
+  const alone = weights.filter(w => !packed.has(w));
   const lies = (w: NamedWeight) => (arranged.includes(w) ? inRows(w.spec.shape) : w.spec.shape);
   const own = Object.fromEntries(alone.map(w => [w.key, input(w.key, lies(w))]));
   const nodes = Object.fromEntries(alone.map(({ key, spec }) => [key, reshape(own[key]!, spec.shape)]));
-  const sizes = packed.map(w => elements(w.spec.shape));
-  const flat = packed.length > 0 ? [input(PACKED, [sizes.reduce((a, b) => a + b, 0)])] : [];
-  // the gradient with respect to the flat input joins the parts by itself
-  for (const whole of flat)
-    split(whole, 0, sizes).forEach((part, i) => {
-      nodes[packed[i]!.key] = reshape(part, packed[i]!.spec.shape);
+  // the gradient with respect to a flat input joins the parts by itself
+  for (const { flat, weights, sizes } of groups)
+    split(flat, 0, sizes).forEach((part, i) => {
+      nodes[weights[i]!.key] = reshape(part, weights[i]!.spec.shape);
     });
+  const single = trainable.filter(w => !packed.has(w));
+  const inputs = [
+    ...groups.map(({ flat, rate }) => [flat, rate] as const),
+    ...single.map(w => [own[w.key]!, rateOf(w)] as const),
+  ];
 
   return {
-    parameters: [...flat, ...trainable.filter(w => !packed.includes(w)).map(w => own[w.key]!)],
+    parameters: inputs.map(([node]) => node),
+    rates: new Map(inputs.filter(([, rate]) => rate !== 1)),
     inPieces: new Set(arranged.filter(w => piecesOf(w.spec.shape) !== null).map(w => own[w.key]!)),
     fixed: Object.fromEntries(alone.filter(w => w.spec.trainable === false).map(w => [w.key, own[w.key]!])),
     constraints: new Map(alone.flatMap(w => (w.spec.constraint ? [[own[w.key]!, w.spec.constraint] as const] : []))),
@@ -69,32 +85,40 @@ export function packWeights(weights: readonly NamedWeight[], layout: Layout = 'a
       const feeds = Object.fromEntries(
         alone.map(w => [w.key, float32(values[w.key]!.data.slice(), own[w.key]!.shape as number[])]),
       );
-      if (packed.length === 0) return feeds;
-      const all = new Float32Array(sizes.reduce((a, b) => a + b, 0));
-      let at = 0;
-      for (const w of packed) {
-        all.set(values[w.key]!.data, at);
-        at += elements(w.spec.shape);
+      for (const { flat, weights, offsets, size } of groups) {
+        const all = new Float32Array(size);
+        weights.forEach((w, i) => {
+          all.set(values[w.key]!.data, offsets[i]!);
+        });
+        feeds[nameOf(flat)] = float32(all, [size]);
       }
-      return { ...feeds, [PACKED]: float32(all, [all.length]) };
+      return feeds;
     },
     unpack(state) {
-      const offsets = new Map<NamedWeight, number>();
-      let at = 0;
-      for (const w of packed) {
-        offsets.set(w, at);
-        at += elements(w.spec.shape);
-      }
+      const places = new Map(
+        groups.flatMap(({ flat, weights, offsets }) =>
+          weights.map((w, i) => [w, [nameOf(flat), offsets[i]!]] as const),
+        ),
+      );
       return Object.fromEntries(
         weights.map(w => {
-          const from = offsets.get(w);
-          const whole = state[from === undefined ? w.key : PACKED]!.data as Float32Array;
-          const part = from === undefined ? whole : whole.subarray(from, from + elements(w.spec.shape));
+          const [name, from] = places.get(w) ?? [w.key, 0];
+          const part = (state[name]!.data as Float32Array).subarray(from, from + elements(w.spec.shape));
           return [w.key, { shape: [...w.spec.shape], data: Float32Array.from(part) }];
         }),
       );
     },
   };
+}
+
+const rateOf = ({ rate = 1 }: NamedWeight): number => rate;
+
+/** Weights of one rate, one behind the other. */
+function groupOf(rate: number, weights: readonly NamedWeight[]) {
+  const sizes = weights.map(w => elements(w.spec.shape));
+  const offsets = sizes.map((_, i) => sizes.slice(0, i).reduce((a, b) => a + b, 0));
+  const size = sizes.reduce((a, b) => a + b, 0);
+  return { rate, weights, sizes, offsets, size, flat: input(rate === 1 ? PACKED : `${PACKED}_${rate}`, [size]) };
 }
 
 /** [pieces, elements of a piece] of a large weight, with pieces of PIECE_SIZE or less; null: it is small, or cannot be cut. */

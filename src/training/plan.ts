@@ -24,6 +24,13 @@ export interface TrainingPlan {
   /** end when the monitored loss has not improved for `patience` epochs, and restore the best weights */
   readonly earlyStopping: boolean;
   readonly patience: number;
+  /**
+   * the weights of the epoch with the smallest monitored loss become the model, the last of equals, without an early end; with
+   * `earlyStopping` it changes which of equals that is
+   */
+  readonly restoreBestWeights?: boolean;
+  /** so many networks of different first weights are trained, and answer as one (default 1) */
+  readonly members?: number;
   /** divide the learning rate by 10 when the monitored loss stands still */
   readonly reduceOnPlateau: boolean;
   readonly classWeight: ClassWeight;
@@ -65,6 +72,8 @@ const settings = {
   shuffle: flag(true),
   earlyStopping: flag(false),
   patience: integer({ min: 1, default: 10 }),
+  restoreBestWeights: flag(false),
+  members: integer({ min: 1, max: 64, default: 1 }),
   reduceOnPlateau: flag(false),
   seed: integer({ min: 0, max: 2 ** 31 - 1, default: 0 }),
   engine: choice(['auto', 'onnx', 'wasm', 'tfjs-node', 'tfjs-cpu'], 'auto'),
@@ -100,6 +109,8 @@ export function checkPlan(raw: PlanInput, subject = 'train'): TrainingPlan {
     shuffle: value('shuffle') as boolean,
     earlyStopping: value('earlyStopping') as boolean,
     patience: value('patience') as number,
+    restoreBestWeights: value('restoreBestWeights') as boolean,
+    members: value('members') as number,
     reduceOnPlateau: value('reduceOnPlateau') as boolean,
     classWeight: classWeight(raw.classWeight, subject),
     seed: blankSeed ? drawSeed() : (value('seed') as number),

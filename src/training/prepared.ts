@@ -1,7 +1,7 @@
 import { encodeFeatures, encodeTarget } from '../data';
 import { TensorwireError } from '../errors';
 import { multiplyAdds } from '../graph';
-import { buildForward, isInput, prunePipeline, withReachableTargets } from '../network';
+import { buildForward, isInput, prunePipeline, withMembers, withReachableTargets } from '../network';
 import type { Encoded, InputArgs, NetworkSpec, Pipeline } from '../spec';
 
 import type { Dataset } from '../values/dataset';
@@ -10,6 +10,7 @@ import { type Objective, objectives, resolveNetwork } from './objective';
 import { type ResolvedOptimizer, resolveOptimizer } from './optimizer';
 import type { NamedWeight } from './packing';
 import type { TrainingPlan } from './plan';
+import { rateOf } from './rates';
 import { checkRate } from './schedule';
 import { rowWeights, sampleWeights } from './weighting';
 
@@ -43,7 +44,7 @@ export interface Table {
 export function prepare(plan: TrainingPlan, dataset: Dataset): Prepared {
   checkRate(plan);
   const whole = plan.pipeline ?? dataset.pipeline;
-  const network = resolveNetwork(plan.network, whole, plan);
+  const network = withMembers(resolveNetwork(plan.network, whole, plan), plan.members ?? 1);
   // The pipeline of a model that is trained further has been fitted to its network already.
   const pipeline = prunePipeline(plan.pipeline ? whole : withReachableTargets(whole, network), network);
   const goals = objectives(network, pipeline);
@@ -55,11 +56,12 @@ export function prepare(plan: TrainingPlan, dataset: Dataset): Prepared {
   const { length } = trainRows;
   const batchSize = optimizer.entry.fullBatch ? length : Math.min(plan.batchSize, length);
   const forward = buildForward(network, { training: false });
+  const rate = rateOf(plan.optimizer);
   return {
     plan,
     pipeline,
     network,
-    weights: forward.weights,
+    weights: forward.weights.map(weight => ({ ...weight, rate: rate(weight) })),
     objectives: goals,
     optimizer,
     batchSize,

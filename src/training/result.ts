@@ -41,13 +41,33 @@ export function makeModel(job: Prepared, engine: Engine, dataset: Dataset, learn
 }
 
 function settings({ plan, optimizer, objectives }: Prepared): Record<string, unknown> {
-  const { epochs, batchSize, shuffle, earlyStopping, patience, reduceOnPlateau, classWeight } = plan;
+  const {
+    epochs,
+    batchSize,
+    shuffle,
+    earlyStopping,
+    patience,
+    restoreBestWeights,
+    members,
+    reduceOnPlateau,
+    classWeight,
+  } = plan;
   const { args, schedule } = optimizer;
   const rate = schedule && { schedule: { className: schedule.className, args: schedule.args } };
   return {
     optimizer: { ...plan.optimizer, args, ...rate },
     loss: objectives.map(o => o.loss.text),
     metrics: objectives.map(o => o.metrics.map(m => m.key)),
-    ...{ epochs, batchSize, shuffle, earlyStopping, patience, reduceOnPlateau, classWeight },
+    ...{
+      epochs,
+      batchSize,
+      shuffle,
+      earlyStopping,
+      patience,
+      restoreBestWeights,
+      members,
+      reduceOnPlateau,
+      classWeight,
+    },
   };
 }

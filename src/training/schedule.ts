@@ -6,8 +6,8 @@ import type { TrainingPlan } from './plan';
 
 /** The learning rate of each step, where it follows a schedule. */
 export interface Schedule extends ScheduleSpec {
-  /** of a step, counted from 0 */
-  rate(step: number): number;
+  /** of a step, counted from 0, in a training of so many steps */
+  rate(step: number, steps: number): number;
 }
 
 /** An optimizer's schedule with its arguments checked; null where the rate is constant. Throws a TensorwireError. */
@@ -18,7 +18,7 @@ export function resolveSchedule({ schedule }: OptimizerSpec, learningRate: numbe
   if (!entry) throw badArgument('train', 'schedule', `one of ${Object.keys(schedules).join(', ')}`, className);
   const args = parseArguments(entry.arguments, schedule.args ?? {}, className);
   entry.check?.(args, className);
-  return { className, args, rate: step => entry.rate(args, step, learningRate) };
+  return { className, args, rate: (step, steps) => entry.rate(args, step, learningRate, steps) };
 }
 
 /** Keras cannot reduce a rate that follows a schedule either. Throws a TensorwireError. */

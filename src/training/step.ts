@@ -54,6 +54,7 @@ export function buildStep(job: Prepared, rewrites: readonly Pass[] = []): Traini
       assess(job.objectives, {
         ...fed,
         predictions: forward.outputs,
+        members: forward.members,
         masks: forward.masks,
         penalties: forward.penalties,
       }),

@@ -41,7 +41,7 @@ export const averageOf = (parameter: string): string => `${parameter}/${AVERAGE}
  */
 export function updated(
   optimizer: ResolvedOptimizer,
-  { parameters, inPieces, constraints }: Packing,
+  { parameters, inPieces, constraints, rates }: Packing,
   gradients: readonly GraphNode[],
   now: Scalars,
 ): StatePart[] {
@@ -56,12 +56,13 @@ export function updated(
     accumulation > 1 ? div(add(slots[WAITING]!, gradient), accumulation) : gradient;
   const clip = clipper(optimizer, () => parameters.map((_, i) => mean(gradients[i]!, named(names, slotsOf[i]!))));
 
-  const update = ([parameter, gradient, ...held]: readonly GraphNode[]): GraphNode[] => {
+  const update = (rate: number, [parameter, gradient, ...held]: readonly GraphNode[]): GraphNode[] => {
     const slots = named(names, held);
+    const learningRate = rate === 1 ? now.learningRate : mul(now.learningRate, rate);
     const next = entry.update(args, {
-      parameter: decayed(parameter!, args, now),
+      parameter: decayed(parameter!, args, { learningRate }),
       gradient: clip(mean(gradient!, slots)),
-      learningRate: now.learningRate,
+      learningRate,
       step: now.update,
       slots,
     });
@@ -83,8 +84,9 @@ export function updated(
     const slots = slotsOf[i]!;
     const pieces = inPieces.has(parameter) && slots.every(slot => slot.shape.length > 0);
     const before = [parameter, gradients[i]!, ...slots];
+    const rate = rates.get(parameter) ?? 1;
     const next = scoped(`optimizer/${nameOf(parameter)}`, () =>
-      pieces ? mapSequence(update, before) : update(before),
+      pieces ? mapSequence(values => update(rate, values), before) : update(rate, before),
     );
     const constraint = constraints.get(parameter);
     const result = constraint ? constrained(constraint, next[0]!) : next[0]!;

@@ -6,6 +6,8 @@ interface Case {
   readonly schedule: string;
   readonly args: Record<string, unknown>;
   readonly rates: Numbers;
+  /** the optimizer's, of schedules that have no rate of their own */
+  readonly learningRate?: number;
 }
 
 const keys = (table: object) => Object.keys(table);
@@ -15,13 +17,13 @@ describe('learning-rate schedules', () => {
   it('all were asked of Keras', () =>
     assert.deepEqual([...new Set(cases.map(c => c.schedule))].sort(), keys(schedules).sort()));
 
-  for (const { schedule, args, rates } of cases)
+  for (const { schedule, args, rates, learningRate = Number.NaN } of cases)
     it(`${schedule} ${JSON.stringify(args)}: ${rates.data.length} steps as Keras`, () => {
       const entry = schedules[schedule]!;
       const parsed = parseArguments(entry.arguments, args, schedule);
       // Keras counts in float32
       for (const [step, expected] of rates.data.entries()) {
-        const found = entry.rate(parsed, step, Number.NaN);
+        const found = entry.rate(parsed, step, learningRate, rates.data.length);
         assert.ok(Math.abs(found - expected) < 2e-7, `step ${step}: ${found}, Keras ${expected}`);
       }
     });
@@ -29,7 +31,7 @@ describe('learning-rate schedules', () => {
   it('without an initial rate begin at the optimizer’s', () => {
     for (const entry of Object.values(schedules))
       if ('initialLearningRate' in entry.arguments)
-        assert.equal(entry.rate(parseArguments(entry.arguments, {}, 'x'), 0, 0.25), 0.25, entry.className);
+        assert.equal(entry.rate(parseArguments(entry.arguments, {}, 'x'), 0, 0.25, 1), 0.25, entry.className);
   });
 
   it('name no argument as an optimizer does, and give one name one default: all stand in one node', () => {

@@ -16,6 +16,8 @@ import keras
 import numpy as np
 import tensorflow as tf
 
+import tabular
+
 HERE = Path(__file__).parent
 OUT = HERE / "catalogue"
 assert keras.__version__ == "3.15.1", keras.__version__
@@ -90,7 +92,8 @@ def called(name, layer, args, xs):
 def keras_layer(name, args):
     """The layer, in Keras's Bidirectional where it reads both ways, and a function that names its weights."""
     merge = args.get("bidirectional", "none")
-    layer = getattr(keras.layers, name)(**keras_args({k: v for k, v in args.items() if k not in CALLED}))
+    module = tabular if hasattr(tabular, name) else keras.layers
+    layer = getattr(module, name)(**keras_args({k: v for k, v in args.items() if k not in CALLED}))
     if merge == "none":
         path = lambda w: "/".join(w.path.split("/")[1:])
         return layer, lambda weights: [path(w) if name in ONE_BY_ONE else w.name for w in weights]
@@ -108,6 +111,8 @@ def layer_record(name, args, shapes, training, integers, random):
         x = random.normal(size=w.shape).astype("float32")
         if name in ONE_BY_ONE:
             x = x / 2  # products of two kernels: larger ones make softmax all or nothing, and rounding much of its gradient
+        if w.name == "boundaries":
+            return tabular.boundaries(x)
         return np.abs(x) if "variance" in w.name else x
 
     layer, names = keras_layer(name, args)
@@ -415,6 +420,10 @@ def schedules():
         floats = {k: float(v) if "Rate" in k or k in ("tMul", "mMul", "warmupTarget") else v for k, v in args.items()}
         rate = getattr(keras.optimizers.schedules, name)(**{snake(k): v for k, v in floats.items()})
         records.append({"schedule": name, "args": args, "rates": numbers([rate(step) for step in range(120)])})
+    records += [
+        {"schedule": "CosineLog", "args": args, "learningRate": 0.04, "rates": numbers(tabular.coslog(120, 0.04, **args))}
+        for args in ({}, {"cycles": 2})
+    ]
     write("schedules", records)
 
 

@@ -23,6 +23,8 @@ describe('training plan', () => {
       shuffle: true,
       earlyStopping: false,
       patience: 10,
+      restoreBestWeights: false,
+      members: 1,
       reduceOnPlateau: false,
       classWeight: 'none',
       seedIsDrawn: true,

@@ -71,6 +71,7 @@ const own = z.object({
       task: z.enum(['classification', 'binary', 'multi-label', 'regression']).optional(),
       loss: z.string().optional(),
       metrics: z.array(z.string()).optional(),
+      members: z.literal(true).optional(),
     }),
   ),
 });

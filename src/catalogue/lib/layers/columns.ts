@@ -1,0 +1,13 @@
+import { TensorwireError } from '../../../errors';
+import type { Dim, Shape } from '../../../graph/types';
+
+/** The columns of a table [N, features], as the layers take it that make several numbers of each. */
+export function columnsOf(subject: string, x: Shape): number {
+  const last = x.at(-1);
+  if (x.length !== 2 || typeof last !== 'number')
+    throw new TensorwireError(subject, `expects an input of shape [N, features], received [${x.join(', ')}]`);
+  return last;
+}
+
+/** [N, features, width] side by side: [N, features · width]. */
+export const sideBySide = ([rows, columns, width]: Shape): Shape => [rows as Dim, Number(columns) * Number(width)];

@@ -1,0 +1,22 @@
+import { fans } from '../catalogue/lib/initializers/distributions';
+import { badArgument } from '../errors';
+import type { OptimizerSpec } from '../spec';
+import type { NamedWeight } from './packing';
+
+/**
+ * How many times the learning rate a weight is learned with. `learningRateMultipliers` go by the name of the weight
+ * (`bias`, `scale`; of `query/kernel`: `kernel`). `neuralTangent` divides the rate of kernels by √(inputs of a unit). With
+ * optimizers that even out the sizes of gradients (Adam and its kin) this is the neural tangent parametrisation, kernels
+ * N(0, 1) divided by √inputs in the forward pass: a layer learns as fast whatever its width, and stays a plain Dense.
+ * Sources: Jacot, Gabriel and Hongler 2018; the equivalence: Yang and Hu 2021, "Tensor Programs IV".
+ */
+export function rateOf({ learningRateMultipliers = {}, neuralTangent = false }: OptimizerSpec) {
+  for (const [name, rate] of Object.entries(learningRateMultipliers))
+    if (typeof rate !== 'number' || !Number.isFinite(rate) || rate < 0)
+      throw badArgument('train', `learningRateMultipliers of ${name}`, 'a number of at least 0', rate);
+  return ({ key, spec }: NamedWeight): number => {
+    const name = key.slice(key.lastIndexOf('/') + 1);
+    const rate = Object.hasOwn(learningRateMultipliers, name) ? learningRateMultipliers[name]! : 1;
+    return neuralTangent && name === 'kernel' ? rate / Math.sqrt(Math.max(1, fans(spec.shape).fanIn)) : rate;
+  };
+}

@@ -1,0 +1,63 @@
+import assert from 'node:assert/strict';
+import { fromKerasJson, toKerasJson } from '../../src/network';
+import { train } from '../../src/training';
+import { BestSoFar } from '../../src/training/callbacks';
+import { engineName, testEngine } from '../engines';
+import { distance, firstWeights, SAMPLE_WEIGHTS, SHAPES, sampleDataset, samplePlan } from './samples';
+
+describe(`ensembles, and the best epoch, on ${engineName}`, () => {
+  const first = [1, 2, 3].map(key => firstWeights(SAMPLE_WEIGHTS, SHAPES, { key: 100 * key }));
+  const nameOf = (key: string, member: number) => (member === 0 ? key : key.replace('/', `-${member + 1}/`));
+  const initial = Object.fromEntries(
+    first.flatMap((weights, member) => Object.entries(weights).map(([key, w]) => [nameOf(key, member), w])),
+  );
+  const optimizer = { className: 'Adam', args: { learningRate: 0.01 } };
+  const dataset = sampleDataset(60, 30);
+
+  it('each member learns what it learns alone; the model is their mean, one network as any other', async () => {
+    const engine = await testEngine();
+    const alone = [];
+    for (const weights of first)
+      alone.push(await train(samplePlan({ optimizer, epochs: 3, initial: weights }), dataset, engine));
+    const together = await train(samplePlan({ optimizer, epochs: 3, initial, members: 3 }), dataset, engine);
+    for (const [member, { weights }] of alone.entries())
+      for (const [key, { data }] of Object.entries(weights))
+        assert.ok(distance(together.weights[nameOf(key, member)]!.data, data) < 1e-5, `${key} of member ${member}`);
+    const mean = alone.reduce((sum, { card }) => sum + card.history.loss!.at(-1)!, 0) / 3;
+    assert.ok(Math.abs(together.card.history.loss!.at(-1)! - mean) < 1e-5);
+    // −log is convex: the mean of the answers is never worse than the mean of the losses
+    assert.ok(
+      together.card.history.val_loss!.at(-1)! <= alone.reduce((s, a) => s + a.card.history.val_loss!.at(-1)!, 0) / 3,
+    );
+    assert.equal(together.network.layers.at(-1)!.className, 'Average');
+  });
+
+  it('it goes to Keras and back, and is trained further as it is', async () => {
+    const engine = await testEngine();
+    const { network, weights } = await train(
+      samplePlan({ optimizer, epochs: 1, initial, members: 3 }),
+      dataset,
+      engine,
+    );
+    const { modelJson, weightsBin } = toKerasJson(network, weights);
+    const back = fromKerasJson(JSON.parse(JSON.stringify(modelJson)), weightsBin);
+    assert.equal(back.network.outputs[0]!.members, true);
+    const plan = samplePlan({ network: back.network, initial: back.weights, optimizer, epochs: 1, members: 3 });
+    const further = await train(plan, dataset, engine);
+    assert.equal(further.network.layers.length, network.layers.length);
+    assert.equal(further.card.parameters, 3 * (6 * 8 + 8 + 8 * 3 + 3));
+  });
+
+  it('restoreBestWeights: all epochs are trained, and the model is that of the best one, the last of equals', async () => {
+    const wild = { className: 'Adam', args: { learningRate: 0.8 } };
+    const plan = samplePlan({ optimizer: wild, epochs: 12, restoreBestWeights: true, batchSize: 8 });
+    const { card } = await train(plan, dataset, await testEngine());
+    const losses = card.history.val_loss!;
+    assert.equal(losses.length, 12);
+    assert.equal(card.metrics.val_loss, Math.min(...losses));
+    assert.ok(losses.at(-1)! > card.metrics.val_loss!, 'the last epoch is not the best one here');
+    const [last, firstOfEquals] = [new BestSoFar({}, true), new BestSoFar()];
+    for (const [i, value] of [2, 1, 1, 3].entries()) for (const best of [last, firstOfEquals]) best.note(i + 1, value);
+    assert.deepEqual([last.epoch, firstOfEquals.epoch], [3, 2]);
+  });
+});
