@@ -1,8 +1,10 @@
 import type { Engine } from '../engine/engine';
+import { nameOf } from '../engine/feeds';
 import { buildForward, entryOf } from '../network';
+import { elements } from '../shape';
 import type { CallSpec, Feeds, NetworkSpec } from '../spec';
 import type { WeightArray } from '../values/model';
-import { elements, float32, nameOf } from './packing';
+import { float32 } from './packing';
 import type { Prepared } from './prepared';
 
 type Weights = Readonly<Record<string, WeightArray>>;

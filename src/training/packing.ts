@@ -1,4 +1,5 @@
 import type { ComponentSpec, WeightSpec } from '../catalogue/entry';
+import { nameOf } from '../engine/feeds';
 import { type GraphNode, input, reshape, split } from '../graph';
 import { elements } from '../shape';
 import type { Feeds, HostTensor } from '../spec';
