@@ -1,39 +1,52 @@
+import { SURE_DIGITS } from '../cell/written-form';
+
 /**
- * Decimals of more digits than a float64 holds exactly, from their bytes. Digits are gathered as a sum of two float64, which
+ * Decimals of more digits than a float64 holds exactly, from their bytes. Digits are gathered as a sum of two numbers, which
  * is divided by a power of ten with the remainder kept (Dekker 1971); where the last bit is not certain, `Number` decides.
  */
 
 /** Powers of ten that a float64 holds exactly. */
 export const POWERS = Float64Array.from({ length: 23 }, (_, i) => Number(`1e${i}`));
-/** A sum of fifteen digits is exact. */
-const HIGH = 15;
-const MOST = 19;
+/** Digits that a 32-bit integer holds; such are quicker to gather. */
+const PART = 9;
+/** Two parts and a digit. */
+const MOST = 2 * PART + 1;
 const SPLIT = 2 ** 27 + 1;
+const POINT = 46;
+const ZERO = 48;
 
 /** How uncertain the second part of the quotient is, relative to itself; its own error is about 2^-50. */
 const DOUBT = 2 ** -44;
 
-/** The digits of `bytes` from `start` to `end`, one point among them, as a number; `fraction`: the digits behind it. */
+/** The digits of `bytes` from `start` to `end`, at most one point among them, as a number; `fraction`: the digits behind it. */
 export function longDecimal(bytes: Buffer, start: number, end: number, fraction: number): number {
-  if (fraction >= POWERS.length) return Number(bytes.toString('latin1', start, end));
+  const from = bytes[start] === ZERO && bytes[start + 1] === POINT ? start + 2 : start;
+  const digits = end - from - (from === start && fraction > 0 ? 1 : 0);
+  if (digits > MOST || fraction >= POWERS.length) return Number(bytes.toString('latin1', start, end));
   let high = 0;
   let low = 0;
-  let digits = 0;
-  for (let i = start; i < end; i++) {
-    const digit = bytes[i]! - 48;
-    if (digit < 0 || (digits === 0 && digit === 0)) continue; // the point, and zeros in front
-    if (digits < HIGH) high = high * 10 + digit;
-    else low = low * 10 + digit;
-    digits++;
+  let i = from;
+  for (let read = 0; read < PART && i < end; i++) {
+    const digit = bytes[i]! - ZERO;
+    if (digit < 0) continue; // the point
+    high = (Math.imul(high, 10) + digit) | 0;
+    read++;
   }
-  if (digits > MOST) return Number(bytes.toString('latin1', start, end));
+  for (let read = 0; read < PART && i < end; i++) {
+    const digit = bytes[i]! - ZERO;
+    if (digit < 0) continue;
+    low = (Math.imul(low, 10) + digit) | 0;
+    read++;
+  }
   const power = POWERS[fraction]!;
-  if (digits <= HIGH) return high / power;
-  // high · 10^rest + low, exactly: sum + rest
-  const shift = POWERS[digits - HIGH]!;
+  const shift = POWERS[Math.max(0, digits - PART)]!;
+  // the last of nineteen; a point may stand before it
+  const last = digits === MOST ? low * 10 + (bytes[end - 1]! - ZERO) : low;
   const product = high * shift;
-  const sum = product + low;
-  const rest = productError(high, shift, product) + (low - (sum - product));
+  const sum = product + last;
+  if (digits <= SURE_DIGITS) return sum / power; // both are exact
+  // high · shift + last, exactly: sum + rest
+  const rest = productError(high, shift, product) + (last - (sum - product));
   const quotient = sum / power;
   const back = quotient * power;
   const left = sum - back - productError(quotient, power, back) + rest;

@@ -4,7 +4,9 @@ import { longDecimal, POWERS } from './decimal';
 const MINUS = 45;
 const POINT = 46;
 const ZERO = 48;
-const NINE = 57;
+const TEN = 10;
+/** Below it, JavaScript writes an exponent. */
+const TINY = 1e-6;
 /** Digits that a 32-bit integer holds. */
 const SHORT = 9;
 
@@ -22,76 +24,60 @@ export class PlainNumber {
 
   /** Reads at `start` as far as the digits go; returns where they end. A byte that is no digit must follow. */
   read(bytes: Buffer, start: number): number {
-    let p = start;
-    let byte = bytes[p]!;
-    const negative = byte === MINUS;
-    if (negative) byte = bytes[++p]!;
-    const first = p;
+    const negative = bytes[start] === MINUS;
+    const first = negative ? start + 1 : start;
+    let p = first;
     // most numbers are short: integers of 32 bits are quicker
     let value = 0;
-    const limit = first + SHORT;
-    while (byte >= ZERO && byte <= NINE && p < limit) {
-      value = (Math.imul(value, 10) + (byte - ZERO)) | 0;
-      byte = bytes[++p]!;
+    let digit = bytes[p]! - ZERO;
+    while (digit >>> 0 < TEN) {
+      value = (Math.imul(value, TEN) + digit) | 0;
+      digit = bytes[++p]! - ZERO;
     }
     const whole = p - first;
     let fraction = 0;
-    if (byte === POINT) {
-      byte = bytes[++p]!;
-      while (byte >= ZERO && byte <= NINE && p <= limit) {
-        value = (Math.imul(value, 10) + (byte - ZERO)) | 0;
-        byte = bytes[++p]!;
+    if (digit === POINT - ZERO) {
+      digit = bytes[++p]! - ZERO;
+      const from = p;
+      while (digit >>> 0 < TEN) {
+        value = (Math.imul(value, TEN) + digit) | 0;
+        digit = bytes[++p]! - ZERO;
       }
-      fraction = p - first - whole - 1;
+      fraction = p - from;
     }
-    if (byte >= ZERO && byte <= NINE) return this.long(bytes, start, first);
     this.digits = whole + fraction;
-    this.plain =
-      whole > 0 && (whole === 1 || bytes[first] !== ZERO) && bytes[p - 1] !== POINT && !(negative && value === 0);
-    if (!this.plain) return p;
-    let number = value;
+    if (this.digits > SHORT) return this.long(bytes, first, p, fraction, negative);
+    if (whole === 0 || (whole > 1 && bytes[first] === ZERO) || bytes[p - 1] === POINT || (negative && value === 0))
+      return this.none(p);
+    this.plain = true;
     this.writing = SHORTEST;
+    let number = value;
     if (fraction > 0) {
-      if (bytes[p - 1] === ZERO || isTiny(value, fraction)) this.writing = FIXED + fraction;
       number /= POWERS[fraction]!;
+      if (bytes[p - 1] === ZERO || number < TINY) this.writing = FIXED + fraction;
     }
     this.value = negative ? -number : number;
     return p;
   }
 
-  /** The same for a number of many digits, which begin at `first`. */
-  private long(bytes: Buffer, start: number, first: number): number {
-    let p = first;
-    let value = 0;
-    let point = -1;
-    let byte = bytes[p]!;
-    while ((byte >= ZERO && byte <= NINE) || (byte === POINT && point < 0)) {
-      if (byte === POINT) point = p;
-      else value = value * 10 + (byte - ZERO);
-      byte = bytes[++p]!;
-    }
-    const whole = (point < 0 ? p : point) - first;
-    const fraction = point < 0 ? 0 : p - point - 1;
-    const digits = whole + fraction;
-    this.digits = digits;
-    this.plain =
-      whole > 0 &&
-      (whole === 1 || bytes[first] !== ZERO) &&
-      (point < 0 ? digits <= SURE_DIGITS : fraction > 0 && p - start <= LONGEST) &&
-      !(start < first && value === 0);
-    if (!this.plain) return p;
+  private none(end: number): number {
+    this.plain = false;
+    return end;
+  }
+
+  /** The same for a number of many digits, from `first` to `end`. */
+  private long(bytes: Buffer, first: number, end: number, fraction: number, negative: boolean): number {
+    const { digits } = this;
+    const whole = digits - fraction;
+    if (whole === 0 || (whole > 1 && bytes[first] === ZERO) || bytes[end - 1] === POINT) return this.none(end);
+    if (fraction === 0 ? digits > SURE_DIGITS : digits + 1 + Number(negative) > LONGEST) return this.none(end);
+    const value = longDecimal(bytes, first, end, fraction);
+    if (negative && value === 0) return this.none(end);
+    this.plain = true;
     this.writing = SHORTEST;
-    if (digits > SURE_DIGITS) {
-      this.writing = LONG;
-      value = longDecimal(bytes, first, p, fraction);
-    } else if (fraction > 0) {
-      if (bytes[p - 1] === ZERO || isTiny(value, fraction)) this.writing = FIXED + fraction;
-      value /= POWERS[fraction]!;
-    }
-    this.value = start < first ? -value : value;
-    return p;
+    if (digits > SURE_DIGITS) this.writing = LONG;
+    else if (fraction > 0 && (bytes[end - 1] === ZERO || value < TINY)) this.writing = FIXED + fraction;
+    this.value = negative ? -value : value;
+    return end;
   }
 }
-
-/** Below a millionth, JavaScript writes an exponent. */
-const isTiny = (digits: number, fraction: number): boolean => fraction > 6 && digits < POWERS[fraction - 6]!;
