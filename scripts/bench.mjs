@@ -15,14 +15,14 @@ import {
 const say = step => console.error(`· ${step} …`);
 
 try {
-  installDependencies(say);
-  const node = nodeForNodeRed(say);
-  run(process.execPath, ['scripts/generate.mjs']);
+  await installDependencies(say);
+  const node = await nodeForNodeRed(say);
+  await run(process.execPath, ['scripts/generate.mjs']);
   const [what, ...rest] = process.argv.slice(2);
   const reading = what === 'reading';
-  if (!reading) buildTfjsNode(say);
-  build(say);
-  const env = { ...process.env, BENCH_PYTHON: reading ? installPandas(say) : installPeers(say) };
+  if (!reading) await buildTfjsNode(say);
+  await build(say);
+  const env = { ...process.env, BENCH_PYTHON: await (reading ? installPandas : installPeers)(say) };
   const program = reading ? ['bench/reading.ts', ...rest] : ['bench/compare.ts', ...process.argv.slice(2)];
   const bench = ['--import', 'tsx', ...program];
   process.exitCode = spawnSync(node, bench, { cwd: root, stdio: 'inherit', env }).status ?? 1;

@@ -5,9 +5,9 @@ import { installDependencies, nodeForNodeRed, root, run } from './lib/setup.mjs'
 const say = step => console.error(`· ${step} …`);
 
 try {
-  installDependencies(say);
-  const node = nodeForNodeRed(say);
-  run(process.execPath, ['scripts/generate.mjs']);
+  await installDependencies(say);
+  const node = await nodeForNodeRed(say);
+  await run(process.execPath, ['scripts/generate.mjs']);
   const main = ['--import', 'tsx', 'scripts/graph/main.ts', ...process.argv.slice(2)];
   process.exitCode = spawnSync(node, main, { cwd: root, stdio: 'inherit' }).status ?? 1;
 } catch (error) {

@@ -6,9 +6,9 @@ import { build, installDependencies, nodeForNodeRed, root } from './lib/setup.mj
 const say = step => console.log(`· ${step} …`);
 
 try {
-  installDependencies(say);
-  const node = nodeForNodeRed(say);
-  build(say);
+  await installDependencies(say);
+  const node = await nodeForNodeRed(say);
+  await build(say);
   const server = spawn(node, [join(root, 'scripts/start/serve.mjs')], { stdio: 'inherit' });
   for (const signal of ['SIGINT', 'SIGTERM']) process.on(signal, () => server.kill(signal));
   server.on('exit', (code, signal) => process.exit(code ?? (signal ? 1 : 0)));

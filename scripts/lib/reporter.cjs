@@ -1,17 +1,41 @@
-// Mocha's spec reporter, and the counts as JSON for scripts/test.mjs.
+// Mocha's spec reporter, and what scripts/test.mjs makes of it as JSON: the counts, the failures, and what each file took.
 const { writeFileSync } = require('node:fs');
+const { relative } = require('node:path');
 const { reporters } = require('mocha');
+
+/** Seconds by the clock, and of them those that this process computed: what is left, it waited. */
+const now = () => {
+  const { user, system } = process.cpuUsage();
+  return { seconds: performance.now() / 1e3, processor: (user + system) / 1e6 };
+};
+const nameOf = ({ file }) => (file ? relative(process.cwd(), file) : 'hooks of all files');
 
 module.exports = class extends reporters.Spec {
   constructor(runner, options) {
     super(runner, options);
     const failures = [];
-    runner.on('fail', test => failures.push(test.fullTitle()));
+    const files = {};
+    let last = now();
+    runner.once('start', () => {
+      last = now();
+    });
+    runner.on('fail', test => failures.push(`${nameOf(test)}: ${test.fullTitle()}`));
+    runner.on('suite end', suite => {
+      if (!suite.parent?.root) return;
+      // files run one after the other: what passed since the last end belongs to this one, hooks included
+      const end = now();
+      const { seconds = 0, processor = 0 } = files[nameOf(suite)] ?? {};
+      files[nameOf(suite)] = {
+        seconds: seconds + end.seconds - last.seconds,
+        processor: processor + end.processor - last.processor,
+      };
+      last = end;
+    });
     runner.once('end', () => {
       const { passes, pending } = runner.stats;
       writeFileSync(
         options.reporterOptions.output,
-        JSON.stringify({ passed: passes, failed: failures.length, pending, failures }),
+        JSON.stringify({ passed: passes, failed: failures.length, pending, failures, files }),
       );
     });
   }

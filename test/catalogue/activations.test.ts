@@ -1,7 +1,8 @@
 import assert from 'node:assert/strict';
 import { activations } from '../../src/catalogue';
 import { gradient, input } from '../../src/graph';
-import { assertClose, float32, type Numbers, oracle, run } from './run';
+import { assertClose, float32, type Numbers, oracle } from './oracle';
+import { run } from './run';
 
 interface Oracle {
   readonly x: Numbers;

@@ -12,7 +12,8 @@ import {
 } from '../../src/catalogue';
 import { activation, constraint, initializer, regularizer } from '../../src/catalogue/components';
 import { gradient, input, uniformSequence } from '../../src/graph';
-import { assertClose, float32, type Numbers, oracle, readJson, run } from './run';
+import { assertClose, float32, type Numbers, oracle, readJson } from './oracle';
+import { run } from './run';
 
 interface Moments {
   readonly shape: readonly number[];

@@ -5,7 +5,8 @@ import { nameOf } from '../../src/engine/feeds';
 import { add, constant, gradient, input } from '../../src/graph';
 import { appendLayer, buildForward, describeNetwork, emptyNetwork, joinNetworks } from '../../src/network';
 import type { HostTensor, NetworkSpec } from '../../src/spec';
-import { assertClose, float32, int32, type Numbers, oracle, run } from './run';
+import { assertClose, float32, int32, type Numbers, oracle } from './oracle';
+import { run } from './run';
 
 /** What Keras computed for one case on one set of inputs. */
 interface KerasRecord {

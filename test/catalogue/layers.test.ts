@@ -5,7 +5,8 @@ import { layers } from '../../src/catalogue';
 import { constant, mean } from '../../src/graph';
 import { appendLayer, buildForward, emptyNetwork } from '../../src/network';
 import { type LayerCases, layerTest } from './layer-test';
-import { readJson, run } from './run';
+import { readJson } from './oracle';
+import { run } from './run';
 
 // Every layer of the catalogue is here by itself: its cases are in cases/<Class>.json.
 for (const entry of Object.values(layers).filter(layer => layer.inputs !== 'none'))

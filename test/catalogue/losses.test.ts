@@ -3,7 +3,8 @@ import { activations, losses } from '../../src/catalogue';
 import { lossChoice } from '../../src/catalogue/loss-choice';
 import { TensorwireError } from '../../src/errors';
 import { gradient, input, mean } from '../../src/graph';
-import { assertClose, float32, int32, type Numbers, oracle, run } from './run';
+import { assertClose, float32, int32, type Numbers, oracle } from './oracle';
+import { run } from './run';
 
 interface Case {
   readonly loss: string;

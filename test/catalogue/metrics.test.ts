@@ -3,7 +3,8 @@ import { metrics } from '../../src/catalogue';
 import type { TargetForm } from '../../src/catalogue/entry';
 import { input } from '../../src/graph';
 import type { HostTensor } from '../../src/spec';
-import { float32, int32, type Numbers, oracle, run } from './run';
+import { float32, int32, type Numbers, oracle } from './oracle';
+import { run } from './run';
 
 interface Case {
   readonly metric: string;

@@ -4,7 +4,7 @@ import { constant, gradient, input, matmul, mean, square, sub, withSharing } fro
 import type { HostTensor } from '../../src/spec';
 import { decayed } from '../../src/training/update';
 import { testEngine } from '../engines';
-import { assertClose, float32, type Numbers, oracle } from './run';
+import { assertClose, float32, type Numbers, oracle } from './oracle';
 
 interface Oracle {
   readonly a: Numbers;

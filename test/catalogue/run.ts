@@ -1,30 +1,8 @@
-import assert from 'node:assert/strict';
-import { readFileSync } from 'node:fs';
-import { join } from 'node:path';
 import { type Graph, withSharing } from '../../src/graph';
 import type { HostTensor } from '../../src/spec';
 import { testEngine } from '../engines';
 
-/** Runs a piece of graph on the engine under test, and reads what Keras said of it. */
-
-/** Numbers as the oracle's scripts write them. */
-export interface Numbers {
-  readonly shape: readonly number[];
-  readonly data: readonly number[];
-}
-
-export const readJson = <T>(...path: string[]): T =>
-  JSON.parse(readFileSync(join(__dirname, '..', ...path), 'utf8')) as T;
-export const oracle = <T>(name: string): T => readJson<T>('oracle', 'catalogue', `${name}.json`);
-
-export const float32 = ({ shape, data }: Numbers): HostTensor => ({
-  shape,
-  data: Float32Array.from(data),
-  dtype: 'float32',
-});
-export const int32 = ({ shape, data }: Numbers): HostTensor => ({ shape, data: Int32Array.from(data), dtype: 'int32' });
-
-/** Runs the graph that `build` makes; feeds and results by the names of its inputs and outputs. */
+/** Runs the graph that `build` makes on the engine under test; feeds and results by the names of its inputs and outputs. */
 export async function run(
   feeds: Readonly<Record<string, HostTensor>>,
   build: () => Graph,
@@ -35,16 +13,4 @@ export async function run(
   } finally {
     await program.dispose();
   }
-}
-
-/** Equal shapes, and each number within `tolerance` of the size of the expected one (at least of 1). */
-export function assertClose(actual: HostTensor, expected: Numbers, tolerance: number, what: string): void {
-  assert.deepEqual([...actual.shape], [...expected.shape], `${what}: shape`);
-  expected.data.forEach((value, i) => {
-    const difference = Math.abs(actual.data[i]! - value);
-    assert.ok(
-      difference <= tolerance * Math.max(1, Math.abs(value)),
-      `${what}[${i}]: expected ${value}, received ${actual.data[i]}`,
-    );
-  });
 }

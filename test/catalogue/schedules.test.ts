@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { optimizers, parseArguments, schedules } from '../../src/catalogue';
-import { type Numbers, oracle } from './run';
+import { type Numbers, oracle } from './oracle';
 
 interface Case {
   readonly schedule: string;

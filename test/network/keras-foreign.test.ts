@@ -5,7 +5,8 @@ import { TensorwireError } from '../../src/errors';
 import { buildForward, fromKerasJson, toKerasJson, uniqueNames } from '../../src/network';
 import type { HostTensor, NetworkSpec } from '../../src/spec';
 import type { WeightArray } from '../../src/values/model';
-import { readJson, run } from '../catalogue/run';
+import { readJson } from '../catalogue/oracle';
+import { run } from '../catalogue/run';
 
 /** Models that Keras saved, with what Keras computes (test/oracle/keras_json.py): the same here, or refused by name. */
 

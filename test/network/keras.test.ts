@@ -7,7 +7,8 @@ import * as tf from '@tensorflow/tfjs';
 import { buildForward, fromKerasJson, joinNetworks, toKerasJson, uniqueNames } from '../../src/network';
 import type { HostTensor, NetworkSpec } from '../../src/spec';
 import type { WeightArray } from '../../src/values/model';
-import { assertClose, float32, int32, type Numbers, run } from '../catalogue/run';
+import { assertClose, float32, int32, type Numbers } from '../catalogue/oracle';
+import { run } from '../catalogue/run';
 import { inputOf, largeNetwork, next, someWeights } from './sample';
 
 type Weights = Readonly<Record<string, WeightArray>>;

@@ -16,7 +16,8 @@ import {
 import type { HostTensor, NetworkSpec } from '../../src/spec';
 import type { WeightArray } from '../../src/values/model';
 import type { LayerCases } from '../catalogue/layer-test';
-import { float32, int32, readJson, run } from '../catalogue/run';
+import { float32, int32, readJson } from '../catalogue/oracle';
+import { run } from '../catalogue/run';
 import { inputOf, next } from './sample';
 
 /**

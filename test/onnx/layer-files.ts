@@ -4,7 +4,7 @@ import type { Feeds, HostTensor, NetworkSpec } from '../../src/spec';
 import { writeInference } from '../../src/training/inference-file';
 import type { WeightArray } from '../../src/values/model';
 import type { LayerCases } from '../catalogue/layer-test';
-import { type Numbers, oracle, readJson } from '../catalogue/run';
+import { type Numbers, oracle, readJson } from '../catalogue/oracle';
 
 /** Every layer as a file: its cases are those on which it is held against Keras, with the same weights. */
 

@@ -3,7 +3,7 @@ import { readOnnx } from '../../src/engine/ort';
 import { wasmEngine } from '../../src/engine/wasm';
 import type { DType, Feeds, HostTensor } from '../../src/spec';
 
-import { readJson } from '../catalogue/run';
+import { readJson } from '../catalogue/oracle';
 
 /** Models of onnx's own helpers, and what Python's onnxruntime computes: see test/oracle/foreign_onnx.py. */
 

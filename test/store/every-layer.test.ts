@@ -14,7 +14,7 @@ import { openStore, type Store } from '../../src/store';
 import { train } from '../../src/training';
 import { type Dataset, Model, type ModelBody } from '../../src/values';
 import type { LayerCases } from '../catalogue/layer-test';
-import { readJson } from '../catalogue/run';
+import { readJson } from '../catalogue/oracle';
 import { testEngine } from '../engines';
 import { engine } from '../inference/by-hand';
 import { next } from '../network/sample';

@@ -4,7 +4,7 @@ import { addOutput, appendLayer, describeNetwork, emptyNetwork } from '../../src
 import type { NetworkSpec } from '../../src/spec';
 
 import { train } from '../../src/training';
-import { readJson } from '../catalogue/run';
+import { readJson } from '../catalogue/oracle';
 import { engineName, testEngine } from '../engines';
 import { distance, firstWeights, samplePlan, sampleRows, tensorColumn, tensorDataset } from './samples';
 

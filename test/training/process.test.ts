@@ -1,14 +1,15 @@
 import assert from 'node:assert/strict';
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { readdirSync, readFileSync } from 'node:fs';
-import { getPriority, tmpdir } from 'node:os';
+import { readFileSync } from 'node:fs';
+import { getPriority } from 'node:os';
 import { join } from 'node:path';
 import { TensorwireError } from '../../src/errors';
 import { type Progress, startTraining, type TrainingRun, train } from '../../src/training';
 import { orderParcel } from '../../src/training/process/marshal';
 import { Dataset, DatasetBody } from '../../src/values/dataset';
 import { engineName, testEngine } from '../engines';
+import { leftBehind } from '../process/left-behind';
 import { alive, bundle, childPlan, until } from './program';
 import { referenceDataset, referencePlan, sampleDataset, sampleNetwork, tensorColumn } from './samples';
 
@@ -38,13 +39,9 @@ describe(`the training process on ${engineName}`, function () {
     remove = built.remove;
   });
   afterEach(() => Promise.all(runs.splice(0).map(run => run.cancel())));
-  after(() => {
+  after(async () => {
     remove();
-    const left = ['/dev/shm', tmpdir()].flatMap(folder => readdirSync(folder));
-    assert.deepEqual(
-      left.filter(name => /^tensorwire-[0-9a-f]{8}-/.test(name)),
-      [],
-    );
+    assert.deepEqual(await leftBehind(), []);
   });
   const endless = { epochs: 1e6 };
   const running = (run: TrainingRun) => until(() => run.progress !== null);

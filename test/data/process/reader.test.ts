@@ -1,13 +1,13 @@
 import assert from 'node:assert/strict';
 import { execFile } from 'node:child_process';
-import { readdirSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { readFileSync, symlinkSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { promisify } from 'node:util';
 import { type DataSource, loadDataset, lookAtColumns, makeDataset, ReaderProcess, readTable } from '../../../src/data';
 import { Spawner } from '../../../src/process/spawner/client';
 import type { DatasetOptions } from '../../../src/spec';
 import type { Dataset } from '../../../src/values/dataset';
+import { leftBehind } from '../../process/left-behind';
 import { alive, bundle, root, until } from '../../training/program';
 import { fails, temporaryFolder } from '../helpers';
 
@@ -41,13 +41,9 @@ describe('the process that reads', function () {
     writeFileSync(join(folder, 'table.jsonl'), records.map(r => JSON.stringify(r)).join('\n'));
   });
   afterEach(() => Promise.all(started.splice(0).map(one => one.end())));
-  after(() => {
+  after(async () => {
     remove();
-    const left = ['/dev/shm', tmpdir()].flatMap(where => readdirSync(where));
-    assert.deepEqual(
-      left.filter(name => /^tensorwire-[0-9a-f]{8}-/.test(name)),
-      [],
-    );
+    assert.deepEqual(await leftBehind(), []);
   });
 
   const same = (there: Dataset, here: Dataset) => {

@@ -1,0 +1,53 @@
+// The suites of `npm test`, and which files belong to each.
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { dirname, join, relative } from 'node:path';
+import { root } from './setup.mjs';
+
+/** Where what an engine computes is tested: each engine runs that. */
+const COMPUTED = ['graph', 'engine', 'onnx', 'catalogue', 'training'];
+/** Of these, what TensorFlow.js in plain JavaScript runs in minutes, not hours. */
+const WITNESSED = ['graph', 'engine', 'onnx', 'catalogue'];
+
+/**
+ * Each suite is one mocha process. An engine runs the files that ask which engine they are for; the others, which say the
+ * same on each, run once. Coverage is that of two suites which run every file together: it makes a suite half as slow again.
+ */
+export function suites() {
+  const engines = testsIn(...COMPUTED).filter(asksForEngine);
+  const witness = testsIn(...WITNESSED).filter(asksForEngine);
+  const others = testsIn('').filter(file => !file.startsWith(join('test', 'e2e')) && !engines.includes(file));
+  return [
+    { title: 'in a real Node-RED and a real browser', files: testsIn('e2e'), engine: 'onnx' },
+    { title: 'unit tests', files: others, engine: 'onnx', coverage: true },
+    { title: 'engine tests, WebAssembly', files: engines, engine: 'wasm', coverage: true },
+    { title: 'engine tests, native', files: engines, engine: 'onnx' },
+    { title: 'engine tests, tfjs-node', files: engines, engine: 'tfjs-node' },
+    { title: 'a slow witness, TensorFlow.js on its cpu backend', files: witness, engine: 'tfjs-cpu' },
+  ];
+}
+
+const testsIn = (...folders) =>
+  folders.flatMap(folder =>
+    readdirSync(join(root, 'test', folder), { recursive: true })
+      .filter(file => file.endsWith('.test.ts'))
+      .map(file => join('test', folder, file))
+      .sort(),
+  );
+
+/** Does the test, or a module of test/ that it imports, use the engine under test (test/engines.ts)? */
+function asksForEngine(file) {
+  const seen = new Set();
+  const asks = module => {
+    if (seen.has(module) || module === join('test', 'engines.ts')) return false;
+    seen.add(module);
+    const text = readFileSync(join(root, module), 'utf8');
+    return /\b(testEngine|engineName)\b/.test(text) || importsOf(module, text).some(asks);
+  };
+  return asks(file);
+}
+
+function importsOf(module, text) {
+  return [...text.matchAll(/^(?:import|export) (?!type )[^;]*?'(\.[^']+)';$/gm)]
+    .map(([, path]) => relative(root, join(root, dirname(module), `${path}.ts`)))
+    .filter(path => path.startsWith('test') && existsSync(join(root, path)));
+}
