@@ -6,7 +6,8 @@ import { availableParallelism } from 'node:os';
 import { join } from 'node:path';
 import { root, run } from './setup.mjs';
 
-const results = join(root, '.cache/test-results');
+/** Of this run alone: another one may go on beside it. */
+const results = join(root, '.cache/test-results', `${process.pid}`);
 /** What the suites with coverage ran of each source. */
 const covered = join(results, 'coverage');
 /** Many tests start processes of their own, and some hold a time against another: a third suite would disturb them. */
@@ -18,8 +19,8 @@ const SLOWEST = 10;
  * has ended; a single one is shown as it runs. Returns the outcomes, in the order of the suites.
  */
 export async function runSuites(suites, node, environment) {
-  rmSync(results, { recursive: true, force: true });
   mkdirSync(results, { recursive: true });
+  process.once('exit', () => rmSync(results, { recursive: true, force: true }));
   const outcomes = [];
   const waiting = [...suites.entries()];
   const lane = async () => {

@@ -56,9 +56,9 @@ export class ColumnBuilder {
     else if (cell !== '') this.setCode(row, cell);
   }
 
-  /** The same for a text that is no plain number, and not empty, in UTF-8. */
-  setBytes(row: number, bytes: Buffer, from: number, to: number): void {
-    this.placeCode(row, this.texts.codeOfBytes(bytes, from, to));
+  /** The same for a text that is no plain number, and not empty, in UTF-8, with its hash. */
+  setBytes(row: number, bytes: Buffer, from: number, to: number, hashed: number): void {
+    this.placeCode(row, this.texts.codeOfBytes(bytes, from, to, hashed));
   }
 
   /** Anything that a record may hold, as JSON, databases and function nodes give it. */

@@ -1,6 +1,7 @@
 import { SURE_DIGITS } from '../cell/written-form';
 import type { ColumnBuilder } from '../column/builder';
 import { LONGEST_ROW, rowTooLong } from '../limits';
+import { HASH_OF_NOTHING, hash, hashEnd, hashWith } from '../table/texts';
 import { PlainNumber } from './plain-number';
 import type { TableBuilder } from './table-builder';
 
@@ -25,6 +26,8 @@ export class CsvScanner {
   private source: Buffer = this.scratch;
   private from = 0;
   private to = 0;
+  /** its hash where it has no space at its ends, of ASCII or Unicode; else null */
+  private hashed: number | null = null;
   /** the last cell had spaces around it, which are not kept */
   private padded = false;
 
@@ -66,7 +69,7 @@ export class CsvScanner {
           empty = false;
           if (column < width) columns[column]!.setNumber(row, number.value, number.writing);
         } else {
-          next = byte === QUOTE && next === from ? this.quoted(bytes, from, end) : this.bare(bytes, from, next);
+          next = byte === QUOTE && next === from ? this.quoted(bytes, from, end) : this.bare(bytes, from);
           if (next >= end) break;
           if (this.from < this.to) {
             empty = false;
@@ -100,7 +103,7 @@ export class CsvScanner {
     for (let i = at; i < end; ) {
       let from = i;
       while ((bytes[from] === SPACE || bytes[from] === TAB) && bytes[from] !== delimiter) from++;
-      const next = bytes[from] === QUOTE ? this.quoted(bytes, from, end) : this.bare(bytes, from, from);
+      const next = bytes[from] === QUOTE ? this.quoted(bytes, from, end) : this.bare(bytes, from);
       if (next >= end) break;
       cells.push(this.source.toString('utf8', this.from, this.to).trim());
       i = next + 1;
@@ -112,13 +115,23 @@ export class CsvScanner {
     return { cells: null, next: start };
   }
 
-  /** A cell without quotes from `from` on, whose end is looked for from `at`. Returns its end. */
-  private bare(bytes: Buffer, from: number, at: number): number {
+  /** A cell without quotes from `from` on. Returns its end. */
+  private bare(bytes: Buffer, from: number): number {
     const { delimiter } = this;
-    let end = at;
+    let end = from;
+    let hashed = HASH_OF_NOTHING;
     let byte = bytes[end]!;
-    while (byte !== delimiter && byte !== LF && byte !== CR) byte = bytes[++end]!;
-    this.keep(bytes, from, end);
+    while (byte !== delimiter && byte !== LF && byte !== CR) {
+      hashed = hashWith(hashed, byte);
+      byte = bytes[++end]!;
+    }
+    if (from < end && isPlainEnd(bytes[from]!) && isPlainEnd(bytes[end - 1]!)) {
+      this.source = bytes;
+      this.from = from;
+      this.to = end;
+      this.padded = false;
+      this.hashed = hashEnd(hashed);
+    } else this.keep(bytes, from, end);
     return end;
   }
 
@@ -137,7 +150,11 @@ export class CsvScanner {
     let next = close + 1;
     let byte = bytes[next]!;
     while ((byte === SPACE || byte === TAB) && byte !== delimiter) byte = bytes[++next]!;
-    if (byte !== delimiter && byte !== LF && byte !== CR) return this.bare(bytes, at, next);
+    if (byte !== delimiter && byte !== LF && byte !== CR) {
+      while (byte !== delimiter && byte !== LF && byte !== CR) byte = bytes[++next]!;
+      this.keep(bytes, at, next);
+      return next;
+    }
     if (doubled) this.unescape(bytes, at + 1, close);
     else this.keep(bytes, at + 1, close);
     return next;
@@ -164,19 +181,22 @@ export class CsvScanner {
     this.from = from;
     this.to = to;
     this.padded = from > start || to < end;
+    this.hashed = null;
   }
 
   /** Puts the last cell into its column: a text, unless its `digits` and the byte behind them say that it may be a number. */
   private set(column: ColumnBuilder, row: number, byte: number, digits: number): void {
-    const { source, from, to } = this;
+    const { source, from, to, hashed } = this;
     if (byte === QUOTE && this.padded) column.padded++;
     const maybe = digits > SURE_DIGITS || (digits > 0 && (byte === E || byte <= SPACE)) || byte === QUOTE;
-    if (maybe || wideSpaceAt(source, from) || endsWide(source, from, to))
+    if (maybe || (hashed === null && (wideSpaceAt(source, from) || endsWide(source, from, to))))
       column.setTrimmed(row, source.toString('utf8', from, to));
-    else column.setBytes(row, source, from, to);
+    else column.setBytes(row, source, from, to, hashed ?? hash(source, from, to));
   }
 }
 
+/** A character of ASCII that is no space. */
+const isPlainEnd = (byte: number): boolean => byte > SPACE && byte < 0x80;
 const isSpace = (byte: number): boolean => byte === SPACE || (byte >= TAB && byte <= CR);
 
 /** Does a space of Unicode begin here, beyond those of ASCII? It may be another character close to it. */
