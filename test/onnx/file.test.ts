@@ -3,7 +3,8 @@ import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { openSession, writeOnnx } from '../../src/engine';
-import { writeLoop } from '../../src/engine/ort/step-file';
+import { hoist } from '../../src/engine/ort/hoist';
+import { writeStep } from '../../src/engine/ort/step-file';
 import { TensorwireError } from '../../src/errors';
 import * as g from '../../src/graph';
 import { decode, encode } from '../../src/onnx/proto';
@@ -75,7 +76,7 @@ describe(`ONNX files, run as ${engineName}`, () => {
     const [one, seven, steps] = judge([
       { bytes: model, feeds: rows(1) },
       { bytes: model, feeds: rows(7) },
-      { bytes: writeLoop(step), feeds },
+      { bytes: writeStep(step, hoist(step)), feeds },
     ]) as [Verdict, Verdict, Verdict];
 
     const program = await openSession(model, engineName);

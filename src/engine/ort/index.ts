@@ -1,12 +1,11 @@
 import type { Graph, StepGraph } from '../../graph/types';
-import { inputName, writeOnnx } from '../../onnx/write/graph-file';
 import type { Feeds } from '../../spec';
 import type { Engine, Program } from '../engine';
 import { channelBlock } from './channel-block';
+import { compileGraph, compileStep } from './compile';
 import type { Ort } from './ort';
 import { loadNative } from './runtime';
 import { createSession } from './session';
-import { resultName, writeLoop } from './step-file';
 
 /** Graphs as ONNX files, run by the native ONNX Runtime. */
 export class OnnxEngine implements Engine {
@@ -19,24 +18,12 @@ export class OnnxEngine implements Engine {
     return new OnnxEngine(loadNative(resolveFrom));
   }
 
-  async compile(graph: Graph, weights: Feeds = {}): Promise<Program> {
-    return createSession(this.ort, writeOnnx(graph, { weights }), 'graph');
+  compile(graph: Graph, weights: Feeds = {}): Promise<Program> {
+    return compileGraph(this.ort, graph, weights);
   }
 
-  async compileLoop(step: StepGraph): Promise<Program> {
-    const names = [...step.state.map(s => inputName(s.input)), ...Object.keys(step.outputs)];
-    const program = await createSession(this.ort, writeLoop(step), 'training step', {
-      outputs: Object.fromEntries(names.map(name => [resultName(name), name])),
-    });
-    const unchanged = step.state.filter(s => s.next === s.input).map(s => inputName(s.input));
-    return {
-      run: async feeds => {
-        const results = await program.run(feeds);
-        for (const name of unchanged) results[name] = feeds[name]!;
-        return results;
-      },
-      dispose: () => program.dispose(),
-    };
+  compileLoop(step: StepGraph): Promise<Program> {
+    return compileStep(this.ort, step);
   }
 
   channelBlock(): Promise<number> {

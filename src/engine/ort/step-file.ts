@@ -4,7 +4,7 @@ import { dimensions, GraphBuilder } from '../../onnx/write/builder';
 import { Emitter } from '../../onnx/write/emitter';
 import { inputName, writeModel } from '../../onnx/write/graph-file';
 import { Batched } from './batched';
-import { hoist } from './hoist';
+import type { Hoisted } from './hoist';
 
 /** The name in the file of a result: ONNX does not allow an input and an output of one name. */
 export const resultName = (name: string): string => `result:${name}`;
@@ -34,11 +34,11 @@ function begun(graph: GraphBuilder, state: GraphNode): string {
  *                                                 │ results [K, …]
  *                                                 └ after ─ outputs [K, …], state
  * ```
- * What depends on data and scalars alone, and what only the outputs depend on, is computed for all steps at once (`around`),
+ * What depends on data and scalars alone, and what only the outputs depend on, is computed for all steps at once (`hoisted`),
  * and shapes are before the Scan. K and N are read from the shape of what is fed, so a last partial batch is one more run
  * of the same file with K = 1 and a smaller N. State that no step changes is not carried, and has no result.
  */
-export function writeLoop(step: StepGraph): Uint8Array<ArrayBuffer> {
+export function writeStep(step: StepGraph, hoisted: Hoisted): Uint8Array<ArrayBuffer> {
   const main = new GraphBuilder('steps');
   const body = new GraphBuilder('step', main);
   const outside = new Emitter(main, { forTraining: true });
@@ -58,7 +58,7 @@ export function writeLoop(step: StepGraph): Uint8Array<ArrayBuffer> {
     if (next === input) inside.bind(input, inputName(input));
   }
 
-  const { once, before, sequences, after, stacked } = hoist(step);
+  const { once, before, sequences, after, stacked } = hoisted;
   for (const [i, name] of outside.names(once).entries()) inside.bind(once[i]!, name);
   batched.write(before);
   const carried = step.state.filter(s => s.next !== s.input);

@@ -3,12 +3,13 @@ import type { Graph, GraphNode, StepGraph } from '../../graph/types';
 import type { DType, Feeds, HostTensor } from '../../spec';
 import type { Engine, EngineName, Program } from '../engine';
 import { feedOf, nameOf, readSizes } from '../feeds';
-import { Interpreter } from './interpreter';
+import { Interpreter, lowering } from './interpreter';
 import type { Tensor, TensorFlow } from './tensorflow';
 
 /** The engine that interprets graphs on a given TensorFlow.js. */
 export const tfjsEngine = (tf: TensorFlow, name: EngineName): Engine => ({
   name,
+  lowering,
   compile: async (graph, weights = {}) => new GraphProgram(tf, `engine ${name}`, graph, weights),
   compileLoop: async step => new StepProgram(tf, `engine ${name}`, step),
 });

@@ -1,5 +1,5 @@
 import { TensorwireError } from '../../errors';
-import { bodyOf, byOp, decompose, readResults, several, topological } from '../../graph';
+import { bodyOf, byOp, decompose, type Pass, readResults, runPasses, several, topological } from '../../graph';
 import type { GraphNode } from '../../graph/types';
 import { lowerings } from './lowering';
 import type { RunBody, TfjsLowering } from './lowering/rule';
@@ -17,6 +17,15 @@ interface Plan {
 }
 
 const byName: Readonly<Record<string, TfjsLowering>> = lowerings;
+
+/** The passes that every graph takes before it is interpreted. */
+export const lowering: readonly Pass[] = [
+  {
+    name: 'decompose',
+    reason: 'an op that TensorFlow.js has nothing for is made of simpler ones',
+    run: outputs => decompose(outputs, node => (byName[node.op.name] === 'decomposed' ? byOp(node) : null)),
+  },
+];
 
 /** How a node is computed; throws a TensorwireError that names an op which TensorFlow.js has nothing for. */
 function computeOf({ op, scope }: GraphNode): Compute {
@@ -56,7 +65,7 @@ export class Interpreter {
     /** nodes that have their value for good, as tensors that become the interpreter's own */
     known: ReadonlyMap<GraphNode, Tensor> = new Map(),
   ) {
-    this.plan = planOf(decompose(outputs, node => (byName[node.op.name] === 'decomposed' ? byOp(node) : null)));
+    this.plan = planOf(runPasses(outputs, lowering));
     const constants = new Map(known);
     for (const { node, compute } of constantsOf(this.plan))
       if (!constants.has(node)) constants.set(node, compute(tf, several([]), node, 0) as Tensor);
