@@ -1,6 +1,6 @@
 import { TensorwireError } from '../errors';
 import type { DType } from '../spec';
-import type { GraphNode, Shape } from './types';
+import type { Dim, GraphNode, Shape } from './types';
 
 /**
  * One op: its mathematics, and nothing of the engines, whose lowerings are tables of their own. A node holds its op, as an
@@ -19,11 +19,8 @@ export interface Op<A = Attributes> {
   /** The same in simpler ops (of a tuple: its results), for engines that have no op like it. */
   decompose?(inputs: Inputs, node: NodeOf<A>): GraphNode | readonly GraphNode[];
 
-  /**
-   * The op of many at once, whose operands have one more axis in front, to the same bits: its attributes then, or null where
-   * it cannot be; `aligned`: as they are, where the operands have as many axes as the result. Left out: never.
-   */
-  readonly batch?: 'aligned' | BatchRule<A>;
+  /** The op of many at once (vmap). Left out: it cannot be. */
+  readonly batch?: BatchRule<A>;
   /** Only of a tuple node: shape and dtype of each result (`shape` is then that of the first). */
   outputs?(inputs: Inputs, attributes: A): readonly Output[];
   /**
@@ -35,7 +32,39 @@ export interface Op<A = Attributes> {
   readonly unique?: boolean;
 }
 
-type BatchRule<A> = { rule(node: NodeOf<A>): A | null }['rule'];
+/**
+ * How an op is computed for many operands at once, as by jax.vmap: the operands get one more axis in front, of some length,
+ * and so does the result. A scan computes what does not depend on its state in this way (scan/batching.ts), and the native
+ * engine what does not depend on the state of a training step (engine/ort/batched.ts).
+ */
+export type BatchRule<A> = AnotherAxis<A> | Rearranged<A>;
+
+/** The same op with one more axis. */
+export interface AnotherAxis<A> {
+  /**
+   * `broadcast`: each operand that differs has ones between the new axis and its own, as many as it has fewer axes than the
+   * result; one that is the same for all stays as it is. `stacked`: every operand has the new axis in front.
+   */
+  readonly operands: 'broadcast' | 'stacked';
+  /** The attributes of the batched op; `length` is that of the new axis. */
+  attributes(node: NodeOf<A>, length: Dim): A;
+  /**
+   * Does no bit depend on how many are computed at once? It is claimed only where an engine relies on it, and tested there
+   * (test/engine/ort/batched.test.ts).
+   */
+  exact?(node: NodeOf<A>): boolean;
+}
+
+/** Other ops, or the op of rearranged operands; null where these operands do not allow it. */
+interface Rearranged<A> {
+  rearranged(node: NodeOf<A>, operands: Several<BatchOperand>, length: Dim): GraphNode | null;
+}
+
+/** `stacked`: with the new axis in front; else the same for all. */
+export interface BatchOperand {
+  readonly value: GraphNode;
+  readonly stacked: boolean;
+}
 
 /** As many as the op has; typed so that `[a, b]` can be taken out without a check each time. */
 export type Several<T> = readonly [T, T, T, ...T[]];

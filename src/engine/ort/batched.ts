@@ -1,5 +1,8 @@
-import { type GraphNode, isNode, reductions, size } from '../../graph';
+import { type AnotherAxis, type Attributes, type GraphNode, isNode, reductions, size } from '../../graph';
 import type { Emitter } from '../../onnx/write/emitter';
+
+/** The length of the new axis, K, in an attribute: in the shape of a Reshape, 0 leaves a dimension as it is. */
+const AS_IT_COMES = 0;
 
 /**
  * Ops whose bits depend, in the native ONNX Runtime, on where in memory a number lies: four at a time are computed in
@@ -9,10 +12,13 @@ const alignmentSensitive: ReadonlySet<string> = new Set(['log', 'softplus', 'sin
 export const isAlignmentSensitive = ({ op }: GraphNode): boolean => alignmentSensitive.has(op.name);
 
 /** Can it be written once for all K steps, to the same bits? */
-export function canBatch(node: GraphNode): boolean {
+export const canBatch = (node: GraphNode): boolean =>
+  !isAlignmentSensitive(node) && (isSumOfAll(node) || exactRule(node) !== null);
+
+/** Its batch rule, where no bit depends on K. */
+function exactRule(node: GraphNode): AnotherAxis<Attributes> | null {
   const { batch } = node.op;
-  if (isAlignmentSensitive(node)) return false;
-  return isSumOfAll(node) || (typeof batch === 'function' ? batch(node) !== null : batch === 'aligned');
+  return batch && 'exact' in batch && batch.exact?.(node) ? batch : null;
 }
 
 /** One number, which is added up as the mean of a channel where the order of the additions would matter. */
@@ -53,16 +59,15 @@ export class Batched {
     return this.names.get(node)!;
   }
 
-  /** In topological order, of ops with `batch`. */
+  /** In topological order, of nodes with `canBatch`. */
   write(nodes: readonly GraphNode[]): void {
     for (const node of nodes) {
-      const { batch } = node.op;
+      const rule = exactRule(node);
       this.emit.scope = node.scope;
-      const aligned = batch === 'aligned';
-      const operands = node.inputs.map(input => (aligned ? this.aligned(input, node) : this.repeated(input)));
-      const attributes = typeof batch === 'function' ? batch(node) : node.attributes;
-      const name = attributes
-        ? this.emit.write({ ...node, attributes }, operands)
+      const broadcast = rule?.operands === 'broadcast';
+      const operands = node.inputs.map(input => (broadcast ? this.aligned(input, node) : this.repeated(input)));
+      const name = rule
+        ? this.emit.write({ ...node, attributes: rule.attributes(node, AS_IT_COMES) }, operands)
         : sums(this.emit, node.inputs[0]!, operands[0]!);
       this.names.set(node, name as string);
     }

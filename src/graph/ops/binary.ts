@@ -3,6 +3,7 @@ import { broadcast, same } from '../dimensions';
 import { make } from '../node';
 import { type Definition, define, named, type Op } from '../op';
 import type { GraphNode } from '../types';
+import { elementwise } from './batch';
 import { BOOL, expectTypes, FLOAT, NUMBER } from './dtypes';
 import { constant, scalarValue } from './leaves';
 import { reshape } from './shape';
@@ -27,7 +28,7 @@ const binary = ({ types = NUMBER, simplify, fold }: Binary = {}): Definition => 
     if (fold && x !== null && y !== null) return constant(fold(x, y), [], a.dtype);
     return narrowed(this, a, b) ?? simplify?.(a, b) ?? null;
   },
-  batch: 'aligned',
+  batch: elementwise(),
 });
 
 const comparison: Definition = {
@@ -39,7 +40,7 @@ const comparison: Definition = {
   simplify(this: Op, [a, b]) {
     return narrowed(this, a, b);
   },
-  batch: 'aligned',
+  batch: elementwise(),
 };
 
 /** An operand that was broadcast by hand goes in as it was, where the op itself broadcasts it to the same shape. */
@@ -92,7 +93,7 @@ export const binaries = named({
       return broadcast(condition.shape, broadcast(a.shape, b.shape));
     },
     dtype: ([, a]) => a.dtype,
-    batch: 'aligned',
+    batch: elementwise(),
   }),
 });
 

@@ -22,6 +22,10 @@ export const indexing = named({
       checkIndices(indices);
       return [...x.shape.slice(0, axis), ...indices.shape, ...x.shape.slice(axis + 1)];
     },
+    batch: {
+      rearranged: ({ op, attributes }, [x, indices]) =>
+        x.stacked || attributes.axis !== 0 ? null : make(op, [x.value, indices.value], attributes),
+    },
   }),
   scatterAdd: define<ScatterAdd>({
     shape([dy, indices], { axis, rows }) {

@@ -4,6 +4,7 @@ import { located, make } from '../node';
 import { define, isNode, named } from '../op';
 import { problem } from '../problem';
 import type { Dim, GraphNode, Shape } from '../types';
+import { stacked } from './batch';
 import { broadcastTo } from './shape';
 
 /** Nodes that nothing is computed for: what comes in, what is known, and one result of several. */
@@ -31,6 +32,7 @@ export const leaves = named({
   pick: define<{ index: number }>({
     shape: ([tuple], { index }) => tuple.outputs![index]!.shape,
     dtype: ([tuple], { index }) => tuple.outputs![index]!.dtype,
+    batch: stacked(attributes => attributes),
   }),
 });
 

@@ -1,8 +1,9 @@
-import { broadcast, evaluate, ofOneRow, text } from '../dimensions';
+import { broadcast, evaluate, ofOneRow, size, text } from '../dimensions';
 import { make } from '../node';
 import { define, named } from '../op';
 import { problem } from '../problem';
 import type { Dim, GraphNode, Shape } from '../types';
+import { reshape } from './shape';
 
 /** Products of matrices. */
 
@@ -30,6 +31,17 @@ export const products = named({
     },
     multiplyAdds: ({ shape, inputs, attributes: { transposeA } }) =>
       ofOneRow(shape) * evaluate(matrix(inputs[0]!.shape, transposeA)[1], 1),
+    batch: {
+      /** Rows of all below each other: one product instead of many. Else as many products, in one op. */
+      rearranged(node, [a, b]) {
+        if (node.inputs.some(input => input.shape.length !== 2)) return null;
+        const { op, attributes } = node;
+        if (!a.stacked || b.stacked || attributes.transposeA) return make(op, [a.value, b.value], attributes);
+        const [length, rows, columns] = a.value.shape as [Dim, Dim, Dim];
+        const all = make(op, [reshape(a.value, [size([length, rows]), columns]), b.value], attributes);
+        return reshape(all, [length, rows, all.shape[1]!]);
+      },
+    },
   }),
 });
 

@@ -3,6 +3,7 @@ import { make } from '../node';
 import { type Definition, define, isNode, named, type Op } from '../op';
 import { problem } from '../problem';
 import type { GraphNode, Shape } from '../types';
+import { alongLastAxis, stacked } from './batch';
 import { div, mul, sub } from './binary';
 import { scalarValue, sizeOf } from './leaves';
 import { axisOf, reshape } from './shape';
@@ -37,8 +38,10 @@ const reduction = ({ simplify, inAnyOrder = () => true }: Reduce = {}): Definiti
         return reshape(x, keepDims ? kept(x, axes) : x.shape.filter((_, i) => !axes.includes(i)));
       return keepDims ? null : (simplify?.(x, axes) ?? null);
     },
-    batch: ({ inputs: [x], attributes: { axes, keepDims } }) =>
-      inAnyOrder(x!) ? { axes: axes.map(a => a + 1), keepDims } : null,
+    batch: stacked(
+      ({ axes, keepDims }) => ({ axes: axes.map(a => a + 1), keepDims }),
+      ({ inputs: [x] }) => inAnyOrder(x!),
+    ),
   });
 
 /** Whole numbers, whose sum is exact. */
@@ -66,7 +69,7 @@ export const reductions = named({
     dtype: () => 'int32',
     /** softmax keeps their order */
     simplify: ([x]) => (x.op.name === 'softmax' || x.op.name === 'logSoftmax' ? argmax(x.inputs[0]!) : null),
-    batch: ({ attributes }) => attributes,
+    batch: alongLastAxis(),
   }),
   softmax: define({
     shape: ([x]) => x.shape,
@@ -74,7 +77,7 @@ export const reductions = named({
       const powers = exp(sub(x, max(x, [-1], true)));
       return div(powers, sum(powers, [-1], true));
     },
-    batch: ({ attributes }) => attributes,
+    batch: alongLastAxis(),
   }),
   logSoftmax: define({
     shape: ([x]) => x.shape,
@@ -82,7 +85,7 @@ export const reductions = named({
       const below = sub(x, max(x, [-1], true));
       return sub(below, log(sum(exp(below), [-1], true)));
     },
-    batch: ({ attributes }) => attributes,
+    batch: alongLastAxis(),
   }),
 });
 

@@ -3,6 +3,7 @@ import { located, make } from '../node';
 import { define, isNode, named } from '../op';
 import { problem } from '../problem';
 import type { GraphNode, Shape } from '../types';
+import { exactly, stacked } from './batch';
 
 /** The same numbers in another shape or order. */
 
@@ -20,7 +21,7 @@ export const shapes = named({
       // one number everywhere, so that an operand that broadcasts by itself can take the number alone
       return x.op.name === 'broadcastTo' && size(inner.shape) === 1 ? broadcastTo(reshape(inner, []), shape) : null;
     },
-    batch: ({ attributes: { shape } }) => ({ shape: [0, ...shape] }),
+    batch: exactly(stacked(({ shape }, length) => ({ shape: [length, ...shape] }))),
   }),
   transpose: define<{ perm: readonly number[] }>({
     shape([x], { perm }) {
@@ -38,6 +39,7 @@ export const shapes = named({
       const long = perm.filter(p => x.shape[p] !== 1); // axes of length 1 move for nothing
       return long.every((p, i) => i === 0 || p > long[i - 1]!) ? reshape(x, moved) : null;
     },
+    batch: stacked(({ perm }) => ({ perm: [0, ...perm.map(p => p + 1)] })),
   }),
   broadcastTo: define<{ shape: Shape }>({
     shape([x], { shape }) {
@@ -47,6 +49,10 @@ export const shapes = named({
     },
     simplify: ([x], { shape }) =>
       same(x.shape, shape) ? x : x.op.name === 'broadcastTo' ? broadcastTo(x.inputs[0]!, shape) : null,
+    batch: {
+      operands: 'broadcast',
+      attributes: ({ attributes: { shape } }, length) => ({ shape: [length, ...shape] }),
+    },
   }),
 });
 

@@ -3,6 +3,7 @@ import { located, make } from '../node';
 import { define, named } from '../op';
 import { problem } from '../problem';
 import type { GraphNode, Shape } from '../types';
+import { exactly, stacked } from './batch';
 import { pick } from './leaves';
 import { axisOf } from './shape';
 
@@ -10,6 +11,8 @@ import { axisOf } from './shape';
 
 /** The shape with another value in one place. */
 const along = <T>(shape: readonly T[], axis: number, there: T): T[] => shape.map((d, i) => (i === axis ? there : d));
+const nextAxis = <A extends { readonly axis: number }>() =>
+  stacked<A>(attributes => ({ ...attributes, axis: attributes.axis + 1 }));
 export const lengths = (xs: readonly GraphNode[], axis: number): Shape => xs.map(x => x.shape[axis]!);
 
 export const parts = named({
@@ -22,6 +25,7 @@ export const parts = named({
       return along(x.shape, axis, end - start);
     },
     simplify: ([x], { axis, start, end }) => (start === 0 && end === x.shape[axis] ? x : null),
+    batch: nextAxis(),
   }),
   pad: define<{ axis: number; lo: number; hi: number }>({
     shape([x], { axis, lo, hi }) {
@@ -31,6 +35,7 @@ export const parts = named({
       return along(x.shape, axis, lo + length + hi);
     },
     simplify: ([x], { lo, hi }) => (lo === 0 && hi === 0 ? x : null),
+    batch: nextAxis(),
   }),
   concatenate: define<{ axis: number }>({
     shape(xs, { axis }) {
@@ -45,7 +50,7 @@ export const parts = named({
       return along(first.shape, axis, addDims(lengths(xs, axis)));
     },
     simplify: xs => (xs.length === 1 ? xs[0] : null),
-    batch: ({ attributes: { axis } }) => ({ axis: axis + 1 }),
+    batch: exactly(nextAxis()),
   }),
   split: define<{ axis: number; sizes: Shape }>({
     shape([x], { axis, sizes }) {
@@ -54,6 +59,7 @@ export const parts = named({
       return along(x.shape, axis, sizes[0]!);
     },
     outputs: ([x], { axis, sizes }) => sizes.map(s => ({ shape: along(x.shape, axis, s), dtype: x.dtype })),
+    batch: nextAxis(),
   }),
 });
 

@@ -2,6 +2,7 @@ import type { DType } from '../../spec';
 import { make } from '../node';
 import { type Definition, define, named, type Op } from '../op';
 import type { GraphNode } from '../types';
+import { elementwise } from './batch';
 import { BOOL, expectTypes, FLOAT, NUMBER } from './dtypes';
 import { broadcastTo } from './shape';
 
@@ -16,7 +17,7 @@ const unary = (types: readonly DType[] = FLOAT): Definition => ({
   simplify(this: Op, [x]) {
     return x.op.name === 'broadcastTo' ? broadcastTo(make(this, x.inputs), x.shape) : null;
   },
-  batch: 'aligned',
+  batch: elementwise(),
 });
 
 export const unaries = named({
@@ -38,7 +39,7 @@ export const unaries = named({
       expectTypes([x], FLOAT);
       return x.shape;
     },
-    batch: 'aligned',
+    batch: elementwise(),
   }),
   floor: unary(),
   logicalNot: unary(BOOL),
@@ -46,7 +47,7 @@ export const unaries = named({
     shape: ([x]) => x.shape,
     dtype: (_, { to }) => to,
     simplify: ([x], { to }) => (x.dtype === to ? x : null),
-    batch: 'aligned',
+    batch: elementwise(),
   }),
 });
 

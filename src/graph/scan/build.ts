@@ -70,7 +70,7 @@ export interface Steps {
  * Makes the scan. The step is a graph whose nodes are of three kinds, found in one walk:
  * - `outside`: nothing in them changes from step to step. They are computed once; the body gets them as captures.
  * - `stacked`: they change with the elements, but not with the state. Where their op can do all steps at once
- *   (over-time.ts), it does so before the scan: x·W of all steps is one product.
+ *   (batching.ts), it does so before the scan: x·W of all steps is one product.
  * - `inside`: the rest, which are made again in the body.
  */
 export function runSteps(steps: Steps): { carry: GraphNode[]; stackOf(node: GraphNode): GraphNode } {
@@ -101,7 +101,7 @@ export function runSteps(steps: Steps): { carry: GraphNode[]; stackOf(node: Grap
       return;
     }
     if (inputs.every(i => !inside.has(i))) {
-      const operands = inputs.map(i => ({ value: stacked.get(i) ?? outside.get(i)!, timed: stacked.has(i) }));
+      const operands = inputs.map(i => ({ value: stacked.get(i) ?? outside.get(i)!, stacked: stacked.has(i) }));
       const stack = batched(node, operands, length);
       if (stack) return void stacked.set(node, stack);
     }
