@@ -4,8 +4,8 @@ import { gradients } from './gradients';
 import type { Gradient } from './gradients/rule';
 import { total } from './gradients/total';
 import { atScope } from './node';
-import { several } from './op';
-import { full } from './ops/leaves';
+import { isNode, several } from './op';
+import { full, leaves } from './ops/leaves';
 import { dependents, topological } from './traverse';
 import type { GraphNode } from './types';
 
@@ -93,7 +93,7 @@ function back(node: GraphNode, told: Cotangents): readonly (GraphNode | null)[] 
   }
   const dy = told.total(node);
   if (!dy) return [];
-  if (node.op.name === 'pick') told.add(inputs[0], dy, node.attributes.index as number);
+  if (isNode(node, leaves.pick)) told.add(inputs[0], dy, node.attributes.index);
   return typeof rule === 'function' ? rule(dy, inputs, node) : [];
 }
 

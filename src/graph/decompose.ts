@@ -1,5 +1,6 @@
 import { make } from './node';
-import { several } from './op';
+import { isNode, several } from './op';
+import { leaves } from './ops/leaves';
 import { rebuild } from './rebuild';
 import type { GraphNode } from './types';
 
@@ -25,7 +26,7 @@ export function decompose(outputs: readonly GraphNode[], inParts: Decomposition)
     return found.get(node)!;
   };
   const rule = (node: GraphNode, inputs: readonly GraphNode[]): GraphNode | undefined => {
-    if (node.op.name === 'pick') return partsOf(inputs[0]!)?.[node.attributes.index as number];
+    if (isNode(node, leaves.pick)) return partsOf(inputs[0]!)?.[node.attributes.index];
     const again = inputs.every((input, i) => input === node.inputs[i]) ? node : make(node.op, inputs, node.attributes);
     return again.outputs ? undefined : partsOf(again)?.[0];
   };

@@ -1,9 +1,10 @@
 import { coefficient, isSymbolic } from './dimensions';
+import { type Attributes, type Inputs, type NodeOf, type Op, several } from './op';
+import type { ops } from './ops';
 import { binaries } from './ops/binary';
 import { unaries } from './ops/unary';
-import { bodyOf } from './scan/body';
 import { topological } from './traverse';
-import type { Dim, GraphNode, Shape } from './types';
+import type { GraphNode, Shape } from './types';
 
 /**
  * Is a batch so many rows that have nothing to do with each other? Then it may be computed in pieces, and rows that come
@@ -23,61 +24,58 @@ const notAlong = (x: GraphNode, axes: readonly number[]): boolean => !axes.inclu
 const fromEnd = ({ shape }: GraphNode): number => openAxis(shape) - shape.length;
 const sameAxis = (node: GraphNode): boolean => node.inputs.filter(isOpen).every(x => fromEnd(x) === fromEnd(node));
 
-type Axes = { readonly axis: number; readonly axes: readonly number[] };
-type Rule = (node: GraphNode, inputs: readonly GraphNode[]) => boolean;
+/** Whether a node keeps rows apart that its inputs keep apart. */
+type Rule<A = Attributes> = { independent(node: NodeOf<A>, inputs: Inputs): boolean }['independent'];
+type Rules = { readonly [K in keyof typeof ops]?: (typeof ops)[K] extends Op<infer A> ? Rule<A> : never };
 
-const byAxis: Rule = ({ attributes }, [x]) => notAlong(x!, [(attributes as Axes).axis]);
-const alongLast: Rule = (_, [x]) => notAlong(x!, [x!.shape.length - 1]);
+const always: Rule = () => true;
+const byAxis: Rule<{ axis: number }> = ({ attributes: { axis } }, [x]) => notAlong(x, [axis]);
+const byAxes: Rule<{ axes: readonly number[] }> = ({ attributes: { axes } }, [x]) => notAlong(x, axes);
+const alongLast: Rule = (_, [x]) => notAlong(x, [x.shape.length - 1]);
 /** The first axis is the batch, and nothing else has one. */
-const byImages: Rule = (_, [x, ...others]) => openAxis(x!.shape) === 0 && !others.some(isOpen);
+const byImages: Rule = (_, [x, ...others]) => openAxis(x.shape) === 0 && !others.some(isOpen);
 
-const rules: Readonly<Record<string, Rule>> = {
-  input: () => true,
-  cast: () => true,
-  positive: () => true,
-  pick: () => true,
-  transpose: () => true,
-  oneHot: () => true,
+const rules: Rules = {
+  input: always,
+  cast: always,
+  positive: always,
+  pick: always,
+  transpose: always,
+  oneHot: always,
   broadcastTo: sameAxis,
-  reshape: () => true, // `mixing` follows the blocks
+  reshape: always, // `mixing` follows the blocks
   slice: byAxis,
   pad: byAxis,
-  concatenate: (node, inputs) => inputs.every(x => isOpen(x) && byAxis(node, [x])),
+  concatenate: (node, inputs) => inputs.every(x => isOpen(x) && notAlong(x, [node.attributes.axis])),
   split: byAxis,
-  sum: ({ attributes }, [x]) => notAlong(x!, (attributes as Axes).axes),
-  max: ({ attributes }, [x]) => notAlong(x!, (attributes as Axes).axes),
-  min: ({ attributes }, [x]) => notAlong(x!, (attributes as Axes).axes),
+  sum: byAxes,
+  max: byAxes,
+  min: byAxes,
   argmax: alongLast,
   softmax: alongLast,
   logSoftmax: alongLast,
-  layerNorm: (node, [x, ...vectors]) => !vectors.some(isOpen) && alongLast(node, [x!]),
-  matmul(node, [a, b]) {
-    const { transposeA, transposeB } = node.attributes as { transposeA: boolean; transposeB: boolean };
+  layerNorm: (node, inputs) => !inputs.slice(1).some(isOpen) && alongLast(node, inputs),
+  matmul({ attributes: { transposeA, transposeB } }, [a, b]) {
     const inner = [transposeA ? -2 : -1, transposeB ? -1 : -2];
-    return ![a!, b!].some((x, i) => isOpen(x) && fromEnd(x) === inner[i]);
+    return ![a, b].some((x, i) => isOpen(x) && fromEnd(x) === inner[i]);
   },
   attend: (_, inputs) => inputs.every(x => isOpen(x) && openAxis(x.shape) < x.shape.length - 2),
-  gather: (node, [x, indices]) => {
-    const { axis } = node.attributes as Axes;
-    return isOpen(x!) ? !isOpen(indices!) && notAlong(x!, [axis]) : true;
-  },
-  scatterAdd(node, [dy, indices]) {
-    const { axis, rows } = node.attributes as Axes & { rows: Dim };
-    const at = openAxis(dy!.shape);
-    return !isSymbolic(rows) && isOpen(dy!) && (at < axis || at >= axis + indices!.shape.length);
+  gather: ({ attributes: { axis } }, [x, indices]) => (isOpen(x) ? !isOpen(indices) && notAlong(x, [axis]) : true),
+  scatterAdd({ attributes: { axis, rows } }, [dy, indices]) {
+    const at = openAxis(dy.shape);
+    return !isSymbolic(rows) && isOpen(dy) && (at < axis || at >= axis + indices.shape.length);
   },
   conv: byImages,
   convInputGradient: byImages,
   maxPool: byImages,
   /** step by step, and not row by row */
-  scan(node, inputs) {
-    const body = bodyOf(node)!;
-    const { length } = node.attributes as { length: Dim };
+  scan({ attributes: { body, length } }, inputs) {
     const wants = [...body.carry, ...body.elements, ...body.captures];
     const apart = inputs.every((x, i) => !isOpen(x) || isOpen(wants[i]!));
     return !isSymbolic(length) && apart && mixing(body.outputs) === null;
   },
 };
+const byName: Readonly<Record<string, Rule>> = rules;
 
 /** The blocks of a value that is arranged anew, or null where rows do not begin where they began. */
 function blocksIn(shape: Shape, from: Shape, blocks: number): number | null {
@@ -96,8 +94,8 @@ export function mixing(outputs: readonly GraphNode[]): GraphNode | null {
     if (open.length === 0 && !results.some(shape => shape.some(isSymbolic))) continue;
     const whole = results.every(shape => shape.filter(isSymbolic).length === 1) || node.op.name === 'scan';
     const elementwise = node.op.name in unaries || node.op.name in binaries;
-    const rule = rules[node.op.name] ?? (elementwise ? sameAxis : () => false);
-    if (!whole || !rule(node, node.inputs)) return node;
+    const rule = byName[node.op.name] ?? (elementwise ? sameAxis : () => false);
+    if (!whole || !rule(node, several(node.inputs))) return node;
     const [first = 1, ...others] = open.map(x => blocks.get(x)!);
     if (others.some(other => other !== first) || (node.op.name === 'scan' && first !== 1)) return node;
     const [x] = open;

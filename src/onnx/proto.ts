@@ -120,7 +120,8 @@ function readField(reader: BinaryReader, type: Scalar | MessageName, depth: numb
   return type === 'int64' ? Number(reader.int64()) : reader[type]();
 }
 
-const fieldsOf = (name: MessageName) => Object.entries(schema[name]) as unknown as readonly [string, Field][];
+const messages: Readonly<Record<MessageName, Readonly<Record<string, Field>>>> = schema;
+const fieldsOf = (name: MessageName): readonly [string, Field][] => Object.entries(messages[name]);
 
 const numbered = new Map<MessageName, ReadonlyMap<number, readonly [string, Field]>>();
 function fieldsByNumber(name: MessageName): ReadonlyMap<number, readonly [string, Field]> {

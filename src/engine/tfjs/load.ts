@@ -43,7 +43,6 @@ export function loadTfjsNode(resolveFrom: readonly string[] = []): TensorFlow {
 
 /** tfjs-node 4.22 calls two functions of util that Node 22 warns of and Node 23 took out. */
 function restoreUtil(): void {
-  const old = util as unknown as Record<string, unknown>;
-  old.isNullOrUndefined = (value: unknown) => value === null || value === undefined;
-  old.isArray = Array.isArray;
+  const isNullOrUndefined = (value: unknown): boolean => value === null || value === undefined;
+  Object.assign(util, { isNullOrUndefined, isArray: Array.isArray });
 }

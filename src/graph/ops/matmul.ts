@@ -7,7 +7,7 @@ import { reshape } from './shape';
 
 /** Products of matrices. */
 
-type Transposes = { readonly transposeA: boolean; readonly transposeB: boolean };
+export type Transposes = { readonly transposeA: boolean; readonly transposeB: boolean };
 
 /** [rows, columns] as the product sees them. */
 function matrix(shape: Shape, transposed: boolean): readonly [Dim, Dim] {

@@ -1,8 +1,8 @@
 import { atScope, make } from '../node';
-import type { NodeOf } from '../op';
-import { bodyOf } from '../scan/body';
+import { isNode, type NodeOf } from '../op';
+import { leaves } from '../ops/leaves';
 import { runSteps } from '../scan/build';
-import { parted, type ScanAttributes } from '../scan/op';
+import { parted, type ScanAttributes, scans } from '../scan/op';
 import { topological } from '../traverse';
 import type { GraphNode } from '../types';
 import type { Pass } from './pass';
@@ -61,8 +61,7 @@ function apply(outputs: readonly GraphNode[], rewrite: Rewrite): GraphNode[] {
     if (now.has(node)) continue;
     const other = atScope(node.scope, () => {
       const inputs = node.inputs.map(i => now.get(i)!);
-      const picks = bodyOf(node) && order.filter(n => n.op.name === 'pick' && n.inputs[0] === node);
-      const results = picks && inSteps(node as NodeOf<ScanAttributes>, inputs, picks, rewrite);
+      const results = isNode(node, scans.scan) && inSteps(node, inputs, picksOf(node, order), rewrite);
       if (results) {
         results.forEach(stands);
         return node; // which nothing reads any more
@@ -81,6 +80,10 @@ function apply(outputs: readonly GraphNode[], rewrite: Rewrite): GraphNode[] {
   return outputs.map(output => now.get(output)!);
 }
 
+type Pick = NodeOf<{ index: number }>;
+const picksOf = (tuple: GraphNode, order: readonly GraphNode[]): Pick[] =>
+  order.filter(node => isNode(node, leaves.pick)).filter(pick => pick.inputs[0] === tuple);
+
 /**
  * What stands for each result of a scan that is read, or null where nothing is found in its steps. A body offers nearly all
  * of its nodes as results, so that every inner node of a pattern seems to be used elsewhere: the rewrite gets the body
@@ -90,11 +93,11 @@ function apply(outputs: readonly GraphNode[], rewrite: Rewrite): GraphNode[] {
 function inSteps(
   { attributes: { body, length, reverse } }: NodeOf<ScanAttributes>,
   inputs: readonly GraphNode[],
-  picks: readonly GraphNode[],
+  picks: readonly Pick[],
   rewrite: Rewrite,
 ): Map<GraphNode, GraphNode> | null {
   const { carry, elements, captures, next } = body;
-  const indexOf = (pick: GraphNode): number => pick.attributes.index as number;
+  const indexOf = (pick: Pick): number => pick.attributes.index;
   const stacked = picks.filter(pick => indexOf(pick) >= next.length);
   const before = [...next, ...stacked.map(pick => body.outputs[indexOf(pick)]!)];
   const after = apply(before, rewrite);

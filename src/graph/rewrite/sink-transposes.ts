@@ -1,15 +1,19 @@
 import { isSymbolic } from '../dimensions';
 import { make } from '../node';
+import { isNode, type NodeOf } from '../op';
+import { batchNormalizations } from '../ops/batch-norm';
 import { binaries } from '../ops/binary';
-import { pick } from '../ops/leaves';
-import { reshape, transpose } from '../ops/shape';
+import { leaves, pick } from '../ops/leaves';
+import { type Reduction, reductions } from '../ops/reductions';
+import { reshape, shapes, transpose } from '../ops/shape';
 import { unaries } from '../ops/unary';
 import type { GraphNode } from '../types';
 import { rewrite } from './matcher';
 
 const elementwise: ReadonlySet<string> = new Set([...Object.keys(unaries), ...Object.keys(binaries)]);
-const reductions: ReadonlySet<string> = new Set(['sum', 'max', 'min']);
-const permOf = (node: GraphNode): readonly number[] => node.attributes.perm as readonly number[];
+const reducing = [reductions.sum, reductions.max, reductions.min];
+const isReduction = (node: GraphNode): node is NodeOf<Reduction> => reducing.some(op => isNode(node, op));
+const isTransposed = (node: GraphNode): node is NodeOf<{ perm: readonly number[] }> => isNode(node, shapes.transpose);
 
 /**
  * Layers work in Keras's order of axes and convolutions in their own. An op that takes elements one by one does not mind,
@@ -22,13 +26,13 @@ const permOf = (node: GraphNode): readonly number[] => node.attributes.perm as r
 export const sinkTransposes = rewrite({
   name: 'sinkTransposes',
   reason: 'f(xᵀ) = f(x)ᵀ where f takes elements one by one or sums them up; a CNN keeps 2 of 9 transpositions',
-  patterns: [{ op: [...elementwise, ...reductions, 'pick'] }],
+  patterns: [{ op: [...elementwise, ...reducing.map(op => op.name), 'pick'] }],
   replace(_, node) {
-    if (node.op.name === 'pick') return normalized(node);
-    const moved = node.inputs.find(i => i.op.name === 'transpose');
+    if (isNode(node, leaves.pick)) return normalized(node);
+    const moved = node.inputs.find(isTransposed);
     if (!moved) return null;
-    const perm = permOf(moved);
-    if (reductions.has(node.op.name)) return reduced(node, moved.inputs[0]!, perm);
+    const { perm } = moved.attributes;
+    if (isReduction(node)) return reduced(node, moved.inputs[0]!, perm);
     if (node.shape.length !== perm.length) return null;
     const inputs = node.inputs.map(input => before(input, perm));
     return inputs.every(i => i !== null) ? transpose(make(node.op, inputs, node.attributes), perm) : null;
@@ -37,7 +41,7 @@ export const sinkTransposes = rewrite({
 
 /** The operand as it is before the transposition, where that costs nothing. */
 function before(input: GraphNode, perm: readonly number[]): GraphNode | null {
-  if (input.op.name === 'transpose') return permOf(input).join() === perm.join() ? input.inputs[0]! : null;
+  if (isTransposed(input)) return input.attributes.perm.join() === perm.join() ? input.inputs[0]! : null;
   const { shape } = input;
   if (shape.length === 0) return input;
   if (shape.some(isSymbolic) || shape.filter(d => d !== 1).length > 1) return null;
@@ -49,20 +53,20 @@ function before(input: GraphNode, perm: readonly number[]): GraphNode | null {
 }
 
 /** Batch statistics do not mind the order of the other axes; y does. */
-function normalized(node: GraphNode): GraphNode | null {
+function normalized(node: NodeOf<{ index: number }>): GraphNode | null {
   const [tuple] = node.inputs as [GraphNode];
   const [moved, ...vectors] = tuple.inputs as [GraphNode, ...GraphNode[]];
-  if (tuple.op.name !== 'batchNorm' || moved.op.name !== 'transpose') return null;
-  const perm = permOf(moved);
-  const axis = perm[tuple.attributes.axis as number]!;
+  if (!isNode(tuple, batchNormalizations.batchNorm) || !isTransposed(moved)) return null;
+  const { perm } = moved.attributes;
+  const axis = perm[tuple.attributes.axis]!;
   const before = make(tuple.op, [moved.inputs[0]!, ...vectors], { ...tuple.attributes, axis });
-  const index = node.attributes.index as number;
+  const { index } = node.attributes;
   return index === 0 ? transpose(pick(before, 0), perm) : pick(before, index);
 }
 
 /** Along axes of the transposed tensor is along their places before it; what is left keeps its new order. */
-function reduced({ op, attributes }: GraphNode, x: GraphNode, perm: readonly number[]): GraphNode {
-  const { axes, keepDims } = attributes as { axes: readonly number[]; keepDims: boolean };
+function reduced({ op, attributes }: NodeOf<Reduction>, x: GraphNode, perm: readonly number[]): GraphNode {
+  const { axes, keepDims } = attributes;
   const places = axes.map(a => perm[a]!).sort((a, b) => a - b);
   const y = make(op, [x], { axes: places, keepDims });
   if (keepDims) return transpose(y, perm);

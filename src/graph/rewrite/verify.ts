@@ -1,5 +1,7 @@
+import type { TensorData } from '../../spec';
 import { same, size, text } from '../dimensions';
-import type { Inputs, Output } from '../op';
+import { isNode, type NodeOf, type Output, several } from '../op';
+import { leaves } from '../ops/leaves';
 import { type Body, bodyOf } from '../scan/body';
 import { topological } from '../traverse';
 import type { GraphNode } from '../types';
@@ -83,8 +85,8 @@ function verify(outputs: readonly GraphNode[], report: Report): void {
 }
 
 function check(node: GraphNode, report: Report): void {
-  if (node.op.name === 'pick') checkPick(node, report);
-  if (node.op.name === 'constant') checkConstant(node, report);
+  if (isNode(node, leaves.pick)) checkPick(node, report);
+  if (isNode(node, leaves.constant)) checkConstant(node, report);
   const body = bodyOf(node);
   if (body) checkBody(node, body, report);
   const [own, ...outputs] = derived(node, report);
@@ -97,7 +99,7 @@ function check(node: GraphNode, report: Report): void {
 /** What the op gives to these inputs: the node's own shape and dtype, then those of its results. */
 function derived(node: GraphNode, report: Report): [Output, ...Output[]] {
   const { op, inputs, attributes } = node;
-  const of = inputs as Inputs;
+  const of = several(inputs);
   try {
     const dtype = op.dtype ? op.dtype(of, attributes) : (inputs[0]?.dtype ?? 'float32');
     return [{ shape: op.shape(of, attributes), dtype }, ...(op.outputs?.(of, attributes) ?? [])];
@@ -106,16 +108,16 @@ function derived(node: GraphNode, report: Report): [Output, ...Output[]] {
   }
 }
 
-function checkPick(node: GraphNode, report: Report): void {
+function checkPick(node: NodeOf<{ index: number }>, report: Report): void {
   const results = node.inputs[0]?.outputs ?? [];
-  const index = node.attributes.index as number;
+  const { index } = node.attributes;
   if (!results[index]) report(node, `takes result ${index} of ${results.length}`);
 }
 
 const ARRAYS = { float32: Float32Array, int32: Int32Array, bool: Uint8Array } as const;
 
-function checkConstant(node: GraphNode, report: Report): void {
-  const { data } = node.attributes as { data: Float32Array | Int32Array | Uint8Array };
+function checkConstant(node: NodeOf<{ data: TensorData }>, report: Report): void {
+  const { data } = node.attributes;
   if (!(data instanceof ARRAYS[node.dtype]) || data.length !== size(node.shape))
     report(node, `is ${told(node)}, and holds ${data.length} numbers of a ${data.constructor.name}`);
 }

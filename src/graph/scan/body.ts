@@ -1,3 +1,5 @@
+import { isNode } from '../op';
+import { leaves } from '../ops/leaves';
 import { topological } from '../traverse';
 import type { GraphNode } from '../types';
 
@@ -84,10 +86,11 @@ export const bodyOf = (node: GraphNode): Body | null =>
 /** Of each tuple node in a graph, the indices of the results that are read. */
 export function readResults(order: readonly GraphNode[]): Map<GraphNode, number[]> {
   const read = new Map<GraphNode, Set<number>>();
-  for (const { op, inputs, attributes } of order) {
-    if (op.name !== 'pick') continue;
-    const indices = read.get(inputs[0]!) ?? new Set();
-    read.set(inputs[0]!, indices.add(attributes.index as number));
+  for (const node of order) {
+    if (!isNode(node, leaves.pick)) continue;
+    const [tuple] = node.inputs;
+    const indices = read.get(tuple!) ?? new Set();
+    read.set(tuple!, indices.add(node.attributes.index));
   }
   return new Map([...read].map(([tuple, indices]) => [tuple, [...indices].sort((a, b) => a - b)]));
 }

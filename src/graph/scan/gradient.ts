@@ -1,11 +1,11 @@
 import { isSymbolic } from '../dimensions';
 import type { Gradients, Pullback } from '../gradients/rule';
 import { total } from '../gradients/total';
-import type { NodeOf } from '../op';
+import { isNode, type NodeOf } from '../op';
 import { add } from '../ops/binary';
 import { full, input, pick } from '../ops/leaves';
-import { matmul } from '../ops/matmul';
-import { sum } from '../ops/reductions';
+import { matmul, products } from '../ops/matmul';
+import { reductions, sum } from '../ops/reductions';
 import { reshape } from '../ops/shape';
 import { concatenate, slice } from '../ops/slicing';
 import { dependents, topological } from '../traverse';
@@ -146,22 +146,17 @@ interface OverSteps {
 }
 
 function overSteps(part: GraphNode): OverSteps | null {
-  const {
-    op: { name },
-    inputs,
-    attributes,
-    shape,
-  } = part;
-  if (name === 'reshape') {
+  const { inputs, shape } = part;
+  if (part.op.name === 'reshape') {
     const inner = overSteps(inputs[0]!);
     return inner && { ...inner, total: (...stacks) => reshape(inner.total(...stacks), shape) };
   }
-  if (name === 'sum' && !attributes.keepDims) {
-    const axes = (attributes.axes as number[]).map(a => a + 1);
+  if (isNode(part, reductions.sum) && !part.attributes.keepDims) {
+    const axes = part.attributes.axes.map(a => a + 1);
     return { reads: inputs, total: stack => sum(stack!, [0, ...axes]) };
   }
-  if (name !== 'matmul' || shape.length !== 2 || inputs.some(i => i.shape.length !== 2)) return null;
-  const { transposeA, transposeB } = attributes as { transposeA: boolean; transposeB: boolean };
+  if (!isNode(part, products.matmul) || shape.length !== 2 || inputs.some(i => i.shape.length !== 2)) return null;
+  const { transposeA, transposeB } = part.attributes;
   if (!transposeA || transposeB) return null;
   return { reads: inputs, total: (a, b) => matmul(rowsOf(a!), rowsOf(b!), { transposeA }) };
 }

@@ -1,4 +1,4 @@
-import { broadcast, coefficient, dimension, isSymbolic } from '../../graph';
+import { broadcast, coefficient, dimension, isSymbolic, type Several } from '../../graph';
 import type { Dim } from '../../graph/types';
 import type { DType } from '../../spec';
 import type { OnnxNode } from './node';
@@ -10,7 +10,7 @@ import { countOf, integers, type Known, refused } from './value';
  * Ops whose inputs are all known, computed while the file is read: arithmetic of shapes, where a number may be a multiple
  * of the batch, and weights that are only arranged in another way. null: it is left to the graph.
  */
-type Fold = (node: OnnxNode, inputs: readonly [Known, Known, Known, ...Known[]]) => Known | null;
+type Fold = (node: OnnxNode, inputs: Several<Known>) => Known | null;
 
 const isWhole = (known: Known): boolean => known.dtype !== 'float32';
 
@@ -100,10 +100,24 @@ export function turned(x: Known, perm: readonly number[], name: string): Known {
     throw refused(`[${perm.join(', ')}] is not an order of the axes of [${x.shape.join(', ')}]`);
   const shape = perm.map(p => x.shape[p]!);
   const strides = perm.map(p => countOf(x.shape.slice(p + 1)));
-  const data = x.data instanceof Float32Array ? new Float32Array(x.data.length) : new Array<Dim>(x.data.length);
-  const at = perm.map(() => 0);
-  for (let i = 0, from = 0; i < data.length; i++) {
-    data[i] = x.data[from] as never;
+  const count = x.data.length;
+  const data =
+    x.data instanceof Float32Array
+      ? moved(x.data, new Float32Array(count), shape, strides)
+      : moved(x.data, new Array<Dim>(count), shape, strides);
+  return { dtype: x.dtype, shape, data, ...(x.name && { name }) };
+}
+
+/** Element by element of the shape, from where the strides say. */
+function moved<T, To extends { [index: number]: T; readonly length: number }>(
+  source: ArrayLike<T>,
+  to: To,
+  shape: readonly number[],
+  strides: readonly number[],
+): To {
+  const at = shape.map(() => 0);
+  for (let i = 0, from = 0; i < to.length; i++) {
+    to[i] = source[from]!;
     for (let axis = shape.length - 1; axis >= 0; axis--) {
       from += strides[axis]!;
       if (++at[axis]! < shape[axis]!) break;
@@ -111,7 +125,7 @@ export function turned(x: Known, perm: readonly number[], name: string): Known {
       at[axis] = 0;
     }
   }
-  return { dtype: x.dtype, shape, data, ...(x.name && { name }) };
+  return to;
 }
 
 /** The same numbers in another shape. */

@@ -1,5 +1,5 @@
 import { TensorwireError } from '../../errors';
-import { scoped } from '../../graph';
+import { scoped, several } from '../../graph';
 import type { GraphNode } from '../../graph/types';
 import { DataType, type Message } from '../schema';
 import { elementwise } from './elementwise';
@@ -88,7 +88,7 @@ export class GraphReader {
     const values = given.map(v => v?.value ?? null);
     const node = new OnnxNode(message, values, types, this.around(opset));
     const known = node.inputs.filter(isKnown);
-    const folded = known.length > 0 && known.length === node.inputs.length ? fold?.(node, known as never) : null;
+    const folded = known.length > 0 && known.length === node.inputs.length ? fold?.(node, several(known)) : null;
     if (!folded && !row) throw refused(`${opType} is supported for shapes only`);
     const found = folded ? this.weights.fold(folded) : row!(node);
     return (Array.isArray(found) ? (found as readonly Value[]) : [found as Value]).map(value => checked(node, value));

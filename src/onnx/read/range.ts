@@ -1,4 +1,4 @@
-import { isSymbolic } from '../../graph';
+import { isNode, isSymbolic, leaves } from '../../graph';
 import type { GraphNode } from '../../graph/types';
 
 /**
@@ -34,11 +34,11 @@ function corners([a, b]: Range, [c, d]: Range, f: (x: number, y: number) => numb
   return [Math.min(...all), Math.max(...all)];
 }
 
-function compute({ op: { name }, inputs, attributes, shape }: GraphNode): Range {
+function compute(node: GraphNode): Range {
+  if (isNode(node, leaves.constant)) return ends(node.attributes.data);
+  const { inputs, shape } = node;
   const of = (i: number): Range => rangeOf(inputs[i]!);
-  switch (name) {
-    case 'constant':
-      return ends(attributes.data as ArrayLike<number>);
+  switch (node.op.name) {
     case 'input':
       return INT32;
     case 'cast':

@@ -1,4 +1,4 @@
-import { same } from '../../graph';
+import { isNode, type NodeOf, products, same, type Transposes } from '../../graph';
 import type { GraphNode } from '../../graph/types';
 import { fusedMultiplyAdd } from './fused-multiply-add';
 import type { OnnxEmitter } from './lowering/rule';
@@ -21,8 +21,7 @@ interface Fusions {
  */
 export function fuse(order: readonly GraphNode[], outputs: readonly GraphNode[], own: boolean): Fusions {
   const uses = count([...order.flatMap(node => node.inputs), ...outputs]);
-  const products = order.filter(isProduct);
-  const gemms = new Map(products.map(node => [node, gemmOf(node)]));
+  const gemms = new Map<GraphNode, Gemm>(order.filter(isProduct).map(node => [node, gemmOf(node)]));
   const replaced = new Map<GraphNode, Write>();
   const absorbed = new Set<GraphNode>();
 
@@ -69,11 +68,11 @@ interface Gemm {
   readonly transposes: readonly GraphNode[];
 }
 
-const isProduct = (node: GraphNode): boolean =>
-  node.op.name === 'matmul' && node.inputs.every(input => input.shape.length === 2 && input.dtype === 'float32');
+const isProduct = (node: GraphNode): node is NodeOf<Transposes> =>
+  isNode(node, products.matmul) && node.inputs.every(input => input.shape.length === 2 && input.dtype === 'float32');
 
-function gemmOf(node: GraphNode): Gemm {
-  const { transposeA = false, transposeB = false } = node.attributes as { transposeA?: boolean; transposeB?: boolean };
+function gemmOf(node: NodeOf<Transposes>): Gemm {
+  const { transposeA, transposeB } = node.attributes;
   const [a, b] = node.inputs as [GraphNode, GraphNode];
   const transposes = [...new Set([a, b])].filter(input => input.op.name === 'transpose');
   const under = (x: GraphNode) => (x.op.name === 'transpose' ? x.inputs[0]! : x);
