@@ -1,4 +1,11 @@
 import type * as OnnxRuntime from 'onnxruntime-node';
+import type { SyncSession } from './sync-session';
 
-/** What is used of onnxruntime-node. */
-export type Ort = Pick<typeof OnnxRuntime, 'InferenceSession' | 'Tensor' | 'env'>;
+type Session = OnnxRuntime.InferenceSession | SyncSession;
+
+/** What is used of onnxruntime-node; its sessions may be those that compute at once. */
+export interface Ort extends Pick<typeof OnnxRuntime, 'Tensor' | 'env'> {
+  readonly InferenceSession: {
+    create(onnx: Uint8Array, options: OnnxRuntime.InferenceSession.SessionOptions): Promise<Session>;
+  };
+}

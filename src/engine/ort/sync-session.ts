@@ -17,7 +17,7 @@ export function synchronous(ort: Ort, file: string): Ort {
     session.loadModel(onnx.buffer as ArrayBuffer, onnx.byteOffset, onnx.byteLength, options);
     return new SyncSession(session);
   };
-  return { Tensor: ort.Tensor, env: ort.env, InferenceSession: { create } as unknown as Ort['InferenceSession'] };
+  return { Tensor: ort.Tensor, env: ort.env, InferenceSession: { create } };
 }
 
 interface NativeBinding {
