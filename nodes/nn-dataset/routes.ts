@@ -56,6 +56,9 @@ async function deployedColumns(RED: NodeAPI, node: string): Promise<{ name: stri
   try {
     return (await look(PREVIEW_ROWS)).map(({ name, type }) => ({ name, type }));
   } catch {
-    throw new TensorwireError('data', 'what this node reads cannot be shown; with tensorwire.write one sees why');
+    throw new TensorwireError(
+      'data',
+      'what this node reads cannot be shown; the permission tensorwire.write shows why',
+    );
   }
 }

@@ -124,7 +124,7 @@ export default defineNode('nn-model', settings, (live, { action, name, alias, fi
     const about = (await store.list(model)).find(stored => stored.version === version);
     if (!about?.notInTensorFlowJs) return '';
     live.node.warn(
-      `${subject}: ${model} v${version} has keras.json instead of model.json, which TensorFlow.js would not read as it is meant. ${about.notInTensorFlowJs.join('. ')}`,
+      `${subject}: ${model} v${version} has keras.json instead of model.json, because TensorFlow.js would read it differently. ${about.notInTensorFlowJs.join('. ')}`,
     );
     return ' · not for TensorFlow.js';
   }

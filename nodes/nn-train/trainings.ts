@@ -157,7 +157,7 @@ export class Trainings {
     try {
       const found = await readInterrupted(this.checkpoint);
       if (!found || this.busy || this.closed) return;
-      this.live.idle(`interrupted after epoch ${found.epoch}/${found.epochs}: the same message goes on`);
+      this.live.idle(`interrupted after epoch ${found.epoch}/${found.epochs}: the same message resumes it`);
     } catch (error) {
       const { node, subject } = this.live;
       node.warn(`${subject}: the checkpoint of an interrupted training cannot be read (${messageOf(error)})`);
@@ -175,7 +175,7 @@ export class Trainings {
       return true;
     }
     if (this.whenBusy === 'refuse' && !order.run)
-      throw new TensorwireError(this.live.subject, 'is training already, and is set to refuse another request', {
+      throw new TensorwireError(this.live.subject, 'is training already, and is set to refuse new ones', {
         argument: 'whenBusy',
       });
     const turn = new Promise<boolean>(start => this.waiting.push({ order, start }));

@@ -41,7 +41,7 @@ export async function nameModel(store: Store, { model, version }: Model, alias: 
 
 export const heldText = ({ model, version }: Model, { reference, version: old, because }: HeldBack): string =>
   `"${reference}" still means version ${old}: version ${version} was saved, but does not take or give the same (${because}). ` +
-  `Promote ${model}:${version} if "${reference}" shall mean it`;
+  `Promote ${model}:${version} if "${reference}" should mean it`;
 
 /** `iris v4 saved; iris stays v3` */
 export const heldStatus = ({ model, version }: Model, held: readonly HeldBack[]): string =>

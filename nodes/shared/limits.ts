@@ -12,7 +12,7 @@ export function applyLimits(RED: NodeAPI): void {
     try {
       setting();
     } catch (error) {
-      RED.log.error(`tensorwire: ${messageOf(error)}; the usual limits hold`);
+      RED.log.error(`tensorwire: ${messageOf(error)}; the default limits apply`);
     }
   };
   take(() => graph.setLimits(graph.limitsFrom(tensorwire?.limits)));

@@ -28,7 +28,7 @@ const hostOf = (origin: string): string | undefined => (URL.canParse(origin) ? n
 const isJson = (contentType: string | undefined): boolean => /^application\/json\s*(;|$)/i.test(contentType ?? '');
 
 const FOREIGN =
-  'this is answered to the editor only. Where it is a proxy that changes the Host header, let it keep that, or set httpAdminCors in settings.js';
+  'only the editor gets an answer here. If a proxy changes the Host header, let it keep the header, or set httpAdminCors in settings.js';
 
 /** A question of the editor: `answer` gets it checked, and gives what is sent as JSON. */
 export interface Route<Q extends z.ZodType> {

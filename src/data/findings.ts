@@ -23,7 +23,7 @@ interface Made {
 }
 
 /** What can be done with a text that repeats. */
-const LOOKED_UP = ', or read it by an embedding layer, behind an input node of this column alone';
+const LOOKED_UP = ', or read it with an embedding layer, after an input node of this column only';
 
 /**
  * What was found out about the data and not told by anybody: what is left out and why, what may have been meant otherwise,
@@ -61,7 +61,7 @@ export function findingsOf(made: Made): Findings {
     if (scaling !== null) notes.push(say(scaling));
     const constant = features.has(name) && type !== 'tensor' ? constantColumn(column, train) : null;
     if (constant !== null)
-      warnings.push(say(`has the same value in all training rows, ${quoted(constant)}: it tells nothing`));
+      warnings.push(say(`has the same value in all training rows, ${quoted(constant)}: it carries no information`));
   }
   return { leftOut, warnings, notes };
 }
@@ -71,7 +71,7 @@ function rowsLeftOut({ rows, dropped, targets, reports }: Made): string[] {
   const marks = reports.filter(({ name }) => targets.includes(name)).flatMap(({ marks }) => marks);
   const these = marks.length > 0 ? ` (${marks.slice(0, 5).join(', ')})` : '';
   const have = dropped === 1 ? 'has' : 'have';
-  const remedy = marks.length > 0 ? '; where that is a class, set the marks of missing' : '';
+  const remedy = marks.length > 0 ? '; if that is a class, set the missing values' : '';
   return [
     `${count(dropped)} of ${plural(rows, 'row')} ${have} no value of the target ${listed(targets)}${these}${remedy}`,
   ];

@@ -95,9 +95,8 @@ export async function agreement(
   }
 
   function verdict(program: Program): string {
-    if (program === ours)
-      return "ONNX Runtime's optimizers change what this model computes. It is answered by WebAssembly";
-    if (program === theirs) return 'this model is read wrongly for WebAssembly. It is answered by ONNX Runtime';
-    return 'both differ from ONNX Runtime without its optimizers, which answers for this model';
+    if (program === ours) return "ONNX Runtime's optimizers change what this model computes. It runs on WebAssembly";
+    if (program === theirs) return 'WebAssembly computes this model differently. It runs on ONNX Runtime';
+    return 'both differ from ONNX Runtime without its optimizers, which runs this model';
   }
 }

@@ -18,10 +18,10 @@ export function notesOnTwo(
     ...(support === 0 || support === rows
       ? [`roc_auc is not defined: all rows are of the class ${quoted([only])}`]
       : []),
-    ...(called === 0 ? [`precision is not defined: no row was called ${quoted([positive!])}`] : []),
+    ...(called === 0 ? [`precision is not defined: no row was predicted as ${quoted([positive!])}`] : []),
     ...(support === 0 ? [`recall is not defined: no row is of the class ${quoted([positive!])}`] : []),
     ...(called + support === 0
-      ? [`f1 is not defined: no row is of the class ${quoted([positive!])} or was called so`]
+      ? [`f1 is not defined: no row is of the class ${quoted([positive!])} or was predicted as it`]
       : []),
   ];
 }
@@ -32,7 +32,7 @@ export function notesOnMany(classes: readonly ClassScores[], called: readonly nu
   const uncalled = without(called);
   const absent = without(classes.map(({ support }) => support));
   return [
-    ...(uncalled.length > 0 ? [`no row was called ${quoted(uncalled)}: the precision is given as 0`] : []),
+    ...(uncalled.length > 0 ? [`no row was predicted as ${quoted(uncalled)}: the precision is given as 0`] : []),
     ...(absent.length > 0 ? [`no row is of the class ${quoted(absent)}: the recall is given as 0`] : []),
   ];
 }

@@ -5,6 +5,6 @@ export function expectRowsApart(mixes: string | null): void {
   if (mixes)
     throw new TensorwireError(
       'model.onnx',
-      `${mixes}: an answer would depend on which messages come together. Save a model whose rows have nothing to do with each other`,
+      `${mixes}: an answer would depend on which messages arrive together. Save a model whose rows are independent of each other`,
     );
 }

@@ -56,7 +56,7 @@ export async function createPredictor(model: Model, options: PredictorOptions = 
 
   /** Runs a source's pieces to their end, even where the predictor is closed meanwhile; `take` gets each with its rows. */
   async function run(source: Source, take: (results: readonly Rows[], rows: number) => void): Promise<void> {
-    if (disposed) throw new TensorwireError(model.model, 'the model was closed and answers no more');
+    if (disposed) throw new TensorwireError(model.model, 'the model was closed and no longer answers');
     underWay.begin();
     try {
       for (let from = 0, to = 0; from < source.rows; from = to) {

@@ -136,7 +136,7 @@ function checkLookups(layer: LayerSpec, columns: readonly ColumnPipeline[], { lo
   if (text === undefined) return;
   throw new TensorwireError(
     layer.label,
-    `column "${text.name}" has ${text.shape[0]} different texts: wire an embedding layer behind this input, which looks them up, or set the column's type to category in the dataset node, which gives each a place of its own`,
+    `column "${text.name}" has ${text.shape[0]} different texts: wire an embedding layer after this input, which looks them up, or set the column's type to category in the dataset node, which gives each a place of its own`,
     { argument: 'columns', column: text.name, layer: layer.id },
   );
 }

@@ -150,7 +150,7 @@ function endWithLoss(spec: NetworkSpec, output: OutputSpec, ends: readonly Outpu
     throw fault(
       spec,
       output,
-      `activation must be one that is above 0 (${POSITIVE.join(', ')}) for the loss ${output.loss}, received ${activation}; give the last layer one of these, or put an output node behind it, which does`,
+      `activation must be positive (${POSITIVE.join(', ')}) for the loss ${output.loss}, received ${activation}; give the last layer one of these, or put an output node after it`,
       { argument: 'activation', expected: POSITIVE, received: activation },
     );
   return end;
@@ -187,7 +187,7 @@ function unsuited(
   const problem = isSaid
     ? `${argument} must be ${expected} for ${why}, received ${received}`
     : `no output node follows, and this layer does not suit ${why}: its ${argument} must be ${expected}, received ` +
-      `${received}. Put an output node behind it, which adds the last layer that the target needs`;
+      `${received}. Put an output node after it, which adds the last layer that the target needs`;
   return fault(spec, output, problem, { argument, expected, received });
 }
 

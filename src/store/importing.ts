@@ -92,7 +92,7 @@ function described({ network }: CardFile, subject: string): Description {
   try {
     return describeNetwork(withCurrentArguments(network));
   } catch (error) {
-    throw wrong(subject, `its network cannot be: ${(error as Error).message}`);
+    throw wrong(subject, `its network is not possible: ${(error as Error).message}`);
   }
 }
 
@@ -100,7 +100,7 @@ function checkParameters({ parameters, weights }: CardFile, { parameters: right 
   const counted = weights.reduce((sum, { shape }) => sum + elements(shape), 0);
   if (right !== null && right !== counted)
     throw wrong(subject, `its network has ${right} parameters, its weights ${counted}`);
-  if (parameters !== counted) throw wrong(subject, `it tells of ${parameters} parameters, its weights are ${counted}`);
+  if (parameters !== counted) throw wrong(subject, `it states ${parameters} parameters, its weights are ${counted}`);
 }
 
 /** Each layer's weights are there, in its shapes; and all are numbers. */
@@ -118,9 +118,13 @@ async function checkWeights({ weights }: ModelBody, { layers }: Description, sub
     for (let from = 0; from < data.length; from += PIECE) {
       const at = data.subarray(from, from + PIECE).findIndex(value => !Number.isFinite(value));
       if (at >= 0)
-        throw new TensorwireError(subject, `weights.bin: ${key} holds ${data[from + at]}, which no answer comes of`, {
-          file: 'weights.bin',
-        });
+        throw new TensorwireError(
+          subject,
+          `weights.bin: ${key} holds ${data[from + at]}, from which no answer can be computed`,
+          {
+            file: 'weights.bin',
+          },
+        );
       if (from + PIECE < data.length) await pause();
     }
 }

@@ -8,7 +8,7 @@ export type EngineFor = (multiplyAdds: number, name?: EngineName) => Promise<Eng
 /**
  * The engine of a training, and the checkpoint from which it goes on there. A training that began on one engine ends there:
  * half on one and half on another gives what neither gives. Where that engine is not to be had any more, or another one is
- * asked for, training begins anew and says so.
+ * asked for, training starts over and says so.
  */
 export async function whereToGoOn(
   saved: Checkpoint | null,
@@ -23,7 +23,7 @@ export async function whereToGoOn(
   const began = `the interrupted training began on ${saved.engine ?? 'an engine that it does not name'}`;
   const anew = async (why: string) => {
     const engine = await choose();
-    warn(`${began}, ${why}; training begins anew on ${engine.name}`);
+    warn(`${began}, ${why}; training starts over on ${engine.name}`);
     return { engine, saved: null };
   };
   if (saved.engine === undefined) return anew('because an older version made its checkpoint');

@@ -13,7 +13,7 @@ export function undefinedMetrics(
         const rows = split === '' ? 'training' : 'validation';
         return needs === undefined || own in metrics
           ? []
-          : [`${own} is not defined and is left out: it needs ${needs}, which there are not among the ${rows} rows`];
+          : [`${own} is not defined and is left out: it needs ${needs}, but there are none among the ${rows} rows`];
       }),
     ),
   );

@@ -143,7 +143,7 @@ function describe(expected: ValueKind, value: unknown): string {
   const kind = kindOf(value);
   if (kind !== undefined && kind !== expected) return `a ${kind}`;
   if (kind !== undefined && brandAt(kind, value) === LAYOUT)
-    return `a ${kind} without what it holds; a flow passes values on as they are, it cannot make or copy them`;
+    return `a ${kind} without its contents; a flow can pass values on, but not make or copy them`;
   if (kind !== undefined) return `a ${kind} of another version of this palette`;
   const summary = summaryOf(value);
   if (summary === undefined) return show(value);

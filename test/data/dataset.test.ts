@@ -293,19 +293,21 @@ describe('what was found out', () => {
     }));
     const { leftOut, warnings } = await found(data);
     assert.deepEqual(leftOut, [
-      '20 of 60 rows have no value of the target "y" ("NA" (20)); where that is a class, set the marks of missing',
+      '20 of 60 rows have no value of the target "y" ("NA" (20)); if that is a class, set the missing values',
       'column "id" is not used: it numbers its rows',
       'column "note" is not used: it has 60 different texts in 60 rows: too many for categories',
       'column "bytes" is not used: it holds bytes',
       'column "nested" is not used: it holds a function',
     ]);
-    assert.deepEqual(warnings, ['column "same": has the same value in all training rows, "5": it tells nothing']);
+    assert.deepEqual(warnings, [
+      'column "same": has the same value in all training rows, "5": it carries no information',
+    ]);
   });
 
   it('tells of texts that repeat but are too many, with the remedy', async () => {
     const { leftOut } = await found(rows(1000, i => ({ a: i % 7, key: `k${i % 300}`, y: i % 2 ? 'p' : 'q' })));
     assert.deepEqual(leftOut, [
-      'column "key" is not used: it has 300 different texts in 1,000 rows: too many for categories; set its type to category to use it all the same, or read it by an embedding layer, behind an input node of this column alone',
+      'column "key" is not used: it has 300 different texts in 1,000 rows: too many for categories; set its type to category to use it anyway, or read it with an embedding layer, after an input node of this column only',
     ]);
   });
 

@@ -25,7 +25,7 @@ describe('a number far from those of training', () => {
     it(`is told with what training saw (${scaling})`, async () => {
       assert.deepEqual(await told({ x: near, at }, scaling), []);
       assert.deepEqual(await told({ x: far, at }, scaling), [
-        `column "x": ${far} is far from what training saw (${training})`,
+        `column "x": ${far} is far from the values of training (${training})`,
       ]);
       assert.equal((await told({ x: -far, at }, scaling)).length, 1);
     });
@@ -33,14 +33,14 @@ describe('a number far from those of training', () => {
   it('once for a column, whatever the rows; a missing one is none', async () => {
     const rows = [1, null, 1e6, 2e6, 3].map(x => ({ x, at }));
     assert.deepEqual(await told(rows), [
-      'column "x": 1000000 is far from what training saw (mean 50.5, standard deviation 29.15)',
+      'column "x": 1000000 is far from the values of training (mean 50.5, standard deviation 29.15)',
     ]);
     assert.deepEqual(await told({ x: 1e9, at }, 'none'), []);
   });
 
   it('a date of another age, too', async () => {
     assert.deepEqual(await told({ x: 1, at: 45448 }), [
-      'column "at": the year 1970 is far from what training saw (mean 2024, standard deviation 1)',
+      'column "at": the year 1970 is far from the values of training (mean 2024, standard deviation 1)',
     ]);
   });
 });

@@ -188,7 +188,7 @@ describe('evaluate', () => {
     assert.deepEqual([good.verdict, good.notes], ['better', undefined]);
     const collapsed = await judged(codes(20, 20), codes(40, 0));
     assert.deepEqual([collapsed.verdict, collapsed.metrics.precision], ['same', undefined]);
-    assert.deepEqual(collapsed.notes, ['precision is not defined: no row was called "yes"']);
+    assert.deepEqual(collapsed.notes, ['precision is not defined: no row was predicted as "yes"']);
     const lone = await judged([1], [1]);
     assert.deepEqual([lone.verdict, lone.metrics.roc_auc], ['unclear', undefined]);
     assert.deepEqual(lone.notes, ['roc_auc is not defined: all rows are of the class "yes"']);

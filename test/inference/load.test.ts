@@ -86,7 +86,7 @@ describe('one predictor under load', () => {
     assert.equal((await answers).length, 60);
     assert.equal(((await many) as unknown[]).length, 5000);
     await closed;
-    await assert.rejects(predictor.predict(rows[0]), /sample: the model was closed and answers no more/);
+    await assert.rejects(predictor.predict(rows[0]), /sample: the model was closed and no longer answers/);
     await predictor.dispose();
   });
 });

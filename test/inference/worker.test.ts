@@ -125,7 +125,7 @@ describe(`inference in threads on ${engine}`, function () {
     setLimits({});
     await assert.rejects(
       place(products(20_000), [port], { ...options, worker: { entry, openLimit: 100 } }),
-      /^model\.onnx: was not opened within 0\.1 s, and is given up$/,
+      /^model\.onnx: was not opened within 0\.1 s$/,
     );
   });
 
@@ -189,7 +189,7 @@ describe(`inference in threads on ${engine}`, function () {
     await endThread(program);
     await assert.rejects(
       running,
-      /^model: the thread that answers for it ended by itself .*The next message starts another one$/,
+      /^model: its prediction thread ended unexpectedly .*The next message starts another one$/,
     );
     assert.deepEqual((await program.run(feed(1))).y, y);
     assert.notEqual(program.threadId, first);

@@ -181,7 +181,7 @@ describe('outputs from the target: the network’s own last layer', () => {
       faultOf(() => own([species], { units: 4, activation: 'softmax' })),
       {
         message:
-          'last: no output node follows, and this layer does not suit the 3 classes of target species (Adelie, Chinstrap, Gentoo): its units must be 3, received 4. Put an output node behind it, which adds the last layer that the target needs',
+          'last: no output node follows, and this layer does not suit the 3 classes of target species (Adelie, Chinstrap, Gentoo): its units must be 3, received 4. Put an output node after it, which adds the last layer that the target needs',
         layer: 'last',
       },
     ));
@@ -195,7 +195,7 @@ describe('outputs from the target: the network’s own last layer', () => {
       faultOf(() => own([species], { units: 3 })),
       {
         message:
-          'last: no output node follows, and this layer does not suit the 3 classes of target species (Adelie, Chinstrap, Gentoo): its activation must be softmax, received linear. Put an output node behind it, which adds the last layer that the target needs',
+          'last: no output node follows, and this layer does not suit the 3 classes of target species (Adelie, Chinstrap, Gentoo): its activation must be softmax, received linear. Put an output node after it, which adds the last layer that the target needs',
         layer: 'last',
       },
     );

@@ -32,7 +32,7 @@ describe('the targets of the data', () => {
       'no output predicts the target "Wert, °C" of the data: give it an output node of its own',
     ]);
     assert.deepEqual(notes(['b'], ['Wert, °C'], ['b']), [
-      '2 outputs predict the target "b": an answer has the last one\'s only',
+      '2 outputs predict the target "b": an answer contains only the last one\'s',
     ]);
   });
 

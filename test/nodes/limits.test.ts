@@ -21,7 +21,7 @@ describe('the limits in settings.js', () => {
 
   it('that are wrong are said once, and the usual ones hold', () => {
     assert.deepEqual(start({ limits: { parameters: 'many' } }), [
-      'tensorwire: settings.js: tensorwire.limits.parameters must be a number of at least 1, received "many"; the usual limits hold',
+      'tensorwire: settings.js: tensorwire.limits.parameters must be a number of at least 1, received "many"; the default limits apply',
     ]);
     assert.deepEqual(graph.limits(), graph.DEFAULT_LIMITS);
   });

@@ -41,7 +41,7 @@ describe('a text that repeats, with more values than fit one-hot', () => {
     assert.deepEqual([features.map(f => f.name), lookups?.map(f => f.name)], [['age'], ['part']]);
     assert.match(
       message.dataset.body.findings.leftOut.join(),
-      /column "part" is not used: .*, or read it by an embedding layer, behind an input node of this column alone/,
+      /column "part" is not used: .*, or read it with an embedding layer, after an input node of this column only/,
     );
     const { pipeline } = message.payload.body;
     assert.deepEqual([pipeline!.features.map(f => f.name), pipeline!.lookups], [['part'], undefined]);

@@ -27,7 +27,7 @@ describe('mistakes of wiring', () => {
     for (const [target, why] of [
       [
         'species',
-        /^train: hidden: no output node follows, and this layer does not suit the 3 classes of target species \(p, q, r\): its activation must be softmax, received relu\. Put an output node behind it, which adds the last layer that the target needs$/,
+        /^train: hidden: no output node follows, and this layer does not suit the 3 classes of target species \(p, q, r\): its activation must be softmax, received relu\. Put an output node after it, which adds the last layer that the target needs$/,
       ],
       [
         'price',

@@ -334,7 +334,7 @@ describe('nn-train', function () {
     process.kill(children()[0]!, 'SIGKILL');
     await error;
     await flow.redeploy(training({ ...long, seed: '' }));
-    await flow.until('train', /^interrupted after epoch \d+\/1000000: the same message goes on$/);
+    await flow.until('train', /^interrupted after epoch \d+\/1000000: the same message resumes it$/);
     flow.send('data', { payload: records(200) });
     await flow.until('train', /^epoch \d+\/1000000, resumed at \d+ · val loss/);
     const { epoch, resumedFrom } = (await flow.next('progress')).payload as { epoch: number; resumedFrom: number };

@@ -34,7 +34,7 @@ describe('a metric that the rows do not define', () => {
     assert.deepEqual(
       warnings.filter(text => /val_roc_auc/.test(text)),
       [
-        'train: val_roc_auc is not defined and is left out: it needs rows of both classes, which there are not among the validation rows',
+        'train: val_roc_auc is not defined and is left out: it needs rows of both classes, but there are none among the validation rows',
       ],
     );
   });

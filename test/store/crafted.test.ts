@@ -171,7 +171,7 @@ describe('a crafted model', () => {
       })),
       /its network has 16 parameters, its weights 12/,
     ],
-    'another number of parameters': [card => ({ ...card, parameters: 7 }), /it tells of 7 parameters/],
+    'another number of parameters': [card => ({ ...card, parameters: 7 }), /it states 7 parameters/],
   };
   for (const [title, [card, message]] of Object.entries(onImport))
     it(`with ${title} is not imported`, async () => {

@@ -151,13 +151,13 @@ describe(`checkpoints on ${engineName}`, function () {
     };
     assert.deepEqual(await resumed(gone), {
       warnings: [
-        `the interrupted training began on ${engine.name}, which cannot be used now (it is not installed); training begins anew on ${engine.name}`,
+        `the interrupted training began on ${engine.name}, which cannot be used now (it is not installed); training starts over on ${engine.name}`,
       ],
       from: undefined,
     });
     const other = engine.name === 'onnx' ? 'wasm' : 'onnx';
     assert.deepEqual((await resumed(chosen, { engine: other })).warnings, [
-      `the interrupted training began on ${engine.name}, and ${other} is chosen now; training begins anew on ${engine.name}`,
+      `the interrupted training began on ${engine.name}, and ${other} is chosen now; training starts over on ${engine.name}`,
     ]);
     await keep(({ engine: _, ...older }) => older);
     const { warnings, from } = await resumed(chosen);
@@ -165,7 +165,7 @@ describe(`checkpoints on ${engineName}`, function () {
     assert.equal(from, undefined);
   });
 
-  it('one that cannot be read is said so, and training begins anew', async () => {
+  it('one that cannot be read is said so, and training starts over', async () => {
     const file = join(folder, 'damaged');
     assert.equal(await readInterrupted(file), null); // there is none
     const told: string[] = [];
@@ -178,7 +178,7 @@ describe(`checkpoints on ${engineName}`, function () {
       assert.equal(await files.load('any'), null);
       assert.match(
         told.pop()!,
-        /^the checkpoint of an interrupted training cannot be read \(.+\); training begins anew$/,
+        /^the checkpoint of an interrupted training cannot be read \(.+\); training starts over$/,
       );
     }
     await assert.rejects(readInterrupted(file));
@@ -192,7 +192,7 @@ describe(`checkpoints on ${engineName}`, function () {
     const body = await train(planOf({ seed: 3, epochs: 2 }), dataset, await testEngine(), { checkpoints });
     assert.equal(body.card.history.loss!.length, 2);
     assert.equal(told.length, 1);
-    assert.match(told[0]!, /^the checkpoint cannot be written \(EEXIST.*\); training goes on$/);
+    assert.match(told[0]!, /^the checkpoint cannot be written \(EEXIST.*\); training continues$/);
   });
 
   describe('in a process of its own', () => {

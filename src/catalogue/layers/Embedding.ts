@@ -28,7 +28,7 @@ export default layer('Embedding', {
     if (inputDim === null)
       throw new TensorwireError(
         'Embedding',
-        'inputDim must be given, as what comes in is no column of categories: how many different numbers there are, 0 among them',
+        'inputDim must be given, because the input is not a column of categories: the number of distinct values, including 0',
         { argument: 'inputDim' },
       );
     return {

@@ -46,7 +46,7 @@ function grouped(x: Shape, axis: number, groups: number): { along: number; chann
   if (groups !== 0 && Number.isInteger(size)) return { along, channels, size };
   throw new TensorwireError(
     'GroupNormalization',
-    `groups must divide its ${channels} channels (or be -1: each for itself), received ${groups}`,
+    `groups must divide its ${channels} channels (or be -1: one per channel), received ${groups}`,
     { argument: 'groups', received: groups },
   );
 }

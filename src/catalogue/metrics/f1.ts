@@ -11,7 +11,7 @@ export default metric('f1', {
   className: 'F1Score',
   judges: 'classes',
   better: 'higher',
-  needs: 'rows that are, or are called, of the class',
+  needs: 'rows that are, or are predicted as, the class',
   partials: countConfusions('f1'),
   result: meanOverClasses(({ hits, called, truth }) => ratio(2 * hits, called + truth)),
 });

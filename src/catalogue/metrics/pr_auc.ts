@@ -12,7 +12,7 @@ export default metric('pr_auc', {
   className: 'AUC',
   judges: 'classes',
   better: 'higher',
-  needs: 'rows of the class that it is about',
+  needs: 'rows of its class',
   partials: (target, prediction, form) => aboveThresholds('pr_auc', target, prediction, form),
   result: sums =>
     areaUnder(sums, (lower, higher, first) => {

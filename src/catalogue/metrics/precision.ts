@@ -11,7 +11,7 @@ export default metric('precision', {
   className: 'Precision',
   judges: 'classes',
   better: 'higher',
-  needs: 'rows that are called of the class',
+  needs: 'rows that are predicted as the class',
   partials: countConfusions('precision'),
   result: meanOverClasses(({ hits, called }) => ratio(hits, called)),
 });

@@ -180,7 +180,7 @@ function textAmongNumbers(summary: Summary, kinds: readonly TextKind[]): Guess {
 
 function manyValues(summary: Summary): string {
   const { distinct, values, units } = summary;
-  const remedy = distinct <= values / 2 ? '; set its type to category to use it all the same' : '';
+  const remedy = distinct <= values / 2 ? '; set its type to category to use it anyway' : '';
   const different = distinct >= MANY ? `at least ${count(MANY)}` : count(distinct);
   const mixed = [...units.keys()].filter(unit => unit !== '');
   const reason = `has ${different} different texts in ${count(values)} rows: too many for categories`;

@@ -22,7 +22,9 @@ export function unitsWarning({ rowsOf, values, units }: Summary, type: ColumnTyp
 /** Labels that differ only in the spaces around them are one. */
 export function spacesNote({ padded = 0 }: RawColumn, type: ColumnType): string[] {
   if (padded === 0 || (type !== 'category' && type !== 'boolean' && type !== 'text')) return [];
-  return [`the spaces around values are left out, in rows: ${count(padded)}; what differs in these alone is one value`];
+  return [
+    `the spaces around values are removed, in rows: ${count(padded)}; values that differ only in spaces are one value`,
+  ];
 }
 
 /** Few numbers in a target, one of them written in two ways (versions, 3.1 and 3.10), may be classes. */

@@ -70,7 +70,7 @@ export function farNumber({ name, type, transform }: ColumnPipeline, { data }: C
   const far = data.find(value => value < low || value > high);
   if (far === undefined) return '';
   const what = transform.kind === 'calendar' ? `the year ${calendarOf(far).year}` : String(far);
-  return `column ${quoted(name)}: ${what} is far from what training saw (${training})`;
+  return `column ${quoted(name)}: ${what} is far from the values of training (${training})`;
 }
 
 const rounded = (value: number): string => String(Number(value.toPrecision(4)));

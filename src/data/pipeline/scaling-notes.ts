@@ -11,15 +11,15 @@ export function scalingNote({ type, shape, transform }: ColumnPipeline): string 
 
 function numberScaling({ kind }: Transform): string | null {
   if (kind !== 'robust') return null;
-  return 'is scaled by its median and the width of its middle half, and what lies far out is bent inwards';
+  return 'is scaled by its median and interquartile range, and outliers are compressed';
 }
 
 function arrayScaling(transform: Transform, shape: readonly number[]): string {
   const places = shape.length > 1 ? 'each place along the last axis' : 'each position';
   if (transform.kind === 'positions') return `${places} of its arrays is scaled by itself (${count(shape.at(-1)!)})`;
-  if (transform.kind === 'identity') return 'its arrays are given as they are, as they are numbers around 0 already';
+  if (transform.kind === 'identity') return 'its arrays are not scaled, because they are already numbers around 0';
   if (transform.kind === 'minmax' && transform.range === 255)
-    return 'its arrays are bytes of pictures, which become numbers from 0 to 1';
+    return 'its arrays are bytes of images, which become numbers from 0 to 1';
   return 'its arrays are scaled as a whole, as their positions are of one kind';
 }
 

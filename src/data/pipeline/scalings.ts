@@ -26,7 +26,7 @@ export function checkedScalings(
       throw columnError(
         subject,
         name,
-        'is a target, and robust scaling would bend what lies far out; set its scaling to standard, minmax or none',
+        'is a target, and robust scaling would compress outliers; set its scaling to standard, minmax or none',
       );
     found.set(name, scaling);
   }

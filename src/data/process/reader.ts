@@ -113,7 +113,7 @@ export class Reader {
       const remedy = 'give fewer rows or columns at a time, or more memory to Node-RED';
       return new TensorwireError(subject, `needs more memory than reading may use, ${limit}; ${remedy}`, details);
     }
-    return new TensorwireError(subject, `the process that reads it ${end}${said === '' ? '' : `: ${said}`}`, details);
+    return new TensorwireError(subject, `the reader process ${end}${said === '' ? '' : `: ${said}`}`, details);
   }
 }
 
@@ -127,6 +127,6 @@ function errorOf({ subject, problem, details, stack }: Extract<FromReader, { kin
 function builtEntry(): string {
   const candidates = [join(__dirname, 'reader.js'), join(__dirname, '../../../dist/reader.js')];
   const path = candidates.find(existsSync);
-  if (!path) throw new TensorwireError('dataset', `the program that reads is missing: ${candidates[0]}`);
+  if (!path) throw new TensorwireError('dataset', `the reader program is missing: ${candidates[0]}`);
   return path;
 }

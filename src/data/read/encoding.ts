@@ -49,7 +49,7 @@ export async function* decoded(
       }
       if (wanted === 'utf-8' || !ascii) throw notUtf8(subject, position, wanted);
       const other = isChinese(bytes) ? 'gb18030' : 'windows-1252';
-      found.doubt = `is not UTF-8; it is read as ${NAME[other]}. Set the encoding where characters are wrong`;
+      found.doubt = `is not UTF-8; it is read as ${NAME[other]}. Set the encoding if characters are wrong`;
       decoder = decoderOf(other, found, subject, position);
     }
     const text = decode(decoder!, bytes, found.encoding, subject, position);
@@ -58,7 +58,7 @@ export async function* decoded(
   }
   if (decoder === null && rest.length > 0) {
     if (wanted === 'utf-8' || !ascii) throw notUtf8(subject, position, wanted);
-    found.doubt = `is not UTF-8; it is read as ${NAME['windows-1252']}. Set the encoding where characters are wrong`;
+    found.doubt = `is not UTF-8; it is read as ${NAME['windows-1252']}. Set the encoding if characters are wrong`;
     decoder = decoderOf('windows-1252', found, subject, position);
     yield Buffer.from(decode(decoder!, rest, found.encoding, subject, position));
   }

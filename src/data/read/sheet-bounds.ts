@@ -110,7 +110,7 @@ function outside(subject: string, received: string): TensorwireError {
   return new TensorwireError(
     subject,
     `has cells at ${quoted(shown)}; a sheet has at most ${count(MOST_ROWS)} rows and ${count(MOST_COLUMNS)} columns (XFD): ` +
-      'save it anew in a spreadsheet program',
+      'save it again in a spreadsheet program',
     { received: shown },
   );
 }

@@ -6,8 +6,8 @@ export type InstallReason = 'folder' | 'forbidden' | 'npm' | 'registry' | 'versi
 /** What the user reads in the log: what is wrong with what, and the mend. `about`: a folder, a code, the last words. */
 export const SENTENCES: Readonly<Record<InstallReason, (about: string) => string>> = {
   folder: about =>
-    `the folder ${about} cannot be written to. Install onnxruntime-node where this Node-RED is set up (in its image), or go on with WebAssembly`,
-  forbidden: () => 'the settings of this Node-RED forbid to install packages (externalModules.palette.allowInstall)',
+    `the folder ${about} cannot be written to. Install onnxruntime-node where this Node-RED is set up (in its image), or continue with WebAssembly`,
+  forbidden: () => 'the settings of this Node-RED forbid installing packages (externalModules.palette.allowInstall)',
   npm: about =>
     `npm cannot be run on this machine (${about}). Install npm, or copy onnxruntime-node into the user directory`,
   registry: about =>

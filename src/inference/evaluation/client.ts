@@ -59,7 +59,9 @@ export async function judgeInThread(
 function answerOf(worker: Worker): Promise<FromJudge> {
   return new Promise((resolve, reject) => {
     const crashed = (reason: string): void =>
-      reject(new TensorwireError('evaluate', `the thread that judges ended by itself (${reason})`, { crashed: true }));
+      reject(
+        new TensorwireError('evaluate', `the evaluation thread ended unexpectedly (${reason})`, { crashed: true }),
+      );
     worker.on('message', resolve);
     worker.once('error', error => crashed(reasonOf(error as Error)));
     worker.once('exit', code => crashed(`exit code ${code}`));
@@ -80,6 +82,6 @@ async function sendLabels(worker: Worker, columns: readonly Column[]): Promise<v
 function builtEntry(): string {
   const candidates = [join(__dirname, 'evaluation-worker.js'), join(__dirname, '../../../dist/evaluation-worker.js')];
   const path = candidates.find(existsSync);
-  if (!path) throw new TensorwireError('evaluate', `the program that judges is missing: ${candidates[0]}`);
+  if (!path) throw new TensorwireError('evaluate', `the evaluation program is missing: ${candidates[0]}`);
   return path;
 }

@@ -25,7 +25,7 @@ const HEAP = 1024;
 const OPEN = 60_000;
 
 /**
- * A session in a thread of its own, so that a long run does not hold Node-RED's event loop. A thread that ended by itself or
+ * A session in a thread of its own, so that a long run does not hold Node-RED's event loop. A thread that ended unexpectedly or
  * whose memory grew is replaced: runs under way fail with an error that says so, the next one starts another thread.
  */
 export class WorkerProgram implements Program {
@@ -204,21 +204,21 @@ function ownedBy(feeds: Feeds): ArrayBuffer[] {
 const crashed = (reason: string): TensorwireError =>
   new TensorwireError(
     'model',
-    `the thread that answers for it ended by itself (${reason}). The next message starts another one`,
+    `its prediction thread ended unexpectedly (${reason}). The next message starts another one`,
     { crashed: true },
   );
 
 const notOpened = (reason: string): TensorwireError =>
-  new TensorwireError('model.onnx', `was not opened: the thread that opens it ended by itself (${reason})`, {
+  new TensorwireError('model.onnx', `was not opened: the thread that opens it ended unexpectedly (${reason})`, {
     crashed: true,
   });
 const tooLate = (limit: number): TensorwireError =>
-  new TensorwireError('model.onnx', `was not opened within ${limit / 1000} s, and is given up`, { limit: 'time' });
+  new TensorwireError('model.onnx', `was not opened within ${limit / 1000} s`, { limit: 'time' });
 
 /** The built program beside the built core; in a source checkout, the one that `npm run build` makes. */
 function builtEntry(): string {
   const candidates = [join(__dirname, 'inference-worker.js'), join(__dirname, '../../../dist/inference-worker.js')];
   const path = candidates.find(existsSync);
-  if (!path) throw new TensorwireError('model', `the program that answers is missing: ${candidates[0]}`);
+  if (!path) throw new TensorwireError('model', `the prediction program is missing: ${candidates[0]}`);
   return path;
 }

@@ -16,6 +16,6 @@ export function faultOf(error: unknown, subject = 'model'): Fault {
 export const errorOf = ({ subject, problem, details }: Fault): TensorwireError =>
   new TensorwireError(subject, problem, details);
 
-/** Why a thread ended by itself. */
+/** Why a thread ended unexpectedly. */
 export const reasonOf = (error: Error & { code?: string }): string =>
   error.code === 'ERR_WORKER_OUT_OF_MEMORY' ? 'out of memory' : error.message;

@@ -17,7 +17,7 @@ export function outsideConstraint(
     const weight = weights[`${id}/${name}`];
     return constraint && weight && !keeps(constraint, weight);
   });
-  return moved && `TensorFlow.js would change its ${moved[0]}, which is not as its constraint has it`;
+  return moved && `TensorFlow.js would change its ${moved[0]}, which does not satisfy its constraint`;
 }
 
 /** of a length */

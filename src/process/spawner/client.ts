@@ -94,7 +94,7 @@ export class Spawner {
     const left = [...this.listeners.values()];
     this.listeners.clear();
     this.idle.clear();
-    for (const listener of left) listener.failed(`the process that starts others ${how}`, true);
+    for (const listener of left) listener.failed(`the spawner process ${how}`, true);
   }
 
   /** This process stays as long as there are children to stay for, and not for the spawner itself. */

@@ -45,7 +45,7 @@ export function checkpointsIn(file: string, every: number, warn: (text: string) 
       try {
         return await reading(file, async fd => opened(await readParcel(fd), key));
       } catch (error) {
-        warn(`the checkpoint of an interrupted training cannot be read (${messageOf(error)}); training begins anew`);
+        warn(`the checkpoint of an interrupted training cannot be read (${messageOf(error)}); training starts over`);
         return null;
       }
     },
@@ -55,7 +55,7 @@ export function checkpointsIn(file: string, every: number, warn: (text: string) 
       try {
         await write(file, take());
       } catch (error) {
-        if (!told) warn(`the checkpoint cannot be written (${messageOf(error)}); training goes on`);
+        if (!told) warn(`the checkpoint cannot be written (${messageOf(error)}); training continues`);
         told = true;
       }
       next = performance.now() + Math.max(every, SHARE * (performance.now() - began));

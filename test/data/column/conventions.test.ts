@@ -217,7 +217,7 @@ describe('numbers that may be labels', () => {
   });
 
   it('are one label where they differ in the spaces around them, which is told', async () => {
-    const note = 'the spaces around values are left out, in rows: 20; what differs in these alone is one value';
+    const note = 'the spaces around values are removed, in rows: 20; values that differ only in spaces are one value';
     const cells = times(60, i => [' a', 'a', 'b'][i % 3]!);
     const records = cells.map((y, x) => ({ x, y }));
     const text = `x,y\n${cells.map((y, x) => `${x},"${y}"`).join('\n')}\n`;

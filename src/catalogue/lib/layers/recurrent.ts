@@ -112,7 +112,7 @@ export function recurrentCall(
   context: CallContext,
 ): GraphNode {
   if (args.bidirectional !== 'none' && args.goBackwards)
-    throw badArgument(subject, 'goBackwards', 'false where the layer reads both ways', true);
+    throw badArgument(subject, 'goBackwards', 'false if the layer is bidirectional', true);
   // the steps first, so that one is a part of one piece
   const xs = transpose(cast(input, 'float32'), [1, 0, 2]);
   const [mask] = context.masks;
@@ -160,7 +160,7 @@ function turned(y: GraphNode): GraphNode {
 
 /**
  * xs [steps, N, features] → [N, units], or with returnSequences [steps, N, units] in the order of the steps. Steps that are
- * not there ([steps, N, 1]) change nothing: the output is the one before; 0 where the layer reads both ways, as in Keras.
+ * not there ([steps, N, 1]) change nothing: the output is the one before; 0 if the layer is bidirectional, as in Keras.
  */
 function oneWay(
   cell: Cell,
