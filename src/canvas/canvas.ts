@@ -5,7 +5,7 @@ import { Handover } from './handover';
 import { LastStatuses } from './last-statuses';
 import { ObservedShapes } from './observed-shapes';
 
-/** What the canvas needs of Node-RED; `RED` fits. */
+/** What the canvas needs from Node-RED; `RED` fits. */
 export interface Runtime {
   readonly events: {
     on(event: string, listener: (payload: never) => void): unknown;
@@ -18,22 +18,22 @@ interface FlowsEvent {
   readonly config?: unknown;
 }
 
-/** The live nodes of one Node-RED, and what is done for all of them at each deploy. */
+/** The live nodes of one Node-RED, and what happens for all of them at each deploy. */
 export class Canvas {
   readonly members = new Map<string, CanvasNode>();
   readonly handover = new Handover();
   readonly statuses = new LastStatuses();
   readonly sights = new ObservedShapes();
-  /** what a node type does at each deploy, by its name; it hears the ids of all nodes, running or not */
+  /** callbacks for each deploy, by node type; they get the ids of all nodes, running or not */
   readonly atDeploys = new Map<string, (ids: ReadonlySet<string>) => void>();
-  /** true while the flows stop for good: Node-RED ends, or somebody stopped the flows */
+  /** true while the flows stop for good: Node-RED ends, or a user stopped the flows */
   stopping = false;
   private deployed: unknown;
   private deploys = 0;
 
   constructor(private readonly runtime: Runtime) {
     runtime.events.on('flows:stopping', ({ config }: FlowsEvent) => {
-      // A deploy sets the new configuration before it stops the old nodes; nothing else does.
+      // A deploy sets the new configuration before it stops the old nodes. Nothing else does.
       this.stopping = this.deployed !== undefined && config === this.deployed;
     });
     runtime.events.on('flows:started', ({ config }: FlowsEvent) => {
@@ -43,7 +43,7 @@ export class Canvas {
     });
   }
 
-  /** Adds a live node; what comes back takes it away again. */
+  /** Adds a live node. The returned function removes it. */
   join(member: CanvasNode): () => void {
     this.members.set(member.id, member);
     return () => {
@@ -71,7 +71,7 @@ export class Canvas {
 
 const canvases = new WeakMap<object, Canvas>();
 
-/** The canvas of this Node-RED: one, however many node files ask for it. */
+/** The canvas of this Node-RED: the same one for every node file. */
 export function canvasOf(runtime: Runtime): Canvas {
   const known = canvases.get(runtime.events);
   if (known) return known;

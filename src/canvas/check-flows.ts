@@ -19,18 +19,18 @@ import { layerStatus, problem, type Status } from './status';
 import { statusesAround } from './subflows';
 
 /**
- * The walk: what can be said of the deployed networks before any data run. In this order:
- * 1. each merge and each training learns which branches it is to wait for;
- * 2. layers on a loop get an error;
- * 3. trainings learn whether anything about them changed, and what nobody takes over is ended;
- * 4. datasets that can be read are, and each layer gets its output shape and parameter count, or its error.
- * The first three are done before this function first waits, so that no message comes too early for them.
+ * The flow check: what can be said about the deployed networks before any data arrive. In this order:
+ * 1. Each merge and each training learns which branches to wait for.
+ * 2. Layers on a loop get an error.
+ * 3. Trainings learn whether anything about them has changed. Work that no node takes over is ended.
+ * 4. Datasets are read if they can be, and each layer gets its output shape and parameter count, or its error.
+ * The first three happen before this function first awaits, so that no message comes too early for them.
  */
 export interface CheckContext {
-  /** false once another deploy has come: what is found out now is old */
+  /** false after another deploy: the results are out of date */
   stillDeployed(): boolean;
   afterDeploy(): Promise<void>;
-  /** sets the status of a node that is not a member: a subflow's instance or template */
+  /** sets the status of a node that is not a member: an instance or a template of a subflow */
   publish(id: string, status: Status): void;
 }
 
@@ -73,7 +73,7 @@ const THROUGH = new Set([
 ]);
 const CARRIED = ['payload', 'network', 'dataset', 'optimizer'];
 
-/** What the nodes of other palettes do to a network. */
+/** The role of a node of another palette. */
 function roleOfOther(config: NodeConfig): Role {
   if (THROUGH.has(config.type)) return 'through';
   if (config.type === 'link call') return config.linkType === 'dynamic' ? 'unseen' : 'through';
@@ -114,7 +114,7 @@ const UNSEEN: StaticMessage = { network: null, pipeline: null, seen: false };
 function networkStatuses(flow: RunningFlow, members: Members, role: (node: RunningNode) => Role): Map<string, Status> {
   const errors = new Map<string, unknown>();
   const passed = new Set<string>();
-  /** the networks that each network was made from */
+  /** the networks from which each network was made */
   const from = new Map<NetworkSpec, readonly NetworkSpec[]>();
 
   const attempt = (id: string, before: readonly StaticMessage[], act: () => StaticMessage): StaticMessage => {
@@ -139,7 +139,7 @@ function networkStatuses(flow: RunningFlow, members: Members, role: (node: Runni
       const member = members.get(node.id);
       if (!member) return role(node) === 'through' ? passing : UNSEEN;
       if (!member.pass) return role(node) === 'through' ? passing : { ...UNSEEN, seen: true };
-      // A dataset and an input do not mind what came before.
+      // A dataset or an input does not depend on the network before it.
       const { pass } = member;
       const sees =
         passing.seen || role(node) === 'end' || role(node) === 'input' ? { ...passing, seen: true } : passing;
@@ -172,14 +172,14 @@ function networkStatuses(flow: RunningFlow, members: Members, role: (node: Runni
     }
   }
   for (const [id, error] of errors) {
-    // A message without a network is an error only where none with a network comes too.
+    // A message without a network is an error only if no message with a network arrives too.
     const noNetwork = error instanceof TensorwireError && error.details.argument === 'network';
     if (!noNetwork || !passed.has(id)) statuses.set(id, problem(error));
   }
   return statuses;
 }
 
-/** The layer that an error is about, where it is not the node that found it. */
+/** The layer that caused the error, if it is not the node that found it. */
 function atFault(error: unknown, members: Members): string | null {
   const layer = error instanceof TensorwireError ? error.details.layer : undefined;
   return typeof layer === 'string' && members.has(layer) ? layer : null;

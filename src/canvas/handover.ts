@@ -1,14 +1,14 @@
 /**
- * What outlives a node that a deploy restarts: Node-RED's default deploy closes every node and makes it anew, also those
- * that nobody touched. The old instance leaves its work here under the node's id; the new one takes it if it is the same
- * work (same key); what nobody takes is ended.
+ * Work that outlives its node at a deploy. Node-RED's default deploy closes and recreates every node, even those that
+ * nobody touched. The old instance leaves its work here under the node's id. The new instance takes it if the key is
+ * the same; work that nobody takes is ended.
  */
 export interface Work {
-  /** Ends it for good; resolves when nothing of it is left. */
+  /** Ends it for good. Resolves when nothing of it is left. */
   end(): Promise<void>;
 }
 
-/** How long work waits for the flows to start again, where they do not (a missing node type). */
+/** How long work waits for the flows to restart; they may not (a missing node type). */
 const PATIENCE = 60_000;
 
 export class Handover {
@@ -27,7 +27,7 @@ export class Handover {
     return this.left.has(id);
   }
 
-  /** The work that was left under this id, if it is the same; else it is ended. */
+  /** The work left under this id, if the key is the same; otherwise it is ended. */
   take(id: string, key: string): Work | null {
     const found = this.left.get(id);
     if (!found) return null;

@@ -2,24 +2,24 @@ import type { Arriving } from '../network';
 import type { Pipeline } from '../spec';
 
 /**
- * The shapes that were last seen at the layer nodes, and the data at those where a network begins and ends, by the walk or
- * with a message: for forms, which show what a layer will do before it is deployed. Forgotten at each deploy; nothing that
- * a flow does depends on it.
+ * The shapes last seen at layer nodes, and the data at the nodes where a network begins and ends, in the flow check or
+ * in a message. Forms use them to preview a layer before it is deployed. They are forgotten at each deploy, and no flow
+ * depends on them.
  */
 export class ObservedShapes {
   private readonly seen = new Map<string, Sight>();
 
-  /** A layer is called on these. */
+  /** The input shapes of a layer. */
   arrived(id: string, inputs: readonly Arriving[]): void {
     if (inputs.length > 0 && inputs.every(isKnown)) this.seen.set(id, { ...this.seen.get(id), inputs });
   }
 
-  /** It gave this. */
+  /** The output shape of a layer. */
   gave(id: string, output: Arriving): void {
     if (isKnown(output)) this.seen.set(id, { ...this.seen.get(id), output });
   }
 
-  /** These data reach it, or leave it. */
+  /** The data that reach a node, or leave it. */
   saw(id: string, data: Data): void {
     this.seen.set(id, { ...this.seen.get(id), data });
   }
@@ -29,10 +29,10 @@ export class ObservedShapes {
   }
 
   /**
-   * What comes in at a node of the editor, each set of inputs once: inside a subflow's template, what comes in at its
-   * instances. Where it is known what the nodes give that are wired to it now, deployed or not, that.
+   * The inputs of a node in the editor, each combination once. Inside a subflow template: the inputs of its instances.
+   * If the outputs of the nodes that are wired to it now are known, deployed or not, these count instead.
    * @param from the nodes that are wired to it in the editor
-   * @param together does one call take what comes from all of them?
+   * @param together does one call take the outputs of all of them?
    */
   inputsOf(id: string, from: readonly string[] = [], together = false): readonly (readonly Arriving[])[] {
     const before = from.map(source => this.at(source).flatMap(({ output }) => (output ? [output] : [])));
@@ -41,14 +41,14 @@ export class ObservedShapes {
     return distinct(this.at(id).flatMap(({ inputs }) => (inputs ? [inputs] : [])));
   }
 
-  /** The data at a node of the editor: those that the nodes give which are wired to it now, where that is known. */
+  /** The data at a node in the editor: those of the nodes that are wired to it now, if they are known. */
   dataAt(id: string, from: readonly string[] = []): readonly Data[] {
     const at = (node: string) => this.at(node).flatMap(({ data }) => (data ? [data] : []));
     const before = from.flatMap(at);
     return distinct(before.length > 0 ? before : at(id));
   }
 
-  /** At a node, or at the nodes that stand for it where its subflow is used. */
+  /** At a node, or at the nodes that represent it in the instances of its subflow. */
   private at(id: string): Sight[] {
     const own = this.seen.get(id);
     if (own) return [own];
@@ -56,14 +56,14 @@ export class ObservedShapes {
   }
 }
 
-/** Only of known shapes: what is known of a message's data is not unlearned by a walk that cannot see them. */
+/** Only known shapes: a flow check that cannot see the data of messages does not erase what messages showed. */
 interface Sight {
   readonly inputs?: readonly Arriving[];
   readonly output?: Arriving;
   readonly data?: Data;
 }
 
-/** What data say of themselves: how their columns become numbers, or the shape of one row of a Tensor. */
+/** What data say about themselves: how their columns become numbers, or the shape of one row of a Tensor. */
 export type Data = { readonly pipeline: Pipeline } | { readonly shape: readonly number[] };
 
 const isKnown = ({ shape }: Arriving): boolean => shape !== null;

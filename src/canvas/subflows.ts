@@ -2,8 +2,8 @@ import type { RunningFlow } from '../flow';
 import type { Status } from './status';
 
 /**
- * What the statuses of nodes inside subflows mean outside: an instance shows the error inside it, else its last layer's
- * shape; a template's node shows what all instances agree on.
+ * What the statuses of nodes inside subflows mean outside. An instance shows an error inside it, else the shape of its
+ * last layer. A node of a template shows what all instances agree on.
  */
 export function statusesAround(flow: RunningFlow, statuses: ReadonlyMap<string, Status>): Map<string, Status> {
   const around = new Map<string, Status>();
@@ -26,7 +26,7 @@ export function statusesAround(flow: RunningFlow, statuses: ReadonlyMap<string, 
   return around;
 }
 
-/** Does the node send to a node that stands elsewhere? */
+/** Does the node send to a node of another instance or tab? */
 function leadsOut(flow: RunningFlow, id: string): boolean {
   const { wires, instance } = flow.nodes.get(id)!;
   return wires.flat().some(to => flow.nodes.get(to)?.instance !== instance);

@@ -10,8 +10,8 @@ import { compare } from './verdict';
 const SPLITS = ['train', 'validation', 'test', 'payload'];
 
 /**
- * How good the model is on rows of the dataset (`payload`: all of them), with the trivial answer beside it. The rows are
- * judged in the model's own classes and units. Several targets: the first one's report, with the others in `others`.
+ * Evaluates the model on rows of the dataset (`payload`: all of them), beside the baseline, in the model's own classes
+ * and units. With several targets: the report of the first one, with the others in `others`.
  */
 export async function evaluate(
   model: Model,
@@ -55,7 +55,7 @@ export async function evaluate(
   return new Report(others.length > 0 ? { ...first, others } : first);
 }
 
-/** More classes than anyone looks at; a matrix of them would take longer to hand over than to compute. */
+/** A confusion matrix of more classes is of no use to a reader, and takes longer to pass on than to compute. */
 const CLASSES = 500;
 
 function withoutLargeMatrix({ confusion, notes }: Scores): Pick<Scores, 'confusion' | 'notes'> {

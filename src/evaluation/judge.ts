@@ -8,15 +8,15 @@ import { notesOnMany, notesOnNumbers, notesOnTwo } from './notes';
 import { meanAbsoluteError, r2Score, rootMeanSquaredError } from './regression';
 import type { Scores } from './types';
 
-/** The right answers of rows, and what is predicted for them, as evaluation compares them. */
+/** The actual values of rows and their predictions, in the form in which evaluation compares them. */
 export interface Judge {
-  /** `values` [rows, width]: probabilities, or numbers as the network gives them */
+  /** `values` [rows, width]: probabilities, or numbers as the network returns them */
   score(values: Float32Array, width: number): Scores;
-  /** The same for the trivial answer that the training rows suggest. */
+  /** The same for the baseline of the training rows. */
   baseline(): Scores;
 }
 
-/** The judge of a target on `rows`; `trainRows` are for the baseline only. */
+/** The judge of a target on `rows`; `trainRows` are only for the baseline. */
 export function judgeOf(target: TargetPipeline, dataset: Dataset, rows: Int32Array, trainRows: Int32Array): Judge {
   if (target.task === 'regression') return judgeNumbers(target, dataset, rows, trainRows);
   if (target.task === 'multi-label') return judgeLabels(target, dataset, rows, trainRows);
@@ -24,9 +24,9 @@ export function judgeOf(target: TargetPipeline, dataset: Dataset, rows: Int32Arr
 }
 
 /**
- * accuracy, log_loss; precision, recall and f1 of the positive class where there are two, else their macro averages;
- * roc_auc where there are two. The baseline calls every row the commonest class of the training rows and gives each class
- * its share there (scikit-learn's DummyClassifier, strategy prior).
+ * accuracy, log_loss; with two classes roc_auc, and precision, recall and f1 of the positive one; with more, their
+ * macro averages. The baseline predicts the most frequent class of the training rows, with each class's frequency as
+ * its probability (scikit-learn's DummyClassifier, strategy prior).
  */
 function judgeClasses(target: TargetPipeline, dataset: Dataset, rows: Int32Array, trainRows: Int32Array): Judge {
   const labels = target.classes!;
@@ -62,7 +62,7 @@ function judgeClasses(target: TargetPipeline, dataset: Dataset, rows: Int32Array
   return {
     score(values, width) {
       if (width === count) return score(values);
-      const both = new Float32Array(2 * values.length); // of a sigmoid
+      const both = new Float32Array(2 * values.length); // the output of a sigmoid
       for (const [i, value] of values.entries()) both.set(probabilitiesOf(Float32Array.of(value)), 2 * i);
       return score(both);
     },
@@ -74,7 +74,7 @@ function judgeClasses(target: TargetPipeline, dataset: Dataset, rows: Int32Array
   };
 }
 
-/** mae, rmse, r2 in the target's own unit; the baseline is the mean of the training rows. */
+/** mae, rmse, r2 in the target's own unit. The baseline is the mean of the training rows. */
 function judgeNumbers(target: TargetPipeline, dataset: Dataset, rows: Int32Array, trainRows: Int32Array): Judge {
   const numbers = (of: Int32Array): Float64Array => targetNumbers(target, dataset, of);
   const actual = numbers(rows);
@@ -104,7 +104,7 @@ function judgeNumbers(target: TargetPipeline, dataset: Dataset, rows: Int32Array
   };
 }
 
-/** accuracy (all labels of a row right) and the macro averages; the baseline gives each label its commoner answer. */
+/** accuracy (all labels of a row right) and macro averages. The baseline gives each label its more frequent value. */
 function judgeLabels(target: TargetPipeline, dataset: Dataset, rows: Int32Array, trainRows: Int32Array): Judge {
   const labels = target.classes!;
   const count = labels.length;
@@ -141,7 +141,7 @@ function judgeLabels(target: TargetPipeline, dataset: Dataset, rows: Int32Array,
   };
 }
 
-/** How right each row's numbers are: less the mean of their squared errors, in a unit in which no square is beyond float64. */
+/** The score of each row: minus its mean squared error, in a unit in which no square exceeds float64. */
 function rightness(actual: Float64Array, predicted: Float64Array, width: number): Float64Array {
   const center = actual.reduce((sum, value) => sum + value / actual.length, 0);
   const unit = actual.reduce((most, value) => Math.max(most, Math.abs(value - center)), 0) || 1;
@@ -155,6 +155,6 @@ function rightness(actual: Float64Array, predicted: Float64Array, width: number)
 const repeated = (values: Float32Array, times: number): Float32Array =>
   Float32Array.from({ length: values.length * times }, (_, i) => values[i % values.length]!);
 
-/** Without what is not defined on these rows. */
+/** Without the metrics that are not defined on these rows. */
 const defined = (metrics: Record<string, number>): Record<string, number> =>
   Object.fromEntries(Object.entries(metrics).filter(([, value]) => !Number.isNaN(value)));

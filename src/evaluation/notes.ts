@@ -1,6 +1,6 @@
 import type { ClassScores } from '../values/report';
 
-/** Sentences about what the rows do not define, and what is not to be trusted. They stand in the report. */
+/** Sentences about metrics that are not defined on the rows, or not reliable. They are part of the report. */
 
 const quoted = (names: readonly string[]): string => {
   const some = names.slice(0, 3).map(name => JSON.stringify(name));
@@ -8,7 +8,7 @@ const quoted = (names: readonly string[]): string => {
   return `${some.join(', ')}${more > 0 ? ` and ${more} more` : ''}`;
 };
 
-/** Of two classes: `positive` is the class that precision, recall and f1 are of. */
+/** For two classes; precision, recall and f1 are those of `positive`. */
 export function notesOnTwo(
   [negative, positive]: readonly string[],
   { called, support, rows }: { readonly called: number; readonly support: number; readonly rows: number },
@@ -26,7 +26,7 @@ export function notesOnTwo(
   ];
 }
 
-/** Of several classes: ratios over nothing are given as 0, as scikit-learn does. */
+/** For several classes: ratios with a denominator of 0 are reported as 0, as in scikit-learn. */
 export function notesOnMany(classes: readonly ClassScores[], called: readonly number[]): string[] {
   const without = (counts: readonly number[]) => classes.filter((_, c) => counts[c] === 0).map(({ label }) => label);
   const uncalled = without(called);
@@ -37,7 +37,7 @@ export function notesOnMany(classes: readonly ClassScores[], called: readonly nu
   ];
 }
 
-/** The smallest number that float32 holds with all its digits, and the largest. */
+/** The smallest and the largest number with the full precision of float32. */
 const [SMALLEST, LARGEST] = [2 ** -126, (2 - 2 ** -23) * 2 ** 127];
 
 export function notesOnNumbers(actual: ArrayLike<number>, rows: number): string[] {

@@ -6,22 +6,22 @@ export const meanAbsoluteError = (actual: ArrayLike<number>, predicted: ArrayLik
 export const rootMeanSquaredError = (actual: ArrayLike<number>, predicted: ArrayLike<number>): number =>
   Math.sqrt(mean(actual.length, i => (actual[i]! - predicted[i]!) ** 2));
 
-/** How far from right a prediction of a constant may be: what float32 leaves of its number. */
+/** Tolerance for the prediction of a constant: the rounding of float32. */
 const ROUNDING = 1e-6;
 
 /**
- * 1 − Σ(y − ŷ)² / Σ(y − ȳ)². Where the actual values are all the same: 1 if every prediction is right, to float32's
- * rounding, else 0, as scikit-learn has it. Not defined (NaN) for fewer than two values.
+ * 1 − Σ(y − ŷ)² / Σ(y − ȳ)². If all actual values are equal: 1 if every prediction is right within the rounding of
+ * float32, else 0, as in scikit-learn. NaN for fewer than two values.
  */
 export function r2Score(actual: ArrayLike<number>, predicted: ArrayLike<number>): number {
   const { length } = actual;
   if (length < 2) return Number.NaN;
-  // Asked of the values themselves: what their mean rounds to would make a spread of a constant.
+  // Tests the values themselves: rounding of the mean would give a constant a spread.
   if (isConstant(actual)) {
     const tolerance = ROUNDING * Math.abs(actual[0]!);
     return maximum(length, i => Math.abs(predicted[i]! - actual[i]!)) <= tolerance ? 1 : 0;
   }
-  // In units of the largest distance, so that no square is too small or too large for float64.
+  // In units of the largest distance, so that no square underflows or overflows float64.
   const center = mean(length, i => actual[i]!);
   const unit = maximum(length, i => Math.abs(actual[i]! - center));
   const spread = mean(length, i => ((actual[i]! - center) / unit) ** 2);

@@ -1,14 +1,15 @@
 import type { Verdict } from '../spec';
 
 /**
- * A model beside the simplest guess, which always answers the commonest class, or the mean. Both answered the same rows, so
- * that they are compared row by row, and "better" is said only where chance would rarely look so.
+ * Compares a model with the simplest guess, which always predicts the most frequent class, or the mean. Both predict
+ * the same rows, so they are compared row by row. The verdict is "better" only if the difference is statistically
+ * significant.
  */
 
-/** How often chance may look so: the usual one in twenty. */
+/** The significance level. */
 const LEVEL = 0.05;
 
-/** `model` and `guess`: how right each row's answer is, more is better. */
+/** `model` and `guess`: the score of each row, more is better. */
 export function compare(model: ArrayLike<number>, guess: ArrayLike<number>): Verdict {
   const gains = Float64Array.from(model, (value, row) => value - guess[row]!);
   const gain = gains.reduce((sum, value) => sum + value, 0) / gains.length;
@@ -18,9 +19,9 @@ export function compare(model: ArrayLike<number>, guess: ArrayLike<number>): Ver
 }
 
 /**
- * How probable gains of at least this size are where model and guess are equally good, two-sided. Of answers that are right
- * or wrong it is McNemar's exact test, else the paired t-test. No less than what the signs alone can say of so few rows, so
- * that one row, or five, never show anything. Source: scipy.stats.binomtest, scipy.stats.ttest_rel.
+ * The p-value, two-sided: the probability of gains at least this large if model and guess are equally good. McNemar's
+ * exact test for answers that are right or wrong, else the paired t-test. Never less than the p-value of the sign test,
+ * so that very few rows (up to five) never show anything. Source: scipy.stats.binomtest, scipy.stats.ttest_rel.
  */
 export function chanceOf(gains: Float64Array): number {
   const [wins, losses] = [gains.filter(g => g > 0).length, gains.filter(g => g < 0).length];
@@ -28,7 +29,7 @@ export function chanceOf(gains: Float64Array): number {
   return Math.max(signTest(gains.length, 0), pairedTTest(gains));
 }
 
-/** Probability of at least so uneven a split of wins and losses, each as probable as the other. */
+/** Probability of a split of wins and losses at least this uneven, if both are equally likely. */
 export function signTest(wins: number, losses: number): number {
   const n = wins + losses;
   const few = Math.min(wins, losses);
@@ -51,11 +52,14 @@ function pairedTTest(gains: Float64Array): number {
   return studentT(mean / Math.sqrt(variance / n), n - 1);
 }
 
-/** Probability that Student's t with `degrees` of freedom is at least as far from 0, two-sided: I(ν / (ν + t²); ν/2, 1/2). */
+/**
+ * Probability that Student's t with `degrees` of freedom is at least this far from 0, two-sided: I(ν / (ν + t²); ν/2,
+ * 1/2).
+ */
 export const studentT = (t: number, degrees: number): number =>
   incompleteBeta(degrees / (degrees + t * t), degrees / 2, 0.5);
 
-/** The regularised incomplete beta function by its continued fraction (Numerical Recipes, 6.4). */
+/** The regularized incomplete beta function by its continued fraction (Numerical Recipes, 6.4). */
 function incompleteBeta(x: number, a: number, b: number): number {
   if (x <= 0) return 0;
   if (x >= 1) return 1;
@@ -85,7 +89,7 @@ function fraction(x: number, a: number, b: number): number {
 
 const logBeta = (a: number, b: number): number => logGamma(a) + logGamma(b) - logGamma(a + b);
 
-/** Lanczos's approximation, g = 7, n = 9. */
+/** The Lanczos approximation, g = 7, n = 9. */
 function logGamma(x: number): number {
   if (x < 0.5) return Math.log(Math.PI / Math.sin(Math.PI * x)) - logGamma(1 - x);
   const series = [

@@ -2,7 +2,7 @@ import type { Verdict, Worth } from '../spec';
 import type { ReportData } from '../values/report';
 
 const ORDER: readonly Verdict[] = ['worse', 'same', 'unclear', 'better'];
-/** What says most, first. Where it is not defined, as R² of one row, the next. */
+/** The most informative metric first; if it is not defined, such as R² of one row, the next. */
 const METRICS = ['accuracy', 'r2', 'rmse'];
 
 export function worthOf({ others = [], ...first }: ReportData): Worth {
@@ -15,6 +15,6 @@ export function worthOf({ others = [], ...first }: ReportData): Worth {
   return worst!;
 }
 
-/** Is the measure worse than the guess's, whether by chance or not? Only of an error is less more. */
+/** Is the metric worse than the guess's, significant or not? Only for errors is less better. */
 export const isBelow = ({ metric, value, baseline }: Pick<Worth, 'metric' | 'value' | 'baseline'>): boolean =>
   metric === 'rmse' ? value > baseline : value < baseline;

@@ -5,9 +5,9 @@ import { absolute, type FilePlaces, isInside, realPath } from './places';
 import { isPrivateByLink, isPrivatePath } from './private';
 
 /**
- * Which files may be opened, for whom. A deployed node reads and writes what its author says, as Node-RED's own file nodes
- * do; where the administrator names folders, only what lies in them, and never a private file. Through a route, private
- * files are shown to nobody. What comes back is the path to open.
+ * Which files may be opened, and by whom. A deployed node reads and writes the files that its author names, as
+ * Node-RED's own file nodes do. If the administrator names folders, only files in them are allowed, and never a private
+ * file. A route never shows private files. Each function returns the path to open.
  */
 
 /** For a deployed node. */
@@ -16,14 +16,16 @@ export function fileToRead(places: FilePlaces, path: string, subject: string, ar
   return places.allowed === null ? full : allowed(places, path, realPath(full), subject, argument);
 }
 
-/** For a deployed node: the file is replaced, so a link is not followed; the folders that lead to it are. */
+/**
+ * For a deployed node. The file is replaced, so a link in its place is not followed; links in the folders above are.
+ */
 export function fileToWrite(places: FilePlaces, path: string, subject: string, argument = 'file'): string {
   const full = checked(places, path, subject, argument);
   const real = join(realPath(dirname(full)), basename(full));
   return places.allowed === null ? full : allowed(places, path, real, subject, argument);
 }
 
-/** For a deployed store: a folder of its own. */
+/** For a deployed store: the folder of its models. */
 export function folderToUse(places: FilePlaces, path: string, subject: string, argument = 'folder'): string {
   const full = checked(places, path, subject, argument);
   if (places.allowed === null) return full;
@@ -32,7 +34,7 @@ export function folderToUse(places: FilePlaces, path: string, subject: string, a
   return full;
 }
 
-/** For somebody who looks at data in the editor. Whether a private file exists is not told either. */
+/** For a user who looks at data in the editor. The error does not reveal whether a private file exists. */
 export function fileToShow(places: FilePlaces, path: string): string {
   const full = checked(places, path, 'data', 'file');
   if (isPrivatePath(places, full)) throw notShown(path);

@@ -1,19 +1,19 @@
 import { realpathSync } from 'node:fs';
 import { basename, dirname, isAbsolute, join, relative, resolve, sep } from 'node:path';
 
-/** Where the files of one Node-RED are. */
+/** The places of one Node-RED's files. */
 export interface FilePlaces {
-  /** relative paths start here */
+  /** base of relative paths */
   readonly userDir: string;
   /** the folders that the administrator allows (`tensorwire.files` in settings.js); null: any */
   readonly allowed: readonly string[] | null;
-  /** Node-RED's own files that may have any name: the flow file, the settings file */
+  /** Node-RED's own files whose names are configurable: the flow file, the settings file */
   readonly own: readonly string[];
   /** folders that only stores read and write */
   readonly stores: readonly string[];
 }
 
-/** A path as flows give it. */
+/** The absolute form of a path in a flow. */
 export const absolute = ({ userDir }: Pick<FilePlaces, 'userDir'>, path: string): string =>
   isAbsolute(path) ? resolve(path) : resolve(userDir, path);
 
@@ -23,8 +23,8 @@ export function isInside(folder: string, path: string): boolean {
 }
 
 /**
- * The path without links and `..`, in the letters that the disk has. Of a path that leads nowhere (yet): as far as it is
- * there. On a disk that is slow to answer this waits, as opening the file does.
+ * The path without links and `..`, in the case that is on the disk. If the path does not exist (yet), the existing part
+ * is resolved. This blocks while a slow disk answers, as opening the file does.
  */
 export function realPath(path: string): string {
   const full = resolve(path);

@@ -2,16 +2,19 @@ import { readdirSync, type Stats, statSync } from 'node:fs';
 import { join, relative, sep } from 'node:path';
 import { absolute, type FilePlaces, isInside, realPath } from './places';
 
-/** Files that nobody looks at through a route: hidden ones, Node-RED's own, what stores keep, and what the kernel shows. */
+/** Files that no route shows: hidden files, Node-RED's own, the contents of stores, and kernel files. */
 
-/** Names of Node-RED's own files, with the endings of their copies. */
+/** Names of Node-RED's own files, including backup suffixes. */
 const OWN = [/^flows.*\.json/, /^flow\.json/, /_cred\.json/, /^settings\.[cm]?js/, /^settings\.json/];
-/** Folders of userDir in which Node-RED keeps what flows remember, and its library. */
+/** Folders of userDir with Node-RED's flow context and library. */
 const OWN_FOLDERS = ['context', 'lib'];
-/** Not files of anybody: memory, devices and the environment of processes. */
+/** Not regular files: memory, devices and the environment of processes. */
 const KERNEL = ['/proc', '/sys', '/dev'];
 
-/** Letters that a file system may ignore or take for others: case, width, invisible ones, points and spaces at the end. */
+/**
+ * Normalizes what file systems may ignore or treat as equal: case, width, invisible characters, periods and spaces at
+ * the end.
+ */
 const plain = (name: string): string =>
   name
     .normalize('NFKC')
@@ -20,11 +23,11 @@ const plain = (name: string): string =>
     .replace(/[. ]+$/, '')
     .toLowerCase();
 
-/** Is this one by its path, as it was asked for or as it is on the disk? */
+/** Is the path private, either as requested or as resolved on the disk? */
 export function isPrivatePath(places: FilePlaces, path: string): boolean {
   const { userDir, allowed } = places;
   if (KERNEL.some(folder => isInside(folder, path))) return true;
-  // The folders that were chosen may themselves lie in a hidden one, as ~/.node-red does.
+  // The chosen folders may themselves be inside a hidden one, such as ~/.node-red.
   const chosen = [userDir, ...(allowed ?? []).map(folder => absolute(places, folder))];
   const bases = [...chosen, ...chosen.map(realPath)].filter(base => isInside(base, path));
   const base = bases.sort((a, b) => b.length - a.length)[0] ?? sep;
@@ -35,7 +38,7 @@ export function isPrivatePath(places: FilePlaces, path: string): boolean {
 }
 const lower = (path: string): string => path.split(sep).map(plain).join(sep);
 
-/** Is this file, under another name, one of Node-RED's own? A hard link has no target that a path could be held against. */
+/** Is this file one of Node-RED's own, under another name? A hard link has no target path to compare. */
 export function isPrivateByLink(places: FilePlaces, { nlink, dev, ino }: Stats): boolean {
   if (nlink < 2) return false;
   const { userDir, own } = places;

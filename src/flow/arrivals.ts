@@ -1,33 +1,33 @@
 import type { RunningFlow, RunningNode } from './expand';
 import { type Arrival, simulate } from './simulate';
 
-/** What a node does to a network that passes it. */
+/** What a node does to a passing network. */
 export type Role =
   /** a new network starts here */
   | 'input'
-  /** appends to the network */
+  /** appends to it */
   | 'layer'
   /** waits for all branches of a network, then appends */
   | 'merge'
   /** waits for all branches of a network and ends it */
   | 'train'
-  /** a network does not pass */
+  /** networks end here */
   | 'end'
-  /** sends on what it gets, untouched */
+  /** sends on what it receives, unchanged */
   | 'through'
-  /** may do anything: it is taken to send on what it gets */
+  /** may do anything; assumed to send on what it receives */
   | 'unseen';
 
 /** A branch: the run-time ids of the nodes that its network has passed. */
 export type Branch = readonly string[];
-/** A branch that is waited for, and the node whose wire brings it. */
+/** An expected branch, and the node whose wire brings it. */
 export interface Expected {
   readonly branch: Branch;
   readonly from: string;
 }
 export const branchKey = (branch: Branch): string => branch.join('>');
 
-/** A chain that shares its beginning with others: appending costs nothing, however long it is. */
+/** A chain that shares its beginning with other chains: appending is O(1), however long it is. */
 interface Path {
   readonly id: string;
   readonly before: Path | null;
@@ -39,8 +39,8 @@ function branchOf(path: Path): Branch {
 }
 
 /**
- * The branches that arrive for one message at each node that gathers them; a branch that arrives twice stands twice.
- * Messages of several origins (two inject nodes on one dataset) do not add up. Null: too many to count.
+ * The branches that arrive for one message at each gathering node; a branch that arrives twice is listed twice.
+ * Messages of several origins (two inject nodes on one dataset) are not added together. Null: too many to count.
  */
 export function arrivals(flow: RunningFlow, role: (node: RunningNode) => Role): Map<string, Expected[]> | null {
   const expected = new Map<string, Expected[]>();
@@ -73,9 +73,9 @@ export function arrivals(flow: RunningFlow, role: (node: RunningNode) => Role): 
 }
 
 /**
- * What one message brings: messages of several origins (two inject nodes on one dataset) do not add up, those of one
- * origin do (two wires from one node).
- * @param key tells branches apart; null: not a branch
+ * The arrivals of one message. Messages of several origins (two inject nodes on one dataset) are not added together;
+ * those of one origin are (two wires from one node).
+ * @param key identifies a branch; null: not a branch
  */
 export function acrossOrigins<T>(arrived: readonly Arrival<T>[], key: (value: T) => string | null): Arrival<T>[] {
   const taken = new Map<string, Map<string, Arrival<T>[]>>();

@@ -1,16 +1,16 @@
 /**
- * The deployed configuration, expanded into the nodes that run and the wires between them.
- *
- * Node-RED keeps subflows as templates; at run time each instance has its own copy of the template's nodes, whose ids are
- * `instance-node` (nested: `outer-inner-node`). Disabled nodes and tabs do not run. A wire to an instance leads to what
- * the template's input leads to; a wire to a template's output leads to where the instance is wired.
+ * Expands the deployed configuration into the nodes that run and the wires between them.
+ * Node-RED keeps subflows as templates. At run time each instance has its own copy of the template's nodes, with the
+ * ids `instance-node` (nested: `outer-inner-node`). Disabled nodes and tabs do not run. A wire to an instance leads to
+ * the nodes that the template's input is wired to; a wire to a template's output leads to the nodes that the instance
+ * is wired to.
  */
 
-/** What the walk reads of a node's configuration, as `RED.nodes.eachNode` gives it. */
+/** The part of a node's configuration that is needed here, as `RED.nodes.eachNode` gives it. */
 export interface NodeConfig {
   readonly id: string;
   readonly type: string;
-  /** the tab or subflow template that it stands on */
+  /** the tab or subflow template that contains it */
   readonly z?: string;
   /** disabled */
   readonly d?: boolean;
@@ -22,15 +22,15 @@ export interface RunningNode {
   /** id at run time */
   readonly id: string;
   readonly config: NodeConfig;
-  /** run-time id of the subflow instance that it stands in; '' on a tab */
+  /** run-time id of the subflow instance that contains it; '' on a tab */
   readonly instance: string;
-  /** per output, the run-time ids of the nodes that get what it sends */
+  /** per output, the run-time ids of the receiving nodes */
   readonly wires: readonly (readonly string[])[];
 }
 
 export interface RunningFlow {
   readonly nodes: ReadonlyMap<string, RunningNode>;
-  /** the subflow instances, with the configuration of each */
+  /** the subflow instances with their configurations */
   readonly instances: ReadonlyMap<string, { readonly config: NodeConfig; readonly instance: string }>;
 }
 
@@ -49,7 +49,7 @@ const template = (config: NodeConfig): string | null =>
 const inside = (instance: string, id: string): string => (instance === '' ? id : `${instance}-${id}`);
 const list = <T>(value: unknown): readonly T[] => (Array.isArray(value) ? value : []);
 
-/** Pure: needs no Node-RED. 3,000 nodes take some ten milliseconds. */
+/** Pure: does not need Node-RED. 3,000 nodes take some ten milliseconds. */
 export function expand(configs: readonly NodeConfig[]): RunningFlow {
   const templates = new Map(configs.filter(c => c.type === 'subflow').map(c => [c.id, c]));
   const disabledTabs = new Set(configs.filter(c => c.type === 'tab' && c.disabled === true).map(c => c.id));
@@ -82,7 +82,7 @@ export function expand(configs: readonly NodeConfig[]): RunningFlow {
   const templateOf = ({ config }: Placed): NodeConfig => templates.get(template(config)!)!;
   const outputs = (of: NodeConfig) => list<{ wires: readonly Port[] }>(of.out).map(o => list<Port>(o.wires));
 
-  /** The nodes that a message sent to `id` reaches: `id` itself, or what stands behind an instance's input. */
+  /** The nodes that a message to `id` reaches: `id` itself, or the nodes after an instance's input. */
   const entries = (id: string, seen: ReadonlySet<string> = new Set()): string[] => {
     if (placed.has(id)) return [id];
     const instance = instances.get(id);
@@ -91,14 +91,14 @@ export function expand(configs: readonly NodeConfig[]): RunningFlow {
     const through = new Set([...seen, id]);
     const input = list<{ wires: readonly Port[] }>(of.in)[0];
     const inner = list<Port>(input?.wires).flatMap(w => entries(inside(id, w.id), through));
-    // An input that is wired straight to an output.
+    // An input wired directly to an output.
     const straight = outputs(of).flatMap((wires, k) =>
       wires.some(w => w.id === of.id) ? leads(instance, k, through) : [],
     );
     return [...inner, ...straight];
   };
 
-  /** Where the output `port` of a node leads: its own wires, and those of the instance whose outputs it feeds. */
+  /** The targets of output `port` of a node: its own wires, and those of the instance whose outputs it feeds. */
   const leads = ({ config, instance }: Placed, port: number, seen?: ReadonlySet<string>): string[] => {
     const own = (config.wires?.[port] ?? []).flatMap(to => entries(inside(instance, to), seen));
     const around = instances.get(instance);
@@ -121,7 +121,7 @@ export function expand(configs: readonly NodeConfig[]): RunningFlow {
   }
   return { nodes, instances };
 
-  /** A template may wire an output of a node that has no wires of its own. */
+  /** A template may use an output of a node that has no wires of its own. */
   function outputCount(instance: string, config: NodeConfig): number {
     const around = instances.get(instance);
     if (!around) return 0;
@@ -133,7 +133,7 @@ export function expand(configs: readonly NodeConfig[]): RunningFlow {
   }
 }
 
-/** link out → link in; either end may hold the link. */
+/** link out → link in; either end may store the link. */
 function linksOf(configs: readonly NodeConfig[]): Map<string, string[]> {
   const links = new Map<string, string[]>();
   const join = (from: string, to: string) => {
@@ -148,7 +148,7 @@ function linksOf(configs: readonly NodeConfig[]): Map<string, string[]> {
 }
 
 /**
- * The link in that a link call calls: one in the same subflow instance, else one on a tab. null: chosen by each message,
+ * The link in node of a link call: one in the same subflow instance, else one on a tab. null: chosen by each message,
  * or missing.
  */
 export function callee(flow: RunningFlow, call: RunningNode): string | null {

@@ -9,27 +9,27 @@ export interface Held<M> {
 }
 
 export interface JoinOptions<M> {
-  /** who speaks in errors */
+  /** the subject of errors */
   readonly subject: string;
-  /** milliseconds that the first message of a group waits; 0: for ever */
+  /** milliseconds that the first message of a group waits; 0: forever */
   readonly timeout: number;
   /** groups that may wait at once (Node-RED's nodeMessageBufferMaxLength); 0: any number */
   readonly limit: number;
-  /** all branches of one network, in their order */
+  /** called with all branches of one network, in their order */
   join(held: readonly Held<M>[]): void;
-  /** what an error calls a branch */
+  /** the name of a branch in errors */
   label(branch: Branch): string;
 }
 
 interface Group<M> {
-  /** per branch, in order of arrival: the k-th of one branch is joined with the k-th of the others */
+  /** per branch, in order of arrival: the k-th message of one branch is joined with the k-th of the others */
   readonly held: Map<string, Held<M>[]>;
   timer?: NodeJS.Timeout | undefined;
 }
 
 /**
- * Collects messages until each expected branch of one message (one `_msgid`) has arrived, whatever the order.
- * What to expect is known from the walk at deploy; until then everything waits.
+ * Collects messages until each expected branch of one message (one `_msgid`) has arrived, in any order. The flow check
+ * sets the expected branches at deploy; until then everything waits.
  */
 export class Joiner<M> {
   private readonly groups = new Map<string, Group<M>>();
@@ -39,8 +39,8 @@ export class Joiner<M> {
   constructor(private readonly options: JoinOptions<M>) {}
 
   /**
-   * @param branches the branches of one message in the order in which they are joined
-   * @param atLeast how many messages to wait for where no branch is known
+   * @param branches the branches of one message, in the order of joining
+   * @param atLeast the number of messages to wait for if no branch is known
    */
   expect(branches: readonly Branch[], atLeast: number): void {
     this.expected = branches;
@@ -48,7 +48,7 @@ export class Joiner<M> {
     for (const id of [...this.groups.keys()]) this.joinReady(id);
   }
 
-  /** How many messages make one network, as far as it is known. */
+  /** The number of messages that make one network, as far as it is known. */
   get size(): number {
     return this.expected?.length || this.atLeast;
   }
@@ -68,7 +68,7 @@ export class Joiner<M> {
     this.joinReady(id);
   }
 
-  /** Lets go of everything that waits: each held message is done, nothing is sent. */
+  /** Releases everything that waits: each held message is done, nothing is sent. */
   close(): void {
     for (const [id, group] of this.groups) {
       this.forget(id);
@@ -87,7 +87,7 @@ export class Joiner<M> {
     }
   }
 
-  /** One message of each expected branch; or, where other branches came than were expected, as many as were expected. */
+  /** One message of each expected branch; if other branches arrived than expected, as many as expected. */
   private take(group: Group<M>): Held<M>[] | null {
     const expected = this.expected!;
     const wanted = new Map<string, number>();

@@ -1,8 +1,8 @@
-/** Loops of a directed graph: Tarjan's strongly connected components, without recursion (chains may be long). */
+/** Loops of a directed graph: Tarjan's strongly connected components, without recursion, because chains may be long. */
 
 /**
- * The nodes that stand on a loop, each with a number that its loop shares.
- * @param next the nodes that a node leads to
+ * The nodes that are on a loop, each with the number of its loop.
+ * @param next the successors of a node
  */
 export function loops(nodes: Iterable<string>, next: (id: string) => readonly string[]): Map<string, number> {
   const index = new Map<string, number>();

@@ -1,6 +1,6 @@
 import type { RunningFlow } from './expand';
 
-/** Where a node stands on the canvas, from the outermost subflow instance in. */
+/** The position of a node on the canvas, from the outermost subflow instance inwards. */
 function position(flow: RunningFlow, id: string): number[] {
   const place = flow.nodes.get(id) ?? flow.instances.get(id);
   if (!place) return [];
@@ -14,15 +14,17 @@ function compare(a: readonly number[], b: readonly number[]): number {
   return at === -1 ? a.length - b.length : a[at]! - (b[at] ?? Number.NEGATIVE_INFINITY);
 }
 
-/** The ids by which a user may know a node: its own, also as in a template, and those of the instances around it. */
+/**
+ * The ids by which a user may know a node: its own id, its id in the template, and those of the instances around it.
+ */
 function namesOf(flow: RunningFlow, id: string): string[] {
   const place = flow.nodes.get(id) ?? flow.instances.get(id);
   return place ? [id, place.config.id, ...namesOf(flow, place.instance)] : [];
 }
 
 /**
- * What arrives at a node in the order in which it is joined: as `order` names the nodes whose wires bring it, then by
- * where these stand on the canvas, top to bottom (and left to right).
+ * Arrivals in the order of joining: first by `order`, which names the nodes whose wires bring them, then by the
+ * position of these nodes on the canvas, top to bottom (and left to right).
  */
 export function inOrder<T extends { readonly from: string }>(
   flow: RunningFlow,

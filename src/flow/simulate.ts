@@ -2,41 +2,40 @@ import { callee, type RunningFlow, type RunningNode } from './expand';
 import { loops } from './loops';
 
 /**
- * An imagined run: one message from every node that nothing is wired to, followed through the flow as Node-RED would
- * send it. What a message carries is up to the caller, so that the same run counts arrivals and infers shapes.
- *
- * Example: input → a, input → b, a → merge, b → merge. `pass` is asked for input, a and b, `gather` once for merge with
- * what came from a and from b.
+ * A simulated run: one message from every node without incoming wires, followed through the flow as Node-RED would send
+ * it. The caller defines what a message carries, so that the same simulation counts arrivals and infers shapes.
+ * Example: input → a, input → b, a → merge, b → merge. `pass` is called for input, a and b, and `gather` once for merge
+ * with the values from a and b.
  */
 export interface Simulation<T> {
-  /** what a message carries where it starts */
+  /** what a message carries at its origin */
   readonly start: T;
   /** what a node sends on for one message; null: nothing */
   pass(node: RunningNode, value: T): T | null;
   /** does the node wait for several messages? */
   gathers(node: RunningNode): boolean;
-  /** what a gathering node sends on for all that reached it */
+  /** what a gathering node sends on for everything that reached it */
   gather(node: RunningNode, arrived: readonly Arrival<T>[]): T | null;
 }
 
 export interface Arrival<T> {
   readonly value: T;
-  /** where its message started: messages of two origins never meet */
+  /** the origin of its message: messages of two origins never meet */
   readonly origin: string;
-  /** the node that sent it here; '' where it started */
+  /** the node that sent it here; '' at the origin */
   readonly from: string;
 }
 
 interface Message<T> extends Arrival<T> {
   readonly at: string;
-  /** the link calls that it is to return to, innermost last */
+  /** the link calls to return to, innermost last */
   readonly calls: readonly string[];
 }
 
-/** More steps than any flow that is meant to work: forks that are never joined double the messages each time. */
+/** More steps than any sensible flow needs: forks that are never joined double the messages each time. */
 const STEPS = 50_000;
 
-/** Follows every message to its end. False: there are too many to follow, and what was seen is not the whole. */
+/** Follows every message to its end. False: there are too many, and the result is incomplete. */
 export function simulate<T>(flow: RunningFlow, { start, pass, gathers, gather }: Simulation<T>): boolean {
   const onLoop = loops(flow.nodes.keys(), id => [...wiresOf(flow, id), ...callsOf(flow, id)]);
   const visited = new Set<string>();
@@ -49,7 +48,7 @@ export function simulate<T>(flow: RunningFlow, { start, pass, gathers, gather }:
   };
   const receive = (message: Message<T>): void => {
     const node = flow.nodes.get(message.at)!;
-    // On a loop, each message passes once.
+    // On a loop, each message passes only once.
     if (onLoop.has(node.id)) {
       const key = [node.id, message.origin, ...message.calls].join(' ');
       if (visited.has(key)) return;
@@ -72,7 +71,7 @@ export function simulate<T>(flow: RunningFlow, { start, pass, gathers, gather }:
       receive(message);
     }
     const ready = [...waiting.keys()];
-    // One that no other waiting node leads to; on a loop of them, any.
+    // One that no other waiting node leads to; if they form a loop, any.
     const id = ready.find(a => !ready.some(b => b !== a && reach(b).has(a))) ?? ready[0];
     if (id === undefined) return true;
     const arrived = waiting.get(id)!;
@@ -83,7 +82,7 @@ export function simulate<T>(flow: RunningFlow, { start, pass, gathers, gather }:
   }
 }
 
-/** The nodes that stand on a loop of wires, each with a number that its loop shares. `ends`: nodes that a network does not pass. */
+/** The nodes on a loop of wires, each with the number of its loop. `ends`: nodes that a network does not pass. */
 export function wiredLoops(flow: RunningFlow, ends: (node: RunningNode) => boolean): Map<string, number> {
   const through = (id: string) => !ends(flow.nodes.get(id)!);
   return loops([...flow.nodes.keys()].filter(through), id =>
@@ -91,7 +90,7 @@ export function wiredLoops(flow: RunningFlow, ends: (node: RunningNode) => boole
   );
 }
 
-/** The nodes that nothing is wired to. */
+/** The nodes without incoming wires. */
 function origins(flow: RunningFlow): string[] {
   const led = new Set<string>();
   for (const id of flow.nodes.keys()) for (const to of [...wiresOf(flow, id), ...callsOf(flow, id)]) led.add(to);
@@ -111,7 +110,7 @@ function callsOf(flow: RunningFlow, id: string): readonly string[] {
   return target === null ? [] : [target];
 }
 
-/** The nodes that get what a node sends, with the calls to return to from there. */
+/** The nodes that receive what a node sends, with the calls to return to from there. */
 function next(flow: RunningFlow, from: RunningNode, calls: readonly string[]): [string, readonly string[]][] {
   if (from.config.type === 'link call') {
     const target = callee(flow, from);
@@ -124,7 +123,7 @@ function next(flow: RunningFlow, from: RunningNode, calls: readonly string[]): [
   return wiresOf(flow, from.id).map(to => [to, calls]);
 }
 
-/** Which gathering nodes a gathering node leads to, found when first asked for. */
+/** The gathering nodes that a gathering node leads to, computed on first use. */
 function reachability(flow: RunningFlow, gathers: (node: RunningNode) => boolean): (id: string) => ReadonlySet<string> {
   const callers = new Map<string, string[]>();
   for (const id of flow.nodes.keys())

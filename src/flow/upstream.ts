@@ -2,8 +2,8 @@ import { createHash } from 'node:crypto';
 import { callee, type RunningFlow } from './expand';
 
 /**
- * A fingerprint of all that shapes what a node does: its own settings, those of the palette's nodes before it, and how
- * these are wired, whatever other nodes stand between. Moving nodes about or adding a debug node does not change it.
+ * A fingerprint of everything that affects what a node does: its own settings, those of the palette's nodes before it,
+ * and their wires, through any other nodes. Moving nodes or adding a debug node does not change it.
  * @param settings of a node of the palette; undefined for any other node
  */
 export function upstreamFingerprint(flow: RunningFlow, id: string, settings: (id: string) => unknown): string {
@@ -24,7 +24,7 @@ export function upstreamFingerprint(flow: RunningFlow, id: string, settings: (id
   return createHash('sha256').update(lines.sort().join('\n')).digest('hex');
 }
 
-/** The nodes of the palette from which messages come without passing another of them. */
+/** The nodes of the palette whose messages arrive without passing another node of the palette. */
 function nearest(id: string, before: ReadonlyMap<string, readonly string[]>, ours: (id: string) => boolean): string[] {
   const found = new Set<string>();
   const seen = new Set<string>();

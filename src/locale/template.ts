@@ -1,10 +1,10 @@
-/** A sentence with places for values, `column {0} is missing`, and how a text is recognised as one. */
+/** A sentence with placeholders, `column {0} is missing`, and how a text is recognized as an instance of it. */
 export interface Template {
-  /** the text before, between and after the places */
+  /** the text before, between and after the placeholders */
   readonly literals: readonly string[];
-  /** which value stands at each place */
+  /** the number of the value at each placeholder */
   readonly places: readonly number[];
-  /** characters that are not a value: of two templates that fit, the one with more says more */
+  /** characters outside the placeholders: of two templates that match, the one with more is more specific */
   readonly weight: number;
 }
 
@@ -15,17 +15,17 @@ export function templateOf(text: string): Template {
   return { literals, places, weight: literals.join('').length };
 }
 
-/** A text of a user within quotes: what stands in it is no part of a sentence. */
+/** A quoted text of a user, which is not part of the sentence. */
 const QUOTED = /"(?:[^"\\\n]|\\.)*"/y;
 
-/** Where the first character after a quoted text stands, or `at` itself. */
+/** The position after a quoted text at `at`, or `at` itself. */
 export function afterQuotes(text: string, at: number): number {
   if (text[at] !== '"') return at;
   QUOTED.lastIndex = at;
   return QUOTED.test(text) ? QUOTED.lastIndex : at;
 }
 
-/** Where `literal` stands outside of quotes, from `from` on; -1: nowhere. */
+/** The position of `literal` outside of quotes, from `from` on; -1: none. */
 export function indexOutside(text: string, literal: string, from: number): number {
   for (let at = from; at <= text.length - literal.length; ) {
     if (text.startsWith(literal, at)) return at;
@@ -35,7 +35,7 @@ export function indexOutside(text: string, literal: string, from: number): numbe
   return -1;
 }
 
-/** The values of a text that follows the template, by their numbers; null: it does not. */
+/** The values of a text that matches the template, by their numbers; null: no match. */
 export function valuesIn({ literals, places }: Template, text: string): string[] | null {
   const [first = '', ...others] = literals;
   if (!text.startsWith(first)) return null;
@@ -54,13 +54,13 @@ export function valuesIn({ literals, places }: Template, text: string): string[]
     at = found + literal.length;
   }
   values[places.at(-1)!] = text.slice(at, end);
-  // Between quotes stands one text.
+  // A quoted text must not be split.
   const isTorn = (place: number, i: number): boolean =>
     literals[i]!.endsWith('"') && literals[i + 1]!.startsWith('"') && /(?<!\\)"/.test(values[place]!);
   return places.some(isTorn) ? null : values;
 }
 
-/** Of two places side by side, where the second begins: it is a part of its own, `, resumed at 3`, or empty. */
+/** The start of the second of two adjacent placeholders: a clause of its own, `, resumed at 3`, or nothing. */
 function nextPart(text: string, from: number, end: number): number {
   const all = [', ', '; ', ' ('].map(mark => indexOutside(text, mark, from)).filter(at => at >= 0 && at < end);
   return all.length === 0 ? end : Math.min(...all);

@@ -2,13 +2,13 @@ import { indexOutside, type Template, templateOf, valuesIn } from './template';
 import chinese from './zh-CN.json';
 
 /**
- * Sentences in the reader's language. As with gettext, the English sentence is the key: code and files, processes and
- * tests know English only, and the sentence is translated where it leaves for a reader (a status, the debug sidebar, the
- * log, the answer to the editor). What a sentence is made of is found again by its template, `column {0} is missing`.
+ * Sentences in the reader's language. As with gettext, the English sentence is the key: code, files, processes and
+ * tests use English only. A sentence is translated where it leaves for a reader (a status, the debug sidebar, the log,
+ * the answer to the editor). It is matched by its template, `column {0} is missing`.
  */
 export const CATALOGUES: Readonly<Record<string, Readonly<Record<string, string>>>> = { 'zh-CN': chinese };
 
-/** The language of ours that a tag means (`zh`, `zh-Hans-CN`); null: English. */
+/** Our language for a tag (`zh`, `zh-Hans-CN`); null: English. */
 export function languageFor(tag: string | undefined): string | null {
   return tag !== undefined && /^zh(-hans)?(-cn|-sg)?$/i.test(tag.trim()) ? 'zh-CN' : null;
 }
@@ -26,23 +26,23 @@ export function translate(text: string, language: string | null): string {
   return said.join(' · ');
 }
 
-/** Longer texts are no sentences of ours. */
+/** Longer texts are not our sentences. */
 const LONGEST = 2000;
-/** A value may be a sentence, whose value may be one. */
+/** A value may be a sentence, which may contain another one. */
 const DEEPEST = 6;
-/** A text of hundreds of colons could be split in a million ways. */
+/** A text with hundreds of colons could be split in a million ways. */
 const MOST_STEPS = 100;
 const MOST_RECENT = 1000;
 
-/** No space stands between two Chinese characters, or beside Chinese punctuation. */
+/** No space belongs between two Chinese characters, or beside Chinese punctuation. */
 const close = (text: string): string =>
   text
     .replace(/(?<=[\u3000-\u303f\u4e00-\u9fff\uff00-\uffef”]) (?=[\u3000-\u303f\u4e00-\u9fff\uff00-\uffef“])/g, '')
     .replace(/ (?=[，。；：！？）、])|(?<=[，。；：！？（、]) | $/g, '');
 
-/** A template of fewer letters fits much that is none of it: all others are tried before. */
+/** A template with fewer letters matches many unrelated texts, so it is tried last. */
 const STRONG = 12;
-/** Who speaks is named in so many words at most, names in quotes apart. */
+/** The most words that the name of a speaker may have, not counting names in quotes. */
 const SPEAKER = 4;
 /** `3 rows`: what is counted is a number. */
 const COUNTED = /^\{0\} (rows?|columns?|values?|features?|warnings?|versions?|numbers|whole numbers)/;
@@ -55,7 +55,7 @@ interface Pair {
 
 class Translator {
   private readonly whole = new Map<string, string>();
-  /** those that say most first: those that begin with a word, and with a value */
+  /** the most specific ones first; those that begin with a word, and those that begin with a value */
   private readonly begun: Pair[] = [];
   private readonly open: Pair[] = [];
   private readonly weak: Pair[] = [];
@@ -87,7 +87,7 @@ class Translator {
     return said;
   }
 
-  /** null: nothing of it is a sentence that is known */
+  /** null: no part of it is a known sentence */
   private find(text: string, depth: number): string | null {
     if (depth > DEEPEST || text === '' || ++this.steps > MOST_STEPS) return null;
     return (
@@ -106,7 +106,7 @@ class Translator {
     return this.find(text, depth + 1) ?? (isSentence(text) ? null : text);
   }
 
-  /** `predict: the sentence`: who speaks, and a sentence that is known. */
+  /** `predict: the sentence`: a speaker and a known sentence. */
   private spoken(text: string, depth: number): string | null {
     for (let at = indexOutside(text, ': ', 0); at >= 0; at = indexOutside(text, ': ', at + 2)) {
       const speaker = text.slice(0, at);
@@ -118,7 +118,7 @@ class Translator {
     return null;
   }
 
-  /** Sentences one after the other. */
+  /** Several sentences in a row. */
   private joined(text: string, depth: number): string | null {
     for (const [mark, own] of [
       ['; ', '；'],

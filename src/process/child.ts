@@ -3,41 +3,41 @@ import type { Socket } from 'node:net';
 import { type ChildListener, Spawner } from './spawner/client';
 import type { Program } from './spawner/messages';
 
-/** A process of its own for one piece of work. */
+/** A child process for one piece of work. */
 export interface Child {
-  /** null before it is known and after the end */
+  /** null before it is known, and after the end */
   readonly pid: number | null;
   send(message: object): void;
-  /** at once, whatever it does */
+  /** ends it immediately */
   kill(): void;
-  /** Does this process stay for the sake of the child? It does, unless told otherwise. */
+  /** Does this process stay alive for the child? It does by default. */
   hold(stay: boolean): void;
 }
 
 export interface ChildOptions extends Omit<Program, 'args'> {
-  /** the process that the child must not outlive is known when it is started */
+  /** the arguments; `parent` is the pid of the process that the child must not outlive */
   args(parent: number): readonly string[];
-  /** open files that it inherits, as its descriptors 4, 5, … */
+  /** open files that it inherits, as descriptors 4, 5, … */
   readonly descriptors: readonly number[];
 }
 
 export interface ChildEvents {
   message(message: unknown): void;
   said(text: string): void;
-  /** last of all, once */
+  /** the last event, exactly once */
   closed(code: number | null, signal: NodeJS.Signals | null): void;
-  /** last of all, once: there was no process */
+  /** the last event, exactly once: the process could not be started */
   failed(reason: string): void;
 }
 
-/** Where this process ends, its children do. */
+/** When this process ends, its children are ended too. */
 const running = new Set<Child>();
 const killAll = (): void => {
   for (const { pid } of running)
     try {
       if (pid !== null) process.kill(pid, 'SIGKILL');
     } catch {
-      // it was quicker
+      // it has already ended
     }
 };
 function enlist(child: Child): void {
@@ -49,7 +49,7 @@ function strike(child: Child): void {
   if (running.size === 0) process.off('exit', killAll);
 }
 
-/** Starts it from the spawner, where there is one, so that this process does not stand still while it forks. */
+/** Starts it from the spawner, if there is one, so that this process does not stand still while it forks. */
 export function startChild(options: ChildOptions, events: ChildEvents): Child {
   const spawner = Spawner.get();
   if (!spawner) return forked(options, events);
@@ -58,7 +58,7 @@ export function startChild(options: ChildOptions, events: ChildEvents): Child {
   let instead: Child | null = null;
   let killed = false;
   let held = true;
-  /** what it was told before it began; another process may begin it */
+  /** messages sent before it began; another process may begin it */
   let early: object[] = [];
   const over = (): void => {
     pid = null;
@@ -78,7 +78,7 @@ export function startChild(options: ChildOptions, events: ChildEvents): Child {
     failed(reason, elsewhere) {
       const began = pid !== null;
       over();
-      // What had begun is lost with the spawner; what had not is begun here.
+      // A child that had begun is lost with the spawner; one that had not is started here.
       if (began) events.closed(null, 'SIGKILL');
       else if (elsewhere && !killed) {
         instead = forked(options, events);
@@ -140,7 +140,7 @@ function forked({ path, args, execArgv, env, descriptors }: ChildOptions, events
   started.stderr?.setEncoding('utf8').on('data', events.said);
   started.on('message', events.message);
   started.once('error', error => {
-    // an error after the start is of a message or a signal; the end follows and says more
+    // an error after the start is about a message or a signal; the end follows and says more
     if (started.pid !== undefined) return;
     strike(child);
     events.failed(error.message);

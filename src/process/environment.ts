@@ -1,6 +1,6 @@
 /**
- * The environment of a child process: what programs and native libraries need to run. What else stands in Node-RED's, the
- * secrets of its flows among it, stays there.
+ * The environment of a child process: what programs and native libraries need. Everything else in Node-RED's
+ * environment, such as the secrets of its flows, is left out.
  */
 export function childEnvironment(more: Readonly<Record<string, string>> = {}): Record<string, string> {
   const needed = Object.entries(process.env).filter(
@@ -12,9 +12,9 @@ export function childEnvironment(more: Readonly<Record<string, string>> = {}): R
 const NEEDED = new RegExp(
   `^(${[
     'PATH|HOME|USERPROFILE|SystemRoot|windir|TMPDIR|TEMP|TMP|TZ|LANG|LANGUAGE|LC_\\w+',
-    // where libraries are found, how many threads they use, which GPU
+    // library paths, numbers of threads, GPU selection
     'LD_LIBRARY_PATH|DYLD_\\w+|OMP_\\w+|GOMP_\\w+|KMP_\\w+|MKL_\\w+|OPENBLAS_\\w+|ORT_\\w+|TF_\\w+|CUDA_\\w+|NVIDIA_\\w+',
-    'NODE_V8_COVERAGE', // of our own tests
+    'NODE_V8_COVERAGE', // for our own tests
   ].join('|')})$`,
-  'i', // as Windows has them
+  'i', // Windows ignores case
 );

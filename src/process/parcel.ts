@@ -7,13 +7,12 @@ import { promisify } from 'node:util';
 import { messageOf, TensorwireError } from '../errors';
 
 /**
- * Numbers go from process to process as a parcel in a file without a name: it is unlinked as soon as it is open, and the
- * child inherits the descriptor. Nothing is left behind, however either of them ends.
- *
- *   uint32 length of the header | header, JSON: { value, arrays: [{ type, length }] } | the arrays' bytes, one after the other
+ * Arrays are passed between processes as a parcel in an unlinked file: the file is unlinked as soon as it is open, and
+ * the child inherits the descriptor. Nothing is left behind, however either process ends.
+ *   uint32 length of the header | header, JSON: { value, arrays: [{ type, length }] } | the arrays' bytes, in sequence
  */
 export interface Parcel {
-  /** JSON; refers to `arrays` by index */
+  /** JSON that refers to `arrays` by index */
   readonly value: unknown;
   readonly arrays: readonly Numbers[];
 }
@@ -34,10 +33,10 @@ const SPARE = 16 * 2 ** 20;
 
 export const parcelBytes = (arrays: readonly Numbers[]): number => arrays.reduce((sum, a) => sum + a.byteLength, 0);
 
-/** Files here are memory; a container's is often only 64 MB. */
+/** Files here are in memory. In a container it is often only 64 MB. */
 const MEMORY_FOLDER = '/dev/shm';
 
-/** Is there room for `bytes` more in memory that is a folder? */
+/** Is there room for `bytes` more in the in-memory folder? */
 export async function fitsInMemory(bytes: number): Promise<boolean> {
   const room = await statfs(MEMORY_FOLDER).then(
     s => s.bavail * s.bsize,
@@ -46,7 +45,7 @@ export async function fitsInMemory(bytes: number): Promise<boolean> {
   return room > bytes + SPARE;
 }
 
-/** An open file without a name: in shared memory where that has room for `bytes`, else in the temporary folder. */
+/** An unlinked open file: in shared memory if there is room for `bytes`, else in the temporary folder. */
 export async function openUnlinked(bytes: number, subject = 'train'): Promise<FileHandle> {
   if (await fitsInMemory(bytes)) {
     const file = await openNameless(MEMORY_FOLDER).catch(() => null); // it may be read-only
@@ -57,7 +56,7 @@ export async function openUnlinked(bytes: number, subject = 'train'): Promise<Fi
   });
 }
 
-/** An open file in this folder that has no name any more. */
+/** Opens a file in this folder and unlinks it. */
 export async function openNameless(folder: string): Promise<FileHandle> {
   const path = join(folder, `tensorwire-${randomUUID()}`);
   const file = await open(path, 'wx+', 0o600);
@@ -65,13 +64,13 @@ export async function openNameless(folder: string): Promise<FileHandle> {
   return file;
 }
 
-/** Writes a parcel at the start of the file, in pieces, so that the event loop is free between them. */
+/** Writes a parcel at the start of the file, in pieces, so that the event loop is free in between. */
 export async function writeParcel(fd: number, parcel: Parcel, folder = tmpdir(), subject = 'train'): Promise<void> {
   const parts = [head(parcel), ...parcel.arrays.map(asBytes)];
   await writeBytes(fd, parts, folder, subject);
 }
 
-/** Writes bytes at the start of the file, one part behind the other. Returns how many there were. */
+/** Writes bytes at the start of the file, one part after another. Returns their total number. */
 export async function writeBytes(
   fd: number,
   parts: Iterable<Uint8Array>,
@@ -93,7 +92,7 @@ export async function writeBytes(
   return position;
 }
 
-/** The first `length` bytes of a file, in memory of this process alone. */
+/** The first `length` bytes of a file, in private memory. */
 export const readBytes = (fd: number, length: number): Promise<Uint8Array> => fill(fd, new Uint8Array(length), 0);
 
 /** Reads a parcel, in pieces, into shared memory. */
@@ -111,7 +110,7 @@ export async function readParcel(fd: number): Promise<Parcel> {
   return { value, arrays };
 }
 
-/** What a parcel says of itself, and where its arrays begin. */
+/** The header of a parcel, and the offset of its arrays. */
 export async function readHeader(fd: number): Promise<Header & { readonly end: number }> {
   const length = new DataView((await fill(fd, new Uint8Array(4), 0)).buffer).getUint32(0, true);
   const header = JSON.parse(new TextDecoder().decode(await fill(fd, new Uint8Array(length), 4))) as Header;

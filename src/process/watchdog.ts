@@ -2,10 +2,10 @@ import { writeFile } from 'node:fs';
 import { Worker } from 'node:worker_threads';
 
 /**
- * A thread that looks after its process while the main thread computes and hears nothing: it ends the process when the
- * parent is gone (its 'disconnect' is not seen during a long computation), and when resident memory exceeds the limit
- * (tensors are outside the heap, so that Node's own limit does not count them). SIGKILL, because process.exit of a worker
- * ends only the worker. Plain text, so that it needs no file of its own beside the bundle.
+ * A thread that watches over its process while the main thread computes and handles no events. It ends the process when
+ * its parent is gone (its 'disconnect' does not arrive during a long computation), and when resident memory exceeds the
+ * limit (tensors are outside the heap, so Node's own limit does not count them). It uses SIGKILL, because process.exit
+ * in a worker ends only the worker. It is plain text, so that the bundle needs no extra file.
  */
 const WATCH = `
 const { workerData: { parent, memoryLimit, period } } = require('node:worker_threads');
@@ -31,10 +31,11 @@ export interface Watch {
   readonly memoryLimit: number;
 }
 
-/** Starts the watch; it lasts as long as the process. */
+/** Starts the watchdog, which runs as long as the process. */
 export function watch(over: Watch, period = 250): void {
   const worker = new Worker(WATCH, { eval: true, execArgv: [], workerData: { ...over, period } });
   worker.unref();
-  // Where memory ends before the limit is seen, the kernel takes this process and not Node-RED. Only Linux has the file.
+  // If memory runs out before the limit is noticed, the kernel should end this process and not Node-RED. Only Linux has
+  // the file.
   if (process.platform === 'linux') writeFile('/proc/self/oom_score_adj', '1000', () => undefined);
 }

@@ -4,23 +4,23 @@ import { join } from 'node:path';
 import { childEnvironment } from '../environment';
 import type { FromSpawner, Program, ToSpawner } from './messages';
 
-/** What is heard of a child. After `closed` or `failed` nothing more comes. */
+/** Events of a child. Nothing follows `closed` or `failed`. */
 export interface ChildListener {
   started(pid: number): void;
   message(message: unknown): void;
-  /** on its standard error */
+  /** output on standard error */
   said(text: string): void;
   closed(code: number | null, signal: NodeJS.Signals | null): void;
-  /** it could not be started; `elsewhere`: here, but perhaps from another process */
+  /** it could not be started; `elsewhere`: another process may be able to start it */
   failed(reason: string, elsewhere: boolean): void;
 }
 
-/** The one process that starts children for this one; started when it is first needed, again where it ended. */
+/** The one process that starts children for this one. It is started on first use, and again if it ended. */
 export class Spawner {
   private static running: Spawner | null = null;
   private readonly process: ChildProcess;
   private readonly listeners = new Map<number, ChildListener>();
-  /** children for which this process does not stay */
+  /** children that do not keep this process alive */
   private readonly idle = new Set<number>();
   private last = 0;
 
@@ -36,7 +36,10 @@ export class Spawner {
     this.hold();
   }
 
-  /** Null where there is no use for one: only Linux copies tables when it forks, and only there files can be passed on so. */
+  /**
+   * Null if a spawner is of no use: only Linux copies page tables on fork, and only there can files be passed on this
+   * way.
+   */
   static get(): Spawner | null {
     if (process.platform !== 'linux') return null;
     const path = [join(__dirname, 'spawner.js'), join(__dirname, '../../../dist/spawner.js')].find(existsSync);
@@ -63,7 +66,7 @@ export class Spawner {
     this.tell({ kind: 'kill', child });
   }
 
-  /** Does this process stay for the sake of the child? */
+  /** Does the child keep this process alive? */
   holdFor(child: number, stay: boolean): void {
     if (stay) this.idle.delete(child);
     else if (this.listeners.has(child)) this.idle.add(child);
@@ -88,7 +91,7 @@ export class Spawner {
     }
   }
 
-  /** Its children end with it, as they see that their parent is gone. */
+  /** Its children end with it, because they see that their parent is gone. */
   private gone(how: string): void {
     if (Spawner.running === this) Spawner.running = null;
     const left = [...this.listeners.values()];
@@ -97,7 +100,7 @@ export class Spawner {
     for (const listener of left) listener.failed(`the spawner process ${how}`, true);
   }
 
-  /** This process stays as long as there are children to stay for, and not for the spawner itself. */
+  /** This process stays alive for its children, not for the spawner itself. */
   private hold(): void {
     for (const part of [this.process, this.process.channel])
       if (this.listeners.size > this.idle.size) part?.ref();

@@ -1,4 +1,4 @@
-/** Between Node-RED and the small process that starts others for it. A child's number is given by who asks for it. */
+/** Messages between Node-RED and the spawner. Node-RED chooses a child's number. */
 
 export interface Program {
   readonly path: string;
@@ -12,7 +12,7 @@ export type ToSpawner =
       readonly kind: 'start';
       readonly child: number;
       readonly program: Program;
-      /** the process whose open files the child inherits, and which of them */
+      /** the process whose open files the child inherits, and their descriptors */
       readonly files: { readonly of: number; readonly descriptors: readonly number[] };
     }
   | { readonly kind: 'send'; readonly child: number; readonly message: object }
@@ -20,7 +20,7 @@ export type ToSpawner =
 
 export type FromSpawner =
   | { readonly kind: 'started'; readonly child: number; readonly pid: number }
-  /** `files`: it cannot reach the files; another way may */
+  /** `files`: it cannot open the files; another process may */
   | { readonly kind: 'failed'; readonly child: number; readonly reason: string; readonly files: boolean }
   | { readonly kind: 'message'; readonly child: number; readonly message: unknown }
   | { readonly kind: 'said'; readonly child: number; readonly text: string }

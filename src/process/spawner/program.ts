@@ -3,13 +3,16 @@ import { type FileHandle, open } from 'node:fs/promises';
 import type { FromSpawner, ToSpawner } from './messages';
 
 /**
- * The process that starts others for Node-RED. To fork is to copy the tables of all memory: 50 ms for each gigabyte, in
- * which the process that forks stands still. This one is small, forks within a millisecond or two, and passes on what its
- * children and Node-RED say to each other. It ends with Node-RED, and ends its children before.
+ * The spawner: the process that starts others for Node-RED. Fork copies the page tables of the whole process: 50 ms for
+ * each gigabyte, during which the forking process stands still. The spawner is small, forks within a millisecond or
+ * two, and relays messages between its children and Node-RED. It ends its children before it ends, and it ends with
+ * Node-RED.
  */
 
 const children = new Map<number, ChildProcess>();
-/** those whose files are being opened: what they are to hear once they have begun; null: they are to end before */
+/**
+ * children whose files are being opened, with the messages to deliver once they have begun; null: to be ended instead
+ */
 const beginning = new Map<number, object[] | null>();
 const tell = (message: FromSpawner): void => void process.send?.(message, () => undefined);
 
@@ -21,7 +24,7 @@ async function start({ child: id, program, files }: Extract<ToSpawner, { kind: '
     tell({ kind: 'failed', child: id, reason, files });
   };
   try {
-    // A descriptor of another process is a path on Linux, also of a file that has no name any more.
+    // On Linux, the descriptor of another process has a path, even if the file is unlinked.
     for (const fd of files.descriptors) opened.push(await open(`/proc/${files.of}/fd/${fd}`, 'r+'));
   } catch (error) {
     beginning.delete(id);
@@ -57,7 +60,7 @@ function follow(id: number, child: ChildProcess, messages: readonly object[]): v
   child.stderr?.setEncoding('utf8').on('data', (text: string) => tell({ kind: 'said', child: id, text }));
   child.on('message', message => tell({ kind: 'message', child: id, message }));
   child.once('error', error => {
-    if (child.pid !== undefined) return; // of a message or a signal: how it ends says more
+    if (child.pid !== undefined) return; // about a message or a signal; the end says more
     children.delete(id);
     tell({ kind: 'failed', child: id, reason: error.message, files: false });
   });
@@ -79,5 +82,5 @@ process.on('disconnect', () => {
   for (const child of children.values()) child.kill('SIGKILL');
   process.exit(0);
 });
-// Signals of a terminal go to Node-RED too, which says when it is over.
+// Signals of a terminal reach Node-RED too, which tells the spawner when it ends.
 for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, () => undefined);
