@@ -1,6 +1,6 @@
 import { TensorwireError } from '../errors';
 
-/** Refuses a model whose rows have to do with each other: `mixes` says where they meet. */
+/** Refuses a model whose rows influence each other; `mixes` says where. */
 export function expectRowsApart(mixes: string | null): void {
   if (mixes)
     throw new TensorwireError(

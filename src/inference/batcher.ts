@@ -4,11 +4,11 @@ import type { Feeds, HostTensor } from '../spec';
 /** Rows of one network input or output, [rows, …]. */
 export interface Rows {
   readonly data: Float32Array | Int32Array;
-  /** of one row */
+  /** the shape of one row */
   readonly shape: readonly number[];
 }
 
-/** One piece of work: some rows for every input, encoded when their turn comes. */
+/** One piece of work: rows for every input, encoded when it runs. */
 interface Piece {
   readonly rows: number;
   readonly encode: () => readonly Rows[];
@@ -17,32 +17,32 @@ interface Piece {
 }
 
 export interface BatcherOptions {
-  /** rows of the first runs, at most */
+  /** the maximum number of rows of the first runs */
   readonly rows: number;
-  /** how long a run should take at most, milliseconds: others wait meanwhile */
+  /** the target time of a run, milliseconds: others wait meanwhile */
   readonly hold: number;
-  /** Always waits for what else this turn of the event loop brings before the first run: where a run is long. */
+  /** Always wait for the rest of this turn of the event loop before the first run; for long runs. */
   readonly gather: boolean;
 }
 
 /** More rows do not make a run faster. */
 const ROWS = 1024;
 
-/** A turn of the event loop. */
+/** Resolves after a turn of the event loop. */
 const pause = (): Promise<void> => new Promise(resolve => setImmediate(resolve));
 
 /**
- * Runs pieces of work through one program. A piece that comes alone is computed at once. Those that meet, because they come
- * in one turn of the event loop or while a run is under way, become one run of at most `limit` rows, as many as the time
- * that a run may take allows; between runs the event loop gets its turn. A piece that fails fails alone.
+ * Runs pieces of work through one program. A piece that comes alone is computed at once. Pieces that come in one turn
+ * of the event loop, or during a run, become one run of at most `limit` rows, which is adapted to the time that a run
+ * may take. Between runs the event loop gets a turn. A piece that fails does not affect the others.
  */
 export class Batcher {
   private readonly queue: Piece[] = [];
-  /** from the beginning of a run to the end of the event loop's turn behind it */
+  /** from the start of a run to the end of the next turn of the event loop */
   private working = false;
-  /** The last run was of several pieces: the next one waits for what else this turn of the event loop brings. */
+  /** The last run had several pieces: the next one waits for the rest of this turn of the event loop. */
   private crowded = false;
-  /** rows of one run, at most */
+  /** the maximum number of rows of one run */
   limit: number;
 
   constructor(
@@ -54,7 +54,7 @@ export class Batcher {
     this.limit = Math.max(1, Math.min(ROWS, Math.floor(options.rows)));
   }
 
-  /** The outputs for these rows, at most `limit` of them. */
+  /** The outputs for these rows, at most `limit`. */
   run(rows: number, encode: () => readonly Rows[]): Promise<readonly Rows[]> {
     return new Promise((resolve, reject) => {
       this.queue.push({ rows, encode, resolve, reject });
@@ -62,7 +62,7 @@ export class Batcher {
     });
   }
 
-  /** The same without a promise, where the program computes so and nothing else is waiting or under way; else null. */
+  /** The same without a promise, if the program supports it and nothing else is waiting or running; otherwise null. */
   runNow(rows: number, encode: () => readonly Rows[]): readonly Rows[] | null {
     if (!this.program.runNow || this.working || this.crowded || this.options.gather) return null;
     this.working = true;
@@ -92,7 +92,7 @@ export class Batcher {
     this.working = false;
   }
 
-  /** As many of the waiting pieces as fit into one run, at least one. */
+  /** As many waiting pieces as fit into one run, at least one. */
   private take(): Piece[] {
     let rows = 0;
     const end = this.queue.findIndex((piece, i) => {
@@ -128,7 +128,7 @@ export class Batcher {
     }
   }
 
-  /** A full run that was quick allows more rows, one that held the others too long fewer. */
+  /** A full run that was fast allows more rows, a run that was too slow fewer. */
   private adapt(rows: number, time: number): void {
     if (rows >= this.limit && time < this.options.hold / 2) this.limit = Math.min(ROWS, this.limit * 2);
     else if (time > 2 * this.options.hold && rows > 1) this.limit = Math.max(1, Math.floor(rows / 2));
@@ -145,7 +145,7 @@ export class Batcher {
   }
 }
 
-/** The inputs of several pieces behind each other: the only copy that a tensor's numbers go through. */
+/** Concatenates the inputs of several pieces: the only copy of a tensor's numbers. */
 function together(pieces: readonly (readonly Rows[])[]): readonly Rows[] {
   const [first] = pieces;
   if (pieces.length === 1) return first!;

@@ -11,26 +11,29 @@ import type { Rows } from './batcher';
 import type { InputPort } from './ports';
 
 /**
- * The short way for clean records: no columns, no dictionaries, one function for each column that was made beforehand.
- * It knows only values that need no rule (a finite number for a number, a category of training, a flat array of the right
- * length for a tensor); for anything else it gives undefined, and the long way answers, warns or fails. It never differs
- * from the long way where it answers.
+ * The fast path for clean records: no columns, no dictionaries, one prepared function for each column. It handles only
+ * values that need no rule (a finite number for a number, a category of training, a flat array of the right length for
+ * a tensor). For anything else it returns undefined, and the general path answers, warns or fails. Where it answers,
+ * the result is the same.
  */
 export interface FastPath {
   /** one record, or one array of values */
   one(payload: unknown): readonly Rows[] | undefined;
-  /** takes back what `one` gave, for the next record: a new array costs as much as filling it */
+  /** returns the arrays of `one` for the next record: allocating one costs as much as filling it */
   reuse(rows: readonly Rows[]): void;
   /** a list of records, or of arrays of values */
   many(records: readonly unknown[]): readonly Rows[] | undefined;
-  /** a Tensor, or one row as a Float32Array, that is the network's whole input; a Tensor's numbers are not copied unless they are scaled */
+  /**
+   * a Tensor, or one row as a Float32Array, that is the network's whole input; a Tensor's numbers are copied only if
+   * they are scaled
+   */
   whole(payload: unknown): Whole | undefined;
 }
 
 export interface Whole {
   readonly data: Float32Array;
   readonly rows: number;
-  /** one row, without an axis of rows */
+  /** a single row, without a row axis */
   readonly single: boolean;
 }
 
@@ -57,7 +60,7 @@ export function fastPath(pipeline: Pipeline, inputs: readonly InputPort[]): Fast
   });
   const all = ports.flatMap(({ writers }) => writers);
   const used = new Set(all.map(({ name }) => name));
-  // The long way asks for every feature, also for those that no input takes.
+  // The general path requires every feature, even those that no input takes.
   const float = inputs.every(({ dtype }) => dtype === 'float32');
   const lone = pipeline.features.length === 1 && pipeline.features[0]!.type === 'tensor';
   const [feature] = pipeline.features;
@@ -103,13 +106,13 @@ export function fastPath(pipeline: Pipeline, inputs: readonly InputPort[]): Fast
   return {
     whole,
     one(payload) {
-      // An array of arrays or of records is many.
+      // An array of arrays or of records is several rows.
       if (typeof payload !== 'object' || (Array.isArray(payload) && typeof payload[0] === 'object')) return undefined;
       const out = takeSpare();
       return encode(out, 0, payload) ? out : undefined;
     },
     reuse(rows) {
-      // What has gone to another thread is empty here.
+      // Buffers that were transferred to another thread are empty here.
       if (!rows.every(({ data }, i) => data.length === ports[i]!.width)) return;
       for (const { data } of rows) data.fill(0);
       spare = rows;
@@ -124,7 +127,7 @@ export function fastPath(pipeline: Pipeline, inputs: readonly InputPort[]): Fast
   };
 }
 
-/** How an input takes the numbers of an array; null: as they are. */
+/** How an input scales the numbers of an array; null: not at all. */
 const scaleOf = ({ transform, shape }: ColumnPipeline, { encoding }: InputPort): AtPlace | null =>
   encoding === 'index' ? null : arrayScaler(transform, shape);
 
@@ -142,7 +145,7 @@ function wholeOf(payload: unknown, shape: readonly number[]): Whole | undefined 
   const inner = single ? given : given.slice(1);
   if (inner.length !== shape.length || inner.some((d, i) => d !== shape[i])) return undefined;
   for (let i = 0; i < numbers.length; i++) if (!Number.isFinite(numbers[i])) return undefined;
-  // A message's own array may not change its owner, and may be of another realm: it is copied, a Tensor is not.
+  // An array of the message must not be transferred, and may be from another realm: it is copied. A Tensor is not.
   const shared = types.isSharedArrayBuffer(numbers.buffer);
   const data = shared
     ? new Float32Array(numbers.buffer, numbers.byteOffset, numbers.length)
@@ -150,17 +153,20 @@ function wholeOf(payload: unknown, shape: readonly number[]): Whole | undefined 
   return data.length > 0 ? { data, rows: single ? 1 : given[0]!, single } : undefined;
 }
 
-/** An object of JSON or of a function node, which is another realm. */
+/** An object from JSON, or from a function node, which is another realm. */
 function isPlain(value: unknown): value is Record<string, unknown> {
   if (typeof value !== 'object' || value === null) return false;
   const prototype = Object.getPrototypeOf(value);
   return prototype === null || Object.getPrototypeOf(prototype) === null;
 }
 
-/** A number far from what a float32 cannot hold; neither NaN nor Infinity. */
+/** A number well within the range of float32; not NaN, not Infinity. */
 const isSafe = (value: unknown): value is number => typeof value === 'number' && Math.abs(value) < 1e30;
 
-/** Writes safe numbers side by side, or stops at another. To their own length it takes 1.0 µs for 1000, to a size 1.4. */
+/**
+ * Writes safe numbers in sequence, or stops at another value. With their own length as the bound it takes 1.0 µs for
+ * 1000, with a given size 1.4.
+ */
 function writeAll(values: readonly unknown[], out: Float32Array, at: number): boolean {
   for (let i = 0; i < values.length; i++) {
     const value = values[i];
@@ -170,7 +176,7 @@ function writeAll(values: readonly unknown[], out: Float32Array, at: number): bo
   return true;
 }
 
-/** Writes the index of a category of training. */
+/** Writes the index of a category seen in training. */
 function indexWriter(column: ColumnPipeline): Write {
   const numbers = column.type === 'integer';
   const index = new Map<unknown, number>();
@@ -183,13 +189,13 @@ function indexWriter(column: ColumnPipeline): Write {
 }
 
 /**
- * Writes a column's value `at` numbers behind the beginning of its row, or says that it does not know it. undefined: the
- * column always takes the long way.
+ * Writes a column's value at offset `at` of its row, or returns false for an unknown value. undefined: the column
+ * always takes the general path.
  */
 function writerOf({ transform }: ColumnPipeline, at: number): Write | undefined {
   if (isScale(transform)) {
     const scale = scaler(transform as Scale);
-    // The long way tells of a number that is far from those of training.
+    // The general path warns of a number far from those of training.
     const [low, high] = plainRange(transform as Scale);
     return (value, out, row) => {
       if (typeof value !== 'number' || !(value >= low && value <= high)) return false;
@@ -216,7 +222,7 @@ function writerOf({ transform }: ColumnPipeline, at: number): Write | undefined 
   return undefined;
 }
 
-/** The same for a flat array; one of several axes takes the long way. */
+/** The same for a flat array; an array with several axes takes the general path. */
 function arrayWriter({ shape }: ColumnPipeline, at: number, scale: AtPlace | null): Write | undefined {
   if (shape.length !== 1) return undefined;
   const [size] = shape;
@@ -224,7 +230,7 @@ function arrayWriter({ shape }: ColumnPipeline, at: number, scale: AtPlace | nul
   if (scale === null) return (value, out, row) => fits(value) && writeAll(value, out, row + at);
   return (value, out, row) => {
     if (!fits(value) || !writeAll(value, out, row + at)) return false;
-    // As the long way does, from the float32 that an array's numbers are.
+    // From float32 values, as on the general path.
     for (let i = 0; i < value.length; i++) out[row + at + i] = scale(out[row + at + i]!, i);
     return true;
   };

@@ -1,4 +1,4 @@
-/** Counts what is under way, so that what it uses is not taken away before it ends. */
+/** Counts running work, so that its resources are not released before it ends. */
 export class InFlight {
   private count = 0;
   private readonly waiting: (() => void)[] = [];
@@ -12,7 +12,7 @@ export class InFlight {
     for (const resolve of this.waiting.splice(0)) resolve();
   }
 
-  /** Resolves when nothing is under way. */
+  /** Resolves when no work is running. */
   async none(): Promise<void> {
     if (this.count > 0) await new Promise<void>(resolve => this.waiting.push(resolve));
   }

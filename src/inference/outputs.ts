@@ -10,7 +10,10 @@ import { fromColumns } from './source';
 const ROWS = 1024;
 const BYTES = 16 * 2 ** 20;
 
-/** A model's raw outputs for rows of a dataset, by a program that is this caller's alone: it computes until it is done. */
+/**
+ * A model's raw outputs for rows of a dataset. The program must belong to this caller alone: it blocks until it is
+ * done.
+ */
 export function outputsOf(model: Model, program: Program): OutputSource {
   const { network, pipeline } = model.body;
   const { inputs, outputs } = portsOf(network, pipeline!);

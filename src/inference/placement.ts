@@ -9,29 +9,32 @@ import type { InputPort } from './ports';
 import { type WorkerOptions, WorkerProgram } from './worker/client';
 import type { Handover } from './worker/messages';
 
-/** A row that takes longer than this, milliseconds, is computed in a thread of its own. */
+/** A row that takes longer than this, in milliseconds, is computed in a thread of its own. */
 const ROW = 1;
-/** A run in this thread holds the event loop for about so long, one in another thread lets the others wait: milliseconds. */
+/**
+ * Target time of a run, in milliseconds: in this thread, where it blocks the event loop, and in another thread, where
+ * other messages wait.
+ */
 const [RUN_HERE, RUN_THERE] = [10, 100];
 
 export interface PlacementRequest {
   readonly engine?: EngineName | 'auto';
   readonly resolveFrom?: readonly string[];
   readonly worker?: WorkerOptions;
-  /** milliseconds a row, above which a thread answers; default: 1; 0: always */
+  /** milliseconds per row above which a thread answers; default: 1; 0: always */
   readonly rowLimit?: number;
 }
 
-/** A program in its place, and how it is best fed. */
+/** A program in its thread, with the options of its batcher. */
 export interface Placement extends BatcherOptions {
   readonly program: Program;
-  /** what was found when it was opened: for a log */
+  /** findings from opening the model, for a log */
   readonly notes: readonly string[];
 }
 
 /**
- * Opens a model where it disturbs nobody: a thread reads it, compiles it, and measures a row of zeros. Where that takes less
- * than a millisecond, this thread gets what was made of it, and answers at once; else the other thread answers.
+ * Opens a model without blocking anyone: a thread reads it, compiles it, and measures a row of zeros. If that takes
+ * less than a millisecond, this thread takes over the result and answers at once; otherwise the other thread answers.
  */
 export async function place(
   onnx: Uint8Array,
@@ -56,7 +59,7 @@ export async function place(
   }
 }
 
-/** What a thread hands over, made ready in this one. The event loop gets its turn between what holds it for a moment. */
+/** Makes a thread's result ready in this thread, with a turn of the event loop between blocking steps. */
 async function taken(
   { shipped, native, nativeFrom, nativeFewer }: Handover,
   onnx: Uint8Array,

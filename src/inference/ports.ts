@@ -5,21 +5,21 @@ import type { Encoding, NetworkSpec, Pipeline, TargetPipeline } from '../spec';
 
 import type { Rows } from './batcher';
 
-/** Where rows enter a network, and where its answers come out: the pipeline's columns beside the names in `model.onnx`. */
+/** Maps the pipeline's columns to the inputs and outputs of `model.onnx`. */
 export interface InputPort {
   readonly name: string;
   /** feature columns; null: all */
   readonly columns: readonly string[] | null;
-  /** of one row */
+  /** the shape of one row */
   readonly shape: readonly number[];
   readonly dtype: 'float32' | 'int32';
   readonly encoding?: Encoding;
 }
 export interface OutputPort {
   readonly name: string;
-  /** of one row */
+  /** the shape of one row */
   readonly shape: readonly number[];
-  /** several numbers or labels may stand side by side in one output */
+  /** several numbers or labels may be adjacent in one output */
   readonly targets: readonly TargetPipeline[];
 }
 
@@ -56,11 +56,11 @@ function targetNamed(pipeline: Pipeline, name: string): TargetPipeline {
   return found;
 }
 
-/** What a network gives for no rows at all. */
+/** The result of a network for zero rows. */
 export const noRows = (outputs: readonly OutputPort[]): Rows[] =>
   outputs.map(({ shape }) => ({ data: new Float32Array(0), shape }));
 
-/** The part of a network's output that belongs to each of its targets, in the order of `pipeline.targets`. */
+/** The slice of a network's output that belongs to each target, in the order of `pipeline.targets`. */
 export function splitByTarget(outputs: readonly OutputPort[], results: readonly Rows[], pipeline: Pipeline): Rows[] {
   if (pipeline.targets.length === 1 && outputs.length === 1) return [results[0]!];
   const parts = new Map<string, Rows>();

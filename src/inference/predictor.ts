@@ -11,25 +11,29 @@ import { type PlacementRequest, place } from './placement';
 import { noRows, portsOf, splitByTarget } from './ports';
 import { type Encoding, fromColumns, fromPayload, type Source } from './source';
 
-/** scores: labels with probabilities, or numbers in their own unit; label: these alone; tensor: what the network gave. */
+/**
+ * scores: labels with probabilities, or numbers in their own unit; label: only these; tensor: the raw output of the
+ * network.
+ */
 export const OUTPUTS = ['scores', 'label', 'tensor'] as const;
 export type Output = (typeof OUTPUTS)[number];
 
-/** `engine`, `resolveFrom`: where it runs (default: the best that is found; userDir first). */
+/** `engine`, `resolveFrom`: where it runs (default: the fastest engine that is found; userDir first). */
 export type PredictorOptions = PlacementRequest;
 
-/** A model made ready to answer. One for each model in use; `dispose` frees its session. */
+/** A model ready for predictions. One per model in use; `dispose` frees its session. */
 export interface Predictor extends OutputSource {
   readonly model: Model;
-  /** what was found when it was opened, and its user should know: for a log */
+  /** findings from opening the model that its user should know, for a log */
   readonly notes: readonly string[];
   /**
-   * Answers to raw records. One object, one array of values or one row of a Tensor gives one answer; a list of them, a
-   * Tensor of rows or a Dataset gives an array. Several targets: one key for each. `warn` hears what was answered by a
-   * rule, such as a category that training never saw. Messages that come together are one run of the network.
+   * Predicts raw records. One object, one array of values or one row of a Tensor gives one answer; a list of them, a
+   * Tensor of rows or a Dataset gives an array. With several targets, one key for each. `warn` is called for values
+   * that a rule handles, such as a category never seen in training. Messages that arrive together are one run of the
+   * network.
    */
   predict(payload: unknown, output?: Output, warn?: (warning: string) => void): Promise<unknown>;
-  /** Waits for what is under way. */
+  /** Waits for running work. */
   dispose(): Promise<void>;
 }
 
@@ -44,7 +48,7 @@ export async function createPredictor(model: Model, options: PredictorOptions = 
   const underWay = new InFlight();
   let disposed = false;
 
-  /** Runs a source that is one piece, where that can be done at once; else false. */
+  /** Runs a source of a single piece, if that is possible synchronously; otherwise returns false. */
   function runNow(source: Source, take: (results: readonly Rows[], rows: number) => void): boolean {
     if (disposed || source.rows === 0 || source.rows > batcher.limit) return false;
     const results = batcher.runNow(source.rows, () => source.encode(0, source.rows));
@@ -54,7 +58,7 @@ export async function createPredictor(model: Model, options: PredictorOptions = 
     return true;
   }
 
-  /** Runs a source's pieces to their end, even where the predictor is closed meanwhile; `take` gets each with its rows. */
+  /** Runs all pieces of a source, even if the predictor is closed meanwhile; `take` gets each with its rows. */
   async function run(source: Source, take: (results: readonly Rows[], rows: number) => void): Promise<void> {
     if (disposed) throw new TensorwireError(model.model, 'the model was closed and no longer answers');
     underWay.begin();
@@ -109,7 +113,7 @@ export async function createPredictor(model: Model, options: PredictorOptions = 
 const ignore = (_: string): void => undefined;
 const namesOf = (ports: readonly { readonly name: string }[]): string[] => ports.map(({ name }) => name);
 
-/** One answer for each row: the target's own, or one key for each target. */
+/** One answer per row: that of the target, or one key for each target. */
 function decode({ targets }: Pipeline, results: readonly Rows[], rows: number, mode: 'scores' | 'label'): unknown[] {
   const answers = targets.map((target, i) => {
     const { data, shape } = results[i]!;
@@ -121,7 +125,7 @@ function decode({ targets }: Pipeline, results: readonly Rows[], rows: number, m
   );
 }
 
-/** A Tensor [rows, …] for the target, or one for each; without the axis of rows for a single record. */
+/** A Tensor [rows, …] for the target, or one for each target; without the row axis for a single record. */
 function tensors({ targets }: Pipeline, results: readonly Rows[], { rows, single }: Source): unknown {
   const all = results.map(({ data, shape }) => new Tensor(data as Float32Array, single ? shape : [rows, ...shape]));
   return targets.length === 1 ? all[0] : Object.fromEntries(targets.map(({ name }, i) => [name, all[i]]));
@@ -130,7 +134,7 @@ function tensors({ targets }: Pipeline, results: readonly Rows[], { rows, single
 function concatenate(parts: readonly Rows[]): Rows {
   if (parts.length === 1) return parts[0]!;
   const size = parts.reduce((sum, part) => sum + part.data.length, 0);
-  const data = new Float32Array(new SharedArrayBuffer(size * 4)); // where a Tensor keeps it, without another copy
+  const data = new Float32Array(new SharedArrayBuffer(size * 4)); // shared memory, as in a Tensor, so that it is not copied again
   let at = 0;
   for (const part of parts) {
     data.set(part.data, at);

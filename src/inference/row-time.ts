@@ -4,8 +4,9 @@ import type { Feeds, HostTensor } from '../spec';
 import type { Opening } from './worker/messages';
 
 /**
- * The least time of a few runs of one row of zeros, milliseconds; 0 where that is no row of this network. The first runs of
- * WebAssembly are slow, and another process may come between: what looks slow is tried again, for a moment.
+ * The least time of a few runs of one row of zeros, in milliseconds; 0 if zeros are not a valid row of this network.
+ * The first runs of WebAssembly are slow, and other processes interfere: a slow result is measured again, for a short
+ * time.
  */
 export async function rowTime(program: Program, inputs: Opening['inputs'], limit: number): Promise<number> {
   let [least, all, tries] = [Infinity, 0, 0];
@@ -20,7 +21,7 @@ export async function rowTime(program: Program, inputs: Opening['inputs'], limit
     } while (least > limit / 2 && least < 100 * limit && (tries < 3 || all < 25 * limit));
     return least;
   } catch {
-    return 0; // the message that comes meets the error
+    return 0; // the next message will meet the error
   }
 }
 

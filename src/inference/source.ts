@@ -6,14 +6,14 @@ import type { Rows } from './batcher';
 import type { FastPath, Whole } from './fast-path';
 import type { InputPort } from './ports';
 
-/** Rows to be answered, that become inputs of the network piece by piece. */
+/** Rows to predict, encoded as network inputs piece by piece. */
 export interface Source {
   readonly rows: number;
-  /** one record came, and one answer is due */
+  /** a single record came, so a single answer is returned */
   readonly single: boolean;
   /** the inputs for rows [from, to) */
   encode(from: number, to: number): readonly Rows[];
-  /** all rows have been computed */
+  /** called when all rows have been computed */
   done?(): void;
 }
 
@@ -23,7 +23,7 @@ export interface Encoding {
   readonly short: FastPath;
 }
 
-/** Rows of columns that are there already. */
+/** Rows of existing columns. */
 export function fromColumns(
   { pipeline, inputs }: Pick<Encoding, 'pipeline' | 'inputs'>,
   columns: readonly Column[],
@@ -41,7 +41,7 @@ export function fromColumns(
   };
 }
 
-/** Numbers that are the network's input as they stand: views of them. */
+/** Numbers that are already the network's input: views of them. */
 function fromWhole({ data, rows, single }: Whole, { shape }: InputPort): Source {
   const width = data.length / rows;
   return {
@@ -51,12 +51,12 @@ function fromWhole({ data, rows, single }: Whole, { shape }: InputPort): Source 
   };
 }
 
-/** No rows: an empty query has an empty answer. */
+/** No rows: an empty list of records has an empty list of answers. */
 const NOTHING: Source = { rows: 0, single: false, encode: () => [] };
 const isEmpty = (payload: unknown): boolean =>
   Tensor.is(payload) ? payload.shape[0] === 0 : Array.isArray(payload) && payload.length === 0;
 
-/** Raw records, arrays, a Tensor or a Dataset. `warn` hears each warning once. */
+/** Raw records, arrays, a Tensor or a Dataset. `warn` is called once for each warning. */
 export function fromPayload(encoding: Encoding, payload: unknown, warn: (warning: string) => void): Source {
   const { pipeline, short } = encoding;
   const one = short.one(payload);
@@ -92,7 +92,7 @@ export function fromPayload(encoding: Encoding, payload: unknown, warn: (warning
 
 const allRows = (rows: number): Int32Array => Int32Array.from({ length: rows }, (_, row) => row);
 
-/** A list that can be taken piece by piece: of records, or of arrays that are certainly one row each. */
+/** A list that can be processed piece by piece: of records, or of arrays that are certainly one row each. */
 function isList({ features }: Pipeline, payload: unknown): payload is readonly unknown[] {
   if (!Array.isArray(payload) || typeof payload[0] !== 'object' || payload[0] === null) return false;
   if (features.length > 1 || features[0]?.type !== 'tensor' || !Array.isArray(payload[0])) return true;

@@ -10,56 +10,59 @@ import type { StoredVersion } from './shelf';
  *     iris/2/
  *     iris/.aliases/champion    the number 2
  *
- * A version appears and disappears by one rename and is never changed; an alias is moved by one rename. Several processes
+ * A version appears and disappears by one rename and never changes; an alias is moved by one rename. Several processes
  * may use one folder. A reference is
- * - `name`: the version in use, which is the newest one that takes and gives what the one before did, or one that was
- *   chosen by `use`;
- * - `name@latest`: the highest version; `name@alias`: the version that has this alias;
+ * - `name`: the version in use, that is, the newest one with the same signature as the one before, or one chosen by
+ *   `use`;
+ * - `name@latest`: the highest version; `name@alias`: the version with this alias;
  * - `name:version`.
  */
 export interface Store {
   readonly folder: string;
-  /** Moves with each change that this process makes to a store: what was found before it may be out of date. */
+  /** Increases with each change that this process makes to a store: earlier results may be out of date. */
   changes(): number;
-  /** The model under the next version of its name. */
+  /** Saves the model as the next version of its name. */
   save(model: Model, options?: SaveOptions): Promise<Model>;
   load(reference: string): Promise<Model>;
-  /** Which version a reference means now, without loading it. */
+  /** The version that a reference means now, without loading it. */
   find(reference: string): Promise<{ readonly name: string; readonly version: number }>;
   /** Every version of one model, or of all, by name and version. */
   list(name?: string): Promise<StoredVersion[]>;
-  /** Lets an alias mean this version from now on; null: the latest. */
+  /** Points an alias to this version; null: the latest. */
   promote(name: string, version: number | null, alias: string): Promise<StoredVersion>;
-  /** The same, unless the version that has the alias takes or gives something else; then says what, and the alias stays. */
+  /**
+   * The same, unless the signature of the version that has the alias is different; then returns the difference, and the
+   * alias stays.
+   */
   promoteAlike(name: string, version: number, alias: string): Promise<HeldBack | null>;
-  /** Lets the bare name mean this version from now on; null: the latest. */
+  /** Makes the bare name mean this version; null: the latest. */
   use(name: string, version: number | null): Promise<StoredVersion>;
-  /** Why the bare name does not mean this version, where it means an older one that takes or gives something else. */
+  /** Why the bare name does not mean this version but an older one with another signature. */
   heldBack(name: string, version: number): Promise<HeldBack | null>;
-  /** Removes rolling versions that are not among the last ones, have no alias, are not in use and are not pinned. */
+  /** Deletes rolling versions that are not among the last ones, have no alias, are not in use and are not pinned. */
   makeRoom(name: string): Promise<readonly number[]>;
-  /** Removes a version with its aliases; `name` alone removes the model with all of its versions. */
+  /** Deletes a version with its aliases; `name` alone deletes the model with all its versions. */
   delete(reference: string): Promise<void>;
   /** The version as one zip file. */
   exportBytes(reference: string): Promise<Buffer>;
   exportTo(reference: string, file: string): Promise<void>;
-  /** A file of `exportTo`, or its bytes, as the next version of the name in it, or of another name. */
+  /** Imports a file of `exportTo`, or its bytes, as the next version of the name in it, or of another name. */
   importFrom(source: Uint8Array | string, name?: string): Promise<Model>;
 }
 
-/** A name that goes on meaning an older version. */
+/** A name that still means an older version. */
 export interface HeldBack {
   readonly reference: string;
   readonly version: number;
-  /** what the newer one takes or gives that this one does not, in words */
+  /** the inputs and outputs of the newer version that this one lacks, in words */
   readonly because: string;
 }
 
 export interface StoreOptions {
-  /** how many of the last versions of a model `makeRoom` leaves; 0: all */
+  /** how many of the last versions of a model `makeRoom` keeps; 0: all */
   readonly keep?: number;
-  /** Is a version needed by somebody whom the store does not know? */
+  /** Is a version needed by somebody unknown to the store? */
   readonly pinned?: (name: string, version: number) => boolean;
-  /** how what is imported is opened, to see whether it can be */
+  /** how an imported model is opened, to check that it can be */
   readonly placing?: PlacementRequest;
 }

@@ -2,7 +2,7 @@ import { setImmediate as pause } from 'node:timers/promises';
 import { strToU8, Zip, ZipDeflate, ZipPassThrough } from 'fflate';
 import { PIECE } from './disk';
 
-/** One zip file with these entries, piece by piece. Numbers hardly compress and are stored; `.json` is deflated. */
+/** One zip file of these entries, piece by piece. Weights hardly compress and are stored; `.json` is deflated. */
 export async function* pack(entries: Readonly<Record<string, Uint8Array | string>>): AsyncGenerator<Uint8Array> {
   let parts: Uint8Array[] = [];
   const zip = new Zip((error, part) => {
@@ -18,7 +18,7 @@ export async function* pack(entries: Readonly<Record<string, Uint8Array | string
     const bytes = typeof content === 'string' ? strToU8(content) : content;
     const json = name.endsWith('.json');
     const entry = json ? new ZipDeflate(name) : new ZipPassThrough(name);
-    const piece = json ? PIECE / 16 : PIECE / 4; // deflating takes its time
+    const piece = json ? PIECE / 16 : PIECE / 4; // deflate is slow
     zip.add(entry);
     for (let at = 0; at < bytes.length || at === 0; at += piece) {
       entry.push(Uint8Array.from(bytes.subarray(at, at + piece)), at + piece >= bytes.length);
@@ -30,7 +30,7 @@ export async function* pack(entries: Readonly<Record<string, Uint8Array | string
   yield* taken();
 }
 
-/** All pieces in one. */
+/** All pieces in one buffer. */
 export async function gathered(pieces: AsyncIterable<Uint8Array>): Promise<Buffer> {
   const parts: Uint8Array[] = [];
   for await (const part of pieces) parts.push(part);

@@ -8,16 +8,16 @@ import type { ModelCard, NetworkSpec } from '../spec';
 import { parseJson } from './json';
 import { anything, network, task } from './network-schema';
 
-/** What a saved model consists of, besides its card and one of the next two. */
+/** The files of a saved model, besides its card and one of the next two. */
 export const FILES = ['model.onnx', 'weights.bin', 'pipeline.json'] as const;
-/** The network and the list of its weights: for TensorFlow.js and Keras, or for Keras alone. */
+/** The network and the list of its weights: for TensorFlow.js and Keras, or for Keras only. */
 export const TOPOLOGIES = ['model.json', 'keras.json'] as const;
 type Always = (typeof FILES)[number];
 type Topology = (typeof TOPOLOGIES)[number];
 export type FileName = Always | Topology;
 export const CARD = 'card.json';
 
-/** Something of each file that a model has. */
+/** A value for each file of a model. */
 type OfFiles<T> = Readonly<Record<Always, T> & Partial<Record<Topology, T>>>;
 export type ModelFiles = OfFiles<Uint8Array>;
 /** Length and SHA-256 of each file. */
@@ -27,6 +27,7 @@ interface Seal {
   readonly sha256: string;
 }
 
+<<<<<<< HEAD
 /** What is told of each file, by its name. It must be told of all that a model always has. */
 export function ofFiles<T>(told: readonly (readonly [FileName, T])[]): OfFiles<T> {
   const found: Partial<Record<FileName, T>> = Object.fromEntries(told);
@@ -34,26 +35,29 @@ export function ofFiles<T>(told: readonly (readonly [FileName, T])[]): OfFiles<T
 }
 
 /** The names of the files that there are. */
+=======
+/** The names of the files that exist. */
+>>>>>>> cefa481 (Comments: inference and store, in plain English)
 export const namesIn = (of: OfFiles<unknown>): readonly FileName[] =>
   [...FILES, ...TOPOLOGIES].filter(name => of[name] !== undefined);
 
 /**
- * `card.json`: the model's card, its network as it was wired, and the seals of the other files. Its own `sha256`, over all
- * of its other fields, shows whether the card was changed.
+ * `card.json`: the model's card, its network as wired, and the seals (length and SHA-256) of the other files. Its own
+ * `sha256`, over all other fields, shows whether the card was changed.
  */
 export interface CardFile extends ModelCard {
   readonly format: 1;
   readonly model: string;
   readonly network: NetworkSpec;
-  /** what `weights.bin` holds, in its order, float32 little-endian without gaps */
+  /** the contents of `weights.bin`, in order, float32 little-endian without gaps */
   readonly weights: readonly { readonly key: string; readonly shape: readonly number[] }[];
   readonly files: Seals;
-  /** why there is `keras.json` and no `model.json`: what TensorFlow.js does not know of the network, or reads otherwise */
+  /** why there is `keras.json` and no `model.json`: what TensorFlow.js lacks or reads differently */
   readonly notInTensorFlowJs?: readonly string[];
 }
 
 const strings = z.array(z.string());
-// JSON has no NaN: a metric that could not be computed comes back as null.
+// JSON has no NaN: a metric that is not defined is read back as null.
 const metric = z
   .number()
   .nullable()
@@ -88,7 +92,7 @@ const cardFile = z
     origin: origin.optional(),
   })
   .superRefine(({ weights, files }, context) => {
-    // Sizes are held against each other before memory is taken for any of them.
+    // Sizes are compared with each other before memory is allocated for any of them.
     const numbers = weights.reduce((sum, { shape }) => sum + elements(shape), 0);
     if (numbers * 4 === files['weights.bin'].bytes) return;
     const message = `has ${numbers} numbers, but weights.bin ${files['weights.bin'].bytes} bytes`;
@@ -102,7 +106,7 @@ export function writeCard(card: CardFile): string {
   return `${JSON.stringify({ ...card, sha256 }, null, 2)}\n`;
 }
 
-/** The card, or an error that says how the file is damaged. */
+/** Reads the card, or throws an error that says how the file is damaged. */
 export function readCard(bytes: Uint8Array, subject: string): CardFile {
   const damaged = (how: string): TensorwireError =>
     new TensorwireError(subject, `${CARD} ${how}. Save or import the model again`, { file: CARD });
@@ -121,7 +125,7 @@ export function readCard(bytes: Uint8Array, subject: string): CardFile {
 /** Bytes between pauses: about 5 ms of hashing. */
 const PIECE = 4 * 1024 * 1024;
 
-/** SHA-256 of bytes, without holding the event loop. */
+/** SHA-256 of bytes, without blocking the event loop. */
 export async function sha256Of(bytes: Uint8Array): Promise<string> {
   const hash = createHash('sha256');
   for (let at = 0; at < bytes.length; at += PIECE) {
@@ -140,7 +144,7 @@ export async function sealFiles(files: ModelFiles): Promise<Seals> {
   return ofFiles(seals);
 }
 
-/** Holds each file against its seal. */
+/** Compares each file with its seal. */
 export async function checkSeals(files: ModelFiles, seals: Seals, subject: string): Promise<void> {
   for (const name of namesIn(seals)) {
     const { bytes, sha256 } = seals[name]!;

@@ -1,12 +1,12 @@
 /**
- * Counts what this process has changed in its stores. Who remembers what a name of a store means looks again when the count
- * has moved: a change of this process is seen at once, whichever path led to the folder.
+ * Counts the changes of this process to its stores. A cache of what a name means is checked again when the count has
+ * changed, so a change of this process is seen at once, whatever path led to the folder.
  */
 let changes = 0;
 
 export const changesSoFar = (): number => changes;
 
-/** Runs what changes a store. The count moves when it is on the disk, also where it ended half-way. */
+/** Runs a change to a store. The count increases when it is on the disk, even if it failed half-way. */
 export async function changing<T>(work: () => Promise<T>): Promise<T> {
   try {
     return await work();

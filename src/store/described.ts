@@ -3,11 +3,11 @@ import { CARD, readCard } from './card';
 import { isMissing } from './disk';
 import type { StoredVersion } from './shelf';
 
-/** What was read of cards, by path: a version is never changed, and a list need not parse it again. */
+/** Cached descriptions of cards, by path: a version never changes, so a list need not parse its card again. */
 const known = new Map<string, { readonly mark: string; readonly found: Partial<StoredVersion> }>();
 const MOST_KNOWN = 10_000;
 
-/** What a list shows of a card; why it cannot be read, where it cannot. */
+/** What a list shows of a card, or why the card cannot be read. */
 export async function describeCard(file: string, subject: string): Promise<Partial<StoredVersion>> {
   try {
     const { ino, size, mtimeNs, ctimeNs } = await stat(file, { bigint: true });

@@ -5,24 +5,23 @@ import { TensorwireError } from '../errors';
 import { makeFolder } from '../make-folder';
 
 /**
- * Writing so that a reader sees all or nothing: into a temporary folder, synced, then one rename. Whatever fails on the
- * way takes the temporary folder with it.
+ * Atomic writes: into a temporary folder, synced, then one rename. If a step fails, the temporary folder is removed.
  */
 
 const TEMPORARY = '.tmp-';
-/** Temporary folders older than this belong to a process that was killed while it wrote. */
+/** Temporary folders older than this were left by a process that was killed while writing. */
 const ABANDONED_MS = 60 * 60 * 1000;
 
 export const isHidden = (file: string): boolean => file.startsWith('.');
 export const codeOf = (error: unknown): string => String((error as NodeJS.ErrnoException)?.code ?? '');
-/** What rename answers where the target is already there. */
+/** The error codes of rename if the target exists. */
 export const isTaken = (error: unknown): boolean => ['EEXIST', 'ENOTEMPTY', 'EPERM', 'ENOTDIR'].includes(codeOf(error));
 export const isMissing = (error: unknown): boolean => ['ENOENT', 'ENOTDIR'].includes(codeOf(error));
 
-/** those that this process is writing now */
+/** folders that this process is writing now */
 const underWay = new Set<string>();
 
-/** Runs `work` with the path of a fresh folder under `root`, which is gone afterwards unless `work` renamed it. */
+/** Runs `work` with the path of a new folder under `root`, which is removed afterwards unless `work` renamed it. */
 export async function inTemporary<T>(root: string, work: (folder: string) => Promise<T>): Promise<T> {
   const folder = join(root, `${TEMPORARY}${randomUUID()}`);
   underWay.add(folder);
@@ -35,15 +34,15 @@ export async function inTemporary<T>(root: string, work: (folder: string) => Pro
   }
 }
 
-/** For this user only: a model's files name the categories of the data. */
+/** For this user only: a model's files contain the categories of the data. */
 const PRIVATE = 0o600;
-/** As other programs make files: for who takes an export away. */
+/** The default mode of new files, for exports. */
 export const USUAL = 0o666;
 
-/** Bytes that are read or copied at one go: a millisecond. */
+/** Bytes that are read or copied at a time: a millisecond. */
 export const PIECE = 4 * 1024 * 1024;
 
-/** A file in shared memory, where a model is used from without another copy. */
+/** Reads a file into shared memory, where a model is used without another copy. */
 export async function readShared(file: string): Promise<Uint8Array> {
   const handle = await open(file, 'r');
   try {
@@ -51,7 +50,7 @@ export async function readShared(file: string): Promise<Uint8Array> {
     const bytes = new Uint8Array(new SharedArrayBuffer(size));
     for (let at = 0; at < size; ) {
       const { bytesRead } = await handle.read(bytes, at, Math.min(PIECE, size - at), at);
-      if (bytesRead === 0) return bytes.slice(0, at); // it became shorter meanwhile: its seal tells
+      if (bytesRead === 0) return bytes.slice(0, at); // the file has become shorter; its seal will show that
       at += bytesRead;
     }
     return bytes;
@@ -62,7 +61,7 @@ export async function readShared(file: string): Promise<Uint8Array> {
 
 type Content = Uint8Array | string | AsyncIterable<Uint8Array>;
 
-/** A file that is on the disk, and not only in its cache, when this returns. */
+/** Writes a file that is on the disk, and not only in the cache, when this returns. */
 export async function writeSynced(file: string, bytes: Content, mode = PRIVATE): Promise<void> {
   const handle = await open(file, 'wx', mode);
   try {
@@ -74,10 +73,10 @@ export async function writeSynced(file: string, bytes: Content, mode = PRIVATE):
   }
 }
 
-/** What a file system answers that has no such thing as a synced folder. */
+/** Error codes of file systems that cannot sync a folder. */
 const NOT_SYNCED = ['EINVAL', 'ENOTSUP', 'EOPNOTSUPP', 'ENOSYS'];
 
-/** Makes the entries of a folder durable. Windows cannot open a folder, and does not need it. */
+/** Makes the entries of a folder durable. Windows cannot open a folder, and does not need this. */
 export async function syncFolder(folder: string): Promise<void> {
   if (process.platform === 'win32') return;
   const handle = await open(folder, 'r');
@@ -90,7 +89,7 @@ export async function syncFolder(folder: string): Promise<void> {
   }
 }
 
-/** One file, replaced in one step. */
+/** Replaces one file atomically. */
 export async function replaceFile(root: string, file: string, bytes: Content, mode = PRIVATE): Promise<void> {
   await inTemporary(root, async folder => {
     const fresh = join(folder, 'file');
@@ -100,7 +99,7 @@ export async function replaceFile(root: string, file: string, bytes: Content, mo
   });
 }
 
-/** Takes a folder away in one step, so that no reader finds half of it, without needing room; it may be gone already. */
+/** Removes a folder atomically, so that no reader finds half of it, without needing disk space. It may not exist. */
 export async function removeFolder(root: string, folder: string): Promise<void> {
   const away = join(root, `${TEMPORARY}${randomUUID()}`);
   await rename(folder, away).catch(error => {
@@ -109,14 +108,17 @@ export async function removeFolder(root: string, folder: string): Promise<void> 
   await rm(away, { recursive: true, force: true });
 }
 
-/** Removes what processes that were killed while they wrote have left in a store. */
+/** Removes what processes that were killed while writing have left in a store. */
 export async function removeAbandoned(root: string): Promise<void> {
   await sweep(root, entry => entry.startsWith(TEMPORARY));
 }
 
 const EXPORTING = new RegExp(`^${TEMPORARY.replaceAll('.', '\\.')}[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$`);
 
-/** The same in a folder that is not ours alone: only what an export leaves, a folder of such a name with one file in it. */
+/**
+ * The same in a folder that others use too: only the leftovers of an export, a folder with our prefix and one file in
+ * it.
+ */
 export async function removeAbandonedExports(folder: string): Promise<void> {
   await sweep(folder, async entry => {
     if (!EXPORTING.test(entry)) return false;
@@ -134,7 +136,7 @@ async function sweep(root: string, isOurs: (entry: string) => boolean | Promise<
   }
 }
 
-/** For what may not be there: `value` then. */
+/** Returns `value` if the file does not exist. */
 export function missingAs<T>(value: T): (error: unknown) => T {
   return error => {
     if (isMissing(error)) return value;
@@ -154,7 +156,7 @@ const REASONS: Readonly<Record<string, string>> = {
   EMFILE: 'too many files are open',
 };
 
-/** Runs `work`; a failure of the file system becomes a sentence that says what was being done and where. */
+/** Runs `work`. A file system error becomes a sentence that says what was being done, and where. */
 export async function onDisk<T>(doing: string, path: string, work: () => Promise<T>): Promise<T> {
   try {
     return await work();

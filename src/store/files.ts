@@ -40,7 +40,8 @@ export interface ModelAsFiles {
 
 /**
  * The model as files: `model.onnx`, `model.json` and `weights.bin` for TensorFlow.js and Keras, `pipeline.json`,
- * `card.json`. What TensorFlow.js would read otherwise than it was meant is `keras.json`, which it does not open.
+ * `card.json`. If TensorFlow.js would read the model differently, `keras.json`, which it does not open, replaces
+ * `model.json`.
  */
 export async function modelToFiles(model: Model): Promise<ModelAsFiles> {
   const { card, network, weights, pipeline, onnx } = model.body;
@@ -64,13 +65,13 @@ export async function modelToFiles(model: Model): Promise<ModelAsFiles> {
   };
 }
 
-/** Does this folder hold the very same network, weights and pipeline? */
+/** Does this folder hold the same network, weights and pipeline? */
 export async function holdsSameModel({ seals }: ModelAsFiles, folder: string): Promise<boolean> {
   const { files } = readCard(await readFile(join(folder, CARD)), folder);
   return namesIn(seals).every(name => files[name]?.sha256 === seals[name]!.sha256);
 }
 
-/** The model in these files. Errors name the file that is truncated, was changed, or cannot be read. */
+/** Reads the model from these files. Errors name the file that is truncated, changed or unreadable. */
 export async function modelFromFiles(
   files: ModelFiles,
   card: Uint8Array,
@@ -89,7 +90,7 @@ export async function modelFromFiles(
   };
 }
 
-/** Writes a model's files into an empty folder, every byte of it on the disk when this returns. */
+/** Writes a model's files into an empty folder. When this returns, all of it is on the disk. */
 export async function writeFiles({ files, card }: ModelAsFiles, folder: string): Promise<void> {
   for (const name of namesIn(files)) await writeSynced(join(folder, name), files[name]!);
   await writeSynced(join(folder, CARD), card);
@@ -116,7 +117,7 @@ export async function readModelFiles(folder: string, subject: string): Promise<S
 }
 
 /**
- * Cards of 0.1.0 have some weights by the name that files get, `id/depthwise_kernel`, where the network has another,
+ * Cards of 0.1.0 name some weights as the files do, `id/depthwise_kernel`, where the network has another name,
  * `id/kernel`.
  */
 function currentKeys(order: CardFile['weights'], network: NetworkSpec): CardFile['weights'] {
@@ -128,7 +129,7 @@ function currentKeys(order: CardFile['weights'], network: NetworkSpec): CardFile
   return order.map(({ key, shape }) => ({ key: renamed.get(key) ?? key, shape }));
 }
 
-/** Each weight in shared memory of its own; large ones in several turns of the event loop. */
+/** Copies each weight into its own shared memory; large ones in several turns of the event loop. */
 async function splitWeights(
   order: CardFile['weights'],
   bin: Uint8Array,

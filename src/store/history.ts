@@ -1,6 +1,6 @@
 import type { ModelCard } from '../spec';
 
-/** Numbers of a history that a card keeps: about 1.5 MB, read in some 20 ms. */
+/** The most numbers of a history that a card keeps: about 1.5 MB, read in some 20 ms. */
 const MOST = 50_000;
 
 /** The history as a card keeps it: of a very long training every so many epochs, and the last, and the card says which. */

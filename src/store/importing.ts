@@ -15,14 +15,17 @@ import { expectSmall, IMPORTED } from './json';
 import { checkMeaning } from './pipeline-meaning';
 import { openZip, type ZipFile } from './zip';
 
-/** Numbers looked at between pauses: a few milliseconds. */
+/** Numbers checked between pauses: a few milliseconds. */
 const PIECE = 2 ** 20;
 
 const MOST_LAYERS = 10_000;
 
 type Description = ReturnType<typeof describeNetwork>;
 
-/** A model from a file that may come from anyone. Each step looks at sizes first, and trusts only what the one before saw. */
+/**
+ * Reads a model from an untrusted file. Each step checks sizes first, and relies only on what the step before has
+ * checked.
+ */
 export async function readExport(
   source: Uint8Array | string,
   subject: string,
@@ -71,7 +74,7 @@ function checkThere({ sizes }: ZipFile, names: readonly string[], subject: strin
   throw new TensorwireError(subject, `${missing} is not in the file: it is not an exported model`, { file: missing });
 }
 
-/** Holds what would be unpacked against what the card says, and against the memory that there is. */
+/** Compares the sizes of the entries with the card, and with the available memory. */
 function checkSizes({ sizes }: ZipFile, { files }: CardFile, subject: string): void {
   let total = 0;
   for (const name of namesIn(files)) {
@@ -85,7 +88,7 @@ function checkSizes({ sizes }: ZipFile, { files }: CardFile, subject: string): v
   throw new TensorwireError(subject, `the model takes ${total} bytes of memory, ${most} can be used`, { limit: most });
 }
 
-/** The layers as the catalogue knows them, with the shapes and weights that follow: arithmetic, within its limits. */
+/** The layers, with the shapes and weights that follow from the catalogue: arithmetic, within its limits. */
 function described({ network }: CardFile, subject: string): Description {
   if (network.layers.length > MOST_LAYERS || network.calls.length > MOST_LAYERS)
     throw wrong(subject, `its network has more than ${MOST_LAYERS} layers or calls, which cannot be imported`);
@@ -103,7 +106,7 @@ function checkParameters({ parameters, weights }: CardFile, { parameters: right 
   if (parameters !== counted) throw wrong(subject, `it states ${parameters} parameters, its weights are ${counted}`);
 }
 
-/** Each layer's weights are there, in its shapes; and all are numbers. */
+/** Checks that each layer's weights exist, have its shapes, and are numbers. */
 async function checkWeights({ weights }: ModelBody, { layers }: Description, subject: string): Promise<void> {
   for (const [id, layer] of Object.entries(layers))
     for (const [name, { shape }] of Object.entries(layer.weights ?? {})) {
@@ -129,7 +132,7 @@ async function checkWeights({ weights }: ModelBody, { layers }: Description, sub
     }
 }
 
-/** Opened once, before it can take the place of a model that works. */
+/** Opens the model once, before it can replace one that works. */
 async function checkOpens(body: ModelBody, placing: PlacementRequest, subject: string): Promise<void> {
   try {
     await expectOpens(body, placing);

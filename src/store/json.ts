@@ -1,16 +1,16 @@
 import { TensorwireError } from '../errors';
 
-/** Nothing that is written here is nested deeper. */
+/** Our files are never nested deeper than this. */
 const DEEPEST = 64;
-/** Bytes of a JSON file of a model: a card with its history, a pipeline with its categories. */
+/** Maximum size of a JSON file of a model, in bytes: a card with its history, a pipeline with its categories. */
 export const LARGEST_JSON = 32 * 1024 * 1024;
 
 const COMMA = ','.charCodeAt(0);
 const [QUOTE, BACKSLASH, OPEN_LIST, OPEN_OBJECT, CLOSE_LIST, CLOSE_OBJECT] = [...'"\\[{]}'].map(c => c.charCodeAt(0));
 
 /**
- * JSON of a file that may come from anyone, or an error that names the file. How deep it is nested is looked at before:
- * a parser takes hundreds of bytes for each bracket.
+ * Parses JSON of an untrusted file, or throws an error that names the file. The nesting depth is checked first, because
+ * a parser needs hundreds of bytes for each bracket.
  */
 export function parseJson(bytes: Uint8Array, file: string, subject: string): unknown {
   const wrong = (how: string): TensorwireError => new TensorwireError(subject, `${file} ${how}`, { file });
@@ -39,13 +39,13 @@ function isTooDeep(bytes: Uint8Array): boolean {
   return false;
 }
 
-/** What a file that comes from elsewhere may hold, so that reading it holds nothing up. */
+/** Limits for imported files, so that reading one does not block. */
 export const IMPORTED = {
   'card.json': { bytes: 8 * 1024 * 1024, values: 200_000 },
   'pipeline.json': { bytes: 16 * 1024 * 1024, values: 500_000 },
 } as const;
 
-/** Refuses by size, and by the number of values, which a parser takes memory and time for: a look at each byte. */
+/** Refuses by size, and by the number of values, which cost a parser memory and time. Looks at each byte once. */
 export function expectSmall(bytes: Uint8Array, file: keyof typeof IMPORTED, subject: string): void {
   const most = IMPORTED[file];
   if (bytes.length > most.bytes)

@@ -1,6 +1,6 @@
 import { badArgument, TensorwireError } from '../errors';
 
-/** Which version of a model is meant: a number, the one that has an alias, or, with neither, the one in use. */
+/** A version of a model: by number, by alias, or, with neither, the one in use. */
 export interface Reference {
   readonly name: string;
   readonly version?: number;
@@ -13,10 +13,13 @@ export const LATEST = 'latest';
 const MAX_LENGTH = 64;
 /** Names become folders and files: letters and digits of any script, and `_`, `-`, `.` and space inside. */
 const NAME = /^[\p{L}\p{N}](?:[\p{L}\p{M}\p{N} _.-]*[\p{L}\p{M}\p{N}_-])?$/u;
-/** Windows keeps these for devices, with any extension. */
+/** Windows reserves these for devices, with any extension. */
 const RESERVED = /^(con|prn|aux|nul|com[0-9]|lpt[0-9])(\..*)?$/i;
 
-/** The name in one Unicode form, or an error that says what a name may be. It can never leave the store's folder. */
+/**
+ * The name in Unicode normal form, or an error that says which names are allowed. It can never leave the store's
+ * folder.
+ */
 export function checkName(name: unknown, argument: 'name' | 'alias' = 'name'): string {
   const text = typeof name === 'string' ? name.normalize('NFC') : '';
   const valid = text.length <= MAX_LENGTH && Buffer.byteLength(text) <= 3 * MAX_LENGTH && NAME.test(text);

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { layers } from '../catalogue';
 
-/** A network as a card holds it: layers that there are, called in an order in which each call stands after its inputs. */
+/** The schema of a network in a card: known layers, and calls in an order in which each follows its inputs. */
 
 const strings = z.array(z.string());
 export const anything = z.record(z.string(), z.unknown());

@@ -1,14 +1,14 @@
 import { TensorwireError } from '../errors';
 import type { ColumnPipeline, Pipeline, Scale, TargetPipeline, Transform } from '../spec';
 
-/** float64 with all of its digits begins here: a number that is divided by less is infinite. */
+/** The smallest normal float64: dividing by a smaller number gives infinity. */
 const SMALLEST = 2 ** -1022;
-/** of float32, which a network computes in */
+/** the largest float32, in which a network computes */
 const LARGEST = (2 - 2 ** -23) * 2 ** 127;
 
 /**
- * What a pipeline that training fitted always is, and one that somebody wrote may not be: with another, each answer is null
- * or of the wrong column.
+ * Checks properties that a fitted pipeline always has, but one from a stranger may not: without them, each answer would
+ * be null or of the wrong column.
  */
 export function checkMeaning({ features, targets }: Pipeline, subject: string): void {
   const wrong = (where: string, what: string): TensorwireError =>
@@ -58,7 +58,7 @@ function scaleProblem({ shift, factor }: Fitted): string | undefined {
   return undefined;
 }
 
-/** How many values the transform of a target tells apart, where these are its classes. */
+/** How many values the transform of a target distinguishes, if they are its classes. */
 function valuesOf({ type, task, transform }: TargetPipeline & ColumnPipeline): number | undefined {
   if (type === 'tensor' || task === 'regression') return undefined;
   if (transform.kind === 'index') return transform.categories.length;

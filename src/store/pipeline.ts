@@ -6,7 +6,7 @@ import type { ColumnFormat, ColumnType, Pipeline, Transform } from '../spec';
 import { parseJson } from './json';
 import { task } from './network-schema';
 
-/** `pipeline.json`: what turns records into numbers. A number that makes every answer wrong is refused here. */
+/** `pipeline.json`, which turns records into numbers. A number that makes every answer wrong is refused here. */
 
 const texts = z.array(z.string());
 const number = z.number(); // finite: JSON has no others
@@ -20,7 +20,7 @@ const scales = [
   z.looseObject({ kind: z.literal('identity'), mean: number.optional() }),
 ] as const;
 
-/** By kind: a new one has to be told here. */
+/** By kind. A new kind must be added here. */
 const transforms = {
   standardize: scales[0],
   robust: scales[1],
@@ -102,17 +102,17 @@ const pipeline = z
   .looseObject({ version: z.literal([1, 2]), features: z.array(feature), targets: z.array(target) })
   .nullable();
 
-/** Transforms that 0.1.0 wrote and reads. */
+/** Transforms that 0.1.0 can read. */
 const FIRST: readonly string[] = ['standardize', 'one-hot', 'index', 'boolean', 'calendar', 'identity'];
 
-/** As `pipeline.json`: one that 0.1.0 would misread has a version that it refuses by name. */
+/** The pipeline as `pipeline.json`. If 0.1.0 would misread it, it has a version that 0.1.0 refuses by name. */
 export function pipelineJson(pipeline: Pipeline | null): string {
   const isFirst =
     pipeline === null || [...pipeline.features, ...pipeline.targets].every(p => FIRST.includes(p.transform.kind));
   return JSON.stringify(isFirst ? pipeline : { ...pipeline, version: 2 }, null, 2);
 }
 
-/** `pipeline.json`; null for a model without one. */
+/** Reads `pipeline.json`; null for a model without one. */
 export function readPipeline(bytes: Uint8Array, subject: string): Pipeline | null {
   const parsed = pipeline.safeParse(parseJson(bytes, 'pipeline.json', subject));
   if (parsed.success) return parsed.data as Pipeline | null;

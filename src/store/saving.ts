@@ -11,21 +11,21 @@ import { ALIASES, exists, IN_USE, LAST, ROLLING, type Shelf } from './shelf';
 import { difference, type Signature, signatureOf } from './signature';
 
 export interface SaveOptions {
-  /** it makes room when newer ones come */
+  /** it is deleted when there are enough newer ones */
   readonly rolling?: boolean;
-  /** no new version where the latest one is this very model; `own`: or the one that it says it is */
+  /** make no new version if the latest one is this very model; `own`: or the one that it says it is */
   readonly unlessSame?: 'latest' | 'own';
 }
 
-/** How versions come and go in one store, and which of them a name means. */
+/** How versions are added to one store, and which of them a name means. */
 export interface Saving {
-  /** Writes the model as the next version, and moves the bare name on to it where it takes and gives the same. */
+  /** Writes the model as the next version, and moves the bare name to it if it has the same signature. */
   add(name: string, model: Model, options: SaveOptions): Promise<number>;
-  /** Lets the bare name mean this version. */
+  /** Makes the bare name mean this version. */
   use(name: string, version: number): Promise<void>;
   alias(name: string, version: number, alias: string): Promise<void>;
   remove(name: string, version: number): Promise<void>;
-  /** How what a version takes and gives differs from another's; null: it does not, or the other cannot be read. */
+  /** The difference between the signatures of two versions; null: none, or the other cannot be read. */
   difference(name: string, before: number, now: number): Promise<string | null>;
 }
 
@@ -47,7 +47,7 @@ export function openSaving(root: string, shelf: Shelf): Saving {
       const fresh = join(temporary, 'model');
       await mkdir(fresh);
       await writeFiles(written, fresh);
-      // The name is held before the new version can be found, so that no reader takes it for the one in use.
+      // The name is fixed before the new version becomes visible, so that no reader takes it for the one in use.
       if (!moves) await use(name, before!);
       const version = await place(name, fresh);
       if (rolling) await mark(name, version);
@@ -59,7 +59,7 @@ export function openSaving(root: string, shelf: Shelf): Saving {
   const isAt = (name: string, version: number, written: ModelAsFiles): Promise<boolean> =>
     unlessUnreadable(false, () => holdsSameModel(written, shelf.path(name, String(version))));
 
-  /** Moves a complete folder to the next free version. Where another process was faster, to the one after. */
+  /** Moves a complete folder to the next free version; if another process was faster, to the one after that. */
   async function place(name: string, fresh: string): Promise<number> {
     for (let attempt = 0; ; attempt++) {
       await makeFolder(shelf.path(name));
@@ -95,7 +95,7 @@ export function openSaving(root: string, shelf: Shelf): Saving {
     if (version === (await shelf.inUse(name))) await useOther(name, version);
     const last = version === (await shelf.lastVersion(name));
     const keep = () => replaceFile(root, shelf.path(name, LAST), String(version));
-    // On a full disk the number is kept afterwards, when there is room.
+    // On a full disk the number is written afterwards, when there is room.
     const kept =
       last &&
       (await keep().then(
@@ -109,7 +109,7 @@ export function openSaving(root: string, shelf: Shelf): Saving {
     if (last && !kept) await keep();
   }
 
-  /** Where a version goes that was in use, the newest of the others that can stand in for it is. */
+  /** If the deleted version was in use, the newest of the others with the same signature takes its place. */
   async function useOther(name: string, version: number): Promise<void> {
     const others = (await shelf.versions(name)).filter(other => other !== version).reverse();
     const old = await signatureAt(name, version);
@@ -124,7 +124,7 @@ export function openSaving(root: string, shelf: Shelf): Saving {
 
   async function signatureAt(name: string, version: number): Promise<Signature | null> {
     const read = (file: string) => readFile(shelf.path(name, String(version), file));
-    // What cannot be read cannot answer either: nothing is held for its sake.
+    // A version that cannot be read cannot answer either, so the name is not held back for its sake.
     return unlessUnreadable(null, async () => {
       const { network } = readCard(await read(CARD), name);
       return signatureOf({ pipeline: readPipeline(await read('pipeline.json'), name), network });
@@ -143,7 +143,7 @@ export function openSaving(root: string, shelf: Shelf): Saving {
   };
 }
 
-/** What `read` finds; `otherwise` where the version is damaged or has gone. */
+/** The result of `read`; `otherwise` if the version is damaged or has been deleted. */
 async function unlessUnreadable<T>(otherwise: T, read: () => Promise<T>): Promise<T> {
   try {
     return await read();

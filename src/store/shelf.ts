@@ -11,7 +11,7 @@ export interface StoredVersion {
   readonly model: string;
   readonly version: number;
   readonly aliases: readonly string[];
-  /** the one that the bare name means */
+  /** the version that the bare name means */
   readonly inUse: boolean;
   readonly task?: CardFile['task'];
   readonly targets?: readonly string[];
@@ -20,27 +20,27 @@ export interface StoredVersion {
   readonly metrics?: Readonly<Record<string, number>>;
   readonly seed?: number;
   readonly created?: string;
-  /** what TensorFlow.js does not know of it, or reads otherwise: it has `keras.json` and no `model.json` */
+  /** what TensorFlow.js lacks or reads differently: the model has `keras.json` and no `model.json` */
   readonly notInTensorFlowJs?: readonly string[];
   readonly origin?: CardFile['origin'];
   /** why its card cannot be read */
   readonly problem?: string;
 }
 
-/** What is on disk under a store's root, without changing it. */
+/** Reads what is on disk under a store's root. */
 export interface Shelf {
   path(name: string, ...rest: string[]): string;
   names(): Promise<string[]>;
   /** ascending */
   versions(name: string): Promise<number[]>;
-  /** the highest version that was ever given, deleted ones included; 0 where there is none */
+  /** the highest version that was ever given, including deleted ones; 0 if there is none */
   lastVersion(name: string): Promise<number>;
   aliases(name: string): Promise<ReadonlyMap<string, number>>;
   /** the version that the bare name means; null: there is none */
   inUse(name: string): Promise<number | null>;
-  /** versions that were saved as one of a row, and make room when newer ones come */
+  /** versions that are deleted when there are enough newer ones */
   rolling(name: string): Promise<ReadonlySet<number>>;
-  /** The version that is meant, which is there; or an error that says what there is. */
+  /** Finds the version of a reference, or throws an error that says what exists. */
   find(reference: Reference): Promise<{ name: string; version: number }>;
   /** Every version of a model, as `list` shows it. */
   describe(name: string): Promise<StoredVersion[]>;
@@ -50,8 +50,8 @@ export const ALIASES = '.aliases';
 /** Kept when the highest version is deleted: a number never comes to mean another model. */
 export const LAST = '.last-version';
 /**
- * The version that the bare name means, once a newer one was saved that takes or gives something else. Without it, the name
- * means the highest version.
+ * The version that the bare name means, written once a newer one with another signature was saved. Without this file,
+ * the name means the highest version.
  */
 export const IN_USE = '.in-use';
 /** Empty files named by version. */
@@ -72,7 +72,7 @@ export function openShelf(root: string): Shelf {
     return numbers.sort((a, b) => a - b);
   }
 
-  /** The version that a small file holds; null where it is missing or holds anything else. */
+  /** The version stored in a small file; null if it is missing or invalid. */
   async function versionAt(...at: [name: string, ...rest: string[]]): Promise<number | null> {
     return versionIn((await readFile(path(...at), 'utf8').catch(missingAs(''))).trim());
   }
@@ -135,10 +135,10 @@ export function openShelf(root: string): Shelf {
   return { path, names, versions, lastVersion, aliases, inUse, rolling, find, describe };
 }
 
-/** The highest number that a version can have: far above any that is reached, and safe to count on from. */
+/** The maximum of a version number: far above any that is reached, and safe to count on from. */
 const MAX_VERSION = 1e9;
 
-/** A version as it names a folder; null for anything else that stands in its place. */
+/** The version that a folder name stands for; null for any other name. */
 function versionIn(text: string): number | null {
   const version = /^[1-9]\d{0,9}$/.test(text) ? Number(text) : 0;
   return version > 0 && version <= MAX_VERSION ? version : null;

@@ -38,12 +38,12 @@ export function signatureOf({ pipeline, network }: { pipeline: Pipeline | null; 
 
 const fromInput = ({ id, args }: InputLayer): Part => ({ name: id, kind: JSON.stringify(args) });
 
-/** A column of whole numbers takes any number. */
+/** A column of whole numbers accepts any number. */
 const ALIKE: Partial<Record<ColumnType, ColumnType>> = { integer: 'number' };
 const kindOf = ({ type, shape }: ColumnPipeline): string =>
   type === 'tensor' ? `array of [${shape.join(', ')}]` : (ALIKE[type] ?? type);
 
-/** What differs, in words; null: nothing does. */
+/** The difference in words; null: none. */
 export function difference(before: Signature, now: Signature): string | null {
   const found = [...parts('column', before.takes, now.takes), ...parts('target', before.gives, now.gives)];
   if (found.length === 0) return null;
@@ -64,7 +64,7 @@ function parts(what: string, before: readonly Part[], now: readonly Part[]): str
     else if (differ(was.reads?.date, reads?.date))
       found.push(`${what} "${name}" reads dates as "${reads!.date}", was "${was.reads!.date}"`);
   }
-  // Records may also come as arrays of values, which are in the order of the columns.
+  // Records may also be arrays of values in the order of the columns.
   const reordered = before.some(({ name }, i) => now[i]?.name !== name);
   return found.length === 0 && reordered ? [`the ${what}s are in another order`] : found;
 }

@@ -15,12 +15,12 @@ import { stored } from './whereabouts';
 
 export const KEEP = 10;
 
-/** The store in this folder, which is made when the first model is saved. */
+/** The store in this folder, which is created when the first model is saved. */
 export function openStore(folder: string, { keep = KEEP, pinned = () => false, placing }: StoreOptions = {}): Store {
   const root = resolve(folder);
   const shelf = openShelf(root);
   const saving = openSaving(root, shelf);
-  /** One change of a model after the other. */
+  /** Changes to a model run one after another. */
   const change = <T>(doing: string, name: string, work: () => Promise<T>): Promise<T> =>
     inTurn(shelf.path(name), () => changing(() => onDisk(doing, root, work)));
   const only = <T>(found: readonly T[], right: (one: T) => boolean): T => found.find(right)!;
@@ -41,7 +41,7 @@ export function openStore(folder: string, { keep = KEEP, pinned = () => false, p
         const stored = await readModelFiles(shelf.path(name, String(version)), formatReference({ name, version }));
         return { ...stored, name, version };
       } catch (error) {
-        // An alias may have moved, and its old version been deleted, between looking and reading.
+        // An alias may have moved, and its old version been deleted, between looking it up and reading it.
         const there = (await shelf.versions(name)).includes(version);
         if (there || attempt === 3) throw error;
       }
@@ -62,7 +62,7 @@ export function openStore(folder: string, { keep = KEEP, pinned = () => false, p
     });
   }
 
-  /** The version that is meant; without one, the latest. */
+  /** The version that is meant; by default the latest. */
   function meant(name: string, version: number | null): Reference & { readonly name: string } {
     const checked = checkName(name);
     return version === null ? { name: checked, alias: LATEST } : { name: checked, version: checkVersion(version) };

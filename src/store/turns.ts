@@ -1,6 +1,6 @@
 const last = new Map<string, Promise<unknown>>();
 
-/** What this process does to one model happens one after the other, in the order in which it was asked for. */
+/** Runs this process's operations on one model one after another, in the order of the calls. */
 export function inTurn<T>(key: string, work: () => Promise<T>): Promise<T> {
   const turn = (last.get(key) ?? Promise.resolve()).then(work);
   const leave = (): void => {

@@ -6,13 +6,13 @@ import { createInflateRaw } from 'node:zlib';
 import { TensorwireError } from '../errors';
 
 /**
- * Reading zip files that may come from anyone: the list of entries first, and of an entry no more bytes than the list
- * promises, unpacked outside of this thread. Sources: PKWARE APPNOTE 6.3.10, sections 4.3.7, 4.3.12 and 4.3.16.
+ * Reads untrusted zip files: first the list of entries, then no more bytes of an entry than the list promises, unpacked
+ * outside this thread. Sources: PKWARE APPNOTE 6.3.10, sections 4.3.7, 4.3.12 and 4.3.16.
  */
 export interface ZipFile {
-  /** bytes of each entry when it is unpacked, as the list of entries says */
+  /** uncompressed size of each entry, according to the list */
   readonly sizes: ReadonlyMap<string, number>;
-  /** An entry of the list, in shared memory. */
+  /** Reads an entry of the list into shared memory. */
   read(name: string): Promise<Uint8Array>;
   close(): Promise<void>;
 }
@@ -54,7 +54,7 @@ export async function openZip(source: Uint8Array | string, subject: string): Pro
 
 interface Bytes {
   readonly length: number;
-  /** as many as there are, at most */
+  /** at most `length` bytes */
   read(at: number, length: number): Promise<Buffer>;
   close(): Promise<void>;
 }
@@ -81,7 +81,7 @@ async function fromFile(path: string): Promise<Bytes> {
 
 type Broken = (why: string) => TensorwireError;
 
-/** The list of entries, which stands at the end. */
+/** The list of entries, at the end of the file. */
 async function list(bytes: Bytes, broken: Broken): Promise<Map<string, Entry>> {
   const start = Math.max(0, bytes.length - END_BYTES - MOST_COMMENT);
   const tail = await bytes.read(start, END_BYTES + MOST_COMMENT);
@@ -117,7 +117,7 @@ async function list(bytes: Bytes, broken: Broken): Promise<Map<string, Entry>> {
   return entries;
 }
 
-/** Where the record of the end begins: its comment reaches to the end of the file. */
+/** The start of the end record, whose comment reaches to the end of the file. */
 function endIn(tail: Buffer): number {
   for (let at = tail.length - END_BYTES; at >= 0; at--)
     if (tail.readUInt32LE(at) === END && at + END_BYTES + tail.readUInt16LE(at + 20) === tail.length) return at;
@@ -135,7 +135,7 @@ async function unpack(bytes: Bytes, entry: Entry, broken: Broken): Promise<Uint8
 
   const out = new Uint8Array(new SharedArrayBuffer(size));
   let filled = 0;
-  let tooMany: TensorwireError | null = null; // a pipeline tells only that it was stopped
+  let tooMany: TensorwireError | null = null; // a pipeline reports only that it was stopped
   const fill = async (pieces: AsyncIterable<Buffer>): Promise<void> => {
     for await (const piece of pieces) {
       if (filled + piece.length > size) {
@@ -163,6 +163,6 @@ async function* pieces(bytes: Bytes, start: number, length: number): AsyncGenera
     if (piece.length === 0) return;
     at += piece.length;
     yield piece;
-    await pause(); // bytes that are there already come without a rest
+    await pause(); // data that are already in memory arrive without a pause
   }
 }

@@ -15,14 +15,14 @@ import type { Case, FromJudge, ToJudge } from './messages';
 export interface JudgeOptions {
   readonly engine?: EngineName | 'auto';
   readonly resolveFrom?: readonly string[];
-  /** the thread's program, where it is not the built one */
+  /** the thread's program; default: the built one */
   readonly entry?: string;
 }
 
-/** Texts are copied where they are sent: so many at a time, about a millisecond of this thread. */
+/** Strings are copied by the sender: send this many at a time, about a millisecond of this thread. */
 const LABELS = 5000;
 
-/** Judges a model as `evaluate` does, in a thread of its own: whatever the rows, this thread is not held. */
+/** Evaluates a model as `evaluate` does, in a thread of its own, so that this thread is not blocked. */
 export async function judgeInThread(
   model: Model,
   dataset: Dataset,
@@ -46,7 +46,7 @@ export async function judgeInThread(
   const worker = new Worker(entry, { workerData, execArgv: [], name: 'tensorwire evaluation' });
   try {
     const answer = answerOf(worker);
-    answer.catch(() => undefined); // it may end while it is still being told
+    answer.catch(() => undefined); // it may end while data are still being sent
     await sendLabels(worker, columns);
     const message = await answer;
     if (message.kind === 'failed') throw errorOf(message.fault);
@@ -78,7 +78,7 @@ async function sendLabels(worker: Worker, columns: readonly Column[]): Promise<v
   tell({ kind: 'begin' });
 }
 
-/** The built program beside the built core; in a source checkout, the one that `npm run build` makes. */
+/** The built program next to the built core; in a source checkout, the one that `npm run build` makes. */
 function builtEntry(): string {
   const candidates = [join(__dirname, 'evaluation-worker.js'), join(__dirname, '../../../dist/evaluation-worker.js')];
   const path = candidates.find(existsSync);

@@ -5,7 +5,7 @@ import type { Column, NetworkSpec, Pipeline, SplitName } from '../../spec';
 import type { ReportData } from '../../values/report';
 import type { Fault } from '../worker/fault';
 
-/** What a thread that judges a model is given: numbers in shared memory, so that nothing of their size is copied. */
+/** The input of an evaluation thread: numbers in shared memory, so that nothing large is copied. */
 export interface Case {
   readonly on: SplitName | 'payload';
   readonly model: {
@@ -16,7 +16,7 @@ export interface Case {
     readonly onnx: Uint8Array;
   };
   readonly dataset: {
-    /** labels follow by themselves */
+    /** labels are sent separately */
     readonly columns: readonly Column[];
     readonly targets: readonly string[];
     readonly split: Uint8Array;
@@ -30,7 +30,7 @@ export interface Case {
 }
 
 export type ToJudge =
-  /** some labels of a column, behind those that came before */
+  /** more labels of a column, in order */
   { readonly kind: 'labels'; readonly column: number; readonly labels: readonly string[] } | { readonly kind: 'begin' };
 
 export type FromJudge =

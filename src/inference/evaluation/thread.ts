@@ -12,7 +12,7 @@ import { outputsOf } from '../outputs';
 import { faultOf } from '../worker/fault';
 import type { Case, FromJudge, ToJudge } from './messages';
 
-/** A thread that judges one model on rows of one dataset, and ends. */
+/** The evaluation thread: evaluates one model on rows of one dataset, and ends. */
 
 const port = parentPort!;
 const answer = (message: FromJudge): void => port.postMessage(message);
@@ -37,7 +37,7 @@ async function judge(): Promise<void> {
     );
     const { targets, split, pipeline, fingerprint, source } = dataset;
     const data = new Dataset(new DatasetBody(columns, targets, split, pipeline, fingerprint, source));
-    // The judge asks a model for its network and pipeline; the card stays where it is.
+    // The judge needs only the network and the pipeline of the model, not its card.
     const body = new ModelBody({} as ModelCard, model.network, {}, model.pipeline, model.onnx);
     const judged = new Model(model.name, model.version, body);
     const { program, mixes } = await openModelFile(model.onnx, engine, [...resolveFrom]);

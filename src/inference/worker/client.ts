@@ -10,26 +10,27 @@ import { errorOf, reasonOf } from './fault';
 import type { FromThread, Opening, ThreadData, ToThread } from './messages';
 
 export interface WorkerOptions {
-  /** the thread's program, where it is not the built one */
+  /** the thread's program; default: the built one */
   readonly entry?: string;
-  /** bytes that its runs may add to the process before another thread takes its place */
+  /** bytes that its runs may add to the process before the thread is replaced */
   readonly memoryLimit?: number;
-  /** milliseconds in which a model must be open */
+  /** time limit for opening a model, milliseconds */
   readonly openLimit?: number;
 }
 
 const MEMORY = 512 * 2 ** 20;
-/** Megabytes for what is made of a file while it is read: weights are not among them. */
+/** Megabytes of heap for reading a file, not counting weights. */
 const HEAP = 1024;
 /** A large model on a busy machine takes seconds. */
 const OPEN = 60_000;
 
 /**
- * A session in a thread of its own, so that a long run does not hold Node-RED's event loop. A thread that ended unexpectedly or
- * whose memory grew is replaced: runs under way fail with an error that says so, the next one starts another thread.
+ * A session in a thread of its own, so that a long run does not block Node-RED's event loop. If the thread ends
+ * unexpectedly, or its memory grows too much, it is replaced: current runs fail with an error that says so, and the
+ * next run starts another thread.
  */
 export class WorkerProgram implements Program {
-  /** of the last run itself, milliseconds */
+  /** of the last run, milliseconds */
   time = 0;
   private thread: Thread | null = null;
   private readonly underWay = new Set<Promise<unknown>>();
@@ -43,16 +44,16 @@ export class WorkerProgram implements Program {
     this.limit = options.memoryLimit ?? MEMORY;
   }
 
-  /** Resolves when the model is ready; throws as the engine does where it cannot be read. */
+  /** Resolves when the model is ready; throws like the engine if it cannot be read. */
   static async open(opening: Opening, options: WorkerOptions = {}): Promise<WorkerProgram> {
     const program = new WorkerProgram(opening, options);
     program.found = (await program.ready()).found!;
     return program;
   }
-  /** what the thread found when it opened the model */
+  /** what the thread found out when it opened the model */
   found!: Found;
 
-  /** Node's number of the thread; null while there is none */
+  /** Node's id of the thread; null if there is none */
   get threadId(): number | null {
     return this.thread?.id ?? null;
   }
@@ -68,7 +69,7 @@ export class WorkerProgram implements Program {
     }
   }
 
-  /** Waits for runs under way, then ends the thread; may be called twice. */
+  /** Waits for current runs, then ends the thread. May be called twice. */
   async dispose(): Promise<void> {
     this.disposed = true;
     await Promise.allSettled(this.underWay);
@@ -84,7 +85,7 @@ export class WorkerProgram implements Program {
   }
 
   private retire(thread: Thread): void {
-    // A model that needs this much for a single run gets it: another thread would need it too.
+    // If a model needs this much for a single run, it may have it: another thread would need it too.
     if (thread.runs === 1) this.limit *= 2;
     this.thread = null;
     const ending = thread.end();
@@ -115,7 +116,7 @@ interface Waiting {
   readonly reject: (error: Error) => void;
 }
 
-/** One worker thread from its start to its end. */
+/** One worker thread from start to end. */
 class Thread {
   readonly open: Promise<void>;
   readonly id: number;
@@ -167,7 +168,7 @@ class Thread {
     return new Promise((resolve, reject) => {
       const run = ++this.runs;
       this.waiting.set(run, { resolve, reject });
-      this.worker.ref(); // the process stays while an answer is due
+      this.worker.ref(); // the process stays alive while an answer is pending
       this.worker.postMessage({ run, feeds } satisfies ToThread, ownedBy(feeds));
     });
   }
@@ -193,7 +194,7 @@ class Thread {
   }
 }
 
-/** Buffers that the thread may have for itself: whole ones that nobody shares. */
+/** Buffers that may be transferred to the thread: whole ones that are not shared. */
 function ownedBy(feeds: Feeds): ArrayBuffer[] {
   const owned = new Set<ArrayBuffer>();
   for (const { data } of Object.values(feeds))
@@ -215,7 +216,7 @@ const notOpened = (reason: string): TensorwireError =>
 const tooLate = (limit: number): TensorwireError =>
   new TensorwireError('model.onnx', `was not opened within ${limit / 1000} s`, { limit: 'time' });
 
-/** The built program beside the built core; in a source checkout, the one that `npm run build` makes. */
+/** The built program next to the built core; in a source checkout, the one that `npm run build` makes. */
 function builtEntry(): string {
   const candidates = [join(__dirname, 'inference-worker.js'), join(__dirname, '../../../dist/inference-worker.js')];
   const path = candidates.find(existsSync);

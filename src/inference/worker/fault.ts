@@ -1,6 +1,6 @@
 import { messageOf, TensorwireError } from '../../errors';
 
-/** An error of ours, as far as it can travel from a thread. */
+/** A serializable form of our errors, to send from a thread. */
 export interface Fault {
   readonly subject: string;
   readonly problem: string;

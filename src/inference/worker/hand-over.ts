@@ -3,14 +3,19 @@ import { RowsProgram } from '../../engine/wasm';
 import { rowTime } from '../row-time';
 import type { Handover, Opening } from './messages';
 
-/** Every weight is read for every row, and memory gives some 10 GB/s: a larger file is its thread's. */
+/** Every weight is read for every row, and memory gives some 10 GB/s: a larger file stays in its thread. */
 const BYTES = 8 * 2 ** 20;
-/** ONNX Runtime opens a file in the thread that it answers in: one that takes longer, milliseconds, is not opened there. */
+/**
+ * ONNX Runtime opens a file in the thread that runs it. A file that takes longer, in milliseconds, is not opened in
+ * Node-RED's thread.
+ */
 const NATIVE = 8;
-/** A file of fewer bytes takes longer only where another process comes between, unless it is much longer. */
+/** A file of fewer bytes takes longer only because another process interfered, unless it takes much longer. */
 const [SMALL, LONG] = [2 ** 20, 10 * NATIVE];
 
-/** How the thread that asked can run a model itself, whose row took so long here; null: it cannot, this thread answers. */
+/**
+ * How the requesting thread can run a model itself, given the time of a row here; null: it cannot, this thread answers.
+ */
 export async function handOver(opened: Opened, time: number, opening: Opening): Promise<Handover | null> {
   const { race, mixes, nativeTime } = opened;
   const { onnx, inputs, rowLimit } = opening;

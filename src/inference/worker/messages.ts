@@ -5,38 +5,38 @@ import type { Feeds, HostTensor } from '../../spec';
 import type { InputPort } from '../ports';
 import type { Fault } from './fault';
 
-/** What a thread for inference is given when it starts: one model, made ready once. */
+/** The input of an inference thread at its start: one model. */
 export interface Opening {
   /** in shared memory, so that it is not copied */
   readonly onnx: Uint8Array;
   readonly engine: EngineName | 'auto';
   readonly resolveFrom: readonly string[];
-  /** of the rows that are tried */
+  /** for the rows of zeros that are tried */
   readonly inputs: readonly Pick<InputPort, 'name' | 'shape' | 'dtype'>[];
-  /** milliseconds that a row may take to be answered outside of the thread; 0: it never is */
+  /** rows that take less time, in milliseconds, are computed outside this thread; 0: none */
   readonly rowLimit: number;
 }
 
-/** A model as the thread that asked for it can run it itself, in a moment. */
+/** A model in a form that the requesting thread can run after a moment's work. */
 export interface Handover {
-  /** compiled here */
+  /** compiled in this thread */
   readonly shipped: Shipped | null;
-  /** ONNX Runtime opens the file once more */
+  /** ONNX Runtime opens the file again */
   readonly native: boolean;
-  /** so many rows and more are ONNX Runtime's, where there are both */
+  /** ONNX Runtime runs this many rows and more, if both engines are available */
   readonly nativeFrom: number;
   readonly nativeFewer: boolean;
 }
 
-/** What a thread is told when it starts. */
+/** The data of a thread at its start. */
 export interface ThreadData {
   readonly opening: Opening;
   readonly limits: Limits;
-  /** bytes that a model may use, at most */
+  /** memory limit of a model, bytes */
   readonly memory: number;
 }
 
-/** Feeds travel by transfer or in shared memory, never by copy. */
+/** Feeds are transferred or in shared memory, never copied. */
 export interface ToThread {
   readonly run: number;
   readonly feeds: Feeds;
@@ -45,11 +45,11 @@ export interface ToThread {
 export type FromThread =
   | {
       readonly kind: 'open';
-      /** the least milliseconds of a row; 0 where zeros are no row of this model */
+      /** the least time of a row, milliseconds; 0 if zeros are not a valid row of this model */
       readonly time: number;
       readonly mixes: string | null;
       readonly notes: readonly string[];
-      /** null: the thread answers for it */
+      /** null: the thread answers */
       readonly handover: Handover | null;
     }
   | { readonly kind: 'closed'; readonly fault: Fault }
@@ -59,7 +59,7 @@ export type FromThread =
       readonly results: Readonly<Record<string, HostTensor>>;
       /** of the run itself, milliseconds */
       readonly time: number;
-      /** bytes by which this process has grown in this thread's runs, all together */
+      /** total growth of the process in this thread's runs, bytes */
       readonly grown: number;
     }
   | { readonly kind: 'failed'; readonly run: number; readonly fault: Fault };

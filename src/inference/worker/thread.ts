@@ -8,13 +8,13 @@ import { faultOf } from './fault';
 import { handOver } from './hand-over';
 import type { FromThread, ThreadData, ToThread } from './messages';
 
-/** A thread for one model: it opens it, measures it, offers it to the thread that asked, and runs what comes. */
+/** A thread for one model: opens it, measures it, offers it to the requesting thread, and runs what comes. */
 
 const port = parentPort!;
 const send = (message: FromThread, transfer: readonly ArrayBuffer[] = []): void =>
   port.postMessage(message, [...transfer]);
 
-/** Memory that may change its owner; each buffer once. */
+/** Transferable memory; each buffer once. */
 const buffersOf = (results: Readonly<Record<string, HostTensor>>): ArrayBuffer[] => {
   const buffers = Object.values(results).map(({ data }) => data.buffer);
   return [...new Set(buffers)].filter(buffer => buffer instanceof ArrayBuffer);
