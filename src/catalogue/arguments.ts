@@ -1,18 +1,18 @@
 import { badArgument, TensorwireError } from '../errors';
 
 /**
- * Arguments of catalogue entries: one description gives the parser, the form, the Keras JSON and the help.
- * Form fields and messages give strings or numbers; both are parsed, then checked.
+ * Arguments of catalogue entries. One description gives the parser, the form, the Keras JSON and the help. Form fields
+ * and messages give strings or numbers; both are parsed, then checked.
  */
 export interface Argument<T = unknown> {
-  /** how the form shows it */
+  /** the widget in the form */
   readonly form:
     | {
         readonly widget: 'number';
         readonly min?: number;
         readonly max?: number;
         readonly integer?: boolean;
-        /** an empty field is found from what comes in */
+        /** an empty field follows from the input */
         readonly automatic?: true;
       }
     | { readonly widget: 'checkbox' }
@@ -23,16 +23,16 @@ export interface Argument<T = unknown> {
     | { readonly widget: 'shape'; readonly min?: number; readonly fractions?: true }
     | { readonly widget: 'columns' };
   readonly default: T;
-  /** its name in the flows and models of 0.1.0, which are still read */
+  /** its name in the flows and models of 0.1.0, which can still be read */
   readonly formerly?: string;
   parse(value: unknown, subject: string, name: string): T;
-  /** the value in Keras's JSON, and back (what comes back is parsed); none: the value itself */
+  /** converts the value to Keras's JSON and back (the result is parsed); default: the value itself */
   readonly keras?: {
     to(value: T): unknown;
     from(json: unknown): unknown;
-    /** the key that files get, where older readers know the argument by another name; both are read */
+    /** the key written to files, if older readers use another name; both are read */
     readonly name?: string;
-    /** Keras has it among the arguments of the layer's call, not of the layer */
+    /** in Keras an argument of the layer's call, not of the layer */
     readonly ofCall?: true;
   };
 }
@@ -41,7 +41,7 @@ export type Arguments<T extends ArgumentTable> = {
   readonly [K in keyof T]: T[K] extends Argument<infer V> ? V : never;
 };
 
-/** The largest decay of a mean below 1: at 1 it would never move. */
+/** The largest decay rate of an average: at 1 it would never change. */
 export const below1 = 0.9999999;
 
 const toNumber = (value: unknown): number =>
@@ -81,7 +81,7 @@ export function number(options: { min?: number; max?: number; default: number })
   };
 }
 
-/** How much of a target is spread over all classes, as Keras's `label_smoothing`. */
+/** The fraction of a target that is spread over all classes, Keras's `label_smoothing`. */
 export const labelSmoothing = (): Argument<number> => number({ min: 0, max: 1, default: 0 });
 
 export function flag(byDefault: boolean): Argument<boolean> {
@@ -107,7 +107,7 @@ export function choice<const O extends readonly string[]>(options: O, byDefault:
   };
 }
 
-/** A shape without the batch, `28, 28` or [28, 28]; an empty array is a single number a row. null: left to the data. */
+/** A shape without the batch, `28, 28` or [28, 28]; an empty array is a single number per row. null: from the data. */
 export function shape(): Argument<readonly number[] | null> {
   return {
     form: { widget: 'shape' },
@@ -123,7 +123,7 @@ export function shape(): Argument<readonly number[] | null> {
   };
 }
 
-/** A number, or null where the field is empty. */
+/** A number, or null for an empty field. */
 export function optionalNumber(options: { min?: number; max?: number }): Argument<number | null> {
   const given = number({ ...options, default: 0 });
   return {
@@ -133,7 +133,7 @@ export function optionalNumber(options: { min?: number; max?: number }): Argumen
   };
 }
 
-/** A whole number, or null where the field is empty. */
+/** A whole number, or null for an empty field. */
 export function optionalInteger(options: { min?: number; max?: number }): Argument<number | null> {
   const given = integer({ ...options, default: 0 });
   return {
@@ -143,12 +143,12 @@ export function optionalInteger(options: { min?: number; max?: number }): Argume
   };
 }
 
-/** A whole number, or null where the field is empty: it follows from what comes in. */
+/** A whole number, or null for an empty field: it follows from the input. */
 export function automaticInteger(options: { min?: number }): Argument<number | null> {
   return { ...optionalInteger(options), form: { widget: 'number', integer: true, ...options, automatic: true } };
 }
 
-/** Whole numbers, `1, 2` or [1, 2]. With `length`, one number stands for as many of it. */
+/** Whole numbers, `1, 2` or [1, 2]. With `length`, a single number is repeated to that length. */
 export function integers(options: {
   min?: number;
   length?: number;
@@ -184,7 +184,7 @@ export function numbers(options: { min?: number; default: readonly number[] }): 
   };
 }
 
-/** Names of columns, `age, income` or an array. null: all of them. */
+/** Names of columns, `age, income` or an array. null: all columns. */
 export function columns(): Argument<readonly string[] | null> {
   return {
     form: { widget: 'columns' },
@@ -208,16 +208,16 @@ function list(value: unknown): unknown[] | undefined {
   return inner === '' ? [] : inner.split(/[,×]/);
 }
 
-/** The argument, which files hold in another form. */
+/** The argument with another form in files. */
 export const inFiles = <T>(argument: Argument<T>, keras: NonNullable<Argument<T>['keras']>): Argument<T> => ({
   ...argument,
   keras,
 });
 
-/** The argument, which once had another name. */
+/** The argument with its former name. */
 export const renamed = <T>(formerly: string, argument: Argument<T>): Argument<T> => ({ ...argument, formerly });
 
-/** What an object that holds other things too (a node's configuration) gives for the arguments of a table. */
+/** The arguments of a table, taken from an object that also holds other properties (a node's configuration). */
 export function argumentsIn(
   table: ArgumentTable,
   object: Readonly<Record<string, unknown>>,
@@ -231,7 +231,7 @@ export function argumentsIn(
   return Object.fromEntries(given);
 }
 
-/** Checked arguments from raw ones: missing ones get their default, unknown ones are an error. */
+/** Checks raw arguments. Missing ones get their default, unknown ones are an error. */
 export function parseArguments<T extends ArgumentTable>(
   table: T,
   raw: Readonly<Record<string, unknown>>,

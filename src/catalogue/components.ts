@@ -11,25 +11,28 @@ import type {
 } from './entry';
 import * as generated from './parts.generated';
 
-/** Arguments that are entries themselves: a layer's activation; the initializers, regularizers, constraints of its weights. */
+/**
+ * Arguments that are entries themselves: a layer's activation, and the initializers, regularizers and constraints of
+ * its weights.
+ */
 
 export const activations: Readonly<Record<string, ActivationEntry>> = generated.activations;
 export const initializers: Readonly<Record<string, InitializerEntry>> = generated.initializers;
 export const regularizers: Readonly<Record<string, RegularizerEntry>> = generated.regularizers;
 export const constraints: Readonly<Record<string, ConstraintEntry>> = generated.constraints;
 
-/** `GlorotUniform`, `glorotUniform` and `glorot_uniform` are one name. */
+/** Normalizes names: `GlorotUniform`, `glorotUniform` and `glorot_uniform` are the same. */
 const plain = (name: string): string => name.replaceAll('_', '').toLowerCase();
 const find = <T>(table: Readonly<Record<string, T>>, name: string): [string, T] | undefined =>
   Object.entries(table).find(([key]) => plain(key) === plain(name));
 
-/** Other names that Keras has for the same function. */
+/** Keras's aliases of functions. */
 const aliases: ReadonlyMap<string, string> = new Map([
   ['swish', 'silu'],
   ['hardswish', 'hard_silu'],
 ]);
 
-/** The key of an activation, `relu`; `leakyRelu`, `leaky_relu` and Keras's aliases are understood. */
+/** The key of an activation, `relu`; `leakyRelu`, `leaky_relu` and Keras's aliases are accepted. */
 export function activation(byDefault: string): Argument<string> {
   return {
     form: { widget: 'select', options: 'activations' },
@@ -40,7 +43,7 @@ export function activation(byDefault: string): Argument<string> {
       if (found === undefined) throw badArgument(subject, name, `one of ${Object.keys(activations).join(', ')}`, value);
       return found[0];
     },
-    // TensorFlow.js knows silu by this name only, Keras by both.
+    // TensorFlow.js knows silu only as swish, Keras by both names.
     keras: { to: key => (key === 'silu' ? 'swish' : key), from: json => json },
   };
 }
@@ -48,7 +51,9 @@ export function activation(byDefault: string): Argument<string> {
 /** y = f(x) by the key of the activation. */
 export const activate = (key: string, x: GraphNode): GraphNode => activations[key]!.call(x);
 
-/** An initializer: its name, with numbers in parentheses where wanted (`RandomNormal(stddev=0.1)`), or className and args. */
+/**
+ * An initializer: its name, optionally with numbers in parentheses (`RandomNormal(stddev=0.1)`), or className and args.
+ */
 export function initializer(byDefault: string): Argument<ComponentSpec> {
   return {
     form: { widget: 'select', options: 'initializers' },
@@ -70,14 +75,14 @@ export function regularizer(): Argument<ComponentSpec | null> {
     parse: (value, subject, name) =>
       value === null || value === 'none' ? null : parseComponent(regularizers, value, subject, name),
     keras: {
-      // TensorFlow.js has the class L1L2 only.
+      // TensorFlow.js has only the class L1L2.
       to: part => (part === null ? null : { class_name: 'L1L2', config: { l1: 0, l2: 0, ...part.args } }),
       from: json => (json === null || json === undefined ? null : simplest(fromKeras(json))),
     },
   };
 }
 
-/** A constraint, written like an initializer (`MaxNorm(3)`, of axes `MaxNorm(axis=0×1×2)`), or null: none. */
+/** A constraint, written like an initializer (`MaxNorm(3)`, with axes `MaxNorm(axis=0×1×2)`), or null: none. */
 export function constraint(): Argument<ComponentSpec | null> {
   return {
     form: { widget: 'select', options: 'constraints' },
@@ -110,7 +115,7 @@ export function parseComponent(
   return { className: key, args: parseArguments(entry.arguments, raw, `${subject}: ${name}: ${key}`) };
 }
 
-/** What a form (`L2(0.01)`, `RandomNormal(stddev=0.1)`) or a program ({ className, args }) may write. */
+/** Reads the notation of a form (`L2(0.01)`, `RandomNormal(stddev=0.1)`) or of a program ({ className, args }). */
 function read(value: unknown): {
   className?: string;
   args: Readonly<Record<string, unknown>>;
@@ -131,7 +136,7 @@ function read(value: unknown): {
   };
 }
 
-/** `L2(0.01)`: how a part is written in forms, labels and summaries. Defaults are left out. */
+/** `L2(0.01)`: the notation for forms, labels and summaries. Defaults are left out. */
 export function componentText(part: ComponentSpec | null): string {
   if (part === null) return 'none';
   const entry = initializers[part.className] ?? regularizers[part.className] ?? constraints[part.className];
@@ -146,10 +151,10 @@ export function textOf(className: string, args: ComponentSpec['args'] = {}, entr
   return changed.length === 0 ? className : `${className}(${changed.map(([k, v]) => `${k}=${v}`).join(', ')})`;
 }
 
-/** Axes as `0×1`, because a comma begins another number of the part. */
+/** Axes as `0×1`, because a comma separates the arguments. */
 const shown = (value: unknown): string => (Array.isArray(value) ? value.join('×') : String(value));
 
-/** The first values of a weight. `uniform` gives seeded numbers in [0, 1). */
+/** The initial values of a weight. `uniform` gives seeded numbers in [0, 1). */
 export function initialValues(
   part: WeightSpec['initializer'],
   dims: readonly number[],
@@ -169,13 +174,13 @@ export function penalty(part: ComponentSpec, weight: GraphNode): GraphNode {
   return entry.call(parseArguments(entry.arguments, part.args ?? {}, part.className), weight);
 }
 
-/** A weight as a constraint lets it be. */
+/** A weight after its constraint. */
 export function constrained(part: ComponentSpec, weight: GraphNode): GraphNode {
   const entry = constraints[part.className]!;
   return entry.call(parseArguments(entry.arguments, part.args ?? {}, part.className), weight);
 }
 
-/** Arguments under Keras's names. */
+/** The arguments under Keras's names. */
 const configOf = (entry: PartEntry, { args = {} }: ComponentSpec): Record<string, unknown> =>
   Object.fromEntries(
     Object.entries(entry.arguments).map(([name, { keras }]) => [
@@ -184,7 +189,7 @@ const configOf = (entry: PartEntry, { args = {} }: ComponentSpec): Record<string
     ]),
   );
 
-/** Keras's and TensorFlow.js's random initializers have a seed; ours is the network's. */
+/** Random initializers have a seed in Keras and TensorFlow.js; here the seed is the network's. */
 const unseeded = (className: string): { seed?: null } =>
   /^(Zeros|Ones|Constant)$/.test(className) ? {} : { seed: null };
 
@@ -193,12 +198,12 @@ function fromKeras(json: unknown): unknown {
   const { class_name, config } = json as { class_name?: unknown; config?: Record<string, unknown> };
   const { seed: _, ...args } = config ?? {};
   const given = Object.entries(args)
-    .filter(([, value]) => value !== null) // Keras 3.15: input_axes null
+    .filter(([, value]) => value !== null) // Keras 3.15 writes input_axes: null
     .map(([name, value]) => [name.replace(/_([a-z])/g, (_, letter: string) => letter.toUpperCase()), value]);
   return { className: class_name, args: Object.fromEntries(given) };
 }
 
-/** TensorFlow.js has LeCun's initializers by another name than Keras; both have what these are. */
+/** LeCun's initializers have another name in TensorFlow.js than in Keras; both have VarianceScaling, which they are. */
 function lecun(className: string): unknown {
   const distribution = { LecunNormal: 'truncated_normal', LecunUniform: 'uniform' }[className];
   return (
@@ -217,7 +222,7 @@ function named(part: unknown): unknown {
   return { className: `${family}${distribution === 'uniform' ? 'Uniform' : 'Normal'}` };
 }
 
-/** L1L2 with one factor zero is L1 or L2. */
+/** L1L2 with one factor of zero is L1 or L2. */
 function simplest(part: unknown): unknown {
   const { className, args } = part as { className?: unknown; args?: { l1?: unknown; l2?: unknown } };
   if (className !== 'L1L2' || (args?.l1 && args.l2)) return part;

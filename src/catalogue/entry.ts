@@ -1,7 +1,7 @@
 import type { GraphNode, Shape } from '../graph/types';
 import type { Arguments, ArgumentTable } from './arguments';
 
-/** Where a layer, an optimizer, … says all there is to say of itself. One entry a file; folders are the lists. */
+/** The types of catalogue entries: layers, optimizers, losses, … One entry per file; the folders are the lists. */
 
 export type Family =
   | 'input'
@@ -17,23 +17,26 @@ export type Family =
   | 'reshape'
   | 'merge';
 
-/** What a layer's `call` may ask of the graph around it. */
+/** What a layer's `call` can use of the surrounding graph. */
 export interface CallContext {
   readonly training: boolean;
-  /** uniform numbers in [0, 1), another set each step and each call of this function; only in training */
+  /** uniform numbers in [0, 1), different in each step and each call of this function; only in training */
   random(shape: Shape): GraphNode;
   /** a new value for a state weight (moving statistics); only in training */
   update(weight: string, value: GraphNode): void;
   /** a scalar that is added to the loss */
   penalty(value: GraphNode): void;
-  /** of each input, as far as it has one */
+  /** the mask of each input, if it has one */
   readonly masks: readonly Mask[];
 }
 
-/** Which steps of a value are there, of its shape without the last axis (see masking.ts); null: all of them. */
+/** Which steps of a value are present, with its shape except for the last axis (see masking.ts); null: all of them. */
 export type Mask = GraphNode | null;
 
-/** An initializer, regularizer or constraint as an argument: its class and its checked arguments, `{ className: 'L2', args: { l2: 0.01 } }`. */
+/**
+ * An initializer, regularizer or constraint as an argument: its class and its checked arguments, `{ className: 'L2',
+ * args: { l2: 0.01 } }`.
+ */
 export interface ComponentSpec {
   readonly className: string;
   readonly args?: Readonly<Record<string, unknown>>;
@@ -41,12 +44,12 @@ export interface ComponentSpec {
 
 export interface WeightSpec {
   readonly shape: readonly number[];
-  /** one for all numbers, or several for parts that lie one behind the other */
+  /** one for all numbers, or several for consecutive parts */
   readonly initializer: ComponentSpec | readonly { readonly length: number; readonly initializer: ComponentSpec }[];
   /** false for moving statistics (default true) */
   readonly trainable?: boolean;
   readonly regularizer?: ComponentSpec | null;
-  /** what the weight must be after each step of an optimizer */
+  /** a condition on the weight after each optimizer step */
   readonly constraint?: ComponentSpec | null;
 }
 
@@ -55,11 +58,11 @@ export interface LayerEntry<T extends ArgumentTable = ArgumentTable> {
   readonly className: string;
   readonly family: Family;
   readonly arguments: T;
-  /** `one` input, or `many` (merge layers), or `none` (InputLayer), or one or several (attention) */
+  /** `one` input, `many` (merge layers), `none` (InputLayer), or `oneOrMany` (attention) */
   readonly inputs: 'none' | 'one' | 'many' | 'oneOrMany';
-  /** it looks whole numbers up: the argument that says how many there are, null for "as many as the input gives" */
+  /** set if the layer looks up whole numbers: the argument with their count, null for "from the input" */
   readonly indices?: string;
-  /** in Keras's order; shapes are those of the inputs, batch first */
+  /** in Keras's order; the shapes are those of the inputs, batch first */
   weights?(args: Arguments<T>, ...inputs: Shape[]): Readonly<Record<string, WeightSpec>>;
   call(
     args: Arguments<T>,
@@ -76,11 +79,11 @@ export interface LayerEntry<T extends ArgumentTable = ArgumentTable> {
   mask?(args: Arguments<T>, inputs: readonly GraphNode[], masks: readonly Mask[]): Mask;
   /** the node's label on the canvas, `128 relu` */
   label(args: Arguments<T>): string;
-  /** Keras is given several inputs one by one, not as a list */
+  /** Keras takes several inputs as separate arguments, not as a list */
   readonly separateInputs?: true;
-  /** another layer of the same effect, which files get where TensorFlow.js refuses this one; null: this one */
+  /** an equivalent layer, written to files if TensorFlow.js refuses this one; null: this one */
   savedAs?(args: Arguments<T>, ...inputs: Shape[]): Required<ComponentSpec> | null;
-  /** names that TensorFlow.js has for weights, where Keras has others: files get them */
+  /** TensorFlow.js's names of weights, where they differ from Keras's; used in files */
   readonly savedWeights?: Readonly<Record<string, string>>;
 }
 
@@ -88,17 +91,17 @@ export interface OptimizerEntry<T extends ArgumentTable = ArgumentTable> {
   readonly kind: 'optimizer';
   readonly className: string;
   readonly arguments: T;
-  /** names of the state per parameter, of its shape */
+  /** names of the state of each parameter, which has the parameter's shape */
   slots(args: Arguments<T>): readonly string[];
-  /** first values of the slots that do not start at zero */
+  /** initial values of slots that do not start at zero */
   start?(args: Arguments<T>): Readonly<Record<string, number>>;
   /** slots that are a single number */
   readonly scalars?: readonly string[];
   /** true: one batch is the whole training set (gradient descent) */
   readonly fullBatch?: boolean;
   /**
-   * `step` counts from 1 (float32 scalar); returns the new parameter and each new slot by name. An argument `weightDecay`
-   * has been done already: the parameter that comes has decayed.
+   * `step` counts from 1 (float32 scalar). Returns the new parameter and each new slot by name. If there is an argument
+   * `weightDecay`, the decay has already been applied to the given parameter.
    */
   update(
     args: Arguments<T>,
@@ -118,13 +121,16 @@ export interface ScheduleEntry<T extends ArgumentTable = ArgumentTable> {
   readonly kind: 'schedule';
   readonly className: string;
   readonly arguments: T;
-  /** what the arguments must be to each other; throws a TensorwireError */
+  /** checks conditions between arguments; throws a TensorwireError */
   check?(args: Arguments<T>, subject: string): void;
   /** the rate of a step, counted from 0; `learningRate` is the optimizer's, `steps` how many the training has */
   rate(args: Arguments<T>, step: number, learningRate: number, steps: number): number;
 }
 
-/** How a target column is given to a loss: class index int32 [N], one-hot float32 [N, classes], or numbers float32 [N, width]. */
+/**
+ * The form in which a loss takes a target: class index int32 [N], one-hot float32 [N, classes], or numbers float32 [N,
+ * width].
+ */
 export type TargetForm = 'index' | 'one-hot' | 'number';
 
 export interface LossEntry<T extends ArgumentTable = ArgumentTable> {
@@ -132,33 +138,35 @@ export interface LossEntry<T extends ArgumentTable = ArgumentTable> {
   readonly className: string;
   readonly arguments: T;
   readonly target: TargetForm;
-  /** it depends on where 0 lies: it is given numbers in the target's own unit, not standardised ones */
+  /** the loss depends on the position of 0: it takes numbers in the target's own unit, not standardized ones */
   readonly ownUnit?: true;
-  /** it is of counts: the target is not standardised, and the network gives its numbers as they are, above 0 */
+  /** the loss is for counts: the target is not standardized, and the network's outputs are positive */
   readonly counts?: true;
-  /** loss of each row, [N]; the mean over rows (and weights) is taken by the training step */
+  /** the loss of each row, [N]; the training step takes the mean over rows (and weights) */
   call(target: GraphNode, prediction: GraphNode, args: Arguments<T>): GraphNode;
 }
 
 export interface MetricEntry {
   readonly kind: 'metric';
-  /** key in messages, snake case: `accuracy`, `roc_auc`, `rmse` */
+  /** the key in messages, snake case: `accuracy`, `roc_auc`, `rmse` */
   readonly key: string;
-  /** Keras class, where there is one */
+  /** the Keras class, if there is one */
   readonly className: string;
-  /** what it judges: targets of classes (or of 0 and 1), or of numbers */
+  /** the kind of target: classes (or 0 and 1), or numbers */
   readonly judges: 'classes' | 'numbers';
-  /** is more better? */
+  /** is a higher value better? */
   readonly better: 'higher' | 'lower';
-  /** the same in every unit of the target: it is given standardised numbers, which float32 sums hold best */
+  /**
+   * the metric is the same in every unit of the target: it takes standardized numbers, which are best for float32 sums
+   */
   readonly scaleFree?: boolean;
-  /** of differences y − p alone, in their unit: it may be given them in any unit, by which its result is multiplied */
+  /** the metric depends only on differences y − p and scales with their unit: it may be computed in any unit */
   readonly ofDifferences?: true;
   /** sums over the rows of a batch, a float32 vector [k]; added over batches in float64 */
   partials(target: GraphNode, prediction: GraphNode, form: TargetForm): GraphNode;
-  /** without what it is not defined, as `rows of both classes`; none: it always is, where there are rows */
+  /** what the metric needs to be defined, such as `rows of both classes`; default: any row */
   readonly needs?: string;
-  /** the metric from the added partials; NaN where it is not defined */
+  /** the metric from the added sums; NaN if it is not defined */
   result(sums: Float64Array): number;
 }
 
@@ -189,7 +197,7 @@ export interface ConstraintEntry<T extends ArgumentTable = ArgumentTable> {
   readonly kind: 'constraint';
   readonly className: string;
   readonly arguments: T;
-  /** the weight as it may be */
+  /** the weight after the constraint */
   call(args: Arguments<T>, weight: GraphNode): GraphNode;
 }
 

@@ -3,12 +3,12 @@ import { losses } from './catalogue';
 import { parseComponent, textOf } from './components';
 import type { LossEntry } from './entry';
 
-/** A loss with its arguments. Networks and models name it as a form does: `MeanSquaredError`, `Huber(delta=2)`. */
+/** A loss with its arguments. Networks and models use the notation of forms: `MeanSquaredError`, `Huber(delta=2)`. */
 export interface LossChoice {
   readonly entry: LossEntry;
-  /** how it is written; defaults are left out */
+  /** the notation; defaults are left out */
   readonly text: string;
-  /** loss of each row, [N] */
+  /** the loss of each row, [N] */
   call(target: GraphNode, prediction: GraphNode): GraphNode;
 }
 

@@ -3,7 +3,7 @@ import { number } from '../arguments';
 import { constraint } from '../entry';
 import { normAxes, norms, rescaled } from '../lib/layers/norms';
 
-/** Lengths of at most maxValue: what is longer is scaled down. Source: keras.constraints.MaxNorm. */
+/** Limits norms to maxValue: longer vectors are scaled down. Source: keras.constraints.MaxNorm. */
 export default constraint('MaxNorm', {
   arguments: { maxValue: number({ min: 0, default: 2 }), axis: normAxes() },
   call: ({ maxValue, axis }, w) => {

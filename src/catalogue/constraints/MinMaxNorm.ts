@@ -4,7 +4,7 @@ import { constraint } from '../entry';
 import { normAxes, norms, rescaled } from '../lib/layers/norms';
 
 /**
- * Lengths from minValue to maxValue. `rate` says how far each step goes towards that: 1 is all the way.
+ * Keeps norms between minValue and maxValue. `rate` says how far each step moves towards that; 1: completely.
  * Source: keras.constraints.MinMaxNorm.
  */
 export default constraint('MinMaxNorm', {

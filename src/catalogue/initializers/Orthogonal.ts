@@ -4,8 +4,8 @@ import { initializer } from '../entry';
 import { filled, normal } from '../lib/initializers/distributions';
 
 /**
- * Rows or columns (whichever are fewer) of length `gain`, at right angles, in a random direction: the Q of a matrix of
- * normal numbers. Axes before the last count as one. Source: keras.initializers.Orthogonal; Saxe et al. 2014.
+ * Orthogonal rows or columns (whichever are fewer) of length `gain`, in random directions: the Q of a matrix of normal
+ * numbers. Axes before the last count as one. Source: keras.initializers.Orthogonal; Saxe et al. 2014.
  */
 export default initializer('Orthogonal', {
   arguments: { gain: number({ default: 1 }) },
@@ -16,7 +16,7 @@ export default initializer('Orthogonal', {
     const next = normal(uniform, 0, 1);
     const directions = Array.from({ length: few }, () => Float64Array.from({ length: many }, next));
     directions.forEach((vector, i) => {
-      // twice: rounding leaves a rest of the first pass where vectors are nearly parallel
+      // twice, because rounding leaves a remainder of the first pass if vectors are nearly parallel
       for (const earlier of [...directions.slice(0, i), ...directions.slice(0, i)]) subtract(vector, earlier);
       const length = Math.sqrt(dot(vector, vector));
       for (let j = 0; j < many; j++) vector[j]! /= length;
@@ -36,7 +36,7 @@ function dot(a: Float64Array, b: Float64Array): number {
   return sum;
 }
 
-/** Takes out of `vector` what lies in the direction of `unit`, in place. */
+/** Removes the component of `vector` along `unit`, in place. */
 function subtract(vector: Float64Array, unit: Float64Array): void {
   const share = dot(vector, unit);
   for (let i = 0; i < vector.length; i++) vector[i]! -= share * unit[i]!;

@@ -3,8 +3,8 @@ import { initializer } from '../entry';
 import { fans, filled, normal, scaledNormal, scaledUniform } from '../lib/initializers/distributions';
 
 /**
- * Variance scale / fan, the fan being inputs, outputs or their mean: what the initializers of Glorot, He and LeCun are
- * made of. Source: keras.initializers.VarianceScaling.
+ * Variance scale / fan, where the fan is the inputs, the outputs or their mean: the general form of the initializers of
+ * Glorot, He and LeCun. Source: keras.initializers.VarianceScaling.
  */
 export default initializer('VarianceScaling', {
   arguments: {

@@ -4,9 +4,8 @@ import { layer } from '../entry';
 import { sameMask } from '../lib/layers/masking';
 
 /**
- * Passes its input on, and adds l1·Σ|x| + l2·Σx² of a row, the mean over the batch, to the loss: it keeps
- * what goes through it small, or sparse.
- * Shapes: [N, …] → the same. Source: keras.layers.ActivityRegularization.
+ * Passes its input on and adds l1·Σ|x| + l2·Σx², averaged over the batch, to the loss: it keeps activations small or
+ * sparse. Shapes: [N, …] → the same. Source: keras.layers.ActivityRegularization.
  */
 export default layer('ActivityRegularization', {
   family: 'dropout',

@@ -1,7 +1,7 @@
 import { adaptivePoolingLayer } from '../lib/layers/adaptive';
 
 /**
- * The mean of each window, channel by channel, with windows that are chosen so that there are `outputSize` of them.
+ * Averages `outputSize` windows along each axis, channel by channel.
  * Shapes: [N, height, width, channels] → [N, …outputSize, channels]. Source: keras.layers.AdaptiveAveragePooling2D.
  */
 export default adaptivePoolingLayer('AdaptiveAveragePooling2D', 'average', 2);

@@ -1,7 +1,8 @@
 import { adaptivePoolingLayer } from '../lib/layers/adaptive';
 
 /**
- * The mean of each window, channel by channel, with windows that are chosen so that there are `outputSize` of them.
- * Shapes: [N, depth, height, width, channels] → [N, …outputSize, channels]. Source: keras.layers.AdaptiveAveragePooling3D.
+ * Averages `outputSize` windows along each axis, channel by channel.
+ * Shapes: [N, depth, height, width, channels] → [N, …outputSize, channels]. Source:
+ * keras.layers.AdaptiveAveragePooling3D.
  */
 export default adaptivePoolingLayer('AdaptiveAveragePooling3D', 'average', 3);

@@ -8,9 +8,9 @@ import { sameMask, whereThere } from '../lib/layers/masking';
 const NAME = 'AdditiveAttention';
 
 /**
- * Gives each query the mean of the values, weighted by softmax(Σ scale · tanh(query + key)). One input is query, value and
- * key; of two the second is value and key. Shapes: query [N, T, a], value [N, S, b], key [N, S, a] → [N, T, b]; scale [a].
- * Source: keras.layers.AdditiveAttention; Bahdanau, Cho and Bengio 2014.
+ * Gives each query the mean of the values, weighted by softmax(Σ scale · tanh(query + key)). A single input is query,
+ * value and key; of two inputs the second is value and key. Shapes: query [N, T, a], value [N, S, b], key [N, S, a] →
+ * [N, T, b]; scale [a]. Source: keras.layers.AdditiveAttention; Bahdanau, Cho and Bengio 2014.
  */
 export default layer(NAME, {
   family: 'attention',

@@ -4,12 +4,12 @@ import { layer } from '../entry';
 import { sameMask } from '../lib/layers/masking';
 import { kept, keptOr } from '../lib/layers/noise';
 
-/** Where selu goes for very negative numbers: −1.6733 · 1.0507. */
+/** The limit of selu for very negative numbers: −1.6733 · 1.0507. */
 const floor = -1.6732632423543772 * 1.0507009873554805;
 
 /**
- * Dropout for networks of selu: in training an element becomes selu's lowest value with probability `rate`, and all are
- * scaled and moved so that mean and variance stay; otherwise passes its input on.
+ * Dropout for networks with SELU: in training an element becomes selu's lowest value with probability `rate`, and all
+ * are scaled and shifted so that mean and variance stay the same. Otherwise it passes its input on.
  * Shapes: [N, …] → the same. Source: keras.layers.AlphaDropout; Klambauer et al. 2017.
  */
 export default layer('AlphaDropout', {

@@ -10,9 +10,9 @@ const NAME = 'Attention';
 
 /**
  * Gives each query the mean of the values, weighted by softmax(scores). A score is scale · (query · key), or with
- * `scoreMode` concat w · Σ tanh(scale · (query + key)). One input is query, value and key; of two the second is value and
- * key. Shapes: query [N, T, a], value [N, S, b], key [N, S, a] → [N, T, b]; scale and concat_score_weight are single
- * numbers. Source: keras.layers.Attention; Luong, Pham and Manning 2015.
+ * `scoreMode` concat w · Σ tanh(scale · (query + key)). A single input is query, value and key; of two inputs the
+ * second is value and key. Shapes: query [N, T, a], value [N, S, b], key [N, S, a] → [N, T, b]; scale and
+ * concat_score_weight are scalars. Source: keras.layers.Attention; Luong, Pham and Manning 2015.
  */
 export default layer(NAME, {
   family: 'attention',

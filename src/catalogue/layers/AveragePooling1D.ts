@@ -1,7 +1,7 @@
 import { poolingLayer } from '../lib/layers/pooling';
 
 /**
- * The mean of each window, channel by channel. Padding is not counted.
+ * The mean of each window, channel by channel, without padding.
  * Shapes: [N, steps, channels] → [N, new steps, channels]. Source: keras.layers.AveragePooling1D.
  */
 export default poolingLayer('AveragePooling1D', 'average', 1);

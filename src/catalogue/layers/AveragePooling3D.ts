@@ -1,7 +1,7 @@
 import { poolingLayer } from '../lib/layers/pooling';
 
 /**
- * The mean of each window of a volume, channel by channel; padding is not counted.
+ * The mean of each window of a volume, channel by channel, without padding.
  * Shapes: [N, depth, height, width, channels] → [N, new depth, new height, new width, channels].
  * Source: keras.layers.AveragePooling3D.
  */

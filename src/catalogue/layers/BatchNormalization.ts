@@ -8,10 +8,10 @@ import { gammaAndBetaWeights } from '../lib/layers/gamma-and-beta';
 import { sameMask, whereThere } from '../lib/layers/masking';
 
 /**
- * y = γ·(x − μ)/√(σ² + ε) + β, for each place of `axis`. In training μ and σ² are mean and variance of the batch (over all
- * other axes, without the steps that a mask leaves out), and the moving ones go towards them: moving ← momentum·moving +
- * (1 − momentum)·batch. Otherwise the moving ones stand for them. Shapes: [N, …, channels] → the same; gamma, beta, moving_mean, moving_variance [channels].
- * Source: keras.layers.BatchNormalization; Ioffe and Szegedy 2015.
+ * y = γ·(x − μ)/√(σ² + ε) + β, for each position of `axis`. In training, μ and σ² are the mean and variance of the
+ * batch (over all other axes, without masked steps), and moving averages follow them: moving ← momentum·moving + (1 −
+ * momentum)·batch. Otherwise the moving averages are used. Shapes: [N, …, channels] → the same; gamma, beta,
+ * moving_mean, moving_variance [channels]. Source: keras.layers.BatchNormalization; Ioffe and Szegedy 2015.
  */
 export default layer('BatchNormalization', {
   family: 'normalization',
@@ -79,12 +79,12 @@ export default layer('BatchNormalization', {
 
 const place = (axis: number, x: Shape): number => axisIn('BatchNormalization', axis, x);
 
-/** Older files have the axis in a list of one. */
+/** Older files have the axis in a list of length one. */
 function single(json: unknown): unknown {
   return Array.isArray(json) && json.length === 1 ? json[0] : json;
 }
 
-/** The mean over the axes of what is there; Keras's guard against a batch of nothing. */
+/** The mean over the axes of the unmasked values, with Keras's guard against a fully masked batch. */
 const meanThere =
   (mask: GraphNode, axes: readonly number[]) =>
   (values: GraphNode): GraphNode => {

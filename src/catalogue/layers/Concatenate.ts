@@ -6,7 +6,7 @@ import { masksAlong } from '../lib/layers/masking';
 import { equalShapesBut, sameType } from '../lib/layers/merging';
 
 /**
- * Inputs side by side along one axis; their other sizes must be equal. Axis −1 is the last, 0 the batch (not allowed).
+ * Joins its inputs along one axis; their other sizes must be equal. Axis −1 is the last, 0 the batch (not allowed).
  * Shapes: [N, …, a], [N, …, b], … → [N, …, a + b + …]. Source: keras.layers.Concatenate.
  */
 export default layer('Concatenate', {

@@ -1,7 +1,7 @@
 import { convolutionLayer } from '../lib/layers/convolution';
 
 /**
- * Convolution over volumes (or pictures in time): each filter is a small volume that is looked for at every place.
+ * Convolution over volumes (or series of images): detects small patterns at every position.
  * Shapes: [N, depth, height, width, channels] → [N, new depth, new height, new width, filters]; kernel [kernel depth,
  * kernel height, kernel width, channels / groups, filters], bias [filters]. Source: keras.layers.Conv3D.
  */

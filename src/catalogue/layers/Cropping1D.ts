@@ -4,7 +4,7 @@ import { checkRank } from '../lib/layers/axes';
 import { cropped } from '../lib/layers/padding-cropping';
 
 /**
- * A sequence without its first and last steps. Shapes: [N, steps, features] → [N, steps − first − last, features].
+ * Removes the first and last steps of a sequence. Shapes: [N, steps, features] → [N, steps − first − last, features].
  * Source: keras.layers.Cropping1D.
  */
 export default layer('Cropping1D', {

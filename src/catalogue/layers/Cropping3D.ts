@@ -1,7 +1,7 @@
 import { croppingLayer } from '../lib/layers/padding-cropping';
 
 /**
- * Volumes without their edges. Shapes: [N, depth, height, width, channels] → the same, each size smaller by what is taken off.
+ * Removes the edges of volumes. Shapes: [N, depth, height, width, channels] → the same, reduced by the cropping.
  * Source: keras.layers.Cropping3D.
  */
 export default croppingLayer('Cropping3D', 3);

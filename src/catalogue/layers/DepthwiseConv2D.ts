@@ -1,7 +1,7 @@
 import { depthwiseLayer } from '../lib/layers/depthwise';
 
 /**
- * Convolution over pictures, each channel with filters of its own.
+ * Convolution over images, with separate filters for each channel.
  * Shapes: [N, height, width, channels] → [N, new height, new width, channels · depthMultiplier]; kernel [kernel height,
  * kernel width, channels, depthMultiplier], bias [channels · depthMultiplier]. Source: keras.layers.DepthwiseConv2D.
  */

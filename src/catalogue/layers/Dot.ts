@@ -6,9 +6,9 @@ import { axisIn, lastAxis, unit } from '../lib/layers/axes';
 import { exactlyTwo } from '../lib/layers/merging';
 
 /**
- * Products of two inputs, summed along one axis of each; with `normalize` the cosine of the angle between them.
- * Shapes: [N, …a, k], [N, …b, k] → [N, …a, …b], where k stands at `axes` (one for both, or one for each);
- * [N, k], [N, k] → [N, 1]. Source: keras.layers.Dot.
+ * Dot products of two inputs along one axis of each; with `normalize`, the cosine of the angle between them.
+ * Shapes: [N, …a, k], [N, …b, k] → [N, …a, …b], where k is at `axes` (one for both, or one for each); [N, k], [N, k] →
+ * [N, 1]. Source: keras.layers.Dot.
  */
 export default layer('Dot', {
   family: 'merge',
@@ -38,7 +38,7 @@ export default layer('Dot', {
     const rest = [...left!, ...right!];
     return reshape(products, [batch, ...(rest.length === 0 ? [1] : rest)]);
   },
-  // TensorFlow.js takes two different axes only if they are counted from the first.
+  // TensorFlow.js accepts two different axes only if they are counted from the first.
   savedAs: ({ axes, normalize }, ...xs) =>
     axes[0] === axes[1]
       ? null

@@ -7,9 +7,9 @@ import { sameMask } from '../lib/layers/masking';
 import { dropped, kept } from '../lib/layers/noise';
 
 /**
- * In training sets each element to 0 with probability `rate` and divides the others by 1 − rate, so that the mean stays;
- * otherwise passes its input on. Where `noiseShape` has a 1, all elements along that axis are
- * dropped or kept together. Shapes: [N, …] → the same.
+ * In training, sets each element to 0 with probability `rate` and divides the others by 1 − rate, so that the mean
+ * stays the same. Otherwise passes its input on. If `noiseShape` has a 1, all elements along that axis are dropped or
+ * kept together. Shapes: [N, …] → the same.
  * Source: keras.layers.Dropout; Srivastava et al. 2014, where 0.5 is the usual rate.
  */
 export default layer('Dropout', {
@@ -24,7 +24,10 @@ export default layer('Dropout', {
   label: ({ rate }) => `${rate}`,
 });
 
-/** Sizes of the random numbers, the batch first; −1 (in files null): as the input. null: as the input throughout. */
+/**
+ * Sizes of the random numbers, the batch first; −1 (null in files): the size of the input. null: that of the input
+ * throughout.
+ */
 function noiseShape(): Argument<readonly number[] | null> {
   const numbers = integers({ min: -1, default: [] });
   const argument: Argument<readonly number[] | null> = {

@@ -7,9 +7,9 @@ import { differs } from '../lib/layers/masking';
 import { weight } from '../weights';
 
 /**
- * A vector for each whole number, learned: row x of the table. Words and categories come as numbers from 0 to inputDim − 1.
- * Behind an input of categories inputDim may be left open: one vector for each of them, and one for what training never saw.
- * With `maskZero` 0 stands for a place that is only filled up: the layers behind it skip it.
+ * A learned vector for each whole number: row x of a table. Words and categories come as numbers from 0 to inputDim −
+ * 1. After an input of categories inputDim may be left open: one vector for each category, and one for values never
+ * seen in training. With `maskZero`, 0 is padding, which later layers skip.
  * Shapes: [N, …] → [N, …, outputDim]; embeddings [inputDim, outputDim]. Source: keras.layers.Embedding.
  */
 export default layer('Embedding', {

@@ -15,12 +15,13 @@ import {
 } from '../lib/layers/recurrent';
 
 /**
- * Gated recurrent unit: the update gate z mixes the old output with a new one, for which the reset gate r says how much of
- * the old is seen. (xz, xr, xn) = xₜ · kernel + bias, (uz, ur, un) = hₜ₋₁ · recurrent kernel + its bias, in three parts
+ * Gated recurrent unit: the update gate z mixes the old output with a new one; the reset gate r controls how much of
+ * the old output the new one sees. (xz, xr, xn) = xₜ · kernel + bias, (uz, ur, un) = hₜ₋₁ · recurrent kernel + its
+ * bias, in three parts:
  *   z = σ(xz + uz)        r = σ(xr + ur)        n = activation(xn + r · un)        hₜ = z · hₜ₋₁ + (1 − z) · n
  * With `resetAfter` false there is one bias, and un = (r · hₜ₋₁) · recurrent kernel.
- * Shapes: [N, steps, features] → [N, units], or all steps' outputs [N, steps, units]; kernel [features, 3·units], recurrent
- * kernel [units, 3·units], bias [2, 3·units], or [3·units] without resetAfter.
+ * Shapes: [N, steps, features] → [N, units], or all steps' outputs [N, steps, units]; kernel [features, 3·units],
+ * recurrent kernel [units, 3·units], bias [2, 3·units], or [3·units] without resetAfter.
  * Source: keras.layers.GRU; Cho et al. 2014. `bidirectional`: keras.layers.Bidirectional.
  */
 export default layer('GRU', {

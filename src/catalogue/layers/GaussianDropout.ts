@@ -5,8 +5,8 @@ import { sameMask } from '../lib/layers/masking';
 import { normal } from '../lib/layers/noise';
 
 /**
- * In training multiplies by normal numbers of mean 1 and variance rate / (1 − rate), that of Dropout; otherwise passes its
- * input on. Shapes: [N, …] → the same. Source: keras.layers.GaussianDropout; Srivastava et al. 2014, section 10.
+ * In training, multiplies by normal numbers of mean 1 and variance rate / (1 − rate), that of Dropout; otherwise passes
+ * its input on. Shapes: [N, …] → the same. Source: keras.layers.GaussianDropout; Srivastava et al. 2014, section 10.
  */
 export default layer('GaussianDropout', {
   family: 'dropout',

@@ -5,7 +5,7 @@ import { sameMask } from '../lib/layers/masking';
 import { normal } from '../lib/layers/noise';
 
 /**
- * In training adds normal numbers of mean 0 and this standard deviation; otherwise passes its input on.
+ * In training, adds normal numbers of mean 0 and the given standard deviation; otherwise passes its input on.
  * Shapes: [N, …] → the same. Source: keras.layers.GaussianNoise.
  */
 export default layer('GaussianNoise', {

@@ -1,7 +1,7 @@
 import { globalPoolingLayer } from '../lib/layers/pooling';
 
 /**
- * The largest element of each channel over all steps.
+ * The maximum of each channel over all steps.
  * Shapes: [N, steps, channels] → [N, channels]; keepdims: [N, 1, channels]. Source: keras.layers.GlobalMaxPooling1D.
  */
 export default globalPoolingLayer('GlobalMaxPooling1D', 'max', 1);

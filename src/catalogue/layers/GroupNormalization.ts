@@ -8,9 +8,9 @@ import { gammaAndBeta, gammaAndBetaWeights } from '../lib/layers/gamma-and-beta'
 import { sameMask } from '../lib/layers/masking';
 
 /**
- * y = γ·(x − μ)/√(σ² + ε) + β, where μ and σ² are mean and variance of the row over each group of the channels of `axis`,
- * and over all other axes, in training as otherwise. One group: all channels together; −1: each channel for itself.
- * Shapes: [N, …, channels] → the same; gamma, beta [channels].
+ * y = γ·(x − μ)/√(σ² + ε) + β, where μ and σ² are the mean and variance of the row over each group of channels (along
+ * `axis`) and over all other axes, both in training and in prediction. One group: all channels together; −1: each
+ * channel separately. Shapes: [N, …, channels] → the same; gamma, beta [channels].
  * Source: keras.layers.GroupNormalization; Wu and He 2018.
  */
 export default layer('GroupNormalization', {
@@ -38,7 +38,7 @@ export default layer('GroupNormalization', {
   label: ({ groups }) => (groups === -1 ? '' : `${groups}`),
 });
 
-/** The axis of the channels, how many there are, and how many of them make a group. */
+/** The channel axis, the number of channels, and the channels per group. */
 function grouped(x: Shape, axis: number, groups: number): { along: number; channels: number; size: number } {
   const along = axisIn('GroupNormalization', axis, x);
   const channels = x[along] as number;

@@ -13,10 +13,11 @@ import { projected } from '../lib/layers/projection';
 const NAME = 'GroupQueryAttention';
 
 /**
- * Attention in several heads, of which a group shares one key and one value: as good as MultiHeadAttention with fewer
- * numbers. One input is query, value and key; of two the second is value and key.
- * Shapes: query [N, T, a], value [N, S, a], key [N, S, c] → [N, T, a]; query/kernel [a, numQueryHeads, headDim], key/ and
- * value/kernel [c or a, numKeyValueHeads, headDim], biases as the kernels without their first axis,
+ * Multi-head attention in which a group of query heads shares one key and one value head: nearly as good as
+ * MultiHeadAttention, with fewer parameters. A single input is query, value and key; of two inputs the second is value
+ * and key.
+ * Shapes: query [N, T, a], value [N, S, a], key [N, S, c] → [N, T, a]; query/kernel [a, numQueryHeads, headDim], key/
+ * and value/kernel [c or a, numKeyValueHeads, headDim], biases as the kernels without their first axis,
  * attention_output/kernel [numQueryHeads, headDim, a]. Source: keras.layers.GroupQueryAttention; Ainslie et al. 2023.
  */
 export default layer(NAME, {
@@ -54,7 +55,10 @@ export default layer(NAME, {
     const [query, value, key] = queryValueKey(NAME, inputs);
     for (const x of inputs) checkRank(NAME, x, ['N', 'steps', 'features']);
     const [batch, queries] = query.shape as [Dim, number];
-    /** [N, places, heads, headDim] → [N · groups, headDim, places of a group], the heads of a group one behind the other */
+    /**
+     * [N, positions, heads, headDim] → [N · groups, headDim, positions of a group], the heads of a group one after
+     * another
+     */
     const heads = (name: string, x: GraphNode, factor = 1): GraphNode => {
       const bias = weights[`${name}/bias`];
       const y = projected(x, mul(weights[`${name}/kernel`]!, factor), bias && mul(bias, factor));

@@ -2,9 +2,9 @@ import { choice, columns, shape } from '../arguments';
 import { layer } from '../entry';
 
 /**
- * Where data enter the network. Shape and columns come from the dataset when they are left open; a shape that is given may
- * arrange the same numbers anew, `28, 28` for 784 columns. The network makes the input itself, so `call` passes it on.
- * `encoding` says how a column of categories enters: see Encoding; `auto`: by index for a layer that looks numbers up.
+ * The entry of data into the network. Shape and columns come from the dataset if they are left open; a given shape may
+ * rearrange the same numbers, `28, 28` for 784 columns. The network makes the input itself, so `call` passes it on.
+ * `encoding` says how categories are encoded (see Encoding); `auto`: by index for a layer that looks up numbers.
  * Shapes: → [N, …shape]. Source: keras.layers.InputLayer.
  */
 export default layer('InputLayer', {

@@ -15,12 +15,12 @@ import {
 } from '../lib/layers/recurrent';
 
 /**
- * Long short-term memory: gates decide what enters the memory c, what stays in it and what is shown of it.
+ * Long short-term memory: gates control what is written to the memory c, what is kept, and what is output.
  *   (i, f, g, o) = xₜ · kernel + hₜ₋₁ · recurrent kernel + bias, in four parts
  *   cₜ = σ(f) · cₜ₋₁ + σ(i) · activation(g)        hₜ = σ(o) · activation(cₜ)
- * Shapes: [N, steps, features] → [N, units], or all steps' outputs [N, steps, units]; kernel [features, 4·units], recurrent
- * kernel [units, 4·units], bias [4·units]. Source: keras.layers.LSTM; Hochreiter and Schmidhuber 1997; a forget bias of 1:
- * Jozefowicz et al. 2015. `bidirectional`: keras.layers.Bidirectional.
+ * Shapes: [N, steps, features] → [N, units], or all steps' outputs [N, steps, units]; kernel [features, 4·units],
+ * recurrent kernel [units, 4·units], bias [4·units]. Source: keras.layers.LSTM; Hochreiter and Schmidhuber 1997; a
+ * forget bias of 1: Jozefowicz et al. 2015. `bidirectional`: keras.layers.Bidirectional.
  */
 export default layer('LSTM', {
   family: 'recurrent',
@@ -50,7 +50,7 @@ const cell = (args: { units: number; activation: string; recurrentActivation: st
   },
 });
 
-/** Ones for the forget gate, the initializer's numbers for the others. */
+/** Ones for the forget gate, the initializer's values for the others. */
 const forgetBias = ({ units, biasInitializer }: { units: number; biasInitializer: ComponentSpec }) => ({
   biasInitializer: [
     { length: units, initializer: biasInitializer },

@@ -6,8 +6,8 @@ import { gammaAndBeta, gammaAndBetaWeights } from '../lib/layers/gamma-and-beta'
 import { sameMask } from '../lib/layers/masking';
 
 /**
- * y = γ·(x − μ)/√(σ² + ε) + β, where μ and σ² are mean and variance of the row over `axis`, in training as otherwise.
- * Shapes: [N, …, features] → the same; gamma, beta of the sizes of the axes.
+ * y = γ·(x − μ)/√(σ² + ε) + β, where μ and σ² are the mean and variance of the row over `axis`, both in training and in
+ * prediction. Shapes: [N, …, features] → the same; gamma, beta with the sizes of the axes.
  * Source: keras.layers.LayerNormalization; Ba, Kiros and Hinton 2016.
  */
 export default layer('LayerNormalization', {
@@ -32,7 +32,7 @@ export default layer('LayerNormalization', {
     return beta ? add(scaled, alongAxes(beta, axes, x)) : scaled;
   },
   mask: sameMask,
-  // TensorFlow.js takes several axes in their order only.
+  // TensorFlow.js takes several axes only in ascending order.
   savedAs: ({ axis, ...args }, x) =>
     axis.length > 1
       ? { className: 'LayerNormalization', args: { ...args, axis: axesIn('LayerNormalization', axis, x) } }

@@ -4,7 +4,8 @@ import { layer } from '../entry';
 import { sameMask } from '../lib/layers/masking';
 
 /**
- * x where x > 0, negativeSlope·x below: no unit dies. Shapes: [N, …] → the same. Source: keras.layers.LeakyReLU.
+ * x where x > 0, negativeSlope·x below, so that no unit dies. Shapes: [N, …] → the same. Source:
+ * keras.layers.LeakyReLU.
  */
 export default layer('LeakyReLU', {
   family: 'activation',

@@ -4,7 +4,7 @@ import { layer } from '../entry';
 import { anyDiffers, whereThere } from '../lib/layers/masking';
 
 /**
- * Marks the steps whose numbers are all `maskValue` as not there, for the layers behind it, and sets them to 0.
+ * Masks the steps whose numbers are all `maskValue`, for later layers, and sets them to 0.
  * Shapes: [N, …, steps, features] → the same. Source: keras.layers.Masking.
  */
 export default layer('Masking', {

@@ -1,7 +1,7 @@
 import { poolingLayer } from '../lib/layers/pooling';
 
 /**
- * The largest element of each window of a volume, channel by channel.
+ * The maximum of each window of a volume, channel by channel.
  * Shapes: [N, depth, height, width, channels] → [N, new depth, new height, new width, channels].
  * Source: keras.layers.MaxPooling3D.
  */

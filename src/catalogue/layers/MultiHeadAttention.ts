@@ -13,12 +13,13 @@ import { projected } from '../lib/layers/projection';
 const NAME = 'MultiHeadAttention';
 
 /**
- * Attention in several heads: each makes a query, a key and a value of its own of the inputs, gives every query the mean
- * of the values weighted by softmax(query · key / √keyDim), and a last product joins the heads. With `attentionAxes` only
- * along some of the axes. One input is all three; of two the second is value and key.
- * Shapes: query [N, …, T, a], value [N, …, S, b], key [N, …, S, c] → [N, …, T, outputShape], by default that of the query;
- * query/kernel [a, numHeads, keyDim], query/bias [numHeads, keyDim], so key/ and value/; attention_output/kernel
- * [numHeads, valueDim, outputShape]. Source: keras.layers.MultiHeadAttention; Vaswani et al. 2017.
+ * Multi-head attention: each head projects the inputs to a query, a key and a value, and gives every query the mean of
+ * the values, weighted by softmax(query · key / √keyDim); a final projection joins the heads. With `attentionAxes`,
+ * only along some of the axes. A single input is all three; of two inputs the second is value and key.
+ * Shapes: query [N, …, T, a], value [N, …, S, b], key [N, …, S, c] → [N, …, T, outputShape], by default that of the
+ * query; query/kernel [a, numHeads, keyDim], query/bias [numHeads, keyDim], likewise key/ and value/;
+ * attention_output/kernel [numHeads, valueDim, outputShape]. Source: keras.layers.MultiHeadAttention; Vaswani et al.
+ * 2017.
  */
 export default layer(NAME, {
   family: 'attention',
@@ -54,12 +55,12 @@ export default layer(NAME, {
     const axes = axesOf(attentionAxes, query.shape, useCausalMask);
     const heads = (name: string, x: GraphNode, factor = 1): GraphNode => {
       const bias = weights[`${name}/bias`];
-      // the weights are fewer numbers than what is made with them
+      // scaling the weights is cheaper than scaling the projection
       const y = projected(x, mul(weights[`${name}/kernel`]!, factor), bias && mul(bias, factor));
       return headsFirst(y, axes);
     };
     const all = [heads('query', query, 1 / Math.sqrt(keyDim)), heads('key', key), heads('value', value)] as const;
-    // masks say which steps are there, and nothing of other axes
+    // masks are of steps, not of other axes
     const there = query.shape.length === 3 ? masksOf(context) : { query: null, keys: null };
     const seen = lookedUp(all, { dropout, useCausalMask, there, replaced: true }, context);
     const joined = headsLast(seen, numHeads, query.shape, axes);
@@ -69,7 +70,7 @@ export default layer(NAME, {
   label: ({ numHeads, keyDim, useCausalMask }) => attentionLabel(`${numHeads} × ${keyDim}`, useCausalMask),
 });
 
-/** The axes along which queries look, ascending: by default all but the batch and the features. */
+/** The axes along which queries attend, ascending: by default all but the batch and the features. */
 function axesOf(given: readonly number[], query: Shape, isCausal: boolean): readonly number[] {
   const all = query.slice(1, -1).map((_, i) => i + 1);
   const axes = given.length === 0 ? all : axesIn(NAME, given, query);
@@ -82,14 +83,14 @@ function axesOf(given: readonly number[], query: Shape, isCausal: boolean): read
   return axes;
 }
 
-/** [N, …, heads, d] → [batch, d, places]: along `axes` lie the places, all else is as good as a batch. */
+/** [N, …, heads, d] → [batch, d, positions]: the positions are along `axes`; all other axes join the batch. */
 function headsFirst(x: GraphNode, axes: readonly number[]): GraphNode {
   const moved = transpose(x, order(x.shape.length, axes));
   const end = x.shape.length - axes.length;
   return reshape(moved, [size(moved.shape.slice(0, end - 1)), x.shape.at(-1)!, size(moved.shape.slice(end))]);
 }
 
-/** Back again, to the places of a query [N, …, features]: → [N, …, heads, d]. */
+/** The inverse, for the positions of a query [N, …, features]: → [N, …, heads, d]. */
 function headsLast(x: GraphNode, heads: number, query: Shape, axes: readonly number[]): GraphNode {
   const full = [...query.slice(0, -1), heads, x.shape[1]!];
   const perm = order(full.length, axes);

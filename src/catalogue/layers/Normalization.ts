@@ -4,12 +4,12 @@ import { layer } from '../entry';
 import { alongAxes, axesArgument, axesIn, sizesOf } from '../lib/layers/axes';
 import { sameMask } from '../lib/layers/masking';
 
-/** Keras's, so that a feature that never changes is not divided by 0 */
+/** Keras's minimum, so that a constant feature is not divided by 0 */
 const LEAST = 1e-7;
 
 /**
- * y = (x − mean)/√variance of each feature along `axis`, by moments that are not trained; `invert`: back again. Here the
- * pipeline of a dataset does this; the layer is for models of Keras that have it.
+ * y = (x − mean)/√variance of each feature along `axis`, with fixed moments; `invert`: the reverse. Here a dataset's
+ * pipeline does this; the layer is for models from Keras.
  * Shapes: [N, …, features] → the same; mean and variance [features]. Source: keras.layers.Normalization.
  */
 export default layer('Normalization', {

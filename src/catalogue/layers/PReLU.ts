@@ -8,8 +8,8 @@ import { sameMask } from '../lib/layers/masking';
 import { weight } from '../weights';
 
 /**
- * x where x > 0, α·x below, where each place of a row has an α of its own, learned; along `sharedAxes` they have one.
- * Shapes: [N, …] → the same; alpha as a row, with length 1 in the shared axes.
+ * x where x > 0, α·x below, with a learned α for each position of a row; along `sharedAxes` α is shared.
+ * Shapes: [N, …] → the same; alpha has the shape of a row, with length 1 in the shared axes.
  * Source: keras.layers.PReLU; He et al. 2015.
  */
 export default layer('PReLU', {

@@ -4,7 +4,7 @@ import { integers } from '../arguments';
 import { layer } from '../entry';
 
 /**
- * The axes of a row in another order: `dims` says for each place which axis comes there, counted from 1.
+ * Reorders the axes of a row: `dims` lists the axes in their new order, counted from 1.
  * Shapes: [N, a, b] with 2, 1 → [N, b, a]. Source: keras.layers.Permute.
  */
 export default layer('Permute', {

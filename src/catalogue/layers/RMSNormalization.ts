@@ -7,8 +7,9 @@ import { alongAxes, axisIn, sizesOf } from '../lib/layers/axes';
 const isOne = (json: unknown): json is readonly [unknown] => Array.isArray(json) && json.length === 1;
 
 /**
- * y = scale·x/√(mean(x²) + ε) of the row over `axis`: layer normalization without the mean, which is seldom missed.
- * Shapes: [N, …, features] → the same; scale [features]. Source: keras.layers.RMSNormalization; Zhang and Sennrich 2019.
+ * y = scale·x/√(mean(x²) + ε) of the row over `axis`: layer normalization without subtracting the mean.
+ * Shapes: [N, …, features] → the same; scale [features]. Source: keras.layers.RMSNormalization; Zhang and Sennrich
+ * 2019.
  */
 export default layer('RMSNormalization', {
   family: 'normalization',

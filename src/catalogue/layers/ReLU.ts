@@ -4,7 +4,7 @@ import { layer } from '../entry';
 import { sameMask } from '../lib/layers/masking';
 
 /**
- * x where x > threshold, cut off at maxValue; negativeSlope·(x − threshold) below. Shapes: [N, …] → the same.
+ * x where x > threshold, limited to maxValue; negativeSlope·(x − threshold) below. Shapes: [N, …] → the same.
  * Source: keras.layers.ReLU.
  */
 export default layer('ReLU', {
@@ -30,7 +30,7 @@ export default layer('ReLU', {
     ]
       .filter(Boolean)
       .join(', '),
-  // TensorFlow.js knows maxValue only.
+  // TensorFlow.js supports only maxValue.
   savedAs: ({ maxValue, negativeSlope, threshold }) =>
     negativeSlope > 0 && maxValue === null && threshold === 0
       ? { className: 'LeakyReLU', args: { negativeSlope } }

@@ -5,8 +5,8 @@ import { layer } from '../entry';
 import { checkRank } from '../lib/layers/axes';
 
 /**
- * The row so many times, as the steps of a sequence. Shapes: [N, features] → [N, repeats, features].
- * Source: keras.layers.RepeatVector, which calls the argument `n`: a name that Node-RED's editor keeps for itself.
+ * Repeats a row as the steps of a sequence. Shapes: [N, features] → [N, repeats, features].
+ * Source: keras.layers.RepeatVector, which calls the argument `n`, a name that Node-RED's editor reserves.
  */
 export default layer('RepeatVector', {
   family: 'reshape',

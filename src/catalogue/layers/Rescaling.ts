@@ -4,7 +4,7 @@ import { layer } from '../entry';
 import { sameMask } from '../lib/layers/masking';
 
 /**
- * y = x·scale + offset, as of pictures whose numbers are 0 to 255: scale 1/255. Shapes: [N, …] → the same.
+ * y = x·scale + offset; for example scale 1/255 for images with values from 0 to 255. Shapes: [N, …] → the same.
  * Source: keras.layers.Rescaling.
  */
 export default layer('Rescaling', {

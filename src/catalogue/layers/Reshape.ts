@@ -6,7 +6,7 @@ import { integers } from '../arguments';
 import { layer } from '../entry';
 
 /**
- * The numbers of a row in another shape, row-major; one −1 is whatever is left over.
+ * Gives the numbers of a row another shape, row-major; one size may be −1, and follows from the others.
  * Shapes: [N, …] → [N, …targetShape]. Source: keras.layers.Reshape.
  */
 export default layer('Reshape', {
@@ -15,7 +15,7 @@ export default layer('Reshape', {
   inputs: 'one',
   call: ({ targetShape }, [x]) => reshape(x!, [x!.shape[0]!, ...filled(targetShape, x!.shape)]),
   label: ({ targetShape }) => targetShape.join('×'),
-  // TensorFlow.js leaves an open size open, which the layers behind it may refuse.
+  // TensorFlow.js leaves an unknown size unknown, which later layers may refuse.
   savedAs: ({ targetShape }, x) =>
     targetShape.includes(-1) ? { className: 'Reshape', args: { targetShape: filled(targetShape, x) } } : null,
 });

@@ -13,9 +13,10 @@ import {
 } from '../lib/layers/recurrent';
 
 /**
- * Each step sees its input and the last step's output, hₜ = activation(xₜ · kernel + hₜ₋₁ · recurrent kernel + bias).
- * Shapes: [N, steps, features] → [N, units], or all steps' outputs [N, steps, units]; kernel [features, units], recurrent
- * kernel [units, units], bias [units]. Source: keras.layers.SimpleRNN; `bidirectional`: keras.layers.Bidirectional.
+ * Each step sees its input and the previous output, hₜ = activation(xₜ · kernel + hₜ₋₁ · recurrent kernel + bias).
+ * Shapes: [N, steps, features] → [N, units], or all steps' outputs [N, steps, units]; kernel [features, units],
+ * recurrent kernel [units, units], bias [units]. Source: keras.layers.SimpleRNN; `bidirectional`:
+ * keras.layers.Bidirectional.
  */
 export default layer('SimpleRNN', {
   family: 'recurrent',

@@ -4,7 +4,7 @@ import { layer } from '../entry';
 import { axisIn, lastAxis } from '../lib/layers/axes';
 import { sameMask } from '../lib/layers/masking';
 
-/** eˣ / Σeˣ along one axis: shares of 1. Shapes: [N, …] → the same. Source: keras.layers.Softmax. */
+/** eˣ / Σeˣ along one axis: probabilities. Shapes: [N, …] → the same. Source: keras.layers.Softmax. */
 export default layer('Softmax', {
   family: 'activation',
   arguments: { axis: integer({ default: -1 }) },

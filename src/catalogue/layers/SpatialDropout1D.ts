@@ -6,8 +6,8 @@ import { sameMask } from '../lib/layers/masking';
 import { dropped, kept } from '../lib/layers/noise';
 
 /**
- * Dropout of whole channels: neighbours are alike, and dropping one of them alone would hide nothing. Otherwise as Dropout.
- * Shapes: [N, steps, channels] → the same. Source: keras.layers.SpatialDropout1D; Tompson et al. 2015.
+ * Dropout of whole channels, because neighbors are similar and dropping a single one would hide nothing. Otherwise like
+ * Dropout. Shapes: [N, steps, channels] → the same. Source: keras.layers.SpatialDropout1D; Tompson et al. 2015.
  */
 export default layer('SpatialDropout1D', {
   family: 'dropout',

@@ -6,8 +6,9 @@ import { sameMask } from '../lib/layers/masking';
 import { dropped, kept } from '../lib/layers/noise';
 
 /**
- * Dropout of whole channels: neighbours are alike, and dropping one of them alone would hide nothing. Otherwise as Dropout.
- * Shapes: [N, depth, height, width, channels] → the same. Source: keras.layers.SpatialDropout3D; Tompson et al. 2015.
+ * Dropout of whole channels, because neighbors are similar and dropping a single one would hide nothing. Otherwise like
+ * Dropout. Shapes: [N, depth, height, width, channels] → the same. Source: keras.layers.SpatialDropout3D; Tompson et
+ * al. 2015.
  */
 export default layer('SpatialDropout3D', {
   family: 'dropout',

@@ -4,7 +4,8 @@ import { axesArgument, axesIn, unit } from '../lib/layers/axes';
 import { sameMask } from '../lib/layers/masking';
 
 /**
- * y = x/√Σx² over `axis`: each row gets the length 1. Shapes: [N, …] → the same. Source: keras.layers.UnitNormalization.
+ * y = x/√Σx² over `axis`: scales each row to length 1. Shapes: [N, …] → the same. Source:
+ * keras.layers.UnitNormalization.
  */
 export default layer('UnitNormalization', {
   family: 'normalization',

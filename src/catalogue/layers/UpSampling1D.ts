@@ -3,7 +3,10 @@ import { layer } from '../entry';
 import { checkRank } from '../lib/layers/axes';
 import { repeated } from '../lib/layers/sampling';
 
-/** Each step of a sequence `size` times. Shapes: [N, steps, features] → [N, steps·size, features]. Source: keras.layers.UpSampling1D. */
+/**
+ * Repeats each step `size` times. Shapes: [N, steps, features] → [N, steps·size, features]. Source:
+ * keras.layers.UpSampling1D.
+ */
 export default layer('UpSampling1D', {
   family: 'reshape',
   arguments: { size: integer({ min: 1, default: 2 }) },

@@ -4,7 +4,7 @@ import { layer } from '../entry';
 import { checkRank } from '../lib/layers/axes';
 
 /**
- * Zeros before and after a sequence. Shapes: [N, steps, features] → [N, before + steps + after, features].
+ * Adds zeros before and after a sequence. Shapes: [N, steps, features] → [N, before + steps + after, features].
  * Source: keras.layers.ZeroPadding1D.
  */
 export default layer('ZeroPadding1D', {

@@ -1,7 +1,7 @@
 import { paddingLayer } from '../lib/layers/padding-cropping';
 
 /**
- * Zeros around volumes. Shapes: [N, depth, height, width, channels] → the same, each size larger by the zeros at its ends.
+ * Adds zeros around volumes. Shapes: [N, depth, height, width, channels] → the same, enlarged by the padding.
  * Source: keras.layers.ZeroPadding3D.
  */
 export default paddingLayer('ZeroPadding3D', 3);

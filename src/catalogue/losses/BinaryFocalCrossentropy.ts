@@ -4,8 +4,9 @@ import { loss } from '../entry';
 import { aligned, crossentropy, focus, meanOfRow, smoothed } from '../lib/losses/per-sample';
 
 /**
- * The cross-entropy −log(q) of the probability q that the row's true answer got, times (1 − q)^gamma: rows that are right
- * already count little. With class balancing a 1 counts alpha, a 0 counts 1 − alpha. The mean over the outputs of a row. Shapes: target of 0 and 1 [N, …], prediction the same → [N].
+ * The cross-entropy −log(q), where q is the predicted probability of the true answer, times (1 − q)^gamma: rows that
+ * are already predicted well count less. With class balancing, a 1 has weight alpha and a 0 has weight 1 − alpha.
+ * Averaged over the outputs of a row. Shapes: target of 0 and 1 [N, …], prediction the same → [N].
  * Source: keras.losses.BinaryFocalCrossentropy; Lin et al. 2017.
  */
 export default loss('BinaryFocalCrossentropy', {

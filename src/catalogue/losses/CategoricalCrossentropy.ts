@@ -4,8 +4,8 @@ import { loss } from '../entry';
 import { aligned, lastOf, meanOfRow, safe, smoothed } from '../lib/losses/per-sample';
 
 /**
- * −Σ target·log(p) over the classes. After a softmax it is computed from the logits, as in Keras: exact where p would be 0.
- * Else p is scaled to the sum 1 and kept within 1e-7 of 0 and 1. With label smoothing s, the target is
+ * −Σ target·log(p) over the classes. After a softmax it is computed from the logits, as in Keras: exact where p would
+ * be 0. Otherwise p is scaled to the sum 1 and clipped to 1e-7 from 0 and 1. With label smoothing s, the target becomes
  * target·(1 − s) + s/classes.
  * Shapes: one-hot target [N, …, classes], prediction the same → [N]. Source: keras.losses.CategoricalCrossentropy.
  */

@@ -4,9 +4,9 @@ import { loss } from '../entry';
 import { aligned, focus, lastOf, meanOfRow, safe, smoothed } from '../lib/losses/per-sample';
 
 /**
- * −Σ target·alpha·(1 − p)^gamma·log(p) over the classes: rows that are right already count little, so that rare and hard classes
- * are learned. p is scaled to the sum 1 and kept within 1e-7 of 0 and 1. Shapes: one-hot target [N, …, classes],
- * prediction the same → [N]. Source: keras.losses.CategoricalFocalCrossentropy; Lin et al. 2017.
+ * −Σ target·alpha·(1 − p)^gamma·log(p) over the classes: rows that are already predicted well count less, so that rare
+ * and hard classes are learned. p is scaled to the sum 1 and clipped to 1e-7 from 0 and 1. Shapes: one-hot target [N,
+ * …, classes], prediction the same → [N]. Source: keras.losses.CategoricalFocalCrossentropy; Lin et al. 2017.
  */
 export default loss('CategoricalFocalCrossentropy', {
   target: 'one-hot',

@@ -3,7 +3,7 @@ import { loss } from '../entry';
 import { aligned, meanOfRow } from '../lib/losses/per-sample';
 
 /**
- * max(0, 1 + largest score of a wrong class − score of the true one): the true class leads by 1, or it costs.
+ * max(0, 1 + largest score of a wrong class − score of the true class): 0 if the true class leads by 1.
  * Shapes: one-hot target [N, …, classes], prediction the same → [N]. Source: keras.losses.CategoricalHinge.
  */
 export default loss('CategoricalHinge', {

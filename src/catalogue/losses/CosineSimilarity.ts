@@ -5,8 +5,8 @@ import { unit } from '../lib/layers/axes';
 import { aligned, epsilon, lastOf, meanOfRow } from '../lib/losses/per-sample';
 
 /**
- * −cos of the angle between y and p: −1 where they point the same way, whatever their lengths. For targets of two numbers
- * or more. Shapes: [N, …, width], [N, …, width] → [N]. Source: keras.losses.CosineSimilarity.
+ * −cos of the angle between y and p: −1 if they have the same direction, whatever their lengths. For targets of two or
+ * more numbers. Shapes: [N, …, width], [N, …, width] → [N]. Source: keras.losses.CosineSimilarity.
  */
 export default loss('CosineSimilarity', {
   target: 'number',

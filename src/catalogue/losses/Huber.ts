@@ -4,9 +4,9 @@ import { loss } from '../entry';
 import { aligned, meanOfRow } from '../lib/losses/per-sample';
 
 /**
- * e²/2 where |e| ≤ delta, else delta·(|e| − delta/2), with e = y − p; the mean over the outputs of a row: squared near the
- * target, and yet a few wild rows do not rule. With c = min(|e|, delta) it is c·(|e| − c/2). Regression is trained on scaled
- * targets, of which delta is 1 standard deviation. Shapes: [N, …], [N, …] → [N]. Source: keras.losses.Huber.
+ * e²/2 if |e| ≤ delta, else delta·(|e| − delta/2), with e = y − p, averaged over the outputs of a row: quadratic near
+ * the target, and robust against outliers. With c = min(|e|, delta) it is c·(|e| − c/2). Regression targets are scaled,
+ * so that delta 1 is one standard deviation. Shapes: [N, …], [N, …] → [N]. Source: keras.losses.Huber.
  */
 export default loss('Huber', {
   target: 'number',

@@ -4,8 +4,9 @@ import { loss } from '../entry';
 import { aligned, epsilon, meanOfRow } from '../lib/losses/per-sample';
 
 /**
- * Σ y·log(y/p) over the classes, both kept within 1e-7 and 1: how far the predicted shares are from those of the target.
- * Shapes: target shares or one-hot [N, …, classes], prediction the same → [N]. Source: keras.losses.KLDivergence.
+ * Σ y·log(y/p) over the classes, both clipped to between 1e-7 and 1: how far the predicted probabilities are from those
+ * of the target. Shapes: target probabilities or one-hot [N, …, classes], prediction the same → [N].
+ * Source: keras.losses.KLDivergence.
  */
 export default loss('KLDivergence', {
   target: 'one-hot',

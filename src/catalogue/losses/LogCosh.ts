@@ -3,8 +3,8 @@ import { loss } from '../entry';
 import { aligned, meanOfRow } from '../lib/losses/per-sample';
 
 /**
- * log(cosh(p − y)), the mean over the outputs of a row: as Huber, without its corner. With e = p − y it is
- * e + softplus(−2e) − log 2, which does not overflow. Shapes: [N, …], [N, …] → [N]. Source: keras.losses.LogCosh.
+ * log(cosh(p − y)), averaged over the outputs of a row: like Huber, but smooth. With e = p − y it is e + softplus(−2e)
+ * − log 2, which does not overflow. Shapes: [N, …], [N, …] → [N]. Source: keras.losses.LogCosh.
  */
 export default loss('LogCosh', {
   target: 'number',

@@ -3,8 +3,8 @@ import { loss } from '../entry';
 import { aligned, epsilon, meanOfRow } from '../lib/losses/per-sample';
 
 /**
- * |y − p| / |y| in percent, the mean over the outputs of a row: a cheap thing counts as much as a dear one. Targets near 0
- * rule all others. Shapes: [N, …], [N, …] → [N]. Source: keras.losses.MeanAbsolutePercentageError.
+ * |y − p| / |y| in percent, averaged over the outputs of a row: small targets count as much as large ones. Targets near
+ * 0 dominate all others. Shapes: [N, …], [N, …] → [N]. Source: keras.losses.MeanAbsolutePercentageError.
  */
 export default loss('MeanAbsolutePercentageError', {
   target: 'number',

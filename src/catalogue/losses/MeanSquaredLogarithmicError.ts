@@ -4,8 +4,8 @@ import { loss } from '../entry';
 import { aligned, epsilon, meanOfRow } from '../lib/losses/per-sample';
 
 /**
- * (log(y + 1) − log(p + 1))², the mean over the outputs of a row: ratios count, not differences; for numbers from 0 on
- * (below, they count as 0). Shapes: [N, …], [N, …] → [N]. Source: keras.losses.MeanSquaredLogarithmicError.
+ * (log(y + 1) − log(p + 1))², averaged over the outputs of a row: ratios count, not differences; for numbers of 0 or
+ * more (negative ones count as 0). Shapes: [N, …], [N, …] → [N]. Source: keras.losses.MeanSquaredLogarithmicError.
  */
 export default loss('MeanSquaredLogarithmicError', {
   target: 'number',

@@ -3,8 +3,8 @@ import { loss } from '../entry';
 import { aligned, epsilon, meanOfRow } from '../lib/losses/per-sample';
 
 /**
- * p − y·log(p), the mean over the outputs of a row: for counts y, whose expected value p is above 0 (an activation as
- * exponential or softplus). Shapes: [N, …], [N, …] → [N]. Source: keras.losses.Poisson.
+ * p − y·log(p), averaged over the outputs of a row: for counts y with a positive expected value p (an activation such
+ * as exponential or softplus). Shapes: [N, …], [N, …] → [N]. Source: keras.losses.Poisson.
  */
 export default loss('Poisson', {
   target: 'number',

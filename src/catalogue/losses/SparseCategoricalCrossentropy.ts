@@ -3,8 +3,8 @@ import { loss } from '../entry';
 import { classes, meanOfRow, safe } from '../lib/losses/per-sample';
 
 /**
- * −log(p) of the true class. After a softmax it is computed from the logits, as in Keras; else from log(p) with p within
- * 1e-7 of 0 and 1, taken as logits. Shapes: class indices [N, …], prediction [N, …, classes] → [N].
+ * −log(p) of the true class. After a softmax it is computed from the logits, as in Keras; otherwise from log(p) as
+ * logits, with p clipped to 1e-7 from 0 and 1. Shapes: class indices [N, …], prediction [N, …, classes] → [N].
  * Source: keras.losses.SparseCategoricalCrossentropy.
  */
 export default loss('SparseCategoricalCrossentropy', {

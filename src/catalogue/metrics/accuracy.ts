@@ -3,8 +3,8 @@ import { metric } from '../entry';
 import { aligned, count, ratio, vector } from '../lib/losses/per-sample';
 
 /**
- * Share of right answers: the class with the highest score is the true one; for targets of 0 and 1, the score lies on the
- * right side of 0.5 (each output counts for itself). Source: keras.metrics.CategoricalAccuracy,
+ * Fraction of correct answers: the class with the highest score is the true one; for targets of 0 and 1, the score is
+ * on the right side of 0.5 (each output counts separately). Source: keras.metrics.CategoricalAccuracy,
  * SparseCategoricalAccuracy, BinaryAccuracy, chosen by the target as Keras does for "accuracy".
  */
 export default metric('accuracy', {

@@ -3,9 +3,10 @@ import { ratio } from '../lib/losses/per-sample';
 import { countConfusions, meanOverClasses } from '../lib/metrics/confusion-counts';
 
 /**
- * 2·hits / (called + true): precision and recall in one number, low where either is. For one output of 0 and 1 that of the
- * class 1 at the threshold 0.5. For several classes the mean over the classes that occur in the truth or the answers, as
- * scikit-learn's f1_score(average='macro'); for several outputs of 0 and 1 likewise. Source: keras.metrics.F1Score.
+ * 2·hits / (called + truth): precision and recall in one number, low if either is low. With one output of 0 and 1, that
+ * of class 1 at the threshold 0.5. With several classes, the mean over the classes that occur among the actual or
+ * predicted ones, as scikit-learn's f1_score(average='macro'); likewise with several outputs of 0 and 1. Source:
+ * keras.metrics.F1Score.
  */
 export default metric('f1', {
   className: 'F1Score',

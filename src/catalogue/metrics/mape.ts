@@ -3,7 +3,7 @@ import { metric } from '../entry';
 import { aligned, count, epsilon, ratio, vector } from '../lib/losses/per-sample';
 
 /**
- * Mean of |y − p| / |y|, in percent; it says little where targets are near 0.
+ * Mean of |y − p| / |y|, in percent; not meaningful for targets near 0.
  * Source: keras.metrics.MeanAbsolutePercentageError.
  */
 export default metric('mape', {

@@ -3,9 +3,10 @@ import { ratio } from '../lib/losses/per-sample';
 import { aboveThresholds, areaUnder } from '../lib/metrics/thresholds';
 
 /**
- * Area under the curve of precision against recall, from 200 thresholds: 1 is perfect, chance the share of the class. It
- * says more than ROC AUC where positives are rare. Between thresholds true positives grow evenly with all positives (Davis
- * and Goadrich 2006). For several classes the mean of each class against the rest. Scores must lie between 0 and 1.
+ * Area under the precision-recall curve, from 200 thresholds: 1 is perfect, chance is the fraction of the class. More
+ * informative than ROC AUC if positives are rare. Between thresholds, true positives are interpolated linearly in the
+ * number of all positives (Davis and Goadrich 2006). With several classes, the mean of each class against the rest.
+ * Scores must be between 0 and 1.
  * Source: keras.metrics.AUC(curve='PR', num_thresholds=200, multi_label=True for several classes).
  */
 export default metric('pr_auc', {

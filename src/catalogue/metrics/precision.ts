@@ -3,9 +3,10 @@ import { ratio } from '../lib/losses/per-sample';
 import { countConfusions, meanOverClasses } from '../lib/metrics/confusion-counts';
 
 /**
- * Of the rows that were called a class, the share that are of it; not defined where there are none. For one output of 0 and 1 that of
- * the class 1 at the threshold 0.5, as keras.metrics.Precision. For several classes the mean over the classes that occur in
- * the truth or the answers, as scikit-learn's precision_score(average='macro'); for several outputs of 0 and 1 likewise.
+ * The fraction of the rows predicted as a class that belong to it; not defined if there are none. With one output of 0
+ * and 1, that of class 1 at the threshold 0.5, as keras.metrics.Precision. With several classes, the mean over the
+ * classes that occur among the actual or predicted ones, as scikit-learn's precision_score(average='macro'); likewise
+ * with several outputs of 0 and 1.
  */
 export default metric('precision', {
   className: 'Precision',

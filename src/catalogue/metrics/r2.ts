@@ -3,9 +3,9 @@ import { metric } from '../entry';
 import { aligned, meanOfDefined, vector } from '../lib/losses/per-sample';
 
 /**
- * 1 − Σ(y − p)² / Σ(y − mean)²: 1 is perfect, 0 as good as the mean. Several outputs: the mean of each one's.
- * A target that does not vary gives 1 where it is met, else 0, as scikit-learn says. The sums are float32 within a batch:
- * give it standardised targets (R² is the same in every unit). Source: keras.metrics.R2Score, sklearn.metrics.r2_score.
+ * 1 − Σ(y − p)² / Σ(y − mean)²: 1 is perfect, 0 as good as the mean. With several outputs, their mean. A constant
+ * target gives 1 if it is met, else 0, as in scikit-learn. The sums are float32 within a batch, so pass standardized
+ * targets (R² is the same in every unit). Source: keras.metrics.R2Score, sklearn.metrics.r2_score.
  */
 export default metric('r2', {
   className: 'R2Score',
@@ -28,7 +28,7 @@ export default metric('r2', {
     const score = (i: number): number => {
       const total = sums[width + i]! - sums[i]! ** 2 / rows;
       const error = sums[2 * width + i]!;
-      // what float32 leaves of the variance of a constant target
+      // the float32 rounding of the variance of a constant target
       if (total <= 1e-6 * sums[width + i]!) return error <= 1e-6 * Math.max(sums[width + i]!, 1e-30) ? 1 : 0;
       return 1 - error / total;
     };

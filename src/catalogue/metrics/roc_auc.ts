@@ -3,8 +3,8 @@ import { ratio } from '../lib/losses/per-sample';
 import { type Above, aboveThresholds, areaUnder } from '../lib/metrics/thresholds';
 
 /**
- * Area under the curve of true against false positive rate, from 200 thresholds and trapezoids: 0.5 is chance, 1 perfect.
- * For several classes the mean of each class against the rest. Scores must lie between 0 and 1.
+ * Area under the curve of true against false positive rate, from 200 thresholds and trapezoids: 0.5 is chance, 1 is
+ * perfect. With several classes, the mean of each class against the rest. Scores must be between 0 and 1.
  * Source: keras.metrics.AUC(num_thresholds=200, multi_label=True for several classes).
  */
 export default metric('roc_auc', {

@@ -3,12 +3,12 @@ import { cast, greater, less, mul, sum } from '../../graph';
 import { metric } from '../entry';
 import { count, ratio, table, vector } from '../lib/losses/per-sample';
 
-/** As many guesses, as in Keras. */
+/** Keras's default number of guesses. */
 const K = 5;
 
 /**
- * Share of the rows whose true class is among the five with the highest scores; for many classes.
- * Source: keras.metrics.TopKCategoricalAccuracy, SparseTopKCategoricalAccuracy with their k of 5.
+ * Fraction of the rows whose true class is among the five with the highest scores; for many classes.
+ * Source: keras.metrics.TopKCategoricalAccuracy, SparseTopKCategoricalAccuracy with their default k of 5.
  */
 export default metric('top_k_accuracy', {
   className: 'TopKCategoricalAccuracy',

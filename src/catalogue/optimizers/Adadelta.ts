@@ -4,7 +4,7 @@ import { optimizer } from '../entry';
 
 /**
  * a ← ρa + (1 − ρ)g², Δ = g·√(d + ε)/√(a + ε), d ← ρd + (1 − ρ)Δ², θ ← θ − αΔ: steps in the unit of the weights
- * themselves; the paper has α = 1. Source: keras.optimizers.Adadelta; Zeiler 2012.
+ * themselves; α = 1 in the paper. Source: keras.optimizers.Adadelta; Zeiler 2012.
  */
 export default optimizer('Adadelta', {
   arguments: {

@@ -3,8 +3,8 @@ import { number } from '../arguments';
 import { optimizer } from '../entry';
 
 /**
- * a ← a + g², θ ← θ − αg/√(a + ε): numbers that are seldom reached by a gradient take larger steps, and all steps shrink.
- * a starts at `initialAccumulatorValue`. Source: keras.optimizers.Adagrad; Duchi, Hazan and Singer 2011.
+ * a ← a + g², θ ← θ − αg/√(a + ε): weights with rare gradients take larger steps, and all steps shrink over time. a
+ * starts at `initialAccumulatorValue`. Source: keras.optimizers.Adagrad; Duchi, Hazan and Singer 2011.
  */
 export default optimizer('Adagrad', {
   arguments: {

@@ -5,9 +5,9 @@ import { optimizer } from '../entry';
 /**
  * m ← β₁m + (1 − β₁)g, v ← β₂v + (1 − β₂)g², θ ← θ − α·√(1 − β₂ᵗ)/(1 − β₁ᵗ) · m/(√v + ε).
  *
- * Kept as M = m/(1 − β₁) and V = v/(1 − β₂), which saves two passes over each parameter: the factors go into the scalars
- * rate = α·√(1 − β₂ᵗ)/(1 − β₁ᵗ)·(1 − β₁)/√(1 − β₂) and ε/√(1 − β₂). θ moves by M/(√V/rate + ε/√(1 − β₂)/rate), whose
- * denominator is √V times a number plus a number: one pass. AMSGrad keeps the largest V so far.
+ * Stored as M = m/(1 − β₁) and V = v/(1 − β₂), which saves two passes over each parameter. The factors move into the
+ * scalars rate = α·√(1 − β₂ᵗ)/(1 − β₁ᵗ)·(1 − β₁)/√(1 − β₂) and ε/√(1 − β₂). θ changes by M/(√V/rate + ε/√(1 −
+ * β₂)/rate), whose denominator is √V times a number plus a number: one pass. AMSGrad keeps the largest V so far.
  * Source: keras.optimizers.Adam; Kingma and Ba 2014, Reddi et al. 2018.
  */
 export default optimizer('Adam', {

@@ -3,8 +3,8 @@ import { optimizer } from '../entry';
 import adam from './Adam';
 
 /**
- * Adam whose weights also decay by themselves: θ ← θ − αλθ, then Adam's step. The decay stays out of the gradient, whose
- * sizes Adam evens out: that is what an L2 regularizer cannot do.
+ * Adam with decoupled weight decay: θ ← θ − αλθ, then Adam's step. The decay is not part of the gradient, which Adam
+ * would rescale: an L2 regularizer cannot do this.
  * Source: keras.optimizers.AdamW; Loshchilov and Hutter 2019.
  */
 export default optimizer('AdamW', {

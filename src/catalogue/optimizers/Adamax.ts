@@ -3,8 +3,8 @@ import { below1, number } from '../arguments';
 import { optimizer } from '../entry';
 
 /**
- * Adam with the largest gradient in place of the mean square: m ← β₁m + (1 − β₁)g, u ← max(β₂u, |g|),
- * θ ← θ − α/(1 − β₁ᵗ) · m/(u + ε). Source: keras.optimizers.Adamax; Kingma and Ba 2014, section 7.
+ * Adam with the largest gradient instead of the mean square: m ← β₁m + (1 − β₁)g, u ← max(β₂u, |g|), θ ← θ − α/(1 −
+ * β₁ᵗ) · m/(u + ε). Source: keras.optimizers.Adamax; Kingma and Ba 2014, section 7.
  */
 export default optimizer('Adamax', {
   arguments: {

@@ -3,8 +3,8 @@ import { number } from '../arguments';
 import { optimizer } from '../entry';
 
 /**
- * θ ← θ − α∇J, where ∇J is the gradient over the whole training set: one step an epoch.
- * Source: Cauchy 1847; Keras has no name for it (SGD with the batch as large as the data).
+ * θ ← θ − α∇J, where ∇J is the gradient over the whole training set: one step per epoch.
+ * Source: Cauchy 1847; not in Keras by name (SGD with the batch as large as the data).
  */
 export default optimizer('GradientDescent', {
   arguments: { learningRate: number({ min: 0, default: 0.1 }) },

@@ -3,8 +3,9 @@ import { number } from '../arguments';
 import { optimizer } from '../entry';
 
 /**
- * θ ← θ − α·sign(β₁m + (1 − β₁)g), then m ← β₂m + (1 − β₂)g: every step has the same size, and only one number per weight
- * is kept. It wants a learning rate 3 to 10 times below Adam's. Source: keras.optimizers.Lion; Chen et al. 2023.
+ * θ ← θ − α·sign(β₁m + (1 − β₁)g), then m ← β₂m + (1 − β₂)g: every step has the same size, and only one number per
+ * weight is stored. It needs a learning rate 3 to 10 times lower than Adam's. Source: keras.optimizers.Lion; Chen et
+ * al. 2023.
  */
 export default optimizer('Lion', {
   arguments: {

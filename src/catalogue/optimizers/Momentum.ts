@@ -3,8 +3,8 @@ import { number } from '../arguments';
 import { optimizer } from '../entry';
 
 /**
- * v ← βv + (1 − β)g, θ ← θ − αv: the velocity is an exponential mean of the gradients, so that α means the same at every β
- * (Keras's SGD has the other form). Source: Polyak 1964 in the form of Ng's courses.
+ * v ← βv + (1 − β)g, θ ← θ − αv: the velocity is an exponential moving average of the gradients, so that α has the same
+ * meaning for every β (Keras's SGD uses the other form). Source: Polyak 1964, in the form of Ng's courses.
  */
 export default optimizer('Momentum', {
   arguments: { learningRate: number({ min: 0, default: 0.01 }), momentum: number({ min: 0, max: 1, default: 0.9 }) },

@@ -3,7 +3,7 @@ import { below1, number } from '../arguments';
 import { optimizer } from '../entry';
 
 /**
- * Adam with Nesterov's look ahead: m ← β₁m + (1 − β₁)g, v ← β₂v + (1 − β₂)g²,
+ * Adam with Nesterov momentum: m ← β₁m + (1 − β₁)g, v ← β₂v + (1 − β₂)g²,
  * m̂ = μₜ₊₁·m/(1 − μ₁…μₜ₊₁) + (1 − μₜ)·g/(1 − μ₁…μₜ), θ ← θ − α·m̂/(√(v/(1 − β₂ᵗ)) + ε), with μᵢ = β₁(1 − 0.96ⁱ/2).
  * The product μ₁…μₜ is a state of its own, one number. Source: keras.optimizers.Nadam; Dozat 2016.
  */

@@ -3,10 +3,10 @@ import { below1, flag, number } from '../arguments';
 import { optimizer } from '../entry';
 
 /**
- * v ← ρv + (1 − ρ)g², θ ← θ − αg/√(v + ε): each number's step is divided by the usual size of its gradient. Centered:
- * v − a² in place of v, where a ← ρa + (1 − ρ)g. With momentum μ the steps run on: b ← μb + step, θ ← θ − b.
+ * v ← ρv + (1 − ρ)g², θ ← θ − αg/√(v + ε): the step of each weight is divided by the root mean square of its gradients.
+ * Centered: v − a² instead of v, where a ← ρa + (1 − ρ)g. With momentum μ: b ← μb + step, θ ← θ − b.
  *
- * Kept as V = v/(1 − ρ) and A = a/(1 − ρ), which saves two passes over each parameter; the factors go into α and ε.
+ * Stored as V = v/(1 − ρ) and A = a/(1 − ρ), which saves two passes over each parameter; the factors move into α and ε.
  * Source: keras.optimizers.RMSprop; Hinton's lecture 6e of 2012, Graves 2013.
  */
 export default optimizer('RMSprop', {

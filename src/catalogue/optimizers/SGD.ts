@@ -4,8 +4,8 @@ import { flag, number } from '../arguments';
 import { optimizer } from '../entry';
 
 /**
- * Stochastic gradient descent: a step for each batch. Without momentum θ ← θ − αg; with momentum μ in Keras's form
- * v ← μv − αg, θ ← θ + v, or with Nesterov's look ahead θ ← θ + μv − αg. Source: keras.optimizers.SGD.
+ * Stochastic gradient descent: one step per batch. Without momentum θ ← θ − αg; with momentum μ in Keras's form v ← μv
+ * − αg, θ ← θ + v, or with Nesterov momentum θ ← θ + μv − αg. Source: keras.optimizers.SGD.
  */
 export default optimizer('SGD', {
   arguments: {

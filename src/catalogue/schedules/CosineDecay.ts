@@ -2,9 +2,9 @@ import { integer, number, optionalNumber } from '../arguments';
 import { schedule } from '../entry';
 
 /**
- * r·((1 − α)·(1 + cos(π·t/T))/2 + α), and r·α after T steps, from r = r₀. With `warmupTarget` the rate first goes
- * straight from r₀ to that in `warmupSteps`, and then down from there in T steps.
- * Loshchilov and Hutter 2016.
+ * r·((1 − α)·(1 + cos(π·t/T))/2 + α), and r·α after T steps, starting at r = r₀. With `warmupTarget` the rate first
+ * goes linearly from r₀ to the target in `warmupSteps`, and then decays from there in T steps. Loshchilov and Hutter
+ * 2016.
  * Source: keras.optimizers.schedules.CosineDecay.
  */
 export default schedule('CosineDecay', {

@@ -2,9 +2,8 @@ import { integer, number, optionalNumber } from '../arguments';
 import { schedule } from '../entry';
 
 /**
- * r₀·((1 − α)·mⁱ·(1 + cos(π·f))/2 + α) with f the part of restart i that is done: the first takes T steps, each later one
- * `tMul` times as many, from `mMul` times the height.
- * Loshchilov and Hutter 2016 (SGDR).
+ * r₀·((1 − α)·mⁱ·(1 + cos(π·f))/2 + α), where f is the completed fraction of period i. The first period takes T steps,
+ * each later one `tMul` times as many, and starts at `mMul` times the height. Loshchilov and Hutter 2016 (SGDR).
  * Source: keras.optimizers.schedules.CosineDecayRestarts.
  */
 export default schedule('CosineDecayRestarts', {
@@ -22,11 +21,11 @@ export default schedule('CosineDecayRestarts', {
   },
 });
 
-/** Where a time (first restart = 1) falls: which restart, and the part of it that is done. */
+/** The period that contains a time (in units of the first period), and the fraction of it that is completed. */
 function place(time: number, tMul: number): { restart: number; done: number } {
   if (tMul === 1) return { restart: Math.floor(time), done: time % 1 };
   const begin = (restart: number) => (tMul ** restart - 1) / (tMul - 1);
   const found = Math.floor(Math.log1p(time * (tMul - 1)) / Math.log(tMul));
-  const restart = begin(found + 1) <= time ? found + 1 : found; // a logarithm just below the whole number
+  const restart = begin(found + 1) <= time ? found + 1 : found; // the logarithm was just below the whole number
   return { restart, done: (time - begin(restart)) / tMul ** restart };
 }

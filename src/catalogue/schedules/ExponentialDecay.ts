@@ -2,7 +2,7 @@ import { flag, integer, number, optionalNumber } from '../arguments';
 import { schedule } from '../entry';
 
 /**
- * r₀·d^(t/T): every T steps the rate is multiplied by d; with `staircase`, at once.
+ * r₀·d^(t/T): over T steps the rate is multiplied by d; with `staircase`, in one step.
  * Source: keras.optimizers.schedules.ExponentialDecay.
  */
 export default schedule('ExponentialDecay', {

@@ -3,8 +3,8 @@ import { integers, numbers } from '../arguments';
 import { schedule } from '../entry';
 
 /**
- * values[i] up to and with step boundaries[i], the last value after the last boundary. The optimizer's rate plays no part.
- * Source: keras.optimizers.schedules.PiecewiseConstantDecay.
+ * values[i] up to and including step boundaries[i], the last value after the last boundary. The optimizer's rate is
+ * ignored. Source: keras.optimizers.schedules.PiecewiseConstantDecay.
  */
 export default schedule('PiecewiseConstantDecay', {
   arguments: {

@@ -2,9 +2,8 @@ import { flag, integer, number, optionalNumber } from '../arguments';
 import { schedule } from '../entry';
 
 /**
- * (r₀ − r₁)·(1 − t/T)ᵖ + r₁, and r₁ after T steps. With `cycle`, T is the next multiple of itself instead, so that the
- * rate rises again at each.
- * Source: keras.optimizers.schedules.PolynomialDecay.
+ * (r₀ − r₁)·(1 − t/T)ᵖ + r₁, and r₁ after T steps. With `cycle`, T grows to its next multiple instead, so that the rate
+ * rises again. Source: keras.optimizers.schedules.PolynomialDecay.
  */
 export default schedule('PolynomialDecay', {
   arguments: {

@@ -1,7 +1,8 @@
 import { elements } from '../../../shape';
-/** The random numbers that initializers are made of, and Keras's fans. `uniform` gives seeded numbers in [0, 1). */
 
-/** How many inputs and outputs one unit of a weight has: [in, out]; for kernels of convolutions times their area. */
+/** Random distributions of initializers, and Keras's fans. `uniform` gives seeded numbers in [0, 1). */
+
+/** The number of inputs and outputs of one unit of a weight; for convolution kernels multiplied by their area. */
 export function fans(shape: readonly number[]): { fanIn: number; fanOut: number } {
   if (shape.length < 2) return { fanIn: shape[0] ?? 1, fanOut: shape[0] ?? 1 };
   const area = elements(shape.slice(0, -2));
@@ -16,7 +17,7 @@ export const between =
   () =>
     low + (high - low) * uniform();
 
-/** Box and Muller 1958: two uniform numbers give two normal ones, of which the second is kept for the next call. */
+/** Box and Muller 1958: two uniform numbers give two normal ones; the second is kept for the next call. */
 export function normal(uniform: () => number, mean: number, stddev: number): () => number {
   let spare: number | undefined;
   return () => {
@@ -32,7 +33,7 @@ export function normal(uniform: () => number, mean: number, stddev: number): () 
   };
 }
 
-/** Normal numbers, those beyond two standard deviations drawn again. */
+/** Normal numbers; those beyond two standard deviations are drawn again. */
 export function truncatedNormal(uniform: () => number, mean: number, stddev: number): () => number {
   const next = normal(uniform, 0, 1);
   return () => {
@@ -43,7 +44,7 @@ export function truncatedNormal(uniform: () => number, mean: number, stddev: num
   };
 }
 
-/** Standard deviation of a normal distribution that was cut at two of its standard deviations. */
+/** Standard deviation of a standard normal distribution truncated at two standard deviations. */
 const TRUNCATED = 0.87962566103423978;
 
 /** Keras's VarianceScaling, uniform: variance scale/fan, between ±√(3·scale/fan). */

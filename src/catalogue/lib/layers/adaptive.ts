@@ -4,8 +4,8 @@ import { lastAxis } from './axes';
 import { dataFormat, partsOf, sizes } from './windows';
 
 /**
- * Pools that give as many places as they are told, whatever the size of the input. Window i of n over an axis goes from
- * ⌊i · length / n⌋ to ⌈(i + 1) · length / n⌉: they are as even as can be, and overlap where n does not divide the length.
+ * Pooling to a given output size, whatever the size of the input. Window i of n along an axis goes from ⌊i · length /
+ * n⌋ to ⌈(i + 1) · length / n⌉: windows are as even as possible, and overlap if n does not divide the length.
  *
  *   length 5, n 3:  [0 1] [1 2 3] [3 4]
  */
@@ -19,7 +19,7 @@ function windows(length: number, n: number): { readonly from: Int32Array; readon
   return { from, to };
 }
 
-/** The last axis as products with the windows' shares. */
+/** The means along the last axis, as products with the windows' weights. */
 function average(x: GraphNode, n: number): GraphNode {
   const [lead, length] = [x.shape.slice(0, -1), x.shape.at(-1) as number];
   checkLimit('constants', length * n, `the shares of ${n} windows of an axis of ${length}`);
@@ -30,7 +30,10 @@ function average(x: GraphNode, n: number): GraphNode {
   return reshape(sums, [...lead, n]);
 }
 
-/** The last axis gathered into windows of one length; a shorter one has its last place again, which changes no maximum. */
+/**
+ * Gathers the last axis into windows of one length; a shorter window repeats its last position, which changes no
+ * maximum.
+ */
 function largest(x: GraphNode, n: number): GraphNode {
   const [lead, length] = [x.shape.slice(0, -1), x.shape.at(-1) as number];
   const { from, to } = windows(length, n);
@@ -45,7 +48,7 @@ function largest(x: GraphNode, n: number): GraphNode {
 
 const pools = { average, max: largest };
 
-/** Such a pool over `rank` axes, one axis after the other. Sources: the entries'. */
+/** An adaptive pooling layer over `rank` axes, one axis after another. Sources: those of the entries. */
 export const adaptivePoolingLayer = (className: string, kind: keyof typeof pools, rank: number) =>
   layer(className, {
     family: 'pooling',

@@ -19,28 +19,30 @@ import type { CallContext, Mask } from '../../entry';
 import { checkRank } from './axes';
 import { dropped, kept } from './noise';
 
-/** From scores, how much each query thinks of each key, to what it is given of their values. */
+/** From scores to weights, and from weights to weighted values. */
 
-/** What limits a look. */
+/** Restrictions of the attention. */
 export interface Limits {
   readonly dropout: number;
-  /** query t sees keys 0 to t */
+  /** query t attends only to keys 0 to t */
   readonly useCausalMask: boolean;
-  /** number of queries where they come several times one behind the other (default: once) */
+  /** the number of queries, if they are repeated several times in a row (default: once) */
   readonly queries?: number;
-  /** which queries and keys are there, [N, T] and [N, S] */
+  /** the masks of queries and keys, [N, T] and [N, S] */
   readonly there: { readonly query: Mask; readonly keys: Mask };
-  /** scores of what is not there are replaced, as in keras.ops.dot_product_attention; else lowered, as in its Attention */
+  /**
+   * masked scores are replaced, as in keras.ops.dot_product_attention; otherwise lowered, as in keras.layers.Attention
+   */
   readonly replaced: boolean;
 }
 
-/** The masks of query and key; one that stands for the value is also its key's. */
+/** The masks of query and key; a value's mask is also that of its key. */
 export function masksOf({ masks }: CallContext): Limits['there'] {
   const [query = null, value = query, key = null] = masks;
   return { query, keys: value && key ? mul(value, key) : (value ?? key) };
 }
 
-/** The weights that each query gives the keys: softmax(scores) [B, T, S], in training with dropout. */
+/** The attention weights: softmax(scores) [B, T, S], in training with dropout. */
 export function weighing(scores: GraphNode, limits: Limits, { training, random }: CallContext): GraphNode {
   const weights = softmax(limited(scores, limits));
   const { dropout } = limits;
@@ -48,9 +50,9 @@ export function weighing(scores: GraphNode, limits: Limits, { training, random }
 }
 
 /**
- * What each query is given: the mean of the values, by softmax(queryᵀ · key). Shapes: query [B, k, T], key [B, k, S], value
- * [B, v, S] → [B, v, T]: with the places last, heads come out of [N, T, heads, k] by moving one axis, which is quick, and
- * their gradients are products without a transposed matrix of scores.
+ * The attended values of each query: their mean, weighted by softmax(queryᵀ · key). Shapes: query [B, k, T], key [B, k,
+ * S], value [B, v, S] → [B, v, T]. With the positions last, heads come out of [N, T, heads, k] by moving one axis,
+ * which is fast, and their gradients are products without a transposed matrix of scores.
  */
 export function lookedUp(
   [query, key, value]: readonly [GraphNode, GraphNode, GraphNode],
@@ -61,7 +63,7 @@ export function lookedUp(
   return matmul(value, weights, { transposeB: true });
 }
 
-/** query + key for each pair of them: [N, T, d], [N, S, d] → [N, T, S, d]. */
+/** query + key for each pair: [N, T, d], [N, S, d] → [N, T, S, d]. */
 export function eachPair(subject: string, query: GraphNode, key: GraphNode): GraphNode {
   for (const x of [query, key]) checkRank(subject, x, ['N', 'steps', 'features']);
   const [batch, queries, features] = query.shape as [Dim, Dim, Dim];
@@ -69,12 +71,12 @@ export function eachPair(subject: string, query: GraphNode, key: GraphNode): Gra
   return add(reshape(query, [batch, queries, 1, features]), reshape(key, [batch, 1, keys, width]));
 }
 
-/** So low that e to it is 0, whatever is added. */
+/** So low that its exponential is 0, whatever is added. */
 const NEVER = -1e9;
 
 /**
- * The scores [B, T, S], B being N or N·heads, with those so low that must not count: softmax makes 0 of them. Where a query
- * may see no key at all, it sees all of them alike.
+ * The scores [B, T, S] (B is N or N·heads), with masked ones so low that softmax makes them 0. A query that may attend
+ * to no key attends to all of them equally.
  */
 function limited(scores: GraphNode, { useCausalMask, queries, there: { query, keys }, replaced }: Limits): GraphNode {
   const [all, rows, columns] = scores.shape as [Dim, number, number];
@@ -88,7 +90,7 @@ function limited(scores: GraphNode, { useCausalMask, queries, there: { query, ke
   if (seen.length === 0) return scores;
   const visible = seen.reduce((a, b) => mul(a, b));
   const apart = reshape(scores, [batch, coefficient(all) / coefficient(batch), rows, columns]);
-  // what is hidden by its place alone has no gradient either way, and a sum is cheaper than a choice
+  // scores hidden by position alone have no gradient either way, and an addition is cheaper than a `where`
   const low =
     replaced && (query || keys) ? where(greater(visible, 0.5), apart, NEVER) : add(apart, mul(sub(1, visible), NEVER));
   return reshape(low, scores.shape);
@@ -102,7 +104,7 @@ function laterKeys(rows: number, columns: number, queries: number): GraphNode {
   return cast(greater(constant(column, [1, columns]), constant(row, [rows, 1])), 'float32');
 }
 
-/** A mask [N, T] as often one behind the other as rows has T. */
+/** A mask [N, T], repeated until it has as many rows as needed. */
 function repeated(mask: GraphNode, rows: number): GraphNode {
   const [batch, places] = mask.shape as [Dim, number];
   if (places === rows) return mask;

@@ -6,8 +6,8 @@ import type { WeightSpec } from '../../entry';
 import { type KernelAndBias, kernelAndBiasWeights } from './kernel-and-bias';
 
 /**
- * What attention layers share. Their inputs are query, value and key: one input is all three (self-attention), and where
- * two come the value is its own key.
+ * Helpers of attention layers. Their inputs are query, value and key: a single input is all three (self-attention), and
+ * of two inputs the second is value and key.
  */
 
 export const attending = {
@@ -25,7 +25,7 @@ export function queryValueKey(
   return [query!, value!, key!];
 }
 
-/** The same of shapes: [N, …, features], with a value and a key that have the same places. */
+/** The same for shapes: [N, …, features]; value and key have the same positions. */
 export function queryValueKeyShapes(subject: string, shapes: readonly Shape[]): readonly [Shape, Shape, Shape] {
   const [query, value = query, key = value] = shapes;
   const wrong = shapes.find(x => x.length < 3 || x.slice(1).some(d => typeof d !== 'number'));
@@ -40,7 +40,7 @@ export function queryValueKeyShapes(subject: string, shapes: readonly Shape[]): 
   return [query!, value!, key!];
 }
 
-/** Kernel and bias of one of the layers inside, `query/kernel` and `query/bias`, as Keras names them. */
+/** Kernel and bias of an inner layer, `query/kernel` and `query/bias`, as Keras names them. */
 export function projection(
   name: string,
   kernel: readonly number[],
@@ -51,6 +51,6 @@ export function projection(
   return Object.fromEntries(weights.map(([own, weight]) => [`${name}/${own}`, weight]));
 }
 
-/** How the heads are shown on the canvas: `4 × 16`. */
+/** The label of the heads on the canvas: `4 × 16`. */
 export const attentionLabel = (heads: string, useCausalMask: boolean): string =>
   [heads, useCausalMask && 'causal'].filter(Boolean).join(' ');

@@ -3,9 +3,9 @@ import { div, maximum, reshape, sqrt, square, sum, transpose } from '../../../gr
 import type { GraphNode, Shape } from '../../../graph/types';
 import { type Argument, inFiles, integers } from '../../arguments';
 
-/** Axes of an input as arguments give them: the batch is axis 0, −1 is the last. */
+/** Axes of an input as in arguments: the batch is axis 0, −1 is the last. */
 
-/** An axis counted from 0; an error where it is the batch or not there. */
+/** An axis counted from 0; an error if it is the batch or does not exist. */
 export function axisIn(subject: string, axis: number, shape: Shape, argument = 'axis'): number {
   const along = axis < 0 ? axis + shape.length : axis;
   if (along >= 1 && along < shape.length) return along;
@@ -16,7 +16,7 @@ export function axisIn(subject: string, axis: number, shape: Shape, argument = '
   );
 }
 
-/** Several of them, in ascending order. */
+/** Several axes, in ascending order. */
 export const axesIn = (subject: string, axes: readonly number[], shape: Shape): readonly number[] =>
   [...new Set(axes.map(axis => axisIn(subject, axis, shape)))].sort((a, b) => a - b);
 
@@ -24,7 +24,7 @@ export const axesIn = (subject: string, axes: readonly number[], shape: Shape): 
 export const sizesOf = (shape: Shape, axes: readonly number[]): readonly number[] =>
   axes.map(axis => shape[axis] as number);
 
-/** Numbers for these axes of x, with length 1 in its other axes, so that they broadcast against it. */
+/** Reshapes numbers for these axes of x, with length 1 in its other axes, so that they broadcast against it. */
 export function alongAxes(numbers: GraphNode, axes: readonly number[], x: GraphNode): GraphNode {
   const rank = x.shape.length;
   if (axes.every((axis, i) => axis === rank - axes.length + i)) return numbers;
@@ -34,11 +34,11 @@ export function alongAxes(numbers: GraphNode, axes: readonly number[], x: GraphN
   );
 }
 
-/** x / √Σx² over the axes; a length below `least` counts as that. Source: keras.ops.normalize. */
+/** x / √Σx² over the axes, with a norm of at least `least`. Source: keras.ops.normalize. */
 export const unit = (x: GraphNode, axes: readonly number[], least: number): GraphNode =>
   div(x, sqrt(maximum(sum(square(x), axes, true), least ** 2)));
 
-/** An error that says what rank is expected, where x has another. */
+/** Throws an error that names the expected rank, if x has another. */
 export function checkRank(subject: string, x: GraphNode, expected: readonly string[]): void {
   if (x.shape.length !== expected.length)
     throw new TensorwireError(
@@ -48,7 +48,7 @@ export function checkRank(subject: string, x: GraphNode, expected: readonly stri
     );
 }
 
-/** One axis moved to the end, or with `back` from there to its place. */
+/** Moves one axis to the end, or with `back` from there to its place. */
 export function lastAxis(x: GraphNode, axis: number, back = false): GraphNode {
   const rank = x.shape.length;
   const order = x.shape.map((_, i) => i).filter(i => i !== axis);
@@ -60,6 +60,6 @@ export function lastAxis(x: GraphNode, axis: number, back = false): GraphNode {
   );
 }
 
-/** The argument of layers that take one axis or several. Files get a single one as a number. */
+/** The argument of layers that take one axis or several. Files hold a single one as a number. */
 export const axesArgument = (): Argument<readonly number[]> =>
   inFiles(integers({ default: [-1] }), { to: axes => (axes.length === 1 ? axes[0] : axes), from: json => json });

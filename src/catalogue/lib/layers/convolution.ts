@@ -18,7 +18,7 @@ const argumentsOf = <const P extends readonly string[]>(rank: number, paddings: 
   ...kernelAndBias,
 });
 
-/** A convolution layer over `rank` axes: y = activation(conv(x, kernel) + bias). Sources: the entries'. */
+/** A convolution layer over `rank` axes: y = activation(conv(x, kernel) + bias). Sources: those of the entries. */
 export function convolutionLayer<const P extends readonly ('valid' | 'same' | 'causal')[]>(
   className: string,
   rank: number,
@@ -55,7 +55,7 @@ export function convolutionLayer<const P extends readonly ('valid' | 'same' | 'c
   });
 }
 
-/** Throws a TensorwireError where windows are to be both apart and drawn out. */
+/** Throws a TensorwireError if both strides and dilation are above 1. */
 export function checkSteps(className: string, strides: readonly number[], dilations: readonly number[]): void {
   if (Math.max(...strides) > 1 && Math.max(...dilations) > 1)
     throw new TensorwireError(className, 'strides and dilationRate cannot both be above 1, as in Keras', {

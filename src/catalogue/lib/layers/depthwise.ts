@@ -7,7 +7,7 @@ import { weight } from '../../weights';
 import { checkSteps } from './convolution';
 import { axes, dataFormat, fromChannelsFirst, padding, partsOf, sizes, toChannelsFirst } from './windows';
 
-/** Convolutions of each channel for itself. Sources: the entries'. */
+/** Convolutions of each channel separately. Sources: those of the entries. */
 
 const windowArguments = (rank: number) => ({
   kernelSize: sizes(rank, 3),
@@ -22,8 +22,8 @@ const windowArguments = (rank: number) => ({
 type Window = Arguments<ReturnType<typeof windowArguments>>;
 
 /**
- * Each channel of x with `depthMultiplier` filters of its own: kernel [...window, channels, multiplier] →
- * [N, channels · multiplier, …windows], the filters of the first channel first.
+ * Convolves each channel of x with its own `depthMultiplier` filters: kernel [...window, channels, multiplier] → [N,
+ * channels · multiplier, …windows], the filters of the first channel first.
  */
 function depthwise(className: string, rank: number, args: Window, input: GraphNode, kernel: GraphNode): GraphNode {
   const { kernelSize, strides, dilationRate: dilations } = args;
@@ -36,10 +36,10 @@ function depthwise(className: string, rank: number, args: Window, input: GraphNo
   return conv(x, filters, { strides, dilations, pads, groups: channels });
 }
 
-/** Channels in their place, with bias and activation. */
+/** Adds bias and activation, and restores the order of axes. */
 function finished(y: GraphNode, rank: number, args: Window, bias: GraphNode | undefined): GraphNode {
   const wide = bias && reshape(bias, [bias.shape[0]!, ...Array<number>(rank).fill(1)]);
-  // in its own order: softmax is along the last axis
+  // in the layer's own order: softmax is along the last axis
   return activate(args.activation, fromChannelsFirst(wide ? add(y, wide) : y, args.dataFormat));
 }
 

@@ -3,17 +3,17 @@ import { cast, reshape, same } from '../../../graph';
 import type { GraphNode, Shape } from '../../../graph/types';
 import { axisIn } from './axes';
 
-/** What merge layers check of their inputs. */
+/** Checks of the inputs of merge layers. */
 
 const text = (shapes: readonly Shape[]): string => shapes.map(shape => `[${shape.join(', ')}]`).join(' and ');
 
-/** The inputs, all float32 or all int32: where they differ, float32. */
+/** The inputs, all float32 or all int32; float32 if they differ. */
 export const sameType = (inputs: readonly GraphNode[]): GraphNode[] =>
   inputs.every(x => x.dtype === inputs[0]!.dtype) ? [...inputs] : inputs.map(x => cast(x, 'float32'));
 
 /**
- * The inputs, of one type, for an op that broadcasts: where sizes differ one of them is 1, and one of fewer axes gets them
- * behind the batch, as in Keras. [N, 8, 8, 4] and [N, 4]: the second is [N, 1, 1, 4], and scales channels.
+ * The inputs, of one dtype, ready to broadcast: different sizes must be 1 in one of them, and missing axes are inserted
+ * after the batch, as in Keras. [N, 8, 8, 4] and [N, 4]: the second becomes [N, 1, 1, 4] and scales channels.
  */
 export function broadcastShapes(subject: string, inputs: readonly GraphNode[]): GraphNode[] {
   const rank = Math.max(...inputs.map(x => x.shape.length));
@@ -32,7 +32,7 @@ export function broadcastShapes(subject: string, inputs: readonly GraphNode[]): 
   return aligned;
 }
 
-/** The inputs and the axis counted from 0; an error where they differ in more than this axis. */
+/** The inputs and the axis counted from 0; an error if they differ in other axes. */
 export function equalShapesBut(
   subject: string,
   axis: number,
@@ -46,7 +46,7 @@ export function equalShapesBut(
   return [inputs, along];
 }
 
-/** The two inputs; an error where there are fewer or more. */
+/** The two inputs; an error if there are fewer or more. */
 export function exactlyTwo(subject: string, inputs: readonly GraphNode[]): readonly [GraphNode, GraphNode] {
   const [a, b] = inputs;
   if (a !== undefined && b !== undefined && inputs.length === 2) return [a, b];

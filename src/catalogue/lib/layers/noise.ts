@@ -2,7 +2,7 @@ import { add, cast, cos, greaterEqual, log, mul, neg, sqrt, sub } from '../../..
 import type { GraphNode, Shape } from '../../../graph/types';
 import type { CallContext } from '../../entry';
 
-/** Random numbers in training, made of the uniform ones of the step. */
+/** Random numbers in training, from the uniform ones of the step. */
 
 type Random = CallContext['random'];
 
@@ -16,7 +16,9 @@ export function normal(random: Random, shape: Shape): GraphNode {
 export const kept = (random: Random, shape: Shape, rate: number): GraphNode =>
   cast(greaterEqual(random(shape), rate), 'float32');
 
-/** x where `kept` is 1 and 0 elsewhere, divided by 1 − rate, so that the mean stays; at rate 1 nothing is left. */
+/**
+ * x where `kept` is 1 and 0 elsewhere, divided by 1 − rate, so that the mean stays the same; at rate 1 everything is 0.
+ */
 export const dropped = (x: GraphNode, keep: GraphNode, rate: number): GraphNode =>
   mul(x, rate === 1 ? mul(keep, 0) : mul(keep, 1 / (1 - rate)));
 

@@ -4,11 +4,11 @@ import { type Argument, inFiles, integers } from '../../arguments';
 import { layer } from '../../entry';
 import { dataFormat, partsOf } from './windows';
 
-/** Zeros put around pictures and volumes, and edges taken off them. */
+/** Padding images and volumes with zeros, and cropping their edges. */
 
 /**
- * Whole numbers at both ends of each axis, `top, bottom, left, right`. One number stands for all ends, one for each axis
- * for both of its ends; Keras's pairs, [[1, 2], [0, 1]], are understood, and are what files get.
+ * Whole numbers for both ends of each axis, `top, bottom, left, right`. A single number applies to all ends; one number
+ * per axis applies to both of its ends. Keras's pairs, [[1, 2], [0, 1]], are accepted, and are written to files.
  */
 function ends(rank: number): Argument<readonly number[]> {
   const all = 2 * rank;
@@ -33,10 +33,10 @@ const pairs = (ends: readonly number[]): [before: number, after: number][] =>
 const label = (given: readonly number[]): string =>
   given.every(end => end === given[0]) ? `${given[0]}` : given.join(', ');
 
-/** The first of the axes that windows slide over. */
+/** The first spatial axis. */
 const firstAxis = (format: string): number => (format === 'channels_last' ? 1 : 2);
 
-/** Zeros around each of `rank` axes. Sources: the entries'. */
+/** A layer that pads each of `rank` axes with zeros. Sources: those of the entries. */
 export const paddingLayer = (className: string, rank: number) =>
   layer(className, {
     family: 'reshape',
@@ -52,7 +52,7 @@ export const paddingLayer = (className: string, rank: number) =>
     label: ({ padding }) => label(padding),
   });
 
-/** Edges taken off each of `rank` axes. Sources: the entries'. */
+/** A layer that crops each of `rank` axes. Sources: those of the entries. */
 export const croppingLayer = (className: string, rank: number) =>
   layer(className, {
     family: 'reshape',
@@ -66,7 +66,7 @@ export const croppingLayer = (className: string, rank: number) =>
     label: ({ cropping }) => label(cropping),
   });
 
-/** x without its first and last places along an axis. Throws a TensorwireError where nothing would be left. */
+/** x without its first and last positions along an axis. Throws a TensorwireError if nothing would be left. */
 export function cropped(subject: string, x: GraphNode, axis: number, first: number, last: number): GraphNode {
   const length = x.shape[axis] as number;
   if (first + last === 0) return x;

@@ -7,7 +7,7 @@ import { axes, dataFormat, fromChannelsFirst, padding, partsOf, sizes, sizesOrNo
 const pools = { max: maxPool, average: averagePool };
 const reductions = { max, average: mean };
 
-/** A pooling layer over `rank` axes. Without strides, windows stand side by side. Sources: the entries'. */
+/** A pooling layer over `rank` axes. Without strides, windows do not overlap. Sources: those of the entries. */
 export const poolingLayer = (className: string, kind: keyof typeof pools, rank: number) =>
   layer(className, {
     family: 'pooling',
@@ -32,7 +32,7 @@ export const poolingLayer = (className: string, kind: keyof typeof pools, rank: 
     },
   });
 
-/** A layer that leaves one number of each channel. Sources: the entries'. */
+/** A layer that reduces each channel to one number. Sources: those of the entries. */
 export const globalPoolingLayer = (className: string, kind: keyof typeof reductions, rank: number) =>
   layer(className, {
     family: 'pooling',
@@ -48,7 +48,7 @@ export const globalPoolingLayer = (className: string, kind: keyof typeof reducti
     label: () => '',
   });
 
-/** The mean over the steps that are there; 0 where none is. `channels`: the axis that the mask [N, steps] does not have. */
+/** The mean over unmasked steps; 0 if there are none. `channels`: the axis that the mask [N, steps] lacks. */
 function meanThere(x: GraphNode, mask: GraphNode, channels: number, keepdims: boolean): GraphNode {
   const steps = [3 - channels];
   const there = along(mask, channels);

@@ -2,8 +2,8 @@ import { add, matmul, reshape, size } from '../../../graph';
 import type { GraphNode } from '../../../graph/types';
 
 /**
- * x · kernel + bias over the last axes of x: [N, …, a] by [a, …out], or [N, …, a, b] by [a, b, …out] with `bound` 2;
- * → [N, …, …out]. One matrix product of two dimensions, whatever the ranks, to which the bias is added for nothing.
+ * x · kernel + bias over the last axes of x: [N, …, a] by [a, …out], or [N, …, a, b] by [a, b, …out] with `bound` 2; →
+ * [N, …, …out]. One matrix product of two dimensions, whatever the ranks, with which the addition of the bias is fused.
  * Source: keras.layers.Dense, and keras.layers.EinsumDense as attention layers use it.
  */
 export function projected(x: GraphNode, kernel: GraphNode, bias: GraphNode | undefined, bound = 1): GraphNode {

@@ -27,8 +27,8 @@ import { along } from './masking';
 import { dropped, kept } from './noise';
 
 /**
- * What recurrent layers share: a cell that is run along the steps of [N, steps, features], one way or both. As Keras names
- * and orders it; read both ways it is keras.layers.Bidirectional around the layer.
+ * The base of recurrent layers: a cell that runs along the steps of [N, steps, features], in one or both directions.
+ * Names and order are Keras's; in both directions it is keras.layers.Bidirectional around the layer.
  */
 
 export const direction = {
@@ -56,18 +56,18 @@ export const weighted = {
 };
 type Shared = Arguments<typeof common & typeof weighted & typeof direction>;
 
-/** One step, and how many columns its kernels have. */
+/** One step, and the number of columns of its kernels. */
 export interface Cell {
   /** kernel [features, gates · units], recurrent kernel [units, gates · units] */
   readonly gates: number;
-  /** numbers of units that are handed on, the output first */
+  /** the number of states carried from step to step, the output first */
   readonly states: number;
-  /** of the bias; row 0 is added to x · kernel, the others are the step's */
+  /** the shape of the bias; row 0 is added to x · kernel, the other rows belong to the step */
   readonly biasShape?: readonly number[];
   readonly biasInitializer?: WeightSpec['initializer'];
   /**
-   * The next states from those before and `z`, x · kernel + bias [N, gates · units]. `recurrent(h, from, to)` is h times
-   * the recurrent kernel's gates from … to − 1 (default: all), with recurrent dropout. `bias` is its second row.
+   * The next states from the previous ones and `z`, x · kernel + bias [N, gates · units]. `recurrent(h, from, to)` is h
+   * times the recurrent kernel's gates from … to − 1 (default: all), with recurrent dropout. `bias` is its second row.
    */
   step(states: readonly GraphNode[], z: GraphNode, recurrent: Recurrent, bias: GraphNode | undefined): GraphNode[];
 }
@@ -76,7 +76,7 @@ type Weights = Readonly<Record<string, GraphNode | undefined>>;
 
 const WAYS = ['forward', 'backward'] as const;
 
-/** Of each way: kernel, recurrent kernel and bias. */
+/** For each direction: kernel, recurrent kernel and bias. */
 export function recurrentWeights(subject: string, cell: Cell, args: Shared, x: Shape): Record<string, WeightSpec> {
   const features = x.at(-1);
   if (x.length !== 3 || typeof features !== 'number' || typeof x[1] !== 'number') {
@@ -102,7 +102,10 @@ export function recurrentWeights(subject: string, cell: Cell, args: Shared, x: S
   );
 }
 
-/** The layer on [N, steps, features] → [N, units], with returnSequences [N, steps, units]; concatenated, twice the units. */
+/**
+ * Runs the layer on [N, steps, features] → [N, units], with returnSequences [N, steps, units]; twice the units if two
+ * directions are concatenated.
+ */
 export function recurrentCall(
   subject: string,
   cell: Cell,
@@ -113,7 +116,7 @@ export function recurrentCall(
 ): GraphNode {
   if (args.bidirectional !== 'none' && args.goBackwards)
     throw badArgument(subject, 'goBackwards', 'false if the layer is bidirectional', true);
-  // the steps first, so that one is a part of one piece
+  // steps first, so that each step is contiguous
   const xs = transpose(cast(input, 'float32'), [1, 0, 2]);
   const [mask] = context.masks;
   const there = mask ? along(transpose(mask, [1, 0]), 2) : null;
@@ -139,7 +142,7 @@ const withPrefix = (weights: Weights, prefix: string): Weights =>
     Object.entries(weights).flatMap(([name, w]) => (name.startsWith(prefix) ? [[name.slice(prefix.length), w]] : [])),
   );
 
-/** Where all steps are put out, theirs; Keras does not turn it around with them. */
+/** With returnSequences, the mask of the input; Keras does not reverse it together with the steps. */
 export const recurrentMask = (
   { returnSequences }: Pick<Shared, 'returnSequences'>,
   _: unknown,
@@ -150,7 +153,7 @@ export const recurrentMask = (
 export const recurrentLabel = ({ units, returnSequences, bidirectional }: Shared): string =>
   [units, bidirectional !== 'none' && '⇄', returnSequences && 'all steps'].filter(Boolean).join(' ');
 
-/** The first step last. */
+/** Reverses the steps. */
 function turned(y: GraphNode): GraphNode {
   const steps = y.shape[0] as number;
   checkLimit('constants', steps, 'the order of steps');
@@ -159,8 +162,8 @@ function turned(y: GraphNode): GraphNode {
 }
 
 /**
- * xs [steps, N, features] → [N, units], or with returnSequences [steps, N, units] in the order of the steps. Steps that are
- * not there ([steps, N, 1]) change nothing: the output is the one before; 0 if the layer is bidirectional, as in Keras.
+ * xs [steps, N, features] → [N, units], or with returnSequences [steps, N, units] in the order of the steps. Masked
+ * steps ([steps, N, 1]) change nothing: the output is the one before; 0 if the layer is bidirectional, as in Keras.
  */
 function oneWay(
   cell: Cell,
@@ -174,7 +177,7 @@ function oneWay(
   const [steps, batch, features] = xs.shape as [Dim, Dim, Dim];
   const columns = cell.gates * units;
   const [first, second] = bias?.shape.length === 2 ? split(bias, 0, [1, 1]).map(b => reshape(b, [columns])) : [bias];
-  // Keras: one mask for the whole sequence; with recurrent dropout, one for each gate
+  // as in Keras: one dropout mask for the whole sequence; with recurrent dropout, one for each gate
   const many = context.training && active(recurrentDropout) ? cell.gates : 1;
   const masks = maskMaker(context);
   const product = (x: GraphNode, w: GraphNode, ms: readonly GraphNode[], rate: number): GraphNode => {
@@ -197,7 +200,7 @@ function oneWay(
   const { carry, outputs } = scan(
     (states, [now, is, isNot]) => {
       const made = cell.step(states, now!, recurrent, second);
-      // factors of 1 and 0, as the gradient is regrouped around products (a tenth quicker than `where`)
+      // factors of 1 and 0 instead of `where`: the gradient is reassociated around products (a tenth faster)
       const next = is ? made.map((state, i) => add(mul(state, is), mul(states[i]!, isNot!))) : made;
       const shown = is && args.bidirectional !== 'none' ? mul(next[0]!, is) : next[0]!;
       return { carry: next, outputs: [shown] };
@@ -209,7 +212,7 @@ function oneWay(
   return (args.returnSequences ? outputs : carry)[0]!;
 }
 
-/** Keras drops nothing at rate 1 in a cell. */
+/** Keras does not apply dropout at rate 1 in a cell. */
 const active = (rate: number): boolean => rate > 0 && rate < 1;
 
 const maskMaker =

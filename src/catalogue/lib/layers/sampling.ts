@@ -3,9 +3,9 @@ import { choice } from '../../arguments';
 import { layer } from '../../entry';
 import { dataFormat, partsOf, sizes } from './windows';
 
-/** Sequences, pictures and volumes made larger. */
+/** Upsampling of sequences, images and volumes. */
 
-/** Each place along an axis `times` times, one beside the other. */
+/** Repeats each position along an axis `times` times. */
 export function repeated(x: GraphNode, axis: number, times: number): GraphNode {
   const [before, length, after] = [x.shape.slice(0, axis), x.shape[axis] as number, x.shape.slice(axis + 1)];
   const each = broadcastTo(reshape(x, [...before, length, 1, ...after]), [...before, length, times, ...after]);
@@ -13,8 +13,8 @@ export function repeated(x: GraphNode, axis: number, times: number): GraphNode {
 }
 
 /**
- * Places between those of x along an axis, on straight lines. The middle of place p of the result is at (p + ½) / times − ½
- * of x; beyond the outermost ones these go on. Source: tf.image.resize(method='bilinear').
+ * Linear interpolation of x along an axis. The center of position p of the result is at (p + ½) / times − ½ of x;
+ * beyond the outermost positions their values continue. Source: tf.image.resize(method='bilinear').
  */
 function between(x: GraphNode, axis: number, times: number): GraphNode {
   const length = x.shape[axis] as number;
@@ -37,7 +37,9 @@ function between(x: GraphNode, axis: number, times: number): GraphNode {
 
 const ways = { nearest: repeated, bilinear: between };
 
-/** Pictures and volumes `size` times as large along each of `rank` axes. Sources: the entries'. */
+/**
+ * A layer that makes images and volumes `size` times larger along each of `rank` axes. Sources: those of the entries.
+ */
 export const upSamplingLayer = <const W extends readonly (keyof typeof ways)[]>(
   className: string,
   rank: number,

@@ -7,8 +7,8 @@ import { kernelAndBias, kernelAndBiasWeights } from './kernel-and-bias';
 import { axes, dataFormat, fromChannelsFirst, padding, partsOf, sizes, toChannelsFirst } from './windows';
 
 /**
- * A convolution the other way round over `rank` axes: what a convolution with these strides and windows would make of the
- * output has the input's shape, and the output is its gradient. Sources: the entries'.
+ * A transposed convolution over `rank` axes: a convolution with these strides and windows, applied to the output, has
+ * the shape of the input, and the output is its gradient. Sources: those of the entries.
  */
 export const transposedLayer = (className: string, rank: number) =>
   layer(className, {
@@ -41,7 +41,7 @@ export const transposedLayer = (className: string, rank: number) =>
       const turned = transpose(kernel!, [rank + 1, rank, ...axes(rank, 0)]);
       const sums = convInputGradient(x, turned, sizes, { strides, dilations, pads });
       const offset = bias && reshape(bias, [filters, ...Array<number>(rank).fill(1)]);
-      // in its own order: softmax is along the last axis
+      // in the layer's own order: softmax is along the last axis
       return activate(args.activation, fromChannelsFirst(offset ? add(sums, offset) : sums, args.dataFormat));
     },
     label: ({ filters, kernelSize, activation }) =>

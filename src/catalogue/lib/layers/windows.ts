@@ -3,9 +3,9 @@ import { type GraphNode, type Sliding, transpose } from '../../../graph';
 import type { Shape } from '../../../graph/types';
 import { type Argument, choice, shape } from '../../arguments';
 
-/** What convolution and pooling layers share: sizes of windows as arguments, the order of axes, Keras's padding. */
+/** Helpers of convolution and pooling layers: window sizes as arguments, the order of axes, Keras's padding. */
 
-/** Whole numbers, one for each axis: `3, 3`; one number stands for all. */
+/** Whole numbers, one per axis: `3, 3`; a single number applies to all axes. */
 export function sizes(rank: number, byDefault: number): Argument<readonly number[]> {
   const open = sizesOrNone(rank);
   return {
@@ -19,7 +19,7 @@ export function sizes(rank: number, byDefault: number): Argument<readonly number
   };
 }
 
-/** The same, or null: left to the layer. */
+/** The same, or null: the layer's default. */
 export function sizesOrNone(rank: number): Argument<readonly number[] | null> {
   return {
     form: { widget: 'shape' },
@@ -41,7 +41,7 @@ export const dataFormat = (): Argument<'channels_last' | 'channels_first'> =>
 
 const AXES: Readonly<Record<number, string>> = { 1: 'steps', 2: 'height, width', 3: 'depth, height, width' };
 
-/** Sizes and channels of an input; throws a TensorwireError that says what the layer takes. */
+/** Sizes and channels of an input. Throws a TensorwireError that says what the layer accepts. */
 export function partsOf(
   subject: string,
   rank: number,
@@ -60,7 +60,7 @@ export function partsOf(
   return { spatial: spatial as readonly number[], channels };
 }
 
-/** [N, …sizes, channels] → [N, channels, …sizes], as the graph's windows want it. */
+/** [N, …sizes, channels] → [N, channels, …sizes], the order of the graph's windows. */
 export const toChannelsFirst = (x: GraphNode, format: string): GraphNode => {
   const rank = x.shape.length - 2;
   return format === 'channels_first' ? x : transpose(x, [0, rank + 1, ...axes(rank, 1)]);
@@ -72,8 +72,8 @@ export const fromChannelsFirst = (x: GraphNode, format: string): GraphNode => {
 export const axes = (rank: number, from: number): number[] => Array.from({ length: rank }, (_, i) => from + i);
 
 /**
- * Keras's `padding` as numbers. `same`: as many windows as length / stride, rounded up; of an odd number of zeros the
- * larger part stands behind. `causal`: no window reads what comes after its place.
+ * Keras's `padding` as numbers. `same`: length / stride windows, rounded up; of an odd number of zeros the larger part
+ * is at the end. `causal`: no window reads later positions.
  */
 export function padding(
   kind: 'valid' | 'same' | 'causal',

@@ -23,7 +23,7 @@ import {
 import type { Dim, GraphNode } from '../../../graph/types';
 import type { TargetForm } from '../../entry';
 
-/** What losses and metrics share: targets and predictions row by row. */
+/** Helpers of losses and metrics: targets and predictions row by row. */
 
 /** Keras's guard against log(0). */
 export const epsilon = 1e-7;
@@ -37,7 +37,7 @@ export const meanOfRow = (x: GraphNode): GraphNode =>
         Array.from({ length: x.shape.length - 1 }, (_, i) => i + 1),
       );
 
-/** The target as float32 in the shape of the prediction: [N] may stand for [N, 1], nothing else is stretched. */
+/** The target as float32 in the shape of the prediction: [N] is accepted for [N, 1]; nothing else is broadcast. */
 export function aligned(subject: string, target: GraphNode, prediction: GraphNode): GraphNode {
   const y = cast(target, 'float32');
   if (same(y.shape, prediction.shape)) return y;
@@ -62,20 +62,23 @@ export function classes(subject: string, target: GraphNode, prediction: GraphNod
   return oneHot(same(indices.shape, lead) ? indices : reshape(indices, lead), lastOf(prediction));
 }
 
-/** A target that leaves each wrong class a little, so that no network grows sure without end. Source: keras.losses. */
+/**
+ * Label smoothing: every wrong class keeps a small probability, so that the network does not become overconfident.
+ * Source: keras.losses.
+ */
 export const smoothed = (y: GraphNode, amount: number, classes: number): GraphNode =>
   amount === 0 ? y : add(mul(y, 1 - amount), amount / classes);
 
-/** x^gamma for x from 0 on, with a gradient at 0; the square, the usual one, without a logarithm. */
+/** x^gamma for x ≥ 0, with a gradient at 0; the usual square is computed without a logarithm. */
 export const focus = (x: GraphNode, gamma: number): GraphNode =>
   gamma === 2 ? square(x) : pow(maximum(x, epsilon), gamma);
 
-/** p within 1e-7 of 0 and 1, so that its logarithms are finite. */
+/** p clipped to 1e-7 from 0 and 1, so that its logarithms are finite. */
 export const safe = (p: GraphNode): GraphNode => minimum(maximum(p, epsilon), 1 - epsilon);
 
 /**
- * −(y·log(p) + (1 − y)·log(1 − p)), element by element. After a sigmoid of z it is softplus(z) − y·z, as in Keras: exact
- * where p would be 0 or 1. Else p is kept within 1e-7 of 0 and 1.
+ * −(y·log(p) + (1 − y)·log(1 − p)), element by element. After a sigmoid of z it is softplus(z) − y·z, as in Keras:
+ * exact where p would be 0 or 1. Otherwise p is clipped to 1e-7 from 0 and 1.
  */
 export function crossentropy(y: GraphNode, prediction: GraphNode): GraphNode {
   if (prediction.op.name === 'sigmoid') {
@@ -88,7 +91,10 @@ export function crossentropy(y: GraphNode, prediction: GraphNode): GraphNode {
 
 export const lastOf = (x: GraphNode): number => x.shape.at(-1) as number;
 
-/** Truth and decision of each row and class as 0 and 1, and the score: [rows, classes]. Binary targets have one class. */
+/**
+ * Actual value and decision of each row and class as 0 or 1, and the score: [rows, classes]. Binary targets have one
+ * class.
+ */
 export function table(subject: string, target: GraphNode, prediction: GraphNode, form: TargetForm) {
   const width = lastOf(prediction);
   const rows: Dim = size(prediction.shape.slice(0, -1));
@@ -100,19 +106,19 @@ export function table(subject: string, target: GraphNode, prediction: GraphNode,
 /** The class with the highest score as one-hot. */
 export const highest = (score: GraphNode): GraphNode => oneHot(argmax(score), lastOf(score));
 
-/** Scalars and vectors end to end. */
+/** Concatenates scalars and vectors. */
 export const vector = (...parts: GraphNode[]): GraphNode =>
   concatenate(
     parts.map(part => reshape(part, [size(part.shape)])),
     0,
   );
 
-/** How many elements a shape has in this batch, a float32 scalar. */
+/** The number of elements of a shape in this batch, a float32 scalar. */
 export const count = (x: GraphNode): GraphNode => cast(sizeOf(size(x.shape)), 'float32');
 
-/** NaN over nothing: what cannot be said is no 0. */
+/** NaN if the denominator is 0: an undefined ratio is not 0. */
 export const ratio = (a: number, b: number): number => (b === 0 ? Number.NaN : a / b);
-/** The mean of the values that are defined; NaN where none is. */
+/** The mean of the defined values; NaN if none is defined. */
 export function meanOfDefined(values: readonly number[]): number {
   const defined = values.filter(value => !Number.isNaN(value));
   return ratio(

@@ -2,17 +2,19 @@ import { type GraphNode, mul, positive, sub, sum } from '../../../graph';
 import type { TargetForm } from '../../entry';
 import { highest, meanOfDefined, table, vector } from '../losses/per-sample';
 
-/** How a classifier's answers meet the truth, class by class: what precision, recall and f1 are made of. */
+/** The counts of a classifier's answers for each class, from which precision, recall and f1 follow. */
 export interface ConfusionCounts {
-  /** rows of the class that were called so */
+  /** true positives */
   readonly hits: number;
-  /** rows that were called so */
+  /** predicted positives */
   readonly called: number;
-  /** rows of the class */
+  /** actual positives */
   readonly truth: number;
 }
 
-/** Their sums over a batch: hits, called and truth of each class, one after the other. Of 0 and 1 the threshold is 0.5. */
+/**
+ * Sums over a batch: hits, called and truth of all classes, in this order. For targets of 0 and 1 the threshold is 0.5.
+ */
 export const countConfusions =
   (metric: string) =>
   (target: GraphNode, prediction: GraphNode, form: TargetForm): GraphNode => {
@@ -22,8 +24,8 @@ export const countConfusions =
   };
 
 /**
- * Of one output of 0 and 1 its own value, NaN where that is a ratio over nothing. Else the mean over the classes that occur
- * in the truth or the answers, as scikit-learn's average='macro' with zero_division=0; NaN where none occurs.
+ * With one output of 0 and 1: its own value, NaN if the denominator is 0. Otherwise the mean over the classes that
+ * occur among the actual or predicted ones, as scikit-learn's average='macro' with zero_division=0; NaN if none occurs.
  */
 export const meanOverClasses =
   (judge: (answers: ConfusionCounts) => number) =>

@@ -3,14 +3,14 @@ import type { GraphNode } from '../../../graph/types';
 import type { TargetForm } from '../../entry';
 import { epsilon, meanOfDefined, table, vector } from '../losses/per-sample';
 
-/** What areas under curves are made of: for 200 thresholds, how many rows of each class score above. */
+/** Counts for areas under curves: for 200 thresholds, the number of rows of each class that score above. */
 
 const COUNT = 200;
 const THRESHOLDS = Float32Array.from({ length: COUNT }, (_, i) => i / (COUNT - 1));
 THRESHOLDS[0] = -epsilon;
 THRESHOLDS[COUNT - 1] = 1 + epsilon;
 
-/** True positives [thresholds, classes], then all that score above [thresholds, classes]. Scores lie between 0 and 1. */
+/** True positives [thresholds, classes], then predicted positives [thresholds, classes]. Scores are between 0 and 1. */
 export function aboveThresholds(
   subject: string,
   target: GraphNode,
@@ -22,17 +22,17 @@ export function aboveThresholds(
   return vector(sum(mul(above, reshape(truth, [rows, 1, width])), [0]), sum(above, [0]));
 }
 
-/** At one threshold. */
+/** The counts at one threshold. */
 export interface Above {
   readonly truePositives: number;
-  /** true and false ones */
+  /** true and false positives */
   readonly positives: number;
 }
 
 /**
- * The mean over the classes of the sum of `piece` for each two thresholds that follow each other; `first` is the lowest
- * threshold, where every row is positive. A class without a curve does not count: NaN where no class has one. What rounding
- * adds beyond 0 and 1 is taken off.
+ * The mean over the classes of the sum of `piece` over adjacent thresholds. `first` is the lowest threshold, where
+ * every row is positive. A class without a curve is ignored; NaN if no class has one. The result is clipped to 0 and 1,
+ * against rounding.
  */
 export function areaUnder(sums: Float64Array, piece: (lower: Above, higher: Above, first: Above) => number): number {
   const width = sums.length / (2 * COUNT);
