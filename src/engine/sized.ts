@@ -69,7 +69,7 @@ export function readOurs(onnx: Uint8Array): Ours {
   }
   const { graph, weights } = model;
   const meet = mixing(Object.values(graph.outputs));
-  const mixes = meet && `${meet.scope || 'graph'}: ${meet.op} reads other rows of the batch, or their number`;
+  const mixes = meet && `${meet.scope || 'graph'}: ${meet.op.name} reads other rows of the batch, or their number`;
   return { open: () => openModel(graph, weights), model, mixes };
 }
 

@@ -297,9 +297,9 @@ describe('the summary of a dataset', () => {
     }));
     const { notes, warnings } = await findings(records);
     for (const said of [
-      /^column "far": is scaled by its median and the width of its middle half/,
+      /^column "far": is scaled by its median and interquartile range/,
       /^column "list": each position of its arrays is scaled by itself \(2\)/,
-      /^column "picture": its arrays are given as they are/,
+      /^column "picture": its arrays are not scaled/,
     ])
       assert.ok(
         notes.some(note => said.test(note)),

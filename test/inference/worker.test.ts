@@ -112,7 +112,7 @@ describe(`inference in threads on ${engine}`, function () {
     const onnx = writeOnnx({ inputs: [x], outputs: { y: g.sub(x, g.mean(x, [0], true)) } });
     await assert.rejects(
       place(onnx, [port], { engine, resolveFrom, worker: { entry } }),
-      /^model\.onnx: .*reads other rows of the batch.*which messages come together/,
+      /^model\.onnx: .*reads other rows of the batch.*which messages arrive together/,
     );
   });
 
