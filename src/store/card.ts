@@ -27,17 +27,13 @@ interface Seal {
   readonly sha256: string;
 }
 
-<<<<<<< HEAD
-/** What is told of each file, by its name. It must be told of all that a model always has. */
+/** A value for each file, by its name. Every file that a model always has must be among them. */
 export function ofFiles<T>(told: readonly (readonly [FileName, T])[]): OfFiles<T> {
   const found: Partial<Record<FileName, T>> = Object.fromEntries(told);
   return found as OfFiles<T>;
 }
 
-/** The names of the files that there are. */
-=======
 /** The names of the files that exist. */
->>>>>>> cefa481 (Comments: inference and store, in plain English)
 export const namesIn = (of: OfFiles<unknown>): readonly FileName[] =>
   [...FILES, ...TOPOLOGIES].filter(name => of[name] !== undefined);
 

@@ -57,7 +57,7 @@ describe('two engines for one model', () => {
       async () => computing(x => x),
     );
     assert.deepEqual(keep, [theirs]);
-    assert.match(note!, /read wrongly for WebAssembly\. It is answered by ONNX Runtime/);
+    assert.match(note!, /WebAssembly computes this model differently\. It runs on ONNX Runtime/);
   });
 
   it('where both are alone with what they say, the witness answers itself', async () => {

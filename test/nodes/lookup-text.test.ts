@@ -59,7 +59,7 @@ describe('a text that repeats, with more values than fit one-hot', () => {
     flow = await deploy(flowWith(node('out', 'nn-output', ['train'])));
     assert.match(
       (await flow.fails('data', { payload: rows })).message,
-      /input: column "part" has 2\d\d different texts: wire an embedding layer behind this input, .* or set the column's type to category/,
+      /input: column "part" has 2\d\d different texts: wire an embedding layer after this input, .* or set the column's type to category/,
     );
   });
 });

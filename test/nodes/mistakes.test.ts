@@ -31,7 +31,7 @@ describe('mistakes of wiring', () => {
       ],
       [
         'price',
-        /^train: hidden: no output node follows, and this layer does not suit the number target price: its units must be 1, received 8\. Put an output node behind it/,
+        /^train: hidden: no output node follows, and this layer does not suit the number target price: its units must be 1, received 8\. Put an output node after it/,
       ],
     ] as const) {
       const hidden = node('dense', 'nn-dense', ['train'], { units: 8, activation: 'relu', name: 'hidden' });

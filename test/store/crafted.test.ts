@@ -153,13 +153,13 @@ describe('a crafted model', () => {
       networkWith(({ layers }) => ({
         layers: [layers[0], { ...layers[1], args: { ...(layers[1]!.args as Json), units: 12e9 } }],
       })),
-      /its network cannot be/,
+      /its network is not possible/,
     ],
     'a layer whose units are no number': [
       networkWith(({ layers }) => ({
         layers: [layers[0], { ...layers[1], args: { ...(layers[1]!.args as Json), units: 'many' } }],
       })),
-      /its network cannot be|parameters/,
+      /its network is not possible|parameters/,
     ],
     'other weights than its layers': [
       card => ({ ...card, parameters: 12, weights: [{ key: 'd1/kernel', shape: [12] }] }),

@@ -136,7 +136,7 @@ describe('who decides how categories are read', () => {
     const words = appendLayer(emptyNetwork(), { id: 'in', className: 'InputLayer', args: { shape: [6] } });
     assert.match(
       faultOf(() => lookup(words)).message,
-      /^embedding: inputDim must be given, as what comes in is no column/,
+      /^embedding: inputDim must be given, because the input is not a column/,
     );
   });
   it('an input that is read in both ways must be two', () => {

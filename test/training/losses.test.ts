@@ -94,7 +94,7 @@ describe(`losses that depend on where 0 lies, on ${engineName}`, () => {
     close(history.mae![0], average(PRICES) - 1);
     await assert.rejects(
       lossOf('Poisson'),
-      /activation must be one that is above 0 .* for the loss Poisson, received linear/,
+      /activation must be positive .* for the loss Poisson, received linear/,
     );
   });
   it('counts behind an output node are learned by the exponential that it then makes', async () => {
