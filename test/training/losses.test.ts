@@ -92,10 +92,7 @@ describe(`losses that depend on where 0 lies, on ${engineName}`, () => {
     const history = await lossOf('Poisson', 'mae', 'exponential'); // of weights that are 0: 1 whatever the row
     close(history.loss![0], 1);
     close(history.mae![0], average(PRICES) - 1);
-    await assert.rejects(
-      lossOf('Poisson'),
-      /activation must be positive .* for the loss Poisson, received linear/,
-    );
+    await assert.rejects(lossOf('Poisson'), /activation must be positive .* for the loss Poisson, received linear/);
   });
   it('counts behind an output node are learned by the exponential that it then makes', async () => {
     const history = await lossOf('Poisson', 'mae', null);
