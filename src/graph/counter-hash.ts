@@ -1,11 +1,12 @@
 /**
- * Random numbers by counting: number i of a stream is a hash of i and the stream's key. Nothing is carried from one
- * number to the next, so a training step is resumed from its step number alone, and JavaScript, WebAssembly, ONNX Runtime
- * and TensorFlow.js get the same numbers.
+ * Counter-based random numbers: number i of a stream is a hash of i and the stream's key. There is no state, so a
+ * training step can be resumed from its step number alone, and JavaScript, WebAssembly, ONNX Runtime and TensorFlow.js
+ * get the same numbers.
  *
  * The hash is lowbias32 (Chris Wellons, "Prospecting for hash functions", 2018):
  *   x ^= x >> 16;  x *= 0x7feb352d;  x ^= x >> 15;  x *= 0x846ca68b;  x ^= x >> 16
- * of x = i · 0x9e3779b9 + key, all modulo 2³². The top 24 bits, which a float32 holds exactly, make a number in [0, 1).
+ * of x = i · 0x9e3779b9 + key, all modulo 2³². The top 24 bits, which a float32 represents exactly, give a number in
+ * [0, 1).
  */
 export const GOLDEN = 0x9e3779b9;
 export const ROUNDS = [
@@ -30,7 +31,7 @@ const uniform = (index: number, key: number): number => (hash(Math.imul(index, G
 export const hashUniform = (count: number, key: number): Float32Array =>
   new Float32Array(count).map((_, i) => uniform(i, key));
 
-/** The numbers of the stream `seed` from number `first` on, one a call: for shuffling, splitting and initial weights. */
+/** The numbers of stream `seed` from index `first` on, one per call: for shuffling, splitting and initial weights. */
 export function uniformSequence(seed: number, first = 0): () => number {
   let index = first;
   return () => uniform(index++, seed);

@@ -1,6 +1,6 @@
 import type { Task } from './network';
 
-/** All there is to say of a trained model besides its numbers. JSON: `card.json`. */
+/** Everything about a trained model except its weights. JSON: `card.json`. */
 export interface ModelCard {
   readonly task: Task | null;
   readonly targets: readonly string[];
@@ -10,9 +10,9 @@ export interface ModelCard {
   readonly metrics: Readonly<Record<string, number>>;
   /** per epoch */
   readonly history: Readonly<Record<string, readonly number[]>>;
-  /** of a very long training the history has the first of each so many epochs, and the last one; else absent */
+  /** if a very long history is thinned: it has every n-th epoch, and the last one */
   readonly historyEvery?: number;
-  /** on the validation rows, where there are any */
+  /** on the validation rows, if there are any */
   readonly worth?: Worth;
   readonly settings: Readonly<Record<string, unknown>>;
   readonly data: { readonly fingerprint: string; readonly rows: number; readonly source: string };
@@ -20,7 +20,7 @@ export interface ModelCard {
   /** ISO 8601 */
   readonly created: string;
   readonly versions: Readonly<Record<string, string>>;
-  /** where it was imported from; none: it was trained here */
+  /** its origin, if it was imported */
   readonly origin?: ModelOrigin;
 }
 
@@ -33,24 +33,24 @@ export interface ModelOrigin {
   readonly imported: string;
 }
 
-/** A model beside the simplest guess, on the same rows. */
+/** A comparison of a model with the simplest guess, on the same rows. */
 export type Verdict =
-  /** than the guess: by more than chance explains */
+  /** significantly better than the guess */
   | 'better'
-  /** it looks better, but so few rows do not show it */
+  /** looks better, but not significantly */
   | 'unclear'
-  /** it does not even look better, and chance explains by how much it looks worse */
+  /** does not look better, and not significantly worse */
   | 'same'
   | 'worse';
 
-/** What a model is worth in one measure: of the target on which it does worst beside the simplest guess. */
+/** A model's result in one metric, for the target on which it does worst relative to the guess. */
 export interface Worth {
   readonly target: string;
   readonly split: string;
   readonly rows: number;
   readonly metric: string;
   readonly value: number;
-  /** the guess's */
+  /** that of the guess */
   readonly baseline: number;
   readonly verdict: Verdict;
 }

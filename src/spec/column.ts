@@ -1,46 +1,49 @@
 /** Columns of a table. */
 
-/** The sign before the fraction of a number. */
+/** The character before the fraction of a number. */
 export type DecimalSign = '.' | ',';
-/** What stands first where a date is three numbers; year first needs no telling, unless the year has two digits. */
+/** The order of a date of three numbers; year first is recognized without a setting, unless the year has two digits. */
 export type DateOrder = 'dmy' | 'mdy' | 'ymd';
-/** What a number says of time. */
+/** The meaning of a number as a time. */
 export type Clock = 'seconds' | 'milliseconds' | 'year' | 'compact';
 export type DateFormat = DateOrder | Clock;
 
 export type ColumnType = 'number' | 'integer' | 'category' | 'boolean' | 'date' | 'text' | 'tensor' | 'ignored';
 
 /**
- * How numbers are scaled. standard: (x − mean) / std. robust: by median and interquartile range, and what lies far out is
- * bent inwards. minmax: from 0 to 1. none: as they are.
+ * How numbers are scaled. standard: (x − mean) / std. robust: by median and interquartile range, with outliers
+ * compressed. minmax: to 0 … 1. none: not at all.
  */
 export type Scaling = 'standard' | 'robust' | 'minmax' | 'none';
 
-/** How the texts of a column are read: found in its cells or set by the user, and kept with the model for what is to be predicted. JSON. */
+/**
+ * How the texts of a column are read: detected from its cells or set by the user, and kept with the model for records
+ * to be predicted. JSON.
+ */
 export interface ColumnFormat {
-  /** the decimal sign; without one, what can only be read in one way */
+  /** the decimal sign; without one, only unambiguous numbers are read */
   readonly decimal?: DecimalSign;
-  /** the only sign that may stand between thousands, '' none; default: any but the decimal sign */
+  /** the only separator allowed between thousands, '' for none; default: any but the decimal sign */
   readonly thousands?: string;
-  /** what stands beside the numbers and is left out, `€` */
+  /** the unit beside the numbers, which is removed, `€` */
   readonly unit?: string;
-  /** what stands first in a date of three numbers, or what a number says of time */
+  /** the order of a date of three numbers, or the meaning of a number as a time */
   readonly date?: DateFormat;
-  /** the texts that stand for no value; default: the known ones (marks.ts) */
+  /** the texts that mean a missing value; default: the known ones (marks.ts) */
   readonly missing?: readonly string[];
-  /** known marks of missing that are labels here, such as `NA` among the codes of countries */
+  /** known markers of missing values that are labels here, such as `NA` among country codes */
   readonly labels?: readonly string[];
-  /** bytes are their hexadecimal texts */
+  /** bytes are read as hexadecimal texts */
   readonly bytes?: 'hex';
-  /** some texts of training were no numbers (or dates): they count as missing */
+  /** some texts of training were not numbers (or dates) and are treated as missing */
   readonly lenient?: true;
 }
 
-/** What the user may say of a column; the rest is guessed. */
+/** What the user may set for a column; the rest is detected. */
 export interface ColumnHint {
   readonly name: string;
   readonly type?: ColumnType;
-  /** of numbers and arrays; without it the training rows decide */
+  /** of numbers and arrays; by default the training rows decide */
   readonly scaling?: Scaling;
   readonly decimal?: DecimalSign;
   readonly date?: DateFormat;
@@ -51,11 +54,11 @@ export type Column = NumberColumn | LabelColumn | TextColumn | TensorColumn | Ig
 
 interface Named {
   readonly name: string;
-  /** how its texts were read; absent where all was plain */
+  /** how its texts were read; absent if nothing was ambiguous */
   readonly format?: ColumnFormat;
 }
 
-/** One number a row; a date is milliseconds since 1970, UTC. */
+/** One number per row; a date is milliseconds since 1970, UTC. */
 export interface NumberColumn extends Named {
   readonly type: 'number' | 'integer' | 'date';
   /** [rows], NaN = missing */
@@ -65,7 +68,7 @@ export interface NumberColumn extends Named {
   readonly shape?: undefined;
 }
 
-/** One of a few texts a row; of the type text: one of many, for an embedding that looks them up. */
+/** One of a few texts per row; with the type text, one of many, for an embedding that looks them up. */
 export interface LabelColumn extends Named {
   readonly type: 'category' | 'boolean' | 'text';
   /** [rows] of indices into `labels`, −1 = missing */
@@ -80,24 +83,24 @@ export interface TextColumn extends Named {
   readonly type: 'text';
   /** [rows] of indices into `texts`, −1 = missing */
   readonly data: Int32Array;
-  /** UTF-8, one behind the other, and where each text ends; in shared memory too */
+  /** concatenated UTF-8, and the end of each text; also in shared memory */
   readonly texts: { readonly bytes: Uint8Array; readonly ends: Float64Array };
   readonly labels?: undefined;
   readonly shape?: undefined;
 }
 
-/** One array a row, without missing values. */
+/** One array per row, without missing values. */
 export interface TensorColumn extends Named {
   readonly type: 'tensor';
   /** [rows × product(shape)] */
   readonly data: Float32Array;
-  /** of one row's value, without the batch */
+  /** the shape of one row's value, without the batch */
   readonly shape: readonly number[];
   readonly labels?: undefined;
   readonly texts?: undefined;
 }
 
-/** A column whose values nobody reads. */
+/** A column whose values are not used. */
 export interface IgnoredColumn extends Named {
   readonly type: 'ignored';
   /** empty */
@@ -107,7 +110,7 @@ export interface IgnoredColumn extends Named {
   readonly shape?: undefined;
 }
 
-/** What was found out about a raw column; for the form. */
+/** Findings about a raw column, for the form. */
 export interface ColumnReport {
   readonly name: string;
   readonly type: ColumnType;
@@ -115,19 +118,19 @@ export interface ColumnReport {
   readonly examples: readonly string[];
   /** rows without a value */
   readonly missing: number;
-  /** different values, counted up to 10,000 */
+  /** distinct values, counted up to 10,000 */
   readonly distinct: number;
   /** why the column is ignored or text, in words */
   readonly reason?: string;
-  /** how its numbers are scaled unless somebody says otherwise */
+  /** how its numbers are scaled by default */
   readonly scaling?: Scaling;
-  /** how its texts are read and by what evidence, in sentences */
+  /** how its texts are read, and on what evidence, in sentences */
   readonly notes: readonly string[];
-  /** what may have been meant otherwise, or counts as missing though it is no known mark; in sentences */
+  /** values that may have been meant differently, or are treated as missing without a known marker; in sentences */
   readonly warnings: readonly string[];
   readonly format: ColumnFormat;
-  /** the texts that stand for no value, with their rows, `"NA" (20)` */
+  /** the texts that mean a missing value, with their rows, `"NA" (20)` */
   readonly marks: readonly string[];
-  /** what must be mended before the column can be used with this type, in words */
+  /** what must be fixed before the column can be used with this type, in words */
   readonly problem?: { readonly row: number; readonly text: string };
 }

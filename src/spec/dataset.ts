@@ -1,34 +1,34 @@
 import type { ColumnHint, DateOrder, DecimalSign } from './column';
 
-/** How a table becomes a dataset. */
+/** The settings by which a table becomes a dataset. */
 
 export type SplitName = 'train' | 'validation' | 'test';
 
 export type SplitBy = 'random' | 'stratified' | 'time' | 'column';
 
 export interface DatasetOptions {
-  /** corrections of the guessed types */
+  /** corrections of the detected types */
   readonly columns?: readonly ColumnHint[];
   /** column names; may be empty for {features, targets}, whose targets are known */
   readonly targets: readonly string[];
-  /** share of all rows, 0 ≤ share < 1; default 0.2 */
+  /** fraction of all rows, 0 ≤ fraction < 1; default 0.2 */
   readonly validation?: number;
   readonly test?: number;
-  /** default: stratified for a class, random for a number */
+  /** default: stratified for classes, random for numbers */
   readonly splitBy?: SplitBy;
-  /** `column`: holds train, validation or test; `time`: orders the rows (without it they are in order already) */
+  /** `column`: holds train, validation or test; `time`: orders the rows (default: their order) */
   readonly splitColumn?: string;
-  /** the column of how much each row counts in the loss, numbers of at least 0; it is then no feature */
+  /** the column with each row's weight in the loss, numbers of at least 0; it is not a feature */
   readonly sampleWeight?: string;
   readonly seed?: number;
-  /** for all columns whose own setting says nothing; default: by the cells, the other columns and the delimiter */
+  /** for columns without a setting of their own; default: by the cells, the other columns and the delimiter */
   readonly decimal?: DecimalSign;
-  /** what stands between thousands: `.`, `,`, a space, `'`, or '' for nothing */
+  /** the separator between thousands: `.`, `,`, a space, `'`, or '' for none */
   readonly thousands?: string;
-  /** what stands first in a date of three numbers */
+  /** the order of a date of three numbers */
   readonly dateOrder?: DateOrder;
-  /** the texts that stand for no value, in place of the known ones; the empty one always does */
+  /** the texts that mean a missing value, instead of the known ones; the empty text always does */
   readonly missing?: readonly string[];
-  /** what errors and summaries call the data; default: the table's own source */
+  /** the name of the data in errors and summaries; default: the table's own source */
   readonly source?: string;
 }

@@ -1,4 +1,4 @@
-/** What values, files and messages between processes are made of: plain JSON and typed arrays. Types only. */
+/** The plain JSON and typed arrays of which values, files and messages between processes consist. Types only. */
 export type * from './card';
 export type * from './column';
 export type * from './dataset';

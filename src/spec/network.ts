@@ -1,24 +1,24 @@
 import type { Encoding } from './pipeline';
 
-/** A network as data: what travels in a Network value, goes to the training process and into a model. Plain JSON. */
+/** A network as data: carried by a Network value, sent to the training process, saved in a model. Plain JSON. */
 
-/** One layer: made by one node of the canvas. */
+/** One layer, made by one node of the canvas. */
 export interface LayerSpec {
   /** the Node-RED node's id (or a generated one); unique in a network */
   readonly id: string;
   /** Keras class, `Dense` */
   readonly className: string;
-  /** what errors and summaries call it: the node's label, else `dense`, `dense_1`, … */
+  /** its name in errors and summaries: the node's label, else `dense`, `dense_1`, … */
   readonly label: string;
   /** checked arguments of the catalogue entry, camelCase */
   readonly args: Readonly<Record<string, unknown>>;
-  /** its weights stay as they are when the network is trained, as in a model of Keras that says so */
+  /** its weights are not trained, as in a Keras model with trainable=False */
   readonly trainable?: false;
 }
 
 /**
- * One use of a layer. A layer that two branches pass has two calls (shared weights).
- * The id is derived from the layer and the inbound calls, so that the same call on two branches is the same call.
+ * One use of a layer. A layer that two branches pass has two calls (shared weights). The id is derived from the layer
+ * and the inbound calls, so that the same call on two branches is the same call.
  */
 export interface CallSpec {
   readonly id: string;
@@ -26,25 +26,27 @@ export interface CallSpec {
   readonly inputs: readonly string[];
 }
 
-/** One output of the network and what it is trained for. */
+/** One output of the network, and what it is trained for. */
 export interface OutputSpec {
   readonly call: string;
-  /** a last Dense of this id and label, to be appended when the target says how many units it needs (`nn-output`) */
+  /**
+   * a last Dense layer with this id and label, appended when the number of units is known from the target (`nn-output`)
+   */
   readonly append?: Appended;
-  /** the layer at `call` was appended by an `nn-output`: it follows the loss, which may be chosen behind it */
+  /** the layer at `call` was appended by an `nn-output`: it depends on the loss, which may be chosen later */
   readonly appended?: true;
-  /** the layer at `call` is the mean of an ensemble: each of what it is the mean of is trained by itself */
+  /** the layer at `call` is the mean of an ensemble, whose members are trained separately */
   readonly members?: true;
-  /** target column(s) of the dataset; none: the dataset's own */
+  /** target column(s) of the dataset; default: the dataset's own */
   readonly target?: readonly string[];
   readonly task?: Task;
-  /** `SparseCategoricalCrossentropy`, `Huber(delta=2)`; none: chosen from task and last activation */
+  /** `SparseCategoricalCrossentropy`, `Huber(delta=2)`; default: chosen by task and last activation */
   readonly loss?: string;
   /** catalogue keys, `accuracy` */
   readonly metrics?: readonly string[];
 }
 
-/** The last Dense of an output. `args` say what its target leaves open: initializers, regularizers. */
+/** The last Dense layer of an output. `args` are those that do not depend on the target: initializers, regularizers. */
 export interface Appended {
   readonly id: string;
   readonly label: string;
@@ -55,12 +57,12 @@ export type Task = 'classification' | 'binary' | 'multi-label' | 'regression';
 
 export interface NetworkSpec {
   readonly layers: readonly LayerSpec[];
-  /** in an order in which each call stands after its inputs */
+  /** in an order in which each call follows its inputs */
   readonly calls: readonly CallSpec[];
-  /** the calls that the next layer is appended to: one, until branches are joined at training */
+  /** the calls to which the next layer is appended: one, until branches are joined at training */
   readonly heads: readonly string[];
   readonly outputs: readonly OutputSpec[];
-  /** ids of the nodes that this network has passed: names the branch for a merge */
+  /** ids of the nodes that this network has passed: identifies the branch for a merge */
   readonly path: readonly string[];
 }
 
@@ -70,15 +72,17 @@ export interface InputLayer extends LayerSpec {
   readonly args: InputArgs;
 }
 
-/** A type and no interface, so that it is a record of arguments too. */
+/** A type and not an interface, so that it is also a record of arguments. */
 export type InputArgs = {
   /** shape without the batch; null until the data are known */
   readonly shape: readonly number[] | null;
   readonly dtype: 'float32' | 'int32';
   /** the dataset's feature columns that feed it; null: all */
   readonly columns: readonly string[] | null;
-  /** how its columns are read; `auto`: by index where a layer that looks numbers up takes it, which `resolveInputs` decides */
+  /**
+   * how its columns are read; `auto`: by index if a layer that looks up numbers takes it, which `resolveInputs` decides
+   */
   readonly encoding?: Encoding;
-  /** how many categories its columns have, from the data; null: not known, or they cannot be read by index */
+  /** the number of categories of its columns, from the data; null: unknown, or they cannot be read by index */
   readonly categories?: number | null;
 };

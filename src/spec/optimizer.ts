@@ -1,28 +1,28 @@
 /** An optimizer as data. */
 
-/** Plain form: what goes to the training process. */
+/** Plain form, sent to the training process. */
 export interface OptimizerSpec {
   /** catalogue class, `Adam` */
   readonly className: string;
   readonly args: Readonly<Record<string, unknown>>;
-  /** how the learning rate changes from step to step; none: it does not */
+  /** how the learning rate changes from step to step; default: constant */
   readonly schedule?: ScheduleSpec;
-  /** how many times the learning rate weights of a name are learned with, `{ bias: 0.1 }` */
+  /** factors of the learning rate for weights of a name, `{ bias: 0.1 }` */
   readonly learningRateMultipliers?: Readonly<Record<string, number>>;
-  /** kernels learn at 1/√(inputs of a unit) of the rate: what the neural tangent parametrisation does to Adam */
+  /** kernels learn at 1/√(inputs of a unit) of the rate: the effect of the neural tangent parametrization on Adam */
   readonly neuralTangent?: boolean;
-  /** the longest that the gradient of one weight may be */
+  /** the maximum norm of the gradient of one weight */
   readonly clipNorm?: number;
-  /** the largest that a number of it may be */
+  /** the maximum absolute value of a gradient's number */
   readonly clipValue?: number;
-  /** the longest that all gradients together may be */
+  /** the maximum norm of all gradients together */
   readonly globalClipNorm?: number;
   /** batches whose mean gradient makes one update */
   readonly gradientAccumulationSteps?: number;
-  /** keep an exponential mean of the weights, which stands for them when the training is over */
+  /** keep an exponential moving average of the weights, which replaces them at the end of the training */
   readonly useEma?: boolean;
   readonly emaMomentum?: number;
-  /** the mean takes the weights' place every so many updates */
+  /** the average replaces the weights after this many updates */
   readonly emaOverwriteFrequency?: number;
 }
 

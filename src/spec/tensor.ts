@@ -2,10 +2,10 @@
 
 export type DType = 'float32' | 'int32' | 'bool';
 
-/** Numbers in row-major order; of a bool, 0 and 1. */
+/** Numbers in row-major order; 0 and 1 for bool. */
 export type TensorData = Float32Array | Int32Array | Uint8Array;
 
-/** What goes into and comes out of a program. */
+/** An input or output of a program. */
 export interface HostTensor {
   readonly data: TensorData;
   readonly shape: readonly number[];

@@ -6,7 +6,7 @@ import { allocate } from './nested';
 import { resolveShape } from './reshape';
 import { loop, now, type Work } from './work';
 
-/** How a Buffer's bytes are read, little-endian; what fits into neither int32 nor bool becomes float32. */
+/** How a Buffer's bytes are read, little-endian; types that fit into neither int32 nor bool become float32. */
 const FORMATS = {
   uint8: { bytes: 1, dtype: 'int32', read: (v: DataView, at: number) => v.getUint8(at) },
   int8: { bytes: 1, dtype: 'int32', read: (v: DataView, at: number) => v.getInt8(at) },
@@ -66,7 +66,7 @@ export function fromTypedArray(
   return new Tensor(data, resolveShape(shape ?? [array.length], array.length, subject));
 }
 
-/** A copy of the tensor's numbers, in memory of the receiver's own. */
+/** A copy of the tensor's numbers, in private memory. */
 export function toTypedArray(tensor: Tensor): TensorData {
   const { data } = tensor;
   const type = data.constructor as new (source: TensorData) => TensorData;

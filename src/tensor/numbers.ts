@@ -25,7 +25,7 @@ export function* scaleWork(tensor: Tensor, by: Scaling, subject = 'tensor'): Wor
 }
 
 /**
- * A one at the place that each element names, zeros elsewhere. keras.utils.to_categorical.
+ * One-hot encoding: a 1 at the index that each element gives, zeros elsewhere. keras.utils.to_categorical.
  * Shapes: […] of whole numbers from 0 to depth − 1 → […, depth] in float32; without a depth, the largest element + 1.
  */
 export const oneHot = (tensor: Tensor, depth?: number, subject?: string): Tensor =>

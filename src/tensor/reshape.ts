@@ -5,7 +5,7 @@ import { Tensor } from '../values/tensor';
 /** `[2, 3]`, for errors. */
 export const shapeText = (shape: readonly number[]): string => `[${shape.join(', ')}]`;
 
-/** A shape with at most one −1, which is worked out from the number of elements; checked to hold exactly `size`. */
+/** A shape with at most one −1, which follows from the number of elements; checked to hold exactly `size`. */
 export function resolveShape(shape: readonly number[], size: number, subject = 'tensor'): number[] {
   const valid = Array.isArray(shape) && shape.every(d => Number.isInteger(d) && d >= -1);
   if (!valid || shape.filter(d => d === -1).length > 1) {

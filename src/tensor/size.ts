@@ -4,7 +4,7 @@ import { limits } from '../graph/limits';
 import type { Shape } from '../graph/types';
 import { elements } from '../shape';
 
-/** Refuses a tensor of more elements than the limits allow, before anything of its size is made. */
+/** Refuses a tensor of more elements than the limits allow, before it is allocated. */
 export function checkElements(subject: string, shape: Shape): void {
   const amount = elements(shape as readonly number[]);
   const most = limits().elements;
@@ -16,11 +16,13 @@ export function checkElements(subject: string, shape: Shape): void {
   );
 }
 
-/** Bytes of an element in an array of JavaScript, and of an array itself. */
+/** Bytes of an element in a JavaScript array, and of an array itself. */
 const ELEMENT = 8;
 const ARRAY = 64;
 
-/** Nested arrays live in the heap of JavaScript, whose end is the end of Node-RED: half of what is left may be theirs. */
+/**
+ * Nested arrays are in the JavaScript heap, and Node-RED ends when that is full: they may take half of what is left.
+ */
 export function checkNested(subject: string, shape: Shape): void {
   const sizes = shape as readonly number[];
   const count = elements(sizes);

@@ -5,9 +5,9 @@ import { allocate } from './nested';
 import { shapeText } from './reshape';
 
 /**
- * The block that starts at `begin` and has `size` elements along each axis; −1: to the end. Axes that are not named are
+ * The block that starts at `begin` and has `size` elements along each axis; −1: to the end. Axes that are not given are
  * taken whole. tf.slice.
- * Errors: a block that does not lie inside the tensor, naming the axis.
+ * Errors: a block that is not inside the tensor, with the axis.
  */
 export function slice(
   tensor: Tensor,

@@ -1,13 +1,13 @@
-/** Work in pieces of about a millisecond: at each `yield` others may have their turn. */
+/** Work in pieces of about a millisecond: at each `yield` the event loop may get a turn. */
 export type Work<T> = Generator<void, T, void>;
 
 /** Elements between two yields. */
 export const BLOCK = 2 ** 15;
 
-/** For how long others wait at most, milliseconds. */
+/** The longest time that others wait, milliseconds. */
 const BUDGET = 5;
 
-/** All of it at once. */
+/** Runs all of it synchronously. */
 export function now<T>(work: Work<T>): T {
   for (;;) {
     const { done, value } = work.next();
@@ -15,7 +15,7 @@ export function now<T>(work: Work<T>): T {
   }
 }
 
-/** What can be done within the budget is done at once; else the rest follows in later turns of the event loop. */
+/** Runs synchronously what fits into the budget; the rest follows in later turns of the event loop. */
 export function inTurns<T>(work: Work<T>): T | Promise<T> {
   const until = performance.now() + BUDGET;
   do {

@@ -3,13 +3,13 @@ import type { Column, ColumnType, Pipeline, SplitName } from '../spec';
 
 import { Body, bodyOf, brand, expectValue, isObject, isValue, Value } from './value';
 
-/** What was found out about the data and not told by anybody, in sentences. */
+/** Findings about the data that nobody set, in sentences. */
 export interface Findings {
   /** rows and columns that are left out, and why */
   readonly leftOut: readonly string[];
-  /** what may have been meant otherwise */
+  /** values that may have been meant differently */
   readonly warnings: readonly string[];
-  /** how the columns were read, and by what evidence */
+  /** how the columns were read, and on what evidence */
   readonly notes: readonly string[];
 }
 
@@ -28,7 +28,7 @@ export class DatasetBody extends Body {
     readonly source: string,
     /** rows that were left out because a target was missing */
     readonly dropped = 0,
-    /** the column of how much each row counts in the loss */
+    /** the column with each row's weight in the loss */
     readonly sampleWeight?: string,
     readonly findings: Findings = NOTHING,
   ) {
@@ -36,12 +36,12 @@ export class DatasetBody extends Body {
   }
 }
 
-/** A summary is read by people. */
+/** A summary is for people. */
 const MOST_LINES = 20;
 
 const SPLITS: readonly SplitName[] = ['train', 'validation', 'test'];
 
-/** A typed table with its split and the pipeline that was fitted on its training rows. */
+/** A typed table with its split, and the pipeline fitted on its training rows. */
 export class Dataset extends Value {
   readonly rows: number;
   readonly body: DatasetBody;
@@ -65,7 +65,7 @@ export class Dataset extends Value {
   protected override kind(): 'Dataset' {
     return 'Dataset';
   }
-  /** where the rows came from, in words */
+  /** the origin of the rows, in words */
   get dataset(): string {
     return this.body.source;
   }
@@ -76,7 +76,7 @@ export class Dataset extends Value {
   get targets(): string[] {
     return [...this.body.targets];
   }
-  /** how many rows each split has */
+  /** the number of rows of each split */
   get split(): Record<SplitName, number> {
     const counts = [0, 0, 0];
     for (const code of this.body.split) counts[code]!++;

@@ -4,7 +4,7 @@ import { isValue, summaryOf } from './value';
 
 /**
  * The Model at `where`. A Model's JSON summary, as file context and MQTT leave it, is loaded by name and version
- * through `load`; a summary without a version, or anything else, is an error that says so.
+ * through `load`. A summary without a version, or anything else, is an error.
  */
 export async function expectModel(
   value: unknown,

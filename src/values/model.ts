@@ -27,9 +27,9 @@ export class ModelBody extends Body {
 
 /** A trained network with the pipeline that turns raw records into its inputs and its outputs into answers. */
 export class Model extends Value {
-  /** model name; `name` itself is not used because Node-RED's debug encoder reads it */
+  /** model name; not called `name`, because Node-RED's debug encoder reads that */
   readonly model: string;
-  /** set once it is in the store */
+  /** set once it is stored */
   readonly version: number | null;
   readonly body: ModelBody;
   constructor(model: string, version: number | null, body: ModelBody, id?: string) {
@@ -38,7 +38,7 @@ export class Model extends Value {
     this.version = version;
     this.body = body;
   }
-  /** All of it, by reference: not to be changed. */
+  /** The whole card, by reference: do not change it. */
   get card(): ModelCard {
     return this.body.card;
   }
@@ -64,7 +64,7 @@ export class Model extends Value {
   get history(): ModelCard['history'] {
     return copyOf(this.card.history);
   }
-  /** what was drawn from; the same seed, data and settings give the same model */
+  /** the seed of all random numbers; the same seed, data and settings give the same model */
   get seed(): number {
     return this.card.seed;
   }

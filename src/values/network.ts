@@ -8,7 +8,7 @@ export class NetworkBody extends Body {
   }
 }
 
-/** A network as it is being wired: layers, their calls, and the head that the next layer is appended to. */
+/** A network being wired: layers, their calls, and the head to which the next layer is appended. */
 export class Network extends Value {
   readonly body: NetworkBody;
   constructor(spec: NetworkSpec, id?: string) {
@@ -24,7 +24,7 @@ export class Network extends Value {
   get layers(): number {
     return this.spec.layers.length;
   }
-  /** labels of the layers, in the order in which they were wired */
+  /** labels of the layers, in the order of wiring */
   get network(): string[] {
     return this.spec.layers.map(layer => layer.label);
   }

@@ -11,7 +11,7 @@ export class Optimizer extends Value {
   protected override kind(): 'Optimizer' {
     return 'Optimizer';
   }
-  /** the catalogue class, as the summary calls it */
+  /** the catalogue class, under its name in the summary */
   get optimizer(): string {
     return this.spec.className;
   }

@@ -1,33 +1,36 @@
 import { type AnotherAxis, type Attributes, type GraphNode, isNode, reductions, size } from '../../graph';
 import type { Emitter } from '../../onnx/write/emitter';
 
-/** The length of the new axis, K, in an attribute: in the shape of a Reshape, 0 leaves a dimension as it is. */
+/**
+ * Stands for K, the length of the new axis, in an attribute: in the shape of a Reshape, 0 copies the dimension of the
+ * input.
+ */
 const AS_IT_COMES = 0;
 
 /**
- * Ops whose bits depend, in the native ONNX Runtime, on where in memory a number lies: four at a time are computed in
- * another way than what is left over.
+ * Ops whose bits depend, in the native ONNX Runtime, on the alignment of a number: groups of four are computed
+ * differently from the remainder.
  */
 const alignmentSensitive: ReadonlySet<string> = new Set(['log', 'softplus', 'sin', 'cos']);
 export const isAlignmentSensitive = ({ op }: GraphNode): boolean => alignmentSensitive.has(op.name);
 
-/** Can it be written once for all K steps, to the same bits? */
+/** Can the node be written once for all K steps, with the same bits? */
 export const canBatch = (node: GraphNode): boolean =>
   !isAlignmentSensitive(node) && (isSumOfAll(node) || exactRule(node) !== null);
 
-/** Its batch rule, where no bit depends on K. */
+/** Its batch rule, if no bit depends on K. */
 function exactRule(node: GraphNode): AnotherAxis<Attributes> | null {
   const { batch } = node.op;
   return batch && 'exact' in batch && batch.exact?.(node) ? batch : null;
 }
 
-/** One number, which is added up as the mean of a channel where the order of the additions would matter. */
+/** Is it a sum of all numbers? If the order of additions matters, it is written as the mean of a channel. */
 const isSumOfAll = (node: GraphNode): boolean =>
   isNode(node, reductions.sum) && !node.attributes.keepDims && node.shape.length === 0;
 
 /**
- * The sum of all numbers in each step. ReduceSum adds up in an order that depends on where in memory the numbers begin, and
- * on how many sums there are; the mean of a channel does not.
+ * The sum of all numbers in each step. The order of ReduceSum's additions depends on the alignment of the numbers and
+ * on the number of sums; that of a channel mean does not.
  */
 function sums(emit: Emitter, x: GraphNode, name: string): string {
   const channels = emit.op('Reshape', [name, emit.ints([0, 1, -1])]);
@@ -36,8 +39,8 @@ function sums(emit: Emitter, x: GraphNode, name: string): string {
 }
 
 /**
- * Writes nodes once for all K steps. Values that differ from step to step have K in front of their own dimensions and are
- * bound or written here; all others are the emitter's.
+ * Writes nodes once for all K steps. Values that differ between steps have K as their first dimension, and are bound or
+ * written here; all others belong to the emitter.
  */
 export class Batched {
   private readonly names = new Map<GraphNode, string>();
@@ -59,7 +62,7 @@ export class Batched {
     return this.names.get(node)!;
   }
 
-  /** In topological order, of nodes with `canBatch`. */
+  /** Writes nodes with `canBatch`, given in topological order. */
   write(nodes: readonly GraphNode[]): void {
     for (const node of nodes) {
       const rule = exactRule(node);
@@ -73,7 +76,7 @@ export class Batched {
     }
   }
 
-  /** With K before as many dimensions as the result has. What is the same in all steps broadcasts as it is. */
+  /** The input with K before as many dimensions as the result has. A value that is the same in all steps broadcasts. */
   private aligned(input: GraphNode, result: GraphNode): string {
     const name = this.names.get(input);
     if (name === undefined) return this.emit.names([input])[0]!;
@@ -82,7 +85,7 @@ export class Batched {
     return missing === 0 ? name : this.emit.op('Unsqueeze', [name, this.emit.ints(axes)]);
   }
 
-  /** With K in front, also what is the same in all steps. */
+  /** The input with K in front, even if it is the same in all steps. */
   private repeated(input: GraphNode): string {
     const name = this.names.get(input);
     if (name !== undefined) return name;

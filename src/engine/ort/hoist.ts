@@ -2,27 +2,35 @@ import { type GraphNode, ofOneRow, type StepGraph, topological } from '../../gra
 import { canBatch, isAlignmentSensitive } from './batched';
 
 /**
- * Of how many numbers a row at most, or a value without rows, K are computed at once: what a node costs in each step, half
- * a microsecond, is then more than the memory that K of them go through.
+ * The most numbers per row, or of a value without rows, that are computed for all K steps at once: below this, the cost
+ * of a node in each step, half a microsecond, exceeds that of K times the memory traffic.
  */
 const SMALL = 64;
 const isSmall = (node: GraphNode): boolean => ofOneRow(node.shape) <= SMALL;
 
-/** Of a step, what need not be computed in each of K steps but once, before the first or after the last of them. */
+/**
+ * The parts of a step that are computed once, before the first or after the last of K steps, instead of in each step.
+ */
 export interface Hoisted {
-  /** the same in all steps, made of constants and of the number of rows alone, such as 1/N: what the steps read of it */
+  /**
+   * the same in all steps, because it depends only on constants and the number of rows, such as 1/N: the nodes that the
+   * steps read
+   */
   readonly once: readonly GraphNode[];
-  /** made of data and scalars alone, such as Adam's √(1 − β₂ᵗ)/(1 − β₁ᵗ): in topological order, all that is read */
+  /**
+   * depends only on data and scalars, such as Adam's √(1 − β₂ᵗ)/(1 − β₁ᵗ): all nodes that are read, in topological
+   * order
+   */
   readonly before: readonly GraphNode[];
-  /** data, scalars and what is computed before: what the steps read of it, one after the other */
+  /** data, scalars and results of `before` that the steps read, in order */
   readonly sequences: readonly GraphNode[];
-  /** what no state depends on, such as the reported loss and metrics, in topological order */
+  /** nodes on which no state depends, such as the reported loss and metrics, in topological order */
   readonly after: readonly GraphNode[];
-  /** what that reads of the steps */
+  /** values of the steps that `after` reads */
   readonly stacked: readonly GraphNode[];
 }
 
-/** Nothing of it changes a bit of what comes out, which must not depend on how many steps there are. */
+/** Hoisting changes no bit of the results, which must not depend on the number of steps. */
 export function hoist(step: StepGraph): Hoisted {
   const isCheap = (node: GraphNode): boolean => isSmall(node) && !isAlignmentSensitive(node);
   const [nexts, outputs] = [step.state.map(s => s.next), Object.values(step.outputs)];
@@ -56,7 +64,10 @@ export function hoist(step: StepGraph): Hoisted {
   };
 }
 
-/** Those of the candidates that only each other read and none of `state` needs, and whose other operands are `cheap` to keep. */
+/**
+ * The candidates that are read only by each other, that `state` does not need, and whose other operands are `cheap` to
+ * keep.
+ */
 function lastOf(
   candidates: readonly GraphNode[],
   nodes: readonly GraphNode[],

@@ -1,13 +1,14 @@
 import { isLoop, type Step } from './kernels/kernel';
 import type { Allocation } from './view';
 
-/** Places begin at multiples of a cache line, and leave room behind for loads of a whole vector. */
+/** Addresses are multiples of a cache line, with room at the end for a load of a whole vector. */
 export const LINE = 64;
 const placed = (bytes: number): number => Math.ceil((bytes + 16) / LINE) * LINE;
 
 /**
- * Gives each piece of memory its place from `start` on; those that are not needed at the same time share one. Returns where
- * the last ends. What a loop reads or writes of the outside is needed from its beginning to its end.
+ * Assigns an address, from `start` on, to each allocation. Allocations that are not live at the same time share memory.
+ * Returns the end of the last one. An allocation from outside that a loop reads or writes is live from its start to its
+ * end.
  */
 export function allocate(storages: readonly Allocation[], steps: readonly Step[], start: number): number {
   const spans = new Map<Allocation, [first: number, last: number]>();
@@ -47,7 +48,7 @@ export function allocate(storages: readonly Allocation[], steps: readonly Step[]
   return passing.reduce((most, s) => Math.max(most, s.address + placed(s.bytes)), end);
 }
 
-/** The lowest address from `from` on where so many bytes are free; the living are in the order of their places. */
+/** The lowest address from `from` on with this many free bytes; `living` is sorted by address. */
 function lowestGap(living: readonly Allocation[], bytes: number, from: number): number {
   let at = from;
   for (const { address, bytes: taken } of living) {

@@ -2,13 +2,13 @@ import type { GraphNode } from '../../graph/types';
 import type { FusionGroup, FusionGroups } from './fusion';
 import { baseOf } from './op-kinds';
 
-/** A state and what it becomes: the new one is written over the old one. */
+/** A state and its next value, which overwrites it. */
 export interface Pair {
   readonly state: GraphNode;
   readonly next: GraphNode;
 }
 
-/** Groups in the order in which they are computed, and the pairs whose next is written where the state is read. */
+/** Orders the groups, and returns the pairs whose next value is written in place of the state. */
 export function schedule(
   groups: FusionGroups,
   roots: readonly GraphNode[],
@@ -37,7 +37,7 @@ export function schedule(
   const all = new Set<FusionGroup>();
   walk(starts(roots), all);
 
-  const written = new Set<GraphNode>(); // what two states become is written to one of them, and copied to the other
+  const written = new Set<GraphNode>(); // if two states have the same next value, it is written to one of them and copied to the other
   const inPlace = pairs.filter(({ state, next }) => {
     const own = groups.of(next);
     const seen = (node: GraphNode) => node !== next && baseOf(node) === state;

@@ -2,7 +2,7 @@ import { isSymbolic, same } from '../../graph';
 import type { GraphNode } from '../../graph/types';
 import type { OnnxEmitter } from './lowering/rule';
 
-/** Numbers from which on a pass less is worth what the second of the ways below costs to begin, and the first. */
+/** The length from which on one pass less pays for the fixed cost of either form below. */
 const LONG = 4096;
 const LONGER = 2 ** 16;
 
@@ -19,22 +19,22 @@ interface ScaledSum {
 /** [] or [1] */
 const isNumber = ({ shape }: GraphNode): boolean => shape.every(d => d === 1);
 
-/** A sum and the product in it that nothing else uses, written together. */
+/** A sum, and the product in it that nothing else uses, written together. */
 interface OnePass {
   readonly product: GraphNode;
   write(emit: OnnxEmitter, value: (node: GraphNode) => string): string;
 }
 
 /**
- * A sum of a long row of numbers [1, 1, n], as which the optimizer keeps large weights, in one pass where Mul and Add go
- * through memory twice; null: it is none. The first is an op of ONNX Runtime's own:
+ * Writes a sum over a long row [1, 1, n], the form in which the optimizer keeps large weights, in one pass, where Mul
+ * and Add take two. Returns null for any other sum. There are two forms:
  *
- * - x·a + y, of one number a: a convolution whose window is a, added to y in y's own memory (FusedConv). If others read y
- *   too, it would be copied first, and nothing is gained.
- * - x·a + b, of two numbers: a batch normalization of one channel with mean 0 and variance 1.
+ * - x·a + y, with one number a: a convolution with window a, added to y in y's own memory (FusedConv, an op of ONNX
+ *   Runtime). If y has other uses it would be copied first, and nothing is gained.
+ * - x·a + b, with two numbers: a batch normalization of one channel with mean 0 and variance 1.
  *
- * With one of each, Adam's ten passes over 128,000 numbers are eight: a step of the reference network takes 0.52 ms instead
- * of 0.545. Of 32,000 numbers the first gains nothing.
+ * With one of each, Adam's ten passes over 128,000 numbers become eight: a step of the reference network takes 0.52 ms
+ * instead of 0.545. For 32,000 numbers the first form gains nothing.
  */
 export function fusedMultiplyAdd(sum: GraphNode, uses: ReadonlyMap<GraphNode, number>): OnePass | null {
   const found = scaledSum(sum, uses);
