@@ -1,4 +1,5 @@
-export { type TrainingControl, train } from './loop';
+export type { TrainingControl } from './control';
+export { train } from './loop';
 export { resolveNetwork } from './objective';
 export { resolveOptimizer } from './optimizer';
 export { type ClassWeight, checkPlan, type PlanInput, type Progress, seedFor, type TrainingPlan } from './plan';

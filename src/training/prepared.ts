@@ -30,6 +30,9 @@ export interface Prepared {
   readonly multiplyAdds: number;
 }
 
+/** A smaller last batch is a step too. */
+export const stepsInEpoch = ({ train, batchSize }: Prepared): number => Math.ceil(train.rows / batchSize);
+
 /** Encoded rows of one split, by the place of what they feed. */
 export interface Table {
   readonly rows: number;

@@ -1,4 +1,4 @@
-import type { TrainingControl } from './loop';
+import type { TrainingControl } from './control';
 import type { MetricAccumulator } from './metric-accumulator';
 import type { TrainingPlan } from './plan';
 

@@ -1,0 +1,142 @@
+import type { Program } from '../engine/engine';
+import { TensorwireError } from '../errors';
+import type { Feeds } from '../spec';
+import type { WeightArray } from '../values/model';
+import { BestSoFar } from './callbacks';
+import type { Checkpoint } from './checkpoint';
+import type { TrainingControl } from './control';
+import { checkFinite, checkLosses } from './finite';
+import { History } from './history';
+import { LearningRate } from './learning-rate';
+import { MetricAccumulator } from './metric-accumulator';
+import { type Prepared, stepsInEpoch } from './prepared';
+import { Reporter } from './reporter';
+import type { TrainingStep } from './step';
+import { StepRunner } from './step-runner';
+import type { Validation } from './validation';
+
+/** A training whose graphs are compiled. */
+export interface Compiled {
+  readonly job: Prepared;
+  readonly step: TrainingStep;
+  readonly program: Program;
+  readonly validation: Validation | null;
+}
+
+/** Where it begins: at the first epoch, or after the one that a checkpoint has kept. */
+interface Start {
+  readonly saved: Checkpoint | null;
+  readonly state: Feeds;
+}
+
+interface Trained {
+  readonly weights: Record<string, WeightArray>;
+  /** whose weights these are */
+  readonly epoch: number;
+  readonly history: History;
+}
+
+/** Goes from epoch to epoch until the plan, a callback or the user ends the training. */
+export class Trainer {
+  private readonly history: History;
+  private readonly best: BestSoFar;
+  private readonly rate: LearningRate;
+  private readonly runner: StepRunner;
+  private readonly reporter: Reporter;
+  private state: Feeds;
+  private bestState: Feeds;
+  private epochsDone: number;
+  private stepsDone: number;
+
+  constructor(
+    private readonly compiled: Compiled,
+    private readonly control: TrainingControl,
+    private readonly origin: Pick<Checkpoint, 'key' | 'engine'>,
+    { saved, state }: Start,
+  ) {
+    const { job, step, program } = compiled;
+    this.history = new History(saved?.history);
+    this.best = new BestSoFar(saved?.best, job.plan.restoreBestWeights);
+    this.rate = new LearningRate(job, saved);
+    this.epochsDone = saved?.epoch ?? 0;
+    this.stepsDone = saved?.stepsDone ?? 0;
+    this.state = state;
+    this.bestState = saved?.bestWeights ?? state;
+    const { epochsDone, stepsDone } = this;
+    this.runner = new StepRunner(job, step, program, this.rate, { epochsDone, stepsDone, state });
+    this.reporter = new Reporter(job.plan, stepsInEpoch(job), control.onProgress, epochsDone);
+  }
+
+  async run(): Promise<Trained> {
+    const { job, step, validation } = this.compiled;
+    let epoch = this.epochsDone;
+    while (epoch < job.plan.epochs && !this.ended(epoch)) {
+      epoch++;
+      const tally = await this.epoch(epoch);
+      if (this.stopped && this.best.epoch > 0) {
+        epoch--; // an epoch that a stop cut short is forgotten, unless it is all there is
+        break;
+      }
+      const metrics = { ...tally.metrics(), ...(await validation?.measure(this.state)) };
+      await this.note(epoch, metrics);
+      this.epochsDone = epoch;
+      await this.control.checkpoints?.offer(() => this.checkpoint());
+    }
+    const restore = job.plan.earlyStopping || job.plan.restoreBestWeights || this.stopped;
+    // Keras's EarlyStopping too restores the weights that were measured, after their mean has taken their place.
+    const state = restore ? this.bestState : step.averaged(this.state);
+    return { weights: step.end(state), epoch: restore ? this.best.epoch : epoch, history: this.history };
+  }
+
+  /** Before the next epoch: was it stopped, or has it not improved for `patience` epochs? */
+  private ended(epoch: number): boolean {
+    const { earlyStopping, patience } = this.compiled.job.plan;
+    return this.stopped || (earlyStopping && epoch > 0 && this.best.exhausted(patience));
+  }
+  private get stopped(): boolean {
+    return this.control.stop?.aborted === true && this.stepsDone > 0;
+  }
+
+  private checkpoint(): Checkpoint {
+    const { origin, epochsDone: epoch, stepsDone, state, bestState } = this;
+    const { job, step } = this.compiled;
+    const { seed, model, epochs } = job.plan;
+    return {
+      ...{ ...origin, seed, model, epoch, epochs, stepsDone, ...this.rate.save(), state },
+      history: this.history.toJSON(),
+      best: this.best.save(),
+      bestWeights: bestState === state ? null : step.weightsOf(bestState),
+    };
+  }
+
+  private async epoch(epoch: number): Promise<MetricAccumulator> {
+    const tally = new MetricAccumulator(this.compiled.job.objectives);
+    const order = this.runner.nextOrder();
+    let before = 0;
+    for (const chunk of this.runner.calls()) {
+      const { state, results } = await this.runner.run(this.state, order, chunk, this.stepsDone + 1);
+      checkLosses(results.loss!, { epoch, before }, at => this.rate.at(this.stepsDone + at));
+      this.state = state;
+      this.stepsDone += chunk.steps;
+      before += chunk.steps;
+      tally.add(results, chunk);
+      this.reporter.step(epoch, before, tally);
+      await new Promise(setImmediate); // messages (a stop) are heard between two calls
+      if (this.control.cancel?.aborted)
+        throw new TensorwireError('train', 'the training was cancelled', { cancelled: true });
+      if (this.stopped) break;
+    }
+    return tally;
+  }
+
+  private async note(epoch: number, measured: Record<string, number>): Promise<void> {
+    const rate = this.rate.at(this.stepsDone);
+    const metrics = this.rate.changes ? { ...measured, learning_rate: rate } : measured;
+    const monitored = metrics.val_loss ?? metrics.loss!;
+    checkFinite(monitored, `at the end of epoch ${epoch}`, rate);
+    this.history.add(metrics);
+    if (this.best.note(epoch, monitored)) this.bestState = this.state;
+    this.rate.note(monitored);
+    await this.reporter.epochEnd(epoch, metrics);
+  }
+}
