@@ -3,17 +3,10 @@ import { parseArguments } from '../catalogue/arguments';
 import type { LayerEntry } from '../catalogue/entry';
 import { TensorwireError } from '../errors';
 import type { Appended, CallSpec, InputArgs, LayerSpec, NetworkSpec, OutputSpec } from '../spec';
-import {
-  appendCall,
-  type Body,
-  EMPTY,
-  freeLabel,
-  incrementalOf,
-  pathOf,
-  specOf,
-  union,
-  withOutputHeads,
-} from './incremental';
+import { appendCall, type Body, EMPTY, union } from './body';
+import { pathOf } from './chain';
+import { incrementalOf, specOf, withOutputHeads } from './incremental';
+import { freeLabel } from './labels';
 import { entryOf, naming, snake } from './layer';
 import { checkSame } from './shared-layers';
 
@@ -39,7 +32,7 @@ export interface NewLayer {
  */
 export function appendLayer(spec: NetworkSpec, added: NewLayer, inputs?: readonly string[]): NetworkSpec {
   const { body, path } = incrementalOf(spec);
-  const label = added.label?.trim() || freeLabel(body, baseLabel(added.className));
+  const label = added.label?.trim() || freeLabel(body.labels, baseLabel(added.className));
   const entry = entryOf({ ...added, label });
   const given = naming(added.id, label, () => parseOnce(entry, added.args, label));
   const args = added.found ? { ...given, ...added.found } : given;

@@ -1,6 +1,7 @@
 import type { NetworkSpec } from '../spec';
 import type { CallDescription } from './describe-call';
-import { incrementalOf, once } from './incremental';
+import { incrementalOf } from './incremental';
+import { once } from './once';
 import type { LayerDescription } from './shared-layers';
 
 /** Shapes and sizes of a network. Unknown (null) until the data are known. */

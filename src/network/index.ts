@@ -8,12 +8,13 @@ export {
   joinNetworks,
   type NewLayer,
 } from './assemble';
+export { pathOf } from './chain';
 export { type Description, describedCall, describeLayer, describeNetwork } from './describe';
 export { type Arriving, type CallDescription, costOfCall, describeCall } from './describe-call';
 export { type FileNames, fileNames } from './file-names';
 export { withCurrentArguments } from './former-arguments';
 export { buildForward, type Forward, type ForwardOptions, initialWeights, type NetworkWeight } from './forward';
-export { pathOf, withOutputHeads } from './incremental';
+export { withOutputHeads } from './incremental';
 export { lookingUp } from './index-lookup';
 export type { ModelJson } from './keras/format';
 export { fromKerasJson } from './keras/read';
