@@ -9,12 +9,7 @@ export {
   removeCheckpoint,
   removeForsakenCheckpoints,
 } from './process/checkpoint-file';
-export {
-  type Listener,
-  prepareForTrainings,
-  type StartOptions,
-  startTraining,
-  type TrainingRun,
-} from './process/client';
+export { prepareForTrainings, startTraining } from './process/client';
 export { setTrainingsAtOnce } from './process/pool';
+export type { Listener, StartOptions, TrainingRun } from './process/run';
 export { checkRate } from './schedule';

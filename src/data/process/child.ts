@@ -1,6 +1,7 @@
 import { stat } from 'node:fs/promises';
 import { setPriority } from 'node:os';
-import { messageOf, show, TensorwireError } from '../../errors';
+import { show } from '../../errors';
+import { faultOf } from '../../process/fault';
 import { fitsInMemory, type Parcel, parcelBytes, readBytes, readParcel, writeParcel } from '../../process/parcel';
 import { watch } from '../../process/watchdog';
 import { guessColumns } from '../column/guess';
@@ -58,19 +59,10 @@ async function perform(work: Work): Promise<FromReader> {
   }
 }
 
-function failure(error: unknown): FromReader {
-  if (error instanceof TensorwireError) {
-    const details = Object.entries(error.details).map(([key, value]) => [key, portable(value)]);
-    return {
-      kind: 'failed',
-      subject: error.subject,
-      problem: error.problem,
-      details: Object.fromEntries(details),
-    };
-  }
-  const stack = error instanceof Error ? error.stack : undefined;
-  return { kind: 'failed', subject: 'dataset', problem: `cannot be read: ${messageOf(error)}`, details: {}, stack };
-}
+const failure = (error: unknown): FromReader => ({
+  kind: 'failed',
+  fault: faultOf(error, { subject: 'dataset', unexpected: said => `cannot be read: ${said}`, portable }),
+});
 
 /** What came may be anything; what crosses is short. */
 const portable = (value: unknown): unknown =>

@@ -1,3 +1,4 @@
+import type { Fault } from '../../process/fault';
 import type { DatasetOptions } from '../../spec';
 import type { FormatSettings } from '../column/format';
 import type { ReadOptions, TableSource } from '../read';
@@ -24,14 +25,7 @@ export type FromReader =
   | { readonly kind: 'progress'; readonly share: number }
   /** the answer lies there */
   | { readonly kind: 'done'; readonly place: Place }
-  | {
-      readonly kind: 'failed';
-      readonly subject: string;
-      readonly problem: string;
-      readonly details: Readonly<Record<string, unknown>>;
-      /** of an error that is ours and not the user's */
-      readonly stack?: string;
-    };
+  | { readonly kind: 'failed'; readonly fault: Fault };
 
 /** Given to the process as its only argument, JSON. */
 export interface ReaderSettings {

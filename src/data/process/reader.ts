@@ -1,10 +1,10 @@
-import { existsSync } from 'node:fs';
 import type { FileHandle } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import { TensorwireError } from '../../errors';
+import { builtProgram } from '../../process/built';
 import { type Child, startChild } from '../../process/child';
 import { childEnvironment } from '../../process/environment';
+import { errorOf } from '../../process/fault';
 import { openNameless, openUnlinked, type Parcel, readParcel } from '../../process/parcel';
 import type { FromReader, Place, ReaderSettings, Work } from './messages';
 
@@ -76,7 +76,7 @@ export class Reader {
         this.hear = message => {
           if (message.kind === 'progress') onProgress?.(message.share);
           else if (message.kind === 'done') resolve(message.place);
-          else reject(errorOf(message));
+          else reject(errorOf(message.fault));
         };
       });
       this.child.send(work); // where it cannot be sent any more, `gone` says why
@@ -117,16 +117,5 @@ export class Reader {
   }
 }
 
-function errorOf({ subject, problem, details, stack }: Extract<FromReader, { kind: 'failed' }>): TensorwireError {
-  const error = new TensorwireError(subject, problem, details);
-  if (stack !== undefined) error.stack = stack;
-  return error;
-}
-
-/** The built program beside the built core; in a source checkout, the one that `npm run build` makes. */
-function builtEntry(): string {
-  const candidates = [join(__dirname, 'reader.js'), join(__dirname, '../../../dist/reader.js')];
-  const path = candidates.find(existsSync);
-  if (!path) throw new TensorwireError('dataset', `the reader program is missing: ${candidates[0]}`);
-  return path;
-}
+const builtEntry = (): string =>
+  builtProgram('reader.js', path => new TensorwireError('dataset', `the reader program is missing: ${path}`));

@@ -1,15 +1,15 @@
-import { existsSync } from 'node:fs';
-import { join } from 'node:path';
 import { Worker } from 'node:worker_threads';
 import { usedColumns } from '../../data';
 import type { EngineName } from '../../engine/engine';
 import { TensorwireError } from '../../errors';
 import { limits } from '../../graph';
+import { builtProgram } from '../../process/built';
+import { errorOf } from '../../process/fault';
 import type { Column, SplitName } from '../../spec';
 import type { Dataset } from '../../values/dataset';
 import type { Model } from '../../values/model';
 import { Report } from '../../values/report';
-import { errorOf, reasonOf } from '../worker/fault';
+import { reasonOf } from '../worker/thread-fault';
 import type { Case, FromJudge, ToJudge } from './messages';
 
 export interface JudgeOptions {
@@ -78,10 +78,8 @@ async function sendLabels(worker: Worker, columns: readonly Column[]): Promise<v
   tell({ kind: 'begin' });
 }
 
-/** The built program next to the built core; in a source checkout, the one that `npm run build` makes. */
-function builtEntry(): string {
-  const candidates = [join(__dirname, 'evaluation-worker.js'), join(__dirname, '../../../dist/evaluation-worker.js')];
-  const path = candidates.find(existsSync);
-  if (!path) throw new TensorwireError('evaluate', `the evaluation program is missing: ${candidates[0]}`);
-  return path;
-}
+const builtEntry = (): string =>
+  builtProgram(
+    'evaluation-worker.js',
+    path => new TensorwireError('evaluate', `the evaluation program is missing: ${path}`),
+  );

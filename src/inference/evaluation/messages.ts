@@ -1,9 +1,8 @@
 import type { EngineName } from '../../engine/engine';
 import type { Limits } from '../../graph/limits';
+import type { Fault } from '../../process/fault';
 import type { Column, NetworkSpec, Pipeline, SplitName } from '../../spec';
-
 import type { ReportData } from '../../values/report';
-import type { Fault } from '../worker/fault';
 
 /** The input of an evaluation thread: numbers in shared memory, so that nothing large is copied. */
 export interface Case {

@@ -9,7 +9,7 @@ import { Dataset, DatasetBody } from '../../values/dataset';
 import { Model, ModelBody } from '../../values/model';
 import { expectRowsApart } from '../apart';
 import { outputsOf } from '../outputs';
-import { faultOf } from '../worker/fault';
+import { threadFault } from '../worker/thread-fault';
 import type { Case, FromJudge, ToJudge } from './messages';
 
 /** The evaluation thread: evaluates one model on rows of one dataset, and ends. */
@@ -46,7 +46,7 @@ async function judge(): Promise<void> {
     await program.dispose();
     answer({ kind: 'done', report: report.data });
   } catch (error) {
-    answer({ kind: 'failed', fault: faultOf(error, 'evaluate') });
+    answer({ kind: 'failed', fault: threadFault(error, 'evaluate') });
   }
   port.close();
 }

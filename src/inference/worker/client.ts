@@ -1,13 +1,13 @@
-import { existsSync } from 'node:fs';
-import { join } from 'node:path';
 import { Worker } from 'node:worker_threads';
 import type { Program, Results } from '../../engine/engine';
 import { TensorwireError } from '../../errors';
 import { limits } from '../../graph';
+import { builtProgram } from '../../process/built';
+import { errorOf } from '../../process/fault';
 import { childMemory } from '../../process/memory';
 import type { Feeds } from '../../spec';
-import { errorOf, reasonOf } from './fault';
 import type { FromThread, Opening, ThreadData, ToThread } from './messages';
+import { reasonOf } from './thread-fault';
 
 export interface WorkerOptions {
   /** the thread's program; default: the built one */
@@ -216,10 +216,8 @@ const notOpened = (reason: string): TensorwireError =>
 const tooLate = (limit: number): TensorwireError =>
   new TensorwireError('model.onnx', `was not opened within ${limit / 1000} s`, { limit: 'time' });
 
-/** The built program next to the built core; in a source checkout, the one that `npm run build` makes. */
-function builtEntry(): string {
-  const candidates = [join(__dirname, 'inference-worker.js'), join(__dirname, '../../../dist/inference-worker.js')];
-  const path = candidates.find(existsSync);
-  if (!path) throw new TensorwireError('model', `the prediction program is missing: ${candidates[0]}`);
-  return path;
-}
+const builtEntry = (): string =>
+  builtProgram(
+    'inference-worker.js',
+    path => new TensorwireError('model', `the prediction program is missing: ${path}`),
+  );

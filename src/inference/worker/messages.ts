@@ -1,9 +1,9 @@
 import type { EngineName } from '../../engine/engine';
 import type { Shipped } from '../../engine/wasm/shipped';
 import type { Limits } from '../../graph';
+import type { Fault } from '../../process/fault';
 import type { Feeds, HostTensor } from '../../spec';
 import type { InputPort } from '../ports';
-import type { Fault } from './fault';
 
 /** The input of an inference thread at its start: one model. */
 export interface Opening {

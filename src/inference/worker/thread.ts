@@ -4,9 +4,9 @@ import { setMostMemory } from '../../engine/wasm';
 import { setLimits } from '../../graph';
 import type { HostTensor } from '../../spec';
 import { rowTime } from '../row-time';
-import { faultOf } from './fault';
 import { handOver } from './hand-over';
 import type { FromThread, ThreadData, ToThread } from './messages';
+import { threadFault } from './thread-fault';
 
 /** A thread for one model: opens it, measures it, offers it to the requesting thread, and runs what comes. */
 
@@ -39,10 +39,10 @@ async function work(): Promise<void> {
       grown += process.memoryUsage.rss() - before;
       send({ kind: 'done', run, results, time, grown }, buffersOf(results));
     } catch (error) {
-      send({ kind: 'failed', run, fault: faultOf(error) });
+      send({ kind: 'failed', run, fault: threadFault(error) });
     }
   });
   send({ kind: 'open', time, mixes, notes, handover }, handover?.shipped ? [handover.shipped.lasting] : []);
 }
 
-work().catch(error => send({ kind: 'closed', fault: faultOf(error) }));
+work().catch(error => send({ kind: 'closed', fault: threadFault(error) }));

@@ -1,6 +1,5 @@
 import { type ChildProcess, fork } from 'node:child_process';
-import { existsSync } from 'node:fs';
-import { join } from 'node:path';
+import { findProgram } from '../built';
 import { childEnvironment } from '../environment';
 import type { FromSpawner, Program, ToSpawner } from './messages';
 
@@ -42,7 +41,7 @@ export class Spawner {
    */
   static get(): Spawner | null {
     if (process.platform !== 'linux') return null;
-    const path = [join(__dirname, 'spawner.js'), join(__dirname, '../../../dist/spawner.js')].find(existsSync);
+    const path = findProgram('spawner.js');
     if (!path) return null; // a source checkout that was never built
     Spawner.running ??= new Spawner(path);
     return Spawner.running;

@@ -1,7 +1,8 @@
 import { setPriority } from 'node:os';
 import { chooseEngine } from '../../engine';
-import { messageOf, TensorwireError } from '../../errors';
+import { messageOf } from '../../errors';
 import { setLimits } from '../../graph';
+import { faultOf } from '../../process/fault';
 import { readParcel, writeParcel } from '../../process/parcel';
 import { watch } from '../../process/watchdog';
 import type { TrainingControl } from '../control';
@@ -46,12 +47,10 @@ function kept(): Pick<TrainingControl, 'checkpoints'> {
   return { checkpoints: checkpointsIn(file, every, warn) };
 }
 
-function failure(error: unknown): FromChild {
-  if (error instanceof TensorwireError)
-    return { kind: 'failed', subject: error.subject, problem: error.problem, details: error.details };
-  const { message, stack } = error instanceof Error ? error : new Error(String(error));
-  return { kind: 'failed', subject: 'train', problem: `the training failed: ${message}`, details: {}, stack };
-}
+const failure = (error: unknown): FromChild => ({
+  kind: 'failed',
+  fault: faultOf(error, { subject: 'train', unexpected: said => `the training failed: ${said}` }),
+});
 
 const settings = JSON.parse(process.argv[2] ?? '{}') as ChildSettings;
 setPriority(Math.min(19, settings.nice));

@@ -1,63 +1,17 @@
-import { existsSync } from 'node:fs';
 import type { FileHandle } from 'node:fs/promises';
-import { join } from 'node:path';
-import { messageOf, TensorwireError } from '../../errors';
-import { limits } from '../../graph';
-import { type Child, startChild } from '../../process/child';
-import { childEnvironment } from '../../process/environment';
-import { childMemory } from '../../process/memory';
+import { messageOf } from '../../errors';
 import { openUnlinked, parcelBytes, readParcel, writeParcel } from '../../process/parcel';
 import { Spawner } from '../../process/spawner/client';
 import type { Dataset } from '../../values/dataset';
 import type { ModelBody } from '../../values/model';
 import type { Progress, TrainingPlan } from '../plan';
-import { CHECKPOINT_EVERY, removeCheckpoint } from './checkpoint-file';
+import { removeCheckpoint } from './checkpoint-file';
 import { openResult, orderParcel } from './marshal';
-import type { ChildSettings, FromChild, ToChild } from './messages';
-import type { Wanted } from './outbox';
-import { cancelled, type Outcome, whatWentWrong } from './outcome';
+import type { ToChild } from './messages';
+import { cancelled } from './outcome';
 import { needOf, type Place, trainings } from './pool';
-
-export type Listener = (progress: Progress) => void;
-
-export interface StartOptions {
-  /** the child's program, where it is not the built one */
-  readonly entry?: { readonly path: string; readonly execArgv?: readonly string[] };
-  readonly onProgress?: Listener;
-  /** default: each */
-  readonly progress?: Wanted;
-  /** bytes of memory, above which the child ends itself; default: four fifths of the machine's or container's, and what Node-RED leaves of it */
-  readonly memoryLimit?: number;
-  readonly nice?: number;
-  /**
-   * Where it is kept from epoch to epoch, so that the same order goes on if it is interrupted: if its process dies, this
-   * one does, or by `suspend`. Once it is over the file is removed.
-   */
-  readonly checkpoint?: { readonly file: string; readonly every?: number };
-  /** something that the user should know of, while the training goes on */
-  readonly onWarning?: (text: string) => void;
-}
-
-/** A training under way in a process of its own. */
-export interface TrainingRun {
-  readonly run: string;
-  /** the model; or a TensorwireError. `details.cancelled` is true after `cancel()`. */
-  readonly promise: Promise<ModelBody>;
-  /** the last progress, for who takes the run over */
-  readonly progress: Progress | null;
-  /** process id, for tests and status; null before it starts and after it ended */
-  readonly pid: number | null;
-  /** ends it and keeps the best weights so far */
-  stop(): void;
-  /** ends it at once and discards what it learned; resolves when the process is gone */
-  cancel(): Promise<void>;
-  /** ends it at once and leaves its checkpoint, from which the same order goes on */
-  suspend(): Promise<void>;
-  /** who listens to progress: a node that was redeployed leaves, its successor takes over */
-  detach(): void;
-  /** `onWaiting` hears how many trainings are before this one, as long as it waits for its turn, and 0 when it begins */
-  attach(listener: Listener, onWaiting?: (before: number) => void): void;
-}
+import type { Listener, StartOptions, TrainingRun } from './run';
+import { startTrainingChild, type TrainingChild } from './training-child';
 
 /** Makes ready for trainings while this process is small: the first one need not wait, nor anything else for it. */
 export const prepareForTrainings = (): void => void Spawner.get();
@@ -74,7 +28,7 @@ class TrainingProcess implements TrainingRun {
   readonly run: string;
   readonly promise: Promise<ModelBody>;
   progress: Progress | null = null;
-  private child: Child | null = null;
+  private child: TrainingChild | null = null;
   private listener: Listener | null;
   private onWaiting: (before: number) => void = () => undefined;
   /** how many trainings are before this one; 0: it has begun */
@@ -136,7 +90,7 @@ class TrainingProcess implements TrainingRun {
   }
 
   private tell(message: ToChild): void {
-    this.child?.send(message);
+    this.child?.tell(message);
   }
 
   private async work(plan: TrainingPlan, dataset: Dataset, options: StartOptions): Promise<ModelBody> {
@@ -173,62 +127,14 @@ class TrainingProcess implements TrainingRun {
   }
 
   /** Resolves when the child has written its result and is gone; rejects with what went wrong. */
-  private runChild(descriptors: readonly number[], options: StartOptions): Promise<void> {
-    const { path, execArgv } = options.entry ?? builtEntry();
-    const settings: Omit<ChildSettings, 'parent'> = {
-      limits: limits(),
-      memoryLimit: options.memoryLimit ?? Math.round(childMemory()),
-      nice: options.nice ?? 10,
-      progress: options.progress ?? 'each',
-      ...(options.checkpoint && { checkpoint: { every: CHECKPOINT_EVERY, ...options.checkpoint } }),
-    };
-    let said = '';
-    let outcome: Outcome | null = null;
-    let hearing = Promise.resolve();
-    let deaf: unknown = null;
-    return new Promise((resolve, reject) => {
-      const ended = (error: unknown): void => {
-        this.child = null;
-        if (this.ending) reject(cancelled());
-        else if (error) reject(error);
-        else resolve();
-      };
-      const hear = (batch: readonly Progress[]): void => {
-        hearing = hearing
-          .then(() => this.hear(batch))
-          .catch(error => {
-            deaf ??= error; // a listener that throws ends its training, not Node-RED
-            this.child?.kill();
-          });
-      };
-      this.child = startChild(
-        {
-          path,
-          args: parent => [JSON.stringify({ ...settings, parent } satisfies ChildSettings)],
-          execArgv: execArgv ?? [],
-          // one arena of malloc: the memory in which V8 optimises the WebAssembly is used again (372 → 320 MB)
-          env: childEnvironment({ MALLOC_ARENA_MAX: '1', TF_CPP_MIN_LOG_LEVEL: '2' }),
-          descriptors,
-        },
-        {
-          said: text => {
-            said = (said + text).slice(-4000);
-          },
-          message: raw => {
-            const message = raw as FromChild;
-            if (message.kind === 'progress') hear(message.progress);
-            else if (message.kind === 'warning') options.onWarning?.(message.text);
-            else outcome = message;
-          },
-          failed: reason => ended(new TensorwireError('train', `the training process cannot be started (${reason})`)),
-          closed: (code, signal) => {
-            if (outcome === null && this.asked !== 'cancel') this.interrupted = true;
-            void hearing.then(() => ended(deaf ?? whatWentWrong(outcome, code, signal, said.trim())));
-          },
-        },
-      );
-      if (this.asked === 'stop') this.tell({ kind: 'stop' });
-    });
+  private async runChild(descriptors: readonly number[], options: StartOptions): Promise<void> {
+    this.child = startTrainingChild(descriptors, options, batch => this.hear(batch));
+    if (this.asked === 'stop') this.tell({ kind: 'stop' });
+    const { error, silent } = await this.child.ended;
+    this.child = null;
+    if (silent && this.asked !== 'cancel') this.interrupted = true;
+    if (this.ending) throw cancelled();
+    if (error !== null) throw error;
   }
 
   /** A piece at a time: what a listener sends on has its turn in between. */
@@ -241,12 +147,4 @@ class TrainingProcess implements TrainingRun {
     }
     this.tell({ kind: 'heard' });
   }
-}
-
-/** The built program beside the built core; in a source checkout, the one that `npm run build` makes. */
-function builtEntry(): NonNullable<StartOptions['entry']> {
-  const candidates = [join(__dirname, 'training-child.js'), join(__dirname, '../../../dist/training-child.js')];
-  const path = candidates.find(existsSync);
-  if (!path) throw new TensorwireError('train', `the training program is missing: ${candidates[0]}`);
-  return { path };
 }

@@ -1,4 +1,5 @@
 import type { Limits } from '../../graph';
+import type { Fault } from '../../process/fault';
 import type { Progress } from '../plan';
 import type { Wanted } from './outbox';
 
@@ -13,14 +14,7 @@ export type FromChild =
   /** something that the user should know of, while the training goes on */
   | { readonly kind: 'warning'; readonly text: string }
   | { readonly kind: 'done' }
-  | {
-      readonly kind: 'failed';
-      readonly subject: string;
-      readonly problem: string;
-      readonly details: Readonly<Record<string, unknown>>;
-      /** of an error that is ours and not the user's */
-      readonly stack?: string;
-    };
+  | { readonly kind: 'failed'; readonly fault: Fault };
 
 /** Descriptors that the child inherits, after stdin, stdout, stderr and the message channel. */
 export const ORDER_FD = 4;

@@ -1,4 +1,5 @@
 import { TensorwireError } from '../../errors';
+import { errorOf } from '../../process/fault';
 import type { FromChild } from './messages';
 
 /** What a training process says last. */
@@ -15,11 +16,7 @@ export function whatWentWrong(
   said: string,
 ): Error | null {
   if (outcome?.kind === 'done') return null;
-  if (outcome?.kind === 'failed') {
-    const error = new TensorwireError(outcome.subject, outcome.problem, outcome.details);
-    if (outcome.stack) error.stack = outcome.stack;
-    return error;
-  }
+  if (outcome?.kind === 'failed') return errorOf(outcome.fault);
   const how = signal ? `was killed by ${signal}` : `ended with exit code ${code}`;
   const guess = signal === 'SIGKILL' ? 'someone ended it, or the machine ran out of memory' : 'it said nothing';
   return new TensorwireError('train', `the training process ${how}: ${said === '' ? guess : said}`, { code, signal });

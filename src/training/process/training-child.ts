@@ -1,0 +1,101 @@
+import { TensorwireError } from '../../errors';
+import { limits } from '../../graph';
+import { builtProgram } from '../../process/built';
+import { type Child, startChild } from '../../process/child';
+import { childEnvironment } from '../../process/environment';
+import { childMemory } from '../../process/memory';
+import type { Progress } from '../plan';
+import { CHECKPOINT_EVERY } from './checkpoint-file';
+import type { ChildSettings, FromChild, ToChild } from './messages';
+import { type Outcome, whatWentWrong } from './outcome';
+import type { StartOptions } from './run';
+
+/** How a training process ended. */
+export interface Ending {
+  /** why there is no result; null: there is one */
+  readonly error: unknown;
+  /** it was there, and ended without a word */
+  readonly silent: boolean;
+}
+
+/** The process of one training. */
+export interface TrainingChild extends Pick<Child, 'pid' | 'kill'> {
+  tell(message: ToChild): void;
+  /** resolves when the process is gone and all that it said has been heard */
+  readonly ended: Promise<Ending>;
+}
+
+type Wishes = Pick<StartOptions, 'entry' | 'progress' | 'memoryLimit' | 'nice' | 'checkpoint' | 'onWarning'>;
+
+/** Starts it; `descriptors` are its order and its result, `hear` takes its progress, a batch after the other. */
+export function startTrainingChild(
+  descriptors: readonly number[],
+  options: Wishes,
+  hear: (batch: readonly Progress[]) => Promise<void>,
+): TrainingChild {
+  const { path, execArgv = [] } = options.entry ?? { path: builtEntry() };
+  const settings: Omit<ChildSettings, 'parent'> = {
+    limits: limits(),
+    memoryLimit: options.memoryLimit ?? Math.round(childMemory()),
+    nice: options.nice ?? 10,
+    progress: options.progress ?? 'each',
+    ...(options.checkpoint && { checkpoint: { every: CHECKPOINT_EVERY, ...options.checkpoint } }),
+  };
+  let said = '';
+  let outcome: Outcome | null = null;
+  let hearing = Promise.resolve();
+  let deaf: unknown = null;
+  let end: (ending: Ending) => void = () => undefined;
+  const ended = new Promise<Ending>(resolve => {
+    end = resolve;
+  });
+  const heard = (batch: readonly Progress[]): void => {
+    hearing = hearing
+      .then(() => hear(batch))
+      .catch(error => {
+        deaf ??= error; // a listener that throws ends its training, not Node-RED
+        child.kill();
+      });
+  };
+  const child = startChild(
+    {
+      path,
+      args: parent => [JSON.stringify({ ...settings, parent } satisfies ChildSettings)],
+      execArgv,
+      // one arena of malloc: the memory in which V8 optimises the WebAssembly is used again (372 → 320 MB)
+      env: childEnvironment({ MALLOC_ARENA_MAX: '1', TF_CPP_MIN_LOG_LEVEL: '2' }),
+      descriptors,
+    },
+    {
+      said: text => {
+        said = (said + text).slice(-4000);
+      },
+      message: raw => {
+        const message = raw as FromChild;
+        if (message.kind === 'progress') heard(message.progress);
+        else if (message.kind === 'warning') options.onWarning?.(message.text);
+        else outcome = message;
+      },
+      failed: reason =>
+        end({
+          error: new TensorwireError('train', `the training process cannot be started (${reason})`),
+          silent: false,
+        }),
+      closed: (code, signal) =>
+        void hearing.then(() => {
+          end({ error: deaf ?? whatWentWrong(outcome, code, signal, said.trim()), silent: outcome === null });
+        }),
+    },
+  );
+  return {
+    get pid() {
+      return child.pid;
+    },
+    kill: () => child.kill(),
+    tell: message => child.send(message),
+    ended,
+  };
+}
+
+const builtEntry = (): string =>
+  builtProgram('training-child.js', path => new TensorwireError('train', `the training program is missing: ${path}`));
