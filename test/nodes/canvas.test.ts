@@ -2,17 +2,8 @@ import assert from 'node:assert/strict';
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { arrivals, expand, Network, type NodeConfig, type RunningNode } from '../../src';
-import { deploy, end, type FlowNode, tab } from './flow';
+import { deploy, end, type FlowNode, node, tab } from './flow';
 
-const node = (id: string, type: string, to: string[] | string[][], more: Partial<FlowNode> = {}): FlowNode => ({
-  id,
-  type,
-  z: 'tab',
-  x: 100,
-  y: 100,
-  wires: (Array.isArray(to[0]) ? to : [to]) as string[][],
-  ...more,
-});
 const penguins = (to: string[]) =>
   node('data', 'nn-dataset', to, { source: 'example', file: 'penguins', target: 'Species' });
 const dense = (id: string, to: string[], more: Partial<FlowNode> = {}) =>

@@ -2,17 +2,8 @@ import assert from 'node:assert/strict';
 import { join } from 'node:path';
 import type { Message } from '../../nodes/shared/message';
 import { openStore } from '../../src';
-import { deploy, end, eventually, type FlowNode, stopAll } from './flow';
+import { deploy, end, eventually, type FlowNode, node, stopAll } from './flow';
 
-const node = (id: string, type: string, to: string[], more: Partial<FlowNode> = {}): FlowNode => ({
-  id,
-  type,
-  z: 'tab',
-  x: 100,
-  y: 100,
-  wires: [to],
-  ...more,
-});
 const CITIES = ['Berlin', 'Kyoto', 'Lima', 'Oslo', 'Quito'];
 /** Rain falls where the city and the month say so, one city's dry months being another's wet ones. */
 const records = Array.from({ length: 400 }, (_, i) => {

@@ -47,6 +47,18 @@ export interface FlowNode {
   [property: string]: unknown;
 }
 
+/** A node of the tab `tab`, wired to these nodes; lists of them: one list an output. */
+export const node = (
+  id: string,
+  type: string,
+  to: readonly string[] | readonly string[][],
+  more: Partial<FlowNode> = {},
+): FlowNode => ({
+  ...{ id, type, z: 'tab', x: 100, y: 100 },
+  wires: (Array.isArray(to[0]) ? to : [to]) as string[][],
+  ...more,
+});
+
 /** A tab with these nodes, each wired to the next unless it says otherwise; a catch node hears every error. */
 export function tab(...nodes: (Partial<FlowNode> & { type: string })[]): FlowNode[] {
   const named = nodes.map((n, i) => ({ id: `n${i}`, ...n }));

@@ -1,12 +1,7 @@
 import assert from 'node:assert/strict';
 import type { Message } from '../../nodes/shared/message';
 import type { Dataset, Model } from '../../src';
-import { catcher, deploy, end, type FlowNode, type Running } from './flow';
-
-const node = (id: string, type: string, to: string[], more: object = {}): FlowNode => ({
-  ...{ id, type, z: 'tab', x: 100, y: 100, wires: [to] },
-  ...more,
-});
+import { catcher, deploy, end, type FlowNode, node, type Running } from './flow';
 
 /** 250 parts, four rows each; which half of the alphabet a part's last letter is in says whether it breaks. */
 const letter = (i: number): string => String.fromCharCode(97 + ((i * 7) % 26));

@@ -1,12 +1,8 @@
 import assert from 'node:assert/strict';
 import type { Message } from '../../nodes/shared/message';
 import type { Model } from '../../src';
-import { catcher, deploy, end, type FlowNode } from './flow';
+import { catcher, deploy, end, node } from './flow';
 
-const node = (id: string, type: string, to: string[], more: object = {}): FlowNode => ({
-  ...{ id, type, z: 'tab', x: 100, y: 100, wires: [to] },
-  ...more,
-});
 const rows = Array.from({ length: 60 }, (_, i) => ({ a: i % 10, visits: (i * 7) % 5, kind: i % 3 ? 'p' : 'q' }));
 
 /** Trains with the properties of a train node as a flow file has them. */

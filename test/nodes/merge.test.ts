@@ -1,17 +1,8 @@
 import assert from 'node:assert/strict';
 import { Network } from '../../src';
-import { deploy, end, eventually, type FlowNode, tab } from './flow';
+import { deploy, end, eventually, type FlowNode, node, tab } from './flow';
 
 const records = Array.from({ length: 40 }, (_, i) => ({ a: i, b: i % 7, y: i * 2 }));
-const node = (id: string, type: string, to: string[], more: Partial<FlowNode> = {}): FlowNode => ({
-  id,
-  type,
-  z: 'tab',
-  x: 100,
-  y: 100,
-  wires: [to],
-  ...more,
-});
 /** input → two branches → merge → end */
 const fork = (merge: Partial<FlowNode> = {}, ...more: FlowNode[]): FlowNode[] => [
   ...tab(),

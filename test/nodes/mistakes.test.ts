@@ -1,15 +1,10 @@
 import assert from 'node:assert/strict';
 import type { Message } from '../../nodes/shared/message';
 import { type Dataset, Model } from '../../src';
-import { catcher, deploy, end, eventually, type FlowNode, type Running } from './flow';
+import { catcher, deploy, end, eventually, type FlowNode, node, type Running } from './flow';
 
 /** What goes wrong where people wire: the error says what is wrong and how it is put right, once. */
 
-const node = (id: string, type: string, to: readonly (string | readonly string[])[], more: object = {}): FlowNode => ({
-  ...{ id, type, z: 'tab', x: 100, y: 100 },
-  wires: to.some(Array.isArray) ? (to as string[][]) : [to as string[]],
-  ...more,
-});
 const flowOf = (...nodes: FlowNode[]): FlowNode[] => [{ id: 'tab', type: 'tab' }, catcher(), ...nodes, end()];
 const rows = Array.from({ length: 60 }, (_, i) => ({
   ...{ a: i % 10, b: (i * 7) % 5, species: ['p', 'q', 'r'][i % 3]!, code: i % 3, price: i / 7 },

@@ -18,17 +18,8 @@ import {
   Tensor,
   train,
 } from '../../src';
-import { catcher, deploy, end, eventually, type FlowNode } from './flow';
+import { catcher, deploy, end, eventually, type FlowNode, node } from './flow';
 
-const node = (id: string, type: string, to: string[], more: Partial<FlowNode> = {}): FlowNode => ({
-  id,
-  type,
-  z: 'tab',
-  x: 100,
-  y: 100,
-  wires: [to],
-  ...more,
-});
 const flowOf = (...nodes: FlowNode[]): FlowNode[] => [{ id: 'tab', type: 'tab' }, catcher(), ...nodes, end()];
 const records = Array.from({ length: 150 }, (_, i) => ({
   size: i % 10,

@@ -2,17 +2,8 @@ import assert from 'node:assert/strict';
 import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { Model, ModelBody, openStore } from '../../src';
-import { catcher, deploy, end, eventually, type FlowNode, type Running } from './flow';
+import { catcher, deploy, end, eventually, type FlowNode, node, type Running } from './flow';
 
-const node = (id: string, type: string, to: string[] | string[][], more: Partial<FlowNode> = {}): FlowNode => ({
-  id,
-  type,
-  z: 'tab',
-  x: 100,
-  y: 100,
-  wires: (Array.isArray(to[0]) ? to : [to]) as string[][],
-  ...more,
-});
 const records = Array.from({ length: 80 }, (_, i) => {
   const [a, b] = [(i * 37) % 101, (i * 53) % 97];
   return { a, b, kind: a > b ? 'more' : 'less' };

@@ -4,17 +4,8 @@ import { join } from 'node:path';
 import type { Message } from '../../nodes/shared/message';
 import { Dataset, Model } from '../../src';
 import { childrenOf } from '../process/children';
-import { catcher, deploy, end, eventually, type FlowNode, type Running, stopAll, tab } from './flow';
+import { catcher, deploy, end, eventually, type FlowNode, node, type Running, stopAll, tab } from './flow';
 
-const node = (id: string, type: string, to: string[] | string[][], more: Partial<FlowNode> = {}): FlowNode => ({
-  id,
-  type,
-  z: 'tab',
-  x: 100,
-  y: 100,
-  wires: (Array.isArray(to[0]) ? to : [to]) as string[][],
-  ...more,
-});
 /** Rows that a small network learns: the sign of a − b. */
 const records = (n: number) =>
   Array.from({ length: n }, (_, i) => {
