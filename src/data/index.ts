@@ -17,6 +17,7 @@ export { recordsToColumns } from './pipeline/records';
 export { SCALINGS } from './pipeline/scales';
 export { encodeTarget } from './pipeline/target';
 export { type Control as ReadControl, ReaderProcess } from './process/client';
+export { ReaderPool } from './process/pool';
 export { type ReadOptions, readTable, type TableFormat, type TableSource } from './read';
 export type { RawColumn, RawTable } from './table/raw-table';
 export { wholeNames } from './table/whole-names';

@@ -8,6 +8,7 @@ import { makeDataset } from './dataset';
 import { exampleData, exampleSize } from './examples';
 import { type Control, ReaderProcess } from './process/client';
 import { openDataset } from './process/marshal';
+import { ReaderPool } from './process/pool';
 import { type ReadOptions, readTable, type TableSource } from './read';
 import { isWorkbook } from './read/xlsx';
 import type { RawTable } from './table/raw-table';
@@ -25,7 +26,7 @@ const SMALL_TABLE = 250_000;
 const FEW_COLUMNS = 1000;
 
 /** A form's look at a file does not wait for a long reading. */
-const datasets = new ReaderProcess();
+const datasets = new ReaderPool();
 const looks = new ReaderProcess();
 
 /** Reads a table and makes a dataset of it; what is large, in a process of its own. */
@@ -34,7 +35,7 @@ export async function loadDataset(
   read: ReadOptions,
   dataset: DatasetOptions,
   control: Control = {},
-  reader = datasets,
+  reader: Pick<ReaderProcess, 'perform'> = datasets,
 ): Promise<Dataset> {
   const order = { kind: 'dataset', read, dataset } as const;
   const name = nameOf(source);

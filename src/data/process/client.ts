@@ -10,8 +10,10 @@ import { Reader } from './reader';
 export interface ProcessOptions {
   /** the program, where it is not the built one */
   readonly entry?: string;
-  /** bytes of memory, above which it ends itself */
+  /** bytes of memory, above which it ends itself; default: a share of the machine's */
   readonly memoryLimit?: number;
+  /** of the machine's memory; default: as any child, four fifths */
+  readonly share?: number;
   /** milliseconds that it waits for more work; default: a minute */
   readonly idle?: number;
 }
@@ -82,7 +84,7 @@ export class ReaderProcess {
   private async started(subject: string): Promise<Reader> {
     if (this.reader?.ended) await this.leave();
     if (this.reader === null) {
-      const memoryLimit = Math.round(this.options.memoryLimit ?? childMemory());
+      const memoryLimit = Math.round(this.options.memoryLimit ?? childMemory(this.options.share));
       this.reader = await Reader.start(subject, memoryLimit, this.options.entry);
     }
     return this.reader;

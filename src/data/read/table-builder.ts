@@ -8,6 +8,9 @@ import { DEEPEST_FIELD, isFields } from '../table/fields';
 import type { Room } from '../table/paged-array';
 import type { RawColumn, RawTable } from '../table/raw-table';
 
+/** Values of a row that are added without a pause. */
+const AT_ONCE = 128;
+
 /** Puts rows together to a table: lists of texts under a header, records with keys, or lists of values. */
 export class TableBuilder {
   rows = 0;
@@ -63,37 +66,38 @@ export class TableBuilder {
 
   /** An object with named values, or an array of values; all rows must be alike in this. */
   addRow(row: unknown): void {
+    for (const _ of this.adding(row));
+  }
+
+  /** The same for many rows, with pauses, within a row of many values too. */
+  async addRows(rows: readonly unknown[], pacer: Pacer): Promise<void> {
+    for (let row = 0; row < rows.length && !this.full; row++) {
+      for (const _ of this.adding(rows[row])) await pacer.breathe();
+      if (pacer.due) await pacer.breathe();
+    }
+  }
+
+  /** Adds a row; there may be a pause wherever it yields. */
+  private *adding(row: unknown): Generator<void> {
     if (this.full) return;
     try {
-      this.put(row);
+      const kind = this.kindOf(row);
+      if (kind === 'records') yield* this.addRecord(row as Record<string, unknown>);
+      else yield* this.addList(row as unknown[]);
+      this.kind = kind;
     } catch (error) {
       throw unreadable(this.subject, `row ${count(this.rows + 1)}`, error);
     }
     this.rows++;
   }
 
-  private put(row: unknown): void {
+  private kindOf(row: unknown): 'records' | 'lists' {
     const kind = Array.isArray(row) ? 'lists' : isRecord(row) ? 'records' : null;
-    if (kind === null || (this.kind !== null && this.kind !== kind)) {
-      const expected = this.kind === 'lists' ? 'an array, as the rows before' : 'a record such as {"age": 31}';
-      throw new TensorwireError(
-        this.subject,
-        `row ${count(this.rows + 1)} must be ${expected}, received ${show(row)}`,
-        {
-          row: this.rows + 1,
-        },
-      );
-    }
-    if (kind === 'records') this.addRecord(row as Record<string, unknown>);
-    else this.addList(row as unknown[]);
-    this.kind = kind;
-  }
-
-  async addRows(rows: readonly unknown[], pacer: Pacer): Promise<void> {
-    const add = (from: number, to: number) => {
-      for (let row = from; row < to && !this.full; row++) this.addRow(rows[row]);
-    };
-    await pacer.blocks(rows.length, add, 1000);
+    if (kind !== null && (this.kind === null || this.kind === kind)) return kind;
+    const expected = this.kind === 'lists' ? 'an array, as the rows before' : 'a record such as {"age": 31}';
+    throw new TensorwireError(this.subject, `row ${count(this.rows + 1)} must be ${expected}, received ${show(row)}`, {
+      row: this.rows + 1,
+    });
   }
 
   async finish(): Promise<RawTable> {
@@ -113,34 +117,41 @@ export class TableBuilder {
     return { source: this.source, rows: this.rows, columns };
   }
 
-  private addRecord(record: Record<string, unknown>): void {
-    const values = this.addFields(record, '', 0);
+  private *addRecord(record: Record<string, unknown>): Generator<void> {
+    const values = yield* this.addFields(record, '', 0);
     this.values += values;
     if (this.columns.length > values) checkFilled(this.subject, this.rows + 1, this.columns.length, this.values);
   }
 
   /** The values of a record, and of the records in it; returns how many there are. */
-  private addFields(record: Record<string, unknown>, prefix: string, depth: number): number {
+  private *addFields(record: Record<string, unknown>, prefix: string, depth: number): Generator<void, number> {
     let values = 0;
     for (const key of Object.keys(record)) {
       const name = prefix + key;
       const cell = record[key];
       if (depth < DEEPEST_FIELD && typeof cell === 'object' && isFields(cell)) {
         this.parents.add(name);
-        values += this.addFields(cell, `${name}.`, depth + 1);
+        values += yield* this.addFields(cell, `${name}.`, depth + 1);
       } else {
         (this.byName.get(name) ?? this.add(name)).set(this.rows, cell);
         values++;
+        if (values % AT_ONCE === 0) yield;
       }
     }
     return values;
   }
 
-  private addList(list: readonly unknown[]): void {
+  private *addList(list: readonly unknown[]): Generator<void> {
     if (list.length > MOST_COLUMNS) throw tooManyColumns(this.subject, list.length);
-    if (this.kind === null) for (const i of list.keys()) this.add(`column ${i + 1}`);
+    for (let i = 0; i < list.length && this.kind === null; i++) {
+      this.add(`column ${i + 1}`);
+      if (i % AT_ONCE === AT_ONCE - 1) yield;
+    }
     if (list.length !== this.columns.length) throw this.ragged(list.length, 'the first row');
-    for (const [i, column] of this.columns.entries()) column.set(this.rows, list[i]);
+    for (const [i, column] of this.columns.entries()) {
+      column.set(this.rows, list[i]);
+      if (i % AT_ONCE === AT_ONCE - 1) yield;
+    }
   }
 
   private add(name: string): ColumnBuilder {

@@ -3,7 +3,15 @@ import { execFile } from 'node:child_process';
 import { readFileSync, symlinkSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { promisify } from 'node:util';
-import { type DataSource, loadDataset, lookAtColumns, makeDataset, ReaderProcess, readTable } from '../../../src/data';
+import {
+  type DataSource,
+  loadDataset,
+  lookAtColumns,
+  makeDataset,
+  ReaderPool,
+  ReaderProcess,
+  readTable,
+} from '../../../src/data';
 import { Spawner } from '../../../src/process/spawner/client';
 import type { DatasetOptions } from '../../../src/spec';
 import type { Dataset } from '../../../src/values/dataset';
@@ -26,9 +34,14 @@ describe('the process that reads', function () {
   const folder = temporaryFolder();
   let entry: string;
   let remove: () => void;
-  const started: ReaderProcess[] = [];
+  const started: (ReaderProcess | ReaderPool)[] = [];
   const reader = (options: ConstructorParameters<typeof ReaderProcess>[0] = {}): ReaderProcess => {
     const made = new ReaderProcess({ entry, ...options });
+    started.push(made);
+    return made;
+  };
+  const pool = (second: ConstructorParameters<typeof ReaderPool>[1] = {}): ReaderPool => {
+    const made = new ReaderPool({ entry }, { entry, ...second });
     started.push(made);
     return made;
   };
@@ -169,6 +182,29 @@ describe('the process that reads', function () {
     const element = { text: `[${'['.repeat(15e6)}`, name: 'nest.json' };
     await fails(loadDataset(element, {}, OPTIONS, {}, small), 'dataset "nest.json"');
     assert.ok((await loadDataset({ text: csv }, {}, OPTIONS, {}, reader())).rows > 0);
+  });
+
+  it('has a second one beside it, so that a long reading holds up no short one', async () => {
+    const there = pool();
+    const over: string[] = [];
+    const long = csv + csv.slice(csv.indexOf('\n')).repeat(60);
+    const readings = Object.entries({ long, short: csv }).map(async ([name, text]) => {
+      const { rows } = await loadDataset({ text }, {}, OPTIONS, {}, there);
+      over.push(name);
+      return rows;
+    });
+    const [many, few] = await Promise.all(readings);
+    assert.deepEqual(over, ['short', 'long']);
+    assert.ok(many! > 50 * few!);
+  });
+
+  it('reads itself what the second one has no memory for, and so does whoever comes after it', async () => {
+    const there = pool({ memoryLimit: 150 * 2 ** 20 });
+    const text = csv + csv.slice(csv.indexOf('\n')).repeat(20);
+    const load = (what: string) => loadDataset({ text: what }, {}, OPTIONS, {}, there).then(({ rows }) => rows);
+    const [first, second, third] = await Promise.all([load(text), load(text), load(csv)]);
+    assert.equal(second, first);
+    assert.ok(third! > 0);
   });
 
   it('that someone kills is an error, and the next reading has another one', async () => {

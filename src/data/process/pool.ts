@@ -1,0 +1,80 @@
+import { TensorwireError } from '../../errors';
+import type { Parcel } from '../../process/parcel';
+import { type Control, type ProcessOptions, ReaderProcess } from './client';
+
+/** Of the machine's memory, what the second process may use: beside the first one, which may use four fifths. */
+const SECOND = 0.15;
+
+type Reading = Parameters<ReaderProcess['perform']>;
+
+interface Waiting {
+  /** only the first process will do */
+  readonly needsFirst: boolean;
+  readonly begin: (reader: ReaderProcess) => void;
+}
+
+/**
+ * Two processes that read, so that a long reading does not hold up the others. The first may use all the memory that there is
+ * for reading; where it is busy, the second, with less, does the work. What needs more than that waits for the first.
+ */
+export class ReaderPool {
+  private readonly first: ReaderProcess;
+  private readonly second: ReaderProcess;
+  private readonly free: Set<ReaderProcess>;
+  private readonly waiting: Waiting[] = [];
+
+  constructor(first: ProcessOptions = {}, second: ProcessOptions = { share: SECOND }) {
+    this.first = new ReaderProcess(first);
+    this.second = new ReaderProcess(second);
+    this.free = new Set([this.first, this.second]);
+  }
+
+  /** As `ReaderProcess.perform`; work begins in the order in which it came. */
+  async perform(...reading: Reading): Promise<Parcel> {
+    const reader = await this.turn(false);
+    try {
+      return await reader.perform(...reading);
+    } catch (error) {
+      if (reader === this.first || !needsMore(error, reading[3])) throw error;
+    } finally {
+      this.leave(reader);
+    }
+    await this.turn(true);
+    try {
+      return await this.first.perform(...reading);
+    } finally {
+      this.leave(this.first);
+    }
+  }
+
+  /** Ends both processes, and with them the work that they have. */
+  async end(): Promise<void> {
+    await Promise.all([this.first.end(), this.second.end()]);
+  }
+
+  private turn(needsFirst: boolean): Promise<ReaderProcess> {
+    return new Promise(begin => {
+      this.waiting.push({ needsFirst, begin });
+      this.letIn();
+    });
+  }
+
+  private leave(reader: ReaderProcess): void {
+    this.free.add(reader);
+    this.letIn();
+  }
+
+  private letIn(): void {
+    for (const reader of [this.first, this.second]) {
+      if (!this.free.has(reader)) continue;
+      const at = this.waiting.findIndex(({ needsFirst }) => reader === this.first || !needsFirst);
+      if (at < 0) continue;
+      this.free.delete(reader);
+      this.waiting.splice(at, 1)[0]!.begin(reader);
+    }
+  }
+}
+
+/** The process ended, most likely for want of memory, and nobody stopped it. */
+const needsMore = (error: unknown, control: Control = {}): boolean =>
+  error instanceof TensorwireError && error.details.crashed === true && !control.signal?.aborted;
