@@ -67,6 +67,25 @@ export function cases(train: Train): Case[] {
       flow: [dataset],
       prepare: payload(() => records(rows)),
     });
+  found.push(
+    {
+      node: 'dataset',
+      what: '3 records of 60,000 columns',
+      flow: [dataset],
+      prepare: payload(() =>
+        [1, 2, 3].map(row => ({
+          ...Object.fromEntries(Array.from({ length: 60_000 }, (_, i) => [`x${i}`, (i * row) % 101])),
+          y: row % 2 ? 'more' : 'less',
+        })),
+      ),
+    },
+    {
+      node: 'dataset',
+      what: '20 records with texts of 6 MB',
+      flow: [dataset],
+      prepare: payload(() => records(20).map((one, i) => ({ ...one, text: `${i} of many words `.repeat(4e5) }))),
+    },
+  );
   for (const rows of [10_000, 200_000, 1_000_000])
     found.push({
       node: 'dataset',

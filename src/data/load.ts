@@ -12,6 +12,7 @@ import { ReaderPool } from './process/pool';
 import { type ReadOptions, readTable, type TableSource } from './read';
 import { isWorkbook } from './read/xlsx';
 import type { RawTable } from './table/raw-table';
+import { textSize } from './table/texts';
 
 /** A table, or an example by its name. */
 export type DataSource = TableSource | { readonly example: string };
@@ -24,6 +25,9 @@ const SMALL_TEXT = 256 * 1024;
 const SMALL_TABLE = 250_000;
 /** Each column costs as much as some hundred cells: its type, its scale, what is told of it. */
 const FEW_COLUMNS = 1000;
+
+/** Characters of the different texts of a message's rows, together. */
+const LONG_TEXTS = 2 ** 20;
 
 /** A form's look at a file does not wait for a long reading. */
 const datasets = new ReaderPool();
@@ -41,7 +45,7 @@ export async function loadDataset(
   const name = nameOf(source);
   if ('records' in source || 'features' in source) {
     const table = await readTable(source, read);
-    if (cellsOf(table) <= SMALL_TABLE && table.columns.length <= FEW_COLUMNS) return makeDataset(table, dataset);
+    if (isSmallTable(table)) return makeDataset(table, dataset);
     return openDataset(await reader.perform(order, table, name, control));
   }
   if (await isSmall(source, read)) return makeDataset(await tableOf(source, read), dataset);
@@ -65,6 +69,12 @@ const tableOf = (source: DataSource, read: ReadOptions): Promise<RawTable> =>
 
 const nameOf = (source: DataSource): string =>
   'example' in source ? source.example : 'file' in source ? basename(source.file) : (source.name ?? 'payload');
+
+/** Rows that came in a message have long texts with it: each costs as much as its length. */
+const isSmallTable = (table: RawTable): boolean =>
+  cellsOf(table) <= SMALL_TABLE &&
+  table.columns.length <= FEW_COLUMNS &&
+  table.columns.reduce((size, { texts }) => size + textSize(texts), 0) <= LONG_TEXTS;
 
 /** Numbers count as often as a column of arrays has them. */
 const cellsOf = ({ rows, columns }: RawTable): number =>

@@ -112,7 +112,7 @@ async function send(input: Input, reader: Reader, name: string): Promise<Source>
     const bytes = await writeBytes(reader.descriptor(place), partsOf(text), undefined, subject);
     return { name, place, bytes };
   }
-  const parcel = tableParcel(input);
+  const parcel = await tableParcel(input);
   const place = await placeFor(parcelBytes(parcel.arrays));
   await writeParcel(reader.descriptor(place), parcel, undefined, subject);
   return { table: place };

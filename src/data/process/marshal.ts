@@ -22,19 +22,22 @@ interface ToldColumn {
   readonly tensor: { readonly data: Ref; readonly shape: readonly number[] } | null;
 }
 
-export function tableParcel({ columns, ...table }: RawTable): Parcel {
-  const packer = new Packer();
-  const told = columns.map(
-    ({ numbers, writings, codes, texts, tensor, ...rest }): ToldColumn => ({
+export async function tableParcel({ columns, ...table }: RawTable): Promise<Parcel> {
+  const pacer = new Pacer();
+  const packer = new Packer(pacer);
+  const told: ToldColumn[] = [];
+  for (const { numbers, writings, codes, texts, tensor, ...rest } of columns) {
+    told.push({
       rest,
       numbers: numbers && packer.add(numbers),
       writings: writings && packer.add(writings),
       codes: codes && packer.add(codes),
-      texts: texts.length === 0 ? null : packer.addTexts(texts),
+      texts: texts.length === 0 ? null : await packer.addTexts(texts),
       tensor: tensor === undefined ? null : { data: packer.add(tensor.data), shape: tensor.shape },
-    }),
-  );
-  return packer.parcel({ table, columns: packer.addJson(told) } satisfies TableValue);
+    });
+    if (pacer.due) await pacer.breathe();
+  }
+  return packer.parcel({ table, columns: await packer.addJson(told) } satisfies TableValue);
 }
 
 export async function openTable(parcel: Parcel): Promise<RawTable> {
@@ -70,25 +73,25 @@ interface ToldTyped {
   readonly texts: TextsRef | null;
 }
 
-export function datasetParcel({ body }: Dataset): Parcel {
-  const packer = new Packer();
+export async function datasetParcel({ body }: Dataset): Promise<Parcel> {
+  const packer = new Packer(new Pacer());
   const { columns, split, pipeline, ...rest } = body;
   const { features, targets, ...others } = pipeline;
-  const told = columns.map(
-    ({ data, labels, texts, ...column }): ToldTyped => ({
+  const told: ToldTyped[] = [];
+  for (const { data, labels, texts, ...column } of columns)
+    told.push({
       rest: column,
       data: packer.add(data),
-      labels: labels === undefined ? null : packer.addTexts(textsOf(labels)),
+      labels: labels === undefined ? null : await packer.addTexts(textsOf(labels)),
       texts: texts === undefined ? null : [packer.add(texts.bytes), packer.add(texts.ends)],
-    }),
-  );
+    });
   return packer.parcel({
     rest,
-    columns: packer.addJson(told),
+    columns: await packer.addJson(told),
     split: packer.add(split),
     pipeline: others,
-    features: packer.addJson(features),
-    targets: packer.addJson(targets),
+    features: await packer.addJson(features),
+    targets: await packer.addJson(targets),
   } satisfies DatasetValue);
 }
 

@@ -1,6 +1,6 @@
 import { type Numbers, type Parcel, TYPES } from '../../process/parcel';
 import type { Pacer } from '../pace';
-import { type Packed, PackedTexts, packTexts, type Texts, textsOf } from '../table/texts';
+import { type Packed, PackedTexts, packTexts, type Texts } from '../table/texts';
 
 /** Where an array lies in a parcel: it is one of the parcel's own, or a part of the first one. */
 export type Ref = number | readonly [type: keyof typeof TYPES, from: number, length: number];
@@ -10,11 +10,16 @@ export type TextsRef = readonly [bytes: Ref, ends: Ref];
 /** Arrays below this size lie together in one: a table of 40,000 short columns is a parcel of a few arrays. */
 const SMALL = 64 * 1024;
 
-/** Gathers arrays, texts and JSON for a parcel. Texts are bytes, and so is JSON: none takes long to open at one go. */
+/**
+ * Gathers arrays, texts and JSON for a parcel, with pauses: there may be many. Texts are bytes, and so is JSON: none takes long
+ * to open at one go.
+ */
 export class Packer {
   private readonly large: Numbers[] = [];
   private readonly small: Numbers[] = [];
   private length = 0;
+
+  constructor(private readonly pacer: Pacer) {}
 
   add(array: Numbers): Ref {
     if (array.byteLength >= SMALL) return this.large.push(array); // behind the first one
@@ -24,21 +29,22 @@ export class Packer {
     return [array[Symbol.toStringTag], from, array.length];
   }
 
-  addTexts(texts: Texts): TextsRef {
-    const { bytes, ends }: Packed = packTexts(texts);
+  async addTexts(texts: Texts): Promise<TextsRef> {
+    const { bytes, ends } = await packTexts(texts, this.pacer);
     return [this.add(bytes), this.add(ends)];
   }
 
-  addJson(list: readonly unknown[]): TextsRef {
-    return this.addTexts(textsOf(list.map(part => JSON.stringify(part))));
+  addJson(list: readonly unknown[]): Promise<TextsRef> {
+    return this.addTexts({ length: list.length, at: i => JSON.stringify(list[i]) });
   }
 
-  parcel(value: unknown): Parcel {
+  async parcel(value: unknown): Promise<Parcel> {
     const together = new Uint8Array(this.length);
     let at = 0;
     for (const array of this.small) {
       together.set(new Uint8Array(array.buffer, array.byteOffset, array.byteLength), at);
       at += aligned(array.byteLength);
+      if (this.pacer.due) await this.pacer.breathe();
     }
     return { value, arrays: [together, ...this.large] };
   }

@@ -31,13 +31,10 @@ export class PackedTexts implements Texts, Packed {
   /** All of them as strings. */
   async all(pacer: Pacer): Promise<string[]> {
     const list = new Array<string>(this.length);
-    await pacer.blocks(
-      this.length,
-      (from, to) => {
-        for (let code = from; code < to; code++) list[code] = this.at(code);
-      },
-      4096,
-    );
+    for (let code = 0; code < list.length; code++) {
+      list[code] = this.at(code);
+      if (pacer.due) await pacer.breathe(); // texts may be long
+    }
     return list;
   }
 }
@@ -52,13 +49,33 @@ export function bytesOf(texts: Texts): Packed | null {
   return texts instanceof TextDictionary ? texts.asBytes() : null;
 }
 
-export function packTexts(texts: Texts): Packed {
-  if (texts instanceof PackedTexts) return texts;
-  if (texts instanceof TextDictionary) return texts.packed();
+/** Characters that are copied in a millisecond or less. */
+const LONG = 2 ** 20;
+
+async function bytesOfAll(texts: Texts, pacer: Pacer): Promise<number> {
+  let bytes = 0;
+  for (let code = 0; code < texts.length; code++) {
+    bytes += Buffer.byteLength(texts.at(code));
+    if (pacer.due) await pacer.breathe();
+  }
+  return bytes;
+}
+
+/** With pauses: there may be many, and each may be long. */
+export async function packTexts(texts: Texts, pacer: Pacer): Promise<Packed> {
+  const bytes = bytesOf(texts);
+  if (bytes !== null) return bytes;
   const many = new ByteDictionary(texts.length);
-  for (let code = 0; code < texts.length; code++) many.append(texts.at(code));
+  if (textSize(texts) > LONG) many.reserve(await bytesOfAll(texts, pacer)); // to grow would copy all at one go
+  for (let code = 0; code < texts.length; code++) {
+    many.append(texts.at(code));
+    if (pacer.due) await pacer.breathe();
+  }
   return many.packed();
 }
+
+/** Bytes, or characters, of the texts that a dictionary holds. */
+export const textSize = (texts: Texts): number => (texts instanceof TextDictionary ? texts.size : 0);
 
 /** So many are kept as strings; a column with more has a text for nearly every row, and strings cost too much. */
 const FEW = 1024;
@@ -68,9 +85,14 @@ export class TextDictionary implements Texts {
   private readonly few: string[] = [];
   private readonly codes = new Map<string, number>();
   private many: ByteDictionary | null = null;
+  private characters = 0;
 
   get length(): number {
     return this.many?.length ?? this.few.length;
+  }
+
+  get size(): number {
+    return this.many?.size ?? this.characters;
   }
 
   at(code: number): string {
@@ -83,6 +105,7 @@ export class TextDictionary implements Texts {
     if (known !== undefined) return known;
     if (this.few.length === FEW) return this.grow().codeOf(text);
     const code = this.few.push(text) - 1;
+    this.characters += text.length;
     this.codes.set(text, code);
     return code;
   }
@@ -132,7 +155,7 @@ class ByteDictionary implements Texts {
   }
 
   codeOf(text: string): number {
-    const start = this.length === 0 ? 0 : this.ends[this.length - 1]!;
+    const start = this.size;
     this.reserve(start + 3 * text.length);
     const end = start + this.bytes.write(text, start, 'utf8');
     const { table, bytes } = this;
@@ -153,7 +176,7 @@ class ByteDictionary implements Texts {
     next: for (let slot = hashed & mask; ; slot = (slot + 1) & mask) {
       const code = table[slot]! - 1;
       if (code < 0) {
-        const start = this.length === 0 ? 0 : ends[this.length - 1]!;
+        const start = this.size;
         this.reserve(start + size);
         source.copy(this.bytes, start, from, to);
         return this.add(slot, start + size);
@@ -166,16 +189,21 @@ class ByteDictionary implements Texts {
     }
   }
 
+  /** Bytes of all texts. */
+  get size(): number {
+    return this.length === 0 ? 0 : this.ends[this.length - 1]!;
+  }
+
   /** A text as the next one, whether it is there already or not. */
   append(text: string): void {
-    const start = this.length === 0 ? 0 : this.ends[this.length - 1]!;
-    this.reserve(start + 3 * text.length);
+    const start = this.size;
+    if (start + 3 * text.length > this.bytes.length) this.reserve(start + Buffer.byteLength(text));
     this.end(start + this.bytes.write(text, start, 'utf8'));
   }
 
   packed(): Packed {
     const { bytes, ends, length } = this;
-    return { bytes: bytes.subarray(0, length === 0 ? 0 : ends[length - 1]!), ends: ends.subarray(0, length) };
+    return { bytes: bytes.subarray(0, this.size), ends: ends.subarray(0, length) };
   }
 
   private add(slot: number, end: number): number {
@@ -210,7 +238,7 @@ class ByteDictionary implements Texts {
     this.table = table;
   }
 
-  private reserve(size: number): void {
+  reserve(size: number): void {
     if (size <= this.bytes.length) return;
     if (size > MOST_BYTES) throw new RangeError(`texts of a column take more than ${MOST_BYTES} bytes`);
     const grown = Buffer.allocUnsafe(Math.max(size, 2 * this.bytes.length));

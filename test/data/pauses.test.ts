@@ -1,0 +1,22 @@
+import assert from 'node:assert/strict';
+import { readTable } from '../../src/data';
+
+/** How often others had their turn while this was awaited. */
+async function turnsWhile(work: () => Promise<unknown>): Promise<number> {
+  let turns = 0;
+  let next = setImmediate(function turn() {
+    turns++;
+    next = setImmediate(turn);
+  });
+  await work();
+  clearImmediate(next);
+  return turns;
+}
+
+describe('rows that came in a message', () => {
+  it('of 60,000 columns are read with pauses, within a row too', async () => {
+    const record = Object.fromEntries(Array.from({ length: 60_000 }, (_, i) => [`x${i}`, i]));
+    assert.ok((await turnsWhile(() => readTable({ records: [record] }))) > 3);
+    assert.ok((await turnsWhile(() => readTable({ records: [Object.values(record)] }))) > 3);
+  });
+});
