@@ -94,22 +94,20 @@ export class Code {
   }
 
   get(local: number): this {
-    return this.variable('local.get', local, [], [this.types[local]!]);
+    return this.variable('local.get', local, false, true);
   }
   set(local: number): this {
-    return this.variable('local.set', local, [this.types[local]!], []);
+    return this.variable('local.set', local, true, false);
   }
   tee(local: number): this {
-    return this.variable('local.tee', local, [this.types[local]!], [this.types[local]!]);
+    return this.variable('local.tee', local, true, true);
   }
-  private variable(
-    name: keyof typeof LOCALS,
-    local: number,
-    takes: readonly ValueType[],
-    gives: readonly ValueType[],
-  ): this {
+  private variable(name: keyof typeof LOCALS, local: number, takes: boolean, gives: boolean): this {
     this.bytes.push(LOCALS[name]);
-    this.stack?.apply({ name: `${name} ${local}`, takes, gives });
+    if (this.stack) {
+      const type = [this.types[local]!];
+      this.stack.apply({ name: `${name} ${local}`, takes: takes ? type : [], gives: gives ? type : [] });
+    }
     return this.immediate(local);
   }
   global(index: number): this {

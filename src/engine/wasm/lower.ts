@@ -14,7 +14,7 @@ export const lowering: readonly Pass[] = [
   {
     name: 'vectorizeScans',
     reason: 'a scan without a state that takes numbers one by one is computed for all its elements at once',
-    run: outputs => decompose(outputs, vectorized),
+    run: outputs => (topological(outputs).some(bodyOf) ? decompose(outputs, vectorized) : outputs),
   },
 ];
 
