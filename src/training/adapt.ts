@@ -9,12 +9,12 @@ import type { Prepared } from './prepared';
 
 type Weights = Readonly<Record<string, WeightArray>>;
 
-/** So many rows say what a layer adapts to; evenly taken, where there are more. */
+/** The most rows to which a layer adapts; if there are more, they are sampled evenly. */
 const MOST_ROWS = 100_000;
 
 /**
- * The first weights with those in them that layers find in the training rows (`adapt` of their entries), in the order of
- * the network: a layer sees what the layers before it make of the rows. A model that is trained further keeps its own.
+ * The initial weights, including those that layers compute from the training rows (`adapt` of their entries), in the
+ * order of the network: a layer sees the output of the layers before it. A model that is trained further keeps its own.
  */
 export async function adapted(job: Prepared, engine: Engine, weights: Weights): Promise<Weights> {
   if (job.plan.initial) return weights;
@@ -36,7 +36,7 @@ export async function adapted(job: Prepared, engine: Engine, weights: Weights): 
   return found;
 }
 
-/** What reaches a call, of the training rows. */
+/** The inputs of a call, for the training rows. */
 async function reaching(
   { network, train }: Prepared,
   engine: Engine,

@@ -1,7 +1,7 @@
 import { elements } from '../shape';
 import type { HostTensor } from '../spec';
 
-/** Encoded rows, [rows, …]: what batches are gathered from. */
+/** Encoded rows, [rows, …], from which batches are gathered. */
 export interface Rows {
   readonly data: Float32Array | Int32Array;
   readonly shape: readonly number[];
@@ -14,7 +14,7 @@ export interface Chunk {
   readonly rows: number;
 }
 
-/** How many random numbers `shuffled` takes. */
+/** The number of random numbers that `shuffled` draws. */
 export const drawsToShuffle = (count: number): number => Math.max(0, count - 1);
 
 /** 0 … count−1 in a random order. Fisher and Yates; `uniform` gives numbers in [0, 1). */
@@ -30,8 +30,8 @@ export function shuffled(count: number, uniform: () => number): Int32Array {
 }
 
 /**
- * An epoch of `rows` rows as calls of the engine: full batches, at most `steps` of them a call; then what remains, a
- * smaller batch, in a call of its own.
+ * Splits an epoch of `rows` rows into calls of the engine: full batches, at most `steps` of them per call; then the
+ * remainder, a smaller batch, in a call of its own.
  */
 export function* chunks(rows: number, batchSize: number, steps: () => number): Generator<Chunk> {
   const full = Math.floor(rows / batchSize);
@@ -44,13 +44,13 @@ export function* chunks(rows: number, batchSize: number, steps: () => number): G
   if (rest > 0) yield { start: full * batchSize, steps: 1, rows: rest };
 }
 
-/** Batches one after the other, [steps, rows, …], of the rows that `order` names; null: as they lie, without a copy. */
+/** Consecutive batches, [steps, rows, …], of the rows in `order`; null: in their own order, without a copy. */
 export const gather = (source: Rows, order: Int32Array | null, chunk: Chunk): HostTensor =>
   gatherer(source)(order, chunk);
 
 /**
- * The same for one call after the other. Rows are picked into memory that the next call uses again: new memory for each
- * call of some MB costs as much as the picking.
+ * The same for repeated calls. Rows are gathered into a buffer that the next call reuses: allocating some MB for each
+ * call costs as much as gathering.
  */
 export function gatherer(source: Rows): (order: Int32Array | null, chunk: Chunk) => HostTensor {
   const [, ...shape] = source.shape;
@@ -94,21 +94,21 @@ function pick(
   return data;
 }
 
-/** Rows of at most so many numbers are copied one by one: a `subarray` and a `set` take as long as 18 numbers. */
+/** Rows of at most this many numbers are copied one by one: a `subarray` and a `set` take as long as 18 numbers. */
 const NARROW = 16;
 
 const MOST_STEPS = 32;
 const FEWEST_STEPS = 8;
 const BYTES_A_RUN = 8 * 2 ** 20;
 const MILLISECONDS_A_RUN = 150;
-/** Ten times what a call takes to copy a MB of state, which takes a tenth of its time then */
+/** Ten times what copying a MB of state takes, so that copying takes a tenth of the time of a call */
 const MILLISECONDS_A_MEGABYTE = 5;
 
 /**
- * How many steps one call of the engine takes. A call costs microseconds for each input and a copy of the state, so small
- * steps go 32 at a time; large ones fewer (8, below that only where 8 would copy more than 64 MB), and slow ones as many
- * as keep the process answering to a stop within some 150 ms (a network of 5 million parameters: 450 ms): the first call
- * takes one, to see. The numbers that come out do not depend on it.
+ * The number of steps in one call of the engine. A call costs microseconds for each input and a copy of the state, so
+ * small steps run 32 at a time and large ones fewer (8, and less only if 8 would copy more than 64 MB). Slow steps run
+ * in numbers that let the process react to a stop within some 150 ms (a network of 5 million parameters: 450 ms); the
+ * first call runs a single step, to measure. The results do not depend on this number.
  */
 export function pacing(
   bytesPerStep: number,

@@ -1,4 +1,4 @@
-/** What watches the monitored loss from epoch to epoch. Rules and defaults are those of keras.callbacks. */
+/** Callbacks that watch the monitored loss from epoch to epoch. Rules and defaults are those of keras.callbacks. */
 
 /** Counts epochs without improvement; keras.callbacks.EarlyStopping with min_delta 0. */
 export class BestSoFar {
@@ -7,18 +7,18 @@ export class BestSoFar {
   epoch = 0;
   private waited = 0;
 
-  /** `lastOfEquals`: of equal values the last counts as the best, not the first */
+  /** `lastOfEquals`: of equal values the last one is the best, not the first */
   constructor(
     saved: Readonly<Record<string, number>> = {},
     private readonly lastOfEquals = false,
   ) {
     Object.assign(this, saved);
   }
-  /** its numbers by name, as the constructor takes them */
+  /** its state as numbers by name, as the constructor takes it */
   save(): Record<string, number> {
     return { value: this.value, epoch: this.epoch, waited: this.waited };
   }
-  /** Notes the value of an epoch; true when it is the best so far. */
+  /** Records the value of an epoch; true if it is the best so far. */
   note(epoch: number, value: number): boolean {
     const better = value < this.value || this.epoch === 0 || (this.lastOfEquals && value === this.value);
     if (better) {
@@ -28,13 +28,16 @@ export class BestSoFar {
     } else this.waited++;
     return better;
   }
-  /** no improvement for that many epochs? */
+  /** no improvement for this many epochs? */
   exhausted(patience: number): boolean {
     return this.waited >= patience;
   }
 }
 
-/** Lowers the learning rate when the loss stands still; keras.callbacks.ReduceLROnPlateau(factor 0.1, min_delta 1e-4). */
+/**
+ * Reduces the learning rate when the loss stops improving; keras.callbacks.ReduceLROnPlateau(factor 0.1, min_delta
+ * 1e-4).
+ */
 export class Plateau {
   private best = Number.POSITIVE_INFINITY;
   private waited = 0;
@@ -64,6 +67,6 @@ export class Plateau {
   }
 }
 
-/** Early stopping must not end a training before a smaller learning rate had its chance. */
+/** Early stopping must not end a training before a smaller learning rate has been tried. */
 export const plateauPatience = (patience: number, earlyStopping: boolean): number =>
   earlyStopping ? Math.max(1, Math.floor(patience / 2)) : patience;

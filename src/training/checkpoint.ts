@@ -5,21 +5,24 @@ import type { Dataset } from '../values/dataset';
 import { version } from '../version';
 import type { TrainingPlan } from './plan';
 
-/** All that a training is between two epochs: with it and the same order it goes on as if it had never been interrupted. */
+/**
+ * The complete state of a training between two epochs: with it and the same order, training resumes as if it had never
+ * been interrupted.
+ */
 export interface Checkpoint {
-  /** of the order that it belongs to, see `keyOf` */
+  /** identifies its order, see `keyOf` */
   readonly key: string;
-  /** on which it was made, and goes on; none: an older version made it */
+  /** the engine on which it was made, and resumes; absent if an older version made it */
   readonly engine?: EngineName;
   readonly seed: number;
   readonly model: string;
-  /** the last epoch that was finished, and how many there shall be */
+  /** the last finished epoch, and the number of epochs */
   readonly epoch: number;
   readonly epochs: number;
   readonly stepsDone: number;
   readonly learningRate: number;
   readonly history: Readonly<Record<string, readonly number[]>>;
-  /** of the best epoch so far and of the plateau: numbers by name */
+  /** of the best epoch so far, and of the plateau: numbers by name */
   readonly best: Readonly<Record<string, number>>;
   readonly plateau: Readonly<Record<string, number>> | null;
   readonly state: Feeds;
@@ -27,17 +30,17 @@ export interface Checkpoint {
   readonly bestWeights: Feeds | null;
 }
 
-/** Where checkpoints are kept: of one training, the last one only. */
+/** Stores the last checkpoint of a training. */
 export interface Checkpoints {
-  /** What was kept for this order; null: nothing, or something for another one. */
+  /** The checkpoint of this order; null: none, or that of another order. */
   load(key: string): Promise<Checkpoint | null>;
-  /** Called after each epoch; `take` is asked where one is due. */
+  /** Called after each epoch; calls `take` if a checkpoint is due. */
   offer(take: () => Checkpoint): Promise<void>;
 }
 
 /**
- * Says whether an order is the same as another: the same settings, network and data, and the same version of this package.
- * A seed that nobody gave is no part of it, nor is the engine: the checkpoint names its own (`whereToGoOn`).
+ * Identifies an order: settings, network, data, and the version of this package. A drawn seed is not part of it, and
+ * neither is the engine, which the checkpoint names itself (`whereToGoOn`).
  */
 export function keyOf(plan: TrainingPlan, { body }: Dataset): string {
   const { run, resolveFrom, engine, initial, seed, ...rest } = plan;

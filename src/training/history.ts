@@ -1,4 +1,4 @@
-/** Metrics of each epoch, by name: `loss`, `accuracy`, `val_loss`, … NaN where one is not defined. */
+/** Metrics of each epoch, by name: `loss`, `accuracy`, `val_loss`, … NaN if one is not defined. */
 export class History {
   private readonly byName: Record<string, number[]>;
   private epochs: number;
@@ -7,7 +7,7 @@ export class History {
     this.byName = withoutNulls(saved);
     this.epochs = saved.loss?.length ?? 0;
   }
-  /** Each list has a place for each epoch. */
+  /** Each list has an element for each epoch. */
   add(metrics: Readonly<Record<string, number>>): void {
     for (const name of Object.keys(metrics)) this.byName[name] ??= new Array<number>(this.epochs).fill(Number.NaN);
     for (const [name, values] of Object.entries(this.byName)) values.push(metrics[name] ?? Number.NaN);
@@ -24,6 +24,6 @@ export class History {
   }
 }
 
-/** JSON knows no NaN, and writes null for it: the history as it was before. */
+/** Restores NaN, which JSON writes as null. */
 export const withoutNulls = (json: Readonly<Record<string, readonly (number | null)[]>>): Record<string, number[]> =>
   Object.fromEntries(Object.entries(json).map(([name, values]) => [name, values.map(v => v ?? Number.NaN)]));

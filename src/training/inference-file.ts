@@ -10,7 +10,7 @@ import type { Objective } from './objective';
 import { float32, packWeights } from './packing';
 
 /**
- * `model.onnx`: the forward pass as it is outside of training, weights inside, batch symbolic. Inputs and outputs have
+ * `model.onnx`: the forward pass outside of training, with the weights, and a symbolic batch. Inputs and outputs have
  * the labels of their layers.
  */
 export function writeInference(
@@ -34,11 +34,11 @@ export function writeInference(
 }
 
 /**
- * What the numbers mean, for whoever opens the file without us. `outputs`: of each output its task and targets, with
- * class names in the order of the units, or mean and standard deviation of a target that was standardised (`transform`:
- * what else it was scaled by). `pipeline`:
- * how each column becomes numbers, as in `pipeline.json`. `inputs`: the columns of each input (none: all), and whether it
- * takes categories one-hot or by index, 0 for any other than those of training; arrays by index are as they are.
+ * Metadata for anyone who opens the file without this package. `outputs`: for each output its task and targets, with
+ * class names in the order of the units, or mean and standard deviation of a standardized target (`transform`: any
+ * other scaling). `pipeline`: how each column becomes numbers, as in `pipeline.json`. `inputs`: the columns of each
+ * input (absent: all), and whether categories are one-hot or by index, with 0 for categories not seen in training;
+ * arrays are not affected by `index`.
  */
 export function describeFile(
   model: string,

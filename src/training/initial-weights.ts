@@ -4,7 +4,7 @@ import { elements } from '../shape';
 import type { WeightArray } from '../values/model';
 import type { Prepared } from './prepared';
 
-/** The plan's weights where a model is trained further, else the initializers' numbers. */
+/** The plan's weights if a model is trained further, else the initializers' values. */
 export function startWeights({ plan, network, weights }: Prepared): Readonly<Record<string, WeightArray>> {
   if (!plan.initial) return initialWeights(network, plan.seed);
   for (const { key, spec } of weights) {

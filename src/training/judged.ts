@@ -8,7 +8,7 @@ import { Model, type ModelBody } from '../values/model';
 
 import type { TrainingPlan } from './plan';
 
-/** What a trained model is worth on the validation rows, as it will answer; null where there are none. */
+/** Evaluates a trained model on the validation rows, as it will predict; null if there are none. */
 export async function judged(
   body: ModelBody,
   dataset: Dataset,

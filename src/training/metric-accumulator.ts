@@ -3,8 +3,8 @@ import type { HostTensor } from '../spec';
 import { lossOutput, metricOutput, type Objective, resultOf } from './objective';
 
 /**
- * Adds up what runs report, in float64: losses weighted by rows, as Keras does, so that a smaller last batch counts for
- * what it is; metrics as the sums of their partials.
+ * Accumulates the results of runs in float64: losses weighted by rows, as in Keras, so that a smaller last batch has a
+ * smaller weight; metrics as the sums of their partials.
  */
 export class MetricAccumulator {
   private rows = 0;
@@ -28,7 +28,10 @@ export class MetricAccumulator {
     });
   }
 
-  /** `loss`, `accuracy`, …; with several outputs also `species_loss`, `species_accuracy`, … Without what is not defined. */
+  /**
+   * `loss`, `accuracy`, …; with several outputs also `species_loss`, `species_accuracy`, … Without metrics that are not
+   * defined.
+   */
   metrics(prefix = ''): Record<string, number> {
     const several = this.objectives.length > 1;
     const mean = (name: string) => this.sums.get(name)![0]! / this.rows;
@@ -43,5 +46,5 @@ export class MetricAccumulator {
   }
 }
 
-/** A loss that is NaN is an error, which whoever reads it makes of it. */
+/** A NaN loss is kept: the reader turns it into an error. */
 const isLoss = (name: string): boolean => name.endsWith('loss');

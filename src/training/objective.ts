@@ -9,9 +9,9 @@ import type { NetworkSpec, Pipeline, TargetPipeline, Task } from '../spec';
 import type { TrainingPlan } from './plan';
 import { inShares, inUnits, largestUnit } from './units';
 
-/** What one output of the network is trained for, with its catalogue entries. */
+/** The training objective of one output of the network, with its catalogue entries. */
 export interface Objective {
-  /** the target columns; stands before its metrics where there are several outputs, `species_accuracy` */
+  /** the target columns; the prefix of its metrics if there are several outputs, `species_accuracy` */
   readonly name: string;
   readonly task: Task;
   readonly targets: readonly TargetPipeline[];
@@ -20,8 +20,8 @@ export interface Objective {
 }
 
 /**
- * The network with everything filled in that data and plan decide: shapes, last layers, tasks, losses, metrics.
- * Metrics that the plan names go to the outputs that they judge; one that suits none is an error.
+ * The network with everything that depends on data and plan: shapes, last layers, tasks, losses, metrics. The plan's
+ * metrics go to the outputs that they suit; a metric that suits none is an error.
  */
 export function resolveNetwork(
   spec: NetworkSpec,
@@ -32,7 +32,7 @@ export function resolveNetwork(
   const ends = open.outputs.length > 0 ? open.outputs : open.heads.map(call => ({ call }));
   const withLoss = plan.loss === 'auto' ? ends : ends.map(output => ({ ...output, loss: plan.loss }));
   const resolved = resolveOutputs({ ...open, outputs: withLoss }, pipeline);
-  // From here on a layer that a node has made is one as any other: nothing follows another choice any more.
+  // From here on, an appended layer is like any other: it no longer depends on the loss.
   const network = { ...resolved, outputs: resolved.outputs.map(({ appended, ...output }) => output) };
   const wanted = plan.metrics;
   if (wanted === 'auto') return network;
@@ -62,26 +62,26 @@ export const objectives = (network: NetworkSpec, pipeline: Pipeline): readonly O
     };
   });
 
-/** Names of what a step or a validation puts out for the objective at this place. */
+/** Output names of a step or a validation for the objective at this position. */
 export const lossOutput = (place: number): string => `loss_${place}`;
 export const metricOutput = (place: number, metric: MetricEntry): string => `metric_${place}_${metric.key}`;
 
 /**
- * The loss to be made small, a scalar, and all that is reported of it.
- * Each output's loss is the mean over the batch of its rows' losses, times their weights; the total adds the penalties,
- * as in keras.Model.compile(loss=…). Members of an ensemble are made right each by itself: `total` is the sum of their losses,
- * and what is reported is the mean. Metrics are those of the ensemble.
+ * The loss to minimize, a scalar, and all reported values. Each output's loss is the mean over the batch of its rows'
+ * losses times their weights; the total adds the penalties, as in keras.Model.compile(loss=…). Members of an ensemble
+ * are trained separately: `total` is the sum of their losses, and the reported loss is the mean. Metrics are those of
+ * the ensemble.
  */
 export function assess(
   all: readonly Objective[],
   given: {
     readonly predictions: readonly GraphNode[];
-    /** of predictions that are means of members: theirs, each of which is trained by itself */
+    /** for predictions that are means of an ensemble: those of its members, which are trained separately */
     readonly members?: readonly (readonly GraphNode[])[];
     readonly targets: readonly GraphNode[];
     /** float32 [N] each, or undefined */
     readonly weights: readonly (GraphNode | undefined)[];
-    /** of the predictions, float32 [N] each, or null: rows that are not there do not count */
+    /** masks of the predictions, float32 [N] each, or null: masked rows do not count */
     readonly masks: readonly Mask[];
     readonly penalties: readonly GraphNode[];
   },
@@ -110,17 +110,17 @@ export function assess(
   return { total, outputs };
 }
 
-/** The mean over the rows that are there. Source: keras.losses.Loss, apply_mask. */
+/** The mean over unmasked rows. Source: keras.losses.Loss, apply_mask. */
 const meanOver = (rows: GraphNode, mask: Mask): GraphNode =>
   mask ? div(sum(mul(rows, mask)), maximum(sum(mask), 1)) : mean(rows);
 
-/** Numbers as a metric is told them; classes have no unit. */
+/** Numbers in the unit that the metric needs; classes have no unit. */
 function toldTo({ judges, scaleFree, ofDifferences }: MetricEntry, { targets }: Objective, x: GraphNode): GraphNode {
   if (judges === 'classes' || scaleFree) return x;
   return ofDifferences ? inShares(targets, x) : inUnits(targets, x);
 }
 
-/** What a metric is, from the sums of its partials, in float64. */
+/** The value of a metric, from the sums of its partials, in float64. */
 export function resultOf(metric: MetricEntry, { targets }: Objective, sums: Float64Array): number {
   return metric.result(sums) * (metric.ofDifferences ? largestUnit(targets) : 1);
 }

@@ -13,7 +13,7 @@ export interface ResolvedOptimizer {
   readonly learningRate: number;
   readonly schedule: Schedule | null;
   readonly clipping: Clipping | null;
-  /** how many batches' gradients one update takes the mean of; 1: each batch is an update */
+  /** the number of batches whose mean gradient makes one update; 1: every batch makes an update */
   readonly accumulation: number;
   readonly averaging: Averaging | null;
 }
@@ -24,7 +24,7 @@ export interface Clipping {
   readonly limit: number;
 }
 
-/** An exponential mean of the weights, which takes their place every so many updates and when the training is over. */
+/** An exponential moving average of the weights, which replaces them at intervals and at the end of the training. */
 export interface Averaging {
   readonly momentum: number;
   /** in updates; null: only at the end */

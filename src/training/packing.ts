@@ -5,40 +5,47 @@ import { elements } from '../shape';
 import type { Feeds, HostTensor } from '../spec';
 import type { WeightArray } from '../values/model';
 
-/** Weights of at most so many elements are one flat state: an engine's call costs microseconds for each input. */
+/**
+ * Weights of at most this many elements are packed into one flat state: an engine's call costs microseconds for each
+ * input.
+ */
 const PACKED_SIZE = 8192;
 const PACKED = 'weights';
 /**
- * Larger ones are rows [1, 1, elements], through which the ONNX engines go in fewer passes (`long-rows.ts`); those of at
- * least so many elements are [pieces, 1, 1, elements of a piece], so that an optimizer's passes over a piece find it in the
- * cache: a step of a network of 5 million parameters takes a fifth less.
+ * Larger weights are rows [1, 1, elements], which the ONNX engine processes in fewer passes
+ * (`onnx/write/fused-multiply-add.ts`). From this many elements on they are [pieces, 1, 1, elements of a piece], so
+ * that an optimizer's passes over a piece find it in the cache: a step of a network of 5 million parameters takes a
+ * fifth less.
  */
 const LARGE_SIZE = 2 ** 19;
 const PIECE_SIZE = 2 ** 16;
 
-/** `arranged`: as above. `whole`: each weight is a state of its own and of its shape, for what looks at whole weights. */
+/**
+ * `arranged`: as described above. `whole`: each weight is a state of its own, with its own shape, for rules that need
+ * whole weights.
+ */
 export type Layout = 'arranged' | 'whole';
 
 export interface NamedWeight {
   /** `layerId/weight` */
   readonly key: string;
   readonly spec: WeightSpec;
-  /** how many times the learning rate it is learned with (default 1) */
+  /** factor of the learning rate (default 1) */
   readonly rate?: number;
 }
 type Weights = Readonly<Record<string, WeightArray>>;
 
-/** Weights as state of a training step: some are inputs of their own, the small ones lie one behind the other in one. */
+/** Weights as the state of a training step: large ones are inputs of their own, small ones are packed into one. */
 export interface Packing {
   /** the inputs that hold trainable weights */
   readonly parameters: readonly GraphNode[];
-  /** those of them that lie in pieces */
+  /** those that are stored in pieces */
   readonly inPieces: ReadonlySet<GraphNode>;
   /** the inputs that hold weights with an update rule of their own (moving statistics), by key */
   readonly fixed: Readonly<Record<string, GraphNode>>;
-  /** how many times the learning rate the weights in these inputs are learned with, where that is not once */
+  /** factors of the learning rate for the weights in these inputs, unless they are 1 */
   readonly rates: ReadonlyMap<GraphNode, number>;
-  /** what the weights in these inputs must be after each step */
+  /** constraints on the weights in these inputs after each step */
   readonly constraints: ReadonlyMap<GraphNode, ComponentSpec>;
   /** each weight as the network reads it, by key */
   readonly nodes: Readonly<Record<string, GraphNode>>;
@@ -48,7 +55,7 @@ export interface Packing {
 
 export function packWeights(weights: readonly NamedWeight[], layout: Layout = 'arranged'): Packing {
   const trainable = weights.filter(w => w.spec.trainable !== false);
-  // a constraint looks at a whole weight
+  // a constraint needs the whole weight
   const arranged = trainable.filter(w => layout === 'arranged' && !w.spec.constraint);
   const small = arranged.filter(w => elements(w.spec.shape) <= PACKED_SIZE);
   const groups = [...new Set(small.map(rateOf))]
@@ -64,7 +71,7 @@ export function packWeights(weights: readonly NamedWeight[], layout: Layout = 'a
   const lies = (w: NamedWeight) => (arranged.includes(w) ? inRows(w.spec.shape) : w.spec.shape);
   const own = Object.fromEntries(alone.map(w => [w.key, input(w.key, lies(w))]));
   const nodes = Object.fromEntries(alone.map(({ key, spec }) => [key, reshape(own[key]!, spec.shape)]));
-  // the gradient with respect to a flat input joins the parts by itself
+  // autodiff joins the parts of the gradient of a flat input
   for (const { flat, weights, sizes } of groups)
     split(flat, 0, sizes).forEach((part, i) => {
       nodes[weights[i]!.key] = reshape(part, weights[i]!.spec.shape);
@@ -114,7 +121,7 @@ export function packWeights(weights: readonly NamedWeight[], layout: Layout = 'a
 
 const rateOf = ({ rate = 1 }: NamedWeight): number => rate;
 
-/** Weights of one rate, one behind the other. */
+/** Packs weights with the same learning rate. */
 function groupOf(rate: number, weights: readonly NamedWeight[]) {
   const sizes = weights.map(w => elements(w.spec.shape));
   const offsets = sizes.map((_, i) => sizes.slice(0, i).reduce((a, b) => a + b, 0));
@@ -122,7 +129,10 @@ function groupOf(rate: number, weights: readonly NamedWeight[]) {
   return { rate, weights, sizes, offsets, size, flat: input(rate === 1 ? PACKED : `${PACKED}_${rate}`, [size]) };
 }
 
-/** [pieces, elements of a piece] of a large weight, with pieces of PIECE_SIZE or less; null: it is small, or cannot be cut. */
+/**
+ * [pieces, elements of a piece] of a large weight, with pieces of at most PIECE_SIZE; null: it is small, or cannot be
+ * divided.
+ */
 function piecesOf(shape: readonly number[]): [number, number] | null {
   const count = elements(shape);
   if (count < LARGE_SIZE) return null;
@@ -131,7 +141,7 @@ function piecesOf(shape: readonly number[]): [number, number] | null {
   return null;
 }
 
-/** As the comments above say: a weight's own shape, one row or pieces. */
+/** The shape of a weight in the state: its own, one row, or pieces. */
 function inRows(shape: readonly number[]): readonly number[] {
   const count = elements(shape);
   if (count <= PACKED_SIZE) return shape;

@@ -10,11 +10,11 @@ import type { WeightArray } from '../values/model';
 /** `balanced`: rows / (classes · rows of the class), as scikit-learn; or a factor per class name. */
 export type ClassWeight = 'none' | 'balanced' | Readonly<Record<string, number>>;
 
-/** All that a training needs besides the data. Plain JSON, except `initial`, whose numbers travel as bytes. */
+/** Everything that a training needs besides the data. Plain JSON, except `initial`, whose numbers travel as bytes. */
 export interface TrainingPlan {
   /** id of this run, in progress and status messages */
   readonly run: string;
-  /** name of the model that comes out */
+  /** name of the resulting model */
   readonly model: string;
   readonly network: NetworkSpec;
   readonly optimizer: OptimizerSpec;
@@ -25,31 +25,31 @@ export interface TrainingPlan {
   readonly earlyStopping: boolean;
   readonly patience: number;
   /**
-   * the weights of the epoch with the smallest monitored loss become the model, the last of equals, without an early end; with
-   * `earlyStopping` it changes which of equals that is
+   * use the weights of the epoch with the smallest monitored loss, the last of equals, without stopping early; with
+   * `earlyStopping` it changes only which of equals that is
    */
   readonly restoreBestWeights?: boolean;
-  /** so many networks of different first weights are trained, and answer as one (default 1) */
+  /** train this many networks with different initial weights, and combine them into one model (default 1) */
   readonly members?: number;
-  /** divide the learning rate by 10 when the monitored loss stands still */
+  /** divide the learning rate by 10 when the monitored loss stops improving */
   readonly reduceOnPlateau: boolean;
   readonly classWeight: ClassWeight;
   readonly seed: number;
-  /** nobody gave the seed: any other would be as good */
+  /** the seed was drawn, not given */
   readonly seedIsDrawn?: true;
   readonly engine: EngineName | 'auto';
-  /** folders in which optional engines are looked up, userDir first */
+  /** folders to search for optional engines, userDir first */
   readonly resolveFrom: readonly string[];
   /** a loss for every output, `MeanSquaredError` or `Huber(delta=2)`, or `auto` */
   readonly loss: string;
   readonly metrics: 'auto' | readonly string[];
-  /** weights to go on from, by `layerId/weight` */
+  /** initial weights by `layerId/weight`, to continue training */
   readonly initial?: Readonly<Record<string, WeightArray>>;
-  /** the pipeline of the model that is trained further; none: the dataset's own */
+  /** the pipeline of the model that is trained further; default: the dataset's own */
   readonly pipeline?: Pipeline;
 }
 
-/** What a training says of itself while it runs. Epoch and step count from 1. */
+/** The progress of a training. Epoch and step count from 1. */
 export interface Progress {
   readonly run: string;
   readonly model: string;
@@ -57,12 +57,12 @@ export interface Progress {
   readonly epochs: number;
   readonly step: number;
   readonly steps: number;
-  /** of the epoch so far; `val_` ones at its end */
+  /** of the epoch so far; those with `val_` at its end */
   readonly metrics: Readonly<Record<string, number>>;
   readonly secondsLeft: number;
-  /** the epoch from whose checkpoint it went on, where it was interrupted before */
+  /** the epoch of the checkpoint from which it resumed, if it was interrupted */
   readonly resumedFrom?: number;
-  /** true in the last message of an epoch: its metrics are final */
+  /** true in the last message of an epoch, whose metrics are final */
   readonly epochEnd: boolean;
 }
 
@@ -82,13 +82,13 @@ const settings = {
 export interface PlanInput
   extends Pick<TrainingPlan, 'run' | 'model' | 'network' | 'optimizer'>,
     Partial<Pick<TrainingPlan, 'resolveFrom' | 'initial' | 'pipeline'>> {
-  /** the rest as forms and messages give it: strings, numbers, blanks */
+  /** the rest as in forms and messages: strings, numbers, blanks */
   readonly [setting: string]: unknown;
 }
 
 /**
- * A checked plan from form fields. Blank settings get their defaults; a blank seed is drawn and so becomes known.
- * Throws a TensorwireError that names the setting, what was expected and what came.
+ * Checks a plan from form fields. Blank settings get their defaults; a blank seed is drawn and recorded. Throws a
+ * TensorwireError that names the setting, what was expected and what came.
  */
 export function checkPlan(raw: PlanInput, subject = 'train'): TrainingPlan {
   const value = <K extends keyof typeof settings>(name: K) => {
@@ -126,7 +126,7 @@ export function checkPlan(raw: PlanInput, subject = 'train'): TrainingPlan {
 
 const drawSeed = (): number => randomInt(2 ** 31 - 1);
 
-/** The seed of one training: the one that was given, else one drawn for it alone. */
+/** The seed of one training: the given one, else one drawn for it. */
 export const seedFor = ({ seed, seedIsDrawn }: Pick<TrainingPlan, 'seed' | 'seedIsDrawn'>): number =>
   seedIsDrawn ? drawSeed() : seed;
 

@@ -14,7 +14,7 @@ import { rateOf } from './rates';
 import { checkRate } from './schedule';
 import { rowWeights, sampleWeights } from './weighting';
 
-/** A plan with everything looked up and every row encoded: what the step is built from and the loop runs. */
+/** A plan with everything looked up and every row encoded: the input of the step and the loop. */
 export interface Prepared {
   readonly plan: TrainingPlan;
   readonly pipeline: Pipeline;
@@ -26,7 +26,7 @@ export interface Prepared {
   readonly train: Table;
   readonly validation: Table | null;
   readonly batchSize: number;
-  /** of one step: forward, and about as many for each of the two gradients */
+  /** of the forward pass of one step; each of the two gradients needs about as many */
   readonly multiplyAdds: number;
 }
 
@@ -48,7 +48,7 @@ export function prepare(plan: TrainingPlan, dataset: Dataset): Prepared {
   checkRate(plan);
   const whole = plan.pipeline ?? dataset.pipeline;
   const network = withMembers(resolveNetwork(plan.network, whole, plan), plan.members ?? 1);
-  // The pipeline of a model that is trained further has been fitted to its network already.
+  // The pipeline of a model that is trained further already matches its network.
   const pipeline = prunePipeline(plan.pipeline ? whole : withReachableTargets(whole, network), network);
   const goals = objectives(network, pipeline);
   const trainRows = dataset.indices('train');
@@ -97,13 +97,13 @@ function encoder(network: NetworkSpec, pipeline: Pipeline, goals: readonly Objec
   });
 }
 
-/** An input may arrange the numbers of its columns anew (28 × 28 of 784), and take them as whole numbers. */
+/** An input may rearrange the numbers of its columns (784 as 28 × 28), and take them as whole numbers. */
 function arranged({ data, shape }: Encoded, input: InputArgs): Rows {
   const whole = input.dtype === 'int32' && !(data instanceof Int32Array);
   return { data: whole ? Int32Array.from(data) : data, shape: [shape[0]!, ...input.shape!] };
 }
 
-/** Several number targets of one output: [rows, 1] each → [rows, targets]. */
+/** Joins several number targets of one output: [rows, 1] each → [rows, targets]. */
 function sideBySide(parts: readonly Encoded[]): Encoded {
   const [first] = parts;
   if (!first || parts.length === 1) return first!;

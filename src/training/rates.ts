@@ -4,11 +4,12 @@ import type { OptimizerSpec } from '../spec';
 import type { NamedWeight } from './packing';
 
 /**
- * How many times the learning rate a weight is learned with. `learningRateMultipliers` go by the name of the weight
- * (`bias`, `scale`; of `query/kernel`: `kernel`). `neuralTangent` divides the rate of kernels by √(inputs of a unit). With
- * optimizers that even out the sizes of gradients (Adam and its kin) this is the neural tangent parametrisation, kernels
- * N(0, 1) divided by √inputs in the forward pass: a layer learns as fast whatever its width, and stays a plain Dense.
- * Sources: Jacot, Gabriel and Hongler 2018; the equivalence: Yang and Hu 2021, "Tensor Programs IV".
+ * The factor of the learning rate for a weight. `learningRateMultipliers` go by the name of the weight (`bias`,
+ * `scale`; of `query/kernel`: `kernel`). `neuralTangent` divides the rate of kernels by √(inputs of a unit). With
+ * optimizers that normalize gradients (Adam and its variants) this is equivalent to the neural tangent parametrization,
+ * in which kernels N(0, 1) are divided by √inputs in the forward pass: a layer learns at the same speed whatever its
+ * width, and stays a plain Dense layer. Sources: Jacot, Gabriel and Hongler 2018; the equivalence: Yang and Hu 2021,
+ * "Tensor Programs IV".
  */
 export function rateOf({ learningRateMultipliers = {}, neuralTangent = false }: OptimizerSpec) {
   for (const [name, rate] of Object.entries(learningRateMultipliers))

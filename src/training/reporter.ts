@@ -6,7 +6,7 @@ type Listener = TrainingControl['onProgress'];
 
 const EVERY_MS = 250;
 
-/** Tells how far a training is: at most four times a second, and at the end of each epoch. */
+/** Reports the progress of a training: at most four times a second, and at the end of each epoch. */
 export class Reporter {
   private readonly began = performance.now();
   private last = Number.NEGATIVE_INFINITY;
@@ -14,7 +14,7 @@ export class Reporter {
     private readonly plan: TrainingPlan,
     private readonly steps: number,
     private readonly send: Listener,
-    /** the epochs that were done when this reporter began */
+    /** the number of epochs that were finished when this reporter began */
     private readonly before = 0,
   ) {}
 
@@ -22,7 +22,7 @@ export class Reporter {
     if (this.send && step < this.steps && performance.now() - this.last >= EVERY_MS)
       this.tell(epoch, step, tally.metrics(), false);
   }
-  /** A promise: the listener wants the training to wait. */
+  /** Returns a promise if the listener wants the training to wait. */
   epochEnd(epoch: number, metrics: Readonly<Record<string, number>>): unknown {
     return this.tell(epoch, this.steps, metrics, true);
   }

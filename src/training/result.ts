@@ -16,7 +16,7 @@ interface Learned {
   readonly history: Readonly<Record<string, readonly number[]>>;
 }
 
-/** The trained network with all that it needs to be used and judged elsewhere. */
+/** The trained network with everything that is needed to use and evaluate it. */
 export function makeModel(job: Prepared, engine: Engine, dataset: Dataset, learned: Learned): ModelBody {
   const { plan, objectives, network, pipeline } = job;
   const { sampleWeight } = dataset.body;

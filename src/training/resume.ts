@@ -2,13 +2,13 @@ import type { Engine, EngineName } from '../engine/engine';
 import { messageOf } from '../errors';
 import type { Checkpoint } from './checkpoint';
 
-/** The engine for a step of so many multiply-adds; `name`: this one, not another that is as good. */
+/** The engine for a step with this many multiply-adds; `name`: exactly this one. */
 export type EngineFor = (multiplyAdds: number, name?: EngineName) => Promise<Engine>;
 
 /**
- * The engine of a training, and the checkpoint from which it goes on there. A training that began on one engine ends there:
- * half on one and half on another gives what neither gives. Where that engine is not to be had any more, or another one is
- * asked for, training starts over and says so.
+ * The engine of a training, and the checkpoint from which it resumes there. A training ends on the engine on which it
+ * began: half on one engine and half on another would give a result of neither. If that engine is not available, or
+ * another one is requested, the training starts over and says so.
  */
 export async function whereToGoOn(
   saved: Checkpoint | null,

@@ -3,20 +3,20 @@ import type { Feeds, HostTensor } from '../spec';
 import type { ResolvedOptimizer } from './optimizer';
 import { float32 } from './packing';
 
-/** What changes from step to step, and is the same for all weights: scalars, of which an engine gets one for each step. */
+/** Scalars that change from step to step and are the same for all weights. An engine gets one value for each step. */
 export interface Scalars {
   /** the inputs themselves, in this order */
   readonly inputs: readonly GraphNode[];
   readonly learningRate: GraphNode;
-  /** number of the update, counted from 1 */
+  /** the number of the update, counted from 1 */
   readonly update: GraphNode;
-  /** int32: where random numbers of this step begin */
+  /** int32: the key of this step's random numbers */
   readonly key: GraphNode;
   /** bool: is this step's batch the last of an update? */
   readonly updates: GraphNode;
-  /** how much of the weights' mean stays */
+  /** the fraction of the weights' average that is kept */
   readonly emaMomentum: GraphNode;
-  /** bool: does the mean take the weights' place? */
+  /** bool: does the average replace the weights? */
   readonly overwrites: GraphNode;
 }
 
@@ -36,13 +36,15 @@ export function scalarInputs(): Scalars {
   };
 }
 
-/** The number of the update that a step belongs to; both count from 1. As `iterations` of keras.optimizers.Optimizer. */
+/**
+ * The number of the update to which a step belongs; both count from 1. Like `iterations` of keras.optimizers.Optimizer.
+ */
 const updateOf = (step: number, { accumulation }: ResolvedOptimizer): number =>
   Math.floor((step - 1) / accumulation) + 1;
 
 /**
- * Values of all scalars for `count` steps, [count] each, the first of which is step `first` of the training.
- * The first update's mean is the weights themselves, as in Keras.
+ * Values of all scalars for `count` steps, [count] each, beginning with step `first` of the training. After the first
+ * update the average is the weights themselves, as in Keras.
  */
 export function scalarValues(
   optimizer: ResolvedOptimizer,

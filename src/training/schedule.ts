@@ -4,13 +4,13 @@ import type { OptimizerSpec, ScheduleSpec } from '../spec';
 
 import type { TrainingPlan } from './plan';
 
-/** The learning rate of each step, where it follows a schedule. */
+/** A schedule of the learning rate. */
 export interface Schedule extends ScheduleSpec {
-  /** of a step, counted from 0, in a training of so many steps */
+  /** the rate of a step, counted from 0, in a training of `steps` steps */
   rate(step: number, steps: number): number;
 }
 
-/** An optimizer's schedule with its arguments checked; null where the rate is constant. Throws a TensorwireError. */
+/** An optimizer's schedule with checked arguments; null if the rate is constant. Throws a TensorwireError. */
 export function resolveSchedule({ schedule }: OptimizerSpec, learningRate: number): Schedule | null {
   if (!schedule) return null;
   const { className } = schedule;
@@ -21,7 +21,7 @@ export function resolveSchedule({ schedule }: OptimizerSpec, learningRate: numbe
   return { className, args, rate: (step, steps) => entry.rate(args, step, learningRate, steps) };
 }
 
-/** Keras cannot reduce a rate that follows a schedule either. Throws a TensorwireError. */
+/** Like Keras, refuses to reduce a rate that follows a schedule. Throws a TensorwireError. */
 export function checkRate(plan: Pick<TrainingPlan, 'optimizer' | 'reduceOnPlateau'>, subject = 'train'): void {
   const { schedule } = plan.optimizer;
   if (!schedule || !plan.reduceOnPlateau) return;

@@ -24,24 +24,24 @@ import type { Prepared, Table } from './prepared';
 import { scalarInputs } from './scalars';
 import { averageOf, type StatePart, updated } from './update';
 
-/** A training step as a graph, and how weights go into its state and come out again. */
+/** A training step as a graph, and the conversion of weights to its state and back. */
 export interface TrainingStep {
   readonly graph: StepGraph;
-  /** weights → state before the first step; the optimizer's slots have the values that it starts with */
+  /** weights → state before the first step, with the initial values of the optimizer's slots */
   begin(weights: Readonly<Record<string, WeightArray>>): Feeds;
   /** state → weights, by `layerId/weight` */
   end(state: Feeds): Record<string, WeightArray>;
   /** the part of the state that `end` reads */
   weightsOf(state: Feeds): Feeds;
-  /** the state with the mean of the weights in their place, where the optimizer keeps one */
+  /** the state with the average of the weights in their place, if the optimizer keeps one */
   averaged(state: Feeds): Feeds;
-  /** the encoded rows of a table by the name of the input that they feed */
+  /** the encoded rows of a table, by the name of the input that they feed */
   rows(table: Table): Record<string, Rows>;
 }
 
 /**
- * Forward, loss, gradient, clipping, optimizer and moving statistics: state in, state out. The rewrites are done before
- * the gradient is taken; which ones pay depends on the engine (`rewritesFor`).
+ * Forward pass, loss, gradient, clipping, optimizer and moving statistics: state in, state out. The rewrites are
+ * applied before the gradient is taken; which ones pay off depends on the engine (`rewritesFor`).
  */
 export function buildStep(job: Prepared, rewrites: readonly Pass[] = []): TrainingStep {
   return withSharing(() => {
@@ -102,7 +102,9 @@ function rewritten({ total, outputs, updates }: Forwards, rewrites: readonly Pas
   };
 }
 
-/** The same losses and metrics without training: rows [N, …] of a table and the weights in; nothing changes. */
+/**
+ * The same losses and metrics without training: rows [N, …] of a table and the weights in; the state does not change.
+ */
 export function buildValidation(
   job: Prepared,
   table: Table,
@@ -155,7 +157,7 @@ function named(fed: Feeders, table: Table, read: (node: GraphNode) => boolean): 
   return found;
 }
 
-/** A norm is of one weight, as Keras's clipnorm. */
+/** A norm is that of one weight, as in Keras's clipnorm. */
 export const layoutOf = ({ optimizer }: Prepared): Layout => (optimizer.clipping?.by === 'norm' ? 'whole' : 'arranged');
 
 const averages = (parameters: readonly string[], state: Feeds): Feeds =>

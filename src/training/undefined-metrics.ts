@@ -1,6 +1,6 @@
 import type { Prepared } from './prepared';
 
-/** Sentences about the metrics that were asked for and are not defined on the rows that there are. */
+/** Sentences about requested metrics that are not defined on the given rows. */
 export function undefinedMetrics(
   { objectives, validation }: Pick<Prepared, 'objectives' | 'validation'>,
   metrics: Readonly<Record<string, number>>,

@@ -5,12 +5,12 @@ import { elements } from '../shape';
 import type { TargetPipeline } from '../spec';
 
 /**
- * Targets of regression are scaled for training, and told in their own unit. The graph computes in float32, which holds
- * neither 1e-40 nor the differences between 10,000,000.000001 and its like: where a metric is of differences, they are
- * taken first, in shares of the largest unit, and the unit comes last, in float64.
+ * Regression targets are scaled for training, and reported in their own unit. The graph computes in float32, which can
+ * represent neither 1e-40 nor differences between numbers such as 10,000,000.000001. For metrics of differences, the
+ * differences are taken first, relative to the largest unit, and the unit is applied last, in float64.
  */
 
-/** Of each number of an output, whose targets stand side by side. */
+/** The unit of each number of an output with adjacent targets. */
 function units(targets: readonly TargetPipeline[]): Unit[] {
   return targets.flatMap(({ task, transform, shape }) => {
     const own = task === 'regression' ? unitsOf(transform) : [{ factor: 1, shift: 0 }];
@@ -35,7 +35,7 @@ export function inUnits(targets: readonly TargetPipeline[], x: GraphNode): Graph
       );
 }
 
-/** The same in shares of the largest unit, and from each target's own zero on. */
+/** The same relative to the largest unit, and measured from each target's own zero. */
 export function inShares(targets: readonly TargetPipeline[], x: GraphNode): GraphNode {
   const largest = largestUnit(targets);
   return times(x, units(targets), ({ factor }) => factor / largest);

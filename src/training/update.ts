@@ -21,23 +21,23 @@ import type { ResolvedOptimizer } from './optimizer';
 import type { Packing } from './packing';
 import type { Scalars } from './scalars';
 
-/** A value that a step takes over from the step before. */
+/** A value that a step takes over from the previous step. */
 export interface StatePart {
   readonly input: GraphNode;
   readonly next: GraphNode;
-  /** before the first step, in every element; of a parameter: its first weights stand there */
+  /** the initial value of every element; for a parameter: replaced by its initial weights */
   readonly start: number;
 }
 
-/** The sum of gradients that wait for their update, and the mean of a parameter: slots beside the optimizer's own. */
+/** Slots besides the optimizer's own: the sum of accumulated gradients, and the average of a parameter. */
 const WAITING = 'gradientAccumulator';
 const AVERAGE = 'movingAverage';
 export const averageOf = (parameter: string): string => `${parameter}/${AVERAGE}`;
 
 /**
- * What a step makes of each parameter and of what the optimizer keeps for it, from the gradients of the step's loss. In
- * this order, as keras.optimizers.Optimizer.apply: the mean of the accumulated gradients, clipping, weight decay, the
- * optimizer's own rule, the exponential mean of the parameter, its constraint.
+ * The next value of each parameter and of its optimizer slots, from the gradients of the step's loss. The order is that
+ * of keras.optimizers.Optimizer.apply: mean of the accumulated gradients, clipping, weight decay, the optimizer's rule,
+ * the moving average of the parameter, its constraint.
  */
 export function updated(
   optimizer: ResolvedOptimizer,
@@ -111,7 +111,7 @@ export function decayed(
   return decay > 0 ? mul(parameter, sub(1, mul(learningRate, decay))) : parameter;
 }
 
-/** clipvalue cuts each number; clipnorm and global_clipnorm scale what is longer than the limit down to it. */
+/** clipvalue clips each number; clipnorm and global_clipnorm scale down gradients whose norm exceeds the limit. */
 function clipper({ clipping }: ResolvedOptimizer, all: () => readonly GraphNode[]): (gradient: GraphNode) => GraphNode {
   if (clipping === null) return g => g;
   const { by, limit } = clipping;

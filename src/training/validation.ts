@@ -7,13 +7,13 @@ import { packWeights } from './packing';
 import type { Prepared, Table } from './prepared';
 import { buildValidation, layoutOf } from './step';
 
-/** Measures the network with the weights of a training state on rows that it does not learn from. */
+/** Evaluates the network with the weights of a training state on rows that it does not learn from. */
 export interface Validation {
   measure(state: Feeds): Promise<Record<string, number>>;
   dispose(): Promise<void>;
 }
 
-/** Rows of one call: enough to keep the engine busy, few enough to keep memory small. */
+/** Bytes of one call: enough to keep the engine busy, few enough to keep memory small. */
 const BYTES_A_RUN = 4 * 2 ** 20;
 
 export async function compileValidation(job: Prepared, table: Table, engine: Engine): Promise<Validation> {
@@ -39,6 +39,6 @@ export async function compileValidation(job: Prepared, table: Table, engine: Eng
   };
 }
 
-/** Bytes that one row takes in all inputs together. */
+/** The bytes of one row in all inputs together. */
 export const bytesOfRow = (sources: Readonly<Record<string, Rows>>): number =>
   Object.values(sources).reduce((sum, s) => sum + s.data.byteLength / Math.max(1, s.shape[0]!), 0);

@@ -5,7 +5,7 @@ import type { Rows } from './batches';
 import type { Objective } from './objective';
 import type { ClassWeight } from './plan';
 
-/** How much each of these rows counts, float32 [rows]: the dataset's sample weights; undefined where it has none. */
+/** The weight of each row, float32 [rows]: the dataset's sample weights; undefined if it has none. */
 export function sampleWeights({ body }: Dataset, rows: Int32Array): Rows | undefined {
   if (body.sampleWeight === undefined) return undefined;
   const { data } = body.columns.find(column => column.name === body.sampleWeight)!;
@@ -13,8 +13,8 @@ export function sampleWeights({ body }: Dataset, rows: Int32Array): Rows | undef
 }
 
 /**
- * How much each training row counts, for each objective: its sample weight times the weight of its class, where the
- * objective has classes. `balanced` is (weight of all rows) / (classes · weight of the class's rows), as
+ * The weight of each training row, for each objective: its sample weight times the weight of its class, if the
+ * objective has classes. `balanced` is (weight of all rows) / (classes · weight of the class's rows), as in
  * sklearn.utils.class_weight.compute_class_weight.
  */
 export function rowWeights(

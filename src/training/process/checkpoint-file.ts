@@ -8,16 +8,16 @@ import type { Feeds } from '../../spec';
 import type { Checkpoint, Checkpoints } from '../checkpoint';
 import { float32 } from '../packing';
 
-/** A checkpoint on disk: one file, replaced in one step, so that there is always a whole one. */
+/** A checkpoint on disk: one file, replaced atomically, so that there is always a complete one. */
 
-/** An epoch may take a millisecond: so often a file is written at most, in milliseconds. */
+/** The shortest interval between writes, in milliseconds: an epoch may take only one. */
 export const CHECKPOINT_EVERY = 2000;
-/** … and so many times what writing takes, so that it costs at most a twentieth of the time. */
+/** … and as a multiple of the time of a write, so that writing takes at most a twentieth of the time. */
 const SHARE = 20;
 
 const FOLDER = 'checkpoints';
 
-/** The file of the trainings that a node makes, one after the other. */
+/** The checkpoint file of a node, whose trainings run one after another. */
 export const checkpointFile = (userDir: string, node: string): string => nodeFile(userDir, FOLDER, node);
 
 /** Removes the checkpoints of nodes that have been gone for a week. */
@@ -25,7 +25,9 @@ export const removeForsakenCheckpoints = (userDir: string, nodes: Iterable<strin
   removeForsaken(userDir, FOLDER, nodes);
 
 export const removeCheckpoint = removeNodeFile;
-/** What an interrupted training has left, without its numbers; null: none. Throws where there is a file that cannot be read. */
+/**
+ * Reads what an interrupted training has left, without its numbers; null: nothing. Throws if the file cannot be read.
+ */
 export async function readInterrupted(file: string): Promise<Pick<Checkpoint, 'model' | 'epoch' | 'epochs'> | null> {
   return reading(file, async fd => (await readHeader(fd)).value as Stored);
 }
@@ -36,7 +38,7 @@ interface Stored extends Omit<Checkpoint, 'state' | 'bestWeights'> {
   readonly bestWeights: Shapes | null;
 }
 
-/** `warn` is told of a checkpoint that cannot be read or, once, written: the training goes on without. */
+/** `warn` is called for a checkpoint that cannot be read or, once, written: the training continues without it. */
 export function checkpointsIn(file: string, every: number, warn: (text: string) => void): Checkpoints {
   let next = performance.now() + every;
   let told = false;
@@ -88,7 +90,7 @@ function opened({ value, arrays }: { value: unknown; arrays: readonly Numbers[] 
   return { ...stored, state: feeds(stored.state), bestWeights: stored.bestWeights && feeds(stored.bestWeights) };
 }
 
-/** What `read` makes of the file; null: there is none. */
+/** The result of `read` on the file; null: there is no file. */
 async function reading<T>(file: string, read: (fd: number) => Promise<T>): Promise<T | null> {
   const handle = await open(file, 'r').catch((error: NodeJS.ErrnoException) => {
     if (error.code === 'ENOENT' || error.code === 'ENOTDIR') return null;

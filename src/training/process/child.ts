@@ -15,7 +15,7 @@ import { openOrder, resultParcel } from './marshal';
 import { type ChildSettings, type FromChild, ORDER_FD, RESULT_FD, type ToChild } from './messages';
 import { Outbox } from './outbox';
 
-/** The training process: reads its order, trains, writes the model, goes. */
+/** The training process: reads its order, trains, writes the model, exits. */
 
 const send = (message: FromChild): Promise<void> =>
   new Promise(resolve => (process.send ? process.send(message, () => resolve()) : resolve()));
@@ -33,7 +33,7 @@ async function work(): Promise<void> {
   const body = await train(plan, dataset, engineFor, { onProgress, onWarning: warn, stop: stop.signal, ...kept() });
   progress.flush();
   const worth = await judged(body, dataset, plan).catch((error: unknown) => {
-    warn(`the model cannot be judged on the validation rows (${messageOf(error)})`); // it is no worse for that
+    warn(`the model cannot be judged on the validation rows (${messageOf(error)})`); // the model itself is not affected
     return null;
   });
   await writeParcel(RESULT_FD, resultParcel(body, worth));

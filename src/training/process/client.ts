@@ -13,15 +13,15 @@ import { needOf, type Place, trainings } from './pool';
 import type { Listener, StartOptions, TrainingRun } from './run';
 import { startTrainingChild, type TrainingChild } from './training-child';
 
-/** Makes ready for trainings while this process is small: the first one need not wait, nor anything else for it. */
+/** Starts the spawner while this process is small, so that the first training need not wait. */
 export const prepareForTrainings = (): void => void Spawner.get();
 
-/** Starts a training in a child process. Returns at once; what goes wrong comes through `promise`. */
+/** Starts a training in a child process. Returns at once; errors come through `promise`. */
 export function startTraining(plan: TrainingPlan, dataset: Dataset, options: StartOptions = {}): TrainingRun {
   return new TrainingProcess(plan, dataset, options);
 }
 
-/** progress of so many epochs goes to a listener at once */
+/** progress of this many epochs goes to a listener at once */
 const PIECE = 16;
 
 class TrainingProcess implements TrainingRun {
@@ -31,12 +31,12 @@ class TrainingProcess implements TrainingRun {
   private child: TrainingChild | null = null;
   private listener: Listener | null;
   private onWaiting: (before: number) => void = () => undefined;
-  /** how many trainings are before this one; 0: it has begun */
+  /** the number of trainings ahead of this one; 0: it has begun */
   private before = 0;
   /** ends the wait for its turn */
   private refuse: (() => void) | null = null;
   private asked: 'nothing' | 'stop' | 'cancel' | 'suspend' = 'nothing';
-  /** the process ended without a word, or was ended to go on later */
+  /** the process ended without a message, or was ended to resume later */
   private interrupted = false;
 
   constructor(plan: TrainingPlan, dataset: Dataset, options: StartOptions) {
@@ -48,7 +48,7 @@ class TrainingProcess implements TrainingRun {
           options.onWarning?.(`its checkpoint cannot be removed (${messageOf(error)})`),
         );
     });
-    this.promise.catch(() => undefined); // a run that nobody waits for any more must not end Node-RED
+    this.promise.catch(() => undefined); // a run that nobody awaits must not end Node-RED
   }
   get pid(): number | null {
     return this.child?.pid ?? null;
@@ -57,7 +57,7 @@ class TrainingProcess implements TrainingRun {
     if (this.asked !== 'nothing') return;
     this.asked = 'stop';
     if (this.before > 0)
-      void this.cancel(); // there is nothing yet that could be kept
+      void this.cancel(); // there is nothing to keep yet
     else this.tell({ kind: 'stop' });
   }
   async cancel(): Promise<void> {
@@ -111,7 +111,7 @@ class TrainingProcess implements TrainingRun {
     }
   }
 
-  /** Waits until it may begin; throws where it is told meanwhile that it shall not. */
+  /** Waits until it may begin; throws if it is cancelled meanwhile. */
   private async turn(place: Place): Promise<void> {
     const refused = new Promise<never>((_, reject) => {
       this.refuse = () => reject(cancelled());
@@ -137,7 +137,7 @@ class TrainingProcess implements TrainingRun {
     if (error !== null) throw error;
   }
 
-  /** A piece at a time: what a listener sends on has its turn in between. */
+  /** Delivers a piece at a time, so that the listener's own messages get a turn in between. */
   private async hear(batch: readonly Progress[]): Promise<void> {
     for (const [i, progress] of batch.entries()) {
       if (this.ending) break;

@@ -7,7 +7,7 @@ import { ModelBody, type WeightArray } from '../../values/model';
 import { withoutNulls } from '../history';
 import type { TrainingPlan } from '../plan';
 
-/** What is sent to the training process and what comes back, as JSON plus arrays. */
+/** The order of a training process and its result, as JSON plus arrays. */
 
 type Weights = Readonly<Record<string, WeightArray>>;
 interface Order {
@@ -21,7 +21,10 @@ interface Order {
   readonly initial: readonly (readonly [key: string, shape: readonly number[]])[] | null;
 }
 
-/** Only columns that the training reads travel: free text and ignored ones stay. Arrays: columns, split, initial weights. */
+/**
+ * Only columns that the training reads are sent, not free text and ignored ones. Arrays: columns, split, initial
+ * weights.
+ */
 export function orderParcel({ initial, ...plan }: TrainingPlan, dataset: Dataset): Parcel {
   const columns = usedColumns(dataset, plan.pipeline);
   const value: Order = {

@@ -3,15 +3,15 @@ import type { Fault } from '../../process/fault';
 import type { Progress } from '../plan';
 import type { Wanted } from './outbox';
 
-/** The small messages between Node-RED and the training process; the numbers travel by file. */
+/** The small messages between Node-RED and the training process; arrays travel by file. */
 export type ToChild =
   | { readonly kind: 'stop' }
-  /** a batch of progress has been dealt with */
+  /** a batch of progress has been handled */
   | { readonly kind: 'heard' };
 
 export type FromChild =
   | { readonly kind: 'progress'; readonly progress: readonly Progress[] }
-  /** something that the user should know of, while the training goes on */
+  /** something that the user should know during the training */
   | { readonly kind: 'warning'; readonly text: string }
   | { readonly kind: 'done' }
   | { readonly kind: 'failed'; readonly fault: Fault };
@@ -20,16 +20,16 @@ export type FromChild =
 export const ORDER_FD = 4;
 export const RESULT_FD = 5;
 
-/** Given to the child as its only argument, JSON. */
+/** The child's only argument, JSON. */
 export interface ChildSettings {
   readonly parent: number;
-  /** bytes of resident memory, above which the child ends itself */
+  /** bytes of resident memory above which the child ends itself */
   readonly memoryLimit: number;
-  /** how large its graphs may become */
+  /** limits on the size of its graphs */
   readonly limits: Limits;
   /** added to its priority: 0 … 19 */
   readonly nice: number;
   readonly progress: Wanted;
-  /** the file of its checkpoint, and how often it is written at most, in milliseconds; none: it keeps no checkpoint */
+  /** the file of its checkpoint, and the shortest interval between writes, in milliseconds; absent: no checkpoints */
   readonly checkpoint?: { readonly file: string; readonly every: number };
 }

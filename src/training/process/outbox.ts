@@ -1,16 +1,16 @@
 import type { Progress } from '../plan';
 
-/** Which messages of a training are wanted: each epoch's end, or the newest from time to time. */
+/** Which progress messages are wanted: the end of each epoch, or only the newest. */
 export type Wanted = 'each' | 'newest';
 
 const EVERY_MS: Readonly<Record<Wanted, number>> = { each: 100, newest: 250 };
-/** batches that nobody has answered yet, at most */
+/** the most batches without an answer */
 const AHEAD = 2;
 
 /**
- * What a training says, on its way to Node-RED. A small network ends hundreds of epochs in a moment: they are gathered, and
- * where only the newest are wanted the others are dropped. Where each is wanted the training waits for its listener, so
- * that no queue grows on either side.
+ * Buffers the progress of a training on its way to Node-RED. A small network finishes hundreds of epochs in a moment:
+ * they are sent in batches, and if only the newest are wanted the others are dropped. If each is wanted, the training
+ * waits for its listener, so that no queue grows on either side.
  */
 export class Outbox {
   private gathered: Progress[] = [];
@@ -23,7 +23,7 @@ export class Outbox {
     private readonly send: (progress: readonly Progress[]) => void,
   ) {}
 
-  /** A promise: the training is to wait for it. */
+  /** Returns a promise if the training is to wait. */
   add(progress: Progress): Promise<void> | undefined {
     if (this.wanted === 'newest') this.gathered = progress.epochEnd ? [] : this.gathered.filter(p => p.epochEnd);
     this.gathered.push(progress);
@@ -34,7 +34,7 @@ export class Outbox {
     });
   }
 
-  /** Sends what is there. */
+  /** Sends everything in the buffer. */
   flush(): void {
     if (this.gathered.length === 0) return;
     const batch = this.gathered;
@@ -44,7 +44,7 @@ export class Outbox {
     this.send(batch);
   }
 
-  /** The listener is done with a batch. */
+  /** The listener has handled a batch. */
   answered(): void {
     this.unanswered--;
     this.resume?.();

@@ -2,13 +2,13 @@ import { TensorwireError } from '../../errors';
 import { errorOf } from '../../process/fault';
 import type { FromChild } from './messages';
 
-/** What a training process says last. */
+/** The last message of a training process. */
 export type Outcome = Exclude<FromChild, { kind: 'progress' | 'warning' }>;
 
 export const cancelled = (): TensorwireError =>
   new TensorwireError('train', 'the training was cancelled', { cancelled: true });
 
-/** Why there is no model: what it said, else how it ended; null: there is one. */
+/** Why there is no model: the child's error, else how it ended; null: there is one. */
 export function whatWentWrong(
   outcome: Outcome | null,
   code: number | null,

@@ -2,12 +2,12 @@ import { availableParallelism } from 'node:os';
 import { show, TensorwireError } from '../../errors';
 import { childMemory } from '../../process/memory';
 
-/** What a training takes besides its data: the engine and the code that it compiles, in bytes. */
+/** Memory of a training besides its data: the engine and the code that it compiles, in bytes. */
 const ENGINE = 256 * 2 ** 20;
-/** Its rows as they came, encoded, and in batches. */
+/** Its rows exist raw, encoded, and in batches. */
 const COPIES = 4;
 
-/** Bytes that a training of so many bytes of data is likely to take. */
+/** The likely memory use of a training with this much data, in bytes. */
 export const needOf = (dataBytes: number): number => ENGINE + COPIES * dataBytes;
 
 interface Waiting {
@@ -16,21 +16,21 @@ interface Waiting {
   readonly told: (before: number) => void;
 }
 
-/** A place in the pool, or in front of it. */
+/** A place in the pool, or in the queue before it. */
 export interface Place {
   /** resolves when it is this training's turn; never after `leave` */
   readonly turn: Promise<void>;
-  /** it is over, or will not begin */
+  /** the training is over, or will not begin */
   leave(): void;
 }
 
 /**
- * The trainings of one Node-RED share its machine: so many are under way at a time as it has cores and as fit into its
- * memory together. One is always let in, however much it needs. The others wait in the order in which they came.
+ * The trainings of one Node-RED share its machine: as many run at a time as there are cores and as fit into memory
+ * together. One is always admitted, however much it needs. The others wait in order of arrival.
  */
 export class Pool {
   private readonly waiting: Waiting[] = [];
-  /** what those need that are under way */
+  /** the memory needs of running trainings */
   private readonly inside = new Set<{ readonly need: number }>();
   private checking = false;
 
@@ -39,7 +39,7 @@ export class Pool {
     private readonly memory: () => number,
   ) {}
 
-  /** @param told hears how many are before it, whenever that changes; not where it is its turn at once */
+  /** @param told is called with the number of trainings ahead, whenever that changes; not if it may begin at once */
   enter(need: number, told: (before: number) => void): Place {
     const taken = { need };
     let waiting: Waiting | null = null;
@@ -74,7 +74,7 @@ export class Pool {
     return together <= this.memory();
   }
 
-  /** Once for all that leave together. */
+  /** Runs once for all that leave together. */
   private letIn(): void {
     if (this.checking) return;
     this.checking = true;
@@ -89,8 +89,8 @@ export class Pool {
 let most: number | null = null;
 
 /**
- * How many trainings at a time, where an administrator says so: `tensorwire: { trainings: 2 }` in Node-RED's settings.js.
- * Nothing: as many as there are cores.
+ * Sets the number of concurrent trainings: `tensorwire: { trainings: 2 }` in Node-RED's settings.js. Default: the
+ * number of cores.
  */
 export function setTrainingsAtOnce(given: unknown): void {
   if (given !== undefined && given !== null && !(Number.isInteger(given) && (given as number) >= 1))
