@@ -3,11 +3,11 @@
  * add when its dialog is closed, and show it as changed.
  *   node --import tsx scripts/examples.ts
  */
-import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
-import { chosenClass } from '../src/editor/catalogue';
-import type { Form, NodeForm } from '../src/editor/form';
 import { defaultsOf, fieldsByClass } from '../src/editor/page';
+import { chosenClass } from '../src/settings';
+import { nodeForm, nodeTypes } from './forms';
 
 const ROOT = resolve(__dirname, '..');
 const EXAMPLES = join(ROOT, 'examples');
@@ -20,15 +20,10 @@ export const exampleFlows = (): Readonly<Record<string, readonly FlowNode[]>> =>
     readdirSync(EXAMPLES).map(file => [file, JSON.parse(readFileSync(join(EXAMPLES, file), 'utf8')) as FlowNode[]]),
   );
 
-function formOf(type: string): NodeForm | null {
-  const file = join(ROOT, 'nodes', type, 'form.ts');
-  return existsSync(file) ? { ...(require(file) as { default: Form }).default, type } : null;
-}
-
 /** The node as the editor would save it: what it leaves out is what its dialog would show. */
 export function completed(node: FlowNode): FlowNode {
-  const form = formOf(node.type);
-  if (!form) return node;
+  if (!nodeTypes.includes(node.type)) return node;
+  const form = nodeForm(node.type);
   const className = chosenClass(form.classes, property => node[property] ?? '');
   const shown = (fieldsByClass(form)[className] ?? []).map(field => [field.property, field.default]);
   const defaults = Object.entries(defaultsOf(form)).map(([property, { value }]) => [property, value]);

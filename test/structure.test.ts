@@ -26,7 +26,8 @@ const MAY_IMPORT: Record<string, readonly string[]> = {
   evaluation: ['data', 'network', 'graph', 'spec', 'values'],
   store: ['process', 'inference', 'training', 'engine', 'data', 'network', 'catalogue', 'graph', 'spec', 'values'],
   canvas: ['flow', 'network', 'data', 'graph', 'spec', 'values'],
-  editor: ['catalogue', 'graph', 'spec'],
+  settings: ['catalogue', 'graph', 'spec'],
+  editor: ['settings', 'catalogue', 'graph', 'spec'],
 };
 
 function sources(folder: string): string[] {

@@ -1,4 +1,4 @@
 import { layerNode } from '../shared/layer-node';
-import form from './form';
+import settings from './settings';
 
-export default layerNode(form.classes);
+export default layerNode(settings);

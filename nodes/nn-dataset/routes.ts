@@ -1,10 +1,10 @@
 import type { NodeAPI } from 'node-red';
-import { type ColumnReport, canvasOf, lookAtColumns, TensorwireError } from '../../src';
+import { type ColumnReport, canvasOf, lookAtColumns, readSettings, TensorwireError } from '../../src';
 import { showable } from '../shared/files';
 import type { Say } from '../shared/language';
 import { addRoute, z } from '../shared/routes';
-import { readSettings } from '../shared/settings';
-import { formatSettings, reading, readOptions } from './settings';
+import { formatSettings, readOptions } from './reading';
+import { reading } from './settings';
 
 /** Enough rows to tell a column's type by. */
 const PREVIEW_ROWS = 5000;
@@ -30,8 +30,8 @@ export const columnsRoute = (RED: NodeAPI): void =>
     permission: asked => ('source' in asked && asked.source === 'file' ? 'tensorwire.write' : 'tensorwire.read'),
     async answer(asked, say) {
       if ('node' in asked) return deployedColumns(RED, asked.node);
-      const { source, file, ...rest } = asked;
-      const wanted = readSettings(reading, rest, 'dataset');
+      const { source, file } = asked;
+      const wanted = readSettings(reading, asked, 'dataset');
       const from = source === 'example' ? { example: file } : { file: showable(RED, file) };
       const seen = await lookAtColumns(from, { ...readOptions(wanted), maxRows: PREVIEW_ROWS }, formatSettings(wanted));
       return seen.map(column => sayColumn(column, say));
@@ -49,7 +49,7 @@ const sayColumn = (column: ColumnReport, say: Say): ColumnReport => ({
 
 /** What is wrong with the data would quote them: it is in the log and on the node, for who may see it. */
 async function deployedColumns(RED: NodeAPI, node: string): Promise<{ name: string; type: string }[]> {
-  const { members } = canvasOf(RED as unknown as Parameters<typeof canvasOf>[0]);
+  const { members } = canvasOf(RED);
   const inSubflow = () => [...members].find(([id, { look }]) => look && id.endsWith(`-${node}`))?.[1];
   const look = (members.get(node) ?? inSubflow())?.look;
   if (!look) throw new TensorwireError('data', 'no deployed dataset node of this id reads a file or an example');

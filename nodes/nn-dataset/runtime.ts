@@ -13,8 +13,9 @@ import {
 import { defineNode } from '../shared/define';
 import { readable, showable } from '../shared/files';
 import { read } from '../shared/message';
+import { formatSettings, readOptions } from './reading';
 import { columnsRoute } from './routes';
-import { formatSettings, readOptions, settings } from './settings';
+import settings from './settings';
 
 const counted = (n: number): string => n.toLocaleString('en-US');
 
@@ -27,8 +28,6 @@ export default defineNode(
   settings,
   (live, { source, property, file, ...options }) => {
     const { RED, subject } = live;
-    if (source !== 'payload' && file === '')
-      throw badArgument(subject, 'file', `the name of ${source === 'file' ? 'a file' : 'an example'}`, '');
     const closed = new AbortController();
     live.onClose(() => closed.abort());
     const make = (from: DataSource): Promise<Dataset> => {
@@ -37,9 +36,9 @@ export default defineNode(
         columns: options.columns,
         targets: options.target,
         sampleWeight: options.sampleWeight || undefined,
-        validation: options.validation ?? undefined,
-        test: options.test ?? undefined,
-        splitBy: options.splitBy ?? undefined,
+        validation: options.validation,
+        test: options.test,
+        splitBy: options.splitBy,
         splitColumn: options.splitColumn || undefined,
         seed: options.seed ?? undefined,
       };

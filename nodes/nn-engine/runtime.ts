@@ -1,10 +1,6 @@
-import { choice } from '../../src';
 import { defineConfig } from '../shared/config';
 import { engineRoutes } from './routes';
+import settings from './settings';
 
 /** Where networks are trained and run. */
-export default defineConfig(
-  'nn-engine',
-  { engine: choice(['auto', 'onnx', 'wasm', 'tfjs-node'], 'auto') },
-  engineRoutes,
-);
+export default defineConfig('nn-engine', settings, engineRoutes);

@@ -1,10 +1,8 @@
-import { choice, Dataset, expectModel, judgeInThread, worthOf } from '../../src';
+import { Dataset, expectModel, judgeInThread, worthOf } from '../../src';
 import { storeOf } from '../shared/config';
 import { defineNode } from '../shared/define';
-import { text } from '../shared/settings';
 import { worthStatus } from '../shared/worth';
-
-const settings = { on: choice(['test', 'validation', 'train', 'payload'], 'test'), store: text() };
+import settings from './settings';
 
 /** Judges a model on rows of its dataset; `payload`: on all rows of a dataset that comes with `msg.model`. */
 export default defineNode('nn-evaluate', settings, (live, { on, store }) => async message => {

@@ -5,17 +5,20 @@ import {
   type InputArgs,
   inputCategories,
   inputShape,
+  type LayerPreview,
+  type LayerUse,
   layers,
   type NetworkSpec,
   parseArguments,
+  readClass,
   Tensor,
   TensorwireError,
 } from '../../src';
-import { append, chooseLayer, passOn } from '../shared/append-layer';
+import { append, passOn } from '../shared/append-layer';
 import { defineNode } from '../shared/define';
-import { type Asked, type LayerPreview, layerPreviewRoute, type Use, usesOf } from '../shared/layer-preview';
+import { type Asked, layerPreviewRoute, usesOf } from '../shared/layer-preview';
 import { datasetOf } from '../shared/message';
-import form from './form';
+import settings from './settings';
 
 type Found = Pick<InputArgs, 'shape' | 'categories'>;
 
@@ -31,9 +34,9 @@ function foundIn(data: Data, { columns, encoding }: InputArgs): Found {
 /** Starts a network with one input, whose shape comes from the data unless it is given. */
 export default defineNode(
   'nn-input',
-  {},
+  settings,
   live => {
-    const chosen = chooseLayer(live, form.classes);
+    const chosen = readClass(settings.classes, live.config, live.subject);
     const values = chosen.values as unknown as InputArgs;
     const start = (data: Data | null): NetworkSpec => {
       if (data) live.canvas.sights.saw(live.id, data);
@@ -56,13 +59,13 @@ export default defineNode(
       },
     };
   },
-  { routes: layerPreviewRoute('nn-input', preview) },
+  { routes: layerPreviewRoute('nn-input', { table: () => layers.InputLayer!.arguments, preview }) },
 );
 
 /** The shape of a row; of categories in both ways, as the layer behind decides how it reads them. */
 function preview({ id, from, values: raw }: Asked, sights: Canvas['sights']): LayerPreview {
   const values = parseArguments(layers.InputLayer!.arguments, raw, 'input') as unknown as InputArgs;
-  const use = (shape: readonly number[], encoding?: Use['encoding']): Use => ({
+  const use = (shape: readonly number[], encoding?: LayerUse['encoding']): LayerUse => ({
     inputs: [],
     output: ['N', ...shape],
     parameters: 0,

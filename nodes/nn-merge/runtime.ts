@@ -1,19 +1,16 @@
-import { joinBranches, number } from '../../src';
-import { append, chooseLayer, passOn } from '../shared/append-layer';
+import { joinBranches, readClass, type Settings } from '../../src';
+import { append, passOn } from '../shared/append-layer';
 import { type Behaviour, defineNode, type NodeContext } from '../shared/define';
 import { gatherer } from '../shared/gather';
 import { layerPreviewRoute, previewOf } from '../shared/layer-preview';
-import { names, type Settings } from '../shared/settings';
 import { networksOf } from '../shared/static-message';
-import form from './form';
-
-const settings = { timeout: number({ min: 0, default: 10 }), order: names() };
+import settings from './settings';
 
 /** Joins the branches of a network in a merge layer: waits for as many messages as the walk says will arrive. */
 export default defineNode('nn-merge', settings, create, { routes: layerPreviewRoute('nn-merge', previewOf('merge')) });
 
-function create(live: NodeContext, { timeout, order }: Settings<typeof settings>): Behaviour {
-  const chosen = chooseLayer(live, form.classes);
+function create(live: NodeContext, { timeout, order }: Settings<(typeof settings)['properties']>): Behaviour {
+  const chosen = readClass(settings.classes, live.config, live.subject);
   const { part, take } = gatherer(live, { timeout: timeout * 1000, order, wires: true });
   return {
     part: {

@@ -2,7 +2,6 @@ import { dirname } from 'node:path';
 import { types } from 'node:util';
 import {
   badArgument,
-  choice,
   expectModel,
   formatReference,
   Model,
@@ -17,16 +16,7 @@ import { defineNode } from '../shared/define';
 import { readable, writable } from '../shared/files';
 import { heldStatus, heldText, type Kept, keepModel, nameModel } from '../shared/keep-model';
 import type { Message } from '../shared/message';
-import { text } from '../shared/settings';
-
-const ACTIONS = ['auto', 'load', 'save', 'list', 'promote', 'delete', 'export', 'import'] as const;
-const settings = {
-  action: choice(ACTIONS, 'load'),
-  name: text(),
-  alias: text(),
-  file: text(),
-  store: text(),
-};
+import settings, { type ACTIONS } from './settings';
 
 /** Keeps models: what goes into the store, comes out of it, and what it is called. */
 export default defineNode('nn-model', settings, (live, { action, name, alias, file, store: storeId }) => {

@@ -3,28 +3,25 @@ import {
   appendLayer,
   appendOutput,
   type Canvas,
-  choice,
   emptyNetwork,
+  type LayerPreview,
   type LayerSpec,
   type NetworkSpec,
   type Pipeline,
   pathOf,
+  readSettings,
   resolveInputs,
   resolveOutputs,
+  type Settings,
   type Task,
   withOutputHeads,
 } from '../../src';
 import { arrivingAt, passOn } from '../shared/append-layer';
 import { defineNode } from '../shared/define';
-import { type Asked, type LayerPreview, layerPreviewRoute, useOf, usesOf } from '../shared/layer-preview';
+import { type Asked, layerPreviewRoute, useOf, usesOf } from '../shared/layer-preview';
 import { datasetOf, networkOf } from '../shared/message';
-import { names, readSettings, type Settings } from '../shared/settings';
 import { networkIn } from '../shared/static-message';
-
-const settings = {
-  target: names(),
-  task: choice(['auto', 'classification', 'multi-label', 'regression'], 'auto'),
-};
+import settings from './settings';
 
 /** The network with an output at its head, which is resolved as soon as its target is known. */
 const withOutput = (spec: NetworkSpec, { id, label }: Pick<LayerSpec, 'id' | 'label'>, { target, task }: Wish) =>
@@ -33,7 +30,7 @@ const withOutput = (spec: NetworkSpec, { id, label }: Pick<LayerSpec, 'id' | 'la
     { id, label },
     { ...(target.length > 0 && { target }), ...(task !== 'auto' && { task: task as Task }) },
   );
-type Wish = Settings<typeof settings>;
+type Wish = Settings<(typeof settings)['properties']>;
 
 /** Of several targets, an output's is known only beside the other outputs: at training. */
 const isOpen = ({ target }: Wish, { targets }: Pipeline): boolean => target.length === 0 && targets.length > 1;
@@ -68,12 +65,12 @@ export default defineNode(
       },
     };
   },
-  { routes: layerPreviewRoute('nn-output', preview) },
+  { routes: layerPreviewRoute('nn-output', { table: () => settings.properties, preview }) },
 );
 
 /** The last layer, on what reaches it. */
 function preview({ id, from, values }: Asked, sights: Canvas['sights']): LayerPreview {
-  const wish = readSettings(settings, values, 'output');
+  const wish = readSettings(settings.properties, values, 'output');
   const pipelines = sights.dataAt(id, from).flatMap(data => ('pipeline' in data ? [data.pipeline] : []));
   if (pipelines.some(pipeline => isOpen(wish, pipeline))) return { unknown: 'target' };
   return usesOf(

@@ -1,24 +1,15 @@
 import type { NodeAPI } from 'node-red';
-import { choice, createPredictor, expectModel, Model, messageOf, saidBy, summaryOf, TensorwireError } from '../../src';
+import { createPredictor, expectModel, Model, messageOf, saidBy, summaryOf, TensorwireError } from '../../src';
 import { engineOf, storeAt, storeOf } from '../shared/config';
 import { defineNode } from '../shared/define';
 import { type Message, read, write } from '../shared/message';
 import { Rate } from '../shared/rate';
-import { messagePath, text } from '../shared/settings';
 import { sweepAtDeploys } from '../shared/sweep';
 import { KeptModel } from './kept-model';
 import { Recent } from './recent';
 import { Remembered, removeForsakenMemories } from './remembered';
+import settings from './settings';
 import { leave, takeOver } from './succession';
-
-const settings = {
-  model: text(),
-  store: text(),
-  engine: text(),
-  output: choice(['scores', 'label', 'tensor'], 'scores'),
-  property: messagePath('payload'),
-  result: messagePath('payload'),
-};
 
 /** Answers records with a model: the one that came last in a message, or one of the store. */
 const register = defineNode(

@@ -1,43 +1,8 @@
 import { types } from 'node:util';
-import { badArgument, choice, integer, number, Tensor, tensors } from '../../src';
+import { badArgument, Tensor, tensors } from '../../src';
 import { defineNode } from '../shared/define';
 import { type Message, read, write } from '../shared/message';
-import { messagePath, optional, type Setting } from '../shared/settings';
-
-/** Whole numbers, `28, -1` or [28, -1]; null where none are given. */
-const places: Setting<readonly number[] | null> = {
-  default: null,
-  parse(value, subject, name) {
-    if (value === null) return null;
-    const parts: unknown =
-      typeof value === 'string'
-        ? value
-            .trim()
-            .replace(/^\[|\]$/g, '')
-            .split(',')
-        : [value].flat();
-    const numbers = (parts as unknown[]).map(part => (part === '' ? Number.NaN : Number(part)));
-    if (!numbers.every(n => Number.isInteger(n) && n >= -1))
-      throw badArgument(subject, name, 'whole numbers of at least −1, as in 28, −1', value);
-    return numbers;
-  },
-};
-
-const settings = {
-  action: choice(['from array', 'to array', 'reshape', 'slice', 'stack', 'scale', 'one-hot'], 'from array'),
-  dtype: choice(['float32', 'int32', 'bool'], 'float32'),
-  format: choice(tensors.byteFormats, 'float32'),
-  shape: places,
-  as: choice(['nested', 'typed', 'buffer'], 'nested'),
-  begin: places,
-  size: places,
-  axis: integer({ default: 0 }),
-  scale: number({ default: 1 }),
-  offset: number({ default: 0 }),
-  depth: optional(integer({ min: 1, default: 1 })),
-  property: messagePath('payload'),
-  result: messagePath('payload'),
-};
+import settings from './settings';
 
 /** Makes tensors, and changes their shape and numbers. */
 export default defineNode('nn-tensor', settings, (live, given) => {

@@ -1,13 +1,12 @@
 import { randomUUID } from 'node:crypto';
 import type { NodeAPI } from 'node-red';
 import {
+  argumentsAmong,
   checkName,
   checkPlan,
   checkpointFile,
   checkRate,
-  choice,
   type Dataset,
-  flag,
   joinNetworks,
   losses,
   Model,
@@ -23,33 +22,13 @@ import { engineOf, storeOf } from '../shared/config';
 import { defineNode } from '../shared/define';
 import { gatherer } from '../shared/gather';
 import { datasetOf, type Message, optimizerOf } from '../shared/message';
-import { anything, text } from '../shared/settings';
 import { networksOf } from '../shared/static-message';
 import { sweepAtDeploys } from '../shared/sweep';
 import { keeping, once, tellKept } from './keeping';
-import { doneStatus, EVERY, ProgressMessages, progressText, wantedOf } from './progress';
+import { doneStatus, ProgressMessages, progressText, wantedOf } from './progress';
+import settings from './settings';
 import { type Order, Trainings } from './trainings';
 
-const settings = {
-  name: text(),
-  loss: text('auto'),
-  metrics: anything('auto'),
-  epochs: anything(10),
-  batchSize: anything(32),
-  shuffle: anything(true),
-  earlyStopping: anything(false),
-  patience: anything(),
-  reduceOnPlateau: anything(false),
-  classWeight: anything('none'),
-  seed: anything(),
-  save: flag(true),
-  store: text(),
-  engine: text(),
-  whenBusy: choice(['queue', 'replace', 'refuse'], 'queue'),
-  // A flow of 0.1.0 names neither form nor pace where it was made by hand: it gets what it got then.
-  progressAs: choice(['object', 'chart'], 'object'),
-  progressEvery: choice(EVERY, 'epoch'),
-};
 type Plan = Omit<TrainingPlan, 'run' | 'network' | 'optimizer'>;
 
 /** Trains a network on a dataset, or a model further, in a process of its own. */
@@ -60,7 +39,7 @@ const register = defineNode('nn-train', settings, (live, given) => {
   const { whenBusy, progressAs, progressEvery, save, store, ...rest } = given;
   /** where a model goes that has a name of its own */
   const models = save && given.name !== '' ? storeOf(RED, store, subject) : null;
-  const loss = withArguments(given.loss, live.config);
+  const loss = withArguments(given.loss, given);
   const plan = checkSettings({ ...rest, loss, model, engine, resolveFrom: [live.userDir] }, subject);
   const { part, take } = gatherer(live, { timeout: 10_000, wires: false });
   const checkpoint = checkpointFile(live.userDir, live.id);
@@ -148,11 +127,9 @@ const isSet = (value: unknown): boolean =>
   value !== undefined && value !== null && value !== '' && value !== false && value !== 'false';
 
 /** The loss with the arguments that the form has for it; one that is written with its own, `Huber(delta=2)`, as it is. */
-function withArguments(loss: string, config: Readonly<Record<string, unknown>>): unknown {
-  const entry = losses[loss];
-  if (!Object.hasOwn(losses, loss) || entry === undefined) return loss;
-  const given = Object.keys(entry.arguments).filter(name => config[name] !== undefined && config[name] !== '');
-  return { className: loss, args: Object.fromEntries(given.map(name => [name, config[name]])) };
+function withArguments(loss: string, given: Readonly<Record<string, unknown>>): unknown {
+  const entry = Object.hasOwn(losses, loss) ? losses[loss] : undefined;
+  return entry ? { className: loss, args: argumentsAmong(given, entry.arguments) } : loss;
 }
 
 /** The plan's settings, checked without a network: a wrong one is an error before any message. */

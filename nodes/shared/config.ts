@@ -5,12 +5,16 @@ import {
   canvasOf,
   type EngineName,
   folderToUse,
+  migrate,
+  type NodeSettings,
   openStore,
+  readSettings,
+  type Settings,
+  type SettingTable,
   type Store,
   TensorwireError,
 } from '../../src';
 import { filePlaces, userDirOf } from './files';
-import { readSettings, type Settings, type SettingTable } from './settings';
 
 interface ConfigNode<T extends SettingTable = SettingTable> extends Node {
   /** null: they are wrong, and `problem` says how */
@@ -21,14 +25,14 @@ interface ConfigNode<T extends SettingTable = SettingTable> extends Node {
 /** A configuration node: holds checked settings for the nodes that name it. */
 export function defineConfig<T extends SettingTable>(
   type: string,
-  table: T,
+  { properties, migrations }: NodeSettings<T>,
   routes?: (RED: NodeAPI) => void,
 ): (RED: NodeAPI) => void {
   return RED => {
     RED.nodes.registerType(type, function (this: ConfigNode<T>, config: NodeDef) {
       RED.nodes.createNode(this, config);
       try {
-        this.settings = readSettings(table, config as unknown as Record<string, unknown>, config.name || type.slice(3));
+        this.settings = readSettings(properties, migrate(migrations, { ...config }), config.name || type.slice(3));
       } catch (error) {
         this.settings = null;
         this.problem = error as Error;
@@ -71,7 +75,7 @@ const usualFolder = (RED: NodeAPI): string => resolve(userDirOf(RED), 'tensorwir
 
 /** Does a deployed node name this version? */
 function isNamed(RED: NodeAPI, reference: string): boolean {
-  const { members } = canvasOf(RED as unknown as Parameters<typeof canvasOf>[0]);
+  const { members } = canvasOf(RED);
   const names = ({ settings }: CanvasNode) => {
     const { model, name } = (settings ?? {}) as { model?: unknown; name?: unknown };
     return [model, name];

@@ -5,8 +5,13 @@ import {
   type CanvasNode,
   canvasOf,
   messageOf,
+  migrate,
+  type NodeSettings,
   problem,
+  readSettings,
   ready,
+  type Settings,
+  type SettingTable,
   type Status,
   saidBy,
   sayStatus,
@@ -16,7 +21,6 @@ import { runtimeSay, type Say, speak } from './language';
 import { applyLimits } from './limits';
 import type { Message } from './message';
 import { Miswired } from './miswired';
-import { readSettings, type Settings, type SettingTable } from './settings';
 import { StatusLine } from './status-line';
 
 /** What a node's runtime works with. */
@@ -28,7 +32,7 @@ export interface NodeContext {
   readonly subject: string;
   /** the label that the user gave it; '' */
   readonly name: string;
-  /** the node's own configuration, environment variables resolved */
+  /** the node's own configuration, environment variables resolved, in the form of this version */
   readonly config: Readonly<Record<string, unknown>>;
   readonly canvas: Canvas;
   /** Node-RED's userDir */
@@ -72,27 +76,20 @@ export interface Options {
  */
 export function defineNode<T extends SettingTable>(
   type: string,
-  table: T,
+  declared: NodeSettings<T>,
   create: (live: NodeContext, settings: Settings<T>) => Behaviour | Handler,
   { word = type.replace(/^nn-/, ''), routes }: Options = {},
 ): (RED: NodeAPI) => void {
   return RED => {
     applyLimits(RED);
-    const canvas = canvasOf(RED as unknown as Parameters<typeof canvasOf>[0]);
+    const canvas = canvasOf(RED);
     RED.nodes.registerType(type, function (this: Node, config: NodeDef) {
       RED.nodes.createNode(this, config);
       const say = runtimeSay(RED, type);
       speak(this, say);
-      const live = makeLive(
-        RED,
-        this,
-        config as unknown as Record<string, unknown>,
-        canvas,
-        word,
-        'name' in table,
-        say,
-      );
-      start(live, type, table, create, say);
+      const current = migrate(declared.migrations, { ...config });
+      const live = makeLive(RED, this, current, canvas, word, 'name' in declared.properties, say);
+      start(live, type, declared.properties, create, say);
     });
     routes?.(RED);
   };
@@ -171,7 +168,7 @@ function keepStatus(live: NodeContext, member: Writable<CanvasNode>): void {
 function makeLive(
   RED: NodeAPI,
   node: Node,
-  config: Record<string, unknown>,
+  config: Readonly<Record<string, unknown>>,
   canvas: Canvas,
   word: string,
   nameIsSetting: boolean,

@@ -1,5 +1,6 @@
 import type { NodeAPI } from 'node-red';
-import { append, type Choice, chooseLayer, passOn } from './append-layer';
+import { type ClassChoice, type LayerFamily, type NodeSettings, readClass } from '../../src';
+import { append, passOn } from './append-layer';
 import { type Behaviour, defineNode, type NodeContext } from './define';
 import { layerPreviewRoute, previewOf } from './layer-preview';
 import { networkOf } from './message';
@@ -9,9 +10,11 @@ import { networkIn } from './static-message';
  * The node of a family of layers (`nn-dense`, `nn-activation`, …): one factory for all of them. A network comes in, goes
  * out with one more layer, whose id is the node's. Nothing is kept between messages.
  */
-export function layerNode(choice: Choice): (RED: NodeAPI) => void {
+export function layerNode(settings: LayerSettings): (RED: NodeAPI) => void {
+  const { classes } = settings;
+  const { family } = classes.of;
   const create = (live: NodeContext): Behaviour => {
-    const chosen = chooseLayer(live, choice);
+    const chosen = readClass(classes, live.config, live.subject);
     return {
       part: {
         role: 'layer',
@@ -24,7 +27,7 @@ export function layerNode(choice: Choice): (RED: NodeAPI) => void {
       },
     };
   };
-  return defineNode(`nn-${choice.of.family}`, {}, create, {
-    routes: layerPreviewRoute(`nn-${choice.of.family}`, previewOf(choice.of.family)),
-  });
+  return defineNode(`nn-${family}`, settings, create, { routes: layerPreviewRoute(`nn-${family}`, previewOf(family)) });
 }
+
+type LayerSettings = NodeSettings & { readonly classes: ClassChoice<LayerFamily> };

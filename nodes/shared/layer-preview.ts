@@ -6,35 +6,17 @@ import {
   costOfCall,
   describeCall,
   type Family,
+  isBlank,
+  type LayerPreview,
   type LayerSpec,
+  type LayerUse,
   layersOf,
   lookingUp,
-  type NodeConfig,
   parseArguments,
+  type SettingTable,
   TensorwireError,
 } from '../../src';
 import { addRoute, z } from './routes';
-
-type Shape = NonNullable<Arriving['shape']>;
-
-/** What a layer will do with the arguments that a form holds: the answer of /tensorwire/layer. */
-export type LayerPreview =
-  /** what it does with each set of inputs that reaches it */
-  | { readonly uses: readonly Use[] }
-  /** not known yet: what reaches it, what an environment variable holds that is not deployed here, or which target is its */
-  | { readonly unknown: 'input' | 'environment' | 'target' }
-  /** why it would be refused */
-  | { readonly problem: string; readonly argument?: string };
-export interface Use {
-  /** none where a network begins */
-  readonly inputs: readonly Shape[];
-  readonly output: Shape;
-  readonly parameters: number;
-  /** for one row */
-  readonly multiplyAdds: number;
-  /** how categories are read, where that is decided by what follows */
-  readonly encoding?: 'one-hot' | 'index';
-}
 
 const id = z.string().min(1).max(200);
 const query = z.object({
@@ -60,57 +42,68 @@ function parseJson(json: string): unknown {
   }
 }
 
-/** What a node would do: by its form's values, environment variables filled in, and what is known to reach it. */
-export type Preview = (asked: Asked, sights: Canvas['sights']) => LayerPreview;
+/** How the form of a node type is answered. */
+export interface Previewer {
+  /** the settings whose values the form sends, of a class where the node has classes */
+  table(layer: string): SettingTable;
+  /** What the node would do: by its form's values, environment variables filled in, and what is known to reach it. */
+  preview(asked: Asked, sights: Canvas['sights']): LayerPreview;
+}
 export interface Asked extends Pick<Query, 'id' | 'layer' | 'from'> {
   readonly values: Readonly<Record<string, unknown>>;
 }
-const previews = new Map<string, Preview>();
+const previewers = new Map<string, Previewer>();
 
-/** GET /tensorwire/layer?id=…&type=nn-dense&layer=Dense&arguments={"units":"32"}&from=… → Outcome */
+/** GET /tensorwire/layer?id=…&type=nn-dense&layer=Dense&arguments={"units":"32"}&from=… → LayerPreview */
 export const layerPreviewRoute =
-  (type: string, preview: Preview) =>
+  (type: string, previewer: Previewer) =>
   (RED: NodeAPI): void => {
-    previews.set(type, preview);
+    previewers.set(type, previewer);
     addRoute(RED, {
       path: '/tensorwire/layer',
       query,
       permission: 'tensorwire.read',
       answer(asked, say) {
-        const outcome = outcomeOf(RED, asked);
-        return 'problem' in outcome ? { ...outcome, problem: say(outcome.problem) } : outcome;
+        const found = answerTo(RED, asked);
+        return 'problem' in found ? { ...found, problem: say(found.problem) } : found;
       },
     });
   };
 
-function outcomeOf(RED: NodeAPI, asked: Query): LayerPreview {
-  const preview = previews.get(asked.type);
-  if (!preview) return { problem: `${asked.type} is no layer`, argument: 'type' };
+function answerTo(RED: NodeAPI, asked: Query): LayerPreview {
+  const previewer = previewers.get(asked.type);
+  if (!previewer) return { problem: `${asked.type} is no layer`, argument: 'type' };
   try {
-    const values = withEnvironment(RED, asked);
-    return values === null ? { unknown: 'environment' } : preview({ ...asked, values }, canvas(RED).sights);
+    return hasVariables(asked) ? deployedPreview(RED, previewer, asked) : previewOfForm(RED, previewer, asked);
   } catch (error) {
     if (!(error instanceof TensorwireError)) throw error;
     const { argument } = error.details;
     return { problem: error.problem, ...(typeof argument === 'string' && { argument }) };
   }
 }
-const canvas = (RED: NodeAPI): Canvas => canvasOf(RED as unknown as Parameters<typeof canvasOf>[0]);
+
+const previewOfForm = (RED: NodeAPI, { preview }: Previewer, { arguments: values, ...asked }: Query): LayerPreview =>
+  preview({ ...asked, values }, canvasOf(RED).sights);
 
 /** The layers of a family. */
-export const previewOf =
-  (family: Family): Preview =>
-  ({ id, layer: className, from, values }, sights) => {
-    const entry = layersOf(family).find(entry => entry.className === className);
-    if (!entry) return { problem: `there is no layer ${className}`, argument: 'layer' };
-    const layer = { id, className, label: className, args: parseArguments(entry.arguments, values, className) };
-    return usesOf(sights.inputsOf(id, from, family === 'merge').map(arriving => useOf(layer, arriving)));
+export const previewOf = (family: Family): Previewer => {
+  const entryOf = (layer: string) => layersOf(family).find(({ className }) => className === layer);
+  return {
+    table: layer => entryOf(layer)?.arguments ?? {},
+    preview({ id, layer: className, from, values }, sights) {
+      const entry = entryOf(className);
+      if (!entry) return { problem: `there is no layer ${className}`, argument: 'layer' };
+      const layer = { id, className, label: className, args: parseArguments(entry.arguments, values, className) };
+      return usesOf(sights.inputsOf(id, from, family === 'merge').map(arriving => useOf(layer, arriving)));
+    },
   };
+};
 
 /** Nothing is known where nothing arrives. */
-export const usesOf = (uses: readonly Use[]): LayerPreview => (uses.length === 0 ? { unknown: 'input' } : { uses });
+export const usesOf = (uses: readonly LayerUse[]): LayerPreview =>
+  uses.length === 0 ? { unknown: 'input' } : { uses };
 
-export function useOf(layer: LayerSpec, arriving: readonly Arriving[]): Use {
+export function useOf(layer: LayerSpec, arriving: readonly Arriving[]): LayerUse {
   const [, read] = lookingUp(layer, arriving);
   const { shape, parameters } = describeCall(layer, arriving);
   return {
@@ -121,26 +114,49 @@ export function useOf(layer: LayerSpec, arriving: readonly Arriving[]): Use {
   };
 }
 
-const variable = /^\$\{\S+\}$/;
+/** `${NAME}`, and `$(NAME)`, which Node-RED also knows. */
+const isVariable = (value: unknown): boolean => typeof value === 'string' && /^\$(\{\S+\}|\(\S+\))$/.test(value);
+const hasVariables = ({ arguments: raw }: Query): boolean => Object.values(raw).some(isVariable);
 
 /**
- * The arguments with environment variables filled in: only those that are deployed just so, whose values the node has been
- * given anyway. Any other could be asked for here to learn what it holds. Null: there is one that is not known.
+ * A form with environment variables in it is answered only where all of it is deployed just so, on what reaches the node
+ * there: then the answer says what the node's status says. With any other field, or any other input, one could find out here
+ * what a variable holds.
  */
-function withEnvironment(RED: NodeAPI, { id, layer, arguments: raw }: Query): Record<string, unknown> | null {
-  const variables = Object.entries(raw).filter(([, value]) => typeof value === 'string' && variable.test(value));
-  if (variables.length === 0) return raw;
-  let config: NodeConfig | undefined;
+function deployedPreview(RED: NodeAPI, previewer: Previewer, asked: Query): LayerPreview {
+  const values = deployedValues(RED, previewer, asked);
+  if (values === null) return { unknown: 'environment' };
+  const { sights } = canvasOf(RED);
+  const deployed = previewer.preview({ ...asked, values, from: [] }, sights);
+  const wired = previewer.preview({ ...asked, values }, sights);
+  return JSON.stringify(deployed) === JSON.stringify(wired) ? deployed : { unknown: 'environment' };
+}
+
+/** The values of a deployed node whose configuration is what the form has; null: there is none. */
+function deployedValues(
+  RED: NodeAPI,
+  { table }: Previewer,
+  { id, layer, arguments: raw }: Query,
+): Readonly<Record<string, unknown>> | null {
+  let config: Readonly<Record<string, unknown>> | undefined;
   RED.nodes.eachNode(node => {
-    if (node.id === id) config = node as unknown as NodeConfig;
+    if (node.id === id) config = { ...node };
   });
-  const { members } = canvas(RED);
-  const live = members.get(id) ?? [...members.values()].find(member => member.id.endsWith(`-${id}`));
-  const known = live?.settings as Readonly<Record<string, unknown>> | undefined;
-  const filled = { ...raw };
-  for (const [name, value] of variables) {
-    if (config?.[name] !== value || (known?.layer ?? '') !== layer || known?.[name] === undefined) return null;
-    filled[name] = known[name];
-  }
-  return filled;
+  // The template of a subflow stands for all its instances: what they hold may differ.
+  const live = [...canvasOf(RED).members.values()].filter(node => node.id === id || node.id.endsWith(`-${id}`));
+  const [node, ...others] = live;
+  const same = others.every(({ settings }) => JSON.stringify(settings) === JSON.stringify(node?.settings));
+  // One that was refused has settings that nobody has checked.
+  if (!config || !node || node.role === 'unseen' || !same) return null;
+  const known = node.settings as Readonly<Record<string, unknown>>;
+  if ((known.layer ?? '') !== layer) return null;
+  const settings = table(layer);
+  const isDeployed = ([name, value]: [string, unknown]): boolean => {
+    if (isVariable(value)) return config?.[name] === value;
+    const setting = settings[name]!;
+    const checked = isBlank(value) ? setting.default : setting.parse(value, id, name);
+    return JSON.stringify(checked) === JSON.stringify(known[name]);
+  };
+  const asDeployed = Object.entries(raw).every(entry => Object.hasOwn(settings, entry[0]) && isDeployed(entry));
+  return asDeployed ? Object.fromEntries(Object.keys(raw).map(name => [name, known[name]])) : null;
 }

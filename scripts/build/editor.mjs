@@ -1,21 +1,22 @@
 // What the browser gets: the page, texts, help and icon of each node, and the plugin with the code that they share.
-import { copyFileSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { copyFileSync, existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { root } from '../lib/setup.mjs';
 import { bundle, evaluate } from './esbuild.mjs';
 import { checkEditorTexts, editorTexts, languages, nodeTexts } from './locales.mjs';
 import { nodeTypes } from './nodes.mjs';
 
-/** The forms of all nodes in the palette's order, and the functions that make pages of them. */
+/** The forms of all nodes, from their settings, in the palette's order, and the functions that make pages of them. */
 export async function loadForms() {
   const types = nodeTypes();
   const made = await evaluate(`
-    ${types.map((type, i) => `import form${i} from './nodes/${type}/form';`).join('\n')}
-    export const found = [${types.map((type, i) => `{ type: '${type}', ...form${i} }`).join(', ')}];
+    import { formOf } from './src/editor/settings-form';
+    ${types.map((type, i) => `import settings${i} from './nodes/${type}/settings';`).join('\n')}
+    export const found = [${types.map((type, i) => `formOf('${type}', settings${i})`).join(', ')}];
     export { order, categoryKey } from './src/editor/palette';
     export { pageOf, defaultsOf } from './src/editor/page';
     export { helpOf } from './src/editor/help';
-    export { entriesOf } from './src/editor/catalogue';
+    export { entriesOf } from './src/settings/classes';
   `);
   const place = ({ type }) => (made.order.includes(type) ? made.order.indexOf(type) : made.order.length);
   return { ...made, forms: made.found.sort((a, b) => place(a) - place(b)) };
@@ -50,7 +51,7 @@ function writeNode(form, tools, folder) {
 async function writePlugin(folder) {
   const { outputFiles } = await bundle({
     absWorkingDir: root,
-    entryPoints: ['src/editor/browser.ts'],
+    stdin: { contents: plugin(), resolveDir: root, sourcefile: 'editor.ts', loader: 'ts' },
     bundle: true,
     platform: 'browser',
     format: 'iife',
@@ -69,6 +70,16 @@ async function writePlugin(folder) {
   );
   for (const language of languages)
     write(join(folder, 'locales', language, 'tensorwire-editor.json'), JSON.stringify(editorTexts(language), null, 1));
+}
+
+/** What the plugin runs: the editor's part of the palette, with the migrations of all nodes. */
+function plugin() {
+  const types = nodeTypes().filter(type => existsSync(join(root, 'nodes', type, 'migrations.ts')));
+  return [
+    "import { start } from './src/editor/browser';",
+    ...types.map((type, i) => `import migrations${i} from './nodes/${type}/migrations';`),
+    `start({ ${types.map((type, i) => `'${type}': migrations${i}`).join(', ')} });`,
+  ].join('\n');
 }
 
 function write(file, text) {

@@ -15,8 +15,8 @@ export function nodeTexts(form, language, { entriesOf }) {
   const path = `nodes/${form.type}/locales/${language}.json`;
   if (!existsSync(join(root, path))) throw new Error(`${path} is missing.`);
   const texts = read(path);
-  const lists = form.fields.filter(field => ['losses', 'metrics', 'schedules'].includes(field.list));
-  for (const { property, list, options } of lists) {
+  const lists = form.fields.filter(field => ['losses', 'metrics', 'schedules'].includes(field.texts));
+  for (const { property, texts: list, options } of lists) {
     const entries = options
       .map(key => [key, `src/catalogue/locales/${language}/${list}/${key}.json`])
       .filter(([, file]) => existsSync(join(root, file)))
@@ -50,12 +50,12 @@ function addArguments({ label, tip }, entry, where) {
 function needed(form, entriesOf) {
   const keys = ['palette'];
   const field = property => keys.push(`label.${property}`, `tip.${property}`);
-  if (['nn-train', 'nn-model'].includes(form.type)) field('name');
+  if (form.named) field('name');
   if (form.classes?.property) field(form.classes.property);
-  for (const { property, widget, options = [], raw, hint } of form.fields) {
+  for (const { property, widget, options = [], texts, hint } of form.fields) {
     field(property);
     if (hint) keys.push(`hint.${property}`);
-    if (!raw && (widget === 'select' || widget === 'choices'))
+    if (texts !== 'names' && (widget === 'select' || widget === 'choices'))
       for (const option of options) keys.push(`option.${property}.${option || 'none'}`);
   }
   if (form.classes)

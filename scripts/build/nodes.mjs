@@ -75,6 +75,6 @@ function checkImports(forms, dist) {
   if (missing.length > 0) throw new Error(missing.join('\n'));
 }
 
-/** Node types by their folders: those with a form. */
+/** Node types by their folders: those with settings. */
 export const nodeTypes = () =>
-  readdirSync(join(root, 'nodes')).filter(name => existsSync(join(root, 'nodes', name, 'form.ts')));
+  readdirSync(join(root, 'nodes')).filter(name => existsSync(join(root, 'nodes', name, 'settings.ts')));

@@ -5,6 +5,7 @@ import helper from 'node-red-node-test-helper';
 import { defineNode } from '../../nodes/shared/define';
 import { gatherer } from '../../nodes/shared/gather';
 import { datasetOf, optimizerOf } from '../../nodes/shared/message';
+import { settingsOf } from '../forms';
 import type { Source } from './models';
 
 /**
@@ -24,7 +25,7 @@ const CORE = ['common/20-inject', 'common/60-link', 'common/05-junction', 'funct
 
 /** In the place of `nn-train`: tells what it was given. */
 const train = (tell: (found: Omit<Source, 'title'>) => void): Module =>
-  defineNode('nn-train', {}, live => {
+  defineNode('nn-train', settingsOf('nn-train'), live => {
     const { part, take } = gatherer(live, { timeout: 10_000, wires: false });
     return {
       part: { ...part, role: 'train', gather: () => ({ network: null, pipeline: null, seen: true }) },

@@ -8,10 +8,10 @@ import { ObservedShapes } from './observed-shapes';
 /** What the canvas needs from Node-RED; `RED` fits. */
 export interface Runtime {
   readonly events: {
-    on(event: string, listener: (payload: never) => void): unknown;
+    on(event: string, listener: (event: FlowsEvent) => void): unknown;
     emit(event: string, payload: unknown): unknown;
   };
-  readonly nodes: { eachNode(visit: (node: never) => void): void };
+  readonly nodes: { eachNode(visit: (node: Pick<NodeConfig, 'id' | 'type'>) => void): void };
 }
 
 interface FlowsEvent {
@@ -55,7 +55,7 @@ export class Canvas {
     const deploy = ++this.deploys;
     this.sights.forget();
     const configs: NodeConfig[] = [];
-    this.runtime.nodes.eachNode((config: NodeConfig) => configs.push(config));
+    this.runtime.nodes.eachNode(node => configs.push(node as NodeConfig));
     const ids = new Set([...configs.map(({ id }) => id), ...this.members.keys()]);
     for (const act of this.atDeploys.values()) act(ids);
     await checkFlows(configs, this.members, {

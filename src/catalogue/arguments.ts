@@ -21,10 +21,8 @@ export interface Argument<T = unknown> {
         readonly options: readonly string[] | 'activations' | 'initializers' | 'regularizers' | 'constraints';
       }
     | { readonly widget: 'shape'; readonly min?: number; readonly fractions?: true }
-    | { readonly widget: 'columns' };
+    | { readonly widget: 'names' };
   readonly default: T;
-  /** its name in the flows and models of 0.1.0, which can still be read */
-  readonly formerly?: string;
   parse(value: unknown, subject: string, name: string): T;
   /** converts the value to Keras's JSON and back (the result is parsed); default: the value itself */
   readonly keras?: {
@@ -187,7 +185,7 @@ export function numbers(options: { min?: number; default: readonly number[] }): 
 /** Names of columns, `age, income` or an array. null: all columns. */
 export function columns(): Argument<readonly string[] | null> {
   return {
-    form: { widget: 'columns' },
+    form: { widget: 'names' },
     default: null,
     parse(value, subject, name) {
       if (value === null) return null;
@@ -214,21 +212,13 @@ export const inFiles = <T>(argument: Argument<T>, keras: NonNullable<Argument<T>
   keras,
 });
 
-/** The argument with its former name. */
-export const renamed = <T>(formerly: string, argument: Argument<T>): Argument<T> => ({ ...argument, formerly });
-
 /** The arguments of a table, taken from an object that also holds other properties (a node's configuration). */
 export function argumentsIn(
   table: ArgumentTable,
   object: Readonly<Record<string, unknown>>,
 ): Readonly<Record<string, unknown>> {
-  const given = Object.entries(table).flatMap(([name, { formerly }]) => {
-    const key = [name, formerly].find(
-      key => key !== undefined && Object.hasOwn(object, key) && object[key] !== undefined,
-    );
-    return key === undefined ? [] : [[name, object[key]] as const];
-  });
-  return Object.fromEntries(given);
+  const given = Object.keys(table).filter(name => Object.hasOwn(object, name) && object[name] !== undefined);
+  return Object.fromEntries(given.map(name => [name, object[name]]));
 }
 
 /** Checks raw arguments. Missing ones get their default, unknown ones are an error. */
@@ -237,8 +227,7 @@ export function parseArguments<T extends ArgumentTable>(
   raw: Readonly<Record<string, unknown>>,
   subject: string,
 ): Arguments<T> {
-  const former = Object.values(table).map(argument => argument.formerly);
-  const unknown = Object.keys(raw).find(k => !Object.hasOwn(table, k) && !former.includes(k));
+  const unknown = Object.keys(raw).find(k => !Object.hasOwn(table, k));
   if (unknown !== undefined)
     throw new TensorwireError(
       subject,

@@ -3,7 +3,6 @@
  * pipeline (fitted on the training rows) → encoded rows; and from outputs back to answers.
  */
 
-export { DATE_FORMATS } from './cell/dates';
 export type { FormatSettings } from './column/format';
 export { guessColumns } from './column/guess';
 export { makeDataset } from './dataset';
@@ -14,7 +13,6 @@ export { categoriesOf, indexedColumn } from './pipeline/categories';
 export { decodePrediction, type PredictionMode } from './pipeline/decode';
 export { encodeFeatures, inputCategories, inputShape } from './pipeline/encode';
 export { recordsToColumns } from './pipeline/records';
-export { SCALINGS } from './pipeline/scales';
 export { encodeTarget } from './pipeline/target';
 export { type Control as ReadControl, ReaderProcess } from './process/client';
 export { ReaderPool } from './process/pool';

@@ -4,12 +4,8 @@ import type { ComponentSpec } from '../catalogue/entry';
 import type { Field } from './form';
 
 /** The fields of a catalogue entry's arguments, in its order. `activations` are the keys that an activation may be. */
-export function argumentFields(table: ArgumentTable, activations: readonly string[]): Field[] {
-  return Object.entries(table).map(([property, argument]) => ({
-    ...argumentField(property, argument, activations),
-    ...(argument.formerly !== undefined && { formerly: argument.formerly }),
-  }));
-}
+export const argumentFields = (table: ArgumentTable, activations: readonly string[]): Field[] =>
+  Object.entries(table).map(([property, argument]) => argumentField(property, argument, activations));
 
 function argumentField(property: string, { form, default: value }: Argument, activations: readonly string[]): Field {
   switch (form.widget) {
@@ -34,7 +30,7 @@ function argumentField(property: string, { form, default: value }: Argument, act
         ...(form.fractions && { fractions: true }),
         hint: true,
       };
-    case 'columns':
+    case 'names':
       return { property, default: '', widget: 'names', hint: true };
     case 'select':
       if (form.options === 'initializers' || form.options === 'regularizers' || form.options === 'constraints')
@@ -43,7 +39,7 @@ function argumentField(property: string, { form, default: value }: Argument, act
         property,
         default: value,
         widget: 'select',
-        raw: true,
+        texts: 'names',
         options: form.options === 'activations' ? activations : form.options,
       };
   }

@@ -1,8 +1,8 @@
 import { fitStatuses } from './canvas/fit';
 import { Dialog, dialogOf } from './dialog';
 import type { NodeForm } from './form';
-import { keepFormerValues } from './former-values';
 import { label, wholeLabel } from './label';
+import { type MigrationsByType, migrateFlows } from './migrate';
 import { type Validator, validator } from './validate';
 
 /** What the HTML of each node calls: `const form = tensorwire.form({…})`. */
@@ -19,7 +19,6 @@ const forms = new Map<string, NodeForm>();
 
 function form(description: NodeForm): Behaviour {
   forms.set(description.type, description);
-  keepFormerValues(description);
   return {
     validator: property => validator(description, property),
     label: node => label(node, description),
@@ -32,15 +31,19 @@ function form(description: NodeForm): Behaviour {
   };
 }
 
-Object.assign(globalThis, { tensorwire: { form } });
-// As the editor itself does: the runtime answers in the editor's language, which need not be the browser's.
-$.ajaxPrefilter(({ url }, _given, request) => {
-  if (url?.startsWith('tensorwire/')) request.setRequestHeader('Accept-Language', RED.i18n.lang());
-});
-fitStatuses(node => {
-  const known = forms.get(node.type);
-  if (!known) return null;
-  const whole = wholeLabel(node, known);
-  return whole === label(node, known) ? null : whole;
-});
-RED.plugins.registerPlugin('tensorwire-editor', { type: 'tensorwire' });
+/** What the plugin does when the editor loads it: the build calls this with the migrations of all node types. */
+export function start(migrations: MigrationsByType): void {
+  Object.assign(globalThis, { tensorwire: { form } });
+  migrateFlows(migrations);
+  // As the editor itself does: the runtime answers in the editor's language, which need not be the browser's.
+  $.ajaxPrefilter(({ url }, _given, request) => {
+    if (url?.startsWith('tensorwire/')) request.setRequestHeader('Accept-Language', RED.i18n.lang());
+  });
+  fitStatuses(node => {
+    const known = forms.get(node.type);
+    if (!known) return null;
+    const whole = wholeLabel(node, known);
+    return whole === label(node, known) ? null : whole;
+  });
+  RED.plugins.registerPlugin('tensorwire-editor', { type: 'tensorwire' });
+}

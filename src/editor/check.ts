@@ -1,3 +1,4 @@
+import { holds } from '../settings/setting';
 import type { Field } from './form';
 
 /** What is wrong with a field: a key under `error` of the editor's locale, and what stands in its text. */
@@ -19,11 +20,18 @@ const modelName = /^[\p{L}\p{N}_][\p{L}\p{N}_. -]*$/u;
  */
 const quotable = (value: string): string => value.replace(/[^\p{L}\p{N} .,:_-]+|__+/gu, '…').slice(0, 60);
 
-/** Null where a value may stand in a field. Fields give text; flows made by hand may also hold numbers and lists. */
-export function check(field: Field, value: unknown): Problem | null {
+/**
+ * Null where a value may stand in a field. Fields give text; flows made by hand may also hold numbers and lists.
+ * @param other what another field holds
+ */
+export function check(
+  field: Field,
+  value: unknown,
+  other: (property: string) => unknown = () => undefined,
+): Problem | null {
   if (typeof value === 'string' && environment.test(value)) return null;
   if (value === undefined || value === null || value === '' || (Array.isArray(value) && value.length === 0))
-    return field.required ? { key: 'required' } : null;
+    return field.required && holds(field.required, other) ? { key: 'required' } : null;
   switch (field.widget) {
     case 'number':
       return checkNumber(field, Number(value));
@@ -70,7 +78,3 @@ function checkNumber({ min, max, integer }: Field & { widget: 'number' }, n: num
 /** A list as a node may hold it: an array, or text with commas. */
 export const listOf = (value: unknown): string[] =>
   (Array.isArray(value) ? value.map(String) : String(value ?? '').split(',')).map(v => v.trim()).filter(v => v !== '');
-
-/** Is a field to be seen, given the other values of the dialog? */
-export const visible = (field: Field, value: (property: string) => unknown): boolean =>
-  Object.entries(field.visibleWhen ?? {}).every(([property, wanted]) => wanted.includes(String(value(property))));

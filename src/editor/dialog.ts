@@ -1,9 +1,12 @@
-import { chosenClass, classFields } from './catalogue';
-import { check, listOf, visible } from './check';
+import { chosenClass } from '../settings/classes';
+import { isVisible } from '../settings/setting';
+import type { LayerQuestion } from '../spec/layer-preview';
+import { check, listOf } from './check';
+import { classFields } from './class-fields';
 import { fieldLabel } from './field-label';
 import { type Field, type NodeForm, showsOutcome } from './form';
-import { LayerPreview, type Question } from './layer-preview';
 import { classScope, fieldHtml } from './markup';
+import { PreviewLine } from './preview-line';
 import { branches } from './widgets/branches';
 import { choices } from './widgets/choices';
 import { columns } from './widgets/columns';
@@ -30,7 +33,7 @@ export class Dialog {
   private readonly readers = new Map<string, () => unknown>();
   private readonly columns: ColumnView[] = [];
   private className = '';
-  private readonly outcome: LayerPreview | null;
+  private readonly outcome: PreviewLine | null;
 
   constructor(
     private readonly node: EditorNode,
@@ -41,7 +44,7 @@ export class Dialog {
     dialogs.set(node.id, this);
     for (const field of form.fields) {
       // A flow made by hand, or before there was a property, leaves it out; Node-RED would show it empty.
-      const stored = node[field.property] ?? field.earlier ?? field.default;
+      const stored = node[field.property] ?? field.default;
       if (node[field.property] === undefined && field.widget !== 'config')
         fill($(`#${this.prefix}-${field.property}`), stored);
       this.prepare(field, stored);
@@ -53,7 +56,7 @@ export class Dialog {
       this.showArguments(this.className);
     }
     this.outcome = showsOutcome(form)
-      ? new LayerPreview(this.root.find('.tensorwire-outcome'), () => this.question())
+      ? new PreviewLine(this.root.find('.tensorwire-outcome'), () => this.question())
       : null;
     this.root.on('input', () => this.outcome?.changed());
     this.root.on('change', () => this.refresh());
@@ -105,13 +108,13 @@ export class Dialog {
 
   private refresh(): void {
     for (const field of this.form.fields)
-      if (field.visibleWhen) this.row(field.property).toggle(visible(field, property => this.value(property)));
+      if (field.visibleWhen) this.row(field.property).toggle(isVisible(field, property => this.value(property)));
     if (this.chosen() !== this.className) this.changeClass(this.chosen());
     this.outcome?.changed();
   }
 
   /** What to ask the runtime of the layer as it stands here, or what is wrong with the first field that is wrong. */
-  private question(): Question | { problem: string } {
+  private question(): LayerQuestion | { problem: string } {
     const { id, type } = this.node;
     const args: Record<string, unknown> = {};
     const { classes, fields } = this.form;
@@ -189,7 +192,7 @@ function widget(field: Field, place: Place): (() => unknown) | undefined {
     case 'text':
       return field.pattern === 'reference' ? models(field, place) : undefined;
     case 'select':
-      return field.list === 'engines' ? engines(field, place) : undefined;
+      return field.texts === 'engines' ? engines(field, place) : undefined;
     default:
       return undefined;
   }

@@ -1,4 +1,4 @@
-import { chosenClass } from './catalogue';
+import { chosenClass } from '../settings/classes';
 import type { Field, NodeForm } from './form';
 
 /** What a field is called in the user's language: one of the node, or an argument of the class that is chosen. */

@@ -1,6 +1,6 @@
 import type { Field, NodeForm } from './form';
 import { escapeHtml } from './markup';
-import { fieldsByClass, hasOwnName } from './page';
+import { fieldsByClass } from './page';
 
 /** Made at build time: the help of a node, hand-written prose with the generated list of properties in it. */
 
@@ -27,7 +27,7 @@ const marker = '<!-- properties -->';
 export function helpOf(form: NodeForm, prose: string, texts: NodeTexts, words: HelpTexts): string {
   if (prose.split(marker).length !== 2) throw new Error(`The help of ${form.type} must hold ${marker} once.`);
   const own = Object.keys(texts.label).filter(property => form.fields.every(field => field.property !== property));
-  const shown = own.filter(property => property !== 'name' || hasOwnName(form));
+  const shown = own.filter(property => property !== 'name' || form.named);
   const choice = shown
     .filter(property => property === 'name' || Object.keys(texts.class ?? {}).length > 1)
     .map(property =>
@@ -71,7 +71,8 @@ function kindOf(field: Field): string {
 
 /** Numbers and Keras's own words are the same in every language; the other options' names are in the form. */
 function shownDefault(field: Field, words: HelpTexts): string {
-  const told = field.widget === 'number' || field.widget === 'part' || (field.widget === 'select' && field.raw);
+  const told =
+    field.widget === 'number' || field.widget === 'part' || (field.widget === 'select' && field.texts === 'names');
   const value = String(field.default ?? '');
   return told && value !== '' ? ` ${escapeHtml(words.default.replace('{{value}}', value))}` : '';
 }

@@ -1,6 +1,6 @@
 import { argumentsIn, parseArguments } from '../catalogue/arguments';
-import { chosenClass, entryOf } from './catalogue';
-import type { ClassChoice, NodeForm } from './form';
+import { type ClassChoice, chosenClass, entryOf } from '../settings/classes';
+import type { NodeForm } from './form';
 
 /** Letters of a label that nobody typed as a name: it makes the node as wide. */
 const LONGEST = 28;

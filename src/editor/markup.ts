@@ -79,10 +79,10 @@ const WORDS: readonly string[] = ['auto', 'none', 'one-hot', 'index', 'concat', 
 export const wordKey = (option: string): string | null => (WORDS.includes(option) ? `choice.${option}` : null);
 
 function optionHtml(field: Field & { widget: 'select' }, option: string, scope: Scope): string {
-  const key = field.raw ? wordKey(option) : null;
+  const key = field.texts === 'names' ? wordKey(option) : null;
   if (key !== null)
     return `<option value="${option}" data-i18n="@tensorwire/node-red/tensorwire-editor:${key}"></option>`;
-  if (field.raw) return `<option value="${escapeHtml(option)}">${escapeHtml(option) || '–'}</option>`;
+  if (field.texts === 'names') return `<option value="${escapeHtml(option)}">${escapeHtml(option) || '–'}</option>`;
   return `<option value="${escapeHtml(option)}" data-i18n="${scope.option(field.property, option)}"></option>`;
 }
 

@@ -1,6 +1,6 @@
 import { activations } from '../catalogue/catalogue';
+import { entriesOf } from '../settings/classes';
 import { argumentFields } from './arguments';
-import { entriesOf } from './catalogue';
 import { type Field, type NodeForm, showsOutcome } from './form';
 import { escapeHtml, fieldHtml, nodeScope } from './markup';
 import { category, colours } from './palette';
@@ -21,8 +21,8 @@ export interface Default {
  * that a new node is; one that this class does not have is empty, which stands for the default of the class that has it.
  */
 export function defaultsOf(form: NodeForm): Record<string, Default> {
-  const defaults: Record<string, Default> = { name: { value: '' } };
-  const { classes } = form;
+  const { classes, version } = form;
+  const defaults: Record<string, Default> = { name: { value: '' }, ...(version && { version: { value: version } }) };
   if (classes) {
     if (classes.property !== undefined) defaults[classes.property] = { value: classes.first };
     for (const [className, fields] of Object.entries(fieldsByClass(form)))
@@ -57,7 +57,7 @@ function registration(form: NodeForm): string {
     const rest = configType
       ? `, type: ${literal(configType)}, required: false`
       : `, validate: form.validator('${property}')`;
-    return `      ${property}: { value: ${literal(value)}${property === 'name' ? '' : rest} },`;
+    return `      ${property}: { value: ${literal(value)}${['name', 'version'].includes(property) ? '' : rest} },`;
   });
   const lines = [
     `category: '${config ? 'config' : category}',`,
@@ -104,12 +104,8 @@ function template(form: NodeForm): string {
   ].join('\n');
 }
 
-/** Types whose name means more than a label on the canvas. */
-const named = ['nn-train', 'nn-model'];
-export const hasOwnName = ({ type }: NodeForm): boolean => named.includes(type);
-
 function nameHtml(form: NodeForm, prefix: string): string {
-  const own = hasOwnName(form);
+  const own = form.named;
   const key = own ? `${form.type}.label.name` : 'node-red:common.label.name';
   const tip = own ? ` data-i18n="[title]${form.type}.tip.name"` : '';
   return `<div class="form-row tensorwire-row" data-property="name"><label for="${prefix}-name"${tip}><span data-i18n="${key}"></span></label><input type="text" id="${prefix}-name"></div>`;

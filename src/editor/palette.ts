@@ -1,4 +1,4 @@
-import type { Group } from './form';
+import type { Group } from '../settings/node-settings';
 
 /** One colour a kind of node, so that a flow's parts are told apart at a glance. */
 export const colours: Readonly<Record<Group, string>> = {

@@ -49,6 +49,8 @@ declare const RED: {
   readonly comms: { subscribe(topic: string, listener: (topic: string) => void): void };
   readonly plugins: { registerPlugin(id: string, plugin: { type: string }): void };
   readonly nodes: {
+    /** takes nodes into the workspace: an array of them, one, or JSON */
+    import(flow: unknown, options?: object): unknown;
     node(id: string): EditorNode | null | undefined;
     filterNodes(filter: { readonly z: string }): EditorNode[];
     /** the flows as the runtime gave them, with the properties that the editor does not keep */

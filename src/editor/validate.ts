@@ -1,5 +1,7 @@
-import { chosenClass, classFields, entriesOf } from './catalogue';
-import { check, visible } from './check';
+import { chosenClass, entriesOf } from '../settings/classes';
+import { isVisible } from '../settings/setting';
+import { check } from './check';
+import { classFields } from './class-fields';
 import { dialogOf } from './dialog';
 import { fieldLabel } from './field-label';
 import type { Field, NodeForm } from './form';
@@ -14,8 +16,8 @@ export function validator(form: NodeForm, property: string): Validator {
     const dialog = dialogOf(this);
     const now = (name: string) => (dialog ? dialog.value(name) : this[name]);
     const field = fieldOf(form, property, now);
-    if (!field || !visible(field, now)) return true;
-    const problem = check(field, value === undefined ? field.default : value);
+    if (!field || !isVisible(field, now)) return true;
+    const problem = check(field, value === undefined ? field.default : value, now);
     if (!problem) return true;
     return options ? `${fieldLabel(this, form, field, now)}: ${text(`error.${problem.key}`, problem.values)}` : false;
   };

@@ -1,5 +1,7 @@
-import { layers } from '../catalogue';
 import type { LayerSpec, NetworkSpec } from '../spec';
+
+/** Arguments of layers that have another name in the models of 0.1.0: class, then the name of then and that of now. */
+const FORMER: ReadonlyMap<string, Readonly<Record<string, string>>> = new Map([['RepeatVector', { n: 'repeats' }]]);
 
 /** A network of an older version, with the names that its layers' arguments have now. */
 export const withCurrentArguments = (network: NetworkSpec): NetworkSpec => ({
@@ -8,13 +10,8 @@ export const withCurrentArguments = (network: NetworkSpec): NetworkSpec => ({
 });
 
 function current(layer: LayerSpec): LayerSpec {
-  if (!Object.hasOwn(layers, layer.className)) return layer;
-  const table = layers[layer.className]!.arguments;
-  const names = Object.entries(table).flatMap(([name, { formerly }]) => (formerly ? [[formerly, name] as const] : []));
-  if (names.length === 0) return layer;
-  const now = new Map(names);
-  return {
-    ...layer,
-    args: Object.fromEntries(Object.entries(layer.args).map(([name, value]) => [now.get(name) ?? name, value])),
-  };
+  const now = FORMER.get(layer.className);
+  if (now === undefined) return layer;
+  const named = Object.entries(layer.args).map(([name, value]) => [Object.hasOwn(now, name) ? now[name] : name, value]);
+  return { ...layer, args: Object.fromEntries(named) };
 }

@@ -6,15 +6,18 @@ export type DecimalSign = '.' | ',';
 export type DateOrder = 'dmy' | 'mdy' | 'ymd';
 /** The meaning of a number as a time. */
 export type Clock = 'seconds' | 'milliseconds' | 'year' | 'compact';
-export type DateFormat = DateOrder | Clock;
+export const DATE_FORMATS = ['dmy', 'mdy', 'ymd', 'seconds', 'milliseconds', 'year', 'compact'] as const;
+export type DateFormat = (typeof DATE_FORMATS)[number];
 
-export type ColumnType = 'number' | 'integer' | 'category' | 'boolean' | 'date' | 'text' | 'tensor' | 'ignored';
+export const COLUMN_TYPES = ['number', 'integer', 'category', 'boolean', 'date', 'text', 'tensor', 'ignored'] as const;
+export type ColumnType = (typeof COLUMN_TYPES)[number];
 
 /**
  * How numbers are scaled. standard: (x − mean) / std. robust: by median and interquartile range, with outliers
  * compressed. minmax: to 0 … 1. none: not at all.
  */
-export type Scaling = 'standard' | 'robust' | 'minmax' | 'none';
+export const SCALINGS = ['standard', 'robust', 'minmax', 'none'] as const;
+export type Scaling = (typeof SCALINGS)[number];
 
 /**
  * How the texts of a column are read: detected from its cells or set by the user, and kept with the model for records

@@ -1,7 +1,10 @@
-/** The plain JSON and typed arrays of which values, files and messages between processes consist. Types only. */
+/** The plain JSON and typed arrays of which values, files and messages between processes consist: types, and the words in them. */
+
 export type * from './card';
 export type * from './column';
+export { COLUMN_TYPES, DATE_FORMATS, SCALINGS } from './column';
 export type * from './dataset';
+export type * from './layer-preview';
 export type * from './network';
 export type * from './optimizer';
 export type * from './pipeline';

@@ -1,8 +1,7 @@
 import { z } from 'zod';
-import { DATE_FORMATS } from '../data';
 import { TensorwireError } from '../errors';
 import { elements } from '../shape';
-import type { ColumnFormat, ColumnType, Pipeline, Transform } from '../spec';
+import { type ColumnFormat, type ColumnType, DATE_FORMATS, type Pipeline, type Transform } from '../spec';
 import { parseJson } from './json';
 import { task } from './network-schema';
 

@@ -2,7 +2,15 @@ export type { TrainingControl } from './control';
 export { train } from './loop';
 export { resolveNetwork } from './objective';
 export { resolveOptimizer } from './optimizer';
-export { type ClassWeight, checkPlan, type PlanInput, type Progress, seedFor, type TrainingPlan } from './plan';
+export {
+  type ClassWeight,
+  checkPlan,
+  type PlanInput,
+  type Progress,
+  planArguments,
+  seedFor,
+  type TrainingPlan,
+} from './plan';
 export {
   checkpointFile,
   readInterrupted,

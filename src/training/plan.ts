@@ -66,7 +66,8 @@ export interface Progress {
   readonly epochEnd: boolean;
 }
 
-const settings = {
+/** What may be set of a training, as forms and messages give it. */
+export const planArguments = {
   epochs: integer({ min: 1, default: 10 }),
   batchSize: integer({ min: 1, default: 32 }),
   shuffle: flag(true),
@@ -91,9 +92,9 @@ export interface PlanInput
  * TensorwireError that names the setting, what was expected and what came.
  */
 export function checkPlan(raw: PlanInput, subject = 'train'): TrainingPlan {
-  const value = <K extends keyof typeof settings>(name: K) => {
+  const value = <K extends keyof typeof planArguments>(name: K) => {
     const given = raw[name];
-    const argument = settings[name];
+    const argument = planArguments[name];
     return given === undefined || given === null || given === ''
       ? argument.default
       : argument.parse(given, subject, name);

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { type Preview, previewOf } from '../../nodes/shared/layer-preview';
+import { type Previewer, previewOf } from '../../nodes/shared/layer-preview';
 import { layers, parseArguments } from '../../src/catalogue';
 import type { LayerEntry } from '../../src/catalogue/entry';
 import { TensorwireError } from '../../src/errors';
@@ -71,8 +71,8 @@ function timed<T>(what: string, f: () => T): T | TensorwireError {
 const arriving = (shapes: Question['shapes'], dtype: Arriving['dtype']): Arriving[] =>
   shapes.map(([, ...rest]) => ({ shape: ['N', ...rest], dtype }));
 
-const sightsOf = (inputs: readonly Arriving[]): Parameters<Preview>[1] =>
-  ({ inputsOf: () => [inputs] }) as unknown as Parameters<Preview>[1];
+const sightsOf = (inputs: readonly Arriving[]): Parameters<Previewer['preview']>[1] =>
+  ({ inputsOf: () => [inputs] }) as unknown as Parameters<Previewer['preview']>[1];
 
 for (const entry of Object.values(layers).filter(layer => layer.inputs !== 'none'))
   describe(`${entry.className} with its numbers at their extremes`, () => {
@@ -89,7 +89,7 @@ for (const entry of Object.values(layers).filter(layer => layer.inputs !== 'none
           return { shape, parameters, multiplyAdds: costOfCall(layer, inputs) };
         });
         const shown = timed(`the form of ${name(entry, question)}`, () =>
-          previewOf(entry.family)(
+          previewOf(entry.family).preview(
             { id: 'it', layer: entry.className, from: [], values: question.args },
             sightsOf(inputs),
           ),

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
-import { existsSync, readdirSync, writeFileSync } from 'node:fs';
-import { join, resolve } from 'node:path';
-import type { Form, NodeForm } from '../../src/editor/form';
+import { existsSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { nodeForms } from '../../scripts/forms';
 import { defaultsOf } from '../../src/editor/page';
 import { Editor } from './browser';
 import { NodeRed, RELEASES } from './harness';
@@ -12,10 +12,7 @@ import { NodeRed, RELEASES } from './harness';
  */
 
 const executable = [process.env.CHROMIUM ?? '', '/usr/bin/chromium'].find(existsSync) ?? '';
-const NODES = resolve(__dirname, '../../nodes');
-const forms: NodeForm[] = readdirSync(NODES)
-  .filter(type => existsSync(join(NODES, type, 'form.ts')))
-  .map(type => ({ ...(require(join(NODES, type, 'form.ts')) as { default: Form }).default, type }));
+const forms = nodeForms();
 
 /** Runs, and says where it stood, as soon as it is part of a page. */
 const markup = (where: string) => `'"><img src=x onerror='planted("${where}")'>`;

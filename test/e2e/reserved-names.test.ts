@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
-import { existsSync, readdirSync, readFileSync } from 'node:fs';
-import { join, resolve } from 'node:path';
-import type { Form, NodeForm } from '../../src/editor/form';
+import { existsSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { nodeForms } from '../../scripts/forms';
 import { defaultsOf } from '../../src/editor/page';
 import { Editor } from './browser';
 import { NodeRed, nodeRedFolder, RELEASES } from './harness';
@@ -9,10 +9,7 @@ import { NodeRed, nodeRedFolder, RELEASES } from './harness';
 /** Node-RED keeps names for itself: a node's property of such a name is not saved, or becomes something else. */
 
 const executable = [process.env.CHROMIUM ?? '', '/usr/bin/chromium'].find(existsSync) ?? '';
-const NODES = resolve(__dirname, '../../nodes');
-const forms: NodeForm[] = readdirSync(NODES)
-  .filter(type => existsSync(join(NODES, type, 'form.ts')))
-  .map(type => ({ ...(require(join(NODES, type, 'form.ts')) as { default: Form }).default, type }));
+const forms = nodeForms();
 
 /** What each release's own source says: the editor's list, what a flow file has beside properties, what the runtime reads. */
 function reservedBy(nodeRed: string): Set<string> {

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
-import { check, listOf, visible } from '../../src/editor/check';
+import { check, listOf } from '../../src/editor/check';
 import type { Field } from '../../src/editor/form';
+import { isVisible } from '../../src/settings';
 
 const field = (rest: Partial<Field> & Pick<Field, 'widget'>): Field =>
   ({ property: 'x', default: '', ...rest }) as unknown as Field;
@@ -46,7 +47,7 @@ describe('fields of a form', () => {
     ['a shape with one size left open', field({ widget: 'shape', min: -1 }), ['-1, 3'], [['-2', 'shape']]],
     [
       'a path in the message',
-      field({ widget: 'property', required: true }),
+      field({ widget: 'property', required: {} }),
       ['payload', 'payload.a[0].b', 'payload["a b"]'],
       [
         ['', 'required'],
@@ -108,11 +109,18 @@ describe('fields of a form', () => {
     assert.deepEqual(listOf(undefined), []);
   });
 
-  it('a field is hidden unless every condition holds', () => {
-    const conditional = field({ widget: 'text', visibleWhen: { source: ['file'], on: ['true'] } });
-    const shown = (values: Record<string, unknown>) => visible(conditional, name => values[name]);
+  it('a field is hidden unless one of its conditions holds as a whole', () => {
+    const conditional = field({ widget: 'text', visibleWhen: [{ source: ['file'], on: ['true'] }, { by: ['time'] }] });
+    const shown = (values: Record<string, unknown>) => isVisible(conditional, name => values[name]);
     assert.equal(shown({ source: 'file', on: true }), true);
     assert.equal(shown({ source: 'file', on: false }), false);
     assert.equal(shown({ source: 'payload', on: true }), false);
+    assert.equal(shown({ source: 'payload', by: 'time' }), true);
+  });
+
+  it('a field must not be empty where its condition holds', () => {
+    const column = field({ widget: 'names', single: true, required: { by: ['column'] } });
+    const by = (way: string) => check(column, '', () => way)?.key ?? null;
+    assert.deepEqual([by('column'), by('time')], ['required', null]);
   });
 });

@@ -1,18 +1,12 @@
 import assert from 'node:assert/strict';
-import { existsSync, readdirSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { pathToFileURL } from 'node:url';
-import { entriesOf } from '../../src/editor/catalogue';
-import type { Field, Form, NodeForm } from '../../src/editor/form';
+import { nodeForm, nodeTypes } from '../../scripts/forms';
+import type { Field, NodeForm } from '../../src/editor/form';
 import { type HelpTexts, helpOf, type NodeTexts } from '../../src/editor/help';
+import { entriesOf } from '../../src/settings';
 
 const ROOT = resolve(__dirname, '../..');
-const NODES = join(ROOT, 'nodes');
-const types = readdirSync(NODES).filter(type => existsSync(join(NODES, type, 'form.ts')));
-const formOf = (type: string): NodeForm => ({
-  ...(require(join(NODES, type, 'form.ts')) as { default: Form }).default,
-  type,
-});
 
 /** The part of the build that reads the texts; it fails on what is missing and on what nothing uses. */
 interface Locales {
@@ -28,16 +22,16 @@ describe('the texts of the nodes', () => {
     locales = (await import(pathToFileURL(join(ROOT, 'scripts/build/locales.mjs')).href)) as Locales;
   });
 
-  for (const type of types)
+  for (const type of nodeTypes)
     it(`${type} is whole in every language`, () => {
       for (const language of locales.languages) {
-        const texts = locales.nodeTexts(formOf(type), language, { entriesOf });
+        const texts = locales.nodeTexts(nodeForm(type), language, { entriesOf });
         assert.match(
           Object.values(texts.label).join(''),
           language === 'zh-CN' ? /\p{Script=Han}|^$/u : /^[\x20-\x7e²]*$/,
         );
-        const help = helpOf(formOf(type), '<!-- properties -->', texts, locales.editorTexts(language).help);
-        for (const { property } of formOf(type).fields)
+        const help = helpOf(nodeForm(type), '<!-- properties -->', texts, locales.editorTexts(language).help);
+        for (const { property } of nodeForm(type).fields)
           assert.ok(help.includes(`<dt>${texts.label[property]} `), property);
       }
     });
@@ -45,7 +39,7 @@ describe('the texts of the nodes', () => {
   it('the shared texts have the same keys in every language', () => locales.checkEditorTexts());
 
   it('a field without a translation ends the build', () => {
-    const form = formOf('nn-output');
+    const form = nodeForm('nn-output');
     const extra: Field = { property: 'extra', default: '', widget: 'text' };
     assert.throws(
       () => locales.nodeTexts({ ...form, fields: [...form.fields, extra] }, 'zh-CN', { entriesOf }),
@@ -54,7 +48,7 @@ describe('the texts of the nodes', () => {
   });
 
   it('a translation that nothing uses ends the build', () => {
-    const form = formOf('nn-output');
+    const form = nodeForm('nn-output');
     assert.throws(
       () => locales.nodeTexts({ ...form, fields: form.fields.slice(1) }, 'en-US', { entriesOf }),
       /nothing uses label\.target, tip\.target/,

@@ -1,19 +1,17 @@
 import assert from 'node:assert/strict';
-import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { existsSync, readFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { runInNewContext } from 'node:vm';
+import { NODES, nodeForms } from '../../scripts/forms';
 import { layers, optimizers, parseArguments } from '../../src/catalogue';
-import { chosenClass, entriesOf } from '../../src/editor/catalogue';
 import { check } from '../../src/editor/check';
-import type { Field, Form, NodeForm } from '../../src/editor/form';
+import type { Field, NodeForm } from '../../src/editor/form';
 import { classScope, fieldHtml } from '../../src/editor/markup';
 import { defaultsOf, fieldsByClass, pageOf } from '../../src/editor/page';
 import { order } from '../../src/editor/palette';
+import { chosenClass, entriesOf } from '../../src/settings';
 
-const NODES = resolve(__dirname, '../../nodes');
-const forms: NodeForm[] = readdirSync(NODES)
-  .filter(type => existsSync(join(NODES, type, 'form.ts')))
-  .map(type => ({ ...(require(join(NODES, type, 'form.ts')) as { default: Form }).default, type }));
+const forms = nodeForms();
 
 interface Definition {
   readonly category: string;
@@ -57,7 +55,9 @@ describe('the pages of the nodes', () => {
         const choice = form.classes?.property;
         const own = ['name', ...(choice ? [choice] : []), ...form.fields.map(field => field.property)];
         const args = Object.values(fieldsByClass(form)).flatMap(fields => fields.map(field => field.property));
-        assert.deepEqual(Object.keys(definition.defaults).sort(), [...new Set([...own, ...args])].sort());
+        const unseen = form.version === undefined ? [] : ['version'];
+        const all = new Set([...own, ...args, ...unseen]);
+        assert.deepEqual(Object.keys(definition.defaults).sort(), [...all].sort());
         const rows = [...page.matchAll(/data-property="([^"]+)"/g)].map(([, property]) => property);
         assert.deepEqual(rows.sort(), own.sort());
         if (args.length > 0) assert.match(page, /class="tensorwire-arguments"/);

@@ -1,13 +1,12 @@
 import assert from 'node:assert/strict';
-import { existsSync, readdirSync } from 'node:fs';
-import { join, resolve } from 'node:path';
+import { nodeForms } from '../../scripts/forms';
 import { Model } from '../../src';
-import { chosenClass, classFields, entriesOf } from '../../src/editor/catalogue';
 import { check } from '../../src/editor/check';
-import type { Form, NodeForm } from '../../src/editor/form';
+import { classFields } from '../../src/editor/class-fields';
 import { label } from '../../src/editor/label';
 import { defaultsOf } from '../../src/editor/page';
 import { validator } from '../../src/editor/validate';
+import { chosenClass, entriesOf } from '../../src/settings';
 import { catcher, deploy, end, type FlowNode } from './flow';
 
 /** Names of what every object has. As a value or a name of anything, each is text like any other. */
@@ -16,10 +15,7 @@ const NAMES = ['constructor', '__proto__', 'toString', 'hasOwnProperty', 'valueO
 /** Values of a flow that was written by hand: any JSON may stand in a property. */
 const VALUES: readonly unknown[] = [...NAMES, {}, [null], [[1]], true];
 
-const NODES = resolve(__dirname, '../../nodes');
-const forms: NodeForm[] = readdirSync(NODES)
-  .filter(type => existsSync(join(NODES, type, 'form.ts')))
-  .map(type => ({ ...(require(join(NODES, type, 'form.ts')) as { default: Form }).default, type }));
+const forms = nodeForms();
 
 /** A sentence of JavaScript's own, which no user understands. */
 const UNNAMED =

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import helper from 'node-red-node-test-helper';
-import type { LayerPreview } from '../../nodes/shared/layer-preview';
+import type { LayerPreview } from '../../src';
 import { deploy, end, type FlowNode, type Running, tab } from './flow';
 
 const rows = (n: number) => Array.from({ length: n }, (_, i) => ({ a: i, b: -i, kind: ['x', 'y', 'z'][i % 3] }));

@@ -2,8 +2,8 @@ import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import helper from 'node-red-node-test-helper';
-import form from '../../nodes/nn-train/form';
 import { ProgressMessages } from '../../nodes/nn-train/progress';
+import settings from '../../nodes/nn-train/settings';
 import type { Progress } from '../../src';
 import { catcher, deploy, end, type FlowNode } from './flow';
 
@@ -85,10 +85,8 @@ describe('a flow of 0.1.0', () => {
       messages.map(m => m.payload as Numbers).flatMap(p => ('val_loss' in p.metrics ? p.epoch : [])),
       [1, 2, 3],
     );
-    const field = (property: string) =>
-      form.fields.find(f => f.property === property) as object as Record<string, unknown>;
-    assert.deepEqual([field('progressAs').earlier, field('progressAs').default], ['object', 'chart']);
-    assert.deepEqual([field('progressEvery').earlier, field('progressEvery').default], ['epoch', 'auto']);
+    const { progressAs, progressEvery } = settings.properties;
+    assert.deepEqual([progressAs.default, progressEvery.default], ['chart', 'auto']);
   });
 });
 

@@ -1,6 +1,6 @@
 import { broadcastTo, reshape } from '../../graph';
 import type { Dim } from '../../graph/types';
-import { inFiles, integer, renamed } from '../arguments';
+import { inFiles, integer } from '../arguments';
 import { layer } from '../entry';
 import { checkRank } from '../lib/layers/axes';
 
@@ -11,7 +11,7 @@ import { checkRank } from '../lib/layers/axes';
 export default layer('RepeatVector', {
   family: 'reshape',
   arguments: {
-    repeats: renamed('n', inFiles(integer({ min: 1, default: 2 }), { to: n => n, from: n => n, name: 'n' })),
+    repeats: inFiles(integer({ min: 1, default: 2 }), { to: n => n, from: n => n, name: 'n' }),
   },
   inputs: 'one',
   call: ({ repeats }, [x]) => {

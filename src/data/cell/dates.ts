@@ -1,9 +1,8 @@
 import type { Clock, DateFormat } from '../../spec';
+
 /**
  * Dates as people write them. All is UTC where no zone is written; nothing depends on the machine's language or time zone.
  */
-
-export const DATE_FORMATS: readonly DateFormat[] = ['dmy', 'mdy', 'ymd', 'seconds', 'milliseconds', 'year', 'compact'];
 
 const TIME =
   /^(?:[T ]+|, ?)(\d{1,2}):(\d\d)(?::(\d\d)(?:[.,](\d{1,9}))?)? ?([AaPp]\.?[Mm]\.?|Uhr)? ?(Z|UTC|GMT|[+-]\d\d:?\d\d)?$/;

@@ -1,5 +1,12 @@
 import { badArgument } from '../../errors';
-import type { Column, ColumnHint, ColumnReport, ColumnType, DatasetOptions } from '../../spec';
+import {
+  COLUMN_TYPES,
+  type Column,
+  type ColumnHint,
+  type ColumnReport,
+  type ColumnType,
+  type DatasetOptions,
+} from '../../spec';
 import { cellError, columnError, unknownColumn } from '../error-text';
 import type { Pacer } from '../pace';
 import type { RawTable } from '../table/raw-table';
@@ -7,8 +14,6 @@ import { type Converter, converter } from './convert';
 import { contextOf, type Reading, readingOf } from './format';
 import { report } from './guess';
 import { Summary } from './summary';
-
-const TYPES: readonly ColumnType[] = ['number', 'integer', 'category', 'boolean', 'date', 'text', 'tensor', 'ignored'];
 
 export interface TypedColumns {
   readonly columns: readonly Column[];
@@ -75,8 +80,8 @@ function checkedHints(raw: RawTable, { columns = [] }: DatasetOptions, subject: 
   for (const hint of columns) {
     const { name, type } = hint;
     if (!names.includes(name)) throw unknownColumn(subject, 'columns', name, names);
-    if (type !== undefined && !TYPES.includes(type))
-      throw badArgument(subject, `the type of column "${name}"`, TYPES.join(', '), type);
+    if (type !== undefined && !COLUMN_TYPES.includes(type))
+      throw badArgument(subject, `the type of column "${name}"`, COLUMN_TYPES.join(', '), type);
     hints.set(name, hint);
   }
   return hints;

@@ -63,8 +63,6 @@ const SCALES: { readonly [K in Scale['kind']]: ScaleRule<Extract<Scale, { kind: 
   },
 };
 
-export const SCALINGS: readonly Scaling[] = Object.values(SCALES).map(({ scaling }) => scaling);
-
 /** The rule of a scale takes the parameters of its own kind, which are the scale's: one goes with the other. */
 const ruleOf = ({ kind }: Scale): ScaleRule<Scale> => SCALES[kind];
 

@@ -1,8 +1,6 @@
 import { badArgument } from '../../errors';
-import type { Column, ColumnHint, ColumnType, Scaling } from '../../spec';
-
+import { type Column, type ColumnHint, type ColumnType, SCALINGS, type Scaling } from '../../spec';
 import { columnError } from '../error-text';
-import { SCALINGS } from './scales';
 
 const SCALED: readonly ColumnType[] = ['number', 'integer', 'tensor'];
 

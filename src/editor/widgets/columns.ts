@@ -1,18 +1,16 @@
+import { COLUMN_TYPES, DATE_FORMATS, SCALINGS } from '../../spec/column';
 import { escapeHtml } from '../markup';
 import { type ColumnView, type Place, text, type Widget, written } from './widget';
 
-/** The types that a column can be given; `tensor` columns come from nested arrays and cannot be chosen. */
-const types = ['number', 'integer', 'category', 'boolean', 'date', 'text', 'ignored'] as const;
-
-const scalings = ['standard', 'robust', 'minmax', 'none'] as const;
+/** `tensor` columns come from nested arrays and cannot be chosen. */
+const CHOSEN = COLUMN_TYPES.filter(type => type !== 'tensor');
 /** Of these types are columns that are scaled. */
 const SCALED: readonly string[] = ['number', 'integer', 'tensor'];
 
 /** How the numbers of a column are written, and its dates: what the user may say where the guess is wrong. */
 const DECIMALS: Readonly<Record<string, string>> = { point: '.', comma: ',' };
-const DATES = ['dmy', 'mdy', 'ymd', 'seconds', 'milliseconds', 'year', 'compact'] as const;
 const readings = (type: string): readonly string[] =>
-  type === 'number' || type === 'integer' ? Object.keys(DECIMALS) : type === 'date' ? DATES : [];
+  type === 'number' || type === 'integer' ? Object.keys(DECIMALS) : type === 'date' ? DATE_FORMATS : [];
 
 /** The settings that say how a file is read. */
 const READ_BY = [
@@ -97,8 +95,8 @@ function tableOf(list: readonly ColumnView[], hints: Hints, changed: () => void)
 function rowOf(column: ColumnView, hints: Hints, changed: () => void): JQuery {
   const { name, type, scaling = '', examples, missing, problem } = column;
   const hint = hints.get(name) ?? {};
-  const typed = choiceOf('type', types, type, hint.type);
-  const scaled = choiceOf('scaling', scalings, scaling, hint.scaling);
+  const typed = choiceOf('type', CHOSEN, type, hint.type);
+  const scaled = choiceOf('scaling', SCALINGS, scaling, hint.scaling);
   const read = $('<td>').append(readingOf(column, hint.type ?? type, hint));
   const typeNow = () => written(typed) || type;
   const swap = () => scaled.toggle(SCALED.includes(typeNow()));

@@ -1,0 +1,29 @@
+import type { FormatSettings, ReadOptions, Settings } from '../../src';
+import type { reading } from './settings';
+
+/** From the words of the settings to what the reader is told. */
+
+type Reading = Settings<typeof reading>;
+
+const CHARACTERS = {
+  ...{ none: '', comma: ',', semicolon: ';', tab: '\t', pipe: '|', space: ' ', point: '.', apostrophe: "'" },
+} as const;
+
+const isSet = <T extends string>(word: T | 'auto'): word is Exclude<T, 'auto'> => word !== 'auto';
+
+/** What the reader is told. */
+export const readOptions = ({ format, delimiter, encoding, skipLines, sheet }: Reading): ReadOptions => ({
+  format,
+  ...(isSet(delimiter) && { delimiter: CHARACTERS[delimiter] }),
+  ...(isSet(encoding) && { encoding }),
+  ...(skipLines > 0 && { skipLines }),
+  ...(sheet !== '' && { sheet }),
+});
+
+/** What is said of all columns. */
+export const formatSettings = ({ decimal, thousands, dateOrder, missing }: Reading): FormatSettings => ({
+  ...(isSet(decimal) && { decimal: CHARACTERS[decimal] as '.' | ',' }),
+  ...(isSet(thousands) && { thousands: CHARACTERS[thousands] }),
+  ...(isSet(dateOrder) && { dateOrder }),
+  ...(missing.length > 0 && { missing }),
+});

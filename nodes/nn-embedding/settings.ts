@@ -1,0 +1,3 @@
+import { layerSettings } from '../../src/settings';
+
+export default layerSettings('embedding', 'Embedding');

@@ -1,0 +1,10 @@
+import { choice } from '../../src/catalogue/arguments';
+import { defineSettings, withTexts } from '../../src/settings';
+
+export default defineSettings({
+  group: 'config',
+  inputs: 0,
+  outputs: 0,
+  properties: { engine: withTexts('engines', choice(['auto', 'onnx', 'wasm', 'tfjs-node'], 'auto')) },
+  label: ['engine'],
+});

@@ -1,0 +1,13 @@
+import { choice } from '../../src/catalogue/arguments';
+import { configNode, defineSettings } from '../../src/settings';
+
+export default defineSettings({
+  group: 'use',
+  inputs: 1,
+  outputs: 1,
+  properties: {
+    on: choice(['test', 'validation', 'train', 'payload'], 'test'),
+    store: configNode('nn-store'),
+  },
+  label: ['on'],
+});

@@ -1,0 +1,3 @@
+import { layerSettings } from '../../src/settings';
+
+export default layerSettings('input', 'InputLayer', { label: ['columns', 'shape'] });

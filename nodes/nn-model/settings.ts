@@ -1,0 +1,20 @@
+import { choice } from '../../src/catalogue/arguments';
+import { configNode, defineSettings, text, when } from '../../src/settings';
+import migrations from './migrations';
+
+export const ACTIONS = ['auto', 'load', 'save', 'list', 'promote', 'delete', 'export', 'import'] as const;
+
+export default defineSettings({
+  group: 'use',
+  inputs: 1,
+  outputs: 1,
+  properties: {
+    name: text('reference'),
+    action: choice(ACTIONS, 'auto'),
+    alias: when({ action: ACTIONS.filter(action => action !== 'list') }, text('name')),
+    file: when({ action: ['export', 'import'] }, text()),
+    store: configNode('nn-store'),
+  },
+  label: ['action'],
+  migrations,
+});

@@ -1,9 +1,0 @@
-import type { Form } from '../../src/editor/form';
-
-export default {
-  group: 'layers',
-  inputs: 1,
-  outputs: 1,
-  classes: { property: 'layer', of: { family: 'normalization' }, first: 'BatchNormalization' },
-  fields: [],
-} satisfies Form;

@@ -1,0 +1,27 @@
+import { schedules } from '../../src/catalogue';
+import { choice, flag, number, optionalInteger, optionalNumber } from '../../src/catalogue/arguments';
+import { argumentsOf, type ClassChoice, defineSettings, type Setting, when, withTexts } from '../../src/settings';
+
+const constant = withTexts('schedules', choice(['constant', ...Object.keys(schedules)], 'constant'));
+const averaged = <T>(setting: Setting<T>): Setting<T> => when({ useEma: ['true'] }, setting);
+
+export const classes: ClassChoice<'optimizers'> = { property: 'algorithm', of: 'optimizers', first: 'Adam' };
+
+export default defineSettings({
+  group: 'training',
+  inputs: 1,
+  outputs: 1,
+  classes,
+  properties: {
+    schedule: constant,
+    // No schedule has an argument of the name of an optimizer's: all are properties of this one node.
+    ...argumentsOf('schedule', schedules),
+    clipNorm: optionalNumber({ min: 0 }),
+    clipValue: optionalNumber({ min: 0 }),
+    globalClipNorm: optionalNumber({ min: 0 }),
+    gradientAccumulationSteps: optionalInteger({ min: 1 }),
+    useEma: flag(false),
+    emaMomentum: averaged(number({ min: 0, max: 1, default: 0.99 })),
+    emaOverwriteFrequency: averaged(optionalInteger({ min: 1 })),
+  },
+});

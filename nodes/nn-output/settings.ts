@@ -1,0 +1,14 @@
+import { choice } from '../../src/catalogue/arguments';
+import { defineSettings, names } from '../../src/settings';
+
+export default defineSettings({
+  group: 'layers',
+  inputs: 1,
+  outputs: 1,
+  layer: true,
+  properties: {
+    target: names(),
+    task: choice(['auto', 'classification', 'multi-label', 'regression'], 'auto'),
+  },
+  label: ['target', 'task'],
+});

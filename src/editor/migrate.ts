@@ -1,0 +1,51 @@
+import { type Migration, migrate, type NodeProperties } from '../settings/migrations';
+
+/** The migrations of each node type that has any. */
+export type MigrationsByType = Readonly<Record<string, readonly Migration[]>>;
+
+/**
+ * Flows of older versions get the form of today as they come into the editor, so that its dialogs show them as they are meant
+ * and the next deploy saves them so. No node is marked as changed by it.
+ *
+ * They come in through `RED.nodes.import`: loaded from the runtime, pasted, imported. The editor takes over only properties
+ * that a node type has now, so they are migrated before that.
+ */
+export function migrateFlows(byType: MigrationsByType): void {
+  const original = RED.nodes.import;
+  RED.nodes.import = (flow, options) => original(migratedFlow(byType, flow), options);
+  // Nodes of a palette that is installed while the editor is open were there before, as unknown ones: the editor keeps what
+  // it was given, and adds them again by itself.
+  RED.events.on('nodes:add', node => {
+    const migrations = byType[node.type];
+    if (migrations === undefined || node.version !== undefined) return;
+    const given = RED.nodes.originalFlow()?.find(({ id }) => id === node.id);
+    if (given) Object.assign(node, changesOf(given, migrate(migrations, given)));
+  });
+}
+
+/** A flow as it is imported, JSON or its nodes; what is none is left to the editor, which says so. */
+export function migratedFlow(byType: MigrationsByType, flow: unknown): unknown {
+  if (typeof flow === 'string') {
+    const nodes = parsed(flow);
+    return Array.isArray(nodes) ? migratedFlow(byType, nodes) : flow;
+  }
+  return Array.isArray(flow) ? flow.map(node => migratedNode(byType, node)) : migratedNode(byType, flow);
+}
+
+function parsed(flow: string): unknown {
+  try {
+    return JSON.parse(flow);
+  } catch {
+    return undefined; // the editor parses it again, and tells its user what is wrong
+  }
+}
+
+function migratedNode(byType: MigrationsByType, node: unknown): unknown {
+  if (typeof node !== 'object' || node === null || !('type' in node)) return node;
+  const { type } = node;
+  return typeof type === 'string' && Object.hasOwn(byType, type) ? migrate(byType[type], { ...node }) : node;
+}
+
+/** What is new or another value. */
+const changesOf = (before: NodeProperties, after: NodeProperties): NodeProperties =>
+  Object.fromEntries(Object.entries(after).filter(([property, value]) => value !== before[property]));

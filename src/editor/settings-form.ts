@@ -1,0 +1,55 @@
+import { versionOf } from '../settings/migrations';
+import type { NodeSettings } from '../settings/node-settings';
+import type { Setting } from '../settings/setting';
+import type { Field, NodeForm, Widget } from './form';
+
+/** The form that a node's settings ask for. */
+export function formOf(type: string, settings: NodeSettings): NodeForm {
+  const { properties, migrations, ...rest } = settings;
+  const { name, ...own } = properties;
+  const version = versionOf(migrations);
+  return {
+    type,
+    ...rest,
+    fields: Object.entries(own).map(([property, setting]) => fieldOf(property, setting)),
+    ...(name && { named: true }),
+    ...(version > 0 && { version }),
+  };
+}
+
+/** Widgets in which grey words can stand while they are empty. */
+const HINTED: readonly string[] = ['text', 'number', 'shape', 'names'];
+
+/** The field of a node's own setting. One that may stay blank says in grey what that means. */
+export function fieldOf(property: string, setting: Setting): Field {
+  const { default: value, visibleWhen, required, unit } = setting;
+  const isEmpty = value === null || value === '' || (Array.isArray(value) && value.length === 0);
+  const shown = Array.isArray(value) ? value.join(', ') : value;
+  const widget = widgetOf(property, setting);
+  const isRequired = required !== undefined && required.where === undefined;
+  return {
+    property,
+    default: isEmpty ? (widget.widget === 'columns' ? 'auto' : '') : shown,
+    ...widget,
+    ...(isEmpty && !isRequired && HINTED.includes(widget.widget) && { hint: true }),
+    ...(visibleWhen && { visibleWhen }),
+    ...(required && { required: required.where ?? {} }),
+    ...(unit !== undefined && { unit }),
+  };
+}
+
+function widgetOf(property: string, { form }: Setting): Widget {
+  switch (form.widget) {
+    case 'number': {
+      const { widget, min, max, integer } = form;
+      return { widget, min, max, integer };
+    }
+    case 'select': {
+      const { options } = form;
+      if (typeof options === 'string') throw new Error(`${property}: a node itself has no ${options}`);
+      return { ...form, options };
+    }
+    default:
+      return form;
+  }
+}

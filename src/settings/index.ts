@@ -1,0 +1,6 @@
+export * from './classes';
+export * from './kinds';
+export * from './migrations';
+export * from './node-settings';
+export * from './read';
+export * from './setting';

@@ -1,0 +1,23 @@
+import { badArgument } from '../errors';
+import { holds, isBlank, isVisible, type Settings, type SettingTable } from './setting';
+
+/**
+ * The table's properties of a node's configuration, checked. Blank ones get their default, and so do those that the form
+ * does not show beside the others. Throws a TensorwireError that names the property, what was expected and what came.
+ */
+export function readSettings<T extends SettingTable>(
+  table: T,
+  config: Readonly<Record<string, unknown>>,
+  subject: string,
+): Settings<T> {
+  const given = (name: string) => (isBlank(config[name]) ? table[name]?.default : config[name]);
+  const entries = Object.entries(table).map(([name, setting]) => {
+    const value = config[name];
+    if (!isVisible(setting, given)) return [name, setting.default];
+    if (!isBlank(value)) return [name, setting.parse(value, subject, name)];
+    const { required } = setting;
+    if (required && holds(required.where ?? {}, given)) throw badArgument(subject, name, required.expected, '');
+    return [name, setting.default];
+  });
+  return Object.fromEntries(entries) as Settings<T>;
+}

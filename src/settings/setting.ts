@@ -1,0 +1,68 @@
+import type { Argument } from '../catalogue/arguments';
+
+/** Values of other settings: each of these properties has one of these values. */
+export type Condition = Readonly<Record<string, readonly string[]>>;
+
+/**
+ * How the dialog shows a setting, beyond the kinds that arguments of the catalogue have.
+ * - `text`: as it is; `file`: a path, or one of `examples` while `source` is `example`
+ * - `property`: a path in the message
+ * - `names`: column names, separated by commas; kept as one name or a list
+ * - `columns`: types of columns, `auto` or a list of { name, type }
+ * - `choices`: any number of options; `auto` where none is chosen, else separated by commas
+ * - `branches`: the nodes whose wires end here, in an order; empty: as they stand on the canvas, top to bottom
+ * - `config`: a configuration node of a type
+ */
+export type NodeWidget =
+  | { readonly widget: 'text'; readonly pattern?: 'reference' | 'name' }
+  | { readonly widget: 'file'; readonly examples: readonly string[] }
+  | { readonly widget: 'select'; readonly options: readonly string[]; readonly texts?: OptionTexts }
+  | { readonly widget: 'choices'; readonly options: readonly string[]; readonly texts?: OptionTexts }
+  | { readonly widget: 'property' }
+  | { readonly widget: 'names'; readonly single?: true }
+  | { readonly widget: 'columns' }
+  | { readonly widget: 'branches' }
+  | { readonly widget: 'config'; readonly type: string };
+
+/**
+ * Where the texts of a choice's options are: in the catalogue list of that name; nowhere, because they are names that are
+ * the same in every language (`names`); or, of the engines, in the node's locale, where one may also not be installed.
+ * Without this: in the node's locale.
+ */
+export type OptionTexts = 'losses' | 'metrics' | 'schedules' | 'names' | 'engines';
+
+/**
+ * One property of a node: its default, how what the form or a flow file gives is parsed and checked, and how the dialog
+ * shows it. An argument of the catalogue is one.
+ */
+export interface Setting<T = unknown> extends Pick<Argument<T>, 'default' | 'parse'> {
+  readonly form: Argument['form'] | NodeWidget;
+  /** It is shown, and read, only where one of these holds. */
+  readonly visibleWhen?: readonly Condition[];
+  /** It must not be blank, everywhere or where a condition holds. */
+  readonly required?: Required;
+  /** of a number, `s` */
+  readonly unit?: string;
+}
+export interface Required {
+  /** as errors say it, `the name of a column` */
+  readonly expected: string;
+  readonly where?: Condition;
+}
+export type SettingTable = Readonly<Record<string, Setting>>;
+export type Settings<T extends SettingTable> = {
+  readonly [K in keyof T]: T[K] extends Setting<infer V> ? V : never;
+};
+
+/** A blank property has its default. */
+export const isBlank = (value: unknown): boolean => value === undefined || value === null || value === '';
+
+/** Does a condition hold, given the values of settings? */
+export const holds = (condition: Condition, value: (property: string) => unknown): boolean =>
+  Object.entries(condition).every(([property, wanted]) => wanted.includes(String(value(property))));
+
+/** Is a setting shown, given the values of others? */
+export const isVisible = (
+  { visibleWhen }: Pick<Setting, 'visibleWhen'>,
+  value: (property: string) => unknown,
+): boolean => visibleWhen === undefined || visibleWhen.some(condition => holds(condition, value));
