@@ -1,13 +1,13 @@
-import type { Migration } from '../../src/settings/migrations';
+import { filled, type Migration } from '../../src/settings/migrations';
 
 export default [
   {
     from: 0,
     to: 1,
     // RepeatVector's `n`, as Keras calls it: Node-RED's editor keeps single letters for itself and saves none of a node.
-    up({ n, ...config }) {
-      if (config.layer !== 'RepeatVector' || n === undefined) return n === undefined ? config : { n, ...config };
-      return { ...config, repeats: config.repeats ?? n };
+    up(config) {
+      const { n, ...rest } = config;
+      return config.layer === 'RepeatVector' && n !== undefined ? filled(rest, { repeats: n }) : config;
     },
   },
 ] satisfies Migration[];

@@ -13,7 +13,7 @@ export function sweepAtDeploys(
   what: string,
   sweep: (userDir: string, nodes: ReadonlySet<string>) => Promise<void>,
 ): void {
-  const { atDeploys } = canvasOf(RED as unknown as Parameters<typeof canvasOf>[0]);
+  const { atDeploys } = canvasOf(RED);
   atDeploys.set(type, ids => {
     sweep(userDirOf(RED), ids).catch(error =>
       RED.log.warn(`tensorwire: old ${what} cannot be removed (${messageOf(error)})`),

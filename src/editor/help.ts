@@ -8,6 +8,7 @@ import { fieldsByClass } from './page';
 export interface NodeTexts {
   readonly label: Readonly<Record<string, string>>;
   readonly tip: Readonly<Record<string, string>>;
+  readonly option?: Readonly<Record<string, Readonly<Record<string, string>>>>;
   readonly class?: Readonly<Record<string, ClassTexts>>;
 }
 export interface ClassTexts {
@@ -19,6 +20,9 @@ export interface ClassTexts {
 export interface HelpTexts {
   readonly properties: string;
   readonly default: string;
+  readonly yes: string;
+  readonly no: string;
+  readonly range: Readonly<Record<'atLeast' | 'atMost' | 'fromTo', string>>;
   readonly kind: Readonly<Record<string, string>>;
 }
 
@@ -35,7 +39,7 @@ export function helpOf(form: NodeForm, prose: string, texts: NodeTexts, words: H
     );
   const fields = form.fields.map(field => {
     const { property } = field;
-    return item(texts.label[property]!, words.kind[kindOf(field)]!, texts.tip[property]!, shownDefault(field, words));
+    return item(texts.label[property]!, words.kind[kindOf(field)]!, texts.tip[property]!, facts(field, words, texts.option?.[property]));
   });
   const list = [...choice, ...fields];
   const parts = [...(list.length > 0 ? [dl(list)] : []), ...classParts(form, texts, words)];
@@ -52,7 +56,7 @@ function classParts(form: NodeForm, texts: NodeTexts, words: HelpTexts): string[
     const head = classes.length > 1 ? `<h4>${escapeHtml(title)}</h4>\n<p>${escapeHtml(description)}</p>\n` : '';
     const items = fields.map(field => {
       const { label, help } = args[field.property]!;
-      return item(label, words.kind[kindOf(field)]!, help, shownDefault(field, words));
+      return item(label, words.kind[kindOf(field)]!, help, facts(field, words));
     });
     return head + (items.length > 0 ? dl(items) : '');
   });
@@ -69,10 +73,41 @@ function kindOf(field: Field): string {
   return field.widget === 'checkbox' || field.widget === 'shape' ? field.widget : 'text';
 }
 
-/** Numbers and Keras's own words are the same in every language; the other options' names are in the form. */
-function shownDefault(field: Field, words: HelpTexts): string {
-  const told =
-    field.widget === 'number' || field.widget === 'part' || (field.widget === 'select' && field.texts === 'names');
-  const value = String(field.default ?? '');
-  return told && value !== '' ? ` ${escapeHtml(words.default.replace('{{value}}', value))}` : '';
+/** What follows from the table of settings: the range of a number, and the default. */
+function facts(field: Field, words: HelpTexts, options: Readonly<Record<string, string>> = {}): string {
+  const said = [rangeOf(field, words), defaultOf(field, words, options)].filter(text => text !== '');
+  return said.map(text => ` ${escapeHtml(text)}`).join('');
 }
+
+function rangeOf(field: Field, { range }: HelpTexts): string {
+  if (field.widget !== 'number') return '';
+  const { min, max } = field;
+  if (min !== undefined && max !== undefined) return filled(range.fromTo, { min, max });
+  if (min !== undefined) return filled(range.atLeast, { min });
+  return max !== undefined ? filled(range.atMost, { max }) : '';
+}
+
+function defaultOf(field: Field, words: HelpTexts, options: Readonly<Record<string, string>>): string {
+  const value = shownDefault(field, words, options);
+  return value === '' ? '' : filled(words.default, { value: field.unit ? `${value} ${field.unit}` : value });
+}
+
+/** Numbers and Keras's own words are the same in every language. What a blank field means, its hint says. */
+function shownDefault(field: Field, { yes, no }: HelpTexts, options: Readonly<Record<string, string>>): string {
+  const value = String(field.default ?? '');
+  switch (field.widget) {
+    case 'number':
+    case 'part':
+    case 'property':
+      return value;
+    case 'checkbox':
+      return field.default === true ? yes : no;
+    case 'select':
+      return field.texts === 'names' ? value : (options[value] ?? '');
+    default:
+      return '';
+  }
+}
+
+const filled = (text: string, values: Readonly<Record<string, string | number>>): string =>
+  Object.entries(values).reduce((said, [name, value]) => said.replace(`{{${name}}}`, String(value)), text);
