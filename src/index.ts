@@ -4,7 +4,16 @@
 export { z } from 'zod';
 export * from './canvas';
 export * from './catalogue';
-export { choice, columns, flag, integer, number, shape } from './catalogue/arguments';
+export {
+  choice,
+  columns,
+  flag,
+  integer,
+  number,
+  optionalInteger,
+  optionalNumber,
+  shape,
+} from './catalogue/arguments';
 export * from './data';
 export * from './engine';
 export * from './errors';

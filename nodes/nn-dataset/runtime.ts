@@ -70,17 +70,18 @@ export default defineNode(
 
     /** What was read ahead, as long as the file is the same. */
     let ahead: { readonly stamp: string; readonly dataset: Dataset } | null = null;
-    const stampOf = async (): Promise<{ stamp: string; size: number }> => {
+    /** What tells one state of the file from another; null where it cannot be looked at: reading it says why. */
+    const stampOf = async (): Promise<{ stamp: string; size: number } | null> => {
       if (source === 'example') return { stamp: file, size: 0 };
-      const { mtimeMs, size } = await stat(readable(RED, file, subject));
-      return { stamp: `${mtimeMs} ${size}`, size };
+      const found = await stat(readable(RED, file, subject)).catch((error: NodeJS.ErrnoException) => {
+        if (error.code === undefined) throw error;
+        return null;
+      });
+      return found && { stamp: `${found.mtimeMs} ${found.size}`, size: found.size };
     };
     const load = async (): Promise<Dataset> => {
-      const stamp = await stampOf().then(
-        s => s.stamp,
-        () => '',
-      );
-      if (ahead && ahead.stamp === stamp) return ahead.dataset;
+      const now = await stampOf();
+      if (ahead && ahead.stamp === now?.stamp) return ahead.dataset;
       return make(source === 'example' ? { example: file } : { file: readable(RED, file, subject) });
     };
     let pipeline: Pipeline | null = null;
@@ -107,13 +108,16 @@ export default defineNode(
         }),
         async describe() {
           if (source === 'payload') return;
-          const { stamp, size } = await stampOf().catch(() => ({ stamp: '', size: 0 }));
-          if (size > READ_AHEAD) return;
-          const dataset = await load().catch((error: unknown) => live.problem(error));
-          if (!dataset) return;
-          ahead = { stamp, dataset };
-          pipeline = dataset.pipeline;
-          show(dataset);
+          try {
+            const now = await stampOf();
+            if (now && now.size > READ_AHEAD) return;
+            const dataset = await load();
+            if (now) ahead = { stamp: now.stamp, dataset };
+            pipeline = dataset.pipeline;
+            show(dataset);
+          } catch (error) {
+            live.problem(error);
+          }
         },
         pass() {
           if (pipeline) live.canvas.sights.saw(live.id, { pipeline });

@@ -1,17 +1,20 @@
-import { EXAMPLES } from '../../src';
-import { choice, integer, number, optionalInteger } from '../../src/catalogue/arguments';
 import {
+  choice,
   columnName,
   defineSettings,
+  EXAMPLES,
   file,
+  integer,
   messagePath,
   names,
+  number,
+  optionalInteger,
   required,
   type Setting,
   text,
   texts,
   when,
-} from '../../src/settings';
+} from '../../src';
 import { columnHints } from './column-hints';
 
 const ENCODINGS = [

@@ -1,5 +1,4 @@
-import { choice } from '../../src/catalogue/arguments';
-import { defineSettings, withTexts } from '../../src/settings';
+import { choice, defineSettings, withTexts } from '../../src';
 
 export default defineSettings({
   group: 'config',

@@ -1,5 +1,4 @@
-import { choice } from '../../src/catalogue/arguments';
-import { configNode, defineSettings } from '../../src/settings';
+import { choice, configNode, defineSettings } from '../../src';
 
 export default defineSettings({
   group: 'use',

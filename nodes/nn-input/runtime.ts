@@ -37,7 +37,7 @@ export default defineNode(
   settings,
   live => {
     const chosen = readClass(settings.classes, live.config, live.subject);
-    const values = chosen.values as unknown as InputArgs;
+    const values = chosen.values as InputArgs;
     const start = (data: Data | null): NetworkSpec => {
       if (data) live.canvas.sights.saw(live.id, data);
       const { shape = null, categories } = data ? foundIn(data, values) : {};
@@ -64,7 +64,7 @@ export default defineNode(
 
 /** The shape of a row; of categories in both ways, as the layer behind decides how it reads them. */
 function preview({ id, from, values: raw }: Asked, sights: Canvas['sights']): LayerPreview {
-  const values = parseArguments(layers.InputLayer!.arguments, raw, 'input') as unknown as InputArgs;
+  const values = parseArguments(layers.InputLayer!.arguments, raw, 'input') as InputArgs;
   const use = (shape: readonly number[], encoding?: LayerUse['encoding']): LayerUse => ({
     inputs: [],
     output: ['N', ...shape],

@@ -1,5 +1,4 @@
-import { number } from '../../src/catalogue/arguments';
-import { branches, inUnit, layerSettings } from '../../src/settings';
+import { branches, inUnit, layerSettings, number } from '../../src';
 
 export default layerSettings('merge', 'Add', {
   properties: {

@@ -1,5 +1,4 @@
-import { choice } from '../../src/catalogue/arguments';
-import { configNode, defineSettings, text, when } from '../../src/settings';
+import { choice, configNode, defineSettings, text, when } from '../../src';
 import migrations from './migrations';
 
 export const ACTIONS = ['auto', 'load', 'save', 'list', 'promote', 'delete', 'export', 'import'] as const;

@@ -1,3 +1,3 @@
-import { layerSettings } from '../../src/settings';
+import { layerSettings } from '../../src';
 
 export default layerSettings('normalization', 'BatchNormalization');

@@ -1,6 +1,17 @@
-import { schedules } from '../../src/catalogue';
-import { choice, flag, number, optionalInteger, optionalNumber } from '../../src/catalogue/arguments';
-import { argumentsOf, type ClassChoice, defineSettings, type Setting, when, withTexts } from '../../src/settings';
+import {
+  argumentsOf,
+  type ClassChoice,
+  choice,
+  defineSettings,
+  flag,
+  number,
+  optionalInteger,
+  optionalNumber,
+  type Setting,
+  schedules,
+  when,
+  withTexts,
+} from '../../src';
 
 const constant = withTexts('schedules', choice(['constant', ...Object.keys(schedules)], 'constant'));
 const averaged = <T>(setting: Setting<T>): Setting<T> => when({ useEma: ['true'] }, setting);

@@ -1,5 +1,4 @@
-import { choice } from '../../src/catalogue/arguments';
-import { defineSettings, names } from '../../src/settings';
+import { choice, defineSettings, names } from '../../src';
 
 export default defineSettings({
   group: 'layers',

@@ -99,12 +99,12 @@ const register = defineNode(
         error => live.problem(error),
       );
     }
-    /** Loads the node's own model at the deploy, so that no message waits for it; what is wrong, its first message meets. */
+    /** Loads the node's own model at the deploy, so that no message waits for it. It may be trained only later: that is no error. */
     function prepare(reference: string): void {
       const used = named.get(reference);
       used.follow(reference).then(
         () => used.label && live.ready(label(used)),
-        () => undefined,
+        error => live.idle(error instanceof TensorwireError ? error.problem : messageOf(error)),
       );
     }
     /** What answers this message: the model that it names or brings, the one that this node names, the one that came last. */

@@ -1,5 +1,4 @@
-import { choice } from '../../src/catalogue/arguments';
-import { configNode, defineSettings, messagePath, text } from '../../src/settings';
+import { choice, configNode, defineSettings, messagePath, text } from '../../src';
 
 export default defineSettings({
   group: 'use',

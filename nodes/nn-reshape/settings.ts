@@ -1,4 +1,4 @@
-import { layerSettings } from '../../src/settings';
+import { layerSettings } from '../../src';
 import migrations from './migrations';
 
 export default layerSettings('reshape', 'Flatten', { migrations });

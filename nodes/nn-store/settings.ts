@@ -1,6 +1,4 @@
-import { KEEP } from '../../src';
-import { integer } from '../../src/catalogue/arguments';
-import { defineSettings, text } from '../../src/settings';
+import { defineSettings, integer, KEEP, text } from '../../src';
 
 export default defineSettings({
   group: 'config',

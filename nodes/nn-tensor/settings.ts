@@ -1,7 +1,16 @@
-import { badArgument } from '../../src';
-import { choice, integer, number, optionalInteger } from '../../src/catalogue/arguments';
-import { defineSettings, messagePath, type Setting, when, withTexts } from '../../src/settings';
-import { byteFormats } from '../../src/tensor/bytes';
+import {
+  badArgument,
+  choice,
+  defineSettings,
+  integer,
+  messagePath,
+  number,
+  optionalInteger,
+  type Setting,
+  tensors,
+  when,
+  withTexts,
+} from '../../src';
 
 /** Whole numbers, `28, -1` or [28, -1]; null where none are given. `min`: what the form asks of each. */
 const places = (min: number): Setting<readonly number[] | null> => ({
@@ -34,7 +43,7 @@ export default defineSettings({
   properties: {
     action: choice(ACTIONS, 'from array'),
     dtype: by(['from array'], withTexts('names', choice(['float32', 'int32', 'bool'], 'float32'))),
-    format: by(['from array'], withTexts('names', choice(byteFormats, 'float32'))),
+    format: by(['from array'], withTexts('names', choice(tensors.byteFormats, 'float32'))),
     shape: by(['from array', 'reshape'], places(-1)),
     as: by(['to array'], choice(['nested', 'typed', 'buffer'], 'nested')),
     begin: by(['slice'], places(0)),

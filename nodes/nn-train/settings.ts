@@ -1,15 +1,19 @@
-import { losses, metrics, planArguments } from '../../src';
-import { choice, flag, optionalInteger } from '../../src/catalogue/arguments';
 import {
   argumentsOf,
+  choice,
   choices,
   configNode,
   defineSettings,
+  flag,
+  losses,
+  metrics,
+  optionalInteger,
   orOther,
+  planArguments,
   type Setting,
   text,
   when,
-} from '../../src/settings';
+} from '../../src';
 import migrations from './migrations';
 import { EVERY } from './progress';
 

@@ -15,6 +15,7 @@ import {
   type Status,
   saidBy,
   sayStatus,
+  TensorwireError,
   waiting,
 } from '../../src';
 import { runtimeSay, type Say, speak } from './language';
@@ -132,7 +133,8 @@ function start<T extends SettingTable>(
   };
   if (member.role === 'end' || member.role === 'train') keepStatus(live, member);
   live.onClose(canvas.join(member));
-  node.on('input', async (message, send, done) => {
+  node.on('input', async (message, send, over) => {
+    const done = over as (problem?: Error | string) => void;
     try {
       if (refuse.message(message as Message)) return done();
       const sent = await made.handle(message as Message, send as (sent: Sent) => void);
@@ -142,7 +144,7 @@ function start<T extends SettingTable>(
       live.problem(caught);
       // A text is what the debug sidebar shows in full; an error that nobody expected comes with its stack.
       const error = saidBy(live.subject, caught);
-      done(error.details.unexpected ? error : (say(error.message) as unknown as Error));
+      done(error.details.unexpected ? error : say(error.message));
     }
   });
 }
@@ -198,11 +200,12 @@ function makeLive(
     problem: error => show(problem(error)),
     onClose(close) {
       node.on('close', (removed: boolean, done: () => void) => {
-        const failed = (error: unknown) => node.error(`${name || word}: closing failed (${messageOf(error)})`);
-        Promise.resolve()
-          .then(() => close(removed))
-          .catch(failed)
-          .then(() => done());
+        // Node-RED waits for `done` whatever happened, and knows no closing that failed: it is told as the node's error.
+        const failed = (error: unknown): void => {
+          node.error(`${name || word}: closing failed (${messageOf(error)})`);
+          if (!(error instanceof TensorwireError)) RED.log.error(error);
+        };
+        void Promise.resolve(removed).then(close).catch(failed).finally(done);
       });
     },
   };

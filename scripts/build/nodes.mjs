@@ -57,10 +57,8 @@ export async function buildNodes(forms, dist) {
 /** What nodes import from src/ must be there: an import of an external file is not checked by esbuild. */
 function checkImports(forms, dist) {
   const core = createRequire(import.meta.url)(join(dist, 'core.js'));
-  const files = [
-    ...forms.map(({ type }) => join(root, 'nodes', type, 'runtime.ts')),
-    ...sources(shared).map(f => join(shared, f)),
-  ];
+  const folders = [...forms.map(({ type }) => join(root, 'nodes', type)), shared];
+  const files = folders.flatMap(folder => sources(folder).map(file => join(folder, file)));
   const missing = files.flatMap(file =>
     [...readFileSync(file, 'utf8').matchAll(/^import \{([^}]*)\} from '(?:\.\.\/)+src[^']*'/gm)].flatMap(([, names]) =>
       names

@@ -39,7 +39,12 @@ export function helpOf(form: NodeForm, prose: string, texts: NodeTexts, words: H
     );
   const fields = form.fields.map(field => {
     const { property } = field;
-    return item(texts.label[property]!, words.kind[kindOf(field)]!, texts.tip[property]!, facts(field, words, texts.option?.[property]));
+    return item(
+      texts.label[property]!,
+      words.kind[kindOf(field)]!,
+      texts.tip[property]!,
+      facts(field, words, texts.option?.[property]),
+    );
   });
   const list = [...choice, ...fields];
   const parts = [...(list.length > 0 ? [dl(list)] : []), ...classParts(form, texts, words)];

@@ -1,4 +1,5 @@
 import { argumentsIn, parseArguments } from '../catalogue/arguments';
+import { TensorwireError } from '../errors';
 import { type ClassChoice, chosenClass, entryOf } from '../settings/classes';
 import type { NodeForm } from './form';
 
@@ -39,7 +40,8 @@ function classLabel(node: EditorNode, choice: ClassChoice): string {
   try {
     const args = parseArguments(entry.arguments, argumentsIn(entry.arguments, node), className);
     return `${className} ${entry.label(args)}`.trim();
-  } catch {
-    return className;
+  } catch (error) {
+    if (!(error instanceof TensorwireError)) throw error;
+    return className; // the field says what is wrong with it
   }
 }

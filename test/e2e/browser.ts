@@ -79,6 +79,16 @@ export class Editor {
     }
   }
 
+  /** Imports a flow as JSON, by the dialog of the menu, and puts it on the canvas. */
+  async import(flow: readonly object[]): Promise<void> {
+    const { page } = this;
+    await page.locator('#red-ui-workspace-chart').click({ position: { x: 600, y: 400 } });
+    await page.keyboard.press('Control+i');
+    await page.locator('#red-ui-clipboard-dialog-import-text').fill(JSON.stringify(flow));
+    await page.locator('#red-ui-clipboard-dialog-ok').click();
+    await page.locator('#red-ui-workspace-chart').click({ position: { x: 500, y: 300 } });
+  }
+
   async deploy(): Promise<void> {
     const answer = this.page.waitForResponse(r => r.url().endsWith('/flows') && r.request().method() === 'POST');
     await this.page.locator('#red-ui-header-button-deploy').click();

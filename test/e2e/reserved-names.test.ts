@@ -36,7 +36,19 @@ function reservedBy(nodeRed: string): Set<string> {
 const flow = [
   { id: 'tab', type: 'tab', label: 'of 0.1.0' },
   { id: 'old', type: 'nn-reshape', z: 'tab', x: 200, y: 100, layer: 'RepeatVector', n: '5', wires: [[]] },
+  { id: 'train', type: 'nn-train', z: 'tab', x: 200, y: 160, epochs: 3, wires: [[], []] },
 ];
+
+type Known = Record<string, unknown> & { id: string; type: string };
+/** The little of the editor that is looked at from here. */
+interface EditorRed {
+  nodes: {
+    getType(type: string): { defaults: Record<string, unknown> };
+    node(id: string): Known;
+    filterNodes(filter: { type: string }): Known[];
+    dirty(): boolean;
+  };
+}
 
 for (const release of [RELEASES[0]!, RELEASES.at(-1)!])
   describe(`names of properties in ${release.title}`, function () {
@@ -54,38 +66,52 @@ for (const release of [RELEASES[0]!, RELEASES.at(-1)!])
       assert.deepEqual(taken, []);
     });
 
-    (executable ? it : it.skip)('are all kept by the editor, and a value of 0.1.0 moves to its new name', async () => {
-      const red = await NodeRed.start(release);
-      try {
-        await red.deploy(flow);
-        const editor = await Editor.open(red.url, { executable });
+    (executable ? it : it.skip)(
+      'are all kept by the editor, and flows of 0.1.0 that are loaded or imported have the form of today',
+      async () => {
+        const red = await NodeRed.start(release);
         try {
-          const kept = await editor.page.evaluate(
-            types => {
-              const { RED } = globalThis as unknown as {
-                RED: { nodes: { getType(type: string): { defaults: Record<string, unknown> } } };
-              };
-              return Object.fromEntries(types.map(type => [type, Object.keys(RED.nodes.getType(type).defaults)]));
-            },
-            forms.map(({ type }) => type),
-          );
-          for (const form of forms) assert.deepEqual(kept[form.type]!.sort(), Object.keys(defaultsOf(form)).sort());
-          await editor.edit('old');
-          assert.equal(await editor.row('repeats').locator('input').inputValue(), '5');
-          await editor.done();
-          // Another node changes and everything is deployed.
-          await editor.drop('nn-dense', 200, 200);
-          await editor.deploy();
-          const [stored] = ((await (await fetch(`${red.url}/flows`)).json()) as Record<string, unknown>[]).filter(
-            ({ id }) => id === 'old',
-          );
-          assert.deepEqual([stored?.layer, stored?.repeats], ['RepeatVector', '5']);
-          assert.deepEqual(editor.errors, []);
+          await red.deploy(flow);
+          const editor = await Editor.open(red.url, { executable });
+          try {
+            const kept = await editor.page.evaluate(
+              types => {
+                const { RED } = globalThis as unknown as { RED: EditorRed };
+                return Object.fromEntries(types.map(type => [type, Object.keys(RED.nodes.getType(type).defaults)]));
+              },
+              forms.map(({ type }) => type),
+            );
+            for (const form of forms) assert.deepEqual(kept[form.type]!.sort(), Object.keys(defaultsOf(form)).sort());
+            // Nothing counts as changed by it.
+            const loaded = await editor.page.evaluate(() => {
+              const { nodes } = (globalThis as unknown as { RED: EditorRed }).RED;
+              const [old, train] = [nodes.node('old'), nodes.node('train')];
+              return [nodes.dirty(), old.changed, train.changed, train.progressAs, train.progressEvery, train.version];
+            });
+            assert.deepEqual(loaded, [false, false, false, 'object', 'epoch', 1]);
+            await editor.edit('old');
+            assert.equal(await editor.row('repeats').locator('input').inputValue(), '5');
+            await editor.done();
+            // Another node changes and everything is deployed.
+            await editor.drop('nn-dense', 200, 200);
+            await editor.deploy();
+            const [stored] = ((await (await fetch(`${red.url}/flows`)).json()) as Record<string, unknown>[]).filter(
+              ({ id }) => id === 'old',
+            );
+            assert.deepEqual([stored?.layer, stored?.repeats, stored?.version], ['RepeatVector', '5', 1]);
+            await editor.import([{ ...flow[1], id: 'copy', n: '7' }]);
+            const imported = await editor.page.evaluate(() => {
+              const { nodes } = (globalThis as unknown as { RED: EditorRed }).RED;
+              return nodes.filterNodes({ type: 'nn-reshape' }).map(node => node.repeats);
+            });
+            assert.deepEqual(imported.sort(), ['5', '7']);
+            assert.deepEqual(editor.errors, []);
+          } finally {
+            await editor.close();
+          }
         } finally {
-          await editor.close();
+          await red.stop();
         }
-      } finally {
-        await red.stop();
-      }
-    });
+      },
+    );
   });

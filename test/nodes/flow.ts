@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import type { Node } from 'node-red';
 import helper from 'node-red-node-test-helper';
 import type { Message } from '../../nodes/shared/message';
+import { nodeTypes } from '../../scripts/forms';
 
 /** A real Node-RED runtime with the palette's nodes, in this process: deploy a flow, send messages, hear what comes. */
 
@@ -11,30 +12,7 @@ import type { Message } from '../../nodes/shared/message';
 type NodeModule = (RED: any) => unknown;
 const core = (file: string): NodeModule => require(`@node-red/nodes/core/${file}`);
 
-const palette: NodeModule[] = [
-  'nn-dataset',
-  'nn-input',
-  'nn-dense',
-  'nn-activation',
-  'nn-dropout',
-  'nn-reshape',
-  'nn-convolution',
-  'nn-pooling',
-  'nn-recurrent',
-  'nn-attention',
-  'nn-normalization',
-  'nn-embedding',
-  'nn-merge',
-  'nn-output',
-  'nn-optimizer',
-  'nn-train',
-  'nn-predict',
-  'nn-evaluate',
-  'nn-model',
-  'nn-tensor',
-  'nn-engine',
-  'nn-store',
-].map(type => require(`../../nodes/${type}/runtime`).default);
+const palette: NodeModule[] = nodeTypes.map(type => require(`../../nodes/${type}/runtime`).default);
 const nodeRed = ['common/60-link.js', 'common/05-junction.js', 'common/20-inject.js', 'function/10-switch.js'].map(
   core,
 );

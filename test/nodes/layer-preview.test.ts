@@ -175,8 +175,40 @@ describe('what a layer will do, asked before it is deployed', () => {
       for (const args of [{ units: '${PATH}' }, { activation: units }, { units, activation: '${HOME}' }])
         assert.deepEqual(await ask({ id: 'd', args }), { unknown: 'environment' });
       assert.deepEqual(await ask({ id: 'new', args: { units }, from: 'in' }), { unknown: 'environment' });
+      // What the status shows, and no other question about it: another field or input would tell more of the value.
+      const deployed = { units, activation: 'relu', useBias: 'true' };
+      assert.ok('uses' in (await ask({ id: 'd', args: deployed, from: 'in' })));
+      for (const changed of [
+        { ...deployed, useBias: false },
+        { ...deployed, activation: 'tanh' },
+      ])
+        assert.deepEqual(await ask({ id: 'd', args: changed }), { unknown: 'environment' });
+      assert.deepEqual(await ask({ id: 'd', args: deployed, from: 'd' }), { unknown: 'environment' });
     } finally {
       delete process.env.TENSORWIRE_TEST_UNITS;
+    }
+  });
+
+  it('no answer quotes what an environment variable holds', async () => {
+    process.env.TENSORWIRE_TEST_SECRET = 'hush';
+    try {
+      const units = '${TENSORWIRE_TEST_SECRET}';
+      const flow = await start(
+        tab(penguins, three, { id: 'd', type: 'nn-dense', units }, { id: 'e', type: 'nn-dense', units: 2 }, end()),
+      );
+      await flow.until('in', '3');
+      for (const args of [
+        { units },
+        { units: '$(TENSORWIRE_TEST_SECRET)' },
+        { units: `${units}, 3` },
+        { units, useBias: 0 },
+      ])
+        for (const id of ['d', 'e', 'new'])
+          for (const layer of ['Dense', 'Dropout'])
+            assert.doesNotMatch(JSON.stringify(await ask({ id, layer, args, from: 'in' })), /hush/);
+      assert.deepEqual(await ask({ id: 'd', args: { units } }), { unknown: 'environment' });
+    } finally {
+      delete process.env.TENSORWIRE_TEST_SECRET;
     }
   });
   // biome-ignore-end lint/suspicious/noTemplateCurlyInString: how flows name environment variables

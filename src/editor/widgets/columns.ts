@@ -1,6 +1,6 @@
 import { COLUMN_TYPES, DATE_FORMATS, SCALINGS } from '../../spec/column';
 import { escapeHtml } from '../markup';
-import { type ColumnView, type Place, text, type Widget, written } from './widget';
+import { answerOf, type ColumnView, type Place, reasonOf, text, type Widget, written } from './widget';
 
 /** `tensor` columns come from nested arrays and cannot be chosen. */
 const CHOSEN = COLUMN_TYPES.filter(type => type !== 'tensor');
@@ -73,7 +73,7 @@ export const columns: Widget<'columns'> = (_, place) => {
       show();
       place.changed();
     } catch (error) {
-      notice.text(messageOf(error));
+      notice.text(answerOf(error) ?? text('columns.failed', { reason: reasonOf(error) }));
     }
   });
   return () => (hints.size > 0 ? [...hints].map(([name, hint]) => ({ name, ...hint })) : 'auto');
@@ -201,10 +201,4 @@ async function columnsOf({ node, value }: Place): Promise<ColumnView[]> {
   const asked = may ? { source, file, ...(source === 'file' && settings) } : { node: node.id };
   const found = (await $.getJSON('tensorwire/columns', asked)) as Partial<ColumnView>[];
   return found.map(column => ({ name: '', type: '', examples: [], missing: 0, ...column }));
-}
-
-/** What the runtime said was wrong, else that it could not be asked. */
-function messageOf(failure: unknown): string {
-  const { responseJSON, statusText } = failure as { responseJSON?: { error?: string }; statusText?: string };
-  return responseJSON?.error ?? text('columns.failed', { reason: statusText ?? String(failure) });
 }

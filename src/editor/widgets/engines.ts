@@ -1,5 +1,5 @@
 import type { Field } from '../form';
-import { type Place, text } from './widget';
+import { type Place, reasonOf, text } from './widget';
 
 interface Engine {
   readonly name: string;
@@ -63,7 +63,7 @@ export function engines(field: Field, { prefix, row, node }: Place): undefined {
         await new Promise(resolve => setTimeout(resolve, SECOND));
       }
     } catch (error) {
-      notice.text(text('engine.silent', { reason: (error as { statusText?: string }).statusText ?? String(error) }));
+      notice.text(text('engine.silent', { reason: reasonOf(error) }));
     }
   };
   button.on('click', async () => {
@@ -78,7 +78,7 @@ export function engines(field: Field, { prefix, row, node }: Place): undefined {
       if (begun.state === 'failed') show(begun, false);
       else await follow();
     } catch (error) {
-      notice.text(text('engine.silent', { reason: (error as { statusText?: string }).statusText ?? String(error) }));
+      notice.text(text('engine.silent', { reason: reasonOf(error) }));
     }
   });
   void follow();

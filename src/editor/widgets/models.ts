@@ -1,6 +1,6 @@
 import type { Field } from '../form';
 import { matching, suggest } from './suggest';
-import { type Place, written } from './widget';
+import { type Place, reasonOf, written } from './widget';
 
 /** A version in the store, as the runtime lists it. */
 interface Stored {
@@ -16,7 +16,11 @@ export function models(field: Field, { prefix, value }: Place): undefined {
   suggest(input, (typed, done) => {
     const store = String(value('store') ?? '').replace('_ADD_', '');
     if (asked?.store !== store) asked = { store, answer: references(store) };
-    asked.answer.then(all => done(matching(all, typed.trim()).map(offer)));
+    asked.answer.then(
+      all => done(matching(all, typed.trim()).map(offer)),
+      // What is typed stays; the list says why there is nothing to choose.
+      failure => done([{ value: typed, label: reasonOf(failure) }]),
+    );
   });
   input.on('focus', () => {
     if (written(input) === '') input.trigger('keyup');
@@ -26,17 +30,13 @@ export function models(field: Field, { prefix, value }: Place): undefined {
 
 const offer = (name: string) => ({ value: name, label: name });
 
-/** `penguins`, `penguins@champion`, `penguins:2`; nothing where the store cannot be asked (it is not deployed yet). */
+/** `penguins`, `penguins@champion`, `penguins:2` */
 async function references(store: string): Promise<string[]> {
-  try {
-    const list = (await $.getJSON('tensorwire/models', { store })) as Stored[];
-    const all = list.flatMap(({ model, version, aliases }) => [
-      model,
-      ...aliases.map(alias => `${model}@${alias}`),
-      `${model}:${version}`,
-    ]);
-    return [...new Set(all)];
-  } catch {
-    return [];
-  }
+  const list = (await $.getJSON('tensorwire/models', { store })) as Stored[];
+  const all = list.flatMap(({ model, version, aliases }) => [
+    model,
+    ...aliases.map(alias => `${model}@${alias}`),
+    `${model}:${version}`,
+  ]);
+  return [...new Set(all)];
 }

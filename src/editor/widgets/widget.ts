@@ -45,5 +45,13 @@ export type Widget<W extends Field['widget']> = (
 export const text = (key: string, values?: Readonly<Record<string, unknown>>): string =>
   RED._(`@tensorwire/node-red/tensorwire-editor:${key}`, values);
 
+/** What Node-RED says of a request that failed; undefined where it says nothing. */
+export const answerOf = (failure: unknown): string | undefined =>
+  (failure as { responseJSON?: { error?: string } }).responseJSON?.error;
+
+/** The same, else how the request ended. */
+export const reasonOf = (failure: unknown): string =>
+  answerOf(failure) ?? (failure as { statusText?: string }).statusText ?? String(failure);
+
 /** What stands in an input or a select. */
 export const written = (input: JQuery): string => String(input.val() ?? '');
