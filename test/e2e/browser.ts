@@ -84,7 +84,9 @@ export class Editor {
     const { page } = this;
     await page.locator('#red-ui-workspace-chart').click({ position: { x: 600, y: 400 } });
     await page.keyboard.press('Control+i');
-    await page.locator('#red-ui-clipboard-dialog-import-text').fill(JSON.stringify(flow));
+    const text = page.locator('#red-ui-clipboard-dialog-import-text');
+    await text.fill(JSON.stringify(flow));
+    await text.press('End'); // the dialog looks at its text when a key goes up
     await page.locator('#red-ui-clipboard-dialog-ok').click();
     await page.locator('#red-ui-workspace-chart').click({ position: { x: 500, y: 300 } });
   }
