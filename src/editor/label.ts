@@ -1,6 +1,6 @@
 import { argumentsIn, parseArguments } from '../catalogue/arguments';
 import { TensorwireError } from '../errors';
-import { type ClassChoice, chosenClass, entryOf } from '../settings/classes';
+import { type ClassChoice, chosenClass, classEntry } from '../settings/classes';
 import type { NodeForm } from './form';
 
 /** Letters of a label that nobody typed as a name: it makes the node as wide. */
@@ -35,7 +35,7 @@ function shortened(value: string, isPath: boolean): string {
 /** `Dense 128 relu`, from the catalogue; the class alone where its arguments are not (yet) right. */
 function classLabel(node: EditorNode, choice: ClassChoice): string {
   const className = chosenClass(choice, property => node[property]);
-  const entry = entryOf(choice, className);
+  const entry = classEntry(choice, className);
   if (!entry) return className;
   try {
     const args = parseArguments(entry.arguments, argumentsIn(entry.arguments, node), className);

@@ -33,7 +33,7 @@ export function entriesOf({ of, first }: ClassChoice): Readonly<Record<string, C
 }
 
 /** The class of this name; a flow may name one that is not there. */
-export function entryOf(choice: ClassChoice, className: string): ClassEntry | undefined {
+export function classEntry(choice: ClassChoice, className: string): ClassEntry | undefined {
   const entries = entriesOf(choice);
   return Object.hasOwn(entries, className) ? entries[className] : undefined;
 }
@@ -68,7 +68,7 @@ export function readClass(
   subject: string,
 ): ChosenClass {
   const className = chosenClass(choice, property => config[property]);
-  const entry = entryOf(choice, className);
+  const entry = classEntry(choice, className);
   if (!entry) {
     const known = Object.keys(entriesOf(choice)).join(', ');
     const { property = 'class' } = choice;
