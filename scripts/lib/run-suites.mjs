@@ -60,7 +60,8 @@ async function runSuite({ title, files, engine, coverage }, path, node, environm
   }
   if (!existsSync(`${path}.json`))
     return { passed: 0, failed: 1, pending: 0, failures: [`${title}: ended without a result (${signal ?? status})`] };
-  return { engine, ...JSON.parse(readFileSync(`${path}.json`, 'utf8')) };
+  const outcome = JSON.parse(readFileSync(`${path}.json`, 'utf8'));
+  return { ...outcome, engine, failures: outcome.failures.map(failure => `${failure} (${engine})`) };
 }
 
 /** How much of the sources the suites with coverage have run. */
