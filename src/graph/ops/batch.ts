@@ -1,4 +1,4 @@
-import type { AnotherAxis, NodeOf } from '../op';
+import type { AnotherAxis, Attributes, NodeOf } from '../op';
 import type { Dim } from '../types';
 
 /** Batch rules that many ops have in common. */
@@ -6,7 +6,7 @@ import type { Dim } from '../types';
 const always = (): boolean => true;
 
 /** Of an op that takes elements one by one, each like all others. */
-export const elementwise = <A>(): AnotherAxis<A> => ({
+export const elementwise = <A = Attributes>(): AnotherAxis<A> => ({
   operands: 'broadcast',
   attributes: ({ attributes }) => attributes,
   exact: always,
@@ -23,6 +23,6 @@ export const stacked = <A>(
 });
 
 /** Of an op that works along the last axis, which it still is. */
-export const alongLastAxis = <A>(): AnotherAxis<A> => stacked(attributes => attributes, always);
+export const alongLastAxis = <A = Attributes>(): AnotherAxis<A> => stacked(attributes => attributes, always);
 
 export const exactly = <A>(rule: AnotherAxis<A>): AnotherAxis<A> => ({ ...rule, exact: always });

@@ -68,6 +68,17 @@ describe(`what is computed for all steps at once on ${engineName}`, () => {
     return [...found.early, ...found.late];
   };
 
+  it('every op that claims so is among them', () => {
+    const [x, y] = [g.input('x', ['N', 3]), g.input('y', ['N', 3])];
+    const used = new Set(g.topological(Object.values(functions).map(f => f(x, y))).map(node => node.op));
+    const claiming = Object.values<g.Op>(g.ops).filter(({ batch }) => batch && 'exact' in batch && batch.exact);
+    assert.ok(claiming.length > 30);
+    assert.deepEqual(
+      claiming.filter(op => !used.has(op)).map(op => op.name),
+      [],
+    );
+  });
+
   for (const name of Object.keys(functions))
     it(`${name}: the same bits as in a call for each step`, async () => {
       const [together, alone] = [await run(name, STEPS), await run(name, 1)];
