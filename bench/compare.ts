@@ -1,7 +1,7 @@
 /**
- * `npm run bench -- [models] [peers] [flow] [event-loop] [loop] [rounds]`: tensorwire beside its peers, each in a process of its
- * own, one thread each, one after the other within each round; the best of the rounds counts. Without names: everything,
- * and docs/benchmarks.md is written anew. Results: bench/results/latest.json.
+ * `npm run bench -- [models] [peers] [flow] [event-loop] [loop] [rounds]`: tensorwire beside its peers. Each runs in a
+ * process of its own with one thread, one after another within each round; the best round counts. Without names:
+ * everything, and docs/benchmarks.md is rewritten. Results: bench/results/latest.json.
  */
 import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { arch, cpus, loadavg, release, tmpdir, totalmem, type } from 'node:os';
@@ -23,7 +23,7 @@ interface Wish {
   readonly peers: readonly Peer[];
   readonly flow: boolean;
   readonly eventLoop: boolean;
-  /** for how long each node holds the event loop */
+  /** how long each node blocks the event loop */
   readonly loop: boolean;
   readonly rounds: number;
   readonly all: boolean;
@@ -124,7 +124,7 @@ async function main(): Promise<void> {
   if (complaints(results).length > 0) process.exitCode = 1;
 }
 
-/** The part of the page between its two marks is the bench's; the rest is written by hand. */
+/** The bench owns the part of the page between its two marks; the rest is written by hand. */
 function writePage(text: string): void {
   const file = join(root, 'docs/benchmarks.md');
   const [begin, end] = ['<!-- results -->', '<!-- end of results -->'];

@@ -28,7 +28,7 @@ function write(file: string): void {
   closeSync(handle);
 }
 
-/** The longest time for which a 5 ms timer was late, and the 99th percentile. */
+/** The longest delay of a 5 ms timer, and the 99th percentile. */
 function watchLoop() {
   const delays: number[] = [];
   let last = performance.now();

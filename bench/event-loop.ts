@@ -1,5 +1,5 @@
 /**
- * How late a 10 ms timer inside a real Node-RED is: idle, and while the reference network trains beside it and is judged.
+ * The delay of a 10 ms timer inside a real Node-RED: idle, and while the reference network is trained and evaluated.
  *   node --import tsx bench/event-loop.ts     (Node 22.9 or newer; build first)
  */
 import { readFileSync } from 'node:fs';
@@ -13,7 +13,7 @@ const tab = flow.find(node => node.type === 'tab')!.id;
 const train = flow.find(node => node.type === 'nn-train')!;
 const evaluate = flow.find(node => node.type === 'nn-evaluate')!;
 
-/** A function node that keeps the delays of a 10 ms timer and tells their percentiles when it is asked. */
+/** A function node that records the delays of a 10 ms timer and reports their percentiles on request. */
 const clock = {
   id: 'clock',
   type: 'function',
@@ -58,7 +58,7 @@ const says = {
   wires: [],
 };
 
-/** Delays in milliseconds: idle, and during the training until the model has been judged and answers. */
+/** Delays in milliseconds: idle, and during the training until the model has been evaluated and answers. */
 export async function eventLoop(): Promise<{ idle: Delays; training: Delays }> {
   const red = await NodeRed.start(RELEASES[0]!);
   try {
@@ -75,7 +75,7 @@ export async function eventLoop(): Promise<{ idle: Delays; training: Delays }> {
     const idle = await measure('idle');
     await red.inject(quiet.find(node => node.name === 'train')!.id);
     await red.until(() => /epoch/.test(red.status.get(train.id)?.text ?? ''), 'the training');
-    await measure('training'); // what came before belongs to the making of the data in the function node
+    await measure('training'); // the delays before come from making the data in the function node
     await red.until(() => /guessing/.test(red.status.get(evaluate.id)?.text ?? ''), 'the report');
     await wait(1);
     return { idle, training: await measure('training') };

@@ -1,11 +1,11 @@
 /**
- * Messages a second and median latency through nn-predict on a real Node-RED, beside a function node that only passes the
- * message on: the seed network (1000 → 128 → 10) asked with arrays of 1000 numbers.
+ * Messages per second and median latency through nn-predict on a real Node-RED, beside a function node that only passes
+ * the message on: the seed network (1000 → 128 → 10), called with arrays of 1000 numbers.
  *   node --import tsx bench/flow.ts [rounds]     (Node 22.9 or newer; build first)
  *
- * A function node sends messages through the node under test and back to itself, `window` of them under way at a time: 1 is
- * a flow that waits for each answer, 64 one whose messages come faster than they are answered. Its own work is part of both
- * figures. Each engine has a Node-RED of its own, as it is used. Rounds are taken in turn; the best of each counts.
+ * A function node sends messages through the node under test and back to itself, with `window` of them in flight: 1 is
+ * a flow that waits for each answer, 64 one whose messages come faster than the answers. Its own work is part of both
+ * figures. Each engine has a Node-RED of its own, as in real use. Rounds alternate; the best of each counts.
  */
 import { mkdirSync, symlinkSync } from 'node:fs';
 import { dirname, join } from 'node:path';
@@ -24,8 +24,8 @@ const ENGINES = ['onnx', 'wasm'];
 const arrays = Array.from({ length: 100 }, (_, i) => Array.from({ length: 1000 }, (_, j) => Math.sin(i * j)));
 
 /**
- * Sends the next message when one comes back, until all have; then says what the best block of 250 was. A block takes some
- * 10 ms: on a machine that does other things too, some are left alone.
+ * Sends the next message when one comes back, until all have; then reports the best block of 250. A block takes some 10
+ * ms, so that on a busy machine some blocks are undisturbed.
  */
 const pump = `
 const now = () => perf.performance.now() * 1000;
@@ -117,7 +117,7 @@ const nodes = (engine: string): Nodes => [
   },
 ];
 
-/** The best of the rounds, by messages under way and node; and how long the first message after a deploy took, ms. */
+/** The best of the rounds, by messages in flight and node; and the time of the first message after a deploy, ms. */
 export async function flow(rounds = ROUNDS): Promise<{
   messages: Record<string, Record<string, Rate>>;
   firstMessage: Record<string, number>;

@@ -1,22 +1,23 @@
 /**
- * For how long each node holds Node-RED's event loop, from messages of every day to far more: how long its thread computed
- * without a pause, and by how much a timer of 1 ms was late, which on a busy machine is more. Beside it an idle process.
+ * How long each node blocks Node-RED's event loop, from everyday messages to far larger ones: the longest uninterrupted
+ * computation of its thread, and the longest delay of a 1 ms timer, which is larger on a busy machine. Beside it, an
+ * idle process.
  *   node --expose-gc --import tsx bench/loop-delay.ts [nodes] [rounds]     (build first)     `npm run bench -- loop`
  */
 import { type Case, cases } from './loop/cases';
 import { Flow } from './loop/nodes';
 import { type Held, held } from './loop/watch';
 
-/** What nothing of ours is to exceed, ms. */
+/** The limit for our nodes, ms. */
 export const LIMIT = 20;
 const ROUNDS = 3;
 
 export interface LoopDelay {
   readonly node: string;
   readonly what: string;
-  /** ms, the least of the rounds: how long this thread computed without a pause */
+  /** ms, the least of the rounds: the longest uninterrupted computation of this thread */
   readonly held: number;
-  /** ms, the least of the rounds: by how much a timer was late */
+  /** ms, the least of the rounds: the longest delay of a timer */
   readonly late: number;
   readonly time: number;
 }

@@ -25,13 +25,13 @@ export interface BenchModel {
   readonly units: number;
   /** training rows, a multiple of the batch */
   readonly rows: number;
-  /** peers that take minutes for a step are left out */
+  /** peers that take minutes per step are left out */
   readonly large?: true;
 }
 
 type Step = readonly [className: string, args?: Record<string, unknown>];
 
-/** Layers on top of each other, the first on `from`. */
+/** A chain of layers, the first one on `from`. */
 function chain(steps: readonly Step[], prefix = 'l', from = 'in'): Layer[] {
   return steps.map(([className, args = {}], i) => ({
     id: `${prefix}${i}`,
@@ -43,7 +43,7 @@ function chain(steps: readonly Step[], prefix = 'l', from = 'in'): Layer[] {
 const dense = (units: number, activation = 'linear'): Step => ['Dense', { units, activation }];
 const merge = (id: string, a: string, b: string): Layer => ({ id, className: 'Add', args: {}, inputs: [a, b] });
 
-/** He et al. 2015 for 32×32 pictures, n = 3: three stages of three blocks of two convolutions. */
+/** He et al. 2015 for 32×32 images, n = 3: three stages of three blocks of two convolutions. */
 function resnet20(): Layer[] {
   const conv = (filters: number, strides = 1, kernelSize = 3): Step[] => [
     ['Conv2D', { filters, kernelSize, strides, padding: 'same', useBias: false }],

@@ -3,7 +3,7 @@ import { addOutput, appendLayer, describeNetwork, emptyNetwork, initialWeights }
 import type { NetworkSpec } from '../src/spec';
 import { BATCH, type BenchModel } from './models';
 
-/** A model of the bench as our network, built as the nodes of the canvas build it. */
+/** A benchmark model as our network, built as the canvas nodes build it. */
 export function networkOf(model: BenchModel): NetworkSpec {
   const input = { shape: [...model.shape], dtype: model.tokens ? 'int32' : 'float32' };
   let spec = appendLayer(emptyNetwork(), { id: 'in', className: 'InputLayer', args: input });
@@ -16,7 +16,7 @@ export function networkOf(model: BenchModel): NetworkSpec {
   return addOutput(spec, { call: calls.get(model.layers.at(-1)!.id)! });
 }
 
-/** The layers of a model that the catalogue does not have. */
+/** The layers of a model that the catalogue lacks. */
 export const missingLayers = (model: BenchModel): string[] => [
   ...new Set(model.layers.map(l => l.className).filter(className => !(className in catalogue))),
 ];
@@ -26,7 +26,7 @@ export interface Weight {
   readonly shape: readonly number[];
   readonly data: Float32Array;
 }
-/** First weights, layer by layer and in Keras's order within a layer. */
+/** Initial weights, layer by layer, in Keras's order within a layer. */
 export function firstWeights(model: BenchModel): Weight[] {
   const spec = networkOf(model);
   const values = initialWeights(spec, 1);
@@ -40,8 +40,8 @@ export function firstWeights(model: BenchModel): Weight[] {
 export type Product = readonly [rows: number, inner: number, columns: number, times: number];
 
 /**
- * The matrix products of a training step: forward, gradient of the weights and, but for the first layer that has weights,
- * of its input. What a step can cost at the least, if all else were free; null where a layer's are not known here.
+ * The matrix products of a training step: forward, gradient of the weights and, except for the first layer with
+ * weights, of its input. The minimum cost of a step, if everything else were free; null if a layer is not known here.
  */
 export function productsOf(model: BenchModel): Product[] | null {
   if (missingLayers(model).length > 0) return null;
@@ -77,7 +77,7 @@ export function productsOf(model: BenchModel): Product[] | null {
       const [features, heads, size] = described[id]!.weights!['query/kernel']!.shape as [number, number, number];
       for (let i = 0; i < 3; i++) product(places, features, heads * size);
       product(places, heads * size, width);
-      // scores and what they weigh, head by head: forward, and backward each twice
+      // scores and their use, head by head: forward once, backward twice each
       all.push([steps, size, steps, 3 * BATCH * heads], [steps, steps, size, 3 * BATCH * heads]);
     }
     first &&= Object.keys(described[id]!.weights ?? {}).length === 0;

@@ -4,7 +4,7 @@ import type { BenchModel } from './models';
 import { missingLayers } from './network';
 import type { Figures } from './task';
 
-/** Who is measured, how it is started, and what it can do. Each measurement is a process of its own. */
+/** A peer, how to start it, and what it supports. Each measurement is a process of its own. */
 export interface Peer {
   readonly name: string;
   readonly title: string;
@@ -12,7 +12,7 @@ export interface Peer {
   readonly args: readonly string[];
   /** why it does not take part in a model; undefined: it does */
   without?(model: BenchModel): string | undefined;
-  /** a hundred times slower than the others: measured in the first round only */
+  /** a hundred times slower than the others: measured only in the first round */
   readonly once?: true;
 }
 
@@ -40,7 +40,7 @@ export const peers: readonly Peer[] = [
   { name: 'gemm', title: 'matrix products alone (numpy)', ...python('gemm.py'), without: missing },
 ];
 
-/** One thread, in the words of each library. */
+/** The settings for one thread, by library. */
 const ONE_THREAD = {
   OMP_NUM_THREADS: '1',
   OPENBLAS_NUM_THREADS: '1',
@@ -56,7 +56,7 @@ const ONE_THREAD = {
 };
 const MINUTES = 5;
 
-/** Runs a peer on a task. Rejects with the last line that it said. */
+/** Runs a peer on a task. Rejects with the last line of its output. */
 export function measure(peer: Peer, task: string): Promise<Figures> {
   const [file, ...rest] = peer.args;
   const command = peer.program === 'node' ? process.execPath : (process.env.BENCH_PYTHON ?? 'python3');
@@ -68,7 +68,7 @@ export function measure(peer: Peer, task: string): Promise<Figures> {
       const last = stdout.trimEnd().split('\n').at(-1)!;
       if (error) return reject(new Error(reason(stderr) ?? `took more than ${MINUTES} minutes`));
       const figures = JSON.parse(last) as Figures;
-      // programs that start for themselves tell when they had done a step; ours is started by Node-RED and tells how long
+      // standalone programs report when they had done a step; ours is started by Node-RED and reports how long it took
       const firstStep =
         figures.firstStep ?? (figures.firstStepAt === undefined ? undefined : figures.firstStepAt - began);
       resolve({ ...figures, firstStep });

@@ -1,7 +1,7 @@
 /**
- * What one prediction costs beside the bare ONNX Runtime session: `node --import tsx bench/predict.ts`. The seed network
- * (1000 → 128 → 10, an array of 1000 numbers in) and a small table (6 columns → 64 → 3 classes, a record in).
- * Prints the least of many short rounds, taken in turn, so that a busy machine disturbs them alike.
+ * The cost of one prediction beside the bare ONNX Runtime session: `node --import tsx bench/predict.ts`. The seed
+ * network (1000 → 128 → 10, an array of 1000 numbers as input) and a small table (6 columns → 64 → 3 classes, a record
+ * as input). Prints the least of many short alternating rounds, so that a busy machine disturbs them equally.
  */
 import { createRequire } from 'node:module';
 import { makeDataset, readTable } from '../src/data';

@@ -1,7 +1,7 @@
 /**
- * `npm run bench -- reading [rows] [rounds]`: tables of 20 columns (numbers, whole numbers, categories, a date) from CSV,
- * JSON lines and JSON, beside pandas: the least processor time of the rounds, one after the other within each. Then how long
- * reading holds the thread of Node-RED, by its own processor time, so that a busy machine does not count.
+ * `npm run bench -- reading [rows] [rounds]`: tables of 20 columns (numbers, whole numbers, categories, a date) from
+ * CSV, JSON lines and JSON, beside pandas: the least CPU time of alternating rounds. Then how long reading blocks
+ * Node-RED's thread, by the thread's own CPU time, so that a busy machine does not count.
  */
 import { execFileSync } from 'node:child_process';
 import { closeSync, mkdtempSync, openSync, readFileSync, readSync, rmSync, writeSync } from 'node:fs';
@@ -77,7 +77,7 @@ function compare(file: string, rounds: number): Record<string, string | number> 
   };
 }
 
-/** Processor time of this thread, milliseconds. Linux only. */
+/** CPU time of this thread, milliseconds. Linux only. */
 function threadTime(): number {
   const file = openSync('/proc/thread-self/schedstat', 'r');
   const bytes = Buffer.alloc(64);
@@ -86,7 +86,7 @@ function threadTime(): number {
   return Number(bytes.toString('latin1', 0, length).split(' ')[0]) / 1e6;
 }
 
-/** The longest that this thread computed at one go while `work` went on, milliseconds. */
+/** The longest uninterrupted computation of this thread during `work`, milliseconds. */
 async function heldBy(work: () => Promise<unknown>): Promise<number> {
   let last = threadTime();
   let most = 0;

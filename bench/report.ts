@@ -54,7 +54,7 @@ function byWay(results: Results, corner: string, waysOf: (figures: Figures) => W
   return table(corner, names, rows);
 }
 
-/** `4.1 (3.5)`: what was found beside what is meant to be; bold where it is reached. */
+/** `4.1 (3.5)`: the result beside the target; bold if it is reached. */
 function ratios(results: Results): string {
   const names = measured(results);
   const rows = targets.map(({ title, ours, peer, way, ratios }): [string, string[]] => [
@@ -75,7 +75,7 @@ function ratios(results: Results): string {
 
 const smallModels = models.filter(m => !m.large);
 
-/** The targets that are no ratio of steps. */
+/** The targets that are not ratios of steps. */
 function limits({ models, nodeRed }: Results): string {
   const line = (reached: boolean, text: string) => `- ${reached ? 'reached' : '**missed**'}: ${text}`;
   const lines: string[] = [];
@@ -149,7 +149,7 @@ function nodeRed({ nodeRed }: Results): string[] {
   return parts;
 }
 
-/** What the peers need to be called equal: the same loss after the same first steps, and one thread. */
+/** The conditions for calling peers equal: the same loss after the same first steps, and one thread. */
 export function complaints(results: Results): string[] {
   const found: string[] = [];
   for (const [model, { figures }] of Object.entries(results.models)) {
@@ -157,7 +157,7 @@ export function complaints(results: Results): string[] {
     for (const [peer, { loss, threads }] of Object.entries(figures)) {
       if (loss !== undefined && reference !== undefined && !(Math.abs(loss / reference - 1) < 1e-3))
         found.push(`${model}: ${peer} has the loss ${loss} where ${reference} was to be`);
-      // Node collects garbage and compiles on threads of its own
+      // Node's garbage collector and compiler have threads of their own
       const most = peers.find(p => p.name === peer)?.program === 'node' ? 1.8 : 1.25;
       if (threads !== undefined && threads > most) found.push(`${model}: ${peer} used ${threads.toFixed(2)} threads`);
     }
@@ -165,7 +165,7 @@ export function complaints(results: Results): string[] {
   return found;
 }
 
-/** Why there is no figure, reason by reason. */
+/** Why there is no figure, by reason. */
 function leftOut({ models }: Results): string {
   const byReason = new Map<string, Map<string, string[]>>();
   for (const [model, { left }] of Object.entries(models))
@@ -180,7 +180,7 @@ function leftOut({ models }: Results): string {
   return lines.length > 0 ? `Left out:\n${lines.join('\n')}` : '';
 }
 
-/** Models of which there is any figure. */
+/** Models with at least one figure. */
 const measured = ({ models }: Results): string[] =>
   Object.keys(models).filter(name => Object.keys(models[name]!.figures).length > 0);
 

@@ -1,7 +1,7 @@
 import type { LoopDelay } from './loop-delay';
 import type { Figures } from './task';
 
-/** Everything that a run of the bench found, as it is in `bench/results/latest.json`. */
+/** All results of a run of the bench, as in `bench/results/latest.json`. */
 export interface Results {
   readonly date: string;
   readonly machine: {
@@ -9,7 +9,7 @@ export interface Results {
     readonly cores: number;
     readonly memory: number;
     readonly system: string;
-    /** processes that wanted a core when the run began and when it ended, as the system counts them (1 minute) */
+    /** the system's load average (1 minute) at the start and the end of the run */
     readonly load: readonly [number, number];
   };
   readonly versions: Readonly<Record<string, string>>;
@@ -20,7 +20,7 @@ export interface Results {
 }
 
 export interface ModelResults {
-  /** by peer: the best of all rounds, of memory the most */
+  /** by peer: the best of all rounds; for memory, the largest */
   readonly figures: Readonly<Record<string, Figures>>;
   /** by peer: why there is none */
   readonly left: Readonly<Record<string, string>>;
@@ -40,15 +40,15 @@ export interface Delays {
   readonly max: number;
 }
 export interface NodeRedResults {
-  /** by messages under way, then by what they pass: `function`, `onnx`, `wasm` */
+  /** by messages in flight, then by receiver: `function`, `onnx`, `wasm` */
   readonly messages?: Readonly<Record<string, Readonly<Record<string, Rate>>>>;
-  /** ms from a deploy's first message to its answer, by what it passes */
+  /** ms from the first message after a deploy to its answer, by receiver */
   readonly firstMessage?: Readonly<Record<string, number>>;
   readonly eventLoop?: { readonly idle: Delays; readonly training: Delays };
   readonly loop?: readonly LoopDelay[];
 }
 
-/** The better of two measurements of the same, figure by figure. */
+/** The better of two measurements, figure by figure. */
 export function better(a: Figures | undefined, b: Figures): Figures {
   if (!a) return b;
   const min = (x?: number, y?: number) => (x === undefined || y === undefined ? (x ?? y) : Math.min(x, y));
@@ -65,6 +65,6 @@ export function better(a: Figures | undefined, b: Figures): Figures {
   };
 }
 
-/** The best way that a peer has. */
+/** The best variant of a peer. */
 export const best = (ways: Readonly<Record<string, number>> | undefined): number | undefined =>
   ways && Object.keys(ways).length > 0 ? Math.min(...Object.values(ways)) : undefined;

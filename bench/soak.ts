@@ -4,10 +4,10 @@
  *
  *   node --import tsx bench/soak.ts [trainings] [first seed]
  *
- * Each training has data and weights of its own seed: the reference network, 16 steps of Adam, a new session. Where losses
- * differ, two things are asked. Does each engine give the same bits again? (Broken memory or a race would not.) And which
- * hidden unit parted first: did one row bring it so close to 0, in float64, that the order of a sum decides whether its
- * ReLU lets the row's gradient through? Then both engines are right, and the outlier is explained.
+ * Each training has data and weights of its own seed: the reference network, 16 steps of Adam, a new session. If losses
+ * differ, two questions follow. Does each engine give the same bits again? (With broken memory or a race it would not.)
+ * And which hidden unit diverged first: did one row bring it so close to 0, in float64, that the order of a sum decides
+ * whether its ReLU passes the row's gradient? Then both engines are right, and the outlier is explained.
  */
 import { spawn } from 'node:child_process';
 import { chooseEngine, type Engine } from '../src/engine';
@@ -17,14 +17,14 @@ import { referencePlan, sampleRows, tensorColumn, tensorDataset } from '../test/
 import { compileSteps } from '../test/training/steps';
 
 const [STEPS, BATCH, FEATURES, UNITS, CLASSES] = [16, 32, 1000, 128, 10];
-/** of a loss; in an ordinary run the two engines differ by a tenth of it */
+/** of a loss; in a typical run the two engines differ by a tenth of it */
 const TOLERANCE = 3e-6;
-/** of a weight; a gradient that is there on one engine only moves weights by some 1e-4 */
+/** of a weight; a gradient that exists on one engine only changes weights by some 1e-4 */
 const PARTED = 1e-5;
-/** what float32 makes of a sum of 1000 numbers below 1 that is 0 */
+/** the float32 rounding of a sum of 1000 numbers below 1 that is 0 */
 const ROUNDING = 1e-6;
 
-/** Sums over more memory than a cache holds, until its parent is gone. */
+/** Computes sums over more memory than a cache holds, until its parent is gone. */
 const LOAD = `const parent = process.ppid, a = new Float64Array(4e6).fill(1.5); let s = 0;
 while (process.ppid === parent) for (let i = 0; i < a.length; i++) s += a[i] = a[i] * 1.0000001 + s * 1e-30;`;
 
@@ -52,7 +52,7 @@ async function training(engine: Engine, job: Prepared) {
 const differences = (a: readonly number[], b: readonly number[]): number[] => a.map((v, i) => Math.abs(v - b[i]!));
 const worst = (values: readonly number[]): number => values.reduce((a, b) => Math.max(a, b), 0);
 
-/** The first step in which a hidden unit's weights parted, and how close to 0 a row of that step brings the unit. */
+/** The first step in which a hidden unit's weights diverged, and how close to 0 a row of that step brings the unit. */
 async function parting(engines: readonly Engine[], job: Prepared, until: number) {
   for (let step = 1; step <= until; step++) {
     const [a, b] = await Promise.all(
@@ -83,7 +83,7 @@ function nearest(job: Prepared, weights: Awaited<ReturnType<typeof training>>['w
   return found;
 }
 
-/** What there is to say of an outlier, and whether it is explained. */
+/** Examines an outlier, and says whether it is explained. */
 async function lookAgain(engines: readonly Engine[], job: Prepared, runs: readonly number[][], step: number) {
   const again = await Promise.all(engines.map(async engine => (await training(engine, job)).losses));
   if (worst(runs.flatMap((run, i) => differences(run, again[i]!))) > 0)

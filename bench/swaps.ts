@@ -1,8 +1,9 @@
 /**
- * A model that is replaced while it answers: messages at a steady rate through nn-predict, in a Node-RED runtime in this
- * process, and every few seconds the other of two models as a message. Is every message answered, in order, and does memory
- * stay flat?
- *   node --expose-gc --import tsx bench/swaps.ts [seconds] [messages a second] [seconds between models]     (build first)
+ * A model that is replaced while it answers: messages at a steady rate through nn-predict, in a Node-RED runtime in
+ * this process, and every few seconds the other of two models as a message. Is every message answered, in order, and
+ * does memory stay flat?
+ *   node --expose-gc --import tsx bench/swaps.ts [seconds] [messages a second] [seconds between models]     (build
+ *   first)
  */
 import { join } from 'node:path';
 import helper from 'node-red-node-test-helper';
@@ -29,7 +30,7 @@ async function main(): Promise<void> {
   helper.getNode('caught').on('input', () => failed++);
 
   const memory: number[] = [];
-  /** The test helper remembers every call of every node: that is not what is measured. */
+  /** The test helper records every call of every node, which is not to be measured. */
   const forget = (): void => (helper as unknown as { _sandbox: { resetHistory(): void } })._sandbox.resetHistory();
   const look = (): void => {
     global.gc?.();

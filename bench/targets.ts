@@ -1,9 +1,9 @@
-/** What the engine is meant to reach, as ratios of figures of one run: times faster than the peer. */
+/** Performance targets of the engine, as ratios of figures of one run: times faster than the peer. */
 export interface Target {
   readonly title: string;
   readonly ours: string;
   readonly peer: string;
-  /** which of the peer's ways; none: its best */
+  /** the variant of the peer; default: its best */
   readonly way?: string;
   /** by model */
   readonly ratios: Readonly<Record<string, number>>;

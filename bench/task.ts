@@ -4,33 +4,33 @@ import { hashUniform } from '../src/graph';
 import { BATCH, type BenchModel } from './models';
 import { firstWeights, missingLayers, type Product, productsOf } from './network';
 
-/** What a peer is asked to do: a JSON file, beside it the data and the first weights as raw numbers. */
+/** The task of a peer: a JSON file, with the data and the initial weights beside it as raw numbers. */
 export interface Task {
   readonly model: BenchModel;
   readonly batch: number;
-  /** rows of the first steps, taken in order: their mean loss must be every peer's */
+  /** rows of the first steps, in order: their mean loss must be the same for every peer */
   readonly checkRows: number;
-  /** how long each measurement may take */
+  /** the time limit of each measurement */
   readonly seconds: number;
-  /** float32 (int32 where the model has tokens) [rows, …shape]; float32 [rows, units]; float32, one weight after the other */
+  /** float32 (int32 if the model has tokens) [rows, …shape]; float32 [rows, units]; float32, the weights in sequence */
   readonly files: { readonly x: string; readonly y: string; readonly weights: string };
   readonly weights: readonly { readonly layer: string; readonly shape: readonly number[] }[];
   readonly products: readonly Product[] | null;
 }
 
-/** What a peer answers. Where it has several ways to do a thing, each; the best counts. Milliseconds. */
+/** The answer of a peer, for each of its variants; the best counts. Milliseconds. */
 export interface Figures {
   /** mean loss of the first steps, in the order of the rows, from the given weights */
   readonly loss?: number;
-  /** when the first training step was done, since the epoch of Date.now() */
+  /** the time of the end of the first training step, as Date.now() */
   readonly firstStepAt?: number;
   readonly firstStep?: number;
   readonly step: Readonly<Record<string, number>>;
   readonly predictOne?: Readonly<Record<string, number>>;
   readonly rowsPerSecond?: number;
-  /** bytes: the most that the process held until its training ended */
+  /** peak memory of the process until its training ended, bytes */
   readonly memory?: number | null;
-  /** processor time by wall time while it trained: 1 is one thread */
+  /** CPU time divided by wall time during training: 1 is one thread */
   readonly threads?: number;
   readonly versions: Readonly<Record<string, string>>;
 }
@@ -60,7 +60,7 @@ export function writeTask(model: BenchModel, folder: string, seconds: number): s
   return file('task.json');
 }
 
-/** Classes as one-hot rows, yes or no, or numbers. */
+/** Targets: classes as one-hot rows, yes or no, or numbers. */
 function targets({ loss, rows, units }: BenchModel): Float32Array {
   const uniform = hashUniform(rows, 8);
   if (loss === 'MeanSquaredError') return uniform;
@@ -77,7 +77,7 @@ export const readFloats = (path: string): Float32Array => new Float32Array(bytes
 export const readX = ({ model, files }: Task): Float32Array | Int32Array =>
   model.tokens ? new Int32Array(bytes(files.x)) : readFloats(files.x);
 
-/** The most memory that a process held so far, in bytes; null where the system does not say. */
+/** The peak memory of a process so far, in bytes; null if the system does not report it. */
 export function peakMemory(pid: number | 'self' = 'self'): number | null {
   try {
     return Number(/VmHWM:\s+(\d+)/.exec(readFileSync(`/proc/${pid}/status`, 'utf8'))![1]) * 1024;
@@ -86,7 +86,7 @@ export function peakMemory(pid: number | 'self' = 'self'): number | null {
   }
 }
 
-/** The least milliseconds of one call, taken over short rounds until the time is over. */
+/** The least time of one call in milliseconds, over short rounds until the time is up. */
 export async function least(seconds: number, calls: number, run: () => unknown): Promise<number> {
   let best = Number.POSITIVE_INFINITY;
   const end = performance.now() + seconds * 1000;
@@ -98,7 +98,7 @@ export async function least(seconds: number, calls: number, run: () => unknown):
   return best;
 }
 
-/** Processor time by wall time since it was made. */
+/** CPU time divided by wall time since the call. */
 export function threadsUsed(): () => number {
   const [cpu, began] = [process.cpuUsage(), performance.now()];
   return () => {

@@ -1,14 +1,14 @@
 import type { Dataset, Model } from '../../src';
 import { core, type FlowNode } from './nodes';
 
-/** What is asked of a node, and of which size. What is prepared is not measured. */
+/** A request to a node, of a certain size. The preparation is not measured. */
 export interface Case {
   readonly node: string;
   readonly what: string;
   readonly flow: readonly FlowNode[];
-  /** where the message goes; default: the first node */
+  /** the receiving node; default: the first */
   readonly to?: string;
-  /** a message; or what makes it */
+  /** makes the message */
   prepare(): Promise<Record<string, unknown>>;
 }
 
@@ -45,7 +45,7 @@ const network = (units: number): FlowNode[] => [
   { id: 'train', type: 'nn-train', epochs: 1, batchSize: 1024, seed: 1, progressEvery: 'off', wires: [['end'], []] },
 ];
 
-/** A trained model with some number of weights, and the data that it was trained on. */
+/** A trained model with a given number of weights, and the data that it was trained on. */
 const models = new Map<number, Promise<Model>>();
 export async function modelOf(units: number, train: (flow: readonly FlowNode[], message: object) => Promise<unknown>) {
   const made =
@@ -56,7 +56,7 @@ export async function modelOf(units: number, train: (flow: readonly FlowNode[], 
 
 export type Train = Parameters<typeof modelOf>[1];
 
-/** Every node that does work of the size of its input, from a message of every day to far more. */
+/** Every node whose work depends on the size of its input, from an everyday message to far larger ones. */
 export function cases(train: Train): Case[] {
   const payload = (make: () => unknown) => async () => ({ payload: make() });
   const found: Case[] = [];

@@ -5,7 +5,9 @@ import helper from 'node-red-node-test-helper';
 import type { Message } from '../../nodes/shared/message';
 import type * as Core from '../../src';
 
-/** The built palette in a Node-RED runtime in this process, so that this process can say how long it was held. */
+/**
+ * The built palette in a Node-RED runtime in this process, so that this process can measure how long it was blocked.
+ */
 
 const dist = join(__dirname, '../../dist');
 export const core: typeof Core = require(join(dist, 'core.js'));
@@ -30,7 +32,7 @@ export interface FlowNode {
   readonly [property: string]: unknown;
 }
 
-/** A deployed flow, whose nodes end at `end`; errors end it too. */
+/** A deployed flow whose nodes end at `end`; errors lead there too. */
 export class Flow {
   private constructor(private readonly userDir: string) {}
 
@@ -48,7 +50,7 @@ export class Flow {
     return new Flow(userDir);
   }
 
-  /** Sends a message to a node, and gives what comes out at the end. */
+  /** Sends a message to a node, and returns the message that arrives at the end. */
   async ask(to: string, message: Partial<Message>): Promise<Message> {
     const next = (id: string) =>
       new Promise<Message>(resolve => helper.getNode(id).once('input', m => resolve(m as Message)));

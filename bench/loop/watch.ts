@@ -1,17 +1,20 @@
 import { readFileSync } from 'node:fs';
 
 export interface Held {
-  /** ms, the longest time by which a timer of 1 ms was late: with what the machine did meanwhile */
+  /** ms, the longest delay of a 1 ms timer, including what the machine did meanwhile */
   readonly longest: number;
-  /** ms, the most that this thread computed between two looks of that timer: what is ours; null where the system does not say */
+  /**
+   * ms, the longest computation of this thread between two ticks of that timer: our own share; null if the system does
+   * not report it
+   */
   readonly computed: number | null;
-  /** ms, from the message to the last that comes of it */
+  /** ms, from the message to the last message that results from it */
   readonly time: number;
 }
 
 const wait = (ms: number) => new Promise(resolve => setTimeout(resolve, ms));
 
-/** Processor time of the main thread, ms, as Linux counts it. */
+/** CPU time of the main thread, ms, as Linux reports it. */
 function threadTime(): number | null {
   try {
     return Number(readFileSync(`/proc/self/task/${process.pid}/schedstat`, 'latin1').split(' ')[0]) / 1e6;
@@ -37,7 +40,7 @@ export async function held(work: () => Promise<unknown>): Promise<Held> {
     await work();
     look();
     const time = performance.now() - began;
-    await wait(50); // what it left behind, garbage too
+    await wait(50); // remaining work, including garbage collection
     return { longest, computed: cpu === null ? null : computed, time };
   } finally {
     clearInterval(timer);

@@ -1,6 +1,6 @@
 /**
- * brain.js: `brain.ts TASK`. Dense networks only, trained row by row: the figure is that of 32 rows. Its Adam and sigmoids
- * (one activation for all layers); its loss is not comparable.
+ * brain.js: `brain.ts TASK`. Dense networks only, trained row by row: the figure is that of 32 rows. It uses its own
+ * Adam and sigmoids (one activation for all layers); its loss is not comparable.
  */
 import { createRequire } from 'node:module';
 import { join } from 'node:path';

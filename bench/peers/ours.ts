@@ -1,4 +1,7 @@
-/** tensorwire, by the ways that its nodes go: startTraining, train, createPredictor. `ours.ts TASK auto|onnx|wasm` */
+/**
+ * tensorwire, through the same functions as its nodes: startTraining, train, createPredictor. `ours.ts TASK
+ * auto|onnx|wasm`
+ */
 import { chooseEngine, type EngineName } from '../../src/engine';
 import { createPredictor } from '../../src/inference';
 import { checkPlan, type Progress, startTraining, type TrainingPlan, train } from '../../src/training';
@@ -62,12 +65,12 @@ const plan = (settings: { epochs: number; shuffle: boolean }): TrainingPlan =>
     batchSize: task.batch,
     loss: model.loss,
     metrics: [model.loss === 'MeanSquaredError' ? 'mae' : 'accuracy'],
-    seed: 1, // of the first weights too, which the peers get from the task
+    seed: 1, // also of the initial weights, which the peers get from the task
     engine,
   });
 const FOR_LONG = { epochs: 1_000_000, shuffle: true };
 
-/** Training in its own process, as nn-train starts it: how long until the first step is done, and the most memory. */
+/** Training in a separate process, as nn-train starts it: the time to the first step, and the peak memory. */
 async function asNode(): Promise<{ firstStep: number; memory: number | null }> {
   const dataset = datasetOf(model.rows);
   const [began, spec] = [performance.now(), plan(FOR_LONG)];
@@ -84,7 +87,7 @@ async function asNode(): Promise<{ firstStep: number; memory: number | null }> {
   return { firstStep, memory };
 }
 
-/** Milliseconds a step of whole epochs, shuffling and gathering of rows included; the first two warm up. */
+/** Milliseconds per step over whole epochs, including shuffling and gathering of rows; the first two are warm-up. */
 async function timeSteps(): Promise<{ ms: number; threads: number; body: ModelBody }> {
   const [stop, times] = [new AbortController(), [] as number[]];
   let [began, threads, warm] = [performance.now(), threadsUsed(), 0];
