@@ -1,4 +1,4 @@
-import { readdirSync, type Stats, statSync } from 'node:fs';
+import { type Dirent, readdirSync, type Stats, statSync } from 'node:fs';
 import { join, relative, sep } from 'node:path';
 import { absolute, type FilePlaces, isInside, realPath } from './places';
 
@@ -38,14 +38,41 @@ export function isPrivatePath(places: FilePlaces, path: string): boolean {
 }
 const lower = (path: string): string => path.split(sep).map(plain).join(sep);
 
-/** Is this file one of Node-RED's own, under another name? A hard link has no target path to compare. */
+/** Entries of userDir among which other names of a file are searched: some tenths of a second. */
+const MOST_ENTRIES = 50_000;
+
+/**
+ * Is this file a private one of userDir or of a store, under another name? A hard link has no target path to compare.
+ * If there are too many files to search, it counts as one.
+ */
 export function isPrivateByLink(places: FilePlaces, { nlink, dev, ino }: Stats): boolean {
   if (nlink < 2) return false;
-  const { userDir, own } = places;
-  const names = readdirSync(userDir).map(name => join(userDir, name));
-  return [...names, ...own].some(file => {
-    if (!isPrivatePath(places, file)) return false;
+  const isIt = (file: string): boolean => {
     const stats = statSync(file, { throwIfNoEntry: false });
     return stats !== undefined && stats.dev === dev && stats.ino === ino;
-  });
+  };
+  if (places.own.some(isIt)) return true;
+  const folders = [places.userDir, ...places.stores];
+  let left = MOST_ENTRIES;
+  for (let folder = folders.pop(); folder !== undefined; folder = folders.pop())
+    for (const entry of entriesOf(folder)) {
+      if (left-- === 0) return true;
+      const path = join(folder, entry.name);
+      if (entry.isDirectory() && !isPackages(entry.name)) folders.push(path);
+      else if ((entry.isFile() || entry.isSymbolicLink()) && isIt(path) && isPrivatePath(places, path)) return true;
+    }
+  return false;
+}
+
+/** Installed packages: as public as the registry, and linked to each other by package managers. */
+const isPackages = (name: string): boolean => name === 'node_modules';
+
+function entriesOf(folder: string): Dirent[] {
+  try {
+    return readdirSync(folder, { withFileTypes: true });
+  } catch (error) {
+    // It went away, or is not for us: nothing in it can be shown either.
+    if (['ENOENT', 'ENOTDIR', 'EACCES', 'EPERM'].includes((error as NodeJS.ErrnoException).code ?? '')) return [];
+    throw error;
+  }
 }

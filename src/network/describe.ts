@@ -1,6 +1,6 @@
 import type { NetworkSpec } from '../spec';
 import type { CallDescription } from './describe-call';
-import { incrementalOf } from './incremental';
+import { incrementalInTurns, incrementalOf } from './incremental';
 import { once } from './once';
 import type { LayerDescription } from './shared-layers';
 
@@ -33,6 +33,12 @@ export function describeNetwork(spec: NetworkSpec): Description {
     },
     parameters: body.parameters.unknown > 0 || coming.size > 0 ? null : body.parameters.known,
   };
+}
+
+/** The same for a network of any length: `breathe` is waited for after each call, so that others have their turn. */
+export async function describeInTurns(spec: NetworkSpec, breathe: () => Promise<void>): Promise<Description> {
+  await incrementalInTurns(spec, breathe);
+  return describeNetwork(spec);
 }
 
 /** One layer of a network, however large that is. */

@@ -49,8 +49,32 @@ type Ends = Pick<NetworkSpec, 'heads' | 'outputs'>;
 export function incrementalOf(spec: NetworkSpec): Grown {
   const known = grown.get(spec);
   if (known) return known;
+  let found = EMPTY;
+  for (const body of bodiesOf(spec)) found = body;
+  return noted(spec, found);
+}
+
+/** The same for a network of any length: `breathe` is waited for after each call, so that others have their turn. */
+export async function incrementalInTurns(spec: NetworkSpec, breathe: () => Promise<void>): Promise<Grown> {
+  let found = EMPTY;
+  for (const body of bodiesOf(spec)) {
+    found = body;
+    await breathe();
+  }
+  return grown.get(spec) ?? noted(spec, found);
+}
+
+/** What a network has become after each of its calls. */
+function* bodiesOf(spec: NetworkSpec): Generator<Body> {
   const layers = new Map(spec.layers.map(layer => [layer.id, layer]));
-  const body = spec.calls.reduce((body, call) => appendCall(body, layers.get(call.layer)!, call), EMPTY);
+  let body = EMPTY;
+  for (const call of spec.calls) {
+    body = appendCall(body, layers.get(call.layer)!, call);
+    yield body;
+  }
+}
+
+function noted(spec: NetworkSpec, body: Body): Grown {
   const found = { body, path: pathOf(spec.path) };
   grown.set(spec, found);
   return found;

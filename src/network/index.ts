@@ -9,7 +9,7 @@ export {
   type NewLayer,
 } from './assemble';
 export { pathOf } from './chain';
-export { type Description, describedCall, describeLayer, describeNetwork } from './describe';
+export { type Description, describedCall, describeInTurns, describeLayer, describeNetwork } from './describe';
 export { type Arriving, type CallDescription, costOfCall, describeCall } from './describe-call';
 export { type FileNames, fileNames } from './file-names';
 export { withCurrentArguments } from './former-arguments';

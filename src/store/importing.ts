@@ -2,9 +2,10 @@ import { createHash } from 'node:crypto';
 import { createReadStream } from 'node:fs';
 import { basename } from 'node:path';
 import { setImmediate as pause } from 'node:timers/promises';
+import { Pacer } from '../data/pace';
 import { TensorwireError } from '../errors';
 import { expectOpens, type PlacementRequest } from '../inference';
-import { describeNetwork, withCurrentArguments } from '../network';
+import { type Description, describeInTurns, withCurrentArguments } from '../network';
 import { childMemory } from '../process/memory';
 import { elements } from '../shape';
 import type { ModelOrigin } from '../spec';
@@ -20,8 +21,6 @@ const PIECE = 2 ** 20;
 
 const MOST_LAYERS = 10_000;
 
-type Description = ReturnType<typeof describeNetwork>;
-
 /**
  * Reads a model from an untrusted file. Each step checks sizes first, and relies only on what the step before has
  * checked.
@@ -35,10 +34,11 @@ export async function readExport(
   try {
     const card = await readCardFirst(zip, subject);
     expectSmall(card, CARD, subject);
-    const about = readCard(card, subject);
+    const written = readCard(card, subject);
+    const about = { ...written, network: withCurrentArguments(written.network) };
     checkThere(zip, namesIn(about.files), subject);
     checkSizes(zip, about, subject);
-    const network = described(about, subject);
+    const network = await described(about, subject);
     checkParameters(about, network, subject);
     const files: Partial<Record<FileName, Uint8Array>> = {};
     for (const name of namesIn(about.files)) files[name] = await zip.read(name);
@@ -89,11 +89,12 @@ function checkSizes({ sizes }: ZipFile, { files }: CardFile, subject: string): v
 }
 
 /** The layers, with the shapes and weights that follow from the catalogue: arithmetic, within its limits. */
-function described({ network }: CardFile, subject: string): Description {
+async function described({ network }: CardFile, subject: string): Promise<Description> {
   if (network.layers.length > MOST_LAYERS || network.calls.length > MOST_LAYERS)
     throw wrong(subject, `its network has more than ${MOST_LAYERS} layers or calls, which cannot be imported`);
   try {
-    return describeNetwork(withCurrentArguments(network));
+    const pacer = new Pacer();
+    return await describeInTurns(network, () => pacer.breathe());
   } catch (error) {
     throw wrong(subject, `its network is not possible: ${(error as Error).message}`);
   }

@@ -77,6 +77,10 @@ describe('files that are shown', () => {
     symlinkSync('link.csv', join(userDir, 'data/twice.csv'));
     linkSync(join(userDir, 'settings.js'), join(userDir, 'data/hard.csv'));
     linkSync(join(userDir, 'a.csv'), join(userDir, 'data/two.csv'));
+    linkSync(join(userDir, 'tensorwire/models/m/1/card.json'), join(userDir, 'data/hard-card.csv'));
+    writeFileSync(join(userDir, 'data/deep/.env'), 'x');
+    linkSync(join(userDir, 'data/deep/.env'), join(root, 'out/hard-env.csv'));
+    for (const path of ['data/hard-card.csv', '../out/hard-env.csv']) hidden(path);
     for (const path of ['data/link.csv', 'data/twice.csv', 'data/deep/up/settings.js', 'data/hard.csv']) hidden(path);
     hidden('data/kernel/self/environ');
     assert.equal(fileToShow(places, 'data/deep/up/a.csv'), join(userDir, 'a.csv'));

@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import { chooseEngine } from '../../src/engine';
 import {
   averagePool,
   DEFAULT_LIMITS,
@@ -12,7 +13,7 @@ import {
   setLimits,
   topological,
 } from '../../src/graph';
-import { appendLayer, describeNetwork } from '../../src/network';
+import { appendLayer, buildForward, describeNetwork } from '../../src/network';
 import { run } from '../catalogue/run';
 import { inputOf, next } from '../network/sample';
 
@@ -125,6 +126,19 @@ describe('limits of a graph', () => {
     assert.throws(
       () => gradient(y, [x], input('dy', y.shape)),
       /a table of windows \[50, 50\].*tensorwire\.limits\.indices/,
+    );
+  });
+
+  it('a transposed convolution is sized by what its few windows read, before any table is made', async () => {
+    const spec = next(inputOf('in', [8, 8, 1]), 'Conv2DTranspose', { filters: 1, kernelSize: 300 });
+    const { inputs, outputs, weights } = buildForward(spec, { training: false });
+    const engine = await chooseEngine({ name: 'wasm' });
+    await assert.rejects(
+      engine.compile({
+        inputs: [...Object.values(inputs), ...weights.map(({ node }) => node)],
+        outputs: { y: outputs[0]! },
+      }),
+      /a table of windows \[300, 300\] at \[307, 307\] would have 8482410000 numbers, at most .*tensorwire\.limits\.indices/,
     );
   });
 });

@@ -37,9 +37,12 @@ export function guessColumns(raw: RawTable, settings: FormatSettings = {}): Colu
     return summary;
   });
   const context = contextOf(summaries, raw.dialect);
-  return summaries.map(summary => {
+  // What is to be said of the whole table stands with its first column: the form shows columns only.
+  const ofTable = raw.dialect?.warnings ?? [];
+  return summaries.map((summary, i) => {
     const found = report(summary, raw.rows, readingOf(summary, context, settings));
-    return { ...found, ...suggestedScaling(summary, found, raw.rows) };
+    const warnings = i === 0 ? [...ofTable, ...found.warnings] : found.warnings;
+    return { ...found, warnings, ...suggestedScaling(summary, found, raw.rows) };
   });
 }
 

@@ -1,10 +1,11 @@
 import { badArgument, TensorwireError } from '../../errors';
 import { count } from '../error-text';
 import type { RawTable } from '../table/raw-table';
-import { afterLines, sniff } from './delimiter';
+import { afterLines, DELIMITERS, sniff } from './delimiter';
 import { CsvScanner } from './scan';
 import { TableBuilder } from './table-builder';
 import type { TextPieces } from './text';
+import { titleLines, titlesHint } from './title-rows';
 
 export interface CsvOptions {
   readonly maxRows?: number;
@@ -22,17 +23,28 @@ export async function readCsv(text: TextPieces, options: CsvOptions = {}): Promi
   const { maxRows, skipLines = 0 } = options;
   const table = new TableBuilder(text.source, text.subject, maxRows);
   let rows: Rows | null = null;
-  for await (const piece of skipLines > 0 ? afterLines(text.pieces, skipLines) : text.pieces) {
-    if (rows === null) {
-      const { delimiter, skip } = sniff(piece.toString(), options.delimiter);
-      rows = new Rows(table, delimiter, text.size);
-      rows.add(piece.subarray(Buffer.byteLength(piece.toString().slice(0, skip))));
-    } else rows.add(piece);
-    if (table.full) break;
+  let titles = 0;
+  try {
+    for await (const piece of skipLines > 0 ? afterLines(text.pieces, skipLines) : text.pieces) {
+      if (rows === null) {
+        const start = piece.toString();
+        const { delimiter, skip } = sniff(start, options.delimiter);
+        titles = titleLines(start, options.delimiter === undefined ? DELIMITERS : [delimiter]);
+        rows = new Rows(table, delimiter, text.size);
+        rows.add(piece.subarray(Buffer.byteLength(start.slice(0, skip))));
+      } else rows.add(piece);
+      if (table.full) break;
+    }
+    rows?.end();
+  } catch (error) {
+    throw titles > 0 && error instanceof TensorwireError ? withHint(error, titles + skipLines) : error;
   }
-  rows?.end();
-  return { ...(await table.finish()), ...(rows && { dialect: { delimiter: rows.delimiter } }) };
+  const warnings = titles > 0 ? [titlesHint(titles + skipLines)] : [];
+  return { ...(await table.finish()), ...(rows && { dialect: { delimiter: rows.delimiter, warnings } }) };
 }
+
+const withHint = ({ subject, problem, details }: TensorwireError, lines: number): TensorwireError =>
+  new TensorwireError(subject, `${problem}; ${titlesHint(lines)}`, { ...details, skipLines: lines });
 
 const LF = 10;
 

@@ -7,7 +7,7 @@ export interface Sniffed {
   readonly skip: number;
 }
 
-const DELIMITERS = [',', ';', '\t', '|'];
+export const DELIMITERS = [',', ';', '\t', '|'];
 const SAMPLE_LINES = 20;
 
 /**

@@ -8,6 +8,7 @@ import { MOST_COLUMNS, tooManyColumns } from '../limits';
 import { Pacer } from '../pace';
 import type { RawColumn, RawTable } from '../table/raw-table';
 import { checkBounds } from './sheet-bounds';
+import { titleRows, titlesHint } from './title-rows';
 
 /** Excel workbooks (xlsx), by read-excel-file: the values that Excel stored, dates as dates, formulas by their results. */
 
@@ -56,7 +57,10 @@ export async function readWorkbook(source: Source, name: string, options: SheetO
   checkSizes(bytes, subject, options.sizeLimit);
   checkBounds(bytes, subject);
   const rows = await cellsOf(bytes, subject, options.sheet);
-  return tableOf(rows.slice(options.skipLines ?? 0), name, subject, options.maxRows);
+  const { skipLines = 0, maxRows } = options;
+  const titles = titleRows(rows.slice(skipLines, skipLines + 100).map(row => row.map(cell => !isEmpty(cell))));
+  const table = await tableOf(rows.slice(skipLines), name, subject, maxRows);
+  return titles === 0 ? table : { ...table, dialect: { warnings: [titlesHint(titles + skipLines)] } };
 }
 
 /** What a zip says that it becomes is all that is unpacked of it. */

@@ -19,7 +19,7 @@ import {
   spatialOf,
   type Table,
   tableOf,
-  turned,
+  turnedTableOf,
   windowsOf,
 } from './windows';
 
@@ -132,7 +132,10 @@ const tables = remembered(node => {
   const { attributes, spatial, window } = windowsIn(node);
   return tableOf(spatial, window, attributes);
 });
-const turnedTables = remembered(node => turned(tables(node), windowsIn(node).spatial));
+const turnedTables = remembered(node => {
+  const { attributes, spatial, window } = windowsIn(node);
+  return turnedTableOf(spatial, window, attributes);
+});
 
 /** What slides over what, in any of the three. */
 function windowsIn(node: GraphNode): {

@@ -99,10 +99,13 @@ export interface Table {
   readonly data: Int32Array;
 }
 
+const checkTable = (window: readonly number[], places: readonly number[]): void =>
+  checkLimit('indices', count(window) * count(places), `a table of windows ${text(window)} at ${text(places)}`);
+
 /** Where the windows read in the flat spatial axis. */
 export function tableOf(spatial: readonly number[], window: readonly number[], at: Sliding): Table {
   const windows = windowsOf(spatial, window, at);
-  checkLimit('indices', count(window) * count(windows), `a table of windows ${text(window)} at ${text(windows)}`);
+  checkTable(window, windows);
   const starts = places(windows);
   const taps = places(window);
   const data = new Int32Array(taps.length * starts.length);
@@ -120,8 +123,16 @@ export function tableOf(spatial: readonly number[], window: readonly number[], a
   return { taps: taps.length, windows: starts.length, data };
 }
 
-/** The same seen from what is read, [taps, places]: which window reads a place by this tap, −1 where none does. */
-export function turned({ taps, windows, data }: Table, spatial: readonly number[]): Table {
+/**
+ * The same seen from what is read, [taps, places]: which window reads a place by this tap, −1 where none does. A few
+ * windows may read very many places: that is sized before either table is made.
+ */
+export function turnedTableOf(spatial: readonly number[], window: readonly number[], at: Sliding): Table {
+  checkTable(window, spatial);
+  return turned(tableOf(spatial, window, at), spatial);
+}
+
+function turned({ taps, windows, data }: Table, spatial: readonly number[]): Table {
   const size = count(spatial);
   const back = new Int32Array(taps * size).fill(-1);
   data.forEach((place, i) => {

@@ -1,0 +1,41 @@
+/** Reports have titles above their table: rows of fewer cells than the table below, which no reader may take for the header. */
+
+/** So many rows are looked at. */
+const LOOKED_AT = 50;
+/** Of a header that is one there are at least so many rows below. */
+const FEWEST = 2;
+
+/** `3`: the rows (blank ones too) above the header; 0: the first row is the header, or nothing tells. */
+export function titleRows(rows: readonly (readonly boolean[])[]): number {
+  const filled = rows.slice(0, LOOKED_AT).map(cells => cells.filter(Boolean).length);
+  const width = Math.max(0, ...filled);
+  const header = filled.indexOf(width);
+  const below = filled.slice(header + 1).filter(cells => cells > 1).length;
+  if (width < 2 || header <= 0 || below < FEWEST) return 0;
+  const most = Math.max(1, Math.floor(width / 3));
+  // A column without a name is none of a title: its row begins with an empty cell.
+  const isTitle = (cells: readonly boolean[], i: number): boolean =>
+    filled[i] === 0 || (cells[0] === true && filled[i]! <= most);
+  return filled[0]! > 0 && rows.slice(0, header).every(isTitle) ? header : 0;
+}
+
+/** What is to be done about them. */
+export const titlesHint = (rows: number): string =>
+  `the header seems to be in line ${rows + 1}, under lines with fewer values: set the lines to skip to ${rows}`;
+
+/** Which cells of the first lines of a CSV are filled, by physical line; the last line may be cut and is left out. */
+export function filledCells(text: string, delimiter: string): boolean[][] {
+  const bare = text.slice(0, 64 * 1024).replace(/"(?:[^"]|"")*(?:"|$)/g, quoted => `q${quoted.replace(/[^\n]/g, '')}`);
+  const lines = bare.split(/\r\n|\n|\r/);
+  if (lines.length > 1) lines.pop();
+  return lines.map(line => line.split(delimiter).map(cell => cell.trim() !== ''));
+}
+
+/** The rows above the header of a CSV, by the delimiter that cuts the lines below them into the most values. */
+export function titleLines(text: string, delimiters: readonly string[]): number {
+  const found = delimiters.map(delimiter => {
+    const rows = filledCells(text, delimiter);
+    return { titles: titleRows(rows), width: Math.max(0, ...rows.map(cells => cells.length)) };
+  });
+  return found.reduce((best, one) => (one.width > best.width ? one : best)).titles;
+}
