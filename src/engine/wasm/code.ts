@@ -84,7 +84,8 @@ export class Code {
     return this;
   }
   private write(instruction: Instruction): this {
-    for (const byte of instruction.bytes) this.bytes.push(byte);
+    const { bytes } = instruction;
+    for (let i = 0; i < bytes.length; i++) this.bytes.push(bytes[i]!);
     this.stack?.apply(instruction);
     return this;
   }
