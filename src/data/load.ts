@@ -12,7 +12,7 @@ import { ReaderPool } from './process/pool';
 import { type ReadOptions, readTable, type TableSource } from './read';
 import { isWorkbook } from './read/xlsx';
 import type { RawTable } from './table/raw-table';
-import { textSize } from './table/texts';
+import { textSize } from './table/text-dictionary';
 
 /** A table, or an example by its name. */
 export type DataSource = TableSource | { readonly example: string };

@@ -1,14 +1,11 @@
-import { types } from 'node:util';
-import { categoriesOf, indexedColumn } from '../data';
+import { indexedColumn } from '../data';
 import { type AtPlace, arrayScaler } from '../data/pipeline/array-scale';
-import { plainRange } from '../data/pipeline/far';
-import { isScale, scaler } from '../data/pipeline/scales';
 import { elements } from '../shape';
-import type { ColumnPipeline, Pipeline, Scale } from '../spec';
-
-import { Tensor } from '../values/tensor';
+import type { ColumnPipeline, Pipeline } from '../spec';
 import type { Rows } from './batcher';
+import { arrayWriter, indexWriter, writerOf } from './column-writers';
 import type { InputPort } from './ports';
+import { scaled, type Whole, wholeOf } from './whole';
 
 /**
  * The fast path for clean records: no columns, no dictionaries, one prepared function for each column. It handles only
@@ -30,14 +27,6 @@ export interface FastPath {
   whole(payload: unknown): Whole | undefined;
 }
 
-export interface Whole {
-  readonly data: Float32Array;
-  readonly rows: number;
-  /** a single row, without a row axis */
-  readonly single: boolean;
-}
-
-type Write = (value: unknown, out: Float32Array, row: number) => boolean;
 type Cell = (name: string, place: number) => unknown;
 
 export function fastPath(pipeline: Pipeline, inputs: readonly InputPort[]): FastPath {
@@ -131,107 +120,9 @@ export function fastPath(pipeline: Pipeline, inputs: readonly InputPort[]): Fast
 const scaleOf = ({ transform, shape }: ColumnPipeline, { encoding }: InputPort): AtPlace | null =>
   encoding === 'index' ? null : arrayScaler(transform, shape);
 
-function scaled(whole: Whole | undefined, scale: AtPlace | null): Whole | undefined {
-  if (whole === undefined || scale === null) return whole;
-  const width = whole.data.length / whole.rows;
-  return { ...whole, data: whole.data.map((value, i) => scale(value, i % width)) };
-}
-
-function wholeOf(payload: unknown, shape: readonly number[]): Whole | undefined {
-  const numbers = Tensor.is(payload) ? payload.data : payload;
-  if (!types.isFloat32Array(numbers)) return undefined;
-  const given = Tensor.is(payload) ? payload.shape : [numbers.length];
-  const single = given.length === shape.length;
-  const inner = single ? given : given.slice(1);
-  if (inner.length !== shape.length || inner.some((d, i) => d !== shape[i])) return undefined;
-  for (let i = 0; i < numbers.length; i++) if (!Number.isFinite(numbers[i])) return undefined;
-  // An array of the message must not be transferred, and may be from another realm: it is copied. A Tensor is not.
-  const shared = types.isSharedArrayBuffer(numbers.buffer);
-  const data = shared
-    ? new Float32Array(numbers.buffer, numbers.byteOffset, numbers.length)
-    : new Float32Array(numbers);
-  return data.length > 0 ? { data, rows: single ? 1 : given[0]!, single } : undefined;
-}
-
 /** An object from JSON, or from a function node, which is another realm. */
 function isPlain(value: unknown): value is Record<string, unknown> {
   if (typeof value !== 'object' || value === null) return false;
   const prototype = Object.getPrototypeOf(value);
   return prototype === null || Object.getPrototypeOf(prototype) === null;
-}
-
-/** A number well within the range of float32; not NaN, not Infinity. */
-const isSafe = (value: unknown): value is number => typeof value === 'number' && Math.abs(value) < 1e30;
-
-/**
- * Writes safe numbers in sequence, or stops at another value. With their own length as the bound it takes 1.0 µs for
- * 1000, with a given size 1.4.
- */
-function writeAll(values: readonly unknown[], out: Float32Array, at: number): boolean {
-  for (let i = 0; i < values.length; i++) {
-    const value = values[i];
-    if (!isSafe(value)) return false;
-    out[at + i] = value;
-  }
-  return true;
-}
-
-/** Writes the index of a category seen in training. */
-function indexWriter(column: ColumnPipeline): Write {
-  const numbers = column.type === 'integer';
-  const index = new Map<unknown, number>();
-  categoriesOf(column)!.forEach((category, i) => void index.set(numbers ? Number(category) : category, i + 1));
-  return (value, out, row) => {
-    const found = index.get(typeof value === 'boolean' ? String(value) : value);
-    if (found !== undefined) out[row] = found;
-    return found !== undefined;
-  };
-}
-
-/**
- * Writes a column's value at offset `at` of its row, or returns false for an unknown value. undefined: the column
- * always takes the general path.
- */
-function writerOf({ transform }: ColumnPipeline, at: number): Write | undefined {
-  if (isScale(transform)) {
-    const scale = scaler(transform as Scale);
-    // The general path warns of a number far from those of training.
-    const [low, high] = plainRange(transform as Scale);
-    return (value, out, row) => {
-      if (typeof value !== 'number' || !(value >= low && value <= high)) return false;
-      out[row + at] = scale(value);
-      return true;
-    };
-  }
-  if (transform.kind === 'one-hot') {
-    const place = new Map(transform.categories.map((category, i) => [category, at + i]));
-    return (value, out, row) => {
-      const found = typeof value === 'string' ? place.get(value) : undefined;
-      if (found !== undefined) out[row + found] = 1;
-      return found !== undefined;
-    };
-  }
-  if (transform.kind === 'boolean') {
-    const [no, yes] = transform.labels;
-    return (value, out, row) => {
-      const word = typeof value === 'boolean' ? String(value) : value;
-      if (word === yes) out[row + at] = 1;
-      return word === yes || word === no;
-    };
-  }
-  return undefined;
-}
-
-/** The same for a flat array; an array with several axes takes the general path. */
-function arrayWriter({ shape }: ColumnPipeline, at: number, scale: AtPlace | null): Write | undefined {
-  if (shape.length !== 1) return undefined;
-  const [size] = shape;
-  const fits = (value: unknown): value is readonly unknown[] => Array.isArray(value) && value.length === size;
-  if (scale === null) return (value, out, row) => fits(value) && writeAll(value, out, row + at);
-  return (value, out, row) => {
-    if (!fits(value) || !writeAll(value, out, row + at)) return false;
-    // From float32 values, as on the general path.
-    for (let i = 0; i < value.length; i++) out[row + at + i] = scale(out[row + at + i]!, i);
-    return true;
-  };
 }

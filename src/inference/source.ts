@@ -3,8 +3,9 @@ import type { Column, Pipeline } from '../spec';
 import { Dataset } from '../values/dataset';
 import { Tensor } from '../values/tensor';
 import type { Rows } from './batcher';
-import type { FastPath, Whole } from './fast-path';
+import type { FastPath } from './fast-path';
 import type { InputPort } from './ports';
+import type { Whole } from './whole';
 
 /** Rows to predict, encoded as network inputs piece by piece. */
 export interface Source {

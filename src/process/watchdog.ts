@@ -15,7 +15,7 @@ const gone = () => {
   try { process.kill(parent, 0); return false; } catch { return true; }
 };
 const end = reason => {
-  try { if (reason) writeSync(2, reason + '\\n'); } catch {}
+  try { if (reason) writeSync(2, reason + '\\n'); } catch {} // nobody reads it any more: the end is what matters
   process.kill(process.pid, 'SIGKILL');
 };
 const megabytes = bytes => Math.round(bytes / 2 ** 20) + ' MB';

@@ -71,7 +71,7 @@ export function openSaving(root: string, shelf: Shelf): Saving {
         await syncFolder(root);
         return version;
       } catch (error) {
-        await rmdir(shelf.path(name)).catch(() => undefined);
+        await rmdir(shelf.path(name)).catch(() => undefined); // only an empty folder goes; the error above is the one to tell
         const outrun = isTaken(error) ? await exists(target) : isMissing(error);
         if (!outrun || attempt === 1000) throw error;
       }

@@ -87,7 +87,7 @@ export function isValue(kind: ValueKind, value: unknown): boolean {
   try {
     return classes.get(kind)!.isWhole(value as Record<string, unknown>);
   } catch {
-    return false;
+    return false; // a getter of a flow's own object throws: it is no value either
   }
 }
 

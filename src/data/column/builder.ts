@@ -7,7 +7,7 @@ import { cellError } from '../error-text';
 import { flattenNest, isNest } from '../table/nested';
 import { PAGE, PagedArray, type Room } from '../table/paged-array';
 import { EMPTY, type RawColumn } from '../table/raw-table';
-import { TextDictionary } from '../table/texts';
+import { TextDictionary } from '../table/text-dictionary';
 
 /** In a text, NaN is a missing value; a number that is NaN is a calculation that went wrong somewhere in the flow. */
 const NOT_A_NUMBER = 'NaN; give null where the value is not known';

@@ -2,7 +2,8 @@ import type { Column, ColumnFormat } from '../../spec';
 import { share } from '../../values/value';
 import { missingReader } from '../cell/parse-cell';
 import { numberText, type RawColumn } from '../table/raw-table';
-import { bytesOf, isWordAt, type Packed, TextDictionary } from '../table/texts';
+import { bytesOf, TextDictionary } from '../table/text-dictionary';
+import { isWordAt, type Packed } from '../table/texts';
 import type { Converter } from './convert';
 import { formatted } from './convert-number';
 

@@ -8,8 +8,9 @@ import { contextOf, type FormatSettings, type Reading, readingOf } from './forma
 import { spacesNote, unitsWarning, writtenTwice } from './label-doubts';
 import { isRowNumber, isTime } from './name-hints';
 import { examples, exceptions, labelMarks, MOST_EXCEPTIONS, marksOf, rowsOfMarks } from './notes';
+import { MANY } from './number-summary';
 import { suggestedScaling } from './suggested-scaling';
-import { MANY, Summary, type TextKind } from './summary';
+import { Summary, type TextKind } from './summary';
 import type { Unread } from './unread';
 
 /** Up to so many different texts are categories whatever the number of rows. */

@@ -14,42 +14,19 @@ import {
   provenDecimal,
   WHOLE,
 } from '../cell/numeral';
-import { LONG, mayBeThousands, TYPED } from '../cell/written-form';
 import { numberText, type RawColumn } from '../table/raw-table';
-import { bytesOf, isWordAt } from '../table/texts';
+import { bytesOf } from '../table/text-dictionary';
+import { isWordAt } from '../table/texts';
+import { type Evidence, MANY, NumberSummary, noEvidence } from './number-summary';
 import { countUnread, type Unread } from './unread';
-
-/** Different values are counted up to here. */
-export const MANY = 10_000;
 
 /** What a text is, whatever its column is. */
 export type TextKind = 'missing' | 'mark' | 'numeral' | 'code' | 'infinite' | 'date' | 'word';
 const KINDS: readonly TextKind[] = ['missing', 'mark', 'numeral', 'code', 'infinite', 'date', 'word'];
 const KIND: Record<TextKind, number> = { missing: 1, mark: 2, numeral: 3, code: 4, infinite: 5, date: 6, word: 7 };
 
-/** What speaks for a decimal sign, in rows. */
-interface Evidence {
-  proven: number;
-  maybe: number;
-  /** the first of each, as it is written */
-  example: string;
-  maybeExample: string;
-}
-
-const noEvidence = (): Evidence => ({ proven: 0, maybe: 0, example: '', maybeExample: '' });
-
 /** What the cells of a raw column are, counted over blocks of rows, then over the different texts. */
-export class Summary {
-  /** cells that hold a number, or the text of a plain one */
-  numbers = 0;
-  /** of these, the ones that came as numbers */
-  typed = 0;
-  allIntegers = true;
-  /** each number is the one before + 1, from the first row on */
-  consecutive = true;
-  least = Number.POSITIVE_INFINITY;
-  largest = Number.NEGATIVE_INFINITY;
-  private readonly points = noEvidence();
+export class Summary extends NumberSummary {
   readonly decimals: Readonly<Record<DecimalSign, Evidence>> = { '.': this.points, ',': noEvidence() };
   /** rows of each unit; '': numbers written without one, among the texts that are no plain numbers */
   readonly units = new Map<string, number>();
@@ -65,37 +42,34 @@ export class Summary {
     date: 0,
     word: 0,
   };
-  private readonly different = new Set<number>();
   private readonly distinctOf: Record<TextKind, number> = { ...this.rowsOf };
   private readonly counts: Int32Array;
   private readonly kinds: Uint8Array;
   private plus = 0;
-  /** plain numbers whose point can only be the decimal sign, and numbers that came as fractions */
-  plainPoints = 0;
-  typedFractions = 0;
-  private previous = Number.NaN;
   private lastUnread: { readonly format: ColumnFormat; readonly unread: Unread } | null = null;
 
   constructor(
-    readonly column: RawColumn,
+    column: RawColumn,
     /** the user's own marks of missing; null: the known ones */
     readonly marks: ReadonlySet<string> | null = null,
   ) {
+    super(column);
     this.counts = new Int32Array(column.texts.length);
     this.kinds = new Uint8Array(column.texts.length);
   }
 
   scan(from: number, to: number): void {
     const { numbers, codes } = this.column;
-    const noMarks = this.marks === null || this.marks.size === 0;
-    if (numbers !== null && codes === null && noMarks && this.different.size >= MANY && !this.consecutive)
-      this.scanNumbers(numbers, from, to);
+    const marked = this.marks !== null && this.marks.size > 0 ? this.marks : null;
+    if (numbers !== null && codes === null && marked === null && this.isKnown) this.scanNumbers(numbers, from, to);
     else if (numbers === null && codes !== null) this.countTexts(codes, from, to);
     else
       for (let row = from; row < to; row++) {
         const value = numbers === null ? Number.NaN : numbers[row]!;
-        if (!Number.isNaN(value)) this.number(row, value);
-        else if (codes !== null && codes[row]! >= 0) this.counts[codes[row]!]!++;
+        if (!Number.isNaN(value)) {
+          if (marked?.has(numberText(this.column, row))) this.rowsOf.missing++;
+          else this.number(row, value);
+        } else if (codes !== null && codes[row]! >= 0) this.counts[codes[row]!]!++;
       }
   }
 
@@ -105,32 +79,6 @@ export class Summary {
       const code = codes[row]!;
       if (code >= 0) counts[code]!++;
     }
-  }
-
-  /** The same for plain numbers of which enough is known but their counts and their range. */
-  private scanNumbers(numbers: Float64Array, from: number, to: number): void {
-    const { writings, writing: common } = this.column;
-    let { numbers: count, typed, allIntegers, typedFractions, least, largest } = this;
-    for (let row = from; row < to; row++) {
-      const value = numbers[row]!;
-      if (Number.isNaN(value)) continue;
-      count++;
-      if (value < least) least = value;
-      if (value > largest) largest = value;
-      const writing = writings === null ? common : writings[row]!;
-      const isWhole = value === Math.floor(value);
-      if (!isWhole) allIntegers = false;
-      if (writing === TYPED) {
-        typed++;
-        if (!isWhole) typedFractions++;
-      } else if (!isWhole || writing >= LONG) this.point(row, value, writing);
-    }
-    this.numbers = count;
-    this.typed = typed;
-    this.allIntegers = allIntegers;
-    this.typedFractions = typedFractions;
-    this.least = least;
-    this.largest = largest;
   }
 
   /** Looks at the different texts; `scan` has seen all rows before. */
@@ -144,38 +92,6 @@ export class Summary {
       this.kinds[code] = KIND[kind];
       this.rowsOf[kind] += rows;
       this.distinctOf[kind]++;
-    }
-  }
-
-  private number(row: number, value: number): void {
-    if (this.marks !== null && this.marks.size > 0 && this.marks.has(numberText(this.column, row))) {
-      this.rowsOf.missing++;
-      return;
-    }
-    this.numbers++;
-    const { writings } = this.column;
-    const writing = writings === null ? this.column.writing : writings[row]!;
-    if (writing === TYPED) this.typed++;
-    if (!Number.isInteger(value)) {
-      this.allIntegers = false;
-      if (writing === TYPED) this.typedFractions++;
-    }
-    if (writing !== TYPED && (writing >= LONG || !Number.isInteger(value))) this.point(row, value, writing);
-    if (this.consecutive && row > 0 && value !== this.previous + 1) this.consecutive = false;
-    this.previous = value;
-    if (value < this.least) this.least = value;
-    if (value > this.largest) this.largest = value;
-    if (this.different.size < MANY) this.different.add(value);
-  }
-
-  /** A plain number with a point: `2.5` proves that it is the decimal sign, `1.234` does not. */
-  private point(row: number, value: number, writing: number): void {
-    const evidence = this.points;
-    if (mayBeThousands(value, writing)) {
-      if (evidence.maybe++ === 0) evidence.maybeExample = numberText(this.column, row);
-    } else {
-      this.plainPoints++;
-      if (evidence.proven++ === 0) evidence.example = numberText(this.column, row);
     }
   }
 

@@ -1,6 +1,7 @@
 import { type Numbers, type Parcel, TYPES } from '../../process/parcel';
 import type { Pacer } from '../pace';
-import { type Packed, PackedTexts, packTexts, type Texts } from '../table/texts';
+import { packTexts } from '../table/text-dictionary';
+import { type Packed, PackedTexts, type Texts } from '../table/texts';
 
 /** Where an array lies in a parcel: it is one of the parcel's own, or a part of the first one. */
 export type Ref = number | readonly [type: keyof typeof TYPES, from: number, length: number];

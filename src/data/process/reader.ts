@@ -98,7 +98,7 @@ export class Reader {
   /** Ends it and closes the files. Nothing may be read or written at the time. */
   async release(): Promise<void> {
     this.kill();
-    await this.gone.catch(() => undefined);
+    await this.gone.catch(() => undefined); // it always rejects, and says how the process ended
     await Promise.all(Object.values(this.files).map(file => file.close()));
   }
 

@@ -1,7 +1,7 @@
 import { SURE_DIGITS } from '../cell/written-form';
 import type { ColumnBuilder } from '../column/builder';
 import { LONGEST_ROW, rowTooLong } from '../limits';
-import { HASH_OF_NOTHING, hash, hashEnd, hashWith } from '../table/texts';
+import { HASH_OF_NOTHING, hash, hashEnd, hashWith } from '../table/text-hash';
 import { PlainNumber } from './plain-number';
 import type { TableBuilder } from './table-builder';
 

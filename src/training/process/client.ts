@@ -83,7 +83,7 @@ class TrainingProcess implements TrainingRun {
     this.asked = asked;
     this.child?.kill();
     this.refuse?.();
-    await this.promise.catch(() => undefined);
+    await this.promise.catch(() => undefined); // whoever started it hears how it ended
   }
   private get ending(): boolean {
     return this.asked === 'cancel' || this.asked === 'suspend';

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import fc from 'fast-check';
 import { LONG, NOT_PLAIN, SHORTEST, writingOf, writtenText } from '../../../src/data/cell/written-form';
 import { places } from '../../../src/data/pipeline/categories';
-import { TextDictionary } from '../../../src/data/table/texts';
+import { TextDictionary } from '../../../src/data/table/text-dictionary';
 import { datasetOf, valuesOf } from '../helpers';
 
 describe('numbers as they are written', () => {

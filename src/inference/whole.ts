@@ -1,0 +1,35 @@
+import { types } from 'node:util';
+import type { AtPlace } from '../data/pipeline/array-scale';
+import { Tensor } from '../values/tensor';
+
+/** Numbers that are a network's whole input as they stand: no records, and no columns. */
+export interface Whole {
+  readonly data: Float32Array;
+  readonly rows: number;
+  /** a single row, without a row axis */
+  readonly single: boolean;
+}
+
+/** The same with its numbers scaled, place by place. */
+export function scaled(whole: Whole | undefined, scale: AtPlace | null): Whole | undefined {
+  if (whole === undefined || scale === null) return whole;
+  const width = whole.data.length / whole.rows;
+  return { ...whole, data: whole.data.map((value, i) => scale(value, i % width)) };
+}
+
+/** What came as rows of this shape; undefined: it is something else, or not all of its numbers are finite. */
+export function wholeOf(payload: unknown, shape: readonly number[]): Whole | undefined {
+  const numbers = Tensor.is(payload) ? payload.data : payload;
+  if (!types.isFloat32Array(numbers)) return undefined;
+  const given = Tensor.is(payload) ? payload.shape : [numbers.length];
+  const single = given.length === shape.length;
+  const inner = single ? given : given.slice(1);
+  if (inner.length !== shape.length || inner.some((d, i) => d !== shape[i])) return undefined;
+  for (let i = 0; i < numbers.length; i++) if (!Number.isFinite(numbers[i])) return undefined;
+  // An array of the message must not be transferred, and may be from another realm: it is copied. A Tensor is not.
+  const shared = types.isSharedArrayBuffer(numbers.buffer);
+  const data = shared
+    ? new Float32Array(numbers.buffer, numbers.byteOffset, numbers.length)
+    : new Float32Array(numbers);
+  return data.length > 0 ? { data, rows: single ? 1 : given[0]!, single } : undefined;
+}
