@@ -64,7 +64,7 @@ export function writeStep(step: StepGraph, hoisted: Hoisted): Uint8Array<ArrayBu
   const carried = step.state.filter(s => s.next !== s.input);
   const scanned = sequences.length > 0 ? sequences : [first];
   for (const node of [...carried.map(s => s.input), ...scanned]) {
-    const now = main.unique(`${node.op.name === 'input' ? inputName(node) : node.scope || node.op}/now`);
+    const now = main.unique(`${node.op.name === 'input' ? inputName(node) : node.scope || node.op.name}/now`);
     body.input(now, node.dtype, dimensions(node.shape));
     inside.bind(node, now);
   }
@@ -75,7 +75,7 @@ export function writeStep(step: StepGraph, hoisted: Hoisted): Uint8Array<ArrayBu
   const results = [
     ...carried.map(({ input, next }) => ({ name: resultName(inputName(input)), node: next })),
     ...outputs.filter(({ node }) => !isLater(node)),
-    ...stacked.map(node => ({ name: main.unique(`${node.scope || node.op}/all`), node })),
+    ...stacked.map(node => ({ name: main.unique(`${node.scope || node.op.name}/all`), node })),
   ];
   if (results.length > 0) {
     for (const [i, name] of inside.emit(results.map(r => r.node)).entries()) {
