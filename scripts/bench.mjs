@@ -1,4 +1,5 @@
 // `npm run bench -- reading`: reading of tables beside pandas; see bench/reading.ts.
+// `npm run bench -- tables`: networks for tables beside boosted trees; see bench/tables/main.ts.
 // `npm run bench`: sets up what is missing and measures tensorwire beside its peers; see bench/compare.ts.
 import { spawnSync } from 'node:child_process';
 import {
@@ -7,6 +8,7 @@ import {
   installDependencies,
   installPandas,
   installPeers,
+  installTablePeers,
   nodeForNodeRed,
   root,
   run,
@@ -19,11 +21,14 @@ try {
   const node = await nodeForNodeRed(say);
   await run(process.execPath, ['scripts/generate.mjs']);
   const [what, ...rest] = process.argv.slice(2);
-  const reading = what === 'reading';
-  if (!reading) await buildTfjsNode(say);
+  const own = { reading: ['bench/reading.ts', installPandas], tables: ['bench/tables/main.ts', installTablePeers] }[
+    what
+  ];
+  if (!own) await buildTfjsNode(say);
   await build(say);
-  const env = { ...process.env, BENCH_PYTHON: await (reading ? installPandas : installPeers)(say) };
-  const program = reading ? ['bench/reading.ts', ...rest] : ['bench/compare.ts', ...process.argv.slice(2)];
+  const [file, install] = own ?? ['bench/compare.ts', installPeers];
+  const env = { ...process.env, BENCH_PYTHON: await install(say) };
+  const program = [file, ...(own ? rest : process.argv.slice(2))];
   const bench = ['--import', 'tsx', ...program];
   process.exitCode = spawnSync(node, bench, { cwd: root, stdio: 'inherit', env }).status ?? 1;
 } catch (error) {

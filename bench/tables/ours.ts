@@ -1,7 +1,7 @@
 import { makeDataset, readTable } from '../../src/data';
-import { chooseEngine } from '../../src/engine';
+import { chooseEngine, openModelFile } from '../../src/engine';
 import { evaluate } from '../../src/evaluation';
-import { createPredictor } from '../../src/inference';
+import { outputsOf } from '../../src/inference/outputs';
 import { checkPlan, train } from '../../src/training';
 import { type Dataset, Model } from '../../src/values';
 import type { Figures, Table } from './figures';
@@ -24,11 +24,11 @@ const hints = ({ numeric }: Table) =>
   Object.entries(numeric).flatMap(([name, isNumber]) => (isNumber ? [] : [{ name, type: 'category' as const }]));
 
 async function metricsOf(model: Model, dataset: Dataset): Promise<Omit<Figures, 'seconds'>> {
-  const predictor = await createPredictor(model, { engine: 'wasm' });
+  const { program } = await openModelFile(model.body.onnx, 'wasm', []);
   try {
-    const { metrics } = (await evaluate(model, dataset, 'test', predictor)).data;
+    const { metrics } = (await evaluate(model, dataset, 'test', outputsOf(model, program))).data;
     return { rmse: metrics.rmse, log_loss: metrics.log_loss, accuracy: metrics.accuracy };
   } finally {
-    await predictor.dispose();
+    await program.dispose();
   }
 }

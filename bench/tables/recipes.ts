@@ -1,4 +1,15 @@
-import { appendLayer, appendOutput, emptyNetwork, joinNetworks } from '../../src/network';
+import { recipes as catalogue } from '../../src/catalogue/recipes';
+import {
+  appendLayer,
+  appendOutput,
+  asMembers,
+  emptyNetwork,
+  joinNetworks,
+  networkFromRecipe,
+  recipeData,
+  resolveInputs,
+  resolveOutputs,
+} from '../../src/network';
 import type { NetworkSpec } from '../../src/spec';
 import type { PlanInput } from '../../src/training';
 import type { Dataset } from '../../src/values';
@@ -17,13 +28,20 @@ interface Network {
   readonly neuralTangent?: boolean;
 }
 
-function networkOf(dataset: Dataset, n: Network): NetworkSpec {
+/** Branches of different kinds, whose mean is the answer. */
+function mixed(dataset: Dataset, branches: readonly Network[]): NetworkSpec {
+  const target = [dataset.pipeline.targets[0]!.name];
+  const networks = branches.map((branch, i) => networkOf(dataset, branch, `-${i}`, target));
+  return asMembers(resolveOutputs(resolveInputs(joinNetworks(networks), dataset.pipeline), dataset.pipeline));
+}
+
+function networkOf(dataset: Dataset, n: Network, mark = '', target?: readonly string[]): NetworkSpec {
   const { features } = dataset.pipeline;
   const numbers = features.filter(f => ['number', 'integer'].includes(f.type)).map(f => f.name);
   const others = features.map(f => f.name).filter(name => !numbers.includes(name));
   const encoding = numbers.length > 0 ? (n.encoding ?? 'none') : 'none';
   const layer = (spec: NetworkSpec, id: string, className: string, args: object = {}) =>
-    appendLayer(spec, { id, className, args: { ...args } });
+    appendLayer(spec, { id: id + mark, className, args: { ...args } });
   const input = (id: string, columns: readonly string[]) => layer(emptyNetwork(), id, 'InputLayer', { columns });
   const encoded =
     encoding === 'none'
@@ -47,7 +65,7 @@ function networkOf(dataset: Dataset, n: Network): NetworkSpec {
     if (n.dropout) spec = layer(spec, `dropout${i}`, 'Dropout', { rate: n.dropout });
   }
   const last = n.neuralTangent && { args: { kernelInitializer: 'Zeros' } };
-  return appendOutput(spec, { id: 'out', label: 'out', ...last });
+  return appendOutput(spec, { id: `out${mark}`, label: `out${mark}`, ...last }, target ? { target } : {});
 }
 
 const isNumber = (dataset: Dataset): boolean => dataset.pipeline.targets[0]!.task === 'regression';
@@ -79,15 +97,21 @@ const adamW =
 
 /** RealMLP-TD-S. */
 const realMlp =
-  (more: Partial<Network>, { epochs = 128, batchSize = 128, rate = 1, members = 1 } = {}): Recipe =>
+  (
+    more: Partial<Network> | readonly Partial<Network>[],
+    { epochs = 128, batchSize = 128, rate = 1, members = 1 } = {},
+  ): Recipe =>
   dataset => ({
-    network: networkOf(dataset, {
-      scale: true,
-      units: [128, 128],
-      activation: isNumber(dataset) ? 'mish' : 'selu',
-      neuralTangent: true,
-      ...more,
-    }),
+    network: mixed(
+      dataset,
+      [more].flat().map(branch => ({
+        scale: true,
+        units: [128, 128],
+        activation: isNumber(dataset) ? 'mish' : 'selu',
+        neuralTangent: true,
+        ...branch,
+      })),
+    ),
     optimizer: {
       className: 'Adam',
       args: { learningRate: (isNumber(dataset) ? 0.07 : 0.04) * rate, beta2: 0.95, epsilon: 1e-8 },
@@ -100,7 +124,25 @@ const realMlp =
 
 const silu: Network = { encoding: 'piecewise', units: [128, 64], activation: 'silu', dropout: 0.1 };
 
+/** The recipe of the catalogue. */
+const ofCatalogue =
+  (key: string, members = 1): Recipe =>
+  dataset => {
+    const { pipeline } = dataset;
+    const rows = dataset.indices('train').length;
+    const recipe = catalogue[key]!;
+    const data = recipeData(pipeline, rows);
+    return {
+      network: networkFromRecipe(recipe, pipeline, rows),
+      optimizer: recipe.optimizer(data),
+      ...recipe.training(data),
+      members,
+    };
+  };
+
 export const recipes: Readonly<Record<string, Recipe>> = {
+  table: ofCatalogue('table'),
+  table2: ofCatalogue('table', 2),
   /** the network of today */
   plain: dataset => ({
     network: networkOf(dataset, { units: [64, 32], activation: 'relu' }),
@@ -110,6 +152,12 @@ export const recipes: Readonly<Record<string, Recipe>> = {
   silu: adamW(silu),
   silu3: adamW(silu, { members: 3 }),
   realmlp_s: realMlp({ units: [256, 256, 256] }, { epochs: 256, batchSize: 256 }),
+  mixed: realMlp([{ encoding: 'periodic' }, { encoding: 'piecewise' }]),
+  mixed_dropout: realMlp([
+    { encoding: 'periodic', dropout: 0.15 },
+    { encoding: 'piecewise', dropout: 0.15 },
+  ]),
+  periodic3: realMlp({ encoding: 'periodic' }, { members: 3 }),
   realmlp: realMlp({}),
   realmlp_piecewise: realMlp({ encoding: 'piecewise' }),
   realmlp_periodic: realMlp({ encoding: 'periodic' }),

@@ -1,4 +1,4 @@
-import { argumentsAmong, Optimizer, readClass, resolveOptimizer, schedules } from '../../src';
+import { argumentsAmong, learningRateMultipliers, Optimizer, readClass, resolveOptimizer, schedules } from '../../src';
 import { defineNode } from '../shared/define';
 import settings, { classes } from './settings';
 
@@ -6,6 +6,7 @@ import settings, { classes } from './settings';
 export default defineNode('nn-optimizer', settings, (live, { schedule, useEma, ...given }) => {
   const { entry, values: args } = readClass(classes, live.config, live.subject);
   const chosen = schedules[schedule];
+  const multipliers = learningRateMultipliers(given.learningRateMultipliers, live.subject);
   const { clipNorm, clipValue, globalClipNorm, gradientAccumulationSteps, emaMomentum, emaOverwriteFrequency } = given;
   // 0 is no clipping, as an empty field is.
   const optimizer = new Optimizer({
@@ -14,6 +15,8 @@ export default defineNode('nn-optimizer', settings, (live, { schedule, useEma, .
     ...(chosen && {
       schedule: { className: schedule, args: argumentsAmong(given, chosen.arguments) },
     }),
+    ...(given.neuralTangent && { neuralTangent: true }),
+    ...(Object.keys(multipliers).length > 0 && { learningRateMultipliers: multipliers }),
     ...(clipNorm && { clipNorm }),
     ...(clipValue && { clipValue }),
     ...(globalClipNorm && { globalClipNorm }),

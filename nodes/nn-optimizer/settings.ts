@@ -9,6 +9,7 @@ import {
   optionalNumber,
   type Setting,
   schedules,
+  text,
   when,
   withTexts,
 } from '../../src';
@@ -27,6 +28,8 @@ export default defineSettings({
     schedule: constant,
     // No schedule has an argument of the name of an optimizer's: all are properties of this one node.
     ...argumentsOf('schedule', schedules),
+    neuralTangent: flag(false),
+    learningRateMultipliers: text(),
     clipNorm: optionalNumber({ min: 0 }),
     clipValue: optionalNumber({ min: 0 }),
     globalClipNorm: optionalNumber({ min: 0 }),

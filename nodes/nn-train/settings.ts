@@ -17,7 +17,7 @@ import {
 import migrations from './migrations';
 import { EVERY } from './progress';
 
-const { epochs, batchSize, earlyStopping, patience, reduceOnPlateau, shuffle } = planArguments;
+const { epochs, batchSize, earlyStopping, patience, restoreBestWeights, members, reduceOnPlateau, shuffle } = planArguments;
 
 /** `auto`, one of the catalogue, or one with its arguments: `Huber(delta=2)`. */
 const loss: Setting<string> = {
@@ -39,6 +39,8 @@ export default defineSettings({
     metrics: choices(Object.keys(metrics), 'metrics'),
     earlyStopping,
     patience: when([{ earlyStopping: ['true'] }, { reduceOnPlateau: ['true'] }], patience),
+    restoreBestWeights,
+    members,
     reduceOnPlateau,
     shuffle,
     classWeight: orOther(choice(['none', 'balanced'], 'none')),

@@ -105,6 +105,12 @@ export function installPandas(say) {
   return installPython('.cache/bench/pandas', 'bench/peers/pandas.txt', () => say('installing pandas for the bench'));
 }
 
+/** Boosted trees, RealMLP and tables to try them on. Returns the interpreter. */
+export function installTablePeers(say) {
+  const installing = () => say('installing boosted trees, RealMLP and tables for the bench (3 GB with PyTorch)');
+  return installPython('.cache/bench/tables', 'bench/tables/requirements.txt', installing);
+}
+
 /** A virtual environment with these requirements; its interpreter. */
 async function installPython(folder, requirements, installing) {
   const python = join(root, folder, 'bin/python');

@@ -14,6 +14,7 @@ export { type Arriving, type CallDescription, costOfCall, describeCall } from '.
 export { type FileNames, fileNames } from './file-names';
 export { withCurrentArguments } from './former-arguments';
 export { buildForward, type Forward, type ForwardOptions, initialWeights, type NetworkWeight } from './forward';
+export { networkFromRecipe, recipeData } from './from-recipe';
 export { withOutputHeads } from './incremental';
 export { lookingUp } from './index-lookup';
 export type { ModelJson } from './keras/format';
@@ -21,7 +22,7 @@ export { fromKerasJson } from './keras/read';
 export { unlikeTensorFlowJs } from './keras/tensorflow-js';
 export { toKerasJson } from './keras/write';
 export { entryOf, isInput, savedWeightsOf, snake } from './layer';
-export { withMembers } from './members';
+export { asMembers, withMembers } from './members';
 export { uniqueNames } from './names';
 export { prunePipeline } from './prune-pipeline';
 export { resolveInputs } from './resolve-inputs';

@@ -1,4 +1,4 @@
-import type { LayerSpec, NetworkSpec } from '../spec';
+import type { LayerSpec, NetworkSpec, OutputSpec } from '../spec';
 import { appendLayer } from './assemble';
 import { describeNetwork } from './describe';
 import { withOutputHeads } from './incremental';
@@ -6,12 +6,11 @@ import { entryOf } from './layer';
 
 /**
  * The network so many times beside itself, each with weights of its own, and the mean of their answers in place of each
- * output (an ensemble). What has nothing to learn before the first weights is there once: inputs, encodings. A network of
- * which the outputs are such means already stays as it is.
+ * output (an ensemble). What has nothing to learn before the first weights is there once: inputs, encodings. An output that
+ * is the mean of members already gets so many times as many.
  */
 export function withMembers(spec: NetworkSpec, members: number): NetworkSpec {
-  if (members === 1 || spec.outputs.some(output => output.members)) return spec;
-  const copies = Array.from({ length: members - 1 }, (_, i) => i + 2);
+  if (members === 1) return spec;
   const inCommon = commonCalls(spec);
   const layers = new Map(spec.layers.map(layer => [layer.id, layer]));
   let network = spec;
@@ -19,10 +18,14 @@ export function withMembers(spec: NetworkSpec, members: number): NetworkSpec {
     network = appendLayer(withOutputHeads(network, { heads: inputs }), layer, inputs);
     return network.heads.at(-1)!;
   };
-  const ends = spec.outputs.map(({ call }) => [call]);
-  for (const copy of copies) {
+  const own = spec.outputs.map(output => membersOf(spec, output));
+  const ends = own.map(calls => [...calls]);
+  const means = new Set(spec.outputs.flatMap(({ call, members }) => (members ? [call] : [])));
+  // numbers that no member has yet
+  const first = 1 + Math.max(...own.map(calls => calls.length));
+  for (let copy = first; copy < first + members - 1; copy++) {
     const callOf = new Map<string, string>();
-    for (const { id, layer, inputs } of spec.calls)
+    for (const { id, layer, inputs } of spec.calls.filter(call => !means.has(call.id)))
       callOf.set(
         id,
         inCommon.has(id)
@@ -32,15 +35,39 @@ export function withMembers(spec: NetworkSpec, members: number): NetworkSpec {
               inputs.map(input => callOf.get(input)!),
             ),
       );
-    for (const [i, { call }] of spec.outputs.entries()) ends[i]!.push(callOf.get(call)!);
+    for (const [i, calls] of own.entries()) ends[i]!.push(...calls.map(call => callOf.get(call)!));
   }
-  const outputs = spec.outputs.map((output, i) => {
-    const { id, label } = layers.get(spec.calls.find(call => call.id === output.call)!.layer)!;
+  const once = { ...network, calls: network.calls.filter(call => !means.has(call.id)) };
+  return withMeans(
+    once,
+    spec.outputs.map((output, i) => [{ ...output, call: own[i]![0]! }, ends[i]!]),
+  );
+}
+
+/**
+ * A resolved network whose outputs are answers to one and the same question, such as branches of different kinds, as one
+ * that answers with their mean; each branch is trained by itself.
+ */
+export function asMembers(spec: NetworkSpec): NetworkSpec {
+  return spec.outputs.length === 1 ? spec : withMeans(spec, [[spec.outputs[0]!, spec.outputs.map(({ call }) => call)]]);
+}
+
+function withMeans(spec: NetworkSpec, means: readonly (readonly [OutputSpec, readonly string[]])[]): NetworkSpec {
+  let network = spec;
+  const outputs = means.map(([output, calls]) => {
+    const { id, label } = spec.layers.find(layer => layer.id === layerOf(spec, output.call))!;
     const mean = { id: `${id}-members`, className: 'Average', label: `${label} members`, args: {} };
-    return { ...output, call: append(mean, ends[i]!), members: true as const };
+    network = appendLayer(withOutputHeads(network, { heads: calls }), mean, calls);
+    return { ...output, call: network.heads.at(-1)!, members: true as const };
   });
   return withOutputHeads(network, { outputs, heads: outputs.map(output => output.call) });
 }
+
+/** The calls that an output is the mean of; of another: its own. */
+const membersOf = ({ calls }: NetworkSpec, { call, members }: OutputSpec): readonly string[] =>
+  members ? calls.find(({ id }) => id === call)!.inputs : [call];
+
+const layerOf = ({ calls }: NetworkSpec, id: string): string => calls.find(call => call.id === id)!.layer;
 
 const copyOf = (layer: LayerSpec, copy: number): LayerSpec => ({
   ...layer,

@@ -20,4 +20,5 @@ export {
 export { prepareForTrainings, startTraining } from './process/client';
 export { setTrainingsAtOnce } from './process/pool';
 export type { Listener, StartOptions, TrainingRun } from './process/run';
+export { learningRateMultipliers } from './rates';
 export { checkRate } from './schedule';

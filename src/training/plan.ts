@@ -29,7 +29,7 @@ export interface TrainingPlan {
    * `earlyStopping` it changes only which of equals that is
    */
   readonly restoreBestWeights?: boolean;
-  /** train this many networks with different initial weights, and combine them into one model (default 1) */
+  /** train this many networks with different initial weights, and combine them into one model (default 1); not of a model that is trained further */
   readonly members?: number;
   /** divide the learning rate by 10 when the monitored loss stops improving */
   readonly reduceOnPlateau: boolean;

@@ -47,7 +47,7 @@ export interface Table {
 export function prepare(plan: TrainingPlan, dataset: Dataset): Prepared {
   checkRate(plan);
   const whole = plan.pipeline ?? dataset.pipeline;
-  const network = withMembers(resolveNetwork(plan.network, whole, plan), plan.members ?? 1);
+  const network = withMembers(resolveNetwork(plan.network, whole, plan), plan.initial ? 1 : (plan.members ?? 1));
   // The pipeline of a model that is trained further already matches its network.
   const pipeline = prunePipeline(plan.pipeline ? whole : withReachableTargets(whole, network), network);
   const goals = objectives(network, pipeline);

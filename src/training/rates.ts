@@ -21,3 +21,22 @@ export function rateOf({ learningRateMultipliers = {}, neuralTangent = false }: 
     return neuralTangent && name === 'kernel' ? rate / Math.sqrt(Math.max(1, fans(spec.shape).fanIn)) : rate;
   };
 }
+
+/** The multipliers as a form has them, `bias=0.1, scale=6`. Throws a TensorwireError. */
+export function learningRateMultipliers(given: string, subject: string): Readonly<Record<string, number>> {
+  const parts = given.split(',').filter(part => part.trim() !== '');
+  return Object.fromEntries(
+    parts.map(part => {
+      const match = /^\s*(\w+)\s*=\s*(\S+)\s*$/.exec(part);
+      const rate = Number(match?.[2]);
+      if (!match || !Number.isFinite(rate) || rate < 0)
+        throw badArgument(
+          subject,
+          'learningRateMultipliers',
+          'numbers by the names of weights, as in bias=0.1, scale=6',
+          given,
+        );
+      return [match[1]!, rate];
+    }),
+  );
+}

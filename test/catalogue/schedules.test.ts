@@ -39,6 +39,8 @@ describe('learning-rate schedules', () => {
       'name',
       'algorithm',
       'schedule',
+      'neuralTangent',
+      'learningRateMultipliers',
       'clipNorm',
       'clipValue',
       'globalClipNorm',

@@ -1,7 +1,8 @@
 import assert from 'node:assert/strict';
-import { fromKerasJson, toKerasJson } from '../../src/network';
+import { buildForward, fromKerasJson, toKerasJson, withMembers } from '../../src/network';
 import { train } from '../../src/training';
 import { BestSoFar } from '../../src/training/callbacks';
+import { prepare } from '../../src/training/prepared';
 import { engineName, testEngine } from '../engines';
 import { distance, firstWeights, SAMPLE_WEIGHTS, SHAPES, sampleDataset, samplePlan } from './samples';
 
@@ -14,12 +15,14 @@ describe(`ensembles, and the best epoch, on ${engineName}`, () => {
   const optimizer = { className: 'Adam', args: { learningRate: 0.01 } };
   const dataset = sampleDataset(60, 30);
 
+  const network = withMembers(prepare(samplePlan({ optimizer }), dataset).network, 3);
+
   it('each member learns what it learns alone; the model is their mean, one network as any other', async () => {
     const engine = await testEngine();
     const alone = [];
     for (const weights of first)
       alone.push(await train(samplePlan({ optimizer, epochs: 3, initial: weights }), dataset, engine));
-    const together = await train(samplePlan({ optimizer, epochs: 3, initial, members: 3 }), dataset, engine);
+    const together = await train(samplePlan({ network, optimizer, epochs: 3, initial }), dataset, engine);
     for (const [member, { weights }] of alone.entries())
       for (const [key, { data }] of Object.entries(weights))
         assert.ok(distance(together.weights[nameOf(key, member)]!.data, data) < 1e-5, `${key} of member ${member}`);
@@ -32,13 +35,22 @@ describe(`ensembles, and the best epoch, on ${engineName}`, () => {
     assert.equal(together.network.layers.at(-1)!.className, 'Average');
   });
 
+  it('a network that is a mean already has so many times its members, and the old mean is gone', () => {
+    const plan = samplePlan({ optimizer, members: 2 });
+    const once = prepare(plan, dataset).network;
+    const twice = withMembers(once, 3);
+    const means = twice.calls.filter(call => call.inputs.length > 1);
+    assert.deepEqual(
+      means.map(call => call.inputs.length),
+      [6],
+    );
+    assert.equal(twice.outputs[0]!.call, means[0]!.id);
+    assert.equal(buildForward(twice, { training: false }).weights.length, 6 * SAMPLE_WEIGHTS.length);
+  });
+
   it('it goes to Keras and back, and is trained further as it is', async () => {
     const engine = await testEngine();
-    const { network, weights } = await train(
-      samplePlan({ optimizer, epochs: 1, initial, members: 3 }),
-      dataset,
-      engine,
-    );
+    const { weights } = await train(samplePlan({ network, optimizer, epochs: 1, initial }), dataset, engine);
     const { modelJson, weightsBin } = toKerasJson(network, weights);
     const back = fromKerasJson(JSON.parse(JSON.stringify(modelJson)), weightsBin);
     assert.equal(back.network.outputs[0]!.members, true);
