@@ -17,7 +17,8 @@ import {
 import migrations from './migrations';
 import { EVERY } from './progress';
 
-const { epochs, batchSize, earlyStopping, patience, restoreBestWeights, members, reduceOnPlateau, shuffle } = planArguments;
+const { epochs, batchSize, earlyStopping, patience, restoreBestWeights, members, reduceOnPlateau, shuffle } =
+  planArguments;
 
 /** `auto`, one of the catalogue, or one with its arguments: `Huber(delta=2)`. */
 const loss: Setting<string> = {
