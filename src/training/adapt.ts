@@ -14,7 +14,8 @@ const MOST_ROWS = 100_000;
 
 /**
  * The initial weights, including those that layers compute from the training rows (`adapt` of their entries), in the
- * order of the network: a layer sees the output of the layers before it. A model that is trained further keeps its own.
+ * order of the network: a layer sees the output of the layers before it. A layer that is not trainable adapts too, as in
+ * Keras. A model that is trained further keeps its own.
  */
 export async function adapted(job: Prepared, engine: Engine, weights: Weights): Promise<Weights> {
   if (job.plan.initial) return weights;
@@ -24,7 +25,7 @@ export async function adapted(job: Prepared, engine: Engine, weights: Weights): 
   for (const call of job.network.calls) {
     const layer = layers.get(call.layer)!;
     const { adapt } = entryOf(layer);
-    if (!adapt || layer.trainable === false || done.has(layer.id)) continue;
+    if (!adapt || done.has(layer.id)) continue;
     done.add(layer.id);
     const { rows, shape } = await reaching(job, engine, call, found);
     const values = Object.entries(adapt(layer.args, rows, shape)).map(([name, data]) => {

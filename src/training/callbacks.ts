@@ -18,15 +18,16 @@ export class BestSoFar {
   save(): Record<string, number> {
     return { value: this.value, epoch: this.epoch, waited: this.waited };
   }
-  /** Records the value of an epoch; true if it is the best so far. */
+  /** Records the value of an epoch; true if it is the best so far. An equal value is no improvement, even if it is the best. */
   note(epoch: number, value: number): boolean {
-    const better = value < this.value || this.epoch === 0 || (this.lastOfEquals && value === this.value);
-    if (better) {
+    const improved = value < this.value || this.epoch === 0;
+    const isBest = improved || (this.lastOfEquals && value === this.value);
+    if (isBest) {
       this.value = value;
       this.epoch = epoch;
-      this.waited = 0;
-    } else this.waited++;
-    return better;
+    }
+    this.waited = improved ? 0 : this.waited + 1;
+    return isBest;
   }
   /** no improvement for this many epochs? */
   exhausted(patience: number): boolean {

@@ -1,6 +1,7 @@
 import { nameOf } from '../engine/feeds';
 import { portableRewrites } from '../engine/rewrites';
 import {
+  div,
   type Graph,
   type GraphNode,
   gradient,
@@ -113,11 +114,13 @@ export function buildValidation(
   return withSharing(() => {
     const forward = buildForward(job.network, { training: false, weights: packing.nodes });
     const fed = feeders(table, forward.inputs);
+    const members = forward.members[0]?.length ?? 1;
     const { outputs } = assess(job.objectives, {
       ...fed,
       predictions: forward.outputs,
       masks: forward.masks,
-      penalties: forward.penalties,
+      // each member has its own; as in the loss of a training step, their mean counts
+      penalties: members > 1 ? forward.penalties.map(penalty => div(penalty, members)) : forward.penalties,
     });
     const names = Object.keys(outputs);
     const results = runPasses(Object.values(outputs), portableRewrites);

@@ -13,21 +13,26 @@ describe(`layers that adapt to the training rows on ${engineName}`, () => {
     assert.ok(distance(quantileBoundaries(rows, 2, 3), expected) < 1e-6);
   });
 
-  const networkOf = (scale: number | null) => {
+  const networkOf = (scale: number | null, bins: { trainable?: false } = {}) => {
     let network = appendLayer(emptyNetwork(), { id: 'in', className: 'InputLayer', args: { shape: [6] } });
     if (scale !== null) network = appendLayer(network, { id: 'rescaled', className: 'Rescaling', args: { scale } });
-    network = appendLayer(network, { id: 'bins', className: 'PiecewiseLinearEncoding', args: { numBins: 4 } });
+    network = appendLayer(network, { id: 'bins', className: 'PiecewiseLinearEncoding', args: { numBins: 4 }, ...bins });
     network = appendLayer(network, { id: 'out', className: 'Dense', args: { units: 3, activation: 'softmax' } });
     return addOutput(network, { call: network.heads[0]! });
   };
-  const boundariesOf = async (scale: number | null) => {
-    const plan = samplePlan({ network: networkOf(scale), epochs: 2 });
+  const boundariesOf = async (scale: number | null, bins: { trainable?: false } = {}) => {
+    const plan = samplePlan({ network: networkOf(scale, bins), epochs: 2 });
     const { weights } = await train(plan, sampleDataset(40, 20), await testEngine());
     return weights['bins/boundaries']!.data;
   };
 
   it('bins are those of the training rows alone, and stay', async () => {
     assert.deepEqual([...(await boundariesOf(null))], [...quantileBoundaries(sampleRows(40).x, 6, 4)]);
+  });
+
+  it('a layer that is not trainable adapts too', async () => {
+    const expected = [...quantileBoundaries(sampleRows(40).x, 6, 4)];
+    assert.deepEqual([...(await boundariesOf(null, { trainable: false }))], expected);
   });
 
   it('they are found in what the layers before make of the rows', async () => {

@@ -1,5 +1,13 @@
 import assert from 'node:assert/strict';
-import { buildForward, fromKerasJson, toKerasJson, withMembers } from '../../src/network';
+import {
+  addOutput,
+  appendLayer,
+  buildForward,
+  emptyNetwork,
+  fromKerasJson,
+  toKerasJson,
+  withMembers,
+} from '../../src/network';
 import { train } from '../../src/training';
 import { BestSoFar } from '../../src/training/callbacks';
 import { prepare } from '../../src/training/prepared';
@@ -48,6 +56,21 @@ describe(`ensembles, and the best epoch, on ${engineName}`, () => {
     assert.equal(buildForward(twice, { training: false }).weights.length, 6 * SAMPLE_WEIGHTS.length);
   });
 
+  it('the penalty of an ensemble is the mean of its members’, in training and in validation', async () => {
+    let regularized = appendLayer(emptyNetwork(), { id: 'in', className: 'InputLayer', args: { shape: [6] } });
+    const dense = { units: 3, activation: 'softmax', kernelRegularizer: 'L2(100)' };
+    regularized = appendLayer(regularized, { id: 'out', className: 'Dense', args: dense });
+    const plan = samplePlan({
+      network: addOutput(regularized, { call: regularized.heads[0]! }),
+      optimizer: { className: 'SGD', args: { learningRate: 0 } },
+      ...{ epochs: 1, members: 3 },
+    });
+    const { card } = await train(plan, dataset, await testEngine());
+    const penalty = card.history.loss![0]!;
+    assert.ok(penalty > 100, `the penalty is nearly all of the loss, ${penalty}`);
+    assert.ok(Math.abs(card.history.val_loss![0]! - penalty) < 2, `val_loss ${card.history.val_loss![0]}`);
+  });
+
   it('it goes to Keras and back, and is trained further as it is', async () => {
     const engine = await testEngine();
     const { weights } = await train(samplePlan({ network, optimizer, epochs: 1, initial }), dataset, engine);
@@ -71,5 +94,14 @@ describe(`ensembles, and the best epoch, on ${engineName}`, () => {
     const [last, firstOfEquals] = [new BestSoFar({}, true), new BestSoFar()];
     for (const [i, value] of [2, 1, 1, 3].entries()) for (const best of [last, firstOfEquals]) best.note(i + 1, value);
     assert.deepEqual([last.epoch, firstOfEquals.epoch], [3, 2]);
+    // keras.callbacks.EarlyStopping: an equal value is waited on
+    assert.deepEqual(
+      [1, 2, 3].map(patience => [last.exhausted(patience), firstOfEquals.exhausted(patience)]),
+      [
+        [true, true],
+        [true, true],
+        [false, false],
+      ],
+    );
   });
 });
