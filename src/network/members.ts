@@ -21,8 +21,7 @@ export function withMembers(spec: NetworkSpec, members: number): NetworkSpec {
   const own = spec.outputs.map(output => membersOf(spec, output));
   const ends = own.map(calls => [...calls]);
   const means = new Set(spec.outputs.flatMap(({ call, members }) => (members ? [call] : [])));
-  // numbers that no member has yet
-  const first = 1 + Math.max(...own.map(calls => calls.length));
+  const first = freeNumber(spec, members - 1, 1 + Math.max(...own.map(calls => calls.length)));
   for (let copy = first; copy < first + members - 1; copy++) {
     const callOf = new Map<string, string>();
     for (const { id, layer, inputs } of spec.calls.filter(call => !means.has(call.id)))
@@ -69,9 +68,19 @@ const membersOf = ({ calls }: NetworkSpec, { call, members }: OutputSpec): reado
 
 const layerOf = ({ calls }: NetworkSpec, id: string): string => calls.find(call => call.id === id)!.layer;
 
+/** The first of so many numbers in a row, from `least` on, by which no copy gets the id of another layer. */
+function freeNumber({ layers }: NetworkSpec, copies: number, least: number): number {
+  const taken = new Set(layers.map(({ id }) => id));
+  const isFree = (number: number): boolean => layers.every(({ id }) => !taken.has(idOf(id, number)));
+  let first = least;
+  for (let number = least; number < first + copies; number++) if (!isFree(number)) first = number + 1;
+  return first;
+}
+
+const idOf = (layer: string, copy: number): string => `${layer}-${copy}`;
 const copyOf = (layer: LayerSpec, copy: number): LayerSpec => ({
   ...layer,
-  id: `${layer.id}-${copy}`,
+  id: idOf(layer.id, copy),
   label: `${layer.label} ${copy}`,
 });
 

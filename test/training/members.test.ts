@@ -56,6 +56,15 @@ describe(`ensembles, and the best epoch, on ${engineName}`, () => {
     assert.equal(buildForward(twice, { training: false }).weights.length, 6 * SAMPLE_WEIGHTS.length);
   });
 
+  it('no copy shares the weights of another layer, whatever ids the layers have', () => {
+    let chain = appendLayer(emptyNetwork(), { id: 'in', className: 'InputLayer', args: { shape: [6] } });
+    for (const id of ['a', 'a-2', 'a-4']) chain = appendLayer(chain, { id, className: 'Dense', args: { units: 6 } });
+    chain = addOutput(chain, { call: chain.heads[0]! });
+    const ids = withMembers(chain, 3).calls.map(({ layer }) => layer);
+    assert.equal(ids.filter(id => id.startsWith('a')).length, 3 * 3 + 1, 'three members and their mean');
+    assert.equal(new Set(ids).size, ids.length);
+  });
+
   it('the penalty of an ensemble is the mean of its members’, in training and in validation', async () => {
     let regularized = appendLayer(emptyNetwork(), { id: 'in', className: 'InputLayer', args: { shape: [6] } });
     const dense = { units: 3, activation: 'softmax', kernelRegularizer: 'L2(100)' };
