@@ -24,7 +24,7 @@ export * as graph from './graph';
 export * from './inference';
 export * from './locale';
 export * from './network';
-export { nodeFile, removeForsaken, removeNodeFile, writeNodeFile } from './node-files';
+export { nodeFile, removeForsaken, removeNodeFile, touchNodeFile, writeNodeFile } from './node-files';
 export * from './settings';
 export * from './spec';
 export * from './store';

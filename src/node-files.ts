@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { open, readdir, rename, rm, stat } from 'node:fs/promises';
+import { open, readdir, rename, rm, stat, utimes } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { makeFolder } from './make-folder';
 
@@ -31,6 +31,12 @@ export async function writeNodeFile(file: string, text: string): Promise<void> {
 export const removeNodeFile = async (file: string): Promise<void> => {
   for (const path of [file, beingWritten(file)]) await rm(path, { force: true });
 };
+
+/** Shows that the node was there until now: what is gone is counted from here. */
+export async function touchNodeFile(file: string): Promise<void> {
+  const now = new Date();
+  await utimes(file, now, now);
+}
 
 /** A node may be away for a while: its flow is disabled, or another project is open. */
 const AWAY_MS = 7 * 24 * 60 * 60 * 1000;

@@ -16,6 +16,7 @@ import {
   when,
 } from '../../src';
 import { columnHints } from './column-hints';
+import migrations from './migrations';
 
 const ENCODINGS = [
   ...['auto', 'utf-8', 'utf-16le', 'utf-16be', 'windows-1252', 'windows-1250', 'windows-1251'],
@@ -63,4 +64,5 @@ export default defineSettings({
     seed: optionalInteger({ min: 0, max: 2 ** 31 - 1 }),
   },
   label: ['file', 'target'],
+  migrations,
 });

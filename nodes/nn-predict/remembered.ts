@@ -9,6 +9,7 @@ import {
   type Store,
   storeFolderOf,
   TensorwireError,
+  touchNodeFile,
   writeNodeFile,
   z,
 } from '../../src';
@@ -82,6 +83,7 @@ export class Remembered {
   /** Resolves when what was to be written is written. A successor keeps the file from now on. */
   close(removed: boolean): Promise<void> {
     if (removed) this.forget();
+    else if (this.last) this.write(() => touchNodeFile(this.file));
     this.closed = true;
     return this.writing;
   }

@@ -94,9 +94,10 @@ const register = defineNode(
       const before = remembered.load();
       if (!before) return;
       live.busy('loading');
+      // Where a newer one has come meanwhile, that one answers: the status is its.
       kept.replace(before).then(
-        () => live.ready(`${label()} · as before the restart`),
-        error => live.problem(error),
+        async () => kept.model?.id === (await before).id && live.ready(`${label()} · as before the restart`),
+        error => !kept.model && live.problem(error),
       );
     }
     /** Loads the node's own model at the deploy, so that no message waits for it. It may be trained only later: that is no error. */

@@ -1,4 +1,4 @@
-import { messageOf, type Work } from '../../src';
+import { saidBy, type Work } from '../../src';
 import type { NodeContext } from '../shared/define';
 import type { KeptModel } from './kept-model';
 
@@ -26,6 +26,6 @@ export function takeOver(live: NodeContext, engine: string, make: () => KeptMode
   const model = left?.kept.latest() ?? null;
   const kept = left?.engine === engine ? left.kept : make();
   const ready = model && left && left.kept !== kept ? kept.replace(model).finally(() => left.end()) : model;
-  ready?.then(opened).catch(error => live.node.warn(`${live.subject}: ${messageOf(error)}`));
+  ready?.then(opened).catch(error => live.node.warn(saidBy(live.subject, error).message));
   return kept;
 }

@@ -14,6 +14,7 @@ export class StatusLine {
   private shown: string | null = null;
   /** the last one, sent or to be sent */
   last: Status = {};
+  private closed = false;
   private waiting: { readonly status: Status; readonly timer: NodeJS.Timeout } | null = null;
 
   constructor(private readonly send: (status: Status) => void) {}
@@ -30,13 +31,14 @@ export class StatusLine {
 
   /** Nothing more is sent: the node is gone, and another may stand in its place. */
   close(): void {
+    this.closed = true;
     this.drop();
   }
 
   private take(status: Status, wait: number): void {
     this.drop();
     this.last = status;
-    if (JSON.stringify(status) === this.shown) return;
+    if (this.closed || JSON.stringify(status) === this.shown) return;
     if (wait <= 0) {
       this.now(status);
       return;

@@ -27,7 +27,8 @@ export function migrateFlows(byType: MigrationsByType): void {
 export function migratedFlow(byType: MigrationsByType, flow: unknown): unknown {
   if (typeof flow === 'string') {
     const nodes = parsed(flow);
-    return Array.isArray(nodes) ? migratedFlow(byType, nodes) : flow;
+    const migrated = migratedFlow(byType, nodes);
+    return migrated === nodes ? flow : migrated;
   }
   return Array.isArray(flow) ? flow.map(node => migratedNode(byType, node)) : migratedNode(byType, flow);
 }

@@ -14,10 +14,12 @@ export function readSettings<T extends SettingTable>(
   const entries = Object.entries(table).map(([name, setting]) => {
     const value = config[name];
     if (!isVisible(setting, given)) return [name, setting.default];
-    if (!isBlank(value)) return [name, setting.parse(value, subject, name)];
+    const parsed = isBlank(value) ? setting.default : setting.parse(value, subject, name);
     const { required } = setting;
-    if (required && holds(required.where ?? {}, given)) throw badArgument(subject, name, required.expected, '');
-    return [name, setting.default];
+    // A text of spaces is blank too, once it is parsed.
+    if (required && isBlank(parsed) && holds(required.where ?? {}, given))
+      throw badArgument(subject, name, required.expected, '');
+    return [name, parsed];
   });
   return Object.fromEntries(entries) as Settings<T>;
 }

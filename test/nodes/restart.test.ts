@@ -1,5 +1,7 @@
 import assert from 'node:assert/strict';
-import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { execFileSync } from 'node:child_process';
+import { existsSync, readdirSync, readFileSync, rmSync, utimesSync, writeFileSync } from 'node:fs';
+import { open } from 'node:fs/promises';
 import { join } from 'node:path';
 import { Model, ModelBody, openStore } from '../../src';
 import { catcher, deploy, end, eventually, type FlowNode, node, type Running } from './flow';
@@ -99,6 +101,24 @@ describe('after a restart of Node-RED', function () {
     await flow.until('predict', /^"signs:1" is another model than before the restart/);
   });
 
+  it('a newer model that comes while that one is loaded keeps the status, also where the loading fails', async () => {
+    const flow = await deploy(flowWith());
+    await train(flow, /^signs v1$/);
+    await written(flow, 1);
+    const folder = join(flow.userDir, 'tensorwire/models');
+    const { body } = await openStore(folder).load('signs:1');
+    const card = join(folder, 'signs/1/card.json');
+    rmSync(card);
+    execFileSync('mkfifo', [card]); // whoever reads it waits until somebody writes
+    await flow.restart(flowWith());
+    await flow.until('predict', 'loading');
+    flow.send('predict', { payload: new Model('newer', null, body) });
+    await flow.until('predict', 'newer');
+    await (await open(card, 'w')).close();
+    await new Promise(resolve => setTimeout(resolve, 1500)); // a status may be a second late
+    assert.equal(flow.status('predict'), 'newer');
+  });
+
   it('it forgets the model once it names one itself, or is removed', async () => {
     const flow = await deploy(flowWith());
     await train(flow, /^signs v1$/);
@@ -111,6 +131,22 @@ describe('after a restart of Node-RED', function () {
     await written(flow, 2);
     await flow.redeploy(flowWith().filter(({ id }) => id !== 'predict'));
     assert.deepEqual(memories(flow), []);
+  });
+
+  it('a node that answered for long keeps its model while another flow is open', async () => {
+    const flow = await deploy(flowWith());
+    await train(flow, /^signs v1$/);
+    await written(flow, 1);
+    const folder = join(flow.userDir, 'tensorwire/predict');
+    const [memory] = memories(flow);
+    const gone = [...'0123456789abcdef'].map(digit => digit.repeat(32));
+    for (const file of gone) writeFileSync(join(folder, file), '');
+    const then = Date.now() / 1000 - 30 * 86_400;
+    for (const file of [memory!, ...gone]) utimesSync(join(folder, file), then, then);
+    await flow.restart([{ id: 'tab', type: 'tab' }, node('other', 'nn-predict', [])]);
+    await eventually('what is long gone is swept', () => !memories(flow).some(file => gone.includes(file)));
+    await flow.restart(flowWith());
+    await flow.until('predict', 'signs v1 · as before the restart');
   });
 
   it('a file that cannot be read is a warning, and no model', async () => {

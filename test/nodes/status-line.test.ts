@@ -55,6 +55,8 @@ describe('the status of a node', () => {
     status.progress({ text: 'b' });
     status.close();
     await wait(400);
+    status.show({ text: 'c' });
     assert.deepEqual(texts(), ['a']);
+    assert.equal(status.last.text, 'c');
   });
 });

@@ -22,6 +22,10 @@ const up = (type: string, to: number, config: NodeProperties) =>
 
 /** Of each step what a node had before, and what it has after. */
 const CASES: Readonly<Record<string, readonly [before: NodeProperties, after: NodeProperties][]>> = {
+  'nn-dataset 1': [
+    [{ target: 'species' }, { target: 'species', splitBy: 'stratified' }],
+    [{ splitBy: 'random' }, { splitBy: 'random' }],
+  ],
   'nn-model 1': [
     [
       { name: 'iris', alias: '' },
@@ -135,6 +139,7 @@ describe('a flow as the editor takes it in', () => {
     assert.deepEqual(migratedFlow(migrations, [old, { type: 'debug' }]), [now, { type: 'debug' }]);
     assert.deepEqual(migratedFlow(migrations, old), now);
     assert.deepEqual(migratedFlow(migrations, JSON.stringify([old])), [now]);
+    assert.deepEqual(migratedFlow(migrations, JSON.stringify(old)), now);
     for (const odd of ['', 'no flow', '7', '{"a":1}', null, undefined, 7, [null, 7, { type: 7 }, { type: 'toString' }]])
       assert.deepEqual(migratedFlow(migrations, odd), odd);
   });
