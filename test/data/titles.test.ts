@@ -32,6 +32,13 @@ function workbook(rows: readonly (readonly string[])[]): Uint8Array {
 describe('titles above a header', () => {
   const text = [...report, ...table, ''].join('\n');
 
+  it('are not the line by which Excel states the delimiter; it counts among the lines to skip', async () => {
+    const { rows, dialect } = await readTable({ text: ['sep=;', ...table, ''].join('\n') });
+    assert.deepEqual([rows, dialect!.delimiter, dialect!.warnings], [4, ';', []]);
+    const later = hint.replace('line 4', 'line 5').replace('to 3', 'to 4');
+    await assert.rejects(readTable({ text: `sep=;\n${text}` }), (error: Error) => error.message.endsWith(`; ${later}`));
+  });
+
   it('of a CSV are an error that says how many lines are to be skipped, and then it is read', async () => {
     await assert.rejects(readTable({ text }), (error: Error) => error.message.endsWith(`; ${hint}`));
     const { columns, rows, dialect } = await readTable({ text }, { skipLines: 3 });

@@ -29,7 +29,10 @@ export async function readCsv(text: TextPieces, options: CsvOptions = {}): Promi
       if (rows === null) {
         const start = piece.toString();
         const { delimiter, skip } = sniff(start, options.delimiter);
-        titles = titleLines(start, options.delimiter === undefined ? DELIMITERS : [delimiter]);
+        // Excel's line `sep=;` is no title, but one of the lines to skip where there are titles below it.
+        const known = skip > 0 || options.delimiter !== undefined;
+        titles = titleLines(start.slice(skip), known ? [delimiter] : DELIMITERS);
+        if (titles > 0 && skip > 0) titles++;
         rows = new Rows(table, delimiter, text.size);
         rows.add(piece.subarray(Buffer.byteLength(start.slice(0, skip))));
       } else rows.add(piece);
