@@ -26,7 +26,7 @@ export function atScope<T>(name: string, f: () => T): T {
 
 /**
  * Runs f with a table of its own in which equal nodes are one node (hash consing): `add(x, y)` twice is made once.
- * Outside of `fresh` nothing is shared, so that nothing has to be remembered.
+ * Outside of it nothing is shared, so that nothing has to be remembered.
  */
 export function withSharing<T>(f: () => T): T {
   const outer = shared;

@@ -12,7 +12,7 @@ export const ofLeaves: Gradients<typeof leaves> = {
   input: null,
   constant: null,
   sizeOf: null,
-  pick: null, // the walk in gradient.ts gathers a tuple's results itself
+  pick: null, // the walk in autodiff.ts gathers a tuple's results itself
 };
 
 export const ofRandoms: Gradients<typeof randoms> = { random: null, randomKey: null };

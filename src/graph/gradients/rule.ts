@@ -14,7 +14,7 @@ export interface OfTuple<A = Attributes> {
 }
 type Told = readonly (GraphNode | null)[];
 
-/** The reverse walk itself (gradient.ts), for a rule that goes back through a body: the parts of each x's gradient. */
+/** The reverse walk itself (autodiff.ts), for a rule that goes back through a body: the parts of each x's gradient. */
 export type Pullback = (
   ys: readonly GraphNode[],
   seeds: readonly GraphNode[],

@@ -27,7 +27,7 @@ export const ofScans: Gradients<typeof scans> = {
  *
  *   forward     a = u · h,  next h = tanh(a)                    h₀ ── h₁ ── h₂ ── h₃ ── L
  *
- * One step alone is an ordinary graph, so gradient.ts can go back through it, from a seed dh for what is known of its
+ * One step alone is an ordinary graph, so autodiff.ts can go back through it, from a seed dh for what is known of its
  * result. It makes new nodes, some of which are in the body of the reverse scan, and some are not:
  *
  *   next h      dh                         the seed: what is carried
