@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { layers } from '../../src/catalogue';
 import { constant, mean } from '../../src/graph';
 import { appendLayer, buildForward, emptyNetwork } from '../../src/network';
-import { type LayerCases, layerTest } from './layer-test';
+import { ask, type LayerCases, layerTest } from './layer-test';
 import { readJson } from './oracle';
 import { run } from './run';
 
@@ -14,7 +14,7 @@ for (const entry of Object.values(layers).filter(layer => layer.inputs !== 'none
     const file = join(__dirname, 'cases', `${entry.className}.json`);
     if (existsSync(file))
       layerTest(entry, readJson<LayerCases | LayerCases[]>('catalogue', 'cases', `${entry.className}.json`));
-    else it('is held against Keras', () => assert.fail(`write its cases to ${file} and run test/oracle/catalogue.py`));
+    else it('is held against Keras', () => assert.fail(`write its cases to ${file} and ${ask(entry.className)}`));
   });
 
 describe('Dropout in training', () => {

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { readFileSync } from 'node:fs';
+import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { HostTensor } from '../../src/spec';
 
@@ -13,6 +13,7 @@ export interface Numbers {
 
 export const readJson = <T>(...path: string[]): T =>
   JSON.parse(readFileSync(join(__dirname, '..', ...path), 'utf8')) as T;
+export const hasOracle = (name: string): boolean => existsSync(join(__dirname, '../oracle/catalogue', `${name}.json`));
 export const oracle = <T>(name: string): T => readJson<T>('oracle', 'catalogue', `${name}.json`);
 
 export const float32 = ({ shape, data }: Numbers): HostTensor => ({

@@ -1,8 +1,9 @@
 """What Keras says of every entry of the catalogue: writes catalogue/*.json beside this file.
 
-Run with the versions of requirements.txt: python test/oracle/catalogue.py, or a part of it: … layers losses. Layers and
-their arguments come from test/catalogue/cases/<Class>.json; a layer that has such a file needs nothing here. Numbers are
-written with 9 digits.
+Run with the versions of requirements.txt: python test/oracle/catalogue.py, or a part of it: … layers losses, or single
+layers: … layers ELU ReLU. The last digits may differ from machine to machine, so write no more than you need. Layers and their
+arguments come from test/catalogue/cases/<Class>.json; a layer of Keras's that has such a file needs nothing here, any other
+is a Keras layer in tabular.py. Numbers are written with 9 digits.
 """
 import json
 import os
@@ -46,6 +47,10 @@ def part(module, text):
     return getattr(module, name)(*[float(a) for a in (args or "").split(",") if a])
 
 
+# arguments that have another name in Keras
+RENAMED = {"repeats": "n"}
+
+
 def keras_args(args):
     def value(name, v):
         if name.endswith("Initializer"):
@@ -54,11 +59,15 @@ def keras_args(args):
             return part(keras.regularizers, v)
         return v
 
-    return {snake(k): value(k, v) for k, v in args.items()}
+    return {RENAMED.get(k, snake(k)): value(k, v) for k, v in args.items()}
 
 
 def layers(*wanted):
-    for file in sorted((HERE.parent / "catalogue" / "cases").glob("*.json")):
+    cases = HERE.parent / "catalogue" / "cases"
+    for name in wanted:
+        if not (cases / f"{name}.json").exists():
+            sys.exit(f"{name}: has no cases; write them to test/catalogue/cases/{name}.json")
+    for file in sorted(cases.glob("*.json")):
         if wanted and file.stem not in wanted:
             continue
         spec = json.loads(file.read_text())
@@ -93,6 +102,8 @@ def keras_layer(name, args):
     """The layer, in Keras's Bidirectional where it reads both ways, and a function that names its weights."""
     merge = args.get("bidirectional", "none")
     module = tabular if hasattr(tabular, name) else keras.layers
+    if not hasattr(module, name):
+        sys.exit(f"{name}: keras.layers has no such class; write it as a Keras layer, after its source, in tabular.py")
     layer = getattr(module, name)(**keras_args({k: v for k, v in args.items() if k not in CALLED}))
     if merge == "none":
         path = lambda w: "/".join(w.path.split("/")[1:])
