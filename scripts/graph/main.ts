@@ -6,7 +6,8 @@
 import { chooseEngine } from '../../src/engine';
 import { nameOf } from '../../src/engine/feeds';
 import { rewritesFor } from '../../src/engine/rewrites';
-import { type GraphNode, input, type Pass, runPasses, withSharing } from '../../src/graph';
+import { type GraphNode, input, type Pass, runPasses, setVerifier, withSharing } from '../../src/graph';
+import { verifyGraph } from '../../src/graph/rewrite/verify';
 import { buildForward } from '../../src/network';
 import type { Prepared } from '../../src/training/prepared';
 import { buildStep } from '../../src/training/step';
@@ -89,6 +90,7 @@ function showStep(job: Prepared, rewrites: readonly Pass[], lowering: readonly P
 
 async function main([name, ...words]: readonly string[]): Promise<void> {
   if (!name) return void console.log(USAGE);
+  setVerifier(verifyGraph);
   const engine = await chooseEngine({ name: words.includes('wasm') ? 'wasm' : 'auto' });
   const rewrites = rewritesFor(engine.name, await engine.channelBlock?.());
   const source = await findModel(name);
