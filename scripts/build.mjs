@@ -4,7 +4,7 @@ import { execFileSync } from 'node:child_process';
 import { renameSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { buildCore } from './build/core.mjs';
-import { buildEditor, loadForms } from './build/editor.mjs';
+import { buildEditor, checkNodes, loadForms } from './build/editor.mjs';
 import { writeManifest } from './build/manifest.mjs';
 import { buildNodes } from './build/nodes.mjs';
 import { writeNotices } from './build/notices.mjs';
@@ -18,6 +18,7 @@ try {
   execFileSync(process.execPath, [join(root, 'scripts/generate.mjs')], { stdio: 'inherit' });
   rmSync(fresh, { recursive: true, force: true });
   const tools = await loadForms();
+  checkNodes(tools);
   writeManifest(tools.forms);
   await buildCore(fresh);
   await Promise.all([buildNodes(tools.forms, fresh), buildEditor(tools, fresh)]);

@@ -18,8 +18,21 @@ export async function loadForms() {
     export { helpOf } from './src/editor/help';
     export { entriesOf } from './src/settings/classes';
   `);
-  const place = ({ type }) => (made.order.includes(type) ? made.order.indexOf(type) : made.order.length);
+  const place = ({ type }) => made.order.indexOf(type);
   return { ...made, forms: made.found.sort((a, b) => place(a) - place(b)) };
+}
+
+/** Everything that a node lacks beside its settings, in one error. */
+export function checkNodes({ forms, order }) {
+  const lacks = forms.flatMap(({ type, group }) => {
+    const names = ['runtime.ts', ...languages.flatMap(l => [`locales/${l}.json`, `help.${l}.html`])];
+    const files = [...names, ...(group === 'config' ? [] : ['icon.svg'])].map(name => `nodes/${type}/${name}`);
+    return [
+      ...files.filter(file => !existsSync(join(root, file))).map(file => `${file} is missing.`),
+      ...(order.includes(type) ? [] : [`src/editor/palette.ts: order does not have ${type}.`]),
+    ];
+  });
+  if (lacks.length > 0) throw new Error(lacks.join('\n'));
 }
 
 const category = { 'en-US': 'neural network', 'zh-CN': '神经网络' };

@@ -9,7 +9,7 @@ export const colours: Readonly<Record<Group, string>> = {
   config: '#c9ccd1',
 };
 
-/** The order of the palette; a type that is not named here stands after the others of its group. */
+/** The order of the palette: every type of node. */
 export const order = [
   'nn-dataset',
   'nn-tensor',

@@ -32,7 +32,8 @@ describe('the table of nodes in docs/design.md', () => {
 
   for (const type of nodeTypes.filter(type => type !== 'nn-input'))
     it(`${type}: every property, with its default`, () => {
-      const properties = told.get(type)!;
+      const properties = told.get(type);
+      assert.ok(properties, `${type} has no row in the table of docs/design.md, section 3`);
       const { classes } = settingsOf(type);
       const { fields, named } = nodeForm(type);
       const own = fields.filter(({ property }) => !ofOthers.includes(property));
@@ -44,7 +45,7 @@ describe('the table of nodes in docs/design.md', () => {
       assert.deepEqual([...properties.keys()].sort(), expected.sort());
       for (const field of own.filter(field => field.default !== '')) {
         const value = field.unit ? `${field.default} ${field.unit}` : String(field.default);
-        const first = /^[^,;:]*/.exec(properties.get(field.property) ?? '')![0];
+        const first: string = /^[^,;:]*/.exec(properties.get(field.property) ?? '')![0];
         assert.equal(first, value, field.property);
       }
     });

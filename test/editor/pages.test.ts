@@ -76,10 +76,11 @@ describe('the pages of the nodes', () => {
       });
 
       it('has a place in the palette, an icon and a label', () => {
-        assert.ok((order as readonly string[]).includes(type));
+        assert.ok((order as readonly string[]).includes(type), `src/editor/palette.ts: order has no ${type}`);
         assert.equal(definition.category, form.group === 'config' ? 'config' : 'neural network');
         assert.match(definition.color, /^#[0-9a-f]{6}$/);
-        if (form.group !== 'config') assert.ok(existsSync(join(NODES, type, 'icon.svg')));
+        if (form.group !== 'config')
+          assert.ok(existsSync(join(NODES, type, 'icon.svg')), `nodes/${type}/icon.svg is missing`);
         const asked: string[] = [];
         definition.paletteLabel.call({ _: (key: string) => asked.push(key) } as never);
         assert.deepEqual(asked, [`${type}.palette`]);
