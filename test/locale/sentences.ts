@@ -16,6 +16,7 @@ const SAID: Readonly<Record<string, number>> = {
   'live.ready': 0,
   'live.busy': 0,
   'live.progress': 0,
+  'live.show': 0,
   'node.warn': 0,
   'warnings.push': 0,
   'notes.push': 0,
@@ -60,10 +61,16 @@ function said(file: string): string[] {
   return found.filter(text => /[a-z]{2}/.test(text));
 }
 
-/** Each text that an expression can be. */
+/** Each text that an expression can be, or that a status has. */
 function textsOf(node: Expression): string[] {
   if (node.type === 'Literal') return typeof node.value === 'string' ? [node.value] : [];
   if (node.type === 'ConditionalExpression') return [...textsOf(node.consequent), ...textsOf(node.alternate)];
+  if (node.type === 'ObjectExpression')
+    return node.properties.flatMap(property =>
+      property.type === 'Property' && property.key.type === 'Identifier' && property.key.name === 'text'
+        ? textsOf(property.value)
+        : [],
+    );
   if (node.type === 'TemplateLiteral') return [node.quasis.map(part => part.value.cooked ?? '').join('7')];
   if (node.type !== 'BinaryExpression' || node.operator !== '+') return [];
   const parts = [node.left as Expression, node.right].map(textsOf);
