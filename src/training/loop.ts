@@ -28,6 +28,8 @@ export async function train(
   const prepared = prepare(kept ? { ...plan, seed: kept.seed } : plan, dataset);
   const warn = (text: string): void => control.onWarning?.(text);
   for (const text of targetNotes(prepared.network, dataset.targets)) warn(text);
+  if (plan.initial && (plan.members ?? 1) > 1)
+    warn(`members (${plan.members}) is not used: a model that is trained further keeps its own network`);
   const { engine, saved } = await whereToGoOn(kept, given, prepared.multiplyAdds, plan.engine, warn);
   const job = kept && !saved ? prepare(plan, dataset) : prepared;
   const step = buildStep(job, rewritesFor(engine.name, await engine.channelBlock?.()));

@@ -65,9 +65,10 @@ function settings({ plan, optimizer, objectives }: Prepared): Record<string, unk
       earlyStopping,
       patience,
       restoreBestWeights,
-      members,
       reduceOnPlateau,
       classWeight,
     },
+    // a model that is trained further has as many as it had
+    ...(!plan.initial && { members }),
   };
 }

@@ -87,7 +87,10 @@ describe(`ensembles, and the best epoch, on ${engineName}`, () => {
     const back = fromKerasJson(JSON.parse(JSON.stringify(modelJson)), weightsBin);
     assert.equal(back.network.outputs[0]!.members, true);
     const plan = samplePlan({ network: back.network, initial: back.weights, optimizer, epochs: 1, members: 3 });
-    const further = await train(plan, dataset, engine);
+    const warnings: string[] = [];
+    const further = await train(plan, dataset, engine, { onWarning: text => void warnings.push(text) });
+    assert.deepEqual(warnings, ['members (3) is not used: a model that is trained further keeps its own network']);
+    assert.equal('members' in further.card.settings, false);
     assert.equal(further.network.layers.length, network.layers.length);
     assert.equal(further.card.parameters, 3 * (6 * 8 + 8 + 8 * 3 + 3));
   });
