@@ -48,7 +48,7 @@ export default defineSettings({
   properties: {
     source: choice(['payload', 'file', 'example'], 'payload'),
     property: when({ source: ['payload'] }, messagePath('payload')),
-    file: when({ source: ['file', 'example'] }, required('the name of a file or of an example', file(EXAMPLES))),
+    file: when({ source: ['file', 'example'] }, required('the name of a file', file(EXAMPLES))),
     ...reading,
     columns: columnHints,
     target: names(),

@@ -105,7 +105,8 @@ const register = defineNode(
       const used = named.get(reference);
       used.follow(reference).then(
         () => used.label && live.ready(label(used)),
-        error => live.idle(error instanceof TensorwireError ? error.problem : messageOf(error)),
+        // A status has no room for the list of what there is instead: a message gets the whole error.
+        error => live.idle(error instanceof TensorwireError ? error.problem.split('; ')[0]! : messageOf(error)),
       );
     }
     /** What answers this message: the model that it names or brings, the one that this node names, the one that came last. */

@@ -75,6 +75,7 @@ describe('titles above a header', () => {
     ['an index of three columns', [';a;b', '0;1;2', '1;2;3', '2;3;4']],
     ['missing values', ['a;b;c', '1;;', ';;2', '1;2;3', '1;2;3']],
     ['one column', ['text', 'one', 'two', 'three']],
+    ['decimal commas', ['price;kind', '5,50 €;a', '7,00 EUR;b', '1.234,50 €;a']],
     ['no header', ['1,5;2', '2,5;3', '3,5;4']],
     ['a first row with a quoted text of many lines', ['a;b', '"one\ntwo\n";1', 'x;2', 'y;3']],
     ['texts with other delimiters', ['note;kind', 'a, b, c, d;x', 'e, f, g, h;y', 'i;x']],

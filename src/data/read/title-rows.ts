@@ -1,3 +1,5 @@
+import { NO_NUMBER, numeralOf } from '../cell/numeral';
+
 /** Reports have titles above their table: rows of fewer cells than the table below, which no reader may take for the header. */
 
 /** So many rows are looked at. */
@@ -33,9 +35,13 @@ export function filledCells(text: string, delimiter: string): boolean[][] {
 
 /** The rows above the header of a CSV, by the delimiter that cuts the lines below them into the most values. */
 export function titleLines(text: string, delimiters: readonly string[]): number {
+  const lines = text.slice(0, 64 * 1024).split(/\r\n|\n|\r/);
   const found = delimiters.map(delimiter => {
     const rows = filledCells(text, delimiter);
-    return { titles: titleRows(rows), width: Math.max(0, ...rows.map(cells => cells.length)) };
+    const titles = titleRows(rows);
+    // `5,50 €` below `price` is a number cut in two, no header below a title.
+    const isHeader = numeralOf((lines[titles] ?? '').split(delimiter)[0]!.trim()).kind === NO_NUMBER;
+    return { titles: isHeader ? titles : 0, width: Math.max(0, ...rows.map(cells => cells.length)) };
   });
   return found.reduce((best, one) => (one.width > best.width ? one : best)).titles;
 }
