@@ -18,7 +18,8 @@ export function repeated(x: GraphNode, axis: number, times: number): GraphNode {
  */
 function between(x: GraphNode, axis: number, times: number): GraphNode {
   const length = x.shape[axis] as number;
-  checkLimit('constants', length * times, `places between those of an axis of ${length}`);
+  // two positions and two shares for each place of the result
+  checkLimit('constants', 4 * length * times, `places between those of an axis of ${length}`);
   const wide = x.shape.map((_, i) => (i === axis ? length * times : 1));
   const taken = (step: 0 | 1): GraphNode => {
     const places = new Int32Array(length * times);
