@@ -20,7 +20,7 @@ import { resultName, writeStep } from './step-file';
  */
 
 /** A graph that is run as it is. Constant feeds (`weights`) are initializers of the file. */
-export function compileGraph(ort: Ort, graph: Graph, weights: Feeds): Promise<Program> {
+export async function compileGraph(ort: Ort, graph: Graph, weights: Feeds): Promise<Program> {
   verified('the graph that is written', Object.values(graph.outputs));
   return createSession(ort, writeOnnx(graph, { weights }), 'graph');
 }
