@@ -61,6 +61,7 @@ describe(`the training process on ${engineName}`, function () {
   });
 
   it('grows no more after its first epochs, however many follow', async function () {
+    this.timeout(900_000); // 15,000 steps: minutes where an engine interprets the graph and others compute beside it
     if (process.platform !== 'linux' || engineName === 'tfjs-cpu') this.skip();
     const run = start(childPlan(endless), sampleDataset(320));
     const megabytesAt = async (epoch: number): Promise<number> => {
