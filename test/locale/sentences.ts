@@ -1,7 +1,7 @@
 import { readdirSync, readFileSync, statSync } from 'node:fs';
 import { join, relative, resolve } from 'node:path';
 import { type Expression, type Node, type Program, parse } from 'acorn';
-import { ancestor } from 'acorn-walk';
+import { ancestor, full, simple } from 'acorn-walk';
 import { transformSync } from 'esbuild';
 
 const ROOT = resolve(__dirname, '../..');
@@ -58,7 +58,22 @@ function said(file: string): string[] {
     if (argument) found.push(...textsOf(argument as Expression));
   };
   ancestor(program, { CallExpression: look, NewExpression: look });
+  if (file.startsWith('src/catalogue/recipes/')) found.push(...wordsOf(program));
   return found.filter(text => /[a-z]{2}/.test(text));
+}
+
+/** What a recipe says of itself: the texts in its `label` and `words`. */
+function wordsOf(program: Program): string[] {
+  const found: string[] = [];
+  simple(program, {
+    Property({ key, value }) {
+      if (key.type !== 'Identifier' || !['label', 'words'].includes(key.name)) return;
+      full(value, node => {
+        if (node.type === 'Literal' || node.type === 'TemplateLiteral') found.push(...textsOf(node as Expression));
+      });
+    },
+  });
+  return found;
 }
 
 /** Each text that an expression can be, or that a status has. */

@@ -1,6 +1,13 @@
 import type { OptimizerSpec } from '../../spec';
 
-/** A network that suits data of a kind, whole: layers, optimizer, and how it is trained. One recipe a file. */
+/**
+ * A network that suits data of a kind, whole. One recipe a file, which is all that there is to know about it:
+ * - what it is made of: `branches`, each from its inputs to its output
+ * - how it learns: `optimizer`, which an `nn-optimizer` of the flow replaces, and `training`, which is what `auto` means in
+ *   `nn-train`
+ * - what it says of itself: `label` in the status of `nn-network`, `words` in its dialog
+ * `nn-network` offers all recipes of the list in index.ts; it trains them, and writes them onto the canvas as single nodes.
+ */
 
 /** What a recipe goes by. */
 export interface RecipeData {
@@ -23,8 +30,18 @@ export interface RecipeBranch {
   /** through which a column of so many categories goes that is looked up, before it joins the others */
   lookup(categories: number): readonly RecipeLayer[];
   readonly trunk: readonly RecipeLayer[];
-  /** arguments of the last Dense, whose units and activation the target says */
-  readonly last?: Readonly<Record<string, unknown>>;
+  /** initializers of the last Dense, whose units and activation the target says */
+  readonly last?: { readonly kernelInitializer?: string; readonly biasInitializer?: string };
+}
+
+/** Settings of a training, by the names of its plan: what `auto` means in `nn-train`. */
+export interface AutomaticTraining {
+  readonly epochs: number;
+  readonly batchSize: number;
+  readonly earlyStopping: boolean;
+  /** epochs */
+  readonly patience: number;
+  readonly restoreBestWeights: boolean;
 }
 
 export interface RecipeEntry {
@@ -33,12 +50,11 @@ export interface RecipeEntry {
   /** several are trained each by itself, and the answer is their mean */
   branches(data: RecipeData): readonly RecipeBranch[];
   optimizer(data: RecipeData): OptimizerSpec;
-  /** settings of a training, by the names of its plan */
-  training(data: RecipeData): {
-    readonly epochs: number;
-    readonly batchSize: number;
-    readonly restoreBestWeights: boolean;
-  };
+  training(data: RecipeData): AutomaticTraining;
+  /** what was chosen for these data, in two or three words for a status: `waves and bins` */
+  label(data: RecipeData): string;
+  /** what it does for these data, for someone who knows no recipe: English sentences, which have their Chinese in src/locale */
+  words(data: RecipeData): readonly string[];
 }
 
 export const recipe = (key: string, entry: Omit<RecipeEntry, 'kind' | 'key'>): RecipeEntry => ({

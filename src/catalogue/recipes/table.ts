@@ -27,8 +27,17 @@ export default recipe('table', {
   training: ({ rows }) => ({
     epochs: Math.min(MOST_EPOCHS, Math.max(FEWEST_EPOCHS, Math.round(ROWS_SEEN / rows))),
     batchSize: rows > 20_000 ? 256 : 128,
+    // the learning rate ends with the last epoch: stopping before would leave out the small rates
+    earlyStopping: false,
+    patience: 10,
     restoreBestWeights: true,
   }),
+  label: () => 'waves and bins',
+  words: () => [
+    'Two networks see the same rows in different ways: one reads each number as learned waves, the other by the bins that it lies in',
+    'They are trained side by side, and the prediction is their mean',
+    'Columns of many texts are looked up in embeddings; other categories are one-hot',
+  ],
 });
 
 function branch({ predicts }: RecipeData, encoding: RecipeLayer): RecipeBranch {
