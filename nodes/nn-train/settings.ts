@@ -17,8 +17,17 @@ import {
 import migrations from './migrations';
 import { EVERY } from './progress';
 
-const { epochs, batchSize, earlyStopping, patience, restoreBestWeights, members, reduceOnPlateau, shuffle } =
-  planArguments;
+const {
+  epochs,
+  batchSize,
+  earlyStopping,
+  patience,
+  restoreBestWeights,
+  members,
+  reduceOnPlateau,
+  shuffle,
+  keepBackground,
+} = planArguments;
 
 /** `auto`, one of the catalogue, or one with its arguments: `Huber(delta=2)`. */
 const loss: Setting<string> = {
@@ -47,6 +56,7 @@ export default defineSettings({
     classWeight: orOther(choice(['none', 'balanced'], 'none')),
     seed: optionalInteger({ min: 0, max: 2 ** 31 - 1 }),
     whenBusy: choice(['queue', 'replace', 'refuse'], 'queue'),
+    keepBackground,
     progressEvery: choice(EVERY, 'auto'),
     progressAs: when({ progressEvery: ['auto', 'epoch', 'time'] }, choice(['chart', 'object'], 'chart')),
     save: flag(true),

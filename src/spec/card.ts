@@ -16,6 +16,8 @@ export interface ModelCard {
   readonly worth?: Worth;
   readonly settings: Readonly<Record<string, unknown>>;
   readonly data: { readonly fingerprint: string; readonly rows: number; readonly source: string };
+  /** rows of the training data that the model keeps, for explanations; absent: none */
+  readonly background?: number;
   readonly seed: number;
   /** ISO 8601 */
   readonly created: string;

@@ -113,6 +113,12 @@ export interface IgnoredColumn extends Named {
   readonly shape?: undefined;
 }
 
+/** Some rows of the training data, of the feature columns: what explanations compare a row with. */
+export interface Background {
+  readonly rows: number;
+  readonly columns: readonly Column[];
+}
+
 /** Findings about a raw column, for the form. */
 export interface ColumnReport {
   readonly name: string;

@@ -8,17 +8,19 @@ import type { ModelCard, NetworkSpec } from '../spec';
 import { parseJson } from './json';
 import { anything, network, task } from './network-schema';
 
-/** The files of a saved model, besides its card and one of the next two. */
+/** The files of every saved model, besides its card and one of the next two. */
 export const FILES = ['model.onnx', 'weights.bin', 'pipeline.json'] as const;
 /** The network and the list of its weights: for TensorFlow.js and Keras, or for Keras only. */
 export const TOPOLOGIES = ['model.json', 'keras.json'] as const;
+/** The training rows that the model keeps, if it keeps any. */
+export const BACKGROUND = 'background.json' as const;
 type Always = (typeof FILES)[number];
-type Topology = (typeof TOPOLOGIES)[number];
-export type FileName = Always | Topology;
+type Sometimes = (typeof TOPOLOGIES)[number] | typeof BACKGROUND;
+export type FileName = Always | Sometimes;
 export const CARD = 'card.json';
 
 /** A value for each file of a model. */
-type OfFiles<T> = Readonly<Record<Always, T> & Partial<Record<Topology, T>>>;
+type OfFiles<T> = Readonly<Record<Always, T> & Partial<Record<Sometimes, T>>>;
 export type ModelFiles = OfFiles<Uint8Array>;
 /** Length and SHA-256 of each file. */
 export type Seals = OfFiles<Seal>;
@@ -35,7 +37,7 @@ export function ofFiles<T>(told: readonly (readonly [FileName, T])[]): OfFiles<T
 
 /** The names of the files that exist. */
 export const namesIn = (of: OfFiles<unknown>): readonly FileName[] =>
-  [...FILES, ...TOPOLOGIES].filter(name => of[name] !== undefined);
+  ([...FILES, ...TOPOLOGIES, BACKGROUND] as const).filter(name => of[name] !== undefined);
 
 /**
  * `card.json`: the model's card, its network as wired, and the seals (length and SHA-256) of the other files. Its own
@@ -75,6 +77,7 @@ const cardFile = z
     historyEvery: z.number().int().min(2).optional(),
     settings: anything,
     data: z.looseObject({ fingerprint: z.string(), rows: z.number(), source: z.string() }),
+    background: z.number().int().min(1).optional(),
     seed: z.number(),
     created: z.string(),
     versions: z.record(z.string(), z.string()),
@@ -82,7 +85,7 @@ const cardFile = z
     weights: z.array(z.object({ key: z.string(), shape: z.array(z.number().int().min(0)) })),
     files: z.looseObject({
       ...{ 'model.onnx': seal, 'weights.bin': seal, 'pipeline.json': seal },
-      ...{ 'model.json': seal.optional(), 'keras.json': seal.optional() },
+      ...{ 'model.json': seal.optional(), 'keras.json': seal.optional(), [BACKGROUND]: seal.optional() },
     }),
     notInTensorFlowJs: strings.optional(),
     origin: origin.optional(),

@@ -6,7 +6,9 @@ import { savedWeightsOf, toKerasJson, unlikeTensorFlowJs, withCurrentArguments }
 import { elements } from '../shape';
 import type { NetworkSpec } from '../spec';
 import { type Model, ModelBody, type WeightArray } from '../values/model';
+import { backgroundJson, readBackground } from './background';
 import {
+  BACKGROUND,
   CARD,
   type CardFile,
   checkSeals,
@@ -40,11 +42,11 @@ export interface ModelAsFiles {
 
 /**
  * The model as files: `model.onnx`, `model.json` and `weights.bin` for TensorFlow.js and Keras, `pipeline.json`,
- * `card.json`. If TensorFlow.js would read the model differently, `keras.json`, which it does not open, replaces
+ * `card.json`, and `background.json` if it keeps training rows. If TensorFlow.js would read the model differently, `keras.json`, which it does not open, replaces
  * `model.json`.
  */
 export async function modelToFiles(model: Model): Promise<ModelAsFiles> {
-  const { card, network, weights, pipeline, onnx } = model.body;
+  const { card, network, weights, pipeline, onnx, background } = model.body;
   const { modelJson, weightsBin, order } = toKerasJson(network, weights);
   const notInTensorFlowJs = unlikeTensorFlowJs(network, weights);
   const files: ModelFiles = {
@@ -52,6 +54,7 @@ export async function modelToFiles(model: Model): Promise<ModelAsFiles> {
     [notInTensorFlowJs.length > 0 ? 'keras.json' : 'model.json']: Buffer.from(JSON.stringify(modelJson)),
     'weights.bin': weightsBin,
     'pipeline.json': Buffer.from(pipelineJson(pipeline)),
+    ...(background && { [BACKGROUND]: Buffer.from(backgroundJson(background)) }),
   };
   const seals = await sealFiles(files);
   const about = {
@@ -82,9 +85,10 @@ export async function modelFromFiles(
   await checkSeals(files, seals, subject);
   const weights = await splitWeights(currentKeys(order, network), files['weights.bin'], subject);
   const pipeline = readPipeline(files['pipeline.json'], subject);
+  const background = readBackground(files[BACKGROUND], pipeline, subject);
   return {
     model,
-    body: new ModelBody(rest, withCurrentArguments(network), weights, pipeline, files['model.onnx']),
+    body: new ModelBody(rest, withCurrentArguments(network), weights, pipeline, files['model.onnx'], background),
     files,
     card,
   };

@@ -10,7 +10,17 @@ import { childMemory } from '../process/memory';
 import { elements } from '../shape';
 import type { ModelOrigin } from '../spec';
 import { ModelBody } from '../values/model';
-import { CARD, type CardFile, FILES, type FileName, type ModelFiles, namesIn, readCard, sha256Of } from './card';
+import {
+  BACKGROUND,
+  CARD,
+  type CardFile,
+  FILES,
+  type FileName,
+  type ModelFiles,
+  namesIn,
+  readCard,
+  sha256Of,
+} from './card';
 import { modelFromFiles } from './files';
 import { expectSmall, IMPORTED } from './json';
 import { checkMeaning } from './pipeline-meaning';
@@ -43,6 +53,7 @@ export async function readExport(
     const files: Partial<Record<FileName, Uint8Array>> = {};
     for (const name of namesIn(about.files)) files[name] = await zip.read(name);
     expectSmall(files['pipeline.json']!, 'pipeline.json', subject);
+    if (files[BACKGROUND]) expectSmall(files[BACKGROUND], BACKGROUND, subject);
     const { model, body } = await modelFromFiles(files as ModelFiles, card, subject, about);
     await checkWeights(body, network, subject);
     if (body.pipeline) checkMeaning(body.pipeline, subject);
@@ -52,8 +63,8 @@ export async function readExport(
       sha256: typeof source === 'string' ? await sha256OfFile(source) : await sha256Of(source),
       imported: new Date().toISOString(),
     };
-    const { card: own, weights, pipeline, onnx } = body;
-    return { model, body: new ModelBody({ ...own, origin }, body.network, weights, pipeline, onnx) };
+    const { card: own, network: wired, weights, pipeline, onnx, background } = body;
+    return { model, body: new ModelBody({ ...own, origin }, wired, weights, pipeline, onnx, background) };
   } finally {
     await zip.close();
   }

@@ -33,6 +33,8 @@ export interface TrainingPlan {
   readonly members?: number;
   /** divide the learning rate by 10 when the monitored loss stops improving */
   readonly reduceOnPlateau: boolean;
+  /** keep some training rows in the model, for its explanations (default true) */
+  readonly keepBackground?: boolean;
   readonly classWeight: ClassWeight;
   readonly seed: number;
   /** the seed was drawn, not given */
@@ -76,6 +78,7 @@ export const planArguments = {
   restoreBestWeights: flag(false),
   members: integer({ min: 1, max: 64, default: 1 }),
   reduceOnPlateau: flag(false),
+  keepBackground: flag(true),
   seed: integer({ min: 0, max: 2 ** 31 - 1, default: 0 }),
   engine: choice(['auto', 'onnx', 'wasm', 'tfjs-node', 'tfjs-cpu'], 'auto'),
 };
@@ -113,6 +116,7 @@ export function checkPlan(raw: PlanInput, subject = 'train'): TrainingPlan {
     restoreBestWeights: value('restoreBestWeights') as boolean,
     members: value('members') as number,
     reduceOnPlateau: value('reduceOnPlateau') as boolean,
+    keepBackground: value('keepBackground') as boolean,
     classWeight: classWeight(raw.classWeight, subject),
     seed: blankSeed ? drawSeed() : (value('seed') as number),
     ...(blankSeed && { seedIsDrawn: true }),

@@ -1,3 +1,4 @@
+import { drawBackground } from '../data';
 import type { Engine } from '../engine/engine';
 import { elements } from '../shape';
 import type { ModelCard } from '../spec';
@@ -23,6 +24,7 @@ export function makeModel(job: Prepared, engine: Engine, dataset: Dataset, learn
   const weights = Object.fromEntries(
     Object.entries(learned.weights).map(([key, w]) => [key, { shape: w.shape, data: share(w.data) }]),
   );
+  const background = plan.keepBackground === false ? null : drawBackground(dataset, pipeline, plan.seed);
   const card: ModelCard = {
     task: objectives[0]?.task ?? null,
     targets: objectives.flatMap(o => o.targets.map(t => t.name)),
@@ -32,12 +34,13 @@ export function makeModel(job: Prepared, engine: Engine, dataset: Dataset, learn
     history: learned.history,
     settings: { ...settings(job), ...(sampleWeight !== undefined && { sampleWeight }) },
     data: { fingerprint: dataset.body.fingerprint, rows: job.train.rows, source: dataset.body.source },
+    ...(background && { background: background.rows }),
     seed: plan.seed,
     created: new Date().toISOString(),
     versions: { tensorwire: version, node: process.versions.node },
   };
   const onnx = writeInference(network, learned.weights, describeFile(plan.model, network, objectives, pipeline));
-  return new ModelBody(card, network, weights, pipeline, onnx);
+  return new ModelBody(card, network, weights, pipeline, onnx, background);
 }
 
 function settings({ plan, optimizer, objectives }: Prepared): Record<string, unknown> {

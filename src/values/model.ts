@@ -1,5 +1,5 @@
 import { types } from 'node:util';
-import type { ModelCard, NetworkSpec, Pipeline, Task } from '../spec';
+import type { Background, ModelCard, NetworkSpec, Pipeline, Task } from '../spec';
 
 import { Body, bodyOf, brand, copyOf, expectValue, isObject, isValue, share, Value } from './value';
 
@@ -19,6 +19,8 @@ export class ModelBody extends Body {
     readonly weights: Readonly<Record<string, WeightArray>>,
     readonly pipeline: Pipeline | null,
     onnx: Uint8Array,
+    /** null: it keeps no training rows */
+    readonly background: Background | null = null,
   ) {
     super();
     this.onnx = share(onnx);

@@ -26,6 +26,7 @@ describe('training plan', () => {
       restoreBestWeights: false,
       members: 1,
       reduceOnPlateau: false,
+      keepBackground: true,
       classWeight: 'none',
       seedIsDrawn: true,
       engine: 'auto',

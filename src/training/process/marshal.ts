@@ -57,21 +57,27 @@ interface Result {
   readonly network: NetworkSpec;
   readonly pipeline: Pipeline | null;
   readonly weights: readonly (readonly [key: string, shape: readonly number[]])[];
+  readonly background: { readonly rows: number; readonly columns: readonly Omit<Column, 'data'>[] } | null;
 }
 
 export function resultParcel(body: ModelBody, worth: Worth | null = null): Parcel {
+  const { background } = body;
   const weights = Object.entries(body.weights);
   const value: Result = {
     card: worth ? { ...body.card, worth } : body.card,
     network: body.network,
     pipeline: body.pipeline,
     weights: weights.map(([key, w]) => [key, w.shape] as const),
+    background: background && { rows: background.rows, columns: background.columns.map(({ data, ...rest }) => rest) },
   };
-  return { value, arrays: [...weights.map(([, w]) => w.data), body.onnx] };
+  return {
+    value,
+    arrays: [...weights.map(([, w]) => w.data), body.onnx, ...(background?.columns ?? []).map(c => c.data)],
+  };
 }
 
 export function openResult(parcel: Parcel): ModelBody {
-  const { card, network, pipeline, weights } = parcel.value as Result;
+  const { card, network, pipeline, weights, background } = parcel.value as Result;
   const next = takeFrom(parcel.arrays);
   return new ModelBody(
     { ...card, history: withoutNulls(card.history) },
@@ -79,6 +85,7 @@ export function openResult(parcel: Parcel): ModelBody {
     weightsFrom(weights, next),
     pipeline,
     next() as Uint8Array,
+    background && { ...background, columns: background.columns.map(c => ({ ...c, data: next() }) as Column) },
   );
 }
 
