@@ -14,6 +14,7 @@ export {
   optionalNumber,
   shape,
 } from './catalogue/arguments';
+export * from './charts';
 export * from './data';
 export * from './engine';
 export * from './errors';

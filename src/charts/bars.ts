@@ -1,0 +1,86 @@
+import { type Axis, categoryAxis, frame, valueAxis } from './axes';
+import type { Look } from './look';
+import type { ChartOption } from './picture';
+
+export interface Bars {
+  readonly name: string;
+  /** one for each category; null: none */
+  readonly values: readonly (number | null)[];
+  /** a color of `look`; one for each bar, or one for all */
+  readonly color?: string | readonly string[];
+}
+
+export interface BarChart {
+  readonly title: string;
+  readonly categories: readonly string[];
+  readonly bars: readonly Bars[];
+  readonly value: Axis;
+  /** what the categories are */
+  readonly name?: string;
+  /** lying: names on the left, the first on top (importances); standing: a histogram */
+  readonly lying?: boolean;
+  /** each bar's number as it is written; default: none */
+  readonly texts?: readonly string[];
+  /** a line at this value, such as that of all rows */
+  readonly at?: { readonly value: number; readonly text: string };
+}
+
+/** Bars by name: importances, contributions, slices, histograms. */
+export function barChart(chart: BarChart, look: Look): ChartOption {
+  const { title, categories, bars, value, name, lying = true, texts, at } = chart;
+  const across = categoryAxis(categories, look, lying ? { inverse: true, width: 140 } : { name, width: 70 });
+  const names = { ...across, axisLine: { ...across.axisLine, onZero: false } }; // beside the bars, also of those below 0
+  const isBelow = bars.some(one => one.values.some(v => (v ?? 0) < 0));
+  const gap: [string, string] = [isBelow ? '14%' : '0%', '14%']; // for the texts at the bars
+  const room = texts && lying ? { boundaryGap: gap } : {};
+  const numbers = { ...valueAxis({ zero: true, ...value }, look, lying ? 26 : 44), ...room };
+  const base = frame(
+    title,
+    bars.map(({ name }) => name),
+    look,
+  );
+  const grid = { ...base.grid, ...(lying && { left: 20 }), ...(at && { top: base.grid.top + 14 }) };
+  const line = at && {
+    markLine: {
+      symbol: 'none',
+      silent: true,
+      data: [lying ? { xAxis: at.value } : { yAxis: at.value }],
+      lineStyle: { color: look.quiet, type: 'dashed' as const },
+      label: {
+        position: lying ? ('start' as const) : ('end' as const),
+        color: look.quiet,
+        fontSize: 11,
+        formatter: at.text.replace(/[{}]/g, ''),
+      },
+    },
+  };
+  return {
+    ...base,
+    grid,
+    xAxis: lying ? numbers : names,
+    yAxis: lying ? names : numbers,
+    series: bars.map(({ name, values, color }, b) => ({
+      type: 'bar' as const,
+      name,
+      data: values.map((one, i) => ({
+        value: one ?? '-',
+        itemStyle: { color: typeof color === 'object' ? color[i]! : (color ?? look.series[b % look.series.length]!) },
+        ...(texts && {
+          label: {
+            show: true,
+            position: lying ? ((one ?? 0) < 0 ? ('left' as const) : ('right' as const)) : ('top' as const),
+            color: look.quiet,
+            fontSize: 11,
+            formatter: texts[i]!.replace(/[{}]/g, ''),
+          },
+        }),
+      })),
+      barMaxWidth: 22,
+      barCategoryGap: lying ? '35%' : '8%',
+      ...(b === 0 && line),
+    })),
+  };
+}
+
+/** The height in pixels of lying bars that are neither fat nor thin. */
+export const heightOfBars = (categories: number, kinds = 1): number => 70 + categories * (14 + 14 * kinds);

@@ -1,0 +1,17 @@
+export { type BarChart, type Bars, barChart, heightOfBars } from './bars';
+export { type Line, type LineChart, lineChart, type Mark, type Point } from './lines';
+export type { Look } from './look';
+export { type MatrixChart, matrixChart } from './matrix';
+export type { Block, Captioned, Content, Section, Table, Tile, Tone } from './page/content';
+export { type ChartOption, HALF, type Picture, WHOLE } from './picture';
+export { type PointChart, pointChart } from './points';
+export {
+  type DrawnPicture,
+  FORMS,
+  type Form,
+  type Manner,
+  type PictureOption,
+  type Presented,
+  present,
+} from './present';
+export { LANGUAGES, type Language, type Words, wordsIn } from './wording';

@@ -1,0 +1,76 @@
+import { type Axis, frame, valueAxis } from './axes';
+import type { Look } from './look';
+import type { ChartOption } from './picture';
+
+export type Point = readonly [x: number, y: number];
+
+export interface Line {
+  readonly name: string;
+  readonly points: readonly Point[];
+  /** only for comparison: thin, dashed and grey */
+  readonly quiet?: boolean;
+  /** are the points marked? */
+  readonly marked?: boolean;
+  /** steps as of a ROC curve; default: straight from point to point */
+  readonly step?: 'start' | 'end';
+  /** a color of `look`; default: the next of its series */
+  readonly color?: string;
+  /** fills what lies below */
+  readonly filled?: boolean;
+}
+
+/** A point that is pointed at, with its text. */
+export interface Mark {
+  readonly at: Point;
+  readonly text: string;
+}
+
+export interface LineChart {
+  readonly title: string;
+  readonly x: Axis;
+  readonly y: Axis;
+  readonly lines: readonly Line[];
+  readonly marks?: readonly Mark[];
+}
+
+/** Curves over an axis of numbers: ROC, calibration, partial dependence. */
+export function lineChart({ title, x, y, lines, marks = [] }: LineChart, look: Look): ChartOption {
+  let next = 0;
+  const series = lines.map(({ name, points, quiet = false, marked = false, step, color, filled = false }) => {
+    const own = color ?? (quiet ? look.quiet : look.series[next++ % look.series.length]!);
+    return {
+      type: 'line' as const,
+      name,
+      data: points.map(([a, b]) => [a, b]),
+      showSymbol: marked,
+      symbol: 'circle',
+      symbolSize: 7,
+      ...(step && { step }),
+      lineStyle: { color: own, width: quiet ? 1.2 : 2.4, type: quiet ? ('dashed' as const) : ('solid' as const) },
+      itemStyle: { color: own, borderColor: look.paper, borderWidth: 1 },
+      ...(filled && { areaStyle: { color: own, opacity: 0.12 } }),
+    };
+  });
+  return {
+    ...frame(
+      title,
+      lines.map(line => line.name),
+      look,
+    ),
+    xAxis: valueAxis(x, look, 26),
+    yAxis: valueAxis(y, look, 44),
+    series: [...series, ...marks.map(mark => markOf(mark, look))],
+  };
+}
+
+const markOf = ({ at, text }: Mark, look: Look) => ({
+  type: 'scatter' as const,
+  data: [{ value: [at[0], at[1]], label: labelOf(text) }],
+  symbolSize: 11,
+  itemStyle: { color: look.bad, borderColor: look.paper, borderWidth: 2 },
+  label: { show: true, position: 'right' as const, color: look.ink, fontSize: 12 },
+  z: 5,
+});
+
+/** A text as it is: ECharts would put values in the place of `{b}`. */
+export const labelOf = (text: string) => ({ formatter: text.replace(/[{}]/g, '') });

@@ -1,0 +1,59 @@
+import type { Picture } from '../picture';
+
+/** What a page shows, before it is written as HTML. All texts are plain: they are escaped when it is written. */
+export interface Content {
+  readonly title: string;
+  /** what stands small under the title: the data, the rows */
+  readonly subtitle?: string;
+  readonly sections: readonly Section[];
+}
+
+export interface Section {
+  /** default: the section belongs to what stands above it */
+  readonly title?: string;
+  readonly blocks: readonly Block[];
+}
+
+export type Block =
+  | { readonly kind: 'text'; readonly text: string; readonly tone?: Tone }
+  /** a main statement, in a frame of the tone's color */
+  | { readonly kind: 'statement'; readonly text: string; readonly more?: string; readonly tone: Tone }
+  | { readonly kind: 'list'; readonly items: readonly string[] }
+  | { readonly kind: 'tiles'; readonly tiles: readonly Tile[] }
+  | { readonly kind: 'table'; readonly table: Table }
+  /** side by side where there is room */
+  | { readonly kind: 'pictures'; readonly pictures: readonly Captioned[] };
+
+/** Good news, bad news, a caution, or none of these. */
+export type Tone = 'good' | 'bad' | 'caution' | 'plain';
+
+/** One large number. */
+export interface Tile {
+  readonly label: string;
+  readonly value: string;
+  /** what it is compared with, small below */
+  readonly beside?: string;
+}
+
+export interface Table {
+  readonly title?: string;
+  readonly head: readonly string[];
+  readonly rows: readonly (readonly Cell[])[];
+  /** the columns that hold numbers, which stand at the right */
+  readonly numbers?: readonly number[];
+  /** the row that is pointed out */
+  readonly chosen?: number;
+}
+export type Cell = string | { readonly text: string; readonly tone: Tone };
+
+export interface Captioned {
+  readonly picture: Picture;
+  /** how it is to be read, in a sentence or two */
+  readonly caption?: string;
+}
+
+/** All pictures of a content, in their order. */
+export const picturesOf = (content: Content): readonly Picture[] =>
+  content.sections.flatMap(({ blocks }) =>
+    blocks.flatMap(block => (block.kind === 'pictures' ? block.pictures.map(({ picture }) => picture) : [])),
+  );

@@ -1,0 +1,42 @@
+import { type Axis, frame, valueAxis } from './axes';
+import type { Line, Point } from './lines';
+import type { Look } from './look';
+import type { ChartOption } from './picture';
+
+export interface PointChart {
+  readonly title: string;
+  readonly x: Axis;
+  readonly y: Axis;
+  readonly points: readonly Point[];
+  /** drawn over the points, for comparison */
+  readonly lines?: readonly Line[];
+}
+
+/** A cloud of points: actual against predicted numbers. Many points are small and pale. */
+export function pointChart({ title, x, y, points, lines = [] }: PointChart, look: Look): ChartOption {
+  const many = points.length > 150;
+  return {
+    ...frame(title, [], look),
+    xAxis: valueAxis(x, look, 26),
+    yAxis: valueAxis(y, look, 52),
+    series: [
+      {
+        type: 'scatter',
+        data: points.map(([a, b]) => [a, b]),
+        symbolSize: many ? 5 : 8,
+        itemStyle: { color: look.series[0]!, opacity: many ? 0.4 : 0.6 },
+      },
+      ...lines.map(line => ({
+        type: 'line' as const,
+        name: line.name,
+        data: line.points.map(([a, b]) => [a, b]),
+        showSymbol: false,
+        lineStyle: {
+          color: line.color ?? (line.quiet ? look.quiet : look.series[1]!),
+          width: line.quiet ? 1.2 : 2.2,
+          type: line.quiet ? ('dashed' as const) : ('solid' as const),
+        },
+      })),
+    ],
+  };
+}

@@ -1,0 +1,45 @@
+import { drawInThread } from './draw/client';
+import { type Look, NEUTRAL, PAGE } from './look';
+import { type Content, picturesOf } from './page/content';
+import { htmlOf } from './page/html';
+import type { ChartOption } from './picture';
+import { type Language, type Words, wordsIn } from './wording';
+
+/** The forms of what can be shown: one HTML page, its pictures as SVG, or the options with which ECharts draws them. */
+export const FORMS = ['page', 'svg', 'echarts'] as const;
+export type Form = (typeof FORMS)[number];
+
+/** How a content is written: the reader's words, and the colors of the form. */
+export interface Manner {
+  readonly say: Words;
+  readonly look: Look;
+}
+
+export interface DrawnPicture {
+  readonly name: string;
+  readonly title: string;
+  readonly svg: string;
+}
+
+export interface PictureOption {
+  readonly name: string;
+  readonly title: string;
+  readonly option: ChartOption;
+}
+
+export type Presented = string | readonly DrawnPicture[] | readonly PictureOption[];
+
+/** A content in a form: a page's HTML text, or an array of pictures. `program`: of the drawing thread; for tests. */
+export async function present(
+  form: Form,
+  language: Language,
+  contentOf: (manner: Manner) => Content,
+  program?: string,
+): Promise<Presented> {
+  const content = contentOf({ say: wordsIn(language), look: form === 'page' ? PAGE : NEUTRAL });
+  const pictures = picturesOf(content);
+  if (form === 'echarts') return pictures.map(({ name, title, option }) => ({ name, title, option }));
+  const svg = await drawInThread(pictures, program);
+  if (form === 'page') return htmlOf(content, svg, language);
+  return pictures.map(({ name, title }, i) => ({ name, title, svg: svg[i]! }));
+}
