@@ -325,6 +325,26 @@ describe('targets', () => {
   });
 });
 
+describe('yes and no as people write them', () => {
+  const words = ['Ja', 'nein', 'ja', '-', 'NEIN', 'yes', 'k.A.', 'no', 'J', '#N/V'];
+  const data = Array.from({ length: 60 }, (_, i) => ({ paid: words[i % words.length], y: i % 7 ? 'ja' : 'nein' }));
+
+  it('are one column of yes and no; marks among them are missing, in prediction too, without a warning', async () => {
+    const { pipeline, body } = await datasetOf(data, { targets: ['y'], validation: 0, test: 0 });
+    const paid = body.columns.find(({ name }) => name === 'paid')!;
+    assert.deepEqual([paid.type, paid.labels], ['boolean', ['nein', 'Ja']]);
+    assert.deepEqual([...paid.data.subarray(0, 10)], [1, 0, 1, -1, 0, 1, -1, 0, 1, -1]);
+    const { columns, warnings } = recordsToColumns(
+      pipeline,
+      words.map(word => ({ paid: word })),
+    );
+    assert.deepEqual([...encodeFeatures(pipeline, null, columns, upTo(10)).data], [1, 0, 1, 1, 0, 1, 1, 0, 1, 1]);
+    assert.deepEqual(warnings, []);
+    // Yes is the positive class in every language.
+    assert.deepEqual(pipeline.targets[0]!.transform, { kind: 'boolean', missing: 0, labels: ['nein', 'ja'] });
+  });
+});
+
 describe('raw records at prediction time', () => {
   const data = Array.from({ length: 30 }, (_, i) => ({
     age: 20 + i,

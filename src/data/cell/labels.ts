@@ -22,25 +22,67 @@ function infinite(text: string): number {
   return match[1] === '-' ? Number.NEGATIVE_INFINITY : Number.POSITIVE_INFINITY;
 }
 
-const TRUTH: readonly (readonly [string, string])[] = [
-  ['false', 'true'],
-  ['no', 'yes'],
-  ['n', 'y'],
-  ['f', 't'],
-  ['off', 'on'],
-  ['0', '1'],
+/** Words for [no, yes], in the languages of common exports; within a family they may be mixed: `yes`, `Ja`, `n`. */
+const TRUTH: readonly (readonly (readonly [no: string, yes: string])[])[] = [
+  [
+    ...([
+      ['no', 'yes'],
+      ['n', 'y'],
+      ['nein', 'ja'],
+      ['n', 'j'],
+      ['nee', 'ja'],
+      ['nej', 'ja'],
+      ['nei', 'ja'],
+    ] as const),
+    ...([
+      ['non', 'oui'],
+      ['no', 'sí'],
+      ['no', 'sì'],
+      ['no', 'si'],
+      ['não', 'sim'],
+      ['nie', 'tak'],
+    ] as const),
+    ...([
+      ['нет', 'да'],
+      ['否', '是'],
+      ['いいえ', 'はい'],
+      ['아니요', '예'],
+    ] as const),
+  ],
+  [
+    ...([
+      ['false', 'true'],
+      ['f', 't'],
+      ['falsch', 'wahr'],
+      ['faux', 'vrai'],
+      ['falso', 'verdadero'],
+    ] as const),
+    ...([
+      ['falso', 'vero'],
+      ['falso', 'verdadeiro'],
+      ['onwaar', 'waar'],
+      ['ложь', 'истина'],
+      ['假', '真'],
+    ] as const),
+  ],
+  [['off', 'on']],
+  [['0', '1']],
 ];
+const VALUE: ReadonlyMap<string, 0 | 1> = new Map(
+  TRUTH.flat().flatMap(([no, yes]) => [[no, 0] as const, [yes, 1] as const]),
+);
 
 /** 0 or 1 where the text is a word for it, else −1. */
-export function truth(text: string): -1 | 0 | 1 {
-  const word = text.toLowerCase();
-  for (const [no, yes] of TRUTH) if (word === no || word === yes) return word === yes ? 1 : 0;
-  return -1;
-}
+export const truth = (text: string): -1 | 0 | 1 => VALUE.get(text.toLowerCase()) ?? -1;
 
-/** The pair of words that all the texts belong to, as `[no, yes]` in lower case, or null. */
+/** The words for no and yes among texts that all belong to one family, as `[no, yes]` in lower case, or null. */
 export function truthPair(texts: readonly string[]): readonly [string, string] | null {
-  return TRUTH.find(pair => texts.every(text => pair.includes(text.toLowerCase()))) ?? null;
+  const words = texts.map(text => text.toLowerCase());
+  const [first] = words;
+  const family = TRUTH.find(pairs => words.every(word => pairs.some(pair => pair.includes(word))));
+  const pair = family?.find(one => first !== undefined && one.includes(first));
+  if (pair === undefined) return null;
+  return [words.find(word => truth(word) === 0) ?? pair[0], words.find(word => truth(word) === 1) ?? pair[1]];
 }
 
 /** Labels in an order that does not depend on the rows: numbers by size, else by code unit. */

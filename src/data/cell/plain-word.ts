@@ -1,5 +1,5 @@
 import { NAMES } from './dates';
-import { MARKS, MARKS_AMONG_NUMBERS } from './marks';
+import { FAILED_BEGIN, MARKS, MARKS_AMONG_NUMBERS } from './marks';
 import { CURRENCIES } from './units';
 
 /**
@@ -9,11 +9,21 @@ import { CURRENCIES } from './units';
 
 /** How marks of missing, infinities, and numbers and dates that begin with letters begin: 1 at both bytes. */
 const BEGINNINGS = new Uint8Array(2 ** 16);
-for (const word of [...MARKS, ...MARKS_AMONG_NUMBERS, ...CURRENCIES, ...NAMES, 'inf', '+inf', '-inf'])
+for (const word of [
+  ...MARKS,
+  ...MARKS_AMONG_NUMBERS,
+  ...CURRENCIES,
+  ...NAMES,
+  ...FAILED_BEGIN.words,
+  'inf',
+  '+inf',
+  '-inf',
+])
   for (const variant of [word, word.toLowerCase(), word.toUpperCase(), capital(word), inner(word)]) {
     const bytes = Buffer.from(variant);
     if (bytes.length > 1) BEGINNINGS[bytes.readUInt16BE()] = 1;
   }
+BEGINNINGS.fill(1, FAILED_BEGIN.byte.charCodeAt(0) << 8, (FAILED_BEGIN.byte.charCodeAt(0) + 1) << 8);
 
 function capital(word: string): string {
   return word.slice(0, 1).toUpperCase() + word.slice(1).toLowerCase();

@@ -2,6 +2,7 @@ import type { Column, ColumnFormat, ColumnType } from '../../spec';
 import { share } from '../../values/value';
 import { expectedCell } from '../cell/expected';
 import { sortLabels, truth, truthPair } from '../cell/labels';
+import { isMissingNumber } from '../cell/marks';
 import { missingReader } from '../cell/parse-cell';
 import { FIXED } from '../cell/written-form';
 import { cellError, columnError, listed, quoted } from '../error-text';
@@ -125,17 +126,18 @@ function labelled(raw: RawColumn, type: Labelled, rows: number, subject: string,
     finish() {
       const sorted = type === 'boolean' ? booleanLabels(labels, raw.name, subject) : sortLabels(labels);
       const place = new Map(sorted.map((label, i) => [label, i]));
-      const order = labels.map(label => place.get(label) ?? truth(label));
+      const order = labels.map(label => place.get(label) ?? truth(label)); // −1: a mark of missing beside yes and no
       for (let row = 0; row < rows; row++) if (data[row]! >= 0) data[row] = order[data[row]!]!;
       return { name: raw.name, type, data, labels: sorted, ...formatted(format) };
     },
   };
 }
 
-/** [no, yes] as they are written first; any other two values in their sorted order. */
+/** [no, yes] as they are written first, beside which marks such as `-` are no label; any other two values in their sorted order. */
 function booleanLabels(labels: readonly string[], column: string, subject: string): readonly string[] {
-  const pair = truthPair(labels);
-  if (pair !== null) return pair.map(word => labels.find(label => label.toLowerCase() === word) ?? word);
+  const words = labels.filter(label => !isMissingNumber(label));
+  const pair = words.length > 0 ? truthPair(words) : null;
+  if (pair !== null) return pair.map(word => words.find(label => label.toLowerCase() === word) ?? word);
   if (labels.length === 2) return sortLabels(labels);
   const received = labels.length > 2 ? `${labels.length} different values: ${listed(labels, 5)}` : quoted(labels[0]!);
   throw columnError(subject, column, `must hold two different values, received ${received}`);

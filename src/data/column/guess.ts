@@ -5,7 +5,7 @@ import { isClock } from '../cell/parse-cell';
 import { count, listed, quoted } from '../error-text';
 import type { RawTable } from '../table/raw-table';
 import { contextOf, type FormatSettings, type Reading, readingOf } from './format';
-import { spacesNote, unitsWarning, writtenTwice } from './label-doubts';
+import { caseWarning, spacesNote, unitsWarning, writtenTwice } from './label-doubts';
 import { isRowNumber, isTime } from './name-hints';
 import { examples, exceptions, labelMarks, MOST_EXCEPTIONS, marksOf, rowsOfMarks } from './notes';
 import { MANY } from './number-summary';
@@ -77,7 +77,8 @@ export function report(
     ...(told.length > 0 && { lenient: true as const }),
   };
   const marks = marksOf(summary, type, label);
-  const doubts = byUser ? [] : [...unitsWarning(summary, type), ...(asTarget ? writtenTwice(summary, type) : [])];
+  const ofTarget = asTarget ? writtenTwice(summary, type) : [];
+  const doubts = byUser ? [] : [...unitsWarning(summary, type), ...caseWarning(summary, type), ...ofTarget];
   const isRead = ['number', 'integer', 'date'].includes(type);
   const problem = hint === undefined || hint === guess.type ? guess.problem : undefined;
   const missing =
@@ -86,9 +87,9 @@ export function report(
       : 0;
   return {
     name: column.name,
-    examples: examples(summary, label),
+    examples: examples(summary, label, type),
     missing,
-    distinct: Math.min(MANY, summary.distinct + label.length),
+    distinct: Math.min(MANY, summary.distinct + label.length + (type === 'category' ? summary.distinctMarks : 0)),
     ...guess,
     type,
     format,
@@ -192,10 +193,11 @@ function manyValues(summary: Summary): string {
 }
 
 /** The rows that hold a value if the column is of this type. */
-function known({ values, rowsOf, numbers }: Summary, unread: Unread, type: ColumnType): number {
+function known(summary: Summary, unread: Unread, type: ColumnType): number {
+  const { values, rowsOf, numbers } = summary;
   if (type === 'number' || type === 'integer') return numbers + rowsOf.numeral + rowsOf.code - unread.numbers;
   if (type === 'date') return numbers + rowsOf.date - unread.dates;
-  return values + (type === 'boolean' ? 0 : rowsOf.mark);
+  return values + (type === 'boolean' && summary.isBoolean ? 0 : rowsOf.mark);
 }
 
 function clockNote({ least, largest }: Summary) {

@@ -27,6 +27,19 @@ export function spacesNote({ padded = 0 }: RawColumn, type: ColumnType): string[
   ];
 }
 
+/** Labels that differ only in capitals stand for one thing more often than for two. */
+export function caseWarning(summary: Summary, type: ColumnType): string[] {
+  if (type !== 'category') return [];
+  const seen = new Map<string, string>();
+  for (const { text } of summary.each('word')) {
+    const before = seen.get(text.toLowerCase());
+    if (before !== undefined)
+      return [`${quoted(before)} and ${quoted(text)} are different categories; write them alike if they are one`];
+    seen.set(text.toLowerCase(), text);
+  }
+  return [];
+}
+
 /** Few numbers in a target, one of them written in two ways (versions, 3.1 and 3.10), may be classes. */
 export function writtenTwice(summary: Summary, type: ColumnType): string[] {
   const { column, distinctNumbers, numbers } = summary;

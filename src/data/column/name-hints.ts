@@ -4,7 +4,8 @@ import type { Summary } from './summary';
 
 /** 1, 2, 3, … under a name such as `id`, or under none. */
 export function isRowNumber({ column, consecutive, allIntegers, numbers }: Summary): boolean {
-  const called = /^(column 1'*|unnamed: 0|index|row|nr|no|#|(.*[^a-z])?id|.*[a-z]Id|.*ID)$/;
+  const called =
+    /^(column 1'*|unnamed: 0|index|row|#|(.*[^a-z])?(id|nr|no|nummer|number)\.?|.*[a-z]Id|.*ID|.*(序号|编号))$/;
   const name = called.test(column.name) || called.test(column.name.toLowerCase());
   return name && consecutive && allIntegers && numbers > 2;
 }

@@ -37,7 +37,7 @@ function some(summary: Summary, kinds: readonly TextKind[]): string[] {
 
 /** The texts that stand for no value, `"-" (15)`. */
 export function marksOf(summary: Summary, type: ColumnType, labels: readonly string[]): string[] {
-  const among = ['number', 'integer', 'date', 'boolean'].includes(type);
+  const among = ['number', 'integer', 'date'].includes(type) || (type === 'boolean' && summary.isBoolean);
   const marks = some(summary, among ? ['missing', 'mark'] : ['missing']);
   return marks.filter(mark => !labels.some(label => mark.startsWith(quoted(label))));
 }
@@ -59,11 +59,12 @@ export function rowsOfMarks(summary: Summary, labels: readonly string[]): number
 }
 
 /** Some of its values; `labels`: marks of missing that are values here. */
-export function examples(summary: Summary, labels: readonly string[] = []): string[] {
+export function examples(summary: Summary, labels: readonly string[], type: ColumnType): string[] {
   const { column } = summary;
   if (column.tensor !== undefined) return [`[${column.tensor.shape.join(', ')}]`];
   const found = new Set<string>();
-  for (const kind of ['word', 'date', 'numeral', 'code', 'infinite'] as const)
+  const kinds = ['word', 'date', 'numeral', 'code', 'infinite'] as const;
+  for (const kind of type === 'category' ? ([...kinds, 'mark'] as const) : kinds)
     for (const { text } of summary.each(kind)) {
       if (found.size >= 5 - labels.length) break; // the other texts of a long column are not made strings for it
       found.add(withoutMidnight(text));

@@ -25,6 +25,9 @@ export type TextKind = 'missing' | 'mark' | 'numeral' | 'code' | 'infinite' | 'd
 const KINDS: readonly TextKind[] = ['missing', 'mark', 'numeral', 'code', 'infinite', 'date', 'word'];
 const KIND: Record<TextKind, number> = { missing: 1, mark: 2, numeral: 3, code: 4, infinite: 5, date: 6, word: 7 };
 
+/** Words for yes and no in several languages, each in several ways of writing; a column with more is not looked through. */
+const MOST_TRUTHS = 24;
+
 /** What the cells of a raw column are, counted over blocks of rows, then over the different texts. */
 export class Summary extends NumberSummary {
   readonly decimals: Readonly<Record<DecimalSign, Evidence>> = { '.': this.points, ',': noEvidence() };
@@ -166,12 +169,16 @@ export class Summary extends NumberSummary {
     const { code, infinite, date, word } = this.distinctOf;
     return Math.min(MANY, this.distinctNumbers + code + infinite + date + word);
   }
+  /** Different marks of missing that are known among numbers only: labels where they stand among words. */
+  get distinctMarks(): number {
+    return this.distinctOf.mark;
+  }
   /** All texts are words for yes and no, or all numbers are 0 and 1. */
   get isBoolean(): boolean {
     const { numeral, word } = this.rowsOf;
     if (this.texts === 0)
       return numeral === 0 && this.different.size === 2 && this.different.has(0) && this.different.has(1);
-    if (this.numbers > 0 || numeral > 0 || word !== this.texts || this.distinctOf.word > 4) return false;
+    if (this.numbers > 0 || numeral > 0 || word !== this.texts || this.distinctOf.word > MOST_TRUTHS) return false;
     return truthPair(Array.from(this.each('word'), ({ text }) => text)) !== null;
   }
   /** Every number has a plus and many digits: numbers of telephones. */

@@ -1,6 +1,7 @@
 import { badArgument, lookInto, show, TensorwireError } from '../../errors';
 import type { Column, ColumnFormat, ColumnPipeline, ColumnType, Pipeline, PreparedRecords } from '../../spec';
 import { Tensor } from '../../values/tensor';
+import { isMissingNumber } from '../cell/marks';
 import { dateReader, missingReader, numberReader } from '../cell/parse-cell';
 import { ColumnBuilder } from '../column/builder';
 import { convert } from '../column/convert';
@@ -126,7 +127,9 @@ function typed(feature: ColumnPipeline, builder: ColumnBuilder, rows: number, wa
   }
   const labels = column.labels ?? [...new Set<number>(column.data)].filter(n => !Number.isNaN(n)).map(String);
   places(labels, known).forEach((place, code) => {
-    if (place < 0) warnings.push(`column ${quoted(name)}: ${quoted(labels[code]!)} was never seen in training`);
+    const isMark = type === 'boolean' && isMissingNumber(labels[code]!);
+    if (place < 0 && !isMark)
+      warnings.push(`column ${quoted(name)}: ${quoted(labels[code]!)} was never seen in training`);
   });
   return column;
 }

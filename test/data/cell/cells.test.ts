@@ -121,9 +121,29 @@ describe('cells', () => {
     assert.deepEqual(['none', '0', 'na', '-', 'no'].map(isMissing), Array(5).fill(false));
     assert.deepEqual(['none', 'na', '-', 'n.a.', 'k.A.'].map(isMissingNumber), Array(5).fill(true));
     assert.deepEqual(['0', 'no', 'x'].map(isMissingNumber), Array(3).fill(false));
-    assert.deepEqual(['Yes', 'FALSE', 't', 'off', '1', 'ja'].map(truth), [1, 0, 1, 0, 1, -1]);
+    assert.deepEqual(['Yes', 'FALSE', 't', 'off', '1', 'maybe'].map(truth), [1, 0, 1, 0, 1, -1]);
+    assert.deepEqual(['ja', 'Nein', 'WAHR', 'falsch', 'oui', 'non', '是', '否'].map(truth), [1, 0, 1, 0, 1, 0, 1, 0]);
     assert.deepEqual(truthPair(['Yes', 'NO', 'yes']), ['no', 'yes']);
-    assert.equal(truthPair(['yes', 'true']), null);
+    assert.deepEqual(truthPair(['Ja', 'n', 'yes', 'nein']), ['n', 'ja']);
+    assert.deepEqual(truthPair(['ja']), ['nein', 'ja']);
+    for (const texts of [['yes', 'true'], ['ja', 'vielleicht'], ['N', 'S'], []]) assert.equal(truthPair(texts), null);
+  });
+
+  it('know what spreadsheets write for a calculation that failed, in their languages', () => {
+    for (const text of [
+      '#N/A',
+      '#NV',
+      '#N/V',
+      '#N/D',
+      '#WERT!',
+      '#¡VALOR!',
+      '#NOM?',
+      '#DIV/0!',
+      '#ÜBERLAUF!',
+      'Err:502',
+    ])
+      assert.ok(isMissing(text), text);
+    for (const text of ['#1', '#NY', '#', '#sale!', 'Err: 5', '#A1']) assert.ok(!isMissing(text), text);
   });
 
   it('sort labels by size where all are numbers', () => {

@@ -41,6 +41,9 @@ describe('guessing column types', () => {
     ['0 and 1', [0, 1, 1, null], 'boolean'],
     ['booleans', [true, false, true], 'boolean'],
     ['yes and No', ['yes', 'No', 'YES', '?'], 'boolean'],
+    ['yes and no in other languages', ['ja', 'Nein', 'JA', 'nein'], 'boolean'],
+    ['yes and no in two languages, and marks', ['yes', 'ja', 'Nein', 'no', 'y', '-', 'n/a', '#NV', '是'], 'boolean'],
+    ['numbers and what a German spreadsheet calls not found', ['12,5 %', '3 %', '#NV', '#N/V', '#WERT!'], 'number'],
     ['a few texts', ['a', 'b', 'c'], 'category'],
     ['texts that repeat', repeat(100, i => `kind ${i % 40}`), 'category'],
     ['dates', ['2024-01-01', '2024-02-01T10:00Z', ''], 'date'],
@@ -86,7 +89,9 @@ describe('guessing column types', () => {
     const rows = repeat(20, i => i + 1);
     assert.equal((await guess(rows, 'customer_id')).type, 'ignored');
     assert.equal((await guess(rows, 'PassengerId')).type, 'ignored');
-    assert.equal((await guess(rows, 'day')).type, 'integer');
+    for (const name of ['Lfd. Nr.', 'Pers.-Nr', 'row no.', '序号'])
+      assert.equal((await guess(rows, name)).type, 'ignored', name);
+    for (const name of ['day', 'piano', 'Kanr']) assert.equal((await guess(rows, name)).type, 'integer', name);
     assert.equal((await guess(rows, 'paid')).type, 'integer');
     assert.equal((await guess([...rows].reverse(), 'id')).type, 'integer');
   });
@@ -95,6 +100,20 @@ describe('guessing column types', () => {
     const { type, problem, warnings, missing } = await guess([...repeat(30, i => i / 2), 'abc', ...repeat(9, i => i)]);
     assert.deepEqual([type, problem, missing], ['number', undefined, 1]);
     assert.deepEqual(warnings, ['1 value that is no number counts as missing: "abc"']);
+  });
+
+  it('says of labels that differ only in capitals that they are different', async () => {
+    const { type, warnings } = await guess(['Gepflegt', 'gepflegt', 'neu', 'alt']);
+    assert.deepEqual(
+      [type, warnings],
+      ['category', ['"Gepflegt" and "gepflegt" are different categories; write them alike if they are one']],
+    );
+    assert.deepEqual((await guess(['Ja', 'ja', 'nein'])).warnings, []);
+  });
+
+  it('shows marks of missing that are labels among words', async () => {
+    const { examples, distinct, missing } = await guess(['-', 'a', 'b', 'a']);
+    assert.deepEqual([examples, distinct, missing], [['a', 'b', '-'], 3, 0]);
   });
 
   it('takes seconds and milliseconds since 1970 for times, by name and size', async () => {
