@@ -16,7 +16,7 @@ export const readOptions = ({ format, delimiter, encoding, skipLines, sheet }: R
   format,
   ...(isSet(delimiter) && { delimiter: CHARACTERS[delimiter] }),
   ...(isSet(encoding) && { encoding }),
-  ...(skipLines > 0 && { skipLines }),
+  ...(skipLines !== null && { skipLines }),
   ...(sheet !== '' && { sheet }),
 });
 

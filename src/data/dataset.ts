@@ -57,7 +57,7 @@ export async function makeDataset(raw: RawTable, options: DatasetOptions): Promi
     ...{ columns, reports: typed.reports, options, targets, pipeline, dropped, train },
     parts: [weighing?.name, options.splitBy === 'column' ? options.splitColumn : undefined],
     rows: raw.rows,
-    warnings: raw.dialect?.warnings ?? [],
+    dialect: raw.dialect ?? {},
   });
   const weight = weighing?.name;
   const lookedUp = new Map(lookups.map(column => [column.name, column]));

@@ -3,6 +3,7 @@ import type { Findings } from '../values/dataset';
 import { POINT_SHOWN } from './column/format';
 import { count, listed, plural, quoted } from './error-text';
 import { classHint, scalingNote, tinyWarning } from './pipeline/scaling-notes';
+import type { Dialect } from './table/raw-table';
 import { constantColumn } from './table/rows';
 import { unseenClasses } from './targets';
 import { unused } from './used-columns';
@@ -18,8 +19,8 @@ interface Made {
   readonly rows: number;
   readonly dropped: number;
   readonly train: Int32Array;
-  /** what the reader found: encoding, delimiter */
-  readonly warnings: readonly string[];
+  /** what the reader found */
+  readonly dialect: Dialect;
 }
 
 /** What can be done with a text that repeats. */
@@ -30,11 +31,11 @@ const LOOKED_UP = ', or read it with an embedding layer, after an input node of 
  * and how the columns were read. Nothing is left out without a line here.
  */
 export function findingsOf(made: Made): Findings {
-  const { columns, reports, targets, pipeline, parts, train } = made;
+  const { columns, reports, targets, pipeline, parts, train, dialect } = made;
   const features = new Map(pipeline.features.map(part => [part.name, part]));
   const lookups = new Set(pipeline.lookups?.map(({ name }) => name));
-  const leftOut: string[] = rowsLeftOut(made);
-  const warnings: string[] = [...made.warnings];
+  const leftOut: string[] = [...(dialect.leftOut ?? []), ...rowsLeftOut(made)];
+  const warnings: string[] = [...(dialect.warnings ?? [])];
   const notes: string[] = [];
   const byUser = new Set((made.options.columns ?? []).filter(({ type }) => type === 'ignored').map(({ name }) => name));
   const hinted = (made.options.columns ?? []).filter(hint => hint.type !== undefined);

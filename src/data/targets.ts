@@ -12,7 +12,7 @@ export function targetNames(raw: RawTable, wanted: readonly string[], subject: s
   for (const name of targets) {
     if (names.includes(name)) continue;
     const within = names.filter(other => other.startsWith(`${name}.`));
-    if (within.length === 0) throw unknownColumn(subject, 'target', name, names);
+    if (within.length === 0) throw unknownTarget(subject, name, raw);
     throw columnError(
       subject,
       name,
@@ -24,6 +24,18 @@ export function targetNames(raw: RawTable, wanted: readonly string[], subject: s
   throw new TensorwireError(subject, `target must be one of the columns ${listed(names)}, received nothing`, {
     argument: 'target',
   });
+}
+
+/** What was found out about the file, such as its other sheets, may say where the column is. */
+function unknownTarget(subject: string, wanted: string, { columns, dialect }: RawTable): TensorwireError {
+  const unknown = unknownColumn(
+    subject,
+    'target',
+    wanted,
+    columns.map(({ name }) => name),
+  );
+  const found = [...(dialect?.leftOut ?? []), ...(dialect?.warnings ?? [])];
+  return new TensorwireError(subject, [unknown.problem, ...found].join('; '), unknown.details);
 }
 
 /** A target must have something to tell apart, among all rows and among those that training sees. */

@@ -88,7 +88,15 @@ describe('reading CSV', () => {
     await fails(readTable({ text: '' }), 'is empty');
     await fails(readTable({ text: '\n \n' }), 'is empty');
     await fails(readTable({ text: 'a,b\n' }), 'has 0 rows');
-    await fails(readTable({ text: 'a,a\n1,2' }), 'column "a" stands twice');
+    const twice = await readTable({ text: 'a,a 2,a,,a\n1,2,3,,4' });
+    assert.deepEqual(
+      twice.columns.map(({ name }) => name),
+      ['a', 'a 2', 'a 3', 'a 4'],
+    );
+    assert.deepEqual(twice.dialect!.warnings, [
+      '"a" stands twice in the header; one of the columns is called "a 3" here',
+      '"a" stands twice in the header; one of the columns is called "a 4" here',
+    ]);
     await fails(readTable({ text: 'a,b\n1,"x' }), 'row 1', 'never closed');
     await fails(readTable({ text: Buffer.from('a,b\né,\xe9\n\x00', 'latin1') }), 'is not a text file');
     await fails(readTable({ text: Buffer.from('\ufeffa,b\n', 'utf16le') }), 'has 0 rows');

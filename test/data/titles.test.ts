@@ -11,59 +11,86 @@ const report = ['Umsatz je Kunde', 'Stand 01.02.2024', ''];
 const table = ['Kunde;Umsatz;Tag', 'A;1,5;01.02.2024', 'B;2,5;02.02.2024', 'A;7,5;03.02.2024', 'B;4,5;04.02.2024'];
 const hint = 'the header seems to be in line 4, under lines with fewer values: set the lines to skip to 3';
 
-/** A workbook of texts. */
-function workbook(rows: readonly (readonly string[])[]): Uint8Array {
+type Rows = readonly (readonly string[])[];
+
+/** A workbook of texts, with a second sheet where one is given. */
+function workbook(rows: Rows, second?: readonly [name: string, rows: Rows]): Uint8Array {
   const cells = (row: readonly string[], r: number) =>
     row
       .map((text, c) => (text === '' ? '' : `<c r="${'ABC'[c]}${r + 1}" t="inlineStr"><is><t>${text}</t></is></c>`))
       .join('');
-  const sheet = rows.map((row, r) => `<row r="${r + 1}">${cells(row, r)}</row>`).join('');
+  const sheetOf = (all: Rows) => all.map((row, r) => `<row r="${r + 1}">${cells(row, r)}</row>`).join('');
   const office = 'http://schemas.openxmlformats.org';
   const files = {
-    '[Content_Types].xml': `<Types xmlns="${office}/package/2006/content-types"><Default Extension="rels" ContentType="application/vnd.openxmlformats-package.relationships+xml"/><Override PartName="/xl/workbook.xml" ContentType="application/vnd.openxmlformats-officedocument.spreadsheetml.sheet.main+xml"/><Override PartName="/xl/worksheets/sheet1.xml" ContentType="application/vnd.openxmlformats-officedocument.spreadsheetml.worksheet+xml"/></Types>`,
+    '[Content_Types].xml': `<Types xmlns="${office}/package/2006/content-types"><Default Extension="rels" ContentType="application/vnd.openxmlformats-package.relationships+xml"/><Override PartName="/xl/workbook.xml" ContentType="application/vnd.openxmlformats-officedocument.spreadsheetml.sheet.main+xml"/>${[1, 2].map(n => `<Override PartName="/xl/worksheets/sheet${n}.xml" ContentType="application/vnd.openxmlformats-officedocument.spreadsheetml.worksheet+xml"/>`).join('')}</Types>`,
     '_rels/.rels': `<Relationships xmlns="${office}/package/2006/relationships"><Relationship Id="rId1" Type="${office}/officeDocument/2006/relationships/officeDocument" Target="xl/workbook.xml"/></Relationships>`,
-    'xl/workbook.xml': `<workbook xmlns="${office}/spreadsheetml/2006/main" xmlns:r="${office}/officeDocument/2006/relationships"><sheets><sheet name="S" sheetId="1" r:id="rId1"/></sheets></workbook>`,
-    'xl/_rels/workbook.xml.rels': `<Relationships xmlns="${office}/package/2006/relationships"><Relationship Id="rId1" Type="${office}/officeDocument/2006/relationships/worksheet" Target="worksheets/sheet1.xml"/></Relationships>`,
-    'xl/worksheets/sheet1.xml': `<worksheet xmlns="${office}/spreadsheetml/2006/main"><sheetData>${sheet}</sheetData></worksheet>`,
+    'xl/workbook.xml': `<workbook xmlns="${office}/spreadsheetml/2006/main" xmlns:r="${office}/officeDocument/2006/relationships"><sheets><sheet name="S" sheetId="1" r:id="rId1"/>${second ? `<sheet name="${second[0]}" sheetId="2" r:id="rId2"/>` : ''}</sheets></workbook>`,
+    'xl/_rels/workbook.xml.rels': `<Relationships xmlns="${office}/package/2006/relationships"><Relationship Id="rId1" Type="${office}/officeDocument/2006/relationships/worksheet" Target="worksheets/sheet1.xml"/><Relationship Id="rId2" Type="${office}/officeDocument/2006/relationships/worksheet" Target="worksheets/sheet2.xml"/></Relationships>`,
+    'xl/worksheets/sheet1.xml': `<worksheet xmlns="${office}/spreadsheetml/2006/main"><sheetData>${sheetOf(rows)}</sheetData></worksheet>`,
+    'xl/worksheets/sheet2.xml': `<worksheet xmlns="${office}/spreadsheetml/2006/main"><sheetData>${sheetOf(second?.[1] ?? [])}</sheetData></worksheet>`,
   };
   return zipSync(Object.fromEntries(Object.entries(files).map(([name, text]) => [name, strToU8(text)])));
 }
 
 describe('titles above a header', () => {
   const text = [...report, ...table, ''].join('\n');
+  const taken = (line: number) =>
+    `the header is taken from line ${line}, and the lines above it, which have fewer values, are left out; ` +
+    'set the lines to skip if it is another line';
 
   it('are not the line by which Excel states the delimiter; it counts among the lines to skip', async () => {
     const { rows, dialect } = await readTable({ text: ['sep=;', ...table, ''].join('\n') });
     assert.deepEqual([rows, dialect!.delimiter, dialect!.warnings], [4, ';', []]);
+    const titled = await readTable({ text: `sep=;\n${text}` });
+    assert.deepEqual([titled.rows, titled.columns.length, titled.dialect!.leftOut], [4, 3, [taken(5)]]);
     const later = hint.replace('line 4', 'line 5').replace('to 3', 'to 4');
-    await assert.rejects(readTable({ text: `sep=;\n${text}` }), (error: Error) => error.message.endsWith(`; ${later}`));
+    await assert.rejects(readTable({ text: `sep=;\n${text}` }, { skipLines: 0 }), (error: Error) =>
+      error.message.endsWith(`; ${later}`),
+    );
   });
 
-  it('of a CSV are an error that says how many lines are to be skipped, and then it is read', async () => {
-    await assert.rejects(readTable({ text }), (error: Error) => error.message.endsWith(`; ${hint}`));
+  it('of a CSV are left out, and the table says so', async () => {
+    const { columns, rows, dialect } = await readTable({ text });
+    assert.deepEqual([columns.map(c => c.name), rows], [['Kunde', 'Umsatz', 'Tag'], 4]);
+    assert.deepEqual([dialect!.warnings, dialect!.leftOut], [[], [taken(4)]]);
+  });
+
+  it('of a CSV are an error where the user has said that there are fewer lines to skip', async () => {
+    for (const skipLines of [0, 1])
+      await assert.rejects(readTable({ text }, { skipLines }), (error: Error) => error.message.endsWith(`; ${hint}`));
     const { columns, rows, dialect } = await readTable({ text }, { skipLines: 3 });
     assert.deepEqual([columns.map(c => c.name), rows, dialect!.warnings], [['Kunde', 'Umsatz', 'Tag'], 4, []]);
-    // Some were skipped already: the number to set counts them too.
-    await assert.rejects(readTable({ text }, { skipLines: 1 }), (error: Error) => error.message.endsWith(`; ${hint}`));
   });
 
-  it('that a spreadsheet has filled up with delimiters are a warning, of the dataset and in the preview', async () => {
+  it('that a spreadsheet has filled up with delimiters are left out too, and told by dataset and preview', async () => {
     const padded = [...report.map(line => `${line};;`), ...table, ''].join('\n');
     const raw = await readTable({ text: padded });
-    assert.deepEqual(raw.dialect!.warnings, [hint]);
-    assert.equal(guessColumns(raw)[0]!.warnings[0], hint);
-    const dataset = await datasetOf({ text: padded }, { targets: ['Umsatz je Kunde'], validation: 0, test: 0 });
-    assert.ok(dataset.body.findings.warnings.includes(hint));
+    assert.equal(guessColumns(raw)[0]!.warnings[0], taken(4));
+    const dataset = await datasetOf({ text: padded }, { targets: ['Umsatz'], validation: 0, test: 0 });
+    assert.deepEqual(dataset.body.findings.leftOut, [taken(4)]);
+    assert.deepEqual((await readTable({ text: padded }, { skipLines: 0 })).dialect!.warnings, [hint]);
   });
 
-  it('of a workbook are a warning', async () => {
+  it('of a workbook are left out, and the other sheets are named', async () => {
     const folder = mkdtempSync(join(tmpdir(), 'tensorwire-titles-'));
     try {
       const file = join(folder, 'report.xlsx');
       writeFileSync(file, workbook([...report, ...table].map(line => line.split(';'))));
-      assert.deepEqual((await readTable({ file })).dialect!.warnings, [hint]);
-      const { columns, dialect } = await readTable({ file }, { skipLines: 3 });
-      assert.deepEqual([columns.map(c => c.name), dialect], [['Kunde', 'Umsatz', 'Tag'], undefined]);
+      const { columns, dialect } = await readTable({ file });
+      assert.deepEqual(
+        columns.map(c => c.name),
+        ['Kunde', 'Umsatz', 'Tag'],
+      );
+      assert.deepEqual(dialect, { warnings: [], leftOut: [taken(4)] });
+      assert.deepEqual((await readTable({ file }, { skipLines: 0 })).dialect!.warnings, [hint]);
+      writeFileSync(file, workbook([['Umsätze']], ['Blatt 2', table.map(line => line.split(';'))]));
+      const others = 'the first sheet is read; there are others, "Blatt 2": set the sheet';
+      await assert.rejects(datasetOf({ file }, { targets: ['Umsatz'] }), /has 0 rows, only a header/);
+      writeFileSync(file, workbook([['Umsätze'], ['x']], ['Blatt 2', table.map(line => line.split(';'))]));
+      await assert.rejects(datasetOf({ file }, { targets: ['Umsatz'] }), (error: Error) =>
+        error.message.endsWith(`; ${others}`),
+      );
+      assert.deepEqual((await readTable({ file }, { sheet: 'Blatt 2' })).dialect!.warnings, []);
     } finally {
       rmSync(folder, { recursive: true });
     }
@@ -84,4 +111,40 @@ describe('titles above a header', () => {
       const { dialect } = await readTable({ text: `${lines.join('\n')}\n` });
       assert.deepEqual(dialect!.warnings, []);
     });
+});
+
+describe('totals below a table', () => {
+  const read = async (lines: readonly string[]) => {
+    const { rows, dialect } = await readTable({ text: `${lines.join('\n')}\n` });
+    return [rows, dialect!.leftOut ?? dialect!.warnings];
+  };
+  const said = (row: number, word: string) => [
+    `the rows from ${row} on are left out: "${word}" seems to begin a total`,
+  ];
+
+  it('are left out with the notes and blank rows around them, and the table says so', async () => {
+    assert.deepEqual(await read([...table, 'Summe;16,0;']), [4, said(5, 'Summe')]);
+    assert.deepEqual(await read([...table, ';;', 'Gesamtsumme:;16,0;', ';;', 'Stand 01.02.2024;;']), [
+      4,
+      said(6, 'Gesamtsumme:'),
+    ]);
+    assert.deepEqual(await read([...table, ';Total;x', ';Average;y']), [4, said(5, 'Total')]);
+    const dataset = await datasetOf({ text: [...table, '合计;16,0;', ''].join('\n') }, { targets: ['Umsatz'] });
+    assert.deepEqual([dataset.body.split.length, dataset.body.findings.leftOut[0]], [4, said(5, '合计')[0]]);
+    assert.deepEqual(dataset.body.columns[0]!.labels, ['A', 'B']);
+  });
+
+  it('are asked about where they are not the only row of their name', async () => {
+    const doubt = ['rows that begin with "Total" may be sums of others; remove them if they are'];
+    assert.deepEqual(await read(['k;n', 'a;1', 'Total;1', 'b;2', 'c;3', 'Total;5']), [5, doubt]);
+  });
+
+  it('are not seen where another row follows, in few rows, or in a preview', async () => {
+    assert.deepEqual(await read(['k;n', 'a;1', 'b;2', 'c;3', 'd;1', 'Total;7', 'e;3']), [6, []]);
+    assert.deepEqual(await read(['k;n', 'sum;1', 'mean;2', 'total;3']), [3, []]);
+    assert.deepEqual(await read([...table, ...Array(20).fill(';;')]), [24, []]);
+    assert.deepEqual(await read([...table, 'Summe;;', ...Array(20).fill(';;')]), [4, said(5, 'Summe')]);
+    const text = [...table, 'Summe;16,0;', ''].join('\n');
+    assert.equal((await readTable({ text }, { maxRows: 5 })).rows, 5);
+  });
 });

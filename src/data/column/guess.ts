@@ -39,7 +39,7 @@ export function guessColumns(raw: RawTable, settings: FormatSettings = {}): Colu
   });
   const context = contextOf(summaries, raw.dialect);
   // What is to be said of the whole table stands with its first column: the form shows columns only.
-  const ofTable = raw.dialect?.warnings ?? [];
+  const ofTable = [...(raw.dialect?.leftOut ?? []), ...(raw.dialect?.warnings ?? [])];
   return summaries.map((summary, i) => {
     const found = report(summary, raw.rows, readingOf(summary, context, settings));
     const warnings = i === 0 ? [...ofTable, ...found.warnings] : found.warnings;

@@ -4,23 +4,51 @@ import type { RawTable } from '../table/raw-table';
 import { afterLines, DELIMITERS, sniff } from './delimiter';
 import { CsvScanner } from './scan';
 import { TableBuilder } from './table-builder';
-import type { TextPieces } from './text';
-import { titleLines, titlesHint } from './title-rows';
+import { resumed, type TextPieces } from './text';
+import { titleLines, titlesHint, titlesLeftOut } from './title-rows';
+import { withoutTotals } from './totals';
 
 export interface CsvOptions {
   readonly maxRows?: number;
   /** one character; default: by the first lines */
   readonly delimiter?: string;
-  /** lines before the header */
+  /** lines before the header; default: found out */
   readonly skipLines?: number;
 }
 
 /**
  * Comma-separated values, as RFC 4180 and spreadsheets write them; the delimiter is found out, quotes, line ends of every
- * kind and blank lines are understood.
+ * kind and blank lines are understood. Titles above the header are passed over, unless the user says how many lines are.
  */
 export async function readCsv(text: TextPieces, options: CsvOptions = {}): Promise<RawTable> {
-  const { maxRows, skipLines = 0 } = options;
+  if (options.skipLines !== undefined) return readLines(text, options, options.skipLines);
+  const pieces = text.pieces[Symbol.asyncIterator]();
+  try {
+    const first = await pieces.next();
+    const titles = first.done ? 0 : titlesOf(first.value.toString(), options.delimiter);
+    const whole = first.done ? text : { ...text, pieces: resumed(first.value, pieces) };
+    const table = await readLines(whole, options, titles);
+    return titles === 0 ? table : { ...table, dialect: { ...table.dialect, leftOut: leftOut(table, titles) } };
+  } finally {
+    await pieces.return?.();
+  }
+}
+
+const leftOut = ({ dialect }: RawTable, titles: number): string[] => [
+  titlesLeftOut(titles),
+  ...(dialect?.leftOut ?? []),
+];
+
+/** The lines above the header: Excel's line `sep=;` is no title, but one of the lines to skip where there are titles below it. */
+function titlesOf(start: string, wanted: string | undefined): number {
+  const { delimiter, skip } = sniff(start, wanted);
+  const known = skip > 0 || wanted !== undefined;
+  const titles = titleLines(start.slice(skip), known ? [delimiter] : DELIMITERS);
+  return titles > 0 && skip > 0 ? titles + 1 : titles;
+}
+
+async function readLines(text: TextPieces, options: CsvOptions, skipLines: number): Promise<RawTable> {
+  const { maxRows } = options;
   const table = new TableBuilder(text.source, text.subject, maxRows);
   let rows: Rows | null = null;
   let titles = 0;
@@ -29,10 +57,7 @@ export async function readCsv(text: TextPieces, options: CsvOptions = {}): Promi
       if (rows === null) {
         const start = piece.toString();
         const { delimiter, skip } = sniff(start, options.delimiter);
-        // Excel's line `sep=;` is no title, but one of the lines to skip where there are titles below it.
-        const known = skip > 0 || options.delimiter !== undefined;
-        titles = titleLines(start.slice(skip), known ? [delimiter] : DELIMITERS);
-        if (titles > 0 && skip > 0) titles++;
+        titles = titlesOf(start, options.delimiter);
         rows = new Rows(table, delimiter, text.size);
         rows.add(piece.subarray(Buffer.byteLength(start.slice(0, skip))));
       } else rows.add(piece);
@@ -42,8 +67,9 @@ export async function readCsv(text: TextPieces, options: CsvOptions = {}): Promi
   } catch (error) {
     throw titles > 0 && error instanceof TensorwireError ? withHint(error, titles + skipLines) : error;
   }
-  const warnings = titles > 0 ? [titlesHint(titles + skipLines)] : [];
-  return { ...(await table.finish()), ...(rows && { dialect: { delimiter: rows.delimiter, warnings } }) };
+  const warnings = [...(titles > 0 ? [titlesHint(titles + skipLines)] : []), ...table.warnings];
+  const read = { ...(await table.finish()), ...(rows && { dialect: { delimiter: rows.delimiter, warnings } }) };
+  return table.full ? read : withoutTotals(read);
 }
 
 const withHint = ({ subject, problem, details }: TensorwireError, lines: number): TensorwireError =>

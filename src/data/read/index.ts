@@ -8,7 +8,7 @@ import { readCsv } from './csv';
 import type { Encoding } from './encoding';
 import { readJson, readJsonLines } from './json';
 import { TableBuilder } from './table-builder';
-import { DEFAULT_SIZE_LIMIT, fileText, messageText, type TextPieces } from './text';
+import { DEFAULT_SIZE_LIMIT, fileText, messageText, resumed, type TextPieces } from './text';
 import { isWorkbook, readWorkbook } from './xlsx';
 
 export type TableFormat = 'auto' | 'csv' | 'xlsx' | 'json' | 'jsonl';
@@ -27,7 +27,7 @@ export interface ReadOptions {
   readonly delimiter?: string;
   /** of a text; default: by its bytes */
   readonly encoding?: Encoding;
-  /** lines before the header of a CSV, rows before that of a spreadsheet */
+  /** lines before the header of a CSV, rows before that of a spreadsheet; default: found out */
   readonly skipLines?: number;
   /** of a spreadsheet; default: the first */
   readonly sheet?: string;
@@ -78,12 +78,6 @@ async function readText(text: TextPieces, format: TableFormat, name: string, opt
   } finally {
     await pieces.return?.(); // closes the file where reading stopped early
   }
-}
-
-/** The pieces again, the one that was looked at included. */
-async function* resumed(first: Buffer, rest: AsyncIterator<Buffer>): AsyncGenerator<Buffer> {
-  yield first;
-  for (let next = await rest.next(); !next.done; next = await rest.next()) yield next.value;
 }
 
 const EXTENSIONS: Record<string, 'csv' | 'jsonl'> = {

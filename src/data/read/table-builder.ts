@@ -1,12 +1,13 @@
 import { show, TensorwireError, unreadable } from '../../errors';
 import { CODE, INFINITE, NO_NUMBER, numeralOf, WHOLE } from '../cell/numeral';
 import { ColumnBuilder } from '../column/builder';
-import { columnError, count, isRecord, plural } from '../error-text';
+import { count, isRecord, plural } from '../error-text';
 import { checkFilled, MOST_COLUMNS, tooManyColumns } from '../limits';
 import { Pacer } from '../pace';
 import { DEEPEST_FIELD, isFields } from '../table/fields';
 import type { Room } from '../table/paged-array';
 import type { RawColumn, RawTable } from '../table/raw-table';
+import { headerOf } from './header';
 
 /** Values of a row that are added without a pause. */
 const AT_ONCE = 128;
@@ -14,6 +15,8 @@ const AT_ONCE = 128;
 /** Puts rows together to a table: lists of texts under a header, records with keys, or lists of values. */
 export class TableBuilder {
   rows = 0;
+  /** what is to be said of the header */
+  warnings: readonly string[] = [];
   private columns: ColumnBuilder[] = [];
   private readonly byName = new Map<string, ColumnBuilder>();
   private readonly unnamed = new Set<number>();
@@ -54,8 +57,10 @@ export class TableBuilder {
       this.kind = 'header';
       if (cells.length > MOST_COLUMNS) throw tooManyColumns(this.subject, cells.length);
       const isHeader = looksLikeHeader(cells);
-      const taken = new Set(cells);
-      for (const [i, cell] of cells.entries()) this.add((isHeader && cell.trim()) || this.freeName(i, taken));
+      const header = headerOf(cells.map(cell => (isHeader ? cell.trim() : '')));
+      for (const name of header.names) this.add(name);
+      for (const i of header.unnamed) this.unnamed.add(i);
+      this.warnings = header.warnings;
       if (isHeader) return;
     }
     const { columns, rows } = this;
@@ -155,20 +160,11 @@ export class TableBuilder {
   }
 
   private add(name: string): ColumnBuilder {
-    if (this.byName.has(name))
-      throw columnError(this.subject, name, 'stands twice in the header; give each its own name');
     if (this.columns.length === MOST_COLUMNS) throw tooManyColumns(this.subject, MOST_COLUMNS + 1);
     const column = new ColumnBuilder(name, this.subject, this.room);
     this.byName.set(name, column);
     this.columns.push(column);
     return column;
-  }
-
-  private freeName(index: number, taken: ReadonlySet<string>): string {
-    this.unnamed.add(index);
-    let name = `column ${index + 1}`;
-    while (taken.has(name)) name += "'";
-    return name;
   }
 
   ragged(received: number, than = 'the header'): TensorwireError {

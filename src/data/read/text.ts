@@ -135,6 +135,12 @@ async function* paced(pieces: AsyncIterable<Buffer>): AsyncGenerator<Buffer> {
   }
 }
 
+/** The pieces again, the one that was looked at included. */
+export async function* resumed(first: Buffer, rest: AsyncIterator<Buffer>): AsyncGenerator<Buffer> {
+  yield first;
+  for (let next = await rest.next(); !next.done; next = await rest.next()) yield next.value;
+}
+
 function tooLarge(subject: string, bytes: number, limit: number): TensorwireError {
   const inMb = (n: number) => `${count(Math.ceil(n / 1e6))} MB`;
   return new TensorwireError(subject, `has ${inMb(bytes)}, the limit is ${inMb(limit)}`, {

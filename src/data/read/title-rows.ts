@@ -21,7 +21,12 @@ export function titleRows(rows: readonly (readonly boolean[])[]): number {
   return filled[0]! > 0 && rows.slice(0, header).every(isTitle) ? header : 0;
 }
 
-/** What is to be done about them. */
+/** What is said where they are passed over. */
+export const titlesLeftOut = (rows: number): string =>
+  `the header is taken from line ${rows + 1}, and the lines above it, which have fewer values, are left out; ` +
+  'set the lines to skip if it is another line';
+
+/** What is to be done about them, where the user has said how many lines to skip. */
 export const titlesHint = (rows: number): string =>
   `the header seems to be in line ${rows + 1}, under lines with fewer values: set the lines to skip to ${rows}`;
 

@@ -3,12 +3,14 @@ import { extname } from 'node:path';
 import { unzipSync } from 'fflate';
 import { messageOf, TensorwireError } from '../../errors';
 import { ColumnBuilder } from '../column/builder';
-import { columnError, count, listed, subjectOf } from '../error-text';
+import { count, listed, subjectOf } from '../error-text';
 import { MOST_COLUMNS, tooManyColumns } from '../limits';
 import { Pacer } from '../pace';
 import type { RawColumn, RawTable } from '../table/raw-table';
+import { headerOf } from './header';
 import { checkBounds } from './sheet-bounds';
-import { titleRows, titlesHint } from './title-rows';
+import { titleRows, titlesHint, titlesLeftOut } from './title-rows';
+import { withoutTotals } from './totals';
 
 /** Excel workbooks (xlsx), by read-excel-file: the values that Excel stored, dates as dates, formulas by their results. */
 
@@ -56,12 +58,22 @@ export async function readWorkbook(source: Source, name: string, options: SheetO
     throw new TensorwireError(subject, 'is a workbook of Excel before 2007 (xls); save it as xlsx');
   checkSizes(bytes, subject, options.sizeLimit);
   checkBounds(bytes, subject);
-  const rows = await cellsOf(bytes, subject, options.sheet);
+  const { rows, others } = await cellsOf(bytes, subject, options.sheet);
   const { skipLines = 0, maxRows } = options;
   const titles = titleRows(rows.slice(skipLines, skipLines + 100).map(row => row.map(cell => !isEmpty(cell))));
-  const table = await tableOf(rows.slice(skipLines), name, subject, maxRows);
-  return titles === 0 ? table : { ...table, dialect: { warnings: [titlesHint(titles + skipLines)] } };
+  const isFound = options.skipLines === undefined && titles > 0;
+  const table = await tableOf(rows.slice(isFound ? titles : skipLines), name, subject, maxRows);
+  const warnings = [
+    ...(titles > 0 && !isFound ? [titlesHint(titles + skipLines)] : []),
+    ...(others.length > 0 ? [otherSheets(others)] : []),
+    ...(table.dialect?.warnings ?? []),
+  ];
+  const leftOut = [...(isFound ? [titlesLeftOut(titles)] : []), ...(table.dialect?.leftOut ?? [])];
+  return { ...table, dialect: { warnings, leftOut } };
 }
+
+const otherSheets = (names: readonly string[]): string =>
+  `the first sheet is read; there are others, ${listed(names, 5)}: set the sheet`;
 
 /** What a zip says that it becomes is all that is unpacked of it. */
 function checkSizes(bytes: Uint8Array, subject: string, limit: number): void {
@@ -84,7 +96,13 @@ function checkSizes(bytes: Uint8Array, subject: string, limit: number): void {
     );
 }
 
-async function cellsOf(bytes: Buffer, subject: string, sheet: string | undefined): Promise<readonly unknown[][]> {
+interface Sheet {
+  readonly rows: readonly unknown[][];
+  /** the names of other sheets that hold something, where the user named none */
+  readonly others: readonly string[];
+}
+
+async function cellsOf(bytes: Buffer, subject: string, sheet: string | undefined): Promise<Sheet> {
   // Loaded when a workbook comes: other tables do not pay for it.
   const { default: readSheets } = await import('read-excel-file/universal');
   const copy = new Uint8Array(bytes).buffer;
@@ -98,7 +116,8 @@ async function cellsOf(bytes: Buffer, subject: string, sheet: string | undefined
       argument: 'sheet',
       received: sheet,
     });
-  return found.data as unknown[][];
+  const others = sheet === undefined ? sheets.filter(one => one !== found && one.data.length > 0) : [];
+  return { rows: found.data as unknown[][], others: others.map(one => one.sheet) };
 }
 
 const isEmpty = (cell: unknown): boolean => cell === null || cell === undefined || cell === '';
@@ -115,21 +134,21 @@ async function tableOf(all: readonly unknown[][], name: string, subject: string,
   if (width > MOST_COLUMNS) throw tooManyColumns(subject, width);
   const columns: RawColumn[] = [];
   const pacer = new Pacer();
-  const titles = Array.from({ length: width }, (_, i) =>
+  const written = Array.from({ length: width }, (_, i) =>
     isHeader && !isEmpty(first[i]) ? String(first[i]).trim() : '',
   );
-  const builders = titles.map((title, i) => new ColumnBuilder(title || `column ${i + 1}`, subject));
+  const { names, unnamed, warnings } = headerOf(written);
+  const builders = names.map(title => new ColumnBuilder(title, subject));
   for (const [row, cells] of body.entries()) {
     for (const [i, cell] of cells.entries()) builders[i]!.set(row, cell); // rows are as long as they need
     await pacer.breathe();
   }
   for (const [i, builder] of builders.entries()) {
     const column = builder.finish(body.length);
-    if (titles[i] === '' && column.numbers === null && column.codes === null) continue;
-    if (columns.some(other => other.name === column.name))
-      throw columnError(subject, column.name, 'stands twice in the header; give each its own name');
+    if (unnamed.has(i) && column.numbers === null && column.codes === null) continue;
     columns.push(column);
     await pacer.breathe();
   }
-  return { source: name, rows: body.length, columns };
+  const table = { source: name, rows: body.length, columns, dialect: { warnings } };
+  return maxRows !== undefined && body.length >= maxRows ? table : withoutTotals(table);
 }

@@ -42,6 +42,8 @@ export interface Dialect {
   readonly encoding?: string;
   /** what may have been meant otherwise, in sentences */
   readonly warnings?: readonly string[];
+  /** what of the file is no row of the table, in sentences */
+  readonly leftOut?: readonly string[];
 }
 
 export interface RawTable {

@@ -1,0 +1,38 @@
+import { quoted } from '../error-text';
+
+export interface Header {
+  readonly names: readonly string[];
+  /** columns that the header gives no name */
+  readonly unnamed: ReadonlySet<number>;
+  /** what is to be said of them, in sentences */
+  readonly warnings: readonly string[];
+}
+
+/** The names of columns by the cells of a header: `column 2` where there is none, and `Store 2` for the second `Store`. */
+export function headerOf(cells: readonly string[]): Header {
+  const written = new Set(cells);
+  const names: string[] = [];
+  const unnamed = new Set<number>();
+  const warnings: string[] = [];
+  const taken = new Set<string>();
+  for (const [i, cell] of cells.entries()) {
+    let name = cell;
+    if (cell === '') {
+      unnamed.add(i);
+      name = `column ${i + 1}`;
+      while (written.has(name)) name += "'";
+    } else if (taken.has(cell)) {
+      name = numbered(cell, other => written.has(other) || taken.has(other));
+      warnings.push(`${quoted(cell)} stands twice in the header; one of the columns is called ${quoted(name)} here`);
+    }
+    taken.add(name);
+    names.push(name);
+  }
+  return { names, unnamed, warnings };
+}
+
+function numbered(name: string, isTaken: (name: string) => boolean): string {
+  let number = 2;
+  while (isTaken(`${name} ${number}`)) number++;
+  return `${name} ${number}`;
+}

@@ -1,0 +1,98 @@
+import { count, quoted } from '../error-text';
+import type { RawColumn, RawTable } from '../table/raw-table';
+
+/** Exports end with the sums of their columns, and with notes below them: none of these is a row like the others. */
+
+const WORDS: ReadonlySet<string> = new Set([
+  ...['total', 'totals', 'grand total', 'subtotal', 'sub total', 'sum', 'average', 'mean', 'count'],
+  ...['summe', 'summen', 'gesamt', 'gesamtsumme', 'zwischensumme', 'insgesamt', 'gesamtbetrag', 'endsumme'],
+  ...['durchschnitt', 'mittelwert', 'anzahl', 'totaux', 'total général', 'sous-total', 'somme', 'moyenne'],
+  ...['suma', 'total general', 'promedio', 'totale', 'somma', 'media', 'totaal', 'gemiddelde', 'soma', 'total geral'],
+  ...['итого', 'всего', '合计', '总计', '小计', '总和', '平均', '平均值', '合計', '總計', '小計', '合计：'],
+]);
+
+/** A total stands in one of so many last rows, with notes below it. */
+const LOOKED_AT = 8;
+/** A table of fewer rows may have a total for a row like the others. */
+const FEWEST = 4;
+
+/** The table without the totals at its end, and the notes and blank rows around them; a line tells of it. */
+export function withoutTotals(table: RawTable): RawTable {
+  const { columns, dialect } = table;
+  const first = firstTotal(table);
+  if (first === null) return table;
+  const word = textAt(columns[first.column]!, first.row);
+  if (!isOnly(columns[first.column]!, first.row)) {
+    const doubt = `rows that begin with ${quoted(word)} may be sums of others; remove them if they are`;
+    return { ...table, dialect: { ...dialect, warnings: [...(dialect?.warnings ?? []), doubt] } };
+  }
+  const said = `the rows from ${count(first.row + 1)} on are left out: ${quoted(word)} seems to begin a total`;
+  return {
+    ...cut(table, endOf(table, first.row)),
+    dialect: { ...dialect, leftOut: [...(dialect?.leftOut ?? []), said] },
+  };
+}
+
+/** So many rows are left where the blank ones before this row are not counted. */
+function endOf({ columns }: RawTable, row: number): number {
+  let rows = row;
+  while (rows > 1 && !columns.some(column => isFilled(column, rows - 1))) rows--;
+  return rows;
+}
+
+const cut = (table: RawTable, rows: number): RawTable =>
+  rows === table.rows ? table : { ...table, rows, columns: table.columns.map(column => upTo(column, rows)) };
+
+interface Place {
+  readonly row: number;
+  readonly column: number;
+}
+
+/** The first of the last rows that begins with such a word, where all below it are totals, notes or blank. */
+function firstTotal(table: RawTable): Place | null {
+  const { columns } = table;
+  const rows = endOf(table, table.rows);
+  if (columns.length < 2) return null;
+  let found: Place | null = null;
+  const few = Math.max(1, Math.floor(columns.length / 3));
+  for (let row = rows - 1; row >= Math.max(FEWEST, rows - LOOKED_AT); row--) {
+    const column = columns.findIndex(one => isFilled(one, row));
+    const filled = columns.filter(one => isFilled(one, row)).length;
+    const text = column < 0 ? '' : textAt(columns[column]!, row);
+    if (WORDS.has(text.replace(/\s*[:：=]$/, '').toLowerCase())) found = { row, column };
+    else if (filled > few || (filled > 0 && text === '')) break;
+  }
+  return found;
+}
+
+const isFilled = ({ codes, numbers, tensor }: RawColumn, row: number): boolean =>
+  tensor !== undefined || (codes?.[row] ?? -1) >= 0 || !Number.isNaN(numbers?.[row] ?? Number.NaN);
+
+/** The text of a cell that is no plain number, else ''. */
+const textAt = ({ codes, texts }: RawColumn, row: number): string => {
+  const code = codes?.[row] ?? -1;
+  return code < 0 ? '' : texts.at(code);
+};
+
+/** Has no row above the same word in this column? */
+function isOnly({ codes }: RawColumn, row: number): boolean {
+  return codes === null || codes.indexOf(codes[row]!) === row;
+}
+
+/** The first rows of a column; one of which nothing is left has no cells. */
+function upTo({ numbers, writings, codes, ...column }: RawColumn, rows: number): RawColumn {
+  const some = <T extends Float64Array | Uint8Array | Int32Array>(
+    cells: T | null,
+    isCell: (cell: number) => boolean,
+  ) => {
+    const kept = cells?.subarray(0, rows) as T | undefined;
+    return kept?.some(isCell) ? kept : null;
+  };
+  const left = some(numbers, cell => !Number.isNaN(cell));
+  return {
+    ...column,
+    numbers: left,
+    writings: left === null ? null : (writings?.subarray(0, rows) ?? null),
+    codes: some(codes, cell => cell >= 0),
+  };
+}
