@@ -19,6 +19,7 @@ export * from './data';
 export * from './engine';
 export * from './errors';
 export * from './evaluation';
+export * from './explanation';
 export * from './files';
 export * from './flow';
 export * as graph from './graph';

@@ -25,6 +25,7 @@ const MAY_IMPORT: Record<string, readonly string[]> = {
   inference: ['process', 'engine', 'data', 'network', 'catalogue', 'graph', 'spec', 'values', 'evaluation'],
   charts: ['process', 'spec', 'values'],
   evaluation: ['data', 'network', 'graph', 'spec', 'values'],
+  explanation: ['process', 'inference', 'engine', 'data', 'network', 'catalogue', 'graph', 'spec', 'values'],
   store: ['process', 'inference', 'training', 'engine', 'data', 'network', 'catalogue', 'graph', 'spec', 'values'],
   canvas: ['flow', 'network', 'data', 'graph', 'spec', 'values'],
   settings: ['catalogue', 'graph', 'spec'],

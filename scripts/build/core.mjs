@@ -36,6 +36,12 @@ export async function buildCore(dist) {
     outfile: join(dist, 'drawing-worker.js'),
     minify: true, // 0.65 MB and not 1.1
   });
+  await bundle({
+    ...forNode,
+    entryPoints: ['src/explanation/worker/thread.ts'],
+    outfile: join(dist, 'explanation-worker.js'),
+    external: optionalPeers,
+  });
   // Reading needs nothing of the rest either.
   await bundle({ ...forNode, entryPoints: ['src/data/process/child.ts'], outfile: join(dist, 'reader.js') });
   await bundle({ ...forNode, entryPoints: ['src/process/spawner/program.ts'], outfile: join(dist, 'spawner.js') });

@@ -1,0 +1,51 @@
+import type { Background, Column, ColumnPipeline } from '../spec';
+import type { Level } from './words';
+
+/** The value of a column in a row as a user knows it: a number, a text, a date as ISO 8601, null where it is missing. */
+export type Cell = number | string | null;
+
+export function cellOf(column: Column, row: number): Cell {
+  const { type, data, labels } = column;
+  if (type === 'tensor' || type === 'ignored' || column.texts !== undefined) return null;
+  const value = data[row]!;
+  if (labels) return value < 0 ? null : labels[value]!;
+  if (Number.isNaN(value)) return null;
+  return type === 'date' ? dateText(value) : value;
+}
+
+/** `2024-05-01`, with the time where there is one. */
+function dateText(milliseconds: number): string {
+  const date = new Date(milliseconds);
+  if (Number.isNaN(date.getTime())) return String(milliseconds);
+  const text = date.toISOString();
+  return text.endsWith('T00:00:00.000Z') ? text.slice(0, 10) : text;
+}
+
+/** `Flipper Length (mm)` as `Flipper Length` and `mm`; `body_mass` as `body mass`. */
+export function titleOf({ name, format }: Pick<ColumnPipeline, 'name' | 'format'>): {
+  readonly title: string;
+  readonly unit: string;
+} {
+  const [, title, unit] = /^(.*\S)\s*[([]([^()[\]]{1,16})[)\]]$/.exec(name) ?? [];
+  const words = (title ?? name).replaceAll('_', ' ').trim();
+  return { title: words === '' ? name : words, unit: unit ?? format?.unit ?? '' };
+}
+
+/** Six significant digits: a value in a sentence is read, not computed with. */
+export const shortNumber = (value: number, digits = 6): string => String(Number(value.toPrecision(digits)));
+
+/** The quarters of a column's numbers in the background rows. */
+export type Levels = (value: number) => Level;
+
+/** Above the upper quartile is high, below the lower one low; of a column of which half is one value, neither is that value. */
+export function levelsOf({ columns }: Background): ReadonlyMap<string, Levels> {
+  const found = new Map<string, Levels>();
+  for (const { name, type, data } of columns) {
+    if (type !== 'number' && type !== 'integer') continue;
+    const sorted = Float64Array.from(data.filter(value => !Number.isNaN(value))).sort();
+    if (sorted.length === 0) continue;
+    const [lower, upper] = [0.25, 0.75].map(share => sorted[Math.floor(share * (sorted.length - 1))]!);
+    found.set(name, value => (value > upper! ? 'high' : value < lower! ? 'low' : null));
+  }
+  return found;
+}

@@ -1,0 +1,3 @@
+export { backgroundOf, withReasons } from './reasoned';
+export type { Reason } from './reasons';
+export type { ExplanationOptions } from './worker/client';

@@ -1,0 +1,51 @@
+import type { Rows } from '../inference/batcher';
+import type { Answer, Output } from './answers';
+import type { Evaluator } from './evaluate';
+
+/** Encoded rows with their outputs. */
+export interface Sample {
+  readonly rows: number;
+  readonly inputs: readonly Rows[];
+  /** by target */
+  readonly outputs: readonly Output[];
+}
+
+/** What is explained, and what it is divided into. Contributions are in the target's unit, or shares of one. */
+export interface Attribution {
+  /** the mean answer of the background rows, [rows] */
+  readonly base: Float64Array;
+  /** the answer of each row, [rows] */
+  readonly value: Float64Array;
+  /** the class that is explained, as its place among the classes; 0 for a number, [rows] */
+  readonly chosen: Int32Array;
+  /** [rows × columns]; those of a row add up to value − base */
+  readonly contributions: Float64Array;
+}
+
+/** The attribution of each target, without contributions yet. `classes`: explain these classes, by target; default: each row's own. */
+export function unattributed(
+  evaluator: Evaluator,
+  background: Sample,
+  explained: Sample,
+  columns: number,
+  classes: readonly (number | null)[] = [],
+): readonly Attribution[] {
+  return evaluator.answers.map((answer, t) => {
+    const output = explained.outputs[t]!;
+    const each = { length: explained.rows };
+    const chosen = Int32Array.from(each, (_, row) => classes[t] ?? answer.choose(output, row));
+    const means = new Map([...new Set(chosen)].map(label => [label, meanOf(answer, background, t, label)]));
+    return {
+      base: Float64Array.from(chosen, label => means.get(label)!),
+      value: Float64Array.from(each, (_, row) => answer.value(output, row, chosen[row]!)),
+      chosen,
+      contributions: new Float64Array(explained.rows * columns),
+    };
+  });
+}
+
+function meanOf(answer: Answer, { rows, outputs }: Sample, t: number, label: number): number {
+  let sum = 0;
+  for (let row = 0; row < rows; row++) sum += answer.value(outputs[t]!, row, label);
+  return sum / rows;
+}

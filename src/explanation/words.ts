@@ -1,0 +1,35 @@
+/** The sentences of reasons, in the languages of the palette. They hold names of the user's data, so that they are made here and not looked up. */
+
+/** How a value compares with those of the background rows. */
+export type Level = 'high' | 'low' | 'missing' | null;
+
+export interface ReasonParts {
+  /** the column's name, without its unit */
+  readonly column: string;
+  /** the value with its unit; '' for an array or a missing value */
+  readonly value: string;
+  readonly level: Level;
+  /** with its sign, `+41` */
+  readonly contribution: string;
+  /** of the class in points of its probability, of a number in its unit */
+  readonly points: boolean;
+  /** the class, or the number's name */
+  readonly towards: string;
+}
+
+type Say = (parts: ReasonParts) => string;
+
+const spaced = (...parts: readonly string[]): string => parts.filter(part => part !== '').join(' ');
+
+const english: Say = ({ column, value, level, contribution, points, towards }) => {
+  const unit = points ? (/^.1(\.0)?$/.test(contribution) ? " point" : " points") : "";
+  return `${spaced(column, value, level ? `is ${level}` : '')}: ${contribution}${unit} for ${towards}`;
+};
+
+const LEVELS = { high: '偏高', low: '偏低', missing: '缺失' } as const;
+const chinese: Say = ({ column, value, level, contribution, points, towards }) =>
+  `${spaced(column, value, level ? LEVELS[level] : '')}：${towards} ${contribution}${points ? ' 个百分点' : ''}`;
+
+/** null: English */
+export const reasonText = (parts: ReasonParts, language: string | null): string =>
+  (language === 'zh-CN' ? chinese : english)(parts);

@@ -1,0 +1,144 @@
+import { Worker } from 'node:worker_threads';
+import type { EngineName } from '../../engine/engine';
+import { TensorwireError } from '../../errors';
+import { limits } from '../../graph';
+import type { Rows } from '../../inference/batcher';
+import { reasonOf } from '../../inference/worker/thread-fault';
+import { builtProgram } from '../../process/built';
+import { errorOf } from '../../process/fault';
+import { childMemory } from '../../process/memory';
+import type { Background } from '../../spec';
+import type { AttributionRequest, Explained } from '../explainer';
+import type { Attribution } from '../sample';
+import type { FromThread, ThreadData, ToThread } from './messages';
+
+export interface ExplanationOptions {
+  readonly engine?: EngineName | 'auto';
+  readonly resolveFrom?: readonly string[];
+  /** the thread's program; default: the built one */
+  readonly entry?: string;
+}
+
+interface Waiting {
+  readonly resolve: (found: readonly Attribution[]) => void;
+  readonly reject: (error: Error) => void;
+}
+
+/** The thread that explains one model, so that this one is not blocked. One that ended unexpectedly is replaced by the next job. */
+export class ExplanationThread {
+  private current: Promise<Running> | null = null;
+  private disposed = false;
+
+  constructor(
+    private readonly model: Explained & { readonly onnx: Uint8Array },
+    private readonly background: Background,
+    private readonly options: ExplanationOptions = {},
+  ) {}
+
+  async attribute(rows: number, inputs: readonly Rows[], request: AttributionRequest): Promise<readonly Attribution[]> {
+    if (this.disposed) throw new TensorwireError(this.model.name, 'the model was closed and no longer answers');
+    const { engine = 'auto', resolveFrom = [], entry = builtEntry() } = this.options;
+    const { model, background } = this;
+    this.current ??= Running.start(entry, {
+      ...{ model, background, engine, resolveFrom, limits: limits(), memory: childMemory() },
+    });
+    const current = this.current;
+    const forget = (): void => {
+      if (this.current === current) this.current = null;
+    };
+    try {
+      const running = await current;
+      running.onEnd = forget;
+      return await running.attribute(rows, inputs, request);
+    } catch (error) {
+      if (!(await isAlive(current))) forget();
+      throw error;
+    }
+  }
+
+  async dispose(): Promise<void> {
+    this.disposed = true;
+    const running = await this.current?.catch(() => null);
+    await running?.end();
+  }
+}
+
+const isAlive = (running: Promise<Running>): Promise<boolean> =>
+  running.then(
+    ({ ended }) => ended === null,
+    () => false,
+  );
+
+/** One thread from start to end. */
+class Running {
+  private jobs = 0;
+  private readonly waiting = new Map<number, Waiting>();
+  ended: Error | null = null;
+  onEnd: () => void = () => undefined;
+
+  private constructor(private readonly worker: Worker) {}
+
+  static start(entry: string, workerData: ThreadData): Promise<Running> {
+    const worker = new Worker(entry, { workerData, execArgv: [], name: 'tensorwire explanation' });
+    const running = new Running(worker);
+    return new Promise((resolve, reject) => {
+      worker.on('message', (message: FromThread) => {
+        if (message.kind === 'open') {
+          running.rest();
+          resolve(running);
+        } else if (message.kind === 'closed') {
+          reject(errorOf(message.fault));
+          void worker.terminate();
+        } else running.settle(message);
+      });
+      for (const event of ['error', 'exit'])
+        worker.once(event, (reason: Error | number) => {
+          const why = typeof reason === 'number' ? `exit code ${reason}` : reasonOf(reason);
+          const error = new TensorwireError('explain', `the explanation thread ended unexpectedly (${why})`, {
+            crashed: true,
+          });
+          running.fail(error);
+          reject(error);
+        });
+    });
+  }
+
+  attribute(rows: number, inputs: readonly Rows[], request: AttributionRequest): Promise<readonly Attribution[]> {
+    if (this.ended) return Promise.reject(this.ended);
+    return new Promise((resolve, reject) => {
+      const job = ++this.jobs;
+      this.waiting.set(job, { resolve, reject });
+      this.worker.ref(); // the process stays alive while an answer is pending
+      this.worker.postMessage({ job, rows, inputs, request } satisfies ToThread);
+    });
+  }
+
+  async end(): Promise<void> {
+    await this.worker.terminate();
+  }
+
+  private settle(message: Extract<FromThread, { job: number }>): void {
+    const waiting = this.waiting.get(message.job);
+    this.waiting.delete(message.job);
+    this.rest();
+    if (message.kind === 'done') waiting?.resolve(message.found);
+    else waiting?.reject(errorOf(message.fault));
+  }
+  /** A thread without work does not keep the process alive. */
+  private rest(): void {
+    if (this.waiting.size === 0) this.worker.unref();
+  }
+
+  private fail(error: Error): void {
+    this.ended ??= error;
+    for (const { reject } of this.waiting.values()) reject(this.ended);
+    this.waiting.clear();
+    this.onEnd();
+  }
+}
+
+const builtEntry = (): string =>
+  builtProgram(
+    'explanation-worker.js',
+    path => new TensorwireError('explain', `the explanation program is missing: ${path}`),
+  );

@@ -1,0 +1,32 @@
+import type { EngineName } from '../../engine/engine';
+import type { Limits } from '../../graph';
+import type { Rows } from '../../inference/batcher';
+import type { Fault } from '../../process/fault';
+import type { Background } from '../../spec';
+import type { AttributionRequest, Explained } from '../explainer';
+import type { Attribution } from '../sample';
+
+/** The data of an explanation thread at its start: one model and its background rows. */
+export interface ThreadData {
+  readonly model: Explained & { readonly onnx: Uint8Array };
+  readonly background: Background;
+  readonly engine: EngineName | 'auto';
+  readonly resolveFrom: readonly string[];
+  readonly limits: Limits;
+  /** memory limit of a model, bytes */
+  readonly memory: number;
+}
+
+/** Encoded rows. */
+export interface ToThread {
+  readonly job: number;
+  readonly rows: number;
+  readonly inputs: readonly Rows[];
+  readonly request: AttributionRequest;
+}
+
+export type FromThread =
+  | { readonly kind: 'open' }
+  | { readonly kind: 'closed'; readonly fault: Fault }
+  | { readonly kind: 'done'; readonly job: number; readonly found: readonly Attribution[] }
+  | { readonly kind: 'failed'; readonly job: number; readonly fault: Fault };

@@ -1,0 +1,35 @@
+import { parentPort, workerData } from 'node:worker_threads';
+import { openModelFile } from '../../engine/open';
+import { setMostMemory } from '../../engine/wasm';
+import { setLimits } from '../../graph';
+import { expectRowsApart } from '../../inference/apart';
+import { threadFault } from '../../inference/worker/thread-fault';
+import { attributorOf } from '../explainer';
+import type { FromThread, ThreadData, ToThread } from './messages';
+
+/** A thread for the explanations of one model: opens it, runs the background rows, and answers what comes, in turn. */
+
+const port = parentPort!;
+const send = (message: FromThread): void => port.postMessage(message);
+
+async function work(): Promise<void> {
+  const { model, background, engine, resolveFrom, limits, memory } = workerData as ThreadData;
+  setLimits(limits);
+  setMostMemory(memory);
+  const { program, mixes } = await openModelFile(model.onnx, engine, resolveFrom);
+  expectRowsApart(mixes);
+  const attributor = await attributorOf(model, program, background);
+  let turn = Promise.resolve();
+  port.on('message', ({ job, rows, inputs, request }: ToThread) => {
+    turn = turn.then(async () => {
+      try {
+        send({ kind: 'done', job, found: await attributor.attribute(rows, inputs, request) });
+      } catch (error) {
+        send({ kind: 'failed', job, fault: threadFault(error, 'explain') });
+      }
+    });
+  });
+  send({ kind: 'open' });
+}
+
+work().catch(error => send({ kind: 'closed', fault: threadFault(error, 'explain') }));
