@@ -1,7 +1,18 @@
 import type { NodeAPI } from 'node-red';
-import { createPredictor, expectModel, Model, messageOf, saidBy, summaryOf, TensorwireError } from '../../src';
+import {
+  createPredictor,
+  expectModel,
+  Model,
+  messageOf,
+  type Predictor,
+  saidBy,
+  summaryOf,
+  TensorwireError,
+  withReasons,
+} from '../../src';
 import { engineOf, storeAt, storeOf } from '../shared/config';
 import { defineNode } from '../shared/define';
+import { runtimeLanguage } from '../shared/language';
 import { type Message, read, write } from '../shared/message';
 import { Rate } from '../shared/rate';
 import { sweepAtDeploys } from '../shared/sweep';
@@ -15,24 +26,29 @@ import { leave, takeOver } from './succession';
 const register = defineNode(
   'nn-predict',
   settings,
-  (live, { model, store: storeId, engine: engineId, output, property, result }) => {
+  (live, { model, store: storeId, engine: engineId, output, reasons, property, result }) => {
     const { RED, subject } = live;
     const store = storeOf(RED, storeId, subject);
     const engine = engineOf(RED, engineId, subject);
     const placing = { engine, resolveFrom: [live.userDir] };
-    const keep = () =>
-      new KeptModel(
-        store,
-        async given => {
-          const predictor = await createPredictor(given, placing);
-          for (const note of predictor.notes) live.node.warn(`${subject}: ${given.model}: ${note}`);
-          return predictor;
-        },
-        error => live.node.warn(`${subject}: ${messageOf(error)}`),
-      );
+    const language = runtimeLanguage(RED, 'nn-predict');
+    /** how a model is opened: one that is open in another way is opened anew after a deploy */
+    const opening = `${engine} ${reasons}`;
+    const open = async (given: Model): Promise<Predictor> => {
+      const predictor = await createPredictor(given, placing);
+      for (const note of predictor.notes) live.node.warn(`${subject}: ${given.model}: ${note}`);
+      if (reasons === 0) return predictor;
+      try {
+        return withReasons(predictor, reasons, language, placing);
+      } catch (error) {
+        await predictor.dispose();
+        throw error;
+      }
+    };
+    const keep = () => new KeptModel(store, open, error => live.node.warn(`${subject}: ${messageOf(error)}`));
     const remembered = new Remembered(live, folder => storeAt(RED, folder, subject));
     /** the model that came last as a message, also before the last deploy */
-    const kept = model ? keep() : takeOver(live, engine, keep, arrivedNow);
+    const kept = model ? keep() : takeOver(live, opening, keep, arrivedNow);
     /** models that messages or this node name */
     const named = new Recent<KeptModel>(8, keep, old => old.close());
     const rate = new Rate();
@@ -46,7 +62,7 @@ const register = defineNode(
       live.node.warn(`${subject}: ${warning}`);
     };
     live.onClose(async removed => {
-      await (removed || model ? kept.close() : leave(live, engine, kept));
+      await (removed || model ? kept.close() : leave(live, opening, kept));
       await remembered.close(removed);
       await named.clear();
     });

@@ -1,4 +1,4 @@
-import { choice, configNode, defineSettings, messagePath, text } from '../../src';
+import { choice, configNode, defineSettings, integer, messagePath, text, when } from '../../src';
 
 export default defineSettings({
   group: 'use',
@@ -9,6 +9,7 @@ export default defineSettings({
     store: configNode('nn-store'),
     engine: configNode('nn-engine'),
     output: choice(['scores', 'label', 'tensor'], 'scores'),
+    reasons: when({ output: ['scores'] }, integer({ min: 0, max: 1000, default: 0 })),
     property: messagePath('payload'),
     result: messagePath('payload'),
   },

@@ -6,8 +6,11 @@ import { languageFor, translate, z } from '../../src';
 export type Say = (text: string) => string;
 
 /** As Node-RED's own nodes are asked for a text: its runtime knows its language, and each node's texts name theirs. */
+export const runtimeLanguage = (RED: NodeAPI, type: string): string | null =>
+  languageFor(String(RED._(`${type}.language`)));
+
 export function runtimeSay(RED: NodeAPI, type: string): Say {
-  const language = languageFor(String(RED._(`${type}.language`)));
+  const language = runtimeLanguage(RED, type);
   return text => translate(text, language);
 }
 

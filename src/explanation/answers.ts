@@ -21,7 +21,8 @@ export interface Answer {
 /** Throws where the target is an array, of which no single number is the answer. */
 export function answerOf(target: TargetPipeline): Answer {
   const { name, task, shape } = target;
-  const choose = ({ data, width }: Output, row: number): number => largest(data.subarray(row * width, (row + 1) * width));
+  const choose = ({ data, width }: Output, row: number): number =>
+    largest(data.subarray(row * width, (row + 1) * width));
   const value = ({ data, width }: Output, row: number, chosen: number): number => data[row * width + chosen]!;
   if (task === 'multi-label') return { target, choose, value };
   if (task !== 'regression')

@@ -22,7 +22,7 @@ type Say = (parts: ReasonParts) => string;
 const spaced = (...parts: readonly string[]): string => parts.filter(part => part !== '').join(' ');
 
 const english: Say = ({ column, value, level, contribution, points, towards }) => {
-  const unit = points ? (/^.1(\.0)?$/.test(contribution) ? " point" : " points") : "";
+  const unit = points ? (/^.1(\.0)?$/.test(contribution) ? ' point' : ' points') : '';
   return `${spaced(column, value, level ? `is ${level}` : '')}: ${contribution}${unit} for ${towards}`;
 };
 
