@@ -1,6 +1,7 @@
 // `npm test`: sets up what is missing and runs every test on every engine; ends with `N passed, N failed`.
+// With --coverage (`npm run coverage`) the unit tests alone, and how much of the sources they run.
 import { join } from 'node:path';
-import { coverageOf, inMinutes, runSuites, slowestFiles } from './lib/run-suites.mjs';
+import { coverageOf, inMinutes, runSuites, slowestFiles, withCoverage } from './lib/run-suites.mjs';
 import {
   build,
   buildTfjsNode,
@@ -12,7 +13,7 @@ import {
   run,
   together,
 } from './lib/setup.mjs';
-import { suites } from './lib/suites.mjs';
+import { coveredSuites, suites } from './lib/suites.mjs';
 
 const say = step => console.log(`· ${step} …`);
 const began = performance.now();
@@ -49,13 +50,14 @@ try {
   else if (process.env.CI) throw new Error('No Chromium found: the browser tests need one in CI.');
   console.log(`prepared after ${inMinutes((performance.now() - began) / 1000)}`);
 
-  const only = process.argv.slice(2);
+  const coverage = process.argv.includes('--coverage');
+  const only = process.argv.slice(2).filter(argument => argument !== '--coverage');
   const chosen = { title: only.join(' '), files: only, engine: process.env.ENGINE ?? 'onnx' };
-  const outcomes = await runSuites(only.length ? [chosen] : suites(), node, environment);
-  if (!only.length) {
-    console.log(await coverageOf(node));
-    console.log(`The slowest files:\n${slowestFiles(outcomes).join('\n')}\n`);
-  }
+  const all = coverage ? coveredSuites() : suites();
+  const ran = coverage ? withCoverage(environment) : environment;
+  const outcomes = await runSuites(only.length ? [chosen] : all, node, ran);
+  if (coverage) console.log(await coverageOf(node));
+  if (!only.length) console.log(`The slowest files:\n${slowestFiles(outcomes).join('\n')}\n`);
   const sum = key => outcomes.reduce((total, outcome) => total + outcome[key], 0);
   for (const failure of outcomes.flatMap(outcome => outcome.failures)) console.log(`FAILED ${failure}`);
   if (sum('pending')) console.log(`${sum('pending')} left out`);

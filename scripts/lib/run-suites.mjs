@@ -8,15 +8,15 @@ import { root, run } from './setup.mjs';
 
 /** Of this run alone: another one may go on beside it. */
 const results = join(root, '.cache/test-results', `${process.pid}`);
-/** What the suites with coverage ran of each source. */
+/** What ran of each source, where coverage is measured. */
 const covered = join(results, 'coverage');
 /** Many tests start processes of their own, and some hold a time against another: a third suite would disturb them. */
 const AT_ONCE = 2;
 const SLOWEST = 10;
 
 /**
- * Each suite is `{ title, files, engine, coverage }`. Several run side by side, and what each of them prints is shown when it
- * has ended; a single one is shown as it runs. Returns the outcomes, in the order of the suites.
+ * Each suite is `{ title, files, engine }`. Several run side by side, and what each of them prints is shown when it has ended;
+ * a single one is shown as it runs. Returns the outcomes, in the order of the suites.
  */
 export async function runSuites(suites, node, environment) {
   mkdirSync(results, { recursive: true });
@@ -31,7 +31,7 @@ export async function runSuites(suites, node, environment) {
   return outcomes;
 }
 
-async function runSuite({ title, files, engine, coverage }, path, node, environment, quiet) {
+async function runSuite({ title, files, engine }, path, node, environment, quiet) {
   console.log(quiet ? `· ${title}: ${files.length} files …` : `\n== ${title}`);
   const began = performance.now();
   const mocha = [
@@ -49,7 +49,7 @@ async function runSuite({ title, files, engine, coverage }, path, node, environm
   const child = spawn(node, mocha, {
     cwd: root,
     stdio: ['ignore', log, log],
-    env: { ...environment, ENGINE: engine, ...(coverage && { NODE_V8_COVERAGE: covered }) },
+    env: { ...environment, ENGINE: engine },
   });
   const [status, signal] = await once(child, 'close');
   const seconds = (performance.now() - began) / 1000;
@@ -64,7 +64,10 @@ async function runSuite({ title, files, engine, coverage }, path, node, environm
   return { ...outcome, engine, failures: outcome.failures.map(failure => `${failure} (${engine})`) };
 }
 
-/** How much of the sources the suites with coverage have run. */
+/** The environment in which suites, and the processes that they start, note what they run: some take ten times as long. */
+export const withCoverage = environment => ({ ...environment, NODE_V8_COVERAGE: covered });
+
+/** How much of the sources ran in suites with coverage. */
 export function coverageOf(node) {
   const c8 = join(root, 'node_modules/c8/bin/c8.js');
   const sources = ['--include=src/**', '--include=nodes/**'];

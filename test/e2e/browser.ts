@@ -1,21 +1,32 @@
-import { type Browser, chromium, type Page } from 'playwright-core';
+import { type BrowserContext, chromium, type Page } from 'playwright-core';
 
 /** The editor in a real browser, used as a user does: by the mouse and the keyboard. */
 
 /** Node-RED's own request for its catalogue of palettes fails where there is no internet. */
 const EXPECTED = /catalogue\.nodered\.org/;
 
+/** One for each language and test run: what the pages load stays in the memory of the browser. It ends with this process. */
+const contexts = new Map<string, Promise<BrowserContext>>();
+function contextFor(language: string, executablePath: string): Promise<BrowserContext> {
+  let context = contexts.get(language);
+  if (!context) {
+    context = chromium
+      .launch({ executablePath, args: ['--no-sandbox'] })
+      .then(browser => browser.newContext({ viewport: { width: 1400, height: 900 }, locale: language }));
+    contexts.set(language, context);
+  }
+  return context;
+}
+
 export class Editor {
   private constructor(
-    private readonly browser: Browser,
     readonly page: Page,
     /** errors that the page has reported */
     readonly errors: string[],
   ) {}
 
   static async open(url: string, { language = 'en-US', executable }: { language?: string; executable: string }) {
-    const browser = await chromium.launch({ executablePath: executable, args: ['--no-sandbox'] });
-    const page = await browser.newPage({ viewport: { width: 1400, height: 900 }, locale: language });
+    const page = await (await contextFor(language, executable)).newPage();
     const errors: string[] = [];
     page.on('pageerror', error => errors.push(error.message));
     page.on('console', message => {
@@ -25,7 +36,7 @@ export class Editor {
     await page.goto(url);
     await page.waitForSelector('.red-ui-palette-node[data-palette-type="nn-train"]', { state: 'attached' });
     await page.waitForSelector('#red-ui-loading-progress', { state: 'hidden' });
-    return new Editor(browser, page, errors);
+    return new Editor(page, errors);
   }
 
   /** Drags a node from the palette to a place on the canvas; gives its id. */
@@ -103,7 +114,13 @@ export class Editor {
     );
   }
 
-  close(): Promise<void> {
-    return this.browser.close();
+  /** Closes the page; the next one finds nothing of what this one has kept. */
+  async close(): Promise<void> {
+    if (this.page.isClosed()) return;
+    await this.page.evaluate(() => {
+      localStorage.clear();
+      sessionStorage.clear();
+    });
+    await this.page.close();
   }
 }

@@ -60,6 +60,19 @@ export function tarball(): string {
   return packed;
 }
 
+let installed: string | undefined;
+/** A userDir into which npm has installed the tarball; made once a test run, to be copied. */
+function userDirTemplate(): string {
+  if (!installed) {
+    const folder = mkdtempSync(join(tmpdir(), 'tensorwire-user-'));
+    process.once('exit', () => rmSync(folder, { recursive: true, force: true }));
+    writeFileSync(join(folder, 'package.json'), '{ "name": "user-dir", "private": true }');
+    npm(['install', '--ignore-scripts', tarball()], folder);
+    installed = folder;
+  }
+  return installed;
+}
+
 async function freePort(): Promise<number> {
   const server = createServer().listen(0, '127.0.0.1');
   await once(server, 'listening');
@@ -100,13 +113,11 @@ export class NodeRed {
   }
   child: ChildProcess;
 
-  /** Installs the tarball into a fresh userDir and starts Node-RED on a free port. */
+  /** Starts Node-RED on a free port, with a fresh userDir into which the tarball is installed. */
   static async start(release: Release, settings: Record<string, unknown> = {}): Promise<NodeRed> {
     const folder = mkdtempSync(join(tmpdir(), 'tensorwire-e2e-'));
     const userDir = join(folder, 'user');
-    mkdirSync(userDir);
-    writeFileSync(join(userDir, 'package.json'), '{ "name": "user-dir", "private": true }');
-    npm(['install', '--ignore-scripts', tarball()], userDir);
+    cpSync(userDirTemplate(), userDir, { recursive: true });
     const port = await freePort();
     const all = {
       uiHost: '127.0.0.1',

@@ -58,6 +58,7 @@ for (const release of [RELEASES[0]!, RELEASES.at(-1)!])
     this.timeout(600_000);
     let red: NodeRed;
     let editor: Editor;
+    let opened: Editor | undefined;
     before(async () => {
       red = await NodeRed.start(release);
       writeFileSync(join(red.userDir, 'planted.csv'), csv);
@@ -65,13 +66,24 @@ for (const release of [RELEASES[0]!, RELEASES.at(-1)!])
     });
     after(() => red?.stop());
     beforeEach(async () => {
-      editor = await Editor.open(red.url, { executable });
+      if (opened) return;
+      editor = opened = await Editor.open(red.url, { executable });
+      await editor.page.clock.install(); // hundreds of tooltips wait for most of a second each, and so do dialogs
       await editor.page.evaluate(() => {
         const page = globalThis as unknown as { ran: string[]; planted: (where: string) => void };
         page.ran = [];
         page.planted = where => page.ran.push(where);
       });
     });
+    /** What a failed test leaves open is not there for the next one. */
+    afterEach(async function () {
+      if (this.currentTest?.state !== 'failed') return;
+      await opened?.close();
+      opened = undefined;
+    });
+    after(() => opened?.close());
+    /** What the page has put off for this long, in milliseconds, it does now. */
+    const passTime = (time: number) => editor.page.clock.runFor(time);
     /** After each of them: it is the test that fails, and the next one is tried all the same. */
     const nothingRan = async () => {
       await editor.page.waitForTimeout(500);
@@ -84,13 +96,12 @@ for (const release of [RELEASES[0]!, RELEASES.at(-1)!])
         [],
       );
     };
-    afterEach(() => editor.close());
     const nothing = (where: string, look: () => Promise<void>) =>
       it(where, async () => {
         await look();
         await nothingRan();
       });
-    /** As a mouse would, on one after the other or on all at once; a tooltip waits for three quarters of a second. */
+    /** As a mouse would, on one after the other or on all at once. Gives how often something showed in front of the page. */
     const hover = async (selector: string, how: 'in turn' | 'at once' = 'at once') => {
       const all = editor.page.locator(selector);
       const send = (events: string[], i?: number) =>
@@ -100,23 +111,26 @@ for (const release of [RELEASES[0]!, RELEASES.at(-1)!])
               target.dispatchEvent(new MouseEvent(name, { bubbles: /over|move|out/.test(name) }));
         }, events);
       const count = await all.count();
+      let shown = 0;
       for (const i of how === 'in turn' ? Array(count).keys() : [undefined]) {
         await send(['mouseenter', 'mouseover', 'mousemove'], i);
-        await editor.page.waitForTimeout(900);
+        await passTime(900);
+        if ((await editor.page.locator('.red-ui-popover, .red-ui-flow-port-tooltip').count()) > 0) shown++;
         await send(['mouseleave', 'mouseout'], i);
       }
+      return shown;
     };
     const inEditor = (call: string) => editor.page.evaluate(call);
     const closeAll = async () => {
       for (let i = 0; i < 3 && (await editor.page.locator('.red-ui-tray').count()) > 0; i++) {
         const cancel = editor.page.locator('#node-dialog-cancel, #node-config-dialog-cancel').last();
         await cancel.click();
-        await editor.page.waitForTimeout(400);
+        await passTime(400);
       }
     };
     /** Every field of the open dialog: with the cursor in it, with its list open, under the mouse. */
     const touch = async () => {
-      await editor.page.waitForTimeout(300);
+      await passTime(300);
       await editor.page.evaluate(() => {
         const { $ } = globalThis as unknown as { $: (selector: string) => { trigger(event: string): void } };
         for (const event of ['focus', 'click', 'keyup', 'change'])
@@ -128,7 +142,7 @@ for (const release of [RELEASES[0]!, RELEASES.at(-1)!])
 
     nothing('on the canvas and in its hovers', async () => {
       assert.ok((await editor.page.locator('.red-ui-flow-node-error:visible').count()) >= onCanvas.length / 2);
-      await hover('#red-ui-workspace-chart .red-ui-flow-node-error', 'in turn');
+      assert.ok((await hover('#red-ui-workspace-chart .red-ui-flow-node-error > *', 'in turn')) >= onCanvas.length / 2);
       await hover('#red-ui-workspace-chart .red-ui-flow-node');
     });
 
