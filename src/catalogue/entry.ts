@@ -44,6 +44,8 @@ export interface ComponentSpec {
 
 export interface WeightSpec {
   readonly shape: readonly number[];
+  /** of a kernel: how many inputs one unit reads, where Keras's fans of the shape say something else */
+  readonly fanIn?: number;
   /** one for all numbers, or several for consecutive parts */
   readonly initializer: ComponentSpec | readonly { readonly length: number; readonly initializer: ComponentSpec }[];
   /** false for moving statistics (default true) */

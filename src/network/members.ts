@@ -1,8 +1,9 @@
+import { input, topological } from '../graph';
 import type { LayerSpec, NetworkSpec, OutputSpec } from '../spec';
 import { appendLayer } from './assemble';
 import { describeNetwork } from './describe';
+import { buildForward, neededCalls } from './forward';
 import { withOutputHeads } from './incremental';
-import { entryOf } from './layer';
 
 /**
  * The network so many times beside itself, each with weights of its own, and the mean of their answers in place of each
@@ -84,6 +85,16 @@ const copyOf = (layer: LayerSpec, copy: number): LayerSpec => ({
   label: `${layer.label} ${copy}`,
 });
 
+/** By layer id: the member of an ensemble that it belongs to, from 0. Layers of none and of several are not there. */
+export function memberOfLayers(spec: NetworkSpec): ReadonlyMap<string, number> {
+  const found = new Map<string, Set<number>>();
+  for (const output of spec.outputs.filter(({ members }) => members))
+    for (const [member, call] of membersOf(spec, output).entries())
+      for (const { layer } of neededCalls({ ...spec, outputs: [], heads: [call] }))
+        found.set(layer, (found.get(layer) ?? new Set()).add(member));
+  return new Map([...found].flatMap(([layer, [member, ...others]]) => (others.length === 0 ? [[layer, member!]] : [])));
+}
+
 /** The calls that are the same for all members: nothing in them or before them is trained, or random. */
 function commonCalls(spec: NetworkSpec): ReadonlySet<string> {
   const { layers: described } = describeNetwork(spec);
@@ -93,8 +104,10 @@ function commonCalls(spec: NetworkSpec): ReadonlySet<string> {
     const weights = Object.values(described[layer]!.weights ?? {});
     const isFixed =
       weights.every(({ trainable }) => trainable === false) && layers.get(layer)!.className !== 'BatchNormalization';
-    if (inputs.every(input => found.has(input)) && isFixed && entryOf(layers.get(layer)!).family !== 'dropout')
-      found.add(id);
+    if (inputs.every(before => found.has(before)) && isFixed) found.add(id);
   }
-  return found;
+  // Dropout, noise, attention with dropout: what they give depends on the key of the step.
+  const key = input('key', [], 'int32');
+  const { outputs } = buildForward({ ...spec, outputs: [], heads: [...found] }, { training: true, key });
+  return new Set([...found].filter((_, i) => !topological([outputs[i]!]).includes(key)));
 }

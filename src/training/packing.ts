@@ -32,6 +32,8 @@ export interface NamedWeight {
   readonly spec: WeightSpec;
   /** factor of the learning rate (default 1) */
   readonly rate?: number;
+  /** the member of an ensemble with whose gradients this one's is clipped by their norm together; none: with all others that have none */
+  readonly clippedWith?: number | undefined;
 }
 type Weights = Readonly<Record<string, WeightArray>>;
 
@@ -45,6 +47,8 @@ export interface Packing {
   readonly fixed: Readonly<Record<string, GraphNode>>;
   /** factors of the learning rate for the weights in these inputs, unless they are 1 */
   readonly rates: ReadonlyMap<GraphNode, number>;
+  /** the member of an ensemble that the weights in these inputs belong to, where gradients are clipped together */
+  readonly clippedWith: ReadonlyMap<GraphNode, number>;
   /** constraints on the weights in these inputs after each step */
   readonly constraints: ReadonlyMap<GraphNode, ComponentSpec>;
   /** each weight as the network reads it, by key */
@@ -58,11 +62,11 @@ export function packWeights(weights: readonly NamedWeight[], layout: Layout = 'a
   // a constraint needs the whole weight
   const arranged = trainable.filter(w => layout === 'arranged' && !w.spec.constraint);
   const small = arranged.filter(w => elements(w.spec.shape) <= PACKED_SIZE);
-  const groups = [...new Set(small.map(rateOf))]
-    .map(rate =>
+  const groups = [...new Set(small.map(flatOf))]
+    .map(name =>
       groupOf(
-        rate,
-        small.filter(w => rateOf(w) === rate),
+        name,
+        small.filter(w => flatOf(w) === name),
       ),
     )
     .filter(group => group.weights.length > 1);
@@ -78,13 +82,16 @@ export function packWeights(weights: readonly NamedWeight[], layout: Layout = 'a
     });
   const single = trainable.filter(w => !packed.has(w));
   const inputs = [
-    ...groups.map(({ flat, rate }) => [flat, rate] as const),
-    ...single.map(w => [own[w.key]!, rateOf(w)] as const),
+    ...groups.map(({ flat, weights }) => [flat, weights[0]!] as const),
+    ...single.map(w => [own[w.key]!, w] as const),
   ];
 
   return {
     parameters: inputs.map(([node]) => node),
-    rates: new Map(inputs.filter(([, rate]) => rate !== 1)),
+    rates: new Map(inputs.flatMap(([node, w]) => (rateOf(w) === 1 ? [] : [[node, rateOf(w)] as const]))),
+    clippedWith: new Map(
+      inputs.flatMap(([node, w]) => (w.clippedWith === undefined ? [] : [[node, w.clippedWith] as const])),
+    ),
     inPieces: new Set(arranged.filter(w => piecesOf(w.spec.shape) !== null).map(w => own[w.key]!)),
     fixed: Object.fromEntries(alone.filter(w => w.spec.trainable === false).map(w => [w.key, own[w.key]!])),
     constraints: new Map(alone.flatMap(w => (w.spec.constraint ? [[own[w.key]!, w.spec.constraint] as const] : []))),
@@ -119,14 +126,17 @@ export function packWeights(weights: readonly NamedWeight[], layout: Layout = 'a
   };
 }
 
+/** Which flat state a small weight goes to: one for each way of updating. */
+const flatOf = ({ rate = 1, clippedWith }: NamedWeight): string =>
+  [PACKED, rate === 1 ? '' : `_${rate}`, clippedWith === undefined ? '' : ` of member ${clippedWith}`].join('');
 const rateOf = ({ rate = 1 }: NamedWeight): number => rate;
 
-/** Packs weights with the same learning rate. */
-function groupOf(rate: number, weights: readonly NamedWeight[]) {
+/** Packs weights that are updated in the same way. */
+function groupOf(name: string, weights: readonly NamedWeight[]) {
   const sizes = weights.map(w => elements(w.spec.shape));
   const offsets = sizes.map((_, i) => sizes.slice(0, i).reduce((a, b) => a + b, 0));
   const size = sizes.reduce((a, b) => a + b, 0);
-  return { rate, weights, sizes, offsets, size, flat: input(rate === 1 ? PACKED : `${PACKED}_${rate}`, [size]) };
+  return { weights, sizes, offsets, size, flat: input(name, [size]) };
 }
 
 /**

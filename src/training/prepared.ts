@@ -1,7 +1,7 @@
 import { encodeFeatures, encodeTarget } from '../data';
 import { TensorwireError } from '../errors';
 import { multiplyAdds } from '../graph';
-import { buildForward, isInput, prunePipeline, withMembers, withReachableTargets } from '../network';
+import { buildForward, isInput, memberOfLayers, prunePipeline, withMembers, withReachableTargets } from '../network';
 import type { Encoded, InputArgs, NetworkSpec, Pipeline } from '../spec';
 
 import type { Dataset } from '../values/dataset';
@@ -59,12 +59,17 @@ export function prepare(plan: TrainingPlan, dataset: Dataset): Prepared {
   const { length } = trainRows;
   const batchSize = optimizer.entry.fullBatch ? length : Math.min(plan.batchSize, length);
   const forward = buildForward(network, { training: false });
-  const rate = rateOf(plan.optimizer);
+  const rate = rateOf(plan.optimizer, forward.weights);
+  const clippedWith = optimizer.clipping?.by === 'globalNorm' ? memberOfLayers(network) : null;
   return {
     plan,
     pipeline,
     network,
-    weights: forward.weights.map(weight => ({ ...weight, rate: rate(weight) })),
+    weights: forward.weights.map(weight => ({
+      ...weight,
+      rate: rate(weight),
+      ...(clippedWith && { clippedWith: clippedWith.get(layerOf(weight)) }),
+    })),
     objectives: goals,
     optimizer,
     batchSize,
@@ -79,6 +84,8 @@ export function prepare(plan: TrainingPlan, dataset: Dataset): Prepared {
         : null,
   };
 }
+
+const layerOf = ({ key }: NamedWeight): string => key.slice(0, key.indexOf('/'));
 
 function encoder(network: NetworkSpec, pipeline: Pipeline, goals: readonly Objective[], dataset: Dataset) {
   const inputs = network.layers.filter(isInput);

@@ -41,7 +41,7 @@ export const averageOf = (parameter: string): string => `${parameter}/${AVERAGE}
  */
 export function updated(
   optimizer: ResolvedOptimizer,
-  { parameters, inPieces, constraints, rates }: Packing,
+  { parameters, inPieces, constraints, rates, clippedWith }: Packing,
   gradients: readonly GraphNode[],
   now: Scalars,
 ): StatePart[] {
@@ -54,14 +54,22 @@ export function updated(
   );
   const mean = (gradient: GraphNode, slots: Slots): GraphNode =>
     accumulation > 1 ? div(add(slots[WAITING]!, gradient), accumulation) : gradient;
-  const clip = clipper(optimizer, () => parameters.map((_, i) => mean(gradients[i]!, named(names, slotsOf[i]!))));
+  const clip = clipper(optimizer, member =>
+    parameters.flatMap((parameter, i) =>
+      clippedWith.get(parameter) === member ? [mean(gradients[i]!, named(names, slotsOf[i]!))] : [],
+    ),
+  );
 
-  const update = (rate: number, [parameter, gradient, ...held]: readonly GraphNode[]): GraphNode[] => {
+  const update = (
+    rate: number,
+    member: number | undefined,
+    [parameter, gradient, ...held]: readonly GraphNode[],
+  ): GraphNode[] => {
     const slots = named(names, held);
     const learningRate = rate === 1 ? now.learningRate : mul(now.learningRate, rate);
     const next = entry.update(args, {
       parameter: decayed(parameter!, args, { learningRate }),
-      gradient: clip(mean(gradient!, slots)),
+      gradient: clip(mean(gradient!, slots), member),
       learningRate,
       step: now.update,
       slots,
@@ -84,10 +92,11 @@ export function updated(
     const slots = slotsOf[i]!;
     const pieces = inPieces.has(parameter) && slots.every(slot => slot.shape.length > 0);
     const before = [parameter, gradients[i]!, ...slots];
-    const rate = rates.get(parameter) ?? 1;
-    const next = scoped(`optimizer/${nameOf(parameter)}`, () =>
-      pieces ? mapSequence(values => update(rate, values), before) : update(rate, before),
-    );
+    const next = scoped(`optimizer/${nameOf(parameter)}`, () => {
+      const own = (values: readonly GraphNode[]): GraphNode[] =>
+        update(rates.get(parameter) ?? 1, clippedWith.get(parameter), values);
+      return pieces ? mapSequence(own, before) : own(before);
+    });
     const constraint = constraints.get(parameter);
     const result = constraint ? constrained(constraint, next[0]!) : next[0]!;
     return [
@@ -111,17 +120,27 @@ export function decayed(
   return decay > 0 ? mul(parameter, sub(1, mul(learningRate, decay))) : parameter;
 }
 
-/** clipvalue clips each number; clipnorm and global_clipnorm scale down gradients whose norm exceeds the limit. */
-function clipper({ clipping }: ResolvedOptimizer, all: () => readonly GraphNode[]): (gradient: GraphNode) => GraphNode {
+/**
+ * clipvalue clips each number; clipnorm and global_clipnorm scale down gradients whose norm exceeds the limit. The members
+ * of an ensemble are trained separately, so that each has a global norm of its own: `gradientsOf` gives the member's.
+ */
+function clipper(
+  { clipping }: ResolvedOptimizer,
+  gradientsOf: (member: number | undefined) => readonly GraphNode[],
+): (gradient: GraphNode, member: number | undefined) => GraphNode {
   if (clipping === null) return g => g;
   const { by, limit } = clipping;
   if (by === 'value') return g => maximum(minimum(g, limit), -limit);
   const scaleOf = (squares: GraphNode): GraphNode => div(constant(limit), maximum(sqrt(squares), limit));
   if (by === 'norm') return g => mul(g, scaleOf(sum(square(g))));
-  const scale = scaleOf(
-    all()
-      .map(g => sum(square(g)))
-      .reduce((a, b) => add(a, b)),
-  );
-  return g => mul(g, scale);
+  const scales = new Map<number | undefined, GraphNode>();
+  return (g, member) => {
+    const squares = (): GraphNode =>
+      gradientsOf(member)
+        .map(gradient => sum(square(gradient)))
+        .reduce((a, b) => add(a, b));
+    const scale = scales.get(member) ?? scaleOf(squares());
+    scales.set(member, scale);
+    return mul(g, scale);
+  };
 }

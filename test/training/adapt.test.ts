@@ -35,6 +35,23 @@ describe(`layers that adapt to the training rows on ${engineName}`, () => {
     assert.deepEqual([...(await boundariesOf(null, { trainable: false }))], expected);
   });
 
+  it('a layer that is called in two places sees the rows of both', async () => {
+    let network = appendLayer(emptyNetwork(), { id: 'in', className: 'InputLayer', args: { shape: [6] } });
+    const [rows] = network.heads as [string];
+    const bins = { id: 'bins', className: 'PiecewiseLinearEncoding', args: { numBins: 4 } };
+    network = appendLayer(network, bins, [rows]);
+    const [here] = network.heads as [string];
+    network = appendLayer({ ...network, heads: [rows] }, { id: 'far', className: 'Rescaling', args: { scale: 3 } });
+    network = appendLayer(network, bins, network.heads);
+    network = appendLayer(network, { id: 'all', className: 'Add', args: {} }, [here, network.heads[0]!]);
+    network = appendLayer(network, { id: 'out', className: 'Dense', args: { units: 3, activation: 'softmax' } });
+    const plan = samplePlan({ network: addOutput(network, { call: network.heads[0]! }), epochs: 1 });
+    const { weights } = await train(plan, sampleDataset(40, 20), await testEngine());
+    const { x } = sampleRows(40);
+    const both = Float32Array.from([...x, ...x.map(value => value * 3)]);
+    assert.ok(distance(weights['bins/boundaries']!.data, quantileBoundaries(both, 6, 4)) < 1e-6);
+  });
+
   it('they are found in what the layers before make of the rows', async () => {
     const doubled = quantileBoundaries(sampleRows(40).x, 6, 4).map(edge => edge * 2);
     assert.ok(distance(await boundariesOf(2), doubled) < 1e-6);

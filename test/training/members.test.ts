@@ -43,6 +43,30 @@ describe(`ensembles, and the best epoch, on ${engineName}`, () => {
     assert.equal(together.network.layers.at(-1)!.className, 'Average');
   });
 
+  it('gradients are clipped by the norm of each member, not of all together', async () => {
+    const engine = await testEngine();
+    const clipped = { className: 'SGD', args: { learningRate: 0.5 }, globalClipNorm: 0.1 };
+    const plan = { optimizer: clipped, epochs: 1 };
+    const together = await train(samplePlan({ ...plan, network, initial }), dataset, engine);
+    for (const [member, weights] of first.entries()) {
+      const alone = await train(samplePlan({ ...plan, initial: weights }), dataset, engine);
+      for (const [key, { data }] of Object.entries(alone.weights))
+        assert.ok(distance(together.weights[nameOf(key, member)]!.data, data) < 1e-5, `${key} of member ${member}`);
+    }
+  });
+
+  it('what draws random numbers is not in common', () => {
+    const common = (dropout: number) => {
+      let spec = appendLayer(emptyNetwork(), { id: 'in', className: 'InputLayer', args: { shape: [4, 6] } });
+      spec = appendLayer(spec, { id: 'look', className: 'Attention', args: { dropout } });
+      spec = appendLayer(spec, { id: 'flat', className: 'Flatten', args: {} });
+      spec = appendLayer(spec, { id: 'out', className: 'Dense', args: { units: 3 } });
+      const { calls } = withMembers(addOutput(spec, { call: spec.heads[0]! }), 2);
+      return calls.filter(({ layer }) => /^(look|flat)/.test(layer)).length;
+    };
+    assert.deepEqual([common(0), common(0.5)], [2, 4]);
+  });
+
   it('a network that is a mean already has so many times its members, and the old mean is gone', () => {
     const plan = samplePlan({ optimizer, members: 2 });
     const once = prepare(plan, dataset).network;

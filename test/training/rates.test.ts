@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
-import { addOutput, appendLayer, emptyNetwork } from '../../src/network';
+import { addOutput, appendLayer, buildForward, emptyNetwork } from '../../src/network';
 import { prepare } from '../../src/training/prepared';
+import { learningRateMultipliers, rateOf } from '../../src/training/rates';
 import { engineName, testEngine } from '../engines';
 import { distance, firstWeights, SAMPLE_WEIGHTS, sampleDataset, samplePlan } from './samples';
 import { runSteps } from './steps';
@@ -49,6 +50,40 @@ describe(`learning rates of kinds of weights on ${engineName}`, () => {
     };
     const [ours, divided] = [await learn(false), await learn(true)];
     assert.ok(distance(ours.losses, divided.losses) < 1e-4, `${ours.losses.at(-1)} ${divided.losses.at(-1)}`);
+  });
+
+  it('neuralTangent goes by the inputs of a unit, whatever the shape of the kernel is', () => {
+    const fanIns = (shape: number[], ...layers: { className: string; args: object }[]) => {
+      let spec = appendLayer(emptyNetwork(), { id: 'in', className: 'InputLayer', args: { shape } });
+      for (const [i, { className, args }] of layers.entries())
+        spec = appendLayer(spec, { id: `layer${i}`, className, args: { ...args } });
+      const { weights } = buildForward(spec, { training: false });
+      const rate = rateOf({ className: 'Adam', args: {}, neuralTangent: true }, weights);
+      const kernels = weights.filter(({ key }) => key.endsWith('kernel'));
+      return kernels.map(weight => Math.round(1 / rate(weight) ** 2));
+    };
+    const waves = { className: 'PeriodicEmbedding', args: { numFrequencies: 16 } };
+    assert.deepEqual([fanIns([2], waves), fanIns([7], waves)], [[16], [16]]);
+    const heads = { className: 'MultiHeadAttention', args: { numHeads: 3, keyDim: 4 } };
+    assert.deepEqual(fanIns([5, 8], heads), [8, 8, 8, 12], 'query, key and value read 8 numbers, the output 3 × 4');
+    const depthwise = { className: 'DepthwiseConv2D', args: { kernelSize: [3, 3] } };
+    assert.deepEqual(fanIns([9, 9, 5], depthwise), [9]);
+    const transposed = { className: 'Conv2DTranspose', args: { filters: 2, kernelSize: [3, 3] } };
+    assert.deepEqual(fanIns([9, 9, 5], transposed), [45]);
+    assert.deepEqual(fanIns([5, 8], { className: 'LSTM', args: { units: 6 } }), [8, 6]);
+  });
+
+  it('a name that no weight has is an error that gives those there are', () => {
+    const optimizer = { className: 'SGD', args: {}, learningRateMultipliers: { biases: 0.1 } };
+    assert.throws(
+      () => prepare(samplePlan({ optimizer }), sampleDataset(8)),
+      /learningRateMultipliers must be of weights of the network \(kernel, bias\), received "biases"/,
+    );
+  });
+
+  it('a name that stands twice is an error', () => {
+    assert.deepEqual(learningRateMultipliers(' bias=0.1, scale = 6,', 'adam'), { bias: 0.1, scale: 6 });
+    assert.throws(() => learningRateMultipliers('bias=0.1, bias=2', 'adam'), /a number for each name of a weight/);
   });
 
   it('a multiplier that is no number is an error that says so', () => {

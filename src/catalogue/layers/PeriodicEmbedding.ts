@@ -43,6 +43,7 @@ export default layer('PeriodicEmbedding', {
       phases: { shape: [columns, numFrequencies], initializer: uniform(Math.PI) },
       kernel: {
         shape: [columns, numFrequencies, width],
+        fanIn: numFrequencies,
         initializer: small,
         regularizer: kernelRegularizer,
         constraint: kernelConstraint,

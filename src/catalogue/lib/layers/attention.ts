@@ -1,6 +1,7 @@
 import { TensorwireError } from '../../../errors';
 import { cast, same } from '../../../graph';
 import type { GraphNode, Shape } from '../../../graph/types';
+import { elements } from '../../../shape';
 import { flag, inFiles, number } from '../../arguments';
 import type { WeightSpec } from '../../entry';
 import { type KernelAndBias, kernelAndBiasWeights } from './kernel-and-bias';
@@ -47,8 +48,10 @@ export function projection(
   bias: readonly number[],
   args: KernelAndBias,
 ): Record<string, WeightSpec> {
-  const weights = Object.entries(kernelAndBiasWeights(args, kernel, bias));
-  return Object.fromEntries(weights.map(([own, weight]) => [`${name}/${own}`, weight]));
+  const weights = kernelAndBiasWeights(args, kernel, bias);
+  const fanIn = elements(kernel) / elements(bias); // what is summed over for each number that the bias is added to
+  const all = Object.entries({ ...weights, kernel: { ...weights.kernel, fanIn } });
+  return Object.fromEntries(all.map(([own, weight]) => [`${name}/${own}`, weight]));
 }
 
 /** The label of the heads on the canvas: `4 × 16`. */

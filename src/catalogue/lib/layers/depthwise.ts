@@ -1,4 +1,5 @@
 import { add, cast, conv, type GraphNode, reshape, transpose } from '../../../graph';
+import { elements } from '../../../shape';
 import type { Arguments } from '../../arguments';
 import { choice, flag, integer } from '../../arguments';
 import { activate, activation, constraint, initializer, regularizer } from '../../components';
@@ -43,6 +44,17 @@ function finished(y: GraphNode, rank: number, args: Window, bias: GraphNode | un
   return activate(args.activation, fromChannelsFirst(wide ? add(y, wide) : y, args.dataFormat));
 }
 
+/** The filters of each channel, which read that channel only. */
+const eachChannel = (
+  args: Parameters<typeof weight<'depthwise'>>[1],
+  kernelSize: readonly number[],
+  channels: number,
+  multiplier: number,
+): WeightSpec => ({
+  ...weight('depthwise', args, [...kernelSize, channels, multiplier]),
+  fanIn: elements(kernelSize),
+});
+
 export const depthwiseLayer = (className: string, rank: number) =>
   layer(className, {
     family: 'convolution',
@@ -59,7 +71,7 @@ export const depthwiseLayer = (className: string, rank: number) =>
     weights: ({ kernelSize, depthMultiplier, useBias, dataFormat, ...args }, x): Record<string, WeightSpec> => {
       const { channels } = partsOf(className, rank, dataFormat, x);
       return {
-        kernel: weight('depthwise', args, [...kernelSize, channels, depthMultiplier]),
+        kernel: eachChannel(args, kernelSize, channels, depthMultiplier),
         ...(useBias && {
           bias: weight('bias', args, [channels * depthMultiplier]),
         }),
@@ -91,7 +103,7 @@ export const separableLayer = (className: string, rank: number) =>
       const { channels } = partsOf(className, rank, dataFormat, x);
       const one = Array<number>(rank).fill(1);
       return {
-        depthwise_kernel: weight('depthwise', args, [...kernelSize, channels, depthMultiplier]),
+        depthwise_kernel: eachChannel(args, kernelSize, channels, depthMultiplier),
         pointwise_kernel: weight('pointwise', args, [...one, channels * depthMultiplier, filters]),
         ...(useBias && {
           bias: weight('bias', args, [filters]),

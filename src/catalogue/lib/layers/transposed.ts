@@ -1,4 +1,5 @@
 import { add, cast, convInputGradient, reshape, transpose } from '../../../graph';
+import { elements } from '../../../shape';
 import { choice, integer } from '../../arguments';
 import { activate, activation } from '../../components';
 import { layer } from '../../entry';
@@ -26,7 +27,8 @@ export const transposedLayer = (className: string, rank: number) =>
     inputs: 'one',
     weights: ({ filters, kernelSize, dataFormat, ...args }, x) => {
       const { channels } = partsOf(className, rank, dataFormat, x);
-      return kernelAndBiasWeights(args, [...kernelSize, filters, channels], [filters]);
+      const { kernel, ...rest } = kernelAndBiasWeights(args, [...kernelSize, filters, channels], [filters]);
+      return { kernel: { ...kernel, fanIn: elements(kernelSize) * channels }, ...rest };
     },
     call: ({ filters, kernelSize, strides, dilationRate: dilations, ...args }, [input], { kernel, bias }) => {
       checkSteps(className, strides, dilations);
