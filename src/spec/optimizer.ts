@@ -11,6 +11,8 @@ export interface OptimizerSpec {
   readonly learningRateMultipliers?: Readonly<Record<string, number>>;
   /** kernels learn at 1/√(inputs of a unit) of the rate: the effect of the neural tangent parametrization on Adam */
   readonly neuralTangent?: boolean;
+  /** names of weights that do not decay, `['bias']`; of optimizers with `weightDecay`. As Keras's exclude_from_weight_decay */
+  readonly excludeFromWeightDecay?: readonly string[];
   /** the maximum norm of the gradient of one weight */
   readonly clipNorm?: number;
   /** the maximum absolute value of a gradient's number */

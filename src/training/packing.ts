@@ -26,12 +26,17 @@ const PIECE_SIZE = 2 ** 16;
  */
 export type Layout = 'arranged' | 'whole';
 
-export interface NamedWeight {
+/** Factors of the learning rate: with which a weight is moved, and with which it decays. */
+export interface Rates {
+  readonly rate: number;
+  readonly decay: number;
+}
+
+/** Without rates, they are 1. */
+export interface NamedWeight extends Partial<Rates> {
   /** `layerId/weight` */
   readonly key: string;
   readonly spec: WeightSpec;
-  /** factor of the learning rate (default 1) */
-  readonly rate?: number;
   /** the member of an ensemble with whose gradients this one's is clipped by their norm together; none: with all others that have none */
   readonly clippedWith?: number | undefined;
 }
@@ -45,8 +50,8 @@ export interface Packing {
   readonly inPieces: ReadonlySet<GraphNode>;
   /** the inputs that hold weights with an update rule of their own (moving statistics), by key */
   readonly fixed: Readonly<Record<string, GraphNode>>;
-  /** factors of the learning rate for the weights in these inputs, unless they are 1 */
-  readonly rates: ReadonlyMap<GraphNode, number>;
+  /** factors of the learning rate for the weights in these inputs */
+  readonly rates: ReadonlyMap<GraphNode, Rates>;
   /** the member of an ensemble that the weights in these inputs belong to, where gradients are clipped together */
   readonly clippedWith: ReadonlyMap<GraphNode, number>;
   /** constraints on the weights in these inputs after each step */
@@ -88,7 +93,7 @@ export function packWeights(weights: readonly NamedWeight[], layout: Layout = 'a
 
   return {
     parameters: inputs.map(([node]) => node),
-    rates: new Map(inputs.flatMap(([node, w]) => (rateOf(w) === 1 ? [] : [[node, rateOf(w)] as const]))),
+    rates: new Map(inputs.map(([node, w]) => [node, ratesOf(w)])),
     clippedWith: new Map(
       inputs.flatMap(([node, w]) => (w.clippedWith === undefined ? [] : [[node, w.clippedWith] as const])),
     ),
@@ -126,10 +131,15 @@ export function packWeights(weights: readonly NamedWeight[], layout: Layout = 'a
   };
 }
 
+const ratesOf = ({ rate = 1, decay = 1 }: NamedWeight): Rates => ({ rate, decay });
+
 /** Which flat state a small weight goes to: one for each way of updating. */
-const flatOf = ({ rate = 1, clippedWith }: NamedWeight): string =>
-  [PACKED, rate === 1 ? '' : `_${rate}`, clippedWith === undefined ? '' : ` of member ${clippedWith}`].join('');
-const rateOf = ({ rate = 1 }: NamedWeight): number => rate;
+const flatOf = ({ rate = 1, decay = 1, clippedWith }: NamedWeight): string =>
+  [
+    PACKED,
+    rate === 1 && decay === 1 ? '' : `_${rate}_${decay}`,
+    clippedWith === undefined ? '' : `_of_member_${clippedWith}`,
+  ].join('');
 
 /** Packs weights that are updated in the same way. */
 function groupOf(name: string, weights: readonly NamedWeight[]) {

@@ -10,7 +10,7 @@ import { type Objective, objectives, resolveNetwork } from './objective';
 import { type ResolvedOptimizer, resolveOptimizer } from './optimizer';
 import type { NamedWeight } from './packing';
 import type { TrainingPlan } from './plan';
-import { rateOf } from './rates';
+import { ratesOf } from './rates';
 import { checkRate } from './schedule';
 import { rowWeights, sampleWeights } from './weighting';
 
@@ -59,7 +59,7 @@ export function prepare(plan: TrainingPlan, dataset: Dataset): Prepared {
   const { length } = trainRows;
   const batchSize = optimizer.entry.fullBatch ? length : Math.min(plan.batchSize, length);
   const forward = buildForward(network, { training: false });
-  const rate = rateOf(plan.optimizer, forward.weights);
+  const rates = ratesOf(plan.optimizer, forward.weights);
   const clippedWith = optimizer.clipping?.by === 'globalNorm' ? memberOfLayers(network) : null;
   return {
     plan,
@@ -67,7 +67,7 @@ export function prepare(plan: TrainingPlan, dataset: Dataset): Prepared {
     network,
     weights: forward.weights.map(weight => ({
       ...weight,
-      rate: rate(weight),
+      ...rates(weight),
       ...(clippedWith && { clippedWith: clippedWith.get(layerOf(weight)) }),
     })),
     objectives: goals,

@@ -1,36 +1,45 @@
 import { fans } from '../catalogue/lib/initializers/distributions';
 import { badArgument } from '../errors';
 import type { OptimizerSpec } from '../spec';
-import type { NamedWeight } from './packing';
+import type { NamedWeight, Rates } from './packing';
 
 /** Kernels of all kinds: `kernel`, `recurrent_kernel`, `backward_kernel`. */
 const KERNEL = /(^|_)kernel$/;
 
 /**
- * The factor of the learning rate for a weight. `learningRateMultipliers` go by the name of the weight (`bias`,
+ * The factors of the learning rate for a weight. `learningRateMultipliers` go by the name of the weight (`bias`,
  * `scale`; of `query/kernel`: `kernel`). `neuralTangent` divides the rate of kernels by √(inputs of a unit). With
  * optimizers that normalize gradients (Adam and its variants) this is equivalent to the neural tangent parametrization,
  * in which kernels N(0, 1) are divided by √inputs in the forward pass: a layer learns at the same speed whatever its
- * width, and stays a plain Dense layer. Sources: Jacot, Gabriel and Hongler 2018; the equivalence: Yang and Hu 2021,
+ * width, and stays a plain Dense layer. Weights decay by the same share of themselves in both, which is why their decay is not
+ * divided. Sources: Jacot, Gabriel and Hongler 2018; the equivalence: Yang and Hu 2021,
  * "Tensor Programs IV".
  */
-export function rateOf(
-  { learningRateMultipliers = {}, neuralTangent = false }: OptimizerSpec,
+export function ratesOf(
+  { learningRateMultipliers = {}, neuralTangent = false, excludeFromWeightDecay = [] }: OptimizerSpec,
   weights: readonly Pick<NamedWeight, 'key'>[],
 ) {
   const names = [...new Set(weights.map(({ key }) => nameOf(key)))];
   for (const [name, rate] of Object.entries(learningRateMultipliers)) {
     if (typeof rate !== 'number' || !Number.isFinite(rate) || rate < 0)
       throw badArgument('train', `learningRateMultipliers of ${name}`, 'a number of at least 0', rate);
-    if (!names.includes(name))
-      throw badArgument('train', 'learningRateMultipliers', `of weights of the network (${names.join(', ')})`, name);
+    checkName(name, names, 'learningRateMultipliers');
   }
-  return ({ key, spec }: NamedWeight): number => {
+  for (const name of excludeFromWeightDecay) checkName(name, names, 'excludeFromWeightDecay');
+  return ({ key, spec }: NamedWeight): Rates => {
     const name = nameOf(key);
     const rate = Object.hasOwn(learningRateMultipliers, name) ? learningRateMultipliers[name]! : 1;
     const fanIn = spec.fanIn ?? fans(spec.shape).fanIn;
-    return neuralTangent && KERNEL.test(name) ? rate / Math.sqrt(Math.max(1, fanIn)) : rate;
+    return {
+      rate: neuralTangent && KERNEL.test(name) ? rate / Math.sqrt(Math.max(1, fanIn)) : rate,
+      decay: excludeFromWeightDecay.includes(name) ? 0 : rate,
+    };
   };
+}
+
+function checkName(name: string, names: readonly string[], argument: string): void {
+  if (names.includes(name)) return;
+  throw badArgument('train', argument, `of weights of the network (${names.join(', ')})`, name);
 }
 
 /** `kernel` of `query/kernel` */

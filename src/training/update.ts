@@ -18,7 +18,7 @@ import {
   where,
 } from '../graph';
 import type { ResolvedOptimizer } from './optimizer';
-import type { Packing } from './packing';
+import type { Packing, Rates } from './packing';
 import type { Scalars } from './scalars';
 
 /** A value that a step takes over from the previous step. */
@@ -61,14 +61,15 @@ export function updated(
   );
 
   const update = (
-    rate: number,
+    { rate, decay }: Rates,
     member: number | undefined,
     [parameter, gradient, ...held]: readonly GraphNode[],
   ): GraphNode[] => {
     const slots = named(names, held);
-    const learningRate = rate === 1 ? now.learningRate : mul(now.learningRate, rate);
+    const times = (factor: number): GraphNode => (factor === 1 ? now.learningRate : mul(now.learningRate, factor));
+    const learningRate = times(rate);
     const next = entry.update(args, {
-      parameter: decayed(parameter!, args, { learningRate }),
+      parameter: decay === 0 ? parameter! : decayed(parameter!, args, { learningRate: times(decay) }),
       gradient: clip(mean(gradient!, slots), member),
       learningRate,
       step: now.update,
@@ -94,7 +95,7 @@ export function updated(
     const before = [parameter, gradients[i]!, ...slots];
     const next = scoped(`optimizer/${nameOf(parameter)}`, () => {
       const own = (values: readonly GraphNode[]): GraphNode[] =>
-        update(rates.get(parameter) ?? 1, clippedWith.get(parameter), values);
+        update(rates.get(parameter)!, clippedWith.get(parameter), values);
       return pieces ? mapSequence(own, before) : own(before);
     });
     const constraint = constraints.get(parameter);

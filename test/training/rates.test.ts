@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { addOutput, appendLayer, buildForward, emptyNetwork } from '../../src/network';
 import { prepare } from '../../src/training/prepared';
-import { learningRateMultipliers, rateOf } from '../../src/training/rates';
+import { learningRateMultipliers, ratesOf } from '../../src/training/rates';
 import { engineName, testEngine } from '../engines';
 import { distance, firstWeights, SAMPLE_WEIGHTS, sampleDataset, samplePlan } from './samples';
 import { runSteps } from './steps';
@@ -58,9 +58,9 @@ describe(`learning rates of kinds of weights on ${engineName}`, () => {
       for (const [i, { className, args }] of layers.entries())
         spec = appendLayer(spec, { id: `layer${i}`, className, args: { ...args } });
       const { weights } = buildForward(spec, { training: false });
-      const rate = rateOf({ className: 'Adam', args: {}, neuralTangent: true }, weights);
+      const rates = ratesOf({ className: 'Adam', args: {}, neuralTangent: true }, weights);
       const kernels = weights.filter(({ key }) => key.endsWith('kernel'));
-      return kernels.map(weight => Math.round(1 / rate(weight) ** 2));
+      return kernels.map(weight => Math.round(1 / rates(weight).rate ** 2));
     };
     const waves = { className: 'PeriodicEmbedding', args: { numFrequencies: 16 } };
     assert.deepEqual([fanIns([2], waves), fanIns([7], waves)], [[16], [16]]);
@@ -71,6 +71,21 @@ describe(`learning rates of kinds of weights on ${engineName}`, () => {
     const transposed = { className: 'Conv2DTranspose', args: { filters: 2, kernelSize: [3, 3] } };
     assert.deepEqual(fanIns([9, 9, 5], transposed), [45]);
     assert.deepEqual(fanIns([5, 8], { className: 'LSTM', args: { units: 6 } }), [8, 6]);
+  });
+
+  it('weights decay by the plain rate, whatever neuralTangent divides, and excluded ones do not', async () => {
+    const learn = async (more: object) => {
+      const args = { learningRate: 0.1, ...more };
+      const given = { className: 'SGD', args, neuralTangent: true, excludeFromWeightDecay: ['bias'] };
+      const job = prepare(samplePlan({ optimizer: given, batchSize: 16 }), sampleDataset(16));
+      return (await runSteps(await testEngine(), job, { weights })).weights;
+    };
+    const [plain, decayed] = [await learn({}), await learn({ weightDecay: 0.5 })];
+    for (const [key, { data }] of Object.entries(plain)) {
+      const share = key.endsWith('bias') ? 0 : 0.1 * 0.5;
+      const expected = data.map((after, i) => after - share * weights[key]!.data[i]!);
+      assert.ok(distance(decayed[key]!.data, expected) < 1e-6, key);
+    }
   });
 
   it('a name that no weight has is an error that gives those there are', () => {
