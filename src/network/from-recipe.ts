@@ -8,8 +8,12 @@ import { resolveInputs } from './resolve-inputs';
 import { resolveOutputs } from './resolve-outputs';
 
 /** What a recipe goes by, of data with so many rows for training. */
-export const recipeData = ({ targets }: Pick<Pipeline, 'targets'>, rows: number): RecipeData => ({
+export const recipeData = (
+  { features, targets }: Pick<Pipeline, 'features' | 'targets'>,
+  rows: number,
+): RecipeData => ({
   rows,
+  numbers: features.filter(isNumber).length,
   predicts: targets[0]?.task === 'regression' ? 'numbers' : 'classes',
 });
 

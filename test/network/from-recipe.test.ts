@@ -44,6 +44,30 @@ describe(`networks from recipes on ${engineName}`, () => {
     assert.ok(classes.includes('PiecewiseLinearEncoding') && classes.includes('PeriodicEmbedding'));
   });
 
+  it('a table without numbers has one member', async () => {
+    const records = Array.from({ length: 60 }, (_, i) => ({
+      kind: i % 3 ? 'a' : 'b',
+      size: `${i % 4} cm`,
+      y: i % 2 ? 'yes' : 'no',
+    }));
+    const { readTable } = await import('../../src/data');
+    const columns = [{ name: 'size', type: 'category' as const }];
+    const dataset = await makeDataset(await readTable({ records }, {}), { targets: ['y'], columns, seed: 1 });
+    const rows = dataset.indices('train').length;
+    const data = recipeData(dataset.pipeline, rows);
+    assert.equal(data.numbers, 0);
+    const settings = {
+      run: 'run',
+      model: 'recipe',
+      optimizer: recipe.optimizer(data),
+      ...recipe.training(data),
+      epochs: 2,
+    };
+    const plan = checkPlan({ ...settings, network: networkFromRecipe(recipe, dataset.pipeline, rows) });
+    const { network } = await train(plan, dataset, await testEngine());
+    assert.equal(network.layers.at(-1)!.className, 'Dense');
+  });
+
   it('two targets are an error that says so', async () => {
     const dataset = await makeDataset(await exampleData('penguins'), { targets: ['Species', 'Sex'], seed: 1 });
     assert.throws(() => networkFromRecipe(recipe, dataset.pipeline, 100), /must have one target, received 2/);

@@ -13,6 +13,8 @@ import type { OptimizerSpec } from '../../spec';
 export interface RecipeData {
   /** for training */
   readonly rows: number;
+  /** how many columns hold numbers, and are not read as categories */
+  readonly numbers: number;
   /** is a number to be predicted, or a class? */
   readonly predicts: 'numbers' | 'classes';
 }

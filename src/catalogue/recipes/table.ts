@@ -13,15 +13,12 @@ const FEWEST_EPOCHS = 16;
  * Sources: Holzmüller, Grinsztajn and Steinwart 2024, "Better by Default"; Gorishniy, Rubachev and Babenko 2022.
  */
 export default recipe('table', {
-  branches: data => [
-    branch(data, { className: 'PeriodicEmbedding' }),
-    branch(data, { className: 'PiecewiseLinearEncoding' }),
-  ],
-  optimizer: ({ predicts }) => ({
+  branches: data => encodings(data).map(encoding => branch(data, encoding)),
+  optimizer: ({ predicts, numbers }) => ({
     className: 'Adam',
     args: { learningRate: predicts === 'numbers' ? 0.07 : 0.04, beta2: 0.95, epsilon: 1e-8 },
     schedule: { className: 'CosineLog', args: {} },
-    learningRateMultipliers: { scale: 6, bias: 0.1, frequencies: 0.1, phases: 0.1 },
+    learningRateMultipliers: { scale: 6, bias: 0.1, ...(numbers > 0 && { frequencies: 0.1, phases: 0.1 }) },
     neuralTangent: true,
   }),
   training: ({ rows }) => ({
@@ -40,7 +37,11 @@ export default recipe('table', {
   ],
 });
 
-function branch({ predicts }: RecipeData, encoding: RecipeLayer): RecipeBranch {
+/** How each branch sees numbers; without any there is one branch. */
+const encodings = ({ numbers }: RecipeData): readonly (readonly RecipeLayer[])[] =>
+  numbers > 0 ? [[{ className: 'PeriodicEmbedding' }], [{ className: 'PiecewiseLinearEncoding' }]] : [[]];
+
+function branch({ predicts }: RecipeData, encoding: readonly RecipeLayer[]): RecipeBranch {
   const hidden: readonly RecipeLayer[] = [
     {
       className: 'Dense',
@@ -54,7 +55,7 @@ function branch({ predicts }: RecipeData, encoding: RecipeLayer): RecipeBranch {
     { className: 'Dropout', args: { rate: 0.15 } },
   ];
   return {
-    numbers: [encoding],
+    numbers: encoding,
     // as wide as fastai's rule of thumb makes embeddings of categories
     lookup: categories => [
       { className: 'Embedding', args: { outputDim: Math.min(64, Math.round(1.6 * categories ** 0.56)) } },
