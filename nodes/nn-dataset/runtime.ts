@@ -9,6 +9,7 @@ import {
   lookInto,
   type Pipeline,
   type TableSource,
+  unusedColumns,
 } from '../../src';
 import { defineNode } from '../shared/define';
 import { readable, showable } from '../shared/files';
@@ -47,7 +48,7 @@ export default defineNode(
     };
     const show = (dataset: Dataset): void => {
       const { columns, dropped, findings } = dataset.body;
-      const unused = findings.leftOut.length - Number(dropped > 0);
+      const unused = unusedColumns(dataset).length;
       const used = `${columns.length} columns${unused > 0 ? `, ${unused} not used` : ''}`;
       const warnings = findings.warnings.length;
       live.ready(

@@ -10,8 +10,9 @@ export function usedColumns({ body }: Dataset, pipeline: Pipeline = body.pipelin
   return body.columns.filter(({ name }) => used.has(name) || name === body.sampleWeight);
 }
 
-/** Sentences about the columns that are no features though nobody said so. */
-export const unusedColumns = ({ body }: Dataset): readonly string[] => body.findings.leftOut;
+/** Sentences about the columns that are no features though nobody said so; of what is left out, rows are the rest. */
+export const unusedColumns = ({ body }: Dataset): readonly string[] =>
+  body.findings.leftOut.filter(text => text.startsWith('column "'));
 
 /** `column "note" is not used: it has 56 different texts in 60 rows, …` */
 export function unused(column: Column, found?: string): string {

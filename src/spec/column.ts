@@ -40,6 +40,8 @@ export interface ColumnFormat {
   readonly bytes?: 'hex';
   /** some texts of training were not numbers (or dates) and are treated as missing */
   readonly lenient?: true;
+  /** records of the data leave the key out where there is no value, and so may those to be predicted */
+  readonly optional?: true;
 }
 
 /** What the user may set for a column; the rest is detected. */

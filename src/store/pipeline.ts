@@ -70,6 +70,7 @@ const format = z.looseObject({
   labels: texts.optional(),
   bytes: z.literal('hex').optional(),
   lenient: z.literal(true).optional(),
+  optional: z.literal(true).optional(),
 } satisfies Record<keyof ColumnFormat, z.ZodType>);
 
 const column = z.looseObject({

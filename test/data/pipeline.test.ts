@@ -345,6 +345,23 @@ describe('yes and no as people write them', () => {
   });
 });
 
+describe('records whose keys are left out where there is no value', () => {
+  const data = Array.from({ length: 30 }, (_, i) => ({
+    size: i,
+    ...(i % 5 > 0 && { customer: { vip: i % 2 === 0 } }),
+    y: i,
+  }));
+
+  it('are answered as they were trained on; a key written in another way, or no known key, is an error', async () => {
+    const { pipeline } = await datasetOf(data, { targets: ['y'] });
+    const values = (record: unknown) => recordsToColumns(pipeline, record).columns.map(({ data }) => data[0]);
+    assert.deepEqual(values({ size: 3 }), values({ size: 3, customer: { vip: null } }));
+    assert.throws(() => values({ size: 3, 'Customer-VIP': true }), /column "customer\.vip", row 1: is missing/);
+    assert.throws(() => values({ other: 3 }), /the columns "size", "customer\.vip" are missing/);
+    assert.throws(() => values({ customer: { vip: true } }), /column "size", row 1: is missing/);
+  });
+});
+
 describe('raw records at prediction time', () => {
   const data = Array.from({ length: 30 }, (_, i) => ({
     age: 20 + i,

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { runInNewContext } from 'node:vm';
 import { parse } from 'csv-parse/sync';
 import fc from 'fast-check';
-import { readTable } from '../../src/data';
+import { guessColumns, readTable } from '../../src/data';
 import { Tensor } from '../../src/values/tensor';
 import { cellsOf, fails, readText, temporaryFolder } from './helpers';
 
@@ -197,6 +197,44 @@ describe('reading JSON', () => {
           );
       }),
       { numRuns: 50 },
+    );
+  });
+
+  it('reads the one list of records within an object, and says what is left out', async () => {
+    const orders = [
+      { a: 1, b: { c: 2 } },
+      { a: 3, b: { c: 4 } },
+    ];
+    const table = await readTable({ text: JSON.stringify({ meta: { page: 1 }, count: 2, data: { orders } }) });
+    assert.deepEqual(cellsOf(table), { a: [1, 3], 'b.c': [2, 4] });
+    assert.deepEqual(table.dialect!.leftOut, [
+      'the rows are the list "data.orders"; what stands beside it is left out: "count", "meta.page"',
+    ]);
+    const alone = await readTable({ text: JSON.stringify({ data: { orders } }) }, { maxRows: 1 });
+    assert.deepEqual([cellsOf(alone), alone.dialect!.leftOut], [{ a: [1], 'b.c': [2] }, undefined]);
+    await fails(
+      readTable({ text: JSON.stringify({ page: 1, orders, customers: orders }) }),
+      'holds several lists of records, "orders", "customers"',
+    );
+    // Columns stay columns, and a matrix is none of records.
+    assert.deepEqual(cellsOf(await readTable({ text: '{"a":[1,2],"b":["x","y"]}' })), { a: [1, 2], b: ['x', 'y'] });
+  });
+
+  it('leaves out lists of texts and records within rows, and says so', async () => {
+    const items = [[{ sku: 1 }], [], [{ sku: 2 }, { sku: 3 }]];
+    const tags = [[], ['new'], ['b2b', 'new']];
+    const text = JSON.stringify(items.map((list, i) => ({ items: list, tags: tags[i], none: [], n: i })));
+    const told = guessColumns(await readTable({ text })).map(({ name, type, reason }) => [name, type, reason]);
+    assert.deepEqual(told, [
+      ['items', 'ignored', 'holds a list of records'],
+      ['tags', 'ignored', 'holds a list of texts'],
+      ['none', 'ignored', 'holds an empty list'],
+      ['n', 'integer', undefined],
+    ]);
+    await fails(readTable({ text: '[{"a":[]},{"a":[1]}]' }), 'column "a", row 1: has an empty array');
+    await fails(
+      readTable({ text: '[{"a":[1]},{"a":["x"]}]' }),
+      'column "a", row 2: an array holds numbers, received "x"',
     );
   });
 

@@ -4,6 +4,7 @@ import { show } from '../../errors';
 import { elements } from '../../shape';
 import { NOT_PLAIN, TYPED, writingOf } from '../cell/written-form';
 import { cellError } from '../error-text';
+import { isFields } from '../table/fields';
 import { flattenNest, isNest } from '../table/nested';
 import { PAGE, PagedArray, type Room } from '../table/paged-array';
 import { EMPTY, type RawColumn } from '../table/raw-table';
@@ -31,10 +32,14 @@ export class ColumnBuilder {
   private tensor: { data: Float32Array; shape: readonly number[]; rows: number } | null = null;
   private readonly blobs: { readonly row: number; readonly bytes: Buffer }[] = [];
   private problem: RawColumn['problem'] | null = null;
+  /** the first row whose array is empty, where no row has numbers in one */
+  private emptyList: number | null = null;
   /** bytes are their hexadecimal texts, whatever they look like */
   hexBytes = false;
   /** texts whose spaces around them were meant, in quotes, and are not kept */
   padded = 0;
+  /** records that have its key */
+  given = 0;
 
   constructor(
     readonly name: string,
@@ -84,18 +89,23 @@ export class ColumnBuilder {
   }
 
   finish(rows: number): RawColumn {
-    const { name, texts, problem, padded } = this;
+    const { name, texts, padded } = this;
     if (this.tensor !== null) {
       const { data, shape } = this.tensor;
       if (this.tensor.rows < rows) throw this.noArray(this.tensor.rows, 'nothing');
       return { name, ...EMPTY, tensor: { data: data.slice(0, rows * elements(shape)), shape } };
     }
+    if (this.emptyList !== null) this.problem ??= { row: this.emptyList, text: 'an empty list' };
     const binary = this.blobs.length > 0 && this.placeBytes();
     const numbers = this.numbers?.join(rows) ?? null;
     const writings = this.writings?.join(rows) ?? null;
     const codes = this.codes?.join(rows) ?? null;
     const writing = numbers === null ? TYPED : this.writing;
-    const told = { ...(binary && { binary }), ...(problem && { problem }), ...(padded > 0 && { padded }) };
+    const told = {
+      ...(binary && { binary }),
+      ...(this.problem && { problem: this.problem }),
+      ...(padded > 0 && { padded }),
+    };
     return { name, numbers, writings, writing, codes, texts, ...told };
   }
 
@@ -166,6 +176,7 @@ export class ColumnBuilder {
 
   private setNest(row: number, cell: unknown): void {
     if (!isNest(cell)) throw this.noArray(row, show(cell));
+    if (this.tensor === null && this.isList(row, cell)) return;
     const { data, shape } = flattenNest(cell, this.subject, this.name, row);
     const size = data.length;
     if (size === 0) throw cellError(this.subject, this.name, row, 'has an empty array');
@@ -186,6 +197,21 @@ export class ColumnBuilder {
     }
     tensor.data.set(data, row * size);
     tensor.rows = row + 1;
+  }
+
+  /**
+   * A list of texts or of records, as orders have their items, is nothing that a column can hold; neither is an empty one
+   * among these. Before numbers, an empty one is an array that lacks them.
+   */
+  private isList(row: number, cell: unknown): boolean {
+    if (!Array.isArray(cell)) return false;
+    const first: unknown = cell[0];
+    if (cell.length === 0) this.emptyList ??= row;
+    else if (typeof first !== 'string' && !isFields(first)) {
+      if (this.emptyList !== null) throw cellError(this.subject, this.name, this.emptyList, 'has an empty array');
+      return false;
+    } else this.problem ??= { row, text: isFields(first) ? 'a list of records' : 'a list of texts' };
+    return true;
   }
 
   private noArray(row: number, came: string) {

@@ -75,6 +75,7 @@ export function report(
     ...(column.binary && { bytes: 'hex' as const }),
     ...(label.length > 0 && { labels: label }),
     ...(told.length > 0 && { lenient: true as const }),
+    ...(column.optional && { optional: true as const }),
   };
   const marks = marksOf(summary, type, label);
   const ofTarget = asTarget ? writtenTwice(summary, type) : [];

@@ -49,11 +49,23 @@ const isRecordList = (value: unknown): boolean => Array.isArray(value) && isReco
 
 function cellOf(features: readonly ColumnPipeline[], record: unknown, index: number, row: number): unknown {
   if (Array.isArray(record) || ArrayBuffer.isView(record)) return (record as unknown[])[index];
-  const { name } = features[index]!;
+  const { name, format } = features[index]!;
   const values = record as Record<string, unknown>;
   const cell = fieldOf(values, name);
-  if (cell === undefined) throw missingColumns(SUBJECT, features, values, row);
-  return cell;
+  if (cell !== undefined) return cell;
+  if (format?.optional && mayLack(values, name, features)) return null;
+  throw missingColumns(SUBJECT, features, values, row);
+}
+
+/** A record of other columns, in which no key is this one written in another way. */
+function mayLack(
+  record: Readonly<Record<string, unknown>>,
+  name: string,
+  features: readonly ColumnPipeline[],
+): boolean {
+  const plain = (key: string) => key.toLowerCase().replace(/[^\p{L}\p{N}]/gu, '');
+  if (Object.keys(record).some(key => plain(key) === plain(name))) return false;
+  return features.some(other => fieldOf(record, other.name) !== undefined);
 }
 
 /** One record or many, as a list of objects or of arrays that are as long as the features. */

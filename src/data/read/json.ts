@@ -1,10 +1,11 @@
 import { show, TensorwireError } from '../../errors';
 import { ColumnBuilder } from '../column/builder';
-import { count, isRecord } from '../error-text';
+import { count, isRecord, listed, quoted } from '../error-text';
 import { LONGEST_ROW, rowTooLong } from '../limits';
 import { Pacer } from '../pace';
 import type { RawColumn, RawTable } from '../table/raw-table';
 import { readArrays } from './arrays';
+import { type RecordList, recordListsIn } from './record-lists';
 import { TableBuilder } from './table-builder';
 import type { TextPieces } from './text';
 
@@ -58,8 +59,9 @@ const objectTooLong = (subject: string) =>
   );
 
 /**
- * An array of records or of arrays; {features, targets}; or columns, {"age": [31, 27], …}. An array's elements are parsed one
- * by one, so that a long file does not hold the event loop; an object is parsed as a whole.
+ * An array of records or of arrays; {features, targets}; columns, {"age": [31, 27], …}; or an object that has one list of
+ * records somewhere within. An array's elements are parsed one by one, so that a long file does not hold the event loop; an
+ * object is parsed as a whole.
  */
 export async function readJson(text: TextPieces, maxRows?: number): Promise<RawTable> {
   const table = new TableBuilder(text.source, text.subject, maxRows);
@@ -79,7 +81,7 @@ export async function readJson(text: TextPieces, maxRows?: number): Promise<RawT
     } else for (const element of array.cut(part)) table.addRow(parse(element, table));
     if (table.full) return table.finish();
   }
-  if (whole !== null) return fromObject(parse(whole.join(''), null, text.subject), text);
+  if (whole !== null) return fromObject(parse(whole.join(''), null, text.subject), text, maxRows);
   if (started && !array.closed)
     throw new TensorwireError(text.subject, `ends within its array, after ${count(table.rows)} rows: is it whole?`);
   if (array.trailing) throw new TensorwireError(text.subject, 'is not valid JSON: something stands after its array');
@@ -97,10 +99,19 @@ function parse(json: string, table: TableBuilder | null, subject = table?.subjec
   }
 }
 
-async function fromObject(value: unknown, { source, subject }: TextPieces): Promise<RawTable> {
+async function fromObject(value: unknown, text: TextPieces, maxRows?: number): Promise<RawTable> {
+  const { source, subject } = text;
   if (isRecord(value)) {
     if ('features' in value && 'targets' in value) return readArrays(value.features, value.targets, source);
     const columns = Object.entries(value);
+    const areColumns = columns.length > 1 && columns.every(([, cells]) => Array.isArray(cells));
+    const { lists, others } = areColumns ? { lists: [], others: [] } : recordListsIn(value);
+    if (lists.length > 1)
+      throw new TensorwireError(
+        subject,
+        `holds several lists of records, ${listed(lists.map(({ path }) => path))}; a dataset is made of one`,
+      );
+    if (lists[0] !== undefined) return fromList(lists[0], others, text, maxRows);
     if (columns.length > 0 && columns.every(([, cells]) => Array.isArray(cells)))
       return readArrays(value, undefined, source);
     if (columns.length > 0 && columns.every(([, cells]) => isRecord(cells)))
@@ -109,6 +120,18 @@ async function fromObject(value: unknown, { source, subject }: TextPieces): Prom
   const forms =
     'an array of records, {"features": …, "targets": …}, or an object of columns (all arrays, or all objects whose keys name the rows)';
   throw new TensorwireError(subject, `the JSON must be ${forms}, received ${show(value)}`);
+}
+
+async function fromList(
+  { path, rows }: RecordList,
+  others: readonly string[],
+  { source, subject }: TextPieces,
+  maxRows?: number,
+): Promise<RawTable> {
+  const table = new TableBuilder(source, subject, maxRows);
+  await table.addRows(rows, new Pacer());
+  const said = `the rows are the list ${quoted(path)}; what stands beside it is left out: ${listed(others, 5)}`;
+  return { ...(await table.finish()), ...(others.length > 0 && { dialect: { leftOut: [said] } }) };
 }
 
 /** Columns whose cells have keys, {"age": {"x": 31}, …}: a row is what has the same key, wherever it stands. */

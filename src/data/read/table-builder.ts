@@ -113,7 +113,8 @@ export class TableBuilder {
     const columns: RawColumn[] = [];
     const pacer = new Pacer();
     for (const [i, builder] of this.columns.entries()) {
-      const column = builder.finish(this.rows);
+      const isOptional = this.kind === 'records' && builder.given < this.rows;
+      const column = { ...builder.finish(this.rows), ...(isOptional && { optional: true }) };
       const mayBeEmpty = !this.unnamed.has(i) && !this.parents.has(column.name);
       if (mayBeEmpty || !isEmpty(column)) columns.push(column);
       await pacer.breathe();
@@ -138,7 +139,9 @@ export class TableBuilder {
         this.parents.add(name);
         values += yield* this.addFields(cell, `${name}.`, depth + 1);
       } else {
-        (this.byName.get(name) ?? this.add(name)).set(this.rows, cell);
+        const column = this.byName.get(name) ?? this.add(name);
+        column.set(this.rows, cell);
+        column.given++;
         values++;
         if (values % AT_ONCE === 0) yield;
       }

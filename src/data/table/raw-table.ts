@@ -25,6 +25,8 @@ export interface RawColumn {
   readonly binary?: boolean;
   /** rows whose text had spaces around it, in quotes, which are not kept */
   readonly padded?: number;
+  /** some of the records have not its key */
+  readonly optional?: boolean;
   /** what the column is known to be, where its source says it */
   readonly type?: 'category';
   /** a column of arrays: Float32Array [rows × product(shape)]; then there are no numbers and codes */
