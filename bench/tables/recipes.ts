@@ -133,7 +133,7 @@ const ofCatalogue =
     const recipe = catalogue[key]!;
     const data = recipeData(pipeline, rows);
     return {
-      network: networkFromRecipe(recipe, pipeline, rows),
+      network: networkFromRecipe({ id: key, name: key, recipe: key }, pipeline, rows),
       optimizer: recipe.optimizer(data),
       ...recipe.training(data),
       members,

@@ -7,7 +7,8 @@ import {
   loadDataset,
   lookAtColumns,
   lookInto,
-  type Pipeline,
+  splitRows,
+  type TableData,
   type TableSource,
   unusedColumns,
 } from '../../src';
@@ -85,7 +86,7 @@ export default defineNode(
       if (ahead && ahead.stamp === now?.stamp) return ahead.dataset;
       return make(source === 'example' ? { example: file } : { file: readable(RED, file, subject) });
     };
-    let pipeline: Pipeline | null = null;
+    let known: TableData | null = null;
 
     /** One message after the other, so that they leave in the order in which they came. */
     let last: Promise<unknown> = Promise.resolve();
@@ -114,15 +115,15 @@ export default defineNode(
             if (now && now.size > READ_AHEAD) return;
             const dataset = await load();
             if (now) ahead = { stamp: now.stamp, dataset };
-            pipeline = dataset.pipeline;
+            known = dataOf(dataset);
             show(dataset);
           } catch (error) {
             live.problem(error);
           }
         },
         pass() {
-          if (pipeline) live.canvas.sights.saw(live.id, { pipeline });
-          return { network: null, pipeline, seen: true };
+          if (known) live.canvas.sights.saw(live.id, known);
+          return { network: null, pipeline: known?.pipeline ?? null, rows: known?.rows ?? null, seen: true };
         },
       },
       async handle(message) {
@@ -133,13 +134,15 @@ export default defineNode(
         });
         show(dataset);
         warn(dataset);
-        live.canvas.sights.saw(live.id, { pipeline: dataset.pipeline });
+        live.canvas.sights.saw(live.id, dataOf(dataset));
         return { ...message, payload: dataset };
       },
     };
   },
   { routes: columnsRoute },
 );
+
+const dataOf = (dataset: Dataset): TableData => ({ pipeline: dataset.pipeline, rows: splitRows(dataset) });
 
 /** What came in a message, by its kind; it may come from another realm (function nodes). */
 const tableFrom = (value: unknown, subject: string, where: string): TableSource =>

@@ -29,7 +29,7 @@ export default defineNode('nn-optimizer', settings, (live, { schedule, useEma, .
     : entry.label(args);
   live.ready(`${entry.className} ${shown}`);
   return {
-    part: { role: 'through', settings: optimizer.spec },
+    part: { role: 'through', settings: optimizer.spec, pass: passing => ({ ...passing, optimizer: optimizer.spec }) },
     handle: message => ({ ...message, optimizer }),
   };
 });

@@ -4,6 +4,7 @@ import {
   appendOutput,
   type Canvas,
   emptyNetwork,
+  endRecipe,
   type LayerPreview,
   type LayerSpec,
   type NetworkSpec,
@@ -24,12 +25,16 @@ import { networkIn } from '../shared/static-message';
 import settings from './settings';
 
 /** The network with an output at its head, which is resolved as soon as its target is known. */
-const withOutput = (spec: NetworkSpec, { id, label }: Pick<LayerSpec, 'id' | 'label'>, { target, task }: Wish) =>
-  appendOutput(
-    spec,
-    { id, label },
-    { ...(target.length > 0 && { target }), ...(task !== 'auto' && { task: task as Task }) },
-  );
+function withOutput(
+  spec: NetworkSpec,
+  { id, label }: Pick<LayerSpec, 'id' | 'label'>,
+  { target, task }: Wish,
+  pipeline: Pipeline | null,
+): NetworkSpec {
+  const asked = { ...(target.length > 0 && { target }), ...(task !== 'auto' && { task: task as Task }) };
+  if (!spec.recipe) return appendOutput(spec, { id, label }, asked);
+  return withOutputHeads(endRecipe(spec, { id, label, ...asked }, pipeline), { path: pathOf([...spec.path, id]) });
+}
 type Wish = Settings<(typeof settings)['properties']>;
 
 /** Of several targets, an output's is known only beside the other outputs: at training. */
@@ -46,10 +51,10 @@ export default defineNode(
         spec.heads.map(head => arrivingAt(spec, head)),
       );
       if (pipeline) live.canvas.sights.saw(live.id, { pipeline });
-      const ended = withOutput(spec, { id: live.id, label: live.name || 'output' }, wish);
+      const ended = withOutput(spec, { id: live.id, label: live.name || 'output' }, wish, pipeline);
       if (!pipeline) return ended;
       const fed = resolveInputs(ended, pipeline);
-      return withOutputHeads(isOpen(wish, pipeline) ? fed : resolveOutputs(fed, pipeline), {
+      return withOutputHeads(isOpen(wish, pipeline) && !spec.recipe ? fed : resolveOutputs(fed, pipeline), {
         path: pathOf(ended.path),
       });
     };
@@ -79,7 +84,7 @@ function preview({ id, from, values }: Asked, sights: Canvas['sights']): LayerPr
         const [{ shape, dtype }] = arriving as [Arriving];
         const args = { shape: shape!.slice(1), dtype };
         const before = appendLayer(emptyNetwork(), { id: '', className: 'InputLayer', args });
-        const { layers } = resolveOutputs(withOutput(before, { id, label: 'output' }, wish), pipeline);
+        const { layers } = resolveOutputs(withOutput(before, { id, label: 'output' }, wish, pipeline), pipeline);
         return useOf(layers.at(-1)!, arriving);
       }),
     ),

@@ -2,25 +2,33 @@ import { randomUUID } from 'node:crypto';
 import type { NodeAPI } from 'node-red';
 import {
   argumentsAmong,
+  automaticTraining,
+  automaticWords,
+  type Canvas,
   checkName,
   checkPlan,
   checkpointFile,
   checkRate,
   type Dataset,
+  decided,
   joinNetworks,
+  type LayerPreview,
   losses,
   Model,
   type Progress,
   prepareForTrainings,
+  readSettings,
   removeForsakenCheckpoints,
   resolveNetwork,
   seedFor,
+  splitRows,
   startTraining,
   type TrainingPlan,
 } from '../../src';
 import { engineOf, storeOf } from '../shared/config';
 import { defineNode } from '../shared/define';
 import { gatherer } from '../shared/gather';
+import { type Asked, layerPreviewRoute } from '../shared/layer-preview';
 import { datasetOf, type Message, optimizerOf } from '../shared/message';
 import { networksOf } from '../shared/static-message';
 import { sweepAtDeploys } from '../shared/sweep';
@@ -36,10 +44,12 @@ const register = defineNode('nn-train', settings, (live, given) => {
   const { RED, subject } = live;
   const engine = engineOf(RED, given.engine, subject);
   const model = checkName(given.name || 'model');
-  const { whenBusy, progressAs, progressEvery, save, store, ...rest } = given;
+  const { whenBusy, progressAs, progressEvery, save, store, ...others } = given;
+  const { epochs, batchSize, earlyStopping, patience, restoreBestWeights, ...rest } = others;
   /** where a model goes that has a name of its own */
   const models = save && given.name !== '' ? storeOf(RED, store, subject) : null;
   const loss = withArguments(given.loss, given);
+  const left = { epochs, batchSize, earlyStopping, patience, restoreBestWeights };
   const plan = checkSettings({ ...rest, loss, model, engine, resolveFrom: [live.userDir] }, subject);
   const { part, take } = gatherer(live, { timeout: 10_000, wires: false });
   const checkpoint = checkpointFile(live.userDir, live.id);
@@ -47,11 +57,16 @@ const register = defineNode('nn-train', settings, (live, given) => {
   const trainings = new Trainings(live, whenBusy, checkpoint);
 
   const planFor = (message: Message, network: TrainingPlan['network'], dataset: Dataset): TrainingPlan => {
-    const optimizer = optimizerOf(message, subject)?.spec ?? { className: 'Adam', args: {} };
+    const recipe = network.recipe?.found;
+    const optimizer = optimizerOf(message, subject)?.spec ?? recipe?.optimizer ?? { className: 'Adam', args: {} };
     checkRate({ ...plan, optimizer }, subject);
     const further = Model.is(message.payload) ? message.payload.body : null;
+    const rows = splitRows(dataset);
+    const training = recipe?.training ?? automaticTraining(rows, optimizer);
+    live.canvas.sights.saw(live.id, { pipeline: dataset.pipeline, rows, training, recipe: network.recipe?.key });
     return {
       ...plan,
+      ...decided(left, training),
       seed: seedFor(plan),
       run: randomUUID(),
       network: resolveNetwork(network, further?.pipeline ?? dataset.pipeline, plan),
@@ -75,7 +90,12 @@ const register = defineNode('nn-train', settings, (live, given) => {
       settings: { ...given, engine },
       gather: passings => {
         const joined = joinNetworks(networksOf(passings, subject));
-        const pipeline = passings.find(p => p.pipeline)?.pipeline;
+        const { pipeline, rows } = passings.find(p => p.pipeline) ?? {};
+        const { optimizer } = passings.find(p => p.optimizer) ?? {};
+        if (pipeline && rows) {
+          const training = joined.recipe?.found?.training ?? automaticTraining(rows, optimizer);
+          live.canvas.sights.saw(live.id, { pipeline, rows, training, recipe: joined.recipe?.key });
+        }
         if (pipeline) resolveNetwork(joined, pipeline, plan);
         return { network: null, pipeline: null, seen: true };
       },
@@ -119,8 +139,21 @@ const register = defineNode('nn-train', settings, (live, given) => {
 
 export default (RED: NodeAPI): void => {
   register(RED);
+  previewRoute(RED);
   sweepAtDeploys(RED, 'nn-train', 'checkpoints', removeForsakenCheckpoints);
 };
+
+const previewRoute = layerPreviewRoute('nn-train', { table: () => settings.properties, preview });
+
+/** What is left to training, in words, for the data that reach it. */
+function preview({ id, from, values }: Asked, sights: Canvas['sights']): LayerPreview {
+  const given = readSettings(settings.properties, values, 'train');
+  const data = sights.tablesAt(id, from);
+  const words = data.flatMap(({ rows, training = automaticTraining(rows), recipe }) =>
+    automaticWords(given, training, rows, recipe !== undefined),
+  );
+  return data.length === 0 ? { unknown: 'input' } : { words: [...new Set(words)] };
+}
 
 /** `msg.stop` and `msg.cancel` may come as text from a dashboard. */
 const isSet = (value: unknown): boolean =>

@@ -5,9 +5,11 @@ import {
   configNode,
   defineSettings,
   flag,
+  flagOrAuto,
   losses,
   metrics,
   optionalInteger,
+  orAuto,
   orOther,
   planArguments,
   type Setting,
@@ -17,17 +19,7 @@ import {
 import migrations from './migrations';
 import { EVERY } from './progress';
 
-const {
-  epochs,
-  batchSize,
-  earlyStopping,
-  patience,
-  restoreBestWeights,
-  members,
-  reduceOnPlateau,
-  shuffle,
-  keepBackground,
-} = planArguments;
+const { epochs, batchSize, patience, members, reduceOnPlateau, shuffle, keepBackground } = planArguments;
 
 /** `auto`, one of the catalogue, or one with its arguments: `Huber(delta=2)`. */
 const loss: Setting<string> = {
@@ -40,16 +32,17 @@ export default defineSettings({
   group: 'training',
   inputs: 1,
   outputs: 2,
+  outcome: true,
   properties: {
     name: text('name'),
-    epochs,
-    batchSize,
+    epochs: orAuto(epochs),
+    batchSize: orAuto(batchSize),
     loss,
     ...argumentsOf('loss', losses),
     metrics: choices(Object.keys(metrics), 'metrics'),
-    earlyStopping,
-    patience: when([{ earlyStopping: ['true'] }, { reduceOnPlateau: ['true'] }], patience),
-    restoreBestWeights,
+    earlyStopping: flagOrAuto(),
+    patience: when([{ earlyStopping: ['auto', 'true'] }, { reduceOnPlateau: ['true'] }], orAuto(patience)),
+    restoreBestWeights: flagOrAuto(),
     members,
     reduceOnPlateau,
     shuffle,

@@ -10,6 +10,7 @@ import {
   Network,
   type NetworkSpec,
   type NewLayer,
+  TensorwireError,
 } from '../../src';
 import type { NodeContext } from './define';
 
@@ -20,6 +21,12 @@ export interface ChosenLayer extends Omit<ChosenClass<LayerEntry>, 'values'> {
 
 /** The network with this node's layer on it, called on its heads. What comes in and goes out is noted for the form. */
 export function append(live: NodeContext, { entry, args, found }: ChosenLayer, spec: NetworkSpec): NetworkSpec {
+  if (spec.recipe && entry.inputs !== 'none')
+    throw new TensorwireError(
+      live.subject,
+      `the network that comes is complete, from the recipe of ${spec.recipe.name}: only an output node or train may follow it. Remove this layer, or wire layers instead of the recipe`,
+      { argument: 'network', layer: live.id },
+    );
   const arriving = entry.inputs === 'none' ? [] : spec.heads.map(head => arrivingAt(spec, head));
   live.canvas.sights.arrived(live.id, arriving);
   const next = appendLayer(spec, { id: live.id, className: entry.className, label: live.name, args, found });

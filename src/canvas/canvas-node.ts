@@ -1,5 +1,5 @@
 import type { Branch, Role } from '../flow';
-import type { ColumnReport, NetworkSpec, Pipeline } from '../spec';
+import type { ColumnReport, NetworkSpec, OptimizerSpec, Pipeline, SplitRows } from '../spec';
 import type { Status } from './status';
 
 /** What a message is known to carry, before any message is sent. */
@@ -7,6 +7,9 @@ export interface StaticMessage {
   readonly network: NetworkSpec | null;
   /** the pipeline of the message's dataset, if its data can be read at deploy time */
   readonly pipeline: Pipeline | null;
+  /** the rows of that dataset */
+  readonly rows?: SplitRows | null;
+  readonly optimizer?: OptimizerSpec;
   /** false after nodes that may do anything (function, switch, …): nothing is reported about what follows */
   readonly seen: boolean;
 }

@@ -15,7 +15,7 @@ import {
 import { describeNetwork, LOOP } from '../network';
 import type { NetworkSpec } from '../spec';
 import type { CanvasNode, StaticMessage } from './canvas-node';
-import { layerStatus, problem, type Status } from './status';
+import { layerStatus, problem, recipeStatus, type Status } from './status';
 import { statusesAround } from './subflows';
 
 /**
@@ -101,7 +101,7 @@ function loopErrors(flow: RunningFlow, members: Members, role: (node: RunningNod
   const found = wiredLoops(flow, node => ['end', 'train'].includes(role(node)));
   const statuses = new Map<string, Status>();
   for (const [id, member] of members) {
-    const isLooped = found.has(id) && ['input', 'layer', 'merge'].includes(member.role);
+    const isLooped = found.has(id) && ['input', 'network', 'layer', 'merge'].includes(member.role);
     member.looped?.(isLooped);
     if (isLooped) statuses.set(id, problem(new TensorwireError('network', LOOP)));
   }
@@ -125,7 +125,8 @@ function networkStatuses(flow: RunningFlow, members: Members, role: (node: Runni
       if (after.network && !before.some(p => p.network === after.network))
         from.set(
           after.network,
-          before.flatMap(p => (p.network ? [p.network] : [])),
+          // what a recipe makes is another network than that of the input before it
+          before.flatMap(p => (p.network && (p.network.recipe || !after.network?.recipe) ? [p.network] : [])),
         );
       return after;
     } catch (error) {
@@ -139,10 +140,10 @@ function networkStatuses(flow: RunningFlow, members: Members, role: (node: Runni
       const member = members.get(node.id);
       if (!member) return role(node) === 'through' ? passing : UNSEEN;
       if (!member.pass) return role(node) === 'through' ? passing : { ...UNSEEN, seen: true };
-      // A dataset or an input does not depend on the network before it.
+      // A dataset or the beginning of a network does not depend on what is before it.
       const { pass } = member;
       const sees =
-        passing.seen || role(node) === 'end' || role(node) === 'input' ? { ...passing, seen: true } : passing;
+        passing.seen || ['end', 'input', 'network'].includes(role(node)) ? { ...passing, seen: true } : passing;
       return attempt(node.id, [sees], () => pass.call(member, sees));
     },
     gathers: node => role(node) === 'merge' || role(node) === 'train',
@@ -162,6 +163,7 @@ function networkStatuses(flow: RunningFlow, members: Members, role: (node: Runni
   for (let network = open.pop(); network; network = open.pop()) {
     if (explained.has(network)) continue;
     explained.add(network);
+    if (network.recipe) statuses.set(network.recipe.node, recipeStatus(network.recipe));
     try {
       for (const [id, { shape, parameters }] of Object.entries(describeNetwork(network).layers))
         statuses.set(id, layerStatus(shape, parameters));

@@ -1,5 +1,5 @@
 export * from './canvas';
 export type * from './canvas-node';
 export type * from './handover';
-export type { Data } from './observed-shapes';
+export type { Data, TableData } from './observed-shapes';
 export * from './status';

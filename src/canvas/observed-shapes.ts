@@ -1,5 +1,5 @@
 import type { Arriving } from '../network';
-import type { Pipeline } from '../spec';
+import type { AutomaticTraining, Pipeline, SplitRows } from '../spec';
 
 /**
  * The shapes last seen at layer nodes, and the data at the nodes where a network begins and ends, in the flow check or
@@ -48,6 +48,14 @@ export class ObservedShapes {
     return distinct(before.length > 0 ? before : at(id));
   }
 
+  /** The tables at a node in the editor whose rows are known: those of the nodes that are wired to it now, else its own. */
+  tablesAt(id: string, from: readonly string[] = []): readonly TableData[] {
+    const tables = (data: readonly Data[]) =>
+      data.flatMap(one => ('rows' in one && one.rows ? [{ ...one, rows: one.rows }] : []));
+    const wired = tables(this.dataAt(id, from));
+    return wired.length > 0 ? wired : tables(this.dataAt(id));
+  }
+
   /** At a node, or at the nodes that represent it in the instances of its subflow. */
   private at(id: string): Sight[] {
     const own = this.seen.get(id);
@@ -64,7 +72,16 @@ interface Sight {
 }
 
 /** What data say about themselves: how their columns become numbers, or the shape of one row of a Tensor. */
-export type Data = { readonly pipeline: Pipeline } | { readonly shape: readonly number[] };
+export type Data = (Pick<TableData, 'pipeline'> & Partial<TableData>) | { readonly shape: readonly number[] };
+
+export interface TableData {
+  readonly pipeline: Pipeline;
+  readonly rows: SplitRows;
+  /** what `auto` means in the training that they reach, or for the recipe that they have passed */
+  readonly training?: AutomaticTraining;
+  /** the recipe that says so */
+  readonly recipe?: string;
+}
 
 const isKnown = ({ shape }: Arriving): boolean => shape !== null;
 

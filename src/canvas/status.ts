@@ -1,5 +1,6 @@
 import { messageOf, TensorwireError } from '../errors';
 import type { Dim, Shape } from '../graph/types';
+import type { RecipeUse } from '../spec';
 
 /** Node-RED's status, shown under a node on the canvas. */
 export interface Status {
@@ -38,4 +39,8 @@ export function layerStatus(shape: Shape | null, parameters: number | null): Sta
   const size = shape === null ? '?' : shape.slice(1).map(dim).join('×') || '1';
   return shape === null ? waiting(size) : ready(parameters ? `${size} · ${count(parameters)}` : size);
 }
+
+/** `table · waves and bins`: what a recipe chose for the data, where they are known. */
+export const recipeStatus = ({ key, found }: RecipeUse): Status =>
+  found ? ready(`${key} · ${found.label}`) : waiting(key);
 const dim = (d: Dim): string => String(d);

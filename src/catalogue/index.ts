@@ -2,3 +2,4 @@ export { type Argument, type Arguments, type ArgumentTable, argumentsIn, parseAr
 export * from './catalogue';
 export { activate, componentText, constrained, initialValues, penalty } from './components';
 export type * from './entry';
+export * from './recipes';

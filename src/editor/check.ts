@@ -34,7 +34,7 @@ export function check(
     return field.required && holds(field.required, other) ? { key: 'required' } : null;
   switch (field.widget) {
     case 'number':
-      return checkNumber(field, Number(value));
+      return field.orAuto && String(value).trim() === 'auto' ? null : checkNumber(field, Number(value));
     case 'select':
       return field.options.includes(String(value))
         ? null

@@ -45,8 +45,10 @@ export class Dialog {
     for (const field of form.fields) {
       // A flow made by hand, or before there was a property, leaves it out; Node-RED would show it empty.
       const stored = node[field.property] ?? field.default;
-      if (node[field.property] === undefined && field.widget !== 'config')
-        fill($(`#${this.prefix}-${field.property}`), stored);
+      // A choice of yes and no was a checkbox before: Node-RED finds no option for true and false.
+      const isUnfilled =
+        node[field.property] === undefined || (field.widget === 'select' && typeof stored === 'boolean');
+      if (isUnfilled && field.widget !== 'config') fill($(`#${this.prefix}-${field.property}`), stored);
       this.prepare(field, stored);
     }
     if (form.classes) {

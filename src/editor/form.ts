@@ -26,7 +26,14 @@ interface Common {
 export type Field = Common & Widget;
 export type Widget =
   | NodeWidget
-  | { readonly widget: 'number'; readonly min?: number; readonly max?: number; readonly integer?: boolean }
+  | {
+      readonly widget: 'number';
+      readonly min?: number;
+      readonly max?: number;
+      readonly integer?: boolean;
+      /** the word `auto` may stand in it too */
+      readonly orAuto?: true;
+    }
   | { readonly widget: 'checkbox' }
   | {
       readonly widget: 'shape';
@@ -37,7 +44,7 @@ export type Widget =
     }
   | { readonly widget: 'part'; readonly list: 'initializers' | 'regularizers' | 'constraints' };
 
-export interface Form extends Pick<NodeSettings, 'group' | 'inputs' | 'outputs' | 'layer' | 'label'> {
+export interface Form extends Pick<NodeSettings, 'group' | 'inputs' | 'outputs' | 'layer' | 'outcome' | 'label'> {
   readonly fields: readonly Field[];
   readonly classes?: ClassChoice;
   /** its name means more than a label on the canvas */
@@ -46,8 +53,9 @@ export interface Form extends Pick<NodeSettings, 'group' | 'inputs' | 'outputs' 
   readonly version?: number;
 }
 
-/** Does the dialog say what the layer will do? */
-export const showsOutcome = ({ classes, layer }: Form): boolean => layer === true || typeof classes?.of === 'object';
+/** Does the dialog say what the node will do? */
+export const showsOutcome = ({ classes, layer, outcome }: Form): boolean =>
+  layer === true || outcome === true || typeof classes?.of === 'object';
 
 /** A form with the type that its folder gives it. */
 export type NodeForm = Form & { readonly type: string };

@@ -13,6 +13,7 @@ export const colours: Readonly<Record<Group, string>> = {
 export const order = [
   'nn-dataset',
   'nn-tensor',
+  'nn-network',
   'nn-input',
   'nn-dense',
   'nn-convolution',

@@ -48,6 +48,7 @@ export class PreviewLine {
     this.line.empty().toggleClass('tensorwire-problem', 'problem' in answer);
     if ('problem' in answer) this.line.text(answer.problem);
     else if ('unknown' in answer) this.line.text(text(`outcome.unknown.${answer.unknown}`));
+    else if ('words' in answer) this.line.append(...answer.words.map(sentence => $('<div>').text(`${sentence}.`)));
     else this.line.append(...answer.uses.map(useHtml));
   }
 }

@@ -42,7 +42,7 @@ function widgetOf(property: string, { form }: Setting): Widget {
   switch (form.widget) {
     case 'number': {
       const { widget, min, max, integer } = form;
-      return { widget, min, max, integer };
+      return { widget, min, max, integer, ...('orAuto' in form && { orAuto: true }) };
     }
     case 'select': {
       const { options } = form;

@@ -5,6 +5,8 @@ import { type Arrival, simulate } from './simulate';
 export type Role =
   /** a new network starts here */
   | 'input'
+  /** a whole network starts here, or goes on from the input that stands before */
+  | 'network'
   /** appends to it */
   | 'layer'
   /** waits for all branches of a network, then appends */
@@ -50,6 +52,8 @@ export function arrivals(flow: RunningFlow, role: (node: RunningNode) => Role): 
       switch (role(node)) {
         case 'input':
           return { id: node.id, before: null };
+        case 'network':
+          return { id: node.id, before: path === 'none' ? null : path };
         case 'layer':
           return path === 'none' ? 'none' : { id: node.id, before: path };
         case 'end':

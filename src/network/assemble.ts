@@ -44,7 +44,7 @@ export function appendLayer(spec: NetworkSpec, added: NewLayer, inputs?: readonl
   const heads = entry.inputs === 'none' ? spec.heads : spec.heads.filter(head => !inbound.includes(head));
   return specOf(
     appendCall(body, layer, call),
-    { heads: [...heads, call.id], outputs: spec.outputs },
+    { heads: [...heads, call.id], outputs: spec.outputs, recipe: spec.recipe },
     { id: layer.id, before: path },
   );
 }
@@ -61,7 +61,11 @@ export function joinBranches(specs: readonly NetworkSpec[]): NetworkSpec {
   const outputs = new Map(specs.flatMap(spec => spec.outputs).map(output => [JSON.stringify(output), output]));
   return specOf(
     others.reduce(union, first),
-    { heads: specs.flatMap(spec => spec.heads), outputs: [...outputs.values()] },
+    {
+      heads: specs.flatMap(spec => spec.heads),
+      outputs: [...outputs.values()],
+      recipe: specs.find(spec => spec.recipe)?.recipe,
+    },
     null,
   );
 }

@@ -17,7 +17,7 @@ interface Grown {
 const grown = new WeakMap<NetworkSpec, Grown>();
 
 /** The network of a body. */
-export function specOf(body: Body, { heads, outputs }: Ends, path: Path | null): NetworkSpec {
+export function specOf(body: Body, { heads, outputs, recipe }: Ends, path: Path | null): NetworkSpec {
   const [layers, calls] = [
     once(() => stepsOf(body).flatMap(({ first, layer }) => (first ? [layer] : []))),
     once(() => stepsOf(body).map(({ call }) => call)),
@@ -36,11 +36,12 @@ export function specOf(body: Body, { heads, outputs }: Ends, path: Path | null):
     get path() {
       return passed();
     },
+    ...(recipe && { recipe }),
   };
   grown.set(spec, { body, path });
   return spec;
 }
-type Ends = Pick<NetworkSpec, 'heads' | 'outputs'>;
+type Ends = Pick<NetworkSpec, 'heads' | 'outputs' | 'recipe'>;
 
 /**
  * What a network is made of. One that came as data (from a file, another process) is described here.
@@ -86,9 +87,6 @@ export function withOutputHeads(
   change: Partial<Ends> & { readonly path?: Path | null },
 ): NetworkSpec {
   const { body, path } = incrementalOf(spec);
-  return specOf(
-    body,
-    { heads: spec.heads, outputs: spec.outputs, ...change },
-    change.path === undefined ? path : change.path,
-  );
+  const { heads, outputs, recipe } = spec;
+  return specOf(body, { heads, outputs, recipe, ...change }, change.path === undefined ? path : change.path);
 }

@@ -11,10 +11,11 @@ export {
 export { pathOf } from './chain';
 export { type Description, describedCall, describeInTurns, describeLayer, describeNetwork } from './describe';
 export { type Arriving, type CallDescription, costOfCall, describeCall } from './describe-call';
+export { endRecipe, recipeEnded } from './end-recipe';
 export { type FileNames, fileNames } from './file-names';
 export { withCurrentArguments } from './former-arguments';
 export { buildForward, type Forward, type ForwardOptions, initialWeights, type NetworkWeight } from './forward';
-export { networkFromRecipe, recipeData } from './from-recipe';
+export { networkFromRecipe, networkToCome, type RecipeNode, recipeData, recipeFor } from './from-recipe';
 export { withOutputHeads } from './incremental';
 export { lookingUp } from './index-lookup';
 export type { ModelJson } from './keras/format';

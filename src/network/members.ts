@@ -45,16 +45,26 @@ export function withMembers(spec: NetworkSpec, members: number): NetworkSpec {
 }
 
 /**
- * A resolved network whose outputs are answers to one and the same question, such as branches of different kinds, as one
- * that answers with their mean; each branch is trained by itself.
+ * A resolved network in which several outputs predict the same target, as one that answers with their mean: an ensemble,
+ * whose members are trained each by itself.
  */
 export function asMembers(spec: NetworkSpec): NetworkSpec {
-  return spec.outputs.length === 1 ? spec : withMeans(spec, [[spec.outputs[0]!, spec.outputs.map(({ call }) => call)]]);
+  const groups = new Map<string, OutputSpec[]>();
+  for (const output of spec.outputs) {
+    const question = JSON.stringify(output.target ? [output.target, output.task] : output.call);
+    groups.set(question, [...(groups.get(question) ?? []), output]);
+  }
+  if (groups.size === spec.outputs.length) return spec;
+  const means = [...groups.values()].map(
+    group => [group[0]!, group.flatMap(output => membersOf(spec, output))] as const,
+  );
+  return withMeans(spec, means);
 }
 
 function withMeans(spec: NetworkSpec, means: readonly (readonly [OutputSpec, readonly string[]])[]): NetworkSpec {
   let network = spec;
   const outputs = means.map(([output, calls]) => {
+    if (calls.length === 1) return output;
     const { id, label } = spec.layers.find(layer => layer.id === layerOf(spec, output.call))!;
     const mean = { id: `${id}-members`, className: 'Average', label: `${label} members`, args: {} };
     network = appendLayer(withOutputHeads(network, { heads: calls }), mean, calls);

@@ -220,6 +220,10 @@ function lastOf(spec: NetworkSpec, output: OutputSpec): { units: number; activat
 
 /** The activation that the network ends in at an output, Keras's key. */
 export function endActivation(spec: NetworkSpec, output: OutputSpec): string {
+  if (output.members) {
+    const [member] = spec.calls.find(({ id }) => id === output.call)!.inputs;
+    return endActivation(spec, { call: member! });
+  }
   const { op } = describedCall(spec, output.call)!;
   const own = layerAt(spec, output)?.args.activation;
   if (typeof own === 'string' && own !== 'linear') return own;

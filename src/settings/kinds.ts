@@ -1,5 +1,5 @@
 import type { Argument, ArgumentTable } from '../catalogue/arguments';
-import { badArgument } from '../errors';
+import { badArgument, TensorwireError } from '../errors';
 import type { Condition, OptionTexts, Setting, SettingTable } from './setting';
 
 /** The kinds of settings that are no arguments of the catalogue. Numbers, flags and choices are in catalogue/arguments.ts. */
@@ -57,6 +57,43 @@ export const texts = (): Setting<readonly string[]> => ({ ...names(), form: { wi
 
 /** Ids of the nodes that bring branches, in an order; none: that of the canvas. */
 export const branches = (): Setting<readonly string[]> => ({ ...names(), form: { widget: 'branches' } });
+
+/** A number, or the word `auto`, which is the default: whoever uses it decides. */
+export function orAuto(argument: Argument<number>): Setting<number | 'auto'> {
+  const { form } = argument;
+  if (form.widget !== 'number') throw new Error('only a number may be auto');
+  const { widget, min, max, integer } = form;
+  return {
+    form: { widget, min, max, integer, orAuto: true },
+    default: 'auto',
+    parse: (value, subject, name) => {
+      if (typeof value === 'string' && value.trim() === 'auto') return 'auto';
+      return asNumberOrAuto(() => argument.parse(value, subject, name), value);
+    },
+  };
+}
+
+/** The error of a number that may also be `auto` says so. */
+function asNumberOrAuto(parse: () => number, received: unknown): number {
+  try {
+    return parse();
+  } catch (error) {
+    if (!(error instanceof TensorwireError) || typeof error.details.expected !== 'string') throw error;
+    throw badArgument(error.subject, String(error.details.argument), `${error.details.expected}, or auto`, received);
+  }
+}
+
+/** Yes, no, or the word `auto`, which is the default: whoever uses it decides. */
+export const flagOrAuto = (): Setting<boolean | 'auto'> => ({
+  form: { widget: 'select', options: ['auto', 'true', 'false'] },
+  default: 'auto',
+  parse(value, subject, name) {
+    if (value === 'auto') return 'auto';
+    if (value === true || value === 'true') return true;
+    if (value === false || value === 'false') return false;
+    throw badArgument(subject, name, 'true, false or auto', value);
+  },
+});
 
 /** Any number of options, or `auto`; whoever uses them checks them. */
 export const choices = (options: readonly string[], texts?: OptionTexts): Setting<unknown> => ({

@@ -19,6 +19,8 @@ export interface NodeSettings<T extends SettingTable = SettingTable, C extends C
   readonly classes?: C;
   /** it adds a layer, though it has no choice of classes */
   readonly layer?: true;
+  /** its dialog says what it will do with what reaches it, though it adds no layer */
+  readonly outcome?: true;
   /** a node without a name is labelled by the first of these properties that is not empty */
   readonly label?: readonly string[];
   /** from the properties of older versions, the oldest first */

@@ -18,6 +18,14 @@ export type NodeWidget =
   | { readonly widget: 'file'; readonly examples: readonly string[] }
   | { readonly widget: 'select'; readonly options: readonly string[]; readonly texts?: OptionTexts }
   | { readonly widget: 'choices'; readonly options: readonly string[]; readonly texts?: OptionTexts }
+  /** of a number that may be left to whoever uses it: the word `auto` */
+  | {
+      readonly widget: 'number';
+      readonly min?: number;
+      readonly max?: number;
+      readonly integer?: boolean;
+      readonly orAuto: true;
+    }
   | { readonly widget: 'property' }
   | { readonly widget: 'names'; readonly single?: true }
   | { readonly widget: 'columns' }

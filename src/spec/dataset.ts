@@ -4,6 +4,12 @@ import type { ColumnHint, DateOrder, DecimalSign } from './column';
 
 export type SplitName = 'train' | 'validation' | 'test';
 
+/** How many rows there are to learn from, and to check with. */
+export interface SplitRows {
+  readonly training: number;
+  readonly validation: number;
+}
+
 export type SplitBy = 'random' | 'stratified' | 'time' | 'column';
 
 export interface DatasetOptions {

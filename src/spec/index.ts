@@ -8,4 +8,5 @@ export type * from './layer-preview';
 export type * from './network';
 export type * from './optimizer';
 export type * from './pipeline';
+export type * from './recipe';
 export type * from './tensor';

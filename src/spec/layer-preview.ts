@@ -16,6 +16,8 @@ export interface LayerQuestion {
 export type LayerPreview =
   /** what it does with each set of inputs that reaches it */
   | { readonly uses: readonly LayerUse[] }
+  /** what it will do with the data that reach it, in sentences */
+  | { readonly words: readonly string[] }
   /** not known yet: what reaches it, what an environment variable holds that is not deployed here, or which target is its */
   | { readonly unknown: 'input' | 'environment' | 'target' }
   /** why it would be refused */

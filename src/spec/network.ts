@@ -1,4 +1,5 @@
 import type { Encoding } from './pipeline';
+import type { RecipeUse } from './recipe';
 
 /** A network as data: carried by a Network value, sent to the training process, saved in a model. Plain JSON. */
 
@@ -64,6 +65,8 @@ export interface NetworkSpec {
   readonly outputs: readonly OutputSpec[];
   /** ids of the nodes that this network has passed: identifies the branch for a merge */
   readonly path: readonly string[];
+  /** it was made from a recipe, and is complete but for its outputs */
+  readonly recipe?: RecipeUse;
 }
 
 /** The layer class `InputLayer`: the only one without inputs. */

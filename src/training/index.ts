@@ -1,3 +1,4 @@
+export { automaticTraining, automaticWords, decided, type LeftToTraining } from './automatic';
 export type { TrainingControl } from './control';
 export { train } from './loop';
 export { resolveNetwork } from './objective';

@@ -3,7 +3,7 @@ import type { Mask, MetricEntry } from '../catalogue/entry';
 import { type LossChoice, lossChoice } from '../catalogue/loss-choice';
 import { badArgument } from '../errors';
 import { add, div, type GraphNode, maximum, mean, mul, sum } from '../graph';
-import { resolveInputs, resolveOutputs } from '../network';
+import { asMembers, recipeEnded, resolveInputs, resolveOutputs } from '../network';
 import type { NetworkSpec, Pipeline, TargetPipeline, Task } from '../spec';
 
 import type { TrainingPlan } from './plan';
@@ -21,32 +21,34 @@ export interface Objective {
 
 /**
  * The network with everything that depends on data and plan: shapes, last layers, tasks, losses, metrics. The plan's
- * metrics go to the outputs that they suit; a metric that suits none is an error.
+ * metrics go to the outputs that they suit; a metric that suits none is an error. Several outputs for one target are an
+ * ensemble: each is trained by itself, and the answer is their mean.
  */
 export function resolveNetwork(
   spec: NetworkSpec,
   pipeline: Pipeline,
   plan: Pick<TrainingPlan, 'loss' | 'metrics'>,
 ): NetworkSpec {
-  const open = resolveInputs(spec, pipeline);
+  const open = resolveInputs(recipeEnded(spec, pipeline), pipeline);
   const ends = open.outputs.length > 0 ? open.outputs : open.heads.map(call => ({ call }));
   const withLoss = plan.loss === 'auto' ? ends : ends.map(output => ({ ...output, loss: plan.loss }));
   const resolved = resolveOutputs({ ...open, outputs: withLoss }, pipeline);
   // From here on, an appended layer is like any other: it no longer depends on the loss.
-  const network = { ...resolved, outputs: resolved.outputs.map(({ appended, ...output }) => output) };
+  const { layers, calls, heads, outputs, path } = asMembers(resolved);
+  const network = { layers, calls, heads, outputs: outputs.map(({ appended, ...output }) => output), path };
   const wanted = plan.metrics;
   if (wanted === 'auto') return network;
-  const outputs = network.outputs.map(output => ({
+  const asked = network.outputs.map(output => ({
     ...output,
     metrics: wanted.filter(key => metrics[key]?.judges === (output.task === 'regression' ? 'numbers' : 'classes')),
   }));
   for (const key of wanted)
-    if (!outputs.some(output => output.metrics.includes(key))) {
-      const judges = outputs.map(o => (o.task === 'regression' ? 'numbers' : 'classes'));
+    if (!asked.some(output => output.metrics.includes(key))) {
+      const judges = asked.map(o => (o.task === 'regression' ? 'numbers' : 'classes'));
       const known = Object.values(metrics).filter(m => judges.includes(m.judges));
       throw badArgument('train', 'metrics', `of ${known.map(m => m.key).join(', ')}`, key);
     }
-  return { ...network, outputs };
+  return { ...network, outputs: asked };
 }
 
 /** One objective for each output of a resolved network. */

@@ -1,5 +1,5 @@
 import { types } from 'node:util';
-import type { Column, ColumnType, Pipeline, SplitName } from '../spec';
+import type { Column, ColumnType, Pipeline, SplitName, SplitRows } from '../spec';
 
 import { Body, bodyOf, brand, expectValue, isObject, isValue, Value } from './value';
 
@@ -40,6 +40,15 @@ export class DatasetBody extends Body {
 const MOST_LINES = 20;
 
 const SPLITS: readonly SplitName[] = ['train', 'validation', 'test'];
+
+export function splitRows({ body }: Dataset): SplitRows {
+  let [training, validation] = [0, 0];
+  for (const code of body.split) {
+    if (code === 0) training++;
+    else if (code === 1) validation++;
+  }
+  return { training, validation };
+}
 
 /** A typed table with its split, and the pipeline fitted on its training rows. */
 export class Dataset extends Value {

@@ -1,12 +1,13 @@
 import assert from 'node:assert/strict';
 import { recipes } from '../../src/catalogue/recipes';
-import { exampleData, makeDataset } from '../../src/data';
-import { networkFromRecipe, recipeData } from '../../src/network';
-import { checkPlan, train } from '../../src/training';
+import { exampleData, makeDataset, readTable } from '../../src/data';
+import { appendLayer, emptyNetwork, isInput, networkFromRecipe, recipeData } from '../../src/network';
+import { checkPlan, resolveNetwork, train } from '../../src/training';
 import { engineName, testEngine } from '../engines';
 
 describe(`networks from recipes on ${engineName}`, () => {
   const recipe = recipes.table!;
+  const node = { id: 'n', name: 'network', recipe: 'table' };
 
   for (const [example, target, better] of [
     ['penguins', 'Species', 'a class'],
@@ -20,7 +21,7 @@ describe(`networks from recipes on ${engineName}`, () => {
         run: 'run',
         model: 'recipe',
         seed: 1,
-        network: networkFromRecipe(recipe, dataset.pipeline, rows),
+        network: networkFromRecipe(node, dataset.pipeline, rows),
         optimizer: recipe.optimizer(data),
         ...recipe.training(data),
         epochs: 16,
@@ -36,9 +37,8 @@ describe(`networks from recipes on ${engineName}`, () => {
   it('columns of many texts are looked up, others go beside the numbers', async () => {
     const names = Array.from({ length: 300 }, (_, i) => `part ${i % 150}`);
     const records = names.map((part, i) => ({ part, size: i / 7, kind: i % 3 ? 'a' : 'b', y: i % 5 }));
-    const { readTable } = await import('../../src/data');
     const dataset = await makeDataset(await readTable({ records }, {}), { targets: ['y'], seed: 1 });
-    const network = networkFromRecipe(recipe, dataset.pipeline, 200);
+    const network = networkFromRecipe(node, dataset.pipeline, 200);
     const classes = network.layers.map(layer => layer.className);
     assert.equal(classes.filter(name => name === 'Embedding').length, 2 * (dataset.pipeline.lookups ?? []).length);
     assert.ok(classes.includes('PiecewiseLinearEncoding') && classes.includes('PeriodicEmbedding'));
@@ -50,7 +50,6 @@ describe(`networks from recipes on ${engineName}`, () => {
       size: `${i % 4} cm`,
       y: i % 2 ? 'yes' : 'no',
     }));
-    const { readTable } = await import('../../src/data');
     const columns = [{ name: 'size', type: 'category' as const }];
     const dataset = await makeDataset(await readTable({ records }, {}), { targets: ['y'], columns, seed: 1 });
     const rows = dataset.indices('train').length;
@@ -63,13 +62,76 @@ describe(`networks from recipes on ${engineName}`, () => {
       ...recipe.training(data),
       epochs: 2,
     };
-    const plan = checkPlan({ ...settings, network: networkFromRecipe(recipe, dataset.pipeline, rows) });
+    const plan = checkPlan({ ...settings, network: networkFromRecipe(node, dataset.pipeline, rows) });
     const { network } = await train(plan, dataset, await testEngine());
     assert.equal(network.layers.at(-1)!.className, 'Dense');
   });
 
-  it('two targets are an error that says so', async () => {
+  const open = { loss: 'auto', metrics: 'auto' } as const;
+
+  it('several targets: an ensemble for each, or for numbers and labels together', async () => {
     const dataset = await makeDataset(await exampleData('penguins'), { targets: ['Species', 'Sex'], seed: 1 });
-    assert.throws(() => networkFromRecipe(recipe, dataset.pipeline, 100), /must have one target, received 2/);
+    const spec = networkFromRecipe(node, dataset.pipeline, 200);
+    const resolved = resolveNetwork(spec, dataset.pipeline, open);
+    assert.deepEqual(
+      resolved.outputs.map(({ target, task, members }) => [target, task, members]),
+      [
+        [['Species'], 'classification', true],
+        [['Sex'], 'binary', true],
+      ],
+    );
+    assert.deepEqual(resolveNetwork(resolved, dataset.pipeline, open), resolved);
+    const numbers = await makeDataset(await exampleData('penguins'), {
+      targets: ['Beak Length (mm)', 'Beak Depth (mm)'],
+      seed: 1,
+    });
+    const [output, ...others] = resolveNetwork(networkFromRecipe(node, numbers.pipeline, 200), numbers.pipeline, {
+      ...open,
+      loss: 'MeanAbsoluteError',
+    }).outputs;
+    assert.deepEqual([output!.target?.length, output!.loss, others], [2, 'MeanAbsoluteError', []]);
+  });
+
+  it('a loss of counts ends each member with a positive activation', async () => {
+    const dataset = await makeDataset(await exampleData('cars'), { targets: ['Horsepower'], seed: 1 });
+    const counts = { loss: 'Poisson', metrics: 'auto' } as const;
+    const once = resolveNetwork(networkFromRecipe(node, dataset.pipeline, 200), dataset.pipeline, counts);
+    const last = once.layers.filter(({ args }) => args.activation === 'exponential');
+    assert.equal(last.length, 2);
+    assert.deepEqual(resolveNetwork(once, dataset.pipeline, counts), once);
+  });
+
+  it('the columns of an input before it are the only ones', async () => {
+    const dataset = await makeDataset(await exampleData('penguins'), { targets: ['Species'], seed: 1 });
+    const input = { id: 'in', className: 'InputLayer', args: { columns: ['Island', 'Body Mass (g)'] } };
+    const before = appendLayer(emptyNetwork(), input);
+    const spec = networkFromRecipe(node, dataset.pipeline, 200, before);
+    const columns = spec.layers.flatMap(layer => (isInput(layer) ? layer.args.columns : []));
+    assert.deepEqual([...new Set(columns)].sort(), ['Body Mass (g)', 'Island']);
+    assert.deepEqual(spec.path, ['in', 'n']);
+    const dense = appendLayer(before, { id: 'd', className: 'Dense', args: { units: 3 } });
+    assert.throws(
+      () => networkFromRecipe(node, dataset.pipeline, 200, dense),
+      /a recipe is a whole network.*received a network with dense/,
+    );
+  });
+
+  it('arrays are no table', async () => {
+    const dataset = await makeDataset(
+      await readTable(
+        {
+          records: [0, 1, 2, 3].map(y => ({
+            x: [
+              [1, y],
+              [3, 4],
+            ],
+            y,
+          })),
+        },
+        {},
+      ),
+      { targets: ['y'], seed: 1 },
+    );
+    assert.throws(() => networkFromRecipe(node, dataset.pipeline, 4), /column "x" is an array \(2×2\) in each row/);
   });
 });

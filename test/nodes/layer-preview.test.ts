@@ -227,4 +227,30 @@ describe('what a layer will do, asked before it is deployed', () => {
       [[['N', 3]], [['N', 4]]],
     );
   });
+
+  it('a recipe, and what is left to training, are told in words for the data that come', async () => {
+    const flow = await start(
+      tab(penguins, { id: 'net', type: 'nn-network' }, { id: 'train', type: 'nn-train', version: 2 }, end()),
+    );
+    await flow.until('net', /·/);
+    const words = async (asked: Asked): Promise<string> => {
+      const answer = await ask({ layer: '', ...asked });
+      assert.ok('words' in answer, JSON.stringify(answer));
+      return answer.words.join(' ');
+    };
+    assert.match(await words({ id: 'net', type: 'nn-network', args: { recipe: 'auto' } }), /Two networks see/);
+    assert.match(await words({ id: 'new', type: 'nn-network', args: {}, from: 'data' }), /Two networks see/);
+    const left = await words({ id: 'train', type: 'nn-train' });
+    assert.match(left, /^Trains for \d+ epochs.*Does not stop.*Keeps the weights.*So says the recipe of the network$/);
+    const byHand = await words({ id: 'other', type: 'nn-train', from: 'data' });
+    assert.match(byHand, /^At most \d+ epochs.*Stops when.*So says the number of rows/);
+    const given = { epochs: 5, batchSize: 8, earlyStopping: true, patience: 3, restoreBestWeights: 'false' };
+    assert.deepEqual(await ask({ id: 'train', type: 'nn-train', layer: '', args: given }), { words: [] });
+    const wrong = await ask({ id: 'train', type: 'nn-train', layer: '', args: { epochs: 'many' } });
+    assert.deepEqual(wrong, {
+      problem: 'epochs must be a whole number of at least 1, or auto, received "many"',
+      argument: 'epochs',
+    });
+    assert.deepEqual(await ask({ id: 'lost', type: 'nn-train', layer: '' }), { unknown: 'input' });
+  });
 });

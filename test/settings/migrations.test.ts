@@ -41,6 +41,16 @@ const CASES: Readonly<Record<string, readonly [before: NodeProperties, after: No
       { progressAs: 'chart', progressEvery: 'epoch' },
     ],
   ],
+  'nn-train 2': [
+    [
+      { epochs: 3, earlyStopping: true, patience: '' },
+      { epochs: 3, batchSize: 32, earlyStopping: true, patience: 10, restoreBestWeights: false },
+    ],
+    [
+      { epochs: '', restoreBestWeights: '${BEST}' },
+      { epochs: 10, batchSize: 32, earlyStopping: false, patience: 10, restoreBestWeights: '${BEST}' },
+    ],
+  ],
   'nn-reshape 1': [
     [
       { layer: 'RepeatVector', n: '5' },

@@ -1,11 +1,5 @@
 import type { RecipeEntry } from './recipe';
 import table from './table';
 
-export type {
-  AutomaticTraining,
-  RecipeBranch,
-  RecipeData,
-  RecipeEntry,
-  RecipeLayer,
-} from './recipe';
+export type { RecipeBranch, RecipeData, RecipeEntry, RecipeLayer } from './recipe';
 export const recipes: Readonly<Record<string, RecipeEntry>> = { table };

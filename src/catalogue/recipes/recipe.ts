@@ -1,4 +1,4 @@
-import type { OptimizerSpec } from '../../spec';
+import type { AutomaticTraining, OptimizerSpec } from '../../spec';
 
 /**
  * A network that suits data of a kind, whole. One recipe a file, which is all that there is to know about it:
@@ -34,16 +34,6 @@ export interface RecipeBranch {
   readonly trunk: readonly RecipeLayer[];
   /** initializers of the last Dense, whose units and activation the target says */
   readonly last?: { readonly kernelInitializer?: string; readonly biasInitializer?: string };
-}
-
-/** Settings of a training, by the names of its plan: what `auto` means in `nn-train`. */
-export interface AutomaticTraining {
-  readonly epochs: number;
-  readonly batchSize: number;
-  readonly earlyStopping: boolean;
-  /** epochs */
-  readonly patience: number;
-  readonly restoreBestWeights: boolean;
 }
 
 export interface RecipeEntry {

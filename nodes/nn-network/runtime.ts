@@ -1,0 +1,73 @@
+import {
+  type Canvas,
+  type LayerPreview,
+  Network,
+  type NetworkSpec,
+  networkFromRecipe,
+  networkToCome,
+  readSettings,
+  recipeData,
+  recipeFor,
+  recipeStatus,
+  splitRows,
+  type TableData,
+} from '../../src';
+import { arrivingAt } from '../shared/append-layer';
+import { defineNode } from '../shared/define';
+import { type Asked, layerPreviewRoute } from '../shared/layer-preview';
+import { datasetOf, type Message } from '../shared/message';
+import settings from './settings';
+
+/** Brings a network whole: layers, optimizer, and what training should do, from a recipe that suits the data. */
+export default defineNode(
+  'nn-network',
+  settings,
+  (live, { recipe }) => {
+    const { sights } = live.canvas;
+    const node = { id: live.id, name: live.name || 'network', recipe };
+    const start = (data: TableData | null, before: NetworkSpec | undefined): NetworkSpec => {
+      if (!data) return networkToCome(node, before);
+      const spec = networkFromRecipe(node, data.pipeline, data.rows.training, before);
+      const { key, found } = spec.recipe!;
+      sights.saw(live.id, { ...data, training: found!.training, recipe: key });
+      sights.gave(live.id, arrivingAt(spec, spec.heads[0]!));
+      return spec;
+    };
+    return {
+      part: {
+        role: 'network',
+        pass: ({ network, pipeline, rows, ...passing }) => ({
+          ...passing,
+          ...{ pipeline, rows },
+          network: start(pipeline && rows ? { pipeline, rows } : null, network ?? undefined),
+        }),
+      },
+      handle(message) {
+        const dataset = datasetOf(message, live.subject);
+        const data = { pipeline: dataset.pipeline, rows: splitRows(dataset) };
+        const spec = start(data, begunOn(message, live.subject));
+        live.show(recipeStatus(spec.recipe!));
+        return { ...message, network: new Network(spec) };
+      },
+    };
+  },
+  { routes: layerPreviewRoute('nn-network', { table: () => settings.properties, preview }) },
+);
+
+/** The network that an input node before this one has begun. What was trained before, and came back, is another one. */
+function begunOn({ network }: Message, subject: string): NetworkSpec | undefined {
+  if (network === undefined || network === null) return undefined;
+  const { spec } = Network.expect(network, subject, 'msg.network');
+  return spec.recipe || spec.outputs.length > 0 ? undefined : spec;
+}
+
+/** What the recipe does for the data that reach the node, in words. */
+function preview({ id, from, values }: Asked, sights: Canvas['sights']): LayerPreview {
+  const { recipe } = readSettings(settings.properties, values, 'network');
+  const data = sights.tablesAt(id, from);
+  if (data.length === 0) return { unknown: 'input' };
+  const words = data.flatMap(({ pipeline, rows }) =>
+    recipeFor({ recipe, name: 'network' }, pipeline).words(recipeData(pipeline, rows.training)),
+  );
+  return { words: [...new Set(words)] };
+}

@@ -1,0 +1,12 @@
+import { choice, defineSettings, recipes } from '../../src';
+
+export default defineSettings({
+  group: 'layers',
+  inputs: 1,
+  outputs: 1,
+  layer: true,
+  properties: {
+    recipe: choice(['auto', ...Object.keys(recipes)], 'auto'),
+  },
+  label: ['recipe'],
+});
