@@ -1,17 +1,19 @@
 // dist/core.js: all of src/ in one file. dist/training-child.js: the process that trains.
 // dist/inference-worker.js: the thread that opens models, and answers for large ones. dist/reader.js: the process that reads data.
 // dist/spawner.js: the process that starts other ones. dist/drawing-worker.js: the thread that draws pictures.
+// dist/explanation-worker.js: the thread that explains answers.
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { root } from '../lib/setup.mjs';
 import { bundle, forNode, optionalPeers } from './esbuild.mjs';
 
-// The training process runs the same file; what it does on its own stands in the bundle and starts only when asked for.
+// The training process and the thread that explains run the same file; what only they do starts when it is asked for.
 // The nodes use zod too, from here, so that it is in the package once.
 const entry = `
   export * from './src';
   export { z } from 'zod';
   export const runTrainingChild = () => require('./src/training/process/child');
+  export const runExplanationThread = () => require('./src/explanation/worker/thread');
 `;
 
 export async function buildCore(dist) {
@@ -36,16 +38,11 @@ export async function buildCore(dist) {
     outfile: join(dist, 'drawing-worker.js'),
     minify: true, // 0.65 MB and not 1.1
   });
-  await bundle({
-    ...forNode,
-    entryPoints: ['src/explanation/worker/thread.ts'],
-    outfile: join(dist, 'explanation-worker.js'),
-    external: optionalPeers,
-  });
   // Reading needs nothing of the rest either.
   await bundle({ ...forNode, entryPoints: ['src/data/process/child.ts'], outfile: join(dist, 'reader.js') });
   await bundle({ ...forNode, entryPoints: ['src/process/spawner/program.ts'], outfile: join(dist, 'spawner.js') });
   writeFileSync(join(dist, 'training-child.js'), "require('./core.js').runTrainingChild();\n");
+  writeFileSync(join(dist, 'explanation-worker.js'), "require('./core.js').runExplanationThread();\n");
 }
 
 /** A bundle of its own: a thread needs the engine and nothing else, and starts in a tenth of the time. */

@@ -37,12 +37,12 @@ export function withReasons(
 ): Predictor {
   const { model } = predictor;
   const background = backgroundOf(model);
-  const { network, onnx } = model.body;
+  const { network, weights, onnx } = model.body;
   const pipeline = model.body.pipeline!;
   const { inputs } = portsOf(network, pipeline);
   const players = playersOf(pipeline, inputs);
   expectColumns(model.model, players);
-  const thread = new ExplanationThread({ name: model.model, network, pipeline, onnx }, background, options);
+  const thread = new ExplanationThread({ name: model.model, network, pipeline, weights, onnx }, background, options);
   const reasons = reasonsOf(players, background, language);
 
   async function explain(answers: readonly unknown[], columns: readonly Column[]): Promise<void> {

@@ -49,3 +49,17 @@ function meanOf(answer: Answer, { rows, outputs }: Sample, t: number, label: num
   for (let row = 0; row < rows; row++) sum += answer.value(outputs[t]!, row, label);
   return sum / rows;
 }
+
+/** One row: the mean of encoded rows; of indices, which have none, those of the first row. */
+export const meanSample = ({ rows, inputs }: Sample): readonly Rows[] =>
+  inputs.map(({ data, shape }) => {
+    const width = data.length / rows;
+    const mean = data.slice(0, width);
+    if (mean instanceof Int32Array) return { data: mean, shape };
+    for (let i = 0; i < width; i++) {
+      let sum = 0;
+      for (let row = 0; row < rows; row++) sum += data[row * width + i]!;
+      mean[i] = sum / rows;
+    }
+    return { data: mean, shape };
+  });

@@ -24,10 +24,10 @@ export async function attributorFor({ model: name, body }: Model): Promise<{
   encode: (dataset: Dataset, rows: Int32Array) => Parameters<Attributor['attribute']>[1];
 }> {
   const { program } = await openModelFile(body.onnx, 'wasm');
-  const { network, pipeline } = body;
+  const { network, pipeline, weights } = body;
   const { inputs } = portsOf(network, pipeline!);
   return {
-    attributor: await attributorOf({ name, network, pipeline: pipeline! }, program, body.background!),
+    attributor: await attributorOf({ name, network, weights, pipeline: pipeline! }, program, body.background!),
     encode: (dataset, rows) =>
       fromColumns({ pipeline: pipeline!, inputs }, dataset.body.columns, rows).encode(0, rows.length),
   };

@@ -1,0 +1,104 @@
+import { mixKey, uniformSequence } from '../graph/counter-hash';
+import type { Evaluator } from './evaluate';
+import { BATCH, type Gradients } from './gradients';
+import type { Player } from './players';
+import { type Attribution, type Sample, unattributed } from './sample';
+
+export interface GradientOptions {
+  /** places on the straight line from each background row to the explained row */
+  readonly steps: number;
+  readonly seed: number;
+  readonly classes?: readonly (number | null)[];
+}
+
+/**
+ * Expected gradients: the mean, over the background rows and over places on the straight line from each of them to the
+ * row, of the gradient times the difference, column by column. The places of all background rows divide the line evenly.
+ * What a mean of so many places is short of the answer less the mean answer is divided among the columns by the variance
+ * of each one's mean: the least change, in standard errors, that makes them add up.
+ * Sources: Erion, Janizek, Sturmfels, Lundberg and Lee 2021, "Improving performance of deep learning models with
+ * axiomatic attribution priors and expected gradients"; Sundararajan, Taly and Yan 2017 (integrated gradients, the case
+ * of one background row).
+ */
+export async function expectedGradients(
+  evaluator: Evaluator,
+  gradients: Gradients,
+  players: readonly Player[],
+  background: Sample,
+  explained: Sample,
+  { steps, seed, classes }: GradientOptions,
+): Promise<readonly Attribution[]> {
+  const found = unattributed(evaluator, background, explained, players.length, classes);
+  const { points } = gradients;
+  const [from, to] = [await placesOf(gradients, background), await placesOf(gradients, explained)];
+  const shares = evenShares(background.rows * steps, seed);
+  const buffers = points.map(({ width }) => new Float32Array(BATCH * width));
+  const chosen = found.map(() => new Int32Array(BATCH));
+  const squares = found.map(() => new Float64Array(explained.rows * players.length));
+  const waiting: [row: number, start: number][] = [];
+
+  const run = async (): Promise<void> => {
+    const all = await gradients.run(buffers, chosen);
+    const terms = new Float64Array(players.length);
+    for (const [at, [row, start]] of waiting.entries())
+      for (const [t, { contributions }] of found.entries()) {
+        terms.fill(0);
+        for (const [i, { width, parts }] of points.entries()) {
+          const [slope, origin, end] = [all[t]![i]!, from[i]!, to[i]!];
+          for (const { player, from: first, width: some } of parts)
+            for (let k = first; k < first + some; k++)
+              terms[player]! += slope[at * width + k]! * (end[row * width + k]! - origin[start * width + k]!);
+        }
+        for (let player = 0; player < terms.length; player++) {
+          contributions[row * terms.length + player]! += terms[player]! / shares.length;
+          squares[t]![row * terms.length + player]! += terms[player]! ** 2 / shares.length;
+        }
+      }
+    waiting.length = 0;
+  };
+
+  for (let row = 0; row < explained.rows; row++)
+    for (const [k, share] of shares.entries()) {
+      const start = k % background.rows;
+      const at = waiting.push([row, start]) - 1;
+      for (const [i, { width }] of points.entries()) {
+        const [buffer, origin, end] = [buffers[i]!, from[i]!, to[i]!];
+        for (let j = 0; j < width; j++) {
+          const first = origin[start * width + j]!;
+          buffer[at * width + j] = first + share * (end[row * width + j]! - first);
+        }
+      }
+      for (const [t, attribution] of found.entries()) chosen[t]![at] = attribution.chosen[row]!;
+      if (waiting.length === BATCH) await run();
+    }
+  if (waiting.length > 0) await run();
+  for (const [t, attribution] of found.entries()) balance(attribution, squares[t]!, players.length);
+  return found;
+}
+
+const placesOf = (gradients: Gradients, { rows, inputs }: Sample): Promise<readonly Float32Array[]> =>
+  gradients.at(rows, inputs);
+
+/** The middles of so many equal parts of the line, in a random order. */
+function evenShares(count: number, seed: number): Float64Array {
+  const random = uniformSequence(mixKey(seed, 0x65787067));
+  const shares = Float64Array.from({ length: count }, (_, i) => (i + 0.5) / count);
+  for (let i = count - 1; i > 0; i--) {
+    const j = Math.floor(random() * (i + 1));
+    const kept = shares[i]!;
+    shares[i] = shares[j]!;
+    shares[j] = kept;
+  }
+  return shares;
+}
+
+/** Makes the contributions of each row add up, each column by its share of the variance; evenly where there is none. */
+function balance({ contributions, value, base }: Attribution, squares: Float64Array, columns: number): void {
+  for (let row = 0; row < value.length; row++) {
+    const own = contributions.subarray(row * columns, (row + 1) * columns);
+    const variances = own.map((mean, i) => Math.max(0, squares[row * columns + i]! - mean * mean));
+    const total = variances.reduce((a, b) => a + b, 0);
+    const missing = value[row]! - base[row]! - own.reduce((a, b) => a + b, 0);
+    for (let i = 0; i < columns; i++) own[i]! += missing * (total > 0 ? variances[i]! / total : 1 / columns);
+  }
+}
