@@ -23,7 +23,7 @@ const MAY_IMPORT: Record<string, readonly string[]> = {
   engine: ['onnx', 'graph', 'spec', 'values'],
   training: ['process', 'engine', 'data', 'network', 'catalogue', 'graph', 'spec', 'values', 'inference', 'evaluation'],
   inference: ['process', 'engine', 'data', 'network', 'catalogue', 'graph', 'spec', 'values', 'evaluation'],
-  charts: ['process', 'spec', 'values'],
+  charts: ['process', 'locale', 'spec', 'values'],
   evaluation: ['data', 'network', 'graph', 'spec', 'values'],
   explanation: ['process', 'inference', 'engine', 'data', 'network', 'catalogue', 'graph', 'spec', 'values'],
   store: ['process', 'inference', 'training', 'engine', 'data', 'network', 'catalogue', 'graph', 'spec', 'values'],

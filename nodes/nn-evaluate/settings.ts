@@ -1,4 +1,7 @@
-import { choice, configNode, defineSettings } from '../../src';
+import { choice, configNode, defineSettings, FORMS, LANGUAGES, number, when } from '../../src';
+
+/** What a mistake costs is for the thresholds of two classes. */
+const cost = () => number({ min: 0, default: 1 });
 
 export default defineSettings({
   group: 'use',
@@ -6,6 +9,10 @@ export default defineSettings({
   outputs: 1,
   properties: {
     on: choice(['test', 'validation', 'train', 'payload'], 'test'),
+    as: choice(['report', ...FORMS], 'report'),
+    language: when({ as: [...FORMS] }, choice(['auto', ...LANGUAGES], 'auto')),
+    falseAlarmCost: cost(),
+    missCost: cost(),
     store: configNode('nn-store'),
   },
   label: ['on'],

@@ -21,15 +21,21 @@ export interface BarChart {
   readonly lying?: boolean;
   /** each bar's number as it is written; default: none */
   readonly texts?: readonly string[];
+  /** of many categories as many names as there is room for; default: all */
+  readonly sparse?: boolean;
   /** a line at this value, such as that of all rows */
   readonly at?: { readonly value: number; readonly text: string };
 }
 
 /** Bars by name: importances, contributions, slices, histograms. */
 export function barChart(chart: BarChart, look: Look): ChartOption {
-  const { title, categories, bars, value, name, lying = true, texts, at } = chart;
+  const { title, categories, bars, value, name, lying = true, texts, sparse = false, at } = chart;
   const across = categoryAxis(categories, look, lying ? { inverse: true, width: 140 } : { name, width: 70 });
-  const names = { ...across, axisLine: { ...across.axisLine, onZero: false } }; // beside the bars, also of those below 0
+  const names = {
+    ...across,
+    axisLine: { ...across.axisLine, onZero: false },
+    axisLabel: { ...across.axisLabel, ...(sparse && { interval: 'auto' as const }) },
+  }; // beside the bars, also of those below 0
   const isBelow = bars.some(one => one.values.some(v => (v ?? 0) < 0));
   const gap: [string, string] = [isBelow ? '14%' : '0%', '14%']; // for the texts at the bars
   const room = texts && lying ? { boundaryGap: gap } : {};

@@ -14,4 +14,5 @@ export {
   type Presented,
   present,
 } from './present';
+export { reportContent } from './report/content';
 export { LANGUAGES, type Language, type Words, wordsIn } from './wording';

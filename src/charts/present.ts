@@ -1,3 +1,4 @@
+import { languageFor, translate } from '../locale';
 import { drawInThread } from './draw/client';
 import { type Look, NEUTRAL, PAGE } from './look';
 import { type Content, picturesOf } from './page/content';
@@ -12,6 +13,8 @@ export type Form = (typeof FORMS)[number];
 /** How a content is written: the reader's words, and the colors of the form. */
 export interface Manner {
   readonly say: Words;
+  /** a finished sentence of ours in the reader's language: a note of a report */
+  readonly sentence: (text: string) => string;
   readonly look: Look;
 }
 
@@ -36,7 +39,11 @@ export async function present(
   contentOf: (manner: Manner) => Content,
   program?: string,
 ): Promise<Presented> {
-  const content = contentOf({ say: wordsIn(language), look: form === 'page' ? PAGE : NEUTRAL });
+  const content = contentOf({
+    say: wordsIn(language),
+    sentence: text => translate(text, languageFor(language)),
+    look: form === 'page' ? PAGE : NEUTRAL,
+  });
   const pictures = picturesOf(content);
   if (form === 'echarts') return pictures.map(({ name, title, option }) => ({ name, title, option }));
   const svg = await drawInThread(pictures, program);

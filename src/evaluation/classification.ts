@@ -11,6 +11,10 @@ const sum = (values: readonly number[]): number => values.reduce((a, b) => a + b
 const ratio = (part: number, whole: number): number => (whole === 0 ? 0 : part / whole);
 const orZero = (value: number): number => (Number.isNaN(value) ? 0 : value);
 
+/** A confusion matrix in shares of each actual class; 0 where it has no rows. Source: confusion_matrix(normalize='true'). */
+export const sharesOf = (matrix: readonly (readonly number[])[]): number[][] =>
+  matrix.map(row => row.map(count => ratio(count, sum(row))));
+
 export function accuracyOf(matrix: readonly (readonly number[])[]): number {
   return ratio(sum(matrix.map((row, i) => row[i]!)), sum(matrix.map(sum)));
 }

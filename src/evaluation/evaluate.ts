@@ -2,8 +2,12 @@ import { badArgument, TensorwireError } from '../errors';
 import type { Pipeline, SplitName } from '../spec';
 import type { Dataset } from '../values/dataset';
 import type { Model } from '../values/model';
-import { Report, type ReportData } from '../values/report';
+import { type Costs, type LinearModel, Report, type ReportData } from '../values/report';
+import { sharesOf } from './classification';
+import { detailsOf } from './details';
 import { judgeOf } from './judge';
+import { linearAnswers } from './linear/linear-model';
+import { probabilities } from './probabilities';
 import type { OutputSource, RawOutput, Scores } from './types';
 import { compare } from './verdict';
 
@@ -11,13 +15,15 @@ const SPLITS = ['train', 'validation', 'test', 'payload'];
 
 /**
  * Evaluates the model on rows of the dataset (`payload`: all of them), beside the baseline, in the model's own classes
- * and units. With several targets: the report of the first one, with the others in `others`.
+ * and units. With several targets: the report of the first one, with the others in `others`. `details`: also its curves,
+ * slices, worst rows, thresholds by these costs, and a linear model beside it.
  */
 export async function evaluate(
   model: Model,
   dataset: Dataset,
   split: SplitName | 'payload',
   source: OutputSource,
+  details?: Costs,
 ): Promise<Report> {
   if (!SPLITS.includes(split)) throw badArgument('evaluate', 'on', SPLITS.join(', '), split);
   const rows =
@@ -38,10 +44,19 @@ export async function evaluate(
   const [first, ...others] = outputs.map((output, i): ReportData => {
     const target = targetOf(pipeline, output, i);
     const judge = judgeOf(target, dataset, rows, trainRows);
-    const scores = judge.score(output.data, output.data.length / rows.length);
+    const width = output.data.length / rows.length;
+    const scores = judge.score(output.data, width);
     const guess = judge.baseline();
     const { metrics, classes } = scores;
     const { confusion, notes } = withoutLargeMatrix(scores);
+    const linear = (): LinearModel | null => {
+      // Rows of elsewhere tell nothing of the training, and of all rows the linear model would have learned some.
+      const answers = split === 'payload' ? null : linearAnswers(pipeline, target, dataset, trained, rows);
+      if (answers === null) return null;
+      const beside = judge.score(answers.values, answers.values.length / rows.length);
+      const verdict = compare(scores.right, beside.right);
+      return { kind: answers.kind, rows: answers.rows, metrics: beside.metrics, verdict };
+    };
     return {
       ...{ model: model.model, target: target.name, task: target.task, split, rows: rows.length, metrics },
       baseline: guess.metrics,
@@ -49,6 +64,18 @@ export async function evaluate(
       ...(notes.length > 0 && { notes }),
       ...(confusion && { confusion }),
       ...(classes && { classes }),
+      ...(details && {
+        ...(confusion && { confusion: { ...confusion, shares: sharesOf(confusion.matrix) } }),
+        ...detailsOf({
+          target,
+          pipeline,
+          dataset,
+          rows,
+          values: probabilities(target, output.data, width),
+          costs: details,
+        }),
+        linear: linear() ?? undefined,
+      }),
     };
   });
   if (first === undefined) throw new TensorwireError('evaluate', `the model "${model.model}" has no output`);

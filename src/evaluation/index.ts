@@ -1,4 +1,5 @@
-export { accuracyOf, classScores, confusionMatrix, logLoss, macroAverage, rocAuc } from './classification';
+export { accuracyOf, classScores, confusionMatrix, logLoss, macroAverage, rocAuc, sharesOf } from './classification';
+export { calibrationOf } from './curves/calibration';
 export { evaluate } from './evaluate';
 export { meanAbsoluteError, r2Score, rootMeanSquaredError } from './regression';
 export type { OutputSource, RawOutput } from './types';

@@ -1,10 +1,11 @@
-import { largest, ownUnit, probabilitiesOf } from '../data/pipeline/decode';
+import { largest, ownUnit } from '../data/pipeline/decode';
 import { encodeTarget, targetNumbers } from '../data/pipeline/target';
 import type { TargetPipeline } from '../spec';
 
 import type { Dataset } from '../values/dataset';
 import { accuracyOf, classScores, confusionMatrix, logLoss, macroAverage, ratiosOf, rocAuc } from './classification';
 import { notesOnMany, notesOnNumbers, notesOnTwo } from './notes';
+import { probabilities as ofBoth } from './probabilities';
 import { meanAbsoluteError, r2Score, rootMeanSquaredError } from './regression';
 import type { Scores } from './types';
 
@@ -60,12 +61,7 @@ function judgeClasses(target: TargetPipeline, dataset: Dataset, rows: Int32Array
     return { metrics, confusion: { labels, matrix }, classes, right, notes };
   };
   return {
-    score(values, width) {
-      if (width === count) return score(values);
-      const both = new Float32Array(2 * values.length); // the output of a sigmoid
-      for (const [i, value] of values.entries()) both.set(probabilitiesOf(Float32Array.of(value)), 2 * i);
-      return score(both);
-    },
+    score: (values, width) => score(ofBoth(target, values, width)),
     baseline() {
       const shares = new Float32Array(count);
       for (const code of encodeTarget(target, 'index', dataset, trainRows).data) shares[code]! += 1 / trainRows.length;

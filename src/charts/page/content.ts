@@ -24,8 +24,8 @@ export type Block =
   /** side by side where there is room */
   | { readonly kind: 'pictures'; readonly pictures: readonly Captioned[] };
 
-/** Good news, bad news, a caution, or none of these. */
-export type Tone = 'good' | 'bad' | 'caution' | 'plain';
+/** Good news, bad news, a caution, or none of these; quiet: beside the point. */
+export type Tone = 'good' | 'bad' | 'caution' | 'plain' | 'quiet';
 
 /** One large number. */
 export interface Tile {

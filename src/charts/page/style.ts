@@ -15,6 +15,7 @@ header p{margin:6px 0 0;color:var(--quiet)}
 h2{font-size:19px;margin:40px 0 10px;overflow-wrap:anywhere}
 h3{font-size:15px;margin:0 0 8px}
 p{margin:8px 0;overflow-wrap:anywhere}
+.quiet{color:var(--quiet);font-size:14px}
 .good{color:var(--good)}.bad{color:var(--bad)}.caution{color:var(--caution)}
 .statement{border-left:4px solid var(--quiet);background:var(--panel);border-radius:6px;padding:10px 16px;margin:12px 0}
 .statement p{margin:2px 0;font-size:17px;font-weight:600;color:var(--ink)}

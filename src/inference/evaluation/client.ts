@@ -8,11 +8,13 @@ import { errorOf } from '../../process/fault';
 import type { Column, SplitName } from '../../spec';
 import type { Dataset } from '../../values/dataset';
 import type { Model } from '../../values/model';
-import { Report } from '../../values/report';
+import { type Costs, Report } from '../../values/report';
 import { reasonOf } from '../worker/thread-fault';
 import type { Case, FromJudge, ToJudge } from './messages';
 
 export interface JudgeOptions {
+  /** default: a false alarm costs as much as a miss */
+  readonly costs?: Costs;
   readonly engine?: EngineName | 'auto';
   readonly resolveFrom?: readonly string[];
   /** the thread's program; default: the built one */
@@ -22,12 +24,12 @@ export interface JudgeOptions {
 /** Strings are copied by the sender: send this many at a time, about a millisecond of this thread. */
 const LABELS = 5000;
 
-/** Evaluates a model as `evaluate` does, in a thread of its own, so that this thread is not blocked. */
+/** Evaluates a model as `evaluate` does, in detail, in a thread of its own, so that this thread is not blocked. */
 export async function judgeInThread(
   model: Model,
   dataset: Dataset,
   on: SplitName | 'payload',
-  { engine = 'auto', resolveFrom = [], entry = builtEntry() }: JudgeOptions = {},
+  { costs = { falseAlarm: 1, miss: 1 }, engine = 'auto', resolveFrom = [], entry = builtEntry() }: JudgeOptions = {},
 ): Promise<Report> {
   const { network, pipeline, onnx } = model.body;
   if (pipeline === null)
@@ -41,7 +43,7 @@ export async function judgeInThread(
       columns: columns.map(column => (column.labels === undefined ? column : { ...column, labels: [] })),
       ...{ targets, split, pipeline: dataset.pipeline, fingerprint, source },
     },
-    ...{ engine, resolveFrom, limits: limits() },
+    ...{ costs, engine, resolveFrom, limits: limits() },
   };
   const worker = new Worker(entry, { workerData, execArgv: [], name: 'tensorwire evaluation' });
   try {

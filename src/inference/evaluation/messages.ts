@@ -2,7 +2,7 @@ import type { EngineName } from '../../engine/engine';
 import type { Limits } from '../../graph/limits';
 import type { Fault } from '../../process/fault';
 import type { Column, NetworkSpec, Pipeline, SplitName } from '../../spec';
-import type { ReportData } from '../../values/report';
+import type { Costs, ReportData } from '../../values/report';
 
 /** The input of an evaluation thread: numbers in shared memory, so that nothing large is copied. */
 export interface Case {
@@ -23,6 +23,8 @@ export interface Case {
     readonly fingerprint: string;
     readonly source: string;
   };
+  /** of two classes: for the thresholds in the report */
+  readonly costs: Costs;
   readonly engine: EngineName | 'auto';
   readonly resolveFrom: readonly string[];
   readonly limits: Limits;

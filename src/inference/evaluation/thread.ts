@@ -16,7 +16,7 @@ import type { Case, FromJudge, ToJudge } from './messages';
 
 const port = parentPort!;
 const answer = (message: FromJudge): void => port.postMessage(message);
-const { model, dataset, on, engine, resolveFrom, limits } = workerData as Case;
+const { model, dataset, on, costs, engine, resolveFrom, limits } = workerData as Case;
 const labels = new Map<number, string[]>();
 
 port.on('message', (message: ToJudge) => {
@@ -42,7 +42,7 @@ async function judge(): Promise<void> {
     const judged = new Model(model.name, model.version, body);
     const { program, mixes } = await openModelFile(model.onnx, engine, [...resolveFrom]);
     expectRowsApart(mixes);
-    const report = await evaluate(judged, data, on, outputsOf(judged, program));
+    const report = await evaluate(judged, data, on, outputsOf(judged, program), costs);
     await program.dispose();
     answer({ kind: 'done', report: report.data });
   } catch (error) {

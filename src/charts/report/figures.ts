@@ -1,0 +1,59 @@
+import type { Words } from '../wording';
+
+const PRECISE = new Intl.NumberFormat('en-US', { maximumSignificantDigits: 4 });
+const WHOLE = new Intl.NumberFormat('en-US', { maximumFractionDigits: 0 });
+const PERCENT = new Intl.NumberFormat('en-US', { maximumFractionDigits: 1 });
+
+/** Four digits, `1,234`, `0.01235`; a large number whole. */
+export function figure(value: number): string {
+  const size = Math.abs(value);
+  if (size !== 0 && (size < 1e-4 || size >= 1e12)) return value.toExponential(2);
+  return signed(size >= 1000 ? WHOLE.format(value) : PRECISE.format(value));
+}
+
+/** A minus as it is printed. */
+const signed = (text: string): string => text.replace(/^-/, '−');
+
+/** A share as `93.4 %`. Only what is all, or nothing, is said to be 100 % or 0 %. */
+export function percent(share: number, say: Words): string {
+  const [rounded, hundred] = [PERCENT.format(100 * share), 100 * share];
+  if (rounded === '100' && share < 1) return say('over {0} %', '99.9');
+  if (rounded === '0' && share > 0) return say('under {0} %', '0.1');
+  return say('{0} %', signed(hundred === 0 ? '0' : rounded));
+}
+
+/** A count with separators between thousands. */
+export const count = (value: number): string => WHOLE.format(value);
+
+/** Metrics that are shares, and those of which less is better. */
+const SHARES: readonly string[] = ['accuracy', 'precision', 'recall', 'f1'];
+
+export const metricText = (metric: string, value: number | undefined, say: Words): string => {
+  if (value === undefined) return '–';
+  return SHARES.includes(metric) ? percent(value, say) : figure(value);
+};
+
+export function metricName(metric: string, say: Words): string {
+  switch (metric) {
+    case 'accuracy':
+      return say('Accuracy');
+    case 'precision':
+      return say('Precision');
+    case 'recall':
+      return say('Recall');
+    case 'f1':
+      return say('F1');
+    case 'log_loss':
+      return say('Log loss');
+    case 'roc_auc':
+      return say('Area under the ROC curve');
+    case 'mae':
+      return say('Mean absolute error');
+    case 'rmse':
+      return say('Root mean squared error');
+    case 'r2':
+      return say('R²');
+    default:
+      return metric;
+  }
+}

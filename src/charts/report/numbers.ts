@@ -1,0 +1,188 @@
+import type { ReportData } from '../../values/report';
+import { barChart } from '../bars';
+import type { Captioned, Section } from '../page/content';
+import { HALF } from '../picture';
+import { pointChart } from '../points';
+import type { Manner } from '../present';
+import { count, figure, percent } from './figures';
+import { groupValue } from './groups';
+
+/** Predicted against actual numbers, and what is left over. */
+export function numberSections(report: ReportData, manner: Manner, name: (of: string) => string): Section[] {
+  const { residuals, target } = report;
+  const { say } = manner;
+  if (residuals === undefined) return [];
+  const { quantiles } = residuals;
+  const [least, , , , most] = quantiles;
+  return [
+    {
+      title: say('Predicted and actual'),
+      blocks: [
+        {
+          kind: 'text',
+          text: say(
+            'In 90 % of the rows, actual minus predicted {0} is between {1} and {2}.',
+            target,
+            figure(least!),
+            figure(most!),
+          ),
+        },
+        {
+          kind: 'pictures',
+          pictures: [scatter(report, manner, name), leftOver(report, manner, name), histogram(report, manner, name)],
+        },
+      ],
+    },
+    {
+      title: say('Where it is too high or too low'),
+      blocks: [
+        {
+          kind: 'text',
+          text: say(
+            'Actual minus predicted by the columns on which it depends most. A bar to the right: the prediction is too low there.',
+          ),
+          tone: 'quiet',
+        },
+        { kind: 'pictures', pictures: residuals.columns.map((_, i) => byColumn(report, i, manner, name)) },
+      ],
+    },
+  ].filter(
+    ({ title }) => title !== say('Where it is too high or too low') || residuals.columns.length > 0,
+  ) as Section[];
+}
+
+function scatter({ residuals, target }: ReportData, { say, look }: Manner, name: (of: string) => string): Captioned {
+  const points = residuals!.points;
+  const all = points.flat();
+  const [low, high] = [all.reduce((a, b) => Math.min(a, b)), all.reduce((a, b) => Math.max(a, b))];
+  const option = pointChart(
+    {
+      title: say('Predicted and actual'),
+      x: { name: say('predicted {0}', target) },
+      y: { name: say('actual {0}', target) },
+      points,
+      lines: [
+        {
+          name: say('perfect'),
+          points: [
+            [low, low],
+            [high, high],
+          ],
+          quiet: true,
+        },
+      ],
+    },
+    look,
+  );
+  const title = say('Predicted and actual');
+  const caption = say('Each point is a row. On the line the prediction is right.');
+  return { picture: { name: name('predicted-actual'), title, summary: caption, option, ...HALF }, caption };
+}
+
+function leftOver({ residuals, target }: ReportData, { say, look }: Manner, name: (of: string) => string): Captioned {
+  const points = residuals!.points.map(([predicted, actual]) => [predicted, actual - predicted] as const);
+  const xs = points.map(([x]) => x);
+  const [low, high] = [xs.reduce((a, b) => Math.min(a, b)), xs.reduce((a, b) => Math.max(a, b))];
+  const option = pointChart(
+    {
+      title: say('Residuals'),
+      x: { name: say('predicted {0}', target) },
+      y: { name: say('actual − predicted') },
+      points,
+      lines: [
+        {
+          name: say('perfect'),
+          points: [
+            [low, 0],
+            [high, 0],
+          ],
+          quiet: true,
+        },
+      ],
+    },
+    look,
+  );
+  const caption = say('A cloud without a shape is good. A bend or a funnel means that something is left to learn.');
+  return { picture: { name: name('residuals'), title: say('Residuals'), summary: caption, option, ...HALF }, caption };
+}
+
+function histogram({ residuals }: ReportData, { say, look }: Manner, name: (of: string) => string): Captioned {
+  const { limits, counts } = residuals!.histogram;
+  const title = say('How large the errors are');
+  const option = barChart(
+    {
+      title,
+      lying: false,
+      categories: counts.map((_, i) => figure((limits[i]! + limits[i + 1]!) / 2)),
+      name: say('actual − predicted'),
+      value: { name: say('rows') },
+      bars: [{ name: say('rows'), values: counts }],
+      sparse: true,
+    },
+    look,
+  );
+  const caption = say('Rows by actual minus predicted.');
+  return { picture: { name: name('errors'), title, summary: caption, option, ...HALF }, caption };
+}
+
+function byColumn(
+  { residuals }: ReportData,
+  at: number,
+  { say, look }: Manner,
+  name: (of: string) => string,
+): Captioned {
+  const groups = residuals!.columns[at]!;
+  const column = groups[0]!.column;
+  const option = barChart(
+    {
+      title: column,
+      categories: groups.map(group => groupValue(group, say)),
+      value: { name: say('actual − predicted, mean') },
+      bars: [
+        {
+          name: column,
+          values: groups.map(({ mean }) => mean),
+          color: groups.map(({ mean }) => (mean < 0 ? look.series[1]! : look.series[0]!)),
+        },
+      ],
+      texts: groups.map(({ mean }) => `${mean > 0 ? '+' : ''}${figure(mean)}`),
+    },
+    look,
+  );
+  const height = Math.max(180, 60 + 30 * groups.length);
+  const summary = groups.map(group => `${groupValue(group, say)}: ${figure(group.mean)}`).join(', ');
+  return { picture: { name: name(`residuals-${at + 1}`), title: column, summary, option, width: HALF.width, height } };
+}
+
+/** How often intervals, or sets of classes, hold the truth. */
+export function coverageSection({ coverage = [], task }: ReportData, { say }: Manner): Section[] {
+  if (coverage.length === 0) return [];
+  const width = task === 'regression' ? say('Mean width') : say('Classes on average');
+  return [
+    {
+      title: say('How sure it is'),
+      blocks: [
+        {
+          kind: 'table',
+          table: {
+            head: [say('Confidence'), say('Held the truth'), width],
+            rows: coverage.map(({ confidence, share, width }) => [
+              percent(confidence, say),
+              percent(share, say),
+              figure(width),
+            ]),
+            numbers: [0, 1, 2],
+          },
+        },
+        {
+          kind: 'text',
+          text: say(
+            'An interval of 90 % confidence should hold the actual value in 90 % of the rows. These are {0} levels.',
+            count(coverage.length),
+          ),
+          tone: 'quiet',
+        },
+      ],
+    },
+  ];
+}
