@@ -1,22 +1,50 @@
-import { Dataset, expectModel, judgeInThread, worthOf } from '../../src';
+import {
+  badArgument,
+  Dataset,
+  expectModel,
+  type Form,
+  judgeInThread,
+  type Language,
+  present,
+  type Report,
+  reportContent,
+  worthOf,
+} from '../../src';
 import { storeOf } from '../shared/config';
 import { defineNode } from '../shared/define';
+import { pageLanguage } from '../shared/language';
 import { worthStatus } from '../shared/worth';
 import settings from './settings';
 
+const TYPE = 'nn-evaluate';
+
 /** Judges a model on rows of its dataset; `payload`: on all rows of a dataset that comes with `msg.model`. */
-export default defineNode('nn-evaluate', settings, (live, { on, store }) => async message => {
+export default defineNode(TYPE, settings, (live, { on, as, language, falseAlarmCost, missCost, store }) => {
   const { RED, subject } = live;
-  const [from, where] = on === 'payload' ? [message.model, 'msg.model'] : [message.payload, 'msg.payload'];
-  const model = await expectModel(from, reference => storeOf(RED, store, subject).load(reference), subject, where);
-  const dataset =
-    on === 'payload'
-      ? Dataset.expect(message.payload, subject, 'msg.payload')
-      : Dataset.expect(message.dataset, subject, 'msg.dataset');
-  live.busy('evaluating');
-  const report = await judgeInThread(model, dataset, on, { resolveFrom: [live.userDir] });
-  for (const { target, notes = [] } of [report.data, ...(report.data.others ?? [])])
-    for (const note of notes) live.node.warn(`${subject}: target "${target}": ${note}`);
-  live.show(worthStatus(worthOf(report.data)));
-  return { ...message, payload: report };
+  if (falseAlarmCost + missCost === 0)
+    throw badArgument(subject, 'missCost', 'more than 0 where falseAlarmCost is 0', missCost);
+  const reader: Language = language === 'auto' ? pageLanguage(RED, TYPE) : language;
+  return async message => {
+    const [from, where] = on === 'payload' ? [message.model, 'msg.model'] : [message.payload, 'msg.payload'];
+    const model = await expectModel(from, reference => storeOf(RED, store, subject).load(reference), subject, where);
+    const dataset =
+      on === 'payload'
+        ? Dataset.expect(message.payload, subject, 'msg.payload')
+        : Dataset.expect(message.dataset, subject, 'msg.dataset');
+    live.busy('evaluating');
+    const costs = { falseAlarm: falseAlarmCost, miss: missCost };
+    const report = await judgeInThread(model, dataset, on, { costs, resolveFrom: [live.userDir] });
+    for (const { target, notes = [] } of [report.data, ...(report.data.others ?? [])])
+      for (const note of notes) live.node.warn(`${subject}: target "${target}": ${note}`);
+    const payload = as === 'report' ? report : await presented(report, as, reader);
+    live.show(worthStatus(worthOf(report.data)));
+    return { ...message, payload };
+  };
 });
+
+const presented = (report: Report, as: Form, language: Language) =>
+  present(as, language, manner => reportContent(report.data, manner, today(language)));
+
+/** The day on which a page is made, as its reader writes it. */
+const today = (language: Language): string =>
+  new Intl.DateTimeFormat(language, { dateStyle: 'long' }).format(new Date());

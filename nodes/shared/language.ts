@@ -1,6 +1,6 @@
 import type { IncomingHttpHeaders } from 'node:http';
 import type { Node, NodeAPI } from 'node-red';
-import { languageFor, translate, z } from '../../src';
+import { type Language, languageFor, translate, z } from '../../src';
 
 /** A sentence in a reader's language. */
 export type Say = (text: string) => string;
@@ -13,6 +13,10 @@ export function runtimeSay(RED: NodeAPI, type: string): Say {
   const language = runtimeLanguage(RED, type);
   return text => translate(text, language);
 }
+
+/** The language in which pages are written where nobody chose one. */
+export const pageLanguage = (RED: NodeAPI, type: string): Language =>
+  runtimeLanguage(RED, type) === 'zh-CN' ? 'zh-CN' : 'en-US';
 
 interface Request {
   readonly headers: IncomingHttpHeaders;

@@ -175,7 +175,7 @@ function curvePictures({ curves = [] }: ReportData, { say, look }: Manner, name:
       say('Precision and recall'),
       precision,
       say(
-        'Who wants to find more of the class (to the right) is wrong more often (down). The area is the average precision.',
+        'Finding more of the class (to the right) costs more false alarms (down). The area is the average precision.',
       ),
     ),
     captioned(

@@ -4,7 +4,7 @@ import type { Captioned, Section } from '../page/content';
 import { HALF } from '../picture';
 import { pointChart } from '../points';
 import type { Manner } from '../present';
-import { count, figure, percent } from './figures';
+import { figure, percent } from './figures';
 import { groupValue } from './groups';
 
 /** Predicted against actual numbers, and what is left over. */
@@ -176,10 +176,7 @@ export function coverageSection({ coverage = [], task }: ReportData, { say }: Ma
         },
         {
           kind: 'text',
-          text: say(
-            'An interval of 90 % confidence should hold the actual value in 90 % of the rows. These are {0} levels.',
-            count(coverage.length),
-          ),
+          text: say('What is said with 90 % confidence should be true in 90 % of the rows.'),
           tone: 'quiet',
         },
       ],

@@ -86,7 +86,7 @@ export function sliceSection({ slices }: ReportData, { say, look }: Manner, name
   );
   const caption =
     worst.length === 0
-      ? say('Differences as between these are to be expected by chance.')
+      ? say('Differences like these are to be expected by chance.')
       : say('Red: worse than elsewhere, by more than chance explains.');
   const height = 70 + 26 * shown.length;
   blocks.push({

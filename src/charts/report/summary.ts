@@ -48,10 +48,10 @@ function headline({ task, metrics, rows, target }: ReportData, say: Words): stri
 function besideGuess({ task, verdict = 'unclear', baseline }: ReportData, say: Words): string {
   const guess =
     task === 'regression'
-      ? say('Who always answers the mean is off by {0}.', figure(baseline.mae ?? Number.NaN))
+      ? say('Always answering the mean would be off by {0}.', figure(baseline.mae ?? Number.NaN))
       : task === 'multi-label'
-        ? say('Who always answers the usual labels is right in {0}.', percent(baseline.accuracy ?? 0, say))
-        : say('Who always answers the most frequent class is right in {0}.', percent(baseline.accuracy ?? 0, say));
+        ? say('Always giving the usual labels would be right in {0}.', percent(baseline.accuracy ?? 0, say))
+        : say('Always answering the most frequent class would be right in {0}.', percent(baseline.accuracy ?? 0, say));
   return `${guess} ${guessVerdict(verdict, say)}`;
 }
 
