@@ -75,6 +75,7 @@ export function frame(title: string, legend: readonly string[], look: Look) {
         top: look.titled ? 28 : 0,
         left: 0,
         icon: 'roundRect',
+        itemGap: 18,
         itemWidth: 14,
         itemHeight: 4,
         textStyle: { ...textStyle, color: look.quiet, width: 150, overflow: 'truncate' as const },

@@ -36,8 +36,7 @@ export function barChart(chart: BarChart, look: Look): ChartOption {
     axisLine: { ...across.axisLine, onZero: false },
     axisLabel: { ...across.axisLabel, ...(sparse && { interval: 'auto' as const }) },
   }; // beside the bars, also of those below 0
-  const isBelow = bars.some(one => one.values.some(v => (v ?? 0) < 0));
-  const gap: [string, string] = [isBelow ? '14%' : '0%', '14%']; // for the texts at the bars
+  const gap: [string, string] = ['0%', '14%']; // for the texts at the bars
   const room = texts && lying ? { boundaryGap: gap } : {};
   const numbers = { ...valueAxis({ zero: true, ...value }, look, lying ? 26 : 44), ...room };
   const base = frame(
@@ -74,7 +73,7 @@ export function barChart(chart: BarChart, look: Look): ChartOption {
         ...(texts && {
           label: {
             show: true,
-            position: lying ? ((one ?? 0) < 0 ? ('left' as const) : ('right' as const)) : ('top' as const),
+            position: lying ? ('right' as const) : ('top' as const),
             color: look.quiet,
             fontSize: 11,
             formatter: texts[i]!.replace(/[{}]/g, ''),

@@ -21,6 +21,8 @@ export type Block =
   | { readonly kind: 'list'; readonly items: readonly string[] }
   | { readonly kind: 'tiles'; readonly tiles: readonly Tile[] }
   | { readonly kind: 'table'; readonly table: Table }
+  /** two side by side where there is room, such as a picture and its table */
+  | { readonly kind: 'beside'; readonly blocks: readonly Block[] }
   /** side by side where there is room */
   | { readonly kind: 'pictures'; readonly pictures: readonly Captioned[] };
 
@@ -54,6 +56,10 @@ export interface Captioned {
 
 /** All pictures of a content, in their order. */
 export const picturesOf = (content: Content): readonly Picture[] =>
-  content.sections.flatMap(({ blocks }) =>
-    blocks.flatMap(block => (block.kind === 'pictures' ? block.pictures.map(({ picture }) => picture) : [])),
-  );
+  content.sections.flatMap(({ blocks }) => among(blocks));
+
+const among = (blocks: readonly Block[]): readonly Picture[] =>
+  blocks.flatMap(block => {
+    if (block.kind === 'beside') return among(block.blocks);
+    return block.kind === 'pictures' ? block.pictures.map(({ picture }) => picture) : [];
+  });

@@ -44,6 +44,8 @@ function blockOf(block: Block, drawn: Drawn): string {
       return `<div class="tiles">${block.tiles.map(tileOf).join('')}</div>`;
     case 'table':
       return tableOf(block.table);
+    case 'beside':
+      return `<div class="beside">${block.blocks.map(one => `<div>${blockOf(one, drawn)}</div>`).join('')}</div>`;
     case 'pictures':
       return `<div class="pictures">${block.pictures
         .map(({ picture: { name, title, summary, width }, caption }) => {

@@ -25,18 +25,20 @@ p{margin:8px 0;overflow-wrap:anywhere}
 .tile{background:var(--panel);border-radius:8px;padding:12px 16px;display:flex;flex-direction:column}
 .tile .label{color:var(--quiet);font-size:13px}.tile .value{font-size:26px;font-weight:650;line-height:1.3}.tile .beside{color:var(--quiet);font-size:13px}
 .pictures{display:grid;grid-template-columns:repeat(2,minmax(0,1fr));gap:28px 24px;margin:18px 0}
+.beside{display:grid;grid-template-columns:repeat(2,minmax(0,1fr));gap:0 24px}.beside>div>.pictures{grid-template-columns:minmax(0,1fr)}
 figure{margin:0;min-width:0}figure.whole{grid-column:1/-1}
 .picture svg{display:block;width:100%;height:auto}
 figcaption{color:var(--quiet);font-size:13px;margin-top:4px}
 .table{overflow-x:auto;margin:14px 0}
 table{border-collapse:collapse;min-width:50%;font-variant-numeric:tabular-nums;font-size:14px}
 caption{text-align:left;font-weight:600;padding:4px 0 6px}
-th,td{padding:6px 12px 6px 0;text-align:left;border-bottom:1px solid var(--grid);vertical-align:top;max-width:22em;overflow-wrap:anywhere}
+th,td{padding:6px 10px;text-align:left;border-bottom:1px solid var(--grid);vertical-align:top;max-width:22em;overflow-wrap:break-word}
+th:first-child,td:first-child{padding-left:0}
 th{color:var(--quiet);font-weight:500}
-.number{text-align:right;padding-left:12px;white-space:nowrap}
+.number{text-align:right;white-space:nowrap}
 tr.chosen td{background:var(--panel);font-weight:600}
 li{margin:4px 0;overflow-wrap:anywhere}
-@media (max-width:640px){main{padding:20px 14px 40px}.pictures{grid-template-columns:minmax(0,1fr)}h1{font-size:22px}.tile .value{font-size:22px}.tiles{grid-template-columns:repeat(2,1fr)}}
-@media print{:root{${LIGHT}color-scheme:light}body{font-size:12px;print-color-adjust:exact;-webkit-print-color-adjust:exact}main{max-width:none;padding:0}h2,h3{break-after:avoid}figure,.tile,.statement,tr{break-inside:avoid}.table{overflow:visible}.picture{max-width:460px}figure.whole .picture{max-width:none}}
+@media (max-width:640px){main{padding:20px 14px 40px}.pictures,.beside{grid-template-columns:minmax(0,1fr)}h1{font-size:22px}.tile .value{font-size:22px}.tiles{grid-template-columns:repeat(2,1fr)}}
+@media print{:root{${LIGHT}color-scheme:light}body{font-size:12px;print-color-adjust:exact;-webkit-print-color-adjust:exact}main{max-width:none;padding:0}h2,h3{break-after:avoid}figure,.tile,.statement,tr{break-inside:avoid}.table{overflow:visible}th,td{padding:4px 6px;overflow-wrap:anywhere}.number{white-space:normal}.picture{max-width:460px}figure.whole .picture{max-width:none}}
 @page{margin:16mm}
 `;

@@ -1,6 +1,6 @@
-import type { ClassCurves, ReportData } from '../../values/report';
+import type { CalibrationBin, ClassCurves, ReportData } from '../../values/report';
+import { barChart } from '../bars';
 import { type Line, lineChart } from '../lines';
-import type { Look } from '../look';
 import { matrixChart } from '../matrix';
 import type { Block, Captioned, Section } from '../page/content';
 import { HALF, type Picture } from '../picture';
@@ -41,15 +41,12 @@ export function classSections(report: ReportData, manner: Manner, name: (picture
   ];
 }
 
-function confusionBlocks(
-  { confusion, classes = [] }: ReportData,
-  { say, look }: Manner,
-  name: (of: string) => string,
-): Block[] {
+function confusionBlocks(report: ReportData, { say, look }: Manner, name: (of: string) => string): Block[] {
+  const { confusion, classes = [] } = report;
   const blocks: Block[] = [];
   if (confusion && confusion.labels.length <= MOST_IN_MATRIX) {
     const { labels, matrix, shares = [] } = confusion;
-    const small = labels.length > 8;
+    const small = isWide(report);
     const option = matrixChart(
       {
         title: say('Confusion matrix'),
@@ -101,8 +98,11 @@ function confusionBlocks(
         numbers: [1, 2, 3, 4],
       },
     });
-  return blocks;
+  return blocks.length === 2 && !isWide(report) ? [{ kind: 'beside', blocks }] : blocks;
 }
+
+/** A matrix that needs more than half the page. */
+const isWide = ({ confusion }: ReportData): boolean => (confusion?.labels.length ?? 0) > 8;
 
 function mostConfused({ labels, matrix }: NonNullable<ReportData['confusion']>, say: Words): Block {
   const pairs = matrix.flatMap((row, r) => row.flatMap((rows, c) => (r === c || rows === 0 ? [] : [{ r, c, rows }])));
@@ -110,7 +110,7 @@ function mostConfused({ labels, matrix }: NonNullable<ReportData['confusion']>, 
     kind: 'table',
     table: {
       title: say('Most frequent mistakes'),
-      head: [say('actual'), say('predicted'), say('Rows')],
+      head: [say('Actual'), say('Predicted'), say('Rows')],
       rows: pairs
         .sort((a, b) => b.rows - a.rows)
         .slice(0, 15)
@@ -250,10 +250,7 @@ function calibrationPicture(
     },
     look,
   );
-  const bins = countsChart(
-    calibration.bins.map(bin => [100 * bin.predicted, bin.rows] as const),
-    { say, look },
-  );
+  const bins = countsChart(calibration.bins, { say, look });
   const error = say(
     'Probabilities {0} are off by {1} on average (expected calibration error).',
     of,
@@ -266,17 +263,25 @@ function calibrationPicture(
       option,
       `${error} ${say('Of the rows that get 80 %, 80 % should come true.')}`,
     ),
-    captioned(name('probabilities'), say('Rows by probability'), bins, say('Points above with few rows mean little.')),
+    captioned(
+      name('probabilities'),
+      say('Rows by probability'),
+      bins,
+      say('What few rows say about calibration means little.'),
+    ),
   ];
 }
 
-function countsChart(points: readonly (readonly [number, number])[], { say, look }: { say: Words; look: Look }) {
-  return lineChart(
+function countsChart(bins: readonly CalibrationBin[], { say, look }: Pick<Manner, 'say' | 'look'>) {
+  return barChart(
     {
       title: say('Rows by probability'),
-      x: { name: say('probability'), min: 0, max: 100, percent: true },
-      y: { name: say('rows'), zero: true },
-      lines: [{ name: say('rows'), points, marked: true, filled: true }],
+      lying: false,
+      categories: bins.map(({ predicted }) => percent(Math.round(100 * predicted) / 100, say)),
+      name: say('mean probability'),
+      value: { name: say('rows') },
+      bars: [{ name: say('rows'), values: bins.map(({ rows }) => rows) }],
+      texts: bins.map(({ rows }) => count(rows)),
     },
     look,
   );
@@ -295,7 +300,8 @@ function thresholdSection({ thresholds }: ReportData, { say, look }: Manner, nam
     },
     look,
   );
-  const rows = [...table.filter(({ threshold }) => threshold !== recommended.threshold), recommended].sort(
+  const tenths = table.filter(({ threshold }) => Math.round(100 * threshold) % 10 === 0);
+  const rows = [...tenths.filter(({ threshold }) => threshold !== recommended.threshold), recommended].sort(
     (a, b) => a.threshold - b.threshold,
   );
   const saved = usual.cost - recommended.cost;
@@ -323,26 +329,36 @@ function thresholdSection({ thresholds }: ReportData, { say, look }: Manner, nam
       tone: 'quiet',
     },
     {
-      kind: 'pictures',
-      pictures: [
-        captioned(name('threshold'), say('Cost by threshold'), option, say('The point is the recommended threshold.')),
+      kind: 'beside',
+      blocks: [
+        {
+          kind: 'pictures',
+          pictures: [
+            captioned(
+              name('threshold'),
+              say('Cost by threshold'),
+              option,
+              say('The point is the recommended threshold.'),
+            ),
+          ],
+        },
+        {
+          kind: 'table',
+          table: {
+            head: [say('Threshold'), say('False alarms'), say('Misses'), say('Cost'), say('Precision'), say('Recall')],
+            rows: rows.map(one => [
+              figure(one.threshold),
+              count(one.falseAlarms),
+              count(one.misses),
+              figure(one.cost),
+              percent(one.precision, say),
+              percent(one.recall, say),
+            ]),
+            numbers: [0, 1, 2, 3, 4, 5],
+            chosen: rows.indexOf(recommended),
+          },
+        },
       ],
-    },
-    {
-      kind: 'table',
-      table: {
-        head: [say('Threshold'), say('False alarms'), say('Misses'), say('Cost'), say('Precision'), say('Recall')],
-        rows: rows.map(one => [
-          figure(one.threshold),
-          count(one.falseAlarms),
-          count(one.misses),
-          figure(one.cost),
-          percent(one.precision, say),
-          percent(one.recall, say),
-        ]),
-        numbers: [0, 1, 2, 3, 4, 5],
-        chosen: rows.indexOf(recommended),
-      },
     },
   ];
   return [{ title: say('Where to set the threshold'), blocks }];

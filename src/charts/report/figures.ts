@@ -1,14 +1,17 @@
 import type { Words } from '../wording';
 
-const PRECISE = new Intl.NumberFormat('en-US', { maximumSignificantDigits: 4 });
+const PRECISE = new Intl.NumberFormat('en-US', { maximumSignificantDigits: 4, useGrouping: false });
+const SMALL = new Intl.NumberFormat('en-US', { maximumSignificantDigits: 2 });
+const THOUSANDTHS = new Intl.NumberFormat('en-US', { maximumFractionDigits: 3 });
 const WHOLE = new Intl.NumberFormat('en-US', { maximumFractionDigits: 0 });
 const PERCENT = new Intl.NumberFormat('en-US', { maximumFractionDigits: 1 });
 
-/** Four digits, `1,234`, `0.01235`; a large number whole. */
+/** About four digits: `1234`, as a year is written, `12,345`, `12.35`, `0.123`, `0.0012`. */
 export function figure(value: number): string {
   const size = Math.abs(value);
   if (size !== 0 && (size < 1e-4 || size >= 1e12)) return value.toExponential(2);
-  return signed(size >= 1000 ? WHOLE.format(value) : PRECISE.format(value));
+  const format = size >= 10_000 ? WHOLE : size >= 1 || size === 0 ? PRECISE : size >= 0.01 ? THOUSANDTHS : SMALL;
+  return signed(format.format(value));
 }
 
 /** A minus as it is printed. */

@@ -29,7 +29,7 @@ export function sliceSection({ slices }: ReportData, { say, look }: Manner, name
         }
       : {
           kind: 'statement',
-          text: say('It is worse where {0}.', groupName(worst[0]!, say)),
+          text: say('It is weaker here: {0}.', groupName(worst[0]!, say)),
           more: isShare
             ? say(
                 'There {0} of the answers are right, elsewhere {1}.',
@@ -60,7 +60,7 @@ export function sliceSection({ slices }: ReportData, { say, look }: Manner, name
           written(slice.score),
           written(slice.others),
           count(slice.rows),
-          figure(slice.chance),
+          percent(slice.chance, say),
         ]),
         numbers: [1, 2, 3, 4],
       },
@@ -142,9 +142,9 @@ export function worstSection({ worstRows = [], task }: ReportData, { say }: Mann
           table: {
             head: [
               say('Row'),
-              say('actual'),
-              say('predicted'),
-              ...(hasMeasure ? [isNumber ? say('actual − predicted') : say('Probability of the actual class')] : []),
+              say('Actual'),
+              say('Predicted'),
+              ...(hasMeasure ? [isNumber ? say('Actual − predicted') : say('Probability of the actual class')] : []),
               ...columns,
             ],
             rows: worstRows.map(row => [
@@ -161,7 +161,7 @@ export function worstSection({ worstRows = [], task }: ReportData, { say }: Mann
           ? [
               {
                 kind: 'text',
-                text: say('{0} more columns are in the report.', count(names.length - columns.length)),
+                text: say('Columns that are only in the report: {0}.', count(names.length - columns.length)),
                 tone: 'quiet',
               } as const,
             ]

@@ -18,6 +18,7 @@ export function summaryOf(report: ReportData, say: Words): Block[] {
       tone: TONES[report.verdict ?? 'unclear'],
     },
     ...(linear ? [besideLinear(linear.verdict, say)] : []),
+    ...worthlessProbabilities(report, say),
     { kind: 'tiles', tiles: mainMetrics(report).map(metric => tileOf(report, metric, say)) },
     {
       kind: 'table',
@@ -99,6 +100,24 @@ function besideLinear(verdict: Verdict, say: Words): Block {
         tone: 'bad',
       };
   }
+}
+
+/** Right answers with wrong probabilities: a network that has learned its rows by heart. */
+function worthlessProbabilities({ metrics, baseline }: ReportData, say: Words): Block[] {
+  const [own, guess] = [metrics.log_loss, baseline.log_loss];
+  if (own === undefined || guess === undefined || own <= guess) return [];
+  return [
+    {
+      kind: 'statement',
+      text: say('Its probabilities are worse than a guess.'),
+      more: say(
+        'It is too sure of its answers (log loss {0}, guess {1}). Train for fewer epochs, or use the answers only.',
+        figure(own),
+        figure(guess),
+      ),
+      tone: 'bad',
+    },
+  ];
 }
 
 /** The metrics that are shown large. */
