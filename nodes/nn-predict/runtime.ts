@@ -1,5 +1,6 @@
 import type { NodeAPI } from 'node-red';
 import {
+  type AnswerOptions,
   createPredictor,
   expectModel,
   Model,
@@ -26,16 +27,17 @@ import { leave, takeOver } from './succession';
 const register = defineNode(
   'nn-predict',
   settings,
-  (live, { model, store: storeId, engine: engineId, output, reasons, property, result }) => {
+  (live, { model, store: storeId, engine: engineId, output, reasons, property, result, route, ...wishes }) => {
     const { RED, subject } = live;
     const store = storeOf(RED, storeId, subject);
     const engine = engineOf(RED, engineId, subject);
     const placing = { engine, resolveFrom: [live.userDir] };
+    const answering = answerOptions(wishes, route, subject);
     const language = runtimeLanguage(RED, 'nn-predict');
     /** how a model is opened: one that is open in another way is opened anew after a deploy */
-    const opening = `${engine} ${reasons}`;
+    const opening = JSON.stringify([engine, reasons, answering]);
     const open = async (given: Model): Promise<Predictor> => {
-      const predictor = await createPredictor(given, placing);
+      const predictor = await createPredictor(given, { ...placing, ...answering });
       for (const note of predictor.notes) live.node.warn(`${subject}: ${given.model}: ${note}`);
       if (reasons === 0) return predictor;
       try {
@@ -87,13 +89,18 @@ const register = defineNode(
         try {
           const found = modelFor(message);
           const used = found instanceof KeptModel ? found : await found;
-          const answer = await used.use(predictor => predictor.predict(value, output, warn), noModel);
+          let isSure = true;
+          const hear = (sure: boolean): void => {
+            isSure &&= sure;
+          };
+          const answer = await used.use(predictor => predictor.predict(value, output, warn, hear), noModel);
           if (label(used) !== shown) rate.hide();
           shown = label(used);
           const perSecond = rate.count(Array.isArray(answer) ? answer.length : 1);
           if (perSecond !== null)
             live.ready(`${label(used)} · ${perSecond < 10 ? perSecond.toFixed(1) : Math.round(perSecond)}/s`);
-          return write(RED, message, result, answer);
+          const sent = write(RED, message, result, answer);
+          return route && !isSure ? [null, sent] : sent;
         } catch (error) {
           rate.hide();
           throw error;
@@ -152,6 +159,21 @@ const register = defineNode(
     }
   },
 );
+
+/** What predictors are opened with: only what is set. */
+function answerOptions(
+  wishes: { readonly confidence: number | null; readonly widest: number | null; readonly threshold: number | null },
+  route: boolean,
+  subject: string,
+): AnswerOptions {
+  if (wishes.confidence === null && (route || wishes.widest !== null))
+    throw new TensorwireError(
+      subject,
+      `${route ? 'route' : 'widest'} needs a confidence, such as 0.9: without one, no answer says how sure it is`,
+      { argument: 'confidence' },
+    );
+  return Object.fromEntries(Object.entries(wishes).filter(([, value]) => value !== null));
+}
 
 export default (RED: NodeAPI): void => {
   register(RED);

@@ -1,14 +1,33 @@
-import { choice, configNode, defineSettings, integer, messagePath, text, when } from '../../src';
+import {
+  choice,
+  configNode,
+  defineSettings,
+  flag,
+  integer,
+  messagePath,
+  optionalNumber,
+  optionalShare,
+  text,
+  when,
+} from '../../src';
+
+/** Answers that say how sure they are; a tensor of raw numbers says nothing. */
+const answers = { output: ['scores', 'label'] };
 
 export default defineSettings({
   group: 'use',
   inputs: 1,
   outputs: 1,
+  secondOutput: 'route',
   properties: {
     model: text('reference'),
     store: configNode('nn-store'),
     engine: configNode('nn-engine'),
     output: choice(['scores', 'label', 'tensor'], 'scores'),
+    threshold: when(answers, optionalShare(0.3)),
+    confidence: when(answers, optionalShare(0.9)),
+    widest: when(answers, optionalNumber({ min: 0 })),
+    route: when(answers, flag(false)),
     reasons: when({ output: ['scores'] }, integer({ min: 0, max: 1000, default: 0 })),
     property: messagePath('payload'),
     result: messagePath('payload'),

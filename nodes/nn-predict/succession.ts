@@ -4,6 +4,7 @@ import type { KeptModel } from './kept-model';
 
 /** What a closed instance leaves for its successor: the model that came by message, and how it is open. */
 interface Left extends Work {
+  /** its engine, and what else it was opened with */
   readonly opening: string;
   readonly kept: KeptModel;
 }
@@ -19,7 +20,7 @@ export async function leave({ id, canvas }: NodeContext, opening: string, kept: 
 
 /**
  * The model of a predecessor, or what `make` makes for the first one. It answers as it is where it is to be open in the
- * same way (engine, reasons); else it is opened anew. `opened` hears when it can answer.
+ * same way (engine, and what answers are to say); else it is opened anew. `opened` hears when it can answer.
  */
 export function takeOver(live: NodeContext, opening: string, make: () => KeptModel, opened: () => void): KeptModel {
   const left = live.canvas.handover.take(live.id, KEY) as Left | null;

@@ -64,7 +64,8 @@ function needed(form, entriesOf) {
       for (const argument of Object.keys(entry.arguments))
         keys.push(`class.${name}.arguments.${argument}.label`, `class.${name}.arguments.${argument}.help`);
     }
-  if (form.outputs > 1) for (let i = 0; i < form.outputs; i++) keys.push(`outputs.${i}`);
+  const outputs = form.outputs + (form.secondOutput === undefined ? 0 : 1);
+  if (outputs > 1) for (let i = 0; i < outputs; i++) keys.push(`outputs.${i}`);
   return keys;
 }
 

@@ -135,6 +135,25 @@ export interface ScheduleEntry<T extends ArgumentTable = ArgumentTable> {
  */
 export type TargetForm = 'index' | 'one-hot' | 'number';
 
+/** One number as a network gives it. Without a spread of its own, `low` and `high` are the number itself. */
+export interface Reading {
+  readonly value: number;
+  readonly low: number;
+  readonly high: number;
+  /** the network's own measure of its error; 1: it gives none */
+  readonly scale: number;
+}
+
+/** A network gives several outputs for each number of the target: quantiles, or a mean and its spread. */
+export interface Distribution<T extends ArgumentTable = ArgumentTable> {
+  /** how many */
+  outputs(args: Arguments<T>): number;
+  /** the numbers themselves, for metrics: [N, numbers · outputs] → [N, numbers] */
+  point(prediction: GraphNode, args: Arguments<T>): GraphNode;
+  /** the number whose first output is at `from` */
+  read(values: ArrayLike<number>, from: number, args: Arguments<T>): Reading;
+}
+
 export interface LossEntry<T extends ArgumentTable = ArgumentTable> {
   readonly kind: 'loss';
   readonly className: string;
@@ -144,6 +163,8 @@ export interface LossEntry<T extends ArgumentTable = ArgumentTable> {
   readonly ownUnit?: true;
   /** the loss is for counts: the target is not standardized, and the network's outputs are positive */
   readonly counts?: true;
+  /** the loss is of a distribution, for which the network gives several outputs for each number */
+  readonly distribution?: Distribution<T>;
   /** the loss of each row, [N]; the training step takes the mean over rows (and weights) */
   call(target: GraphNode, prediction: GraphNode, args: Arguments<T>): GraphNode;
 }

@@ -8,6 +8,9 @@ export interface LossChoice {
   readonly entry: LossEntry;
   /** the notation; defaults are left out */
   readonly text: string;
+  readonly args: Readonly<Record<string, unknown>>;
+  /** outputs of the network for each number of the target */
+  readonly outputs: number;
   /** the loss of each row, [N] */
   call(target: GraphNode, prediction: GraphNode): GraphNode;
 }
@@ -18,6 +21,8 @@ export function lossChoice(value: unknown, subject: string): LossChoice {
   const entry = losses[className]!;
   return {
     entry,
+    args,
+    outputs: entry.distribution?.outputs(args) ?? 1,
     text: textOf(className, args, entry),
     call: (target, prediction) => entry.call(target, prediction, args),
   };

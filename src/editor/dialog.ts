@@ -77,6 +77,11 @@ export class Dialog {
   /** Puts what Node-RED does not read by itself into the node. */
   save(): void {
     for (const [property, read] of this.readers) this.node[property] = read();
+    const { secondOutput, outputs } = this.form;
+    if (secondOutput !== undefined)
+      $('#node-input-outputs').val(
+        String(outputs + Number(this.isShown(secondOutput) && this.value(secondOutput) === true)),
+      );
     this.close();
   }
 
@@ -106,6 +111,11 @@ export class Dialog {
 
   private row(property: string): JQuery {
     return this.root.find(`.tensorwire-row[data-property="${property}"]`);
+  }
+
+  private isShown(property: string): boolean {
+    const field = this.form.fields.find(one => one.property === property);
+    return field !== undefined && isVisible(field, name => this.value(name));
   }
 
   private refresh(): void {

@@ -29,6 +29,7 @@ export function defaultsOf(form: NodeForm): Record<string, Default> {
       for (const { property, default: value } of fields)
         defaults[property] ??= { value: className === classes.first ? value : '' };
   }
+  if (form.secondOutput !== undefined) defaults.outputs = { value: form.outputs };
   for (const field of form.fields)
     defaults[field.property] = { value: field.default, ...(field.widget === 'config' && { type: field.type }) };
   return defaults;
@@ -51,13 +52,13 @@ export function pageOf(form: NodeForm): string {
 const literal = (value: unknown): string => JSON.stringify(value).replaceAll('<', '\\u003c');
 
 function registration(form: NodeForm): string {
-  const { type, group, inputs, outputs } = form;
+  const { type, group, inputs, outputs, secondOutput } = form;
   const config = group === 'config';
   const defaults = Object.entries(defaultsOf(form)).map(([property, { value, type: configType }]) => {
     const rest = configType
       ? `, type: ${literal(configType)}, required: false`
       : `, validate: form.validator('${property}')`;
-    return `      ${property}: { value: ${literal(value)}${['name', 'version'].includes(property) ? '' : rest} },`;
+    return `      ${property}: { value: ${literal(value)}${['name', 'version', 'outputs'].includes(property) ? '' : rest} },`;
   });
   const lines = [
     `category: '${config ? 'config' : category}',`,
@@ -66,7 +67,9 @@ function registration(form: NodeForm): string {
     ...defaults.map(line => line.slice(4)),
     '},',
     ...(config ? [] : [`inputs: ${inputs},`, `outputs: ${outputs},`, `icon: '${type}.svg',`]),
-    ...(outputs > 1 ? [`outputLabels(index) { return this._('${type}.outputs.' + index); },`] : []),
+    ...(outputs > 1 || secondOutput !== undefined
+      ? [`outputLabels(index) { return this._('${type}.outputs.' + index); },`]
+      : []),
     `paletteLabel() { return this._('${type}.palette'); },`,
     'label() { return form.label(this); },',
     'labelStyle() { return form.labelStyle(this); },',
@@ -90,6 +93,8 @@ function template(form: NodeForm): string {
   const rows = [
     nameHtml(form, scope.prefix),
     classHtml(form),
+    // Node-RED reads the number of outputs from a field of this name, and takes the wires of those that are gone.
+    form.secondOutput === undefined ? '' : '<input type="hidden" id="node-input-outputs">',
     ...form.fields.map(field => fieldHtml(field, scope)),
     showsOutcome(form) ? outcomeHtml : '',
   ];

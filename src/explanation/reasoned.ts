@@ -61,8 +61,8 @@ export function withReasons(
 
   return {
     ...predictor,
-    async predict(payload, output: Output = 'scores', warn) {
-      const answer = await predictor.predict(payload, output, warn);
+    async predict(payload, output: Output = 'scores', warn, sure) {
+      const answer = await predictor.predict(payload, output, warn, sure);
       if (output !== 'scores') return answer;
       const answers = Array.isArray(answer) ? answer : [answer];
       if (answers.length === 0) return answer;

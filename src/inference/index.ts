@@ -1,3 +1,4 @@
+export type { AnswerOptions } from './answers';
 export { type JudgeOptions, judgeInThread } from './evaluation/client';
 export { expectOpens } from './opens';
 export type { PlacementRequest } from './placement';

@@ -1,9 +1,10 @@
+import { settled } from '../calibration';
 import type { Program } from '../engine/engine';
 import type { OutputSource, RawOutput } from '../evaluation/types';
 import { elements } from '../shape';
 import type { Feeds, HostTensor } from '../spec';
 import type { Model } from '../values/model';
-import { type InputPort, type OutputPort, portsOf, splitByTarget } from './ports';
+import { type InputPort, type OutputPort, portsOf, splitByTarget, targetsOf } from './ports';
 import { fromColumns } from './source';
 
 /** Rows of one run: enough to keep the engine busy, few enough to keep memory small. */
@@ -11,12 +12,13 @@ const ROWS = 1024;
 const BYTES = 16 * 2 ** 20;
 
 /**
- * A model's raw outputs for rows of a dataset. The program must belong to this caller alone: it blocks until it is
+ * A model's outputs, as `settled` makes them, for rows of a dataset. The program must belong to this caller alone: it blocks until it is
  * done.
  */
 export function outputsOf(model: Model, program: Program): OutputSource {
-  const { network, pipeline } = model.body;
+  const { network, pipeline, calibration } = model.body;
   const { inputs, outputs } = portsOf(network, pipeline!);
+  const targets = targetsOf(outputs, pipeline!, calibration);
   return {
     async outputs(dataset, rows) {
       const source = fromColumns({ pipeline: pipeline!, inputs }, dataset.body.columns, rows);
@@ -25,7 +27,9 @@ export function outputsOf(model: Model, program: Program): OutputSource {
       for (let from = 0; from < rows.length; from += step) {
         const to = Math.min(from + step, rows.length);
         const results = await program.run(feeds(inputs, source.encode(from, to), to - from));
-        const parts = splitByTarget(outputs, resultRows(outputs, results), pipeline!);
+        const parts = splitByTarget(outputs, resultRows(outputs, results), pipeline!).map((part, i) =>
+          settled(targets[i]!, part as RawOutput, to - from),
+        );
         parts.forEach(({ data, shape }, i) => {
           const width = data.length / (to - from);
           if (from === 0) found[i] = { data: new Float32Array(rows.length * width), shape: [rows.length, ...shape] };

@@ -1,7 +1,8 @@
+import { type NumberReader, readerOf, type TargetOf } from '../calibration';
 import { TensorwireError } from '../errors';
 import { describedCall, fileNames, isInput } from '../network';
 import { elements } from '../shape';
-import type { Encoding, NetworkSpec, Pipeline, TargetPipeline } from '../spec';
+import type { Calibration, Encoding, NetworkSpec, Pipeline, TargetPipeline } from '../spec';
 
 import type { Rows } from './batcher';
 
@@ -21,6 +22,8 @@ export interface OutputPort {
   readonly shape: readonly number[];
   /** several numbers or labels may be adjacent in one output */
   readonly targets: readonly TargetPipeline[];
+  /** how its outputs are read as numbers */
+  readonly reader: NumberReader;
 }
 
 export function portsOf(
@@ -28,8 +31,9 @@ export function portsOf(
   pipeline: Pipeline,
 ): { readonly inputs: readonly InputPort[]; readonly outputs: readonly OutputPort[] } {
   const names = fileNames(network);
-  const outputs = network.outputs.map(({ call, target }, i) => ({
+  const outputs = network.outputs.map(({ call, target, loss }, i) => ({
     name: names.outputs[i]!,
+    reader: readerOf({ loss }),
     shape: (describedCall(network, call)?.shape ?? []).slice(1) as number[],
     targets: target ? target.map(name => targetNamed(pipeline, name)) : pipeline.targets,
   }));
@@ -56,6 +60,19 @@ function targetNamed(pipeline: Pipeline, name: string): TargetPipeline {
   return found;
 }
 
+/** The targets of a model, with how their outputs are read; where two outputs predict the same, the last one does. */
+export const targetsOf = (
+  outputs: readonly OutputPort[],
+  { targets }: Pipeline,
+  calibration: Calibration | null,
+): readonly TargetOf[] =>
+  targets.flatMap(target => {
+    const own = outputs.findLast(output => output.targets.includes(target));
+    const known =
+      calibration && Object.hasOwn(calibration.targets, target.name) ? calibration.targets[target.name] : undefined;
+    return own ? [{ target, reader: own.reader, ...(known && { calibration: known }) }] : [];
+  });
+
 /** The result of a network for zero rows. */
 export const noRows = (outputs: readonly OutputPort[]): Rows[] =>
   outputs.map(({ shape }) => ({ data: new Float32Array(0), shape }));
@@ -64,7 +81,7 @@ export const noRows = (outputs: readonly OutputPort[]): Rows[] =>
 export function splitByTarget(outputs: readonly OutputPort[], results: readonly Rows[], pipeline: Pipeline): Rows[] {
   if (pipeline.targets.length === 1 && outputs.length === 1) return [results[0]!];
   const parts = new Map<string, Rows>();
-  for (const [i, { targets }] of outputs.entries()) {
+  for (const [i, { targets, reader }] of outputs.entries()) {
     const { data, shape } = results[i]!;
     if (targets.length === 1) {
       parts.set(targets[0]!.name, results[i]!);
@@ -73,7 +90,7 @@ export function splitByTarget(outputs: readonly OutputPort[], results: readonly 
     const stride = elements(shape);
     let offset = 0;
     for (const target of targets) {
-      const width = elements(target.shape);
+      const width = elements(target.shape) * reader.outputs;
       parts.set(target.name, { data: columnsOf(data as Float32Array, stride, offset, width), shape: [width] });
       offset += width;
     }

@@ -1,10 +1,11 @@
-import { decodePrediction } from '../data';
 import { badArgument, TensorwireError } from '../errors';
 import type { OutputSource } from '../evaluation/types';
 import type { Pipeline } from '../spec';
 import type { Model } from '../values/model';
 import { Tensor } from '../values/tensor';
+import { type AnswerOptions, answerMaker } from './answers';
 import { Batcher, type Rows } from './batcher';
+import { confidentFile } from './confident-file';
 import { fastPath } from './fast-path';
 import { InFlight } from './in-flight';
 import { type PlacementRequest, place } from './placement';
@@ -19,7 +20,7 @@ export const OUTPUTS = ['scores', 'label', 'tensor'] as const;
 export type Output = (typeof OUTPUTS)[number];
 
 /** `engine`, `resolveFrom`: where it runs (default: the fastest engine that is found; userDir first). */
-export type PredictorOptions = PlacementRequest;
+export type PredictorOptions = PlacementRequest & AnswerOptions;
 
 /** A model ready for predictions. One per model in use; `dispose` frees its session. */
 export interface Predictor extends OutputSource {
@@ -30,9 +31,14 @@ export interface Predictor extends OutputSource {
    * Predicts raw records. One object, one array of values or one row of a Tensor gives one answer; a list of them, a
    * Tensor of rows or a Dataset gives an array. With several targets, one key for each. `warn` is called for values
    * that a rule handles, such as a category never seen in training. Messages that arrive together are one run of the
-   * network.
+   * network. With a confidence, `sure` hears of each row whether the model is sure of it.
    */
-  predict(payload: unknown, output?: Output, warn?: (warning: string) => void): Promise<unknown>;
+  predict(
+    payload: unknown,
+    output?: Output,
+    warn?: (warning: string) => void,
+    sure?: (isSure: boolean) => void,
+  ): Promise<unknown>;
   /** Waits for running work. */
   dispose(): Promise<void>;
 }
@@ -43,8 +49,11 @@ export async function createPredictor(model: Model, options: PredictorOptions = 
     throw new TensorwireError(model.model, 'the model has no pipeline that turns raw records into its inputs');
   const { inputs, outputs } = portsOf(network, pipeline);
   const encoding: Encoding = { pipeline, inputs, short: fastPath(pipeline, inputs) };
-  const { program, notes, ...feeding } = await place(onnx, inputs, options);
-  const batcher = new Batcher(program, namesOf(inputs), namesOf(outputs), feeding);
+  const maker = answerMaker(model, outputs, options);
+  const confident = options.confidence === undefined ? null : confidentFile(model.body);
+  const { program, notes, ...feeding } = await place(confident?.onnx ?? onnx, inputs, options);
+  const given = [...namesOf(outputs), ...(confident ? [confident.name] : [])];
+  const batcher = new Batcher(program, namesOf(inputs), given, feeding);
   const underWay = new InFlight();
   let disposed = false;
 
@@ -53,7 +62,7 @@ export async function createPredictor(model: Model, options: PredictorOptions = 
     if (disposed || source.rows === 0 || source.rows > batcher.limit) return false;
     const results = batcher.runNow(source.rows, () => source.encode(0, source.rows));
     if (!results) return false;
-    take(splitByTarget(outputs, results, pipeline!), source.rows);
+    take(results, source.rows);
     source.done?.();
     return true;
   }
@@ -67,7 +76,7 @@ export async function createPredictor(model: Model, options: PredictorOptions = 
         to = Math.min(from + batcher.limit, source.rows);
         const [first, end] = [from, to];
         const results = await batcher.run(end - first, () => source.encode(first, end));
-        take(splitByTarget(outputs, results, pipeline!), end - first);
+        take(results, end - first);
       }
       source.done?.();
     } finally {
@@ -75,20 +84,31 @@ export async function createPredictor(model: Model, options: PredictorOptions = 
     }
   }
 
-  async function gather(source: Source): Promise<Rows[]> {
+  /** All rows of each target, as `part` takes them from the results of a run. */
+  async function gather(
+    source: Source,
+    part: (results: readonly Rows[], rows: number) => readonly Rows[],
+  ): Promise<Rows[]> {
     const pieces: (readonly Rows[])[] = [];
-    await run(source, results => pieces.push(results));
-    if (pieces.length === 0) pieces.push(splitByTarget(outputs, noRows(outputs), pipeline!));
+    await run(source, (results, rows) => pieces.push(part(results, rows)));
+    if (pieces.length === 0) pieces.push(part(noRows(outputs), 0));
     return pipeline!.targets.map((_, i) => concatenate(pieces.map(piece => piece[i]!)));
   }
 
-  async function predict(payload: unknown, output: Output = 'scores', warn = ignore): Promise<unknown> {
+  const raw = (results: readonly Rows[]): readonly Rows[] => splitByTarget(outputs, results, pipeline!);
+
+  async function predict(
+    payload: unknown,
+    output: Output = 'scores',
+    warn: (warning: string) => void = ignore,
+    sure: (isSure: boolean) => void = ignore,
+  ): Promise<unknown> {
     if (!OUTPUTS.includes(output)) throw badArgument(model.model, 'output', `one of ${OUTPUTS.join(', ')}`, output);
     const source = fromPayload(encoding, payload, warn);
-    if (output === 'tensor') return tensors(pipeline!, await gather(source), source);
+    if (output === 'tensor') return tensors(pipeline!, await gather(source, raw), source);
     const answers: unknown[] = [];
     const take = (results: readonly Rows[], rows: number): void => {
-      for (const answer of decode(pipeline!, results, rows, output)) answers.push(answer);
+      for (const answer of maker.answers(results, rows, output, sure)) answers.push(answer);
     };
     if (!runNow(source, take)) await run(source, take);
     return source.single ? answers[0] : answers;
@@ -96,10 +116,10 @@ export async function createPredictor(model: Model, options: PredictorOptions = 
 
   return {
     model,
-    notes,
+    notes: [...notes, ...maker.notes],
     predict,
     async outputs(dataset, rows) {
-      const results = await gather(fromColumns(encoding, dataset.body.columns, rows));
+      const results = await gather(fromColumns(encoding, dataset.body.columns, rows), maker.settled);
       return results.map(({ data, shape }) => ({ data: data as Float32Array, shape: [rows.length, ...shape] }));
     },
     async dispose() {
@@ -110,20 +130,8 @@ export async function createPredictor(model: Model, options: PredictorOptions = 
   };
 }
 
-const ignore = (_: string): void => undefined;
+const ignore = (_: unknown): void => undefined;
 const namesOf = (ports: readonly { readonly name: string }[]): string[] => ports.map(({ name }) => name);
-
-/** One answer per row: that of the target, or one key for each target. */
-function decode({ targets }: Pipeline, results: readonly Rows[], rows: number, mode: 'scores' | 'label'): unknown[] {
-  const answers = targets.map((target, i) => {
-    const { data, shape } = results[i]!;
-    return decodePrediction(target, data as Float32Array, [rows, ...shape], mode);
-  });
-  if (targets.length === 1) return answers[0]!;
-  return Array.from({ length: rows }, (_, row) =>
-    Object.fromEntries(targets.map(({ name }, i) => [name, answers[i]![row]])),
-  );
-}
 
 /** A Tensor [rows, …] for the target, or one for each target; without the row axis for a single record. */
 function tensors({ targets }: Pipeline, results: readonly Rows[], { rows, single }: Source): unknown {

@@ -124,6 +124,20 @@ export const required = <T>(expected: string, setting: Setting<T>, where?: Condi
   required: { expected, ...(where && { where }) },
 });
 
+/** A number between 0 and 1, but neither of them; null for an empty field. */
+export function optionalShare(example: number): Setting<number | null> {
+  const expected = `a number between 0 and 1, such as ${example}`;
+  return {
+    form: { widget: 'number', min: 0, max: 1 },
+    default: null,
+    parse(value, subject, name) {
+      const share = typeof value === 'string' && value.trim() !== '' ? Number(value) : value;
+      if (typeof share !== 'number' || !(share > 0 && share < 1)) throw badArgument(subject, name, expected, value);
+      return share;
+    },
+  };
+}
+
 /** A number in a unit. */
 export const inUnit = (unit: string, setting: Setting<number>): Setting<number> => ({ ...setting, unit });
 

@@ -14,6 +14,8 @@ export interface NodeSettings<T extends SettingTable = SettingTable, C extends C
   readonly group: Group;
   readonly inputs: 0 | 1;
   readonly outputs: number;
+  /** a flag among its properties: while it is on, there is one output more */
+  readonly secondOutput?: string;
   /** its properties, in the order of the dialog; `name` only where it means more than a label on the canvas */
   readonly properties: T;
   readonly classes?: C;

@@ -1,5 +1,6 @@
 /** The plain JSON and typed arrays of which values, files and messages between processes consist: types, and the words in them. */
 
+export type * from './calibration';
 export type * from './card';
 export type * from './column';
 export { COLUMN_TYPES, DATE_FORMATS, SCALINGS } from './column';

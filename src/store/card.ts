@@ -14,8 +14,10 @@ export const FILES = ['model.onnx', 'weights.bin', 'pipeline.json'] as const;
 export const TOPOLOGIES = ['model.json', 'keras.json'] as const;
 /** The training rows that the model keeps, if it keeps any. */
 export const BACKGROUND = 'background.json' as const;
+/** How far its answers may be trusted, if that is known. */
+export const CALIBRATION = 'calibration.json' as const;
 type Always = (typeof FILES)[number];
-type Sometimes = (typeof TOPOLOGIES)[number] | typeof BACKGROUND;
+type Sometimes = (typeof TOPOLOGIES)[number] | typeof BACKGROUND | typeof CALIBRATION;
 export type FileName = Always | Sometimes;
 export const CARD = 'card.json';
 
@@ -37,7 +39,7 @@ export function ofFiles<T>(told: readonly (readonly [FileName, T])[]): OfFiles<T
 
 /** The names of the files that exist. */
 export const namesIn = (of: OfFiles<unknown>): readonly FileName[] =>
-  ([...FILES, ...TOPOLOGIES, BACKGROUND] as const).filter(name => of[name] !== undefined);
+  ([...FILES, ...TOPOLOGIES, BACKGROUND, CALIBRATION] as const).filter(name => of[name] !== undefined);
 
 /**
  * `card.json`: the model's card, its network as wired, and the seals (length and SHA-256) of the other files. Its own
@@ -85,7 +87,8 @@ const cardFile = z
     weights: z.array(z.object({ key: z.string(), shape: z.array(z.number().int().min(0)) })),
     files: z.looseObject({
       ...{ 'model.onnx': seal, 'weights.bin': seal, 'pipeline.json': seal },
-      ...{ 'model.json': seal.optional(), 'keras.json': seal.optional(), [BACKGROUND]: seal.optional() },
+      ...{ 'model.json': seal.optional(), 'keras.json': seal.optional() },
+      ...{ [BACKGROUND]: seal.optional(), [CALIBRATION]: seal.optional() },
     }),
     notInTensorFlowJs: strings.optional(),
     origin: origin.optional(),

@@ -7,8 +7,10 @@ import { elements } from '../shape';
 import type { NetworkSpec } from '../spec';
 import { type Model, ModelBody, type WeightArray } from '../values/model';
 import { backgroundJson, readBackground } from './background';
+import { readCalibration } from './calibration';
 import {
   BACKGROUND,
+  CALIBRATION,
   CARD,
   type CardFile,
   checkSeals,
@@ -46,7 +48,7 @@ export interface ModelAsFiles {
  * `model.json`.
  */
 export async function modelToFiles(model: Model): Promise<ModelAsFiles> {
-  const { card, network, weights, pipeline, onnx, background } = model.body;
+  const { card, network, weights, pipeline, onnx, background, calibration } = model.body;
   const { modelJson, weightsBin, order } = toKerasJson(network, weights);
   const notInTensorFlowJs = unlikeTensorFlowJs(network, weights);
   const files: ModelFiles = {
@@ -55,6 +57,7 @@ export async function modelToFiles(model: Model): Promise<ModelAsFiles> {
     'weights.bin': weightsBin,
     'pipeline.json': Buffer.from(pipelineJson(pipeline)),
     ...(background && { [BACKGROUND]: Buffer.from(backgroundJson(background)) }),
+    ...(calibration && { [CALIBRATION]: Buffer.from(JSON.stringify(calibration)) }),
   };
   const seals = await sealFiles(files);
   const about = {
@@ -86,9 +89,18 @@ export async function modelFromFiles(
   const weights = await splitWeights(currentKeys(order, network), files['weights.bin'], subject);
   const pipeline = readPipeline(files['pipeline.json'], subject);
   const background = readBackground(files[BACKGROUND], pipeline, subject);
+  const calibration = readCalibration(files[CALIBRATION], pipeline, subject);
   return {
     model,
-    body: new ModelBody(rest, withCurrentArguments(network), weights, pipeline, files['model.onnx'], background),
+    body: new ModelBody(
+      rest,
+      withCurrentArguments(network),
+      weights,
+      pipeline,
+      files['model.onnx'],
+      background,
+      calibration,
+    ),
     files,
     card,
   };

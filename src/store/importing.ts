@@ -12,6 +12,7 @@ import type { ModelOrigin } from '../spec';
 import { ModelBody } from '../values/model';
 import {
   BACKGROUND,
+  CALIBRATION,
   CARD,
   type CardFile,
   FILES,
@@ -54,6 +55,7 @@ export async function readExport(
     for (const name of namesIn(about.files)) files[name] = await zip.read(name);
     expectSmall(files['pipeline.json']!, 'pipeline.json', subject);
     if (files[BACKGROUND]) expectSmall(files[BACKGROUND], BACKGROUND, subject);
+    if (files[CALIBRATION]) expectSmall(files[CALIBRATION], CALIBRATION, subject);
     const { model, body } = await modelFromFiles(files as ModelFiles, card, subject, about);
     await checkWeights(body, network, subject);
     if (body.pipeline) checkMeaning(body.pipeline, subject);
@@ -63,8 +65,8 @@ export async function readExport(
       sha256: typeof source === 'string' ? await sha256OfFile(source) : await sha256Of(source),
       imported: new Date().toISOString(),
     };
-    const { card: own, network: wired, weights, pipeline, onnx, background } = body;
-    return { model, body: new ModelBody({ ...own, origin }, wired, weights, pipeline, onnx, background) };
+    const { card: own, network: wired, weights, pipeline, onnx, background, calibration } = body;
+    return { model, body: new ModelBody({ ...own, origin }, wired, weights, pipeline, onnx, background, calibration) };
   } finally {
     await zip.close();
   }

@@ -43,6 +43,7 @@ function isTooDeep(bytes: Uint8Array): boolean {
 export const IMPORTED = {
   'card.json': { bytes: 8 * 1024 * 1024, values: 200_000 },
   'pipeline.json': { bytes: 16 * 1024 * 1024, values: 500_000 },
+  'calibration.json': { bytes: 8 * 1024 * 1024, values: 300_000 },
   'background.json': { bytes: 8 * 1024 * 1024, values: 300_000 },
 } as const;
 

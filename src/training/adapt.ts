@@ -1,11 +1,9 @@
 import type { Engine } from '../engine/engine';
-import { nameOf } from '../engine/feeds';
-import { buildForward, entryOf } from '../network';
-import { elements } from '../shape';
-import type { CallSpec, Feeds, NetworkSpec } from '../spec';
+import { entryOf } from '../network';
+import type { CallSpec, NetworkSpec } from '../spec';
 import type { WeightArray } from '../values/model';
-import { float32 } from './packing';
 import type { Prepared } from './prepared';
+import { resultsOn } from './results-on';
 
 type Weights = Readonly<Record<string, WeightArray>>;
 
@@ -75,28 +73,8 @@ async function reaching(
   call: CallSpec,
   weights: Weights,
 ): Promise<Reaching> {
-  const before: NetworkSpec = { ...network, outputs: [], heads: call.inputs };
-  const forward = buildForward(before, { training: false });
-  const every = Math.max(1, Math.ceil(train.rows / MOST_ROWS));
-  const count = Math.ceil(train.rows / every);
-  const feeds: Record<string, Feeds[string]> = {};
-  for (const [id, node] of Object.entries(forward.inputs)) {
-    const { data, shape } = train.features[id]!;
-    const width = elements(shape.slice(1));
-    const taken = data instanceof Int32Array ? new Int32Array(count * width) : new Float32Array(count * width);
-    for (let i = 0; i < count; i++) taken.set(data.subarray(i * every * width, (i * every + 1) * width), i * width);
-    feeds[nameOf(node)] = { data: taken, shape: [count, ...shape.slice(1)], dtype: node.dtype as 'float32' | 'int32' };
-  }
-  for (const { key, node } of forward.weights) feeds[nameOf(node)] = float32(weights[key]!.data, weights[key]!.shape);
-  const [reached] = forward.outputs;
-  const given = feeds[Object.values(forward.inputs).includes(reached!) ? nameOf(reached!) : ''];
-  if (given) return { rows: Float32Array.from(given.data), shape: given.shape };
-  const inputs = [...Object.values(forward.inputs), ...forward.weights.map(w => w.node)];
-  const program = await engine.compile({ inputs, outputs: { reaching: reached! } });
-  try {
-    const { reaching } = await program.run(feeds);
-    return { rows: reaching!.data as Float32Array, shape: reaching!.shape };
-  } finally {
-    await program.dispose();
-  }
+  const [reached] = await resultsOn(engine, { ...network, outputs: [], heads: call.inputs }, weights, train, {
+    most: MOST_ROWS,
+  });
+  return { rows: reached!.data, shape: reached!.shape };
 }

@@ -127,3 +127,14 @@ export function pacing(
     },
   };
 }
+
+/** Every so many-th row, from the first on. */
+export function sampled({ data, shape }: Rows, every: number): Rows {
+  if (every === 1) return { data, shape };
+  const [rows, ...inner] = shape;
+  const width = elements(inner);
+  const count = Math.ceil(rows! / every);
+  const taken = data instanceof Int32Array ? new Int32Array(count * width) : new Float32Array(count * width);
+  for (let i = 0; i < count; i++) taken.set(data.subarray(i * every * width, (i * every + 1) * width), i * width);
+  return { data: taken, shape: [count, ...inner] };
+}

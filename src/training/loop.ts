@@ -1,9 +1,11 @@
 import type { Engine } from '../engine/engine';
 import { rewritesFor } from '../engine/rewrites';
+import { messageOf } from '../errors';
 import { targetNotes } from '../network';
 import type { Dataset } from '../values/dataset';
 import type { ModelBody } from '../values/model';
 import { adapted } from './adapt';
+import { calibrated } from './calibrated';
 import { keyOf } from './checkpoint';
 import type { TrainingControl } from './control';
 import { startWeights } from './initial-weights';
@@ -43,7 +45,11 @@ export async function train(
     const { weights, epoch, history } = await trainer.run();
     const metrics = history.at(epoch);
     for (const text of undefinedMetrics(job, metrics)) warn(text);
-    return makeModel(job, engine, dataset, { weights, metrics, history: history.toJSON() });
+    const calibration = await calibrated(job, engine, weights).catch((error: unknown) => {
+      warn(`the model cannot be calibrated (${messageOf(error)})`); // the model itself is not affected
+      return null;
+    });
+    return makeModel(job, engine, dataset, { weights, metrics, history: history.toJSON(), calibration });
   } finally {
     await program.dispose();
     await validation?.dispose();

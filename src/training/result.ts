@@ -1,7 +1,7 @@
 import { drawBackground } from '../data';
 import type { Engine } from '../engine/engine';
 import { elements } from '../shape';
-import type { ModelCard } from '../spec';
+import type { Calibration, ModelCard } from '../spec';
 
 import type { Dataset } from '../values/dataset';
 import { ModelBody, type WeightArray } from '../values/model';
@@ -15,6 +15,7 @@ interface Learned {
   /** of the epoch whose weights these are */
   readonly metrics: Readonly<Record<string, number>>;
   readonly history: Readonly<Record<string, readonly number[]>>;
+  readonly calibration: Calibration | null;
 }
 
 /** The trained network with everything that is needed to use and evaluate it. */
@@ -40,7 +41,7 @@ export function makeModel(job: Prepared, engine: Engine, dataset: Dataset, learn
     versions: { tensorwire: version, node: process.versions.node },
   };
   const onnx = writeInference(network, learned.weights, describeFile(plan.model, network, objectives, pipeline));
-  return new ModelBody(card, network, weights, pipeline, onnx, background);
+  return new ModelBody(card, network, weights, pipeline, onnx, background, learned.calibration);
 }
 
 function settings({ plan, optimizer, objectives }: Prepared): Record<string, unknown> {

@@ -1,5 +1,5 @@
 import { types } from 'node:util';
-import type { Background, ModelCard, NetworkSpec, Pipeline, Task } from '../spec';
+import type { Background, Calibration, ModelCard, NetworkSpec, Pipeline, Task } from '../spec';
 
 import { Body, bodyOf, brand, copyOf, expectValue, isObject, isValue, share, Value } from './value';
 
@@ -21,6 +21,8 @@ export class ModelBody extends Body {
     onnx: Uint8Array,
     /** null: it keeps no training rows */
     readonly background: Background | null = null,
+    /** how far its answers may be trusted; null: there were no rows to find out */
+    readonly calibration: Calibration | null = null,
   ) {
     super();
     this.onnx = share(onnx);

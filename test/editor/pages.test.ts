@@ -55,7 +55,10 @@ describe('the pages of the nodes', () => {
         const choice = form.classes?.property;
         const own = ['name', ...(choice ? [choice] : []), ...form.fields.map(field => field.property)];
         const args = Object.values(fieldsByClass(form)).flatMap(fields => fields.map(field => field.property));
-        const unseen = form.version === undefined ? [] : ['version'];
+        const unseen = [
+          ...(form.version === undefined ? [] : ['version']),
+          ...(form.secondOutput === undefined ? [] : ['outputs']),
+        ];
         const all = new Set([...own, ...args, ...unseen]);
         assert.deepEqual(Object.keys(definition.defaults).sort(), [...all].sort());
         const rows = [...page.matchAll(/data-property="([^"]+)"/g)].map(([, property]) => property);

@@ -10,6 +10,7 @@ export type PredictionMode = 'scores' | 'label';
  * Outputs of the network as answers, one for each row. `output` [rows, …] holds probabilities (softmax [rows, classes] or
  * sigmoid [rows, 1]), or standardised numbers, or a tensor target's own values.
  * - scores: `{target, label, probability, probabilities}`, `{target, labels, probabilities}` (multi-label), `{target, value}`
+ * `threshold`: of two classes, the probability from which the second is the answer (default: more than 0.5).
  * - label: the class name, the list of class names, or the number (nested arrays for a tensor target)
  */
 export function decodePrediction(
@@ -17,6 +18,7 @@ export function decodePrediction(
   output: Float32Array,
   shape: readonly number[],
   mode: PredictionMode,
+  threshold?: number,
 ): unknown[] {
   const rows = shape[0] ?? 0;
   const width = elements(shape.slice(1));
@@ -25,7 +27,9 @@ export function decodePrediction(
     target.task === 'regression' ? decodeNumber : target.task === 'multi-label' ? decodeLabels : decodeClass;
   const answers: unknown[] = [];
   for (let row = 0; row < rows; row++)
-    answers.push(decode(target, rows === 1 ? output : output.subarray(row * width, (row + 1) * width), mode));
+    answers.push(
+      decode(target, rows === 1 ? output : output.subarray(row * width, (row + 1) * width), mode, threshold),
+    );
   return answers;
 }
 
@@ -48,9 +52,14 @@ export function largest(values: ArrayLike<number>): number {
   return best;
 }
 
-function decodeClass({ name, classes = [] }: TargetPipeline, values: Float32Array, mode: PredictionMode): unknown {
+function decodeClass(
+  { name, classes = [] }: TargetPipeline,
+  values: Float32Array,
+  mode: PredictionMode,
+  threshold?: number,
+): unknown {
   const all = values.length === 1 ? probabilitiesOf(values) : values;
-  const best = largest(all);
+  const best = threshold === undefined || all.length !== 2 ? largest(all) : Number(all[1]! >= threshold);
   const label = classes[best]!;
   if (mode === 'label') return label;
   return { target: name, label, probability: all[best]!, probabilities: byClass(classes, all) };
@@ -91,7 +100,8 @@ export function ownUnit(target: TargetPipeline): AtPlace {
 /** Made once: an answer to a single record takes microseconds. */
 const own = new WeakMap<TargetPipeline, AtPlace>();
 
-function nested(values: readonly number[], shape: readonly number[]): unknown {
+/** Numbers of a row as arrays of this shape. */
+export function nested(values: readonly number[], shape: readonly number[]): unknown {
   const [, ...inner] = shape;
   if (inner.length === 0) return values;
   const width = elements(inner);

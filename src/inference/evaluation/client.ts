@@ -31,14 +31,14 @@ export async function judgeInThread(
   on: SplitName | 'payload',
   { costs = { falseAlarm: 1, miss: 1 }, engine = 'auto', resolveFrom = [], entry = builtEntry() }: JudgeOptions = {},
 ): Promise<Report> {
-  const { network, pipeline, onnx } = model.body;
+  const { network, pipeline, calibration, onnx } = model.body;
   if (pipeline === null)
     throw new TensorwireError(model.model, 'the model has no pipeline that turns raw records into its inputs');
   const columns = usedColumns(dataset, pipeline);
   const { targets, split, fingerprint, source } = dataset.body;
   const workerData: Case = {
     on,
-    model: { name: model.model, version: model.version, network, pipeline, onnx },
+    model: { name: model.model, version: model.version, network, pipeline, calibration, onnx },
     dataset: {
       columns: columns.map(column => (column.labels === undefined ? column : { ...column, labels: [] })),
       ...{ targets, split, pipeline: dataset.pipeline, fingerprint, source },

@@ -1,7 +1,7 @@
 import type { EngineName } from '../../engine/engine';
 import type { Limits } from '../../graph/limits';
 import type { Fault } from '../../process/fault';
-import type { Column, NetworkSpec, Pipeline, SplitName } from '../../spec';
+import type { Calibration, Column, NetworkSpec, Pipeline, SplitName } from '../../spec';
 import type { Costs, ReportData } from '../../values/report';
 
 /** The input of an evaluation thread: numbers in shared memory, so that nothing large is copied. */
@@ -12,6 +12,7 @@ export interface Case {
     readonly version: number | null;
     readonly network: NetworkSpec;
     readonly pipeline: Pipeline;
+    readonly calibration: Calibration | null;
     readonly onnx: Uint8Array;
   };
   readonly dataset: {

@@ -38,7 +38,7 @@ async function judge(): Promise<void> {
     const { targets, split, pipeline, fingerprint, source } = dataset;
     const data = new Dataset(new DatasetBody(columns, targets, split, pipeline, fingerprint, source));
     // The judge needs only the network and the pipeline of the model, not its card.
-    const body = new ModelBody({} as ModelCard, model.network, {}, model.pipeline, model.onnx);
+    const body = new ModelBody({} as ModelCard, model.network, {}, model.pipeline, model.onnx, null, model.calibration);
     const judged = new Model(model.name, model.version, body);
     const { program, mixes } = await openModelFile(model.onnx, engine, [...resolveFrom]);
     expectRowsApart(mixes);

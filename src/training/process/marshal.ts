@@ -1,6 +1,6 @@
 import { usedColumns } from '../../data';
 import type { Numbers, Parcel } from '../../process/parcel';
-import type { Column, ModelCard, NetworkSpec, Pipeline, Worth } from '../../spec';
+import type { Calibration, Column, ModelCard, NetworkSpec, Pipeline, Worth } from '../../spec';
 import { Dataset, DatasetBody } from '../../values/dataset';
 import { ModelBody, type WeightArray } from '../../values/model';
 
@@ -56,6 +56,7 @@ interface Result {
   readonly card: ModelCard;
   readonly network: NetworkSpec;
   readonly pipeline: Pipeline | null;
+  readonly calibration: Calibration | null;
   readonly weights: readonly (readonly [key: string, shape: readonly number[]])[];
   readonly background: { readonly rows: number; readonly columns: readonly Omit<Column, 'data'>[] } | null;
 }
@@ -67,6 +68,7 @@ export function resultParcel(body: ModelBody, worth: Worth | null = null): Parce
     card: worth ? { ...body.card, worth } : body.card,
     network: body.network,
     pipeline: body.pipeline,
+    calibration: body.calibration,
     weights: weights.map(([key, w]) => [key, w.shape] as const),
     background: background && { rows: background.rows, columns: background.columns.map(({ data, ...rest }) => rest) },
   };
@@ -77,7 +79,7 @@ export function resultParcel(body: ModelBody, worth: Worth | null = null): Parce
 }
 
 export function openResult(parcel: Parcel): ModelBody {
-  const { card, network, pipeline, weights, background } = parcel.value as Result;
+  const { card, network, pipeline, calibration, weights, background } = parcel.value as Result;
   const next = takeFrom(parcel.arrays);
   return new ModelBody(
     { ...card, history: withoutNulls(card.history) },
@@ -86,6 +88,7 @@ export function openResult(parcel: Parcel): ModelBody {
     pipeline,
     next() as Uint8Array,
     background && { ...background, columns: background.columns.map(c => ({ ...c, data: next() }) as Column) },
+    calibration,
   );
 }
 

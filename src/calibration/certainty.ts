@@ -1,0 +1,145 @@
+import { nested, ownUnit } from '../data/pipeline/decode';
+import type { Calibration, TargetPipeline } from '../spec';
+import { bothOf } from './calibrate';
+import { conformalQuantile, largestConfidence, pValue } from './scores';
+import { classSet, labelSet } from './sets';
+import type { TargetOf } from './settled';
+
+/** How sure an answer is. */
+export interface Certainty {
+  /** of a number: in its own unit, the true one lies between them with the wanted confidence; of an array, two arrays */
+  readonly interval?: readonly [low: unknown, high: unknown] | null;
+  /** of a class: the true one is among them; of several labels: all true ones are. Likeliest first. */
+  readonly set?: readonly string[] | null;
+  /** the share of training rows that are at least as unlike the others; null: nobody knows */
+  readonly unusual: number | null;
+  /** one label, an interval that is narrow enough, and a row that is not unusual */
+  readonly sure: boolean;
+}
+
+export interface CertaintyOptions {
+  /** between 0 and 1 */
+  readonly confidence: number;
+  /** the width of an interval, in the target's own unit, above which a number is not sure; default: any width is */
+  readonly widest?: number;
+}
+
+/** A row that is rarer than this is not sure. */
+const UNUSUAL = 0.01;
+
+/** What a prediction run gives for one row of a target. */
+export interface Given {
+  /** as the network gives it; the row begins at `rawFrom` */
+  readonly raw: Float32Array;
+  readonly rawFrom: number;
+  /** as `settled` makes it; the row is `width` numbers from `from` on */
+  readonly data: Float32Array;
+  readonly from: number;
+  readonly width: number;
+  /** how rare such a row is; null: nobody knows */
+  readonly unusual: number | null;
+  /** the expected error of the row as a multiple of the ordinary one */
+  readonly factor: number;
+}
+
+/** Prepared once for a model, a target and a confidence. */
+export type CertaintyOf = (given: Given) => Certainty;
+
+export function certaintyOf(
+  of: TargetOf,
+  { confidence, widest = Number.POSITIVE_INFINITY }: CertaintyOptions,
+): CertaintyOf {
+  const { target, calibration } = of;
+  if (!calibration) {
+    const nothing = target.task === 'regression' ? { interval: null } : { set: null };
+    return ({ unusual }) => ({ ...nothing, unusual, sure: false });
+  }
+  const quantile = conformalQuantile(calibration.scores, confidence);
+  if (calibration.kind === 'number') return intervals(of, calibration.widths, quantile, widest);
+  return calibration.kind === 'class' ? classes(target, quantile) : labels(target, quantile);
+}
+
+const isUsual = (unusual: number | null): boolean => unusual === null || unusual >= UNUSUAL;
+
+function classes({ classes: names = [] }: TargetPipeline, quantile: number): CertaintyOf {
+  return ({ data, from, width, unusual }) => {
+    const all = width === 1 ? bothOf(data.subarray(from, from + 1), 1) : data;
+    const set = classSet(all, width === 1 ? 0 : from, names.length, quantile).map(i => names[i]!);
+    return { set, unusual, sure: set.length === 1 && isUsual(unusual) };
+  };
+}
+
+function labels({ classes: names = [] }: TargetPipeline, quantile: number): CertaintyOf {
+  return ({ data, from, width, unusual }) => {
+    const found = labelSet(data, from, width, quantile);
+    const called = names.filter((_, i) => data[from + i]! >= 0.5).length;
+    const isClear = called === found.length && found.every(i => data[from + i]! >= 0.5);
+    return { set: found.map(i => names[i]!), unusual, sure: isClear && isUsual(unusual) };
+  };
+}
+
+function intervals(
+  { target, reader }: TargetOf,
+  widths: readonly number[],
+  quantile: number,
+  widest: number,
+): CertaintyOf {
+  const own = ownUnit(target);
+  const isArray = target.type === 'tensor';
+  return ({ raw, rawFrom, width, unusual, factor }) => {
+    const [lows, highs]: [number[], number[]] = [[], []];
+    let most = 0;
+    for (let place = 0; place < width; place++) {
+      const { value, low, high, scale } = reader.read(raw, rawFrom + place * reader.outputs);
+      const reach = quantile * widths[place]! * scale * factor;
+      // Quantiles that are too far apart are brought together, but not past each other.
+      lows.push(ends(own(Math.min(value, low - reach), place), low - reach));
+      highs.push(ends(own(Math.max(value, high + reach), place), high + reach));
+      most = Math.max(most, highs[place]! - lows[place]!);
+    }
+    const interval = isArray
+      ? ([nested(lows, target.shape), nested(highs, target.shape)] as const)
+      : ([lows[0]!, highs[0]!] as const);
+    return { interval, unusual, sure: Number.isFinite(most) && most <= widest && isUsual(unusual) };
+  };
+}
+
+/** An end that is unlimited for the network is so in every unit. */
+const ends = (own: number, end: number): number => (Number.isFinite(end) ? own : end);
+
+/** What of a confidence a model's calibration cannot support, in sentences. */
+export function certaintyNotes(
+  calibration: Calibration | null,
+  targets: readonly TargetOf[],
+  confidence: number,
+): string[] {
+  const notes: string[] = [];
+  if (!calibration) {
+    notes.push(
+      'it cannot tell how sure it is: it was trained without validation rows. Give them a share in the dataset node, and train it again',
+    );
+    return notes;
+  }
+  for (const { target, calibration: own } of targets) {
+    if (!own)
+      notes.push(`it cannot tell how sure it is of "${target.name}": its errors on the validation rows are not known`);
+    else if (confidence > largestConfidence(own.scores) + 1e-9) {
+      const [needed, rows] = [fewest(confidence), own.scores.rows];
+      if (own.kind === 'number')
+        notes.push(
+          `a confidence of ${confidence} needs at least ${needed} validation rows, it had ${rows}: its intervals are unlimited`,
+        );
+      else
+        notes.push(
+          `a confidence of ${confidence} needs at least ${needed} validation rows, it had ${rows}: its sets hold every label`,
+        );
+    }
+  }
+  return notes;
+}
+
+const fewest = (confidence: number): number => Math.ceil(confidence / (1 - confidence) - 1e-9);
+
+/** The p-value of a row's distance; null where the model has no measure of it. */
+export const unusualOf = (calibration: Calibration | null, distance: number): number | null =>
+  calibration?.novelty ? pValue(calibration.novelty.scores, distance) : null;

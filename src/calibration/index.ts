@@ -1,0 +1,14 @@
+export { type Answered, bothOf, calibrate } from './calibrate';
+export {
+  type Certainty,
+  type CertaintyOf,
+  type CertaintyOptions,
+  certaintyNotes,
+  certaintyOf,
+  unusualOf,
+} from './certainty';
+export { vectors, withFeatures } from './features';
+export { confidenceHead, spreadTargets } from './head';
+export type { Matrix } from './principal';
+export { type NumberReader, plain, readerOf } from './reading';
+export { settled, type TargetOf } from './settled';

@@ -1,0 +1,60 @@
+import type { Novelty } from '../spec';
+import { centersOf, nearest } from './groups';
+import { type Matrix, principalComponents, rowsOf } from './principal';
+import { conformityScores } from './scores';
+
+/** Small, so that a prediction costs little more: measured on digits beside other pictures (docs/design.md). */
+const [COMPONENTS, CENTERS] = [16, 256];
+
+/**
+ * What is needed to tell rows that are unlike the training rows. `others`: rows whose distances are the ordinary ones,
+ * which must not be among `rows`. Null where there are too few rows, or nothing varies.
+ */
+export function fitNovelty(rows: Matrix, others: Matrix): Novelty | null {
+  if (rowsOf(rows) < 2 || rowsOf(others) < 1) return null;
+  const { mean, directions, variances } = principalComponents({ ...rows, data: rows.data.map(root) }, COMPONENTS);
+  const average = variances.reduce((a, b) => a + b, 0) / variances.length;
+  if (!(average > 0)) return null;
+  const { width } = rows;
+  const components = variances.length;
+  const projection = Float64Array.from({ length: width * components }, (_, at) => {
+    const [i, k] = [Math.floor(at / components), at % components];
+    return directions[k * width + i]! / Math.sqrt(average);
+  });
+  const centers = centersOf(projected(rows, mean, projection), components, CENTERS);
+  const found = projected(others, mean, projection);
+  const squares = Float64Array.from(
+    { length: rowsOf(others) },
+    (_, row) => nearest(found, row * components, centers, components).square,
+  );
+  return {
+    ...{ mean: short(mean), projection: short(projection), centers: short(centers), components },
+    scores: conformityScores(squares),
+  };
+}
+
+/**
+ * The square root with its sign: a few features that are very large would decide alone how far apart rows are. As in
+ * `confidenceHead`.
+ */
+const root = (value: number): number => Math.sign(value) * Math.sqrt(Math.abs(value));
+
+/** The components of rows, [rows × components]. */
+export function componentsOf(rows: Matrix, { mean, projection }: Pick<Novelty, 'mean' | 'projection'>): Float64Array {
+  return projected(rows, mean, projection);
+}
+
+function projected(rows: Matrix, mean: ArrayLike<number>, projection: ArrayLike<number>): Float64Array {
+  const { data, width } = rows;
+  const components = projection.length / width;
+  const out = new Float64Array(rowsOf(rows) * components);
+  for (let row = 0; row * width < data.length; row++)
+    for (let i = 0; i < width; i++) {
+      const value = root(data[row * width + i]!) - mean[i]!;
+      for (let k = 0; k < components; k++) out[row * components + k]! += value * projection[i * components + k]!;
+    }
+  return out;
+}
+
+/** In float32 they are used: more digits would only make the file longer. */
+const short = (numbers: Float64Array): number[] => Array.from(numbers, value => Number(value.toPrecision(8)));

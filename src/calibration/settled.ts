@@ -1,0 +1,33 @@
+import { elements } from '../shape';
+import type { TargetCalibration, TargetPipeline } from '../spec';
+import { probabilitiesIn } from './calibrate';
+import type { NumberReader } from './reading';
+import { atTemperature } from './temperature';
+
+/**
+ * What a network gives for a target, [rows, …], as answers are made of it: probabilities at the calibrated temperature, or
+ * one number for each of the target's.
+ */
+export function settled(
+  { target, reader, calibration }: TargetOf,
+  { data, shape }: { readonly data: Float32Array; readonly shape: readonly number[] },
+  rows: number,
+): { readonly data: Float32Array; readonly shape: readonly number[] } {
+  const probabilities = probabilitiesIn(target, data, rows);
+  if (probabilities) {
+    if (!calibration || calibration.kind === 'number') return { data, shape };
+    return { data: atTemperature(probabilities, calibration.temperature), shape };
+  }
+  const { outputs } = reader;
+  if (outputs === 1) return { data, shape };
+  const points = new Float32Array(data.length / outputs);
+  for (let i = 0; i < points.length; i++) points[i] = reader.read(data, i * outputs).value;
+  return { data: points, shape: [elements(shape) / outputs] };
+}
+
+/** A target of a model, how its outputs are read, and how far they may be trusted. */
+export interface TargetOf {
+  readonly target: TargetPipeline;
+  readonly reader: NumberReader;
+  readonly calibration?: TargetCalibration;
+}

@@ -1,0 +1,108 @@
+import { certaintyNotes, certaintyOf, settled, spreadTargets, unusualOf } from '../calibration';
+import { decodePrediction, type PredictionMode } from '../data';
+import { badArgument, TensorwireError } from '../errors';
+import type { Model } from '../values/model';
+import type { Rows } from './batcher';
+import { type OutputPort, splitByTarget, targetsOf } from './ports';
+
+export interface AnswerOptions {
+  /** between 0 and 1: answers say how sure they are; default: they do not */
+  readonly confidence?: number;
+  /** the width of an interval above which a number is not sure */
+  readonly widest?: number;
+  /** of two classes, the probability from which the second is the answer; default: more than 0.5 */
+  readonly threshold?: number;
+}
+
+/** How the results of a run become answers. */
+export interface AnswerMaker {
+  /**
+   * One answer per row: that of the target, or one key for each target. `results`: of the model's outputs, then that of
+   * `confidentFile`. `sure` hears of each row whether all its answers are; only with a confidence.
+   */
+  answers(results: readonly Rows[], rows: number, mode: PredictionMode, sure?: (isSure: boolean) => void): unknown[];
+  /** the outputs of each target, as `settled` makes them */
+  settled(results: readonly Rows[], rows: number): readonly Rows[];
+  /** what the model cannot tell, in sentences */
+  readonly notes: readonly string[];
+}
+
+/** Options as flows give them, numbers or texts. Throws an error that names what is wrong. */
+export function checkAnswerOptions({ confidence, widest, threshold }: AnswerOptions, subject: string): void {
+  const isBetween = (value: number): boolean => value > 0 && value < 1;
+  if (confidence !== undefined && !isBetween(confidence))
+    throw badArgument(subject, 'confidence', 'a number between 0 and 1, such as 0.9', confidence);
+  if (threshold !== undefined && !isBetween(threshold))
+    throw badArgument(subject, 'threshold', 'a probability between 0 and 1', threshold);
+  if (widest !== undefined && !(widest > 0)) throw badArgument(subject, 'widest', 'a number above 0', widest);
+}
+
+export function answerMaker(model: Model, outputs: readonly OutputPort[], options: AnswerOptions): AnswerMaker {
+  const pipeline = model.body.pipeline!;
+  const { calibration } = model.body;
+  const { confidence, threshold } = options;
+  checkAnswerOptions(options, model.model);
+  const targets = targetsOf(outputs, pipeline, calibration);
+  if (
+    threshold !== undefined &&
+    !targets.some(({ target }) => target.classes?.length === 2 && target.task !== 'multi-label')
+  )
+    throw new TensorwireError(
+      model.model,
+      `threshold must be left empty: it is for a target of two classes, and the model predicts ${targets.map(({ target }) => target.name).join(', ')}`,
+      { argument: 'threshold' },
+    );
+  const certainties = confidence === undefined ? [] : targets.map(of => certaintyOf(of, { ...options, confidence }));
+  const spreads = calibration ? spreadTargets(calibration) : [];
+  const factorAt = targets.map(({ target }) => spreads.indexOf(target.name) + 1);
+
+  const raw = (results: readonly Rows[]): readonly Rows[] => splitByTarget(outputs, results, pipeline);
+  const settle = (parts: readonly Rows[], rows: number): readonly Rows[] =>
+    parts.map((part, i) => settled(targets[i]!, part as Rows & { data: Float32Array }, rows));
+
+  function withCertainty(
+    answers: readonly (readonly unknown[])[],
+    results: readonly Rows[],
+    parts: readonly Rows[],
+    done: readonly Rows[],
+    rows: number,
+  ): boolean[] {
+    const found = results[outputs.length];
+    const columns = found ? found.data.length / rows : 0;
+    const all = new Array<boolean>(rows).fill(true);
+    for (let row = 0; row < rows; row++) {
+      const unusual = found ? unusualOf(calibration, found.data[row * columns]!) : null;
+      for (let i = 0; i < targets.length; i++) {
+        const [own, made] = [parts[i]!.data as Float32Array, done[i]!.data as Float32Array];
+        const width = made.length / rows;
+        const at = factorAt[i]!;
+        const certainty = certainties[i]!({
+          ...{ raw: own, rawFrom: (row * own.length) / rows, data: made, from: row * width, width, unusual },
+          factor: at > 0 ? found!.data[row * columns + at]! : 1,
+        });
+        if (!certainty.sure) all[row] = false;
+        const answer = answers[i]![row];
+        if (typeof answer === 'object' && answer !== null && 'target' in answer) Object.assign(answer, certainty);
+      }
+    }
+    return all;
+  }
+
+  return {
+    notes: confidence === undefined ? [] : certaintyNotes(calibration, targets, confidence),
+    settled: (results, rows) => settle(raw(results), rows),
+    answers(results, rows, mode, sure) {
+      const parts = raw(results);
+      const done = settle(parts, rows);
+      const answers = targets.map(({ target }, i) => {
+        const { data, shape } = done[i]!;
+        return decodePrediction(target, data as Float32Array, [rows, ...shape], mode, threshold);
+      });
+      if (certainties.length > 0) for (const is of withCertainty(answers, results, parts, done, rows)) sure?.(is);
+      if (targets.length === 1) return answers[0]!;
+      return Array.from({ length: rows }, (_, row) =>
+        Object.fromEntries(targets.map(({ target: { name } }, i) => [name, answers[i]![row]])),
+      );
+    },
+  };
+}

@@ -1,0 +1,45 @@
+import { confidenceHead, withFeatures } from '../calibration';
+import { writeOnnx } from '../engine';
+import { nameOf } from '../engine/feeds';
+import { portableRewrites } from '../engine/rewrites';
+import { runPasses, withSharing } from '../graph';
+import { buildForward, fileNames } from '../network';
+import type { Feeds } from '../spec';
+import type { ModelBody } from '../values/model';
+
+/** A model's file with one more output, which says how unlike the training rows a row is. */
+export interface ConfidentFile {
+  readonly onnx: Uint8Array;
+  /** the name of that output: [N, 1 + targets] as `confidenceHead` gives it */
+  readonly name: string;
+}
+
+/**
+ * `model.onnx` with what confidence needs, computed in the same run; null for a model without a measure of novelty. Only
+ * predictions with a confidence open it, so that others are as fast as before.
+ */
+export function confidentFile({ network, weights, calibration }: ModelBody): ConfidentFile | null {
+  const novelty = calibration?.novelty;
+  if (!novelty) return null;
+  const { inputs, outputs: names } = fileNames(network);
+  const taken = new Set([...Object.values(inputs), ...names]);
+  let name = 'confidence';
+  for (let i = 1; taken.has(name); i++) name = `confidence_${i}`;
+  return withSharing(() => {
+    const forward = buildForward(withFeatures(network), { training: false });
+    const [features, ...predictions] = forward.outputs;
+    const head = confidenceHead(features!, novelty, calibration);
+    const outputs = runPasses([...predictions, head], portableRewrites);
+    const feeds: Feeds = Object.fromEntries(
+      forward.weights.map(({ key, node }) => [
+        nameOf(node),
+        { data: weights[key]!.data, shape: weights[key]!.shape, dtype: 'float32' as const },
+      ]),
+    );
+    const graph = {
+      inputs: [...Object.values(forward.inputs), ...forward.weights.map(({ node }) => node)],
+      outputs: Object.fromEntries([...names, name].map((key, i) => [key, outputs[i]!])),
+    };
+    return { onnx: writeOnnx(graph, { weights: feeds }), name };
+  });
+}

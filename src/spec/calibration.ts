@@ -1,0 +1,63 @@
+/**
+ * How far a model's answers may be trusted, found on rows that it did not learn from. JSON: `calibration.json`.
+ * Everything is in the units of the network's outputs; what a reader sees is converted by the target's transform.
+ */
+export interface Calibration {
+  readonly version: 1;
+  /** the rows on which it was calibrated */
+  readonly rows: number;
+  /** by the name of the target */
+  readonly targets: Readonly<Record<string, TargetCalibration>>;
+  /** how unlike the training rows a row is; absent where the network has no features to compare */
+  readonly novelty?: Novelty;
+}
+
+/** Conformity scores of the calibration rows, ascending; of many rows, evenly chosen ones. */
+export interface ConformityScores {
+  /** how many rows they stand for */
+  readonly rows: number;
+  readonly values: readonly number[];
+}
+
+export type TargetCalibration =
+  /** one of several classes; scores: the probability of all classes that seemed likelier than the true one (`sets.ts`) */
+  | { readonly kind: 'class'; readonly temperature: number; readonly scores: ConformityScores }
+  /** any number of labels; scores: 1 − the smallest probability among the true labels */
+  | { readonly kind: 'labels'; readonly temperature: number; readonly scores: ConformityScores }
+  /**
+   * numbers; scores: how far the true number is outside of what the network gives, in multiples of `width` of its place.
+   * `spread`: the widths also follow the row
+   */
+  | {
+      readonly kind: 'number';
+      readonly scores: ConformityScores;
+      /** the typical error at each place of the target */
+      readonly widths: readonly number[];
+      readonly spread?: Spread;
+    };
+
+/** The typical error of a row as a multiple of `widths`: exp(bias + weights · components), within [least, most]. */
+export interface Spread {
+  readonly bias: number;
+  /** one for each component of the features */
+  readonly weights: readonly number[];
+  /** of the exponent */
+  readonly least: number;
+  readonly most: number;
+}
+
+/**
+ * The distance of a row's features (the input of the last layer) to the nearest group of training rows, by their
+ * principal components = (√features − mean) · projection. √ keeps the sign.
+ */
+export interface Novelty {
+  /** [features] */
+  readonly mean: readonly number[];
+  /** [features × components], row-major */
+  readonly projection: readonly number[];
+  /** [centers × components], row-major: means of groups of training rows */
+  readonly centers: readonly number[];
+  readonly components: number;
+  /** squared distances of rows that took no part in the above */
+  readonly scores: ConformityScores;
+}

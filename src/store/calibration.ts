@@ -1,0 +1,89 @@
+import { z } from 'zod';
+import { TensorwireError } from '../errors';
+import { elements } from '../shape';
+import type { Calibration, Pipeline, TargetCalibration } from '../spec';
+import { parseJson } from './json';
+
+/** `calibration.json`: how far a model's answers may be trusted. A number that makes a promise false is refused here. */
+
+const number = z.number(); // finite: JSON has no others
+const numbers = z.array(number);
+const ascending = (values: readonly number[]): boolean =>
+  values.every((value, i) => i === 0 || values[i - 1]! <= value);
+const scores = z
+  .object({ rows: z.number().int().min(1), values: numbers.min(1).max(1000) })
+  .refine(({ values }) => ascending(values), 'must be ascending');
+const temperature = number.min(0.01).max(100);
+
+const targetCalibration = z.discriminatedUnion('kind', [
+  z.object({ kind: z.literal('class'), temperature, scores }),
+  z.object({ kind: z.literal('labels'), temperature, scores }),
+  z.object({
+    kind: z.literal('number'),
+    scores,
+    widths: z.array(number.positive()).min(1),
+    spread: z
+      .object({ bias: number, weights: numbers, least: number.min(-50), most: number.max(50) })
+      .refine(({ least, most }) => least <= most, 'must be a range')
+      .optional(),
+  }),
+]);
+
+const novelty = z
+  .object({
+    mean: numbers.min(1),
+    projection: numbers,
+    centers: numbers.min(1),
+    components: z.number().int().min(1),
+    scores,
+  })
+  .refine(
+    ({ mean, projection, centers, components }) =>
+      projection.length === mean.length * components && centers.length % components === 0,
+    'must fit each other',
+  );
+
+const calibration = z
+  .object({
+    version: z.literal(1),
+    rows: z.number().int().min(1),
+    targets: z.record(z.string(), targetCalibration),
+    novelty: novelty.optional(),
+  })
+  .refine(
+    ({ targets, novelty: of }) =>
+      Object.values(targets).every(
+        target => target.kind !== 'number' || !target.spread || target.spread.weights.length === of?.components,
+      ),
+    'must have a weight for each component',
+  );
+
+/** Reads `calibration.json`, which must be of the pipeline's targets; null for a model without the file. */
+export function readCalibration(
+  bytes: Uint8Array | undefined,
+  pipeline: Pipeline | null,
+  subject: string,
+): Calibration | null {
+  if (bytes === undefined) return null;
+  const damaged = (how: string): TensorwireError =>
+    new TensorwireError(
+      subject,
+      `calibration.json was damaged, or written by another version of this palette: ${how}. Save or import the model again`,
+      { file: 'calibration.json' },
+    );
+  const parsed = calibration.safeParse(parseJson(bytes, 'calibration.json', subject));
+  if (!parsed.success) {
+    const [issue] = parsed.error.issues;
+    throw damaged(`${issue!.path.join('.')}: ${issue!.message}`);
+  }
+  for (const [name, of] of Object.entries(parsed.data.targets))
+    if (!suits(of, name, pipeline)) throw damaged(`target ${JSON.stringify(name)} is not the one of the pipeline`);
+  return parsed.data;
+}
+
+function suits(of: TargetCalibration, name: string, pipeline: Pipeline | null): boolean {
+  const target = pipeline?.targets.find(known => known.name === name);
+  if (target === undefined) return false;
+  if (of.kind === 'number') return target.task === 'regression' && of.widths.length === elements(target.shape);
+  return of.kind === (target.task === 'multi-label' ? 'labels' : 'class') && target.task !== 'regression';
+}

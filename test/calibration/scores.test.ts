@@ -1,0 +1,152 @@
+import assert from 'node:assert/strict';
+import { conformalQuantile, conformityScores, largestConfidence, pValue } from '../../src/calibration/scores';
+import { classScore, classSet, labelSet, labelsScore } from '../../src/calibration/sets';
+import { fitSpread } from '../../src/calibration/spread';
+import { atTemperature, fitTemperature } from '../../src/calibration/temperature';
+import { uniformSequence } from '../../src/graph';
+
+describe('conformal scores', () => {
+  it('the quantile is the ⌈(n + 1)·confidence⌉-th smallest score', () => {
+    const scores = conformityScores([9, 1, 8, 2, 7, 3, 6, 4, 5]);
+    assert.equal(conformalQuantile(scores, 0.9), 9);
+    assert.equal(conformalQuantile(scores, 0.8), 8);
+    assert.equal(conformalQuantile(scores, 0.5), 5);
+    assert.equal(conformalQuantile(scores, 0.05), 1);
+    assert.equal(conformalQuantile(scores, 0.91), Number.POSITIVE_INFINITY);
+    assert.equal(largestConfidence(scores), 0.9);
+  });
+
+  it('a thinned list never promises more than all scores would', () => {
+    const uniform = uniformSequence(5);
+    const all = Float64Array.from({ length: 12_345 }, () => uniform());
+    const sorted = [...all].sort((a, b) => a - b);
+    const scores = conformityScores(all);
+    assert.equal(scores.values.length, 1000);
+    for (const confidence of [0.01, 0.5, 0.8, 0.9, 0.95, 0.99, 0.9999]) {
+      const exact = sorted[Math.ceil(12_346 * confidence - 1e-9) - 1]!;
+      const found = conformalQuantile(scores, confidence);
+      assert.ok(found >= exact && found - exact < 0.003, `${confidence}: ${found}, ${exact}`);
+    }
+    for (const score of [0.2, 0.5, 0.99]) {
+      const exact = (sorted.filter(value => value >= score).length + 1) / 12_346;
+      assert.ok(Math.abs(pValue(scores, score) - exact) < 0.002);
+    }
+  });
+
+  it('a p-value is the share of rows with at least this score, and never 0', () => {
+    const scores = conformityScores([1, 2, 2, 3]);
+    assert.deepEqual(
+      [0, 1, 2, 2.5, 3, 4, Number.NaN].map(score => pValue(scores, score)),
+      [1, 1, 0.8, 0.4, 0.4, 0.2, 0.2],
+    );
+  });
+});
+
+describe('prediction sets', () => {
+  it('hold the likeliest classes until what is likelier exceeds the quantile, and always one', () => {
+    const p = [0.1, 0.6, 0.3];
+    assert.deepEqual(
+      [0, 1, 2].map(truth => classScore(p, 0, 3, truth)),
+      [0.6 + 0.3, 0, 0.6],
+    );
+    assert.deepEqual(classSet(p, 0, 3, -1), [1]);
+    assert.deepEqual(classSet(p, 0, 3, 0.5), [1]);
+    assert.deepEqual(classSet(p, 0, 3, 0.6), [1, 2]);
+    assert.deepEqual(classSet(p, 0, 3, 0.95), [1, 2, 0]);
+    assert.deepEqual(classSet(p, 0, 3, Number.POSITIVE_INFINITY), [1, 2, 0]);
+  });
+
+  it('a class is in the set if and only if its score is at most the quantile', () => {
+    const uniform = uniformSequence(3);
+    for (let round = 0; round < 200; round++) {
+      const raw = Array.from({ length: 12 }, () => uniform() ** 3);
+      const total = raw.reduce((a, b) => a + b, 0);
+      const p = Float32Array.from(raw, value => value / total);
+      const quantile = uniform();
+      const expected = [...p.keys()].filter(truth => classScore(p, 0, 12, truth) <= quantile + 1e-9);
+      assert.deepEqual(
+        classSet(p, 0, 12, quantile).sort((a, b) => a - b),
+        expected,
+      );
+    }
+  });
+
+  it('of labels: all true ones, as rarely as their least likely one', () => {
+    const p = [0.9, 0.2, 0.6];
+    assert.equal(labelsScore(p, [1, 0, 1], 0, 3), 0.4);
+    assert.equal(labelsScore(p, [0, 0, 0], 0, 3), 0);
+    assert.deepEqual(labelSet(p, 0, 3, 0.4), [0, 2]);
+    assert.deepEqual(labelSet(p, 0, 3, 0.1), [0]);
+  });
+});
+
+describe('temperature', () => {
+  const rows = 4000;
+  const uniform = uniformSequence(9);
+  const logits = Float64Array.from({ length: rows * 3 }, () => 4 * uniform() - 2);
+  const softmax = (row: number, heat: number) => {
+    const e = [0, 1, 2].map(i => Math.exp(logits[row * 3 + i]! / heat));
+    const sum = e.reduce((a, b) => a + b, 0);
+    return e.map(value => value / sum);
+  };
+  const truth = Int32Array.from({ length: rows }, (_, row) => {
+    const [p = 0, q = 0] = softmax(row, 1);
+    const drawn = uniform();
+    return drawn < p ? 0 : drawn < p + q ? 1 : 2;
+  });
+
+  it('is found again where logits were multiplied', () => {
+    for (const factor of [0.5, 1, 3]) {
+      const given = {
+        data: Float32Array.from({ length: rows * 3 }, (_, i) => softmax(Math.floor(i / 3), 1 / factor)[i % 3]!),
+        width: 3,
+        each: false,
+      };
+      const temperature = fitTemperature(given, truth);
+      assert.ok(Math.abs(temperature / factor - 1) < 0.1, `${factor}: ${temperature}`);
+      const right = atTemperature(given, factor);
+      for (let row = 0; row < 50; row++)
+        for (const [i, p] of softmax(row, 1).entries()) assert.ok(Math.abs(right[row * 3 + i]! - p) < 1e-5);
+    }
+  });
+
+  it('of probabilities that are exactly 0 or 1 is finite, and so are the probabilities', () => {
+    const given = { data: Float32Array.of(1, 0, 1, 0, 0, 1), width: 2, each: false };
+    const temperature = fitTemperature(given, [1, 0, 1]);
+    assert.ok(temperature > 1 && Number.isFinite(temperature));
+    const found = [...atTemperature(given, temperature)];
+    assert.ok(found.every(p => p >= 0 && p <= 1));
+    assert.ok(Math.abs(found[0]! + found[1]! - 1) < 1e-6);
+    const each = { data: Float32Array.of(1, 0, 1), width: 1, each: true };
+    assert.ok([...atTemperature(each, fitTemperature(each, [0, 0, 1]))].every(p => p > 0 && p < 1));
+  });
+
+  it('of no rows, and of rows without a known class, is 1: the very same numbers', () => {
+    const data = Float32Array.of(0.2, 0.8);
+    for (const [given, of] of [
+      [{ data, width: 2, each: false }, [-1]],
+      [{ data: new Float32Array(0), width: 2, each: false }, []],
+    ] as const)
+      assert.ok(Math.abs(fitTemperature(given, of) - 1) < 1e-3);
+    assert.equal(atTemperature({ data, width: 2, each: false }, 1), data);
+  });
+});
+
+describe('spread', () => {
+  it('follows errors that follow the row, and is not there where they do not', () => {
+    const uniform = uniformSequence(4);
+    const components = Float64Array.from({ length: 1000 }, () => 2 * uniform() - 1);
+    const errors = Float64Array.from(components, z => Math.exp(z) * uniform());
+    const fitted = fitSpread(errors, components)!;
+    assert.ok(Math.abs(fitted.spread.weights[0]! - 1) < 0.2, String(fitted.spread.weights));
+    assert.equal(
+      fitSpread(
+        errors.map(() => uniform()),
+        components,
+      ),
+      null,
+    );
+    assert.equal(fitSpread(new Float64Array(1000), components), null);
+    assert.equal(fitSpread(errors.slice(0, 20), components.slice(0, 20)), null);
+  });
+});
