@@ -6,7 +6,7 @@ import { count, listed, quoted } from '../error-text';
 import type { RawTable } from '../table/raw-table';
 import { contextOf, type FormatSettings, type Reading, readingOf } from './format';
 import { caseWarning, spacesNote, unitsWarning, writtenTwice } from './label-doubts';
-import { isRowNumber, isTime } from './name-hints';
+import { isIdentifier, isRowNumber, isTime } from './name-hints';
 import { examples, exceptions, labelMarks, MOST_EXCEPTIONS, marksOf, rowsOfMarks } from './notes';
 import { MANY } from './number-summary';
 import { suggestedScaling } from './suggested-scaling';
@@ -19,6 +19,10 @@ const FEW = 10;
 const MOST_CATEGORIES = 200;
 /** With fewer different numbers, and texts among them that repeat, all are categories: nothing is lost then. */
 const SCALE = 20;
+
+const ROW_NUMBER = 'numbers its rows';
+const IDENTIFIER =
+  'seems to be an identifier, a number of its own in nearly each row; set its type to integer to use it';
 
 interface Guess {
   readonly type: ColumnType;
@@ -122,7 +126,7 @@ function formatFor(type: ColumnType, { decimal, thousands, unit, date, missing }
  * - arrays: tensor. NaN: a problem to be mended. Nothing at all, or what no column can hold: ignored
  * - 0 and 1, or words such as yes and no: boolean
  * - numbers, with units and thousands: integer or number. Row numbers (1, 2, 3, … under a name such as `id`, or under
- *   none): ignored
+ *   none) and identifiers: ignored
  * - dates: date
  * - numbers or dates with a few other texts among them: these count as missing. With more, it is a problem to be mended,
  *   unless the values repeat as categories do
@@ -144,8 +148,9 @@ function guessType(summary: Summary, unread: Unread): Guess {
   const numbers = summary.numbers + rowsOf.numeral - unread.numbers;
   const dates = rowsOf.date - unread.dates;
   const repeats = distinct <= values / 2 && distinct <= MOST_CATEGORIES;
-  if (numbers === values && isRowNumber(summary)) return { type: 'ignored', reason: 'numbers its rows' };
+  if (numbers === values && isRowNumber(summary)) return { type: 'ignored', reason: ROW_NUMBER };
   if (numbers === values && isTime(summary)) return { type: 'date' };
+  if (numbers === values && isIdentifier(summary)) return { type: 'ignored', reason: IDENTIFIER };
   if (numbers === values && !summary.allPlus) return { type: unread.whole ? 'integer' : 'number' };
   if (dates === values) return { type: 'date' };
   const nearly = (some: number) => values - some <= MOST_EXCEPTIONS * values;
@@ -165,7 +170,8 @@ function guessType(summary: Summary, unread: Unread): Guess {
 /** A target keeps more classes than a feature has categories, and is never a row number. */
 function guessTarget(summary: Summary, unread: Unread): Guess {
   const guess = guessType(summary, unread);
-  if (guess.reason === 'numbers its rows' || (guess.type === 'date' && summary.numbers > 0)) return { type: 'integer' };
+  if (guess.reason === ROW_NUMBER || guess.reason === IDENTIFIER || (guess.type === 'date' && summary.numbers > 0))
+    return { type: 'integer' };
   if (guess.type === 'text' && summary.distinct <= summary.values / 2) return { type: 'category' };
   return guess;
 }

@@ -1,3 +1,4 @@
+import { MANY } from './number-summary';
 import type { Summary } from './summary';
 
 /** What a column's name says of its numbers, where they fit. */
@@ -8,6 +9,18 @@ export function isRowNumber({ column, consecutive, allIntegers, numbers }: Summa
     /^(column 1'*|unnamed: 0|index|row|#|(.*[^a-z])?(id|nr|no|nummer|number)\.?|.*[a-z]Id|.*ID|.*(序号|编号))$/;
   const name = called.test(column.name) || called.test(column.name.toLowerCase());
   return name && consecutive && allIntegers && numbers > 2;
+}
+
+/** Of so many rows, so many have a number of their own. */
+const FEWEST_IDS = 20;
+const OWN = 0.95;
+
+/** Whole numbers of which nearly each row has its own, under a name such as `customer_id` or `Kundennummer`. */
+export function isIdentifier({ column, allIntegers, numbers, values, least, distinct }: Summary): boolean {
+  const called =
+    /(^|[^a-z])(id|uuid|nr|nummer)\.?$/i.test(column.name) || /[a-z](Id|ID|Nr\.?|nummer)$|编号$/.test(column.name);
+  if (!called || !allIntegers || least < 0 || numbers < FEWEST_IDS || numbers < values) return false;
+  return distinct >= Math.min(MANY, OWN * numbers);
 }
 
 const DAY = 86_400_000;

@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { guessColumns, readTable } from '../../../src/data';
+import { datasetOf } from '../helpers';
 
 /** The guess for a column of these cells, with whatever rows stand beside it. */
 async function guess(cells: readonly unknown[], name = 'x') {
@@ -93,7 +94,33 @@ describe('guessing column types', () => {
       assert.equal((await guess(rows, name)).type, 'ignored', name);
     for (const name of ['day', 'piano', 'Kanr']) assert.equal((await guess(rows, name)).type, 'integer', name);
     assert.equal((await guess(rows, 'paid')).type, 'integer');
-    assert.equal((await guess([...rows].reverse(), 'id')).type, 'integer');
+    assert.equal((await guess([...rows].reverse(), 'day')).type, 'integer');
+  });
+
+  it('ignores identifiers, by name and content, unless they are the target', async () => {
+    const ids = repeat(40, i => 1000 + ((i * 7919) % 9001));
+    for (const name of ['id', 'customer.id', 'Kunden-Nr.', 'Kundennummer', 'orderId', 'KundenNr', '客户编号']) {
+      const { type, reason } = await guess(ids, name);
+      assert.deepEqual([type, /^seems to be an identifier/.test(reason ?? '')], ['ignored', true], name);
+    }
+    for (const name of ['price', 'paid', 'rapid', 'Etagen'])
+      assert.equal((await guess(ids, name)).type, 'integer', name);
+    const repeated = repeat(40, i => 1000 + (i % 20));
+    assert.equal((await guess(repeated, 'id')).type, 'integer');
+    assert.equal(
+      (
+        await guess(
+          repeat(40, i => i / 7),
+          'id',
+        )
+      ).type,
+      'number',
+    );
+    const dataset = await datasetOf(
+      ids.map((id, i) => ({ id, x: i })),
+      { targets: ['id'] },
+    );
+    assert.equal(dataset.pipeline.targets[0]!.task, 'regression');
   });
 
   it('takes a column with a few texts for numbers, and says which count as missing', async () => {
