@@ -32,7 +32,7 @@ export const columnsRoute = (RED: NodeAPI): void =>
       if ('node' in asked) return deployedColumns(RED, asked.node);
       const { source, file } = asked;
       const wanted = readSettings(reading, asked, 'dataset');
-      const from = source === 'example' ? { example: file } : { file: showable(RED, file) };
+      const from = source === 'example' ? { example: file } : showable(RED, file);
       const seen = await lookAtColumns(from, { ...readOptions(wanted), maxRows: PREVIEW_ROWS }, formatSettings(wanted));
       return seen.map(column => sayColumn(column, say));
     },

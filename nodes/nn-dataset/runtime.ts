@@ -75,7 +75,7 @@ export default defineNode(
     /** What tells one state of the file from another; null where it cannot be looked at: reading it says why. */
     const stampOf = async (): Promise<{ stamp: string; size: number } | null> => {
       if (source === 'example') return { stamp: file, size: 0 };
-      const found = await stat(readable(RED, file, subject)).catch((error: NodeJS.ErrnoException) => {
+      const found = await stat(readable(RED, file, subject).file).catch((error: NodeJS.ErrnoException) => {
         if (error.code === undefined) throw error;
         return null;
       });
@@ -84,7 +84,7 @@ export default defineNode(
     const load = async (): Promise<Dataset> => {
       const now = await stampOf();
       if (ahead && ahead.stamp === now?.stamp) return ahead.dataset;
-      return make(source === 'example' ? { example: file } : { file: readable(RED, file, subject) });
+      return make(source === 'example' ? { example: file } : readable(RED, file, subject));
     };
     let known: TableData | null = null;
 
@@ -103,7 +103,7 @@ export default defineNode(
         ...(source !== 'payload' && {
           look: async maxRows =>
             lookAtColumns(
-              source === 'example' ? { example: file } : { file: showable(RED, file) },
+              source === 'example' ? { example: file } : showable(RED, file),
               { ...readOptions(options), maxRows },
               formatSettings(options),
             ),

@@ -1,6 +1,14 @@
 import { isAbsolute, join } from 'node:path';
 import type { NodeAPI } from 'node-red';
-import { badArgument, type FilePlaces, fileToRead, fileToShow, fileToWrite, TensorwireError } from '../../src';
+import {
+  badArgument,
+  type FilePlaces,
+  type FileSource,
+  fileToRead,
+  fileToShow,
+  fileToWrite,
+  TensorwireError,
+} from '../../src';
 
 /** What Node-RED's settings hold beside what its types tell. */
 interface OtherSettings {
@@ -11,14 +19,20 @@ interface OtherSettings {
 
 export const userDirOf = (RED: NodeAPI): string => RED.settings.userDir ?? process.cwd();
 
-/** A file that a deployed node names, as the path to open; relative ones are looked up in userDir. */
-export const readable = (RED: NodeAPI, path: string, subject: string): string =>
-  fileToRead(filePlaces(RED), path, subject);
+/** A file that a deployed node names; relative ones are looked up in userDir. */
+export function readable(RED: NodeAPI, path: string, subject: string): FileSource {
+  const places = filePlaces(RED);
+  return { file: fileToRead(places, path, subject), rules: { purpose: 'read', places, subject } };
+}
+/** The same as the path to write. */
 export const writable = (RED: NodeAPI, path: string, subject: string): string =>
   fileToWrite(filePlaces(RED), path, subject);
 
 /** A file at which somebody looks in the editor. */
-export const showable = (RED: NodeAPI, path: string): string => fileToShow(filePlaces(RED), path);
+export function showable(RED: NodeAPI, path: string): FileSource {
+  const places = filePlaces(RED);
+  return { file: fileToShow(places, path), rules: { purpose: 'show', places, subject: 'data' } };
+}
 
 /** Where this Node-RED has its files, and which folders settings.js allows: `tensorwire: { files: ['data', '/mnt/csv'] }`. */
 export function filePlaces(RED: NodeAPI): FilePlaces {

@@ -1,4 +1,4 @@
-import { statSync } from 'node:fs';
+import { type Stats, statSync } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
 import { badArgument, TensorwireError } from '../errors';
 import { absolute, type FilePlaces, isInside, realPath } from './places';
@@ -13,7 +13,22 @@ import { isPrivateByLink, isPrivatePath } from './private';
 /** For a deployed node. */
 export function fileToRead(places: FilePlaces, path: string, subject: string, argument = 'file'): string {
   const full = checked(places, path, subject, argument);
-  return places.allowed === null ? full : allowed(places, path, realPath(full), subject, argument);
+  if (places.allowed === null) return full;
+  const real = realPath(full);
+  checkReadable(places, path, real, subject, argument);
+  return real;
+}
+
+/** Throws where the administrator names folders and the file at `real`, the path without links, is not in them. */
+export function checkReadable(
+  places: FilePlaces,
+  path: string,
+  real: string,
+  subject: string,
+  argument = 'file',
+): void {
+  const inside = allowedFolders(places).some(folder => isInside(folder, real));
+  if (!inside || isPrivatePath(places, real)) throw notAllowed(places, path, subject, argument);
 }
 
 /**
@@ -22,7 +37,9 @@ export function fileToRead(places: FilePlaces, path: string, subject: string, ar
 export function fileToWrite(places: FilePlaces, path: string, subject: string, argument = 'file'): string {
   const full = checked(places, path, subject, argument);
   const real = join(realPath(dirname(full)), basename(full));
-  return places.allowed === null ? full : allowed(places, path, real, subject, argument);
+  if (places.allowed === null) return full;
+  checkReadable(places, path, real, subject, argument);
+  return real;
 }
 
 /** For a deployed store: the folder of its models. */
@@ -39,12 +56,16 @@ export function fileToShow(places: FilePlaces, path: string): string {
   const full = checked(places, path, 'data', 'file');
   if (isPrivatePath(places, full)) throw notShown(path);
   const real = realPath(full);
+  checkShowable(places, path, real, statSync(real, { throwIfNoEntry: false }));
+  return real;
+}
+
+/** Throws where the file at `real`, the path without links, is not shown. */
+export function checkShowable(places: FilePlaces, path: string, real: string, stats: Stats | undefined): void {
   if (isPrivatePath(places, real)) throw notShown(path);
-  if (places.allowed !== null) allowed(places, path, real, 'data', 'file');
-  const stats = statSync(real, { throwIfNoEntry: false });
+  if (places.allowed !== null) checkReadable(places, path, real, 'data');
   if (stats && !stats.isFile()) throw new TensorwireError('data', `${path} is not a file`, { argument: 'file' });
   if (stats && isPrivateByLink(places, stats)) throw notShown(path);
-  return real;
 }
 
 function checked(places: FilePlaces, path: string, subject: string, argument: string): string {
@@ -54,12 +75,6 @@ function checked(places: FilePlaces, path: string, subject: string, argument: st
 
 const allowedFolders = (places: FilePlaces): string[] =>
   (places.allowed ?? []).map(folder => realPath(absolute(places, folder)));
-
-function allowed(places: FilePlaces, path: string, real: string, subject: string, argument: string): string {
-  const inside = allowedFolders(places).some(folder => isInside(folder, real));
-  if (!inside || isPrivatePath(places, real)) throw notAllowed(places, path, subject, argument);
-  return real;
-}
 
 function notAllowed({ allowed }: FilePlaces, path: string, subject: string, argument: string): TensorwireError {
   const folders = allowed?.length ? allowed.join(', ') : 'none';

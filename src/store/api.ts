@@ -1,3 +1,4 @@
+import type { FileSource } from '../files';
 import type { PlacementRequest } from '../inference';
 import type { Model } from '../values/model';
 import type { SaveOptions } from './saving';
@@ -47,7 +48,7 @@ export interface Store {
   exportBytes(reference: string): Promise<Buffer>;
   exportTo(reference: string, file: string): Promise<void>;
   /** Imports a file of `exportTo`, or its bytes, as the next version of the name in it, or of another name. */
-  importFrom(source: Uint8Array | string, name?: string): Promise<Model>;
+  importFrom(source: Uint8Array | string | FileSource, name?: string): Promise<Model>;
 }
 
 /** A name that still means an older version. */

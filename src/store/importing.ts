@@ -1,9 +1,8 @@
-import { createHash } from 'node:crypto';
-import { createReadStream } from 'node:fs';
 import { basename } from 'node:path';
 import { setImmediate as pause } from 'node:timers/promises';
 import { Pacer } from '../data/pace';
 import { TensorwireError } from '../errors';
+import type { FileSource } from '../files';
 import { expectOpens, type PlacementRequest } from '../inference';
 import { type Description, describeInTurns, withCurrentArguments } from '../network';
 import { childMemory } from '../process/memory';
@@ -20,7 +19,6 @@ import {
   type ModelFiles,
   namesIn,
   readCard,
-  sha256Of,
 } from './card';
 import { modelFromFiles } from './files';
 import { expectSmall, IMPORTED } from './json';
@@ -37,7 +35,7 @@ const MOST_LAYERS = 10_000;
  * checked.
  */
 export async function readExport(
-  source: Uint8Array | string,
+  source: Uint8Array | FileSource,
   subject: string,
   placing: PlacementRequest = {},
 ): Promise<{ readonly model: string; readonly body: ModelBody }> {
@@ -61,8 +59,8 @@ export async function readExport(
     if (body.pipeline) checkMeaning(body.pipeline, subject);
     await checkOpens(body, placing, subject);
     const origin: ModelOrigin = {
-      file: typeof source === 'string' ? basename(source) : null,
-      sha256: typeof source === 'string' ? await sha256OfFile(source) : await sha256Of(source),
+      file: 'file' in source ? basename(source.file) : null,
+      sha256: await zip.sha256(),
       imported: new Date().toISOString(),
     };
     const { card: own, network: wired, weights, pipeline, onnx, background, calibration } = body;
@@ -159,9 +157,3 @@ async function checkOpens(body: ModelBody, placing: PlacementRequest, subject: s
 
 const wrong = (subject: string, what: string): TensorwireError =>
   new TensorwireError(subject, `${CARD}: ${what}`, { file: CARD });
-
-async function sha256OfFile(path: string): Promise<string> {
-  const hash = createHash('sha256');
-  for await (const piece of createReadStream(path)) hash.update(piece as Buffer);
-  return hash.digest('hex');
-}

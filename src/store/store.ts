@@ -1,4 +1,5 @@
 import { dirname, resolve } from 'node:path';
+import type { FileSource } from '../files';
 import { Model } from '../values/model';
 import type { HeldBack, Store, StoreOptions } from './api';
 import { gathered, pack } from './archive';
@@ -147,10 +148,11 @@ export function openStore(folder: string, { keep = KEEP, pinned = () => false, p
     });
   }
 
-  async function importFrom(source: Uint8Array | string, name?: string): Promise<Model> {
-    const subject = typeof source === 'string' ? `"${source}"` : 'import';
+  async function importFrom(given: Uint8Array | string | FileSource, name?: string): Promise<Model> {
+    const source = typeof given === 'string' ? { file: given } : given;
+    const subject = 'file' in source ? `"${source.file}"` : 'import';
     const read = () => readExport(source, subject, placing);
-    const { model, body } = await (typeof source === 'string' ? onDisk('importing', source, read) : read());
+    const { model, body } = await ('file' in source ? onDisk('importing', source.file, read) : read());
     return save(new Model(name ?? model, null, body));
   }
 

@@ -1,9 +1,10 @@
-import { type FileHandle, open } from 'node:fs/promises';
+import { createHash } from 'node:crypto';
 import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import { setImmediate as pause } from 'node:timers/promises';
 import { createInflateRaw } from 'node:zlib';
 import { TensorwireError } from '../errors';
+import { type FileSource, openToRead } from '../files';
 
 /**
  * Reads untrusted zip files: first the list of entries, then no more bytes of an entry than the list promises, unpacked
@@ -14,6 +15,8 @@ export interface ZipFile {
   readonly sizes: ReadonlyMap<string, number>;
   /** Reads an entry of the list into shared memory. */
   read(name: string): Promise<Uint8Array>;
+  /** Of the whole file, in hexadecimal digits. */
+  sha256(): Promise<string>;
   close(): Promise<void>;
 }
 
@@ -35,15 +38,16 @@ const MOST_COMMENT = 0xffff;
 const MOST_LIST = 256 * 1024;
 const PIECE = 1024 * 1024;
 
-export async function openZip(source: Uint8Array | string, subject: string): Promise<ZipFile> {
+export async function openZip(source: Uint8Array | FileSource, subject: string): Promise<ZipFile> {
   const broken = (why: string): TensorwireError =>
     new TensorwireError(subject, `the file is not a complete zip file (${why})`, { expected: 'zip' });
-  const bytes = typeof source === 'string' ? await fromFile(source) : fromBytes(source);
+  const bytes = 'file' in source ? await fromFile(source) : fromBytes(source);
   try {
     const entries = await list(bytes, broken);
     return {
       sizes: new Map([...entries].map(([name, { size }]) => [name, size])),
       read: name => unpack(bytes, entries.get(name)!, why => broken(`${name}: ${why}`)),
+      sha256: () => digest(bytes),
       close: () => bytes.close(),
     };
   } catch (error) {
@@ -65,8 +69,8 @@ const fromBytes = (all: Uint8Array): Bytes => ({
   close: async () => undefined,
 });
 
-async function fromFile(path: string): Promise<Bytes> {
-  const handle: FileHandle = await open(path, 'r');
+async function fromFile(source: FileSource): Promise<Bytes> {
+  const handle = await openToRead(source);
   const { size } = await handle.stat();
   return {
     length: size,
@@ -77,6 +81,15 @@ async function fromFile(path: string): Promise<Bytes> {
     },
     close: () => handle.close(),
   };
+}
+
+async function digest(bytes: Bytes): Promise<string> {
+  const hash = createHash('sha256');
+  for (let at = 0; at < bytes.length; at += PIECE) {
+    hash.update(await bytes.read(at, PIECE));
+    await pause();
+  }
+  return hash.digest('hex');
 }
 
 type Broken = (why: string) => TensorwireError;

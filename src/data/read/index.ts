@@ -1,5 +1,6 @@
 import { basename, extname } from 'node:path';
 import { badArgument, TensorwireError, unreadable } from '../../errors';
+import type { FileSource } from '../../files';
 import { subjectOf } from '../error-text';
 import { Pacer } from '../pace';
 import type { RawTable } from '../table/raw-table';
@@ -15,7 +16,7 @@ export type TableFormat = 'auto' | 'csv' | 'xlsx' | 'json' | 'jsonl';
 
 /** Where a table comes from. `name` is what errors call it; a file is called by its own name. */
 export type TableSource =
-  | { readonly file: string }
+  | FileSource
   | { readonly text: string | Uint8Array; readonly name?: string }
   | { readonly records: readonly unknown[]; readonly name?: string }
   | { readonly features: unknown; readonly targets: unknown; readonly name?: string };
@@ -55,7 +56,7 @@ export async function readTable(source: TableSource, options: ReadOptions = {}):
   if (format === 'xlsx' || (format === 'auto' && (await isWorkbook(source))))
     return readWorkbook(source, nameOf(source, name), { ...options, sizeLimit });
   const limits = { sizeLimit, encoding, pieceSize, size, onProgress };
-  const text = 'file' in source ? fileText(source.file, limits) : messageText(source.text, name, limits);
+  const text = 'file' in source ? fileText(source, limits) : messageText(source.text, name, limits);
   const table = await readText(text, format, name, options);
   const { encoding: found, doubt } = text.found;
   const warnings = [...(table.dialect?.warnings ?? []), ...(doubt === null ? [] : [`the text ${doubt}`])];

@@ -1,6 +1,6 @@
-import { open } from 'node:fs/promises';
 import { basename } from 'node:path';
 import { TensorwireError } from '../../errors';
+import { type FileSource, openToRead } from '../../files';
 import { count, subjectOf } from '../error-text';
 import { Pacer } from '../pace';
 import { type Decoded, decoded, type Encoding } from './encoding';
@@ -37,10 +37,10 @@ export interface TextOptions {
 }
 
 /** A file's text. Nothing is read before the pieces are asked for. */
-export function fileText(file: string, options: TextOptions): TextPieces {
-  const source = basename(file);
+export function fileText(from: FileSource, options: TextOptions): TextPieces {
+  const source = basename(from.file);
   const subject = subjectOf(source);
-  return textOf(filePieces(file, subject, options), source, subject, options);
+  return textOf(filePieces(from, subject, options), source, subject, options);
 }
 
 /** A message's text, as a string or as bytes. */
@@ -73,11 +73,13 @@ function* watched(pieces: Iterable<Buffer>, size: number, onProgress: TextOption
 }
 
 async function* filePieces(
-  file: string,
+  from: FileSource,
   subject: string,
   { sizeLimit, pieceSize = PIECE, onProgress }: TextOptions,
 ): AsyncGenerator<Buffer> {
-  const handle = await open(file, 'r').catch((error: NodeJS.ErrnoException) => {
+  const { file } = from;
+  const handle = await openToRead(from).catch((error: NodeJS.ErrnoException) => {
+    if (error instanceof TensorwireError) throw error;
     throw new TensorwireError(subject, `${REASONS[error.code ?? ''] ?? error.message}: ${file}`, { file });
   });
   try {

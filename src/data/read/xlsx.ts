@@ -1,7 +1,7 @@
-import { open, readFile } from 'node:fs/promises';
 import { extname } from 'node:path';
 import { unzipSync } from 'fflate';
 import { messageOf, TensorwireError } from '../../errors';
+import { type FileSource, openToRead } from '../../files';
 import { ColumnBuilder } from '../column/builder';
 import { count, listed, subjectOf } from '../error-text';
 import { MOST_COLUMNS, tooManyColumns } from '../limits';
@@ -22,7 +22,7 @@ export interface SheetOptions {
   readonly sizeLimit: number;
 }
 
-type Source = { readonly file: string } | { readonly text: string | Uint8Array };
+type Source = FileSource | { readonly text: string | Uint8Array };
 
 const ZIP = 'PK\u0003\u0004';
 /** xls, the format before 2007: an OLE container */
@@ -39,7 +39,7 @@ export async function isWorkbook(source: Source): Promise<boolean> {
 async function startOf(source: Source): Promise<Buffer> {
   if ('text' in source)
     return typeof source.text === 'string' ? Buffer.alloc(0) : Buffer.from(source.text.subarray(0, START));
-  const handle = await open(source.file, 'r').catch(() => null);
+  const handle = await openToRead(source).catch(() => null);
   if (handle === null) return Buffer.alloc(0);
   try {
     const { buffer, bytesRead } = await handle.read(Buffer.alloc(START), 0, START, 0);
@@ -51,9 +51,18 @@ async function startOf(source: Source): Promise<Buffer> {
   }
 }
 
+async function bytesOf(source: FileSource): Promise<Buffer> {
+  const handle = await openToRead(source);
+  try {
+    return await handle.readFile();
+  } finally {
+    await handle.close();
+  }
+}
+
 export async function readWorkbook(source: Source, name: string, options: SheetOptions): Promise<RawTable> {
   const subject = subjectOf(name);
-  const bytes = 'file' in source ? await readFile(source.file) : Buffer.from(source.text as Uint8Array<ArrayBuffer>);
+  const bytes = 'file' in source ? await bytesOf(source) : Buffer.from(source.text as Uint8Array<ArrayBuffer>);
   if (bytes.subarray(0, START).toString('hex') === OLE)
     throw new TensorwireError(subject, 'is a workbook of Excel before 2007 (xls); save it as xlsx');
   checkSizes(bytes, subject, options.sizeLimit);
