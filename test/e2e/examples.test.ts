@@ -46,6 +46,21 @@ const PROMISES: Record<string, (red: NodeRed, flow: FlowNode[]) => Promise<void>
     const { value } = (await red.said('miles per gallon')).value as Prediction;
     assert.ok(value! > 24 && value! < 38, `a small Japanese car does ${value} miles per gallon`);
   },
+  'Report page': async red => {
+    assert.ok(Number((await red.said('page', 120_000)).value) > 10_000);
+    const response = await fetch(`${red.url}/report`);
+    assert.match(response.headers.get('content-type')!, /text\/html/);
+    const page = await response.text();
+    for (const said of [
+      'Evaluation of penguin sex',
+      'ROC curve',
+      'Where to set the threshold',
+      'Where it is worse',
+      'The worst rows',
+    ])
+      assert.ok(page.includes(said), said);
+    assert.doesNotMatch(page, /<script|https?:\/\/(?!www\.w3\.org)/);
+  },
   'Prediction service': async red => {
     const { metrics } = (await red.said('test report')).value as ReportJson;
     assert.ok(metrics.accuracy! >= 0.95, `accuracy ${metrics.accuracy}`);

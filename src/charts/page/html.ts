@@ -63,7 +63,7 @@ const flexible = (svg: string): string =>
 
 const tileOf = ({ label, value, beside }: Tile): string =>
   `<div class="tile"><span class="label">${escaped(label)}</span><span class="value">${escaped(value)}</span>${
-    beside ? `<span class="beside">${escaped(beside)}</span>` : ''
+    beside ? `<span class="than">${escaped(beside)}</span>` : ''
   }</div>`;
 
 function tableOf({ title, head, rows, numbers = [], chosen }: Table): string {

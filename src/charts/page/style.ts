@@ -23,7 +23,7 @@ p{margin:8px 0;overflow-wrap:anywhere}
 .statement.good{border-color:var(--good)}.statement.bad{border-color:var(--bad)}.statement.caution{border-color:var(--caution)}
 .tiles{display:grid;grid-template-columns:repeat(auto-fit,minmax(150px,220px));gap:12px;margin:16px 0}
 .tile{background:var(--panel);border-radius:8px;padding:12px 16px;display:flex;flex-direction:column}
-.tile .label{color:var(--quiet);font-size:13px}.tile .value{font-size:26px;font-weight:650;line-height:1.3}.tile .beside{color:var(--quiet);font-size:13px}
+.tile .label{color:var(--quiet);font-size:13px}.tile .value{font-size:26px;font-weight:650;line-height:1.3}.tile .than{color:var(--quiet);font-size:13px}
 .pictures{display:grid;grid-template-columns:repeat(2,minmax(0,1fr));gap:28px 24px;margin:18px 0}
 .beside{display:grid;grid-template-columns:repeat(2,minmax(0,1fr));gap:0 24px}.beside>div>.pictures{grid-template-columns:minmax(0,1fr)}
 figure{margin:0;min-width:0}figure.whole{grid-column:1/-1}

@@ -168,7 +168,13 @@ function curvePictures({ curves = [] }: ReportData, { say, look }: Manner, name:
       name('roc'),
       say('ROC curve'),
       roc,
-      `${which} ${say('The area is the probability that a row of the class scores above another row: 1 is perfect, 0.5 is chance.')}`,
+      say(
+        '{0} {1}',
+        which,
+        say(
+          'The area is the probability that a row of the class scores above another row: 1 is perfect, 0.5 is chance.',
+        ),
+      ),
     ),
     captioned(
       name('precision-recall'),
@@ -261,7 +267,7 @@ function calibrationPicture(
       name('calibration'),
       say('Calibration'),
       option,
-      `${error} ${say('Of the rows that get 80 %, 80 % should come true.')}`,
+      say('{0} {1}', error, say('Of the rows that get 80 %, 80 % should come true.')),
     ),
     captioned(
       name('probabilities'),

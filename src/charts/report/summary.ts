@@ -53,7 +53,7 @@ function besideGuess({ task, verdict = 'unclear', baseline }: ReportData, say: W
       : task === 'multi-label'
         ? say('Always giving the usual labels would be right in {0}.', percent(baseline.accuracy ?? 0, say))
         : say('Always answering the most frequent class would be right in {0}.', percent(baseline.accuracy ?? 0, say));
-  return `${guess} ${guessVerdict(verdict, say)}`;
+  return say('{0} {1}', guess, guessVerdict(verdict, say));
 }
 
 function guessVerdict(verdict: Verdict, say: Words): string {
@@ -150,5 +150,5 @@ function explanation({ task, linear }: ReportData, say: Words): string {
           'The linear model is a logistic regression on the same prepared columns, fitted on {0} training rows.',
           count(linear.rows),
         );
-  return `${guess} ${model}`;
+  return say('{0} {1}', guess, model);
 }
