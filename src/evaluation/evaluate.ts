@@ -2,8 +2,9 @@ import { badArgument, TensorwireError } from '../errors';
 import type { Pipeline, SplitName } from '../spec';
 import type { Dataset } from '../values/dataset';
 import type { Model } from '../values/model';
-import { type Costs, type LinearModel, Report, type ReportData } from '../values/report';
+import { type Costs, type Coverage, type LinearModel, Report, type ReportData } from '../values/report';
 import { sharesOf } from './classification';
+import { coverageOf } from './coverage';
 import { detailsOf } from './details';
 import { judgeOf } from './judge';
 import { linearAnswers } from './linear/linear-model';
@@ -74,6 +75,7 @@ export async function evaluate(
           values: probabilities(target, output.data, width),
           costs: details,
         }),
+        ...covered(coverageOf(target, dataset, rows, output.certain)),
         linear: linear() ?? undefined,
       }),
     };
@@ -81,6 +83,8 @@ export async function evaluate(
   if (first === undefined) throw new TensorwireError('evaluate', `the model "${model.model}" has no output`);
   return new Report(others.length > 0 ? { ...first, others } : first);
 }
+
+const covered = (coverage: readonly Coverage[]) => (coverage.length > 0 ? { coverage } : {});
 
 /** A confusion matrix of more classes is of no use to a reader, and takes longer to pass on than to compute. */
 const CLASSES = 500;

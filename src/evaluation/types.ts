@@ -1,11 +1,19 @@
 import type { Dataset } from '../values/dataset';
 import type { ClassScores } from '../values/report';
 
+/** What a model says of one row with a confidence: an interval of numbers, or the classes or labels that it may be. */
+export interface Certain {
+  readonly interval?: readonly [low: unknown, high: unknown] | null;
+  readonly set?: readonly string[] | null;
+}
+
 /** One output of a model on some rows. */
 export interface RawOutput {
   /** the target that it predicts; default: the target at the same position in `pipeline.targets` */
   readonly target?: string;
   readonly data: Float32Array;
+  /** what the model says with a confidence, of a row; absent where it was not calibrated */
+  readonly certain?: (confidence: number) => (row: number) => Certain;
   /** [rows, …] */
   readonly shape: readonly number[];
 }

@@ -1,4 +1,4 @@
-import { settled } from '../calibration';
+import { certaintyOf, settled, spreadTargets } from '../calibration';
 import type { Program } from '../engine/engine';
 import type { OutputSource, RawOutput } from '../evaluation/types';
 import { elements } from '../shape';
@@ -13,30 +13,51 @@ const BYTES = 16 * 2 ** 20;
 
 /**
  * A model's outputs, as `settled` makes them, for rows of a dataset. The program must belong to this caller alone: it blocks until it is
- * done.
+ * done. `confident`: the output of a `confidentFile` that the program runs; without it, intervals that follow the row are
+ * not told.
  */
-export function outputsOf(model: Model, program: Program): OutputSource {
+export function outputsOf(model: Model, program: Program, confident: string | null = null): OutputSource {
   const { network, pipeline, calibration } = model.body;
   const { inputs, outputs } = portsOf(network, pipeline!);
   const targets = targetsOf(outputs, pipeline!, calibration);
+  const spreads = calibration ? spreadTargets(calibration) : [];
   return {
     async outputs(dataset, rows) {
       const source = fromColumns({ pipeline: pipeline!, inputs }, dataset.body.columns, rows);
       const step = stepOf(inputs);
-      const found: RawOutput[] = pipeline!.targets.map(() => ({ data: new Float32Array(0), shape: [] }));
+      const none = (): RawOutput[] => pipeline!.targets.map(() => ({ data: new Float32Array(0), shape: [] }));
+      const [found, raws] = [none(), none()];
+      const heads: RawOutput[] = [];
       for (let from = 0; from < rows.length; from += step) {
         const to = Math.min(from + step, rows.length);
         const results = await program.run(feeds(inputs, source.encode(from, to), to - from));
-        const parts = splitByTarget(outputs, resultRows(outputs, results), pipeline!).map((part, i) =>
-          settled(targets[i]!, part as RawOutput, to - from),
-        );
-        parts.forEach(({ data, shape }, i) => {
-          const width = data.length / (to - from);
-          if (from === 0) found[i] = { data: new Float32Array(rows.length * width), shape: [rows.length, ...shape] };
-          found[i]!.data.set(data, from * width);
+        const raw = splitByTarget(outputs, resultRows(outputs, results), pipeline!) as RawOutput[];
+        raw.forEach((part, i) => {
+          append(raws, i, part, from, to, rows.length);
+          append(found, i, settled(targets[i]!, part, to - from), from, to, rows.length);
         });
+        if (confident !== null) append(heads, 0, hostRows(results[confident]!), from, to, rows.length);
       }
-      return found;
+      const head = heads[0];
+      return found.map((output, i): RawOutput => {
+        const { target, calibration: known } = targets[i]!;
+        const factorAt = spreads.indexOf(target.name) + 1;
+        if (known === undefined || (factorAt > 0 && head === undefined)) return output;
+        const [width, rawWidth] = [output.data.length / rows.length, raws[i]!.data.length / rows.length];
+        const columns = head ? head.data.length / rows.length : 0;
+        return {
+          ...output,
+          certain: confidence => {
+            const say = certaintyOf(targets[i]!, { confidence });
+            return row =>
+              say({
+                ...{ raw: raws[i]!.data, rawFrom: row * rawWidth, data: output.data, from: row * width, width },
+                unusual: null,
+                factor: factorAt > 0 ? head!.data[row * columns + factorAt]! : 1,
+              });
+          },
+        };
+      });
     },
   };
 }
@@ -59,8 +80,24 @@ function feeds(
   return named;
 }
 
+/** Writes the rows of a run behind those of the runs before. */
+function append(
+  all: RawOutput[],
+  at: number,
+  { data, shape }: RawOutput,
+  from: number,
+  to: number,
+  rows: number,
+): void {
+  const width = data.length / (to - from);
+  if (from === 0) all[at] = { data: new Float32Array(rows * width), shape: [rows, ...shape] };
+  all[at]!.data.set(data, from * width);
+}
+
+const hostRows = ({ data, shape }: HostTensor): RawOutput => ({
+  data: data instanceof Float32Array ? data : Float32Array.from(data),
+  shape: shape.slice(1),
+});
+
 const resultRows = (outputs: readonly OutputPort[], results: Readonly<Record<string, HostTensor>>) =>
-  outputs.map(({ name }) => {
-    const { data, shape } = results[name]!;
-    return { data: data instanceof Float32Array ? data : Float32Array.from(data), shape: shape.slice(1) };
-  });
+  outputs.map(({ name }) => hostRows(results[name]!));

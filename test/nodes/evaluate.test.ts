@@ -73,6 +73,13 @@ describe('evaluate: what its report is given as', function () {
     assert.equal((report as Report).residuals!.histogram.counts.length, 20);
     assert.equal((report as Report).linear!.kind, 'ridge regression');
     assert.match(page as string, /Predicted and actual/);
+    const { coverage } = report as Report;
+    assert.deepEqual(
+      coverage!.map(({ confidence }) => confidence),
+      [0.8, 0.9, 0.95],
+    );
+    for (const { confidence, share, width } of coverage!) assert.ok(share > confidence - 0.25 && width > 0);
+    assert.match(page as string, /How sure it is/);
   });
 
   it('thresholds are chosen by what mistakes cost', async () => {

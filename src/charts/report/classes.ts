@@ -180,9 +180,14 @@ function curvePictures({ curves = [] }: ReportData, { say, look }: Manner, name:
       name('precision-recall'),
       say('Precision and recall'),
       precision,
-      say(
-        'Finding more of the class (to the right) costs more false alarms (down). The area is the average precision.',
-      ),
+      one
+        ? say(
+            'Finding more of the class (to the right) costs more false alarms (down). The area, the average precision, is {0}.',
+            figure(first.averagePrecision ?? 0),
+          )
+        : say(
+            'Finding more of the class (to the right) costs more false alarms (down). The area is the average precision.',
+          ),
     ),
     captioned(
       name('lift'),

@@ -1,7 +1,7 @@
 import type { ReportData, Slice, WorstRow } from '../../values/report';
 import { barChart } from '../bars';
 import type { Block, Section } from '../page/content';
-import { WHOLE } from '../picture';
+import { HALF } from '../picture';
 import type { Manner } from '../present';
 import { count, figure, percent } from './figures';
 import { groupName } from './groups';
@@ -44,8 +44,9 @@ export function sliceSection({ slices }: ReportData, { say, look }: Manner, name
           tone: 'bad',
         },
   ];
+  const named: Block[] = [];
   if (worst.length > 0)
-    blocks.push({
+    named.push({
       kind: 'table',
       table: {
         head: [
@@ -89,12 +90,13 @@ export function sliceSection({ slices }: ReportData, { say, look }: Manner, name
       ? say('Differences like these are to be expected by chance.')
       : say('Red: worse than elsewhere, by more than chance explains.');
   const height = 70 + 26 * shown.length;
-  blocks.push({
+  named.push({
     kind: 'pictures',
     pictures: [
-      { picture: { name: name('slices'), title, summary: caption, option, width: WHOLE.width, height }, caption },
+      { picture: { name: name('slices'), title, summary: caption, option, width: HALF.width, height }, caption },
     ],
   });
+  blocks.push({ kind: 'beside', blocks: named });
   blocks.push({
     kind: 'text',
     text: isShare

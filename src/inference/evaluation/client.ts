@@ -1,4 +1,5 @@
 import { Worker } from 'node:worker_threads';
+import { spreadTargets } from '../../calibration';
 import { usedColumns } from '../../data';
 import type { EngineName } from '../../engine/engine';
 import { TensorwireError } from '../../errors';
@@ -9,6 +10,7 @@ import type { Column, SplitName } from '../../spec';
 import type { Dataset } from '../../values/dataset';
 import type { Model } from '../../values/model';
 import { type Costs, Report } from '../../values/report';
+import { confidentFile } from '../confident-file';
 import { reasonOf } from '../worker/thread-fault';
 import type { Case, FromJudge, ToJudge } from './messages';
 
@@ -31,14 +33,14 @@ export async function judgeInThread(
   on: SplitName | 'payload',
   { costs = { falseAlarm: 1, miss: 1 }, engine = 'auto', resolveFrom = [], entry = builtEntry() }: JudgeOptions = {},
 ): Promise<Report> {
-  const { network, pipeline, calibration, onnx } = model.body;
+  const { network, pipeline, calibration } = model.body;
   if (pipeline === null)
     throw new TensorwireError(model.model, 'the model has no pipeline that turns raw records into its inputs');
   const columns = usedColumns(dataset, pipeline);
   const { targets, split, fingerprint, source } = dataset.body;
   const workerData: Case = {
     on,
-    model: { name: model.model, version: model.version, network, pipeline, calibration, onnx },
+    model: { name: model.model, version: model.version, network, pipeline, calibration, ...fileOf(model) },
     dataset: {
       columns: columns.map(column => (column.labels === undefined ? column : { ...column, labels: [] })),
       ...{ targets, split, pipeline: dataset.pipeline, fingerprint, source },
@@ -56,6 +58,17 @@ export async function judgeInThread(
   } finally {
     await worker.terminate();
   }
+}
+
+/** Writing a larger file would hold this thread up. */
+const MOST_BYTES = 8 * 2 ** 20;
+
+/** The model's file, with what intervals need that follow the row; without it, the report does not tell how often they hold. */
+function fileOf({ body }: Model): Pick<Case['model'], 'onnx' | 'confident'> {
+  const { calibration, onnx } = body;
+  const isNeeded = calibration !== null && spreadTargets(calibration).length > 0 && onnx.byteLength <= MOST_BYTES;
+  const file = isNeeded ? confidentFile(body) : null;
+  return file ? { onnx: file.onnx, confident: file.name } : { onnx, confident: null };
 }
 
 function answerOf(worker: Worker): Promise<FromJudge> {

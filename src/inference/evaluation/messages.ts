@@ -14,6 +14,8 @@ export interface Case {
     readonly pipeline: Pipeline;
     readonly calibration: Calibration | null;
     readonly onnx: Uint8Array;
+    /** the output of `onnx` with what confidence needs; null: it has none */
+    readonly confident: string | null;
   };
   readonly dataset: {
     /** labels are sent separately */

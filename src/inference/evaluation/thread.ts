@@ -42,7 +42,7 @@ async function judge(): Promise<void> {
     const judged = new Model(model.name, model.version, body);
     const { program, mixes } = await openModelFile(model.onnx, engine, [...resolveFrom]);
     expectRowsApart(mixes);
-    const report = await evaluate(judged, data, on, outputsOf(judged, program), costs);
+    const report = await evaluate(judged, data, on, outputsOf(judged, program, model.confident), costs);
     await program.dispose();
     answer({ kind: 'done', report: report.data });
   } catch (error) {
