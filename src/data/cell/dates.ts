@@ -1,8 +1,12 @@
 import type { Clock, DateFormat } from '../../spec';
+import { isShortMonth, MONTHS } from './month-names';
 
 /**
  * Dates as people write them. All is UTC where no zone is written; nothing depends on the machine's language or time zone.
  */
+
+/** Short names that English has. */
+const ENGLISH: ReadonlySet<string> = new Set('jan feb mar apr may jun jul aug sep oct nov dec'.split(' '));
 
 const TIME =
   /^(?:[T ]+|, ?)(\d{1,2}):(\d\d)(?::(\d\d)(?:[.,](\d{1,9}))?)? ?([AaPp]\.?[Mm]\.?|Uhr)? ?(Z|UTC|GMT|[+-]\d\d:?\d\d)?$/;
@@ -13,16 +17,17 @@ const WEEK = /^(\d{4})-?W(\d\d)(?:-?([1-7]))?$/;
 /** With dots the day comes first, wherever dates are written with dots. */
 const DOTTED = /^(\d{1,2})\.(\d{1,2})\.(\d{4}|\d\d)(?=$|[T ,])/;
 const THREE_NUMBERS = /^(\d{1,2})([/-])(\d{1,2})\2(\d{4}|\d\d)(?=$|[T ,])/;
-const DAY_NAME = /^(\d{1,2})[ -]([A-Za-z]{3,9})\.?,?[ -](\d{4}|\d\d)(?=$|[T ,])/;
-const NAME_DAY = /^([A-Za-z]{3,9})\.? (\d{1,2}),? (\d{4})(?=$|[T ,])/;
-const MONTHS = ['jan', 'feb', 'mar', 'apr', 'may', 'jun', 'jul', 'aug', 'sep', 'oct', 'nov', 'dec'];
-const FULL = ['january', 'february', 'march', 'april', 'may', 'june', 'july', 'august', 'september', 'october'];
-/** The names of the months, in lower case. */
-export const NAMES: ReadonlySet<string> = new Set([...MONTHS, ...FULL, 'november', 'december', 'sept']);
+const DAY_NAME = /^(\d{1,2})(?:\.? |\.|-)(?:de )?(\p{L}{3,10})\.?,?[ -](?:de )?(\d{4}|\d\d)(?=$|[T ,])/u;
+const NAME_DAY = /^(\p{L}{3,10})\.? (\d{1,2}),? (\d{4})(?=$|[T ,])/u;
+/** `May 2024`, `Mai-24`, `mayo de 2024` */
+const NAME_YEAR = /^(\p{L}{3,10})\.?(?: de)?[ -]'?(\d{4}|\d\d)$/u;
+const SLASHED_MONTH = /^(\d{1,2})\/(\d{4})$/;
+const CHINESE_MONTH = /^(\d{4})年(\d{1,2})月$/;
 
 /**
  * Milliseconds since 1970, or NaN. ISO 8601 (`2024-05-31`, `2024-05-31 14:07:59.5+02:00`, `2024-05`, the week `2024-W22-5`),
- * `2024/5/31`, `31.5.2024`, `31.05.24`, `31 May 2024`, `May 31, 2024`; and `31/05/2024` or `5/31/24 2:07 PM`, for which `order` says what
+ * `2024/5/31`, `31.5.2024`, `31.05.24`, `31 May 2024`, `May 31, 2024`, `31. März 2024`; the first of a month, `Mai 2024`,
+ * `5/2024`, `2024年5月`; and `31/05/2024` or `5/31/24 2:07 PM`, for which `order` says what
  * stands first. Without an order they are read only where one of both is impossible.
  */
 export function parseDate(text: string, order?: DateFormat): number {
@@ -39,8 +44,10 @@ export function parseDate(text: string, order?: DateFormat): number {
   if (named !== null) return ofName(named[3]!, named[2]!, named[1]!, text.slice(named[0].length));
   const week = WEEK.exec(text);
   if (week !== null) return weekStart(+week[1]!, +week[2]!, +(week[3] ?? 1));
-  const month = MONTH.exec(text);
-  return month === null ? Number.NaN : moment(month[1]!, month[2]!, '1', '');
+  const month = MONTH.exec(text) ?? CHINESE_MONTH.exec(text);
+  if (month !== null) return moment(month[1]!, month[2]!, '1', '');
+  const slashed = SLASHED_MONTH.exec(text);
+  return slashed === null ? Number.NaN : moment(slashed[2]!, slashed[1]!, '1', '');
 }
 
 /** A moment as it is shown: ISO 8601, and the day alone where no time was meant. */
@@ -70,13 +77,21 @@ const century = (year: string): string => (year.length === 4 ? year : +year < 69
 
 function monthFirst(text: string): number {
   const parts = NAME_DAY.exec(text);
-  return parts === null ? Number.NaN : ofName(parts[3]!, parts[1]!, parts[2]!, text.slice(parts[0].length));
+  if (parts !== null) return ofName(parts[3]!, parts[1]!, parts[2]!, text.slice(parts[0].length));
+  const [, name, year] = NAME_YEAR.exec(text) ?? [];
+  if (name === undefined || year === undefined) return Number.NaN;
+  return year.length === 4 || isShortMonth(name.toLowerCase()) ? ofName(year, name, '1', '') : Number.NaN;
+}
+
+/** `Sep 16` is September 2016 in some tables, the sixteenth in others; `Mai 16` and `Sep-16` are months. */
+export function isDayOrMonth(text: string): boolean {
+  const [, name = ''] = /^([a-z]{3})\.? \d\d$/i.exec(text) ?? [];
+  return ENGLISH.has(name.toLowerCase());
 }
 
 function ofName(year: string, name: string, day: string, rest: string): number {
-  const word = name.toLowerCase();
-  if (!NAMES.has(word)) return Number.NaN;
-  return moment(century(year), String(MONTHS.indexOf(word.slice(0, 3)) + 1), day, rest);
+  const month = MONTHS.get(name.toLowerCase());
+  return month === undefined ? Number.NaN : moment(century(year), String(month), day, rest);
 }
 
 function moment(yearText: string, monthText: string, dayText: string, time: string): number {

@@ -1,5 +1,5 @@
-import { NAMES } from './dates';
 import { FAILED_BEGIN, MARKS, MARKS_AMONG_NUMBERS } from './marks';
+import { MONTHS } from './month-names';
 import { CURRENCIES } from './units';
 
 /**
@@ -13,7 +13,7 @@ for (const word of [
   ...MARKS,
   ...MARKS_AMONG_NUMBERS,
   ...CURRENCIES,
-  ...NAMES,
+  ...MONTHS.keys(),
   ...FAILED_BEGIN.words,
   'inf',
   '+inf',

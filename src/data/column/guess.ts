@@ -5,7 +5,7 @@ import { isClock } from '../cell/parse-cell';
 import { count, listed, quoted } from '../error-text';
 import type { RawTable } from '../table/raw-table';
 import { contextOf, type FormatSettings, type Reading, readingOf } from './format';
-import { caseWarning, spacesNote, unitsWarning, writtenTwice } from './label-doubts';
+import { caseWarning, dayOrMonthWarning, spacesNote, unitsWarning, writtenTwice } from './label-doubts';
 import { isIdentifier, isRowNumber, isTime } from './name-hints';
 import { examples, exceptions, labelMarks, MOST_EXCEPTIONS, marksOf, rowsOfMarks } from './notes';
 import { MANY } from './number-summary';
@@ -106,7 +106,7 @@ export function report(
       ...(marks.length > 0 ? [`no value is what ${marks.slice(0, 5).join(', ')} stands for`] : []),
       ...label.map(mark => `${quoted(mark)} is a label like the others, not a mark of missing`),
     ],
-    warnings: [...(isRead ? reading.warnings : []), ...told, ...doubts],
+    warnings: [...(isRead ? reading.warnings : []), ...told, ...doubts, ...dayOrMonthWarning(summary, type)],
   };
 }
 

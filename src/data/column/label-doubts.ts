@@ -27,6 +27,12 @@ export function spacesNote({ padded = 0 }: RawColumn, type: ColumnType): string[
   ];
 }
 
+/** Days without a year are no dates, and cannot be told from months. */
+export function dayOrMonthWarning({ dayOrMonth, surelyMonths }: Summary, type: ColumnType): string[] {
+  if (type !== 'date' || dayOrMonth === '' || surelyMonths) return [];
+  return [`${quoted(dayOrMonth)} is read as a month and a year; if it is a day, set its type to category`];
+}
+
 /** Labels that differ only in capitals stand for one thing more often than for two. */
 export function caseWarning(summary: Summary, type: ColumnType): string[] {
   if (type !== 'category') return [];

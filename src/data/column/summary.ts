@@ -1,6 +1,6 @@
 import type { ColumnFormat, DecimalSign } from '../../spec';
 import { isSameUnit } from '../cell/currency';
-import { ordersOf, parseDate } from '../cell/dates';
+import { isDayOrMonth, ordersOf, parseDate } from '../cell/dates';
 import { truthPair } from '../cell/labels';
 import { isMissing, isMissingNumber } from '../cell/marks';
 import {
@@ -35,6 +35,9 @@ export class Summary extends NumberSummary {
   readonly units = new Map<string, number>();
   /** rows of dates whose day and month cannot be the other way round, and of those that can */
   readonly orders = { dmy: 0, mdy: 0, either: 0, example: '' };
+  /** a text such as `Sep 16`; '': none. And whether others, `Mai 16`, show that months are meant */
+  dayOrMonth = '';
+  surelyMonths = false;
   /** rows of each kind of text */
   readonly rowsOf: Record<TextKind, number> = {
     missing: 0,
@@ -106,10 +109,16 @@ export class Summary extends NumberSummary {
     if (numeral.kind === INFINITE) return 'infinite';
     if (numeral.kind !== NO_NUMBER) return this.numeral(text, numeral, rows);
     const orders = ordersOf(text);
-    if (orders === null) return Number.isNaN(parseDate(text)) ? 'word' : 'date';
+    if (orders === null) return Number.isNaN(parseDate(text)) ? 'word' : this.date(text);
     if (!orders.dmy && !orders.mdy) return 'word';
     this.orders[orders.dmy && orders.mdy ? 'either' : orders.dmy ? 'dmy' : 'mdy'] += rows;
     if (this.orders.example === '') this.orders.example = text;
+    return 'date';
+  }
+
+  private date(text: string): 'date' {
+    if (!isDayOrMonth(text)) this.surelyMonths ||= /^\p{L}/u.test(text);
+    else if (this.dayOrMonth === '') this.dayOrMonth = text;
     return 'date';
   }
 

@@ -97,6 +97,25 @@ describe('cells', () => {
     assert.equal(parseDate('2020-W53-7'), Date.UTC(2021, 0, 3));
   });
 
+  it('read the names of months in several languages, and months without a day', () => {
+    const day = Date.UTC(2024, 2, 31);
+    for (const text of [
+      '31. März 2024',
+      '31.Mrz 2024',
+      '31 mars 2024',
+      '31 de marzo de 2024',
+      '31-mrt-24',
+      'Mar. 31, 2024',
+    ])
+      assert.equal(parseDate(text), day, text);
+    assert.equal(parseDate('31. Dez. 2024, 14:07 Uhr'), Date.UTC(2024, 11, 31, 14, 7));
+    const month = Date.UTC(2024, 4, 1);
+    for (const text of ['Mai 2024', 'May-24', 'Mai 24', "May '24", 'mayo de 2024', '5/2024', '05/2024', '2024年5月'])
+      assert.equal(parseDate(text), month, text);
+    for (const text of ['Set 24', 'May 5', 'March 24', '13/2024', 'Mayor 2024', '2024年13月', '31. Febr 2024'])
+      assert.ok(Number.isNaN(parseDate(text)), text);
+  });
+
   it('do not take for dates what is none, or what two countries read differently', () => {
     for (const text of [
       '2023-02-29',

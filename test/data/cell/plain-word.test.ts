@@ -1,7 +1,8 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'mocha';
-import { NAMES, ordersOf, parseDate } from '../../../src/data/cell/dates';
+import { ordersOf, parseDate } from '../../../src/data/cell/dates';
 import { isMissing, isMissingNumber, MARKS, MARKS_AMONG_NUMBERS } from '../../../src/data/cell/marks';
+import { MONTHS } from '../../../src/data/cell/month-names';
 import { NO_NUMBER, numeralOf } from '../../../src/data/cell/numeral';
 import { isPlainWord } from '../../../src/data/cell/plain-word';
 import { CURRENCIES } from '../../../src/data/cell/units';
@@ -34,7 +35,7 @@ describe('words that are known by their bytes', () => {
         ...MARKS,
         ...MARKS_AMONG_NUMBERS,
         ...CURRENCIES,
-        ...NAMES,
+        ...MONTHS.keys(),
         'inf',
         '#NV',
         '#¡NUM!',

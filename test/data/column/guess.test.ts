@@ -129,6 +129,18 @@ describe('guessing column types', () => {
     assert.deepEqual(warnings, ['1 value that is no number counts as missing: "abc"']);
   });
 
+  it('warns of months that may be days, unless others show that they are months', async () => {
+    const doubt = ['"Sep 16" is read as a month and a year; if it is a day, set its type to category'];
+    const warnings = async (cells: readonly string[]) => {
+      const found = await guess(cells);
+      assert.equal(found.type, 'date');
+      return found.warnings;
+    };
+    assert.deepEqual(await warnings(['Sep 16', 'Apr 14', 'Jan 22']), doubt);
+    assert.deepEqual(await warnings(['Sep 16', 'Mai 14', 'Dez 22']), []);
+    assert.deepEqual(await warnings(['Sep-16', 'Apr-14', 'Jan-22']), []);
+  });
+
   it('says of labels that differ only in capitals that they are different', async () => {
     const { type, warnings } = await guess(['Gepflegt', 'gepflegt', 'neu', 'alt']);
     assert.deepEqual(
