@@ -84,6 +84,12 @@ describe('reading CSV', () => {
     await fails(readTable({ text: 'a,b\n"1",2\n3' }), 'dataset: row 2 has 1 value, the header has 2');
   });
 
+  it('takes delimiters at the ends of some rows for nothing', async () => {
+    assert.deepEqual(await readText('a;b\n1;2;\n3;4\n5;6;;'), { a: [1, 3, 5], b: [2, 4, 6] });
+    await fails(readTable({ text: 'a;b\n1;2;\n3;4;;5' }), 'row 2 has 4 values, the header has 2');
+    await fails(readTable({ text: 'a;b;c\n1;2;3\n3;4' }), 'row 2 has 2 values, the header has 3');
+  });
+
   it('says what is wrong with an empty or broken text', async () => {
     await fails(readTable({ text: '' }), 'is empty');
     await fails(readTable({ text: '\n \n' }), 'is empty');
@@ -115,6 +121,14 @@ describe('reading CSV', () => {
 
 describe('reading files', () => {
   const folder = temporaryFolder();
+
+  it('that are texts and called xls, as many programs export them; a page is refused', async () => {
+    const file = join(folder, 'export.xls');
+    writeFileSync(file, 'a\tb\n1\tx\n2\ty\n');
+    assert.deepEqual(cellsOf(await readTable({ file })), { a: [1, 2], b: ['x', 'y'] });
+    writeFileSync(file, '<html><table><tr><td>1</td></tr></table></html>');
+    await fails(readTable({ file }), 'is a page of HTML or XML, as some programs export under the name .xls');
+  });
 
   it('by their extension and content', async () => {
     const write = (name: string, text: string) => {

@@ -55,6 +55,11 @@ describe('titles above a header', () => {
     assert.deepEqual([dialect!.warnings, dialect!.leftOut], [[], [taken(4)]]);
   });
 
+  it('may have the delimiter, where a blank line follows them', async () => {
+    const { rows, dialect } = await readTable({ text: ['Bericht; Stand 1.1.2024', '', ...table, ''].join('\n') });
+    assert.deepEqual([rows, dialect!.leftOut], [4, [taken(3)]]);
+  });
+
   it('of a CSV are an error where the user has said that there are fewer lines to skip', async () => {
     for (const skipLines of [0, 1])
       await assert.rejects(readTable({ text }, { skipLines }), (error: Error) => error.message.endsWith(`; ${hint}`));

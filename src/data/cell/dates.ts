@@ -31,7 +31,7 @@ const CHINESE_MONTH = /^(\d{4})年(\d{1,2})月$/;
  * stands first. Without an order they are read only where one of both is impossible.
  */
 export function parseDate(text: string, order?: DateFormat): number {
-  if (text.length < 6 || text.length > 40) return Number.NaN;
+  if (text.length < 6 || text.length > 40) return timeOfDay(text);
   const first = text.charCodeAt(0);
   if (first < 48 || first > 57) return monthFirst(text);
   const iso = YEAR_FIRST.exec(text) ?? CHINESE.exec(text);
@@ -47,13 +47,21 @@ export function parseDate(text: string, order?: DateFormat): number {
   const month = MONTH.exec(text) ?? CHINESE_MONTH.exec(text);
   if (month !== null) return moment(month[1]!, month[2]!, '1', '');
   const slashed = SLASHED_MONTH.exec(text);
-  return slashed === null ? Number.NaN : moment(slashed[2]!, slashed[1]!, '1', '');
+  return slashed === null ? timeOfDay(text) : moment(slashed[2]!, slashed[1]!, '1', '');
 }
 
+/** `6:15`, `14:30:05`, `9:00 AM`: a moment of the day that spreadsheets count from, December 30, 1899. */
+const timeOfDay = (text: string): number => (isTimeOfDay(text) ? moment('1899', '12', '30', ` ${text}`) : Number.NaN);
+export const isTimeOfDay = (text: string): boolean => /^\d{1,2}:/.test(text);
+
 /** A moment as it is shown: ISO 8601, and the day alone where no time was meant. */
-export const dateText = (time: number): string => withoutMidnight(new Date(time).toISOString());
-export const withoutMidnight = (text: string): string =>
-  /^\d{4}-\d\d-\d\dT00:00:00(\.0+)?Z$/.test(text) ? text.slice(0, 10) : text;
+export const dateText = (time: number): string => shortDate(new Date(time).toISOString());
+/** An ISO text without a midnight, or without the day that stands for none. */
+export function shortDate(text: string): string {
+  const [, day = '', time = ''] = /^(\d{4}-\d\d-\d\d)T(\d\d:\d\d:\d\d)(?:\.0+)?Z$/.exec(text) ?? [];
+  if (day === '1899-12-30') return time;
+  return time === '00:00:00' ? day : text;
+}
 
 /** Which orders of day and month this text allows; null: it is no date of three numbers, or year first. */
 export function ordersOf(text: string): { readonly dmy: boolean; readonly mdy: boolean } | null {

@@ -167,9 +167,11 @@ function guessType(summary: Summary, unread: Unread): Guess {
   return { type: 'text', reason: manyValues(summary) };
 }
 
-/** A target keeps more classes than a feature has categories, and is never a row number. */
+/** A target keeps more classes than a feature has categories, and is never a row number; times that repeat are classes. */
 function guessTarget(summary: Summary, unread: Unread): Guess {
   const guess = guessType(summary, unread);
+  const { timesOfDay, values, distinct } = summary;
+  if (guess.type === 'date' && timesOfDay === values && distinct <= values / 2) return { type: 'category' };
   if (guess.reason === ROW_NUMBER || guess.reason === IDENTIFIER || (guess.type === 'date' && summary.numbers > 0))
     return { type: 'integer' };
   if (guess.type === 'text' && summary.distinct <= summary.values / 2) return { type: 'category' };

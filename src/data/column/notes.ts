@@ -1,5 +1,5 @@
 import type { ColumnType } from '../../spec';
-import { withoutMidnight } from '../cell/dates';
+import { shortDate } from '../cell/dates';
 import { count, plural, quoted } from '../error-text';
 import { numberText } from '../table/raw-table';
 import type { Summary, TextKind } from './summary';
@@ -67,7 +67,7 @@ export function examples(summary: Summary, labels: readonly string[], type: Colu
   for (const kind of type === 'category' ? ([...kinds, 'mark'] as const) : kinds)
     for (const { text } of summary.each(kind)) {
       if (found.size >= 5 - labels.length) break; // the other texts of a long column are not made strings for it
-      found.add(withoutMidnight(text));
+      found.add(shortDate(text));
     }
   for (const label of labels) found.add(label);
   const { numbers } = column;

@@ -1,6 +1,6 @@
 import type { ColumnFormat, DecimalSign } from '../../spec';
 import { isSameUnit } from '../cell/currency';
-import { isDayOrMonth, ordersOf, parseDate } from '../cell/dates';
+import { isDayOrMonth, isTimeOfDay, ordersOf, parseDate } from '../cell/dates';
 import { truthPair } from '../cell/labels';
 import { isMissing, isMissingNumber } from '../cell/marks';
 import {
@@ -38,6 +38,8 @@ export class Summary extends NumberSummary {
   /** a text such as `Sep 16`; '': none. And whether others, `Mai 16`, show that months are meant */
   dayOrMonth = '';
   surelyMonths = false;
+  /** rows of dates that are times without a day */
+  timesOfDay = 0;
   /** rows of each kind of text */
   readonly rowsOf: Record<TextKind, number> = {
     missing: 0,
@@ -109,14 +111,15 @@ export class Summary extends NumberSummary {
     if (numeral.kind === INFINITE) return 'infinite';
     if (numeral.kind !== NO_NUMBER) return this.numeral(text, numeral, rows);
     const orders = ordersOf(text);
-    if (orders === null) return Number.isNaN(parseDate(text)) ? 'word' : this.date(text);
+    if (orders === null) return Number.isNaN(parseDate(text)) ? 'word' : this.date(text, rows);
     if (!orders.dmy && !orders.mdy) return 'word';
     this.orders[orders.dmy && orders.mdy ? 'either' : orders.dmy ? 'dmy' : 'mdy'] += rows;
     if (this.orders.example === '') this.orders.example = text;
     return 'date';
   }
 
-  private date(text: string): 'date' {
+  private date(text: string, rows: number): 'date' {
+    if (isTimeOfDay(text)) this.timesOfDay += rows;
     if (!isDayOrMonth(text)) this.surelyMonths ||= /^\p{L}/u.test(text);
     else if (this.dayOrMonth === '') this.dayOrMonth = text;
     return 'date';

@@ -70,6 +70,7 @@ async function readText(text: TextPieces, format: TableFormat, name: string, opt
   try {
     const first = await pieces.next();
     if (first.done) throw new TensorwireError(text.subject, 'is empty: it has no columns and no rows');
+    if (MARKUP.test(first.value.toString())) throw new TensorwireError(text.subject, IS_MARKUP);
     const known = format === 'auto' ? detect(name, first.value.toString()) : format;
     const whole = { ...text, pieces: resumed(first.value, pieces) };
     if (known === 'csv') return await readCsv(whole, options);
@@ -80,6 +81,9 @@ async function readText(text: TextPieces, format: TableFormat, name: string, opt
     await pieces.return?.(); // closes the file where reading stopped early
   }
 }
+
+const MARKUP = /^\s*<(?:!doctype|\?xml|html|table|head|body)\b/i;
+const IS_MARKUP = 'is a page of HTML or XML, as some programs export under the name .xls; save it as xlsx or CSV';
 
 const EXTENSIONS: Record<string, 'csv' | 'jsonl'> = {
   '.csv': 'csv',

@@ -45,6 +45,7 @@ export class CsvScanner {
     const { table, delimiter, number } = this;
     const columns = table.builders;
     const width = columns.length;
+    let isLonger = false;
     let row = table.rows;
     let i = at;
     let start = at;
@@ -68,12 +69,14 @@ export class CsvScanner {
           if (next >= end) break; // it may go on in the next piece
           empty = false;
           if (column < width) columns[column]!.setNumber(row, number.value, number.writing);
+          else isLonger = true;
         } else {
           next = byte === QUOTE && next === from ? this.quoted(bytes, from, end) : this.bare(bytes, from);
           if (next >= end) break;
           if (this.from < this.to) {
             empty = false;
             if (column < width) this.set(columns[column]!, row, byte, digits);
+            else isLonger = true;
           }
         }
       } else if (next >= end) break;
@@ -82,7 +85,8 @@ export class CsvScanner {
       if (bytes[next] === delimiter) continue;
       if (column > 1 || !empty) {
         table.rows = row;
-        if (column !== width) throw table.ragged(column);
+        // Delimiters at the end of a row say nothing.
+        if (column < width || isLonger) throw table.ragged(column);
         if (i - start > LONGEST_ROW) break;
         row++;
       }

@@ -14,7 +14,8 @@ export function titleRows(rows: readonly (readonly boolean[])[]): number {
   const header = filled.indexOf(width);
   const below = filled.slice(header + 1).filter(cells => cells > 1).length;
   if (width < 2 || header <= 0 || below < FEWEST) return 0;
-  const most = Math.max(1, Math.floor(width / 3));
+  // A blank line below a title tells it from a row of the table.
+  const most = filled[header - 1] === 0 ? width - 1 : Math.max(1, Math.floor(width / 3));
   // A column without a name is none of a title: its row begins with an empty cell.
   const isTitle = (cells: readonly boolean[], i: number): boolean =>
     filled[i] === 0 || (cells[0] === true && filled[i]! <= most);

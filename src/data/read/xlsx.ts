@@ -29,10 +29,13 @@ const ZIP = 'PK\u0003\u0004';
 const OLE = 'd0cf11e0a1b11ae1';
 const START = 8;
 
-/** Is it a workbook, by its name or its first bytes? What cannot be opened is for its reader to say. */
+/**
+ * Is it a workbook, by its name or its first bytes? What cannot be opened is for its reader to say. Many programs export a
+ * text as `.xls`.
+ */
 export async function isWorkbook(source: Source): Promise<boolean> {
   const start = await startOf(source);
-  const named = 'file' in source && /^\.xls[xm]?$/i.test(extname(source.file));
+  const named = 'file' in source && /^\.xls[xm]$/i.test(extname(source.file));
   return start.toString('latin1').startsWith(ZIP) || start.toString('hex') === OLE || (named && start.length > 0);
 }
 

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import fc from 'fast-check';
-import { parseDate } from '../../../src/data/cell/dates';
+import { dateText, parseDate } from '../../../src/data/cell/dates';
 import { parseNumber, sortLabels, truth, truthPair } from '../../../src/data/cell/labels';
 import { isMissing, isMissingNumber } from '../../../src/data/cell/marks';
 import { numberReader } from '../../../src/data/cell/parse-cell';
@@ -114,6 +114,17 @@ describe('cells', () => {
       assert.equal(parseDate(text), month, text);
     for (const text of ['Set 24', 'May 5', 'March 24', '13/2024', 'Mayor 2024', '2024年13月', '31. Febr 2024'])
       assert.ok(Number.isNaN(parseDate(text)), text);
+  });
+
+  it('read times without a day as moments of the day that spreadsheets count from, as they are in workbooks', () => {
+    const at = (hour: number, minute: number, second = 0) => Date.UTC(1899, 11, 30, hour, minute, second);
+    assert.deepEqual(
+      ['6:15', '06:15', '14:30:05', '9:00 AM', '12:15 am', '14:30 Uhr'].map(text => parseDate(text)),
+      [at(6, 15), at(6, 15), at(14, 30, 5), at(9, 0), at(0, 15), at(14, 30)],
+    );
+    for (const text of ['38:30', '24:00', '2:1', '16:9', '12:60', ':30', '1:2:3', '10:30:1'])
+      assert.ok(Number.isNaN(parseDate(text)), text);
+    assert.deepEqual([dateText(at(6, 15)), dateText(0)], ['06:15:00', '1970-01-01']);
   });
 
   it('do not take for dates what is none, or what two countries read differently', () => {

@@ -59,6 +59,8 @@ describe('guessing column types', () => {
     ['zip codes, some with a zero before', repeat(40, i => `${['0', '1', '2'][i % 3]}${1000 + i}`), 'text'],
     ['sizes in words and numbers', repeat(60, i => ['1', '2', '3', '4', '5+'][i % 5]), 'category'],
     ['dates with slashes', ['4/20/2024', '5/1/2024'], 'date'],
+    ['times of the day', ['7:30 AM', '11:00 PM'], 'date'],
+    ['hours beyond a day', ['38:30', '40:00', '38:30', '20:00'], 'category'],
     ['weeks', ['2024-W05', '2024-W06'], 'date'],
     ['dates with dots', ['31.12.2023', '1.5.2024'], 'date'],
     ['what may be thousands', ['1,234', '2,345'], 'integer'],
@@ -139,6 +141,13 @@ describe('guessing column types', () => {
     assert.deepEqual(await warnings(['Sep 16', 'Apr 14', 'Jan 22']), doubt);
     assert.deepEqual(await warnings(['Sep 16', 'Mai 14', 'Dez 22']), []);
     assert.deepEqual(await warnings(['Sep-16', 'Apr-14', 'Jan-22']), []);
+  });
+
+  it('takes times that repeat for classes where they are the target', async () => {
+    const shifts = Array.from({ length: 40 }, (_, i) => ({ load: i, start: ['06:00', '14:00', '22:00'][i % 3] }));
+    const { body, columns } = await datasetOf(shifts, { targets: ['start'] });
+    assert.equal(columns.start, 'category');
+    assert.deepEqual(body.columns[1]!.labels, ['06:00', '14:00', '22:00']);
   });
 
   it('says of labels that differ only in capitals that they are different', async () => {
