@@ -41,6 +41,12 @@ export async function touchNodeFile(file: string): Promise<void> {
 /** A node may be away for a while: its flow is disabled, or another project is open. */
 const AWAY_MS = 7 * 24 * 60 * 60 * 1000;
 
+/** It was renamed or removed since its folder was listed: a node that is written to, another Node-RED that sweeps too. */
+const missing = (error: NodeJS.ErrnoException): null => {
+  if (error.code === 'ENOENT') return null;
+  throw error;
+};
+
 /** Removes the files of nodes that have been gone for a week, and what was being written when a process was killed. */
 export async function removeForsaken(userDir: string, folder: string, nodes: Iterable<string>): Promise<void> {
   const path = folderIn(userDir, folder);
@@ -52,7 +58,7 @@ export async function removeForsaken(userDir: string, folder: string, nodes: Ite
   for (const file of files) {
     const [node] = /^[0-9a-f]{32}(?=(\.new)?$)/.exec(file) ?? [];
     if (node === undefined || known.has(node)) continue;
-    const { mtimeMs } = await stat(join(path, file));
-    if (Date.now() - mtimeMs > AWAY_MS) await rm(join(path, file), { force: true });
+    const stats = await stat(join(path, file)).catch(missing);
+    if (stats !== null && Date.now() - stats.mtimeMs > AWAY_MS) await rm(join(path, file), { force: true });
   }
 }

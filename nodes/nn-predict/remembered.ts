@@ -45,6 +45,11 @@ export class Remembered {
     this.last = this.read();
   }
 
+  /** The version that came last, as `name:version`; null: none that is stored. */
+  get reference(): string | null {
+    return this.last?.version == null ? null : `${this.last.model}:${this.last.version}`;
+  }
+
   /** The model that came last, from its store; null: there was none. Throws why it is lost. */
   load(): Promise<Model> | null {
     return this.last && this.loadLast(this.last);

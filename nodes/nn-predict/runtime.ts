@@ -23,6 +23,12 @@ import { Remembered, removeForsakenMemories } from './remembered';
 import settings from './settings';
 import { leave, takeOver } from './succession';
 
+const inBrief = (error: unknown): string => {
+  if (!(error instanceof TensorwireError)) return messageOf(error);
+  const { brief } = error.details;
+  return typeof brief === 'string' ? brief : error.problem;
+};
+
 /** Answers records with a model: the one that came last in a message, or one of the store. */
 const register = defineNode(
   'nn-predict',
@@ -76,7 +82,7 @@ const register = defineNode(
     else if (!kept.latest()) goOn();
 
     return {
-      part: { role: 'end' },
+      part: { role: 'end', holds: () => remembered.reference },
       async handle(message) {
         const value = read(RED, message, property, subject);
         const arrived = modelIn(value, `msg.${property}`);
@@ -129,7 +135,7 @@ const register = defineNode(
       used.follow(reference).then(
         () => used.label && live.ready(label(used)),
         // A status has no room for the list of what there is instead: a message gets the whole error.
-        error => live.idle(error instanceof TensorwireError ? error.problem.split('; ')[0]! : messageOf(error)),
+        error => live.idle(inBrief(error)),
       );
     }
     /** What answers this message: the model that it names or brings, the one that this node names, the one that came last. */

@@ -22,8 +22,10 @@ import { EVERY } from './progress';
 const { epochs, batchSize, patience, members, reduceOnPlateau, shuffle, keepBackground } = planArguments;
 
 /** `auto`, one of the catalogue, or one with its arguments: `Huber(delta=2)`. */
+const anyText = text();
 const loss: Setting<string> = {
-  ...text(),
+  ...anyText,
+  parse: (value, subject, name) => anyText.parse(value, subject, name).trim(),
   form: { widget: 'select', options: ['auto', ...Object.keys(losses)], texts: 'losses' },
   default: 'auto',
 };

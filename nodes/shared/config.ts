@@ -73,12 +73,12 @@ export function storeAt(RED: NodeAPI, folder: string, subject: string): Store {
 
 const usualFolder = (RED: NodeAPI): string => resolve(userDirOf(RED), 'tensorwire', 'models');
 
-/** Does a deployed node name this version? */
+/** Does a deployed node name this version, or hold it? */
 function isNamed(RED: NodeAPI, reference: string): boolean {
   const { members } = canvasOf(RED);
   const names = ({ settings }: CanvasNode) => {
     const { model, name } = (settings ?? {}) as { model?: unknown; name?: unknown };
     return [model, name];
   };
-  return [...members.values()].some(member => names(member).includes(reference));
+  return [...members.values()].some(member => names(member).includes(reference) || member.holds?.() === reference);
 }

@@ -42,5 +42,7 @@ export interface CanvasNode {
   looped?(isLooped: boolean): void;
   /** Called at each deploy with a fingerprint of its settings, of all nodes before it, and of their wires. */
   deployed?(fingerprint: string): void;
+  /** The version of a model, `name:version`, that it will load after a restart of Node-RED; null: none. */
+  holds?(): string | null;
   status(status: Status): void;
 }

@@ -15,6 +15,9 @@ export function machineMemory(): number {
   return container > 0 && container < totalmem() ? container : totalmem();
 }
 
+/** Is this share of the memory enough for one more child? */
+export const hasRoomFor = (share: number): boolean => share * machineMemory() >= LEAST;
+
 /** Bytes that a child may use beside this process, which must survive a child that uses all of them. */
 export function childMemory(share = 0.8): number {
   const all = machineMemory();

@@ -10,7 +10,11 @@ export function readSettings<T extends SettingTable>(
   config: Readonly<Record<string, unknown>>,
   subject: string,
 ): Settings<T> {
-  const given = (name: string) => (isBlank(config[name]) ? table[name]?.default : config[name]);
+  const given = (name: string) => {
+    const value = config[name];
+    if (isBlank(value)) return table[name]?.default;
+    return typeof value === 'string' ? value.trim() : value; // an environment variable may have spaces around it
+  };
   const entries = Object.entries(table).map(([name, setting]) => {
     const value = config[name];
     if (!isVisible(setting, given)) return [name, setting.default];

@@ -146,7 +146,9 @@ function versionIn(text: string): number | null {
 
 export const exists = (path: string): Promise<boolean> => stat(path).then(() => true, missingAs(false));
 
-function unknown(problem: string, what: string, known: readonly (string | number)[]): TensorwireError {
+/** `details.brief` is the problem without the list of what there is. */
+function unknown(brief: string, what: string, known: readonly (string | number)[]): TensorwireError {
   const shown = known.slice(0, 10).join(', ') || 'none';
-  return new TensorwireError('store', `${problem}; ${what}: ${shown}${known.length > 10 ? ', …' : ''}`, { known });
+  const problem = `${brief}; ${what}: ${shown}${known.length > 10 ? ', …' : ''}`;
+  return new TensorwireError('store', problem, { known, brief });
 }

@@ -30,6 +30,7 @@ describe('the loss of nn-train', () => {
 
   it('has the arguments of the form; a flow of 0.1.0 has none, and what was', async () => {
     assert.deepEqual(lossesOf(await trained({ loss: 'Huber', delta: '2' })), ['Huber(delta=2)']);
+    assert.deepEqual(lossesOf(await trained({ loss: ' Huber ', delta: '2' })), ['Huber(delta=2)']);
     assert.deepEqual(lossesOf(await trained({ loss: 'Huber' })), ['Huber']);
     assert.deepEqual(lossesOf(await trained({ loss: 'auto', delta: 2 })), ['MeanSquaredError']);
     await assert.rejects(trained({ loss: 'Huber', delta: 'two' }), /^Error: train: delta must be a number/);

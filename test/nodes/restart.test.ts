@@ -63,6 +63,30 @@ describe('after a restart of Node-RED', function () {
     await train(flow, /^signs v3/);
   });
 
+  it('the version that it would go on with stays in the store, however many newer ones come', async () => {
+    const store = { id: 'models', type: 'nn-store', keep: 1 };
+    const others = [
+      node('data2', 'nn-dataset', ['in2'], { target: 'kind', seed: 1 }),
+      node('in2', 'nn-input', ['out2']),
+      node('out2', 'nn-output', ['newer']),
+      node('newer', 'nn-train', [['trained'], []], { name: 'signs', epochs: 1, store: 'models' }),
+      end('trained'),
+    ];
+    const flow = await deploy(flowWith({ train: { store: 'models' } }, store, ...others));
+    await train(flow, /^signs v1$/);
+    for (const version of [2, 3]) {
+      const { payload } = await flow.ask('data2', { payload: records }, 'trained');
+      assert.equal((payload as Model).version, version);
+    }
+    const models = openStore(join(flow.userDir, 'tensorwire/models'));
+    assert.deepEqual(
+      (await models.list('signs')).map(({ version }) => version),
+      [1, 3],
+    );
+    await flow.restart(flowWith({ train: { store: 'models' } }, store, ...others));
+    await flow.until('predict', 'signs v1 · as before the restart');
+  });
+
   it('it finds it in the store that train is set to', async () => {
     const store = { id: 'models', type: 'nn-store', folder: 'mine' };
     const flow = await deploy(flowWith({ train: { store: 'models' } }, store));

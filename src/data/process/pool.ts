@@ -1,4 +1,5 @@
 import { TensorwireError } from '../../errors';
+import { hasRoomFor } from '../../process/memory';
 import type { Parcel } from '../../process/parcel';
 import { type Control, type ProcessOptions, ReaderProcess } from './client';
 
@@ -15,18 +16,22 @@ interface Waiting {
 
 /**
  * Two processes that read, so that a long reading does not hold up the others. The first may use all the memory that there is
- * for reading; where it is busy, the second, with less, does the work. What needs more than that waits for the first.
+ * for reading; where it is busy, the second, with less, does the work. What needs more than that waits for the first. A
+ * machine without the memory for a second one has only the first.
  */
 export class ReaderPool {
   private readonly first: ReaderProcess;
-  private readonly second: ReaderProcess;
+  private readonly second: ReaderProcess | null;
   private readonly free: Set<ReaderProcess>;
   private readonly waiting: Waiting[] = [];
 
-  constructor(first: ProcessOptions = {}, second: ProcessOptions = { share: SECOND }) {
+  constructor(
+    first: ProcessOptions = {},
+    second: ProcessOptions | null = hasRoomFor(SECOND) ? { share: SECOND } : null,
+  ) {
     this.first = new ReaderProcess(first);
-    this.second = new ReaderProcess(second);
-    this.free = new Set([this.first, this.second]);
+    this.second = second && new ReaderProcess(second);
+    this.free = new Set(this.readers);
   }
 
   /** As `ReaderProcess.perform`; work begins in the order in which it came. */
@@ -49,7 +54,11 @@ export class ReaderPool {
 
   /** Ends both processes, and with them the work that they have. */
   async end(): Promise<void> {
-    await Promise.all([this.first.end(), this.second.end()]);
+    await Promise.all(this.readers.map(reader => reader.end()));
+  }
+
+  private get readers(): ReaderProcess[] {
+    return this.second === null ? [this.first] : [this.first, this.second];
   }
 
   private turn(needsFirst: boolean): Promise<ReaderProcess> {
@@ -65,7 +74,7 @@ export class ReaderPool {
   }
 
   private letIn(): void {
-    for (const reader of [this.first, this.second]) {
+    for (const reader of this.readers) {
       if (!this.free.has(reader)) continue;
       const at = this.waiting.findIndex(({ needsFirst }) => reader === this.first || !needsFirst);
       if (at < 0) continue;

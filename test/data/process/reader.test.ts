@@ -207,6 +207,13 @@ describe('the process that reads', function () {
     assert.ok(third! > 0);
   });
 
+  it('is the only one where the machine has no memory for a second', async () => {
+    const alone = new ReaderPool({ entry }, null);
+    started.push(alone);
+    const load = (what: string) => loadDataset({ text: what }, {}, OPTIONS, {}, alone).then(({ rows }) => rows);
+    assert.deepEqual(await Promise.all([load(csv), load(csv)]), [ROWS, ROWS]);
+  });
+
   it('that someone kills is an error, and the next reading has another one', async () => {
     const there = reader();
     const reading = loadDataset({ text: csv }, {}, OPTIONS, {}, there);
