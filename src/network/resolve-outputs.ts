@@ -104,9 +104,10 @@ function refit(spec: NetworkSpec, output: OutputSpec, ends: readonly OutputHead[
 
 /** Units and activation of the last layer for the loss that was chosen, else for the first end. */
 function lastArgs(spec: NetworkSpec, output: OutputSpec, ends: readonly OutputHead[]) {
-  const loss = output.loss ? chosenLoss(spec, output).entry : null;
-  const end = ends.find(({ forms }) => loss === null || forms.includes(loss.target)) ?? ends[0]!;
-  return { units: end.units, activation: loss?.counts ? 'exponential' : (end.activation ?? 'linear') };
+  const chosen = output.loss ? chosenLoss(spec, output) : null;
+  const end = ends.find(possible => chosen === null || suits(possible, chosen)) ?? ends[0]!;
+  const units = end.units * (chosen?.outputs ?? 1);
+  return { units, activation: chosen?.entry.counts ? 'exponential' : (end.activation ?? 'linear') };
 }
 
 /** The end that the network's own last layer makes: by its activation, then its units must fit. */
@@ -126,9 +127,10 @@ function fittingEnd(spec: NetworkSpec, output: OutputSpec, ends: readonly Output
 
 /** A loss that was chosen decides alone which target form is used; units must still fit. */
 function endWithLoss(spec: NetworkSpec, output: OutputSpec, ends: readonly OutputHead[]): OutputHead {
-  const { entry: loss } = chosenLoss(spec, output);
+  const chosen = chosenLoss(spec, output);
+  const { entry: loss, outputs } = chosen;
   const { units, activation } = lastOf(spec, output);
-  const possible = ends.filter(e => e.forms.includes(loss.target));
+  const possible = ends.filter(e => suits(e, chosen)).map(e => ({ ...e, units: e.units * outputs }));
   const end =
     possible.find(e => e.units === units && e.loss === loss.className) ??
     possible.find(e => e.units === units && e.activation === activation) ??
@@ -155,6 +157,10 @@ function endWithLoss(spec: NetworkSpec, output: OutputSpec, ends: readonly Outpu
     );
   return end;
 }
+
+/** A distribution is of numbers; other losses take the target in one form. */
+const suits = ({ task, forms }: OutputHead, { entry }: LossChoice): boolean =>
+  forms.includes(entry.target) && (entry.distribution === undefined || task === 'regression');
 
 /** The loss that the output names; what is wrong with it is the output's error. */
 function chosenLoss(spec: NetworkSpec, output: OutputSpec): LossChoice {

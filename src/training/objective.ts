@@ -93,9 +93,11 @@ export function assess(
   const shared = (sum: GraphNode): GraphNode => (count > 1 ? div(sum, count) : sum);
   const parts = all.map((objective, i) => {
     const [prediction, target, weight] = [given.predictions[i]!, given.targets[i]!, given.weights[i]];
+    const { distribution } = objective.loss.entry;
+    const point = distribution ? distribution.point(prediction, objective.loss.args) : prediction;
     for (const metric of objective.metrics) {
       const told = (x: GraphNode): GraphNode => toldTo(metric, objective, x);
-      outputs[metricOutput(i, metric)] = metric.partials(told(target), told(prediction), objective.loss.entry.target);
+      outputs[metricOutput(i, metric)] = metric.partials(told(target), told(point), objective.loss.entry.target);
     }
     const { loss: chosen } = objective;
     const seen = (x: GraphNode): GraphNode => (chosen.entry.ownUnit ? inUnits(objective.targets, x) : x);

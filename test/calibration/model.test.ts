@@ -209,4 +209,27 @@ describe(`how sure a model is, on ${engineName}`, () => {
     for (const confidence of [0, 1, 90])
       await assert.rejects(predictor(model, { confidence }), /confidence must be a number between 0 and 1/);
   });
+
+  it('a network that gives quantiles, or a mean with its spread, has intervals of its own', async () => {
+    const dataset = await cars();
+    const best = (await (await predictor(numbers, {})).predict(dataset)) as Answer[];
+    for (const loss of ['Pinball', 'Pinball(quantiles=0.1×0.5×0.9)', 'GaussianNegativeLogLikelihood']) {
+      const model = await trained(dataset, { loss, epochs: 40 });
+      const answers = (await (await predictor(model, { confidence: 0.9 })).predict(dataset)) as Answer[];
+      const widths = answers.map(({ interval }) => interval![1] - interval![0]);
+      assert.ok(Math.max(...widths) > 1.2 * Math.min(...widths), `${loss}: widths follow the row`);
+      for (const [i, { value, interval }] of answers.entries()) {
+        assert.ok(interval![0] <= value! && value! <= interval![1]);
+        assert.ok(Math.abs(value! - best[i]!.value!) < 15, `${loss}: ${value} beside ${best[i]!.value}`);
+      }
+      const plain = (await (await predictor(model, {})).predict(dataset)) as Answer[];
+      assert.deepEqual(Object.keys(plain[0]!), ['target', 'value']);
+      assert.ok(model.metrics.rmse! < 8 && model.metrics.val_rmse! < 8, JSON.stringify(model.metrics));
+    }
+    await assert.rejects(
+      trained(dataset, { loss: 'Pinball(quantiles=0.5×0.2)' }),
+      /quantiles must be ascending numbers between 0 and 1/,
+    );
+    await assert.rejects(trained(await penguins(), { loss: 'Pinball' }), /loss must be one that suits the 3 classes/);
+  });
 });

@@ -173,6 +173,35 @@ def activations():
     write("activations", {"x": numbers(x), "dy": numbers(dy), "activations": found})
 
 
+def pinball(y, p, quantiles=(0.05, 0.5, 0.95)):
+    """Rows are scikit-learn's; written out so that the gradient can be taken."""
+    import sklearn.metrics as sk
+
+    p = tf.reshape(p, (y.shape[0], y.shape[1], len(quantiles)))
+    e = y[:, :, None] - p
+    q = tf.constant(quantiles)
+    rows = tf.reduce_mean(tf.maximum(q * e, (q - 1) * e), axis=(1, 2))
+    for i in range(y.shape[0]):
+        theirs = [sk.mean_pinball_loss(y[i], p[i, :, k], alpha=a) for k, a in enumerate(quantiles)]
+        assert abs(np.mean(theirs) - rows[i]) < 1e-6
+    return rows
+
+
+def gaussian(y, p):
+    """torch.nn.GaussianNLLLoss(eps=1e-6) of the variance exp(2s); rows are those of scipy's density without its constant."""
+    import scipy.stats
+
+    p = tf.reshape(p, (y.shape[0], y.shape[1], 2))
+    s = tf.maximum(p[:, :, 1], np.log(1e-3).astype("float32"))
+    rows = tf.reduce_mean(0.5 * (2 * s + (y - p[:, :, 0]) ** 2 * tf.exp(-2 * s)), axis=1)
+    theirs = -scipy.stats.norm.logpdf(y, p[:, :, 0], np.exp(s.numpy().astype(float))) - np.log(2 * np.pi) / 2
+    np.testing.assert_allclose(rows, theirs.mean(1), rtol=1e-5)
+    return rows
+
+
+DISTRIBUTIONS = {"Pinball": pinball, "GaussianNegativeLogLikelihood": gaussian}
+
+
 def losses():
     random = np.random.default_rng(11)
     softmax, sigmoid = keras.activations.softmax, keras.activations.sigmoid
@@ -236,13 +265,25 @@ def losses():
         ("BinaryFocalCrossentropy", "sigmoid", bits, z / 4, {"applyClassBalancing": True, "alpha": 0.8, "gamma": 3}),
         ("BinaryFocalCrossentropy", "sigmoid", bits, z / 4, {"gamma": 1.5, "labelSmoothing": 0.1}),
     ]
+    three, six = yhat, random.normal(size=(5, 6)).astype("float32")
+    cases += [
+        ("Pinball", None, one[:, None], three, {}),
+        ("Pinball", None, y[:, :2], six, {"quantiles": [0.1, 0.4, 0.9]}),
+        ("Pinball", None, y, yhat, {"quantiles": [0.7]}),
+        ("GaussianNegativeLogLikelihood", None, y, six, {}),
+        ("GaussianNegativeLogLikelihood", None, one[:, None], six[:, :2] * 20, {}),
+    ]
     records = []
     for name, activation, target, x, args in cases:
         x = tf.constant(x)
         with tf.GradientTape() as tape:
             tape.watch(x)
             prediction = x if activation is None else {"softmax": softmax, "sigmoid": sigmoid}[activation](x)
-            rows = getattr(keras.losses, name)(reduction=None, **keras_args(args)).call(tf.constant(target), prediction)
+            rows = (
+                DISTRIBUTIONS[name](tf.constant(target), prediction, **args)
+                if name in DISTRIBUTIONS
+                else getattr(keras.losses, name)(reduction=None, **keras_args(args)).call(tf.constant(target), prediction)
+            )
             mean = tf.reduce_mean(rows)
         records.append(
             {
