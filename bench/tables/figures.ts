@@ -10,7 +10,7 @@ export interface Table {
 
 /** Of one method on the test rows of one split. */
 export interface Figures {
-  /** of the training, wall clock */
+  /** of the training: time of the processor, which other work on the machine does not change */
   readonly seconds: number;
   readonly rmse?: number;
   readonly log_loss?: number;
