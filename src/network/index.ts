@@ -23,7 +23,7 @@ export { fromKerasJson } from './keras/read';
 export { unlikeTensorFlowJs } from './keras/tensorflow-js';
 export { toKerasJson } from './keras/write';
 export { entryOf, isInput, savedWeightsOf, snake } from './layer';
-export { asMembers, memberOfLayers, withMembers } from './members';
+export { asMembers, memberOfLayers, onlyMembers, withMembers } from './members';
 export { uniqueNames } from './names';
 export { prunePipeline } from './prune-pipeline';
 export { resolveInputs } from './resolve-inputs';

@@ -95,6 +95,22 @@ const copyOf = (layer: LayerSpec, copy: number): LayerSpec => ({
   label: `${layer.label} ${copy}`,
 });
 
+/** An ensemble of the members for which `isKept` is true, by their place in it; one member alone is a plain network. */
+export function onlyMembers(spec: NetworkSpec, isKept: (member: number) => boolean): NetworkSpec {
+  const means = new Set(spec.outputs.flatMap(({ call, members }) => (members ? [call] : [])));
+  const calls = spec.calls.map(call =>
+    means.has(call.id) ? { ...call, inputs: call.inputs.filter((_, member) => isKept(member)) } : call,
+  );
+  const outputs = spec.outputs.map(({ members, ...output }) => {
+    const ends = membersOf({ ...spec, calls }, { ...output, ...(members && { members }) });
+    return ends.length === 1 ? { ...output, call: ends[0]! } : { ...output, members: true as const };
+  });
+  const heads = outputs.map(({ call }) => call);
+  const needed = neededCalls({ ...spec, calls, outputs, heads });
+  const layers = new Set(needed.map(({ layer }) => layer));
+  return { ...spec, layers: spec.layers.filter(({ id }) => layers.has(id)), calls: needed, outputs, heads };
+}
+
 /** By layer id: the member of an ensemble that it belongs to, from 0. Layers of none and of several are not there. */
 export function memberOfLayers(spec: NetworkSpec): ReadonlyMap<string, number> {
   const found = new Map<string, Set<number>>();

@@ -24,6 +24,8 @@ export interface Checkpoint {
   readonly history: Readonly<Record<string, readonly number[]>>;
   /** of the best epoch so far, and of the plateau: numbers by name */
   readonly best: Readonly<Record<string, number>>;
+  /** of the best epoch of each branch, where the validation rows choose among several */
+  readonly bestOf?: readonly Readonly<Record<string, number>>[];
   readonly plateau: Readonly<Record<string, number>> | null;
   readonly state: Feeds;
   /** the weights of the best epoch; null: those of the last one */

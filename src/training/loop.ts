@@ -5,8 +5,10 @@ import { targetNotes } from '../network';
 import type { Dataset } from '../values/dataset';
 import type { ModelBody } from '../values/model';
 import { adapted } from './adapt';
+import { subsetsOf } from './branches';
 import { calibrated } from './calibrated';
 import { keyOf } from './checkpoint';
+import { chooseBranches } from './choose-branches';
 import type { TrainingControl } from './control';
 import { startWeights } from './initial-weights';
 import type { TrainingPlan } from './plan';
@@ -38,18 +40,20 @@ export async function train(
   const program = await engine.compileLoop(step.graph);
   let validation: Validation | null = null;
   try {
-    if (job.validation) validation = await compileValidation(job, job.validation, engine);
+    const branches = job.branches > 1 ? subsetsOf(job.branches).slice(0, job.branches) : [];
+    if (job.validation) validation = await compileValidation(job, job.validation, engine, branches);
     const state = saved?.state ?? step.begin(await adapted(job, engine, startWeights(job)));
     const origin = { key, engine: engine.name };
     const trainer = new Trainer({ job, step, program, validation }, control, origin, { saved, state });
     const { weights, epoch, history } = await trainer.run();
-    const metrics = history.at(epoch);
-    for (const text of undefinedMetrics(job, metrics)) warn(text);
-    const calibration = await calibrated(job, engine, weights).catch((error: unknown) => {
+    const last = job.branches > 1 ? await chooseBranches(job, engine, weights) : { job, weights, metrics: {} };
+    const metrics = { ...history.at(epoch), ...last.metrics };
+    for (const text of undefinedMetrics(last.job, metrics)) warn(text);
+    const calibration = await calibrated(last.job, engine, last.weights).catch((error: unknown) => {
       warn(`the model cannot be calibrated (${messageOf(error)})`); // the model itself is not affected
       return null;
     });
-    return makeModel(job, engine, dataset, { weights, metrics, history: history.toJSON(), calibration });
+    return makeModel(last.job, engine, dataset, { ...last, metrics, history: history.toJSON(), calibration });
   } finally {
     await program.dispose();
     await validation?.dispose();

@@ -37,8 +37,8 @@ export interface NamedWeight extends Partial<Rates> {
   /** `layerId/weight` */
   readonly key: string;
   readonly spec: WeightSpec;
-  /** the member of an ensemble with whose gradients this one's is clipped by their norm together; none: with all others that have none */
-  readonly clippedWith?: number | undefined;
+  /** the part of the network, trained by itself, that it belongs to; only weights of one part lie in one state */
+  readonly part?: number | undefined;
 }
 type Weights = Readonly<Record<string, WeightArray>>;
 
@@ -52,8 +52,8 @@ export interface Packing {
   readonly fixed: Readonly<Record<string, GraphNode>>;
   /** factors of the learning rate for the weights in these inputs */
   readonly rates: ReadonlyMap<GraphNode, Rates>;
-  /** the member of an ensemble that the weights in these inputs belong to, where gradients are clipped together */
-  readonly clippedWith: ReadonlyMap<GraphNode, number>;
+  /** the part of the network that the weights in these inputs belong to, where it has parts */
+  readonly parts: ReadonlyMap<GraphNode, number>;
   /** constraints on the weights in these inputs after each step */
   readonly constraints: ReadonlyMap<GraphNode, ComponentSpec>;
   /** each weight as the network reads it, by key */
@@ -94,8 +94,10 @@ export function packWeights(weights: readonly NamedWeight[], layout: Layout = 'a
   return {
     parameters: inputs.map(([node]) => node),
     rates: new Map(inputs.map(([node, w]) => [node, ratesOf(w)])),
-    clippedWith: new Map(
-      inputs.flatMap(([node, w]) => (w.clippedWith === undefined ? [] : [[node, w.clippedWith] as const])),
+    parts: new Map(
+      [...inputs, ...alone.map(w => [own[w.key]!, w] as const)].flatMap(([node, { part }]) =>
+        part === undefined ? [] : [[node, part] as const],
+      ),
     ),
     inPieces: new Set(arranged.filter(w => piecesOf(w.spec.shape) !== null).map(w => own[w.key]!)),
     fixed: Object.fromEntries(alone.filter(w => w.spec.trainable === false).map(w => [w.key, own[w.key]!])),
@@ -134,12 +136,8 @@ export function packWeights(weights: readonly NamedWeight[], layout: Layout = 'a
 const ratesOf = ({ rate = 1, decay = 1 }: NamedWeight): Rates => ({ rate, decay });
 
 /** Which flat state a small weight goes to: one for each way of updating. */
-const flatOf = ({ rate = 1, decay = 1, clippedWith }: NamedWeight): string =>
-  [
-    PACKED,
-    rate === 1 && decay === 1 ? '' : `_${rate}_${decay}`,
-    clippedWith === undefined ? '' : `_of_member_${clippedWith}`,
-  ].join('');
+const flatOf = ({ rate = 1, decay = 1, part }: NamedWeight): string =>
+  [PACKED, rate === 1 && decay === 1 ? '' : `_${rate}_${decay}`, part === undefined ? '' : `_part_${part}`].join('');
 
 /** Packs weights that are updated in the same way. */
 function groupOf(name: string, weights: readonly NamedWeight[]) {

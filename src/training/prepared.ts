@@ -6,6 +6,7 @@ import type { Encoded, InputArgs, NetworkSpec, Pipeline } from '../spec';
 
 import type { Dataset } from '../values/dataset';
 import type { Rows } from './batches';
+import { areApart, countBranches } from './branches';
 import { type Objective, objectives, resolveNetwork } from './objective';
 import { type ResolvedOptimizer, resolveOptimizer } from './optimizer';
 import type { NamedWeight } from './packing';
@@ -26,6 +27,8 @@ export interface Prepared {
   readonly train: Table;
   readonly validation: Table | null;
   readonly batchSize: number;
+  /** among so many the validation rows choose; 1: there is no choice. Member m is of branch m mod branches */
+  readonly branches: number;
   /** of the forward pass of one step; each of the two gradients needs about as many */
   readonly multiplyAdds: number;
 }
@@ -47,7 +50,8 @@ export interface Table {
 export function prepare(plan: TrainingPlan, dataset: Dataset): Prepared {
   checkRate(plan);
   const whole = plan.pipeline ?? dataset.pipeline;
-  const network = withMembers(resolveNetwork(plan.network, whole, plan), plan.initial ? 1 : (plan.members ?? 1));
+  const once = resolveNetwork(plan.network, whole, plan);
+  const network = withMembers(once, plan.initial ? 1 : (plan.members ?? 1));
   // The pipeline of a model that is trained further already matches its network.
   const pipeline = prunePipeline(plan.pipeline ? whole : withReachableTargets(whole, network), network);
   const goals = objectives(network, pipeline);
@@ -60,7 +64,9 @@ export function prepare(plan: TrainingPlan, dataset: Dataset): Prepared {
   const batchSize = optimizer.entry.fullBatch ? length : Math.min(plan.batchSize, length);
   const forward = buildForward(network, { training: false });
   const rates = ratesOf(plan.optimizer, forward.weights);
-  const clippedWith = optimizer.clipping?.by === 'globalNorm' ? memberOfLayers(network) : null;
+  const chooses = plan.restoreBestWeights && !plan.initial && validationRows.length > 0;
+  const branches = chooses && areApart(network, forward.weights) ? countBranches(once) : 1;
+  const members = optimizer.clipping?.by === 'globalNorm' || branches > 1 ? memberOfLayers(network) : null;
   return {
     plan,
     pipeline,
@@ -68,8 +74,9 @@ export function prepare(plan: TrainingPlan, dataset: Dataset): Prepared {
     weights: forward.weights.map(weight => ({
       ...weight,
       ...rates(weight),
-      ...(clippedWith && { clippedWith: clippedWith.get(layerOf(weight)) }),
+      ...(members && { part: members.get(layerOf(weight)) }),
     })),
+    branches,
     objectives: goals,
     optimizer,
     batchSize,

@@ -19,6 +19,7 @@ import { elements } from '../shape';
 import type { Feeds, HostTensor } from '../spec';
 import type { WeightArray } from '../values/model';
 import type { Rows } from './batches';
+import { answersOf, withoutMetrics } from './branches';
 import { assess } from './objective';
 import { float32, type Layout, type Packing, packWeights } from './packing';
 import type { Prepared, Table } from './prepared';
@@ -34,6 +35,8 @@ export interface TrainingStep {
   end(state: Feeds): Record<string, WeightArray>;
   /** the part of the state that `end` reads */
   weightsOf(state: Feeds): Feeds;
+  /** the part of the state that holds the weights of this branch */
+  branch(state: Feeds, branch: number): Feeds;
   /** the state with the average of the weights in their place, if the optimizer keeps one */
   averaged(state: Feeds): Feeds;
   /** the encoded rows of a table, by the name of the input that they feed */
@@ -83,6 +86,10 @@ export function buildStep(job: Prepared, rewrites: readonly Pass[] = []): Traini
         const names = [...packing.parameters, ...Object.values(packing.fixed)].map(nameOf);
         return Object.fromEntries(names.map(name => [name, values[name]!]));
       },
+      branch: (values, branch) => {
+        const own = [...packing.parts].filter(([, part]) => part % job.branches === branch);
+        return Object.fromEntries(own.map(([node]) => [nameOf(node), values[nameOf(node)]!]));
+      },
       averaged: values =>
         optimizer.averaging ? { ...values, ...averages(packing.parameters.map(nameOf), values) } : values,
       rows: table => named(fed, table, read),
@@ -103,25 +110,36 @@ function rewritten({ total, outputs, updates }: Forwards, rewrites: readonly Pas
   };
 }
 
+/** The output of a validation that is the loss of the subset of branches at this position. */
+export const subsetOutput = (place: number): string => `subset_${place}`;
+
 /**
- * The same losses and metrics without training: rows [N, …] of a table and the weights in; the state does not change.
+ * The same losses and metrics without training: rows [N, …] of a table and the weights in; the state does not change. Also
+ * the loss of each of these subsets of the branches, without penalties.
  */
 export function buildValidation(
   job: Prepared,
   table: Table,
   packing: Packing,
+  subsets: readonly (readonly number[])[] = [],
 ): { graph: Graph; rows: Readonly<Record<string, Rows>> } {
   return withSharing(() => {
     const forward = buildForward(job.network, { training: false, weights: packing.nodes });
     const fed = feeders(table, forward.inputs);
     const members = forward.members[0]?.length ?? 1;
-    const { outputs } = assess(job.objectives, {
+    const given = {
       ...fed,
       predictions: forward.outputs,
       masks: forward.masks,
       // each member has its own; as in the loss of a training step, their mean counts
       penalties: members > 1 ? forward.penalties.map(penalty => div(penalty, members)) : forward.penalties,
-    });
+    };
+    const { outputs } = assess(job.objectives, given);
+    const plain = withoutMetrics(job.objectives);
+    for (const [i, chosen] of subsets.entries()) {
+      const predictions = answersOf(forward.members, chosen, job.branches);
+      outputs[subsetOutput(i)] = assess(plain, { ...given, predictions, penalties: [] }).outputs.loss!;
+    }
     const names = Object.keys(outputs);
     const results = runPasses(Object.values(outputs), portableRewrites);
     return {

@@ -40,6 +40,8 @@ interface Trained {
 export class Trainer {
   private readonly history: History;
   private readonly best: BestSoFar;
+  /** of each branch, where the validation rows choose among several: the model has each as it was in its own best epoch */
+  private readonly bestOf: readonly BestSoFar[];
   private readonly rate: LearningRate;
   private readonly runner: StepRunner;
   private readonly reporter: Reporter;
@@ -57,6 +59,10 @@ export class Trainer {
     const { job, step, program } = compiled;
     this.history = new History(saved?.history);
     this.best = new BestSoFar(saved?.best, job.plan.restoreBestWeights);
+    this.bestOf = Array.from(
+      { length: job.branches > 1 ? job.branches : 0 },
+      (_, branch) => new BestSoFar(saved?.bestOf?.[branch], job.plan.restoreBestWeights),
+    );
     this.rate = new LearningRate(job, saved);
     this.epochsDone = saved?.epoch ?? 0;
     this.stepsDone = saved?.stepsDone ?? 0;
@@ -77,8 +83,8 @@ export class Trainer {
         epoch--; // an epoch that a stop cut short is forgotten, unless it is all there is
         break;
       }
-      const metrics = { ...tally.metrics(), ...(await validation?.measure(this.state)) };
-      await this.note(epoch, metrics);
+      const measured = await validation?.measure(this.state);
+      await this.note(epoch, { ...tally.metrics(), ...measured?.metrics }, measured?.losses ?? []);
       this.epochsDone = epoch;
       await this.control.checkpoints?.offer(() => this.checkpoint());
     }
@@ -105,6 +111,7 @@ export class Trainer {
       ...{ ...origin, seed, model, epoch, epochs, stepsDone, ...this.rate.save(), state },
       history: this.history.toJSON(),
       best: this.best.save(),
+      ...(this.bestOf.length > 0 && { bestOf: this.bestOf.map(best => best.save()) }),
       bestWeights: bestState === state ? null : step.weightsOf(bestState),
     };
   }
@@ -129,13 +136,18 @@ export class Trainer {
     return tally;
   }
 
-  private async note(epoch: number, measured: Record<string, number>): Promise<void> {
+  /** `branches`: the loss of each, where the validation rows choose among them */
+  private async note(epoch: number, measured: Record<string, number>, branches: readonly number[]): Promise<void> {
     const rate = this.rate.at(this.stepsDone);
     const metrics = this.rate.changes ? { ...measured, learning_rate: rate } : measured;
     const monitored = metrics.val_loss ?? metrics.loss!;
     checkFinite(monitored, `at the end of epoch ${epoch}`, rate);
     this.history.add(metrics);
-    if (this.best.note(epoch, monitored)) this.bestState = this.state;
+    const isBest = this.best.note(epoch, monitored);
+    if (isBest && branches.length === 0) this.bestState = this.state;
+    for (const [branch, loss] of branches.entries())
+      if (this.bestOf[branch]!.note(epoch, loss))
+        this.bestState = { ...this.bestState, ...this.compiled.step.branch(this.state, branch) };
     this.rate.note(monitored);
     await this.reporter.epochEnd(epoch, metrics);
   }

@@ -41,7 +41,7 @@ export const averageOf = (parameter: string): string => `${parameter}/${AVERAGE}
  */
 export function updated(
   optimizer: ResolvedOptimizer,
-  { parameters, inPieces, constraints, rates, clippedWith }: Packing,
+  { parameters, inPieces, constraints, rates, parts }: Packing,
   gradients: readonly GraphNode[],
   now: Scalars,
 ): StatePart[] {
@@ -54,15 +54,15 @@ export function updated(
   );
   const mean = (gradient: GraphNode, slots: Slots): GraphNode =>
     accumulation > 1 ? div(add(slots[WAITING]!, gradient), accumulation) : gradient;
-  const clip = clipper(optimizer, member =>
+  const clip = clipper(optimizer, part =>
     parameters.flatMap((parameter, i) =>
-      clippedWith.get(parameter) === member ? [mean(gradients[i]!, named(names, slotsOf[i]!))] : [],
+      parts.get(parameter) === part ? [mean(gradients[i]!, named(names, slotsOf[i]!))] : [],
     ),
   );
 
   const update = (
     { rate, decay }: Rates,
-    member: number | undefined,
+    part: number | undefined,
     [parameter, gradient, ...held]: readonly GraphNode[],
   ): GraphNode[] => {
     const slots = named(names, held);
@@ -70,7 +70,7 @@ export function updated(
     const learningRate = times(rate);
     const next = entry.update(args, {
       parameter: decay === 0 ? parameter! : decayed(parameter!, args, { learningRate: times(decay) }),
-      gradient: clip(mean(gradient!, slots), member),
+      gradient: clip(mean(gradient!, slots), part),
       learningRate,
       step: now.update,
       slots,
@@ -95,7 +95,7 @@ export function updated(
     const before = [parameter, gradients[i]!, ...slots];
     const next = scoped(`optimizer/${nameOf(parameter)}`, () => {
       const own = (values: readonly GraphNode[]): GraphNode[] =>
-        update(rates.get(parameter)!, clippedWith.get(parameter), values);
+        update(rates.get(parameter)!, parts.get(parameter), values);
       return pieces ? mapSequence(own, before) : own(before);
     });
     const constraint = constraints.get(parameter);
@@ -123,25 +123,25 @@ export function decayed(
 
 /**
  * clipvalue clips each number; clipnorm and global_clipnorm scale down gradients whose norm exceeds the limit. The members
- * of an ensemble are trained separately, so that each has a global norm of its own: `gradientsOf` gives the member's.
+ * of an ensemble are trained separately, so that each has a global norm of its own: `gradientsOf` gives those of a part.
  */
 function clipper(
   { clipping }: ResolvedOptimizer,
-  gradientsOf: (member: number | undefined) => readonly GraphNode[],
-): (gradient: GraphNode, member: number | undefined) => GraphNode {
+  gradientsOf: (part: number | undefined) => readonly GraphNode[],
+): (gradient: GraphNode, part: number | undefined) => GraphNode {
   if (clipping === null) return g => g;
   const { by, limit } = clipping;
   if (by === 'value') return g => maximum(minimum(g, limit), -limit);
   const scaleOf = (squares: GraphNode): GraphNode => div(constant(limit), maximum(sqrt(squares), limit));
   if (by === 'norm') return g => mul(g, scaleOf(sum(square(g))));
   const scales = new Map<number | undefined, GraphNode>();
-  return (g, member) => {
+  return (g, part) => {
     const squares = (): GraphNode =>
-      gradientsOf(member)
+      gradientsOf(part)
         .map(gradient => sum(square(gradient)))
         .reduce((a, b) => add(a, b));
-    const scale = scales.get(member) ?? scaleOf(squares());
-    scales.set(member, scale);
+    const scale = scales.get(part) ?? scaleOf(squares());
+    scales.set(part, scale);
     return mul(g, scale);
   };
 }

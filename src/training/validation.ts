@@ -5,35 +5,50 @@ import { chunks, gather, type Rows } from './batches';
 import { MetricAccumulator } from './metric-accumulator';
 import { packWeights } from './packing';
 import type { Prepared, Table } from './prepared';
-import { buildValidation, layoutOf } from './step';
+import { buildValidation, layoutOf, subsetOutput } from './step';
+
+export interface Measured {
+  /** `val_loss`, … */
+  readonly metrics: Record<string, number>;
+  /** the loss of each subset of the branches that was asked for */
+  readonly losses: readonly number[];
+}
 
 /** Evaluates the network with the weights of a training state on rows that it does not learn from. */
 export interface Validation {
-  measure(state: Feeds): Promise<Record<string, number>>;
+  measure(state: Feeds): Promise<Measured>;
   dispose(): Promise<void>;
 }
 
 /** Bytes of one call: enough to keep the engine busy, few enough to keep memory small. */
 const BYTES_A_RUN = 4 * 2 ** 20;
 
-export async function compileValidation(job: Prepared, table: Table, engine: Engine): Promise<Validation> {
+export async function compileValidation(
+  job: Prepared,
+  table: Table,
+  engine: Engine,
+  subsets: readonly (readonly number[])[] = [],
+): Promise<Validation> {
   const packing = packWeights(job.weights, layoutOf(job));
-  const { graph, rows: sources } = buildValidation(job, table, packing);
+  const { graph, rows: sources } = buildValidation(job, table, packing, subsets);
   const program = await engine.compile(graph);
   const batch = Math.min(table.rows, Math.max(32, Math.floor(BYTES_A_RUN / bytesOfRow(sources))));
   const weights = [...packing.parameters, ...Object.values(packing.fixed)].map(nameOf);
   return {
     async measure(state) {
       const tally = new MetricAccumulator(job.objectives);
+      const sums = subsets.map(() => 0);
       const now = Object.fromEntries(weights.map(name => [name, state[name]!]));
       for (const chunk of chunks(table.rows, batch, () => 1)) {
         const data = Object.entries(sources).map(([name, source]) => {
           const { shape, ...rest } = gather(source, null, chunk);
           return [name, { ...rest, shape: shape.slice(1) }] as const;
         });
-        tally.add(await program.run({ ...now, ...Object.fromEntries(data) }), chunk);
+        const results = await program.run({ ...now, ...Object.fromEntries(data) });
+        tally.add(results, chunk);
+        for (const i of sums.keys()) sums[i]! += results[subsetOutput(i)]!.data[0]! * chunk.rows;
       }
-      return tally.metrics('val_');
+      return { metrics: tally.metrics('val_'), losses: sums.map(sum => sum / table.rows) };
     },
     dispose: () => program.dispose(),
   };

@@ -1,0 +1,58 @@
+import type { MetricEntry } from '../catalogue/entry';
+import { add, div, type GraphNode } from '../graph';
+import { type Forward, memberOfLayers } from '../network';
+import type { NetworkSpec } from '../spec';
+import type { Objective } from './objective';
+import type { NamedWeight } from './packing';
+
+/**
+ * Branches: networks of different kinds that predict the same targets, each trained by itself, as a recipe has them. What
+ * suits one table does not suit another, so that the validation rows choose: for each branch its own best epoch, and then
+ * the branches whose mean is the model. With `members` there are several of each branch.
+ */
+
+/** More branches have too many subsets. */
+const MOST = 4;
+
+/** How many branches a resolved network has, before `members` repeats them; 1: none to choose among. */
+export function countBranches(network: NetworkSpec): number {
+  const counts = new Set(network.outputs.map(({ call, members }) => (members ? inputsOf(network, call).length : 1)));
+  const [count, ...others] = [...counts];
+  return others.length === 0 && count! <= MOST ? count! : 1;
+}
+
+const inputsOf = ({ calls }: NetworkSpec, id: string): readonly string[] => calls.find(call => call.id === id)!.inputs;
+
+/** The members of a branch, given those of all branches: the first of each branch, then the second of each, … */
+export const ofBranches = <T>(all: readonly T[], chosen: readonly number[], branches: number): readonly T[] =>
+  all.filter((_, member) => chosen.includes(member % branches));
+
+/** All subsets of the branches, those of one branch first. */
+export const subsetsOf = (branches: number): readonly (readonly number[])[] =>
+  Array.from({ length: 2 ** branches - 1 }, (_, i) =>
+    Array.from({ length: branches }, (_, branch) => branch).filter(branch => ((i + 1) >> branch) & 1),
+  ).sort((a, b) => a.length - b.length);
+
+/** The mean of what the members of these branches answer, for each output. */
+export const answersOf = (
+  members: Forward['members'],
+  chosen: readonly number[],
+  branches: number,
+): readonly GraphNode[] =>
+  members.map(all => {
+    const own = ofBranches(all, chosen, branches);
+    return div(
+      own.reduce((a, b) => add(a, b)),
+      own.length,
+    );
+  });
+
+/** Objectives of which only the loss is asked for. */
+export const withoutMetrics = (all: readonly Objective[]): readonly Objective[] =>
+  all.map(objective => ({ ...objective, metrics: [] as readonly MetricEntry[] }));
+
+/** Is each weight that is trained one branch's own? */
+export const areApart = (network: NetworkSpec, weights: readonly NamedWeight[]): boolean => {
+  const members = memberOfLayers(network);
+  return weights.every(({ key, spec }) => spec.trainable === false || members.has(key.slice(0, key.indexOf('/'))));
+};

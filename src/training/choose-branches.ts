@@ -1,0 +1,61 @@
+import type { Engine } from '../engine/engine';
+import { onlyMembers, prunePipeline } from '../network';
+import type { WeightArray } from '../values/model';
+import { subsetsOf } from './branches';
+import { packWeights } from './packing';
+import type { Prepared } from './prepared';
+import { layoutOf } from './step';
+import { compileValidation } from './validation';
+
+/** A subset with more branches is taken for as good as the best one if its loss is larger by no more than this share. */
+const AS_GOOD = 0.01;
+
+/** What the validation rows have chosen: a smaller job, with its weights, and what it measures. */
+export interface Choice {
+  readonly job: Prepared;
+  readonly weights: Readonly<Record<string, WeightArray>>;
+  /** `val_loss`, … */
+  readonly metrics: Readonly<Record<string, number>>;
+  /** of how many, from 0 */
+  readonly branches: readonly number[];
+}
+
+/** The branches whose mean has the smallest loss on the validation rows; of those that are as good, the most. */
+export async function chooseBranches(job: Prepared, engine: Engine, weights: Choice['weights']): Promise<Choice> {
+  const subsets = subsetsOf(job.branches);
+  const { losses } = await measured(job, engine, weights, subsets);
+  const least = Math.min(...losses);
+  const good = subsets.filter((_, i) => losses[i]! <= least + AS_GOOD * Math.abs(least));
+  const most = Math.max(...good.map(({ length }) => length));
+  const lossOf = (subset: readonly number[]): number => losses[subsets.indexOf(subset)]!;
+  const [branches] = good.filter(({ length }) => length === most).sort((a, b) => lossOf(a) - lossOf(b)) as [number[]];
+  const chosen = branches.length === job.branches ? job : reduced(job, branches);
+  const kept = Object.fromEntries(chosen.weights.map(({ key }) => [key, weights[key]!]));
+  return { job: chosen, weights: kept, branches, metrics: (await measured(chosen, engine, kept, [])).metrics };
+}
+
+function reduced(job: Prepared, branches: readonly number[]): Prepared {
+  const network = onlyMembers(job.network, member => branches.includes(member % job.branches));
+  const layers = new Set(network.layers.map(({ id }) => id));
+  return {
+    ...job,
+    network,
+    branches: 1,
+    pipeline: prunePipeline(job.pipeline, network),
+    weights: job.weights.filter(({ key }) => layers.has(key.slice(0, key.indexOf('/')))),
+  };
+}
+
+async function measured(
+  job: Prepared,
+  engine: Engine,
+  weights: Choice['weights'],
+  subsets: readonly (readonly number[])[],
+): Promise<{ metrics: Record<string, number>; losses: readonly number[] }> {
+  const validation = await compileValidation(job, job.validation!, engine, subsets);
+  try {
+    return await validation.measure(packWeights(job.weights, layoutOf(job)).pack(weights));
+  } finally {
+    await validation.dispose();
+  }
+}
