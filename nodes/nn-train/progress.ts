@@ -54,7 +54,10 @@ export function progressText({ epoch, epochs, metrics, secondsLeft, resumedFrom 
 
 /** What stands under the node when the training is over: what the model is worth on the validation rows. */
 export function doneStatus({ card }: ModelBody): Status {
-  if (card.worth) return worthStatus(card.worth, 'done · ');
+  if (card.worth) {
+    const status = worthStatus(card.worth, 'done · ');
+    return { ...status, text: [status.text, ...(card.chosen ?? [])].join(' · ') };
+  }
   const { metrics } = card;
   const key = ['accuracy', 'r2', 'mae', 'loss'].find(name => metrics[name] !== undefined);
   const found = key === undefined ? '' : ` · ${metricText(key)} ${figure(metrics[key]!)}`;

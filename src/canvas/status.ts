@@ -40,7 +40,7 @@ export function layerStatus(shape: Shape | null, parameters: number | null): Sta
   return shape === null ? waiting(size) : ready(parameters ? `${size} · ${count(parameters)}` : size);
 }
 
-/** `table · waves and bins`: what a recipe chose for the data, where they are known. */
+/** `table · waves · bins`: what a recipe chose for the data, where they are known. */
 export const recipeStatus = ({ key, found }: RecipeUse): Status =>
   found ? ready(`${key} · ${found.label}`) : waiting(key);
 const dim = (d: Dim): string => String(d);

@@ -67,6 +67,7 @@ export function networkFromRecipe(
         label: recipe.label(data),
         optimizer: recipe.optimizer(data),
         training: recipe.training(data),
+        branches: branches.map(({ name }) => name),
         last: branches.map(({ last = {} }) => last),
       },
     },

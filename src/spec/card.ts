@@ -12,6 +12,8 @@ export interface ModelCard {
   readonly history: Readonly<Record<string, readonly number[]>>;
   /** if a very long history is thinned: it has every n-th epoch, and the last one */
   readonly historyEvery?: number;
+  /** of the branches of its recipe, those that the validation rows chose */
+  readonly chosen?: readonly string[];
   /** on the validation rows, if there are any */
   readonly worth?: Worth;
   readonly settings: Readonly<Record<string, unknown>>;

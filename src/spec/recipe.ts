@@ -19,10 +19,12 @@ export interface RecipeUse {
   readonly key: string;
   /** known with the data */
   readonly found?: {
-    /** in two or three words, `waves and bins` */
+    /** in two or three words, `waves · bins` */
     readonly label: string;
     readonly optimizer: OptimizerSpec;
     readonly training: AutomaticTraining;
+    /** what its branches are called, in the order of the heads */
+    readonly branches: readonly string[];
     /** of the last layer of each branch, in the order of the heads */
     readonly last: readonly Readonly<Record<string, unknown>>[];
   };

@@ -76,6 +76,7 @@ const cardFile = z
     engine: z.string(),
     metrics: z.record(z.string(), metric),
     history: z.record(z.string(), z.array(metric)),
+    chosen: strings.optional(),
     historyEvery: z.number().int().min(2).optional(),
     settings: anything,
     data: z.looseObject({ fingerprint: z.string(), rows: z.number(), source: z.string() }),

@@ -16,6 +16,8 @@ interface Learned {
   readonly metrics: Readonly<Record<string, number>>;
   readonly history: Readonly<Record<string, readonly number[]>>;
   readonly calibration: Calibration | null;
+  /** the branches that the validation rows chose, by their place in the recipe */
+  readonly branches?: readonly number[];
 }
 
 /** The trained network with everything that is needed to use and evaluate it. */
@@ -33,6 +35,7 @@ export function makeModel(job: Prepared, engine: Engine, dataset: Dataset, learn
     engine: engine.name,
     metrics: learned.metrics,
     history: learned.history,
+    ...chosenOf(job, learned),
     settings: { ...settings(job), ...(sampleWeight !== undefined && { sampleWeight }) },
     data: { fingerprint: dataset.body.fingerprint, rows: job.train.rows, source: dataset.body.source },
     ...(background && { background: background.rows }),
@@ -42,6 +45,11 @@ export function makeModel(job: Prepared, engine: Engine, dataset: Dataset, learn
   };
   const onnx = writeInference(network, learned.weights, describeFile(plan.model, network, objectives, pipeline));
   return new ModelBody(card, network, weights, pipeline, onnx, background, learned.calibration);
+}
+
+function chosenOf({ plan }: Prepared, { branches }: Learned): Pick<ModelCard, 'chosen'> {
+  const names = plan.network.recipe?.found?.branches;
+  return names && branches ? { chosen: branches.map(branch => names[branch]!) } : {};
 }
 
 function settings({ plan, optimizer, objectives }: Prepared): Record<string, unknown> {

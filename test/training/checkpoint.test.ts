@@ -2,7 +2,8 @@ import assert from 'node:assert/strict';
 import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { addOutput, appendLayer, emptyNetwork } from '../../src/network';
+import { addOutput, appendLayer, emptyNetwork, joinNetworks } from '../../src/network';
+import type { OutputSpec } from '../../src/spec';
 import { checkpointFile, type PlanInput, readInterrupted, startTraining, train } from '../../src/training';
 import { type Checkpoint, type Checkpoints, keyOf } from '../../src/training/checkpoint';
 import { checkpointsIn } from '../../src/training/process/checkpoint-file';
@@ -12,7 +13,7 @@ import { bundle, childPlan, until } from './program';
 import { sampleDataset, samplePlan } from './samples';
 
 /** With random numbers of its own, and with all that is carried from epoch to epoch. */
-const network = () => {
+const network = (branch = '', output: Omit<OutputSpec, 'call'> = {}) => {
   const layers = [
     ['hidden', 'Dense', { units: 8, activation: 'tanh' }],
     ['norm', 'BatchNormalization', {}],
@@ -20,9 +21,14 @@ const network = () => {
     ['out', 'Dense', { units: 3, activation: 'softmax' }],
   ] as const;
   const start = appendLayer(emptyNetwork(), { id: 'in', className: 'InputLayer', args: { shape: [6] } });
-  const all = layers.reduce((spec, [id, className, args]) => appendLayer(spec, { id, className, args }), start);
-  return addOutput(all, { call: all.heads[0]! });
+  const all = layers.reduce(
+    (spec, [id, className, args]) => appendLayer(spec, { id: id + branch, className, args }),
+    start,
+  );
+  return addOutput(all, { ...output, call: all.heads[0]! });
 };
+/** Two for the same target, of which each has a best epoch of its own. */
+const branches = () => joinNetworks(['-1', '-2'].map(branch => network(branch, { target: ['label'] })));
 const adam = { className: 'Adam', args: { learningRate: 0.05 } };
 const WISHES: Readonly<Record<string, Partial<PlanInput>>> = {
   'Adam, shuffled, dropout, moving statistics': { optimizer: adam },
@@ -34,6 +40,7 @@ const WISHES: Readonly<Record<string, Partial<PlanInput>>> = {
     earlyStopping: true,
     patience: 2,
   },
+  'branches, the best epoch of each': { network: branches(), optimizer: adam, restoreBestWeights: true },
   'a plateau': { optimizer: { className: 'SGD', args: { learningRate: 2 } }, reduceOnPlateau: true, patience: 1 },
 };
 const planOf = (wishes: Partial<PlanInput>) => samplePlan({ network: network(), epochs: 9, seed: '', ...wishes });

@@ -27,6 +27,8 @@ export interface RecipeLayer {
 
 /** A network from its inputs to its output. */
 export interface RecipeBranch {
+  /** in a word or two, for a status that says which ones were chosen */
+  readonly name: string;
   /** through which the columns of numbers go, before the others join them */
   readonly numbers: readonly RecipeLayer[];
   /** through which a column of so many categories goes that is looked up, before it joins the others */
@@ -43,7 +45,7 @@ export interface RecipeEntry {
   branches(data: RecipeData): readonly RecipeBranch[];
   optimizer(data: RecipeData): OptimizerSpec;
   training(data: RecipeData): AutomaticTraining;
-  /** what was chosen for these data, in two or three words for a status: `waves and bins` */
+  /** what was chosen for these data, in two or three words for a status: `waves · bins` */
   label(data: RecipeData): string;
   /** what it does for these data, for someone who knows no recipe: English sentences, which have their Chinese in src/locale */
   words(data: RecipeData): readonly string[];

@@ -1,7 +1,7 @@
 import { type RecipeBranch, type RecipeData, type RecipeLayer, recipe } from './recipe';
 
 /** A training of more rows has fewer epochs, so that it sees about so many rows. */
-const ROWS_SEEN = 1_280_000;
+const ROWS_SEEN = 640_000;
 const MOST_EPOCHS = 128;
 const FEWEST_EPOCHS = 16;
 
@@ -32,7 +32,10 @@ export default recipe('table', {
     patience: 10,
     restoreBestWeights: true,
   }),
-  label: ({ numbers }) => (numbers > 0 ? 'waves, bins, few columns' : 'all and few columns'),
+  label: data =>
+    kinds(data)
+      .map(({ name }) => name)
+      .join(' · '),
   words: ({ numbers }) => [
     numbers > 0
       ? 'Three networks see the same rows in different ways: one reads each number as learned waves, one by the bins that it lies in, and the third by its bins too, with a price on each column that it uses'
@@ -42,21 +45,22 @@ export default recipe('table', {
   ],
 });
 
-interface Kind {
+interface Kind extends Pick<RecipeBranch, 'name'> {
   /** how it sees numbers */
   readonly numbers: readonly RecipeLayer[];
   readonly scaleRegularizer?: string;
 }
 
-const waves: Kind = { numbers: [{ className: 'PeriodicEmbedding' }] };
-const bins: Kind = { numbers: [{ className: 'PiecewiseLinearEncoding' }] };
-const sparse = { scaleRegularizer: 'L1(0.001)' };
+const waves: Kind = { name: 'waves', numbers: [{ className: 'PeriodicEmbedding' }] };
+const bins: Kind = { name: 'bins', numbers: [{ className: 'PiecewiseLinearEncoding' }] };
+const all: Kind = { name: 'all columns', numbers: [] };
+const few = { name: 'few columns', scaleRegularizer: 'L1(0.001)' };
 
 /** Without numbers, there is nothing to see in two ways. */
 const kinds = ({ numbers }: RecipeData): readonly Kind[] =>
-  numbers > 0 ? [waves, bins, { ...bins, ...sparse }] : [{ numbers: [] }, { numbers: [], ...sparse }];
+  numbers > 0 ? [waves, bins, { ...bins, ...few }] : [all, { ...all, ...few }];
 
-function branch({ predicts }: RecipeData, { numbers, ...scale }: Kind): RecipeBranch {
+function branch({ predicts }: RecipeData, { name, numbers, ...scale }: Kind): RecipeBranch {
   const hidden: readonly RecipeLayer[] = [
     {
       className: 'Dense',
@@ -70,6 +74,7 @@ function branch({ predicts }: RecipeData, { numbers, ...scale }: Kind): RecipeBr
     { className: 'Dropout', args: { rate: 0.15 } },
   ];
   return {
+    name,
     numbers,
     // as wide as fastai's rule of thumb makes embeddings of categories
     lookup: categories => [
