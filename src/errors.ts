@@ -1,21 +1,58 @@
 /**
- * Every failure that a user can cause or mend. The message is one full sentence: who, what was expected, what came, and
- * the mend where there is one: `dense: units must be a whole number of at least 1, received 0`.
+ * What a user can cause or put right, thrown where it is found: the sentence without its subject, because a function
+ * deep down does not know for whom it works. `about` adds the subject once, where it is known.
  */
-export class TensorwireError extends Error {
-  override readonly name = 'TensorwireError';
+export class Problem extends Error {
+  override readonly name: string = 'Problem';
   constructor(
-    /** who speaks: a layer or node label, a file, a column */
-    readonly subject: string,
+    /** what was expected, what came, and the remedy: `units must be a whole number of at least 1, received 0` */
     readonly problem: string,
     /** fields for programs: argument, expected, received, row, column, … */
     readonly details: Readonly<Record<string, unknown>> = {},
+    message = problem,
   ) {
-    super(`${subject}: ${problem}`);
+    super(message);
+  }
+  /** The problem with its subject; one that has a subject keeps it. */
+  about(subject: string): TensorwireError {
+    return new TensorwireError(subject, this.problem, this.details);
+  }
+  /** The same, found in a part of what was given: `kernelInitializer: RandomNormal: stddev must be …`. */
+  within(part: string): Problem {
+    return new Problem(`${part}: ${this.problem}`, this.details);
   }
   /** The sentence alone: what Node-RED hands to catch nodes, prints and shows. */
   override toString(): string {
     return this.message;
+  }
+}
+
+/** A problem with its subject, a full sentence: `dense: units must be a whole number of at least 1, received 0`. */
+export class TensorwireError extends Problem {
+  override readonly name = 'TensorwireError';
+  constructor(
+    /** a layer or node label, a file, a column */
+    readonly subject: string,
+    problem: string,
+    details?: Readonly<Record<string, unknown>>,
+  ) {
+    super(problem, details, `${subject}: ${problem}`);
+  }
+  override about(): TensorwireError {
+    return this;
+  }
+}
+
+/** Does `work`, which may be asynchronous; a Problem that it throws becomes a TensorwireError with this subject. */
+export function about<T>(subject: string, work: () => T): T {
+  const rename = (error: unknown): never => {
+    throw error instanceof Problem ? error.about(subject) : error;
+  };
+  try {
+    const result = work();
+    return result instanceof Promise ? (result.catch(rename) as T) : result;
+  } catch (error) {
+    return rename(error);
   }
 }
 
@@ -25,6 +62,7 @@ export function saidBy(speaker: string, error: unknown): TensorwireError {
     const named = [' ', ': '].some(end => error.subject.startsWith(speaker + end)) || error.subject === speaker;
     return named ? error : new TensorwireError(speaker, error.message, error.details);
   }
+  if (error instanceof Problem) return error.about(speaker);
   // Not one that a user is expected to cause: its stack tells where it comes from.
   const problem = error instanceof Error ? error : new Error(String(error));
   const said = new TensorwireError(speaker, problem.message, { unexpected: problem.name });
@@ -32,30 +70,23 @@ export function saidBy(speaker: string, error: unknown): TensorwireError {
   return said;
 }
 
-/** The usual form: `subject: argument must be EXPECTED, received RECEIVED`. */
-export function badArgument(subject: string, argument: string, expected: string, received: unknown): TensorwireError {
-  return new TensorwireError(subject, `${argument} must be ${expected}, received ${show(received)}`, {
-    argument,
-    expected,
-    received,
-  });
-}
+/** The usual form: `argument must be EXPECTED, received RECEIVED`. */
+export const badArgument = (argument: string, expected: string, received: unknown): Problem =>
+  new Problem(`${argument} must be ${expected}, received ${show(received)}`, { argument, expected, received });
 
 /** Calls `work`, which looks into something of a flow: what getters and proxies there throw is an error about `what`. */
-export function lookInto<T>(subject: string, what: string, work: () => T): T {
+export function lookInto<T>(what: string, work: () => T): T {
   try {
     return work();
   } catch (error) {
-    throw unreadable(subject, what, error);
+    throw unreadable(what, error);
   }
 }
 
 /** The error itself where it is one of ours, else one that says that `what` throws it. */
-export function unreadable(subject: string, what: string, error: unknown): TensorwireError {
-  if (error instanceof TensorwireError) return error;
-  const said = new TensorwireError(subject, `${what} cannot be read: it throws ${show(messageOf(error))}`, {
-    argument: what,
-  });
+export function unreadable(what: string, error: unknown): Problem {
+  if (error instanceof Problem) return error;
+  const said = new Problem(`${what} cannot be read: it throws ${show(messageOf(error))}`, { argument: what });
   if (error instanceof Error) said.stack = error.stack;
   return said;
 }

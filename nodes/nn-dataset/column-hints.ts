@@ -11,7 +11,7 @@ const HINTS: Readonly<Record<string, readonly unknown[]>> = {
 export const columnHints: Setting<readonly ColumnHint[]> = {
   form: { widget: 'columns' },
   default: [],
-  parse(value, subject, name) {
+  parse(value, name) {
     if (value === 'auto' || value === null) return [];
     const list: unknown = typeof value === 'string' ? parseJson(value) : value;
     const isSet = (word: unknown) => word !== undefined && word !== 'auto';
@@ -22,7 +22,7 @@ export const columnHints: Setting<readonly ColumnHint[]> = {
     };
     if (!Array.isArray(list) || !list.every(right)) {
       const words = Object.entries(HINTS).map(([key, known]) => `${key} (${known.join(' ')})`);
-      throw badArgument(subject, name, `auto or a list of { name, … } with ${words.join(', ')}`, value);
+      throw badArgument(name, `auto or a list of { name, … } with ${words.join(', ')}`, value);
     }
     return list.map(({ name, type, scaling, decimal, date }) => ({
       name,

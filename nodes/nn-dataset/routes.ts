@@ -1,5 +1,5 @@
 import type { NodeAPI } from 'node-red';
-import { type ColumnReport, canvasOf, lookAtColumns, readSettings, TensorwireError } from '../../src';
+import { about, type ColumnReport, canvasOf, lookAtColumns, readSettings, TensorwireError } from '../../src';
 import { showable } from '../shared/files';
 import type { Say } from '../shared/language';
 import { addRoute, z } from '../shared/routes';
@@ -31,7 +31,7 @@ export const columnsRoute = (RED: NodeAPI): void =>
     async answer(asked, say) {
       if ('node' in asked) return deployedColumns(RED, asked.node);
       const { source, file } = asked;
-      const wanted = readSettings(reading, asked, 'dataset');
+      const wanted = about('dataset', () => readSettings(reading, asked));
       const from = source === 'example' ? { example: file } : showable(RED, file);
       const seen = await lookAtColumns(from, { ...readOptions(wanted), maxRows: PREVIEW_ROWS }, formatSettings(wanted));
       return seen.map(column => sayColumn(column, say));

@@ -1,17 +1,6 @@
 import { stat } from 'node:fs/promises';
 import { types } from 'node:util';
-import {
-  badArgument,
-  type DataSource,
-  type Dataset,
-  loadDataset,
-  lookAtColumns,
-  lookInto,
-  splitRows,
-  type TableData,
-  type TableSource,
-  unusedColumns,
-} from '../../src';
+import { badArgument, type DataSource, type Dataset, loadDataset, lookAtColumns, lookInto, splitRows, type TableData, type TableSource, unusedColumns } from '../../src';
 import { defineNode } from '../shared/define';
 import { readable, showable } from '../shared/files';
 import { read } from '../shared/message';
@@ -75,7 +64,7 @@ export default defineNode(
     /** What tells one state of the file from another; null where it cannot be looked at: reading it says why. */
     const stampOf = async (): Promise<{ stamp: string; size: number } | null> => {
       if (source === 'example') return { stamp: file, size: 0 };
-      const found = await stat(readable(RED, file, subject).file).catch((error: NodeJS.ErrnoException) => {
+      const found = await stat(readable(RED, file).file).catch((error: NodeJS.ErrnoException) => {
         if (error.code === undefined) throw error;
         return null;
       });
@@ -84,7 +73,7 @@ export default defineNode(
     const load = async (): Promise<Dataset> => {
       const now = await stampOf();
       if (ahead && ahead.stamp === now?.stamp) return ahead.dataset;
-      return make(source === 'example' ? { example: file } : readable(RED, file, subject));
+      return make(source === 'example' ? { example: file } : readable(RED, file));
     };
     let known: TableData | null = null;
 
@@ -130,7 +119,7 @@ export default defineNode(
         const dataset = await inTurn(async () => {
           live.busy('reading');
           if (source !== 'payload') return load();
-          return make(tableFrom(read(RED, message, property, subject), subject, property));
+          return make(tableFrom(read(RED, message, property), property));
         });
         show(dataset);
         warn(dataset);
@@ -145,16 +134,15 @@ export default defineNode(
 const dataOf = (dataset: Dataset): TableData => ({ pipeline: dataset.pipeline, rows: splitRows(dataset) });
 
 /** What came in a message, by its kind; it may come from another realm (function nodes). */
-const tableFrom = (value: unknown, subject: string, where: string): TableSource =>
-  lookInto(subject, `msg.${where}`, () => kindOfTable(value, subject, where));
+const tableFrom = (value: unknown, where: string): TableSource =>
+  lookInto(`msg.${where}`, () => kindOfTable(value, where));
 
-function kindOfTable(value: unknown, subject: string, where: string): TableSource {
+function kindOfTable(value: unknown, where: string): TableSource {
   if (typeof value === 'string' || types.isUint8Array(value)) return { text: value };
   if (Array.isArray(value)) return { records: value };
   if (typeof value === 'object' && value !== null && 'features' in value && 'targets' in value)
     return { features: value.features, targets: value.targets };
   throw badArgument(
-    subject,
     `msg.${where}`,
     'an array of records, CSV or JSON as text or Buffer, or { features, targets }',
     value,

@@ -1,15 +1,4 @@
-import {
-  badArgument,
-  Dataset,
-  expectModel,
-  type Form,
-  judgeInThread,
-  type Language,
-  present,
-  type Report,
-  reportContent,
-  worthOf,
-} from '../../src';
+import { badArgument, Dataset, expectModel, type Form, judgeInThread, type Language, present, type Report, reportContent, worthOf } from '../../src';
 import { storeOf } from '../shared/config';
 import { defineNode } from '../shared/define';
 import { pageLanguage } from '../shared/language';
@@ -22,15 +11,15 @@ const TYPE = 'nn-evaluate';
 export default defineNode(TYPE, settings, (live, { on, as, language, falseAlarmCost, missCost, store }) => {
   const { RED, subject } = live;
   if (falseAlarmCost + missCost === 0)
-    throw badArgument(subject, 'missCost', 'more than 0 where falseAlarmCost is 0', missCost);
+    throw badArgument('missCost', 'more than 0 where falseAlarmCost is 0', missCost);
   const reader: Language = language === 'auto' ? pageLanguage(RED, TYPE) : language;
   return async message => {
     const [from, where] = on === 'payload' ? [message.model, 'msg.model'] : [message.payload, 'msg.payload'];
-    const model = await expectModel(from, reference => storeOf(RED, store, subject).load(reference), subject, where);
+    const model = await expectModel(from, reference => storeOf(RED, store).load(reference), where);
     const dataset =
       on === 'payload'
-        ? Dataset.expect(message.payload, subject, 'msg.payload')
-        : Dataset.expect(message.dataset, subject, 'msg.dataset');
+        ? Dataset.expect(message.payload, 'msg.payload')
+        : Dataset.expect(message.dataset, 'msg.dataset');
     live.busy('evaluating');
     const costs = { falseAlarm: falseAlarmCost, miss: missCost };
     const report = await judgeInThread(model, dataset, on, { costs, resolveFrom: [live.userDir] });

@@ -9,10 +9,10 @@ import {
   type LayerUse,
   layers,
   type NetworkSpec,
+  Problem,
   parseArguments,
   readClass,
   Tensor,
-  TensorwireError,
 } from '../../src';
 import { append, passOn } from '../shared/append-layer';
 import { defineNode } from '../shared/define';
@@ -36,12 +36,12 @@ export default defineNode(
   'nn-input',
   settings,
   live => {
-    const chosen = readClass(settings.classes, live.config, live.subject);
+    const chosen = readClass(settings.classes, live.config);
     const values = chosen.values as InputArgs;
     const start = (data: Data | null): NetworkSpec => {
       if (data) live.canvas.sights.saw(live.id, data);
       const { shape = null, categories } = data ? foundIn(data, values) : {};
-      checkSize(values.shape, shape, live.subject);
+      checkSize(values.shape, shape);
       const args = { ...chosen.values, shape: values.shape ?? shape };
       return append(live, { ...chosen, args, found: { categories } }, emptyNetwork());
     };
@@ -54,7 +54,7 @@ export default defineNode(
       handle(message) {
         const data = Tensor.is(message.payload)
           ? { shape: message.payload.shape.slice(1) }
-          : { pipeline: datasetOf(message, live.subject).pipeline };
+          : { pipeline: datasetOf(message).pipeline };
         return { ...message, network: passOn(live, start(data)) };
       },
     };
@@ -64,7 +64,7 @@ export default defineNode(
 
 /** The shape of a row; of categories in both ways, as the layer behind decides how it reads them. */
 function preview({ id, from, values: raw }: Asked, sights: Canvas['sights']): LayerPreview {
-  const values = parseArguments(layers.InputLayer!.arguments, raw, 'input') as InputArgs;
+  const values = parseArguments(layers.InputLayer!.arguments, raw) as InputArgs;
   const use = (shape: readonly number[], encoding?: LayerUse['encoding']): LayerUse => ({
     inputs: [],
     output: ['N', ...shape],
@@ -77,7 +77,7 @@ function preview({ id, from, values: raw }: Asked, sights: Canvas['sights']): La
   return usesOf(
     data.flatMap(one => {
       const { shape, categories } = foundIn(one, values);
-      checkSize(values.shape, shape, 'input');
+      checkSize(values.shape, shape);
       const size = values.shape ?? shape!;
       return categories == null || values.encoding !== 'auto' ? [use(size)] : [use(size, 'one-hot'), use([], 'index')];
     }),
@@ -85,11 +85,10 @@ function preview({ id, from, values: raw }: Asked, sights: Canvas['sights']): La
 }
 
 /** A shape may arrange the data's numbers anew; it must hold as many. */
-function checkSize(wanted: readonly number[] | null, found: readonly number[] | null, subject: string): void {
+function checkSize(wanted: readonly number[] | null, found: readonly number[] | null): void {
   const size = (shape: readonly number[]) => shape.reduce((a, d) => a * d, 1);
   if (!wanted || !found || size(wanted) === size(found)) return;
-  throw new TensorwireError(
-    subject,
+  throw new Problem(
     `shape must hold ${size(found)} numbers a row, as the data do, received ${wanted.join('×')} = ${size(wanted)}`,
     { argument: 'shape', expected: found, received: wanted },
   );

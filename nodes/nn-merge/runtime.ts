@@ -10,7 +10,7 @@ import settings from './settings';
 export default defineNode('nn-merge', settings, create, { routes: layerPreviewRoute('nn-merge', previewOf('merge')) });
 
 function create(live: NodeContext, { timeout, order }: Settings<(typeof settings)['properties']>): Behaviour {
-  const chosen = readClass(settings.classes, live.config, live.subject);
+  const chosen = readClass(settings.classes, live.config);
   const { part, take } = gatherer(live, { timeout: timeout * 1000, order, wires: true });
   return {
     part: {
@@ -18,7 +18,7 @@ function create(live: NodeContext, { timeout, order }: Settings<(typeof settings
       role: 'merge',
       settings: { ...chosen.values, layer: chosen.entry.className, timeout, order },
       gather: passings => {
-        const joined = joinBranches(networksOf(passings, live.subject));
+        const joined = joinBranches(networksOf(passings));
         return { ...passings[0]!, network: append(live, chosen, joined) };
       },
     },

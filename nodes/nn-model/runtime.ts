@@ -21,7 +21,7 @@ import settings, { type ACTIONS } from './settings';
 /** Keeps models: what goes into the store, comes out of it, and what it is called. */
 export default defineNode('nn-model', settings, (live, { action, name, alias, file, store: storeId }) => {
   const { RED, subject } = live;
-  const store = storeOf(RED, storeId, subject);
+  const store = storeOf(RED, storeId);
   const act = actions(store)[action];
   if (action === 'export' && file !== '') void sweepExports();
   return async message => {
@@ -35,7 +35,7 @@ export default defineNode('nn-model', settings, (live, { action, name, alias, fi
   /** What an export left that was killed, also where none comes again. */
   async function sweepExports(): Promise<void> {
     try {
-      await removeAbandonedExports(dirname(writable(RED, file, subject)));
+      await removeAbandonedExports(dirname(writable(RED, file)));
     } catch (error) {
       live.node.warn(`${subject}: ${messageOf(error)}`);
     }
@@ -86,19 +86,14 @@ export default defineNode('nn-model', settings, (live, { action, name, alias, fi
         const wanted = reference(message);
         const shown = `${wanted}${await withoutModelJson(store, wanted)}`;
         if (file === '') return { payload: await store.exportBytes(wanted), shown };
-        const path = writable(RED, file, subject);
+        const path = writable(RED, file);
         await store.exportTo(wanted, path);
         return { payload: path, shown };
       },
       async import(message) {
         if (file === '' && !types.isUint8Array(message.payload))
-          throw badArgument(
-            subject,
-            'msg.payload',
-            'the bytes of an exported model, where no file is set',
-            message.payload,
-          );
-        const source = file === '' ? (message.payload as Uint8Array) : readable(RED, file, subject);
+          throw badArgument('msg.payload', 'the bytes of an exported model, where no file is set', message.payload);
+        const source = file === '' ? (message.payload as Uint8Array) : readable(RED, file);
         const model = await store.importFrom(source, name || undefined);
         const held = await nameModel(store, model, alias);
         const done = told({ model, held, notes: held.map(each => heldText(model, each)) });
@@ -120,7 +115,7 @@ export default defineNode('nn-model', settings, (live, { action, name, alias, fi
   }
 
   function modelIn(message: Message): Promise<Model> {
-    return expectModel(message.payload, wanted => store.load(wanted), subject, 'msg.payload');
+    return expectModel(message.payload, wanted => store.load(wanted), 'msg.payload');
   }
   /** Which model is meant: the one set on the node, else `msg.model`, else the Model on the message. */
   function reference(message: Message): string {
@@ -134,8 +129,7 @@ export default defineNode('nn-model', settings, (live, { action, name, alias, fi
       | { model: string; version: number | null }
       | undefined;
     if (model && model.version !== null) return formatReference({ name: model.model, version: model.version });
-    if (model)
-      throw badArgument(subject, 'model', 'one that was saved, because only those have a version', model.model);
-    throw badArgument(subject, 'name', 'the name of a model: name, name@alias or name:version', own);
+    if (model) throw badArgument('model', 'one that was saved, because only those have a version', model.model);
+    throw badArgument('name', 'the name of a model: name, name@alias or name:version', own);
   }
 });

@@ -43,9 +43,9 @@ export default defineNode(
         }),
       },
       handle(message) {
-        const dataset = datasetOf(message, live.subject);
+        const dataset = datasetOf(message);
         const data = { pipeline: dataset.pipeline, rows: splitRows(dataset) };
-        const spec = start(data, begunOn(message, live.subject));
+        const spec = start(data, begunOn(message));
         live.show(recipeStatus(spec.recipe!));
         return { ...message, network: new Network(spec) };
       },
@@ -55,15 +55,15 @@ export default defineNode(
 );
 
 /** The network that an input node before this one has begun. What was trained before, and came back, is another one. */
-function begunOn({ network }: Message, subject: string): NetworkSpec | undefined {
+function begunOn({ network }: Message): NetworkSpec | undefined {
   if (network === undefined || network === null) return undefined;
-  const { spec } = Network.expect(network, subject, 'msg.network');
+  const { spec } = Network.expect(network, 'msg.network');
   return spec.recipe || spec.outputs.length > 0 ? undefined : spec;
 }
 
 /** What the recipe does for the data that reach the node, in words. */
 function preview({ id, from, values }: Asked, sights: Canvas['sights']): LayerPreview {
-  const { recipe } = readSettings(settings.properties, values, 'network');
+  const { recipe } = readSettings(settings.properties, values);
   const data = sights.tablesAt(id, from);
   if (data.length === 0) return { unknown: 'input' };
   const words = data.flatMap(({ pipeline, rows }) =>

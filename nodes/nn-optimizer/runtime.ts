@@ -4,9 +4,9 @@ import settings, { classes } from './settings';
 
 /** Puts the rule by which training changes the weights on the message. */
 export default defineNode('nn-optimizer', settings, (live, { schedule, useEma, ...given }) => {
-  const { entry, values: args } = readClass(classes, live.config, live.subject);
+  const { entry, values: args } = readClass(classes, live.config);
   const chosen = schedules[schedule];
-  const multipliers = learningRateMultipliers(given.learningRateMultipliers, live.subject);
+  const multipliers = learningRateMultipliers(given.learningRateMultipliers);
   const { clipNorm, clipValue, globalClipNorm, gradientAccumulationSteps, emaMomentum, emaOverwriteFrequency } = given;
   // 0 is no clipping, as an empty field is.
   const optimizer = new Optimizer({
@@ -23,7 +23,7 @@ export default defineNode('nn-optimizer', settings, (live, { schedule, useEma, .
     ...(gradientAccumulationSteps && gradientAccumulationSteps > 1 && { gradientAccumulationSteps }),
     ...(useEma && { useEma, emaMomentum, ...(emaOverwriteFrequency && { emaOverwriteFrequency }) }),
   });
-  const { schedule: rates } = resolveOptimizer(optimizer.spec, live.subject);
+  const { schedule: rates } = resolveOptimizer(optimizer.spec);
   const shown = rates
     ? `${entry.label({ ...args, learningRate: rates.rate(0, 1) || args.learningRate })} ${schedule}`
     : entry.label(args);

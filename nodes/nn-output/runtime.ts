@@ -61,11 +61,11 @@ export default defineNode(
     return {
       part: {
         role: 'layer',
-        pass: passing => ({ ...passing, network: end(networkIn(passing, live.subject), passing.pipeline) }),
+        pass: passing => ({ ...passing, network: end(networkIn(passing), passing.pipeline) }),
       },
       handle(message) {
-        const network = networkOf(message, live.subject).spec;
-        const { pipeline } = datasetOf(message, live.subject);
+        const network = networkOf(message).spec;
+        const { pipeline } = datasetOf(message);
         return { ...message, network: passOn(live, end(network, pipeline)) };
       },
     };
@@ -75,7 +75,7 @@ export default defineNode(
 
 /** The last layer, on what reaches it. */
 function preview({ id, from, values }: Asked, sights: Canvas['sights']): LayerPreview {
-  const wish = readSettings(settings.properties, values, 'output');
+  const wish = readSettings(settings.properties, values);
   const pipelines = sights.dataAt(id, from).flatMap(data => ('pipeline' in data ? [data.pipeline] : []));
   if (pipelines.some(pipeline => isOpen(wish, pipeline))) return { unknown: 'target' };
   return usesOf(

@@ -4,11 +4,11 @@ import {
   type Model,
   messageOf,
   nodeFile,
+  Problem,
   removeForsaken,
   removeNodeFile,
   type Store,
   storeFolderOf,
-  TensorwireError,
   touchNodeFile,
   writeNodeFile,
   z,
@@ -56,16 +56,14 @@ export class Remembered {
   }
 
   private async loadLast({ model, version, store, created }: Known): Promise<Model> {
-    const { subject } = this.live;
     if (version === null)
-      throw new TensorwireError(
-        subject,
+      throw new Problem(
         `"${model}" was not stored and is lost: set a name in the train node. It ended with Node-RED; train again, or send a Model`,
         { argument: 'model' },
       );
     const loaded = await this.storeAt(store).load(`${model}:${version}`);
     if (loaded.created === created) return loaded;
-    throw new TensorwireError(subject, `"${model}:${version}" is another model than before the restart. Send a Model`, {
+    throw new Problem(`"${model}:${version}" is another model than before the restart. Send a Model`, {
       argument: 'model',
     });
   }

@@ -1,16 +1,5 @@
 import type { NodeAPI } from 'node-red';
-import {
-  type AnswerOptions,
-  createPredictor,
-  expectModel,
-  Model,
-  messageOf,
-  type Predictor,
-  saidBy,
-  summaryOf,
-  TensorwireError,
-  withReasons,
-} from '../../src';
+import { type AnswerOptions, createPredictor, expectModel, Model, messageOf, type Predictor, saidBy, summaryOf, Problem, withReasons } from '../../src';
 import { engineOf, storeAt, storeOf } from '../shared/config';
 import { defineNode } from '../shared/define';
 import { runtimeLanguage } from '../shared/language';
@@ -35,10 +24,10 @@ const register = defineNode(
   settings,
   (live, { model, store: storeId, engine: engineId, output, reasons, property, result, route, ...wishes }) => {
     const { RED, subject } = live;
-    const store = storeOf(RED, storeId, subject);
-    const engine = engineOf(RED, engineId, subject);
+    const store = storeOf(RED, storeId);
+    const engine = engineOf(RED, engineId);
     const placing = { engine, resolveFrom: [live.userDir] };
-    const answering = answerOptions(wishes, route, subject);
+    const answering = answerOptions(wishes, route);
     const language = runtimeLanguage(RED, 'nn-predict');
     /** how a model is opened: one that is open in another way is opened anew after a deploy */
     const opening = JSON.stringify([engine, reasons, answering]);
@@ -54,7 +43,7 @@ const register = defineNode(
       }
     };
     const keep = () => new KeptModel(store, open, error => live.node.warn(`${subject}: ${messageOf(error)}`));
-    const remembered = new Remembered(live, folder => storeAt(RED, folder, subject));
+    const remembered = new Remembered(live, folder => storeAt(RED, folder));
     /** the model that came last as a message, also before the last deploy */
     const kept = model ? keep() : takeOver(live, opening, keep, arrivedNow);
     /** models that messages or this node name */
@@ -84,7 +73,7 @@ const register = defineNode(
     return {
       part: { role: 'end', holds: () => remembered.reference },
       async handle(message) {
-        const value = read(RED, message, property, subject);
+        const value = read(RED, message, property);
         const arrived = modelIn(value, `msg.${property}`);
         if (arrived) {
           if (!kept.label) live.busy('loading');
@@ -153,12 +142,11 @@ const register = defineNode(
     /** A Model, also from its JSON summary; null for anything else. */
     function modelIn(value: unknown, where: string): Promise<Model> | null {
       if (!Model.is(value) && summaryOf(value) !== 'Model') return null;
-      return expectModel(value, reference => store.load(reference), subject, where);
+      return expectModel(value, reference => store.load(reference), where);
     }
-    function noModel(failure: unknown): TensorwireError {
+    function noModel(failure: unknown): Problem {
       if (failure) return saidBy(subject, failure);
-      return new TensorwireError(
-        subject,
+      return new Problem(
         'there is no model yet. Send it a Model first (from a train or model node), or set the name of one in the store',
         { argument: 'model' },
       );
@@ -170,11 +158,9 @@ const register = defineNode(
 function answerOptions(
   wishes: { readonly confidence: number | null; readonly widest: number | null; readonly threshold: number | null },
   route: boolean,
-  subject: string,
 ): AnswerOptions {
   if (wishes.confidence === null && (route || wishes.widest !== null))
-    throw new TensorwireError(
-      subject,
+    throw new Problem(
       `${route ? 'route' : 'widest'} needs a confidence, such as 0.9: without one, no answer says how sure it is`,
       { argument: 'confidence' },
     );

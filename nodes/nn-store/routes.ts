@@ -1,4 +1,5 @@
 import type { NodeAPI } from 'node-red';
+import { about } from '../../src';
 import { storeOf } from '../shared/config';
 import { addRoute, z } from '../shared/routes';
 
@@ -8,5 +9,5 @@ export const modelsRoute = (RED: NodeAPI): void =>
     path: '/tensorwire/models',
     query: z.object({ store: z.string().max(64).default('') }),
     permission: 'tensorwire.read',
-    answer: ({ store }) => storeOf(RED, store, 'store').list(),
+    answer: ({ store }) => about('store', () => storeOf(RED, store).list()),
   });

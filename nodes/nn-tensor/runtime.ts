@@ -6,7 +6,7 @@ import settings from './settings';
 
 /** Makes tensors, and changes their shape and numbers. */
 export default defineNode('nn-tensor', settings, (live, given) => {
-  const { RED, subject } = live;
+  const { RED } = live;
   const { property, result } = given;
   /** Large ones take several turns of the event loop; what comes meanwhile waits, so that nothing overtakes. */
   let last: Promise<unknown> | null = null;
@@ -25,43 +25,43 @@ export default defineNode('nn-tensor', settings, (live, given) => {
     return write(RED, message, result, made);
   };
   return message => {
-    const value = read(RED, message, property, subject);
+    const value = read(RED, message, property);
     const made = inOrder(() => tensors.inTurns(act(value)));
     return types.isPromise(made) ? made.then(tensor => finish(message, tensor)) : finish(message, made);
   };
 
   function* act(value: unknown): tensors.Work<unknown> {
-    const tensor = () => Tensor.expect(value, subject, `msg.${property}`);
+    const tensor = () => Tensor.expect(value, `msg.${property}`);
     switch (given.action) {
       case 'from array':
         return yield* fromAny(value);
       case 'to array':
         if (given.as === 'typed') return tensors.toTypedArray(tensor());
-        return given.as === 'buffer' ? tensors.toBytes(tensor()) : yield* tensors.toNestedWork(tensor(), subject);
+        return given.as === 'buffer' ? tensors.toBytes(tensor()) : yield* tensors.toNestedWork(tensor());
       case 'reshape':
-        if (given.shape === null) throw badArgument(subject, 'shape', 'whole numbers, as in 28, −1', '');
-        return tensors.reshape(tensor(), given.shape, subject);
+        if (given.shape === null) throw badArgument('shape', 'whole numbers, as in 28, −1', '');
+        return tensors.reshape(tensor(), given.shape);
       case 'slice':
-        return tensors.slice(tensor(), given.begin ?? [], given.size ?? [], subject);
+        return tensors.slice(tensor(), given.begin ?? [], given.size ?? []);
       case 'stack': {
-        if (!Array.isArray(value)) throw badArgument(subject, `msg.${property}`, 'an array of Tensors', value);
-        const all = value.map((t, i) => Tensor.expect(t, subject, `msg.${property}[${i}]`));
-        return tensors.stack(all, given.axis, subject);
+        if (!Array.isArray(value)) throw badArgument(`msg.${property}`, 'an array of Tensors', value);
+        const all = value.map((t, i) => Tensor.expect(t, `msg.${property}[${i}]`));
+        return tensors.stack(all, given.axis);
       }
       case 'scale':
-        return yield* tensors.scaleWork(tensor(), { scale: given.scale, offset: given.offset }, subject);
+        return yield* tensors.scaleWork(tensor(), { scale: given.scale, offset: given.offset });
       case 'one-hot':
-        return yield* tensors.oneHotWork(tensor(), given.depth ?? undefined, subject);
+        return yield* tensors.oneHotWork(tensor(), given.depth ?? undefined);
     }
   }
 
   /** Nested arrays, typed arrays, Buffers; a Tensor only takes the shape. */
   function* fromAny(value: unknown): tensors.Work<Tensor> {
     const shape = given.shape ?? undefined;
-    if (Tensor.is(value)) return shape ? tensors.reshape(value, shape, subject) : value;
-    if (Buffer.isBuffer(value)) return yield* tensors.fromBytesWork(value, given.format, shape, subject);
-    if (types.isTypedArray(value)) return tensors.fromTypedArray(value as Float32Array, shape, subject);
-    const tensor = yield* tensors.fromNestedWork(value, { dtype: given.dtype, subject, where: `msg.${property}` });
-    return shape ? tensors.reshape(tensor, shape, subject) : tensor;
+    if (Tensor.is(value)) return shape ? tensors.reshape(value, shape) : value;
+    if (Buffer.isBuffer(value)) return yield* tensors.fromBytesWork(value, given.format, shape);
+    if (types.isTypedArray(value)) return tensors.fromTypedArray(value as Float32Array, shape);
+    const tensor = yield* tensors.fromNestedWork(value, { dtype: given.dtype, where: `msg.${property}` });
+    return shape ? tensors.reshape(tensor, shape) : tensor;
   }
 });

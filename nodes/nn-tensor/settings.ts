@@ -16,7 +16,7 @@ import {
 const places = (min: number): Setting<readonly number[] | null> => ({
   form: { widget: 'shape', min },
   default: null,
-  parse(value, subject, name) {
+  parse(value, name) {
     const parts: unknown =
       typeof value === 'string'
         ? value
@@ -26,7 +26,7 @@ const places = (min: number): Setting<readonly number[] | null> => ({
         : [value].flat();
     const numbers = (parts as unknown[]).map(part => (part === '' ? Number.NaN : Number(part)));
     if (!numbers.every(n => Number.isInteger(n) && n >= -1))
-      throw badArgument(subject, name, 'whole numbers of at least −1, as in 28, −1', value);
+      throw badArgument(name, 'whole numbers of at least −1, as in 28, −1', value);
     return numbers;
   },
 });

@@ -42,15 +42,15 @@ type Plan = Omit<TrainingPlan, 'run' | 'network' | 'optimizer'>;
 /** Trains a network on a dataset, or a model further, in a process of its own. */
 const register = defineNode('nn-train', settings, (live, given) => {
   const { RED, subject } = live;
-  const engine = engineOf(RED, given.engine, subject);
+  const engine = engineOf(RED, given.engine);
   const model = checkName(given.name || 'model');
   const { whenBusy, progressAs, progressEvery, save, store, ...others } = given;
   const { epochs, batchSize, earlyStopping, patience, restoreBestWeights, ...rest } = others;
   /** where a model goes that has a name of its own */
-  const models = save && given.name !== '' ? storeOf(RED, store, subject) : null;
+  const models = save && given.name !== '' ? storeOf(RED, store) : null;
   const loss = withArguments(given.loss, given);
   const left = { epochs, batchSize, earlyStopping, patience, restoreBestWeights };
-  const plan = checkSettings({ ...rest, loss, model, engine, resolveFrom: [live.userDir] }, subject);
+  const plan = checkSettings({ ...rest, loss, model, engine, resolveFrom: [live.userDir] });
   const { part, take } = gatherer(live, { timeout: 10_000, wires: false });
   const checkpoint = checkpointFile(live.userDir, live.id);
   prepareForTrainings();
@@ -58,8 +58,8 @@ const register = defineNode('nn-train', settings, (live, given) => {
 
   const planFor = (message: Message, network: TrainingPlan['network'], dataset: Dataset): TrainingPlan => {
     const recipe = network.recipe?.found;
-    const optimizer = optimizerOf(message, subject)?.spec ?? recipe?.optimizer ?? { className: 'Adam', args: {} };
-    checkRate({ ...plan, optimizer }, subject);
+    const optimizer = optimizerOf(message)?.spec ?? recipe?.optimizer ?? { className: 'Adam', args: {} };
+    checkRate({ ...plan, optimizer });
     const further = Model.is(message.payload) ? message.payload.body : null;
     const rows = splitRows(dataset);
     const training = recipe?.training ?? automaticTraining(rows, optimizer);
@@ -89,7 +89,7 @@ const register = defineNode('nn-train', settings, (live, given) => {
       role: 'train',
       settings: { ...given, engine },
       gather: passings => {
-        const joined = joinNetworks(networksOf(passings, subject));
+        const joined = joinNetworks(networksOf(passings));
         const { pipeline, rows } = passings.find(p => p.pipeline) ?? {};
         const { optimizer } = passings.find(p => p.optimizer) ?? {};
         if (pipeline && rows) {
@@ -116,13 +116,13 @@ const register = defineNode('nn-train', settings, (live, given) => {
 
   async function prepare(message: Message) {
     if (Model.is(message.payload)) {
-      const dataset = datasetOf(message, subject);
+      const dataset = datasetOf(message);
       return order(message, planFor(message, message.payload.body.network, dataset), dataset);
     }
-    datasetOf(message, subject);
+    datasetOf(message);
     const gathered = await trainings.preparing(message, () => take(message));
     if (!gathered || trainings.areDropped(gathered.parts)) return null;
-    const dataset = datasetOf(gathered.message, subject);
+    const dataset = datasetOf(gathered.message);
     return order(gathered.message, planFor(gathered.message, gathered.network, dataset), dataset);
   }
   function order(message: Message, planned: TrainingPlan, dataset: Dataset): Order {
@@ -147,7 +147,7 @@ const previewRoute = layerPreviewRoute('nn-train', { table: () => settings.prope
 
 /** What is left to training, in words, for the data that reach it. */
 function preview({ id, from, values }: Asked, sights: Canvas['sights']): LayerPreview {
-  const given = readSettings(settings.properties, values, 'train');
+  const given = readSettings(settings.properties, values);
   const data = sights.tablesAt(id, from);
   const words = data.flatMap(({ rows, training = automaticTraining(rows), recipe }) =>
     automaticWords(given, training, rows, recipe !== undefined),
@@ -166,11 +166,14 @@ function withArguments(loss: string, given: Readonly<Record<string, unknown>>): 
 }
 
 /** The plan's settings, checked without a network: a wrong one is an error before any message. */
-function checkSettings(raw: Readonly<Record<string, unknown>>, subject: string): Plan {
+function checkSettings(raw: Readonly<Record<string, unknown>>): Plan {
   const nothing = { layers: [], calls: [], heads: [], outputs: [{ call: '' }], path: [] };
-  const { run, network, optimizer, ...plan } = checkPlan(
-    { ...raw, run: '', model: String(raw.model), network: nothing, optimizer: { className: 'Adam', args: {} } },
-    subject,
-  );
+  const { run, network, optimizer, ...plan } = checkPlan({
+    ...raw,
+    run: '',
+    model: String(raw.model),
+    network: nothing,
+    optimizer: { className: 'Adam', args: {} },
+  });
   return plan;
 }

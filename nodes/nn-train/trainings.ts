@@ -2,10 +2,10 @@ import {
   type Dataset,
   type ModelBody,
   messageOf,
+  Problem,
   type Progress,
   readInterrupted,
   removeCheckpoint,
-  TensorwireError,
   type TrainingRun,
   type Work,
 } from '../../src';
@@ -165,7 +165,7 @@ export class Trainings {
   }
 
   private cancelled(error: unknown): boolean {
-    return error instanceof TensorwireError && error.details.cancelled === true;
+    return error instanceof Problem && error.details.cancelled === true;
   }
 
   /** Waits until it may begin. False: it may not, the node is closed. */
@@ -175,7 +175,7 @@ export class Trainings {
       return true;
     }
     if (this.whenBusy === 'refuse' && !order.run)
-      throw new TensorwireError(this.live.subject, 'is training already, and is set to refuse new ones', {
+      throw new Problem('is training already, and is set to refuse new ones', {
         argument: 'whenBusy',
       });
     const turn = new Promise<boolean>(start => this.waiting.push({ order, start }));

@@ -1,6 +1,7 @@
 import { resolve } from 'node:path';
 import type { Node, NodeAPI, NodeDef } from 'node-red';
 import {
+  about,
   type CanvasNode,
   canvasOf,
   type EngineName,
@@ -8,11 +9,11 @@ import {
   migrate,
   type NodeSettings,
   openStore,
+  Problem,
   readSettings,
   type Settings,
   type SettingTable,
   type Store,
-  TensorwireError,
 } from '../../src';
 import { filePlaces, userDirOf } from './files';
 
@@ -32,7 +33,8 @@ export function defineConfig<T extends SettingTable>(
     RED.nodes.registerType(type, function (this: ConfigNode<T>, config: NodeDef) {
       RED.nodes.createNode(this, config);
       try {
-        this.settings = readSettings(properties, migrate(migrations, { ...config }), config.name || type.slice(3));
+        const given = migrate(migrations, { ...config });
+        this.settings = about(config.name || type.slice(3), () => readSettings(properties, given));
       } catch (error) {
         this.settings = null;
         this.problem = error as Error;
@@ -42,23 +44,23 @@ export function defineConfig<T extends SettingTable>(
   };
 }
 
-function settingsOf(RED: NodeAPI, id: string, type: string, subject: string): Readonly<Record<string, unknown>> | null {
+function settingsOf(RED: NodeAPI, id: string, type: string): Readonly<Record<string, unknown>> | null {
   if (id === '') return null;
   const node = RED.nodes.getNode(id) as ConfigNode | null;
   if (!node || node.type !== type)
-    throw new TensorwireError(subject, `the ${type.slice(3)} configuration "${id}" is missing or disabled`);
+    throw new Problem(`the ${type.slice(3)} configuration "${id}" is missing or disabled`);
   if (node.problem) throw node.problem;
   return node.settings;
 }
 
 /** The engine that an nn-engine node names; `auto` without one. */
-export const engineOf = (RED: NodeAPI, id: string, subject: string): EngineName | 'auto' =>
-  (settingsOf(RED, id, 'nn-engine', subject)?.engine as EngineName | 'auto' | undefined) ?? 'auto';
+export const engineOf = (RED: NodeAPI, id: string): EngineName | 'auto' =>
+  (settingsOf(RED, id, 'nn-engine')?.engine as EngineName | 'auto' | undefined) ?? 'auto';
 
 /** The store of an nn-store node; without one, `tensorwire/models` in userDir. */
-export function storeOf(RED: NodeAPI, id: string, subject: string): Store {
-  const { folder, keep } = (settingsOf(RED, id, 'nn-store', subject) ?? {}) as { folder?: string; keep?: number };
-  return openStore(folder ? folderToUse(filePlaces(RED), folder, subject) : usualFolder(RED), {
+export function storeOf(RED: NodeAPI, id: string): Store {
+  const { folder, keep } = (settingsOf(RED, id, 'nn-store') ?? {}) as { folder?: string; keep?: number };
+  return openStore(folder ? folderToUse(filePlaces(RED), folder) : usualFolder(RED), {
     ...(keep !== undefined && { keep }),
     placing: { resolveFrom: [userDirOf(RED)] },
     pinned: (name, version) => isNamed(RED, `${name}:${version}`),
@@ -66,9 +68,9 @@ export function storeOf(RED: NodeAPI, id: string, subject: string): Store {
 }
 
 /** The store in a folder that was some node's before: what settings.js forbids by now is not read. */
-export function storeAt(RED: NodeAPI, folder: string, subject: string): Store {
+export function storeAt(RED: NodeAPI, folder: string): Store {
   const at = resolve(userDirOf(RED), folder);
-  return openStore(at === usualFolder(RED) ? at : folderToUse(filePlaces(RED), at, subject));
+  return openStore(at === usualFolder(RED) ? at : folderToUse(filePlaces(RED), at));
 }
 
 const usualFolder = (RED: NodeAPI): string => resolve(userDirOf(RED), 'tensorwire', 'models');

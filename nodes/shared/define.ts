@@ -7,6 +7,7 @@ import {
   messageOf,
   migrate,
   type NodeSettings,
+  Problem,
   problem,
   readSettings,
   ready,
@@ -15,7 +16,6 @@ import {
   type Status,
   saidBy,
   sayStatus,
-  TensorwireError,
   waiting,
 } from '../../src';
 import { runtimeSay, type Say, speak } from './language';
@@ -108,7 +108,7 @@ function start<T extends SettingTable>(
   let made: Behaviour;
   let told: unknown = live.config;
   try {
-    const settings = readSettings(table, live.config, live.subject);
+    const settings = readSettings(table, live.config);
     const behaviour = create(live, settings);
     made = typeof behaviour === 'function' ? { handle: behaviour } : behaviour;
     told = settings;
@@ -120,7 +120,7 @@ function start<T extends SettingTable>(
     made = { handle: fail, part: { role: 'unseen' } };
     live.problem(caught);
   }
-  const refuse = new Miswired(type, live.subject);
+  const refuse = new Miswired(type);
   const member: Writable<CanvasNode> = {
     id: node.id,
     type,
@@ -203,7 +203,7 @@ function makeLive(
         // Node-RED waits for `done` whatever happened, and knows no closing that failed: it is told as the node's error.
         const failed = (error: unknown): void => {
           node.error(`${name || word}: closing failed (${messageOf(error)})`);
-          if (!(error instanceof TensorwireError)) RED.log.error(error);
+          if (!(error instanceof Problem)) RED.log.error(error);
         };
         void Promise.resolve(removed).then(close).catch(failed).finally(done);
       });

@@ -1,14 +1,6 @@
 import { isAbsolute, join } from 'node:path';
 import type { NodeAPI } from 'node-red';
-import {
-  badArgument,
-  type FilePlaces,
-  type FileSource,
-  fileToRead,
-  fileToShow,
-  fileToWrite,
-  TensorwireError,
-} from '../../src';
+import { badArgument, type FilePlaces, type FileSource, fileToRead, fileToShow, fileToWrite, TensorwireError } from '../../src';
 
 /** What Node-RED's settings hold beside what its types tell. */
 interface OtherSettings {
@@ -20,18 +12,18 @@ interface OtherSettings {
 export const userDirOf = (RED: NodeAPI): string => RED.settings.userDir ?? process.cwd();
 
 /** A file that a deployed node names; relative ones are looked up in userDir. */
-export function readable(RED: NodeAPI, path: string, subject: string): FileSource {
+export function readable(RED: NodeAPI, path: string): FileSource {
   const places = filePlaces(RED);
-  return { file: fileToRead(places, path, subject), rules: { purpose: 'read', places, subject } };
+  return { file: fileToRead(places, path), rules: { purpose: 'read', places } };
 }
 /** The same as the path to write. */
-export const writable = (RED: NodeAPI, path: string, subject: string): string =>
-  fileToWrite(filePlaces(RED), path, subject);
+export const writable = (RED: NodeAPI, path: string): string =>
+  fileToWrite(filePlaces(RED), path);
 
 /** A file at which somebody looks in the editor. */
 export function showable(RED: NodeAPI, path: string): FileSource {
   const places = filePlaces(RED);
-  return { file: fileToShow(places, path), rules: { purpose: 'show', places, subject: 'data' } };
+  return { file: fileToShow(places, path), rules: { purpose: 'show', places } };
 }
 
 /** Where this Node-RED has its files, and which folders settings.js allows: `tensorwire: { files: ['data', '/mnt/csv'] }`. */
@@ -56,7 +48,7 @@ function allowedFolders(RED: NodeAPI): readonly string[] | null {
   const { tensorwire } = RED.settings as OtherSettings;
   if (tensorwire === undefined) return null;
   if (typeof tensorwire !== 'object' || tensorwire === null)
-    throw badArgument('settings.js', 'tensorwire', 'an object, as in { files: ["data"] }', tensorwire);
+    throw badArgument('tensorwire', 'an object, as in { files: ["data"] }', tensorwire).about('settings.js');
   // A misspelt name would leave every file open.
   const unknown = Object.keys(tensorwire).find(key => !SETTINGS.includes(key));
   if (unknown !== undefined)
@@ -64,7 +56,7 @@ function allowedFolders(RED: NodeAPI): readonly string[] | null {
   const { files } = tensorwire as { files?: unknown };
   if (files === undefined) return null;
   if (!Array.isArray(files) || !files.every(folder => typeof folder === 'string' && folder !== ''))
-    throw badArgument('settings.js', 'tensorwire.files', 'a list of folders', files);
+    throw badArgument('tensorwire.files', 'a list of folders', files).about('settings.js');
   return files;
 }
 

@@ -6,7 +6,7 @@ import {
   Joiner,
   joinBranches,
   type NetworkSpec,
-  TensorwireError,
+  Problem,
 } from '../../src';
 import type { NodeContext } from './define';
 import { type Message, networkOf } from './message';
@@ -52,8 +52,8 @@ export function gatherer(
     const messages = held.map(h => h.message.message);
     for (const other of others) other.done();
     try {
-      checkOneDataset(messages, live.subject);
-      const specs = messages.map(message => networkOf(message, live.subject).spec);
+      checkOneDataset(messages);
+      const specs = messages.map(message => networkOf(message).spec);
       // What the branches have passed is behind them: from here on they are one branch.
       const network = specs.length === 1 ? specs[0]! : joinBranches(specs);
       first!.message.resolve({ message: Object.assign({}, ...[...messages].reverse()), network, parts: messages });
@@ -69,7 +69,7 @@ export function gatherer(
         const done = (error?: Error) => (error ? reject(error) : resolve(null));
         joiner.add(message._msgid, {
           message: { message, resolve },
-          branch: networkOf(message, live.subject).spec.path,
+          branch: networkOf(message).spec.path,
           done,
         });
       }),
@@ -77,15 +77,14 @@ export function gatherer(
 }
 
 /** A network is trained on one dataset: of two, one would be left out without a word. */
-function checkOneDataset(messages: readonly Message[], subject: string): void {
+function checkOneDataset(messages: readonly Message[]): void {
   const datasets = messages.flatMap(({ payload }) => (Dataset.is(payload) ? [payload] : []));
   const [first] = datasets;
   const other = datasets.find(({ body }) => body.fingerprint !== first!.body.fingerprint);
   if (other === undefined) return;
   const named = ({ dataset, rows, pipeline }: Dataset) =>
     `"${dataset}" (${rows} rows; ${pipeline.features.map(({ name }) => name).join(', ')})`;
-  throw new TensorwireError(
-    subject,
+  throw new Problem(
     `its branches bring two datasets, ${named(first!)} and ${named(other)}, and a network is trained on one. ` +
       'Join their columns before one dataset node, and give each branch an input node of its columns',
     { argument: 'payload', received: [first!.dataset, other.dataset] },

@@ -14,15 +14,15 @@ export function layerNode(settings: LayerSettings): (RED: NodeAPI) => void {
   const { classes } = settings;
   const { family } = classes.of;
   const create = (live: NodeContext): Behaviour => {
-    const chosen = readClass(classes, live.config, live.subject);
+    const chosen = readClass(classes, live.config);
     return {
       part: {
         role: 'layer',
         settings: { ...chosen.values, layer: chosen.entry.className },
-        pass: passing => ({ ...passing, network: append(live, chosen, networkIn(passing, live.subject)) }),
+        pass: passing => ({ ...passing, network: append(live, chosen, networkIn(passing)) }),
       },
       handle(message) {
-        const spec = append(live, chosen, networkOf(message, live.subject).spec);
+        const spec = append(live, chosen, networkOf(message).spec);
         return { ...message, network: passOn(live, spec) };
       },
     };

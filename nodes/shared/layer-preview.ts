@@ -12,9 +12,9 @@ import {
   type LayerUse,
   layersOf,
   lookingUp,
+  Problem,
   parseArguments,
   type SettingTable,
-  TensorwireError,
 } from '../../src';
 import { addRoute, z } from './routes';
 
@@ -77,7 +77,7 @@ function answerTo(RED: NodeAPI, asked: Query): LayerPreview {
   try {
     return hasVariables(asked) ? deployedPreview(RED, previewer, asked) : previewOfForm(RED, previewer, asked);
   } catch (error) {
-    if (!(error instanceof TensorwireError)) throw error;
+    if (!(error instanceof Problem)) throw error;
     const { argument } = error.details;
     return { problem: error.problem, ...(typeof argument === 'string' && { argument }) };
   }
@@ -94,7 +94,7 @@ export const previewOf = (family: Family): Previewer => {
     preview({ id, layer: className, from, values }, sights) {
       const entry = entryOf(className);
       if (!entry) return { problem: `there is no layer ${className}`, argument: 'layer' };
-      const layer = { id, className, label: className, args: parseArguments(entry.arguments, values, className) };
+      const layer = { id, className, label: className, args: parseArguments(entry.arguments, values) };
       return usesOf(sights.inputsOf(id, from, family === 'merge').map(arriving => useOf(layer, arriving)));
     },
   };
@@ -155,7 +155,7 @@ function deployedValues(
   const isDeployed = ([name, value]: [string, unknown]): boolean => {
     if (isVariable(value)) return config?.[name] === value;
     const setting = settings[name]!;
-    const checked = isBlank(value) ? setting.default : setting.parse(value, id, name);
+    const checked = isBlank(value) ? setting.default : setting.parse(value, name);
     return JSON.stringify(checked) === JSON.stringify(known[name]);
   };
   const asDeployed = Object.entries(raw).every(entry => Object.hasOwn(settings, entry[0]) && isDeployed(entry));

@@ -1,5 +1,5 @@
 import type { NodeAPI } from 'node-red';
-import { Dataset, Network, Optimizer, TensorwireError } from '../../src';
+import { Dataset, Network, Optimizer, Problem } from '../../src';
 import { noNetwork } from './static-message';
 
 /** What travels between nodes. Other properties go through untouched. */
@@ -15,34 +15,34 @@ export interface Message {
 }
 
 /** The network on a message; an error where there is none, with the mend. */
-export function networkOf(message: Message, subject: string): Network {
-  if (message.network === undefined || message.network === null) throw noNetwork(subject);
-  return Network.expect(message.network, subject, 'msg.network');
+export function networkOf(message: Message): Network {
+  if (message.network === undefined || message.network === null) throw noNetwork();
+  return Network.expect(message.network, 'msg.network');
 }
 
 /** The dataset that a message is about: its payload, or what stands beside a model. */
-export function datasetOf(message: Message, subject: string): Dataset {
+export function datasetOf(message: Message): Dataset {
   if (Dataset.is(message.payload)) return message.payload;
-  return Dataset.expect(message.dataset ?? message.payload, subject, message.dataset ? 'msg.dataset' : 'msg.payload');
+  return Dataset.expect(message.dataset ?? message.payload, message.dataset ? 'msg.dataset' : 'msg.payload');
 }
 
-export function optimizerOf(message: Message, subject: string): Optimizer | null {
+export function optimizerOf(message: Message): Optimizer | null {
   return message.optimizer === undefined || message.optimizer === null
     ? null
-    : Optimizer.expect(message.optimizer, subject, 'msg.optimizer');
+    : Optimizer.expect(message.optimizer, 'msg.optimizer');
 }
 
 /** A property of the message itself, `payload`. */
 const plain = /^[A-Za-z_$][\w$]*$/;
 
 /** The value at a path of the message, `payload.rows[0]`. */
-export function read(RED: NodeAPI, message: Message, path: string, subject: string): unknown {
+export function read(RED: NodeAPI, message: Message, path: string): unknown {
   const at = path || 'payload';
   if (plain.test(at)) return Object.hasOwn(message, at) ? message[at] : undefined; // as Node-RED reads it, without its parser
   try {
     return RED.util.getMessageProperty(message, at);
   } catch {
-    throw new TensorwireError(subject, `msg.${path} cannot be read from this message`, { argument: path });
+    throw new Problem(`msg.${path} cannot be read from this message`, { argument: path });
   }
 }
 

@@ -1,4 +1,4 @@
-import { LOOP, TensorwireError } from '../../src';
+import { LOOP, Problem } from '../../src';
 import type { Message } from './message';
 
 /** Nodes that take any number or array, progress too. */
@@ -9,10 +9,7 @@ export class Miswired {
   private isLooped = false;
   /** the training whose progress came last */
   private run: string | null = null;
-  constructor(
-    private readonly type: string,
-    private readonly subject: string,
-  ) {}
+  constructor(private readonly type: string) {}
 
   loop(isLooped: boolean): void {
     this.isLooped = isLooped;
@@ -20,13 +17,12 @@ export class Miswired {
 
   /** Throws what is wrong. True: it has been said already, for another message of the same training. */
   message(message: Message): boolean {
-    if (this.isLooped) throw new TensorwireError(this.subject, LOOP);
+    if (this.isLooped) throw new Problem(LOOP);
     const run = TAKES_ANYTHING.includes(this.type) ? null : runOf(message);
     if (run === null) return false;
     if (run === this.run) return true;
     this.run = run;
-    throw new TensorwireError(
-      this.subject,
+    throw new Problem(
       'what comes is the progress of a training, from the second output of train, which is for charts and debug nodes. ' +
         'Wire the first output of train to this node: it sends the Model when the training is over',
       { argument: 'wires', received: 'progress' },

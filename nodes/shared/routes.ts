@@ -1,6 +1,6 @@
 import type { IncomingHttpHeaders } from 'node:http';
 import type { NodeAPI } from 'node-red';
-import { messageOf, TensorwireError, z } from '../../src';
+import { messageOf, Problem, z } from '../../src';
 import { readerErrors, readerSay, type Say } from './language';
 
 export { z };
@@ -96,7 +96,7 @@ export function addRoute<Q extends z.ZodType>(
       try {
         response.json(await answer(parsed.data, say));
       } catch (error) {
-        if (!(error instanceof TensorwireError)) RED.log.error(error);
+        if (!(error instanceof Problem)) RED.log.error(error);
         response.status(statusOf(error)).json({ error: say(messageOf(error)) });
       }
     },
@@ -104,4 +104,4 @@ export function addRoute<Q extends z.ZodType>(
 }
 
 const statusOf = (error: unknown): number =>
-  error instanceof TensorwireError ? (error.details.forbidden === true ? 403 : 422) : 500;
+  error instanceof Problem ? (error.details.forbidden === true ? 403 : 422) : 500;

@@ -32,8 +32,8 @@ const train = (tell: (found: Omit<Source, 'title'>) => void): Module =>
       async handle(message) {
         const gathered = await take(message);
         if (!gathered) return null;
-        const { pipeline } = datasetOf(gathered.message, live.subject);
-        const optimizer = optimizerOf(gathered.message, live.subject)?.spec ?? { className: 'Adam', args: {} };
+        const { pipeline } = datasetOf(gathered.message);
+        const optimizer = optimizerOf(gathered.message)?.spec ?? { className: 'Adam', args: {} };
         tell({ network: gathered.network, pipeline, optimizer, loss: String(live.config.loss ?? 'auto') });
         return null;
       },

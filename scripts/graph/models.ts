@@ -59,7 +59,7 @@ export async function findModel(name: string): Promise<Source> {
   if (example) return exampleNetwork(join(EXAMPLES, `${example}.json`), example);
   if (!existsSync(name))
     throw new TensorwireError('graph', `there is no example, model of the bench, folder or file "${name}"\n\n${USAGE}`);
-  if (statSync(name).isDirectory()) return saved((await readModelFiles(name, name)).body, name);
+  if (statSync(name).isDirectory()) return saved((await readModelFiles(name)).body, name);
   return name.endsWith('.json') ? fromJson(name) : saved(await unzipped(name), name);
 }
 

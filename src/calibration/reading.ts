@@ -18,7 +18,7 @@ export const plain: NumberReader = {
 /** The reader of a resolved output, by its loss. */
 export function readerOf({ loss }: Pick<OutputSpec, 'loss'>): NumberReader {
   if (loss === undefined) return plain;
-  const { entry, args } = lossChoice(loss, 'model');
+  const { entry, args } = lossChoice(loss);
   const { distribution } = entry;
   if (!distribution) return plain;
   return { outputs: distribution.outputs(args), read: (values, from) => distribution.read(values, from, args) };

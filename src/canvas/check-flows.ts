@@ -1,4 +1,4 @@
-import { TensorwireError } from '../errors';
+import { Problem, TensorwireError } from '../errors';
 import {
   acrossOrigins,
   arrivals,
@@ -175,7 +175,7 @@ function networkStatuses(flow: RunningFlow, members: Members, role: (node: Runni
   }
   for (const [id, error] of errors) {
     // A message without a network is an error only if no message with a network arrives too.
-    const noNetwork = error instanceof TensorwireError && error.details.argument === 'network';
+    const noNetwork = error instanceof Problem && error.details.argument === 'network';
     if (!noNetwork || !passed.has(id)) statuses.set(id, problem(error));
   }
   return statuses;
@@ -183,6 +183,6 @@ function networkStatuses(flow: RunningFlow, members: Members, role: (node: Runni
 
 /** The layer that caused the error, if it is not the node that found it. */
 function atFault(error: unknown, members: Members): string | null {
-  const layer = error instanceof TensorwireError ? error.details.layer : undefined;
+  const layer = error instanceof Problem ? error.details.layer : undefined;
   return typeof layer === 'string' && members.has(layer) ? layer : null;
 }

@@ -1,4 +1,4 @@
-import { messageOf, TensorwireError } from '../errors';
+import { messageOf, Problem } from '../errors';
 import type { Dim, Shape } from '../graph/types';
 import type { RecipeUse } from '../spec';
 
@@ -14,7 +14,7 @@ export const waiting = (text: string): Status => ({ fill: 'grey', shape: 'ring',
 export const busy = (text: string): Status => ({ fill: 'blue', shape: 'dot', text });
 /** The status is shown under the node that failed, so it need not name the node. */
 export function problem(error: unknown): Status {
-  const text = error instanceof TensorwireError ? error.problem : messageOf(error);
+  const text = error instanceof Problem ? error.problem : messageOf(error);
   const status: Status = { fill: 'red', shape: 'ring', text: shorten(text) };
   whole.set(status, text);
   return status;

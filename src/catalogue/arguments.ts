@@ -1,4 +1,4 @@
-import { badArgument, TensorwireError } from '../errors';
+import { badArgument, Problem } from '../errors';
 
 /**
  * Arguments of catalogue entries. One description gives the parser, the form, the Keras JSON and the help. Form fields
@@ -23,7 +23,7 @@ export interface Argument<T = unknown> {
     | { readonly widget: 'shape'; readonly min?: number; readonly fractions?: true }
     | { readonly widget: 'names' };
   readonly default: T;
-  parse(value: unknown, subject: string, name: string): T;
+  parse(value: unknown, name: string): T;
   /** converts the value to Keras's JSON and back (the result is parsed); default: the value itself */
   readonly keras?: {
     to(value: T): unknown;
@@ -56,10 +56,10 @@ export function integer(options: { min?: number; max?: number; default: number }
   return {
     form: { widget: 'number', integer: true, min, max },
     default: options.default,
-    parse(value, subject, name) {
+    parse(value, name) {
       const n = toNumber(value);
       if (!Number.isInteger(n) || n < (min ?? -Infinity) || n > (max ?? Infinity))
-        throw badArgument(subject, name, range('a whole number', min, max), value);
+        throw badArgument(name, range('a whole number', min, max), value);
       return n;
     },
   };
@@ -70,10 +70,10 @@ export function number(options: { min?: number; max?: number; default: number })
   return {
     form: { widget: 'number', min, max },
     default: options.default,
-    parse(value, subject, name) {
+    parse(value, name) {
       const n = toNumber(value);
       if (!Number.isFinite(n) || n < (min ?? -Infinity) || n > (max ?? Infinity))
-        throw badArgument(subject, name, range('a number', min, max), value);
+        throw badArgument(name, range('a number', min, max), value);
       return n;
     },
   };
@@ -86,10 +86,10 @@ export function flag(byDefault: boolean): Argument<boolean> {
   return {
     form: { widget: 'checkbox' },
     default: byDefault,
-    parse(value, subject, name) {
+    parse(value, name) {
       if (value === true || value === 'true') return true;
       if (value === false || value === 'false') return false;
-      throw badArgument(subject, name, 'true or false', value);
+      throw badArgument(name, 'true or false', value);
     },
   };
 }
@@ -98,9 +98,9 @@ export function choice<const O extends readonly string[]>(options: O, byDefault:
   return {
     form: { widget: 'select', options },
     default: byDefault,
-    parse(value, subject, name) {
+    parse(value, name) {
       if (typeof value === 'string' && options.includes(value)) return value;
-      throw badArgument(subject, name, `one of ${options.join(', ')}`, value);
+      throw badArgument(name, `one of ${options.join(', ')}`, value);
     },
   };
 }
@@ -110,12 +110,12 @@ export function shape(): Argument<readonly number[] | null> {
   return {
     form: { widget: 'shape' },
     default: null,
-    parse(value, subject, name) {
+    parse(value, name) {
       if (value === null) return null;
       const parts = list(value);
       const dims = parts?.map(toNumber);
       if (dims === undefined || dims.some(d => !Number.isInteger(d) || d < 1))
-        throw badArgument(subject, name, 'whole numbers of at least 1, as in 28, 28', value);
+        throw badArgument(name, 'whole numbers of at least 1, as in 28, 28', value);
       return dims;
     },
   };
@@ -127,7 +127,7 @@ export function optionalNumber(options: { min?: number; max?: number }): Argumen
   return {
     form: given.form,
     default: null,
-    parse: (value, subject, name) => (value === null ? null : given.parse(value, subject, name)),
+    parse: (value, name) => (value === null ? null : given.parse(value, name)),
   };
 }
 
@@ -137,7 +137,7 @@ export function optionalInteger(options: { min?: number; max?: number }): Argume
   return {
     form: given.form,
     default: null,
-    parse: (value, subject, name) => (value === null ? null : given.parse(value, subject, name)),
+    parse: (value, name) => (value === null ? null : given.parse(value, name)),
   };
 }
 
@@ -156,12 +156,12 @@ export function integers(options: {
   return {
     form: { widget: 'shape', min },
     default: options.default,
-    parse(value, subject, name) {
+    parse(value, name) {
       const given = list(value)?.map(toNumber);
       const numbers = length !== undefined && given?.length === 1 ? Array(length).fill(given[0]!) : given;
       const right = numbers?.every(n => Number.isInteger(n) && n >= min);
       if (!right || numbers === undefined || (length !== undefined && numbers.length !== length))
-        throw badArgument(subject, name, range(`${length ?? ''} whole numbers`.trim(), options.min), value);
+        throw badArgument(name, range(`${length ?? ''} whole numbers`.trim(), options.min), value);
       return numbers;
     },
   };
@@ -173,10 +173,10 @@ export function numbers(options: { min?: number; default: readonly number[] }): 
   return {
     form: { widget: 'shape', min, fractions: true },
     default: options.default,
-    parse(value, subject, name) {
+    parse(value, name) {
       const given = list(value)?.map(toNumber);
       if (!given?.every(n => Number.isFinite(n) && n >= (min ?? -Infinity)))
-        throw badArgument(subject, name, range('numbers', min), value);
+        throw badArgument(name, range('numbers', min), value);
       return given;
     },
   };
@@ -187,11 +187,11 @@ export function columns(): Argument<readonly string[] | null> {
   return {
     form: { widget: 'names' },
     default: null,
-    parse(value, subject, name) {
+    parse(value, name) {
       if (value === null) return null;
       const names = list(value)?.map(part => (typeof part === 'string' ? part.trim() : part));
       if (!names?.every((part): part is string => typeof part === 'string' && part !== ''))
-        throw badArgument(subject, name, 'a list of column names', value);
+        throw badArgument(name, 'a list of column names', value);
       return names.length === 0 ? null : names;
     },
   };
@@ -225,19 +225,16 @@ export function argumentsIn(
 export function parseArguments<T extends ArgumentTable>(
   table: T,
   raw: Readonly<Record<string, unknown>>,
-  subject: string,
 ): Arguments<T> {
   const unknown = Object.keys(raw).find(k => !Object.hasOwn(table, k));
   if (unknown !== undefined)
-    throw new TensorwireError(
-      subject,
-      `has no argument ${unknown}; it has ${Object.keys(table).join(', ') || 'none'}`,
-      { argument: unknown },
-    );
+    throw new Problem(`has no argument ${unknown}; it has ${Object.keys(table).join(', ') || 'none'}`, {
+      argument: unknown,
+    });
   const given = argumentsIn(table, raw);
   const parsed = Object.entries(table).map(([name, argument]) => {
     const value = given[name];
-    return [name, value === undefined || value === '' ? argument.default : argument.parse(value, subject, name)];
+    return [name, value === undefined || value === '' ? argument.default : argument.parse(value, name)];
   });
   return Object.fromEntries(parsed) as Arguments<T>;
 }

@@ -1,4 +1,4 @@
-import { badArgument } from '../errors';
+import { badArgument, Problem } from '../errors';
 import type { GraphNode } from '../graph/types';
 import { type Argument, parseArguments } from './arguments';
 import type {
@@ -37,10 +37,10 @@ export function activation(byDefault: string): Argument<string> {
   return {
     form: { widget: 'select', options: 'activations' },
     default: byDefault,
-    parse(value, subject, name) {
+    parse(value, name) {
       if (value === null || value === 'none') return 'linear';
       const found = typeof value === 'string' ? find(activations, aliases.get(plain(value)) ?? value) : undefined;
-      if (found === undefined) throw badArgument(subject, name, `one of ${Object.keys(activations).join(', ')}`, value);
+      if (found === undefined) throw badArgument(name, `one of ${Object.keys(activations).join(', ')}`, value);
       return found[0];
     },
     // TensorFlow.js knows silu only as swish, Keras by both names.
@@ -57,8 +57,8 @@ export const activate = (key: string, x: GraphNode): GraphNode => activations[ke
 export function initializer(byDefault: string): Argument<ComponentSpec> {
   return {
     form: { widget: 'select', options: 'initializers' },
-    default: { className: byDefault, args: parseArguments(initializers[byDefault]!.arguments, {}, byDefault) },
-    parse: (value, subject, name) => parseComponent(initializers, value, subject, name),
+    default: { className: byDefault, args: parseArguments(initializers[byDefault]!.arguments, {}) },
+    parse: (value, name) => parseComponent(initializers, value, name),
     keras: {
       to: ({ className, args }) =>
         lecun(className) ?? { class_name: className, config: { ...args, ...unseeded(className) } },
@@ -72,8 +72,7 @@ export function regularizer(): Argument<ComponentSpec | null> {
   return {
     form: { widget: 'select', options: 'regularizers' },
     default: null,
-    parse: (value, subject, name) =>
-      value === null || value === 'none' ? null : parseComponent(regularizers, value, subject, name),
+    parse: (value, name) => (value === null || value === 'none' ? null : parseComponent(regularizers, value, name)),
     keras: {
       // TensorFlow.js has only the class L1L2.
       to: part => (part === null ? null : { class_name: 'L1L2', config: { l1: 0, l2: 0, ...part.args } }),
@@ -87,8 +86,7 @@ export function constraint(): Argument<ComponentSpec | null> {
   return {
     form: { widget: 'select', options: 'constraints' },
     default: null,
-    parse: (value, subject, name) =>
-      value === null || value === 'none' ? null : parseComponent(constraints, value, subject, name),
+    parse: (value, name) => (value === null || value === 'none' ? null : parseComponent(constraints, value, name)),
     keras: {
       to: part => part && { class_name: part.className, config: configOf(constraints[part.className]!, part) },
       from: json => (json === null || json === undefined ? null : fromKeras(json)),
@@ -102,17 +100,20 @@ type PartEntry = Pick<InitializerEntry, 'arguments'>;
 export function parseComponent(
   table: Readonly<Record<string, PartEntry>>,
   value: unknown,
-  subject: string,
   name: string,
 ): Required<ComponentSpec> {
   const { className, args, positional } = read(value);
   const found = className === undefined ? undefined : find(table, className);
-  if (found === undefined) throw badArgument(subject, name, `one of ${Object.keys(table).join(', ')}`, value);
+  if (found === undefined) throw badArgument(name, `one of ${Object.keys(table).join(', ')}`, value);
   const [key, entry] = found;
   const names = Object.keys(entry.arguments);
-  if (positional.length > names.length) throw badArgument(subject, name, `${key}(${names.join(', ')})`, value);
+  if (positional.length > names.length) throw badArgument(name, `${key}(${names.join(', ')})`, value);
   const raw = { ...Object.fromEntries(positional.map((v, i) => [names[i], v])), ...args };
-  return { className: key, args: parseArguments(entry.arguments, raw, `${subject}: ${name}: ${key}`) };
+  try {
+    return { className: key, args: parseArguments(entry.arguments, raw) };
+  } catch (error) {
+    throw error instanceof Problem ? error.within(`${name}: ${key}`) : error;
+  }
 }
 
 /** Reads the notation of a form (`L2(0.01)`, `RandomNormal(stddev=0.1)`) or of a program ({ className, args }). */
@@ -165,19 +166,19 @@ export function initialValues(
       part.flatMap(({ length, initializer }) => [...initialValues(initializer, [length], uniform)]),
     );
   const entry = initializers[part.className]!;
-  return entry.values(parseArguments(entry.arguments, part.args ?? {}, part.className), dims, uniform);
+  return entry.values(parseArguments(entry.arguments, part.args ?? {}), dims, uniform);
 }
 
 /** The penalty of one weight, a scalar. */
 export function penalty(part: ComponentSpec, weight: GraphNode): GraphNode {
   const entry = regularizers[part.className]!;
-  return entry.call(parseArguments(entry.arguments, part.args ?? {}, part.className), weight);
+  return entry.call(parseArguments(entry.arguments, part.args ?? {}), weight);
 }
 
 /** A weight after its constraint. */
 export function constrained(part: ComponentSpec, weight: GraphNode): GraphNode {
   const entry = constraints[part.className]!;
-  return entry.call(parseArguments(entry.arguments, part.args ?? {}, part.className), weight);
+  return entry.call(parseArguments(entry.arguments, part.args ?? {}), weight);
 }
 
 /** The arguments under Keras's names. */

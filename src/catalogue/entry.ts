@@ -124,7 +124,7 @@ export interface ScheduleEntry<T extends ArgumentTable = ArgumentTable> {
   readonly className: string;
   readonly arguments: T;
   /** checks conditions between arguments; throws a TensorwireError */
-  check?(args: Arguments<T>, subject: string): void;
+  check?(args: Arguments<T>): void;
   /** the rate of a step, counted from 0; `learningRate` is the optimizer's, `steps` how many the training has */
   rate(args: Arguments<T>, step: number, learningRate: number, steps: number): number;
 }

@@ -1,3 +1,4 @@
+import { about } from '../errors';
 import type { GraphNode } from '../graph/types';
 import { losses } from './catalogue';
 import { parseComponent, textOf } from './components';
@@ -16,14 +17,14 @@ export interface LossChoice {
 }
 
 /** Reads `Huber`, `Huber(delta=2)`, `Huber(2)` or { className, args }. Throws a TensorwireError that says what is wrong. */
-export function lossChoice(value: unknown, subject: string): LossChoice {
-  const { className, args } = parseComponent(losses, value, subject, 'loss');
+export function lossChoice(value: unknown): LossChoice {
+  const { className, args } = parseComponent(losses, value, 'loss');
   const entry = losses[className]!;
   return {
     entry,
     args,
     outputs: entry.distribution?.outputs(args) ?? 1,
     text: textOf(className, args, entry),
-    call: (target, prediction) => entry.call(target, prediction, args),
+    call: (target, prediction) => about(className, () => entry.call(target, prediction, args)),
   };
 }

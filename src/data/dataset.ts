@@ -1,4 +1,4 @@
-import { TensorwireError } from '../errors';
+import { about, Problem } from '../errors';
 import type { Column, DatasetOptions, SplitBy } from '../spec';
 import { Dataset, DatasetBody } from '../values/dataset';
 import { typedColumns } from './column/typed-columns';
@@ -15,24 +15,27 @@ import { knownRows, takeRows } from './table/rows';
 import { checkTarget, classCodes, targetNames } from './targets';
 
 /** Types, split and pipeline. Asynchronous, so that a long table does not hold the event loop. */
-export async function makeDataset(raw: RawTable, options: DatasetOptions): Promise<Dataset> {
+export function makeDataset(raw: RawTable, options: DatasetOptions): Promise<Dataset> {
   const source = options.source ?? raw.source;
-  const subject = subjectOf(source);
+  return about(subjectOf(source), () => datasetOf(raw, options, source));
+}
+
+async function datasetOf(raw: RawTable, options: DatasetOptions, source: string): Promise<Dataset> {
   const shares = { validation: options.validation ?? 0.2, test: options.test ?? 0.2 };
-  checkShares(subject, shares);
+  checkShares(shares);
   const pacer = new Pacer();
-  const targets = targetNames(raw, options.targets, subject);
-  const sampleWeight = sampleWeightName(raw, options.sampleWeight, targets, subject);
-  const typed = await typedColumns(raw, { targets, sampleWeight }, options, subject, pacer);
+  const targets = targetNames(raw, options.targets);
+  const sampleWeight = sampleWeightName(raw, options.sampleWeight, targets);
+  const typed = await typedColumns(raw, { targets, sampleWeight }, options, pacer);
 
   const targeted = typed.columns.filter(c => targets.includes(c.name));
   const keep = await knownRows(targeted, raw.rows, pacer);
-  if (keep.length === 0) throw new TensorwireError(subject, `has 0 rows with a value of the target ${listed(targets)}`);
+  if (keep.length === 0) throw new Problem(`has 0 rows with a value of the target ${listed(targets)}`);
   const dropped = raw.rows - keep.length;
   const take = (column: Column) => (dropped === 0 ? column : takeRows(column, keep));
   const columns = typed.columns.map(take);
   await pacer.breathe();
-  for (const name of targets) checkTarget(columns.find(c => c.name === name)!, subject);
+  for (const name of targets) checkTarget(columns.find(c => c.name === name)!);
 
   const split = await splitRows({
     by: options.splitBy,
@@ -42,16 +45,15 @@ export async function makeDataset(raw: RawTable, options: DatasetOptions): Promi
     rows: keep.length,
     shares,
     seed: options.seed ?? 0,
-    subject,
     pacer,
   });
   await pacer.breathe();
   const train = trainingRows(split);
   const weighing = columns.find(c => c.name === sampleWeight);
-  if (weighing) checkSampleWeight(weighing, subject, train, row => keep[row]!);
+  if (weighing) checkSampleWeight(weighing, train, row => keep[row]!);
   const read = columns.filter(c => c !== weighing);
-  const scalings = checkedScalings(options.columns, columns, targets, subject);
-  const { pipeline, lookups } = await fitPipeline(read, train, { targets, scalings, subject, pacer });
+  const scalings = checkedScalings(options.columns, columns, targets);
+  const { pipeline, lookups } = await fitPipeline(read, train, { targets, scalings, pacer });
   const print = await fingerprint(columns, pacer);
   const findings = findingsOf({
     ...{ columns, reports: typed.reports, options, targets, pipeline, dropped, train },
@@ -73,14 +75,13 @@ interface SplitRequest {
   readonly rows: number;
   readonly shares: { readonly validation: number; readonly test: number };
   readonly seed: number;
-  readonly subject: string;
   readonly pacer: Pacer;
 }
 
 /** Stratified needs classes; for a number it is a random split, which is also its default. */
 async function splitRows(request: SplitRequest): Promise<Uint8Array> {
-  const { by = 'stratified', key, target, rowOf, rows, shares, seed, subject, pacer } = request;
-  if (by === 'column' && key !== null) return splitByColumn(key, subject, rowOf);
+  const { by = 'stratified', key, target, rowOf, rows, shares, seed, pacer } = request;
+  if (by === 'column' && key !== null) return splitByColumn(key, rowOf);
   if (by === 'time') return splitByTime(rows, shares, key === null ? null : (key.data as Float64Array), pacer);
   const classes = by === 'stratified' ? classCodes(target) : null;
   if (classes === null) return splitRandom(rows, shares, seed, pacer);

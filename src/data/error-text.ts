@@ -1,5 +1,5 @@
 import { types } from 'node:util';
-import { TensorwireError } from '../errors';
+import { Problem } from '../errors';
 import { Tensor } from '../values/tensor';
 
 /** How errors speak of data: `dataset "customers.csv"`, row 1,204 (counted from 1, the header apart), column "age". */
@@ -19,21 +19,20 @@ export function listed(names: readonly string[], most = 12): string {
 }
 
 /** An error about one cell; `row` counts from 0. */
-export function cellError(subject: string, column: string, row: number, problem: string): TensorwireError {
-  return new TensorwireError(subject, `column ${quoted(column)}, row ${count(row + 1)}: ${problem}`, {
+export function cellError(column: string, row: number, problem: string): Problem {
+  return new Problem(`column ${quoted(column)}, row ${count(row + 1)}: ${problem}`, {
     column,
     row: row + 1,
   });
 }
 
-export function columnError(subject: string, column: string, problem: string): TensorwireError {
-  return new TensorwireError(subject, `column ${quoted(column)} ${problem}`, { column });
+export function columnError(column: string, problem: string): Problem {
+  return new Problem(`column ${quoted(column)} ${problem}`, { column });
 }
 
 /** `"age" is not a column; did you mean "Age"? The columns are …` */
-export function unknownColumn(subject: string, argument: string, wanted: string, names: readonly string[]) {
-  return new TensorwireError(
-    subject,
+export function unknownColumn(argument: string, wanted: string, names: readonly string[]) {
+  return new Problem(
     `${argument} must be one of the columns ${listed(names)}, received ${quoted(wanted)}${didYouMean(wanted, names)}`,
     { argument, received: wanted, nearest: nearest(wanted, names) },
   );

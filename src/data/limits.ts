@@ -1,4 +1,4 @@
-import { TensorwireError } from '../errors';
+import { Problem } from '../errors';
 import { count, plural } from './error-text';
 
 /** A table's columns are handled one by one, each with a type of its own; what has more of them is an array. */
@@ -17,27 +17,25 @@ export const LONGEST_ROW = 16 * 1024 * 1024;
 const LOOK_FROM = 4_000_000;
 const FEWEST_VALUES = 0.01;
 
-export function tooManyColumns(subject: string, columns: number): TensorwireError {
+export function tooManyColumns(columns: number): Problem {
   const remedy = 'numbers that belong together are one column of arrays, {"x": [1, 2, …]} in each row';
-  return new TensorwireError(
-    subject,
-    `has ${plural(columns, 'column')}, a table has at most ${count(MOST_COLUMNS)}; ${remedy}`,
-    { expected: MOST_COLUMNS, received: columns },
-  );
+  return new Problem(`has ${plural(columns, 'column')}, a table has at most ${count(MOST_COLUMNS)}; ${remedy}`, {
+    expected: MOST_COLUMNS,
+    received: columns,
+  });
 }
 
 /** Records whose keys differ from row to row make a table that is nearly empty, and larger than any memory. */
-export function checkFilled(subject: string, rows: number, columns: number, values: number): void {
+export function checkFilled(rows: number, columns: number, values: number): void {
   const cells = rows * columns;
   if (cells < LOOK_FROM || columns < 1000 || values >= cells * FEWEST_VALUES) return;
-  throw new TensorwireError(
-    subject,
+  throw new Problem(
     `its first ${count(rows)} rows have ${count(columns)} different keys, and fewer than one value in 100 is there; ` +
       'keys must be the same in all rows: give what differs as a value, {"key": "a", "value": 1}',
     { rows, columns, values },
   );
 }
 
-export function rowTooLong(subject: string, row: number, hint: string): TensorwireError {
-  return new TensorwireError(subject, `row ${count(row)} is longer than ${LONGEST_ROW / 1024 ** 2} MB${hint}`, { row });
+export function rowTooLong(row: number, hint: string): Problem {
+  return new Problem(`row ${count(row)} is longer than ${LONGEST_ROW / 1024 ** 2} MB${hint}`, { row });
 }

@@ -4,32 +4,20 @@ import { cellError, columnError, unknownColumn } from './error-text';
 import type { RawTable } from './table/raw-table';
 
 /** The column that says how much each row counts, as it is asked for; null: none, all rows count alike. */
-export function sampleWeightName(
-  raw: RawTable,
-  wanted: string | undefined,
-  targets: readonly string[],
-  subject: string,
-): string | null {
+export function sampleWeightName(raw: RawTable, wanted: string | undefined, targets: readonly string[]): string | null {
   if (wanted === undefined || wanted === '') return null;
   const names = raw.columns.map(c => c.name);
-  if (!names.includes(wanted)) throw unknownColumn(subject, 'sampleWeight', wanted, names);
-  if (targets.includes(wanted))
-    throw columnError(subject, wanted, 'cannot be the target and the sample weight at once');
+  if (!names.includes(wanted)) throw unknownColumn('sampleWeight', wanted, names);
+  if (targets.includes(wanted)) throw columnError(wanted, 'cannot be the target and the sample weight at once');
   return wanted;
 }
 
 /** Every row must have a weight of at least 0, and some training row one above it. `rowOf` gives the row that the user counts. */
-export function checkSampleWeight(
-  { name, data }: Column,
-  subject: string,
-  trainRows: Int32Array,
-  rowOf: (row: number) => number,
-): void {
+export function checkSampleWeight({ name, data }: Column, trainRows: Int32Array, rowOf: (row: number) => number): void {
   const wrong = data.findIndex((weight: number) => !(weight >= 0));
   if (wrong >= 0) {
     const received = Number.isNaN(data[wrong]!) ? 'nothing' : show(data[wrong]);
-    throw cellError(subject, name, rowOf(wrong), `expected a sample weight of at least 0, received ${received}`);
+    throw cellError(name, rowOf(wrong), `expected a sample weight of at least 0, received ${received}`);
   }
-  if (!trainRows.some(row => data[row]! > 0))
-    throw columnError(subject, name, 'gives no training row a sample weight above 0');
+  if (!trainRows.some(row => data[row]! > 0)) throw columnError(name, 'gives no training row a sample weight above 0');
 }

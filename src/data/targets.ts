@@ -1,45 +1,43 @@
-import { TensorwireError } from '../errors';
+import { Problem } from '../errors';
 import type { Column } from '../spec';
 import { columnError, count, listed, quoted, unknownColumn } from './error-text';
 import type { RawTable } from './table/raw-table';
 import { wholeNames } from './table/whole-names';
 
 /** The targets asked for, or those that the data came with. */
-export function targetNames(raw: RawTable, wanted: readonly string[], subject: string): readonly string[] {
+export function targetNames(raw: RawTable, wanted: readonly string[]): readonly string[] {
   const names = raw.columns.map(c => c.name);
   const pieces = wanted.filter(name => name !== '');
   const targets = [...new Set(wholeNames(pieces, names))];
   for (const name of targets) {
     if (names.includes(name)) continue;
     const within = names.filter(other => other.startsWith(`${name}.`));
-    if (within.length === 0) throw unknownTarget(subject, name, raw);
+    if (within.length === 0) throw unknownTarget(name, raw);
     throw columnError(
-      subject,
       name,
       `cannot be the target: it holds records, whose values are the columns ${listed(within)}; choose among these`,
     );
   }
   if (targets.length > 0) return targets;
   if (raw.targets !== undefined) return raw.targets;
-  throw new TensorwireError(subject, `target must be one of the columns ${listed(names)}, received nothing`, {
+  throw new Problem(`target must be one of the columns ${listed(names)}, received nothing`, {
     argument: 'target',
   });
 }
 
 /** What was found out about the file, such as its other sheets, may say where the column is. */
-function unknownTarget(subject: string, wanted: string, { columns, dialect }: RawTable): TensorwireError {
+function unknownTarget(wanted: string, { columns, dialect }: RawTable): Problem {
   const unknown = unknownColumn(
-    subject,
     'target',
     wanted,
     columns.map(({ name }) => name),
   );
   const found = [...(dialect?.leftOut ?? []), ...(dialect?.warnings ?? [])];
-  return new TensorwireError(subject, [unknown.problem, ...found].join('; '), unknown.details);
+  return new Problem([unknown.problem, ...found].join('; '), unknown.details);
 }
 
 /** A target must have something to tell apart, among all rows and among those that training sees. */
-export function checkTarget(column: Column, subject: string, trainRows?: Int32Array): void {
+export function checkTarget(column: Column, trainRows?: Int32Array): void {
   const { name, data, labels } = column;
   if (labels === undefined) return;
   const seen = new Set<number>();
@@ -54,7 +52,6 @@ export function checkTarget(column: Column, subject: string, trainRows?: Int32Ar
   const where = trainRows === undefined ? '' : ' training';
   const remedy = trainRows === undefined || labels.length < 2 ? '' : '; split the rows stratified by the target';
   throw columnError(
-    subject,
     name,
     `is a target with one class: ${quoted(label)} in all ${count(number)}${where} rows; there must be at least two classes${remedy}`,
   );

@@ -1,5 +1,5 @@
 import { argumentsIn, parseArguments } from '../catalogue/arguments';
-import { TensorwireError } from '../errors';
+import { Problem } from '../errors';
 import { type ClassChoice, chosenClass, classEntry } from '../settings/classes';
 import type { NodeForm } from './form';
 
@@ -38,10 +38,10 @@ function classLabel(node: EditorNode, choice: ClassChoice): string {
   const entry = classEntry(choice, className);
   if (!entry) return className;
   try {
-    const args = parseArguments(entry.arguments, argumentsIn(entry.arguments, node), className);
+    const args = parseArguments(entry.arguments, argumentsIn(entry.arguments, node));
     return `${className} ${entry.label(args)}`.trim();
   } catch (error) {
-    if (!(error instanceof TensorwireError)) throw error;
+    if (!(error instanceof Problem)) throw error;
     return className; // the field says what is wrong with it
   }
 }

@@ -1,4 +1,4 @@
-import { TensorwireError } from '../errors';
+import { Problem } from '../errors';
 import { coefficient, isSymbolic } from '../graph';
 import type { GraphNode } from '../graph/types';
 import type { Feeds, HostTensor } from '../spec';
@@ -18,10 +18,10 @@ export const ownFeed = (feeds: Feeds, name: string): HostTensor | undefined =>
   Object.hasOwn(feeds, name) ? feeds[name] : undefined;
 
 /** The feed of an input; throws TensorwireError where it is missing. */
-export function feedOf(subject: string, input: GraphNode, feeds: Feeds): HostTensor {
+export function feedOf(input: GraphNode, feeds: Feeds): HostTensor {
   const name = nameOf(input);
   const feed = ownFeed(feeds, name);
-  if (feed === undefined) throw new TensorwireError(subject, `input "${name}" is missing`, { input: name });
+  if (feed === undefined) throw new Problem(`input "${name}" is missing`, { input: name });
   return feed;
 }
 
@@ -29,16 +29,11 @@ export function feedOf(subject: string, input: GraphNode, feeds: Feeds): HostTen
  * Checks each feed's dtype, shape and length against its input, and reads N and K from them. Inputs of `perStep` have
  * one dimension more, K, before their own. Throws TensorwireError that names the input, what it takes and what came.
  */
-export function readSizes(
-  subject: string,
-  inputs: readonly GraphNode[],
-  perStep: ReadonlySet<GraphNode>,
-  feeds: Feeds,
-): Sizes {
+export function readSizes(inputs: readonly GraphNode[], perStep: ReadonlySet<GraphNode>, feeds: Feeds): Sizes {
   let N: number | undefined;
   let K: number | undefined;
   for (const input of inputs) {
-    const feed = feedOf(subject, input, feeds);
+    const feed = feedOf(input, feeds);
     const own = perStep.has(input) ? feed.shape.slice(1) : feed.shape;
     if (perStep.has(input)) K ??= feed.shape[0];
     const batch = input.shape.findIndex(isSymbolic);
@@ -47,7 +42,7 @@ export function readSizes(
     if (perStep.has(input)) wanted.unshift(K!);
 
     const refuse = (argument: string, expected: string, received: string) =>
-      new TensorwireError(subject, `input "${nameOf(input)}": ${argument} must be ${expected}, received ${received}`, {
+      new Problem(`input "${nameOf(input)}": ${argument} must be ${expected}, received ${received}`, {
         input: nameOf(input),
         argument,
         expected,

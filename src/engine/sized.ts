@@ -1,4 +1,4 @@
-import { TensorwireError } from '../errors';
+import { Problem, TensorwireError } from '../errors';
 import { isBeyondLimits, mixing } from '../graph';
 import type { Feeds } from '../spec';
 import type { Program, Results } from './engine';
@@ -63,7 +63,7 @@ export function readOurs(onnx: Uint8Array): Ours {
   try {
     model = readOnnx(onnx);
   } catch (error) {
-    const sized = error instanceof TensorwireError && !isBeyondLimits(error) && TRIED.some(size => reads(onnx, size));
+    const sized = error instanceof Problem && !isBeyondLimits(error) && TRIED.some(size => reads(onnx, size));
     if (!sized) throw error;
     return { open: () => new SizedProgram(onnx), model: null, mixes: error.problem };
   }

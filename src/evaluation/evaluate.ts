@@ -26,7 +26,7 @@ export async function evaluate(
   source: OutputSource,
   details?: Costs,
 ): Promise<Report> {
-  if (!SPLITS.includes(split)) throw badArgument('evaluate', 'on', SPLITS.join(', '), split);
+  if (!SPLITS.includes(split)) throw badArgument('on', SPLITS.join(', '), split).about('evaluate');
   const rows =
     split === 'payload' ? Int32Array.from({ length: dataset.rows }, (_, row) => row) : dataset.indices(split);
   if (rows.length === 0)
@@ -99,10 +99,7 @@ function targetOf(pipeline: Pipeline, output: RawOutput, index: number) {
   const { target: name } = output;
   const target = name === undefined ? pipeline.targets[index] : pipeline.targets.find(t => t.name === name);
   if (target !== undefined) return target;
-  throw badArgument(
+  throw badArgument('the output', `of one of the targets ${pipeline.targets.map(t => t.name).join(', ')}`, name).about(
     'evaluate',
-    'the output',
-    `of one of the targets ${pipeline.targets.map(t => t.name).join(', ')}`,
-    name,
   );
 }

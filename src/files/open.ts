@@ -8,7 +8,6 @@ import { type FilePlaces, realPath } from './places';
 export interface FileRules {
   readonly purpose: 'read' | 'show';
   readonly places: FilePlaces;
-  readonly subject: string;
 }
 
 /** A file as the path to open, and what must hold of it; without rules any file may be opened. */
@@ -20,16 +19,16 @@ export interface FileSource {
 /**
  * Opens a file to read it. A path that was allowed may be another file's a moment later: its last part or a folder in it
  * is replaced by a link. So the rules are checked again, of the file that is open. Errors: those of `fs.open`, and a
- * TensorwireError where the rules forbid the file.
+ * Problem where the rules forbid the file.
  */
 export async function openToRead({ file, rules }: FileSource): Promise<FileHandle> {
   const handle = await open(file, 'r');
   if (rules === undefined) return handle;
   try {
     const stats = await handle.stat();
-    const real = await realPathOf(handle, stats, file, rules);
+    const real = await realPathOf(handle, stats, file);
     if (rules.purpose === 'show') checkShowable(rules.places, file, real, stats);
-    else if (rules.places.allowed !== null) checkReadable(rules.places, file, real, rules.subject);
+    else if (rules.places.allowed !== null) checkReadable(rules.places, file, real);
     return handle;
   } catch (error) {
     await handle.close();
@@ -38,7 +37,7 @@ export async function openToRead({ file, rules }: FileSource): Promise<FileHandl
 }
 
 /** Where the open file is. Linux says so; elsewhere its path is resolved again, and must lead to the file that is open. */
-async function realPathOf(handle: FileHandle, open: Stats, file: string, { subject }: FileRules): Promise<string> {
+async function realPathOf(handle: FileHandle, open: Stats, file: string): Promise<string> {
   if (process.platform === 'linux') {
     const linked = await readlink(`/proc/self/fd/${handle.fd}`).catch(() => null);
     if (linked !== null) return linked;
@@ -46,6 +45,6 @@ async function realPathOf(handle: FileHandle, open: Stats, file: string, { subje
   const real = realPath(file);
   const there = await stat(real).catch(() => null);
   if (there === null || there.dev !== open.dev || there.ino !== open.ino)
-    throw badArgument(subject, 'file', 'a file that stays in its place while it is opened', file);
+    throw badArgument('file', 'a file that stays in its place while it is opened', file);
   return real;
 }

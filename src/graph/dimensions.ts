@@ -1,5 +1,5 @@
+import { Problem } from '../errors';
 import { checkLimit } from './limits';
-import { problem } from './problem';
 import type { Dim, Shape } from './types';
 
 /**
@@ -19,7 +19,7 @@ export const dimension = (k: number, symbolic: boolean): Dim => (!symbolic ? k :
 /** Number of elements: `size(['N', 3, 2])` is `6*N`. */
 export function size(shape: Shape): Dim {
   const symbolic = shape.filter(isSymbolic).length;
-  if (symbolic > 1) throw problem(`shape ${text(shape)} has more than one symbolic dimension`);
+  if (symbolic > 1) throw new Problem(`shape ${text(shape)} has more than one symbolic dimension`);
   return dimension(
     shape.reduce((product: number, d) => product * coefficient(d), 1),
     symbolic === 1,
@@ -31,7 +31,7 @@ const MAX_RANK = 32;
 
 /** Throws a Problem where a value of this shape is beyond what is allowed. A batch counts as one row. */
 export function checkSize(shape: Shape): void {
-  if (shape.length > MAX_RANK) throw problem(`a value may have ${MAX_RANK} axes at most, received ${shape.length}`);
+  if (shape.length > MAX_RANK) throw new Problem(`a value may have ${MAX_RANK} axes at most, received ${shape.length}`);
   const elements = shape.reduce((product: number, d) => product * coefficient(d), 1);
   checkLimit(
     'elements',
@@ -58,7 +58,7 @@ export function broadcast(a: Shape, b: Shape): Shape {
   return Array.from({ length: rank }, (_, i) => {
     const x = a[a.length - rank + i] ?? 1;
     const y = b[b.length - rank + i] ?? 1;
-    if (x !== y && x !== 1 && y !== 1) throw problem(`shapes ${text(a)} and ${text(b)} do not broadcast`);
+    if (x !== y && x !== 1 && y !== 1) throw new Problem(`shapes ${text(a)} and ${text(b)} do not broadcast`);
     return x === 1 ? y : x;
   });
 }
@@ -66,7 +66,7 @@ export function broadcast(a: Shape, b: Shape): Shape {
 /** Sum of dimensions along one axis: numbers, or multiples of N, not both. */
 export function addDims(dims: readonly Dim[]): Dim {
   const symbolic = dims.filter(isSymbolic).length;
-  if (symbolic > 0 && symbolic < dims.length) throw problem(`dimensions ${dims.join(' and ')} cannot be added`);
+  if (symbolic > 0 && symbolic < dims.length) throw new Problem(`dimensions ${dims.join(' and ')} cannot be added`);
   return dimension(
     dims.reduce((sum: number, d) => sum + coefficient(d), 0),
     symbolic > 0,

@@ -1,5 +1,4 @@
-import { show, TensorwireError } from '../errors';
-import { problem } from './problem';
+import { Problem, show, TensorwireError } from '../errors';
 
 /**
  * How large a graph may become. One number in a form, a file or a message can ask for more than any machine has: sizes
@@ -55,7 +54,7 @@ export function checkLimit(limit: keyof Limits, amount: number, what: string, un
   const most = inForce[limit];
   // not `amount > most`: a product of sizes beyond all bounds may be NaN
   if (amount <= most) return;
-  throw problem(
+  throw new Problem(
     `${what} would have ${amount} ${unit}, at most ${most} are allowed: choose smaller sizes, or raise tensorwire.limits.${limit} in Node-RED's settings.js`,
     { limit },
   );
@@ -63,4 +62,4 @@ export function checkLimit(limit: keyof Limits, amount: number, what: string, un
 
 /** Is it the error of a limit? */
 export const isBeyondLimits = (error: unknown): boolean =>
-  error instanceof TensorwireError && error.details.limit !== undefined;
+  error instanceof Problem && error.details.limit !== undefined;

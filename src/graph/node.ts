@@ -1,7 +1,6 @@
-import { TensorwireError } from '../errors';
+import { Problem, TensorwireError } from '../errors';
 import { checkSize } from './dimensions';
 import { type Attributes, type Op, several } from './op';
-import { Problem } from './problem';
 import type { GraphNode } from './types';
 
 /** Making nodes. */
@@ -71,9 +70,15 @@ export function make<A = Attributes>(
   }
 }
 
-/** A problem with the place where it came up: the scope and the op. */
-export const located = ({ problem, details }: Problem, op: string, inputs: readonly GraphNode[]): TensorwireError =>
-  new TensorwireError(scope || 'graph', `${op}: ${problem}`, { ...details, op, shapes: inputs.map(i => i.shape) });
+/** A problem with the place where it came up: the scope and the op. One that has a place keeps it. */
+export const located = (error: Problem, op: string, inputs: readonly GraphNode[]): TensorwireError =>
+  error instanceof TensorwireError
+    ? error
+    : new TensorwireError(scope || 'graph', `${op}: ${error.problem}`, {
+        ...error.details,
+        op,
+        shapes: inputs.map(i => i.shape),
+      });
 
 /** Large constants are not worth a key. */
 const MAX_KEYED_BYTES = 256;

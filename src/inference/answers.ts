@@ -1,6 +1,6 @@
 import { certaintyNotes, certaintyOf, settled, spreadTargets, unusualOf } from '../calibration';
 import { decodePrediction, type PredictionMode } from '../data';
-import { badArgument, TensorwireError } from '../errors';
+import { about, badArgument, TensorwireError } from '../errors';
 import type { Model } from '../values/model';
 import type { Rows } from './batcher';
 import { type OutputPort, splitByTarget, targetsOf } from './ports';
@@ -28,20 +28,20 @@ export interface AnswerMaker {
 }
 
 /** Options as flows give them, numbers or texts. Throws an error that names what is wrong. */
-export function checkAnswerOptions({ confidence, widest, threshold }: AnswerOptions, subject: string): void {
+export function checkAnswerOptions({ confidence, widest, threshold }: AnswerOptions): void {
   const isBetween = (value: number): boolean => value > 0 && value < 1;
   if (confidence !== undefined && !isBetween(confidence))
-    throw badArgument(subject, 'confidence', 'a number between 0 and 1, such as 0.9', confidence);
+    throw badArgument('confidence', 'a number between 0 and 1, such as 0.9', confidence);
   if (threshold !== undefined && !isBetween(threshold))
-    throw badArgument(subject, 'threshold', 'a probability between 0 and 1', threshold);
-  if (widest !== undefined && !(widest > 0)) throw badArgument(subject, 'widest', 'a number above 0', widest);
+    throw badArgument('threshold', 'a probability between 0 and 1', threshold);
+  if (widest !== undefined && !(widest > 0)) throw badArgument('widest', 'a number above 0', widest);
 }
 
 export function answerMaker(model: Model, outputs: readonly OutputPort[], options: AnswerOptions): AnswerMaker {
   const pipeline = model.body.pipeline!;
   const { calibration } = model.body;
   const { confidence, threshold } = options;
-  checkAnswerOptions(options, model.model);
+  about(model.model, () => checkAnswerOptions(options));
   const targets = targetsOf(outputs, pipeline, calibration);
   if (
     threshold !== undefined &&

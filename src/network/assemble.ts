@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { parseArguments } from '../catalogue/arguments';
 import type { LayerEntry } from '../catalogue/entry';
-import { TensorwireError } from '../errors';
+import { about, TensorwireError } from '../errors';
 import type { Appended, CallSpec, InputArgs, LayerSpec, NetworkSpec, OutputSpec } from '../spec';
 import { appendCall, type Body, EMPTY, union } from './body';
 import { pathOf } from './chain';
@@ -97,7 +97,7 @@ export function appendOutput(
 function parseOnce(entry: LayerEntry, raw: NewLayer['args'], label: string): LayerSpec['args'] {
   const known = parsed.get(raw);
   if (known?.entry === entry) return known.args;
-  const args = parseArguments(entry.arguments, raw, label);
+  const args = about(label, () => parseArguments(entry.arguments, raw));
   parsed.set(raw, { entry, args });
   return args;
 }

@@ -1,6 +1,6 @@
 import { layers as catalogue } from '../catalogue';
 import type { LayerEntry } from '../catalogue/entry';
-import { TensorwireError } from '../errors';
+import { Problem, TensorwireError } from '../errors';
 import type { InputLayer, LayerSpec } from '../spec';
 
 /** One layer of a network: its entry, its errors, its name. */
@@ -28,7 +28,7 @@ export function naming<T>(id: string, label: string, f: () => T): T {
   try {
     return f();
   } catch (error) {
-    if (!(error instanceof TensorwireError)) throw error;
+    if (!(error instanceof Problem)) throw error;
     throw new TensorwireError(label, error.problem, { ...error.details, layer: id });
   }
 }

@@ -14,9 +14,7 @@ export function prunePipeline(pipeline: Pipeline, { layers, outputs }: NetworkSp
   const answered = outputs.map(output => output.target);
   const counted = ({ name, task }: TargetPipeline) =>
     task === 'regression' &&
-    outputs.some(
-      ({ target, loss }) => loss && lossChoice(loss, 'network').entry.counts && (target?.includes(name) ?? true),
-    );
+    outputs.some(({ target, loss }) => loss && lossChoice(loss).entry.counts && (target?.includes(name) ?? true));
   const among = (lists: readonly (readonly string[] | null | undefined)[]) => {
     const names = new Set(lists.flatMap(list => list ?? []));
     const all = lists.some(list => !list);

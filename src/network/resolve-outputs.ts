@@ -1,7 +1,7 @@
 import { metrics as metricEntries } from '../catalogue';
 import { type LossChoice, lossChoice } from '../catalogue/loss-choice';
 import { didYouMean, wholeNames } from '../data';
-import { TensorwireError } from '../errors';
+import { Problem, TensorwireError } from '../errors';
 import type { LayerSpec, NetworkSpec, OutputSpec, Pipeline, TargetPipeline } from '../spec';
 import { appendLayer } from './assemble';
 import { describedCall } from './describe';
@@ -166,10 +166,10 @@ const suits = ({ task, forms }: OutputHead, { entry }: LossChoice): boolean =>
 function chosenLoss(spec: NetworkSpec, output: OutputSpec): LossChoice {
   const at = output.append ?? layerAt(spec, output);
   try {
-    return lossChoice(output.loss, at?.label ?? 'network');
+    return lossChoice(output.loss);
   } catch (error) {
-    if (!(error instanceof TensorwireError)) throw error;
-    throw new TensorwireError(error.subject, error.problem, { ...error.details, layer: at?.id });
+    if (!(error instanceof Problem)) throw error;
+    throw new TensorwireError(at?.label ?? 'network', error.problem, { ...error.details, layer: at?.id });
   }
 }
 

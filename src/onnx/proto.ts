@@ -1,5 +1,5 @@
 import { BinaryReader, BinaryWriter, WireType } from '@bufbuild/protobuf/wire';
-import { TensorwireError } from '../errors';
+import { Problem, TensorwireError } from '../errors';
 import { type Message, type MessageName, type Scalar, schema } from './schema';
 
 /** A field of the schema without its literal types: [number, type, 'repeated'?]. */
@@ -81,7 +81,7 @@ export function decode<K extends MessageName>(name: K, bytes: Uint8Array): Messa
   try {
     return read(name, new BinaryReader(bytes), 0) as Message<K>;
   } catch (cause) {
-    if (cause instanceof TensorwireError) throw cause;
+    if (cause instanceof Problem) throw cause;
     throw new TensorwireError('onnx', `these bytes are not an ONNX file (${(cause as Error).message})`, { cause });
   }
 }

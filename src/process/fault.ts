@@ -1,4 +1,4 @@
-import { messageOf, TensorwireError } from '../errors';
+import { messageOf, Problem, TensorwireError } from '../errors';
 
 /** An error as it travels from another process or thread, where classes are lost. */
 export interface Fault {
@@ -10,22 +10,22 @@ export interface Fault {
 }
 
 export interface Sender {
-  /** who speaks of an error that is no TensorwireError */
+  /** the subject of an error that names none */
   readonly subject: string;
-  /** what is said of it */
+  /** what is said of one that is not the user's */
   readonly unexpected?: (message: string) => string;
   /** a detail as it can travel; default: as it is */
   readonly portable?: (value: unknown) => unknown;
 }
 
 export function faultOf(error: unknown, { subject, unexpected = said => said, portable = v => v }: Sender): Fault {
-  if (!(error instanceof TensorwireError)) {
+  if (!(error instanceof Problem)) {
     const stack = error instanceof Error ? error.stack : undefined;
     return { subject, problem: unexpected(messageOf(error)), details: {}, stack };
   }
   const { cause, ...details } = error.details; // an error does not travel, and its message has said what it is
   const told = Object.entries(details).map(([key, value]) => [key, portable(value)]);
-  return { subject: error.subject, problem: error.problem, details: Object.fromEntries(told) };
+  return { subject: error.about(subject).subject, problem: error.problem, details: Object.fromEntries(told) };
 }
 
 export function errorOf({ subject, problem, details, stack }: Fault): TensorwireError {

@@ -4,7 +4,7 @@ import { type FileHandle, open, statfs, unlink } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
-import { messageOf, TensorwireError } from '../errors';
+import { messageOf, Problem, TensorwireError } from '../errors';
 
 /**
  * Arrays are passed between processes as a parcel in an unlinked file: the file is unlinked as soon as it is open, and
@@ -46,13 +46,13 @@ export async function fitsInMemory(bytes: number): Promise<boolean> {
 }
 
 /** An unlinked open file: in shared memory if there is room for `bytes`, else in the temporary folder. */
-export async function openUnlinked(bytes: number, subject = 'train'): Promise<FileHandle> {
+export async function openUnlinked(bytes: number): Promise<FileHandle> {
   if (await fitsInMemory(bytes)) {
     const file = await openNameless(MEMORY_FOLDER).catch(() => null); // it may be read-only
     if (file !== null) return file;
   }
   return openNameless(tmpdir()).catch((error: unknown) => {
-    throw new TensorwireError(subject, `cannot open a temporary file in ${tmpdir()} (${messageOf(error)})`);
+    throw new Problem(`cannot open a temporary file in ${tmpdir()} (${messageOf(error)})`);
   });
 }
 
@@ -65,18 +65,13 @@ export async function openNameless(folder: string): Promise<FileHandle> {
 }
 
 /** Writes a parcel at the start of the file, in pieces, so that the event loop is free in between. */
-export async function writeParcel(fd: number, parcel: Parcel, folder = tmpdir(), subject = 'train'): Promise<void> {
+export async function writeParcel(fd: number, parcel: Parcel, folder = tmpdir()): Promise<void> {
   const parts = [head(parcel), ...parcel.arrays.map(asBytes)];
-  await writeBytes(fd, parts, folder, subject);
+  await writeBytes(fd, parts, folder);
 }
 
 /** Writes bytes at the start of the file, one part after another. Returns their total number. */
-export async function writeBytes(
-  fd: number,
-  parts: Iterable<Uint8Array>,
-  folder = tmpdir(),
-  subject = 'train',
-): Promise<number> {
+export async function writeBytes(fd: number, parts: Iterable<Uint8Array>, folder = tmpdir()): Promise<number> {
   let position = 0;
   try {
     for (const part of parts)
@@ -87,7 +82,7 @@ export async function writeBytes(
         position += bytesWritten;
       }
   } catch (error) {
-    throw noRoom(error, folder, subject);
+    throw noRoom(error, folder);
   }
   return position;
 }
@@ -141,7 +136,7 @@ function head(parcel: Parcel): Uint8Array {
 
 const asBytes = (array: Numbers): Uint8Array => new Uint8Array(array.buffer, array.byteOffset, array.byteLength);
 
-function noRoom(error: unknown, folder: string, subject: string): unknown {
+function noRoom(error: unknown, folder: string): unknown {
   const full = (error as NodeJS.ErrnoException).code === 'ENOSPC';
-  return full ? new TensorwireError(subject, `no room for the data in the folder ${folder}; free some space`) : error;
+  return full ? new Problem(`no room for the data in the folder ${folder}; free some space`) : error;
 }

@@ -55,25 +55,19 @@ export interface ChosenClass<E extends ClassEntry = ClassEntry> {
 export function readClass(
   choice: ClassChoice<LayerFamily>,
   config: Readonly<Record<string, unknown>>,
-  subject: string,
 ): ChosenClass<LayerEntry>;
 export function readClass(
   choice: ClassChoice<'optimizers'>,
   config: Readonly<Record<string, unknown>>,
-  subject: string,
 ): ChosenClass<OptimizerEntry>;
-export function readClass(
-  choice: ClassChoice,
-  config: Readonly<Record<string, unknown>>,
-  subject: string,
-): ChosenClass {
+export function readClass(choice: ClassChoice, config: Readonly<Record<string, unknown>>): ChosenClass {
   const className = chosenClass(choice, property => config[property]);
   const entry = classEntry(choice, className);
   if (!entry) {
     const known = Object.keys(entriesOf(choice)).join(', ');
     const { property = 'class' } = choice;
-    throw badArgument(subject, property, `one of ${known}`, config[property]);
+    throw badArgument(property, `one of ${known}`, config[property]);
   }
   const args = argumentsIn(entry.arguments, config);
-  return { entry, args, values: parseArguments(entry.arguments, args, subject) };
+  return { entry, args, values: parseArguments(entry.arguments, args) };
 }

@@ -1,13 +1,13 @@
 import type { Argument, ArgumentTable } from '../catalogue/arguments';
-import { badArgument, TensorwireError } from '../errors';
+import { badArgument, Problem } from '../errors';
 import type { Condition, OptionTexts, Setting, SettingTable } from './setting';
 
 /** The kinds of settings that are no arguments of the catalogue. Numbers, flags and choices are in catalogue/arguments.ts. */
 
-function textOf(value: unknown, subject: string, name: string): string {
+function textOf(value: unknown, name: string): string {
   if (typeof value === 'string') return value.trim();
   if (typeof value === 'number') return String(value);
-  throw badArgument(subject, name, 'text', value);
+  throw badArgument(name, 'text', value);
 }
 
 /** `pattern`: what the form asks of it, a model's name or a reference to one (`penguins@champion`). */
@@ -30,19 +30,19 @@ export const configNode = (type: string): Setting<string> => ({ ...text(), form:
 export const messagePath = (byDefault: string): Setting<string> => ({
   form: { widget: 'property' },
   default: byDefault,
-  parse(value, subject, name) {
-    const path = textOf(value, subject, name);
+  parse(value, name) {
+    const path = textOf(value, name);
     // What every object has: a value that is written there is written into all objects of Node-RED.
     if (/(^|[.[\]"'])(__proto__|constructor|prototype)(?=$|[.[\]"'])/.test(path))
-      throw badArgument(subject, name, 'a path in the message, as in payload.values', path);
+      throw badArgument(name, 'a path in the message, as in payload.values', path);
     return path;
   },
 });
 
-function namesOf(value: unknown, subject: string, name: string): readonly string[] {
+function namesOf(value: unknown, name: string): readonly string[] {
   const parts = typeof value === 'string' ? value.split(',') : value;
   if (!Array.isArray(parts) || !parts.every(part => typeof part === 'string'))
-    throw badArgument(subject, name, 'a name or a list of names', value);
+    throw badArgument(name, 'a name or a list of names', value);
   return parts.map(part => part.trim()).filter(part => part !== '');
 }
 
@@ -66,9 +66,9 @@ export function orAuto(argument: Argument<number>): Setting<number | 'auto'> {
   return {
     form: { widget, min, max, integer, orAuto: true },
     default: 'auto',
-    parse: (value, subject, name) => {
+    parse: (value, name) => {
       if (typeof value === 'string' && value.trim() === 'auto') return 'auto';
-      return asNumberOrAuto(() => argument.parse(value, subject, name), value);
+      return asNumberOrAuto(() => argument.parse(value, name), value);
     },
   };
 }
@@ -78,8 +78,8 @@ function asNumberOrAuto(parse: () => number, received: unknown): number {
   try {
     return parse();
   } catch (error) {
-    if (!(error instanceof TensorwireError) || typeof error.details.expected !== 'string') throw error;
-    throw badArgument(error.subject, String(error.details.argument), `${error.details.expected}, or auto`, received);
+    if (!(error instanceof Problem) || typeof error.details.expected !== 'string') throw error;
+    throw badArgument(String(error.details.argument), `${error.details.expected}, or auto`, received);
   }
 }
 
@@ -87,11 +87,11 @@ function asNumberOrAuto(parse: () => number, received: unknown): number {
 export const flagOrAuto = (): Setting<boolean | 'auto'> => ({
   form: { widget: 'select', options: ['auto', 'true', 'false'] },
   default: 'auto',
-  parse(value, subject, name) {
+  parse(value, name) {
     if (value === 'auto') return 'auto';
     if (value === true || value === 'true') return true;
     if (value === false || value === 'false') return false;
-    throw badArgument(subject, name, 'true, false or auto', value);
+    throw badArgument(name, 'true, false or auto', value);
   },
 });
 
@@ -130,9 +130,9 @@ export function optionalShare(example: number): Setting<number | null> {
   return {
     form: { widget: 'number', min: 0, max: 1 },
     default: null,
-    parse(value, subject, name) {
+    parse(value, name) {
       const share = typeof value === 'string' && value.trim() !== '' ? Number(value) : value;
-      if (typeof share !== 'number' || !(share > 0 && share < 1)) throw badArgument(subject, name, expected, value);
+      if (typeof share !== 'number' || !(share > 0 && share < 1)) throw badArgument(name, expected, value);
       return share;
     },
   };

@@ -8,7 +8,6 @@ import { holds, isBlank, isVisible, type Settings, type SettingTable } from './s
 export function readSettings<T extends SettingTable>(
   table: T,
   config: Readonly<Record<string, unknown>>,
-  subject: string,
 ): Settings<T> {
   const given = (name: string) => {
     const value = config[name];
@@ -18,11 +17,11 @@ export function readSettings<T extends SettingTable>(
   const entries = Object.entries(table).map(([name, setting]) => {
     const value = config[name];
     if (!isVisible(setting, given)) return [name, setting.default];
-    const parsed = isBlank(value) ? setting.default : setting.parse(value, subject, name);
+    const parsed = isBlank(value) ? setting.default : setting.parse(value, name);
     const { required } = setting;
     // A text of spaces is blank too, once it is parsed.
     if (required && isBlank(parsed) && holds(required.where ?? {}, given))
-      throw badArgument(subject, name, required.expected, '');
+      throw badArgument(name, required.expected, '');
     return [name, parsed];
   });
   return Object.fromEntries(entries) as Settings<T>;

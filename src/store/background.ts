@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { TensorwireError } from '../errors';
+import { Problem } from '../errors';
 import { elements } from '../shape';
 import type { Background, Column, ColumnPipeline, Pipeline } from '../spec';
 import { parseJson } from './json';
@@ -33,19 +33,14 @@ function toFile(column: Column): ColumnFile {
 }
 
 /** Reads `background.json`, whose columns must be the features of the pipeline; null for a model without the file. */
-export function readBackground(
-  bytes: Uint8Array | undefined,
-  pipeline: Pipeline | null,
-  subject: string,
-): Background | null {
+export function readBackground(bytes: Uint8Array | undefined, pipeline: Pipeline | null): Background | null {
   if (bytes === undefined) return null;
-  const damaged = (how: string): TensorwireError =>
-    new TensorwireError(
-      subject,
+  const damaged = (how: string): Problem =>
+    new Problem(
       `background.json was damaged, or written by another version of this palette: ${how}. Save or import the model again`,
       { file: 'background.json' },
     );
-  const parsed = background.safeParse(parseJson(bytes, 'background.json', subject));
+  const parsed = background.safeParse(parseJson(bytes, 'background.json'));
   if (!parsed.success) {
     const [issue] = parsed.error.issues;
     throw damaged(`${issue!.path.join('.')}: ${issue!.message}`);

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { TensorwireError } from '../errors';
+import { Problem } from '../errors';
 import { elements } from '../shape';
 import type { Calibration, Pipeline, TargetCalibration } from '../spec';
 import { parseJson } from './json';
@@ -62,16 +62,14 @@ const calibration = z
 export function readCalibration(
   bytes: Uint8Array | undefined,
   pipeline: Pipeline | null,
-  subject: string,
 ): Calibration | null {
   if (bytes === undefined) return null;
-  const damaged = (how: string): TensorwireError =>
-    new TensorwireError(
-      subject,
+  const damaged = (how: string): Problem =>
+    new Problem(
       `calibration.json was damaged, or written by another version of this palette: ${how}. Save or import the model again`,
       { file: 'calibration.json' },
     );
-  const parsed = calibration.safeParse(parseJson(bytes, 'calibration.json', subject));
+  const parsed = calibration.safeParse(parseJson(bytes, 'calibration.json'));
   if (!parsed.success) {
     const [issue] = parsed.error.issues;
     throw damaged(`${issue!.path.join('.')}: ${issue!.message}`);

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { setImmediate as pause } from 'node:timers/promises';
 import { z } from 'zod';
-import { TensorwireError } from '../errors';
+import { Problem } from '../errors';
 import { elements } from '../shape';
 import type { ModelCard, NetworkSpec } from '../spec';
 
@@ -110,10 +110,10 @@ export function writeCard(card: CardFile): string {
 }
 
 /** Reads the card, or throws an error that says how the file is damaged. */
-export function readCard(bytes: Uint8Array, subject: string): CardFile {
-  const damaged = (how: string): TensorwireError =>
-    new TensorwireError(subject, `${CARD} ${how}. Save or import the model again`, { file: CARD });
-  const { sha256, ...rest } = anything.catch({}).parse(parseJson(bytes, CARD, subject));
+export function readCard(bytes: Uint8Array): CardFile {
+  const damaged = (how: string): Problem =>
+    new Problem(`${CARD} ${how}. Save or import the model again`, { file: CARD });
+  const { sha256, ...rest } = anything.catch({}).parse(parseJson(bytes, CARD));
   if (typeof sha256 !== 'string') throw damaged('has no SHA-256: it is not the card of a saved model');
   if (digest(JSON.stringify(rest)) !== sha256)
     throw damaged('was changed after the model was saved (its SHA-256 differs)');
@@ -148,7 +148,7 @@ export async function sealFiles(files: ModelFiles): Promise<Seals> {
 }
 
 /** Compares each file with its seal. */
-export async function checkSeals(files: ModelFiles, seals: Seals, subject: string): Promise<void> {
+export async function checkSeals(files: ModelFiles, seals: Seals): Promise<void> {
   for (const name of namesIn(seals)) {
     const { bytes, sha256 } = seals[name]!;
     const file = files[name];
@@ -160,6 +160,6 @@ export async function checkSeals(files: ModelFiles, seals: Seals, subject: strin
         : received > bytes || (await sha256Of(file)) !== sha256
           ? `${name} was changed after the model was saved (its SHA-256 differs)`
           : undefined;
-    if (problem) throw new TensorwireError(subject, `${problem}. Save or import the model again`, { file: name });
+    if (problem) throw new Problem(`${problem}. Save or import the model again`, { file: name });
   }
 }

@@ -8,13 +8,13 @@ const known = new Map<string, { readonly mark: string; readonly found: Partial<S
 const MOST_KNOWN = 10_000;
 
 /** What a list shows of a card, or why the card cannot be read. */
-export async function describeCard(file: string, subject: string): Promise<Partial<StoredVersion>> {
+export async function describeCard(file: string): Promise<Partial<StoredVersion>> {
   try {
     const { ino, size, mtimeNs, ctimeNs } = await stat(file, { bigint: true });
     const mark = [ino, size, mtimeNs, ctimeNs].join(' ');
     const before = known.get(file);
     if (before?.mark === mark) return structuredClone(before.found);
-    const found = aboutCard(await readFile(file), subject);
+    const found = aboutCard(await readFile(file));
     if (known.size >= MOST_KNOWN) known.clear();
     known.set(file, { mark, found });
     return structuredClone(found);
@@ -24,9 +24,9 @@ export async function describeCard(file: string, subject: string): Promise<Parti
   }
 }
 
-function aboutCard(bytes: Uint8Array, subject: string): Partial<StoredVersion> {
+function aboutCard(bytes: Uint8Array): Partial<StoredVersion> {
   try {
-    const card = readCard(bytes, subject);
+    const card = readCard(bytes);
     const { task, targets, parameters, engine, metrics, seed, created, notInTensorFlowJs, origin } = card;
     return {
       ...{ task, targets, parameters, engine, metrics, seed, created },

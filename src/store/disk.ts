@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { open, readdir, rename, rm, stat } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
-import { TensorwireError } from '../errors';
+import { Problem, TensorwireError } from '../errors';
 import { makeFolder } from '../make-folder';
 
 /**
@@ -162,7 +162,7 @@ export async function onDisk<T>(doing: string, path: string, work: () => Promise
     return await work();
   } catch (error) {
     const code = codeOf(error);
-    if (error instanceof TensorwireError || !/^E[A-Z]+$/.test(code)) throw error;
+    if (error instanceof Problem || !/^E[A-Z]+$/.test(code)) throw error;
     const reason = REASONS[code] ?? (error as Error).message;
     throw new TensorwireError('store', `${doing} failed because ${reason} (${code}): ${path}`, { code, path });
   }

@@ -1,7 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { setImmediate as pause } from 'node:timers/promises';
-import { TensorwireError } from '../errors';
+import { Problem } from '../errors';
 import { savedWeightsOf, toKerasJson, unlikeTensorFlowJs, withCurrentArguments } from '../network';
 import { elements } from '../shape';
 import type { NetworkSpec } from '../spec';
@@ -73,23 +73,18 @@ export async function modelToFiles(model: Model): Promise<ModelAsFiles> {
 
 /** Does this folder hold the same network, weights and pipeline? */
 export async function holdsSameModel({ seals }: ModelAsFiles, folder: string): Promise<boolean> {
-  const { files } = readCard(await readFile(join(folder, CARD)), folder);
+  const { files } = readCard(await readFile(join(folder, CARD)));
   return namesIn(seals).every(name => files[name]?.sha256 === seals[name]!.sha256);
 }
 
 /** Reads the model from these files. Errors name the file that is truncated, changed or unreadable. */
-export async function modelFromFiles(
-  files: ModelFiles,
-  card: Uint8Array,
-  subject: string,
-  read = readCard(card, subject),
-): Promise<StoredModel> {
+export async function modelFromFiles(files: ModelFiles, card: Uint8Array, read = readCard(card)): Promise<StoredModel> {
   const { format: _, notInTensorFlowJs: __, model, network, weights: order, files: seals, ...rest } = read;
-  await checkSeals(files, seals, subject);
-  const weights = await splitWeights(currentKeys(order, network), files['weights.bin'], subject);
-  const pipeline = readPipeline(files['pipeline.json'], subject);
-  const background = readBackground(files[BACKGROUND], pipeline, subject);
-  const calibration = readCalibration(files[CALIBRATION], pipeline, subject);
+  await checkSeals(files, seals);
+  const weights = await splitWeights(currentKeys(order, network), files['weights.bin']);
+  const pipeline = readPipeline(files['pipeline.json']);
+  const background = readBackground(files[BACKGROUND], pipeline);
+  const calibration = readCalibration(files[CALIBRATION], pipeline);
   return {
     model,
     body: new ModelBody(
@@ -116,20 +111,20 @@ export async function writeFiles({ files, card }: ModelAsFiles, folder: string):
 export const writeModelFiles = async (model: Model, folder: string): Promise<void> =>
   writeFiles(await modelToFiles(model), folder);
 
-export async function readModelFiles(folder: string, subject: string): Promise<StoredModel> {
+export async function readModelFiles(folder: string): Promise<StoredModel> {
   const read = async (name: FileName | typeof CARD): Promise<Uint8Array> => {
     try {
       return await readShared(join(folder, name));
     } catch (error) {
       if (!isMissing(error)) throw error;
-      throw new TensorwireError(subject, `${name} is missing in ${folder}`, { file: name });
+      throw new Problem(`${name} is missing in ${folder}`, { file: name });
     }
   };
   const card = await read(CARD);
-  const about = readCard(card, subject);
+  const about = readCard(card);
   const names = namesIn(about.files);
   const found = await Promise.all(names.map(async name => [name, await read(name)] as const));
-  return modelFromFiles(ofFiles(found), card, subject, about);
+  return modelFromFiles(ofFiles(found), card, about);
 }
 
 /**
@@ -146,11 +141,7 @@ function currentKeys(order: CardFile['weights'], network: NetworkSpec): CardFile
 }
 
 /** Copies each weight into its own shared memory; large ones in several turns of the event loop. */
-async function splitWeights(
-  order: CardFile['weights'],
-  bin: Uint8Array,
-  subject: string,
-): Promise<Record<string, WeightArray>> {
+async function splitWeights(order: CardFile['weights'], bin: Uint8Array): Promise<Record<string, WeightArray>> {
   const weights: [string, WeightArray][] = [];
   let at = 0;
   let copied = 0;
@@ -158,7 +149,7 @@ async function splitWeights(
     const data = new Float32Array(new SharedArrayBuffer(elements(shape) * 4));
     const part = bin.subarray(at, at + data.byteLength);
     if (part.length < data.byteLength)
-      throw new TensorwireError(subject, `weights.bin is too short for ${key}`, { file: 'weights.bin' });
+      throw new Problem(`weights.bin is too short for ${key}`, { file: 'weights.bin' });
     const bytes = new Uint8Array(data.buffer);
     for (let from = 0; from < part.length; from += PIECE) {
       const piece = part.subarray(from, from + PIECE);

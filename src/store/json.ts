@@ -1,4 +1,4 @@
-import { TensorwireError } from '../errors';
+import { Problem } from '../errors';
 
 /** Our files are never nested deeper than this. */
 const DEEPEST = 64;
@@ -12,8 +12,8 @@ const [QUOTE, BACKSLASH, OPEN_LIST, OPEN_OBJECT, CLOSE_LIST, CLOSE_OBJECT] = [..
  * Parses JSON of an untrusted file, or throws an error that names the file. The nesting depth is checked first, because
  * a parser needs hundreds of bytes for each bracket.
  */
-export function parseJson(bytes: Uint8Array, file: string, subject: string): unknown {
-  const wrong = (how: string): TensorwireError => new TensorwireError(subject, `${file} ${how}`, { file });
+export function parseJson(bytes: Uint8Array, file: string): unknown {
+  const wrong = (how: string): Problem => new Problem(`${file} ${how}`, { file });
   if (bytes.length > LARGEST_JSON)
     throw wrong(`has ${bytes.length} bytes, at most ${LARGEST_JSON} are read: it is not of a model`);
   if (isTooDeep(bytes)) throw wrong(`is nested more than ${DEEPEST} deep: it is not of a model`);
@@ -48,10 +48,10 @@ export const IMPORTED = {
 } as const;
 
 /** Refuses by size, and by the number of values, which cost a parser memory and time. Looks at each byte once. */
-export function expectSmall(bytes: Uint8Array, file: keyof typeof IMPORTED, subject: string): void {
+export function expectSmall(bytes: Uint8Array, file: keyof typeof IMPORTED): void {
   const most = IMPORTED[file];
   if (bytes.length > most.bytes)
-    throw new TensorwireError(subject, `${file} has ${bytes.length} bytes, at most ${most.bytes} can be imported`, {
+    throw new Problem(`${file} has ${bytes.length} bytes, at most ${most.bytes} can be imported`, {
       file,
     });
   let values = 0;
@@ -61,7 +61,7 @@ export function expectSmall(bytes: Uint8Array, file: keyof typeof IMPORTED, subj
     if (byte === BACKSLASH) at++;
     else if (byte === QUOTE) inText = !inText;
     else if (byte === COMMA && !inText && ++values > most.values)
-      throw new TensorwireError(subject, `${file} has more than the ${most.values} values that can be imported`, {
+      throw new Problem(`${file} has more than the ${most.values} values that can be imported`, {
         file,
       });
   }

@@ -25,11 +25,10 @@ export function checkName(name: unknown, argument: 'name' | 'alias' = 'name'): s
   const valid = text.length <= MAX_LENGTH && Buffer.byteLength(text) <= 3 * MAX_LENGTH && NAME.test(text);
   if (!valid || RESERVED.test(text))
     throw badArgument(
-      'store',
       argument,
       `1 to ${MAX_LENGTH} letters, digits, spaces, ".", "_" or "-", begin with a letter or digit, and not be reserved by the system`,
       name,
-    );
+    ).about('store');
   return text;
 }
 
@@ -45,14 +44,14 @@ export function checkAlias(alias: unknown): string {
 export function checkVersion(version: unknown): number {
   const number = typeof version === 'string' && /^\d+$/.test(version) ? Number(version) : version;
   if (!Number.isSafeInteger(number) || (number as number) < 1)
-    throw badArgument('store', 'version', 'a whole number of at least 1', version);
+    throw badArgument('version', 'a whole number of at least 1', version).about('store');
   return number as number;
 }
 
 /** `name`, `name@alias` or `name:version`. */
 export function parseReference(reference: unknown): Reference {
   if (typeof reference !== 'string')
-    throw badArgument('store', 'model', 'a name, name@alias or name:version', reference);
+    throw badArgument('model', 'a name, name@alias or name:version', reference).about('store');
   const [, name, mark, rest] = /^([^@:]*)([@:]?)(.*)$/s.exec(reference.trim())!;
   const checked = checkName(name);
   if (mark === ':') return { name: checked, version: checkVersion(rest) };

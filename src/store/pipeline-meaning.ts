@@ -1,4 +1,4 @@
-import { TensorwireError } from '../errors';
+import { Problem } from '../errors';
 import type { ColumnPipeline, Pipeline, Scale, TargetPipeline, Transform } from '../spec';
 
 /** The smallest normal float64: dividing by a smaller number gives infinity. */
@@ -10,9 +10,9 @@ const LARGEST = (2 - 2 ** -23) * 2 ** 127;
  * Checks properties that a fitted pipeline always has, but one from a stranger may not: without them, each answer would
  * be null or of the wrong column.
  */
-export function checkMeaning({ features, targets }: Pipeline, subject: string): void {
-  const wrong = (where: string, what: string): TensorwireError =>
-    new TensorwireError(subject, `pipeline.json: ${where} ${what}`, { file: 'pipeline.json' });
+export function checkMeaning({ features, targets }: Pipeline): void {
+  const wrong = (where: string, what: string): Problem =>
+    new Problem(`pipeline.json: ${where} ${what}`, { file: 'pipeline.json' });
   for (const [kind, columns] of Object.entries({ features, targets })) {
     const seen = new Set<string>();
     const twice = columns.find(({ name }) => seen.size === seen.add(name).size);

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { TensorwireError } from '../errors';
+import { Problem } from '../errors';
 import { elements } from '../shape';
 import { type ColumnFormat, type ColumnType, DATE_FORMATS, type Pipeline, type Transform } from '../spec';
 import { parseJson } from './json';
@@ -113,10 +113,10 @@ export function pipelineJson(pipeline: Pipeline | null): string {
 }
 
 /** Reads `pipeline.json`; null for a model without one. */
-export function readPipeline(bytes: Uint8Array, subject: string): Pipeline | null {
-  const parsed = pipeline.safeParse(parseJson(bytes, 'pipeline.json', subject));
+export function readPipeline(bytes: Uint8Array): Pipeline | null {
+  const parsed = pipeline.safeParse(parseJson(bytes, 'pipeline.json'));
   if (parsed.success) return parsed.data as Pipeline | null;
   const [issue] = parsed.error.issues;
   const problem = `pipeline.json was damaged, or written by another version of this palette: ${issue!.path.join('.')}: ${issue!.message}`;
-  throw new TensorwireError(subject, problem, { file: 'pipeline.json' });
+  throw new Problem(problem, { file: 'pipeline.json' });
 }

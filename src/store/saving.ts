@@ -1,6 +1,6 @@
 import { mkdir, readFile, rename, rm, rmdir } from 'node:fs/promises';
 import { join } from 'node:path';
-import { TensorwireError } from '../errors';
+import { Problem } from '../errors';
 import { makeFolder } from '../make-folder';
 import type { Model } from '../values/model';
 import { CARD, readCard } from './card';
@@ -126,8 +126,8 @@ export function openSaving(root: string, shelf: Shelf): Saving {
     const read = (file: string) => readFile(shelf.path(name, String(version), file));
     // A version that cannot be read cannot answer either, so the name is not held back for its sake.
     return unlessUnreadable(null, async () => {
-      const { network } = readCard(await read(CARD), name);
-      return signatureOf({ pipeline: readPipeline(await read('pipeline.json'), name), network });
+      const { network } = readCard(await read(CARD));
+      return signatureOf({ pipeline: readPipeline(await read('pipeline.json')), network });
     });
   }
 
@@ -148,7 +148,7 @@ async function unlessUnreadable<T>(otherwise: T, read: () => Promise<T>): Promis
   try {
     return await read();
   } catch (error) {
-    if (isMissing(error) || error instanceof TensorwireError) return otherwise;
+    if (isMissing(error) || error instanceof Problem) return otherwise;
     throw error;
   }
 }

@@ -4,7 +4,7 @@ import { TensorwireError } from '../errors';
 import { CARD, type CardFile } from './card';
 import { describeCard } from './described';
 import { isHidden, missingAs } from './disk';
-import { formatReference, LATEST, type Reference } from './names';
+import { LATEST, type Reference } from './names';
 
 /** One version in the store, as `list` shows it. */
 export interface StoredVersion {
@@ -126,7 +126,7 @@ export function openShelf(root: string): Shelf {
         version,
         aliases: own,
         inUse: version === used,
-        ...(await describeCard(path(name, String(version), CARD), formatReference({ name, version }))),
+        ...(await describeCard(path(name, String(version), CARD))),
       });
     }
     return found;

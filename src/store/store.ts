@@ -1,4 +1,5 @@
 import { dirname, resolve } from 'node:path';
+import { about } from '../errors';
 import type { FileSource } from '../files';
 import { Model } from '../values/model';
 import type { HeldBack, Store, StoreOptions } from './api';
@@ -39,7 +40,8 @@ export function openStore(folder: string, { keep = KEEP, pinned = () => false, p
     for (let attempt = 0; ; attempt++) {
       const { name, version } = await shelf.find(wanted);
       try {
-        const stored = await readModelFiles(shelf.path(name, String(version)), formatReference({ name, version }));
+        const read = () => readModelFiles(shelf.path(name, String(version)));
+        const stored = await about(formatReference({ name, version }), read);
         return { ...stored, name, version };
       } catch (error) {
         // An alias may have moved, and its old version been deleted, between looking it up and reading it.
@@ -151,7 +153,7 @@ export function openStore(folder: string, { keep = KEEP, pinned = () => false, p
   async function importFrom(given: Uint8Array | string | FileSource, name?: string): Promise<Model> {
     const source = typeof given === 'string' ? { file: given } : given;
     const subject = 'file' in source ? `"${source.file}"` : 'import';
-    const read = () => readExport(source, subject, placing);
+    const read = () => about(subject, () => readExport(source, placing));
     const { model, body } = await ('file' in source ? onDisk('importing', source.file, read) : read());
     return save(new Model(name ?? model, null, body));
   }

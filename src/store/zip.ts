@@ -3,7 +3,7 @@ import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import { setImmediate as pause } from 'node:timers/promises';
 import { createInflateRaw } from 'node:zlib';
-import { TensorwireError } from '../errors';
+import { Problem } from '../errors';
 import { type FileSource, openToRead } from '../files';
 
 /**
@@ -38,9 +38,9 @@ const MOST_COMMENT = 0xffff;
 const MOST_LIST = 256 * 1024;
 const PIECE = 1024 * 1024;
 
-export async function openZip(source: Uint8Array | FileSource, subject: string): Promise<ZipFile> {
-  const broken = (why: string): TensorwireError =>
-    new TensorwireError(subject, `the file is not a complete zip file (${why})`, { expected: 'zip' });
+export async function openZip(source: Uint8Array | FileSource): Promise<ZipFile> {
+  const broken = (why: string): Problem =>
+    new Problem(`the file is not a complete zip file (${why})`, { expected: 'zip' });
   const bytes = 'file' in source ? await fromFile(source) : fromBytes(source);
   try {
     const entries = await list(bytes, broken);
@@ -92,7 +92,7 @@ async function digest(bytes: Bytes): Promise<string> {
   return hash.digest('hex');
 }
 
-type Broken = (why: string) => TensorwireError;
+type Broken = (why: string) => Problem;
 
 /** The list of entries, at the end of the file. */
 async function list(bytes: Bytes, broken: Broken): Promise<Map<string, Entry>> {
@@ -148,7 +148,7 @@ async function unpack(bytes: Bytes, entry: Entry, broken: Broken): Promise<Uint8
 
   const out = new Uint8Array(new SharedArrayBuffer(size));
   let filled = 0;
-  let tooMany: TensorwireError | null = null; // a pipeline reports only that it was stopped
+  let tooMany: Problem | null = null; // a pipeline reports only that it was stopped
   const fill = async (pieces: AsyncIterable<Buffer>): Promise<void> => {
     for await (const piece of pieces) {
       if (filled + piece.length > size) {

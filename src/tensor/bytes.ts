@@ -1,5 +1,5 @@
 import { types } from 'node:util';
-import { badArgument, TensorwireError } from '../errors';
+import { badArgument, Problem } from '../errors';
 import type { TensorData } from '../spec';
 import { Tensor } from '../values/tensor';
 import { allocate } from './nested';
@@ -22,25 +22,20 @@ export type ByteFormat = keyof typeof FORMATS;
 export const byteFormats = Object.keys(FORMATS) as ByteFormat[];
 
 /** A tensor from raw little-endian bytes; without a shape, of shape [number of elements]. */
-export const fromBytes = (bytes: Uint8Array, format: ByteFormat, shape?: readonly number[], subject?: string): Tensor =>
-  now(fromBytesWork(bytes, format, shape, subject));
+export const fromBytes = (bytes: Uint8Array, format: ByteFormat, shape?: readonly number[]): Tensor =>
+  now(fromBytesWork(bytes, format, shape));
 
-export function* fromBytesWork(
-  bytes: Uint8Array,
-  format: ByteFormat,
-  shape?: readonly number[],
-  subject = 'tensor',
-): Work<Tensor> {
-  if (!Object.hasOwn(FORMATS, format)) throw badArgument(subject, 'format', `one of ${byteFormats.join(', ')}`, format);
+export function* fromBytesWork(bytes: Uint8Array, format: ByteFormat, shape?: readonly number[]): Work<Tensor> {
+  if (!Object.hasOwn(FORMATS, format)) throw badArgument('format', `one of ${byteFormats.join(', ')}`, format);
   const { bytes: width, dtype, read } = FORMATS[format];
   const size = bytes.byteLength / width;
   if (!Number.isInteger(size))
-    throw new TensorwireError(
-      subject,
-      `a Buffer of ${format} must hold a multiple of ${width} bytes, received ${bytes.byteLength}`,
-      { argument: 'format', expected: width, received: bytes.byteLength },
-    );
-  const resolved = resolveShape(shape ?? [size], size, subject);
+    throw new Problem(`a Buffer of ${format} must hold a multiple of ${width} bytes, received ${bytes.byteLength}`, {
+      argument: 'format',
+      expected: width,
+      received: bytes.byteLength,
+    });
+  const resolved = resolveShape(shape ?? [size], size);
   const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
   const data = allocate(dtype, size);
   yield* loop(size, i => {
@@ -56,14 +51,13 @@ export function* fromBytesWork(
 export function fromTypedArray(
   array: ArrayBufferView & { readonly length: number },
   shape?: readonly number[],
-  subject = 'tensor',
 ): Tensor {
   if (!types.isTypedArray(array) || types.isBigInt64Array(array) || types.isBigUint64Array(array))
-    throw badArgument(subject, 'payload', 'a typed array of numbers', array);
+    throw badArgument('payload', 'a typed array of numbers', array);
   const floats = types.isFloat32Array(array) || types.isFloat64Array(array) || types.isUint32Array(array);
   const data: TensorData = allocate(floats ? 'float32' : 'int32', array.length);
   data.set(array);
-  return new Tensor(data, resolveShape(shape ?? [array.length], array.length, subject));
+  return new Tensor(data, resolveShape(shape ?? [array.length], array.length));
 }
 
 /** A copy of the tensor's numbers, in private memory. */

@@ -1,5 +1,5 @@
 import { types } from 'node:util';
-import { badArgument, show, TensorwireError } from '../errors';
+import { badArgument, Problem, show } from '../errors';
 import { elements } from '../shape';
 import type { DType, TensorData } from '../spec';
 import { Tensor } from '../values/tensor';
@@ -34,13 +34,12 @@ export const fromNested = (value: unknown, options?: NestedOptions): Tensor => n
 
 export interface NestedOptions {
   readonly dtype?: DType;
-  readonly subject?: string;
   readonly where?: string;
 }
 
 export function* fromNestedWork(value: unknown, options: NestedOptions = {}): Work<Tensor> {
-  const { subject = 'tensor', where = 'payload' } = options;
-  const shape = shapeOf(value, subject, where);
+  const { where = 'payload' } = options;
+  const shape = shapeOf(value, where);
   const dtype = options.dtype ?? (typeof firstElement(value) === 'boolean' ? 'bool' : 'float32');
   const data = allocate(dtype, elements(shape));
   const at: number[] = [];
@@ -48,11 +47,11 @@ export function* fromNestedWork(value: unknown, options: NestedOptions = {}): Wo
   let next = 0;
   const checked = (part: unknown, axis: number): ArrayLike => {
     if (isArrayLike(part) && part.length === shape[axis]) return part;
-    throw ragged(part, shape[axis], subject, place(), where + '[0]'.repeat(axis));
+    throw ragged(part, shape[axis], place(), where + '[0]'.repeat(axis));
   };
   const fill = (part: unknown, axis: number): void => {
     if (axis === shape.length) {
-      if (!isElement(part, dtype)) throw badElement(part, dtype, subject, place());
+      if (!isElement(part, dtype)) throw badElement(part, dtype, place());
       data[next++] = Number(part);
       return;
     }
@@ -84,11 +83,11 @@ export function* fromNestedWork(value: unknown, options: NestedOptions = {}): Wo
 }
 
 /** The lengths along the first elements. */
-function shapeOf(value: unknown, subject: string, where: string): number[] {
+function shapeOf(value: unknown, where: string): number[] {
   const shape: number[] = [];
   for (let part = value; isArrayLike(part); part = part[0]) {
     if (shape.length === MAX_RANK)
-      throw new TensorwireError(subject, `${where} is nested deeper than ${MAX_RANK} arrays`, { argument: where });
+      throw new Problem(`${where} is nested deeper than ${MAX_RANK} arrays`, { argument: where });
     shape.push(part.length);
   }
   return shape;
@@ -110,19 +109,19 @@ const ELEMENT: Readonly<Record<DType, string>> = {
   bool: 'true or false',
 };
 
-function badElement(value: unknown, dtype: DType, subject: string, place: string): TensorwireError {
-  if (isArrayLike(value)) return ragged(value, undefined, subject, place, place);
-  return badArgument(subject, place, ELEMENT[dtype], value);
+function badElement(value: unknown, dtype: DType, place: string): Problem {
+  if (isArrayLike(value)) return ragged(value, undefined, place, place);
+  return badArgument(place, ELEMENT[dtype], value);
 }
 
-function ragged(part: unknown, expected: number | undefined, subject: string, place: string, first: string) {
+function ragged(part: unknown, expected: number | undefined, place: string, first: string) {
   const has = (length: number) => `an array of ${length}`;
   const came = isArrayLike(part) ? has(part.length) : show(part);
   const problem =
     expected === undefined
       ? `${place} must be a number, as the elements before it are, received ${came}`
       : `${place} must be ${has(expected)}, as ${first} is, received ${came}`;
-  return new TensorwireError(subject, `the arrays are ragged: ${problem}`, {
+  return new Problem(`the arrays are ragged: ${problem}`, {
     argument: place,
     expected,
     received: came,
@@ -130,10 +129,10 @@ function ragged(part: unknown, expected: number | undefined, subject: string, pl
 }
 
 /** Nested arrays of numbers, or of true and false; a tensor of shape [] gives its one element. */
-export const toNested = (tensor: Tensor, subject?: string): unknown => now(toNestedWork(tensor, subject));
+export const toNested = (tensor: Tensor): unknown => now(toNestedWork(tensor));
 
-export function* toNestedWork({ data, shape, dtype }: Tensor, subject = 'tensor'): Work<unknown> {
-  checkNested(subject, shape);
+export function* toNestedWork({ data, shape, dtype }: Tensor): Work<unknown> {
+  checkNested(shape);
   const element = dtype === 'bool' ? (i: number) => data[i] !== 0 : (i: number) => data[i];
   let taken = 0;
   const take = (axis: number, start: number, size: number): unknown => {

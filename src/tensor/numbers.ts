@@ -5,17 +5,17 @@ import { checkElements } from './size';
 import { loop, now, type Work } from './work';
 
 /** y = x · scale + offset, in float32. keras.layers.Rescaling. */
-export const scale = (tensor: Tensor, by: Scaling, subject?: string): Tensor => now(scaleWork(tensor, by, subject));
+export const scale = (tensor: Tensor, by: Scaling): Tensor => now(scaleWork(tensor, by));
 
 interface Scaling {
   readonly scale?: number;
   readonly offset?: number;
 }
 
-export function* scaleWork(tensor: Tensor, by: Scaling, subject = 'tensor'): Work<Tensor> {
+export function* scaleWork(tensor: Tensor, by: Scaling): Work<Tensor> {
   const { scale: factor = 1, offset = 0 } = by;
   for (const [name, value] of Object.entries({ scale: factor, offset }))
-    if (!Number.isFinite(value)) throw badArgument(subject, name, 'a finite number', value);
+    if (!Number.isFinite(value)) throw badArgument(name, 'a finite number', value);
   const { data } = tensor;
   const result = allocate('float32', data.length);
   yield* loop(data.length, i => {
@@ -28,24 +28,23 @@ export function* scaleWork(tensor: Tensor, by: Scaling, subject = 'tensor'): Wor
  * One-hot encoding: a 1 at the index that each element gives, zeros elsewhere. keras.utils.to_categorical.
  * Shapes: […] of whole numbers from 0 to depth − 1 → […, depth] in float32; without a depth, the largest element + 1.
  */
-export const oneHot = (tensor: Tensor, depth?: number, subject?: string): Tensor =>
-  now(oneHotWork(tensor, depth, subject));
+export const oneHot = (tensor: Tensor, depth?: number): Tensor => now(oneHotWork(tensor, depth));
 
-export function* oneHotWork(tensor: Tensor, depth?: number, subject = 'tensor'): Work<Tensor> {
+export function* oneHotWork(tensor: Tensor, depth?: number): Work<Tensor> {
   const { data } = tensor;
   let largest = -1;
   yield* loop(data.length, i => {
     largest = Math.max(largest, data[i]!);
   });
   const width = depth ?? largest + 1;
-  if (!Number.isInteger(width) || width < 1) throw badArgument(subject, 'depth', 'a whole number of at least 1', width);
+  if (!Number.isInteger(width) || width < 1) throw badArgument('depth', 'a whole number of at least 1', width);
   const shape = [...tensor.shape, width];
-  checkElements(subject, shape);
+  checkElements(shape);
   const result = allocate('float32', data.length * width);
   yield* loop(data.length, i => {
     const at = data[i]!;
     if (!Number.isInteger(at) || at < 0 || at >= width)
-      throw badArgument(subject, `element ${i}`, `a whole number from 0 to ${width - 1}`, at);
+      throw badArgument(`element ${i}`, `a whole number from 0 to ${width - 1}`, at);
     result[i * width + at] = 1;
   });
   return new Tensor(result, shape);

@@ -1,4 +1,4 @@
-import { show, TensorwireError } from '../errors';
+import { Problem, show } from '../errors';
 import { elements } from '../shape';
 import { Tensor } from '../values/tensor';
 
@@ -6,12 +6,12 @@ import { Tensor } from '../values/tensor';
 export const shapeText = (shape: readonly number[]): string => `[${shape.join(', ')}]`;
 
 /** A shape with at most one −1, which follows from the number of elements; checked to hold exactly `size`. */
-export function resolveShape(shape: readonly number[], size: number, subject = 'tensor'): number[] {
+export function resolveShape(shape: readonly number[], size: number): number[] {
   const valid = Array.isArray(shape) && shape.every(d => Number.isInteger(d) && d >= -1);
   if (!valid || shape.filter(d => d === -1).length > 1) {
     const expected = 'a list of whole numbers, at most one of them −1';
     const received = Array.isArray(shape) ? shapeText(shape) : show(shape);
-    throw new TensorwireError(subject, `shape must be ${expected}, received ${received}`, {
+    throw new Problem(`shape must be ${expected}, received ${received}`, {
       argument: 'shape',
       expected,
     });
@@ -19,7 +19,7 @@ export function resolveShape(shape: readonly number[], size: number, subject = '
   const known = elements(shape.filter(d => d !== -1));
   const resolved = shape.map(d => (d === -1 ? size / known : d));
   if (resolved.some(d => !Number.isInteger(d)) || elements(resolved) !== size)
-    throw new TensorwireError(subject, `${size} elements cannot take the shape ${shapeText(shape)}`, {
+    throw new Problem(`${size} elements cannot take the shape ${shapeText(shape)}`, {
       argument: 'shape',
       expected: size,
       received: shape,
@@ -28,6 +28,6 @@ export function resolveShape(shape: readonly number[], size: number, subject = '
 }
 
 /** The same numbers in another shape, over the same memory. At most one dimension may be −1. */
-export function reshape(tensor: Tensor, shape: readonly number[], subject = 'tensor'): Tensor {
-  return new Tensor(tensor.data, resolveShape(shape, tensor.size, subject));
+export function reshape(tensor: Tensor, shape: readonly number[]): Tensor {
+  return new Tensor(tensor.data, resolveShape(shape, tensor.size));
 }

@@ -1,16 +1,15 @@
 import { getHeapStatistics } from 'node:v8';
-import { TensorwireError } from '../errors';
+import { Problem } from '../errors';
 import { limits } from '../graph/limits';
 import type { Shape } from '../graph/types';
 import { elements } from '../shape';
 
 /** Refuses a tensor of more elements than the limits allow, before it is allocated. */
-export function checkElements(subject: string, shape: Shape): void {
+export function checkElements(shape: Shape): void {
   const amount = elements(shape as readonly number[]);
   const most = limits().elements;
   if (amount <= most) return;
-  throw new TensorwireError(
-    subject,
+  throw new Problem(
     `a tensor of shape [${shape.join(', ')}] would have ${amount} elements, at most ${most} are allowed: choose smaller sizes, or raise tensorwire.limits.elements in Node-RED's settings.js`,
     { limit: 'elements', received: amount },
   );
@@ -23,7 +22,7 @@ const ARRAY = 64;
 /**
  * Nested arrays are in the JavaScript heap, and Node-RED ends when that is full: they may take half of what is left.
  */
-export function checkNested(subject: string, shape: Shape): void {
+export function checkNested(shape: Shape): void {
   const sizes = shape as readonly number[];
   const count = elements(sizes);
   const arrays = sizes.slice(0, -1).reduce(({ all, here }, d) => ({ all: all + here * d, here: here * d }), {
@@ -34,8 +33,7 @@ export function checkNested(subject: string, shape: Shape): void {
   const { heap_size_limit: most, used_heap_size: used } = getHeapStatistics();
   const free = Math.max(0, Math.floor((most - used) / 2));
   if (bytes <= free) return;
-  throw new TensorwireError(
-    subject,
+  throw new Problem(
     `nested arrays of shape [${shape.join(', ')}] would take ${bytes} bytes of Node-RED's heap, ${free} can be used: give it as a typed array or a Buffer`,
     { received: bytes, limit: free },
   );

@@ -9,32 +9,22 @@ import { shapeText } from './reshape';
  * taken whole. tf.slice.
  * Errors: a block that is not inside the tensor, with the axis.
  */
-export function slice(
-  tensor: Tensor,
-  begin: readonly number[],
-  size: readonly number[] = [],
-  subject = 'tensor',
-): Tensor {
+export function slice(tensor: Tensor, begin: readonly number[], size: readonly number[] = []): Tensor {
   const { shape, data } = tensor;
   for (const [name, list] of [
     ['begin', begin],
     ['size', size],
   ] as const)
     if (list.length > shape.length)
-      throw badArgument(
-        subject,
-        name,
-        `a list of at most ${shape.length} numbers for the shape ${shapeText(shape)}`,
-        list,
-      );
+      throw badArgument(name, `a list of at most ${shape.length} numbers for the shape ${shapeText(shape)}`, list);
   const from = shape.map((_, axis) => begin[axis] ?? 0);
   const taken = shape.map((d, axis) => ((size[axis] ?? -1) === -1 ? d - from[axis]! : size[axis]!));
   shape.forEach((d, axis) => {
     const [start, length] = [from[axis]!, taken[axis]!];
     if (!Number.isInteger(start) || start < 0 || start > d)
-      throw badArgument(subject, `begin of axis ${axis}`, `a whole number from 0 to ${d}`, start);
+      throw badArgument(`begin of axis ${axis}`, `a whole number from 0 to ${d}`, start);
     if (!Number.isInteger(length) || length < 0 || start + length > d)
-      throw badArgument(subject, `size of axis ${axis}`, `a whole number from 0 to ${d - start}, or −1`, length);
+      throw badArgument(`size of axis ${axis}`, `a whole number from 0 to ${d - start}, or −1`, length);
   });
   const strides = shape.map((_, axis) => elements(shape.slice(axis + 1)));
   const result = allocate(tensor.dtype, elements(taken));

@@ -1,7 +1,7 @@
 import { metrics } from '../catalogue';
 import type { Mask, MetricEntry } from '../catalogue/entry';
 import { type LossChoice, lossChoice } from '../catalogue/loss-choice';
-import { badArgument } from '../errors';
+import { about, badArgument } from '../errors';
 import { add, div, type GraphNode, maximum, mean, mul, sum } from '../graph';
 import { asMembers, recipeEnded, resolveInputs, resolveOutputs } from '../network';
 import type { NetworkSpec, Pipeline, TargetPipeline, Task } from '../spec';
@@ -46,7 +46,7 @@ export function resolveNetwork(
     if (!asked.some(output => output.metrics.includes(key))) {
       const judges = asked.map(o => (o.task === 'regression' ? 'numbers' : 'classes'));
       const known = Object.values(metrics).filter(m => judges.includes(m.judges));
-      throw badArgument('train', 'metrics', `of ${known.map(m => m.key).join(', ')}`, key);
+      throw badArgument('metrics', `of ${known.map(m => m.key).join(', ')}`, key).about('train');
     }
   return { ...network, outputs: asked };
 }
@@ -59,7 +59,7 @@ export const objectives = (network: NetworkSpec, pipeline: Pipeline): readonly O
       name: target!.join('_'),
       task: task!,
       targets,
-      loss: lossChoice(loss, 'train'),
+      loss: lossChoice(loss),
       metrics: keys!.map(key => metrics[key]!),
     };
   });
@@ -97,7 +97,9 @@ export function assess(
     const point = distribution ? distribution.point(prediction, objective.loss.args) : prediction;
     for (const metric of objective.metrics) {
       const told = (x: GraphNode): GraphNode => toldTo(metric, objective, x);
-      outputs[metricOutput(i, metric)] = metric.partials(told(target), told(point), objective.loss.entry.target);
+      outputs[metricOutput(i, metric)] = about(metric.key, () =>
+        metric.partials(told(target), told(point), objective.loss.entry.target),
+      );
     }
     const { loss: chosen } = objective;
     const seen = (x: GraphNode): GraphNode => (chosen.entry.ownUnit ? inUnits(objective.targets, x) : x);

@@ -1,7 +1,7 @@
 import { optimizers, parseArguments } from '../catalogue';
 import { integer, number } from '../catalogue/arguments';
 import type { OptimizerEntry } from '../catalogue/entry';
-import { badArgument, TensorwireError } from '../errors';
+import { badArgument, Problem } from '../errors';
 import type { OptimizerSpec } from '../spec';
 
 import { resolveSchedule, type Schedule } from './schedule';
@@ -34,19 +34,20 @@ export interface Averaging {
 const CLIPS = { clipNorm: 'norm', clipValue: 'value', globalClipNorm: 'globalNorm' } as const;
 
 /** Names, defaults and checks are those of keras.optimizers.Optimizer. Throws a TensorwireError. */
-export function resolveOptimizer(spec: OptimizerSpec, subject = spec.className): ResolvedOptimizer {
+export function resolveOptimizer(spec: OptimizerSpec): ResolvedOptimizer {
   const entry = Object.hasOwn(optimizers, spec.className) ? optimizers[spec.className] : undefined;
-  if (!entry) throw badArgument('train', 'optimizer', `one of ${Object.keys(optimizers).join(', ')}`, spec.className);
-  const args: Readonly<Record<string, unknown>> = parseArguments(entry.arguments, spec.args, subject);
+  if (!entry)
+    throw badArgument('optimizer', `one of ${Object.keys(optimizers).join(', ')}`, spec.className).about('train');
+  const args: Readonly<Record<string, unknown>> = parseArguments(entry.arguments, spec.args);
   const learningRate = Number(args.learningRate);
   return {
     entry,
     args,
     learningRate,
     schedule: resolveSchedule(spec, learningRate),
-    clipping: clippingOf(spec, subject),
-    accumulation: accumulation.parse(spec.gradientAccumulationSteps ?? 1, subject, 'gradientAccumulationSteps'),
-    averaging: spec.useEma ? averagingOf(spec, subject) : null,
+    clipping: clippingOf(spec),
+    accumulation: accumulation.parse(spec.gradientAccumulationSteps ?? 1, 'gradientAccumulationSteps'),
+    averaging: spec.useEma ? averagingOf(spec) : null,
   };
 }
 
@@ -54,25 +55,22 @@ const accumulation = integer({ min: 1, default: 1 });
 const momentum = number({ min: 0, max: 1, default: 0.99 });
 const frequency = integer({ min: 1, default: 1 });
 
-const averagingOf = ({ emaMomentum, emaOverwriteFrequency }: OptimizerSpec, subject: string): Averaging => ({
-  momentum: momentum.parse(emaMomentum ?? momentum.default, subject, 'emaMomentum'),
+const averagingOf = ({ emaMomentum, emaOverwriteFrequency }: OptimizerSpec): Averaging => ({
+  momentum: momentum.parse(emaMomentum ?? momentum.default, 'emaMomentum'),
   overwriteFrequency:
-    emaOverwriteFrequency === undefined
-      ? null
-      : frequency.parse(emaOverwriteFrequency, subject, 'emaOverwriteFrequency'),
+    emaOverwriteFrequency === undefined ? null : frequency.parse(emaOverwriteFrequency, 'emaOverwriteFrequency'),
 });
 
-function clippingOf(spec: OptimizerSpec, subject: string): Clipping | null {
+function clippingOf(spec: OptimizerSpec): Clipping | null {
   const given = Object.entries(CLIPS).flatMap(([name, by]) => {
     const limit: unknown = spec[name as keyof typeof CLIPS];
     if (limit === undefined || limit === null) return [];
     if (typeof limit === 'number' && limit > 0 && Number.isFinite(limit)) return [{ name, by, limit }];
-    throw badArgument(subject, name, 'a number above 0', limit);
+    throw badArgument(name, 'a number above 0', limit);
   });
   const [first, second] = given;
   if (second)
-    throw new TensorwireError(
-      subject,
+    throw new Problem(
       `takes one of ${Object.keys(CLIPS).join(', ')}, received ${given.map(clip => clip.name).join(' and ')}`,
       { argument: second.name },
     );

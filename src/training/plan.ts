@@ -94,13 +94,11 @@ export interface PlanInput
  * Checks a plan from form fields. Blank settings get their defaults; a blank seed is drawn and recorded. Throws a
  * TensorwireError that names the setting, what was expected and what came.
  */
-export function checkPlan(raw: PlanInput, subject = 'train'): TrainingPlan {
+export function checkPlan(raw: PlanInput): TrainingPlan {
   const value = <K extends keyof typeof planArguments>(name: K) => {
     const given = raw[name];
     const argument = planArguments[name];
-    return given === undefined || given === null || given === ''
-      ? argument.default
-      : argument.parse(given, subject, name);
+    return given === undefined || given === null || given === '' ? argument.default : argument.parse(given, name);
   };
   const blankSeed = raw.seed === undefined || raw.seed === null || raw.seed === '';
   return {
@@ -117,13 +115,13 @@ export function checkPlan(raw: PlanInput, subject = 'train'): TrainingPlan {
     members: value('members') as number,
     reduceOnPlateau: value('reduceOnPlateau') as boolean,
     keepBackground: value('keepBackground') as boolean,
-    classWeight: classWeight(raw.classWeight, subject),
+    classWeight: classWeight(raw.classWeight),
     seed: blankSeed ? drawSeed() : (value('seed') as number),
     ...(blankSeed && { seedIsDrawn: true }),
     engine: value('engine') as TrainingPlan['engine'],
     resolveFrom: raw.resolveFrom ?? [],
-    loss: loss(raw.loss, subject),
-    metrics: metrics(raw.metrics, subject),
+    loss: loss(raw.loss),
+    metrics: metrics(raw.metrics),
     ...(raw.initial && { initial: raw.initial }),
     ...(raw.pipeline && { pipeline: raw.pipeline }),
   };
@@ -135,25 +133,25 @@ const drawSeed = (): number => randomInt(2 ** 31 - 1);
 export const seedFor = ({ seed, seedIsDrawn }: Pick<TrainingPlan, 'seed' | 'seedIsDrawn'>): number =>
   seedIsDrawn ? drawSeed() : seed;
 
-function loss(value: unknown, subject: string): string {
+function loss(value: unknown): string {
   const isAutomatic = value === undefined || value === null || value === '' || value === 'auto';
-  return isAutomatic ? 'auto' : lossChoice(value, subject).text;
+  return isAutomatic ? 'auto' : lossChoice(value).text;
 }
 
-function classWeight(value: unknown, subject: string): ClassWeight {
+function classWeight(value: unknown): ClassWeight {
   if (value === undefined || value === null || value === '' || value === 'none' || value === false) return 'none';
   if (value === 'balanced' || value === true) return 'balanced';
   if (typeof value === 'object' && !Array.isArray(value)) {
     const wrong = Object.entries(value).find(([, w]) => typeof w !== 'number' || !Number.isFinite(w) || w < 0);
-    if (wrong) throw badArgument(subject, `classWeight of ${wrong[0]}`, 'a number of at least 0', wrong[1]);
+    if (wrong) throw badArgument(`classWeight of ${wrong[0]}`, 'a number of at least 0', wrong[1]);
     return value as Record<string, number>;
   }
-  throw badArgument(subject, 'classWeight', 'none, balanced, or one number for each class', value);
+  throw badArgument('classWeight', 'none, balanced, or one number for each class', value);
 }
 
-function metrics(value: unknown, subject: string): TrainingPlan['metrics'] {
+function metrics(value: unknown): TrainingPlan['metrics'] {
   if (value === undefined || value === null || value === '' || value === 'auto') return 'auto';
   const list = typeof value === 'string' ? value.split(',').map(s => s.trim()) : value;
   if (Array.isArray(list) && list.every(m => typeof m === 'string')) return list.length > 0 ? list : 'auto';
-  throw badArgument(subject, 'metrics', 'auto or a list of metric names', value);
+  throw badArgument('metrics', 'auto or a list of metric names', value);
 }

@@ -22,7 +22,7 @@ export function ratesOf(
   const names = [...new Set(weights.map(({ key }) => nameOf(key)))];
   for (const [name, rate] of Object.entries(learningRateMultipliers)) {
     if (typeof rate !== 'number' || !Number.isFinite(rate) || rate < 0)
-      throw badArgument('train', `learningRateMultipliers of ${name}`, 'a number of at least 0', rate);
+      throw badArgument(`learningRateMultipliers of ${name}`, 'a number of at least 0', rate).about('train');
     checkName(name, names, 'learningRateMultipliers');
   }
   for (const name of excludeFromWeightDecay) checkName(name, names, 'excludeFromWeightDecay');
@@ -39,14 +39,14 @@ export function ratesOf(
 
 function checkName(name: string, names: readonly string[], argument: string): void {
   if (names.includes(name)) return;
-  throw badArgument('train', argument, `of weights of the network (${names.join(', ')})`, name);
+  throw badArgument(argument, `of weights of the network (${names.join(', ')})`, name).about('train');
 }
 
 /** `kernel` of `query/kernel` */
 const nameOf = (key: string): string => key.slice(key.lastIndexOf('/') + 1);
 
 /** The multipliers as a form has them, `bias=0.1, scale=6`. Throws a TensorwireError. */
-export function learningRateMultipliers(given: string, subject: string): Readonly<Record<string, number>> {
+export function learningRateMultipliers(given: string): Readonly<Record<string, number>> {
   const found = new Map<string, number>();
   for (const part of given.split(',')) {
     if (part.trim() === '') continue;
@@ -54,7 +54,6 @@ export function learningRateMultipliers(given: string, subject: string): Readonl
     const rate = Number(match?.[2]);
     if (!match || !Number.isFinite(rate) || rate < 0 || found.has(match[1]!))
       throw badArgument(
-        subject,
         'learningRateMultipliers',
         'a number for each name of a weight, as in bias=0.1, scale=6',
         given,

@@ -1,5 +1,5 @@
 import { parseArguments, schedules } from '../catalogue';
-import { badArgument, TensorwireError } from '../errors';
+import { about, badArgument, Problem } from '../errors';
 import type { OptimizerSpec, ScheduleSpec } from '../spec';
 
 import type { TrainingPlan } from './plan';
@@ -15,18 +15,20 @@ export function resolveSchedule({ schedule }: OptimizerSpec, learningRate: numbe
   if (!schedule) return null;
   const { className } = schedule;
   const entry = Object.hasOwn(schedules, className) ? schedules[className]! : undefined;
-  if (!entry) throw badArgument('train', 'schedule', `one of ${Object.keys(schedules).join(', ')}`, className);
-  const args = parseArguments(entry.arguments, schedule.args ?? {}, className);
-  entry.check?.(args, className);
+  if (!entry) throw badArgument('schedule', `one of ${Object.keys(schedules).join(', ')}`, className).about('train');
+  const args = about(className, () => {
+    const parsed = parseArguments(entry.arguments, schedule.args ?? {});
+    entry.check?.(parsed);
+    return parsed;
+  });
   return { className, args, rate: (step, steps) => entry.rate(args, step, learningRate, steps) };
 }
 
 /** Like Keras, refuses to reduce a rate that follows a schedule. Throws a TensorwireError. */
-export function checkRate(plan: Pick<TrainingPlan, 'optimizer' | 'reduceOnPlateau'>, subject = 'train'): void {
+export function checkRate(plan: Pick<TrainingPlan, 'optimizer' | 'reduceOnPlateau'>): void {
   const { schedule } = plan.optimizer;
   if (!schedule || !plan.reduceOnPlateau) return;
-  throw new TensorwireError(
-    subject,
+  throw new Problem(
     `cannot reduce the learning rate on a plateau while it follows a schedule (${schedule.className}). Turn off reduceOnPlateau here, or set the optimizer's schedule to constant`,
     { argument: 'reduceOnPlateau' },
   );

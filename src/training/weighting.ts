@@ -34,7 +34,7 @@ export function rowWeights(
   if (classWeight !== 'balanced')
     for (const name of Object.keys(classWeight))
       if (!known.has(name))
-        throw badArgument('train', 'classWeight', `weights of the classes ${[...known].join(', ')}`, name);
+        throw badArgument('classWeight', `weights of the classes ${[...known].join(', ')}`, name).about('train');
 
   return objectives.map((objective, i) => {
     const names = classes[i];

@@ -102,8 +102,8 @@ export class Dataset extends Value {
   static is(value: unknown): value is Dataset {
     return isValue('Dataset', value);
   }
-  static expect(value: unknown, subject: string, where: string): Dataset {
-    return expectValue<Dataset>('Dataset', value, subject, where);
+  static expect(value: unknown, where: string): Dataset {
+    return expectValue<Dataset>('Dataset', value, where);
   }
 }
 brand(

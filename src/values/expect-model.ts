@@ -1,4 +1,4 @@
-import { TensorwireError } from '../errors';
+import { Problem } from '../errors';
 import { Model } from './model';
 import { isValue, summaryOf } from './value';
 
@@ -9,14 +9,12 @@ import { isValue, summaryOf } from './value';
 export async function expectModel(
   value: unknown,
   load: (reference: string) => Promise<Model>,
-  subject: string,
   where: string,
 ): Promise<Model> {
-  if (isValue('Model', value) || summaryOf(value) !== 'Model') return Model.expect(value, subject, where);
+  if (isValue('Model', value) || summaryOf(value) !== 'Model') return Model.expect(value, where);
   const { model, version } = value as { model: unknown; version: unknown };
   if (typeof model === 'string' && Number.isInteger(version)) return load(`${model}:${version}`);
-  throw new TensorwireError(
-    subject,
+  throw new Problem(
     `${where} is the JSON summary of the model "${model}", which was not saved and so cannot be loaded. ` +
       'Save the model before it goes through a file context, MQTT or JSON',
     { argument: where, expected: 'Model', received: 'summary' },

@@ -83,8 +83,8 @@ export class Model extends Value {
   static is(value: unknown): value is Model {
     return isValue('Model', value);
   }
-  static expect(value: unknown, subject: string, where: string): Model {
-    return expectValue<Model>('Model', value, subject, where);
+  static expect(value: unknown, where: string): Model {
+    return expectValue<Model>('Model', value, where);
   }
 }
 brand(

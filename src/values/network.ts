@@ -37,8 +37,8 @@ export class Network extends Value {
   static is(value: unknown): value is Network {
     return isValue('Network', value);
   }
-  static expect(value: unknown, subject: string, where: string): Network {
-    return expectValue<Network>('Network', value, subject, where);
+  static expect(value: unknown, where: string): Network {
+    return expectValue<Network>('Network', value, where);
   }
 }
 brand(

@@ -50,8 +50,8 @@ export class Optimizer extends Value {
   static is(value: unknown): value is Optimizer {
     return isValue('Optimizer', value);
   }
-  static expect(value: unknown, subject: string, where: string): Optimizer {
-    return expectValue<Optimizer>('Optimizer', value, subject, where);
+  static expect(value: unknown, where: string): Optimizer {
+    return expectValue<Optimizer>('Optimizer', value, where);
   }
 }
 brand(

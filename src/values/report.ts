@@ -269,8 +269,8 @@ export class Report extends Value implements ReportData {
   static is(value: unknown): value is Report {
     return isValue('Report', value);
   }
-  static expect(value: unknown, subject: string, where: string): Report {
-    return expectValue<Report>('Report', value, subject, where);
+  static expect(value: unknown, where: string): Report {
+    return expectValue<Report>('Report', value, where);
   }
 }
 brand(

@@ -47,8 +47,8 @@ export class Tensor extends Value {
   static is(value: unknown): value is Tensor {
     return isValue('Tensor', value);
   }
-  static expect(value: unknown, subject: string, where: string): Tensor {
-    return expectValue<Tensor>('Tensor', value, subject, where);
+  static expect(value: unknown, where: string): Tensor {
+    return expectValue<Tensor>('Tensor', value, where);
   }
 }
 const BYTES: Readonly<Record<string, number>> = { float32: 4, int32: 4, bool: 1 };

@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { types } from 'node:util';
-import { show, TensorwireError } from '../errors';
+import { Problem, show, TensorwireError } from '../errors';
 
 /**
  * What the values on a message have in common.
@@ -133,10 +133,10 @@ export function revive(crossing: Crossing): Value {
 }
 
 /** The value, or an error that says what was expected at `where` and what came. */
-export function expectValue<T extends Value>(kind: ValueKind, value: unknown, subject: string, where: string): T {
+export function expectValue<T extends Value>(kind: ValueKind, value: unknown, where: string): T {
   if (isValue(kind, value)) return value as T;
   const problem = `${where} must be a ${kind}, received ${describe(kind, value)}`;
-  throw new TensorwireError(subject, problem, { argument: where, expected: kind });
+  throw new Problem(problem, { argument: where, expected: kind });
 }
 
 function describe(expected: ValueKind, value: unknown): string {

@@ -120,14 +120,14 @@ describe(`how sure a model is, on ${engineName}`, () => {
       const there = openResult({ ...parcel, value: JSON.parse(JSON.stringify(parcel.value)) });
       assert.deepEqual(there.calibration, body.calibration);
       const bytes = Buffer.from(JSON.stringify(body.calibration));
-      assert.deepEqual(readCalibration(bytes, body.pipeline, 'm'), body.calibration);
-      assert.equal(readCalibration(undefined, body.pipeline, 'm'), null);
+      assert.deepEqual(readCalibration(bytes, body.pipeline), body.calibration);
+      assert.equal(readCalibration(undefined, body.pipeline), null);
     }
     const wrong = (change: object) => Buffer.from(JSON.stringify({ ...classes.body.calibration, ...change }));
     for (const change of [{ version: 2 }, { rows: 0 }, { targets: { other: {} } }, { novelty: { mean: [] } }])
-      assert.throws(() => readCalibration(wrong(change), classes.body.pipeline, 'm'), /calibration.json was damaged/);
+      assert.throws(() => readCalibration(wrong(change), classes.body.pipeline), /calibration.json was damaged/);
     assert.throws(
-      () => readCalibration(Buffer.from(JSON.stringify(numbers.body.calibration)), classes.body.pipeline, 'm'),
+      () => readCalibration(Buffer.from(JSON.stringify(numbers.body.calibration)), classes.body.pipeline),
       /target "Miles_per_Gallon" is not the one of the pipeline/,
     );
   });

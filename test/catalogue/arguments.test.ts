@@ -4,7 +4,7 @@ import { parseArguments } from '../../src/catalogue';
 import { choice, columns, flag, integer, number, shape } from '../../src/catalogue/arguments';
 
 const parse = (argument: Parameters<typeof parseArguments>[0][string], x: unknown) =>
-  parseArguments({ x: argument }, { x }, 'dense').x;
+  parseArguments({ x: argument }, { x }).x;
 
 describe('arguments', () => {
   it('numbers and the strings of forms are read alike', () =>
@@ -62,10 +62,10 @@ describe('arguments', () => {
     assert.throws(() => parse(columns(), [1]), /list of column names/);
   });
   it('an argument that there is not is an error that lists what there is', () => {
-    assert.throws(() => parseArguments({ units: integer({ default: 1 }) }, { unit: 3 }, 'dense'), {
+    assert.throws(() => parseArguments({ units: integer({ default: 1 }) }, { unit: 3 }), {
       message: 'dense: has no argument unit; it has units',
     });
-    assert.throws(() => parseArguments({}, { constructor: 3 }, 'add'), /has no argument constructor/);
-    assert.throws(() => parseArguments({}, { toString: 3 }, 'add'), /has no argument toString/);
+    assert.throws(() => parseArguments({}, { constructor: 3 }), /has no argument constructor/);
+    assert.throws(() => parseArguments({}, { toString: 3 }), /has no argument toString/);
   });
 });

@@ -80,7 +80,7 @@ describe('initializers', () => {
     }
   });
   it('a weight may be filled part by part: LSTM’s forget gate starts open', () => {
-    const args = parseArguments(layers.LSTM!.arguments, { units: 2, biasInitializer: 'RandomUniform(5, 6)' }, 'lstm');
+    const args = parseArguments(layers.LSTM!.arguments, { units: 2, biasInitializer: 'RandomUniform(5, 6)' });
     const { bias } = layers.LSTM!.weights!(args, ['N', 3, 4]);
     const [i0, i1, f0, f1, ...rest] = initialValues(bias!.initializer, bias!.shape, uniformSequence(1));
     assert.deepEqual([f0, f1], [1, 1]);
@@ -132,7 +132,7 @@ describe('constraints', () => {
 });
 
 describe('parts as arguments', () => {
-  const parse = (table: Parameters<typeof parseArguments>[0], x: unknown) => parseArguments(table, { x }, 'dense').x;
+  const parse = (table: Parameters<typeof parseArguments>[0], x: unknown) => parseArguments(table, { x }).x;
   it('activations are found by any spelling, and by Keras’s aliases', () => {
     const table = { x: activation('linear') };
     for (const name of ['leaky_relu', 'leakyRelu', 'LeakyRelu']) assert.equal(parse(table, name), 'leaky_relu');

@@ -83,7 +83,7 @@ for (const entry of Object.values(layers).filter(layer => layer.inputs !== 'none
       for (const question of asked) {
         const inputs = arriving(question.shapes, question.block.integers ? 'int32' : 'float32');
         const found = timed(name(entry, question), () => {
-          const args = parseArguments(entry.arguments, question.args, entry.className);
+          const args = parseArguments(entry.arguments, question.args);
           const layer = { id: 'it', className: entry.className, label: entry.className, args };
           const { shape, parameters } = describeCall(layer, inputs);
           return { shape, parameters, multiplyAdds: costOfCall(layer, inputs) };

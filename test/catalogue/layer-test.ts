@@ -63,10 +63,10 @@ export function layerTest(entry: LayerEntry, blocks: LayerCases | readonly Layer
         }
   it('its settings survive JSON', () => {
     for (const raw of all.flatMap(({ cases }) => cases)) {
-      const args = parseArguments(entry.arguments, raw, entry.className);
+      const args = parseArguments(entry.arguments, raw);
       const again: unknown = JSON.parse(JSON.stringify(args));
       assert.deepEqual(again, args);
-      assert.deepEqual(parseArguments(entry.arguments, again as Record<string, unknown>, entry.className), args);
+      assert.deepEqual(parseArguments(entry.arguments, again as Record<string, unknown>), args);
     }
   });
 }

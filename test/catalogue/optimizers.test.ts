@@ -22,7 +22,7 @@ const STEPS = 20;
 /** Steps on mean((Aθ − b)²) in one loop of the engine: θ after each, [20, 6, 1]. */
 async function trace({ a, b, start }: Oracle, name: string, raw: Record<string, unknown>): Promise<HostTensor> {
   const entry = optimizers[name]!;
-  const args = parseArguments(entry.arguments, raw, name);
+  const args = parseArguments(entry.arguments, raw);
   const slots = entry.slots(args);
   const shapeOf = (slot: string) => (entry.scalars?.includes(slot) ? [] : start.shape);
   const step = withSharing(() => {

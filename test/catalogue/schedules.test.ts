@@ -20,7 +20,7 @@ describe('learning-rate schedules', () => {
   for (const { schedule, args, rates, learningRate = Number.NaN } of cases)
     it(`${schedule} ${JSON.stringify(args)}: ${rates.data.length} steps as Keras`, () => {
       const entry = schedules[schedule]!;
-      const parsed = parseArguments(entry.arguments, args, schedule);
+      const parsed = parseArguments(entry.arguments, args);
       // Keras counts in float32
       for (const [step, expected] of rates.data.entries()) {
         const found = entry.rate(parsed, step, learningRate, rates.data.length);
@@ -31,7 +31,7 @@ describe('learning-rate schedules', () => {
   it('without an initial rate begin at the optimizer’s', () => {
     for (const entry of Object.values(schedules))
       if ('initialLearningRate' in entry.arguments)
-        assert.equal(entry.rate(parseArguments(entry.arguments, {}, 'x'), 0, 0.25, 1), 0.25, entry.className);
+        assert.equal(entry.rate(parseArguments(entry.arguments, {}), 0, 0.25, 1), 0.25, entry.className);
   });
 
   it('name no argument as an optimizer does, and give one name one default: all stand in one node', () => {
@@ -61,7 +61,7 @@ describe('learning-rate schedules', () => {
 
   it('piecewise: values are one more than boundaries, which rise', () => {
     const { check } = schedules.PiecewiseConstantDecay!;
-    assert.throws(() => check!({ boundaries: [1, 2], values: [1, 2] }, 'x'), /one more than boundaries/);
-    assert.throws(() => check!({ boundaries: [2, 1], values: [1, 2, 3] }, 'x'), /must rise/);
+    assert.throws(() => check!({ boundaries: [1, 2], values: [1, 2] }), /one more than boundaries/);
+    assert.throws(() => check!({ boundaries: [2, 1], values: [1, 2, 3] }), /must rise/);
   });
 });

@@ -53,7 +53,6 @@ describe('the pipeline', () => {
     const { pipeline } = await fitPipeline(dataset.body.columns, upTo(oracle.train), {
       targets: ['Species'],
       scalings: new Map(),
-      subject: 'penguins',
       pacer: new Pacer(),
     });
     const scales = oracle.numeric.map(name => pipeline.features.find(f => f.name === name)!.transform) as {

@@ -8,7 +8,7 @@ import { cellsOf, fails } from './helpers';
 
 /** What the scanner makes of the rows of one column: numbers as they are kept, and texts. */
 async function scanned(cells: readonly string[]): Promise<unknown[]> {
-  const table = new TableBuilder('payload', 'dataset');
+  const table = new TableBuilder('payload');
   table.addTexts(['a', 'b']);
   const bytes = Buffer.from(
     cells
@@ -94,7 +94,7 @@ describe('the scanner of CSV', () => {
     const bytes = Buffer.from(text);
     const header = text.indexOf('\n') + 1;
     for (let cut = header; cut <= bytes.length; cut++) {
-      const table = new TableBuilder('payload', 'dataset');
+      const table = new TableBuilder('payload');
       table.addTexts(['n', 'word', 'x']);
       const scanner = new CsvScanner(table, 44);
       const part = (from: number, to: number, rest = Buffer.alloc(0)) =>

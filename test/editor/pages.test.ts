@@ -101,8 +101,8 @@ describe('the pages of the nodes', () => {
         .filter(([name]) => name in entry.arguments)
         .map(([name, { value }]) => [name, value]);
       assert.deepEqual(
-        parseArguments(entry.arguments, Object.fromEntries(raw), first),
-        parseArguments(entry.arguments, {}, first),
+        parseArguments(entry.arguments, Object.fromEntries(raw)),
+        parseArguments(entry.arguments, {}),
         form.type,
       );
     }

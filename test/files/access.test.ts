@@ -108,23 +108,23 @@ describe('files that are shown', () => {
 describe('files of deployed nodes', () => {
   it('are those that their author names, where the administrator does not say otherwise', () => {
     for (const path of ['a.csv', '.hidden/a.csv', 'none.csv', '../out/a.csv', 'settings.js']) {
-      assert.equal(fileToRead(places, path, 'dataset'), join(userDir, path));
-      assert.equal(fileToWrite(places, path, 'model'), join(userDir, path));
+      assert.equal(fileToRead(places, path), join(userDir, path));
+      assert.equal(fileToWrite(places, path), join(userDir, path));
     }
-    assert.equal(fileToRead(places, '/elsewhere/a.csv', 'dataset'), '/elsewhere/a.csv');
-    assert.equal(folderToUse(places, '../shelf', 'store'), join(root, 'shelf'));
+    assert.equal(fileToRead(places, '/elsewhere/a.csv'), '/elsewhere/a.csv');
+    assert.equal(folderToUse(places, '../shelf'), join(root, 'shelf'));
     assert.throws(
-      () => fileToRead(places, 'a\0', 'dataset'),
+      () => fileToRead(places, 'a\0'),
       /^TensorwireError: dataset: file must be the path of a file|dataset: file/,
     );
   });
 
   it('lie in the folders that the administrator names', () => {
     const closed = { ...places, allowed: ['data', join(root, 'out')] };
-    assert.equal(fileToRead(closed, 'data/a.csv', 'dataset'), join(userDir, 'data/a.csv'));
-    assert.equal(fileToRead(closed, '../out/a.csv', 'dataset'), join(root, 'out/a.csv'));
-    assert.equal(fileToWrite(closed, 'data/deep/new.zip', 'model'), join(userDir, 'data/deep/new.zip'));
-    assert.equal(folderToUse(closed, join(root, 'out/shelf'), 'store'), join(root, 'out/shelf'));
+    assert.equal(fileToRead(closed, 'data/a.csv'), join(userDir, 'data/a.csv'));
+    assert.equal(fileToRead(closed, '../out/a.csv'), join(root, 'out/a.csv'));
+    assert.equal(fileToWrite(closed, 'data/deep/new.zip'), join(userDir, 'data/deep/new.zip'));
+    assert.equal(folderToUse(closed, join(root, 'out/shelf')), join(root, 'out/shelf'));
     symlinkSync(join(userDir, 'a.csv'), join(userDir, 'data/link.csv'));
     symlinkSync(root, join(userDir, 'data/up'));
     symlinkSync(join(userDir, 'data'), join(userDir, 'in'));
@@ -136,26 +136,21 @@ describe('files of deployed nodes', () => {
       '../outside/a.csv',
       '/etc/passwd',
     ]) {
-      assert.throws(
-        () => fileToRead(closed, path, 'dataset'),
-        /dataset: file must be in a folder that the administrator allows/,
-      );
-      if (!path.endsWith('link.csv'))
-        assert.throws(() => fileToWrite(closed, path, 'model'), /administrator allows .*received/);
+      assert.throws(() => fileToRead(closed, path), /dataset: file must be in a folder that the administrator allows/);
+      if (!path.endsWith('link.csv')) assert.throws(() => fileToWrite(closed, path), /administrator allows .*received/);
     }
-    assert.throws(() => folderToUse(closed, 'shelf', 'store'), /administrator allows/);
-    assert.equal(fileToRead(closed, 'in/a.csv', 'dataset'), join(userDir, 'data/a.csv'));
+    assert.throws(() => folderToUse(closed, 'shelf'), /administrator allows/);
+    assert.equal(fileToRead(closed, 'in/a.csv'), join(userDir, 'data/a.csv'));
     // The link itself is replaced, not what it leads to.
-    assert.equal(fileToWrite(closed, 'data/link.csv', 'model'), join(userDir, 'data/link.csv'));
+    assert.equal(fileToWrite(closed, 'data/link.csv'), join(userDir, 'data/link.csv'));
   });
 
   it('are no private ones in these folders, and none at all where none is named', () => {
     const closed = { ...places, allowed: ['.'] };
-    assert.equal(fileToRead(closed, 'a.csv', 'dataset'), join(userDir, 'a.csv'));
+    assert.equal(fileToRead(closed, 'a.csv'), join(userDir, 'a.csv'));
     for (const path of ['settings.js', '.sessions.json', 'tensorwire/models/m/1/card.json', '.hidden/a.csv'])
-      for (const ask of [fileToRead, fileToWrite])
-        assert.throws(() => ask(closed, path, 'dataset'), /administrator allows/);
-    assert.throws(() => fileToRead({ ...places, allowed: [] }, 'a.csv', 'dataset'), /settings\.js: none/);
+      for (const ask of [fileToRead, fileToWrite]) assert.throws(() => ask(closed, path), /administrator allows/);
+    assert.throws(() => fileToRead({ ...places, allowed: [] }, 'a.csv'), /settings\.js: none/);
   });
 
   it('an allowed folder shows only what lies in it', () => {

@@ -51,11 +51,11 @@ function replaced(path: string, by: (file: string) => void): void {
 
 const toShow = (): FileSource => ({
   file: fileToShow(places, 'data/deep/a.csv'),
-  rules: { purpose: 'show', places, subject: 'data' },
+  rules: { purpose: 'show', places },
 });
 const toRead = (): FileSource => ({
-  file: fileToRead(places, 'data/deep/a.csv', 'dataset'),
-  rules: { purpose: 'read', places, subject: 'dataset' },
+  file: fileToRead(places, 'data/deep/a.csv'),
+  rules: { purpose: 'read', places },
 });
 async function textOf(source: FileSource): Promise<string> {
   const handle = await openToRead(source);

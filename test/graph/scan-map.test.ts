@@ -9,7 +9,7 @@ describe(`element after element on ${engineName}`, () => {
   for (const [name, entry] of Object.entries(optimizers)) {
     if (entry.scalars?.length) continue;
     it(`${name}: an update in pieces is the update of the whole`, async () => {
-      const args = parseArguments(entry.arguments, {}, name);
+      const args = parseArguments(entry.arguments, {});
       const names = entry.slots(args);
       const [learningRate, step] = [input('learningRate', scalar), input('step', scalar)];
       const given = ['parameter', 'gradient', ...names].map(n => input(n, shape));

@@ -9,9 +9,10 @@ const ROOT = resolve(__dirname, '../..');
 /** Which argument of a call is said to a user. */
 const SAID: Readonly<Record<string, number>> = {
   TensorwireError: 1,
-  badArgument: 2,
-  cellError: 3,
-  columnError: 2,
+  Problem: 0,
+  badArgument: 1,
+  cellError: 2,
+  columnError: 1,
   'live.idle': 0,
   'live.ready': 0,
   'live.busy': 0,

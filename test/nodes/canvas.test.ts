@@ -197,7 +197,7 @@ describe('the walk, at deploy time', () => {
     assert.equal(flow.status('t-d'), '2 · 14');
     assert.equal(flow.status('d'), '', 'the instances do not agree');
     const { network } = await flow.ask('data', {});
-    assert.deepEqual(Network.expect(network, 'test', 'network').spec.path, ['in', 's-d', 's-e', 't-d', 't-e']);
+    assert.deepEqual(Network.expect(network, 'network').spec.path, ['in', 's-d', 's-e', 't-d', 't-e']);
   });
 
   // biome-ignore-end lint/suspicious/noTemplateCurlyInString: how flows name environment variables

@@ -27,8 +27,7 @@ const features = Array.from({ length: 20 }, (_, i) => [i, i * 2, 1]);
 describe('nn-dataset', () => {
   it('takes records, CSV, JSON, JSON lines, Buffers and nested arrays, of other realms too', async () => {
     const flow = await deploy(dataset());
-    const made = async (payload: unknown) =>
-      Dataset.expect((await flow.ask('data', { payload })).payload, 'test', 'payload');
+    const made = async (payload: unknown) => Dataset.expect((await flow.ask('data', { payload })).payload, 'payload');
     const ways: unknown[] = [
       rows(30),
       csv(30),
@@ -84,7 +83,7 @@ describe('nn-dataset', () => {
     const text = Buffer.from(`Bericht für März\nid;Betrag, £;n;Tag;Antwort\n${lines.join('\n')}\n`, 'latin1');
     const settings = { target: 'Antwort', skipLines: '1', decimal: 'comma', dateOrder: 'dmy', missing: '-9' };
     const flow = await deploy(dataset(settings));
-    const made = Dataset.expect((await flow.ask('data', { payload: text })).payload, 'test', 'payload');
+    const made = Dataset.expect((await flow.ask('data', { payload: text })).payload, 'payload');
     assert.deepEqual(made.columns, {
       id: 'ignored',
       'Betrag, £': 'integer',
@@ -101,7 +100,7 @@ describe('nn-dataset', () => {
     await flow.until('data', '30 rows · 5 columns, 1 not used · 1 warning');
     await flow.stop();
     const old = await deploy(dataset({ target: ['Betrag', '£'], skipLines: 1, decimal: 'comma', validation: 0.2 }));
-    assert.deepEqual(Dataset.expect((await old.ask('data', { payload: text })).payload, 'test', 'payload').targets, [
+    assert.deepEqual(Dataset.expect((await old.ask('data', { payload: text })).payload, 'payload').targets, [
       'Betrag, £',
     ]);
     await old.stop();
@@ -264,7 +263,7 @@ describe('nn-tensor', () => {
   for (const [title, settings, payload, numbers, shape] of cases)
     it(`${title}: [${shape}]`, async () => {
       const flow = await deploy(tensor(settings));
-      const made = Tensor.expect((await flow.ask('tensor', { payload })).payload, 'test', 'payload');
+      const made = Tensor.expect((await flow.ask('tensor', { payload })).payload, 'payload');
       assert.deepEqual([[...made.data], made.shape], [numbers, shape]);
       assert.match(flow.status('tensor'), / · (float32|int32)$/);
     });

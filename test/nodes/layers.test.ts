@@ -7,7 +7,7 @@ type Given = { type: string } & Partial<FlowNode>;
 /** data → in → … → end */
 const chain = (...more: Given[]) =>
   tab({ id: 'data', type: 'nn-dataset', target: 'kind', seed: 1 }, { id: 'in', type: 'nn-input' }, ...more, end());
-const specOf = (network: unknown) => Network.expect(network, 'test', 'network').spec;
+const specOf = (network: unknown) => Network.expect(network, 'network').spec;
 
 describe('layer nodes', () => {
   it('append to the network of the message and show shape and parameters', async () => {

@@ -14,7 +14,7 @@ const fork = (merge: Partial<FlowNode> = {}, ...more: FlowNode[]): FlowNode[] =>
   end(),
   ...more,
 ];
-const specOf = (network: unknown) => Network.expect(network, 'test', 'network').spec;
+const specOf = (network: unknown) => Network.expect(network, 'network').spec;
 /** labels of the layers that the merge joins, in order */
 function joined(network: unknown): string[] {
   const { calls } = specOf(network);

@@ -127,7 +127,7 @@ describe('using a model', function () {
           ],
         })
       ).payload;
-      assert.deepEqual(Tensor.expect(tensor, 'test', 'payload').shape, [2, 1]);
+      assert.deepEqual(Tensor.expect(tensor, 'payload').shape, [2, 1]);
     });
 
     it('loses no message while a model takes the place of another, and keeps their order', async () => {
@@ -239,7 +239,7 @@ describe('using a model', function () {
     it('reports on rows that training never saw, with the baseline', async () => {
       const flow = await deploy(flowOf(node('evaluate', 'nn-evaluate', ['end'])));
       const message = await flow.ask('evaluate', { payload: model, dataset });
-      const { data } = Report.expect(message.payload, 'test', 'payload');
+      const { data } = Report.expect(message.payload, 'payload');
       assert.equal(data.rows, dataset.indices('test').length);
       assert.equal(data.split, 'test');
       assert.ok(data.metrics.accuracy! > data.baseline.accuracy!);

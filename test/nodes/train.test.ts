@@ -44,7 +44,7 @@ describe('nn-train', function () {
     const flow = await deploy(training());
     const progress = flow.all('progress');
     const message = await flow.ask('data', { payload: records(200), topic: 'kept', stop: '', req: 'kept' });
-    const model = Model.expect(message.payload, 'test', 'payload');
+    const model = Model.expect(message.payload, 'payload');
     assert.equal(model.model, 'signs');
     assert.ok(Dataset.is(message.dataset));
     assert.deepEqual([message.topic, message.req, 'stop' in message], ['kept', 'kept', false]);

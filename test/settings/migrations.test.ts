@@ -135,7 +135,7 @@ describe('the flows of 0.1.0', () => {
       for (const node of migratedFlow(migrations, flowOf(file)) as NodeProperties[]) {
         const type = String(node.type);
         if (!nodeTypes.includes(type)) continue;
-        const found: NodeProperties = readSettings(settingsOf(type).properties, node, type);
+        const found: NodeProperties = readSettings(settingsOf(type).properties, node);
         if (type === 'nn-train') assert.deepEqual([found.progressAs, found.progressEvery], ['object', 'epoch']);
         if (type === 'nn-model') assert.equal(found.action, node.action);
       }

@@ -7,11 +7,11 @@ const { properties } = settingsOf('nn-dataset');
 describe('settings of a node', () => {
   it('a setting that must not be blank may not be spaces either', () => {
     for (const file of [undefined, null, '', ' ', '\t\n'])
-      assert.throws(() => readSettings(properties, { source: 'file', file }, 'data'), {
+      assert.throws(() => readSettings(properties, { source: 'file', file }), {
         message: 'data: file must be the name of a file, received ""',
       });
     for (const splitColumn of ['', '  ']) {
-      const read = (splitBy: string) => readSettings(properties, { splitBy, splitColumn }, 'data');
+      const read = (splitBy: string) => readSettings(properties, { splitBy, splitColumn });
       assert.throws(() => read('column'), /splitColumn must be the name of a column/);
       assert.equal(read('time').splitColumn, '');
     }

@@ -19,7 +19,7 @@ describe('how a column was read', () => {
       columns: [{ name: 'lab', type: 'category' }],
     } as const;
     const { pipeline } = await datasetOf({ text }, options);
-    const read = readPipeline(bytes(pipeline), 'model')!;
+    const read = readPipeline(bytes(pipeline))!;
     assert.deepEqual(read, pipeline);
     assert.deepEqual(read.features[0]!.format, { decimal: ',', unit: '€', missing: ['n/a'] });
     const record = { price: '2.075,25 €', day: '03/04/2024', lab: '4,5' };
@@ -35,7 +35,7 @@ describe('how a column was read', () => {
     for (const format of [{ decimal: '.5' }, { date: 'dym' }, { missing: 'NA' }, { lenient: 'yes' }, 5]) {
       const features = pipeline.features.map(feature => ({ ...feature, format }));
       await fails(
-        () => readPipeline(bytes({ ...pipeline, features }), 'model'),
+        () => readPipeline(bytes({ ...pipeline, features })),
         'pipeline.json was damaged',
         'features.0.format',
       );

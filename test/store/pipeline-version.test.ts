@@ -9,7 +9,7 @@ const withFeature = (transform: Transform, shape = [1]): Pipeline => ({
   features: [{ name: 'a', type: shape[0] === 2 ? 'tensor' : 'number', transform, shape }],
   targets: [{ name: 'y', type: 'number', transform: standard, shape: [1], task: 'regression' }],
 });
-const written = (pipeline: Pipeline | null) => readPipeline(Buffer.from(pipelineJson(pipeline)), 'test');
+const written = (pipeline: Pipeline | null) => readPipeline(Buffer.from(pipelineJson(pipeline)));
 
 describe('pipeline.json', () => {
   it('is the one that 0.1.0 reads, where it knows all of the transforms', () => {

@@ -250,7 +250,7 @@ export const randomTraining: fc.Arbitrary<RandomTraining> = fc.gen().map(g => {
   const average = one({}, {}, { useEma: true, emaMomentum: 0.9, emaOverwriteFrequency: whole(1, 3) });
   return {
     network: addOutput(network, { call: network.heads[0]!, target: ['y'], loss: end.loss }),
-    optimizer: { className, args: parseArguments(known, given, className), ...clip, ...accumulate, ...average },
+    optimizer: { className, args: parseArguments(known, given), ...clip, ...accumulate, ...average },
     ...{ loss: end.loss, units: end.units, input, tokens, batchSize: whole(2, 6), seed: whole(0, 1e6) },
   };
 });

@@ -34,12 +34,12 @@ describe('expecting a value', () => {
       [summary('Dataset'), /received the JSON summary of a Dataset, which does not hold the Dataset itself/],
     ];
     for (const [value, message] of cases)
-      assert.throws(() => Dataset.expect(value, 'evaluate', 'msg.dataset'), { name: 'TensorwireError', message });
+      assert.throws(() => Dataset.expect(value, 'msg.dataset'), { name: 'TensorwireError', message });
   });
 
   it('refuses a value of another layout of this palette', () => {
     const old = Object.create({ [Symbol.for('tensorwire.Report')]: 0 });
-    assert.throws(() => Report.expect(old, 'n', 'payload'), /a Report of another version of this palette/);
+    assert.throws(() => Report.expect(old, 'payload'), /a Report of another version of this palette/);
   });
 
   it('takes typed arrays of another realm, as function nodes make them', () => {
@@ -60,7 +60,7 @@ describe('expecting a value', () => {
 
 describe('expecting a model', () => {
   it('takes a Model as it is', async () => {
-    assert.equal(await expectModel(samples.Model, never, 'predict', 'payload'), samples.Model);
+    assert.equal(await expectModel(samples.Model, never, 'payload'), samples.Model);
   });
 
   it('loads its JSON summary by name and version', async () => {
@@ -69,21 +69,21 @@ describe('expecting a model', () => {
       asked.push(reference);
       return Promise.resolve(samples.Model as Model);
     };
-    assert.equal(await expectModel(summary('Model'), load, 'predict', 'payload'), samples.Model);
+    assert.equal(await expectModel(summary('Model'), load, 'payload'), samples.Model);
     assert.deepEqual(asked, ['sample:3']);
   });
 
   it('says that the summary of an unsaved model cannot be loaded', async () => {
     const unsaved = JSON.parse(JSON.stringify(sampleModel('lost')));
     await assert.rejects(
-      expectModel(unsaved, never, 'predict', 'payload'),
+      expectModel(unsaved, never, 'payload'),
       /predict: payload is the JSON summary of the model "lost", which was not saved/,
     );
   });
 
   it('refuses every other summary', async () => {
     for (const kind of ['Tensor', 'Dataset', 'Network', 'Optimizer', 'Report'])
-      await assert.rejects(expectModel(summary(kind), never, 'predict', 'payload'), (error: unknown) => {
+      await assert.rejects(expectModel(summary(kind), never, 'payload'), (error: unknown) => {
         assert.ok(error instanceof TensorwireError);
         assert.match(error.message, new RegExp(`must be a Model, received the JSON summary of a ${kind}`));
         return true;

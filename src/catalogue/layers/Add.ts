@@ -8,7 +8,7 @@ export default layer('Add', {
   family: 'merge',
   arguments: {},
   inputs: 'many',
-  call: (_, inputs) => broadcastShapes('Add', inputs).reduce((sum, x) => add(sum, x)),
+  call: (_, inputs) => broadcastShapes(inputs).reduce((sum, x) => add(sum, x)),
   mask: anyMask,
   label: () => '',
 });

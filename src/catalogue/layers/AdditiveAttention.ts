@@ -17,13 +17,13 @@ export default layer(NAME, {
   arguments: { useScale: flag(true), ...attending },
   inputs: 'oneOrMany',
   weights: ({ useScale }, ...shapes) => {
-    const [query] = queryValueKeyShapes(NAME, shapes);
+    const [query] = queryValueKeyShapes(shapes);
     const scale = { shape: [query.at(-1) as number], initializer: { className: 'GlorotUniform' } };
     return { ...(useScale && { scale }) };
   },
   call: ({ dropout, useCausalMask }, inputs, { scale }, context) => {
-    const [query, value, key] = queryValueKey(NAME, inputs);
-    const likeness = tanh(eachPair(NAME, query, key));
+    const [query, value, key] = queryValueKey(inputs);
+    const likeness = tanh(eachPair(query, key));
     const scores = sum(scale ? mul(likeness, scale) : likeness, [-1]);
     const { query: there, keys } = masksOf(context);
     const weights = weighing(

@@ -23,17 +23,17 @@ export default layer(NAME, {
   },
   inputs: 'oneOrMany',
   weights: ({ useScale, scoreMode }, ...shapes) => {
-    queryValueKeyShapes(NAME, shapes);
+    queryValueKeyShapes(shapes);
     const one = { shape: [], initializer: { className: 'Ones' } };
     return { ...(useScale && { scale: one }), ...(scoreMode === 'concat' && { concat_score_weight: one }) };
   },
   call: ({ scoreMode, dropout, useCausalMask }, inputs, { scale, concat_score_weight: weight }, context) => {
-    const [query, value, key] = queryValueKey(NAME, inputs);
+    const [query, value, key] = queryValueKey(inputs);
     const scaled = (x: GraphNode): GraphNode => (scale ? mul(x, scale) : x);
     const scores =
       scoreMode === 'dot'
         ? scaled(matmul(query, key, { transposeB: true }))
-        : mul(sum(tanh(scaled(eachPair(NAME, query, key))), [-1]), weight!);
+        : mul(sum(tanh(scaled(eachPair(query, key))), [-1]), weight!);
     const { query: there, keys } = masksOf(context);
     const weights = weighing(
       scores,

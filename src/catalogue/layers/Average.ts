@@ -9,7 +9,7 @@ export default layer('Average', {
   arguments: {},
   inputs: 'many',
   call: (_, inputs) => {
-    const sum = broadcastShapes('Average', inputs).reduce((y, x) => add(y, x));
+    const sum = broadcastShapes(inputs).reduce((y, x) => add(y, x));
     return mul(cast(sum, 'float32'), 1 / inputs.length);
   },
   mask: anyMask,

@@ -77,7 +77,7 @@ export default layer('BatchNormalization', {
   label: ({ axis }) => (axis === -1 ? '' : `axis ${axis}`),
 });
 
-const place = (axis: number, x: Shape): number => axisIn('BatchNormalization', axis, x);
+const place = (axis: number, x: Shape): number => axisIn(axis, x);
 
 /** Older files have the axis in a list of length one. */
 function single(json: unknown): unknown {

@@ -14,9 +14,9 @@ export default layer('Concatenate', {
   arguments: { axis: integer({ default: -1 }) },
   inputs: 'many',
   call: ({ axis }, inputs) => {
-    const [xs, along] = equalShapesBut('Concatenate', axis, sameType(inputs));
+    const [xs, along] = equalShapesBut(axis, sameType(inputs));
     return concatenate(xs, along);
   },
-  mask: ({ axis }, inputs, masks) => masksAlong(axisIn('Concatenate', axis, inputs[0]!.shape), inputs, masks),
+  mask: ({ axis }, inputs, masks) => masksAlong(axisIn(axis, inputs[0]!.shape), inputs, masks),
   label: ({ axis }) => (axis === -1 ? '' : `axis ${axis}`),
 });

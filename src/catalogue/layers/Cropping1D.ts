@@ -12,8 +12,8 @@ export default layer('Cropping1D', {
   arguments: { cropping: integers({ min: 0, length: 2, default: [1, 1] }) },
   inputs: 'one',
   call: ({ cropping: [first, last] }, [x]) => {
-    checkRank('Cropping1D', x!, ['N', 'steps', 'features']);
-    return cropped('Cropping1D', x!, 1, first!, last!);
+    checkRank(x!, ['N', 'steps', 'features']);
+    return cropped(x!, 1, first!, last!);
   },
   label: ({ cropping }) => cropping.join(', '),
 });

@@ -1,4 +1,4 @@
-import { TensorwireError } from '../../errors';
+import { Problem } from '../../errors';
 import { cast } from '../../graph';
 import type { Shape } from '../../graph/types';
 import { integer } from '../arguments';
@@ -29,6 +29,6 @@ export default layer('Dense', {
 function features(x: Shape): number {
   const last = x.at(-1);
   if (x.length < 2 || typeof last !== 'number')
-    throw new TensorwireError('Dense', `expects an input of shape [N, …, features], received [${x.join(', ')}]`);
+    throw new Problem(`expects an input of shape [N, …, features], received [${x.join(', ')}]`);
   return last;
 }

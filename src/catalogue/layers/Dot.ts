@@ -1,4 +1,4 @@
-import { TensorwireError } from '../../errors';
+import { Problem } from '../../errors';
 import { cast, matmul, reshape, size } from '../../graph';
 import { flag, inFiles, integers } from '../arguments';
 import { layer } from '../entry';
@@ -21,15 +21,15 @@ export default layer('Dot', {
   },
   inputs: 'many',
   call: ({ axes, normalize }, inputs) => {
-    const xs = exactlyTwo('Dot', inputs).map(x => cast(x, 'float32'));
-    const along = xs.map((x, i) => axisIn('Dot', axes[i]!, x.shape, 'axes'));
+    const xs = exactlyTwo(inputs).map(x => cast(x, 'float32'));
+    const along = xs.map((x, i) => axisIn(axes[i]!, x.shape, 'axes'));
     const [k, l] = xs.map((x, i) => x.shape[along[i]!]);
     if (k !== l)
-      throw new TensorwireError(
-        'Dot',
-        `expects the same size at axes ${axes.join(' and ')} of its inputs, received ${k} and ${l}`,
-        { argument: 'axes', expected: k, received: l },
-      );
+      throw new Problem(`expects the same size at axes ${axes.join(' and ')} of its inputs, received ${k} and ${l}`, {
+        argument: 'axes',
+        expected: k,
+        received: l,
+      });
     const [a, b] = xs.map((x, i) => lastAxis(normalize ? unit(x, [along[i]!], 1e-7) : x, along[i]!));
     const batch = a!.shape[0]!;
     const [left, right] = [a!, b!].map(x => x.shape.slice(1, -1));
@@ -42,6 +42,6 @@ export default layer('Dot', {
   savedAs: ({ axes, normalize }, ...xs) =>
     axes[0] === axes[1]
       ? null
-      : { className: 'Dot', args: { normalize, axes: xs.map((x, i) => axisIn('Dot', axes[i]!, x, 'axes')) } },
+      : { className: 'Dot', args: { normalize, axes: xs.map((x, i) => axisIn(axes[i]!, x, 'axes')) } },
   label: ({ axes, normalize }) => [`axes ${axes.join(', ')}`, normalize && 'cosine'].filter(Boolean).join(', '),
 });

@@ -1,4 +1,4 @@
-import { badArgument, TensorwireError } from '../../errors';
+import { badArgument, Problem } from '../../errors';
 import { cast } from '../../graph';
 import type { Shape } from '../../graph/types';
 import { type Argument, inFiles, integers, number } from '../arguments';
@@ -33,12 +33,11 @@ function noiseShape(): Argument<readonly number[] | null> {
   const argument: Argument<readonly number[] | null> = {
     ...numbers,
     default: null,
-    parse(value, subject, name) {
+    parse(value, name) {
       if (value === null) return null;
       const given = Array.isArray(value) ? value.map(size => size ?? -1) : value;
-      const sizes = numbers.parse(given, subject, name);
-      if (sizes.includes(0))
-        throw badArgument(subject, name, 'sizes of at least 1, or -1 for that of the input', value);
+      const sizes = numbers.parse(given, name);
+      if (sizes.includes(0)) throw badArgument(name, 'sizes of at least 1, or -1 for that of the input', value);
       return sizes.length === 0 ? null : sizes;
     },
   };
@@ -52,8 +51,7 @@ function drawn(wanted: readonly number[] | null, x: Shape): Shape {
   if (wanted === null) return x;
   const fits = (size: number, i: number) => size === -1 || size === 1 || size === x[i];
   if (wanted.length === x.length && wanted.every(fits)) return wanted.map((size, i) => (size === -1 ? x[i]! : size));
-  throw new TensorwireError(
-    'Dropout',
+  throw new Problem(
     `noiseShape must have 1 or the size of each axis of [${x.join(', ')}] (or -1 for it), received ${wanted.join(', ')}`,
     { argument: 'noiseShape', expected: x, received: wanted },
   );

@@ -1,4 +1,4 @@
-import { TensorwireError } from '../../errors';
+import { Problem } from '../../errors';
 import { cast, gather } from '../../graph';
 import { automaticInteger, flag, integer } from '../arguments';
 import { constraint, initializer, regularizer } from '../components';
@@ -26,8 +26,7 @@ export default layer('Embedding', {
   indices: 'inputDim',
   weights: ({ inputDim, outputDim, ...args }) => {
     if (inputDim === null)
-      throw new TensorwireError(
-        'Embedding',
+      throw new Problem(
         'inputDim must be given, because the input is not a column of categories: the number of distinct values, including 0',
         { argument: 'inputDim' },
       );

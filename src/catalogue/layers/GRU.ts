@@ -34,8 +34,8 @@ export default layer('GRU', {
     ...direction,
   },
   inputs: 'one',
-  weights: (args, x) => recurrentWeights('GRU', cell(args), args, x),
-  call: (args, [x], weights, context) => recurrentCall('GRU', cell(args), args, x!, weights, context),
+  weights: (args, x) => recurrentWeights(cell(args), args, x),
+  call: (args, [x], weights, context) => recurrentCall(cell(args), args, x!, weights, context),
   mask: recurrentMask,
   label: args => recurrentLabel(args),
 });

@@ -1,4 +1,4 @@
-import { TensorwireError } from '../../errors';
+import { Problem } from '../../errors';
 import { add, cast, div, mean, mul, reshape, sqrt, square, sub } from '../../graph';
 import type { Shape } from '../../graph/types';
 import { integer, number } from '../arguments';
@@ -40,13 +40,12 @@ export default layer('GroupNormalization', {
 
 /** The channel axis, the number of channels, and the channels per group. */
 function grouped(x: Shape, axis: number, groups: number): { along: number; channels: number; size: number } {
-  const along = axisIn('GroupNormalization', axis, x);
+  const along = axisIn(axis, x);
   const channels = x[along] as number;
   const size = groups === -1 ? 1 : channels / groups;
   if (groups !== 0 && Number.isInteger(size)) return { along, channels, size };
-  throw new TensorwireError(
-    'GroupNormalization',
-    `groups must divide its ${channels} channels (or be -1: one per channel), received ${groups}`,
-    { argument: 'groups', received: groups },
-  );
+  throw new Problem(`groups must divide its ${channels} channels (or be -1: one per channel), received ${groups}`, {
+    argument: 'groups',
+    received: groups,
+  });
 }

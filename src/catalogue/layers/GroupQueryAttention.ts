@@ -1,4 +1,4 @@
-import { TensorwireError } from '../../errors';
+import { Problem } from '../../errors';
 import { mul, reshape, size, transpose } from '../../graph';
 import type { Dim, GraphNode } from '../../graph/types';
 import { integer } from '../arguments';
@@ -32,9 +32,8 @@ export default layer(NAME, {
   inputs: 'oneOrMany',
   separateInputs: true,
   weights: ({ headDim, numQueryHeads, numKeyValueHeads, ...args }, ...shapes) => {
-    const [query, value, key] = queryValueKeyShapes(NAME, shapes).map(x => x.at(-1) as number);
-    if (query !== value)
-      throw new TensorwireError(NAME, `expects a value as wide as the query, ${query} numbers, received ${value}`);
+    const [query, value, key] = queryValueKeyShapes(shapes).map(x => x.at(-1) as number);
+    if (query !== value) throw new Problem(`expects a value as wide as the query, ${query} numbers, received ${value}`);
     const inner = (name: string, features: number, heads: number) =>
       projection(name, [features, heads, headDim], [heads, headDim], args);
     return {
@@ -47,13 +46,12 @@ export default layer(NAME, {
   call: (args, inputs, weights, context) => {
     const { headDim, numQueryHeads, numKeyValueHeads, dropout, useCausalMask } = args;
     if (numQueryHeads % numKeyValueHeads !== 0)
-      throw new TensorwireError(
-        NAME,
+      throw new Problem(
         `numQueryHeads must be a multiple of numKeyValueHeads (${numKeyValueHeads}), received ${numQueryHeads}`,
         { argument: 'numQueryHeads', received: numQueryHeads },
       );
-    const [query, value, key] = queryValueKey(NAME, inputs);
-    for (const x of inputs) checkRank(NAME, x, ['N', 'steps', 'features']);
+    const [query, value, key] = queryValueKey(inputs);
+    for (const x of inputs) checkRank(x, ['N', 'steps', 'features']);
     const [batch, queries] = query.shape as [Dim, number];
     /**
      * [N, positions, heads, headDim] → [N · groups, headDim, positions of a group], the heads of a group one after

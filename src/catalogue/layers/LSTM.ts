@@ -32,9 +32,8 @@ export default layer('LSTM', {
     ...direction,
   },
   inputs: 'one',
-  weights: (args, x) =>
-    recurrentWeights('LSTM', { ...cell(args), ...(args.unitForgetBias && forgetBias(args)) }, args, x),
-  call: (args, [x], weights, context) => recurrentCall('LSTM', cell(args), args, x!, weights, context),
+  weights: (args, x) => recurrentWeights({ ...cell(args), ...(args.unitForgetBias && forgetBias(args)) }, args, x),
+  call: (args, [x], weights, context) => recurrentCall(cell(args), args, x!, weights, context),
   mask: recurrentMask,
   label: args => recurrentLabel(args),
 });

@@ -18,10 +18,10 @@ export default layer('LayerNormalization', {
     ...gammaAndBeta,
   },
   inputs: 'one',
-  weights: ({ axis, ...args }, x) => gammaAndBetaWeights(args, sizesOf(x, axesIn('LayerNormalization', axis, x))),
+  weights: ({ axis, ...args }, x) => gammaAndBetaWeights(args, sizesOf(x, axesIn(axis, x))),
   call: ({ axis, epsilon }, [input], { gamma, beta }) => {
     const x = cast(input!, 'float32');
-    const axes = axesIn('LayerNormalization', axis, x.shape);
+    const axes = axesIn(axis, x.shape);
     if (axes.join() === String(x.shape.length - 1)) {
       const width = sizesOf(x.shape, axes);
       return layerNorm(x, gamma ?? full(1, width), beta ?? full(0, width), epsilon);
@@ -34,8 +34,6 @@ export default layer('LayerNormalization', {
   mask: sameMask,
   // TensorFlow.js takes several axes only in ascending order.
   savedAs: ({ axis, ...args }, x) =>
-    axis.length > 1
-      ? { className: 'LayerNormalization', args: { ...args, axis: axesIn('LayerNormalization', axis, x) } }
-      : null,
+    axis.length > 1 ? { className: 'LayerNormalization', args: { ...args, axis: axesIn(axis, x) } } : null,
   label: ({ axis }) => (axis.join() === '-1' ? '' : `axis ${axis.join(', ')}`),
 });

@@ -8,7 +8,7 @@ export default layer('Maximum', {
   family: 'merge',
   arguments: {},
   inputs: 'many',
-  call: (_, inputs) => broadcastShapes('Maximum', inputs).reduce((y, x) => maximum(y, x)),
+  call: (_, inputs) => broadcastShapes(inputs).reduce((y, x) => maximum(y, x)),
   mask: anyMask,
   label: () => '',
 });

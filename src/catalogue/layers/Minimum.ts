@@ -8,7 +8,7 @@ export default layer('Minimum', {
   family: 'merge',
   arguments: {},
   inputs: 'many',
-  call: (_, inputs) => broadcastShapes('Minimum', inputs).reduce((y, x) => minimum(y, x)),
+  call: (_, inputs) => broadcastShapes(inputs).reduce((y, x) => minimum(y, x)),
   mask: anyMask,
   label: () => '',
 });

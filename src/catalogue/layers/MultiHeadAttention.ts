@@ -1,4 +1,4 @@
-import { TensorwireError } from '../../errors';
+import { Problem } from '../../errors';
 import { mul, reshape, size, transpose } from '../../graph';
 import type { GraphNode, Shape } from '../../graph/types';
 import { inFiles, integer, integers, optionalInteger, shape } from '../arguments';
@@ -38,7 +38,7 @@ export default layer(NAME, {
   inputs: 'oneOrMany',
   separateInputs: true,
   weights: ({ numHeads, keyDim, valueDim, outputShape, ...args }, ...shapes) => {
-    const [query, value, key] = queryValueKeyShapes(NAME, shapes).map(x => x.at(-1) as number);
+    const [query, value, key] = queryValueKeyShapes(shapes).map(x => x.at(-1) as number);
     const width = valueDim ?? keyDim;
     const inner = (name: string, features: number, each: number) =>
       projection(name, [features, numHeads, each], [numHeads, each], args);
@@ -51,7 +51,7 @@ export default layer(NAME, {
     };
   },
   call: ({ numHeads, keyDim, dropout, useCausalMask, attentionAxes }, inputs, weights, context) => {
-    const [query, value, key] = queryValueKey(NAME, inputs);
+    const [query, value, key] = queryValueKey(inputs);
     const axes = axesOf(attentionAxes, query.shape, useCausalMask);
     const heads = (name: string, x: GraphNode, factor = 1): GraphNode => {
       const bias = weights[`${name}/bias`];
@@ -73,13 +73,13 @@ export default layer(NAME, {
 /** The axes along which queries attend, ascending: by default all but the batch and the features. */
 function axesOf(given: readonly number[], query: Shape, isCausal: boolean): readonly number[] {
   const all = query.slice(1, -1).map((_, i) => i + 1);
-  const axes = given.length === 0 ? all : axesIn(NAME, given, query);
+  const axes = given.length === 0 ? all : axesIn(given, query);
   const problem = axes.some(axis => !all.includes(axis))
     ? `attentionAxes must be of the axes ${all.join(', ')} of its inputs, received ${given.join(', ')}`
     : isCausal && axes.length > 1
       ? `useCausalMask needs attention along one axis, received ${axes.join(', ')}`
       : null;
-  if (problem) throw new TensorwireError(NAME, problem, { argument: isCausal ? 'useCausalMask' : 'attentionAxes' });
+  if (problem) throw new Problem(problem, { argument: isCausal ? 'useCausalMask' : 'attentionAxes' });
   return axes;
 }
 

@@ -8,7 +8,7 @@ export default layer('Multiply', {
   family: 'merge',
   arguments: {},
   inputs: 'many',
-  call: (_, inputs) => broadcastShapes('Multiply', inputs).reduce((y, x) => mul(y, x)),
+  call: (_, inputs) => broadcastShapes(inputs).reduce((y, x) => mul(y, x)),
   mask: anyMask,
   label: () => '',
 });

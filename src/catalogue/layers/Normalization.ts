@@ -18,7 +18,7 @@ export default layer('Normalization', {
   inputs: 'one',
   mask: sameMask,
   weights({ axis }, x) {
-    const shape = sizesOf(x, axesIn('Normalization', axis, x));
+    const shape = sizesOf(x, axesIn(axis, x));
     return {
       mean: { shape, initializer: { className: 'Zeros' }, trainable: false },
       variance: { shape, initializer: { className: 'Ones' }, trainable: false },
@@ -26,7 +26,7 @@ export default layer('Normalization', {
   },
   call({ axis, invert }, [input], { mean, variance }) {
     const x = cast(input!, 'float32');
-    const along = axesIn('Normalization', axis, x.shape);
+    const along = axesIn(axis, x.shape);
     const [centre, width] = [mean!, maximum(sqrt(variance!), LEAST)].map(numbers => alongAxes(numbers, along, x));
     return invert ? add(mul(x, width!), centre!) : div(sub(x, centre!), width!);
   },

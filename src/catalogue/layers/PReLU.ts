@@ -36,6 +36,6 @@ export default layer('PReLU', {
 });
 
 function own(x: Shape, sharedAxes: readonly number[]): readonly number[] {
-  const shared = axesIn('PReLU', sharedAxes, x);
+  const shared = axesIn(sharedAxes, x);
   return x.slice(1).map((d, i) => (shared.includes(i + 1) ? 1 : (d as number)));
 }

@@ -32,7 +32,7 @@ export default layer('PeriodicEmbedding', {
   },
   inputs: 'one',
   weights: ({ outputDim, numFrequencies, frequencyStddev, includeInput, kernelRegularizer, kernelConstraint }, x) => {
-    const columns = columnsOf('PeriodicEmbedding', x);
+    const columns = columnsOf(x);
     const width = includeInput ? outputDim - 1 : outputDim;
     const small = uniform(1 / Math.sqrt(numFrequencies));
     return {
@@ -53,7 +53,7 @@ export default layer('PeriodicEmbedding', {
   },
   call: ({ activation, includeInput }, [input], { frequencies, phases, kernel, bias }) => {
     const x = cast(input!, 'float32');
-    const each = reshape(x, [x.shape[0]!, columnsOf('PeriodicEmbedding', x.shape), 1]);
+    const each = reshape(x, [x.shape[0]!, columnsOf(x.shape), 1]);
     const waves = cos(add(mul(each, mul(frequencies!, 2 * Math.PI)), phases!));
     const products = transpose(matmul(transpose(waves, [1, 0, 2]), kernel!), [1, 0, 2]);
     const vectors = activate(activation, add(products, bias!));

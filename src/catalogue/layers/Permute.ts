@@ -14,7 +14,7 @@ export default layer('Permute', {
   call: ({ dims }, [x]) => {
     const axes = x!.shape.slice(1).map((_, i) => i + 1);
     if (dims.toSorted((a, b) => a - b).join() !== axes.join())
-      throw badArgument('Permute', 'dims', `an order of the axes ${axes.join(', ')} of its input`, dims.join(', '));
+      throw badArgument('dims', `an order of the axes ${axes.join(', ')} of its input`, dims.join(', '));
     return transpose(x!, [0, ...dims]);
   },
   label: ({ dims }) => dims.join(', '),

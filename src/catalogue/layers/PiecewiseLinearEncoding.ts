@@ -38,7 +38,7 @@ export default layer('PiecewiseLinearEncoding', {
   inputs: 'one',
   weights: ({ numBins }, x) => ({
     boundaries: {
-      shape: [columnsOf('PiecewiseLinearEncoding', x), numBins + 1],
+      shape: [columnsOf(x), numBins + 1],
       initializer: { className: 'Zeros' },
       trainable: false,
     },
@@ -46,7 +46,7 @@ export default layer('PiecewiseLinearEncoding', {
   adapt: ({ numBins }, rows, shape) => ({ boundaries: quantileBoundaries(rows, shape.at(-1)!, numBins) }),
   call: ({ numBins }, [input], { boundaries }) => {
     const x = cast(input!, 'float32');
-    const columns = columnsOf('PiecewiseLinearEncoding', x.shape);
+    const columns = columnsOf(x.shape);
     const from = slice(boundaries!, 1, 0, numBins);
     const width = sub(slice(boundaries!, 1, 1, numBins + 1), from);
     const empty = equal(width, 0);

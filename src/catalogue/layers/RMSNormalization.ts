@@ -19,11 +19,11 @@ export default layer('RMSNormalization', {
   },
   inputs: 'one',
   weights: ({ axis }, x) => ({
-    scale: { shape: sizesOf(x, [axisIn('RMSNormalization', axis, x)]), initializer: { className: 'Ones' } },
+    scale: { shape: sizesOf(x, [axisIn(axis, x)]), initializer: { className: 'Ones' } },
   }),
   call: ({ axis, epsilon }, [input], { scale }) => {
     const x = cast(input!, 'float32');
-    const along = axisIn('RMSNormalization', axis, x.shape);
+    const along = axisIn(axis, x.shape);
     const even = div(x, sqrt(add(mean(square(x), [along], true), epsilon)));
     return mul(even, alongAxes(scale!, [along], x));
   },

@@ -15,7 +15,7 @@ export default layer('RepeatVector', {
   },
   inputs: 'one',
   call: ({ repeats }, [x]) => {
-    checkRank('RepeatVector', x!, ['N', 'features']);
+    checkRank(x!, ['N', 'features']);
     const [batch, features] = x!.shape as [Dim, Dim];
     return broadcastTo(reshape(x!, [batch, 1, features]), [batch, repeats, features]);
   },

@@ -1,4 +1,4 @@
-import { TensorwireError } from '../../errors';
+import { Problem } from '../../errors';
 import { reshape, size } from '../../graph';
 import type { Shape } from '../../graph/types';
 import { elements } from '../../shape';
@@ -26,8 +26,7 @@ function filled(target: readonly number[], x: Shape): readonly number[] {
   const open = target.filter(d => d === -1).length;
   if (open === 0 ? known === numbers : open === 1 && known > 0 && numbers % known === 0)
     return target.map(d => (d === -1 ? numbers / known : d));
-  throw new TensorwireError(
-    'Reshape',
+  throw new Problem(
     `targetShape must hold the ${numbers} numbers of a row [${x.slice(1).join(', ')}], received [${target.join(', ')}]`,
     { argument: 'targetShape', expected: numbers, received: target },
   );

@@ -19,7 +19,7 @@ export default layer('Scale', {
   },
   inputs: 'one',
   mask: sameMask,
-  weights: (args, x) => ({ scale: weight('scale', args, sizesOf(x, axesIn('Scale', [-1], x))) }),
+  weights: (args, x) => ({ scale: weight('scale', args, sizesOf(x, axesIn([-1], x))) }),
   call: (_, [x], { scale }) => mul(cast(x!, 'float32'), scale!),
   label: () => '',
 });

@@ -22,8 +22,8 @@ export default layer('SimpleRNN', {
   family: 'recurrent',
   arguments: { ...common, ...weighted, ...direction },
   inputs: 'one',
-  weights: (args, x) => recurrentWeights('SimpleRNN', cell(args), args, x),
-  call: (args, [x], weights, context) => recurrentCall('SimpleRNN', cell(args), args, x!, weights, context),
+  weights: (args, x) => recurrentWeights(cell(args), args, x),
+  call: (args, [x], weights, context) => recurrentCall(cell(args), args, x!, weights, context),
   mask: recurrentMask,
   label: args => recurrentLabel(args),
 });

@@ -11,7 +11,7 @@ export default layer('Softmax', {
   inputs: 'one',
   call: ({ axis }, [input]) => {
     const x = cast(input!, 'float32');
-    const along = axisIn('Softmax', axis, x.shape);
+    const along = axisIn(axis, x.shape);
     return along === x.shape.length - 1 ? softmax(x) : lastAxis(softmax(lastAxis(x, along)), along, true);
   },
   mask: sameMask,

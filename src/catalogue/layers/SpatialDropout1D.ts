@@ -15,7 +15,7 @@ export default layer('SpatialDropout1D', {
   inputs: 'one',
   call: ({ rate }, [input], _, { training, random }) => {
     const x = cast(input!, 'float32');
-    checkRank('SpatialDropout1D', x, ['N', 'steps', 'channels']);
+    checkRank(x, ['N', 'steps', 'channels']);
     const [batch, , channels] = x.shape;
     return training && rate > 0 ? dropped(x, kept(random, [batch!, 1, channels!], rate), rate) : x;
   },

@@ -15,7 +15,7 @@ export default layer('SpatialDropout2D', {
   inputs: 'one',
   call: ({ rate }, [input], _, { training, random }) => {
     const x = cast(input!, 'float32');
-    checkRank('SpatialDropout2D', x, ['N', 'height', 'width', 'channels']);
+    checkRank(x, ['N', 'height', 'width', 'channels']);
     const [batch, , , channels] = x.shape;
     return training && rate > 0 ? dropped(x, kept(random, [batch!, 1, 1, channels!], rate), rate) : x;
   },

@@ -16,7 +16,7 @@ export default layer('SpatialDropout3D', {
   inputs: 'one',
   call: ({ rate }, [input], _, { training, random }) => {
     const x = cast(input!, 'float32');
-    checkRank('SpatialDropout3D', x, ['N', 'depth', 'height', 'width', 'channels']);
+    checkRank(x, ['N', 'depth', 'height', 'width', 'channels']);
     const [batch, , , , channels] = x.shape;
     return training && rate > 0 ? dropped(x, kept(random, [batch!, 1, 1, 1, channels!], rate), rate) : x;
   },

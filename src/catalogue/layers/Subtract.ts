@@ -9,7 +9,7 @@ export default layer('Subtract', {
   arguments: {},
   inputs: 'many',
   call: (_, inputs) => {
-    const [a, b] = exactlyTwo('Subtract', broadcastShapes('Subtract', inputs));
+    const [a, b] = exactlyTwo(broadcastShapes(inputs));
     return sub(a, b);
   },
   mask: anyMask,

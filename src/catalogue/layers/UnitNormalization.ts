@@ -13,7 +13,7 @@ export default layer('UnitNormalization', {
     axis: axesArgument(),
   },
   inputs: 'one',
-  call: ({ axis }, [x]) => unit(cast(x!, 'float32'), axesIn('UnitNormalization', axis, x!.shape), 1e-12),
+  call: ({ axis }, [x]) => unit(cast(x!, 'float32'), axesIn(axis, x!.shape), 1e-12),
   mask: sameMask,
   label: ({ axis }) => (axis.join() === '-1' ? '' : `axis ${axis.join(', ')}`),
 });

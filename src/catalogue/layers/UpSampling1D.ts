@@ -12,7 +12,7 @@ export default layer('UpSampling1D', {
   arguments: { size: integer({ min: 1, default: 2 }) },
   inputs: 'one',
   call: ({ size }, [x]) => {
-    checkRank('UpSampling1D', x!, ['N', 'steps', 'features']);
+    checkRank(x!, ['N', 'steps', 'features']);
     return repeated(x!, 1, size);
   },
   label: ({ size }) => `× ${size}`,

@@ -12,7 +12,7 @@ export default layer('ZeroPadding1D', {
   arguments: { padding: integers({ min: 0, length: 2, default: [1, 1] }) },
   inputs: 'one',
   call: ({ padding: [before, after] }, [x]) => {
-    checkRank('ZeroPadding1D', x!, ['N', 'steps', 'features']);
+    checkRank(x!, ['N', 'steps', 'features']);
     return pad(cast(x!, 'float32'), 1, before!, after!);
   },
   label: ({ padding }) => padding.join(', '),

@@ -10,6 +10,5 @@ import { aligned, crossentropy, meanOfRow, smoothed } from '../lib/losses/per-sa
 export default loss('BinaryCrossentropy', {
   target: 'number',
   arguments: { labelSmoothing: labelSmoothing() },
-  call: (target, p, args) =>
-    meanOfRow(crossentropy(smoothed(aligned('BinaryCrossentropy', target, p), args.labelSmoothing, 2), p)),
+  call: (target, p, args) => meanOfRow(crossentropy(smoothed(aligned(target, p), args.labelSmoothing, 2), p)),
 });

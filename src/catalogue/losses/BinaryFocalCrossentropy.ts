@@ -18,7 +18,7 @@ export default loss('BinaryFocalCrossentropy', {
     labelSmoothing: labelSmoothing(),
   },
   call: (target, p, { applyClassBalancing, alpha, gamma, labelSmoothing: smoothing }) => {
-    const y = smoothed(aligned('BinaryFocalCrossentropy', target, p), smoothing, 2);
+    const y = smoothed(aligned(target, p), smoothing, 2);
     const q = add(mul(y, p), mul(sub(1, y), sub(1, p)));
     const focal = mul(crossentropy(y, p), focus(sub(1, q), gamma));
     return meanOfRow(applyClassBalancing ? mul(focal, add(mul(y, alpha), mul(sub(1, y), 1 - alpha))) : focal);

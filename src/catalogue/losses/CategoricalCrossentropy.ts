@@ -13,7 +13,7 @@ export default loss('CategoricalCrossentropy', {
   target: 'one-hot',
   arguments: { labelSmoothing: labelSmoothing() },
   call: (target, p, args) => {
-    const y = smoothed(aligned('CategoricalCrossentropy', target, p), args.labelSmoothing, lastOf(p));
+    const y = smoothed(aligned(target, p), args.labelSmoothing, lastOf(p));
     if (p.op.name === 'softmax') return meanOfRow(neg(sum(mul(y, logSoftmax(p.inputs[0]!)), [-1])));
     const scaled = div(p, sum(p, [-1], true));
     return meanOfRow(neg(sum(mul(y, log(safe(scaled))), [-1])));

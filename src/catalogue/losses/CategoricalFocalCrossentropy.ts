@@ -16,7 +16,7 @@ export default loss('CategoricalFocalCrossentropy', {
     labelSmoothing: labelSmoothing(),
   },
   call: (target, prediction, { alpha, gamma, labelSmoothing: smoothing }) => {
-    const y = smoothed(aligned('CategoricalFocalCrossentropy', target, prediction), smoothing, lastOf(prediction));
+    const y = smoothed(aligned(target, prediction), smoothing, lastOf(prediction));
     const scaled = div(prediction, sum(prediction, [-1], true));
     const p = safe(scaled);
     return meanOfRow(neg(sum(mul(mul(mul(focus(sub(1, p), gamma), alpha), y), log(p)), [-1])));

@@ -9,7 +9,7 @@ import { aligned, meanOfRow } from '../lib/losses/per-sample';
 export default loss('CategoricalHinge', {
   target: 'one-hot',
   call: (target, p) => {
-    const y = aligned('CategoricalHinge', target, p);
+    const y = aligned(target, p);
     const wrong = max(mul(sub(1, y), p), [-1]);
     return meanOfRow(relu(add(sub(wrong, sum(mul(y, p), [-1])), 1)));
   },

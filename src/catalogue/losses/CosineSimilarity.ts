@@ -1,4 +1,4 @@
-import { TensorwireError } from '../../errors';
+import { Problem } from '../../errors';
 import { mul, neg, sum } from '../../graph';
 import { loss } from '../entry';
 import { unit } from '../lib/layers/axes';
@@ -12,10 +12,10 @@ export default loss('CosineSimilarity', {
   target: 'number',
   ownUnit: true,
   call: (target, p) => {
-    const y = aligned('CosineSimilarity', target, p);
+    const y = aligned(target, p);
     const last = p.shape.length - 1;
     if (last === 0 || lastOf(p) === 1)
-      throw new TensorwireError('CosineSimilarity', 'compares directions: it needs an output of two numbers or more', {
+      throw new Problem('compares directions: it needs an output of two numbers or more', {
         argument: 'loss',
         received: p.shape,
       });

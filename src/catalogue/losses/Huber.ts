@@ -12,7 +12,7 @@ export default loss('Huber', {
   target: 'number',
   arguments: { delta: number({ min: 1e-9, default: 1 }) },
   call: (target, p, { delta }) => {
-    const e = abs(sub(aligned('Huber', target, p), p));
+    const e = abs(sub(aligned(target, p), p));
     const c = minimum(e, delta);
     return meanOfRow(mul(c, sub(e, mul(c, 0.5))));
   },

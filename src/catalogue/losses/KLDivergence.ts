@@ -12,7 +12,7 @@ export default loss('KLDivergence', {
   target: 'one-hot',
   call: (target, prediction) => {
     const within = (x: GraphNode): GraphNode => minimum(maximum(x, epsilon), 1);
-    const [y, p] = [within(aligned('KLDivergence', target, prediction)), within(prediction)];
+    const [y, p] = [within(aligned(target, prediction)), within(prediction)];
     return meanOfRow(sum(mul(y, log(div(y, p))), [-1]));
   },
 });

@@ -9,7 +9,7 @@ import { aligned, meanOfRow } from '../lib/losses/per-sample';
 export default loss('LogCosh', {
   target: 'number',
   call: (target, p) => {
-    const e = sub(p, aligned('LogCosh', target, p));
+    const e = sub(p, aligned(target, p));
     return meanOfRow(sub(add(e, softplus(mul(e, -2))), Math.LN2));
   },
 });

@@ -7,5 +7,5 @@ import { aligned, meanOfRow } from '../lib/losses/per-sample';
  */
 export default loss('MeanAbsoluteError', {
   target: 'number',
-  call: (target, p) => meanOfRow(abs(sub(aligned('MeanAbsoluteError', target, p), p))),
+  call: (target, p) => meanOfRow(abs(sub(aligned(target, p), p))),
 });

@@ -10,7 +10,7 @@ export default loss('MeanAbsolutePercentageError', {
   target: 'number',
   ownUnit: true,
   call: (target, p) => {
-    const y = aligned('MeanAbsolutePercentageError', target, p);
+    const y = aligned(target, p);
     return meanOfRow(mul(div(abs(sub(y, p)), maximum(abs(y), epsilon)), 100));
   },
 });

@@ -7,5 +7,5 @@ import { aligned, meanOfRow } from '../lib/losses/per-sample';
  */
 export default loss('MeanSquaredError', {
   target: 'number',
-  call: (target, p) => meanOfRow(square(sub(aligned('MeanSquaredError', target, p), p))),
+  call: (target, p) => meanOfRow(square(sub(aligned(target, p), p))),
 });

@@ -12,6 +12,6 @@ export default loss('MeanSquaredLogarithmicError', {
   ownUnit: true,
   call: (target, p) => {
     const logOf = (x: GraphNode): GraphNode => log(add(maximum(x, epsilon), 1));
-    return meanOfRow(square(sub(logOf(aligned('MeanSquaredLogarithmicError', target, p)), logOf(p))));
+    return meanOfRow(square(sub(logOf(aligned(target, p)), logOf(p))));
   },
 });

@@ -9,5 +9,5 @@ import { aligned, epsilon, meanOfRow } from '../lib/losses/per-sample';
 export default loss('Poisson', {
   target: 'number',
   counts: true,
-  call: (target, p) => meanOfRow(sub(p, mul(aligned('Poisson', target, p), log(add(p, epsilon))))),
+  call: (target, p) => meanOfRow(sub(p, mul(aligned(target, p), log(add(p, epsilon))))),
 });

@@ -11,7 +11,7 @@ export default loss('SparseCategoricalCrossentropy', {
   target: 'index',
   call: (target, p) => {
     const logits = p.op.name === 'softmax' ? p.inputs[0]! : log(safe(p));
-    const y = classes('SparseCategoricalCrossentropy', target, p);
+    const y = classes(target, p);
     return meanOfRow(neg(sum(mul(y, logSoftmax(logits)), [-1])));
   },
 });

@@ -9,5 +9,5 @@ import { meanOfRow } from '../lib/losses/per-sample';
  */
 export default loss('SquaredHinge', {
   target: 'number',
-  call: (target, p) => meanOfRow(square(hinge('SquaredHinge', target, p))),
+  call: (target, p) => meanOfRow(square(hinge(target, p))),
 });

@@ -15,11 +15,8 @@ export default metric('accuracy', {
     const lead = p.shape.slice(0, -1);
     const right =
       form === 'number'
-        ? equal(aligned('accuracy', target, p), positive(sub(p, 0.5)))
-        : equal(
-            form === 'index' ? reshape(cast(target, 'int32'), lead) : argmax(aligned('accuracy', target, p)),
-            argmax(p),
-          );
+        ? equal(aligned(target, p), positive(sub(p, 0.5)))
+        : equal(form === 'index' ? reshape(cast(target, 'int32'), lead) : argmax(aligned(target, p)), argmax(p));
     return vector(sum(where(right, 1, 0)), count(right));
   },
   result: ([right, all]) => ratio(right!, all!),

@@ -13,6 +13,6 @@ export default metric('f1', {
   judges: 'classes',
   better: 'higher',
   needs: 'rows that are, or are predicted as, the class',
-  partials: countConfusions('f1'),
+  partials: countConfusions,
   result: meanOverClasses(({ hits, called, truth }) => ratio(2 * hits, called + truth)),
 });

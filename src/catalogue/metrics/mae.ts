@@ -8,6 +8,6 @@ export default metric('mae', {
   judges: 'numbers',
   better: 'lower',
   ofDifferences: true,
-  partials: (target, p) => vector(sum(abs(sub(aligned('mae', target, p), p))), count(p)),
+  partials: (target, p) => vector(sum(abs(sub(aligned(target, p), p))), count(p)),
   result: ([total, all]) => ratio(total!, all!),
 });

@@ -11,7 +11,7 @@ export default metric('mape', {
   judges: 'numbers',
   better: 'lower',
   partials: (target, p) => {
-    const y = aligned('mape', target, p);
+    const y = aligned(target, p);
     return vector(sum(mul(div(abs(sub(y, p)), maximum(abs(y), epsilon)), 100)), count(p));
   },
   result: ([total, all]) => ratio(total!, all!),

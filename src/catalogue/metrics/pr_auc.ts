@@ -14,7 +14,7 @@ export default metric('pr_auc', {
   judges: 'classes',
   better: 'higher',
   needs: 'rows of its class',
-  partials: (target, prediction, form) => aboveThresholds('pr_auc', target, prediction, form),
+  partials: (target, prediction, form) => aboveThresholds(target, prediction, form),
   result: sums =>
     areaUnder(sums, (lower, higher, first) => {
       const more = lower.truePositives - higher.truePositives;

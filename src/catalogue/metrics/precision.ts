@@ -13,6 +13,6 @@ export default metric('precision', {
   judges: 'classes',
   better: 'higher',
   needs: 'rows that are predicted as the class',
-  partials: countConfusions('precision'),
+  partials: countConfusions,
   result: meanOverClasses(({ hits, called }) => ratio(hits, called)),
 });

@@ -16,7 +16,7 @@ export default metric('r2', {
   partials: (target, prediction) => {
     const rows = prediction.shape[0]!;
     const columns = [rows, prediction.shape.length === 1 ? 1 : (size(prediction.shape.slice(1)) as number)];
-    const y = reshape(aligned('r2', target, prediction), columns);
+    const y = reshape(aligned(target, prediction), columns);
     const p = reshape(prediction, columns);
     return vector(sum(y, [0]), sum(square(y), [0]), sum(square(sub(y, p)), [0]), cast(sizeOf(rows), 'float32'));
   },

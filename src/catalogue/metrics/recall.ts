@@ -13,6 +13,6 @@ export default metric('recall', {
   judges: 'classes',
   better: 'higher',
   needs: 'rows of the class',
-  partials: countConfusions('recall'),
+  partials: countConfusions,
   result: meanOverClasses(({ hits, truth }) => ratio(hits, truth)),
 });

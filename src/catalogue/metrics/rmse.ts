@@ -8,6 +8,6 @@ export default metric('rmse', {
   judges: 'numbers',
   better: 'lower',
   ofDifferences: true,
-  partials: (target, p) => vector(sum(square(sub(aligned('rmse', target, p), p))), count(p)),
+  partials: (target, p) => vector(sum(square(sub(aligned(target, p), p))), count(p)),
   result: ([total, all]) => Math.sqrt(ratio(total!, all!)),
 });

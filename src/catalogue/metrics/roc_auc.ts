@@ -12,7 +12,7 @@ export default metric('roc_auc', {
   judges: 'classes',
   better: 'higher',
   needs: 'rows of both classes',
-  partials: (target, prediction, form) => aboveThresholds('roc_auc', target, prediction, form),
+  partials: (target, prediction, form) => aboveThresholds(target, prediction, form),
   result: sums =>
     areaUnder(sums, (lower, higher, first) => {
       const falsePositives = ({ positives, truePositives }: Above): number => positives - truePositives;

@@ -1,4 +1,4 @@
-import { TensorwireError } from '../../errors';
+import { Problem } from '../../errors';
 import { cast, greater, less, mul, sum } from '../../graph';
 import { metric } from '../entry';
 import { count, ratio, table, vector } from '../lib/losses/per-sample';
@@ -16,10 +16,10 @@ export default metric('top_k_accuracy', {
   better: 'higher',
   partials: (target, prediction, form) => {
     if (form === 'number')
-      throw new TensorwireError('top_k_accuracy', 'judges one class of several; this output has numbers of 0 and 1', {
+      throw new Problem('judges one class of several; this output has numbers of 0 and 1', {
         argument: 'metrics',
       });
-    const { truth, score } = table('top_k_accuracy', target, prediction, form);
+    const { truth, score } = table(target, prediction, form);
     const own = sum(mul(score, truth), [1], true);
     const better = sum(cast(greater(score, own), 'float32'), [1]);
     const right = cast(less(better, K), 'float32');

@@ -1,4 +1,4 @@
-import { TensorwireError } from '../../errors';
+import { Problem } from '../../errors';
 import { integers, numbers } from '../arguments';
 import { schedule } from '../entry';
 
@@ -11,15 +11,14 @@ export default schedule('PiecewiseConstantDecay', {
     boundaries: integers({ min: 0, default: [1000, 2000] }),
     values: numbers({ min: 0, default: [0.01, 0.001, 0.0001] }),
   },
-  check({ boundaries, values }, subject) {
+  check({ boundaries, values }) {
     if (values.length !== boundaries.length + 1)
-      throw new TensorwireError(
-        subject,
+      throw new Problem(
         `values must be one more than boundaries, received ${values.length} values and ${boundaries.length} boundaries`,
         { argument: 'values' },
       );
     if (boundaries.some((boundary, i) => i > 0 && boundary <= boundaries[i - 1]!))
-      throw new TensorwireError(subject, `boundaries must rise, received ${boundaries.join(', ')}`, {
+      throw new Problem(`boundaries must rise, received ${boundaries.join(', ')}`, {
         argument: 'boundaries',
       });
   },

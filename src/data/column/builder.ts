@@ -43,7 +43,6 @@ export class ColumnBuilder {
 
   constructor(
     readonly name: string,
-    private readonly subject: string,
     private readonly room?: Room,
   ) {}
 
@@ -177,9 +176,9 @@ export class ColumnBuilder {
   private setNest(row: number, cell: unknown): void {
     if (!isNest(cell)) throw this.noArray(row, show(cell));
     if (this.tensor === null && this.isList(row, cell)) return;
-    const { data, shape } = flattenNest(cell, this.subject, this.name, row);
+    const { data, shape } = flattenNest(cell, this.name, row);
     const size = data.length;
-    if (size === 0) throw cellError(this.subject, this.name, row, 'has an empty array');
+    if (size === 0) throw cellError(this.name, row, 'has an empty array');
     this.tensor ??= {
       data: new Float32Array(size * Math.max(1, Math.floor(FIRST / size))),
       shape,
@@ -187,9 +186,9 @@ export class ColumnBuilder {
     };
     const tensor = this.tensor;
     if (this.numbers !== null || this.codes !== null || this.problem !== null || tensor.rows !== row)
-      throw cellError(this.subject, this.name, row, `has ${show(cell)} where rows before have none`);
+      throw cellError(this.name, row, `has ${show(cell)} where rows before have none`);
     if (String(shape) !== String(tensor.shape))
-      throw cellError(this.subject, this.name, row, `has the shape [${shape}], the first row has [${tensor.shape}]`);
+      throw cellError(this.name, row, `has the shape [${shape}], the first row has [${tensor.shape}]`);
     if ((row + 1) * size > tensor.data.length) {
       const grown = new Float32Array(2 * (row + 1) * size);
       grown.set(tensor.data);
@@ -208,14 +207,14 @@ export class ColumnBuilder {
     const first: unknown = cell[0];
     if (cell.length === 0) this.emptyList ??= row;
     else if (typeof first !== 'string' && !isFields(first)) {
-      if (this.emptyList !== null) throw cellError(this.subject, this.name, this.emptyList, 'has an empty array');
+      if (this.emptyList !== null) throw cellError(this.name, this.emptyList, 'has an empty array');
       return false;
     } else this.problem ??= { row, text: isFields(first) ? 'a list of records' : 'a list of texts' };
     return true;
   }
 
   private noArray(row: number, came: string) {
-    return cellError(this.subject, this.name, row, `expected an array, as in the first row, received ${came}`);
+    return cellError(this.name, row, `expected an array, as in the first row, received ${came}`);
   }
 }
 

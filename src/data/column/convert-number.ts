@@ -14,7 +14,7 @@ const LARGEST = 3.4e38;
 type Numeric = 'number' | 'integer' | 'date';
 
 /** A converter to numbers and times. */
-export function numeric(raw: RawColumn, type: Numeric, rows: number, subject: string, format: ColumnFormat): Converter {
+export function numeric(raw: RawColumn, type: Numeric, rows: number, format: ColumnFormat): Converter {
   const isMissing = missingReader(type, format);
   const read = type === 'date' ? dateReader(format) : numberReader(format);
   const readTime = timeReader(format);
@@ -23,11 +23,10 @@ export function numeric(raw: RawColumn, type: Numeric, rows: number, subject: st
   const { numbers, codes, writings } = raw;
   const fail = (row: number, came: unknown) => {
     const why = type !== 'date' && typeof came === 'string' ? whyNoNumber(came, format) : '';
-    return cellError(subject, raw.name, row, `expected ${expectedCell(type, format)}, received ${show(came)}${why}`);
+    return cellError(raw.name, row, `expected ${expectedCell(type, format)}, received ${show(came)}${why}`);
   };
   const tooLarge = (row: number, value: number) =>
     cellError(
-      subject,
       raw.name,
       row,
       `${value} is beyond what a float32 holds (${LARGEST}); give the column in a larger unit, or its logarithm`,

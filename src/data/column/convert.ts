@@ -20,31 +20,20 @@ export interface Converter {
  * A converter to `type`, its texts read as `format` says. A cell that does not fit is an error that names column and row,
  * or missing where the format is lenient; Infinity never fits, nor what a float32 cannot hold.
  */
-export function converter(
-  raw: RawColumn,
-  type: ColumnType,
-  rows: number,
-  subject: string,
-  format: ColumnFormat = {},
-): Converter {
+export function converter(raw: RawColumn, type: ColumnType, rows: number, format: ColumnFormat = {}): Converter {
   const { name } = raw;
   if (type === 'ignored') return done({ name, type, data: new Int32Array(0) });
   if (raw.problem !== undefined)
-    throw cellError(
-      subject,
-      name,
-      raw.problem.row,
-      `expected ${expectedCell(type, format)}, received ${raw.problem.text}`,
-    );
+    throw cellError(name, raw.problem.row, `expected ${expectedCell(type, format)}, received ${raw.problem.text}`);
   if (raw.tensor !== undefined && type === 'tensor')
     return done({ name, type, data: share(raw.tensor.data), shape: raw.tensor.shape });
   if (raw.tensor !== undefined || type === 'tensor') {
     const came = raw.tensor === undefined ? 'plain values' : `arrays of shape [${raw.tensor.shape.join(', ')}]`;
-    throw columnError(subject, name, `must hold ${PLURAL[type]}, received ${came}`);
+    throw columnError(name, `must hold ${PLURAL[type]}, received ${came}`);
   }
-  if (type === 'number' || type === 'integer' || type === 'date') return numeric(raw, type, rows, subject, format);
+  if (type === 'number' || type === 'integer' || type === 'date') return numeric(raw, type, rows, format);
   if (type === 'text') return textual(raw, rows, format);
-  return labelled(raw, type, rows, subject, format);
+  return labelled(raw, type, rows, format);
 }
 
 const PLURAL: Record<ColumnType, string> = {
@@ -61,14 +50,8 @@ const PLURAL: Record<ColumnType, string> = {
 const done = (column: Column): Converter => ({ fill: () => {}, finish: () => column });
 
 /** A whole column at once. */
-export function convert(
-  raw: RawColumn,
-  type: ColumnType,
-  rows: number,
-  subject: string,
-  format: ColumnFormat = {},
-): Column {
-  const work = converter(raw, type, rows, subject, format);
+export function convert(raw: RawColumn, type: ColumnType, rows: number, format: ColumnFormat = {}): Column {
+  const work = converter(raw, type, rows, format);
   work.fill(0, rows);
   return work.finish();
 }
@@ -78,7 +61,7 @@ type Labelled = 'category' | 'boolean';
 const UNSEEN = -2;
 
 /** Codes are given in order of appearance, and put into the order of the sorted labels at the end. */
-function labelled(raw: RawColumn, type: Labelled, rows: number, subject: string, format: ColumnFormat): Converter {
+function labelled(raw: RawColumn, type: Labelled, rows: number, format: ColumnFormat): Converter {
   const isMissing = missingReader(type, format);
   const data = new Int32Array(new SharedArrayBuffer(rows * 4));
   const labels: string[] = [];
@@ -124,7 +107,7 @@ function labelled(raw: RawColumn, type: Labelled, rows: number, subject: string,
       }
     },
     finish() {
-      const sorted = type === 'boolean' ? booleanLabels(labels, raw.name, subject) : sortLabels(labels);
+      const sorted = type === 'boolean' ? booleanLabels(labels, raw.name) : sortLabels(labels);
       const place = new Map(sorted.map((label, i) => [label, i]));
       const order = labels.map(label => place.get(label) ?? truth(label)); // −1: a mark of missing beside yes and no
       for (let row = 0; row < rows; row++) if (data[row]! >= 0) data[row] = order[data[row]!]!;
@@ -134,11 +117,11 @@ function labelled(raw: RawColumn, type: Labelled, rows: number, subject: string,
 }
 
 /** [no, yes] as they are written first, beside which marks such as `-` are no label; any other two values in their sorted order. */
-function booleanLabels(labels: readonly string[], column: string, subject: string): readonly string[] {
+function booleanLabels(labels: readonly string[], column: string): readonly string[] {
   const words = labels.filter(label => !isMissingNumber(label));
   const pair = words.length > 0 ? truthPair(words) : null;
   if (pair !== null) return pair.map(word => words.find(label => label.toLowerCase() === word) ?? word);
   if (labels.length === 2) return sortLabels(labels);
   const received = labels.length > 2 ? `${labels.length} different values: ${listed(labels, 5)}` : quoted(labels[0]!);
-  throw columnError(subject, column, `must hold two different values, received ${received}`);
+  throw columnError(column, `must hold two different values, received ${received}`);
 }

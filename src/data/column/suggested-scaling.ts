@@ -1,4 +1,4 @@
-import { TensorwireError } from '../../errors';
+import { Problem } from '../../errors';
 import type { Column, ColumnReport } from '../../spec';
 import { scalesOf } from '../pipeline/array-scale';
 import { fitFeature } from '../pipeline/fit';
@@ -18,9 +18,9 @@ export function suggestedScaling(
   if (problem !== undefined || (type !== 'number' && type !== 'integer' && type !== 'tensor')) return {};
   let typed: Column;
   try {
-    typed = convert(column, type, rows, 'dataset', format);
+    typed = convert(column, type, rows, format);
   } catch (error) {
-    if (!(error instanceof TensorwireError) || typeof error.details.row !== 'number') throw error;
+    if (!(error instanceof Problem) || typeof error.details.row !== 'number') throw error;
     return { problem: { row: error.details.row - 1, text: error.problem } };
   }
   const transform = fitFeature(

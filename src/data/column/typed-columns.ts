@@ -27,11 +27,10 @@ export async function typedColumns(
   raw: RawTable,
   { targets, sampleWeight }: { readonly targets: readonly string[]; readonly sampleWeight: string | null },
   options: DatasetOptions,
-  subject: string,
   pacer: Pacer,
 ): Promise<TypedColumns> {
-  const hints = checkedHints(raw, options, subject);
-  const splitName = checkedSplitColumn(raw, options, subject);
+  const hints = checkedHints(raw, options);
+  const splitName = checkedSplitColumn(raw, options);
   const summaries = await summariesOf(raw, options, pacer);
   const context = contextOf(summaries, raw.dialect);
   const columns: Column[] = [];
@@ -46,15 +45,15 @@ export async function typedColumns(
     const hint = hints.get(column.name);
     const reading = readingOf(summary, context, options, hint);
     const isKey = column.name === splitName;
-    if (isKey) splitKey = await finish(splitConverter(summary, reading, raw.rows, options, subject));
+    if (isKey) splitKey = await finish(splitConverter(summary, reading, raw.rows, options));
     const isTarget = targets.includes(column.name);
     const isWeight = column.name === sampleWeight;
     const fixed = isWeight ? 'number' : isKey && options.splitBy === 'column' ? 'ignored' : undefined;
-    const type = fixed ?? decide(summary, raw.rows, reading, hint?.type, isTarget, subject);
+    const type = fixed ?? decide(summary, raw.rows, reading, hint?.type, isTarget);
     const byUser = hint?.type !== undefined;
     const found = report(summary, raw.rows, reading, { asTarget: isTarget, hint: type, byUser });
     const format = isWeight ? reading.format : found.format;
-    columns.push(await finish(converter(column, type, raw.rows, subject, format)));
+    columns.push(await finish(converter(column, type, raw.rows, format)));
     reports.push(found);
     await pacer.breathe();
   }
@@ -74,14 +73,14 @@ async function summariesOf(raw: RawTable, { missing }: DatasetOptions, pacer: Pa
   return summaries;
 }
 
-function checkedHints(raw: RawTable, { columns = [] }: DatasetOptions, subject: string): Map<string, ColumnHint> {
+function checkedHints(raw: RawTable, { columns = [] }: DatasetOptions): Map<string, ColumnHint> {
   const names = raw.columns.map(c => c.name);
   const hints = new Map<string, ColumnHint>();
   for (const hint of columns) {
     const { name, type } = hint;
-    if (!names.includes(name)) throw unknownColumn(subject, 'columns', name, names);
+    if (!names.includes(name)) throw unknownColumn('columns', name, names);
     if (type !== undefined && !COLUMN_TYPES.includes(type))
-      throw badArgument(subject, `the type of column "${name}"`, COLUMN_TYPES.join(', '), type);
+      throw badArgument(`the type of column "${name}"`, COLUMN_TYPES.join(', '), type);
     hints.set(name, hint);
   }
   return hints;
@@ -89,14 +88,13 @@ function checkedHints(raw: RawTable, { columns = [] }: DatasetOptions, subject: 
 
 const SPLITS = ['random', 'stratified', 'time', 'column'];
 
-function checkedSplitColumn(raw: RawTable, options: DatasetOptions, subject: string): string | null {
+function checkedSplitColumn(raw: RawTable, options: DatasetOptions): string | null {
   const { splitBy, splitColumn = '' } = options;
   const names = raw.columns.map(c => c.name);
-  if (splitBy !== undefined && !SPLITS.includes(splitBy))
-    throw badArgument(subject, 'splitBy', SPLITS.join(', '), splitBy);
+  if (splitBy !== undefined && !SPLITS.includes(splitBy)) throw badArgument('splitBy', SPLITS.join(', '), splitBy);
   if (splitBy !== 'time' && splitBy !== 'column') return null;
   if (splitColumn === '' && splitBy === 'time') return null;
-  if (!names.includes(splitColumn)) throw unknownColumn(subject, 'splitColumn', splitColumn, names);
+  if (!names.includes(splitColumn)) throw unknownColumn('splitColumn', splitColumn, names);
   return splitColumn;
 }
 
@@ -107,42 +105,35 @@ function decide(
   reading: Reading,
   hint: ColumnType | undefined,
   isTarget: boolean,
-  subject: string,
 ): ColumnType {
   const { column } = summary;
   if (hint === 'ignored' && !isTarget) return hint;
   const hasProblem = column.problem !== undefined;
   if (column.tensor === undefined && summary.values === 0 && !hasProblem)
-    throw columnError(subject, column.name, 'has no values at all; remove it, or set its type to ignored');
+    throw columnError(column.name, 'has no values at all; remove it, or set its type to ignored');
   const guess = report(summary, rows, reading, { asTarget: isTarget });
   if (hint === undefined && guess.problem !== undefined && (guess.type !== 'ignored' || isTarget))
-    throw cellError(subject, column.name, guess.problem.row, guess.problem.text);
+    throw cellError(column.name, guess.problem.row, guess.problem.text);
   const type = hint ?? guess.type;
   if (!isTarget) return type;
   const mend = 'set its type to category, number, boolean or integer';
   if (type === 'text' || type === 'ignored')
-    throw columnError(subject, column.name, `cannot be the target: it ${guess.reason ?? `is ${type}`}; ${mend}`);
-  if (type === 'date') throw columnError(subject, column.name, `cannot be the target: it holds dates; ${mend}`);
+    throw columnError(column.name, `cannot be the target: it ${guess.reason ?? `is ${type}`}; ${mend}`);
+  if (type === 'date') throw columnError(column.name, `cannot be the target: it holds dates; ${mend}`);
   return type;
 }
 
 /** The split's own view of its column, whatever the column is as a feature. */
-function splitConverter(
-  summary: Summary,
-  { format }: Reading,
-  rows: number,
-  { splitBy }: DatasetOptions,
-  subject: string,
-): Converter {
+function splitConverter(summary: Summary, { format }: Reading, rows: number, { splitBy }: DatasetOptions): Converter {
   const { column } = summary;
-  if (splitBy === 'column') return converter(column, 'category', rows, subject);
-  const work = converter(column, summary.rowsOf.date > 0 ? 'date' : 'number', rows, subject, format);
+  if (splitBy === 'column') return converter(column, 'category', rows);
+  const work = converter(column, summary.rowsOf.date > 0 ? 'date' : 'number', rows, format);
   return {
     fill: work.fill,
     finish() {
       const times = work.finish();
       const missing = times.data.findIndex(Number.isNaN);
-      if (missing >= 0) throw cellError(subject, column.name, missing, 'expected a time to split by, received nothing');
+      if (missing >= 0) throw cellError(column.name, missing, 'expected a time to split by, received nothing');
       return times;
     },
   };

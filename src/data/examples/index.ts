@@ -28,7 +28,7 @@ export const EXAMPLES = Object.keys(READERS) as readonly Example[];
 /** A table from the package's own `data/`. Only the names of the list are accepted. */
 export async function exampleData(name: string): Promise<RawTable> {
   const known = EXAMPLES.find(example => example === name);
-  if (known === undefined) throw badArgument('dataset', 'example', `one of ${EXAMPLES.join(', ')}`, name);
+  if (known === undefined) throw badArgument('example', `one of ${EXAMPLES.join(', ')}`, name).about('dataset');
   return READERS[known]();
 }
 

@@ -37,7 +37,7 @@ function checkWidth({ name, task, shape, classes }: TargetPipeline, width: numbe
   const expected = classes === undefined ? elements(shape) : classes.length;
   const sigmoid = task === 'binary' && width === 1;
   if (width !== expected && !sigmoid)
-    throw badArgument(`target "${name}"`, 'the output', `[rows, ${expected}]`, `[${received.join(', ')}]`);
+    throw badArgument('the output', `[rows, ${expected}]`, `[${received.join(', ')}]`).about(`target "${name}"`);
 }
 
 /** Probabilities of the classes: a single sigmoid is that of the second. */

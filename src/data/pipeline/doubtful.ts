@@ -12,7 +12,7 @@ import { numberText, type RawColumn } from '../table/raw-table';
  * texts that could tell. Among whole numbers, and with a comma, such a text is refused; else the point is read as the
  * decimal sign, with a warning. '': nothing is to be said.
  */
-export function doubtfulNumbers(feature: ColumnPipeline, raw: RawColumn, rows: number, subject: string): string {
+export function doubtfulNumbers(feature: ColumnPipeline, raw: RawColumn, rows: number): string {
   const { name, type, format = {} } = feature;
   if ((type !== 'number' && type !== 'integer') || format.decimal !== undefined || format.thousands !== undefined)
     return '';
@@ -22,7 +22,7 @@ export function doubtfulNumbers(feature: ColumnPipeline, raw: RawColumn, rows: n
   const numeral = numeralOf(text);
   const [point, comma] = [numeralValue(numeral, '.'), numeralValue(numeral, ',')];
   const both = `${quoted(text)} may be ${point} or ${comma}`;
-  if (type === 'integer' || text.includes(',')) throw cellError(subject, name, row, `${both}; ${SET_READING}`);
+  if (type === 'integer' || text.includes(',')) throw cellError(name, row, `${both}; ${SET_READING}`);
   return `column ${quoted(name)}: ${both}, and is read as ${point}; ${SET_READING}`;
 }
 

@@ -1,4 +1,4 @@
-import { TensorwireError } from '../../errors';
+import { about, Problem, TensorwireError } from '../../errors';
 import { elements } from '../../shape';
 import type { Column, ColumnPipeline, ColumnType, Encoded, Encoding, Pipeline, TensorColumn } from '../../spec';
 import type { Dataset } from '../../values/dataset';
@@ -40,6 +40,17 @@ export function encodeFeatures(
   encoding: Encoding = 'auto',
 ): Encoded {
   const wanted = chosen(pipeline, columns);
+  return about('data', () => encode(pipeline, columns, wanted, data, rows, encoding));
+}
+
+function encode(
+  pipeline: Pipeline,
+  columns: readonly string[] | null,
+  wanted: readonly ColumnPipeline[],
+  data: Dataset | readonly Column[],
+  rows: Int32Array,
+  encoding: Encoding,
+): Encoded {
   const indexed = encoding === 'index' ? indexedColumn(wanted) : null;
   if (indexed !== null)
     return { data: Float32Array.from(rows, indexOf(indexed, columnFor(indexed, data))), shape: [rows.length] };
@@ -67,7 +78,7 @@ function chosen(pipeline: Pipeline, columns: readonly string[] | null): readonly
   const byName = new Map([...named].reverse().map(f => [f.name, f])); // the first of a name counts
   return wholeNames(columns, names).map(name => {
     const feature = byName.get(name);
-    if (feature === undefined) throw unknownColumn('input', 'columns', name, names);
+    if (feature === undefined) throw unknownColumn('columns', name, names).about('input');
     return feature;
   });
 }
@@ -97,19 +108,17 @@ export function columnFor(part: ColumnPipeline, data: Dataset | readonly Column[
   const columns = 'body' in data ? data.body.columns : data;
   const column = byName(columns).get(part.name);
   if (column === undefined)
-    throw new TensorwireError('data', `column ${quoted(part.name)} is missing; the model was trained with it`, {
+    throw new Problem(`column ${quoted(part.name)} is missing; the model was trained with it`, {
       column: part.name,
     });
   const isDate = (type: ColumnType) => type === 'date';
   if (STORED[column.type] !== STORED[part.type] || isDate(column.type) !== isDate(part.type))
-    throw new TensorwireError(
-      'data',
+    throw new Problem(
       `column ${quoted(part.name)} must be of the type ${part.type}, as in training, received ${column.type}`,
       { column: part.name, expected: part.type, received: column.type },
     );
   if (part.type === 'tensor' && String(part.shape) !== String(column.shape))
-    throw new TensorwireError(
-      'data',
+    throw new Problem(
       `column ${quoted(part.name)} must hold arrays of shape [${part.shape}], received [${column.shape}]`,
       { column: part.name, expected: part.shape, received: column.shape },
     );

@@ -1,4 +1,4 @@
-import { TensorwireError } from '../../errors';
+import { Problem } from '../../errors';
 import type { Column, ColumnPipeline, LabelColumn, Pipeline, Scaling, TargetPipeline } from '../../spec';
 import { listed } from '../error-text';
 import type { Pacer } from '../pace';
@@ -11,7 +11,6 @@ interface Fitting {
   readonly targets: readonly string[];
   /** the scalings that the user asked for, by column */
   readonly scalings: ReadonlyMap<string, Scaling>;
-  readonly subject: string;
   readonly pacer: Pacer;
 }
 
@@ -29,7 +28,7 @@ interface Fitted {
 export async function fitPipeline(
   columns: readonly Column[],
   train: Int32Array,
-  { targets, scalings, subject, pacer }: Fitting,
+  { targets, scalings, pacer }: Fitting,
 ): Promise<Fitted> {
   const features: ColumnPipeline[] = [];
   const lookups: ColumnPipeline[] = [];
@@ -48,11 +47,11 @@ export async function fitPipeline(
   const outputs: TargetPipeline[] = [];
   for (const name of targets) {
     const column = columns.find(c => c.name === name)!;
-    checkTarget(column, subject, train);
+    checkTarget(column, train);
     outputs.push(fitTarget(column, train, scalings.get(name)));
     await pacer.breathe();
   }
-  if (features.length + lookups.length === 0) throw new TensorwireError(subject, noFeature(columns, targets));
+  if (features.length + lookups.length === 0) throw new Problem(noFeature(columns, targets));
   const found = { version: 1, features, targets: outputs } as const;
   return { pipeline: lookups.length > 0 ? { ...found, lookups } : found, lookups: lookupColumns };
 }

@@ -65,7 +65,7 @@ export function fitTarget(column: Column, rows: Int32Array, scaling?: Scaling): 
     return { ...made, transform, shape: [1], task, classes };
   }
   const values = present(column.data, rows);
-  if (values.length === 0) throw columnError('dataset', name, 'is a target without any value in the training rows');
+  if (values.length === 0) throw columnError(name, 'is a target without any value in the training rows');
   const transform = fitScale(values, scaling ?? 'standard');
   const all = Int32Array.from({ length: column.data.length }, (_, row) => row);
   const categories = type === 'integer' ? seenIntegers(column, all, MOST_CLASSES) : null;

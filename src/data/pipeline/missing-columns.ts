@@ -1,4 +1,4 @@
-import { TensorwireError } from '../../errors';
+import { Problem } from '../../errors';
 import type { ColumnPipeline } from '../../spec';
 import { cellError, count, listed, nearest, quoted } from '../error-text';
 import { fieldOf } from '../table/fields';
@@ -8,11 +8,10 @@ import { fieldOf } from '../table/fields';
  * case or a few letters, and is none of the model's columns: `did you mean "seit" for "Seit"?`.
  */
 export function missingColumns(
-  subject: string,
   features: readonly ColumnPipeline[],
   record: Readonly<Record<string, unknown>>,
   row: number,
-): TensorwireError {
+): Problem {
   const names = features.map(({ name }) => name);
   const missing = names.filter(name => fieldOf(record, name) === undefined);
   const others = Object.keys(record).filter(key => !names.includes(key));
@@ -22,10 +21,8 @@ export function missingColumns(
   });
   const hint = meant.length > 0 ? `; did you mean ${meant.slice(0, 5).join(', ')}?` : '';
   const [only] = missing;
-  if (missing.length === 1)
-    return cellError(subject, only!, row, `is missing; give null where the value is not known${hint}`);
-  return new TensorwireError(
-    subject,
+  if (missing.length === 1) return cellError(only!, row, `is missing; give null where the value is not known${hint}`);
+  return new Problem(
     `row ${count(row + 1)}: the columns ${listed(missing)} are missing; give null where a value is not known${hint}`,
     { columns: missing, row: row + 1 },
   );

@@ -1,4 +1,4 @@
-import { badArgument, lookInto, show, TensorwireError } from '../../errors';
+import { about, badArgument, lookInto, Problem, show } from '../../errors';
 import type { Column, ColumnFormat, ColumnPipeline, ColumnType, Pipeline, PreparedRecords } from '../../spec';
 import { Tensor } from '../../values/tensor';
 import { isMissingNumber } from '../cell/marks';
@@ -28,7 +28,7 @@ const MOST_WARNINGS = 20;
  * warning. A number far from those of training: itself, and a warning.
  */
 export function recordsToColumns(pipeline: Pipeline, records: unknown): PreparedRecords {
-  return lookInto(SUBJECT, 'a value in it', () => columnsOf(pipeline, records));
+  return about(SUBJECT, () => lookInto('a value in it', () => columnsOf(pipeline, records)));
 }
 
 function columnsOf({ features }: Pipeline, records: unknown): PreparedRecords {
@@ -37,7 +37,7 @@ function columnsOf({ features }: Pipeline, records: unknown): PreparedRecords {
   const { rows, single } = rowsOf(features, records);
   const warnings: string[] = [];
   const columns = features.map((feature, index) => {
-    const builder = new ColumnBuilder(feature.name, SUBJECT);
+    const builder = new ColumnBuilder(feature.name);
     builder.hexBytes = feature.format?.bytes === 'hex';
     for (const [row, record] of rows.entries()) builder.set(row, cellOf(features, record, index, row));
     return typed(feature, builder, rows.length, warnings);
@@ -54,7 +54,7 @@ function cellOf(features: readonly ColumnPipeline[], record: unknown, index: num
   const cell = fieldOf(values, name);
   if (cell !== undefined) return cell;
   if (format?.optional && mayLack(values, name, features)) return null;
-  throw missingColumns(SUBJECT, features, values, row);
+  throw missingColumns(features, values, row);
 }
 
 /** A record of other columns, in which no key is this one written in another way. */
@@ -73,25 +73,24 @@ function rowsOf(features: readonly ColumnPipeline[], records: unknown): { rows: 
   if (isRecord(records)) return { rows: [records], single: true };
   if (Tensor.is(records)) return rowsOf(features, tensorRows(records));
   if (!isNest(records))
-    throw new TensorwireError(SUBJECT, `must be a record, an array of records, or arrays, received ${show(records)}`);
+    throw new Problem(`must be a record, an array of records, or arrays, received ${show(records)}`);
   const { length } = records as ArrayLike<unknown>;
   if (length > MOST_ROWS)
-    throw new TensorwireError(SUBJECT, `has ${count(length)} rows, at most ${count(MOST_ROWS)} are possible at a time`);
+    throw new Problem(`has ${count(length)} rows, at most ${count(MOST_ROWS)} are possible at a time`);
   const list = Array.from(records as ArrayLike<unknown>);
-  if (list.length === 0) throw new TensorwireError(SUBJECT, 'has 0 rows');
+  if (list.length === 0) throw new Problem('has 0 rows');
   const single = !isRecord(list[0]) && !isNest(list[0]);
   const rows = single ? [list] : list;
   const kind = isRecord(rows[0]) ? 'a record' : 'an array';
   for (const [row, record] of rows.entries()) {
     if ((isRecord(record) ? 'a record' : isNest(record) ? 'an array' : '') !== kind)
-      throw new TensorwireError(SUBJECT, `row ${count(row + 1)} must be ${kind}, received ${show(record)}`, {
+      throw new Problem(`row ${count(row + 1)} must be ${kind}, received ${show(record)}`, {
         row: row + 1,
       });
     if (isRecord(record)) continue;
     const { length } = record as unknown[];
     if (length !== features.length)
-      throw new TensorwireError(
-        SUBJECT,
+      throw new Problem(
         `row ${count(row + 1)} has ${plural(length, 'value')}, the model has ${plural(features.length, 'feature')}: ${features.map(f => f.name).join(', ')}`,
         { row: row + 1, expected: features.length, received: length },
       );
@@ -102,18 +101,16 @@ function rowsOf(features: readonly ColumnPipeline[], records: unknown): { rows: 
 function tensorRows(tensor: Tensor): unknown[] {
   const [first = 0, width] = tensor.shape;
   if (tensor.shape.length === 1) return Array.from(tensor.data);
-  if (tensor.shape.length !== 2)
-    throw badArgument(SUBJECT, 'the tensor', '[rows, features]', `[${tensor.shape.join(', ')}]`);
+  if (tensor.shape.length !== 2) throw badArgument('the tensor', '[rows, features]', `[${tensor.shape.join(', ')}]`);
   return Array.from({ length: first }, (_, i) => tensor.data.subarray(i * width!, (i + 1) * width!));
 }
 
 function oneTensor(feature: ColumnPipeline, records: unknown): PreparedRecords {
   const rank = nestShape(records).length;
   const single = rank === feature.shape.length;
-  const { data, shape } = flattenNest(single ? [records] : records, SUBJECT, feature.name, null);
+  const { data, shape } = flattenNest(single ? [records] : records, feature.name, null);
   if (String(shape.slice(1)) !== String(feature.shape) || shape[0] === 0)
     throw badArgument(
-      SUBJECT,
       'the array',
       `of shape [${feature.shape.join(', ')}] or [rows, ${feature.shape.join(', ')}]`,
       `[${(single ? shape.slice(1) : shape).join(', ')}]`,
@@ -125,11 +122,11 @@ function oneTensor(feature: ColumnPipeline, records: unknown): PreparedRecords {
 function typed(feature: ColumnPipeline, builder: ColumnBuilder, rows: number, warnings: string[]): Column {
   const { name, type } = feature;
   const raw = builder.finish(rows);
-  const doubt = doubtfulNumbers(feature, raw, rows, SUBJECT);
+  const doubt = doubtfulNumbers(feature, raw, rows);
   if (doubt !== '') warnings.push(doubt);
-  const column = convert(raw, READ_AS[type] ?? type, rows, SUBJECT, feature.format);
+  const column = convert(raw, READ_AS[type] ?? type, rows, feature.format);
   if (type === 'tensor' && String(column.shape) !== String(feature.shape))
-    throw cellError(SUBJECT, name, 0, `expected an array of shape [${feature.shape}], received [${column.shape}]`);
+    throw cellError(name, 0, `expected an array of shape [${feature.shape}], received [${column.shape}]`);
   if (feature.format?.lenient) warnings.push(...exceptions(raw, type, feature.format));
   const known = categoriesOf(feature);
   if (known === null) {

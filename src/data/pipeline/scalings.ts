@@ -9,20 +9,17 @@ export function checkedScalings(
   hints: readonly ColumnHint[] = [],
   columns: readonly Column[],
   targets: readonly string[],
-  subject: string,
 ): ReadonlyMap<string, Scaling> {
   const found = new Map<string, Scaling>();
   for (const { name, scaling } of hints) {
     if (scaling === undefined) continue;
-    if (!SCALINGS.includes(scaling))
-      throw badArgument(subject, `the scaling of column "${name}"`, SCALINGS.join(', '), scaling);
+    if (!SCALINGS.includes(scaling)) throw badArgument(`the scaling of column "${name}"`, SCALINGS.join(', '), scaling);
     const type = columns.find(column => column.name === name)?.type ?? 'ignored';
     if (type === 'ignored') continue;
     if (!SCALED.includes(type))
-      throw columnError(subject, name, `is of the type ${type}, which is not scaled; leave its scaling automatic`);
+      throw columnError(name, `is of the type ${type}, which is not scaled; leave its scaling automatic`);
     if (scaling === 'robust' && targets.includes(name))
       throw columnError(
-        subject,
         name,
         'is a target, and robust scaling would compress outliers; set its scaling to standard, minmax or none',
       );

@@ -1,4 +1,4 @@
-import { TensorwireError } from '../../errors';
+import { about, TensorwireError } from '../../errors';
 import { elements } from '../../shape';
 import type { Column, Encoded, TargetPipeline, TensorColumn } from '../../spec';
 import type { Dataset } from '../../values/dataset';
@@ -24,7 +24,10 @@ export function encodeTarget(
   data: Dataset | readonly Column[],
   rows: Int32Array,
 ): Encoded {
-  const column = columnFor(target, data);
+  return about('data', () => encode(target, form, columnFor(target, data), rows));
+}
+
+function encode(target: TargetPipeline, form: TargetForm, column: Column, rows: Int32Array): Encoded {
   if (column.type === 'tensor') return encodeTensor(target, form, column, rows);
   if (target.task === 'regression') return encodeNumber(target, form, column, rows);
   const index = classIndices(target, column, rows);
@@ -47,12 +50,15 @@ export function targetNumbers(
   data: Dataset | readonly Column[],
   rows: Int32Array,
 ): Float64Array {
-  const column = columnFor(target, data);
+  return about('data', () => numbersOf(target, columnFor(target, data), rows));
+}
+
+function numbersOf(target: TargetPipeline, column: Column, rows: Int32Array): Float64Array {
   const width = elements(target.shape);
   const numbers = new Float64Array(rows.length * width);
   rows.forEach((row, i) => {
     for (let at = 0; at < width; at++) numbers[i * width + at] = column.data[row * width + at]!;
-    if (Number.isNaN(numbers[i * width]!)) throw cellError('data', column.name, row, 'the target is missing');
+    if (Number.isNaN(numbers[i * width]!)) throw cellError(column.name, row, 'the target is missing');
   });
   return numbers;
 }
@@ -60,7 +66,7 @@ export function targetNumbers(
 function encodeNumber(target: TargetPipeline, form: TargetForm, column: Column, rows: Int32Array): Encoded {
   const { transform } = target;
   if (form !== 'number' || !isScale(transform)) throw unfit(target, form);
-  const numbers = targetNumbers(target, [column], rows);
+  const numbers = numbersOf(target, column, rows);
   return { data: Float32Array.from(numbers, scaler(transform)), shape: [rows.length, 1] };
 }
 
@@ -73,7 +79,7 @@ function classIndices(target: TargetPipeline, column: Column, rows: Int32Array):
     if (found >= 0) return found;
     const isMissing = labels === undefined ? Number.isNaN(value) : value < 0;
     const received = isMissing ? 'nothing' : quoted(labels?.[value] ?? String(value));
-    throw cellError('data', column.name, row, `expected one of the classes that the model knows, received ${received}`);
+    throw cellError(column.name, row, `expected one of the classes that the model knows, received ${received}`);
   });
 }
 

@@ -52,7 +52,7 @@ async function perform(work: Work): Promise<FromReader> {
   try {
     const parcel = await answer(work);
     const place = (await fitsInMemory(parcelBytes(parcel.arrays))) ? 'memory' : 'disk';
-    await writeParcel(DESCRIPTORS[place], parcel, undefined, 'dataset');
+    await writeParcel(DESCRIPTORS[place], parcel);
     return { kind: 'done', place };
   } catch (error) {
     return failure(error);

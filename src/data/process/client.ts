@@ -1,4 +1,4 @@
-import { TensorwireError } from '../../errors';
+import { about, Problem, TensorwireError } from '../../errors';
 import { childMemory } from '../../process/memory';
 import { fitsInMemory, type Parcel, parcelBytes, writeBytes, writeParcel } from '../../process/parcel';
 import { subjectOf } from '../error-text';
@@ -65,15 +65,15 @@ export class ReaderProcess {
     const subject = subjectOf(name);
     if (control.signal?.aborted) throw stopped(subject);
     clearTimeout(this.resting);
-    const reader = await this.started(subject);
+    const reader = await about(subject, () => this.started());
     const stop = (): void => reader.kill();
     control.signal?.addEventListener('abort', stop, { once: true });
     try {
-      const source = await send(input, reader, name);
+      const source = await about(subject, () => send(input, reader, name));
       return await reader.perform({ ...order, source } as Work, control.onProgress);
     } catch (error) {
       if (control.signal?.aborted) throw stopped(subject);
-      throw error instanceof TensorwireError || !reader.ended ? error : reader.death(subject);
+      throw error instanceof Problem || !reader.ended ? error : reader.death(subject);
     } finally {
       control.signal?.removeEventListener('abort', stop);
       await reader.empty(); // what it was given is not needed any more, and soon it is not itself
@@ -81,11 +81,11 @@ export class ReaderProcess {
     }
   }
 
-  private async started(subject: string): Promise<Reader> {
+  private async started(): Promise<Reader> {
     if (this.reader?.ended) await this.leave();
     if (this.reader === null) {
       const memoryLimit = Math.round(this.options.memoryLimit ?? childMemory(this.options.share));
-      this.reader = await Reader.start(subject, memoryLimit, this.options.entry);
+      this.reader = await Reader.start(memoryLimit, this.options.entry);
     }
     return this.reader;
   }
@@ -105,16 +105,15 @@ const stopped = (subject: string): TensorwireError =>
 /** Puts what is not in a file of its own where the process finds it. */
 async function send(input: Input, reader: Reader, name: string): Promise<Source> {
   if ('file' in input || 'example' in input) return input;
-  const subject = subjectOf(name);
   if ('text' in input) {
     const { text } = input;
     const place = await placeFor(typeof text === 'string' ? 3 * text.length : text.length);
-    const bytes = await writeBytes(reader.descriptor(place), partsOf(text), undefined, subject);
+    const bytes = await writeBytes(reader.descriptor(place), partsOf(text));
     return { name, place, bytes };
   }
   const parcel = await tableParcel(input);
   const place = await placeFor(parcelBytes(parcel.arrays));
-  await writeParcel(reader.descriptor(place), parcel, undefined, subject);
+  await writeParcel(reader.descriptor(place), parcel);
   return { table: place };
 }
 

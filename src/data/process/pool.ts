@@ -1,4 +1,4 @@
-import { TensorwireError } from '../../errors';
+import { Problem } from '../../errors';
 import { hasRoomFor } from '../../process/memory';
 import type { Parcel } from '../../process/parcel';
 import { type Control, type ProcessOptions, ReaderProcess } from './client';
@@ -86,4 +86,4 @@ export class ReaderPool {
 
 /** The process ended, most likely for want of memory, and nobody stopped it. */
 const needsMore = (error: unknown, control: Control = {}): boolean =>
-  error instanceof TensorwireError && error.details.crashed === true && !control.signal?.aborted;
+  error instanceof Problem && error.details.crashed === true && !control.signal?.aborted;

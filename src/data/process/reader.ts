@@ -52,8 +52,8 @@ export class Reader {
     this.child.hold(false);
   }
 
-  static async start(subject: string, memoryLimit: number, entry = builtEntry()): Promise<Reader> {
-    const files = { memory: await openUnlinked(0, subject), disk: await openNameless(tmpdir()) };
+  static async start(memoryLimit: number, entry = builtEntry()): Promise<Reader> {
+    const files = { memory: await openUnlinked(0), disk: await openNameless(tmpdir()) };
     return new Reader(entry, files, memoryLimit);
   }
 

@@ -1,7 +1,7 @@
-import { badArgument, show, TensorwireError, unreadable } from '../../errors';
+import { badArgument, Problem, show, unreadable } from '../../errors';
 import { Tensor } from '../../values/tensor';
 import { ColumnBuilder } from '../column/builder';
-import { columnError, count, isRecord, subjectOf } from '../error-text';
+import { columnError, count, isRecord } from '../error-text';
 import { MOST_COLUMNS, MOST_MESSAGE_ROWS, tooManyColumns } from '../limits';
 import { Pacer } from '../pace';
 import { flattenRows, isNest, MAX_RANK, nestShape } from '../table/nested';
@@ -17,30 +17,29 @@ export async function readArrays(features: unknown, targets: unknown, source: st
   try {
     return await tableOf(features, targets, source);
   } catch (error) {
-    throw unreadable(subjectOf(source), 'a value in it', error);
+    throw unreadable('a value in it', error);
   }
 }
 
 async function tableOf(features: unknown, targets: unknown, source: string): Promise<RawTable> {
-  const subject = subjectOf(source);
   const pacer = new Pacer();
-  const inputs = await columnsOf(features, 'features', subject, pacer);
-  const outputs = targets === undefined ? [] : await columnsOf(targets, 'target', subject, pacer);
+  const inputs = await columnsOf(features, 'features', pacer);
+  const outputs = targets === undefined ? [] : await columnsOf(targets, 'target', pacer);
   const columns = [...inputs, ...outputs];
   const first = columns[0];
-  if (first === undefined) throw new TensorwireError(subject, 'is empty: it has no columns and no rows');
+  if (first === undefined) throw new Problem('is empty: it has no columns and no rows');
   for (const { column, rows } of columns) {
     if (rows !== first.rows)
-      throw new TensorwireError(
-        subject,
-        `"${column.name}" has ${count(rows)} rows, "${first.column.name}" has ${count(first.rows)}`,
-        { column: column.name, expected: first.rows, received: rows },
-      );
+      throw new Problem(`"${column.name}" has ${count(rows)} rows, "${first.column.name}" has ${count(first.rows)}`, {
+        column: column.name,
+        expected: first.rows,
+        received: rows,
+      });
   }
   const names = new Set<string>();
   const twice = columns.find(({ column: { name } }) => names.size === names.add(name).size);
-  if (twice !== undefined) throw new TensorwireError(subject, `two columns are called "${twice.column.name}"`);
-  if (first.rows === 0) throw new TensorwireError(subject, 'has 0 rows');
+  if (twice !== undefined) throw new Problem(`two columns are called "${twice.column.name}"`);
+  if (first.rows === 0) throw new Problem('has 0 rows');
   return {
     source,
     rows: first.rows,
@@ -54,42 +53,38 @@ interface Counted {
   readonly rows: number;
 }
 
-async function columnsOf(value: unknown, name: string, subject: string, pacer: Pacer, depth = 0): Promise<Counted[]> {
+async function columnsOf(value: unknown, name: string, pacer: Pacer, depth = 0): Promise<Counted[]> {
   if (isRecord(value)) {
-    if (depth === MAX_RANK) throw columnError(subject, name, `is nested deeper than ${MAX_RANK} objects`);
+    if (depth === MAX_RANK) throw columnError(name, `is nested deeper than ${MAX_RANK} objects`);
     const named: Counted[] = [];
     const entries = Object.entries(value);
-    if (entries.length > MOST_COLUMNS) throw tooManyColumns(subject, entries.length);
-    for (const [key, inner] of entries) named.push(...(await columnsOf(inner, key, subject, pacer, depth + 1)));
+    if (entries.length > MOST_COLUMNS) throw tooManyColumns(entries.length);
+    for (const [key, inner] of entries) named.push(...(await columnsOf(inner, key, pacer, depth + 1)));
     return named;
   }
-  if (!isNest(value)) throw badArgument(subject, name, 'nested arrays or a Tensor', value);
+  if (!isNest(value)) throw badArgument(name, 'nested arrays or a Tensor', value);
   if (Array.isArray(value) && value.length > MOST_MESSAGE_ROWS)
-    throw columnError(
-      subject,
-      name,
-      `has ${count(value.length)} rows, at most ${count(MOST_MESSAGE_ROWS)} are possible`,
-    );
+    throw columnError(name, `has ${count(value.length)} rows, at most ${count(MOST_MESSAGE_ROWS)} are possible`);
   if (Array.isArray(value) && value.length > 0) {
     const first: unknown = value[0];
     const mixed = Array.isArray(first) && first.some(cell => typeof cell !== 'number' && !isNest(cell));
-    if (isRecord(first) || mixed) return rowsOf(value, name, subject, pacer);
-    if (!isNest(first)) return [await plainColumn(value, name, subject, pacer)];
+    if (isRecord(first) || mixed) return rowsOf(value, name, pacer);
+    if (!isNest(first)) return [await plainColumn(value, name, pacer)];
   }
-  return [await nestColumn(value, name, subject, pacer)];
+  return [await nestColumn(value, name, pacer)];
 }
 
 /** [rows] of numbers, texts, booleans, dates */
-async function plainColumn(cells: readonly unknown[], name: string, subject: string, pacer: Pacer): Promise<Counted> {
-  const builder = new ColumnBuilder(name, subject);
+async function plainColumn(cells: readonly unknown[], name: string, pacer: Pacer): Promise<Counted> {
+  const builder = new ColumnBuilder(name);
   await pacer.blocks(cells.length, (from, to) => {
     for (let row = from; row < to; row++) builder.set(row, cells[row]);
   });
   return { column: builder.finish(cells.length), rows: cells.length };
 }
 
-async function rowsOf(rows: readonly unknown[], name: string, subject: string, pacer: Pacer): Promise<Counted[]> {
-  const table = new TableBuilder('payload', subject);
+async function rowsOf(rows: readonly unknown[], name: string, pacer: Pacer): Promise<Counted[]> {
+  const table = new TableBuilder('payload');
   await table.addRows(rows, pacer);
   const rename = (column: RawColumn) => ({ ...column, name: column.name.replace(/^column /, `${name} `) });
   const named = Array.isArray(rows[0]) ? rename : (column: RawColumn) => column;
@@ -97,12 +92,12 @@ async function rowsOf(rows: readonly unknown[], name: string, subject: string, p
   return columns.map(column => ({ column: named(column), rows: rows.length }));
 }
 
-async function nestColumn(value: unknown, name: string, subject: string, pacer: Pacer): Promise<Counted> {
+async function nestColumn(value: unknown, name: string, pacer: Pacer): Promise<Counted> {
   const rows = nestShape(value)[0] ?? 0;
-  const { data, shape } = await flattenRows(value, subject, name, pacer);
+  const { data, shape } = await flattenRows(value, name, pacer);
   const inner = shape.slice(1);
   if (inner.includes(0) || (Tensor.is(value) && shape.length === 0))
-    throw badArgument(subject, name, 'arrays with at least one value in each row', show(value));
+    throw badArgument(name, 'arrays with at least one value in each row', show(value));
   if (inner.length > 1 || (inner.length === 1 && inner[0]! > 1))
     return { column: { ...EMPTY, name, tensor: { data, shape: inner } }, rows };
   return { column: { ...EMPTY, name, numbers: new Float64Array(data) }, rows };

@@ -1,4 +1,4 @@
-import { badArgument, TensorwireError } from '../../errors';
+import { badArgument, Problem } from '../../errors';
 import { count } from '../error-text';
 import type { RawTable } from '../table/raw-table';
 import { afterLines, DELIMITERS, sniff } from './delimiter';
@@ -49,7 +49,7 @@ function titlesOf(start: string, wanted: string | undefined): number {
 
 async function readLines(text: TextPieces, options: CsvOptions, skipLines: number): Promise<RawTable> {
   const { maxRows } = options;
-  const table = new TableBuilder(text.source, text.subject, maxRows);
+  const table = new TableBuilder(text.source, maxRows);
   let rows: Rows | null = null;
   let titles = 0;
   try {
@@ -65,15 +65,15 @@ async function readLines(text: TextPieces, options: CsvOptions, skipLines: numbe
     }
     rows?.end();
   } catch (error) {
-    throw titles > 0 && error instanceof TensorwireError ? withHint(error, titles + skipLines) : error;
+    throw titles > 0 && error instanceof Problem ? withHint(error, titles + skipLines) : error;
   }
   const warnings = [...(titles > 0 ? [titlesHint(titles + skipLines)] : []), ...table.warnings];
   const read = { ...(await table.finish()), ...(rows && { dialect: { delimiter: rows.delimiter, warnings } }) };
   return table.full ? read : withoutTotals(read);
 }
 
-const withHint = ({ subject, problem, details }: TensorwireError, lines: number): TensorwireError =>
-  new TensorwireError(subject, `${problem}; ${titlesHint(lines)}`, { ...details, skipLines: lines });
+const withHint = ({ problem, details }: Problem, lines: number): Problem =>
+  new Problem(`${problem}; ${titlesHint(lines)}`, { ...details, skipLines: lines });
 
 const LF = 10;
 
@@ -94,7 +94,7 @@ class Rows {
   ) {
     // what numbers and quotes are written with cannot stand between them as well
     if (Buffer.byteLength(delimiter) !== 1 || /[\d.+\-"\r\n]/.test(delimiter))
-      throw badArgument(table.subject, 'the delimiter', 'one character such as ; , | or a tab', delimiter);
+      throw badArgument('the delimiter', 'one character such as ; , | or a tab', delimiter);
     this.scanner = new CsvScanner(table, delimiter.charCodeAt(0));
   }
 
@@ -110,7 +110,7 @@ class Rows {
     this.scan(this.length);
     if (this.table.full || this.length === 0) return;
     const row = this.table.rows + 1;
-    throw new TensorwireError(this.table.subject, `the quote that opens in row ${count(row)} is never closed`, { row });
+    throw new Problem(`the quote that opens in row ${count(row)} is never closed`, { row });
   }
 
   /** From the first rows, how many there will be, and some more. */

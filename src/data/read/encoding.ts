@@ -1,5 +1,5 @@
 import { isAscii, isUtf8 } from 'node:buffer';
-import { TensorwireError } from '../../errors';
+import { Problem } from '../../errors';
 import { count } from '../error-text';
 
 /** How the characters of a text are stored, as WHATWG names it. */
@@ -23,7 +23,6 @@ export interface Decoded {
  */
 export async function* decoded(
   raw: AsyncIterable<Buffer> | Iterable<Buffer>,
-  subject: string,
   wanted: Encoding | undefined,
   found: Decoded,
 ): AsyncGenerator<Buffer> {
@@ -34,11 +33,11 @@ export async function* decoded(
   for await (const next of raw) {
     const bytes: Buffer = rest.length > 0 ? Buffer.concat([rest, next]) : next;
     rest = Buffer.alloc(0);
-    if (position === 0) decoder = decoderOf(wanted ?? byMark(bytes), found, subject, position);
+    if (position === 0) decoder = decoderOf(wanted ?? byMark(bytes), found, position);
     if (decoder === null) {
       const end = wholeCharacters(bytes);
       const piece = bytes.subarray(0, end);
-      refuseZeros(piece, position, subject);
+      refuseZeros(piece, position);
       if (isUtf8(piece)) {
         ascii &&= isAscii(piece);
         const mark = position === 0 && piece[0] === 0xef && piece[1] === 0xbb && piece[2] === 0xbf ? 3 : 0;
@@ -47,35 +46,35 @@ export async function* decoded(
         if (piece.length > mark) yield piece.subarray(mark);
         continue;
       }
-      if (wanted === 'utf-8' || !ascii) throw notUtf8(subject, position, wanted);
+      if (wanted === 'utf-8' || !ascii) throw notUtf8(position, wanted);
       const other = isChinese(bytes) ? 'gb18030' : 'windows-1252';
       found.doubt = `is not UTF-8; it is read as ${NAME[other]}. Set the encoding if characters are wrong`;
-      decoder = decoderOf(other, found, subject, position);
+      decoder = decoderOf(other, found, position);
     }
-    const text = decode(decoder!, bytes, found.encoding, subject, position);
+    const text = decode(decoder!, bytes, found.encoding, position);
     position += bytes.length;
     if (text.length > 0) yield Buffer.from(text);
   }
   if (decoder === null && rest.length > 0) {
-    if (wanted === 'utf-8' || !ascii) throw notUtf8(subject, position, wanted);
+    if (wanted === 'utf-8' || !ascii) throw notUtf8(position, wanted);
     found.doubt = `is not UTF-8; it is read as ${NAME['windows-1252']}. Set the encoding if characters are wrong`;
-    decoder = decoderOf('windows-1252', found, subject, position);
-    yield Buffer.from(decode(decoder!, rest, found.encoding, subject, position));
+    decoder = decoderOf('windows-1252', found, position);
+    yield Buffer.from(decode(decoder!, rest, found.encoding, position));
   }
-  const last = decoder === null ? '' : decode(decoder, null, found.encoding, subject, position);
+  const last = decoder === null ? '' : decode(decoder, null, found.encoding, position);
   if (last.length > 0) yield Buffer.from(last);
 }
 
 const NAME = { gb18030: 'Chinese (GB18030)', 'windows-1252': 'Western (Windows-1252)' } as const;
 
 /** null: UTF-8 needs none. */
-function decoderOf(encoding: Encoding | undefined, found: Decoded, subject: string, position: number) {
+function decoderOf(encoding: Encoding | undefined, found: Decoded, position: number) {
   found.encoding = encoding ?? 'utf-8';
   if (encoding === undefined || encoding === 'utf-8') return null;
   try {
     return new TextDecoder(encoding, { fatal: encoding !== 'windows-1252' });
   } catch {
-    throw new TensorwireError(subject, `encoding must be one of ${ENCODINGS.join(', ')}, received "${encoding}"`, {
+    throw new Problem(`encoding must be one of ${ENCODINGS.join(', ')}, received "${encoding}"`, {
       argument: 'encoding',
       byte: position,
     });
@@ -83,30 +82,20 @@ function decoderOf(encoding: Encoding | undefined, found: Decoded, subject: stri
 }
 
 /** `bytes`: null at the end of the text. */
-function decode(
-  decoder: TextDecoder,
-  bytes: Buffer | null,
-  encoding: string,
-  subject: string,
-  position: number,
-): string {
+function decode(decoder: TextDecoder, bytes: Buffer | null, encoding: string, position: number): string {
   let text: string;
   try {
     text = bytes === null ? decoder.decode() : decoder.decode(bytes, { stream: true });
   } catch {
-    throw new TensorwireError(
-      subject,
-      `is not ${encoding} text (near byte ${count(position + 1)}); choose another encoding`,
-      { byte: position },
-    );
+    throw new Problem(`is not ${encoding} text (near byte ${count(position + 1)}); choose another encoding`, {
+      byte: position,
+    });
   }
   const zero = text.indexOf('\0');
   if (zero >= 0)
-    throw new TensorwireError(
-      subject,
-      `is not a text file in ${encoding}: it has the character 0 near byte ${count(position + 1)}`,
-      { byte: position },
-    );
+    throw new Problem(`is not a text file in ${encoding}: it has the character 0 near byte ${count(position + 1)}`, {
+      byte: position,
+    });
   return text;
 }
 
@@ -153,22 +142,18 @@ function wholeCharacters(bytes: Buffer): number {
   return bytes.length;
 }
 
-function refuseZeros(bytes: Buffer, position: number, subject: string): void {
+function refuseZeros(bytes: Buffer, position: number): void {
   const nul = bytes.indexOf(0);
   if (nul >= 0)
-    throw new TensorwireError(
-      subject,
-      `is not a text file: byte ${count(position + nul + 1)} is 0; expected CSV, JSON or JSON lines`,
-      { byte: position + nul },
-    );
+    throw new Problem(`is not a text file: byte ${count(position + nul + 1)} is 0; expected CSV, JSON or JSON lines`, {
+      byte: position + nul,
+    });
 }
 
-function notUtf8(subject: string, position: number, wanted: Encoding | undefined): TensorwireError {
+function notUtf8(position: number, wanted: Encoding | undefined): Problem {
   const remedy =
     wanted === undefined ? 'set its encoding, or save it as UTF-8' : 'set another encoding, or save it as UTF-8';
-  return new TensorwireError(
-    subject,
-    `is not UTF-8 text (near byte ${count(position + 1)}); ${remedy} (Excel: Save as, CSV UTF-8)`,
-    { byte: position },
-  );
+  return new Problem(`is not UTF-8 text (near byte ${count(position + 1)}); ${remedy} (Excel: Save as, CSV UTF-8)`, {
+    byte: position,
+  });
 }

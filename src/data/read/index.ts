@@ -1,5 +1,5 @@
 import { basename, extname } from 'node:path';
-import { badArgument, TensorwireError, unreadable } from '../../errors';
+import { badArgument, Problem, unreadable, about } from '../../errors';
 import type { FileSource } from '../../files';
 import { subjectOf } from '../error-text';
 import { Pacer } from '../pace';
@@ -48,9 +48,13 @@ export interface ReadOptions {
  * Reads a table: no types are decided yet. Files and texts are read in pieces, and the event loop gets its turn every few
  * milliseconds. Whatever is wrong with them is a TensorwireError that names the row.
  */
-export async function readTable(source: TableSource, options: ReadOptions = {}): Promise<RawTable> {
-  const { format = 'auto', sizeLimit = DEFAULT_SIZE_LIMIT, maxRows, encoding, pieceSize, size, onProgress } = options;
+export function readTable(source: TableSource, options: ReadOptions = {}): Promise<RawTable> {
   const name = 'file' in source ? source.file : (source.name ?? 'payload');
+  return about(subjectOf(nameOf(source, name)), () => read(source, name, options));
+}
+
+async function read(source: TableSource, name: string, options: ReadOptions): Promise<RawTable> {
+  const { format = 'auto', sizeLimit = DEFAULT_SIZE_LIMIT, maxRows, encoding, pieceSize, size, onProgress } = options;
   if ('records' in source) return readRecords(source.records, name, maxRows);
   if ('features' in source) return readArrays(source.features, source.targets, name);
   if (format === 'xlsx' || (format === 'auto' && (await isWorkbook(source))))
@@ -69,14 +73,14 @@ async function readText(text: TextPieces, format: TableFormat, name: string, opt
   const pieces = text.pieces[Symbol.asyncIterator]();
   try {
     const first = await pieces.next();
-    if (first.done) throw new TensorwireError(text.subject, 'is empty: it has no columns and no rows');
-    if (MARKUP.test(first.value.toString())) throw new TensorwireError(text.subject, IS_MARKUP);
+    if (first.done) throw new TensorwireError('is empty: it has no columns and no rows');
+    if (MARKUP.test(first.value.toString())) throw new Problem(IS_MARKUP);
     const known = format === 'auto' ? detect(name, first.value.toString()) : format;
     const whole = { ...text, pieces: resumed(first.value, pieces) };
     if (known === 'csv') return await readCsv(whole, options);
     if (known === 'json') return await readJson(whole, options.maxRows);
     if (known === 'jsonl') return await readJsonLines(whole, options.maxRows);
-    throw badArgument(text.subject, 'format', 'auto, csv, xlsx, json or jsonl', format);
+    throw badArgument('format', 'auto, csv, xlsx, json or jsonl', format);
   } finally {
     await pieces.return?.(); // closes the file where reading stopped early
   }
@@ -114,14 +118,13 @@ function isJson(text: string): boolean {
 }
 
 async function readRecords(records: readonly unknown[], name: string, maxRows?: number): Promise<RawTable> {
-  const subject = subjectOf(name);
   try {
-    if (!Array.isArray(records)) throw badArgument(subject, 'records', 'an array of records', records);
-    if (records.length === 0) throw new TensorwireError(subject, 'has 0 rows');
-    const table = new TableBuilder(name, subject, maxRows);
+    if (!Array.isArray(records)) throw badArgument('records', 'an array of records', records);
+    if (records.length === 0) throw new Problem('has 0 rows');
+    const table = new TableBuilder(name, maxRows);
     await table.addRows(records, new Pacer());
     return await table.finish();
   } catch (error) {
-    throw unreadable(subject, 'a value in it', error);
+    throw unreadable('a value in it', error);
   }
 }

@@ -1,4 +1,4 @@
-import { show, TensorwireError } from '../../errors';
+import { Problem, show } from '../../errors';
 import { ColumnBuilder } from '../column/builder';
 import { count, isRecord, listed, quoted } from '../error-text';
 import { LONGEST_ROW, rowTooLong } from '../limits';
@@ -11,7 +11,7 @@ import type { TextPieces } from './text';
 
 /** One JSON value a line. Blank lines are passed over. */
 export async function readJsonLines(text: TextPieces, maxRows?: number): Promise<RawTable> {
-  const table = new TableBuilder(text.source, text.subject, maxRows);
+  const table = new TableBuilder(text.source, maxRows);
   const add = (line: string) => {
     if (line.trim() !== '') table.addRow(parse(line, table));
   };
@@ -39,9 +39,9 @@ class Gathered {
   add(part: string): void {
     this.parts.push(part);
     this.length += part.length;
-    const { subject, rows } = this.table;
+    const { rows } = this.table;
     if (this.length > LONGEST_ROW)
-      throw rowTooLong(subject, rows + 1, '; in JSON lines each row is a line of its own. Is this a JSON array?');
+      throw rowTooLong(rows + 1, '; in JSON lines each row is a line of its own. Is this a JSON array?');
   }
   text(): string {
     return this.parts.join('');
@@ -51,9 +51,8 @@ class Gathered {
 /** Characters of an object, which is parsed as a whole. */
 const LONGEST_OBJECT = 256 * 1024 * 1024;
 
-const objectTooLong = (subject: string) =>
-  new TensorwireError(
-    subject,
+const objectTooLong = () =>
+  new Problem(
     `is one JSON object of more than ${LONGEST_OBJECT / 1024 ** 2} MB, which is read as a whole; ` +
       'give this much data as an array of records, as JSON lines or as CSV',
   );
@@ -64,7 +63,7 @@ const objectTooLong = (subject: string) =>
  * object is parsed as a whole.
  */
 export async function readJson(text: TextPieces, maxRows?: number): Promise<RawTable> {
-  const table = new TableBuilder(text.source, text.subject, maxRows);
+  const table = new TableBuilder(text.source, maxRows);
   const array = new ElementCutter(table);
   let whole: string[] | null = null;
   let length = 0;
@@ -77,77 +76,72 @@ export async function readJson(text: TextPieces, maxRows?: number): Promise<RawT
     if (whole !== null) {
       whole.push(part);
       length += part.length;
-      if (length > LONGEST_OBJECT) throw objectTooLong(text.subject);
+      if (length > LONGEST_OBJECT) throw objectTooLong();
     } else for (const element of array.cut(part)) table.addRow(parse(element, table));
     if (table.full) return table.finish();
   }
-  if (whole !== null) return fromObject(parse(whole.join(''), null, text.subject), text, maxRows);
+  if (whole !== null) return fromObject(parse(whole.join(''), null), text, maxRows);
   if (started && !array.closed)
-    throw new TensorwireError(text.subject, `ends within its array, after ${count(table.rows)} rows: is it whole?`);
-  if (array.trailing) throw new TensorwireError(text.subject, 'is not valid JSON: something stands after its array');
+    throw new Problem(`ends within its array, after ${count(table.rows)} rows: is it whole?`);
+  if (array.trailing) throw new Problem('is not valid JSON: something stands after its array');
   return table.finish();
 }
 
-function parse(json: string, table: TableBuilder | null, subject = table?.subject ?? ''): unknown {
+function parse(json: string, table: TableBuilder | null): unknown {
   try {
     return JSON.parse(json);
   } catch (error) {
     const row = table === null ? undefined : table.rows + 1;
     const where = row === undefined ? 'it' : `row ${count(row)}`;
     const reason = (error as Error).message.slice(0, 120);
-    throw new TensorwireError(subject, `${where} is not valid JSON (${reason})`, row === undefined ? {} : { row });
+    throw new Problem(`${where} is not valid JSON (${reason})`, row === undefined ? {} : { row });
   }
 }
 
 async function fromObject(value: unknown, text: TextPieces, maxRows?: number): Promise<RawTable> {
-  const { source, subject } = text;
+  const { source } = text;
   if (isRecord(value)) {
     if ('features' in value && 'targets' in value) return readArrays(value.features, value.targets, source);
     const columns = Object.entries(value);
     const areColumns = columns.length > 1 && columns.every(([, cells]) => Array.isArray(cells));
     const { lists, others } = areColumns ? { lists: [], others: [] } : recordListsIn(value);
     if (lists.length > 1)
-      throw new TensorwireError(
-        subject,
+      throw new Problem(
         `holds several lists of records, ${listed(lists.map(({ path }) => path))}; a dataset is made of one`,
       );
     if (lists[0] !== undefined) return fromList(lists[0], others, text, maxRows);
     if (columns.length > 0 && columns.every(([, cells]) => Array.isArray(cells)))
       return readArrays(value, undefined, source);
     if (columns.length > 0 && columns.every(([, cells]) => isRecord(cells)))
-      return joined(value as Record<string, Record<string, unknown>>, source, subject);
+      return joined(value as Record<string, Record<string, unknown>>, source);
   }
   const forms =
     'an array of records, {"features": …, "targets": …}, or an object of columns (all arrays, or all objects whose keys name the rows)';
-  throw new TensorwireError(subject, `the JSON must be ${forms}, received ${show(value)}`);
+  throw new Problem(`the JSON must be ${forms}, received ${show(value)}`);
 }
 
 async function fromList(
   { path, rows }: RecordList,
   others: readonly string[],
-  { source, subject }: TextPieces,
+  { source }: TextPieces,
   maxRows?: number,
 ): Promise<RawTable> {
-  const table = new TableBuilder(source, subject, maxRows);
+  const table = new TableBuilder(source, maxRows);
   await table.addRows(rows, new Pacer());
   const said = `the rows are the list ${quoted(path)}; what stands beside it is left out: ${listed(others, 5)}`;
   return { ...(await table.finish()), ...(others.length > 0 && { dialect: { leftOut: [said] } }) };
 }
 
 /** Columns whose cells have keys, {"age": {"x": 31}, …}: a row is what has the same key, wherever it stands. */
-async function joined(
-  columns: Readonly<Record<string, Record<string, unknown>>>,
-  source: string,
-  subject: string,
-): Promise<RawTable> {
+async function joined(columns: Readonly<Record<string, Record<string, unknown>>>, source: string): Promise<RawTable> {
   const rows = new Map<string, number>();
   for (const cells of Object.values(columns))
     for (const key of Object.keys(cells)) if (!rows.has(key)) rows.set(key, rows.size);
-  if (rows.size === 0) throw new TensorwireError(subject, 'has 0 rows');
+  if (rows.size === 0) throw new Problem('has 0 rows');
   const pacer = new Pacer();
   const read: RawColumn[] = [];
   for (const [name, cells] of Object.entries(columns)) {
-    const builder = new ColumnBuilder(name, subject);
+    const builder = new ColumnBuilder(name);
     for (const [key, cell] of Object.entries(cells)) builder.set(rows.get(key)!, cell);
     read.push(builder.finish(rows.size));
     await pacer.breathe();
@@ -198,7 +192,7 @@ class ElementCutter {
   }
 
   private checkLength(element: string): void {
-    const { subject, rows } = this.table;
-    if (element.length > LONGEST_ROW) throw rowTooLong(subject, rows + 1, '; is a bracket or a quote left open?');
+    const { rows } = this.table;
+    if (element.length > LONGEST_ROW) throw rowTooLong(rows + 1, '; is a bracket or a quote left open?');
   }
 }

@@ -95,7 +95,7 @@ export class CsvScanner {
       empty = true;
     }
     table.rows = row;
-    if (end - start > LONGEST_ROW) throw rowTooLong(table.subject, row + 1, '; is a quote left open?');
+    if (end - start > LONGEST_ROW) throw rowTooLong(row + 1, '; is a quote left open?');
     return start;
   }
 

@@ -1,5 +1,5 @@
 import { unzipSync } from 'fflate';
-import { messageOf, TensorwireError } from '../../errors';
+import { messageOf, Problem } from '../../errors';
 import { count, quoted } from '../error-text';
 
 /**
@@ -20,7 +20,7 @@ const ELEMENT = /<(?:[\w.-]+:)?(row|c)((?:\s(?:[^<>"']|"[^"]*"|'[^']*')*)?)\/?>/
 const ATTRIBUTE = /([^\s=]+)\s*=\s*(?:"([^"]*)"|'([^']*)')/g;
 const REFERENCE = /^([A-Z]{1,3})(\d{1,7})$/;
 
-export function checkBounds(workbook: Uint8Array, subject: string): void {
+export function checkBounds(workbook: Uint8Array): void {
   const names: string[] = [];
   unzipSync(workbook, {
     filter({ name }) {
@@ -30,21 +30,21 @@ export function checkBounds(workbook: Uint8Array, subject: string): void {
   });
   // One after the other: together they may be as large as the limit.
   for (const name of names) {
-    const xml = unpacked(workbook, name, subject);
-    if (xml.includes('sheetData')) checkSheet(xml.toString('utf8'), subject);
+    const xml = unpacked(workbook, name);
+    if (xml.includes('sheetData')) checkSheet(xml.toString('utf8'));
   }
 }
 
-function unpacked(workbook: Uint8Array, wanted: string, subject: string): Buffer {
+function unpacked(workbook: Uint8Array, wanted: string): Buffer {
   try {
     const bytes = unzipSync(workbook, { filter: ({ name }) => name === wanted })[wanted]!;
     return Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength);
   } catch (error) {
-    throw new TensorwireError(subject, `cannot be read as an Excel workbook (${messageOf(error)})`);
+    throw new Problem(`cannot be read as an Excel workbook (${messageOf(error)})`);
   }
 }
 
-function checkSheet(xml: string, subject: string): void {
+function checkSheet(xml: string): void {
   let cells = 0;
   let [row, column] = [0, 0];
   let [lastRow, lastColumn] = [0, 0];
@@ -52,18 +52,17 @@ function checkSheet(xml: string, subject: string): void {
     const reference = referenceOf(attributes);
     if (element === 'row') {
       column = 0;
-      row = reference === '' ? row + 1 : rowOf(reference, reference, subject);
+      row = reference === '' ? row + 1 : rowOf(reference, reference);
     } else {
       cells++;
-      [row, column] = reference === '' ? [row, column + 1] : placeOf(reference, subject);
+      [row, column] = reference === '' ? [row, column + 1] : placeOf(reference);
     }
     lastRow = Math.max(lastRow, row);
     lastColumn = Math.max(lastColumn, column);
   }
   const places = lastRow * lastColumn; // the reader fills all of them
   if (places < LOOK_FROM || cells >= places * FEWEST_CELLS) return;
-  throw new TensorwireError(
-    subject,
+  throw new Problem(
     `has ${count(cells)} cells that lie far apart, over ${count(places)} places; a sheet must be filled by one in 100 at least: ` +
       'move them together',
     { cells, places },
@@ -91,24 +90,23 @@ function referenceOf(attributes: string): string {
   return '';
 }
 
-function rowOf(text: string, reference: string, subject: string): number {
+function rowOf(text: string, reference: string): number {
   const row = /^\d{1,7}$/.test(text) ? +text : 0;
-  if (row < 1 || row > MOST_ROWS) throw outside(subject, reference);
+  if (row < 1 || row > MOST_ROWS) throw outside(reference);
   return row;
 }
 
-function placeOf(reference: string, subject: string): [row: number, column: number] {
+function placeOf(reference: string): [row: number, column: number] {
   const match = REFERENCE.exec(reference);
   let column = 0;
   for (const letter of match?.[1] ?? '') column = column * 26 + letter.charCodeAt(0) - 64;
-  if (match === null || column > MOST_COLUMNS) throw outside(subject, reference);
-  return [rowOf(match[2]!, reference, subject), column];
+  if (match === null || column > MOST_COLUMNS) throw outside(reference);
+  return [rowOf(match[2]!, reference), column];
 }
 
-function outside(subject: string, received: string): TensorwireError {
+function outside(received: string): Problem {
   const shown = received.length > 20 ? `${received.slice(0, 20)}…` : received;
-  return new TensorwireError(
-    subject,
+  return new Problem(
     `has cells at ${quoted(shown)}; a sheet has at most ${count(MOST_ROWS)} rows and ${count(MOST_COLUMNS)} columns (XFD): ` +
       'save it again in a spreadsheet program',
     { received: shown },

@@ -1,4 +1,4 @@
-import { show, TensorwireError, unreadable } from '../../errors';
+import { Problem, show, unreadable } from '../../errors';
 import { CODE, INFINITE, NO_NUMBER, numeralOf, WHOLE } from '../cell/numeral';
 import { ColumnBuilder } from '../column/builder';
 import { count, isRecord, plural } from '../error-text';
@@ -29,7 +29,6 @@ export class TableBuilder {
 
   constructor(
     readonly source: string,
-    readonly subject: string,
     readonly maxRows = Number.POSITIVE_INFINITY,
   ) {}
 
@@ -55,7 +54,7 @@ export class TableBuilder {
     if (this.full || (cells.length === 1 && cells[0]!.trim() === '')) return;
     if (this.kind === null) {
       this.kind = 'header';
-      if (cells.length > MOST_COLUMNS) throw tooManyColumns(this.subject, cells.length);
+      if (cells.length > MOST_COLUMNS) throw tooManyColumns(cells.length);
       const isHeader = looksLikeHeader(cells);
       const header = headerOf(cells.map(cell => (isHeader ? cell.trim() : '')));
       for (const name of header.names) this.add(name);
@@ -91,7 +90,7 @@ export class TableBuilder {
       else yield* this.addList(row as unknown[]);
       this.kind = kind;
     } catch (error) {
-      throw unreadable(this.subject, `row ${count(this.rows + 1)}`, error);
+      throw unreadable(`row ${count(this.rows + 1)}`, error);
     }
     this.rows++;
   }
@@ -100,14 +99,14 @@ export class TableBuilder {
     const kind = Array.isArray(row) ? 'lists' : isRecord(row) ? 'records' : null;
     if (kind !== null && (this.kind === null || this.kind === kind)) return kind;
     const expected = this.kind === 'lists' ? 'an array, as the rows before' : 'a record such as {"age": 31}';
-    throw new TensorwireError(this.subject, `row ${count(this.rows + 1)} must be ${expected}, received ${show(row)}`, {
+    throw new Problem(`row ${count(this.rows + 1)} must be ${expected}, received ${show(row)}`, {
       row: this.rows + 1,
     });
   }
 
   async finish(): Promise<RawTable> {
-    if (this.kind === null) throw new TensorwireError(this.subject, 'is empty: it has no columns and no rows');
-    if (this.rows === 0) throw new TensorwireError(this.subject, 'has 0 rows, only a header');
+    if (this.kind === null) throw new Problem('is empty: it has no columns and no rows');
+    if (this.rows === 0) throw new Problem('has 0 rows, only a header');
     // A line that ends with a delimiter makes a last column without name and values, and a record that is null in some
     // rows one beside its own columns: nobody means them.
     const columns: RawColumn[] = [];
@@ -119,14 +118,14 @@ export class TableBuilder {
       if (mayBeEmpty || !isEmpty(column)) columns.push(column);
       await pacer.breathe();
     }
-    if (columns.length === 0) throw new TensorwireError(this.subject, 'has no columns: its rows hold nothing');
+    if (columns.length === 0) throw new Problem('has no columns: its rows hold nothing');
     return { source: this.source, rows: this.rows, columns };
   }
 
   private *addRecord(record: Record<string, unknown>): Generator<void> {
     const values = yield* this.addFields(record, '', 0);
     this.values += values;
-    if (this.columns.length > values) checkFilled(this.subject, this.rows + 1, this.columns.length, this.values);
+    if (this.columns.length > values) checkFilled(this.rows + 1, this.columns.length, this.values);
   }
 
   /** The values of a record, and of the records in it; returns how many there are. */
@@ -150,7 +149,7 @@ export class TableBuilder {
   }
 
   private *addList(list: readonly unknown[]): Generator<void> {
-    if (list.length > MOST_COLUMNS) throw tooManyColumns(this.subject, list.length);
+    if (list.length > MOST_COLUMNS) throw tooManyColumns(list.length);
     for (let i = 0; i < list.length && this.kind === null; i++) {
       this.add(`column ${i + 1}`);
       if (i % AT_ONCE === AT_ONCE - 1) yield;
@@ -163,17 +162,16 @@ export class TableBuilder {
   }
 
   private add(name: string): ColumnBuilder {
-    if (this.columns.length === MOST_COLUMNS) throw tooManyColumns(this.subject, MOST_COLUMNS + 1);
-    const column = new ColumnBuilder(name, this.subject, this.room);
+    if (this.columns.length === MOST_COLUMNS) throw tooManyColumns(MOST_COLUMNS + 1);
+    const column = new ColumnBuilder(name, this.room);
     this.byName.set(name, column);
     this.columns.push(column);
     return column;
   }
 
-  ragged(received: number, than = 'the header'): TensorwireError {
+  ragged(received: number, than = 'the header'): Problem {
     const { columns, rows } = this;
-    return new TensorwireError(
-      this.subject,
+    return new Problem(
       `row ${count(rows + 1)} has ${plural(received, 'value')}, ${than} has ${count(columns.length)}`,
       { row: rows + 1, expected: columns.length, received },
     );

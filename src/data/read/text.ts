@@ -1,5 +1,5 @@
 import { basename } from 'node:path';
-import { TensorwireError } from '../../errors';
+import { Problem } from '../../errors';
 import { type FileSource, openToRead } from '../../files';
 import { count, subjectOf } from '../error-text';
 import { Pacer } from '../pace';
@@ -15,7 +15,6 @@ const PIECE = 32 * 1024;
  */
 export interface TextPieces {
   readonly source: string;
-  readonly subject: string;
   readonly pieces: AsyncIterable<Buffer>;
   /** bytes, about, where memory for all of it may be taken at once: nothing waits for this process */
   readonly size?: number;
@@ -39,28 +38,25 @@ export interface TextOptions {
 /** A file's text. Nothing is read before the pieces are asked for. */
 export function fileText(from: FileSource, options: TextOptions): TextPieces {
   const source = basename(from.file);
-  const subject = subjectOf(source);
-  return textOf(filePieces(from, subject, options), source, subject, options);
+  return textOf(filePieces(from, options), source, options);
 }
 
 /** A message's text, as a string or as bytes. */
 export function messageText(text: string | Uint8Array, source: string, options: TextOptions): TextPieces {
-  const subject = subjectOf(source);
   const { sizeLimit, size, pieceSize = PIECE, onProgress } = options;
-  if (text.length > sizeLimit) throw tooLarge(subject, text.length, sizeLimit);
+  if (text.length > sizeLimit) throw tooLarge(text.length, sizeLimit);
   const pieces = typeof text === 'string' ? stringPieces(text) : bytePieces(text, pieceSize);
   const encoding = typeof text === 'string' ? 'utf-8' : options.encoding;
-  return textOf(watched(pieces, text.length, onProgress), source, subject, { size, encoding });
+  return textOf(watched(pieces, text.length, onProgress), source, { size, encoding });
 }
 
 function textOf(
   raw: AsyncIterable<Buffer> | Iterable<Buffer>,
   source: string,
-  subject: string,
   { encoding, size }: Pick<TextOptions, 'encoding' | 'size'>,
 ): TextPieces {
   const found: Decoded = { encoding: encoding ?? 'utf-8', doubt: null };
-  return { source, subject, size, found, pieces: paced(decoded(raw, subject, encoding, found)) };
+  return { source, size, found, pieces: paced(decoded(raw, encoding, found)) };
 }
 
 function* watched(pieces: Iterable<Buffer>, size: number, onProgress: TextOptions['onProgress']): Generator<Buffer> {
@@ -74,25 +70,24 @@ function* watched(pieces: Iterable<Buffer>, size: number, onProgress: TextOption
 
 async function* filePieces(
   from: FileSource,
-  subject: string,
   { sizeLimit, pieceSize = PIECE, onProgress }: TextOptions,
 ): AsyncGenerator<Buffer> {
   const { file } = from;
   const handle = await openToRead(from).catch((error: NodeJS.ErrnoException) => {
-    if (error instanceof TensorwireError) throw error;
-    throw new TensorwireError(subject, `${REASONS[error.code ?? ''] ?? error.message}: ${file}`, { file });
+    if (error instanceof Problem) throw error;
+    throw new Problem(`${REASONS[error.code ?? ''] ?? error.message}: ${file}`, { file });
   });
   try {
     const stat = await handle.stat();
-    if (stat.isDirectory()) throw new TensorwireError(subject, `is a folder, not a file: ${file}`, { file });
-    if (!stat.isFile()) throw new TensorwireError(subject, `is a device or a pipe, not a file: ${file}`, { file });
+    if (stat.isDirectory()) throw new Problem(`is a folder, not a file: ${file}`, { file });
+    if (!stat.isFile()) throw new Problem(`is a device or a pipe, not a file: ${file}`, { file });
     let piece: Buffer = Buffer.allocUnsafe(PIECE);
     for (let position = 0; ; ) {
       if (position > 0 && piece.length < pieceSize) piece = Buffer.allocUnsafeSlow(pieceSize);
       const { bytesRead } = await handle.read(piece, 0, piece.length, position);
       if (bytesRead === 0) return;
       // What is no text at all is refused by its first piece, whatever its size.
-      if (position > 0 && stat.size > sizeLimit) throw tooLarge(subject, stat.size, sizeLimit);
+      if (position > 0 && stat.size > sizeLimit) throw tooLarge(stat.size, sizeLimit);
       position += bytesRead;
       yield piece.subarray(0, bytesRead);
       onProgress?.(Math.min(1, position / stat.size));
@@ -143,9 +138,9 @@ export async function* resumed(first: Buffer, rest: AsyncIterator<Buffer>): Asyn
   for (let next = await rest.next(); !next.done; next = await rest.next()) yield next.value;
 }
 
-function tooLarge(subject: string, bytes: number, limit: number): TensorwireError {
+function tooLarge(bytes: number, limit: number): Problem {
   const inMb = (n: number) => `${count(Math.ceil(n / 1e6))} MB`;
-  return new TensorwireError(subject, `has ${inMb(bytes)}, the limit is ${inMb(limit)}`, {
+  return new Problem(`has ${inMb(bytes)}, the limit is ${inMb(limit)}`, {
     expected: limit,
     received: bytes,
   });

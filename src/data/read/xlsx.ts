@@ -1,6 +1,6 @@
 import { extname } from 'node:path';
 import { unzipSync } from 'fflate';
-import { messageOf, TensorwireError } from '../../errors';
+import { messageOf, Problem } from '../../errors';
 import { type FileSource, openToRead } from '../../files';
 import { ColumnBuilder } from '../column/builder';
 import { count, listed, subjectOf } from '../error-text';
@@ -64,17 +64,16 @@ async function bytesOf(source: FileSource): Promise<Buffer> {
 }
 
 export async function readWorkbook(source: Source, name: string, options: SheetOptions): Promise<RawTable> {
-  const subject = subjectOf(name);
   const bytes = 'file' in source ? await bytesOf(source) : Buffer.from(source.text as Uint8Array<ArrayBuffer>);
   if (bytes.subarray(0, START).toString('hex') === OLE)
-    throw new TensorwireError(subject, 'is a workbook of Excel before 2007 (xls); save it as xlsx');
-  checkSizes(bytes, subject, options.sizeLimit);
-  checkBounds(bytes, subject);
-  const { rows, others } = await cellsOf(bytes, subject, options.sheet);
+    throw new Problem('is a workbook of Excel before 2007 (xls); save it as xlsx');
+  checkSizes(bytes, options.sizeLimit);
+  checkBounds(bytes);
+  const { rows, others } = await cellsOf(bytes, options.sheet);
   const { skipLines = 0, maxRows } = options;
   const titles = titleRows(rows.slice(skipLines, skipLines + 100).map(row => row.map(cell => !isEmpty(cell))));
   const isFound = options.skipLines === undefined && titles > 0;
-  const table = await tableOf(rows.slice(isFound ? titles : skipLines), name, subject, maxRows);
+  const table = await tableOf(rows.slice(isFound ? titles : skipLines), name, maxRows);
   const warnings = [
     ...(titles > 0 && !isFound ? [titlesHint(titles + skipLines)] : []),
     ...(others.length > 0 ? [otherSheets(others)] : []),
@@ -88,7 +87,7 @@ const otherSheets = (names: readonly string[]): string =>
   `the first sheet is read; there are others, ${listed(names, 5)}: set the sheet`;
 
 /** What a zip says that it becomes is all that is unpacked of it. */
-function checkSizes(bytes: Uint8Array, subject: string, limit: number): void {
+function checkSizes(bytes: Uint8Array, limit: number): void {
   let size = 0;
   try {
     unzipSync(bytes, {
@@ -98,11 +97,10 @@ function checkSizes(bytes: Uint8Array, subject: string, limit: number): void {
       },
     });
   } catch (error) {
-    throw new TensorwireError(subject, `is not an Excel workbook (${messageOf(error)})`);
+    throw new Problem(`is not an Excel workbook (${messageOf(error)})`);
   }
   if (size > limit)
-    throw new TensorwireError(
-      subject,
+    throw new Problem(
       `has ${count(Math.ceil(size / 1e6))} MB when unpacked, the limit is ${count(Math.ceil(limit / 1e6))} MB`,
       { expected: limit, received: size },
     );
@@ -114,17 +112,17 @@ interface Sheet {
   readonly others: readonly string[];
 }
 
-async function cellsOf(bytes: Buffer, subject: string, sheet: string | undefined): Promise<Sheet> {
+async function cellsOf(bytes: Buffer, sheet: string | undefined): Promise<Sheet> {
   // Loaded when a workbook comes: other tables do not pay for it.
   const { default: readSheets } = await import('read-excel-file/universal');
   const copy = new Uint8Array(bytes).buffer;
   const sheets = await readSheets(copy).catch((error: unknown) => {
-    throw new TensorwireError(subject, `cannot be read as an Excel workbook (${messageOf(error)})`);
+    throw new Problem(`cannot be read as an Excel workbook (${messageOf(error)})`);
   });
   const names = sheets.map(found => found.sheet);
   const found = sheet === undefined ? sheets[0] : sheets.find(one => one.sheet === sheet);
   if (found === undefined)
-    throw new TensorwireError(subject, `sheet must be one of ${listed(names)}, received "${sheet ?? ''}"`, {
+    throw new Problem(`sheet must be one of ${listed(names)}, received "${sheet ?? ''}"`, {
       argument: 'sheet',
       received: sheet,
     });
@@ -135,22 +133,22 @@ async function cellsOf(bytes: Buffer, subject: string, sheet: string | undefined
 const isEmpty = (cell: unknown): boolean => cell === null || cell === undefined || cell === '';
 
 /** The first row is the header, unless it holds numbers or dates. Empty rows, and columns without name and values, are not there. */
-async function tableOf(all: readonly unknown[][], name: string, subject: string, maxRows?: number): Promise<RawTable> {
+async function tableOf(all: readonly unknown[][], name: string, maxRows?: number): Promise<RawTable> {
   const rows = all.filter(row => !row.every(isEmpty));
   const [first] = rows;
-  if (first === undefined) throw new TensorwireError(subject, 'is empty: it has no columns and no rows');
+  if (first === undefined) throw new Problem('is empty: it has no columns and no rows');
   const isHeader = first.every(cell => isEmpty(cell) || typeof cell === 'string');
   const body = rows.slice(isHeader ? 1 : 0).slice(0, maxRows);
-  if (body.length === 0) throw new TensorwireError(subject, 'has 0 rows, only a header');
+  if (body.length === 0) throw new Problem('has 0 rows, only a header');
   const width = rows.reduce((most, row) => Math.max(most, row.length), 0);
-  if (width > MOST_COLUMNS) throw tooManyColumns(subject, width);
+  if (width > MOST_COLUMNS) throw tooManyColumns(width);
   const columns: RawColumn[] = [];
   const pacer = new Pacer();
   const written = Array.from({ length: width }, (_, i) =>
     isHeader && !isEmpty(first[i]) ? String(first[i]).trim() : '',
   );
   const { names, unnamed, warnings } = headerOf(written);
-  const builders = names.map(title => new ColumnBuilder(title, subject));
+  const builders = names.map(title => new ColumnBuilder(title));
   for (const [row, cells] of body.entries()) {
     for (const [i, cell] of cells.entries()) builders[i]!.set(row, cell); // rows are as long as they need
     await pacer.breathe();

@@ -15,13 +15,13 @@ export interface Shares {
   readonly test: number;
 }
 
-export function checkShares(subject: string, shares: Shares): void {
+export function checkShares(shares: Shares): void {
   for (const name of ['validation', 'test'] as const) {
     const share = shares[name];
-    if (!(share >= 0 && share < 1)) throw badArgument(subject, name, 'a share of at least 0 and below 1', share);
+    if (!(share >= 0 && share < 1)) throw badArgument(name, 'a share of at least 0 and below 1', share);
   }
   const both = shares.validation + shares.test;
-  if (both >= 1) throw badArgument(subject, 'validation + test', 'below 1, so that rows are left for training', both);
+  if (both >= 1) throw badArgument('validation + test', 'below 1, so that rows are left for training', both);
 }
 
 /** Rounded numbers of rows; training keeps at least one. */
@@ -125,7 +125,7 @@ const NAMES: Record<string, number> = {
 };
 
 /** The column says it; `rowOf` gives the row that the user counts. */
-export function splitByColumn(column: Column, subject: string, rowOf: (row: number) => number): Uint8Array {
+export function splitByColumn(column: Column, rowOf: (row: number) => number): Uint8Array {
   const { data, labels = [], name } = column;
   const codes = labels.map(label => NAMES[label.toLowerCase()] ?? -1);
   const split = emptySplit(data.length);
@@ -133,10 +133,10 @@ export function splitByColumn(column: Column, subject: string, rowOf: (row: numb
     const code = codes[label] ?? -1;
     if (code < 0) {
       const received = label < 0 ? 'nothing' : quoted(labels[label]!);
-      throw cellError(subject, name, rowOf(row), `expected train, validation or test, received ${received}`);
+      throw cellError(name, rowOf(row), `expected train, validation or test, received ${received}`);
     }
     split[row] = code;
   });
-  if (!split.includes(TRAIN)) throw columnError(subject, name, `gives no row to training, only ${listed(labels)}`);
+  if (!split.includes(TRAIN)) throw columnError(name, `gives no row to training, only ${listed(labels)}`);
   return split;
 }

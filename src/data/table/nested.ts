@@ -1,5 +1,5 @@
 import { types } from 'node:util';
-import { show, type TensorwireError } from '../../errors';
+import { type Problem, show } from '../../errors';
 import { elements } from '../../shape';
 import { Tensor } from '../../values/tensor';
 import { cellError, columnError, count, plural } from '../error-text';
@@ -41,8 +41,8 @@ export function nestShape(value: unknown): number[] {
  * Nested arrays, typed arrays or Tensors of finite numbers (or booleans) as one flat array. The place of a number that does
  * not fit is named by `column` and `row`; with `row` null, by its first index.
  */
-export function flattenNest(value: unknown, subject: string, column: string, row: number | null): Nest {
-  const steps = new Flattening(value, subject, column, row).steps();
+export function flattenNest(value: unknown, column: string, row: number | null): Nest {
+  const steps = new Flattening(value, column, row).steps();
   for (;;) {
     const next = steps.next();
     if (next.done) return next.value;
@@ -50,8 +50,8 @@ export function flattenNest(value: unknown, subject: string, column: string, row
 }
 
 /** The same, where the first axis is the rows of a table; with pauses. */
-export async function flattenRows(value: unknown, subject: string, column: string, pacer: Pacer): Promise<Nest> {
-  const steps = new Flattening(value, subject, column, null).steps();
+export async function flattenRows(value: unknown, column: string, pacer: Pacer): Promise<Nest> {
+  const steps = new Flattening(value, column, null).steps();
   for (;;) {
     const next = steps.next();
     if (next.done) return next.value;
@@ -73,7 +73,6 @@ class Flattening {
 
   constructor(
     private readonly value: unknown,
-    private readonly subject: string,
     private readonly column: string,
     private readonly row: number | null,
   ) {
@@ -164,7 +163,7 @@ class Flattening {
     return at + to - from;
   }
 
-  private notFinite(number: number, part: Part, index: number): TensorwireError {
+  private notFinite(number: number, part: Part, index: number): Problem {
     return this.fail(this.rowOf(part, index), `an array holds finite numbers, received ${number}`);
   }
 
@@ -173,13 +172,13 @@ class Flattening {
     return depth > 0 ? first : Math.floor(index / elements(this.shape.slice(1)));
   }
 
-  private fail(first: number, problem: string): TensorwireError {
-    return cellError(this.subject, this.column, this.row ?? first, problem);
+  private fail(first: number, problem: string): Problem {
+    return cellError(this.column, this.row ?? first, problem);
   }
 
   /** An error about the nest as a whole. */
-  private refused(problem: string): TensorwireError {
-    if (this.row !== null) return cellError(this.subject, this.column, this.row, problem);
-    return columnError(this.subject, this.column, problem);
+  private refused(problem: string): Problem {
+    if (this.row !== null) return cellError(this.column, this.row, problem);
+    return columnError(this.column, problem);
   }
 }

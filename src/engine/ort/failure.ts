@@ -1,11 +1,11 @@
-import { messageOf, TensorwireError } from '../../errors';
+import { messageOf, Problem, TensorwireError } from '../../errors';
 
 /**
  * An exception of ONNX Runtime as a TensorwireError. Its texts quote the node (`Name:'dense_1/Gemm_2'` when running,
  * `Node (dense_1/Gemm_2)` when loading), whose name begins with the layer: that becomes the subject.
  */
 export function failure(error: unknown, subject: string): TensorwireError {
-  if (error instanceof TensorwireError) return error;
+  if (error instanceof Problem) return error.about(subject);
   const text = messageOf(error);
   const node = /Name:'([^']*)'/.exec(text)?.[1] ?? /Node:? ?\(([^)]*)\)/.exec(text)?.[1];
   const reason = text

@@ -1,4 +1,4 @@
-import { TensorwireError } from '../../errors';
+import { about, TensorwireError } from '../../errors';
 import type { Graph, GraphNode, StepGraph } from '../../graph/types';
 import type { DType, Feeds, HostTensor } from '../../spec';
 import type { Engine, EngineName, Program } from '../engine';
@@ -32,7 +32,7 @@ abstract class TfjsProgram implements Program {
 
   async run(feeds: Feeds): Promise<Record<string, HostTensor>> {
     if (this.disposed) throw new TensorwireError(this.subject, 'this program was disposed and cannot run');
-    const tensors = this.tf.tidy(() => this.compute(feeds));
+    const tensors = about(this.subject, () => this.tf.tidy(() => this.compute(feeds)));
     const reading = Promise.all(tensors.map(tensor => tensor.data()));
     this.running.add(reading);
     try {
@@ -62,18 +62,18 @@ class GraphProgram extends TfjsProgram {
   constructor(tf: TensorFlow, subject: string, graph: Graph, weights: Feeds) {
     const isWeight = (input: GraphNode) => Object.hasOwn(weights, nameOf(input));
     const fixed = graph.inputs.filter(isWeight);
-    readSizes(subject, fixed, new Set(), weights);
+    about(subject, () => readSizes(fixed, new Set(), weights));
     // copied, because TensorFlow.js keeps the array that it is given, and the caller may go on to use it
     const copy = ({ data, ...rest }: HostTensor): HostTensor => ({ ...rest, data: data.slice() });
-    const known = new Map(fixed.map(input => [input, toTensor(tf, copy(feedOf(subject, input, weights)))]));
+    const known = new Map(fixed.map(input => [input, toTensor(tf, copy(feedOf(input, weights)))]));
     super(tf, subject, new Interpreter(tf, Object.values(graph.outputs), known), Object.keys(graph.outputs));
     this.fed = graph.inputs.filter(input => !isWeight(input));
   }
 
   protected compute(feeds: Feeds): Tensor[] {
-    const { tf, subject, fed } = this;
-    const { N } = readSizes(subject, fed, new Set(), feeds);
-    return this.interpreter.run(new Map(fed.map(input => [input, toTensor(tf, feedOf(subject, input, feeds))])), N);
+    const { tf, fed } = this;
+    const { N } = readSizes(fed, new Set(), feeds);
+    return this.interpreter.run(new Map(fed.map(input => [input, toTensor(tf, feedOf(input, feeds))])), N);
   }
 }
 
@@ -93,13 +93,13 @@ class StepProgram extends TfjsProgram {
 
   /** One step after the other; the state that comes out of one goes into the next. */
   protected compute(feeds: Feeds): Tensor[] {
-    const { tf, subject, perStep, interpreter } = this;
+    const { tf, perStep, interpreter } = this;
     const inputs = this.step.state.map(s => s.input);
-    const { N, K } = readSizes(subject, [...perStep, ...inputs], perStep, feeds);
-    let state = inputs.map(input => toTensor(tf, feedOf(subject, input, feeds)));
+    const { N, K } = readSizes([...perStep, ...inputs], perStep, feeds);
+    let state = inputs.map(input => toTensor(tf, feedOf(input, feeds)));
     const outputs: Tensor[][] = [];
     for (let k = 0; k < K; k++) {
-      const fed = new Map([...perStep].map(input => [input, toTensor(tf, part(feedOf(subject, input, feeds), k, K))]));
+      const fed = new Map([...perStep].map(input => [input, toTensor(tf, part(feedOf(input, feeds), k, K))]));
       inputs.forEach((input, i) => {
         fed.set(input, state[i]!);
       });

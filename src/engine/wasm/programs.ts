@@ -1,4 +1,4 @@
-import { TensorwireError } from '../../errors';
+import { about, TensorwireError } from '../../errors';
 import { mixing } from '../../graph';
 import type { Graph, GraphNode, StepGraph } from '../../graph/types';
 import type { Feeds, HostTensor } from '../../spec';
@@ -69,15 +69,15 @@ export class GraphProgram extends WasmProgram {
   constructor(graph: Graph, weights: Feeds, compile: Compile) {
     const isWeight = (input: GraphNode) => Object.hasOwn(weights, nameOf(input));
     const fixed = graph.inputs.filter(isWeight);
-    readSizes(SUBJECT, fixed, new Set(), weights);
+    about(SUBJECT, () => readSizes(fixed, new Set(), weights));
     const fed = graph.inputs.filter(input => !isWeight(input));
     super({ fed, pairs: [], outputs: Object.values(graph.outputs) }, fixed, compile);
     this.names = Object.keys(graph.outputs);
-    for (const [input, value] of this.home.lasting) this.put(value, feedOf(SUBJECT, input, weights));
+    for (const [input, value] of this.home.lasting) this.put(value, feedOf(input, weights));
   }
 
   runNow(feeds: Feeds): Results {
-    const { N } = readSizes(SUBJECT, this.task.fed, new Set(), feeds);
+    const { N } = about(SUBJECT, () => readSizes(this.task.fed, new Set(), feeds));
     return this.compute(N, feeds);
   }
   protected compute(N: number, feeds: Feeds): Results {
@@ -189,23 +189,23 @@ export class StepProgram extends WasmProgram {
   runNow(feeds: Feeds): Results {
     const { task, home, names } = this;
     const { lasting, memory } = home;
-    const { N, K } = readSizes(SUBJECT, [...task.fed, ...lasting.keys()], this.perStep, feeds);
+    const { N, K } = about(SUBJECT, () => readSizes([...task.fed, ...lasting.keys()], this.perStep, feeds));
     const { inputs, results, begin, steps } = this.for(N);
     const bytes = [...task.fed.map(input => inputs.get(input)!), ...results.values()].map(v => v.storage.bytes);
     const staging = this.end;
     home.reach(staging + K * bytes.reduce((a, b) => a + b, 0));
 
-    for (const [input, value] of lasting) this.put(value, feedOf(SUBJECT, input, feeds));
+    for (const [input, value] of lasting) this.put(value, feedOf(input, feeds));
     let at = staging;
     for (const input of task.fed) {
-      write(memory, at, feedOf(SUBJECT, input, feeds));
+      write(memory, at, feedOf(input, feeds));
       at += K * inputs.get(input)!.storage.bytes;
     }
     begin();
     if (K > 0) steps(K, staging);
     const found: Record<string, HostTensor> = {};
     for (const { state, next } of task.pairs)
-      found[nameOf(state)] = next === state ? feedOf(SUBJECT, state, feeds) : read(memory, slotOf(lasting.get(state)!));
+      found[nameOf(state)] = next === state ? feedOf(state, feeds) : read(memory, slotOf(lasting.get(state)!));
     const stacks = new Map<GraphNode, HostTensor>();
     for (const [node, { storage, shape, dtype }] of results) {
       stacks.set(node, read(memory, { address: at, shape: [K, ...shape], dtype }));

@@ -1,7 +1,7 @@
+import { Problem } from '../../errors';
 import { ofOneRow, same, text } from '../dimensions';
 import { make } from '../node';
 import { define, named } from '../op';
-import { problem } from '../problem';
 import type { GraphNode } from '../types';
 import { pick } from './leaves';
 import { matmul } from './matmul';
@@ -21,7 +21,7 @@ export const attentions = named({
       const [rank, S, T] = [scores.shape.length, scores.shape.at(-1), scores.shape.at(-2)];
       const fits = rank >= 2 && rank === values.shape.length && S === values.shape.at(-1);
       if (!fits || !same(scores.shape.slice(0, -2), values.shape.slice(0, -2)))
-        throw problem(`scores ${text(scores.shape)} do not fit values ${text(values.shape)}`);
+        throw new Problem(`scores ${text(scores.shape)} do not fit values ${text(values.shape)}`);
       return [...values.shape.slice(0, -1), T!];
     },
     outputs: ([scores, values]) => [

@@ -1,7 +1,7 @@
+import { Problem } from '../../errors';
 import { isSymbolic, text } from '../dimensions';
 import { make } from '../node';
 import { define, type Inputs, named } from '../op';
-import { problem } from '../problem';
 import type { GraphNode } from '../types';
 import { add, div, mul, square, sub } from './binary';
 import { expectTypes, FLOAT } from './dtypes';
@@ -29,10 +29,10 @@ function check([x, scale, offset]: Inputs, axis: number): void {
   expectTypes([x, scale, offset!], FLOAT);
   const channels = x.shape[axis];
   if (channels === undefined || isSymbolic(channels))
-    throw problem(`axis ${axis} of ${text(x.shape)} must be there, and of known size`);
+    throw new Problem(`axis ${axis} of ${text(x.shape)} must be there, and of known size`);
   for (const vector of [scale, offset!])
     if (vector.shape.length !== 1 || vector.shape[0] !== channels)
-      throw problem(`scale and offset must have the shape [${channels}], received ${text(vector.shape)}`);
+      throw new Problem(`scale and offset must have the shape [${channels}], received ${text(vector.shape)}`);
 }
 
 export const batchNormalizations = named({

@@ -1,7 +1,7 @@
+import { Problem } from '../../errors';
 import { ofOneRow, same, text } from '../dimensions';
 import { make } from '../node';
 import { attributesOf, define, isNode, named } from '../op';
-import { problem } from '../problem';
 import type { Dim, GraphNode, Shape } from '../types';
 import { expectTypes, FLOAT } from './dtypes';
 import { gather } from './indexing';
@@ -66,7 +66,7 @@ export const convolutions = named({
       const [batch, channels] = x.shape as [Dim, number];
       const [filters, perGroup, ...window] = w.shape as number[];
       if (channels !== perGroup! * groups || filters! % groups !== 0)
-        throw problem(
+        throw new Problem(
           `${groups} ${groups === 1 ? 'group' : 'groups'} of a kernel ${text(w.shape)} do not fit ${channels} channels`,
         );
       return [batch, filters!, ...windowsOf(spatialOf(x.shape), window, attributes)];
@@ -108,7 +108,7 @@ export const convolutions = named({
       expectTypes([x, dy], FLOAT);
       const { groups, window } = attributes;
       const channels = x.shape[1] as number;
-      if (channels % groups !== 0) throw problem(`${channels} channels are not divided by ${groups} groups`);
+      if (channels % groups !== 0) throw new Problem(`${channels} channels are not divided by ${groups} groups`);
       fits(dy.shape, dy.shape[1]!, windowsOf(spatialOf(x.shape), window, attributes));
       return [dy.shape[1]!, channels / groups, ...window];
     },
@@ -124,7 +124,7 @@ export const convolutions = named({
 
 function fits(dy: Shape, filters: Dim, windows: readonly number[]): void {
   if (!same(dy.slice(1), [filters, ...windows]))
-    throw problem(`the gradient must be [N, ${[filters, ...windows].join(', ')}], received ${text(dy)}`);
+    throw new Problem(`the gradient must be [N, ${[filters, ...windows].join(', ')}], received ${text(dy)}`);
 }
 
 /** Without an op of its own it is one matrix product over gathered columns (TensorFlow.js has no groups, and no gradient of dilation). */

@@ -1,5 +1,5 @@
+import { Problem } from '../../errors';
 import type { DType } from '../../spec';
-import { problem } from '../problem';
 import type { GraphNode } from '../types';
 
 export const FLOAT: readonly DType[] = ['float32'];
@@ -10,8 +10,8 @@ export const BOOL: readonly DType[] = ['bool'];
 export function expectTypes(operands: readonly GraphNode[], allowed: readonly DType[]): void {
   const [first] = operands;
   for (const { dtype } of operands) {
-    if (!allowed.includes(dtype)) throw problem(`the operands must be ${allowed.join(' or ')}, received ${dtype}`);
+    if (!allowed.includes(dtype)) throw new Problem(`the operands must be ${allowed.join(' or ')}, received ${dtype}`);
     if (dtype !== first?.dtype)
-      throw problem(`the operands must have one dtype, received ${first?.dtype} and ${dtype}`);
+      throw new Problem(`the operands must have one dtype, received ${first?.dtype} and ${dtype}`);
   }
 }

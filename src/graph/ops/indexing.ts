@@ -1,7 +1,7 @@
+import { Problem } from '../../errors';
 import { text } from '../dimensions';
 import { make } from '../node';
 import { define, named } from '../op';
-import { problem } from '../problem';
 import type { Dim, GraphNode } from '../types';
 import { equal } from './binary';
 import { constant } from './leaves';
@@ -11,7 +11,7 @@ import { cast } from './unary';
 /** Choosing rows by number. gather and scatterAdd are each other's gradients. Indices are int32, from 0. */
 
 function checkIndices(indices: GraphNode): void {
-  if (indices.dtype !== 'int32') throw problem(`the indices must be int32, received ${indices.dtype}`);
+  if (indices.dtype !== 'int32') throw new Problem(`the indices must be int32, received ${indices.dtype}`);
 }
 
 export type ScatterAdd = { readonly axis: number; readonly rows: Dim };
@@ -32,7 +32,7 @@ export const indexing = named({
       checkIndices(indices);
       const rank = indices.shape.length;
       if (!indices.shape.every((d, i) => d === dy.shape[axis + i]))
-        throw problem(`indices of shape ${text(indices.shape)} do not fit ${text(dy.shape)} from axis ${axis}`);
+        throw new Problem(`indices of shape ${text(indices.shape)} do not fit ${text(dy.shape)} from axis ${axis}`);
       return [...dy.shape.slice(0, axis), rows, ...dy.shape.slice(axis + rank)];
     },
   }),

@@ -1,8 +1,8 @@
+import { Problem } from '../../errors';
 import type { DType, HostTensor, TensorData } from '../../spec';
 import { isSymbolic, size, text } from '../dimensions';
 import { located, make } from '../node';
 import { define, isNode, named } from '../op';
-import { problem } from '../problem';
 import type { Dim, GraphNode, Shape } from '../types';
 import { stacked } from './batch';
 import { broadcastTo } from './shape';
@@ -55,7 +55,7 @@ export function constant(
   const count = shape.reduce((product, d) => product * d, 1);
   const uniform = count > 0 && data.every(v => Object.is(v, data[0]));
   if (data.length !== count && typeof value !== 'number')
-    throw located(problem(`${data.length} values do not fill a constant of shape ${text(shape)}`), 'constant', []);
+    throw located(new Problem(`${data.length} values do not fill a constant of shape ${text(shape)}`), 'constant', []);
   if (uniform && shape.length > 0) return broadcastTo(constant(data.slice(0, 1), [], dtype), shape);
   return make(leaves.constant, [], { data, shape, dtype });
 }

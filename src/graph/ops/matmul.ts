@@ -1,7 +1,7 @@
+import { Problem } from '../../errors';
 import { broadcast, evaluate, ofOneRow, size, text } from '../dimensions';
 import { make } from '../node';
 import { define, named } from '../op';
-import { problem } from '../problem';
 import type { Dim, GraphNode, Shape } from '../types';
 import { reshape } from './shape';
 
@@ -11,7 +11,7 @@ export type Transposes = { readonly transposeA: boolean; readonly transposeB: bo
 
 /** [rows, columns] as the product sees them. */
 function matrix(shape: Shape, transposed: boolean): readonly [Dim, Dim] {
-  if (shape.length < 2) throw problem(`both operands must have two dimensions or more, received ${text(shape)}`);
+  if (shape.length < 2) throw new Problem(`both operands must have two dimensions or more, received ${text(shape)}`);
   const [rows, columns] = shape.slice(-2) as [Dim, Dim];
   return transposed ? [columns, rows] : [rows, columns];
 }
@@ -22,11 +22,11 @@ export const products = named({
       const [rows, inner] = matrix(a.shape, transposeA);
       const [inner2, columns] = matrix(b.shape, transposeB);
       if (inner !== inner2)
-        throw problem(
+        throw new Problem(
           `${text(a.shape)}${transposeA ? 'ᵀ' : ''} · ${text(b.shape)}${transposeB ? 'ᵀ' : ''}: ${inner} columns do not fit ${inner2} rows`,
         );
       if (a.dtype !== 'float32' || b.dtype !== 'float32')
-        throw problem(`the operands must be float32, received ${a.dtype} and ${b.dtype}`);
+        throw new Problem(`the operands must be float32, received ${a.dtype} and ${b.dtype}`);
       return [...broadcast(a.shape.slice(0, -2), b.shape.slice(0, -2)), rows, columns];
     },
     multiplyAdds: ({ shape, inputs, attributes: { transposeA } }) =>

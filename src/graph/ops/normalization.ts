@@ -1,7 +1,7 @@
+import { Problem } from '../../errors';
 import { isSymbolic, text } from '../dimensions';
 import { make } from '../node';
 import { define, named } from '../op';
-import { problem } from '../problem';
 import type { GraphNode } from '../types';
 import { add, div, mul, square, sub } from './binary';
 import { pick } from './leaves';
@@ -22,10 +22,10 @@ export const normalizations = named({
     shape([x, scale, offset]) {
       const last = x.shape.at(-1);
       if (last === undefined || isSymbolic(last))
-        throw problem(`the operand must have a last axis of known size, received ${text(x.shape)}`);
+        throw new Problem(`the operand must have a last axis of known size, received ${text(x.shape)}`);
       for (const vector of [scale, offset])
         if (vector.shape.length !== 1 || vector.shape[0] !== last)
-          throw problem(`scale and offset must have the shape [${last}], received ${text(vector.shape)}`);
+          throw new Problem(`scale and offset must have the shape [${last}], received ${text(vector.shape)}`);
       return x.shape;
     },
     outputs: ([x]) => {

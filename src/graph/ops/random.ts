@@ -1,12 +1,12 @@
+import { Problem } from '../../errors';
 import { make } from '../node';
 import { define, named } from '../op';
-import { problem } from '../problem';
 import type { GraphNode, Shape } from '../types';
 
 /** Random numbers as a function of a key: see ../counter-hash.ts, whose numbers these are, bit for bit. */
 
 function checkScalar(x: GraphNode, what: string): void {
-  if (x.dtype !== 'int32' || x.shape.length > 0) throw problem(`the ${what} must be an int32 scalar`);
+  if (x.dtype !== 'int32' || x.shape.length > 0) throw new Problem(`the ${what} must be an int32 scalar`);
 }
 
 export const randoms = named({

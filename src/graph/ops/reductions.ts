@@ -1,7 +1,7 @@
+import { Problem } from '../../errors';
 import { isSymbolic, size } from '../dimensions';
 import { make } from '../node';
 import { type Definition, define, isNode, named, type Op } from '../op';
-import { problem } from '../problem';
 import type { GraphNode, Shape } from '../types';
 import { alongLastAxis, stacked } from './batch';
 import { div, mul, sub } from './binary';
@@ -29,7 +29,7 @@ interface Reduce {
 const reduction = ({ simplify, inAnyOrder = () => true }: Reduce = {}): Definition<Reduction> =>
   define<Reduction>({
     shape([x], { axes, keepDims }) {
-      if (x.dtype === 'bool') throw problem('the operand must be float32 or int32, received bool');
+      if (x.dtype === 'bool') throw new Problem('the operand must be float32 or int32, received bool');
       return keepDims ? kept(x, axes) : x.shape.filter((_, i) => !axes.includes(i));
     },
     simplify([x], { axes, keepDims }) {

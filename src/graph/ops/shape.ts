@@ -1,7 +1,7 @@
+import { Problem } from '../../errors';
 import { broadcast, same, size, text } from '../dimensions';
 import { located, make } from '../node';
 import { define, isNode, named } from '../op';
-import { problem } from '../problem';
 import type { GraphNode, Shape } from '../types';
 import { exactly, stacked } from './batch';
 
@@ -11,7 +11,7 @@ export const shapes = named({
   reshape: define<{ shape: Shape }>({
     shape([x], { shape }) {
       if (size(x.shape) !== size(shape))
-        throw problem(`${text(x.shape)} has ${size(x.shape)} elements, ${text(shape)} has ${size(shape)}`);
+        throw new Problem(`${text(x.shape)} has ${size(x.shape)} elements, ${text(shape)} has ${size(shape)}`);
       return shape;
     },
     simplify([x], { shape }) {
@@ -26,7 +26,7 @@ export const shapes = named({
   transpose: define<{ perm: readonly number[] }>({
     shape([x], { perm }) {
       if (perm.length !== x.shape.length || perm.some((_, i) => !perm.includes(i)))
-        throw problem(`[${perm.join(', ')}] is not an order of the axes of ${text(x.shape)}`);
+        throw new Problem(`[${perm.join(', ')}] is not an order of the axes of ${text(x.shape)}`);
       return perm.map(p => x.shape[p]!);
     },
     simplify([x], { perm }): GraphNode | null {
@@ -44,7 +44,7 @@ export const shapes = named({
   broadcastTo: define<{ shape: Shape }>({
     shape([x], { shape }) {
       if (!same(broadcast(x.shape, shape), shape))
-        throw problem(`${text(x.shape)} does not broadcast to ${text(shape)}`);
+        throw new Problem(`${text(x.shape)} does not broadcast to ${text(shape)}`);
       return shape;
     },
     simplify: ([x], { shape }) =>
@@ -60,7 +60,7 @@ export const shapes = named({
 export function axisOf(op: string, x: GraphNode, axis: number): number {
   const rank = x.shape.length;
   if (!Number.isInteger(axis) || axis < -rank || axis >= rank)
-    throw located(problem(`${text(x.shape)} has no axis ${axis}`), op, [x]);
+    throw located(new Problem(`${text(x.shape)} has no axis ${axis}`), op, [x]);
   return axis < 0 ? axis + rank : axis;
 }
 

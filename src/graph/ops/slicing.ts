@@ -1,7 +1,7 @@
+import { Problem } from '../../errors';
 import { addDims, isSymbolic, text } from '../dimensions';
 import { located, make } from '../node';
 import { define, named } from '../op';
-import { problem } from '../problem';
 import type { GraphNode, Shape } from '../types';
 import { exactly, stacked } from './batch';
 import { pick } from './leaves';
@@ -19,9 +19,9 @@ export const parts = named({
   slice: define<{ axis: number; start: number; end: number }>({
     shape([x], { axis, start, end }) {
       const length = x.shape[axis]!;
-      if (isSymbolic(length)) throw problem(`axis ${axis} of ${text(x.shape)} is symbolic and cannot be sliced`);
+      if (isSymbolic(length)) throw new Problem(`axis ${axis} of ${text(x.shape)} is symbolic and cannot be sliced`);
       if (!(0 <= start && start < end && end <= length))
-        throw problem(`${start} to ${end} is not a part of axis ${axis} of ${text(x.shape)}`);
+        throw new Problem(`${start} to ${end} is not a part of axis ${axis} of ${text(x.shape)}`);
       return along(x.shape, axis, end - start);
     },
     simplify: ([x], { axis, start, end }) => (start === 0 && end === x.shape[axis] ? x : null),
@@ -30,8 +30,8 @@ export const parts = named({
   pad: define<{ axis: number; lo: number; hi: number }>({
     shape([x], { axis, lo, hi }) {
       const length = x.shape[axis]!;
-      if (isSymbolic(length)) throw problem(`axis ${axis} of ${text(x.shape)} is symbolic and cannot be padded`);
-      if (lo < 0 || hi < 0) throw problem(`padding must not be negative, received ${lo} and ${hi}`);
+      if (isSymbolic(length)) throw new Problem(`axis ${axis} of ${text(x.shape)} is symbolic and cannot be padded`);
+      if (lo < 0 || hi < 0) throw new Problem(`padding must not be negative, received ${lo} and ${hi}`);
       return along(x.shape, axis, lo + length + hi);
     },
     simplify: ([x], { lo, hi }) => (lo === 0 && hi === 0 ? x : null),
@@ -43,9 +43,9 @@ export const parts = named({
       for (const x of xs) {
         const fits =
           x.shape.length === first.shape.length && x.shape.every((d, i) => i === axis || d === first.shape[i]);
-        if (!fits) throw problem(`${text(first.shape)} and ${text(x.shape)} differ in more than axis ${axis}`);
+        if (!fits) throw new Problem(`${text(first.shape)} and ${text(x.shape)} differ in more than axis ${axis}`);
         if (x.dtype !== first.dtype)
-          throw problem(`the parts must have one dtype, received ${first.dtype} and ${x.dtype}`);
+          throw new Problem(`the parts must have one dtype, received ${first.dtype} and ${x.dtype}`);
       }
       return along(first.shape, axis, addDims(lengths(xs, axis)));
     },
@@ -55,7 +55,7 @@ export const parts = named({
   split: define<{ axis: number; sizes: Shape }>({
     shape([x], { axis, sizes }) {
       if (addDims(sizes) !== x.shape[axis])
-        throw problem(`parts of ${sizes.join(' + ')} do not make up axis ${axis} of ${text(x.shape)}`);
+        throw new Problem(`parts of ${sizes.join(' + ')} do not make up axis ${axis} of ${text(x.shape)}`);
       return along(x.shape, axis, sizes[0]!);
     },
     outputs: ([x], { axis, sizes }) => sizes.map(s => ({ shape: along(x.shape, axis, s), dtype: x.dtype })),
@@ -72,7 +72,7 @@ export const pad = (x: GraphNode, axis: number, lo: number, hi: number): GraphNo
 /** The parts one after another along an axis; all other dimensions are equal. */
 export function concatenate(xs: readonly GraphNode[], axis: number): GraphNode {
   const [first] = xs;
-  if (!first) throw located(problem('there is nothing to concatenate'), 'concatenate', []);
+  if (!first) throw located(new Problem('there is nothing to concatenate'), 'concatenate', []);
   return make(parts.concatenate, xs, { axis: axisOf('concatenate', first, axis) });
 }
 /** The inverse of concatenate: one node for each size. */

@@ -1,6 +1,6 @@
+import { Problem } from '../../errors';
 import { isSymbolic, text } from '../dimensions';
 import { checkLimit } from '../limits';
-import { problem } from '../problem';
 import type { GraphNode, Shape } from '../types';
 
 /**
@@ -34,7 +34,7 @@ export const sliding = (rank: number, { strides, pads, dilations }: Partial<Slid
 export function spatialOf(shape: Shape): number[] {
   const spatial = shape.slice(2);
   if (spatial.length === 0 || spatial.some(isSymbolic))
-    throw problem(`needs [N, channels, …sizes] with known sizes, received ${text(shape)}`);
+    throw new Problem(`needs [N, channels, …sizes] with known sizes, received ${text(shape)}`);
   return spatial as number[];
 }
 
@@ -45,16 +45,18 @@ const MAX_LENGTH = 2 ** 31 - 1;
 export function windowsOf(spatial: readonly number[], window: readonly number[], at: Sliding): number[] {
   const lengths = [window, at.strides, at.pads, at.dilations].map(list => list.length);
   if (lengths.some(length => length !== spatial.length))
-    throw problem(`sizes ${text(spatial)} need a window, strides, padding and dilations of ${spatial.length} numbers`);
+    throw new Problem(
+      `sizes ${text(spatial)} need a window, strides, padding and dilations of ${spatial.length} numbers`,
+    );
   return spatial.map((length, i) => {
     const [lo, hi] = at.pads[i]!;
     const span = (window[i]! - 1) * at.dilations[i]! + 1;
     if (Math.max(lo + length + hi, span) > MAX_LENGTH)
-      throw problem(
+      throw new Problem(
         `an axis with its padding, and a window, may be ${MAX_LENGTH} long at most, received ${lo + length + hi} and ${span}`,
       );
     if (lo + length + hi < span)
-      throw problem(`a window of ${span} does not fit ${text(spatial)} with padding ${lo} and ${hi} at axis ${i}`);
+      throw new Problem(`a window of ${span} does not fit ${text(spatial)} with padding ${lo} and ${hi} at axis ${i}`);
     return Math.floor((lo + length + hi - span) / at.strides[i]!) + 1;
   });
 }

@@ -1,7 +1,7 @@
+import { Problem } from '../../errors';
 import { text } from '../dimensions';
 import { atScope, located, make } from '../node';
 import { full, input, pick } from '../ops/leaves';
-import { problem } from '../problem';
 import { dependents, topological } from '../traverse';
 import type { Dim, GraphNode } from '../types';
 import { batched, repeated } from './batching';
@@ -51,7 +51,7 @@ export function scan(
   return { carry: run.carry, outputs: outputs.map(run.stackOf) };
 }
 
-const refused = (sentence: string): Error => located(problem(sentence), 'scan', []);
+const refused = (sentence: string): Error => located(new Problem(sentence), 'scan', []);
 
 export interface Steps {
   /** inputs of the step, with the state before the first */

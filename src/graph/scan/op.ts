@@ -1,6 +1,6 @@
+import { Problem } from '../../errors';
 import { evaluate, same, text } from '../dimensions';
 import { define, type Inputs, named } from '../op';
-import { problem } from '../problem';
 import type { Dim, GraphNode } from '../types';
 import type { Body } from './body';
 
@@ -35,7 +35,7 @@ function check(inputs: Inputs, { body, length }: ScanAttributes): void {
   ];
   for (const [what, wanted, given] of pairs)
     if (!same(wanted.shape, given.shape) || wanted.dtype !== given.dtype)
-      throw problem(
+      throw new Problem(
         `${what} must be ${wanted.dtype} ${text(wanted.shape)}, received ${given.dtype} ${text(given.shape)}`,
       );
 }

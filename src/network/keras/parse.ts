@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import { TensorwireError } from '../../errors';
+import { about, Problem, TensorwireError } from '../../errors';
 import type { OwnMetadata } from './format';
 import { inlined, type Topology } from './inline';
 import { withoutMasks } from './masks';
@@ -99,19 +99,18 @@ export function readModelJson(json: unknown): ReadModel {
     );
   const whole = 'model_config' in data.modelTopology ? data.modelTopology : { model_config: data.modelTopology };
   const weights = data.weightsManifest.flatMap(group => group.weights);
-  const { layers, outputs } = withoutMasks(inlined(topologyOf(whole.model_config, 'model.json')));
+  const { layers, outputs } = about('model.json', () => withoutMasks(inlined(topologyOf(whole.model_config))));
   checkVersion(layers, 'keras_version' in whole ? whole.keras_version : undefined);
   return { layers, outputs, weights, own: data.userDefinedMetadata?.tensorwire };
 }
 
 const MODEL = /^(Functional|Model|Sequential)$/;
 
-function topologyOf({ class_name: className, config }: ModelConfig, subject: string): Topology {
-  if (!MODEL.test(className))
-    throw new TensorwireError(subject, `must be a Functional or Sequential model, received ${className}`);
+function topologyOf({ class_name: className, config }: ModelConfig): Topology {
+  if (!MODEL.test(className)) throw new Problem(`must be a Functional or Sequential model, received ${className}`);
   const layers = Array.isArray(config) ? config : config.layers;
   if (className === 'Sequential') {
-    const chain = sequential(layers, subject);
+    const chain = sequential(layers);
     return { layers: chain, inputs: [chain[0]!.name], outputs: [`${chain.at(-1)!.name}:0`] };
   }
   const { input_layers: inputs = [], output_layers: outputs = [] } = Array.isArray(config) ? {} : config;
@@ -140,7 +139,7 @@ function readLayer(layer: Layer, calls: readonly ReadCall[]): ReadLayer {
   const name = nameOf(layer);
   const model = MODEL.test(className) ? modelConfig.safeParse(layer) : null;
   if (model && !model.success) throw new TensorwireError(name, 'is a model without layers');
-  return { name, className, config, calls, ...(model && { inner: topologyOf(model.data, name) }) };
+  return { name, className, config, calls, ...(model && { inner: about(name, () => topologyOf(model.data)) }) };
 }
 
 const called = (inputs: readonly string[], more: Partial<ReadCall> = {}): ReadCall => ({
@@ -184,9 +183,9 @@ const kerasTensor = z.object({
 });
 
 /** A chain; where it has no InputLayer, its first layer says the shape of the batch. */
-function sequential(layers: readonly Layer[], subject: string): ReadLayer[] {
+function sequential(layers: readonly Layer[]): ReadLayer[] {
   const [first] = layers;
-  if (first === undefined) throw new TensorwireError(subject, 'has no layers');
+  if (first === undefined) throw new Problem('has no layers');
   const input: Layer = {
     class_name: 'InputLayer',
     config: { name: `${nameOf(first)}_input`, batch_input_shape: first.config.batch_input_shape },

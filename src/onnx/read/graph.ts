@@ -1,4 +1,4 @@
-import { TensorwireError } from '../../errors';
+import { Problem } from '../../errors';
 import { scoped, several } from '../../graph';
 import type { GraphNode } from '../../graph/types';
 import { DataType, type Message } from '../schema';
@@ -70,7 +70,7 @@ export class GraphReader {
       for (const [i, result] of output.entries())
         if (result && found[i]) this.bind(result, found[i].value, found[i].type);
     } catch (error) {
-      if (!(error instanceof TensorwireError)) throw error;
+      if (!(error instanceof Problem)) throw error;
       const problem = error.problem.startsWith('op ') ? error.problem : `${opType}: ${error.problem}`;
       throw refused(`node "${name}": ${problem}`, { ...error.details, node: name, op: opType, domain });
     }

@@ -1,4 +1,4 @@
-import { messageOf, TensorwireError } from '../../errors';
+import { messageOf, Problem } from '../../errors';
 import { input, withSharing } from '../../graph';
 import type { Dim, Graph, GraphNode } from '../../graph/types';
 import type { Feeds } from '../../spec';
@@ -39,7 +39,7 @@ export function readOnnx(bytes: Uint8Array, sizes?: Sizes): OnnxModel {
     if (opset < OLDEST) throw refused(`opset ${opset} is too old, ${OLDEST} is the first that is read`);
     return withSharing(() => read(graph, opsets, sizes));
   } catch (error) {
-    if (error instanceof TensorwireError) throw error;
+    if (error instanceof Problem) throw error;
     throw refused(`the file is broken (${messageOf(error)})`, { cause: error });
   }
 }
@@ -75,7 +75,7 @@ function inputOf(value: Message<'ValueInfo'>, batch: ReadonlySet<string>, sizes?
     if (type.tensorType.elemType === DataType.uint8) throw refused('the type uint8 is supported for constants only');
     return input(name, shape, dtype);
   } catch (error) {
-    if (!(error instanceof TensorwireError)) throw error;
+    if (!(error instanceof Problem)) throw error;
     throw refused(`input "${name}": ${error.problem}`, { input: name });
   }
 }

@@ -18,7 +18,7 @@ describe('what is computed together', () => {
     const [parameter, gradient, m, v] = ['p', 'g', 'm', 'v'].map(name => g.input(name, [50, 4]));
     const [learningRate, step] = [g.input('rate', []), g.input('step', [])];
     const { update } = optimizers.Adam!;
-    const args = parseArguments(optimizers.Adam!.arguments, {}, 'Adam');
+    const args = parseArguments(optimizers.Adam!.arguments, {});
     const next = g.withSharing(() =>
       update(args, { parameter: parameter!, gradient: gradient!, learningRate, step, slots: { m: m!, v: v! } }),
     );

@@ -55,7 +55,7 @@ export const adaptivePoolingLayer = (className: string, kind: keyof typeof pools
     arguments: { outputSize: sizes(rank, 1), dataFormat: dataFormat() },
     inputs: 'one',
     call: ({ outputSize, dataFormat }, [x]) => {
-      partsOf(className, rank, dataFormat, x!.shape);
+      partsOf(rank, dataFormat, x!.shape);
       const from = dataFormat === 'channels_last' ? 1 : 2;
       return outputSize.reduce(
         (y, n, i) => lastAxis(pools[kind](lastAxis(y, from + i), n), from + i, true),

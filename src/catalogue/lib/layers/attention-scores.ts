@@ -64,8 +64,8 @@ export function lookedUp(
 }
 
 /** query + key for each pair: [N, T, d], [N, S, d] → [N, T, S, d]. */
-export function eachPair(subject: string, query: GraphNode, key: GraphNode): GraphNode {
-  for (const x of [query, key]) checkRank(subject, x, ['N', 'steps', 'features']);
+export function eachPair(query: GraphNode, key: GraphNode): GraphNode {
+  for (const x of [query, key]) checkRank(x, ['N', 'steps', 'features']);
   const [batch, queries, features] = query.shape as [Dim, Dim, Dim];
   const [, keys, width] = key.shape as [Dim, Dim, Dim];
   return add(reshape(query, [batch, queries, 1, features]), reshape(key, [batch, 1, keys, width]));

@@ -1,4 +1,4 @@
-import { TensorwireError } from '../../../errors';
+import { Problem } from '../../../errors';
 import { cast, same } from '../../../graph';
 import type { GraphNode, Shape } from '../../../graph/types';
 import { elements } from '../../../shape';
@@ -16,25 +16,20 @@ export const attending = {
   useCausalMask: inFiles(flag(false), { ofCall: true, to: isCausal => isCausal, from: json => json }),
 };
 /** Query, value and key, float32. */
-export function queryValueKey(
-  subject: string,
-  inputs: readonly GraphNode[],
-): readonly [GraphNode, GraphNode, GraphNode] {
+export function queryValueKey(inputs: readonly GraphNode[]): readonly [GraphNode, GraphNode, GraphNode] {
   if (inputs.length > 3)
-    throw new TensorwireError(subject, `takes query, value and key, received ${inputs.length} inputs`, { expected: 3 });
+    throw new Problem(`takes query, value and key, received ${inputs.length} inputs`, { expected: 3 });
   const [query, value = query, key = value] = inputs.map(x => cast(x, 'float32'));
   return [query!, value!, key!];
 }
 
 /** The same for shapes: [N, …, features]; value and key have the same positions. */
-export function queryValueKeyShapes(subject: string, shapes: readonly Shape[]): readonly [Shape, Shape, Shape] {
+export function queryValueKeyShapes(shapes: readonly Shape[]): readonly [Shape, Shape, Shape] {
   const [query, value = query, key = value] = shapes;
   const wrong = shapes.find(x => x.length < 3 || x.slice(1).some(d => typeof d !== 'number'));
-  if (wrong)
-    throw new TensorwireError(subject, `expects inputs of shape [N, steps, features], received [${wrong.join(', ')}]`);
+  if (wrong) throw new Problem(`expects inputs of shape [N, steps, features], received [${wrong.join(', ')}]`);
   if (!same(value!.slice(0, -1), key!.slice(0, -1)) || query!.length !== value!.length)
-    throw new TensorwireError(
-      subject,
+    throw new Problem(
       `expects a query, a value and a key of one rank, and as many steps in the value as in the key, received [${[query, value, key].map(x => x!.join(', ')).join('], [')}]`,
       { received: shapes },
     );

@@ -1,4 +1,4 @@
-import { TensorwireError } from '../../../errors';
+import { Problem } from '../../../errors';
 import { div, maximum, reshape, sqrt, square, sum, transpose } from '../../../graph';
 import type { GraphNode, Shape } from '../../../graph/types';
 import { type Argument, inFiles, integers } from '../../arguments';
@@ -6,19 +6,18 @@ import { type Argument, inFiles, integers } from '../../arguments';
 /** Axes of an input as in arguments: the batch is axis 0, −1 is the last. */
 
 /** An axis counted from 0; an error if it is the batch or does not exist. */
-export function axisIn(subject: string, axis: number, shape: Shape, argument = 'axis'): number {
+export function axisIn(axis: number, shape: Shape, argument = 'axis'): number {
   const along = axis < 0 ? axis + shape.length : axis;
   if (along >= 1 && along < shape.length) return along;
-  throw new TensorwireError(
-    subject,
+  throw new Problem(
     `${argument} must be one of the axes 1 to ${shape.length - 1} of its inputs, or negative from the last, received ${axis} for shape [${shape.join(', ')}]`,
     { argument, received: axis },
   );
 }
 
 /** Several axes, in ascending order. */
-export const axesIn = (subject: string, axes: readonly number[], shape: Shape): readonly number[] =>
-  [...new Set(axes.map(axis => axisIn(subject, axis, shape)))].sort((a, b) => a - b);
+export const axesIn = (axes: readonly number[], shape: Shape): readonly number[] =>
+  [...new Set(axes.map(axis => axisIn(axis, shape)))].sort((a, b) => a - b);
 
 /** The sizes along these axes. */
 export const sizesOf = (shape: Shape, axes: readonly number[]): readonly number[] =>
@@ -39,13 +38,12 @@ export const unit = (x: GraphNode, axes: readonly number[], least: number): Grap
   div(x, sqrt(maximum(sum(square(x), axes, true), least ** 2)));
 
 /** Throws an error that names the expected rank, if x has another. */
-export function checkRank(subject: string, x: GraphNode, expected: readonly string[]): void {
+export function checkRank(x: GraphNode, expected: readonly string[]): void {
   if (x.shape.length !== expected.length)
-    throw new TensorwireError(
-      subject,
-      `expects an input of shape [${expected.join(', ')}], received [${x.shape.join(', ')}]`,
-      { expected, received: x.shape },
-    );
+    throw new Problem(`expects an input of shape [${expected.join(', ')}], received [${x.shape.join(', ')}]`, {
+      expected,
+      received: x.shape,
+    });
 }
 
 /** Moves one axis to the end, or with `back` from there to its place. */

@@ -1,11 +1,11 @@
-import { TensorwireError } from '../../../errors';
+import { Problem } from '../../../errors';
 import type { Dim, Shape } from '../../../graph/types';
 
 /** The columns of a table [N, features], as the layers take it that make several numbers of each. */
-export function columnsOf(subject: string, x: Shape): number {
+export function columnsOf(x: Shape): number {
   const last = x.at(-1);
   if (x.length !== 2 || typeof last !== 'number')
-    throw new TensorwireError(subject, `expects an input of shape [N, features], received [${x.join(', ')}]`);
+    throw new Problem(`expects an input of shape [N, features], received [${x.join(', ')}]`);
   return last;
 }
 

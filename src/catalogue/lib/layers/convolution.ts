@@ -1,4 +1,4 @@
-import { TensorwireError } from '../../../errors';
+import { Problem } from '../../../errors';
 import { add, cast, conv, reshape, transpose } from '../../../graph';
 import { choice, integer } from '../../arguments';
 import { activate, activation } from '../../components';
@@ -29,19 +29,18 @@ export function convolutionLayer<const P extends readonly ('valid' | 'same' | 'c
     arguments: argumentsOf(rank, paddings),
     inputs: 'one',
     weights: ({ filters, kernelSize, groups, ...args }, x) => {
-      const { channels } = partsOf(className, rank, args.dataFormat, x);
+      const { channels } = partsOf(rank, args.dataFormat, x);
       for (const [name, value] of Object.entries({ channels, filters }))
         if (value % groups !== 0)
-          throw new TensorwireError(
-            className,
+          throw new Problem(
             `groups must divide its ${value} ${name === 'channels' ? 'input channels' : name}, received ${groups}`,
             { argument: 'groups', received: groups },
           );
       return kernelAndBiasWeights(args, [...kernelSize, channels / groups, filters], [filters]);
     },
     call: ({ filters, kernelSize, strides, dilationRate: dilations, groups, ...args }, [x], { kernel, bias }) => {
-      checkSteps(className, strides, dilations);
-      const { spatial } = partsOf(className, rank, args.dataFormat, x!.shape);
+      checkSteps(strides, dilations);
+      const { spatial } = partsOf(rank, args.dataFormat, x!.shape);
       const pads = padding(args.padding, spatial, kernelSize, { strides, dilations });
       const turned = transpose(kernel!, [rank + 1, rank, ...axes(rank, 0)]);
       const input = toChannelsFirst(cast(x!, 'float32'), args.dataFormat);
@@ -56,9 +55,9 @@ export function convolutionLayer<const P extends readonly ('valid' | 'same' | 'c
 }
 
 /** Throws a TensorwireError if both strides and dilation are above 1. */
-export function checkSteps(className: string, strides: readonly number[], dilations: readonly number[]): void {
+export function checkSteps(strides: readonly number[], dilations: readonly number[]): void {
   if (Math.max(...strides) > 1 && Math.max(...dilations) > 1)
-    throw new TensorwireError(className, 'strides and dilationRate cannot both be above 1, as in Keras', {
+    throw new Problem('strides and dilationRate cannot both be above 1, as in Keras', {
       argument: 'dilationRate',
       received: dilations,
     });

@@ -26,10 +26,10 @@ type Window = Arguments<ReturnType<typeof windowArguments>>;
  * Convolves each channel of x with its own `depthMultiplier` filters: kernel [...window, channels, multiplier] → [N,
  * channels · multiplier, …windows], the filters of the first channel first.
  */
-function depthwise(className: string, rank: number, args: Window, input: GraphNode, kernel: GraphNode): GraphNode {
+function depthwise(rank: number, args: Window, input: GraphNode, kernel: GraphNode): GraphNode {
   const { kernelSize, strides, dilationRate: dilations } = args;
-  checkSteps(className, strides, dilations);
-  const { spatial, channels } = partsOf(className, rank, args.dataFormat, input.shape);
+  checkSteps(strides, dilations);
+  const { spatial, channels } = partsOf(rank, args.dataFormat, input.shape);
   const pads = padding(args.padding, spatial, kernelSize, { strides, dilations });
   const turned = transpose(kernel, [rank, rank + 1, ...axes(rank, 0)]);
   const filters = reshape(turned, [channels * args.depthMultiplier, 1, ...kernelSize]);
@@ -69,7 +69,7 @@ export const depthwiseLayer = (className: string, rank: number) =>
     },
     inputs: 'one',
     weights: ({ kernelSize, depthMultiplier, useBias, dataFormat, ...args }, x): Record<string, WeightSpec> => {
-      const { channels } = partsOf(className, rank, dataFormat, x);
+      const { channels } = partsOf(rank, dataFormat, x);
       return {
         kernel: eachChannel(args, kernelSize, channels, depthMultiplier),
         ...(useBias && {
@@ -77,7 +77,7 @@ export const depthwiseLayer = (className: string, rank: number) =>
         }),
       };
     },
-    call: (args, [x], { kernel, bias }) => finished(depthwise(className, rank, args, x!, kernel!), rank, args, bias),
+    call: (args, [x], { kernel, bias }) => finished(depthwise(rank, args, x!, kernel!), rank, args, bias),
     label: ({ kernelSize, activation }) => `${kernelSize.join('×')}${activation === 'linear' ? '' : ` ${activation}`}`,
     savedWeights: { kernel: 'depthwise_kernel' },
   });
@@ -100,7 +100,7 @@ export const separableLayer = (className: string, rank: number) =>
     },
     inputs: 'one',
     weights: ({ filters, kernelSize, depthMultiplier, useBias, dataFormat, ...args }, x) => {
-      const { channels } = partsOf(className, rank, dataFormat, x);
+      const { channels } = partsOf(rank, dataFormat, x);
       const one = Array<number>(rank).fill(1);
       return {
         depthwise_kernel: eachChannel(args, kernelSize, channels, depthMultiplier),
@@ -111,7 +111,7 @@ export const separableLayer = (className: string, rank: number) =>
       };
     },
     call: (args, [x], { depthwise_kernel: each, pointwise_kernel: across, bias }) => {
-      const apart = depthwise(className, rank, args, x!, each!);
+      const apart = depthwise(rank, args, x!, each!);
       const mixed = conv(apart, transpose(across!, [rank + 1, rank, ...axes(rank, 0)]));
       return finished(mixed, rank, args, bias);
     },

@@ -1,4 +1,4 @@
-import { TensorwireError } from '../../../errors';
+import { Problem } from '../../../errors';
 import { cast, reshape, same } from '../../../graph';
 import type { GraphNode, Shape } from '../../../graph/types';
 import { axisIn } from './axes';
@@ -15,7 +15,7 @@ export const sameType = (inputs: readonly GraphNode[]): GraphNode[] =>
  * The inputs, of one dtype, ready to broadcast: different sizes must be 1 in one of them, and missing axes are inserted
  * after the batch, as in Keras. [N, 8, 8, 4] and [N, 4]: the second becomes [N, 1, 1, 4] and scales channels.
  */
-export function broadcastShapes(subject: string, inputs: readonly GraphNode[]): GraphNode[] {
+export function broadcastShapes(inputs: readonly GraphNode[]): GraphNode[] {
   const rank = Math.max(...inputs.map(x => x.shape.length));
   const aligned = sameType(inputs).map(x => {
     const [batch, ...rest] = x.shape;
@@ -25,33 +25,26 @@ export function broadcastShapes(subject: string, inputs: readonly GraphNode[]): 
   for (const [i, { shape }] of aligned.entries())
     for (const [j, other] of aligned.entries())
       if (!shape.every((d, axis) => d === other.shape[axis] || d === 1 || other.shape[axis] === 1))
-        throw unequal(subject, 'inputs of equal shapes, or of 1 where they differ', [
-          inputs[i]!.shape,
-          inputs[j]!.shape,
-        ]);
+        throw unequal('inputs of equal shapes, or of 1 where they differ', [inputs[i]!.shape, inputs[j]!.shape]);
   return aligned;
 }
 
 /** The inputs and the axis counted from 0; an error if they differ in other axes. */
-export function equalShapesBut(
-  subject: string,
-  axis: number,
-  inputs: readonly GraphNode[],
-): [xs: readonly GraphNode[], axis: number] {
+export function equalShapesBut(axis: number, inputs: readonly GraphNode[]): [xs: readonly GraphNode[], axis: number] {
   const first = inputs[0]!.shape;
-  const along = axisIn(subject, axis, first);
+  const along = axisIn(axis, first);
   const rest = (shape: Shape): Shape => shape.filter((_, i) => i !== along);
   const other = inputs.find(x => x.shape.length !== first.length || !same(rest(x.shape), rest(first)));
-  if (other !== undefined) throw unequal(subject, `inputs of equal shapes but for axis ${axis}`, [first, other.shape]);
+  if (other !== undefined) throw unequal(`inputs of equal shapes but for axis ${axis}`, [first, other.shape]);
   return [inputs, along];
 }
 
 /** The two inputs; an error if there are fewer or more. */
-export function exactlyTwo(subject: string, inputs: readonly GraphNode[]): readonly [GraphNode, GraphNode] {
+export function exactlyTwo(inputs: readonly GraphNode[]): readonly [GraphNode, GraphNode] {
   const [a, b] = inputs;
   if (a !== undefined && b !== undefined && inputs.length === 2) return [a, b];
-  throw new TensorwireError(subject, `expects two inputs, received ${inputs.length}`, { expected: 2 });
+  throw new Problem(`expects two inputs, received ${inputs.length}`, { expected: 2 });
 }
 
-const unequal = (subject: string, expected: string, shapes: readonly Shape[]): TensorwireError =>
-  new TensorwireError(subject, `expects ${expected}, received ${text(shapes)}`, { expected, received: shapes });
+const unequal = (expected: string, shapes: readonly Shape[]): Problem =>
+  new Problem(`expects ${expected}, received ${text(shapes)}`, { expected, received: shapes });

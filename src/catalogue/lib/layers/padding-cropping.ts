@@ -1,4 +1,4 @@
-import { badArgument, TensorwireError } from '../../../errors';
+import { badArgument, Problem } from '../../../errors';
 import { cast, type GraphNode, pad, slice } from '../../../graph';
 import { type Argument, inFiles, integers } from '../../arguments';
 import { layer } from '../../entry';
@@ -16,11 +16,11 @@ function ends(rank: number): Argument<readonly number[]> {
   const what = `${all} whole numbers of at least 0, two for each axis`;
   const argument: Argument<readonly number[]> = {
     ...numbers,
-    parse(value, subject, name) {
-      const given = numbers.parse(Array.isArray(value) ? value.flat() : value, subject, name);
+    parse(value, name) {
+      const given = numbers.parse(Array.isArray(value) ? value.flat() : value, name);
       if (given.length === all) return given;
       if (given.length === 1) return Array<number>(all).fill(given[0]!);
-      if (given.length !== rank) throw badArgument(subject, name, what, value);
+      if (given.length !== rank) throw badArgument(name, what, value);
       return given.flatMap(end => [end, end]);
     },
   };
@@ -43,7 +43,7 @@ export const paddingLayer = (className: string, rank: number) =>
     arguments: { padding: ends(rank), dataFormat: dataFormat() },
     inputs: 'one',
     call: ({ padding, dataFormat }, [x]) => {
-      partsOf(className, rank, dataFormat, x!.shape);
+      partsOf(rank, dataFormat, x!.shape);
       const from = firstAxis(dataFormat);
       const put = (y: GraphNode, [before, after]: readonly [number, number], i: number) =>
         before + after === 0 ? y : pad(y, from + i, before, after);
@@ -59,19 +59,19 @@ export const croppingLayer = (className: string, rank: number) =>
     arguments: { cropping: ends(rank), dataFormat: dataFormat() },
     inputs: 'one',
     call: ({ cropping, dataFormat }, [x]) => {
-      partsOf(className, rank, dataFormat, x!.shape);
+      partsOf(rank, dataFormat, x!.shape);
       const from = firstAxis(dataFormat);
-      return pairs(cropping).reduce((y, [first, last], i) => cropped(className, y, from + i, first, last), x!);
+      return pairs(cropping).reduce((y, [first, last], i) => cropped(y, from + i, first, last), x!);
     },
     label: ({ cropping }) => label(cropping),
   });
 
 /** x without its first and last positions along an axis. Throws a TensorwireError if nothing would be left. */
-export function cropped(subject: string, x: GraphNode, axis: number, first: number, last: number): GraphNode {
+export function cropped(x: GraphNode, axis: number, first: number, last: number): GraphNode {
   const length = x.shape[axis] as number;
   if (first + last === 0) return x;
   if (first + last < length) return slice(x, axis, first, length - last);
-  throw new TensorwireError(subject, `cropping must leave some of ${length} places, received ${first}, ${last}`, {
+  throw new Problem(`cropping must leave some of ${length} places, received ${first}, ${last}`, {
     argument: 'cropping',
     received: [first, last],
   });

@@ -21,7 +21,7 @@ export const poolingLayer = (className: string, kind: keyof typeof pools, rank: 
     call: ({ poolSize, strides: given, padding: kind_, dataFormat }, [x]) => {
       const strides = given ?? poolSize;
       const dilations = Array<number>(rank).fill(1);
-      const { spatial } = partsOf(className, rank, dataFormat, x!.shape);
+      const { spatial } = partsOf(rank, dataFormat, x!.shape);
       const pads = padding(kind_, spatial, poolSize, { strides, dilations });
       const input = toChannelsFirst(cast(x!, 'float32'), dataFormat);
       return fromChannelsFirst(pools[kind](input, poolSize, { strides, pads }), dataFormat);
@@ -39,7 +39,7 @@ export const globalPoolingLayer = (className: string, kind: keyof typeof reducti
     arguments: { dataFormat: dataFormat(), keepdims: flag(false) },
     inputs: 'one',
     call: ({ dataFormat, keepdims }, [x], _, { masks: [mask] }): GraphNode => {
-      partsOf(className, rank, dataFormat, x!.shape);
+      partsOf(rank, dataFormat, x!.shape);
       const last = dataFormat === 'channels_last';
       const reduced = axes(rank, last ? 1 : 2);
       if (mask && kind === 'average' && rank === 1) return meanThere(x!, mask, last ? 2 : 1, keepdims);

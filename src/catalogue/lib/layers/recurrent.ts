@@ -77,11 +77,11 @@ type Weights = Readonly<Record<string, GraphNode | undefined>>;
 const WAYS = ['forward', 'backward'] as const;
 
 /** For each direction: kernel, recurrent kernel and bias. */
-export function recurrentWeights(subject: string, cell: Cell, args: Shared, x: Shape): Record<string, WeightSpec> {
+export function recurrentWeights(cell: Cell, args: Shared, x: Shape): Record<string, WeightSpec> {
   const features = x.at(-1);
   if (x.length !== 3 || typeof features !== 'number' || typeof x[1] !== 'number') {
-    checkRank(subject, { shape: x } as GraphNode, ['N', 'steps', 'features']);
-    throw badArgument(subject, 'its input', 'a known number of steps and features', x);
+    checkRank({ shape: x } as GraphNode, ['N', 'steps', 'features']);
+    throw badArgument('its input', 'a known number of steps and features', x);
   }
   const columns = cell.gates * args.units;
   const one: Record<string, WeightSpec> = {
@@ -107,7 +107,6 @@ export function recurrentWeights(subject: string, cell: Cell, args: Shared, x: S
  * directions are concatenated.
  */
 export function recurrentCall(
-  subject: string,
   cell: Cell,
   args: Shared,
   input: GraphNode,
@@ -115,7 +114,7 @@ export function recurrentCall(
   context: CallContext,
 ): GraphNode {
   if (args.bidirectional !== 'none' && args.goBackwards)
-    throw badArgument(subject, 'goBackwards', 'false if the layer is bidirectional', true);
+    throw badArgument('goBackwards', 'false if the layer is bidirectional', true);
   // steps first, so that each step is contiguous
   const xs = transpose(cast(input, 'float32'), [1, 0, 2]);
   const [mask] = context.masks;

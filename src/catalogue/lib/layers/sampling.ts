@@ -55,7 +55,7 @@ export const upSamplingLayer = <const W extends readonly (keyof typeof ways)[]>(
     },
     inputs: 'one',
     call: ({ size, dataFormat, interpolation = 'nearest' }, [input]) => {
-      partsOf(className, rank, dataFormat, input!.shape);
+      partsOf(rank, dataFormat, input!.shape);
       const from = dataFormat === 'channels_last' ? 1 : 2;
       const larger = ways[interpolation as W[number]];
       return size.reduce((y, times, i) => (times === 1 ? y : larger(y, from + i, times)), cast(input!, 'float32'));

@@ -26,13 +26,13 @@ export const transposedLayer = (className: string, rank: number) =>
     },
     inputs: 'one',
     weights: ({ filters, kernelSize, dataFormat, ...args }, x) => {
-      const { channels } = partsOf(className, rank, dataFormat, x);
+      const { channels } = partsOf(rank, dataFormat, x);
       const { kernel, ...rest } = kernelAndBiasWeights(args, [...kernelSize, filters, channels], [filters]);
       return { kernel: { ...kernel, fanIn: elements(kernelSize) * channels }, ...rest };
     },
     call: ({ filters, kernelSize, strides, dilationRate: dilations, ...args }, [input], { kernel, bias }) => {
-      checkSteps(className, strides, dilations);
-      const { spatial } = partsOf(className, rank, args.dataFormat, input!.shape);
+      checkSteps(strides, dilations);
+      const { spatial } = partsOf(rank, args.dataFormat, input!.shape);
       const sizes = spatial.map((length, i) => {
         if (args.padding === 'same') return length * strides[i]!;
         const window = (kernelSize[i]! - 1) * dilations[i]! + 1;

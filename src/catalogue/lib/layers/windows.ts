@@ -1,4 +1,4 @@
-import { badArgument, TensorwireError } from '../../../errors';
+import { badArgument, Problem } from '../../../errors';
 import { type GraphNode, type Sliding, transpose } from '../../../graph';
 import type { Shape } from '../../../graph/types';
 import { type Argument, choice, shape } from '../../arguments';
@@ -11,9 +11,9 @@ export function sizes(rank: number, byDefault: number): Argument<readonly number
   return {
     ...open,
     default: Array<number>(rank).fill(byDefault),
-    parse(value, subject, name) {
-      const parsed = open.parse(value, subject, name);
-      if (parsed === null) throw badArgument(subject, name, what(rank), value);
+    parse(value, name) {
+      const parsed = open.parse(value, name);
+      if (parsed === null) throw badArgument(name, what(rank), value);
       return parsed;
     },
   };
@@ -24,11 +24,11 @@ export function sizesOrNone(rank: number): Argument<readonly number[] | null> {
   return {
     form: { widget: 'shape' },
     default: null,
-    parse(value, subject, name) {
-      const given = shape().parse(value, subject, name);
+    parse(value, name) {
+      const given = shape().parse(value, name);
       if (given === null) return null;
       if (given.length === rank) return given;
-      if (given.length !== 1) throw badArgument(subject, name, what(rank), value);
+      if (given.length !== 1) throw badArgument(name, what(rank), value);
       return Array<number>(rank).fill(given[0]!);
     },
   };
@@ -43,7 +43,6 @@ const AXES: Readonly<Record<number, string>> = { 1: 'steps', 2: 'height, width',
 
 /** Sizes and channels of an input. Throws a TensorwireError that says what the layer accepts. */
 export function partsOf(
-  subject: string,
   rank: number,
   format: string,
   x: Shape,
@@ -52,7 +51,7 @@ export function partsOf(
   const [spatial, channels] = last ? [x.slice(1, -1), x.at(-1)] : [x.slice(2), x[1]];
   if (x.length !== rank + 2 || typeof channels !== 'number' || !spatial.every(d => typeof d === 'number')) {
     const expected = last ? `[N, ${AXES[rank]}, channels]` : `[N, channels, ${AXES[rank]}]`;
-    throw new TensorwireError(subject, `expects an input of shape ${expected}, received [${x.join(', ')}]`, {
+    throw new Problem(`expects an input of shape ${expected}, received [${x.join(', ')}]`, {
       expected,
       received: x,
     });

@@ -1,4 +1,4 @@
-import { TensorwireError } from '../../../errors';
+import { Problem } from '../../../errors';
 import {
   add,
   argmax,
@@ -38,27 +38,25 @@ export const meanOfRow = (x: GraphNode): GraphNode =>
       );
 
 /** The target as float32 in the shape of the prediction: [N] is accepted for [N, 1]; nothing else is broadcast. */
-export function aligned(subject: string, target: GraphNode, prediction: GraphNode): GraphNode {
+export function aligned(target: GraphNode, prediction: GraphNode): GraphNode {
   const y = cast(target, 'float32');
   if (same(y.shape, prediction.shape)) return y;
   if (size(y.shape) === size(prediction.shape)) return reshape(y, prediction.shape);
-  throw new TensorwireError(
-    subject,
+  throw new Problem(
     `expects a target of the shape of the prediction, [${prediction.shape.join(', ')}], received [${y.shape.join(', ')}]`,
     { expected: prediction.shape, received: y.shape },
   );
 }
 
 /** Class indices [N, …] in one-hot form, in the shape of the prediction [N, …, classes]. */
-export function classes(subject: string, target: GraphNode, prediction: GraphNode): GraphNode {
+export function classes(target: GraphNode, prediction: GraphNode): GraphNode {
   const indices = cast(target, 'int32');
   const lead = prediction.shape.slice(0, -1);
   if (size(indices.shape) !== size(lead))
-    throw new TensorwireError(
-      subject,
-      `expects class indices of shape [${lead.join(', ')}], received [${indices.shape.join(', ')}]`,
-      { expected: lead, received: indices.shape },
-    );
+    throw new Problem(`expects class indices of shape [${lead.join(', ')}], received [${indices.shape.join(', ')}]`, {
+      expected: lead,
+      received: indices.shape,
+    });
   return oneHot(same(indices.shape, lead) ? indices : reshape(indices, lead), lastOf(prediction));
 }
 
@@ -95,11 +93,11 @@ export const lastOf = (x: GraphNode): number => x.shape.at(-1) as number;
  * Actual value and decision of each row and class as 0 or 1, and the score: [rows, classes]. Binary targets have one
  * class.
  */
-export function table(subject: string, target: GraphNode, prediction: GraphNode, form: TargetForm) {
+export function table(target: GraphNode, prediction: GraphNode, form: TargetForm) {
   const width = lastOf(prediction);
   const rows: Dim = size(prediction.shape.slice(0, -1));
   const flat = (x: GraphNode): GraphNode => reshape(x, [rows, width]);
-  const truth = form === 'index' ? classes(subject, target, prediction) : aligned(subject, target, prediction);
+  const truth = form === 'index' ? classes(target, prediction) : aligned(target, prediction);
   return { truth: flat(truth), score: flat(prediction), rows, width };
 }
 

@@ -15,13 +15,11 @@ export interface ConfusionCounts {
 /**
  * Sums over a batch: hits, called and truth of all classes, in this order. For targets of 0 and 1 the threshold is 0.5.
  */
-export const countConfusions =
-  (metric: string) =>
-  (target: GraphNode, prediction: GraphNode, form: TargetForm): GraphNode => {
-    const { truth, score } = table(metric, target, prediction, form);
-    const called = form === 'number' ? positive(sub(score, 0.5)) : highest(score);
-    return vector(sum(mul(truth, called), [0]), sum(called, [0]), sum(truth, [0]));
-  };
+export function countConfusions(target: GraphNode, prediction: GraphNode, form: TargetForm): GraphNode {
+  const { truth, score } = table(target, prediction, form);
+  const called = form === 'number' ? positive(sub(score, 0.5)) : highest(score);
+  return vector(sum(mul(truth, called), [0]), sum(called, [0]), sum(truth, [0]));
+}
 
 /**
  * With one output of 0 and 1: its own value, NaN if the denominator is 0. Otherwise the mean over the classes that

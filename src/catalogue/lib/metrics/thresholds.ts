@@ -11,13 +11,8 @@ THRESHOLDS[0] = -epsilon;
 THRESHOLDS[COUNT - 1] = 1 + epsilon;
 
 /** True positives [thresholds, classes], then predicted positives [thresholds, classes]. Scores are between 0 and 1. */
-export function aboveThresholds(
-  subject: string,
-  target: GraphNode,
-  prediction: GraphNode,
-  form: TargetForm,
-): GraphNode {
-  const { truth, score, rows, width } = table(subject, target, prediction, form);
+export function aboveThresholds(target: GraphNode, prediction: GraphNode, form: TargetForm): GraphNode {
+  const { truth, score, rows, width } = table(target, prediction, form);
   const above = cast(greater(reshape(score, [rows, 1, width]), constant(THRESHOLDS, [COUNT, 1])), 'float32');
   return vector(sum(mul(above, reshape(truth, [rows, 1, width])), [0]), sum(above, [0]));
 }
