@@ -70,7 +70,7 @@ describe('background rows', () => {
 
       const file = join(root, 'birds', '1', 'background.json');
       const text = await readFile(file, 'utf8');
-      const read = (changed: string) => readBackground(Buffer.from(changed), dataset.pipeline, 'birds');
+      const read = (changed: string) => readBackground(Buffer.from(changed), dataset.pipeline);
       assert.equal(read(text)!.rows, 100);
       for (const [changed, message] of [
         [text.replace('"rows":100', '"rows":99'), /column "Island" is not the one of the pipeline/],

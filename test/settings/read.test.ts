@@ -8,7 +8,7 @@ describe('settings of a node', () => {
   it('a setting that must not be blank may not be spaces either', () => {
     for (const file of [undefined, null, '', ' ', '\t\n'])
       assert.throws(() => readSettings(properties, { source: 'file', file }), {
-        message: 'data: file must be the name of a file, received ""',
+        message: 'file must be the name of a file, received ""',
       });
     for (const splitColumn of ['', '  ']) {
       const read = (splitBy: string) => readSettings(properties, { splitBy, splitColumn });

@@ -139,7 +139,7 @@ describe('the store', () => {
       seed,
       created,
     });
-    assert.match(listed[2]!.problem!, /b:1: card\.json is truncated or damaged/);
+    assert.match(listed[2]!.problem!, /^card\.json is truncated or damaged/);
     assert.deepEqual(await store.list('a'), listed.slice(0, 2));
     assert.deepEqual(await openStore(join(root, 'none')).list(), []);
   });

@@ -8,7 +8,7 @@ describe('a tensor beyond the limits', () => {
     const classes = new Tensor(Int32Array.from([1e9, 2, 3]), [3]);
     assert.throws(
       () => oneHot(classes, undefined),
-      /tensor: a tensor of shape \[3, 1000000001\] would have 3000000003 elements, at most \d+ are allowed/,
+      /^a tensor of shape \[3, 1000000001\] would have 3000000003 elements, at most \d+ are allowed/,
     );
   });
 

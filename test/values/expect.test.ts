@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import vm from 'node:vm';
 import { MessageChannel } from 'node:worker_threads';
-import { TensorwireError } from '../../src/errors';
+import { Problem } from '../../src/errors';
 import {
   Dataset,
   expectModel,
@@ -28,13 +28,13 @@ describe('expecting a value', () => {
 
   it('names where, what was expected and what came', () => {
     const cases: [unknown, RegExp][] = [
-      [undefined, /^evaluate: msg\.dataset must be a Dataset, received nothing$/],
+      [undefined, /^msg\.dataset must be a Dataset, received nothing$/],
       [[1, 2], /received an array of 2$/],
       [samples.Model, /received a Model$/],
       [summary('Dataset'), /received the JSON summary of a Dataset, which does not hold the Dataset itself/],
     ];
     for (const [value, message] of cases)
-      assert.throws(() => Dataset.expect(value, 'msg.dataset'), { name: 'TensorwireError', message });
+      assert.throws(() => Dataset.expect(value, 'msg.dataset'), { name: 'Problem', message });
   });
 
   it('refuses a value of another layout of this palette', () => {
@@ -77,14 +77,14 @@ describe('expecting a model', () => {
     const unsaved = JSON.parse(JSON.stringify(sampleModel('lost')));
     await assert.rejects(
       expectModel(unsaved, never, 'payload'),
-      /predict: payload is the JSON summary of the model "lost", which was not saved/,
+      /^payload is the JSON summary of the model "lost", which was not saved/,
     );
   });
 
   it('refuses every other summary', async () => {
     for (const kind of ['Tensor', 'Dataset', 'Network', 'Optimizer', 'Report'])
       await assert.rejects(expectModel(summary(kind), never, 'payload'), (error: unknown) => {
-        assert.ok(error instanceof TensorwireError);
+        assert.ok(error instanceof Problem);
         assert.match(error.message, new RegExp(`must be a Model, received the JSON summary of a ${kind}`));
         return true;
       });

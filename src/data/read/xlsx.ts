@@ -3,7 +3,7 @@ import { unzipSync } from 'fflate';
 import { messageOf, Problem } from '../../errors';
 import { type FileSource, openToRead } from '../../files';
 import { ColumnBuilder } from '../column/builder';
-import { count, listed, subjectOf } from '../error-text';
+import { count, listed } from '../error-text';
 import { MOST_COLUMNS, tooManyColumns } from '../limits';
 import { Pacer } from '../pace';
 import type { RawColumn, RawTable } from '../table/raw-table';
