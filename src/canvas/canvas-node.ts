@@ -32,7 +32,7 @@ export interface CanvasNode {
   look?(maxRows: number): Promise<readonly ColumnReport[]>;
   /** Reads ahead what can be known before any message: the columns of a dataset. */
   describe?(): Promise<void>;
-  /** The message that it sends on for one message. Throws a TensorwireError where a real message would fail. */
+  /** The message that it sends on for one message. Throws a Problem where a real message would fail. */
   pass?(passing: StaticMessage): StaticMessage;
   /** The same, for a node that waits for several messages. */
   gather?(passings: readonly StaticMessage[]): StaticMessage;

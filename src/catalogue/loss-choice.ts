@@ -16,7 +16,7 @@ export interface LossChoice {
   call(target: GraphNode, prediction: GraphNode): GraphNode;
 }
 
-/** Reads `Huber`, `Huber(delta=2)`, `Huber(2)` or { className, args }. Throws a TensorwireError that says what is wrong. */
+/** Reads `Huber`, `Huber(delta=2)`, `Huber(2)` or { className, args }. Throws a Problem that says what is wrong. */
 export function lossChoice(value: unknown): LossChoice {
   const { className, args } = parseComponent(losses, value, 'loss');
   const entry = losses[className]!;

@@ -17,7 +17,7 @@ export const nameOf = (input: GraphNode): string => String(input.attributes.name
 export const ownFeed = (feeds: Feeds, name: string): HostTensor | undefined =>
   Object.hasOwn(feeds, name) ? feeds[name] : undefined;
 
-/** The feed of an input; throws TensorwireError where it is missing. */
+/** The feed of an input; throws a Problem where it is missing. */
 export function feedOf(input: GraphNode, feeds: Feeds): HostTensor {
   const name = nameOf(input);
   const feed = ownFeed(feeds, name);
@@ -27,7 +27,7 @@ export function feedOf(input: GraphNode, feeds: Feeds): HostTensor {
 
 /**
  * Checks each feed's dtype, shape and length against its input, and reads N and K from them. Inputs of `perStep` have
- * one dimension more, K, before their own. Throws TensorwireError that names the input, what it takes and what came.
+ * one dimension more, K, before their own. Throws a Problem that names the input, what it takes and what came.
  */
 export function readSizes(inputs: readonly GraphNode[], perStep: ReadonlySet<GraphNode>, feeds: Feeds): Sizes {
   let N: number | undefined;

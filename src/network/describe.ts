@@ -14,7 +14,7 @@ export interface Description {
 
 /**
  * Shape and parameters of every call and layer, and the parameters of all layers together. Layers behind an input whose
- * shape is not known yet have null for both. Throws a TensorwireError with the label of the layer at fault;
+ * shape is not known yet have null for both. Throws a Problem with the label of the layer at fault;
  * `details.layer` is its id.
  */
 export function describeNetwork(spec: NetworkSpec): Description {

@@ -45,7 +45,7 @@ type Ends = Pick<NetworkSpec, 'heads' | 'outputs' | 'recipe'>;
 
 /**
  * What a network is made of. One that came as data (from a file, another process) is described here.
- * Throws a TensorwireError with the label of the layer at fault; `details.layer` is its id.
+ * Throws a Problem with the label of the layer at fault; `details.layer` is its id.
  */
 export function incrementalOf(spec: NetworkSpec): Grown {
   const known = grown.get(spec);

@@ -51,7 +51,7 @@ export interface ChosenClass<E extends ClassEntry = ClassEntry> {
   readonly values: Readonly<Record<string, unknown>>;
 }
 
-/** Reads the class and its arguments. Throws a TensorwireError: the node shows it at once, without waiting for a message. */
+/** Reads the class and its arguments. Throws a Problem: the node shows it at once, without waiting for a message. */
 export function readClass(
   choice: ClassChoice<LayerFamily>,
   config: Readonly<Record<string, unknown>>,

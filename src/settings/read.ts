@@ -3,7 +3,7 @@ import { holds, isBlank, isVisible, type Settings, type SettingTable } from './s
 
 /**
  * The table's properties of a node's configuration, checked. Blank ones get their default, and so do those that the form
- * does not show beside the others. Throws a TensorwireError that names the property, what was expected and what came.
+ * does not show beside the others. Throws a Problem that names the property, what was expected and what came.
  */
 export function readSettings<T extends SettingTable>(
   table: T,

@@ -20,7 +20,7 @@ import { Trainer } from './trainer';
 import { undefinedMetrics } from './undefined-metrics';
 import { compileValidation, type Validation } from './validation';
 
-/** Trains the plan's network on the training rows of a dataset, in this process. Throws a TensorwireError. */
+/** Trains the plan's network on the training rows of a dataset, in this process. Throws a Problem. */
 export async function train(
   plan: TrainingPlan,
   dataset: Dataset,

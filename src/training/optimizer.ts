@@ -33,7 +33,7 @@ export interface Averaging {
 
 const CLIPS = { clipNorm: 'norm', clipValue: 'value', globalClipNorm: 'globalNorm' } as const;
 
-/** Names, defaults and checks are those of keras.optimizers.Optimizer. Throws a TensorwireError. */
+/** Names, defaults and checks are those of keras.optimizers.Optimizer. Throws a Problem. */
 export function resolveOptimizer(spec: OptimizerSpec): ResolvedOptimizer {
   const entry = Object.hasOwn(optimizers, spec.className) ? optimizers[spec.className] : undefined;
   if (!entry)

@@ -1,5 +1,5 @@
 import { encodeFeatures, encodeTarget } from '../data';
-import { TensorwireError } from '../errors';
+import { about, TensorwireError } from '../errors';
 import { multiplyAdds } from '../graph';
 import { buildForward, isInput, memberOfLayers, prunePipeline, withMembers, withReachableTargets } from '../network';
 import type { Encoded, InputArgs, NetworkSpec, Pipeline } from '../spec';
@@ -48,7 +48,7 @@ export interface Table {
 }
 
 export function prepare(plan: TrainingPlan, dataset: Dataset): Prepared {
-  checkRate(plan);
+  about('train', () => checkRate(plan));
   const whole = plan.pipeline ?? dataset.pipeline;
   const once = resolveNetwork(plan.network, whole, plan);
   const network = withMembers(once, plan.initial ? 1 : (plan.members ?? 1));
@@ -59,7 +59,7 @@ export function prepare(plan: TrainingPlan, dataset: Dataset): Prepared {
   if (trainRows.length === 0) throw new TensorwireError('train', 'the dataset has no training rows', { rows: 0 });
   const validationRows = dataset.indices('validation');
   const encode = encoder(network, pipeline, goals, dataset);
-  const optimizer = resolveOptimizer(plan.optimizer);
+  const optimizer = about(plan.optimizer.className, () => resolveOptimizer(plan.optimizer));
   const { length } = trainRows;
   const batchSize = optimizer.entry.fullBatch ? length : Math.min(plan.batchSize, length);
   const forward = buildForward(network, { training: false });

@@ -45,7 +45,7 @@ function checkName(name: string, names: readonly string[], argument: string): vo
 /** `kernel` of `query/kernel` */
 const nameOf = (key: string): string => key.slice(key.lastIndexOf('/') + 1);
 
-/** The multipliers as a form has them, `bias=0.1, scale=6`. Throws a TensorwireError. */
+/** The multipliers as a form has them, `bias=0.1, scale=6`. Throws a Problem. */
 export function learningRateMultipliers(given: string): Readonly<Record<string, number>> {
   const found = new Map<string, number>();
   for (const part of given.split(',')) {

@@ -10,7 +10,7 @@ export interface Schedule extends ScheduleSpec {
   rate(step: number, steps: number): number;
 }
 
-/** An optimizer's schedule with checked arguments; null if the rate is constant. Throws a TensorwireError. */
+/** An optimizer's schedule with checked arguments; null if the rate is constant. Throws a Problem. */
 export function resolveSchedule({ schedule }: OptimizerSpec, learningRate: number): Schedule | null {
   if (!schedule) return null;
   const { className } = schedule;
@@ -24,7 +24,7 @@ export function resolveSchedule({ schedule }: OptimizerSpec, learningRate: numbe
   return { className, args, rate: (step, steps) => entry.rate(args, step, learningRate, steps) };
 }
 
-/** Like Keras, refuses to reduce a rate that follows a schedule. Throws a TensorwireError. */
+/** Like Keras, refuses to reduce a rate that follows a schedule. Throws a Problem. */
 export function checkRate(plan: Pick<TrainingPlan, 'optimizer' | 'reduceOnPlateau'>): void {
   const { schedule } = plan.optimizer;
   if (!schedule || !plan.reduceOnPlateau) return;

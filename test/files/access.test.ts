@@ -113,10 +113,7 @@ describe('files of deployed nodes', () => {
     }
     assert.equal(fileToRead(places, '/elsewhere/a.csv'), '/elsewhere/a.csv');
     assert.equal(folderToUse(places, '../shelf'), join(root, 'shelf'));
-    assert.throws(
-      () => fileToRead(places, 'a\0'),
-      /file must be the path of a file/,
-    );
+    assert.throws(() => fileToRead(places, 'a\0'), /file must be the path of a file/);
   });
 
   it('lie in the folders that the administrator names', () => {

@@ -45,16 +45,13 @@ describe('training plan', () => {
   });
 
   for (const [wishes, message] of [
-    [{ epochs: 0 }, 'train: epochs must be a whole number of at least 1, received 0'],
-    [{ batchSize: '1.5' }, 'train: batchSize must be a whole number of at least 1, received "1.5"'],
-    [{ patience: 'many' }, 'train: patience must be a whole number of at least 1, received "many"'],
-    [{ shuffle: 1 }, 'train: shuffle must be true or false, received 1'],
-    [
-      { classWeight: 'heavy' },
-      'train: classWeight must be none, balanced, or one number for each class, received "heavy"',
-    ],
-    [{ classWeight: { a: -1 } }, 'train: classWeight of a must be a number of at least 0, received -1'],
-    [{ metrics: [1] }, 'train: metrics must be auto or a list of metric names, received an array of 1'],
+    [{ epochs: 0 }, 'epochs must be a whole number of at least 1, received 0'],
+    [{ batchSize: '1.5' }, 'batchSize must be a whole number of at least 1, received "1.5"'],
+    [{ patience: 'many' }, 'patience must be a whole number of at least 1, received "many"'],
+    [{ shuffle: 1 }, 'shuffle must be true or false, received 1'],
+    [{ classWeight: 'heavy' }, 'classWeight must be none, balanced, or one number for each class, received "heavy"'],
+    [{ classWeight: { a: -1 } }, 'classWeight of a must be a number of at least 0, received -1'],
+    [{ metrics: [1] }, 'metrics must be auto or a list of metric names, received an array of 1'],
   ] as const)
     it(`is an error: ${JSON.stringify(wishes)}`, () => assert.throws(() => plan(wishes), { message }));
 

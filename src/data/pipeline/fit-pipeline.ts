@@ -23,7 +23,7 @@ interface Fitted {
 /**
  * Learns from the training rows how the columns become numbers. Features are all columns but the targets, the ignored and
  * the texts; a column without any value in the training rows is left out.
- * Throws a TensorwireError where a target has one class only, or where no feature is left.
+ * Throws a Problem where a target has one class only, or where no feature is left.
  */
 export async function fitPipeline(
   columns: readonly Column[],

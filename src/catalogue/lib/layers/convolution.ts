@@ -54,7 +54,7 @@ export function convolutionLayer<const P extends readonly ('valid' | 'same' | 'c
   });
 }
 
-/** Throws a TensorwireError if both strides and dilation are above 1. */
+/** Throws a Problem if both strides and dilation are above 1. */
 export function checkSteps(strides: readonly number[], dilations: readonly number[]): void {
   if (Math.max(...strides) > 1 && Math.max(...dilations) > 1)
     throw new Problem('strides and dilationRate cannot both be above 1, as in Keras', {

@@ -66,7 +66,7 @@ export const croppingLayer = (className: string, rank: number) =>
     label: ({ cropping }) => label(cropping),
   });
 
-/** x without its first and last positions along an axis. Throws a TensorwireError if nothing would be left. */
+/** x without its first and last positions along an axis. Throws a Problem if nothing would be left. */
 export function cropped(x: GraphNode, axis: number, first: number, last: number): GraphNode {
   const length = x.shape[axis] as number;
   if (first + last === 0) return x;

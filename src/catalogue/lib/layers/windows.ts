@@ -41,7 +41,7 @@ export const dataFormat = (): Argument<'channels_last' | 'channels_first'> =>
 
 const AXES: Readonly<Record<number, string>> = { 1: 'steps', 2: 'height, width', 3: 'depth, height, width' };
 
-/** Sizes and channels of an input. Throws a TensorwireError that says what the layer accepts. */
+/** Sizes and channels of an input. Throws a Problem that says what the layer accepts. */
 export function partsOf(
   rank: number,
   format: string,
