@@ -1,6 +1,17 @@
 import { stat } from 'node:fs/promises';
 import { types } from 'node:util';
-import { badArgument, type DataSource, type Dataset, loadDataset, lookAtColumns, lookInto, splitRows, type TableData, type TableSource, unusedColumns } from '../../src';
+import {
+  badArgument,
+  type DataSource,
+  type Dataset,
+  loadDataset,
+  lookAtColumns,
+  lookInto,
+  splitRows,
+  type TableData,
+  type TableSource,
+  unusedColumns,
+} from '../../src';
 import { defineNode } from '../shared/define';
 import { readable, showable } from '../shared/files';
 import { read } from '../shared/message';

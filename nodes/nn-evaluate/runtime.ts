@@ -1,4 +1,15 @@
-import { badArgument, Dataset, expectModel, type Form, judgeInThread, type Language, present, type Report, reportContent, worthOf } from '../../src';
+import {
+  badArgument,
+  Dataset,
+  expectModel,
+  type Form,
+  judgeInThread,
+  type Language,
+  present,
+  type Report,
+  reportContent,
+  worthOf,
+} from '../../src';
 import { storeOf } from '../shared/config';
 import { defineNode } from '../shared/define';
 import { pageLanguage } from '../shared/language';
@@ -10,8 +21,7 @@ const TYPE = 'nn-evaluate';
 /** Judges a model on rows of its dataset; `payload`: on all rows of a dataset that comes with `msg.model`. */
 export default defineNode(TYPE, settings, (live, { on, as, language, falseAlarmCost, missCost, store }) => {
   const { RED, subject } = live;
-  if (falseAlarmCost + missCost === 0)
-    throw badArgument('missCost', 'more than 0 where falseAlarmCost is 0', missCost);
+  if (falseAlarmCost + missCost === 0) throw badArgument('missCost', 'more than 0 where falseAlarmCost is 0', missCost);
   const reader: Language = language === 'auto' ? pageLanguage(RED, TYPE) : language;
   return async message => {
     const [from, where] = on === 'payload' ? [message.model, 'msg.model'] : [message.payload, 'msg.payload'];

@@ -1,5 +1,16 @@
 import type { NodeAPI } from 'node-red';
-import { type AnswerOptions, createPredictor, expectModel, Model, messageOf, type Predictor, saidBy, summaryOf, Problem, withReasons } from '../../src';
+import {
+  type AnswerOptions,
+  createPredictor,
+  expectModel,
+  Model,
+  messageOf,
+  type Predictor,
+  Problem,
+  saidBy,
+  summaryOf,
+  withReasons,
+} from '../../src';
 import { engineOf, storeAt, storeOf } from '../shared/config';
 import { defineNode } from '../shared/define';
 import { runtimeLanguage } from '../shared/language';

@@ -1,6 +1,14 @@
 import { isAbsolute, join } from 'node:path';
 import type { NodeAPI } from 'node-red';
-import { badArgument, type FilePlaces, type FileSource, fileToRead, fileToShow, fileToWrite, TensorwireError } from '../../src';
+import {
+  badArgument,
+  type FilePlaces,
+  type FileSource,
+  fileToRead,
+  fileToShow,
+  fileToWrite,
+  TensorwireError,
+} from '../../src';
 
 /** What Node-RED's settings hold beside what its types tell. */
 interface OtherSettings {
@@ -17,8 +25,7 @@ export function readable(RED: NodeAPI, path: string): FileSource {
   return { file: fileToRead(places, path), rules: { purpose: 'read', places } };
 }
 /** The same as the path to write. */
-export const writable = (RED: NodeAPI, path: string): string =>
-  fileToWrite(filePlaces(RED), path);
+export const writable = (RED: NodeAPI, path: string): string => fileToWrite(filePlaces(RED), path);
 
 /** A file at which somebody looks in the editor. */
 export function showable(RED: NodeAPI, path: string): FileSource {

@@ -103,7 +103,8 @@ export async function createPredictor(model: Model, options: PredictorOptions = 
     warn: (warning: string) => void = ignore,
     sure: (isSure: boolean) => void = ignore,
   ): Promise<unknown> {
-    if (!OUTPUTS.includes(output)) throw badArgument('output', `one of ${OUTPUTS.join(', ')}`, output).about(model.model);
+    if (!OUTPUTS.includes(output))
+      throw badArgument('output', `one of ${OUTPUTS.join(', ')}`, output).about(model.model);
     const source = fromPayload(encoding, payload, warn);
     if (output === 'tensor') return tensors(pipeline!, await gather(source, raw), source);
     const answers: unknown[] = [];

@@ -59,10 +59,7 @@ const calibration = z
   );
 
 /** Reads `calibration.json`, which must be of the pipeline's targets; null for a model without the file. */
-export function readCalibration(
-  bytes: Uint8Array | undefined,
-  pipeline: Pipeline | null,
-): Calibration | null {
+export function readCalibration(bytes: Uint8Array | undefined, pipeline: Pipeline | null): Calibration | null {
   if (bytes === undefined) return null;
   const damaged = (how: string): Problem =>
     new Problem(

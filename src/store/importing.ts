@@ -147,5 +147,4 @@ async function checkOpens(body: ModelBody, placing: PlacementRequest): Promise<v
   }
 }
 
-const wrong = (what: string): Problem =>
-  new Problem(`${CARD}: ${what}`, { file: CARD });
+const wrong = (what: string): Problem => new Problem(`${CARD}: ${what}`, { file: CARD });

@@ -104,7 +104,7 @@ describe('a file that is replaced after it was checked', () => {
       const load = () => loadDataset(source, {}, { targets: ['y'] }, {}, reader);
       assert.equal((await load()).rows, 60_000);
       SWAPS['by a link to a file elsewhere']!();
-      await assert.rejects(load(), /dataset: file must be .* that the administrator allows/);
+      await assert.rejects(load(), /dataset "a\.csv": file must be .* that the administrator allows/);
       assert.notEqual(reader.pid, null);
     } finally {
       await reader.end();

@@ -1,5 +1,5 @@
 import { basename, extname } from 'node:path';
-import { badArgument, Problem, unreadable, about } from '../../errors';
+import { about, badArgument, Problem, unreadable } from '../../errors';
 import type { FileSource } from '../../files';
 import { subjectOf } from '../error-text';
 import { Pacer } from '../pace';

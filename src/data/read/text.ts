@@ -1,7 +1,7 @@
 import { basename } from 'node:path';
 import { Problem } from '../../errors';
 import { type FileSource, openToRead } from '../../files';
-import { count, subjectOf } from '../error-text';
+import { count } from '../error-text';
 import { Pacer } from '../pace';
 import { type Decoded, decoded, type Encoding } from './encoding';
 
