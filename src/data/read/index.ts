@@ -73,7 +73,7 @@ async function readText(text: TextPieces, format: TableFormat, name: string, opt
   const pieces = text.pieces[Symbol.asyncIterator]();
   try {
     const first = await pieces.next();
-    if (first.done) throw new TensorwireError('is empty: it has no columns and no rows');
+    if (first.done) throw new Problem('is empty: it has no columns and no rows');
     if (MARKUP.test(first.value.toString())) throw new Problem(IS_MARKUP);
     const known = format === 'auto' ? detect(name, first.value.toString()) : format;
     const whole = { ...text, pieces: resumed(first.value, pieces) };
