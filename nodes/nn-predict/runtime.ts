@@ -24,7 +24,7 @@ import settings from './settings';
 import { leave, takeOver } from './succession';
 
 const inBrief = (error: unknown): string => {
-  if (!(error instanceof TensorwireError)) return messageOf(error);
+  if (!(error instanceof Problem)) return messageOf(error);
   const { brief } = error.details;
   return typeof brief === 'string' ? brief : error.problem;
 };

@@ -25,7 +25,7 @@ const { epochs, batchSize, patience, members, reduceOnPlateau, shuffle, keepBack
 const anyText = text();
 const loss: Setting<string> = {
   ...anyText,
-  parse: (value, subject, name) => anyText.parse(value, subject, name).trim(),
+  parse: (value, name) => anyText.parse(value, name).trim(),
   form: { widget: 'select', options: ['auto', ...Object.keys(losses)], texts: 'losses' },
   default: 'auto',
 };

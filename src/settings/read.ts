@@ -5,10 +5,7 @@ import { holds, isBlank, isVisible, type Settings, type SettingTable } from './s
  * The table's properties of a node's configuration, checked. Blank ones get their default, and so do those that the form
  * does not show beside the others. Throws a Problem that names the property, what was expected and what came.
  */
-export function readSettings<T extends SettingTable>(
-  table: T,
-  config: Readonly<Record<string, unknown>>,
-): Settings<T> {
+export function readSettings<T extends SettingTable>(table: T, config: Readonly<Record<string, unknown>>): Settings<T> {
   const given = (name: string) => {
     const value = config[name];
     if (isBlank(value)) return table[name]?.default;

@@ -9,11 +9,10 @@ function quantiles(): Argument<readonly number[]> {
   const list = numbers({ default: [0.05, 0.5, 0.95] });
   return {
     ...list,
-    parse(value, subject, name) {
-      const given = list.parse(value, subject, name);
+    parse(value, name) {
+      const given = list.parse(value, name);
       const isRight = given.length > 0 && given.every((q, i) => q > (given[i - 1] ?? 0) && q < 1);
-      if (!isRight)
-        throw badArgument(subject, name, 'ascending numbers between 0 and 1, such as 0.05, 0.5, 0.95', value);
+      if (!isRight) throw badArgument(name, 'ascending numbers between 0 and 1, such as 0.05, 0.5, 0.95', value);
       return given;
     },
   };
