@@ -44,7 +44,12 @@ export function barChart(chart: BarChart, look: Look): ChartOption {
     bars.map(({ name }) => name),
     look,
   );
-  const grid = { ...base.grid, ...(lying && { left: 20 }), ...(at && { top: base.grid.top + 14 }) };
+  const grid = {
+    ...base.grid,
+    ...(lying && { left: 20 }),
+    ...(lying && texts && value.max !== undefined && { right: 56 }),
+    ...(at && { top: base.grid.top + 14 }),
+  };
   const line = at && {
     markLine: {
       symbol: 'none',

@@ -59,19 +59,16 @@ export function lineChart({ title, x, y, lines, marks = [] }: LineChart, look: L
     ),
     xAxis: valueAxis(x, look, 26),
     yAxis: valueAxis(y, look, 44),
-    series: [...series, ...marks.map(mark => markOf(mark, isRight(mark, x), look))],
+    series: [...series, ...marks.map(mark => markOf(mark, look))],
   };
 }
 
-/** Is there more room for its text at its left? */
-const isRight = ({ at }: Mark, { min = 0, max }: Axis): boolean => max !== undefined && at[0] - min > 0.7 * (max - min);
-
-const markOf = ({ at, text }: Mark, isAtRight: boolean, look: Look) => ({
+const markOf = ({ at, text }: Mark, look: Look) => ({
   type: 'scatter' as const,
   data: [{ value: [at[0], at[1]], label: labelOf(text) }],
   symbolSize: 11,
   itemStyle: { color: look.bad, borderColor: look.paper, borderWidth: 2 },
-  label: { show: true, position: isAtRight ? ('left' as const) : ('right' as const), color: look.ink, fontSize: 12 },
+  label: { show: true, position: 'top' as const, color: look.ink, fontSize: 12 },
   z: 5,
 });
 

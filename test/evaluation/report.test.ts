@@ -365,6 +365,23 @@ describe('a report in detail', () => {
     assert.ok(other!.linear!.metrics.r2! > 0.9);
   });
 
+  it('counts how often what is said with a confidence is true', async () => {
+    const data = await dataset('price');
+    const rows = data.indices('test');
+    const shape = [rows.length, 1];
+    // The interval reaches from 0 to 100 times the confidence; with 95 % it has no end.
+    const certain = (confidence: number) => () => ({
+      interval: [0, confidence === 0.95 ? Number.POSITIVE_INFINITY : 100 * confidence] as const,
+    });
+    const outputs = async () => [{ data: new Float32Array(rows.length), shape, certain }];
+    const { data: report } = await evaluate(modelOf(data), data, 'test', { outputs }, costs);
+    const within = (most: number) => rows.filter(row => table[row]!.price <= most).length / rows.length;
+    assert.deepEqual(report.coverage, [
+      { confidence: 0.8, share: within(80), width: 80 },
+      { confidence: 0.9, share: within(90), width: 90 },
+    ]);
+  });
+
   it('a report without details has none', async () => {
     const data = await dataset('price');
     const rows = data.indices('test');

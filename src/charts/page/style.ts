@@ -34,11 +34,11 @@ table{border-collapse:collapse;min-width:50%;font-variant-numeric:tabular-nums;f
 caption{text-align:left;font-weight:600;padding:4px 0 6px}
 th,td{padding:6px 10px;text-align:left;border-bottom:1px solid var(--grid);vertical-align:top;max-width:22em;overflow-wrap:break-word}
 th:first-child,td:first-child{padding-left:0}
-th{color:var(--quiet);font-weight:500}
+th{color:var(--quiet);font-weight:500;white-space:nowrap}
 .number{text-align:right;white-space:nowrap}
 tr.chosen td{background:var(--panel);font-weight:600}
 li{margin:4px 0;overflow-wrap:anywhere}
 @media (max-width:640px){main{padding:20px 14px 40px}.pictures,.beside{grid-template-columns:minmax(0,1fr)}h1{font-size:22px}.tile .value{font-size:22px}.tiles{grid-template-columns:repeat(2,1fr)}}
-@media print{:root{${LIGHT}color-scheme:light}body{font-size:12px;print-color-adjust:exact;-webkit-print-color-adjust:exact}main{max-width:none;padding:0}h2,h3{break-after:avoid}figure,.tile,.statement,tr{break-inside:avoid}.table{overflow:visible}th,td{padding:4px 6px;overflow-wrap:anywhere}.number{white-space:normal}.picture{max-width:460px}figure.whole .picture{max-width:none}}
+@media print{:root{${LIGHT}color-scheme:light}body{font-size:12px;print-color-adjust:exact;-webkit-print-color-adjust:exact}main{max-width:none;padding:0}h2,h3{break-after:avoid}figure,.tile,.statement,tr{break-inside:avoid}.table{overflow:visible}th,td{padding:4px 6px;overflow-wrap:anywhere}.number,th{white-space:normal}.picture{max-width:460px}figure.whole .picture{max-width:none}}
 @page{margin:16mm}
 `;

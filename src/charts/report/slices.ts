@@ -81,7 +81,7 @@ export function sliceSection({ slices }: ReportData, { say, look }: Manner, name
           color: shown.map((_, i) => (i < worst.length ? look.bad : look.series[0]!)),
         },
       ],
-      texts: shown.map(({ score, rows }) => say('{0} ({1} rows)', written(score), count(rows))),
+      texts: shown.map(({ score }) => written(score)),
     },
     look,
   );
