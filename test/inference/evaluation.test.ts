@@ -48,10 +48,13 @@ describe('judging in a thread of its own', function () {
         const { log_loss: right, ...others } = there.metrics;
         assert.ok(Math.abs(left! - right!) < 1e-5, `${left}, ${right}`);
         assert.ok(Math.abs(metrics.roc_auc! - others.roc_auc!) < 1e-5);
-        assert.deepEqual(
-          { ...there, metrics: { ...others, roc_auc: 0 } },
-          { ...here, metrics: { ...metrics, roc_auc: 0 } },
-        );
+        assert.deepEqual({ ...others, roc_auc: 0 }, { ...metrics, roc_auc: 0 });
+        assert.deepEqual(there.confusion!.matrix, here.confusion!.matrix);
+        for (const key of ['model', 'target', 'task', 'split', 'rows', 'baseline', 'verdict', 'classes'] as const)
+          assert.deepEqual(there[key], here[key], key);
+        // There it is in detail.
+        assert.ok(there.curves && there.calibration && there.thresholds && there.slices && there.worstRows);
+        assert.equal(there.linear !== undefined, split !== 'payload');
       }
     } finally {
       await predictor.dispose();

@@ -146,7 +146,7 @@ export function worstSection({ worstRows = [], task }: ReportData, { say }: Mann
               say('Row'),
               say('Actual'),
               say('Predicted'),
-              ...(hasMeasure ? [isNumber ? say('Actual − predicted') : say('Probability of the actual class')] : []),
+              ...(hasMeasure ? [isNumber ? say('Actual − predicted') : say('P(actual)')] : []),
               ...columns,
             ],
             rows: worstRows.map(row => [
