@@ -51,7 +51,9 @@ function ownText(name, version, license) {
 
 export function writeNotices(dist) {
   const folders = new Set([...bundled].flatMap(file => foldersOf(file.replaceAll(sep, '/'))));
-  const packages = [...folders].map(packageAt).sort((a, b) => a.name.localeCompare(b.name));
+  // The same version may lie in the folders of several packages that use it.
+  const known = new Map([...folders].map(packageAt).map(one => [`${one.name} ${one.version}`, one]));
+  const packages = [...known.values()].sort((a, b) => a.name.localeCompare(b.name));
   writeFileSync(join(dist, 'THIRD-PARTY-NOTICES.txt'), noticesOf(packages));
   writeFileSync(join(dist, 'sbom.cdx.json'), `${JSON.stringify(sbomOf(packages), null, 2)}\n`);
 }
