@@ -1,9 +1,11 @@
 /**
  * Gives every node of examples/ the properties that it leaves out, with their defaults: what a node misses, the editor would
- * add when its dialog is closed, and show it as changed.
+ * add when its dialog is closed, and show it as changed. Then writes the Chinese examples anew, in a folder of their own:
+ * Node-RED shows the same examples to everyone, and a folder as a menu.
  *   node --import tsx scripts/examples.ts
  */
-import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { createHash } from 'node:crypto';
+import { mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { defaultsOf, fieldsByClass } from '../src/editor/page';
 import { chosenClass } from '../src/settings';
@@ -11,13 +13,16 @@ import { nodeForm, nodeTypes } from './forms';
 
 const ROOT = resolve(__dirname, '..');
 const EXAMPLES = join(ROOT, 'examples');
+export const CHINESE = '中文';
 
 type FlowNode = Readonly<Record<string, unknown>> & { readonly type: string };
 
-/** The example flows by file name. */
-export const exampleFlows = (): Readonly<Record<string, readonly FlowNode[]>> =>
+/** The example flows by file name; `folder`: of those in another language. */
+export const exampleFlows = (folder = ''): Readonly<Record<string, readonly FlowNode[]>> =>
   Object.fromEntries(
-    readdirSync(EXAMPLES).map(file => [file, JSON.parse(readFileSync(join(EXAMPLES, file), 'utf8')) as FlowNode[]]),
+    readdirSync(join(EXAMPLES, folder))
+      .filter(file => file.endsWith('.json'))
+      .map(file => [file, JSON.parse(readFileSync(join(EXAMPLES, folder, file), 'utf8')) as FlowNode[]]),
   );
 
 /** The node as the editor would save it: what it leaves out is what its dialog would show. */
@@ -33,6 +38,52 @@ export function completed(node: FlowNode): FlowNode {
   return { ...own, ...Object.fromEntries(missing), ...place } as FlowNode;
 }
 
-if (require.main === module)
-  for (const [file, flow] of Object.entries(exampleFlows()))
-    writeFileSync(join(EXAMPLES, file), `${JSON.stringify(flow.map(completed), null, 4)}\n`);
+/** The name of a training is that of its model, in the store and in references: it is the same in every language. */
+const NAMED_MODELS = ['nn-train', 'nn-model'];
+
+/** The Chinese examples by file name. Throws where a text has no translation in examples.zh-CN.json. */
+export function chineseFlows(): Readonly<Record<string, readonly FlowNode[]>> {
+  const texts = JSON.parse(readFileSync(join(__dirname, 'examples.zh-CN.json'), 'utf8')) as Record<string, string>;
+  const missing: string[] = [];
+  const chinese = (text: string): string => {
+    if (!(text in texts)) missing.push(text);
+    return texts[text] ?? text;
+  };
+  const translated = (node: FlowNode): FlowNode => {
+    const own = Object.entries(node).map(([property, value]) => {
+      if (typeof value !== 'string' || value === '') return [property, value];
+      if (property === 'func') return [property, value.replace(/(?<=^ *\/\/ ).*/gm, chinese)];
+      const isText = property === 'name' || property === 'label' || property === 'info';
+      return [property, isText && !NAMED_MODELS.includes(node.type) ? chinese(value) : value];
+    });
+    return Object.fromEntries(own) as FlowNode;
+  };
+  const flows = Object.entries(exampleFlows()).map(([file, flow]) => {
+    const name = `${chinese(file.replace('.json', ''))}.json`;
+    return [name, withOtherIds(flow.map(translated))] as const;
+  });
+  if (missing.length > 0) throw new Error(`scripts/examples.zh-CN.json lacks:\n${missing.join('\n')}`);
+  return Object.fromEntries(flows);
+}
+
+/** Both languages may be imported into one Node-RED. */
+function withOtherIds(flow: readonly FlowNode[]): readonly FlowNode[] {
+  const ids = flow.map(({ id }) => String(id));
+  const other = (id: string) => createHash('sha256').update(`${CHINESE} ${id}`).digest('hex').slice(0, 16);
+  const text = ids.reduce((all, id) => all.replaceAll(`"${id}"`, `"${other(id)}"`), JSON.stringify(flow));
+  return JSON.parse(text) as FlowNode[];
+}
+
+function writeFlows(folder: string, flows: Readonly<Record<string, readonly FlowNode[]>>): void {
+  for (const [file, flow] of Object.entries(flows))
+    writeFileSync(join(folder, file), `${JSON.stringify(flow, null, 4)}\n`);
+}
+
+if (require.main === module) {
+  const english = Object.entries(exampleFlows()).map(([file, flow]) => [file, flow.map(completed)]);
+  writeFlows(EXAMPLES, Object.fromEntries(english));
+  const chinese = join(EXAMPLES, CHINESE);
+  rmSync(chinese, { recursive: true, force: true });
+  mkdirSync(chinese);
+  writeFlows(chinese, chineseFlows());
+}

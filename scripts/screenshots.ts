@@ -34,7 +34,7 @@ async function main(): Promise<void> {
   const red = await NodeRed.start(RELEASES[0]!);
   const browser = await chromium.launch({ executablePath, args: ['--no-sandbox', '--disable-background-networking'] });
   try {
-    for (const file of readdirSync(join(ROOT, 'examples'))) {
+    for (const file of readdirSync(join(ROOT, 'examples')).filter(name => name.endsWith('.json'))) {
       const title = file.replace('.json', '');
       const flow = read(title);
       const page = await browser.newPage();

@@ -145,7 +145,9 @@ const PROMISES: Record<string, (red: NodeRed, flow: FlowNode[]) => Promise<void>
 };
 
 describe('the examples', () => {
-  const titles = readdirSync(FOLDER).map(file => file.replace('.json', ''));
+  const titles = readdirSync(FOLDER)
+    .filter(file => file.endsWith('.json'))
+    .map(file => file.replace('.json', ''));
 
   it('are promised something each', () => assert.deepEqual(titles.sort(), Object.keys(PROMISES).sort()));
 

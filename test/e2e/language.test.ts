@@ -3,7 +3,7 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { NodeRed, RELEASES, ROOT } from './harness';
 
-const flow = JSON.parse(readFileSync(join(ROOT, 'examples/Penguin species.json'), 'utf8')) as {
+const flow = JSON.parse(readFileSync(join(ROOT, 'examples/中文/企鹅种类.json'), 'utf8')) as {
   type: string;
   id: string;
 }[];
@@ -53,6 +53,15 @@ describe('a Node-RED that speaks Chinese', () => {
       'the end',
     );
     assert.match(done.text!, /^完成 · 准确率 [\d.]+ · 优于猜测 · \d+ 行$/);
+  });
+
+  it('offers Chinese examples in a menu of their own', async () => {
+    const examples = `${red.url}/library/_examples_/flows/@tensorwire/node-red`;
+    const get = async (path: string) => (await fetch(`${examples}${encodeURI(path)}`)).json();
+    const [menu, chinese] = [await get('/'), await get('/中文')] as [unknown[], unknown[]];
+    assert.ok(menu.includes('中文'));
+    assert.equal(chinese.length, menu.length - 1);
+    assert.deepEqual(await get('/中文/企鹅种类'), flow);
   });
 
   it('has Chinese errors', async () => {

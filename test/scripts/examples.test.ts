@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { completed, exampleFlows } from '../../scripts/examples';
+import { CHINESE, chineseFlows, completed, exampleFlows } from '../../scripts/examples';
 
 describe('the example flows', () => {
   for (const [file, flow] of Object.entries(exampleFlows()))
@@ -8,4 +8,19 @@ describe('the example flows', () => {
       const missing = flow.flatMap((node, i) => left[i]!.map(property => `${node.type} ${node.name}: ${property}`));
       assert.deepEqual(missing, []);
     });
+
+  it('are there in Chinese, as they are in English but for their texts (scripts/examples.ts)', () => {
+    assert.deepEqual(exampleFlows(CHINESE), chineseFlows());
+    assert.equal(Object.keys(chineseFlows()).length, Object.keys(exampleFlows()).length);
+  });
+
+  it('have ids of their own in each language, and no wire leads to the other one', () => {
+    const [english, chinese] = [exampleFlows(), exampleFlows(CHINESE)].map(
+      flows => new Set(Object.values(flows).flatMap(flow => flow.map(({ id }) => id as string))),
+    ) as [Set<string>, Set<string>];
+    assert.equal(english.size, chinese.size);
+    assert.ok([...english].every(id => !chinese.has(id)));
+    const texts = JSON.stringify(exampleFlows(CHINESE));
+    assert.ok([...english].every(id => !texts.includes(`"${id}"`)));
+  });
 });
