@@ -8,6 +8,7 @@ const PERCENT = new Intl.NumberFormat('en-US', { maximumFractionDigits: 1 });
 
 /** About four digits: `1234`, as a year is written, `12,345`, `12.35`, `0.123`, `0.0012`. */
 export function figure(value: number): string {
+  if (!Number.isFinite(value)) return '–';
   const size = Math.abs(value);
   if (size !== 0 && (size < 1e-4 || size >= 1e12)) return value.toExponential(2);
   const format = size >= 10_000 ? WHOLE : size >= 1 || size === 0 ? PRECISE : size >= 0.01 ? THOUSANDTHS : SMALL;
@@ -19,6 +20,7 @@ const signed = (text: string): string => text.replace(/^-/, '−');
 
 /** A share as `93.4 %`. Only what is all, or nothing, is said to be 100 % or 0 %. */
 export function percent(share: number, say: Words): string {
+  if (Number.isNaN(share)) return '–';
   const [rounded, hundred] = [PERCENT.format(100 * share), 100 * share];
   if (rounded === '100' && share < 1) return say('over {0} %', '99.9');
   if (rounded === '0' && share > 0) return say('under {0} %', '0.1');
