@@ -96,11 +96,16 @@ const SIGN_FIRST = new RegExp(`^[%‰°℃℉"″′'${CURRENCY_SIGNS}]`);
 const HAN = /^[\p{Script=Han}℃℉]{1,4}$/u;
 const SPACED = /^[\p{L}\p{S}%‰°µΩ"'][\p{L}\p{S}\p{No}\d%‰°./·^*"'-]{0,11}$/u;
 
+/** `Mio. €`, `Tsd. EUR`: as any unit, it is the same in the whole column, and the number stays as it is written. */
+const LARGE = /^(?:Tsd|Mio|Mrd|mill|mln|mld|Million(?:en|s)?|Milliarden?|billions?|thousands?)\.? (\S+)$/iu;
+
 const isPrefix = (text: string): boolean =>
   (text.length === 1 && CURRENCY_SIGNS.includes(text)) || CURRENCIES.has(text);
 
 function isSuffix(text: string, spaced: boolean): boolean {
   if (isPrefix(text) || GLUED.has(text) || HAN.test(text)) return true;
+  const large = LARGE.exec(text);
+  if (large !== null) return spaced && isPrefix(large[1]!);
   return spaced ? SPACED.test(text) : SIGN_FIRST.test(text) && SPACED.test(text);
 }
 
