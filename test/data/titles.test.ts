@@ -153,3 +153,28 @@ describe('totals below a table', () => {
     assert.equal((await readTable({ text }, { maxRows: 5 })).rows, 5);
   });
 });
+
+describe('units below a header', () => {
+  it('are left out where all stand in brackets, and the table says so', async () => {
+    const rows = ['t;T;ok', '[s];[°C];[-]', '1;2,5;ja', '2;3,5;nein', '3;4,5;ja'];
+    const { columns, rows: number, dialect } = await readTable({ text: `${rows.join('\n')}\n` });
+    assert.deepEqual(
+      [number, dialect!.leftOut],
+      [3, ['the row below the header is left out: it holds the units "[s]", "[°C]", "[-]"']],
+    );
+    assert.deepEqual([...columns[0]!.numbers!], [1, 2, 3]);
+    const [, t, ok] = guessColumns(await readTable({ text: `${rows.join('\n')}\n` }, { maxRows: 3 }));
+    assert.deepEqual([t!.type, t!.missing, ok!.type], ['number', 0, 'boolean']);
+  });
+
+  it('are rows where they are not', async () => {
+    for (const lines of [
+      ['a;b', '[x];1', '[y];2'],
+      ['a', '[x]', '[y]'],
+      ['a;b', '[x];[y]'],
+    ]) {
+      const { rows, dialect } = await readTable({ text: `${lines.join('\n')}\n` });
+      assert.deepEqual([rows, dialect!.leftOut], [lines.length - 1, undefined]);
+    }
+  });
+});

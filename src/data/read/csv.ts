@@ -7,6 +7,7 @@ import { TableBuilder } from './table-builder';
 import { resumed, type TextPieces } from './text';
 import { titleLines, titlesHint, titlesLeftOut } from './title-rows';
 import { withoutTotals } from './totals';
+import { withoutUnits } from './unit-row';
 
 export interface CsvOptions {
   readonly maxRows?: number;
@@ -69,7 +70,7 @@ async function readLines(text: TextPieces, options: CsvOptions, skipLines: numbe
   }
   const warnings = [...(titles > 0 ? [titlesHint(titles + skipLines)] : []), ...table.warnings];
   const read = { ...(await table.finish()), ...(rows && { dialect: { delimiter: rows.delimiter, warnings } }) };
-  return table.full ? read : withoutTotals(read);
+  return withoutUnits(table.full ? read : withoutTotals(read));
 }
 
 const withHint = ({ problem, details }: Problem, lines: number): Problem =>

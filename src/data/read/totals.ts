@@ -1,4 +1,5 @@
 import { count, quoted } from '../error-text';
+import { isFilled, rowsOf, textAt } from '../table/raw-rows';
 import type { RawColumn, RawTable } from '../table/raw-table';
 
 /** Exports end with the sums of their columns, and with notes below them: none of these is a row like the others. */
@@ -28,7 +29,7 @@ export function withoutTotals(table: RawTable): RawTable {
   }
   const said = `the rows from ${count(first.row + 1)} on are left out: ${quoted(word)} seems to begin a total`;
   return {
-    ...cut(table, endOf(table, first.row)),
+    ...rowsOf(table, 0, endOf(table, first.row)),
     dialect: { ...dialect, leftOut: [...(dialect?.leftOut ?? []), said] },
   };
 }
@@ -39,9 +40,6 @@ function endOf({ columns }: RawTable, row: number): number {
   while (rows > 1 && !columns.some(column => isFilled(column, rows - 1))) rows--;
   return rows;
 }
-
-const cut = (table: RawTable, rows: number): RawTable =>
-  rows === table.rows ? table : { ...table, rows, columns: table.columns.map(column => upTo(column, rows)) };
 
 interface Place {
   readonly row: number;
@@ -65,34 +63,7 @@ function firstTotal(table: RawTable): Place | null {
   return found;
 }
 
-const isFilled = ({ codes, numbers, tensor }: RawColumn, row: number): boolean =>
-  tensor !== undefined || (codes?.[row] ?? -1) >= 0 || !Number.isNaN(numbers?.[row] ?? Number.NaN);
-
-/** The text of a cell that is no plain number, else ''. */
-const textAt = ({ codes, texts }: RawColumn, row: number): string => {
-  const code = codes?.[row] ?? -1;
-  return code < 0 ? '' : texts.at(code);
-};
-
 /** Has no row above the same word in this column? */
 function isOnly({ codes }: RawColumn, row: number): boolean {
   return codes === null || codes.indexOf(codes[row]!) === row;
-}
-
-/** The first rows of a column; one of which nothing is left has no cells. */
-function upTo({ numbers, writings, codes, ...column }: RawColumn, rows: number): RawColumn {
-  const some = <T extends Float64Array | Uint8Array | Int32Array>(
-    cells: T | null,
-    isCell: (cell: number) => boolean,
-  ) => {
-    const kept = cells?.subarray(0, rows) as T | undefined;
-    return kept?.some(isCell) ? kept : null;
-  };
-  const left = some(numbers, cell => !Number.isNaN(cell));
-  return {
-    ...column,
-    numbers: left,
-    writings: left === null ? null : (writings?.subarray(0, rows) ?? null),
-    codes: some(codes, cell => cell >= 0),
-  };
 }

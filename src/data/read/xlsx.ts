@@ -11,6 +11,7 @@ import { headerOf } from './header';
 import { checkBounds } from './sheet-bounds';
 import { titleRows, titlesHint, titlesLeftOut } from './title-rows';
 import { withoutTotals } from './totals';
+import { withoutUnits } from './unit-row';
 
 /** Excel workbooks (xlsx), by read-excel-file: the values that Excel stored, dates as dates, formulas by their results. */
 
@@ -160,5 +161,5 @@ async function tableOf(all: readonly unknown[][], name: string, maxRows?: number
     await pacer.breathe();
   }
   const table = { source: name, rows: body.length, columns, dialect: { warnings } };
-  return maxRows !== undefined && body.length >= maxRows ? table : withoutTotals(table);
+  return withoutUnits(maxRows !== undefined && body.length >= maxRows ? table : withoutTotals(table));
 }
