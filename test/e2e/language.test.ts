@@ -56,7 +56,7 @@ describe('a Node-RED that speaks Chinese', () => {
   });
 
   it('offers Chinese examples in a menu of their own', async () => {
-    const examples = `${red.url}/library/_examples_/flows/@tensorwire/node-red`;
+    const examples = `${red.url}/library/examples/flows/@tensorwire/node-red`;
     const get = async (path: string) => (await fetch(`${examples}${encodeURI(path)}`)).json();
     const [menu, chinese] = [await get('/'), await get('/中文')] as [unknown[], unknown[]];
     assert.ok(menu.includes('中文'));
