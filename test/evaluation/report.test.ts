@@ -3,8 +3,18 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { makeDataset, readTable } from '../../src/data';
 import { quantile } from '../../src/data/pipeline/statistics';
-import { evaluate, sharesOf } from '../../src/evaluation';
-import { confusionMatrix } from '../../src/evaluation/classification';
+import {
+  accuracyOf,
+  classScores,
+  confusionMatrix,
+  evaluate,
+  logLoss,
+  macroAverage,
+  meanAbsoluteError,
+  r2Score,
+  rootMeanSquaredError,
+  sharesOf,
+} from '../../src/evaluation';
 import { calibrationOf } from '../../src/evaluation/curves/calibration';
 import {
   averagePrecision,
@@ -43,6 +53,7 @@ interface Binary {
   }[];
 }
 interface Several {
+  metrics: Record<string, number>;
   classes: number;
   actual: number[];
   probabilities: number[][];
@@ -52,6 +63,7 @@ interface Several {
   calibrationError: number;
 }
 interface Linear {
+  metrics: Record<string, number>;
   x: number[][];
   y: number[];
   yBoth: number[][];
@@ -134,6 +146,15 @@ describe('curves are those of scikit-learn', () => {
       }
       const best = probabilities.map(row => row.indexOf(Math.max(...row)));
       nearAll(sharesOf(confusionMatrix(actual, best, classes)).flat(), expected.shares.flat());
+      const matrix = confusionMatrix(actual, best, classes);
+      const labels = Array.from({ length: classes }, (_, c) => `${c}`);
+      const metrics = {
+        accuracy: accuracyOf(matrix),
+        ...macroAverage(classScores(matrix, labels), matrix),
+        log_loss: logLoss(actual, probabilities.flat(), classes),
+      };
+      for (const [name, value] of Object.entries(expected.metrics))
+        near(metrics[name as keyof typeof metrics], value, 1e-9, name);
       const right = best.map((code, i) => Number(code === actual[i]));
       const confidence = probabilities.map(row => Math.max(...row));
       near(calibrationOf(right, confidence).error, expected.calibrationError);
@@ -237,6 +258,12 @@ describe('linear models are those of scikit-learn', () => {
   it('ridge regression', () => {
     nearAll(fitRidge(matrix, y)(matrix), expected.ridge);
     nearAll(fitRidge(matrix, yBoth.flat())(matrix), expected.ridgeBoth.flat());
+  });
+
+  it('the errors of numbers', () => {
+    near(meanAbsoluteError(y, expected.ridge), expected.metrics.mae!);
+    near(rootMeanSquaredError(y, expected.ridge), expected.metrics.rmse!);
+    near(r2Score(y, expected.ridge), expected.metrics.r2!);
   });
 
   it('logistic regression', () => {

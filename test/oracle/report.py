@@ -64,8 +64,17 @@ def several(classes, rows):
     true, predicted = calibration_curve(right, confidence, n_bins=10)
     counts = np.bincount(np.searchsorted(np.linspace(0, 1, 11)[1:-1], confidence), minlength=10)
     counts = counts[counts > 0]
+    predicted_classes = q.argmax(1)
+    macro = dict(average="macro", zero_division=0)
+    metrics = dict(
+        accuracy=m.accuracy_score(actual, predicted_classes),
+        precision=m.precision_score(actual, predicted_classes, **macro),
+        recall=m.recall_score(actual, predicted_classes, **macro),
+        f1=m.f1_score(actual, predicted_classes, **macro),
+        log_loss=m.log_loss(actual, q),  # of float64: of float32 it computes in float32
+    )
     return dict(
-        classes=classes, actual=actual.tolist(), probabilities=q.tolist(),
+        metrics=metrics, classes=classes, actual=actual.tolist(), probabilities=q.tolist(),
         rocAuc=[m.roc_auc_score(actual == c, q[:, c]) for c in range(classes)],
         averagePrecision=[m.average_precision_score(actual == c, q[:, c]) for c in range(classes)],
         shares=m.confusion_matrix(actual, q.argmax(1), normalize="true").tolist(),
@@ -97,8 +106,12 @@ def linear():
     ridge = Ridge(alpha=1).fit(x, y)
     both = Ridge(alpha=1).fit(x, np.c_[y, -y + noise[:, 1]])
     l2, l3 = LogisticRegression(**exact).fit(x, two), LogisticRegression(**exact).fit(x, three)
+    fitted = ridge.predict(x)
+    metrics = dict(
+        mae=m.mean_absolute_error(y, fitted), rmse=m.root_mean_squared_error(y, fitted), r2=m.r2_score(y, fitted)
+    )
     return dict(
-        x=x.tolist(), y=y.tolist(), yBoth=(np.c_[y, -y + noise[:, 1]]).tolist(), two=two.tolist(), three=three.tolist(),
+        metrics=metrics, x=x.tolist(), y=y.tolist(), yBoth=(np.c_[y, -y + noise[:, 1]]).tolist(), two=two.tolist(), three=three.tolist(),
         ridge=ridge.predict(x).tolist(), ridgeBoth=both.predict(x).tolist(),
         logistic2=l2.predict_proba(x).tolist(), logistic3=l3.predict_proba(x).tolist(),
     )
