@@ -3,7 +3,7 @@
  * pipeline (fitted on the training rows) → encoded rows; and from outputs back to answers.
  */
 
-export { drawBackground } from './background';
+export { drawBackground, rowsOf } from './background';
 export type { FormatSettings } from './column/format';
 export { guessColumns } from './column/guess';
 export { makeDataset } from './dataset';

@@ -14,7 +14,7 @@ export function cellOf(column: Column, row: number): Cell {
 }
 
 /** `2024-05-01`, with the time where there is one. */
-function dateText(milliseconds: number): string {
+export function dateText(milliseconds: number): string {
   const date = new Date(milliseconds);
   if (Number.isNaN(date.getTime())) return String(milliseconds);
   const text = date.toISOString();

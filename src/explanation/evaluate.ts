@@ -1,7 +1,8 @@
+import { settled } from '../calibration';
 import type { Program } from '../engine/engine';
 import type { Rows } from '../inference/batcher';
-import { type InputPort, type OutputPort, splitByTarget } from '../inference/ports';
-import type { Feeds, HostTensor, Pipeline } from '../spec';
+import { type InputPort, type OutputPort, splitByTarget, targetsOf } from '../inference/ports';
+import type { Calibration, Feeds, HostTensor, Pipeline } from '../spec';
 import type { Answer, Output } from './answers';
 
 /** The explained number of each target for encoded rows. */
@@ -14,9 +15,11 @@ export interface Evaluator {
 export function evaluatorOf(
   program: Program,
   pipeline: Pipeline,
+  calibration: Calibration | null,
   ports: { readonly inputs: readonly InputPort[]; readonly outputs: readonly OutputPort[] },
   answers: readonly Answer[],
 ): Evaluator {
+  const targets = targetsOf(ports.outputs, pipeline, calibration);
   return {
     answers,
     async outputs(rows, inputs) {
@@ -25,10 +28,10 @@ export function evaluatorOf(
         const { data, shape } = results[name]!;
         return { data: data instanceof Float32Array ? data : Float32Array.from(data), shape: shape.slice(1) };
       });
-      return splitByTarget(ports.outputs, found, pipeline).map(({ data }) => ({
-        data: data as Float32Array,
-        width: data.length / rows,
-      }));
+      return splitByTarget(ports.outputs, found, pipeline).map(({ data, shape }, t) => {
+        const answered = settled(targets[t]!, { data: data as Float32Array, shape }, rows);
+        return { data: answered.data, width: answered.data.length / rows };
+      });
     },
   };
 }

@@ -2,13 +2,13 @@ import { mixKey, uniformSequence } from '../graph/counter-hash';
 import type { Evaluator } from './evaluate';
 import { BATCH, type Gradients } from './gradients';
 import type { Player } from './players';
-import { type Attribution, type Sample, unattributed } from './sample';
+import { type Attribution, type Classes, type Sample, unattributed } from './sample';
 
 export interface GradientOptions {
   /** places on the straight line from each background row to the explained row */
   readonly steps: number;
   readonly seed: number;
-  readonly classes?: readonly (number | null)[];
+  readonly classes?: Classes;
 }
 
 /**

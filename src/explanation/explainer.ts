@@ -1,93 +1,93 @@
-import type { Program } from '../engine/engine';
-import { TensorwireError } from '../errors';
-import type { Rows } from '../inference/batcher';
-import { portsOf } from '../inference/ports';
+import { drawBackground } from '../data';
+import { type InputPort, portsOf } from '../inference/ports';
 import { fromColumns } from '../inference/source';
-import type { Background, NetworkSpec, Pipeline } from '../spec';
-import type { WeightArray } from '../values/model';
-import { answerOf } from './answers';
-import { type Evaluator, evaluatorOf } from './evaluate';
-import { expectedGradients } from './expected-gradients';
-import { compileGradients, type Gradients } from './gradients';
+import type { Background, Column, Pipeline } from '../spec';
+import type { Dataset } from '../values/dataset';
+import type { Model } from '../values/model';
+import { type Answer, answerOf, type Output } from './answers';
+import type { AttributionMethod } from './attributor';
+import { backgroundOf } from './background';
 import { expectColumns, type Player, playersOf } from './players';
-import { type Attribution, meanSample, type Sample } from './sample';
-import { EXACT_COLUMNS, shapley } from './shapley';
+import type { Classes } from './sample';
+import { type ExplanationOptions, ExplanationThread } from './worker/client';
 
-/** The parts of a model that its explanations need, besides its file. */
-export interface Explained {
-  readonly name: string;
-  readonly network: NetworkSpec;
+/** Rows that are encoded and sent at once: about a millisecond of this thread, whose event loop gets a turn in between. */
+const ROWS = 256;
+
+/** A model that can be asked why, and what if. The work is done in a thread of its own. */
+export class Explainer {
   readonly pipeline: Pipeline;
-  readonly weights: Readonly<Record<string, WeightArray>>;
-}
-
-/**
- * auto: Shapley's values by paths for at most 12 columns, else expected gradients. shapley: exact for at most 12
- * columns, else by paths. integrated-gradients: from the mean of the background rows.
- */
-export const ATTRIBUTION_METHODS = ['auto', 'shapley', 'expected-gradients', 'integrated-gradients'] as const;
-export type AttributionMethod = (typeof ATTRIBUTION_METHODS)[number];
-
-/** How rows are to be attributed to their columns. */
-export interface AttributionRequest {
-  readonly method: AttributionMethod;
-  /** explain these classes, by target; default: the class that each row is given */
-  readonly classes?: readonly (number | null)[];
-}
-
-/** Attributes encoded rows of one model to its columns. */
-export interface Attributor {
   readonly players: readonly Player[];
-  attribute(rows: number, inputs: readonly Rows[], request: AttributionRequest): Promise<readonly Attribution[]>;
+  readonly answers: readonly Answer[];
+  readonly background: Background;
+  private readonly inputs: readonly InputPort[];
+  private readonly thread: ExplanationThread;
+
+  /** `dataset`: whose training rows it compares with where the model keeps none. */
+  constructor(
+    readonly model: Model,
+    dataset: Dataset | null = null,
+    options: ExplanationOptions = {},
+  ) {
+    const { network, weights, onnx, pipeline, calibration } = model.body;
+    this.pipeline = pipeline!;
+    this.inputs = portsOf(network, this.pipeline).inputs;
+    this.players = playersOf(this.pipeline, this.inputs);
+    expectColumns(model.model, this.players);
+    this.answers = this.pipeline.targets.map(answerOf);
+    const drawn = model.body.background === null && dataset ? drawBackground(dataset, this.pipeline, 1) : null;
+    this.background = drawn ?? backgroundOf(model);
+    const explained = { name: model.model, network, pipeline: this.pipeline, weights, calibration, onnx };
+    this.thread = new ExplanationThread(explained, this.background, options);
+  }
+
+  /** What each column contributes to the answers to rows of typed columns, some rows after the others. */
+  async *attribute(
+    columns: readonly Column[],
+    rows: Int32Array,
+    method: AttributionMethod,
+    classesOf: (rows: Int32Array) => Classes = () => [],
+  ) {
+    for (const part of pieces(rows)) {
+      const request = { method, classes: classesOf(part) };
+      yield { rows: part, found: await this.thread.attribute(part.length, this.encode(columns, part), request) };
+    }
+  }
+
+  /** The explained number of a target for rows of typed columns; `chosen`: which class. */
+  async values(columns: readonly Column[], rows: Int32Array, t: number, chosen: number): Promise<Float64Array> {
+    const found = new Float64Array(rows.length);
+    let at = 0;
+    for await (const { output, count } of this.outputs(columns, rows, t))
+      for (let row = 0; row < count; row++) found[at++] = this.answers[t]!.value(output, row, chosen);
+    return found;
+  }
+
+  /** The class that each row is given, as its place among the classes. */
+  async choices(columns: readonly Column[], rows: Int32Array, t: number): Promise<Int32Array> {
+    const found = new Int32Array(rows.length);
+    let at = 0;
+    for await (const { output, count } of this.outputs(columns, rows, t))
+      for (let row = 0; row < count; row++) found[at++] = this.answers[t]!.choose(output, row);
+    return found;
+  }
+
+  dispose(): Promise<void> {
+    return this.thread.dispose();
+  }
+
+  private async *outputs(columns: readonly Column[], rows: Int32Array, t: number) {
+    for (const part of pieces(rows)) {
+      const outputs: readonly Output[] = await this.thread.outputs(part.length, this.encode(columns, part));
+      yield { output: outputs[t]!, count: part.length };
+    }
+  }
+
+  private encode(columns: readonly Column[], rows: Int32Array) {
+    return fromColumns({ pipeline: this.pipeline, inputs: this.inputs }, columns, rows).encode(0, rows.length);
+  }
 }
 
-/** The same seed gives the same reasons for the same row, whatever rows come with it. */
-const SEED = 1;
-/** Places on the line from each background row, and from the mean of them. */
-const STEPS = { expected: 1, integrated: 100 };
-
-/** The program must belong to this caller alone. */
-export async function attributorOf(model: Explained, program: Program, kept: Background): Promise<Attributor> {
-  const { name, network, pipeline } = model;
-  const ports = portsOf(network, pipeline);
-  const players = playersOf(pipeline, ports.inputs);
-  expectColumns(name, players);
-  const evaluator = evaluatorOf(program, pipeline, ports, pipeline.targets.map(answerOf));
-  const all = Int32Array.from({ length: kept.rows }, (_, row) => row);
-  const source = fromColumns({ pipeline, inputs: ports.inputs }, kept.columns, all);
-  const background = await sampled(evaluator, kept.rows, source.encode(0, kept.rows));
-  let compiled: Promise<Gradients | null> | null = null;
-  const gradientsOf = (): Promise<Gradients | null> => {
-    compiled ??= compileGradients(model, evaluator.answers, players);
-    return compiled;
-  };
-  const few = players.length <= EXACT_COLUMNS;
-
-  return {
-    players,
-    async attribute(count, inputs, { method, classes }) {
-      const explained = await sampled(evaluator, count, inputs);
-      if (method === 'shapley' || (method === 'auto' && few))
-        return shapley(evaluator, players, background, explained, {
-          ...{ exact: method === 'shapley', paired: true, seed: SEED, classes },
-        });
-      const gradients = await gradientsOf();
-      if (gradients === null && method === 'auto')
-        return shapley(evaluator, players, background, explained, { exact: false, paired: false, seed: SEED, classes });
-      if (gradients === null)
-        throw new TensorwireError(
-          name,
-          `has inputs or targets without a gradient by column, which ${method} needs. Use the method shapley`,
-          { argument: 'method' },
-        );
-      const integrated = method === 'integrated-gradients';
-      const from = integrated ? await sampled(evaluator, 1, meanSample(background)) : background;
-      const steps = integrated ? STEPS.integrated : STEPS.expected;
-      return expectedGradients(evaluator, gradients, players, from, explained, { steps, seed: SEED, classes });
-    },
-  };
-}
-
-async function sampled(evaluator: Evaluator, rows: number, inputs: readonly Rows[]): Promise<Sample> {
-  return { rows, inputs, outputs: await evaluator.outputs(rows, inputs) };
+function* pieces(rows: Int32Array): Generator<Int32Array> {
+  for (let from = 0; from < rows.length; from += ROWS) yield rows.subarray(from, Math.min(rows.length, from + ROWS));
 }

@@ -2,13 +2,28 @@ import type { Program } from '../engine/engine';
 import { nameOf } from '../engine/feeds';
 import { rewritesFor } from '../engine/rewrites';
 import { wasmEngine } from '../engine/wasm';
-import { dependents, gradient, input, rebuild, runPasses, topological, withSharing } from '../graph';
+import {
+  dependents,
+  div,
+  exp,
+  gradient,
+  input,
+  log,
+  maximum,
+  rebuild,
+  runPasses,
+  sigmoid,
+  sub,
+  sum,
+  topological,
+  withSharing,
+} from '../graph';
 import type { GraphNode } from '../graph/types';
 import type { Rows } from '../inference/batcher';
 import { type InputPort, type OutputPort, portsOf } from '../inference/ports';
 import { buildForward, isInput } from '../network';
 import { elements } from '../shape';
-import type { Feeds, NetworkSpec, Pipeline } from '../spec';
+import type { Calibration, Feeds, NetworkSpec, Pipeline } from '../spec';
 import type { WeightArray } from '../values/model';
 import type { Answer } from './answers';
 import type { Player } from './players';
@@ -37,6 +52,7 @@ interface Model {
   readonly network: NetworkSpec;
   readonly pipeline: Pipeline;
   readonly weights: Readonly<Record<string, WeightArray>>;
+  readonly calibration: Calibration | null;
 }
 
 /**
@@ -45,7 +61,7 @@ interface Model {
  * is no vector, a target in a unit that is not linear).
  */
 export async function compileGradients(
-  { network, pipeline, weights }: Model,
+  { network, pipeline, weights, calibration }: Model,
   answers: readonly Answer[],
   players: readonly Player[],
 ): Promise<Gradients | null> {
@@ -59,7 +75,7 @@ export async function compileGradients(
   const seeds = answers.map((_, t) => input(`seed ${t}`, ['N', outputs[places[t]!.output]!.shape[0]!]));
   const found = answers.flatMap((_, t) =>
     gradient(
-      ends[places[t]!.output]!,
+      tempered(ends[places[t]!.output]!, answers[t]!, calibration),
       points.map(({ node }) => node),
       seeds[t]!,
     ),
@@ -139,7 +155,7 @@ function unitOf({ target, value }: Answer): number | null {
 
 /** The output of each target, and its numbers in it; null: an output is no vector. */
 function outputPlaces(outputs: readonly OutputPort[], pipeline: Pipeline) {
-  if (outputs.some(({ shape }) => shape.length !== 1)) return null;
+  if (outputs.some(({ shape, reader }) => shape.length !== 1 || reader.outputs !== 1)) return null;
   return pipeline.targets.map(({ name }) => {
     const output = outputs.findIndex(({ targets }) => targets.some(target => target.name === name));
     const { targets, shape } = outputs[output]!;
@@ -151,6 +167,20 @@ function outputPlaces(outputs: readonly OutputPort[], pipeline: Pipeline) {
     const from = before.reduce((sum, target) => sum + elements(target.shape), 0);
     return { output, from, width: elements(targets.find(target => target.name === name)!.shape) };
   });
+}
+
+/** The least probability whose logarithm is taken. */
+const LEAST = 1e-30;
+
+/** The probabilities at the calibrated temperature, as `settled` gives them. */
+function tempered(end: GraphNode, { target }: Answer, calibration: Calibration | null): GraphNode {
+  const known = calibration?.targets[target.name];
+  if (!known || known.kind === 'number' || known.temperature === 1) return end;
+  const each = target.task === 'multi-label' || end.shape[1] === 1;
+  const log0 = log(maximum(end, LEAST));
+  if (each) return sigmoid(div(sub(log0, log(maximum(sub(1, end), LEAST))), known.temperature));
+  const powers = exp(div(log0, known.temperature));
+  return div(powers, sum(powers, [1], true));
 }
 
 interface Place extends Point {

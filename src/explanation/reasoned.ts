@@ -1,28 +1,12 @@
 import { recordsToColumns } from '../data';
-import { TensorwireError } from '../errors';
 import type { Output, Predictor } from '../inference';
-import { portsOf } from '../inference/ports';
-import { fromColumns } from '../inference/source';
-import type { Column } from '../spec';
+import type { Column, TargetPipeline } from '../spec';
 import { Dataset } from '../values/dataset';
-import type { Model } from '../values/model';
-import { expectColumns, playersOf } from './players';
+import { backgroundOf } from './background';
+import { Explainer } from './explainer';
 import { reasonsOf } from './reasons';
-import { type ExplanationOptions, ExplanationThread } from './worker/client';
-
-/** Rows of one job: a thread answers them in turn, and their contributions are held at once. */
-const ROWS = 256;
-
-/** The rows that a model compares with; throws where it keeps none. */
-export function backgroundOf(model: Model) {
-  const { background } = model.body;
-  if (background) return background;
-  throw new TensorwireError(
-    model.model,
-    'keeps no training rows, with which an explanation compares. Train it again with "keepBackground" on, or export it with them',
-    { argument: 'keepBackground' },
-  );
-}
+import type { Classes } from './sample';
+import type { ExplanationOptions } from './worker/client';
 
 /**
  * A predictor whose scores also have `reasons`, the largest contributions of columns to the answer, `{column, value,
@@ -35,28 +19,29 @@ export function withReasons(
   language: string | null,
   options: ExplanationOptions = {},
 ): Predictor {
-  const { model } = predictor;
-  const background = backgroundOf(model);
-  const { network, weights, onnx } = model.body;
-  const pipeline = model.body.pipeline!;
-  const { inputs } = portsOf(network, pipeline);
-  const players = playersOf(pipeline, inputs);
-  expectColumns(model.model, players);
-  const thread = new ExplanationThread({ name: model.model, network, pipeline, weights, onnx }, background, options);
-  const reasons = reasonsOf(players, background, language);
+  backgroundOf(predictor.model);
+  const explainer = new Explainer(predictor.model, null, options);
+  const { pipeline } = explainer;
+  const reasons = reasonsOf(explainer.players, explainer.background, language);
+
+  const answerOf = (answer: unknown, { name }: TargetPipeline): Record<string, unknown> => {
+    const all = answer as Record<string, unknown>;
+    return pipeline.targets.length === 1 ? all : (all[name] as Record<string, unknown>);
+  };
 
   async function explain(answers: readonly unknown[], columns: readonly Column[]): Promise<void> {
-    for (let from = 0; from < answers.length; from += ROWS) {
-      const rows = Int32Array.from({ length: Math.min(ROWS, answers.length - from) }, (_, i) => from + i);
-      const encoded = fromColumns({ pipeline, inputs }, columns, rows).encode(0, rows.length);
-      const found = await thread.attribute(rows.length, encoded, { method: 'auto' });
+    // The class that was answered, which a threshold may have chosen.
+    const given = (rows: Int32Array): Classes =>
+      pipeline.targets.map(target => {
+        if (target.task === 'regression' || target.task === 'multi-label') return null;
+        return Array.from(rows, row => target.classes!.indexOf(String(answerOf(answers[row], target).label)));
+      });
+    const all = Int32Array.from({ length: answers.length }, (_, row) => row);
+    for await (const { rows, found } of explainer.attribute(columns, all, 'auto', given))
       for (const [t, target] of pipeline.targets.entries())
-        for (let i = 0; i < rows.length; i++) {
-          const answer = answers[from + i] as Record<string, unknown>;
-          const own = pipeline.targets.length === 1 ? answer : (answer[target.name] as Record<string, unknown>);
-          own.reasons = reasons(target, found[t]!, columns, i, most, from + i);
+        for (const [i, row] of rows.entries()) {
+          answerOf(answers[row], target).reasons = reasons(target, found[t]!, columns, i, most, row);
         }
-    }
   }
 
   return {
@@ -71,7 +56,7 @@ export function withReasons(
       return answer;
     },
     async dispose() {
-      await thread.dispose();
+      await explainer.dispose();
       await predictor.dispose();
     },
   };

@@ -2,7 +2,7 @@ import type { Background, Column, TargetPipeline } from '../spec';
 import { type Cell, cellOf, type Levels, levelsOf, shortNumber, titleOf } from './cells';
 import type { Player } from './players';
 import type { Attribution } from './sample';
-import { reasonText } from './words';
+import { reasonText, signed } from './words';
 
 /** Why an answer is what it is: a column, its value, and what it contributes to the answer beside the average one. */
 export interface Reason {
@@ -80,4 +80,3 @@ function points(share: number): string {
   const size = Math.abs(100 * share);
   return signed(size >= 0.95 ? size.toFixed(0) : size.toFixed(1), share);
 }
-const signed = (text: string, value: number): string => `${value < 0 ? '−' : '+'}${text}`;

@@ -22,18 +22,24 @@ export interface Attribution {
   readonly contributions: Float64Array;
 }
 
-/** The attribution of each target, without contributions yet. `classes`: explain these classes, by target; default: each row's own. */
+/** By target, the place of a class, or one for each row; null: the likeliest of each row. */
+export type Classes = readonly (number | ArrayLike<number> | null)[];
+
+/** The attribution of each target, without contributions yet. */
 export function unattributed(
   evaluator: Evaluator,
   background: Sample,
   explained: Sample,
   columns: number,
-  classes: readonly (number | null)[] = [],
+  classes: Classes = [],
 ): readonly Attribution[] {
   return evaluator.answers.map((answer, t) => {
     const output = explained.outputs[t]!;
     const each = { length: explained.rows };
-    const chosen = Int32Array.from(each, (_, row) => classes[t] ?? answer.choose(output, row));
+    const chosen = Int32Array.from(each, (_, row) => {
+      const given = classes[t] ?? null;
+      return given === null ? answer.choose(output, row) : typeof given === 'number' ? given : given[row]!;
+    });
     const means = new Map([...new Set(chosen)].map(label => [label, meanOf(answer, background, t, label)]));
     return {
       base: Float64Array.from(chosen, label => means.get(label)!),

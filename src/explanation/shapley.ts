@@ -2,7 +2,7 @@ import { bitsOf, orders, weightsOfSets } from './coalitions';
 import type { Evaluator } from './evaluate';
 import { Hybrids } from './hybrids';
 import type { Player } from './players';
-import { type Attribution, type Sample, unattributed } from './sample';
+import { type Attribution, type Classes, type Sample, unattributed } from './sample';
 
 /** Up to so many columns all sets of them are computed. */
 export const EXACT_COLUMNS = 12;
@@ -17,7 +17,7 @@ export interface ShapleyOptions {
   /** each path is walked in both directions, which removes the error of first order */
   readonly paired: boolean;
   readonly seed: number;
-  readonly classes?: readonly (number | null)[];
+  readonly classes?: Classes;
 }
 
 /**

@@ -33,3 +33,30 @@ const chinese: Say = ({ column, value, level, contribution, points, towards }) =
 /** null: English */
 export const reasonText = (parts: ReasonParts, language: string | null): string =>
   (language === 'zh-CN' ? chinese : english)(parts);
+
+export interface ChangeParts {
+  /** null: no change was found, or none is needed */
+  readonly changes: readonly { readonly column: string; readonly from: unknown; readonly to: unknown }[] | null;
+  readonly before: string;
+  readonly after: string | null;
+  /** the answer already is as wanted */
+  readonly met: boolean;
+}
+
+const shown = (value: unknown): string =>
+  typeof value === 'number' ? String(Number(value.toPrecision(6))) : value === null ? '?' : String(value);
+
+/** What would have to be otherwise, in words. null: English */
+export function changeText({ changes, before, after, met }: ChangeParts, language: string | null): string {
+  const chinese = language === 'zh-CN';
+  if (met) return chinese ? `已经是 ${before}` : `it already is ${before}`;
+  if (!changes || after === null)
+    return chinese ? `允许的列的任何改变都不会改变 ${before}` : `no change of the allowed columns turns ${before}`;
+  const parts = changes.map(({ column, from, to }) => `${column} ${shown(from)} → ${shown(to)}`);
+  return chinese
+    ? `若 ${parts.join('、')}，则为 ${after} 而非 ${before}`
+    : `with ${parts.join(', ')} it would be ${after}, not ${before}`;
+}
+
+/** A number's size with its sign. */
+export const signed = (size: string, value: number): string => `${value < 0 ? '−' : '+'}${size}`;

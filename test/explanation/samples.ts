@@ -2,7 +2,7 @@ import { drawBackground, exampleData, makeDataset, readTable } from '../../src/d
 import { dataFile } from '../../src/data/examples/folder';
 import { openModelFile } from '../../src/engine/open';
 import { wasmEngine } from '../../src/engine/wasm';
-import { type Attributor, attributorOf } from '../../src/explanation/explainer';
+import { type Attributor, attributorOf } from '../../src/explanation/attributor';
 import { portsOf } from '../../src/inference/ports';
 import { fromColumns } from '../../src/inference/source';
 import type { Background } from '../../src/spec';
@@ -24,10 +24,14 @@ export async function attributorFor({ model: name, body }: Model): Promise<{
   encode: (dataset: Dataset, rows: Int32Array) => Parameters<Attributor['attribute']>[1];
 }> {
   const { program } = await openModelFile(body.onnx, 'wasm');
-  const { network, pipeline, weights } = body;
+  const { network, pipeline, weights, calibration } = body;
   const { inputs } = portsOf(network, pipeline!);
   return {
-    attributor: await attributorOf({ name, network, weights, pipeline: pipeline! }, program, body.background!),
+    attributor: await attributorOf(
+      { name, network, weights, calibration, pipeline: pipeline! },
+      program,
+      body.background!,
+    ),
     encode: (dataset, rows) =>
       fromColumns({ pipeline: pipeline!, inputs }, dataset.body.columns, rows).encode(0, rows.length),
   };

@@ -8,7 +8,8 @@ import { builtProgram } from '../../process/built';
 import { errorOf } from '../../process/fault';
 import { childMemory } from '../../process/memory';
 import type { Background } from '../../spec';
-import type { AttributionRequest, Explained } from '../explainer';
+import type { Output } from '../answers';
+import type { AttributionRequest, Explained } from '../attributor';
 import type { Attribution } from '../sample';
 import type { FromThread, ThreadData, ToThread } from './messages';
 
@@ -19,8 +20,10 @@ export interface ExplanationOptions {
   readonly entry?: string;
 }
 
+type Job = Omit<ToThread, 'job'>;
+type Answered = Extract<FromThread, { kind: 'done' | 'outputs' }>;
 interface Waiting {
-  readonly resolve: (found: readonly Attribution[]) => void;
+  readonly resolve: (answered: Answered) => void;
   readonly reject: (error: Error) => void;
 }
 
@@ -36,6 +39,17 @@ export class ExplanationThread {
   ) {}
 
   async attribute(rows: number, inputs: readonly Rows[], request: AttributionRequest): Promise<readonly Attribution[]> {
+    const answered = await this.ask({ rows, inputs, request });
+    return answered.kind === 'done' ? answered.found : [];
+  }
+
+  /** The outputs of encoded rows, by target. */
+  async outputs(rows: number, inputs: readonly Rows[]): Promise<readonly Output[]> {
+    const answered = await this.ask({ rows, inputs, request: null });
+    return answered.kind === 'outputs' ? answered.outputs : [];
+  }
+
+  private async ask(wanted: Job): Promise<Answered> {
     if (this.disposed) throw new TensorwireError(this.model.name, 'the model was closed and no longer answers');
     const { engine = 'auto', resolveFrom = [], entry = builtEntry() } = this.options;
     const { model, background } = this;
@@ -49,7 +63,7 @@ export class ExplanationThread {
     try {
       const running = await current;
       running.onEnd = forget;
-      return await running.attribute(rows, inputs, request);
+      return await running.ask(wanted);
     } catch (error) {
       if (!(await isAlive(current))) forget();
       throw error;
@@ -103,13 +117,13 @@ class Running {
     });
   }
 
-  attribute(rows: number, inputs: readonly Rows[], request: AttributionRequest): Promise<readonly Attribution[]> {
+  ask(wanted: Job): Promise<Answered> {
     if (this.ended) return Promise.reject(this.ended);
     return new Promise((resolve, reject) => {
       const job = ++this.jobs;
       this.waiting.set(job, { resolve, reject });
       this.worker.ref(); // the process stays alive while an answer is pending
-      this.worker.postMessage({ job, rows, inputs, request } satisfies ToThread);
+      this.worker.postMessage({ job, ...wanted } satisfies ToThread);
     });
   }
 
@@ -121,8 +135,8 @@ class Running {
     const waiting = this.waiting.get(message.job);
     this.waiting.delete(message.job);
     this.rest();
-    if (message.kind === 'done') waiting?.resolve(message.found);
-    else waiting?.reject(errorOf(message.fault));
+    if (message.kind === 'failed') waiting?.reject(errorOf(message.fault));
+    else waiting?.resolve(message);
   }
   /** A thread without work does not keep the process alive. */
   private rest(): void {

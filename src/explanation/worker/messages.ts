@@ -3,7 +3,8 @@ import type { Limits } from '../../graph';
 import type { Rows } from '../../inference/batcher';
 import type { Fault } from '../../process/fault';
 import type { Background } from '../../spec';
-import type { AttributionRequest, Explained } from '../explainer';
+import type { Output } from '../answers';
+import type { AttributionRequest, Explained } from '../attributor';
 import type { Attribution } from '../sample';
 
 /** The data of an explanation thread at its start: one model and its background rows. */
@@ -22,11 +23,13 @@ export interface ToThread {
   readonly job: number;
   readonly rows: number;
   readonly inputs: readonly Rows[];
-  readonly request: AttributionRequest;
+  /** null: only the outputs */
+  readonly request: AttributionRequest | null;
 }
 
 export type FromThread =
   | { readonly kind: 'open' }
   | { readonly kind: 'closed'; readonly fault: Fault }
   | { readonly kind: 'done'; readonly job: number; readonly found: readonly Attribution[] }
+  | { readonly kind: 'outputs'; readonly job: number; readonly outputs: readonly Output[] }
   | { readonly kind: 'failed'; readonly job: number; readonly fault: Fault };

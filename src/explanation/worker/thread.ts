@@ -4,7 +4,7 @@ import { setMostMemory } from '../../engine/wasm';
 import { setLimits } from '../../graph';
 import { expectRowsApart } from '../../inference/apart';
 import { threadFault } from '../../inference/worker/thread-fault';
-import { attributorOf } from '../explainer';
+import { attributorOf } from '../attributor';
 import type { FromThread, ThreadData, ToThread } from './messages';
 
 /** A thread for the explanations of one model: opens it, runs the background rows, and answers what comes, in turn. */
@@ -23,7 +23,8 @@ async function work(): Promise<void> {
   port.on('message', ({ job, rows, inputs, request }: ToThread) => {
     turn = turn.then(async () => {
       try {
-        send({ kind: 'done', job, found: await attributor.attribute(rows, inputs, request) });
+        if (request) send({ kind: 'done', job, found: await attributor.attribute(rows, inputs, request) });
+        else send({ kind: 'outputs', job, outputs: await attributor.outputs(rows, inputs) });
       } catch (error) {
         send({ kind: 'failed', job, fault: threadFault(error, 'explain') });
       }

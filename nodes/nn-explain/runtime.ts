@@ -1,0 +1,104 @@
+import {
+  Dataset,
+  Explainer,
+  type Explanation,
+  type ExplanationRequest,
+  expectModel,
+  explainModel,
+  explainRows,
+  explanationContent,
+  type Language,
+  Model,
+  present,
+  recordsToColumns,
+  summaryOf,
+  TensorwireError,
+} from '../../src';
+import { engineOf, storeOf } from '../shared/config';
+import { defineNode } from '../shared/define';
+import { pageLanguage } from '../shared/language';
+import type { Message } from '../shared/message';
+import settings from './settings';
+
+const TYPE = 'nn-explain';
+
+/** Says why a model answers what it answers to records; of a Model with its dataset, what it goes by as a whole. */
+export default defineNode(
+  TYPE,
+  settings,
+  (live, { model: named, on, as, language, store: storeId, engine: engineId, ...wishes }) => {
+    const { RED, subject } = live;
+    const reader: Language = language === 'auto' ? pageLanguage(RED, TYPE) : language;
+    const request: ExplanationRequest = { ...wishes, language: reader };
+    const options = { engine: engineOf(RED, engineId), resolveFrom: [live.userDir] };
+    const store = storeOf(RED, storeId);
+    /** the model that was explained last, which the next message mostly asks about too */
+    let last: Explainer | null = null;
+    live.onClose(async () => last?.dispose());
+    live.idle(named);
+
+    return async message => {
+      const ofModel = isModel(message.payload);
+      const [from, where] = ofModel ? [message.payload, 'msg.payload'] : [message.model ?? named, 'msg.model'];
+      if (!ofModel && from === '')
+        throw new TensorwireError(
+          subject,
+          'needs a Model with its dataset in msg.payload and msg.dataset, or records in msg.payload and the model in msg.model or in the node',
+          { argument: 'model' },
+        );
+      const model =
+        typeof from === 'string'
+          ? await store.load(from)
+          : await expectModel(from, reference => store.load(reference), where);
+      live.busy('explaining');
+      const dataset = Dataset.is(message.dataset) ? message.dataset : null;
+      const explainer = await explainerOf(model, dataset);
+      const explained = ofModel
+        ? [await explainModel(explainer, ...rowsOf(message), request)]
+        : await explainPayload(explainer, message.payload);
+      live.ready(`${labelOf(model)} · ${explained.length} explained`);
+      return { ...message, payload: await shown(model, explained, ofModel || isSingle(message.payload, explained)) };
+    };
+
+    async function explainerOf(model: Model, dataset: Dataset | null): Promise<Explainer> {
+      if (last?.model.id === model.id) return last;
+      const next = new Explainer(model, dataset, options);
+      await last?.dispose();
+      last = next;
+      return next;
+    }
+
+    function rowsOf(message: Message): [Dataset, Int32Array] {
+      const dataset = Dataset.expect(message.dataset, 'msg.dataset');
+      const rows = dataset.indices(on);
+      if (rows.length > 0) return [dataset, rows];
+      throw new TensorwireError(subject, `the dataset has 0 ${on} rows; give the ${on} split a share in the dataset`, {
+        argument: 'on',
+      });
+    }
+
+    function explainPayload(explainer: Explainer, payload: unknown): Promise<readonly Explanation[]> {
+      if (Array.isArray(payload) && payload.length === 0) return Promise.resolve([]);
+      if (Dataset.is(payload)) return explainRows(explainer, payload.body.columns, allRows(payload.rows), request);
+      const { columns, rows, warnings } = recordsToColumns(explainer.pipeline, payload);
+      for (const warning of warnings) live.node.warn(`${subject}: ${warning}`);
+      return explainRows(explainer, columns, allRows(rows), request);
+    }
+
+    async function shown(model: Model, explained: readonly Explanation[], single: boolean): Promise<unknown> {
+      if (as === 'value') return single ? explained[0] : explained;
+      return present(as, reader, manner => explanationContent(labelOf(model), explained, manner));
+    }
+    /** One record, or one curve of all. */
+    function isSingle(payload: unknown, explained: readonly Explanation[]): boolean {
+      if (request.method === 'dependence') return true;
+      return (
+        explained.length === 1 && !Dataset.is(payload) && !(Array.isArray(payload) && typeof payload[0] === 'object')
+      );
+    }
+  },
+);
+
+const isModel = (value: unknown): boolean => Model.is(value) || summaryOf(value) === 'Model';
+const labelOf = ({ model, version }: Model): string => (version === null ? model : `${model} v${version}`);
+const allRows = (rows: number): Int32Array => Int32Array.from({ length: rows }, (_, row) => row);

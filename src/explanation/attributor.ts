@@ -1,0 +1,97 @@
+import type { Program } from '../engine/engine';
+import { TensorwireError } from '../errors';
+import type { Rows } from '../inference/batcher';
+import { portsOf } from '../inference/ports';
+import { fromColumns } from '../inference/source';
+import type { Background, Calibration, NetworkSpec, Pipeline } from '../spec';
+import type { WeightArray } from '../values/model';
+import { answerOf, type Output } from './answers';
+import { type Evaluator, evaluatorOf } from './evaluate';
+import { expectedGradients } from './expected-gradients';
+import { compileGradients, type Gradients } from './gradients';
+import { expectColumns, type Player, playersOf } from './players';
+import { type Attribution, type Classes, meanSample, type Sample } from './sample';
+import { EXACT_COLUMNS, shapley } from './shapley';
+
+/** The parts of a model that its explanations need, besides its file. */
+export interface Explained {
+  readonly name: string;
+  readonly network: NetworkSpec;
+  readonly pipeline: Pipeline;
+  readonly weights: Readonly<Record<string, WeightArray>>;
+  readonly calibration: Calibration | null;
+}
+
+/**
+ * auto: Shapley's values by paths for at most 12 columns, else expected gradients. shapley: exact for at most 12
+ * columns, else by paths. integrated-gradients: from the mean of the background rows.
+ */
+export const ATTRIBUTION_METHODS = ['auto', 'shapley', 'expected-gradients', 'integrated-gradients'] as const;
+export type AttributionMethod = (typeof ATTRIBUTION_METHODS)[number];
+
+/** How rows are to be attributed to their columns. */
+export interface AttributionRequest {
+  readonly method: AttributionMethod;
+  /** explain this class, or these of the rows, by target; default (null): the likeliest of each row */
+  readonly classes?: Classes;
+}
+
+/** Attributes encoded rows of one model to its columns. */
+export interface Attributor {
+  readonly players: readonly Player[];
+  attribute(rows: number, inputs: readonly Rows[], request: AttributionRequest): Promise<readonly Attribution[]>;
+  /** the outputs, by target */
+  outputs(rows: number, inputs: readonly Rows[]): Promise<readonly Output[]>;
+}
+
+/** The same seed gives the same reasons for the same row, whatever rows come with it. */
+const SEED = 1;
+/** Places on the line from each background row, and from the mean of them. */
+const STEPS = { expected: 1, integrated: 100 };
+
+/** The program must belong to this caller alone. */
+export async function attributorOf(model: Explained, program: Program, kept: Background): Promise<Attributor> {
+  const { name, network, pipeline, calibration } = model;
+  const ports = portsOf(network, pipeline);
+  const players = playersOf(pipeline, ports.inputs);
+  expectColumns(name, players);
+  const evaluator = evaluatorOf(program, pipeline, calibration, ports, pipeline.targets.map(answerOf));
+  const all = Int32Array.from({ length: kept.rows }, (_, row) => row);
+  const source = fromColumns({ pipeline, inputs: ports.inputs }, kept.columns, all);
+  const background = await sampled(evaluator, kept.rows, source.encode(0, kept.rows));
+  let compiled: Promise<Gradients | null> | null = null;
+  const gradientsOf = (): Promise<Gradients | null> => {
+    compiled ??= compileGradients(model, evaluator.answers, players);
+    return compiled;
+  };
+  const few = players.length <= EXACT_COLUMNS;
+
+  return {
+    players,
+    outputs: (rows, inputs) => evaluator.outputs(rows, inputs),
+    async attribute(count, inputs, { method, classes }) {
+      const explained = await sampled(evaluator, count, inputs);
+      if (method === 'shapley' || (method === 'auto' && few))
+        return shapley(evaluator, players, background, explained, {
+          ...{ exact: method === 'shapley', paired: true, seed: SEED, classes },
+        });
+      const gradients = await gradientsOf();
+      if (gradients === null && method === 'auto')
+        return shapley(evaluator, players, background, explained, { exact: false, paired: false, seed: SEED, classes });
+      if (gradients === null)
+        throw new TensorwireError(
+          name,
+          `has inputs or targets without a gradient by column, which ${method} needs. Use the method shapley`,
+          { argument: 'method' },
+        );
+      const integrated = method === 'integrated-gradients';
+      const from = integrated ? await sampled(evaluator, 1, meanSample(background)) : background;
+      const steps = integrated ? STEPS.integrated : STEPS.expected;
+      return expectedGradients(evaluator, gradients, players, from, explained, { steps, seed: SEED, classes });
+    },
+  };
+}
+
+async function sampled(evaluator: Evaluator, rows: number, inputs: readonly Rows[]): Promise<Sample> {
+  return { rows, inputs, outputs: await evaluator.outputs(rows, inputs) };
+}

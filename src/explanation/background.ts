@@ -1,0 +1,14 @@
+import { TensorwireError } from '../errors';
+import type { Background } from '../spec';
+import type { Model } from '../values/model';
+
+/** The rows that a model compares with; throws where it keeps none. */
+export function backgroundOf(model: Model): Background {
+  const { background } = model.body;
+  if (background) return background;
+  throw new TensorwireError(
+    model.model,
+    'keeps no training rows, with which an explanation compares. Train it again with "keepBackground" on, or export it with them',
+    { argument: 'keepBackground' },
+  );
+}

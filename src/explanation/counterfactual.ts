@@ -1,0 +1,171 @@
+import { rowsOf } from '../data';
+import type { Column } from '../spec';
+import { type Cell, cellOf, dateText } from './cells';
+import type { Explainer } from './explainer';
+import { type Grid, gridOf } from './grid';
+
+/** What would have to be otherwise for the answer to be as wanted. */
+export interface Counterfactual {
+  /** the answer then: the probability of the wanted class, or the number */
+  readonly answer: number;
+  readonly changes: readonly { readonly column: string; readonly from: Cell; readonly to: Cell }[];
+  /** Gower's: of a number its change beside the range of the background rows, of a category 1; summed */
+  readonly distance: number;
+}
+
+/** Is an answer as it is wanted? */
+export interface Goal {
+  /** whose probability is looked at; 0 for a number */
+  readonly chosen: number;
+  /** the answer is as wanted */
+  isMet(answer: number, chosen: number): boolean;
+  /** how near it is: larger is nearer */
+  nearness(answer: number): number;
+}
+
+/** Values of a column that are tried: quantiles of the background rows, so that they are plausible. */
+const VALUES = 24;
+/** Sets of changes from which the search goes on, and how many columns may change. */
+const [BEAM, MOST] = [12, 5];
+/** Halvings of a number's change. */
+const HALVINGS = 10;
+
+interface Candidate {
+  readonly changes: ReadonlyMap<string, number | string>;
+  readonly answer: number;
+  readonly met: boolean;
+  readonly distance: number;
+}
+
+/**
+ * The smallest plausible change of the allowed columns that makes the answer as wanted: as few columns as possible, to
+ * values of the background rows; then each number is brought back as far as the answer stays. null: none of at most five
+ * columns was found. Source: Wachter, Mittelstadt and Russell 2017, with a beam search over observed values.
+ */
+export async function counterfactual(
+  explainer: Explainer,
+  columns: readonly Column[],
+  row: number,
+  allowed: readonly string[],
+  t: number,
+  goal: Goal,
+): Promise<Counterfactual | null> {
+  const { background } = explainer;
+  const own = explainer.players.map(({ column }) =>
+    rowsOf(columns.find(({ name }) => name === column.name)!, Int32Array.of(row)),
+  );
+  const of = new Map(own.map(column => [column.name, column]));
+  const grids = explainer.players
+    .filter(({ column }) => allowed.includes(column.name) && column.type !== 'tensor')
+    .map(({ column }): Grid => {
+      const kept = background.columns.find(({ name }) => name === column.name);
+      return kept ? gridOf(column, kept, VALUES) : { column, values: [] };
+    });
+  const ranges = new Map(grids.map(({ column, values }) => [column.name, rangeOf(values)]));
+  const distanceOf = (changes: Candidate['changes']): number => {
+    let sum = 0;
+    for (const [name, value] of changes) {
+      const before = of.get(name)!;
+      const missing = before.labels === undefined && Number.isNaN(before.data[0]!);
+      sum += typeof value === 'string' || missing ? 1 : Math.abs(value - before.data[0]!) / ranges.get(name)!;
+    }
+    return sum;
+  };
+
+  const tried = async (all: readonly Candidate['changes'][]): Promise<Candidate[]> => {
+    if (all.length === 0) return [];
+    const rows = Int32Array.from({ length: all.length }, (_, i) => i);
+    const given = own.map(column => hybrid(column, all));
+    const answers = await explainer.values(given, rows, t, goal.chosen);
+    const choices = await explainer.choices(given, rows, t);
+    return all.map((changes, i) => ({
+      changes,
+      answer: answers[i]!,
+      met: goal.isMet(answers[i]!, choices[i]!),
+      distance: distanceOf(changes),
+    }));
+  };
+
+  let beam: Candidate['changes'][] = [new Map()];
+  let best: Candidate | null = null;
+  for (let size = 1; size <= Math.min(MOST, grids.length) && best === null; size++) {
+    const next = beam.flatMap(changes =>
+      grids
+        .filter(({ column }) => !changes.has(column.name))
+        .flatMap(({ column, values }) =>
+          values
+            .filter(value => !isOwn(of.get(column.name)!, value))
+            .map(value => new Map([...changes, [column.name, value] as const])),
+        ),
+    );
+    const found = await tried(next);
+    best = found.filter(({ met }) => met).sort((a, b) => a.distance - b.distance)[0] ?? null;
+    beam = found
+      .sort((a, b) => goal.nearness(b.answer) - goal.nearness(a.answer))
+      .slice(0, BEAM)
+      .map(({ changes }) => changes);
+  }
+  if (best === null) return null;
+  for (const [name, value] of best.changes) {
+    const before = of.get(name)!;
+    if (typeof value === 'string' || Number.isNaN(before.data[0]!)) continue;
+    best = await nearest(best, name, before, value);
+  }
+  const { answer, changes, distance } = best;
+  return {
+    answer,
+    changes: [...changes].map(([column, value]) => ({
+      column,
+      from: cellOf(of.get(column)!, 0),
+      to: of.get(column)!.type === 'date' ? dateText(Number(value)) : value,
+    })),
+    distance,
+  };
+
+  /** Halves the way between what the answer stays with and the row's own number. */
+  async function nearest(from: Candidate, name: string, { type, data }: Column, end: number): Promise<Candidate> {
+    let [kept, good, bad] = [from, end, Number(data[0]!)];
+    for (let i = 0; i < HALVINGS; i++) {
+      const middle = type === 'number' ? round((good + bad) / 2, ranges.get(name)!) : Math.round((good + bad) / 2);
+      if (middle === good || middle === bad) break;
+      const [candidate] = await tried([new Map([...kept.changes, [name, middle]])]);
+      if (candidate!.met) [kept, good] = [candidate!, middle];
+      else bad = middle;
+    }
+    return kept;
+  }
+}
+
+/** A column of one row, with each set's own value. */
+function hybrid(column: Column, all: readonly Candidate['changes'][]): Column {
+  const repeated = rowsOf(column, new Int32Array(all.length));
+  if (all.every(changes => !changes.has(column.name))) return repeated;
+  if (!column.labels) {
+    const data = Float64Array.from(all, changes => Number(changes.get(column.name) ?? column.data[0]!));
+    return { ...column, data } as Column;
+  }
+  const labels = [...new Set(all.flatMap(changes => changes.get(column.name) ?? []).map(String)), ...column.labels];
+  const before = column.data[0]! < 0 ? -1 : labels.lastIndexOf(column.labels[column.data[0]!]!);
+  const data = Int32Array.from(all, changes => {
+    const value = changes.get(column.name);
+    return value === undefined ? before : labels.indexOf(String(value));
+  });
+  return { ...column, labels, data } as Column;
+}
+
+function isOwn(column: Column, value: number | string): boolean {
+  const code = column.data[0]!;
+  return column.labels ? code >= 0 && column.labels[code] === value : code === value;
+}
+
+function rangeOf(values: readonly (number | string)[]): number {
+  const numbers = values.filter(value => typeof value === 'number');
+  const range = Math.max(...numbers) - Math.min(...numbers);
+  return range > 0 && Number.isFinite(range) ? range : 1;
+}
+
+/** To a thousandth of the range: a change is told to a person. */
+function round(value: number, range: number): number {
+  const unit = 10 ** Math.floor(Math.log10(range / 1000));
+  return Number((Math.round(value / unit) * unit).toPrecision(12));
+}

@@ -1,0 +1,101 @@
+import { encodeTarget, rowsOf } from '../data';
+import { targetNumbers } from '../data/pipeline/target';
+import { TensorwireError } from '../errors';
+import { mixKey, uniformSequence } from '../graph/counter-hash';
+import type { Column } from '../spec';
+import type { Dataset } from '../values/dataset';
+import type { Explainer } from './explainer';
+
+/** How much a column matters to a model. */
+export interface ColumnImportance {
+  readonly column: string;
+  /** permutation: by how much the metric falls; attributions: the mean size of the contributions */
+  readonly importance: number;
+  /** the standard deviation over the repetitions, or over the rows */
+  readonly std: number;
+}
+
+/** More rows change nothing that can be seen. */
+const ROWS = 1000;
+/** How often each column is permuted. */
+const REPEATS = 5;
+
+/**
+ * By how much accuracy (classes) or R² (numbers) falls when a column's values are dealt to the rows anew, mean and
+ * standard deviation of five times, over at most 1000 rows. Largest first. Source:
+ * sklearn.inspection.permutation_importance; Breiman 2001.
+ */
+export async function permutationImportance(
+  explainer: Explainer,
+  dataset: Dataset,
+  rows: Int32Array,
+  t: number,
+  seed = 1,
+): Promise<{ readonly metric: 'accuracy' | 'r2'; readonly importance: readonly ColumnImportance[] }> {
+  const { target } = explainer.answers[t]!;
+  if (target.task === 'multi-label')
+    throw new TensorwireError(
+      explainer.model.model,
+      'permutation importance needs one class or one number for each row',
+      {
+        argument: 'method',
+      },
+    );
+  const random = uniformSequence(mixKey(seed, 0x7065726d));
+  const used = dealt(rows, random).slice(0, ROWS);
+  const columns = explainer.players.map(({ column }) => {
+    const whole = dataset.body.columns.find(({ name }) => name === column.name);
+    return whole ? rowsOf(whole, used) : null;
+  });
+  const known = columns.flatMap(column => column ?? []);
+  const isClass = target.task !== 'regression';
+  const actual = isClass ? encodeTarget(target, 'index', dataset, used).data : targetNumbers(target, dataset, used);
+  const all = Int32Array.from(used, (_, i) => i);
+  const score = async (given: readonly Column[]): Promise<number> =>
+    isClass
+      ? accuracy(actual, await explainer.choices(given, all, t))
+      : r2(actual, await explainer.values(given, all, t, 0));
+  const whole = await score(known);
+  const importance: ColumnImportance[] = [];
+  for (const column of known) {
+    const falls: number[] = [];
+    for (let k = 0; k < REPEATS; k++) {
+      const permuted = rowsOf(column, dealt(all, random));
+      falls.push(whole - (await score(known.map(one => (one === column ? permuted : one)))));
+    }
+    importance.push({ column: column.name, ...meanAndStd(falls) });
+  }
+  return { metric: isClass ? 'accuracy' : 'r2', importance: largestFirst(importance) };
+}
+
+export const largestFirst = (all: readonly ColumnImportance[]): ColumnImportance[] =>
+  all.toSorted((a, b) => b.importance - a.importance);
+
+/** numpy's mean and std. */
+export function meanAndStd(values: ArrayLike<number>): Pick<ColumnImportance, 'importance' | 'std'> {
+  const list = Array.from(values);
+  const mean = list.reduce((a, b) => a + b, 0) / list.length;
+  return { importance: mean, std: Math.sqrt(list.reduce((sum, v) => sum + (v - mean) ** 2, 0) / list.length) };
+}
+
+function dealt(rows: Int32Array, random: () => number): Int32Array {
+  const order = rows.slice();
+  for (let i = order.length - 1; i > 0; i--) {
+    const j = Math.floor(random() * (i + 1));
+    const kept = order[i]!;
+    order[i] = order[j]!;
+    order[j] = kept;
+  }
+  return order;
+}
+
+const accuracy = (actual: ArrayLike<number>, chosen: Int32Array): number =>
+  chosen.reduce((hits, code, i) => hits + Number(code === actual[i]), 0) / chosen.length;
+
+function r2(actual: ArrayLike<number>, values: Float64Array): number {
+  const list = Array.from(actual);
+  const mean = list.reduce((a, b) => a + b, 0) / list.length;
+  const total = list.reduce((sum, v) => sum + (v - mean) ** 2, 0);
+  const left = list.reduce((sum, v, i) => sum + (v - values[i]!) ** 2, 0);
+  return total === 0 ? (left === 0 ? 1 : 0) : 1 - left / total;
+}

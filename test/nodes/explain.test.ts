@@ -1,0 +1,169 @@
+import assert from 'node:assert/strict';
+import type { Dataset, Model } from '../../src';
+import { trainedOn } from '../explanation/samples';
+import { catcher, deploy, end, type FlowNode, node, type Running } from './flow';
+
+const record = {
+  ...{ Island: 'Biscoe', 'Beak Length (mm)': 47, 'Beak Depth (mm)': 14.5, 'Flipper Length (mm)': 216 },
+  ...{ 'Body Mass (g)': 5200, Sex: null },
+};
+const flowOf = (more: Partial<FlowNode>): FlowNode[] => [
+  { id: 'tab', type: 'tab' },
+  catcher(),
+  node('explain', 'nn-explain', ['end'], more),
+  end(),
+];
+
+describe('nn-explain', function () {
+  this.timeout(240_000);
+  let model: Model;
+  let dataset: Dataset;
+  let cars: { model: Model; dataset: Dataset };
+  before(async () => {
+    ({ model, dataset } = await trainedOn('penguins'));
+    cars = await trainedOn('cars');
+  });
+  let flow: Running | null = null;
+  afterEach(async () => {
+    await flow?.stop();
+    flow = null;
+  });
+  const ask = async (more: Partial<FlowNode>, message: object) => {
+    flow = await deploy(flowOf(more));
+    return (await flow.ask('explain', message)).payload;
+  };
+  const refuses = async (more: Partial<FlowNode>, message: object, problem: RegExp) => {
+    flow = await deploy(flowOf(more));
+    const error = await flow.fails('explain', message);
+    assert.match(error.message, problem);
+    assert.equal(error.node, 'explain');
+  };
+
+  for (const method of ['auto', 'shapley', 'expected-gradients', 'integrated-gradients'])
+    it(`records, by ${method}: contributions that add up, the largest first, and a text`, async () => {
+      const found = (await ask({ method, reasons: '2' }, { payload: [record, record], model })) as {
+        label: string;
+        value: number;
+        base: number;
+        contributions: { column: string; value: unknown; contribution: number }[];
+        text: string;
+      }[];
+      assert.equal(found.length, 2);
+      const [{ label, value, base, contributions, text }] = found as [(typeof found)[0]];
+      assert.equal(label, 'Gentoo');
+      const sum = contributions.reduce((total, { contribution }) => total + contribution, 0);
+      assert.ok(Math.abs(sum - (value - base)) < 1e-6);
+      assert.equal(text.split('; ').length, 2);
+      const sizes = contributions.map(({ contribution }) => Math.abs(contribution));
+      assert.deepEqual(
+        sizes,
+        sizes.toSorted((a, b) => b - a),
+      );
+    });
+
+  it('one record, in Chinese, of another class', async () => {
+    const found = (await ask({ label: 'Adelie', language: 'zh-CN' }, { payload: record, model })) as {
+      label: string;
+      text: string;
+    };
+    assert.equal(found.label, 'Adelie');
+    assert.match(found.text, /：Adelie [+−]\d+(\.\d)? 个百分点；/);
+  });
+
+  it('a model with its dataset: what it goes by, permuted and by contributions', async () => {
+    for (const method of ['importance', 'auto']) {
+      const found = (await ask({ method }, { payload: model, dataset })) as {
+        method: string;
+        metric?: string;
+        importance: { column: string; importance: number; std: number }[];
+      };
+      assert.equal(found.metric, method === 'importance' ? 'accuracy' : undefined);
+      assert.equal(found.importance.length, 6);
+      assert.ok(found.importance[0]!.importance > 0.05);
+      assert.ok(['Beak Length (mm)', 'Flipper Length (mm)'].includes(found.importance[0]!.column));
+      await flow?.stop();
+      flow = null;
+    }
+  });
+
+  it('dependence: a curve over one column, and over two', async () => {
+    const one = (await ask(
+      { method: 'dependence', columns: 'Weight_in_lbs' },
+      { payload: cars.model, dataset: cars.dataset },
+    )) as {
+      points: { value: number; answer: number }[];
+      curves: number[][];
+    };
+    assert.ok(one.points.length > 20 && one.points.length === one.curves[0]!.length);
+    assert.ok(one.points[0]!.answer > one.points.at(-1)!.answer + 2, 'heavier cars go less far');
+    await flow?.stop();
+    const two = (await ask(
+      { method: 'dependence', columns: 'Island, Sex', label: 'Gentoo' },
+      { payload: model, dataset },
+    )) as { columns: string[]; label: string; points: { values: string[]; answer: number }[] };
+    assert.deepEqual([two.columns, two.label], [['Island', 'Sex'], 'Gentoo']);
+    assert.ok(two.points.some(({ values }) => values[0] === 'Biscoe'));
+  });
+
+  it('counterfactual: a class that is wanted, any other, a number beyond a bound; none is null', async () => {
+    type Change = {
+      label: string;
+      counterfactual: { answer: number; label?: string; changes: { column: string; to: unknown }[] } | null;
+      text: string;
+    };
+    const wanted = (await ask({ method: 'counterfactual', label: 'Adelie' }, { payload: record, model })) as Change;
+    assert.equal(wanted.counterfactual!.label, 'Adelie');
+    const changed = { ...record, ...Object.fromEntries(wanted.counterfactual!.changes.map(c => [c.column, c.to])) };
+    const again = (await flow!.ask('explain', { payload: changed, model })).payload as Change;
+    assert.match(again.text, /already is Adelie/);
+    await flow?.stop();
+    const none = (await ask({ method: 'counterfactual', columns: 'Sex' }, { payload: record, model })) as Change;
+    assert.equal(none.counterfactual, null);
+    assert.match(none.text, /no change of the allowed columns turns Gentoo/);
+    await flow?.stop();
+    const car = {
+      ...{ Cylinders: 8, Displacement: 307, Horsepower: 130, Weight_in_lbs: 3504 },
+      ...{ Acceleration: 12, Year: 1970, Origin: 'USA' },
+    };
+    const further = (await ask(
+      { method: 'counterfactual', label: '> 25' },
+      { payload: car, model: cars.model },
+    )) as Change;
+    assert.ok(further.counterfactual!.answer >= 25);
+  });
+
+  it('pages, pictures and options', async () => {
+    const page = (await ask({ as: 'page' }, { payload: record, model })) as string;
+    assert.match(page, /^<!doctype html>/i);
+    assert.match(page, /Flipper Length/);
+    await flow?.stop();
+    const options = (await ask({ as: 'echarts', method: 'importance' }, { payload: model, dataset })) as {
+      name: string;
+      option: object;
+    }[];
+    assert.deepEqual(
+      options.map(({ name }) => name),
+      ['importance-1'],
+    );
+  });
+
+  it('refuses what it cannot explain, and says what to do', async () => {
+    await refuses({}, { payload: record }, /needs a Model with its dataset/);
+    await flow?.stop();
+    await refuses({ method: 'dependence' }, { payload: model, dataset }, /columns must be one column or two/);
+    await flow?.stop();
+    await refuses(
+      { method: 'counterfactual', label: 'Emu' },
+      { payload: record, model },
+      /label must be one of Adelie/,
+    );
+    await flow?.stop();
+    await refuses({ method: 'importance' }, { payload: record, model }, /needs rows with known answers/);
+    await flow?.stop();
+    await refuses(
+      { method: 'counterfactual' },
+      { payload: cars.dataset, model: cars.model },
+      /label must be what "Miles_per_Gallon" is to become/,
+    );
+  });
+});
