@@ -122,7 +122,7 @@ export default defineNode(
           }
         },
         pass() {
-          if (known) live.canvas.sights.saw(live.id, known);
+          if (known) live.canvas.observedShapes.recordData(live.id, known);
           return { network: null, pipeline: known?.pipeline ?? null, rows: known?.rows ?? null, seen: true };
         },
       },
@@ -134,7 +134,7 @@ export default defineNode(
         });
         show(dataset);
         warn(dataset);
-        live.canvas.sights.saw(live.id, dataOf(dataset));
+        live.canvas.observedShapes.recordData(live.id, dataOf(dataset));
         return { ...message, payload: dataset };
       },
     };

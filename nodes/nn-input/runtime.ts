@@ -39,7 +39,7 @@ export default defineNode(
     const chosen = readClass(settings.classes, live.config);
     const values = chosen.values as InputArgs;
     const start = (data: Data | null): NetworkSpec => {
-      if (data) live.canvas.sights.saw(live.id, data);
+      if (data) live.canvas.observedShapes.recordData(live.id, data);
       const { shape = null, categories } = data ? foundIn(data, values) : {};
       checkSize(values.shape, shape);
       const args = { ...chosen.values, shape: values.shape ?? shape };
@@ -63,7 +63,7 @@ export default defineNode(
 );
 
 /** The shape of a row; of categories in both ways, as the layer behind decides how it reads them. */
-function preview({ id, from, values: raw }: Asked, sights: Canvas['sights']): LayerPreview {
+function preview({ id, from, values: raw }: Asked, observedShapes: Canvas['observedShapes']): LayerPreview {
   const values = parseArguments(layers.InputLayer!.arguments, raw) as InputArgs;
   const use = (shape: readonly number[], encoding?: LayerUse['encoding']): LayerUse => ({
     inputs: [],
@@ -72,7 +72,7 @@ function preview({ id, from, values: raw }: Asked, sights: Canvas['sights']): La
     multiplyAdds: 0,
     ...(encoding && { encoding }),
   });
-  const data = sights.dataAt(id, from);
+  const data = observedShapes.dataAt(id, from);
   if (data.length === 0 && values.shape) return usesOf([use(values.shape)]);
   return usesOf(
     data.flatMap(one => {

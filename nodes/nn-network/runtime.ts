@@ -23,14 +23,14 @@ export default defineNode(
   'nn-network',
   settings,
   (live, { recipe }) => {
-    const { sights } = live.canvas;
+    const { observedShapes } = live.canvas;
     const node = { id: live.id, name: live.name || 'network', recipe };
     const start = (data: TableData | null, before: NetworkSpec | undefined): NetworkSpec => {
       if (!data) return networkToCome(node, before);
       const spec = networkFromRecipe(node, data.pipeline, data.rows.training, before);
       const { key, found } = spec.recipe!;
-      sights.saw(live.id, { ...data, training: found!.training, recipe: key });
-      sights.gave(live.id, arrivingAt(spec, spec.heads[0]!));
+      observedShapes.recordData(live.id, { ...data, training: found!.training, recipe: key });
+      observedShapes.recordOutput(live.id, arrivingAt(spec, spec.heads[0]!));
       return spec;
     };
     return {
@@ -62,9 +62,9 @@ function begunOn({ network }: Message): NetworkSpec | undefined {
 }
 
 /** What the recipe does for the data that reach the node, in words. */
-function preview({ id, from, values }: Asked, sights: Canvas['sights']): LayerPreview {
+function preview({ id, from, values }: Asked, observedShapes: Canvas['observedShapes']): LayerPreview {
   const { recipe } = readSettings(settings.properties, values);
-  const data = sights.tablesAt(id, from);
+  const data = observedShapes.tablesAt(id, from);
   if (data.length === 0) return { unknown: 'input' };
   const words = data.flatMap(({ pipeline, rows }) =>
     recipeFor({ recipe, name: 'network' }, pipeline).words(recipeData(pipeline, rows.training)),

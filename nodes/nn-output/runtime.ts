@@ -46,11 +46,11 @@ export default defineNode(
   settings,
   (live, wish) => {
     const end = (spec: NetworkSpec, pipeline: Pipeline | null): NetworkSpec => {
-      live.canvas.sights.arrived(
+      live.canvas.observedShapes.recordInputs(
         live.id,
         spec.heads.map(head => arrivingAt(spec, head)),
       );
-      if (pipeline) live.canvas.sights.saw(live.id, { pipeline });
+      if (pipeline) live.canvas.observedShapes.recordData(live.id, { pipeline });
       const ended = withOutput(spec, { id: live.id, label: live.name || 'output' }, wish, pipeline);
       if (!pipeline) return ended;
       const fed = resolveInputs(ended, pipeline);
@@ -74,12 +74,12 @@ export default defineNode(
 );
 
 /** The last layer, on what reaches it. */
-function preview({ id, from, values }: Asked, sights: Canvas['sights']): LayerPreview {
+function preview({ id, from, values }: Asked, observedShapes: Canvas['observedShapes']): LayerPreview {
   const wish = readSettings(settings.properties, values);
-  const pipelines = sights.dataAt(id, from).flatMap(data => ('pipeline' in data ? [data.pipeline] : []));
+  const pipelines = observedShapes.dataAt(id, from).flatMap(data => ('pipeline' in data ? [data.pipeline] : []));
   if (pipelines.some(pipeline => isOpen(wish, pipeline))) return { unknown: 'target' };
   return usesOf(
-    sights.inputsOf(id, from).flatMap(arriving =>
+    observedShapes.inputsOf(id, from).flatMap(arriving =>
       pipelines.map(pipeline => {
         const [{ shape, dtype }] = arriving as [Arriving];
         const args = { shape: shape!.slice(1), dtype };

@@ -63,7 +63,12 @@ const register = defineNode('nn-train', settings, (live, given) => {
     const further = Model.is(message.payload) ? message.payload.body : null;
     const rows = splitRows(dataset);
     const training = recipe?.training ?? automaticTraining(rows, optimizer);
-    live.canvas.sights.saw(live.id, { pipeline: dataset.pipeline, rows, training, recipe: network.recipe?.key });
+    live.canvas.observedShapes.recordData(live.id, {
+      pipeline: dataset.pipeline,
+      rows,
+      training,
+      recipe: network.recipe?.key,
+    });
     return {
       ...plan,
       ...decided(left, training),
@@ -94,7 +99,7 @@ const register = defineNode('nn-train', settings, (live, given) => {
         const { optimizer } = passings.find(p => p.optimizer) ?? {};
         if (pipeline && rows) {
           const training = joined.recipe?.found?.training ?? automaticTraining(rows, optimizer);
-          live.canvas.sights.saw(live.id, { pipeline, rows, training, recipe: joined.recipe?.key });
+          live.canvas.observedShapes.recordData(live.id, { pipeline, rows, training, recipe: joined.recipe?.key });
         }
         if (pipeline) resolveNetwork(joined, pipeline, plan);
         return { network: null, pipeline: null, seen: true };
@@ -146,9 +151,9 @@ export default (RED: NodeAPI): void => {
 const previewRoute = layerPreviewRoute('nn-train', { table: () => settings.properties, preview });
 
 /** What is left to training, in words, for the data that reach it. */
-function preview({ id, from, values }: Asked, sights: Canvas['sights']): LayerPreview {
+function preview({ id, from, values }: Asked, observedShapes: Canvas['observedShapes']): LayerPreview {
   const given = readSettings(settings.properties, values);
-  const data = sights.tablesAt(id, from);
+  const data = observedShapes.tablesAt(id, from);
   const words = data.flatMap(({ rows, training = automaticTraining(rows), recipe }) =>
     automaticWords(given, training, rows, recipe !== undefined),
   );

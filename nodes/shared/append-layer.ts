@@ -28,9 +28,9 @@ export function append(live: NodeContext, { entry, args, found }: ChosenLayer, s
       { argument: 'network', layer: live.id },
     );
   const arriving = entry.inputs === 'none' ? [] : spec.heads.map(head => arrivingAt(spec, head));
-  live.canvas.sights.arrived(live.id, arriving);
+  live.canvas.observedShapes.recordInputs(live.id, arriving);
   const next = appendLayer(spec, { id: live.id, className: entry.className, label: live.name, args, found });
-  live.canvas.sights.gave(live.id, arrivingAt(next, next.heads.at(-1)!));
+  live.canvas.observedShapes.recordOutput(live.id, arrivingAt(next, next.heads.at(-1)!));
   // An input that this layer reads by index shows the shape that it has now.
   if (entry.indices)
     for (const { id, className } of spec.layers)

@@ -47,7 +47,7 @@ export interface Previewer {
   /** the settings whose values the form sends, of a class where the node has classes */
   table(layer: string): SettingTable;
   /** What the node would do: by its form's values, environment variables filled in, and what is known to reach it. */
-  preview(asked: Asked, sights: Canvas['sights']): LayerPreview;
+  preview(asked: Asked, observedShapes: Canvas['observedShapes']): LayerPreview;
 }
 export interface Asked extends Pick<Query, 'id' | 'layer' | 'from'> {
   readonly values: Readonly<Record<string, unknown>>;
@@ -84,18 +84,18 @@ function answerTo(RED: NodeAPI, asked: Query): LayerPreview {
 }
 
 const previewOfForm = (RED: NodeAPI, { preview }: Previewer, { arguments: values, ...asked }: Query): LayerPreview =>
-  preview({ ...asked, values }, canvasOf(RED).sights);
+  preview({ ...asked, values }, canvasOf(RED).observedShapes);
 
 /** The layers of a family. */
 export const previewOf = (family: Family): Previewer => {
   const entryOf = (layer: string) => layersOf(family).find(({ className }) => className === layer);
   return {
     table: layer => entryOf(layer)?.arguments ?? {},
-    preview({ id, layer: className, from, values }, sights) {
+    preview({ id, layer: className, from, values }, observedShapes) {
       const entry = entryOf(className);
       if (!entry) return { problem: `there is no layer ${className}`, argument: 'layer' };
       const layer = { id, className, label: className, args: parseArguments(entry.arguments, values) };
-      return usesOf(sights.inputsOf(id, from, family === 'merge').map(arriving => useOf(layer, arriving)));
+      return usesOf(observedShapes.inputsOf(id, from, family === 'merge').map(arriving => useOf(layer, arriving)));
     },
   };
 };
@@ -127,9 +127,9 @@ const hasVariables = ({ arguments: raw }: Query): boolean => Object.values(raw).
 function deployedPreview(RED: NodeAPI, previewer: Previewer, asked: Query): LayerPreview {
   const values = deployedValues(RED, previewer, asked);
   if (values === null) return { unknown: 'environment' };
-  const { sights } = canvasOf(RED);
-  const deployed = previewer.preview({ ...asked, values, from: [] }, sights);
-  const wired = previewer.preview({ ...asked, values }, sights);
+  const { observedShapes } = canvasOf(RED);
+  const deployed = previewer.preview({ ...asked, values, from: [] }, observedShapes);
+  const wired = previewer.preview({ ...asked, values }, observedShapes);
   return JSON.stringify(deployed) === JSON.stringify(wired) ? deployed : { unknown: 'environment' };
 }
 

@@ -1,12 +1,12 @@
 import type { NodeAPI } from 'node-red';
 import { graph, messageOf, setTrainingsAtOnce } from '../../src';
 
-const told = new WeakSet<object>();
+const applied = new WeakSet<object>();
 
 /** `tensorwire: { limits: { … }, trainings: 2 }` of Node-RED's settings.js. A wrong setting is said once, and the usual one holds. */
 export function applyLimits(RED: NodeAPI): void {
-  if (told.has(RED.settings)) return;
-  told.add(RED.settings);
+  if (applied.has(RED.settings)) return;
+  applied.add(RED.settings);
   const { tensorwire } = RED.settings as { tensorwire?: { limits?: unknown; trainings?: unknown } };
   const take = (setting: () => void): void => {
     try {

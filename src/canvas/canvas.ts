@@ -23,7 +23,7 @@ export class Canvas {
   readonly members = new Map<string, CanvasNode>();
   readonly handover = new Handover();
   readonly statuses = new LastStatuses();
-  readonly sights = new ObservedShapes();
+  readonly observedShapes = new ObservedShapes();
   /** callbacks for each deploy, by node type; they get the ids of all nodes, running or not */
   readonly atDeploys = new Map<string, (ids: ReadonlySet<string>) => void>();
   /** true while the flows stop for good: Node-RED ends, or a user stopped the flows */
@@ -53,7 +53,7 @@ export class Canvas {
 
   private async walk(): Promise<void> {
     const deploy = ++this.deploys;
-    this.sights.forget();
+    this.observedShapes.forget();
     const configs: NodeConfig[] = [];
     this.runtime.nodes.eachNode(node => configs.push(node as NodeConfig));
     const ids = new Set([...configs.map(({ id }) => id), ...this.members.keys()]);

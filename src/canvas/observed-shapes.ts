@@ -7,25 +7,25 @@ import type { AutomaticTraining, Pipeline, SplitRows } from '../spec';
  * depends on them.
  */
 export class ObservedShapes {
-  private readonly seen = new Map<string, Sight>();
+  private readonly observations = new Map<string, Observation>();
 
   /** The input shapes of a layer. */
-  arrived(id: string, inputs: readonly Arriving[]): void {
-    if (inputs.length > 0 && inputs.every(isKnown)) this.seen.set(id, { ...this.seen.get(id), inputs });
+  recordInputs(id: string, inputs: readonly Arriving[]): void {
+    if (inputs.length > 0 && inputs.every(isKnown)) this.observations.set(id, { ...this.observations.get(id), inputs });
   }
 
   /** The output shape of a layer. */
-  gave(id: string, output: Arriving): void {
-    if (isKnown(output)) this.seen.set(id, { ...this.seen.get(id), output });
+  recordOutput(id: string, output: Arriving): void {
+    if (isKnown(output)) this.observations.set(id, { ...this.observations.get(id), output });
   }
 
   /** The data that reach a node, or leave it. */
-  saw(id: string, data: Data): void {
-    this.seen.set(id, { ...this.seen.get(id), data });
+  recordData(id: string, data: Data): void {
+    this.observations.set(id, { ...this.observations.get(id), data });
   }
 
   forget(): void {
-    this.seen.clear();
+    this.observations.clear();
   }
 
   /**
@@ -57,15 +57,15 @@ export class ObservedShapes {
   }
 
   /** At a node, or at the nodes that represent it in the instances of its subflow. */
-  private at(id: string): Sight[] {
-    const own = this.seen.get(id);
+  private at(id: string): Observation[] {
+    const own = this.observations.get(id);
     if (own) return [own];
-    return [...this.seen].flatMap(([key, sight]) => (key.endsWith(`-${id}`) ? [sight] : []));
+    return [...this.observations].flatMap(([key, sight]) => (key.endsWith(`-${id}`) ? [sight] : []));
   }
 }
 
 /** Only known shapes: a flow check that cannot see the data of messages does not erase what messages showed. */
-interface Sight {
+interface Observation {
   readonly inputs?: readonly Arriving[];
   readonly output?: Arriving;
   readonly data?: Data;

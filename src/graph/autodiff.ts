@@ -70,7 +70,7 @@ export function pullback(
   for (const node of order.reverse()) {
     if (!node.inputs.some(input => onTheWay.has(input))) continue;
     atScope(`${node.scope || 'graph'}/gradient`, () => {
-      back(node, cotangents).forEach((part, i) => {
+      propagate(node, cotangents).forEach((part, i) => {
         const input = node.inputs[i]!;
         if (part && onTheWay.has(input)) cotangents.add(input, part);
       });
@@ -82,18 +82,18 @@ export function pullback(
 const rules: Readonly<Record<string, Gradient>> = gradients;
 
 /** What a node tells each of its inputs. */
-function back(node: GraphNode, told: Cotangents): readonly (GraphNode | null)[] {
+function propagate(node: GraphNode, cotangents: Cotangents): readonly (GraphNode | null)[] {
   const rule = rules[node.op.name];
   if (rule === undefined) throw new TensorwireError('gradient', `there is no rule for the op ${node.op.name}`);
   const inputs = several(node.inputs);
   if (node.outputs) {
-    const dys = node.outputs.map((_, i) => told.total(node, i));
+    const dys = node.outputs.map((_, i) => cotangents.total(node, i));
     const ofTuple = rule && 'ofTuple' in rule ? rule : null;
     return (dys.some(dy => dy) && ofTuple?.ofTuple(dys, inputs, node, pullback)) || [];
   }
-  const dy = told.total(node);
+  const dy = cotangents.total(node);
   if (!dy) return [];
-  if (isNode(node, leaves.pick)) told.add(inputs[0], dy, node.attributes.index);
+  if (isNode(node, leaves.pick)) cotangents.add(inputs[0], dy, node.attributes.index);
   return typeof rule === 'function' ? rule(dy, inputs, node) : [];
 }
 

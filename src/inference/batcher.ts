@@ -41,7 +41,7 @@ export class Batcher {
   /** from the start of a run to the end of the next turn of the event loop */
   private working = false;
   /** The last run had several pieces: the next one waits for the rest of this turn of the event loop. */
-  private crowded = false;
+  private isBusy = false;
   /** the maximum number of rows of one run */
   limit: number;
 
@@ -64,9 +64,9 @@ export class Batcher {
 
   /** The same without a promise, if the program supports it and nothing else is waiting or running; otherwise null. */
   runNow(rows: number, encode: () => readonly Rows[]): readonly Rows[] | null {
-    if (!this.program.runNow || this.working || this.crowded || this.options.gather) return null;
+    if (!this.program.runNow || this.working || this.isBusy || this.options.gather) return null;
     this.working = true;
-    setImmediate(this.goOn);
+    setImmediate(this.resume);
     const feeds = this.feeds(rows, encode());
     const start = performance.now();
     const results = this.program.runNow(feeds);
@@ -75,17 +75,17 @@ export class Batcher {
   }
 
   /** Takes what came since `runNow` began. */
-  private readonly goOn = (): void => {
+  private readonly resume = (): void => {
     this.working = false;
     if (this.queue.length > 0) void this.work();
   };
 
   private async work(): Promise<void> {
     this.working = true;
-    if (this.crowded || this.options.gather) await pause();
+    if (this.isBusy || this.options.gather) await pause();
     while (this.queue.length > 0) {
       const pieces = this.take();
-      this.crowded = pieces.length > 1;
+      this.isBusy = pieces.length > 1;
       await this.runTogether(pieces);
       await pause();
     }

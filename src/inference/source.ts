@@ -66,11 +66,11 @@ export function fromPayload(encoding: Encoding, payload: unknown, warn: (warning
   if (whole) return fromWhole(whole, encoding.inputs[0]!);
   if (isEmpty(payload)) return NOTHING;
   if (Dataset.is(payload)) return fromColumns(encoding, payload.body.columns, allRows(payload.rows));
-  const told = new Set<string>();
+  const warned = new Set<string>();
   const longWay = (records: unknown): Source => {
     const { columns, rows, single, warnings } = recordsToColumns(pipeline, records);
-    for (const warning of warnings) if (!told.has(warning)) warn(warning);
-    for (const warning of warnings) told.add(warning);
+    for (const warning of warnings) if (!warned.has(warning)) warn(warning);
+    for (const warning of warnings) warned.add(warning);
     return fromColumns(encoding, columns, allRows(rows), single);
   };
   if (!isList(pipeline, payload)) return longWay(payload);

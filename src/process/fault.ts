@@ -24,8 +24,12 @@ export function faultOf(error: unknown, { subject, unexpected = said => said, po
     return { subject, problem: unexpected(messageOf(error)), details: {}, stack };
   }
   const { cause, ...details } = error.details; // an error does not travel, and its message has said what it is
-  const told = Object.entries(details).map(([key, value]) => [key, portable(value)]);
-  return { subject: error.about(subject).subject, problem: error.problem, details: Object.fromEntries(told) };
+  const portableDetails = Object.entries(details).map(([key, value]) => [key, portable(value)]);
+  return {
+    subject: error.about(subject).subject,
+    problem: error.problem,
+    details: Object.fromEntries(portableDetails),
+  };
 }
 
 export function errorOf({ subject, problem, details, stack }: Fault): TensorwireError {

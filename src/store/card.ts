@@ -25,15 +25,15 @@ export const CARD = 'card.json';
 type OfFiles<T> = Readonly<Record<Always, T> & Partial<Record<Sometimes, T>>>;
 export type ModelFiles = OfFiles<Uint8Array>;
 /** Length and SHA-256 of each file. */
-export type Seals = OfFiles<Seal>;
-interface Seal {
+export type Checksums = OfFiles<Checksum>;
+interface Checksum {
   readonly bytes: number;
   readonly sha256: string;
 }
 
 /** A value for each file, by its name. Every file that a model always has must be among them. */
-export function ofFiles<T>(told: readonly (readonly [FileName, T])[]): OfFiles<T> {
-  const found: Partial<Record<FileName, T>> = Object.fromEntries(told);
+export function ofFiles<T>(entries: readonly (readonly [FileName, T])[]): OfFiles<T> {
+  const found: Partial<Record<FileName, T>> = Object.fromEntries(entries);
   return found as OfFiles<T>;
 }
 
@@ -42,7 +42,7 @@ export const namesIn = (of: OfFiles<unknown>): readonly FileName[] =>
   ([...FILES, ...TOPOLOGIES, BACKGROUND, CALIBRATION] as const).filter(name => of[name] !== undefined);
 
 /**
- * `card.json`: the model's card, its network as wired, and the seals (length and SHA-256) of the other files. Its own
+ * `card.json`: the model's card, its network as wired, and the checksums (length and SHA-256) of the other files. Its own
  * `sha256`, over all other fields, shows whether the card was changed.
  */
 export interface CardFile extends ModelCard {
@@ -51,7 +51,7 @@ export interface CardFile extends ModelCard {
   readonly network: NetworkSpec;
   /** the contents of `weights.bin`, in order, float32 little-endian without gaps */
   readonly weights: readonly { readonly key: string; readonly shape: readonly number[] }[];
-  readonly files: Seals;
+  readonly files: Checksums;
   /** why there is `keras.json` and no `model.json`: what TensorFlow.js lacks or reads differently */
   readonly notInTensorFlowJs?: readonly string[];
 }
@@ -62,7 +62,7 @@ const metric = z
   .number()
   .nullable()
   .transform(v => v ?? Number.NaN);
-const seal = z.looseObject({ bytes: z.number().int().min(0), sha256: z.string().regex(/^[0-9a-f]{64}$/) });
+const checksum = z.looseObject({ bytes: z.number().int().min(0), sha256: z.string().regex(/^[0-9a-f]{64}$/) });
 
 const origin = z.looseObject({ file: z.string().nullable(), sha256: z.string(), imported: z.string() });
 
@@ -87,9 +87,9 @@ const cardFile = z
     network,
     weights: z.array(z.object({ key: z.string(), shape: z.array(z.number().int().min(0)) })),
     files: z.looseObject({
-      ...{ 'model.onnx': seal, 'weights.bin': seal, 'pipeline.json': seal },
-      ...{ 'model.json': seal.optional(), 'keras.json': seal.optional() },
-      ...{ [BACKGROUND]: seal.optional(), [CALIBRATION]: seal.optional() },
+      ...{ 'model.onnx': checksum, 'weights.bin': checksum, 'pipeline.json': checksum },
+      ...{ 'model.json': checksum.optional(), 'keras.json': checksum.optional() },
+      ...{ [BACKGROUND]: checksum.optional(), [CALIBRATION]: checksum.optional() },
     }),
     notInTensorFlowJs: strings.optional(),
     origin: origin.optional(),
@@ -138,19 +138,19 @@ export async function sha256Of(bytes: Uint8Array): Promise<string> {
   return hash.digest('hex');
 }
 
-export async function sealFiles(files: ModelFiles): Promise<Seals> {
-  const seals: [FileName, Seal][] = [];
+export async function checksumsOf(files: ModelFiles): Promise<Checksums> {
+  const checksums: [FileName, Checksum][] = [];
   for (const name of namesIn(files)) {
     const bytes = files[name]!;
-    seals.push([name, { bytes: bytes.length, sha256: await sha256Of(bytes) }]);
+    checksums.push([name, { bytes: bytes.length, sha256: await sha256Of(bytes) }]);
   }
-  return ofFiles(seals);
+  return ofFiles(checksums);
 }
 
-/** Compares each file with its seal. */
-export async function checkSeals(files: ModelFiles, seals: Seals): Promise<void> {
-  for (const name of namesIn(seals)) {
-    const { bytes, sha256 } = seals[name]!;
+/** Compares each file with its checksum. */
+export async function verifyFiles(files: ModelFiles, checksums: Checksums): Promise<void> {
+  for (const name of namesIn(checksums)) {
+    const { bytes, sha256 } = checksums[name]!;
     const file = files[name];
     const received = file?.length ?? 0;
     const problem = !file

@@ -13,14 +13,14 @@ import {
   CALIBRATION,
   CARD,
   type CardFile,
-  checkSeals,
+  type Checksums,
+  checksumsOf,
   type FileName,
   type ModelFiles,
   namesIn,
   ofFiles,
   readCard,
-  type Seals,
-  sealFiles,
+  verifyFiles,
   writeCard,
 } from './card';
 import { isMissing, PIECE, readShared, syncFolder, writeSynced } from './disk';
@@ -38,7 +38,7 @@ export interface StoredModel {
 
 export interface ModelAsFiles {
   readonly files: ModelFiles;
-  readonly seals: Seals;
+  readonly checksums: Checksums;
   readonly card: string;
 }
 
@@ -59,28 +59,28 @@ export async function modelToFiles(model: Model): Promise<ModelAsFiles> {
     ...(background && { [BACKGROUND]: Buffer.from(backgroundJson(background)) }),
     ...(calibration && { [CALIBRATION]: Buffer.from(JSON.stringify(calibration)) }),
   };
-  const seals = await sealFiles(files);
+  const checksums = await checksumsOf(files);
   const about = {
-    ...{ network, weights: order, files: seals },
+    ...{ network, weights: order, files: checksums },
     ...(notInTensorFlowJs.length > 0 && { notInTensorFlowJs }),
   };
   return {
     files,
-    seals,
+    checksums,
     card: writeCard({ format: 1, model: model.model, ...card, ...storedHistory(card), ...about }),
   };
 }
 
 /** Does this folder hold the same network, weights and pipeline? */
-export async function holdsSameModel({ seals }: ModelAsFiles, folder: string): Promise<boolean> {
+export async function isSameModel({ checksums }: ModelAsFiles, folder: string): Promise<boolean> {
   const { files } = readCard(await readFile(join(folder, CARD)));
-  return namesIn(seals).every(name => files[name]?.sha256 === seals[name]!.sha256);
+  return namesIn(checksums).every(name => files[name]?.sha256 === checksums[name]!.sha256);
 }
 
 /** Reads the model from these files. Errors name the file that is truncated, changed or unreadable. */
 export async function modelFromFiles(files: ModelFiles, card: Uint8Array, read = readCard(card)): Promise<StoredModel> {
-  const { format: _, notInTensorFlowJs: __, model, network, weights: order, files: seals, ...rest } = read;
-  await checkSeals(files, seals);
+  const { format: _, notInTensorFlowJs: __, model, network, weights: order, files: checksums, ...rest } = read;
+  await verifyFiles(files, checksums);
   const weights = await splitWeights(currentKeys(order, network), files['weights.bin']);
   const pipeline = readPipeline(files['pipeline.json']);
   const background = readBackground(files[BACKGROUND], pipeline);

@@ -5,7 +5,7 @@ import { makeFolder } from '../make-folder';
 import type { Model } from '../values/model';
 import { CARD, readCard } from './card';
 import { inTemporary, isMissing, isTaken, removeAbandoned, removeFolder, replaceFile, syncFolder } from './disk';
-import { holdsSameModel, type ModelAsFiles, modelToFiles, writeFiles } from './files';
+import { isSameModel, type ModelAsFiles, modelToFiles, writeFiles } from './files';
 import { readPipeline } from './pipeline';
 import { ALIASES, exists, IN_USE, LAST, ROLLING, type Shelf } from './shelf';
 import { difference, type Signature, signatureOf } from './signature';
@@ -57,7 +57,7 @@ export function openSaving(root: string, shelf: Shelf): Saving {
   }
 
   const isAt = (name: string, version: number, written: ModelAsFiles): Promise<boolean> =>
-    unlessUnreadable(false, () => holdsSameModel(written, shelf.path(name, String(version))));
+    unlessUnreadable(false, () => isSameModel(written, shelf.path(name, String(version))));
 
   /** Moves a complete folder to the next free version; if another process was faster, to the one after that. */
   async function place(name: string, fresh: string): Promise<number> {

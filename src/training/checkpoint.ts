@@ -48,8 +48,8 @@ export function keyOf(plan: TrainingPlan, { body }: Dataset): string {
   const { run, resolveFrom, engine, initial, seed, ...rest } = plan;
   const { fingerprint, targets, pipeline, sampleWeight, split } = body;
   const given = plan.seedIsDrawn ? null : seed;
-  const told = [version, { ...rest, seed: given }, { fingerprint, targets, pipeline, sampleWeight }];
-  const hash = createHash('sha256').update(JSON.stringify(told)).update(split);
+  const fingerprinted = [version, { ...rest, seed: given }, { fingerprint, targets, pipeline, sampleWeight }];
+  const hash = createHash('sha256').update(JSON.stringify(fingerprinted)).update(split);
   for (const [key, { data }] of Object.entries(initial ?? {})) hash.update(key).update(data);
   return hash.digest('hex');
 }

@@ -96,9 +96,9 @@ export function assess(
     const { distribution } = objective.loss.entry;
     const point = distribution ? distribution.point(prediction, objective.loss.args) : prediction;
     for (const metric of objective.metrics) {
-      const told = (x: GraphNode): GraphNode => toldTo(metric, objective, x);
+      const judged = (x: GraphNode): GraphNode => asJudged(metric, objective, x);
       outputs[metricOutput(i, metric)] = about(metric.key, () =>
-        metric.partials(told(target), told(point), objective.loss.entry.target),
+        metric.partials(judged(target), judged(point), objective.loss.entry.target),
       );
     }
     const { loss: chosen } = objective;
@@ -121,7 +121,7 @@ const meanOver = (rows: GraphNode, mask: Mask): GraphNode =>
   mask ? div(sum(mul(rows, mask)), maximum(sum(mask), 1)) : mean(rows);
 
 /** Numbers in the unit that the metric needs; classes have no unit. */
-function toldTo({ judges, scaleFree, ofDifferences }: MetricEntry, { targets }: Objective, x: GraphNode): GraphNode {
+function asJudged({ judges, scaleFree, ofDifferences }: MetricEntry, { targets }: Objective, x: GraphNode): GraphNode {
   if (judges === 'classes' || scaleFree) return x;
   return ofDifferences ? inShares(targets, x) : inUnits(targets, x);
 }

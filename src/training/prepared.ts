@@ -105,7 +105,7 @@ function encoder(network: NetworkSpec, pipeline: Pipeline, goals: readonly Objec
       ]),
     ),
     targets: goals.map(goal =>
-      sideBySide(goal.targets.map(t => encodeTarget(t, goal.loss.entry.target, dataset, rows))),
+      concatenated(goal.targets.map(t => encodeTarget(t, goal.loss.entry.target, dataset, rows))),
     ),
     weights,
   });
@@ -118,7 +118,7 @@ function arranged({ data, shape }: Encoded, input: InputArgs): Rows {
 }
 
 /** Joins several number targets of one output: [rows, 1] each → [rows, targets]. */
-function sideBySide(parts: readonly Encoded[]): Encoded {
+function concatenated(parts: readonly Encoded[]): Encoded {
   const [first] = parts;
   if (!first || parts.length === 1) return first!;
   const rows = first.shape[0]!;

@@ -21,17 +21,17 @@ export async function whereToGoOn(
     typeof given === 'function' ? given(multiplyAdds, name) : given;
   if (!saved) return { engine: await choose(), saved };
   const began = `the interrupted training began on ${saved.engine ?? 'an engine that it does not name'}`;
-  const anew = async (why: string) => {
+  const startOver = async (why: string) => {
     const engine = await choose();
     warn(`${began}, ${why}; training starts over on ${engine.name}`);
     return { engine, saved: null };
   };
-  if (saved.engine === undefined) return anew('because an older version made its checkpoint');
-  if (asked !== 'auto' && asked !== saved.engine) return anew(`and ${asked} is chosen now`);
+  if (saved.engine === undefined) return startOver('because an older version made its checkpoint');
+  if (asked !== 'auto' && asked !== saved.engine) return startOver(`and ${asked} is chosen now`);
   try {
     const engine = await choose(saved.engine);
-    return engine.name === saved.engine ? { engine, saved } : await anew('which is not in use now');
+    return engine.name === saved.engine ? { engine, saved } : await startOver('which is not in use now');
   } catch (error) {
-    return anew(`which cannot be used now (${messageOf(error)})`);
+    return startOver(`which cannot be used now (${messageOf(error)})`);
   }
 }

@@ -6,7 +6,7 @@ import { monitorEventLoopDelay } from 'node:perf_hooks';
 import fc from 'fast-check';
 import { strToU8, unzipSync, type ZipOptions, zipSync } from 'fflate';
 import { openStore, type Store } from '../../src/store';
-import { type CardFile, type FileName, sealFiles, writeCard } from '../../src/store/card';
+import { type CardFile, checksumsOf, type FileName, writeCard } from '../../src/store/card';
 import { openZip } from '../../src/store/zip';
 import { sampleModel } from '../values/samples';
 
@@ -41,7 +41,7 @@ async function crafted(changes: {
     files['pipeline.json'] = strToU8(JSON.stringify(changes.pipeline(parse(files['pipeline.json']))));
   Object.assign(files, changes.files?.(files));
   const { sha256: _, ...card } = parse(entries['card.json']!);
-  card.files = await sealFiles(files);
+  card.files = await checksumsOf(files);
   const changed = changes.card ? changes.card(card) : card;
   return { ...files, 'card.json': strToU8(writeCard(changed as unknown as CardFile)) };
 }

@@ -14,7 +14,7 @@ describe('what a training says on its way to Node-RED', () => {
       setTimeout(() => {
         inFlight--;
         heard.push(...batch.map(p => p.epoch));
-        outbox.answered();
+        outbox.acknowledge();
       }, 60);
     });
     const began = performance.now();
@@ -40,7 +40,7 @@ describe('what a training says on its way to Node-RED', () => {
     const stands = outbox.add(progress(2));
     const first = await Promise.race([Promise.resolve(stands).then(() => 'goes on'), wait(300).then(() => 'stands')]);
     assert.equal(first, 'stands');
-    outbox.answered();
+    outbox.acknowledge();
     await stands;
     assert.deepEqual(sent, [1, 1]);
   });
@@ -49,7 +49,7 @@ describe('what a training says on its way to Node-RED', () => {
     const sent: (readonly Progress[])[] = [];
     const outbox = new Outbox('newest', batch => {
       sent.push(batch);
-      outbox.answered();
+      outbox.acknowledge();
     });
     for (let epoch = 1; epoch <= 5000; epoch++) assert.equal(outbox.add(progress(epoch)), undefined);
     outbox.add(progress(5001, false));

@@ -3,7 +3,7 @@ import { flag, integer, number } from '../arguments';
 import { activate, activation, constraint, regularizer } from '../components';
 import type { ComponentSpec } from '../entry';
 import { layer } from '../entry';
-import { columnsOf, sideBySide } from '../lib/layers/columns';
+import { columnsOf, flattened } from '../lib/layers/columns';
 
 const uniform = (limit: number): ComponentSpec => ({
   className: 'RandomUniform',
@@ -58,7 +58,7 @@ export default layer('PeriodicEmbedding', {
     const products = transpose(matmul(transpose(waves, [1, 0, 2]), kernel!), [1, 0, 2]);
     const vectors = activate(activation, add(products, bias!));
     const joined = includeInput ? concatenate([each, vectors], 2) : vectors;
-    return reshape(joined, sideBySide(joined.shape));
+    return reshape(joined, flattened(joined.shape));
   },
   label: ({ outputDim }) => `${outputDim}`,
 });

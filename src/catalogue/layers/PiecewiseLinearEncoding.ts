@@ -19,7 +19,7 @@ import type { GraphNode } from '../../graph/types';
 import { integer } from '../arguments';
 import { layer } from '../entry';
 import { quantileBoundaries } from '../lib/layers/bins';
-import { columnsOf, sideBySide } from '../lib/layers/columns';
+import { columnsOf, flattened } from '../lib/layers/columns';
 
 /** beyond all numbers that occur */
 const OPEN = 3e38;
@@ -54,7 +54,7 @@ export default layer('PiecewiseLinearEncoding', {
     const { lowest, highest } = limits(numBins, empty, columns);
     const through = mul(sub(reshape(x, [x.shape[0]!, columns, 1]), from), slope);
     const bins = maximum(minimum(through, highest), lowest);
-    return reshape(bins, sideBySide(bins.shape));
+    return reshape(bins, flattened(bins.shape));
   },
   label: ({ numBins }) => `${numBins}`,
 });

@@ -116,10 +116,10 @@ function decide(
     throw cellError(column.name, guess.problem.row, guess.problem.text);
   const type = hint ?? guess.type;
   if (!isTarget) return type;
-  const mend = 'set its type to category, number, boolean or integer';
+  const remedy = 'set its type to category, number, boolean or integer';
   if (type === 'text' || type === 'ignored')
-    throw columnError(column.name, `cannot be the target: it ${guess.reason ?? `is ${type}`}; ${mend}`);
-  if (type === 'date') throw columnError(column.name, `cannot be the target: it holds dates; ${mend}`);
+    throw columnError(column.name, `cannot be the target: it ${guess.reason ?? `is ${type}`}; ${remedy}`);
+  if (type === 'date') throw columnError(column.name, `cannot be the target: it holds dates; ${remedy}`);
   return type;
 }
 

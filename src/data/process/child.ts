@@ -24,10 +24,10 @@ const send = (message: FromReader): Promise<void> =>
 async function tableOf({ source, read }: Work): Promise<RawTable> {
   if ('example' in source) return exampleData(source.example);
   if ('table' in source) return openTable(await readParcel(DESCRIPTORS[source.table]));
-  let told = performance.now();
+  let sentAt = performance.now();
   const onProgress = (share: number): void => {
-    if (performance.now() - told < TELL_EVERY_MS) return;
-    told = performance.now();
+    if (performance.now() - sentAt < TELL_EVERY_MS) return;
+    sentAt = performance.now();
     void send({ kind: 'progress', share });
   };
   const options = { ...read, pieceSize: PIECE, onProgress };

@@ -13,7 +13,7 @@ interface TableValue {
   readonly table: Omit<RawTable, 'columns'>;
   readonly columns: TextsRef;
 }
-interface ToldColumn {
+interface ColumnHeader {
   readonly rest: Omit<RawColumn, 'numbers' | 'writings' | 'codes' | 'texts' | 'tensor'>;
   readonly numbers: Ref | null;
   readonly writings: Ref | null;
@@ -25,9 +25,9 @@ interface ToldColumn {
 export async function tableParcel({ columns, ...table }: RawTable): Promise<Parcel> {
   const pacer = new Pacer();
   const packer = new Packer(pacer);
-  const told: ToldColumn[] = [];
+  const headers: ColumnHeader[] = [];
   for (const { numbers, writings, codes, texts, tensor, ...rest } of columns) {
-    told.push({
+    headers.push({
       rest,
       numbers: numbers && packer.add(numbers),
       writings: writings && packer.add(writings),
@@ -37,16 +37,16 @@ export async function tableParcel({ columns, ...table }: RawTable): Promise<Parc
     });
     if (pacer.due) await pacer.breathe();
   }
-  return packer.parcel({ table, columns: await packer.addJson(told) } satisfies TableValue);
+  return packer.parcel({ table, columns: await packer.addJson(headers) } satisfies TableValue);
 }
 
 export async function openTable(parcel: Parcel): Promise<RawTable> {
   const from = new Unpacker(parcel);
   const { table, columns } = parcel.value as TableValue;
-  const told = await from.json<ToldColumn>(columns, new Pacer());
+  const headers = await from.json<ColumnHeader>(columns, new Pacer());
   return {
     ...table,
-    columns: told.map(({ rest, numbers, writings, codes, texts, tensor }) => ({
+    columns: headers.map(({ rest, numbers, writings, codes, texts, tensor }) => ({
       ...rest,
       numbers: numbers === null ? null : (from.array(numbers) as Float64Array),
       writings: writings === null ? null : (from.array(writings) as Uint8Array),
@@ -66,7 +66,7 @@ interface DatasetValue {
   readonly features: TextsRef;
   readonly targets: TextsRef;
 }
-interface ToldTyped {
+interface TypedColumnHeader {
   readonly rest: Omit<Column, 'data' | 'labels' | 'texts'>;
   readonly data: Ref;
   readonly labels: TextsRef | null;
@@ -77,9 +77,9 @@ export async function datasetParcel({ body }: Dataset): Promise<Parcel> {
   const packer = new Packer(new Pacer());
   const { columns, split, pipeline, ...rest } = body;
   const { features, targets, ...others } = pipeline;
-  const told: ToldTyped[] = [];
+  const headers: TypedColumnHeader[] = [];
   for (const { data, labels, texts, ...column } of columns)
-    told.push({
+    headers.push({
       rest: column,
       data: packer.add(data),
       labels: labels === undefined ? null : await packer.addTexts(textsOf(labels)),
@@ -87,7 +87,7 @@ export async function datasetParcel({ body }: Dataset): Promise<Parcel> {
     });
   return packer.parcel({
     rest,
-    columns: await packer.addJson(told),
+    columns: await packer.addJson(headers),
     split: packer.add(split),
     pipeline: others,
     features: await packer.addJson(features),
@@ -101,7 +101,7 @@ export async function openDataset(parcel: Parcel): Promise<Dataset> {
   const value = parcel.value as DatasetValue;
   const pacer = new Pacer();
   const columns: Column[] = [];
-  for (const { rest, data, labels, texts } of await from.json<ToldTyped>(value.columns, pacer)) {
+  for (const { rest, data, labels, texts } of await from.json<TypedColumnHeader>(value.columns, pacer)) {
     const words = labels && (await from.texts(labels).all(pacer));
     const column = { ...rest, data: from.array(data), ...(words && { labels: words }) };
     columns.push({ ...column, ...(texts && { texts: from.packed(texts) }) } as Column); // its parts were one's

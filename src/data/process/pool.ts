@@ -64,16 +64,16 @@ export class ReaderPool {
   private turn(needsFirst: boolean): Promise<ReaderProcess> {
     return new Promise(begin => {
       this.waiting.push({ needsFirst, begin });
-      this.letIn();
+      this.admit();
     });
   }
 
   private leave(reader: ReaderProcess): void {
     this.free.add(reader);
-    this.letIn();
+    this.admit();
   }
 
-  private letIn(): void {
+  private admit(): void {
     for (const reader of this.readers) {
       if (!this.free.has(reader)) continue;
       const at = this.waiting.findIndex(({ needsFirst }) => reader === this.first || !needsFirst);

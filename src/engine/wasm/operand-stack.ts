@@ -14,7 +14,7 @@ export class OperandStack implements StackCheck {
     this.written++;
     const found = takes.length === 0 ? [] : this.stack.splice(-takes.length);
     if (found.length < takes.length || takes.some((type, i) => type !== 'any' && type !== found[i]))
-      throw this.wrong(`${name} takes ${told(takes)}, and the stack holds ${told([...this.stack, ...found])}`);
+      throw this.wrong(`${name} takes ${listed(takes)}, and the stack holds ${listed([...this.stack, ...found])}`);
     this.stack.push(...gives);
   }
   enter(): void {
@@ -22,7 +22,7 @@ export class OperandStack implements StackCheck {
     this.stack = [];
   }
   leave(): void {
-    if (this.stack.length > 0) throw this.wrong(`the block or function ends and leaves ${told(this.stack)}`);
+    if (this.stack.length > 0) throw this.wrong(`the block or function ends and leaves ${listed(this.stack)}`);
     this.stack = this.outer.pop() ?? [];
   }
 
@@ -31,4 +31,4 @@ export class OperandStack implements StackCheck {
   }
 }
 
-const told = (types: readonly string[]): string => types.join(' ') || 'nothing';
+const listed = (types: readonly string[]): string => types.join(' ') || 'nothing';

@@ -155,7 +155,7 @@ class Selection {
     random: node =>
       this.steps.push(randomKernel(this.operands.value(node.inputs[0]!), this.operands.target(node), label(node))),
     concatenate: node =>
-      this.sideBySide(
+      this.concatenate(
         node,
         node.inputs.map(x => this.operands.of(x)),
       ),
@@ -167,7 +167,7 @@ class Selection {
           x.shape.map((d, i) => (i === axis ? Number(length) : d)),
           node.dtype,
         );
-      this.sideBySide(node, [edge(node.attributes.lo), x, edge(node.attributes.hi)]);
+      this.concatenate(node, [edge(node.attributes.lo), x, edge(node.attributes.hi)]);
     },
     scan: node => selectScan(node, this.read.get(node) ?? [], this.context, this.operands, this.plan),
   };
@@ -183,7 +183,7 @@ class Selection {
     this.steps.push(kernel(from, indices, axis, operands.target(node), place, label(node)));
   }
 
-  private sideBySide(node: GraphNode, parts: readonly Operand[]): void {
+  private concatenate(node: GraphNode, parts: readonly Operand[]): void {
     const to = this.operands.target(node);
     const axis = node.attributes.axis as number;
     let at = 0;

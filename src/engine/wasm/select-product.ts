@@ -16,20 +16,20 @@ export function selectProduct(node: GraphNode, context: PlanContext, operands: O
   const [x, y] = node.inputs.map(input => operands.value(input)) as [View, View];
   const [a, b] = [transposeA ? swapped(x) : x, transposeB ? swapped(y) : y];
   const to = operands.target(node);
-  const turned = swapped(a);
-  const sideBySide = (view: View): View => (isSideBySide(view) ? view : operands.copied(view, name));
-  if (copying(b) <= copying(turned) + count(to.shape)) {
-    steps.push(productKernel(a, sideBySide(b), to, name));
+  const transposed = swapped(a);
+  const rowContiguous = (view: View): View => (isRowContiguous(view) ? view : operands.copied(view, name));
+  if (copying(b) <= copying(transposed) + count(to.shape)) {
+    steps.push(productKernel(a, rowContiguous(b), to, name));
     return;
   }
   const result = context.temporary(swapped(to).shape, 'float32');
-  steps.push(productKernel(swapped(b), sideBySide(turned), result, name));
+  steps.push(productKernel(swapped(b), rowContiguous(transposed), result, name));
   steps.push(copyKernel(swapped(result), to, `${name} turned`));
 }
 
-const isSideBySide = ({ shape, strides }: View): boolean => strides.at(-1) === 1 || shape.at(-1) === 1;
+const isRowContiguous = ({ shape, strides }: View): boolean => strides.at(-1) === 1 || shape.at(-1) === 1;
 /** numbers to be copied */
-const copying = (view: View): number => (isSideBySide(view) ? 0 : count(view.shape));
+const copying = (view: View): number => (isRowContiguous(view) ? 0 : count(view.shape));
 
 /** The last two axes exchanged. */
 function swapped(view: View): View {

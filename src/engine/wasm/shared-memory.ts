@@ -64,7 +64,7 @@ export function emptyMemory(): WebAssembly.Memory {
   try {
     return new WebAssembly.Memory({ initial: 1 });
   } catch (cause) {
-    const mend = 'Allow the process more virtual memory (ulimit -v), or take the native engine';
-    throw new TensorwireError('engine wasm', `WebAssembly gets no memory in this process. ${mend}`, { cause });
+    const remedy = 'Allow the process more virtual memory (ulimit -v), or take the native engine';
+    throw new TensorwireError('engine wasm', `WebAssembly gets no memory in this process. ${remedy}`, { cause });
   }
 }

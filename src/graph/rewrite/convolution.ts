@@ -36,9 +36,9 @@ const withPool = (
     patterns: [pooled(active(biased)), pooled(active(conv)), pooled(biased), pooled(conv)],
     replace({ x, w, bias, conv, activation, pool }, root) {
       const { window, strides, pads, dilations } = attributesOf(pools.maxPool, pool!);
-      const sideBySide = window.every((n, i) => n === strides[i] && pads[i]!.every(p => p === 0) && dilations[i] === 1);
+      const tilesInput = window.every((n, i) => n === strides[i] && pads[i]!.every(p => p === 0) && dilations[i] === 1);
       const rank = window.length;
-      if (!sideBySide || isLarge(window) || (bias && !isBias(bias, conv!.shape, rank))) return null;
+      if (!tilesInput || isLarge(window) || (bias && !isBias(bias, conv!.shape, rank))) return null;
       const found = parts(conv!, x!, w!, window);
       if (!found) return null;
       const [batch, filters, ...windows] = root.shape as [Dim, number, ...number[]];

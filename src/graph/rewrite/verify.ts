@@ -57,7 +57,7 @@ function compare(
   before.forEach((old, i) => {
     const now = after[i];
     if (!now) report(old, `output ${i} is gone`);
-    else if (!alike(old, now)) report(now, `output ${i} is ${told(now)}, and was ${told(old)}`);
+    else if (!alike(old, now)) report(now, `output ${i} is ${described(now)}, and was ${described(old)}`);
   });
   const extra = after[before.length];
   if (extra) report(extra, `output ${before.length} was not there before`);
@@ -90,10 +90,13 @@ function check(node: GraphNode, report: Report): void {
   const body = bodyOf(node);
   if (body) checkBody(node, body, report);
   const [own, ...outputs] = derived(node, report);
-  if (!alike(own, node)) report(node, `is ${told(node)}, and its inputs give ${told(own)}`);
+  if (!alike(own, node)) report(node, `is ${described(node)}, and its inputs give ${described(own)}`);
   const stated = node.outputs ?? [];
   if (stated.length !== outputs.length || stated.some((output, i) => !alike(output, outputs[i]!)))
-    report(node, `has the results ${stated.map(told).join(', ')}, and its inputs give ${outputs.map(told).join(', ')}`);
+    report(
+      node,
+      `has the results ${stated.map(described).join(', ')}, and its inputs give ${outputs.map(described).join(', ')}`,
+    );
 }
 
 /** What the op gives to these inputs: the node's own shape and dtype, then those of its results. */
@@ -119,7 +122,7 @@ const ARRAYS = { float32: Float32Array, int32: Int32Array, bool: Uint8Array } as
 function checkConstant(node: NodeOf<{ data: TensorData }>, report: Report): void {
   const { data } = node.attributes;
   if (!(data instanceof ARRAYS[node.dtype]) || data.length !== size(node.shape))
-    report(node, `is ${told(node)}, and holds ${data.length} numbers of a ${data.constructor.name}`);
+    report(node, `is ${described(node)}, and holds ${data.length} numbers of a ${data.constructor.name}`);
 }
 
 /** A body sees nothing but its inputs, of which there are as many as the scan is given. */
@@ -142,4 +145,4 @@ function checkBody(node: GraphNode, body: Body, report: Report): void {
 
 const isInput = (node: GraphNode): boolean => node.op.name === 'input';
 const alike = (a: Output, b: Output): boolean => same(a.shape, b.shape) && a.dtype === b.dtype;
-const told = ({ shape, dtype }: Output): string => `${dtype} ${text(shape)}`;
+const described = ({ shape, dtype }: Output): string => `${dtype} ${text(shape)}`;

@@ -59,7 +59,7 @@ function scanGradient(
   const given = parted(body, inputs);
 
   // what each step is told: of its next state by the step after it, of its results by whoever reads their stacks
-  const states = toldStates(dys, body);
+  const states = differentiableStates(dys, body);
   const told = results.flatMap((result, i) => (dys[next.length + i] ? [{ result, dy: dys[next.length + i]! }] : []));
   const dNext = states.map(i => input(`d next ${i}`, next[i]!.shape));
   const dResults = told.map(({ result }, i) => input(`d result ${i}`, result.shape));
@@ -116,7 +116,7 @@ function scanGradient(
 }
 
 /** Indices of the states that the goal depends on: some states are counters, or are read by nobody. */
-function toldStates(dys: readonly (GraphNode | null)[], { carry, next, results, outputs }: Body): number[] {
+function differentiableStates(dys: readonly (GraphNode | null)[], { carry, next, results, outputs }: Body): number[] {
   const order = topological(outputs);
   const uses = carry.map(state => dependents(order, [state]));
   const told = new Set([...carry.keys()].filter(i => dys[i]));

@@ -41,7 +41,7 @@ interface Stored extends Omit<Checkpoint, 'state' | 'bestWeights'> {
 /** `warn` is called for a checkpoint that cannot be read or, once, written: the training continues without it. */
 export function checkpointsIn(file: string, every: number, warn: (text: string) => void): Checkpoints {
   let next = performance.now() + every;
-  let told = false;
+  let hasWarned = false;
   return {
     async load(key) {
       try {
@@ -57,8 +57,8 @@ export function checkpointsIn(file: string, every: number, warn: (text: string) 
       try {
         await write(file, take());
       } catch (error) {
-        if (!told) warn(`the checkpoint cannot be written (${messageOf(error)}); training continues`);
-        told = true;
+        if (!hasWarned) warn(`the checkpoint cannot be written (${messageOf(error)}); training continues`);
+        hasWarned = true;
       }
       next = performance.now() + Math.max(every, SHARE * (performance.now() - began));
     },

@@ -25,7 +25,7 @@ const warn = (text: string): void => void send({ kind: 'warning', text });
 async function work(): Promise<void> {
   const stop = new AbortController();
   const progress = new Outbox(settings.progress, batch => void send({ kind: 'progress', progress: batch }));
-  process.on('message', (message: ToChild) => (message.kind === 'stop' ? stop.abort() : progress.answered()));
+  process.on('message', (message: ToChild) => (message.kind === 'stop' ? stop.abort() : progress.acknowledge()));
   const { plan, dataset } = openOrder(await readParcel(ORDER_FD));
   const engineFor: EngineFor = (multiplyAdds, name) =>
     chooseEngine({ name: name ?? plan.engine, resolveFrom: [...plan.resolveFrom], multiplyAdds });

@@ -5,7 +5,7 @@ export type Wanted = 'each' | 'newest';
 
 const EVERY_MS: Readonly<Record<Wanted, number>> = { each: 100, newest: 250 };
 /** the most batches without an answer */
-const AHEAD = 2;
+const MAX_UNACKNOWLEDGED = 2;
 
 /**
  * Buffers the progress of a training on its way to Node-RED. A small network finishes hundreds of epochs in a moment:
@@ -15,7 +15,7 @@ const AHEAD = 2;
 export class Outbox {
   private gathered: Progress[] = [];
   private sentAt = Number.NEGATIVE_INFINITY;
-  private unanswered = 0;
+  private unacknowledged = 0;
   private resume: (() => void) | null = null;
 
   constructor(
@@ -27,8 +27,9 @@ export class Outbox {
   add(progress: Progress): Promise<void> | undefined {
     if (this.wanted === 'newest') this.gathered = progress.epochEnd ? [] : this.gathered.filter(p => p.epochEnd);
     this.gathered.push(progress);
-    if (this.unanswered < AHEAD && performance.now() - this.sentAt >= EVERY_MS[this.wanted]) this.flush();
-    if (this.wanted === 'newest' || this.unanswered < AHEAD) return undefined;
+    if (this.unacknowledged < MAX_UNACKNOWLEDGED && performance.now() - this.sentAt >= EVERY_MS[this.wanted])
+      this.flush();
+    if (this.wanted === 'newest' || this.unacknowledged < MAX_UNACKNOWLEDGED) return undefined;
     return new Promise(resolve => {
       this.resume = resolve;
     });
@@ -40,13 +41,13 @@ export class Outbox {
     const batch = this.gathered;
     this.gathered = [];
     this.sentAt = performance.now();
-    this.unanswered++;
+    this.unacknowledged++;
     this.send(batch);
   }
 
   /** The listener has handled a batch. */
-  answered(): void {
-    this.unanswered--;
+  acknowledge(): void {
+    this.unacknowledged--;
     this.resume?.();
     this.resume = null;
   }

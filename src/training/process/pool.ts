@@ -13,7 +13,7 @@ export const needOf = (dataBytes: number): number => ENGINE + COPIES * dataBytes
 interface Waiting {
   readonly need: number;
   readonly begin: () => void;
-  readonly told: (before: number) => void;
+  readonly onPosition: (before: number) => void;
 }
 
 /** A place in the pool, or in the queue before it. */
@@ -31,7 +31,7 @@ export interface Place {
 export class Pool {
   private readonly waiting: Waiting[] = [];
   /** the memory needs of running trainings */
-  private readonly inside = new Set<{ readonly need: number }>();
+  private readonly running = new Set<{ readonly need: number }>();
   private checking = false;
 
   constructor(
@@ -39,49 +39,49 @@ export class Pool {
     private readonly memory: () => number,
   ) {}
 
-  /** @param told is called with the number of trainings ahead, whenever that changes; not if it may begin at once */
-  enter(need: number, told: (before: number) => void): Place {
+  /** @param onPosition is called with the number of trainings ahead, whenever that changes; not if it may begin at once */
+  enter(need: number, onPosition: (before: number) => void): Place {
     const taken = { need };
     let waiting: Waiting | null = null;
     const turn = new Promise<void>(resolve => {
       const begin = (): void => {
-        this.inside.add(taken);
+        this.running.add(taken);
         resolve();
       };
       if (this.waiting.length === 0 && this.hasRoom(need)) begin();
       else {
-        waiting = { need, begin, told };
+        waiting = { need, begin, onPosition };
         this.waiting.push(waiting);
-        told(this.inside.size + this.waiting.length - 1);
+        onPosition(this.running.size + this.waiting.length - 1);
       }
     });
     return {
       turn,
       leave: () => {
-        this.inside.delete(taken);
+        this.running.delete(taken);
         const at = waiting ? this.waiting.indexOf(waiting) : -1;
         if (at >= 0) this.waiting.splice(at, 1);
-        this.letIn();
+        this.admit();
       },
     };
   }
 
   private hasRoom(need: number): boolean {
-    if (this.inside.size === 0) return true;
-    if (this.inside.size >= this.slots()) return false;
+    if (this.running.size === 0) return true;
+    if (this.running.size >= this.slots()) return false;
     let together = need;
-    for (const one of this.inside) together += one.need;
+    for (const one of this.running) together += one.need;
     return together <= this.memory();
   }
 
   /** Runs once for all that leave together. */
-  private letIn(): void {
+  private admit(): void {
     if (this.checking) return;
     this.checking = true;
     queueMicrotask(() => {
       this.checking = false;
       while (this.waiting.length > 0 && this.hasRoom(this.waiting[0]!.need)) this.waiting.shift()!.begin();
-      for (const [i, { told }] of this.waiting.entries()) told(this.inside.size + i);
+      for (const [i, { onPosition }] of this.waiting.entries()) onPosition(this.running.size + i);
     });
   }
 }

@@ -43,17 +43,17 @@ export function startTrainingChild(
   };
   let said = '';
   let outcome: Outcome | null = null;
-  let hearing = Promise.resolve();
-  let deaf: unknown = null;
+  let delivered = Promise.resolve();
+  let listenerError: unknown = null;
   let end: (ending: Ending) => void = () => undefined;
   const ended = new Promise<Ending>(resolve => {
     end = resolve;
   });
-  const heard = (batch: readonly Progress[]): void => {
-    hearing = hearing
+  const deliver = (batch: readonly Progress[]): void => {
+    delivered = delivered
       .then(() => hear(batch))
       .catch(error => {
-        deaf ??= error; // a listener that throws ends its training, not Node-RED
+        listenerError ??= error; // a listener that throws ends its training, not Node-RED
         child.kill();
       });
   };
@@ -72,7 +72,7 @@ export function startTrainingChild(
       },
       message: raw => {
         const message = raw as FromChild;
-        if (message.kind === 'progress') heard(message.progress);
+        if (message.kind === 'progress') deliver(message.progress);
         else if (message.kind === 'warning') options.onWarning?.(message.text);
         else outcome = message;
       },
@@ -82,8 +82,8 @@ export function startTrainingChild(
           silent: false,
         }),
       closed: (code, signal) =>
-        void hearing.then(() => {
-          end({ error: deaf ?? whatWentWrong(outcome, code, signal, said.trim()), silent: outcome === null });
+        void delivered.then(() => {
+          end({ error: listenerError ?? whatWentWrong(outcome, code, signal, said.trim()), silent: outcome === null });
         }),
     },
   );

@@ -10,4 +10,4 @@ export function columnsOf(x: Shape): number {
 }
 
 /** [N, features, width] side by side: [N, features · width]. */
-export const sideBySide = ([rows, columns, width]: Shape): Shape => [rows as Dim, Number(columns) * Number(width)];
+export const flattened = ([rows, columns, width]: Shape): Shape => [rows as Dim, Number(columns) * Number(width)];
