@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { TensorwireError } from '../../src/errors';
+import { Problem } from '../../src/errors';
 import { addOutput, appendLayer, emptyNetwork, initialWeights, joinNetworks } from '../../src/network';
 import type { NetworkSpec } from '../../src/spec';
 import type { WeightArray } from '../../src/values/model';
@@ -71,7 +71,7 @@ export function faultOf(f: () => unknown): { message: string; layer: unknown } {
   try {
     f();
   } catch (error) {
-    if (!(error instanceof TensorwireError)) throw error;
+    if (!(error instanceof Problem)) throw error;
     return { message: error.message, layer: error.details.layer };
   }
   return assert.fail('nothing was thrown');

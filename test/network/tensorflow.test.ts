@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import * as tf from '@tensorflow/tfjs';
 import { activations, layers } from '../../src/catalogue';
 import type { LayerEntry } from '../../src/catalogue/entry';
-import { TensorwireError } from '../../src/errors';
+import { Problem } from '../../src/errors';
 import { hashUniform, uniformSequence } from '../../src/graph';
 import {
   appendLayer,
@@ -123,7 +123,7 @@ function alone({ className }: LayerEntry, args: Args, shapes: Shapes, integers?:
   try {
     return appendLayer(joinNetworks(inputs), { id: 'it', className, label: 'it', args });
   } catch (error) {
-    if (error instanceof TensorwireError) return null;
+    if (error instanceof Problem) return null;
     throw error;
   }
 }
@@ -237,7 +237,7 @@ function ended(begun: NetworkSpec, className: string, args: Args, end: string | 
     describeNetwork(whole);
     return whole;
   } catch (error) {
-    if (error instanceof TensorwireError) return null;
+    if (error instanceof Problem) return null;
     throw error;
   }
 }

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { optimizers, parseArguments } from '../../src/catalogue';
-import { TensorwireError } from '../../src/errors';
+import { Problem } from '../../src/errors';
 import { addOutput, appendLayer, describeNetwork, emptyNetwork, joinNetworks } from '../../src/network';
 import type { NetworkSpec, OptimizerSpec } from '../../src/spec';
 
@@ -58,7 +58,7 @@ export const randomTraining: fc.Arbitrary<RandomTraining> = fc.gen().map(g => {
     try {
       return appendLayer(network, { id: `l${layers++}`, className, args });
     } catch (error) {
-      if (error instanceof TensorwireError) return network;
+      if (error instanceof Problem) return network;
       throw error;
     }
   };

@@ -39,7 +39,7 @@ export function readOnnx(bytes: Uint8Array, sizes?: Sizes): OnnxModel {
     if (opset < OLDEST) throw refused(`opset ${opset} is too old, ${OLDEST} is the first that is read`);
     return withSharing(() => read(graph, opsets, sizes));
   } catch (error) {
-    if (error instanceof Problem) throw error;
+    if (error instanceof Problem) throw error.about('model.onnx');
     throw refused(`the file is broken (${messageOf(error)})`, { cause: error });
   }
 }
