@@ -87,20 +87,22 @@ function intervals(
   const own = ownUnit(target);
   const isArray = target.type === 'tensor';
   return ({ raw, rawFrom, width, unusual, factor }) => {
-    const [lows, highs]: [number[], number[]] = [[], []];
+    const lows: number[] = [];
+    const highs: number[] = [];
     let most = 0;
     for (let place = 0; place < width; place++) {
       const { value, low, high, scale } = reader.read(raw, rawFrom + place * reader.outputs);
       const reach = quantile * widths[place]! * scale * factor;
       // Quantiles that are too far apart are brought together, but not past each other.
-      lows.push(ends(own(Math.min(value, low - reach), place), low - reach));
-      highs.push(ends(own(Math.max(value, high + reach), place), high + reach));
-      most = Math.max(most, highs[place]! - lows[place]!);
+      const from = ends(own(Math.min(value, low - reach), place), low - reach);
+      const to = ends(own(Math.max(value, high + reach), place), high + reach);
+      lows.push(from);
+      highs.push(to);
+      most = Math.max(most, to - from);
     }
-    const interval = isArray
-      ? ([nested(lows, target.shape), nested(highs, target.shape)] as const)
-      : ([lows[0]!, highs[0]!] as const);
-    return { interval, unusual, sure: Number.isFinite(most) && most <= widest && isUsual(unusual) };
+    const sure = most <= widest && most < Number.POSITIVE_INFINITY && isUsual(unusual);
+    if (!isArray) return { interval: [lows[0]!, highs[0]!], unusual, sure };
+    return { interval: [nested(lows, target.shape), nested(highs, target.shape)], unusual, sure };
   };
 }
 

@@ -60,32 +60,39 @@ export function answerMaker(model: Model, outputs: readonly OutputPort[], option
   const settle = (parts: readonly Rows[], rows: number): readonly Rows[] =>
     parts.map((part, i) => settled(targets[i]!, part as Rows & { data: Float32Array }, rows));
 
-  function withCertainty(
-    answers: readonly (readonly unknown[])[],
-    results: readonly Rows[],
-    parts: readonly Rows[],
-    done: readonly Rows[],
-    rows: number,
-  ): boolean[] {
-    const found = results[outputs.length];
+  /** Adds to the answers of a target how sure they are; `unsure` hears of the rows that are not. */
+  function addCertainty(
+    index: number,
+    answers: readonly unknown[],
+    { found, own, made, rows }: { found: Rows | undefined; own: Rows; made: Rows; rows: number },
+    unsure: (row: number) => void,
+  ): void {
     const columns = found ? found.data.length / rows : 0;
-    const all = new Array<boolean>(rows).fill(true);
+    const [raw, data] = [own.data as Float32Array, made.data as Float32Array];
+    const [rawWidth, width] = [raw.length / rows, data.length / rows];
+    const at = factorAt[index]!;
+    const certainty = certainties[index]!;
     for (let row = 0; row < rows; row++) {
       const unusual = found ? unusualOf(calibration, found.data[row * columns]!) : null;
-      for (let i = 0; i < targets.length; i++) {
-        const [own, made] = [parts[i]!.data as Float32Array, done[i]!.data as Float32Array];
-        const width = made.length / rows;
-        const at = factorAt[i]!;
-        const certainty = certainties[i]!({
-          ...{ raw: own, rawFrom: (row * own.length) / rows, data: made, from: row * width, width, unusual },
-          factor: at > 0 ? found!.data[row * columns + at]! : 1,
-        });
-        if (!certainty.sure) all[row] = false;
-        const answer = answers[i]![row];
-        if (typeof answer === 'object' && answer !== null && 'target' in answer) Object.assign(answer, certainty);
-      }
+      const factor = at > 0 ? found!.data[row * columns + at]! : 1;
+      const { interval, set, sure } = certainty({
+        raw,
+        rawFrom: row * rawWidth,
+        data,
+        from: row * width,
+        width,
+        unusual,
+        factor,
+      });
+      if (!sure) unsure(row);
+      const answer = answers[row] as { interval?: unknown; set?: unknown; unusual?: unknown; sure?: unknown };
+      if (!isScores(answer)) continue;
+      // Written out: Object.assign takes longer than all the rest.
+      if (interval !== undefined) answer.interval = interval;
+      if (set !== undefined) answer.set = set;
+      answer.unusual = unusual;
+      answer.sure = sure;
     }
-    return all;
   }
 
   return {
@@ -98,7 +105,13 @@ export function answerMaker(model: Model, outputs: readonly OutputPort[], option
         const { data, shape } = done[i]!;
         return decodePrediction(target, data as Float32Array, [rows, ...shape], mode, threshold);
       });
-      if (certainties.length > 0) for (const is of withCertainty(answers, results, parts, done, rows)) sure?.(is);
+      if (certainties.length > 0) {
+        const unsure = new Set<number>();
+        const found = results[outputs.length];
+        for (let i = 0; i < targets.length; i++)
+          addCertainty(i, answers[i]!, { found, own: parts[i]!, made: done[i]!, rows }, row => unsure.add(row));
+        if (sure) for (let row = 0; row < rows; row++) sure(!unsure.has(row));
+      }
       if (targets.length === 1) return answers[0]!;
       return Array.from({ length: rows }, (_, row) =>
         Object.fromEntries(targets.map(({ target: { name } }, i) => [name, answers[i]![row]])),
@@ -106,3 +119,6 @@ export function answerMaker(model: Model, outputs: readonly OutputPort[], option
     },
   };
 }
+
+/** An answer with scores, and not only a label or a number. */
+const isScores = (answer: unknown): boolean => typeof answer === 'object' && answer !== null && !Array.isArray(answer);

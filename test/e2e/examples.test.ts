@@ -17,6 +17,10 @@ interface Prediction {
   label?: string;
   probability?: number;
   value?: number;
+  set?: string[];
+  interval?: [number, number];
+  unusual?: number;
+  sure?: boolean;
 }
 interface ReportJson {
   metrics: Record<string, number>;
@@ -45,6 +49,21 @@ const PROMISES: Record<string, (red: NodeRed, flow: FlowNode[]) => Promise<void>
     await red.inject(idOf(flow, 'ask'));
     const { value } = (await red.said('miles per gallon')).value as Prediction;
     assert.ok(value! > 24 && value! < 38, `a small Japanese car does ${value} miles per gallon`);
+  },
+  'Ask a person': async (red, flow) => {
+    assert.ok(((await red.said('test report')).value as ReportJson).metrics.accuracy! >= 0.95);
+    await red.inject(idOf(flow, 'a Gentoo'));
+    const sure = (await red.said('sure')).value as Prediction;
+    assert.deepEqual([sure.set, sure.sure], [['Gentoo'], true]);
+    await red.inject(idOf(flow, 'no penguin'));
+    const asked = (await red.said('ask a person')).value as Prediction;
+    assert.ok(asked.sure === false && asked.unusual! < 0.01, `p-value ${asked.unusual}`);
+  },
+  'Number with its interval': async (red, flow) => {
+    assert.ok(((await red.said('test report')).value as ReportJson).metrics.r2! >= 0.75);
+    await red.inject(idOf(flow, 'a large car'));
+    const { value, interval } = (await red.said('miles per gallon')).value as Prediction;
+    assert.ok(interval![0] <= value! && value! <= interval![1] && interval![1] - interval![0] <= 12, String(interval));
   },
   'Report page': async red => {
     assert.ok(Number((await red.said('page', 120_000)).value) > 10_000);

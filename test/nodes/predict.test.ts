@@ -107,6 +107,37 @@ describe('using a model', function () {
       assert.equal((await labels(dataset)).length, 150);
     });
 
+    it('says how sure it is; with route, what is not sure leaves by the second output', async () => {
+      const { card, network, weights, pipeline, onnx } = model.body;
+      const without = new Model('untold', null, new ModelBody(card, network, weights, pipeline, onnx));
+      for (const [given, wires, isSure] of [
+        [model, [['end'], []], true],
+        [without, [[], ['end']], false],
+      ] as const) {
+        const flow = await deploy(predict({ confidence: '0.9', route: true, wires }));
+        flow.send('predict', { payload: given });
+        await flow.until('predict', given.model);
+        const { payload } = await flow.ask('predict', { payload: { size: 9, colour: 'red' } });
+        const { label, set, sure } = payload as { label: string; set: string[] | null; sure: boolean };
+        assert.deepEqual([label, set, sure], ['big', isSure ? ['big'] : null, isSure]);
+        await flow.stop();
+      }
+    });
+
+    it('a confidence that is none, or a route without one, is an error at once', async () => {
+      for (const [settings, said] of [
+        [{ confidence: '90' }, /confidence must be a number between 0 and 1, such as 0.9, received "90"/],
+        [{ confidence: 1 }, /confidence must be a number between 0 and 1/],
+        [{ route: true }, /route needs a confidence, such as 0.9/],
+        [{ widest: 3 }, /widest needs a confidence/],
+      ] as const) {
+        const flow = await deploy(predict(settings));
+        const { message } = await flow.fails('predict', { payload: { size: 9, colour: 'red' } });
+        assert.match(message, said);
+        await flow.stop();
+      }
+    });
+
     it('gives labels or the raw tensor, from and to the properties that are set', async () => {
       const flow = await deploy(predict({ output: 'label', property: 'ask.row', result: 'ask.answer' }));
       flow.send('predict', { ask: { row: model } });
