@@ -52,11 +52,13 @@ def measure(case, confidence):
         covered = (ends[:, 0] <= truth) & (truth <= ends[:, 1])
         return {"coverage": covered.mean(), "size": (ends[:, 1] - ends[:, 0]).mean()}
     table = given / given.sum(1, keepdims=True)
+    score = "aps" if table.shape[1] > 2 else "lac"  # MAPIE has no other for two classes
     peer = SplitConformalClassifier(
-        Classes(table), confidence_level=confidence, prefit=True, conformity_score="aps", random_state=0
+        Classes(table), confidence_level=confidence, prefit=True, conformity_score=score, random_state=0
     )
     peer.conformalize(x[: len(y)], y)
-    sets = peer.predict_set(x[len(y) :], conformity_score_params={"include_last_label": True})[1][:, :, 0]
+    params = {"include_last_label": True} if score == "aps" else {}
+    sets = peer.predict_set(x[len(y) :], conformity_score_params=params)[1][:, :, 0]
     return {"coverage": sets[numpy.arange(len(truth)), truth].mean(), "size": sets.sum(1).mean()}
 
 

@@ -110,10 +110,11 @@ describe('using a model', function () {
     it('says how sure it is; with route, what is not sure leaves by the second output', async () => {
       const { card, network, weights, pipeline, onnx } = model.body;
       const without = new Model('untold', null, new ModelBody(card, network, weights, pipeline, onnx));
-      for (const [given, wires, isSure] of [
+      const cases: readonly [Model, string[][], boolean][] = [
         [model, [['end'], []], true],
         [without, [[], ['end']], false],
-      ] as const) {
+      ];
+      for (const [given, wires, isSure] of cases) {
         const flow = await deploy(predict({ confidence: '0.9', route: true, wires }));
         flow.send('predict', { payload: given });
         await flow.until('predict', given.model);
