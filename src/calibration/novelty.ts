@@ -4,7 +4,7 @@ import { type Matrix, principalComponents, rowsOf } from './principal';
 import { conformityScores } from './scores';
 
 /** Small, so that a prediction costs little more: measured on digits beside other pictures (docs/design.md). */
-const [COMPONENTS, CENTERS] = [16, 256];
+const [COMPONENTS, CENTERS] = [32, 256];
 
 /**
  * What is needed to tell rows that are unlike the training rows. `others`: rows whose distances are the ordinary ones,
