@@ -14,9 +14,10 @@ export type ColumnType = (typeof COLUMN_TYPES)[number];
 
 /**
  * How numbers are scaled. standard: (x − mean) / std. robust: by median and interquartile range, with outliers
- * compressed. minmax: to 0 … 1. none: not at all.
+ * compressed. minmax: to 0 … 1. log: by magnitude, for counts and sums that range widely. quantile: by rank, evenly spread.
+ * none: not at all.
  */
-export const SCALINGS = ['standard', 'robust', 'minmax', 'none'] as const;
+export const SCALINGS = ['standard', 'robust', 'minmax', 'log', 'quantile', 'none'] as const;
 export type Scaling = (typeof SCALINGS)[number];
 
 /**

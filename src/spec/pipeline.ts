@@ -8,6 +8,13 @@ export type Scale =
   | { readonly kind: 'standardize'; readonly mean: number; readonly std: number }
   /** z / √(1 + (z/3)²) of z = (x − median) / iqr, always between −3 and 3; missing → median */
   | { readonly kind: 'robust'; readonly median: number; readonly iqr: number }
+  /** (l − mean) / std of l = sign(x) · ln(1 + |x| / unit), missing → the x whose l is the mean */
+  | { readonly kind: 'log'; readonly unit: number; readonly mean: number; readonly std: number }
+  /**
+   * √12 · (s − ½), s being the share of the training values below x: straight lines between `values` (ascending), at which it
+   * is `shares`; missing → median
+   */
+  | { readonly kind: 'quantile'; readonly values: readonly number[]; readonly shares: readonly number[] }
   /** (x − min) / range, missing → mean. `range` is 1 if the column is constant */
   | { readonly kind: 'minmax'; readonly min: number; readonly range: number; readonly mean: number }
   /** unchanged, missing → mean (arrays have no missing values) */

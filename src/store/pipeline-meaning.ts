@@ -19,7 +19,7 @@ export function checkMeaning({ features, targets }: Pipeline): void {
     if (twice) throw wrong(kind, `has two of the name "${twice.name}"`);
   }
   for (const column of [...features, ...targets]) {
-    const problem = scalesOf(column.transform).map(scaleProblem).find(Boolean);
+    const problem = unpaired(column.transform) ?? scalesOf(column.transform).map(scaleProblem).find(Boolean);
     if (problem) throw wrong(`"${column.name}"`, problem);
   }
   for (const target of targets) {
@@ -45,9 +45,23 @@ function fitted(scale: Scale): Fitted[] {
       return [{ shift: scale.median, factor: scale.iqr }];
     case 'minmax':
       return [scale.min, scale.mean].map(shift => ({ shift, factor: scale.range }));
+    case 'log':
+      return [
+        { shift: scale.mean, factor: scale.std },
+        { shift: 0, factor: scale.unit },
+      ];
+    case 'quantile':
+      return [];
     case 'identity':
       return [{ shift: scale.mean ?? 0, factor: 1 }];
   }
+}
+
+/** A quantile scale of which some value has no share. */
+function unpaired(transform: Transform): string | undefined {
+  const all = transform.kind === 'positions' ? transform.scales : [transform];
+  const found = all.find(one => one.kind === 'quantile' && one.values.length !== one.shares.length);
+  return found && 'has quantiles without a share, or shares without a quantile';
 }
 
 function scaleProblem({ shift, factor }: Fitted): string | undefined {

@@ -10,6 +10,10 @@ import { task } from './network-schema';
 const texts = z.array(z.string());
 const number = z.number(); // finite: JSON has no others
 const scale = number.positive();
+const ascending = z
+  .array(number)
+  .min(1)
+  .refine(all => all.every((value, i) => i === 0 || value > all[i - 1]!), 'must be ascending');
 const categories = texts.refine(all => new Set(all).size === all.length, 'must be different from each other');
 
 const scales = [
@@ -17,6 +21,8 @@ const scales = [
   z.looseObject({ kind: z.literal('robust'), median: number, iqr: scale }),
   z.looseObject({ kind: z.literal('minmax'), min: number, range: scale, mean: number }),
   z.looseObject({ kind: z.literal('identity'), mean: number.optional() }),
+  z.looseObject({ kind: z.literal('log'), unit: scale, mean: number, std: scale }),
+  z.looseObject({ kind: z.literal('quantile'), values: ascending, shares: ascending }),
 ] as const;
 
 /** By kind. A new kind must be added here. */
@@ -25,6 +31,8 @@ const transforms = {
   robust: scales[1],
   minmax: scales[2],
   identity: scales[3],
+  log: scales[4],
+  quantile: scales[5],
   positions: z.looseObject({
     kind: z.literal('positions'),
     scales: z.array(z.discriminatedUnion('kind', scales)).min(1),

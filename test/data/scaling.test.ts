@@ -59,7 +59,7 @@ describe('the scale of a number', () => {
       },
     );
     for (const value of [0, 7, 1e-40, 1e7, 0.1])
-      for (const wanted of ['standard', 'robust', 'minmax'] as const)
+      for (const wanted of ['standard', 'robust', 'minmax', 'log', 'quantile'] as const)
         assert.equal(
           scaler(
             fitScale(
@@ -124,12 +124,49 @@ describe('the scale of a number', () => {
     assert.equal(fitScale(of(100, i => (i === 0 ? 5 : 0))).kind, 'standardize', 'a rare count');
   });
 
+  it('by rank: the shares of sklearn.preprocessing.QuantileTransformer, with standard deviation 1', () => {
+    const scale = scaler(
+      fitScale(
+        of(101, i => i * i),
+        'quantile',
+      ),
+    );
+    // QuantileTransformer(n_quantiles=101).fit(squares of 0 … 100).transform(…)
+    for (const [value, share] of [
+      [0, 0],
+      [2, 0.0133333333],
+      [90, 0.0947368421],
+      [2500, 0.5],
+      [9801, 0.99],
+      [1e6, 1],
+      [-3, 0],
+    ])
+      near(scale(value!), Math.sqrt(12) * (share! - 0.5), 1e-8);
+    const many = scaler(
+      fitScale(
+        of(1000, i => (i < 500 ? 0 : i)),
+        'quantile',
+      ),
+    );
+    near(many(0), Math.sqrt(12) * (0.245 - 0.5)); // a value that repeats is in the middle of its ranks
+  });
+
+  it('by magnitude: powers of ten are evenly apart, on both sides of 0, whatever the unit', () => {
+    for (const unit of [1, 1e-9, 1e20]) {
+      const values = of(1000, i => unit * 10 ** (i % 10) * (i % 2 ? 1 : -1));
+      const scale = scaler(fitScale(values, 'log'));
+      const steps = [4, 5, 6, 7].map(power => scale(unit * 10 ** (power + 1)) - scale(unit * 10 ** power));
+      for (const step of steps) near(step, steps[0]!, 1e-3);
+      assert.ok(scale(-unit) < scale(0) && scale(0) < scale(unit));
+    }
+  });
+
   it('never gives NaN or infinity, and targets come back', () => {
     const number = fc.oneof(fc.double({ min: -3.4e38, max: 3.4e38, noNaN: true }), fc.constantFrom(0, 1e-320, 1e7));
     fc.assert(
       fc.property(
         fc.array(number, { minLength: 1, maxLength: 20 }),
-        fc.constantFrom<Scaling | undefined>(undefined, 'standard', 'robust', 'minmax', 'none'),
+        fc.constantFrom<Scaling | undefined>(undefined, 'standard', 'robust', 'minmax', 'log', 'quantile', 'none'),
         (list, wanted) => {
           const scale = fitScale(Float64Array.from(list), wanted);
           for (const value of [...list, missingOf(scale)]) {
@@ -278,7 +315,11 @@ describe('the scaling of a column that the user sets', () => {
   });
 
   it('is refused where it cannot be', async () => {
-    await fails(make('a', 'square'), 'the scaling of column "a" must be standard, robust, minmax, none', '"square"');
+    await fails(
+      make('a', 'square'),
+      'the scaling of column "a" must be standard, robust, minmax, log, quantile, none',
+      '"square"',
+    );
     await fails(make('c', 'minmax'), 'column "c" is of the type category, which is not scaled');
     await fails(make('y', 'robust'), 'column "y" is a target', 'standard, minmax or none');
   });

@@ -20,6 +20,25 @@ export interface Unit {
 /** Where the smooth clip begins to bend. Source: Holzmüller, Grinsztajn and Steinwart 2024, "Better by Default". */
 const BEND = 3;
 
+/** Makes the standard deviation of shares that are spread evenly from 0 to 1 one. */
+const SPREAD = Math.sqrt(12);
+
+/** A logarithm that also has 0 and negative numbers: below `unit` it is nearly straight. */
+export const magnitude = (value: number, unit: number): number => Math.sign(value) * Math.log1p(Math.abs(value) / unit);
+
+/** y at x, on straight lines through the points (xs ascending), and the outermost y beyond them. */
+function interpolated(xs: readonly number[], ys: readonly number[], x: number): number {
+  let [low, high] = [0, xs.length - 1];
+  if (x <= xs[low]!) return ys[low]!;
+  if (x >= xs[high]!) return ys[high]!;
+  while (high - low > 1) {
+    const middle = (low + high) >> 1;
+    if (xs[middle]! <= x) low = middle;
+    else high = middle;
+  }
+  return ys[low]! + ((ys[high]! - ys[low]!) * (x - xs[low]!)) / (xs[high]! - xs[low]!);
+}
+
 /**
  * The scales. A further one is a line here, one in `Scale`, and one in `fitScale`.
  * The short way of predictions and the long one both scale by this table, so that they give the same bits.
@@ -45,6 +64,22 @@ const SCALES: { readonly [K in Scale['kind']]: ScaleRule<Extract<Scale, { kind: 
         return Math.abs(bent) > 1e8 ? BEND * Math.sign(bent) : z / Math.sqrt(1 + bent * bent);
       },
     missing: ({ median }) => median,
+  },
+  log: {
+    scaling: 'log',
+    scale:
+      ({ unit, mean, std }) =>
+      value =>
+        (magnitude(value, unit) - mean) / std,
+    missing: ({ unit, mean }) => Math.sign(mean) * unit * Math.expm1(Math.abs(mean)),
+  },
+  quantile: {
+    scaling: 'quantile',
+    scale:
+      ({ values, shares }) =>
+      value =>
+        SPREAD * (interpolated(values, shares, value) - 0.5),
+    missing: ({ values, shares }) => interpolated(shares, values, 0.5),
   },
   minmax: {
     scaling: 'minmax',

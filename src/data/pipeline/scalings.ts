@@ -2,6 +2,8 @@ import { badArgument } from '../../errors';
 import { type Column, type ColumnHint, type ColumnType, SCALINGS, type Scaling } from '../../spec';
 import { columnError } from '../error-text';
 
+/** These bend the scale, and an answer must go back to its own unit. */
+const FEATURES_ONLY: readonly Scaling[] = ['robust', 'log', 'quantile'];
 const SCALED: readonly ColumnType[] = ['number', 'integer', 'tensor'];
 
 /** The scalings that the user asks for, by column. One that a column cannot have is an error, never passed over. */
@@ -18,10 +20,10 @@ export function checkedScalings(
     if (type === 'ignored') continue;
     if (!SCALED.includes(type))
       throw columnError(name, `is of the type ${type}, which is not scaled; leave its scaling automatic`);
-    if (scaling === 'robust' && targets.includes(name))
+    if (FEATURES_ONLY.includes(scaling) && targets.includes(name))
       throw columnError(
         name,
-        'is a target, and robust scaling would compress outliers; set its scaling to standard, minmax or none',
+        `is a target, and ${scaling} scaling cannot be undone; set its scaling to standard, minmax or none`,
       );
     found.set(name, scaling);
   }
