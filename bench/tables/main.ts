@@ -37,7 +37,8 @@ const asked = (program: string, ...args: string[]): string =>
 /** table → method → split → figures */
 type Found = Record<string, Record<string, Record<string, Figures>>>;
 const file = join(root, `bench/results/tables-${rows}.json`);
-const kept: Found = existsSync(file) ? (JSON.parse(readFileSync(file, 'utf8')) as { tables: Found }).tables : {};
+const kept = (): Found =>
+  existsSync(file) ? (JSON.parse(readFileSync(file, 'utf8')) as { tables: Found }).tables : {};
 
 async function main(): Promise<void> {
   mkdirSync(folder, { recursive: true });
@@ -58,19 +59,16 @@ async function main(): Promise<void> {
 
 /** Measures the splits that are not kept yet. */
 async function splitsOf(name: string, method: string, about: Table): Promise<Figures[]> {
-  kept[name] ??= {};
-  kept[name][method] ??= {};
-  const found = kept[name][method];
+  const before = kept()[name]?.[method] ?? {};
   const wanted = Array.from({ length: Number(splits) }, (_, split) => String(split));
-  const missing = wanted.filter(split => !found[split]);
+  const missing = wanted.filter(split => !before[split]);
   const files = missing.map(split => `${name}-${split}`);
   const figures =
     missing.length === 0 ? [] : PEERS.includes(method) ? peer(method, files) : await ours(method, about, files);
-  for (const [i, split] of missing.entries()) found[split] = figures[i]!;
-  writeFileSync(
-    file,
-    `${JSON.stringify({ date: new Date().toISOString(), rows: Number(rows), tables: kept }, null, 2)}\n`,
-  );
+  const found = { ...before, ...Object.fromEntries(missing.map((split, i) => [split, figures[i]!])) };
+  const all = kept(); // another run may have written meanwhile
+  const tables = { ...all, [name]: { ...all[name], [method]: found } };
+  writeFileSync(file, `${JSON.stringify({ date: new Date().toISOString(), rows: Number(rows), tables }, null, 2)}\n`);
   return wanted.map(split => found[split]!);
 }
 

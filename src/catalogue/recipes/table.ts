@@ -1,7 +1,7 @@
 import { type RecipeBranch, type RecipeData, type RecipeLayer, recipe } from './recipe';
 
 /** A training of more rows has fewer epochs, so that it sees about so many rows. */
-const ROWS_SEEN = 640_000;
+const ROWS_SEEN = 500_000;
 const MOST_EPOCHS = 128;
 const FEWEST_EPOCHS = 16;
 
