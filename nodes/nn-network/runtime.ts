@@ -16,6 +16,7 @@ import { arrivingAt } from '../shared/append-layer';
 import { defineNode } from '../shared/define';
 import { type Asked, layerPreviewRoute } from '../shared/layer-preview';
 import { datasetOf, type Message } from '../shared/message';
+import { singleNodesRoute } from './routes';
 import settings from './settings';
 
 /** Brings a network whole: layers, optimizer, and what training should do, from a recipe that suits the data. */
@@ -51,7 +52,12 @@ export default defineNode(
       },
     };
   },
-  { routes: layerPreviewRoute('nn-network', { table: () => settings.properties, preview }) },
+  {
+    routes: RED => {
+      layerPreviewRoute('nn-network', { table: () => settings.properties, preview })(RED);
+      singleNodesRoute(RED);
+    },
+  },
 );
 
 /** The network that an input node before this one has begun. What was trained before, and came back, is another one. */

@@ -5,6 +5,7 @@ export default defineSettings({
   inputs: 1,
   outputs: 1,
   layer: true,
+  singleNodes: true,
   properties: {
     recipe: choice(['auto', ...Object.keys(recipes)], 'auto'),
   },

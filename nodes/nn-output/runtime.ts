@@ -28,11 +28,11 @@ import settings from './settings';
 function withOutput(
   spec: NetworkSpec,
   { id, label }: Pick<LayerSpec, 'id' | 'label'>,
-  { target, task }: Wish,
+  { target, task, ...args }: Wish,
   pipeline: Pipeline | null,
 ): NetworkSpec {
   const asked = { ...(target.length > 0 && { target }), ...(task !== 'auto' && { task: task as Task }) };
-  if (!spec.recipe) return appendOutput(spec, { id, label }, asked);
+  if (!spec.recipe) return appendOutput(spec, { id, label, args }, asked);
   return withOutputHeads(endRecipe(spec, { id, label, ...asked }, pipeline), { path: pathOf([...spec.path, id]) });
 }
 type Wish = Settings<(typeof settings)['properties']>;

@@ -1,4 +1,4 @@
-import { choice, defineSettings, names } from '../../src';
+import { choice, defineSettings, initializer, names } from '../../src';
 
 export default defineSettings({
   group: 'layers',
@@ -8,6 +8,8 @@ export default defineSettings({
   properties: {
     target: names(),
     task: choice(['auto', 'classification', 'multi-label', 'regression'], 'auto'),
+    kernelInitializer: initializer('GlorotUniform'),
+    biasInitializer: initializer('Zeros'),
   },
   label: ['target', 'task'],
 });

@@ -7,6 +7,7 @@ import { fieldLabel } from './field-label';
 import { type Field, type NodeForm, showsOutcome } from './form';
 import { classScope, fieldHtml } from './markup';
 import { PreviewLine } from './preview-line';
+import { offerSingleNodes } from './single-nodes';
 import { branches } from './widgets/branches';
 import { choices } from './widgets/choices';
 import { columns } from './widgets/columns';
@@ -60,6 +61,8 @@ export class Dialog {
     this.outcome = showsOutcome(form)
       ? new PreviewLine(this.root.find('.tensorwire-outcome'), () => this.question())
       : null;
+    if (form.singleNodes)
+      offerSingleNodes(this.root.find('.tensorwire-single-nodes'), node, () => this.value('recipe'));
     this.root.on('input', () => this.outcome?.changed());
     this.root.on('change', () => this.refresh());
     this.refresh();

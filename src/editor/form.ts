@@ -45,7 +45,10 @@ export type Widget =
   | { readonly widget: 'part'; readonly list: 'initializers' | 'regularizers' | 'constraints' };
 
 export interface Form
-  extends Pick<NodeSettings, 'group' | 'inputs' | 'outputs' | 'secondOutput' | 'layer' | 'outcome' | 'label'> {
+  extends Pick<
+    NodeSettings,
+    'group' | 'inputs' | 'outputs' | 'secondOutput' | 'layer' | 'outcome' | 'singleNodes' | 'label'
+  > {
   readonly fields: readonly Field[];
   readonly classes?: ClassChoice;
   /** its name means more than a label on the canvas */

@@ -97,6 +97,7 @@ function template(form: NodeForm): string {
     form.secondOutput === undefined ? '' : '<input type="hidden" id="node-input-outputs">',
     ...form.fields.map(field => fieldHtml(field, scope)),
     showsOutcome(form) ? outcomeHtml : '',
+    form.singleNodes ? singleNodesHtml : '',
   ];
   const body = rows.filter(row => row !== '').map(row => `    ${row}`);
   return [
@@ -118,6 +119,9 @@ function nameHtml(form: NodeForm, prefix: string): string {
 
 /** What the layer will do: filled in by the dialog. */
 const outcomeHtml = `<div class="form-row tensorwire-row tensorwire-outcome"><label><span data-i18n="${EDITOR}:outcome.label"></span></label><div class="tensorwire-line"></div></div>`;
+
+/** The button that puts what the node stands for onto the canvas. */
+const singleNodesHtml = `<div class="form-row tensorwire-row tensorwire-single-nodes"><label></label><div><button type="button" class="red-ui-button" data-i18n="${EDITOR}:singleNodes.button;[title]${EDITOR}:singleNodes.tip"></button><div class="tensorwire-notice" role="status"></div></div></div>`;
 
 /** The choice of a class, where there is one, and the place of its arguments. */
 function classHtml(form: NodeForm): string {

@@ -37,6 +37,27 @@ interface EditorNode {
   _(key: string, values?: Readonly<Record<string, unknown>>): string;
 }
 
+/** A wire. */
+interface EditorLink {
+  readonly source: EditorNode;
+  readonly sourcePort: number;
+  readonly target: EditorNode;
+}
+
+/** One step that can be undone. */
+type EditorEvent = { readonly dirty: boolean } & (
+  | { readonly t: 'multi'; readonly events: readonly EditorEvent[] }
+  | { readonly t: 'add'; readonly nodes: readonly string[]; readonly links: readonly EditorLink[] }
+  | { readonly t: 'delete'; readonly nodes: readonly EditorNode[]; readonly links: readonly EditorLink[] }
+  | {
+      readonly t: 'edit';
+      readonly node: EditorNode;
+      /** what was there before */
+      readonly changes: Readonly<Record<string, unknown>>;
+      readonly changed: boolean;
+    }
+);
+
 declare const RED: {
   readonly i18n: { lang(): string };
   _(key: string, values?: Readonly<Record<string, unknown>>): string;
@@ -50,13 +71,28 @@ declare const RED: {
   readonly plugins: { registerPlugin(id: string, plugin: { type: string }): void };
   readonly nodes: {
     /** takes nodes into the workspace: an array of them, one, or JSON */
-    import(flow: unknown, options?: object): unknown;
+    import(
+      flow: unknown,
+      options?: object,
+    ): { readonly nodes: readonly EditorNode[]; readonly links: readonly EditorLink[] };
+    /** a new id */
+    id(): string;
+    getType(type: string): { readonly defaults: Readonly<Record<string, { readonly value: unknown }>> };
+    addLink(link: EditorLink): void;
+    remove(id: string): { readonly links: readonly EditorLink[] };
+    /** are there changes that are not deployed? */
+    dirty(set?: true): boolean;
     node(id: string): EditorNode | null | undefined;
     filterNodes(filter: { readonly z: string }): EditorNode[];
     /** the flows as the runtime gave them, with the properties that the editor does not keep */
     originalFlow(): readonly Readonly<Record<string, unknown>>[] | null | undefined;
     /** the wires of the workspace */
     eachLink(f: (link: { readonly source: EditorNode; readonly target: EditorNode }) => void): void;
+  };
+  readonly history: { push(event: EditorEvent): void };
+  readonly view: {
+    select(selection: { readonly nodes: readonly EditorNode[] }): void;
+    redraw(updateActive: boolean): void;
   };
   readonly user: { hasPermission(permission: string): boolean };
   readonly utils: { getNodeLabel(node: EditorNode, fallback?: string): string };

@@ -1,3 +1,5 @@
+import { componentText } from '../catalogue/components';
+import type { ComponentSpec } from '../catalogue/entry';
 import { versionOf } from '../settings/migrations';
 import type { NodeSettings } from '../settings/node-settings';
 import type { Setting } from '../settings/setting';
@@ -24,8 +26,13 @@ const HINTED: readonly string[] = ['text', 'number', 'shape', 'names'];
 export function fieldOf(property: string, setting: Setting): Field {
   const { default: value, visibleWhen, required, unit } = setting;
   const isEmpty = value === null || value === '' || (Array.isArray(value) && value.length === 0);
-  const shown = Array.isArray(value) ? value.join(', ') : value;
   const widget = widgetOf(property, setting);
+  const shown =
+    widget.widget === 'part'
+      ? componentText(value as ComponentSpec | null)
+      : Array.isArray(value)
+        ? value.join(', ')
+        : value;
   const isRequired = required !== undefined && required.where === undefined;
   return {
     property,
@@ -46,8 +53,9 @@ function widgetOf(property: string, { form }: Setting): Widget {
     }
     case 'select': {
       const { options } = form;
-      if (typeof options === 'string') throw new Error(`${property}: a node itself has no ${options}`);
-      return { ...form, options };
+      if (typeof options !== 'string') return { ...form, options };
+      if (options === 'activations') throw new Error(`${property}: a node itself has no ${options}`);
+      return { widget: 'part', list: options };
     }
     default:
       return form;

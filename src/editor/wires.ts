@@ -6,3 +6,19 @@ export function sourcesOf(node: EditorNode): EditorNode[] {
   });
   return [...sources.values()].sort((a, b) => a.y! - b.y! || a.x! - b.x!);
 }
+
+/** The nodes to which the wires of a node lead. */
+export function targetsOf(node: EditorNode): EditorNode[] {
+  const targets = new Map<string, EditorNode>();
+  RED.nodes.eachLink(({ source, target }) => {
+    if (source.id === node.id) targets.set(target.id, target);
+  });
+  return [...targets.values()];
+}
+
+/** All nodes that wires lead to from a node, in the direction of `next`, the nearest first. */
+export function withinReach(node: EditorNode, next: (node: EditorNode) => EditorNode[]): EditorNode[] {
+  const found = new Map([[node.id, node]]);
+  for (const at of found.values()) for (const other of next(at)) found.set(other.id, other);
+  return [...found.values()].slice(1);
+}

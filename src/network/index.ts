@@ -1,4 +1,5 @@
 export type * from '../spec/network';
+export { asSingleNodes } from './as-nodes';
 export {
   addOutput,
   appendLayer,

@@ -23,6 +23,8 @@ export interface NodeSettings<T extends SettingTable = SettingTable, C extends C
   readonly layer?: true;
   /** its dialog says what it will do with what reaches it, though it adds no layer */
   readonly outcome?: true;
+  /** its dialog offers to put what it stands for onto the canvas as single nodes */
+  readonly singleNodes?: true;
   /** a node without a name is labelled by the first of these properties that is not empty */
   readonly label?: readonly string[];
   /** from the properties of older versions, the oldest first */

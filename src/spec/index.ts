@@ -10,4 +10,5 @@ export type * from './network';
 export type * from './optimizer';
 export type * from './pipeline';
 export type * from './recipe';
+export type * from './single-nodes';
 export type * from './tensor';

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
-import type { Dataset, Model, Network } from '../../src';
-import { catcher, deploy, end, node, tab } from './flow';
+import { asSingleNodes, type Dataset, type Model, type Network, networkFromRecipe, splitRows } from '../../src';
+import { catcher, deploy, end, node, stopAll, tab } from './flow';
 
 const penguins = { id: 'data', type: 'nn-dataset', source: 'example', file: 'penguins', target: 'Species', seed: 1 };
 const network = { id: 'net', type: 'nn-network' };
@@ -121,5 +121,39 @@ describe('a network from a recipe', function () {
     // what was trained comes back to the beginning: another network begins there
     const again = await running.ask('data', { ...first, payload: first.dataset as Dataset });
     assert.deepEqual((again.payload as Model).body.card.metrics, (first.payload as Model).body.card.metrics);
+  });
+
+  it('as single nodes it is the same network, and trains to the same weights', async () => {
+    const whole = await deploy(tab(penguins, network, train, end()));
+    await whole.until('net', /·/);
+    const { payload, dataset } = await whole.ask('data', {});
+    const { body } = payload as Model;
+    const { pipeline } = dataset as Dataset;
+    await stopAll();
+    const rows = splitRows(dataset as Dataset).training;
+    const named = { id: 'net', name: 'network', recipe: 'table' };
+    const parts = asSingleNodes(networkFromRecipe(named, pipeline, rows), pipeline);
+    const all = [...parts.nodes, ...parts.outputs];
+    const to = (id: string | null) => all.filter(n => (id ? n.from.includes(id) : n.from.length === 0)).map(n => n.id);
+    const { epochs, ...left } = parts.training;
+    const single = await deploy([
+      { id: 'tab', type: 'tab' },
+      node('data', 'nn-dataset', ['optimizer'], penguins),
+      node('optimizer', 'nn-optimizer', to(null), parts.optimizer.properties),
+      ...parts.nodes.map(n => node(n.id, n.type, to(n.id), n.properties)),
+      ...parts.outputs.map((n, i) => node(n.id, n.type, ['train'], { ...n.properties, y: 100 * i })),
+      node('train', 'nn-train', [['end'], []], { ...train, ...left }),
+      catcher(),
+      end(),
+    ]);
+    const again = ((await single.ask('data', {})).payload as Model).body;
+    assert.equal(again.card.parameters, body.card.parameters);
+    // without early stopping there is no patience
+    const settings = ({ card }: typeof body) => ({ ...card.settings, patience: null });
+    assert.deepEqual(settings(again), settings(body));
+    const described = ({ network: { layers } }: typeof body) =>
+      layers.map(({ className, args }) => JSON.stringify([className, { ...args, categories: null }])).sort();
+    assert.deepEqual(described(again), described(body));
+    assert.deepEqual(again.card.metrics, body.card.metrics);
   });
 });

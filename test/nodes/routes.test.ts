@@ -52,6 +52,7 @@ describe('the admin routes', () => {
         'get /tensorwire/engines/install',
         'get /tensorwire/layer',
         'get /tensorwire/models',
+        'get /tensorwire/recipe',
         'post /tensorwire/engines/install',
       ]);
     });

@@ -1,0 +1,53 @@
+import type { NodeAPI } from 'node-red';
+import {
+  appendLayer,
+  asSingleNodes,
+  canvasOf,
+  emptyNetwork,
+  networkFromRecipe,
+  recipes,
+  type SingleNodesAnswer,
+} from '../../src';
+import { addRoute, z } from '../shared/routes';
+
+const id = z.string().min(1).max(200);
+const query = z.object({
+  id,
+  recipe: z.enum(['auto', ...Object.keys(recipes)]),
+  /** the nodes that are wired to it in the editor */
+  from: z
+    .string()
+    .max(20_000)
+    .default('')
+    .transform(list => list.split(',').filter(name => name !== '')),
+  /** JSON of the columns of an input node before it; '': all */
+  columns: z
+    .string()
+    .max(100_000)
+    .default('')
+    .transform((json, context): unknown => {
+      try {
+        return json === '' ? null : JSON.parse(json);
+      } catch {
+        context.addIssue({ code: 'custom', message: 'must be JSON' });
+        return z.NEVER;
+      }
+    })
+    .pipe(z.array(z.string()).nullable()),
+});
+
+/** GET /tensorwire/recipe?id=…&recipe=auto&from=… → SingleNodes: a recipe as the nodes of the canvas that make the same. */
+export function singleNodesRoute(RED: NodeAPI): void {
+  addRoute(RED, {
+    path: '/tensorwire/recipe',
+    query,
+    permission: 'tensorwire.read',
+    answer({ id, recipe, from, columns }): SingleNodesAnswer {
+      const [data] = canvasOf(RED).sights.tablesAt(id, from);
+      if (!data) return { unknown: 'input' };
+      const before = appendLayer(emptyNetwork(), { id: 'input', className: 'InputLayer', args: { columns } });
+      const node = { id: 'network', name: 'network', recipe };
+      return asSingleNodes(networkFromRecipe(node, data.pipeline, data.rows.training, before), data.pipeline);
+    },
+  });
+}

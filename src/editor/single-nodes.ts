@@ -1,0 +1,154 @@
+import type { SingleNode, SingleNodes, SingleNodesAnswer } from '../spec/single-nodes';
+import { reasonOf, text } from './widgets/widget';
+import { sourcesOf, targetsOf, withinReach } from './wires';
+
+/** Pixels between the nodes, as wide and as high as Node-RED draws them. */
+const STEP = { x: 180, y: 60 };
+
+/** The button in the dialog of a network node that puts its layers onto the canvas, with what the form holds now. */
+export function offerSingleNodes(row: JQuery, node: EditorNode, recipe: () => unknown): void {
+  const notice = row.find('.tensorwire-notice');
+  const say = (problem: string) => notice.text(problem).addClass('tensorwire-problem');
+  row.find('button').on('click', async () => {
+    const { sources, input } = beginningOf(node);
+    const question = {
+      ...{
+        id: node.id,
+        recipe: String(recipe()),
+        from: [...sources, ...(input ? [input] : [])].map(({ id }) => id).join(),
+      },
+      ...(input && { columns: JSON.stringify(columnsOf(input)) }),
+    };
+    try {
+      const answer = (await $.getJSON('tensorwire/recipe', question)) as SingleNodesAnswer;
+      if ('unknown' in answer) return say(text(`outcome.unknown.${answer.unknown}`));
+      $('#node-dialog-cancel').trigger('click');
+      replace(node, answer);
+    } catch (failure) {
+      say(reasonOf(failure));
+    }
+  });
+}
+
+/** What is wired to a network node; an input node of its own is left out, as its columns are those of the new inputs. */
+function beginningOf(node: EditorNode): { readonly sources: EditorNode[]; readonly input: EditorNode | null } {
+  const [first, ...others] = sourcesOf(node);
+  const isOwn = first?.type === 'nn-input' && others.length === 0 && targetsOf(first).length === 1;
+  return isOwn ? { sources: sourcesOf(first), input: first } : { sources: sourcesOf(node), input: null };
+}
+
+const columnsOf = ({ columns }: EditorNode): unknown => {
+  const list = Array.isArray(columns) ? columns : String(columns ?? '').split(',');
+  const names = list.map(name => String(name).trim()).filter(name => name !== '');
+  return names.length > 0 ? names : null;
+};
+
+/** Takes the network node away and puts the single nodes in its place: one step for undo. */
+function replace(node: EditorNode, all: SingleNodes): void {
+  const { sources, input } = beginningOf(node);
+  const after = targetsOf(node);
+  const ends = after.filter(({ type }) => type === 'nn-output');
+  const train = withinReach(node, targetsOf).find(({ type }) => type === 'nn-train');
+  const hasOptimizer = [...withinReach(node, sourcesOf), ...withinReach(node, targetsOf)].some(
+    ({ type }) => type === 'nn-optimizer',
+  );
+  const parts = [...all.nodes, ...outputsFor(all, ends)];
+  const made = flowOf(node, parts, hasOptimizer ? null : all.optimizer);
+  const { nodes, links } = RED.nodes.import(made.flow, { markChanged: true });
+  const wired = [...links];
+  const wire = (source: EditorNode, target: EditorNode): void => {
+    const link = { source, sourcePort: 0, target };
+    RED.nodes.addLink(link);
+    wired.push(link);
+  };
+  const added = (id: string): EditorNode => RED.nodes.node(id)!;
+  for (const source of sources) for (const id of made.first) wire(source, added(id));
+  for (const { id, end } of made.last) for (const target of end ? targetsOf(end) : after) wire(added(id), target);
+  const gone = [node, ...(input ? [input] : []), ...ends];
+  const removed = gone.flatMap(({ id }) => RED.nodes.remove(id).links);
+  const changes = train ? trainAs(train, all) : null;
+  const dirty = RED.nodes.dirty();
+  RED.history.push({
+    t: 'multi',
+    dirty,
+    events: [
+      { t: 'delete', nodes: gone, links: removed.filter(link => !wired.includes(link)), dirty },
+      { t: 'add', nodes: nodes.map(({ id }) => id), links: wired.filter(link => !removed.includes(link)), dirty },
+      ...(train && changes
+        ? [{ t: 'edit' as const, node: train, changes, changed: train.changed === true, dirty }]
+        : []),
+    ],
+  });
+  if (train) Object.assign(train, { changed: true, dirty: true });
+  RED.nodes.dirty(true);
+  RED.view.select({ nodes });
+  RED.view.redraw(true);
+}
+
+interface End extends SingleNode {
+  /** the output node of the user that it stands for */
+  readonly end?: EditorNode;
+}
+
+/** The ends of the recipe, or those that the user's output nodes ask for: one for each branch. */
+function outputsFor({ outputs }: SingleNodes, ends: readonly EditorNode[]): End[] {
+  if (ends.length === 0) return [...outputs];
+  const target = String(outputs[0]?.properties.target);
+  const branches = outputs.filter(({ properties }) => String(properties.target) === target);
+  return ends.flatMap((end, i) =>
+    branches.map(branch => {
+      const { name, target, task } = end;
+      const asked = { ...(name && { name }), ...(target ? { target } : {}), ...(task ? { task } : {}) };
+      return { ...branch, id: `${branch.id}-${i}`, properties: { ...branch.properties, ...asked }, end };
+    }),
+  );
+}
+
+/** The parts as a flow that the editor imports, from where the network node stands to the right and down. */
+function flowOf(
+  { x = 0, y = 0, z }: EditorNode,
+  parts: readonly End[],
+  optimizer: SingleNodes['optimizer'] | null,
+): {
+  readonly flow: Readonly<Record<string, unknown>>[];
+  readonly first: readonly string[];
+  readonly last: readonly { readonly id: string; readonly end?: EditorNode }[];
+} {
+  const ids = new Map(parts.map(({ id }) => [id, RED.nodes.id()]));
+  const rows = new Map<number, number>();
+  const shift = optimizer ? 1 : 0;
+  const begins = parts.filter(({ from }) => from.length === 0).map(({ id }) => ids.get(id)!);
+  const optimizerId = RED.nodes.id();
+  const flow = parts.map(({ id, type, properties, depth }) => {
+    const row = rows.get(depth) ?? 0;
+    rows.set(depth, row + 1);
+    const order = Array.isArray(properties.order) ? { order: properties.order.map(own => ids.get(String(own))) } : {};
+    return {
+      ...defaultsOf(type),
+      ...properties,
+      ...order,
+      ...{ id: ids.get(id), type, z, x: x + STEP.x * (depth + shift), y: y + STEP.y * row },
+      wires: [parts.filter(part => part.from.includes(id)).map(part => ids.get(part.id))],
+    };
+  });
+  const place = { id: optimizerId, z, x, y, wires: [begins] };
+  return {
+    flow: optimizer
+      ? [{ ...defaultsOf(optimizer.type), ...optimizer.properties, type: optimizer.type, ...place }, ...flow]
+      : flow,
+    first: optimizer ? [optimizerId] : begins,
+    last: parts.filter(({ type }) => type === 'nn-output').map(({ id, end }) => ({ id: ids.get(id)!, end })),
+  };
+}
+
+const defaultsOf = (type: string): Record<string, unknown> =>
+  Object.fromEntries(Object.entries(RED.nodes.getType(type).defaults).map(([name, { value }]) => [name, value]));
+
+/** What is left to training (`auto`) gets the values of the recipe; gives what was there before. */
+function trainAs(train: EditorNode, { training }: SingleNodes): Record<string, unknown> | null {
+  const left = Object.entries(training).filter(([name]) => (train[name] ?? 'auto') === 'auto' || train[name] === '');
+  if (left.length === 0) return null;
+  const before = Object.fromEntries(left.map(([name]) => [name, train[name]]));
+  Object.assign(train, Object.fromEntries(left.map(([name, value]) => [name, String(value)])));
+  return before;
+}

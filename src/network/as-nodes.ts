@@ -1,0 +1,75 @@
+import { componentText } from '../catalogue';
+import type { ComponentSpec } from '../catalogue/entry';
+import type { LayerSpec, NetworkSpec, OptimizerSpec, Pipeline, SingleNode, SingleNodes } from '../spec';
+import { recipeEnded } from './end-recipe';
+import { entryOf } from './layer';
+
+/**
+ * A network from a recipe as the nodes of the canvas that make the same one: a node for each layer, an `nn-output` for each
+ * branch and target, an `nn-optimizer`, and the settings of `nn-train`. Properties that have their default are left out.
+ */
+export function asSingleNodes(spec: NetworkSpec, pipeline: Pipeline): SingleNodes {
+  const { recipe, ...ended } = recipeEnded(spec, pipeline);
+  const found = recipe!.found!;
+  const layers = new Map(ended.layers.map(layer => [layer.id, layer]));
+  const nodeOf = new Map(ended.calls.map(({ id, layer }) => [id, layer]));
+  const depth = new Map<string, number>();
+  const placed = (node: Omit<SingleNode, 'depth'>): SingleNode => {
+    const at = node.from.reduce((deepest, id) => Math.max(deepest, depth.get(id)! + 1), 0);
+    depth.set(node.id, at);
+    return { ...node, depth: at };
+  };
+  const nodes = ended.calls.map(({ layer: id, inputs }) => {
+    const from = inputs.map(call => nodeOf.get(call)!);
+    return placed({ id, ...nodeFor(layers.get(id)!, from), from });
+  });
+  const outputs = ended.outputs.map(({ call, append, target, task }) =>
+    placed({
+      id: append!.id,
+      type: 'nn-output',
+      properties: { ...propertiesOf(append!.args ?? {}), target, ...(task && { task }) },
+      from: [nodeOf.get(call)!],
+    }),
+  );
+  return {
+    nodes,
+    outputs,
+    optimizer: { type: 'nn-optimizer', properties: optimizerProperties(found.optimizer) },
+    training: { ...found.training },
+  };
+}
+
+function nodeFor(layer: LayerSpec, from: readonly string[]): Pick<SingleNode, 'type' | 'properties'> {
+  const { family, arguments: table } = entryOf(layer);
+  const changed = Object.entries(layer.args).filter(
+    ([name, value]) => table[name] && JSON.stringify(value) !== JSON.stringify(table[name].default),
+  );
+  return {
+    type: `nn-${family}`,
+    properties: {
+      ...(family !== 'input' && { layer: layer.className }),
+      ...(family === 'merge' && { order: from }),
+      ...propertiesOf(Object.fromEntries(changed)),
+    },
+  };
+}
+
+/** Arguments as a form has them: initializers and the like in their notation. */
+const propertiesOf = (args: Readonly<Record<string, unknown>>): Record<string, unknown> =>
+  Object.fromEntries(
+    Object.entries(args).map(([name, value]) => [name, isComponent(value) ? componentText(value) : value]),
+  );
+
+const isComponent = (value: unknown): value is ComponentSpec =>
+  typeof value === 'object' && value !== null && 'className' in value && 'args' in value;
+
+function optimizerProperties({ className, args, schedule, learningRateMultipliers, ...rest }: OptimizerSpec) {
+  const factors = Object.entries(learningRateMultipliers ?? {}).map(([name, factor]) => `${name}=${factor}`);
+  return {
+    ...rest,
+    algorithm: className,
+    ...propertiesOf(args),
+    ...(schedule && { schedule: schedule.className, ...schedule.args }),
+    ...(factors.length > 0 && { learningRateMultipliers: factors.join(', ') }),
+  };
+}
