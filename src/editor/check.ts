@@ -1,3 +1,5 @@
+import type { Argument } from '../catalogue/arguments';
+import { constraints, initializers, regularizers } from '../catalogue/catalogue';
 import { holds } from '../settings/setting';
 import type { Field } from './form';
 
@@ -50,8 +52,12 @@ export function check(
       return right ? null : { key: field.fractions ? 'number' : 'shape' };
     }
     case 'part': {
-      const inner = /^\w+(?:\((.*)\))?$/.exec(String(value).trim())?.[1] ?? '';
-      const right = inner.split(',').every(pair => /^\s*(\w+\s*=)?\s*[-+.\deE×]*\s*$/.test(pair));
+      const [, className = '', inner = ''] = /^(\w+)(?:\((.*)\))?$/.exec(String(value).trim()) ?? [];
+      const words = wordsOf(field.list, className);
+      const right = inner.split(',').every(pair => {
+        const [, given = 'wrong'] = /^\s*(?:\w+\s*=)?\s*([-+.\w×]*)\s*$/.exec(pair) ?? [];
+        return /^[-+.\deE×]*$/.test(given) || words.includes(given);
+      });
       return right ? null : { key: 'part' };
     }
     case 'property':
@@ -63,6 +69,14 @@ export function check(
     default:
       return null;
   }
+}
+
+/** The words that arguments of a class may be: `fan_in` of VarianceScaling. */
+function wordsOf(list: 'initializers' | 'regularizers' | 'constraints', className: string): readonly string[] {
+  const entry = { constraints, initializers, regularizers }[list][className];
+  return Object.values<Argument>(entry?.arguments ?? {}).flatMap(({ form }) =>
+    form.widget === 'select' && typeof form.options !== 'string' ? form.options : [],
+  );
 }
 
 function checkNumber({ min, max, integer }: Field & { widget: 'number' }, n: number): Problem | null {

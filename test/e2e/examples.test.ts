@@ -42,6 +42,14 @@ const PROMISES: Record<string, (red: NodeRed, flow: FlowNode[]) => Promise<void>
     assert.equal(((await red.said('prediction')).value as Prediction).label, 'Gentoo');
     await red.said('stored');
   },
+  'Four nodes': async (red, flow) => {
+    const { id } = flow.find(({ type }) => type === 'nn-train')!;
+    await red.until(() => red.status.get(id)?.text?.startsWith('done'), 'the training', 180_000);
+    await red.inject(idOf(flow, 'a big one'));
+    assert.equal(((await red.said('prediction')).value as Prediction).label, 'Gentoo');
+    await red.inject(idOf(flow, 'a small one'));
+    assert.equal(((await red.said('prediction')).value as Prediction).label, 'Adelie');
+  },
   'Fuel economy': async (red, flow) => {
     const { metrics } = (await red.said('test report')).value as ReportJson;
     assert.ok(metrics.r2! >= 0.8, `R² ${metrics.r2}`);

@@ -65,9 +65,16 @@ describe('fields of a form', () => {
     [
       'an initializer with numbers',
       field({ widget: 'part', list: 'initializers' }),
-      ['Zeros', 'RandomNormal(stddev=0.1)', 'L2(0.01)', 'L1L2(l1=1e-3, l2=0)'],
+      [
+        'Zeros',
+        'VarianceScaling(1, fan_in, distribution=untruncated_normal)',
+        'RandomNormal(stddev=0.1)',
+        'L2(0.01)',
+        'L1L2(l1=1e-3, l2=0)',
+      ],
       [
         ['RandomNormal(big)', 'part'],
+        ['VarianceScaling(mode=fan_up)', 'part'],
         ['L2(l2=x)', 'part'],
       ],
     ],
