@@ -1,4 +1,4 @@
-import type { ModelBody, Progress, Status } from '../../src';
+import type { FoldScores, ModelBody, Progress, Status } from '../../src';
 import { figure, metricText, worthStatus } from '../shared/worth';
 
 /** How often the second output sends: each epoch, at most four times a second, automatically one of these, or never. */
@@ -27,6 +27,8 @@ export class ProgressMessages {
   of(progress: Progress): { readonly topic: string; readonly [property: string]: unknown }[] {
     if (this.every === 'off') return [];
     const { epochEnd, ...payload } = progress;
+    // a chart shows one training: that of the model
+    if (progress.fold !== undefined && this.as === 'chart') return [];
     if (this.as === 'object') return [{ topic: progress.run, payload }];
     if (!epochEnd) return [];
     const { run, model, epoch } = progress;
@@ -44,8 +46,11 @@ export class ProgressMessages {
 }
 
 /** `epoch 3/10 · val loss 0.398 · 12 s left`; of one that goes on: `epoch 3/10, resumed at 2 · …` */
-export function progressText({ epoch, epochs, metrics, secondsLeft, resumedFrom }: Progress): string {
-  const parts = [`epoch ${epoch}/${epochs}${resumedFrom === undefined ? '' : `, resumed at ${resumedFrom}`}`];
+export function progressText({ epoch, epochs, metrics, secondsLeft, resumedFrom, fold, folds }: Progress): string {
+  const parts = [
+    ...(fold === undefined ? [] : [`fold ${fold}/${folds}`]),
+    `epoch ${epoch}/${epochs}${resumedFrom === undefined ? '' : `, resumed at ${resumedFrom}`}`,
+  ];
   if (metrics.val_loss !== undefined) parts.push(`val loss ${figure(metrics.val_loss)}`);
   else if (metrics.loss !== undefined) parts.push(`loss ${figure(metrics.loss)}`);
   if (Number.isFinite(secondsLeft)) parts.push(`${duration(secondsLeft)} left`);
@@ -54,6 +59,7 @@ export function progressText({ epoch, epochs, metrics, secondsLeft, resumedFrom 
 
 /** What stands under the node when the training is over: what the model is worth on the validation rows. */
 export function doneStatus({ card }: ModelBody): Status {
+  if (card.folds) return foldsStatus(card.folds);
   if (card.worth) {
     const status = worthStatus(card.worth, 'done · ');
     return { ...status, text: [status.text, ...(card.chosen ?? [])].join(' · ') };
@@ -63,6 +69,13 @@ export function doneStatus({ card }: ModelBody): Status {
   const found = key === undefined ? '' : ` · ${metricText(key)} ${figure(metrics[key]!)}`;
   // What a network says of the rows that it learned says nothing of others.
   return { fill: 'yellow', shape: 'ring', text: `done${found} · training rows only` };
+}
+
+/** `done · accuracy 0.95 ± 0.02 · 5 folds` */
+function foldsStatus({ count, metrics }: FoldScores): Status {
+  const key = ['accuracy', 'r2', 'mae', 'loss'].find(name => metrics[name] !== undefined);
+  const found = key ? ` · ${metricText(key)} ${figure(metrics[key]!.mean)} ± ${figure(metrics[key]!.std)}` : '';
+  return { fill: 'grey', shape: 'dot', text: `done${found} · ${count} folds` };
 }
 
 function duration(seconds: number): string {

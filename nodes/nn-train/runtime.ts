@@ -23,6 +23,7 @@ import {
   seedFor,
   splitRows,
   startTraining,
+  TensorwireError,
   type TrainingPlan,
 } from '../../src';
 import { engineOf, storeOf } from '../shared/config';
@@ -61,6 +62,12 @@ const register = defineNode('nn-train', settings, (live, given) => {
     const optimizer = optimizerOf(message)?.spec ?? recipe?.optimizer ?? { className: 'Adam', args: {} };
     checkRate({ ...plan, optimizer });
     const further = Model.is(message.payload) ? message.payload.body : null;
+    if (further && plan.folds)
+      throw new TensorwireError(
+        subject,
+        'folds must be empty where a model is trained further: it has learned rows of every fold. Send a network instead of a model',
+        { argument: 'folds', received: plan.folds },
+      );
     const rows = splitRows(dataset);
     const training = recipe?.training ?? automaticTraining(rows, optimizer);
     live.canvas.observedShapes.recordData(live.id, {

@@ -19,7 +19,7 @@ import {
 import migrations from './migrations';
 import { EVERY } from './progress';
 
-const { epochs, batchSize, patience, members, reduceOnPlateau, shuffle, keepBackground } = planArguments;
+const { epochs, batchSize, patience, members, folds, reduceOnPlateau, shuffle, keepBackground } = planArguments;
 
 /** `auto`, one of the catalogue, or one with its arguments: `Huber(delta=2)`. */
 const anyText = text();
@@ -46,6 +46,7 @@ export default defineSettings({
     patience: when([{ earlyStopping: ['auto', 'true'] }, { reduceOnPlateau: ['true'] }], orAuto(patience)),
     restoreBestWeights: flagOrAuto(),
     members,
+    folds,
     reduceOnPlateau,
     shuffle,
     classWeight: orOther(choice(['none', 'balanced'], 'none')),

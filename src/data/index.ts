@@ -9,6 +9,7 @@ export { guessColumns } from './column/guess';
 export { makeDataset } from './dataset';
 export { didYouMean } from './error-text';
 export { EXAMPLES, exampleData } from './examples';
+export { foldsOf } from './folds';
 export { type DataSource, loadDataset, lookAtColumns } from './load';
 export { categoriesOf, indexedColumn } from './pipeline/categories';
 export { decodePrediction, type PredictionMode } from './pipeline/decode';

@@ -16,6 +16,8 @@ export interface ModelCard {
   readonly chosen?: readonly string[];
   /** on the validation rows, if there are any */
   readonly worth?: Worth;
+  /** of cross-validation, if there was one */
+  readonly folds?: FoldScores;
   readonly settings: Readonly<Record<string, unknown>>;
   readonly data: { readonly fingerprint: string; readonly rows: number; readonly source: string };
   /** rows of the training data that the model keeps, for explanations; absent: none */
@@ -35,6 +37,13 @@ export interface ModelOrigin {
   readonly sha256: string;
   /** ISO 8601 */
   readonly imported: string;
+}
+
+/** How models did that were trained like this one, each on the rows outside of a fold and judged on the fold. */
+export interface FoldScores {
+  readonly count: number;
+  /** over the folds; `std` is that of a sample */
+  readonly metrics: Readonly<Record<string, { readonly mean: number; readonly std: number }>>;
 }
 
 /** A comparison of a model with the simplest guess, on the same rows. */

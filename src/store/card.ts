@@ -66,6 +66,11 @@ const checksum = z.looseObject({ bytes: z.number().int().min(0), sha256: z.strin
 
 const origin = z.looseObject({ file: z.string().nullable(), sha256: z.string(), imported: z.string() });
 
+const folds = z.looseObject({
+  count: z.number().int().min(2),
+  metrics: z.record(z.string(), z.looseObject({ mean: metric, std: metric })),
+});
+
 const cardFile = z
   .looseObject({
     format: z.literal(1),
@@ -78,6 +83,7 @@ const cardFile = z
     history: z.record(z.string(), z.array(metric)),
     chosen: strings.optional(),
     historyEvery: z.number().int().min(2).optional(),
+    folds: folds.optional(),
     settings: anything,
     data: z.looseObject({ fingerprint: z.string(), rows: z.number(), source: z.string() }),
     background: z.number().int().min(1).optional(),

@@ -1,5 +1,6 @@
 export { automaticTraining, automaticWords, decided, type LeftToTraining } from './automatic';
 export type { TrainingControl } from './control';
+export { trainWithFolds } from './cross-validation';
 export { train } from './loop';
 export { resolveNetwork } from './objective';
 export { resolveOptimizer } from './optimizer';

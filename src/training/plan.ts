@@ -1,5 +1,5 @@
 import { randomInt } from 'node:crypto';
-import { choice, flag, integer } from '../catalogue/arguments';
+import { choice, flag, integer, optionalInteger } from '../catalogue/arguments';
 import { lossChoice } from '../catalogue/loss-choice';
 import type { EngineName } from '../engine/engine';
 import { badArgument } from '../errors';
@@ -31,6 +31,8 @@ export interface TrainingPlan {
   readonly restoreBestWeights?: boolean;
   /** train this many networks with different initial weights, and combine them into one model (default 1); not of a model that is trained further */
   readonly members?: number;
+  /** so many folds of cross-validation before the model is trained; default: none */
+  readonly folds?: number;
   /** divide the learning rate by 10 when the monitored loss stops improving */
   readonly reduceOnPlateau: boolean;
   /** keep some training rows in the model, for its explanations (default true) */
@@ -64,6 +66,9 @@ export interface Progress {
   readonly secondsLeft: number;
   /** the epoch of the checkpoint from which it resumed, if it was interrupted */
   readonly resumedFrom?: number;
+  /** of cross-validation: the fold that is being trained, from 1; not there for the model at the end */
+  readonly fold?: number;
+  readonly folds?: number;
   /** true in the last message of an epoch, whose metrics are final */
   readonly epochEnd: boolean;
 }
@@ -77,6 +82,7 @@ export const planArguments = {
   patience: integer({ min: 1, default: 10 }),
   restoreBestWeights: flag(false),
   members: integer({ min: 1, max: 64, default: 1 }),
+  folds: optionalInteger({ min: 2, max: 50 }),
   reduceOnPlateau: flag(false),
   keepBackground: flag(true),
   seed: integer({ min: 0, max: 2 ** 31 - 1, default: 0 }),
@@ -100,6 +106,7 @@ export function checkPlan(raw: PlanInput): TrainingPlan {
     const argument = planArguments[name];
     return given === undefined || given === null || given === '' ? argument.default : argument.parse(given, name);
   };
+  const folds = value('folds') as number | null;
   const blankSeed = raw.seed === undefined || raw.seed === null || raw.seed === '';
   return {
     run: raw.run,
@@ -113,6 +120,7 @@ export function checkPlan(raw: PlanInput): TrainingPlan {
     patience: value('patience') as number,
     restoreBestWeights: value('restoreBestWeights') as boolean,
     members: value('members') as number,
+    ...(folds !== null && { folds }),
     reduceOnPlateau: value('reduceOnPlateau') as boolean,
     keepBackground: value('keepBackground') as boolean,
     classWeight: classWeight(raw.classWeight),

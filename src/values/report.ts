@@ -1,4 +1,4 @@
-import type { Verdict } from '../spec';
+import type { FoldScores, Verdict } from '../spec';
 import { Body, bodyOf, brand, copyOf, expectValue, isObject, isValue, Value } from './value';
 
 export interface ClassScores {
@@ -179,6 +179,8 @@ export interface ReportData {
   readonly slices?: Slices;
   readonly worstRows?: readonly WorstRow[];
   readonly linear?: LinearModel;
+  /** of the cross-validation with which the model was trained */
+  readonly folds?: FoldScores;
   /** a model with several targets: one report each */
   readonly others?: readonly ReportData[];
 }
@@ -256,6 +258,9 @@ export class Report extends Value implements ReportData {
   }
   get linear(): ReportData['linear'] {
     return copyOf(this.data.linear);
+  }
+  get folds(): ReportData['folds'] {
+    return copyOf(this.data.folds);
   }
   get others(): ReportData['others'] {
     return copyOf(this.data.others);

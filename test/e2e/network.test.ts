@@ -48,6 +48,10 @@ const release = RELEASES.at(-1)!;
       await editor.page.waitForFunction(() => /Two networks see/.test(document.body.textContent ?? ''));
       await editor.page.locator('.tensorwire-single-nodes button').click();
       await editor.page.waitForSelector('.red-ui-tray', { state: 'detached' });
+      const invalid = await editor.page.evaluate(
+        'const found = []; RED.nodes.eachNode(n => n.valid === false && found.push([n.type, n.validationErrors])); JSON.stringify(found)',
+      );
+      assert.equal(invalid, '[]');
       await editor.deploy();
       const after = await stored();
       assert.ok(!after.some(({ type }) => type === 'nn-network'));

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { asSingleNodes, type Dataset, type Model, type Network, networkFromRecipe, splitRows } from '../../src';
+import { asSingleNodes, type Dataset, type Model, type Network, networkFromRecipe, type Report, splitRows } from '../../src';
 import { catcher, deploy, end, node, stopAll, tab } from './flow';
 
 const penguins = { id: 'data', type: 'nn-dataset', source: 'example', file: 'penguins', target: 'Species', seed: 1 };
@@ -155,5 +155,24 @@ describe('a network from a recipe', function () {
       layers.map(({ className, args }) => JSON.stringify([className, { ...args, categories: null }])).sort();
     assert.deepEqual(described(again), described(body));
     assert.deepEqual(again.card.metrics, body.card.metrics);
+  });
+
+  it('folds: their mean is the status and in the report; a model that is trained further has none', async () => {
+    const running = await deploy(
+      tab(
+        penguins,
+        network,
+        { ...train, folds: 3, wires: [['judge'], []] },
+        { id: 'judge', type: 'nn-evaluate', wires: [['end']] },
+        end(),
+      ),
+    );
+    const said = await running.ask('data', {});
+    const { folds } = (said.payload as Report).data;
+    assert.equal(folds!.count, 3);
+    assert.ok(folds!.metrics.accuracy!.mean > 0.5 && folds!.metrics.accuracy!.std < 0.5);
+    assert.match(await running.until('train', /folds$/), /^done · accuracy 0\.\d+ ± 0\.\d+ · 3 folds$/);
+    const { message } = await running.fails('train', { payload: said.model, dataset: said.dataset });
+    assert.match(message, /folds must be empty where a model is trained further/);
   });
 });

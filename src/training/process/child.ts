@@ -6,6 +6,7 @@ import { faultOf } from '../../process/fault';
 import { readParcel, writeParcel } from '../../process/parcel';
 import { watch } from '../../process/watchdog';
 import type { TrainingControl } from '../control';
+import { trainWithFolds } from '../cross-validation';
 import { judged } from '../judged';
 import { train } from '../loop';
 import type { Progress } from '../plan';
@@ -30,12 +31,19 @@ async function work(): Promise<void> {
   const engineFor: EngineFor = (multiplyAdds, name) =>
     chooseEngine({ name: name ?? plan.engine, resolveFrom: [...plan.resolveFrom], multiplyAdds });
   const onProgress = (said: Progress) => progress.add(said);
-  const body = await train(plan, dataset, engineFor, { onProgress, onWarning: warn, stop: stop.signal, ...kept() });
+  const control = { onProgress, onWarning: warn, stop: stop.signal, ...kept() };
+  const { folds } = plan;
+  const body = folds
+    ? await trainWithFolds({ ...plan, folds }, dataset, engineFor, control)
+    : await train(plan, dataset, engineFor, control);
   progress.flush();
-  const worth = await judged(body, dataset, plan).catch((error: unknown) => {
-    warn(`the model cannot be judged on the validation rows (${messageOf(error)})`); // the model itself is not affected
-    return null;
-  });
+  // After cross-validation no rows are left that the model has not learned; the folds tell what it is worth.
+  const worth = folds
+    ? null
+    : await judged(body, dataset, plan).catch((error: unknown) => {
+        warn(`the model cannot be judged on the validation rows (${messageOf(error)})`); // the model itself is not affected
+        return null;
+      });
   await writeParcel(RESULT_FD, resultParcel(body, worth));
   await send({ kind: 'done' });
 }

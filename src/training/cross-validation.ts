@@ -1,0 +1,83 @@
+import { foldsOf } from '../data';
+import { openSession } from '../engine';
+import type { EngineName } from '../engine/engine';
+import { TensorwireError } from '../errors';
+import { evaluate } from '../evaluation';
+import { outputsOf } from '../inference/outputs';
+import type { FoldScores } from '../spec';
+import type { Dataset } from '../values/dataset';
+import { Model, ModelBody } from '../values/model';
+import type { TrainingControl } from './control';
+import { train } from './loop';
+import type { TrainingPlan } from './plan';
+import type { EngineFor } from './resume';
+
+/**
+ * k-fold cross-validation: trains a model for each fold on the rows outside of it, and judges it on the fold, which it has not
+ * seen. Then trains the model on all of these rows, for as many epochs as the best of the folds took on average, because no
+ * rows are left that could tell the best epoch. Its card has the mean and standard deviation of each metric over the folds.
+ */
+export async function trainWithFolds(
+  plan: TrainingPlan & { readonly folds: number },
+  dataset: Dataset,
+  engine: EngineFor,
+  control: TrainingControl = {},
+): Promise<ModelBody> {
+  const { folds } = plan;
+  const { datasets, whole } = await foldsOf(dataset, folds, plan.seed);
+  const scores: Readonly<Record<string, number>>[] = [];
+  const epochs: number[] = [];
+  for (const [i, part] of datasets.entries()) {
+    const { checkpoints, onProgress, ...rest } = control;
+    if (control.stop?.aborted)
+      throw new TensorwireError('train', 'was stopped before all folds were trained: there is no model yet', {
+        cancelled: true,
+      });
+    const body = await train(plan, part, engine, {
+      ...rest,
+      ...(onProgress && { onProgress: progress => onProgress({ ...progress, fold: i + 1, folds }) }),
+    });
+    scores.push(await scoresOf(body, part, plan));
+    epochs.push(bestEpoch(body.card.history));
+  }
+  const keepsBest = plan.earlyStopping || plan.restoreBestWeights;
+  const last = {
+    ...plan,
+    ...{ earlyStopping: false, restoreBestWeights: false },
+    epochs: keepsBest ? Math.max(1, Math.round(meanOf(epochs))) : plan.epochs,
+  };
+  const body = await train(last, whole, engine, control);
+  const card = { ...body.card, folds: { count: folds, metrics: summary(scores) } };
+  return new ModelBody(card, body.network, body.weights, body.pipeline, body.onnx, body.background, body.calibration);
+}
+
+/** The metrics of a fold's model on the fold, in the units of the target. */
+async function scoresOf(body: ModelBody, dataset: Dataset, { model, resolveFrom }: TrainingPlan) {
+  const program = await openSession(body.onnx, body.card.engine as EngineName, [...resolveFrom]);
+  try {
+    const answers = new Model(model, null, body);
+    return (await evaluate(answers, dataset, 'test', outputsOf(answers, program))).data.metrics;
+  } finally {
+    await program.dispose();
+  }
+}
+
+/** The epoch with the smallest validation loss, from 1; without validation rows the last. */
+function bestEpoch({ val_loss: losses, loss }: Readonly<Record<string, readonly number[]>>): number {
+  return losses ? losses.lastIndexOf(Math.min(...losses)) + 1 : (loss?.length ?? 1);
+}
+
+const meanOf = (values: readonly number[]): number => values.reduce((sum, value) => sum + value, 0) / values.length;
+
+/** Mean and standard deviation (of a sample) of the metrics that every fold has. */
+function summary(scores: readonly Readonly<Record<string, number>>[]): FoldScores['metrics'] {
+  const names = Object.keys(scores[0]!).filter(name => scores.every(score => Number.isFinite(score[name])));
+  return Object.fromEntries(
+    names.map(name => {
+      const values = scores.map(score => score[name]!);
+      const mean = meanOf(values);
+      const squares = values.reduce((sum, value) => sum + (value - mean) ** 2, 0);
+      return [name, { mean, std: Math.sqrt(squares / (values.length - 1)) }];
+    }),
+  );
+}

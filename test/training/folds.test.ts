@@ -1,0 +1,88 @@
+import assert from 'node:assert/strict';
+import { exampleData, foldsOf, makeDataset, readTable } from '../../src/data';
+import { appendLayer, appendOutput, emptyNetwork } from '../../src/network';
+import { checkPlan, trainWithFolds } from '../../src/training';
+import { engineName, testEngine } from '../engines';
+
+const tableOf = async (records: object[], target = 'y', options = {}) =>
+  makeDataset(await readTable({ records }, {}), { targets: [target], seed: 1, ...options });
+
+describe(`cross-validation on ${engineName}`, () => {
+  it('each row outside of the test rows is in one fold, and each fold has its share of each class', async () => {
+    const dataset = await makeDataset(await exampleData('penguins'), { targets: ['Species'], seed: 1 });
+    const { datasets, whole } = await foldsOf(dataset, 5, 1);
+    const held = datasets.flatMap(fold => [...fold.indices('test')]);
+    const rows = [...dataset.indices('train'), ...dataset.indices('validation')];
+    assert.deepEqual(
+      held.sort((a, b) => a - b),
+      rows.sort((a, b) => a - b),
+    );
+    const { data, labels } = dataset.body.columns.find(({ name }) => name === 'Species') as {
+      data: Int32Array;
+      labels: readonly string[];
+    };
+    for (const fold of datasets) {
+      const test = [...fold.indices('test')];
+      const learned = [...fold.indices('train'), ...fold.indices('validation')];
+      assert.ok(test.every(row => !learned.includes(row)) && learned.length + test.length === rows.length);
+      assert.ok(Math.abs(fold.indices('validation').length / learned.length - 0.25) < 0.01);
+      labels.forEach((_, code) => {
+        const share = (all: readonly number[]) => all.filter(row => data[row] === code).length / all.length;
+        assert.ok(Math.abs(share(test) - share(rows)) < 0.03);
+      });
+    }
+    assert.equal(whole.indices('train').length, rows.length);
+    assert.deepEqual([...whole.indices('test')], [...dataset.indices('test')]);
+  });
+
+  it('what is learned of numbers is learned from the training rows of the fold alone', async () => {
+    const dataset = await tableOf(Array.from({ length: 40 }, (_, i) => ({ a: i * i, k: i % 2 ? 'x' : 'z', y: 3 * i })));
+    const { datasets } = await foldsOf(dataset, 4, 7);
+    const { data } = dataset.body.columns.find(({ name }) => name === 'a') as { data: Float64Array };
+    for (const fold of datasets) {
+      const values = [...fold.indices('train')].map(row => data[row]!);
+      const mean = values.reduce((sum, v) => sum + v, 0) / values.length;
+      const std = Math.sqrt(values.reduce((sum, v) => sum + (v - mean) ** 2, 0) / values.length);
+      const { transform } = fold.pipeline.features.find(({ name }) => name === 'a')!;
+      assert.ok(transform.kind === 'standardize');
+      assert.ok(Math.abs(transform.mean - mean) < 1e-9 && Math.abs(transform.std - std) < 1e-9);
+      assert.notDeepEqual(fold.pipeline.targets, dataset.pipeline.targets);
+    }
+  });
+
+  it('the card has mean and standard deviation of each metric; the model has learned all rows', async () => {
+    const dataset = await makeDataset(await exampleData('penguins'), { targets: ['Species'], seed: 1 });
+    const input = appendLayer(emptyNetwork(), { id: 'i', className: 'InputLayer', args: {} });
+    const dense = appendLayer(input, { id: 'd', className: 'Dense', args: { units: 16, activation: 'relu' } });
+    const network = appendOutput(dense, { id: 'o', label: 'output' });
+    const settings = { epochs: 30, batchSize: 32, restoreBestWeights: true, folds: 3, seed: 1 };
+    const optimizer = { className: 'Adam', args: { learningRate: 0.01 } };
+    const plan = checkPlan({ run: 'r', model: 'm', network, optimizer, ...settings });
+    const seen = new Set<number | undefined>();
+    const engine = await testEngine();
+    const { card } = await trainWithFolds({ ...plan, folds: 3 }, dataset, async () => engine, {
+      onProgress: ({ fold }) => seen.add(fold),
+    });
+    assert.deepEqual([...seen], [1, 2, 3, undefined]);
+    assert.equal(card.folds!.count, 3);
+    const { mean, std } = card.folds!.metrics.accuracy!;
+    assert.ok(mean > 0.95 && std >= 0 && std < 0.05, `${mean} ± ${std}`);
+    assert.equal(card.data.rows, dataset.indices('train').length + dataset.indices('validation').length);
+    assert.equal(card.metrics.val_loss, undefined);
+  });
+
+  it('too many folds are an error that says how many there may be', async () => {
+    const five = await tableOf(
+      [1, 2, 3, 4, 5].map(i => ({ a: i, y: i / 2 })),
+      'y',
+      { test: 0, validation: 0.2 },
+    );
+    await assert.rejects(foldsOf(five, 3, 1), /folds must be at most 2 for the 5 training and validation rows/);
+    const rare = Array.from({ length: 30 }, (_, i) => ({ a: i, y: i < 2 ? 'rare' : i % 2 ? 'p' : 'q' }));
+    const dataset = await tableOf(rare, 'y', { test: 0, validation: 0.2, splitBy: 'random' });
+    await assert.rejects(
+      foldsOf(dataset, 3, 1),
+      /folds must be at most 2, so that no fold is without the class "rare" of the target "y", which has 2/,
+    );
+  });
+});
