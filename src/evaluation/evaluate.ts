@@ -81,8 +81,7 @@ export async function evaluate(
     };
   });
   if (first === undefined) throw new TensorwireError('evaluate', `the model "${model.model}" has no output`);
-  const { folds } = model.body.card;
-  return new Report({ ...first, ...(folds && { folds }), ...(others.length > 0 && { others }) });
+  return new Report(others.length > 0 ? { ...first, others } : first);
 }
 
 const covered = (coverage: readonly Coverage[]) => (coverage.length > 0 ? { coverage } : {});

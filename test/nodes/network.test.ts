@@ -1,5 +1,13 @@
 import assert from 'node:assert/strict';
-import { asSingleNodes, type Dataset, type Model, type Network, networkFromRecipe, type Report, splitRows } from '../../src';
+import {
+  asSingleNodes,
+  type Dataset,
+  type Model,
+  type Network,
+  networkFromRecipe,
+  type Report,
+  splitRows,
+} from '../../src';
 import { catcher, deploy, end, node, stopAll, tab } from './flow';
 
 const penguins = { id: 'data', type: 'nn-dataset', source: 'example', file: 'penguins', target: 'Species', seed: 1 };
@@ -167,12 +175,13 @@ describe('a network from a recipe', function () {
         end(),
       ),
     );
+    const trained = running.next('judge');
     const said = await running.ask('data', {});
     const { folds } = (said.payload as Report).data;
     assert.equal(folds!.count, 3);
     assert.ok(folds!.metrics.accuracy!.mean > 0.5 && folds!.metrics.accuracy!.std < 0.5);
     assert.match(await running.until('train', /folds$/), /^done · accuracy 0\.\d+ ± 0\.\d+ · 3 folds$/);
-    const { message } = await running.fails('train', { payload: said.model, dataset: said.dataset });
+    const { message } = await running.fails('train', await trained);
     assert.match(message, /folds must be empty where a model is trained further/);
   });
 });

@@ -54,7 +54,8 @@ export async function judgeInThread(
     await sendLabels(worker, columns);
     const message = await answer;
     if (message.kind === 'failed') throw errorOf(message.fault);
-    return new Report(message.report);
+    const { folds } = model.body.card;
+    return new Report(folds ? { ...message.report, folds } : message.report);
   } finally {
     await worker.terminate();
   }
