@@ -48,7 +48,9 @@ export function check(
     case 'shape': {
       const sizes = typeof value === 'string' ? value.replace(/^\[|\]$/g, '').split(/[,×]/) : value;
       const form = field.fractions ? /^\s*-?(\d+\.?\d*|\.\d+)(e[-+]?\d+)?\s*$/i : /^\s*-?\d+\s*$/;
-      const right = Array.isArray(sizes) && sizes.every(s => form.test(String(s)) && Number(s) >= (field.min ?? 1));
+      const right =
+        Array.isArray(sizes) &&
+        sizes.every(s => form.test(String(s)) && Number(s) >= (field.min ?? (field.fractions ? -Infinity : 1)));
       return right ? null : { key: field.fractions ? 'number' : 'shape' };
     }
     case 'part': {

@@ -135,7 +135,8 @@ export class Dialog {
     const { classes, fields } = this.form;
     for (const field of classes ? classFields(classes, this.className) : fields) {
       const value = this.value(field.property);
-      const wrong = check(field, value);
+      const isShown = isVisible(field, property => this.value(property));
+      const wrong = isShown ? check(field, value) : null;
       if (wrong) {
         const name = fieldLabel(this.node, this.form, field, property => this.value(property));
         return { problem: `${name}: ${text(`error.${wrong.key}`, wrong.values)}` };
