@@ -53,7 +53,6 @@ function checkFolds(folds: number, rows: Int32Array, target: Column, codes: Int3
   const most = Math.floor(rows.length / 2);
   if (folds > most)
     throw badArgument(
-      'train',
       'folds',
       `at most ${most} for the ${rows.length} training and validation rows, two for each fold`,
       folds,
@@ -64,7 +63,6 @@ function checkFolds(folds: number, rows: Int32Array, target: Column, codes: Int3
   for (const [code, count] of counts)
     if (code >= 0 && count < folds)
       throw badArgument(
-        'train',
         'folds',
         `at most ${count}, so that no fold is without the class "${target.labels[code]}" of the target "${target.name}", which has ${count} training and validation rows`,
         folds,
