@@ -43,7 +43,7 @@ export function singleNodesRoute(RED: NodeAPI): void {
     query,
     permission: 'tensorwire.read',
     answer({ id, recipe, from, columns }): SingleNodesAnswer {
-      const [data] = canvasOf(RED).sights.tablesAt(id, from);
+      const [data] = canvasOf(RED).observedShapes.tablesAt(id, from);
       if (!data) return { unknown: 'input' };
       const before = appendLayer(emptyNetwork(), { id: 'input', className: 'InputLayer', args: { columns } });
       const node = { id: 'network', name: 'network', recipe };
