@@ -60,6 +60,26 @@ describe('titles above a header', () => {
     assert.deepEqual([rows, dialect!.leftOut], [4, [taken(3)]]);
   });
 
+  it('are not the header of a table whose values hold another delimiter', async () => {
+    const text = Array.from({ length: 30 }, (_, i) => `a, ${i};b, ${i}`);
+    for (const lines of [
+      ['Kunde;Preis;Menge', 'A;1,5;2,5', 'B;2,5;3,5', 'C;3,5;4,5'],
+      ['Name\tText', 'x\ta, b, c', 'y\ta, b', 'z\ta, b'],
+      ['Name;Text', ...text],
+    ]) {
+      const { columns, rows, dialect } = await readTable({ text: `${lines.join('\n')}\n` });
+      assert.deepEqual([columns.map(c => c.name), rows], [lines[0]!.split(/[;\t]/), lines.length - 1]);
+      assert.equal(dialect!.leftOut, undefined);
+    }
+  });
+
+  it('may have commas where the table has other delimiters', async () => {
+    const lines = ['Umsatz, je Kunde, und mehr', 'Kunde;Umsatz;Menge', 'A;1,5;2,5', 'B;2,5;3,5', 'A;7,5;4,5'];
+    const { columns, rows, dialect } = await readTable({ text: `${lines.join('\n')}\n` });
+    assert.deepEqual([columns.map(c => c.name), rows], [['Kunde', 'Umsatz', 'Menge'], 3]);
+    assert.deepEqual(dialect!.leftOut, [taken(2)]);
+  });
+
   it('of a CSV are an error where the user has said that there are fewer lines to skip', async () => {
     for (const skipLines of [0, 1])
       await assert.rejects(readTable({ text }, { skipLines }), (error: Error) => error.message.endsWith(`; ${hint}`));

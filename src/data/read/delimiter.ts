@@ -21,22 +21,37 @@ export function sniff(text: string, wanted?: string): Sniffed {
   if (wanted !== undefined) return { delimiter: wanted, skip };
   if (stated !== null) return { delimiter: stated[1]!, skip };
   const lines = sampleLines(text);
-  let best = { delimiter: ',', agreeing: 0, left: 0, values: 1 };
+  let best: Cut & { delimiter: string } = { ...UNCUT, delimiter: ',' };
   for (const delimiter of DELIMITERS) {
-    const rows = lines.map(line => line.split(delimiter));
-    const header = rows[0]?.length ?? 1;
-    if (header < 2) continue;
-    const agreeing = rows.filter(row => row.length === header).length;
-    const left = rows.flat().filter(cell => hasOther(cell, delimiter)).length;
-    const found = { delimiter, agreeing, left, values: header };
-    if (isBetter(found, best)) best = found;
+    const found = cutOf(
+      lines.map(line => line.split(delimiter)),
+      delimiter,
+    );
+    if (isBetterCut(found, best)) best = { ...found, delimiter };
   }
   return { delimiter: best.delimiter, skip: 0 };
 }
 
-type Found = { readonly agreeing: number; readonly left: number; readonly values: number };
+/** How well a delimiter cuts lines into values. */
+export interface Cut {
+  /** lines of as many values as the first one, the header */
+  readonly agreeing: number;
+  /** values that hold another delimiter */
+  readonly left: number;
+  readonly values: number;
+}
 
-function isBetter(one: Found, other: Found): boolean {
+const UNCUT: Cut = { agreeing: 0, left: 0, values: 1 };
+
+/** `rows`: lines as this delimiter cuts them, from the header on. */
+export function cutOf(rows: readonly (readonly string[])[], delimiter: string): Cut {
+  const values = rows[0]?.length ?? 1;
+  if (values < 2) return UNCUT;
+  const agreeing = rows.filter(row => row.length === values).length;
+  return { agreeing, left: rows.flat().filter(cell => hasOther(cell, delimiter)).length, values };
+}
+
+export function isBetterCut(one: Cut, other: Cut): boolean {
   if (one.agreeing !== other.agreeing) return one.agreeing > other.agreeing;
   if (one.left !== other.left) return one.left < other.left;
   return one.values > other.values;

@@ -1,4 +1,5 @@
 import { NO_NUMBER, numeralOf } from '../cell/numeral';
+import { type Cut, cutOf, isBetterCut } from './delimiter';
 
 /** Reports have titles above their table: rows of fewer cells than the table below, which no reader may take for the header. */
 
@@ -31,23 +32,26 @@ export const titlesLeftOut = (rows: number): string =>
 export const titlesHint = (rows: number): string =>
   `the header seems to be in line ${rows + 1}, under lines with fewer values: set the lines to skip to ${rows}`;
 
-/** Which cells of the first lines of a CSV are filled, by physical line; the last line may be cut and is left out. */
-export function filledCells(text: string, delimiter: string): boolean[][] {
+/** The first lines of a CSV, by physical line, without what stands in quotes; the last one may be cut and is left out. */
+function firstLines(text: string): string[] {
   const bare = text.slice(0, 64 * 1024).replace(/"(?:[^"]|"")*(?:"|$)/g, quoted => `q${quoted.replace(/[^\n]/g, '')}`);
   const lines = bare.split(/\r\n|\n|\r/);
   if (lines.length > 1) lines.pop();
-  return lines.map(line => line.split(delimiter).map(cell => cell.trim() !== ''));
+  return lines;
 }
 
-/** The rows above the header of a CSV, by the delimiter that cuts the lines below them into the most values. */
+/** The rows above the header of a CSV, by the delimiter that cuts the lines from there on best. */
 export function titleLines(text: string, delimiters: readonly string[]): number {
-  const lines = text.slice(0, 64 * 1024).split(/\r\n|\n|\r/);
-  const found = delimiters.map(delimiter => {
-    const rows = filledCells(text, delimiter);
-    const titles = titleRows(rows);
+  const lines = firstLines(text);
+  let best: { readonly titles: number; readonly cut: Cut } | null = null;
+  for (const delimiter of delimiters) {
+    const rows = lines.map(line => line.split(delimiter));
+    const found = titleRows(rows.map(cells => cells.map(cell => cell.trim() !== '')));
     // `5,50 €` below `price` is a number cut in two, no header below a title.
-    const isHeader = numeralOf((lines[titles] ?? '').split(delimiter)[0]!.trim()).kind === NO_NUMBER;
-    return { titles: isHeader ? titles : 0, width: Math.max(0, ...rows.map(cells => cells.length)) };
-  });
-  return found.reduce((best, one) => (one.width > best.width ? one : best)).titles;
+    const titles = numeralOf(rows[found]![0]!.trim()).kind === NO_NUMBER ? found : 0;
+    const filled = rows.slice(titles).filter(cells => cells.some(cell => cell.trim() !== ''));
+    const cut = cutOf(filled, delimiter);
+    if (best === null || isBetterCut(cut, best.cut)) best = { titles, cut };
+  }
+  return best?.titles ?? 0;
 }
