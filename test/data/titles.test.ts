@@ -192,6 +192,9 @@ describe('units below a header', () => {
       ['a;b', '[x];1', '[y];2'],
       ['a', '[x]', '[y]'],
       ['a;b', '[x];[y]'],
+      ['a;b', '(1.200,50);(3.400,00)', '5,5;6,5'],
+      ['a;b', '[1, 2];[3, 4]', '[5, 6];[7, 8]'],
+      ['a;b', '(5 €);(7 €)', '6 €;8 €'],
     ]) {
       const { rows, dialect } = await readTable({ text: `${lines.join('\n')}\n` });
       assert.deepEqual([rows, dialect!.leftOut], [lines.length - 1, undefined]);

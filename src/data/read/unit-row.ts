@@ -1,3 +1,4 @@
+import { NO_NUMBER, numeralOf } from '../cell/numeral';
 import { listed } from '../error-text';
 import { isFilled, rowsOf, textAt } from '../table/raw-rows';
 import type { RawTable } from '../table/raw-table';
@@ -5,13 +6,20 @@ import type { RawTable } from '../table/raw-table';
 /** Loggers write the units of the columns below the header: `[s];[°C];[bar]`. */
 
 const IN_BRACKETS = /^(?:\[[^\]]*\]|\([^)]*\))$/;
+const SIGN = /[\p{L}\p{Sc}%‰°]/u;
+
+/** `[s]`, and beside it `[-]` or `[1]`; `(1,200)` is an amount below 0. */
+const areUnits = (texts: readonly string[]): boolean =>
+  texts.length > 1 &&
+  texts.every(text => IN_BRACKETS.test(text) && numeralOf(text).kind === NO_NUMBER) &&
+  texts.some(text => SIGN.test(text));
 
 /** The table without such a row, and a line that says so. */
 export function withoutUnits(table: RawTable): RawTable {
   const { rows, columns, dialect } = table;
   const filled = columns.filter(column => isFilled(column, 0));
   const units = filled.map(column => textAt(column, 0));
-  if (rows < 2 || units.length < 2 || !units.every(unit => IN_BRACKETS.test(unit))) return table;
+  if (rows < 2 || !areUnits(units)) return table;
   const said = `the row below the header is left out: it holds the units ${listed(units, 5)}`;
   return { ...rowsOf(table, 1, rows), dialect: { ...dialect, leftOut: [...(dialect?.leftOut ?? []), said] } };
 }
