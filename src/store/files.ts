@@ -71,10 +71,11 @@ export async function modelToFiles(model: Model): Promise<ModelAsFiles> {
   };
 }
 
-/** Does this folder hold the same network, weights and pipeline? */
+/** Does this folder hold the same files: network, weights, pipeline, and what the model keeps or does not keep? */
 export async function isSameModel({ checksums }: ModelAsFiles, folder: string): Promise<boolean> {
   const { files } = readCard(await readFile(join(folder, CARD)));
-  return namesIn(checksums).every(name => files[name]?.sha256 === checksums[name]!.sha256);
+  const names = new Set([...namesIn(checksums), ...namesIn(files)]);
+  return [...names].every(name => files[name]?.sha256 === checksums[name]?.sha256);
 }
 
 /** Reads the model from these files. Errors name the file that is truncated, changed or unreadable. */

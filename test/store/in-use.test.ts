@@ -193,6 +193,19 @@ describe('room in the store', () => {
     assert.equal(other.version, 2);
     assert.equal((await store.save(same(1), { unlessSame: 'latest' })).version, 3, 'only the latest is looked at');
   });
+
+  it('is another one where the model keeps no training rows any more', async () => {
+    const { card, network, weights, onnx } = same(1).body;
+    const data = Float64Array.of(1, 2);
+    const columns = [
+      { name: 'a', type: 'number' as const, data },
+      { name: 'b', type: 'category' as const, data: Int32Array.of(0, 1), labels: ['x', 'y'] },
+    ];
+    const keeping = new ModelBody(card, network, weights, pipeline, onnx, { rows: 2, columns });
+    assert.equal((await store.save(new Model('iris', null, keeping), { unlessSame: 'latest' })).version, 1);
+    assert.equal((await store.save(same(1), { unlessSame: 'latest' })).version, 2);
+    assert.equal((await store.load('iris:2')).body.background, null);
+  });
 });
 
 describe('what does not belong into a store', () => {
