@@ -59,7 +59,7 @@ function shown(places: FilePlaces, path: string): string {
 /** Throws where the file at `real`, the path without links, is not shown. */
 export function checkShowable(places: FilePlaces, path: string, real: string, stats: Stats | undefined): void {
   if (isPrivatePath(places, real)) throw notShown(path);
-  if (places.allowed !== null) checkReadable(places, path, real, 'data');
+  if (places.allowed !== null) checkReadable(places, path, real);
   if (stats && !stats.isFile()) throw new TensorwireError('data', `${path} is not a file`, { argument: 'file' });
   if (stats && isPrivateByLink(places, stats)) throw notShown(path);
 }

@@ -154,6 +154,6 @@ describe('files of deployed nodes', () => {
     const closed = { ...places, allowed: ['data'] };
     assert.equal(fileToShow(closed, 'data/a.csv'), join(userDir, 'data/a.csv'));
     for (const path of ['a.csv', join(root, 'out/a.csv')])
-      assert.throws(() => fileToShow(closed, path), /administrator allows/);
+      assert.throws(() => fileToShow(closed, path), /data: file must be .* administrator allows/);
   });
 });
