@@ -1,6 +1,6 @@
+import { dateText } from '../data/cell/dates';
 import type { Column } from '../spec';
 import type { WorstRow } from '../values/report';
-import { dateText } from './slices/groups';
 
 const MOST_ROWS = 10;
 const MOST_COLUMNS = 40;

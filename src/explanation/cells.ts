@@ -1,3 +1,4 @@
+import { dateText } from '../data/cell/dates';
 import type { Background, Column, ColumnPipeline } from '../spec';
 import type { Level } from './words';
 
@@ -11,14 +12,6 @@ export function cellOf(column: Column, row: number): Cell {
   if (labels) return value < 0 ? null : labels[value]!;
   if (Number.isNaN(value)) return null;
   return type === 'date' ? dateText(value) : value;
-}
-
-/** `2024-05-01`, with the time where there is one. */
-export function dateText(milliseconds: number): string {
-  const date = new Date(milliseconds);
-  if (Number.isNaN(date.getTime())) return String(milliseconds);
-  const text = date.toISOString();
-  return text.endsWith('T00:00:00.000Z') ? text.slice(0, 10) : text;
 }
 
 /** `Flipper Length (mm)` as `Flipper Length` and `mm`; `body_mass` as `body mass`. */

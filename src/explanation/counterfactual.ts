@@ -1,6 +1,7 @@
 import { rowsOf } from '../data';
+import { dateText } from '../data/cell/dates';
 import type { Column } from '../spec';
-import { type Cell, cellOf, dateText } from './cells';
+import { type Cell, cellOf } from './cells';
 import type { Explainer } from './explainer';
 import { type Grid, gridOf } from './grid';
 

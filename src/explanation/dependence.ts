@@ -1,7 +1,8 @@
 import { rowsOf } from '../data';
+import { dateText } from '../data/cell/dates';
 import { TensorwireError } from '../errors';
 import type { Column } from '../spec';
-import { type Cell, dateText } from './cells';
+import type { Cell } from './cells';
 import type { Explainer } from './explainer';
 import { constantColumn, type Grid, gridOf } from './grid';
 import { meanAndStd } from './importance';

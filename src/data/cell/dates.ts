@@ -55,7 +55,10 @@ const timeOfDay = (text: string): number => (isTimeOfDay(text) ? moment('1899', 
 export const isTimeOfDay = (text: string): boolean => /^\d{1,2}:/.test(text);
 
 /** A moment as it is shown: ISO 8601, and the day alone where no time was meant. */
-export const dateText = (time: number): string => shortDate(new Date(time).toISOString());
+export function dateText(time: number): string {
+  const date = new Date(time);
+  return Number.isNaN(date.getTime()) ? String(time) : shortDate(date.toISOString());
+}
 /** An ISO text without a midnight, or without the day that stands for none. */
 export function shortDate(text: string): string {
   const [, day = '', time = ''] = /^(\d{4}-\d\d-\d\d)T(\d\d:\d\d:\d\d)(?:\.0+)?Z$/.exec(text) ?? [];

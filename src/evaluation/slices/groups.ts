@@ -1,3 +1,4 @@
+import { dateText } from '../../data/cell/dates';
 import { quantile } from '../../data/pipeline/statistics';
 import type { Column, LabelColumn, NumberColumn } from '../../spec';
 import type { Subgroup } from '../../values/report';
@@ -88,13 +89,3 @@ function firstDistinct(sorted: Float64Array, most: number): number[] {
   }
   return found;
 }
-
-/** A date as people write it: without the time if it is midnight. */
-export const dateText = (time: number): string => {
-  const date = new Date(time);
-  if (Number.isNaN(date.getTime())) return String(time);
-  return date
-    .toISOString()
-    .replace(/T00:00:00\.000Z$/, '')
-    .replace(/\.000Z$/, 'Z');
-};
