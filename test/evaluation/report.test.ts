@@ -134,6 +134,12 @@ describe('curves are those of scikit-learn', () => {
       });
   }
 
+  it('the threshold from which all rows are called is above 0, as predict wants it', () => {
+    const ranking = rankingOf([1, 0, 1], [0.9, 0.4, 0.2]);
+    const { threshold, misses } = thresholdTable(ranking, 'yes', { falseAlarm: 1, miss: 8 }).recommended;
+    assert.deepEqual([threshold, misses], [0.1, 0]);
+  });
+
   for (const { classes, actual, probabilities, ...expected } of oracle.several)
     it(`${classes} classes, each against the others`, () => {
       for (let c = 0; c < classes; c++) {

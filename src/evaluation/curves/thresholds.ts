@@ -36,7 +36,7 @@ function cutsOf({ scores, hits, falseAlarms }: Ranking): (Counts & { threshold: 
   const highest = scores[0]!;
   const none = highest < 1 ? [{ threshold: (highest + 1) / 2, hits: 0, falseAlarms: 0 }] : [];
   const cuts = Array.from(scores, (score, i) => ({
-    threshold: i === scores.length - 1 ? 0 : (score + scores[i + 1]!) / 2,
+    threshold: (score + (scores[i + 1] ?? 0)) / 2,
     hits: hits[i]!,
     falseAlarms: falseAlarms[i]!,
   }));
