@@ -21,6 +21,9 @@ export interface Answered {
 /** Of fewer rows to calibrate on, an ordinary distance is known from training rows too. */
 const ENOUGH = 200;
 
+/** Of float32: a softmax may exceed 1 by as much. */
+const ROUNDING = 1e-6;
+
 /** Calibrates a model on rows that it did not learn from. Null: there is no such row. */
 export function calibrate(
   answered: readonly Answered[],
@@ -68,6 +71,8 @@ function everySecond({ data, width }: Matrix, first: 0 | 1): Matrix {
 function calibrateTarget(one: Answered, rows: number, components: Float64Array): TargetCalibration | null {
   const probabilities = probabilitiesIn(one.target, one.outputs, rows);
   if (probabilities === null) return numbers(one, rows, components);
+  // A last layer of the user's own, trained with CategoricalHinge, may give any numbers: they have no temperature.
+  if (!probabilities.data.every(p => p >= 0 && p <= 1 + ROUNDING)) return null;
   return one.target.task === 'multi-label'
     ? labels(probabilities, one.truth, rows)
     : classes(probabilities, one.truth, rows);

@@ -13,7 +13,7 @@ export interface Certainty {
   readonly set?: readonly string[] | null;
   /** the share of training rows that are at least as unlike the others; null: nobody knows */
   readonly unusual: number | null;
-  /** one label, an interval that is narrow enough, and a row that is not unusual */
+  /** one label, which is the answer, or an interval that is narrow enough; and a row that is not unusual */
   readonly sure: boolean;
 }
 
@@ -22,6 +22,8 @@ export interface CertaintyOptions {
   readonly confidence: number;
   /** the width of an interval, in the target's own unit, above which a number is not sure; default: any width is */
   readonly widest?: number;
+  /** of two classes, the probability from which the second is the answer; default: more than 0.5 */
+  readonly threshold?: number;
 }
 
 /** A row that is rarer than this is not sure. */
@@ -47,7 +49,7 @@ export type CertaintyOf = (given: Given) => Certainty;
 
 export function certaintyOf(
   of: TargetOf,
-  { confidence, widest = Number.POSITIVE_INFINITY }: CertaintyOptions,
+  { confidence, widest = Number.POSITIVE_INFINITY, threshold }: CertaintyOptions,
 ): CertaintyOf {
   const { target, calibration } = of;
   if (!calibration) {
@@ -56,16 +58,19 @@ export function certaintyOf(
   }
   const quantile = conformalQuantile(calibration.scores, confidence);
   if (calibration.kind === 'number') return intervals(of, calibration.widths, quantile, widest);
-  return calibration.kind === 'class' ? classes(target, quantile) : labels(target, quantile);
+  return calibration.kind === 'class' ? classes(target, quantile, threshold) : labels(target, quantile);
 }
 
 const isUsual = (unusual: number | null): boolean => unusual === null || unusual >= UNUSUAL;
 
-function classes({ classes: names = [] }: TargetPipeline, quantile: number): CertaintyOf {
+function classes({ classes: names = [] }: TargetPipeline, quantile: number, threshold?: number): CertaintyOf {
   return ({ data, from, width, unusual }) => {
-    const all = width === 1 ? bothOf(data.subarray(from, from + 1), 1) : data;
-    const set = classSet(all, width === 1 ? 0 : from, names.length, quantile).map(i => names[i]!);
-    return { set, unusual, sure: set.length === 1 && isUsual(unusual) };
+    const [all, at] = width === 1 ? [bothOf(data.subarray(from, from + 1), 1), 0] : [data, from];
+    const found = classSet(all, at, names.length, quantile);
+    // By a threshold that costs demand, the answer may be the less likely class, which is not the one in the set.
+    const answer = threshold === undefined || names.length !== 2 ? found[0] : Number(all[at + 1]! >= threshold);
+    const isClear = found.length === 1 && found[0] === answer;
+    return { set: found.map(i => names[i]!), unusual, sure: isClear && isUsual(unusual) };
   };
 }
 
@@ -122,6 +127,10 @@ export function certaintyNotes(
     );
     return notes;
   }
+  if (!calibration.novelty)
+    notes.push(
+      'it cannot tell how unusual a row is: the numbers that its last layer is given are too many, or the same for all training rows',
+    );
   for (const { target, calibration: own } of targets) {
     if (!own)
       notes.push(`it cannot tell how sure it is of "${target.name}": its errors on the validation rows are not known`);

@@ -1,4 +1,4 @@
-import { type GraphNode, mean, reshape, size } from '../graph';
+import { type GraphNode, mean, reshape } from '../graph';
 import { entryOf } from '../network';
 import type { CallSpec, LayerSpec, NetworkSpec } from '../spec';
 
@@ -42,5 +42,3 @@ export const withFeatures = (network: NetworkSpec): NetworkSpec => ({
   outputs: [],
   heads: [featureCall(network), ...network.outputs.map(({ call }) => call)],
 });
-
-export const isVector = (x: GraphNode): boolean => typeof size(x.shape.slice(1)) === 'number';

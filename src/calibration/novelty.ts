@@ -6,12 +6,17 @@ import { conformityScores } from './scores';
 /** Small, so that a prediction costs little more: measured on digits beside other pictures (docs/design.md). */
 const [COMPONENTS, CENTERS] = [32, 256];
 
+/** Of more features, the covariance would cost gigabytes and minutes. */
+const MOST_FEATURES = 4096;
+
 /**
  * What is needed to tell rows that are unlike the training rows. `others`: rows whose distances are the ordinary ones,
- * which must not be among `rows`. Null where there are too few rows, or nothing varies.
+ * which must not be among `rows`. Null where there are too few rows or too many features, where nothing varies, and where
+ * a feature is no number.
  */
 export function fitNovelty(rows: Matrix, others: Matrix): Novelty | null {
-  if (rowsOf(rows) < 2 || rowsOf(others) < 1) return null;
+  if (rowsOf(rows) < 2 || rowsOf(others) < 1 || rows.width > MOST_FEATURES) return null;
+  if (![rows, others].every(({ data }) => data.every(Number.isFinite))) return null;
   const { mean, directions, variances } = principalComponents({ ...rows, data: rows.data.map(root) }, COMPONENTS);
   const average = variances.reduce((a, b) => a + b, 0) / variances.length;
   if (!(average > 0)) return null;

@@ -1,9 +1,12 @@
 import assert from 'node:assert/strict';
+import { calibrate, certaintyNotes, certaintyOf, plain } from '../../src/calibration';
+import { fitNovelty } from '../../src/calibration/novelty';
 import { conformalQuantile, conformityScores, largestConfidence, pValue } from '../../src/calibration/scores';
 import { classScore, classSet, labelSet, labelsScore } from '../../src/calibration/sets';
 import { fitSpread } from '../../src/calibration/spread';
 import { atTemperature, fitTemperature } from '../../src/calibration/temperature';
 import { uniformSequence } from '../../src/graph';
+import type { TargetPipeline } from '../../src/spec';
 
 describe('conformal scores', () => {
   it('the quantile is the ⌈(n + 1)·confidence⌉-th smallest score', () => {
@@ -148,5 +151,58 @@ describe('spread', () => {
     );
     assert.equal(fitSpread(new Float64Array(1000), components), null);
     assert.equal(fitSpread(errors.slice(0, 20), components.slice(0, 20)), null);
+  });
+});
+
+const target: TargetPipeline = {
+  ...{ name: 'kind', type: 'category', shape: [1], task: 'binary', classes: ['no', 'yes'] },
+  transform: { kind: 'index', categories: ['no', 'yes'] },
+};
+const none = { data: new Float32Array(0), width: 0 };
+
+describe('how sure an answer is', () => {
+  it('is not sure of a class that a threshold has made the answer, where the other one is in the set', () => {
+    const calibration = { kind: 'class' as const, temperature: 1, scores: { rows: 99, values: [0] } };
+    const given = { rawFrom: 0, from: 0, width: 1, unusual: null, factor: 1 };
+    for (const [p, threshold, set, sure] of [
+      [0.3, undefined, 'no', true],
+      [0.3, 0.2, 'no', false],
+      [0.3, 0.4, 'no', true],
+      [0.7, 0.8, 'yes', false],
+      [0.7, 0.6, 'yes', true],
+    ] as const) {
+      const say = certaintyOf({ target, reader: plain, calibration }, { confidence: 0.9, threshold });
+      const data = Float32Array.of(p);
+      assert.deepEqual(say({ ...given, raw: data, data }), { set: [set], unusual: null, sure }, `${p}, ${threshold}`);
+    }
+  });
+
+  it('is not known of outputs that are no probabilities', () => {
+    const several: TargetPipeline = { ...target, task: 'classification', classes: ['a', 'b', 'c'] };
+    const calibrated = (outputs: readonly number[]) =>
+      calibrate([{ target: several, reader: plain, outputs: Float32Array.from(outputs), truth: [0, 1] }], 2, {
+        training: none,
+        calibration: none,
+      })!;
+    assert.ok(calibrated([0.8, 0.1, 0.1, 0.2, 0.7, 0.1]).targets.kind);
+    const hinge = calibrated([-1, -3, -2, -2, -1, -3]);
+    assert.deepEqual(hinge.targets, {});
+    assert.match(certaintyNotes(hinge, [{ target: several, reader: plain }], 0.9).join(), /"kind": its errors/);
+  });
+});
+
+describe('how unusual a row is', () => {
+  it('is not known where there are too many features, where nothing varies, and of what is no number', () => {
+    const uniform = uniformSequence(4);
+    const rows = (count: number, width: number) => ({
+      width,
+      data: Float32Array.from({ length: count * width }, () => uniform()),
+    });
+    assert.ok(fitNovelty(rows(20, 3), rows(10, 3)));
+    assert.equal(fitNovelty(rows(2, 5000), rows(2, 5000)), null);
+    assert.equal(fitNovelty({ width: 3, data: new Float32Array(60) }, rows(10, 3)), null);
+    const broken = rows(10, 3);
+    broken.data[4] = Number.POSITIVE_INFINITY;
+    assert.equal(fitNovelty(rows(20, 3), broken), null);
   });
 });
