@@ -45,7 +45,7 @@ const release = RELEASES.at(-1)!;
       assert.match((await line())!, /epochs, each of which goes through the \d+ training rows/);
       await editor.done();
       await editor.edit('net');
-      await editor.page.waitForFunction(() => /Two networks see/.test(document.body.textContent ?? ''));
+      await editor.page.waitForFunction(() => /see the same rows/.test(document.body.textContent ?? ''));
       await editor.page.locator('.tensorwire-single-nodes button').click();
       await editor.page.waitForSelector('.red-ui-tray', { state: 'detached' });
       const invalid = await editor.page.evaluate(
@@ -55,7 +55,7 @@ const release = RELEASES.at(-1)!;
       await editor.deploy();
       const after = await stored();
       assert.ok(!after.some(({ type }) => type === 'nn-network'));
-      assert.equal(after.filter(({ type }) => type === 'nn-output').length, 2);
+      assert.ok(after.filter(({ type }) => type === 'nn-output').length > 1);
       assert.equal(after.filter(({ type }) => type === 'nn-optimizer').length, 1);
       const train = after.find(({ id }) => id === 'train')!;
       assert.equal(train.earlyStopping, 'false');

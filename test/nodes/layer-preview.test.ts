@@ -238,8 +238,8 @@ describe('what a layer will do, asked before it is deployed', () => {
       assert.ok('words' in answer, JSON.stringify(answer));
       return answer.words.join(' ');
     };
-    assert.match(await words({ id: 'net', type: 'nn-network', args: { recipe: 'auto' } }), /Two networks see/);
-    assert.match(await words({ id: 'new', type: 'nn-network', args: {}, from: 'data' }), /Two networks see/);
+    assert.match(await words({ id: 'net', type: 'nn-network', args: { recipe: 'auto' } }), /see the same rows/);
+    assert.match(await words({ id: 'new', type: 'nn-network', args: {}, from: 'data' }), /see the same rows/);
     const left = await words({ id: 'train', type: 'nn-train' });
     assert.match(left, /^Trains for \d+ epochs.*Does not stop.*Keeps the weights.*So says the recipe of the network$/);
     const byHand = await words({ id: 'other', type: 'nn-train', from: 'data' });
