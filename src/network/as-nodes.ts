@@ -1,4 +1,4 @@
-import { componentText } from '../catalogue';
+import { componentText, optimizers, parseArguments } from '../catalogue';
 import type { ComponentSpec } from '../catalogue/entry';
 import type { LayerSpec, NetworkSpec, OptimizerSpec, Pipeline, SingleNode, SingleNodes } from '../spec';
 import { recipeEnded } from './end-recipe';
@@ -6,7 +6,7 @@ import { entryOf } from './layer';
 
 /**
  * A network from a recipe as the nodes of the canvas that make the same one: a node for each layer, an `nn-output` for each
- * branch and target, an `nn-optimizer`, and the settings of `nn-train`. Properties that have their default are left out.
+ * branch and target, an `nn-optimizer`, and the settings of `nn-train`.
  */
 export function asSingleNodes(spec: NetworkSpec, pipeline: Pipeline): SingleNodes {
   const { recipe, ...ended } = recipeEnded(spec, pipeline);
@@ -31,9 +31,11 @@ export function asSingleNodes(spec: NetworkSpec, pipeline: Pipeline): SingleNode
       from: [nodeOf.get(call)!],
     }),
   );
+  // Below each other: the order of branches is that of the canvas, and other weights would begin otherwise.
+  const last = Math.max(...outputs.map(output => output.depth));
   return {
     nodes,
-    outputs,
+    outputs: outputs.map(output => ({ ...output, depth: last })),
     optimizer: { type: 'nn-optimizer', properties: optimizerProperties(found.optimizer) },
     training: { ...found.training },
   };
@@ -41,15 +43,14 @@ export function asSingleNodes(spec: NetworkSpec, pipeline: Pipeline): SingleNode
 
 function nodeFor(layer: LayerSpec, from: readonly string[]): Pick<SingleNode, 'type' | 'properties'> {
   const { family, arguments: table } = entryOf(layer);
-  const changed = Object.entries(layer.args).filter(
-    ([name, value]) => table[name] && JSON.stringify(value) !== JSON.stringify(table[name].default),
-  );
+  // All of them: a new node has the defaults of another class of its family.
+  const args = Object.entries(layer.args).filter(([name]) => Object.hasOwn(table, name));
   return {
     type: `nn-${family}`,
     properties: {
       ...(family !== 'input' && { layer: layer.className }),
       ...(family === 'merge' && { order: from }),
-      ...propertiesOf(Object.fromEntries(changed)),
+      ...propertiesOf(Object.fromEntries(args)),
     },
   };
 }
@@ -57,7 +58,7 @@ function nodeFor(layer: LayerSpec, from: readonly string[]): Pick<SingleNode, 't
 /** Arguments as a form has them: initializers and the like in their notation. */
 const propertiesOf = (args: Readonly<Record<string, unknown>>): Record<string, unknown> =>
   Object.fromEntries(
-    Object.entries(args).map(([name, value]) => [name, isComponent(value) ? componentText(value) : value]),
+    Object.entries(args).map(([name, value]) => [name, isComponent(value) ? componentText(value) : (value ?? '')]),
   );
 
 const isComponent = (value: unknown): value is ComponentSpec =>
@@ -68,7 +69,7 @@ function optimizerProperties({ className, args, schedule, learningRateMultiplier
   return {
     ...rest,
     algorithm: className,
-    ...propertiesOf(args),
+    ...propertiesOf(parseArguments(optimizers[className]!.arguments, args)),
     ...(schedule && { schedule: schedule.className, ...schedule.args }),
     ...(factors.length > 0 && { learningRateMultipliers: factors.join(', ') }),
   };

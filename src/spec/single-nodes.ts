@@ -7,7 +7,7 @@ export interface SingleNode {
   /** unique among these nodes; the editor gives it another */
   readonly id: string;
   readonly type: string;
-  /** those that are not as in a new node */
+  /** those that may differ from a new node's */
   readonly properties: Readonly<Record<string, unknown>>;
   /** the nodes whose wires lead here; none: what the network node gets */
   readonly from: readonly string[];

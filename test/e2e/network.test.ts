@@ -12,7 +12,13 @@ const at = (id: string, type: string, x: number, to: string[][], more: object = 
 });
 const flow = [
   { id: 'tab', type: 'tab', label: 'tab' },
-  at('go', 'inject', 100, [['data']], { once: false, payloadType: 'date' }),
+  at('go', 'inject', 100, [['data']], {
+    props: [{ p: 'payload' }],
+    repeat: '',
+    crontab: '',
+    payload: '',
+    payloadType: 'date',
+  }),
   at('data', 'nn-dataset', 250, [['net']], {
     version: 1,
     ...{ source: 'example', file: 'penguins', target: 'Species', seed: 1 },
