@@ -26,7 +26,7 @@ describe('arguments', () => {
       [[2], 'an array of 1'],
     ] as const)
       assert.throws(() => parse(units, given), {
-        message: `dense: x must be a whole number of at least 1, received ${shown}`,
+        message: `x must be a whole number of at least 1, received ${shown}`,
       });
   });
   it('nothing and an empty field give the default', () => {
@@ -63,7 +63,7 @@ describe('arguments', () => {
   });
   it('an argument that there is not is an error that lists what there is', () => {
     assert.throws(() => parseArguments({ units: integer({ default: 1 }) }, { unit: 3 }), {
-      message: 'dense: has no argument unit; it has units',
+      message: 'has no argument unit; it has units',
     });
     assert.throws(() => parseArguments({}, { constructor: 3 }), /has no argument constructor/);
     assert.throws(() => parseArguments({}, { toString: 3 }), /has no argument toString/);

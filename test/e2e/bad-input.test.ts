@@ -243,7 +243,7 @@ const CASES: Case[] = [
     title: 'epochs that are no number',
     tab: line('epochs', { train: { epochs: 'a few' } }),
     at: 'train',
-    says: /^train: epochs must be a whole number of at least 1, received "a few"$/,
+    says: /^train: epochs must be a whole number of at least 1, or auto, received "a few"$/,
   },
   {
     title: 'a model name that leads out of the store, at training',

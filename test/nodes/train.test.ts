@@ -371,7 +371,7 @@ describe('nn-train', function () {
         node('engine', 'nn-train', [[], []], { engine: 'gone' }),
       ]);
       const expected = {
-        epochs: /^train: epochs must be a whole number of at least 1, received 0/,
+        epochs: /^train: epochs must be a whole number of at least 1, or auto, received 0/,
         loss: /name must be/,
         algorithm: /^optimizer: algorithm must be one of .*received "Magic"/,
         rate: /^optimizer: learningRate must be a number of at least 0, received "fast"/,
