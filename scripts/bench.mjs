@@ -1,11 +1,15 @@
 // `npm run bench -- reading`: reading of tables beside pandas; see bench/reading.ts.
 // `npm run bench -- tables`: networks for tables beside boosted trees; see bench/tables/main.ts.
+// `npm run bench -- explanation`: contributions of columns beside shap and Captum; see bench/explanation/main.ts.
+// `npm run bench -- confidence`: intervals and sets beside MAPIE; see bench/confidence/main.ts.
 // `npm run bench`: sets up what is missing and measures tensorwire beside its peers; see bench/compare.ts.
 import { spawnSync } from 'node:child_process';
 import {
   build,
   buildTfjsNode,
   installDependencies,
+  installExplainers,
+  installMapie,
   installPandas,
   installPeers,
   installTablePeers,
@@ -21,9 +25,12 @@ try {
   const node = await nodeForNodeRed(say);
   await run(process.execPath, ['scripts/generate.mjs']);
   const [what, ...rest] = process.argv.slice(2);
-  const own = { reading: ['bench/reading.ts', installPandas], tables: ['bench/tables/main.ts', installTablePeers] }[
-    what
-  ];
+  const own = {
+    reading: ['bench/reading.ts', installPandas],
+    tables: ['bench/tables/main.ts', installTablePeers],
+    explanation: ['bench/explanation/main.ts', installExplainers],
+    confidence: ['bench/confidence/main.ts', installMapie],
+  }[what];
   if (!own) await buildTfjsNode(say);
   await build(say);
   const [file, install] = own ?? ['bench/compare.ts', installPeers];

@@ -1,5 +1,5 @@
 /**
- * `node --import tsx bench/confidence/main.ts [tables] [splits] [rows]`: what predictions with a confidence of 0.9 promise, beside
+ * `npm run bench -- confidence [tables] [splits] [rows]`: what predictions with a confidence of 0.9 promise, beside
  * what happens on the test rows of tables of bench/tables (their CSV files in .cache/bench/tables-data, `npm run bench -- tables`
  * writes them), and beside MAPIE on the predictions of the same networks (BENCH_PYTHON with bench/confidence/requirements.txt).
  * Prints for each table, as means over random splits: coverage, coverage in the worst slab, width or size, the same of MAPIE, the

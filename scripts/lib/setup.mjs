@@ -111,6 +111,19 @@ export function installTablePeers(say) {
   return installPython('.cache/bench/tables', 'bench/tables/requirements.txt', installing);
 }
 
+/** shap and Captum, beside which explanations are measured. Returns the interpreter. */
+export function installExplainers(say) {
+  const installing = () => say('installing shap and Captum for the bench (3 GB with PyTorch)');
+  return installPython('.cache/bench/explanation', 'bench/explanation/requirements.txt', installing);
+}
+
+/** MAPIE, beside which intervals and sets are measured. Returns the interpreter. */
+export function installMapie(say) {
+  return installPython('.cache/bench/confidence', 'bench/confidence/requirements.txt', () =>
+    say('installing MAPIE for the bench'),
+  );
+}
+
 /** A virtual environment with these requirements; its interpreter. */
 async function installPython(folder, requirements, installing) {
   const python = join(root, folder, 'bin/python');

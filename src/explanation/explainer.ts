@@ -72,6 +72,15 @@ export class Explainer {
     return found;
   }
 
+  /** Of a multi-label target, which labels each row is given: 1 or 0, [rows × labels]. */
+  async labels(columns: readonly Column[], rows: Int32Array, t: number): Promise<Uint8Array> {
+    const found = new Uint8Array(rows.length * this.answers[t]!.target.classes!.length);
+    let at = 0;
+    for await (const { output } of this.outputs(columns, rows, t))
+      for (const probability of output.data) found[at++] = Number(probability >= 0.5);
+    return found;
+  }
+
   dispose(): Promise<void> {
     return this.thread.dispose();
   }

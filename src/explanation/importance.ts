@@ -1,6 +1,5 @@
 import { encodeTarget, rowsOf } from '../data';
 import { targetNumbers } from '../data/pipeline/target';
-import { TensorwireError } from '../errors';
 import { mixKey, uniformSequence } from '../graph/counter-hash';
 import type { Column } from '../spec';
 import type { Dataset } from '../values/dataset';
@@ -21,8 +20,8 @@ const ROWS = 1000;
 const REPEATS = 5;
 
 /**
- * By how much accuracy (classes) or R² (numbers) falls when a column's values are dealt to the rows anew, mean and
- * standard deviation of five times, over at most 1000 rows. Largest first. Source:
+ * By how much accuracy (classes; of several labels a row is right if all are) or R² (numbers) falls when a column's values
+ * are dealt to the rows anew, mean and standard deviation of five times, over at most 1000 rows. Largest first. Source:
  * sklearn.inspection.permutation_importance; Breiman 2001.
  */
 export async function permutationImportance(
@@ -32,15 +31,6 @@ export async function permutationImportance(
   t: number,
   seed = 1,
 ): Promise<{ readonly metric: 'accuracy' | 'r2'; readonly importance: readonly ColumnImportance[] }> {
-  const { target } = explainer.answers[t]!;
-  if (target.task === 'multi-label')
-    throw new TensorwireError(
-      explainer.model.model,
-      'permutation importance needs one class or one number for each row',
-      {
-        argument: 'method',
-      },
-    );
   const random = uniformSequence(mixKey(seed, 0x7065726d));
   const used = dealt(rows, random).slice(0, ROWS);
   const columns = explainer.players.map(({ column }) => {
@@ -48,15 +38,10 @@ export async function permutationImportance(
     return whole ? rowsOf(whole, used) : null;
   });
   const known = columns.flatMap(column => column ?? []);
-  const isClass = target.task !== 'regression';
-  const actual = isClass ? encodeTarget(target, 'index', dataset, used).data : targetNumbers(target, dataset, used);
-  const all = Int32Array.from(used, (_, i) => i);
-  const score = async (given: readonly Column[]): Promise<number> =>
-    isClass
-      ? accuracy(actual, await explainer.choices(given, all, t))
-      : r2(actual, await explainer.values(given, all, t, 0));
+  const score = scoreOf(explainer, dataset, used, t);
   const whole = await score(known);
   const importance: ColumnImportance[] = [];
+  const all = upTo(used.length);
   for (const column of known) {
     const falls: number[] = [];
     for (let k = 0; k < REPEATS; k++) {
@@ -65,7 +50,27 @@ export async function permutationImportance(
     }
     importance.push({ column: column.name, ...meanAndStd(falls) });
   }
-  return { metric: isClass ? 'accuracy' : 'r2', importance: largestFirst(importance) };
+  const isNumber = explainer.answers[t]!.target.task === 'regression';
+  return { metric: isNumber ? 'r2' : 'accuracy', importance: largestFirst(importance) };
+}
+
+/** How well the target of these rows is predicted from columns with as many rows. */
+function scoreOf(
+  explainer: Explainer,
+  dataset: Dataset,
+  rows: Int32Array,
+  t: number,
+): (given: readonly Column[]) => Promise<number> {
+  const { target } = explainer.answers[t]!;
+  const all = upTo(rows.length);
+  if (target.task === 'regression') {
+    const actual = targetNumbers(target, dataset, rows);
+    return async given => r2(actual, await explainer.values(given, all, t, 0));
+  }
+  const several = target.task === 'multi-label';
+  const actual = encodeTarget(target, several ? 'number' : 'index', dataset, rows).data;
+  if (several) return async given => accuracy(actual, await explainer.labels(given, all, t), target.classes!.length);
+  return async given => accuracy(actual, await explainer.choices(given, all, t), 1);
 }
 
 export const largestFirst = (all: readonly ColumnImportance[]): ColumnImportance[] =>
@@ -89,8 +94,19 @@ function dealt(rows: Int32Array, random: () => number): Int32Array {
   return order;
 }
 
-const accuracy = (actual: ArrayLike<number>, chosen: Int32Array): number =>
-  chosen.reduce((hits, code, i) => hits + Number(code === actual[i]), 0) / chosen.length;
+const upTo = (count: number): Int32Array => Int32Array.from({ length: count }, (_, i) => i);
+
+/** The share of rows of which all `width` numbers are as they should be. */
+function accuracy(actual: ArrayLike<number>, found: ArrayLike<number>, width: number): number {
+  const rows = actual.length / width;
+  let right = 0;
+  for (let row = 0; row < rows; row++) {
+    let same = true;
+    for (let i = row * width; i < (row + 1) * width; i++) same &&= found[i] === actual[i];
+    right += Number(same);
+  }
+  return right / rows;
+}
 
 function r2(actual: ArrayLike<number>, values: Float64Array): number {
   const list = Array.from(actual);

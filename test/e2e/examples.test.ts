@@ -73,6 +73,21 @@ const PROMISES: Record<string, (red: NodeRed, flow: FlowNode[]) => Promise<void>
     const { value, interval } = (await red.said('miles per gallon')).value as Prediction;
     assert.ok(interval![0] <= value! && value! <= interval![1] && interval![1] - interval![0] <= 12, String(interval));
   },
+  Reasons: async (red, flow) => {
+    const { importance } = (await red.said('column importance', 120_000)).value as {
+      importance: { column: string; importance: number }[];
+    };
+    assert.equal(importance.length, 6);
+    assert.ok(importance[0]!.importance > 0.05, `${importance[0]!.importance}`);
+    await red.inject(idOf(flow, 'a big one'));
+    const { label, reasons } = (await red.said('prediction')).value as Prediction & { reasons: { text: string }[] };
+    assert.deepEqual([label, reasons.length], ['Gentoo', 3]);
+    assert.match(reasons[0]!.text, / points for Gentoo$/);
+    const { counterfactual } = (await red.said('counterfactual')).value as {
+      counterfactual: { label: string; changes: { column: string }[] } | null;
+    };
+    assert.ok(counterfactual && counterfactual.label !== 'Gentoo' && counterfactual.changes.length > 0);
+  },
   'Report page': async red => {
     assert.ok(Number((await red.said('page', 120_000)).value) > 10_000);
     const response = await fetch(`${red.url}/report`);
