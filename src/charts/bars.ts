@@ -19,6 +19,8 @@ export interface BarChart {
   readonly name?: string;
   /** lying: names on the left, the first on top (importances); standing: a histogram */
   readonly lying?: boolean;
+  /** pixels for the names of lying bars; longer ones are cut off */
+  readonly nameWidth?: number;
   /** each bar's number as it is written; default: none */
   readonly texts?: readonly string[];
   /** of many categories as many names as there is room for; default: all */
@@ -29,8 +31,8 @@ export interface BarChart {
 
 /** Bars by name: importances, contributions, slices, histograms. */
 export function barChart(chart: BarChart, look: Look): ChartOption {
-  const { title, categories, bars, value, name, lying = true, texts, sparse = false, at } = chart;
-  const across = categoryAxis(categories, look, lying ? { inverse: true, width: 140 } : { name, width: 70 });
+  const { title, categories, bars, value, name, lying = true, nameWidth = 140, texts, sparse = false, at } = chart;
+  const across = categoryAxis(categories, look, lying ? { inverse: true, width: nameWidth } : { name, width: 70 });
   const names = {
     ...across,
     axisLine: { ...across.axisLine, onZero: false },

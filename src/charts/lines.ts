@@ -5,6 +5,7 @@ import type { ChartOption } from './picture';
 export type Point = readonly [x: number, y: number];
 
 export interface Line {
+  /** lines of one name are one in the legend */
   readonly name: string;
   readonly points: readonly Point[];
   /** only for comparison: thin, dashed and grey */
@@ -52,11 +53,7 @@ export function lineChart({ title, x, y, lines, marks = [] }: LineChart, look: L
     };
   });
   return {
-    ...frame(
-      title,
-      lines.map(line => line.name),
-      look,
-    ),
+    ...frame(title, [...new Set(lines.map(line => line.name))], look),
     xAxis: valueAxis(x, look, 26),
     yAxis: valueAxis(y, look, 44),
     series: [...series, ...marks.map(mark => markOf(mark, look))],

@@ -19,6 +19,8 @@ import { signed } from './words';
 const MOST = 20;
 /** Bars of one picture. */
 const BARS = 15;
+/** Pixels for a column's name and its value. */
+const NAMES = 240;
 
 /** Explanations as something to be shown: bars, curves, tables. */
 export function explanationContent(
@@ -52,9 +54,10 @@ export function explanationContent(
     const title = isClass
       ? say('{0}: {1}, {2}', target, label, shownAs(value))
       : say('{0}: {1}', target, shownAs(value));
+    const heading = say('Contributions to {0}', label ?? target);
     const option = barChart(
       {
-        title,
+        title: heading,
         categories: most.map(({ column, value: own }) => (own === null ? column : `${column} = ${cellText(own)}`)),
         bars: [
           {
@@ -63,6 +66,7 @@ export function explanationContent(
             color: most.map(({ contribution }) => (contribution < 0 ? look.bad : look.good)),
           },
         ],
+        nameWidth: NAMES,
         value: { name: isClass ? say('Points of probability') : target },
         texts: most.map(({ contribution }) =>
           isClass
@@ -73,20 +77,25 @@ export function explanationContent(
       look,
     );
     const summary = say('What each column contributes, beside the average answer {0}.', shownAs(base));
-    const picture = pictureOf(`contributions-${name}`, title, summary, option, heightOfBars(most.length));
+    const picture = pictureOf(`contributions-${name}`, heading, summary, option, heightOfBars(most.length));
     const statement: Block = { kind: 'statement', text: title, more: text, tone: 'plain' };
     return [statement, { kind: 'pictures', pictures: [{ picture, caption: summary }] }];
   }
 
   function ofImportance({ target, metric, importance, rows }: Importance, name: string): Picture {
     const most = importance.slice(0, BARS);
-    const title = say('What {0} goes by', target);
+    const title = say('Importance of the columns for {0}', target);
     const option = barChart(
       {
         title,
         categories: most.map(({ column }) => column),
         bars: [{ name: say('Importance'), values: most.map(one => one.importance) }],
-        value: { name: metric ? say('Fall of {0}', metric) : say('Mean size of the contribution') },
+        nameWidth: NAMES,
+        value: {
+          name: metric
+            ? say('Fall of {0}', metric === 'r2' ? say('R²') : say('accuracy'))
+            : say('Mean size of the contribution'),
+        },
         texts: most.map(one => `${shortNumber(one.importance, 3)} ± ${shortNumber(one.std, 2)}`),
       },
       look,
@@ -96,7 +105,7 @@ export function explanationContent(
   }
 
   function ofCurve({ target, label, column, points, curves }: Curve, name: string): Picture {
-    const y = label ?? target;
+    const y = label === undefined ? target : say('Probability of {0}', label);
     const title = say('{0} by {1}', y, column);
     const summary = say('The mean answer where the column {0} has each value.', column);
     const numbers = points.map(({ value }) => (typeof value === 'number' ? value : Date.parse(String(value))));
@@ -108,8 +117,8 @@ export function explanationContent(
             x: { name: column },
             y: { name: y },
             lines: [
-              ...curves.map((curve, i) => ({
-                name: say('Row {0}', i + 1),
+              ...curves.map(curve => ({
+                name: say('Single rows'),
                 points: curve.map((answer, k) => [numbers[k]!, answer] as const),
                 quiet: true,
               })),
@@ -133,7 +142,7 @@ export function explanationContent(
   }
 
   function ofSurface({ target, label, columns: [first, second], points }: Surface, name: string): Picture {
-    const y = label ?? target;
+    const y = label === undefined ? target : say('Probability of {0}', label);
     const title = say('{0} by {1} and {2}', y, first, second);
     const rows = [...new Set(points.map(({ values }) => cellText(values[0])))];
     const across = [...new Set(points.map(({ values }) => cellText(values[1])))];

@@ -15,7 +15,7 @@ export interface Curve {
   readonly column: string;
   /** the mean answer of the rows with this value, and its standard deviation */
   readonly points: readonly { readonly value: Cell; readonly answer: number; readonly std: number }[];
-  /** of some rows each: its answers, by the values of `points` (individual conditional expectation) */
+  /** of up to 20 rows, evenly from all of them: their answers, by the values of `points` (individual conditional expectation) */
   readonly curves: readonly (readonly number[])[];
 }
 
@@ -64,12 +64,14 @@ export async function dependence(
     return { ...about, columns: [names[0]!, names[1]!], points };
   }
   const points: Curve['points'][number][] = [];
-  const curves: number[][] = Array.from({ length: Math.min(CURVES, used.length) }, () => []);
+  const count = Math.min(CURVES, used.length);
+  const shown = Array.from({ length: count }, (_, i) => Math.floor((i * used.length) / count));
+  const curves: number[][] = shown.map(() => []);
   for (const value of first!.values) {
     const found = await answers(new Map([[names[0]!, value]]));
     const { importance: answer, std } = meanAndStd(found);
     points.push({ value: cell(first!, value), answer, std });
-    for (const [i, curve] of curves.entries()) curve.push(found[i]!);
+    for (const [i, curve] of curves.entries()) curve.push(found[shown[i]!]!);
   }
   return { ...about, column: names[0]!, points, curves };
 }

@@ -58,5 +58,6 @@ export function changeText({ changes, before, after, met }: ChangeParts, languag
     : `with ${parts.join(', ')} it would be ${after}, not ${before}`;
 }
 
-/** A number's size with its sign. */
-export const signed = (size: string, value: number): string => `${value < 0 ? '−' : '+'}${size}`;
+/** A number's size with its sign; what is written as 0 has none. */
+export const signed = (size: string, value: number): string =>
+  Number(size) === 0 ? size : `${value < 0 ? '−' : '+'}${size}`;
