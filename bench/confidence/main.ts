@@ -6,7 +6,7 @@
  * calibration error of classes with and without a temperature, and the share of test rows that are unusual (below 0.01).
  */
 import { execFileSync } from 'node:child_process';
-import { readFileSync, writeFileSync } from 'node:fs';
+import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { makeDataset, readTable } from '../../src/data';
@@ -130,6 +130,8 @@ function numbersOf(dataset: Dataset, rows: Int32Array): number[][] {
 
 async function main(): Promise<void> {
   for (const name of tables.split(',')) {
+    if (!existsSync(join(folder, `${name}.json`)))
+      throw new Error(`${name} is not in ${folder}; npm run bench -- tables ${name} 1 writes it`);
     const about = JSON.parse(readFileSync(join(folder, `${name}.json`), 'utf8')) as Table;
     const table = await readTable({ file: join(folder, `${name}-0.csv`) }, { format: 'csv' });
     const hints = Object.entries(about.numeric).flatMap(([column, isNumber]) =>

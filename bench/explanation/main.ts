@@ -120,10 +120,11 @@ async function main(): Promise<void> {
   const background = fromColumns({ pipeline: body.pipeline!, inputs }, kept, upTo(rows)).encode(0, rows);
   const unit = ownUnit(body.pipeline!.targets[0]!);
   const [shift, scale] = [unit(0, 0), unit(1, 0) - unit(0, 0)];
+  const kernels = Object.keys(body.weights).filter(key => key.endsWith('/kernel'));
   const figures = asked({
-    layers: ['dense64', 'dense32', 'out'].map(id => ({
-      kernel: Array.from(body.weights[`${id}/kernel`]!.data),
-      bias: Array.from(body.weights[`${id}/bias`]!.data),
+    layers: kernels.map(key => ({
+      kernel: Array.from(body.weights[key]!.data),
+      bias: Array.from(body.weights[key.replace('kernel', 'bias')]!.data),
     })),
     ...{ scale, shift, columns, compared },
     background: Array.from(background[0]!.data),
