@@ -1,4 +1,4 @@
-import type { Argument } from '../catalogue/arguments';
+import type { ArgumentTable } from '../catalogue/arguments';
 import { constraints, initializers, regularizers } from '../catalogue/catalogue';
 import { holds } from '../settings/setting';
 import type { Field } from './form';
@@ -75,8 +75,13 @@ export function check(
 
 /** The words that arguments of a class may be: `fan_in` of VarianceScaling. */
 function wordsOf(list: 'initializers' | 'regularizers' | 'constraints', className: string): readonly string[] {
-  const entry = { constraints, initializers, regularizers }[list][className];
-  return Object.values<Argument>(entry?.arguments ?? {}).flatMap(({ form }) =>
+  const classes: Readonly<Record<string, { readonly arguments: ArgumentTable }>> = {
+    constraints,
+    initializers,
+    regularizers,
+  }[list];
+  if (!Object.hasOwn(classes, className)) return [];
+  return Object.values(classes[className]!.arguments).flatMap(({ form }) =>
     form.widget === 'select' && typeof form.options !== 'string' ? form.options : [],
   );
 }

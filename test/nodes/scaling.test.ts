@@ -35,7 +35,7 @@ describe('the scaling of a column in nn-dataset', () => {
   });
 
   it('is refused where it is none, or where the column is not scaled', async () => {
-    await assert.rejects(transforms([{ name: 'a', scaling: 'log' }]), /columns must be auto or a list of .*minmax/);
+    await assert.rejects(transforms([{ name: 'a', scaling: 'sqrt' }]), /columns must be auto or a list of .*minmax/);
     await assert.rejects(
       transforms([{ name: 'kind', scaling: 'minmax' }]),
       /column "kind" is of the type \w+, which is not scaled/,
