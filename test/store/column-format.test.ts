@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { recordsToColumns } from '../../src/data';
+import { about } from '../../src/errors';
 import { readPipeline } from '../../src/store/pipeline';
 import { datasetOf, fails } from '../data/helpers';
 
@@ -35,7 +36,7 @@ describe('how a column was read', () => {
     for (const format of [{ decimal: '.5' }, { date: 'dym' }, { missing: 'NA' }, { lenient: 'yes' }, 5]) {
       const features = pipeline.features.map(feature => ({ ...feature, format }));
       await fails(
-        () => readPipeline(bytes({ ...pipeline, features })),
+        () => about('model "m"', () => readPipeline(bytes({ ...pipeline, features }))),
         'pipeline.json was damaged',
         'features.0.format',
       );
