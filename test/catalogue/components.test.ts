@@ -166,17 +166,17 @@ describe('parts as arguments', () => {
   it('what is unknown is an error that lists what there is', () => {
     assert.throws(
       () => parse({ x: activation('linear') }, 'rleu'),
-      /dense: x must be one of .*relu.*, received "rleu"/,
+      /^x must be one of .*relu.*, received "rleu"/,
     );
     assert.throws(
       () => parse({ x: initializer('Zeros') }, 'Nought'),
-      /dense: x must be one of .*Zeros.*, received "Nought"/,
+      /^x must be one of .*Zeros.*, received "Nought"/,
     );
     assert.throws(
       () => parse({ x: regularizer() }, 'L2(-1)'),
-      /dense: x: L2: l2 must be a number of at least 0, received "-1"/,
+      /^x: L2: l2 must be a number of at least 0, received "-1"/,
     );
-    assert.throws(() => parse({ x: regularizer() }, 'L2(1, 2)'), /dense: x must be L2\(l2\), received/);
+    assert.throws(() => parse({ x: regularizer() }, 'L2(1, 2)'), /^x must be L2\(l2\), received/);
     assert.throws(() => parse({ x: regularizer() }, 'L2(l3=1)'), /L2: has no argument l3/);
   });
 });
