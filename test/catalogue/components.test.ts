@@ -164,14 +164,8 @@ describe('parts as arguments', () => {
       assert.equal(componentText(parse(table, text) as Parameters<typeof componentText>[0]), text);
   });
   it('what is unknown is an error that lists what there is', () => {
-    assert.throws(
-      () => parse({ x: activation('linear') }, 'rleu'),
-      /^x must be one of .*relu.*, received "rleu"/,
-    );
-    assert.throws(
-      () => parse({ x: initializer('Zeros') }, 'Nought'),
-      /^x must be one of .*Zeros.*, received "Nought"/,
-    );
+    assert.throws(() => parse({ x: activation('linear') }, 'rleu'), /^x must be one of .*relu.*, received "rleu"/);
+    assert.throws(() => parse({ x: initializer('Zeros') }, 'Nought'), /^x must be one of .*Zeros.*, received "Nought"/);
     assert.throws(
       () => parse({ x: regularizer() }, 'L2(-1)'),
       /^x: L2: l2 must be a number of at least 0, received "-1"/,

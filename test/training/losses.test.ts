@@ -63,10 +63,10 @@ describe(`losses with arguments, on ${engineName}`, () => {
     assert.equal(lossIn('Huber(2)'), 'Huber(delta=2)');
     assert.equal(lossIn({ className: 'Huber', args: { delta: '2' } }), 'Huber(delta=2)');
     assert.equal(lossIn({ className: 'Huber', args: { delta: 1 } }), 'Huber', 'as Keras has it');
-    assert.throws(() => lossIn('Hubert'), /train: loss must be one of .*Huber.*, received "Hubert"/);
+    assert.throws(() => lossIn('Hubert'), /^loss must be one of .*Huber.*, received "Hubert"/);
     assert.throws(
       () => lossIn('Huber(delta=-1)'),
-      /train: loss: Huber: delta must be a number of at least 1e-9, received "-1"/,
+      /^loss: Huber: delta must be a number of at least 1e-9, received "-1"/,
     );
     assert.throws(
       () => lossIn('CategoricalCrossentropy(labelSmoothing=2)'),
