@@ -3,6 +3,7 @@ import type { Column, ColumnPipeline, Pipeline, Scaling, TargetPipeline } from '
 import { Dataset, DatasetBody } from '../values/dataset';
 import { Pacer } from './pace';
 import { fitFeature, fitTarget } from './pipeline/fit';
+import { isScale, scalingOf } from './pipeline/scales';
 import { shuffled, splitSequence } from './split/random';
 import { classCodes } from './targets';
 
@@ -76,13 +77,13 @@ function refitted(dataset: Dataset, split: Uint8Array): Dataset {
   const columnOf = (name: string): Column => columns.find(column => column.name === name)!;
   const feature = (known: ColumnPipeline): ColumnPipeline => {
     if (!isLearned(known)) return known;
-    const found = fitFeature(columnOf(known.name), train, scalingOf(known));
+    const found = fitFeature(columnOf(known.name), train, scalingFor(known));
     // a column that is constant here, or has no value, must not change the shape of the rows
     return found && String(found.shape) === String(known.shape) ? { ...known, transform: found.transform } : known;
   };
   const output = (known: TargetPipeline): TargetPipeline =>
     known.task === 'regression' && isLearned(known)
-      ? { ...known, transform: fitTarget(columnOf(known.name), train, scalingOf(known)).transform }
+      ? { ...known, transform: fitTarget(columnOf(known.name), train, scalingFor(known)).transform }
       : known;
   const again: Pipeline = {
     ...pipeline,
@@ -99,10 +100,8 @@ function refitted(dataset: Dataset, split: Uint8Array): Dataset {
 const isLearned = ({ transform: { kind } }: ColumnPipeline): boolean => !['one-hot', 'index', 'boolean'].includes(kind);
 
 /** The scaling that a column has, so that it is not chosen anew; undefined: it has none that could be chosen. */
-function scalingOf({ type, transform: { kind } }: ColumnPipeline): Scaling | undefined {
-  if (type === 'date') return undefined;
-  const scalings: Readonly<Record<string, Scaling>> = {
-    ...{ standardize: 'standard', robust: 'robust', minmax: 'minmax', identity: 'none' },
-  };
-  return scalings[kind];
+function scalingFor({ transform }: ColumnPipeline): Scaling | undefined {
+  const scales = transform.kind === 'positions' ? transform.scales : isScale(transform) ? [transform] : [];
+  const [scaling, ...others] = new Set(scales.map(scalingOf));
+  return others.length === 0 ? scaling : undefined;
 }

@@ -50,6 +50,20 @@ describe(`cross-validation on ${engineName}`, () => {
     }
   });
 
+  it('the scaling that a column was given is kept', async () => {
+    const records = Array.from({ length: 40 }, (_, i) => ({ a: i * i, b: i % 7, y: 3 * i }));
+    const columns = [
+      { name: 'a', scaling: 'log' as const },
+      { name: 'b', scaling: 'quantile' as const },
+    ];
+    const { datasets, whole } = await foldsOf(await tableOf(records, 'y', { columns }), 4, 7);
+    for (const { pipeline } of [...datasets, whole])
+      assert.deepEqual(
+        pipeline.features.map(({ transform }) => transform.kind),
+        ['log', 'quantile'],
+      );
+  });
+
   it('the card has mean and standard deviation of each metric; the model has learned all rows', async () => {
     const dataset = await makeDataset(await exampleData('penguins'), { targets: ['Species'], seed: 1 });
     const input = appendLayer(emptyNetwork(), { id: 'i', className: 'InputLayer', args: {} });
