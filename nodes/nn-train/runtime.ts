@@ -81,7 +81,10 @@ const register = defineNode('nn-train', settings, (live, given) => {
       ...decided(left, training),
       seed: seedFor(plan),
       run: randomUUID(),
-      network: resolveNetwork(network, further?.pipeline ?? dataset.pipeline, plan),
+      network: {
+        ...resolveNetwork(network, further?.pipeline ?? dataset.pipeline, plan),
+        ...(network.recipe && { recipe: network.recipe }), // names its branches in the card
+      },
       optimizer,
       ...(further && { initial: further.weights }),
       ...(further?.pipeline && { pipeline: further.pipeline }),

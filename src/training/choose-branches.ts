@@ -16,8 +16,10 @@ export interface Choice {
   readonly weights: Readonly<Record<string, WeightArray>>;
   /** `val_loss`, … */
   readonly metrics: Readonly<Record<string, number>>;
-  /** of how many, from 0 */
+  /** by their place, from 0 */
   readonly branches: readonly number[];
+  /** how many there were */
+  readonly among: number;
 }
 
 /** The branches whose mean has the smallest loss on the validation rows; of those that are as good, the most. */
@@ -31,7 +33,8 @@ export async function chooseBranches(job: Prepared, engine: Engine, weights: Cho
   const [branches] = good.filter(({ length }) => length === most).sort((a, b) => lossOf(a) - lossOf(b)) as [number[]];
   const chosen = branches.length === job.branches ? job : reduced(job, branches);
   const kept = Object.fromEntries(chosen.weights.map(({ key }) => [key, weights[key]!]));
-  return { job: chosen, weights: kept, branches, metrics: (await measured(chosen, engine, kept, [])).metrics };
+  const { metrics } = await measured(chosen, engine, kept, []);
+  return { job: chosen, weights: kept, branches, among: job.branches, metrics };
 }
 
 function reduced(job: Prepared, branches: readonly number[]): Prepared {

@@ -16,8 +16,9 @@ interface Learned {
   readonly metrics: Readonly<Record<string, number>>;
   readonly history: Readonly<Record<string, readonly number[]>>;
   readonly calibration: Calibration | null;
-  /** the branches that the validation rows chose, by their place in the recipe */
+  /** the branches that the validation rows chose, by their place, and among how many */
   readonly branches?: readonly number[];
+  readonly among?: number;
 }
 
 /** The trained network with everything that is needed to use and evaluate it. */
@@ -47,9 +48,10 @@ export function makeModel(job: Prepared, engine: Engine, dataset: Dataset, learn
   return new ModelBody(card, network, weights, pipeline, onnx, background, learned.calibration);
 }
 
-function chosenOf({ plan }: Prepared, { branches }: Learned): Pick<ModelCard, 'chosen'> {
+/** By name, where all branches are those of one recipe. */
+function chosenOf({ plan }: Prepared, { branches, among }: Learned): Pick<ModelCard, 'chosen'> {
   const names = plan.network.recipe?.found?.branches;
-  return names && branches ? { chosen: branches.map(branch => names[branch]!) } : {};
+  return names && branches && names.length === among ? { chosen: branches.map(branch => names[branch]!) } : {};
 }
 
 function settings({ plan, optimizer, objectives }: Prepared): Record<string, unknown> {

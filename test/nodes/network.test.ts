@@ -25,6 +25,8 @@ describe('a network from a recipe', function () {
     const { body } = payload as Model;
     assert.deepEqual(body.card.targets, ['Species']);
     assert.equal(body.network.recipe, undefined);
+    const branches = ['waves', 'bins', 'few columns'];
+    assert.ok(body.card.chosen!.length > 0 && body.card.chosen!.every(name => branches.includes(name)));
     assert.equal((body.card.settings.optimizer as { className: string }).className, 'Adam');
     assert.equal((body.card.settings.optimizer as { neuralTangent?: boolean }).neuralTangent, true);
     assert.equal(body.network.outputs.length, 1);
