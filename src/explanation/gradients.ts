@@ -1,3 +1,4 @@
+import { unitsOf } from '../data/pipeline/array-scale';
 import type { Program } from '../engine/engine';
 import { nameOf } from '../engine/feeds';
 import { rewritesFor } from '../engine/rewrites';
@@ -58,7 +59,7 @@ interface Model {
 /**
  * Compiles the gradient together with the model. An index has no gradient: there it is taken at the vectors that a
  * table gives for it. null: not every column can be reached so (several columns by index in one input, an output that
- * is no vector, a target in a unit that is not linear).
+ * is no vector, an index that is a mask too).
  */
 export async function compileGradients(
   { network, pipeline, weights, calibration }: Model,
@@ -68,17 +69,14 @@ export async function compileGradients(
   const { inputs, outputs } = portsOf(network, pipeline);
   const units = answers.map(unitOf);
   const places = outputPlaces(outputs, pipeline);
-  if (units.includes(null) || places === null) return null;
+  if (places === null) return null;
   const built = withSharing(() => build(network, inputs, players));
   if (built === null) return null;
   const { forward, points, ends, lookups, entered } = built;
   const seeds = answers.map((_, t) => input(`seed ${t}`, ['N', outputs[places[t]!.output]!.shape[0]!]));
+  const given = points.map(({ node }) => node);
   const found = answers.flatMap((_, t) =>
-    gradient(
-      tempered(ends[places[t]!.output]!, answers[t]!, calibration),
-      points.map(({ node }) => node),
-      seeds[t]!,
-    ),
+    gradient(tempered(ends[places[t]!.output]!, places[t]!.width, answers[t]!, calibration), given, seeds[t]!),
   );
   const feeds: Feeds = Object.fromEntries(
     forward.weights.map(({ key, node }) => [
@@ -88,7 +86,9 @@ export async function compileGradients(
   );
   const held = forward.weights.map(({ node }) => node);
   const needed = new Set(topological(found));
-  const fed = [...points.map(({ node }) => node), ...seeds, ...entered].filter(node => needed.has(node));
+  // Indices count otherwise than through a table too: as the mask of a sequence.
+  if (entered.some(node => needed.has(node) && !given.includes(node))) return null;
+  const fed = [...given, ...seeds].filter(node => needed.has(node));
   const weightsFor = (nodes: readonly GraphNode[]) => {
     const used = new Set(topological(nodes));
     return held.filter(node => used.has(node));
@@ -114,13 +114,13 @@ export async function compileGradients(
       });
     },
     async run(at, chosen) {
-      const given: Record<string, Feeds[string]> = {};
+      const fields: Record<string, Feeds[string]> = {};
       for (const [i, { node, port, width }] of points.entries()) {
         const shape = port !== null ? portOf(port).shape : (node.shape.slice(1) as number[]);
-        given[nameOf(node)] = { data: at[i]!.subarray(0, BATCH * width), shape: [BATCH, ...shape], dtype: 'float32' };
+        fields[nameOf(node)] = { data: at[i]!.subarray(0, BATCH * width), shape: [BATCH, ...shape], dtype: 'float32' };
       }
-      for (const [t, seed] of seeds.entries()) given[nameOf(seed)] = seedOf(t, chosen[t]!);
-      const all = await backward.run(onlyOf(given, fed));
+      for (const [t, seed] of seeds.entries()) fields[nameOf(seed)] = seedOf(t, chosen[t]!);
+      const all = await backward.run(onlyOf(fields, fed));
       return answers.map((_, t) =>
         points.map((_, i) => all[`gradient ${t * points.length + i}`]!.data as Float32Array),
       );
@@ -145,19 +145,15 @@ export async function compileGradients(
   }
 }
 
-/** How much a number of the output is in the target's unit; 1 for classes; null: not the same everywhere. */
-function unitOf({ target, value }: Answer): number | null {
-  if (target.task !== 'regression') return 1;
-  const at = (number: number): number => value({ data: Float32Array.of(number), width: 1 }, 0, 0);
-  const [first, second] = [at(1) - at(0), at(2) - at(1)];
-  return Math.abs(first - second) <= 1e-6 * Math.abs(first) ? first : null;
-}
+/** How much a number of the output is in the target's unit; 1 for classes. */
+const unitOf = ({ target }: Answer): number =>
+  target.task === 'regression' ? unitsOf(target.transform)[0]!.factor : 1;
 
-/** The output of each target, and its numbers in it; null: an output is no vector. */
+/** The output of each target, and its numbers in it (where two predict the same, the last one does); null: an output is no vector. */
 function outputPlaces(outputs: readonly OutputPort[], pipeline: Pipeline) {
   if (outputs.some(({ shape, reader }) => shape.length !== 1 || reader.outputs !== 1)) return null;
   return pipeline.targets.map(({ name }) => {
-    const output = outputs.findIndex(({ targets }) => targets.some(target => target.name === name));
+    const output = outputs.findLastIndex(({ targets }) => targets.some(target => target.name === name));
     const { targets, shape } = outputs[output]!;
     if (targets.length === 1) return { output, from: 0, width: shape[0]! };
     const before = targets.slice(
@@ -172,11 +168,12 @@ function outputPlaces(outputs: readonly OutputPort[], pipeline: Pipeline) {
 /** The least probability whose logarithm is taken. */
 const LEAST = 1e-30;
 
-/** The probabilities at the calibrated temperature, as `settled` gives them. */
-function tempered(end: GraphNode, { target }: Answer, calibration: Calibration | null): GraphNode {
-  const known = calibration?.targets[target.name];
+/** The probabilities at the calibrated temperature, as `settled` gives them; `width`: the target's numbers in the output. */
+function tempered(end: GraphNode, width: number, { target }: Answer, calibration: Calibration | null): GraphNode {
+  const targets = calibration?.targets ?? {};
+  const known = Object.hasOwn(targets, target.name) ? targets[target.name] : undefined;
   if (!known || known.kind === 'number' || known.temperature === 1) return end;
-  const each = target.task === 'multi-label' || end.shape[1] === 1;
+  const each = target.task === 'multi-label' || width === 1;
   const log0 = log(maximum(end, LEAST));
   if (each) return sigmoid(div(sub(log0, log(maximum(sub(1, end), LEAST))), known.temperature));
   const powers = exp(div(log0, known.temperature));

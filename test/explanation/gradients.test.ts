@@ -1,5 +1,7 @@
 import assert from 'node:assert/strict';
 import { drawBackground, makeDataset, readTable } from '../../src/data';
+import { answerOf } from '../../src/explanation/answers';
+import { BATCH, compileGradients } from '../../src/explanation/gradients';
 import {
   appendLayer,
   appendOutput,
@@ -87,5 +89,76 @@ describe('expected and integrated gradients', function () {
         assert.ok(correlation > least, `${name}, ${method}: ${correlation}`);
       }
     }
+  });
+
+  it('the gradients are those of each target’s answer, where two classes at a temperature share an output', async () => {
+    const yesNo = records.map(({ size, colour, price }, i) => ({
+      ...{ size, colour, price, a: size > 50 ? 'yes' : 'no', b: i % 3 ? 'on' : 'off' },
+    }));
+    const dataset = await makeDataset(await readTable({ records: yesNo }), { targets: ['a', 'b'], seed: 1 });
+    const { pipeline } = dataset;
+    const start = appendLayer(emptyNetwork(), { id: 'in', className: 'InputLayer', args: {} });
+    const hidden = appendLayer(start, { id: 'hidden', className: 'Dense', args: { units: 4, activation: 'tanh' } });
+    const network = resolveOutputs(
+      resolveInputs(appendOutput(hidden, { id: 'out', label: 'out' }), pipeline),
+      pipeline,
+    );
+    assert.equal(network.outputs.length, 1);
+    const weights = initialWeights(network, 4);
+    const scores = { rows: 1, values: [0] };
+    const targets = Object.fromEntries(
+      ['a', 'b'].map(name => [name, { kind: 'class' as const, temperature: 3, scores }]),
+    );
+    const calibration = { version: 1 as const, rows: 1, targets };
+    const onnx = writeInference(network, weights);
+    const background = drawBackground(dataset, pipeline, 1);
+    const body = new ModelBody(card, network, weights, pipeline, onnx, background, calibration);
+    const { attributor, encode } = await attributorFor(new Model('two', 1, body));
+    const [row] = encode(dataset, Int32Array.of(0));
+    const width = row!.data.length;
+    const gradients = (await compileGradients(body as never, pipeline.targets.map(answerOf), attributor.players))!;
+    const at = new Float32Array(BATCH * width);
+    at.set(row!.data);
+    const second = [0, 1].map(() => new Int32Array(BATCH).fill(1));
+    const found = await gradients.run([at], second);
+    const step = 1e-2;
+    for (let i = 0; i < width; i++) {
+      const moved = async (by: number) => {
+        const data = Float32Array.from(row!.data);
+        data[i]! += by;
+        return attributor.outputs(1, [{ ...row!, data }]);
+      };
+      const [more, less] = [await moved(step), await moved(-step)];
+      for (const t of [0, 1]) {
+        const slope = (more[t]!.data[0]! - less[t]!.data[0]!) / (2 * step);
+        assert.ok(
+          Math.abs(slope - found[t]![0]![i]!) < 1e-3,
+          `target ${t}, number ${i}: ${slope}, ${found[t]![0]![i]}`,
+        );
+      }
+    }
+  });
+
+  it('there are none where an index is a mask too: auto takes paths of columns', async () => {
+    const sentences = records.map(({ size, price }, i) => ({ size, price, words: [1 + (i % 4), i % 3, 0] }));
+    const dataset = await makeDataset(await readTable({ records: sentences }), { targets: ['price'], seed: 1 });
+    const { pipeline } = dataset;
+    const entry = (id: string, args: object) =>
+      appendLayer(emptyNetwork(), { id, className: 'InputLayer', args: { ...args } });
+    const table = { id: 'table', className: 'Embedding', args: { inputDim: 5, outputDim: 2, maskZero: true } };
+    const embedded = appendLayer(entry('words', { columns: ['words'], encoding: 'index' }), table);
+    const read = appendLayer(embedded, { id: 'read', className: 'LSTM', args: { units: 3 } });
+    const both = joinNetworks([entry('rest', { columns: ['size'] }), read]);
+    const joined = appendLayer(both, { id: 'join', className: 'Concatenate', args: {} });
+    const network = resolveOutputs(
+      resolveInputs(appendOutput(joined, { id: 'out', label: 'out' }), pipeline),
+      pipeline,
+    );
+    const weights = initialWeights(network, 4);
+    const onnx = writeInference(network, weights);
+    const background = drawBackground(dataset, pipeline, 1);
+    const body = new ModelBody(card, network, weights, pipeline, onnx, background);
+    const { attributor } = await attributorFor(new Model('sentences', 1, body));
+    assert.equal(await compileGradients(body as never, pipeline.targets.map(answerOf), attributor.players), null);
   });
 });
