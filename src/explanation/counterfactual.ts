@@ -7,11 +7,17 @@ import { type Grid, gridOf } from './grid';
 
 /** What would have to be otherwise for the answer to be as wanted. */
 export interface Counterfactual {
-  /** the answer then: the probability of the wanted class, or the number */
+  /** the answer then: the probability of the class then, or the number */
   readonly answer: number;
   readonly changes: readonly { readonly column: string; readonly from: Cell; readonly to: Cell }[];
   /** Gower's: of a number its change beside the range of the background rows, of a category 1; summed */
   readonly distance: number;
+}
+
+interface Found {
+  readonly change: Counterfactual;
+  /** the class that the row is given then, as its place among the classes; 0 for a number */
+  readonly code: number;
 }
 
 /** Is an answer as it is wanted? */
@@ -34,6 +40,7 @@ const HALVINGS = 10;
 interface Candidate {
   readonly changes: ReadonlyMap<string, number | string>;
   readonly answer: number;
+  readonly code: number;
   readonly met: boolean;
   readonly distance: number;
 }
@@ -50,7 +57,7 @@ export async function counterfactual(
   allowed: readonly string[],
   t: number,
   goal: Goal,
-): Promise<Counterfactual | null> {
+): Promise<Found | null> {
   const { background } = explainer;
   const own = explainer.players.map(({ column }) =>
     rowsOf(columns.find(({ name }) => name === column.name)!, Int32Array.of(row)),
@@ -73,16 +80,21 @@ export async function counterfactual(
     return sum;
   };
 
+  const valuesOf = (all: readonly Candidate['changes'][], chosen: number): Promise<Float64Array> =>
+    explainer.values(...rowsWith(all), t, chosen);
+  const rowsWith = (all: readonly Candidate['changes'][]): [Column[], Int32Array] => [
+    own.map(column => hybrid(column, all)),
+    Int32Array.from(all, (_, i) => i),
+  ];
   const tried = async (all: readonly Candidate['changes'][]): Promise<Candidate[]> => {
     if (all.length === 0) return [];
-    const rows = Int32Array.from({ length: all.length }, (_, i) => i);
-    const given = own.map(column => hybrid(column, all));
-    const answers = await explainer.values(given, rows, t, goal.chosen);
-    const choices = await explainer.choices(given, rows, t);
+    const answers = await valuesOf(all, goal.chosen);
+    const codes = await explainer.choices(...rowsWith(all), t);
     return all.map((changes, i) => ({
       changes,
       answer: answers[i]!,
-      met: goal.isMet(answers[i]!, choices[i]!),
+      code: codes[i]!,
+      met: goal.isMet(answers[i]!, codes[i]!),
       distance: distanceOf(changes),
     }));
   };
@@ -112,15 +124,19 @@ export async function counterfactual(
     if (typeof value === 'string' || Number.isNaN(before.data[0]!)) continue;
     best = await nearest(best, name, before, value);
   }
-  const { answer, changes, distance } = best;
+  const { changes, code, distance } = best;
+  const [answer] = await valuesOf([changes], code);
   return {
-    answer,
-    changes: [...changes].map(([column, value]) => ({
-      column,
-      from: cellOf(of.get(column)!, 0),
-      to: of.get(column)!.type === 'date' ? dateText(Number(value)) : value,
-    })),
-    distance,
+    code,
+    change: {
+      answer: answer!,
+      changes: [...changes].map(([column, value]) => ({
+        column,
+        from: cellOf(of.get(column)!, 0),
+        to: of.get(column)!.type === 'date' ? dateText(Number(value)) : value,
+      })),
+      distance,
+    },
   };
 
   /** Halves the way between what the answer stays with and the row's own number. */

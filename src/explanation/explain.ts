@@ -1,5 +1,6 @@
 import { wholeNames } from '../data';
-import { badArgument, TensorwireError } from '../errors';
+import { columnFor } from '../data/pipeline/encode';
+import { about, badArgument, TensorwireError } from '../errors';
 import type { Column } from '../spec';
 import type { Dataset } from '../values/dataset';
 import type { AttributionMethod } from './attributor';
@@ -133,6 +134,7 @@ const MOST_ROWS = 1000;
 
 function check(explainer: Explainer, columns: readonly Column[], request: ExplanationRequest): Asked {
   const { answers, players } = explainer;
+  about('data', () => players.forEach(({ column }) => void columnFor(column, columns)));
   const names = answers.map(({ target }) => target.name);
   const t = request.target === '' ? 0 : names.indexOf(request.target);
   if (t < 0) throw badArgument('target', `one of ${names.join(', ')}`, request.target);
@@ -206,17 +208,17 @@ async function changes(asked: Asked, rows: Int32Array): Promise<ExplainedChange[
     const [value] = await explainer.values(columns, one, t, classes ? now! : 0);
     const met = classes ? asked.chosen === now : goal.isMet(value!, 0);
     const found = met ? null : await counterfactual(explainer, columns, row, allowed, t, goal);
-    const [then] = found && classes ? await classThen(asked, row, found) : [now];
+    const code = found?.code ?? now!;
     explained.push({
       target: name,
       ...(classes && { label: classes[now!]! }),
       value: value!,
-      counterfactual: found && { ...found, ...(classes && { label: classes[then!]! }) },
+      counterfactual: found && { ...found.change, ...(classes && { label: classes[code]! }) },
       text: changeText(
         {
-          changes: found?.changes ?? null,
+          changes: found?.change.changes ?? null,
           before: classes ? classes[now!]! : shortNumber(value!, 4),
-          after: !found || met ? null : classes ? classes[then!]! : shortNumber(found.answer, 4),
+          after: !found || met ? null : classes ? classes[code]! : shortNumber(found.change.answer, 4),
           met,
         },
         request.language,
@@ -224,23 +226,6 @@ async function changes(asked: Asked, rows: Int32Array): Promise<ExplainedChange[
     });
   }
   return explained;
-}
-
-/** The class after the changes. */
-async function classThen(
-  { explainer, columns, t }: Asked,
-  row: number,
-  { changes: made }: Counterfactual,
-): Promise<Int32Array> {
-  const one = Int32Array.of(row);
-  const after = columns.map(column => {
-    const change = made.find(({ column: name }) => name === column.name);
-    if (!change) return column;
-    const to = column.type === 'date' ? Date.parse(String(change.to)) : change.to;
-    const data = column.labels ? new Int32Array(row + 1) : new Float64Array(row + 1).fill(Number(to));
-    return { ...column, data, ...(column.labels && { labels: [String(to)] }) } as Column;
-  });
-  return explainer.choices(after, one, t);
 }
 
 /** What is wanted: a class, any class but the row's own, or a number beyond a bound. */

@@ -41,9 +41,7 @@ export async function shapley(
   for (let row = 0; row < explained.rows; row++)
     for (let from = 0; from < background.rows; from++) {
       const order = work.differing(added[from]!, row, from);
-      const { length } = order;
-      if (length <= EXACT_COLUMNS && (exact || 2 ** length <= directions * (length - 1)))
-        await work.sets(order, row, from);
+      if (exact && order.length <= EXACT_COLUMNS) await work.sets(order, row, from);
       else {
         await work.path(order, row, from, 1 / directions);
         if (paired) await work.path(order.toReversed(), row, from, 1 / directions);
