@@ -14,6 +14,7 @@ import {
 } from '../../src';
 import { defineNode } from '../shared/define';
 import { readable, showable } from '../shared/files';
+import { turns } from '../shared/in-turn';
 import { read } from '../shared/message';
 import { formatSettings, readOptions } from './reading';
 import { columnsRoute } from './routes';
@@ -89,13 +90,7 @@ export default defineNode(
     let known: TableData | null = null;
 
     /** One message after the other, so that they leave in the order in which they came. */
-    let last: Promise<unknown> = Promise.resolve();
-    const inTurn = <T>(work: () => Promise<T>): Promise<T> => {
-      const turn = last.then(work);
-      const over = () => undefined; // holds no dataset
-      last = turn.then(over, over);
-      return turn;
-    };
+    const inTurn = turns();
 
     return {
       part: {

@@ -16,6 +16,7 @@ import {
 } from '../../src';
 import { engineOf, storeOf } from '../shared/config';
 import { defineNode } from '../shared/define';
+import { turns } from '../shared/in-turn';
 import { pageLanguage } from '../shared/language';
 import type { Message } from '../shared/message';
 import settings from './settings';
@@ -34,22 +35,29 @@ export default defineNode(
     const store = storeOf(RED, storeId);
     /** the model that was explained last, which the next message mostly asks about too */
     let last: Explainer | null = null;
-    live.onClose(async () => last?.dispose());
+    /** the model that was read last, which a name that still means it need not read again */
+    let stored: Model | null = null;
+    let isClosed = false;
+    /** One message after the other: the model of one is not closed for that of another while it is explained. */
+    const inTurn = turns();
+    live.onClose(async () => {
+      isClosed = true;
+      await last?.dispose();
+    });
     live.idle(named);
 
-    return async message => {
+    return message => inTurn(() => explain(message));
+
+    async function explain(message: Message): Promise<Message> {
       const ofModel = isModel(message.payload);
-      const [from, where] = ofModel ? [message.payload, 'msg.payload'] : [message.model ?? named, 'msg.model'];
+      const [from, where] = ofModel ? [message.payload, 'msg.payload'] : [message.model || named, 'msg.model'];
       if (!ofModel && from === '')
         throw new TensorwireError(
           subject,
           'needs a Model with its dataset in msg.payload and msg.dataset, or records in msg.payload and the model in msg.model or in the node',
           { argument: 'model' },
         );
-      const model =
-        typeof from === 'string'
-          ? await store.load(from)
-          : await expectModel(from, reference => store.load(reference), where);
+      const model = typeof from === 'string' ? await load(from) : await expectModel(from, load, where);
       live.busy('explaining');
       const dataset = Dataset.is(message.dataset) ? message.dataset : null;
       const explainer = await explainerOf(model, dataset);
@@ -58,13 +66,20 @@ export default defineNode(
         : await explainPayload(explainer, message.payload);
       live.ready(`${labelOf(model)} · ${explained.length} explained`);
       return { ...message, payload: await shown(model, explained, ofModel || isSingle(message.payload, explained)) };
-    };
+    }
+
+    async function load(reference: string): Promise<Model> {
+      const { name, version } = await store.find(reference);
+      if (stored?.model !== name || stored.version !== version) stored = await store.load(`${name}:${version}`);
+      return stored;
+    }
 
     async function explainerOf(model: Model, dataset: Dataset | null): Promise<Explainer> {
       if (last?.model.id === model.id) return last;
       const next = new Explainer(model, dataset, options);
       await last?.dispose();
       last = next;
+      if (isClosed) await next.dispose(); // it says so to what is still asked
       return next;
     }
 
@@ -91,10 +106,9 @@ export default defineNode(
     }
     /** One record, or one curve of all. */
     function isSingle(payload: unknown, explained: readonly Explanation[]): boolean {
+      if (explained.length !== 1) return false;
       if (request.method === 'dependence') return true;
-      return (
-        explained.length === 1 && !Dataset.is(payload) && !(Array.isArray(payload) && typeof payload[0] === 'object')
-      );
+      return !Dataset.is(payload) && !(Array.isArray(payload) && typeof payload[0] === 'object');
     }
   },
 );

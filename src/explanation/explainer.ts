@@ -1,4 +1,5 @@
 import { drawBackground } from '../data';
+import { TensorwireError } from '../errors';
 import { type InputPort, portsOf } from '../inference/ports';
 import { fromColumns } from '../inference/source';
 import type { Background, Column, Pipeline } from '../spec';
@@ -12,7 +13,7 @@ import type { Classes } from './sample';
 import { type ExplanationOptions, ExplanationThread } from './worker/client';
 
 /** Rows that are encoded and sent at once: about a millisecond of this thread, whose event loop gets a turn in between. */
-const ROWS = 256;
+export const ROWS = 256;
 
 /** A model that can be asked why, and what if. The work is done in a thread of its own. */
 export class Explainer {
@@ -30,7 +31,9 @@ export class Explainer {
     options: ExplanationOptions = {},
   ) {
     const { network, weights, onnx, pipeline, calibration } = model.body;
-    this.pipeline = pipeline!;
+    if (pipeline === null)
+      throw new TensorwireError(model.model, 'the model has no pipeline that turns raw records into its inputs');
+    this.pipeline = pipeline;
     this.inputs = portsOf(network, this.pipeline).inputs;
     this.players = playersOf(this.pipeline, this.inputs);
     expectColumns(model.model, this.players);

@@ -1,4 +1,4 @@
-import { indexedColumn } from '../data';
+import { indexedColumn, wholeNames } from '../data';
 import { TensorwireError } from '../errors';
 import type { InputPort } from '../inference/ports';
 import { elements } from '../shape';
@@ -15,7 +15,7 @@ export function playersOf(pipeline: Pipeline, inputs: readonly InputPort[]): rea
   const named = new Map([...(pipeline.lookups ?? []), ...pipeline.features].map(column => [column.name, column]));
   const parts = new Map<string, Player['parts'][number][]>();
   for (const [input, { columns, encoding }] of inputs.entries()) {
-    const read = columns?.map(name => named.get(name)!) ?? pipeline.features;
+    const read = columns ? wholeNames(columns, [...named.keys()]).map(name => named.get(name)!) : pipeline.features;
     const byIndex = encoding === 'index' && indexedColumn(read) !== null;
     let from = 0;
     for (const { name, shape } of read) {

@@ -1,9 +1,10 @@
 import { recordsToColumns } from '../data';
+import { isRecord } from '../data/error-text';
 import type { Output, Predictor } from '../inference';
 import type { Column, TargetPipeline } from '../spec';
 import { Dataset } from '../values/dataset';
 import { backgroundOf } from './background';
-import { Explainer } from './explainer';
+import { Explainer, ROWS } from './explainer';
 import { reasonsOf } from './reasons';
 import type { Classes } from './sample';
 import type { ExplanationOptions } from './worker/client';
@@ -51,8 +52,13 @@ export function withReasons(
       if (output !== 'scores') return answer;
       const answers = Array.isArray(answer) ? answer : [answer];
       if (answers.length === 0) return answer;
-      const columns = Dataset.is(payload) ? payload.body.columns : recordsToColumns(pipeline, payload).columns;
-      await explain(answers, columns);
+      if (Dataset.is(payload)) await explain(answers, payload.body.columns);
+      else if (!isRecords(payload)) await explain(answers, recordsToColumns(pipeline, payload).columns);
+      else
+        for (let from = 0; from < payload.length; from += ROWS) {
+          const some = payload.slice(from, from + ROWS);
+          await explain(answers.slice(from, from + ROWS), recordsToColumns(pipeline, some).columns);
+        }
       return answer;
     },
     async dispose() {
@@ -61,3 +67,6 @@ export function withReasons(
     },
   };
 }
+
+/** A list that can be read piece by piece. */
+const isRecords = (payload: unknown): payload is readonly unknown[] => Array.isArray(payload) && isRecord(payload[0]);

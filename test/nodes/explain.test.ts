@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import type { Dataset, Model } from '../../src';
 import { trainedOn } from '../explanation/samples';
-import { catcher, deploy, end, type FlowNode, node, type Running } from './flow';
+import { catcher, deploy, end, eventually, type FlowNode, node, type Running } from './flow';
 
 const record = {
   ...{ Island: 'Biscoe', 'Beak Length (mm)': 47, 'Beak Depth (mm)': 14.5, 'Flipper Length (mm)': 216 },
@@ -113,9 +113,14 @@ describe('nn-explain', function () {
     };
     const wanted = (await ask({ method: 'counterfactual', label: 'Adelie' }, { payload: record, model })) as Change;
     assert.equal(wanted.counterfactual!.label, 'Adelie');
+    assert.ok(wanted.counterfactual!.answer > 1 / 3);
     const changed = { ...record, ...Object.fromEntries(wanted.counterfactual!.changes.map(c => [c.column, c.to])) };
     const again = (await flow!.ask('explain', { payload: changed, model })).payload as Change;
     assert.match(again.text, /already is Adelie/);
+    await flow?.stop();
+    const other = (await ask({ method: 'counterfactual' }, { payload: record, model })) as Change;
+    assert.notEqual(other.counterfactual!.label, 'Gentoo');
+    assert.ok(other.counterfactual!.answer > 1 / 3, 'the probability of the class then');
     await flow?.stop();
     const none = (await ask({ method: 'counterfactual', columns: 'Sex' }, { payload: record, model })) as Change;
     assert.equal(none.counterfactual, null);
@@ -130,6 +135,23 @@ describe('nn-explain', function () {
       { payload: car, model: cars.model },
     )) as Change;
     assert.ok(further.counterfactual!.answer >= 25);
+  });
+
+  it('messages at once, each with a model of its own, are explained in turn', async () => {
+    flow = await deploy(flowOf({}));
+    const [found, wrong] = [flow.all(), flow.all('caught-tab')];
+    const car = Object.fromEntries(cars.dataset.pipeline.features.map(({ name }) => [name, null]));
+    for (const message of [
+      { payload: record, model },
+      { payload: car, model: cars.model },
+      { payload: record, model },
+    ])
+      flow.send('explain', message);
+    await eventually('three messages are explained', () => found.length + wrong.length === 3);
+    assert.deepEqual(
+      found.map(({ payload }) => (payload as { target: string }).target),
+      ['Species', 'Miles_per_Gallon', 'Species'],
+    );
   });
 
   it('pages, pictures and options', async () => {

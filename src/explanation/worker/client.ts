@@ -50,7 +50,7 @@ export class ExplanationThread {
   }
 
   private async ask(wanted: Job): Promise<Answered> {
-    if (this.disposed) throw new TensorwireError(this.model.name, 'the model was closed and no longer answers');
+    if (this.disposed) throw this.closed();
     const { engine = 'auto', resolveFrom = [], entry = builtEntry() } = this.options;
     const { model, background } = this;
     this.current ??= Running.start(entry, {
@@ -66,8 +66,12 @@ export class ExplanationThread {
       return await running.ask(wanted);
     } catch (error) {
       if (!(await isAlive(current))) forget();
-      throw error;
+      throw this.disposed ? this.closed() : error;
     }
+  }
+
+  private closed(): TensorwireError {
+    return new TensorwireError(this.model.name, 'the model was closed and no longer answers');
   }
 
   async dispose(): Promise<void> {
