@@ -29,14 +29,14 @@ export async function trainWithFolds(
   const epochs: number[] = [];
   for (const [i, part] of datasets.entries()) {
     const { checkpoints, onProgress, ...rest } = control;
-    if (control.stop?.aborted)
-      throw new TensorwireError('train', 'was stopped before all folds were trained: there is no model yet', {
-        cancelled: true,
-      });
     const body = await train(plan, part, engine, {
       ...rest,
       ...(onProgress && { onProgress: progress => onProgress({ ...progress, fold: i + 1, folds }) }),
     });
+    if (control.stop?.aborted)
+      throw new TensorwireError('train', 'was stopped before all folds were trained: there is no model yet', {
+        cancelled: true,
+      });
     scores.push(await scoresOf(body, part, plan));
     epochs.push(bestEpoch(body.card.history));
   }

@@ -85,6 +85,22 @@ describe(`cross-validation on ${engineName}`, () => {
     assert.equal(card.metrics.val_loss, undefined);
   });
 
+  it('a stop in the last fold leaves no model, which would have learned next to nothing', async () => {
+    const dataset = await makeDataset(await exampleData('penguins'), { targets: ['Species'], seed: 1 });
+    const network = appendOutput(appendLayer(emptyNetwork(), { id: 'i', className: 'InputLayer', args: {} }), {
+      ...{ id: 'o', label: 'output' },
+    });
+    const optimizer = { className: 'Adam', args: {} };
+    const plan = checkPlan({ run: 'r', model: 'm', network, optimizer, epochs: 2, folds: 2, seed: 1 });
+    const engine = await testEngine();
+    const stop = new AbortController();
+    const trained = trainWithFolds({ ...plan, folds: 2 }, dataset, async () => engine, {
+      stop: stop.signal,
+      onProgress: ({ fold }) => fold === 2 && stop.abort(),
+    });
+    await assert.rejects(trained, /was stopped before all folds were trained: there is no model yet/);
+  });
+
   it('too many folds are an error that says how many there may be', async () => {
     const five = await tableOf(
       [1, 2, 3, 4, 5].map(i => ({ a: i, y: i / 2 })),
