@@ -1,6 +1,7 @@
 import { recordsToColumns } from '../data';
 import { isRecord } from '../data/error-text';
 import type { Output, Predictor } from '../inference';
+import { InFlight } from '../inference/in-flight';
 import type { Column, TargetPipeline } from '../spec';
 import { Dataset } from '../values/dataset';
 import { backgroundOf } from './background';
@@ -24,6 +25,7 @@ export function withReasons(
   const explainer = new Explainer(predictor.model, null, options);
   const { pipeline } = explainer;
   const reasons = reasonsOf(explainer.players, explainer.background, language);
+  const underWay = new InFlight();
 
   const answerOf = (answer: unknown, { name }: TargetPipeline): Record<string, unknown> => {
     const all = answer as Record<string, unknown>;
@@ -45,25 +47,35 @@ export function withReasons(
         }
   }
 
+  async function explainAll(answers: readonly unknown[], payload: unknown): Promise<void> {
+    if (answers.length === 0) return;
+    if (Dataset.is(payload)) return explain(answers, payload.body.columns);
+    if (!isRecords(payload)) return explain(answers, recordsToColumns(pipeline, payload).columns);
+    for (let from = 0; from < payload.length; from += ROWS) {
+      const some = payload.slice(from, from + ROWS);
+      await explain(answers.slice(from, from + ROWS), recordsToColumns(pipeline, some).columns);
+    }
+  }
+
   return {
     ...predictor,
     async predict(payload, output: Output = 'scores', warn, sure) {
-      const answer = await predictor.predict(payload, output, warn, sure);
-      if (output !== 'scores') return answer;
-      const answers = Array.isArray(answer) ? answer : [answer];
-      if (answers.length === 0) return answer;
-      if (Dataset.is(payload)) await explain(answers, payload.body.columns);
-      else if (!isRecords(payload)) await explain(answers, recordsToColumns(pipeline, payload).columns);
-      else
-        for (let from = 0; from < payload.length; from += ROWS) {
-          const some = payload.slice(from, from + ROWS);
-          await explain(answers.slice(from, from + ROWS), recordsToColumns(pipeline, some).columns);
-        }
-      return answer;
+      underWay.begin();
+      try {
+        const answer = await predictor.predict(payload, output, warn, sure);
+        if (output === 'scores') await explainAll(Array.isArray(answer) ? answer : [answer], payload);
+        return answer;
+      } finally {
+        underWay.end();
+      }
     },
     async dispose() {
-      await explainer.dispose();
-      await predictor.dispose();
+      try {
+        await predictor.dispose(); // from now on it refuses
+        await underWay.none();
+      } finally {
+        await explainer.dispose();
+      }
     },
   };
 }

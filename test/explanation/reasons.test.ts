@@ -86,6 +86,16 @@ describe('reasons in words', function () {
     }
   });
 
+  it('a model that is closed still gives the reasons that it was asked for', async () => {
+    const { model, dataset } = await trainedOn('penguins');
+    const predictor = withReasons(await createPredictor(model), 3, null);
+    const asked = predictor.predict(dataset);
+    await predictor.dispose();
+    const all = (await asked) as { reasons: unknown[] }[];
+    assert.ok(all.length === dataset.rows && all.every(({ reasons }) => reasons.length > 0));
+    await assert.rejects(predictor.predict(dataset), /closed and no longer answers/);
+  });
+
   it('a model without training rows, or without columns, says so', async () => {
     const { model } = await trainedOn('penguins');
     const bare = await createPredictor(new Model('bare', 1, withRows(model.body, null)));
