@@ -34,6 +34,8 @@ const query = z.object({
       }
     })
     .pipe(z.array(z.string()).nullable()),
+  /** of that input node */
+  encoding: z.enum(['auto', 'one-hot', 'index']).default('auto'),
 });
 
 /** GET /tensorwire/recipe?id=…&recipe=auto&from=… → SingleNodes: a recipe as the nodes of the canvas that make the same. */
@@ -42,10 +44,11 @@ export function singleNodesRoute(RED: NodeAPI): void {
     path: '/tensorwire/recipe',
     query,
     permission: 'tensorwire.read',
-    answer({ id, recipe, from, columns }): SingleNodesAnswer {
+    answer({ id, recipe, from, columns, encoding }): SingleNodesAnswer {
       const [data] = canvasOf(RED).observedShapes.tablesAt(id, from);
       if (!data) return { unknown: 'input' };
-      const before = appendLayer(emptyNetwork(), { id: 'input', className: 'InputLayer', args: { columns } });
+      const args = { columns, encoding };
+      const before = appendLayer(emptyNetwork(), { id: 'input', className: 'InputLayer', args });
       const node = { id: 'network', name: 'network', recipe };
       return asSingleNodes(networkFromRecipe(node, data.pipeline, data.rows.training, before), data.pipeline);
     },

@@ -17,7 +17,7 @@ export function offerSingleNodes(row: JQuery, node: EditorNode, recipe: () => un
         recipe: String(recipe()),
         from: [...sources, ...(input ? [input] : [])].map(({ id }) => id).join(),
       },
-      ...(input && { columns: JSON.stringify(columnsOf(input)) }),
+      ...(input && { columns: JSON.stringify(columnsOf(input)), encoding: String(input.encoding ?? 'auto') }),
     };
     try {
       const answer = (await $.getJSON('tensorwire/recipe', question)) as SingleNodesAnswer;
