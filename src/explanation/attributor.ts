@@ -85,7 +85,7 @@ export async function attributorOf(model: Explained, program: Program, kept: Bac
           { argument: 'method' },
         );
       const integrated = method === 'integrated-gradients';
-      const from = integrated ? await sampled(evaluator, 1, meanSample(background)) : background;
+      const from = integrated ? await sampled(evaluator, 1, meanSample(background, ports.inputs)) : background;
       const steps = integrated ? STEPS.integrated : STEPS.expected;
       return expectedGradients(evaluator, gradients, players, from, explained, { steps, seed: SEED, classes });
     },

@@ -1,4 +1,5 @@
 import type { Rows } from '../inference/batcher';
+import type { InputPort } from '../inference/ports';
 import type { Answer, Output } from './answers';
 import type { Evaluator } from './evaluate';
 
@@ -56,12 +57,12 @@ function meanOf(answer: Answer, { rows, outputs }: Sample, t: number, label: num
   return sum / rows;
 }
 
-/** One row: the mean of encoded rows; of indices, which have none, those of the first row. */
-export const meanSample = ({ rows, inputs }: Sample): readonly Rows[] =>
-  inputs.map(({ data, shape }) => {
+/** One row: the mean of encoded rows; of indices, which have none, those of the first row. `ports`: by input. */
+export const meanSample = ({ rows, inputs }: Sample, ports: readonly InputPort[]): readonly Rows[] =>
+  inputs.map(({ data, shape }, input) => {
     const width = data.length / rows;
     const mean = data.slice(0, width);
-    if (mean instanceof Int32Array) return { data: mean, shape };
+    if (mean instanceof Int32Array || ports[input]!.encoding === 'index') return { data: mean, shape };
     for (let i = 0; i < width; i++) {
       let sum = 0;
       for (let row = 0; row < rows; row++) sum += data[row * width + i]!;

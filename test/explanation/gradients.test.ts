@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { drawBackground, makeDataset, readTable } from '../../src/data';
 import { answerOf } from '../../src/explanation/answers';
 import { BATCH, compileGradients } from '../../src/explanation/gradients';
+import { meanSample } from '../../src/explanation/sample';
 import {
   appendLayer,
   appendOutput,
@@ -62,6 +63,16 @@ describe('expected and integrated gradients', function () {
         Math.abs(value - expected.contributions[i]!) < 1e-4 * largest,
         `${value}, ${expected.contributions[i]}`,
       );
+  });
+
+  it('the mean row has the mean of each number, and an index that a row has', () => {
+    const inputs = [1, 2].map(() => ({ data: Float32Array.of(3, 6), shape: [] }));
+    const port = { name: 'x', columns: null, shape: [], dtype: 'float32' as const };
+    const mean = meanSample({ rows: 2, inputs, outputs: [] }, [port, { ...port, encoding: 'index' }]);
+    assert.deepEqual(
+      mean.map(({ data }) => [...data]),
+      [[4.5], [3]],
+    );
   });
 
   it('add up to the answer less that of the background, and rank the columns much as Shapley’s values do', async () => {
