@@ -1,7 +1,8 @@
-import { confidenceHead, withFeatures } from '../calibration';
+import { confidenceHead, vectors, withFeatures } from '../calibration';
 import { writeOnnx } from '../engine';
 import { nameOf } from '../engine/feeds';
 import { portableRewrites } from '../engine/rewrites';
+import { Problem } from '../errors';
 import { runPasses, withSharing } from '../graph';
 import { buildForward, fileNames } from '../network';
 import type { Feeds } from '../spec';
@@ -16,7 +17,8 @@ export interface ConfidentFile {
 
 /**
  * `model.onnx` with what confidence needs, computed in the same run; null for a model without a measure of novelty. Only
- * predictions with a confidence open it, so that others are as fast as before.
+ * predictions with a confidence open it, so that others are as fast as before. Throws a Problem where the calibration is of
+ * another network, as a file from elsewhere may be.
  */
 export function confidentFile({ network, weights, calibration }: ModelBody): ConfidentFile | null {
   const novelty = calibration?.novelty;
@@ -28,6 +30,12 @@ export function confidentFile({ network, weights, calibration }: ModelBody): Con
   return withSharing(() => {
     const forward = buildForward(withFeatures(network), { training: false });
     const [features, ...predictions] = forward.outputs;
+    const known = vectors(features!).shape[1];
+    if (known !== novelty.mean.length)
+      throw new Problem(
+        `calibration.json is of another network: it compares ${novelty.mean.length} features, the network has ${known}. Save or import the model again`,
+        { file: 'calibration.json' },
+      );
     const head = confidenceHead(features!, novelty, calibration);
     const outputs = runPasses([...predictions, head], portableRewrites);
     const feeds: Feeds = Object.fromEntries(

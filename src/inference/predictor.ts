@@ -1,4 +1,4 @@
-import { badArgument, TensorwireError } from '../errors';
+import { about, badArgument, TensorwireError } from '../errors';
 import type { OutputSource } from '../evaluation/types';
 import type { Pipeline } from '../spec';
 import type { Model } from '../values/model';
@@ -50,7 +50,7 @@ export async function createPredictor(model: Model, options: PredictorOptions = 
   const { inputs, outputs } = portsOf(network, pipeline);
   const encoding: Encoding = { pipeline, inputs, short: fastPath(pipeline, inputs) };
   const maker = answerMaker(model, outputs, options);
-  const confident = options.confidence === undefined ? null : confidentFile(model.body);
+  const confident = options.confidence === undefined ? null : about(model.model, () => confidentFile(model.body));
   const { program, notes, ...feeding } = await place(confident?.onnx ?? onnx, inputs, options);
   const given = [...namesOf(outputs), ...(confident ? [confident.name] : [])];
   const batcher = new Batcher(program, namesOf(inputs), given, feeding);

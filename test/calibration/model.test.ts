@@ -5,7 +5,7 @@ import { appendLayer, appendOutput, emptyNetwork } from '../../src/network';
 import { readCalibration } from '../../src/store/calibration';
 import { checkPlan, train } from '../../src/training';
 import { openResult, resultParcel } from '../../src/training/process/marshal';
-import { type Dataset, Model } from '../../src/values';
+import { type Dataset, Model, ModelBody } from '../../src/values';
 import { engineName, testEngine } from '../engines';
 
 interface Answer {
@@ -129,6 +129,17 @@ describe(`how sure a model is, on ${engineName}`, () => {
     assert.throws(
       () => readCalibration(Buffer.from(JSON.stringify(numbers.body.calibration)), classes.body.pipeline),
       /target "Miles_per_Gallon" is not the one of the pipeline/,
+    );
+  });
+
+  it('a calibration of another network is an error that names the model', async () => {
+    const { card, network, weights, pipeline, onnx, calibration } = classes.body;
+    const { mean, projection, components, ...rest } = calibration!.novelty!;
+    const novelty = { mean: mean.slice(1), projection: projection.slice(components), components, ...rest };
+    const body = new ModelBody(card, network, weights, pipeline, onnx, null, { ...calibration!, novelty });
+    await assert.rejects(
+      predictor(new Model('m', 1, body), { confidence: 0.9 }),
+      /m: calibration\.json is of another network: it compares 15 features, the network has 16/,
     );
   });
 

@@ -2,7 +2,7 @@ import { Worker } from 'node:worker_threads';
 import { spreadTargets } from '../../calibration';
 import { usedColumns } from '../../data';
 import type { EngineName } from '../../engine/engine';
-import { TensorwireError } from '../../errors';
+import { about, TensorwireError } from '../../errors';
 import { limits } from '../../graph';
 import { builtProgram } from '../../process/built';
 import { errorOf } from '../../process/fault';
@@ -65,10 +65,10 @@ export async function judgeInThread(
 const MOST_BYTES = 8 * 2 ** 20;
 
 /** The model's file, with what intervals need that follow the row; without it, the report does not tell how often they hold. */
-function fileOf({ body }: Model): Pick<Case['model'], 'onnx' | 'confident'> {
+function fileOf({ model, body }: Model): Pick<Case['model'], 'onnx' | 'confident'> {
   const { calibration, onnx } = body;
   const isNeeded = calibration !== null && spreadTargets(calibration).length > 0 && onnx.byteLength <= MOST_BYTES;
-  const file = isNeeded ? confidentFile(body) : null;
+  const file = isNeeded ? about(model, () => confidentFile(body)) : null;
   return file ? { onnx: file.onnx, confident: file.name } : { onnx, confident: null };
 }
 
