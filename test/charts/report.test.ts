@@ -104,6 +104,15 @@ describe('a report as a page', function () {
     }
   });
 
+  it('says of the validation rows that the confidence was calibrated on them', () => {
+    const coverage = [{ confidence: 0.9, share: 0.91, width: 2.5 }];
+    const given = { model: 'm', target: 'y', task: 'regression', rows: 9, metrics: { mae: 1 }, baseline: {}, coverage };
+    const said = (split: string) =>
+      JSON.stringify(reportContent({ ...given, split }, { say: wordsIn('en-US'), sentence: text => text, look: PAGE }));
+    assert.match(said('validation'), /was calibrated on these very rows/);
+    assert.match(said('test'), /should be true in 90 % of the rows/);
+  });
+
   for (const [name, page] of Object.entries(cases))
     it(name, async () => {
       const html = await page();

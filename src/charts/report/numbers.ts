@@ -155,7 +155,7 @@ function byColumn(
 }
 
 /** How often intervals, or sets of classes, hold the truth. */
-export function coverageSection({ coverage = [], task }: ReportData, { say }: Manner): Section[] {
+export function coverageSection({ coverage = [], task, split }: ReportData, { say }: Manner): Section[] {
   if (coverage.length === 0) return [];
   const width = task === 'regression' ? say('Mean width') : say('Classes on average');
   return [
@@ -176,7 +176,10 @@ export function coverageSection({ coverage = [], task }: ReportData, { say }: Ma
         },
         {
           kind: 'text',
-          text: say('What is said with 90 % confidence should be true in 90 % of the rows.'),
+          text:
+            split === 'validation'
+              ? say('The confidence was calibrated on these very rows, so that it holds for them in any case.')
+              : say('What is said with 90 % confidence should be true in 90 % of the rows.'),
           tone: 'quiet',
         },
       ],
