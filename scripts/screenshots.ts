@@ -1,6 +1,6 @@
 /**
  * The pictures of the README and of docs/examples, taken of the real editor:
- *   node --import tsx scripts/screenshots.ts      (Node 22.9 or newer, CHROMIUM where it is not found by itself)
+ *   node --import tsx scripts/screenshots.ts [titles]      (without: of all examples; Node 22.9 or newer, CHROMIUM where it is not found by itself)
  */
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
@@ -31,11 +31,13 @@ async function shoot(page: Page, path: string): Promise<void> {
 }
 
 async function main(): Promise<void> {
+  const wanted = process.argv.slice(2);
   const red = await NodeRed.start(RELEASES[0]!);
   const browser = await chromium.launch({ executablePath, args: ['--no-sandbox', '--disable-background-networking'] });
   try {
     for (const file of readdirSync(join(ROOT, 'examples')).filter(name => name.endsWith('.json'))) {
       const title = file.replace('.json', '');
+      if (wanted.length > 0 && !wanted.includes(title)) continue;
       const flow = read(title);
       const page = await browser.newPage();
       await red.deploy(flow);
