@@ -112,8 +112,21 @@ async function holds({ network, dataset, records }: Sample): Promise<void> {
   assert.deepEqual(plain(imported.body), plain(trained));
   const expected = await answers(new Model('one', null, trained));
   assert.ok(expected.length > 0);
-  assert.deepEqual(await answers(imported), expected);
+  expectSame(await answers(imported), expected);
   assert.deepEqual((await learn(imported.body)).weights, (await learn(trained)).weights);
+}
+
+/**
+ * The same but for the last digits of float32: how many rows are computed at once depends on how long one takes, and
+ * ONNX Runtime adds up in another order then. That the model is the same bit by bit is held before.
+ */
+function expectSame(answers: Float32Array, expected: Float32Array): void {
+  assert.equal(answers.length, expected.length);
+  for (const [i, value] of expected.entries())
+    assert.ok(
+      Math.abs(answers[i]! - value) <= 2e-6 * Math.max(1, Math.abs(value)),
+      `${i}: ${answers[i]}, not ${value}`,
+    );
 }
 
 const columnInput = (i: number, shape: readonly number[], integers?: number): NetworkSpec =>
