@@ -12,7 +12,7 @@ import {
 } from '../charts';
 import { shortNumber } from './cells';
 import type { Curve, Surface } from './dependence';
-import type { ExplainedChange, ExplainedRow, Explanation, Importance } from './explain';
+import type { ExplainedChange, ExplainedRow, Explanation, Importance } from './explanation';
 import { signed } from './words';
 
 /** Pictures of a page; more rows are left out, and the page says so. */

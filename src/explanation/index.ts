@@ -1,12 +1,8 @@
 export { explanationContent } from './content';
-export {
-  type Explanation,
-  type ExplanationRequest,
-  explainModel,
-  explainRows,
-  METHODS as EXPLANATION_METHODS,
-} from './explain';
+export { explainModel, explainRows } from './explain';
 export { Explainer } from './explainer';
+export type { Explanation } from './explanation';
 export { withReasons } from './reasoned';
 export type { Reason } from './reasons';
+export { type ExplanationRequest, METHODS as EXPLANATION_METHODS } from './request';
 export type { ExplanationOptions } from './worker/client';

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { wasmEngine } from '../../src/engine/wasm';
 import { Explainer, explainModel } from '../../src/explanation';
-import type { Importance } from '../../src/explanation/explain';
+import type { Importance } from '../../src/explanation/explanation';
 import { uniformSequence } from '../../src/graph';
 import { train } from '../../src/training';
 import { Model } from '../../src/values';

@@ -1,0 +1,69 @@
+import { wholeNames } from '../data';
+import { columnFor } from '../data/pipeline/encode';
+import { about, badArgument } from '../errors';
+import type { Column } from '../spec';
+import type { Explainer } from './explainer';
+
+export const METHODS = [
+  'auto',
+  'shapley',
+  'expected-gradients',
+  'integrated-gradients',
+  'importance',
+  'dependence',
+  'counterfactual',
+] as const;
+export type Method = (typeof METHODS)[number];
+
+export interface ExplanationRequest {
+  readonly method: Method;
+  /** a target of the model; '': the first */
+  readonly target: string;
+  /** the class to explain; of a counterfactual the class that is wanted, or for a number `> 30` or `< 20`; '': by itself */
+  readonly label: string;
+  /** dependence: one column or two; counterfactual: those that may change (none: all) */
+  readonly columns: readonly string[];
+  /** how many reasons a row's text has */
+  readonly reasons: number;
+  /** of the texts; null: English */
+  readonly language: string | null;
+}
+
+/** A request that fits the model. */
+export interface Asked {
+  readonly explainer: Explainer;
+  readonly columns: readonly Column[];
+  readonly request: ExplanationRequest;
+  readonly t: number;
+  /** the place of the wanted class; null: each row's own */
+  readonly chosen: number | null;
+}
+
+export function checkRequest(explainer: Explainer, columns: readonly Column[], request: ExplanationRequest): Asked {
+  const { answers, players } = explainer;
+  about('data', () => players.forEach(({ column }) => void columnFor(column, columns)));
+  const names = answers.map(({ target }) => target.name);
+  const t = request.target === '' ? 0 : names.indexOf(request.target);
+  if (t < 0) throw badArgument('target', `one of ${names.join(', ')}`, request.target);
+  const known = players.map(({ column }) => column.name);
+  const wanted = wholeNames(request.columns, known);
+  const other = wanted.find(name => !known.includes(name));
+  if (other !== undefined) throw badArgument('columns', `columns of the model (${known.join(', ')})`, other);
+  if (request.method === 'dependence' && (wanted.length < 1 || wanted.length > 2))
+    throw badArgument('columns', 'one column or two, over which the curve is drawn', wanted.join(', '));
+  const { classes } = answers[t]!.target;
+  const own = request.method === 'counterfactual' && !classes ? '' : request.label;
+  const chosen = own === '' ? null : (classes ?? []).indexOf(own);
+  if (chosen === -1)
+    throw badArgument('label', classes ? `one of ${classes.join(', ')}` : 'empty: the answer is a number', own);
+  return { explainer, columns, request: { ...request, columns: wanted }, t, chosen };
+}
+
+/** The class to explain of each target; null: each row's own. */
+export const classesOf = ({ explainer, t, chosen }: Asked): (number | null)[] =>
+  explainer.answers.map((_, i) => (i === t ? chosen : null));
+
+export function aboutOf({ explainer, t, chosen }: Asked): { readonly target: string; readonly label?: string } {
+  const { target } = explainer.answers[t]!;
+  return { target: target.name, ...(chosen !== null && { label: target.classes![chosen]! }) };
+}
