@@ -8,7 +8,7 @@ import { classScore, labelsScore } from './sets';
 import { fitSpread } from './spread';
 import { atTemperature, fitTemperature, type Probabilities } from './temperature';
 
-/** One target on the rows that calibrate: what the network gave, and what was true. */
+/** One target on the calibration rows: the network's outputs and the true values. */
 export interface Answered {
   readonly target: TargetPipeline;
   readonly reader: NumberReader;
@@ -18,13 +18,13 @@ export interface Answered {
   readonly truth: ArrayLike<number>;
 }
 
-/** Of fewer rows to calibrate on, an ordinary distance is known from training rows too. */
+/** With fewer calibration rows than this, the training rows too say which distances are usual. */
 const ENOUGH = 200;
 
-/** Of float32: a softmax may exceed 1 by as much. */
+/** Softmax in float32 may exceed 1 by this much. */
 const ROUNDING = 1e-6;
 
-/** Calibrates a model on rows that it did not learn from. Null: there is no such row. */
+/** Calibrates a model on rows that it was not trained on. Null: there is no such row. */
 export function calibrate(
   answered: readonly Answered[],
   rows: number,
@@ -40,7 +40,7 @@ export function calibrate(
   return { version: 1, rows, targets: Object.fromEntries(found), ...(novelty && { novelty }) };
 }
 
-/** How a target's outputs are probabilities; null: they are numbers. */
+/** A target's outputs as probabilities; null: the outputs are numbers. */
 export function probabilitiesIn(
   { task, classes }: TargetPipeline,
   data: Float32Array,
@@ -71,7 +71,7 @@ function everySecond({ data, width }: Matrix, first: 0 | 1): Matrix {
 function calibrateTarget(one: Answered, rows: number, components: Float64Array): TargetCalibration | null {
   const probabilities = probabilitiesIn(one.target, one.outputs, rows);
   if (probabilities === null) return numbers(one, rows, components);
-  // A last layer of the user's own, trained with CategoricalHinge, may give any numbers: they have no temperature.
+  // The user's own last layer, trained with CategoricalHinge, may give any number: then there is no temperature.
   if (!probabilities.data.every(p => p >= 0 && p <= 1 + ROUNDING)) return null;
   return one.target.task === 'multi-label'
     ? labels(probabilities, one.truth, rows)
@@ -131,20 +131,20 @@ function numbers(
     outside[i] = Math.max(low - truth[i]!, truth[i]! - high) / scale;
     widths[i % width]! += Math.abs(outside[i]!) / rows;
   }
-  // A place that is always right has no error to be a multiple of.
+  // An element that is always right has no error: its width cannot be a multiple of it.
   for (let i = 0; i < width; i++) if (!(widths[i]! > 0)) widths[i] = 1;
   const scores = outside.map((value, i) => value / widths[i % width]!);
   const fitted = reader.outputs === 1 && width === 1 ? fitSpread(scores, components) : null;
   const followed = fitted ? scores.map((score, row) => score / fitted.factors[row]!) : scores;
   return known({
     kind: 'number',
-    // the places of a row are not independent of each other: it counts as one
+    // The elements of a row are not independent of each other: a row counts as one score.
     scores: { ...conformityScores(followed), rows },
     widths: Array.from(widths),
     ...(fitted && { spread: fitted.spread }),
   });
 }
 
-/** What is not a number, as from a network that has diverged, cannot be a promise. */
+/** A network that has diverged gives NaN, from which no promise follows. */
 const known = <T extends TargetCalibration>(found: T): T | null =>
   found.scores.values.length > 0 && found.scores.values.every(Number.isFinite) ? found : null;

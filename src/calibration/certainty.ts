@@ -7,40 +7,45 @@ import type { TargetOf } from './settled';
 
 /** How sure an answer is. */
 export interface Certainty {
-  /** of a number: in its own unit, the true one lies between them with the wanted confidence; of an array, two arrays */
+  /**
+   * for a number, in its own unit: the true value lies in it with the requested confidence; for an array: two arrays
+   */
   readonly interval?: readonly [low: unknown, high: unknown] | null;
-  /** of a class: the true one is among them; of several labels: all true ones are. Likeliest first. */
+  /**
+   * for a class: contains the true one with the requested confidence; for several labels: all true ones. Likeliest
+   * first.
+   */
   readonly set?: readonly string[] | null;
-  /** the share of training rows that are at least as unlike the others; null: nobody knows */
+  /** the share of training rows that are at least as unusual; null: unknown */
   readonly unusual: number | null;
-  /** one label, which is the answer, or an interval that is narrow enough; and a row that is not unusual */
+  /** the set has one label, the answer, or the interval is narrow enough; and the row is not unusual */
   readonly sure: boolean;
 }
 
 export interface CertaintyOptions {
   /** between 0 and 1 */
   readonly confidence: number;
-  /** the width of an interval, in the target's own unit, above which a number is not sure; default: any width is */
+  /** the largest width of an interval, in the target's own unit, at which a number is sure; default: no limit */
   readonly widest?: number;
-  /** of two classes, the probability from which the second is the answer; default: more than 0.5 */
+  /** for two classes, the probability from which the second is the answer; default: more than 0.5 */
   readonly threshold?: number;
 }
 
-/** A row that is rarer than this is not sure. */
+/** A row with a smaller p-value is not sure. */
 const UNUSUAL = 0.01;
 
-/** What a prediction run gives for one row of a target. */
+/** The outputs of a prediction run for one row of a target. */
 export interface Given {
-  /** as the network gives it; the row begins at `rawFrom` */
+  /** the network's outputs; the row begins at `rawFrom` */
   readonly raw: Float32Array;
   readonly rawFrom: number;
-  /** as `settled` makes it; the row is `width` numbers from `from` on */
+  /** what `settled` makes of them; the row is `width` numbers from `from` on */
   readonly data: Float32Array;
   readonly from: number;
   readonly width: number;
-  /** how rare such a row is; null: nobody knows */
+  /** the p-value of the row's distance; null: unknown */
   readonly unusual: number | null;
-  /** the expected error of the row as a multiple of the ordinary one */
+  /** the expected error of the row as a multiple of the mean error */
   readonly factor: number;
 }
 
@@ -67,7 +72,7 @@ function classes({ classes: names = [] }: TargetPipeline, quantile: number, thre
   return ({ data, from, width, unusual }) => {
     const [all, at] = width === 1 ? [bothOf(data.subarray(from, from + 1), 1), 0] : [data, from];
     const found = classSet(all, at, names.length, quantile);
-    // By a threshold that costs demand, the answer may be the less likely class, which is not the one in the set.
+    // With a threshold, the answer may be the less likely class, which need not be in the set.
     const answer = threshold === undefined || names.length !== 2 ? found[0] : Number(all[at + 1]! >= threshold);
     const isClear = found.length === 1 && found[0] === answer;
     return { set: found.map(i => names[i]!), unusual, sure: isClear && isUsual(unusual) };
@@ -98,7 +103,7 @@ function intervals(
     for (let place = 0; place < width; place++) {
       const { value, low, high, scale } = reader.read(raw, rawFrom + place * reader.outputs);
       const reach = quantile * widths[place]! * scale * factor;
-      // Quantiles that are too far apart are brought together, but not past each other.
+      // A negative reach narrows the interval between the quantiles, but never past the value itself.
       const from = ends(own(Math.min(value, low - reach), place), low - reach);
       const to = ends(own(Math.max(value, high + reach), place), high + reach);
       lows.push(from);
@@ -111,10 +116,10 @@ function intervals(
   };
 }
 
-/** An end that is unlimited for the network is so in every unit. */
+/** An end that is infinite for the network is infinite in every unit. */
 const ends = (own: number, end: number): number => (Number.isFinite(end) ? own : end);
 
-/** What of a confidence a model's calibration cannot support, in sentences. */
+/** What a model's calibration cannot support at a confidence, in sentences. */
 export function certaintyNotes(
   calibration: Calibration | null,
   targets: readonly TargetOf[],
@@ -151,6 +156,6 @@ export function certaintyNotes(
 
 const fewest = (confidence: number): number => Math.ceil(confidence / (1 - confidence) - 1e-9);
 
-/** The p-value of a row's distance; null where the model has no measure of it. */
+/** The p-value of a row's distance; null: the model has no measure of novelty. */
 export const unusualOf = (calibration: Calibration | null, distance: number): number | null =>
   calibration?.novelty ? pValue(calibration.novelty.scores, distance) : null;

@@ -2,12 +2,12 @@ import { type GraphNode, mean, reshape } from '../graph';
 import { entryOf } from '../network';
 import type { CallSpec, LayerSpec, NetworkSpec } from '../spec';
 
-/** Layers that change no feature: what they are given says the same. */
+/** Layers that pass features on unchanged, or only arranged differently. */
 const SAME = new Set(['Dropout', 'Flatten', 'GaussianDropout', 'GaussianNoise', 'AlphaDropout']);
 
 /**
- * The call whose result is what a network has learned to look at: the input of the last layer with weights, on the way
- * to its first output; of an ensemble, that of its first member.
+ * The call whose result is the features that a network has learned: the input of the last layer with weights on the way
+ * to its first output. In an ensemble, the first member's.
  */
 export function featureCall(network: NetworkSpec): string {
   const calls = new Map(network.calls.map(call => [call.id, call]));
@@ -25,7 +25,7 @@ export function featureCall(network: NetworkSpec): string {
 
 const learns = (layer: LayerSpec): boolean => entryOf(layer).weights !== undefined;
 
-/** Features as a vector for each row, [N, width]: of a picture or a sequence, the mean of each channel. */
+/** Features as a vector for each row, [N, width]; for a picture or a sequence, the mean of each channel. */
 export function vectors(x: GraphNode): GraphNode {
   const rank = x.shape.length;
   if (rank === 2) return x;
@@ -36,7 +36,7 @@ export function vectors(x: GraphNode): GraphNode {
   );
 }
 
-/** The network with its features as the first of its ends; the outputs follow. */
+/** The network with its features as its first output, followed by its own outputs. */
 export const withFeatures = (network: NetworkSpec): NetworkSpec => ({
   ...network,
   outputs: [],

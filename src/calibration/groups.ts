@@ -1,11 +1,11 @@
 import { uniformSequence } from '../graph';
 
-/** Groups of rows by their means: Lloyd's algorithm from the centers of k-means++ (Arthur and Vassilvitskii 2007). */
+/** k-means: Lloyd's algorithm from the centers of k-means++ (Arthur and Vassilvitskii 2007). */
 
-/** The first centers lie well already: more rounds made no novelty clearer. */
+/** The centers of k-means++ are good already: more rounds did not improve the detection of novelty. */
 const ROUNDS = 3;
 
-/** At most `most` centers, [centers × width]; fewer where there are fewer different rows. The same rows give the same centers. */
+/** At most `most` centers, [centers × width]; fewer where there are fewer distinct rows. Deterministic. */
 export function centersOf(rows: Float64Array, width: number, most: number): Float64Array {
   const count = rows.length / width;
   let centers = firstCenters(rows, width, Math.min(most, count));
@@ -26,7 +26,7 @@ export function centersOf(rows: Float64Array, width: number, most: number): Floa
   return centers;
 }
 
-/** The center that is nearest to the numbers at `from`, and the square of its distance. */
+/** The center nearest to the numbers at `from`, and the square of its distance. */
 export function nearest(
   rows: Float64Array,
   from: number,
@@ -42,7 +42,7 @@ export function nearest(
   return { index, square };
 }
 
-/** Each center is a row, drawn with a probability that grows with the square of its distance to those before it. */
+/** Each center is a row, drawn with a probability proportional to its squared distance to the centers before it. */
 function firstCenters(rows: Float64Array, width: number, most: number): Float64Array {
   const count = rows.length / width;
   const uniform = uniformSequence(2);
@@ -57,7 +57,7 @@ function firstCenters(rows: Float64Array, width: number, most: number): Float64A
       squares[row] = Math.min(squares[row]!, nearest(rows, row * width, center, width).square);
       total += squares[row]!;
     }
-    if (!(total > 0)) break; // all rows are among the centers
+    if (!(total > 0)) break; // every row is a center already
     let left = uniform() * total;
     next = 0;
     while (next < count - 1 && left >= squares[next]!) left -= squares[next++]!;

@@ -18,7 +18,7 @@ import {
 import type { Calibration, Novelty, Spread } from '../spec';
 import { vectors } from './features';
 
-/** The targets whose errors follow the row, in the order of the columns that `confidenceHead` gives. */
+/** The targets whose expected error depends on the row, in the order of the columns of `confidenceHead`. */
 export const spreadTargets = ({ targets }: Calibration): readonly string[] =>
   Object.keys(targets).filter(name => spreadOf(targets[name]!) !== null);
 
@@ -26,8 +26,8 @@ const spreadOf = (target: Calibration['targets'][string]): Spread | null =>
   target.kind === 'number' ? (target.spread ?? null) : null;
 
 /**
- * What a network adds for its confidence, in the same run: the squared distance of each row to the nearest group of
- * training rows, and the expected error of each target in `spreadTargets`. Features [N, …] → [N, 1 + targets].
+ * What a network computes for its confidence in the same run: the squared distance of each row to the nearest center of
+ * the training rows, and the expected error of each target in `spreadTargets`. Features [N, …] → [N, 1 + targets].
  */
 export function confidenceHead(features: GraphNode, novelty: Novelty, calibration: Calibration): GraphNode {
   const { mean, projection, centers, components } = novelty;

@@ -3,16 +3,16 @@ import { centersOf, nearest } from './groups';
 import { type Matrix, principalComponents, rowsOf } from './principal';
 import { conformityScores } from './scores';
 
-/** Small, so that a prediction costs little more: measured on digits beside other pictures (docs/design.md). */
+/** Small, so that a prediction costs little more; measured with digits against other pictures (docs/design.md). */
 const [COMPONENTS, CENTERS] = [32, 256];
 
-/** Of more features, the covariance would cost gigabytes and minutes. */
+/** With more features, the covariance would take gigabytes and minutes. */
 const MOST_FEATURES = 4096;
 
 /**
- * What is needed to tell rows that are unlike the training rows. `others`: rows whose distances are the ordinary ones,
- * which must not be among `rows`. Null where there are too few rows or too many features, where nothing varies, and where
- * a feature is no number.
+ * Fits the measure of novelty: how far a row is from the training rows. `others`: rows that are not among `rows`; their
+ * distances are taken as usual. Null where there are too few rows or too many features, where nothing varies, or where
+ * a feature is NaN.
  */
 export function fitNovelty(rows: Matrix, others: Matrix): Novelty | null {
   if (rowsOf(rows) < 2 || rowsOf(others) < 1 || rows.width > MOST_FEATURES) return null;
@@ -39,7 +39,7 @@ export function fitNovelty(rows: Matrix, others: Matrix): Novelty | null {
 }
 
 /**
- * The square root with its sign: a few features that are very large would decide alone how far apart rows are. As in
+ * The signed square root: otherwise a few very large features would decide alone how far apart rows are. The same as in
  * `confidenceHead`.
  */
 const root = (value: number): number => Math.sign(value) * Math.sqrt(Math.abs(value));
@@ -61,5 +61,5 @@ function projected(rows: Matrix, mean: ArrayLike<number>, projection: ArrayLike<
   return out;
 }
 
-/** In float32 they are used: more digits would only make the file longer. */
+/** They are used in float32: more digits would only make the file longer. */
 const short = (numbers: Float64Array): number[] => Array.from(numbers, value => Number(value.toPrecision(8)));

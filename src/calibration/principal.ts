@@ -15,7 +15,7 @@ export interface PrincipalComponents {
   readonly variances: Float64Array;
 }
 
-/** The largest directions converge first; the others need only span what is left. */
+/** The directions of largest variance converge first; the others need only span the rest. */
 const ITERATIONS = 30;
 
 /** The directions in which rows vary most, by orthogonal iteration on their covariance. Source: Golub and Van Loan, 8.2. */
@@ -46,7 +46,7 @@ function covarianceOf(rows: Matrix): { mean: Float64Array; covariance: Float64Ar
     for (let i = 0; i < width; i++) centered[i] = data[row * width + i]! - mean[i]!;
     for (let i = 0; i < width; i++) {
       const value = centered[i]! / count;
-      if (value === 0) continue; // many features are 0 after a relu
+      if (value === 0) continue; // many features are 0 after relu
       for (let j = 0; j <= i; j++) covariance[i * width + j]! += value * centered[j]!;
     }
   }
@@ -71,7 +71,7 @@ function timesSymmetric(
   return out;
 }
 
-/** Gram–Schmidt, row by row; a row that depends on those before it becomes 0. */
+/** Gram–Schmidt, row by row; a row that depends linearly on those before it becomes 0. */
 function orthonormalize(rows: Float64Array, count: number, width: number): void {
   for (let k = 0; k < count; k++) {
     const before = Math.sqrt(dot(rows, rows, k, k, width));

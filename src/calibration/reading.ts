@@ -2,11 +2,11 @@ import type { Reading } from '../catalogue/entry';
 import { lossChoice } from '../catalogue/loss-choice';
 import type { OutputSpec } from '../spec';
 
-/** How the outputs of a network are read as numbers. */
+/** Reads the outputs of a network as numbers. */
 export interface NumberReader {
-  /** outputs for each number */
+  /** outputs per number */
   readonly outputs: number;
-  /** the number whose first output is at `from` */
+  /** reads the number whose first output is at `from` */
   read(values: ArrayLike<number>, from: number): Reading;
 }
 

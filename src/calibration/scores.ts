@@ -2,10 +2,10 @@ import type { ConformityScores } from '../spec';
 
 /** Split-conformal prediction: Vovk, Gammerman and Shafer 2005; Angelopoulos and Bates 2021, "A gentle introduction". */
 
-/** Of more rows, this many scores are kept. */
+/** At most this many scores are kept. */
 const MOST = 1000;
 
-/** The scores as they are kept, ascending. A thinned list keeps the largest score, and never a smaller quantile. */
+/** The scores to keep, ascending. Thinning keeps the largest score and never makes a quantile smaller. */
 export function conformityScores(given: ArrayLike<number>): ConformityScores {
   const sorted = Float64Array.from(given).sort();
   const { length } = sorted;
@@ -16,10 +16,10 @@ export function conformityScores(given: ArrayLike<number>): ConformityScores {
 
 /**
  * The score that a new row exceeds with a probability of at most 1 − confidence: the ⌈(rows + 1) · confidence⌉-th
- * smallest. Infinity if there are too few rows to say so.
+ * smallest. Infinity: too few rows for this confidence.
  */
 export function conformalQuantile({ rows, values }: ConformityScores, confidence: number): number {
-  // 0.9 · 10 is 9.000000000000002 or so: rounding must not cost a rank
+  // 0.9 · 10 is 9.000000000000002 or so: rounding must not raise the rank.
   const rank = Math.ceil((rows + 1) * confidence - 1e-9);
   if (rank > rows) return Number.POSITIVE_INFINITY;
   if (rank < 1) return values[0] ?? Number.POSITIVE_INFINITY;
@@ -29,7 +29,7 @@ export function conformalQuantile({ rows, values }: ConformityScores, confidence
 /** The largest confidence that this many rows can support: rows / (rows + 1). */
 export const largestConfidence = ({ rows }: ConformityScores): number => rows / (rows + 1);
 
-/** How rarely a row has a score of at least this: a conformal p-value, from 1 / (rows + 1) to 1. */
+/** The share of rows with a score of at least this: a conformal p-value, from 1 / (rows + 1) to 1. */
 export function pValue({ rows, values }: ConformityScores, score: number): number {
   if (Number.isNaN(score)) return 1 / (rows + 1);
   let [low, high] = [0, values.length];

@@ -1,19 +1,19 @@
 /**
- * Adaptive prediction sets: classes from the likeliest on, until what seems likelier than the next one exceeds the
- * quantile. The likeliest is always among them, and no random number decides. Classes from the seventh on cost a little
- * more, so that sets of many classes stay short. Sources: Romano, Sesia and Candès 2020 (APS); Angelopoulos et al. 2021
- * (RAPS).
+ * Adaptive prediction sets: classes are added, likeliest first, until the probability of those before the next class
+ * exceeds the quantile. The likeliest class is always in the set, and no random number is used. From the seventh class
+ * on each costs a small penalty, which keeps sets short where there are many classes. Sources: Romano, Sesia and Candès
+ * 2020 (APS); Angelopoulos et al. 2021 (RAPS).
  */
 
-/** RAPS: the price of a rank, and the rank from which it is paid. */
+/** RAPS: the penalty of a rank, and the number of ranks that are free of it. */
 const [PRICE, FREE] = [0.01, 5];
 
-/** Probabilities are added in another order here than for a score. */
+/** Probabilities are summed in another order here than for a score. */
 const ROUNDING = 1e-9;
 
 const price = (rank: number): number => PRICE * Math.max(0, rank - FREE);
 
-/** The score of a class: the probability of all that seem likelier (of equals: those before it). */
+/** The score of a class: the sum of all larger probabilities (of equal ones: those before it). */
 export function classScore(probabilities: ArrayLike<number>, from: number, width: number, truth: number): number {
   const own = probabilities[from + truth]!;
   let [before, rank] = [0, 0];
@@ -50,7 +50,7 @@ export function labelsScore(
   return 1 - least;
 }
 
-/** The labels whose score is at most `quantile`: in the wanted share of rows, all true ones are among them. */
+/** The labels whose score is at most `quantile`: all true ones are among them in the requested share of rows. */
 export function labelSet(probabilities: ArrayLike<number>, from: number, width: number, quantile: number): number[] {
   const found: number[] = [];
   for (let i = 0; i < width; i++) if (1 - probabilities[from + i]! <= quantile) found.push(i);

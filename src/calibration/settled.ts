@@ -5,8 +5,8 @@ import type { NumberReader } from './reading';
 import { atTemperature } from './temperature';
 
 /**
- * What a network gives for a target, [rows, …], as answers are made of it: probabilities at the calibrated temperature, or
- * one number for each of the target's.
+ * The network's outputs for a target, [rows, …], as predictions use them: probabilities at the calibrated temperature,
+ * or one number for each number of the target.
  */
 export function settled(
   { target, reader, calibration }: TargetOf,
@@ -25,7 +25,7 @@ export function settled(
   return { data: points, shape: [elements(shape) / outputs] };
 }
 
-/** A target of a model, how its outputs are read, and how far they may be trusted. */
+/** A target of a model, how its outputs are read, and its calibration. */
 export interface TargetOf {
   readonly target: TargetPipeline;
   readonly reader: NumberReader;

@@ -1,25 +1,25 @@
 import type { Spread } from '../spec';
 
 /**
- * How large the error of a row will be, from its components: a ridge regression of the logarithm of errors. Intervals
- * that follow it are narrow where the model is good (normalised conformal prediction; Papadopoulos, Gammerman and Vovk
- * 2008). The rows on which intervals are calibrated are the only ones that were not learned from, so the regression is
- * fitted on four fifths of them at a time and used on the last fifth (cross-conformal; Vovk 2015).
+ * The expected error of a row from its components: a ridge regression of the logarithm of errors. Intervals that follow
+ * it are narrow where the model is good (normalized conformal prediction; Papadopoulos, Gammerman and Vovk 2008). The
+ * calibration rows are the only ones that were not trained on. So the regression is fitted on four fifths of them at a
+ * time and applied to the last fifth (cross-conformal; Vovk 2015).
  */
 export interface FittedSpread {
   readonly spread: Spread;
-  /** the factor of each row, by the regression that has not seen it */
+  /** the factor of each row, from a regression that was not fitted on it */
   readonly factors: Float64Array;
 }
 
 const FOLDS = 5;
-/** With fewer rows there is nothing to see. */
+/** With fewer rows nothing can be fitted. */
 const FEWEST = 100;
-/** Ridge penalties per row that are tried; the alternative is the same width for all. */
+/** The candidates for the ridge penalty per row; the alternative is one width for all rows. */
 const PENALTIES = [0.01, 0.1, 1];
-/** The gain in likelihood per row below which all have the same width. */
+/** The gain in likelihood per row below which all rows get the same width. */
 const WORTHWHILE = 0.01;
-/** No error is taken for smaller than this share of the mean error: the logarithm of 0 would decide everything. */
+/** Errors count as at least this share of the mean error: otherwise the logarithm of 0 would decide everything. */
 const SMALLEST = 0.05;
 
 /** `errors` ≥ 0 of each row; null: the same width for all rows is as good. */
@@ -51,7 +51,10 @@ export function factorOf({ bias, weights, least, most }: Spread, components: Arr
   return Math.exp(Math.min(most, Math.max(least, sum)));
 }
 
-/** Minus the logarithm of the Laplace likelihood of errors with these expectations, once one factor for all is right. */
+/**
+ * The negative log-likelihood of the errors under Laplace distributions with these expectations, up to one common
+ * factor.
+ */
 function lossOf(errors: Float64Array, factors: Float64Array): number {
   let [ratio, logs] = [0, 0];
   for (let i = 0; i < errors.length; i++) {
@@ -90,12 +93,14 @@ function ridge(
     for (let i = 0; i < width; i++) sum += weights[i]! * components[row * width + i]!;
     return sum;
   }).sort((a, b) => a - b);
-  // What lies beyond nearly all rows is no evidence of errors that large or small.
+  // Factors are clipped to the range of nearly all rows: extremes are no evidence of errors that large or small.
   const cut = Math.floor(sums.length / 50);
   return { bias, weights, least: sums[cut]!, most: sums[sums.length - 1 - cut]! };
 }
 
-/** The solution of a symmetric positive system, [n × (n + 1)] with the right side last: Gauss. */
+/**
+ * Solves a symmetric positive definite system, [n × (n + 1)] with the right-hand side last, by Gaussian elimination.
+ */
 function solved(system: readonly Float64Array[]): Float64Array {
   const size = system.length;
   for (let i = 0; i < size; i++)

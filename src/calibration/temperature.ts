@@ -1,15 +1,15 @@
 /**
- * Temperature scaling: logits divided by one number, which makes probabilities as large as the share of right answers.
+ * Temperature scaling: logits are divided by one number, so that probabilities agree with the share of right answers.
  * Source: Guo et al. 2017, "On calibration of modern neural networks".
  */
 
-/** Probabilities are taken for at least this: a softmax in float32 gives no smaller ones, but 0. */
+/** Probabilities count as at least this: the smallest that softmax gives in float32, apart from 0. */
 const LEAST = 1e-37;
-/** … and a sigmoid cannot come closer to 1. */
+/** A sigmoid in float32 comes no closer to 1 than this. */
 const CLOSEST = 1e-7;
 /** The range of temperatures. */
 const [COLDEST, HOTTEST] = [0.05, 20];
-/** Without rows the logarithm of the temperature is 0, give or take so much: a few rows must not say much. */
+/** The standard deviation of the prior of log temperature, whose mean is 0: a few rows must not change much. */
 const PRIOR = 0.5;
 
 /** Rows of probabilities [rows, width]; `width` 1 or `each`: every number is a probability by itself (sigmoid). */
@@ -20,9 +20,9 @@ export interface Probabilities {
 }
 
 /**
- * The temperature under which the true classes are likeliest, by golden-section search on its logarithm (the loss is
- * convex in 1 / temperature). `truth`: the class of each row, or for `each` 0 or 1 beside every probability; −1: not
- * known. 1 where nothing is known.
+ * The temperature with the largest likelihood of the true classes, by golden-section search on its logarithm (the loss
+ * is convex in 1 / temperature). `truth`: the class of each row, or with `each` 0 or 1 beside every probability; −1:
+ * unknown. 1 where nothing is known.
  */
 export function fitTemperature(probabilities: Probabilities, truth: ArrayLike<number>): number {
   const { data, width, each } = probabilities;
@@ -43,7 +43,7 @@ export function fitTemperature(probabilities: Probabilities, truth: ArrayLike<nu
   return Math.exp(smallest(loss, Math.log(COLDEST), Math.log(HOTTEST)));
 }
 
-/** The probabilities at this temperature; the order of classes stays. At 1 they are the very same numbers. */
+/** The probabilities at this temperature; the order of classes is kept. At 1 they are returned unchanged. */
 export function atTemperature({ data, width, each }: Probabilities, temperature: number): Float32Array {
   if (temperature === 1) return data;
   const inverse = 1 / temperature;
@@ -78,7 +78,7 @@ function logSum(logs: Float64Array, from: number, width: number, inverse: number
   return most + Math.log(sum);
 }
 
-/** Where a function of one valley between two numbers is smallest. Source: Kiefer 1953. */
+/** The minimum of a unimodal function between two numbers, by golden-section search. Source: Kiefer 1953. */
 function smallest(f: (x: number) => number, from: number, to: number): number {
   const ratio = (Math.sqrt(5) - 1) / 2;
   let [low, high] = [from, to];

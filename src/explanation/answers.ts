@@ -9,16 +9,16 @@ export interface Output {
   readonly width: number;
 }
 
-/** What is explained of a target: one number for each row, a probability or a value in the target's own unit. */
+/** The number of a target that is explained, one per row: a probability, or a value in the target's own unit. */
 export interface Answer {
   readonly target: TargetPipeline;
-  /** the class that a row is given, as its place among the classes; 0 for a number */
+  /** the predicted class of a row, as its index; 0 for a number */
   choose(output: Output, row: number): number;
-  /** the number that is explained, of this class */
+  /** the explained number, for this class */
   value(output: Output, row: number, chosen: number): number;
 }
 
-/** Throws where the target is an array, of which no single number is the answer. */
+/** Throws where the target is an array: it has no single number to explain. */
 export function answerOf(target: TargetPipeline): Answer {
   const { name, task, shape } = target;
   const choose = ({ data, width }: Output, row: number): number =>

@@ -13,7 +13,7 @@ import { expectColumns, type Player, playersOf } from './players';
 import { type Attribution, type Classes, meanSample, type Sample } from './sample';
 import { EXACT_COLUMNS, shapley } from './shapley';
 
-/** The parts of a model that its explanations need, besides its file. */
+/** What explanations need of a model, besides its file. */
 export interface Explained {
   readonly name: string;
   readonly network: NetworkSpec;
@@ -23,8 +23,8 @@ export interface Explained {
 }
 
 /**
- * auto: Shapley's values by paths for at most 12 columns, else expected gradients. shapley: exact for at most 12
- * columns, else by paths. integrated-gradients: from the mean of the background rows.
+ * auto: Shapley values by paths for at most 12 columns, else expected gradients. shapley: exact for at most 12 columns,
+ * else by paths. integrated-gradients: from the mean of the background rows.
  */
 export const ATTRIBUTION_METHODS = ['auto', 'shapley', 'expected-gradients', 'integrated-gradients'] as const;
 export type AttributionMethod = (typeof ATTRIBUTION_METHODS)[number];
@@ -32,7 +32,7 @@ export type AttributionMethod = (typeof ATTRIBUTION_METHODS)[number];
 /** How rows are to be attributed to their columns. */
 export interface AttributionRequest {
   readonly method: AttributionMethod;
-  /** explain this class, or these of the rows, by target; default (null): the likeliest of each row */
+  /** explain this class, or one class per row, by target; default (null): the likeliest class of each row */
   readonly classes?: Classes;
 }
 
@@ -44,12 +44,12 @@ export interface Attributor {
   outputs(rows: number, inputs: readonly Rows[]): Promise<readonly Output[]>;
 }
 
-/** The same seed gives the same reasons for the same row, whatever rows come with it. */
+/** The same row always gets the same reasons, whatever other rows come with it. */
 const SEED = 1;
-/** Places on the line from each background row, and from the mean of them. */
+/** Points on the line from each background row, and from their mean. */
 const STEPS = { expected: 1, integrated: 100 };
 
-/** The program must belong to this caller alone. */
+/** The program must not be used by anyone else. */
 export async function attributorOf(model: Explained, program: Program, kept: Background): Promise<Attributor> {
   const { name, network, pipeline, calibration } = model;
   const ports = portsOf(network, pipeline);

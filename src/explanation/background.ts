@@ -2,7 +2,7 @@ import { TensorwireError } from '../errors';
 import type { Background } from '../spec';
 import type { Model } from '../values/model';
 
-/** The rows that a model compares with; throws where it keeps none. */
+/** The background rows of a model; throws where it keeps none. */
 export function backgroundOf(model: Model): Background {
   const { background } = model.body;
   if (background) return background;

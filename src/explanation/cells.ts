@@ -24,13 +24,15 @@ export function titleOf({ name, format }: Pick<ColumnPipeline, 'name' | 'format'
   return { title: words === '' ? name : words, unit: unit ?? format?.unit ?? '' };
 }
 
-/** Six significant digits: a value in a sentence is read, not computed with. */
+/** Six significant digits: enough for a value in a sentence. */
 export const shortNumber = (value: number, digits = 6): string => String(Number(value.toPrecision(digits)));
 
-/** The quarters of a column's numbers in the background rows. */
+/** Where a value lies among the quartiles of a column in the background rows. */
 export type Levels = (value: number) => Level;
 
-/** Above the upper quartile is high, below the lower one low; of a column of which half is one value, neither is that value. */
+/**
+ * Above the upper quartile is high, below the lower one low. If half of a column has one value, that value is neither.
+ */
 export function levelsOf({ columns }: Background): ReadonlyMap<string, Levels> {
   const found = new Map<string, Levels>();
   for (const { name, type, data } of columns) {

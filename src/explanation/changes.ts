@@ -38,7 +38,7 @@ export async function changes(asked: Asked, rows: Int32Array): Promise<Explained
   return explained;
 }
 
-/** What is wanted: a class, any class but the row's own, or a number beyond a bound. */
+/** The wanted answer: a class, any class but the row's own, or a number beyond a bound. */
 function goalOf({ explainer, request, t, chosen }: Asked, now: number): Goal {
   const { target } = explainer.answers[t]!;
   if (target.classes) {

@@ -1,15 +1,16 @@
 import { mixKey, uniformSequence } from '../graph/counter-hash';
 
 /**
- * The rows that Shapley's value is computed from, for columns that may come from the explained row or from a
- * background row. A path adds the explained row's columns one by one: what the answer gains with a column is that
- * column's part. The gains of a path add up to the whole difference, so that nothing is lost however few paths there are.
+ * The rows from which Shapley values are computed: each column comes from the explained row or from a background row. A
+ * path adds the explained row's columns one by one; a column's part is what the answer gains with it. The gains of a
+ * path add up to the whole difference, so contributions are complete however few paths there are.
  */
 
 /**
  * The order in which columns are added for each background row. In each group of as many rows as there are columns,
- * every column comes at every place once (a random order, turned by one place each time), which removes the variance
- * of the place. Source: Mitchell, Cooper, Frank and Holmes 2022, "Sampling Permutations for Shapley Value Estimation".
+ * every column comes once at every position: a random order, rotated by one position each time. That removes the
+ * variance of the position. Source: Mitchell, Cooper, Frank and Holmes 2022, "Sampling Permutations for Shapley Value
+ * Estimation".
  */
 export function orders(columns: number, count: number, seed: number): readonly Int32Array[] {
   const random = uniformSequence(mixKey(seed, 0x73686170));
@@ -36,7 +37,7 @@ function randomOrder(columns: number, random: () => number): Int32Array {
   return order;
 }
 
-/** |S|! (n − |S| − 1)! / n!, the weight of what a column adds to a set of each size. */
+/** |S|! (n − |S| − 1)! / n!: the weight of the gain of a column that joins a set of each size. */
 export function weightsOfSets(columns: number): Float64Array {
   const weights = new Float64Array(columns);
   weights[0] = 1 / columns;

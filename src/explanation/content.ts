@@ -15,14 +15,14 @@ import type { Curve, Surface } from './dependence';
 import type { ExplainedChange, ExplainedRow, Explanation, Importance } from './explanation';
 import { signed } from './words';
 
-/** Pictures of a page; more rows are left out, and the page says so. */
+/** At most this many pictures on a page, which says how many rows are left out. */
 const MOST = 20;
-/** Bars of one picture. */
+/** At most this many bars in a picture. */
 const BARS = 15;
-/** Pixels for a column's name and its value. */
+/** Pixels for a column's name and value. */
 const NAMES = 240;
 
-/** Explanations as something to be shown: bars, curves, tables. */
+/** Explanations as content to show: bars, curves, tables. */
 export function explanationContent(
   model: string,
   explanations: readonly Explanation[],

@@ -5,34 +5,37 @@ import { type Cell, cellOf } from './cells';
 import type { Explainer } from './explainer';
 import { type Grid, gridOf } from './grid';
 
-/** What would have to be otherwise for the answer to be as wanted. */
+/** The changes to a row after which the answer is the wanted one. */
 export interface Counterfactual {
-  /** the answer then: the probability of the class then, or the number */
+  /** the answer after the changes: the probability of its class, or the number */
   readonly answer: number;
   readonly changes: readonly { readonly column: string; readonly from: Cell; readonly to: Cell }[];
-  /** Gower's: of a number its change beside the range of the background rows, of a category 1; summed */
+  /**
+   * Gower's distance, summed over columns: a number's change relative to the range of the background rows; 1 for a
+   * category
+   */
   readonly distance: number;
 }
 
 interface Found {
   readonly change: Counterfactual;
-  /** the class that the row is given then, as its place among the classes; 0 for a number */
+  /** the class after the changes, as its index; 0 for a number */
   readonly code: number;
 }
 
-/** Is an answer as it is wanted? */
+/** The wanted answer. */
 export interface Goal {
-  /** whose probability is looked at; 0 for a number */
+  /** the class whose probability counts; 0 for a number */
   readonly chosen: number;
-  /** the answer is as wanted */
+  /** whether the answer is the wanted one */
   isMet(answer: number, chosen: number): boolean;
-  /** how near it is: larger is nearer */
+  /** how close an answer is to it: larger is closer */
   nearness(answer: number): number;
 }
 
-/** Values of a column that are tried: quantiles of the background rows, so that they are plausible. */
+/** Values to try of a column: quantiles of the background rows, so that they are plausible. */
 const VALUES = 24;
-/** Sets of changes from which the search goes on, and how many columns may change. */
+/** The width of the beam, and how many columns may change. */
 const [BEAM, MOST] = [12, 5];
 /** Halvings of a number's change. */
 const HALVINGS = 10;
@@ -46,9 +49,9 @@ interface Candidate {
 }
 
 /**
- * The smallest plausible change of the allowed columns that makes the answer as wanted: as few columns as possible, to
- * values of the background rows; then each number is brought back as far as the answer stays. null: none of at most five
- * columns was found. Source: Wachter, Mittelstadt and Russell 2017, with a beam search over observed values.
+ * The smallest plausible change of the allowed columns that gives the wanted answer: first as few columns as possible,
+ * with values of background rows; then each number moves back as far as the answer stays. null: no change of at most
+ * five columns was found. Source: Wachter, Mittelstadt and Russell 2017, with a beam search over observed values.
  */
 export async function counterfactual(
   explainer: Explainer,
@@ -139,7 +142,7 @@ export async function counterfactual(
     },
   };
 
-  /** Halves the way between what the answer stays with and the row's own number. */
+  /** Bisects between the changed number and the row's own. */
   async function nearest(from: Candidate, name: string, { type, data }: Column, end: number): Promise<Candidate> {
     let [kept, good, bad] = [from, end, Number(data[0]!)];
     for (let i = 0; i < HALVINGS; i++) {
@@ -153,7 +156,7 @@ export async function counterfactual(
   }
 }
 
-/** A column of one row, with each set's own value. */
+/** A column with one row for each candidate, with the candidate's value. */
 function hybrid(column: Column, all: readonly Candidate['changes'][]): Column {
   const repeated = rowsOf(column, new Int32Array(all.length));
   if (all.every(changes => !changes.has(column.name))) return repeated;
@@ -181,7 +184,7 @@ function rangeOf(values: readonly (number | string)[]): number {
   return range > 0 && Number.isFinite(range) ? range : 1;
 }
 
-/** To a thousandth of the range: a change is told to a person. */
+/** To a thousandth of the range: people read it. */
 function round(value: number, range: number): number {
   const unit = 10 ** Math.floor(Math.log10(range / 1000));
   return Number((Math.round(value / unit) * unit).toPrecision(12));

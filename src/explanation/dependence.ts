@@ -7,19 +7,19 @@ import type { Explainer } from './explainer';
 import { constantColumn, type Grid, gridOf } from './grid';
 import { meanAndStd } from './importance';
 
-/** How the mean answer depends on a column: the others as in the rows. */
+/** How the mean answer depends on one column, the others being as they are in the rows. */
 export interface Curve {
   readonly target: string;
-  /** the class whose probability it is */
+  /** the class whose probability is the answer */
   readonly label?: string;
   readonly column: string;
   /** the mean answer of the rows with this value, and its standard deviation */
   readonly points: readonly { readonly value: Cell; readonly answer: number; readonly std: number }[];
-  /** of up to 20 rows, evenly from all of them: their answers, by the values of `points` (individual conditional expectation) */
+  /** the answers of up to 20 rows, evenly spaced, at the values of `points` (individual conditional expectation) */
   readonly curves: readonly (readonly number[])[];
 }
 
-/** The same of two columns together. */
+/** The same for two columns together. */
 export interface Surface {
   readonly target: string;
   readonly label?: string;
@@ -30,7 +30,7 @@ export interface Surface {
 const ROWS = 200;
 const [VALUES, VALUES_OF_TWO, CURVES] = [40, 12, 20];
 
-/** Friedman's partial dependence, and Goldstein's individual curves; `chosen`: whose probability. */
+/** Partial dependence (Friedman 2001) with individual curves (Goldstein et al. 2015). `chosen`: the class. */
 export async function dependence(
   explainer: Explainer,
   columns: readonly Column[],

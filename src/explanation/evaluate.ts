@@ -5,7 +5,7 @@ import { type InputPort, type OutputPort, splitByTarget, targetsOf } from '../in
 import type { Calibration, Feeds, HostTensor, Pipeline } from '../spec';
 import type { Answer, Output } from './answers';
 
-/** The explained number of each target for encoded rows. */
+/** Evaluates the explained number of each target for encoded rows. */
 export interface Evaluator {
   readonly answers: readonly Answer[];
   /** by target */

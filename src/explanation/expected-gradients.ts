@@ -5,17 +5,17 @@ import type { Player } from './players';
 import { type Attribution, type Classes, type Sample, unattributed } from './sample';
 
 export interface GradientOptions {
-  /** places on the straight line from each background row to the explained row */
+  /** points on the line from each background row to the explained row */
   readonly steps: number;
   readonly seed: number;
   readonly classes?: Classes;
 }
 
 /**
- * Expected gradients: the mean, over the background rows and over places on the straight line from each of them to the
- * row, of the gradient times the difference, column by column. The places of all background rows divide the line evenly.
- * What a mean of so many places is short of the answer less the mean answer is divided among the columns by the variance
- * of each one's mean: the least change, in standard errors, that makes them add up.
+ * Expected gradients: the gradient times the difference, column by column, averaged over the background rows and over
+ * points on the line from each of them to the row. The points of all background rows together divide the line evenly.
+ * A mean of finitely many points does not add up exactly. The rest is divided among the columns in proportion to the
+ * variance of each column's mean: the least correction, in standard errors.
  * Sources: Erion, Janizek, Sturmfels, Lundberg and Lee 2021, "Improving performance of deep learning models with
  * axiomatic attribution priors and expected gradients"; Sundararajan, Taly and Yan 2017 (integrated gradients, the case
  * of one background row).
@@ -79,7 +79,7 @@ export async function expectedGradients(
 const placesOf = (gradients: Gradients, { rows, inputs }: Sample): Promise<readonly Float32Array[]> =>
   gradients.at(rows, inputs);
 
-/** The middles of so many equal parts of the line, in a random order. */
+/** The midpoints of `count` equal parts of the line, in random order. */
 function evenShares(count: number, seed: number): Float64Array {
   const random = uniformSequence(mixKey(seed, 0x65787067));
   const shares = Float64Array.from({ length: count }, (_, i) => (i + 0.5) / count);
@@ -92,7 +92,10 @@ function evenShares(count: number, seed: number): Float64Array {
   return shares;
 }
 
-/** Makes the contributions of each row add up, each column by its share of the variance; evenly where there is none. */
+/**
+ * Makes the contributions of each row add up: each column is corrected by its share of the variance, or evenly where
+ * there is none.
+ */
 function balance({ contributions, value, base }: Attribution, squares: Float64Array, columns: number): void {
   for (let row = 0; row < value.length; row++) {
     const own = contributions.subarray(row * columns, (row + 1) * columns);

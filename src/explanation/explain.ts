@@ -10,7 +10,7 @@ import { largestFirst, meanAndStd, permutationImportance } from './importance';
 import { reasonsOf } from './reasons';
 import { type Asked, aboutOf, checkRequest, classesOf, type ExplanationRequest } from './request';
 
-/** Explanations of rows of typed columns, one for each; of `dependence` one for all. */
+/** Explains rows of typed columns: one explanation for each, or one for all with `dependence`. */
 export async function explainRows(
   explainer: Explainer,
   columns: readonly Column[],
@@ -28,7 +28,7 @@ export async function explainRows(
   );
 }
 
-/** What a model goes by as a whole, on rows of a dataset with known answers. */
+/** Explains a model as a whole, on rows of a dataset with known answers. */
 export async function explainModel(
   explainer: Explainer,
   dataset: Dataset,
@@ -59,7 +59,7 @@ export async function explainModel(
   return { ...about, method, rows: used.length, importance };
 }
 
-/** Rows whose contributions say what a model goes by. */
+/** At most this many rows are attributed for the importance of columns. */
 const MOST_ROWS = 1000;
 
 async function attributions(asked: Asked, rows: Int32Array, method: AttributionMethod): Promise<ExplainedRow[]> {
@@ -85,7 +85,7 @@ async function attributions(asked: Asked, rows: Int32Array, method: AttributionM
   return explained;
 }
 
-/** Of a class that nobody chose: the second of two, of more the one that is likeliest on the whole. */
+/** If no class was chosen: the second of two, else the one that is likeliest on average. */
 async function curve({ explainer, columns, request, t, chosen }: Asked, rows: Int32Array): Promise<Curve | Surface> {
   const { target } = explainer.answers[t]!;
   const likeliest = async (): Promise<number> => {

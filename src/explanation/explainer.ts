@@ -12,10 +12,10 @@ import { expectColumns, type Player, playersOf } from './players';
 import type { Classes } from './sample';
 import { type ExplanationOptions, ExplanationThread } from './worker/client';
 
-/** Rows that are encoded and sent at once: about a millisecond of this thread, whose event loop gets a turn in between. */
+/** Rows that are encoded and sent at once: about a millisecond, after which the event loop gets a turn. */
 export const ROWS = 256;
 
-/** A model that can be asked why, and what if. The work is done in a thread of its own. */
+/** Explains one model: attributions, and answers to changed rows. The work is done in a worker thread. */
 export class Explainer {
   readonly pipeline: Pipeline;
   readonly players: readonly Player[];
@@ -24,7 +24,7 @@ export class Explainer {
   private readonly inputs: readonly InputPort[];
   private readonly thread: ExplanationThread;
 
-  /** `dataset`: whose training rows it compares with where the model keeps none. */
+  /** `dataset`: its training rows are the background where the model keeps none. */
   constructor(
     readonly model: Model,
     dataset: Dataset | null = null,
@@ -44,7 +44,7 @@ export class Explainer {
     this.thread = new ExplanationThread(explained, this.background, options);
   }
 
-  /** What each column contributes to the answers to rows of typed columns, some rows after the others. */
+  /** The contributions of each column to the answers to rows of typed columns, piece by piece. */
   async *attribute(
     columns: readonly Column[],
     rows: Int32Array,
@@ -57,7 +57,7 @@ export class Explainer {
     }
   }
 
-  /** The explained number of a target for rows of typed columns; `chosen`: which class. */
+  /** The explained number of a target for rows of typed columns; `chosen`: the class. */
   async values(columns: readonly Column[], rows: Int32Array, t: number, chosen: number): Promise<Float64Array> {
     const found = new Float64Array(rows.length);
     let at = 0;
@@ -66,7 +66,7 @@ export class Explainer {
     return found;
   }
 
-  /** The class that each row is given, as its place among the classes. */
+  /** The predicted class of each row, as its index. */
   async choices(columns: readonly Column[], rows: Int32Array, t: number): Promise<Int32Array> {
     const found = new Int32Array(rows.length);
     let at = 0;
@@ -75,7 +75,7 @@ export class Explainer {
     return found;
   }
 
-  /** Of a multi-label target, which labels each row is given: 1 or 0, [rows × labels]. */
+  /** The predicted labels of a multi-label target: 1 or 0, [rows × labels]. */
   async labels(columns: readonly Column[], rows: Int32Array, t: number): Promise<Uint8Array> {
     const found = new Uint8Array(rows.length * this.answers[t]!.target.classes!.length);
     let at = 0;

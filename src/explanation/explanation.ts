@@ -4,15 +4,15 @@ import type { ColumnImportance } from './importance';
 import type { Reason } from './reasons';
 import type { Method } from './request';
 
-/** Why the answer to a row is what it is. */
+/** The explanation of the answer to one row. */
 export interface ExplainedRow {
   readonly target: string;
   readonly label?: string;
-  /** of the class its probability, of a number the number in its unit */
+  /** the class's probability, or the number in its own unit */
   readonly value: number;
-  /** the mean answer of the rows that it is compared with */
+  /** the mean answer of the background rows */
   readonly base: number;
-  /** the largest first; they add up to value − base */
+  /** largest first; they add up to value − base */
   readonly contributions: readonly Omit<Reason, 'text'>[];
   readonly text: string;
 }
@@ -21,7 +21,7 @@ export interface ExplainedChange {
   readonly target: string;
   readonly label?: string;
   readonly value: number;
-  /** null: there is none */
+  /** null: none was found */
   readonly counterfactual: (Counterfactual & { readonly label?: string }) | null;
   readonly text: string;
 }
@@ -30,7 +30,7 @@ export interface Importance {
   readonly target: string;
   readonly label?: string;
   readonly method: Method;
-  /** the metric that falls; none of attributions */
+  /** the metric that falls; absent for attributions */
   readonly metric?: string;
   readonly rows: number;
   readonly importance: readonly ColumnImportance[];

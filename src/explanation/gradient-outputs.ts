@@ -29,10 +29,10 @@ export function outputSlices(outputs: readonly OutputPort[], pipeline: Pipeline)
   });
 }
 
-/** The least probability whose logarithm is taken. */
+/** The smallest probability whose logarithm is taken. */
 const LEAST = 1e-30;
 
-/** The probabilities at the calibrated temperature, as `settled` gives them; `width`: the target's numbers in the output. */
+/** The probabilities at the calibrated temperature, as in `settled`. `width`: the target's numbers in the output. */
 export function tempered(
   probabilities: GraphNode,
   width: number,

@@ -8,10 +8,10 @@ import { elements } from '../shape';
 import type { NetworkSpec } from '../spec';
 import type { Player } from './players';
 
-/** Numbers of a row at which the gradient is taken: an encoded input, or what a table gives for an index. */
+/** Numbers of a row with respect to which the gradient is taken: an encoded input, or the embedding of an index. */
 export interface Point {
   readonly width: number;
-  /** which of its numbers belong to which column */
+  /** the numbers of each column */
   readonly parts: readonly { readonly player: number; readonly from: number; readonly width: number }[];
 }
 

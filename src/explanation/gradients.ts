@@ -12,13 +12,13 @@ import { outputSlices, seedOf, tempered } from './gradient-outputs';
 import { cutAtPoints, type Point } from './gradient-points';
 import type { Player } from './players';
 
-/** Rows of one run: the gradient is compiled for so many. */
+/** Rows per run: the gradient is compiled for this batch size. */
 export const BATCH = 256;
 
 /** The gradient of each target's answer with respect to the encoded columns, compiled once. */
 export interface Gradients {
   readonly points: readonly Point[];
-  /** of encoded rows, the numbers at each point, [rows × width] */
+  /** the numbers of encoded rows at each point, [rows × width] */
   at(rows: number, inputs: readonly Rows[]): Promise<readonly Float32Array[]>;
   /** of each target, at each point; [BATCH × width], like `places`. `chosen`: the class of each row, by target */
   run(places: readonly Float32Array[], chosen: readonly Int32Array[]): Promise<readonly (readonly Float32Array[])[]>;
@@ -33,9 +33,9 @@ interface Model {
 }
 
 /**
- * Compiles the gradient together with the model. An index has no gradient: there it is taken at the vectors that a
- * table gives for it. null: not every column can be reached so (several columns by index in one input, an output that
- * is no vector, an index that is a mask too).
+ * Compiles the gradient together with the model. An index has no gradient: there it is taken with respect to its
+ * embedding. null: not every column can be reached in this way (several columns by index in one input, an output that
+ * is not a vector, an index that is also a mask).
  */
 export async function compileGradients(
   { network, pipeline, weights, calibration }: Model,
@@ -56,7 +56,7 @@ export async function compileGradients(
     return gradient(tempered(outputs[output]!, width, answer, calibration), given, seeds[t]!);
   });
   const needed = new Set(topological(found));
-  // Indices count otherwise than through a table too: as the mask of a sequence.
+  // An index that is used in another way than through an embedding: as the mask of a sequence.
   if (entered.some(node => needed.has(node) && !given.includes(node))) return null;
 
   const compile = (nodes: readonly GraphNode[], fed: readonly GraphNode[]) =>

@@ -1,7 +1,7 @@
 import { categoriesOf } from '../data';
 import type { Column, ColumnPipeline } from '../spec';
 
-/** The values of a column that are tried: what a number or a code in a typed column can be. */
+/** The values of a column to try, as numbers or codes of a typed column. */
 export interface Grid {
   readonly column: ColumnPipeline;
   /** numbers, or labels */
@@ -9,8 +9,8 @@ export interface Grid {
 }
 
 /**
- * Of a category its categories of training, the most frequent of the rows first; of numbers and dates those of the rows
- * where they are few, else so many between the 5th and the 95th percentile. Source:
+ * For a category, the training categories, most frequent first. For numbers and dates, the distinct values of the rows
+ * where they are few, else `most` values between the 5th and the 95th percentile. Source:
  * sklearn.inspection.partial_dependence.
  */
 export function gridOf(column: ColumnPipeline, rows: Column, most: number): Grid {
@@ -31,7 +31,7 @@ export function gridOf(column: ColumnPipeline, rows: Column, most: number): Grid
   return { column, values: [...new Set(whole ? even.map(Math.round) : even)] };
 }
 
-/** A column of so many rows that all have this value. */
+/** A column of `rows` rows with the same value. */
 export function constantColumn(like: Column, value: number | string, rows: number): Column {
   if (like.labels) return { ...like, labels: [String(value)], data: new Int32Array(rows) } as Column;
   return { ...like, data: new Float64Array(rows).fill(Number(value)) } as Column;

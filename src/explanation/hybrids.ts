@@ -1,11 +1,11 @@
 import type { Rows } from '../inference/batcher';
 import type { Player } from './players';
 
-/** Encoded rows, and how they are mixed: some columns of one row, the others of another. */
+/** Encoded rows that take some columns from one row and the others from another. */
 export class Hybrids {
   private readonly widths: readonly number[];
   private readonly buffers: Rows['data'][];
-  /** rows that are in the buffers */
+  /** rows in the buffers */
   count = 0;
 
   constructor(
@@ -34,7 +34,7 @@ export class Hybrids {
     this.count++;
   }
 
-  /** Gives the last row a column of another row. */
+  /** Replaces a column of the last row by that of another row. */
   put(player: number, from: readonly Rows[], row: number): void {
     for (const { input, from: at, width } of this.players[player]!.parts) {
       const [data, source, whole] = [this.buffers[input]!, from[input]!.data, this.widths[input]!];
@@ -43,7 +43,7 @@ export class Hybrids {
     }
   }
 
-  /** The rows so far; the buffers begin anew. */
+  /** The rows so far; empties the buffers. */
   take(): { readonly rows: number; readonly inputs: readonly Rows[] } {
     const rows = this.count;
     this.count = 0;
@@ -51,7 +51,7 @@ export class Hybrids {
     return { rows, inputs };
   }
 
-  /** Whether a column has the same numbers in two rows. */
+  /** Whether two rows have the same numbers in a column. */
   same(player: number, a: readonly Rows[], row: number, b: readonly Rows[], other: number): boolean {
     return this.players[player]!.parts.every(({ input, from, width }) => {
       const whole = this.widths[input]!;

@@ -14,15 +14,15 @@ export interface ColumnImportance {
   readonly std: number;
 }
 
-/** More rows change nothing that can be seen. */
+/** More rows would not change the figure visibly. */
 const ROWS = 1000;
 /** How often each column is permuted. */
 const REPEATS = 5;
 
 /**
- * By how much accuracy (classes; of several labels a row is right if all are) or R² (numbers) falls when a column's values
- * are dealt to the rows anew, mean and standard deviation of five times, over at most 1000 rows. Largest first. Source:
- * sklearn.inspection.permutation_importance; Breiman 2001.
+ * Permutation importance: how much accuracy (classes; with several labels a row is right if all are) or R² (numbers)
+ * falls when a column is shuffled. Mean and standard deviation of five shuffles, over at most 1000 rows; largest first.
+ * Source: sklearn.inspection.permutation_importance; Breiman 2001.
  */
 export async function permutationImportance(
   explainer: Explainer,
@@ -54,7 +54,7 @@ export async function permutationImportance(
   return { metric: isNumber ? 'r2' : 'accuracy', importance: largestFirst(importance) };
 }
 
-/** How well the target of these rows is predicted from columns with as many rows. */
+/** How well the target of these rows is predicted from the given columns. */
 function scoreOf(
   explainer: Explainer,
   dataset: Dataset,
@@ -76,7 +76,7 @@ function scoreOf(
 export const largestFirst = (all: readonly ColumnImportance[]): ColumnImportance[] =>
   all.toSorted((a, b) => b.importance - a.importance);
 
-/** numpy's mean and std. */
+/** As in NumPy (mean, std). */
 export function meanAndStd(values: ArrayLike<number>): Pick<ColumnImportance, 'importance' | 'std'> {
   const list = Array.from(values);
   const mean = list.reduce((a, b) => a + b, 0) / list.length;
@@ -96,7 +96,7 @@ function dealt(rows: Int32Array, random: () => number): Int32Array {
 
 const upTo = (count: number): Int32Array => Int32Array.from({ length: count }, (_, i) => i);
 
-/** The share of rows of which all `width` numbers are as they should be. */
+/** The share of rows whose `width` numbers are all right. */
 function accuracy(actual: ArrayLike<number>, found: ArrayLike<number>, width: number): number {
   const rows = actual.length / width;
   let right = 0;

@@ -4,13 +4,15 @@ import type { InputPort } from '../inference/ports';
 import { elements } from '../shape';
 import type { ColumnPipeline, Pipeline } from '../spec';
 
-/** A column of the dataset, and where its numbers stand in the encoded rows: in one input or in several. */
+/** A column of the dataset, and the positions of its numbers in the encoded rows: in one input or in several. */
 export interface Player {
   readonly column: ColumnPipeline;
   readonly parts: readonly { readonly input: number; readonly from: number; readonly width: number }[];
 }
 
-/** The columns between which an answer is divided; a category, a date or an array is one of them, however it is encoded. */
+/**
+ * The columns among which an answer is divided. A category, a date or an array is one player, however it is encoded.
+ */
 export function playersOf(pipeline: Pipeline, inputs: readonly InputPort[]): readonly Player[] {
   const named = new Map([...(pipeline.lookups ?? []), ...pipeline.features].map(column => [column.name, column]));
   const parts = new Map<string, Player['parts'][number][]>();
@@ -27,7 +29,7 @@ export function playersOf(pipeline: Pipeline, inputs: readonly InputPort[]): rea
   return [...parts].map(([name, at]) => ({ column: named.get(name)!, parts: at }));
 }
 
-/** Refuses a model of which no column can be named: one that takes a single array. */
+/** Rejects a model without named columns: one that takes a single array. */
 export function expectColumns(model: string, players: readonly Player[]): void {
   const [only] = players;
   if (players.length !== 1 || only!.column.type !== 'tensor') return;

@@ -11,8 +11,8 @@ import type { Classes } from './sample';
 import type { ExplanationOptions } from './worker/client';
 
 /**
- * A predictor whose scores also have `reasons`, the largest contributions of columns to the answer, `{column, value,
- * contribution, text}`; `language`: of the texts, null for English. Throws where the model keeps no training rows, or
+ * A predictor whose scores also have `reasons`, the largest contributions of columns to the answer: `{column, value,
+ * contribution, text}`. `language`: of the texts, null for English. Throws where the model keeps no training rows, or
  * has no columns.
  */
 export function withReasons(
@@ -33,7 +33,7 @@ export function withReasons(
   };
 
   async function explain(answers: readonly unknown[], columns: readonly Column[]): Promise<void> {
-    // The class that was answered, which a threshold may have chosen.
+    // The class of the answer, which a threshold may have chosen.
     const given = (rows: Int32Array): Classes =>
       pipeline.targets.map(target => {
         if (target.task === 'regression' || target.task === 'multi-label') return null;
@@ -71,7 +71,7 @@ export function withReasons(
     },
     async dispose() {
       try {
-        await predictor.dispose(); // from now on it refuses
+        await predictor.dispose(); // from now on it rejects requests
         await underWay.none();
       } finally {
         await explainer.dispose();
@@ -80,5 +80,5 @@ export function withReasons(
   };
 }
 
-/** A list that can be read piece by piece. */
+/** A list can be read piece by piece. */
 const isRecords = (payload: unknown): payload is readonly unknown[] => Array.isArray(payload) && isRecord(payload[0]);

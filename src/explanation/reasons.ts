@@ -4,30 +4,33 @@ import type { Player } from './players';
 import type { Attribution } from './sample';
 import { reasonText, signed } from './words';
 
-/** Why an answer is what it is: a column, its value, and what it contributes to the answer beside the average one. */
+/** A reason for an answer: a column, its value, and its contribution to the difference from the mean answer. */
 export interface Reason {
   readonly column: string;
-  /** null where it is missing, and of arrays */
+  /** null for a missing value and for arrays */
   readonly value: Cell;
-  /** in the target's unit, or for a class as a share of 1 of its probability */
+  /** in the target's unit, or for a class as a share of its probability, from −1 to 1 */
   readonly contribution: number;
-  /** in words */
+  /** the reason as a sentence */
   readonly text: string;
 }
 
-/** Reasons of the rows of one target. */
+/** The reasons of rows for one target. */
 export type ReasonsOf = (
   target: TargetPipeline,
   attribution: Attribution,
   columns: readonly Column[],
-  /** the row among the explained ones */
+  /** the index among the explained rows */
   row: number,
   most: number,
-  /** the row among those of the columns; default: the same */
+  /** the index in the columns; default: the same */
   at?: number,
 ) => readonly Reason[];
 
-/** The largest contributions of each row, in words of a language (null: English). Columns that contribute nothing are no reasons. */
+/**
+ * The largest contributions of each row, in words of a language (null: English). Columns that contribute nothing are
+ * left out.
+ */
 export function reasonsOf(players: readonly Player[], background: Background, language: string | null): ReasonsOf {
   const levels = levelsOf(background);
   return (target, { contributions, chosen }, columns, row, most, at = row) => {
@@ -75,7 +78,7 @@ function textOf(
   );
 }
 
-/** Whole points from one on, tenths below. */
+/** Whole percentage points from one on, tenths below. */
 function points(share: number): string {
   const size = Math.abs(100 * share);
   return signed(size >= 0.95 ? size.toFixed(0) : size.toFixed(1), share);

@@ -19,11 +19,14 @@ export interface ExplanationRequest {
   readonly method: Method;
   /** a target of the model; '': the first */
   readonly target: string;
-  /** the class to explain; of a counterfactual the class that is wanted, or for a number `> 30` or `< 20`; '': by itself */
+  /**
+   * the class to explain; for a counterfactual the wanted class, or `> 30` or `< 20` for a number; '': chosen
+   * automatically
+   */
   readonly label: string;
-  /** dependence: one column or two; counterfactual: those that may change (none: all) */
+  /** dependence: one or two columns; counterfactual: the columns that may change (none: all) */
   readonly columns: readonly string[];
-  /** how many reasons a row's text has */
+  /** number of reasons in a row's text */
   readonly reasons: number;
   /** of the texts; null: English */
   readonly language: string | null;
@@ -35,7 +38,7 @@ export interface Asked {
   readonly columns: readonly Column[];
   readonly request: ExplanationRequest;
   readonly t: number;
-  /** the place of the wanted class; null: each row's own */
+  /** the index of the wanted class; null: each row's own */
   readonly chosen: number | null;
 }
 

@@ -11,22 +11,22 @@ export interface Sample {
   readonly outputs: readonly Output[];
 }
 
-/** What is explained, and what it is divided into. Contributions are in the target's unit, or shares of one. */
+/** Attributions of rows. Contributions are in the target's unit, or shares of a probability. */
 export interface Attribution {
   /** the mean answer of the background rows, [rows] */
   readonly base: Float64Array;
   /** the answer of each row, [rows] */
   readonly value: Float64Array;
-  /** the class that is explained, as its place among the classes; 0 for a number, [rows] */
+  /** the explained class, as its index; 0 for a number, [rows] */
   readonly chosen: Int32Array;
-  /** [rows × columns]; those of a row add up to value − base */
+  /** [rows × columns]; each row adds up to value − base */
   readonly contributions: Float64Array;
 }
 
-/** By target, the place of a class, or one for each row; null: the likeliest of each row. */
+/** The index of a class, or one for each row, by target; null: the likeliest of each row. */
 export type Classes = readonly (number | ArrayLike<number> | null)[];
 
-/** The attribution of each target, without contributions yet. */
+/** The attribution of each target, with contributions still 0. */
 export function unattributed(
   evaluator: Evaluator,
   background: Sample,
@@ -57,7 +57,7 @@ function meanOf(answer: Answer, { rows, outputs }: Sample, t: number, label: num
   return sum / rows;
 }
 
-/** One row: the mean of encoded rows; of indices, which have none, those of the first row. `ports`: by input. */
+/** One row: the mean of encoded rows, or for indices, which have no mean, the first row. `ports`: by input. */
 export const meanSample = ({ rows, inputs }: Sample, ports: readonly InputPort[]): readonly Rows[] =>
   inputs.map(({ data, shape }, input) => {
     const width = data.length / rows;

@@ -4,26 +4,26 @@ import { Hybrids } from './hybrids';
 import type { Player } from './players';
 import { type Attribution, type Classes, type Sample, unattributed } from './sample';
 
-/** Up to so many columns all sets of them are computed. */
+/** Up to this many columns, all sets of them are computed. */
 export const EXACT_COLUMNS = 12;
-/** Rows of one run. */
+/** Rows per run. */
 const ROWS = 2048;
-/** Numbers of one run: 16 MB. */
+/** Numbers per run: 16 MB. */
 const NUMBERS = 2 ** 22;
 
 export interface ShapleyOptions {
-  /** all sets of columns, where there are at most 12; else paths */
+  /** all sets of columns, for at most 12 of them; else paths */
   readonly exact: boolean;
-  /** each path is walked in both directions, which removes the error of first order */
+  /** each path is walked in both directions, which cancels the first-order error */
   readonly paired: boolean;
   readonly seed: number;
   readonly classes?: Classes;
 }
 
 /**
- * Shapley's value of each column, with the background rows in place of the columns that a set has not (the
- * interventional value, as shap's). Exact: the mean over all sets of columns and all background rows. Otherwise: over
- * one path, or a path and its reverse, to the row from each background row.
+ * The Shapley value of each column, where background rows stand in for the columns that are not in a set
+ * (interventional values, as in shap). Exact: the mean over all sets of columns and all background rows. Otherwise:
+ * over one path, or a path and its reverse, from each background row to the row.
  * Sources: Lundberg and Lee 2017, "A Unified Approach to Interpreting Model Predictions"; Castro, Gómez and Tejada
  * 2009, "Polynomial calculation of the Shapley value based on sampling"; Covert and Lee 2021 (paired sampling).
  */
@@ -51,7 +51,7 @@ export async function shapley(
   return found;
 }
 
-/** Hybrid rows that wait for a run, and what is to be done with their answers. */
+/** Hybrid rows that wait for a run, and what to do with their answers. */
 class Work {
   private readonly hybrids: Hybrids;
   private readonly waiting: ((outputs: Sample['outputs']) => void)[] = [];
@@ -68,13 +68,13 @@ class Work {
     this.hybrids = new Hybrids(background.inputs, players, capacity);
   }
 
-  /** The columns in which a row and a background row differ, in this order: the others contribute nothing. */
+  /** The columns in which a row and a background row differ, in this order; the others contribute nothing. */
   differing(order: Int32Array, row: number, from: number): Int32Array {
     const { explained, background, hybrids } = this;
     return order.filter(player => !hybrids.same(player, explained.inputs, row, background.inputs, from));
   }
 
-  /** Adds the columns in this order; each gets what the answer gains with it. */
+  /** Adds the columns in this order; each gets the gain of the answer. */
   async path(order: Int32Array, row: number, from: number, share: number): Promise<void> {
     const { explained, background, hybrids, found } = this;
     if (order.length === 0) return;
@@ -104,7 +104,7 @@ class Work {
     });
   }
 
-  /** All sets of these columns, in the order of Gray's code, so that one column changes at a time. */
+  /** All sets of these columns, in Gray code order, so that one column changes at a time. */
   async sets(order: Int32Array, row: number, from: number): Promise<void> {
     const { explained, background, hybrids, found } = this;
     const n = order.length;

@@ -1,6 +1,9 @@
-/** The sentences of reasons, in the languages of the palette. They hold names of the user's data, so that they are made here and not looked up. */
+/**
+ * The sentences of reasons, in the languages of the palette. They contain names from the user's data, so they are
+ * composed here instead of being looked up.
+ */
 
-/** How a value compares with those of the background rows. */
+/** Where a value lies among those of the background rows. */
 export type Level = 'high' | 'low' | 'missing' | null;
 
 export interface ReasonParts {
@@ -11,9 +14,9 @@ export interface ReasonParts {
   readonly level: Level;
   /** with its sign, `+41` */
   readonly contribution: string;
-  /** of the class in points of its probability, of a number in its unit */
+  /** of a class, in percentage points; else in the number's unit */
   readonly points: boolean;
-  /** the class, or the number's name */
+  /** the name of the class or of the number */
   readonly towards: string;
 }
 
@@ -39,14 +42,14 @@ export interface ChangeParts {
   readonly changes: readonly { readonly column: string; readonly from: unknown; readonly to: unknown }[] | null;
   readonly before: string;
   readonly after: string | null;
-  /** the answer already is as wanted */
+  /** the answer is already the wanted one */
   readonly met: boolean;
 }
 
 const shown = (value: unknown): string =>
   typeof value === 'number' ? String(Number(value.toPrecision(6))) : value === null ? '?' : String(value);
 
-/** What would have to be otherwise, in words. null: English */
+/** A counterfactual as a sentence. null: English */
 export function changeText({ changes, before, after, met }: ChangeParts, language: string | null): string {
   const chinese = language === 'zh-CN';
   if (met) return chinese ? `已经是 ${before}` : `it already is ${before}`;
@@ -58,6 +61,6 @@ export function changeText({ changes, before, after, met }: ChangeParts, languag
     : `with ${parts.join(', ')} it would be ${after}, not ${before}`;
 }
 
-/** A number's size with its sign; what is written as 0 has none. */
+/** A size with its sign; no sign where it is written as 0. */
 export const signed = (size: string, value: number): string =>
   Number(size) === 0 ? size : `${value < 0 ? '−' : '+'}${size}`;

@@ -16,7 +16,7 @@ import type { FromThread, ThreadData, ToThread } from './messages';
 export interface ExplanationOptions {
   readonly engine?: EngineName | 'auto';
   readonly resolveFrom?: readonly string[];
-  /** the thread's program; default: the built one */
+  /** the program of the thread; default: the built one */
   readonly entry?: string;
 }
 
@@ -27,7 +27,10 @@ interface Waiting {
   readonly reject: (error: Error) => void;
 }
 
-/** The thread that explains one model, so that this one is not blocked. One that ended unexpectedly is replaced by the next job. */
+/**
+ * Runs the worker thread that explains one model, so that the main thread is not blocked. After an unexpected end, the
+ * next job starts a new thread.
+ */
 export class ExplanationThread {
   private current: Promise<Running> | null = null;
   private disposed = false;
@@ -87,7 +90,7 @@ const isAlive = (running: Promise<Running>): Promise<boolean> =>
     () => false,
   );
 
-/** One thread from start to end. */
+/** One thread, from start to end. */
 class Running {
   private jobs = 0;
   private readonly waiting = new Map<number, Waiting>();

@@ -7,7 +7,7 @@ import type { Output } from '../answers';
 import type { AttributionRequest, Explained } from '../attributor';
 import type { Attribution } from '../sample';
 
-/** The data of an explanation thread at its start: one model and its background rows. */
+/** What an explanation thread is started with: one model and its background rows. */
 export interface ThreadData {
   readonly model: Explained & { readonly onnx: Uint8Array };
   readonly background: Background;
@@ -23,7 +23,7 @@ export interface ToThread {
   readonly job: number;
   readonly rows: number;
   readonly inputs: readonly Rows[];
-  /** null: only the outputs */
+  /** null: outputs only */
   readonly request: AttributionRequest | null;
 }
 

@@ -7,7 +7,7 @@ import { threadFault } from '../../inference/worker/thread-fault';
 import { attributorOf } from '../attributor';
 import type { FromThread, ThreadData, ToThread } from './messages';
 
-/** A thread for the explanations of one model: opens it, runs the background rows, and answers what comes, in turn. */
+/** Explains one model: opens it, runs the background rows, and answers requests in turn. */
 
 const port = parentPort!;
 const send = (message: FromThread): void => port.postMessage(message);
