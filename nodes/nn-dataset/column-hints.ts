@@ -7,7 +7,7 @@ const HINTS: Readonly<Record<string, readonly unknown[]>> = {
   date: DATE_FORMATS,
 };
 
-/** `auto`, or a list of { name, type, scaling, decimal, date } (as JSON too, from an environment variable). */
+/** `auto`, or a list of { name, type, scaling, decimal, date } (also as JSON, from an environment variable). */
 export const columnHints: Setting<readonly ColumnHint[]> = {
   form: { widget: 'columns' },
   default: [],

@@ -4,7 +4,8 @@ export default [
   {
     from: 0,
     to: 1,
-    // A node that named no split kept the shares of classes, though its dialog showed a random one; now it means what is shown.
+    // A node without `splitBy` split stratified, though its dialog showed a random split. Now a node without it splits
+    // randomly.
     up: config => filled(config, { splitBy: 'stratified' }),
   },
 ] satisfies Migration[];

@@ -1,7 +1,7 @@
 import type { FormatSettings, ReadOptions, Settings } from '../../src';
 import type { reading } from './settings';
 
-/** From the words of the settings to what the reader is told. */
+/** From the node's settings to the options of the reader. */
 
 type Reading = Settings<typeof reading>;
 
@@ -11,7 +11,7 @@ const CHARACTERS = {
 
 const isSet = <T extends string>(word: T | 'auto'): word is Exclude<T, 'auto'> => word !== 'auto';
 
-/** What the reader is told. */
+/** The options of the reader. */
 export const readOptions = ({ format, delimiter, encoding, skipLines, sheet }: Reading): ReadOptions => ({
   format,
   ...(isSet(delimiter) && { delimiter: CHARACTERS[delimiter] }),
@@ -20,7 +20,7 @@ export const readOptions = ({ format, delimiter, encoding, skipLines, sheet }: R
   ...(sheet !== '' && { sheet }),
 });
 
-/** What is said of all columns. */
+/** The number and date formats that apply to all columns. */
 export const formatSettings = ({ decimal, thousands, dateOrder, missing }: Reading): FormatSettings => ({
   ...(isSet(decimal) && { decimal: CHARACTERS[decimal] as '.' | ',' }),
   ...(isSet(thousands) && { thousands: CHARACTERS[thousands] }),

@@ -6,11 +6,11 @@ import { addRoute, z } from '../shared/routes';
 import { formatSettings, readOptions } from './reading';
 import { reading } from './settings';
 
-/** Enough rows to tell a column's type by. */
+/** Enough rows to guess a column's type. */
 const PREVIEW_ROWS = 5000;
 
 const file = z.string().min(1).max(4096);
-/** The settings of the form, as it has them at this moment; the same rules as at a deploy. */
+/** The settings as they are in the open dialog, checked by the same rules as at a deploy. */
 const said = Object.fromEntries(Object.keys(reading).map(key => [key, z.string().max(4096).optional()]));
 const query = z.union([
   z.object({ node: z.string().min(1).max(200) }),
@@ -20,8 +20,8 @@ const query = z.union([
 
 /**
  * GET /tensorwire/columns?source=file&file=…&format=auto → what each column seems to be, with examples.
- * Who may only read sees the packaged examples, and by `?node=<id of a deployed nn-dataset>` the names and types of the
- * columns that the node reads: no values, and no path of his own.
+ * A user with read access sees the packaged examples, and with `?node=<id of a deployed nn-dataset>` the names and
+ * types of that node's columns: no values, and no other paths.
  */
 export const columnsRoute = (RED: NodeAPI): void =>
   addRoute(RED, {
@@ -38,7 +38,7 @@ export const columnsRoute = (RED: NodeAPI): void =>
     },
   });
 
-/** Its sentences in the reader's language; names and values stay what they are. */
+/** Translates its sentences for the reader; names and values stay as they are. */
 const sayColumn = (column: ColumnReport, say: Say): ColumnReport => ({
   ...column,
   warnings: column.warnings.map(say),
@@ -47,7 +47,7 @@ const sayColumn = (column: ColumnReport, say: Say): ColumnReport => ({
   ...(column.problem !== undefined && { problem: { ...column.problem, text: say(column.problem.text) } }),
 });
 
-/** What is wrong with the data would quote them: it is in the log and on the node, for who may see it. */
+/** An error may quote the data, so it is not sent: it is in the log and on the node, for those who may see them. */
 async function deployedColumns(RED: NodeAPI, node: string): Promise<{ name: string; type: string }[]> {
   const { members } = canvasOf(RED);
   const inSubflow = () => [...members].find(([id, { look }]) => look && id.endsWith(`-${node}`))?.[1];

@@ -62,7 +62,7 @@ export default defineNode(
       );
     };
     const warned = new Set<string>();
-    /** Says once what is left out and why, and what may have been meant otherwise. */
+    /** Warns once of what is left out and why, and of what may have been misread. */
     const warn = ({ body: { findings } }: Dataset): void => {
       for (const text of [...findings.leftOut, ...findings.warnings]) {
         if (warned.has(text) || warned.size >= 20) continue;
@@ -71,9 +71,9 @@ export default defineNode(
       }
     };
 
-    /** What was read ahead, as long as the file is the same. */
+    /** What was read ahead; valid as long as the file is unchanged. */
     let ahead: { readonly stamp: string; readonly dataset: Dataset } | null = null;
-    /** What tells one state of the file from another; null where it cannot be looked at: reading it says why. */
+    /** Identifies the state of the file; null where it cannot be inspected: reading it then says why. */
     const stampOf = async (): Promise<{ stamp: string; size: number } | null> => {
       if (source === 'example') return { stamp: file, size: 0 };
       const found = await stat(readable(RED, file).file).catch((error: NodeJS.ErrnoException) => {
@@ -139,7 +139,7 @@ export default defineNode(
 
 const dataOf = (dataset: Dataset): TableData => ({ pipeline: dataset.pipeline, rows: splitRows(dataset) });
 
-/** What came in a message, by its kind; it may come from another realm (function nodes). */
+/** The table in a message, by the kind of value; it may come from another realm (function nodes). */
 const tableFrom = (value: unknown, where: string): TableSource =>
   lookInto(`msg.${where}`, () => kindOfTable(value, where));
 

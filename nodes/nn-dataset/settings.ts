@@ -22,12 +22,12 @@ const ENCODINGS = [
   ...['gb18030', 'big5', 'shift_jis', 'euc-kr'],
 ] as const;
 
-/** Of data in other formats than the packaged examples; `formats`: only of these. */
+/** Settings that do not apply to the packaged examples; `formats`: only for data in these formats. */
 const read = <T>(setting: Setting<T>, formats?: readonly string[]): Setting<T> =>
   when({ source: ['payload', 'file'], ...(formats && { format: ['auto', ...formats] }) }, setting);
 const share = when({ splitBy: ['random', 'stratified', 'time'] }, number({ min: 0, max: 0.9, default: 0.2 }));
 
-/** How the text is cut and read. */
+/** How the text is split and parsed. */
 export const reading = {
   format: read(choice(['auto', 'csv', 'xlsx', 'json', 'jsonl'], 'auto')),
   delimiter: read(choice(['auto', 'comma', 'semicolon', 'tab', 'pipe', 'space'], 'auto'), ['csv']),
@@ -53,7 +53,7 @@ export default defineSettings({
     target: names(),
     sampleWeight: columnName(),
     splitBy: choice(['random', 'stratified', 'time', 'column'], 'random'),
-    // Without a column, time is the order of the rows.
+    // Without a column, rows are taken to be in order of time.
     splitColumn: when(
       { splitBy: ['time', 'column'] },
       required('the name of a column', columnName(), { splitBy: ['column'] }),

@@ -5,8 +5,8 @@ import { addRoute, z } from '../shared/routes';
 
 /**
  * GET /tensorwire/engines → [{ name, available, reason, inUse?, version? }], best first
- * GET /tensorwire/engines/install → how the installation of the native engine stands: InstallState
- * POST /tensorwire/engines/install, {} → begins it; the same answer, at once
+ * GET /tensorwire/engines/install → the state of the native engine's installation: InstallState
+ * POST /tensorwire/engines/install, {} → starts it and answers at once, with the same
  */
 export function engineRoutes(RED: NodeAPI): void {
   const folder = userDirOf(RED);
@@ -44,7 +44,7 @@ export function engineRoutes(RED: NodeAPI): void {
   });
 }
 
-/** Settings that keep users from installing palettes keep them from this too. */
+/** Settings that forbid users to install palettes forbid this too. */
 function forbidden({ settings }: NodeAPI): boolean {
   const { externalModules } = settings as { externalModules?: { palette?: { allowInstall?: boolean } } };
   return externalModules?.palette?.allowInstall === false;

@@ -18,7 +18,7 @@ import settings from './settings';
 
 const TYPE = 'nn-evaluate';
 
-/** Judges a model on rows of its dataset; `payload`: on all rows of a dataset that comes with `msg.model`. */
+/** Evaluates a model on rows of its dataset; `payload`: on all rows of a dataset that comes with `msg.model`. */
 export default defineNode(TYPE, settings, (live, { on, as, language, falseAlarmCost, missCost, store }) => {
   const { RED, subject } = live;
   if (falseAlarmCost + missCost === 0) throw badArgument('missCost', 'more than 0 where falseAlarmCost is 0', missCost);
@@ -44,6 +44,6 @@ export default defineNode(TYPE, settings, (live, { on, as, language, falseAlarmC
 const presented = (report: Report, as: Form, language: Language) =>
   present(as, language, manner => reportContent(report.data, manner, today(language)));
 
-/** The day on which a page is made, as its reader writes it. */
+/** Today's date, as the page's language writes it. */
 const today = (language: Language): string =>
   new Intl.DateTimeFormat(language, { dateStyle: 'long' }).format(new Date());

@@ -1,6 +1,6 @@
 import { choice, configNode, defineSettings, FORMS, LANGUAGES, number, when } from '../../src';
 
-/** What a mistake costs is for the thresholds of two classes. */
+/** The cost of a mistake, for choosing the threshold between two classes. */
 const cost = () => number({ min: 0, default: 1 });
 
 export default defineSettings({

@@ -23,7 +23,7 @@ import settings from './settings';
 
 const TYPE = 'nn-explain';
 
-/** Says why a model answers what it answers to records; of a Model with its dataset, what it goes by as a whole. */
+/** Explains the answers to records, or a Model with its dataset as a whole. */
 export default defineNode(
   TYPE,
   settings,
@@ -33,12 +33,12 @@ export default defineNode(
     const request: ExplanationRequest = { ...wishes, language: reader };
     const options = { engine: engineOf(RED, engineId), resolveFrom: [live.userDir] };
     const store = storeOf(RED, storeId);
-    /** the model that was explained last, which the next message mostly asks about too */
+    /** the model that was explained last: the next message is mostly about the same one */
     let last: Explainer | null = null;
-    /** the model that was read last, which a name that still means it need not read again */
+    /** the model that was loaded last: not loaded again while its name still means it */
     let stored: Model | null = null;
     let isClosed = false;
-    /** One message after the other: the model of one is not closed for that of another while it is explained. */
+    /** One message after the other, so that no model is closed for the next message while it is still in use. */
     const inTurn = turns();
     live.onClose(async () => {
       isClosed = true;
@@ -79,7 +79,7 @@ export default defineNode(
       const next = new Explainer(model, dataset, options);
       await last?.dispose();
       last = next;
-      if (isClosed) await next.dispose(); // it says so to what is still asked
+      if (isClosed) await next.dispose(); // rejects the requests that are still waiting
       return next;
     }
 
@@ -104,7 +104,7 @@ export default defineNode(
       if (as === 'value') return single ? explained[0] : explained;
       return present(as, reader, manner => explanationContent(labelOf(model), explained, manner));
     }
-    /** One record, or one curve of all. */
+    /** One record, or one curve for all. */
     function isSingle(payload: unknown, explained: readonly Explanation[]): boolean {
       if (explained.length !== 1) return false;
       if (request.method === 'dependence') return true;

@@ -22,7 +22,7 @@ import settings from './settings';
 
 type Found = Pick<InputArgs, 'shape' | 'categories'>;
 
-/** What the data say of an input: the shape of a row, and how many categories there are. */
+/** What an input takes from the data: the shape of a row, and the number of categories. */
 function foundIn(data: Data, { columns, encoding }: InputArgs): Found {
   if ('shape' in data) return data;
   return {
@@ -62,7 +62,7 @@ export default defineNode(
   { routes: layerPreviewRoute('nn-input', { table: () => layers.InputLayer!.arguments, preview }) },
 );
 
-/** The shape of a row; of categories in both ways, as the layer behind decides how it reads them. */
+/** The shape of a row; categories are shown in both encodings, since the next layer decides which one is used. */
 function preview({ id, from, values: raw }: Asked, observedShapes: Canvas['observedShapes']): LayerPreview {
   const values = parseArguments(layers.InputLayer!.arguments, raw) as InputArgs;
   const use = (shape: readonly number[], encoding?: LayerUse['encoding']): LayerUse => ({
@@ -84,7 +84,7 @@ function preview({ id, from, values: raw }: Asked, observedShapes: Canvas['obser
   );
 }
 
-/** A shape may arrange the data's numbers anew; it must hold as many. */
+/** A given shape may rearrange the numbers of a row; their count must be the same. */
 function checkSize(wanted: readonly number[] | null, found: readonly number[] | null): void {
   const size = (shape: readonly number[]) => shape.reduce((a, d) => a * d, 1);
   if (!wanted || !found || size(wanted) === size(found)) return;

@@ -6,7 +6,7 @@ import { layerPreviewRoute, previewOf } from '../shared/layer-preview';
 import { networksOf } from '../shared/static-message';
 import settings from './settings';
 
-/** Joins the branches of a network in a merge layer: waits for as many messages as the walk says will arrive. */
+/** Joins the branches of a network in a merge layer: waits for as many messages as the flow check has counted. */
 export default defineNode('nn-merge', settings, create, { routes: layerPreviewRoute('nn-merge', previewOf('merge')) });
 
 function create(live: NodeContext, { timeout, order }: Settings<(typeof settings)['properties']>): Behaviour {

@@ -4,7 +4,7 @@ export default [
   {
     from: 0,
     to: 1,
-    // A node without an action loaded a model; now it saves one that comes.
+    // A node without an action loaded a model; now it saves a model that arrives.
     up: config => filled(config, { action: 'load' }),
   },
 ] satisfies Migration[];

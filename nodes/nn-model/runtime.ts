@@ -14,11 +14,11 @@ import {
 import { storeOf } from '../shared/config';
 import { defineNode } from '../shared/define';
 import { readable, writable } from '../shared/files';
-import { heldStatus, heldText, type Kept, keepModel, nameModel } from '../shared/keep-model';
+import { type Kept, keepModel, nameModel, unchangedStatus, unchangedText } from '../shared/keep-model';
 import type { Message } from '../shared/message';
 import settings, { type ACTIONS } from './settings';
 
-/** Keeps models: what goes into the store, comes out of it, and what it is called. */
+/** Manages models in the store: save, load, list, promote, delete, export and import. */
 export default defineNode('nn-model', settings, (live, { action, name, alias, file, store: storeId }) => {
   const { RED, subject } = live;
   const store = storeOf(RED, storeId);
@@ -26,13 +26,13 @@ export default defineNode('nn-model', settings, (live, { action, name, alias, fi
   if (action === 'export' && file !== '') void sweepExports();
   return async message => {
     live.busy(action);
-    const { payload, shown, held = false } = await act(message);
-    if (held) live.show({ fill: 'yellow', shape: 'dot', text: shown });
+    const { payload, shown, unchanged = false } = await act(message);
+    if (unchanged) live.show({ fill: 'yellow', shape: 'dot', text: shown });
     else live.ready(shown);
     return { ...message, payload };
   };
 
-  /** What an export left that was killed, also where none comes again. */
+  /** Removes what killed exports have left, also where no further export comes. */
   async function sweepExports(): Promise<void> {
     try {
       await removeAbandonedExports(dirname(writable(RED, file)));
@@ -44,22 +44,24 @@ export default defineNode('nn-model', settings, (live, { action, name, alias, fi
   interface Done {
     readonly payload: unknown;
     readonly shown: string;
-    /** a name goes on meaning an older version */
-    readonly held?: boolean;
+    /** a name still refers to an older version */
+    readonly unchanged?: boolean;
   }
   function actions(store: Store): Record<(typeof ACTIONS)[number], (message: Message) => Promise<Done>> {
     const labelled = (model: Model): Done => ({ payload: model, shown: `${model.model} v${model.version}` });
     const load = async (message: Message) => labelled(await store.load(reference(message)));
-    /** A model that is the latest version already stays what it is; `auto`: as any version that it says it is. */
+    /** Saves a model unless it is the latest version already; `auto`: unless it is the version that it claims to be. */
     const save = async (message: Message, unlessSame: 'latest' | 'own'): Promise<Done> => {
       const given = await modelIn(message);
       const named = name === '' ? given : new Model(name, given.model === name ? given.version : null, given.body);
       const saved = given.version === null ? {} : { unlessSame };
-      return told(await keepModel(store, named, { alias, ...saved }));
+      return reported(await keepModel(store, named, { alias, ...saved }));
     };
-    const told = ({ model, held, notes }: Kept): Done => {
+    const reported = ({ model, unchanged, notes }: Kept): Done => {
       for (const note of notes) live.node.warn(`${subject}: ${note}`);
-      return held.length === 0 ? labelled(model) : { payload: model, shown: heldStatus(model, held), held: true };
+      return unchanged.length === 0
+        ? labelled(model)
+        : { payload: model, shown: unchangedStatus(model, unchanged), unchanged: true };
     };
     return {
       auto: message => (Model.is(message.payload) ? save(message, 'own') : load(message)),
@@ -95,15 +97,15 @@ export default defineNode('nn-model', settings, (live, { action, name, alias, fi
           throw badArgument('msg.payload', 'the bytes of an exported model, where no file is set', message.payload);
         const source = file === '' ? (message.payload as Uint8Array) : readable(RED, file);
         const model = await store.importFrom(source, name || undefined);
-        const held = await nameModel(store, model, alias);
-        const done = told({ model, held, notes: held.map(each => heldText(model, each)) });
+        const unchanged = await nameModel(store, model, alias);
+        const done = reported({ model, unchanged, notes: unchanged.map(each => unchangedText(model, each)) });
         const { file: from, sha256 } = model.card.origin!;
         return { ...done, shown: `${done.shown} · ${from ?? 'message'} · SHA-256 ${sha256.slice(0, 8)}…` };
       },
     };
   }
 
-  /** Warns where TensorFlow.js cannot read an export as it is meant; what the status says of it. */
+  /** Warns if TensorFlow.js cannot read an export correctly. Returns the note for the status. */
   async function withoutModelJson(store: Store, wanted: string): Promise<string> {
     const { name: model, version } = await store.find(wanted);
     const about = (await store.list(model)).find(stored => stored.version === version);
@@ -117,7 +119,7 @@ export default defineNode('nn-model', settings, (live, { action, name, alias, fi
   function modelIn(message: Message): Promise<Model> {
     return expectModel(message.payload, wanted => store.load(wanted), 'msg.payload');
   }
-  /** Which model is meant: the one set on the node, else `msg.model`, else the Model on the message. */
+  /** The model's reference: the one set on the node, else `msg.model`, else the Model on the message. */
   function reference(message: Message): string {
     const own = name || message.model;
     if (typeof own === 'string' && own !== '') {

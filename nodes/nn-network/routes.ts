@@ -20,7 +20,7 @@ const query = z.object({
     .max(20_000)
     .default('')
     .transform(list => list.split(',').filter(name => name !== '')),
-  /** JSON of the columns of an input node before it; '': all */
+  /** JSON of the columns of an input node before this one; '': all */
   columns: z
     .string()
     .max(100_000)
@@ -38,7 +38,7 @@ const query = z.object({
   encoding: z.enum(['auto', 'one-hot', 'index']).default('auto'),
 });
 
-/** GET /tensorwire/recipe?id=…&recipe=auto&from=… → SingleNodes: a recipe as the nodes of the canvas that make the same. */
+/** GET /tensorwire/recipe?id=…&recipe=auto&from=… → SingleNodes: the nodes that build the same network as a recipe. */
 export function singleNodesRoute(RED: NodeAPI): void {
   addRoute(RED, {
     path: '/tensorwire/recipe',

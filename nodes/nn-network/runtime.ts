@@ -19,7 +19,7 @@ import { datasetOf, type Message } from '../shared/message';
 import { singleNodesRoute } from './routes';
 import settings from './settings';
 
-/** Brings a network whole: layers, optimizer, and what training should do, from a recipe that suits the data. */
+/** Builds a network from a recipe that suits the data: layers, optimizer and training settings. */
 export default defineNode(
   'nn-network',
   settings,
@@ -60,14 +60,14 @@ export default defineNode(
   },
 );
 
-/** The network that an input node before this one has begun. What was trained before, and came back, is another one. */
+/** The network that an input node before this one has started. A trained network that came back is not one. */
 function begunOn({ network }: Message): NetworkSpec | undefined {
   if (network === undefined || network === null) return undefined;
   const { spec } = Network.expect(network, 'msg.network');
   return spec.recipe || spec.outputs.length > 0 ? undefined : spec;
 }
 
-/** What the recipe does for the data that reach the node, in words. */
+/** Describes in words what the recipe does for the data that reach the node. */
 function preview({ id, from, values }: Asked, observedShapes: Canvas['observedShapes']): LayerPreview {
   const { recipe } = readSettings(settings.properties, values);
   const data = observedShapes.tablesAt(id, from);

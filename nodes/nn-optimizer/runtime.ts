@@ -8,7 +8,7 @@ export default defineNode('nn-optimizer', settings, (live, { schedule, useEma, .
   const chosen = schedules[schedule];
   const multipliers = learningRateMultipliers(given.learningRateMultipliers);
   const { clipNorm, clipValue, globalClipNorm, gradientAccumulationSteps, emaMomentum, emaOverwriteFrequency } = given;
-  // 0 is no clipping, as an empty field is.
+  // 0 means no clipping, as an empty field does.
   const optimizer = new Optimizer({
     className: entry.className,
     args,

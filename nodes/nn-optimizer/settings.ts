@@ -26,7 +26,7 @@ export default defineSettings({
   classes,
   properties: {
     schedule: constant,
-    // No schedule has an argument of the name of an optimizer's: all are properties of this one node.
+    // Schedules and optimizers share no argument names, so all can be properties of this one node.
     ...argumentsOf('schedule', schedules),
     neuralTangent: flag(false),
     learningRateMultipliers: text(),

@@ -24,7 +24,7 @@ import { datasetOf, networkOf } from '../shared/message';
 import { networkIn } from '../shared/static-message';
 import settings from './settings';
 
-/** The network with an output at its head, which is resolved as soon as its target is known. */
+/** The network with an output at its end, which is resolved as soon as its target is known. */
 function withOutput(
   spec: NetworkSpec,
   { id, label }: Pick<LayerSpec, 'id' | 'label'>,
@@ -37,10 +37,10 @@ function withOutput(
 }
 type Wish = Settings<(typeof settings)['properties']>;
 
-/** Of several targets, an output's is known only beside the other outputs: at training. */
+/** With several targets, a target left open is known only at training, beside the other outputs. */
 const isOpen = ({ target }: Wish, { targets }: Pipeline): boolean => target.length === 0 && targets.length > 1;
 
-/** Ends a network with the layer that its target asks for: units, activation, loss and metrics. */
+/** Ends a network with the layer that suits its target: units, activation, loss and metrics. */
 export default defineNode(
   'nn-output',
   settings,
@@ -73,7 +73,7 @@ export default defineNode(
   { routes: layerPreviewRoute('nn-output', { table: () => settings.properties, preview }) },
 );
 
-/** The last layer, on what reaches it. */
+/** The last layer, for the networks that reach it. */
 function preview({ id, from, values }: Asked, observedShapes: Canvas['observedShapes']): LayerPreview {
   const wish = readSettings(settings.properties, values);
   const pipelines = observedShapes.dataAt(id, from).flatMap(data => ('pipeline' in data ? [data.pipeline] : []));

@@ -1,48 +1,51 @@
 import type { Model, Predictor, Store } from '../../src';
 
-/** How long it is taken for granted that no other process has changed what a name means, milliseconds. */
+/**
+ * For this long, in milliseconds, a name is trusted to mean the same version although another process may have changed
+ * it.
+ */
 const OTHERS = 1000;
 const NOTHING = Promise.resolve();
 
 /**
- * The model that a predict node answers with. A new one takes the place of the old only when it is ready: messages
- * meanwhile use the old one, or wait where there is none. Answers leave in the order of their messages, also across a
- * replacement: those of the new model wait for what the old one still computes.
+ * The model that a predict node answers with. A new one replaces the old one only when it is ready: until then messages
+ * use the old one, or wait if there is none. Answers leave in the order of their messages, also across a replacement:
+ * those of the new model wait for what the old one is still computing.
  */
 export class KeptModel {
   private current: Predictor | null = null;
-  /** replacements that are on their way */
+  /** replacements under way */
   private coming = 0;
-  /** told when the first model is here, or none is on its way any more */
+  /** called when the first model is here, or no replacement is under way any more */
   private readonly first: (() => void)[] = [];
-  /** what the models before this one still compute; null: nothing */
+  /** what earlier models are still computing; null: nothing */
   private before: Promise<void> | null = null;
-  /** the last answer that had to wait, and is still to leave; null: none */
+  /** the last answer that is held back until its turn; null: none */
   private held: Promise<void> | null = null;
   /** replacements are numbered, so that a slow one cannot overtake a newer one */
   private newest = 0;
-  /** number of the replacement that answers now */
+  /** number of the replacement that is in use */
   private answering = 0;
-  /** why the last one that was to take the place of another did not; null: it did */
+  /** why the last replacement failed; null: it did not */
   private failure: unknown = null;
   private looking: Looking | null = null;
-  /** what was found out last */
+  /** the result of the last lookup */
   private found: Found | null = null;
 
   constructor(
     private readonly store: Store,
     private readonly open: (model: Model) => Promise<Predictor>,
-    /** hears what went wrong where no message waits for it */
+    /** reports an error that no message waits for */
     private readonly warn: (error: unknown) => void,
   ) {}
 
-  /** The model that answers, or the first that comes; null: there is none. */
+  /** The model in use, or the first one to come; null: there is none. */
   latest(): Promise<Model> | null {
     if (this.current) return Promise.resolve(this.current.model);
     return this.coming > 0 ? this.useFirst(async ({ model }) => model, noModelCame) : null;
   }
 
-  /** The model that answers now; null: none yet. */
+  /** The model in use; null: none yet. */
   get model(): Model | null {
     return this.current?.model ?? null;
   }
@@ -53,7 +56,7 @@ export class KeptModel {
     return version === null ? model : `${model} v${version}`;
   }
 
-  /** Resolves when this model answers, or a newer one does. Messages that come from now on know of it. */
+  /** Resolves when this model or a newer one is in use. Messages from now on wait for it. */
   replace(model: Model | Promise<Model>): Promise<void> {
     return this.replaceAs(++this.newest, model);
   }
@@ -80,7 +83,7 @@ export class KeptModel {
       if (!same) void this.dispose(predictor);
       return;
     }
-    // It answers even where a newer one is on its way: messages may be waiting for it.
+    // It is used even if a newer one is under way: messages may be waiting for it.
     this.answering = number;
     if (same) return;
     const old = this.current;
@@ -89,7 +92,7 @@ export class KeptModel {
     else this.tellFirst();
   }
 
-  /** Lets what still computes finish; who answers next waits for it. */
+  /** Closes the old model when it has finished; answers of the next one wait for that. */
   private retire(old: Predictor): void {
     const before = Promise.all([this.before, this.held, this.dispose(old)]).then(() => {
       if (this.before === before) this.before = null;
@@ -101,7 +104,10 @@ export class KeptModel {
     return predictor.dispose().catch(this.warn);
   }
 
-  /** Answers with what a name or alias of the store means now. Messages that come meanwhile wait for the same. */
+  /**
+   * Uses the version that a name or alias of the store means now. Messages that come meanwhile wait for the same
+   * lookup.
+   */
   follow(reference: string): Promise<void> {
     if (this.isFresh(reference)) return NOTHING;
     const changes = this.store.changes();
@@ -113,7 +119,7 @@ export class KeptModel {
     return done;
   }
 
-  /** Whether it is known what the reference means, so that there is nothing to wait for. */
+  /** Whether the reference need not be looked up, so that there is nothing to wait for. */
   isFresh(reference: string): boolean {
     const { current, found } = this;
     if (current === null || found?.reference !== reference || found.changes !== this.store.changes()) return false;
@@ -126,12 +132,15 @@ export class KeptModel {
     const { name, version } = await this.store.find(reference);
     const known = this.found?.reference === reference ? this.current?.model : undefined;
     if (known && known.model === name && known.version === version)
-      this.answering = Math.max(this.answering, number); // what was looked up earlier comes too late
+      this.answering = Math.max(this.answering, number); // a lookup that started earlier must not replace it
     else await this.replaceAs(number, this.store.load(`${name}:${version}`));
     if (number === this.answering) this.found = { reference, changes, at };
   }
 
-  /** Computes with the model that is here, or with the first that comes. `missing` hears why the last one did not come. */
+  /**
+   * Computes with the model in use, or with the first one to come. `missing` makes the error if none came, from the
+   * reason of the last failure.
+   */
   use<T>(compute: (predictor: Predictor) => Promise<T>, missing: (failure: unknown) => Error): Promise<T> {
     const { current } = this;
     if (!current) return this.hold(this.useFirst(compute, missing));
@@ -139,7 +148,7 @@ export class KeptModel {
     return turn ? this.hold(after(turn, compute(current))) : compute(current);
   }
 
-  /** Who comes while an answer waits leaves behind it, though both are computed at once. */
+  /** While an answer is held, later ones leave after it, though both are computed at once. */
   private hold<T>(answer: Promise<T>): Promise<T> {
     const over = (): void => {
       if (this.held === held) this.held = null;
@@ -158,7 +167,7 @@ export class KeptModel {
     return compute(this.current);
   }
 
-  /** The first model, whichever comes first: who waits is answered in turn, and before what comes later. */
+  /** Resolves when the first model is here. Those who wait are called in order, before anyone who comes later. */
   private arrival(): Promise<void> {
     return new Promise(resolve => this.first.push(resolve));
   }
@@ -179,9 +188,9 @@ const noModelCame = (failure: unknown): Error => (failure instanceof Error ? fai
 
 interface Found {
   readonly reference: string;
-  /** the store's count of changes when the look began */
+  /** the store's count of changes when the lookup started */
   readonly changes: number;
-  /** when it began, by the clock that nobody sets */
+  /** when it started, by the monotonic clock */
   readonly at: number;
 }
 interface Looking {
@@ -190,7 +199,7 @@ interface Looking {
   readonly done: Promise<void>;
 }
 
-/** The answer, good or bad, but not before `turn`. */
+/** The result or error of `answer`, but not before `turn`. */
 async function after<T>(turn: Promise<void>, answer: Promise<T>): Promise<T> {
   try {
     return await answer;

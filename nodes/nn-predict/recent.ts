@@ -1,4 +1,4 @@
-/** A few things by name, made when they are first asked for; the one that was not asked for longest makes room. */
+/** A least-recently-used cache of a few things by name, each made when it is first asked for. */
 export class Recent<T> {
   private readonly kept = new Map<string, T>();
 

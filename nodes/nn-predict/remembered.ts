@@ -17,21 +17,21 @@ import type { NodeContext } from '../shared/define';
 
 const FOLDER = 'predict';
 
-/** Which model came last as a message: its name, and where it is stored. No bytes of it are kept twice. */
+/** The model that came last as a message: its name, and where it is stored. Its bytes are not copied. */
 const known = z.object({
   model: z.string(),
   /** null: it was not stored, and cannot be loaded again */
   version: z.number().int().positive().nullable(),
-  /** the store's folder, relative to userDir where it lies in it: userDir may move */
+  /** the store's folder, relative to userDir if it is inside: userDir may move */
   store: z.string(),
-  /** tells a version from another one of the same number, where a model was deleted and trained anew */
+  /** distinguishes two versions of the same number, if a model was deleted and trained again */
   created: z.string(),
 });
 type Known = z.infer<typeof known>;
 
-/** Remembers the model that came last as a message, so that the node answers with it after a restart of Node-RED. */
+/** Remembers the model that came last as a message, so that the node can use it again after a restart of Node-RED. */
 export class Remembered {
-  /** what stands in the file; null: nothing */
+  /** the content of the file; null: none */
   private last: Known | null;
   private writing: Promise<void> = Promise.resolve();
   private readonly file: string;
@@ -45,12 +45,12 @@ export class Remembered {
     this.last = this.read();
   }
 
-  /** The version that came last, as `name:version`; null: none that is stored. */
+  /** The version that came last, as `name:version`; null: none, or not stored. */
   get reference(): string | null {
     return this.last?.version == null ? null : `${this.last.model}:${this.last.version}`;
   }
 
-  /** The model that came last, from its store; null: there was none. Throws why it is lost. */
+  /** Loads the model that came last from its store; null: there was none. Throws why it is lost. */
   load(): Promise<Model> | null {
     return this.last && this.loadLast(this.last);
   }
@@ -83,7 +83,7 @@ export class Remembered {
     this.last = null;
   }
 
-  /** Resolves when what was to be written is written. A successor keeps the file from now on. */
+  /** Resolves when pending writes are done. From then on a successor keeps the file. */
   close(removed: boolean): Promise<void> {
     if (removed) this.forget();
     else if (this.last) this.write(() => touchNodeFile(this.file));

@@ -29,7 +29,7 @@ const inBrief = (error: unknown): string => {
   return typeof brief === 'string' ? brief : error.problem;
 };
 
-/** Answers records with a model: the one that came last in a message, or one of the store. */
+/** Predicts records with a model: the one that came last in a message, or one of the store. */
 const register = defineNode(
   'nn-predict',
   settings,
@@ -40,7 +40,7 @@ const register = defineNode(
     const placing = { engine, resolveFrom: [live.userDir] };
     const answering = answerOptions(wishes, route);
     const language = runtimeLanguage(RED, 'nn-predict');
-    /** how a model is opened: one that is open in another way is opened anew after a deploy */
+    /** how a model is opened: after a deploy that changes it, the model is opened again */
     const opening = JSON.stringify([engine, reasons, answering]);
     const open = async (given: Model): Promise<Predictor> => {
       const predictor = await createPredictor(given, { ...placing, ...answering });
@@ -63,7 +63,7 @@ const register = defineNode(
     /** the model in the status */
     let shown = '';
     const warned = new Set<string>();
-    /** Says each thing once; not the same for every record. */
+    /** Warns of each thing once, not for every record. */
     const warn = (warning: string): void => {
       if (warned.has(warning) || warned.size > 100) return;
       warned.add(warning);
@@ -79,7 +79,7 @@ const register = defineNode(
     else live.idle(label());
     if (model) remembered.forget();
     if (model) prepare(model);
-    else if (!kept.latest()) goOn();
+    else if (!kept.latest()) restore();
 
     return {
       part: { role: 'end', holds: () => remembered.reference },
@@ -118,27 +118,33 @@ const register = defineNode(
       if (kept.model) remembered.set(kept.model);
       live.ready(label());
     }
-    /** After a restart of Node-RED: answers with the model that came last before it. */
-    function goOn(): void {
+    /** After a restart of Node-RED: uses the model that came last before it. */
+    function restore(): void {
       const before = remembered.load();
       if (!before) return;
       live.busy('loading');
-      // Where a newer one has come meanwhile, that one answers: the status is its.
+      // If a newer model has come meanwhile, it is in use, and the status is about it.
       kept.replace(before).then(
         async () => kept.model?.id === (await before).id && live.ready(`${label()} · as before the restart`),
         error => !kept.model && live.problem(error),
       );
     }
-    /** Loads the node's own model at the deploy, so that no message waits for it. It may be trained only later: that is no error. */
+    /**
+     * Loads the node's own model at the deploy, so that no message waits for it. It may be trained later: not an error
+     * yet.
+     */
     function prepare(reference: string): void {
       const used = named.get(reference);
       used.follow(reference).then(
         () => used.label && live.ready(label(used)),
-        // A status has no room for the list of what there is instead: a message gets the whole error.
+        // A status has no room for the list of models that there are: the error of a message shows it.
         error => live.idle(inBrief(error)),
       );
     }
-    /** What answers this message: the model that it names or brings, the one that this node names, the one that came last. */
+    /**
+     * The model for this message: the one that it names or carries, the one that this node names, the one that came
+     * last.
+     */
     function modelFor({ model: own }: Message): KeptModel | Promise<KeptModel> {
       const brought = modelIn(own, 'msg.model');
       if (brought) {
@@ -165,7 +171,7 @@ const register = defineNode(
   },
 );
 
-/** What predictors are opened with: only what is set. */
+/** The options of predictors: only those that are set. */
 function answerOptions(
   wishes: { readonly confidence: number | null; readonly widest: number | null; readonly threshold: number | null },
   route: boolean,

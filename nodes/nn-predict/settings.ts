@@ -11,7 +11,7 @@ import {
   when,
 } from '../../src';
 
-/** Answers that say how sure they are; a tensor of raw numbers says nothing. */
+/** Outputs that can carry confidence; a tensor of raw numbers cannot. */
 const answers = { output: ['scores', 'label'] };
 
 export default defineSettings({

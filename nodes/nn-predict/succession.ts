@@ -2,14 +2,17 @@ import { saidBy, type Work } from '../../src';
 import type { NodeContext } from '../shared/define';
 import type { KeptModel } from './kept-model';
 
-/** What a closed instance leaves for its successor: the model that came by message, and how it is open. */
+/** What a closed instance hands over to its successor: the model that came by message, and how it is open. */
 interface Left extends Work {
-  /** its engine, and what else it was opened with */
+  /** its engine, and the other options that it was opened with */
   readonly opening: string;
   readonly kept: KeptModel;
 }
 
-/** A deploy restarts every node. A model that came by message is nowhere else: it goes on under the node's id. */
+/**
+ * A deploy restarts every node. A model that came by message exists nowhere else, so it is handed over under the node's
+ * id.
+ */
 const KEY = 'nn-predict';
 
 export async function leave({ id, canvas }: NodeContext, opening: string, kept: KeptModel): Promise<void> {
@@ -19,8 +22,8 @@ export async function leave({ id, canvas }: NodeContext, opening: string, kept: 
 }
 
 /**
- * The model of a predecessor, or what `make` makes for the first one. It answers as it is where it is to be open in the
- * same way (engine, and what answers are to say); else it is opened anew. `opened` hears when it can answer.
+ * The predecessor's model, or for the first instance what `make` makes. If it is to be open with the same options
+ * (engine, what answers contain), it is used as it is; else it is opened again. `opened` is called when it can answer.
  */
 export function takeOver(live: NodeContext, opening: string, make: () => KeptModel, opened: () => void): KeptModel {
   const left = live.canvas.handover.take(live.id, KEY) as Left | null;

@@ -4,7 +4,7 @@ export default [
   {
     from: 0,
     to: 1,
-    // RepeatVector's `n`, as Keras calls it: Node-RED's editor keeps single letters for itself and saves none of a node.
+    // RepeatVector's `n`, as Keras calls it: Node-RED's editor reserves single letters and does not save them.
     up(config) {
       const { n, ...rest } = config;
       return config.layer === 'RepeatVector' && n !== undefined ? filled(rest, { repeats: n }) : config;

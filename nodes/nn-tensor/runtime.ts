@@ -4,11 +4,11 @@ import { defineNode } from '../shared/define';
 import { type Message, read, write } from '../shared/message';
 import settings from './settings';
 
-/** Makes tensors, and changes their shape and numbers. */
+/** Makes tensors, and changes their shapes and numbers. */
 export default defineNode('nn-tensor', settings, (live, given) => {
   const { RED } = live;
   const { property, result } = given;
-  /** Large ones take several turns of the event loop; what comes meanwhile waits, so that nothing overtakes. */
+  /** Large ones take several turns of the event loop; later messages wait, so that none overtakes. */
   let last: Promise<unknown> | null = null;
   const inOrder = (work: () => unknown): unknown => {
     const made = last ? last.then(work) : work();
@@ -55,7 +55,7 @@ export default defineNode('nn-tensor', settings, (live, given) => {
     }
   }
 
-  /** Nested arrays, typed arrays, Buffers; a Tensor only takes the shape. */
+  /** Converts nested arrays, typed arrays and Buffers; a Tensor is only reshaped. */
   function* fromAny(value: unknown): tensors.Work<Tensor> {
     const shape = given.shape ?? undefined;
     if (Tensor.is(value)) return shape ? tensors.reshape(value, shape) : value;

@@ -12,7 +12,7 @@ import {
   withTexts,
 } from '../../src';
 
-/** Whole numbers, `28, -1` or [28, -1]; null where none are given. `min`: what the form asks of each. */
+/** Whole numbers, `28, -1` or [28, -1]; null if empty. `min`: the smallest that the form accepts. */
 const places = (min: number): Setting<readonly number[] | null> => ({
   form: { widget: 'shape', min },
   default: null,
@@ -32,7 +32,7 @@ const places = (min: number): Setting<readonly number[] | null> => ({
 });
 
 const ACTIONS = ['from array', 'to array', 'reshape', 'slice', 'stack', 'scale', 'one-hot'] as const;
-/** A setting of one action, or of some. */
+/** A setting that belongs to certain actions. */
 const by = <T>(actions: (typeof ACTIONS)[number][], setting: Setting<T>): Setting<T> =>
   when({ action: actions }, setting);
 

@@ -1,16 +1,16 @@
 import { type Model, type ModelBody, type Status, type Store, saidBy } from '../../src';
 import type { NodeContext } from '../shared/define';
-import { heldStatus, type Kept, keepModel } from '../shared/keep-model';
+import { type Kept, keepModel, unchangedStatus } from '../shared/keep-model';
 
-/** A model that was trained, and, where it was to be stored, how that went. */
+/** A trained model and, if it was to be stored, how that went. */
 export interface Trained extends Kept {
-  /** why it is not in the store: it goes on all the same */
+  /** why it is not in the store; it is sent on all the same */
   readonly problem?: unknown;
 }
 
-/** Stores a model under its name before anyone hears of it. The same training again makes no new version. */
+/** Stores a model under its name before it is announced. A repetition of the same training makes no new version. */
 export async function keeping(store: Store | null, model: Model): Promise<Trained> {
-  const nothing = { model, held: [], notes: [] };
+  const nothing = { model, unchanged: [], notes: [] };
   if (!store) return nothing;
   try {
     return await keepModel(store, model, { unlessSame: 'latest' });
@@ -19,7 +19,7 @@ export async function keeping(store: Store | null, model: Model): Promise<Traine
   }
 }
 
-/** For a training that a deploy hands over just while its model is stored: once is enough. */
+/** A training that a deploy hands over while its model is being stored is stored only once. */
 export function once(work: (body: ModelBody) => Promise<Trained>): (body: ModelBody) => Promise<Trained> {
   let result: Promise<Trained> | undefined;
   return body => {
@@ -29,16 +29,16 @@ export function once(work: (body: ModelBody) => Promise<Trained>): (body: ModelB
 }
 
 /**
- * A model that could not be stored goes on to the next node, so its message does not end with an error too: a flow behind
- * an http in node would answer twice. The status is red, and a warning says why.
+ * A model that could not be stored is sent on, so its message must not end with an error too: a flow behind an http in
+ * node would answer twice. The status is red, and a warning says why.
  */
-export function tellKept(live: NodeContext, { model, held, notes, problem }: Trained, done: Status): void {
+export function tellKept(live: NodeContext, { model, unchanged, notes, problem }: Trained, done: Status): void {
   for (const note of notes) live.node.warn(`${live.subject}: ${note}`);
   if (problem !== undefined) {
     live.node.warn(
       `${live.subject}: ${saidBy(live.subject, problem).problem}; the model was sent on without a version`,
     );
     live.problem(problem);
-  } else if (held.length > 0) live.show({ fill: 'yellow', shape: 'dot', text: heldStatus(model, held) });
+  } else if (unchanged.length > 0) live.show({ fill: 'yellow', shape: 'dot', text: unchangedStatus(model, unchanged) });
   else live.show(done);
 }

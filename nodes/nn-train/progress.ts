@@ -1,23 +1,23 @@
 import type { FoldScores, ModelBody, Progress, Status } from '../../src';
 import { figure, metricText, worthStatus } from '../shared/worth';
 
-/** How often the second output sends: each epoch, at most four times a second, automatically one of these, or never. */
+/** When the second output sends: each epoch, at most four times a second, automatically one of these, or never. */
 export const EVERY = ['auto', 'epoch', 'time', 'off'] as const;
 export type Every = (typeof EVERY)[number];
 
-/** Up to so many epochs, each one is sent. A chart shows no more points, and the editor's debug sidebar keeps no more. */
+/** Up to this many epochs, each one is sent. A chart shows no more points, and the debug sidebar keeps no more. */
 const FEW = 200;
 
-/** What a training is to say of itself. The status shows the newest, whatever is sent on. */
+/** Which progress a training reports. The status shows the newest, whatever is sent on. */
 export const wantedOf = (every: Every, epochs: number): 'each' | 'newest' =>
   every === 'epoch' || (every === 'auto' && epochs <= FEW) ? 'each' : 'newest';
 
 /**
- * What the second output sends. Chart nodes want one message a metric, and only whole epochs; an empty array in front of a
+ * What the second output sends. Chart nodes want one message per metric, and whole epochs only; an empty array before a
  * run clears what they show of the run before.
  */
 export class ProgressMessages {
-  /** @param run the run whose beginning was sent already, by an instance that a deploy has closed */
+  /** @param run the run whose start was sent already, by an instance that a deploy has closed */
   constructor(
     private readonly as: 'object' | 'chart',
     private readonly every: Every,
@@ -27,7 +27,7 @@ export class ProgressMessages {
   of(progress: Progress): { readonly topic: string; readonly [property: string]: unknown }[] {
     if (this.every === 'off') return [];
     const { epochEnd, ...payload } = progress;
-    // a chart shows one training: that of the model
+    // a chart shows one training: that of the final model
     if (progress.fold !== undefined && this.as === 'chart') return [];
     if (this.as === 'object') return [{ topic: progress.run, payload }];
     if (!epochEnd) return [];
@@ -45,7 +45,7 @@ export class ProgressMessages {
   }
 }
 
-/** `epoch 3/10 · val loss 0.398 · 12 s left`; of one that goes on: `epoch 3/10, resumed at 2 · …` */
+/** `epoch 3/10 · val loss 0.398 · 12 s left`; when resumed: `epoch 3/10, resumed at 2 · …` */
 export function progressText({ epoch, epochs, metrics, secondsLeft, resumedFrom, fold, folds }: Progress): string {
   const parts = [
     ...(fold === undefined ? [] : [`fold ${fold}/${folds}`]),
@@ -57,7 +57,7 @@ export function progressText({ epoch, epochs, metrics, secondsLeft, resumedFrom,
   return parts.join(' · ');
 }
 
-/** What stands under the node when the training is over: what the model is worth on the validation rows. */
+/** The status after a training: the model's metrics on the validation rows. */
 export function doneStatus({ card }: ModelBody): Status {
   if (card.folds) return foldsStatus(card.folds);
   if (card.worth) {
@@ -67,7 +67,7 @@ export function doneStatus({ card }: ModelBody): Status {
   const { metrics } = card;
   const key = ['accuracy', 'r2', 'mae', 'loss'].find(name => metrics[name] !== undefined);
   const found = key === undefined ? '' : ` · ${metricText(key)} ${figure(metrics[key]!)}`;
-  // What a network says of the rows that it learned says nothing of others.
+  // Metrics on the training rows say nothing about other rows.
   return { fill: 'yellow', shape: 'ring', text: `done${found} · training rows only` };
 }
 

@@ -40,14 +40,14 @@ import { type Order, Trainings } from './trainings';
 
 type Plan = Omit<TrainingPlan, 'run' | 'network' | 'optimizer'>;
 
-/** Trains a network on a dataset, or a model further, in a process of its own. */
+/** Trains a network on a dataset, or a model further, in a child process. */
 const register = defineNode('nn-train', settings, (live, given) => {
   const { RED, subject } = live;
   const engine = engineOf(RED, given.engine);
   const model = checkName(given.name || 'model');
   const { whenBusy, progressAs, progressEvery, save, store, ...others } = given;
   const { epochs, batchSize, earlyStopping, patience, restoreBestWeights, ...rest } = others;
-  /** where a model goes that has a name of its own */
+  /** the store of a model with a name */
   const models = save && given.name !== '' ? storeOf(RED, store) : null;
   const loss = withArguments(given.loss, given);
   const left = { epochs, batchSize, earlyStopping, patience, restoreBestWeights };
@@ -83,7 +83,7 @@ const register = defineNode('nn-train', settings, (live, given) => {
       run: randomUUID(),
       network: {
         ...resolveNetwork(network, further?.pipeline ?? dataset.pipeline, plan),
-        ...(network.recipe && { recipe: network.recipe }), // names its branches in the card
+        ...(network.recipe && { recipe: network.recipe }), // the card names its branches
       },
       optimizer,
       ...(further && { initial: further.weights }),
@@ -160,7 +160,7 @@ export default (RED: NodeAPI): void => {
 
 const previewRoute = layerPreviewRoute('nn-train', { table: () => settings.properties, preview });
 
-/** What is left to training, in words, for the data that reach it. */
+/** What training chooses for the fields set to auto, in words, for the data that reach it. */
 function preview({ id, from, values }: Asked, observedShapes: Canvas['observedShapes']): LayerPreview {
   const given = readSettings(settings.properties, values);
   const data = observedShapes.tablesAt(id, from);
@@ -170,11 +170,11 @@ function preview({ id, from, values }: Asked, observedShapes: Canvas['observedSh
   return data.length === 0 ? { unknown: 'input' } : { words: [...new Set(words)] };
 }
 
-/** `msg.stop` and `msg.cancel` may come as text from a dashboard. */
+/** `msg.stop` and `msg.cancel` may be strings, from a dashboard. */
 const isSet = (value: unknown): boolean =>
   value !== undefined && value !== null && value !== '' && value !== false && value !== 'false';
 
-/** The loss with the arguments that the form has for it; one that is written with its own, `Huber(delta=2)`, as it is. */
+/** The loss with the arguments from the form; one written with its own arguments, `Huber(delta=2)`, stays as it is. */
 function withArguments(loss: string, given: Readonly<Record<string, unknown>>): unknown {
   const entry = Object.hasOwn(losses, loss) ? losses[loss] : undefined;
   return entry ? { className: loss, args: argumentsAmong(given, entry.arguments) } : loss;

@@ -13,26 +13,26 @@ import type { NodeContext } from '../shared/define';
 import type { Message } from '../shared/message';
 import type { Trained } from './keeping';
 
-/** A training that was asked for. */
+/** A requested training. */
 export interface Order {
-  /** the message that asked for it, and that carries the model on */
+  /** the message that requested it and will carry the model */
   readonly message: Message;
   readonly dataset: Dataset;
   start(): TrainingRun;
-  /** what is done with the model before it is sent on */
+  /** what happens to the model before it is sent */
   finish(body: ModelBody): Promise<Trained>;
-  /** where it has begun already, under an instance of the node that a deploy has closed */
+  /** the run, if it was already started by an instance that a deploy has closed */
   readonly run?: TrainingRun;
 }
 
-/** What a closed instance leaves for its successor: what was running, then what waited. */
+/** What a closed instance hands over to its successor: the running training, then the waiting ones. */
 interface Left extends Work {
   readonly orders: readonly Order[];
 }
 
 const OUTDATED = 'ended: a deploy changed what it trains';
 
-/** The trainings of one node: one runs, others wait, replace it or are refused. */
+/** The trainings of one node: one runs; others wait, replace it or are refused. */
 export class Trainings {
   /** true from the moment that a training has its turn */
   private busy = false;
@@ -40,9 +40,9 @@ export class Trainings {
   private readonly waiting: { readonly order: Order; start(run: boolean): void }[] = [];
   /** messages that wait for the other branches of their network */
   private readonly inPreparation = new Set<Message>();
-  /** those of which nothing is to come any more, nor of the branches that come to them later */
+  /** messages to drop, together with their branches that arrive later */
   private readonly dropped = new WeakSet<Message>();
-  /** messages that carry a predecessor's training on */
+  /** messages that carry on a predecessor's training */
   private readonly inherited = new WeakMap<Message, Order>();
   private fingerprint: string | null = null;
   private closed = false;
@@ -55,35 +55,35 @@ export class Trainings {
     live.onClose(removed => this.close(removed));
   }
 
-  /** The model; null where the training was cancelled. Throws what went wrong. */
+  /** Resolves with the model, or null if the training was cancelled. Throws what went wrong. */
   async train(order: Order, onProgress: (progress: Progress) => void): Promise<Trained | null> {
     if (!(await this.turn(order))) return null;
-    if (this.closed) return forEver();
+    if (this.closed) return never();
     const run = order.run ?? order.start();
     this.running = { order, run };
     this.live.busy('starting');
     run.attach(onProgress, before => this.live.progress(before === 0 ? 'starting' : waitingText(before)));
     try {
       const trained = await order.finish(await run.promise);
-      return this.closed ? forEver() : trained;
+      return this.closed ? never() : trained;
     } catch (error) {
-      if (this.closed && !this.cancelled(error)) return forEver();
+      if (this.closed && !this.cancelled(error)) return never();
       if (!this.cancelled(error)) throw error;
-      if (!this.closed) this.live.idle('cancelled'); // else its successor says why
+      if (!this.closed) this.live.idle('cancelled'); // otherwise the successor sets the status
       return null;
     } finally {
       this.next();
     }
   }
 
-  /** What has begun ends with its best weights so far; what has not, has none yet, and will not begin. */
+  /** A running training ends with its best weights so far; one that has not begun will not begin. */
   stop(): null {
     if (this.dropWaiting() && !this.running) this.live.idle('cancelled');
     this.running?.run.stop();
     return null;
   }
 
-  /** Whatever was asked for until now ends, or does not begin. */
+  /** Everything that was requested until now ends, or does not begin. */
   async cancel(): Promise<null> {
     if (this.dropWaiting() && !this.running) this.live.idle('cancelled');
     if (this.busy) await this.cancelRunning('cancelled');
@@ -91,7 +91,7 @@ export class Trainings {
     return null;
   }
 
-  /** What an interrupted training has left, and would go on from. */
+  /** Discards the checkpoint of an interrupted training. */
   private async discardInterrupted(): Promise<void> {
     const found = await readInterrupted(this.checkpoint);
     if (!found || this.busy || this.closed) return;
@@ -105,7 +105,10 @@ export class Trainings {
     this.live.idle(why);
   }
 
-  /** Does `work`, which waits for the other branches of a network; a stop or cancel that comes meanwhile is for it too. */
+  /**
+   * Runs `work`, which waits for the other branches of a network. A stop or cancel that comes meanwhile applies to it
+   * too.
+   */
   async preparing<T>(message: Message, work: () => Promise<T>): Promise<T> {
     this.inPreparation.add(message);
     try {
@@ -120,7 +123,7 @@ export class Trainings {
     return messages.some(message => this.dropped.has(message));
   }
 
-  /** Were there any? */
+  /** Drops the waiting messages; true if there were any. */
   private dropWaiting(): boolean {
     const waiting = this.waiting.splice(0);
     const any = waiting.length + this.inPreparation.size > 0;
@@ -130,12 +133,12 @@ export class Trainings {
     return any;
   }
 
-  /** The training that this message stands for, where a predecessor began it. */
+  /** The training that this message stands for, if a predecessor started it. */
   successorOf(message: Message): Order | undefined {
     return this.inherited.get(message);
   }
 
-  /** After each deploy: takes over what a predecessor left; ends what runs for a network that is no longer there. */
+  /** After each deploy: takes over what a predecessor left, and ends a run whose network no longer exists. */
   deployed(fingerprint: string): void {
     const changed = this.fingerprint !== null && this.fingerprint !== fingerprint;
     this.fingerprint = fingerprint;
@@ -152,7 +155,7 @@ export class Trainings {
     }
   }
 
-  /** Says that a training was interrupted, by a crash or the end of Node-RED. */
+  /** Sets the status after an interruption, by a crash or the end of Node-RED. */
   private async tellInterrupted(): Promise<void> {
     try {
       const found = await readInterrupted(this.checkpoint);
@@ -168,7 +171,7 @@ export class Trainings {
     return error instanceof Problem && error.details.cancelled === true;
   }
 
-  /** Waits until it may begin. False: it may not, the node is closed. */
+  /** Waits for its turn. False: it may not begin, because the node is closed. */
   private async turn(order: Order): Promise<boolean> {
     if (!this.busy) {
       this.busy = true;
@@ -214,5 +217,5 @@ export class Trainings {
 
 const waitingText = (before: number): string => `waits: ${before} ${before === 1 ? 'training' : 'trainings'} before it`;
 
-/** For a message that a successor carries on: nothing more comes of it here. */
-const forEver = (): Promise<never> => new Promise(() => undefined);
+/** For a message that a successor carries on: this instance never answers it. */
+const never = (): Promise<never> => new Promise(() => undefined);

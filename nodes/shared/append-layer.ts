@@ -14,12 +14,12 @@ import {
 } from '../../src';
 import type { NodeContext } from './define';
 
-/** The layer that a node's settings ask for, and what the data say beside them. */
+/** The layer chosen by a node's settings, and what the data add to it. */
 export interface ChosenLayer extends Omit<ChosenClass<LayerEntry>, 'values'> {
   readonly found?: NewLayer['found'];
 }
 
-/** The network with this node's layer on it, called on its heads. What comes in and goes out is noted for the form. */
+/** The network with this node's layer appended to its heads. What comes in and goes out is recorded for the form. */
 export function append(live: NodeContext, { entry, args, found }: ChosenLayer, spec: NetworkSpec): NetworkSpec {
   if (spec.recipe && entry.inputs !== 'none')
     throw new TensorwireError(
@@ -31,7 +31,7 @@ export function append(live: NodeContext, { entry, args, found }: ChosenLayer, s
   live.canvas.observedShapes.recordInputs(live.id, arriving);
   const next = appendLayer(spec, { id: live.id, className: entry.className, label: live.name, args, found });
   live.canvas.observedShapes.recordOutput(live.id, arrivingAt(next, next.heads.at(-1)!));
-  // An input that this layer reads by index shows the shape that it has now.
+  // An input that this layer reads by index now shows the shape of indices.
   if (entry.indices)
     for (const { id, className } of spec.layers)
       if (className === 'InputLayer') showLayer(live.canvas.members.get(id), next);
@@ -42,7 +42,7 @@ export const arrivingAt = (spec: NetworkSpec, call: string): Arriving => {
   return { shape, dtype, ...(byIndex && { byIndex }) };
 };
 
-/** A network as a value, with the layer's shape and parameters on the node's status. */
+/** A network as a value; sets the node's status to the layer's shape and parameters. */
 export function passOn(live: NodeContext, spec: NetworkSpec): Network {
   showLayer({ id: live.id, status: live.show }, spec);
   return new Network(spec);

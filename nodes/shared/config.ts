@@ -23,7 +23,7 @@ interface ConfigNode<T extends SettingTable = SettingTable> extends Node {
   problem?: Error;
 }
 
-/** A configuration node: holds checked settings for the nodes that name it. */
+/** A configuration node: holds checked settings for the nodes that refer to it. */
 export function defineConfig<T extends SettingTable>(
   type: string,
   { properties, migrations }: NodeSettings<T>,
@@ -53,7 +53,7 @@ function settingsOf(RED: NodeAPI, id: string, type: string): Readonly<Record<str
   return node.settings;
 }
 
-/** The engine that an nn-engine node names; `auto` without one. */
+/** The engine of an nn-engine node; `auto` without one. */
 export const engineOf = (RED: NodeAPI, id: string): EngineName | 'auto' =>
   (settingsOf(RED, id, 'nn-engine')?.engine as EngineName | 'auto' | undefined) ?? 'auto';
 
@@ -67,7 +67,7 @@ export function storeOf(RED: NodeAPI, id: string): Store {
   });
 }
 
-/** The store in a folder that was some node's before: what settings.js forbids by now is not read. */
+/** The store in a folder that a node used before; not opened if settings.js forbids it now. */
 export function storeAt(RED: NodeAPI, folder: string): Store {
   const at = resolve(userDirOf(RED), folder);
   return openStore(at === usualFolder(RED) ? at : folderToUse(filePlaces(RED), at));
@@ -75,7 +75,7 @@ export function storeAt(RED: NodeAPI, folder: string): Store {
 
 const usualFolder = (RED: NodeAPI): string => resolve(userDirOf(RED), 'tensorwire', 'models');
 
-/** Does a deployed node name this version, or hold it? */
+/** Does a deployed node refer to this version, or use it? */
 function isNamed(RED: NodeAPI, reference: string): boolean {
   const { members } = canvasOf(RED);
   const names = ({ settings }: CanvasNode) => {

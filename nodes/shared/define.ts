@@ -24,38 +24,38 @@ import type { Message } from './message';
 import { Miswired } from './miswired';
 import { StatusLine } from './status-line';
 
-/** What a node's runtime works with. */
+/** What the runtime of a node works with. */
 export interface NodeContext {
   readonly RED: NodeAPI;
   readonly node: Node;
   readonly id: string;
-  /** who speaks in errors: the node's name, else its kind (`dense`) */
+  /** the subject of its errors: the node's name, else its kind (`dense`) */
   readonly subject: string;
   /** the label that the user gave it; '' */
   readonly name: string;
-  /** the node's own configuration, environment variables resolved, in the form of this version */
+  /** the node's own configuration, with environment variables resolved and migrated to this version */
   readonly config: Readonly<Record<string, unknown>>;
   readonly canvas: Canvas;
   /** Node-RED's userDir */
   readonly userDir: string;
-  /** the last status that was shown */
+  /** the status shown last */
   readonly status: Status;
   show(status: Status): void;
   idle(text: string): void;
   ready(text: string): void;
   busy(text: string): void;
-  /** how far something is, however often it is said */
+  /** shows how far something is; may be called at any rate */
   progress(text: string): void;
   problem(error: unknown): void;
-  /** when the node is closed; `removed`: it is gone for good */
+  /** called when the node is closed; `removed`: it is gone for good */
   onClose(close: (removed: boolean) => void | Promise<void>): void;
 }
 
 type Sent = Message | readonly (Message | readonly Message[] | null)[] | null;
-/** What comes back is sent on; then the message is done. An error is the message's error. */
+/** What it returns is sent on; then the message is done. What it throws is the message's error. */
 export type Handler = (message: Message, send: (sent: Sent) => void) => Promise<Sent | undefined> | Sent | undefined;
 
-/** What a node is to the canvas: see Member. */
+/** What a node is to the canvas: see CanvasNode. */
 export type FlowRole = Pick<CanvasNode, 'role'> & Partial<CanvasNode>;
 
 export interface Behaviour {
@@ -64,16 +64,16 @@ export interface Behaviour {
 }
 
 export interface Options {
-  /** the node's own word; default: its type without `nn-` */
+  /** the node's subject in errors; default: its type without `nn-` */
   readonly word?: string;
-  /** once for each Node-RED that loads the node */
+  /** called once for each Node-RED that loads the node */
   readonly routes?: (RED: NodeAPI) => void;
 }
 
 /**
  * A node type: its settings, and what it does with a message.
- * `create` runs in the node's constructor. What it throws (a wrong setting) is the node's status at once, and the error
- * of every message, so that the flow stays alive and catch nodes see it.
+ * `create` runs in the node's constructor. If it throws (a wrong setting), the error becomes the node's status at once
+ * and the error of every message: the flow keeps running, and catch nodes see it.
  */
 export function defineNode<T extends SettingTable>(
   type: string,
@@ -106,12 +106,12 @@ function start<T extends SettingTable>(
   const { node, canvas } = live;
   live.show({});
   let made: Behaviour;
-  let told: unknown = live.config;
+  let checked: unknown = live.config;
   try {
     const settings = readSettings(table, live.config);
     const behaviour = create(live, settings);
     made = typeof behaviour === 'function' ? { handle: behaviour } : behaviour;
-    told = settings;
+    checked = settings;
   } catch (caught) {
     const error = saidBy(live.subject, caught);
     const fail = () => {
@@ -125,7 +125,7 @@ function start<T extends SettingTable>(
     id: node.id,
     type,
     name: live.name,
-    settings: told,
+    settings: checked,
     status: live.show,
     role: 'end',
     looped: isLooped => refuse.loop(isLooped),
@@ -142,7 +142,7 @@ function start<T extends SettingTable>(
       done();
     } catch (caught) {
       live.problem(caught);
-      // A text is what the debug sidebar shows in full; an error that nobody expected comes with its stack.
+      // A string is shown in full in the debug sidebar; an unexpected error comes with its stack.
       const error = saidBy(live.subject, caught);
       done(error.details.unexpected ? error : say(error.message));
     }
@@ -151,7 +151,7 @@ function start<T extends SettingTable>(
 
 type Writable<T> = { -readonly [K in keyof T]: T[K] };
 
-/** Lets a status outlive a deploy that changed nothing of what led to it. Layers get theirs from the walk. */
+/** Keeps a status across a deploy that changed nothing of what led to it. Layers get theirs from the flow check. */
 function keepStatus(live: NodeContext, member: Writable<CanvasNode>): void {
   const { canvas } = live;
   const { deployed } = member;
@@ -200,7 +200,7 @@ function makeLive(
     problem: error => show(problem(error)),
     onClose(close) {
       node.on('close', (removed: boolean, done: () => void) => {
-        // Node-RED waits for `done` whatever happened, and knows no closing that failed: it is told as the node's error.
+        // Node-RED waits for `done` in any case and knows no failed close: it is reported as the node's error.
         const failed = (error: unknown): void => {
           node.error(`${name || word}: closing failed (${messageOf(error)})`);
           if (!(error instanceof Problem)) RED.log.error(error);

@@ -10,7 +10,7 @@ import {
   TensorwireError,
 } from '../../src';
 
-/** What Node-RED's settings hold beside what its types tell. */
+/** What Node-RED's settings hold beyond their types. */
 interface OtherSettings {
   readonly tensorwire?: unknown;
   readonly flowFile?: unknown;
@@ -19,21 +19,24 @@ interface OtherSettings {
 
 export const userDirOf = (RED: NodeAPI): string => RED.settings.userDir ?? process.cwd();
 
-/** A file that a deployed node names; relative ones are looked up in userDir. */
+/** A file that a deployed node names; relative paths are resolved in userDir. */
 export function readable(RED: NodeAPI, path: string): FileSource {
   const places = filePlaces(RED);
   return { file: fileToRead(places, path), rules: { purpose: 'read', places } };
 }
-/** The same as the path to write. */
+/** The same for a path to write. */
 export const writable = (RED: NodeAPI, path: string): string => fileToWrite(filePlaces(RED), path);
 
-/** A file at which somebody looks in the editor. */
+/** A file that somebody wants to see in the editor. */
 export function showable(RED: NodeAPI, path: string): FileSource {
   const places = filePlaces(RED);
   return { file: fileToShow(places, path), rules: { purpose: 'show', places } };
 }
 
-/** Where this Node-RED has its files, and which folders settings.js allows: `tensorwire: { files: ['data', '/mnt/csv'] }`. */
+/**
+ * Where this Node-RED has its files, and which folders settings.js allows: `tensorwire: { files: ['data', '/mnt/csv']
+ * }`.
+ */
 export function filePlaces(RED: NodeAPI): FilePlaces {
   const userDir = userDirOf(RED);
   const { flowFile, settingsFile } = RED.settings as OtherSettings;
@@ -47,16 +50,16 @@ export function filePlaces(RED: NodeAPI): FilePlaces {
 }
 const absoluteIn = (userDir: string, path: string): string => (isAbsolute(path) ? path : join(userDir, path));
 
-/** All that `tensorwire` in settings.js may hold. */
+/** All keys of `tensorwire` in settings.js. */
 const SETTINGS = ['files', 'limits', 'trainings'];
 
-/** A setting that is wrong must not open what it was to close. */
+/** A wrong setting must not open what it was meant to close. */
 function allowedFolders(RED: NodeAPI): readonly string[] | null {
   const { tensorwire } = RED.settings as OtherSettings;
   if (tensorwire === undefined) return null;
   if (typeof tensorwire !== 'object' || tensorwire === null)
     throw badArgument('tensorwire', 'an object, as in { files: ["data"] }', tensorwire).about('settings.js');
-  // A misspelt name would leave every file open.
+  // A misspelt key would leave every file open.
   const unknown = Object.keys(tensorwire).find(key => !SETTINGS.includes(key));
   if (unknown !== undefined)
     throw new TensorwireError('settings.js', `tensorwire has no setting ${unknown}; it has ${SETTINGS.join(', ')}`);
@@ -67,7 +70,7 @@ function allowedFolders(RED: NodeAPI): readonly string[] | null {
   return files;
 }
 
-/** The folders that the deployed nn-store nodes name. */
+/** The folders of the deployed nn-store nodes. */
 function storeFolders(RED: NodeAPI): string[] {
   const folders: string[] = [];
   RED.nodes.eachNode(({ id, type }) => {

@@ -12,24 +12,24 @@ import type { NodeContext } from './define';
 import { type Message, networkOf } from './message';
 
 export interface Gathered {
-  /** the properties of all branches; where two have the same one, the first branch's */
+  /** the properties of all branches; where two have the same property, the first branch's */
   readonly message: Message;
   readonly network: NetworkSpec;
-  /** the messages of the branches, as they came */
+  /** the messages of the branches, in order of arrival */
   readonly parts: readonly Message[];
 }
 
 export interface Gatherer {
-  /** what the canvas is to tell */
+  /** what the canvas must know: its role in the flow check */
   readonly part: Pick<CanvasNode, 'expect' | 'order'>;
-  /** The branches together, for the message that completes them; null for a message that another one carries on. */
+  /** The joined branches, for the message that completes them; null for a message that another one completes. */
   take(message: Message): Promise<Gathered | null>;
 }
 
 /**
  * Waits for all branches of a network: `nn-merge`, and `nn-train` where the network has several outputs.
- * @param timeout milliseconds; 0: for ever
- * @param wires does the number of wires say how many branches to expect, where the walk sees none?
+ * @param timeout milliseconds; 0: no timeout
+ * @param wires whether the number of wires is the number of branches where the flow check has counted none
  */
 export function gatherer(
   live: NodeContext,
@@ -54,7 +54,7 @@ export function gatherer(
     try {
       checkOneDataset(messages);
       const specs = messages.map(message => networkOf(message).spec);
-      // What the branches have passed is behind them: from here on they are one branch.
+      // The path of each branch ends here: from now on they are one branch.
       const network = specs.length === 1 ? specs[0]! : joinBranches(specs);
       first!.message.resolve({ message: Object.assign({}, ...[...messages].reverse()), network, parts: messages });
     } catch (error) {
@@ -76,7 +76,7 @@ export function gatherer(
   };
 }
 
-/** A network is trained on one dataset: of two, one would be left out without a word. */
+/** A network is trained on one dataset: a second one would be ignored silently. */
 function checkOneDataset(messages: readonly Message[]): void {
   const datasets = messages.flatMap(({ payload }) => (Dataset.is(payload) ? [payload] : []));
   const [first] = datasets;

@@ -1,23 +1,23 @@
-import { type HeldBack, type Model, messageOf, type SaveOptions, type Store, storedHistory } from '../../src';
+import { type Model, messageOf, type SaveOptions, type Store, storedHistory, type UnchangedReference } from '../../src';
 
-/** A model in the store, and what its user should know. */
+/** A stored model, and what its user should know. */
 export interface Kept {
   readonly model: Model;
-  /** names that go on meaning an older version */
-  readonly held: readonly HeldBack[];
+  /** names that still refer to an older version */
+  readonly unchanged: readonly UnchangedReference[];
   /** in full sentences */
   readonly notes: readonly string[];
 }
 
-/** Saves a model as one of a row: it may get an alias, and old ones of the row make room. */
+/** Saves a model as the next version of its name: it may get an alias, and old versions make room. */
 export async function keepModel(
   store: Store,
   model: Model,
   { alias = '', unlessSame }: { alias?: string } & Pick<SaveOptions, 'unlessSame'> = {},
 ): Promise<Kept> {
   const saved = await store.save(model, { rolling: true, ...(unlessSame && { unlessSame }) });
-  const held = await nameModel(store, saved, alias);
-  const notes = held.map(each => heldText(saved, each));
+  const unchanged = await nameModel(store, saved, alias);
+  const notes = unchanged.map(each => unchangedText(saved, each));
   const { historyEvery } = storedHistory(saved.card);
   if (historyEvery !== undefined)
     notes.push(
@@ -26,23 +26,31 @@ export async function keepModel(
   try {
     await store.makeRoom(saved.model);
   } catch (error) {
-    // The new version is there: only the old ones are too.
+    // The new version is stored; only removing old ones has failed.
     notes.push(messageOf(error));
   }
-  return { model: saved, held, notes };
+  return { model: saved, unchanged, notes };
 }
 
-/** Gives a stored version its alias, where that asks for no other records; says which names stay where they were. */
-export async function nameModel(store: Store, { model, version }: Model, alias: string): Promise<HeldBack[]> {
-  const held = [await store.heldBack(model, version!)];
-  if (alias !== '') held.push(await store.promoteAlike(model, version!, alias));
-  return held.filter(each => each !== null);
+/**
+ * Gives a stored version its alias, unless that would change what records it takes; returns the names that stay at
+ * their version.
+ */
+export async function nameModel(store: Store, { model, version }: Model, alias: string): Promise<UnchangedReference[]> {
+  const unchanged = [await store.unchangedReference(model, version!)];
+  if (alias !== '') unchanged.push(await store.promoteAlike(model, version!, alias));
+  return unchanged.filter(each => each !== null);
 }
 
-export const heldText = ({ model, version }: Model, { reference, version: old, because }: HeldBack): string =>
+export const unchangedText = (
+  { model, version }: Model,
+  { reference, version: old, because }: UnchangedReference,
+): string =>
   `"${reference}" still means version ${old}: version ${version} was saved, but does not take or give the same (${because}). ` +
   `Promote ${model}:${version} if "${reference}" should mean it`;
 
 /** `iris v4 saved; iris stays v3` */
-export const heldStatus = ({ model, version }: Model, held: readonly HeldBack[]): string =>
-  [`${model} v${version} saved`, ...held.map(({ reference, version: old }) => `${reference} stays v${old}`)].join('; ');
+export const unchangedStatus = ({ model, version }: Model, unchanged: readonly UnchangedReference[]): string =>
+  [`${model} v${version} saved`, ...unchanged.map(({ reference, version: old }) => `${reference} stays v${old}`)].join(
+    '; ',
+  );

@@ -2,10 +2,10 @@ import type { IncomingHttpHeaders } from 'node:http';
 import type { Node, NodeAPI } from 'node-red';
 import { type Language, languageFor, translate, z } from '../../src';
 
-/** A sentence in a reader's language. */
+/** Translates a sentence for a reader. */
 export type Say = (text: string) => string;
 
-/** As Node-RED's own nodes are asked for a text: its runtime knows its language, and each node's texts name theirs. */
+/** The language of the runtime, asked as Node-RED's own nodes ask for a text: each node's texts name their language. */
 export const runtimeLanguage = (RED: NodeAPI, type: string): string | null =>
   languageFor(String(RED._(`${type}.language`)));
 
@@ -14,7 +14,7 @@ export function runtimeSay(RED: NodeAPI, type: string): Say {
   return text => translate(text, language);
 }
 
-/** The language in which pages are written where nobody chose one. */
+/** The default language of pages. */
 export const pageLanguage = (RED: NodeAPI, type: string): Language =>
   runtimeLanguage(RED, type) === 'zh-CN' ? 'zh-CN' : 'en-US';
 
@@ -22,21 +22,21 @@ interface Request {
   readonly headers: IncomingHttpHeaders;
 }
 
-/** The editor that asks says its language with each question; the first one that it wants. */
+/** The editor names its languages with each request; the first one that we have. */
 const languageOf = ({ headers }: Request): string | null => languageFor(headers['accept-language']?.split(/[,;]/)[0]);
 
-/** In the language of the editor that asks. */
+/** Translates for the editor that asks. */
 export function readerSay(request: Request): Say {
   const language = languageOf(request);
   return text => translate(text, language);
 }
 
-/** How zod says in that language what is wrong with a question. */
+/** How zod reports a wrong request in that language. */
 export const readerErrors = (request: Request): { error?: z.core.$ZodErrorMap } =>
   languageOf(request) === 'zh-CN' ? { error: chinese } : {};
 const chinese = z.locales.zhCN().localeError;
 
-/** What a node warns of and logs, in the runtime's language; an error that nobody expected stays as it is. */
+/** Makes a node warn and log in the runtime's language; an unexpected error stays as it is. */
 export function speak(node: Node, say: Say): void {
   const warn = node.warn.bind(node);
   const error = node.error.bind(node);

@@ -7,8 +7,8 @@ import { networkOf } from './message';
 import { networkIn } from './static-message';
 
 /**
- * The node of a family of layers (`nn-dense`, `nn-activation`, …): one factory for all of them. A network comes in, goes
- * out with one more layer, whose id is the node's. Nothing is kept between messages.
+ * The node of a family of layers (`nn-dense`, `nn-activation`, …): one factory for all of them. It appends one layer,
+ * whose id is the node's, to the network of a message. Nothing is kept between messages.
  */
 export function layerNode(settings: LayerSettings): (RED: NodeAPI) => void {
   const { classes } = settings;

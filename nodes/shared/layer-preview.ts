@@ -42,11 +42,14 @@ function parseJson(json: string): unknown {
   }
 }
 
-/** How the form of a node type is answered. */
+/** How requests from the form of a node type are answered. */
 export interface Previewer {
   /** the settings whose values the form sends, of a class where the node has classes */
   table(layer: string): SettingTable;
-  /** What the node would do: by its form's values, environment variables filled in, and what is known to reach it. */
+  /**
+   * What the node would do, from its form's values with environment variables filled in, and from what is known to
+   * reach it.
+   */
   preview(asked: Asked, observedShapes: Canvas['observedShapes']): LayerPreview;
 }
 export interface Asked extends Pick<Query, 'id' | 'layer' | 'from'> {
@@ -100,7 +103,7 @@ export const previewOf = (family: Family): Previewer => {
   };
 };
 
-/** Nothing is known where nothing arrives. */
+/** Nothing is known if nothing arrives. */
 export const usesOf = (uses: readonly LayerUse[]): LayerPreview =>
   uses.length === 0 ? { unknown: 'input' } : { uses };
 
@@ -115,14 +118,14 @@ export function useOf(layer: LayerSpec, arriving: readonly Arriving[]): LayerUse
   };
 }
 
-/** `${NAME}`, and `$(NAME)`, which Node-RED also knows. */
+/** `${NAME}`, and `$(NAME)`, which Node-RED also accepts. */
 const isVariable = (value: unknown): boolean => typeof value === 'string' && /^\$(\{\S+\}|\(\S+\))$/.test(value);
 const hasVariables = ({ arguments: raw }: Query): boolean => Object.values(raw).some(isVariable);
 
 /**
- * A form with environment variables in it is answered only where all of it is deployed just so, on what reaches the node
- * there: then the answer says what the node's status says. With any other field, or any other input, one could find out here
- * what a variable holds.
+ * A form with environment variables is answered only if the node is deployed with exactly these fields, and only for
+ * what reaches it there: then the answer says no more than the node's status. With any other field or input, a user
+ * could find out the content of a variable.
  */
 function deployedPreview(RED: NodeAPI, previewer: Previewer, asked: Query): LayerPreview {
   const values = deployedValues(RED, previewer, asked);
@@ -133,7 +136,7 @@ function deployedPreview(RED: NodeAPI, previewer: Previewer, asked: Query): Laye
   return JSON.stringify(deployed) === JSON.stringify(wired) ? deployed : { unknown: 'environment' };
 }
 
-/** The values of a deployed node whose configuration is what the form has; null: there is none. */
+/** The values of a deployed node whose configuration equals the form; null: there is none. */
 function deployedValues(
   RED: NodeAPI,
   { table }: Previewer,
@@ -143,11 +146,11 @@ function deployedValues(
   RED.nodes.eachNode(node => {
     if (node.id === id) config = { ...node };
   });
-  // The template of a subflow stands for all its instances: what they hold may differ.
+  // The template of a subflow stands for all its instances, whose values may differ.
   const live = [...canvasOf(RED).members.values()].filter(node => node.id === id || node.id.endsWith(`-${id}`));
   const [node, ...others] = live;
   const same = others.every(({ settings }) => JSON.stringify(settings) === JSON.stringify(node?.settings));
-  // One that was refused has settings that nobody has checked.
+  // The settings of a rejected node have not been checked.
   if (!config || !node || node.role === 'unseen' || !same) return null;
   const known = node.settings as Readonly<Record<string, unknown>>;
   if ((known.layer ?? '') !== layer) return null;

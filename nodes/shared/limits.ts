@@ -3,7 +3,10 @@ import { graph, messageOf, setTrainingsAtOnce } from '../../src';
 
 const applied = new WeakSet<object>();
 
-/** `tensorwire: { limits: { … }, trainings: 2 }` of Node-RED's settings.js. A wrong setting is said once, and the usual one holds. */
+/**
+ * `tensorwire: { limits: { … }, trainings: 2 }` of Node-RED's settings.js. A wrong setting is reported once, and the
+ * default holds.
+ */
 export function applyLimits(RED: NodeAPI): void {
   if (applied.has(RED.settings)) return;
   applied.add(RED.settings);

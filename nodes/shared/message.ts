@@ -2,7 +2,7 @@ import type { NodeAPI } from 'node-red';
 import { Dataset, Network, Optimizer, Problem } from '../../src';
 import { noNetwork } from './static-message';
 
-/** What travels between nodes. Other properties go through untouched. */
+/** What messages between nodes hold. Other properties pass through untouched. */
 export interface Message {
   _msgid: string;
   payload?: unknown;
@@ -14,13 +14,13 @@ export interface Message {
   [property: string]: unknown;
 }
 
-/** The network on a message; an error where there is none, with the mend. */
+/** The network of a message; throws, with the remedy, if there is none. */
 export function networkOf(message: Message): Network {
   if (message.network === undefined || message.network === null) throw noNetwork();
   return Network.expect(message.network, 'msg.network');
 }
 
-/** The dataset that a message is about: its payload, or what stands beside a model. */
+/** The dataset that a message is about: its payload, or the one that came along with a model. */
 export function datasetOf(message: Message): Dataset {
   if (Dataset.is(message.payload)) return message.payload;
   return Dataset.expect(message.dataset ?? message.payload, message.dataset ? 'msg.dataset' : 'msg.payload');
@@ -32,13 +32,14 @@ export function optimizerOf(message: Message): Optimizer | null {
     : Optimizer.expect(message.optimizer, 'msg.optimizer');
 }
 
-/** A property of the message itself, `payload`. */
+/** A property of the message itself: `payload`. */
 const plain = /^[A-Za-z_$][\w$]*$/;
 
 /** The value at a path of the message, `payload.rows[0]`. */
 export function read(RED: NodeAPI, message: Message, path: string): unknown {
   const at = path || 'payload';
-  if (plain.test(at)) return Object.hasOwn(message, at) ? message[at] : undefined; // as Node-RED reads it, without its parser
+  // as Node-RED reads it, without its parser
+  if (plain.test(at)) return Object.hasOwn(message, at) ? message[at] : undefined;
   try {
     return RED.util.getMessageProperty(message, at);
   } catch {
@@ -46,11 +47,11 @@ export function read(RED: NodeAPI, message: Message, path: string): unknown {
   }
 }
 
-/** The message with a value at a path; the message that came is not changed. */
+/** A copy of the message with a value at a path. */
 export function write(RED: NodeAPI, message: Message, path: string, value: unknown): Message {
   const at = path || 'payload';
   if (plain.test(at)) return { ...message, [at]: value };
-  // Objects on the way are copied, so that what the message shares with others stays as it is.
+  // Objects on the path are copied, because the message may share them with others.
   const root = at.split(/[.[]/)[0]!;
   const inner = message[root];
   const copy = typeof inner === 'object' && inner !== null ? RED.util.cloneMessage({ inner }).inner : undefined;

@@ -1,10 +1,10 @@
 import { LOOP, Problem } from '../../src';
 import type { Message } from './message';
 
-/** Nodes that take any number or array, progress too. */
+/** Nodes that take any number or array, so also progress. */
 const TAKES_ANYTHING = ['nn-tensor'];
 
-/** Wires that no node of the palette can do anything with, told before the node looks at a message. */
+/** Detects messages that no node of the palette can use, before the node looks at them. */
 export class Miswired {
   private isLooped = false;
   /** the training whose progress came last */
@@ -15,7 +15,7 @@ export class Miswired {
     this.isLooped = isLooped;
   }
 
-  /** Throws what is wrong. True: it has been said already, for another message of the same training. */
+  /** Throws what is wrong. True: it was already reported, for another message of the same training. */
   message(message: Message): boolean {
     if (this.isLooped) throw new Problem(LOOP);
     const run = TAKES_ANYTHING.includes(this.type) ? null : runOf(message);
@@ -30,7 +30,7 @@ export class Miswired {
   }
 }
 
-/** The run that a message of progress is about; null: it is none. Both forms of `progressAs` name it beside model and epoch. */
+/** The run of a progress message; null: it is none. Both forms of `progressAs` have it beside model and epoch. */
 function runOf(message: Message): string | null {
   const { payload } = message;
   const isObject = typeof payload === 'object' && payload !== null && 'metrics' in payload && 'epochs' in payload;

@@ -8,41 +8,41 @@ export { z };
 type Permission = 'tensorwire.read' | 'tensorwire.write';
 
 /**
- * Does a page of another origin ask? Node-RED 4 tells browsers that any page may; where a browser says from where a request
- * comes, only the editor's own are answered. Programs say nothing of it. `httpAdminCors` is the administrator's own list of
- * who may.
+ * Does the request come from a page of another origin? Node-RED 4 tells browsers that any page may ask. If a browser
+ * names the origin of a request, only the editor's own is answered. Programs name none. `httpAdminCors` is the
+ * administrator's own list of allowed origins.
  */
 function isForeign(RED: NodeAPI, { headers }: { readonly headers: IncomingHttpHeaders }): boolean {
   if ((RED.settings as { httpAdminCors?: unknown }).httpAdminCors) return false;
   const from = headers['sec-fetch-site'];
   if (from !== undefined) return from !== 'same-origin' && from !== 'none';
-  // Browsers tell more of a request over HTTPS or on this machine; over plain HTTP only this, and not of each request.
+  // Over HTTPS or on this machine browsers send more; over plain HTTP only this header, and not with each request.
   return headers.origin !== undefined && hostOf(headers.origin) !== headers.host;
 }
 const hostOf = (origin: string): string | undefined => (URL.canParse(origin) ? new URL(origin).host : undefined);
 
 /**
- * A page of another site can make a browser send a form, or a text, to Node-RED, but not JSON: for that the browser first
- * asks Node-RED whether it may. So what changes something takes JSON, and nothing else.
+ * A page of another site can make a browser send a form or a text to Node-RED, but not JSON: for that the browser first
+ * asks Node-RED for permission. So routes that change something accept JSON only.
  */
 const isJson = (contentType: string | undefined): boolean => /^application\/json\s*(;|$)/i.test(contentType ?? '');
 
 const FOREIGN =
   'only the editor gets an answer here. If a proxy changes the Host header, let it keep the header, or set httpAdminCors in settings.js';
 
-/** A question of the editor: `answer` gets it checked, and gives what is sent as JSON. */
+/** A route for the editor: `answer` gets the checked query, and returns what is sent as JSON. */
 export interface Route<Q extends z.ZodType> {
   /** default: get; post for what changes something: its query is a JSON body */
   readonly method?: 'get' | 'post';
   readonly path: `/tensorwire/${string}`;
   readonly query: Q;
-  /** what the caller must be allowed; may depend on what is asked for */
+  /** what the caller must be allowed to do; may depend on the query */
   readonly permission: Permission | ((query: z.infer<Q>) => Permission);
-  /** @param say what it says in sentences, in the language of the editor that asks */
+  /** @param say translates a sentence into the language of the editor that asks */
   answer(query: z.infer<Q>, say: Say): unknown;
 }
 
-/** Several nodes may bring the same route: it is added once to each Node-RED. */
+/** Several nodes may add the same route: it is added once to each Node-RED. */
 const added = new WeakMap<object, Set<string>>();
 function isNew(admin: object, route: string): boolean {
   const routes = added.get(admin) ?? new Set();
@@ -51,8 +51,8 @@ function isNew(admin: object, route: string): boolean {
 }
 
 /**
- * Adds a route for the editor. Nobody is answered without the permission; a wrong query is 400, what a user can mend
- * (a file that is missing) 422 with the sentence that says so, a file that is shown to nobody 403.
+ * Adds a route for the editor. Nobody is answered without the permission. A wrong query is 400. What the user can put
+ * right (a missing file) is 422, with a sentence that says so. A file that may not be shown is 403.
  */
 export function addRoute<Q extends z.ZodType>(
   RED: NodeAPI,
@@ -74,7 +74,7 @@ export function addRoute<Q extends z.ZodType>(
       else next();
     },
     (request, response, next) => {
-      // What cannot be read asks for the stronger permission: who is not allowed anything learns nothing.
+      // A query that cannot be parsed needs the stronger permission: a caller without rights learns nothing.
       const parsed = parse(request);
       const needed =
         typeof permission === 'string' ? permission : parsed.success ? permission(parsed.data) : 'tensorwire.write';

@@ -1,6 +1,6 @@
 import { type NetworkSpec, Problem, type StaticMessage } from '../../src';
 
-/** The network of a message that the walk imagines; the same error as at run time where there is none. */
+/** The network of a simulated message; without one, the same error as at run time. */
 export function networkIn({ network }: StaticMessage): NetworkSpec {
   if (!network) throw noNetwork();
   return network;

@@ -1,35 +1,37 @@
 import type { Status } from '../../src';
 
-/** Every status goes to every open editor: so many a second are sent at most. */
+/** Every status goes to every open editor: at most this many per second are sent. */
 const A_SECOND = 4;
 const SECOND = 1000;
 
 /**
- * The status of one node, sent at most four times a second. What comes faster is replaced by what comes after it; the last
- * one is always sent. A status that stands there already is not sent again.
+ * The status of one node, sent at most four times a second. A faster one is replaced by the one after it; the last one
+ * is always sent. A status that is shown already is not sent again.
  */
 export class StatusLine {
   /** when the last ones were sent, at most four */
   private readonly sent: number[] = [];
   private shown: string | null = null;
-  /** the last one, sent or to be sent */
+  /** the last one, sent or pending */
   last: Status = {};
   private closed = false;
   private waiting: { readonly status: Status; readonly timer: NodeJS.Timeout } | null = null;
 
   constructor(private readonly send: (status: Status) => void) {}
 
-  /** A state of the node: sent at once unless four were sent within a second. */
+  /** A change of state: sent at once, unless four were sent within a second. */
   show(status: Status): void {
     this.take(status, this.freeIn(A_SECOND, SECOND));
   }
 
-  /** How far something is: sent no sooner than a quarter of a second after the one before, which leaves room for states. */
+  /**
+   * Progress: sent no sooner than a quarter of a second after the last status, which leaves room for changes of state.
+   */
   progress(status: Status): void {
     this.take(status, Math.max(this.freeIn(A_SECOND, SECOND), this.freeIn(1, SECOND / A_SECOND)));
   }
 
-  /** Nothing more is sent: the node is gone, and another may stand in its place. */
+  /** Sends nothing more: the node is gone, and another may have taken its place. */
   close(): void {
     this.closed = true;
     this.drop();
@@ -43,8 +45,8 @@ export class StatusLine {
       this.now(status);
       return;
     }
-    const timer = setTimeout(() => this.now(status), Math.ceil(wait) + 1); // Node's timers may be a millisecond early
-    timer.unref(); // a status keeps no process alive
+    const timer = setTimeout(() => this.now(status), Math.ceil(wait) + 1); // Node's timers may fire a millisecond early
+    timer.unref(); // a status does not keep the process alive
     this.waiting = { status, timer };
   }
 

@@ -3,9 +3,9 @@ import { canvasOf, messageOf } from '../../src';
 import { userDirOf } from './files';
 
 /**
- * Removes what nodes of this type that are gone have left on disk. A node that is removed takes its file along; this is
- * for flows that were replaced while Node-RED did not run.
- * @param what the files' name in the warning
+ * Removes what nodes of this type that no longer exist have left on disk. A node that is deleted removes its own file;
+ * this is for flows that were replaced while Node-RED did not run.
+ * @param what how the warning calls the files
  */
 export function sweepAtDeploys(
   RED: NodeAPI,

@@ -14,21 +14,21 @@ const LOOKS: Readonly<Record<Worth['verdict'], Pick<Status, 'fill' | 'shape'>>> 
 };
 
 /**
- * What the rows were in the training, before `rows`. Those of validation are what a training is judged by, and need no
- * word: the status is as long as there is room on the canvas. Those of `payload` were none of it.
+ * Where the evaluated rows come from, put before `rows`. Rows of validation need no word, as they are what a training
+ * is normally measured on, and a status has little room. Rows of `payload` belong to no split.
  */
 const PARTS: Readonly<Record<string, string>> = { train: 'training ', test: 'test ' };
 
-/** `accuracy 0.925 · better than guessing · 80 test rows`, in a colour that says so too. */
+/** `accuracy 0.925 · better than guessing · 80 test rows`, with a colour to match. */
 export function worthStatus(worth: Worth, before = ''): Status {
   const { metric, value, verdict, rows, split } = worth;
-  // It looks worse than the guess, by no more than chance explains.
+  // It is below the guess, but by no more than chance explains.
   const words = verdict === 'same' && isBelow(worth) ? 'perhaps worse than guessing' : WORDS[verdict];
   const many = `${rows.toLocaleString('en-US')} ${PARTS[split] ?? ''}${rows === 1 ? 'row' : 'rows'}`;
   return { ...LOOKS[verdict], text: `${before}${metricText(metric)} ${figure(value)} · ${words} · ${many}` };
 }
 
-/** As the form writes it; messages and cards keep its key. */
+/** As the form writes it; messages and cards keep the key. */
 const METRICS: Readonly<Record<string, string>> = { r2: 'R²', rmse: 'RMSE', mae: 'MAE' };
 export const metricText = (metric: string): string => METRICS[metric] ?? metric;
 

@@ -35,11 +35,11 @@ export interface Store {
    * The same, unless the signature of the version that has the alias is different; then returns the difference, and the
    * alias stays.
    */
-  promoteAlike(name: string, version: number, alias: string): Promise<HeldBack | null>;
+  promoteAlike(name: string, version: number, alias: string): Promise<UnchangedReference | null>;
   /** Makes the bare name mean this version; null: the latest. */
   use(name: string, version: number | null): Promise<StoredVersion>;
   /** Why the bare name does not mean this version but an older one with another signature. */
-  heldBack(name: string, version: number): Promise<HeldBack | null>;
+  unchangedReference(name: string, version: number): Promise<UnchangedReference | null>;
   /** Deletes rolling versions that are not among the last ones, have no alias, are not in use and are not pinned. */
   makeRoom(name: string): Promise<readonly number[]>;
   /** Deletes a version with its aliases; `name` alone deletes the model with all its versions. */
@@ -52,7 +52,7 @@ export interface Store {
 }
 
 /** A name that still means an older version. */
-export interface HeldBack {
+export interface UnchangedReference {
   readonly reference: string;
   readonly version: number;
   /** the inputs and outputs of the newer version that this one lacks, in words */

@@ -1,4 +1,4 @@
-export type { HeldBack, Store, StoreOptions } from './api';
+export type { Store, StoreOptions, UnchangedReference } from './api';
 export { removeAbandonedExports } from './disk';
 export { readModelFiles, type StoredModel, writeModelFiles } from './files';
 export { storedHistory } from './history';

@@ -124,7 +124,7 @@ export function openSaving(root: string, shelf: Shelf): Saving {
 
   async function signatureAt(name: string, version: number): Promise<Signature | null> {
     const read = (file: string) => readFile(shelf.path(name, String(version), file));
-    // A version that cannot be read cannot answer either, so the name is not held back for its sake.
+    // A version that cannot be read cannot answer either, so the name need not go on meaning it.
     return unlessUnreadable(null, async () => {
       const { network } = readCard(await read(CARD));
       return signatureOf({ pipeline: readPipeline(await read('pipeline.json')), network });

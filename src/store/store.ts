@@ -2,7 +2,7 @@ import { dirname, resolve } from 'node:path';
 import { about } from '../errors';
 import type { FileSource } from '../files';
 import { Model } from '../values/model';
-import type { HeldBack, Store, StoreOptions } from './api';
+import type { Store, StoreOptions, UnchangedReference } from './api';
 import { gathered, pack } from './archive';
 import { CARD } from './card';
 import { changesSoFar, changing } from './changes';
@@ -81,7 +81,7 @@ export function openStore(folder: string, { keep = KEEP, pinned = () => false, p
     });
   }
 
-  async function promoteAlike(name: string, version: number, alias: string): Promise<HeldBack | null> {
+  async function promoteAlike(name: string, version: number, alias: string): Promise<UnchangedReference | null> {
     const wanted = meant(name, version);
     const checked = checkAlias(alias);
     return change(`promoting "${formatReference(wanted)}"`, wanted.name, async () => {
@@ -104,7 +104,7 @@ export function openStore(folder: string, { keep = KEEP, pinned = () => false, p
     });
   }
 
-  async function heldBack(name: string, version: number): Promise<HeldBack | null> {
+  async function unchangedReference(name: string, version: number): Promise<UnchangedReference | null> {
     const { name: checked } = meant(name, version);
     return onDisk(`looking up "${name}"`, root, async () => {
       const used = await shelf.inUse(checked);
@@ -168,7 +168,7 @@ export function openStore(folder: string, { keep = KEEP, pinned = () => false, p
     promote,
     promoteAlike,
     use,
-    heldBack,
+    unchangedReference,
     makeRoom,
     delete: remove,
     exportBytes: async reference => gathered(await exported(reference)),

@@ -67,7 +67,7 @@ describe('the version that a bare name means', () => {
       const { version } = await store.save(variant(change));
       assert.equal(version, 2);
       assert.deepEqual(await Promise.all(['iris', 'iris@champion', 'iris@latest'].map(versionOf)), [1, 1, 2]);
-      const held = await store.heldBack('iris', 2);
+      const held = await store.unchangedReference('iris', 2);
       assert.deepEqual([held!.reference, held!.version], ['iris', 1]);
       assert.match(held!.because, why);
       const alias = await store.promoteAlike('iris', 2, 'champion');
@@ -77,7 +77,7 @@ describe('the version that a bare name means', () => {
 
       await store.save(same(2));
       assert.equal(await versionOf('iris'), 3, 'one that takes and gives the same is in use again');
-      assert.equal(await store.heldBack('iris', 3), null);
+      assert.equal(await store.unchangedReference('iris', 3), null);
       assert.equal(await store.promoteAlike('iris', 3, 'champion'), null);
       assert.equal(await versionOf('iris@champion'), 3);
     });
@@ -97,7 +97,7 @@ describe('the version that a bare name means', () => {
     it(`moves on where a new version has ${title}`, async () => {
       await store.save(same());
       await store.save(variant(change));
-      assert.deepEqual([await versionOf('iris'), await store.heldBack('iris', 2)], [2, null]);
+      assert.deepEqual([await versionOf('iris'), await store.unchangedReference('iris', 2)], [2, null]);
     });
 
   for (const [was, is, why] of [
@@ -111,7 +111,7 @@ describe('the version that a bare name means', () => {
       for (const format of [was, is])
         await store.save(variant(p => ({ ...p, features: [{ ...first, ...(format && { format }) }, second] })));
       assert.equal(await versionOf('iris'), why === null ? 2 : 1);
-      assert.equal((await store.heldBack('iris', 2))?.because ?? null, why);
+      assert.equal((await store.unchangedReference('iris', 2))?.because ?? null, why);
     });
 
   it('is what was chosen, until a newer one comes that can stand in for it', async () => {
