@@ -13,6 +13,8 @@ import { root } from './lib/setup.mjs';
 /** Built beside the old one and then put in its place, so that a failed build leaves what works. */
 const fresh = join(root, 'dist.new');
 const dist = join(root, 'dist');
+/** Where Node-RED looks for what browsers load of a module. */
+const resources = join(root, 'resources');
 
 try {
   execFileSync(process.execPath, [join(root, 'scripts/generate.mjs')], { stdio: 'inherit' });
@@ -23,6 +25,8 @@ try {
   await buildCore(fresh);
   await Promise.all([buildNodes(tools.forms, fresh), buildEditor(tools, fresh)]);
   writeNotices(fresh);
+  rmSync(resources, { recursive: true, force: true });
+  renameSync(join(fresh, 'resources'), resources);
   rmSync(dist, { recursive: true, force: true });
   renameSync(fresh, dist);
 } catch (error) {

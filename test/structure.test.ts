@@ -68,7 +68,7 @@ const MAY_IMPORT: Record<string, readonly string[]> = {
   ],
   canvas: ['flow', 'network', 'data', 'graph', 'spec', 'values'],
   settings: ['catalogue', 'graph', 'spec'],
-  editor: ['settings', 'catalogue', 'graph', 'spec'],
+  editor: ['charts', 'settings', 'catalogue', 'graph', 'spec'],
 };
 
 function sources(folder: string): string[] {

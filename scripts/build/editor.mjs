@@ -1,6 +1,6 @@
 // What the browser gets: the page, texts, help and icon of each node, and the plugin with the code that they share.
-import { copyFileSync, existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
-import { dirname, join } from 'node:path';
+import { copyFileSync, existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { dirname, join, sep } from 'node:path';
 import { root } from '../lib/setup.mjs';
 import { bundle, evaluate } from './esbuild.mjs';
 import { checkEditorTexts, editorTexts, languages, nodeTexts } from './locales.mjs';
@@ -40,7 +40,7 @@ const category = { 'en-US': 'neural network', 'zh-CN': '神经网络' };
 export async function buildEditor(tools, dist) {
   checkEditorTexts();
   for (const form of tools.forms) writeNode(form, tools, join(dist, 'nodes', form.group));
-  await writePlugin(join(dist, 'editor'));
+  await Promise.all([writePlugin(join(dist, 'editor')), writeSidebar(join(dist, 'resources'))]);
 }
 
 function writeNode(form, tools, folder) {
@@ -85,13 +85,37 @@ async function writePlugin(folder) {
     write(join(folder, 'locales', language, 'tensorwire-editor.json'), JSON.stringify(editorTexts(language), null, 1));
 }
 
-/** What the plugin runs: the editor's part of the palette, with the migrations of all nodes. */
+/** What the editor loads when the sidebar is first opened. Node-RED serves a module's folder `resources` to everyone. */
+async function writeSidebar(folder) {
+  await bundle({
+    absWorkingDir: root,
+    entryPoints: ['src/editor/sidebar/main.ts'],
+    outfile: join(folder, 'sidebar.js'),
+    bundle: true,
+    platform: 'browser',
+    format: 'esm',
+    target: 'es2022',
+    minify: true,
+    legalComments: 'none',
+    charset: 'utf8',
+    logLevel: 'silent',
+  });
+  const place = join(root, 'src/editor/sidebar');
+  const styles = readdirSync(place, { recursive: true })
+    .map(String)
+    .filter(file => file.endsWith('.css'))
+    .sort((a, b) => a.split(sep).length - b.split(sep).length || a.localeCompare(b)); // the shell's first
+  write(join(folder, 'sidebar.css'), styles.map(file => readFileSync(join(place, file), 'utf8')).join(''));
+}
+
+/** What the plugin runs: the editor's part of the palette, with the migrations of all nodes and its version. */
 function plugin() {
+  const { version } = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8'));
   const types = nodeTypes().filter(type => existsSync(join(root, 'nodes', type, 'migrations.ts')));
   return [
     "import { start } from './src/editor/browser';",
     ...types.map((type, i) => `import migrations${i} from './nodes/${type}/migrations';`),
-    `start({ ${types.map((type, i) => `'${type}': migrations${i}`).join(', ')} });`,
+    `start({ ${types.map((type, i) => `'${type}': migrations${i}`).join(', ')} }, ${JSON.stringify(version)});`,
   ].join('\n');
 }
 

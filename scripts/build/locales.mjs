@@ -1,6 +1,6 @@
 // The texts of a node in one language: its own, and those of the catalogue entries that it may be. What is missing, or is
 // there in vain, ends the build.
-import { existsSync, readFileSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { root } from '../lib/setup.mjs';
 
@@ -8,7 +8,18 @@ export const languages = ['en-US', 'zh-CN'];
 
 const read = path => JSON.parse(readFileSync(join(root, path), 'utf8'));
 
-export const editorTexts = language => read(`src/editor/locales/${language}.json`);
+/** The editor's own texts, and those of the sidebar: each of its tabs has them in a folder of its own. */
+export function editorTexts(language) {
+  const sidebar = 'src/editor/sidebar';
+  const tabs = readdirSync(join(root, sidebar)).filter(name => existsSync(join(root, sidebar, name, 'locales')));
+  return {
+    ...read(`src/editor/locales/${language}.json`),
+    sidebar: {
+      ...read(`${sidebar}/locales/${language}.json`),
+      ...Object.fromEntries(tabs.map(tab => [tab, read(`${sidebar}/${tab}/locales/${language}.json`)])),
+    },
+  };
+}
 
 /** { palette, label, tip, option, class, outputs } of a node. */
 export function nodeTexts(form, language, { entriesOf }) {

@@ -3,6 +3,7 @@ import { Dialog, dialogOf } from './dialog';
 import type { NodeForm } from './form';
 import { label, wholeLabel } from './label';
 import { type MigrationsByType, migrateFlows } from './migrate';
+import { addSidebar } from './sidebar/register';
 import { type Validator, validator } from './validate';
 
 /** What the HTML of each node calls: `const form = tensorwire.form({…})`. */
@@ -31,8 +32,8 @@ function form(description: NodeForm): Behaviour {
   };
 }
 
-/** What the plugin does when the editor loads it: the build calls this with the migrations of all node types. */
-export function start(migrations: MigrationsByType): void {
+/** What the plugin does when the editor loads it: the build calls this with the migrations of all node types, and its version. */
+export function start(migrations: MigrationsByType, version: string): void {
   Object.assign(globalThis, { tensorwire: { form } });
   migrateFlows(migrations);
   // As the editor itself does: the runtime answers in the editor's language, which need not be the browser's.
@@ -45,5 +46,5 @@ export function start(migrations: MigrationsByType): void {
     const whole = wholeLabel(node, known);
     return whole === label(node, known) ? null : whole;
   });
-  RED.plugins.registerPlugin('tensorwire-editor', { type: 'tensorwire' });
+  RED.plugins.registerPlugin('tensorwire-editor', { type: 'tensorwire', onadd: () => addSidebar(version) });
 }

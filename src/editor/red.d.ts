@@ -63,12 +63,32 @@ declare const RED: {
   _(key: string, values?: Readonly<Record<string, unknown>>): string;
   readonly events: {
     on(event: 'nodes:add' | 'nodes:change', listener: (node: EditorNode) => void): void;
+    on(event: 'view:selection-changed' | 'workspace:change', listener: () => void): void;
+    off(event: 'view:selection-changed' | 'workspace:change', listener: () => void): void;
   };
   readonly hooks: {
     add(hook: string, callback: (event: { readonly node: EditorNode; readonly el: Element }) => void): void;
   };
-  readonly comms: { subscribe(topic: string, listener: (topic: string) => void): void };
-  readonly plugins: { registerPlugin(id: string, plugin: { type: string }): void };
+  readonly comms: {
+    subscribe(topic: string, listener: (topic: string) => void): void;
+    unsubscribe(topic: string, listener: (topic: string) => void): void;
+    /** the browser is connected with the runtime, again or for the first time */
+    on(event: 'connect', listener: () => void): void;
+    off(event: 'connect', listener: () => void): void;
+  };
+  readonly plugins: { registerPlugin(id: string, plugin: { type: string; onadd?: () => void }): void };
+  readonly sidebar: {
+    addTab(tab: {
+      id: string;
+      label: string;
+      name: string;
+      iconClass: string;
+      content: HTMLElement;
+      enableOnEdit: boolean;
+    }): void;
+    show(id: string): void;
+  };
+  readonly workspaces: { active(): string };
   readonly nodes: {
     /** takes nodes into the workspace: an array of them, one, or JSON */
     import(
@@ -92,6 +112,9 @@ declare const RED: {
   readonly history: { push(event: EditorEvent): void };
   readonly view: {
     select(selection: { readonly nodes: readonly EditorNode[] }): void;
+    selection(): { readonly nodes?: readonly EditorNode[] };
+    /** scrolls to a node and flashes it */
+    reveal(id: string): void;
     redraw(updateActive: boolean): void;
   };
   readonly user: { hasPermission(permission: string): boolean };

@@ -1,0 +1,66 @@
+import type { Selection, TabContext } from './tab';
+import { onTheme, themeNow } from './theme';
+
+const CATALOGUE = '@tensorwire/node-red/tensorwire-editor:sidebar.';
+
+/**
+ * A text with values in its places. They are put in here and not by i18next, which would look for keys, places and
+ * nested texts in a value too.
+ */
+export function text(key: string, values: Readonly<Record<string, string | number>> = {}): string {
+  const places = Object.fromEntries(Object.keys(values).map(name => [name, `\uE000${name}\uE001`]));
+  return RED._(CATALOGUE + key, places).replace(/\uE000(\w+)\uE001/g, (_, name: string) => String(values[name]));
+}
+
+/** What went wrong, in a sentence: what the route says, else what the browser does. */
+function sentenceOf(failed: JQuery.jqXHR): string {
+  const { error } = (failed.responseJSON ?? {}) as { error?: unknown };
+  if (typeof error === 'string') return error;
+  return text(failed.status === 401 || failed.status === 403 ? 'forbidden' : 'silent');
+}
+
+function send<T>(path: string, settings: JQuery.AjaxSettings): Promise<T> {
+  return new Promise((resolve, reject) => {
+    // A relative address: Node-RED's editor adds the user's token to those, and only to those.
+    $.ajax({ url: path, dataType: 'json', ...settings }).then(
+      answer => resolve(answer as T),
+      failed => reject(new Error(sentenceOf(failed as JQuery.jqXHR))),
+    );
+  });
+}
+
+function onSelection(listener: (selection: Selection) => void): () => void {
+  const tell = () => listener({ nodes: RED.view.selection().nodes ?? [], flow: RED.workspaces.active() });
+  tell();
+  RED.events.on('view:selection-changed', tell);
+  RED.events.on('workspace:change', tell);
+  return () => {
+    RED.events.off('view:selection-changed', tell);
+    RED.events.off('workspace:change', tell);
+  };
+}
+
+function onUpdate(topic: string, listener: () => void): () => void {
+  const tell = () => listener();
+  RED.comms.subscribe(topic, tell);
+  RED.comms.on('connect', tell); // what was published meanwhile was not heard
+  return () => {
+    RED.comms.unsubscribe(topic, tell);
+    RED.comms.off('connect', tell);
+  };
+}
+
+/** The part of the editor that tabs may use. `say` is where the shell shows a sentence. */
+export const contextWith = (say: TabContext['say']): TabContext => ({
+  ask: (path, query = {}) => send(path, { data: query }),
+  change: (path, body = {}) =>
+    send(path, { method: 'POST', contentType: 'application/json', data: JSON.stringify(body) }),
+  text,
+  mayChange: () => RED.user.hasPermission('tensorwire.write'),
+  onSelection,
+  onUpdate,
+  theme: themeNow,
+  onTheme,
+  reveal: node => RED.view.reveal(node),
+  say,
+});

@@ -1,0 +1,100 @@
+import { contextWith, text } from './context';
+import { button, element } from './dom';
+import type { Tab } from './tab';
+import { tabs } from './tabs';
+
+/** The tab that was shown last, so that the sidebar opens where it was left. */
+const REMEMBERED = 'tensorwire-sidebar-tab';
+/** A sentence of success goes away by itself. */
+const SAID_MS = 6000;
+
+/** The sidebar: a bar of tabs, a line for sentences, and the tab that is chosen. */
+export class Shell {
+  private readonly bar = element('div', { className: 'tensorwire-tabs', attributes: { role: 'tablist' } });
+  private readonly said = element('div', { className: 'tensorwire-said', attributes: { role: 'status' } });
+  private readonly place = element('div', {
+    id: 'tensorwire-tab-place',
+    className: 'tensorwire-tab-place',
+    attributes: { role: 'tabpanel', tabindex: 0 },
+  });
+  private readonly context = contextWith((sentence, kind = 'done') => this.say(sentence, kind));
+  private readonly buttons: readonly HTMLButtonElement[];
+  private shown: { readonly tab: Tab; end(): void } | null = null;
+  private silence: ReturnType<typeof setTimeout> | undefined;
+
+  constructor(private readonly root: HTMLElement) {
+    this.bar.setAttribute('aria-label', text('name'));
+    this.buttons = tabs.map((tab, i) => this.tabButton(tab, i));
+    const widen = button(text('widen'), () => this.widen(), { icon: 'fa-expand', quiet: true });
+    widen.setAttribute('aria-pressed', 'false');
+    widen.classList.add('tensorwire-widen');
+    root.append(element('div', { className: 'tensorwire-bar' }, this.bar, widen), this.said, this.place);
+    root.addEventListener('keydown', event => {
+      if (event.key === 'Escape' && root.classList.contains('tensorwire-wide')) this.widen();
+    });
+  }
+
+  /** The sidebar comes into sight. */
+  show(): void {
+    if (this.shown) return;
+    this.choose(tabs.find(({ id }) => id === localStorage.getItem(REMEMBERED)) ?? tabs[0]!);
+  }
+
+  /** It goes out of sight: nothing is asked any more. */
+  hide(): void {
+    this.shown?.end();
+    this.shown = null;
+    this.place.replaceChildren();
+  }
+
+  private choose(tab: Tab): void {
+    this.hide();
+    localStorage.setItem(REMEMBERED, tab.id);
+    this.said.replaceChildren();
+    for (const [i, each] of this.buttons.entries()) {
+      const chosen = tabs[i] === tab;
+      each.setAttribute('aria-selected', String(chosen));
+      each.tabIndex = chosen ? 0 : -1;
+      if (chosen) this.place.setAttribute('aria-labelledby', each.id);
+    }
+    this.shown = { tab, end: tab.open(this.place, this.context) };
+  }
+
+  private tabButton(tab: Tab, index: number): HTMLButtonElement {
+    const made = element(
+      'button',
+      {
+        type: 'button',
+        id: `tensorwire-tab-${tab.id}`,
+        attributes: { role: 'tab', 'aria-controls': this.place.id },
+      },
+      text(`${tab.id}.title`),
+    );
+    made.addEventListener('click', () => this.choose(tab));
+    made.addEventListener('keydown', event => {
+      const to = { ArrowRight: index + 1, ArrowLeft: index - 1, Home: 0, End: -1 }[event.key];
+      if (to === undefined) return;
+      event.preventDefault();
+      this.buttons.at(to % this.buttons.length)!.focus();
+      this.choose(tabs.at(to % tabs.length)!);
+    });
+    this.bar.append(made);
+    return made;
+  }
+
+  private say(sentence: string, kind: 'done' | 'failed'): void {
+    clearTimeout(this.silence);
+    this.said.replaceChildren(sentence);
+    this.said.classList.toggle('tensorwire-failed', kind === 'failed');
+    if (kind === 'done') this.silence = setTimeout(() => this.said.replaceChildren(), SAID_MS);
+  }
+
+  /** Over the whole window, and back. */
+  private widen(): void {
+    const wide = this.root.classList.toggle('tensorwire-wide');
+    const pressed = this.root.querySelector('.tensorwire-widen');
+    pressed?.setAttribute('aria-pressed', String(wide));
+    pressed?.firstElementChild?.setAttribute('class', `fa ${wide ? 'fa-compress' : 'fa-expand'}`);
+    window.dispatchEvent(new Event('resize'));
+  }
+}

@@ -1,0 +1,5 @@
+import { runs } from './runs/tab';
+import type { Tab } from './tab';
+
+/** The tabs of the sidebar, from left to right. */
+export const tabs: readonly Tab[] = [runs];
