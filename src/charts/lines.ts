@@ -37,26 +37,31 @@ export interface LineChart {
 /** Curves over an axis of numbers: ROC, calibration, partial dependence. */
 export function lineChart({ title, x, y, lines, marks = [] }: LineChart, look: Look): ChartOption {
   let next = 0;
-  const series = lines.map(({ name, points, quiet = false, marked = false, step, color, filled = false }) => {
-    const own = color ?? (quiet ? look.quiet : look.series[next++ % look.series.length]!);
-    return {
-      type: 'line' as const,
-      name,
-      data: points.map(([a, b]) => [a, b]),
-      showSymbol: marked,
-      symbol: 'circle',
-      symbolSize: 7,
-      ...(step && { step }),
-      lineStyle: { color: own, width: quiet ? 1.2 : 2.4, type: quiet ? ('dashed' as const) : ('solid' as const) },
-      itemStyle: { color: own, borderColor: look.paper, borderWidth: 1 },
-      ...(filled && { areaStyle: { color: own, opacity: 0.12 } }),
-    };
-  });
+  const nextColor = () => look.series[next++ % look.series.length]!;
+  const series = lines.map(line => lineSeries(line, nextColor, look));
   return {
     ...frame(title, [...new Set(lines.map(line => line.name))], look),
     xAxis: valueAxis(x, look, 26),
     yAxis: valueAxis(y, look, 44),
     series: [...series, ...marks.map(mark => markOf(mark, look))],
+  };
+}
+
+/** A line as ECharts takes it; `nextColor` is asked for one that has none of its own. */
+export function lineSeries(line: Line, nextColor: () => string, look: Look) {
+  const { name, points, quiet = false, marked = false, step, filled = false } = line;
+  const color = line.color ?? (quiet ? look.quiet : nextColor());
+  return {
+    type: 'line' as const,
+    name,
+    data: points.map(([a, b]) => [a, b]),
+    showSymbol: marked,
+    symbol: 'circle',
+    symbolSize: 7,
+    ...(step && { step }),
+    lineStyle: { color, width: quiet ? 1.2 : 2.4, type: quiet ? ('dashed' as const) : ('solid' as const) },
+    itemStyle: { color, borderColor: look.paper, borderWidth: 1 },
+    ...(filled && { areaStyle: { color, opacity: 0.12 } }),
   };
 }
 

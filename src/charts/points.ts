@@ -1,5 +1,5 @@
 import { type Axis, frame, valueAxis } from './axes';
-import type { Line, Point } from './lines';
+import { type Line, lineSeries, type Point } from './lines';
 import type { Look } from './look';
 import type { ChartOption } from './picture';
 
@@ -26,17 +26,7 @@ export function pointChart({ title, x, y, points, lines = [] }: PointChart, look
         symbolSize: many ? 5 : 8,
         itemStyle: { color: look.series[0]!, opacity: many ? 0.4 : 0.6 },
       },
-      ...lines.map(line => ({
-        type: 'line' as const,
-        name: line.name,
-        data: line.points.map(([a, b]) => [a, b]),
-        showSymbol: false,
-        lineStyle: {
-          color: line.color ?? (line.quiet ? look.quiet : look.series[1]!),
-          width: line.quiet ? 1.2 : 2.2,
-          type: line.quiet ? ('dashed' as const) : ('solid' as const),
-        },
-      })),
+      ...lines.map(line => lineSeries(line, () => look.series[1]!, look)),
     ],
   };
 }

@@ -2,6 +2,7 @@ import type { ReportData } from '../../values/report';
 import type { Content, Section } from '../page/content';
 import type { Manner } from '../present';
 import type { Words } from '../wording';
+import type { PictureName } from './captioned';
 import { classSections } from './classes';
 import { count } from './figures';
 import { coverageSection, numberSections } from './numbers';
@@ -22,7 +23,7 @@ export function reportContent(report: ReportData, manner: Manner, at?: string): 
 
 function sectionsOf(report: ReportData, manner: Manner, at: number, targets: number): Section[] {
   const { say, sentence } = manner;
-  const name = (picture: string): string => (at === 0 ? picture : `${picture}-${at + 1}`);
+  const name: PictureName = picture => (at === 0 ? picture : `${picture}-${at + 1}`);
   const { notes = [], task } = report;
   return [
     {

@@ -4,11 +4,12 @@ import type { Captioned, Section } from '../page/content';
 import { HALF } from '../picture';
 import { pointChart } from '../points';
 import type { Manner } from '../present';
+import { captioned, type PictureName } from './captioned';
 import { figure, percent } from './figures';
 import { groupValue } from './groups';
 
 /** Predicted against actual numbers, and what is left over. */
-export function numberSections(report: ReportData, manner: Manner, name: (of: string) => string): Section[] {
+export function numberSections(report: ReportData, manner: Manner, name: PictureName): Section[] {
   const { residuals, target } = report;
   const { say } = manner;
   if (residuals === undefined) return [];
@@ -33,28 +34,36 @@ export function numberSections(report: ReportData, manner: Manner, name: (of: st
         },
       ],
     },
-    {
-      title: say('Where it is too high or too low'),
-      blocks: [
-        {
-          kind: 'text',
-          text: say(
-            'Actual minus predicted by the columns on which it depends most. A bar to the right: the prediction is too low there.',
-          ),
-          tone: 'quiet',
-        },
-        { kind: 'pictures', pictures: residuals.columns.map((_, i) => byColumn(report, i, manner, name)) },
-      ],
-    },
-  ].filter(
-    ({ title }) => title !== say('Where it is too high or too low') || residuals.columns.length > 0,
-  ) as Section[];
+    ...(residuals.columns.length > 0 ? [biasSection(report, manner, name)] : []),
+  ];
 }
 
-function scatter({ residuals, target }: ReportData, { say, look }: Manner, name: (of: string) => string): Captioned {
+/** Where the mean residual is far from 0. */
+function biasSection(report: ReportData, manner: Manner, name: PictureName): Section {
+  const { say } = manner;
+  return {
+    title: say('Where it is too high or too low'),
+    blocks: [
+      {
+        kind: 'text',
+        text: say(
+          'Actual minus predicted by the columns on which it depends most. A bar to the right: the prediction is too low there.',
+        ),
+        tone: 'quiet',
+      },
+      { kind: 'pictures', pictures: report.residuals!.columns.map((_, i) => byColumn(report, i, manner, name)) },
+    ],
+  };
+}
+
+const rangeOf = (numbers: readonly number[]): readonly [low: number, high: number] => [
+  numbers.reduce((a, b) => Math.min(a, b)),
+  numbers.reduce((a, b) => Math.max(a, b)),
+];
+
+function scatter({ residuals, target }: ReportData, { say, look }: Manner, name: PictureName): Captioned {
   const points = residuals!.points;
-  const all = points.flat();
-  const [low, high] = [all.reduce((a, b) => Math.min(a, b)), all.reduce((a, b) => Math.max(a, b))];
+  const [low, high] = rangeOf(points.flat());
   const option = pointChart(
     {
       title: say('Predicted and actual'),
@@ -74,15 +83,13 @@ function scatter({ residuals, target }: ReportData, { say, look }: Manner, name:
     },
     look,
   );
-  const title = say('Predicted and actual');
   const caption = say('Each point is a row. On the line the prediction is right.');
-  return { picture: { name: name('predicted-actual'), title, summary: caption, option, ...HALF }, caption };
+  return captioned(name('predicted-actual'), say('Predicted and actual'), option, caption);
 }
 
-function leftOver({ residuals, target }: ReportData, { say, look }: Manner, name: (of: string) => string): Captioned {
+function leftOver({ residuals, target }: ReportData, { say, look }: Manner, name: PictureName): Captioned {
   const points = residuals!.points.map(([predicted, actual]) => [predicted, actual - predicted] as const);
-  const xs = points.map(([x]) => x);
-  const [low, high] = [xs.reduce((a, b) => Math.min(a, b)), xs.reduce((a, b) => Math.max(a, b))];
+  const [low, high] = rangeOf(points.map(([x]) => x));
   const option = pointChart(
     {
       title: say('Residuals'),
@@ -103,10 +110,10 @@ function leftOver({ residuals, target }: ReportData, { say, look }: Manner, name
     look,
   );
   const caption = say('A cloud without a shape is good. A bend or a funnel means that something is left to learn.');
-  return { picture: { name: name('residuals'), title: say('Residuals'), summary: caption, option, ...HALF }, caption };
+  return captioned(name('residuals'), say('Residuals'), option, caption);
 }
 
-function histogram({ residuals }: ReportData, { say, look }: Manner, name: (of: string) => string): Captioned {
+function histogram({ residuals }: ReportData, { say, look }: Manner, name: PictureName): Captioned {
   const { limits, counts } = residuals!.histogram;
   const title = say('How large the errors are');
   const option = barChart(
@@ -121,16 +128,10 @@ function histogram({ residuals }: ReportData, { say, look }: Manner, name: (of: 
     },
     look,
   );
-  const caption = say('Rows by actual minus predicted.');
-  return { picture: { name: name('errors'), title, summary: caption, option, ...HALF }, caption };
+  return captioned(name('errors'), title, option, say('Rows by actual minus predicted.'));
 }
 
-function byColumn(
-  { residuals }: ReportData,
-  at: number,
-  { say, look }: Manner,
-  name: (of: string) => string,
-): Captioned {
+function byColumn({ residuals }: ReportData, at: number, { say, look }: Manner, name: PictureName): Captioned {
   const groups = residuals!.columns[at]!;
   const column = groups[0]!.column;
   const option = barChart(

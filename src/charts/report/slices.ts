@@ -1,8 +1,8 @@
 import type { ReportData, Slice, WorstRow } from '../../values/report';
 import { barChart } from '../bars';
 import type { Block, Section } from '../page/content';
-import { HALF } from '../picture';
 import type { Manner } from '../present';
+import { captioned, type PictureName } from './captioned';
 import { count, figure, percent } from './figures';
 import { groupName } from './groups';
 
@@ -10,7 +10,7 @@ import { groupName } from './groups';
 const MOST_BARS = 12;
 
 /** Where the model is worse than elsewhere. */
-export function sliceSection({ slices }: ReportData, { say, look }: Manner, name: (of: string) => string): Section[] {
+export function sliceSection({ slices }: ReportData, { say, look }: Manner, name: PictureName): Section[] {
   if (slices === undefined || slices.tested === 0) return [];
   const { metric, worst, others, tested } = slices;
   const isShare = metric === 'accuracy';
@@ -90,12 +90,7 @@ export function sliceSection({ slices }: ReportData, { say, look }: Manner, name
       ? say('Differences like these are to be expected by chance.')
       : say('Red: worse than elsewhere, by more than chance explains.');
   const height = 70 + 26 * shown.length;
-  named.push({
-    kind: 'pictures',
-    pictures: [
-      { picture: { name: name('slices'), title, summary: caption, option, width: HALF.width, height }, caption },
-    ],
-  });
+  named.push({ kind: 'pictures', pictures: [captioned(name('slices'), title, option, caption, height)] });
   blocks.push({ kind: 'beside', blocks: named });
   blocks.push({
     kind: 'text',
