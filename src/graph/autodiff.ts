@@ -10,8 +10,9 @@ import { dependents, topological } from './traverse';
 import type { GraphNode } from './types';
 
 /**
- * The gradient by a reverse walk: from y back to its inputs, each node tells its inputs how much y changes with them.
- * What comes out are nodes of the same graph, so that a gradient can be run, optimized, and differentiated again.
+ * Reverse-mode automatic differentiation: a walk from y back to its inputs, in which each node passes a cotangent (how
+ * much y changes with a value) to each of its inputs. The results are nodes of the same graph, so that a gradient can
+ * be run, optimized, and differentiated again.
  *
  * A worked example, L = sum(relu(x·W)) with x [2, 3] and W [3, 4], which is the graph
  *
@@ -19,29 +20,29 @@ import type { GraphNode } from './types';
  *      ├ a = matmul(x, W) ── b = relu(a) ── L = sum(b)
  *   W ─┘
  *
- * The walk goes through the nodes in reverse order of computation, so that when it comes to a node everything that uses
- * it has been passed, and what they have told it only has to be added. Each step is the gradient of one op (gradients/):
+ * The walk visits the nodes in reverse topological order. So when it comes to a node, all users of that node have been
+ * visited, and their cotangents only have to be added. Each step applies the gradient rule of one op (gradients/):
  *
  *   L   dL = 1                          the seed
  *   b   db = broadcastTo(dL, [2, 4])    sum: each element counts once
  *   a   da = db · (b > 0)               relu: passes where it was positive
- *   x   dx = matmul(da, Wᵀ)             matmul tells both of its inputs
+ *   x   dx = matmul(da, Wᵀ)             matmul has a cotangent for each of its inputs
  *   W   dW = matmul(xᵀ, da)
  *
  * Three rules make it right in general:
- * - A node that is used twice is told twice, and the parts are added: y = x·x tells x y' = x + x.
- * - The walk enters only nodes that depend on an x: labels, constants and masks cost nothing. That set is taken from the
- *   graph as it was before the walk; the nodes that the walk makes are values, never places to walk to.
- * - An x is passed through like any other node: where x₂ is computed from x₁, the gradient of x₁ holds the way through
- *   x₂, as tf.gradients has it.
+ * - A node that is used twice gets two cotangents, and they are added: for y = x·x, x gets x + x.
+ * - The walk visits only nodes that depend on an x: labels, constants and masks cost nothing. This set is taken from
+ *   the graph as it was before the walk; nodes that the walk makes are never visited.
+ * - An x is visited like any other node: if x₂ is computed from x₁, the gradient of x₁ includes the path through x₂, as
+ *   in tf.gradients.
  *
- * A node with several results (split) is told through its `pick` nodes: their parts are gathered by index, and its rule
- * gets all of them at once.
+ * A node with several results (split) gets cotangents through its `pick` nodes: they are gathered by index, and its
+ * rule gets all of them at once.
  */
 
 /**
- * dy/dx for each of xs, in its shape: zeros where y does not depend on it. Where y is not a scalar it is the gradient
- * of sum(y · seed), the seed being ones by default. Throws where y or an x is not float32, or the seed has another shape.
+ * dy/dx for each of xs, in its shape: zeros where y does not depend on it. If y is not a scalar, it is the gradient of
+ * sum(y · seed); the default seed is ones. Throws if y or an x is not float32, or if the seed has another shape.
  */
 export function gradient(y: GraphNode, xs: readonly GraphNode[], seed: GraphNode = full(1, y.shape)): GraphNode[] {
   for (const { dtype, op } of [y, ...xs])
@@ -55,7 +56,7 @@ export function gradient(y: GraphNode, xs: readonly GraphNode[], seed: GraphNode
   return pullback([y], [seed], xs).map((parts, i) => total(parts) ?? full(0, xs[i]!.shape));
 }
 
-/** The same from several ys, each with its seed, to each x: the parts of its gradient, which are to be added. */
+/** The same from several ys, each with its seed, to each x: the terms of its gradient, which are to be added. */
 export function pullback(
   ys: readonly GraphNode[],
   seeds: readonly GraphNode[],
@@ -81,7 +82,7 @@ export function pullback(
 
 const rules: Readonly<Record<string, Gradient>> = gradients;
 
-/** What a node tells each of its inputs. */
+/** The cotangent of each input of a node. */
 function propagate(node: GraphNode, cotangents: Cotangents): readonly (GraphNode | null)[] {
   const rule = rules[node.op.name];
   if (rule === undefined) throw new TensorwireError('gradient', `there is no rule for the op ${node.op.name}`);
@@ -97,7 +98,7 @@ function propagate(node: GraphNode, cotangents: Cotangents): readonly (GraphNode
   return typeof rule === 'function' ? rule(dy, inputs, node) : [];
 }
 
-/** What the nodes have been told so far: of each result of a node, the parts of its gradient. */
+/** The cotangents so far: for each result of a node, the terms to be added. */
 class Cotangents {
   private readonly parts = new Map<GraphNode, GraphNode[][]>();
 

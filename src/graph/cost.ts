@@ -2,8 +2,8 @@ import { topological } from './traverse';
 import type { GraphNode } from './types';
 
 /**
- * What outputs cost: the multiply-adds of their products of matrices and convolutions for a batch of one row. All else
- * (activations, sums, moves) is small beside these and not counted.
+ * What outputs cost: the multiply-adds of their products of matrices and convolutions for a batch of one row.
+ * Everything else (activations, sums, transpositions) is small in comparison and not counted.
  *
  * ```
  * multiplyAdds([matmul(input('x', ['N', 4]), input('w', [4, 3]))]) // 12

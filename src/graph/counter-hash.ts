@@ -1,7 +1,7 @@
 /**
  * Counter-based random numbers: number i of a stream is a hash of i and the stream's key. There is no state, so a
- * training step can be resumed from its step number alone, and JavaScript, WebAssembly, ONNX Runtime and TensorFlow.js
- * get the same numbers.
+ * training can be resumed from its step number alone, and JavaScript, WebAssembly, ONNX Runtime and TensorFlow.js get
+ * the same numbers.
  *
  * The hash is lowbias32 (Chris Wellons, "Prospecting for hash functions", 2018):
  *   x ^= x >> 16;  x *= 0x7feb352d;  x ^= x >> 15;  x *= 0x846ca68b;  x ^= x >> 16

@@ -4,17 +4,18 @@ import { leaves } from './ops/leaves';
 import { rebuild } from './rebuild';
 import type { GraphNode } from './types';
 
-/** What stands for a node: its results, or null for the node itself. */
+/** What replaces a node: its results, or null to keep the node. */
 export type Decomposition = (node: GraphNode) => readonly GraphNode[] | null;
 
-/** What a node's op is composed of. */
+/** The op's own decomposition. */
 export const byOp: Decomposition = node => {
   const parts = node.op.decompose?.(several(node.inputs), node);
   return parts ? [parts].flat() : null;
 };
 
 /**
- * The graph without those nodes that `inParts` has something simpler for, which may be decomposed itself; bodies too.
+ * The graph with every node replaced for which `inParts` returns something simpler, which may be decomposed in turn; in
+ * bodies of scans too.
  */
 export function decompose(outputs: readonly GraphNode[], inParts: Decomposition): GraphNode[] {
   const found = new Map<GraphNode, readonly GraphNode[] | null>();

@@ -4,7 +4,7 @@ import type { Dim, Shape } from './types';
 
 /**
  * Arithmetic of dimensions: a number, the batch `N`, or a multiple `k*N`. A shape has at most one symbolic dimension,
- * so that every size is a number or a multiple of N.
+ * so its size is a number or a multiple of N.
  */
 
 export const isSymbolic = (dim: Dim): dim is Exclude<Dim, number> => typeof dim === 'string';
@@ -26,10 +26,10 @@ export function size(shape: Shape): Dim {
   );
 }
 
-/** As many axes as numpy has had for most of its time. */
+/** NumPy's limit until version 2. */
 const MAX_RANK = 32;
 
-/** Throws a Problem where a value of this shape is beyond what is allowed. A batch counts as one row. */
+/** Throws a Problem if a value of this shape exceeds the limits. A batch counts as one row. */
 export function checkSize(shape: Shape): void {
   if (shape.length > MAX_RANK) throw new Problem(`a value may have ${MAX_RANK} axes at most, received ${shape.length}`);
   const elements = shape.reduce((product: number, d) => product * coefficient(d), 1);
@@ -52,7 +52,7 @@ export const known = (shape: Shape, N: number): number[] => shape.map(d => evalu
 
 export const same = (a: Shape, b: Shape): boolean => a.length === b.length && a.every((d, i) => d === b[i]);
 
-/** The common shape of numpy's rule: aligned at the last dimension, 1 stretches. */
+/** The common shape by NumPy's broadcasting rule: aligned at the last dimension; 1 stretches. */
 export function broadcast(a: Shape, b: Shape): Shape {
   const rank = Math.max(a.length, b.length);
   return Array.from({ length: rank }, (_, i) => {
@@ -63,7 +63,7 @@ export function broadcast(a: Shape, b: Shape): Shape {
   });
 }
 
-/** Sum of dimensions along one axis: numbers, or multiples of N, not both. */
+/** Sum of dimensions along one axis: all numbers, or all multiples of N. */
 export function addDims(dims: readonly Dim[]): Dim {
   const symbolic = dims.filter(isSymbolic).length;
   if (symbolic > 0 && symbolic < dims.length) throw new Problem(`dimensions ${dims.join(' and ')} cannot be added`);

@@ -1,4 +1,4 @@
-/** The graph: dimensions, ops, gradient. Everything that other folders use of it stands here. */
+/** The graph: dimensions, ops, gradient. Other folders import from here only. */
 
 export { gradient } from './autodiff';
 export { multiplyAdds } from './cost';

@@ -1,20 +1,20 @@
 import { Problem, show, TensorwireError } from '../errors';
 
 /**
- * How large a graph may become. One number in a form, a file or a message can ask for more than any machine has: sizes
- * are arithmetic, so that they are held against these bounds before anything of that size is made. An administrator can
- * move them: `tensorwire: { limits: { elements: 2 ** 30 } }` in Node-RED's settings.js.
+ * Limits on the size of a graph. One number in a form, a file or a message can ask for more than any machine has. Sizes
+ * are computed first and checked against these limits before anything of that size is allocated. An administrator can
+ * change them: `tensorwire: { limits: { elements: 2 ** 30 } }` in Node-RED's settings.js.
  */
 export interface Limits {
-  /** numbers of one row (or of what has no rows) in one value of the graph */
+  /** numbers per row (or in all, without a batch) of one value of the graph */
   readonly elements: number;
   /** parameters of one network */
   readonly parameters: number;
   /** multiply-adds of one layer for one row */
   readonly multiplyAdds: number;
-  /** numbers that a layer itself writes into the graph: shares of windows, places between others */
+  /** numbers that a layer itself adds to the graph as constants: weights of windows, positions for interpolation */
   readonly constants: number;
-  /** numbers of one table of windows, which says what each of them reads */
+  /** numbers in one table of windows: what each window reads */
   readonly indices: number;
 }
 
@@ -26,7 +26,7 @@ export const DEFAULT_LIMITS: Limits = {
   indices: 2 ** 26,
 };
 
-/** Of this process (or thread): each is told once, when it starts. */
+/** The limits of this process or thread, set once at its start. */
 let inForce: Limits = DEFAULT_LIMITS;
 
 export const limits = (): Limits => inForce;
@@ -34,7 +34,7 @@ export function setLimits(changed: Partial<Limits>): void {
   inForce = { ...DEFAULT_LIMITS, ...changed };
 }
 
-/** The limits that an administrator's settings name, checked; throws a TensorwireError that says which is wrong. */
+/** The limits in an administrator's settings, checked; throws a TensorwireError that names the wrong one. */
 export function limitsFrom(settings: unknown): Partial<Limits> {
   if (settings === undefined || settings === null) return {};
   const wrong = (what: string, received: unknown) =>
@@ -49,10 +49,10 @@ export function limitsFrom(settings: unknown): Partial<Limits> {
   return settings;
 }
 
-/** Throws a Problem where `what`, as in "an output of [N, 8, 8]", has more numbers than the limit allows. */
+/** Throws a Problem if `what`, such as "an output of [N, 8, 8]", has more numbers than the limit allows. */
 export function checkLimit(limit: keyof Limits, amount: number, what: string, unit = 'numbers'): void {
   const most = inForce[limit];
-  // not `amount > most`: a product of sizes beyond all bounds may be NaN
+  // not `amount > most`: an overflowing product of sizes may be NaN
   if (amount <= most) return;
   throw new Problem(
     `${what} would have ${amount} ${unit}, at most ${most} are allowed: choose smaller sizes, or raise tensorwire.limits.${limit} in Node-RED's settings.js`,
@@ -60,6 +60,6 @@ export function checkLimit(limit: keyof Limits, amount: number, what: string, un
   );
 }
 
-/** Is it the error of a limit? */
+/** Is it the error of an exceeded limit? */
 export const isBeyondLimits = (error: unknown): boolean =>
   error instanceof Problem && error.details.limit !== undefined;

@@ -9,10 +9,10 @@ let nextId = 0;
 let scope = '';
 let shared: Map<string, GraphNode> | null = null;
 
-/** Runs f with one more name in the scope of every node that it makes: `scoped('dense_1', () => …)`. */
+/** Runs f with a name appended to the scope of every node that it makes: `scoped('dense_1', () => …)`. */
 export const scoped = <T>(name: string, f: () => T): T => atScope(scope ? `${scope}/${name}` : name, f);
 
-/** Runs f with exactly this scope, as when a node is made again. */
+/** Runs f with exactly this scope, for nodes that are rebuilt. */
 export function atScope<T>(name: string, f: () => T): T {
   const outer = scope;
   scope = name;
@@ -24,8 +24,8 @@ export function atScope<T>(name: string, f: () => T): T {
 }
 
 /**
- * Runs f with a table of its own in which equal nodes are one node (hash consing): `add(x, y)` twice is made once.
- * Outside of it nothing is shared, so that nothing has to be remembered.
+ * Runs f with a hash-consing table: equal nodes are one node, so `add(x, y)` twice is made once. Outside of it, nothing
+ * is shared and nothing is kept in memory.
  */
 export function withSharing<T>(f: () => T): T {
   const outer = shared;
@@ -37,7 +37,9 @@ export function withSharing<T>(f: () => T): T {
   }
 }
 
-/** A node of the op, or the simpler or equal one that stands for it. Throws a TensorwireError that names the scope. */
+/**
+ * A node of the op, or a simpler or existing one with the same value. Throws a TensorwireError that names the scope.
+ */
 export function make<A = Attributes>(
   op: Op<A>,
   inputs: readonly GraphNode[],
@@ -70,7 +72,7 @@ export function make<A = Attributes>(
   }
 }
 
-/** A problem with the place where it came up: the scope and the op. One that has a place keeps it. */
+/** Adds the location to a problem: the scope and the op. One that has a location keeps it. */
 export const located = (error: Problem, op: string, inputs: readonly GraphNode[]): TensorwireError =>
   error instanceof TensorwireError
     ? error
@@ -80,7 +82,7 @@ export const located = (error: Problem, op: string, inputs: readonly GraphNode[]
         shapes: inputs.map(i => i.shape),
       });
 
-/** Large constants are not worth a key. */
+/** Larger constants are not compared. */
 const MAX_KEYED_BYTES = 256;
 
 function keyOf(op: string, inputs: readonly GraphNode[], attributes: Attributes): string | null {

@@ -6,9 +6,9 @@ import type { GraphNode } from './types';
 type Rule = (node: GraphNode, inputs: readonly GraphNode[]) => GraphNode | undefined;
 
 /**
- * The same outputs over other nodes. A Map says which node stands for which; a function is asked for every node, with
- * its inputs already rebuilt, and returns another node or undefined to keep the op; it is
- * asked for the nodes of bodies too. Scopes are kept.
+ * The same outputs over other nodes. A Map says which node replaces which. A function is called for every node, with
+ * its inputs already rebuilt, in bodies of scans too, and returns another node, or undefined to keep the op. Scopes are
+ * kept.
  */
 export function rebuild(outputs: readonly GraphNode[], replace: ReadonlyMap<GraphNode, GraphNode> | Rule): GraphNode[] {
   const byRule = typeof replace === 'function';

@@ -7,10 +7,10 @@ import { topological } from './traverse';
 import type { GraphNode, Shape } from './types';
 
 /**
- * Is a batch so many rows that have nothing to do with each other? Then it may be computed in pieces, and rows that come
- * apart may be computed together. A value keeps its rows apart where each row of the batch has a part of its own along the
- * one symbolic axis, in order, in each of so many blocks: of [4*N, 3] the rows of one block, or of 4, each with all rows,
- * as a recurrent layer has its steps. What is not known to keep them apart is taken to mix them.
+ * Are the rows of a batch independent? Then it may be computed in pieces, and separate requests may be computed
+ * together. A value keeps rows apart if each row has its own part along the one symbolic axis, in order, in each of
+ * `blocks` blocks. [4*N, 3] may be one block, or 4 blocks with all rows each, which is how recurrent layers arrange
+ * their steps. An op that is not known to keep rows apart is taken to mix them.
  */
 
 const openAxis = (shape: Shape): number => shape.findIndex(isSymbolic);
@@ -20,11 +20,11 @@ const product = (shape: Shape): number => shape.reduce((all: number, d) => all *
 /** Along all other axes. */
 const notAlong = (x: GraphNode, axes: readonly number[]): boolean => !axes.includes(openAxis(x.shape));
 
-/** The axis seen from the end, where operands are aligned for broadcasting. */
+/** The axis counted from the end, where operands are aligned for broadcasting. */
 const fromEnd = ({ shape }: GraphNode): number => openAxis(shape) - shape.length;
 const sameAxis = (node: GraphNode): boolean => node.inputs.filter(isOpen).every(x => fromEnd(x) === fromEnd(node));
 
-/** Whether a node keeps rows apart that its inputs keep apart. */
+/** Whether a node keeps rows apart if its inputs do. */
 type Rule<A = Attributes> = { independent(node: NodeOf<A>, inputs: Inputs): boolean }['independent'];
 type Rules = { readonly [K in keyof typeof ops]?: (typeof ops)[K] extends Op<infer A> ? Rule<A> : never };
 
@@ -32,7 +32,7 @@ const always: Rule = () => true;
 const byAxis: Rule<{ axis: number }> = ({ attributes: { axis } }, [x]) => notAlong(x, [axis]);
 const byAxes: Rule<{ axes: readonly number[] }> = ({ attributes: { axes } }, [x]) => notAlong(x, axes);
 const alongLast: Rule = (_, [x]) => notAlong(x, [x.shape.length - 1]);
-/** The first axis is the batch, and nothing else has one. */
+/** The first axis is the batch, and no other operand has one. */
 const byImages: Rule = (_, [x, ...others]) => openAxis(x.shape) === 0 && !others.some(isOpen);
 
 const rules: Rules = {
@@ -43,7 +43,7 @@ const rules: Rules = {
   transpose: always,
   oneHot: always,
   broadcastTo: sameAxis,
-  reshape: always, // `mixing` follows the blocks
+  reshape: always, // `mixing` tracks the blocks
   slice: byAxis,
   pad: byAxis,
   concatenate: (node, inputs) => inputs.every(x => isOpen(x) && notAlong(x, [node.attributes.axis])),
@@ -68,7 +68,7 @@ const rules: Rules = {
   conv: byImages,
   convInputGradient: byImages,
   maxPool: byImages,
-  /** step by step, and not row by row */
+  /** step by step, not row by row */
   scan({ attributes: { body, length } }, inputs) {
     const wants = [...body.carry, ...body.elements, ...body.captures];
     const apart = inputs.every((x, i) => !isOpen(x) || isOpen(wants[i]!));
@@ -77,14 +77,14 @@ const rules: Rules = {
 };
 const byName: Readonly<Record<string, Rule>> = rules;
 
-/** The blocks of a value that is arranged anew, or null where rows do not begin where they began. */
+/** The blocks of a reshaped value, or null if rows no longer begin where they began. */
 function blocksIn(shape: Shape, from: Shape, blocks: number): number | null {
   const axis = openAxis(shape);
   const found = (product(from.slice(0, openAxis(from))) * blocks) / product(shape.slice(0, axis));
   return Number.isInteger(found) && coefficient(shape[axis]!) % found === 0 ? found : null;
 }
 
-/** The first node where rows of the batch meet, or where their number comes in; null where there is none. */
+/** The first node that mixes rows of the batch or uses their number; null if there is none. */
 export function mixing(outputs: readonly GraphNode[]): GraphNode | null {
   const blocks = new Map<GraphNode, number>();
   for (const node of topological(outputs)) {

@@ -1,8 +1,11 @@
 import type { GraphNode } from './types';
 
-/** Walks over a graph. */
+/** Graph traversals. */
 
-/** Every node that the outputs need, each after its inputs. Nodes of `stop` are listed, but what they need is not. */
+/**
+ * Every node that the outputs need, each after its inputs. Nodes of `stop` are listed, but their inputs are not
+ * followed.
+ */
 export function topological(outputs: readonly GraphNode[], stop: ReadonlySet<GraphNode> = new Set()): GraphNode[] {
   const order: GraphNode[] = [];
   const done = new Set<GraphNode>();
@@ -18,7 +21,7 @@ export function topological(outputs: readonly GraphNode[], stop: ReadonlySet<Gra
   return order;
 }
 
-/** The roots and every node of a topological order that is computed from one of them. */
+/** The roots and every node of a topological order that depends on one of them. */
 export function dependents(order: readonly GraphNode[], roots: Iterable<GraphNode>): Set<GraphNode> {
   const found = new Set(roots);
   for (const node of order) if (node.inputs.some(i => found.has(i))) found.add(node);

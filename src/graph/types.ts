@@ -1,7 +1,7 @@
 import type { DType } from '../spec';
 import type { Op } from './op';
 
-/** The graph's words. A graph is a set of immutable nodes; building one is pure. */
+/** The types of a graph: a set of immutable nodes. Building one is pure. */
 
 /** `N` is the batch, known only when data arrive; `k*N` a multiple of it; `K` the number of steps in one run. */
 export type Dim = number | 'N' | `${number}*N`;
@@ -14,13 +14,13 @@ export interface GraphNode {
   readonly attributes: Readonly<Record<string, unknown>>;
   readonly shape: Shape;
   readonly dtype: DType;
-  /** which layer or part made it, `dense_1/matmul`: shown in every engine error */
+  /** the layer or part that made it, `dense_1/matmul`: shown in every engine error */
   readonly scope: string;
-  /** a node with several outputs (split, scan) is read through `pick` nodes; their shapes stand here */
+  /** a node with several outputs (split, scan) is read through `pick` nodes; these are their shapes */
   readonly outputs?: readonly { readonly shape: Shape; readonly dtype: DType }[];
 }
 
-/** A computation: feeds in, named results out. Inputs are `input` nodes. */
+/** A computation: inputs (`input` nodes) to named outputs. */
 export interface Graph {
   readonly inputs: readonly GraphNode[];
   readonly outputs: Readonly<Record<string, GraphNode>>;
@@ -28,7 +28,8 @@ export interface Graph {
 
 /**
  * One training step, to be run K times in one call of an engine.
- * `data` come as [K, N, …] (K batches), `scalars` as [K]; `state` goes in and comes out; each output is stacked to [K, …].
+ * `data` have the shape [K, N, …] (K batches), `scalars` [K]; `state` goes in and comes out; each output is stacked to
+ * [K, …].
  */
 export interface StepGraph {
   readonly data: readonly GraphNode[];

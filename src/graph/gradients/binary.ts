@@ -4,7 +4,7 @@ import type { GraphNode } from '../types';
 import { reduceTo } from './reduce-to';
 import type { Gradient, Gradients } from './rule';
 
-/** Of each operand by itself, before broadcasting is undone. */
+/** For each operand, before broadcasting is undone. */
 type Parts = (dy: GraphNode, a: GraphNode, b: GraphNode, y: GraphNode) => readonly [GraphNode, GraphNode];
 
 const broadcasting =
@@ -16,7 +16,7 @@ const broadcasting =
 
 /** dy where the condition holds, else 0. */
 const masked = (dy: GraphNode, condition: GraphNode): GraphNode => mul(dy, cast(condition, 'float32'));
-/** Where both are equal the gradient goes to the first, as in TensorFlow. */
+/** Where both are equal, the gradient goes to the first, as in TensorFlow. */
 const oneOf = (isSecond: (a: GraphNode, b: GraphNode) => GraphNode): Gradient =>
   broadcasting((dy, a, b) => {
     const second = masked(dy, isSecond(a, b));

@@ -6,13 +6,13 @@ import { concatenate, lengths, pad, type parts, slice, split } from '../ops/slic
 import { reduceTo } from './reduce-to';
 import type { Gradients } from './rule';
 
-/** Of ops that compute nothing: leaves, and numbers in other places. */
+/** Ops that compute nothing: leaves, and ops that only rearrange numbers. */
 
 export const ofLeaves: Gradients<typeof leaves> = {
   input: null,
   constant: null,
   sizeOf: null,
-  pick: null, // the walk in autodiff.ts gathers a tuple's results itself
+  pick: null, // autodiff.ts gathers the results of a tuple itself
 };
 
 export const ofRandoms: Gradients<typeof randoms> = { random: null, randomKey: null };

@@ -10,7 +10,7 @@ import { neg, sqrt } from '../ops/unary';
 import type { GraphNode } from '../types';
 import type { Gradients } from './rule';
 
-/** Regrouped by hand, for fewer passes: what they follow from stands at the ops. */
+/** Rearranged by hand, for fewer passes over memory. The derivations are at the ops. */
 
 export const ofNormalizations: Gradients<typeof normalizations> = {
   layerNorm: {
@@ -42,8 +42,8 @@ export const ofNormalizations: Gradients<typeof normalizations> = {
 const width = (x: GraphNode): number => x.shape.at(-1) as number;
 
 /**
- * A vector [d] for an operand [N, …, T, d] as [T, d]: ONNX Runtime broadcasts row by row, and has to begin a row of d
- * numbers anew T times as often as one of T·d.
+ * A vector [d] as [T, d], for an operand [N, …, T, d]: ONNX Runtime broadcasts row by row, and rows of T·d numbers are
+ * T times fewer than rows of d.
  */
 function spread(vector: GraphNode, x: GraphNode): GraphNode {
   const rows = x.shape.at(-2);

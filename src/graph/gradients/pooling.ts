@@ -16,8 +16,8 @@ export const ofPools: Gradients<typeof pools> = {
 };
 
 /**
- * Each window's gradient goes to the first of its largest elements, as in TensorFlow. Tap by tap: what equals the maximum
- * takes the gradient that is left, and leaves nothing to the taps after it.
+ * Each window's gradient goes to the first of its largest elements, as in TensorFlow. Tap by tap: an element that
+ * equals the maximum takes what is left of the gradient, so later taps get nothing.
  *
  *   x   3 7 7     dy 5     rest 5 → tap 0: 5·(3 = 7) = 0, rest 5 → tap 1: 5·(7 = 7) = 5, rest 0 → tap 2: 0
  */
@@ -41,8 +41,7 @@ function toFirstMaximum(dy: GraphNode, x: GraphNode, y: GraphNode, table: Table)
 }
 
 /**
- * The same for windows of many elements, in as many nodes whatever their number: which of them is the largest, as a row of
- * zeros and a one.
+ * The same for windows of many elements, with a fixed number of nodes: the position of the largest as a one-hot row.
  */
 function toLargestByIndex(dy: GraphNode, x: GraphNode, _y: GraphNode, table: Table): GraphNode {
   const { taps, windows } = table;

@@ -9,14 +9,14 @@ const product = (a: GraphNode, b: GraphNode, transposeA: boolean, transposeB: bo
   matmul(a, b, { transposeA, transposeB });
 
 export const ofProducts: Gradients<typeof products> = {
-  /** y = A·B: dA = dy·Bᵀ, dB = Aᵀ·dy; where a is Aᵀ, da = (dA)ᵀ = B·dyᵀ. */
+  /** y = A·B: dA = dy·Bᵀ, dB = Aᵀ·dy. If a is Aᵀ, da = (dA)ᵀ = B·dyᵀ. */
   matmul: (dy, [a, b], { attributes: { transposeA: ta, transposeB: tb } }) => [
     reduceTo(ta ? product(b, dy, tb, true) : product(dy, b, false, !tb), a.shape),
     reduceTo(tb ? product(dy, a, true, ta) : product(a, dy, !ta, false), b.shape),
   ],
 };
 
-/** Each is linear in both of its operands, so that the three are each other's gradients, to any order. */
+/** Each is linear in both of its operands, so the three are each other's gradients, to any order. */
 export const ofConvolutions: Gradients<typeof convolutions> = {
   conv: (dy, [x, w], { attributes }) => [
     convInputGradient(dy, w, spatialOf(x.shape), attributes),

@@ -4,7 +4,7 @@ import { reshape } from '../ops/shape';
 import type { GraphNode, Shape } from '../types';
 
 /**
- * Undoes broadcasting, in one place: sums a gradient to the shape of the operand that was broadcast. `[N, 3]` to `[3]`
+ * Undoes broadcasting, for all rules: sums a gradient to the shape of the operand that was broadcast. `[N, 3]` to `[3]`
  * sums over the batch, `[N, 3]` to `[N, 1]` over the columns.
  */
 export function reduceTo(dy: GraphNode, shape: Shape): GraphNode {

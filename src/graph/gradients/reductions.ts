@@ -5,7 +5,7 @@ import { cast, exp } from '../ops/unary';
 import type { GraphNode } from '../types';
 import type { Gradient, Gradients } from './rule';
 
-/** `part`: of dy and y with length 1 along the reduced axes. */
+/** `part`: the gradient from dy and y, which have length 1 along the reduced axes. */
 const along =
   (part: (dy: GraphNode, x: GraphNode, y: GraphNode, axes: readonly number[]) => GraphNode): Gradient<Reduction> =>
   (dy, [x], y) => {

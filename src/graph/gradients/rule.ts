@@ -2,19 +2,19 @@ import type { Attributes, Inputs, NodeOf, Op } from '../op';
 import type { GraphNode } from '../types';
 
 /**
- * From dL/dy to dL/dx for each input, null where it is zero; `y` is the node itself. The rule is null as a whole where the
- * result is an integer or a truth value, or constant between jumps: zero everywhere.
+ * From dL/dy to dL/dx for each input, null where it is zero; `y` is the node itself. A rule is null as a whole if the
+ * result is an integer or a boolean, or piecewise constant: zero everywhere.
  */
 export type Gradient<A = Attributes> = OfOne<A> | OfTuple<A> | null;
 
 type OfOne<A> = { rule(dy: GraphNode, inputs: Inputs, y: NodeOf<A>): Told }['rule'];
-/** Of a tuple node: from what is told to all of its results, null to those that nobody used. */
+/** The rule of a tuple node: gets the cotangents of all its results, null for unused ones. */
 export interface OfTuple<A = Attributes> {
   ofTuple(dys: readonly (GraphNode | null)[], inputs: Inputs, y: NodeOf<A>, pullback: Pullback): Told;
 }
 type Told = readonly (GraphNode | null)[];
 
-/** The reverse walk itself (autodiff.ts), for a rule that goes back through a body: the parts of each x's gradient. */
+/** `pullback` of autodiff.ts, for a rule that differentiates a body: the terms of each x's gradient. */
 export type Pullback = (
   ys: readonly GraphNode[],
   seeds: readonly GraphNode[],

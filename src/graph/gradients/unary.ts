@@ -19,5 +19,5 @@ export const ofUnaries: Gradients<typeof unaries> = {
   positive: null,
   floor: null,
   logicalNot: null,
-  cast: null, // one side is not a float
+  cast: null, // to or from a type that is not float32
 };

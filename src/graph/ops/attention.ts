@@ -7,14 +7,13 @@ import { pick } from './leaves';
 import { matmul } from './matmul';
 import { softmax } from './reductions';
 
-/** Attention as one op, so that its gradient can be regrouped. */
+/** Attention as one op, so that its gradient can be rearranged. */
 
 export const attentions = named({
   /**
-   * Scores s [.., T, S] and values v [.., d, S]: w = softmax(s), o = v·wᵀ [.., d, T]; results o and w.
-   *
-   * The gradient of softmax takes from dw the mean that the weights give it, Σ_s w·dw for each query. As dw = doᵀ·v, that
-   * is Σ_d do·o: a sum over the d numbers of a value and not over all S keys. Source: Dao et al. 2022 (FlashAttention).
+   * Scores s [.., T, S] and values v [.., d, S]: w = softmax(s), o = v·wᵀ [.., d, T]; results o and w. The gradient of
+   * softmax subtracts from dw its mean under the weights, Σ_s w·dw for each query. Since dw = doᵀ·v, that is Σ_d do·o:
+   * a sum over the d numbers of a value instead of all S keys. Source: Dao et al. 2022 (FlashAttention).
    */
   attend: define({
     shape([scores, values]) {

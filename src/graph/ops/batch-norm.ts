@@ -11,9 +11,9 @@ import { reshape } from './shape';
 import { sqrt } from './unary';
 
 /**
- * Numbers brought to mean 0 and variance 1 for each channel, over the batch and all places: ops of their own, because ONNX
- * Runtime's BatchNormalization goes through memory three times where the parts go six times, and because the gradient has
- * two thirds of the passes when it is regrouped by hand.
+ * Batch normalization: mean 0 and variance 1 for each channel, over the batch and all positions. These are ops of their
+ * own because ONNX Runtime's BatchNormalization passes over memory three times instead of six, and because a gradient
+ * rearranged by hand needs two thirds of the passes.
  */
 
 type Channels = { readonly axis: number };
@@ -37,7 +37,7 @@ function check([x, scale, offset]: Inputs, axis: number): void {
 
 export const batchNormalizations = named({
   /**
-   * y = scale·e + offset with e = (x − μ)·r and r = 1/√(σ² + ε); results y, μ and σ², the latter two as vectors. For each
+   * y = scale·e + offset with e = (x − μ)·r and r = 1/√(σ² + ε); results y, μ and σ², the last two as vectors. For each
    * channel of n numbers, dx = scale·r·(dy − Σdy/n − e·Σ(dy·e)/n), dscale = Σ(dy·e), doffset = Σdy. Source: Ioffe and
    * Szegedy 2015.
    */
@@ -60,7 +60,7 @@ export const batchNormalizations = named({
     },
   }),
 
-  /** x·scale + offset, each a number for each channel. */
+  /** x·scale + offset, with one scale and one offset for each channel. */
   affine: define<Channels>({
     shape(inputs, { axis }) {
       check(inputs, axis);

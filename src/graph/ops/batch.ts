@@ -1,18 +1,18 @@
 import type { AnotherAxis, Attributes, NodeOf } from '../op';
 import type { Dim } from '../types';
 
-/** Batch rules that many ops have in common. */
+/** Batch rules that many ops share. */
 
 const always = (): boolean => true;
 
-/** Of an op that takes elements one by one, each like all others. */
+/** For elementwise ops. */
 export const elementwise = <A = Attributes>(): AnotherAxis<A> => ({
   operands: 'broadcast',
   attributes: ({ attributes }) => attributes,
   exact: always,
 });
 
-/** Of an op whose attributes name axes: the next ones. Not `exact` where nothing is said. */
+/** For ops whose attributes name axes: they are shifted by one. Not `exact` by default. */
 export const stacked = <A>(
   attributes: (attributes: A, length: Dim) => A,
   exact?: (node: NodeOf<A>) => boolean,
@@ -22,7 +22,7 @@ export const stacked = <A>(
   exact,
 });
 
-/** Of an op that works along the last axis, which it still is. */
+/** For ops along the last axis, which stays the last. */
 export const alongLastAxis = <A = Attributes>(): AnotherAxis<A> => stacked(attributes => attributes, always);
 
 export const exactly = <A>(rule: AnotherAxis<A>): AnotherAxis<A> => ({ ...rule, exact: always });

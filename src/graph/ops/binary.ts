@@ -14,7 +14,7 @@ import { sqrt } from './unary';
 interface Binary {
   readonly types?: readonly DType[];
   readonly simplify?: (a: GraphNode, b: GraphNode) => GraphNode | null;
-  /** of two scalar constants */
+  /** constant folding for two scalars */
   readonly fold?: (a: number, b: number) => number;
 }
 
@@ -43,7 +43,7 @@ const comparison: Definition = {
   batch: elementwise(),
 };
 
-/** An operand that was broadcast by hand goes in as it was, where the op itself broadcasts it to the same shape. */
+/** Skips an explicit broadcast of an operand if the op itself would broadcast it to the same shape. */
 function narrowed(op: Op, a: GraphNode, b: GraphNode): GraphNode | null {
   const before = (x: GraphNode, other: GraphNode) => {
     const inner = x.op.name === 'broadcastTo' ? x.inputs[0]! : x;
@@ -67,7 +67,7 @@ export const binaries = named({
     fold: (a, b) => a * b,
     simplify: (a, b) => (scalarValue(b) === 1 ? a : scalarValue(a) === 1 ? b : null),
   }),
-  /** float32 only: integers would be cut off by ONNX Runtime and rounded down by TensorFlow.js */
+  /** float32 only: for integers ONNX Runtime truncates and TensorFlow.js rounds down */
   div: binary({
     types: FLOAT,
     fold: (a, b) => a / b,
@@ -97,7 +97,7 @@ export const binaries = named({
   }),
 });
 
-/** A number may stand where a node may: it becomes a constant of the other operand's dtype. */
+/** A number may be used as a node: it becomes a constant of the other operand's dtype. */
 export type Operand = GraphNode | number;
 
 function operands(a: Operand, b: Operand): [GraphNode, GraphNode] {
@@ -113,8 +113,8 @@ export const square = (x: GraphNode): GraphNode => mul(x, x);
 /** a / b, float32. */
 export const div = (a: Operand, b: Operand): GraphNode => make(binaries.div, operands(a, b));
 /**
- * x·slope + offset, of two scalars; ONNX Runtime does it in one pass (onnx/write/fused-multiply-add.ts). The scalars are made
- * vectors of one number, as it wants them, here, where that can be done once for many steps.
+ * x·slope + offset with two scalars, which ONNX Runtime does in one pass (onnx/write/fused-multiply-add.ts). It needs
+ * vectors of one number; they are made here, where it can be done once for many steps.
  */
 export function straightLine(x: GraphNode, slope: GraphNode, offset: GraphNode): GraphNode {
   const [a, b] = x.shape.length === 0 ? [slope, offset] : [reshape(slope, [1]), reshape(offset, [1])];

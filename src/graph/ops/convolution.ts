@@ -24,22 +24,22 @@ import {
 } from './windows';
 
 /**
- * Convolution over any number of axes, as Keras and ONNX have it (without turning the kernel around):
+ * Convolution over any number of axes, as in Keras and ONNX (without flipping the kernel):
  *
  *   y[n, o, p] = Σ over channels c of o's group and taps t of  x[n, c, p · stride + t · dilation − padding] · w[o, c, t]
  *
  * It is linear in x and in w, so three ops are each other's gradients, to any order:
  *
  *   y  = conv(x, w)                   dx = convInputGradient(dy, w)      dw = convKernelGradient(x, dy)
- *   dx = convInputGradient(dy, w)     told g, dy gets conv(g, w)         w gets convKernelGradient(g, dy)
- *   dw = convKernelGradient(x, dy)    told g, x gets convInputGradient(dy, g)     dy gets conv(x, g)
+ *   dx = convInputGradient(dy, w)     from its cotangent g: dy gets conv(g, w), w gets convKernelGradient(g, dy)
+ *   dw = convKernelGradient(x, dy)    from its cotangent g: x gets convInputGradient(dy, g), dy gets conv(x, g)
  *
  * x and dx are [N, channels, …sizes], w and dw [filters, channels / groups, …window], y and dy [N, filters, …windows].
  */
 export type Convolution = Sliding & {
   readonly groups: number;
   /**
-   * How many channels an engine's own kernels hold side by side, where it asked for them by a rewrite. It changes no number.
+   * How many channels an engine's own kernels hold side by side, set by a rewrite of that engine. It changes no result.
    * It is an attribute here so that the gradients of a convolution, which are convolutions, inherit it.
    */
   readonly channelBlock?: number;
@@ -55,7 +55,7 @@ const plain = ({ strides, pads, dilations, groups, channelBlock }: Convolution):
   ...(channelBlock && { channelBlock }),
 });
 
-/** The numbers of a kernel that meet in one number of a result. */
+/** How many products are added for one number of the result. */
 const taps = ({ shape: [, ...rest] }: GraphNode): number => ofOneRow(rest);
 
 export const convolutions = named({
@@ -88,7 +88,7 @@ export const convolutions = named({
       return [dy.shape[0]!, perGroup! * attributes.groups, ...attributes.spatial];
     },
     multiplyAdds: ({ inputs: [dy, w] }) => ofOneRow(dy!.shape) * taps(w!),
-    /** Each place gathers the windows that read it. */
+    /** Each position gathers the windows that read it. */
     decompose([dy, w], node) {
       const { groups } = node.attributes;
       const [filters, perGroup, ...window] = w.shape as number[];
@@ -127,7 +127,10 @@ function fits(dy: Shape, filters: Dim, windows: readonly number[]): void {
     throw new Problem(`the gradient must be [N, ${[filters, ...windows].join(', ')}], received ${text(dy)}`);
 }
 
-/** Without an op of its own it is one matrix product over gathered columns (TensorFlow.js has no groups, and no gradient of dilation). */
+/**
+ * On engines without a suitable op, one matrix product over gathered columns (TensorFlow.js has no groups, and no
+ * gradient of dilation).
+ */
 const tables = remembered(node => {
   const { attributes, spatial, window } = windowsIn(node);
   return tableOf(spatial, window, attributes);
@@ -137,7 +140,7 @@ const turnedTables = remembered(node => {
   return turnedTableOf(spatial, window, attributes);
 });
 
-/** What slides over what, in any of the three. */
+/** What slides over what, in each of the three ops. */
 function windowsIn(node: GraphNode): {
   attributes: Convolution;
   spatial: readonly number[];
@@ -157,7 +160,7 @@ function windowsIn(node: GraphNode): {
 
 const product = (sizes: readonly number[]): number => sizes.reduce((a, b) => a * b, 1);
 
-/** [N, channels, …sizes] → [N, groups, channels / groups · taps, windows], 0 in the padding. */
+/** [N, channels, …sizes] → [N, groups, channels / groups · taps, windows]; 0 in the padding. */
 function columns(x: GraphNode, table: Table, groups: number): GraphNode {
   const [batch, channels, ...sizes] = x.shape as [Dim, number, ...number[]];
   const size = product(sizes);

@@ -6,7 +6,7 @@ export const FLOAT: readonly DType[] = ['float32'];
 export const NUMBER: readonly DType[] = ['float32', 'int32'];
 export const BOOL: readonly DType[] = ['bool'];
 
-/** The operands have one dtype, and it is one of these. */
+/** Throws unless the operands have the same dtype, and it is an allowed one. */
 export function expectTypes(operands: readonly GraphNode[], allowed: readonly DType[]): void {
   const [first] = operands;
   for (const { dtype } of operands) {

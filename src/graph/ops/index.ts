@@ -14,9 +14,7 @@ import { shapes } from './shape';
 import { parts } from './slicing';
 import { unaries } from './unary';
 
-/**
- * All ops by their names: for what is read from files, and for tests. Graphs do not need it, since a node holds its op.
- */
+/** All ops by name: for reading files, and for tests. Graphs do not need it, since a node holds its op. */
 export const ops = {
   ...leaves,
   ...unaries,

@@ -8,7 +8,7 @@ import { constant } from './leaves';
 import { axisOf, reshape } from './shape';
 import { cast } from './unary';
 
-/** Choosing rows by number. gather and scatterAdd are each other's gradients. Indices are int32, from 0. */
+/** Selecting rows by index. gather and scatterAdd are each other's gradients. Indices are int32, from 0. */
 
 function checkIndices(indices: GraphNode): void {
   if (indices.dtype !== 'int32') throw new Problem(`the indices must be int32, received ${indices.dtype}`);
@@ -57,7 +57,7 @@ export const indexing = named({
 export const gather = (x: GraphNode, indices: GraphNode, axis = 0): GraphNode =>
   make(indexing.gather, [x, indices], { axis: axisOf('gather', x, axis) });
 /**
- * The sum of slices that have the same index: dy [.., indices.shape, ..] → [.., rows, ..], zero where no index points.
+ * The sum of slices with the same index: dy [.., indices.shape, ..] → [.., rows, ..], zero where no index points.
  * `axis`, from 0, is where the indices' dimensions begin.
  */
 export const scatterAdd = (dy: GraphNode, indices: GraphNode, axis: number, rows: Dim): GraphNode =>

@@ -7,7 +7,7 @@ import type { Dim, GraphNode, Shape } from '../types';
 import { stacked } from './batch';
 import { broadcastTo } from './shape';
 
-/** Nodes that nothing is computed for: what comes in, what is known, and one result of several. */
+/** Nodes without computation: inputs, constants, and single results of a tuple. */
 
 type Constant = Pick<HostTensor, 'data' | 'shape' | 'dtype'>;
 
@@ -36,15 +36,16 @@ export const leaves = named({
   }),
 });
 
-/** What a run is fed with. Names are unique in a graph. */
+/** An input, fed at each run. Its name is unique in a graph. */
 export const input = (name: string, shape: Shape, dtype: DType = 'float32'): GraphNode =>
   make(leaves.input, [], { name, shape, dtype });
 
 const ARRAYS = { float32: Float32Array, int32: Int32Array, bool: Uint8Array } as const;
 
 /**
- * A number, or an array of numbers in row-major order with its shape (default: a vector). Equal numbers throughout are
- * one scalar, broadcast: a graph does not carry a million zeros. The array is not copied: leave it as it is.
+ * A number, or an array of numbers in row-major order with its shape (default: a vector). If all numbers are equal, the
+ * constant is a broadcast scalar: a graph does not hold a million zeros. The array is not copied and must not be
+ * changed.
  */
 export function constant(
   value: number | TensorData | readonly number[],
@@ -60,7 +61,7 @@ export function constant(
   return make(leaves.constant, [], { data, shape, dtype });
 }
 
-/** One number everywhere. */
+/** A tensor filled with one number. */
 export const full = (value: number, shape: Shape, dtype: DType = 'float32'): GraphNode =>
   broadcastTo(constant(value, [], dtype), shape);
 

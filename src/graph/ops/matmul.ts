@@ -5,11 +5,11 @@ import { define, named } from '../op';
 import type { Dim, GraphNode, Shape } from '../types';
 import { reshape } from './shape';
 
-/** Products of matrices. */
+/** Matrix products. */
 
 export type Transposes = { readonly transposeA: boolean; readonly transposeB: boolean };
 
-/** [rows, columns] as the product sees them. */
+/** [rows, columns] as used by the product. */
 function matrix(shape: Shape, transposed: boolean): readonly [Dim, Dim] {
   if (shape.length < 2) throw new Problem(`both operands must have two dimensions or more, received ${text(shape)}`);
   const [rows, columns] = shape.slice(-2) as [Dim, Dim];
@@ -32,7 +32,7 @@ export const products = named({
     multiplyAdds: ({ shape, inputs, attributes: { transposeA } }) =>
       ofOneRow(shape) * evaluate(matrix(inputs[0]!.shape, transposeA)[1], 1),
     batch: {
-      /** Rows of all below each other: one product instead of many. Else as many products, in one op. */
+      /** With one b for all: the rows of all a's in one product. Else one op with many products. */
       rearranged(node, [a, b]) {
         if (node.inputs.some(input => input.shape.length !== 2)) return null;
         const { op, attributes } = node;
@@ -48,6 +48,8 @@ export const products = named({
 const product = (a: GraphNode, b: GraphNode, transposeA: boolean, transposeB: boolean): GraphNode =>
   make(products.matmul, [a, b], { transposeA, transposeB });
 
-/** a · b over the last two dimensions, [.., m, k] · [.., k, n] → [.., m, n]; the others are broadcast. float32. */
+/**
+ * a · b over the last two dimensions, [.., m, k] · [.., k, n] → [.., m, n]; the leading ones are broadcast. float32.
+ */
 export const matmul = (a: GraphNode, b: GraphNode, transposes: Partial<Transposes> = {}): GraphNode =>
   product(a, b, transposes.transposeA ?? false, transposes.transposeB ?? false);

@@ -9,14 +9,14 @@ import { mean } from './reductions';
 import { sqrt } from './unary';
 
 /**
- * Each row brought to mean 0 and variance 1, along its last axis: an op of its own, because ONNX Runtime does it in one pass
- * over memory where its parts take seven, and because its gradient has half the passes when it is regrouped by hand.
+ * Layer normalization: mean 0 and variance 1 along the last axis. It is an op of its own because ONNX Runtime does it
+ * in one pass over memory instead of seven, and because a gradient rearranged by hand needs half the passes.
  */
 
 export const normalizations = named({
   /**
    * y = scale·e + offset with e = (x − μ)·r and r = 1/√(σ² + ε); results y, μ and r. With g = dy·scale,
-   * dx = r·(g − mean(g) − e·mean(g·e)): what all of a row have in common, and what goes along with e, changes nothing.
+   * dx = r·(g − mean(g) − e·mean(g·e)): the part of g that is constant in a row, and the part along e, do not change y.
    */
   layerNorm: define<{ epsilon: number }>({
     shape([x, scale, offset]) {

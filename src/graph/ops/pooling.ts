@@ -24,7 +24,7 @@ import {
   withinReach,
 } from './windows';
 
-/** The largest or the mean of each window of [N, channels, …sizes]. */
+/** The maximum or the mean of each window of [N, channels, …sizes]. */
 
 export type MaxPool = Sliding & { readonly window: readonly number[] };
 
@@ -43,7 +43,7 @@ export const pools = named({
   }),
 });
 
-/** More elements than this are not written out one by one: a window of 64×64 would be 4,096 nodes. */
+/** Windows with more elements are not unrolled: one of 64×64 would be 4,096 nodes. */
 const MANY = 64;
 export const isLarge = (window: readonly number[]): boolean => window.reduce((a, b) => a * b, 1) > MANY;
 
@@ -52,7 +52,10 @@ export const tables = remembered(node => {
   return tableOf(spatialOf(node.inputs[0]!.shape), attributes.window, attributes);
 });
 
-/** The places of x as one axis, with one of −∞ where windows reach outside, and where each tap of each window reads. */
+/**
+ * x with its positions as one axis, with −∞ appended if windows reach into the padding, and the index that each tap of
+ * each window reads.
+ */
 export function readBy(x: GraphNode, table: Table): { source: GraphNode; index: Int32Array } {
   const rows = x.shape.slice(0, 2);
   const places = size(spatialOf(x.shape)) as number;
@@ -63,7 +66,9 @@ export function readBy(x: GraphNode, table: Table): { source: GraphNode; index: 
   };
 }
 
-/** The largest of each window; padding is never the largest. [N, channels, …sizes] → [N, channels, …windows]. float32. */
+/**
+ * The maximum of each window; padding is never the maximum. [N, channels, …sizes] → [N, channels, …windows]. float32.
+ */
 export const maxPool = (x: GraphNode, window: readonly number[], options: Partial<Sliding> = {}): GraphNode =>
   make(pools.maxPool, [x], poolOf(x, window, options));
 
@@ -71,8 +76,8 @@ const poolOf = (x: GraphNode, window: readonly number[], options: Partial<Slidin
   withinReach(spatialOf(x.shape), window, sliding(window.length, { strides: window, ...options }));
 
 /**
- * The mean of each window over the elements that it has, padding not counted, as in Keras: the sums are a convolution of
- * each channel with ones, divided by how many elements each window has.
+ * The mean of each window without its padding, as in Keras: a convolution of each channel with ones, divided by the
+ * number of elements in each window.
  */
 export function averagePool(x: GraphNode, poolSize: readonly number[], options: Partial<Sliding> = {}): GraphNode {
   const { window, ...at } = poolOf(x, poolSize, options);
@@ -91,7 +96,7 @@ export function averagePool(x: GraphNode, poolSize: readonly number[], options: 
   );
 }
 
-/** How many elements each window has, in row-major order: the product of how many it has along each axis. */
+/** How many elements each window has without padding, in row-major order: the product over the axes. */
 function elementsOf(
   spatial: readonly number[],
   window: readonly number[],
@@ -117,7 +122,7 @@ function elementsOf(
   );
 }
 
-/** How many of the places first, first + step, … (`taps` of them) are from 0 to length − 1. */
+/** How many of the `taps` positions first, first + step, … are from 0 to length − 1. */
 function inside(first: number, step: number, taps: number, length: number): number {
   const from = Math.max(0, Math.ceil(-first / step));
   const to = Math.min(taps - 1, Math.floor((length - 1 - first) / step));

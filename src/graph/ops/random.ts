@@ -3,7 +3,7 @@ import { make } from '../node';
 import { define, named } from '../op';
 import type { GraphNode, Shape } from '../types';
 
-/** Random numbers as a function of a key: see ../counter-hash.ts, whose numbers these are, bit for bit. */
+/** Random numbers as a function of a key: the numbers of ../counter-hash.ts, bit for bit. */
 
 function checkScalar(x: GraphNode, what: string): void {
   if (x.dtype !== 'int32' || x.shape.length > 0) throw new Problem(`the ${what} must be an int32 scalar`);
@@ -28,6 +28,6 @@ export const randoms = named({
 /** Uniform numbers in [0, 1), float32: `hashUniform(size, key)` in row-major order. The key is an int32 scalar. */
 export const random = (shape: Shape, key: GraphNode): GraphNode => make(randoms.random, [key], { shape: [...shape] });
 
-/** The key of one use of randomness at one step (int32 scalar): `mixKey(step, salt)` of counter-hash.ts. */
+/** The key for one use of randomness at one step (int32 scalar): `mixKey(step, salt)` of counter-hash.ts. */
 export const randomKey = (step: GraphNode, salt: number): GraphNode =>
   make(randoms.randomKey, [step], { salt: salt | 0 });

@@ -9,7 +9,7 @@ import { scalarValue, sizeOf } from './leaves';
 import { axisOf, reshape } from './shape';
 import { exp, log, neg } from './unary';
 
-/** Many numbers to one, along axes; and the two softmaxes, which divide by such a sum. */
+/** Reductions along axes, and the two softmaxes, which divide by a sum. */
 
 export type Reduction = {
   readonly axes: readonly number[];
@@ -20,9 +20,9 @@ export type Reduction = {
 export const kept = (x: GraphNode, axes: readonly number[]): Shape => x.shape.map((d, i) => (axes.includes(i) ? 1 : d));
 
 interface Reduce {
-  /** of a result without the reduced axes */
+  /** simplifies a reduction that drops its axes */
   readonly simplify?: (x: GraphNode, axes: readonly number[]) => GraphNode | null;
-  /** Is it the same to the last bit, whichever numbers come first? */
+  /** Is the result bit for bit the same in any order of the numbers? */
   readonly inAnyOrder?: (x: GraphNode) => boolean;
 }
 
@@ -33,7 +33,7 @@ const reduction = ({ simplify, inAnyOrder = () => true }: Reduce = {}): Definiti
       return keepDims ? kept(x, axes) : x.shape.filter((_, i) => !axes.includes(i));
     },
     simplify([x], { axes, keepDims }) {
-      // along axes of length 1 there is nothing to reduce
+      // nothing to reduce along axes of length 1
       if (axes.every(a => x.shape[a] === 1))
         return reshape(x, keepDims ? kept(x, axes) : x.shape.filter((_, i) => !axes.includes(i)));
       return keepDims ? null : (simplify?.(x, axes) ?? null);
@@ -44,13 +44,13 @@ const reduction = ({ simplify, inAnyOrder = () => true }: Reduce = {}): Definiti
     ),
   });
 
-/** Whole numbers, whose sum is exact. */
+/** Whole numbers: their sum is exact. */
 const isWhole = ({ op: { name }, dtype, inputs }: GraphNode): boolean =>
   dtype === 'int32' ||
   (name === 'cast' && inputs[0]!.dtype !== 'float32') ||
   (name === 'where' && inputs.slice(1).every(x => Number.isInteger(scalarValue(x))));
 
-/** A sum of sums is one, and a sign is changed where there is the least to change. */
+/** A sum of sums becomes one sum, and a negation moves to where there are fewer numbers. */
 function simplerSum(x: GraphNode, axes: readonly number[]): GraphNode | null {
   const inner = x.inputs[0]!;
   if (x.op.name === 'neg') return neg(sum(inner, axes));
@@ -67,7 +67,7 @@ export const reductions = named({
   argmax: define({
     shape: ([x]) => x.shape.slice(0, -1),
     dtype: () => 'int32',
-    /** softmax keeps their order */
+    /** softmax keeps the order */
     simplify: ([x]) => (x.op.name === 'softmax' || x.op.name === 'logSoftmax' ? argmax(x.inputs[0]!) : null),
     batch: alongLastAxis(),
   }),
@@ -94,14 +94,14 @@ const reduce = (op: Op<Reduction>, x: GraphNode, axes: readonly number[] | undef
   return make(op, [x], { axes: [...new Set(all)], keepDims });
 };
 
-/** Sum over the axes (default: all); `keepDims` leaves them with length 1. */
+/** Sum over the axes (default: all); with `keepDims` they stay, with length 1. */
 export const sum = (x: GraphNode, axes?: readonly number[], keepDims = false): GraphNode =>
   reduce(reductions.sum, x, axes, keepDims);
 export const max = (x: GraphNode, axes?: readonly number[], keepDims = false): GraphNode =>
   reduce(reductions.max, x, axes, keepDims);
 export const min = (x: GraphNode, axes?: readonly number[], keepDims = false): GraphNode =>
   reduce(reductions.min, x, axes, keepDims);
-/** A mean over the batch divides by the rows that there really are, so that a partial last batch is right. */
+/** A mean over the batch divides by the actual number of rows, so that a partial last batch is right. */
 export function mean(x: GraphNode, axes: readonly number[] = x.shape.map((_, i) => i), keepDims = false): GraphNode {
   const count = size(axes.map(a => x.shape[axisOf('mean', x, a)]!));
   const total = sum(x, axes, keepDims);

@@ -18,7 +18,7 @@ export const shapes = named({
       if (same(x.shape, shape)) return x;
       const inner = x.inputs[0]!;
       if (x.op.name === 'reshape') return reshape(inner, shape);
-      // one number everywhere, so that an operand that broadcasts by itself can take the number alone
+      // a broadcast scalar stays a scalar, so that an op that broadcasts by itself can take it
       return x.op.name === 'broadcastTo' && size(inner.shape) === 1 ? broadcastTo(reshape(inner, []), shape) : null;
     },
     batch: exactly(stacked(({ shape }, length) => ({ shape: [length, ...shape] }))),
@@ -36,7 +36,7 @@ export const shapes = named({
         return transpose(x.inputs[0]!, both);
       }
       const moved = perm.map(p => x.shape[p]!);
-      const long = perm.filter(p => x.shape[p] !== 1); // axes of length 1 move for nothing
+      const long = perm.filter(p => x.shape[p] !== 1); // moving axes of length 1 costs nothing
       return long.every((p, i) => i === 0 || p > long[i - 1]!) ? reshape(x, moved) : null;
     },
     batch: stacked(({ perm }) => ({ perm: [0, ...perm.map(p => p + 1)] })),

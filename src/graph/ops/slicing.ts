@@ -7,9 +7,9 @@ import { exactly, stacked } from './batch';
 import { pick } from './leaves';
 import { axisOf } from './shape';
 
-/** Parts of a tensor along one axis. slice and pad, split and concatenate are each other's gradients. */
+/** Slices of a tensor along one axis. slice and pad, split and concatenate are each other's gradients. */
 
-/** The shape with another value in one place. */
+/** The shape with another length along one axis. */
 const along = <T>(shape: readonly T[], axis: number, there: T): T[] => shape.map((d, i) => (i === axis ? there : d));
 const nextAxis = <A extends { readonly axis: number }>() =>
   stacked<A>(attributes => ({ ...attributes, axis: attributes.axis + 1 }));
@@ -66,10 +66,10 @@ export const parts = named({
 /** Elements start … end − 1 of one axis. */
 export const slice = (x: GraphNode, axis: number, start: number, end: number): GraphNode =>
   make(parts.slice, [x], { axis: axisOf('slice', x, axis), start, end });
-/** `lo` zeros before and `hi` after, along one axis. */
+/** `lo` zeros before and `hi` zeros after, along one axis. */
 export const pad = (x: GraphNode, axis: number, lo: number, hi: number): GraphNode =>
   make(parts.pad, [x], { axis: axisOf('pad', x, axis), lo, hi });
-/** The parts one after another along an axis; all other dimensions are equal. */
+/** The tensors one after another along an axis; all other dimensions are equal. */
 export function concatenate(xs: readonly GraphNode[], axis: number): GraphNode {
   const [first] = xs;
   if (!first) throw located(new Problem('there is nothing to concatenate'), 'concatenate', []);

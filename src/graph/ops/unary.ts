@@ -13,7 +13,7 @@ const unary = (types: readonly DType[] = FLOAT): Definition => ({
     expectTypes([x], types);
     return x.shape;
   },
-  /** of what is the same everywhere, once */
+  /** a broadcast scalar is computed once */
   simplify(this: Op, [x]) {
     return x.op.name === 'broadcastTo' ? broadcastTo(make(this, x.inputs), x.shape) : null;
   },
@@ -72,10 +72,10 @@ export const sin = (x: GraphNode): GraphNode => make(unaries.sin, [x]);
 export const cos = (x: GraphNode): GraphNode => make(unaries.cos, [x]);
 /** −1, 0 or 1; gradient zero. */
 export const sign = (x: GraphNode): GraphNode => make(unaries.sign, [x]);
-/** 1 where x > 0, else 0, as numbers; float32. */
+/** 1 where x > 0, else 0; float32. */
 export const positive = (x: GraphNode): GraphNode => make(unaries.positive, [x]);
 /** The whole number at or below x; gradient zero. */
 export const floor = (x: GraphNode): GraphNode => make(unaries.floor, [x]);
-/** float32 to int32 cuts off the fraction; a number is true where it is not 0. */
+/** float32 to int32 truncates; a number is true if it is not 0. */
 export const cast = (x: GraphNode, to: DType): GraphNode => make(unaries.cast, [x], { to });
 export const logicalNot = (x: GraphNode): GraphNode => make(unaries.logicalNot, [x]);

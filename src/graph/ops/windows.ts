@@ -5,7 +5,7 @@ import type { GraphNode, Shape } from '../types';
 
 /**
  * Windows that slide over the spatial axes of a tensor [N, channels, …spatial]: what convolutions and pools have in
- * common. The position of a tap (a place in the window) is counted in row-major order, so is that of the window.
+ * common. Taps (positions in the window) and windows are numbered in row-major order.
  *
  * ```
  * axis of 5, window of 3, stride 2, padding 1 before and after      table [taps, windows]
@@ -18,19 +18,19 @@ import type { GraphNode, Shape } from '../types';
  */
 export type Sliding = {
   readonly strides: readonly number[];
-  /** zeros before and after each spatial axis (of a maximum: nothing) */
+  /** zeros before and after each spatial axis (for a maximum: −∞) */
   readonly pads: readonly (readonly [lo: number, hi: number])[];
   readonly dilations: readonly number[];
 };
 
-/** Strides and dilations of 1 and no padding, where nothing else is said. */
+/** Strides and dilations of 1 and no padding by default. */
 export const sliding = (rank: number, { strides, pads, dilations }: Partial<Sliding>): Sliding => ({
   strides: strides ?? Array(rank).fill(1),
   pads: pads ?? Array(rank).fill([0, 0]),
   dilations: dilations ?? Array(rank).fill(1),
 });
 
-/** The spatial sizes of [N, channels, …spatial]; throws a Problem where they are not known or there are none. */
+/** The spatial sizes of [N, channels, …spatial]; throws a Problem if they are unknown or there are none. */
 export function spatialOf(shape: Shape): number[] {
   const spatial = shape.slice(2);
   if (spatial.length === 0 || spatial.some(isSymbolic))
@@ -38,10 +38,10 @@ export function spatialOf(shape: Shape): number[] {
   return spatial as number[];
 }
 
-/** What engines count with: 32 bits, of which one is the sign. */
+/** Engines count with signed 32-bit integers. */
 const MAX_LENGTH = 2 ** 31 - 1;
 
-/** How many windows fit along each axis; throws a Problem where none does. */
+/** How many windows fit along each axis; throws a Problem if none does. */
 export function windowsOf(spatial: readonly number[], window: readonly number[], at: Sliding): number[] {
   const lengths = [window, at.strides, at.pads, at.dilations].map(list => list.length);
   if (lengths.some(length => length !== spatial.length))
@@ -62,8 +62,8 @@ export function windowsOf(spatial: readonly number[], window: readonly number[],
 }
 
 /**
- * The same windows without the elements at their edges that lie in the padding wherever they are: of a window of 5,000 on 8
- * places no more than 15 are ever inside. For pools, to which padding adds nothing.
+ * The same windows without the elements at their edges that are in the padding at every position: of a window of 5,000
+ * over 8 elements, no more than 15 are ever inside. For pools, to which padding adds nothing.
  */
 export function withinReach(
   spatial: readonly number[],
@@ -73,7 +73,7 @@ export function withinReach(
   const windows = windowsOf(spatial, window, at);
   const axes = spatial.map((length, i) => {
     const [lo, hi] = at.pads[i]!;
-    const last = (windows[i]! - 1) * at.strides[i]!; // how far the last window is from the first
+    const last = (windows[i]! - 1) * at.strides[i]!; // distance of the last window from the first
     const from = Math.max(0, lo - last);
     const to = Math.min(window[i]! - 1, lo + length - 1);
     const whole = from === 0 && to === window[i]! - 1;
@@ -94,7 +94,7 @@ export function places(sizes: readonly number[]): number[][] {
   );
 }
 
-/** Index tables [taps, windows] in row-major order: where each tap of each window reads, −1 in the padding. */
+/** Index tables [taps, windows] in row-major order: what each tap of each window reads, −1 in the padding. */
 export interface Table {
   readonly taps: number;
   readonly windows: number;
@@ -104,7 +104,7 @@ export interface Table {
 const checkTable = (window: readonly number[], places: readonly number[]): void =>
   checkLimit('indices', count(window) * count(places), `a table of windows ${text(window)} at ${text(places)}`);
 
-/** Where the windows read in the flat spatial axis. */
+/** What the windows read, as indices into the flattened spatial axes. */
 export function tableOf(spatial: readonly number[], window: readonly number[], at: Sliding): Table {
   const windows = windowsOf(spatial, window, at);
   checkTable(window, windows);
@@ -126,8 +126,8 @@ export function tableOf(spatial: readonly number[], window: readonly number[], a
 }
 
 /**
- * The same seen from what is read, [taps, places]: which window reads a place by this tap, −1 where none does. A few
- * windows may read very many places: that is sized before either table is made.
+ * The inverse table, [taps, positions]: the window that reads a position with this tap, −1 where none does. A few
+ * windows may read very many positions, so the size is checked before either table is made.
  */
 export function turnedTableOf(spatial: readonly number[], window: readonly number[], at: Sliding): Table {
   checkTable(window, spatial);
@@ -143,11 +143,11 @@ function turned({ taps, windows, data }: Table, spatial: readonly number[]): Tab
   return { taps, windows: size, data: back };
 }
 
-/** −1 as the index of one more place behind the others, for a tensor that has one appended. */
+/** −1 as the index of an element appended after all others. */
 export const outside = ({ data }: Table, place: number): Int32Array => data.map(i => (i < 0 ? place : i));
 export const reachesOutside = ({ data }: Table): boolean => data.some(i => i < 0);
 
-/** A table is made once for each node that reads it more than once. */
+/** The table of a node is made once, however often it is read. */
 export function remembered(make: (node: GraphNode) => Table): (node: GraphNode) => Table {
   const tables = new WeakMap<GraphNode, Table>();
   return node => {

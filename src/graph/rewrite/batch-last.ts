@@ -15,8 +15,8 @@ import type { GraphNode } from '../types';
  *   x [channels, …sizes, N] ─ Gather by a constant table [taps, windows] ─ columns [channels · taps, windows · N]
  *   y [filters, windows · N] = kernel [channels · taps, filters]ᵀ · columns
  *
- * With the batch last, the table is the same for all rows and moves runs of N numbers; and the gradient of the kernel is
- * one product with the same columns. Stride, dilation and padding live in the table alone.
+ * With the batch last, the table is the same for all rows and moves runs of N numbers. The gradient of the kernel is
+ * one product with the same columns. Stride, dilation and padding appear only in the table.
  */
 
 /** [N, channels, …sizes] ↔ [channels, …sizes, N] */
@@ -33,7 +33,7 @@ export const batchFirst = (x: GraphNode): GraphNode => {
   );
 };
 
-/** With zeros, or another number, around it: [channels, places, N], and the sizes that the places have. */
+/** x with padding of zeros or another number, as [channels, positions, N], and its padded sizes. */
 function flattened(
   x: GraphNode,
   pads: Sliding['pads'],
@@ -44,7 +44,10 @@ function flattened(
   return { flat: reshape(padded, [padded.shape[0]!, size(spatial), padded.shape.at(-1)!]), spatial };
 }
 
-/** Places of their own, and not one for all: so that no line of a table meets a place twice, which scatterAdd likes. */
+/**
+ * Pads with separate elements instead of one shared element: then no row of a table has an index twice, which makes
+ * scatterAdd faster.
+ */
 function surrounded(x: GraphNode, axis: number, lo: number, hi: number, value: number): GraphNode {
   if (value === 0) return pad(x, axis, lo, hi);
   const side = (n: number): GraphNode[] =>
@@ -62,7 +65,7 @@ function surrounded(x: GraphNode, axis: number, lo: number, hi: number, value: n
 const read = (flat: GraphNode, { data, taps, windows }: Table): GraphNode =>
   gather(flat, constant(data, [taps, windows], 'int32'), 1);
 
-/** What each tap of each window reads, `padding` where that is outside: [channels, taps, windows, N]. */
+/** What each tap of each window reads: [channels, taps, windows, N]; `padding` outside. */
 export function columnsOf(
   x: GraphNode,
   window: readonly number[],
@@ -74,9 +77,10 @@ export function columnsOf(
 }
 
 /**
- * The windows of a convolution taken in phases, as a pool over them needs them: one product [filters, pooled windows · N]
- * for each place in the pool. In the first phase are all windows that come first in their pool, and so on; windows that
- * no pool has are not computed. A pool of 1 is the convolution as a whole. Groups are products of their own, side by side.
+ * The windows of a convolution in phases, as a following pool needs them: one product [filters, pooled windows · N] for
+ * each position in the pool's window. The first phase has all windows at the first position of their pool window, and
+ * so on. Windows that belong to no pool window are not computed. With a pool of 1 there is one phase, the whole
+ * convolution. Groups are separate products.
  */
 export function phases(conv: GraphNode, x: GraphNode, w: GraphNode, pool: readonly number[]): GraphNode[] {
   const { strides, pads, dilations, groups } = attributesOf(convolutions.conv, conv);
@@ -87,7 +91,7 @@ export function phases(conv: GraphNode, x: GraphNode, w: GraphNode, pool: readon
   const pooled = spatialOf(conv.shape).map((n, i) => Math.floor(n / pool[i]!));
   const step = strides.map((s, i) => s * pool[i]!);
   return places(pool).map(place => {
-    // the first window of the phase, and as many as there are pools: padding that may be negative
+    // the first window of the phase, and as many as there are pool windows: the padding may be negative
     const shifted = place.map((p, i): [number, number] => {
       const span = (window[i]! - 1) * dilations[i]! + 1;
       const first = p * strides[i]!;

@@ -5,7 +5,8 @@ import { spatialOf } from '../ops/windows';
 import type { GraphNode } from '../types';
 
 /**
- * Which way a convolution goes in a training step, by its shape. Milliseconds of a step of 32 rows, Sapphire Rapids, one
+ * How a convolution is computed in a training step, by its shape. Milliseconds of a step of 32 rows, Sapphire Rapids,
+ * one
  * thread; `blocks` are ONNX Runtime's own kernels, `Conv` is what it does without a rewrite; pools always by columns:
  *
  *   native                                        Conv   columns   tiles   blocks
@@ -27,14 +28,15 @@ import type { GraphNode } from '../types';
  *   16×16×64 → 64 → 128 → 128                      485       495     280
  *   32×32×3 → 16 → depthwise → 32, and again       121        96       –
  *
- * Natively, columns win as long as they stay in the cache, and tiles where one is a window of the pool; then blocks. On
- * WebAssembly, whose products take three times as long and all else hardly longer, the fewest multiplications win.
+ * Natively, columns win as long as they fit in the cache, and tiles where a tile is a window of the pool; otherwise
+ * blocks. In WebAssembly products take three times as long and everything else hardly longer, so the fewest
+ * multiplications win.
  */
 
-/** Numbers of one row; for a batch of 32 they are a MB, half of a core's own cache. */
+/** Numbers per row: a MB for a batch of 32, half of a core's own cache. */
 const CACHED = 8192;
 
-/** The same of a way that is worth more memory: 128 MB. */
+/** The same for a way that may use more memory: 128 MB. */
 const AT_MOST = 2 ** 20;
 
 const groupsOf = (conv: GraphNode): number => attributesOf(convolutions.conv, conv).groups;
@@ -42,24 +44,24 @@ const area = (sizes: readonly number[]): number => sizes.reduce((a, b) => a * b,
 const columns = (conv: GraphNode, w: GraphNode): number =>
   groupsOf(conv) * ofOneRow(w.shape.slice(1)) * area(spatialOf(conv.shape));
 const read = (conv: GraphNode): number => ofOneRow(conv.inputs[0]!.shape);
-/** What tiles of 2×2 windows read: 16 numbers of each channel. */
+/** What the tiles of 2×2 windows read: 16 numbers for each channel. */
 const tiles = (conv: GraphNode, w: GraphNode): number => 4 * (w.shape[1] as number) * area(spatialOf(conv.shape));
 
 /**
- * Do the columns of all windows, or of one phase of a pool's, stay in the cache between the Gather and the product, and what
- * is turned to have the batch last?
+ * Do the columns of all windows, or of one phase of a pool, fit in the cache between the Gather and the product,
+ * together with what is transposed to have the batch last?
  */
 export const columnsFit = (conv: GraphNode, w: GraphNode, pool: readonly number[] = []): boolean =>
   Math.max(read(conv), columns(conv, w) / area(pool)) <= CACHED;
 export const tilesFit = (conv: GraphNode, w: GraphNode): boolean => tiles(conv, w) <= CACHED;
 
-/** Without blocks, a convolution in groups is best off with columns of any size. */
+/** Without blocks, columns of any size are best for a grouped convolution. */
 export const groupsFit = (conv: GraphNode, w: GraphNode): boolean =>
   columnsFit(conv, w) || (groupsOf(conv) > 1 && columns(conv, w) <= AT_MOST);
 
 /**
- * Are there fewer multiplications with tiles, at a price that memory can pay? Of a tile, each channel with each filter: 36
- * without, 16 with them, and then 256 for each channel and 64 for each filter that transform them.
+ * Do tiles need fewer multiplications, and is their memory traffic worth it? For each tile, channel and filter: 36
+ * without, 16 with tiles, plus 256 for each channel and 64 for each filter to transform them.
  */
 export function tilesPay(conv: GraphNode, w: GraphNode): boolean {
   const { strides, dilations, groups } = attributesOf(convolutions.conv, conv);

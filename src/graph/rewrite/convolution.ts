@@ -24,7 +24,10 @@ const pooled = (input: Pattern): Pattern => ({ op: 'maxPool', inputs: [input], a
 const isBias = (bias: GraphNode, [, filters]: GraphNode['shape'], rank: number): boolean =>
   size(bias.shape) === filters && (bias.shape.at(-rank - 1) === filters || filters === 1);
 
-/** Finds a convolution with bias, activation and pool; `parts` gives its windows by their place in the pool, or null. */
+/**
+ * Finds a convolution with bias, activation and pool; `parts` computes its windows by their position in the pool, or
+ * returns null.
+ */
 const withPool = (
   name: string,
   reason: string,

@@ -8,21 +8,20 @@ import type { GraphNode } from '../types';
 import type { Pass } from './pass';
 
 /**
- * A graph with the same results and less work: patterns of ops that are replaced by others.
+ * A graph with the same results and less work: patterns of ops are replaced by others.
  *
  * A pattern looks like the expression that it finds. A name stands for any node, an op for a node of this op:
  *
  *   { op: 'relu', inputs: [{ op: 'add', inputs: ['x', 'bias'] }] }      relu(x + bias), x and bias being any nodes
  *
- * Replacements are made before the gradient is taken, so that it follows from what they are made of, and nothing has to
- * be said of it here.
+ * Rewrites run before the gradient is taken, so it follows from the replacements, and rewrites need not deal with it.
  */
 export interface Rewrite {
   readonly name: string;
-  /** why the results are equal, and what is gained */
+  /** why the results are equal, and what it saves */
   readonly reason: string;
   readonly patterns: readonly Pattern[];
-  /** what stands for the pattern's root, or null: not here */
+  /** what replaces the root of the pattern; null: nothing here */
   replace(found: Found, root: GraphNode): GraphNode | null;
 }
 
@@ -32,14 +31,14 @@ export type Pattern =
       /** one op, or any of several; null: any op */
       readonly op: string | readonly string[];
       readonly inputs?: readonly Pattern[];
-      /** the node is in `found` under this name, for its attributes and shape */
+      /** the name of the node in `found`, for its attributes and shape */
       readonly as?: string;
     };
 
 /** The nodes by their names in the pattern. */
 export type Found = Readonly<Record<string, GraphNode>>;
 
-/** The pass that looks for the patterns in the whole graph and in the bodies of its scans. */
+/** The pass that searches the whole graph and the bodies of its scans for the pattern. */
 export const rewrite = (definition: Rewrite): Pass => ({
   name: definition.name,
   reason: definition.reason,
@@ -54,7 +53,7 @@ function apply(outputs: readonly GraphNode[], rewrite: Rewrite): GraphNode[] {
   const now = new Map<GraphNode, GraphNode>();
   const stands = (other: GraphNode, node: GraphNode): void => {
     now.set(node, other);
-    // what stands for a node is used as often as the node was
+    // the replacement is used as often as the node was
     if (other !== node) uses.set(other, Math.max(uses.get(other) ?? 0, uses.get(node) ?? 0));
   };
   for (const node of order) {
@@ -64,7 +63,7 @@ function apply(outputs: readonly GraphNode[], rewrite: Rewrite): GraphNode[] {
       const results = isNode(node, scans.scan) && inSteps(node, inputs, picksOf(node, order), rewrite);
       if (results) {
         results.forEach(stands);
-        return node; // which nothing reads any more
+        return node; // unused from now on
       }
       const same = inputs.every((input, i) => input === node.inputs[i]);
       const again = same ? node : make(node.op, inputs, node.attributes);
@@ -85,10 +84,11 @@ const picksOf = (tuple: GraphNode, order: readonly GraphNode[]): Pick[] =>
   order.filter(node => isNode(node, leaves.pick)).filter(pick => pick.inputs[0] === tuple);
 
 /**
- * What stands for each result of a scan that is read, or null where nothing is found in its steps. A body offers nearly all
- * of its nodes as results, so that every inner node of a pattern seems to be used elsewhere: the rewrite gets the body
- * without those that nobody reads. The scan is made anew of what comes out, so that its results are the new nodes, as its
- * gradient needs them, and what does not change from step to step, such as a kernel's transformation, stands before it.
+ * Rewrites the steps of a scan: the replacement of each result that is read, or null if nothing is found. A body offers
+ * nearly all of its nodes as results, which makes every inner node of a pattern seem to be used elsewhere. So the
+ * pattern is searched in the body without the results that nobody reads. The scan is then rebuilt, so that its results
+ * are the new nodes, as its gradient needs them. What does not change from step to step, such as the transformation of
+ * a kernel, moves out of the scan.
  */
 function inSteps(
   { attributes: { body, length, reverse } }: NodeOf<ScanAttributes>,
@@ -116,7 +116,7 @@ function inSteps(
   return new Map(picks.map(pick => [pick, run.carry[indexOf(pick)] ?? run.stackOf(outputs[stacked.indexOf(pick)]!)]));
 }
 
-/** What the names of a pattern stand for at a node, or null. Inner nodes must have no other use: they vanish. */
+/** The nodes that the names of a pattern match at a node, or null. Inner nodes must have no other use: they vanish. */
 function find(pattern: Pattern, node: GraphNode, uses: ReadonlyMap<GraphNode, number>, root = false): Found | null {
   if (typeof pattern === 'string') return { [pattern]: node };
   const { op, inputs, as } = pattern;

@@ -1,29 +1,29 @@
 import type { GraphNode } from '../types';
 
 /**
- * One step on the way of a graph from the layers to an engine. A graph is here the nodes of its outputs; as many come out
- * as go in, of the same shapes and dtypes, and inputs stay the nodes that they are.
+ * One pass on the way of a graph from the layers to an engine. The graph is given by its output nodes. A pass returns
+ * as many, of the same shapes and dtypes, and keeps the input nodes.
  */
 export interface Pass {
   readonly name: string;
-  /** why the results are equal, and what is gained */
+  /** why the results are equal, and what it saves */
   readonly reason: string;
   run(outputs: readonly GraphNode[]): readonly GraphNode[];
 }
 
-/** Told what came of each pass, by whoever prints or measures them. */
+/** Called with the result of each pass, to print or measure it. */
 export type PassObserver = (pass: Pass, outputs: readonly GraphNode[]) => void;
 
-/** Throws where the graph is not one, or not the one that it was before. */
+/** Throws if the graph is invalid, or if a pass has changed its outputs' types or its inputs. */
 export type Verifier = (after: string, outputs: readonly GraphNode[], before?: readonly GraphNode[]) => void;
 
 let verifier: Verifier | null = null;
-/** From now on every pass is followed by this (`verifyGraph`, in the tests); null, as at first: by nothing. */
+/** Sets what runs after every pass from now on (`verifyGraph`, in the tests); null, the default: nothing. */
 export function setVerifier(verify: Verifier | null): void {
   verifier = verify;
 }
 
-/** One pass after the other. */
+/** Runs one pass after the other. */
 export function runPasses(
   outputs: readonly GraphNode[],
   passes: readonly Pass[],
@@ -39,7 +39,7 @@ export function runPasses(
   return now;
 }
 
-/** The same graph, verified as after a pass: for what makes a graph of its own, such as the gradient. */
+/** Verifies a graph as after a pass, for graphs that are made in other ways, such as the gradient; returns it. */
 export function verified<T extends readonly GraphNode[]>(after: string, outputs: T): T {
   verifier?.(after, outputs);
   return outputs;

@@ -10,7 +10,7 @@ import type { GraphNode } from '../types';
 import { columnsOf, unfolded } from './batch-last';
 import { rewrite } from './matcher';
 
-/** [channels, windows, N] → the shape of the node that it stands for */
+/** [channels, windows, N] → the shape of the node that it replaces */
 function back(y: GraphNode, { shape: [batch, channels, ...windows] }: GraphNode): GraphNode {
   return unfolded(y, channels as number, windows as number[], batch!);
 }

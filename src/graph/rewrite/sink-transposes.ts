@@ -16,12 +16,12 @@ const isReduction = (node: GraphNode): node is NodeOf<Reduction> => reducing.som
 const isTransposed = (node: GraphNode): node is NodeOf<{ perm: readonly number[] }> => isNode(node, shapes.transpose);
 
 /**
- * Layers work in Keras's order of axes and convolutions in their own. An op that takes elements one by one does not mind,
- * so the transposition before it goes behind it, until it meets its inverse, and both are gone:
+ * Layers use Keras's order of axes, convolutions their own. For an elementwise op the order does not matter, so a
+ * transposition before it moves behind it, until it meets its inverse and both vanish:
  *
  *   conv → T → add bias → relu → T⁻¹ → maxPool        conv → add bias' → relu → maxPool
  *
- * The other operands must follow for nothing: numbers, vectors (a bias), or tensors that are transposed the same way.
+ * The other operands must follow at no cost: scalars, vectors (a bias), or tensors with the same transposition.
  */
 export const sinkTransposes = rewrite({
   name: 'sinkTransposes',
@@ -39,7 +39,7 @@ export const sinkTransposes = rewrite({
   },
 });
 
-/** The operand as it is before the transposition, where that costs nothing. */
+/** The operand as before the transposition, if that costs nothing. */
 function before(input: GraphNode, perm: readonly number[]): GraphNode | null {
   if (isTransposed(input)) return input.attributes.perm.join() === perm.join() ? input.inputs[0]! : null;
   const { shape } = input;
@@ -52,7 +52,7 @@ function before(input: GraphNode, perm: readonly number[]): GraphNode | null {
   );
 }
 
-/** Batch statistics do not mind the order of the other axes; y does. */
+/** Batch statistics do not depend on the order of the other axes; y does. */
 function normalized(node: NodeOf<{ index: number }>): GraphNode | null {
   const [tuple] = node.inputs as [GraphNode];
   const [moved, ...vectors] = tuple.inputs as [GraphNode, ...GraphNode[]];
@@ -64,7 +64,7 @@ function normalized(node: NodeOf<{ index: number }>): GraphNode | null {
   return index === 0 ? transpose(pick(before, 0), perm) : pick(before, index);
 }
 
-/** Along axes of the transposed tensor is along their places before it; what is left keeps its new order. */
+/** Axes of the transposed tensor become the axes that they were before; the remaining ones keep their new order. */
 function reduced({ op, attributes }: NodeOf<Reduction>, x: GraphNode, perm: readonly number[]): GraphNode {
   const { axes, keepDims } = attributes;
   const places = axes.map(a => perm[a]!).sort((a, b) => a - b);

@@ -32,7 +32,7 @@ const At = [
   [0, 1, -1, -1],
 ];
 
-/** m x mᵀ for matrices x that lie as columns of their numbers in row-major order: the Kronecker product of m with itself. */
+/** m x mᵀ for matrices x that are stored as columns in row-major order: the Kronecker product of m with itself. */
 function onBothSides(m: readonly (readonly number[])[]): GraphNode {
   const [rows, columns] = [m.length, m[0]!.length];
   const data = Float32Array.from({ length: rows * rows * columns * columns }, (_, i) => {
@@ -43,8 +43,8 @@ function onBothSides(m: readonly (readonly number[])[]): GraphNode {
 }
 
 /**
- * Windows of x [N, channels, height, width] by their place in the tile, [4, filters, tiles · N], the tiles being `tiles`
- * [down, across]: windows that no tile has are not computed, those beyond the end read zeros.
+ * The windows of x [N, channels, height, width] by their position in the tile, [4, filters, tiles · N]; `tiles` is
+ * [down, across]. Windows outside all tiles are not computed; those past the end read zeros.
  */
 export function tilesOf(x: GraphNode, w: GraphNode, pads: Sliding['pads'], tiles: readonly number[]): GraphNode {
   const [filters, channels] = w.shape as number[];

@@ -7,7 +7,7 @@ import { topological } from '../traverse';
 import type { GraphNode } from '../types';
 import type { Verifier } from './pass';
 
-/** A graph that breaks a rule of graphs: an error of the pass that made it, never of a user. */
+/** A graph that violates a rule: an error of the pass that made it, never of a user. */
 export class InvalidGraph extends Error {
   constructor(
     readonly pass: string,
@@ -22,14 +22,14 @@ export class InvalidGraph extends Error {
 
 type Report = (node: GraphNode, problem: string) => never;
 
-/** Nodes are immutable: what was right stays right. */
+/** Nodes are immutable: a valid one stays valid. */
 const right = new WeakSet<GraphNode | Body>();
 
 /**
- * Holds a graph against the rules of its ops: each node stands behind its inputs and has the shape and dtype that its op
- * gives to them, `pick` takes a result that there is, constants have as many numbers as their shape says, and the body of a
- * scan is closed and fits what the scan is given. If the graph `before` the pass is given, the outputs must have kept their
- * shapes and dtypes, and nothing may be asked for that was not fed before. Throws InvalidGraph.
+ * Checks a graph against the rules of its ops. Each node comes after its inputs and has the shape and dtype that its op
+ * derives from them. `pick` takes an existing result. Constants have as many numbers as their shape. The body of a scan
+ * is closed and fits the scan's inputs. If the graph `before` the pass is given, the outputs must have kept their
+ * shapes and dtypes, and no input may be new. Throws InvalidGraph.
  */
 export const verifyGraph: Verifier = (pass, outputs, before) => {
   const report: Report = (node, problem) => {
@@ -63,7 +63,10 @@ function compare(
   if (extra) report(extra, `output ${before.length} was not there before`);
 }
 
-/** Each node that was not right before, after its inputs. A circle ends at a node whose input is not older than it. */
+/**
+ * Verifies each node that was not verified before, after its inputs. A cycle ends at a node whose input is not older
+ * than itself.
+ */
 function verify(outputs: readonly GraphNode[], report: Report): void {
   const stack = outputs.map(node => ({ node, next: 0 }));
   for (let top = stack.at(-1); top; top = stack.at(-1)) {
@@ -99,7 +102,7 @@ function check(node: GraphNode, report: Report): void {
     );
 }
 
-/** What the op gives to these inputs: the node's own shape and dtype, then those of its results. */
+/** What the op derives from these inputs: the node's own shape and dtype, then those of its results. */
 function derived(node: GraphNode, report: Report): [Output, ...Output[]] {
   const { op, inputs, attributes } = node;
   const of = several(inputs);
@@ -125,7 +128,7 @@ function checkConstant(node: NodeOf<{ data: TensorData }>, report: Report): void
     report(node, `is ${described(node)}, and holds ${data.length} numbers of a ${data.constructor.name}`);
 }
 
-/** A body sees nothing but its inputs, of which there are as many as the scan is given. */
+/** A body uses nothing but its inputs, as many as the scan has. */
 function checkBody(node: GraphNode, body: Body, report: Report): void {
   const { carry, elements, captures, next, outputs } = body;
   const inputs = [...carry, ...elements, ...captures];

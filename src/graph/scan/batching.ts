@@ -5,12 +5,12 @@ import { broadcastTo, reshape } from '../ops/shape';
 import type { Dim, GraphNode, Shape } from '../types';
 
 /**
- * The same op for all steps of a sequence at once, by its batch rule. A step's operand of shape [n, …] that has a value of
- * its own in every step comes as a stack [length, n, …], and what comes out is [length, …] too. Where a scan's body computes
- * something that does not depend on the carried state, one such op does the work of many.
+ * An op for all steps of a sequence at once, by its batch rule. An operand [n, …] of a step that differs from step to
+ * step comes as a stack [length, n, …], and the result is [length, …] too. Where the body of a scan computes something
+ * that does not depend on the carried state, one such op replaces many.
  */
 
-/** The node's value in all steps, [length, …], or null where it has to be computed step by step. */
+/** The node's value in all steps, [length, …], or null if it has to be computed step by step. */
 export function batched(node: GraphNode, operands: readonly BatchOperand[], length: Dim): GraphNode | null {
   const { op, shape } = node;
   if (!op.batch) return null;
@@ -20,7 +20,7 @@ export function batched(node: GraphNode, operands: readonly BatchOperand[], leng
   return make(op, values, op.batch.attributes(node, length));
 }
 
-/** Axes that stand for the same dimensions as before must not move: an operand of lower rank gets its ones after time. */
+/** Axes must stay aligned from the end: an operand of lower rank gets ones after the time axis. */
 function aligned({ value, stacked }: BatchOperand, rank: number): GraphNode {
   const missing = rank + 1 - value.shape.length;
   if (!stacked || missing === 0) return value;
@@ -30,7 +30,7 @@ function aligned({ value, stacked }: BatchOperand, rank: number): GraphNode {
 
 const whole = ({ value, stacked }: BatchOperand, length: Dim): GraphNode => (stacked ? value : repeated(value, length));
 
-/** A value that is the same in every step, [length, …]. */
+/** A value that is the same in every step, as a stack [length, …]. */
 export const repeated = (value: GraphNode, length: Dim): GraphNode => broadcastTo(value, [length, ...value.shape]);
 
 /** [length, n, …] → [length·n, …]. */

@@ -3,25 +3,25 @@ import { leaves } from '../ops/leaves';
 import { topological } from '../traverse';
 import type { GraphNode } from '../types';
 
-/** What one step of a scan computes, and the inputs that it computes it from. */
+/** One step of a scan: what it computes, and its inputs. */
 interface Step {
   /** inputs: the state before the step */
   readonly carry: readonly GraphNode[];
   /** inputs: this step's element of each sequence */
   readonly elements: readonly GraphNode[];
-  /** inputs: what comes from outside and is the same in every step */
+  /** inputs: values from outside, the same in every step */
   readonly captures: readonly GraphNode[];
   /** the state after the step, as many as `carry` */
   readonly next: readonly GraphNode[];
-  /** what may be stacked over the steps; an engine computes and stacks what is read */
+  /** what may be stacked over the steps; an engine stacks only what is read */
   readonly results: readonly GraphNode[];
 }
 
 let nextId = 0;
 
 /**
- * The body of a scan: a graph of its own, which sees nothing but its inputs. So the graph around it can be walked and
- * rebuilt without looking inside, and one body may stand in several scans.
+ * The body of a scan: a graph of its own, which uses nothing but its inputs. So the outer graph can be traversed and
+ * rebuilt without looking inside, and several scans may share one body.
  */
 export class Body implements Step {
   readonly carry: readonly GraphNode[];
@@ -50,7 +50,7 @@ export class Body implements Step {
     return [...this.next, ...this.results];
   }
 
-  /** What hash consing knows it by: bodies that are built alike are equal. */
+  /** Its key for hash consing: bodies of the same structure are equal. */
   toJSON(): string {
     this.key ??= this.write();
     return this.key;
@@ -72,18 +72,18 @@ export class Body implements Step {
 
 const LARGE = 64;
 
-/** An attribute as text; large arrays are equal to themselves only. */
+/** An attribute as text; a large array equals only itself. */
 function plain(value: unknown): unknown {
   if (!ArrayBuffer.isView(value)) return value;
   const numbers = value as Float32Array;
   return numbers.length > LARGE ? `data ${nextId++}` : Array.from(numbers, v => (Object.is(v, -0) ? '-0' : String(v)));
 }
 
-/** The body of a node that has one. */
+/** The body of a node; null if it has none. */
 export const bodyOf = (node: GraphNode): Body | null =>
   node.attributes.body instanceof Body ? node.attributes.body : null;
 
-/** Of each tuple node in a graph, the indices of the results that are read. */
+/** The indices of the results that are read, for each tuple node of a graph. */
 export function readResults(order: readonly GraphNode[]): Map<GraphNode, number[]> {
   const read = new Map<GraphNode, Set<number>>();
   for (const node of order) {

@@ -9,21 +9,20 @@ import { Body } from './body';
 import { scans } from './op';
 import { reassociate } from './reassociate';
 
-/** One step: from the state before it and the step's elements to the state after it and what is stacked. */
+/** One step: from the previous state and the step's elements to the next state and the outputs to stack. */
 export type Step = (
   carry: readonly GraphNode[],
   elements: readonly GraphNode[],
 ) => { readonly carry: readonly GraphNode[]; readonly outputs?: readonly GraphNode[] };
 
 /**
- * Runs a step along the first axis of sequences, `reverse` from the last element to the first, with a state that is handed
- * on. Sequences [length, …] → the state after the last step, and each output stacked to [length, …], element i of which
- * belongs to element i of the sequences in both directions. The step may use any node from outside. float32 or not.
- *
+ * Runs a step along the first axis of sequences, from the last element to the first if `reverse`, with a carried state.
+ * Sequences [length, …] → the state after the last step, and each output stacked to [length, …]; element i of a stack
+ * belongs to element i of the sequences in both directions. The step may use any node from outside. Any dtype.
  * ```
  * scan(([h], [x]) => { const y = tanh(add(matmul(h, U), x)); return { carry: [y], outputs: [y] }; }, [h0], [xs])
  * ```
- * Throws where there is no sequence, lengths differ, or a state changes its shape or dtype.
+ * Throws if there is no sequence, if lengths differ, or if a state changes its shape or dtype.
  */
 export function scan(
   step: Step,
@@ -54,11 +53,11 @@ export function scan(
 const refused = (sentence: string): Error => located(new Problem(sentence), 'scan', []);
 
 export interface Steps {
-  /** inputs of the step, with the state before the first */
+  /** inputs of the step, with their initial state */
   readonly carry: readonly { readonly node: GraphNode; readonly init: GraphNode }[];
   /** nodes of the step whose values in all steps are known, as stacks [length, …] */
   readonly sequences: ReadonlyMap<GraphNode, GraphNode>;
-  /** nodes of the step that stand for others, the same in every step */
+  /** nodes of the step that stand for outer nodes, the same in every step */
   readonly outside: ReadonlyMap<GraphNode, GraphNode>;
   readonly next: readonly GraphNode[];
   readonly outputs: readonly GraphNode[];
@@ -67,11 +66,11 @@ export interface Steps {
 }
 
 /**
- * Makes the scan. The step is a graph whose nodes are of three kinds, found in one walk:
+ * Makes the scan. One walk divides the nodes of the step into three kinds:
  * - `outside`: nothing in them changes from step to step. They are computed once; the body gets them as captures.
- * - `stacked`: they change with the elements, but not with the state. Where their op can do all steps at once
- *   (batching.ts), it does so before the scan: x·W of all steps is one product.
- * - `inside`: the rest, which are made again in the body.
+ * - `stacked`: they change with the elements, but not with the state. If their op has a batch rule (batching.ts), all
+ *   steps are computed at once before the scan: x·W of all steps is one product.
+ * - `inside`: the rest, which are rebuilt in the body.
  */
 export function runSteps(steps: Steps): { carry: GraphNode[]; stackOf(node: GraphNode): GraphNode } {
   const { length, reverse } = steps;
@@ -81,7 +80,7 @@ export function runSteps(steps: Steps): { carry: GraphNode[]; stackOf(node: Grap
   const captures = new Map<GraphNode, GraphNode>();
   const elements = new Map<GraphNode, GraphNode>();
 
-  /** The node in the body, as an input of it where it comes from outside. */
+  /** The node in the body; a node from outside becomes an input. */
   const within = (node: GraphNode): GraphNode => {
     const own = inside.get(node);
     if (own || node.op.name === 'constant') return own ?? node;
@@ -119,7 +118,7 @@ export function runSteps(steps: Steps): { carry: GraphNode[]; stackOf(node: Grap
   const wanted = steps.outputs.map(now).filter(node => inside.has(node));
   const carry = steps.carry.map(c => c.node);
   const own = new Set(topological([...next, ...wanted.map(within)]));
-  // regrouping leaves products behind that nobody needs, and what only they took from outside
+  // reassociation leaves unused products behind, and captures that only they needed
   const taken = (inputs: Map<GraphNode, GraphNode>) => [...inputs].filter(([, parameter]) => own.has(parameter));
   const [sequences, constants] = [taken(elements), taken(captures)];
   if (sequences.length === 0) sequences.push([full(0, [length]), input('element 0', [])]);
@@ -132,7 +131,7 @@ export function runSteps(steps: Steps): { carry: GraphNode[]; stackOf(node: Grap
     results: [...own].filter(node => !inputs.has(node) && !node.outputs && node.op.name !== 'constant'),
   });
   const given = [...steps.carry.map(c => c.init), ...[...sequences, ...constants].map(([value]) => value)];
-  // where all of it is outside, there is nothing to run
+  // if everything is outside, there is nothing to run
   const result = (i: number) => pick(tuple!, i);
   const tuple = body.outputs.length > 0 ? make(scans.scan, given, { body, length, reverse }) : null;
   return {

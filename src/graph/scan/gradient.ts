@@ -20,31 +20,32 @@ export const ofScans: Gradients<typeof scans> = {
 };
 
 /**
- * The gradient of a scan is a scan in the other direction. It carries how much the goal changes with the state, from the
- * state after the last step to the state before the first.
+ * The gradient of a scan is a scan in the other direction. Its carried state is the cotangent of the forward state,
+ * from the state after the last step to the state before the first.
  *
- * A worked example, one recurrent unit without input, h₁ … h₃ and a goal that reads the last state:
+ * A worked example, one recurrent unit without input, h₁ … h₃ and a loss that reads the last state:
  *
  *   forward     a = u · h,  next h = tanh(a)                    h₀ ── h₁ ── h₂ ── h₃ ── L
  *
- * One step alone is an ordinary graph, so autodiff.ts can go back through it, from a seed dh for what is known of its
- * result. It makes new nodes, some of which are in the body of the reverse scan, and some are not:
+ * One step alone is an ordinary graph, so autodiff.ts can go back through it, from a seed dh for its next state. It
+ * makes new nodes, some of which belong to the body of the reverse scan:
  *
- *   next h      dh                         the seed: what is carried
+ *   next h      dh                         the seed: the carried state
  *   a           da = dh · (1 − y · y)      y is the forward step's result, tanh(a)
- *   h           dh' = da · u               what is carried on
+ *   h           dh' = da · u               the next carried state
  *   u           du = Σ da · h
  *
- * - The reverse body is { dh → da, dh' }. It begins with dL/dh₃, and what it ends with is dL/dh₀.
- * - y and h are values of the forward pass. Any value of a body can be had as a stack (its results), so the forward scan
- *   now stacks y as well, and the reverse scan takes the stack as a sequence. The frontier between nodes of the forward
- *   step and those that were made here is exactly what has to be kept.
+ * - The reverse body is { dh → da, dh' }. It starts with dL/dh₃ and ends with dL/dh₀.
+ * - y and h are values of the forward pass. Any value of a body can be stacked (its results), so the forward scan now
+ *   also stacks y, and the reverse scan takes the stack as a sequence. Exactly those nodes of the forward step are kept
+ *   that the new nodes use.
  * - 1 − y · y does not depend on dh: runSteps computes it for all steps at once, before the scan.
- * - h is the state before each step: a stack of its own, or that of y, shifted by one, with h₀ in front, if it is there.
- * - u gets a part in every step. Where the part is a product of matrices, Aᵀ·B, or a sum, its sum over all steps is one
- *   such product or sum over the stacks of A and B: one large product instead of many small ones. Other parts are added up
+ * - h is the state before each step. If its next state y is stacked anyway, it is that stack shifted by one, with h₀ in
+ *   front; else it is stacked itself.
+ * - u gets a term in every step. If the term is a matrix product, Aᵀ·B, or a sum, its total over all steps is one such
+ *   product or sum over the stacks of A and B: one large product instead of many small ones. Other terms are added up
  *   in a carried state.
- * - What is told to the elements is a result of the reverse body, stacked in the same order as the elements.
+ * - The cotangents of the elements are a result of the reverse body, stacked in the order of the elements.
  *
  * The reverse scan is a scan: the gradient of the gradient is this file again.
  */
@@ -58,25 +59,25 @@ function scanGradient(
   const { carry, elements, captures, next, results } = body;
   const given = parted(body, inputs);
 
-  // what each step is told: of its next state by the step after it, of its results by whoever reads their stacks
+  // the cotangents of a step: of its next state from the step after it, of its results from the readers of their stacks
   const states = differentiableStates(dys, body);
-  const told = results.flatMap((result, i) => (dys[next.length + i] ? [{ result, dy: dys[next.length + i]! }] : []));
+  const read = results.flatMap((result, i) => (dys[next.length + i] ? [{ result, dy: dys[next.length + i]! }] : []));
   const dNext = states.map(i => input(`d next ${i}`, next[i]!.shape));
-  const dResults = told.map(({ result }, i) => input(`d result ${i}`, result.shape));
+  const dResults = read.map(({ result }, i) => input(`d result ${i}`, result.shape));
   const leaves = [...carry, ...elements, ...captures];
   const parts = new Map<GraphNode, readonly GraphNode[]>();
-  pullback([...states.map(i => next[i]!), ...told.map(t => t.result)], [...dNext, ...dResults], leaves).forEach(
+  pullback([...states.map(i => next[i]!), ...read.map(t => t.result)], [...dNext, ...dResults], leaves).forEach(
     (of, i) => void parts.set(leaves[i]!, of),
   );
 
   const sequences = new Map<GraphNode, GraphNode>(elements.map((element, i) => [element, given.sequences[i]!]));
   results.forEach((result, i) => void sequences.set(result, pick(node, next.length + i)));
-  // a stack that is read anyway gives the states before each step, one further; else they are stacked themselves
+  // A stack that is read anyway, shifted by one, is the state before each step; other states are stacked themselves.
   carry.forEach((state, i) => {
-    const after = told.some(({ result }) => result === next[i]) && sequences.get(next[i]!);
+    const after = read.some(({ result }) => result === next[i]) && sequences.get(next[i]!);
     if (after && !isSymbolic(length)) sequences.set(state, shifted(after, given.init[i]!, length, reverse));
   });
-  dResults.forEach((d, i) => void sequences.set(d, told[i]!.dy));
+  dResults.forEach((d, i) => void sequences.set(d, read[i]!.dy));
 
   const sums = captures.map(capture => parts.get(capture)!.map(overSteps));
   const added = captures.map((capture, i) => {
@@ -115,22 +116,25 @@ function scanGradient(
   ];
 }
 
-/** Indices of the states that the goal depends on: some states are counters, or are read by nobody. */
+/** Indices of the states that the loss depends on. Some states are counters, or are read by nobody. */
 function differentiableStates(dys: readonly (GraphNode | null)[], { carry, next, results, outputs }: Body): number[] {
   const order = topological(outputs);
   const uses = carry.map(state => dependents(order, [state]));
-  const told = new Set([...carry.keys()].filter(i => dys[i]));
-  const goals = new Set(results.filter((_, i) => dys[next.length + i]));
+  const reached = new Set([...carry.keys()].filter(i => dys[i]));
+  const targets = new Set(results.filter((_, i) => dys[next.length + i]));
   const float = [...carry.keys()].filter(i => carry[i]!.dtype === 'float32');
-  for (let before = -1; before !== told.size; ) {
-    before = told.size;
-    for (const i of told) goals.add(next[i]!);
-    for (const i of float) if ([...goals].some(goal => uses[i]!.has(goal))) told.add(i);
+  for (let before = -1; before !== reached.size; ) {
+    before = reached.size;
+    for (const i of reached) targets.add(next[i]!);
+    for (const i of float) if ([...targets].some(target => uses[i]!.has(target))) reached.add(i);
   }
-  return float.filter(i => told.has(i));
+  return float.filter(i => reached.has(i));
 }
 
-/** The state before each step, from the states after each: one further, with the first in front (behind, in reverse). */
+/**
+ * The state before each step, from the states after each: shifted by one, with the initial one in front (in reverse: at
+ * the end).
+ */
 function shifted(after: GraphNode, init: GraphNode, length: number, reverse: boolean): GraphNode {
   const first = reshape(init, [1, ...init.shape]);
   if (length === 1) return first;
@@ -139,7 +143,7 @@ function shifted(after: GraphNode, init: GraphNode, length: number, reverse: boo
     : concatenate([first, slice(after, 0, 0, length - 1)], 0);
 }
 
-/** The sum of a part over all steps, computed from stacks of what the part is made of. */
+/** The sum of a term over all steps, computed from the stacks of its operands. */
 interface OverSteps {
   readonly reads: readonly GraphNode[];
   total(...stacks: GraphNode[]): GraphNode;

@@ -7,10 +7,9 @@ import { Body } from './body';
 import { scans } from './op';
 
 /**
- * What `f` makes of each element along the first axis, one element after the other: sequences [length, …] → results
- * [length, …], whose elements must each be computed from `f`'s operands. It is the same as `f` on the whole sequences
- * where f takes numbers one by one, but what it needs of one element stays in the processor's cache meanwhile.
- *
+ * Applies `f` to each element along the first axis, one after the other: sequences [length, …] → results [length, …],
+ * each of which must be computed from the operands of `f`. For an elementwise f the result is that of `f` on the whole
+ * sequences, but intermediate values of one element stay in the processor's cache.
  * ```
  * mapSequence(([x, y]) => [add(mul(x, 2), y)], [xs, ys])          xs, ys [8, 131072] → [8, 131072]
  * ```

@@ -5,18 +5,18 @@ import type { Dim, GraphNode } from '../types';
 import type { Body } from './body';
 
 /**
- * A body run along the first axis of sequences, with a state that is handed on. Inputs: the state before the first step,
- * the sequences [length, …], the captures. Results: the state after the last step, then each of the body's results stacked
- * to [length, …]. Made by `scan` in build.ts.
+ * Runs a body along the first axis of sequences, with a carried state. Inputs: the initial state, the sequences
+ * [length, …], the captures. Results: the state after the last step, then each of the body's results stacked to
+ * [length, …]. Made by `scan` in build.ts.
  */
 export type ScanAttributes = {
   readonly body: Body;
   readonly length: Dim;
-  /** from the last element to the first; stacks lie as the sequences do */
+  /** from the last element to the first; stacks have the order of the sequences */
   readonly reverse: boolean;
 };
 
-/** What a scan is given, in three parts. */
+/** The inputs of a scan, in their three groups. */
 export function parted<T>(body: Body, inputs: readonly T[]): { init: T[]; sequences: T[]; captures: T[] } {
   const first = body.carry.length;
   const second = first + body.elements.length;

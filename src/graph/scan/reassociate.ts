@@ -6,11 +6,12 @@ import { neg } from '../ops/unary';
 import type { GraphNode } from '../types';
 
 /**
- * Products in a scan's body, regrouped so that less is left to do step by step. A gradient is a chain of products with
+ * Reassociates products in a scan's body, so that less is left to do step by step. A gradient is a chain of products
+ * with
  * the value that is carried, such as ((dh · o) · (1 − t²)) · g for an LSTM; all but dh are known before the scan runs.
  * As dh · (o · (1 − t²) · g) the parenthesis is computed for all steps at once, and one product a step remains.
  *
- * A node that changes with the carried state is looked at as v · q, where v changes and q does not:
+ * A node that changes with the carried state is treated as v · q, where v changes and q does not:
  *
  *   v · q · r = v · (q · r)        −(v · q) = v · (−q)        v · q ± v · r = v · (q ± r)
  */
@@ -20,8 +21,8 @@ interface Product {
 }
 
 /**
- * The nodes of the order with such products regrouped, each after its inputs, and which node stands for which. Nodes of
- * `known` are left as they are. What the old products alone needed is listed too, and used by nothing.
+ * The nodes of the order with such products regrouped, each after its inputs, and which node replaces which. Nodes of
+ * `known` stay as they are. Operands of the old products are listed too, but no longer used.
  */
 export function reassociate(
   order: readonly GraphNode[],
@@ -43,8 +44,8 @@ export function reassociate(
   };
   const there = [...known].filter(node => node.op.name === 'mul');
   /**
-   * a · b. Of a state before the step, which has to be copied to be kept, by a product with it that is there anyway:
-   * c · (f · (1 − f)) = (f · c) · (1 − f).
+   * a · b. If b is a product with the state before the step, that product is reused, so that the state need not be
+   * copied: c · (f · (1 − f)) = (f · c) · (1 − f).
    */
   const times = (a: GraphNode, b: GraphNode): GraphNode => {
     const turned = b.op.name === 'mul' && a.op.name === 'input' ? [b.inputs, [...b.inputs].reverse()] : [];
