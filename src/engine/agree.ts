@@ -6,19 +6,22 @@ import type { Program, Results } from './engine';
 import { nameOf } from './feeds';
 
 /**
- * Two engines may answer for a model only where they answer alike: both compute random rows before they race. Where they
- * differ, a witness decides: ONNX Runtime without its optimizers, which takes the file node by node as it stands. So what
- * an optimizer spoils is found, and what we read wrongly.
+ * Two engines are used for one model only if they agree: both compute random rows before they race. If they differ, a
+ * witness decides: ONNX Runtime without its optimizers, which runs the file node by node. This finds what an optimizer
+ * breaks, and what we read wrongly.
  */
 
-/** Results are alike within this part of the largest number of an output: engines add up in different orders. */
+/** Results agree within this share of the largest number of an output: engines add up in different orders. */
 const TOLERANCE = 1e-3;
-/** More than one row is tried where one takes less than this, milliseconds. */
+/** Several rows are tried only if one takes less than this, in milliseconds. */
 const QUICK = 50;
 /** Kinds of numbers: around 0, positive, negative throughout, large. */
 const KINDS: readonly ((u: number) => number)[] = [u => 2 * u - 1, u => u, u => -u, u => 20 * u - 10];
 
-/** So many rows: four of them are one of each kind, one has all kinds. Whole numbers are 0 and 1, nearly everywhere an index. */
+/**
+ * With four rows, one of each kind; with one row, all kinds mixed. Whole numbers are 0 and 1, which are nearly always
+ * valid indices.
+ */
 export function randomRows(inputs: readonly GraphNode[], count: 1 | 4): Feeds {
   return Object.fromEntries(
     inputs.map((input, i): [string, HostTensor] => {
@@ -34,7 +37,7 @@ export function randomRows(inputs: readonly GraphNode[], count: 1 | 4): Feeds {
   );
 }
 
-/** What differs between two results, as a sentence, or null. */
+/** The difference between two results as a sentence, or null. */
 export function difference(found: Results, wanted: Results): string | null {
   for (const [name, { data, shape }] of Object.entries(wanted)) {
     const other = found[name];
@@ -60,13 +63,13 @@ async function found(program: Program, feeds: Feeds): Promise<Found> {
 }
 
 export interface Agreement {
-  /** both, where they agree or nothing can be said of them; else what the witness stands by */
+  /** both, if they agree or cannot be compared; else the one that the witness agrees with */
   readonly keep: readonly Program[];
-  /** what was found, for a log */
+  /** what was found, for the log */
   readonly note: string | null;
 }
 
-/** Compares our program and ONNX Runtime's on random rows; `witness` is opened only where they differ. */
+/** Compares our program with ONNX Runtime's on random rows; `witness` is opened only if they differ. */
 export async function agreement(
   ours: Program,
   theirs: Program,
@@ -78,7 +81,7 @@ export async function agreement(
     if (performance.now() - began > QUICK) break;
     const feeds = randomRows(inputs, count);
     const [a, b] = [await found(ours, feeds), await found(theirs, feeds)];
-    // one that fails on random rows loses the race; where both do, zeros are left
+    // one that fails on random rows loses the race; if both fail, only zeros are left to compare
     if ('error' in a || 'error' in b) break;
     const what = difference(a.results, b.results);
     if (what) return judged(what, feeds, [a.results, b.results]);

@@ -7,19 +7,19 @@ import { wasmEngine } from './wasm';
 export interface EngineChoice {
   /** default: `auto`, the fastest that works on this machine */
   readonly name?: EngineName | 'auto';
-  /** folders whose node_modules may hold a runtime, the first first: userDir, … */
+  /** folders whose node_modules may hold a runtime, in order of preference: userDir, … */
   readonly resolveFrom?: readonly string[];
-  /** multiply-adds of one run, where they are known: `auto` goes by them */
+  /** multiply-adds of one run, if known, for `auto` */
   readonly multiplyAdds?: number;
 }
 
 /**
- * From so many multiply-adds on, ONNX Runtime's native products, three times as fast as those of WebAssembly, are worth the
- * half microsecond that each of its nodes takes, and the ten of a call. Measured: docs/benchmarks.md.
+ * From this many multiply-adds on, ONNX Runtime pays: its native products are three times as fast as those of
+ * WebAssembly, but each of its nodes takes half a microsecond, and a call ten. Measured: docs/benchmarks.md.
  */
 const MANY = 5e6;
 
-/** The engine of that name; throws TensorwireError with the reason where it does not work here. */
+/** The engine of this name; throws a TensorwireError with the reason if it does not work here. */
 export async function chooseEngine({
   name = 'auto',
   resolveFrom = [],
@@ -42,11 +42,11 @@ export async function chooseEngine({
 export interface EngineDescription {
   readonly name: EngineName;
   readonly available: boolean;
-  /** why it is not, or where it comes from */
+  /** why it is not available, or where it comes from */
   readonly reason: string;
 }
 
-/** What could be chosen here, best first; nothing heavy is loaded. */
+/** The engines that could be chosen here, best first. Loads nothing heavy. */
 export function describeEngines(resolveFrom: readonly string[] = []): EngineDescription[] {
   const installed = (name: EngineName, file: string | null, needs: string): EngineDescription => ({
     name,
@@ -60,7 +60,7 @@ export function describeEngines(resolveFrom: readonly string[] = []): EngineDesc
   ];
 }
 
-/** What `auto` takes here for large networks, with its version where it is a package; a native library is loaded for it. */
+/** The engine that `auto` uses here for large networks, with its version if it is a package. Loads a native library. */
 export async function engineInUse(
   resolveFrom: readonly string[] = [],
 ): Promise<{ readonly name: EngineName; readonly version: string | null }> {
@@ -68,12 +68,12 @@ export async function engineInUse(
   return { name, version: name === 'onnx' ? nativeVersion(resolveFrom) : null };
 }
 
-/** The native engine where its library is installed and loads (it does not on musl, for one). */
+/** The native engine, if its library is installed and loads (on musl, for one, it does not). */
 export function native(resolveFrom: readonly string[]): OnnxEngine | null {
   if (!findNative(resolveFrom)) return null;
   try {
     return OnnxEngine.load(resolveFrom);
   } catch {
-    return null; // chosen by name, it says why
+    return null; // if it is chosen by name, the error says why
   }
 }

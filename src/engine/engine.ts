@@ -6,22 +6,25 @@ export type EngineName = 'onnx' | 'wasm' | 'tfjs-node' | 'tfjs-cpu';
 
 export type Results = Record<string, HostTensor>;
 
-/** A graph made ready to run. Feeds and results are named as the graph's inputs and outputs. */
+/** A compiled graph. Feeds and results have the names of the graph's inputs and outputs. */
 export interface Program {
   run(feeds: Feeds): Promise<Results>;
-  /** The same without a promise, where the engine computes in this thread and nothing has to be waited for. */
+  /** The same without a promise, if the engine computes synchronously in this thread. */
   runNow?(feeds: Feeds): Results;
   dispose(): Promise<void>;
 }
 
 export interface Engine {
   readonly name: EngineName;
-  /** A graph that is run as it is. Constant feeds (`weights`) become part of the program. */
+  /** Compiles a graph that is run as it is. Constant feeds (`weights`) become part of the program. */
   compile(graph: Graph, weights?: Feeds): Promise<Program>;
-  /** A training step, run K times a call; the result holds each state under its input's name, and each output as [K, …]. */
+  /**
+   * Compiles a training step that is run K times per call. The result holds each state under its input's name, and each
+   * output as [K, …].
+   */
   compileLoop(step: StepGraph): Promise<Program>;
-  /** the passes that every graph takes before it is compiled; none where the engine has all ops */
+  /** passes for every graph before it is compiled; absent if the engine has all ops */
   readonly lowering?: readonly Pass[];
-  /** channels that its own convolution kernels hold side by side, for `rewritesFor`; 0 or no method: it has none */
+  /** channels that its own convolution kernels hold side by side, for `rewritesFor`; 0 or absent: none */
   channelBlock?(): Promise<number>;
 }

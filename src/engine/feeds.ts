@@ -3,21 +3,21 @@ import { coefficient, isSymbolic } from '../graph';
 import type { GraphNode } from '../graph/types';
 import type { Feeds, HostTensor } from '../spec';
 
-/** The sizes that are known only when data arrive. */
+/** Sizes that are known only when data arrive. */
 export interface Sizes {
-  /** the batch; 1 where no input has one */
+  /** the batch; 1 if no input has one */
   readonly N: number;
-  /** the steps of a run; 1 where nothing is fed per step */
+  /** the steps of a run; 1 if nothing is fed per step */
   readonly K: number;
 }
 
 export const nameOf = (input: GraphNode): string => String(input.attributes.name);
 
-/** The feed of this name; a name such as `constructor` finds nothing that was not fed. */
+/** The feed of this name; own properties only, so that a name such as `constructor` finds nothing. */
 export const ownFeed = (feeds: Feeds, name: string): HostTensor | undefined =>
   Object.hasOwn(feeds, name) ? feeds[name] : undefined;
 
-/** The feed of an input; throws a Problem where it is missing. */
+/** The feed of an input; throws a Problem if it is missing. */
 export function feedOf(input: GraphNode, feeds: Feeds): HostTensor {
   const name = nameOf(input);
   const feed = ownFeed(feeds, name);
@@ -26,8 +26,8 @@ export function feedOf(input: GraphNode, feeds: Feeds): HostTensor {
 }
 
 /**
- * Checks each feed's dtype, shape and length against its input, and reads N and K from them. Inputs of `perStep` have
- * one dimension more, K, before their own. Throws a Problem that names the input, what it takes and what came.
+ * Checks each feed's dtype, shape and length against its input, and reads N and K from them. Inputs in `perStep` have
+ * one more dimension, K, in front. Throws a Problem that names the input, what it takes and what came.
  */
 export function readSizes(inputs: readonly GraphNode[], perStep: ReadonlySet<GraphNode>, feeds: Feeds): Sizes {
   let N: number | undefined;

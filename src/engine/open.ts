@@ -8,22 +8,22 @@ import { OnnxEngine } from './ort';
 import { byRows, type Race, race } from './race';
 import { type Ours, readOurs } from './sized';
 
-/** A finished model.onnx, ready for inference. */
+/** An opened model.onnx, ready for inference. */
 export interface Opened {
   readonly program: Program;
   /** what it is made of */
   readonly race: Race;
-  /** why its rows cannot be computed with those of other messages, or null */
+  /** why its rows cannot be computed together with those of other messages, or null */
   readonly mixes: string | null;
-  /** milliseconds that ONNX Runtime took to open it; 0 where it does not answer */
+  /** milliseconds that ONNX Runtime took to open it; 0 if it is not used */
   readonly nativeTime: number;
-  /** what its user should know: for a log */
+  /** what the user should know: for the log */
   readonly notes: readonly string[];
 }
 
 /**
- * Makes a model ready. `auto`, and what trains only: where the native ONNX Runtime is there too, and both agree on random
- * rows, the one that answers sooner. A file that is beyond the limits reaches no engine.
+ * Opens a model. With `auto`, and with engines that only train, it also opens the native ONNX Runtime if installed; if
+ * both agree on random rows, the faster one is used. A file beyond the limits reaches no engine.
  */
 export async function openModelFile(
   onnx: Uint8Array,
@@ -37,7 +37,7 @@ export async function openModelFile(
     ours = readOurs(onnx);
     program = engine === 'onnx' || (runtime && !ours.model) ? null : ours.open();
   } catch (error) {
-    // ONNX Runtime knows more ops, and has more memory; but what asks for too much would get it there
+    // ONNX Runtime knows more ops and has more memory, but a model that exceeds the limits must not get it there
     if (!runtime || isBeyondLimits(error)) throw error;
   }
   const mixes = ours?.mixes ?? null;
@@ -53,7 +53,10 @@ export async function openModelFile(
   return { ...found, mixes, nativeTime: isNative ? nativeTime : 0, notes: note ? [note] : [] };
 }
 
-/** What takes longer, milliseconds, is opened once more: the first file meets a library that is not ready yet. */
+/**
+ * An opening that takes longer than this, in milliseconds, is measured again: the first one includes loading the
+ * library.
+ */
 const SLOW = 5;
 async function timed(open: () => Promise<Program>): Promise<{ program: Program; time: number }> {
   const once = async () => {
@@ -73,7 +76,7 @@ const alone = (program: Program): Pick<Opened, 'program' | 'race'> => ({
   race: { few: program, many: program, from: 1 },
 });
 
-/** Of one or two programs the better. */
+/** The better of one or two programs. */
 async function best([first, second]: readonly Program[], fed: readonly GraphNode[]): Promise<ReturnType<typeof alone>> {
   const [input] = fed;
   if (!second || !input) return alone(first!);
@@ -81,7 +84,7 @@ async function best([first, second]: readonly Program[], fed: readonly GraphNode
   return { program: byRows(found, nameOf(input)), race: found };
 }
 
-/** The same, where only the program is wanted. */
+/** The same, if only the program is needed. */
 export async function openSession(...args: Parameters<typeof openModelFile>): Promise<Program> {
   return (await openModelFile(...args)).program;
 }

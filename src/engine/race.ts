@@ -4,13 +4,15 @@ import type { Feeds, HostTensor } from '../spec';
 import type { Program, Results } from './engine';
 import { nameOf, ownFeed } from './feeds';
 
-/** How long two programs are compared, milliseconds, with a turn of the event loop between runs. */
+/** Two programs are compared for this long, in milliseconds, with a turn of the event loop between runs. */
 const AT_MOST = 20;
-/** Rows that tell how a program does with many; not tried where they would hold the event loop for longer than this. */
+/**
+ * How programs do with many rows is measured with this many; not if it would block the event loop longer than above.
+ */
 const MANY = 64;
 const HOLD = 15;
 
-/** Which of two programs answers few rows, and which as many as `from` or more. */
+/** The program for few rows, and the one for `from` or more. */
 export interface Race {
   readonly few: Program;
   readonly many: Program;
@@ -18,9 +20,9 @@ export interface Race {
 }
 
 /**
- * Of two programs for the same rows the one that computes zeros sooner; where one is quicker for a single row and the other
- * for many, both. What is not kept is disposed, and so is what fails; where both fail, the first is kept, and the message
- * that comes meets the error.
+ * Of two programs for the same rows, keeps the one that computes zeros faster; if one is faster for a single row and
+ * the other for many, both. The other one is disposed, and so is one that fails. If both fail, the first is kept, and
+ * the next message gets its error.
  */
 export async function race(first: Program, second: Program, inputs: readonly GraphNode[]): Promise<Race> {
   const [one, another] = await compared(first, second, zeros(inputs, 1));
@@ -28,7 +30,7 @@ export async function race(first: Program, second: Program, inputs: readonly Gra
     MANY * Math.max(one, another) < HOLD ? await compared(first, second, zeros(inputs, MANY)) : [one, another];
   const [forOne, forMany] = [[one, another] as const, many].map(([a, b]) => (a! <= b! ? first : second));
   if (forOne !== forMany) {
-    // a call and a row of it: where the lines cross
+    // the time of a call, and of a row in it: where the two lines cross
     const lines = [first, second].map((_, i) => {
       const row = (many[i]! - [one, another][i]!) / (MANY - 1);
       return { row, call: [one, another][i]! - row };
@@ -40,11 +42,11 @@ export async function race(first: Program, second: Program, inputs: readonly Gra
   return { few: forOne!, many: forOne!, from: 1 };
 }
 
-/** The least milliseconds of each; infinitely many of one that fails. */
+/** The shortest time of each, in milliseconds; Infinity for one that fails. */
 async function compared(first: Program, second: Program, feeds: Feeds): Promise<[number, number]> {
   const racers = [first, second].map(program => ({ program, least: Infinity, failed: false }));
   const began = performance.now();
-  // the first runs of WebAssembly are made of code that is not optimized yet
+  // the first runs of WebAssembly are not optimized yet
   do
     for (const racer of racers.filter(r => !r.failed)) {
       const start = performance.now();
@@ -61,7 +63,7 @@ async function compared(first: Program, second: Program, feeds: Feeds): Promise<
   return [a!, b!];
 }
 
-/** Fewer rows than `from` by one program, others by another; `name` is that of an input. */
+/** One program for fewer rows than `from`, the other for more; `name`: an input. */
 export function byRows({ few, many, from }: Race, name: string): Program {
   if (few === many) return few;
   const rowsOf = (feeds: Feeds): number => ownFeed(feeds, name)?.shape[0] ?? 0;

@@ -13,8 +13,8 @@ import type { EngineName } from './engine';
 import { convolutionByBlocks } from './ort/convolution-by-blocks';
 
 /**
- * The rewrites of each engine, in their order. In a training step they come before the gradient, which then follows from
- * what they are made of. Each may be left out. Which comes first, where several would fit, is measured
+ * The rewrites of each engine, in order. In a training step they run before the gradient, which then follows from their
+ * replacements. Each may be left out. Where several would fit, the order decides; it is measured
  * (graph/rewrite/convolution-cost.ts).
  */
 const rewrites: Readonly<Record<EngineName, (channelBlock: number) => readonly Pass[]>> = {
@@ -41,13 +41,13 @@ const rewrites: Readonly<Record<EngineName, (channelBlock: number) => readonly P
     maximaByColumns,
     sinkTransposes,
   ],
-  // An interpreter runs the graph as it is: what speeds ONNX Runtime slows TensorFlow.js.
+  // An interpreter runs the graph as it is: what makes ONNX Runtime faster makes TensorFlow.js slower.
   'tfjs-node': () => [],
   'tfjs-cpu': () => [],
 };
 
-/** The rewrites of an engine; `channelBlock` is what its method of that name answers. */
+/** The rewrites of an engine; `channelBlock` is what its method of that name returns. */
 export const rewritesFor = (engine: EngineName, channelBlock = 0): readonly Pass[] => rewrites[engine](channelBlock);
 
-/** The rewrites of a graph that is only run forward, as a file of standard ops for any runtime. */
+/** The rewrites of an inference graph for a file of standard ops, for any runtime. */
 export const portableRewrites: readonly Pass[] = [sinkTransposes];

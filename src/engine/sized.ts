@@ -5,12 +5,12 @@ import type { Program, Results } from './engine';
 import { type OnnxModel, readOnnx, type Sizes } from './ort';
 import { openModel } from './wasm';
 
-/** Sizes for which a program is kept. */
+/** Programs are kept for this many sizes. */
 const KEPT = 8;
 
 /**
- * A file that cannot be read with an open batch, because what it computes depends on how many rows there are or because
- * more than the batch is open: it is read anew for the sizes that come, and all its rows are one run.
+ * A file that cannot be read with a symbolic batch, because its result depends on the number of rows, or because more
+ * than the batch is symbolic. It is read again for each new set of sizes, and all its rows are one run.
  */
 class SizedProgram implements Program {
   private readonly programs = new Map<string, Program>();
@@ -45,16 +45,16 @@ class SizedProgram implements Program {
   }
 }
 
-/** What a file is tried with, where its batch and what else is open cannot stay so. */
+/** Values to try a file with if its batch and other symbolic dimensions cannot stay symbolic. */
 const TRIED = [1, 8];
 
-/** A file read by us: with an open batch where that can be, else for the sizes that come. */
+/** A file read by us: with a symbolic batch if possible, else for the sizes that come. */
 export interface Ours {
   /** compiles it */
   open(): Program;
-  /** null: it cannot be read with an open batch */
+  /** null: it cannot be read with a symbolic batch */
   readonly model: OnnxModel | null;
-  /** why its rows have to do with each other, or null: they have not */
+  /** why its rows are not independent, or null: they are */
   readonly mixes: string | null;
 }
 

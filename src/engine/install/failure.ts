@@ -1,9 +1,9 @@
 import type { Ran } from './npm';
 
-/** Why the native engine could not be installed; the editor has a text for each, in each of its languages. */
+/** Why the native engine could not be installed. The editor has a text for each, in each of its languages. */
 export type InstallReason = 'folder' | 'forbidden' | 'npm' | 'registry' | 'version' | 'space' | 'load' | 'other';
 
-/** What the user reads in the log: what is wrong with what, and the mend. `about`: a folder, a code, the last words. */
+/** The sentence in the log: what is wrong, and the remedy. `about`: a folder, a code, npm's last words. */
 export const SENTENCES: Readonly<Record<InstallReason, (about: string) => string>> = {
   folder: about =>
     `the folder ${about} cannot be written to. Install onnxruntime-node where this Node-RED is set up (in its image), or continue with WebAssembly`,
@@ -39,7 +39,7 @@ const CODES: readonly (readonly [InstallReason, RegExp])[] = [
   ],
 ];
 
-/** What npm's own words mean. It gives an error code (`npm error code ENOTFOUND`), in older versions as `npm ERR!`. */
+/** The meaning of npm's output. It has an error code (`npm error code ENOTFOUND`, in older versions `npm ERR!`). */
 export function failureOf({ code, out, err }: Ran, folder: string, range: string): InstallFailure {
   if (code === null || code === 127) return new InstallFailure('npm', err.trim() || 'it was ended');
   const named = /npm (?:error|ERR!) code (\w+)|"code":\s*"(\w+)"/.exec(err + out);
@@ -49,7 +49,7 @@ export function failureOf({ code, out, err }: Ran, folder: string, range: string
   return new InstallFailure(reason, about ?? lastWords(err || out));
 }
 
-/** npm's error lines without its prefix, the log file's name and empty ones. */
+/** npm's error lines without its prefix, the name of the log file and empty lines. */
 function lastWords(text: string): string {
   const lines = text
     .split('\n')

@@ -1,7 +1,7 @@
 import { mkdtemp, readdir, rm, stat, statfs } from 'node:fs/promises';
 import { join } from 'node:path';
 
-/** Can files be made in this folder? Tried, because access rights do not tell of read-only file systems. */
+/** Can files be created in this folder? It is tried, because access rights do not reveal read-only file systems. */
 export async function writable(folder: string): Promise<boolean> {
   try {
     await rm(await mkdtemp(join(folder, '.tensorwire-')), { recursive: true });
@@ -17,7 +17,7 @@ export const exists = (path: string): Promise<boolean> =>
     () => false,
   );
 
-/** Bytes of all files in a folder; 0 where there is none. */
+/** Bytes of all files in a folder; 0 if it does not exist. */
 export async function bytesIn(folder: string): Promise<number> {
   const entries = await readdir(folder, { recursive: true, withFileTypes: true }).catch(() => []);
   const sizes = entries
@@ -30,7 +30,7 @@ export async function bytesIn(folder: string): Promise<number> {
   return (await Promise.all(sizes)).reduce((sum, size) => sum + size, 0);
 }
 
-/** Free bytes where a folder is; Infinity where that cannot be told. */
+/** Free bytes in a folder's file system; Infinity if unknown. */
 export const freeBytes = (folder: string): Promise<number> =>
   statfs(folder).then(
     ({ bavail, bsize }) => bavail * bsize,

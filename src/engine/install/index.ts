@@ -13,26 +13,26 @@ const PACKAGE = 'onnxruntime-node';
 /** The versions that the palette is made for. */
 export const NATIVE_RANGE = peerDependencies[PACKAGE];
 
-/** What version 1.30 needs on the disk. */
+/** The disk space of version 1.30. */
 const BYTES = 302e6;
 
 export type InstallState =
   | { readonly state: 'none' }
   /** `done`: from 0 to 1 */
   | { readonly state: 'running'; readonly step: 'asking' | 'installing' | 'checking'; readonly done: number }
-  /** `restart`: it loads, but not any more in this process */
+  /** `restart`: it loads, but not in this process any more */
   | { readonly state: 'done'; readonly version: string; readonly restart: boolean }
   | { readonly state: 'failed'; readonly reason: InstallReason; readonly about: string; readonly problem: string };
 
 export interface InstallOptions {
   readonly npm?: Npm;
-  /** more for npm's environment */
+  /** additions to npm's environment */
   readonly environment?: Readonly<Record<string, string>>;
 }
 
 /**
- * Installs the native ONNX Runtime into a folder's node_modules, as a user would by hand: its libraries for the CPU are in
- * the npm package, so that no install script has to run; the one that it has would download CUDA.
+ * Installs the native ONNX Runtime into a folder's node_modules, as a user would by hand. Its libraries for the CPU are
+ * in the npm package, so no install script has to run; its own would download CUDA.
  */
 export class NativeInstaller {
   private current: InstallState = { state: 'none' };
@@ -46,7 +46,7 @@ export class NativeInstaller {
     return this.current;
   }
 
-  /** Resolves when it ended, well or not; `state` says how. While one is under way, another is not begun. */
+  /** Resolves when it has ended, well or not; `state` says how. Only one installation runs at a time. */
   async install(): Promise<InstallState> {
     if (this.current.state === 'running') return this.current;
     this.step('asking', 0);
@@ -84,18 +84,18 @@ export class NativeInstaller {
     const ran = await this.npm(['view', `${PACKAGE}@${NATIVE_RANGE}`, ...fields, ...quick]);
     if (ran.code !== 0) throw failureOf(ran, this.folder, NATIVE_RANGE);
     try {
-      // Several versions are a list; where the registry does not know the size, the version stands alone.
+      // Several versions are a list; if the registry does not know the size, the version stands alone.
       const found: string | Record<string, unknown> = [JSON.parse(ran.out)].flat().at(-1);
       if (typeof found === 'string') return { version: found, bytes: BYTES };
       if (typeof found.version === 'string')
         return { version: found.version, bytes: Number(found['dist.unpackedSize']) || BYTES };
     } catch {
-      // not what npm says of a package: below
+      // not npm's answer about a package: see below
     }
     throw new InstallFailure('version', NATIVE_RANGE);
   }
 
-  /** How far it is, is seen by what lies in the package's folder. */
+  /** Progress is measured by the bytes in the package's folder. */
   private async installing(version: string, bytes: number, into: string): Promise<void> {
     this.step('installing', 0);
     let looking = false;
@@ -119,7 +119,7 @@ export class NativeInstaller {
     if (ran.code !== 0) throw failureOf(ran, this.folder, version);
   }
 
-  /** Loads it in another process first: a library that does not fit this machine may take its process down. */
+  /** Loads it in another process first: a library that does not fit this machine may crash its process. */
   private async tried(): Promise<boolean> {
     const file = findNative([this.folder]);
     if (!file) throw new InstallFailure('other', `${PACKAGE} is not in ${this.folder}`);

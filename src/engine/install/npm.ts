@@ -3,12 +3,12 @@ import { existsSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { dirname, join } from 'node:path';
 
-/** A command that is npm, with its first arguments. */
+/** The command that is npm, with its first arguments. */
 export type Npm = readonly [command: string, ...args: string[]];
 
 /**
- * npm as this machine has it: the one that Node-RED brings (5.0 does), the one beside this Node, else the one that the shell
- * knows. The first two are run by this Node, without a shell.
+ * npm on this machine: the one that Node-RED brings (5.0 does), the one beside this Node, else the one on the shell's
+ * path. The first two are run by this Node, without a shell.
  */
 export function findNpm(): Npm {
   const beside = dirname(process.execPath);
@@ -29,7 +29,7 @@ function inMain(name: string): string | null {
   }
 }
 
-/** What a program that was run has said, and how it ended. */
+/** The output of a program, and how it ended. */
 export interface Ran {
   /** null: it could not be started, or was killed */
   readonly code: number | null;
@@ -37,7 +37,7 @@ export interface Ran {
   readonly err: string;
 }
 
-/** Runs a command to its end; never throws. The last 64 kB of what it says are kept. */
+/** Runs a command to its end; never throws. Keeps the last 64 kB of its output. */
 export function run([command, ...first]: Npm, args: readonly string[], cwd: string, env = {}): Promise<Ran> {
   return new Promise(resolve => {
     const said = { out: '', err: '' };

@@ -1,10 +1,7 @@
 import { type AnotherAxis, type Attributes, type GraphNode, isNode, reductions, size } from '../../graph';
 import type { Emitter } from '../../onnx/write/emitter';
 
-/**
- * Stands for K, the length of the new axis, in an attribute: in the shape of a Reshape, 0 copies the dimension of the
- * input.
- */
+/** In the shape of a Reshape, 0 copies the dimension of the input: here K, the length of the new axis. */
 const AS_IT_COMES = 0;
 
 /**

@@ -7,10 +7,10 @@ const CHANNELS = 16;
 let found: Promise<number> | undefined;
 
 /**
- * How many channels ONNX Runtime's own convolution kernels hold side by side on this processor (16 with AVX-512, else 8);
- * 0 where there are none: elsewhere than on x64, or in a version that has given them up. It cannot be
- * asked for, so a convolution of one pixel tells: its kernel counts 0, 1, 2, …, its pixel is 1 in channel 1 and 0 in all
- * others, and so its first number is where the weights of channel 1 begin.
+ * How many channels ONNX Runtime's own convolution kernels hold side by side on this processor (16 with AVX-512, else
+ * 8); 0 if it has none: not on x64, or a version that has dropped them. It cannot be queried, so a convolution of one
+ * pixel reveals it: the kernel's numbers are 0, 1, 2, …, and the pixel is 1 in channel 1 and 0 in all others. So its
+ * first number is the position of the weights of channel 1.
  */
 export async function channelBlock(ort: Ort): Promise<number> {
   if (process.arch !== 'x64') return 0;

@@ -9,23 +9,23 @@ import { createSession } from './session';
 import { resultName, writeStep } from './step-file';
 
 /**
- * The whole way of a graph to a session of ONNX Runtime, from top to bottom:
+ * All stages from a graph to a session of ONNX Runtime, from top to bottom:
  *
  *   rewrite     other ops with the same results; of a training step before its gradient is taken (training/step.ts), of a
  *               model when its file is written (training/inference-file.ts)
  *   hoist       what need not be computed in each of K steps (training steps)
  *   write       ONNX nodes: each op by its lowering (onnx/write/lowering), some together as one node (onnx/write/fuse.ts);
- *               of what is hoisted, one node for all K steps (batched.ts)
+ *               what is hoisted as one node for all K steps (batched.ts)
  *   session     ONNX Runtime's own optimizers, and kernels
  */
 
-/** A graph that is run as it is. Constant feeds (`weights`) are initializers of the file. */
+/** Compiles a graph that is run as it is. Constant feeds (`weights`) are initializers of the file. */
 export async function compileGraph(ort: Ort, graph: Graph, weights: Feeds): Promise<Program> {
   verified('the graph that is written', Object.values(graph.outputs));
   return createSession(ort, writeOnnx(graph, { weights }), 'graph');
 }
 
-/** A training step. State that no step changes has no result in the file: it comes back as it was fed. */
+/** Compiles a training step. State that no step changes is not a result of the file: it is returned as it was fed. */
 export async function compileStep(ort: Ort, step: StepGraph): Promise<Program> {
   verified('the step that is written', [...step.state.map(s => s.next), ...Object.values(step.outputs)]);
   const file = writeStep(step, hoist(step));

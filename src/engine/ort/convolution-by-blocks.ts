@@ -1,7 +1,7 @@
 import { attributesOf, convolutions, make, type Pass, rewrite } from '../../graph';
 import { fitsBlocks } from '../../onnx/write/lowering/convolution';
 
-/** A convolution by ONNX Runtime's own kernels, which hold `block` channels side by side (`channelBlock`). */
+/** Uses ONNX Runtime's own convolution kernels, which hold `block` channels side by side (`channelBlock`). */
 export const convolutionByBlocks = (block: number): Pass =>
   rewrite({
     name: 'convolutionByBlocks',

@@ -1,8 +1,8 @@
 import { messageOf, Problem, TensorwireError } from '../../errors';
 
 /**
- * An exception of ONNX Runtime as a TensorwireError. Its texts quote the node (`Name:'dense_1/Gemm_2'` when running,
- * `Node (dense_1/Gemm_2)` when loading), whose name begins with the layer: that becomes the subject.
+ * Turns an exception of ONNX Runtime into a TensorwireError. Its texts quote the node (`Name:'dense_1/Gemm_2'` when
+ * running, `Node (dense_1/Gemm_2)` when loading), whose name begins with the layer: that becomes the subject.
  */
 export function failure(error: unknown, subject: string): TensorwireError {
   if (error instanceof Problem) return error.about(subject);

@@ -13,7 +13,7 @@ export class OnnxEngine implements Engine {
 
   private constructor(private readonly ort: Ort) {}
 
-  /** Loads the runtime; throws TensorwireError where it is not there. */
+  /** Loads the runtime; throws a TensorwireError if it is not installed. */
   static load(resolveFrom: readonly string[] = []): OnnxEngine {
     return new OnnxEngine(loadNative(resolveFrom));
   }
@@ -30,7 +30,7 @@ export class OnnxEngine implements Engine {
     return channelBlock(this.ort);
   }
 
-  /** A finished ONNX file, for inference; not `optimized`: node by node as it stands. */
+  /** Opens an ONNX file for inference; not `optimized`: node by node. */
   async open(onnx: Uint8Array, optimized = true): Promise<Program> {
     return createSession(this.ort, onnx, 'model', { optimized });
   }

@@ -3,7 +3,7 @@ import type { SyncSession } from './sync-session';
 
 type Session = OnnxRuntime.InferenceSession | SyncSession;
 
-/** What is used of onnxruntime-node; its sessions may be those that compute at once. */
+/** What we use of onnxruntime-node; its sessions may be synchronous ones. */
 export interface Ort extends Pick<typeof OnnxRuntime, 'Tensor' | 'env'> {
   readonly InferenceSession: {
     create(onnx: Uint8Array, options: OnnxRuntime.InferenceSession.SessionOptions): Promise<Session>;

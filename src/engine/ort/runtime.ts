@@ -7,7 +7,10 @@ import { synchronous } from './sync-session';
 
 const NATIVE = 'onnxruntime-node';
 
-/** The file that `require('onnxruntime-node')` means in one of the folders (userDir, …), else beside us; null if none. */
+/**
+ * The file that `require('onnxruntime-node')` resolves to from one of the folders (userDir, …), else from here; null if
+ * none.
+ */
 export function findNative(resolveFrom: readonly string[] = []): string | null {
   for (const base of [...resolveFrom.map(folder => join(folder, 'package.json')), __filename]) {
     const file = installedIn(dirname(base));
@@ -21,7 +24,7 @@ export function findNative(resolveFrom: readonly string[] = []): string | null {
   return null;
 }
 
-/** Looks by itself: Node 20 remembers that a package was not there, also when it has been installed meanwhile. */
+/** Searches by itself, because Node 20 caches that a package was missing, even after it was installed. */
 function installedIn(folder: string): string | null {
   const card = join(folder, 'node_modules', NATIVE, 'package.json');
   if (existsSync(card)) {
@@ -40,7 +43,7 @@ function cardOf(file: string): Readonly<Record<string, unknown>> {
   }
 }
 
-/** The version of the native runtime that would be loaded; null where there is none. */
+/** The version of the native runtime that would be loaded; null if there is none. */
 export function nativeVersion(resolveFrom: readonly string[] = []): string | null {
   const file = findNative(resolveFrom);
   if (!file) return null;
@@ -51,7 +54,7 @@ export function nativeVersion(resolveFrom: readonly string[] = []): string | nul
   return null;
 }
 
-/** onnxruntime-node; throws TensorwireError where it is not installed or its library does not load here. */
+/** onnxruntime-node; throws a TensorwireError if it is not installed or its library does not load here. */
 export function loadNative(resolveFrom: readonly string[] = []): Ort {
   const file = findNative(resolveFrom);
   if (!file)

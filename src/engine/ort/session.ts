@@ -8,7 +8,7 @@ import { failure } from './failure';
 import type { Ort } from './ort';
 import { SyncSession } from './sync-session';
 
-/** Level 4: errors come as exceptions; at lower levels ONNX Runtime also prints them. */
+/** Level 4: errors are exceptions; at lower levels ONNX Runtime also prints them. */
 const SILENT = 4;
 const RUN: InferenceSession.RunOptions = { logSeverityLevel: SILENT };
 const OPTIONS: InferenceSession.SessionOptions = {
@@ -17,18 +17,18 @@ const OPTIONS: InferenceSession.SessionOptions = {
   executionMode: 'sequential',
   graphOptimizationLevel: 'all',
   logSeverityLevel: SILENT,
-  // It takes the zeros of a Pad for the padding of a MaxPool, which is −∞: wrong where all numbers are negative.
+  // It merges the zeros of a Pad into the padding of a MaxPool, which is −∞: wrong if all numbers are negative.
   extra: { optimization: { disable_specified_optimizers: 'Pad_Fusion' } },
 };
 
 export interface SessionOptions {
-  /** gives results other names than the file's */
+  /** names for the results other than the file's */
   readonly outputs?: Readonly<Record<string, string>>;
-  /** false: each node of the file as it stands, slower, and a witness for what the optimizers make of it */
+  /** false: each node as in the file; slower, and a witness for what the optimizers do */
   readonly optimized?: boolean;
 }
 
-/** Makes an ONNX file ready to run. */
+/** Opens an ONNX file. */
 export async function createSession(
   ort: Ort,
   onnx: Uint8Array,
@@ -46,7 +46,7 @@ export async function createSession(
   }
 }
 
-/** What programs have in common, whether their session computes at once or later. */
+/** What synchronous and asynchronous sessions have in common. */
 abstract class SessionProgram<Session extends InferenceSession | SyncSession> implements Program {
   private disposed = false;
   constructor(
@@ -64,7 +64,7 @@ abstract class SessionProgram<Session extends InferenceSession | SyncSession> im
     return this.opened;
   }
 
-  /** Waits for runs under way; may be called twice. */
+  /** Waits for pending runs; may be called twice. */
   async dispose(): Promise<void> {
     this.disposed = true;
     await this.over();
@@ -73,10 +73,10 @@ abstract class SessionProgram<Session extends InferenceSession | SyncSession> im
     await session?.release();
   }
 
-  /** Resolves when no run is under way. */
+  /** Resolves when no run is pending. */
   protected async over(): Promise<void> {}
 
-  /** Checks names, types and shapes before ONNX Runtime does, because its texts do not say what was wanted. */
+  /** Checks names, types and shapes before ONNX Runtime does, because its texts do not say what was expected. */
   protected prepare({ inputMetadata }: Session, feeds: Feeds): Record<string, Tensor> {
     const symbols = new Map<string, number>();
     const tensors: Record<string, Tensor> = {};
@@ -127,7 +127,7 @@ abstract class SessionProgram<Session extends InferenceSession | SyncSession> im
   }
 }
 
-/** A session that has computed when its run returns. */
+/** A session whose run computes synchronously. */
 class DirectProgram extends SessionProgram<SyncSession> {
   runNow(feeds: Feeds): Results {
     const { session } = this;
@@ -173,11 +173,11 @@ const mismatch = (subject: string, argument: string, expected: string, received:
     received,
   });
 
-/** Types of ONNX that are int32 here, as the reader has them. */
+/** ONNX types that are int32 here, as the reader has them. */
 type Whole = 'int64' | 'uint8';
 const isWhole = (type: string): type is Whole => type === 'int64' || type === 'uint8';
 
-/** The numbers in the type that the file's input has. */
+/** The numbers in the type of the file's input. */
 function forType(type: string, data: HostTensor['data'], subject: string): HostTensor['data'] | BigInt64Array {
   if (!isWhole(type)) return unshared(data);
   const wrong = type === 'uint8' ? data.find(v => v < 0 || v > 255) : undefined;
@@ -193,7 +193,7 @@ function toHost(tensor: Tensor, name: string): HostTensor {
   return { data: data as HostTensor['data'], shape, dtype: type };
 }
 
-/** Whole numbers of another type; refused where one has no place in 32 bits. */
+/** Whole numbers of another type; throws if one does not fit into 32 bits. */
 function int32(data: BigInt64Array | Uint8Array, name: string): Int32Array {
   const found = Int32Array.from(data as ArrayLike<number>, Number);
   const large = found.findIndex((v, i) => Number(data[i]) !== v);
@@ -201,6 +201,6 @@ function int32(data: BigInt64Array | Uint8Array, name: string): Int32Array {
   return found;
 }
 
-/** onnxruntime-node takes plain ArrayBuffers only: the array itself, or a copy where its memory is shared. */
+/** onnxruntime-node takes plain ArrayBuffers only: the array itself, or a copy if its memory is shared. */
 const unshared = <T extends Float32Array | Int32Array | Uint8Array>(array: T): T =>
   util.types.isSharedArrayBuffer(array.buffer) ? (array.slice() as T) : array;

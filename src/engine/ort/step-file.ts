@@ -6,17 +6,18 @@ import { inputName, writeModel } from '../../onnx/write/graph-file';
 import { Batched } from './batched';
 import type { Hoisted } from './hoist';
 
-/** The name in the file of a result: ONNX does not allow an input and an output of one name. */
+/** The name of a result in the file: in ONNX an input and an output cannot have the same name. */
 export const resultName = (name: string): string => `result:${name}`;
 
 /** 2⁻⁸³, about 1e-25 */
 const TINY = 2 ** -83;
 
 /**
- * State as the first step reads it: without numbers so small that processors handle them by microcode: (x + 2⁻⁸³) − 2⁻⁸³ is 0 where |x| < 2⁻¹⁰⁷, and x
- * within rounding where it matters (exactly, from 2⁻⁵⁹ on). A unit that is never active any more leaves moments that shrink
- * by a tenth a step; after 830 steps they would be denormal for good, and each step of the reference network take eight
- * times as long. Once a call is enough: in 32 steps they do not get there from 2⁻¹⁰⁷.
+ * The state as the first step reads it, without denormals, which processors handle slowly in microcode: (x + 2⁻⁸³) −
+ * 2⁻⁸³ is 0 where |x| < 2⁻¹⁰⁷, and x within rounding where it matters (exactly, from 2⁻⁵⁹ on). The moments of a unit
+ * that is never active again shrink by a tenth each step. After 830 steps they would stay denormal, and each step of
+ * the reference network would take eight times as long. Once per call is enough: 32 steps do not lead from 2⁻¹⁰⁷ to
+ * denormals.
  */
 function begun(graph: GraphBuilder, state: GraphNode): string {
   if (state.dtype !== 'float32') return inputName(state);
@@ -28,15 +29,15 @@ function begun(graph: GraphBuilder, state: GraphNode): string {
 /**
  * A training step as an ONNX file that runs it K times in one call: a Scan over the batches of the data, with the state
  * carried and results stacked. (A Loop that gathers each batch does the same and takes 6 to 11 % longer.)
- *
  * ```
  * state, data [K, N, …], scalars [K] ─ before ─ Scan { state, batch [N, …], scalars [] → state, results }
  *                                                 │ results [K, …]
  *                                                 └ after ─ outputs [K, …], state
  * ```
- * What depends on data and scalars alone, and what only the outputs depend on, is computed for all steps at once (`hoisted`),
- * and shapes are before the Scan. K and N are read from the shape of what is fed, so a last partial batch is one more run
- * of the same file with K = 1 and a smaller N. State that no step changes is not carried, and has no result.
+ * What depends only on data and scalars, and what only the outputs depend on, is computed for all steps at once
+ * (`hoisted`). Shapes are computed before the Scan. K and N are read from the shape of the feeds, so a last partial
+ * batch is one more run of the same file, with K = 1 and a smaller N. State that no step changes is not carried, and is
+ * not a result.
  */
 export function writeStep(step: StepGraph, hoisted: Hoisted): Uint8Array<ArrayBuffer> {
   const main = new GraphBuilder('steps');

@@ -4,9 +4,9 @@ import type { Binding } from 'onnxruntime-node/dist/binding';
 import type { Ort } from './ort';
 
 /**
- * onnxruntime-node without its detour: its library computes at once, but its `InferenceSession.run` waits for the event
- * loop's next turn first, where a message may wait behind many others. This goes to the library by the same door as
- * onnxruntime-node itself (`dist/binding.js`, version 1.30); where that is another one, its own way is good enough.
+ * Synchronous runs of onnxruntime-node. Its library computes synchronously, but its `InferenceSession.run` first waits
+ * for the next turn of the event loop, where a message may wait behind many others. This calls the native binding that
+ * onnxruntime-node itself uses (`dist/binding.js`, version 1.30). If a version has another one, its own `run` is used.
  */
 export function synchronous(ort: Ort, file: string): Ort {
   const door = bindingOf(file);
@@ -36,7 +36,7 @@ function bindingOf(file: string): NativeBinding | null {
   }
 }
 
-/** ONNX's numbers of its types */
+/** the numbers of ONNX's types */
 const TYPES: Readonly<Record<number, Tensor.Type>> = {
   1: 'float32',
   2: 'uint8',
@@ -55,12 +55,12 @@ const TYPES: Readonly<Record<number, Tensor.Type>> = {
 
 type Feeds = Parameters<Binding.InferenceSession['run']>[0];
 type Fetches = Parameters<Binding.InferenceSession['run']>[1];
-/** The library's session. Runs take its own log level: to read options for each takes 0.6 µs. */
+/** The session of the native binding. Runs share one options object: parsing options for each run takes 0.6 µs. */
 type Library = Omit<Binding.InferenceSession, 'run'> & {
   run(feeds: Feeds, fetches: Fetches): InferenceSession.ReturnType;
 };
 
-/** What the rest of the engine uses of an InferenceSession. */
+/** The part of an InferenceSession that the engine uses. */
 export class SyncSession {
   readonly inputMetadata: readonly InferenceSession.TensorValueMetadata[];
   readonly outputNames: readonly string[];
@@ -77,7 +77,7 @@ export class SyncSession {
     this.all = Object.fromEntries(this.outputNames.map(name => [name, null]));
   }
 
-  /** Has computed when it returns. All results, in memory of their own. */
+  /** Computes synchronously. Returns all results, in memory of their own. */
   runNow(feeds: Feeds): InferenceSession.ReturnType {
     return this.session.run(feeds, this.all);
   }

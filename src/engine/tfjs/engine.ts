@@ -6,7 +6,7 @@ import { feedOf, nameOf, readSizes } from '../feeds';
 import { Interpreter, lowering } from './interpreter';
 import type { Tensor, TensorFlow } from './tensorflow';
 
-/** The engine that interprets graphs on a given TensorFlow.js. */
+/** The engine that interprets graphs with a given TensorFlow.js. */
 export const tfjsEngine = (tf: TensorFlow, name: EngineName): Engine => ({
   name,
   lowering,
@@ -14,7 +14,7 @@ export const tfjsEngine = (tf: TensorFlow, name: EngineName): Engine => ({
   compileLoop: async step => new StepProgram(tf, `engine ${name}`, step),
 });
 
-/** What both kinds of program share: a program that was disposed does not run, and runs under way are waited for. */
+/** What both kinds of program share: a disposed program does not run, and dispose waits for pending runs. */
 abstract class TfjsProgram implements Program {
   private disposed = false;
   private readonly running = new Set<Promise<unknown>>();
@@ -23,11 +23,11 @@ abstract class TfjsProgram implements Program {
     protected readonly tf: TensorFlow,
     protected readonly subject: string,
     protected readonly interpreter: Interpreter,
-    /** of the results, in the order of `compute` */
+    /** names of the results, in the order of `compute` */
     private readonly names: readonly string[],
   ) {}
 
-  /** The results as tensors; called within a tidy. */
+  /** The results as tensors; called within `tidy`. */
   protected abstract compute(feeds: Feeds): Tensor[];
 
   async run(feeds: Feeds): Promise<Record<string, HostTensor>> {
@@ -63,7 +63,7 @@ class GraphProgram extends TfjsProgram {
     const isWeight = (input: GraphNode) => Object.hasOwn(weights, nameOf(input));
     const fixed = graph.inputs.filter(isWeight);
     about(subject, () => readSizes(fixed, new Set(), weights));
-    // copied, because TensorFlow.js keeps the array that it is given, and the caller may go on to use it
+    // copied, because TensorFlow.js keeps the array, and the caller may change it
     const copy = ({ data, ...rest }: HostTensor): HostTensor => ({ ...rest, data: data.slice() });
     const known = new Map(fixed.map(input => [input, toTensor(tf, copy(feedOf(input, weights)))]));
     super(tf, subject, new Interpreter(tf, Object.values(graph.outputs), known), Object.keys(graph.outputs));
@@ -91,7 +91,7 @@ class StepProgram extends TfjsProgram {
     this.perStep = new Set([...data, ...scalars]);
   }
 
-  /** One step after the other; the state that comes out of one goes into the next. */
+  /** Runs one step after the other; the state of one goes into the next. */
   protected compute(feeds: Feeds): Tensor[] {
     const { tf, perStep, interpreter } = this;
     const inputs = this.step.state.map(s => s.input);
@@ -114,7 +114,7 @@ class StepProgram extends TfjsProgram {
 
 const toTensor = (tf: TensorFlow, { data, shape, dtype }: HostTensor): Tensor => tf.tensor(data, [...shape], dtype);
 
-/** Step k of what is fed for K steps, without a copy. */
+/** Step k of feeds for K steps, without a copy. */
 function part({ data, shape, dtype }: HostTensor, k: number, K: number): HostTensor {
   const length = data.length / K;
   return { data: data.subarray(k * length, (k + 1) * length), shape: shape.slice(1), dtype };

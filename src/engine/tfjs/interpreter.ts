@@ -8,7 +8,7 @@ import type { Tensor, TensorFlow } from './tensorflow';
 type Compute = Exclude<TfjsLowering, 'decomposed'>;
 type Values = Map<GraphNode, Tensor | readonly (Tensor | undefined)[]>;
 
-/** A graph in the order in which it is computed; of nodes with a body, what is read of them, and the body's own plan. */
+/** A graph in topological order; for nodes with a body, which results are read, and the body's own plan. */
 interface Plan {
   readonly outputs: readonly GraphNode[];
   readonly order: readonly { readonly node: GraphNode; readonly compute: Compute }[];
@@ -18,7 +18,7 @@ interface Plan {
 
 const byName: Readonly<Record<string, TfjsLowering>> = lowerings;
 
-/** The passes that every graph takes before it is interpreted. */
+/** The passes for every graph before it is interpreted. */
 export const lowering: readonly Pass[] = [
   {
     name: 'decompose',
@@ -27,7 +27,7 @@ export const lowering: readonly Pass[] = [
   },
 ];
 
-/** How a node is computed; throws a TensorwireError that names an op which TensorFlow.js has nothing for. */
+/** How a node is computed; throws a TensorwireError that names an op without a lowering. */
 function computeOf({ op, scope }: GraphNode): Compute {
   const lowering = byName[op.name];
   if (lowering && lowering !== 'decomposed') return lowering;
@@ -52,8 +52,8 @@ const constantsOf = (plan: Plan): Plan['order'][number][] => [
 ];
 
 /**
- * A graph run node by node on TensorFlow.js: a plain second reading of the ops, to compare the others with.
- * The order of the nodes and the constants are made ready once; each run makes its tensors within one tidy.
+ * Runs a graph node by node with TensorFlow.js: a simple second implementation of the ops, to compare the others with.
+ * The order of the nodes and the constants are prepared once; each run makes its tensors within one `tidy`.
  */
 export class Interpreter {
   private readonly plan: Plan;
@@ -62,7 +62,7 @@ export class Interpreter {
   constructor(
     private readonly tf: TensorFlow,
     outputs: readonly GraphNode[],
-    /** nodes that have their value for good, as tensors that become the interpreter's own */
+    /** nodes with a constant value, as tensors that the interpreter then owns */
     known: ReadonlyMap<GraphNode, Tensor> = new Map(),
   ) {
     this.plan = planOf(runPasses(outputs, lowering));
@@ -72,7 +72,7 @@ export class Interpreter {
     this.constants = constants;
   }
 
-  /** The outputs from the fed inputs and the batch N. They belong to the caller; every other tensor is gone. */
+  /** The outputs from the feeds and the batch N. They belong to the caller; all other tensors are disposed. */
   run(fed: ReadonlyMap<GraphNode, Tensor>, N: number): Tensor[] {
     return this.tf.tidy(() => this.compute(this.plan, fed, N));
   }
@@ -84,7 +84,7 @@ export class Interpreter {
       const inputs = node.inputs.flatMap(input => values.get(input)!) as Tensor[];
       values.set(node, compute(this.tf, several(inputs), node, N, this.bodyOf(plan, node, N)));
     }
-    // a copy (of the handle), since a result may be an input, whose owner will dispose of it
+    // a copy (of the handle), since a result may be an input, which its owner will dispose
     return plan.outputs.map(output => this.tf.clone(values.get(output) as Tensor));
   }
 

@@ -6,7 +6,10 @@ import type { TensorFlow } from './tensorflow';
 
 const PACKAGE = '@tensorflow/tfjs-node';
 
-/** The file that `require('@tensorflow/tfjs-node')` means in one of the folders (userDir, …), else beside us; or null. */
+/**
+ * The file that `require('@tensorflow/tfjs-node')` resolves to from one of the folders (userDir, …), else from here; or
+ * null.
+ */
 export function findTfjsNode(resolveFrom: readonly string[] = []): string | null {
   for (const base of [...resolveFrom.map(folder => join(folder, 'package.json')), __filename])
     try {
@@ -17,7 +20,7 @@ export function findTfjsNode(resolveFrom: readonly string[] = []): string | null
   return null;
 }
 
-/** tfjs-node, ready to use. Throws TensorwireError where it is not installed or its library does not load here. */
+/** tfjs-node, ready to use. Throws a TensorwireError if it is not installed or its library does not load here. */
 export function loadTfjsNode(resolveFrom: readonly string[] = []): TensorFlow {
   const file = findTfjsNode(resolveFrom);
   if (!file)
@@ -25,8 +28,8 @@ export function loadTfjsNode(resolveFrom: readonly string[] = []): TensorFlow {
       'engine tfjs-node',
       `${PACKAGE} is not installed. Run "npm install ${PACKAGE}" in the Node-RED user directory, or choose onnx`,
     );
-  process.env.TF_CPP_MIN_LOG_LEVEL ??= '2'; // warnings and banners of the native library off
-  // one thread, as on every engine: equal seeds then give equal weights on a busy machine too
+  process.env.TF_CPP_MIN_LOG_LEVEL ??= '2'; // no warnings and banners from the native library
+  // one thread, as on every engine: then equal seeds give equal weights on a busy machine too
   process.env.TF_NUM_INTRAOP_THREADS ??= '1';
   process.env.TF_NUM_INTEROP_THREADS ??= '1';
   restoreUtil();
@@ -41,7 +44,7 @@ export function loadTfjsNode(resolveFrom: readonly string[] = []): TensorFlow {
   }
 }
 
-/** tfjs-node 4.22 calls two functions of util that Node 22 warns of and Node 23 took out. */
+/** tfjs-node 4.22 calls two functions of `util` that Node 22 deprecates and Node 23 has removed. */
 function restoreUtil(): void {
   const isNullOrUndefined = (value: unknown): boolean => value === null || value === undefined;
   Object.assign(util, { isNullOrUndefined, isArray: Array.isArray });

@@ -1,7 +1,7 @@
 import { isLoop, type Step } from './kernels/kernel';
 import type { Allocation } from './view';
 
-/** Addresses are multiples of a cache line, with room at the end for a load of a whole vector. */
+/** Addresses are multiples of a cache line; at the end there is room for loading a whole vector. */
 export const LINE = 64;
 const placed = (bytes: number): number => Math.ceil((bytes + 16) / LINE) * LINE;
 

@@ -7,10 +7,9 @@ export interface Import extends Signature {
 }
 
 /**
- * A WebAssembly module, byte by byte: just what the kernels of this folder need. Instructions have the names of the
- * specification; a function is written in the order in which a stack machine runs it. Functions are numbered from the imports
- * on, globals are int32, and the memory is imported as `memory`.
- *
+ * Writes a WebAssembly module: just what the kernels of this folder need. Instructions have the names of the
+ * specification; a function is written in the order in which a stack machine runs it. Functions are numbered after the
+ * imports, globals are int32, and the memory is imported as `memory`.
  * ```
  * const twice = module.function(['i32'], code => {
  *   code.get(0).get(0).memory('v128.load').get(0).memory('v128.load').op('f32x4.add').memory('v128.store');
@@ -28,7 +27,7 @@ export class Module {
     private readonly fused: boolean,
   ) {}
 
-  /** A global number, 0 at first. */
+  /** Adds a global number, initially 0. */
   global(): number {
     return this.globals++;
   }
@@ -51,7 +50,7 @@ export class Module {
     return found;
   }
 
-  /** The number of a signature in the type section. */
+  /** The index of a signature in the type section. */
   private type({ parameters, results }: Signature): number {
     const types = (list: readonly ValueType[]) => [list.length, ...list.map(t => TYPES[t])];
     const key = [0x60, ...types(parameters), ...types(results)].join();

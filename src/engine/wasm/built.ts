@@ -3,7 +3,7 @@ import type { GraphNode } from '../../graph/types';
 import type { DType, HostTensor } from '../../spec';
 import type { View } from './view';
 
-/** Where in memory a tensor lies. */
+/** Where a tensor is in memory. */
 export interface Slot {
   readonly address: number;
   readonly shape: readonly number[];
@@ -12,19 +12,19 @@ export interface Slot {
 
 export const slotOf = ({ storage, shape, dtype }: View): Slot => ({ address: storage.address, shape, dtype });
 
-/** A gather that may be told a wrong index. */
+/** A gather whose index may be out of range. */
 interface Indexed {
   readonly subject: string;
   readonly op: string;
   readonly rows: number;
 }
 
-/** A module for one batch size with all that it needs to run: plain data, which another thread can be given. */
+/** A module for one batch size, with everything needed to run it: plain data, which can be sent to another thread. */
 export interface Built {
   readonly module: WebAssembly.Module;
-  /** where its part of memory ends */
+  /** the end of its part of memory */
   readonly end: number;
-  /** what is fed, and what is found, in the order of the task */
+  /** inputs and results, in the order of the task */
   readonly inputs: readonly Slot[];
   readonly results: readonly Slot[];
   readonly constants: readonly { readonly address: number; readonly words: Int32Array | Float32Array }[];
@@ -32,15 +32,17 @@ export interface Built {
 }
 
 export interface Running {
-  /** one run of everything */
+  /** one run */
   readonly once: () => void;
-  /** so many runs; what is fed and found for each lies from `staging` on, input by input and result by result */
+  /**
+   * several runs; the inputs and results of each are in the staging area from `staging` on, one tensor after the other
+   */
   readonly steps: (count: number, staging: number) => void;
   /** flushes state that is about to become denormal */
   readonly begin: () => void;
 }
 
-/** The module in this memory, which reaches to its end. */
+/** Instantiates the module in this memory, which must reach to its end. */
 export function start({ module, constants, indexed }: Built, memory: WebAssembly.Memory): Running {
   const fail = (place: number, index: number): never => {
     const { subject, op, rows } = indexed[place]!;
@@ -56,7 +58,7 @@ export function start({ module, constants, indexed }: Built, memory: WebAssembly
 
 const count = (shape: readonly number[]): number => shape.reduce((a, b) => a * b, 1);
 
-/** Truth values are −1 and 0 in memory. */
+/** Booleans are −1 and 0 in memory. */
 export function write(memory: WebAssembly.Memory, address: number, { data, dtype }: HostTensor): void {
   if (dtype === 'float32') new Float32Array(memory.buffer, address, data.length).set(data);
   else if (dtype === 'int32') new Int32Array(memory.buffer, address, data.length).set(data);
@@ -71,7 +73,7 @@ export function read(memory: WebAssembly.Memory, { address, shape, dtype }: Slot
   return { data: dtype === 'bool' ? Uint8Array.from(words, w => w & 1) : words.slice(), shape: [...shape], dtype };
 }
 
-/** A constant as it lies in memory. */
+/** A constant as it is stored in memory. */
 export function wordsOf({ attributes, dtype }: GraphNode): Int32Array | Float32Array {
   const data = attributes.data as Float32Array | Int32Array | Uint8Array;
   if (dtype === 'float32') return Float32Array.from(data);

@@ -21,29 +21,29 @@ import {
 } from './instructions';
 import { signed, unsigned } from './leb128';
 
-/** What a function takes and gives. */
+/** The parameter and result types of a function. */
 export interface Signature {
   readonly parameters: readonly ValueType[];
   readonly results: readonly ValueType[];
 }
 
-/** Told of each instruction as it is written; throws where the operand stack does not hold what it takes. */
+/** Called for each instruction as it is written; throws if the operand stack does not hold its operands. */
 export interface StackCheck {
   apply(instruction: Pick<Instruction, 'name' | 'takes' | 'gives'>): void;
-  /** a block begins or ends, which leaves the stack as it found it */
+  /** a block begins or ends: it leaves the stack as it found it */
   enter(): void;
   leave(): void;
 }
 let newStackCheck: (() => StackCheck) | null = null;
-/** Functions that are written from now on are checked (operand-stack.ts, in the tests); null, as at first: not. */
+/** Functions written from now on are checked (operand-stack.ts, in the tests); null, the default: they are not. */
 export function setStackCheck(create: (() => StackCheck) | null): void {
   newStackCheck = create;
 }
 
-/** A number of bytes: what a local holds, or so many times that. */
+/** A number of bytes, constant or a multiple of a local. */
 export type Term = number | readonly [local: number, times: number];
 
-/** So many numbers of locals, as a tuple where it is known how many. */
+/** `N` locals, as a tuple where N is known. */
 type Locals<N extends number, Found extends number[] = []> = number extends N
   ? number[]
   : Found['length'] extends N
@@ -64,9 +64,9 @@ export class Code {
 
   constructor(
     private readonly parameters: readonly ValueType[],
-    /** relaxed SIMD's multiply-add, where this machine's WebAssembly has it */
+    /** relaxed SIMD's multiply-add, if this machine's WebAssembly has it */
     private readonly fused: boolean,
-    /** of the functions that may be called, by their number */
+    /** signatures of the functions that may be called, by index */
     private readonly signatureOf: (index: number) => Signature,
   ) {
     this.types = [...parameters];
@@ -140,7 +140,7 @@ export class Code {
     }
     return this;
   }
-  /** Adds so many bytes to a local. */
+  /** Adds a number of bytes to a local. */
   advance(local: number, bytes: number): this {
     return this.get(local).i32(bytes).op('i32.add').set(local);
   }
@@ -154,7 +154,10 @@ export class Code {
     this.bytes.push(...values.flatMap(v => bytesOf(v, type)));
     return this;
   }
-  /** A local that holds the number in all lanes from the beginning of the function on: V8 moves no constant out of a loop. */
+  /**
+   * A local that is set to the number in all lanes at the start of the function: V8 does not move constants out of
+   * loops.
+   */
   constant(value: number, type: 'f32' | 'i32' = 'f32'): number {
     const bytes = bytesOf(value, type);
     const key = `${type} ${bytes.join()}`;
@@ -176,7 +179,7 @@ export class Code {
     this.write(LANE_MEMORY[name]).at(offset).bytes.push(lane);
     return this;
   }
-  /** Four bytes is the alignment that is certain: 2². */
+  /** The certain alignment is four bytes, 2². */
   private at(offset: number): this {
     this.bytes.push(2);
     return this.immediate(offset);
@@ -189,7 +192,7 @@ export class Code {
     this.write(LANES[`${type}.replace_lane`]).bytes.push(lane);
     return this;
   }
-  /** Lanes 0 to 3 are those of the first vector, 4 to 7 of the second. */
+  /** Lanes 0 to 3 are those of the first vector, 4 to 7 those of the second. */
   shuffle(...lanes: readonly [number, number, number, number]): this {
     this.write(SHUFFLE['i8x16.shuffle']);
     for (const lane of lanes) for (let byte = 0; byte < 4; byte++) this.bytes.push(lane * 4 + byte);
@@ -198,7 +201,7 @@ export class Code {
   shift(name: keyof typeof SHIFTS, by: number): this {
     return this.i32(by).write(SHIFTS[name]);
   }
-  /** a · b + c, of the three vectors on the stack: rounded once where the machine can. */
+  /** a · b + c of the three vectors on the stack; rounded once if the machine can. */
   multiplyAdd(): this {
     if (this.fused) return this.op('f32x4.relaxed_madd');
     const c = this.scratch();
@@ -214,7 +217,7 @@ export class Code {
     this.write(BULK['memory.copy']).bytes.push(0, 0);
     return this;
   }
-  /** Destination, value of each byte and length are on the stack. */
+  /** Destination, byte value and length are on the stack. */
   fill(): this {
     this.write(BULK['memory.fill']).bytes.push(0);
     return this;
@@ -237,7 +240,7 @@ export class Code {
       this.get(counter).i32(step).op('i32.add').tee(counter).i32(to).op('i32.lt_u').again();
     });
   }
-  /** The same where the end is in a local; at least once. */
+  /** The same with the end in a local; runs at least once. */
   loopTo(counter: number, end: number, body: () => void): this {
     return this.i32(0)
       .set(counter)
@@ -259,12 +262,12 @@ export class Code {
     this.bytes.push(END);
     return this;
   }
-  /** To the beginning of the loop that it stands in, if the number on the stack is not 0. */
+  /** Branches to the start of the innermost loop, if the number on the stack is not 0. */
   private again(): this {
     return this.write(BRANCH_IF).immediate(0);
   }
 
-  /** The function's body as it stands in the code section. */
+  /** The body of the function as in the code section. */
   finish(): number[] {
     this.stack?.leave();
     const locals = this.types.slice(this.parameters.length);

@@ -17,10 +17,10 @@ import type { SharedMemory } from './shared-memory';
 import type { View } from './view';
 
 /**
- * The whole way of a graph to a WebAssembly module, from top to bottom:
+ * All stages from a graph to a WebAssembly module, from top to bottom:
  *
  *   rewrite     other ops with the same results; of a training step before its gradient is taken (training/step.ts)
- *   fold        what depends on weights alone becomes a weight (models)
+ *   fold        what depends only on weights becomes a weight (models)
  *   lower       only ops that have a kernel
  *   ─────────   from here on for one batch size
  *   fuse        which nodes are computed together
@@ -30,7 +30,7 @@ import type { View } from './view';
  *   emit        bytes
  */
 
-/** A model for inference, made for the machine once, so that a row takes as little as it can. */
+/** Opens a model for inference, compiled for this machine and optimized for few rows. */
 export function openModel(graph: Graph, weights: Feeds): Program {
   const rewritten = withOutputs(graph, runPasses(Object.values(graph.outputs), rewritesFor('wasm')));
   const folded = foldWeights(rewritten, weights, runOnce);
@@ -40,10 +40,10 @@ export function openModel(graph: Graph, weights: Feeds): Program {
     : new GraphProgram(lowered, folded.weights, compile);
 }
 
-/** A graph that is run as it is. */
+/** Compiles a graph that is run as it is. */
 export const compileGraph = (graph: Graph, weights: Feeds): Program => new GraphProgram(lower(graph), weights, compile);
 
-/** A training step. */
+/** Compiles a training step. */
 export function compileStep(step: StepGraph): Program {
   const nexts = step.state.map(s => s.next);
   const lowered = runPasses([...nexts, ...Object.values(step.outputs)], lowering);
@@ -53,7 +53,7 @@ export function compileStep(step: StepGraph): Program {
   return new StepProgram({ ...step, state, outputs }, compile);
 }
 
-/** The results of a graph that is needed only once. */
+/** The results of a graph that is run only once. */
 export const runOnce = (graph: Graph, feeds: Feeds): Results =>
   new GraphProgram(lower(graph), {}, compile).runNow(feeds);
 
@@ -68,22 +68,22 @@ const withOutputs = <T extends Pick<Graph, 'outputs'>>(graph: T, nodes: readonly
   outputs: Object.fromEntries(Object.keys(graph.outputs).map((name, i) => [name, nodes[i]!])),
 });
 
-/** What is computed, in ops that have a kernel. */
+/** What is to be computed, in ops that have a kernel. */
 export interface Task {
-  /** fed anew for each run */
+  /** fed in each run */
   readonly fed: readonly GraphNode[];
   readonly pairs: readonly Pair[];
   readonly outputs: readonly GraphNode[];
 }
 
-/** What is computed for one batch size, and where in memory what is. */
+/** The compiled task for one batch size, and the layout of its memory. */
 export interface Compiled {
   readonly built: Built;
   readonly inputs: ReadonlyMap<GraphNode, View>;
   readonly results: ReadonlyMap<GraphNode, View>;
 }
 
-/** The module for a batch of N, whose part of the memory begins at `start`. */
+/** Compiles the module for a batch of N, whose part of the memory begins at `start`. */
 export type Compile = (task: Task, N: number, memory: SharedMemory, start: number) => Compiled;
 
 const compile: Compile = ({ fed, pairs, outputs }, N, { lasting }, start) => {
@@ -125,7 +125,7 @@ const plan: Plan = (context, region) => {
   return selectKernels(context, region, { groups, order, inPlace }, plan);
 };
 
-/** What an error says of an op whose index may point outside of its table. */
+/** The error for an op whose index is out of range. */
 function indexed(node: GraphNode, N: number): Built['indexed'][number] {
   const { op, inputs, attributes, scope } = node;
   const table = op.name === 'gather' ? inputs[0]! : node;

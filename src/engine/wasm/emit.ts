@@ -7,16 +7,16 @@ import { hasMultiplyAdd } from './multiply-add';
 import { IMPORTS } from './pointwise';
 import type { Operand, View } from './view';
 
-/** A float32 state that changes, and where it is. */
+/** A float32 state that changes, and its address. */
 interface State {
   readonly node: GraphNode;
   readonly view: View;
 }
 
-/** What a module is written of; all places in memory are known. */
+/** Everything that a module is written from; all addresses are known. */
 export interface Program {
   readonly steps: readonly Step[];
-  /** how many globals count the steps of scans */
+  /** number of globals that count the steps of scans */
   readonly counters: number;
   readonly states: readonly State[];
   readonly fed: readonly View[];
@@ -63,8 +63,9 @@ function writeSteps(module: Module, steps: readonly Step[]): number {
 }
 
 /**
- * (x + 2⁻⁸³) − 2⁻⁸³: numbers so small that processors handle them by microcode become 0, all others stay within rounding. A
- * unit that is never active any more leaves moments that shrink by a tenth a step, and would be denormal after 830 steps.
+ * (x + 2⁻⁸³) − 2⁻⁸³: flushes denormals, which processors handle slowly in microcode, to 0; other numbers stay within
+ * rounding. The moments of a unit that is never active again shrink by a tenth each step, and would be denormal after
+ * 830 steps.
  */
 function flush({ node: state, view: value }: State): Step {
   const tiny = constant(TINY);
@@ -78,7 +79,7 @@ function flush({ node: state, view: value }: State): Step {
   return pointwiseKernel({ shape: value.shape, nodes: [larger, again], operands }, new Map([[again, value]]), 'begin');
 }
 
-/** Brings what is fed for each run from the staging to its place, and what is found back behind it. */
+/** For each run, copies its inputs from the staging area to their addresses, and its results back. */
 function repeated(module: Module, once: number, fed: readonly View[], found: readonly View[]): number {
   return module.function(['i32', 'i32'], code => {
     const [count, staging, run] = [0, 1, code.local('i32')];

@@ -2,7 +2,7 @@ import type { Engine } from '../engine';
 import { compileGraph, compileStep } from './compile';
 import { lowering } from './lower';
 
-/** The engine that compiles a graph to WebAssembly, for each batch size that comes. */
+/** Compiles graphs to WebAssembly, for each batch size that comes. */
 export const wasmEngine: Engine = {
   name: 'wasm',
   lowering,

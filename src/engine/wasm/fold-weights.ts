@@ -4,7 +4,7 @@ import type { Results } from '../engine';
 import { nameOf } from '../feeds';
 
 /**
- * What depends on weights alone is computed once, by `run`, and is a weight from then on: turned kernels, √ of variances.
+ * What depends only on weights is computed once, by `run`, and becomes a weight: transposed kernels, √ of variances.
  */
 export function foldWeights(
   { inputs, outputs }: Graph,
@@ -43,7 +43,7 @@ export function foldWeights(
   };
 }
 
-/** Does it depend on how many rows there are? */
+/** Does it depend on the number of rows? */
 const byBatch = ({ op: { name: op }, shape, attributes, outputs = [] }: GraphNode): boolean =>
   op === 'sizeOf' ||
   [shape, ...outputs.map(o => o.shape)].some(s => s.some(isSymbolic)) ||

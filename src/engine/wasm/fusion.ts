@@ -3,48 +3,47 @@ import type { GraphNode } from '../../graph/types';
 import { baseOf, isLeaf, isPointwise, isReduction, isView } from './op-kinds';
 
 /**
- * Which nodes are computed together. A group is one kernel: an op of its own, a reduction with what is made of its operand
- * number by number, or pointwise ops that go through memory once.
- *
+ * Fusion: which nodes are computed together. A group is one kernel: a single op; a reduction with pointwise ops on its
+ * operand; or pointwise ops that go through memory once.
  * ```
- * m′ = β·m + g        v′ = γ·v + g·g        θ′ = θ − α·m′ / (√v′ + ε)        one group: reads m, v, θ, g, writes m′, v′, θ′
+ * m′ = β·m + g        v′ = γ·v + g·g        θ′ = θ − α·m′ / (√v′ + ε)        one group: reads m, v, θ, g, writes m′,
+ * v′, θ′
  * ```
- *
- * Two pointwise ops may be in one group if they have the same shape and the same level. An op that is not pointwise is one
- * level above what it reads, so that no path leads from one of a level through such an op to another; and without one,
- * shapes only grow.
+ * Two pointwise ops may be in one group if they have the same shape and the same level. An op that is not pointwise is
+ * one level above what it reads. So no path leads from one op of a level through such an op to another of the same
+ * level; and paths without such an op only lead to larger shapes.
  */
 export interface FusionGroup {
-  /** in the order in which they are computed */
+  /** in the order of computation */
   readonly nodes: readonly GraphNode[];
-  /** the op of its own, or the reduction; null: a group of pointwise ops */
+  /** the single op, or the reduction; null: a group of pointwise ops */
   readonly root: GraphNode | null;
 }
 
 export interface FusionGroups {
-  /** the group that computes a node, seen through views; null for what is there anyway */
+  /** the group that computes a node, looking through views; null for given nodes */
   of(node: GraphNode): FusionGroup | null;
-  /** groups that must be done before it */
+  /** groups that must run before it */
   before(group: FusionGroup): readonly FusionGroup[];
-  /** nodes of it that others read */
+  /** its nodes that other groups read */
   results(group: FusionGroup): readonly GraphNode[];
 }
 
-/** What is to be computed, and who reads what of it. */
+/** The nodes to compute, and their consumers. */
 interface Uses {
   /** in topological order */
   readonly order: readonly GraphNode[];
   readonly consumers: ReadonlyMap<GraphNode, readonly GraphNode[]>;
   readonly isOutput: (node: GraphNode) => boolean;
-  /** it has a value already */
+  /** does it have a value already? */
   readonly isGiven: (node: GraphNode) => boolean;
   readonly sameShape: (a: GraphNode, b: GraphNode) => boolean;
 }
 
-/** Pointwise nodes by the reduction in whose loop they are computed. */
+/** Pointwise nodes, with the reduction in whose loop they are computed. */
 type Absorbed = ReadonlyMap<GraphNode, GraphNode>;
 
-/** `given` are nodes that have a value already; N is the batch. */
+/** `given`: nodes that have a value already; N: the batch. */
 export function fuse(outputs: readonly GraphNode[], given: ReadonlySet<GraphNode>, N: number): FusionGroups {
   const uses = usesOf(outputs, given, N);
   const absorbed = absorb(uses);
@@ -70,7 +69,7 @@ function usesOf(outputs: readonly GraphNode[], given: ReadonlySet<GraphNode>, N:
   };
 }
 
-/** What only one reduction reads, and nothing else: it need not go to memory. */
+/** Pointwise nodes that only one reduction reads: they need not go through memory. */
 function absorb({ order, consumers, isOutput, sameShape }: Uses): Absorbed {
   const into = new Map<GraphNode, GraphNode>();
   for (const node of [...order].reverse()) {
@@ -87,10 +86,10 @@ function levelsOf({ order, consumers, sameShape }: Uses, joins: (node: GraphNode
   const level = (node: GraphNode): number => levels.get(node) ?? 0;
   for (const node of order) {
     const most = Math.max(0, ...node.inputs.map(level));
-    // a view of what a group computes is there when the group is done
+    // a view of what a group computes is available when the group is done
     levels.set(node, joins(node) || (isView(node) && !joins(baseOf(node))) ? most : most + 1);
   }
-  // computed where it is needed, as long as that is in one place: what is only read there need not be kept
+  // a node is computed where it is needed, if that is one group: its result need not be stored
   for (const node of [...order].reverse()) {
     if (!joins(node)) continue;
     const readers = consumers.get(node)!;
@@ -101,7 +100,7 @@ function levelsOf({ order, consumers, sameShape }: Uses, joins: (node: GraphNode
   return levels;
 }
 
-/** The pointwise nodes that are computed with each: connected, of one shape and level. */
+/** For each node the pointwise nodes of its group: connected, of the same shape and level. */
 function join(
   { order, sameShape }: Uses,
   joins: (node: GraphNode) => boolean,

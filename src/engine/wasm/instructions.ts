@@ -1,6 +1,8 @@
 import { unsigned } from './leb128';
 
-/** Instructions of WebAssembly by the names of the specification: their bytes, and what they do to the operand stack. */
+/**
+ * Instructions of WebAssembly by the names of the specification: their bytes, and their effect on the operand stack.
+ */
 
 export type ValueType = 'i32' | 'f32' | 'v128';
 export const TYPES: Readonly<Record<ValueType, number>> = { i32: 0x7f, f32: 0x7d, v128: 0x7b };
@@ -8,15 +10,15 @@ export const TYPES: Readonly<Record<ValueType, number>> = { i32: 0x7f, f32: 0x7d
 export interface Instruction {
   readonly name: string;
   readonly bytes: readonly number[];
-  /** from the stack, the last on top; `any`: of whatever type */
+  /** popped from the stack, the last on top; `any`: of any type */
   readonly takes: readonly (ValueType | 'any')[];
-  /** to the stack */
+  /** pushed onto the stack */
   readonly gives: readonly ValueType[];
 }
 const isValueType = (text: string): text is ValueType => text in TYPES;
 type Table<T> = { readonly [K in keyof T]: Instruction };
 
-/** Instructions of one signature, `i32 i32 → i32`; with a prefix their numbers are LEB128. */
+/** Instructions of one signature, `i32 i32 → i32`; with a prefix their opcodes are LEB128. */
 function typed<T extends Readonly<Record<string, number>>>(signature: string, numbers: T, prefix?: number): Table<T> {
   const [from = '', to = ''] = signature.split('→');
   const takes = from.split(' ').filter((type): type is ValueType | 'any' => isValueType(type) || type === 'any');
@@ -37,7 +39,7 @@ const SIMD = 0xfd;
 const simd = <T extends Readonly<Record<string, number>>>(signature: string, numbers: T): Table<T> =>
   typed(signature, numbers, SIMD);
 
-/** Without operands of their own in the code. */
+/** Without immediate operands. */
 export const PLAIN = {
   ...typed('any →', { drop: 0x1a }),
   ...typed('i32 i32 → i32', { 'i32.lt_u': 0x49, 'i32.gt_s': 0x4a, 'i32.gt_u': 0x4b, 'i32.ge_u': 0x4f }),
@@ -85,7 +87,7 @@ export const PLAIN = {
   ...simd('v128 v128 v128 → v128', { 'v128.bitselect': 82, 'f32x4.relaxed_madd': 0x105 }),
 };
 
-/** With an alignment and an offset; addresses lie under what is stored. */
+/** With an alignment and an offset. For a store, the address is below the value. */
 export const MEMORY = {
   ...typed('i32 → i32', { 'i32.load': 0x28 }),
   ...typed('i32 → f32', { 'f32.load': 0x2a }),
@@ -94,12 +96,12 @@ export const MEMORY = {
   ...simd('i32 → v128', { 'v128.load': 0, 'v128.load32_splat': 9, 'v128.load32_zero': 92 }),
   ...simd('i32 v128 →', { 'v128.store': 11 }),
 };
-/** The same of one lane, whose number follows. */
+/** The same for one lane, whose number follows. */
 export const LANE_MEMORY = {
   ...simd('i32 v128 → v128', { 'v128.load32_lane': 86 }),
   ...simd('i32 v128 →', { 'v128.store32_lane': 90 }),
 };
-/** With the number of a lane. */
+/** With a lane number. */
 export const LANES = {
   ...simd('v128 → i32', { 'i32x4.extract_lane': 27 }),
   ...simd('v128 → f32', { 'f32x4.extract_lane': 31 }),
@@ -113,7 +115,7 @@ export const SHUFFLE = simd('v128 v128 → v128', { 'i8x16.shuffle': 13 });
 export const BULK = typed('i32 i32 i32 →', { 'memory.copy': 10, 'memory.fill': 11 }, 0xfc);
 export const GLOBALS = { ...typed('→ i32', { 'global.get': 0x23 }), ...typed('i32 →', { 'global.set': 0x24 }) };
 
-/** What these do to the stack depends on what they name. */
+/** Their effect on the stack depends on the local, global or function. */
 export const LOCALS = { 'local.get': 0x20, 'local.set': 0x21, 'local.tee': 0x22 } as const;
 export const CALL = 0x10;
 

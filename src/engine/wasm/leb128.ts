@@ -1,4 +1,4 @@
-/** LEB128, as WebAssembly writes whole numbers: seven bits a byte, the lowest first. */
+/** LEB128, WebAssembly's encoding of whole numbers: seven bits per byte, the lowest first. */
 
 export function unsigned(value: number, into: number[]): void {
   let rest = value >>> 0;

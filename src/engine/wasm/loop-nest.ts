@@ -1,17 +1,17 @@
 import type { Code, Term } from './code';
 import type { View } from './view';
 
-/** Loops over the axes of values that lie in memory as they like: what all kernels are made of. */
+/** Loops over the axes of values with any strides: all kernels are made of them. */
 
-/** Axes, and for each value the elements from one place to the next along each of them. */
+/** Axes, and the stride of each value along each of them. */
 export interface Axes {
   readonly shape: readonly number[];
   readonly strides: readonly (readonly number[])[];
-  /** of each axis: what it is for (axes of different roles are not joined) */
+  /** what each axis is for (axes of different roles are not merged) */
   readonly roles: readonly number[];
 }
 
-/** Axes of one shape, without those of length 1, and with those joined that all values go through as if they were one. */
+/** The axes of a shape without those of length 1; axes that are contiguous in all values are merged. */
 export function joined(shape: readonly number[], values: readonly View[], roles: readonly number[] = []): Axes {
   const axes = { shape: [] as number[], strides: values.map(() => [] as number[]), roles: [] as number[] };
   shape.forEach((length, axis) => {
@@ -41,10 +41,10 @@ export const ordered = ({ shape, strides, roles }: Axes, order: readonly number[
   roles: order.map(i => roles[i]!),
 });
 
-/** Where each value stands: a local with bytes from its beginning. Values that move alike have the same local. */
+/** The position of each value: a local with the offset in bytes. Values with equal strides share a local. */
 export type Offsets = readonly number[];
 
-/** Of the first element of each value: 0, or where a scan has come to. */
+/** The offset of the first element of each value: 0, or the current step of a scan. */
 export function begin(code: Code, values: readonly View[]): Offsets {
   const known = new Map<string, number>();
   return values.map(({ motion }) => {
@@ -65,7 +65,7 @@ export function begin(code: Code, values: readonly View[]): Offsets {
   });
 }
 
-/** Loops over the axes [from, to), the last of them innermost. */
+/** Loops over the axes [from, to), the last one innermost. */
 export function loops(
   code: Code,
   axes: Axes,
@@ -85,7 +85,7 @@ export function loops(
   });
 }
 
-/** New locals for the offsets that move, each by so many bytes. Equal ones stay one. */
+/** New locals for the offsets that change, each by its number of bytes. Equal ones stay shared. */
 function advanced(
   code: Code,
   steps: readonly { readonly offset: number; readonly stride: number }[],
@@ -104,13 +104,13 @@ function advanced(
   });
 }
 
-/** Some numbers side by side along an axis: `lanes` of them, at these offsets. */
+/** Several consecutive numbers along an axis: `lanes` of them, at these offsets. */
 export interface Run {
   readonly lanes: number;
   readonly offsets: Offsets;
 }
 
-/** Along one axis in runs of the given widths, the widest first, then one number at a time. */
+/** Loops along one axis in runs of the given widths, the widest first, then one number at a time. */
 export function runs(
   code: Code,
   axes: Axes,
@@ -135,7 +135,7 @@ export function runs(
 
 const base = ({ storage, offset }: View): number => storage.address + offset * 4;
 
-/** Pushes vector `v` of a run of a value, whose neighbours are `stride` elements apart. */
+/** Pushes vector `v` of a run of a value, whose elements are `stride` apart. */
 export function load(code: Code, value: View, offset: number, stride: number, lanes: number, v = 0): void {
   const at = base(value) + v * 16 * stride;
   if (stride === 0) code.get(offset).memory('v128.load32_splat', at);

@@ -4,7 +4,7 @@ import type { GraphNode } from '../../graph/types';
 import { isKnown } from './op-kinds';
 import { pointwise } from './pointwise';
 
-/** What makes every graph, of a model or of a training step, one of ops that have a kernel here. */
+/** Turns every graph, of a model or of a training step, into one of ops that have a kernel here. */
 export const lowering: readonly Pass[] = [
   {
     name: 'decompose',
@@ -18,7 +18,7 @@ export const lowering: readonly Pass[] = [
   },
 ];
 
-/** Throws a TensorwireError that names an op which has no kernel. */
+/** Throws a TensorwireError that names an op without a kernel. */
 export function checkKernels(outputs: readonly GraphNode[]): void {
   for (const node of topological(outputs)) {
     if (!isKnown(node))
@@ -27,7 +27,7 @@ export function checkKernels(outputs: readonly GraphNode[]): void {
   }
 }
 
-/** The results of a scan without a state whose body is pointwise, made of the whole sequences. */
+/** A scan without state and with a pointwise body, computed on the whole sequences. */
 function vectorized(node: GraphNode): readonly GraphNode[] | null {
   const body = bodyOf(node);
   if (!body || body.carry.length > 0) return null;

@@ -4,7 +4,7 @@ import { IMPORTS } from './pointwise';
 
 let multiplyAdd: boolean | undefined;
 
-/** Relaxed SIMD: there from Node 22 on; in Node 20 behind a flag, which is set. */
+/** Relaxed SIMD: available from Node 22 on; in Node 20 behind a flag, which is set here. */
 export function hasMultiplyAdd(): boolean {
   const works = (): boolean => {
     const module = new Module(IMPORTS, true);

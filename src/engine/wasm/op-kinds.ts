@@ -1,9 +1,9 @@
 import type { GraphNode } from '../../graph/types';
 import { pointwise } from './pointwise';
 
-/** How each op is computed: not at all, number by number, as a reduction, or by a kernel of its own. */
+/** How each op is computed: as a view, pointwise, as a reduction, or by its own kernel. */
 
-/** Ops that only say where numbers are: nothing is computed for them. */
+/** Ops that only change strides: nothing is computed. */
 const VIEWS: ReadonlySet<string> = new Set(['reshape', 'transpose', 'broadcastTo', 'slice', 'pick', 'split']);
 const LEAVES: ReadonlySet<string> = new Set(['input', 'constant', 'sizeOf']);
 const REDUCTIONS: ReadonlySet<string> = new Set(['sum', 'max', 'min']);
@@ -21,7 +21,7 @@ export const isPointwise = (node: GraphNode): boolean => node.op.name in pointwi
 export const isKnown = (node: GraphNode): boolean =>
   isView(node) || isLeaf(node) || isReduction(node) || isPointwise(node) || isSingle(node.op.name);
 
-/** The node whose numbers are seen through views. */
+/** The node that a chain of views reads. */
 export function baseOf(node: GraphNode): GraphNode {
   let found = node;
   while (isView(found)) found = found.inputs[0]!;

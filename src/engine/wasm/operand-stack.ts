@@ -2,8 +2,8 @@ import type { StackCheck } from './code';
 import type { Instruction, ValueType } from './instructions';
 
 /**
- * The operand stack as it is behind each instruction, by types. An instruction that does not find what it takes is an error
- * where it is written: V8 would only say at which byte of the module.
+ * Tracks the types on the operand stack after each instruction. An instruction that does not find its operands is an
+ * error where it is written: V8 would only give a byte offset in the module.
  */
 export class OperandStack implements StackCheck {
   private stack: ValueType[] = [];

@@ -16,13 +16,13 @@ import {
   type View,
 } from './view';
 
-/** Where the numbers of nodes are: in memory, seen in some way, or known. */
+/** Where the numbers of each node are: in memory (as a view), or a literal. */
 export class Operands {
   /** results of tuple nodes */
   readonly results = new Map<GraphNode, readonly View[]>();
-  /** where a node's numbers are to be */
+  /** where a node's result must be written */
   readonly places = new Map<GraphNode, View>();
-  /** copies that are the same in each step of the loop that this is the body of: they are made before it */
+  /** copies that are the same in each step of the enclosing loop: they are made before it */
   readonly before: Step[] = [];
   private readonly values: Map<GraphNode, Operand>;
 
@@ -31,13 +31,13 @@ export class Operands {
     given: ReadonlyMap<GraphNode, Operand>,
     /** the kernels so far */
     readonly steps: Step[],
-    /** memory that stays as it is while the loop runs */
+    /** memory that the enclosing loop does not change */
     private readonly unchanged: ReadonlySet<Allocation>,
   ) {
     this.values = new Map(given);
   }
 
-  /** Of what was given. */
+  /** The view of a given node. */
   given(node: GraphNode): View {
     return this.values.get(node) as View;
   }
@@ -79,7 +79,7 @@ export class Operands {
     return reshaped(x, shape) ?? reshaped(this.contiguous(node.inputs[0]!), shape)!;
   }
 
-  /** A value whose numbers lie one behind the other. */
+  /** The value as a contiguous view. */
   contiguous(node: GraphNode): View {
     const found = this.of(node);
     if (found.kind === 'value' && isContiguous(found)) return found;
@@ -98,7 +98,7 @@ export class Operands {
     const found = this.of(node);
     return found.kind === 'value' ? found : this.contiguous(node);
   }
-  /** Where a node's result goes: where it is wanted, or to a place of its own. */
+  /** Where a node's result goes: to its required place, or to a new one. */
   target(node: GraphNode): View {
     const found = this.places.get(node) ?? this.context.temporary(this.shape(node), node.dtype);
     this.values.set(node, found);
@@ -106,7 +106,7 @@ export class Operands {
   }
 }
 
-/** Do they lie in the same place? */
+/** Are they the same place? */
 export const isSame = (a: Operand, b: View): boolean =>
   a.kind === 'value' && a.storage === b.storage && a.offset === b.offset && String(a.strides) === String(b.strides);
 const sum = (numbers: readonly number[]): number => numbers.reduce((a, b) => a + b, 0);

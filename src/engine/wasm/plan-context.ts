@@ -3,13 +3,13 @@ import type { GraphNode } from '../../graph/types';
 import type { DType } from '../../spec';
 import { type Allocation, count, type View, whole } from './view';
 
-/** What the plans of a graph and of the bodies in it have in common. */
+/** What the plans of a graph and of its bodies share. */
 export class PlanContext {
   readonly storages: Allocation[] = [];
   readonly constants: { readonly node: GraphNode; readonly storage: Allocation }[] = [];
-  /** the gathers that may be told a wrong index, by their number */
+  /** the gathers whose index may be out of range, by number */
   readonly indexed: GraphNode[] = [];
-  /** globals that count the steps of scans */
+  /** number of globals that count the steps of scans */
   counters = 0;
   private readonly known = new Map<GraphNode, View>();
 
@@ -19,11 +19,11 @@ export class PlanContext {
   counter(): number {
     return this.counters++;
   }
-  /** Memory that is a node's own for good: inputs, state and results. */
+  /** Memory that belongs to a node permanently: inputs, state and results. */
   lasting(node: GraphNode): View {
     return this.view(known(node.shape, this.N), node.dtype, true);
   }
-  /** Memory that others may have as soon as it is not read any more. */
+  /** Memory that is reused when nothing reads it any more. */
   temporary(shape: readonly number[], dtype: DType): View {
     return this.view(shape, dtype, false);
   }

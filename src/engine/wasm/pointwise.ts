@@ -6,12 +6,12 @@ import type { Op } from './instructions';
 import { erf, exp, log, sigmoid, softplus, tanh } from './vector-math';
 
 /**
- * Ops that take their operands number by number, four at once: operands are in locals, the result is left on the stack.
- * A truth value is a mask of 32 ones or zeros, in memory too.
+ * Pointwise ops, four numbers at once: operands are in locals, the result is left on the stack. A boolean is a mask of
+ * 32 ones or zeros, in memory too.
  */
 type Emit = (code: Code, operands: readonly [number, number, number], node: GraphNode) => void;
 
-/** What is rarely computed, JavaScript computes, lane by lane; `fail` is told the number of a gather and a wrong index. */
+/** Rare functions are computed by JavaScript, lane by lane; `fail` gets the number of a gather and the wrong index. */
 export const IMPORTS: readonly Import[] = [
   { name: 'fail', parameters: ['i32', 'i32'], results: [] },
   { name: 'pow', parameters: ['f32', 'f32'], results: ['f32'] },
@@ -75,7 +75,7 @@ export const pointwise: Readonly<Record<string, Emit>> = {
   erf: ofVector(erf),
   sin: laneByLane('sin', 1),
   cos: laneByLane('cos', 1),
-  /** so arranged, NaN stays NaN */
+  /** in this order of operands NaN stays NaN */
   relu: (code, [x]) => void code.get(x).get(code.constant(0)).op('f32x4.pmax'),
   positive: (code, [x]) => {
     code.get(x).get(code.constant(0)).op('f32x4.gt').get(code.constant(1)).op('v128.and');

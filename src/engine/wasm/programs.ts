@@ -12,7 +12,7 @@ import { MEMORY, SHIPPED, type Shipped } from './shipped';
 import type { View } from './view';
 
 const SUBJECT = 'engine wasm';
-/** Batch sizes for which a module is kept: the usual one, that of a last batch. */
+/** Modules are kept for this many batch sizes: the usual one, that of a last batch. */
 const KEPT = 8;
 
 abstract class WasmProgram implements Program {
@@ -53,7 +53,7 @@ abstract class WasmProgram implements Program {
   protected compileFor(N: number): Compiled {
     return this.compile(this.task, N, this.home, this.end);
   }
-  /** where the parts of all modules end */
+  /** the end of the parts of all modules */
   protected get end(): number {
     return Math.max(this.home.end, ...[...this.compiled.values()].map(c => c.built.end));
   }
@@ -92,14 +92,14 @@ export class GraphProgram extends WasmProgram {
   }
 }
 
-/** Are all rows rows of the batch, which have nothing to do with each other? */
+/** Does every input and output have one row per row of the batch, independent of the others? */
 export function isByRows({ inputs, outputs }: Graph, weights: Feeds): boolean {
   const fed = inputs.filter(input => !Object.hasOwn(weights, nameOf(input)));
   const results = Object.values(outputs);
   return fed.length > 0 && [...fed, ...results].every(({ shape }) => shape[0] === 'N') && mixing(results) === null;
 }
 
-/** A model whose rows have nothing to do with each other, compiled for so many rows as they are asked for. */
+/** A model with independent rows, compiled for the numbers of rows that are requested. */
 export class RowsProgram extends RowsRunner {
   private readonly compiling: Compiling;
 
@@ -109,16 +109,16 @@ export class RowsProgram extends RowsRunner {
     this.compiling = compiling;
   }
 
-  /** All that another thread needs to run it, or null where that is too much. */
+  /** Everything that another thread needs to run it, or null if that is too large. */
   ship(): Shipped | null {
     return this.compiling.ship();
   }
 }
 
-/** Milliseconds for the modules of more than one row: a model that is not compiled by then is run in smaller pieces. */
+/** Milliseconds for compiling modules of more than one row: a model that takes longer is run in smaller pieces. */
 const COMPILING = 500;
 
-/** Compiles for each number of rows; each module has a part of memory of its own. */
+/** Compiles for each number of rows; each module has its own part of memory. */
 class Compiling extends GraphProgram implements Source {
   readonly fed: readonly FedRow[];
   private readonly built = new Map<number, Built>();
@@ -160,7 +160,7 @@ class Compiling extends GraphProgram implements Source {
     const { fed, names } = this;
     return { fed, names, parts, lasting: this.memory.buffer.slice(0, this.home.end) };
   }
-  /** its memory is another thread's affair */
+  /** the other thread has its own memory */
   private compileOnly(rows: number): Built {
     const { built } = this.compileFor(rows);
     this.built.set(rows, built);

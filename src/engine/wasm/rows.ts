@@ -5,7 +5,7 @@ import type { Program, Results } from '../engine';
 import { ownFeed } from '../feeds';
 import { type Built, read, start, write } from './built';
 
-/** What a model is fed with, row by row. */
+/** An input of a model, row by row. */
 export interface FedRow {
   readonly name: string;
   /** of one row, without the batch */
@@ -13,7 +13,7 @@ export interface FedRow {
   readonly dtype: DType;
 }
 
-/** Rows at a time, at most; any number of them is computed in pieces of powers of two. */
+/** The most rows per call; any number of rows is computed in pieces of powers of two. */
 export const MOST_ROWS = 64;
 
 interface Part {
@@ -21,19 +21,19 @@ interface Part {
   readonly once: () => void;
 }
 
-/** Where the modules come from: of this thread's compiler, or of another thread's. */
+/** Where the modules come from: this thread's compiler, or another thread's. */
 export interface Source {
   readonly memory: WebAssembly.Memory;
   readonly fed: readonly FedRow[];
   readonly names: readonly string[];
-  /** for so many rows, a power of two, or null where there is none; memory reaches to its end */
+  /** the module for a power of two of rows, or null if there is none; memory reaches to its end */
   build(rows: number): Built | null;
 }
 
-/** A model for inference, whose rows have nothing to do with each other: [N, …] → [N, …]. */
+/** A model for inference with independent rows: [N, …] → [N, …]. */
 export class RowsRunner implements Program {
   private readonly parts = new Map<number, Part>();
-  /** numbers of one row of each input */
+  /** numbers per row of each input */
   private readonly widths: readonly number[];
   private most = MOST_ROWS;
   private disposed = false;
@@ -87,7 +87,7 @@ export class RowsRunner implements Program {
     return found;
   }
 
-  /** The rows that are fed, where all is as it should be. */
+  /** The number of rows fed, after checking the feeds. */
   private countOf(feeds: Feeds): number {
     const { fed } = this.source;
     const first = fed[0]!.name;
@@ -121,7 +121,7 @@ export class RowsRunner implements Program {
     return Object.fromEntries(results);
   }
 
-  /** Some rows of what is fed, without a copy. */
+  /** Some rows of the feeds, without a copy. */
   private rowsOf(feeds: Feeds, from: number, rows: number): Feeds {
     const found: Record<string, HostTensor> = {};
     this.source.fed.forEach(({ name, shape, dtype }, i) => {

@@ -2,7 +2,7 @@ import type { GraphNode } from '../../graph/types';
 import type { FusionGroup, FusionGroups } from './fusion';
 import { baseOf } from './op-kinds';
 
-/** A state and its next value, which overwrites it. */
+/** A state and the next value that overwrites it. */
 export interface Pair {
   readonly state: GraphNode;
   readonly next: GraphNode;

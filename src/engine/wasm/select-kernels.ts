@@ -14,35 +14,35 @@ import { selectProduct } from './select-product';
 import { selectScan } from './select-scan';
 import { type Allocation, type Literal, type Operand, part, reshaped, type View } from './view';
 
-/** A graph, or the body of a scan: what it is planned from. */
+/** A graph, or the body of a scan, to be planned. */
 export interface Region {
-  /** where the numbers are that it is given */
+  /** where its given numbers are */
   readonly given: ReadonlyMap<GraphNode, Operand>;
-  /** outputs, and where they are to be */
+  /** its outputs, and where they must be written */
   readonly places: readonly (readonly [GraphNode, View])[];
   readonly pairs: readonly Pair[];
-  /** memory that stays as it is while the loop runs whose body this is */
+  /** memory that the enclosing loop does not change */
   readonly unchanged: ReadonlySet<Allocation>;
 }
 
 export interface Planned {
   /** in the order in which they run */
   readonly steps: readonly Step[];
-  /** copies that are the same in each step of the loop whose body this is: they are made before it */
+  /** copies that are the same in each step of the enclosing loop: they are made before it */
   readonly before: readonly Step[];
 }
 
-/** Plans a region; bodies are planned by the same function as the graph around them. */
+/** Plans a region; bodies are planned by the same function as the outer graph. */
 export type Plan = (context: PlanContext, region: Region) => Planned;
 
-/** What is computed together, in which order, and which states are written over in place. */
+/** What is computed together, in which order, and which states are overwritten in place. */
 export interface Scheduled {
   readonly groups: FusionGroups;
   readonly order: readonly FusionGroup[];
   readonly inPlace: readonly Pair[];
 }
 
-/** A kernel for each group, and copies that bring outputs and states to their places. */
+/** A kernel for each group, and copies that move outputs and states to their places. */
 export function selectKernels(context: PlanContext, region: Region, scheduled: Scheduled, plan: Plan): Planned {
   const selection = new Selection(context, region, scheduled, plan);
   return { steps: selection.run(), before: selection.operands.before };
@@ -52,7 +52,7 @@ class Selection {
   readonly operands: Operands;
   private readonly steps: Step[] = [];
   private readonly changing: readonly Pair[];
-  /** of tuple nodes, the results that are read */
+  /** the results that are read, for tuple nodes */
   private readonly read: ReadonlyMap<GraphNode, readonly number[]>;
 
   constructor(
@@ -80,7 +80,7 @@ class Selection {
     return this.steps;
   }
 
-  /** What is concatenated is computed where it will be needed, as far as groups compute it. */
+  /** The operands of a concatenation are computed in place, if a group computes them. */
   private joinInPlace(node: GraphNode): void {
     const { operands, scheduled } = this;
     const to = operands.places.get(node) ?? this.context.temporary(operands.shape(node), node.dtype);
@@ -95,7 +95,7 @@ class Selection {
     }
   }
 
-  /** The numbers of a node, moved there if they are somewhere else. */
+  /** The numbers of a node, copied there if they are somewhere else. */
   private bring(node: GraphNode, to: View): void {
     const from = this.operands.of(node);
     if (!isSame(from, to)) this.steps.push(copyKernel(from, to, `${label(node)} to its place`));
@@ -105,7 +105,7 @@ class Selection {
     const states = new Set(pairs.map(p => this.operands.given(p.state).storage));
     const late = pairs.map(({ state, next }) => {
       const from = this.operands.of(next);
-      // what is still to be written over is taken out of the way first
+      // a value that a later step overwrites is copied away first
       const kept = from.kind === 'value' && states.has(from.storage) ? this.operands.copied(from, label(next)) : from;
       return [kept, this.operands.given(state), label(next)] as const;
     });
@@ -145,7 +145,7 @@ class Selection {
     this.steps.push(reductionKernel(root.op.name, axes, of, expression, kept, label(root)));
   }
 
-  /** What each op that is neither pointwise nor a reduction is made of. */
+  /** The kernel of each op that is neither pointwise nor a reduction. */
   private readonly single: Readonly<Record<SingleOp, (node: GraphNode) => void>> = {
     matmul: node => selectProduct(node, this.context, this.operands),
     gather: node => this.byIndex(node, gatherKernel),

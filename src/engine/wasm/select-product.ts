@@ -6,8 +6,8 @@ import type { PlanContext } from './plan-context';
 import { count, moved, type View } from './view';
 
 /**
- * A product of matrices. The right operand must have its columns side by side. Where it has not, it is copied; or the left
- * one is, where that is less: (a · b)ᵀ = bᵀ · aᵀ.
+ * A matrix product. The rows of its right operand must be contiguous. If they are not, it is copied; or the left one
+ * is, if that is smaller: (a · b)ᵀ = bᵀ · aᵀ.
  */
 export function selectProduct(node: GraphNode, context: PlanContext, operands: Operands): void {
   const { steps } = operands;
@@ -28,10 +28,10 @@ export function selectProduct(node: GraphNode, context: PlanContext, operands: O
 }
 
 const isRowContiguous = ({ shape, strides }: View): boolean => strides.at(-1) === 1 || shape.at(-1) === 1;
-/** numbers to be copied */
+/** how many numbers would be copied */
 const copying = (view: View): number => (isRowContiguous(view) ? 0 : count(view.shape));
 
-/** The last two axes exchanged. */
+/** The view with its last two axes swapped. */
 function swapped(view: View): View {
   const rank = view.shape.length;
   return moved(view, [...Array.from({ length: rank - 2 }, (_, i) => i), rank - 1, rank - 2]);

@@ -7,8 +7,8 @@ import type { Plan } from './select-kernels';
 import { type Allocation, element, type Operand, type View } from './view';
 
 /**
- * A loop over the kernels of the body. The state has a place of its own, which each step writes over; sequences and stacked
- * results are views that move with the counter. `read`: the results that somebody reads.
+ * A loop over the kernels of the body. The state has its own place, which each step overwrites. Sequences and stacked
+ * results are views that move with the counter. `read`: the results that are read.
  */
 export function selectScan(
   node: GraphNode,

@@ -7,14 +7,14 @@ import type { View } from './view';
 
 const PAGE = 65536;
 
-/** Memory that modules of several batch sizes share: what lasts is at its beginning, then each has a part of its own. */
+/** Memory shared by modules of several batch sizes: first what is permanent, then a part for each module. */
 export class SharedMemory {
   readonly memory = emptyMemory();
   readonly lasting: ReadonlyMap<GraphNode, View>;
-  /** where what lasts ends */
+  /** the end of the permanent part */
   readonly end: number;
 
-  /** Throws a TensorwireError where a node has a symbolic dimension. */
+  /** Throws a TensorwireError if a node has a symbolic dimension. */
   constructor(nodes: readonly GraphNode[]) {
     for (const { attributes, shape } of nodes)
       if (shape.some(isSymbolic))
@@ -24,7 +24,7 @@ export class SharedMemory {
         );
     const context = new PlanContext(0);
     this.lasting = new Map(nodes.map(node => [node, context.lasting(node)]));
-    this.end = allocate(context.storages, [], LINE); // 0 is nobody's
+    this.end = allocate(context.storages, [], LINE); // address 0 is left unused
     this.reach(this.end);
   }
   reach(end: number): void {
@@ -32,15 +32,15 @@ export class SharedMemory {
   }
 }
 
-/** What WebAssembly can address. */
+/** WebAssembly's address space. */
 const ADDRESSES = 2 ** 32;
-/** Bytes that one program may have in this thread. */
+/** The most bytes that one program may have in this thread. */
 let most = ADDRESSES;
 export function setMostMemory(bytes: number): void {
   most = Math.min(bytes, ADDRESSES);
 }
 
-/** Memory is there up to this address, or a TensorwireError says that there is not so much. */
+/** Grows the memory to this address, or throws a TensorwireError that says that there is not enough. */
 export function reach(memory: WebAssembly.Memory, end: number): void {
   const missing = end - memory.buffer.byteLength;
   if (missing <= 0) return;
@@ -59,7 +59,10 @@ export function reach(memory: WebAssembly.Memory, end: number): void {
   }
 }
 
-/** V8 reserves addresses for all that it may become, 8 GB or more: where a process may not have so many, it fails. */
+/**
+ * V8 reserves address space for the largest size that it may grow to, 8 GB or more: it fails in a process without that
+ * much.
+ */
 export function emptyMemory(): WebAssembly.Memory {
   try {
     return new WebAssembly.Memory({ initial: 1 });

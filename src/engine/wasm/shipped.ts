@@ -3,21 +3,21 @@ import type { Built } from './built';
 import { type FedRow, RowsRunner } from './rows';
 import { emptyMemory, reach } from './shared-memory';
 
-/** A model that another thread has compiled: to open it is to copy its weights. */
+/** A model that another thread has compiled: opening it only copies its weights. */
 export interface Shipped {
   readonly fed: readonly FedRow[];
   readonly names: readonly string[];
   readonly parts: readonly (readonly [rows: number, built: Built])[];
-  /** the beginning of memory: weights */
+  /** the permanent part of memory: weights */
   readonly lasting: ArrayBuffer;
 }
 
-/** Bytes of weights and constants, at most: a copy takes a millisecond for four megabytes, page faults included. */
+/** The most bytes of weights and constants: a copy takes a millisecond for four megabytes, page faults included. */
 export const SHIPPED = 12 * 2 ** 20;
 /** Bytes of memory for all parts together. */
 export const MEMORY = 2 ** 28;
 
-/** Runs it in this thread. */
+/** Opens it in this thread. */
 export function receive({ fed, names, parts, lasting }: Shipped): Program {
   const memory = emptyMemory();
   reach(memory, lasting.byteLength);

@@ -1,8 +1,9 @@
 import type { Code } from './code';
 
 /**
- * Functions of four float32 at once. Each takes the local that holds x and leaves the result on the stack. Errors, in units
- * of the last place: exp and log 1, softplus 2, sigmoid 3, tanh and erf 6. Infinities and NaN are those of the function.
+ * Functions of four float32 at once. Each takes the local with x and leaves the result on the stack. Errors in units in
+ * the last place: exp and log 1, softplus 2, sigmoid 3, tanh and erf 6. Infinities and NaN are as in the exact
+ * function.
  */
 
 const polynomial = (code: Code, x: number, [first, ...rest]: readonly number[]): Code => {
@@ -23,7 +24,7 @@ const LN2_LOW = -2.1219444e-4;
 /** eˣ = 2ⁿ·eʳ with r within ±ln 2 / 2. Source: Cephes, expf.c. */
 export function exp(code: Code, x: number): void {
   const [n, r, power, half] = code.locals('v128', 4);
-  // so arranged, NaN stays NaN
+  // in this order of operands NaN stays NaN
   code.get(x).get(code.constant(-104)).op('f32x4.pmax').get(code.constant(89)).op('f32x4.pmin').set(r);
   code.get(r).get(code.constant(Math.LOG2E)).op('f32x4.mul', 'f32x4.nearest').set(n);
   code.get(n).get(code.constant(-LN2_HIGH)).get(r).multiplyAdd().set(r);
@@ -34,7 +35,7 @@ export function exp(code: Code, x: number): void {
     [1.98756915e-4, 1.3981999507e-3, 8.3334519073e-3, 4.1665795894e-2, 1.6666665459e-1, 5.0000001201e-1],
   );
   code.get(r).get(r).op('f32x4.mul').get(r).multiplyAdd().get(code.constant(1)).op('f32x4.add');
-  // 2ⁿ in two factors: n goes from −150 to 128, an exponent from −126 to 127
+  // 2ⁿ as two factors: n goes from −150 to 128, an exponent from −126 to 127
   code.get(n).op('i32x4.trunc_sat_f32x4_s').tee(power).shift('i32x4.shr_s', 1).set(half);
   exponent(code.get(half)).op('f32x4.mul');
   exponent(code.get(power).get(half).op('i32x4.sub')).op('f32x4.mul');
@@ -73,7 +74,7 @@ export function log(code: Code, x: number): void {
   plus(code, e, LN2_LOW);
   plus(code, z, -0.5).get(m).op('f32x4.add');
   plus(code, e, LN2_HIGH).set(y);
-  // ∞ stays, 0 gives −∞, what is below or NaN gives NaN
+  // ∞ stays, 0 gives −∞, negative numbers and NaN give NaN
   code.get(code.constant(Infinity)).get(y).get(x).get(code.constant(Infinity)).op('f32x4.eq', 'v128.bitselect').set(y);
   code.get(code.constant(-Infinity)).get(y).get(x).get(code.constant(0)).op('f32x4.eq', 'v128.bitselect').set(y);
   code.get(y).get(code.constant(Number.NaN)).get(x).get(code.constant(0)).op('f32x4.ge', 'v128.bitselect');
@@ -87,7 +88,7 @@ export function sigmoid(code: Code, x: number): void {
   code.get(code.constant(1)).op('f32x4.add', 'f32x4.div');
 }
 
-/** x·p(x²) / q(x²) between ±8, from where on it is 1. Source: Eigen, generic_fast_tanh_float. */
+/** x·p(x²) / q(x²) between ±8, beyond which it is ±1. Source: Eigen, generic_fast_tanh_float. */
 export function tanh(code: Code, x: number): void {
   const [c, z] = code.locals('v128', 2);
   code.get(x).get(code.constant(-7.9988117)).op('f32x4.pmax');
@@ -106,7 +107,7 @@ export function tanh(code: Code, x: number): void {
   code.get(x).op('f32x4.abs').get(code.constant(0.0004)).op('f32x4.gt', 'v128.bitselect');
 }
 
-/** log(1 + eˣ) = max(x, 0) + log(1 + u), u = e^−|x|; what 1 + u rounds off is added again. */
+/** log(1 + eˣ) = max(x, 0) + log(1 + u), u = e^−|x|; the rounding error of 1 + u is added back. */
 export function softplus(code: Code, x: number): void {
   const [u, w] = code.locals('v128', 2);
   code.get(x).op('f32x4.abs', 'f32x4.neg').set(u);

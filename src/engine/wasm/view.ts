@@ -1,15 +1,15 @@
 import type { DType } from '../../spec';
 
-/** A piece of memory: its place is decided when all kernels are known. */
+/** A piece of memory, whose address is chosen when all kernels are known. */
 export interface Allocation {
   readonly bytes: number;
-  /** in bytes; −1 until it is decided */
+  /** in bytes; −1 until it is chosen */
   address: number;
-  /** it is there for good: inputs, state, constants, results */
+  /** permanent: inputs, state, constants, results */
   readonly lasting: boolean;
 }
 
-/** Of a value that is another one in each step of a scan: elements from one step to the next. */
+/** The motion of a value that differs in each step of a scan: elements from one step to the next. */
 export interface Motion {
   /** the global that counts the steps */
   readonly counter: number;
@@ -27,7 +27,7 @@ export interface View {
   readonly dtype: DType;
 }
 
-/** The same number everywhere, known when the module is written. */
+/** The same number everywhere, known at compile time. */
 export interface Literal {
   readonly kind: 'literal';
   readonly value: number;
@@ -38,7 +38,7 @@ export type Operand = View | Literal;
 
 export const count = (shape: readonly number[]): number => shape.reduce((product, d) => product * d, 1);
 
-/** Of numbers that lie one behind the other. */
+/** The strides of contiguous numbers in row-major order. */
 export function rowMajor(shape: readonly number[]): number[] {
   const strides = new Array<number>(shape.length);
   for (let axis = shape.length - 1, stride = 1; axis >= 0; axis--) {
@@ -61,7 +61,7 @@ export const whole = (storage: Allocation, shape: readonly number[], dtype: DTyp
   dtype,
 });
 
-/** The value seen in another shape, or null where its strides do not allow it. */
+/** A view of the value in another shape, or null if its strides do not allow it. */
 export function reshaped(value: View, shape: readonly number[]): View | null {
   if (isContiguous(value) || count(shape) === 0) return { ...value, shape, strides: rowMajor(shape) };
   const strides = new Array<number>(shape.length).fill(0);
@@ -87,7 +87,7 @@ export function reshaped(value: View, shape: readonly number[]): View | null {
   return { ...value, shape, strides };
 }
 
-/** numpy's broadcasting, aligned at the last axis. */
+/** NumPy's broadcasting, aligned at the last axis. */
 export function stretched(value: View, shape: readonly number[]): View {
   const lead = shape.length - value.shape.length;
   const strides = shape.map((d, i) =>
@@ -108,7 +108,7 @@ export const part = (value: View, axis: number, start: number, length: number): 
   shape: value.shape.map((d, i) => (i === axis ? length : d)),
 });
 
-/** The element along the first axis to which a scan has come. */
+/** The element along the first axis at the current step of a scan. */
 export const element = (value: View, counter: number): View => ({
   ...value,
   shape: value.shape.slice(1),

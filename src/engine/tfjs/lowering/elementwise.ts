@@ -2,7 +2,7 @@ import type { binaries, unaries } from '../../../graph';
 import type { BinaryName, UnaryName } from '../tensorflow';
 import type { TfjsLowering, TfjsLowerings } from './rule';
 
-/** The functions that have the name of the op. */
+/** Functions with the same name as the op. */
 const unary =
   (name: UnaryName): TfjsLowering =>
   (tf, [x]) =>

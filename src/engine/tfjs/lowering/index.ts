@@ -18,7 +18,7 @@ export const lowerings: TfjsLowerings<typeof ops> = {
   ...ofIndexing,
   ...ofRandoms,
   ...ofScans,
-  // it has no groups, and no gradient of dilation
+  // TensorFlow.js has no groups, and no gradient of dilation
   conv: 'decomposed',
   convInputGradient: 'decomposed',
   convKernelGradient: 'decomposed',

@@ -3,7 +3,7 @@ import { evaluate, hashUniform, known, type leaves, mixKey, type randoms } from 
 import type { TfjsLowerings } from './rule';
 
 export const ofLeaves: TfjsLowerings<typeof leaves> = {
-  /** Inputs have their values before anything is computed. */
+  /** Inputs have their values before a run. */
   input(_tf, _, { attributes: { name } }) {
     throw new TensorwireError('graph', `input "${name}" is not fed`, { input: name });
   },
@@ -13,7 +13,7 @@ export const ofLeaves: TfjsLowerings<typeof leaves> = {
 };
 
 export const ofRandoms: TfjsLowerings<typeof randoms> = {
-  /** TensorFlow.js multiplies integers as doubles: the hash is computed here */
+  /** TensorFlow.js multiplies integers as doubles, so the hash is computed here */
   random(tf, [key], { shape }, N) {
     const numbers = known(shape, N);
     const count = numbers.reduce((a, b) => a * b, 1);

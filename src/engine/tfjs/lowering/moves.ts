@@ -2,9 +2,9 @@ import { type indexing, known, type parts, type products, type shapes } from '..
 import type { Tensor, TensorFlow } from '../tensorflow';
 import type { TfjsLowerings } from './rule';
 
-/** Numbers in other places, and products of matrices. */
+/** Ops that rearrange numbers, and matrix products. */
 
-/** The shape with another value in one place. */
+/** The shape with another length along one axis. */
 const along = <T>(shape: readonly T[], axis: number, there: T): T[] => shape.map((d, i) => (i === axis ? there : d));
 
 export const ofShapes: TfjsLowerings<typeof shapes> = {
@@ -27,7 +27,7 @@ export const ofParts: TfjsLowerings<typeof parts> = {
 };
 
 export const ofProducts: TfjsLowerings<typeof products> = {
-  /** TensorFlow.js broadcasts one of the two only. */
+  /** TensorFlow.js broadcasts only one of the two. */
   matmul(tf, [a, b], { shape, attributes: { transposeA, transposeB } }, N) {
     const lead = known(shape.slice(0, -2), N);
     const [x, y] = [a, b].map(t => (lead.length > 0 ? tf.broadcastTo(t, [...lead, ...t.shape.slice(-2)]) : t));
@@ -42,7 +42,7 @@ export const ofIndexing: TfjsLowerings<typeof indexing> = {
   oneHot: (tf, [indices], { attributes }) => tf.cast(tf.oneHot(indices, attributes.depth), 'float32'),
 };
 
-/** TensorFlow.js sums segments of the first axis only: bring the axis there, sum, and bring it back. */
+/** TensorFlow.js sums segments of the first axis only: the axis is moved there, summed, and moved back. */
 function segmentSum(tf: TensorFlow, dy: Tensor, indices: Tensor, axis: number, shape: readonly number[]): Tensor {
   const product = (s: readonly number[]) => s.reduce((a, b) => a * b, 1);
   const [before, rows, after] = [product(shape.slice(0, axis)), shape[axis]!, product(shape.slice(axis + 1))];

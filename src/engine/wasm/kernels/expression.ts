@@ -4,10 +4,10 @@ import { load, type Run } from '../loop-nest';
 import { pointwise } from '../pointwise';
 import { type Operand, stretched, type View } from '../view';
 
-/** Ops that take numbers one by one, computed together: what one makes and another takes stays in a register. */
+/** Pointwise ops that are computed together: intermediate values stay in registers. */
 export interface Expression {
   readonly shape: readonly number[];
-  /** in the order in which they are computed */
+  /** in the order of computation */
   readonly nodes: readonly GraphNode[];
   /** what the nodes read from outside, and where it is */
   readonly operands: ReadonlyMap<GraphNode, Operand>;
@@ -20,7 +20,7 @@ export const valuesOf = ({ shape, operands }: Expression): Map<GraphNode, View> 
     ),
   );
 
-/** Vector `v` of a run of each node, as locals. `strides` of the values along the run, in their order. */
+/** Vector `v` of a run for each node, as locals. `strides`: of the values along the run, in their order. */
 export function evaluate(
   code: Code,
   { nodes, operands }: Expression,
@@ -49,6 +49,6 @@ export function evaluate(
   return locals;
 }
 
-/** A truth value is a mask. */
+/** A boolean is a mask. */
 export const literalOf = ({ value, dtype }: { value: number; dtype: string }): number =>
   dtype === 'bool' ? -Number(value !== 0) : value;

@@ -5,7 +5,7 @@ import { importOf } from '../pointwise';
 import { count, type View } from '../view';
 import type { Kernel } from './kernel';
 
-/** Rows by number: [before, rows, after] and indices [entries] ↔ [before, entries, after], all contiguous. */
+/** Rows by index: [before, rows, after] and indices [entries] ↔ [before, entries, after], all contiguous. */
 interface Rows {
   readonly before: number;
   readonly rows: number;
@@ -21,7 +21,10 @@ const rowsOf = (whole: View, indices: View, axis: number): Rows => ({
 
 const base = ({ storage, offset }: View): number => storage.address + offset * 4;
 
-/** result[.., i, ..] = x[.., indices[i], ..]. `place` is told to `fail` where an index points outside; −1: none can. */
+/**
+ * result[.., i, ..] = x[.., indices[i], ..]. `place`: the number passed to `fail` if an index is out of range; −1: none
+ * can be.
+ */
 export function gatherKernel(x: View, indices: View, axis: number, result: View, place: number, label: string): Kernel {
   return {
     label,
@@ -34,7 +37,7 @@ export function gatherKernel(x: View, indices: View, axis: number, result: View,
   };
 }
 
-/** result[.., indices[i], ..] += dy[.., i, ..], from zeros. */
+/** result[.., indices[i], ..] += dy[.., i, ..], starting from zeros. */
 export function scatterAddKernel(
   dy: View,
   indices: View,
@@ -64,7 +67,7 @@ export function scatterAddKernel(
   };
 }
 
-/** Goes through the indices with a pointer to the row that each points to and one to the entry itself. */
+/** Loops over the indices with a pointer to the indexed row and one to the entry. */
 function eachEntry(
   code: Code,
   { before, rows, entries, after }: Rows,
@@ -97,7 +100,7 @@ interface Place {
   readonly pointer: number;
   readonly base: number;
 }
-/** Rows up to so many vectors are written out, without a loop. */
+/** Rows of up to this many vectors are unrolled. */
 const WRITTEN_OUT = 16;
 
 function copyRow(code: Code, length: number, from: Place, to: Place, add: Op | null): void {
@@ -127,7 +130,7 @@ function copyRow(code: Code, length: number, from: Place, to: Place, add: Op | n
   for (let rest = vectors * 4; rest < length; rest++) move(rest * 4, 1, pointers);
 }
 
-/** The index of the largest number along the last axis, the first of equals. */
+/** The index of the maximum along the last axis; of equals, the first. */
 export function argmaxKernel(x: View, result: View, label: string): Kernel {
   const [rows, length] = [count(result.shape), x.shape.at(-1)!];
   return {

@@ -4,7 +4,7 @@ import { type Operand, stretched, type View } from '../view';
 import { type Expression, evaluate, literalOf, valuesOf } from './expression';
 import type { Kernel } from './kernel';
 
-/** Computes the expression once for each place, and keeps those nodes that have a place in memory. */
+/** Computes the expression once for each position, and stores the nodes that have a place in memory. */
 export function pointwiseKernel(expression: Expression, results: ReadonlyMap<GraphNode, View>, label: string): Kernel {
   const inputs = valuesOf(expression);
   const all = [...inputs.values(), ...results.values()];
@@ -29,7 +29,7 @@ export function pointwiseKernel(expression: Expression, results: ReadonlyMap<Gra
   };
 }
 
-/** The numbers of one value, or one number, in another place. Both have the same shape. */
+/** Copies the numbers of a value, or one number, to another place of the same shape. */
 export function copyKernel(from: Operand, to: View, label: string): Kernel {
   const source = from.kind === 'value' ? stretched(from, to.shape) : null;
   const all = source ? [source, to] : [to];

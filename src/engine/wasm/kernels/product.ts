@@ -3,22 +3,24 @@ import { stretched, type View } from '../view';
 import type { Kernel } from './kernel';
 
 /**
- * c = a · b over the last two axes. A tile of c is held in registers while k goes along: some rows, each of some vectors.
+ * c = a · b over the last two axes. A tile of c is held in registers while k goes along: some rows, each of some
+ * vectors.
  *
- *          b[k]  ────────────────     of each k, a load for each vector of b and one for each row of a (its number in all
+ * b[k]  ────────────────     of each k, a load for each vector of b and one for each row of a (its number in all
  *   a[i]    ·    ┌──────────────┐     lanes), and a multiply-add for each vector of c
  *   a[i+1]  ·    │  tile of c   │
  *   …            └──────────────┘
  *
- * x64 has 16 vector registers, of which V8 keeps one: 8 or 9 sums leave no latency uncovered, and room for what they are
- * made of. A long k is cut into pieces of DEPTH, so that the columns of b for all tiles of a piece stay in the nearest cache.
+ * x64 has 16 vector registers, of which V8 reserves one: 8 or 9 sums hide all latency and leave registers for their
+ * operands. A long k is cut into pieces of DEPTH, so that the columns of b for all tiles of a piece stay in the L1
+ * cache.
  */
 const ROWS = 4;
 const DEPTH = 256;
-/** vectors of a tile for 1, 2, 3 and more rows: a prediction has one */
+/** vectors per tile for 1, 2, 3 and more rows: a prediction has one */
 const VECTORS = [8, 4, 3, 2] as const;
 
-/** a [.., m, k] with any strides, b [.., k, n] and c [.., m, n] with columns side by side. */
+/** a [.., m, k] with any strides, b [.., k, n] and c [.., m, n] with contiguous rows. */
 export function productKernel(a: View, b: View, c: View, label: string): Kernel {
   const [m, n] = c.shape.slice(-2) as [number, number];
   const k = a.shape.at(-1)!;
@@ -49,10 +51,10 @@ export function productKernel(a: View, b: View, c: View, label: string): Kernel 
         readonly offsets: Offsets;
         readonly rows: number;
         readonly vectors: number;
-        /** columns of it that there are */
+        /** number of its columns */
         readonly width: number;
         readonly depth: number;
-        /** goes on with the sums that are there */
+        /** adds to the existing sums */
         readonly adds: boolean;
       }
       const tile = ({ offsets, rows, vectors, width, depth, adds }: Tile): void => {

@@ -4,7 +4,7 @@ import { begin, load, runs, store } from '../loop-nest';
 import { count, type View } from '../view';
 import type { Kernel } from './kernel';
 
-/** The stream of a key, as graph/counter-hash.ts has it, four numbers at a time. */
+/** The stream of a key, as in graph/counter-hash.ts, four numbers at a time. */
 export function randomKernel(key: View, result: View, label: string): Kernel {
   const length = count(result.shape);
   const axes = { shape: [length], strides: [[0], [1]], roles: [0] };

@@ -9,7 +9,7 @@ import type { Kernel } from './kernel';
 interface Reduce {
   readonly float: Op;
   readonly int: Op;
-  /** what changes nothing, float32 and int32 */
+  /** the neutral element, float32 and int32 */
   readonly neutral: readonly [float: number, int: number];
 }
 const REDUCTIONS: Readonly<Record<string, Reduce>> = {
@@ -20,13 +20,13 @@ const REDUCTIONS: Readonly<Record<string, Reduce>> = {
 
 const [KEPT, REDUCED] = [0, 1];
 
-/** Many numbers to one along the axes, of what the expression makes of them; `of` is its last node, or an operand. */
+/** Reduces the expression along the axes; `of` is its last node, or an operand. */
 export function reductionKernel(
   op: string,
   axes: readonly number[],
   of: GraphNode,
   expression: Expression,
-  /** with the reduced axes as length 1 */
+  /** with the reduced axes of length 1 */
   result: View,
   label: string,
 ): Kernel {
@@ -52,7 +52,7 @@ export function reductionKernel(
       if (kept.length > 0 && isKept(found.shape.length - 1)) columns();
       else rows();
 
-      /** The numbers side by side belong to different results. */
+      /** Adjacent numbers belong to different results. */
       function columns(): void {
         const strides = nest.strides.map(list => list[outer - 1]!);
         loops(code, nest, [0, outer - 1], offsets, at =>
@@ -70,7 +70,7 @@ export function reductionKernel(
         );
       }
 
-      /** The numbers side by side belong to the same result: four sums, and what is left over in the first. */
+      /** Adjacent numbers belong to the same result: four partial sums, and the remainder in the first. */
       function rows(): void {
         const last = Math.max(outer, end - 1);
         const strides = nest.strides.map(list => list[last] ?? 1);
@@ -97,7 +97,7 @@ export function reductionKernel(
   };
 }
 
-/** The four lanes to one, in all lanes. */
+/** Reduces the four lanes to one number, in all lanes. */
 export function across(code: Code, vector: number, op: Op): void {
   code.get(vector).get(vector).get(vector).shuffle(2, 3, 0, 1).op(op).set(vector);
   code.get(vector).get(vector).get(vector).shuffle(1, 0, 3, 2).op(op).set(vector);
