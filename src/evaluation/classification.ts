@@ -1,4 +1,4 @@
-import type { ClassScores } from '../values/report';
+import type { ClassScores } from '../spec';
 
 /** How often class i (row) was predicted as class j (column). Classes are numbers 0 … classes − 1. */
 export function confusionMatrix(actual: ArrayLike<number>, predicted: ArrayLike<number>, classes: number): number[][] {

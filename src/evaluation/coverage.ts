@@ -1,7 +1,7 @@
 import { encodeTarget, targetNumbers } from '../data/pipeline/target';
-import type { TargetPipeline } from '../spec';
+import type { Coverage, TargetPipeline } from '../spec';
 import type { Dataset } from '../values/dataset';
-import type { Coverage } from '../values/report';
+
 import type { Certain, RawOutput } from './types';
 
 const LEVELS = [0.8, 0.9, 0.95];

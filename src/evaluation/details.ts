@@ -1,8 +1,8 @@
 import { largest, ownUnit } from '../data/pipeline/decode';
 import { encodeTarget, targetNumbers } from '../data/pipeline/target';
-import type { Column, Pipeline, TargetPipeline } from '../spec';
+import type { ClassCurves, Column, Costs, Pipeline, ReportData, TargetPipeline } from '../spec';
 import type { Dataset } from '../values/dataset';
-import type { ClassCurves, Costs, ReportData } from '../values/report';
+
 import { calibrationOf } from './curves/calibration';
 import { averagePrecision, liftCurve, precisionRecallCurve, rocArea, rocCurve, thinned } from './curves/curves';
 import { type Ranking, rankingOf } from './curves/ranking';

@@ -1,8 +1,9 @@
 import { badArgument, TensorwireError } from '../errors';
-import type { Pipeline, SplitName } from '../spec';
+import type { Costs, Coverage, LinearModel, Pipeline, ReportData, SplitName } from '../spec';
 import type { Dataset } from '../values/dataset';
 import type { Model } from '../values/model';
-import { type Costs, type Coverage, type LinearModel, Report, type ReportData } from '../values/report';
+import { Report } from '../values/report';
+
 import { sharesOf } from './classification';
 import { coverageOf } from './coverage';
 import { detailsOf } from './details';

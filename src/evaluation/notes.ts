@@ -1,4 +1,4 @@
-import type { ClassScores } from '../values/report';
+import type { ClassScores } from '../spec';
 
 /** Sentences about metrics that are not defined on the rows, or not reliable. They are part of the report. */
 

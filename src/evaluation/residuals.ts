@@ -1,5 +1,5 @@
 import { quantile } from '../data/pipeline/statistics';
-import type { CurvePoint, ResidualGroup, Residuals } from '../values/report';
+import type { CurvePoint, ResidualGroup, Residuals } from '../spec';
 import type { RowGroup } from './slices/groups';
 
 const MOST_POINTS = 400;

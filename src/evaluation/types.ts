@@ -1,5 +1,5 @@
+import type { ClassScores } from '../spec';
 import type { Dataset } from '../values/dataset';
-import type { ClassScores } from '../values/report';
 
 /** What a model says of one row with a confidence: an interval of numbers, or the classes or labels that it may be. */
 export interface Certain {

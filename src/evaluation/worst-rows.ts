@@ -1,6 +1,5 @@
 import { dateText } from '../data/cell/dates';
-import type { Column } from '../spec';
-import type { WorstRow } from '../values/report';
+import type { Column, WorstRow } from '../spec';
 
 const MOST_ROWS = 10;
 const MOST_COLUMNS = 40;

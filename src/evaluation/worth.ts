@@ -1,5 +1,4 @@
-import type { Verdict, Worth } from '../spec';
-import type { ReportData } from '../values/report';
+import type { ReportData, Verdict, Worth } from '../spec';
 
 const ORDER: readonly Verdict[] = ['worse', 'same', 'unclear', 'better'];
 /** The most informative metric first; if it is not defined, such as R² of one row, the next. */

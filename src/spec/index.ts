@@ -10,5 +10,6 @@ export type * from './network';
 export type * from './optimizer';
 export type * from './pipeline';
 export type * from './recipe';
+export type * from './report';
 export type * from './single-nodes';
 export type * from './tensor';

@@ -30,9 +30,9 @@ import { fitLogistic } from '../../src/evaluation/linear/logistic';
 import { fitRidge } from '../../src/evaluation/linear/ridge';
 import { fisherGreater, holm, mannWhitneyGreater, normalAbove, ranksOf } from '../../src/evaluation/slices/chance';
 import { slicesOf } from '../../src/evaluation/slices/slices';
+import type { CurvePoint, ReportData } from '../../src/spec';
 import type { Dataset } from '../../src/values/dataset';
 import { Model } from '../../src/values/model';
-import type { CurvePoint, ReportData } from '../../src/values/report';
 
 interface Binary {
   name: string;

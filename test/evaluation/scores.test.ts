@@ -4,10 +4,9 @@ import { join } from 'node:path';
 import { makeDataset, readTable } from '../../src/data';
 import { fitTarget } from '../../src/data/pipeline/fit';
 import { evaluate, r2Score, rocAuc } from '../../src/evaluation';
-import type { LabelColumn, NumberColumn } from '../../src/spec';
+import type { LabelColumn, NumberColumn, ReportData } from '../../src/spec';
 import { Dataset, DatasetBody } from '../../src/values/dataset';
 import { Model } from '../../src/values/model';
-import type { ReportData } from '../../src/values/report';
 
 interface ClassCase {
   name: string;

@@ -3,7 +3,7 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { worthOf } from '../../src/evaluation';
 import { chanceOf, compare, signTest, studentT } from '../../src/evaluation/verdict';
-import type { ReportData } from '../../src/values/report';
+import type { ReportData } from '../../src/spec';
 
 const oracle = JSON.parse(readFileSync(join(__dirname, '../oracle/evaluation.json'), 'utf8')) as {
   signTest: { wins: number; losses: number; chance: number }[];

@@ -1,4 +1,4 @@
-import type { CalibrationBin, ReportData } from '../../values/report';
+import type { CalibrationBin, ReportData } from '../../spec';
 import { barChart } from '../bars';
 import { lineChart } from '../lines';
 import type { Captioned } from '../page/content';

@@ -1,4 +1,4 @@
-import type { ReportData } from '../../values/report';
+import type { ReportData } from '../../spec';
 import type { Captioned, Section } from '../page/content';
 import type { Manner } from '../present';
 import { calibrationPictures } from './calibration';

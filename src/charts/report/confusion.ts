@@ -1,4 +1,4 @@
-import type { ReportData } from '../../values/report';
+import type { ReportData } from '../../spec';
 import { matrixChart } from '../matrix';
 import type { Block } from '../page/content';
 import { HALF, type Picture } from '../picture';

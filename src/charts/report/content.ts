@@ -1,4 +1,4 @@
-import type { ReportData } from '../../values/report';
+import type { ReportData } from '../../spec';
 import type { Content, Section } from '../page/content';
 import type { Manner } from '../present';
 import type { Words } from '../wording';

@@ -1,4 +1,4 @@
-import type { ClassCurves, ReportData } from '../../values/report';
+import type { ClassCurves, ReportData } from '../../spec';
 import { type Line, lineChart } from '../lines';
 import type { Captioned } from '../page/content';
 import type { Manner } from '../present';

@@ -1,4 +1,4 @@
-import type { Subgroup } from '../../values/report';
+import type { Subgroup } from '../../spec';
 import type { Words } from '../wording';
 import { figure } from './figures';
 

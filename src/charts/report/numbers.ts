@@ -1,4 +1,4 @@
-import type { ReportData } from '../../values/report';
+import type { ReportData } from '../../spec';
 import { barChart } from '../bars';
 import type { Captioned, Section } from '../page/content';
 import { HALF } from '../picture';

@@ -1,4 +1,4 @@
-import type { ReportData, Slice, WorstRow } from '../../values/report';
+import type { ReportData, Slice, WorstRow } from '../../spec';
 import { barChart } from '../bars';
 import type { Block, Section } from '../page/content';
 import type { Manner } from '../present';

@@ -1,5 +1,5 @@
-import type { Verdict } from '../../spec';
-import type { ReportData } from '../../values/report';
+import type { ReportData, Verdict } from '../../spec';
+
 import type { Block, Tone } from '../page/content';
 import type { Words } from '../wording';
 import { count, figure, metricName, metricText, percent } from './figures';

@@ -1,4 +1,4 @@
-import type { ReportData } from '../../values/report';
+import type { ReportData } from '../../spec';
 import { lineChart } from '../lines';
 import type { Block, Section } from '../page/content';
 import type { Manner } from '../present';

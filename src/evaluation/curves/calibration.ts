@@ -1,4 +1,4 @@
-import type { CalibrationBin, CalibrationCurve } from '../../values/report';
+import type { CalibrationBin, CalibrationCurve } from '../../spec';
 
 /** sklearn.calibration.calibration_curve has 5 by default; ten are usual for the error. */
 const BINS = 10;

@@ -1,4 +1,4 @@
-import type { CurvePoint } from '../../values/report';
+import type { CurvePoint } from '../../spec';
 import type { Ranking } from './ranking';
 
 /**

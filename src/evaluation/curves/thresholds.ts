@@ -1,4 +1,4 @@
-import type { CostedThreshold, Costs, ThresholdTable } from '../../values/report';
+import type { CostedThreshold, Costs, ThresholdTable } from '../../spec';
 import { thinned } from './curves';
 import type { Ranking } from './ranking';
 

@@ -1,8 +1,8 @@
 import { encodeFeatures } from '../../data/pipeline/encode';
 import { encodeTarget } from '../../data/pipeline/target';
-import type { Pipeline, TargetPipeline } from '../../spec';
+import type { LinearModel, Pipeline, TargetPipeline } from '../../spec';
 import type { Dataset } from '../../values/dataset';
-import type { LinearModel } from '../../values/report';
+
 import { type Fitted, fitLogistic, type Matrix } from './logistic';
 import { fitRidge } from './ridge';
 

@@ -1,7 +1,6 @@
 import { dateText } from '../../data/cell/dates';
 import { quantile } from '../../data/pipeline/statistics';
-import type { Column, LabelColumn, NumberColumn } from '../../spec';
-import type { Subgroup } from '../../values/report';
+import type { Column, LabelColumn, NumberColumn, Subgroup } from '../../spec';
 
 /** Rows that have something in common: positions among the rows that are evaluated. */
 export interface RowGroup {

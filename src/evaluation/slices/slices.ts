@@ -1,4 +1,4 @@
-import type { Slice, Slices } from '../../values/report';
+import type { Slice, Slices } from '../../spec';
 import { fisherGreater, holm, mannWhitneyGreater, ranksOf } from './chance';
 import type { RowGroup } from './groups';
 

@@ -6,10 +6,11 @@ import { about, TensorwireError } from '../../errors';
 import { limits } from '../../graph';
 import { builtProgram } from '../../process/built';
 import { errorOf } from '../../process/fault';
-import type { Column, SplitName } from '../../spec';
+import type { Column, Costs, SplitName } from '../../spec';
 import type { Dataset } from '../../values/dataset';
 import type { Model } from '../../values/model';
-import { type Costs, Report } from '../../values/report';
+import { Report } from '../../values/report';
+
 import { confidentFile } from '../confident-file';
 import { reasonOf } from '../worker/thread-fault';
 import type { Case, FromJudge, ToJudge } from './messages';

@@ -1,8 +1,7 @@
 import type { EngineName } from '../../engine/engine';
 import type { Limits } from '../../graph/limits';
 import type { Fault } from '../../process/fault';
-import type { Calibration, Column, NetworkSpec, Pipeline, SplitName } from '../../spec';
-import type { Costs, ReportData } from '../../values/report';
+import type { Calibration, Column, Costs, NetworkSpec, Pipeline, ReportData, SplitName } from '../../spec';
 
 /** The input of an evaluation thread: numbers in shared memory, so that nothing large is copied. */
 export interface Case {

@@ -1,0 +1,185 @@
+import type { FoldScores, Verdict } from './card';
+
+export interface ClassScores {
+  readonly label: string;
+  readonly precision: number;
+  readonly recall: number;
+  readonly f1: number;
+  readonly support: number;
+}
+
+export interface Confusion {
+  readonly labels: readonly string[];
+  /** rows: actual, columns: predicted */
+  readonly matrix: readonly (readonly number[])[];
+  /** the same in shares of the actual rows of each class; 0 where there is none */
+  readonly shares?: readonly (readonly number[])[];
+}
+
+export type CurvePoint = readonly [x: number, y: number];
+
+/** How well the rows of one class are told from all others. Areas are exact; of curves at most 200 points are kept. */
+export interface ClassCurves {
+  readonly label: string;
+  /** rows of the class */
+  readonly positives: number;
+  /** areas under the ROC and the precision-recall curve (average precision); absent where they are not defined */
+  readonly rocAuc?: number;
+  readonly averagePrecision?: number;
+  /** [false positive rate, true positive rate] */
+  readonly roc?: readonly CurvePoint[];
+  /** [recall, precision] */
+  readonly precisionRecall?: readonly CurvePoint[];
+  /** [share of the rows, those with the highest scores; how many times as frequent the class is among them] */
+  readonly lift?: readonly CurvePoint[];
+}
+
+export interface CalibrationBin {
+  /** the mean probability */
+  readonly predicted: number;
+  /** the share of rows in which it came true */
+  readonly actual: number;
+  readonly rows: number;
+}
+
+export interface CalibrationCurve {
+  /** expected calibration error: the mean distance of both, weighted by rows */
+  readonly error: number;
+  readonly bins: readonly CalibrationBin[];
+}
+
+/** What one false alarm and one miss cost, in any unit. */
+export interface Costs {
+  readonly falseAlarm: number;
+  readonly miss: number;
+}
+
+export interface CostedThreshold {
+  readonly threshold: number;
+  readonly falseAlarms: number;
+  readonly misses: number;
+  readonly cost: number;
+  readonly precision: number;
+  readonly recall: number;
+}
+
+/** What the thresholds of two classes cost. */
+export interface ThresholdTable {
+  /** the class that is predicted from the threshold on */
+  readonly positive: string;
+  readonly cost: Costs;
+  readonly recommended: CostedThreshold;
+  /** at 0.5 */
+  readonly usual: CostedThreshold;
+  readonly table: readonly CostedThreshold[];
+  /** [threshold, cost], at most 200 */
+  readonly curve: readonly CurvePoint[];
+}
+
+/** Rows with the same value of a column, or in the same quarter of its numbers. */
+export interface Subgroup {
+  readonly column: string;
+  /** of a category; null: the value is missing */
+  readonly value?: string | null;
+  /** of numbers and dates (ISO): a quarter, both ends included but the lower one of all but the first */
+  readonly from?: number | string;
+  readonly to?: number | string;
+  readonly rows: number;
+}
+
+export interface Slice extends Subgroup {
+  /** the metric on these rows, and on the others */
+  readonly score: number;
+  readonly others: number;
+  /** the probability of a difference like this by chance, corrected for the number of slices (Holm) */
+  readonly chance: number;
+}
+
+export interface Slices {
+  readonly metric: 'accuracy' | 'mae';
+  /** slices with enough rows */
+  readonly tested: number;
+  /** those that are worse by more than chance explains, the largest difference first */
+  readonly worst: readonly Slice[];
+  /** the others that look worst, for a picture */
+  readonly others: readonly Slice[];
+}
+
+export interface ResidualGroup extends Subgroup {
+  /** of actual − predicted */
+  readonly mean: number;
+  readonly std: number;
+}
+
+/** What is left of numbers: actual − predicted, in the target's own unit. */
+export interface Residuals {
+  /** [predicted, actual] of at most 400 rows */
+  readonly points: readonly CurvePoint[];
+  /** the 5, 25, 50, 75 and 95 % quantiles of the residuals */
+  readonly quantiles: readonly number[];
+  /** residuals in intervals of equal width: their limits, one more than the counts */
+  readonly histogram: { readonly limits: readonly number[]; readonly counts: readonly number[] };
+  /** mean residuals by the values of columns: those of the columns on which they depend most */
+  readonly columns: readonly (readonly ResidualGroup[])[];
+}
+
+export interface WorstRow {
+  /** its number in the dataset, from 1 */
+  readonly row: number;
+  readonly actual: unknown;
+  readonly predicted: unknown;
+  /** of the actual class; of a number the residual */
+  readonly probability?: number;
+  readonly residual?: number;
+  readonly record: Readonly<Record<string, string | number | null>>;
+}
+
+/** A linear model that was fitted on the same training rows with the same preparation. */
+export interface LinearModel {
+  readonly kind: 'logistic regression' | 'ridge regression';
+  /** training rows that it was fitted on */
+  readonly rows: number;
+  readonly metrics: Readonly<Record<string, number>>;
+  /** the network beside it, row by row: same and worse mean that the linear model is as good */
+  readonly verdict: Verdict;
+}
+
+/** How often the predicted interval holds the actual number. */
+export interface Coverage {
+  readonly confidence: number;
+  readonly share: number;
+  /** the mean width of the intervals, or the mean number of classes in the sets */
+  readonly width: number;
+}
+
+/** How good a model is on rows, with the trivial answer beside it. */
+export interface ReportData {
+  readonly model: string;
+  readonly target: string;
+  readonly task: string;
+  readonly split: string;
+  readonly rows: number;
+  readonly metrics: Readonly<Record<string, number>>;
+  /** the same metrics of the majority class, or of the mean, of the training rows */
+  readonly baseline: Readonly<Record<string, number>>;
+  /** the model beside that answer, row by row */
+  readonly verdict?: Verdict;
+  /** sentences about what is not defined on these rows, or not to be trusted */
+  readonly notes?: readonly string[];
+  readonly confusion?: Confusion;
+  readonly classes?: readonly ClassScores[];
+  /** one for each class; of two classes one for the second, as for roc_auc */
+  readonly curves?: readonly ClassCurves[];
+  /** of two classes the second one's probability; of several that of the predicted one; of labels all of them */
+  readonly calibration?: CalibrationCurve;
+  readonly thresholds?: ThresholdTable;
+  readonly residuals?: Residuals;
+  readonly coverage?: readonly Coverage[];
+  readonly slices?: Slices;
+  readonly worstRows?: readonly WorstRow[];
+  readonly linear?: LinearModel;
+  /** of the cross-validation with which the model was trained */
+  readonly folds?: FoldScores;
+  /** a model with several targets: one report each */
+  readonly others?: readonly ReportData[];
+}
