@@ -1,28 +1,32 @@
 /**
  * `npm run bench -- confidence [tables] [splits] [rows]`: what predictions with a confidence of 0.9 promise, beside
- * what happens on the test rows of tables of bench/tables (their CSV files in .cache/bench/tables-data, `npm run bench -- tables`
- * writes them), and beside MAPIE on the predictions of the same networks (BENCH_PYTHON with bench/confidence/requirements.txt).
- * Prints for each table, as means over random splits: coverage, coverage in the worst slab, width or size, the same of MAPIE, the
- * calibration error of classes with and without a temperature, and the share of test rows that are unusual (below 0.01).
+ * what happens on the test rows of tables of bench/tables (as CSV in .cache/bench/tables-data, written by its tables.py where
+ * missing), and beside MAPIE on the predictions of the same networks (BENCH_PYTHON with bench/confidence/requirements.txt).
+ * Prints for each table, as means over random splits: coverage, coverage in the worst slab ± its standard error, width or size,
+ * the same of MAPIE, the calibration error of classes with and without a temperature, and the share of test rows that are
+ * unusual (below 0.01). Beside them what chance alone gives on so many rows: the worst slab where each row is covered with a
+ * probability of 0.9, and the calibration error where each class is drawn with the probability that the model gives it.
  */
 import { execFileSync } from 'node:child_process';
-import { existsSync, readFileSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { makeDataset, readTable } from '../../src/data';
 import { encodeTarget, targetNumbers } from '../../src/data/pipeline/target';
 import { chooseEngine } from '../../src/engine';
+import { uniformSequence } from '../../src/graph';
 import { createPredictor } from '../../src/inference';
 import { appendLayer, appendOutput, emptyNetwork } from '../../src/network';
 import { checkPlan, train } from '../../src/training';
 import { type Dataset, Model } from '../../src/values';
 import type { Table } from '../tables/figures';
-import { calibrationError, mean, worstSlab } from './measures';
+import { calibrationError, drawn, mean, standardError, worstSlab } from './measures';
 
 const CONFIDENCE = 0.9;
 const TABLES = 'penguins,attrition,mlc_churn,hpc_data,credit_data,diamonds,Sacramento,mpg';
 const [tables = TABLES, splits = '20', rows = '2000'] = process.argv.slice(2);
 const root = join(__dirname, '../..');
+const python = process.env.BENCH_PYTHON ?? 'python3';
 const folder = process.env.TABLES ?? join(root, '.cache/bench/tables-data');
 
 interface Answer {
@@ -89,18 +93,26 @@ async function measured(dataset: Dataset, seed: number) {
   const plain = await createPredictor(new Model('raw', 1, Object.assign(Object.create(model.body), raw)), {
     engine: 'wasm',
   });
-  const before = ((await plain.predict(dataset)) as Answer[]).filter((_, row) =>
-    [...dataset.indices('test')].includes(row),
-  );
+  const isTest = new Set(dataset.indices('test'));
+  const before = ((await plain.predict(dataset)) as Answer[]).filter((_, row) => isTest.has(row));
   await plain.dispose();
   const columns = numbersOf(dataset, dataset.indices('test'));
+  const uniform = uniformSequence(seed + 1);
+  const byChance = covered.map(() => uniform() < CONFIDENCE);
   const case_: Case = { classes, calibration, test: { given: test.given, truth: test.truth } };
   return {
     case_,
     figures: {
       coverage: mean(covered.map(Number)),
       slab: worstSlab(columns, covered, seed),
+      slabByChance: worstSlab(columns, byChance, seed),
       size: mean(sizes),
+      errorByChance: classes
+        ? calibrationError(
+            test.given as number[][],
+            (test.given as number[][]).map(p => drawn(p, uniform())),
+          )
+        : Number.NaN,
       error: classes ? calibrationError(test.given as number[][], test.truth) : Number.NaN,
       raw: classes
         ? calibrationError(
@@ -130,8 +142,10 @@ function numbersOf(dataset: Dataset, rows: Int32Array): number[][] {
 
 async function main(): Promise<void> {
   for (const name of tables.split(',')) {
-    if (!existsSync(join(folder, `${name}.json`)))
-      throw new Error(`${name} is not in ${folder}; npm run bench -- tables ${name} 1 writes it`);
+    if (!existsSync(join(folder, `${name}.json`))) {
+      mkdirSync(folder, { recursive: true });
+      execFileSync(python, [join(__dirname, '../tables/tables.py'), folder, '5000', '1', name]);
+    }
     const about = JSON.parse(readFileSync(join(folder, `${name}.json`), 'utf8')) as Table;
     const table = await readTable({ file: join(folder, `${name}-0.csv`) }, { format: 'csv' });
     const hints = Object.entries(about.numeric).flatMap(([column, isNumber]) =>
@@ -150,22 +164,24 @@ async function main(): Promise<void> {
     }
     const file = join(tmpdir(), `confidence-${process.pid}.json`);
     writeFileSync(file, JSON.stringify(found.map(({ case_ }) => case_)));
-    const python = process.env.BENCH_PYTHON ?? 'python3';
     const peers = JSON.parse(
       execFileSync(python, [join(__dirname, 'peer.py'), file, String(CONFIDENCE)], { encoding: 'utf8' }),
     ) as { coverage: number; size: number }[];
+    rmSync(file);
     const at = (key: keyof (typeof found)[0]['figures']) => mean(found.map(({ figures }) => figures[key]));
     const [size, theirs] = [at('size'), mean(peers.map(peer => peer.size))];
     const shown = [
       `coverage ${at('coverage').toFixed(3)}`,
-      `worst slab ${at('slab').toFixed(3)}`,
+      `worst slab ${at('slab').toFixed(3)} ± ${standardError(found.map(({ figures }) => figures.slab)).toFixed(3)} (by chance ${at('slabByChance').toFixed(3)})`,
       `size ${size.toPrecision(4)}`,
     ];
     shown.push(
       `MAPIE ${mean(peers.map(peer => peer.coverage)).toFixed(3)} ${theirs.toPrecision(4)} (ours ${(size / theirs).toFixed(3)} times)`,
     );
     if (about.task !== 'regression')
-      shown.push(`calibration error ${at('error').toFixed(3)}, without temperature ${at('raw').toFixed(3)}`);
+      shown.push(
+        `calibration error ${at('error').toFixed(3)} (by chance ${at('errorByChance').toFixed(3)}, ${found[0]!.case_.test.truth.length} rows), without temperature ${at('raw').toFixed(3)}`,
+      );
     console.log(`${name.padEnd(14)} ${shown.join(' · ')} · unusual ${(100 * at('unusual')).toFixed(1)} %`);
   }
 }

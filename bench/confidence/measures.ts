@@ -2,6 +2,21 @@ import { uniformSequence } from '../../src/graph';
 
 export const mean = (values: readonly number[]): number => values.reduce((a, b) => a + b, 0) / values.length;
 
+export const standardError = (values: readonly number[]): number => {
+  const middle = mean(values);
+  return Math.sqrt(mean(values.map(value => (value - middle) ** 2)) / Math.max(1, values.length - 1));
+};
+
+/** The class at this place (0 … 1) of the probabilities laid end to end. */
+export function drawn(probabilities: readonly number[], place: number): number {
+  let sum = 0;
+  const found = probabilities.findIndex(p => {
+    sum += p;
+    return place < sum;
+  });
+  return found < 0 ? probabilities.length - 1 : found;
+}
+
 /**
  * The expected calibration error of the likeliest class, in 10 bins of equally many rows. Source: Guo et al. 2017; equal
  * numbers, because nearly all rows may lie in one of the equal widths.

@@ -1,5 +1,6 @@
 import { largest } from '../data/pipeline/decode';
 import type { Calibration, TargetCalibration, TargetPipeline } from '../spec';
+import { doubtGroups } from './doubt';
 import { componentsOf, fitNovelty } from './novelty';
 import { type Matrix, rowsOf } from './principal';
 import type { NumberReader } from './reading';
@@ -92,9 +93,14 @@ function classes(probabilities: Probabilities, truth: ArrayLike<number>, rows: n
   const scaled = bothOf(atTemperature(probabilities, temperature), width);
   const count = Math.max(2, width);
   const scores: number[] = [];
+  const likeliest: number[] = [];
   for (let row = 0; row < rows; row++)
-    if (index[row]! >= 0) scores.push(classScore(scaled, row * count, count, index[row]!));
-  return known({ kind: 'class', temperature, scores: conformityScores(scores) });
+    if (index[row]! >= 0) {
+      scores.push(classScore(scaled, row * count, count, index[row]!));
+      likeliest.push(Math.max(...scaled.subarray(row * count, (row + 1) * count)));
+    }
+  const doubt = doubtGroups(likeliest, scores);
+  return known({ kind: 'class', temperature, scores: conformityScores(scores), ...(doubt && { doubt }) });
 }
 
 /** A sigmoid [rows, 1] as the probabilities of both classes [rows, 2]; others as they are. */

@@ -1,6 +1,7 @@
 import { nested, ownUnit } from '../data/pipeline/decode';
 import type { Calibration, TargetPipeline } from '../spec';
 import { bothOf } from './calibrate';
+import { quantileByDoubt } from './doubt';
 import { conformalQuantile, largestConfidence, pValue } from './scores';
 import { classSet, labelSet } from './sets';
 import type { TargetOf } from './settled';
@@ -61,17 +62,23 @@ export function certaintyOf(
     const nothing = target.task === 'regression' ? { interval: null } : { set: null };
     return ({ unusual }) => ({ ...nothing, unusual, sure: false });
   }
+  if (calibration.kind === 'class')
+    return classes(target, quantileByDoubt(calibration.scores, calibration.doubt, confidence), threshold);
   const quantile = conformalQuantile(calibration.scores, confidence);
-  if (calibration.kind === 'number') return intervals(of, calibration.widths, quantile, widest);
-  return calibration.kind === 'class' ? classes(target, quantile, threshold) : labels(target, quantile);
+  return calibration.kind === 'labels' ? labels(target, quantile) : intervals(of, calibration.widths, quantile, widest);
 }
 
 const isUsual = (unusual: number | null): boolean => unusual === null || unusual >= UNUSUAL;
 
-function classes({ classes: names = [] }: TargetPipeline, quantile: number, threshold?: number): CertaintyOf {
+function classes(
+  { classes: names = [] }: TargetPipeline,
+  quantile: (likeliest: number) => number,
+  threshold?: number,
+): CertaintyOf {
   return ({ data, from, width, unusual }) => {
     const [all, at] = width === 1 ? [bothOf(data.subarray(from, from + 1), 1), 0] : [data, from];
-    const found = classSet(all, at, names.length, quantile);
+    const likeliest = Math.max(...all.subarray(at, at + names.length));
+    const found = classSet(all, at, names.length, quantile(likeliest));
     // With a threshold, the answer may be the less likely class, which need not be in the set.
     const answer = threshold === undefined || names.length !== 2 ? found[0] : Number(all[at + 1]! >= threshold);
     const isClear = found.length === 1 && found[0] === answer;

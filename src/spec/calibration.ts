@@ -21,7 +21,13 @@ export interface ConformityScores {
 
 export type TargetCalibration =
   /** one of several classes; scores: the probability of all classes that seemed likelier than the true one (`sets.ts`) */
-  | { readonly kind: 'class'; readonly temperature: number; readonly scores: ConformityScores }
+  | {
+      readonly kind: 'class';
+      readonly temperature: number;
+      readonly scores: ConformityScores;
+      /** absent where there were too few rows, and in models of older versions */
+      readonly doubt?: DoubtGroups;
+    }
   /** any number of labels; scores: 1 − the smallest probability among the true labels */
   | { readonly kind: 'labels'; readonly temperature: number; readonly scores: ConformityScores }
   /**
@@ -35,6 +41,14 @@ export type TargetCalibration =
       readonly widths: readonly number[];
       readonly spread?: Spread;
     };
+
+/** Groups of rows by the probability of their likeliest class. */
+export interface DoubtGroups {
+  /** ascending; a row with at least this probability belongs to the next group */
+  readonly bounds: readonly number[];
+  /** of each group, the least sure one first; one more than bounds */
+  readonly scores: readonly ConformityScores[];
+}
 
 /** The typical error of a row as a multiple of `widths`: exp(bias + weights · components), within [least, most]. */
 export interface Spread {

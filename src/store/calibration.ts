@@ -15,8 +15,12 @@ const scores = z
   .refine(({ values }) => ascending(values), 'must be ascending');
 const temperature = number.min(0.01).max(100);
 
+const doubt = z
+  .object({ bounds: numbers.min(1), scores: z.array(scores) })
+  .refine(({ bounds, scores: of }) => ascending(bounds) && of.length === bounds.length + 1, 'must fit each other');
+
 const targetCalibration = z.discriminatedUnion('kind', [
-  z.object({ kind: z.literal('class'), temperature, scores }),
+  z.object({ kind: z.literal('class'), temperature, scores, doubt: doubt.optional() }),
   z.object({ kind: z.literal('labels'), temperature, scores }),
   z.object({
     kind: z.literal('number'),

@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { calibrate, certaintyNotes, certaintyOf, plain } from '../../src/calibration';
+import { doubtGroups, quantileByDoubt } from '../../src/calibration/doubt';
 import { fitNovelty } from '../../src/calibration/novelty';
 import { conformalQuantile, conformityScores, largestConfidence, pValue } from '../../src/calibration/scores';
 import { classScore, classSet, labelSet, labelsScore } from '../../src/calibration/sets';
@@ -80,6 +81,65 @@ describe('prediction sets', () => {
     assert.equal(labelsScore(p, [0, 0, 0], 0, 3), 0);
     assert.deepEqual(labelSet(p, 0, 3, 0.4), [0, 2]);
     assert.deepEqual(labelSet(p, 0, 3, 0.1), [0]);
+  });
+});
+
+describe('groups of doubt', () => {
+  it('cover doubtful rows too, where easy ones would make up for them', () => {
+    const uniform = uniformSequence(11);
+    // Two thirds of the rows are always right; of the others, the likeliest class (0.6) is right for 6 of 10.
+    const draw = (rows: number) => {
+      const outputs = new Float32Array(rows);
+      const truth = new Float32Array(rows);
+      for (let row = 0; row < rows; row++) {
+        const isDoubtful = uniform() < 1 / 3;
+        outputs[row] = isDoubtful ? 0.59 + 0.02 * uniform() : 0.985 + 0.01 * uniform();
+        truth[row] = Number(uniform() < (isDoubtful ? 0.6 : 0.99));
+      }
+      return { outputs, truth };
+    };
+    const known = calibrate([{ target, reader: plain, ...draw(3000) }], 3000, { training: none, calibration: none })!
+      .targets.kind!;
+    assert.ok(known.kind === 'class' && known.doubt!.bounds.length === 2);
+    const test = draw(3000);
+    const covered = (confidence: number, calibration = known) => {
+      const of = certaintyOf({ target, reader: plain, calibration }, { confidence });
+      const shares = [0, 0, 0, 0];
+      for (let row = 0; row < 3000; row++) {
+        const given = {
+          data: test.outputs,
+          from: row,
+          width: 1,
+          raw: test.outputs,
+          rawFrom: row,
+          unusual: 1,
+          factor: 1,
+        };
+        const isIn = of(given).set!.includes(test.truth[row] === 1 ? 'yes' : 'no');
+        const isDoubtful = test.outputs[row]! < 0.8;
+        shares[isDoubtful ? 0 : 1]! += Number(isIn);
+        shares[isDoubtful ? 2 : 3]!++;
+      }
+      return [shares[0]! / shares[2]!, (shares[0]! + shares[1]!) / 3000] as const;
+    };
+    const { doubt: _, ...before } = known;
+    assert.ok(covered(0.85, before)[0] < 0.7, 'without groups, doubtful rows have one label');
+    const [doubtful, all] = covered(0.85);
+    assert.ok(doubtful > 0.75 && all >= 0.85, `${doubtful} of the doubtful rows, ${all} of all`);
+  });
+
+  it('are not made of few rows, or of rows that are equally sure', () => {
+    const scores = Array.from({ length: 59 }, (_, i) => i / 59);
+    assert.equal(doubtGroups(scores, scores), null);
+    assert.equal(doubtGroups(new Array(90).fill(1), new Array(90).fill(0)), null);
+    const groups = doubtGroups([...scores, 1], [...scores, 1])!;
+    assert.deepEqual(
+      groups.scores.map(({ rows }) => rows),
+      [20, 20, 20],
+    );
+    // So few rows of a group support no confidence of 0.99: the quantile of all is used.
+    const all = conformityScores([...scores, ...scores]);
+    assert.equal(quantileByDoubt(all, groups, 0.99)(0), conformalQuantile(all, 0.99));
   });
 });
 
