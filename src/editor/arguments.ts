@@ -3,7 +3,7 @@ import { componentText } from '../catalogue/components';
 import type { ComponentSpec } from '../catalogue/entry';
 import type { Field } from './form';
 
-/** The fields of a catalogue entry's arguments, in its order. `activations` are the keys that an activation may be. */
+/** The fields for the arguments of a catalogue entry, in its order. `activations`: the keys of all activations. */
 export const argumentFields = (table: ArgumentTable, activations: readonly string[]): Field[] =>
   Object.entries(table).map(([property, argument]) => argumentField(property, argument, activations));
 

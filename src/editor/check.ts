@@ -3,7 +3,7 @@ import { constraints, initializers, regularizers } from '../catalogue/catalogue'
 import { holds } from '../settings/setting';
 import type { Field } from './form';
 
-/** What is wrong with a field: a key under `error` of the editor's locale, and what stands in its text. */
+/** What is wrong with a field: a key under `error` of the editor's locale, and the values in its text. */
 export interface Problem {
   readonly key: string;
   readonly values?: Readonly<Record<string, string | number>>;
@@ -17,14 +17,14 @@ const reference = /^[\p{L}\p{N}_][\p{L}\p{N}_. -]*([@:][\p{L}\p{N}_.-]+)?$/u;
 const modelName = /^[\p{L}\p{N}_][\p{L}\p{N}_. -]*$/u;
 
 /**
- * A value as it may stand in a message. Node-RED makes HTML of what a validator says, in one place, and shows it as it is in
- * others: so no letter stands in it that means something to HTML, and nothing that a translation would fill in.
+ * A value that is safe in a message. Node-RED inserts a validator's message as HTML in one place and as text in others.
+ * So it contains no character with a meaning in HTML, and no placeholder of a translation.
  */
 const quotable = (value: string): string => value.replace(/[^\p{L}\p{N} .,:_-]+|__+/gu, '…').slice(0, 60);
 
 /**
- * Null where a value may stand in a field. Fields give text; flows made by hand may also hold numbers and lists.
- * @param other what another field holds
+ * Null if a field may have this value. Fields give text; flows made by hand may also hold numbers and lists.
+ * @param other the value of another field
  */
 export function check(
   field: Field,
@@ -73,7 +73,7 @@ export function check(
   }
 }
 
-/** The words that arguments of a class may be: `fan_in` of VarianceScaling. */
+/** The values that a text argument of a class may have: `fan_in` of VarianceScaling. */
 function wordsOf(list: 'initializers' | 'regularizers' | 'constraints', className: string): readonly string[] {
   const classes: Readonly<Record<string, { readonly arguments: ArgumentTable }>> = {
     constraints,
@@ -96,6 +96,6 @@ function checkNumber({ min, max, integer }: Field & { widget: 'number' }, n: num
   return max !== undefined ? { key: `${kind}AtMost`, values: { max } } : { key: kind };
 }
 
-/** A list as a node may hold it: an array, or text with commas. */
+/** A list as a node may store it: an array, or text with commas. */
 export const listOf = (value: unknown): string[] =>
   (Array.isArray(value) ? value.map(String) : String(value ?? '').split(',')).map(v => v.trim()).filter(v => v !== '');

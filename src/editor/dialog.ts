@@ -20,17 +20,17 @@ import { property } from './widgets/property';
 import { type ColumnView, type Place, text } from './widgets/widget';
 import { sourcesOf } from './wires';
 
-/** The open dialogs by node id: a configuration node's stands on top of the dialog that opened it. */
+/** The open dialogs by node id: that of a configuration node lies over the dialog that opened it. */
 const dialogs = new Map<string, Dialog>();
 
 /** The dialog in which a node is being edited. */
 export const dialogOf = (node: EditorNode): Dialog | undefined => dialogs.get(node.id);
 
-/** One dialog: Node-RED has put in the HTML and filled in the simple fields; the rest is done here. */
+/** An edit dialog. Node-RED inserts the HTML and fills in the simple fields; the rest is done here. */
 export class Dialog {
   private readonly root: JQuery;
   private readonly prefix: string;
-  /** the fields that Node-RED does not read by itself */
+  /** how to read the fields that Node-RED does not read by itself */
   private readonly readers = new Map<string, () => unknown>();
   private readonly columns: ColumnView[] = [];
   private className = '';
@@ -44,9 +44,9 @@ export class Dialog {
     this.prefix = form.group === 'config' ? 'node-config-input' : 'node-input';
     dialogs.set(node.id, this);
     for (const field of form.fields) {
-      // A flow made by hand, or before there was a property, leaves it out; Node-RED would show it empty.
+      // A flow made by hand or by an older version lacks the property; Node-RED would show an empty field.
       const stored = node[field.property] ?? field.default;
-      // A choice of yes and no was a checkbox before: Node-RED finds no option for true and false.
+      // A yes-or-no choice was a checkbox before: Node-RED finds no option for true and false.
       const isUnfilled =
         node[field.property] === undefined || (field.widget === 'select' && typeof stored === 'boolean');
       if (isUnfilled && field.widget !== 'config') fill($(`#${this.prefix}-${field.property}`), stored);
@@ -68,7 +68,7 @@ export class Dialog {
     this.refresh();
   }
 
-  /** What a field holds now, saved or not. */
+  /** The current value of a field, saved or not. */
   value(property: string): unknown {
     const reader = this.readers.get(property);
     if (reader) return reader();
@@ -77,7 +77,7 @@ export class Dialog {
     return input.attr('type') === 'checkbox' ? input.prop('checked') : input.val();
   }
 
-  /** Puts what Node-RED does not read by itself into the node. */
+  /** Stores the fields that Node-RED does not read by itself. */
   save(): void {
     for (const [property, read] of this.readers) this.node[property] = read();
     const { secondOutput, outputs } = this.form;
@@ -128,7 +128,7 @@ export class Dialog {
     this.outcome?.changed();
   }
 
-  /** What to ask the runtime of the layer as it stands here, or what is wrong with the first field that is wrong. */
+  /** The request for the layer as the form has it, or what is wrong with the first wrong field. */
   private question(): LayerQuestion | { problem: string } {
     const { id, type } = this.node;
     const args: Record<string, unknown> = {};
@@ -152,11 +152,14 @@ export class Dialog {
     return { id, type, layer: this.className, arguments: JSON.stringify(args), from: from.join() };
   }
 
-  /** Another class: what the user has set and the new class has too is kept, the rest is the new class's default. */
+  /**
+   * Changes the class: values that the user set are kept if the new class has the field; the rest is the new class's
+   * default.
+   */
   private changeClass(className: string): void {
     const before = classFields(this.form.classes, this.className);
     const kept = new Map<string, unknown>();
-    // a scale is a yes or no in one class and a number in another
+    // a scale is a yes-or-no choice in one class and a number in another
     const widgets = new Map(classFields(this.form.classes, className).map(field => [field.property, field.widget]));
     for (const field of before) {
       const value = this.value(field.property);
@@ -183,7 +186,7 @@ export class Dialog {
     area.find('input, select').on('change keyup paste', () => this.validate());
   }
 
-  /** Node-RED checks every field of the dialog when one that it knows is changed. */
+  /** Node-RED validates all fields of the dialog when one that it knows changes. */
   private validate(): void {
     $(`#${this.prefix}-name`).trigger('change');
   }

@@ -1,7 +1,7 @@
 import { chosenClass } from '../settings/classes';
 import type { Field, NodeForm } from './form';
 
-/** What a field is called in the user's language: one of the node, or an argument of the class that is chosen. */
+/** The label of a field in the user's language: a field of the node, or an argument of the chosen class. */
 export function fieldLabel(
   node: EditorNode,
   { type, fields, classes }: NodeForm,

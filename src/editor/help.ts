@@ -2,9 +2,9 @@ import type { Field, NodeForm } from './form';
 import { escapeHtml } from './markup';
 import { fieldsByClass } from './page';
 
-/** Made at build time: the help of a node, hand-written prose with the generated list of properties in it. */
+/** Made at build time: the help of a node, from written prose and the generated list of properties. */
 
-/** The locale of a node as it is built, as far as the help reads it. */
+/** The part of a node's built locale that the help uses. */
 export interface NodeTexts {
   readonly label: Readonly<Record<string, string>>;
   readonly tip: Readonly<Record<string, string>>;
@@ -16,7 +16,7 @@ export interface ClassTexts {
   readonly description: string;
   readonly arguments: Readonly<Record<string, { readonly label: string; readonly help: string }>>;
 }
-/** Words of the shared locale. */
+/** Texts of the shared locale. */
 export interface HelpTexts {
   readonly properties: string;
   readonly default: string;
@@ -52,7 +52,7 @@ export function helpOf(form: NodeForm, prose: string, texts: NodeTexts, words: H
   return `<script type="text/html" data-help-name="${form.type}">\n${prose.replace(marker, section).trim()}\n</script>\n`;
 }
 
-/** A list of arguments for each class that a node may be, under its name where there are several. */
+/** A list of arguments for each class of a node, with headings if there are several. */
 function classParts(form: NodeForm, texts: NodeTexts, words: HelpTexts): string[] {
   const classes = Object.entries(fieldsByClass(form));
   return classes.map(([className, fields]) => {
@@ -71,14 +71,14 @@ const dl = (items: readonly string[]): string => `<dl class="message-properties"
 const item = (label: string, kind: string, tip: string, rest = ''): string =>
   `<dt>${escapeHtml(label)} <span class="property-type">${escapeHtml(kind)}</span></dt>\n<dd>${escapeHtml(tip)}${rest}</dd>`;
 
-/** What a field takes, as a key of `help.kind`. */
+/** The kind of value that a field takes, as a key of `help.kind`. */
 function kindOf(field: Field): string {
   if (field.widget === 'number') return field.integer ? 'integer' : 'number';
   if (field.widget === 'select' || field.widget === 'choices' || field.widget === 'part') return 'option';
   return field.widget === 'checkbox' || field.widget === 'shape' ? field.widget : 'text';
 }
 
-/** What follows from the table of settings: the range of a number, and the default. */
+/** What the settings declare: the range of a number, and the default. */
 function facts(field: Field, words: HelpTexts, options: Readonly<Record<string, string>> = {}): string {
   const said = [rangeOf(field, words), defaultOf(field, words, options)].filter(text => text !== '');
   return said.map(text => ` ${escapeHtml(text)}`).join('');
@@ -97,7 +97,7 @@ function defaultOf(field: Field, words: HelpTexts, options: Readonly<Record<stri
   return value === '' ? '' : filled(words.default, { value: field.unit ? `${value} ${field.unit}` : value });
 }
 
-/** Numbers and Keras's own words are the same in every language. What a blank field means, its hint says. */
+/** Numbers and Keras's words are the same in every language. The meaning of a blank field is in its hint. */
 function shownDefault(field: Field, { yes, no }: HelpTexts, options: Readonly<Record<string, string>>): string {
   const value = String(field.default ?? '');
   switch (field.widget) {

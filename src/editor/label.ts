@@ -3,13 +3,13 @@ import { Problem } from '../errors';
 import { type ClassChoice, chosenClass, classEntry } from '../settings/classes';
 import type { NodeForm } from './form';
 
-/** Letters of a label that nobody typed as a name: it makes the node as wide. */
+/** The longest label without a name, in letters: it determines the width of the node. */
 const LONGEST = 28;
 
-/** What stands on a node of the canvas: its name, else what it does, else what it is; a long value in few letters. */
+/** The label of a node on the canvas: its name, else what it does, else its type; long values are shortened. */
 export const label = (node: EditorNode, form: NodeForm): string => labelOf(node, form, shortened);
 
-/** The label as long as it is. */
+/** The label without shortening. */
 export const wholeLabel = (node: EditorNode, form: NodeForm): string => labelOf(node, form, value => value);
 
 function labelOf(node: EditorNode, form: NodeForm, shown: typeof shortened): string {
@@ -26,13 +26,13 @@ function labelOf(node: EditorNode, form: NodeForm, shown: typeof shortened): str
   return node._(`${form.type}.palette`);
 }
 
-/** Of a path its end: the folders are the same for many files. */
+/** Shortens a path to its end: the folders are often the same. */
 function shortened(value: string, isPath: boolean): string {
   const last = isPath ? (value.split(/[\\/]/).findLast(part => part !== '') ?? value) : value;
   return last.length > LONGEST ? `${last.slice(0, LONGEST - 1).trimEnd()}…` : last;
 }
 
-/** `Dense 128 relu`, from the catalogue; the class alone where its arguments are not (yet) right. */
+/** `Dense 128 relu`, from the catalogue; only the class if its arguments are wrong. */
 function classLabel(node: EditorNode, choice: ClassChoice): string {
   const className = chosenClass(choice, property => node[property]);
   const entry = classEntry(choice, className);
@@ -42,6 +42,6 @@ function classLabel(node: EditorNode, choice: ClassChoice): string {
     return `${className} ${entry.label(args)}`.trim();
   } catch (error) {
     if (!(error instanceof Problem)) throw error;
-    return className; // the field says what is wrong with it
+    return className; // the field itself shows the error
   }
 }

@@ -1,8 +1,8 @@
 import type { Field } from './form';
 
 /**
- * A field as HTML, in the form that Node-RED's dialog fills in and reads back by its id. Texts are locale keys; `scope`
- * stands before them (`nn-dense`, or `nn-dropout.class.Dropout` for the arguments of one class).
+ * A field as HTML, in the form that Node-RED's dialog fills in and reads back by its id. Texts are locale keys with the
+ * prefix `scope` (`nn-dense`, or `nn-dropout.class.Dropout` for the arguments of one class).
  */
 export interface Scope {
   /** `node-input` or `node-config-input` */
@@ -13,7 +13,7 @@ export interface Scope {
   readonly option: (property: string, value: string) => string;
 }
 
-/** The keys of a node's own fields. */
+/** The keys for a node's own fields. */
 export const nodeScope = (type: string, config: boolean): Scope => ({
   prefix: config ? 'node-config-input' : 'node-input',
   label: property => `${type}.label.${property}`,
@@ -22,7 +22,7 @@ export const nodeScope = (type: string, config: boolean): Scope => ({
   option: (property, value) => `${type}.option.${property}.${value || 'none'}`,
 });
 
-/** The keys of the arguments of one catalogue class, in the locale of the node set `set`. */
+/** The keys for the arguments of a catalogue class, in the locale of the node set `set`. */
 export const classScope = (set: string, type: string, className: string): Scope => ({
   prefix: 'node-input',
   label: property => `${set}:${type}.class.${className}.arguments.${property}.label`,
@@ -66,14 +66,14 @@ function inputHtml(field: Field, id: string, scope: Scope): string {
     case 'shape':
       return `<input type="text" id="${id}"${hint}>`;
     default:
-      // Node-RED's widgets take over this width.
+      // Node-RED's own widgets take over this width.
       return `<input type="text" id="${id}" style="width: 100%">`;
   }
 }
 
 /**
- * Options of the catalogue's arguments that are words and so have a text in each language. All others are names that are the
- * same everywhere: of functions, of Keras's ways of padding.
+ * Options of catalogue arguments that are words with a text in each language. All others are names that are the same
+ * everywhere, such as those of functions and of Keras's paddings.
  */
 const WORDS: readonly string[] = ['auto', 'none', 'one-hot', 'index', 'concat', 'sum', 'mul', 'ave', 'dot'];
 export const wordKey = (option: string): string | null => (WORDS.includes(option) ? `choice.${option}` : null);

@@ -4,17 +4,16 @@ import { type Migration, migrate, type NodeProperties } from '../settings/migrat
 export type MigrationsByType = Readonly<Record<string, readonly Migration[]>>;
 
 /**
- * Flows of older versions get the form of today as they come into the editor, so that its dialogs show them as they are meant
- * and the next deploy saves them so. No node is marked as changed by it.
- *
- * They come in through `RED.nodes.import`: loaded from the runtime, pasted, imported. The editor takes over only properties
- * that a node type has now, so they are migrated before that.
+ * Migrates flows of older versions when they come into the editor, so that dialogs show their meaning and the next
+ * deploy saves the new form. No node is marked as changed by it.
+ * All flows come in through `RED.nodes.import`: loaded from the runtime, pasted, imported. The editor keeps only
+ * properties that a node type has now, so they are migrated before that.
  */
 export function migrateFlows(byType: MigrationsByType): void {
   const original = RED.nodes.import;
   RED.nodes.import = (flow, options) => original(migratedFlow(byType, flow), options);
-  // Nodes of a palette that is installed while the editor is open were there before, as unknown ones: the editor keeps what
-  // it was given, and adds them again by itself.
+  // If the palette is installed while the editor is open, its nodes existed as unknown nodes. The editor keeps their
+  // original properties, and adds them again by itself.
   RED.events.on('nodes:add', node => {
     const migrations = byType[node.type];
     if (migrations === undefined || node.version !== undefined) return;
@@ -23,7 +22,7 @@ export function migrateFlows(byType: MigrationsByType): void {
   });
 }
 
-/** A flow as it is imported, JSON or its nodes; what is none is left to the editor, which says so. */
+/** A flow to import, as JSON or as nodes; anything else is left to the editor, which reports it. */
 export function migratedFlow(byType: MigrationsByType, flow: unknown): unknown {
   if (typeof flow === 'string') {
     const nodes = parsed(flow);
@@ -37,7 +36,7 @@ function parsed(flow: string): unknown {
   try {
     return JSON.parse(flow);
   } catch {
-    return undefined; // the editor parses it again, and tells its user what is wrong
+    return undefined; // the editor parses it again, and tells the user what is wrong
   }
 }
 
@@ -47,6 +46,6 @@ function migratedNode(byType: MigrationsByType, node: unknown): unknown {
   return typeof type === 'string' && Object.hasOwn(byType, type) ? migrate(byType[type], { ...node }) : node;
 }
 
-/** What is new or another value. */
+/** The properties that are new or have changed. */
 const changesOf = (before: NodeProperties, after: NodeProperties): NodeProperties =>
   Object.fromEntries(Object.entries(after).filter(([property, value]) => value !== before[property]));

@@ -12,13 +12,13 @@ const EDITOR = '@tensorwire/node-red/tensorwire-editor';
 
 export interface Default {
   readonly value: unknown;
-  /** type of the configuration node that the property names */
+  /** type of the configuration node that the property refers to */
   readonly type?: string;
 }
 
 /**
- * Every property of a node and what a new one has. A property that several classes share has the default of the class
- * that a new node is; one that this class does not have is empty, which stands for the default of the class that has it.
+ * Every property of a node with its default. A property that several classes share has the default of the class of a
+ * new node. One that this class does not have is empty, which means the default of the class that has it.
  */
 export function defaultsOf(form: NodeForm): Record<string, Default> {
   const { classes, version } = form;
@@ -35,7 +35,7 @@ export function defaultsOf(form: NodeForm): Record<string, Default> {
   return defaults;
 }
 
-/** The fields of each class that a node may be. */
+/** The fields of each class of a node. */
 export function fieldsByClass({ classes }: NodeForm): Record<string, Field[]> {
   if (!classes) return {};
   const keys = Object.keys(activations);
@@ -93,7 +93,7 @@ function template(form: NodeForm): string {
   const rows = [
     nameHtml(form, scope.prefix),
     classHtml(form),
-    // Node-RED reads the number of outputs from a field of this name, and takes the wires of those that are gone.
+    // Node-RED reads the number of outputs from a field of this name, and removes the wires of outputs that are gone.
     form.secondOutput === undefined ? '' : '<input type="hidden" id="node-input-outputs">',
     ...form.fields.map(field => fieldHtml(field, scope)),
     showsOutcome(form) ? outcomeHtml : '',
@@ -117,13 +117,13 @@ function nameHtml(form: NodeForm, prefix: string): string {
   return `<div class="form-row tensorwire-row" data-property="name"><label for="${prefix}-name"${tip}><span data-i18n="${key}"></span></label><input type="text" id="${prefix}-name"></div>`;
 }
 
-/** What the layer will do: filled in by the dialog. */
+/** What the layer will do, filled in by the dialog. */
 const outcomeHtml = `<div class="form-row tensorwire-row tensorwire-outcome"><label><span data-i18n="${EDITOR}:outcome.label"></span></label><div class="tensorwire-line"></div></div>`;
 
-/** The button that puts what the node stands for onto the canvas. */
+/** The button that replaces the node by the single nodes that it stands for. */
 const singleNodesHtml = `<div class="form-row tensorwire-row tensorwire-single-nodes"><label></label><div><button type="button" class="red-ui-button" data-i18n="${EDITOR}:singleNodes.button;[title]${EDITOR}:singleNodes.tip"></button><div class="tensorwire-notice" role="status"></div></div></div>`;
 
-/** The choice of a class, where there is one, and the place of its arguments. */
+/** The choice of a class, if there is one, and the place of its arguments. */
 function classHtml(form: NodeForm): string {
   const { type, classes } = form;
   if (!classes) return '';

@@ -1,6 +1,6 @@
 import type { Group } from '../settings/node-settings';
 
-/** One colour a kind of node, so that a flow's parts are told apart at a glance. */
+/** One colour for each kind of node, so that the parts of a flow can be told apart at a glance. */
 export const colours: Readonly<Record<Group, string>> = {
   data: '#8fbfe0',
   layers: '#bda7e3',
@@ -9,7 +9,7 @@ export const colours: Readonly<Record<Group, string>> = {
   config: '#c9ccd1',
 };
 
-/** The order of the palette: every type of node. */
+/** The order of the palette, with every node type. */
 export const order = [
   'nn-dataset',
   'nn-tensor',

@@ -1,16 +1,16 @@
 import type { LayerPreview, LayerQuestion, LayerUse, PreviewShape } from '../spec/layer-preview';
 import { text } from './widgets/widget';
 
-/** So long after the last key the runtime is asked. */
+/** The runtime is asked this long after the last key, in milliseconds. */
 const PAUSE = 150;
 
-/** The line in a layer's dialog that says what the layer will do, while the user types. */
+/** The line in a layer's dialog that shows what the layer will do while the user types. */
 export class PreviewLine {
   private readonly line: JQuery;
   private timer: ReturnType<typeof setTimeout> | undefined;
   private asked = '';
 
-  /** @param question what to ask now, or what is wrong with a field, in the user's language */
+  /** @param question the current request, or what is wrong with a field, in the user's language */
   constructor(
     row: JQuery,
     private readonly question: () => LayerQuestion | { readonly problem: string },
@@ -19,7 +19,7 @@ export class PreviewLine {
     void this.ask();
   }
 
-  /** The form may hold something else now. */
+  /** The form may have changed. */
   changed(): void {
     clearTimeout(this.timer);
     this.timer = setTimeout(() => void this.ask(), PAUSE);
@@ -40,7 +40,7 @@ export class PreviewLine {
       found => found,
       () => ({ unknown: 'runtime' as const }),
     );
-    // Another question may have been asked meanwhile.
+    // another request may have been sent meanwhile
     if (key === this.asked) this.show(answer);
   }
 
@@ -53,7 +53,7 @@ export class PreviewLine {
   }
 }
 
-/** `28×28×1 → 26×26×32`, `parameters: 320`: each in a piece of its own, so that lines break between them. */
+/** `28×28×1 → 26×26×32`, `parameters: 320`: in separate elements, so that lines break between them. */
 function useHtml({ inputs, output, parameters, multiplyAdds, encoding }: LayerUse): JQuery {
   const shapes = [...(inputs.length > 0 ? [inputs.map(ofOneRow).join(' + ')] : []), ofOneRow(output)].join(' → ');
   const figures = [

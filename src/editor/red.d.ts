@@ -1,6 +1,6 @@
 /// <reference types="jquery" />
 
-/** The little of Node-RED's editor that this palette uses. */
+/** The parts of Node-RED's editor API that this palette uses. */
 
 interface JQuery<TElement = HTMLElement> {
   i18n(): this;
@@ -15,21 +15,21 @@ interface JQuery<TElement = HTMLElement> {
   editableList(call: 'addItem', item: object): this;
   editableList(call: 'items'): JQuery;
   autoComplete(options: {
-    /** a function of two arguments gives its answer to the second */
+    /** a function of two arguments passes its result to the second one */
     search:
       | ((text: string) => { value: string; label?: string }[])
       | ((text: string, done: (found: { value: string; label?: string }[]) => void) => void);
     minLength?: number;
   }): this;
-  /** the list under an input; its menu is there while it is open */
+  /** the list under an input; it has a menu while it is open */
   autoComplete(call: 'instance'): { readonly menu?: { hide(): void } } | undefined;
 }
 
-/** A node as the editor holds it: its properties, and the translator of its own locale. */
+/** A node in the editor: its properties, and the translator of its own locale. */
 interface EditorNode {
   readonly id: string;
   readonly type: string;
-  /** place on the canvas */
+  /** position on the canvas */
   readonly x?: number;
   readonly y?: number;
   name?: string;
@@ -44,7 +44,7 @@ interface EditorLink {
   readonly target: EditorNode;
 }
 
-/** One step that can be undone. */
+/** One step of undo. */
 type EditorEvent = { readonly dirty: boolean } & (
   | { readonly t: 'multi'; readonly events: readonly EditorEvent[] }
   | { readonly t: 'add'; readonly nodes: readonly string[]; readonly links: readonly EditorLink[] }
@@ -52,7 +52,7 @@ type EditorEvent = { readonly dirty: boolean } & (
   | {
       readonly t: 'edit';
       readonly node: EditorNode;
-      /** what was there before */
+      /** the previous values */
       readonly changes: Readonly<Record<string, unknown>>;
       readonly changed: boolean;
     }

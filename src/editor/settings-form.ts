@@ -5,7 +5,7 @@ import type { NodeSettings } from '../settings/node-settings';
 import type { Setting } from '../settings/setting';
 import type { Field, NodeForm, Widget } from './form';
 
-/** The form that a node's settings ask for. */
+/** The form for a node's settings. */
 export function formOf(type: string, settings: NodeSettings): NodeForm {
   const { properties, migrations, ...rest } = settings;
   const { name, ...own } = properties;
@@ -19,10 +19,10 @@ export function formOf(type: string, settings: NodeSettings): NodeForm {
   };
 }
 
-/** Widgets in which grey words can stand while they are empty. */
+/** Widgets that can show a hint in grey while they are empty. */
 const HINTED: readonly string[] = ['text', 'number', 'shape', 'names'];
 
-/** The field of a node's own setting. One that may stay blank says in grey what that means. */
+/** The field for one of a node's own settings. If it may be blank, its hint says what that means. */
 export function fieldOf(property: string, setting: Setting): Field {
   const { default: value, visibleWhen, required, unit } = setting;
   const isEmpty = value === null || value === '' || (Array.isArray(value) && value.length === 0);

@@ -2,10 +2,10 @@ import type { SingleNode, SingleNodes, SingleNodesAnswer } from '../spec/single-
 import { reasonOf, text } from './widgets/widget';
 import { sourcesOf, targetsOf, withinReach } from './wires';
 
-/** Pixels between the nodes, as wide and as high as Node-RED draws them. */
+/** Pixels from node to node, for nodes of Node-RED's usual size. */
 const STEP = { x: 180, y: 60 };
 
-/** The button in the dialog of a network node that puts its layers onto the canvas, with what the form holds now. */
+/** The button in the dialog of a network node that replaces it by single nodes, with the form's current values. */
 export function offerSingleNodes(row: JQuery, node: EditorNode, recipe: () => unknown): void {
   const notice = row.find('.tensorwire-notice');
   const say = (problem: string) => notice.text(problem).addClass('tensorwire-problem');
@@ -30,7 +30,7 @@ export function offerSingleNodes(row: JQuery, node: EditorNode, recipe: () => un
   });
 }
 
-/** What is wired to a network node; an input node of its own is left out, as its columns are those of the new inputs. */
+/** The nodes wired to a network node, without an input node of its own: its columns are those of the new inputs. */
 function beginningOf(node: EditorNode): { readonly sources: EditorNode[]; readonly input: EditorNode | null } {
   const [first, ...others] = sourcesOf(node);
   const isOwn = first?.type === 'nn-input' && others.length === 0 && targetsOf(first).length === 1;
@@ -43,7 +43,7 @@ const columnsOf = ({ columns }: EditorNode): unknown => {
   return names.length > 0 ? names : null;
 };
 
-/** Takes the network node away and puts the single nodes in its place: one step for undo. */
+/** Replaces the network node by the single nodes, as one step of undo. */
 function replace(node: EditorNode, all: SingleNodes): void {
   const { sources, input } = beginningOf(node);
   const after = targetsOf(node);
@@ -86,11 +86,11 @@ function replace(node: EditorNode, all: SingleNodes): void {
 }
 
 interface End extends SingleNode {
-  /** the output node of the user that it stands for */
+  /** the user's output node that it replaces */
   readonly end?: EditorNode;
 }
 
-/** The ends of the recipe, or those that the user's output nodes ask for: one for each branch. */
+/** The outputs of the recipe, or those that the user's output nodes ask for: one for each branch. */
 function outputsFor({ outputs }: SingleNodes, ends: readonly EditorNode[]): End[] {
   if (ends.length === 0) return [...outputs];
   const target = String(outputs[0]?.properties.target);
@@ -104,7 +104,7 @@ function outputsFor({ outputs }: SingleNodes, ends: readonly EditorNode[]): End[
   );
 }
 
-/** The parts as a flow that the editor imports, from where the network node stands to the right and down. */
+/** The single nodes as a flow to import, placed to the right of the network node and below. */
 function flowOf(
   { x = 0, y = 0, z }: EditorNode,
   parts: readonly End[],
@@ -144,7 +144,7 @@ function flowOf(
 const defaultsOf = (type: string): Record<string, unknown> =>
   Object.fromEntries(Object.entries(RED.nodes.getType(type).defaults).map(([name, { value }]) => [name, value]));
 
-/** What is left to training (`auto`) gets the values of the recipe; gives what was there before. */
+/** Sets the fields of the train node that are `auto` to the recipe's values; returns the previous ones. */
 function trainAs(train: EditorNode, { training }: SingleNodes): Record<string, unknown> | null {
   const left = Object.entries(training).filter(([name]) => (train[name] ?? 'auto') === 'auto' || train[name] === '');
   if (left.length === 0) return null;

@@ -7,11 +7,11 @@ import { fieldLabel } from './field-label';
 import type { Field, NodeForm } from './form';
 import { text } from './widgets/widget';
 
-/** Node-RED's validator of one property: true, else a sentence that says what the field must be. */
+/** Node-RED's validator of one property: true, or a sentence that says what the field must be. */
 export type Validator = (this: EditorNode, value: unknown, options?: object) => boolean | string;
 
 export function validator(form: NodeForm, property: string): Validator {
-  // Node-RED takes a sentence only from a function of exactly two arguments.
+  // Node-RED accepts a sentence only from a function with exactly two parameters.
   return function (value, options) {
     const dialog = dialogOf(this);
     const now = (name: string) => (dialog ? dialog.value(name) : this[name]);

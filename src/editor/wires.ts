@@ -1,4 +1,4 @@
-/** The nodes whose wires lead to a node, as they stand on the canvas: top to bottom, left to right. */
+/** The nodes whose wires lead to a node, in the order of the canvas: top to bottom, left to right. */
 export function sourcesOf(node: EditorNode): EditorNode[] {
   const sources = new Map<string, EditorNode>();
   RED.nodes.eachLink(({ source, target }) => {
@@ -7,7 +7,7 @@ export function sourcesOf(node: EditorNode): EditorNode[] {
   return [...sources.values()].sort((a, b) => a.y! - b.y! || a.x! - b.x!);
 }
 
-/** The nodes to which the wires of a node lead. */
+/** The nodes that the wires of a node lead to. */
 export function targetsOf(node: EditorNode): EditorNode[] {
   const targets = new Map<string, EditorNode>();
   RED.nodes.eachLink(({ source, target }) => {
@@ -16,7 +16,7 @@ export function targetsOf(node: EditorNode): EditorNode[] {
   return [...targets.values()];
 }
 
-/** All nodes that wires lead to from a node, in the direction of `next`, the nearest first. */
+/** All nodes that can be reached from a node by wires in the direction of `next`, nearest first. */
 export function withinReach(node: EditorNode, next: (node: EditorNode) => EditorNode[]): EditorNode[] {
   const found = new Map([[node.id, node]]);
   for (const at of found.values()) for (const other of next(at)) found.set(other.id, other);

@@ -1,8 +1,9 @@
 import { type Box, roomForStatus } from './room';
 
 /**
- * Statuses in the room that there is: Node-RED draws them as long as they are, over what stands beside. What is cut ends in
- * an ellipsis, and a pointer that rests on it shows the whole. Likewise the whole label of a node that shows a short one.
+ * Fits statuses and labels into the available space: Node-RED draws a status at full length, over its neighbours. A cut
+ * text ends in an ellipsis, and hovering shows the whole. Likewise hovering shows the whole label of a node with a
+ * shortened one.
  */
 
 const PALETTE = /^nn-/;
@@ -20,7 +21,7 @@ const textOf = (node: EditorNode): string => {
   return typeof status?.text === 'string' ? status.text : '';
 };
 
-/** `whole`: the label that the node would have if it were not short; null: it is whole. */
+/** `whole`: the full label of the node; null: the label is not shortened. */
 export function fitNode(node: EditorNode, element: Element, whole: string | null): void {
   if (!PALETTE.test(node.type)) return;
   titled(element, whole);
@@ -41,7 +42,7 @@ export function fitNode(node: EditorNode, element: Element, whole: string | null
   fitted.tensorwireFitted = `${full}|${node.x}|${node.y}|${String(node.w)}|${moved}|${shown}`;
 }
 
-/** As much of a text as fits. */
+/** The longest beginning of a text that fits. */
 function cut(text: SVGTextElement, full: string, room: number): string {
   text.textContent = full;
   if (full === '' || text.getComputedTextLength() <= room) return full;
@@ -55,7 +56,7 @@ function cut(text: SVGTextElement, full: string, room: number): string {
   return `${full.slice(0, fits).trimEnd()}…`;
 }
 
-/** A text, never markup, that the browser shows where the pointer rests. */
+/** Sets the text (never markup) that the browser shows on hovering. */
 function titled(element: Element, text: string | null): void {
   const known = [...element.children].find(child => child.tagName === 'title');
   if (text === null) known?.remove();
@@ -65,17 +66,17 @@ function titled(element: Element, text: string | null): void {
   }
 }
 
-/** Counts the times that something was moved: what is beside a node may have changed. */
+/** Counts moves of nodes: after a move, a node may have other neighbours. */
 let moved = 0;
 
-/** From now on statuses fit: when the canvas is drawn, and when a status comes. */
+/** From now on statuses are fitted whenever the canvas is drawn or a status comes. */
 export function fitStatuses(wholeLabel: (node: EditorNode) => string | null): void {
   RED.hooks.add('viewRedrawNode.tensorwire', ({ node, el }) => fitNode(node, el, wholeLabel(node)));
   RED.events.on('nodes:change', () => {
     moved++;
   });
   RED.comms.subscribe('status/#', topic => {
-    // Behind Node-RED's own listener, which draws the whole text, and before anybody sees it.
+    // after Node-RED's own listener, which draws the whole text, and before the next frame
     requestAnimationFrame(() => {
       const node = RED.nodes.node(topic.split('/')[1] ?? '');
       const element = node && document.getElementById(node.id);

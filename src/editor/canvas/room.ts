@@ -1,21 +1,23 @@
-/** A node's box on the canvas: its middle, as Node-RED has it, and its size. */
+/** A node's box on the canvas: its center, as in Node-RED, and its size. */
 export interface Box {
   readonly x: number;
   readonly y: number;
   readonly w: number;
   readonly h: number;
-  /** does a status stand under it? */
+  /** does it show a status? */
   readonly status: boolean;
 }
 
-/** Where Node-RED draws a status: so far below the node, so high, and its text so far from the node's left edge. */
+/**
+ * Where Node-RED draws a status: distance below the node, height, and distance of its text from the node's left edge.
+ */
 const [BELOW, HEIGHT, INDENT] = [2, 16, 22];
-/** between a text and what follows */
+/** between a text and its neighbour */
 const GAP = 8;
 
 /**
- * How wide the text of a node's status may be until it meets a node to its right, or the status under one. The canvas may
- * be crowded: a few letters are always shown.
+ * How wide the text of a node's status may be before it meets the next node to the right, or that node's status. On a
+ * crowded canvas, a few letters are shown in any case.
  */
 export function roomForStatus(node: Box, others: Iterable<Box>): number {
   const left = node.x - node.w / 2;

@@ -7,7 +7,9 @@ interface Branch {
   readonly label: string;
 }
 
-/** The nodes that are wired to this one, to be dragged into an order; kept only where it is not that of the canvas. */
+/**
+ * The nodes that are wired to this one, to be sorted by dragging; stored only if the order is not that of the canvas.
+ */
 export const branches: Widget<'branches'> = (_, { node, row, stored, changed }) => {
   const sources = new Map(sourcesOf(node).map(source => [source.id, source]));
   const onCanvas = [...sources.keys()];

@@ -1,7 +1,7 @@
 import { listOf } from '../check';
 import { text, type Widget } from './widget';
 
-/** Any number of options, each with a box to tick; `auto` where none is ticked. */
+/** Any number of options with checkboxes; `auto` if none is checked. */
 export const choices: Widget<'choices'> = (field, { node, row, stored, changed }) => {
   const chosen = listOf(stored);
   const area = row.find('.tensorwire-boxes');

@@ -4,15 +4,15 @@ import { answerOf, type ColumnView, type Place, reasonOf, text, type Widget, wri
 
 /** `tensor` columns come from nested arrays and cannot be chosen. */
 const CHOSEN = COLUMN_TYPES.filter(type => type !== 'tensor');
-/** Of these types are columns that are scaled. */
+/** The types whose columns are scaled. */
 const SCALED: readonly string[] = ['number', 'integer', 'tensor'];
 
-/** How the numbers of a column are written, and its dates: what the user may say where the guess is wrong. */
+/** How numbers and dates of a column are written: the user's choice if the guess is wrong. */
 const DECIMALS: Readonly<Record<string, string>> = { point: '.', comma: ',' };
 const readings = (type: string): readonly string[] =>
   type === 'number' || type === 'integer' ? Object.keys(DECIMALS) : type === 'date' ? DATE_FORMATS : [];
 
-/** The settings that say how a file is read. */
+/** The settings that determine how a file is read. */
 const READ_BY = [
   ...['format', 'delimiter', 'encoding', 'skipLines', 'sheet', 'decimal', 'thousands', 'dateOrder', 'missing'],
 ] as const;
@@ -24,12 +24,12 @@ interface Hint {
   readonly date?: string;
 }
 
-/** What the user has set, by column; the rest is found from the data. */
+/** What the user has set, by column; the rest is guessed from the data. */
 type Hints = Map<string, Hint>;
 
 /**
- * The columns and their types. Where the data are a file or an example, a button reads them and shows what each column
- * seems to be; where they come in messages, columns are named by hand. Only what the user sets is kept, else `auto`.
+ * The columns and their types. If the data are a file or an example, a button reads them and shows what each column
+ * seems to be. If they come in messages, columns are named by hand. Only what the user sets is stored, else `auto`.
  */
 export const columns: Widget<'columns'> = (_, place) => {
   const { stored } = place;
@@ -112,7 +112,7 @@ function rowOf(column: ColumnView, hints: Hints, changed: () => void): JQuery {
     changed();
   };
   typed.on('change', () => {
-    // A scaling or a reading of numbers says nothing of another type.
+    // A scaling or a number format does not apply to another type.
     if (!SCALED.includes(typeNow())) scaled.val('');
     read.empty().append(readingOf(column, typeNow(), {}));
     set();
@@ -136,7 +136,7 @@ function rowOf(column: ColumnView, hints: Hints, changed: () => void): JQuery {
     );
 }
 
-/** What the data show of a column, under its choices: `Examples Biscoe, Dream`. */
+/** A fact about a column, shown under its choices: `Examples Biscoe, Dream`. */
 const factOf = (key: 'examples' | 'missing', fact: string): JQuery[] =>
   fact === ''
     ? []
@@ -146,7 +146,7 @@ const factOf = (key: 'examples' | 'missing', fact: string): JQuery[] =>
           .append($('<b>').text(text(`columns.${key}`)), ' ', $('<span>').text(fact)),
       ];
 
-/** How the texts of numbers and dates are read; nothing for other columns. */
+/** The number and date formats of a column; nothing for other columns. */
 function readingOf({ format = {} }: ColumnView, type: string, { decimal, date }: Hint): JQuery[] {
   const options = readings(type);
   if (options.length === 0) return [];
@@ -156,7 +156,7 @@ function readingOf({ format = {} }: ColumnView, type: string, { decimal, date }:
   return [choiceOf('read', options, options.includes(found) ? found : '', wayOf({ decimal, date }))];
 }
 
-/** What is wrong or doubtful with a column, why it is what it is, and how it is read: a line below it. */
+/** Errors and doubts about a column, and why and how it is read as it is: one line each below it. */
 function notesOf({ problem, reason, warnings = [], notes = [] }: ColumnView): JQuery[] {
   const doubtful = [...(problem ? [problem.text] : []), ...warnings];
   const lines = [...doubtful, ...(reason ? [reason] : []), ...notes];
@@ -169,7 +169,7 @@ function notesOf({ problem, reason, warnings = [], notes = [] }: ColumnView): JQ
   ];
 }
 
-/** A choice of words, or of none: then it is as the data suggest. */
+/** A choice with an empty option, which means the guess. */
 function choiceOf(kind: 'type' | 'scaling' | 'read', options: readonly string[], guess: string, set = ''): JQuery {
   const heading = text(`columns.${kind}`);
   const select = $('<select>').attr({ title: heading, 'aria-label': heading });
@@ -179,7 +179,7 @@ function choiceOf(kind: 'type' | 'scaling' | 'read', options: readonly string[],
   return select.val(set);
 }
 
-/** An input for the name of a column, for data that cannot be looked at. */
+/** An input for column names, for data that cannot be read in the editor. */
 function adderOf(add: (name: string) => void): JQuery {
   const input = $('<input type="text">').attr('placeholder', text('columns.name'));
   const go = button('fa-plus', text('columns.add')).on('click', () => {
@@ -191,8 +191,8 @@ function adderOf(add: (name: string) => void): JQuery {
 }
 
 /**
- * Asks the runtime what the data look like, with the settings of the form as they stand now. Who may only read sees the
- * columns of what is deployed.
+ * Asks the runtime for the columns, with the current settings of the form. A user with read access gets the columns of
+ * the deployed node.
  */
 async function columnsOf({ node, value }: Place): Promise<ColumnView[]> {
   const [source, file] = [value('source'), value('file')];

@@ -4,12 +4,12 @@ import { type Place, reasonOf, text } from './widget';
 interface Engine {
   readonly name: string;
   readonly available: boolean;
-  /** what `auto` takes */
+  /** the one that `auto` uses */
   readonly inUse?: boolean;
   readonly version?: string | null;
 }
 
-/** How the installation of the native engine stands, as the runtime tells it. */
+/** The state of the native engine's installation, as the runtime reports it. */
 type Install =
   | { readonly state: 'none' }
   | { readonly state: 'running'; readonly step: string; readonly done: number }
@@ -21,8 +21,8 @@ const INSTALL = 'tensorwire/engines/install';
 const SECOND = 1000;
 
 /**
- * Says beside each engine where it is not installed, and below which one is in use. Where that is not the native one, a
- * button installs it, for users who may; how far that is, is asked once a second while the dialog is open.
+ * Marks engines that are not installed, and shows below which one is in use. If that is not the native one, a button
+ * installs it, for users with the right to do so. While the dialog is open, progress is polled once a second.
  */
 export function engines(field: Field, { prefix, row, node }: Place): undefined {
   const select = $(`#${prefix}-${field.property}`);
@@ -53,7 +53,7 @@ export function engines(field: Field, { prefix, row, node }: Place): undefined {
     if (running) progress.val(install.done);
     notice.text(words(install)).toggleClass('tensorwire-problem', install.state === 'failed');
   };
-  /** Asks until nothing is under way any more, or the dialog is closed. */
+  /** Polls until the installation has ended, or the dialog is closed. */
   const follow = async () => {
     try {
       for (;;) {

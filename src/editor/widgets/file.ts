@@ -1,6 +1,6 @@
 import { type Widget, written } from './widget';
 
-/** A path, or one of the data sets that come with the palette while `source` is `example`. */
+/** A path, or one of the packaged data sets while `source` is `example`. */
 export const file: Widget<'file'> = (field, { node, prefix, row, value }) => {
   const input = row.find('input');
   const examples = row.find('select');

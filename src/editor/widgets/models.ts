@@ -2,14 +2,14 @@ import type { Field } from '../form';
 import { matching, suggest } from './suggest';
 import { type Place, reasonOf, written } from './widget';
 
-/** A version in the store, as the runtime lists it. */
+/** A version in the store, as listed by the runtime. */
 interface Stored {
   readonly model: string;
   readonly version: number;
   readonly aliases: readonly string[];
 }
 
-/** Offers the models of the store that the dialog names, while a reference to one is typed. */
+/** Suggests the models of the dialog's store while a reference is typed. */
 export function models(field: Field, { prefix, value }: Place): undefined {
   const input = $(`#${prefix}-${field.property}`);
   let asked: { readonly store: string; readonly answer: Promise<string[]> } | undefined;
@@ -18,7 +18,7 @@ export function models(field: Field, { prefix, value }: Place): undefined {
     if (asked?.store !== store) asked = { store, answer: references(store) };
     asked.answer.then(
       all => done(matching(all, typed.trim()).map(offer)),
-      // What is typed stays; the list says why there is nothing to choose.
+      // The typed text stays; the list shows why there is nothing to choose.
       failure => done([{ value: typed, label: reasonOf(failure) }]),
     );
   });

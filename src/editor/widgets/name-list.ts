@@ -1,6 +1,6 @@
 /**
- * The names in a text that has commas between them; the last may be half typed. A name may itself hold a comma: it is one
- * name where it is among the known ones, else where it stands in double quotes.
+ * The names in a comma-separated text; the last one may be incomplete. A name that contains a comma counts as one name
+ * if it is a known one, or if it is in double quotes.
  */
 export function namesIn(typed: string, known: readonly string[]): string[] {
   const names: string[] = [];
@@ -13,7 +13,7 @@ export function namesIn(typed: string, known: readonly string[]): string[] {
   return names.map(unquoted).filter(name => name !== '');
 }
 
-/** Where the name begins that is being typed. */
+/** Where the name that is being typed begins. */
 export function lastStart(typed: string, known: readonly string[]): number {
   let at = typed.length - typed.trimStart().length;
   for (;;) {
@@ -26,7 +26,7 @@ export function lastStart(typed: string, known: readonly string[]): number {
   }
 }
 
-/** The name that a text begins with: the longest of the known ones, else all up to a comma. */
+/** The name at the start of a text: the longest known one, else everything up to a comma. */
 function firstOf(text: string, known: readonly string[]): string {
   const whole = known.filter(name => text.startsWith(name) && /^\s*(,|$)/.test(text.slice(name.length)));
   if (whole.length > 0) return whole.reduce((a, b) => (b.length > a.length ? b : a));

@@ -2,18 +2,18 @@ import { lastStart, namesIn } from './name-list';
 import { matching, suggest } from './suggest';
 import { type Widget, written } from './widget';
 
-/** One column name, or several with commas between; known columns are offered. A name may itself hold a comma. */
+/** One column name, or several separated by commas; known columns are suggested. A name may contain a comma. */
 export const names: Widget<'names'> = (field, { row, stored, columns, changed }) => {
   const input = row.find('input');
   const kept = Array.isArray(stored) ? stored.map(String) : [];
   input.val(Array.isArray(stored) ? kept.join(', ') : String(stored ?? ''));
-  /** Also what is stored: where the data have not been looked at, a name with a comma is known from there. */
+  /** Stored names too: if the data have not been read, a name with a comma is known from there. */
   const known = () => [...columns.map(({ name }) => name), ...kept];
   suggest(input, (typed, done) => {
     const start = field.single ? 0 : lastStart(typed, known());
     const all = columns.map(({ name }) => name);
     const meant = matching(all, typed.slice(start).trim());
-    // A name that is no column, of other data for example: any column may be meant.
+    // If the typed name is not a column (of other data, for example), all columns are suggested.
     const offered = meant.length > 0 ? meant : all;
     done(offered.map(name => ({ value: typed.slice(0, start) + name, label: name })));
   });

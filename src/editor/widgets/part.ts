@@ -2,7 +2,9 @@ import { constraints, initializers, regularizers } from '../../catalogue/catalog
 import { escapeHtml } from '../markup';
 import { text, type Widget, written } from './widget';
 
-/** An initializer, a regularizer or a constraint: its class, and beside it the numbers that shall differ from their defaults. */
+/**
+ * An initializer, a regularizer or a constraint: its class, and a field for numbers that differ from their defaults.
+ */
 export const part: Widget<'part'> = (field, { row, stored, changed }) => {
   const table = { constraints, initializers, regularizers }[field.list];
   const select = row.find('select');

@@ -1,9 +1,9 @@
 /**
- * Offers names under a text input. What is typed stays as it is: a name is taken only where the user has gone to it, with
- * the arrow keys or the mouse. By itself Node-RED's list takes its first entry at Tab and Enter.
+ * Suggests names under a text input. The typed text stays unless the user goes to a name, with the arrow keys or the
+ * mouse. By default Node-RED's list takes its first entry at Tab and Enter.
  */
 export function suggest(input: JQuery, search: (typed: string, done: (found: Suggestion[]) => void) => void): void {
-  // Bound before the list's own handler, which then does not see the key. An entry that has the focus gets its keys itself.
+  // Bound before the list's own handler, which then does not see the key. A focused entry gets its keys itself.
   input.on('keydown', event => {
     const menu = input.autoComplete('instance')?.menu;
     if (menu === undefined || (event.key !== 'Tab' && event.key !== 'Enter')) return;
@@ -13,7 +13,7 @@ export function suggest(input: JQuery, search: (typed: string, done: (found: Sug
   });
   input.autoComplete({
     minLength: 0,
-    // An answer may come when the user has gone on to another field: then nothing is to open.
+    // A result may come when the user has gone to another field: then the list must not open.
     search: (typed, done) => search(typed, found => done(input.is(':focus') ? found : [])),
   });
 }
@@ -23,7 +23,7 @@ interface Suggestion {
   readonly label: string;
 }
 
-/** The names that hold what is typed: the same name first, then those that begin with it, then the others. */
+/** The names that contain the typed text: equal ones first, then those that begin with it, then the others. */
 export function matching(names: readonly string[], typed: string): string[] {
   const wanted = typed.toLowerCase();
   const rank = (name: string): number => {

@@ -1,41 +1,41 @@
 import type { Field } from '../form';
 
-/** What a widget gets of the dialog that it stands in. */
+/** What a widget gets from its dialog. */
 export interface Place {
   readonly node: EditorNode;
   /** `node-input` or `node-config-input` */
   readonly prefix: string;
   /** the field's row */
   readonly row: JQuery;
-  /** what the field is to show first */
+  /** the value to show first */
   readonly stored: unknown;
-  /** what another field holds at this moment */
+  /** the current value of another field */
   value(property: string): unknown;
-  /** tells the dialog that a value has changed */
+  /** tells the dialog that the value has changed */
   changed(): void;
-  /** columns of the data, as far as they have been looked at; shared by the widgets of a dialog */
+  /** the columns of the data, if they have been read; shared by the widgets of a dialog */
   readonly columns: ColumnView[];
 }
 
-/** A column as the data show it. */
+/** A column of the data. */
 export interface ColumnView {
   readonly name: string;
   readonly type: string;
   readonly examples: readonly unknown[];
   readonly missing: number;
-  /** how its numbers are scaled unless somebody says otherwise */
+  /** how its numbers are scaled by default */
   readonly scaling?: string;
-  /** how its texts are read */
+  /** how its texts are parsed */
   readonly format?: { readonly decimal?: string; readonly date?: string };
-  /** why the type is what it is, in words */
+  /** why it has this type, in words */
   readonly reason?: string;
-  /** what may have been meant otherwise, and how the column is read, in sentences */
+  /** what may have been misread, and how the column is read, in sentences */
   readonly warnings?: readonly string[];
   readonly notes?: readonly string[];
   readonly problem?: { readonly row: number; readonly text: string };
 }
 
-/** A field that Node-RED cannot read by itself gives back how its value is read. */
+/** A field that Node-RED cannot read by itself returns a function that reads it. */
 export type Widget<W extends Field['widget']> = (
   field: Field & { widget: W },
   place: Place,
@@ -45,7 +45,7 @@ export type Widget<W extends Field['widget']> = (
 export const text = (key: string, values?: Readonly<Record<string, unknown>>): string =>
   RED._(`@tensorwire/node-red/tensorwire-editor:${key}`, values);
 
-/** What Node-RED says of a request that failed; undefined where it says nothing. */
+/** Node-RED's message for a failed request; undefined if there is none. */
 export const answerOf = (failure: unknown): string | undefined =>
   (failure as { responseJSON?: { error?: string } }).responseJSON?.error;
 
@@ -53,5 +53,5 @@ export const answerOf = (failure: unknown): string | undefined =>
 export const reasonOf = (failure: unknown): string =>
   answerOf(failure) ?? (failure as { statusText?: string }).statusText ?? String(failure);
 
-/** What stands in an input or a select. */
+/** The content of an input or a select. */
 export const written = (input: JQuery): string => String(input.val() ?? '');
