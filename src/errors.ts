@@ -1,6 +1,6 @@
 /**
- * What a user can cause or put right, thrown where it is found: the sentence without its subject, because a function
- * deep down does not know for whom it works. `about` adds the subject once, where it is known.
+ * A problem that a user can cause or put right, as a sentence without its subject: where it is found, it is not known
+ * for whom the work is done. `about` adds the subject once, where it is known.
  */
 export class Problem extends Error {
   override readonly name: string = 'Problem';
@@ -17,11 +17,11 @@ export class Problem extends Error {
   about(subject: string): TensorwireError {
     return new TensorwireError(subject, this.problem, this.details);
   }
-  /** The same, found in a part of what was given: `kernelInitializer: RandomNormal: stddev must be …`. */
+  /** The same problem within a part of the input: `kernelInitializer: RandomNormal: stddev must be …`. */
   within(part: string): Problem {
     return new Problem(`${part}: ${this.problem}`, this.details);
   }
-  /** The sentence alone: what Node-RED hands to catch nodes, prints and shows. */
+  /** Only the sentence: Node-RED passes it to catch nodes, and logs and shows it. */
   override toString(): string {
     return this.message;
   }
@@ -43,7 +43,7 @@ export class TensorwireError extends Problem {
   }
 }
 
-/** Does `work`, which may be asynchronous; a Problem that it throws becomes a TensorwireError with this subject. */
+/** Runs `work`, which may be asynchronous; a Problem that it throws becomes a TensorwireError with this subject. */
 export function about<T>(subject: string, work: () => T): T {
   const rename = (error: unknown): never => {
     throw error instanceof Problem ? error.about(subject) : error;
@@ -56,14 +56,14 @@ export function about<T>(subject: string, work: () => T): T {
   }
 }
 
-/** The same error, said by `speaker`: `predict: payload: column "age", row 1: is missing`. */
+/** The same error with `speaker` as its subject: `predict: payload: column "age", row 1: is missing`. */
 export function saidBy(speaker: string, error: unknown): TensorwireError {
   if (error instanceof TensorwireError) {
     const named = [' ', ': '].some(end => error.subject.startsWith(speaker + end)) || error.subject === speaker;
     return named ? error : new TensorwireError(speaker, error.message, error.details);
   }
   if (error instanceof Problem) return error.about(speaker);
-  // Not one that a user is expected to cause: its stack tells where it comes from.
+  // Not an error that a user is expected to cause: its stack shows where it comes from.
   const problem = error instanceof Error ? error : new Error(String(error));
   const said = new TensorwireError(speaker, problem.message, { unexpected: problem.name });
   said.stack = problem.stack;
@@ -74,7 +74,7 @@ export function saidBy(speaker: string, error: unknown): TensorwireError {
 export const badArgument = (argument: string, expected: string, received: unknown): Problem =>
   new Problem(`${argument} must be ${expected}, received ${show(received)}`, { argument, expected, received });
 
-/** Calls `work`, which looks into something of a flow: what getters and proxies there throw is an error about `what`. */
+/** Runs `work`, which reads an object of a flow: what its getters and proxies throw becomes an error about `what`. */
 export function lookInto<T>(what: string, work: () => T): T {
   try {
     return work();
@@ -83,7 +83,7 @@ export function lookInto<T>(what: string, work: () => T): T {
   }
 }
 
-/** The error itself where it is one of ours, else one that says that `what` throws it. */
+/** The error itself if it is ours, else one that says that `what` throws it. */
 export function unreadable(what: string, error: unknown): Problem {
   if (error instanceof Problem) return error;
   const said = new Problem(`${what} cannot be read: it throws ${show(messageOf(error))}`, { argument: what });
@@ -91,10 +91,10 @@ export function unreadable(what: string, error: unknown): Problem {
   return said;
 }
 
-/** What an error says, whatever was thrown. */
+/** The message of anything thrown. */
 export const messageOf = (error: unknown): string => (error instanceof Error ? error.message : show(error));
 
-/** A short, safe picture of any value for an error message. */
+/** A short, safe description of any value, for an error message. */
 export function show(value: unknown): string {
   try {
     return picture(value);

@@ -1,4 +1,4 @@
-/** All of the palette's core: one file, dist/core.js, that every node shares. */
+/** The core of the palette: one file, dist/core.js, shared by all nodes. */
 
 /** One copy for the core and the nodes. */
 export { z } from 'zod';

@@ -2,8 +2,8 @@ import { mkdir } from 'node:fs/promises';
 import { dirname, resolve } from 'node:path';
 
 /**
- * A folder with all above it, as `mkdir` with `recursive` makes it; that one says ENOENT where the disk is read-only, which
- * sends users to look for a folder. Here the error is that of the topmost folder which cannot be made: EROFS, EACCES.
+ * Makes a folder with its parents, as `mkdir` with `recursive`. That one throws ENOENT on a read-only disk, which makes
+ * users look for a missing folder. This one throws the error of the topmost folder that cannot be made: EROFS, EACCES.
  */
 export async function makeFolder(path: string): Promise<void> {
   const folder = resolve(path);

@@ -3,19 +3,19 @@ import { open, readdir, rename, rm, stat, utimes } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { makeFolder } from './make-folder';
 
-/** Files that nodes keep for themselves, one a node, in a folder of `tensorwire` in Node-RED's userDir. */
+/** Files of nodes, one each, in a folder of `tensorwire` in Node-RED's userDir. */
 
 const folderIn = (userDir: string, folder: string): string => join(userDir, 'tensorwire', folder);
 const nameFor = (node: string): string => createHash('sha256').update(node).digest('hex').slice(0, 32);
 
-/** The file of a node. Its id may hold anything. */
+/** The file of a node. Its id may contain any characters. */
 export const nodeFile = (userDir: string, folder: string, node: string): string =>
   join(folderIn(userDir, folder), nameFor(node));
 
-/** What a file is while it is written. */
+/** The name of a file while it is being written. */
 export const beingWritten = (file: string): string => `${file}.new`;
 
-/** A short text, replaced in one step, for Node-RED's own user only. */
+/** Writes a short text, atomically, readable for Node-RED's own user only. */
 export async function writeNodeFile(file: string, text: string): Promise<void> {
   await makeFolder(dirname(file));
   const handle = await open(beingWritten(file), 'w', 0o600);
@@ -32,22 +32,24 @@ export const removeNodeFile = async (file: string): Promise<void> => {
   for (const path of [file, beingWritten(file)]) await rm(path, { force: true });
 };
 
-/** Shows that the node was there until now: what is gone is counted from here. */
+/** Marks the node as present until now: the time of its absence starts here. */
 export async function touchNodeFile(file: string): Promise<void> {
   const now = new Date();
   await utimes(file, now, now);
 }
 
-/** A node may be away for a while: its flow is disabled, or another project is open. */
+/** A node may be absent for a while: its flow is disabled, or another project is open. */
 const AWAY_MS = 7 * 24 * 60 * 60 * 1000;
 
-/** It was renamed or removed since its folder was listed: a node that is written to, another Node-RED that sweeps too. */
+/**
+ * The file was renamed or removed since its folder was listed: by a write of its node, or by another Node-RED's sweep.
+ */
 const missing = (error: NodeJS.ErrnoException): null => {
   if (error.code === 'ENOENT') return null;
   throw error;
 };
 
-/** Removes the files of nodes that have been gone for a week, and what was being written when a process was killed. */
+/** Removes the files of nodes that have been absent for a week, and partial files of killed processes. */
 export async function removeForsaken(userDir: string, folder: string, nodes: Iterable<string>): Promise<void> {
   const path = folderIn(userDir, folder);
   const files = await readdir(path).catch((error: NodeJS.ErrnoException) => {

@@ -32,11 +32,11 @@ function form(description: NodeForm): Behaviour {
   };
 }
 
-/** What the plugin does when the editor loads it: the build calls this with the migrations of all node types, and its version. */
+/** Runs when the editor loads the plugin; the build calls it with the migrations of all node types, and the version. */
 export function start(migrations: MigrationsByType, version: string): void {
   Object.assign(globalThis, { tensorwire: { form } });
   migrateFlows(migrations);
-  // As the editor itself does: the runtime answers in the editor's language, which need not be the browser's.
+  // As the editor itself does: the runtime answers in the editor's language, which may not be the browser's.
   $.ajaxPrefilter(({ url }, _given, request) => {
     if (url?.startsWith('tensorwire/')) request.setRequestHeader('Accept-Language', RED.i18n.lang());
   });

@@ -90,7 +90,7 @@ declare const RED: {
   };
   readonly workspaces: { active(): string };
   readonly nodes: {
-    /** takes nodes into the workspace: an array of them, one, or JSON */
+    /** imports nodes into the workspace: an array, one node, or JSON */
     import(
       flow: unknown,
       options?: object,
@@ -100,11 +100,11 @@ declare const RED: {
     getType(type: string): { readonly defaults: Readonly<Record<string, { readonly value: unknown }>> };
     addLink(link: EditorLink): void;
     remove(id: string): { readonly links: readonly EditorLink[] };
-    /** are there changes that are not deployed? */
+    /** are there undeployed changes? */
     dirty(set?: true): boolean;
     node(id: string): EditorNode | null | undefined;
     filterNodes(filter: { readonly z: string }): EditorNode[];
-    /** the flows as the runtime gave them, with the properties that the editor does not keep */
+    /** the flows as the runtime sent them, with properties that the editor drops */
     originalFlow(): readonly Readonly<Record<string, unknown>>[] | null | undefined;
     /** the wires of the workspace */
     eachLink(f: (link: { readonly source: EditorNode; readonly target: EditorNode }) => void): void;

@@ -66,7 +66,7 @@ export type MessageName = keyof typeof schema;
 
 interface Scalars {
   int32: number;
-  /** a number: beyond 2^53 the nearest that there is */
+  /** a number; beyond 2^53 the nearest one */
   int64: number;
   float: number;
   string: string;

@@ -3,7 +3,7 @@ import { layersOf, optimizers } from '../catalogue/catalogue';
 import type { Family, LayerEntry, OptimizerEntry } from '../catalogue/entry';
 import { badArgument } from '../errors';
 
-/** A choice between the classes of a catalogue list; the arguments of the chosen one are settings of the node too. */
+/** A choice among the classes of a catalogue list; the arguments of the chosen one are settings of the node too. */
 export interface ClassChoice<L extends ClassList = ClassList> {
   /** `layer`, `algorithm`; none: always the first class */
   readonly property?: string;
@@ -14,14 +14,14 @@ export interface ClassChoice<L extends ClassList = ClassList> {
 export type LayerFamily = { readonly family: Family };
 export type ClassList = LayerFamily | 'optimizers';
 
-/** An entry of the catalogue as nodes see it. */
+/** A catalogue entry, as nodes see it. */
 export interface ClassEntry {
   readonly className: string;
   readonly arguments: ArgumentTable;
   label(args: Readonly<Record<string, unknown>>): string;
 }
 
-/** The classes that a node may be, by name: one family of layers, or the optimizers. */
+/** The classes of a node by name: a family of layers, or the optimizers. */
 export function entriesOf(choice: ClassChoice<LayerFamily>): Readonly<Record<string, LayerEntry>>;
 export function entriesOf(choice: ClassChoice<'optimizers'>): Readonly<Record<string, OptimizerEntry>>;
 export function entriesOf(choice: ClassChoice): Readonly<Record<string, ClassEntry>>;
@@ -32,19 +32,19 @@ export function entriesOf({ of, first }: ClassChoice): Readonly<Record<string, C
   return Object.fromEntries(ordered.map(entry => [entry.className, entry]));
 }
 
-/** The class of this name; a flow may name one that is not there. */
+/** The class of this name; undefined for a name in a flow that does not exist. */
 export function classEntry(choice: ClassChoice, className: string): ClassEntry | undefined {
   const entries = entriesOf(choice);
   return Object.hasOwn(entries, className) ? entries[className] : undefined;
 }
 
-/** The class that a node is, `Dropout`; the empty text where there is no choice to make. */
+/** The chosen class of a node, `Dropout`; '' if there is no choice. */
 export function chosenClass(choice: ClassChoice | undefined, value: (property: string) => unknown): string {
   if (choice?.property === undefined) return choice?.first ?? '';
   return String(value(choice.property) || choice.first);
 }
 
-/** The class that a node's configuration asks for, with its arguments as they were given and as they are checked. */
+/** The class in a node's configuration, with its arguments as given and as checked. */
 export interface ChosenClass<E extends ClassEntry = ClassEntry> {
   readonly entry: E;
   readonly args: Readonly<Record<string, unknown>>;

@@ -2,7 +2,10 @@ import type { Argument, ArgumentTable } from '../catalogue/arguments';
 import { badArgument, Problem } from '../errors';
 import type { Condition, OptionTexts, Setting, SettingTable } from './setting';
 
-/** The kinds of settings that are no arguments of the catalogue. Numbers, flags and choices are in catalogue/arguments.ts. */
+/**
+ * The kinds of settings that are not arguments of the catalogue. Numbers, flags and choices are in
+ * catalogue/arguments.ts.
+ */
 
 function textOf(value: unknown, name: string): string {
   if (typeof value === 'string') return value.trim();
@@ -10,7 +13,7 @@ function textOf(value: unknown, name: string): string {
   throw badArgument(name, 'text', value);
 }
 
-/** `pattern`: what the form asks of it, a model's name or a reference to one (`penguins@champion`). */
+/** `pattern`: the form checks that it is a model's name, or a reference to one (`penguins@champion`). */
 export const text = (pattern?: 'reference' | 'name'): Setting<string> => ({
   form: { widget: 'text', ...(pattern && { pattern }) },
   default: '',
@@ -32,7 +35,7 @@ export const messagePath = (byDefault: string): Setting<string> => ({
   default: byDefault,
   parse(value, name) {
     const path = textOf(value, name);
-    // What every object has: a value that is written there is written into all objects of Node-RED.
+    // These exist on every object: writing there would write to all objects of Node-RED.
     if (/(^|[.[\]"'])(__proto__|constructor|prototype)(?=$|[.[\]"'])/.test(path))
       throw badArgument(name, 'a path in the message, as in payload.values', path);
     return path;
@@ -55,10 +58,10 @@ export const columnName = (): Setting<string> => ({ ...text(), form: { widget: '
 /** Texts, as an array or separated by commas; none by default. */
 export const texts = (): Setting<readonly string[]> => ({ ...names(), form: { widget: 'text' } });
 
-/** Ids of the nodes that bring branches, in an order; none: that of the canvas. */
+/** Ids of the nodes that bring branches, in order; none: the order of the canvas. */
 export const branches = (): Setting<readonly string[]> => ({ ...names(), form: { widget: 'branches' } });
 
-/** A number, or the word `auto`, which is the default: whoever uses it decides. */
+/** A number, or `auto`, the default: the code that uses it decides. */
 export function orAuto(argument: Argument<number>): Setting<number | 'auto'> {
   const { form } = argument;
   if (form.widget !== 'number') throw new Error('only a number may be auto');
@@ -73,7 +76,7 @@ export function orAuto(argument: Argument<number>): Setting<number | 'auto'> {
   };
 }
 
-/** The error of a number that may also be `auto` says so. */
+/** Extends the error of a number by `auto`. */
 function asNumberOrAuto(parse: () => number, received: unknown): number {
   try {
     return parse();
@@ -83,7 +86,7 @@ function asNumberOrAuto(parse: () => number, received: unknown): number {
   }
 }
 
-/** Yes, no, or the word `auto`, which is the default: whoever uses it decides. */
+/** Yes, no, or `auto`, the default: the code that uses it decides. */
 export const flagOrAuto = (): Setting<boolean | 'auto'> => ({
   form: { widget: 'select', options: ['auto', 'true', 'false'] },
   default: 'auto',
@@ -95,36 +98,36 @@ export const flagOrAuto = (): Setting<boolean | 'auto'> => ({
   },
 });
 
-/** Any number of options, or `auto`; whoever uses them checks them. */
+/** Any number of options, or `auto`; the code that uses them checks them. */
 export const choices = (options: readonly string[], texts?: OptionTexts): Setting<unknown> => ({
   form: { widget: 'choices', options, ...(texts && { texts }) },
   default: 'auto',
   parse: value => value,
 });
 
-/** A choice whose options have their texts elsewhere than in the node's locale. */
+/** A choice whose options have their texts outside the node's locale. */
 export function withTexts<T>(texts: OptionTexts, choice: Setting<T>): Setting<T> {
   const { form } = choice;
   if (form.widget !== 'select' || !Array.isArray(form.options)) throw new Error('only a choice has options');
   return { ...choice, form: { widget: 'select', options: form.options, texts } };
 }
 
-/** A setting that may be more than the form offers: whoever uses it checks it. */
+/** A setting that accepts more than the form offers: the code that uses it checks it. */
 export const orOther = (setting: Setting): Setting<unknown> => ({ ...setting, parse: value => value });
 
-/** A setting that is shown, and read, only where other settings have certain values: one of the conditions holds. */
+/** A setting that is shown and read only if other settings have certain values: one of the conditions must hold. */
 export const when = <T>(condition: Condition | readonly Condition[], setting: Setting<T>): Setting<T> => ({
   ...setting,
   visibleWhen: Array.isArray(condition) ? condition : [condition as Condition],
 });
 
-/** A setting that must not be blank, or not where a condition holds. `expected`: what it must be, as errors say it. */
+/** A setting that must not be blank, in general or if a condition holds. `expected`: what it must be, for errors. */
 export const required = <T>(expected: string, setting: Setting<T>, where?: Condition): Setting<T> => ({
   ...setting,
   required: { expected, ...(where && { where }) },
 });
 
-/** A number between 0 and 1, but neither of them; null for an empty field. */
+/** A number strictly between 0 and 1; null for an empty field. */
 export function optionalShare(example: number): Setting<number | null> {
   const expected = `a number between 0 and 1, such as ${example}`;
   return {
@@ -142,8 +145,8 @@ export function optionalShare(example: number): Setting<number | null> {
 export const inUnit = (unit: string, setting: Setting<number>): Setting<number> => ({ ...setting, unit });
 
 /**
- * The arguments of several catalogue entries by name, each shown where an entry that has it is chosen by `property`; one
- * name has one default.
+ * The arguments of several catalogue entries by name. Each is shown if `property` is an entry that has it. A name has
+ * the same default in all of them.
  */
 export function argumentsOf(
   property: string,
@@ -158,7 +161,7 @@ export function argumentsOf(
   );
 }
 
-/** Of a node's settings those that are the arguments of an entry. */
+/** The settings of a node that are the arguments of an entry. */
 export const argumentsAmong = (
   given: Readonly<Record<string, unknown>>,
   table: ArgumentTable,

@@ -4,8 +4,8 @@ import { isBlank } from './setting';
 export type NodeProperties = Readonly<Record<string, unknown>>;
 
 /**
- * A step from the properties that one version of a node type had to those of the next. `up` gives what it does not know
- * back as it is, and changes nothing that is there already in the new form.
+ * Migrates properties from one version of a node type to the next. `up` returns unknown properties unchanged, and does
+ * not touch those that are in the new form already.
  */
 export interface Migration {
   readonly from: number;
@@ -13,18 +13,18 @@ export interface Migration {
   up(config: NodeProperties): NodeProperties;
 }
 
-/** The version of a node type: where its last migration leads. One without migrations is at version 0, that of 0.1.0. */
+/** The current version of a node type: that of its last migration; 0, as in 0.1.0, without migrations. */
 export const versionOf = (migrations: readonly Migration[] = []): number => migrations.at(-1)?.to ?? 0;
 
-/** The version of a saved node; one that names none was made by 0.1.0, or by hand. */
+/** The version of a saved node; without one, it was made by 0.1.0 or by hand. */
 const versionIn = ({ version }: NodeProperties): number => {
   const known = Number(version ?? 0);
   return Number.isInteger(known) && known > 0 ? known : 0;
 };
 
 /**
- * The properties in the form of today, with the version that says so. What is of today already, or of a version that is not
- * known here, comes back as the same object.
+ * The properties in today's form, with its version. If they are in today's form already, or of an unknown version,
+ * returns the same object.
  */
 export function migrate(migrations: readonly Migration[] = [], config: NodeProperties): NodeProperties {
   const version = versionIn(config);
@@ -32,7 +32,7 @@ export function migrate(migrations: readonly Migration[] = [], config: NodePrope
   return steps.reduce<NodeProperties>((now, { to, up }) => ({ ...up(now), version: to }), config);
 }
 
-/** The properties, with values for those that are blank: what a node meant that left them out, where that has changed. */
+/** The properties with values for blank ones: what blank meant, if that has changed. */
 export const filled = (config: NodeProperties, values: NodeProperties): NodeProperties => ({
   ...config,
   ...Object.fromEntries(Object.entries(values).filter(([property]) => isBlank(config[property]))),

@@ -2,8 +2,8 @@ import { badArgument } from '../errors';
 import { holds, isBlank, isVisible, type Settings, type SettingTable } from './setting';
 
 /**
- * The table's properties of a node's configuration, checked. Blank ones get their default, and so do those that the form
- * does not show beside the others. Throws a Problem that names the property, what was expected and what came.
+ * The properties of a node's configuration by this table, checked. Blank ones get their default, and so do those that
+ * the form hides. Throws a Problem that names the property, what was expected and what came.
  */
 export function readSettings<T extends SettingTable>(table: T, config: Readonly<Record<string, unknown>>): Settings<T> {
   const given = (name: string) => {
@@ -16,7 +16,7 @@ export function readSettings<T extends SettingTable>(table: T, config: Readonly<
     if (!isVisible(setting, given)) return [name, setting.default];
     const parsed = isBlank(value) ? setting.default : setting.parse(value, name);
     const { required } = setting;
-    // A text of spaces is blank too, once it is parsed.
+    // Text of spaces only is blank too, after parsing.
     if (required && isBlank(parsed) && holds(required.where ?? {}, given))
       throw badArgument(name, required.expected, '');
     return [name, parsed];

@@ -1,16 +1,16 @@
 import type { Argument } from '../catalogue/arguments';
 
-/** Values of other settings: each of these properties has one of these values. */
+/** A condition on other settings: each of these properties has one of these values. */
 export type Condition = Readonly<Record<string, readonly string[]>>;
 
 /**
- * How the dialog shows a setting, beyond the kinds that arguments of the catalogue have.
+ * How the dialog shows a setting, in addition to the kinds of catalogue arguments.
  * - `text`: as it is; `file`: a path, or one of `examples` while `source` is `example`
  * - `property`: a path in the message
- * - `names`: column names, separated by commas; kept as one name or a list
+ * - `names`: column names, separated by commas; stored as one name or a list
  * - `columns`: types of columns, `auto` or a list of { name, type }
- * - `choices`: any number of options; `auto` where none is chosen, else separated by commas
- * - `branches`: the nodes whose wires end here, in an order; empty: as they stand on the canvas, top to bottom
+ * - `choices`: any number of options; `auto` if none is chosen, else separated by commas
+ * - `branches`: the nodes whose wires end here, in order; empty: as on the canvas, top to bottom
  * - `config`: a configuration node of a type
  */
 export type NodeWidget =
@@ -18,7 +18,7 @@ export type NodeWidget =
   | { readonly widget: 'file'; readonly examples: readonly string[] }
   | { readonly widget: 'select'; readonly options: readonly string[]; readonly texts?: OptionTexts }
   | { readonly widget: 'choices'; readonly options: readonly string[]; readonly texts?: OptionTexts }
-  /** of a number that may be left to whoever uses it: the word `auto` */
+  /** a number that may also be `auto` */
   | {
       readonly widget: 'number';
       readonly min?: number;
@@ -33,27 +33,27 @@ export type NodeWidget =
   | { readonly widget: 'config'; readonly type: string };
 
 /**
- * Where the texts of a choice's options are: in the catalogue list of that name; nowhere, because they are names that are
- * the same in every language (`names`); or, of the engines, in the node's locale, where one may also not be installed.
+ * Where the texts of a choice's options are: in the catalogue list of that name; nowhere, because they are names that
+ * are the same in every language (`names`); or, for engines, in the node's locale, with a note if one is not installed.
  * Without this: in the node's locale.
  */
 export type OptionTexts = 'losses' | 'metrics' | 'schedules' | 'names' | 'engines';
 
 /**
- * One property of a node: its default, how what the form or a flow file gives is parsed and checked, and how the dialog
- * shows it. An argument of the catalogue is one.
+ * One property of a node: its default, how its value from the form or a flow file is parsed and checked, and how the
+ * dialog shows it. Arguments of the catalogue are settings too.
  */
 export interface Setting<T = unknown> extends Pick<Argument<T>, 'default' | 'parse'> {
   readonly form: Argument['form'] | NodeWidget;
-  /** It is shown, and read, only where one of these holds. */
+  /** It is shown and read only if one of these holds. */
   readonly visibleWhen?: readonly Condition[];
-  /** It must not be blank, everywhere or where a condition holds. */
+  /** It must not be blank, in general or if a condition holds. */
   readonly required?: Required;
-  /** of a number, `s` */
+  /** unit of a number, `s` */
   readonly unit?: string;
 }
 export interface Required {
-  /** as errors say it, `the name of a column` */
+  /** for errors: `the name of a column` */
   readonly expected: string;
   readonly where?: Condition;
 }

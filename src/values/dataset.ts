@@ -36,7 +36,7 @@ export class DatasetBody extends Body {
   }
 }
 
-/** A summary is for people. */
+/** A summary is read by people. */
 const MOST_LINES = 20;
 
 const SPLITS: readonly SplitName[] = ['train', 'validation', 'test'];

@@ -21,7 +21,7 @@ export class ModelBody extends Body {
     onnx: Uint8Array,
     /** null: it keeps no training rows */
     readonly background: Background | null = null,
-    /** how far its answers may be trusted; null: there were no rows to find out */
+    /** how reliable its answers are; null: there were no rows to measure it */
     readonly calibration: Calibration | null = null,
   ) {
     super();

@@ -7,14 +7,14 @@ export class ReportBody extends Body {
   }
 }
 
-/** The judgement of a model on rows of one split. */
+/** The evaluation of a model on the rows of one split. */
 export class Report extends Value implements ReportData {
   readonly body: ReportBody;
   constructor(data: ReportData, id?: string) {
     super(id);
     this.body = new ReportBody(data);
   }
-  /** All of it, by reference: not to be changed. */
+  /** All data, by reference: must not be changed. */
   get data(): ReportData {
     return this.body.data;
   }

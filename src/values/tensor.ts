@@ -34,7 +34,7 @@ export class Tensor extends Value {
   get tensor(): DType {
     return this.dtype;
   }
-  /** the first numbers, for a look */
+  /** the first numbers, for the summary */
   get first(): number[] {
     return Array.from(this.data.subarray(0, 6));
   }

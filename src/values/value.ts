@@ -5,13 +5,17 @@ import { Problem, show, TensorwireError } from '../errors';
 /**
  * What the values on a message have in common.
  *
- * Node-RED clones messages with lodash.clonedeep. A value therefore has small own enumerable properties, its bytes as own
- * SharedArrayBuffers (passed by reference), and everything bulky in `body`, whose class sets Symbol.toStringTag (so that it
+ * Node-RED clones messages with lodash.clonedeep. A value therefore has small own enumerable properties, its bytes as
+ * own
+ * SharedArrayBuffers (passed by reference), and everything bulky in `body`, whose class sets Symbol.toStringTag (so
+ * that it
  * is passed by reference too). The value class itself must not set it, must not use `#private` fields, must not have a
- * getter called `name`, and is recognised by a brand on its prototype, never by instanceof: a clone may come from another
+ * getter called `name`, and is recognized by a brand on its prototype, never by instanceof: a clone may come from
+ * another
  * realm. Version = layout of the class.
  *
- * What toJSON shows can also be read from the value itself (`msg.payload.metrics.accuracy`): each of those fields is an own
+ * What toJSON shows can also be read from the value itself (`msg.payload.metrics.accuracy`): each of those fields is an
+ * own
  * property or a getter. Getters give copies of what is in the body, so that no flow changes what another one holds.
  */
 export abstract class Value {
@@ -57,8 +61,8 @@ interface Known {
 const classes = new Map<ValueKind, Known>();
 
 /**
- * Marks a class as the value class of this kind, and `body` as the class of its body. `isWhole`: has an object with the
- * mark of this kind what such a value holds? A flow can make anything.
+ * Marks a class as the value class of this kind, and `body` as its body class. `isWhole`: does an object with this
+ * brand contain what such a value must? A flow can make anything.
  */
 export function brand(
   kind: ValueKind,
@@ -67,7 +71,7 @@ export function brand(
   body?: Class,
 ): void {
   Object.defineProperty(type.prototype, BRANDS[kind], { value: LAYOUT });
-  // A debug node unfolds what toJSON gives as a tree only for a class of this name; of others it shows one line of text.
+  // A debug node shows the JSON of a class of this name as a tree, and that of others as one line of text.
   Object.defineProperty(type, 'name', { value: 'Object' });
   classes.set(kind, { type, body, isWhole });
 }
@@ -91,7 +95,7 @@ export function isValue(kind: ValueKind, value: unknown): boolean {
   }
 }
 
-/** A body's properties; none, where it is no body. */
+/** The properties of a body; none if it is not one. */
 export function bodyOf({ body }: Record<string, unknown>): Readonly<Record<string, unknown>> {
   return Object.prototype.toString.call(body) === '[object TensorwireBody]' ? (body as Record<string, unknown>) : {};
 }
@@ -104,7 +108,7 @@ export function kindOf(value: unknown): ValueKind | undefined {
   return [...classes.keys()].find(kind => brandAt(kind, value) !== undefined);
 }
 
-/** What crosses to a worker thread by structured clone: shared memory goes by reference, the classes are lost. */
+/** A value for structured clone to a worker thread: shared memory is passed by reference, classes are lost. */
 export interface Crossing {
   readonly tensorwire: ValueKind;
   readonly layout: number;

@@ -4,11 +4,11 @@ import type { OnnxNode, Row, Rows } from './node';
 import { dtypeOf } from './tensor';
 import { refused } from './value';
 
-/** Ops that take numbers one by one; those that ONNX has and the graph has not are said in simpler ones. */
+/** Elementwise ops. Those that the graph lacks are composed of simpler ones. */
 
 type Operand = g.Operand;
 
-/** Truth values as numbers, for ops that take numbers. */
+/** Booleans as numbers, for ops that take numbers. */
 const number = (x: GraphNode): GraphNode => (x.dtype === 'bool' ? g.cast(x, 'int32') : x);
 const unary =
   (f: (x: GraphNode, n: OnnxNode) => GraphNode): Row =>
@@ -41,7 +41,7 @@ function power(a: GraphNode, b: GraphNode): GraphNode {
   return g.pow(a, g.cast(b, 'float32'));
 }
 
-/** What is left out does not limit. */
+/** A bound that is left out does not limit. */
 function clip(n: OnnxNode): GraphNode {
   const limit = (i: number, name: string) => (n.has(i) ? n.node(i) : n.gives(name) ? n.float(name, 0) : null);
   const [x, lo, hi] = [n.node(0), limit(1, 'min'), limit(2, 'max')];
@@ -55,13 +55,13 @@ function gelu(x: GraphNode, n: OnnxNode): GraphNode {
   return g.mul(g.mul(x, 0.5), g.add(g.tanh(g.mul(cubic, Math.sqrt(2 / Math.PI))), 1));
 }
 
-/** Our writer's 1 where x > 0 is a line so steep that it is cut off at once. */
+/** Our writer writes 1 where x > 0 as a hard sigmoid with a very large slope. */
 function hardSigmoidOf(x: GraphNode, n: OnnxNode): GraphNode {
   const [alpha, beta] = [n.float('alpha', 0.2), n.float('beta', 0.5)];
   return alpha > 1e38 && beta === 0 ? g.positive(x) : hardSigmoid(x, alpha, beta);
 }
 
-/** One slope for all, or for each channel: PRelu broadcasts it as every op does. */
+/** One slope for all, or one for each channel: PRelu broadcasts like every op. */
 const prelu = (x: GraphNode, slope: Operand): GraphNode => g.add(g.relu(x), g.mul(g.minimum(x, 0), slope));
 
 export const elementwise: Rows = {

@@ -7,14 +7,14 @@ import { dtypeOf } from './tensor';
 import { countOf, integers, type Known, refused } from './value';
 
 /**
- * Ops whose inputs are all known, computed while the file is read: arithmetic of shapes, where a number may be a multiple
- * of the batch, and weights that are only arranged in another way. null: it is left to the graph.
+ * Constant folding: ops whose inputs are all known are computed while the file is read. This covers arithmetic of
+ * shapes, where a number may be a multiple of the batch, and weights that are only rearranged. null: left to the graph.
  */
 type Fold = (node: OnnxNode, inputs: Several<Known>) => Known | null;
 
 const isWhole = (known: Known): boolean => known.dtype !== 'float32';
 
-/** The numbers, seen in another shape by numpy's rule. */
+/** The numbers broadcast to another shape by NumPy's rule. */
 function stretched({ shape, data }: Known, to: readonly number[]): Dim[] {
   const lead = to.length - shape.length;
   return Array.from({ length: countOf(to) }, (_, i) => {
@@ -62,7 +62,7 @@ function over(a: Dim, b: Dim): Dim {
   if (!isSymbolic(a) || !Number.isInteger(quotient)) return noMultiple(`${a} / ${b}`);
   return dimension(quotient, !isSymbolic(b));
 }
-/** The batch is at least 1 and can be any number: it is equal to itself only. */
+/** The batch may be any number from 1 on, so it equals only itself. */
 const equal = (a: Dim, b: Dim): Dim => Number(a === b);
 const compared = (f: (a: number, b: number) => boolean): Fold =>
   elementwise((a, b) => {
@@ -89,7 +89,7 @@ function slice(n: OnnxNode, [x]: readonly [Known, ...Known[]]): Known | null {
   return step === 1 ? { ...integers(Array.from(x.data).slice(start, end)), dtype: x.dtype } : null;
 }
 
-/** Another order of the axes, of a weight too: what is turned around here need not be turned in each run. */
+/** Permutes the axes, of a weight too: then it need not be transposed in each run. */
 function transpose(n: OnnxNode, [x]: readonly [Known, ...Known[]]): Known {
   const rank = x.shape.length;
   const perm = n.ints('perm') ?? Array.from({ length: rank }, (_, i) => rank - 1 - i);
@@ -108,7 +108,7 @@ export function turned(x: Known, perm: readonly number[], name: string): Known {
   return { dtype: x.dtype, shape, data, ...(x.name && { name }) };
 }
 
-/** Element by element of the shape, from where the strides say. */
+/** Element by element of the shape, with the given strides. */
 function moved<T, To extends { [index: number]: T; readonly length: number }>(
   source: ArrayLike<T>,
   to: To,

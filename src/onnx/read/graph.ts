@@ -14,7 +14,7 @@ import { readTensor } from './tensor';
 import { checked, type Typed } from './types';
 import { isKnown, refused, type Value, type Weights } from './value';
 
-/** The table of ops of ONNX: how each is said in ops of ours. */
+/** ONNX's ops, each as a composition of ours. */
 export const rows: Rows = {
   ...elementwise,
   ...shapes,
@@ -24,7 +24,7 @@ export const rows: Rows = {
   ...scans,
 };
 
-/** The nodes of one graph, from the first to the last; a body sees the values of the graph around it. */
+/** Reads the nodes of one graph, from the first to the last; a body can use the values of the outer graph. */
 export class GraphReader {
   private readonly values = new Map<string, Typed>();
 
@@ -34,7 +34,7 @@ export class GraphReader {
     private readonly weights: Weights,
     private readonly outer?: GraphReader,
   ) {
-    // the numbers of a body are constants of it
+    // the initializers of a body are its constants
     for (const tensor of message.initializer ?? [])
       this.bind(tensor.name ?? '', readTensor(tensor, outer ? undefined : tensor.name), tensor.dataType ?? 0);
   }
@@ -44,7 +44,7 @@ export class GraphReader {
     if (this.values.has(name)) throw refused(`there are two values "${name}"`, { value: name });
     this.values.set(name, { value, type });
   }
-  /** Is it told in the file, so that nobody feeds it? */
+  /** Does the file itself give this value, so that it is not fed? */
   tells(name: string): boolean {
     return this.values.has(name);
   }

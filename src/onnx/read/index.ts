@@ -9,24 +9,24 @@ import { GraphReader } from './graph';
 import { dtypeOf } from './tensor';
 import { checkShape, refused, Weights } from './value';
 
-/** A model in our ops, and what its inputs that are weights are fed with. */
+/** A model in our ops, and the feeds for those of its inputs that are weights. */
 export interface OnnxModel {
   readonly graph: Graph;
   readonly weights: Feeds;
 }
 
-/** The sizes of inputs, by their names: what is open in the file is then known. A number: of all that is open. */
+/** The sizes of inputs by name, which make the symbolic dimensions of the file known. A number: for all of them. */
 export type Sizes = Readonly<Record<string, readonly number[]>> | number;
 
-/** The oldest whose ops broadcast as they do today. */
+/** The oldest opset whose ops broadcast as they do today. */
 const OLDEST = 7;
 
 /**
- * Reads a model.onnx as a graph. Inputs and outputs have the file's names, and the batch is the first dimension of an
- * input where it has a name or none. Weights are inputs too, fed with `weights`; smaller tensors are constants. With
- * `sizes` no dimension is open, so that any of them may have been. int64 is int32 here, also where it is fed. Throws
- * TensorwireError where bytes are no ONNX file, a value is missing, numbers do not fit their shape or lie in another file,
- * for what is larger than can be computed, and for an op or a use of it that is not known: with the node's name.
+ * Reads a model.onnx as a graph. Inputs and outputs have the file's names. The first dimension of an input is the batch
+ * if it is symbolic. Weights are inputs too, fed with `weights`; smaller tensors are constants. With `sizes`, no
+ * dimension stays symbolic, so any of them may be symbolic in the file. int64 is int32 here, also in feeds. Throws a
+ * TensorwireError if the bytes are not an ONNX file, a value is missing, numbers do not fit their shape or are in
+ * another file, a size exceeds the limits, or an op or a use of it is not supported: with the node's name.
  */
 export function readOnnx(bytes: Uint8Array, sizes?: Sizes): OnnxModel {
   try {
@@ -71,7 +71,7 @@ function inputOf(value: Message<'ValueInfo'>, batch: ReadonlySet<string>, sizes?
           : dims.map((dim, axis) => dimOf(dim, axis, batch));
     checkShape(shape);
     const dtype = dtypeOf(type.tensorType.elemType);
-    // its numbers would have to be looked at in each run
+    // its numbers would have to be inspected in each run
     if (type.tensorType.elemType === DataType.uint8) throw refused('the type uint8 is supported for constants only');
     return input(name, shape, dtype);
   } catch (error) {
@@ -80,7 +80,7 @@ function inputOf(value: Message<'ValueInfo'>, batch: ReadonlySet<string>, sizes?
   }
 }
 
-/** What is fed, where it fits what the file says. */
+/** The given sizes, if they match the file. */
 function sizesOf(dims: readonly Message<'Dimension'>[], given: readonly number[] | undefined): readonly number[] {
   const fits = given?.length === dims.length && dims.every((d, i) => !d.dimValue || d.dimValue === given[i]);
   if (given && fits) return given;
@@ -88,7 +88,7 @@ function sizesOf(dims: readonly Message<'Dimension'>[], given: readonly number[]
   throw refused(`shape must be [${wanted}], received ${given ? `[${given.join(', ')}]` : 'nothing'}`);
 }
 
-/** Our writer has a multiple of the batch as `4_N`. */
+/** Our writer writes a multiple of the batch as `4_N`. */
 function dimOf({ dimValue, dimParam }: Message<'Dimension'>, axis: number, batch: ReadonlySet<string>): Dim {
   if (dimValue !== undefined) return dimValue;
   const multiple = /^(\d{1,9})_N$/.exec(dimParam ?? '');

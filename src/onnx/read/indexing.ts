@@ -4,7 +4,7 @@ import type { OnnxNode, Rows } from './node';
 import { rangeOf } from './range';
 import { type Known, numbersOf, refused } from './value';
 
-/** Choosing by number, and its reverse. int64 indices are int32 here. */
+/** Gathers and scatters. int64 indices are int32 here. */
 
 function gather(n: OnnxNode): GraphNode {
   const x = n.node(0);
@@ -20,7 +20,7 @@ function fromStart(indices: GraphNode, length: Dim): GraphNode {
   return g.where(g.less(indices, 0), g.add(indices, length), indices);
 }
 
-/** Known indices may be negative, from the end; those that count up are a part, for which nothing is copied. */
+/** Constant indices may be negative, counted from the end; consecutive ones are a slice, without a copy. */
 function chosen(x: GraphNode, indices: Known, axis: number): GraphNode {
   const length = x.shape[axis]!;
   const wanted = numbersOf(indices, 'the indices');
@@ -55,7 +55,7 @@ function added(n: OnnxNode): void {
   if (reduction !== 'add') throw refused(`of its reductions only add is supported, received ${reduction}`);
 }
 
-/** Rows added at indices [.., 1], as our writer has it. */
+/** Rows added at indices [.., 1], as our writer writes it. */
 function scatterND(n: OnnxNode): GraphNode {
   added(n);
   const [data, indices, updates] = [n.node(0), n.node(1), n.node(2)];
@@ -65,7 +65,7 @@ function scatterND(n: OnnxNode): GraphNode {
   return g.add(data, g.scatterAdd(updates, entries, 0, data.shape[0]!));
 }
 
-/** Numbers added by an index of their own, where it is the same for a whole row, as our writer has it. */
+/** Elements added at their own indices, if these are the same for a whole row, as our writer writes it. */
 function scatterElements(n: OnnxNode): GraphNode {
   added(n);
   const [data, updates] = [n.node(0), n.node(2)];
@@ -75,7 +75,7 @@ function scatterElements(n: OnnxNode): GraphNode {
   if (!entries) throw refused('only indices that are the same for a whole row are supported');
   return g.add(data, g.scatterAdd(updates, entries, axis, data.shape[axis]!));
 }
-/** The numbers along the axis, where those of the other axes are the same. */
+/** The indices along the axis, if they are the same along the other axes. */
 function commonOf({ shape, data }: Known, axis: number): GraphNode | null {
   const [length, after] = [shape[axis]!, shape.slice(axis + 1).reduce((a, b) => a * b, 1)];
   const along = Array.from({ length }, (_, i) => Number(data[i * after]));

@@ -8,11 +8,11 @@ import { isKnown, type Known, numbersOf, refused, shapeOf, type Value, type Weig
 export interface Surroundings {
   readonly opset: number;
   readonly weights: Weights;
-  /** Reads a body of the node, which sees what is around it: from the values of its inputs to those of its outputs. */
+  /** Reads a body of the node, which can use outer values: from the values of its inputs to those of its outputs. */
   body(graph: Message<'Graph'>, inputs: readonly GraphNode[], types: readonly number[]): GraphNode[];
 }
 
-/** One op: a node of the file to the value that it computes, or to one for each output. */
+/** Reads one op: from a node of the file to its value, or to one value per output. */
 export type Row = (node: OnnxNode) => Value | readonly Value[];
 export type Rows = Readonly<Record<string, Row>>;
 
@@ -35,23 +35,23 @@ export class OnnxNode {
   get opset(): number {
     return this.around.opset;
   }
-  /** how many results it has */
+  /** number of its results */
   get outputs(): number {
     return this.message.output?.length ?? 0;
   }
-  /** the name of its first result, which no other value of the file has */
+  /** name of its first result, unique in the file */
   get result(): string {
     return this.message.output?.[0] ?? '';
   }
 
-  /** Inputs that are left out at the end, or have no name, are not there. */
+  /** Inputs that are left out at the end, or have no name, are absent. */
   has(i: number): boolean {
     return (this.values[i] ?? null) !== null;
   }
   get inputs(): readonly Value[] {
     return this.values.filter(v => v !== null);
   }
-  /** ONNX's number of the type that an input has in the file */
+  /** ONNX's number of an input's type in the file */
   type(i: number): number {
     return this.types[i] ?? DataType.float32;
   }
@@ -73,7 +73,7 @@ export class OnnxNode {
     const value = this.value(i);
     return isKnown(value) ? value : null;
   }
-  /** Whole numbers that the file tells, or that follow from the shapes of its inputs. */
+  /** Whole numbers that are in the file, or that follow from the shapes of its inputs. */
   dims(i: number, what: string): Dim[] {
     const known = this.known(i);
     if (!known) throw refused(`${what} must be known before the model is run`);
@@ -82,7 +82,7 @@ export class OnnxNode {
   numbers(i: number, what: string): number[] {
     return numbersOf({ dtype: 'int32', shape: [], data: this.dims(i, what) }, what);
   }
-  /** What is an input in some opsets and an attribute in others; null where it is left out. */
+  /** An input in some opsets and an attribute in others; null if absent. */
   list(i: number, name: string): readonly number[] | null {
     return this.has(i) ? this.numbers(i, name) : this.ints(name);
   }

@@ -4,9 +4,9 @@ import { turned } from './fold';
 import type { OnnxNode, Rows } from './node';
 import { refused } from './value';
 
-/** Products of matrices, convolutions and pools. */
+/** Matrix products, convolutions and pools. */
 
-/** A vector is a matrix of one row, or on the right of one column, which the result does not have. */
+/** A vector is a matrix with one row, or as the right operand one with one column; the result lacks that axis. */
 function matMul(n: OnnxNode): GraphNode {
   const [a, b] = [n.node(0), n.node(1)];
   const left = a.shape.length === 1 ? g.reshape(a, [1, ...a.shape]) : a;
@@ -20,7 +20,7 @@ function matMul(n: OnnxNode): GraphNode {
   );
 }
 
-/** α·A·B + β·C; a weight that is to be turned around is turned once, here. */
+/** α·A·B + β·C; a weight is transposed once, here. */
 function gemm(n: OnnxNode): GraphNode {
   const operand = (i: number, name: string): [GraphNode, boolean] => {
     const transposed = n.int(name, 0) !== 0;
@@ -61,7 +61,7 @@ function windowsOf(n: OnnxNode, spatial: readonly number[], window: readonly num
   return found;
 }
 
-/** Before anything is made of them: padding of 2³¹ − 1 is a file of 100 bytes. */
+/** Checked before they are used: padding of 2³¹ − 1 fits into a file of 100 bytes. */
 function checkWindows({ window, strides, dilations, pads }: Windows, spatial: readonly number[]): void {
   for (const [what, list] of Object.entries({ kernel_shape: window, strides, dilations }))
     if (list.length !== spatial.length || list.some(v => !(v >= 1)))
@@ -82,7 +82,7 @@ function spatialOf(x: GraphNode): number[] {
   return sizes as number[];
 }
 
-/** The bias, a number for each channel. */
+/** Adds the bias, a number for each channel. */
 function biased(n: OnnxNode, y: GraphNode): GraphNode {
   return n.has(2)
     ? g.add(
@@ -110,10 +110,10 @@ function convTranspose(n: OnnxNode): GraphNode {
   const mode = n.text('auto_pad', 'NOTSET');
   const wanted = n.ints('output_shape')?.slice(-sizes.length) ?? null;
   const spatial = mode.startsWith('SAME') ? sizes.map((s, i) => s * strides[i]!) : wanted;
-  // what an output shape cuts off is cut off at the start first, unless said otherwise
+  // what the output shape cuts off is cut off at the start first, unless stated otherwise
   const first = mode === 'SAME_UPPER' ? mode : 'SAME_LOWER';
   const cut = spatial ? whole.map((w, i) => shared(w - spatial[i]!, first)) : pads;
-  // what nothing reaches, of an output that is larger, is zeros
+  // elements of a larger output that no window reaches are zeros
   const inside = cut.map(([lo, hi]): Pair => [Math.max(0, lo), Math.max(0, hi)]);
   const result = whole.map((w, i) => w - inside[i]![0] - inside[i]![1]);
   const y = g.convInputGradient(x, w, result, { strides, dilations, pads: inside, groups: n.int('group', 1) });
@@ -121,7 +121,7 @@ function convTranspose(n: OnnxNode): GraphNode {
   return biased(n, wide);
 }
 
-/** The windows of a pool, with as much more after the end as rounding up takes in. */
+/** The windows of a pool, with additional padding at the end if sizes are rounded up. */
 function pooled(n: OnnxNode, spatial: readonly number[]): Windows & { readonly more: readonly number[] } {
   const window = n.ints('kernel_shape') ?? [];
   const at = windowsOf(n, spatial, window);
@@ -143,7 +143,7 @@ function maxPool(n: OnnxNode): GraphNode {
   return g.maxPool(x, window, { ...at, pads: behind(pads, more) });
 }
 
-/** Where padding counts it is made of zeros first; what rounding up takes in never counts. */
+/** Padding that counts is made of zeros first; what rounding up adds never counts. */
 function averagePool(n: OnnxNode): GraphNode {
   const x = n.node(0);
   const { window, more, pads, ...at } = pooled(n, spatialOf(x));

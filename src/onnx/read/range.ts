@@ -2,8 +2,8 @@ import { isNode, isSymbolic, leaves } from '../../graph';
 import type { GraphNode } from '../../graph/types';
 
 /**
- * Between which numbers the whole numbers of a graph lie. ONNX computes indices in 64 bits and pictures in 8; here both are
- * int32, which is right as long as no number leaves the type that it has in the file.
+ * Value ranges of whole numbers in a graph. ONNX computes indices with 64 bits and images with 8. Here both are int32,
+ * which is right as long as no number leaves its type in the file.
  */
 export type Range = readonly [lo: number, hi: number];
 
@@ -14,7 +14,7 @@ export const within = ([lo, hi]: Range, [least, most]: Range): boolean => lo >= 
 
 const known = new WeakMap<GraphNode, Range>();
 
-/** The least and the largest that a node of whole numbers or truth values can have; infinite where that is not known. */
+/** The smallest and the largest value of a node of whole numbers or booleans; infinite if unknown. */
 export function rangeOf(node: GraphNode): Range {
   let range = known.get(node);
   if (!range) {
@@ -28,7 +28,7 @@ const union = (ranges: readonly Range[]): Range => [
   Math.min(...ranges.map(([lo]) => lo)),
   Math.max(...ranges.map(([, hi]) => hi)),
 ];
-/** of all combinations of ends; 0 · ∞ is 0 */
+/** over all combinations of ends; 0 · ∞ is 0 */
 function corners([a, b]: Range, [c, d]: Range, f: (x: number, y: number) => number): Range {
   const all = [f(a, c), f(a, d), f(b, c), f(b, d)].map(v => (Number.isNaN(v) ? 0 : v));
   return [Math.min(...all), Math.max(...all)];

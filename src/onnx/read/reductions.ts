@@ -3,29 +3,29 @@ import type { Dim, GraphNode, Shape } from '../../graph/types';
 import type { OnnxNode, Row, Rows } from './node';
 import { type Known, refused, type Value } from './value';
 
-/** Many numbers to one; softmaxes and normalizations, which divide by such numbers. */
+/** Reductions, and softmaxes and normalizations, which divide by them. */
 
 type Reduce = (x: GraphNode, axes: readonly number[], keepDims: boolean) => GraphNode;
 
-/** Axes are an attribute up to opset 12 (a sum) or 17 (others), and an input after it; left out: all axes. */
+/** Axes are an attribute up to opset 12 (sums) or 17 (others), and an input after it; absent: all axes. */
 const reduction =
   (f: Reduce): Row =>
   n => {
     const x = n.node(0);
     const axes = n.list(1, 'axes') ?? [];
-    // no axes may mean none: then only what is done with each number is left, such as its square
+    // an empty list may mean none: then only the elementwise part is left, such as the square
     const all = axes.length > 0 || n.int('noop_with_empty_axes', 0) ? axes : [...x.shape.keys()];
     return f(x, all, n.int('keepdims', 1) !== 0);
   };
 
-/** A sum of one number everywhere is a product: so our writer counts the rows of a batch. */
+/** The sum of a constant is a product: our writer counts the rows of a batch in this way. */
 function sum(x: GraphNode, axes: readonly number[], keepDims: boolean): GraphNode {
   const inner = x.op.name === 'broadcastTo' && g.scalarValue(x.inputs[0]!) !== null ? x.inputs[0]! : null;
   if (!inner || keepDims || axes.length < x.shape.length || x.dtype !== 'float32') return g.sum(x, axes, keepDims);
   return g.mul(inner, g.sizeOf(g.size(x.shape)));
 }
 
-/** The mean of whole numbers is one, without the fraction. */
+/** The mean of whole numbers is a whole number, truncated. */
 function mean(x: GraphNode, axes: readonly number[], keepDims: boolean): GraphNode {
   if (x.dtype === 'float32') return g.mean(x, axes, keepDims);
   const count = g.size(axes.map(axis => x.shape[g.axisOf('ReduceMean', x, axis)]!));
@@ -33,11 +33,11 @@ function mean(x: GraphNode, axes: readonly number[], keepDims: boolean): GraphNo
   return truncated(g.sum(x, axes, keepDims), count);
 }
 
-/** Above, the second step would not be exact. */
+/** Above it, the second step would not be exact. */
 const DIVISOR = 2 ** 22;
 /**
- * x / divisor of int32 without the fraction, exactly: what float32 makes of it, then what is still missing, which is small;
- * then 1 back where the quotient was rounded down below 0.
+ * Exact truncated division x / divisor of int32: the quotient in float32, plus the quotient of the small remainder, and
+ * corrected by 1 where it was rounded down below 0.
  */
 function truncated(x: GraphNode, divisor: number): GraphNode {
   if (divisor > DIVISOR) throw refused(`whole numbers divided by ${divisor} are not supported, at most by ${DIVISOR}`);
@@ -54,7 +54,7 @@ function truncated(x: GraphNode, divisor: number): GraphNode {
   return g.add(quotient, isDown);
 }
 
-/** With an axis as the last, and back where it was. */
+/** Applies f with the axis moved to the end, and moves it back. */
 function alongLast(x: GraphNode, axis: number, f: (x: GraphNode) => GraphNode): GraphNode {
   const last = x.shape.length - 1;
   if (axis === last) return f(x);
@@ -66,7 +66,7 @@ function alongLast(x: GraphNode, axis: number, f: (x: GraphNode) => GraphNode): 
   );
 }
 
-/** Up to opset 12 all axes from the given one on are one. */
+/** Up to opset 12, all axes from the given one on are one. */
 const softmax =
   (f: (x: GraphNode) => GraphNode): Row =>
   n => {
@@ -76,7 +76,7 @@ const softmax =
     return g.reshape(f(g.reshape(x, [...x.shape.slice(0, axis), g.size(x.shape.slice(axis))])), x.shape);
   };
 
-/** The place of the largest; int64 in ONNX, int32 here. */
+/** The index of the maximum; int64 in ONNX, int32 here. */
 function argMax(n: OnnxNode, x: GraphNode): GraphNode {
   if (n.int('select_last_index', 0)) throw refused('the last of equal numbers cannot be asked for');
   const axis = n.axis(x, 0);
@@ -90,14 +90,14 @@ function argMax(n: OnnxNode, x: GraphNode): GraphNode {
     : found;
 }
 
-/** Vectors along the axis of channels, which is the second. */
+/** A vector along the channel axis, which is the second. */
 const wide = (vector: GraphNode, { shape }: GraphNode): GraphNode =>
   g.reshape(
     vector,
     shape.map((d, i) => (i === 1 ? d : 1)),
   );
 
-/** (x − μ)/√(σ² + ε)·scale + offset as x·factor + shift; of weights, both are computed here. */
+/** (x − μ)/√(σ² + ε)·scale + offset as x·factor + shift; of weights, factor and shift are computed here. */
 function batchNormalization(n: OnnxNode): GraphNode {
   if (n.int('training_mode', 0)) throw refused('it is in training mode');
   const x = n.node(0);
@@ -127,7 +127,7 @@ function knownLine(n: OnnxNode, vectors: readonly Value[], epsilon: number): [Gr
   return [weights.node(weight(factor, `${n.result}/factor`)), weights.node(weight(shift, `${n.result}/shift`))];
 }
 
-/** Mean 0 and variance 1 over the last axis: y and, as ONNX has them, the mean and 1/√(σ² + ε). */
+/** Mean 0 and variance 1 over the last axis. Returns y and, as in ONNX, the mean and 1/√(σ² + ε). */
 function normalized(
   x: GraphNode,
   scale: GraphNode,
@@ -149,7 +149,7 @@ function layerNormalization(n: OnnxNode): GraphNode[] {
   return [g.reshape(y, x.shape), ...moments.map(m => g.reshape(m, ofRow))];
 }
 
-/** Each channel of each row by itself. */
+/** Normalizes each channel of each row by itself. */
 function instanceNormalization(n: OnnxNode): GraphNode {
   const x = n.node(0);
   const [batch, channels, ...places] = x.shape as [Dim, Dim, ...Dim[]];

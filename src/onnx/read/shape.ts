@@ -3,9 +3,9 @@ import type { Dim, GraphNode, Shape } from '../../graph/types';
 import type { OnnxNode, Rows } from './node';
 import { countOf, integers, type Known, refused, type Value } from './value';
 
-/** The same numbers in another shape or order, parts of them, and what is known of shapes. */
+/** Reshapes, transpositions, slices, and ops on shapes. */
 
-/** The shape that Reshape gives: −1 is what is left, 0 stays as it is. */
+/** The shape of a Reshape: −1 is what is left, 0 copies the input's dimension. */
 export function reshapedTo(n: OnnxNode, from: Shape): Dim[] {
   const wanted = n.dims(1, 'the shape');
   const shape = wanted.map((d, i) => (d === 0 && !n.int('allowzero', 0) ? (from[i] ?? 0) : d));
@@ -45,7 +45,7 @@ function flatten(n: OnnxNode): GraphNode {
   return g.reshape(x, [g.size(x.shape.slice(0, at)), g.size(x.shape.slice(at))]);
 }
 
-/** Starts and ends beyond the axis mean its end; a negative one counts from there. */
+/** Starts and ends beyond the axis mean its end; negative ones count from it. */
 function sliced(x: GraphNode, axis: number, [start, end, step]: readonly [number, number, number]): GraphNode {
   const length = x.shape[axis]!;
   if (g.isSymbolic(length)) {
@@ -87,7 +87,7 @@ function split(n: OnnxNode): GraphNode[] {
   return g.split(x, axis, equal);
 }
 
-/** One axis after another: zeros, another number, or numbers of the tensor itself (edge, reflect, wrap). */
+/** One axis after another: with zeros, another number, or elements of the tensor (edge, reflect, wrap). */
 function pad(n: OnnxNode): GraphNode {
   const x = n.node(0);
   const pads = n.list(1, 'pads') ?? [];

@@ -3,7 +3,7 @@ import type { DType } from '../../spec';
 import { DataType, type Message } from '../schema';
 import { type Known, refused } from './value';
 
-/** Types of ONNX, as they are called there, and the dtype that stands for them here. */
+/** ONNX's names of its types, and the dtypes that represent them here. */
 const TYPES: Readonly<Record<number, DType>> = {
   [DataType.float32]: 'float32',
   [DataType.uint8]: 'int32',
@@ -28,7 +28,7 @@ export const NAMES: Readonly<Record<number, string>> = {
   16: 'bfloat16',
 };
 
-/** The dtype that stands for a type of ONNX; refused where there is none. */
+/** The dtype for an ONNX type; throws if there is none. */
 export function dtypeOf(type: number | undefined): DType {
   const dtype = TYPES[type ?? 0];
   if (!dtype) throw refused(`the type ${NAMES[type ?? 0] ?? type ?? 'of no number'} is not supported`);
@@ -39,7 +39,7 @@ export function dtypeOf(type: number | undefined): DType {
 const EXTERNAL = 1;
 const BYTES: Readonly<Record<number, number>> = { [DataType.uint8]: 1, [DataType.bool]: 1, [DataType.int64]: 8 };
 
-/** The numbers of a tensor in the file; refused where they lie outside of it or are not as many as the shape has. */
+/** The numbers of a tensor in the file; throws if they are in another file or do not match the shape. */
 export function readTensor(tensor: Message<'Tensor'>, name?: string): Known {
   const { dims: shape = [], dataType, dataLocation } = tensor;
   const what = `tensor "${name ?? tensor.name ?? ''}"`;
@@ -57,7 +57,7 @@ function fromBytes(raw: Uint8Array, type: number, what: string): ArrayLike<numbe
   const size = BYTES[type] ?? 4;
   if (raw.length % size !== 0) throw refused(`${what} has ${raw.length} bytes, which are not numbers of ${size} bytes`);
   if (size === 1) return Array.from(raw);
-  const { buffer } = new Uint8Array(raw); // of its own, and aligned
+  const { buffer } = new Uint8Array(raw); // a copy, which is aligned
   if (type === DataType.float32) return new Float32Array(buffer);
   return type === DataType.int32 ? Array.from(new Int32Array(buffer)) : Array.from(new BigInt64Array(buffer), Number);
 }

@@ -15,20 +15,20 @@ import {
 import type { Dim, GraphNode, Shape } from '../../graph/types';
 import type { DType, Feeds, HostTensor } from '../../spec';
 
-/** What is wrong with a file. Where it is, whoever reads the node adds. */
+/** What is wrong with a file. The caller that reads the node adds where it is. */
 export const refused = (sentence: string, details?: Readonly<Record<string, unknown>>): TensorwireError =>
   new TensorwireError('model.onnx', sentence, details);
 
 /**
- * Numbers that are known while the file is read: weights, indices, shapes. All types of integers are int32 here, and
- * integers may be multiples of the batch: a shape computed in the file stays a shape.
+ * Numbers that are known while the file is read: weights, indices, shapes. All integer types are int32 here. Integers
+ * may be multiples of the batch, so that a shape computed in the file remains a shape.
  */
 export interface Known {
   readonly dtype: DType;
   readonly shape: readonly number[];
   /** in row-major order; float32: a Float32Array */
   readonly data: ArrayLike<Dim>;
-  /** of a weight, unique in the file; others become constants */
+  /** of a weight: unique in the file; others become constants */
   readonly name?: string;
 }
 export type Value = GraphNode | Known;
@@ -36,14 +36,14 @@ export type Value = GraphNode | Known;
 export const isKnown = (value: Value): value is Known => 'data' in value;
 export const shapeOf = (value: Value): Shape => value.shape;
 
-/** Known whole numbers, a vector where no shape is given. */
+/** Known whole numbers; without a shape, a vector. */
 export const integers = (data: ArrayLike<Dim>, shape: readonly number[] = [data.length]): Known => ({
   dtype: 'int32',
   shape,
   data,
 });
 
-/** How many numbers a shape has; refused where they are too many to be made while a file is read. */
+/** The number of elements of a shape; throws if they are too many to be computed while a file is read. */
 export function countOf(shape: readonly number[]): number {
   const count = shape.reduce((product, d) => product * d, 1);
   checkLimit('constants', count, `[${shape.join(', ')}]`);
@@ -51,14 +51,16 @@ export function countOf(shape: readonly number[]): number {
   return count;
 }
 
-/** Refuses what no engine computes: too many numbers, too many axes, two that are open, no numbers at all. */
+/**
+ * Throws for what no engine computes: too many elements, too many axes, two symbolic dimensions, no elements at all.
+ */
 export function checkShape(shape: Shape): void {
   checkSize(shape);
   if (shape.some(d => !(coefficient(d) > 0))) throw refused(`${text(shape)} has no numbers, which is not supported`);
   if (shape.filter(isSymbolic).length > 1) throw refused(`${text(shape)} is open in more than one dimension`);
 }
 
-/** The numbers themselves; refused where they depend on the batch. */
+/** The numbers; throws if they depend on the batch. */
 export function numbersOf({ data }: Known, what: string): number[] {
   return Array.from(data, d => {
     if (isSymbolic(d)) throw refused(`${what} must be known numbers, received ${d}`);
@@ -66,17 +68,17 @@ export function numbersOf({ data }: Known, what: string): number[] {
   });
 }
 
-/** Numbers that are computed while a file is read, all together. */
+/** The most numbers that are computed while a file is read, in all. */
 const MOST_FOLDED = 2 ** 23;
 
-/** The weights of a file, as they are found to be used. */
+/** The weights of a file that are used. */
 export class Weights {
   readonly inputs: GraphNode[] = [];
   private readonly fed = new Map<string, HostTensor>();
   private readonly nodes = new Map<Known, GraphNode>();
   private folded = 0;
 
-  /** Counts what was computed while the file is read. */
+  /** Counts the numbers that constant folding computes. */
   fold(known: Known): Known {
     this.folded += known.data.length;
     if (this.folded > MOST_FOLDED)
@@ -86,7 +88,7 @@ export class Weights {
     return known;
   }
 
-  /** The node of a value; a float32 tensor with a name and more than one element becomes an input that is fed with it. */
+  /** The node of a value. A named float32 tensor with more than one element becomes an input, fed with the tensor. */
   node(value: Value): GraphNode {
     if (!isKnown(value)) return value;
     const node = this.nodes.get(value) ?? this.make(value);
@@ -109,7 +111,7 @@ export class Weights {
   }
 }
 
-/** Numbers that follow from the batch come one by one into the graph; nobody has more of them than a shape has axes. */
+/** Numbers that depend on the batch come one by one into the graph; a shape has only as many as it has axes. */
 const SIZES = 1024;
 
 function constantOf(known: Known): GraphNode {

@@ -31,14 +31,14 @@ export class GraphBuilder {
     this.counts = parent?.counts ?? new Map();
   }
 
-  /** A name that no other node or value of the model has. */
+  /** A name that is unique in the model. */
   unique(wanted: string): string {
     const n = (this.counts.get(wanted) ?? 0) + 1;
     this.counts.set(wanted, n);
     return n === 1 ? wanted : this.unique(`${wanted}_${n}`);
   }
 
-  /** Appends a node, of an operator of ONNX or `domain.Operator`; returns the names of its outputs. */
+  /** Appends a node for an ONNX operator or `domain.Operator`; returns the names of its outputs. */
   node(scope: string, opType: string, input: readonly string[], options: NodeOptions = {}): string[] {
     const name = this.unique(`${scope || 'graph'}/${opType}`);
     const count = options.outputs ?? 1;

@@ -9,7 +9,7 @@ import { lowerings } from './lowering';
 import type { OnnxAttributes, OnnxEmitter, OnnxLowering, OnnxType } from './lowering/rule';
 
 interface EmitterOptions {
-  /** of the graph around a body, which computes shapes for it: once, and not in every step */
+  /** the emitter of the outer graph: it computes shapes for a body once, instead of in every step */
   readonly around?: Emitter;
   readonly forTraining?: boolean;
 }
@@ -17,14 +17,14 @@ interface EmitterOptions {
 const byName: Readonly<Record<string, OnnxLowering>> = lowerings;
 
 /**
- * Writes graph nodes into a GraphBuilder, in topological order, each once. Leaves (the graph's inputs) are bound to names
- * first, and the batch to the name of an int64 vector [1].
+ * Writes graph nodes into a GraphBuilder, in topological order, each once. First, leaves (the graph's inputs) are bound
+ * to names, and the batch to the name of an int64 vector [1].
  */
 export class Emitter implements OnnxEmitter {
   private readonly values = new Map<GraphNode, string | readonly string[]>();
   private readonly shapes = new Map<string, string>();
   private results: ReadonlyMap<GraphNode, readonly number[]> = new Map();
-  /** stands before the names of what is written */
+  /** prefix of the names that are written */
   scope = '';
   private batch?: string;
   private readonly around: Emitter | undefined;
@@ -41,7 +41,7 @@ export class Emitter implements OnnxEmitter {
   bind(node: GraphNode, name: string): void {
     this.values.set(node, name);
   }
-  /** Reads N from the value's shape, whose given dimension is N or a multiple of it. */
+  /** Binds N to the value's shape, in which a given dimension is N or a multiple of it. */
   bindBatch(name: string, shape: Shape): void {
     const axis = shape.findIndex(isSymbolic);
     if (this.batch || axis < 0) return;
@@ -51,8 +51,8 @@ export class Emitter implements OnnxEmitter {
   }
 
   /**
-   * Writes all that the outputs need and returns their names: distinct, and never those of inputs or constants, which
-   * ONNX does not allow as outputs of a graph.
+   * Writes what the outputs need and returns their names. They are distinct, and never those of inputs or constants,
+   * which ONNX does not allow as outputs of a graph.
    */
   emit(outputs: readonly GraphNode[]): string[] {
     const names = this.names(outputs);
@@ -66,7 +66,7 @@ export class Emitter implements OnnxEmitter {
     });
   }
 
-  /** Writes all that the nodes need and returns the names of their values. */
+  /** Writes what the nodes need and returns the names of their values. */
   names(outputs: readonly GraphNode[]): string[] {
     const order = topological(outputs, new Set(this.values.keys()));
     const { replaced, absorbed } = fuse(order, outputs, this.forTraining);
@@ -82,7 +82,7 @@ export class Emitter implements OnnxEmitter {
     return outputs.map(output => this.value(output));
   }
 
-  /** Writes one node, by default of the values of its inputs, and returns the name of its value. */
+  /** Writes one node, by default with its inputs, and returns the name of its value. */
   write(
     node: GraphNode,
     inputs: readonly string[] = node.inputs.flatMap(input => this.values.get(input)!),

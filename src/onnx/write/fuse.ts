@@ -4,20 +4,20 @@ import { fusedMultiplyAdd } from './fused-multiply-add';
 import type { OnnxEmitter } from './lowering/rule';
 import { addsInPlace, scatterAdd } from './lowering/scatter';
 
-/** Writes a node and what it absorbed; `value` gives the name of a node that was written before. */
+/** Writes a node together with what it absorbed; `value` returns the name of a node written before. */
 type Write = (emit: OnnxEmitter, value: (node: GraphNode) => string) => string;
 
 interface Fusions {
-  /** nodes that are written in another way than their op's lowering says */
+  /** nodes that are not written by their op's lowering */
   readonly replaced: ReadonlyMap<GraphNode, Write>;
-  /** nodes that are not written, because all that use them are in `replaced` */
+  /** nodes that are not written, because all their users are in `replaced` */
   readonly absorbed: ReadonlySet<GraphNode>;
 }
 
 /**
- * Matrix products of two dimensions as Gemm = op(A)·op(B) + C, which ONNX Runtime does in one pass: a transposed operand
- * is read as it lies (transA, transB), and an addition whose other operand fits becomes C. Likewise an addition of what is
- * scattered: it starts from the other operand. In a training step (`own`), sums of long rows take one pass.
+ * Matrix products of two dimensions as Gemm = op(A)·op(B) + C, which ONNX Runtime does in one pass: a transposed
+ * operand is read in place (transA, transB), and an addition whose other operand fits becomes C. Likewise, an addition
+ * to the result of a scatter becomes the scatter's start. In a training step (`own`), sums of long rows take one pass.
  */
 export function fuse(order: readonly GraphNode[], outputs: readonly GraphNode[], own: boolean): Fusions {
   const uses = count([...order.flatMap(node => node.inputs), ...outputs]);
@@ -48,7 +48,7 @@ export function fuse(order: readonly GraphNode[], outputs: readonly GraphNode[],
   }
   return { replaced, absorbed };
 
-  /** What is scattered is added to the other operand instead of to zeros. */
+  /** Scatters onto the other operand of the addition instead of onto zeros. */
   function addInPlace(node: GraphNode): void {
     const scattered = node.inputs.filter(addsInPlace).findLast(input => uses.get(input) === 1 && !absorbed.has(input));
     const other = node.inputs.find(input => input !== scattered);
@@ -64,7 +64,7 @@ interface Gemm {
   readonly b: GraphNode;
   readonly transA: boolean;
   readonly transB: boolean;
-  /** transpositions that the product does not need any more */
+  /** transpositions that the product makes unnecessary */
   readonly transposes: readonly GraphNode[];
 }
 

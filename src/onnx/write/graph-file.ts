@@ -6,7 +6,7 @@ import type { Message } from '../schema';
 import { dimensions, GraphBuilder } from './builder';
 import { Emitter } from './emitter';
 
-/** What stands in the file besides the graph. */
+/** What the file contains besides the graph. */
 export interface FileOptions {
   /** inputs that become constants of the file */
   readonly weights?: Feeds;
@@ -60,7 +60,7 @@ export function writeModel(graph: Message<'Graph'>, options: FileOptions = {}): 
   });
 }
 
-/** ONNX's own domain, and those of ONNX Runtime that nodes name, in bodies too. */
+/** The domain of ONNX, and those of ONNX Runtime that nodes use, in bodies too. */
 function domainsOf(graph: Message<'Graph'>): string[] {
   const within = (g: Message<'Graph'>): string[] =>
     (g.node ?? []).flatMap(n => [n.domain ?? '', ...(n.attribute ?? []).flatMap(a => (a.g ? within(a.g) : []))]);

@@ -32,8 +32,8 @@ const conv: OnnxLowering<Convolution> = (emit, { inputs, attributes }, [x, w]) =
 
 /**
  * ONNX Runtime's own kernels for x64 (domain com.microsoft.nchwc) hold `block` channels side by side: x [N, channels /
- * block, …sizes, block]. They run at two to three times the speed of Conv, which gathers columns. ONNX Runtime uses them
- * by itself for kernels that are constants, which those of a training step are not. `channels` is that of a group.
+ * block, …sizes, block]. They are two to three times as fast as Conv, which gathers columns. By itself ONNX Runtime
+ * uses them only for constant kernels, and those of a training step are not constant. `channels`: per group.
  */
 export function fitsBlocks(
   block: number,
@@ -54,8 +54,9 @@ interface Blocked {
 }
 
 /**
- * Fewer channels than a block are read as they lie, unless each is for itself. The kernel becomes [filters / block,
- * channels / block, …window, block channels, block filters], or [filters / block, channels, …window, block filters].
+ * Fewer channels than a block are read as they are, unless the convolution is depthwise. The kernel becomes [filters /
+ * block, channels / block, …window, block channels, block filters], or [filters / block, channels, …window, block
+ * filters].
  */
 function blocked(emit: OnnxEmitter, x: string, w: string, b: Blocked): string {
   const { block, channels, filters, window, attributes } = b;
@@ -69,8 +70,8 @@ function blocked(emit: OnnxEmitter, x: string, w: string, b: Blocked): string {
 }
 
 /**
- * A transposed convolution. What strides leave over at the end, which no window reads, is output_padding. With steps of 1
- * it is the convolution of dy, padded by what the window reaches beyond, with the kernel turned around.
+ * A transposed convolution. What strides leave over at the end, which no window reads, is output_padding. With strides
+ * of 1, it is the convolution of dy, padded by the window, with the flipped kernel.
  */
 const inputGradient: OnnxLowering<InputGradient> = (emit, { inputs, attributes }, [dy, w]) => {
   const { channelBlock, strides, pads, dilations, spatial } = attributes;
@@ -101,12 +102,12 @@ const inputGradient: OnnxLowering<InputGradient> = (emit, { inputs, attributes }
   return emit.op('ConvTranspose', [dy, w], { ...onnxOf(attributes), output_padding: { ints: left } });
 };
 
-/** Numbers of one row's columns that are gathered at a time: for a batch of 32, 64 MB. */
+/** Numbers per row in the columns that are gathered at a time: 64 MB for a batch of 32. */
 const AT_A_TIME = 2 ** 19;
 
 /**
- * dw[o, c, t] is the product of dy with what tap t of each window reads, both with the batch last; of wide pictures a part
- * of the windows after the other.
+ * dw[o, c, t] is the product of dy with what tap t of each window reads, both with the batch last; for large images,
+ * one part of the windows after the other.
  */
 const kernelGradient: OnnxLowering<KernelGradient> = (emit, { inputs, shape, attributes }, names) => {
   const [batch, channels, ...spatial] = inputs[0]!.shape as [Dim, number, ...number[]];
@@ -144,7 +145,7 @@ const kernelGradient: OnnxLowering<KernelGradient> = (emit, { inputs, shape, att
     }
   }
   if (groups > 1) return reshaped(emit, product!, shape);
-  // as two dimensions, ONNX Runtime would turn the product itself around, which takes one and a half times as long
+  // as a matrix, ONNX Runtime would transpose the product itself, which takes one and a half times as long
   const apart = reshaped(emit, product!, [channels, ...window, filters]);
   return transposed(emit, apart, [window.length + 1, ...Array(window.length + 1).keys()]);
 };

@@ -1,7 +1,7 @@
 import type { binaries, unaries } from '../../../graph';
 import type { OnnxLowering, OnnxLowerings } from './rule';
 
-/** The operator of this name, of the same inputs. */
+/** The ONNX operator of this name, with the same inputs. */
 const operator =
   (type: string): OnnxLowering =>
   (emit, _, inputs) =>
@@ -22,8 +22,8 @@ export const ofUnaries: OnnxLowerings<typeof unaries> = {
   cos: operator('Cos'),
   sign: operator('Sign'),
   /**
-   * A straight line so steep that it is cut off at 1 from 3.4e-39 on: one pass, where Greater and Cast are two, Sign is as
-   * slow as three and Where slower.
+   * A hard sigmoid so steep that it is 1 from 3.4e-39 on: one pass. Greater and Cast are two, Sign is as slow as three,
+   * and Where is slower.
    */
   positive: (emit, _, [x]) => emit.op('HardSigmoid', [x], { alpha: { float: 3e38 }, beta: { float: 0 } }),
   floor: operator('Floor'),

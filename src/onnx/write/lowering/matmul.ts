@@ -9,7 +9,7 @@ const lastTwoSwapped = (rank: number): number[] => [
 ];
 
 export const ofProducts: OnnxLowerings<typeof products> = {
-  /** Gemm transposes for nothing; it takes two dimensions only. */
+  /** Gemm transposes at no cost, but takes two dimensions only. */
   matmul(emit, { inputs, attributes: { transposeA, transposeB } }, [a, b]) {
     if (inputs.every(i => i.shape.length === 2))
       return emit.op('Gemm', [a, b], { transA: { int: Number(transposeA) }, transB: { int: Number(transposeB) } });

@@ -3,7 +3,7 @@ import type { OnnxEmitter, OnnxLowerings } from './rule';
 import { reshaped } from './shaping';
 
 export const ofNormalizations: OnnxLowerings<typeof normalizations> = {
-  /** Results at the end that nobody reads are not written: converters of files stumble over them. */
+  /** Trailing results that nobody reads are not written, because converters fail on them. */
   layerNorm(emit, node, inputs) {
     const results = Math.max(0, ...emit.read(node)) + 1;
     const attributes = { axis: { int: -1 }, epsilon: { float: node.attributes.epsilon } };
@@ -11,13 +11,13 @@ export const ofNormalizations: OnnxLowerings<typeof normalizations> = {
   },
 };
 
-/** ONNX Runtime's BatchNormalization goes through memory three times, where the parts go six times. */
+/** ONNX Runtime's BatchNormalization passes over memory three times, its decomposition six times. */
 export const ofBatchNormalizations: OnnxLowerings<typeof batchNormalizations> = {
   batchNorm(emit, { inputs: [x], attributes: { axis, epsilon } }, [name, scale, offset]) {
     const { shape } = x!;
     if (!apart(shape, axis)) return composed(emit, shape, axis, epsilon, [name, scale, offset!]);
-    // the moving ones before, of which nothing is kept; ONNX Runtime writes the new ones into the same memory, so that
-    // they must neither be constants nor one tensor
+    // the moving statistics, which are not used; ONNX Runtime writes the new ones into the same memory, so they must be
+    // neither constants nor one tensor
     const before = [scale, offset!].map(v => emit.op('Sub', [v, v]));
     const [y, mean, variance] = emit.op(
       'BatchNormalization',
@@ -42,7 +42,7 @@ export const ofBatchNormalizations: OnnxLowerings<typeof batchNormalizations> = 
   },
 };
 
-/** [before, channels, after], as BatchNormalization takes it. */
+/** [before, channels, after], as BatchNormalization needs it. */
 const flat = (shape: Shape, axis: number): Dim[] => [
   size(shape.slice(0, axis)),
   shape[axis]!,
@@ -50,7 +50,10 @@ const flat = (shape: Shape, axis: number): Dim[] => [
 ];
 const beside = (shape: Shape, axis: number): number[] => shape.map((d, i) => (i === axis ? (d as number) : 1));
 
-/** Each run of numbers of one channel begins anew: too short ones are slower than the parts. */
+/**
+ * Each channel's consecutive numbers are a loop of their own: with shorter ones, BatchNormalization is slower than its
+ * decomposition.
+ */
 const SHORTEST = 16;
 const apart = (shape: Shape, axis: number): boolean => evaluate(size(shape.slice(axis + 1)), SHORTEST) >= SHORTEST;
 

@@ -12,15 +12,16 @@ export const ofPools: OnnxLowerings<typeof pools> = {
 };
 
 /**
- * Do the zeros of a Pad come before the pool, with nothing but moves between? ONNX Runtime's Pad_Fusion then makes them its
- * padding, which is −∞: wrong where all of a window is negative. It leaves alone a MaxPool that says VALID.
+ * Is there a Pad with zeros before the pool, with only transpositions and reshapes in between? ONNX Runtime's
+ * Pad_Fusion would then merge it into the pool's padding, which is −∞: wrong where a whole window is negative. It does
+ * not touch a MaxPool with VALID.
  */
 function behindPad(x: GraphNode): boolean {
   if (x.op.name === 'pad') return true;
   return (x.op.name === 'transpose' || x.op.name === 'reshape') && behindPad(x.inputs[0]!);
 }
 
-/** Padding that is never the largest, of the spatial axes. */
+/** Padding of the spatial axes that is never the maximum. */
 function lowest(emit: OnnxEmitter, x: string, rank: number, pads: readonly number[]): string {
   const spatial = pads.length / 2;
   const others = Array<number>(rank - spatial).fill(0);

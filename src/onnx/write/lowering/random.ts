@@ -1,7 +1,7 @@
 import { GOLDEN, LAST_SHIFT, ROUNDS, type randoms, STEP_MULTIPLIER } from '../../../graph';
 import type { OnnxEmitter, OnnxLowerings } from './rule';
 
-/** ONNX has products of int32 and bit operations of uint32: cast to and fro, which costs a copy and changes no bit. */
+/** ONNX has products of int32 and bit operations of uint32: the casts between them cost a copy and change no bit. */
 function lowbias32(emit: OnnxEmitter, x: string): string {
   const mixed = (bits: string, shift: number) => emit.op('BitwiseXor', [bits, shifted(emit, bits, shift)]);
   let bits = emit.cast(x, 'uint32');

@@ -12,7 +12,7 @@ export const ofReductions: OnnxLowerings<typeof reductions> = {
   sum: reduce('ReduceSum'),
   max: reduce('ReduceMax'),
   min: reduce('ReduceMin'),
-  /** ArgMax gives int64. */
+  /** ArgMax returns int64. */
   argmax: (emit, _, [x]) => emit.cast(emit.op('ArgMax', [x], { ...LAST_AXIS, keepdims: { int: 0 } }), 'int32'),
   softmax: (emit, _, [x]) => emit.op('Softmax', [x], LAST_AXIS),
   logSoftmax: (emit, _, [x]) => emit.op('LogSoftmax', [x], LAST_AXIS),

@@ -2,8 +2,8 @@ import type { Attributes, Dim, GraphNode, NodeOf, Op, Several, Shape } from '../
 import type { HostTensor } from '../../../spec';
 
 /**
- * How a node is written in ONNX: from the names of its inputs, in order, to the name of its value. The inputs of `pick` are
- * the names of all results of its tuple node; a tuple node (`split`) gives one name for each of `node.outputs`.
+ * Writes a node in ONNX: from the names of its inputs, in order, to the name of its value. The inputs of `pick` are the
+ * names of all results of its tuple node. A tuple node (`split`) returns one name for each of `node.outputs`.
  */
 export type OnnxLowering<A = Attributes> = {
   lower(emit: OnnxEmitter, node: NodeOf<A>, inputs: Several<string>): string | readonly string[];
@@ -13,13 +13,13 @@ export type OnnxLowering<A = Attributes> = {
 export type OnnxLowerings<T> = { readonly [K in keyof T]: T[K] extends Op<infer A> ? OnnxLowering<A> : never };
 
 /**
- * What a lowering needs of the writer (opset 18). A value is named by a string; `''` stands for an optional input that is
+ * What a lowering needs from the writer (opset 18). A value is given by its name; `''` is an optional input that is
  * left out. Types only: the writer itself is ../emitter.ts.
  */
 export interface OnnxEmitter {
   /**
-   * The file is a training step, which only our engine runs, in one thread: additions cannot race, and operators of ONNX
-   * Runtime's own may be used. Else it is a file of standard operators for anyone.
+   * The file is a training step, which only our engine runs, in one thread: additions cannot race, and ONNX Runtime's
+   * own operators may be used. Else it is a file of standard operators for any runtime.
    */
   readonly forTraining: boolean;
   /** Appends one node and returns the name of its output. The writer names it `scope/type_n`. */
@@ -27,8 +27,8 @@ export interface OnnxEmitter {
   /** The same with several outputs. */
   op(type: string, inputs: readonly string[], attributes: OnnxAttributes, outputs: number): string[];
   /**
-   * The same with a body, a graph of its own: `inputs` are its inputs in ONNX's order, `outside` the names of values that
-   * it sees as they are, `outputs` what it returns.
+   * The same with a body, a graph of its own. `inputs`: its inputs in ONNX's order; `outside`: the names of outer
+   * values that it uses; `outputs`: what it returns.
    */
   withBody(
     type: string,
@@ -40,9 +40,9 @@ export interface OnnxEmitter {
       readonly outputs: readonly GraphNode[];
     },
   ): string[];
-  /** Which results of a tuple node are read: the names of the others are empty. */
+  /** The results of a tuple node that are read; the names of the others are empty. */
   read(tuple: GraphNode): readonly number[];
-  /** Cast to an ONNX type, which may be one that the graph itself does not have. */
+  /** Cast to an ONNX type, possibly one that the graph itself does not have. */
   cast(x: string, to: OnnxType): string;
   /** A constant int64 tensor, by default the vector [values.length]: axes, starts, shapes. */
   ints(values: readonly number[], shape?: readonly number[]): string;
@@ -50,7 +50,7 @@ export interface OnnxEmitter {
   scalar(value: number, type: OnnxType): string;
   /** A constant tensor. */
   constant(tensor: HostTensor): string;
-  /** A shape as an int64 vector; computed from the batch where a dimension is symbolic. */
+  /** A shape as an int64 vector, computed from the batch if a dimension is symbolic. */
   shape(shape: Shape): string;
   /** One dimension as a float32 scalar. */
   sizeOf(dim: Dim): string;
@@ -58,7 +58,7 @@ export interface OnnxEmitter {
 
 export type OnnxType = 'float32' | 'int32' | 'int64' | 'uint32' | 'bool';
 
-/** Attributes say their ONNX kind, since 1 may be an int or a float. */
+/** Attributes name their ONNX kind, since 1 may be an int or a float. */
 export type OnnxAttribute =
   | { readonly int: number }
   | { readonly float: number }

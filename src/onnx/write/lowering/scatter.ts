@@ -14,15 +14,14 @@ import type { OnnxEmitter } from './rule';
 import { padded, reshaped } from './shaping';
 
 /**
- * scatterAdd in ONNX. What adds to one row twice has a price: ScatterND's additions race when there are several threads
- * (and only on large tensors), ScatterElements wants an index for each number. Tables that are constants can be looked
- * at beforehand, and those of convolutions and pools never need the expensive way:
- *
- * - each row is met at most once: it is a Gather, read from the other side (pools, permutations);
- * - no row is met twice by one line of the table [lines, entries] (the columns of a convolution: a line is a tap of the
- *   kernel): a ScatterND without duplicates for all lines that do not meet, then one for the next, on the same tensor.
- *
- * A training step runs on one thread: there the rows of any table are a ScatterND, which takes a quarter of the time.
+ * scatterAdd in ONNX. Adding twice to one row has a price. The additions of ScatterND race if there are several threads
+ * (and only for large tensors); ScatterElements needs an index for each number. Constant tables can be inspected in
+ * advance, and those of convolutions and pools never need the expensive way:
+ * - each row is added to at most once: it is a Gather, with the inverse table (pools, permutations);
+ * - no row is added to twice by one line of the table [lines, entries] (the columns of a convolution; a line is a tap
+ *   of the kernel): one ScatterND without duplicates for all lines with disjoint rows, then the next one onto the same
+ *   tensor.
+ * A training step runs in one thread: there a ScatterND of rows works for any table, in a quarter of the time.
  */
 export function scatterAdd(
   emit: OnnxEmitter,
@@ -40,14 +39,14 @@ export function scatterAdd(
   return lines ? byLines(emit, node, dy, lines, start) : byIndex(emit, node, dy, indices);
 }
 
-/** Can it start from another tensor instead of zeros, so that an addition is saved? */
+/** Can it start from another tensor instead of zeros, which saves an addition? */
 export const addsInPlace = (node: GraphNode): node is NodeOf<ScatterAdd> =>
   isNode(node, indexing.scatterAdd) && (linesOf(node)?.groups.length ?? 0) > 1;
 
-/** Each line is a node of its own. */
+/** Each line is a node. */
 const MOST_LINES = 64;
 
-/** Which entry of the table meets each row, −1 where none does. */
+/** The entry of the table that adds to each row, −1 if none does. */
 function inverse(table: TensorData, rows: number): Int32Array {
   const back = new Int32Array(rows).fill(-1);
   table.forEach((row, entry) => {
@@ -74,11 +73,11 @@ interface Lines {
   readonly table: TensorData;
   readonly before: number;
   readonly entries: number;
-  /** lines that meet no row twice, neither by themselves nor together */
+  /** lines that add to no row twice, neither alone nor together */
   readonly groups: readonly (readonly number[])[];
 }
 
-/** How a scatterAdd is written as ScatterNDs without duplicates; null where it is not. */
+/** How a scatterAdd is written as ScatterNDs without duplicates; null if it is not. */
 function linesOf({ shape, inputs, attributes: { axis } }: NodeOf<ScatterAdd>): Lines | null {
   const [values, index] = inputs as [GraphNode, GraphNode];
   const [before, rows] = [size(shape.slice(0, axis)), shape[axis]];

@@ -4,7 +4,7 @@ import { padded, reshaped, transposed } from './shaping';
 
 export const ofShapes: OnnxLowerings<typeof shapes> = {
   reshape: (emit, { attributes: { shape } }, [x]) => reshaped(emit, x, shape),
-  /** First and last axis exchanged around others is slow in one go, and quick as two that move one axis each. */
+  /** Swapping the first and the last axis is slow in one Transpose, and fast as two that move one axis each. */
   transpose(emit, { inputs, shape, attributes: { perm } }, [x]) {
     const last = perm.length - 1;
     if (last < 2 || perm.some((p, i) => p !== (i === 0 ? last : i === last ? 0 : i))) return transposed(emit, x, perm);

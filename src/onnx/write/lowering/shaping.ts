@@ -1,9 +1,9 @@
 import { type Dim, isSymbolic, type Shape } from '../../../graph';
 import type { OnnxEmitter } from './rule';
 
-/** Operators that several lowerings use to bring numbers into another order. */
+/** Operators with which several lowerings rearrange numbers. */
 
-/** What ONNX's Reshape takes: −1 for the one symbolic dimension. */
+/** The shape for ONNX's Reshape: −1 for the one symbolic dimension. */
 const target = (shape: Shape): number[] => shape.map(d => (isSymbolic(d) ? -1 : d));
 
 export const reshaped = (emit: OnnxEmitter, x: string, shape: readonly Dim[]): string =>
