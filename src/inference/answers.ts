@@ -6,28 +6,28 @@ import type { Rows } from './batcher';
 import { type OutputPort, splitByTarget, targetsOf } from './ports';
 
 export interface AnswerOptions {
-  /** between 0 and 1: answers say how sure they are; default: they do not */
+  /** between 0 and 1: answers include how sure they are; default: they do not */
   readonly confidence?: number;
-  /** the width of an interval above which a number is not sure */
+  /** the largest width of an interval at which a number is sure */
   readonly widest?: number;
-  /** of two classes, the probability from which the second is the answer; default: more than 0.5 */
+  /** for two classes, the probability from which the second is the answer; default: more than 0.5 */
   readonly threshold?: number;
 }
 
-/** How the results of a run become answers. */
+/** Turns the results of a run into answers. */
 export interface AnswerMaker {
   /**
    * One answer per row: that of the target, or one key for each target. `results`: of the model's outputs, then that of
-   * `confidentFile`. `sure` hears of each row whether all its answers are; only with a confidence.
+   * `confidentFile`. `sure` is called for each row with whether all its answers are sure; only with a confidence.
    */
   answers(results: readonly Rows[], rows: number, mode: PredictionMode, sure?: (isSure: boolean) => void): unknown[];
-  /** the outputs of each target, as `settled` makes them */
+  /** the outputs of each target after `settled` */
   settled(results: readonly Rows[], rows: number): readonly Rows[];
-  /** what the model cannot tell, in sentences */
+  /** what the model cannot determine, in sentences */
   readonly notes: readonly string[];
 }
 
-/** Options as flows give them, numbers or texts. Throws an error that names what is wrong. */
+/** Checks options as flows give them, numbers or texts. Throws an error that names what is wrong. */
 export function checkAnswerOptions({ confidence, widest, threshold }: AnswerOptions): void {
   const isBetween = (value: number): boolean => value > 0 && value < 1;
   if (confidence !== undefined && !isBetween(confidence))
@@ -60,7 +60,7 @@ export function answerMaker(model: Model, outputs: readonly OutputPort[], option
   const settle = (parts: readonly Rows[], rows: number): readonly Rows[] =>
     parts.map((part, i) => settled(targets[i]!, part as Rows & { data: Float32Array }, rows));
 
-  /** Adds to the answers of a target how sure they are; `unsure` hears of the rows that are not. */
+  /** Adds confidence to the answers of a target; `unsure` is called for rows that are not sure. */
   function addCertainty(
     index: number,
     answers: readonly unknown[],
@@ -87,7 +87,7 @@ export function answerMaker(model: Model, outputs: readonly OutputPort[], option
       if (!sure) unsure(row);
       const answer = answers[row] as { interval?: unknown; set?: unknown; unusual?: unknown; sure?: unknown };
       if (!isScores(answer)) continue;
-      // Written out: Object.assign takes longer than all the rest.
+      // assigned one by one: Object.assign takes longer than everything else
       if (interval !== undefined) answer.interval = interval;
       if (set !== undefined) answer.set = set;
       answer.unusual = unusual;

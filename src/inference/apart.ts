@@ -1,6 +1,6 @@
 import { TensorwireError } from '../errors';
 
-/** Refuses a model whose rows influence each other; `mixes` says where. */
+/** Throws for a model whose rows influence each other; `mixes`: where. */
 export function expectRowsApart(mixes: string | null): void {
   if (mixes)
     throw new TensorwireError(

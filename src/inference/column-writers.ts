@@ -42,7 +42,7 @@ export function indexWriter(column: ColumnPipeline): Write {
 export function writerOf({ transform }: ColumnPipeline, at: number): Write | undefined {
   if (isScale(transform)) {
     const scale = scaler(transform);
-    // The general path warns of a number far from those of training.
+    // the general path warns of a number far from the training data
     const [low, high] = plainRange(transform);
     return (value, out, row) => {
       if (typeof value !== 'number' || !(value >= low && value <= high)) return false;

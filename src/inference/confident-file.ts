@@ -8,7 +8,7 @@ import { buildForward, fileNames } from '../network';
 import type { Feeds } from '../spec';
 import type { ModelBody } from '../values/model';
 
-/** A model's file with one more output, which says how unlike the training rows a row is. */
+/** A model's file with one more output, for confidence and novelty. */
 export interface ConfidentFile {
   readonly onnx: Uint8Array;
   /** the name of that output: [N, 1 + targets] as `confidenceHead` gives it */
@@ -16,9 +16,9 @@ export interface ConfidentFile {
 }
 
 /**
- * `model.onnx` with what confidence needs, computed in the same run; null for a model without a measure of novelty. Only
- * predictions with a confidence open it, so that others are as fast as before. Throws a Problem where the calibration is of
- * another network, as a file from elsewhere may be.
+ * `model.onnx` with what confidence needs, computed in the same run; null for a model without a measure of novelty.
+ * Only predictions with a confidence open it, so that others stay as fast. Throws a Problem if the calibration belongs
+ * to another network, which is possible in a file from elsewhere.
  */
 export function confidentFile({ network, weights, calibration }: ModelBody): ConfidentFile | null {
   const novelty = calibration?.novelty;

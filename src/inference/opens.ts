@@ -3,8 +3,8 @@ import { type PlacementRequest, place } from './placement';
 import { inputsOf, portsOf } from './ports';
 
 /**
- * Opens a model once, as a predictor does, in the thread that opens models. Throws if it cannot be opened. For a model
- * that nobody has opened yet.
+ * Opens a model once, as a predictor does, in the thread that opens models, to check a model that was never opened.
+ * Throws if it cannot be opened.
  */
 export async function expectOpens(
   { network, pipeline, onnx }: Pick<ModelBody, 'network' | 'pipeline' | 'onnx'>,

@@ -7,14 +7,14 @@ import type { Model } from '../values/model';
 import { type InputPort, type OutputPort, portsOf, splitByTarget, targetsOf } from './ports';
 import { fromColumns } from './source';
 
-/** Rows of one run: enough to keep the engine busy, few enough to keep memory small. */
+/** Rows per run: enough to keep the engine busy, few enough to keep memory small. */
 const ROWS = 1024;
 const BYTES = 16 * 2 ** 20;
 
 /**
- * A model's outputs, as `settled` makes them, for rows of a dataset. The program must belong to this caller alone: it blocks until it is
- * done. `confident`: the output of a `confidentFile` that the program runs; without it, intervals that follow the row are
- * not told.
+ * A model's outputs after `settled`, for rows of a dataset. The program must not be used by anyone else, because it
+ * blocks until it is done. `confident`: the output of a `confidentFile` that the program runs; without it, intervals
+ * that depend on the row are left out.
  */
 export function outputsOf(model: Model, program: Program, confident: string | null = null): OutputSource {
   const { network, pipeline, calibration } = model.body;
@@ -80,7 +80,7 @@ function feeds(
   return named;
 }
 
-/** Writes the rows of a run behind those of the runs before. */
+/** Appends the rows of a run to those of earlier runs. */
 function append(
   all: RawOutput[],
   at: number,

@@ -22,7 +22,7 @@ export interface OutputPort {
   readonly shape: readonly number[];
   /** several numbers or labels may be adjacent in one output */
   readonly targets: readonly TargetPipeline[];
-  /** how its outputs are read as numbers */
+  /** reads its outputs as numbers */
   readonly reader: NumberReader;
 }
 
@@ -60,7 +60,9 @@ function targetNamed(pipeline: Pipeline, name: string): TargetPipeline {
   return found;
 }
 
-/** The targets of a model, with how their outputs are read; where two outputs predict the same, the last one does. */
+/**
+ * The targets of a model with how their outputs are read; if two outputs predict the same target, the last one counts.
+ */
 export const targetsOf = (
   outputs: readonly OutputPort[],
   { targets }: Pipeline,

@@ -84,7 +84,7 @@ export function fromPayload(encoding: Encoding, payload: unknown, warn: (warning
       try {
         return longWay(records).encode(0, records.length);
       } catch (error) {
-        if (from > 0) recordsToColumns(pipeline, payload); // fails with the row's number in the whole list
+        if (from > 0) recordsToColumns(pipeline, payload); // throws with the row's number in the whole list
         throw error;
       }
     },

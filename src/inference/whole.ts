@@ -2,7 +2,7 @@ import { types } from 'node:util';
 import type { AtPlace } from '../data/pipeline/array-scale';
 import { Tensor } from '../values/tensor';
 
-/** Numbers that are a network's whole input as they stand: no records, and no columns. */
+/** Numbers that are already a network's whole input: no records, and no columns. */
 export interface Whole {
   readonly data: Float32Array;
   readonly rows: number;
@@ -10,14 +10,14 @@ export interface Whole {
   readonly single: boolean;
 }
 
-/** The same with its numbers scaled, place by place. */
+/** The same with scaled numbers, element by element. */
 export function scaled(whole: Whole | undefined, scale: AtPlace | null): Whole | undefined {
   if (whole === undefined || scale === null) return whole;
   const width = whole.data.length / whole.rows;
   return { ...whole, data: whole.data.map((value, i) => scale(value, i % width)) };
 }
 
-/** What came as rows of this shape; undefined: it is something else, or not all of its numbers are finite. */
+/** A payload as rows of this shape; undefined if it is anything else, or not all numbers are finite. */
 export function wholeOf(payload: unknown, shape: readonly number[]): Whole | undefined {
   const numbers = Tensor.is(payload) ? payload.data : payload;
   if (!types.isFloat32Array(numbers)) return undefined;
@@ -26,7 +26,7 @@ export function wholeOf(payload: unknown, shape: readonly number[]): Whole | und
   const inner = single ? given : given.slice(1);
   if (inner.length !== shape.length || inner.some((d, i) => d !== shape[i])) return undefined;
   for (let i = 0; i < numbers.length; i++) if (!Number.isFinite(numbers[i])) return undefined;
-  // An array of the message must not be transferred, and may be from another realm: it is copied. A Tensor is not.
+  // An array of the message must not be transferred, and may be from another realm, so it is copied. A Tensor's is not.
   const shared = types.isSharedArrayBuffer(numbers.buffer);
   const data = shared
     ? new Float32Array(numbers.buffer, numbers.byteOffset, numbers.length)

@@ -5,8 +5,8 @@ import { recipeEnded } from './end-recipe';
 import { entryOf } from './layer';
 
 /**
- * A network from a recipe as the nodes of the canvas that make the same one: a node for each layer, an `nn-output` for each
- * branch and target, an `nn-optimizer`, and the settings of `nn-train`.
+ * A network from a recipe as nodes of the canvas that build the same one: a node for each layer, an `nn-output` for
+ * each branch and target, an `nn-optimizer`, and the settings of `nn-train`.
  */
 export function asSingleNodes(spec: NetworkSpec, pipeline: Pipeline): SingleNodes {
   const { recipe, ...ended } = recipeEnded(spec, pipeline);
@@ -31,7 +31,7 @@ export function asSingleNodes(spec: NetworkSpec, pipeline: Pipeline): SingleNode
       from: [nodeOf.get(call)!],
     }),
   );
-  // Below each other: the order of branches is that of the canvas, and other weights would begin otherwise.
+  // One below the other: the order of branches is that of the canvas; another order would change the initial weights.
   const last = Math.max(...outputs.map(output => output.depth));
   return {
     nodes,
@@ -43,7 +43,7 @@ export function asSingleNodes(spec: NetworkSpec, pipeline: Pipeline): SingleNode
 
 function nodeFor(layer: LayerSpec, from: readonly string[]): Pick<SingleNode, 'type' | 'properties'> {
   const { family, arguments: table } = entryOf(layer);
-  // All of them: a new node has the defaults of another class of its family.
+  // All of them, because a new node has the defaults of another class of its family.
   const args = Object.entries(layer.args).filter(([name]) => Object.hasOwn(table, name));
   return {
     type: `nn-${family}`,
@@ -55,7 +55,7 @@ function nodeFor(layer: LayerSpec, from: readonly string[]): Pick<SingleNode, 't
   };
 }
 
-/** Arguments as a form has them: initializers and the like in their notation. */
+/** Arguments in the notation of forms, for initializers and other components too. */
 const propertiesOf = (args: Readonly<Record<string, unknown>>): Record<string, unknown> =>
   Object.fromEntries(
     Object.entries(args).map(([name, value]) => [name, isComponent(value) ? componentText(value) : (value ?? '')]),

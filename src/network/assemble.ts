@@ -10,25 +10,30 @@ import { freeLabel } from './labels';
 import { entryOf, naming, snake } from './layer';
 import { checkSame } from './shared-layers';
 
-/** How a network grows on the canvas: layers append as the message passes, branches join. All functions are pure. */
+/**
+ * How a network grows on the canvas: layers are appended as the message passes, branches are joined. All functions are
+ * pure.
+ */
 
 export const emptyNetwork = (): NetworkSpec => specOf(EMPTY, { heads: [], outputs: [] }, null);
 
-/** What a layer node says of itself. Arguments are raw, as forms and messages give them; no label: `dense`, `dense_1`, … */
+/**
+ * A layer as its node declares it. Arguments are raw, as forms and messages give them; no label: `dense`, `dense_1`, …
+ */
 export interface NewLayer {
   readonly id: string;
   readonly className: string;
   readonly label?: string;
   readonly args: Readonly<Record<string, unknown>>;
   readonly trainable?: false;
-  /** what the data say of an input, beside its arguments */
+  /** what the data add to the arguments of an input */
   readonly found?: Pick<InputArgs, 'categories'>;
 }
 
 /**
- * The network with one more layer, called on `inputs` (call ids; default: the heads). Shapes are checked where those of
- * the inputs are known. A layer that is already there with the same settings is shared: it gets one more call.
- * Throws a TensorwireError that names the layer's label; `details.layer` is its id.
+ * The network with one more layer, called on `inputs` (call ids; default: the heads). Shapes are checked as far as
+ * those of the inputs are known. If the layer exists already with the same settings, it is shared: it gets one more
+ * call. Throws a TensorwireError that names the layer's label; `details.layer` is its id.
  */
 export function appendLayer(spec: NetworkSpec, added: NewLayer, inputs?: readonly string[]): NetworkSpec {
   const { body, path } = incrementalOf(spec);
@@ -55,7 +60,7 @@ export function joinNetworks(specs: readonly NetworkSpec[]): NetworkSpec {
   return withOutputHeads(joinBranches(specs), { path: pathOf(passed) });
 }
 
-/** The same where what the branches have passed is behind them: from here on they are one branch. */
+/** The same as one branch: the paths of the branches end here. */
 export function joinBranches(specs: readonly NetworkSpec[]): NetworkSpec {
   const [first = EMPTY, ...others] = specs.map(spec => incrementalOf(spec).body);
   const outputs = new Map(specs.flatMap(spec => spec.outputs).map(output => [JSON.stringify(output), output]));
@@ -76,8 +81,8 @@ export const addOutput = (spec: NetworkSpec, output: OutputSpec): NetworkSpec =>
   });
 
 /**
- * The network with an output at its head, whose last Dense (`append`) is made by `resolveOutputs` as soon as the target is
- * known. Throws where there is no head, or more than one.
+ * The network with an output at its head; its last Dense layer (`append`) is made by `resolveOutputs` when the target
+ * is known. Throws unless there is exactly one head.
  */
 export function appendOutput(
   spec: NetworkSpec,
@@ -91,8 +96,8 @@ export function appendOutput(
 }
 
 /**
- * Checked arguments from raw ones. What a node was told is one object for all messages that pass it, which nobody changes:
- * it is read once.
+ * Checked arguments from raw ones. The raw ones of a node are one immutable object for all messages, so they are parsed
+ * once.
  */
 function parseOnce(entry: LayerEntry, raw: NewLayer['args'], label: string): LayerSpec['args'] {
   const known = parsed.get(raw);
@@ -103,7 +108,7 @@ function parseOnce(entry: LayerEntry, raw: NewLayer['args'], label: string): Lay
 }
 const parsed = new WeakMap<object, { readonly entry: LayerEntry; readonly args: LayerSpec['args'] }>();
 
-/** Short and the same on every branch: the same layer on the same inputs is the same call. */
+/** Short, and the same on every branch: the same layer on the same inputs is the same call. */
 const callId = (layer: string, inputs: readonly string[]): string =>
   createHash('sha1')
     .update([layer, ...inputs].join('\n'))
@@ -127,7 +132,7 @@ function checkInputs(layer: LayerSpec, entry: LayerEntry, inputs: readonly strin
   if (entry.inputs === 'many' && inputs.length < 2) fail('joins two or more branches, received one');
 }
 
-/** The layer as the network has it, if it has it. */
+/** The existing layer with this id, if there is one. */
 function shared(body: Body, layer: LayerSpec): LayerSpec {
   const there = body.layers.get(layer.id)?.spec;
   if (there === undefined) return layer;

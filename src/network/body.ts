@@ -7,25 +7,27 @@ import { entryOf, naming } from './layer';
 import { PersistentMap } from './persistent-map';
 import { checkSame, checkShared, type LayerDescription } from './shared-layers';
 
-/** What a network is made of, without its ends: it grows by one call after the other, and never changes. */
+/**
+ * The layers and calls of a network, without its heads and outputs. It grows by one call at a time and is immutable.
+ */
 
-/** What a network has more than the one that it was made from: one call, and its layer where this is its first. */
+/** What a network has in addition to the one that it grew from: one call, and its layer if this is its first call. */
 interface Step {
   readonly before: Step | null;
-  /** steps up to here */
+  /** number of steps up to this one */
   readonly depth: number;
   readonly layer: LayerSpec;
   readonly first: boolean;
   readonly call: CallSpec;
 }
 
-/** The layers and calls of a network, all of them described. */
+/** The layers and calls of a network, with their descriptions. */
 export interface Body {
   readonly last: Step | null;
   readonly layers: PersistentMap<{ readonly spec: LayerSpec; readonly description: LayerDescription }>;
   readonly calls: PersistentMap<CallDescription>;
   readonly labels: Labels;
-  /** of all layers whose parameters are known, and how many are not */
+  /** the sum over layers with known parameters, and the number of the others */
   readonly parameters: { readonly known: number; readonly unknown: number };
 }
 
@@ -37,10 +39,10 @@ export const EMPTY: Body = {
   parameters: { known: 0, unknown: 0 },
 };
 
-/** From the first to the last. */
+/** All steps, from the first to the last. */
 export const stepsOf = ({ last }: Body): Step[] => toList(last, step => step);
 
-/** The body with one more call, and its layer where that is new. A call that is there already changes nothing. */
+/** The body with one more call, and its layer if that is new. An existing call changes nothing. */
 export function appendCall(body: Body, layer: LayerSpec, call: CallSpec): Body {
   if (body.calls.has(call.id)) return body;
   return add(
@@ -54,7 +56,7 @@ export function appendCall(body: Body, layer: LayerSpec, call: CallSpec): Body {
   );
 }
 
-/** All steps of one body, then those that only the other has. Throws where a layer has other settings there. */
+/** All steps of one body, then those that only the other one has. Throws if a layer has different settings in them. */
 export function union(a: Body, b: Body): Body {
   const more: Step[] = [];
   let [inA, inB] = [a.last, b.last];
@@ -98,7 +100,7 @@ function add(body: Body, layer: LayerSpec, call: CallSpec, found: CallDescriptio
   };
 }
 
-/** Is the call made on what the same layer gave before? */
+/** Is the call made on a result of the same layer? */
 function leadsBack(body: Body, { id }: LayerSpec, { inputs }: CallSpec): boolean {
   const before = new Set(inputs);
   for (const { call } of stepsOf(body).reverse()) {
@@ -109,7 +111,7 @@ function leadsBack(body: Body, { id }: LayerSpec, { inputs }: CallSpec): boolean
   return false;
 }
 
-/** Inputs whose categories a layer looks up have the shape that these have by index. */
+/** Inputs whose categories are read by index show the shape of indices. */
 function readByIndex(body: Body, { inputs }: CallSpec): Body['layers'] {
   const taken = stepsOf(body).filter(({ call }) => inputs.includes(call.id));
   return taken.reduce((layers, { layer: { id }, call }) => {

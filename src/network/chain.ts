@@ -1,6 +1,6 @@
-/** Lists that grow at their end and share their beginnings: each part knows the one before it. */
+/** Lists that grow at their end and share their beginnings: each element refers to the one before it. */
 
-/** From the first to the last. */
+/** All elements, from the first to the last. */
 export function toList<N extends { readonly before: N | null }, T>(last: N | null, value: (node: N) => T): T[] {
   const list: T[] = [];
   for (let at = last; at; at = at.before) list.push(value(at));

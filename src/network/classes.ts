@@ -1,6 +1,6 @@
 import type { TargetPipeline, Task } from '../spec';
 
-/** A target of whole numbers as the classes that a task asks for; any other target as it is. */
+/** A target of whole numbers as classes, if the task asks for that; any other target unchanged. */
 export function asAsked(target: TargetPipeline, task: Task | undefined): TargetPipeline {
   const { categories, ...rest } = target;
   const isAsked = task === 'classification' || task === 'binary';

@@ -7,28 +7,28 @@ import type { DType, InputLayer, LayerSpec } from '../spec';
 import { lookingUp } from './index-lookup';
 import { entryOf, isInput, naming } from './layer';
 
-/** Shapes and sizes of one call of a layer, from the catalogue's own `call` on graph inputs. */
+/** Shapes and sizes of one call of a layer, computed by the catalogue's own `call` on graph inputs. */
 
-/** What comes in at a call: shape null where it is not known. */
+/** An input of a call; the shape is null if unknown. */
 export interface Arriving {
   readonly shape: Shape | null;
   readonly dtype: DType;
-  /** what a layer gets that looks numbers up, where an input of categories comes: their shape by index, and how many */
+  /** for an input of categories: its shape by index and the number of categories, for layers that look up indices */
   readonly byIndex?: { readonly shape: Shape; readonly categories: number };
 }
 export interface CallDescription extends Arriving {
-  /** the op that the call ends in, `softmax` */
+  /** the last op of the call, `softmax` */
   readonly op: string | null;
   readonly parameters: number | null;
-  /** of its layer, as this call needs them; in Keras's order */
+  /** the weights of its layer that this call needs, in Keras's order */
   readonly weights: Readonly<Record<string, WeightSpec>> | null;
 }
 
 const UNKNOWN: CallDescription = { shape: null, dtype: 'float32', op: null, parameters: null, weights: null };
 
 /**
- * Batch first in all shapes, `['N', 10]`; all unknown where the shape of an input is.
- * Throws a TensorwireError with the layer's label; `details.layer` is its id.
+ * Batch first in all shapes, `['N', 10]`; all unknown if an input's shape is. Throws a TensorwireError with the layer's
+ * label; `details.layer` is its id.
  */
 export function describeCall(layer: LayerSpec, inputs: readonly Arriving[]): CallDescription {
   if (isInput(layer)) {
@@ -44,7 +44,7 @@ export function describeCall(layer: LayerSpec, inputs: readonly Arriving[]): Cal
   });
 }
 
-/** The multiply-adds of one call for one row; null where the shape of an input is not known. */
+/** The multiply-adds of one call for one row; null if an input's shape is unknown. */
 export const costOfCall = (layer: LayerSpec, inputs: readonly Arriving[]): number | null =>
   inputs.some(({ shape }) => shape === null) ? null : call(layer, inputs).cost;
 
@@ -55,7 +55,7 @@ function comingIn(layer: InputLayer): Arriving {
   return { shape, dtype, byIndex: { shape: encoding === 'index' ? shape : ['N'], categories } };
 }
 
-/** A call as a graph: what comes out, and the layer's weights. Every input's shape must be known. */
+/** A call as a graph: its result, and the layer's weights. All input shapes must be known. */
 function call(
   given: LayerSpec,
   arriving: readonly Arriving[],
@@ -84,8 +84,8 @@ const refuse = (): never => {
 export const inference: CallContext = { training: false, random: refuse, update: refuse, penalty: () => {}, masks: [] };
 
 /**
- * The arguments of a node's layer are one object for all messages that pass it (see appendLayer), and mostly the same
- * shapes come: these are worked out once.
+ * A cache: the arguments of a node's layer are one object for all messages (see appendLayer), and the shapes are mostly
+ * the same.
  */
 const memory = new WeakMap<object, Map<string, CallDescription>>();
 const REMEMBERED_SHAPES = 8;

@@ -13,9 +13,8 @@ export interface Description {
 }
 
 /**
- * Shape and parameters of every call and layer, and the parameters of all layers together. Layers behind an input whose
- * shape is not known yet have null for both. Throws a Problem with the label of the layer at fault;
- * `details.layer` is its id.
+ * Shape and parameters of every call and layer, and the sum of all parameters. Layers after an input of unknown shape
+ * have null for both. Throws a Problem with the label of the layer at fault; `details.layer` is its id.
  */
 export function describeNetwork(spec: NetworkSpec): Description {
   const { body } = incrementalOf(spec);
@@ -35,13 +34,13 @@ export function describeNetwork(spec: NetworkSpec): Description {
   };
 }
 
-/** The same for a network of any length: `breathe` is waited for after each call, so that others have their turn. */
+/** The same for a network of any length: `breathe` is awaited after each call, so that the event loop gets a turn. */
 export async function describeInTurns(spec: NetworkSpec, breathe: () => Promise<void>): Promise<Description> {
   await incrementalInTurns(spec, breathe);
   return describeNetwork(spec);
 }
 
-/** One layer of a network, however large that is. */
+/** One layer of a network, whatever the size of the network. */
 export const describeLayer = (spec: NetworkSpec, id: string): LayerDescription | undefined =>
   comingIn(spec).get(id) ?? incrementalOf(spec).body.layers.get(id)?.description;
 
@@ -49,7 +48,7 @@ export const describeLayer = (spec: NetworkSpec, id: string): LayerDescription |
 export const describedCall = (spec: NetworkSpec, id: string): CallDescription | undefined =>
   incrementalOf(spec).body.calls.get(id);
 
-/** Outputs whose last layer is still to come are in the list of layers too, unknown. */
+/** The last layers of outputs that are not resolved yet are listed too, as unknown. */
 const comingIn = ({ outputs }: NetworkSpec): Map<string, LayerDescription> =>
   new Map(
     outputs.flatMap(({ append }) =>

@@ -1,15 +1,15 @@
 import type { NetworkSpec, OutputSpec, Pipeline, TargetPipeline } from '../spec';
 import { withOutputHeads } from './incremental';
 
-/** What ends a network from a recipe: the node's id and label, and, of an `nn-output`, what it asks for. */
+/** The end of a network from a recipe: the node's id and label, and for an `nn-output` its settings. */
 export interface RecipeEnd extends Pick<OutputSpec, 'target' | 'task'> {
   readonly id: string;
   readonly label: string;
 }
 
 /**
- * A network from a recipe with its outputs: one for each branch and target, or for targets of one kind together. Outputs of
- * one target become an ensemble when they are resolved. While the data are unknown there are none.
+ * A network from a recipe with its outputs: one for each branch and target, or one for all targets of a kind. Outputs
+ * with the same target become an ensemble when they are resolved. While the data are unknown there are none.
  */
 export function endRecipe(spec: NetworkSpec, { id, label, target, task }: RecipeEnd, pipeline: Pipeline | null) {
   const wanted = target && target.length > 0 ? [target] : pipeline ? targetsTogether(pipeline.targets) : [];
@@ -24,14 +24,14 @@ export function endRecipe(spec: NetworkSpec, { id, label, target, task }: Recipe
   return withOutputHeads(spec, { outputs });
 }
 
-/** The network, ended by its recipe's own node where no output node follows. */
+/** The network with outputs: those of the recipe's own node, if no output node follows. */
 export function recipeEnded(spec: NetworkSpec, pipeline: Pipeline): NetworkSpec {
   const { recipe, outputs } = spec;
   if (!recipe || outputs.length > 0) return spec;
   return endRecipe(spec, { id: `${recipe.node}-output`, label: recipe.name }, pipeline);
 }
 
-/** Numbers are predicted together, and so are labels; any other targets each by an output of its own. */
+/** Numbers are predicted together, and so are labels; every other target has its own output. */
 function targetsTogether(targets: readonly TargetPipeline[]): (readonly string[])[] {
   const names = targets.map(({ name }) => name);
   const isOne = ['regression', 'binary'].some(task => targets.every(target => target.task === task));

@@ -3,15 +3,15 @@ import { endCalls, neededCalls } from './forward';
 import { isInput } from './layer';
 import { uniqueNames } from './names';
 
-/** What inputs and outputs are called in `model.onnx`. */
+/** The names of inputs and outputs in `model.onnx`. */
 export interface FileNames {
-  /** by input layer id: those that the outputs need */
+  /** by input layer id, for those that the outputs need */
   readonly inputs: Readonly<Record<string, string>>;
   /** one for each output, in their order */
   readonly outputs: readonly string[];
 }
 
-/** The names of the input layers and of the layers that make the outputs, with a number behind one that is taken already. */
+/** The names of the input layers and of the outputs' layers, with a number appended if a name is taken. */
 export function fileNames(network: NetworkSpec): FileNames {
   const names = uniqueNames(network);
   const calls = neededCalls(network);

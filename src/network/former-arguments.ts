@@ -1,9 +1,9 @@
 import type { LayerSpec, NetworkSpec } from '../spec';
 
-/** Arguments of layers that have another name in the models of 0.1.0: class, then the name of then and that of now. */
+/** Arguments of layers that were renamed since 0.1.0: by class, the old name and the new one. */
 const FORMER: ReadonlyMap<string, Readonly<Record<string, string>>> = new Map([['RepeatVector', { n: 'repeats' }]]);
 
-/** A network of an older version, with the names that its layers' arguments have now; itself where it has them. */
+/** A network of an older version with today's argument names; the same object if it has them. */
 export function withCurrentArguments(network: NetworkSpec): NetworkSpec {
   const renamed = network.layers.map(current);
   return renamed.every((layer, i) => layer === network.layers[i]) ? network : { ...network, layers: renamed };

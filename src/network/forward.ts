@@ -11,21 +11,21 @@ import { inference } from './describe-call';
 import { entryOf, isInput, naming } from './layer';
 import { uniqueNames } from './names';
 
-/** From the network as data to the network as a graph. */
+/** Turns a network as data into a graph. */
 
 export interface Forward {
   /** by input layer id; named by the layer's label */
   readonly inputs: Readonly<Record<string, GraphNode>>;
-  /** one for each output; for each head where the network has no outputs yet */
+  /** one for each output; for each head if the network has no outputs yet */
   readonly outputs: readonly GraphNode[];
-  /** of each output that is the mean of members: what they answer; of another: itself */
+  /** the predictions of the members, for an output that is their mean; else the output itself */
   readonly members: readonly (readonly GraphNode[])[];
-  /** of each output, as far as it has one */
+  /** the mask of each output, if it has one */
   readonly masks: readonly Mask[];
   readonly weights: readonly NetworkWeight[];
   /** new values of weights that are not trained (moving statistics), by key; only in training */
   readonly updates: readonly (readonly [key: string, value: GraphNode])[];
-  /** of the regularizers and of layers that add to the loss, scalars */
+  /** scalars from regularizers, and from layers that add to the loss */
   readonly penalties: readonly GraphNode[];
 }
 
@@ -38,15 +38,18 @@ export interface NetworkWeight {
 
 export interface ForwardOptions {
   readonly training: boolean;
-  /** nodes that stand for weights, by key; the others become inputs named by their key */
+  /** nodes that represent weights, by key; other weights become inputs named by their key */
   readonly weights?: Readonly<Record<string, GraphNode>>;
-  /** int32 scalar, another number each step: where random numbers of this step begin. Needed in training with dropout. */
+  /**
+   * int32 scalar that differs from step to step: the start of this step's random numbers. Needed for training with
+   * dropout.
+   */
   readonly key?: GraphNode;
 }
 
 /**
- * The forward pass of everything that the outputs need. Each layer's nodes are in the scope of its label.
- * Throws a TensorwireError that names the layer at fault, an input without a shape among them.
+ * The forward pass of what the outputs need. Each layer's nodes are in the scope of its label. Throws a TensorwireError
+ * that names the layer at fault, such as an input without a shape.
  */
 export function buildForward(spec: NetworkSpec, options: ForwardOptions): Forward {
   const { layers: described } = describeNetwork(spec);
@@ -67,7 +70,7 @@ export function buildForward(spec: NetworkSpec, options: ForwardOptions): Forwar
         const key = `${layer.id}/${name}`;
         const node = weights.get(key)?.node ?? options.weights?.[key] ?? input(key, weight.shape);
         weights.set(key, { key, spec: layer.trainable === false ? frozen(weight) : weight, node });
-        return [name, updates.get(key) ?? node]; // what another call of the layer has already moved
+        return [name, updates.get(key) ?? node]; // another call of the layer may have updated it already
       }),
     );
 
@@ -84,7 +87,7 @@ export function buildForward(spec: NetworkSpec, options: ForwardOptions): Forwar
       masks: call.inputs.map(id => masks.get(id) ?? null),
       penalty: (value: GraphNode) => void penalties.push(value),
     };
-    // Keras's BatchNormalization goes by the moving statistics where it is not trained
+    // As in Keras, a BatchNormalization that is not trainable uses its moving statistics.
     const moves = options.training && !(layer.trainable === false && layer.className === 'BatchNormalization');
     const context = !moves
       ? { ...inference, ...shared }
@@ -120,10 +123,10 @@ export function buildForward(spec: NetworkSpec, options: ForwardOptions): Forwar
   };
 }
 
-/** A weight that no step of an optimizer moves, and no penalty is taken of. */
+/** A weight that is neither trained nor penalized. */
 const frozen = ({ shape, initializer }: WeightSpec): WeightSpec => ({ shape, initializer, trainable: false });
 
-/** The first weights of a network whose inputs have their shapes, by key. The same seed gives the same weights. */
+/** The initial weights of a network whose input shapes are known, by key. The same seed gives the same weights. */
 export function initialWeights(spec: NetworkSpec, seed: number): Record<string, WeightArray> {
   const uniform = uniformSequence(seed);
   const { weights } = buildForward(spec, { training: false });
@@ -135,11 +138,11 @@ export function initialWeights(spec: NetworkSpec, seed: number): Record<string, 
   );
 }
 
-/** The calls that the network ends in: its outputs, or its heads. */
+/** The calls of its outputs, or its heads if it has none. */
 export const endCalls = (spec: NetworkSpec): readonly string[] =>
   spec.outputs.length > 0 ? spec.outputs.map(output => output.call) : [...new Set(spec.heads)];
 
-/** The calls that the ends need, in order. */
+/** The calls that these need, in order. */
 export function neededCalls(spec: NetworkSpec): readonly CallSpec[] {
   const needed = new Set(endCalls(spec));
   for (const call of spec.calls.toReversed()) if (needed.has(call.id)) for (const id of call.inputs) needed.add(id);
@@ -161,7 +164,7 @@ function stepKey({ key }: ForwardOptions, layer: LayerSpec): GraphNode {
   return key;
 }
 
-/** A salt for each use of random numbers in the network, far from each other. */
+/** A salt for each use of random numbers in the network, far apart from each other. */
 function saltSequence(): () => number {
   const salt = uniformSequence(0x5a17);
   return () => Math.floor(salt() * 2 ** 32) | 0;

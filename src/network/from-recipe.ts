@@ -7,16 +7,16 @@ import { pathOf } from './chain';
 import { withOutputHeads } from './incremental';
 import { isInput } from './layer';
 
-/** The node that a network is made for. */
+/** The node that asks for the network. */
 export interface RecipeNode {
   readonly id: string;
   /** its label in errors */
   readonly name: string;
-  /** a key of the catalogue's recipes; `auto`: the one that suits the data */
+  /** a key of the catalogue's recipes; `auto`: one that suits the data */
   readonly recipe: string;
 }
 
-/** What a recipe goes by, of data with so many rows for training. */
+/** What a recipe decides by, for data with this many training rows. */
 export const recipeData = (
   { features, targets }: Pick<Pipeline, 'features' | 'targets'>,
   rows: number,
@@ -26,7 +26,7 @@ export const recipeData = (
   predicts: targets.length > 0 && targets.every(({ task }) => task === 'regression') ? 'numbers' : 'classes',
 });
 
-/** The recipe that a node asks for, where it suits the data. Throws a TensorwireError. */
+/** The recipe for a node, checked to suit the data. Throws a TensorwireError. */
 export function recipeFor({ recipe, name }: Pick<RecipeNode, 'recipe' | 'name'>, { features }: Pipeline): RecipeEntry {
   const array = features.find(({ shape }) => shape.length > 1);
   if (array)
@@ -40,9 +40,9 @@ export function recipeFor({ recipe, name }: Pick<RecipeNode, 'recipe' | 'name'>,
 }
 
 /**
- * The network of a recipe for these data, without its last layers, which `endRecipe` adds: columns of numbers go through its
- * encoding, those that are looked up through embeddings, all others as they are encoded. Where a network with an input
- * comes, the recipe takes the columns of that input. Throws a TensorwireError.
+ * The network of a recipe for these data, without its last layers, which `endRecipe` adds. Number columns go through
+ * its encoding, categories that are looked up through embeddings, all others as they are encoded. If a network with an
+ * input comes, the recipe uses the columns of that input. Throws a TensorwireError.
  */
 export function networkFromRecipe(
   node: RecipeNode,
@@ -74,7 +74,7 @@ export function networkFromRecipe(
   });
 }
 
-/** The same while the data are unknown: what is known of it is only that it passes this node. */
+/** The same while the data are unknown: only that it passes this node is known. */
 export const networkToCome = ({ id, name, recipe }: RecipeNode, before: NetworkSpec = emptyNetwork()): NetworkSpec =>
   withOutputHeads(emptyNetwork(), {
     path: pathOf([...before.path, id]),
@@ -86,7 +86,7 @@ interface Columns {
   readonly lookups: readonly ColumnPipeline[];
 }
 
-/** All columns of the data, or those of the input that stands before the recipe. */
+/** All columns of the data, or those of an input before the recipe. */
 function columnsFor({ id, name }: RecipeNode, pipeline: Pipeline, before: NetworkSpec): Columns {
   const { features, lookups = [] } = pipeline;
   const other = before.layers.find(layer => !isInput(layer));

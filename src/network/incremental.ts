@@ -4,10 +4,10 @@ import { type Path, pathOf, toList } from './chain';
 import { once } from './once';
 
 /**
- * How networks grow from one another without copying what they have. A NetworkSpec is plain data, lists of layers and
- * calls; one that was made here has its lists made when they are first read, and beside it (in a WeakMap) stands what it
- * is made of: a chain of steps that it shares with all networks that begin as it does, and maps of what is found in them.
- * A chain of n layers costs n steps, each the same, however long the chain has become.
+ * How networks grow from one another without copying. A NetworkSpec is plain data: lists of layers and calls. The lists
+ * of one that was made here are computed when they are first read. Beside it, in a WeakMap, is its internal form: a
+ * chain of steps, which it shares with all networks that begin with the same steps, and maps to find layers and calls
+ * in. A chain of n layers costs n steps of constant cost, however long it has become.
  */
 
 interface Grown {
@@ -23,7 +23,7 @@ export function specOf(body: Body, { heads, outputs, recipe }: Ends, path: Path 
     once(() => stepsOf(body).map(({ call }) => call)),
   ];
   const passed = once(() => toList(path, at => at.id));
-  // Own properties, so that copies and JSON have them too.
+  // own properties, so that copies and JSON have them too
   const spec: NetworkSpec = {
     get layers() {
       return layers();
@@ -44,8 +44,8 @@ export function specOf(body: Body, { heads, outputs, recipe }: Ends, path: Path 
 type Ends = Pick<NetworkSpec, 'heads' | 'outputs' | 'recipe'>;
 
 /**
- * What a network is made of. One that came as data (from a file, another process) is described here.
- * Throws a Problem with the label of the layer at fault; `details.layer` is its id.
+ * The internal form of a network. One that came as data (from a file or another process) is described here. Throws a
+ * Problem with the label of the layer at fault; `details.layer` is its id.
  */
 export function incrementalOf(spec: NetworkSpec): Grown {
   const known = grown.get(spec);
@@ -55,7 +55,7 @@ export function incrementalOf(spec: NetworkSpec): Grown {
   return noted(spec, found);
 }
 
-/** The same for a network of any length: `breathe` is waited for after each call, so that others have their turn. */
+/** The same for a network of any length: `breathe` is awaited after each call, so that the event loop gets a turn. */
 export async function incrementalInTurns(spec: NetworkSpec, breathe: () => Promise<void>): Promise<Grown> {
   let found = EMPTY;
   for (const body of bodiesOf(spec)) {
@@ -65,7 +65,7 @@ export async function incrementalInTurns(spec: NetworkSpec, breathe: () => Promi
   return grown.get(spec) ?? noted(spec, found);
 }
 
-/** What a network has become after each of its calls. */
+/** The body of a network after each of its calls. */
 function* bodiesOf(spec: NetworkSpec): Generator<Body> {
   const layers = new Map(spec.layers.map(layer => [layer.id, layer]));
   let body = EMPTY;
@@ -81,7 +81,7 @@ function noted(spec: NetworkSpec, body: Body): Grown {
   return found;
 }
 
-/** The same layers and calls with other ends or another path. */
+/** The same layers and calls with other heads and outputs, or another path. */
 export function withOutputHeads(
   spec: NetworkSpec,
   change: Partial<Ends> & { readonly path?: Path | null },

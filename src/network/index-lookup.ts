@@ -3,9 +3,9 @@ import type { LayerSpec } from '../spec';
 import type { Arriving } from './describe-call';
 import { entryOf } from './layer';
 
-/** Layers that look whole numbers up (Embedding), behind inputs of categories. */
+/** Layers that look up whole numbers (Embedding) after inputs of categories. */
 
-/** A layer that looks numbers up gets categories by index, and 0 for what is none of them. */
+/** Such a layer reads categories by index; 0 is an unknown category. */
 export function lookingUp(
   layer: LayerSpec,
   inputs: readonly Arriving[],
@@ -17,7 +17,9 @@ export function lookingUp(
   return [{ ...layer, args: { ...layer.args, [indices]: size } }, [{ shape: byIndex.shape, dtype }]];
 }
 
-/** How many different numbers such a layer looks up. Throws a TensorwireError where it was told fewer than come. */
+/**
+ * The number of different indices that such a layer looks up. Throws a TensorwireError if its argument is too small.
+ */
 export function lookupSize(layer: LayerSpec, argument: string, categories: number): number {
   const given = layer.args[argument] as number | null;
   if (given === null || given > categories) return given ?? categories + 1;

@@ -1,6 +1,6 @@
 import type { PersistentMap } from './persistent-map';
 
-/** The labels that are taken; for `dense` also the first number with which `dense_1`, … may be free. */
+/** The labels that are taken; for `dense`, also the lowest number for which `dense_1`, … may be free. */
 export type Labels = PersistentMap<number>;
 
 /** `base`, else `base_1`, `base_2`, …: the first that no layer has. */
@@ -11,7 +11,7 @@ export function freeLabel(labels: Labels, base: string): string {
   return `${base}_${number}`;
 }
 
-/** The labels with one more. */
+/** The labels with one added. */
 export function withLabel(labels: Labels, label: string): Labels {
   const numbered = /^(.+)_([1-9]\d*)$/.exec(label);
   const [base, number] = [numbered?.[1] ?? '', Number(numbered?.[2])];

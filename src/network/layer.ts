@@ -19,11 +19,11 @@ export function entryOf(layer: Pick<LayerSpec, 'id' | 'className' | 'label'>): L
 
 export const isInput = (layer: LayerSpec): layer is InputLayer => layer.className === 'InputLayer';
 
-/** Weights of a class that files have by another name: that name by ours. */
+/** Weights of a class that have other names in files: from our name to the file's. */
 export const savedWeightsOf = (className: string): Readonly<Record<string, string>> =>
   (Object.hasOwn(catalogue, className) && catalogue[className]!.savedWeights) || {};
 
-/** Runs f; whatever it finds wrong is said of this layer. */
+/** Runs f; its errors get this layer as subject. */
 export function naming<T>(id: string, label: string, f: () => T): T {
   try {
     return f();

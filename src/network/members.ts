@@ -6,9 +6,9 @@ import { buildForward, neededCalls } from './forward';
 import { withOutputHeads } from './incremental';
 
 /**
- * The network so many times beside itself, each with weights of its own, and the mean of their answers in place of each
- * output (an ensemble). What has nothing to learn before the first weights is there once: inputs, encodings. An output that
- * is the mean of members already gets so many times as many.
+ * An ensemble: the network repeated `members` times, each with its own weights, and the mean of their answers as each
+ * output. What has nothing to learn before the first weights is shared: inputs, encodings. An output that is already a
+ * mean of members gets that many times more.
  */
 export function withMembers(spec: NetworkSpec, members: number): NetworkSpec {
   if (members === 1) return spec;
@@ -45,8 +45,8 @@ export function withMembers(spec: NetworkSpec, members: number): NetworkSpec {
 }
 
 /**
- * A resolved network in which several outputs predict the same target, as one that answers with their mean: an ensemble,
- * whose members are trained each by itself.
+ * A resolved network in which several outputs predict the same target, as an ensemble that answers with their mean and
+ * whose members are trained separately.
  */
 export function asMembers(spec: NetworkSpec): NetworkSpec {
   const groups = new Map<string, OutputSpec[]>();
@@ -73,13 +73,13 @@ function withMeans(spec: NetworkSpec, means: readonly (readonly [OutputSpec, rea
   return withOutputHeads(network, { outputs, heads: outputs.map(output => output.call) });
 }
 
-/** The calls that an output is the mean of; of another: its own. */
+/** The calls that an output is the mean of; else its own call. */
 const membersOf = ({ calls }: NetworkSpec, { call, members }: OutputSpec): readonly string[] =>
   members ? calls.find(({ id }) => id === call)!.inputs : [call];
 
 const layerOf = ({ calls }: NetworkSpec, id: string): string => calls.find(call => call.id === id)!.layer;
 
-/** The first of so many numbers in a row, from `least` on, by which no copy gets the id of another layer. */
+/** The first of so many consecutive numbers, from `least` on, with which no copy gets the id of another layer. */
 function freeNumber({ layers }: NetworkSpec, copies: number, least: number): number {
   const taken = new Set(layers.map(({ id }) => id));
   const isFree = (number: number): boolean => layers.every(({ id }) => !taken.has(idOf(id, number)));
@@ -95,7 +95,7 @@ const copyOf = (layer: LayerSpec, copy: number): LayerSpec => ({
   label: `${layer.label} ${copy}`,
 });
 
-/** An ensemble of the members for which `isKept` is true, by their place in it; one member alone is a plain network. */
+/** An ensemble of those members for which `isKept` is true, by index; one member alone is a plain network. */
 export function onlyMembers(spec: NetworkSpec, isKept: (member: number) => boolean): NetworkSpec {
   const means = new Set(spec.outputs.flatMap(({ call, members }) => (members ? [call] : [])));
   const calls = spec.calls.map(call =>
@@ -111,7 +111,7 @@ export function onlyMembers(spec: NetworkSpec, isKept: (member: number) => boole
   return { ...spec, layers: spec.layers.filter(({ id }) => layers.has(id)), calls: needed, outputs, heads };
 }
 
-/** By layer id: the member of an ensemble that it belongs to, from 0. Layers of none and of several are not there. */
+/** The index of the member that each layer belongs to, by layer id. Layers of no member or of several are absent. */
 export function memberOfLayers(spec: NetworkSpec): ReadonlyMap<string, number> {
   const found = new Map<string, Set<number>>();
   for (const output of spec.outputs.filter(({ members }) => members))
@@ -121,7 +121,7 @@ export function memberOfLayers(spec: NetworkSpec): ReadonlyMap<string, number> {
   return new Map([...found].flatMap(([layer, [member, ...others]]) => (others.length === 0 ? [[layer, member!]] : [])));
 }
 
-/** The calls that are the same for all members: nothing in them or before them is trained, or random. */
+/** The calls that all members share: nothing in them or before them is trained, or random. */
 function commonCalls(spec: NetworkSpec): ReadonlySet<string> {
   const { layers: described } = describeNetwork(spec);
   const layers = new Map(spec.layers.map(layer => [layer.id, layer]));
@@ -132,7 +132,7 @@ function commonCalls(spec: NetworkSpec): ReadonlySet<string> {
       weights.every(({ trainable }) => trainable === false) && layers.get(layer)!.className !== 'BatchNormalization';
     if (inputs.every(before => found.has(before)) && isFixed) found.add(id);
   }
-  // Dropout, noise, attention with dropout: what they give depends on the key of the step.
+  // The results of dropout, noise, and attention with dropout depend on the key of the step.
   const key = input('key', [], 'int32');
   const { outputs } = buildForward({ ...spec, outputs: [], heads: [...found] }, { training: true, key });
   return new Set([...found].filter((_, i) => !topological([outputs[i]!]).includes(key)));

@@ -2,8 +2,8 @@ import type { NetworkSpec } from '../spec';
 import { snake } from './layer';
 
 /**
- * A name for each layer, by its id, that files of other programs accept (Keras, TensorFlow.js, ONNX): its label in letters,
- * digits, `_`, `.` and `-`, with a number behind it where two layers have one label.
+ * A unique name for each layer, by its id, that other programs' files accept (Keras, TensorFlow.js, ONNX): its label in
+ * letters, digits, `_`, `.` and `-`, with a number appended if two layers have the same label.
  */
 export function uniqueNames(spec: NetworkSpec): Record<string, string> {
   const names = new Map<string, string>();

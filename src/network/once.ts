@@ -1,4 +1,4 @@
-/** What is made when it is first asked for. */
+/** Makes a value when it is first asked for, and keeps it. */
 export function once<T>(make: () => T): () => T {
   let made: { readonly value: T } | null = null;
   return () => {

@@ -4,14 +4,14 @@ import { elements } from '../shape';
 import type { TargetPipeline, Task } from '../spec';
 import { asAsked } from './classes';
 
-/** One way in which a network may end for a target: the table that `resolveOutputs` chooses from. */
+/** One way to end a network for a target; `resolveOutputs` chooses among them. */
 export interface OutputHead {
   readonly task: Task;
   readonly units: number;
   /** null: any */
   readonly activation: 'softmax' | 'sigmoid' | null;
   readonly loss: string;
-  /** how the target can be given to a loss */
+  /** the forms in which a loss may take the target */
   readonly forms: readonly TargetForm[];
   readonly metrics: readonly string[];
   /** `the 3 classes of target species (Adelie, Chinstrap, Gentoo)` */
@@ -53,9 +53,9 @@ const oneHot = (units: number, why: string): OutputHead => ({
 });
 
 /**
- * The ends that fit the targets of one output and the task that was asked for; the first is what `nn-output` appends.
- * Classes: softmax (two classes: one sigmoid, or two with softmax). Several targets of two classes: multi-label. Numbers:
- * linear. A tensor is numbers, unless the last activation or the task says that it is one-hot or labels.
+ * The output heads that fit the targets of an output and the requested task; `nn-output` appends the first one.
+ * Classes: softmax (two classes: one sigmoid, or softmax with two units). Several targets of two classes: multi-label.
+ * Numbers: linear. A tensor is numbers, unless the last activation or the task says that it is one-hot or labels.
  */
 export function outputHeads(
   targets: readonly TargetPipeline[],
@@ -73,7 +73,7 @@ export function outputHeads(
   );
 }
 
-/** "classification" is said of two classes too, which may end in one unit or in two. */
+/** "classification" includes two classes, which may end in one unit or in two. */
 const suits = (end: Task, task: Task): boolean =>
   end === task || (task === 'classification' && end === 'binary') || (task === 'binary' && end === 'classification');
 

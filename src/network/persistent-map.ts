@@ -1,9 +1,8 @@
 /**
- * A map with text as keys that never changes: `with` gives another map, which shares with this one all but the few nodes on
- * the way to the key. Networks that grow from one another hold such maps, so that a layer costs the same at the end of a
- * long chain as at its start, and a fork costs nothing.
- *
- * A hash trie: at each level, four more bits of the key's hash choose one of 16 places.
+ * An immutable map with string keys. `with` returns another map, which shares all nodes with this one except the few on
+ * the path to the key. Networks that grow from one another hold such maps, so that a layer costs the same at the end of
+ * a long chain as at its start, and a fork costs nothing.
+ * A hash trie: at each level, four more bits of the key's hash select one of 16 children.
  */
 export class PersistentMap<V> {
   private constructor(private readonly root: Branch<V>) {}
@@ -49,11 +48,11 @@ function put<V>(branch: Branch<V>, leaf: Leaf<V>, level: number): Branch<V> {
 const BITS = 4;
 const LEVELS = 32 / BITS;
 
-/** Four bits of the key's hash; where 32 bits are used up, of another hash. */
+/** Four bits of the key's hash; when its 32 bits are used up, of another hash. */
 const digit = (key: string, level: number): number =>
   (hash(key, Math.floor(level / LEVELS)) >>> (BITS * (level % LEVELS))) & (2 ** BITS - 1);
 
-/** FNV-1a; the last steps spread what the last letters of a key change over all bits. */
+/** FNV-1a; the last steps spread a change of the last letters over all bits. */
 function hash(key: string, seed: number): number {
   let h = 0x811c9dc5 ^ seed;
   for (let i = 0; i < key.length; i++) h = Math.imul(h ^ key.charCodeAt(i), 0x01000193);

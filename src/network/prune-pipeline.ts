@@ -3,9 +3,9 @@ import type { NetworkSpec, Pipeline, TargetPipeline } from '../spec';
 import { isInput } from './layer';
 
 /**
- * The part of a pipeline that a resolved network reads and answers: its model asks for no column that no input takes, and
- * for no target that no output has; a text that an embedding looks up is a feature of the model. Of whole numbers it keeps categories only where an input reads them by index,
- * and counts (of the loss Poisson) it leaves as they are.
+ * The part of a pipeline that a resolved network uses: its model needs no column that no input takes, and no target
+ * that no output has. A text that an embedding looks up is a feature of the model. Whole numbers keep their categories
+ * only if an input reads them by index; counts (with the loss Poisson) stay counts.
  */
 export function prunePipeline(pipeline: Pipeline, { layers, outputs }: NetworkSpec): Pipeline {
   const inputs = layers.filter(isInput).map(({ args }) => args);

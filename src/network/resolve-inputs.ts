@@ -6,9 +6,9 @@ import { lookupSize } from './index-lookup';
 import { entryOf, isInput, naming } from './layer';
 
 /**
- * Gives each input the shape of its columns. A shape that was set may arrange the same numbers anew, `28, 28` for 784
- * columns; else it is an error that names the input. An input that layers take which look numbers up is read by index, and
- * these learn how many numbers come.
+ * Gives each input the shape of its columns. A given shape may rearrange the same numbers, `28, 28` for 784 columns;
+ * otherwise it is an error that names the input. An input of layers that look up indices is read by index, and these
+ * layers get the number of indices.
  */
 export function resolveInputs(spec: NetworkSpec, pipeline: Pipeline): NetworkSpec {
   const inputs = spec.layers.map(layer =>
@@ -32,7 +32,7 @@ const isMasked = (input: InputLayer, spec: NetworkSpec): boolean =>
 const isScaledArray = ({ type, transform }: ColumnPipeline): boolean =>
   type === 'tensor' && transform.kind !== 'identity';
 
-/** Its own encoding, else what the layers need that take it. */
+/** Its own encoding, else the one that the layers after it need. */
 function encodingOf(input: InputLayer, spec: NetworkSpec): Encoding {
   const { encoding = 'auto' } = input.args;
   if (encoding !== 'auto') return encoding;
@@ -48,7 +48,7 @@ function encodingOf(input: InputLayer, spec: NetworkSpec): Encoding {
   );
 }
 
-/** How many numbers a layer looks up follows from the input that it takes. */
+/** The number of indices that a layer looks up follows from its input. */
 function withLookup(layer: LayerSpec, { layers, calls }: NetworkSpec): LayerSpec {
   const argument = entryOf(layer).indices;
   if (argument === undefined) return layer;
@@ -65,8 +65,8 @@ function withLookup(layer: LayerSpec, { layers, calls }: NetworkSpec): LayerSpec
 }
 
 /**
- * `masked`: a Masking layer compares its numbers with the value that marks steps that are not there. What is looked up,
- * wanted whole or compared stays as it is, where an array would be scaled.
+ * `masked`: a Masking layer compares its numbers with the value of absent steps. An array whose numbers are looked up,
+ * must be whole, or are compared is not scaled.
  */
 function resolveInput(layer: InputLayer, encoding: Encoding, pipeline: Pipeline, masked: boolean): InputLayer {
   const { args } = layer;
@@ -122,7 +122,7 @@ function columnsOf(
   return columns;
 }
 
-/** One category by index is a single number a row, [] (or [1] where that was set). */
+/** One category by index is a single number per row, [] (or [1] if that was set). */
 function byIndex(layer: InputLayer, column: ColumnPipeline): InputLayer {
   const { shape, encoding } = layer.args;
   const single = encoding === 'index' && shape !== null && elements(shape) === 1;
@@ -130,7 +130,7 @@ function byIndex(layer: InputLayer, column: ColumnPipeline): InputLayer {
   return { ...layer, args: { ...layer.args, encoding: 'index', shape: single ? shape : [], categories } };
 }
 
-/** Texts of many values are for embeddings: one-hot they would be as wide as they have values. */
+/** Texts with many values are for embeddings: one-hot, they would be as wide as their number of values. */
 function checkLookups(layer: LayerSpec, columns: readonly ColumnPipeline[], { lookups = [] }: Pipeline): void {
   const text = columns.find(column => lookups.includes(column));
   if (text === undefined) return;
@@ -141,7 +141,7 @@ function checkLookups(layer: LayerSpec, columns: readonly ColumnPipeline[], { lo
   );
 }
 
-/** Scaled numbers are fractions around 0, of which whole numbers would keep nothing. */
+/** Scaled numbers are fractions around 0: rounding them would lose everything. */
 function checkWhole(layer: LayerSpec, columns: readonly ColumnPipeline[]): void {
   const scaled = columns.find(({ type, transform: { kind } }) =>
     type === 'tensor' ? false : kind !== 'one-hot' && kind !== 'boolean',
@@ -154,7 +154,7 @@ function checkWhole(layer: LayerSpec, columns: readonly ColumnPipeline[]): void 
   );
 }
 
-/** Columns stand side by side along the last axis; a single one keeps its shape. */
+/** Columns are concatenated along the last axis; a single one keeps its shape. */
 function shapeOf(layer: LayerSpec, columns: readonly ColumnPipeline[]): readonly number[] {
   const [first] = columns;
   if (columns.length === 1) return first!.shape;

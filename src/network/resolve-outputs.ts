@@ -9,9 +9,9 @@ import { withOutputHeads } from './incremental';
 import { type OutputHead, outputHeads } from './output-heads';
 
 /**
- * Ends the network as its targets ask for: appends the last Dense of outputs that left it open, and gives every output its
- * target columns, task, loss and metrics. Inputs must have their shapes. A network that is resolved already stays as it is.
- * Throws a TensorwireError at the last layer where its units or activation do not fit the target.
+ * Completes the ends of a network for its targets: appends the last Dense layer to outputs that left it open, and gives
+ * every output its target columns, task, loss and metrics. Input shapes must be known. A resolved network stays as it
+ * is. Throws a TensorwireError at the last layer if its units or activation do not fit the target.
  */
 export function resolveOutputs(spec: NetworkSpec, pipeline: Pipeline): NetworkSpec {
   const open = withHeads(spec);
@@ -23,7 +23,7 @@ export function resolveOutputs(spec: NetworkSpec, pipeline: Pipeline): NetworkSp
   }, open);
 }
 
-/** A head that no output stands at is an output too. */
+/** A head without an output becomes one. */
 function withHeads(spec: NetworkSpec): NetworkSpec {
   const at = new Set(spec.outputs.map(output => output.call));
   const inner = new Set(spec.calls.flatMap(call => call.inputs));
@@ -34,7 +34,7 @@ function withHeads(spec: NetworkSpec): NetworkSpec {
   return withOutputHeads(spec, { outputs });
 }
 
-/** Who predicts what: by name, else the only output all targets, else the outputs in order one target each. */
+/** Which output predicts which targets: by name; else a single output all of them; else one target each, in order. */
 function targetsOf({ outputs, ...spec }: NetworkSpec, { targets }: Pipeline): TargetPipeline[][] {
   if (targets.length === 0)
     throw new TensorwireError('network', 'the data have no target: choose the column to predict in the dataset node', {
@@ -94,7 +94,7 @@ function appendEnd(spec: NetworkSpec, output: OutputSpec, ends: readonly OutputH
   );
 }
 
-/** The last layer of an `nn-output` as the loss wants it, which was chosen behind it. */
+/** Adapts the last layer of an `nn-output` to a loss that was chosen after it. */
 function refit(spec: NetworkSpec, output: OutputSpec, ends: readonly OutputHead[]): NetworkSpec {
   const last = layerAt(spec, output)!;
   const args = { ...last.args, ...lastArgs(spec, output, ends) };
@@ -102,7 +102,7 @@ function refit(spec: NetworkSpec, output: OutputSpec, ends: readonly OutputHead[
   return { ...spec, layers: spec.layers.map(layer => (layer === last ? { ...layer, args } : layer)) };
 }
 
-/** Units and activation of the last layer for the loss that was chosen, else for the first end. */
+/** Units and activation of the last layer for the chosen loss, else for the first output head. */
 function lastArgs(spec: NetworkSpec, output: OutputSpec, ends: readonly OutputHead[]) {
   const chosen = output.loss ? chosenLoss(spec, output) : null;
   const end = ends.find(possible => chosen === null || suits(possible, chosen)) ?? ends[0]!;
@@ -110,7 +110,7 @@ function lastArgs(spec: NetworkSpec, output: OutputSpec, ends: readonly OutputHe
   return { units, activation: chosen?.entry.counts ? 'exponential' : (end.activation ?? 'linear') };
 }
 
-/** The end that the network's own last layer makes: by its activation, then its units must fit. */
+/** The output head that the network's own last layer makes: selected by its activation; then its units must fit. */
 function fittingEnd(spec: NetworkSpec, output: OutputSpec, ends: readonly OutputHead[]): OutputHead {
   const { units, activation } = lastOf(spec, output);
   const end =
@@ -125,7 +125,7 @@ function fittingEnd(spec: NetworkSpec, output: OutputSpec, ends: readonly Output
   return end;
 }
 
-/** A loss that was chosen decides alone which target form is used; units must still fit. */
+/** A chosen loss alone decides which form of the target is used; units must still fit. */
 function endWithLoss(spec: NetworkSpec, output: OutputSpec, ends: readonly OutputHead[]): OutputHead {
   const chosen = chosenLoss(spec, output);
   const { entry: loss, outputs } = chosen;
@@ -158,11 +158,11 @@ function endWithLoss(spec: NetworkSpec, output: OutputSpec, ends: readonly Outpu
   return end;
 }
 
-/** A distribution is of numbers; other losses take the target in one form. */
+/** Losses of distributions are for numbers; other losses take the target in one form. */
 const suits = ({ task, forms }: OutputHead, { entry }: LossChoice): boolean =>
   forms.includes(entry.target) && (entry.distribution === undefined || task === 'regression');
 
-/** The loss that the output names; what is wrong with it is the output's error. */
+/** The loss that the output names; an error in it is the output's error. */
 function chosenLoss(spec: NetworkSpec, output: OutputSpec): LossChoice {
   const at = output.append ?? layerAt(spec, output);
   try {
@@ -173,14 +173,14 @@ function chosenLoss(spec: NetworkSpec, output: OutputSpec): LossChoice {
   }
 }
 
-/** Activations that give expected counts. */
+/** Activations whose results can be expected counts. */
 const POSITIVE = ['exponential', 'softplus', 'squareplus', 'relu', 'sigmoid'];
 
 function checkUnits(spec: NetworkSpec, output: OutputSpec, end: OutputHead, units: number): void {
   if (units !== end.units) throw unsuited(spec, output, 'units', end.units, end.why, units);
 }
 
-/** The last layer does not suit the target. Where nobody said what it is to predict, an output node is what is missing. */
+/** The last layer does not suit the target. If no task was set, an output node is probably missing. */
 function unsuited(
   spec: NetworkSpec,
   output: OutputSpec,
@@ -224,7 +224,7 @@ function lastOf(spec: NetworkSpec, output: OutputSpec): { units: number; activat
   return { units: shape[1] as number, activation: endActivation(spec, output) };
 }
 
-/** The activation that the network ends in at an output, Keras's key. */
+/** The activation at the end of an output, as Keras's key. */
 export function endActivation(spec: NetworkSpec, output: OutputSpec): string {
   if (output.members) {
     const [member] = spec.calls.find(({ id }) => id === output.call)!.inputs;
@@ -241,7 +241,7 @@ const layerAt = (spec: Pick<NetworkSpec, 'layers' | 'calls'>, output: OutputSpec
   return spec.layers.find(layer => layer.id === id);
 };
 
-/** An error of the output: of its node where that appends the layer, else of the last layer. */
+/** An error of the output: about its node if that appends the layer, else about the last layer. */
 function fault(
   spec: Pick<NetworkSpec, 'layers' | 'calls'>,
   output: OutputSpec,

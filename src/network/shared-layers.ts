@@ -4,7 +4,7 @@ import type { Shape } from '../graph/types';
 import type { LayerSpec } from '../spec';
 import { isInput } from './layer';
 
-/** A layer that two branches pass is one layer: it has one set of weights and one of settings. */
+/** A layer that two branches pass is one layer, with one set of weights and one of settings. */
 
 type Weights = Readonly<Record<string, WeightSpec>>;
 
@@ -17,7 +17,7 @@ export interface LayerDescription {
   readonly weights: Weights | null;
 }
 
-/** Throws where two branches bring other settings. */
+/** Throws if two branches have different settings for it. */
 export function checkSame(a: LayerSpec, b: LayerSpec): void {
   if (a === b || (a.className === b.className && a.args === b.args)) return;
   const settings = ({ className, args }: LayerSpec): string => JSON.stringify([className, args]);
@@ -42,13 +42,13 @@ export function checkSame(a: LayerSpec, b: LayerSpec): void {
   );
 }
 
-/** What an input has of the data that came to it. */
+/** What an input got from its data. */
 const dataOf = ({ args: { shape, categories } }: LayerSpec): string => JSON.stringify([shape, categories]);
 
-/** What a node on a loop says, to whoever deploys it and to each message. */
+/** The error of a node on a loop, at a deploy and for each message. */
 export const LOOP = 'the wires lead back to this node: a network must not contain a loop';
 
-/** Throws where two calls need weights of other shapes. `leadsBack`: is one call made on what the other gave? */
+/** Throws if two calls need weights of different shapes. `leadsBack`: is one call made on a result of the other? */
 export function checkShared(layer: LayerSpec, a: Weights, b: Weights, leadsBack: () => boolean): void {
   for (const [name, { shape }] of Object.entries(b)) {
     const first = a[name]?.shape ?? [];

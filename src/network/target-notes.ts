@@ -1,6 +1,6 @@
 import type { NetworkSpec } from '../spec';
 
-/** What the outputs of a network leave of the data's targets, in sentences: targets that none predicts, or that two do. */
+/** Notes about targets of the data that no output predicts, or that two predict. */
 export function targetNotes({ outputs }: NetworkSpec, targets: readonly string[]): string[] {
   const predicted = outputs.flatMap(({ target }) => target ?? []);
   return targets.flatMap(name => {

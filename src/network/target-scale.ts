@@ -4,11 +4,11 @@ import { asAsked } from './classes';
 import { endActivation } from './resolve-outputs';
 
 /**
- * Targets of regression are scaled around 0 for training. What the last layer cannot reach there keeps a scale that it can
- * reach: from 0 on, or the target as it is.
+ * Regression targets are scaled around 0 for training. If the last layer cannot reach that range, the target gets a
+ * scale that it can reach: from 0 on, or the target as it is.
  */
 
-/** From 0 on, or little below. */
+/** Ranges from 0 on, or from slightly below. */
 const ABOVE_ZERO = [
   'relu',
   'softplus',
@@ -22,10 +22,10 @@ const ABOVE_ZERO = [
   'selu',
   'celu',
 ];
-/** Between two numbers. */
+/** Ranges between two numbers. */
 const BOUNDED = ['sigmoid', 'hard_sigmoid', 'tanh', 'hard_tanh', 'softsign', 'softmax', 'relu6'];
 
-/** The pipeline of the data with its targets as the last layers of a resolved network are to reach them. */
+/** The pipeline of the data, with targets scaled so that the last layers of a resolved network can reach them. */
 export function withReachableTargets(pipeline: Pipeline, network: NetworkSpec): Pipeline {
   const targets = pipeline.targets.map(target => {
     const outputs = network.outputs.filter(output => output.target?.includes(target.name) ?? true);
@@ -37,14 +37,14 @@ export function withReachableTargets(pipeline: Pipeline, network: NetworkSpec): 
 function suitedTo(target: TargetPipeline, output: OutputSpec, network: NetworkSpec): TargetPipeline {
   const asItIs = { ...target, transform: { kind: 'identity' } } as const;
   if (target.task !== 'regression' && target.type !== 'tensor') return target;
-  // Numbers are a quantity until the end of the network says that they are classes.
+  // Numbers are quantities unless the end of the network makes them classes.
   if (output.task !== 'regression') return target.type === 'tensor' ? asItIs : asAsked(target, output.task);
   const activation = endActivation(network, output);
   if (BOUNDED.includes(activation)) return asItIs;
   return ABOVE_ZERO.includes(activation) ? { ...target, transform: fromZero(target.transform) } : target;
 }
 
-/** The same unit, and 0 stays where it is. */
+/** The same unit, with 0 unchanged. */
 function fromZero(transform: Transform): Transform {
   const of = (scale: Scale): Scale => {
     if (scale.kind !== 'standardize') return scale;

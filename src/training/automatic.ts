@@ -1,20 +1,21 @@
 import type { AutomaticTraining, OptimizerSpec, SplitRows } from '../spec';
 
-/** Weight updates after which a training ends at the latest: of the tables that this was tried on, none needed as many. */
+/** The most weight updates of a training; none of the tables on which this was tried needed as many. */
 const MOST_STEPS = 20_000;
-/** Where nothing stops it: as many as learned most of these tables without learning their noise. */
+/** The number of steps if nothing stops the training: most of those tables were learned then, but not their noise. */
 const ENOUGH_STEPS = 1_000;
 const EPOCHS = { least: 10, most: 500 };
-/** Rows in a step: small tables need many steps, and large ones many rows in each to be done in time. */
+/** Rows per step: small tables need many steps; large ones need many rows in each, to be done in time. */
 const BATCH = { least: 32, most: 256, stepsInEpoch: 200 };
-/** Epochs; fewer than these hold too few steps to tell a pause from the end. */
+/** Epochs of patience; with fewer, there are too few steps to tell a plateau from the end. */
 const PATIENCE = { least: 10, most: 40, steps: 300 };
 
 /**
- * What `auto` means for a network that was made by hand, by the number of rows. Batches hold a 200th of the training rows, as
- * a power of 2 from 32 to 256. With validation rows the training ends when their loss has not improved for about 300 steps,
- * from 10 to 40 epochs, and keeps the best weights; it makes at most 20,000 steps, and from 10 to 500 epochs. Without them, or
- * while a schedule ends the learning rate with the last epoch, nothing stops it, and it makes about 1,000 steps.
+ * What `auto` means for a network that was made by hand, by the number of rows. A batch is a 200th of the training
+ * rows, as a power of 2 from 32 to 256. With validation rows, the training ends when their loss has not improved for
+ * about 300 steps, from 10 to 40 epochs, and keeps the best weights; it takes at most 20,000 steps, and from 10 to 500
+ * epochs. Without them, or if a schedule ends the learning rate with the last epoch, nothing stops it, and it takes
+ * about 1,000 steps.
  */
 export function automaticTraining(
   { training, validation }: SplitRows,
@@ -35,10 +36,10 @@ export function automaticTraining(
 const within = ({ least, most }: { readonly least: number; readonly most: number }, value: number): number =>
   Math.min(most, Math.max(least, value));
 
-/** Settings of a training of which some are left to it. */
+/** Settings of a training, of which some may be `auto`. */
 export type LeftToTraining = { readonly [K in keyof AutomaticTraining]: AutomaticTraining[K] | 'auto' };
 
-/** The settings, where each that is `auto` has the automatic value. */
+/** The settings, with automatic values in place of `auto`. */
 export function decided(given: LeftToTraining, automatic: AutomaticTraining): AutomaticTraining {
   const one = <K extends keyof AutomaticTraining>(name: K) => (given[name] === 'auto' ? automatic[name] : given[name]);
   return {
@@ -50,7 +51,7 @@ export function decided(given: LeftToTraining, automatic: AutomaticTraining): Au
   };
 }
 
-/** What a training will do where its settings are left to it, in sentences; none where nothing is. */
+/** What a training will do for settings that are `auto`, in sentences; none if no setting is. */
 export function automaticWords(
   given: LeftToTraining,
   automatic: AutomaticTraining,

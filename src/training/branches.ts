@@ -6,15 +6,15 @@ import type { Objective } from './objective';
 import type { NamedWeight } from './packing';
 
 /**
- * Branches: networks of different kinds that predict the same targets, each trained by itself, as a recipe has them. What
- * suits one table does not suit another, so that the validation rows choose: for each branch its own best epoch, and then
- * the branches whose mean is the model. With `members` there are several of each branch.
+ * Branches: networks of different kinds that predict the same targets, each trained separately, as in a recipe. What
+ * suits one table does not suit another, so the validation rows choose: for each branch its best epoch, and then the
+ * branches whose mean is the model. With `members`, there are several networks of each branch.
  */
 
-/** More branches have too many subsets. */
+/** With more branches, there would be too many subsets. */
 const MOST = 4;
 
-/** How many branches a resolved network has, before `members` repeats them; 1: none to choose among. */
+/** The number of branches of a resolved network, before `members` repeats them; 1: nothing to choose. */
 export function countBranches(network: NetworkSpec): number {
   const counts = new Set(network.outputs.map(({ call, members }) => (members ? inputsOf(network, call).length : 1)));
   const [count, ...others] = [...counts];
@@ -23,7 +23,7 @@ export function countBranches(network: NetworkSpec): number {
 
 const inputsOf = ({ calls }: NetworkSpec, id: string): readonly string[] => calls.find(call => call.id === id)!.inputs;
 
-/** The members of a branch, given those of all branches: the first of each branch, then the second of each, … */
+/** The members of some branches, given those of all: the first of each branch, then the second of each, … */
 export const ofBranches = <T>(all: readonly T[], chosen: readonly number[], branches: number): readonly T[] =>
   all.filter((_, member) => chosen.includes(member % branches));
 
@@ -33,7 +33,7 @@ export const subsetsOf = (branches: number): readonly (readonly number[])[] =>
     Array.from({ length: branches }, (_, branch) => branch).filter(branch => ((i + 1) >> branch) & 1),
   ).sort((a, b) => a.length - b.length);
 
-/** The mean of what the members of these branches answer, for each output. */
+/** The mean of the answers of these branches' members, for each output. */
 export const answersOf = (
   members: Forward['members'],
   chosen: readonly number[],
@@ -47,11 +47,11 @@ export const answersOf = (
     );
   });
 
-/** Objectives of which only the loss is asked for. */
+/** Objectives without metrics, if only the loss is needed. */
 export const withoutMetrics = (all: readonly Objective[]): readonly Objective[] =>
   all.map(objective => ({ ...objective, metrics: [] as readonly MetricEntry[] }));
 
-/** Is each weight that is trained one branch's own? */
+/** Does each trainable weight belong to a single branch? */
 export const areApart = (network: NetworkSpec, weights: readonly NamedWeight[]): boolean => {
   const members = memberOfLayers(network);
   return weights.every(({ key, spec }) => spec.trainable === false || members.has(key.slice(0, key.indexOf('/'))));

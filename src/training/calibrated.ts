@@ -7,13 +7,12 @@ import { type Rows, sampled } from './batches';
 import type { Prepared } from './prepared';
 import { resultsOn } from './results-on';
 
-/** More rows make a promise no better. */
+/** More rows would not improve the calibration. */
 const [VALIDATION, TRAINING] = [20_000, 2000];
 
 /**
- * The calibration of a trained network on the validation rows; null: there are none. Early stopping has seen these rows
- * too: it chose one of the epochs by them, so that errors on new rows are larger by very little (measured in
- * docs/design.md).
+ * Calibrates a trained network on the validation rows; null: there are none. Early stopping has used these rows too, to
+ * choose one of the epochs, so errors on new rows are larger by very little (measured in docs/design.md).
  */
 export async function calibrated(
   job: Prepared,
@@ -54,7 +53,7 @@ const matrix = ({ data, shape }: { data: Float32Array; shape: readonly number[] 
   width: elements(shape.slice(1)),
 });
 
-/** So many numbers of each row, from one on. */
+/** `width` numbers of each row, from index `from` on. */
 function columns({ data, shape }: Rows, from: number, width: number): Rows['data'] {
   const [rows, ...inner] = shape;
   const stride = elements(inner);

@@ -24,7 +24,7 @@ export interface Checkpoint {
   readonly history: Readonly<Record<string, readonly number[]>>;
   /** of the best epoch so far, and of the plateau: numbers by name */
   readonly best: Readonly<Record<string, number>>;
-  /** of the best epoch of each branch, where the validation rows choose among several */
+  /** of the best epoch of each branch, if the validation rows choose among branches */
   readonly bestOf?: readonly Readonly<Record<string, number>>[];
   readonly plateau: Readonly<Record<string, number>> | null;
   readonly state: Feeds;
@@ -42,7 +42,7 @@ export interface Checkpoints {
 
 /**
  * Identifies an order: settings, network, data, and the version of this package. A drawn seed is not part of it, and
- * neither is the engine, which the checkpoint names itself (`whereToGoOn`).
+ * neither is the engine, which the checkpoint names itself (`resumePoint`).
  */
 export function keyOf(plan: TrainingPlan, { body }: Dataset): string {
   const { run, resolveFrom, engine, initial, seed, ...rest } = plan;

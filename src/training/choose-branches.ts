@@ -7,22 +7,25 @@ import type { Prepared } from './prepared';
 import { layoutOf } from './step';
 import { compileValidation } from './validation';
 
-/** A subset with more branches is taken for as good as the best one if its loss is larger by no more than this share. */
+/** A subset with more branches counts as equally good if its loss is larger by no more than this share. */
 const AS_GOOD = 0.01;
 
-/** What the validation rows have chosen: a smaller job, with its weights, and what it measures. */
+/** The choice of the validation rows: a smaller job, with its weights and metrics. */
 export interface Choice {
   readonly job: Prepared;
   readonly weights: Readonly<Record<string, WeightArray>>;
   /** `val_loss`, … */
   readonly metrics: Readonly<Record<string, number>>;
-  /** by their place, from 0 */
+  /** indices of the branches */
   readonly branches: readonly number[];
-  /** how many there were */
+  /** the number of branches to choose from */
   readonly among: number;
 }
 
-/** The branches whose mean has the smallest loss on the validation rows; of those that are as good, the most. */
+/**
+ * The branches whose mean has the smallest loss on the validation rows; of equally good subsets, the one with most
+ * branches.
+ */
 export async function chooseBranches(job: Prepared, engine: Engine, weights: Choice['weights']): Promise<Choice> {
   const subsets = subsetsOf(job.branches);
   const { losses } = await measured(job, engine, weights, subsets);

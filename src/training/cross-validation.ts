@@ -13,9 +13,9 @@ import type { TrainingPlan } from './plan';
 import type { EngineFor } from './resume';
 
 /**
- * k-fold cross-validation: trains a model for each fold on the rows outside of it, and judges it on the fold, which it has not
- * seen. Then trains the model on all of these rows, for as many epochs as the best of the folds took on average, because no
- * rows are left that could tell the best epoch. Its card has the mean and standard deviation of each metric over the folds.
+ * k-fold cross-validation: for each fold, trains a model on the other rows and evaluates it on the fold. Then trains
+ * the model on all these rows, for as many epochs as the best epochs of the folds on average, because no rows are left
+ * to find the best epoch with. Its card has the mean and standard deviation of each metric over the folds.
  */
 export async function trainWithFolds(
   plan: TrainingPlan & { readonly folds: number },
@@ -51,7 +51,7 @@ export async function trainWithFolds(
   return new ModelBody(card, body.network, body.weights, body.pipeline, body.onnx, body.background, body.calibration);
 }
 
-/** The metrics of a fold's model on the fold, in the units of the target. */
+/** The metrics of a fold's model on the fold, in the unit of the target. */
 async function scoresOf(body: ModelBody, dataset: Dataset, { model, resolveFrom }: TrainingPlan) {
   const program = await openSession(body.onnx, body.card.engine as EngineName, [...resolveFrom]);
   try {

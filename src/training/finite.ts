@@ -1,7 +1,7 @@
 import { TensorwireError } from '../errors';
 import type { HostTensor } from '../spec';
 
-/** Throws where a loss is no number any more, with the learning rate that was too large. */
+/** Throws if a loss is not finite, with the learning rate that was too large. */
 export function checkFinite(loss: number, where: string, learningRate: number): void {
   if (Number.isFinite(loss)) return;
   const what = Number.isNaN(loss) ? 'NaN' : 'infinite';
@@ -12,7 +12,10 @@ export function checkFinite(loss: number, where: string, learningRate: number): 
   );
 }
 
-/** The same for the steps of one call, [steps]; `before` of the epoch's steps came before them. `rateAt`: of the call's first, second, … step. */
+/**
+ * The same for the steps of one call, [steps]; `before`: the epoch's steps before them. `rateAt`: the learning rate of
+ * the call's first, second, … step.
+ */
 export function checkLosses(
   { data }: HostTensor,
   { epoch, before }: { readonly epoch: number; readonly before: number },

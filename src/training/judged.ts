@@ -8,7 +8,7 @@ import { Model, type ModelBody } from '../values/model';
 
 import type { TrainingPlan } from './plan';
 
-/** Evaluates a trained model on the validation rows, as it will predict; null if there are none. */
+/** Evaluates a trained model on the validation rows, with its final weights; null if there are none. */
 export async function judged(
   body: ModelBody,
   dataset: Dataset,

@@ -2,7 +2,7 @@ import { Plateau, plateauPatience } from './callbacks';
 import type { Checkpoint } from './checkpoint';
 import { type Prepared, stepsInEpoch } from './prepared';
 
-/** The learning rate from step to step: a schedule's, or one number, which is lowered where the loss stands still. */
+/** The learning rate of each step: from a schedule, or one number that is reduced on a plateau. */
 export class LearningRate {
   private readonly schedule: Prepared['optimizer']['schedule'];
   private readonly plateau: Plateau | null;

@@ -14,7 +14,7 @@ import { startWeights } from './initial-weights';
 import type { TrainingPlan } from './plan';
 import { prepare } from './prepared';
 import { makeModel } from './result';
-import { type EngineFor, whereToGoOn } from './resume';
+import { type EngineFor, resumePoint } from './resume';
 import { buildStep } from './step';
 import { Trainer } from './trainer';
 import { undefinedMetrics } from './undefined-metrics';
@@ -34,7 +34,7 @@ export async function train(
   for (const text of targetNotes(prepared.network, dataset.targets)) warn(text);
   if (plan.initial && (plan.members ?? 1) > 1)
     warn(`members (${plan.members}) is not used: a model that is trained further keeps its own network`);
-  const { engine, saved } = await whereToGoOn(kept, given, prepared.multiplyAdds, plan.engine, warn);
+  const { engine, saved } = await resumePoint(kept, given, prepared.multiplyAdds, plan.engine, warn);
   const job = kept && !saved ? prepare(plan, dataset) : prepared;
   const step = buildStep(job, rewritesFor(engine.name, await engine.channelBlock?.()));
   const program = await engine.compileLoop(step.graph);

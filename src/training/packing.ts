@@ -37,7 +37,10 @@ export interface NamedWeight extends Partial<Rates> {
   /** `layerId/weight` */
   readonly key: string;
   readonly spec: WeightSpec;
-  /** the part of the network, trained by itself, that it belongs to; only weights of one part lie in one state */
+  /**
+   * the part of the network that it belongs to, if parts are trained separately; a flat state holds weights of one part
+   * only
+   */
   readonly part?: number | undefined;
 }
 type Weights = Readonly<Record<string, WeightArray>>;

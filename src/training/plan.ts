@@ -25,13 +25,16 @@ export interface TrainingPlan {
   readonly earlyStopping: boolean;
   readonly patience: number;
   /**
-   * use the weights of the epoch with the smallest monitored loss, the last of equals, without stopping early; with
-   * `earlyStopping` it changes only which of equals that is
+   * use the weights of the epoch with the smallest monitored loss (of equal ones the last), without stopping early;
+   * with `earlyStopping`, it only changes which of equal epochs is used
    */
   readonly restoreBestWeights?: boolean;
-  /** train this many networks with different initial weights, and combine them into one model (default 1); not of a model that is trained further */
+  /**
+   * train this many networks with different initial weights, and combine them into one model (default 1); not for a
+   * model that is trained further
+   */
   readonly members?: number;
-  /** so many folds of cross-validation before the model is trained; default: none */
+  /** number of folds of a cross-validation before the model is trained; default: none */
   readonly folds?: number;
   /** divide the learning rate by 10 when the monitored loss stops improving */
   readonly reduceOnPlateau: boolean;
@@ -66,14 +69,14 @@ export interface Progress {
   readonly secondsLeft: number;
   /** the epoch of the checkpoint from which it resumed, if it was interrupted */
   readonly resumedFrom?: number;
-  /** of cross-validation: the fold that is being trained, from 1; not there for the model at the end */
+  /** in cross-validation: the fold that is being trained, from 1; absent for the final model */
   readonly fold?: number;
   readonly folds?: number;
   /** true in the last message of an epoch, whose metrics are final */
   readonly epochEnd: boolean;
 }
 
-/** What may be set of a training, as forms and messages give it. */
+/** The settings of a training, as forms and messages give them. */
 export const planArguments = {
   epochs: integer({ min: 1, default: 10 }),
   batchSize: integer({ min: 1, default: 32 }),

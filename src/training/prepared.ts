@@ -27,23 +27,26 @@ export interface Prepared {
   readonly train: Table;
   readonly validation: Table | null;
   readonly batchSize: number;
-  /** among so many the validation rows choose; 1: there is no choice. Member m is of branch m mod branches */
+  /**
+   * the number of branches among which the validation rows choose; 1: no choice. Member m belongs to branch m mod
+   * branches
+   */
   readonly branches: number;
   /** of the forward pass of one step; each of the two gradients needs about as many */
   readonly multiplyAdds: number;
 }
 
-/** A smaller last batch is a step too. */
+/** A smaller last batch is also a step. */
 export const stepsInEpoch = ({ train, batchSize }: Prepared): number => Math.ceil(train.rows / batchSize);
 
-/** Encoded rows of one split, by the place of what they feed. */
+/** Encoded rows of one split. */
 export interface Table {
   readonly rows: number;
   /** by input layer id */
   readonly features: Readonly<Record<string, Rows>>;
   /** one for each objective */
   readonly targets: readonly Rows[];
-  /** one for each objective: float32 [rows], or none */
+  /** one for each objective: float32 [rows], or undefined */
   readonly weights: readonly (Rows | undefined)[];
 }
 
@@ -111,7 +114,7 @@ function encoder(network: NetworkSpec, pipeline: Pipeline, goals: readonly Objec
   });
 }
 
-/** An input may rearrange the numbers of its columns (784 as 28 × 28), and take them as whole numbers. */
+/** An input may rearrange the numbers of its columns (784 as 28 × 28), and convert them to whole numbers. */
 function arranged({ data, shape }: Encoded, input: InputArgs): Rows {
   const whole = input.dtype === 'int32' && !(data instanceof Int32Array);
   return { data: whole ? Int32Array.from(data) : data, shape: [shape[0]!, ...input.shape!] };

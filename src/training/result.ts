@@ -12,16 +12,16 @@ import type { Prepared } from './prepared';
 
 interface Learned {
   readonly weights: Readonly<Record<string, WeightArray>>;
-  /** of the epoch whose weights these are */
+  /** of the epoch that the weights are from */
   readonly metrics: Readonly<Record<string, number>>;
   readonly history: Readonly<Record<string, readonly number[]>>;
   readonly calibration: Calibration | null;
-  /** the branches that the validation rows chose, by their place, and among how many */
+  /** indices of the branches that the validation rows chose, and their number before */
   readonly branches?: readonly number[];
   readonly among?: number;
 }
 
-/** The trained network with everything that is needed to use and evaluate it. */
+/** The trained network with everything needed to use and evaluate it. */
 export function makeModel(job: Prepared, engine: Engine, dataset: Dataset, learned: Learned): ModelBody {
   const { plan, objectives, network, pipeline } = job;
   const { sampleWeight } = dataset.body;
@@ -48,7 +48,7 @@ export function makeModel(job: Prepared, engine: Engine, dataset: Dataset, learn
   return new ModelBody(card, network, weights, pipeline, onnx, background, learned.calibration);
 }
 
-/** By name, where all branches are those of one recipe. */
+/** Their names, if all branches come from one recipe. */
 function chosenOf({ plan }: Prepared, { branches, among }: Learned): Pick<ModelCard, 'chosen'> {
   const names = plan.network.recipe?.found?.branches;
   return names && branches && names.length === among ? { chosen: branches.map(branch => names[branch]!) } : {};
@@ -82,7 +82,7 @@ function settings({ plan, optimizer, objectives }: Prepared): Record<string, unk
       reduceOnPlateau,
       classWeight,
     },
-    // a model that is trained further has as many as it had
+    // a model that is trained further keeps its number of members
     ...(!plan.initial && { members }),
   };
 }

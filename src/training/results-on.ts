@@ -9,23 +9,23 @@ import { gather, type Rows, sampled } from './batches';
 import { float32 } from './packing';
 import type { Table } from './prepared';
 
-/** Bytes of one run's inputs: few enough to keep memory small. */
+/** Bytes of inputs per run: few enough to keep memory small. */
 const BYTES_A_RUN = 16 * 2 ** 20;
 
-/** What one end of a network gives, [rows, …]. */
+/** The result of one call of a network, [rows, …]. */
 interface Result {
   readonly data: Float32Array;
   readonly shape: readonly number[];
 }
 
 export interface ResultOptions {
-  /** of more rows, so many are taken, evenly */
+  /** with more rows, this many are used, evenly spaced */
   readonly most?: number;
-  /** what is made of an end, in the same graph */
+  /** what to compute from a result, in the same graph */
   readonly as?: (end: GraphNode, index: number) => GraphNode;
 }
 
-/** What the ends of a network give for rows of a table, outside of training. */
+/** The results of some calls of a network for rows of a table, outside of training. */
 export async function resultsOn(
   engine: Engine,
   network: NetworkSpec,
@@ -38,7 +38,7 @@ export async function resultsOn(
   const entries = Object.entries(forward.inputs);
   const rows = new Map(entries.map(([id, node]) => [node, sampled(table.features[id]!, every)]));
   const ends = forward.outputs.map(as);
-  // An input is there already, and no engine is asked for it.
+  // An input needs no engine.
   const computed = [...new Set(ends)].filter(end => !rows.has(end));
   const inputs = [...rows.keys(), ...forward.weights.map(({ node }) => node)];
   const outputs = Object.fromEntries(computed.map((end, i) => [`end_${i}`, end]));
@@ -52,7 +52,7 @@ export async function resultsOn(
   });
 }
 
-/** Runs the program over all rows, and disposes of it. */
+/** Runs the program over all rows, and disposes it. */
 async function inPieces(program: Program, held: Feeds, inputs: ReadonlyMap<GraphNode, Rows>): Promise<Result[]> {
   const all = [...inputs.values()];
   const count = all[0]!.shape[0]!;

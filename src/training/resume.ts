@@ -6,11 +6,11 @@ import type { Checkpoint } from './checkpoint';
 export type EngineFor = (multiplyAdds: number, name?: EngineName) => Promise<Engine>;
 
 /**
- * The engine of a training, and the checkpoint from which it resumes there. A training ends on the engine on which it
- * began: half on one engine and half on another would give a result of neither. If that engine is not available, or
- * another one is requested, the training starts over and says so.
+ * The engine of a training, and the checkpoint from which it resumes. A training ends on the engine on which it began:
+ * half on one engine and half on another would give the result of neither. If that engine is not available, or another
+ * one is requested, the training starts over, with a warning.
  */
-export async function whereToGoOn(
+export async function resumePoint(
   saved: Checkpoint | null,
   given: Engine | EngineFor,
   multiplyAdds: number,

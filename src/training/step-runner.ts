@@ -9,13 +9,13 @@ import { scalarValues } from './scalars';
 import type { TrainingStep } from './step';
 import { bytesOfRow } from './validation';
 
-/** What the engine computed in one call: the state after it, and the losses and metrics of its steps. */
+/** The result of one call of the engine: the next state, and the losses and metrics of its steps. */
 interface StepResults {
   readonly state: Feeds;
   readonly results: Readonly<Record<string, HostTensor>>;
 }
 
-/** Where a training begins or goes on. */
+/** Where a training begins or resumes. */
 interface Start {
   readonly epochsDone: number;
   readonly stepsDone: number;
@@ -23,8 +23,8 @@ interface Start {
 }
 
 /**
- * Runs the steps of a training on its engine: draws the order of each epoch's rows, gathers the batches, gives each step its
- * scalars, and takes as many steps at a call as are good for the engine.
+ * Runs the steps of a training on its engine: draws the order of each epoch's rows, gathers batches, computes the
+ * scalars of each step, and chooses the number of steps per call.
  */
 export class StepRunner {
   private readonly sources: readonly (readonly [name: string, batches: ReturnType<typeof gatherer>])[];
@@ -44,12 +44,12 @@ export class StepRunner {
     this.sources = Object.entries(rows).map(([name, source]) => [name, gatherer(source)]);
     this.stateNames = step.graph.state.map(s => nameOf(s.input));
     this.pace = pacing(job.batchSize * bytesOfRow(rows), bytesOf(state));
-    // A training that goes on draws the numbers that it would have drawn.
+    // A resumed training draws the same numbers as an uninterrupted one.
     this.uniform = uniformSequence(job.plan.seed, epochsDone * drawsToShuffle(job.train.rows));
     this.keys = uniformSequence(job.plan.seed + 1, stepsDone);
   }
 
-  /** The order of the rows in the next epoch; null: as they lie. */
+  /** The order of the rows in the next epoch; null: as stored. */
   nextOrder(): Int32Array | null {
     const { plan, batchSize, train } = this.job;
     return plan.shuffle && batchSize < train.rows ? shuffled(train.rows, this.uniform) : null;
@@ -60,7 +60,7 @@ export class StepRunner {
     return chunks(this.job.train.rows, this.job.batchSize, this.pace.steps);
   }
 
-  /** One call: the steps of `chunk`, the first of which is step `first` of the training, counted from 1. */
+  /** One call: the steps of `chunk`, which begin with step `first` of the training, counted from 1. */
   async run(state: Feeds, order: Int32Array | null, chunk: Chunk, first: number): Promise<StepResults> {
     const began = performance.now();
     const results = await this.program.run({

@@ -114,8 +114,8 @@ function rewritten({ total, outputs, updates }: Forwards, rewrites: readonly Pas
 export const subsetOutput = (place: number): string => `subset_${place}`;
 
 /**
- * The same losses and metrics without training: rows [N, …] of a table and the weights in; the state does not change. Also
- * the loss of each of these subsets of the branches, without penalties.
+ * The same losses and metrics without training: from rows [N, …] of a table and the weights; the state does not change.
+ * Also the loss of each given subset of the branches, without penalties.
  */
 export function buildValidation(
   job: Prepared,
@@ -131,7 +131,7 @@ export function buildValidation(
       ...fed,
       predictions: forward.outputs,
       masks: forward.masks,
-      // each member has its own; as in the loss of a training step, their mean counts
+      // each member has its own penalties; as in the training loss, their mean counts
       penalties: members > 1 ? forward.penalties.map(penalty => div(penalty, members)) : forward.penalties,
     };
     const { outputs } = assess(job.objectives, given);
@@ -178,7 +178,7 @@ function named(fed: Feeders, table: Table, read: (node: GraphNode) => boolean): 
   return found;
 }
 
-/** A norm is that of one weight, as in Keras's clipnorm. */
+/** Clipping by norm uses the norm of each weight, as Keras's clipnorm. */
 export const layoutOf = ({ optimizer }: Prepared): Layout => (optimizer.clipping?.by === 'norm' ? 'whole' : 'arranged');
 
 const averages = (parameters: readonly string[], state: Feeds): Feeds =>

@@ -15,7 +15,7 @@ import type { TrainingStep } from './step';
 import { StepRunner } from './step-runner';
 import type { Validation } from './validation';
 
-/** A training whose graphs are compiled. */
+/** A training with compiled graphs. */
 export interface Compiled {
   readonly job: Prepared;
   readonly step: TrainingStep;
@@ -23,7 +23,7 @@ export interface Compiled {
   readonly validation: Validation | null;
 }
 
-/** Where it begins: at the first epoch, or after the one that a checkpoint has kept. */
+/** Where it begins: at the first epoch, or after that of a checkpoint. */
 interface Start {
   readonly saved: Checkpoint | null;
   readonly state: Feeds;
@@ -31,16 +31,19 @@ interface Start {
 
 interface Trained {
   readonly weights: Record<string, WeightArray>;
-  /** whose weights these are */
+  /** the epoch that the weights are from */
   readonly epoch: number;
   readonly history: History;
 }
 
-/** Goes from epoch to epoch until the plan, a callback or the user ends the training. */
+/** Runs epoch after epoch until the plan, a callback or the user ends the training. */
 export class Trainer {
   private readonly history: History;
   private readonly best: BestSoFar;
-  /** of each branch, where the validation rows choose among several: the model has each as it was in its own best epoch */
+  /**
+   * for each branch, if the validation rows choose among branches: the model has each branch's weights of its own best
+   * epoch
+   */
   private readonly bestOf: readonly BestSoFar[];
   private readonly rate: LearningRate;
   private readonly runner: StepRunner;
@@ -80,7 +83,7 @@ export class Trainer {
       epoch++;
       const tally = await this.epoch(epoch);
       if (this.stopped && this.best.epoch > 0) {
-        epoch--; // an epoch that a stop cut short is forgotten, unless it is all there is
+        epoch--; // an epoch cut short by a stop does not count, unless it is the only one
         break;
       }
       const measured = await validation?.measure(this.state);
@@ -89,12 +92,12 @@ export class Trainer {
       await this.control.checkpoints?.offer(() => this.checkpoint());
     }
     const restore = job.plan.earlyStopping || job.plan.restoreBestWeights || this.stopped;
-    // Keras's EarlyStopping too restores the weights that were measured, after their mean has taken their place.
+    // Keras's EarlyStopping also restores the weights that were evaluated, after their average has replaced them.
     const state = restore ? this.bestState : step.averaged(this.state);
     return { weights: step.end(state), epoch: restore ? this.best.epoch : epoch, history: this.history };
   }
 
-  /** Before the next epoch: was it stopped, or has it not improved for `patience` epochs? */
+  /** Before the next epoch: was it stopped, or is the patience exhausted? */
   private ended(epoch: number): boolean {
     const { earlyStopping, patience } = this.compiled.job.plan;
     return this.stopped || (earlyStopping && epoch > 0 && this.best.exhausted(patience));
@@ -128,7 +131,7 @@ export class Trainer {
       before += chunk.steps;
       tally.add(results, chunk);
       this.reporter.step(epoch, before, tally);
-      await new Promise(setImmediate); // messages (a stop) are heard between two calls
+      await new Promise(setImmediate); // messages such as a stop arrive between two calls
       if (this.control.cancel?.aborted)
         throw new TensorwireError('train', 'the training was cancelled', { cancelled: true });
       if (this.stopped) break;
@@ -136,7 +139,7 @@ export class Trainer {
     return tally;
   }
 
-  /** `branches`: the loss of each, where the validation rows choose among them */
+  /** `branches`: the loss of each, if the validation rows choose among them */
   private async note(epoch: number, measured: Record<string, number>, branches: readonly number[]): Promise<void> {
     const rate = this.rate.at(this.stepsDone);
     const metrics = this.rate.changes ? { ...measured, learning_rate: rate } : measured;

@@ -122,8 +122,9 @@ export function decayed(
 }
 
 /**
- * clipvalue clips each number; clipnorm and global_clipnorm scale down gradients whose norm exceeds the limit. The members
- * of an ensemble are trained separately, so that each has a global norm of its own: `gradientsOf` gives those of a part.
+ * clipvalue clips each number; clipnorm and global_clipnorm scale down gradients whose norm exceeds the limit. The
+ * members of an ensemble are trained separately, so each has its own global norm: `gradientsOf` returns those of a
+ * part.
  */
 function clipper(
   { clipping }: ResolvedOptimizer,

@@ -10,11 +10,11 @@ import { buildValidation, layoutOf, subsetOutput } from './step';
 export interface Measured {
   /** `val_loss`, … */
   readonly metrics: Record<string, number>;
-  /** the loss of each subset of the branches that was asked for */
+  /** the loss of each requested subset of the branches */
   readonly losses: readonly number[];
 }
 
-/** Evaluates the network with the weights of a training state on rows that it does not learn from. */
+/** Evaluates the network, with the weights of a training state, on rows that are not trained on. */
 export interface Validation {
   measure(state: Feeds): Promise<Measured>;
   dispose(): Promise<void>;

@@ -27,7 +27,7 @@ export interface JudgeOptions {
 /** Strings are copied by the sender: send this many at a time, about a millisecond of this thread. */
 const LABELS = 5000;
 
-/** Evaluates a model as `evaluate` does, in detail, in a thread of its own, so that this thread is not blocked. */
+/** Evaluates a model as `evaluate` does, with all details, in a worker thread. */
 export async function judgeInThread(
   model: Model,
   dataset: Dataset,
@@ -62,10 +62,13 @@ export async function judgeInThread(
   }
 }
 
-/** Writing a larger file would hold this thread up. */
+/** Writing a larger file would block this thread. */
 const MOST_BYTES = 8 * 2 ** 20;
 
-/** The model's file, with what intervals need that follow the row; without it, the report does not tell how often they hold. */
+/**
+ * The model's file, with confidence if possible; without it, the report lacks the coverage of intervals that depend on
+ * the row.
+ */
 function fileOf({ model, body }: Model): Pick<Case['model'], 'onnx' | 'confident'> {
   const { calibration, onnx } = body;
   const isNeeded = calibration !== null && spreadTargets(calibration).length > 0 && onnx.byteLength <= MOST_BYTES;

@@ -50,7 +50,7 @@ export class WorkerProgram implements Program {
     program.found = (await program.ready()).found!;
     return program;
   }
-  /** what the thread found out when it opened the model */
+  /** the thread's findings from opening the model */
   found!: Found;
 
   /** Node's id of the thread; null if there is none */
@@ -85,7 +85,7 @@ export class WorkerProgram implements Program {
   }
 
   private retire(thread: Thread): void {
-    // If a model needs this much for a single run, it may have it: another thread would need it too.
+    // A model that needs this much for a single run may have it: another thread would need it too.
     if (thread.runs === 1) this.limit *= 2;
     this.thread = null;
     const ending = thread.end();

@@ -17,7 +17,7 @@ export interface Opening {
   readonly rowLimit: number;
 }
 
-/** A model in a form that the requesting thread can run after a moment's work. */
+/** A model in a form that the requesting thread can run with little work. */
 export interface Handover {
   /** compiled in this thread */
   readonly shipped: Shipped | null;

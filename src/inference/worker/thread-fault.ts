@@ -1,10 +1,10 @@
 import { type Fault, faultOf } from '../../process/fault';
 
-/** What went wrong in a thread, as it can be sent: of the details what JSON can hold. */
+/** An error of a thread in a form that can be sent: only details that JSON can represent. */
 export const threadFault = (error: unknown, subject = 'model'): Fault => faultOf(error, { subject, portable });
 
 function portable(value: unknown): unknown {
-  const json = JSON.stringify(value) as string | undefined; // none of a function
+  const json = JSON.stringify(value) as string | undefined; // undefined for a function
   return json === undefined ? undefined : JSON.parse(json);
 }
 

@@ -4,19 +4,19 @@ import type { LayerConfig } from './format';
 import type { ReadLayer } from './parse';
 
 /**
- * What is an argument of recurrent layers here, `bidirectional`, is a layer around them in files: keras.layers.Bidirectional
- * with the layer inside, its weights `forward_…` and `backward_…`.
+ * Here, `bidirectional` is an argument of recurrent layers. In files, it is a layer around them:
+ * keras.layers.Bidirectional, with the layer inside and weights `forward_…` and `backward_…`.
  */
 const ARGUMENT = 'bidirectional';
 const WRAPPER = 'Bidirectional';
 
-/** A layer for a file: in the wrapper where it reads both ways. Other layers stay as they are. */
+/** A layer for a file: in the wrapper if it is bidirectional. Other layers stay as they are. */
 export function wrapped(layer: LayerConfig): LayerConfig {
   const { [ARGUMENT]: mode, ...config } = layer.config;
   if (mode === undefined || mode === 'none') return { ...layer, config };
   const inner = {
     class_name: layer.class_name,
-    module: 'keras.layers', // Keras finds the class by it
+    module: 'keras.layers', // Keras finds the class with it
     config: { ...config, name: snake(layer.class_name) },
   };
   return {
@@ -26,7 +26,9 @@ export function wrapped(layer: LayerConfig): LayerConfig {
   };
 }
 
-/** The name of a weight in a file: `bidirectional/forward_lstm/kernel` for `forward_kernel` of a layer in the wrapper. */
+/**
+ * The name of a weight in a file: `bidirectional/forward_lstm/kernel` for `forward_kernel` of a layer in the wrapper.
+ */
 export function weightName(layer: LayerConfig, weight: string): string {
   const [, way, own] = /^(forward|backward)_(.*)$/.exec(weight) ?? [];
   const inner = layer.class_name === WRAPPER && (layer.config.layer as { class_name: string }).class_name;
@@ -34,9 +36,9 @@ export function weightName(layer: LayerConfig, weight: string): string {
 }
 
 /**
- * Of all names in a file, that of a layer's weight, in any writer's form: `lstm/kernel`, `lstm/lstm_cell/kernel:0`,
- * `attention/query/kernel`, and as Keras 3 calls those of a Sequential `sequential/dense/kernel`. `path`: the names of the
- * layer, and of the models around it where it is in an inner one; Keras 2 has the layer's own name alone.
+ * Finds the name of a layer's weight among all names of a file, in the form of any program: `lstm/kernel`,
+ * `lstm/lstm_cell/kernel:0`, `attention/query/kernel`, or `sequential/dense/kernel` as Keras 3 writes for a Sequential.
+ * `path`: the name of the layer, after those of the models that contain it; Keras 2 writes only the layer's own name.
  */
 export function findName(names: Iterable<string>, path: readonly string[], weight: string): string | undefined {
   const [, way, own] = /^(forward|backward)_(.*)$/.exec(weight) ?? [];
@@ -60,7 +62,7 @@ interface Inner {
   readonly config: Readonly<Record<string, unknown>>;
 }
 
-/** A layer of a file as ours: what is in the wrapper, with the argument. Throws where one way is not the other's mirror. */
+/** A layer of a file as ours: a wrapper becomes its layer with the argument. Throws if the two directions differ. */
 export function unwrapped(layer: ReadLayer): ReadLayer {
   if (layer.className !== WRAPPER) return layer;
   const { layer: forward, backward_layer: backward, merge_mode: mode = 'concat' } = layer.config;
@@ -83,7 +85,7 @@ export function unwrapped(layer: ReadLayer): ReadLayer {
 const isInner = (value: unknown): value is Inner =>
   typeof value === 'object' && value !== null && 'class_name' in value && 'config' in value;
 
-/** What must be equal in both ways. */
+/** What must be equal in both directions. */
 function same({ class_name, config }: Inner): string {
   const entries = Object.entries(config).filter(([key]) => !['name', 'go_backwards', 'dtype'].includes(key));
   return JSON.stringify([class_name, entries.sort(([a], [b]) => a.localeCompare(b))]);

@@ -3,11 +3,11 @@ import type { LayerSpec } from '../../spec';
 import type { WeightArray } from '../../values/model';
 
 /**
- * TensorFlow.js puts a weight through its constraint when it reads it. Training leaves every weight as its constraint has
- * it; first weights, and averages of weights over steps, need not be so.
+ * TensorFlow.js applies a weight's constraint when it reads the file. After training every weight satisfies its
+ * constraint, but initial weights and averages of weights need not.
  */
 
-/** Which weight of a layer a reader would move, as a reason; undefined: none. */
+/** Which weight of a layer a reader would change, as a reason; undefined: none. */
 export function outsideConstraint(
   { id }: LayerSpec,
   specs: Readonly<Record<string, WeightSpec>>,
@@ -20,7 +20,7 @@ export function outsideConstraint(
   return moved && `TensorFlow.js would change its ${moved[0]}, which does not satisfy its constraint`;
 }
 
-/** of a length */
+/** of a norm */
 const ROUNDING = 1e-4;
 
 function keeps({ className, args = {} }: ComponentSpec, weight: WeightArray): boolean {
@@ -37,7 +37,7 @@ function lengths({ shape, data }: WeightArray, axes: readonly number[]): number[
   const along = new Set(axes.map(axis => (axis < 0 ? axis + shape.length : axis)));
   const sums = new Map<number, number>();
   data.forEach((w, flat) => {
-    // the place in row-major order of the axes that remain
+    // position in row-major order of the remaining axes
     let [rest, place, step] = [flat, 0, 1];
     for (let axis = shape.length - 1; axis >= 0; axis--) {
       if (!along.has(axis)) {

@@ -27,7 +27,7 @@ export interface ModelConfig {
 export interface LayerConfig {
   readonly name: string;
   readonly class_name: string;
-  /** Keras 3 finds a class by it that it does not know from Keras 2 */
+  /** with it, Keras 3 finds a class that did not exist in Keras 2 */
   readonly module?: string;
   readonly config: Readonly<Record<string, unknown>>;
   /** one for each call: its inputs */
@@ -35,7 +35,7 @@ export interface LayerConfig {
 }
 /** layer, the index of its call, the index of the call's result */
 export type TensorConfig = readonly [layer: string, call: number, tensor: 0];
-/** A call: a list of its inputs (Keras 2, TensorFlow.js), or what it is given as arguments (Keras 3). */
+/** A call: a list of its inputs (Keras 2, TensorFlow.js), or its arguments (Keras 3). */
 export type InboundNode =
   | readonly (readonly [layer: string, call: number, tensor: 0, kwargs: Record<string, never>])[]
   | { readonly args: readonly unknown[]; readonly kwargs: Readonly<Record<string, unknown>> };
@@ -47,7 +47,7 @@ export interface WeightEntry {
   readonly dtype: 'float32';
 }
 
-/** What Keras has no place for: a network that comes back has its ids, labels and targets again. */
+/** What Keras has no field for: with it, a network that is read back has its ids, labels and targets again. */
 export interface OwnMetadata {
   /** by Keras's layer name */
   readonly layers: Readonly<

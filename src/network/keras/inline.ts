@@ -1,7 +1,7 @@
 import { TensorwireError } from '../../errors';
 import type { ReadCall, ReadLayer } from './parse';
 
-/** Layers as they are called, with the places where a model begins and ends. */
+/** Layers with their calls, and the places where a model begins and ends. A place is the result of a call. */
 export interface Topology {
   readonly layers: readonly ReadLayer[];
   /** names of the input layers, in order */
@@ -11,14 +11,14 @@ export interface Topology {
 }
 
 /**
- * One model without models in it: the layers of an inner model stand among those of the outer one, called as often as it
- * is, and named after both, `inner_dense`. What hands on what it gets (Identity) is left out.
+ * A model without nested models: the layers of an inner model become layers of the outer one, called as often as the
+ * inner model, and named after both, `inner_dense`. Layers that pass on their input (Identity) are left out.
  *
  *   outer  x → inner → dense         inner  in → dense → end         x → inner_dense → inner_end → dense
  */
 export function inlined({ layers, inputs, outputs }: Topology): Topology {
   const taken = new Set(layers.map(layer => layer.name));
-  /** what stands for a place */
+  /** the replacement of each place */
   const instead = new Map<string, string>();
   const flat = layers.flatMap(layer => {
     if (layer.className === 'Identity') {
@@ -33,7 +33,7 @@ export function inlined({ layers, inputs, outputs }: Topology): Topology {
     const called = inner.layers.filter(l => !inner.inputs.includes(l.name));
     const names = new Map(called.map(l => [l.name, freeName(`${layer.name}_${l.name}`, taken)]));
     const counts = new Map(called.map(l => [l.name, l.calls.length]));
-    /** a place of the inner model in the outer one's call i */
+    /** a place of the inner model, in the outer model's call i */
     const placeIn = (place: string, i: number): string => {
       const [name, call] = apart(place);
       const input = inner.inputs.indexOf(name);
@@ -69,7 +69,7 @@ const moved = ({ inputs, masks }: ReadCall, to: (place: string) => string): Pick
   masks: masks.map(to),
 });
 
-/** A place as the layer and the number of its call. */
+/** A place as a layer and the number of its call. */
 export function apart(place: string): readonly [name: string, call: number] {
   const at = place.lastIndexOf(':');
   return [place.slice(0, at), Number(place.slice(at + 1))];

@@ -2,7 +2,7 @@ import type { LayerSpec, NetworkSpec } from '../../spec';
 import { neededCalls } from '../forward';
 import { entryOf } from '../layer';
 
-/** Where masks go in a network, and what TensorFlow.js makes of them. */
+/** Where masks go in a network, and how TensorFlow.js treats them. */
 
 /** The calls whose results have a mask. */
 export function maskedCalls(spec: NetworkSpec): ReadonlySet<string> {
@@ -17,10 +17,10 @@ export function maskedCalls(spec: NetworkSpec): ReadonlySet<string> {
   return masked;
 }
 
-/** Layers that end a mask here and in Keras, and hand it on in TensorFlow.js, or join masks in another way there. */
+/** Layers that end a mask here and in Keras, but pass it on or combine it differently in TensorFlow.js. */
 const OTHERWISE = new Set('Add Average Maximum Minimum Multiply Permute Reshape'.split(' '));
 
-/** What TensorFlow.js does otherwise with this layer where a mask comes in; undefined: nothing. */
+/** What TensorFlow.js does differently with this layer if its input has a mask; undefined: nothing. */
 export function withMask({ className, args }: LayerSpec): string | undefined {
   if (className === 'GlobalAveragePooling1D') return 'TensorFlow.js takes the mean of masked steps too';
   if (className === 'Softmax') return 'TensorFlow.js cannot compute it of what has a mask';

@@ -3,16 +3,16 @@ import { apart, type Topology } from './inline';
 import type { ReadLayer } from './parse';
 
 /**
- * Keras 3 writes the mask that follows from a Masking or an Embedding as ops beside the layers, `NotEqual` and `Any`, and
- * gives it to the layers behind. Here masks go with what they belong to: such ops are left out where they are that mask,
- * and any other mask is refused.
+ * Keras 3 writes the mask of a Masking or an Embedding as ops beside the layers, `NotEqual` and `Any`, and passes it to
+ * later layers. Here masks belong to the values themselves. Such ops are left out if they compute exactly that mask;
+ * any other mask is rejected.
  */
 interface MaskOf {
-  /** the place that is looked at */
+  /** the place that is compared */
   readonly source: string;
-  /** what is not there */
+  /** the value of absent steps */
   readonly absent: unknown;
-  /** of steps of several numbers, any of which may be there */
+  /** of steps with several numbers: any of them may differ */
   readonly any: boolean;
 }
 
@@ -47,7 +47,7 @@ function maskAt(place: string, layers: Layers): MaskOf | null {
   return inner && !inner.any ? { ...inner, any: true } : null;
 }
 
-/** Does a layer before this place make this mask? */
+/** Does a layer before this place have this mask? */
 function comesFrom(mask: MaskOf, place: string, layers: Layers, seen = new Set<string>()): boolean {
   if (seen.has(place)) return false;
   seen.add(place);
@@ -63,7 +63,7 @@ function comesFrom(mask: MaskOf, place: string, layers: Layers, seen = new Set<s
 
 const OPS = new Set(['NotEqual', 'Any']);
 
-/** The layers without ops of masks that nothing reads any more. */
+/** The layers without mask ops that nothing reads any more. */
 function withoutUnread({ layers, outputs }: Topology): readonly ReadLayer[] {
   const read = new Set(
     [...outputs, ...layers.flatMap(l => l.calls.flatMap(call => call.inputs))].map(p => apart(p)[0]),
@@ -72,7 +72,7 @@ function withoutUnread({ layers, outputs }: Topology): readonly ReadLayer[] {
   return left.length === layers.length ? left : withoutUnread({ layers: left, inputs: [], outputs });
 }
 
-/** What a call may be given beside its inputs, as far as it changes nothing. */
+/** Checks that the other arguments of a call change nothing. */
 export function checkGiven(layer: ReadLayer, understood: readonly string[]): void {
   for (const { given } of layer.calls)
     for (const [key, value] of Object.entries(given))

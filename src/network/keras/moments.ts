@@ -2,8 +2,8 @@ import { TensorwireError } from '../../errors';
 import type { ReadLayer } from './parse';
 
 /**
- * Numbers that files of Keras have among a layer's arguments and that are weights here: the mean and variance of a
- * Normalization. A Rescaling with a number for each channel is a Normalization, too: x·s + o = (x − (−o/s)) / √(1/s²).
+ * Numbers that are arguments of a layer in Keras files and weights here: the mean and variance of a Normalization. A
+ * Rescaling with a number for each channel is a Normalization, too: x·s + o = (x − (−o/s)) / √(1/s²).
  */
 export function withMoments(layer: ReadLayer): ReadLayer {
   const { className, config, name } = layer;
@@ -26,7 +26,7 @@ export function withMoments(layer: ReadLayer): ReadLayer {
   }
   if (className !== 'Normalization') return layer;
   const { mean, variance, axis, ...rest } = config;
-  // without an axis there is one number for all
+  // without an axis, one number applies to all
   const along = Array.isArray(axis) && axis.length === 0 ? [-1] : axis;
   const given = mean !== null && mean !== undefined;
   const fixed = given ? { mean: flat(mean), variance: flat(variance) } : undefined;

@@ -5,7 +5,10 @@ import { inlined, type Topology } from './inline';
 import { withoutMasks } from './masks';
 import { checkVersion } from './versions';
 
-/** A `model.json` of any writer, checked and in one form: layers with the places that their calls read from. */
+/**
+ * A `model.json` of any program, checked and in one form: layers with the places that their calls read. A place is the
+ * result of a call.
+ */
 export interface ReadModel {
   readonly layers: readonly ReadLayer[];
   /** places */
@@ -18,11 +21,11 @@ export interface ReadLayer {
   readonly className: string;
   readonly config: Readonly<Record<string, unknown>>;
   readonly calls: readonly ReadCall[];
-  /** weights that stand among its arguments; one number stands for all */
+  /** weights among its arguments; one number may stand for all */
   readonly fixed?: Readonly<Record<string, readonly number[]>>;
-  /** a model in the model */
+  /** a nested model */
   readonly inner?: Topology;
-  /** its names in the file from the outside in, where it was in an inner model */
+  /** its names in the file from the outside in, if it was in a nested model */
   readonly path?: readonly string[];
 }
 
@@ -30,11 +33,11 @@ export interface ReadLayer {
 export interface ReadCall {
   /** the places of its inputs, `dense:0` (layer and index of its call) */
   readonly inputs: readonly string[];
-  /** what else it is given */
+  /** its other arguments */
   readonly given: Readonly<Record<string, unknown>>;
-  /** places of masks that it is given */
+  /** places of masks among its arguments */
   readonly masks: readonly string[];
-  /** numbers among its arguments, of ops */
+  /** numbers among the arguments of an op */
   readonly numbers: readonly number[];
 }
 
@@ -148,8 +151,8 @@ const called = (inputs: readonly string[], more: Partial<ReadCall> = {}): ReadCa
 });
 
 /**
- * One call: `[["dense", 0, 0, {}]]` (Keras 2, TensorFlow.js), or tensors anywhere in `{ args }` and under their names in
- * `{ kwargs }` (Keras 3).
+ * One call: `[["dense", 0, 0, {}]]` (Keras 2, TensorFlow.js), or tensors anywhere in `{ args }` and `{ kwargs }` (Keras
+ * 3).
  */
 function callIn(node: unknown, name: string): ReadCall {
   const legacy = z.array(z.tuple([z.string(), z.number(), z.number()]).rest(z.unknown())).safeParse(node);
@@ -165,7 +168,7 @@ function callIn(node: unknown, name: string): ReadCall {
   return called(places, { given, masks: tensorsIn(mask).places, numbers });
 }
 
-/** The tensors anywhere in what a call is given, as places, and the numbers beside them. */
+/** The tensors anywhere in the arguments of a call, as places, and the numbers among them. */
 function tensorsIn(given: unknown): { readonly places: string[]; readonly numbers: number[] } {
   const [places, numbers]: [string[], number[]] = [[], []];
   const search = (value: unknown): void => {
@@ -182,7 +185,7 @@ const kerasTensor = z.object({
   config: z.object({ keras_history: tensor }),
 });
 
-/** A chain; where it has no InputLayer, its first layer says the shape of the batch. */
+/** A chain; without an InputLayer, its first layer has the shape of the batch. */
 function sequential(layers: readonly Layer[]): ReadLayer[] {
   const [first] = layers;
   if (first === undefined) throw new Problem('has no layers');

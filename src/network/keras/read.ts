@@ -17,10 +17,10 @@ import { fewestInputs } from './several-inputs';
 import { eachStep } from './time-distributed';
 
 /**
- * The network and weights of a `model.json` and its `weights.bin` (several files: one after the other): one that we wrote,
- * or one that Keras or TensorFlow.js saved in the layers format, Sequential or Functional, of layers that the catalogue
- * has. Weights have their keys, `layerId/weight`; layer ids are Keras's names where the file does not know better.
- * Throws a TensorwireError that names the layer or the field.
+ * The network and weights of a `model.json` and its `weights.bin` (several files: concatenated). Reads what we wrote,
+ * and what Keras or TensorFlow.js saved in the layers format, Sequential or Functional, with layers of the catalogue.
+ * Weights have their keys, `layerId/weight`; layer ids are Keras's names if the file has no others. Throws a
+ * TensorwireError that names the layer or the field.
  */
 export function fromKerasJson(
   modelJson: unknown,
@@ -33,7 +33,7 @@ export function fromKerasJson(
   const idOf = (name: string): string => ownOf(name)?.id ?? name;
   const results = new Map<string, string>();
   let network = emptyNetwork();
-  // Keras lists layers in any order: each call is made as soon as its inputs are there.
+  // Keras lists layers in any order: each call is made as soon as its inputs exist.
   const waiting = model.layers.flatMap(layer =>
     layer.calls.map(({ inputs }, i) => ({
       layer,
@@ -68,10 +68,10 @@ export function fromKerasJson(
   return { network, weights: readWeights(network, model.layers, idOf, model.weights, weightsBin) };
 }
 
-/** What Keras writes beside the arguments, and what changes nothing as long as it has this value. */
+/** Fields that Keras writes beside the arguments, and that change nothing as long as they have this value. */
 const IGNORED = new Set(
   'name trainable dtype seed batch_input_shape input_shape input_length renorm_momentum'.split(' ').concat(
-    // how a recurrent layer is computed, and what is done with masks, which nothing here makes
+    // how a recurrent layer is computed, and how it treats masks
     'implementation unroll use_cudnn zero_output_for_mask'.split(' '),
   ),
 );
@@ -122,7 +122,7 @@ function argumentsOf(layer: ReadLayer): Record<string, unknown> {
   return args;
 }
 
-/** What a layer is given when it is called, where all of its calls agree. */
+/** The arguments that all calls of a layer have in common. */
 function given(name: string, calls: ReadLayer['calls']): Readonly<Record<string, unknown>> {
   const [first, ...others] = calls.map(call => JSON.stringify(call.given));
   if (others.some(other => other !== first))
@@ -181,7 +181,7 @@ function readWeights(
   return weights;
 }
 
-/** As many numbers as the shape has; one stands for all. */
+/** As many numbers as the shape has; one number stands for all. */
 function filled(numbers: readonly number[], shape: readonly number[]): WeightArray {
   const count = elements(shape);
   const data = Float32Array.from(numbers.length === 1 ? Array<number>(count).fill(numbers[0]!) : numbers);

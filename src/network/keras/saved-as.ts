@@ -3,7 +3,7 @@ import { describeNetwork } from '../describe';
 import { neededCalls } from '../forward';
 import { entryOf } from '../layer';
 
-/** The layer of the same effect that files get, where all calls of a layer agree on it. */
+/** The equivalent layer that is written to files, if all calls of a layer allow it. */
 export function asSaved(spec: NetworkSpec, layer: LayerSpec): LayerSpec {
   const { savedAs } = entryOf(layer);
   if (!savedAs) return layer;

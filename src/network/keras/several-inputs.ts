@@ -5,11 +5,12 @@ import type { CallDescription } from '../describe-call';
 import { type InboundNode, type TensorConfig, toSnake } from './format';
 
 /**
- * Attention takes one input or several here. Keras always wants a query and a value, of some layers as a list, of others
- * one by one, and is told only in the call whether to look ahead: files hold such calls in the form of Keras 3.
+ * Attention takes one input or several here. Keras always needs a query and a value: for some layers as a list, for
+ * others as separate arguments. Whether to use a causal mask is an argument of the call. Files have such calls in the
+ * form of Keras 3.
  */
 
-/** A call for a file: of one input a query and a value, which are the same. */
+/** A call for a file: a single input is both query and value. */
 export function callConfig(
   layer: LayerSpec,
   inputs: readonly (readonly [TensorConfig, CallDescription])[],
@@ -25,7 +26,7 @@ export function callConfig(
   return { args: separateInputs ? tensors : [tensors], kwargs: Object.fromEntries(given) };
 }
 
-/** The inputs of a call in a file, without those that stand there only because Keras wants them: value, key = value. */
+/** The inputs of a call in a file, without those that are there only because Keras needs them: value, key = value. */
 export function fewestInputs(className: string, places: readonly string[]): readonly string[] {
   if (!Object.hasOwn(catalogue, className) || catalogue[className]!.inputs !== 'oneOrMany') return places;
   const [query, value, key] = places;

@@ -10,9 +10,9 @@ import { maskedCalls, withMask } from './masked';
 import { asSaved } from './saved-as';
 
 /**
- * What TensorFlow.js (layers, 4.22) does not know of a network, or reads otherwise than Keras 3 without a word. A model
- * of which it would give other numbers has no `model.json`. A test holds every layer of the catalogue against it, both
- * ways: what is not named here opens there with equal numbers, and what is named does not.
+ * What TensorFlow.js (layers, 4.22) cannot read, or silently reads differently from Keras 3. A model for which it would
+ * compute other numbers has no `model.json`. A test checks every layer of the catalogue, both ways: what is not listed
+ * here opens there with equal numbers, and what is listed does not.
  */
 export function unlikeTensorFlowJs(
   spec: NetworkSpec,
@@ -33,7 +33,7 @@ export function unlikeTensorFlowJs(
 }
 
 type Args = Readonly<Record<string, unknown>>;
-/** Why TensorFlow.js does not read it, or reads it otherwise; undefined: it is the same there. */
+/** Why TensorFlow.js cannot read it or reads it differently; undefined: it is the same there. */
 type Check = (args: Args, inputs: readonly Shape[]) => string | undefined;
 
 const same: Check = () => undefined;
@@ -49,7 +49,7 @@ const all =
 const channelsLast = when(({ dataFormat }) => dataFormat !== 'channels_last', 'has it with the channels last only');
 const ungrouped = when(({ groups }) => groups !== 1, 'has no groups');
 const keepsNoAxes = when(({ keepdims }) => keepdims === true, 'does not know keepdims');
-/** With padding `same` TensorFlow.js begins elsewhere where windows have gaps between them. */
+/** With padding `same`, TensorFlow.js starts elsewhere if there are gaps between windows. */
 const withoutGaps = when(({ padding, strides, kernelSize, poolSize }) => {
   const window = (kernelSize ?? poolSize) as readonly number[];
   const steps = (strides ?? window) as readonly number[];
@@ -133,7 +133,7 @@ const CHECKS: Readonly<Record<string, Check>> = {
   ZeroPadding2D: same,
 };
 
-/** Functions of the catalogue that TensorFlow.js has, and has alike: its hard_sigmoid is that of Keras 2. */
+/** Functions of the catalogue that are the same in TensorFlow.js; its hard_sigmoid is that of Keras 2. */
 const ACTIVATIONS = new Set(
   'elu gelu linear log_softmax mish relu relu6 selu sigmoid silu softmax softplus softsign tanh'.split(' '),
 );

@@ -2,17 +2,17 @@ import { TensorwireError } from '../../errors';
 import type { ReadLayer } from './parse';
 
 const WRAPPER = 'TimeDistributed';
-/** Layers that take each step by itself anyway, whatever comes before the last axis. */
+/** Layers that treat each step separately anyway, whatever axes there are before the last. */
 const ALONE = new Set(
   (
     'Dense Activation ReLU LeakyReLU ELU Dropout GaussianNoise GaussianDropout AlphaDropout ActivityRegularization ' +
     'Rescaling UnitNormalization'
   ).split(' '),
 );
-/** These do where they go along the last axis. */
+/** These do so along the last axis. */
 const ALONG_LAST = new Set(['Softmax', 'LayerNormalization', 'RMSNormalization', 'Normalization']);
 
-/** keras.layers.TimeDistributed around a layer that needs none is that layer; around any other it is refused. */
+/** keras.layers.TimeDistributed around a layer that does not need it is that layer; around any other it is rejected. */
 export function eachStep(layer: ReadLayer): ReadLayer {
   if (layer.className !== WRAPPER) return layer;
   const { class_name: className, config } = (layer.config.layer ?? {}) as {

@@ -2,8 +2,8 @@ import { TensorwireError } from '../../errors';
 import type { ReadLayer } from './parse';
 
 /**
- * Keras 2 and TensorFlow.js call max(0, min(1, x/5 + ½)) hard_sigmoid, Keras 3 and we max(0, min(1, x/6 + ½)). Files of
- * both look alike: a file says who wrote it, or is of Keras 3 where it has what only Keras 3 writes.
+ * Keras 2 and TensorFlow.js call max(0, min(1, x/5 + ½)) hard_sigmoid; Keras 3 and we, max(0, min(1, x/6 + ½)). Files
+ * of both look alike. A file is of Keras 3 if its version says so, or if it contains what only Keras 3 writes.
  */
 export function checkVersion(layers: readonly ReadLayer[], version: string | undefined): void {
   if (version !== undefined ? /^3\./.test(version) : layers.some(layer => 'batch_shape' in layer.config)) return;

@@ -12,15 +12,16 @@ import { type InboundNode, type LayerConfig, type ModelJson, type OwnMetadata, t
 import { asSaved } from './saved-as';
 import { callConfig } from './several-inputs';
 
-/** One weight of `weights.bin` by its key in the network, `layerId/weight`. */
+/** The position of a weight in `weights.bin`, by its key in the network, `layerId/weight`. */
 export interface WeightPlace {
   readonly key: string;
   readonly shape: readonly number[];
 }
 
 /**
- * The network for TensorFlow.js and Keras: `model.json` (functional, whatever the shape of the network) and `weights.bin`,
- * float32, in the order of the layers and in each in Keras's order (`order`). Inputs must have their shapes.
+ * The network for TensorFlow.js and Keras: `model.json` (functional, whatever the shape of the network) and
+ * `weights.bin`, float32, in the order of the layers, and within each layer in Keras's order (`order`). Input shapes
+ * must be known.
  */
 export function toKerasJson(
   spec: NetworkSpec,
@@ -82,7 +83,7 @@ export function toKerasJson(
   };
 }
 
-/** Where Keras finds the result of each call: the layer, and which of its calls it is. */
+/** Where Keras finds the result of each call: its layer, and the number of the call. */
 function placesOf(calls: readonly CallSpec[], names: Readonly<Record<string, string>>) {
   const counts = new Map<string, number>();
   const places = calls.map(({ id, layer }) => {

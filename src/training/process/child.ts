@@ -37,7 +37,7 @@ async function work(): Promise<void> {
     ? await trainWithFolds({ ...plan, folds }, dataset, engineFor, control)
     : await train(plan, dataset, engineFor, control);
   progress.flush();
-  // After cross-validation no rows are left that the model has not learned; the folds tell what it is worth.
+  // After cross-validation, the model has been trained on all rows; its quality is that of the folds.
   const worth = folds
     ? null
     : await judged(body, dataset, plan).catch((error: unknown) => {

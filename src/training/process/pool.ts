@@ -4,7 +4,7 @@ import { childMemory } from '../../process/memory';
 
 /** Memory of a training besides its data: the engine and the code that it compiles, in bytes. */
 const ENGINE = 256 * 2 ** 20;
-/** Its rows exist raw, encoded, and in batches. */
+/** Its rows exist as raw data, encoded, and in batches. */
 const COPIES = 4;
 
 /** The likely memory use of a training with this much data, in bytes. */

@@ -5,40 +5,46 @@ import type { Wanted } from './outbox';
 export type Listener = (progress: Progress) => void;
 
 export interface StartOptions {
-  /** the child's program, where it is not the built one */
+  /** the child's program, if not the built one */
   readonly entry?: { readonly path: string; readonly execArgv?: readonly string[] };
   readonly onProgress?: Listener;
   /** default: each */
   readonly progress?: Wanted;
-  /** bytes of memory, above which the child ends itself; default: four fifths of the machine's or container's, and what Node-RED leaves of it */
+  /**
+   * bytes of memory above which the child ends itself; default: four fifths of the machine's or container's memory, as
+   * far as Node-RED leaves it
+   */
   readonly memoryLimit?: number;
   readonly nice?: number;
   /**
-   * Where it is kept from epoch to epoch, so that the same order goes on if it is interrupted: if its process dies, this
-   * one does, or by `suspend`. Once it is over the file is removed.
+   * Where it is stored from epoch to epoch. The same order resumes from there after an interruption: its process died,
+   * this process died, or `suspend`. The file is removed when the training is over.
    */
   readonly checkpoint?: { readonly file: string; readonly every?: number };
-  /** something that the user should know of, while the training goes on */
+  /** what the user should know while the training runs */
   readonly onWarning?: (text: string) => void;
 }
 
-/** A training under way in a process of its own. */
+/** A running training in a child process. */
 export interface TrainingRun {
   readonly run: string;
   /** the model; or a TensorwireError. `details.cancelled` is true after `cancel()`. */
   readonly promise: Promise<ModelBody>;
-  /** the last progress, for who takes the run over */
+  /** the last progress, for the node that takes the run over */
   readonly progress: Progress | null;
   /** process id, for tests and status; null before it starts and after it ended */
   readonly pid: number | null;
   /** ends it and keeps the best weights so far */
   stop(): void;
-  /** ends it at once and discards what it learned; resolves when the process is gone */
+  /** ends it at once and discards its weights; resolves when the process is gone */
   cancel(): Promise<void>;
-  /** ends it at once and leaves its checkpoint, from which the same order goes on */
+  /** ends it at once and leaves its checkpoint, from which the same order resumes */
   suspend(): Promise<void>;
-  /** who listens to progress: a node that was redeployed leaves, its successor takes over */
+  /** removes the listener: when a node is redeployed, its successor takes over */
   detach(): void;
-  /** `onWaiting` hears how many trainings are before this one, as long as it waits for its turn, and 0 when it begins */
+  /**
+   * `onWaiting` is called with the number of trainings before this one while it waits for its turn, and with 0 when it
+   * begins
+   */
   attach(listener: Listener, onWaiting?: (before: number) => void): void;
 }

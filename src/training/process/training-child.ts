@@ -14,20 +14,20 @@ import type { StartOptions } from './run';
 export interface Ending {
   /** why there is no result; null: there is one */
   readonly error: unknown;
-  /** it was there, and ended without a word */
+  /** it was started, and ended without a message */
   readonly silent: boolean;
 }
 
 /** The process of one training. */
 export interface TrainingChild extends Pick<Child, 'pid' | 'kill'> {
   tell(message: ToChild): void;
-  /** resolves when the process is gone and all that it said has been heard */
+  /** resolves when the process is gone and all its messages have been handled */
   readonly ended: Promise<Ending>;
 }
 
 type Wishes = Pick<StartOptions, 'entry' | 'progress' | 'memoryLimit' | 'nice' | 'checkpoint' | 'onWarning'>;
 
-/** Starts it; `descriptors` are its order and its result, `hear` takes its progress, a batch after the other. */
+/** Starts it. `descriptors`: its order and its result; `hear` gets its progress, one batch after the other. */
 export function startTrainingChild(
   descriptors: readonly number[],
   options: Wishes,
@@ -62,7 +62,7 @@ export function startTrainingChild(
       path,
       args: parent => [JSON.stringify({ ...settings, parent } satisfies ChildSettings)],
       execArgv,
-      // one arena of malloc: the memory in which V8 optimises the WebAssembly is used again (372 → 320 MB)
+      // One malloc arena: the memory in which V8 optimizes the WebAssembly is reused (372 → 320 MB).
       env: childEnvironment({ MALLOC_ARENA_MAX: '1', TF_CPP_MIN_LOG_LEVEL: '2' }),
       descriptors,
     },
