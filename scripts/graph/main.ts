@@ -4,9 +4,8 @@
  * makes of the step.
  */
 import { chooseEngine } from '../../src/engine';
-import { nameOf } from '../../src/engine/feeds';
 import { rewritesFor } from '../../src/engine/rewrites';
-import { type GraphNode, input, type Pass, runPasses, setVerifier, withSharing } from '../../src/graph';
+import { type GraphNode, input, inputName, type Pass, runPasses, setVerifier, withSharing } from '../../src/graph';
 import { verifyGraph } from '../../src/graph/rewrite/verify';
 import { buildForward } from '../../src/network';
 import type { Prepared } from '../../src/training/prepared';
@@ -77,7 +76,7 @@ function showForward({ network }: Prepared, rewrites: readonly Pass[]): void {
 function showStep(job: Prepared, rewrites: readonly Pass[], lowering: readonly Pass[], whole: boolean): void {
   const step = (by: readonly Pass[]): Results => {
     const { state, outputs } = buildStep(job, by).graph;
-    return { ...Object.fromEntries(state.map(s => [`new ${nameOf(s.input)}`, s.next])), ...outputs };
+    return { ...Object.fromEntries(state.map(s => [`new ${inputName(s.input)}`, s.next])), ...outputs };
   };
   const progress = new Progress('training step', step([]));
   for (const [i, pass] of rewrites.entries())

@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { bodyOf, type GraphNode, topological } from '../../src/graph';
+import { bodyOf, type GraphNode, inputName, topological } from '../../src/graph';
 
 /**
  * A graph as text, one line a node: what it is called here, its op with inputs and attributes, its shape, and the scope
@@ -30,7 +30,7 @@ export class Printer {
         names.set(node, String(Number((node.attributes.data as Float32Array)[0]!.toPrecision(6))));
         return [];
       }
-      const name = node.op.name === 'input' ? String(node.attributes.name) : `%${names.size + 1}`;
+      const name = node.op.name === 'input' ? inputName(node) : `%${names.size + 1}`;
       names.set(node, name);
       const mark = this.seen && !this.seen.has(this.key(node)) ? '+ ' : '  ';
       const inputs = node.inputs.length > 0 ? `(${node.inputs.map(i => names.get(i)).join(', ')})` : '';

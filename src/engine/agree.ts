@@ -1,9 +1,8 @@
 import { messageOf } from '../errors';
-import { hashUniform, known } from '../graph';
+import { hashUniform, inputName, known } from '../graph';
 import type { GraphNode } from '../graph/types';
 import type { Feeds, HostTensor } from '../spec';
 import type { Program, Results } from './engine';
-import { nameOf } from './feeds';
 
 /**
  * Two engines are used for one model only if they agree: both compute random rows before they race. If they differ, a
@@ -30,9 +29,15 @@ export function randomRows(inputs: readonly GraphNode[], count: 1 | 4): Feeds {
       const uniform = hashUniform(size, i + 1);
       const { dtype } = input;
       if (dtype === 'float32')
-        return [nameOf(input), { shape, dtype, data: uniform.map((u, at) => KINDS[Math.floor((4 * at) / size)]!(u)) }];
+        return [
+          inputName(input),
+          { shape, dtype, data: uniform.map((u, at) => KINDS[Math.floor((4 * at) / size)]!(u)) },
+        ];
       const bits = uniform.map(u => Number(u < 0.5));
-      return [nameOf(input), { shape, dtype, data: dtype === 'bool' ? Uint8Array.from(bits) : Int32Array.from(bits) }];
+      return [
+        inputName(input),
+        { shape, dtype, data: dtype === 'bool' ? Uint8Array.from(bits) : Int32Array.from(bits) },
+      ];
     }),
   );
 }

@@ -1,5 +1,5 @@
 import { Problem } from '../errors';
-import { coefficient, isSymbolic } from '../graph';
+import { coefficient, inputName, isSymbolic } from '../graph';
 import type { GraphNode } from '../graph/types';
 import type { Feeds, HostTensor } from '../spec';
 
@@ -11,15 +11,13 @@ export interface Sizes {
   readonly K: number;
 }
 
-export const nameOf = (input: GraphNode): string => String(input.attributes.name);
-
 /** The feed of this name; own properties only, so that a name such as `constructor` finds nothing. */
 export const ownFeed = (feeds: Feeds, name: string): HostTensor | undefined =>
   Object.hasOwn(feeds, name) ? feeds[name] : undefined;
 
 /** The feed of an input; throws a Problem if it is missing. */
 export function feedOf(input: GraphNode, feeds: Feeds): HostTensor {
-  const name = nameOf(input);
+  const name = inputName(input);
   const feed = ownFeed(feeds, name);
   if (feed === undefined) throw new Problem(`input "${name}" is missing`, { input: name });
   return feed;
@@ -42,8 +40,8 @@ export function readSizes(inputs: readonly GraphNode[], perStep: ReadonlySet<Gra
     if (perStep.has(input)) wanted.unshift(K!);
 
     const refuse = (argument: string, expected: string, received: string) =>
-      new Problem(`input "${nameOf(input)}": ${argument} must be ${expected}, received ${received}`, {
-        input: nameOf(input),
+      new Problem(`input "${inputName(input)}": ${argument} must be ${expected}, received ${received}`, {
+        input: inputName(input),
         argument,
         expected,
         received,

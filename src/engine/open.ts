@@ -1,9 +1,8 @@
-import { isBeyondLimits } from '../graph';
+import { inputName, isBeyondLimits } from '../graph';
 import type { GraphNode } from '../graph/types';
 import { agreement } from './agree';
 import { native } from './choose';
 import type { EngineName, Program } from './engine';
-import { nameOf } from './feeds';
 import { OnnxEngine } from './ort';
 import { byRows, type Race, race } from './race';
 import { type Ours, readOurs } from './sized';
@@ -45,7 +44,7 @@ export async function openModelFile(
   const { program: theirs, time: nativeTime } = await timed(() => runtime.open(onnx));
   if (!program || !ours?.model) return { ...alone(theirs), mixes, nativeTime, notes: [] };
   const { graph, weights } = ours.model;
-  const fed = graph.inputs.filter(input => !Object.hasOwn(weights, nameOf(input)));
+  const fed = graph.inputs.filter(input => !Object.hasOwn(weights, inputName(input)));
   const { keep, note } = await agreement(program, theirs, fed, () => runtime.open(onnx, false));
   for (const one of [program, theirs]) if (!keep.includes(one)) await one.dispose();
   const found = await best(keep, fed);
@@ -81,7 +80,7 @@ async function best([first, second]: readonly Program[], fed: readonly GraphNode
   const [input] = fed;
   if (!second || !input) return alone(first!);
   const found = await race(first!, second, fed);
-  return { program: byRows(found, nameOf(input)), race: found };
+  return { program: byRows(found, inputName(input)), race: found };
 }
 
 /** The same, if only the program is needed. */

@@ -1,8 +1,8 @@
-import { known } from '../graph';
+import { inputName, known } from '../graph';
 import type { GraphNode } from '../graph/types';
 import type { Feeds, HostTensor } from '../spec';
 import type { Program, Results } from './engine';
-import { nameOf, ownFeed } from './feeds';
+import { ownFeed } from './feeds';
 
 /** Two programs are compared for this long, in milliseconds, with a turn of the event loop between runs. */
 const AT_MOST = 20;
@@ -84,7 +84,7 @@ function zeros(inputs: readonly GraphNode[], rows: number): Feeds {
       const shape = known(input.shape, rows);
       const size = shape.reduce((a, b) => a * b, 1);
       const data = input.dtype === 'int32' ? new Int32Array(size) : new Float32Array(size);
-      return [nameOf(input), { data, shape, dtype: input.dtype }];
+      return [inputName(input), { data, shape, dtype: input.dtype }];
     }),
   );
 }

@@ -1,6 +1,5 @@
-import { nameOf } from '../engine/feeds';
 import { rewritesFor } from '../engine/rewrites';
-import { dependents, input, rebuild, runPasses, topological } from '../graph';
+import { dependents, input, inputName, rebuild, runPasses, topological } from '../graph';
 import type { GraphNode } from '../graph/types';
 import type { InputPort } from '../inference/ports';
 import { buildForward, isInput } from '../network';
@@ -36,7 +35,7 @@ export function cutAtPoints(network: NetworkSpec, inputs: readonly InputPort[], 
   const replaced = new Map<GraphNode, GraphNode>();
   const atInputs: PointNode[] = [];
   for (const [port, { name, dtype, shape }] of inputs.entries()) {
-    const node = entered.find(one => nameOf(one) === name);
+    const node = entered.find(one => inputName(one) === name);
     if (!node) return null;
     const own = players.flatMap(({ parts }, player) =>
       parts.filter(part => part.input === port).map(({ from, width }) => ({ player, from, width })),

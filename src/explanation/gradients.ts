@@ -1,6 +1,5 @@
-import { nameOf } from '../engine/feeds';
 import { wasmEngine } from '../engine/wasm';
-import { gradient, input, topological, withSharing } from '../graph';
+import { gradient, input, inputName, topological, withSharing } from '../graph';
 import type { GraphNode } from '../graph/types';
 import type { Rows } from '../inference/batcher';
 import { portsOf } from '../inference/ports';
@@ -68,7 +67,7 @@ export async function compileGradients(
     points,
     async at(rows, encoded) {
       const vectors = await lookup?.run(node => {
-        const port = ports.inputs.findIndex(({ name }) => name === nameOf(node));
+        const port = ports.inputs.findIndex(({ name }) => name === inputName(node));
         const { shape, dtype } = ports.inputs[port]!;
         return { data: encoded[port]!.data, shape: [rows, ...shape], dtype };
       });
@@ -111,14 +110,14 @@ async function compileNodes(
     },
     Object.fromEntries(
       held.map(({ key, node }) => [
-        nameOf(node),
+        inputName(node),
         { data: weights[key]!.data, shape: weights[key]!.shape, dtype: 'float32' as const },
       ]),
     ),
   );
   return {
     async run(feed: (input: GraphNode) => HostTensor): Promise<readonly Float32Array[]> {
-      const results = await program.run(Object.fromEntries(read.map(node => [nameOf(node), feed(node)])));
+      const results = await program.run(Object.fromEntries(read.map(node => [inputName(node), feed(node)])));
       return nodes.map((_, i) => results[i]!.data as Float32Array);
     },
     dispose: () => program.dispose(),

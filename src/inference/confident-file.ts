@@ -1,9 +1,8 @@
 import { confidenceHead, vectors, withFeatures } from '../calibration';
 import { writeOnnx } from '../engine';
-import { nameOf } from '../engine/feeds';
 import { portableRewrites } from '../engine/rewrites';
 import { Problem } from '../errors';
-import { runPasses, withSharing } from '../graph';
+import { inputName, runPasses, withSharing } from '../graph';
 import { buildForward, fileNames } from '../network';
 import type { Feeds } from '../spec';
 import type { ModelBody } from '../values/model';
@@ -40,7 +39,7 @@ export function confidentFile({ network, weights, calibration }: ModelBody): Con
     const outputs = runPasses([...predictions, head], portableRewrites);
     const feeds: Feeds = Object.fromEntries(
       forward.weights.map(({ key, node }) => [
-        nameOf(node),
+        inputName(node),
         { data: weights[key]!.data, shape: weights[key]!.shape, dtype: 'float32' as const },
       ]),
     );

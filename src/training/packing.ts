@@ -1,6 +1,5 @@
 import type { ComponentSpec, WeightSpec } from '../catalogue/entry';
-import { nameOf } from '../engine/feeds';
-import { type GraphNode, input, reshape, split } from '../graph';
+import { type GraphNode, input, inputName, reshape, split } from '../graph';
 import { elements } from '../shape';
 import type { Feeds, HostTensor } from '../spec';
 import type { WeightArray } from '../values/model';
@@ -115,14 +114,14 @@ export function packWeights(weights: readonly NamedWeight[], layout: Layout = 'a
         weights.forEach((w, i) => {
           all.set(values[w.key]!.data, offsets[i]!);
         });
-        feeds[nameOf(flat)] = float32(all, [size]);
+        feeds[inputName(flat)] = float32(all, [size]);
       }
       return feeds;
     },
     unpack(state) {
       const places = new Map(
         groups.flatMap(({ flat, weights, offsets }) =>
-          weights.map((w, i) => [w, [nameOf(flat), offsets[i]!]] as const),
+          weights.map((w, i) => [w, [inputName(flat), offsets[i]!]] as const),
         ),
       );
       return Object.fromEntries(

@@ -1,6 +1,6 @@
 import type { Engine, Program } from '../engine/engine';
-import { nameOf } from '../engine/feeds';
 import type { GraphNode } from '../graph';
+import { inputName } from '../graph';
 import { buildForward } from '../network';
 import { elements } from '../shape';
 import type { Feeds, NetworkSpec } from '../spec';
@@ -43,7 +43,7 @@ export async function resultsOn(
   const inputs = [...rows.keys(), ...forward.weights.map(({ node }) => node)];
   const outputs = Object.fromEntries(computed.map((end, i) => [`end_${i}`, end]));
   const held: Feeds = Object.fromEntries(
-    forward.weights.map(({ key, node }) => [nameOf(node), float32(weights[key]!.data, weights[key]!.shape)]),
+    forward.weights.map(({ key, node }) => [inputName(node), float32(weights[key]!.data, weights[key]!.shape)]),
   );
   const found = computed.length === 0 ? [] : await inPieces(await engine.compile({ inputs, outputs }), held, rows);
   return ends.map(end => {
@@ -64,7 +64,7 @@ async function inPieces(program: Program, held: Feeds, inputs: ReadonlyMap<Graph
       const rows = Math.min(piece, count - start);
       const fed = [...inputs].map(([node, source]) => {
         const { shape, ...rest } = gather(source, null, { start, steps: 1, rows });
-        return [nameOf(node), { ...rest, shape: shape.slice(1) }] as const;
+        return [inputName(node), { ...rest, shape: shape.slice(1) }] as const;
       });
       const results = await program.run({ ...held, ...Object.fromEntries(fed) });
       for (const [i, { data, shape }] of Object.values(results).entries()) {

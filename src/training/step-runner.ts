@@ -1,6 +1,5 @@
 import type { Program } from '../engine/engine';
-import { nameOf } from '../engine/feeds';
-import { uniformSequence } from '../graph';
+import { inputName, uniformSequence } from '../graph';
 import type { Feeds, HostTensor } from '../spec';
 import { type Chunk, chunks, drawsToShuffle, gatherer, pacing, shuffled } from './batches';
 import type { LearningRate } from './learning-rate';
@@ -42,7 +41,7 @@ export class StepRunner {
   ) {
     const rows = step.rows(job.train);
     this.sources = Object.entries(rows).map(([name, source]) => [name, gatherer(source)]);
-    this.stateNames = step.graph.state.map(s => nameOf(s.input));
+    this.stateNames = step.graph.state.map(s => inputName(s.input));
     this.pace = pacing(job.batchSize * bytesOfRow(rows), bytesOf(state));
     // A resumed training draws the same numbers as an uninterrupted one.
     this.uniform = uniformSequence(job.plan.seed, epochsDone * drawsToShuffle(job.train.rows));
@@ -75,7 +74,7 @@ export class StepRunner {
   private scalars(first: number, count: number): Feeds {
     const nextKey = (): number => Math.floor(this.keys() * 2 ** 32) | 0;
     const all = scalarValues(this.job.optimizer, { first, count }, step => this.rate.at(step), nextKey);
-    return Object.fromEntries(this.step.graph.scalars.map(s => [nameOf(s), all[nameOf(s)]!]));
+    return Object.fromEntries(this.step.graph.scalars.map(s => [inputName(s), all[inputName(s)]!]));
   }
 }
 

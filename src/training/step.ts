@@ -1,4 +1,3 @@
-import { nameOf } from '../engine/feeds';
 import { portableRewrites } from '../engine/rewrites';
 import {
   div,
@@ -6,6 +5,7 @@ import {
   type GraphNode,
   gradient,
   input,
+  inputName,
   type Pass,
   runPasses,
   type StepGraph,
@@ -83,15 +83,15 @@ export function buildStep(job: Prepared, rewrites: readonly Pass[] = []): Traini
       begin: weights => ({ ...filled(state), ...packing.pack(weights) }),
       end: packing.unpack,
       weightsOf: values => {
-        const names = [...packing.parameters, ...Object.values(packing.fixed)].map(nameOf);
+        const names = [...packing.parameters, ...Object.values(packing.fixed)].map(inputName);
         return Object.fromEntries(names.map(name => [name, values[name]!]));
       },
       branch: (values, branch) => {
         const own = [...packing.parts].filter(([, part]) => part % job.branches === branch);
-        return Object.fromEntries(own.map(([node]) => [nameOf(node), values[nameOf(node)]!]));
+        return Object.fromEntries(own.map(([node]) => [inputName(node), values[inputName(node)]!]));
       },
       averaged: values =>
-        optimizer.averaging ? { ...values, ...averages(packing.parameters.map(nameOf), values) } : values,
+        optimizer.averaging ? { ...values, ...averages(packing.parameters.map(inputName), values) } : values,
       rows: table => named(fed, table, read),
     };
   });
@@ -174,7 +174,7 @@ function named(fed: Feeders, table: Table, read: (node: GraphNode) => boolean): 
     ...fed.weights.map((node, i) => [node, table.weights[i]] as const),
   ];
   const found: Record<string, Rows> = {};
-  for (const [node, rows] of pairs) if (node && rows && read(node)) found[nameOf(node)] = rows;
+  for (const [node, rows] of pairs) if (node && rows && read(node)) found[inputName(node)] = rows;
   return found;
 }
 
@@ -188,7 +188,7 @@ function filled(state: readonly StatePart[]): Record<string, HostTensor> {
   return Object.fromEntries(
     state.map(({ input, start }) => {
       const shape = input.shape as number[];
-      return [nameOf(input), float32(new Float32Array(elements(shape)).fill(start), shape)];
+      return [inputName(input), float32(new Float32Array(elements(shape)).fill(start), shape)];
     }),
   );
 }

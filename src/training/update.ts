@@ -1,11 +1,11 @@
 import { constrained } from '../catalogue';
-import { nameOf } from '../engine/feeds';
 import {
   add,
   constant,
   div,
   type GraphNode,
   input,
+  inputName,
   mapSequence,
   maximum,
   minimum,
@@ -50,7 +50,7 @@ export function updated(
   const names = [...(accumulation > 1 ? [WAITING] : []), ...own, ...(averaging ? [AVERAGE] : [])];
   const starts = entry.start?.(args) ?? {};
   const slotsOf = parameters.map(parameter =>
-    names.map(slot => input(`${nameOf(parameter)}/${slot}`, entry.scalars?.includes(slot) ? [] : parameter.shape)),
+    names.map(slot => input(`${inputName(parameter)}/${slot}`, entry.scalars?.includes(slot) ? [] : parameter.shape)),
   );
   const mean = (gradient: GraphNode, slots: Slots): GraphNode =>
     accumulation > 1 ? div(add(slots[WAITING]!, gradient), accumulation) : gradient;
@@ -93,7 +93,7 @@ export function updated(
     const slots = slotsOf[i]!;
     const pieces = inPieces.has(parameter) && slots.every(slot => slot.shape.length > 0);
     const before = [parameter, gradients[i]!, ...slots];
-    const next = scoped(`optimizer/${nameOf(parameter)}`, () => {
+    const next = scoped(`optimizer/${inputName(parameter)}`, () => {
       const own = (values: readonly GraphNode[]): GraphNode[] =>
         update(rates.get(parameter)!, parts.get(parameter), values);
       return pieces ? mapSequence(own, before) : own(before);

@@ -1,5 +1,5 @@
 import type { Engine } from '../engine/engine';
-import { nameOf } from '../engine/feeds';
+import { inputName } from '../graph';
 import type { Feeds } from '../spec';
 import { chunks, gather, type Rows } from './batches';
 import { MetricAccumulator } from './metric-accumulator';
@@ -33,7 +33,7 @@ export async function compileValidation(
   const { graph, rows: sources } = buildValidation(job, table, packing, subsets);
   const program = await engine.compile(graph);
   const batch = Math.min(table.rows, Math.max(32, Math.floor(BYTES_A_RUN / bytesOfRow(sources))));
-  const weights = [...packing.parameters, ...Object.values(packing.fixed)].map(nameOf);
+  const weights = [...packing.parameters, ...Object.values(packing.fixed)].map(inputName);
   return {
     async measure(state) {
       const tally = new MetricAccumulator(job.objectives);

@@ -3,7 +3,7 @@ import { type Previewer, previewOf } from '../../nodes/shared/layer-preview';
 import { layers, parseArguments } from '../../src/catalogue';
 import type { LayerEntry } from '../../src/catalogue/entry';
 import { Problem } from '../../src/errors';
-import { limits, withSharing } from '../../src/graph';
+import { inputName, limits, withSharing } from '../../src/graph';
 import {
   type Arriving,
   appendLayer,
@@ -138,7 +138,7 @@ async function holdsWhereSmall(entry: LayerEntry, question: Question, dtype: 'in
   const zeros = feeds.map(node => {
     const sizes = node.shape.map(d => (typeof d === 'number' ? d : 2));
     const data = node.dtype === 'int32' ? new Int32Array(product(sizes)) : new Float32Array(product(sizes));
-    return [String(node.attributes.name), { shape: sizes, data, dtype: node.dtype }] as const;
+    return [inputName(node), { shape: sizes, data, dtype: node.dtype }] as const;
   });
   const graph = withSharing(() => ({ inputs: feeds, outputs: { y: outputs[0]! } }));
   const program = await (await loadEngine('onnx')).compile(graph);

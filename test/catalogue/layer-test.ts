@@ -1,8 +1,7 @@
 import assert from 'node:assert/strict';
 import { parseArguments } from '../../src/catalogue';
 import type { LayerEntry } from '../../src/catalogue/entry';
-import { nameOf } from '../../src/engine/feeds';
-import { add, constant, gradient, input } from '../../src/graph';
+import { add, constant, gradient, input, inputName } from '../../src/graph';
 import { appendLayer, buildForward, describeNetwork, emptyNetwork, joinNetworks } from '../../src/network';
 import type { HostTensor, NetworkSpec } from '../../src/spec';
 import { assertClose, float32, hasOracle, int32, type Numbers, oracle } from './oracle';
@@ -111,7 +110,7 @@ async function compare(entry: LayerEntry, record: KerasRecord): Promise<void> {
         output: outputs[0]!,
         penalty,
         ...Object.fromEntries(updates.map(([key, value]) => [`update of ${key}`, value])),
-        ...Object.fromEntries(gradients.map((g, i) => [`gradient of ${nameOf(given[i]!)}`, g])),
+        ...Object.fromEntries(gradients.map((g, i) => [`gradient of ${inputName(given[i]!)}`, g])),
       },
     };
   });

@@ -5,6 +5,7 @@ import {
   type GraphNode,
   gradient,
   input,
+  inputName,
   mul,
   ops,
   scoped,
@@ -59,7 +60,7 @@ async function runAll(engine: Engine, all: readonly Trial[]): Promise<Record<str
   const inputs = all.flatMap(t => t.inputs);
   const outputs = Object.fromEntries(all.flatMap(t => t.outputs.map((node, j) => [`${t.name} ${j}`, node])));
   const program = await engine.compile({ inputs, outputs });
-  const feeds = all.flatMap(t => t.inputs.map((node, j) => [String(node.attributes.name), t.feeds[j]!]));
+  const feeds = all.flatMap(t => t.inputs.map((node, j) => [inputName(node), t.feeds[j]!]));
   const results = await program.run(Object.fromEntries(feeds));
   await program.dispose();
   return results;

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { type OnnxModel, readOnnx } from '../../src/engine/ort';
 import { openModel } from '../../src/engine/wasm';
 import { TensorwireError } from '../../src/errors';
-import { DEFAULT_LIMITS, known, setLimits, uniformSequence } from '../../src/graph';
+import { DEFAULT_LIMITS, inputName, known, setLimits, uniformSequence } from '../../src/graph';
 import { decode, encode } from '../../src/onnx/proto';
 import type { Message } from '../../src/onnx/schema';
 import type { Feeds, HostTensor } from '../../src/spec';
@@ -91,7 +91,7 @@ function bent(bytes: Uint8Array): Uint8Array {
 
 /** A row of zeros of what is fed. */
 function run({ graph, weights }: OnnxModel): void {
-  const fed = graph.inputs.filter(input => !(String(input.attributes.name) in weights));
+  const fed = graph.inputs.filter(input => !(inputName(input) in weights));
   const program = openModel(graph, weights);
   const feeds = fed.map(({ attributes, shape, dtype }): [string, HostTensor] => {
     const sizes = known(shape, 1);

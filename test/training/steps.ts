@@ -1,6 +1,5 @@
 import type { Engine } from '../../src/engine';
-import { nameOf } from '../../src/engine/feeds';
-import { type Pass, uniformSequence } from '../../src/graph';
+import { inputName, type Pass, uniformSequence } from '../../src/graph';
 import { initialWeights } from '../../src/network';
 import type { Feeds } from '../../src/spec';
 import { chunks, gather } from '../../src/training/batches';
@@ -45,11 +44,11 @@ export async function compileSteps(engine: Engine, job: Prepared, { rewrites }: 
           );
           const results = await program.run({
             ...state,
-            ...Object.fromEntries(step.graph.scalars.map(s => [nameOf(s), all[nameOf(s)]!])),
+            ...Object.fromEntries(step.graph.scalars.map(s => [inputName(s), all[inputName(s)]!])),
             ...Object.fromEntries(rows.map(([name, r]) => [name, gather(r, null, chunk)])),
           });
           losses.push(...results.loss!.data);
-          state = Object.fromEntries(step.graph.state.map(s => [nameOf(s.input), results[nameOf(s.input)]!]));
+          state = Object.fromEntries(step.graph.state.map(s => [inputName(s.input), results[inputName(s.input)]!]));
         }
       return { losses, weights: step.end(state) };
     },

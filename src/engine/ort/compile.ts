@@ -1,6 +1,6 @@
-import { verified } from '../../graph';
+import { inputName, verified } from '../../graph';
 import type { Graph, StepGraph } from '../../graph/types';
-import { inputName, writeOnnx } from '../../onnx/write/graph-file';
+import { writeOnnx } from '../../onnx/write/graph-file';
 import type { Feeds } from '../../spec';
 import type { Program } from '../engine';
 import { hoist } from './hoist';

@@ -1,8 +1,9 @@
 import { TensorwireError } from '../../errors';
+import { inputName } from '../../graph';
 import type { GraphNode, StepGraph } from '../../graph/types';
 import { dimensions, GraphBuilder } from '../../onnx/write/builder';
 import { Emitter } from '../../onnx/write/emitter';
-import { inputName, writeModel } from '../../onnx/write/graph-file';
+import { writeModel } from '../../onnx/write/graph-file';
 import { Batched } from './batched';
 import type { Hoisted } from './hoist';
 

@@ -1,8 +1,9 @@
 import { about, TensorwireError } from '../../errors';
+import { inputName } from '../../graph';
 import type { Graph, GraphNode, StepGraph } from '../../graph/types';
 import type { DType, Feeds, HostTensor } from '../../spec';
 import type { Engine, EngineName, Program } from '../engine';
-import { feedOf, nameOf, readSizes } from '../feeds';
+import { feedOf, readSizes } from '../feeds';
 import { Interpreter, lowering } from './interpreter';
 import type { Tensor, TensorFlow } from './tensorflow';
 
@@ -60,7 +61,7 @@ class GraphProgram extends TfjsProgram {
   private readonly fed: readonly GraphNode[];
 
   constructor(tf: TensorFlow, subject: string, graph: Graph, weights: Feeds) {
-    const isWeight = (input: GraphNode) => Object.hasOwn(weights, nameOf(input));
+    const isWeight = (input: GraphNode) => Object.hasOwn(weights, inputName(input));
     const fixed = graph.inputs.filter(isWeight);
     about(subject, () => readSizes(fixed, new Set(), weights));
     // copied, because TensorFlow.js keeps the array, and the caller may change it
@@ -86,7 +87,7 @@ class StepProgram extends TfjsProgram {
     private readonly step: StepGraph,
   ) {
     const { data, scalars, state, outputs } = step;
-    const names = [...state.map(s => nameOf(s.input)), ...Object.keys(outputs)];
+    const names = [...state.map(s => inputName(s.input)), ...Object.keys(outputs)];
     super(tf, subject, new Interpreter(tf, [...state.map(s => s.next), ...Object.values(outputs)]), names);
     this.perStep = new Set([...data, ...scalars]);
   }

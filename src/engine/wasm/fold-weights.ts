@@ -1,7 +1,6 @@
-import { Body, type Graph, type GraphNode, input, isSymbolic, rebuild, topological } from '../../graph';
+import { Body, type Graph, type GraphNode, input, inputName, isSymbolic, rebuild, topological } from '../../graph';
 import type { Feeds } from '../../spec';
 import type { Results } from '../engine';
-import { nameOf } from '../feeds';
 
 /**
  * What depends only on weights is computed once, by `run`, and becomes a weight: transposed kernels, √ of variances.
@@ -15,7 +14,7 @@ export function foldWeights(
   const order = topological(roots);
   const known = new Set<GraphNode>();
   for (const node of order)
-    if (node.op.name === 'input' ? Object.hasOwn(weights, nameOf(node)) : isKnown(node)) known.add(node);
+    if (node.op.name === 'input' ? Object.hasOwn(weights, inputName(node)) : isKnown(node)) known.add(node);
   function isKnown(node: GraphNode): boolean {
     if (node.op.name === 'constant') return true;
     return node.inputs.length > 0 && !byBatch(node) && node.inputs.every(i => known.has(i));
@@ -26,20 +25,20 @@ export function foldWeights(
     node => known.has(node) && !node.outputs && !isLeaf(node) && (readBy.has(node) || roots.includes(node)),
   );
   const names = made.map((_, i) => `prepared ${i}`);
-  const fixed = inputs.filter(node => Object.hasOwn(weights, nameOf(node)));
+  const fixed = inputs.filter(node => Object.hasOwn(weights, inputName(node)));
   const first = { inputs: fixed, outputs: Object.fromEntries(made.map((node, i) => [names[i]!, node])) };
   const values = made.length > 0 ? run(first, weights) : {};
   const standsFor = new Map(made.map((node, i) => [node, input(names[i]!, values[names[i]!]!.shape, node.dtype)]));
   const now = rebuild(roots, standsFor);
   const used = topological(now).filter(node => node.op.name === 'input');
-  const fed = inputs.filter(node => !Object.hasOwn(weights, nameOf(node)));
+  const fed = inputs.filter(node => !Object.hasOwn(weights, inputName(node)));
   const all = { ...weights, ...values };
   return {
     graph: {
       inputs: [...fed, ...used.filter(node => !fed.includes(node))],
       outputs: Object.fromEntries(Object.keys(outputs).map((name, i) => [name, now[i]!])),
     },
-    weights: Object.fromEntries(used.filter(n => !fed.includes(n)).map(n => [nameOf(n), all[nameOf(n)]!])),
+    weights: Object.fromEntries(used.filter(n => !fed.includes(n)).map(n => [inputName(n), all[inputName(n)]!])),
   };
 }
 

@@ -1,9 +1,9 @@
 import { about, TensorwireError } from '../../errors';
-import { mixing } from '../../graph';
+import { inputName, mixing } from '../../graph';
 import type { Graph, GraphNode, StepGraph } from '../../graph/types';
 import type { Feeds, HostTensor } from '../../spec';
 import type { Program, Results } from '../engine';
-import { feedOf, nameOf, readSizes } from '../feeds';
+import { feedOf, readSizes } from '../feeds';
 import { type Built, type Running, read, slotOf, start, write } from './built';
 import type { Compile, Compiled, Task } from './compile';
 import { type FedRow, MOST_ROWS, RowsRunner, type Source } from './rows';
@@ -67,7 +67,7 @@ export class GraphProgram extends WasmProgram {
   readonly names: readonly string[];
 
   constructor(graph: Graph, weights: Feeds, compile: Compile) {
-    const isWeight = (input: GraphNode) => Object.hasOwn(weights, nameOf(input));
+    const isWeight = (input: GraphNode) => Object.hasOwn(weights, inputName(input));
     const fixed = graph.inputs.filter(isWeight);
     about(SUBJECT, () => readSizes(fixed, new Set(), weights));
     const fed = graph.inputs.filter(input => !isWeight(input));
@@ -83,7 +83,7 @@ export class GraphProgram extends WasmProgram {
   protected compute(N: number, feeds: Feeds): Results {
     const { inputs, results, once } = this.for(N);
     const found: Results = {};
-    for (const input of this.task.fed) this.put(inputs.get(input)!, feeds[nameOf(input)]!);
+    for (const input of this.task.fed) this.put(inputs.get(input)!, feeds[inputName(input)]!);
     once();
     this.names.forEach((name, i) => {
       found[name] = read(this.home.memory, slotOf(results.get(this.task.outputs[i]!)!));
@@ -94,7 +94,7 @@ export class GraphProgram extends WasmProgram {
 
 /** Does every input and output have one row per row of the batch, independent of the others? */
 export function isByRows({ inputs, outputs }: Graph, weights: Feeds): boolean {
-  const fed = inputs.filter(input => !Object.hasOwn(weights, nameOf(input)));
+  const fed = inputs.filter(input => !Object.hasOwn(weights, inputName(input)));
   const results = Object.values(outputs);
   return fed.length > 0 && [...fed, ...results].every(({ shape }) => shape[0] === 'N') && mixing(results) === null;
 }
@@ -126,7 +126,7 @@ class Compiling extends GraphProgram implements Source {
   constructor(graph: Graph, weights: Feeds, compile: Compile) {
     super(graph, weights, compile);
     this.fed = this.task.fed.map(node => ({
-      name: nameOf(node),
+      name: inputName(node),
       shape: node.shape.slice(1) as number[],
       dtype: node.dtype,
     }));
@@ -205,7 +205,7 @@ export class StepProgram extends WasmProgram {
     if (K > 0) steps(K, staging);
     const found: Record<string, HostTensor> = {};
     for (const { state, next } of task.pairs)
-      found[nameOf(state)] = next === state ? feedOf(state, feeds) : read(memory, slotOf(lasting.get(state)!));
+      found[inputName(state)] = next === state ? feedOf(state, feeds) : read(memory, slotOf(lasting.get(state)!));
     const stacks = new Map<GraphNode, HostTensor>();
     for (const [node, { storage, shape, dtype }] of results) {
       stacks.set(node, read(memory, { address: at, shape: [K, ...shape], dtype }));

@@ -2,7 +2,7 @@ import { Problem } from '../../errors';
 import type { DType, HostTensor, TensorData } from '../../spec';
 import { isSymbolic, size, text } from '../dimensions';
 import { located, make } from '../node';
-import { define, isNode, named } from '../op';
+import { attributesOf, define, isNode, named } from '../op';
 import type { Dim, GraphNode, Shape } from '../types';
 import { stacked } from './batch';
 import { broadcastTo } from './shape';
@@ -39,6 +39,9 @@ export const leaves = named({
 /** An input, fed at each run. Its name is unique in a graph. */
 export const input = (name: string, shape: Shape, dtype: DType = 'float32'): GraphNode =>
   make(leaves.input, [], { name, shape, dtype });
+
+/** The name of an input; throws where the node is another one. */
+export const inputName = (node: GraphNode): string => attributesOf(leaves.input, node).name;
 
 const ARRAYS = { float32: Float32Array, int32: Int32Array, bool: Uint8Array } as const;
 

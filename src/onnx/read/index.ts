@@ -1,5 +1,5 @@
 import { messageOf, Problem } from '../../errors';
-import { input, withSharing } from '../../graph';
+import { input, inputName, withSharing } from '../../graph';
 import type { Dim, Graph, GraphNode } from '../../graph/types';
 import type { Feeds } from '../../spec';
 
@@ -50,8 +50,7 @@ function read(message: Message<'Graph'>, opsets: ReadonlyMap<string, number>, si
   const fed = (message.input ?? []).filter(({ name = '' }) => !reader.tells(name));
   const batch = new Set(['N', ...fed.flatMap(value => dimensionsOf(value)[0]?.dimParam ?? [])]);
   const inputs = fed.map(value => inputOf(value, batch, sizes));
-  for (const [i, node] of inputs.entries())
-    reader.bind(String(node.attributes.name), node, fed[i]!.type?.tensorType?.elemType ?? 0);
+  for (const [i, node] of inputs.entries()) reader.bind(inputName(node), node, fed[i]!.type?.tensorType?.elemType ?? 0);
   const outputs = Object.fromEntries(reader.read());
   return { graph: { inputs: [...inputs, ...weights.inputs], outputs }, weights: weights.feeds };
 }

@@ -1,5 +1,5 @@
 import { TensorwireError } from '../../errors';
-import { coefficient, isSymbolic, readResults, several, topological } from '../../graph';
+import { coefficient, inputName, isSymbolic, readResults, several, topological } from '../../graph';
 import type { Dim, GraphNode, Shape } from '../../graph/types';
 import type { HostTensor } from '../../spec';
 import { DataType } from '../schema';
@@ -111,7 +111,7 @@ export class Emitter implements OnnxEmitter {
     const emitter = new Emitter(builder, { around: this });
     for (const [node, name] of body.outside) emitter.bind(node, name);
     for (const node of body.inputs) {
-      const name = builder.unique(`${builder.name}/${String(node.attributes.name)}`);
+      const name = builder.unique(`${builder.name}/${inputName(node)}`);
       builder.input(name, node.dtype, dimensions(node.shape));
       emitter.bind(node, name);
     }

@@ -1,4 +1,5 @@
 import { TensorwireError } from '../../errors';
+import { inputName } from '../../graph';
 import type { Graph, GraphNode } from '../../graph/types';
 import type { Feeds, HostTensor } from '../../spec';
 import { encode } from '../proto';
@@ -65,16 +66,6 @@ function domainsOf(graph: Message<'Graph'>): string[] {
   const within = (g: Message<'Graph'>): string[] =>
     (g.node ?? []).flatMap(n => [n.domain ?? '', ...(n.attribute ?? []).flatMap(a => (a.g ? within(a.g) : []))]);
   return [...new Set(['', ...within(graph)])];
-}
-
-export function inputName(node: GraphNode): string {
-  const { name } = node.attributes;
-  if (node.op.name !== 'input' || typeof name !== 'string')
-    throw new TensorwireError(
-      node.scope || 'graph',
-      `an input of a graph must be an input node, received "${node.op.name}"`,
-    );
-  return name;
 }
 
 function checkWeight(input: GraphNode, weight: HostTensor): HostTensor {
