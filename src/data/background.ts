@@ -3,16 +3,16 @@ import { elements } from '../shape';
 import type { Background, Column, Pipeline } from '../spec';
 import type { Dataset } from '../values/dataset';
 
-/** Rows that a model keeps of its training data: what its explanations compare a row with. */
+/** The training rows that a model keeps: its explanations compare a row with them. */
 export const BACKGROUND_ROWS = 100;
-/** Fewer rows, and at least this many, where rows are long. */
+/** Long rows are fewer, but at least this many. */
 const LEAST_ROWS = 10;
-/** Numbers of all rows together: a megabyte. */
+/** Numbers of all rows together: one megabyte. */
 export const BACKGROUND_NUMBERS = 2 ** 18;
 
 /**
- * The feature columns of up to 100 training rows, drawn without replacement from a stream of its own. Long rows make
- * them fewer; null where ten rows would be too large, or there are no training rows.
+ * The feature columns of up to 100 training rows, drawn without replacement from their own random stream. With long
+ * rows there are fewer; null if even ten rows would be too large, or there are no training rows.
  */
 export function drawBackground(
   dataset: Dataset,
@@ -28,7 +28,7 @@ export function drawBackground(
   return { rows: rows.length, columns: features.map(({ name }) => rowsOf(byName.get(name)!, rows)) };
 }
 
-/** The first steps of Fisher and Yates's shuffle, sorted. */
+/** The first steps of a Fisher–Yates shuffle, sorted. */
 function drawn(all: Int32Array, count: number, random: () => number): Int32Array {
   const order = all.slice();
   for (let i = 0; i < count; i++) {
@@ -40,7 +40,7 @@ function drawn(all: Int32Array, count: number, random: () => number): Int32Array
   return order.slice(0, count).sort();
 }
 
-/** Rows of a column, with only the labels that occur in them; in shared memory. */
+/** Some rows of a column, with only the labels that occur in them; in shared memory. */
 export function rowsOf(column: Column, rows: Int32Array): Column {
   if (column.type === 'ignored' || column.texts !== undefined) return column;
   if (column.type === 'tensor') {

@@ -14,7 +14,7 @@ import type { RawTable } from './table/raw-table';
 import { knownRows, takeRows } from './table/rows';
 import { checkTarget, classCodes, targetNames } from './targets';
 
-/** Types, split and pipeline. Asynchronous, so that a long table does not hold the event loop. */
+/** Types, split and pipeline. Asynchronous, so that a long table does not block the event loop. */
 export function makeDataset(raw: RawTable, options: DatasetOptions): Promise<Dataset> {
   const source = options.source ?? raw.source;
   return about(subjectOf(source), () => datasetOf(raw, options, source));
@@ -78,7 +78,7 @@ interface SplitRequest {
   readonly pacer: Pacer;
 }
 
-/** Stratified needs classes; for a number it is a random split, which is also its default. */
+/** Stratified needs classes; for a numeric target it becomes a random split, which is also the default for it. */
 async function splitRows(request: SplitRequest): Promise<Uint8Array> {
   const { by = 'stratified', key, target, rowOf, rows, shares, seed, pacer } = request;
   if (by === 'column' && key !== null) return splitByColumn(key, rowOf);

@@ -2,7 +2,9 @@ import { types } from 'node:util';
 import { Problem } from '../errors';
 import { Tensor } from '../values/tensor';
 
-/** How errors speak of data: `dataset "customers.csv"`, row 1,204 (counted from 1, the header apart), column "age". */
+/**
+ * How errors refer to data: `dataset "customers.csv"`, row 1,204 (counted from 1, without the header), column "age".
+ */
 export const subjectOf = (source: string): string => (source === 'payload' ? 'dataset' : `dataset "${source}"`);
 
 export const count = (n: number): string => n.toLocaleString('en-US');
@@ -38,13 +40,13 @@ export function unknownColumn(argument: string, wanted: string, names: readonly 
   );
 }
 
-/** `; did you mean "Age"?`, or nothing where no name is near. */
+/** `; did you mean "Age"?`, or '' if no name is close. */
 export function didYouMean(wanted: string, names: readonly string[]): string {
   const near = nearest(wanted, names);
   return near === null ? '' : `; did you mean ${quoted(near)}?`;
 }
 
-/** The name with the smallest edit distance, where that is at most half of the wanted name; case counts little. */
+/** The name with the smallest edit distance, if that is at most half of the wanted name; case counts little. */
 export function nearest(wanted: string, names: readonly string[]): string | null {
   let best: string | null = null;
   let least = Math.max(1, wanted.length / 2) + 0.01;
@@ -55,7 +57,7 @@ export function nearest(wanted: string, names: readonly string[]): string | null
   return best;
 }
 
-/** Levenshtein's distance, one row at a time. */
+/** Levenshtein distance, one row at a time. */
 function editDistance(a: string, b: string): number {
   let above = Array.from({ length: b.length + 1 }, (_, j) => j);
   for (let i = 1; i <= a.length; i++) {
@@ -69,7 +71,7 @@ function editDistance(a: string, b: string): number {
   return above[b.length]!;
 }
 
-/** An object with keys of its own that is not an array, a typed array, a Date, or a value of this palette. */
+/** An object with own keys that is not an array, a typed array, a Date, or a value of this palette. */
 export function isRecord(value: unknown): value is Record<string, unknown> {
   return (
     typeof value === 'object' &&

@@ -14,7 +14,7 @@ interface Made {
   readonly options: DatasetOptions;
   readonly targets: readonly string[];
   readonly pipeline: Pipeline;
-  /** columns that are no features since they have another part: weights, the split */
+  /** columns that are not features because they have another role: weights, the split */
   readonly parts: readonly (string | undefined)[];
   readonly rows: number;
   readonly dropped: number;
@@ -23,12 +23,12 @@ interface Made {
   readonly dialect: Dialect;
 }
 
-/** What can be done with a text that repeats. */
+/** The alternatives for a text that repeats. */
 const LOOKED_UP = ', or read it with an embedding layer, after an input node of this column only';
 
 /**
- * What was found out about the data and not told by anybody: what is left out and why, what may have been meant otherwise,
- * and how the columns were read. Nothing is left out without a line here.
+ * Everything about the data that was found out rather than set: what is left out and why, what may have been misread,
+ * and how the columns were read. Nothing is left out without an entry here.
  */
 export function findingsOf(made: Made): Findings {
   const { columns, reports, targets, pipeline, parts, train, dialect } = made;
@@ -78,5 +78,5 @@ function rowsLeftOut({ rows, dropped, targets, reports }: Made): string[] {
   ];
 }
 
-/** Numbers with a decimal point are what everybody expects; the form says it all the same. */
+/** Numbers with a decimal point are expected, so the dataset has no note about them; the form has. */
 const isUsual = (note: string): boolean => note.startsWith(POINT_SHOWN);

@@ -4,7 +4,7 @@ import type { Pacer } from './pace';
 
 const PIECE = 512 * 1024;
 
-/** SHA-256 over names, types, labels, texts, shapes and bytes: equal data, equal print. */
+/** SHA-256 over names, types, labels, texts, shapes and bytes: equal data have equal fingerprints. */
 export async function fingerprint(columns: readonly Column[], pacer: Pacer): Promise<string> {
   const hash = createHash('sha256');
   for (const { name, type, labels, texts, shape, data } of columns) {

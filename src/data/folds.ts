@@ -7,19 +7,19 @@ import { isScale, scalingOf } from './pipeline/scales';
 import { shuffled, splitSequence } from './split/random';
 import { classCodes } from './targets';
 
-/** A dataset whose rows outside of the test rows are divided into folds. */
+/** A dataset whose rows, except the test rows, are divided into folds. */
 export interface Folds {
-  /** one for each fold, whose rows are its test rows: no other rows of theirs are test rows */
+  /** one for each fold, which is its only test rows */
   readonly datasets: readonly Dataset[];
-  /** all of these rows for training; the test rows are as they were */
+  /** all these rows for training; the test rows are unchanged */
   readonly whole: Dataset;
 }
 
 /**
- * Divides the training and validation rows into folds for cross-validation; the test rows are in none. Of the rows outside of
- * a fold, the same share as in the dataset are validation rows. For classes, each fold has about the same share of each.
- * Means, ranges and whatever else is learned of numbers are learned again, from the training rows of each fold alone; which
- * categories and classes there are is known from the dataset. Throws a TensorwireError where a fold would be empty, or would
+ * Divides the training and validation rows into folds for cross-validation; the test rows are in none. Of the rows
+ * outside a fold, the same share as in the dataset are validation rows. With classes, each fold has about the same
+ * share of each. Means, ranges and whatever else is fitted to numbers are fitted again on the training rows of each
+ * fold; categories and classes are taken from the dataset. Throws a TensorwireError if a fold would be empty or would
  * lack a class.
  */
 export async function foldsOf(dataset: Dataset, folds: number, seed: number): Promise<Folds> {
@@ -31,7 +31,7 @@ export async function foldsOf(dataset: Dataset, folds: number, seed: number): Pr
   const classes = isClass ? classCodes(target) : null;
   checkFolds(folds, rows, target, classes?.codes);
   const order = await shuffled(rows, splitSequence(seed), new Pacer());
-  // Dealt out class by class, every fold gets its share of each.
+  // dealt out class by class, so that every fold gets its share of each
   const dealt = classes ? order.sort((a, b) => classes.codes[a]! - classes.codes[b]!) : order;
   const datasets = Array.from({ length: folds }, (_, fold) => {
     const split = new Uint8Array(dataset.rows).fill(NONE);
@@ -40,7 +40,7 @@ export async function foldsOf(dataset: Dataset, folds: number, seed: number): Pr
       return i % folds !== fold;
     });
     others.forEach((row, i) => {
-      // every so many-th row, so that each class has its share
+      // every n-th row, so that each class gets its share
       split[row] = Math.floor((i + 1) * share) > Math.floor(i * share) ? VALIDATION : TRAIN;
     });
     return refitted(dataset, split);
@@ -70,7 +70,7 @@ function checkFolds(folds: number, rows: Int32Array, target: Column, codes: Int3
       );
 }
 
-/** The dataset with another split, and what its training rows say of the numbers. */
+/** The dataset with another split, refitted to its training rows. */
 function refitted(dataset: Dataset, split: Uint8Array): Dataset {
   const { columns, targets, pipeline, fingerprint, source, dropped, sampleWeight, findings } = dataset.body;
   const train = Int32Array.from([...split.keys()].filter(row => split[row] === TRAIN));
@@ -78,7 +78,7 @@ function refitted(dataset: Dataset, split: Uint8Array): Dataset {
   const feature = (known: ColumnPipeline): ColumnPipeline => {
     if (!isLearned(known)) return known;
     const found = fitFeature(columnOf(known.name), train, scalingFor(known));
-    // a column that is constant here, or has no value, must not change the shape of the rows
+    // a column that is constant or missing here must not change the shape of the rows
     return found && String(found.shape) === String(known.shape) ? { ...known, transform: found.transform } : known;
   };
   const output = (known: TargetPipeline): TargetPipeline =>
@@ -96,10 +96,10 @@ function refitted(dataset: Dataset, split: Uint8Array): Dataset {
   return new Dataset(body);
 }
 
-/** Is anything in its transform learned from rows, beside which categories there are? */
+/** Does its transform depend on the rows, apart from the categories? */
 const isLearned = ({ transform: { kind } }: ColumnPipeline): boolean => !['one-hot', 'index', 'boolean'].includes(kind);
 
-/** The scaling that a column has, so that it is not chosen anew; undefined: it has none that could be chosen. */
+/** The scaling that a column has, so that the same is chosen again; undefined: there is none to choose. */
 function scalingFor({ transform }: ColumnPipeline): Scaling | undefined {
   const scales = transform.kind === 'positions' ? transform.scales : isScale(transform) ? [transform] : [];
   const [scaling, ...others] = new Set(scales.map(scalingOf));

@@ -1,6 +1,6 @@
 /**
- * From what a user has to what a network takes: read (files, texts, records, arrays) → types (guessed, corrected) → split →
- * pipeline (fitted on the training rows) → encoded rows; and from outputs back to answers.
+ * From the user's data to the network's input: read (files, texts, records, arrays) → types (guessed, corrected) →
+ * split → pipeline (fitted on the training rows) → encoded rows; and from outputs back to answers.
  */
 
 export { drawBackground, rowsOf } from './background';

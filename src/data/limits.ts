@@ -1,19 +1,19 @@
 import { Problem } from '../errors';
 import { count, plural } from './error-text';
 
-/** A table's columns are handled one by one, each with a type of its own; what has more of them is an array. */
+/** Each column of a table has a type and is handled separately; data with more columns should be an array. */
 export const MOST_COLUMNS = 65_536;
 
-/** Rows of a table that comes in a message: an array of more is mostly holes. */
+/** Rows of a table in a message: a longer array is mostly holes. */
 export const MOST_MESSAGE_ROWS = 2 ** 27;
 
-/** Records that are answered at a time. */
+/** Records that are predicted at a time. */
 export const MOST_ROWS = 2 ** 24;
 
-/** Longest row of a text, in bytes: what is parsed at one go. */
+/** The longest row of a text, in bytes, which is parsed at once. */
 export const LONGEST_ROW = 16 * 1024 * 1024;
 
-/** From here on a table is looked at for being nearly empty. */
+/** From this size on, a table is checked for being nearly empty. */
 const LOOK_FROM = 4_000_000;
 const FEWEST_VALUES = 0.01;
 
@@ -25,7 +25,7 @@ export function tooManyColumns(columns: number): Problem {
   });
 }
 
-/** Records whose keys differ from row to row make a table that is nearly empty, and larger than any memory. */
+/** Records whose keys differ from row to row make a table that is nearly empty, and too large for any memory. */
 export function checkFilled(rows: number, columns: number, values: number): void {
   const cells = rows * columns;
   if (cells < LOOK_FROM || columns < 1000 || values >= cells * FEWEST_VALUES) return;

@@ -18,22 +18,22 @@ import { textSize } from './table/text-dictionary';
 export type DataSource = TableSource | { readonly example: string };
 
 /**
- * What is smaller is read in this process, in pieces of a few milliseconds: as quick as asking another one, which takes
- * 0.1 s to start. Bytes of a text; cells of a table whose rows came in a message.
+ * Smaller data are read in this process, in pieces of a few milliseconds: as fast as in another one, which takes 0.1 s
+ * to start. Bytes of a text, or cells of a table in a message.
  */
 const SMALL_TEXT = 256 * 1024;
 const SMALL_TABLE = 250_000;
-/** Each column costs as much as some hundred cells: its type, its scale, what is told of it. */
+/** Each column costs as much as some hundred cells: its type, its scale, its notes. */
 const FEW_COLUMNS = 1000;
 
-/** Characters of the different texts of a message's rows, together. */
+/** Characters of the different texts in a message's rows, in total. */
 const LONG_TEXTS = 2 ** 20;
 
-/** A form's look at a file does not wait for a long reading. */
+/** Previews of files do not wait for a long reading. */
 const datasets = new ReaderPool();
 const looks = new ReaderProcess();
 
-/** Reads a table and makes a dataset of it; what is large, in a process of its own. */
+/** Reads a table and makes a dataset of it; large ones in a child process. */
 export async function loadDataset(
   source: DataSource,
   read: ReadOptions,
@@ -70,25 +70,25 @@ const tableOf = (source: DataSource, read: ReadOptions): Promise<RawTable> =>
 const nameOf = (source: DataSource): string =>
   'example' in source ? source.example : 'file' in source ? basename(source.file) : (source.name ?? 'payload');
 
-/** Rows that came in a message have long texts with it: each costs as much as its length. */
+/** Long texts in the rows of a message cost as much as their length. */
 const isSmallTable = (table: RawTable): boolean =>
   cellsOf(table) <= SMALL_TABLE &&
   table.columns.length <= FEW_COLUMNS &&
   table.columns.reduce((size, { texts }) => size + textSize(texts), 0) <= LONG_TEXTS;
 
-/** Numbers count as often as a column of arrays has them. */
+/** In a column of arrays, each number counts. */
 const cellsOf = ({ rows, columns }: RawTable): number =>
   columns.reduce((cells, { tensor }) => cells + (tensor?.data.length ?? rows), 0);
 
 type TextSource = Exclude<DataSource, { records: unknown } | { features: unknown }>;
 
-/** A workbook is a zip: what a few of its bytes become nobody knows. */
+/** A workbook is a zip file: its size says little about its content. */
 async function isSmall(source: TextSource, { format = 'auto' }: ReadOptions): Promise<boolean> {
   if ((await sizeOf(source)) > SMALL_TEXT || format === 'xlsx') return false;
   return 'example' in source || format !== 'auto' || !(await isWorkbook(source));
 }
 
-/** Bytes; of a file that cannot be looked at 0: reading it says why. */
+/** Bytes; 0 for a file that cannot be inspected: reading it says why. */
 async function sizeOf(source: TextSource): Promise<number> {
   if ('text' in source) return source.text.length;
   if ('example' in source) return exampleSize(source.example);

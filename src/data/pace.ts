@@ -1,9 +1,9 @@
 import { setImmediate } from 'node:timers/promises';
 
-/** Rows handled between two looks at the clock. */
+/** Rows between two checks of the clock. */
 const BLOCK = 20_000;
 
-/** Gives the event loop a turn whenever work has gone on for some milliseconds: Node-RED never waits for a long table. */
+/** Gives the event loop a turn after some milliseconds of work, so that Node-RED never waits for a long table. */
 export class Pacer {
   private last = performance.now();
   constructor(private readonly budget = 3) {}

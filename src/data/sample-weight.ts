@@ -3,7 +3,7 @@ import type { Column } from '../spec';
 import { cellError, columnError, unknownColumn } from './error-text';
 import type { RawTable } from './table/raw-table';
 
-/** The column that says how much each row counts, as it is asked for; null: none, all rows count alike. */
+/** The requested column of sample weights; null: none, all rows count equally. */
 export function sampleWeightName(raw: RawTable, wanted: string | undefined, targets: readonly string[]): string | null {
   if (wanted === undefined || wanted === '') return null;
   const names = raw.columns.map(c => c.name);
@@ -12,7 +12,10 @@ export function sampleWeightName(raw: RawTable, wanted: string | undefined, targ
   return wanted;
 }
 
-/** Every row must have a weight of at least 0, and some training row one above it. `rowOf` gives the row that the user counts. */
+/**
+ * Every weight must be at least 0, and some training row's must be above it. `rowOf` returns the row number that the
+ * user sees.
+ */
 export function checkSampleWeight({ name, data }: Column, trainRows: Int32Array, rowOf: (row: number) => number): void {
   const wrong = data.findIndex((weight: number) => !(weight >= 0));
   if (wrong >= 0) {

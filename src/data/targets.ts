@@ -4,7 +4,7 @@ import { columnError, count, listed, quoted, unknownColumn } from './error-text'
 import type { RawTable } from './table/raw-table';
 import { wholeNames } from './table/whole-names';
 
-/** The targets asked for, or those that the data came with. */
+/** The requested targets, or those that came with the data. */
 export function targetNames(raw: RawTable, wanted: readonly string[]): readonly string[] {
   const names = raw.columns.map(c => c.name);
   const pieces = wanted.filter(name => name !== '');
@@ -25,7 +25,7 @@ export function targetNames(raw: RawTable, wanted: readonly string[]): readonly 
   });
 }
 
-/** What was found out about the file, such as its other sheets, may say where the column is. */
+/** Findings about the file, such as its other sheets, may say where the column is. */
 function unknownTarget(wanted: string, { columns, dialect }: RawTable): Problem {
   const unknown = unknownColumn(
     'target',
@@ -36,7 +36,7 @@ function unknownTarget(wanted: string, { columns, dialect }: RawTable): Problem 
   return new Problem([unknown.problem, ...found].join('; '), unknown.details);
 }
 
-/** A target must have something to tell apart, among all rows and among those that training sees. */
+/** A target needs at least two different values, among all rows and among the training rows. */
 export function checkTarget(column: Column, trainRows?: Int32Array): void {
   const { name, data, labels } = column;
   if (labels === undefined) return;
@@ -57,14 +57,14 @@ export function checkTarget(column: Column, trainRows?: Int32Array): void {
   );
 }
 
-/** Classes that no training row has: nothing can be learned of them. */
+/** Classes without a training row: nothing can be learned about them. */
 export function unseenClasses({ data, labels = [] }: Column, trainRows: Int32Array): string[] {
   const seen = new Uint8Array(labels.length);
   for (const row of trainRows) if (data[row]! >= 0) seen[data[row]!] = 1;
   return labels.filter((_, code) => seen[code] === 0);
 }
 
-/** The class of each row, for a stratified split; null where the target is no class. */
+/** The class of each row, for a stratified split; null if the target is not a class. */
 export function classCodes(column: Column): { codes: Int32Array; count: number } | null {
   if (column.labels !== undefined) return { codes: column.data, count: column.labels.length };
   if (column.type !== 'tensor' || column.shape.length !== 1) return null;

@@ -3,14 +3,16 @@ import type { Dataset } from '../values/dataset';
 
 import { count, quoted } from './error-text';
 
-/** The columns that a training on this dataset reads: those of a pipeline (default: its own), and the rows' weights. */
+/**
+ * The columns that a training on this dataset needs: those of a pipeline (default: its own), and the sample weights.
+ */
 export function usedColumns({ body }: Dataset, pipeline: Pipeline = body.pipeline): readonly Column[] {
   const { features, targets, lookups = [] } = pipeline;
   const used = new Set([...features, ...targets, ...lookups].map(part => part.name));
   return body.columns.filter(({ name }) => used.has(name) || name === body.sampleWeight);
 }
 
-/** Sentences about the columns that are no features though nobody said so; of what is left out, rows are the rest. */
+/** Sentences about columns that are not features though nobody ignored them, from the findings of what is left out. */
 export const unusedColumns = ({ body }: Dataset): readonly string[] =>
   body.findings.leftOut.filter(text => text.startsWith('column "'));
 

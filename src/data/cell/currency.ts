@@ -1,4 +1,4 @@
-/** The ways to write one currency beside a number. Signs that several have (`¥`, `kr`) are not among them. */
+/** The ways to write a currency beside a number. Signs that several currencies share (`¥`, `kr`) are left out. */
 const WRITINGS: Readonly<Record<string, readonly string[]>> = {
   EUR: ['€'],
   USD: ['$', 'US$'],

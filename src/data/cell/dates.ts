@@ -2,10 +2,10 @@ import type { Clock, DateFormat } from '../../spec';
 import { isShortMonth, MONTHS } from './month-names';
 
 /**
- * Dates as people write them. All is UTC where no zone is written; nothing depends on the machine's language or time zone.
+ * Dates as people write them. Without a time zone they are UTC; nothing depends on the machine's language or time zone.
  */
 
-/** Short names that English has. */
+/** English short names. */
 const ENGLISH: ReadonlySet<string> = new Set('jan feb mar apr may jun jul aug sep oct nov dec'.split(' '));
 
 const TIME =
@@ -14,7 +14,7 @@ const YEAR_FIRST = /^(\d{4})([-/.])(\d{1,2})\2(\d{1,2})(?=$|[T ,])/;
 const CHINESE = /^(\d{4})年(\d{1,2})月(\d{1,2})日(?=$|[T ,])/;
 const MONTH = /^(\d{4})-(\d\d)$/;
 const WEEK = /^(\d{4})-?W(\d\d)(?:-?([1-7]))?$/;
-/** With dots the day comes first, wherever dates are written with dots. */
+/** With dots the day comes first, in all countries that write dates with dots. */
 const DOTTED = /^(\d{1,2})\.(\d{1,2})\.(\d{4}|\d\d)(?=$|[T ,])/;
 const THREE_NUMBERS = /^(\d{1,2})([/-])(\d{1,2})\2(\d{4}|\d\d)(?=$|[T ,])/;
 const DAY_NAME = /^(\d{1,2})(?:\.? |\.|-)(?:de )?(\p{L}{3,10})\.?,?[ -](?:de )?(\d{4}|\d\d)(?=$|[T ,])/u;
@@ -25,10 +25,10 @@ const SLASHED_MONTH = /^(\d{1,2})\/(\d{4})$/;
 const CHINESE_MONTH = /^(\d{4})年(\d{1,2})月$/;
 
 /**
- * Milliseconds since 1970, or NaN. ISO 8601 (`2024-05-31`, `2024-05-31 14:07:59.5+02:00`, `2024-05`, the week `2024-W22-5`),
- * `2024/5/31`, `31.5.2024`, `31.05.24`, `31 May 2024`, `May 31, 2024`, `31. März 2024`; the first of a month, `Mai 2024`,
- * `5/2024`, `2024年5月`; and `31/05/2024` or `5/31/24 2:07 PM`, for which `order` says what
- * stands first. Without an order they are read only where one of both is impossible.
+ * Milliseconds since 1970, or NaN. Reads ISO 8601 (`2024-05-31`, `2024-05-31 14:07:59.5+02:00`, `2024-05`, the week
+ * `2024-W22-5`), `2024/5/31`, `31.5.2024`, `31.05.24`, `31 May 2024`, `May 31, 2024`, `31. März 2024`; the first of a
+ * month, `Mai 2024`, `5/2024`, `2024年5月`; and `31/05/2024` or `5/31/24 2:07 PM`, for which `order` says what comes
+ * first. Without an order these are read only if just one order is possible.
  */
 export function parseDate(text: string, order?: DateFormat): number {
   if (text.length < 6 || text.length > 40) return timeOfDay(text);
@@ -50,23 +50,23 @@ export function parseDate(text: string, order?: DateFormat): number {
   return slashed === null ? timeOfDay(text) : moment(slashed[2]!, slashed[1]!, '1', '');
 }
 
-/** `6:15`, `14:30:05`, `9:00 AM`: a moment of the day that spreadsheets count from, December 30, 1899. */
+/** `6:15`, `14:30:05`, `9:00 AM`: a time on December 30, 1899, from which spreadsheets count. */
 const timeOfDay = (text: string): number => (isTimeOfDay(text) ? moment('1899', '12', '30', ` ${text}`) : Number.NaN);
 export const isTimeOfDay = (text: string): boolean => /^\d{1,2}:/.test(text);
 
-/** A moment as it is shown: ISO 8601, and the day alone where no time was meant. */
+/** A time as ISO 8601; only the day if it is midnight. */
 export function dateText(time: number): string {
   const date = new Date(time);
   return Number.isNaN(date.getTime()) ? String(time) : shortDate(date.toISOString());
 }
-/** An ISO text without a midnight, or without the day that stands for none. */
+/** An ISO text without a midnight, or without the day of a mere time of day. */
 export function shortDate(text: string): string {
   const [, day = '', time = ''] = /^(\d{4}-\d\d-\d\d)T(\d\d:\d\d:\d\d)(?:\.0+)?Z$/.exec(text) ?? [];
   if (day === '1899-12-30') return time;
   return time === '00:00:00' ? day : text;
 }
 
-/** Which orders of day and month this text allows; null: it is no date of three numbers, or year first. */
+/** Which orders of day and month this text allows; null: it is not a date of three numbers, or begins with the year. */
 export function ordersOf(text: string): { readonly dmy: boolean; readonly mdy: boolean } | null {
   const three = THREE_NUMBERS.exec(text);
   if (three === null) return null;
@@ -76,14 +76,14 @@ export function ordersOf(text: string): { readonly dmy: boolean; readonly mdy: b
 
 function ofThree(parts: RegExpExecArray, order: DateFormat | undefined, rest: string): number {
   const [, a = '', sign, b = '', c = ''] = parts;
-  if (c.length === 2 && sign === '-') return Number.NaN; // 05-06-07 is a code as often as a date
+  if (c.length === 2 && sign === '-') return Number.NaN; // 05-06-07 is as often a code as a date
   if (order === 'ymd') return c.length === 2 ? moment(century(a), b, c, rest) : Number.NaN;
   if (order === undefined && +a <= 12 && +b <= 12) return Number.NaN;
   const dayFirst = order === undefined ? +a > 12 : order !== 'mdy';
   return dayFirst ? moment(century(c), b, a, rest) : moment(century(c), a, b, rest);
 }
 
-/** POSIX: 69 to 99 are 1969 to 1999. */
+/** As in POSIX, 69 to 99 are 1969 to 1999. */
 const century = (year: string): string => (year.length === 4 ? year : +year < 69 ? `20${year}` : `19${year}`);
 
 function monthFirst(text: string): number {
@@ -138,12 +138,12 @@ function weekStart(year: number, week: number, day: number): number {
   const fourth = Date.UTC(year, 0, 4);
   const monday = fourth - ((new Date(fourth).getUTCDay() + 6) % 7) * DAY;
   const at = monday + (week - 1) * 7 * DAY;
-  // The last week is the one whose Thursday is still in this year.
+  // The last week of a year is the one whose Thursday is still in that year.
   if (week < 1 || new Date(at + 3 * DAY).getUTCFullYear() !== year) return Number.NaN;
   return at + (day - 1) * DAY;
 }
 
-/** A number as a time: `seconds`, `milliseconds` since 1970, a `year`, or `compact`, 20240531; NaN where it cannot be. */
+/** A number as a time: `seconds` or `milliseconds` since 1970, a `year`, or `compact`, 20240531; NaN if impossible. */
 export function numberAsTime(value: number, clock: Clock): number {
   if (clock === 'milliseconds') return value;
   if (clock === 'seconds') return value * 1000;
@@ -152,7 +152,7 @@ export function numberAsTime(value: number, clock: Clock): number {
   return /^\d{8}$/.test(text) ? moment(text.slice(0, 4), text.slice(4, 6), text.slice(6), '') : Number.NaN;
 }
 
-/** What the numbers of a column of dates most likely are, by the least and the largest of them. */
+/** What the numbers of a date column most likely are, by their minimum and maximum. */
 export function clockOf(least: number, largest: number): Clock {
   if (least >= 1000 && largest < 3000) return 'year';
   if (!Number.isNaN(numberAsTime(least, 'compact')) && !Number.isNaN(numberAsTime(largest, 'compact')))

@@ -3,7 +3,7 @@ import { quoted } from '../error-text';
 import { isSameUnit } from './currency';
 import { numeralOf, provenDecimal } from './numeral';
 
-/** What an error about a cell says: what its column expects as it is read, why a text is none of it, and what to do. */
+/** Parts of errors about a cell: what its column expects, why the text does not fit, and the remedy. */
 
 const ARTICLE: Record<Exclude<ColumnType, 'date'>, string> = {
   number: 'a number',
@@ -15,7 +15,7 @@ const ARTICLE: Record<Exclude<ColumnType, 'date'>, string> = {
   ignored: 'anything',
 };
 
-/** Dates as they can be written whatever the column, and as only its own format allows. */
+/** Dates that can be read in any column; a column's format allows more. */
 const ANY_DATE = 'a date (2024-05-31, 2024-05-31T14:07:59Z, 31.05.2024 or 31 May 2024)';
 const DATES: Record<DateFormat, string> = {
   dmy: 'a date (31/05/2024 with the day first, 31.05.2024, 31 May 2024, 2024-05-31 or 2024-05-31T14:07:59Z)',
@@ -27,16 +27,18 @@ const DATES: Record<DateFormat, string> = {
   compact: 'a date (a number such as 20240531, 2024-05-31 or 2024-05-31T14:07:59Z)',
 };
 
-/** What a cell of such a column is, in words. */
+/** What a cell of this column must be, in words. */
 export function expectedCell(type: ColumnType, { date }: ColumnFormat): string {
   if (type !== 'date') return ARTICLE[type];
   return date === undefined ? ANY_DATE : DATES[date];
 }
 
-/** The remedy where a column could be read in another way. */
+/** The remedy if another reading of the column is possible. */
 export const SET_READING = 'give a number, or set "Read as" of this column in the dataset node and train again';
 
-/** Why this text is no number as the column is read, as clauses with the remedy; '': it is no number in any way. */
+/**
+ * Why this text is not a number as the column is read, as clauses with the remedy; '': it is not a number in any way.
+ */
 export function whyNoNumber(text: string, { decimal, unit }: ColumnFormat): string {
   const numeral = numeralOf(text);
   if (numeral.body === '') return '';

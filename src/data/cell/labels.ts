@@ -1,11 +1,11 @@
-/** What texts mean as labels. Nothing depends on the machine's language or time zone. */
+/** Texts as labels. Nothing depends on the machine's language or time zone. */
 
 const NUMBER = /^[+-]?(?:(?:0|[1-9]\d*)(?:\.\d*)?|\.\d+)(?:[eE][+-]?\d+)?$/;
 const INFINITE = /^([+-]?)inf(?:inity)?$/i;
 
 /**
- * The number that a trimmed text is, or NaN. `12`, `-0.5`, `.5`, `1e-3`, `inf`. Not: `007` and whole numbers beyond 2^53
- * (codes, which a number would damage), `0x1F`, `1,234`, `5%`.
+ * A trimmed text as a number, or NaN. Numbers: `12`, `-0.5`, `.5`, `1e-3`, `inf`. Not numbers: `007` and whole numbers
+ * beyond 2^53 (codes, which a number would change), `0x1F`, `1,234`, `5%`.
  */
 export function parseNumber(text: string): number {
   const first = text.charCodeAt(0);
@@ -72,7 +72,7 @@ const VALUE: ReadonlyMap<string, 0 | 1> = new Map(
   TRUTH.flat().flatMap(([no, yes]) => [[no, 0] as const, [yes, 1] as const]),
 );
 
-/** 0 or 1 where the text is a word for it, else −1. */
+/** 0 or 1 for a word of no or yes, else −1. */
 export const truth = (text: string): -1 | 0 | 1 => VALUE.get(text.toLowerCase()) ?? -1;
 
 /** The words for no and yes among texts that all belong to one family, as `[no, yes]` in lower case, or null. */
@@ -85,7 +85,7 @@ export function truthPair(texts: readonly string[]): readonly [string, string] |
   return [words.find(word => truth(word) === 0) ?? pair[0], words.find(word => truth(word) === 1) ?? pair[1]];
 }
 
-/** Labels in an order that does not depend on the rows: numbers by size, else by code unit. */
+/** Labels in an order independent of the rows: numbers by size, texts by code unit. */
 export function sortLabels(labels: readonly string[]): string[] {
   const numbers = labels.map(parseNumber);
   if (numbers.some(Number.isNaN)) return [...labels].sort();

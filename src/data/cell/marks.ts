@@ -1,6 +1,6 @@
 /**
- * Texts that stand for no value, wherever they come: pandas' usual ones, SAS's and Stata's dot, MySQL's \N, and what C
- * prints for a NaN. What spreadsheets write for a calculation that failed is `FAILED`.
+ * Texts that mean a missing value in any column: the defaults of pandas, the dot of SAS and Stata, MySQL's \N, and C's
+ * NaN. Errors of spreadsheet formulas match `FAILED`.
  */
 export const MARKS: ReadonlySet<string> = new Set([
   ...['', 'NA', 'N/A', 'n/a', '#N/A', '#N/A N/A', '#NA', '<NA>', 'null', 'NULL', 'Null', '(null)', 'NaT', 'undefined'],
@@ -8,7 +8,7 @@ export const MARKS: ReadonlySet<string> = new Set([
   '#GETTING_DATA',
 ]);
 
-/** Texts that stand for no value among numbers and dates; among words they may be one themselves. */
+/** Texts that mean a missing value among numbers and dates; among words they may be values. */
 export const MARKS_AMONG_NUMBERS: ReadonlySet<string> = new Set([
   ...['-', '--', '---', '–', '—', '..', '...', '…', '*', '/', 'na', 'Na', 'n.a.', 'N.A.', 'n. a.', 'n.d.'],
   ...['None', 'none', 'NONE', 'nil', 'NIL', 'null.', 'k.A.', 'k. A.', 'missing', 'Missing', 'unknown', 'Unknown'],
@@ -16,11 +16,11 @@ export const MARKS_AMONG_NUMBERS: ReadonlySet<string> = new Set([
 ]);
 
 /**
- * A calculation that failed, in the language of the spreadsheet: `#VALUE!`, `#WERT!`, `#¡VALOR!`, `#NOM?`; a value that was
- * not found: `#N/A`, `#NV`, `#N/D`, `#Н/Д`; and LibreOffice's `Err:502`.
+ * The error of a formula, in the language of the spreadsheet: `#VALUE!`, `#WERT!`, `#¡VALOR!`, `#NOM?`; a value that
+ * was not found: `#N/A`, `#NV`, `#N/D`, `#Н/Д`; and LibreOffice's `Err:502`.
  */
 const FAILED = /^(?:#[¡¿]?[\p{Lu}/0]{2,}[!?]|#N\/[A-Z]|#Н\/Д|#NV|(?:Err|Fehler):\d{3})$/u;
-/** How they begin, for who wants to know it of many texts. */
+/** Their beginnings, for a quick test of many texts. */
 export const FAILED_BEGIN = { byte: '#', words: ['Err:', 'Fehler:'] } as const;
 
 const LONGEST = 16;

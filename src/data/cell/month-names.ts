@@ -1,4 +1,7 @@
-/** The names of the months, January first, in the languages of common exports: in lower case, without the point of a short one. */
+/**
+ * The names of the months, January first, in the languages of common exports: in lower case, without the point of short
+ * names.
+ */
 const NAMES: readonly string[] = [
   'jan january januar jän jänner janv janvier ene enero gen gennaio januari janeiro',
   'feb february februar feber févr fév février febrero febbraio februari fev fevereiro',
@@ -19,7 +22,7 @@ export const MONTHS: ReadonlyMap<string, number> = new Map(
   NAMES.flatMap((names, i) => names.split(' ').map(name => [name, i + 1] as const)),
 );
 
-/** The months that English and German tables show as `May 14` and `Mai 14` where 2014 is meant. */
+/** Month names for which English and German tables write `May 14` and `Mai 14` for 2014. */
 const SHORT: ReadonlySet<string> = new Set(
   'jan feb mar apr may jun jul aug sep oct nov dec jän mär mrz mai okt dez'.split(' '),
 );

@@ -3,22 +3,22 @@ import { affixes, NOTHING } from './units';
 
 /** A number as people write it: `-1.234,50 €`, `5 %`, `$5`, `1,250`, `1 234,5`, `3,5E-1`. */
 
-/** How its digits are written, and what that says of the decimal sign. */
+/** The kinds of numerals: how their digits are written, and what that proves about the decimal sign. Not a number. */
 export const NO_NUMBER = 0;
-/** digits only: nothing */
+/** only digits: proves nothing */
 export const WHOLE = 1;
-/** a code that a number would damage: `007`, or more digits than a float64 has */
+/** a code that a number would change: `007`, or more digits than a float64 has */
 export const CODE = 2;
 /** the point or the comma can only be the decimal sign: `2.5`, `1,234.50` */
 export const DECIMAL_POINT = 3;
 export const DECIMAL_COMMA = 4;
-/** the point or the comma stands once, before three digits: `1.234` may be a fraction, or a thousand and more */
+/** one point or comma before three digits: `1.234` may be a fraction, or more than a thousand */
 export const MAYBE_POINT = 5;
 export const MAYBE_COMMA = 6;
-/** the point or the comma can only stand between thousands: `1.234.567` */
+/** the point or the comma can only be the thousands separator: `1.234.567` */
 export const GROUPED_POINT = 7;
 export const GROUPED_COMMA = 8;
-/** infinity, in any of its writings */
+/** infinity, in any notation */
 export const INFINITE = 9;
 
 export interface Numeral {
@@ -34,7 +34,7 @@ const NONE: Numeral = { kind: NO_NUMBER, negative: false, body: '', unit: '' };
 const INFINITY: Numeral = { ...NONE, kind: INFINITE };
 const LONGEST = 48;
 
-/** Takes a trimmed text apart; `kind` is NO_NUMBER where it is none. */
+/** Splits a trimmed text into its parts; `kind` is NO_NUMBER if it is not a number. */
 export function numeralOf(text: string): Numeral {
   if (text.length > LONGEST) return NONE;
   if (text.startsWith('(') && text.endsWith(')')) return inBrackets(text);
@@ -43,7 +43,7 @@ export function numeralOf(text: string): Numeral {
   const end = numberEnd(text, start);
   const before = start === 0 ? NOTHING : affixes.before(text.slice(0, start));
   const after = end === text.length ? NOTHING : affixes.after(text.slice(end));
-  // No number has a sign, or a unit, on both sides.
+  // A number has a sign, and a unit, on one side only.
   if (before === null || after === null || (before.signed && after.signed) || (before.unit && after.unit)) return NONE;
   const body = text.slice(start, end);
   const kind = kindOf(body);
@@ -58,18 +58,18 @@ function inBrackets(text: string): Numeral {
   return isAmount && !inner.negative ? { ...inner, negative: true } : NONE;
 }
 
-/** Is it a fraction, or a thousand and more? */
+/** May it be either a fraction or more than a thousand? */
 export const isMaybeThousands = (kind: number): boolean => kind === MAYBE_POINT || kind === MAYBE_COMMA;
 
 const isInfinity = (text: string): boolean => text.length <= 9 && /^[+-]?inf(?:inity)?$/i.test(text);
 
 const isDigit = (char: number): boolean => char >= 48 && char <= 57;
 const isPoint = (char: number): boolean => char === 44 || char === 46;
-/** The spaces and apostrophes that stand between thousands. */
+/** Spaces and apostrophes as thousands separators. */
 const isGap = (char: number): boolean =>
   char === 32 || char === 39 || char === 0xa0 || char === 0x2009 || char === 0x2019 || char === 0x202f;
 
-/** The first digit, or the decimal sign before it; −1: there is none. */
+/** The position of the first digit, or of a decimal sign before it; −1: none. */
 function numberStart(text: string): number {
   for (let i = 0; i < text.length; i++) {
     if (!isDigit(text.charCodeAt(i))) continue;
@@ -79,7 +79,7 @@ function numberStart(text: string): number {
   return -1;
 }
 
-/** Behind the last digit that belongs to it, its decimal sign and its exponent. */
+/** The end of the number, with its decimal sign and exponent. */
 function numberEnd(text: string, start: number): number {
   let end = start;
   for (let i = start; i < text.length; i++) {
@@ -129,13 +129,13 @@ function kindOf(body: string): number {
   return point ? (maybe ? MAYBE_POINT : DECIMAL_POINT) : maybe ? MAYBE_COMMA : DECIMAL_COMMA;
 }
 
-/** `1,234.50`: what stands last is the decimal sign, once; the other stands between thousands. */
+/** `1,234.50`: the last sign is the decimal sign, once; the other one separates thousands. */
 function bothSigns(whole: string, lastSigns: number, point: boolean): number {
   if (lastSigns > 1 || !(GROUPS.test(whole) || LAKHS.test(whole))) return NO_NUMBER;
   return point ? DECIMAL_POINT : DECIMAL_COMMA;
 }
 
-/** 192.168.100.100 is an address of the internet. */
+/** 192.168.100.100 is an IP address. */
 const isAddress = (body: string): boolean => {
   const parts = body.split('.');
   return parts.length === 4 && parts.every(part => +part <= 255);
@@ -144,21 +144,21 @@ const isAddress = (body: string): boolean => {
 const isCode = (digits: string): boolean =>
   (digits.length > 1 && digits.startsWith('0')) || !Number.isSafeInteger(+digits);
 
-/** The decimal sign that this writing proves; null: it says nothing. */
+/** The decimal sign that this numeral proves; null: none. */
 export function provenDecimal(kind: number): DecimalSign | null {
   if (kind === DECIMAL_POINT || kind === GROUPED_COMMA) return '.';
   return kind === DECIMAL_COMMA || kind === GROUPED_POINT ? ',' : null;
 }
 
-/** What stands between the thousands of this body under this decimal sign; '': nothing. */
+/** The thousands separator of this body, given the decimal sign; '': none. */
 export function groupSign({ body }: Numeral, decimal: DecimalSign): string {
   const found = /[^\deE+-]/.exec(body)?.[0] ?? '';
   return found === decimal ? '' : found;
 }
 
 /**
- * Its number with this decimal sign, or NaN where it cannot be written so. `thousands`: what may stand between thousands;
- * '' nothing, null anything but the decimal sign.
+ * Its number with this decimal sign, or NaN if it cannot be written so. `thousands`: the thousands separator; '': none;
+ * null: anything but the decimal sign.
  */
 export function numeralValue(numeral: Numeral, decimal: DecimalSign, thousands: string | null = null): number {
   const { kind, negative, body } = numeral;
@@ -175,8 +175,8 @@ export function numeralValue(numeral: Numeral, decimal: DecimalSign, thousands: 
   return negative && value !== 0 ? -value : value;
 }
 
-/** What is no part of a number with a decimal point. */
+/** Characters that are not part of a number with a decimal point. */
 const GROUPED = /[^\d.eE+-]/g;
 
-/** The kinds of spaces and of apostrophes are one sign. */
+/** All kinds of spaces are one sign, and so are all kinds of apostrophes. */
 const plainSign = (sign: string): string => (sign === '’' ? "'" : /\s/.test(sign) ? ' ' : sign);

@@ -4,9 +4,9 @@ import { numberAsTime, parseDate } from './dates';
 import { isMissing, isMissingNumber } from './marks';
 import { CODE, MAYBE_COMMA, numeralOf, numeralValue, provenDecimal } from './numeral';
 
-/** What the texts of a column mean in its format: the same in training and in prediction. */
+/** Parses the texts of a column by its format: the same in training and in prediction. */
 
-/** Does the text stand for no value in a column of this type? */
+/** Does the text mean a missing value in a column of this type? */
 export function missingReader(type: ColumnType, { missing, labels }: ColumnFormat): (text: string) => boolean {
   if (missing !== undefined) {
     const own = new Set(missing);
@@ -17,7 +17,7 @@ export function missingReader(type: ColumnType, { missing, labels }: ColumnForma
   return labels === undefined ? isMissing : text => isMissing(text) && !labels.includes(text);
 }
 
-/** The number that a text is, or NaN. Without a decimal sign only what can be read in one way is read. */
+/** A text as a number, or NaN. Without a decimal sign, only unambiguous numbers are read. */
 export function numberReader({ decimal, thousands, unit }: ColumnFormat): (text: string) => number {
   return text => {
     const numeral = numeralOf(text);
@@ -30,13 +30,13 @@ export function numberReader({ decimal, thousands, unit }: ColumnFormat): (text:
   };
 }
 
-/** Milliseconds since 1970 of a text, or NaN. */
+/** A text as milliseconds since 1970, or NaN. */
 export const dateReader =
   ({ date }: ColumnFormat) =>
   (text: string): number =>
     parseDate(text, date);
 
-/** Milliseconds since 1970 of a number, or NaN. */
+/** A number as milliseconds since 1970, or NaN. */
 export const timeReader =
   ({ date }: ColumnFormat) =>
   (value: number): number =>

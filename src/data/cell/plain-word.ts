@@ -3,11 +3,11 @@ import { MONTHS } from './month-names';
 import { CURRENCIES } from './units';
 
 /**
- * Most texts are words by their first two bytes: a column of as many texts as rows need not become strings to be known as
- * free text.
+ * The first two bytes show that most texts are words. So a column with as many texts as rows can be recognized as free
+ * text without making strings.
  */
 
-/** How marks of missing, infinities, and numbers and dates that begin with letters begin: 1 at both bytes. */
+/** The beginnings of missing marks, infinities, and numbers and dates that begin with letters: 1 at both bytes. */
 const BEGINNINGS = new Uint8Array(2 ** 16);
 for (const word of [
   ...MARKS,
@@ -36,12 +36,12 @@ function inner(word: string): string {
 const isDigit = (byte: number): boolean => byte >= 48 && byte <= 57;
 const isLetter = (byte: number): boolean => (byte | 32) >= 97 && (byte | 32) <= 122;
 
-/** In UTF-8 no number and no date that begins with no digit is longer. */
+/** In UTF-8, no number and no date that begins with a non-digit is longer. */
 const LONGEST = 3 * 48;
 
 /**
- * Is this UTF-8 surely a word: no number, no date, no known mark of missing? Where not, it may be one all the same, and the
- * text itself must be looked at.
+ * Is this UTF-8 surely a word: not a number, a date, or a known missing mark? If false, it may still be one, and the
+ * text itself must be examined.
  */
 export function isPlainWord(bytes: Uint8Array, from: number, to: number): boolean {
   if (to - from < 2) return false;

@@ -1,4 +1,4 @@
-/** What may stand beside a number: a sign, a currency, a percent sign, a unit. */
+/** What may be written beside a number: a sign, a currency, a percent sign, a unit. */
 
 const CURRENCY_SIGNS = '$€£¥₹₽₩₺₫฿₴₦₱₡₪₸￥';
 /** The currencies that are written with letters. */
@@ -8,7 +8,7 @@ export const CURRENCIES: ReadonlySet<string> = new Set([
   ...['HUF', 'RON', 'BRL', 'MXN', 'ZAR', 'KRW', 'SGD', 'HKD', 'TRY', 'RUB', 'zł', 'Kč', 'Ft', 'lei', 'руб', 'руб.'],
 ]);
 
-/** Units that are written without a space. Single letters are not among them: 12A, 4G and 90s are names. */
+/** Units that are written without a space. Single letters are left out: 12A, 4G and 90s are names. */
 const GLUED = new Set([
   ...[
     'kg',
@@ -96,7 +96,7 @@ const SIGN_FIRST = new RegExp(`^[%‰°℃℉"″′'${CURRENCY_SIGNS}]`);
 const HAN = /^[\p{Script=Han}℃℉]{1,4}$/u;
 const SPACED = /^[\p{L}\p{S}%‰°µΩ"'][\p{L}\p{S}\p{No}\d%‰°./·^*"'-]{0,11}$/u;
 
-/** `Mio. €`, `Tsd. EUR`: as any unit, it is the same in the whole column, and the number stays as it is written. */
+/** `Mio. €`, `Tsd. EUR`: like any unit, they apply to the whole column and do not change its numbers. */
 const LARGE = /^(?:Tsd|Mio|Mrd|mill|mln|mld|Million(?:en|s)?|Milliarden?|billions?|thousands?)\.? (\S+)$/iu;
 
 const isPrefix = (text: string): boolean =>
@@ -109,7 +109,7 @@ function isSuffix(text: string, spaced: boolean): boolean {
   return spaced ? SPACED.test(text) : SIGN_FIRST.test(text) && SPACED.test(text);
 }
 
-/** What stands on one side of a number. */
+/** What is written on one side of a number. */
 export interface Affix {
   readonly unit: string;
   readonly signed: boolean;
@@ -121,7 +121,7 @@ export const NOTHING: Affix = { unit: '', signed: false, negative: false };
 const SIGN = /^[+\-−–]/;
 const isMinus = (sign: string): boolean => sign !== '+';
 
-/** `-$`, `$ -`, `EUR `; null: a number has nothing like it before it. */
+/** `-$`, `$ -`, `EUR `; null: this cannot be written before a number. */
 function before(text: string): Affix | null {
   const trimmed = text.trim();
   const [first, last] = [trimmed.slice(0, 1), trimmed.slice(-1)];
@@ -131,7 +131,7 @@ function before(text: string): Affix | null {
   return { unit, signed: sign !== '', negative: sign !== '' && isMinus(sign) };
 }
 
-/** ` kg`, `%`, `- €` (SAP writes the minus behind the number); null: a number has nothing like it behind it. */
+/** ` kg`, `%`, `- €` (SAP writes the minus after the number); null: this cannot be written after a number. */
 function after(text: string): Affix | null {
   const signed = text.startsWith('-');
   const rest = signed ? text.slice(1) : text;
@@ -140,7 +140,7 @@ function after(text: string): Affix | null {
   return { unit, signed, negative: signed };
 }
 
-/** Nearly all the numbers of a column have the same beside them. */
+/** Nearly all numbers of a column have the same affixes, so results are cached. */
 const MOST_KNOWN = 1000;
 
 function remembered(read: (text: string) => Affix | null): (text: string) => Affix | null {

@@ -1,27 +1,27 @@
 /**
- * How a number was written. A table keeps the numbers of its texts as float64, eight bytes each, and gives the text back as
- * it was written: `3.10` is the number 3.1 with two decimals. A label is that text, so `3.10` and `3.1` stay two labels; and
- * a column may still turn out to mean 2,075 by `2.075`.
+ * How a number was written. A table keeps numbers as float64, eight bytes each, and gives each text back as it was:
+ * `3.10` is the number 3.1 with two decimals. As labels, `3.10` and `3.1` are different; and a column may still turn
+ * out to mean 2,075 by `2.075`.
  */
 
 /** It came as a number, not as a text. */
 export const TYPED = 0;
-/** A text that JavaScript writes for this number: `12`, `0.5`, `1e-14`. */
+/** The text is the one that JavaScript writes for this number: `12`, `0.5`, `1e-14`. */
 export const SHORTEST = 1;
-/** A decimal of more digits than a float64 is sure to keep. It is given back as the shortest text of its number. */
+/** A decimal with more digits than a float64 surely keeps. It is given back as the shortest text of its number. */
 export const LONG = 2;
-/** FIXED + d: a text with d decimals, `12.50`, which `toFixed` writes. */
+/** FIXED + d: a text with d decimals, `12.50`, as `toFixed` writes it. */
 export const FIXED = 3;
-/** The text is no plain number, or one that could not be given back. */
+/** The text is not a plain number, or one that could not be given back. */
 export const NOT_PLAIN = -1;
 
-/** A decimal of so many digits is the same after a float64 was made of it. */
+/** Decimals with up to this many digits survive conversion to float64. */
 export const SURE_DIGITS = 15;
 export const LONGEST = 24;
 
 /**
- * How a trimmed text writes a number with a decimal point, or NOT_PLAIN. `12`, `-0.5`, `3.10` and `1e-14` are plain; `007`,
- * `+5`, `.5`, `5.`, `1E5`, `inf` and whole numbers beyond 2^53 are not: the text itself must be kept.
+ * How a trimmed text writes a number with a decimal point, or NOT_PLAIN. Plain are `12`, `-0.5`, `3.10` and `1e-14`.
+ * Not plain are `007`, `+5`, `.5`, `5.`, `1E5`, `inf` and whole numbers beyond 2^53: their texts must be kept.
  */
 export function writingOf(text: string): number {
   const { length } = text;
@@ -38,7 +38,7 @@ export function writingOf(text: string): number {
   }
   const whole = (point < 0 ? length : point) - first;
   if (whole === 0 || (whole > 1 && text.charCodeAt(first) === 48) || point === length - 1) return NOT_PLAIN;
-  if (zeros && first === 1) return NOT_PLAIN; // −0 is written 0
+  if (zeros && first === 1) return NOT_PLAIN; // −0 would be written 0
   if (point < 0) return length - first <= SURE_DIGITS || Number.isSafeInteger(+text) ? SHORTEST : NOT_PLAIN;
   if (length - first - 1 > SURE_DIGITS) return LONG;
   const tiny = text.startsWith('0.000000', first); // JavaScript writes it with an exponent
@@ -47,11 +47,11 @@ export function writingOf(text: string): number {
 
 const shortest = (text: string): number => (String(+text) === text ? SHORTEST : NOT_PLAIN);
 
-/** The text of a number that was written so. */
+/** The text of a number with this written form. */
 export const writtenText = (value: number, writing: number): string =>
   writing >= FIXED ? value.toFixed(writing - FIXED) : String(value);
 
-/** Has this number, a text with a point, three decimals and one to three digits before them? It may mean thousands. */
+/** Has this number, written with a point, three decimals and one to three digits before them? It may mean thousands. */
 export function mayBeThousands(value: number, writing: number): boolean {
   const size = Math.abs(value);
   if (!(size >= 1 && size < 1000) || writing === LONG) return false;

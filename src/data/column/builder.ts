@@ -10,19 +10,19 @@ import { PAGE, PagedArray, type Room } from '../table/paged-array';
 import { EMPTY, type RawColumn } from '../table/raw-table';
 import { TextDictionary } from '../table/text-dictionary';
 
-/** In a text, NaN is a missing value; a number that is NaN is a calculation that went wrong somewhere in the flow. */
+/** As a text, NaN is a missing value; as a number, it is a calculation that failed somewhere in the flow. */
 const NOT_A_NUMBER = 'NaN; give null where the value is not known';
 
 const NO_PAGE = new Float64Array(0);
 const NO_CODES = new Int32Array(0);
 
-/** Collects the cells of one column, in any order of rows; what is never set is missing. */
+/** Collects the cells of one column, in any order of rows; cells that are never set are missing. */
 export class ColumnBuilder {
   private numbers: PagedArray<Float64Array> | null = null;
-  /** the page of numbers that is written on, and the row that it begins with: nearly every number of a table goes there */
+  /** the current page of numbers, and its first row: nearly all numbers are written there */
   private page: Float64Array = NO_PAGE;
   private pageFrom = 0;
-  /** how the first number was written, and the pages of the others, where they differ */
+  /** the written form of the first number, and pages with those of the others, if they differ */
   private writing = NOT_PLAIN;
   private writings: PagedArray<Uint8Array> | null = null;
   private codes: PagedArray<Int32Array> | null = null;
@@ -32,11 +32,11 @@ export class ColumnBuilder {
   private tensor: { data: Float32Array; shape: readonly number[]; rows: number } | null = null;
   private readonly blobs: { readonly row: number; readonly bytes: Buffer }[] = [];
   private problem: RawColumn['problem'] | null = null;
-  /** the first row whose array is empty, where no row has numbers in one */
+  /** the first row with an empty array, as long as no row has numbers in one */
   private emptyList: number | null = null;
-  /** bytes are their hexadecimal texts, whatever they look like */
+  /** all bytes are hexadecimal texts */
   hexBytes = false;
-  /** texts whose spaces around them were meant, in quotes, and are not kept */
+  /** texts with surrounding spaces in quotes, which are removed */
   padded = 0;
   /** records that have its key */
   given = 0;
@@ -50,22 +50,22 @@ export class ColumnBuilder {
     const at = row - this.pageFrom;
     if (at >= 0 && at < this.page.length) this.page[at] = value;
     else this.turnPage(row, value, writing);
-    if (writing !== this.writing) this.setWriting(row, writing); // else it is what stands there
+    if (writing !== this.writing) this.setWriting(row, writing); // otherwise it is there already
   }
 
-  /** A text as it is; the empty one is missing. */
+  /** Sets a text as it is; an empty one is missing. */
   setText(row: number, cell: string): void {
     const writing = writingOf(cell);
     if (writing !== NOT_PLAIN) this.setNumber(row, +cell, writing);
     else if (cell !== '') this.setCode(row, cell);
   }
 
-  /** The same for a text that is no plain number, and not empty, in UTF-8, with its hash. */
+  /** The same for UTF-8 that is not a plain number and not empty, with its hash. */
   setBytes(row: number, bytes: Buffer, from: number, to: number, hashed: number): void {
     this.placeCode(row, this.texts.codeOfBytes(bytes, from, to, hashed));
   }
 
-  /** Anything that a record may hold, as JSON, databases and function nodes give it. */
+  /** Sets any value of a record, from JSON, databases and function nodes. */
   set(row: number, cell: unknown): void {
     if (this.tensor !== null || isNest(cell)) this.setNest(row, cell);
     else if (Number.isNaN(cell)) this.problem ??= { row, text: NOT_A_NUMBER, type: 'number' };
@@ -76,7 +76,7 @@ export class ColumnBuilder {
     else if (typeof cell === 'function' || typeof cell === 'symbol') this.problem ??= { row, text: show(cell) };
   }
 
-  /** As `setText`, for a text that may have spaces around it. */
+  /** Like `setText`, for a text that may have surrounding spaces. */
   setTrimmed(row: number, cell: string): void {
     this.setText(row, cell.trim());
   }
@@ -143,8 +143,8 @@ export class ColumnBuilder {
   }
 
   /**
-   * What bytes mean is for the whole column to say: a database's BIT(1) is a number, texts as bytes are texts; where one is
-   * none of both, all are their hexadecimal texts.
+   * The meaning of bytes depends on the whole column: a database's BIT(1) is a number, and texts as bytes are texts; if
+   * one cell is neither, all become hexadecimal texts.
    */
   private placeBytes(): boolean {
     const { blobs, hexBytes } = this;
@@ -157,7 +157,7 @@ export class ColumnBuilder {
     return !bits && !words;
   }
 
-  /** A text that is no number, whatever it looks like. */
+  /** Sets a text that is not a number, whatever it looks like. */
   private setCode(row: number, text: string): void {
     this.placeCode(row, this.texts.codeOf(text));
   }
@@ -199,8 +199,8 @@ export class ColumnBuilder {
   }
 
   /**
-   * A list of texts or of records, as orders have their items, is nothing that a column can hold; neither is an empty one
-   * among these. Before numbers, an empty one is an array that lacks them.
+   * A column cannot hold lists of texts or records, such as the items of an order, nor empty lists among these. An
+   * empty list before numbers is an array that lacks them.
    */
   private isList(row: number, cell: unknown): boolean {
     if (!Array.isArray(cell)) return false;
@@ -218,5 +218,5 @@ export class ColumnBuilder {
   }
 }
 
-/** Numbers that a column of arrays has room for at first. */
+/** The initial capacity of a column of arrays. */
 const FIRST = 65_536;

@@ -8,12 +8,12 @@ import { cellError } from '../error-text';
 import { numberText, type RawColumn } from '../table/raw-table';
 import type { Converter } from './convert';
 
-/** The largest float32: what an engine can hold. */
+/** The largest float32 that an engine can hold. */
 const LARGEST = 3.4e38;
 
 type Numeric = 'number' | 'integer' | 'date';
 
-/** A converter to numbers and times. */
+/** Converts to numbers and times. */
 export function numeric(raw: RawColumn, type: Numeric, rows: number, format: ColumnFormat): Converter {
   const isMissing = missingReader(type, format);
   const read = type === 'date' ? dateReader(format) : numberReader(format);
@@ -42,10 +42,10 @@ export function numeric(raw: RawColumn, type: Numeric, rows: number, format: Col
     values[code] = textValue(raw.texts.at(code), row);
     return values[code];
   };
-  /** Only a plain number needs no second look: 2.075 may be 2,075, and -999 missing. */
+  /** Only a plain number can be taken as it is: 2.075 may mean 2,075, and -999 may mean missing. */
   const comma = format.decimal === ',' && format.missing === undefined && format.thousands === undefined;
   const plain = format.decimal !== ',' && format.missing === undefined && format.thousands === undefined;
-  /** A column of nothing but plain numbers is what was read, as it stands. */
+  /** A column of plain numbers only is used without a copy. */
   const asRead = plain && type !== 'date' && codes === null && isWholeTable(numbers, rows) ? numbers : null;
   const data = asRead ?? new Float64Array(new SharedArrayBuffer(rows * 8));
   const numberValue = (value: number, row: number): number => {
@@ -82,8 +82,8 @@ export function numeric(raw: RawColumn, type: Numeric, rows: number, format: Col
 }
 
 /**
- * The text of a number is a time where training had such. Else `45448` is a day as Excel counts, and `1717113600` are seconds;
- * only the milliseconds of a time since 1973 are nothing else. Models of 0.1.0 read these without any format.
+ * A number as a text is a time if it was one in training. Otherwise `45448` is a day as Excel counts, and `1717113600`
+ * are seconds; only milliseconds of a time since 1973 are unambiguous. Models of 0.1.0 read these without a format.
  */
 const isTimeText = (value: number, { date }: ColumnFormat): boolean => isClock(date) || value >= 1e11;
 
@@ -99,5 +99,5 @@ function firstUnfit(numbers: Float64Array, from: number, to: number, whole: bool
   return to;
 }
 
-/** The format of a column, where it has one. */
+/** The format of a column, if it has one. */
 export const formatted = (format: ColumnFormat) => (Object.keys(format).length === 0 ? {} : { format });

@@ -10,8 +10,8 @@ import { formatted } from './convert-number';
 const UNSEEN = -2;
 
 /**
- * A converter to free text. Nearly every row has a text of its own: all of them together are bytes in shared memory, as
- * strings they would fill the heap.
+ * Converts to free text. Nearly every row has a different text: they are bytes in shared memory, because as strings
+ * they would fill the heap.
  */
 export function textual(raw: RawColumn, rows: number, format: ColumnFormat): Converter {
   const isMissing = missingReader('text', format);
@@ -43,7 +43,7 @@ const columnOf = (name: string, data: Int32Array, { bytes, ends }: Packed, forma
   ...formatted(format),
 });
 
-/** A column of words only, none of them a mark of missing, is what was read, as it stands; null: it is none. */
+/** A column of words only, without missing marks, is used without a copy; null: it is not such a column. */
 function asRead({ name, numbers, codes, texts }: RawColumn, rows: number, format: ColumnFormat): Column | null {
   const packed = bytesOf(texts);
   if (packed === null || numbers !== null || codes === null || codes.length !== rows) return null;
@@ -53,7 +53,7 @@ function asRead({ name, numbers, codes, texts }: RawColumn, rows: number, format
   return columnOf(name, share(codes), packed, format);
 }
 
-/** Do codes 0, 1, 2, … come first in this order, all of them? */
+/** Do codes 0, 1, 2, … all appear first in this order? */
 function appearInOrder(codes: Int32Array, different: number): boolean {
   let next = 0;
   for (let row = 0; row < codes.length; row++) {

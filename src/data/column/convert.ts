@@ -10,15 +10,15 @@ import { numberText, type RawColumn } from '../table/raw-table';
 import { formatted, numeric } from './convert-number';
 import { textual } from './convert-text';
 
-/** Makes a typed column out of a raw one, block by block. */
+/** Makes a typed column from a raw one, block by block. */
 export interface Converter {
   fill(from: number, to: number): void;
   finish(): Column;
 }
 
 /**
- * A converter to `type`, its texts read as `format` says. A cell that does not fit is an error that names column and row,
- * or missing where the format is lenient; Infinity never fits, nor what a float32 cannot hold.
+ * A converter to `type`, whose texts are read by `format`. A cell that does not fit is an error that names column and
+ * row, or missing if the format is lenient. Infinity never fits, nor does a number beyond float32.
  */
 export function converter(raw: RawColumn, type: ColumnType, rows: number, format: ColumnFormat = {}): Converter {
   const { name } = raw;
@@ -60,7 +60,7 @@ type Labelled = 'category' | 'boolean';
 
 const UNSEEN = -2;
 
-/** Codes are given in order of appearance, and put into the order of the sorted labels at the end. */
+/** Codes are given in order of appearance, and remapped to the order of the sorted labels at the end. */
 function labelled(raw: RawColumn, type: Labelled, rows: number, format: ColumnFormat): Converter {
   const isMissing = missingReader(type, format);
   const data = new Int32Array(new SharedArrayBuffer(rows * 4));
@@ -74,7 +74,7 @@ function labelled(raw: RawColumn, type: Labelled, rows: number, format: ColumnFo
     known.set(label, code);
     return code;
   };
-  /** The number as it was written is its label: 3.10 is not 3.1. */
+  /** A number's label is its text: 3.10 is not 3.1. */
   const codeOfNumber = (row: number, value: number): number => {
     const isShortest = (raw.writings === null ? raw.writing : raw.writings[row]!) < FIXED;
     const code = isShortest ? ofNumber.get(value) : undefined;
@@ -109,14 +109,14 @@ function labelled(raw: RawColumn, type: Labelled, rows: number, format: ColumnFo
     finish() {
       const sorted = type === 'boolean' ? booleanLabels(labels, raw.name) : sortLabels(labels);
       const place = new Map(sorted.map((label, i) => [label, i]));
-      const order = labels.map(label => place.get(label) ?? truth(label)); // −1: a mark of missing beside yes and no
+      const order = labels.map(label => place.get(label) ?? truth(label)); // −1: a missing mark beside yes and no
       for (let row = 0; row < rows; row++) if (data[row]! >= 0) data[row] = order[data[row]!]!;
       return { name: raw.name, type, data, labels: sorted, ...formatted(format) };
     },
   };
 }
 
-/** [no, yes] as they are written first, beside which marks such as `-` are no label; any other two values in their sorted order. */
+/** [no, yes] in their first spelling, ignoring marks such as `-`; any other two values in their sorted order. */
 function booleanLabels(labels: readonly string[], column: string): readonly string[] {
   const words = labels.filter(label => !isMissingNumber(label));
   const pair = words.length > 0 ? truthPair(words) : null;

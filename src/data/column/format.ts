@@ -4,9 +4,9 @@ import type { Dialect } from '../table/raw-table';
 import type { Summary } from './summary';
 
 /**
- * How the texts of each column are read. A column is read by one convention, decided by what its own cells prove (`2.5`,
- * `1.234,50`), then by what the cells of the other columns prove, then by the delimiter; the user's word stands above all.
- * Where nothing proves anything, the usual reading is taken and a warning says so.
+ * How the texts of each column are read. A column follows one convention, decided by what its own cells prove (`2.5`,
+ * `1.234,50`), then by what the other columns prove, then by the delimiter; the user's setting overrides all. If
+ * nothing proves anything, the usual reading is used, with a warning.
  */
 export interface Reading {
   readonly format: ColumnFormat;
@@ -15,10 +15,10 @@ export interface Reading {
   readonly warnings: readonly string[];
 }
 
-/** What the columns together say of those that say nothing themselves. */
+/** What the columns together say about columns that prove nothing themselves. */
 export interface Context {
   readonly decimal: DecimalSign;
-  /** in words, `as in column "price"`; null: nothing says it */
+  /** in words, `as in column "price"`; null: no evidence */
   readonly because: string | null;
   /** it is only likely */
   readonly weak: boolean;
@@ -92,7 +92,7 @@ function decimalOf(
     const decimal = point.proven >= comma.proven ? '.' : ',';
     const own = decimals[decimal];
     const example = quoted(own.example);
-    // Whole sentences: a translation orders their words otherwise.
+    // Whole sentences, because translations have another word order.
     notes.push(
       decimal === '.'
         ? `the decimal sign is a point, as ${example} shows`
@@ -120,7 +120,7 @@ function decimalOf(
   return context.decimal;
 }
 
-/** How the note of the usual decimal sign begins. */
+/** The beginning of the note about the usual decimal sign. */
 export const POINT_SHOWN = 'the decimal sign is a point, as';
 
 const NAME: Record<DecimalSign, string> = { '.': 'point', ',': 'comma' };
@@ -129,7 +129,7 @@ const REMEDY = 'set the decimal sign';
 const otherSign = (thousands: string | undefined): DecimalSign | undefined =>
   thousands === ',' ? '.' : thousands === '.' ? ',' : undefined;
 
-/** The unit that most numbers have. */
+/** The unit of most numbers. */
 function unitOf({ units, numbers }: Summary, { notes, warnings }: Say): string | null {
   const [most] = [...units].filter(([unit]) => unit !== '').sort(([, a], [, b]) => b - a);
   if (most === undefined) return null;

@@ -13,11 +13,11 @@ import { suggestedScaling } from './suggested-scaling';
 import { Summary, type TextKind } from './summary';
 import type { Unread } from './unread';
 
-/** Up to so many different texts are categories whatever the number of rows. */
+/** Up to this many different texts are categories, whatever the number of rows. */
 const FEW = 10;
-/** One-hot columns beyond this are rarely meant. */
+/** More one-hot columns are rarely intended. */
 const MOST_CATEGORIES = 200;
-/** With fewer different numbers, and texts among them that repeat, all are categories: nothing is lost then. */
+/** With fewer different numbers, and repeated texts among them, all are categories: then nothing is lost. */
 const SCALE = 20;
 
 const ROW_NUMBER = 'numbers its rows';
@@ -30,7 +30,7 @@ interface Guess {
   readonly problem?: { readonly row: number; readonly text: string };
 }
 
-/** What each column seems to be; for the form. */
+/** What each column seems to be, for the form. */
 export function guessColumns(raw: RawTable, settings: FormatSettings = {}): ColumnReport[] {
   const marks = settings.missing === undefined ? null : new Set(settings.missing);
   const summaries = raw.columns.map(column => {
@@ -42,7 +42,7 @@ export function guessColumns(raw: RawTable, settings: FormatSettings = {}): Colu
     return summary;
   });
   const context = contextOf(summaries, raw.dialect);
-  // What is to be said of the whole table stands with its first column: the form shows columns only.
+  // Findings about the whole table are reported with its first column: the form shows columns only.
   const ofTable = [...(raw.dialect?.leftOut ?? []), ...(raw.dialect?.warnings ?? [])];
   return summaries.map((summary, i) => {
     const found = report(summary, raw.rows, readingOf(summary, context, settings));
@@ -53,13 +53,13 @@ export function guessColumns(raw: RawTable, settings: FormatSettings = {}): Colu
 
 interface ReportOptions {
   readonly asTarget?: boolean;
-  /** the type that the column has */
+  /** the type that was set */
   readonly hint?: ColumnType;
-  /** the user said so, who need not be told what else it may be */
+  /** set by the user, who needs no hint what else it may be */
   readonly byUser?: boolean;
 }
 
-/** The type of a scanned column and why. */
+/** The type of a scanned column, and why. */
 export function report(
   summary: Summary,
   rows: number,
@@ -110,7 +110,7 @@ export function report(
   };
 }
 
-/** What of a reading is for a column of this type. */
+/** The part of a format that applies to this type. */
 function formatFor(type: ColumnType, { decimal, thousands, unit, date, missing }: ColumnFormat): ColumnFormat {
   const isNumber = type === 'number' || type === 'integer';
   return {
@@ -123,14 +123,14 @@ function formatFor(type: ColumnType, { decimal, thousands, unit, date, missing }
 }
 
 /**
- * - arrays: tensor. NaN: a problem to be mended. Nothing at all, or what no column can hold: ignored
+ * - arrays: tensor. NaN: a problem to fix. No values at all, or values that no column can hold: ignored
  * - 0 and 1, or words such as yes and no: boolean
- * - numbers, with units and thousands: integer or number. Row numbers (1, 2, 3, … under a name such as `id`, or under
- *   none) and identifiers: ignored
+ * - numbers, with units and thousands separators: integer or number. Row numbers (1, 2, 3, … under a name such as `id`,
+ *   or without a name) and identifiers: ignored
  * - dates: date
- * - numbers or dates with a few other texts among them: these count as missing. With more, it is a problem to be mended,
+ * - numbers or dates with a few other texts among them: these count as missing. With more, it is a problem to fix,
  *   unless the values repeat as categories do
- * - texts: a category while they repeat, else text
+ * - texts: a category if they repeat, else text
  */
 function guessType(summary: Summary, unread: Unread): Guess {
   const { column, rowsOf, values, distinct } = summary;
@@ -167,7 +167,9 @@ function guessType(summary: Summary, unread: Unread): Guess {
   return { type: 'text', reason: manyValues(summary) };
 }
 
-/** A target keeps more classes than a feature has categories, and is never a row number; times that repeat are classes. */
+/**
+ * A target may have more classes than a feature has categories, and is never a row number; repeated times are classes.
+ */
 function guessTarget(summary: Summary, unread: Unread): Guess {
   const guess = guessType(summary, unread);
   const { timesOfDay, values, distinct } = summary;
@@ -201,7 +203,7 @@ function manyValues(summary: Summary): string {
   return mixed.length < 2 ? reason + remedy : `${reason}${remedy}; its numbers have the units ${listed(mixed, 5)}`;
 }
 
-/** The rows that hold a value if the column is of this type. */
+/** The rows with a value if the column is of this type. */
 function known(summary: Summary, unread: Unread, type: ColumnType): number {
   const { values, rowsOf, numbers } = summary;
   if (type === 'number' || type === 'integer') return numbers + rowsOf.numeral + rowsOf.code - unread.numbers;

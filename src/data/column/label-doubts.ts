@@ -3,13 +3,13 @@ import { count, listed, quoted } from '../error-text';
 import { numberText, type RawColumn } from '../table/raw-table';
 import type { Summary } from './summary';
 
-/** Where labels and numbers may have been taken for each other. */
+/** Labels and numbers that may have been confused. */
 
-/** A target of so many different numbers at most, each so many times on average, may be classes. */
+/** A target with at most this many different numbers, each this many times on average, may be classes. */
 const MOST_CLASSES = 10;
 const TIMES = 5;
 
-/** Numbers of different units that repeat are categories, and `1 m` is as near to `1 cm` as to `2 m`. */
+/** Repeated numbers with different units are categories, and `1 m` is as close to `1 cm` as to `2 m`. */
 export function unitsWarning({ rowsOf, values, units }: Summary, type: ColumnType): string[] {
   const mixed = [...units.keys()].filter(unit => unit !== '');
   if (type !== 'category' || mixed.length < 2 || rowsOf.numeral !== values) return [];
@@ -19,7 +19,7 @@ export function unitsWarning({ rowsOf, values, units }: Summary, type: ColumnTyp
   ];
 }
 
-/** Labels that differ only in the spaces around them are one. */
+/** Labels that differ only in surrounding spaces are the same. */
 export function spacesNote({ padded = 0 }: RawColumn, type: ColumnType): string[] {
   if (padded === 0 || (type !== 'category' && type !== 'boolean' && type !== 'text')) return [];
   return [
@@ -27,13 +27,13 @@ export function spacesNote({ padded = 0 }: RawColumn, type: ColumnType): string[
   ];
 }
 
-/** Days without a year are no dates, and cannot be told from months. */
+/** Days without a year are not dates, and cannot be distinguished from months. */
 export function dayOrMonthWarning({ dayOrMonth, surelyMonths }: Summary, type: ColumnType): string[] {
   if (type !== 'date' || dayOrMonth === '' || surelyMonths) return [];
   return [`${quoted(dayOrMonth)} is read as a month and a year; if it is a day, set its type to category`];
 }
 
-/** Labels that differ only in capitals stand for one thing more often than for two. */
+/** Labels that differ only in capitals mostly mean the same. */
 export function caseWarning(summary: Summary, type: ColumnType): string[] {
   if (type !== 'category') return [];
   const seen = new Map<string, string>();
@@ -46,7 +46,7 @@ export function caseWarning(summary: Summary, type: ColumnType): string[] {
   return [];
 }
 
-/** Few numbers in a target, one of them written in two ways (versions, 3.1 and 3.10), may be classes. */
+/** A target with few numbers, one of them written in two ways (versions, 3.1 and 3.10), may be classes. */
 export function writtenTwice(summary: Summary, type: ColumnType): string[] {
   const { column, distinctNumbers, numbers } = summary;
   if (type !== 'number' || distinctNumbers > MOST_CLASSES || numbers < TIMES * distinctNumbers) return [];
@@ -58,7 +58,7 @@ export function writtenTwice(summary: Summary, type: ColumnType): string[] {
   ];
 }
 
-/** The first number that is written in two ways, and both of them. */
+/** The first number that is written in two ways, with both texts. */
 function writings({ numbers, writings: each, ...column }: RawColumn): [string, string] | null {
   if (numbers === null || each === null) return null;
   const rowOf = new Map<number, number>();

@@ -1,9 +1,9 @@
 import { MANY } from './number-summary';
 import type { Summary } from './summary';
 
-/** What a column's name says of its numbers, where they fit. */
+/** What a column's name says about its numbers, if they match. */
 
-/** 1, 2, 3, … under a name such as `id`, or under none. */
+/** 1, 2, 3, … under a name such as `id`, or without a name. */
 export function isRowNumber({ column, consecutive, allIntegers, numbers }: Summary): boolean {
   const called =
     /^(column 1'*|unnamed: 0|index|row|#|(.*[^a-z])?(id|nr|no|nummer|number)\.?|.*[a-z]Id|.*ID|.*(序号|编号))$/;
@@ -11,11 +11,11 @@ export function isRowNumber({ column, consecutive, allIntegers, numbers }: Summa
   return name && consecutive && allIntegers && numbers > 2;
 }
 
-/** Of so many rows, so many have a number of their own. */
+/** From this many rows on, nearly all different numbers can be identifiers. */
 const FEWEST_IDS = 20;
 const OWN = 0.95;
 
-/** Whole numbers of which nearly each row has its own, under a name such as `customer_id` or `Kundennummer`. */
+/** Whole numbers, nearly all different, under a name such as `customer_id` or `Kundennummer`. */
 export function isIdentifier({ column, allIntegers, numbers, values, least, distinct }: Summary): boolean {
   const called =
     /(^|[^a-z])(id|uuid|nr|nummer)\.?$/i.test(column.name) || /[a-z](Id|ID|Nr\.?|nummer)$|编号$/.test(column.name);
@@ -27,7 +27,7 @@ const DAY = 86_400_000;
 const FROM = Date.UTC(1990, 0, 1);
 const TO = Date.UTC(2100, 0, 1);
 
-/** Seconds or milliseconds since 1970, by a name such as `timestamp` and by their size. */
+/** Seconds or milliseconds since 1970, by their size and a name such as `timestamp`. */
 export function isTime({ column, allIntegers, least, largest, rowsOf }: Summary): boolean {
   const name = column.name.replace(/([a-z])([A-Z])/g, '$1 $2').toLowerCase();
   if (

@@ -5,12 +5,15 @@ import { numberText } from '../table/raw-table';
 import type { Summary, TextKind } from './summary';
 import type { Unread } from './unread';
 
-/** What a report tells of the cells of a column: examples, marks of missing, exceptions. */
+/** Notes about the cells of a column: examples, missing marks, exceptions. */
 
-/** A column is one of numbers though so many of its values are none; they count as missing. */
+/** Up to this share of exceptions, which count as missing, a column is one of numbers. */
 export const MOST_EXCEPTIONS = 0.2;
 
-/** What counts as missing among numbers or dates though it is no known mark, as a sentence; [] where there is nothing. */
+/**
+ * Texts among numbers or dates that count as missing though they are not known marks, as a sentence; [] if there are
+ * none.
+ */
 export function exceptions(summary: Summary, unread: Unread, type: ColumnType): string[] {
   const { rowsOf, column } = summary;
   if (column.problem !== undefined || column.tensor !== undefined) return [];
@@ -35,14 +38,14 @@ function some(summary: Summary, kinds: readonly TextKind[]): string[] {
     .map(({ text, rows }) => (rows === 1 ? quoted(text) : `${quoted(text)} (${count(rows)})`));
 }
 
-/** The texts that stand for no value, `"-" (15)`. */
+/** The texts that mean a missing value, `"-" (15)`. */
 export function marksOf(summary: Summary, type: ColumnType, labels: readonly string[]): string[] {
   const among = ['number', 'integer', 'date'].includes(type) || (type === 'boolean' && summary.isBoolean);
   const marks = some(summary, among ? ['missing', 'mark'] : ['missing']);
   return marks.filter(mark => !labels.some(label => mark.startsWith(quoted(label))));
 }
 
-/** `NA` among codes of two capitals is Namibia, North America or sodium. */
+/** `NA` among codes of two capital letters is Namibia, North America or sodium. */
 export function labelMarks(summary: Summary, type: ColumnType): string[] {
   if (type !== 'category' || summary.marks !== null) return [];
   const marks = Array.from(summary.each('missing'), ({ text }) => text);
@@ -51,14 +54,14 @@ export function labelMarks(summary: Summary, type: ColumnType): string[] {
   return summary.rowsOf.word === summary.values && summary.values > 0 ? ['NA'] : [];
 }
 
-/** The rows that hold one of these labels, which the summary counts as missing. */
+/** The rows with one of these labels, which the summary counts as missing. */
 export function rowsOfMarks(summary: Summary, labels: readonly string[]): number {
   let rows = 0;
   if (labels.length > 0) for (const mark of summary.each('missing')) if (labels.includes(mark.text)) rows += mark.rows;
   return rows;
 }
 
-/** Some of its values; `labels`: marks of missing that are values here. */
+/** Some of its values; `labels`: missing marks that are values here. */
 export function examples(summary: Summary, labels: readonly string[], type: ColumnType): string[] {
   const { column } = summary;
   if (column.tensor !== undefined) return [`[${column.tensor.shape.join(', ')}]`];
@@ -66,7 +69,7 @@ export function examples(summary: Summary, labels: readonly string[], type: Colu
   const kinds = ['word', 'date', 'numeral', 'code', 'infinite'] as const;
   for (const kind of type === 'category' ? ([...kinds, 'mark'] as const) : kinds)
     for (const { text } of summary.each(kind)) {
-      if (found.size >= 5 - labels.length) break; // the other texts of a long column are not made strings for it
+      if (found.size >= 5 - labels.length) break; // does not make strings of the other texts of a long column
       found.add(shortDate(text));
     }
   for (const label of labels) found.add(label);

@@ -4,25 +4,25 @@ import { numberText, type RawColumn } from '../table/raw-table';
 /** Different values are counted up to here. */
 export const MANY = 10_000;
 
-/** What speaks for a decimal sign, in rows. */
+/** The evidence for a decimal sign, in rows. */
 export interface Evidence {
   proven: number;
   maybe: number;
-  /** the first of each, as it is written */
+  /** the first text of each */
   example: string;
   maybeExample: string;
 }
 
 export const noEvidence = (): Evidence => ({ proven: 0, maybe: 0, example: '', maybeExample: '' });
 
-/** What the numbers of a raw column are, those that came as numbers and those of plain texts. */
+/** Statistics of the numbers in a raw column, from numbers and plain texts. */
 export class NumberSummary {
-  /** cells that hold a number, or the text of a plain one */
+  /** cells with a number or the text of a plain one */
   numbers = 0;
-  /** of these, the ones that came as numbers */
+  /** those of them that came as numbers */
   typed = 0;
   allIntegers = true;
-  /** each number is the one before + 1, from the first row on */
+  /** each number is the previous one plus 1, from the first row on */
   consecutive = true;
   least = Number.POSITIVE_INFINITY;
   largest = Number.NEGATIVE_INFINITY;
@@ -35,12 +35,12 @@ export class NumberSummary {
 
   constructor(readonly column: RawColumn) {}
 
-  /** Is enough known of the numbers but their counts and their range? */
+  /** Is everything known about the numbers except their counts and range? */
   protected get isKnown(): boolean {
     return this.different.size >= MANY && !this.consecutive;
   }
 
-  /** Counts one number, however little is known yet. */
+  /** Counts one number, whatever is known already. */
   protected number(row: number, value: number): void {
     this.numbers++;
     const { writings } = this.column;
@@ -58,7 +58,7 @@ export class NumberSummary {
     if (this.different.size < MANY) this.different.add(value);
   }
 
-  /** The same for rows of nothing but numbers, of which enough is known (`isKnown`). */
+  /** The same for rows of numbers only, when enough is known (`isKnown`). */
   protected scanNumbers(numbers: Float64Array, from: number, to: number): void {
     const { writings, writing: common } = this.column;
     let { numbers: count, typed, allIntegers, typedFractions, least, largest } = this;
@@ -84,7 +84,7 @@ export class NumberSummary {
     this.largest = largest;
   }
 
-  /** A plain number with a point: `2.5` proves that it is the decimal sign, `1.234` does not. */
+  /** Counts a plain number with a point: `2.5` proves that it is the decimal sign, `1.234` does not. */
   private point(row: number, value: number, writing: number): void {
     const evidence = this.points;
     if (mayBeThousands(value, writing)) {

@@ -7,8 +7,8 @@ import { convert } from './convert';
 import type { Summary } from './summary';
 
 /**
- * How a column of numbers would be scaled if these rows were the training rows; for the form. Or why the column cannot be
- * read, as with a number beyond float32.
+ * How a column of numbers would be scaled if these were the training rows, for the form. Or why the column cannot be
+ * read, such as a number beyond float32.
  */
 export function suggestedScaling(
   { column }: Summary,
@@ -28,7 +28,7 @@ export function suggestedScaling(
     Int32Array.from({ length: rows }, (_, row) => row),
   )?.transform;
   if (transform === undefined || (transform.kind !== 'positions' && !isScale(transform))) return {};
-  // Positions that are scaled in several ways: the one that asks for most attention.
+  // If positions are scaled in several ways, the most notable one is shown.
   const found = scalesOf(transform).map(scalingOf);
   return { scaling: found.find(scaling => scaling === 'robust') ?? found[0]! };
 }

@@ -20,25 +20,28 @@ import { isWordAt } from '../table/texts';
 import { type Evidence, MANY, NumberSummary, noEvidence } from './number-summary';
 import { countUnread, type Unread } from './unread';
 
-/** What a text is, whatever its column is. */
+/** The kind of a text, independent of its column. */
 export type TextKind = 'missing' | 'mark' | 'numeral' | 'code' | 'infinite' | 'date' | 'word';
 const KINDS: readonly TextKind[] = ['missing', 'mark', 'numeral', 'code', 'infinite', 'date', 'word'];
 const KIND: Record<TextKind, number> = { missing: 1, mark: 2, numeral: 3, code: 4, infinite: 5, date: 6, word: 7 };
 
-/** Words for yes and no in several languages, each in several ways of writing; a column with more is not looked through. */
+/**
+ * More different texts than there are words for yes and no in all spellings: a column with more is not checked for
+ * them.
+ */
 const MOST_TRUTHS = 24;
 
-/** What the cells of a raw column are, counted over blocks of rows, then over the different texts. */
+/** Statistics of the cells in a raw column, counted over blocks of rows, then over the different texts. */
 export class Summary extends NumberSummary {
   readonly decimals: Readonly<Record<DecimalSign, Evidence>> = { '.': this.points, ',': noEvidence() };
-  /** rows of each unit; '': numbers written without one, among the texts that are no plain numbers */
+  /** rows of each unit; '': numbers without a unit, among the texts that are not plain numbers */
   readonly units = new Map<string, number>();
-  /** rows of dates whose day and month cannot be the other way round, and of those that can */
+  /** rows of dates with an unambiguous order of day and month, and of ambiguous ones */
   readonly orders = { dmy: 0, mdy: 0, either: 0, example: '' };
-  /** a text such as `Sep 16`; '': none. And whether others, `Mai 16`, show that months are meant */
+  /** a text such as `Sep 16`; '': none. And whether others, such as `Mai 16`, show that months are meant */
   dayOrMonth = '';
   surelyMonths = false;
-  /** rows of dates that are times without a day */
+  /** rows of times without a day */
   timesOfDay = 0;
   /** rows of each kind of text */
   readonly rowsOf: Record<TextKind, number> = {
@@ -58,7 +61,7 @@ export class Summary extends NumberSummary {
 
   constructor(
     column: RawColumn,
-    /** the user's own marks of missing; null: the known ones */
+    /** the user's own missing marks; null: the known ones */
     readonly marks: ReadonlySet<string> | null = null,
   ) {
     super(column);
@@ -89,7 +92,7 @@ export class Summary extends NumberSummary {
     }
   }
 
-  /** Looks at the different texts; `scan` has seen all rows before. */
+  /** Examines the different texts, after `scan` has gone through all rows. */
   scanTexts(from: number, to: number): void {
     const { texts } = this.column;
     const packed = this.marks === null ? bytesOf(texts) : null;
@@ -143,7 +146,7 @@ export class Summary extends NumberSummary {
     return 'numeral';
   }
 
-  /** The unit as it was written first: `EUR` and `€` are one. */
+  /** The unit in its first spelling: `EUR` and `€` are the same. */
   private knownUnit(unit: string): string {
     if (this.units.has(unit)) return unit;
     for (const known of this.units.keys()) if (isSameUnit(known, unit)) return known;
@@ -158,18 +161,18 @@ export class Summary extends NumberSummary {
       if (this.kinds[code] === wanted) yield { text: this.column.texts.at(code), rows: this.counts[code]! };
   }
 
-  /** The first row whose text is none of what these kinds are; −1: there is none. */
+  /** The first row with a text of these kinds; −1: none. */
   firstOf(kinds: readonly TextKind[]): number {
     const { codes } = this.column;
     return codes === null ? -1 : codes.findIndex(code => code >= 0 && kinds.includes(KINDS[this.kinds[code]! - 1]!));
   }
 
-  /** Rows that hold something; marks of missing count where they are words. */
+  /** Rows with a value; missing marks count if they are words here. */
   get values(): number {
     const { numeral, code, infinite, date, word } = this.rowsOf;
     return this.numbers + numeral + code + infinite + date + word;
   }
-  /** Rows of texts that are no numbers. */
+  /** Rows of texts that are not numbers. */
   get texts(): number {
     const { code, infinite, date, word } = this.rowsOf;
     return code + infinite + date + word;
@@ -181,7 +184,7 @@ export class Summary extends NumberSummary {
     const { code, infinite, date, word } = this.distinctOf;
     return Math.min(MANY, this.distinctNumbers + code + infinite + date + word);
   }
-  /** Different marks of missing that are known among numbers only: labels where they stand among words. */
+  /** Different marks that mean missing among numbers only: among words they are labels. */
   get distinctMarks(): number {
     return this.distinctOf.mark;
   }
@@ -193,12 +196,12 @@ export class Summary extends NumberSummary {
     if (this.numbers > 0 || numeral > 0 || word !== this.texts || this.distinctOf.word > MOST_TRUTHS) return false;
     return truthPair(Array.from(this.each('word'), ({ text }) => text)) !== null;
   }
-  /** Every number has a plus and many digits: numbers of telephones. */
+  /** Every number has a plus and many digits: phone numbers. */
   get allPlus(): boolean {
     return this.plus > 0 && this.numbers === 0 && this.plus === this.rowsOf.numeral;
   }
 
-  /** What of its numbers and dates this format cannot read. */
+  /** The numbers and dates that this format cannot read. */
   unread(format: ColumnFormat): Unread {
     if (this.lastUnread?.format !== format) this.lastUnread = { format, unread: countUnread(this, format) };
     return this.lastUnread.unread;

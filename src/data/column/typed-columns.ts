@@ -17,12 +17,12 @@ import { Summary } from './summary';
 
 export interface TypedColumns {
   readonly columns: readonly Column[];
-  /** what the split goes by: labels (column) or numbers (time); null: nothing */
+  /** what the split is based on: labels (column) or numbers (time); null: nothing */
   readonly splitKey: Column | null;
   readonly reports: readonly ColumnReport[];
 }
 
-/** Gives every column its type, the user's or the guessed one, and converts it. */
+/** Determines the type of every column, the user's or the guessed one, and converts it. */
 export async function typedColumns(
   raw: RawTable,
   { targets, sampleWeight }: { readonly targets: readonly string[]; readonly sampleWeight: string | null },
@@ -98,7 +98,7 @@ function checkedSplitColumn(raw: RawTable, options: DatasetOptions): string | nu
   return splitColumn;
 }
 
-/** The type of a column, or the error that keeps it from having one. */
+/** The type of a column, or the error that prevents it. */
 function decide(
   summary: Summary,
   rows: number,
@@ -123,7 +123,7 @@ function decide(
   return type;
 }
 
-/** The split's own view of its column, whatever the column is as a feature. */
+/** Converts the split's column for the split, whatever the column is as a feature. */
 function splitConverter(summary: Summary, { format }: Reading, rows: number, { splitBy }: DatasetOptions): Converter {
   const { column } = summary;
   if (splitBy === 'column') return converter(column, 'category', rows);

@@ -8,13 +8,13 @@ export interface Unread {
   /** rows */
   readonly numbers: number;
   readonly dates: number;
-  /** all numbers that are read are whole */
+  /** all numbers that can be read are whole */
   readonly whole: boolean;
-  /** some of the numbers that are not read */
+  /** some of the numbers that cannot be read */
   readonly examples: readonly string[];
 }
 
-/** What of the numbers and dates of a column this format cannot read. */
+/** Counts the numbers and dates of a column that this format cannot read. */
 export function countUnread(summary: Summary, { decimal, thousands, unit = '', date }: ColumnFormat): Unread {
   const examples: string[] = [];
   const comma = decimal === ',';

@@ -6,8 +6,8 @@ import { textsOf } from '../table/texts';
 import { dataFile } from './folder';
 
 /**
- * Handwritten digits in MNIST's own format (IDX): `image` [28, 28, 1], 0 is paper and 1 is ink, and `digit`, the names 0 to 9.
- * IDX: two zero bytes, the type (8: unsigned byte), the rank, each dimension as a big-endian uint32, then the bytes.
+ * Handwritten digits in MNIST's own format (IDX): `image` [28, 28, 1], 0 is paper and 1 is ink, and `digit`, named 0 to
+ * 9. IDX: two zero bytes, the type (8: unsigned byte), the rank, each dimension as a big-endian uint32, then the bytes.
  */
 export async function readDigits(): Promise<RawTable> {
   const images = await readIdx('digits-images.idx3-ubyte.gz');

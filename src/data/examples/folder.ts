@@ -1,7 +1,7 @@
 import { existsSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 
-/** The full path of a file in `data/`, which stands beside `dist/` in the package and beside `src/` in the repository. */
+/** The full path of a file in `data/`, a sibling of `dist/` in the package and of `src/` in the repository. */
 export function dataFile(name: string): string {
   for (let folder = __dirname; folder !== dirname(folder); folder = dirname(folder)) {
     const data = join(folder, 'data');

@@ -3,7 +3,7 @@ import type { Scale, Transform } from '../../spec';
 
 import { isScale, scaler, type Unit, unitOf } from './scales';
 
-/** Takes a number of an array, at its place in the row. */
+/** Converts a number of an array, given its position in the row. */
 export type AtPlace = (value: number, at: number) => number;
 
 /** The scales of an array's numbers: one for all, or one for each position along its last axis. */
@@ -15,7 +15,7 @@ export function scalesOf(transform: Transform): readonly Scale[] {
   });
 }
 
-/** null: they stay as they are. */
+/** null: the numbers are unchanged. */
 export function arrayScaler(transform: Transform, shape: readonly number[]): AtPlace | null {
   const scales = scalesOf(transform);
   if (scales.every(({ kind }) => kind === 'identity')) return null;
@@ -32,7 +32,7 @@ export const unitsOf = (transform: Transform): Unit[] =>
     });
   });
 
-/** Back to the own unit of a target's numbers. */
+/** Converts a target's numbers back to their own unit. */
 export const restoring = (transform: Transform, shape: readonly number[]): AtPlace =>
   atPlaces(
     unitsOf(transform).map(
@@ -43,7 +43,7 @@ export const restoring = (transform: Transform, shape: readonly number[]): AtPla
     shape,
   );
 
-/** One function for all numbers, or one for each position; any other number of them comes from a damaged file. */
+/** One function for all numbers, or one for each position; any other count comes from a damaged file. */
 function atPlaces(each: readonly ((value: number) => number)[], shape: readonly number[]): AtPlace {
   const [only] = each;
   if (each.length === 1) return value => only!(value);

@@ -1,6 +1,6 @@
 import type { CalendarPart } from '../../spec';
 
-/** A moment in UTC, taken apart. `hour` has its minutes as a fraction. */
+/** A time in UTC, split into parts. `hour` includes minutes as a fraction. */
 export interface Calendar {
   readonly year: number;
   readonly month: number;
@@ -11,10 +11,10 @@ export interface Calendar {
 
 export const MINUTE = 60_000;
 export const DAY = 24 * 60 * MINUTE;
-/** ECMAScript's dates end here. */
+/** The last date in ECMAScript. */
 const LAST = 8.64e15;
 
-/** Days since 1970; NaN beyond what a date can be. */
+/** Days since 1970; NaN beyond the range of dates. */
 export const dayOf = (time: number): number =>
   Math.abs(time) <= LAST ? Math.floor(Math.trunc(time) / DAY) : Number.NaN;
 
@@ -31,5 +31,5 @@ export function calendarOf(time: number): Calendar {
 
 const PERIOD: Record<CalendarPart, number> = { month: 12, weekday: 7, hour: 24 };
 
-/** Where the part stands on its circle, in radians: December is beside January. */
+/** The angle of the part on its circle, in radians: December is next to January. */
 export const angle = (calendar: Calendar, part: CalendarPart): number => (2 * Math.PI * calendar[part]) / PERIOD[part];

@@ -2,17 +2,20 @@ import { TensorwireError } from '../../errors';
 import type { Column, ColumnPipeline } from '../../spec';
 import { parseNumber, truth } from '../cell/labels';
 
-/** The categories of training as numbers: places from 0, and indices from 1 as an Embedding looks them up (see `Encoding`). */
+/**
+ * The training categories as numbers: positions from 0, and indices from 1 as an Embedding looks them up (see
+ * `Encoding`).
+ */
 
-/** The categories of training, in the order of their numbers; null: a column that cannot be read by index. */
+/** The training categories, in the order of their numbers; null: the column cannot be read by index. */
 export function categoriesOf({ transform, categories }: ColumnPipeline): readonly string[] | null {
   if (transform.kind === 'one-hot') return transform.categories;
   return transform.kind === 'boolean' ? transform.labels : (categories ?? null);
 }
 
 /**
- * The column that an input reads by index; null where its columns are arrays, which are as they are.
- * Throws a TensorwireError where the columns are none of both, with the mend.
+ * The column that an input reads by index; null if its columns are arrays, which are used as they are. Throws a
+ * TensorwireError, with the remedy, if they are neither.
  */
 export function indexedColumn(columns: readonly ColumnPipeline[]): ColumnPipeline | null {
   if (columns.every(({ type }) => type === 'tensor')) return null;
@@ -31,7 +34,7 @@ export function indexedColumn(columns: readonly ColumnPipeline[]): ColumnPipelin
   );
 }
 
-/** The number of a row's category, counted from 1; 0: missing, or none of training. */
+/** The index of a row's category, from 1; 0: missing, or not a training category. */
 export function indexOf(feature: ColumnPipeline, { data, labels }: Column): (row: number) => number {
   const categories = categoriesOf(feature)!;
   if (labels !== undefined) {
@@ -43,8 +46,8 @@ export function indexOf(feature: ColumnPipeline, { data, labels }: Column): (row
 }
 
 /**
- * Where each label stands among the categories of training, −1: nowhere. Words for yes and no stand for each other, and a
- * number for the one category that is written as this number: 3.1 for `3.10`, `1.0` for `1`.
+ * The position of each label among the training categories, −1: none. Words for yes and no are equivalent, and a number
+ * matches the only category that is written as this number: 3.1 for `3.10`, `1.0` for `1`.
  */
 export function places(labels: readonly string[], categories: readonly string[]): Int32Array {
   const place = new Map(categories.map((category, i) => [category, i]));
@@ -59,7 +62,7 @@ export function places(labels: readonly string[], categories: readonly string[])
   return Int32Array.from(labels, label => place.get(label) ?? other(label));
 }
 
-/** The place of each number that only one category writes. */
+/** The position of each number that only one category is written as. */
 function placesOfNumbers(categories: readonly string[]): Map<number, number> {
   const places = new Map<number, number>();
   for (const [i, category] of categories.entries()) {

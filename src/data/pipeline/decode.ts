@@ -7,9 +7,11 @@ import { type AtPlace, restoring } from './array-scale';
 export type PredictionMode = 'scores' | 'label';
 
 /**
- * Outputs of the network as answers, one for each row. `output` [rows, …] holds probabilities (softmax [rows, classes] or
- * sigmoid [rows, 1]), or standardised numbers, or a tensor target's own values.
- * - scores: `{target, label, probability, probabilities}`, `{target, labels, probabilities}` (multi-label), `{target, value}`
+ * Outputs of the network as answers, one for each row. `output` [rows, …] holds probabilities (softmax [rows, classes]
+ * or
+ * sigmoid [rows, 1]), or scaled numbers, or a tensor target's own values.
+ * - scores: `{target, label, probability, probabilities}`, `{target, labels, probabilities}` (multi-label), `{target,
+ * value}`
  * `threshold`: of two classes, the probability from which the second is the answer (default: more than 0.5).
  * - label: the class name, the list of class names, or the number (nested arrays for a tensor target)
  */
@@ -40,12 +42,12 @@ function checkWidth({ name, task, shape, classes }: TargetPipeline, width: numbe
     throw badArgument('the output', `[rows, ${expected}]`, `[${received.join(', ')}]`).about(`target "${name}"`);
 }
 
-/** Probabilities of the classes: a single sigmoid is that of the second. */
+/** Probabilities of the classes: a single sigmoid is that of the second class. */
 export function probabilitiesOf(values: Float32Array): number[] {
   return values.length === 1 ? [1 - values[0]!, values[0]!] : Array.from(values);
 }
 
-/** The first of the largest values; NaN only wins where all are. */
+/** The index of the first maximum; NaN only wins if all are NaN. */
 export function largest(values: ArrayLike<number>): number {
   let best = 0;
   for (let i = 1; i < values.length; i++) if (values[i]! > values[best]! || Number.isNaN(values[best]!)) best = i;
@@ -71,7 +73,7 @@ function decodeLabels({ name, classes = [] }: TargetPipeline, values: Float32Arr
   return { target: name, labels, probabilities: byClass(classes, values) };
 }
 
-/** As Object.fromEntries, seven times as fast: it is most of what an answer costs. */
+/** Like Object.fromEntries, but seven times as fast: it is most of the cost of an answer. */
 function byClass(classes: readonly string[], values: ArrayLike<number>): Record<string, number> {
   const all: Record<string, number> = {};
   for (let i = 0; i < classes.length; i++) {
@@ -89,7 +91,7 @@ function decodeNumber(target: TargetPipeline, values: Float32Array, mode: Predic
   return mode === 'label' ? value : { target: name, value };
 }
 
-/** Takes what the network gives for a number of the target, at its place in the row, into the target's own unit. */
+/** Converts an output for a number of the target, given its position in the row, to the target's own unit. */
 export function ownUnit(target: TargetPipeline): AtPlace {
   const known = own.get(target);
   if (known) return known;
@@ -97,10 +99,10 @@ export function ownUnit(target: TargetPipeline): AtPlace {
   own.set(target, restored);
   return restored;
 }
-/** Made once: an answer to a single record takes microseconds. */
+/** Cached: an answer to a single record takes microseconds. */
 const own = new WeakMap<TargetPipeline, AtPlace>();
 
-/** Numbers of a row as arrays of this shape. */
+/** The numbers of a row as nested arrays of this shape. */
 export function nested(values: readonly number[], shape: readonly number[]): unknown {
   const [, ...inner] = shape;
   if (inner.length === 0) return values;

@@ -8,9 +8,9 @@ import { cellError, quoted } from '../error-text';
 import { numberText, type RawColumn } from '../table/raw-table';
 
 /**
- * `7.779` and `1,234` may be a fraction, or a thousand and more. A column that came as numbers (of Excel, of JSON) had no
- * texts that could tell. Among whole numbers, and with a comma, such a text is refused; else the point is read as the
- * decimal sign, with a warning. '': nothing is to be said.
+ * `7.779` and `1,234` may be fractions, or more than a thousand. A column that came as numbers (from Excel or JSON) had
+ * no texts that could decide. Among whole numbers, and with a comma, such a text is an error; otherwise the point is
+ * read as the decimal sign, with a warning. '': no warning.
  */
 export function doubtfulNumbers(feature: ColumnPipeline, raw: RawColumn, rows: number): string {
   const { name, type, format = {} } = feature;

@@ -11,8 +11,8 @@ import { room } from './room';
 import { missingOf, scaler } from './scales';
 
 /**
- * Shape of one encoded row: a single tensor column keeps its own, several columns are [total width], a category by index
- * is a single number, []. null: all features.
+ * Shape of one encoded row: a single tensor column keeps its own; several columns are [total width]; a category by
+ * index is a single number, []. null: all features.
  */
 export function inputShape(
   pipeline: Pipeline,
@@ -31,7 +31,7 @@ export function inputCategories(pipeline: Pipeline, columns: readonly string[] |
   return only && others.length === 0 ? (categoriesOf(only)?.length ?? null) : null;
 }
 
-/** Feature columns as Float32 [rows, ...inputShape], columns side by side in the order asked for. */
+/** Feature columns as Float32 [rows, ...inputShape], concatenated in the given order. */
 export function encodeFeatures(
   pipeline: Pipeline,
   columns: readonly string[] | null,
@@ -75,7 +75,7 @@ function chosen(pipeline: Pipeline, columns: readonly string[] | null): readonly
   if (columns === null) return pipeline.features;
   const named = [...pipeline.features, ...(pipeline.lookups ?? [])];
   const names = named.map(f => f.name);
-  const byName = new Map([...named].reverse().map(f => [f.name, f])); // the first of a name counts
+  const byName = new Map([...named].reverse().map(f => [f.name, f])); // of equal names, the first counts
   return wholeNames(columns, names).map(name => {
     const feature = byName.get(name);
     if (feature === undefined) throw unknownColumn('columns', name, names).about('input');
@@ -96,14 +96,14 @@ const STORED: Record<ColumnType, 'number' | 'labels' | 'tensor' | 'nothing'> = {
 
 const known = new WeakMap<readonly Column[], ReadonlyMap<string, Column>>();
 
-/** Each of thousands of features looks its column up. */
+/** An index, because each of thousands of features is looked up. */
 function byName(columns: readonly Column[]): ReadonlyMap<string, Column> {
   const map = known.get(columns) ?? new Map(columns.map(column => [column.name, column]));
   known.set(columns, map);
   return map;
 }
 
-/** The column that a part of the pipeline reads; another kind of column under its name is an error, never a guess. */
+/** The column for a part of the pipeline; a column of another kind under its name is an error, never a guess. */
 export function columnFor(part: ColumnPipeline, data: Dataset | readonly Column[]): Column {
   const columns = 'body' in data ? data.body.columns : data;
   const column = byName(columns).get(part.name);
@@ -127,7 +127,7 @@ export function columnFor(part: ColumnPipeline, data: Dataset | readonly Column[
 
 type Write = (row: number, at: number) => void;
 
-/** Arrays that are read by index are numbers to look up: they stay as they are. */
+/** Arrays that are read by index are used as they are. */
 function arrayWriter(
   { transform }: ColumnPipeline,
   { data, shape }: TensorColumn,
@@ -142,7 +142,7 @@ function arrayWriter(
   };
 }
 
-/** Writes one column's value of a row into `out`, which is zero so far. */
+/** Writes one column's value of a row into `out`, which contains zeros. */
 function writer({ transform }: ColumnPipeline, column: Column, out: Float32Array): Write {
   const { data, labels = [] } = column;
   switch (transform.kind) {

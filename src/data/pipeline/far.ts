@@ -3,12 +3,12 @@ import type { Column, ColumnPipeline, Scale, Transform } from '../../spec';
 import { quoted } from '../error-text';
 import { calendarOf, DAY } from './calendar';
 
-/** How far from the centre of training a number is told, in spreads of training. */
+/** From this many training spreads away from the center, a number is reported. */
 const FAR = 10;
-/** A robust scale is for values with outliers, and bends them inwards: many of training are beyond ten ranges. */
+/** A robust scale is for values with outliers, and compresses them: many training values are beyond ten ranges. */
 const FAR_OUTLIER = 100;
 
-/** What training knew of the range of a column's numbers; from `low` to `high` nothing needs to be told. */
+/** The known training range of a column's numbers; from `low` to `high` nothing is reported. */
 export interface Known {
   readonly low: number;
   readonly high: number;
@@ -16,7 +16,7 @@ export interface Known {
   readonly training: string;
 }
 
-/** null: training kept no spread of them. */
+/** null: the transform does not keep the spread. */
 export function knownRange(transform: Transform): Known | null {
   switch (transform.kind) {
     case 'standardize':
@@ -50,19 +50,19 @@ const around = (centre: number, reach: number, training: string): Known => ({
 const normal = ({ mean, std }: { readonly mean: number; readonly std: number }): string =>
   `mean ${rounded(mean)}, standard deviation ${rounded(std)}`;
 
-/** Milliseconds of a year of the calendar, on average. */
+/** Milliseconds of an average calendar year. */
 const YEAR = 365.2425 * DAY;
 
-/** What is beyond this a float32 may not hold. */
+/** Numbers beyond this may not fit into float32. */
 const SAFE = 1e30;
 
-/** The numbers that need no word, of which a number in a record is one without any rule. */
+/** The numbers that need no warning: such a number in a record is within all rules. */
 export function plainRange(scale: Scale): readonly [low: number, high: number] {
   const known = knownRange(scale);
   return known === null ? [-SAFE, SAFE] : [Math.max(-SAFE, known.low), Math.min(SAFE, known.high)];
 }
 
-/** A warning about the first number that is far from those of training; '': there is none. Arrays are not looked through. */
+/** A warning about the first number that is far from those of training; '': none. Arrays are not checked. */
 export function farNumber({ name, type, transform }: ColumnPipeline, { data }: Column): string {
   const known = type === 'tensor' ? null : knownRange(transform);
   if (known === null) return '';

@@ -4,24 +4,23 @@ import type { Scale, Scaling, TensorColumn, Transform } from '../../spec';
 import { fitScale } from './fit-scale';
 import { momentsOf } from './statistics';
 
-/** An array's numbers are looked at in so many rows that they are no more than this, evenly taken. */
+/** Arrays are fitted on evenly spaced rows with at most this many numbers. */
 const MOST_NUMBERS = 2 ** 22;
 
-/** A list of features has at most so many numbers; a longer array is a picture or a signal. */
+/** Up to this length, an array is a list of features; a longer one is an image or a signal. */
 const FEW = 32;
-/** Numbers that reach so far are of a size that suits a network. */
+/** Numbers with at least this reach have a size that suits a network. */
 const REACH = 0.25;
-/** Positions are of one kind while their ranges differ by no more than this factor. */
+/** Positions are of one kind if their ranges differ by no more than this factor. */
 const ONE_KIND = 10;
 
 /**
  * How an array becomes numbers, as its training rows suggest:
- * - As it is, where its numbers suit a network already: pictures and masks from 0 to 1, one-hot rows, numbers from −1 to 1.
- * - Pictures of bytes: from 0 to 1, whatever bytes there are.
- * - As a whole, by one scale, where the positions along the last axis are of one kind, as the samples of a signal are.
- * - Else each position by itself, as columns are: their units have nothing to do with each other.
- *
- * `wanted` says how, and the positions still say whether as a whole.
+ * - As it is, if its numbers suit a network already: images and masks from 0 to 1, one-hot rows, numbers from −1 to 1.
+ * - Images of bytes: from 0 to 1, whatever bytes occur.
+ * - With one scale for all, if the positions along the last axis are of one kind, like the samples of a signal.
+ * - Otherwise each position separately, like columns: their units are unrelated.
+ * `wanted` sets the scaling; the positions still decide whether there is one scale for all.
  */
 export function fitArray(
   { data, shape }: TensorColumn,
@@ -61,7 +60,7 @@ function someOf(rows: Int32Array, most: number): Int32Array {
   return Int32Array.from({ length: most }, (_, i) => rows[Math.floor((i * rows.length) / most)]!);
 }
 
-/** Of each number of a row, over the rows. */
+/** The range of each number of a row, over the rows. */
 function rangesOf(data: Float32Array, rows: Int32Array, width: number): Range[] {
   const min = new Float64Array(width).fill(Number.POSITIVE_INFINITY);
   const max = new Float64Array(width).fill(Number.NEGATIVE_INFINITY);
@@ -82,7 +81,7 @@ function valuesOf(data: Float32Array, rows: Int32Array, width: number, first: nu
   return values;
 }
 
-/** In a list of features each one that varies must suit, in a picture or a signal all of it together. */
+/** In a list of features each varying one must suit; in an image or a signal, all of it together. */
 function suitsAsItIs(ranges: readonly Range[]): boolean {
   const whole = joined(ranges);
   if (whole.min < -1 || whole.max > 1) return false;
@@ -90,7 +89,7 @@ function suitsAsItIs(ranges: readonly Range[]): boolean {
   return ranges.every(range => range.min === range.max || reachOf(range) >= REACH);
 }
 
-/** A picture's bytes: whole numbers from 0 to 255 that go beyond the half, and more of them than a list has. */
+/** Bytes of an image: whole numbers from 0 to 255 that exceed the half, and more of them than a list has. */
 function areBytes(data: Float32Array, rows: Int32Array, ranges: readonly Range[], shape: readonly number[]): boolean {
   const { min, max } = joined(ranges);
   if (min < 0 || max > 255 || max < 128 || (shape.length === 1 && ranges.length <= FEW)) return false;
@@ -100,7 +99,7 @@ function areBytes(data: Float32Array, rows: Int32Array, ranges: readonly Range[]
   });
 }
 
-/** The positions that vary have ranges of about the same width, which lie about the same place. */
+/** The varying positions have ranges of similar width and location. */
 function areOfOneKind(ranges: readonly Range[]): boolean {
   const varying = ranges.filter(({ min, max }) => max > min);
   if (varying.length < 2) return varying.length === ranges.length;

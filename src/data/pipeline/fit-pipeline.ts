@@ -9,21 +9,21 @@ import { fitLookup } from './lookup';
 
 interface Fitting {
   readonly targets: readonly string[];
-  /** the scalings that the user asked for, by column */
+  /** the scalings set by the user, by column */
   readonly scalings: ReadonlyMap<string, Scaling>;
   readonly pacer: Pacer;
 }
 
 interface Fitted {
   readonly pipeline: Pipeline;
-  /** the columns of texts that an embedding can look up, with their texts as labels */
+  /** text columns that an embedding can look up, with their texts as labels */
   readonly lookups: readonly LabelColumn[];
 }
 
 /**
- * Learns from the training rows how the columns become numbers. Features are all columns but the targets, the ignored and
- * the texts; a column without any value in the training rows is left out.
- * Throws a Problem where a target has one class only, or where no feature is left.
+ * Fits how the columns become numbers, on the training rows. Features are all columns except targets, ignored columns
+ * and texts; a column without any value in the training rows is left out. Throws a Problem if a target has only one
+ * class, or if no feature is left.
  */
 export async function fitPipeline(
   columns: readonly Column[],

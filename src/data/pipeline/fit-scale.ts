@@ -3,19 +3,19 @@ import type { Scale, Scaling } from '../../spec';
 import { magnitude } from './scales';
 import { type Moments, momentsOf, NORMAL_IQR, quantile, quartilesOf, sortedSample } from './statistics';
 
-/** Outliers are looked for among so many values, quartiles are taken from so many. */
+/** Outliers are searched among this many values, and quartiles are computed from as many. */
 const LOOK = 10_000;
 const MOST = 100_000;
 
 /**
- * Outliers rule where the standard deviation is so many times what the middle half of the values suggests: most values
- * would then be within a tenth of the scale, and look alike to a network. A normal distribution has 1, an exponential
- * one 1.2, incomes 3. Measured on an exclusive or of two numbers, one with 2 % of outliers (accuracy by mean and deviation,
- * robust): at 3 times .980 .975, at 10 times .973 .973, at 20 times .953 .973, at 50 times .753 .973.
+ * Outliers dominate if the standard deviation is this many times what the middle half of the values suggests: then most
+ * values would be within a tenth of the scale, and a network could hardly tell them apart. A normal distribution has 1,
+ * an exponential one 1.2, incomes 3. Measured on the exclusive or of two numbers, one with 2 % of outliers (accuracy
+ * standardized, robust): at 3 times .980 .975, at 10 times .973 .973, at 20 times .953 .973, at 50 times .753 .973.
  */
 const RULED_BY_OUTLIERS = 10;
 
-/** How the training values are scaled; `wanted` without a value: as they themselves suggest. */
+/** Fits the scale of the training values; without `wanted`, the values decide which. */
 export function fitScale(values: Float64Array, wanted?: Scaling): Scale {
   const moments = momentsOf(values);
   switch (wanted ?? (hasOutliers(values, moments) ? 'robust' : 'standard')) {
@@ -42,19 +42,19 @@ export function fitScale(values: Float64Array, wanted?: Scaling): Scale {
   }
 }
 
-/** Shares of the values at which a quantile scale bends. */
+/** The number of segments of a quantile scale. */
 const BENDS = 100;
-/** The unit of a log scale is a small one of the values: this share of them is smaller. */
+/** The unit of a log scale is a small value: this share of them is smaller. */
 const SMALL = 0.05;
-/** … and no smaller part of the largest, so that dividing by it stays finite. */
+/** … but at least this part of the largest, so that dividing by it stays finite. */
 const LEAST = 2 ** -100;
 
-/** Different quantiles, ascending, and which share of the values each is; of one that repeats: the middle of its shares. */
+/** Distinct quantiles, ascending, with their shares; for a repeated quantile, the middle of its shares. */
 function ranks(sorted: Float64Array): { values: number[]; shares: number[] } {
   const found = new Map<number, number[]>();
   let value = Number.NEGATIVE_INFINITY;
   for (let i = 0; i <= BENDS; i++) {
-    value = Math.max(value, quantile(sorted, i / BENDS)); // rounding may not turn the order
+    value = Math.max(value, quantile(sorted, i / BENDS)); // rounding must not change the order
     found.set(value, [...(found.get(value) ?? []), i / BENDS]);
   }
   const all = [...found];

@@ -16,7 +16,7 @@ import { fitArray } from './fit-array';
 import { fitScale } from './fit-scale';
 import { momentsOf } from './statistics';
 
-/** null: the column is no feature. */
+/** null: the column is not a feature. */
 export function fitFeature(column: Column, rows: Int32Array, scaling?: Scaling): ColumnPipeline | null {
   const { name, type, format } = column;
   const made = { name, type, ...(format && { format }) };
@@ -47,8 +47,8 @@ export function fitFeature(column: Column, rows: Int32Array, scaling?: Scaling):
 }
 
 /**
- * The classes are those of all rows, as the class names belong to the question and not to the answer; what a number is
- * scaled by comes from the training rows.
+ * The classes are those of all rows, because they are part of the question, not of the answer; scales are fitted on the
+ * training rows.
  */
 export function fitTarget(column: Column, rows: Int32Array, scaling?: Scaling): TargetPipeline {
   const { name, type, format } = column;
@@ -72,7 +72,7 @@ export function fitTarget(column: Column, rows: Int32Array, scaling?: Scaling): 
   return { ...made, transform, shape: [1], task: 'regression', ...(categories && { categories }) };
 }
 
-/** One-hot rows are classes, rows of 0 and 1 are labels that may stand together, anything else is numbers. */
+/** One-hot rows are classes, rows of 0 and 1 are labels, anything else is numbers. */
 function fitTensorTarget(column: TensorColumn, rows: Int32Array, scaling: Scaling | undefined): TargetPipeline {
   const { name, type, data, shape } = column;
   const width = elements(shape);
@@ -98,13 +98,13 @@ function seenLabels({ data, labels }: LabelColumn, rows: Int32Array): string[] {
   return labels.filter((_, code) => seen[code] === 1);
 }
 
-/** More different numbers than this are a measurement, or identify single rows. */
+/** More different whole numbers are a measurement, or identify single rows. */
 const MOST_CATEGORIES = 10_000;
 
-/** The same of a target, whose whole numbers may be classes. */
+/** The same for a target, whose whole numbers may be classes. */
 const MOST_CLASSES = 1000;
 
-/** The different whole numbers, ascending; null: too many. */
+/** The distinct whole numbers, ascending; null: too many. */
 function seenIntegers({ data }: NumberColumn, rows: Int32Array, most: number): string[] | null {
   const seen = new Set<number>();
   for (let i = 0; i < rows.length; i++) {
@@ -122,10 +122,10 @@ function fitBoolean({ data, labels }: LabelColumn, rows: Int32Array): Transform 
   return { kind: 'boolean', missing: balance > 0 ? 1 : 0, labels: [labels[0] ?? 'false', labels[1] ?? 'true'] };
 }
 
-/** Memory that no one has touched yet costs more than what is written there: all columns take turns in this. */
+/** All columns share this memory in turn, because touching new memory costs more than writing to it. */
 let scratch = new Float64Array(0);
 
-/** The values that are there, until the next call. */
+/** The values that are not missing; valid until the next call. */
 function present(data: ArrayLike<number>, rows: Int32Array): Float64Array {
   if (scratch.length < rows.length) scratch = new Float64Array(rows.length);
   const values = scratch;
@@ -137,10 +137,13 @@ function present(data: ArrayLike<number>, rows: Int32Array): Float64Array {
   return values.subarray(0, count);
 }
 
-/** Parts that tell the training rows apart: the hour where times of day differ, the weekday where days of the month do, … */
+/**
+ * The calendar parts that distinguish training rows: the hour if times of day differ, the weekday if days of the month
+ * do, …
+ */
 function fitCalendar({ data }: NumberColumn, rows: Int32Array) {
   const years = new Float64Array(rows.length);
-  const days = new Map<number, Calendar>(); // far fewer than rows, mostly
+  const days = new Map<number, Calendar>(); // mostly far fewer than rows
   let count = 0;
   let first: Calendar | null = null;
   let firstMinute = 0;

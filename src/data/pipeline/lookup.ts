@@ -1,17 +1,17 @@
 import type { Column, ColumnPipeline, LabelColumn } from '../../spec';
 import { PackedTexts } from '../table/texts';
 
-/** So many different texts at most are worth a vector each. */
+/** At most this many different texts are worth a vector each. */
 const MOST_TEXTS = 100_000;
 
-/** A text that an embedding can read. */
+/** A text that an embedding can look up. */
 export interface Lookup {
   readonly part: ColumnPipeline;
-  /** the column with its texts as labels, by which it is looked up */
+  /** the column with its texts as labels */
   readonly column: LabelColumn;
 }
 
-/** Texts that repeat, as an embedding reads them; null: the column has none, or nearly each row has its own. */
+/** Texts that repeat, for an embedding; null: the column has none, or nearly each row has a different one. */
 export function fitLookup(column: Column, rows: Int32Array): Lookup | null {
   const { name, format, data, texts } = column;
   if (texts === undefined) return null;

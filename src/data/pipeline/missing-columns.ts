@@ -4,8 +4,8 @@ import { cellError, count, listed, nearest, quoted } from '../error-text';
 import { fieldOf } from '../table/fields';
 
 /**
- * All the columns that a record lacks, in one error, and for each the key that may have been meant: one that differs by
- * case or a few letters, and is none of the model's columns: `did you mean "seit" for "Seit"?`.
+ * One error for all columns that a record lacks, with the key that may have been meant for each: one that differs by
+ * case or a few letters, and is not a column of the model: `did you mean "seit" for "Seit"?`.
  */
 export function missingColumns(
   features: readonly ColumnPipeline[],

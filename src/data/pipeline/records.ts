@@ -19,13 +19,12 @@ const SUBJECT = 'payload';
 const MOST_WARNINGS = 20;
 
 /**
- * Raw records as the model's feature columns. Accepted: a record or an array of records (keys that are no features are
- * passed over), an array of values in the order of the features or an array of these, and, for one array feature or for
- * numbers only, nested arrays and Tensors with or without the axis of rows.
- *
- * A key that is not there, text where a number was, an array of another shape: an error that names column and row. null and
- * the texts for missing values: what the pipeline fills in. A category never seen in training: no category at all, and a
- * warning. A number far from those of training: itself, and a warning.
+ * Raw records as the model's feature columns. Accepts a record or an array of records (unknown keys are ignored), an
+ * array of values in the order of the features or an array of these, and, for one array feature or for numbers only,
+ * nested arrays and Tensors with or without the row axis.
+ * A missing key, a text for a number, or an array of another shape is an error that names column and row. null and
+ * missing marks are filled in by the pipeline. A category that was not in the training data is no category, with a
+ * warning. A number far from those of training is used, with a warning.
  */
 export function recordsToColumns(pipeline: Pipeline, records: unknown): PreparedRecords {
   return about(SUBJECT, () => lookInto('a value in it', () => columnsOf(pipeline, records)));
@@ -57,7 +56,7 @@ function cellOf(features: readonly ColumnPipeline[], record: unknown, index: num
   throw missingColumns(features, values, row);
 }
 
-/** A record of other columns, in which no key is this one written in another way. */
+/** A record of other columns, in which no key is another spelling of this one. */
 function mayLack(
   record: Readonly<Record<string, unknown>>,
   name: string,
@@ -68,7 +67,7 @@ function mayLack(
   return features.some(other => fieldOf(record, other.name) !== undefined);
 }
 
-/** One record or many, as a list of objects or of arrays that are as long as the features. */
+/** One record or many, as a list of objects, or of arrays as long as the features. */
 function rowsOf(features: readonly ColumnPipeline[], records: unknown): { rows: readonly unknown[]; single: boolean } {
   if (isRecord(records)) return { rows: [records], single: true };
   if (Tensor.is(records)) return rowsOf(features, tensorRows(records));
@@ -144,11 +143,12 @@ function typed(feature: ColumnPipeline, builder: ColumnBuilder, rows: number, wa
 }
 
 /**
- * The words for yes and no of a message may be others than those of training: any label is taken, and looked up. Whole
- * numbers of training are a measurement that happened to have no fractions, or categories, of which a fraction is none.
+ * The words for yes and no in a message may differ from those of training, so any label is accepted and looked up.
+ * Whole numbers in training are a measurement that happened to have no fractions, or categories, which a fraction
+ * cannot be.
  */
 const READ_AS: Partial<Record<ColumnType, ColumnType>> = { boolean: 'category', integer: 'number' };
-/** The texts that are no numbers, or no dates, where training had some too: they count as missing. */
+/** Texts that are not numbers or dates, if training had some too: they count as missing. */
 function exceptions({ name, texts }: RawColumn, type: ColumnType, format: ColumnFormat): string[] {
   const isMissing = missingReader(type, format);
   const read = type === 'date' ? dateReader(format) : numberReader(format);

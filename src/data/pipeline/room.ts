@@ -2,20 +2,20 @@ import { TensorwireError } from '../../errors';
 import { childMemory } from '../../process/memory';
 import { count, quoted } from '../error-text';
 
-/** Less is simply taken, in bytes. */
+/** Less than this, in bytes, is allocated without a check. */
 const SMALL = 64 * 2 ** 20;
-/** More numbers no array can hold. */
+/** No array can hold more numbers. */
 const LARGEST = 2 ** 32;
 
 export interface Wide {
   readonly name: string;
-  /** how many numbers one value of it becomes */
+  /** how many numbers each of its values becomes */
   readonly width: number;
 }
 
 /**
- * Zeros for so many rows of so many numbers; an error that names the widest column where the machine has no room for
- * them. That is arithmetic, before anything of that size is made.
+ * Zeros for `rows` rows of `width` numbers. If the machine does not have enough memory, an error names the widest
+ * column; this is computed before anything is allocated.
  */
 export function room(rows: number, width: number, columns: readonly Wide[]): Float32Array {
   const bytes = rows * width * 4;

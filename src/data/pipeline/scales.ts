@@ -2,12 +2,12 @@ import type { Scale, Scaling, Transform } from '../../spec';
 
 /** One way of scaling numbers, in float64. */
 interface ScaleRule<S extends Scale> {
-  /** the word that the user knows it by */
+  /** the user's word for it */
   readonly scaling: Scaling;
   scale(parameters: S): (value: number) => number;
-  /** the raw number that stands for a missing one */
+  /** the raw number that replaces a missing one */
   missing(parameters: S): number;
-  /** how it is undone; none: it cannot be, so that it is for features only */
+  /** how it is inverted; absent: it cannot be, so it is for features only */
   unit?(parameters: S): Unit;
 }
 
@@ -17,16 +17,16 @@ export interface Unit {
   readonly shift: number;
 }
 
-/** Where the smooth clip begins to bend. Source: Holzmüller, Grinsztajn and Steinwart 2024, "Better by Default". */
+/** Where the smooth clip begins. Source: Holzmüller, Grinsztajn and Steinwart 2024, "Better by Default". */
 const BEND = 3;
 
-/** Makes the standard deviation of shares that are spread evenly from 0 to 1 one. */
+/** Scales shares that are uniform from 0 to 1 to a standard deviation of 1. */
 const SPREAD = Math.sqrt(12);
 
-/** A logarithm that also has 0 and negative numbers: below `unit` it is nearly straight. */
+/** A logarithm that also accepts 0 and negative numbers: below `unit` it is nearly linear. */
 export const magnitude = (value: number, unit: number): number => Math.sign(value) * Math.log1p(Math.abs(value) / unit);
 
-/** y at x, on straight lines through the points (xs ascending), and the outermost y beyond them. */
+/** Linear interpolation through the points (xs ascending), constant beyond them. */
 function interpolated(xs: readonly number[], ys: readonly number[], x: number): number {
   let [low, high] = [0, xs.length - 1];
   if (x <= xs[low]!) return ys[low]!;
@@ -40,8 +40,8 @@ function interpolated(xs: readonly number[], ys: readonly number[], x: number): 
 }
 
 /**
- * The scales. A further one is a line here, one in `Scale`, and one in `fitScale`.
- * The short way of predictions and the long one both scale by this table, so that they give the same bits.
+ * All scales. A new one is an entry here, one in `Scale`, and one in `fitScale`. The fast path of predictions and the
+ * general one both use this table, so they give the same bits.
  */
 const SCALES: { readonly [K in Scale['kind']]: ScaleRule<Extract<Scale, { kind: K }>> } = {
   standardize: {
@@ -60,7 +60,7 @@ const SCALES: { readonly [K in Scale['kind']]: ScaleRule<Extract<Scale, { kind: 
       value => {
         const z = (value - median) / iqr;
         const bent = z / BEND;
-        // From 1e8 on, 1 + bent² is bent² itself; and bent² may be beyond float64.
+        // From 1e8 on, 1 + bent² equals bent²; and bent² may exceed float64.
         return Math.abs(bent) > 1e8 ? BEND * Math.sign(bent) : z / Math.sqrt(1 + bent * bent);
       },
     missing: ({ median }) => median,
@@ -98,7 +98,7 @@ const SCALES: { readonly [K in Scale['kind']]: ScaleRule<Extract<Scale, { kind: 
   },
 };
 
-/** The rule of a scale takes the parameters of its own kind, which are the scale's: one goes with the other. */
+/** The rule and the parameters of a scale are of the same kind. */
 const ruleOf = ({ kind }: Scale): ScaleRule<Scale> => SCALES[kind];
 
 export const isScale = (transform: Transform): transform is Scale => Object.hasOwn(SCALES, transform.kind);
@@ -106,5 +106,5 @@ export const isScale = (transform: Transform): transform is Scale => Object.hasO
 export const scaler = (scale: Scale): ((value: number) => number) => ruleOf(scale).scale(scale);
 export const missingOf = (scale: Scale): number => ruleOf(scale).missing(scale);
 export const scalingOf = (scale: Scale): Scaling => ruleOf(scale).scaling;
-/** How a target's scale is undone; null: it cannot be, and no target has it. */
+/** How a target's scale is inverted; null: it cannot be, and no target has it. */
 export const unitOf = (scale: Scale): Unit | null => ruleOf(scale).unit?.(scale) ?? null;

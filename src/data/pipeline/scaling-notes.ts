@@ -3,7 +3,7 @@ import type { Column, ColumnPipeline, TargetPipeline, Transform } from '../../sp
 import { count } from '../error-text';
 import { momentsOf } from './statistics';
 
-/** How a column's numbers are scaled, where that is not the plain rule; null: it is. */
+/** How a column's numbers are scaled, if that is not the default; null: it is. */
 export function scalingNote({ type, shape, transform }: ColumnPipeline): string | null {
   const how = type === 'tensor' ? arrayScaling(transform, shape) : numberScaling(transform);
   return how && `${how}; its scaling says otherwise`;
@@ -23,10 +23,10 @@ function arrayScaling(transform: Transform, shape: readonly number[]): string {
   return 'its arrays are scaled as a whole, as their positions are of one kind';
 }
 
-/** The smallest float32 with all its digits. */
+/** The smallest float32 with full precision. */
 const SMALLEST = 1.18e-38;
 
-/** Numbers that are not scaled and below float32 are all 0 for a network. */
+/** Unscaled numbers below float32 are all 0 for a network. */
 export function tinyWarning({ transform }: ColumnPipeline, column: Column): string | null {
   if (transform.kind !== 'identity' || (column.type !== 'number' && column.type !== 'integer')) return null;
   const { min, max } = momentsOf(column.data.filter(value => !Number.isNaN(value)));
@@ -35,11 +35,11 @@ export function tinyWarning({ transform }: ColumnPipeline, column: Column): stri
   return `its numbers are at most ${largest}, which a float32 does not hold, and they are not scaled: set its scaling to automatic`;
 }
 
-/** A target of so many whole numbers at most, each so many times on average, may be classes. */
+/** A target with at most this many whole numbers, each this many times on average, may be classes. */
 const MOST_CODES = 10;
 const TIMES = 5;
 
-/** Whole numbers that may be names of classes; null: they are a quantity. */
+/** A hint that whole numbers may be classes; null: they are quantities. */
 export function classHint({ type, task, categories }: TargetPipeline, rows: number): string | null {
   if (type !== 'integer' || task !== 'regression' || categories === undefined) return null;
   if (categories.length > MOST_CODES || rows < TIMES * categories.length) return null;

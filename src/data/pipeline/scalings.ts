@@ -2,11 +2,11 @@ import { badArgument } from '../../errors';
 import { type Column, type ColumnHint, type ColumnType, SCALINGS, type Scaling } from '../../spec';
 import { columnError } from '../error-text';
 
-/** These bend the scale, and an answer must go back to its own unit. */
+/** These are not linear, and an answer must be converted back to its own unit. */
 const FEATURES_ONLY: readonly Scaling[] = ['robust', 'log', 'quantile'];
 const SCALED: readonly ColumnType[] = ['number', 'integer', 'tensor'];
 
-/** The scalings that the user asks for, by column. One that a column cannot have is an error, never passed over. */
+/** The scalings set by the user, by column. One that a column cannot have is an error, never ignored. */
 export function checkedScalings(
   hints: readonly ColumnHint[] = [],
   columns: readonly Column[],

@@ -1,22 +1,22 @@
-/** What scales are fitted from. All take values that are there: no NaN. */
+/** Statistics for fitting scales. All take present values only: no NaN. */
 
 export interface Moments {
   readonly mean: number;
-  /** of the population, as scikit-learn's StandardScaler; 0: the values are one and the same number */
+  /** of the population, as in scikit-learn's StandardScaler; 0: all values are the same */
   readonly std: number;
   readonly min: number;
   readonly max: number;
 }
 
 /**
- * Numbers that differ by no more than their own rounding are one number: a constant that was computed in several ways.
- * Relative to the mean, as anything else would take a small unit for a constant. Source: sklearn.preprocessing
+ * Numbers that differ by no more than rounding are the same: a constant that was computed in several ways. Relative to
+ * the mean, because otherwise a small unit would look like a constant. Source: sklearn.preprocessing
  * `_handle_zeros_in_scale` and `_is_constant_feature`, whose bound grows with the rows because their sums lose digits;
  * Welford's do not.
  */
 const ROUNDING = 10 * Number.EPSILON;
 
-/** Below this, squares of deviations would leave float64. */
+/** Below this, squares of deviations would underflow float64. */
 const TINY = 1e-100;
 
 export function momentsOf(values: Float64Array): Moments {
@@ -37,14 +37,14 @@ export function momentsOf(values: Float64Array): Moments {
   for (let i = 0; i < values.length; i++) {
     const value = values[i]!;
     const delta = value - mean;
-    mean += delta / (i + 1); // Welford: no loss where the mean is large
+    mean += delta / (i + 1); // Welford's algorithm: no loss of precision if the mean is large
     squares += delta * (value - mean);
   }
   const std = Math.sqrt(squares / values.length);
   return { mean, std: std > ROUNDING * Math.abs(mean) ? std : 0, min, max };
 }
 
-/** At most so many of the values, evenly taken, ascending. */
+/** At most `most` of the values, evenly spaced, ascending. */
 export function sortedSample(values: Float64Array, most: number): Float64Array {
   if (values.length <= most) return values.slice().sort();
   const sample = new Float64Array(most);
@@ -52,7 +52,7 @@ export function sortedSample(values: Float64Array, most: number): Float64Array {
   return sample.sort();
 }
 
-/** Between two values it goes straight, as numpy.quantile does. */
+/** Linear between two values, as numpy.quantile. */
 export function quantile(sorted: Float64Array, share: number): number {
   const at = share * (sorted.length - 1);
   const below = Math.floor(at);
@@ -61,19 +61,19 @@ export function quantile(sorted: Float64Array, share: number): number {
   return low + (high - low) * (at - below);
 }
 
-/** Width of the middle half of a normal distribution, and of its middle 90 %, in standard deviations. */
+/** Width of the middle half and of the middle 90 % of a normal distribution, in standard deviations. */
 export const NORMAL_IQR = 1.3489795;
 const NORMAL_90 = 3.2897073;
 
 export interface Quartiles {
   readonly median: number;
-  /** 0: the values are one and the same number */
+  /** 0: all values are the same */
   readonly iqr: number;
 }
 
 /**
- * The median and the interquartile range. Where the middle half is one value (a count that is mostly 0), the middle 90 %
- * say how wide it would be; where these are one value too, it is half the whole range, as in RealMLP.
+ * The median and the interquartile range. If the middle half is one value (a count that is mostly 0), the range is
+ * derived from the middle 90 %; if that is one value too, it is half the whole range, as in RealMLP.
  */
 export function quartilesOf(sorted: Float64Array): Quartiles {
   const at = (share: number) => quantile(sorted, share);

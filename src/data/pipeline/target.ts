@@ -13,7 +13,7 @@ import { isScale, scaler } from './scales';
 export type TargetForm = 'index' | 'one-hot' | 'number';
 
 /**
- * The target of rows, as a loss wants it:
+ * The target of rows, in the form that a loss needs:
  * - `index`: Int32 [rows], the number of the class
  * - `one-hot`: Float32 [rows, classes]
  * - `number`: Float32 [rows, 1]: scaled, or as it is (regression), 0 or 1 (binary); [rows, …shape] for a tensor target
@@ -44,7 +44,7 @@ function encode(target: TargetPipeline, form: TargetForm, column: Column, rows: 
   return { data: out, shape: [rows.length, width] };
 }
 
-/** Numbers in their own unit, Float64 [rows, …shape]: what evaluation compares with. */
+/** Numbers in their own unit, Float64 [rows, …shape]: for evaluation. */
 export function targetNumbers(
   target: TargetPipeline,
   data: Dataset | readonly Column[],
@@ -83,13 +83,13 @@ function classIndices(target: TargetPipeline, column: Column, rows: Int32Array):
   });
 }
 
-/** Where a column's code stands among the classes, −1: nowhere. */
+/** The position of a column's code among the classes, −1: none. */
 function labelPlaces(labels: readonly string[], classes: readonly string[]): (code: number) => number {
   const place = places(labels, classes);
   return code => (code < 0 ? -1 : place[code]!);
 }
 
-/** The same for whole numbers whose names are classes. */
+/** The same for whole numbers that are class names. */
 function numberPlaces(classes: readonly string[]): (value: number) => number {
   const place = new Map(classes.map((name, at) => [Number(name), at]));
   return value => place.get(value) ?? -1;

@@ -12,10 +12,10 @@ import type { RawTable } from '../table/raw-table';
 import { datasetParcel, openTable } from './marshal';
 import { DESCRIPTORS, type FromReader, type ReaderSettings, type Work } from './messages';
 
-/** The process that reads: takes one piece of work after the other, and goes when Node-RED does. */
+/** The reader process: does one piece of work after the other, and ends with Node-RED. */
 
 const TELL_EVERY_MS = 250;
-/** Nothing waits here: large pieces are quicker. */
+/** No event loop waits here, so large pieces are faster. */
 const PIECE = 1024 * 1024;
 
 const send = (message: FromReader): Promise<void> =>
@@ -64,7 +64,7 @@ const failure = (error: unknown): FromReader => ({
   fault: faultOf(error, { subject: 'dataset', unexpected: said => `cannot be read: ${said}`, portable }),
 });
 
-/** What came may be anything; what crosses is short. */
+/** Values in errors may be anything; only short ones are sent. */
 const portable = (value: unknown): unknown =>
   value === null || ['string', 'number', 'boolean'].includes(typeof value) ? value : show(value);
 

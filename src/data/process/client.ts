@@ -8,31 +8,31 @@ import type { Place, Source, Work } from './messages';
 import { Reader } from './reader';
 
 export interface ProcessOptions {
-  /** the program, where it is not the built one */
+  /** the program, if not the built one */
   readonly entry?: string;
-  /** bytes of memory, above which it ends itself; default: a share of the machine's */
+  /** bytes of memory above which it ends itself; default: a share of the machine's */
   readonly memoryLimit?: number;
-  /** of the machine's memory; default: as any child, four fifths */
+  /** share of the machine's memory; default: four fifths, as for any child */
   readonly share?: number;
-  /** milliseconds that it waits for more work; default: a minute */
+  /** milliseconds to wait for more work; default: a minute */
   readonly idle?: number;
 }
 
-/** While a table is read. */
+/** Controls a reading. */
 export interface Control {
-  /** how much of it was read, 0 … 1; at most four times a second */
+  /** share of the data read so far, 0 … 1; called at most four times a second */
   readonly onProgress?: (share: number) => void;
   /** ends the reading */
   readonly signal?: AbortSignal;
 }
 
-/** What is read: a file or an example by its name, a text, or a table whose rows came in a message. */
+/** What is read: a file or an example by name, a text, or a table from the rows of a message. */
 export type Input = Extract<Source, { file: string } | { example: string }> | { text: string | Uint8Array } | RawTable;
 type Order = Omit<Extract<Work, { kind: 'dataset' }>, 'source'> | Omit<Extract<Work, { kind: 'columns' }>, 'source'>;
 
 /**
- * A process that reads and fits, so that neither the time nor the memory of it is Node-RED's. One piece of work after the
- * other; it is there for a minute after the last one. One that dies is an error of the work that it had.
+ * A process that reads and fits, so that Node-RED spends neither its time nor its memory. It does one piece of work
+ * after the other, and ends a minute after the last one. If it dies, its current work fails.
  */
 export class ReaderProcess {
   private reader: Reader | null = null;
@@ -41,7 +41,7 @@ export class ReaderProcess {
 
   constructor(private readonly options: ProcessOptions = {}) {}
 
-  /** Node's number of the process, for tests; null: there is none */
+  /** process id, for tests; null: not running */
   get pid(): number | null {
     return this.reader?.pid ?? null;
   }
@@ -49,12 +49,12 @@ export class ReaderProcess {
   /** Reads `input`, which errors call `name`. */
   perform(order: Order, input: Input, name: string, control: Control = {}): Promise<Parcel> {
     const turn = this.last.then(() => this.turn(order, input, name, control));
-    const over = (): void => undefined; // holds no table; what went wrong is the caller's to hear
+    const over = (): void => undefined; // keeps no reference to the result; the caller handles the error
     this.last = turn.then(over, over);
     return turn;
   }
 
-  /** Ends the process, and with it the work that it has. */
+  /** Ends the process with its current work. */
   async end(): Promise<void> {
     this.reader?.kill();
     await this.last;
@@ -76,7 +76,7 @@ export class ReaderProcess {
       throw error instanceof Problem || !reader.ended ? error : reader.death(subject);
     } finally {
       control.signal?.removeEventListener('abort', stop);
-      await reader.empty(); // what it was given is not needed any more, and soon it is not itself
+      await reader.empty(); // its input is no longer needed, and soon neither is it
       this.resting = setTimeout(() => void this.leave(), this.options.idle ?? 60_000).unref();
     }
   }
@@ -90,7 +90,7 @@ export class ReaderProcess {
     return this.reader;
   }
 
-  /** The next work starts another one. */
+  /** The next work starts another process. */
   private async leave(): Promise<void> {
     clearTimeout(this.resting);
     const { reader } = this;
@@ -102,7 +102,7 @@ export class ReaderProcess {
 const stopped = (subject: string): TensorwireError =>
   new TensorwireError(subject, 'the reading was stopped', { cancelled: true });
 
-/** Puts what is not in a file of its own where the process finds it. */
+/** Writes what is not a file where the process finds it. */
 async function send(input: Input, reader: Reader, name: string): Promise<Source> {
   if ('file' in input || 'example' in input) return input;
   if ('text' in input) {
@@ -119,7 +119,7 @@ async function send(input: Input, reader: Reader, name: string): Promise<Source>
 
 const placeFor = async (bytes: number): Promise<Place> => ((await fitsInMemory(bytes)) ? 'memory' : 'disk');
 
-/** Characters that are made bytes at a time: less than a millisecond. */
+/** Characters that are encoded at a time: less than a millisecond. */
 const PIECE = 256 * 1024;
 
 function* partsOf(text: string | Uint8Array): Generator<Uint8Array> {
@@ -128,7 +128,7 @@ function* partsOf(text: string | Uint8Array): Generator<Uint8Array> {
     return;
   }
   for (let at = 0; at < text.length; ) {
-    const pair = (text.charCodeAt(at + PIECE - 1) & 0xfc00) === 0xd800; // do not cut between the halves of a character
+    const pair = (text.charCodeAt(at + PIECE - 1) & 0xfc00) === 0xd800; // must not split a surrogate pair
     const end = at + PIECE + Number(pair);
     yield Buffer.from(text.slice(at, end));
     at = end;

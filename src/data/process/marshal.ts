@@ -7,7 +7,7 @@ import { textsOf } from '../table/texts';
 
 import { Packer, type Ref, type TextsRef, Unpacker } from './pack';
 
-/** Tables and datasets as parcels and back. What a column has beside its arrays and texts is JSON. */
+/** Tables and datasets as parcels, and back. What a column has besides arrays and texts is JSON. */
 
 interface TableValue {
   readonly table: Omit<RawTable, 'columns'>;
@@ -58,7 +58,7 @@ export async function openTable(parcel: Parcel): Promise<RawTable> {
 }
 
 interface DatasetValue {
-  /** what the body has beside these */
+  /** the other fields of the body */
   readonly rest: Omit<DatasetBody, 'columns' | 'split' | 'pipeline' | typeof Symbol.toStringTag>;
   readonly columns: TextsRef;
   readonly split: Ref;
@@ -95,7 +95,7 @@ export async function datasetParcel({ body }: Dataset): Promise<Parcel> {
   } satisfies DatasetValue);
 }
 
-/** The dataset, over the parcel's memory. With pauses: there may be many columns, and many labels. */
+/** The dataset, over the parcel's memory. With pauses: there may be many columns and labels. */
 export async function openDataset(parcel: Parcel): Promise<Dataset> {
   const from = new Unpacker(parcel);
   const value = parcel.value as DatasetValue;
@@ -104,7 +104,8 @@ export async function openDataset(parcel: Parcel): Promise<Dataset> {
   for (const { rest, data, labels, texts } of await from.json<TypedColumnHeader>(value.columns, pacer)) {
     const words = labels && (await from.texts(labels).all(pacer));
     const column = { ...rest, data: from.array(data), ...(words && { labels: words }) };
-    columns.push({ ...column, ...(texts && { texts: from.packed(texts) }) } as Column); // its parts were one's
+    // the fields came from one column
+    columns.push({ ...column, ...(texts && { texts: from.packed(texts) }) } as Column);
   }
   const pipeline: Pipeline = {
     ...value.pipeline,

@@ -3,9 +3,9 @@ import type { DatasetOptions } from '../../spec';
 import type { FormatSettings } from '../column/format';
 import type { ReadOptions, TableSource } from '../read';
 
-/** The small messages between Node-RED and the process that reads; tables and datasets travel by file. */
+/** The small messages between Node-RED and the reader process; tables and datasets travel by file. */
 
-/** What is read: a file, an example, or what lies in the file between the processes: a text, or a table. */
+/** What is read: a file, an example, or the content of the file between the processes: a text or a table. */
 export type Work = { readonly source: Source; readonly read: ReadOptions } & (
   | { readonly kind: 'dataset'; readonly dataset: DatasetOptions }
   | { readonly kind: 'columns'; readonly settings: FormatSettings }
@@ -16,21 +16,21 @@ export type Source =
   | { readonly name: string; readonly place: Place; readonly bytes: number }
   | { readonly table: Place };
 
-/** Two files without a name that both processes have open: one in memory, one on disk. */
+/** Two unlinked files that both processes have open: one in memory, one on disk. */
 export type Place = 'memory' | 'disk';
 export const DESCRIPTORS: Readonly<Record<Place, number>> = { memory: 4, disk: 5 };
 
 export type FromReader =
-  /** how much of the text was read, 0 … 1 */
+  /** share of the text read so far, 0 … 1 */
   | { readonly kind: 'progress'; readonly share: number }
-  /** the answer lies there */
+  /** the file with the answer */
   | { readonly kind: 'done'; readonly place: Place }
   | { readonly kind: 'failed'; readonly fault: Fault };
 
-/** Given to the process as its only argument, JSON. */
+/** The only argument of the process, JSON. */
 export interface ReaderSettings {
   readonly parent: number;
-  /** bytes of resident memory, above which it ends itself */
+  /** bytes of resident memory above which it ends itself */
   readonly memoryLimit: number;
   /** added to its priority: 0 … 19 */
   readonly nice: number;

@@ -3,17 +3,17 @@ import type { Pacer } from '../pace';
 import { packTexts } from '../table/text-dictionary';
 import { type Packed, PackedTexts, type Texts } from '../table/texts';
 
-/** Where an array lies in a parcel: it is one of the parcel's own, or a part of the first one. */
+/** The location of an array in a parcel: one of the parcel's own arrays, or a part of the first one. */
 export type Ref = number | readonly [type: keyof typeof TYPES, from: number, length: number];
-/** Texts: their bytes, and where each of them ends. */
+/** Texts: their bytes, and the end of each. */
 export type TextsRef = readonly [bytes: Ref, ends: Ref];
 
-/** Arrays below this size lie together in one: a table of 40,000 short columns is a parcel of a few arrays. */
+/** Arrays below this size are combined into one: a table of 40,000 short columns is a parcel of a few arrays. */
 const SMALL = 64 * 1024;
 
 /**
- * Gathers arrays, texts and JSON for a parcel, with pauses: there may be many. Texts are bytes, and so is JSON: none takes long
- * to open at one go.
+ * Collects arrays, texts and JSON for a parcel, with pauses: there may be many. Texts are bytes, and so is JSON, so
+ * that opening a parcel never takes long.
  */
 export class Packer {
   private readonly large: Numbers[] = [];
@@ -23,7 +23,7 @@ export class Packer {
   constructor(private readonly pacer: Pacer) {}
 
   add(array: Numbers): Ref {
-    if (array.byteLength >= SMALL) return this.large.push(array); // behind the first one
+    if (array.byteLength >= SMALL) return this.large.push(array); // after the first one
     const from = this.length;
     this.small.push(array);
     this.length += aligned(array.byteLength);
@@ -53,7 +53,7 @@ export class Packer {
 
 const aligned = (bytes: number): number => Math.ceil(bytes / 8) * 8;
 
-/** Finds again what a Packer gathered. */
+/** Gets back what a Packer collected. */
 export class Unpacker {
   constructor(private readonly parcel: Parcel) {}
 

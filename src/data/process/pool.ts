@@ -3,7 +3,7 @@ import { hasRoomFor } from '../../process/memory';
 import type { Parcel } from '../../process/parcel';
 import { type Control, type ProcessOptions, ReaderProcess } from './client';
 
-/** Of the machine's memory, what the second process may use: beside the first one, which may use four fifths. */
+/** The share of the machine's memory for the second process; the first one may use four fifths. */
 const SECOND = 0.15;
 
 type Reading = Parameters<ReaderProcess['perform']>;
@@ -15,9 +15,9 @@ interface Waiting {
 }
 
 /**
- * Two processes that read, so that a long reading does not hold up the others. The first may use all the memory that there is
- * for reading; where it is busy, the second, with less, does the work. What needs more than that waits for the first. A
- * machine without the memory for a second one has only the first.
+ * Two reader processes, so that a long reading does not delay the others. The first may use all memory that reading may
+ * have; while it is busy, the second, with less, does the work. Work that needs more memory waits for the first. A
+ * machine without memory for a second process has only the first.
  */
 export class ReaderPool {
   private readonly first: ReaderProcess;
@@ -34,7 +34,7 @@ export class ReaderPool {
     this.free = new Set(this.readers);
   }
 
-  /** As `ReaderProcess.perform`; work begins in the order in which it came. */
+  /** Like `ReaderProcess.perform`; work starts in the order in which it came. */
   async perform(...reading: Reading): Promise<Parcel> {
     const reader = await this.turn(false);
     try {
@@ -52,7 +52,7 @@ export class ReaderPool {
     }
   }
 
-  /** Ends both processes, and with them the work that they have. */
+  /** Ends both processes with their current work. */
   async end(): Promise<void> {
     await Promise.all(this.readers.map(reader => reader.end()));
   }
@@ -84,6 +84,6 @@ export class ReaderPool {
   }
 }
 
-/** The process ended, most likely for want of memory, and nobody stopped it. */
+/** The process ended, most likely for lack of memory, and was not stopped. */
 const needsMore = (error: unknown, control: Control = {}): boolean =>
   error instanceof Problem && error.details.crashed === true && !control.signal?.aborted;

@@ -8,15 +8,15 @@ import { errorOf } from '../../process/fault';
 import { openNameless, openUnlinked, type Parcel, readParcel } from '../../process/parcel';
 import type { FromReader, Place, ReaderSettings, Work } from './messages';
 
-/** One process that reads, from its start to its end, and the two files that it shares with this one. */
+/** One reader process, from start to end, and the two files that it shares with this process. */
 export class Reader {
   private readonly child: Child;
-  /** how it ended; null: it is there */
+  /** how it ended; null: running */
   private end: string | null = null;
   /** rejects when it has ended */
   private readonly gone: Promise<never>;
   private said = '';
-  /** of the work that it has */
+  /** handles messages about its current work */
   private hear: (message: FromReader) => void = () => undefined;
 
   private constructor(
@@ -31,7 +31,7 @@ export class Reader {
         reject(new Error(how));
       };
     });
-    this.gone.catch(() => undefined); // who waits for an answer hears it
+    this.gone.catch(() => undefined); // those who wait for an answer handle it
     this.child = startChild(
       {
         path,
@@ -70,7 +70,7 @@ export class Reader {
 
   /** Gives it work and waits for the answer. */
   async perform(work: Work, onProgress?: (share: number) => void): Promise<Parcel> {
-    this.child.hold(true); // this process stays while an answer is due
+    this.child.hold(true); // this process stays alive while an answer is pending
     try {
       const answered = new Promise<Place>((resolve, reject) => {
         this.hear = message => {
@@ -79,7 +79,7 @@ export class Reader {
           else reject(errorOf(message.fault));
         };
       });
-      this.child.send(work); // where it cannot be sent any more, `gone` says why
+      this.child.send(work); // if it cannot be sent any more, `gone` says why
       return await readParcel(this.descriptor(await Promise.race([answered, this.gone])));
     } finally {
       this.hear = () => undefined;
@@ -91,18 +91,18 @@ export class Reader {
     this.child.kill();
   }
 
-  /** Frees what lies in the files. Nothing may be read or written at the time. */
+  /** Empties the files, while nothing is read or written. */
   async empty(): Promise<void> {
     await Promise.all(Object.values(this.files).map(file => file.truncate(0)));
   }
-  /** Ends it and closes the files. Nothing may be read or written at the time. */
+  /** Ends the process and closes the files, while nothing is read or written. */
   async release(): Promise<void> {
     this.kill();
-    await this.gone.catch(() => undefined); // it always rejects, and says how the process ended
+    await this.gone.catch(() => undefined); // it always rejects, with how the process ended
     await Promise.all(Object.values(this.files).map(file => file.close()));
   }
 
-  /** Why it gave no answer about `subject`. */
+  /** Why there was no answer about `subject`. */
   death(subject: string): TensorwireError {
     const { memoryLimit, end } = this;
     const said = this.said.trim();

@@ -10,8 +10,8 @@ import { TableBuilder } from './table-builder';
 
 /**
  * Arrays whose first axis is the rows: nested arrays, typed arrays or Tensors, for all features together or by name.
- * [rows, …] becomes one tensor column, [rows] and [rows, 1] a plain one; rows that hold texts, and records, become columns
- * of their own.
+ * [rows, …] becomes one tensor column, [rows] and [rows, 1] a plain one; rows of texts, and records, become separate
+ * columns.
  */
 export async function readArrays(features: unknown, targets: unknown, source: string): Promise<RawTable> {
   try {

@@ -11,15 +11,15 @@ import { withoutUnits } from './unit-row';
 
 export interface CsvOptions {
   readonly maxRows?: number;
-  /** one character; default: by the first lines */
+  /** one character; default: detected from the first lines */
   readonly delimiter?: string;
-  /** lines before the header; default: found out */
+  /** lines before the header; default: detected */
   readonly skipLines?: number;
 }
 
 /**
- * Comma-separated values, as RFC 4180 and spreadsheets write them; the delimiter is found out, quotes, line ends of every
- * kind and blank lines are understood. Titles above the header are passed over, unless the user says how many lines are.
+ * Comma-separated values, as RFC 4180 and spreadsheets write them. The delimiter is detected; quotes, all kinds of line
+ * ends and blank lines are handled. Titles above the header are skipped, unless the user sets how many lines to skip.
  */
 export async function readCsv(text: TextPieces, options: CsvOptions = {}): Promise<RawTable> {
   if (options.skipLines !== undefined) return readLines(text, options, options.skipLines);
@@ -40,7 +40,7 @@ const leftOut = ({ dialect }: RawTable, titles: number): string[] => [
   ...(dialect?.leftOut ?? []),
 ];
 
-/** The lines above the header: Excel's line `sep=;` is no title, but one of the lines to skip where there are titles below it. */
+/** The number of title lines above the header. Excel's line `sep=;` counts as one only if titles follow it. */
 function titlesOf(start: string, wanted: string | undefined): number {
   const { delimiter, skip } = sniff(start, wanted);
   const known = skip > 0 || wanted !== undefined;
@@ -78,22 +78,22 @@ const withHint = ({ problem, details }: Problem, lines: number): Problem =>
 
 const LF = 10;
 
-/** Rows out of pieces: what is left of a piece behind its last whole row is the beginning of the next one. */
+/** Cuts rows out of pieces: the incomplete row at the end of a piece is the beginning of the next one. */
 class Rows {
   private readonly scanner: CsvScanner;
   private header = true;
   private buffer = Buffer.alloc(64 * 1024);
   private length = 0;
-  /** so much is needed before it is worth a look: a long row is not looked at again with each piece of it */
+  /** bytes needed before another attempt: a long row is not scanned again with each of its pieces */
   private enough = 0;
 
   constructor(
     private readonly table: TableBuilder,
     readonly delimiter: string,
-    /** bytes of the text, where memory for all of it may be taken at once */
+    /** bytes of the text, if memory for all of it may be allocated at once */
     private readonly size: number | undefined,
   ) {
-    // what numbers and quotes are written with cannot stand between them as well
+    // characters of numbers and quotes cannot be delimiters
     if (Buffer.byteLength(delimiter) !== 1 || /[\d.+\-"\r\n]/.test(delimiter))
       throw badArgument('the delimiter', 'one character such as ; , | or a tab', delimiter);
     this.scanner = new CsvScanner(table, delimiter.charCodeAt(0));
@@ -104,7 +104,7 @@ class Rows {
     if (this.length >= this.enough) this.scan(this.length);
   }
 
-  /** No piece follows: what is left is the last row, unless a quote is open. */
+  /** The end of the text: the rest is the last row, unless a quote is open. */
   end(): void {
     if (this.table.full) return;
     this.append(Buffer.from('\n'));
@@ -114,7 +114,7 @@ class Rows {
     throw new Problem(`the quote that opens in row ${count(row)} is never closed`, { row });
   }
 
-  /** From the first rows, how many there will be, and some more. */
+  /** Estimates the number of rows from the first ones, with some margin. */
   private estimate(bytesOfRow: number): void {
     if (this.size !== undefined) this.table.expect(Math.ceil((1.05 * this.size) / bytesOfRow) + 1000);
   }

@@ -1,24 +1,28 @@
 import { SURE_DIGITS } from '../cell/written-form';
 
 /**
- * Decimals of more digits than a float64 holds exactly, from their bytes. Digits are gathered as a sum of two numbers, which
- * is divided by a power of ten with the remainder kept (Dekker 1971); where the last bit is not certain, `Number` decides.
+ * Converts decimals with more digits than a float64 holds exactly, from their bytes. The digits are collected as a sum
+ * of two numbers, which is divided by a power of ten keeping the remainder (Dekker 1971); if the last bit is uncertain,
+ * `Number` decides.
  */
 
 /** Powers of ten that a float64 holds exactly. */
 export const POWERS = Float64Array.from({ length: 23 }, (_, i) => Number(`1e${i}`));
-/** Digits that a 32-bit integer holds; such are quicker to gather. */
+/** Digits that fit into a 32-bit integer, which is faster. */
 const PART = 9;
-/** Two parts and a digit. */
+/** Two parts and one digit. */
 const MOST = 2 * PART + 1;
 const SPLIT = 2 ** 27 + 1;
 const POINT = 46;
 const ZERO = 48;
 
-/** How uncertain the second part of the quotient is, relative to itself; its own error is about 2^-50. */
+/** The uncertainty of the second part of the quotient, relative to itself; its own error is about 2^-50. */
 const DOUBT = 2 ** -44;
 
-/** The digits of `bytes` from `start` to `end`, at most one point among them, as a number; `fraction`: the digits behind it. */
+/**
+ * The digits of `bytes` from `start` to `end`, with at most one point among them, as a number; `fraction`: the number
+ * of digits after the point.
+ */
 export function longDecimal(bytes: Buffer, start: number, end: number, fraction: number): number {
   const from = bytes[start] === ZERO && bytes[start + 1] === POINT ? start + 2 : start;
   const digits = end - from - (from === start && fraction > 0 ? 1 : 0);
@@ -40,12 +44,12 @@ export function longDecimal(bytes: Buffer, start: number, end: number, fraction:
   }
   const power = POWERS[fraction]!;
   const shift = POWERS[Math.max(0, digits - PART)]!;
-  // the last of nineteen; a point may stand before it
+  // the last of nineteen digits; a point may precede it
   const last = digits === MOST ? low * 10 + (bytes[end - 1]! - ZERO) : low;
   const product = high * shift;
   const sum = product + last;
   if (digits <= SURE_DIGITS) return sum / power; // both are exact
-  // high · shift + last, exactly: sum + rest
+  // high · shift + last, exactly, as sum + rest
   const rest = productError(high, shift, product) + (last - (sum - product));
   const quotient = sum / power;
   const back = quotient * power;

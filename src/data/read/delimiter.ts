@@ -1,6 +1,6 @@
 import { NO_NUMBER, numeralOf } from '../cell/numeral';
 
-/** What the first lines of a CSV say of how it is written. */
+/** What the first lines of a CSV show about its format. */
 export interface Sniffed {
   readonly delimiter: string;
   /** characters before the header: Excel's line `sep=;` */
@@ -11,9 +11,9 @@ export const DELIMITERS = [',', ';', '\t', '|'];
 const SAMPLE_LINES = 20;
 
 /**
- * The delimiter that cuts most of the first lines into as many values as the header; of those that do it alike, the one
- * that leaves the fewest other delimiters in the values (`20,5` is a number, `5;warm` is cut wrongly), then the one that
- * makes the most values. Text in quotes does not count. A table of one column has a comma.
+ * The delimiter that splits most of the first lines into as many values as the header. Of equally good ones, the one
+ * that leaves the fewest other delimiters in the values (`20,5` is a number, `5;warm` is split wrongly), then the one
+ * with the most values. Quoted text does not count. A table with one column has a comma.
  */
 export function sniff(text: string, wanted?: string): Sniffed {
   const stated = /^"?sep=(.)"?(?:\r\n|\n|\r)/.exec(text);
@@ -32,18 +32,18 @@ export function sniff(text: string, wanted?: string): Sniffed {
   return { delimiter: best.delimiter, skip: 0 };
 }
 
-/** How well a delimiter cuts lines into values. */
+/** How well a delimiter splits lines into values. */
 export interface Cut {
-  /** lines of as many values as the first one, the header */
+  /** lines with as many values as the first one, the header */
   readonly agreeing: number;
-  /** values that hold another delimiter */
+  /** values that contain another delimiter */
   readonly left: number;
   readonly values: number;
 }
 
 const UNCUT: Cut = { agreeing: 0, left: 0, values: 1 };
 
-/** `rows`: lines as this delimiter cuts them, from the header on. */
+/** `rows`: the lines split by this delimiter, from the header on. */
 export function cutOf(rows: readonly (readonly string[])[], delimiter: string): Cut {
   const values = rows[0]?.length ?? 1;
   if (values < 2) return UNCUT;
@@ -60,15 +60,15 @@ export function isBetterCut(one: Cut, other: Cut): boolean {
 const hasOther = (cell: string, delimiter: string): boolean =>
   DELIMITERS.some(other => other !== delimiter && cell.includes(other)) && numeralOf(cell.trim()).kind === NO_NUMBER;
 
-/** The first lines, without what stands in quotes (line ends in quotes do not end a line). */
+/** The first lines, without quoted text (line ends in quotes do not end a line). */
 function sampleLines(text: string): string[] {
   const bare = text.slice(0, 64 * 1024).replace(/"(?:[^"]|"")*(?:"|$)/g, '');
   const lines = bare.split(/\r\n|\n|\r/);
-  if (lines.length > 1) lines.pop(); // the last one may be cut
+  if (lines.length > 1) lines.pop(); // the last one may be incomplete
   return lines.filter(line => line !== '').slice(0, SAMPLE_LINES);
 }
 
-/** The text behind its first lines. */
+/** The text after its first lines. */
 export async function* afterLines(pieces: AsyncIterable<Buffer>, lines: number): AsyncGenerator<Buffer> {
   let left = lines;
   let afterReturn = false;

@@ -2,24 +2,25 @@ import { isAscii, isUtf8 } from 'node:buffer';
 import { Problem } from '../../errors';
 import { count } from '../error-text';
 
-/** How the characters of a text are stored, as WHATWG names it. */
+/** Text encodings, named as in WHATWG's standard. */
 export const ENCODINGS = [
   ...(['utf-8', 'utf-16le', 'utf-16be', 'windows-1252', 'windows-1250', 'windows-1251'] as const),
   ...(['gb18030', 'big5', 'shift_jis', 'euc-kr'] as const),
 ] as const;
 export type Encoding = (typeof ENCODINGS)[number];
 
-/** What was found out about a text while it was decoded. */
+/** What was found out about a text while decoding it. */
 export interface Decoded {
   encoding: Encoding;
-  /** why the encoding may be another one; null: it is certain, or the user's */
+  /** why the encoding may be wrong; null: it is certain, or set by the user */
   doubt: string | null;
 }
 
 /**
- * UTF-8 text out of text in any encoding, in pieces that end between two characters, without the byte order mark. Without
- * an encoding it is UTF-16 by its mark or its zeros, UTF-8 as long as that is valid, and else, from the first byte on that
- * is not ASCII, Chinese (GB18030) or Western (Windows-1252) by the look of it; `found` then says so.
+ * Decodes text in any encoding to UTF-8, in pieces that end between two characters, without the byte order mark.
+ * Without a given encoding it is UTF-16 if there is a mark or zeros suggest it, UTF-8 as long as that is valid, and
+ * otherwise, from the first non-ASCII byte on, Chinese (GB18030) or Western (Windows-1252), by their byte patterns;
+ * `found` then says so.
  */
 export async function* decoded(
   raw: AsyncIterable<Buffer> | Iterable<Buffer>,
@@ -42,7 +43,7 @@ export async function* decoded(
         ascii &&= isAscii(piece);
         const mark = position === 0 && piece[0] === 0xef && piece[1] === 0xbb && piece[2] === 0xbf ? 3 : 0;
         position += piece.length;
-        rest = Buffer.from(bytes.subarray(end)); // the next piece may take the place of this one
+        rest = Buffer.from(bytes.subarray(end)); // the next piece may overwrite this one
         if (piece.length > mark) yield piece.subarray(mark);
         continue;
       }
@@ -67,7 +68,7 @@ export async function* decoded(
 
 const NAME = { gb18030: 'Chinese (GB18030)', 'windows-1252': 'Western (Windows-1252)' } as const;
 
-/** null: UTF-8 needs none. */
+/** null: UTF-8 needs no decoder. */
 function decoderOf(encoding: Encoding | undefined, found: Decoded, position: number) {
   found.encoding = encoding ?? 'utf-8';
   if (encoding === undefined || encoding === 'utf-8') return null;
@@ -99,7 +100,7 @@ function decode(decoder: TextDecoder, bytes: Buffer | null, encoding: string, po
   return text;
 }
 
-/** By its byte order mark; without one, UTF-16 has a zero in every other byte of its first characters, in most texts. */
+/** By the byte order mark; without one, UTF-16 has a zero in every other byte of its first characters in most texts. */
 function byMark(bytes: Buffer): Encoding | undefined {
   const mark = bytes.subarray(0, 2).toString('hex');
   if (mark === 'fffe') return 'utf-16le';
@@ -114,8 +115,8 @@ function byMark(bytes: Buffer): Encoding | undefined {
 }
 
 /**
- * Bytes beyond ASCII stand in pairs, and nearly all of them are among the common characters of GB 2312; in a Western text
- * they stand alone among letters.
+ * In Chinese text non-ASCII bytes come in pairs, nearly all of them common characters of GB 2312; in Western text they
+ * are single, among letters.
  */
 function isChinese(bytes: Buffer): boolean {
   let pairs = 0;
@@ -131,7 +132,7 @@ function isChinese(bytes: Buffer): boolean {
   return pairs > 0 && others <= pairs / 20;
 }
 
-/** Length of the part that ends with a whole character. */
+/** Length of the part that ends with a complete character. */
 function wholeCharacters(bytes: Buffer): number {
   for (let back = 1; back <= Math.min(3, bytes.length); back++) {
     const byte = bytes[bytes.length - back]!;

@@ -2,13 +2,15 @@ import { quoted } from '../error-text';
 
 export interface Header {
   readonly names: readonly string[];
-  /** columns that the header gives no name */
+  /** columns without a name in the header */
   readonly unnamed: ReadonlySet<number>;
-  /** what is to be said of them, in sentences */
+  /** warnings about them, in sentences */
   readonly warnings: readonly string[];
 }
 
-/** The names of columns by the cells of a header: `column 2` where there is none, and `Store 2` for the second `Store`. */
+/**
+ * The names of columns from the cells of a header: `column 2` for an empty one, and `Store 2` for the second `Store`.
+ */
 export function headerOf(cells: readonly string[]): Header {
   const written = new Set(cells);
   const names: string[] = [];

@@ -14,7 +14,7 @@ import { isWorkbook, readWorkbook } from './xlsx';
 
 export type TableFormat = 'auto' | 'csv' | 'xlsx' | 'json' | 'jsonl';
 
-/** Where a table comes from. `name` is what errors call it; a file is called by its own name. */
+/** Where a table comes from. Errors call it `name`; a file is called by its own name. */
 export type TableSource =
   | FileSource
   | { readonly text: string | Uint8Array; readonly name?: string }
@@ -24,29 +24,29 @@ export type TableSource =
 export interface ReadOptions {
   /** default: by the file's extension, else by the first characters */
   readonly format?: TableFormat;
-  /** of a CSV, one character; default: by the first lines */
+  /** of a CSV, one character; default: detected from the first lines */
   readonly delimiter?: string;
-  /** of a text; default: by its bytes */
+  /** of a text; default: detected from its bytes */
   readonly encoding?: Encoding;
-  /** lines before the header of a CSV, rows before that of a spreadsheet; default: found out */
+  /** lines before the header of a CSV, rows before that of a spreadsheet; default: detected */
   readonly skipLines?: number;
   /** of a spreadsheet; default: the first */
   readonly sheet?: string;
   /** bytes; default 1 GiB */
   readonly sizeLimit?: number;
-  /** stop after so many rows (a preview) */
+  /** stop after this many rows (a preview) */
   readonly maxRows?: number;
-  /** bytes that are read at a time; default: few, so that the event loop is not held for long */
+  /** bytes read at a time; default: few, so that the event loop is not blocked for long */
   readonly pieceSize?: number;
-  /** bytes of the text, where memory for all of it may be taken at once */
+  /** bytes of the text, if memory for all of it may be allocated at once */
   readonly size?: number;
-  /** how much of a text was read, 0 … 1; called for every piece */
+  /** share of a text read so far, 0 … 1; called for every piece */
   readonly onProgress?: (share: number) => void;
 }
 
 /**
- * Reads a table: no types are decided yet. Files and texts are read in pieces, and the event loop gets its turn every few
- * milliseconds. Whatever is wrong with them is a TensorwireError that names the row.
+ * Reads a table without deciding types. Files and texts are read in pieces, and the event loop gets a turn every few
+ * milliseconds. Anything wrong is a TensorwireError that names the row.
  */
 export function readTable(source: TableSource, options: ReadOptions = {}): Promise<RawTable> {
   const name = 'file' in source ? source.file : (source.name ?? 'payload');
@@ -82,7 +82,7 @@ async function readText(text: TextPieces, format: TableFormat, name: string, opt
     if (known === 'jsonl') return await readJsonLines(whole, options.maxRows);
     throw badArgument('format', 'auto, csv, xlsx, json or jsonl', format);
   } finally {
-    await pieces.return?.(); // closes the file where reading stopped early
+    await pieces.return?.(); // closes the file if reading stopped early
   }
 }
 
@@ -97,7 +97,7 @@ const EXTENSIONS: Record<string, 'csv' | 'jsonl'> = {
   '.ndjson': 'jsonl',
 };
 
-/** A `[` begins JSON; a `{` too, unless its first line is a whole object and more follows: JSON lines. */
+/** `[` begins JSON; `{` too, unless its first line is a complete object and more follows: JSON lines. */
 function detect(name: string, start: string): 'csv' | 'json' | 'jsonl' {
   const known = EXTENSIONS[extname(name).toLowerCase()];
   if (known !== undefined) return known;

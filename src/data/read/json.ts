@@ -9,7 +9,7 @@ import { type RecordList, recordListsIn } from './record-lists';
 import { TableBuilder } from './table-builder';
 import type { TextPieces } from './text';
 
-/** One JSON value a line. Blank lines are passed over. */
+/** One JSON value per line. Blank lines are skipped. */
 export async function readJsonLines(text: TextPieces, maxRows?: number): Promise<RawTable> {
   const table = new TableBuilder(text.source, maxRows);
   const add = (line: string) => {
@@ -31,7 +31,7 @@ export async function readJsonLines(text: TextPieces, maxRows?: number): Promise
   return table.finish();
 }
 
-/** The parts of a row that is not complete yet. */
+/** The parts of an incomplete row. */
 class Gathered {
   private readonly parts: string[] = [];
   private length = 0;
@@ -58,9 +58,9 @@ const objectTooLong = () =>
   );
 
 /**
- * An array of records or of arrays; {features, targets}; columns, {"age": [31, 27], …}; or an object that has one list of
- * records somewhere within. An array's elements are parsed one by one, so that a long file does not hold the event loop; an
- * object is parsed as a whole.
+ * An array of records or of arrays; {features, targets}; columns, {"age": [31, 27], …}; or an object with a single list
+ * of records somewhere inside. The elements of an array are parsed one by one, so that a long file does not block the
+ * event loop; an object is parsed as a whole.
  */
 export async function readJson(text: TextPieces, maxRows?: number): Promise<RawTable> {
   const table = new TableBuilder(text.source, maxRows);
@@ -132,7 +132,7 @@ async function fromList(
   return { ...(await table.finish()), ...(others.length > 0 && { dialect: { leftOut: [said] } }) };
 }
 
-/** Columns whose cells have keys, {"age": {"x": 31}, …}: a row is what has the same key, wherever it stands. */
+/** Columns whose cells have keys, {"age": {"x": 31}, …}: cells with the same key make a row, in any order. */
 async function joined(columns: Readonly<Record<string, Record<string, unknown>>>, source: string): Promise<RawTable> {
   const rows = new Map<string, number>();
   for (const cells of Object.values(columns))
@@ -149,10 +149,10 @@ async function joined(columns: Readonly<Record<string, Record<string, unknown>>>
   return { source, rows: rows.size, columns: read };
 }
 
-/** Cuts a JSON array that arrives in parts into the texts of its elements. What is in them is for JSON.parse to judge. */
+/** Splits a JSON array that arrives in parts into the texts of its elements. Their content is left to JSON.parse. */
 class ElementCutter {
   closed = false;
-  /** something stands after the array */
+  /** there is something after the array */
   trailing = false;
   private depth = 0;
   private inString = false;

@@ -7,27 +7,27 @@ const ZERO = 48;
 const TEN = 10;
 /** Below it, JavaScript writes an exponent. */
 const TINY = 1e-6;
-/** Digits that a 32-bit integer holds. */
+/** Digits that fit into a 32-bit integer. */
 const SHORT = 9;
 
 /**
- * Reads plain numbers (written.ts) from bytes, without a text in between. What is written with an exponent, or is a whole
- * number of many digits, is left to `writingOf`.
+ * Reads plain numbers (written-form.ts) from bytes, without making a string. Exponents and whole numbers with many
+ * digits are left to `writingOf`.
  */
 export class PlainNumber {
-  value = 0.5; // V8 keeps a field that begins as a fraction as a float64
+  value = 0.5; // V8 keeps a field that starts as a fraction as a float64
   writing = SHORTEST;
-  /** what was read is a plain number, if the cell ends with it */
+  /** it is a plain number if the cell ends here */
   plain = false;
-  /** how many digits were read */
+  /** number of digits read */
   digits = 0;
 
-  /** Reads at `start` as far as the digits go; returns where they end. A byte that is no digit must follow. */
+  /** Reads from `start` as far as the digits go; returns their end. They must be followed by another byte. */
   read(bytes: Buffer, start: number): number {
     const negative = bytes[start] === MINUS;
     const first = negative ? start + 1 : start;
     let p = first;
-    // most numbers are short: integers of 32 bits are quicker
+    // most numbers are short, and 32-bit integers are faster
     let value = 0;
     let digit = bytes[p]! - ZERO;
     while (digit >>> 0 < TEN) {
@@ -65,7 +65,7 @@ export class PlainNumber {
     return end;
   }
 
-  /** The same for a number of many digits, from `first` to `end`. */
+  /** The same for a number with many digits, from `first` to `end`. */
   private long(bytes: Buffer, first: number, end: number, fraction: number, negative: boolean): number {
     const { digits } = this;
     const whole = digits - fraction;

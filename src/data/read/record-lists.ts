@@ -1,7 +1,7 @@
 import { isRecord } from '../error-text';
 import { isFields } from '../table/fields';
 
-/** Interfaces answer with their rows somewhere within: `{"meta": …, "data": {"orders": [{…}, …]}}`. */
+/** Web APIs often return rows nested in an object: `{"meta": …, "data": {"orders": [{…}, …]}}`. */
 
 export interface RecordList {
   /** `data.orders` */
@@ -9,10 +9,10 @@ export interface RecordList {
   readonly rows: readonly unknown[];
 }
 
-/** Lists deeper than this are parts of something else. */
+/** Lists deeper than this belong to something else. */
 const DEEPEST = 4;
 
-/** The lists of records within an object that stand nearest to its top; `others`: the keys beside the first one's. */
+/** The lists of records in an object that are closest to its top; `others`: the keys beside the first one's. */
 export function recordListsIn(value: object): { readonly lists: readonly RecordList[]; readonly others: string[] } {
   let level = [{ prefix: '', object: value as Record<string, unknown> }];
   const others: string[] = [];

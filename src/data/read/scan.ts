@@ -15,20 +15,21 @@ const COLON = 58;
 const E = 101;
 
 /**
- * Reads the rows of a CSV from bytes, straight into the columns: numbers are made of their digits, and a text becomes a
- * string only where a dictionary does not know its bytes. As RFC 4180 says, and: spaces around a cell do not count, a quote
- * within a bare cell is a character, and a cell that goes on behind its closing quote is taken as it stands.
+ * Reads the rows of a CSV from bytes directly into columns: numbers are made from their digits, and a text becomes a
+ * string only if a dictionary does not know its bytes. It follows RFC 4180, and also: spaces around a cell do not
+ * count, a quote within an unquoted cell is a character, and a cell that continues after its closing quote is taken
+ * literally.
  */
 export class CsvScanner {
   private readonly number = new PlainNumber();
   private scratch = Buffer.alloc(1024);
-  /** the last cell that is no number: source[from … to) */
+  /** the last cell that is not a number: source[from … to) */
   private source: Buffer = this.scratch;
   private from = 0;
   private to = 0;
-  /** its hash where it has no space at its ends, of ASCII or Unicode; else null */
+  /** its hash if it has no ASCII or Unicode space at its ends; else null */
   private hashed: number | null = null;
-  /** the last cell had spaces around it, which are not kept */
+  /** the last cell had surrounding spaces, which were removed */
   private padded = false;
 
   constructor(
@@ -38,8 +39,8 @@ export class CsvScanner {
   ) {}
 
   /**
-   * Whole rows of bytes [at, end); `bytes[end]` must be a line feed that is not meant. Returns where the first row begins
-   * that does not end there.
+   * Scans complete rows of bytes [at, end); `bytes[end]` must be a line feed that is not part of the data. Returns
+   * where the first incomplete row begins.
    */
   scan(bytes: Buffer, at: number, end: number): number {
     const { table, delimiter, number } = this;
@@ -66,7 +67,7 @@ export class CsvScanner {
           digits = number.digits;
         }
         if (plain) {
-          if (next >= end) break; // it may go on in the next piece
+          if (next >= end) break; // it may continue in the next piece
           empty = false;
           if (column < width) columns[column]!.setNumber(row, number.value, number.writing);
           else isLonger = true;
@@ -85,7 +86,7 @@ export class CsvScanner {
       if (bytes[next] === delimiter) continue;
       if (column > 1 || !empty) {
         table.rows = row;
-        // Delimiters at the end of a row say nothing.
+        // Extra delimiters at the end of a row mean nothing.
         if (column < width || isLonger) throw table.ragged(column);
         if (i - start > LONGEST_ROW) break;
         row++;
@@ -99,7 +100,7 @@ export class CsvScanner {
     return start;
   }
 
-  /** The texts of the first row, and where the second begins; null: it does not end there, it begins at `next`. */
+  /** The texts of the first row, and where the second begins; null: the row is incomplete and begins at `next`. */
   first(bytes: Buffer, at: number, end: number): { readonly cells: readonly string[] | null; readonly next: number } {
     const { delimiter } = this;
     let cells: string[] = [];
@@ -119,7 +120,7 @@ export class CsvScanner {
     return { cells: null, next: start };
   }
 
-  /** A cell without quotes from `from` on. Returns its end. */
+  /** Scans an unquoted cell that begins at `from`. Returns its end. */
   private bare(bytes: Buffer, from: number): number {
     const { delimiter } = this;
     let end = from;
@@ -139,7 +140,7 @@ export class CsvScanner {
     return end;
   }
 
-  /** A cell in quotes, `at` is the first one. Returns where it ends, or `end`: it does not. */
+  /** Scans a quoted cell; `at` is the opening quote. Returns its end, or `end` if it is incomplete. */
   private quoted(bytes: Buffer, at: number, end: number): number {
     const { delimiter } = this;
     let close = at + 1;
@@ -164,7 +165,7 @@ export class CsvScanner {
     return next;
   }
 
-  /** Two quotes stand for one. */
+  /** Two quotes are one character. */
   private unescape(bytes: Buffer, from: number, to: number): void {
     if (this.scratch.length < to - from) this.scratch = Buffer.alloc(2 * (to - from));
     const { scratch } = this;
@@ -188,7 +189,10 @@ export class CsvScanner {
     this.hashed = null;
   }
 
-  /** Puts the last cell into its column: a text, unless its `digits` and the byte behind them say that it may be a number. */
+  /**
+   * Stores the last cell in its column: a text, unless its `digits` and the byte after them show that it may be a
+   * number.
+   */
   private set(column: ColumnBuilder, row: number, byte: number, digits: number): void {
     const { source, from, to, hashed } = this;
     if (byte === QUOTE && this.padded) column.padded++;
@@ -199,11 +203,11 @@ export class CsvScanner {
   }
 }
 
-/** A character of ASCII that is no space. */
+/** An ASCII character that is not a space. */
 const isPlainEnd = (byte: number): boolean => byte > SPACE && byte < 0x80;
 const isSpace = (byte: number): boolean => byte === SPACE || (byte >= TAB && byte <= CR);
 
-/** Does a space of Unicode begin here, beyond those of ASCII? It may be another character close to it. */
+/** Does a non-ASCII space begin here? It may be another character with a similar code. */
 function wideSpaceAt(bytes: Buffer, at: number): boolean {
   const first = bytes[at]!;
   if (first < 0xc2) return false;

@@ -3,19 +3,19 @@ import { messageOf, Problem } from '../../errors';
 import { count, quoted } from '../error-text';
 
 /**
- * Where the cells of a workbook say that they stand, before anything is made of them: the reader fills the gaps between
- * them with empty ones, so that a single cell far out takes all memory.
+ * Checks the cell references of a workbook before it is read: the reader fills the gaps between cells with empty ones,
+ * so a single distant cell would take all memory.
  */
 
 /** Excel's own limits. Source: support.microsoft.com, "Excel specifications and limits". */
 const MOST_ROWS = 1_048_576;
 const MOST_COLUMNS = 16_384;
 
-/** From so many places on a sheet is looked at for being nearly empty. */
+/** From this many cells on, a sheet is checked for being nearly empty. */
 const LOOK_FROM = 32_000_000;
 const FEWEST_CELLS = 0.01;
 
-/** One element of a row or a cell, with or without a prefix, and its attributes. */
+/** One element of a row or a cell, with or without a namespace prefix, and its attributes. */
 const ELEMENT = /<(?:[\w.-]+:)?(row|c)((?:\s(?:[^<>"']|"[^"]*"|'[^']*')*)?)\/?>/y;
 const ATTRIBUTE = /([^\s=]+)\s*=\s*(?:"([^"]*)"|'([^']*)')/g;
 const REFERENCE = /^([A-Z]{1,3})(\d{1,7})$/;
@@ -28,7 +28,7 @@ export function checkBounds(workbook: Uint8Array): void {
       return false;
     },
   });
-  // One after the other: together they may be as large as the limit.
+  // one after the other: together they may be as large as the limit
   for (const name of names) {
     const xml = unpacked(workbook, name);
     if (xml.includes('sheetData')) checkSheet(xml.toString('utf8'));
@@ -83,7 +83,7 @@ function* elements(xml: string): Generator<readonly [string, string]> {
   }
 }
 
-/** The attribute `r`; '': there is none, the row or the cell follows the one before. */
+/** The attribute `r`; '': absent, the row or cell follows the previous one. */
 function referenceOf(attributes: string): string {
   for (const [, name, double, single] of attributes.matchAll(ATTRIBUTE))
     if (name === 'r') return double ?? single ?? '';

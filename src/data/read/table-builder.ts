@@ -12,17 +12,17 @@ import { headerOf } from './header';
 /** Values of a row that are added without a pause. */
 const AT_ONCE = 128;
 
-/** Puts rows together to a table: lists of texts under a header, records with keys, or lists of values. */
+/** Builds a table from rows: lists of texts under a header, records with keys, or lists of values. */
 export class TableBuilder {
   rows = 0;
-  /** what is to be said of the header */
+  /** warnings about the header */
   warnings: readonly string[] = [];
   private columns: ColumnBuilder[] = [];
   private readonly byName = new Map<string, ColumnBuilder>();
   private readonly unnamed = new Set<number>();
-  /** names of records within the rows */
+  /** names of nested records */
   private readonly parents = new Set<string>();
-  /** cells that were given, missing ones included */
+  /** cells that were given, including missing ones */
   private values = 0;
   private readonly room: Room = { rows: 0 };
   private kind: 'header' | 'records' | 'lists' | null = null;
@@ -32,12 +32,12 @@ export class TableBuilder {
     readonly maxRows = Number.POSITIVE_INFINITY,
   ) {}
 
-  /** Says how many rows there will be, as far as that is known: memory for them is taken at once. */
+  /** The expected number of rows, as far as known: memory for them is allocated at once. */
   expect(rows: number): void {
     this.room.rows = Math.min(rows, this.maxRows);
   }
 
-  /** The columns, in their order, for who sets cells itself and counts `rows`. */
+  /** The columns in order, for a caller that sets cells itself and counts `rows`. */
   get builders(): readonly ColumnBuilder[] {
     return this.columns;
   }
@@ -47,8 +47,9 @@ export class TableBuilder {
   }
 
   /**
-   * A CSV's next row. The first one is the header, unless it holds what no header does: a number that is not whole, or
-   * numbers only, other than 0, 1, 2, … (pandas' own names). Columns without a name are called `column 1`, ….
+   * Adds the next row of a CSV. The first one is the header, unless it contains what no header does: a number that is
+   * not whole, or numbers only, other than 0, 1, 2, … (pandas' default names). Columns without a name are called
+   * `column 1`, ….
    */
   addTexts(cells: readonly string[]): void {
     if (this.full || (cells.length === 1 && cells[0]!.trim() === '')) return;
@@ -68,12 +69,12 @@ export class TableBuilder {
     this.rows++;
   }
 
-  /** An object with named values, or an array of values; all rows must be alike in this. */
+  /** Adds an object with named values, or an array of values; all rows must be of the same kind. */
   addRow(row: unknown): void {
     for (const _ of this.adding(row));
   }
 
-  /** The same for many rows, with pauses, within a row of many values too. */
+  /** The same for many rows, with pauses, even within a long row. */
   async addRows(rows: readonly unknown[], pacer: Pacer): Promise<void> {
     for (let row = 0; row < rows.length && !this.full; row++) {
       for (const _ of this.adding(rows[row])) await pacer.breathe();
@@ -81,7 +82,7 @@ export class TableBuilder {
     }
   }
 
-  /** Adds a row; there may be a pause wherever it yields. */
+  /** Adds a row; there may be a pause at each `yield`. */
   private *adding(row: unknown): Generator<void> {
     if (this.full) return;
     try {
@@ -107,8 +108,8 @@ export class TableBuilder {
   async finish(): Promise<RawTable> {
     if (this.kind === null) throw new Problem('is empty: it has no columns and no rows');
     if (this.rows === 0) throw new Problem('has 0 rows, only a header');
-    // A line that ends with a delimiter makes a last column without name and values, and a record that is null in some
-    // rows one beside its own columns: nobody means them.
+    // A delimiter at the end of each line makes a last column without name and values, and a record that is null in
+    // some rows makes a column beside its fields: neither is intended.
     const columns: RawColumn[] = [];
     const pacer = new Pacer();
     for (const [i, builder] of this.columns.entries()) {
@@ -128,7 +129,7 @@ export class TableBuilder {
     if (this.columns.length > values) checkFilled(this.rows + 1, this.columns.length, this.values);
   }
 
-  /** The values of a record, and of the records in it; returns how many there are. */
+  /** Adds the values of a record and of its nested records; returns their number. */
   private *addFields(record: Record<string, unknown>, prefix: string, depth: number): Generator<void, number> {
     let values = 0;
     for (const key of Object.keys(record)) {

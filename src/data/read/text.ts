@@ -6,42 +6,42 @@ import { Pacer } from '../pace';
 import { type Decoded, decoded, type Encoding } from './encoding';
 
 export const DEFAULT_SIZE_LIMIT = 1024 ** 3;
-/** What is looked at to find out what the text is; the next ones may be larger. */
+/** The first bytes, from which the kind of text is detected; later pieces may be larger. */
 const PIECE = 32 * 1024;
 
 /**
- * UTF-8 text in pieces that end between two characters. The byte order mark is gone. A piece is good until the next one is
- * asked for.
+ * UTF-8 text in pieces that end between two characters, without the byte order mark. A piece is valid until the next
+ * one is requested.
  */
 export interface TextPieces {
   readonly source: string;
   readonly pieces: AsyncIterable<Buffer>;
-  /** bytes, about, where memory for all of it may be taken at once: nothing waits for this process */
+  /** approximate bytes, if memory for all of it may be allocated at once, because no event loop waits */
   readonly size?: number;
-  /** how it was decoded; whole when the pieces are */
+  /** how it was decoded; complete when all pieces were read */
   readonly found: Readonly<Decoded>;
 }
 
 export interface TextOptions {
   /** bytes */
   readonly sizeLimit: number;
-  /** bytes that are read at a time behind the first piece; default: 32 KB, for a process that has other things to do */
+  /** bytes read at a time after the first piece; default: 32 KB, for a process with other work */
   readonly pieceSize?: number;
   /** as in TextPieces */
   readonly size?: number;
-  /** of a file, or of bytes; default: by the bytes */
+  /** of a file or of bytes; default: detected from the bytes */
   readonly encoding?: Encoding;
-  /** how much was read, 0 … 1; called for every piece */
+  /** share read so far, 0 … 1; called for every piece */
   readonly onProgress?: (share: number) => void;
 }
 
-/** A file's text. Nothing is read before the pieces are asked for. */
+/** The text of a file. Nothing is read before the pieces are requested. */
 export function fileText(from: FileSource, options: TextOptions): TextPieces {
   const source = basename(from.file);
   return textOf(filePieces(from, options), source, options);
 }
 
-/** A message's text, as a string or as bytes. */
+/** The text of a message, as a string or as bytes. */
 export function messageText(text: string | Uint8Array, source: string, options: TextOptions): TextPieces {
   const { sizeLimit, size, pieceSize = PIECE, onProgress } = options;
   if (text.length > sizeLimit) throw tooLarge(text.length, sizeLimit);
@@ -86,7 +86,7 @@ async function* filePieces(
       if (position > 0 && piece.length < pieceSize) piece = Buffer.allocUnsafeSlow(pieceSize);
       const { bytesRead } = await handle.read(piece, 0, piece.length, position);
       if (bytesRead === 0) return;
-      // What is no text at all is refused by its first piece, whatever its size.
+      // A file that is not text is rejected by its first piece, whatever its size.
       if (position > 0 && stat.size > sizeLimit) throw tooLarge(stat.size, sizeLimit);
       position += bytesRead;
       yield piece.subarray(0, bytesRead);
@@ -116,14 +116,14 @@ function* stringPieces(text: string): Generator<Buffer> {
   let at = 0;
   while (at < text.length) {
     const cut = at + PIECE;
-    const pair = (text.charCodeAt(cut - 1) & 0xfc00) === 0xd800; // do not cut between the halves of a character
+    const pair = (text.charCodeAt(cut - 1) & 0xfc00) === 0xd800; // must not split a surrogate pair
     const end = pair ? cut + 1 : cut;
     yield Buffer.from(text.slice(at, end));
     at = end;
   }
 }
 
-/** Lets the event loop breathe. */
+/** Gives the event loop a turn between pieces. */
 async function* paced(pieces: AsyncIterable<Buffer>): AsyncGenerator<Buffer> {
   const pacer = new Pacer();
   for await (const piece of pieces) {
@@ -132,7 +132,7 @@ async function* paced(pieces: AsyncIterable<Buffer>): AsyncGenerator<Buffer> {
   }
 }
 
-/** The pieces again, the one that was looked at included. */
+/** All pieces again, including the one that was examined. */
 export async function* resumed(first: Buffer, rest: AsyncIterator<Buffer>): AsyncGenerator<Buffer> {
   yield first;
   for (let next = await rest.next(); !next.done; next = await rest.next()) yield next.value;

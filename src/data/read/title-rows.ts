@@ -1,38 +1,41 @@
 import { NO_NUMBER, numeralOf } from '../cell/numeral';
 import { type Cut, cutOf, isBetterCut } from './delimiter';
 
-/** Reports have titles above their table: rows of fewer cells than the table below, which no reader may take for the header. */
+/**
+ * Reports have titles above their table: rows with fewer cells than the table below, which must not be taken for the
+ * header.
+ */
 
-/** So many rows are looked at. */
+/** The number of rows that are examined. */
 const LOOKED_AT = 50;
-/** Of a header that is one there are at least so many rows below. */
+/** A header has at least this many rows below it. */
 const FEWEST = 2;
 
-/** `3`: the rows (blank ones too) above the header; 0: the first row is the header, or nothing tells. */
+/** The number of rows (also blank ones) above the header; 0: the first row is the header, or it is unclear. */
 export function titleRows(rows: readonly (readonly boolean[])[]): number {
   const filled = rows.slice(0, LOOKED_AT).map(cells => cells.filter(Boolean).length);
   const width = Math.max(0, ...filled);
   const header = filled.indexOf(width);
   const below = filled.slice(header + 1).filter(cells => cells > 1).length;
   if (width < 2 || header <= 0 || below < FEWEST) return 0;
-  // A blank line below a title tells it from a row of the table.
+  // A blank line below a title distinguishes it from a row of the table.
   const most = filled[header - 1] === 0 ? width - 1 : Math.max(1, Math.floor(width / 3));
-  // A column without a name is none of a title: its row begins with an empty cell.
+  // A row that begins with an empty cell is not a title, but a header whose first column has no name.
   const isTitle = (cells: readonly boolean[], i: number): boolean =>
     filled[i] === 0 || (cells[0] === true && filled[i]! <= most);
   return filled[0]! > 0 && rows.slice(0, header).every(isTitle) ? header : 0;
 }
 
-/** What is said where they are passed over. */
+/** The note about skipped titles. */
 export const titlesLeftOut = (rows: number): string =>
   `the header is taken from line ${rows + 1}, and the lines above it, which have fewer values, are left out; ` +
   'set the lines to skip if it is another line';
 
-/** What is to be done about them, where the user has said how many lines to skip. */
+/** The hint if the user has set how many lines to skip. */
 export const titlesHint = (rows: number): string =>
   `the header seems to be in line ${rows + 1}, under lines with fewer values: set the lines to skip to ${rows}`;
 
-/** The first lines of a CSV, by physical line, without what stands in quotes; the last one may be cut and is left out. */
+/** The first physical lines of a CSV, without quoted text; the last one may be incomplete and is left out. */
 function firstLines(text: string): string[] {
   const bare = text.slice(0, 64 * 1024).replace(/"(?:[^"]|"")*(?:"|$)/g, quoted => `q${quoted.replace(/[^\n]/g, '')}`);
   const lines = bare.split(/\r\n|\n|\r/);
@@ -40,14 +43,14 @@ function firstLines(text: string): string[] {
   return lines;
 }
 
-/** The rows above the header of a CSV, by the delimiter that cuts the lines from there on best. */
+/** The number of rows above the header of a CSV, by the delimiter that best splits the lines from there on. */
 export function titleLines(text: string, delimiters: readonly string[]): number {
   const lines = firstLines(text);
   let best: { readonly titles: number; readonly cut: Cut } | null = null;
   for (const delimiter of delimiters) {
     const rows = lines.map(line => line.split(delimiter));
     const found = titleRows(rows.map(cells => cells.map(cell => cell.trim() !== '')));
-    // `5,50 €` below `price` is a number cut in two, no header below a title.
+    // `5,50 €` below `price` is a number cut in two, not a header below a title.
     const titles = numeralOf(rows[found]![0]!.trim()).kind === NO_NUMBER ? found : 0;
     const filled = rows.slice(titles).filter(cells => cells.some(cell => cell.trim() !== ''));
     const cut = cutOf(filled, delimiter);

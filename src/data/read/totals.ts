@@ -2,7 +2,7 @@ import { count, quoted } from '../error-text';
 import { isFilled, rowsOf, textAt } from '../table/raw-rows';
 import type { RawColumn, RawTable } from '../table/raw-table';
 
-/** Exports end with the sums of their columns, and with notes below them: none of these is a row like the others. */
+/** Exports end with the totals of their columns, followed by notes: none of these is a row like the others. */
 
 const WORDS: ReadonlySet<string> = new Set([
   ...['total', 'totals', 'grand total', 'subtotal', 'sub total', 'sum', 'average', 'mean', 'count'],
@@ -12,12 +12,12 @@ const WORDS: ReadonlySet<string> = new Set([
   ...['итого', 'всего', '合计', '总计', '小计', '总和', '平均', '平均值', '合計', '總計', '小計', '合计：'],
 ]);
 
-/** A total stands in one of so many last rows, with notes below it. */
+/** A total is one of this many last rows, with notes below it. */
 const LOOKED_AT = 8;
-/** A table of fewer rows may have a total for a row like the others. */
+/** In a table with fewer rows, a total may be an ordinary row. */
 const FEWEST = 4;
 
-/** The table without the totals at its end, and the notes and blank rows around them; a line tells of it. */
+/** The table without totals, notes and blank rows at its end; a note says so. */
 export function withoutTotals(table: RawTable): RawTable {
   const { columns, dialect } = table;
   const first = firstTotal(table);
@@ -34,7 +34,7 @@ export function withoutTotals(table: RawTable): RawTable {
   };
 }
 
-/** So many rows are left where the blank ones before this row are not counted. */
+/** The number of rows that are left without the blank ones before this row. */
 function endOf({ columns }: RawTable, row: number): number {
   let rows = row;
   while (rows > 1 && !columns.some(column => isFilled(column, rows - 1))) rows--;
@@ -46,7 +46,7 @@ interface Place {
   readonly column: number;
 }
 
-/** The first of the last rows that begins with such a word, where all below it are totals, notes or blank. */
+/** The first of the last rows that begins with a word for a total, if everything below it is totals, notes or blank. */
 function firstTotal(table: RawTable): Place | null {
   const { columns } = table;
   const rows = endOf(table, table.rows);
@@ -63,7 +63,7 @@ function firstTotal(table: RawTable): Place | null {
   return found;
 }
 
-/** Has no row above the same word in this column? */
+/** Does no row above have the same word in this column? */
 function isOnly({ codes }: RawColumn, row: number): boolean {
   return codes === null || codes.indexOf(codes[row]!) === row;
 }

@@ -3,18 +3,18 @@ import { listed } from '../error-text';
 import { isFilled, rowsOf, textAt } from '../table/raw-rows';
 import type { RawTable } from '../table/raw-table';
 
-/** Loggers write the units of the columns below the header: `[s];[°C];[bar]`. */
+/** Data loggers write the units of the columns below the header: `[s];[°C];[bar]`. */
 
 const IN_BRACKETS = /^(?:\[[^\]]*\]|\([^)]*\))$/;
 const SIGN = /[\p{L}\p{Sc}%‰°]/u;
 
-/** `[s]`, and beside it `[-]` or `[1]`; `(1,200)` is an amount below 0. */
+/** `[s]`, possibly beside `[-]` or `[1]`; `(1,200)` is a negative amount. */
 const areUnits = (texts: readonly string[]): boolean =>
   texts.length > 1 &&
   texts.every(text => IN_BRACKETS.test(text) && numeralOf(text).kind === NO_NUMBER) &&
   texts.some(text => SIGN.test(text));
 
-/** The table without such a row, and a line that says so. */
+/** The table without such a row, and with a note that says so. */
 export function withoutUnits(table: RawTable): RawTable {
   const { rows, columns, dialect } = table;
   const filled = columns.filter(column => isFilled(column, 0));

@@ -13,7 +13,10 @@ import { titleRows, titlesHint, titlesLeftOut } from './title-rows';
 import { withoutTotals } from './totals';
 import { withoutUnits } from './unit-row';
 
-/** Excel workbooks (xlsx), by read-excel-file: the values that Excel stored, dates as dates, formulas by their results. */
+/**
+ * Excel workbooks (xlsx), read with read-excel-file: the values that Excel stored, dates as dates, and the results of
+ * formulas.
+ */
 
 export interface SheetOptions {
   readonly sheet?: string;
@@ -31,7 +34,7 @@ const OLE = 'd0cf11e0a1b11ae1';
 const START = 8;
 
 /**
- * Is it a workbook, by its name or its first bytes? What cannot be opened is for its reader to say. Many programs export a
+ * Is it a workbook, by its name or its first bytes? Its reader reports what cannot be opened. Many programs export a
  * text as `.xls`.
  */
 export async function isWorkbook(source: Source): Promise<boolean> {
@@ -87,7 +90,7 @@ export async function readWorkbook(source: Source, name: string, options: SheetO
 const otherSheets = (names: readonly string[]): string =>
   `the first sheet is read; there are others, ${listed(names, 5)}: set the sheet`;
 
-/** What a zip says that it becomes is all that is unpacked of it. */
+/** Only as much is unpacked as the zip file says. */
 function checkSizes(bytes: Uint8Array, limit: number): void {
   let size = 0;
   try {
@@ -109,12 +112,12 @@ function checkSizes(bytes: Uint8Array, limit: number): void {
 
 interface Sheet {
   readonly rows: readonly unknown[][];
-  /** the names of other sheets that hold something, where the user named none */
+  /** names of other sheets with content, if the user named none */
   readonly others: readonly string[];
 }
 
 async function cellsOf(bytes: Buffer, sheet: string | undefined): Promise<Sheet> {
-  // Loaded when a workbook comes: other tables do not pay for it.
+  // Loaded when a workbook comes: other tables do not need it.
   const { default: readSheets } = await import('read-excel-file/universal');
   const copy = new Uint8Array(bytes).buffer;
   const sheets = await readSheets(copy).catch((error: unknown) => {
@@ -133,7 +136,10 @@ async function cellsOf(bytes: Buffer, sheet: string | undefined): Promise<Sheet>
 
 const isEmpty = (cell: unknown): boolean => cell === null || cell === undefined || cell === '';
 
-/** The first row is the header, unless it holds numbers or dates. Empty rows, and columns without name and values, are not there. */
+/**
+ * The first row is the header, unless it contains numbers or dates. Empty rows, and columns without name and values,
+ * are left out.
+ */
 async function tableOf(all: readonly unknown[][], name: string, maxRows?: number): Promise<RawTable> {
   const rows = all.filter(row => !row.every(isEmpty));
   const [first] = rows;
@@ -151,7 +157,7 @@ async function tableOf(all: readonly unknown[][], name: string, maxRows?: number
   const { names, unnamed, warnings } = headerOf(written);
   const builders = names.map(title => new ColumnBuilder(title));
   for (const [row, cells] of body.entries()) {
-    for (const [i, cell] of cells.entries()) builders[i]!.set(row, cell); // rows are as long as they need
+    for (const [i, cell] of cells.entries()) builders[i]!.set(row, cell); // rows are only as long as needed
     await pacer.breathe();
   }
   for (const [i, builder] of builders.entries()) {

@@ -52,9 +52,9 @@ export async function splitRandom(rows: number, shares: Shares, seed: number, pa
 }
 
 /**
- * Each class gives the same share, to within one row, and the totals are those of a random split as far as the classes
- * allow. A class keeps at least one row in training: with two rows it can give one, with one row none.
- * `codes`: the class of each row, 0 … classes − 1.
+ * Each class has the same shares, to within one row, and the totals are those of a random split as far as possible. A
+ * class keeps at least one row in training: of two rows it can give one, of one row none. `codes`: the class of each
+ * row, 0 … classes − 1.
  */
 export async function splitStratified(
   codes: Int32Array,
@@ -83,7 +83,9 @@ export async function splitStratified(
   return split;
 }
 
-/** Whole numbers in proportion to `sizes` that add up to `total`, none above its `most` (largest remainders first). */
+/**
+ * Whole numbers in proportion to `sizes` that add up to `total`, each at most its `most` (largest remainders first).
+ */
 function quotas(sizes: readonly number[], total: number, most: readonly number[]): number[] {
   const all = sizes.reduce((a, b) => a + b, 0) || 1;
   const exact = sizes.map(size => (size * total) / all);
@@ -99,7 +101,9 @@ function quotas(sizes: readonly number[], total: number, most: readonly number[]
   return given;
 }
 
-/** The earliest rows for training, then validation, the latest for test. Without times the rows are in order already. */
+/**
+ * The earliest rows for training, then validation, the latest for test. Without times, the rows are in order already.
+ */
 export async function splitByTime(
   rows: number,
   shares: Shares,
@@ -124,7 +128,7 @@ const NAMES: Record<string, number> = {
   testing: TEST,
 };
 
-/** The column says it; `rowOf` gives the row that the user counts. */
+/** The split given by a column; `rowOf` returns the row number that the user sees. */
 export function splitByColumn(column: Column, rowOf: (row: number) => number): Uint8Array {
   const { data, labels = [], name } = column;
   const codes = labels.map(label => NAMES[label.toLowerCase()] ?? -1);

@@ -1,7 +1,7 @@
 import { mixKey, uniformSequence } from '../../graph/counter-hash';
 import type { Pacer } from '../pace';
 
-/** A stream of its own, so that the split has nothing in common with what else is drawn from the same seed. */
+/** Its own random stream, so that the split is independent of other draws from the same seed. */
 export const splitSequence = (seed: number): (() => number) => uniformSequence(mixKey(seed, 0x73706c74));
 
 /** A shuffled copy (Fisher and Yates). */

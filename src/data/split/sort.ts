@@ -1,9 +1,9 @@
 import type { Pacer } from '../pace';
 
-/** Rows that are sorted at one go, and numbers that are merged. */
+/** Rows that are sorted at a time, and numbers that are merged at a time. */
 const RUN = 4096;
 
-/** Row numbers by ascending value, equal values in their order: runs are sorted, then merged two by two. */
+/** Row numbers by ascending value; equal values keep their order. Runs are sorted, then merged in pairs. */
 export async function sortedRows(values: Float64Array, pacer: Pacer): Promise<Int32Array> {
   const { length } = values;
   let rows = new Int32Array(length);

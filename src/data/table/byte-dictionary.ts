@@ -1,16 +1,18 @@
 import { hash } from './text-hash';
 import type { Packed, Texts } from './texts';
 
-/** So far a position is an integer of 32 bits. */
+/** Positions up to this are 32-bit integers. */
 const MOST_BYTES = 2 ** 32 - 1;
 
-/** UTF-8 one behind the other, found again by a hash table with open addresses: 12 bytes a text beside its own. */
+/**
+ * Texts in UTF-8, one after the other, found by a hash table with open addressing: 12 bytes per text besides its own.
+ */
 export class ByteDictionary implements Texts {
   length = 0;
   private bytes: Buffer;
-  /** ends[i]: where text i ends */
+  /** ends[i]: the end of text i */
   private ends: Float64Array;
-  /** codes + 1, 0: free */
+  /** codes + 1; 0: free */
   private table = new Int32Array(16);
 
   constructor(room: number) {
@@ -49,7 +51,7 @@ export class ByteDictionary implements Texts {
         source.copy(this.bytes, start, from, to);
         return this.add(slot, start + size);
       }
-      // as integers: an index that is a float64 makes each byte four times as slow
+      // as integers: a float64 index makes each byte four times as slow
       const start = code === 0 ? 0 : ends[code - 1]! >>> 0;
       if (ends[code]! >>> 0 !== start + size) continue;
       for (let i = 0; i < size; i++) if (bytes[start + i] !== source[from + i]) continue next;
@@ -62,7 +64,7 @@ export class ByteDictionary implements Texts {
     return this.length === 0 ? 0 : this.ends[this.length - 1]!;
   }
 
-  /** A text as the next one, whether it is there already or not. */
+  /** Appends a text, without checking whether it exists. */
   append(text: string): void {
     const start = this.size;
     if (start + 3 * text.length > this.bytes.length) this.reserve(start + Buffer.byteLength(text));

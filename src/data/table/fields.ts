@@ -1,11 +1,14 @@
 import { types } from 'node:util';
 
-/** Records in records: `{sensor: {t: 5}}` has the column `sensor.t`, in training and in prediction. */
+/** Nested records: `{sensor: {t: 5}}` has the column `sensor.t`, in training and in prediction. */
 
-/** Records nested deeper than this are no table. */
+/** Records nested deeper than this are not a table. */
 export const DEEPEST_FIELD = 8;
 
-/** A plain object with keys, of JSON or of a function node (another realm); not a Date, a Buffer as JSON, or a class's. */
+/**
+ * A plain object with keys, from JSON or a function node (another realm); not a Date, a Buffer as JSON, or an instance
+ * of a class.
+ */
 export function isFields(value: unknown): value is Record<string, unknown> {
   if (typeof value !== 'object' || value === null || Array.isArray(value) || types.isProxy(value)) return false;
   const prototype: unknown = Object.getPrototypeOf(value);
@@ -16,7 +19,7 @@ export function isFields(value: unknown): value is Record<string, unknown> {
   return !isBuffer && !Object.hasOwn(value, 'valueOf') && Object.keys(value).length > 0;
 }
 
-/** The value of a column in a record, by its own key or within; undefined: it has none. */
+/** The value of a column in a record, by its own key or nested; undefined: none. */
 export function fieldOf(record: Readonly<Record<string, unknown>>, name: string): unknown {
   if (Object.hasOwn(record, name)) return record[name];
   for (let dot = name.indexOf('.'); dot > 0; dot = name.indexOf('.', dot + 1)) {

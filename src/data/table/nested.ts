@@ -5,7 +5,7 @@ import { Tensor } from '../../values/tensor';
 import { cellError, columnError, count, plural } from '../error-text';
 import type { Pacer } from '../pace';
 
-/** Numbers in a regular nest, row-major. */
+/** Numbers of a regular nested array, row-major. */
 export interface Nest {
   readonly data: Float32Array;
   readonly shape: readonly number[];
@@ -13,9 +13,9 @@ export interface Nest {
 
 /** Deeper nesting is a mistake, or an array that contains itself. */
 export const MAX_RANK = 8;
-/** Numbers in one array: 2 GiB of them. */
+/** The most numbers in one array: 2 GiB of them. */
 const MOST_NUMBERS = 2 ** 29;
-/** Numbers that are read between two pauses. */
+/** Numbers read between two pauses. */
 const BLOCK = 16_384;
 
 export const isNest = (value: unknown): boolean => Array.isArray(value) || isNumeric(value) || Tensor.is(value);
@@ -27,7 +27,7 @@ const isNumeric = (value: unknown): value is Float32Array =>
   !types.isBigUint64Array(value) &&
   !Buffer.isBuffer(value);
 
-/** Shape along the first elements: [[1, 2], [3, 4]] → [2, 2]. Ends at `MAX_RANK` + 1, which `flattenNest` refuses. */
+/** Shape along the first elements: [[1, 2], [3, 4]] → [2, 2]. Stops at `MAX_RANK` + 1, which `flattenNest` rejects. */
 export function nestShape(value: unknown): number[] {
   const shape: number[] = [];
   let part = value;
@@ -38,8 +38,8 @@ export function nestShape(value: unknown): number[] {
 }
 
 /**
- * Nested arrays, typed arrays or Tensors of finite numbers (or booleans) as one flat array. The place of a number that does
- * not fit is named by `column` and `row`; with `row` null, by its first index.
+ * Nested arrays, typed arrays or Tensors of finite numbers (or booleans) as one flat array. Errors name a wrong number
+ * by `column` and `row`, or, if `row` is null, by its first index.
  */
 export function flattenNest(value: unknown, column: string, row: number | null): Nest {
   const steps = new Flattening(value, column, row).steps();
@@ -49,7 +49,7 @@ export function flattenNest(value: unknown, column: string, row: number | null):
   }
 }
 
-/** The same, where the first axis is the rows of a table; with pauses. */
+/** The same with pauses, if the first axis is the rows of a table. */
 export async function flattenRows(value: unknown, column: string, pacer: Pacer): Promise<Nest> {
   const steps = new Flattening(value, column, null).steps();
   for (;;) {
@@ -59,7 +59,7 @@ export async function flattenRows(value: unknown, column: string, pacer: Pacer):
   }
 }
 
-/** A part that is read at one go: an innermost array, or typed numbers that stand for all axes from `depth` on. */
+/** A part that is read at once: an innermost array, or typed numbers for all axes from `depth` on. */
 interface Part {
   readonly values: unknown;
   readonly depth: number;
@@ -67,7 +67,7 @@ interface Part {
   readonly first: number;
 }
 
-/** The way through one nest: first all lengths are compared, so that memory is taken only for numbers that are there. */
+/** Flattens one nested array. All lengths are compared first, so that memory is allocated only for existing numbers. */
 class Flattening {
   private readonly shape: readonly number[];
 
@@ -79,7 +79,7 @@ class Flattening {
     this.shape = nestShape(value);
   }
 
-  /** Pauses behind each block of numbers. */
+  /** Pauses after each block of numbers. */
   *steps(): Generator<undefined, Nest, undefined> {
     const { shape } = this;
     if (shape.length > MAX_RANK) throw this.refused(`is nested deeper than ${MAX_RANK} arrays`);
@@ -111,7 +111,7 @@ class Flattening {
     return { data, shape };
   }
 
-  /** All parts in their order; one that has not the shape of the first is an error. */
+  /** All parts in order; a part with another shape than the first is an error. */
   private *parts(): Generator<Part, void, undefined> {
     const arrays: (readonly unknown[])[] = [];
     const next: number[] = [];
@@ -176,7 +176,7 @@ class Flattening {
     return cellError(this.column, this.row ?? first, problem);
   }
 
-  /** An error about the nest as a whole. */
+  /** An error about the nested array as a whole. */
   private refused(problem: string): Problem {
     if (this.row !== null) return cellError(this.column, this.row, problem);
     return columnError(this.column, problem);

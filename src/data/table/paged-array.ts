@@ -1,5 +1,5 @@
 const BITS = 14;
-/** Rows of a page. */
+/** Rows per page. */
 export const PAGE = 1 << BITS;
 const SMALLEST = 16;
 /** The next power of two. */
@@ -7,34 +7,34 @@ const roundUp = (length: number): number => 2 ** Math.ceil(Math.log2(length));
 
 type Numbers = Float64Array | Int32Array | Uint8Array;
 
-/** An array over memory that other threads and processes may see: a column of a dataset can be what was read, as it stands. */
+/** An array over shared memory: a column of a dataset can use what was read without a copy. */
 interface Shared<T> {
   readonly BYTES_PER_ELEMENT: number;
   new (memory: SharedArrayBuffer): T;
 }
 
-/** How many rows a table will have, as far as that is known; what has room for them is not copied at the end. */
+/** The expected number of rows, as far as known; a table with room for them is not copied at the end. */
 export interface Room {
   rows: number;
 }
 
 /**
- * A growing typed array in pages, so that growing never copies much of what is there (a long copy would hold the event
- * loop). A page begins small: a table of few rows and many columns costs little.
+ * A growing typed array in pages, so that growing never copies much (a long copy would block the event loop). A page
+ * starts small: a table with few rows and many columns costs little.
  */
 export class PagedArray<T extends Numbers> {
   private readonly pages: T[] = [];
-  /** the pages are parts of it, as far as it goes */
+  /** the array that pages are parts of, as far as it goes */
   private whole: T | null = null;
 
   constructor(
     private readonly type: (new (length: number) => T) & Shared<T>,
-    /** what stands where nothing was set */
+    /** the value where nothing was set */
     private readonly rest: number,
     private readonly room: Room = { rows: 0 },
   ) {}
 
-  /** Returns the page that the index is on. */
+  /** Sets a value; returns the page of the index. */
   set(index: number, value: number): T {
     const number = index >> BITS;
     let page = this.pages[number];
@@ -43,7 +43,7 @@ export class PagedArray<T extends Numbers> {
     return page;
   }
 
-  /** All in one, `length` values. */
+  /** All values in one array of `length`. */
   join(length: number): T {
     const { whole, pages, rest } = this;
     const joined = whole !== null && whole.length >= length ? (whole.subarray(0, length) as T) : this.shared(length);
@@ -66,7 +66,7 @@ export class PagedArray<T extends Numbers> {
     return page;
   }
 
-  /** A page as a part of the whole; null: it is none. */
+  /** A page as a part of the whole array; null: it is not one. */
   private part(number: number, size: number): T | null {
     if (size < PAGE || this.room.rows <= PAGE) return null;
     if (this.whole === null) this.whole = this.shared(Math.ceil(this.room.rows / PAGE) * PAGE);

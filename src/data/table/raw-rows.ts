@@ -5,7 +5,7 @@ import type { RawColumn, RawTable } from './raw-table';
 export const isFilled = ({ codes, numbers, tensor }: RawColumn, row: number): boolean =>
   tensor !== undefined || (codes?.[row] ?? -1) >= 0 || !Number.isNaN(numbers?.[row] ?? Number.NaN);
 
-/** The text of a cell that is no plain number, else ''. */
+/** The text of a cell, or '' for a plain number. */
 export const textAt = ({ codes, texts }: RawColumn, row: number): string => {
   const code = codes?.[row] ?? -1;
   return code < 0 ? '' : texts.at(code);
@@ -17,7 +17,7 @@ export const rowsOf = (table: RawTable, from: number, to: number): RawTable =>
     ? table
     : { ...table, rows: to - from, columns: table.columns.map(column => cellsOf(column, from, to)) };
 
-/** These rows of a column; one of which nothing is left has no cells. */
+/** These rows of a column; one without values in them has no cells. */
 function cellsOf({ numbers, writings, codes, ...column }: RawColumn, from: number, to: number): RawColumn {
   const some = <T extends Float64Array | Uint8Array | Int32Array>(
     cells: T | null,

@@ -4,7 +4,7 @@ import { dateText } from '../cell/dates';
 import type { Pacer } from '../pace';
 import { PackedTexts } from './texts';
 
-/** Row numbers where none of the columns is missing. */
+/** Row numbers where no column is missing. */
 export async function knownRows(columns: readonly Column[], rows: number, pacer: Pacer): Promise<Int32Array> {
   const keep = new Int32Array(rows);
   const plain = columns.filter(column => column.type !== 'tensor');
@@ -20,7 +20,7 @@ export async function knownRows(columns: readonly Column[], rows: number, pacer:
   return keep.slice(0, kept);
 }
 
-/** A column with only these rows; labels that no row has any more are gone. */
+/** A column with only these rows; labels that no longer occur are removed. */
 export function takeRows(column: Column, keep: Int32Array): Column {
   if (column.type === 'ignored') return column;
   const taken = rowsTaken(column, keep);

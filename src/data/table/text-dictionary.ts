@@ -2,10 +2,13 @@ import type { Pacer } from '../pace';
 import { ByteDictionary } from './byte-dictionary';
 import { type Packed, PackedTexts, type Texts } from './texts';
 
-/** So many are kept as strings; a column with more has a text for nearly every row, and strings cost too much. */
+/**
+ * Up to this many are kept as strings; a column with more has a text for nearly every row, and strings would cost too
+ * much.
+ */
 const FEW = 1024;
 
-/** Texts that are given out once: each different text has a number, in order of appearance. */
+/** A dictionary of texts: each different text has a number, in order of appearance. */
 export class TextDictionary implements Texts {
   private readonly few: string[] = [];
   private readonly codes = new Map<string, number>();
@@ -35,7 +38,7 @@ export class TextDictionary implements Texts {
     return code;
   }
 
-  /** The same for a text in UTF-8, with its hash, which becomes a string only where someone asks for it. */
+  /** The same for a text in UTF-8, with its hash; it becomes a string only when somebody asks for it. */
   codeOfBytes(source: Buffer, from: number, to: number, hashed: number): number {
     return (this.many ?? this.grow()).codeOfBytes(source, from, to, hashed);
   }
@@ -81,7 +84,7 @@ export async function packTexts(texts: Texts, pacer: Pacer): Promise<Packed> {
   const bytes = bytesOf(texts);
   if (bytes !== null) return bytes;
   const many = new ByteDictionary(texts.length);
-  if (textSize(texts) > LONG) many.reserve(await bytesOfAll(texts, pacer)); // to grow would copy all at one go
+  if (textSize(texts) > LONG) many.reserve(await bytesOfAll(texts, pacer)); // growing would copy everything at once
   for (let code = 0; code < texts.length; code++) {
     many.append(texts.at(code));
     if (pacer.due) await pacer.breathe();
@@ -89,5 +92,5 @@ export async function packTexts(texts: Texts, pacer: Pacer): Promise<Packed> {
   return many.packed();
 }
 
-/** Bytes, or characters, of the texts that a dictionary holds. */
+/** Bytes or characters of the texts in a dictionary. */
 export const textSize = (texts: Texts): number => (texts instanceof TextDictionary ? texts.size : 0);

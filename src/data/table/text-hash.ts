@@ -1,4 +1,4 @@
-/** FNV-1a, 32 bits, for who sees the bytes of a text one by one: the beginning, each byte, the end. */
+/** FNV-1a, 32 bits, for code that sees the bytes of a text one by one: the start, each byte, the end. */
 export const HASH_OF_NOTHING = 0x811c9dc5;
 export const hashWith = (value: number, byte: number): number => Math.imul(value ^ byte, 0x01000193);
 export const hashEnd = (value: number): number => value ^ (value >>> 15);

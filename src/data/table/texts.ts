@@ -7,10 +7,10 @@ export interface Texts {
   at(code: number): string;
 }
 
-/** Texts as UTF-8, one behind the other: nothing that a heap would hold. */
+/** Texts in UTF-8, one after the other, outside the heap. */
 export interface Packed {
   readonly bytes: Uint8Array;
-  /** where each text ends */
+  /** the end of each text */
   readonly ends: Float64Array;
 }
 
@@ -39,9 +39,9 @@ export class PackedTexts implements Texts, Packed {
   }
 }
 
-/** Is this text a word by its bytes alone? */
+/** Is this text surely a word, by its bytes alone? */
 export const isWordAt = ({ bytes, ends }: Packed, code: number): boolean =>
   isPlainWord(bytes, code === 0 ? 0 : ends[code - 1]!, ends[code]!);
 
-/** Texts that are known beforehand. */
+/** Texts that are known in advance. */
 export const textsOf = (list: readonly string[]): Texts => ({ length: list.length, at: code => list[code]! });

@@ -1,6 +1,6 @@
 /**
- * Names that were cut at their commas, put together again: `Wert` and `°C` are one column where there is a `Wert, °C` and
- * they are none themselves. What is no name stays as it is, for its reader to refuse.
+ * Joins names that were split at their commas: `Wert` and `°C` are one column if there is a column `Wert, °C`, and
+ * neither is a column itself. What is not a name stays as it is, and the caller rejects it.
  */
 export function wholeNames(pieces: readonly string[], known: readonly string[]): readonly string[] {
   if (pieces.every(piece => known.includes(piece))) return pieces;
