@@ -125,7 +125,7 @@ function networkStatuses(flow: RunningFlow, members: Members, role: (node: Runni
       if (after.network && !before.some(p => p.network === after.network))
         from.set(
           after.network,
-          // what a recipe makes is another network than that of the input before it
+          // the network of a recipe is a new one, not that of the input before it
           before.flatMap(p => (p.network && (p.network.recipe || !after.network?.recipe) ? [p.network] : [])),
         );
       return after;

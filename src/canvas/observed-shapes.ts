@@ -77,7 +77,7 @@ export type Data = (Pick<TableData, 'pipeline'> & Partial<TableData>) | { readon
 export interface TableData {
   readonly pipeline: Pipeline;
   readonly rows: SplitRows;
-  /** what `auto` means in the training that they reach, or for the recipe that they have passed */
+  /** what `auto` means for the training that they reach, or for the recipe that they have passed */
   readonly training?: AutomaticTraining;
   /** the recipe that says so */
   readonly recipe?: string;

@@ -7,7 +7,7 @@ export interface Axis {
   readonly max?: number;
   /** its numbers are in percent */
   readonly percent?: boolean;
-  /** does 0 belong to it, whatever its numbers are? */
+  /** does it include 0, whatever its numbers are? */
   readonly zero?: boolean;
 }
 
@@ -35,7 +35,7 @@ export function valueAxis({ name, min, max, percent = false, zero = false }: Axi
   };
 }
 
-/** An axis of names. Long ones are cut off: `width` in pixels. */
+/** A category axis. Long names are cut off: `width` in pixels. */
 export function categoryAxis(
   data: readonly string[],
   look: Look,
@@ -58,7 +58,7 @@ interface CategoryAxis {
   readonly gap?: number;
 }
 
-/** What all pictures have in common. `legend`: the names of its lines or kinds of bars, if there are several. */
+/** The parts that all pictures have. `legend`: the names of its lines or kinds of bars, if there are several. */
 export function frame(title: string, legend: readonly string[], look: Look) {
   const top = (look.titled ? 34 : 10) + (legend.length > 1 ? 26 : 0);
   return {

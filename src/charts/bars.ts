@@ -6,7 +6,7 @@ export interface Bars {
   readonly name: string;
   /** one for each category; null: none */
   readonly values: readonly (number | null)[];
-  /** a color of `look`; one for each bar, or one for all */
+  /** a color of `look`: one for each bar, or one for all */
   readonly color?: string | readonly string[];
 }
 
@@ -17,19 +17,19 @@ export interface BarChart {
   readonly value: Axis;
   /** what the categories are */
   readonly name?: string;
-  /** lying: names on the left, the first on top (importances); standing: a histogram */
+  /** horizontal: names on the left, the first at the top (importances); else vertical: a histogram */
   readonly lying?: boolean;
-  /** pixels for the names of lying bars; longer ones are cut off */
+  /** pixels for the names of horizontal bars; longer ones are cut off */
   readonly nameWidth?: number;
-  /** each bar's number as it is written; default: none */
+  /** the text of each bar's number; default: none */
   readonly texts?: readonly string[];
-  /** of many categories as many names as there is room for; default: all */
+  /** shows only as many category names as there is room for; default: all */
   readonly sparse?: boolean;
   /** a line at this value, such as that of all rows */
   readonly at?: { readonly value: number; readonly text: string };
 }
 
-/** Bars by name: importances, contributions, slices, histograms. */
+/** Bars with names: importances, contributions, slices, histograms. */
 export function barChart(chart: BarChart, look: Look): ChartOption {
   const { title, categories, bars, value, name, lying = true, nameWidth = 140, texts, sparse = false, at } = chart;
   const across = categoryAxis(categories, look, lying ? { inverse: true, width: nameWidth } : { name, width: 70 });
@@ -37,7 +37,7 @@ export function barChart(chart: BarChart, look: Look): ChartOption {
     ...across,
     axisLine: { ...across.axisLine, onZero: false },
     axisLabel: { ...across.axisLabel, ...(sparse && { interval: 'auto' as const }) },
-  }; // beside the bars, also of those below 0
+  }; // beside the bars, also for negative ones
   const gap: [string, string] = ['0%', '14%']; // for the texts at the bars
   const room = texts && lying ? { boundaryGap: gap } : {};
   const numbers = { ...valueAxis({ zero: true, ...value }, look, lying ? 26 : 44), ...room };
@@ -94,5 +94,5 @@ export function barChart(chart: BarChart, look: Look): ChartOption {
   };
 }
 
-/** The height in pixels of lying bars that are neither fat nor thin. */
+/** A suitable height, in pixels, for horizontal bars. */
 export const heightOfBars = (categories: number, kinds = 1): number => 70 + categories * (14 + 14 * kinds);

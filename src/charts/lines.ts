@@ -5,22 +5,22 @@ import type { ChartOption } from './picture';
 export type Point = readonly [x: number, y: number];
 
 export interface Line {
-  /** lines of one name are one in the legend */
+  /** lines with the same name are one entry in the legend */
   readonly name: string;
   readonly points: readonly Point[];
-  /** only for comparison: thin, dashed and grey */
+  /** for comparison only: thin, dashed and grey */
   readonly quiet?: boolean;
-  /** are the points marked? */
+  /** does it show its points? */
   readonly marked?: boolean;
-  /** steps as of a ROC curve; default: straight from point to point */
+  /** steps, as in a ROC curve; default: straight from point to point */
   readonly step?: 'start' | 'end';
-  /** a color of `look`; default: the next of its series */
+  /** a color of `look`; default: the next one of its series */
   readonly color?: string;
-  /** fills what lies below */
+  /** fills the area below it */
   readonly filled?: boolean;
 }
 
-/** A point that is pointed at, with its text. */
+/** A highlighted point with a text. */
 export interface Mark {
   readonly at: Point;
   readonly text: string;
@@ -47,7 +47,7 @@ export function lineChart({ title, x, y, lines, marks = [] }: LineChart, look: L
   };
 }
 
-/** A line as ECharts takes it; `nextColor` is asked for one that has none of its own. */
+/** A line as an ECharts series; `nextColor` is called if it has no color of its own. */
 export function lineSeries(line: Line, nextColor: () => string, look: Look) {
   const { name, points, quiet = false, marked = false, step, filled = false } = line;
   const color = line.color ?? (quiet ? look.quiet : nextColor());
@@ -74,5 +74,5 @@ const markOf = ({ at, text }: Mark, look: Look) => ({
   z: 5,
 });
 
-/** A text as it is: ECharts would put values in the place of `{b}`. */
+/** A literal text: ECharts would replace `{b}` by a value. */
 export const labelOf = (text: string) => ({ formatter: text.replace(/[{}]/g, '') });

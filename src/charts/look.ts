@@ -1,21 +1,21 @@
-/** The colors of pictures. A page has its own for light and for dark, and names them by CSS variables. */
+/** The colors of pictures. A page has light and dark ones, and refers to them by CSS variables. */
 export interface Look {
   /** of titles */
   readonly ink: string;
-  /** of axes, their labels, and what is only for comparison */
+  /** of axes, their labels, and of what is for comparison only */
   readonly quiet: string;
   readonly grid: string;
-  /** behind points and bars, in the color of the paper */
+  /** behind points and bars, the color of the background */
   readonly paper: string;
-  /** one for each line or kind of bar: the first is the model's */
+  /** one for each line or kind of bar; the first is the model's */
   readonly series: readonly string[];
   readonly good: string;
   readonly bad: string;
-  /** does a picture have its title within? On a page it stands above. */
+  /** does a picture contain its title? On a page the title is above it. */
   readonly titled: boolean;
 }
 
-/** Readable on white and on black, for wherever a picture is put. */
+/** Readable on white and on black, wherever a picture is shown. */
 export const NEUTRAL: Look = {
   ink: '#6b7280',
   quiet: '#7c8492',
@@ -27,7 +27,7 @@ export const NEUTRAL: Look = {
   titled: true,
 };
 
-/** Inside of a page: see page/style.ts. */
+/** For pages: see page/style.ts. */
 export const PAGE: Look = {
   ink: 'var(--ink)',
   quiet: 'var(--quiet)',

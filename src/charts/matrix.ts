@@ -4,14 +4,14 @@ import type { ChartOption } from './picture';
 
 export interface MatrixChart {
   readonly title: string;
-  /** names of rows, from above, and of columns */
+  /** names of rows, from the top, and of columns */
   readonly rows: readonly string[];
   readonly columns: readonly string[];
   readonly rowName: string;
   readonly columnName: string;
-  /** 0 … 1: how strong a cell's color is */
+  /** the strength of a cell's color, 0 … 1 */
   readonly strength: readonly (readonly number[])[];
-  /** what is written into a cell */
+  /** the text in a cell */
   readonly texts: readonly (readonly string[])[];
   /** the color of a cell; default: the model's */
   readonly color?: (row: number, column: number) => string;
@@ -27,7 +27,7 @@ export function matrixChart(chart: MatrixChart, look: Look): ChartOption {
     ...base,
     xAxis: { ...across, axisLabel: { ...across.axisLabel, rotate: turned ? 40 : 0 }, splitArea: { show: false } },
     yAxis: categoryAxis(rows, look, { name: rowName, width: 110, inverse: true, gap: 100 }),
-    // The color stands at each cell: ECharts asks for a visual map all the same.
+    // each cell has its own color, but ECharts needs a visual map all the same
     visualMap: { show: false, min: 0, max: 1, dimension: 2, inRange: { opacity: [1, 1] } },
     series: [
       {
@@ -44,7 +44,7 @@ export function matrixChart(chart: MatrixChart, look: Look): ChartOption {
             label: {
               show: texts[r]![c] !== '',
               color: look.ink,
-              opacity: 1, // not that of the cell
+              opacity: 1, // not the opacity of the cell
               fontSize: rows.length > 12 ? 9 : 12,
               formatter: texts[r]![c]!.replace(/[{}]/g, ''),
             },

@@ -1,14 +1,14 @@
 import type { EChartsOption } from 'echarts';
 
-/** An option object of ECharts 6 that is plain JSON: no functions, so that it can be sent to a dashboard. */
+/** An ECharts 6 option object of plain JSON: no functions, so that it can be sent to a dashboard. */
 export type ChartOption = EChartsOption;
 
 /** One picture, not drawn yet. */
 export interface Picture {
-  /** its name among those of the same content, `roc`; unique */
+  /** its name, unique in its content, `roc` */
   readonly name: string;
   readonly title: string;
-  /** what it shows, in a sentence: for readers who do not see it */
+  /** what it shows, in a sentence: for readers who cannot see it */
   readonly summary: string;
   readonly option: ChartOption;
   /** pixels */

@@ -12,7 +12,7 @@ export interface PointChart {
   readonly lines?: readonly Line[];
 }
 
-/** A cloud of points: actual against predicted numbers. Many points are small and pale. */
+/** A scatter plot: actual against predicted numbers. Many points are small and pale. */
 export function pointChart({ title, x, y, points, lines = [] }: PointChart, look: Look): ChartOption {
   const many = points.length > 150;
   return {

@@ -6,14 +6,14 @@ import { htmlOf } from './page/html';
 import type { ChartOption } from './picture';
 import { type Language, type Words, wordsIn } from './wording';
 
-/** The forms of what can be shown: one HTML page, its pictures as SVG, or the options with which ECharts draws them. */
+/** The forms of a content: one HTML page, its pictures as SVG, or as ECharts options. */
 export const FORMS = ['page', 'svg', 'echarts'] as const;
 export type Form = (typeof FORMS)[number];
 
-/** How a content is written: the reader's words, and the colors of the form. */
+/** How a content is written: the reader's language, and the colors of the form. */
 export interface Manner {
   readonly say: Words;
-  /** a finished sentence of ours in the reader's language: a note of a report */
+  /** a complete English sentence of ours, such as a note of a report, in the reader's language */
   readonly sentence: (text: string) => string;
   readonly look: Look;
 }
@@ -32,7 +32,9 @@ export interface PictureOption {
 
 export type Presented = string | readonly DrawnPicture[] | readonly PictureOption[];
 
-/** A content in a form: a page's HTML text, or an array of pictures. `program`: of the drawing thread; for tests. */
+/**
+ * A content in a form: the HTML text of a page, or an array of pictures. `program`: of the drawing thread; for tests.
+ */
 export async function present(
   form: Form,
   language: Language,

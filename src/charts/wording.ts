@@ -4,13 +4,13 @@ import chinese from './locales/zh-CN.json';
 export const LANGUAGES = ['en-US', 'zh-CN'] as const;
 export type Language = (typeof LANGUAGES)[number];
 
-/** A sentence of ours in the reader's language, with values in the places of `{0}`, `{1}`, … */
+/** A sentence of ours in the reader's language, with values for `{0}`, `{1}`, … */
 export type Words = (sentence: string, ...values: readonly (string | number)[]) => string;
 
 /**
- * As with gettext, the English sentence is the key. Unlike `translate`, which finds a finished sentence by its
- * template, this looks up the sentence before names and values of the data are put into it, so that they are never
- * taken for words of ours. Throws on a sentence without a translation: a test finds them all.
+ * As with gettext, the English sentence is the key. Unlike `translate`, which recognizes a complete sentence by its
+ * template, this looks up the sentence before names and values of the data are inserted, so that they are never taken
+ * for our words. Throws on a sentence without a translation: a test finds them all.
  */
 export function wordsIn(language: Language): Words {
   const catalogue: Readonly<Record<string, string>> | null = language === 'zh-CN' ? chinese : null;

@@ -7,9 +7,9 @@ import type { Certain, RawOutput } from './types';
 const LEVELS = [0.8, 0.9, 0.95];
 
 /**
- * How often what a model says with a confidence is true: the number lies in the interval, the class is in the set, all
- * labels are. Empty for a model that was not calibrated, and for arrays. A confidence for which it was calibrated on too
- * few rows, so that the intervals have no end, is left out.
+ * How often a model's answers with a confidence are right: the number is in the interval, the class is in the set, or
+ * all labels are. Empty for a model without calibration, and for arrays. A confidence for which there were too few
+ * calibration rows, so that intervals are unlimited, is left out.
  */
 export function coverageOf(
   target: TargetPipeline,

@@ -12,10 +12,10 @@ import { groupsOf, type RowGroup } from './slices/groups';
 import { slicesOf } from './slices/slices';
 import { worstRows } from './worst-rows';
 
-/** What a report may say beyond its metrics: curves, slices, the worst rows. */
+/** What a report may contain besides metrics: curves, slices, the worst rows. */
 export type Details = Pick<ReportData, 'curves' | 'calibration' | 'thresholds' | 'residuals' | 'slices' | 'worstRows'>;
 
-/** Rows that a model has answered. */
+/** Rows with the model's answers. */
 export interface Answered {
   readonly target: TargetPipeline;
   readonly pipeline: Pipeline;
@@ -26,9 +26,9 @@ export interface Answered {
   readonly costs: Costs;
 }
 
-/** Classes whose curves are drawn; of more, those with the most rows. All have their areas. */
+/** Curves are drawn for at most this many classes, those with the most rows. All have their areas. */
 const MOST_DRAWN = 12;
-/** Each class sorts all rows. */
+/** Each class needs a sort of all rows. */
 const MOST_CLASSES = 100;
 
 export function detailsOf(answered: Answered): Details {

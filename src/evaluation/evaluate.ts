@@ -16,9 +16,9 @@ import { compare } from './verdict';
 const SPLITS = ['train', 'validation', 'test', 'payload'];
 
 /**
- * Evaluates the model on rows of the dataset (`payload`: all of them), beside the baseline, in the model's own classes
- * and units. With several targets: the report of the first one, with the others in `others`. `details`: also its curves,
- * slices, worst rows, thresholds by these costs, and a linear model beside it.
+ * Evaluates the model on rows of the dataset (`payload`: all of them), and compares it with the baseline, in the
+ * model's own classes and units. With several targets: the report of the first one, with the others in `others`.
+ * `details`: also curves, slices, worst rows, thresholds for these costs, and a linear model for comparison.
  */
 export async function evaluate(
   model: Model,
@@ -52,7 +52,7 @@ export async function evaluate(
     const { metrics, classes } = scores;
     const { confusion, notes } = withoutLargeMatrix(scores);
     const linear = (): LinearModel | null => {
-      // Rows of elsewhere tell nothing of the training, and of all rows the linear model would have learned some.
+      // Other data have no training rows, and of all rows the linear model would have been trained on some.
       const answers = split === 'payload' ? null : linearAnswers(pipeline, target, dataset, trained, rows);
       if (answers === null) return null;
       const beside = judge.score(answers.values, answers.values.length / rows.length);
@@ -87,7 +87,7 @@ export async function evaluate(
 
 const covered = (coverage: readonly Coverage[]) => (coverage.length > 0 ? { coverage } : {});
 
-/** A confusion matrix of more classes is of no use to a reader, and takes longer to pass on than to compute. */
+/** A confusion matrix with more classes is of no use to a reader, and takes longer to pass on than to compute. */
 const CLASSES = 500;
 
 function withoutLargeMatrix({ confusion, notes }: Scores): Pick<Scores, 'confusion' | 'notes'> {

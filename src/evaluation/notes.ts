@@ -1,6 +1,6 @@
 import type { ClassScores } from '../spec';
 
-/** Sentences about metrics that are not defined on the rows, or not reliable. They are part of the report. */
+/** Notes in a report about metrics that are undefined on the rows, or unreliable. */
 
 const quoted = (names: readonly string[]): string => {
   const some = names.slice(0, 3).map(name => JSON.stringify(name));

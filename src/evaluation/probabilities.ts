@@ -1,7 +1,9 @@
 import { probabilitiesOf } from '../data/pipeline/decode';
 import type { TargetPipeline } from '../spec';
 
-/** A network's output [rows, width] with a column for each class: a single sigmoid is the probability of the second. */
+/**
+ * A network's output [rows, width] with one column per class: a single sigmoid is the probability of the second class.
+ */
 export function probabilities(target: TargetPipeline, values: Float32Array, width: number): Float32Array {
   if (target.task !== 'binary' || width !== 1) return values;
   const both = new Float32Array(2 * values.length);

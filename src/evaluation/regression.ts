@@ -16,7 +16,7 @@ const ROUNDING = 1e-6;
 export function r2Score(actual: ArrayLike<number>, predicted: ArrayLike<number>): number {
   const { length } = actual;
   if (length < 2) return Number.NaN;
-  // Tests the values themselves: rounding of the mean would give a constant a spread.
+  // Tests the values themselves, because rounding of the mean would give a constant a spread.
   if (isConstant(actual)) {
     const tolerance = ROUNDING * Math.abs(actual[0]!);
     return maximum(length, i => Math.abs(predicted[i]! - actual[i]!)) <= tolerance ? 1 : 0;

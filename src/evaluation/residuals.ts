@@ -4,7 +4,7 @@ import type { RowGroup } from './slices/groups';
 
 const MOST_POINTS = 400;
 const INTERVALS = 20;
-/** Columns whose groups are given, and groups of each. */
+/** The most columns with groups, and groups of each. */
 const [MOST_COLUMNS, MOST_GROUPS] = [6, 12];
 
 /** Residuals of rows against the prediction and against each column. `columns`: the groups of each column's rows. */
@@ -39,7 +39,7 @@ function described(residuals: Float64Array, { group, members }: RowGroup): Resid
   return { ...group, mean, std: Math.sqrt(squares / members.length) };
 }
 
-/** The share of the residuals' variance that lies between the groups (η²), for which groups of one row count nothing. */
+/** The share of the residuals' variance between the groups (η²); groups of one row do not count. */
 function explained(residuals: Float64Array, groups: readonly RowGroup[]): number {
   const counted = groups
     .filter(({ members }) => members.length > 1)
@@ -59,7 +59,7 @@ function moments(values: Float64Array, members: Int32Array): { mean: number; squ
   return { mean, squares };
 }
 
-/** Intervals of equal width from the least to the largest; one if all are the same. Source: numpy.histogram. */
+/** Bins of equal width from the minimum to the maximum; one if all are equal. Source: numpy.histogram. */
 function histogramOf(sorted: Float64Array): Residuals['histogram'] {
   const [least, largest] = [sorted[0]!, sorted.at(-1)!];
   if (!(largest > least)) return { limits: [least, largest], counts: [sorted.length] };

@@ -9,7 +9,7 @@ import type { Verdict } from '../spec';
 /** The significance level. */
 const LEVEL = 0.05;
 
-/** `model` and `guess`: the score of each row, more is better. */
+/** `model` and `guess`: the score of each row, larger is better. */
 export function compare(model: ArrayLike<number>, guess: ArrayLike<number>): Verdict {
   const gains = Float64Array.from(model, (value, row) => value - guess[row]!);
   const gain = gains.reduce((sum, value) => sum + value, 0) / gains.length;
@@ -19,9 +19,9 @@ export function compare(model: ArrayLike<number>, guess: ArrayLike<number>): Ver
 }
 
 /**
- * The p-value, two-sided: the probability of gains at least this large if model and guess are equally good. McNemar's
- * exact test for answers that are right or wrong, else the paired t-test. Never less than the p-value of the sign test,
- * so that very few rows (up to five) never show anything. Source: scipy.stats.binomtest, scipy.stats.ttest_rel.
+ * The two-sided p-value: the probability of gains at least this large if model and guess are equally good. McNemar's
+ * exact test for answers that are right or wrong, else the paired t-test. Never smaller than the p-value of the sign
+ * test, so that very few rows (up to five) are never significant. Source: scipy.stats.binomtest, scipy.stats.ttest_rel.
  */
 export function chanceOf(gains: Float64Array): number {
   const [wins, losses] = [gains.filter(g => g > 0).length, gains.filter(g => g < 0).length];

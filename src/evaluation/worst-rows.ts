@@ -5,7 +5,7 @@ const MOST_ROWS = 10;
 const MOST_COLUMNS = 40;
 const LONGEST = 80;
 
-/** The rows of the largest losses, with their records. `tell`: what was actual and what was predicted in a row. */
+/** The rows with the largest losses, with their records. `tell`: the actual and the predicted value of a row. */
 export function worstRows(
   losses: Float64Array,
   rows: Int32Array,
@@ -24,7 +24,7 @@ export function worstRows(
   });
 }
 
-/** A cell as a person reads it; null: it has no value. */
+/** A cell as a person reads it; null: missing. */
 function cell(column: Column, row: number): string | number | null {
   const value = column.data[row]!;
   if (column.labels !== undefined) return value < 0 ? null : shortened(column.labels[value]!);

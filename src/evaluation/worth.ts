@@ -1,7 +1,7 @@
 import type { ReportData, Verdict, Worth } from '../spec';
 
 const ORDER: readonly Verdict[] = ['worse', 'same', 'unclear', 'better'];
-/** The most informative metric first; if it is not defined, such as R² of one row, the next. */
+/** Metrics, the most informative first; if one is undefined, such as R² of one row, the next one is used. */
 const METRICS = ['accuracy', 'r2', 'rmse'];
 
 export function worthOf({ others = [], ...first }: ReportData): Worth {
@@ -14,6 +14,6 @@ export function worthOf({ others = [], ...first }: ReportData): Worth {
   return worst!;
 }
 
-/** Is the metric worse than the guess's, significant or not? Only for errors is less better. */
+/** Is the metric worse than the guess's, significant or not? For errors, smaller is better. */
 export const isBelow = ({ metric, value, baseline }: Pick<Worth, 'metric' | 'value' | 'baseline'>): boolean =>
   metric === 'rmse' ? value > baseline : value < baseline;

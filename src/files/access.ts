@@ -19,14 +19,15 @@ export function fileToRead(places: FilePlaces, path: string, argument = 'file'):
   return real;
 }
 
-/** Throws where the administrator names folders and the file at `real`, the path without links, is not in them. */
+/** Throws if the administrator has set folders and the file at `real`, the path without links, is not in them. */
 export function checkReadable(places: FilePlaces, path: string, real: string, argument = 'file'): void {
   const inside = allowedFolders(places).some(folder => isInside(folder, real));
   if (!inside || isPrivatePath(places, real)) throw notAllowed(places, path, argument);
 }
 
 /**
- * For a deployed node. The file is replaced, so a link in its place is not followed; links in the folders above are.
+ * For a deployed node. The file is replaced, so a link in its place is not followed; links among its parent folders
+ * are.
  */
 export function fileToWrite(places: FilePlaces, path: string, argument = 'file'): string {
   const full = checked(places, path, argument);
@@ -56,7 +57,7 @@ function shown(places: FilePlaces, path: string): string {
   return real;
 }
 
-/** Throws where the file at `real`, the path without links, is not shown. */
+/** Throws if the file at `real`, the path without links, must not be shown. */
 export function checkShowable(places: FilePlaces, path: string, real: string, stats: Stats | undefined): void {
   if (isPrivatePath(places, real)) throw notShown(path);
   if (places.allowed !== null) checkReadable(places, path, real);

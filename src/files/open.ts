@@ -4,22 +4,21 @@ import { badArgument } from '../errors';
 import { checkReadable, checkShowable } from './access';
 import { type FilePlaces, realPath } from './places';
 
-/** What must hold of a file when it is opened. Plain JSON, so that it reaches the process that reads. */
+/** Rules for opening a file. Plain JSON, so that it can be sent to the reader process. */
 export interface FileRules {
   readonly purpose: 'read' | 'show';
   readonly places: FilePlaces;
 }
 
-/** A file as the path to open, and what must hold of it; without rules any file may be opened. */
+/** A file to open, and the rules for it; without rules, any file may be opened. */
 export interface FileSource {
   readonly file: string;
   readonly rules?: FileRules;
 }
 
 /**
- * Opens a file to read it. A path that was allowed may be another file's a moment later: its last part or a folder in it
- * is replaced by a link. So the rules are checked again, of the file that is open. Errors: those of `fs.open`, and a
- * Problem where the rules forbid the file.
+ * Opens a file for reading. After a path was checked, the file or a folder above it may be replaced by a link. So the
+ * rules are checked again on the open file. Throws the errors of `fs.open`, and a Problem if the rules forbid the file.
  */
 export async function openToRead({ file, rules }: FileSource): Promise<FileHandle> {
   const handle = await open(file, 'r');
@@ -36,7 +35,9 @@ export async function openToRead({ file, rules }: FileSource): Promise<FileHandl
   }
 }
 
-/** Where the open file is. Linux says so; elsewhere its path is resolved again, and must lead to the file that is open. */
+/**
+ * The path of the open file. Linux provides it; elsewhere the path is resolved again, and must lead to the open file.
+ */
 async function realPathOf(handle: FileHandle, open: Stats, file: string): Promise<string> {
   if (process.platform === 'linux') {
     const linked = await readlink(`/proc/self/fd/${handle.fd}`).catch(() => null);

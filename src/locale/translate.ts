@@ -4,7 +4,7 @@ import chinese from './zh-CN.json';
 /**
  * Sentences in the reader's language. As with gettext, the English sentence is the key: code, files, processes and
  * tests use English only. A sentence is translated where it leaves for a reader (a status, the debug sidebar, the log,
- * the answer to the editor). It is matched by its template, `column {0} is missing`.
+ * the response to the editor). It is matched by its template, `column {0} is missing`.
  */
 export const CATALOGUES: Readonly<Record<string, Readonly<Record<string, string>>>> = { 'zh-CN': chinese };
 
@@ -13,7 +13,7 @@ export function languageFor(tag: string | undefined): string | null {
   return tag !== undefined && /^zh(-hans)?(-cn|-sg)?$/i.test(tag.trim()) ? 'zh-CN' : null;
 }
 
-/** The sentence in this language; English as a whole where a part of it has no translation. */
+/** The sentence in this language; all of it in English if a part has no translation. */
 export function translate(text: string, language: string | null): string {
   if (language === null || text.length > LONGEST) return text;
   const translator = translatorOf(language);
@@ -44,7 +44,7 @@ const close = (text: string): string =>
 const STRONG = 12;
 /** The most words that the name of a speaker may have, not counting names in quotes. */
 const SPEAKER = 4;
-/** `3 rows`: what is counted is a number. */
+/** `3 rows`: what is counted must be a number. */
 const COUNTED = /^\{0\} (rows?|columns?|values?|features?|warnings?|versions?|numbers|whole numbers)/;
 
 interface Pair {
@@ -55,7 +55,7 @@ interface Pair {
 
 class Translator {
   private readonly whole = new Map<string, string>();
-  /** the most specific ones first; those that begin with a word, and those that begin with a value */
+  /** the most specific ones first: those that begin with a word, and those that begin with a value */
   private readonly begun: Pair[] = [];
   private readonly open: Pair[] = [];
   private readonly weak: Pair[] = [];
@@ -71,11 +71,11 @@ class Translator {
     for (const pairs of [this.begun, this.open, this.weak]) pairs.sort((a, b) => b.english.weight - a.english.weight);
   }
 
-  /** what was said last: the same status and the same error come often */
+  /** the results for recent texts, since the same status and the same error come often */
   private readonly recent = new Map<string, string | null>();
   private steps = 0;
 
-  /** null: nothing of it is a sentence that is known, or not all of it */
+  /** null: it is not a known sentence, or not as a whole */
   say(text: string): string | null {
     const known = this.recent.get(text);
     if (known !== undefined) return known;
@@ -100,7 +100,7 @@ class Translator {
     );
   }
 
-  /** A value as it is said: a name as it is; null for an English sentence that is not known. */
+  /** Translates a value; names stay as they are. null for an unknown English sentence. */
   private value(text: string, depth: number): string | null {
     if (isName(text)) return text;
     return this.find(text, depth + 1) ?? (isSentence(text) ? null : text);
@@ -145,13 +145,13 @@ class Translator {
   }
 }
 
-/** What the system or another program says is given as it is, as what stands in quotes. */
+/** Messages of the system or another program are not translated, and neither are quoted texts. */
 const FOREIGN = /\bE[A-Z]{2,}\b.*/s;
-/** Three words one after the other: no name, no file and no number. */
+/** Three consecutive words: not a name, a file or a number. */
 const isSentence = (text: string): boolean =>
   /\p{Ll}{2,} \p{Ll}{2,} \p{Ll}{2,}/u.test(text.replace(/"(?:[^"\\]|\\.)*"/g, '""').replace(FOREIGN, ''));
 
-/** A column, a file or a value of the user, and a list of them. */
+/** A column, a file or a value of the user, or a list of them. */
 const isName = (value: string): boolean => value.startsWith('"') && value.endsWith('"');
 
 const translators = new Map<string, Translator>();

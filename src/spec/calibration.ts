@@ -1,6 +1,7 @@
 /**
- * How far a model's answers may be trusted, found on rows that it did not learn from. JSON: `calibration.json`.
- * Everything is in the units of the network's outputs; what a reader sees is converted by the target's transform.
+ * The calibration of a model: how reliable its answers are, measured on rows that it was not trained on. JSON:
+ * `calibration.json`. Everything is in the units of the network's outputs; what a reader sees is converted by the
+ * target's transform.
  */
 export interface Calibration {
   readonly version: 1;
@@ -8,36 +9,39 @@ export interface Calibration {
   readonly rows: number;
   /** by the name of the target */
   readonly targets: Readonly<Record<string, TargetCalibration>>;
-  /** how unlike the training rows a row is; absent where the network has no features to compare */
+  /** how unusual a row is; absent if the network has no features to compare */
   readonly novelty?: Novelty;
 }
 
-/** Conformity scores of the calibration rows, ascending; of many rows, evenly chosen ones. */
+/** Conformity scores of the calibration rows, ascending; of many rows, evenly sampled ones. */
 export interface ConformityScores {
-  /** how many rows they stand for */
+  /** the number of rows that they represent */
   readonly rows: number;
   readonly values: readonly number[];
 }
 
 export type TargetCalibration =
-  /** one of several classes; scores: the probability of all classes that seemed likelier than the true one (`sets.ts`) */
+  /**
+   * one of several classes; scores: the probability of all classes that were predicted as likelier than the true one
+   * (`sets.ts`)
+   */
   | {
       readonly kind: 'class';
       readonly temperature: number;
       readonly scores: ConformityScores;
-      /** absent where there were too few rows, and in models of older versions */
+      /** absent with too few rows, and in models of older versions */
       readonly doubt?: DoubtGroups;
     }
   /** any number of labels; scores: 1 − the smallest probability among the true labels */
   | { readonly kind: 'labels'; readonly temperature: number; readonly scores: ConformityScores }
   /**
-   * numbers; scores: how far the true number is outside of what the network gives, in multiples of `width` of its place.
-   * `spread`: the widths also follow the row
+   * numbers; scores: how far the true number is outside of the predicted range, in multiples of its element's `widths`.
+   * `spread`: the widths also depend on the row
    */
   | {
       readonly kind: 'number';
       readonly scores: ConformityScores;
-      /** the typical error at each place of the target */
+      /** the mean error of each element of the target */
       readonly widths: readonly number[];
       readonly spread?: Spread;
     };
@@ -46,11 +50,11 @@ export type TargetCalibration =
 export interface DoubtGroups {
   /** ascending; a row with at least this probability belongs to the next group */
   readonly bounds: readonly number[];
-  /** of each group, the least sure one first; one more than bounds */
+  /** of each group, the least certain one first; one more than bounds */
   readonly scores: readonly ConformityScores[];
 }
 
-/** The typical error of a row as a multiple of `widths`: exp(bias + weights · components), within [least, most]. */
+/** The expected error of a row as a multiple of `widths`: exp(bias + weights · components), within [least, most]. */
 export interface Spread {
   readonly bias: number;
   /** one for each component of the features */
@@ -61,7 +65,7 @@ export interface Spread {
 }
 
 /**
- * The distance of a row's features (the input of the last layer) to the nearest group of training rows, by their
+ * The distance of a row's features (the input of the last layer) to the nearest center of the training rows, in their
  * principal components = (√features − mean) · projection. √ keeps the sign.
  */
 export interface Novelty {
@@ -72,6 +76,6 @@ export interface Novelty {
   /** [centers × components], row-major: means of groups of training rows */
   readonly centers: readonly number[];
   readonly components: number;
-  /** squared distances of rows that took no part in the above */
+  /** squared distances of rows that were not used for the above */
   readonly scores: ConformityScores;
 }

@@ -12,7 +12,7 @@ export interface ModelCard {
   readonly history: Readonly<Record<string, readonly number[]>>;
   /** if a very long history is thinned: it has every n-th epoch, and the last one */
   readonly historyEvery?: number;
-  /** of the branches of its recipe, those that the validation rows chose */
+  /** the branches of its recipe that the validation rows chose */
   readonly chosen?: readonly string[];
   /** on the validation rows, if there are any */
   readonly worth?: Worth;
@@ -39,7 +39,7 @@ export interface ModelOrigin {
   readonly imported: string;
 }
 
-/** How models did that were trained like this one, each on the rows outside of a fold and judged on the fold. */
+/** The results of models that were trained like this one, each without the rows of a fold and evaluated on the fold. */
 export interface FoldScores {
   readonly count: number;
   /** over the folds; `std` is that of a sample */

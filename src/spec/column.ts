@@ -116,7 +116,7 @@ export interface IgnoredColumn extends Named {
   readonly shape?: undefined;
 }
 
-/** Some rows of the training data, of the feature columns: what explanations compare a row with. */
+/** Some training rows, in the feature columns: explanations compare a row with them. */
 export interface Background {
   readonly rows: number;
   readonly columns: readonly Column[];

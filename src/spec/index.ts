@@ -1,4 +1,4 @@
-/** The plain JSON and typed arrays of which values, files and messages between processes consist: types, and the words in them. */
+/** The plain JSON types and typed arrays that values, files and messages between processes are made of. */
 
 export type * from './calibration';
 export type * from './card';

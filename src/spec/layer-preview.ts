@@ -1,15 +1,15 @@
-/** What a layer's dialog asks of Node-RED while its user types, and what comes back: GET /tensorwire/layer. */
+/** The request of a layer's dialog to Node-RED while its user types, and the response: GET /tensorwire/layer. */
 
-/** The layer as the form has it now. */
+/** The layer as it is in the form. */
 export interface LayerQuestion {
   /** the node */
   readonly id: string;
   readonly type: string;
-  /** the Keras class; '' for a node that is no class of layers */
+  /** the Keras class; '' for a node that is not a layer class */
   readonly layer: string;
   /** JSON of the form's fields, by name */
   readonly arguments: string;
-  /** the nodes that are wired to it in the editor, in the order of the branches, with commas between */
+  /** the nodes that are wired to it in the editor, in the order of the branches, separated by commas */
   readonly from: string;
 }
 
@@ -18,19 +18,19 @@ export type LayerPreview =
   | { readonly uses: readonly LayerUse[] }
   /** what it will do with the data that reach it, in sentences */
   | { readonly words: readonly string[] }
-  /** not known yet: what reaches it, what an environment variable holds that is not deployed here, or which target is its */
+  /** not known yet: what reaches it, the value of an undeployed environment variable, or which target it has */
   | { readonly unknown: 'input' | 'environment' | 'target' }
-  /** why it would be refused */
+  /** why it would be rejected */
   | { readonly problem: string; readonly argument?: string };
 
 export interface LayerUse {
-  /** none where a network begins; with the batch, 'N' */
+  /** none at the beginning of a network; with the batch, 'N' */
   readonly inputs: readonly PreviewShape[];
   readonly output: PreviewShape;
   readonly parameters: number;
   /** for one row */
   readonly multiplyAdds: number;
-  /** how categories are read, where that is decided by what follows */
+  /** how categories are read, if later layers decide it */
   readonly encoding?: 'one-hot' | 'index';
 }
 export type PreviewShape = readonly (number | string)[];

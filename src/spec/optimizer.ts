@@ -5,9 +5,9 @@ export interface OptimizerSpec {
   /** catalogue class, `Adam` */
   readonly className: string;
   readonly args: Readonly<Record<string, unknown>>;
-  /** how the learning rate changes from step to step; default: constant */
+  /** how the learning rate changes over the steps; default: constant */
   readonly schedule?: ScheduleSpec;
-  /** factors of the learning rate for weights of a name, `{ bias: 0.1 }` */
+  /** factors of the learning rate by the name of a weight, `{ bias: 0.1 }` */
   readonly learningRateMultipliers?: Readonly<Record<string, number>>;
   /** kernels learn at 1/√(inputs of a unit) of the rate: the effect of the neural tangent parametrization on Adam */
   readonly neuralTangent?: boolean;
@@ -15,7 +15,7 @@ export interface OptimizerSpec {
   readonly excludeFromWeightDecay?: readonly string[];
   /** the maximum norm of the gradient of one weight */
   readonly clipNorm?: number;
-  /** the maximum absolute value of a gradient's number */
+  /** the maximum absolute value of an element of the gradient */
   readonly clipValue?: number;
   /** the maximum norm of all gradients together */
   readonly globalClipNorm?: number;

@@ -1,6 +1,6 @@
 import type { Column, ColumnFormat, ColumnType } from './column';
 
-/** What was learned from the training rows, and how it turns raw values into numbers. */
+/** What was fitted on the training rows, and how it turns raw values into numbers. */
 
 /** How a number is scaled: see `pipeline/scales.ts`. JSON. */
 export type Scale =
@@ -11,8 +11,8 @@ export type Scale =
   /** (l − mean) / std of l = sign(x) · ln(1 + |x| / unit), missing → the x whose l is the mean */
   | { readonly kind: 'log'; readonly unit: number; readonly mean: number; readonly std: number }
   /**
-   * √12 · (s − ½), s being the share of the training values below x: straight lines between `values` (ascending), at which it
-   * is `shares`; missing → median
+   * √12 · (s − ½), where s is the share of the training values below x: linear between `values` (ascending), at which
+   * it is `shares`; missing → median
    */
   | { readonly kind: 'quantile'; readonly values: readonly number[]; readonly shares: readonly number[] }
   /** (x − min) / range, missing → mean. `range` is 1 if the column is constant */
@@ -20,7 +20,7 @@ export type Scale =
   /** unchanged, missing → mean (arrays have no missing values) */
   | { readonly kind: 'identity'; readonly mean?: number };
 
-/** What was learned from the training rows of one column, and how a raw value becomes numbers. JSON. */
+/** What was fitted on the training rows of one column, and how a raw value becomes numbers. JSON. */
 export type Transform =
   /** of a number, or of each number of an array */
   | Scale
@@ -70,13 +70,13 @@ export type Encoding = 'auto' | 'one-hot' | 'index';
 
 /** Fitted on the training rows, saved with the model (`pipeline.json`): raw records in, numbers out, and back. */
 export interface Pipeline {
-  /** 2: it uses a scaling that 0.1.0 does not know, and refuses by name; else 1 */
+  /** 2: it uses a scaling that 0.1.0 does not know, and rejects with a message; else 1 */
   readonly version: 1 | 2;
   readonly features: readonly ColumnPipeline[];
   readonly targets: readonly TargetPipeline[];
   /**
-   * of a dataset: texts that repeat, with too many values for one-hot. An embedding may look them up in an input of
-   * their own; a model has those that it reads among its features
+   * for a dataset: texts that repeat, with too many values for one-hot. An embedding may look them up in an input of
+   * their own; a model has those that it uses among its features
    */
   readonly lookups?: readonly ColumnPipeline[];
 }
@@ -104,6 +104,6 @@ export interface PreparedRecords {
   readonly rows: number;
   /** true for a single record, not an array of them: a single answer is returned */
   readonly single: boolean;
-  /** values handled by a rule that may surprise, `column "Island": "Atlantis" was never seen in training` */
+  /** values handled by a rule that may be unexpected, `column "Island": "Atlantis" was never seen in training` */
   readonly warnings: readonly string[];
 }

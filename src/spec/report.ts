@@ -12,13 +12,15 @@ export interface Confusion {
   readonly labels: readonly string[];
   /** rows: actual, columns: predicted */
   readonly matrix: readonly (readonly number[])[];
-  /** the same in shares of the actual rows of each class; 0 where there is none */
+  /** the same as shares of each class's actual rows; 0 if there are none */
   readonly shares?: readonly (readonly number[])[];
 }
 
 export type CurvePoint = readonly [x: number, y: number];
 
-/** How well the rows of one class are told from all others. Areas are exact; of curves at most 200 points are kept. */
+/**
+ * How well the rows of one class are separated from all others. Areas are exact; curves are kept at 200 points at most.
+ */
 export interface ClassCurves {
   readonly label: string;
   /** rows of the class */
@@ -30,20 +32,20 @@ export interface ClassCurves {
   readonly roc?: readonly CurvePoint[];
   /** [recall, precision] */
   readonly precisionRecall?: readonly CurvePoint[];
-  /** [share of the rows, those with the highest scores; how many times as frequent the class is among them] */
+  /** [share of the rows with the highest scores, how many times as frequent the class is among them] */
   readonly lift?: readonly CurvePoint[];
 }
 
 export interface CalibrationBin {
-  /** the mean probability */
+  /** the mean predicted probability */
   readonly predicted: number;
-  /** the share of rows in which it came true */
+  /** the share of rows for which it was right */
   readonly actual: number;
   readonly rows: number;
 }
 
 export interface CalibrationCurve {
-  /** expected calibration error: the mean distance of both, weighted by rows */
+  /** expected calibration error: the mean distance of the two, weighted by rows */
   readonly error: number;
   readonly bins: readonly CalibrationBin[];
 }
@@ -63,7 +65,7 @@ export interface CostedThreshold {
   readonly recall: number;
 }
 
-/** What the thresholds of two classes cost. */
+/** The costs of thresholds for two classes. */
 export interface ThresholdTable {
   /** the class that is predicted from the threshold on */
   readonly positive: string;
@@ -79,9 +81,9 @@ export interface ThresholdTable {
 /** Rows with the same value of a column, or in the same quarter of its numbers. */
 export interface Subgroup {
   readonly column: string;
-  /** of a category; null: the value is missing */
+  /** of a category; null: missing */
   readonly value?: string | null;
-  /** of numbers and dates (ISO): a quarter, both ends included but the lower one of all but the first */
+  /** of numbers and dates (ISO): a quarter, with both ends, except the lower end of all but the first */
   readonly from?: number | string;
   readonly to?: number | string;
   readonly rows: number;
@@ -91,7 +93,7 @@ export interface Slice extends Subgroup {
   /** the metric on these rows, and on the others */
   readonly score: number;
   readonly others: number;
-  /** the probability of a difference like this by chance, corrected for the number of slices (Holm) */
+  /** the probability of such a difference by chance, corrected for the number of slices (Holm) */
   readonly chance: number;
 }
 
@@ -99,9 +101,9 @@ export interface Slices {
   readonly metric: 'accuracy' | 'mae';
   /** slices with enough rows */
   readonly tested: number;
-  /** those that are worse by more than chance explains, the largest difference first */
+  /** slices that are worse by more than chance explains, the largest difference first */
   readonly worst: readonly Slice[];
-  /** the others that look worst, for a picture */
+  /** the next worst slices, for a picture */
   readonly others: readonly Slice[];
 }
 
@@ -111,40 +113,40 @@ export interface ResidualGroup extends Subgroup {
   readonly std: number;
 }
 
-/** What is left of numbers: actual − predicted, in the target's own unit. */
+/** The residuals of numbers: actual − predicted, in the target's own unit. */
 export interface Residuals {
   /** [predicted, actual] of at most 400 rows */
   readonly points: readonly CurvePoint[];
   /** the 5, 25, 50, 75 and 95 % quantiles of the residuals */
   readonly quantiles: readonly number[];
-  /** residuals in intervals of equal width: their limits, one more than the counts */
+  /** residuals in intervals of equal width: their bounds, one more than the counts */
   readonly histogram: { readonly limits: readonly number[]; readonly counts: readonly number[] };
-  /** mean residuals by the values of columns: those of the columns on which they depend most */
+  /** mean residuals by the values of columns, for the columns on which they depend most */
   readonly columns: readonly (readonly ResidualGroup[])[];
 }
 
 export interface WorstRow {
-  /** its number in the dataset, from 1 */
+  /** row number in the dataset, from 1 */
   readonly row: number;
   readonly actual: unknown;
   readonly predicted: unknown;
-  /** of the actual class; of a number the residual */
+  /** of the actual class; for a number, the residual */
   readonly probability?: number;
   readonly residual?: number;
   readonly record: Readonly<Record<string, string | number | null>>;
 }
 
-/** A linear model that was fitted on the same training rows with the same preparation. */
+/** A linear model fitted on the same training rows with the same preparation. */
 export interface LinearModel {
   readonly kind: 'logistic regression' | 'ridge regression';
   /** training rows that it was fitted on */
   readonly rows: number;
   readonly metrics: Readonly<Record<string, number>>;
-  /** the network beside it, row by row: same and worse mean that the linear model is as good */
+  /** the network compared with it, row by row; same and worse mean that the linear model is as good */
   readonly verdict: Verdict;
 }
 
-/** How often the predicted interval holds the actual number. */
+/** How often the predicted interval contains the actual number. */
 export interface Coverage {
   readonly confidence: number;
   readonly share: number;
@@ -152,7 +154,7 @@ export interface Coverage {
   readonly width: number;
 }
 
-/** How good a model is on rows, with the trivial answer beside it. */
+/** How good a model is on some rows, compared with the baseline. */
 export interface ReportData {
   readonly model: string;
   readonly target: string;
@@ -160,17 +162,17 @@ export interface ReportData {
   readonly split: string;
   readonly rows: number;
   readonly metrics: Readonly<Record<string, number>>;
-  /** the same metrics of the majority class, or of the mean, of the training rows */
+  /** the same metrics for the most frequent class, or for the mean, of the training rows */
   readonly baseline: Readonly<Record<string, number>>;
-  /** the model beside that answer, row by row */
+  /** the model compared with the baseline, row by row */
   readonly verdict?: Verdict;
-  /** sentences about what is not defined on these rows, or not to be trusted */
+  /** sentences about what is undefined on these rows, or unreliable */
   readonly notes?: readonly string[];
   readonly confusion?: Confusion;
   readonly classes?: readonly ClassScores[];
-  /** one for each class; of two classes one for the second, as for roc_auc */
+  /** one per class; for two classes only the second, as in roc_auc */
   readonly curves?: readonly ClassCurves[];
-  /** of two classes the second one's probability; of several that of the predicted one; of labels all of them */
+  /** for two classes of the second one's probability, for more of the predicted one's, for labels of all */
   readonly calibration?: CalibrationCurve;
   readonly thresholds?: ThresholdTable;
   readonly residuals?: Residuals;
@@ -178,7 +180,7 @@ export interface ReportData {
   readonly slices?: Slices;
   readonly worstRows?: readonly WorstRow[];
   readonly linear?: LinearModel;
-  /** of the cross-validation with which the model was trained */
+  /** of the cross-validation, if the model was trained with folds */
   readonly folds?: FoldScores;
   /** a model with several targets: one report each */
   readonly others?: readonly ReportData[];

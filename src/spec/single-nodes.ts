@@ -1,23 +1,23 @@
 import type { AutomaticTraining } from './recipe';
 
-/** What `as single nodes` asks Node-RED for, and what comes back: GET /tensorwire/recipe. */
+/** The request of the button `as single nodes` to Node-RED, and the response: GET /tensorwire/recipe. */
 
-/** A node of the canvas that is one layer. */
+/** A node of the canvas. */
 export interface SingleNode {
-  /** unique among these nodes; the editor gives it another */
+  /** unique among these nodes; the editor replaces it */
   readonly id: string;
   readonly type: string;
-  /** those that may differ from a new node's */
+  /** properties that may differ from those of a new node */
   readonly properties: Readonly<Record<string, unknown>>;
-  /** the nodes whose wires lead here; none: what the network node gets */
+  /** the nodes whose wires lead here; none: the sources of the network node */
   readonly from: readonly string[];
-  /** nodes before it on the longest way */
+  /** number of nodes before it on the longest path */
   readonly depth: number;
 }
 
 export interface SingleNodes {
   readonly nodes: readonly SingleNode[];
-  /** for each target and branch, branches of one target one after the other */
+  /** one for each target and branch, the branches of one target in sequence */
   readonly outputs: readonly SingleNode[];
   readonly optimizer: Pick<SingleNode, 'type' | 'properties'>;
   readonly training: AutomaticTraining;

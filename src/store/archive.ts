@@ -2,7 +2,7 @@ import { setImmediate as pause } from 'node:timers/promises';
 import { strToU8, Zip, ZipDeflate, ZipPassThrough } from 'fflate';
 import { PIECE } from './disk';
 
-/** One zip file of these entries, piece by piece. Weights hardly compress and are stored; `.json` is deflated. */
+/** A zip file of these entries, piece by piece. Weights hardly compress, so they are stored; `.json` is deflated. */
 export async function* pack(entries: Readonly<Record<string, Uint8Array | string>>): AsyncGenerator<Uint8Array> {
   let parts: Uint8Array[] = [];
   const zip = new Zip((error, part) => {

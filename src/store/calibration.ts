@@ -4,7 +4,10 @@ import { elements } from '../shape';
 import type { Calibration, Pipeline, TargetCalibration } from '../spec';
 import { parseJson } from './json';
 
-/** `calibration.json`: how far a model's answers may be trusted. A number that makes a promise false is refused here. */
+/**
+ * `calibration.json`: the calibration of a model. Numbers that would make its intervals or sets wrong are rejected
+ * here.
+ */
 
 const number = z.number(); // finite: JSON has no others
 const numbers = z.array(number);
@@ -62,7 +65,7 @@ const calibration = z
     'must have a weight for each component',
   );
 
-/** Reads `calibration.json`, which must be of the pipeline's targets; null for a model without the file. */
+/** Reads `calibration.json`, which must match the pipeline's targets; null for a model without the file. */
 export function readCalibration(bytes: Uint8Array | undefined, pipeline: Pipeline | null): Calibration | null {
   if (bytes === undefined) return null;
   const damaged = (how: string): Problem =>

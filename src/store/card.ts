@@ -14,7 +14,7 @@ export const FILES = ['model.onnx', 'weights.bin', 'pipeline.json'] as const;
 export const TOPOLOGIES = ['model.json', 'keras.json'] as const;
 /** The training rows that the model keeps, if it keeps any. */
 export const BACKGROUND = 'background.json' as const;
-/** How far its answers may be trusted, if that is known. */
+/** The calibration, if there is one. */
 export const CALIBRATION = 'calibration.json' as const;
 type Always = (typeof FILES)[number];
 type Sometimes = (typeof TOPOLOGIES)[number] | typeof BACKGROUND | typeof CALIBRATION;

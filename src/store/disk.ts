@@ -50,7 +50,7 @@ export async function readShared(file: string): Promise<Uint8Array> {
     const bytes = new Uint8Array(new SharedArrayBuffer(size));
     for (let at = 0; at < size; ) {
       const { bytesRead } = await handle.read(bytes, at, Math.min(PIECE, size - at), at);
-      if (bytesRead === 0) return bytes.slice(0, at); // the file has become shorter; its seal will show that
+      if (bytesRead === 0) return bytes.slice(0, at); // the file has become shorter; its checksum will show that
       at += bytesRead;
     }
     return bytes;

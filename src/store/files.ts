@@ -71,7 +71,7 @@ export async function modelToFiles(model: Model): Promise<ModelAsFiles> {
   };
 }
 
-/** Does this folder hold the same files: network, weights, pipeline, and what the model keeps or does not keep? */
+/** Does this folder contain the same files: network, weights, pipeline, and the optional ones? */
 export async function isSameModel({ checksums }: ModelAsFiles, folder: string): Promise<boolean> {
   const { files } = readCard(await readFile(join(folder, CARD)));
   const names = new Set([...namesIn(checksums), ...namesIn(files)]);

@@ -3,7 +3,9 @@ import type { ModelCard } from '../spec';
 /** The most numbers of a history that a card keeps: about 1.5 MB, read in some 20 ms. */
 const MOST = 50_000;
 
-/** The history as a card keeps it: of a very long training every so many epochs, and the last, and the card says which. */
+/**
+ * The history as a card keeps it: for a very long training only every n-th epoch and the last one, with n on the card.
+ */
 export function storedHistory({ history }: ModelCard): Pick<ModelCard, 'history' | 'historyEvery'> {
   const lists = Object.values(history);
   const total = lists.reduce((sum, { length }) => sum + length, 0);

@@ -47,7 +47,7 @@ export const IMPORTED = {
   'background.json': { bytes: 8 * 1024 * 1024, values: 300_000 },
 } as const;
 
-/** Refuses by size, and by the number of values, which cost a parser memory and time. Looks at each byte once. */
+/** Rejects by size, and by the number of values, which cost a parser memory and time. Reads each byte once. */
 export function expectSmall(bytes: Uint8Array, file: keyof typeof IMPORTED): void {
   const most = IMPORTED[file];
   if (bytes.length > most.bytes)

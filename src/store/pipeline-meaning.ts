@@ -7,8 +7,8 @@ const SMALLEST = 2 ** -1022;
 const LARGEST = (2 - 2 ** -23) * 2 ** 127;
 
 /**
- * Checks properties that a fitted pipeline always has, but one from a stranger may not: without them, each answer would
- * be null or of the wrong column.
+ * Checks properties that a fitted pipeline always has, but an imported one may not: without them, each answer would be
+ * null or of the wrong column.
  */
 export function checkMeaning({ features, targets }: Pipeline): void {
   const wrong = (where: string, what: string): Problem =>
@@ -57,7 +57,7 @@ function fitted(scale: Scale): Fitted[] {
   }
 }
 
-/** A quantile scale of which some value has no share. */
+/** An error if values and shares of a quantile scale do not match. */
 function unpaired(transform: Transform): string | undefined {
   const all = transform.kind === 'positions' ? transform.scales : [transform];
   const found = all.find(one => one.kind === 'quantile' && one.values.length !== one.shares.length);
@@ -66,7 +66,7 @@ function unpaired(transform: Transform): string | undefined {
 
 function scaleProblem({ shift, factor }: Fitted): string | undefined {
   if (factor < SMALLEST) return `is scaled by ${factor}, which is too close to 0 to divide by`;
-  // 0 itself must become a number that the network can take.
+  // 0 itself must become a number in the network's range
   if (Math.abs(shift / factor) > LARGEST)
     return `is shifted by ${shift} and scaled by ${factor}: numbers become larger than a network can take`;
   return undefined;

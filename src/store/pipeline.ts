@@ -5,7 +5,7 @@ import { type ColumnFormat, type ColumnType, DATE_FORMATS, type Pipeline, type T
 import { parseJson } from './json';
 import { task } from './network-schema';
 
-/** `pipeline.json`, which turns records into numbers. A number that makes every answer wrong is refused here. */
+/** `pipeline.json`, which turns records into numbers. Numbers that would make every answer wrong are rejected here. */
 
 const texts = z.array(z.string());
 const number = z.number(); // finite: JSON has no others
@@ -113,7 +113,7 @@ const pipeline = z
 /** Transforms that 0.1.0 can read. */
 const FIRST: readonly string[] = ['standardize', 'one-hot', 'index', 'boolean', 'calendar', 'identity'];
 
-/** The pipeline as `pipeline.json`. If 0.1.0 would misread it, it has a version that 0.1.0 refuses by name. */
+/** The pipeline as `pipeline.json`. If 0.1.0 would misread it, it has a version that 0.1.0 rejects with a message. */
 export function pipelineJson(pipeline: Pipeline | null): string {
   const isFirst =
     pipeline === null || [...pipeline.features, ...pipeline.targets].every(p => FIRST.includes(p.transform.kind));

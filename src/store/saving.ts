@@ -13,7 +13,7 @@ import { difference, type Signature, signatureOf } from './signature';
 export interface SaveOptions {
   /** it is deleted when there are enough newer ones */
   readonly rolling?: boolean;
-  /** make no new version if the latest one is this very model; `own`: or the one that it says it is */
+  /** make no new version if the latest one is this very model; `own`: or the version that it claims to be */
   readonly unlessSame?: 'latest' | 'own';
 }
 
@@ -71,7 +71,8 @@ export function openSaving(root: string, shelf: Shelf): Saving {
         await syncFolder(root);
         return version;
       } catch (error) {
-        await rmdir(shelf.path(name)).catch(() => undefined); // only an empty folder goes; the error above is the one to tell
+        // only an empty folder is removed; the error above is the one to report
+        await rmdir(shelf.path(name)).catch(() => undefined);
         const outrun = isTaken(error) ? await exists(target) : isMissing(error);
         if (!outrun || attempt === 1000) throw error;
       }

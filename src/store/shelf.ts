@@ -47,10 +47,10 @@ export interface Shelf {
 }
 
 export const ALIASES = '.aliases';
-/** Kept when the highest version is deleted: a number never comes to mean another model. */
+/** Kept when the highest version is deleted, so that a number never refers to another model. */
 export const LAST = '.last-version';
 /**
- * The version that the bare name means, written once a newer one with another signature was saved. Without this file,
+ * The version that the bare name means, written when a newer one with another signature is saved. Without this file,
  * the name means the highest version.
  */
 export const IN_USE = '.in-use';
@@ -135,10 +135,10 @@ export function openShelf(root: string): Shelf {
   return { path, names, versions, lastVersion, aliases, inUse, rolling, find, describe };
 }
 
-/** The maximum of a version number: far above any that is reached, and safe to count on from. */
+/** The largest version number: far above any that is reached, with room to count on. */
 const MAX_VERSION = 1e9;
 
-/** The version that a folder name stands for; null for any other name. */
+/** The version that a folder name represents; null for any other name. */
 function versionIn(text: string): number | null {
   const version = /^[1-9]\d{0,9}$/.test(text) ? Number(text) : 0;
   return version > 0 && version <= MAX_VERSION ? version : null;
@@ -146,7 +146,7 @@ function versionIn(text: string): number | null {
 
 export const exists = (path: string): Promise<boolean> => stat(path).then(() => true, missingAs(false));
 
-/** `details.brief` is the problem without the list of what there is. */
+/** `details.brief` is the problem without the list of what exists. */
 function unknown(brief: string, what: string, known: readonly (string | number)[]): TensorwireError {
   const shown = known.slice(0, 10).join(', ') || 'none';
   const problem = `${brief}; ${what}: ${shown}${known.length > 10 ? ', …' : ''}`;

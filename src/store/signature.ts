@@ -2,10 +2,10 @@ import { isInput } from '../network';
 import type { ColumnFormat, ColumnPipeline, ColumnType, InputLayer, NetworkSpec, Pipeline } from '../spec';
 
 /**
- * What a model takes and gives: the columns with their types, in their order; the targets with their tasks and classes.
- * Two versions of the same signature can stand in for each other: the same records go in, the same kind of answer comes
- * out. How a text is read is part of it (`1,234` is another number by another decimal sign), as far as both say; how values
- * are scaled, and which categories were seen, is not.
+ * What a model takes and returns: the columns with their types, in order; the targets with their tasks and classes. Two
+ * versions with the same signature can replace each other: the same records go in, the same kind of answer comes out.
+ * How a text is read is part of it, as far as both versions state it (`1,234` is a different number with another
+ * decimal sign). How values are scaled, and which categories occurred, is not.
  */
 export interface Signature {
   readonly takes: readonly Part[];
@@ -69,7 +69,7 @@ function parts(what: string, before: readonly Part[], now: readonly Part[]): str
   return found.length === 0 && reordered ? [`the ${what}s are in another order`] : found;
 }
 
-/** One that is not told reads only what can be read in one way. */
+/** A version that does not state how texts are read reads only unambiguous ones. */
 const differ = (was: string | undefined, is: string | undefined): boolean =>
   was !== undefined && is !== undefined && was !== is;
 

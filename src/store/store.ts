@@ -65,7 +65,7 @@ export function openStore(folder: string, { keep = KEEP, pinned = () => false, p
     });
   }
 
-  /** The version that is meant; by default the latest. */
+  /** The version to use, by default the latest. */
   function meant(name: string, version: number | null): Reference & { readonly name: string } {
     const checked = checkName(name);
     return version === null ? { name: checked, alias: LATEST } : { name: checked, version: checkVersion(version) };

@@ -7,8 +7,8 @@ import { Problem } from '../errors';
 import { type FileSource, openToRead } from '../files';
 
 /**
- * Reads untrusted zip files: first the list of entries, then no more bytes of an entry than the list promises, unpacked
- * outside this thread. Sources: PKWARE APPNOTE 6.3.10, sections 4.3.7, 4.3.12 and 4.3.16.
+ * Reads untrusted zip files: first the list of entries, then at most as many bytes of an entry as the list says,
+ * unpacked outside this thread. Sources: PKWARE APPNOTE 6.3.10, sections 4.3.7, 4.3.12 and 4.3.16.
  */
 export interface ZipFile {
   /** uncompressed size of each entry, according to the list */

@@ -6,7 +6,7 @@ import type { Picture } from '../picture';
 import type { Drawn, ToDraw } from './thread';
 
 /**
- * Draws pictures as SVG texts, in a thread: ECharts is loaded there and only when it is needed, and this thread is not
+ * Draws pictures as SVG in a worker thread: ECharts is loaded only there, when it is needed, and this thread is not
  * blocked. `program`: default: the built one.
  */
 export async function drawInThread(pictures: readonly Picture[], program = builtDrawing()): Promise<readonly string[]> {

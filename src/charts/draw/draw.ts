@@ -13,9 +13,9 @@ import type { Picture } from '../picture';
 use([BarChart, HeatmapChart, LineChart, ScatterChart, SVGRenderer]);
 use([GridComponent, LegendComponent, MarkLineComponent, TitleComponent, VisualMapComponent]);
 
-/** A picture as SVG text, by ECharts, without a browser. Texts of the data are escaped. */
+/** A picture as SVG, drawn by ECharts without a browser. Texts of the data are escaped. */
 export function draw({ option, width, height }: Pick<Picture, 'option' | 'width' | 'height'>): string {
-  const { tooltip, ...drawn } = option; // for those who point at it: a drawing has none
+  const { tooltip, ...drawn } = option; // a static drawing has no tooltip
   const chart = init(null, null, { renderer: 'svg', ssr: true, width, height });
   try {
     chart.setOption(drawn);
@@ -26,8 +26,8 @@ export function draw({ option, width, height }: Pick<Picture, 'option' | 'width'
 }
 
 /**
- * Without what only a browser with ECharts would need: classes, their style under the pointer, and marks. In a text of the
- * data no quotes and no angle brackets are left, so that nothing of it is meant.
+ * Removes what only ECharts in a browser needs: classes, hover styles, and marks. Texts of the data contain no quotes
+ * or angle brackets any more, so none of them is affected.
  */
 const still = (svg: string): string =>
   svg

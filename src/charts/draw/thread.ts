@@ -3,7 +3,7 @@ import { type Fault, faultOf } from '../../process/fault';
 import type { Picture } from '../picture';
 import { draw } from './draw';
 
-/** What the thread that draws is given, and answers with. */
+/** The input and the result of the drawing thread. */
 export type ToDraw = readonly Pick<Picture, 'option' | 'width' | 'height'>[];
 export type Drawn =
   | { readonly kind: 'drawn'; readonly svg: readonly string[] }

@@ -1,39 +1,39 @@
 import type { Picture } from '../picture';
 
-/** What a page shows, before it is written as HTML. All texts are plain: they are escaped when it is written. */
+/** The content of a page, before it is written as HTML. All texts are plain: they are escaped when it is written. */
 export interface Content {
   readonly title: string;
-  /** what stands small under the title: the data, the rows */
+  /** in small print under the title: the data, the rows */
   readonly subtitle?: string;
   readonly sections: readonly Section[];
 }
 
 export interface Section {
-  /** default: the section belongs to what stands above it */
+  /** default: the section belongs to the one above */
   readonly title?: string;
   readonly blocks: readonly Block[];
 }
 
 export type Block =
   | { readonly kind: 'text'; readonly text: string; readonly tone?: Tone }
-  /** a main statement, in a frame of the tone's color */
+  /** a main statement, in a frame with the tone's color */
   | { readonly kind: 'statement'; readonly text: string; readonly more?: string; readonly tone: Tone }
   | { readonly kind: 'list'; readonly items: readonly string[] }
   | { readonly kind: 'tiles'; readonly tiles: readonly Tile[] }
   | { readonly kind: 'table'; readonly table: Table }
-  /** two side by side where there is room, such as a picture and its table */
+  /** two blocks side by side if there is room, such as a picture and its table */
   | { readonly kind: 'beside'; readonly blocks: readonly Block[] }
-  /** side by side where there is room */
+  /** side by side if there is room */
   | { readonly kind: 'pictures'; readonly pictures: readonly Captioned[] };
 
-/** Good news, bad news, a caution, or none of these; quiet: beside the point. */
+/** Good news, bad news, a caution, or none of these; quiet: less important. */
 export type Tone = 'good' | 'bad' | 'caution' | 'plain' | 'quiet';
 
 /** One large number. */
 export interface Tile {
   readonly label: string;
   readonly value: string;
-  /** what it is compared with, small below */
+  /** what it is compared with, in small print below */
   readonly beside?: string;
 }
 
@@ -41,20 +41,20 @@ export interface Table {
   readonly title?: string;
   readonly head: readonly string[];
   readonly rows: readonly (readonly Cell[])[];
-  /** the columns that hold numbers, which stand at the right */
+  /** the columns with numbers, which are right-aligned */
   readonly numbers?: readonly number[];
-  /** the row that is pointed out */
+  /** the highlighted row */
   readonly chosen?: number;
 }
 export type Cell = string | { readonly text: string; readonly tone: Tone };
 
 export interface Captioned {
   readonly picture: Picture;
-  /** how it is to be read, in a sentence or two */
+  /** how to read it, in a sentence or two */
   readonly caption?: string;
 }
 
-/** All pictures of a content, in their order. */
+/** All pictures of a content, in order. */
 export const picturesOf = (content: Content): readonly Picture[] =>
   content.sections.flatMap(({ blocks }) => among(blocks));
 

@@ -6,7 +6,7 @@ const ENTITIES: Readonly<Record<string, string>> = {
   "'": '&#39;',
 };
 
-/** A text as HTML that shows it and means nothing. Control characters, which HTML must not hold, become spaces. */
+/** A text as HTML that only shows it. Control characters, which HTML must not contain, become spaces. */
 export const escaped = (text: string): string =>
   text
     .replace(/[&<>"']/g, char => ENTITIES[char]!)

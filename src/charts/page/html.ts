@@ -3,12 +3,12 @@ import { type Block, type Cell, type Content, picturesOf, type Section, type Tab
 import { escaped } from './escape';
 import { STYLE } from './style';
 
-/** Nothing is loaded and nothing runs: neither from elsewhere nor from the page itself, but for its own style. */
+/** No scripts, and nothing is loaded, except the page's own style. */
 const POLICY = "default-src 'none'; style-src 'unsafe-inline'; base-uri 'none'; form-action 'none'";
 
 /**
- * A content as one HTML page that needs nothing else: no scripts, no outside requests. `svg`: the pictures of the
- * content, drawn, in their order. All texts of the content are escaped.
+ * A content as one self-contained HTML page: no scripts, no outside requests. `svg`: the drawn pictures of the content,
+ * in order. All texts of the content are escaped.
  */
 export function htmlOf(content: Content, svg: readonly string[], language: Language): string {
   const names = picturesOf(content).map(({ name }) => name);
@@ -57,7 +57,7 @@ function blockOf(block: Block, drawn: Drawn): string {
   }
 }
 
-/** The picture in its page takes the width that is there: its size is left to the viewBox. */
+/** A picture takes the available width: its size is left to the viewBox. */
 const flexible = (svg: string): string =>
   svg.replace(/^(?:<\?xml[^>]*>)?\s*<svg width="\d+" height="\d+"/, '<svg aria-hidden="true"');
 

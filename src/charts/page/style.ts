@@ -1,4 +1,4 @@
-/** The style of all pages. The names of the colors are those of look.ts. */
+/** The style of all pages. The color names are those of look.ts. */
 const LIGHT =
   '--paper:#fff;--panel:#f7f8fa;--ink:#1c2330;--quiet:#5d6677;--grid:#e3e6ec;--good:#1f8a4c;--bad:#c4314b;--caution:#a66a00;--series-0:#2f6fd6;--series-1:#d9780f;--series-2:#1f9167;--series-3:#8f4fc4;--series-4:#b83b74;--series-5:#1f8a9e;--series-6:#7d7230;--series-7:#6b7280;';
 const DARK =

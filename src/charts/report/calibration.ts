@@ -6,7 +6,7 @@ import type { Manner } from '../present';
 import { captioned, type PictureName } from './captioned';
 import { count, percent } from './figures';
 
-/** How often what is said with a probability comes true, and how many rows say so. */
+/** How often predictions with a probability are right, and how many rows have it. */
 export function calibrationPictures(
   { calibration, task, classes, curves = [] }: ReportData,
   { say, look }: Manner,

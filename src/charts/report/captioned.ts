@@ -1,10 +1,10 @@
 import type { Captioned } from '../page/content';
 import { HALF, type Picture } from '../picture';
 
-/** The name of a picture in the whole content: those of a second target have a number behind them. */
+/** The name of a picture in the whole content; those of a second target get a number. */
 export type PictureName = (picture: string) => string;
 
-/** A picture of half a page's width, or of the given height, whose caption is what it says to those who do not see it. */
+/** A picture of half a page's width, or of the given height, with its summary as caption. */
 export const captioned = (
   name: string,
   title: string,

@@ -7,7 +7,7 @@ import { confusionBlocks } from './confusion';
 import { curvePictures } from './curves';
 import { thresholdSection } from './threshold';
 
-/** Which classes are taken for which, how well they are told apart, and what probabilities are worth. */
+/** Which classes are confused, how well they are separated, and how reliable probabilities are. */
 export function classSections(report: ReportData, manner: Manner, name: PictureName): Section[] {
   const { say } = manner;
   const confusion = confusionBlocks(report, manner, name);

@@ -7,10 +7,10 @@ import type { Words } from '../wording';
 import type { PictureName } from './captioned';
 import { count, percent } from './figures';
 
-/** A matrix of more classes cannot be read. */
+/** A matrix with more classes cannot be read. */
 const MOST_IN_MATRIX = 20;
 
-/** Which classes are taken for which: the matrix, or of many classes the most frequent mistakes, and each class's metrics. */
+/** Confusions of classes: the matrix, or with many classes the most frequent mistakes, and each class's metrics. */
 export function confusionBlocks(report: ReportData, { say, look }: Manner, name: PictureName): Block[] {
   const { confusion, classes = [] } = report;
   const blocks: Block[] = [];

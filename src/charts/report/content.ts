@@ -9,7 +9,9 @@ import { coverageSection, numberSections } from './numbers';
 import { sliceSection, worstSection } from './slices';
 import { summaryOf } from './summary';
 
-/** A report as a page: what counts first, then what explains it. `at`: when it was made, as the page says it. */
+/**
+ * A report as a page: first the most important, then what explains it. `at`: when it was made, as the page states it.
+ */
 export function reportContent(report: ReportData, manner: Manner, at?: string): Content {
   const { say } = manner;
   const { others = [], model, split, rows } = report;

@@ -5,10 +5,10 @@ import type { Manner } from '../present';
 import { captioned, type PictureName } from './captioned';
 import { figure } from './figures';
 
-/** Lines in one picture. */
+/** Lines per picture. */
 const MOST_LINES = 6;
 
-/** How well classes are told apart: ROC curve, precision and recall, lift. */
+/** How well classes are separated: ROC curve, precision and recall, lift. */
 export function curvePictures({ curves = [] }: ReportData, { say, look }: Manner, name: PictureName): Captioned[] {
   const drawn = curves.filter(({ roc = [] }) => roc.length > 0).slice(0, MOST_LINES);
   const first = drawn[0];
@@ -91,7 +91,7 @@ function liftChart(drawn: readonly ClassCurves[], one: boolean, { say, look }: P
       x: { name: say('share of the rows, highest scores first'), min: 0, max: 100, percent: true },
       y: { name: say('lift'), zero: true },
       lines: [
-        // The first few rows are one answer after the other: their lift says nothing.
+        // The first few rows are single answers: their lift means nothing.
         ...drawn.map(({ label, lift = [] }) => ({
           name: one ? say('model') : label,
           points: lift

@@ -15,10 +15,10 @@ export function figure(value: number): string {
   return signed(format.format(value));
 }
 
-/** A minus as it is printed. */
+/** With a typographic minus. */
 const signed = (text: string): string => text.replace(/^-/, '−');
 
-/** A share as `93.4 %`. Only what is all, or nothing, is said to be 100 % or 0 %. */
+/** A share as `93.4 %`. Only if it is exactly all or nothing, it is 100 % or 0 %. */
 export function percent(share: number, say: Words): string {
   if (Number.isNaN(share)) return '–';
   const [rounded, hundred] = [PERCENT.format(100 * share), 100 * share];
@@ -27,10 +27,10 @@ export function percent(share: number, say: Words): string {
   return say('{0} %', signed(hundred === 0 ? '0' : rounded));
 }
 
-/** A count with separators between thousands. */
+/** A count with thousands separators. */
 export const count = (value: number): string => WHOLE.format(value);
 
-/** Metrics that are shares, and those of which less is better. */
+/** Metrics that are shares. */
 const SHARES: readonly string[] = ['accuracy', 'precision', 'recall', 'f1'];
 
 export const metricText = (metric: string, value: number | undefined, say: Words): string => {

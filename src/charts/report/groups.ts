@@ -2,7 +2,7 @@ import type { Subgroup } from '../../spec';
 import type { Words } from '../wording';
 import { figure } from './figures';
 
-/** A part of the rows in words: `island: Torgersen`, `body mass: 3,200 to 3,900`. */
+/** The name of a group of rows: `island: Torgersen`, `body mass: 3,200 to 3,900`. */
 export const groupName = (group: Subgroup, say: Words): string => say('{0}: {1}', group.column, groupValue(group, say));
 
 export function groupValue({ value, from, to }: Subgroup, say: Words): string {

@@ -8,7 +8,7 @@ import { captioned, type PictureName } from './captioned';
 import { figure, percent } from './figures';
 import { groupValue } from './groups';
 
-/** Predicted against actual numbers, and what is left over. */
+/** Predicted against actual numbers, and the residuals. */
 export function numberSections(report: ReportData, manner: Manner, name: PictureName): Section[] {
   const { residuals, target } = report;
   const { say } = manner;
@@ -155,7 +155,7 @@ function byColumn({ residuals }: ReportData, at: number, { say, look }: Manner, 
   return { picture: { name: name(`residuals-${at + 1}`), title: column, summary, option, width: HALF.width, height } };
 }
 
-/** How often intervals, or sets of classes, hold the truth. */
+/** How often intervals or sets of classes contain the true value. */
 export function coverageSection({ coverage = [], task, split }: ReportData, { say }: Manner): Section[] {
   if (coverage.length === 0) return [];
   const width = task === 'regression' ? say('Mean width') : say('Classes on average');

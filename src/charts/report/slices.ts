@@ -6,10 +6,10 @@ import { captioned, type PictureName } from './captioned';
 import { count, figure, percent } from './figures';
 import { groupName } from './groups';
 
-/** Bars of the slices that look worst. */
+/** Bars for the slices that look worst. */
 const MOST_BARS = 12;
 
-/** Where the model is worse than elsewhere. */
+/** Slices on which the model is worse. */
 export function sliceSection({ slices }: ReportData, { say, look }: Manner, name: PictureName): Section[] {
   if (slices === undefined || slices.tested === 0) return [];
   const { metric, worst, others, tested } = slices;
@@ -109,7 +109,7 @@ export function sliceSection({ slices }: ReportData, { say, look }: Manner, name
 /** Columns of a record that fit on a page. */
 const MOST_COLUMNS = 6;
 
-/** The rows in which the prediction is worst, as they stand in the data. */
+/** The rows with the worst predictions, as they are in the data. */
 export function worstSection({ worstRows = [], task }: ReportData, { say }: Manner): Section[] {
   const [first] = worstRows;
   if (first === undefined) return [];

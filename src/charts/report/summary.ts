@@ -6,7 +6,7 @@ import { count, figure, metricName, metricText, percent } from './figures';
 
 const TONES: Readonly<Record<Verdict, Tone>> = { better: 'good', unclear: 'caution', same: 'caution', worse: 'bad' };
 
-/** What counts most, in words and large numbers: the model beside the guess and beside a linear model. */
+/** The main results, in words and large numbers: the model compared with the guess and with a linear model. */
 export function summaryOf(report: ReportData, say: Words): Block[] {
   const { linear, metrics, baseline } = report;
   const names = Object.keys(metrics);
@@ -102,7 +102,7 @@ function besideLinear(verdict: Verdict, say: Words): Block {
   }
 }
 
-/** Right answers with wrong probabilities: a network that has learned its rows by heart. */
+/** Right answers with wrong probabilities: an overfitted network. */
 function worthlessProbabilities({ metrics, baseline }: ReportData, say: Words): Block[] {
   const [own, guess] = [metrics.log_loss, baseline.log_loss];
   if (own === undefined || guess === undefined || own <= guess) return [];

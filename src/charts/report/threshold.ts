@@ -5,7 +5,7 @@ import type { Manner } from '../present';
 import { captioned, type PictureName } from './captioned';
 import { count, figure, percent } from './figures';
 
-/** The threshold at which mistakes cost least, and what others cost. */
+/** The threshold at which mistakes cost least, and the cost of others. */
 export function thresholdSection({ thresholds }: ReportData, { say, look }: Manner, name: PictureName): Section[] {
   if (thresholds === undefined) return [];
   const { positive, cost, recommended, usual, table, curve } = thresholds;

@@ -4,8 +4,8 @@ import type { CalibrationBin, CalibrationCurve } from '../../spec';
 const BINS = 10;
 
 /**
- * Do probabilities come true? Rows in bins of equal width by their probability: the mean probability beside the share of
- * rows in which it came true. error: the mean distance of the two, weighted by rows (expected calibration error).
+ * Are probabilities right? Rows in bins of equal width by their probability: the mean probability, and the share of
+ * rows for which it was right. error: the mean distance of the two, weighted by rows (expected calibration error).
  * Source: sklearn.calibration.calibration_curve (strategy uniform); Naeini, Cooper and Hauskrecht 2015.
  */
 export function calibrationOf(cameTrue: ArrayLike<number>, probabilities: ArrayLike<number>): CalibrationCurve {

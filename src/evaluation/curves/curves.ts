@@ -52,8 +52,8 @@ export function rocArea({ rows, positives, hits, falseAlarms }: Ranking): number
 }
 
 /**
- * [share of the rows, lift]: among that share of the rows, those with the highest scores, the class is so many times as
- * frequent as among all rows. Empty without positives.
+ * [share of the rows, lift]: among this share of the rows, those with the highest scores, the class is this many times
+ * as frequent as among all rows. Empty without positives.
  */
 export function liftCurve({ rows, positives, hits, falseAlarms }: Ranking): CurvePoint[] {
   if (positives === 0) return [];
@@ -66,7 +66,7 @@ export function liftCurve({ rows, positives, hits, falseAlarms }: Ranking): Curv
 /** Points of a curve in a report. Areas are computed before. */
 const MOST_POINTS = 200;
 
-/** At most 200 of the points, with the first and the last, as far from one another along the curve as can be. */
+/** At most 200 of the points, with the first and the last, evenly spaced along the curve. */
 export function thinned(points: readonly CurvePoint[], most = MOST_POINTS): readonly CurvePoint[] {
   if (points.length <= most) return points;
   const [xs, ys] = [points.map(([x]) => x), points.map(([, y]) => y)];

@@ -1,4 +1,4 @@
-/** Rows by falling score, and what is counted among the first of them: what all curves of a class are made of. */
+/** Rows by descending score, with cumulative counts: all curves of a class are computed from it. */
 export interface Ranking {
   readonly rows: number;
   readonly positives: number;
@@ -8,7 +8,7 @@ export interface Ranking {
   readonly falseAlarms: Float64Array;
 }
 
-/** `actual`: 1 for a row of the class, 0 for any other. `scores`: the higher, the rather is a row of the class. */
+/** `actual`: 1 for a row of the class, else 0. `scores`: higher for rows that are more likely of the class. */
 export function rankingOf(actual: ArrayLike<number>, scores: ArrayLike<number>): Ranking {
   const rows = actual.length;
   const order = Uint32Array.from({ length: rows }, (_, i) => i).sort((a, b) => scores[b]! - scores[a]! || a - b);

@@ -3,9 +3,9 @@ import { thinned } from './curves';
 import type { Ranking } from './ranking';
 
 /**
- * What each threshold costs: a row is taken for the positive class if its probability is at least the threshold. The
- * recommended one costs least on these rows; of several, the nearest to falseAlarm / (falseAlarm + miss), which is best
- * where probabilities are true (Elkan 2001, The Foundations of Cost-Sensitive Learning).
+ * The cost of each threshold: a row is predicted as the positive class if its probability is at least the threshold.
+ * The recommended one costs least on these rows; of several, the one closest to falseAlarm / (falseAlarm + miss), which
+ * is optimal for calibrated probabilities (Elkan 2001, The Foundations of Cost-Sensitive Learning).
  */
 export function thresholdTable(ranking: Ranking, positive: string, costs: Costs): ThresholdTable {
   const at = (threshold: number): CostedThreshold => costed(threshold, countsAt(ranking, threshold), ranking, costs);
@@ -31,7 +31,9 @@ interface Counts {
   readonly falseAlarms: number;
 }
 
-/** A threshold between each two neighboring probabilities, so that no rounding matters; from none to all rows. */
+/**
+ * A threshold between each two neighboring probabilities, so that rounding does not matter; from no rows to all rows.
+ */
 function cutsOf({ scores, hits, falseAlarms }: Ranking): (Counts & { threshold: number })[] {
   const highest = scores[0]!;
   const none = highest < 1 ? [{ threshold: (highest + 1) / 2, hits: 0, falseAlarms: 0 }] : [];

@@ -6,20 +6,20 @@ import type { Dataset } from '../../values/dataset';
 import { type Fitted, fitLogistic, type Matrix } from './logistic';
 import { fitRidge } from './ridge';
 
-/** How a linear model answers rows of a dataset, in the form of a network's output. */
+/** The answers of a linear model to rows of a dataset, in the form of a network's output. */
 export interface LinearAnswers extends Pick<LinearModel, 'kind' | 'rows'> {
   readonly values: Float32Array;
 }
 
-/** Multiply-adds that fitting may take: some seconds. */
+/** The most multiply-adds for fitting: some seconds. */
 const MOST_WORK = 3e9;
 const ITERATIONS = 150;
-/** It is fitted only on at least so many rows for each input. */
+/** It is fitted only if there are this many rows per input. */
 const ROWS_PER_INPUT = 3;
 
 /**
- * A linear model on the same preparation as the network: logistic regression for classes and labels, ridge regression for
- * numbers, fitted on the training rows, evenly picked if there are too many. null: there is nothing to fit it on, or it
+ * A linear model on the same preparation as the network: logistic regression for classes and labels, ridge regression
+ * for numbers, fitted on the training rows, evenly sampled if there are too many. null: nothing to fit it on, or it
  * would take too long.
  */
 export function linearAnswers(

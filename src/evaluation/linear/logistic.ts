@@ -15,7 +15,7 @@ export type Fitted = (x: Matrix) => Float64Array;
  * sklearn.linear_model.LogisticRegression(C=1).
  */
 export function fitLogistic(x: Matrix, actual: ArrayLike<number>, classes: number, limits: Limits): Fitted {
-  const outputs = classes === 2 ? 1 : classes; // of two classes only the second has weights
+  const outputs = classes === 2 ? 1 : classes; // of two classes, only the second has weights
   const { rows, width, data } = x;
   const stride = width + 1; // the last weight is the intercept
   const weights = minimize(
@@ -65,7 +65,7 @@ function scores(w: Float64Array, data: ArrayLike<number>, from: number, width: n
   }
 }
 
-/** Scores become probabilities in their place; returns −log p(actual). One score: that of the second of two classes. */
+/** Replaces scores by probabilities in place; returns −log p(actual). One score: that of the second of two classes. */
 function probabilities(z: Float64Array, actual: number): number {
   if (z.length === 1) {
     const score = z[0]!;

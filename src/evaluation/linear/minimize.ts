@@ -1,13 +1,13 @@
-/** A function of several numbers: writes its gradient at `at`, and returns its value. */
+/** A function of several variables: writes its gradient at `at`, and returns its value. */
 export type Objective = (at: Float64Array, gradient: Float64Array) => number;
 
 export interface Limits {
   readonly iterations: number;
-  /** it is done where no number of the gradient is larger */
+  /** stop when no element of the gradient is larger */
   readonly gradient: number;
 }
 
-/** Steps whose curvature is remembered. */
+/** The number of steps whose curvature is kept. */
 const MEMORY = 10;
 
 /**
@@ -30,11 +30,11 @@ export function minimize(objective: Objective, size: number, { iterations, gradi
       for (let k = 0; k < size; k++) next[k] = at[k]! + length * direction[k]!;
       nextValue = objective(next, nextSlope);
       if (nextValue <= value + 1e-4 * length * along) break;
-      // Near the minimum the values differ by no more than their rounding: the slope tells (Hager and Zhang 2005).
+      // Near the minimum, values differ only by rounding: the slope decides (Hager and Zhang 2005).
       const isLevel = nextValue <= value + 1e-13 * Math.abs(value);
       if (isLevel && Math.abs(dot(nextSlope, direction)) <= 0.9 * Math.abs(along)) break;
     }
-    if (!(length > 1e-12)) break; // nothing is gained any more that float64 could tell
+    if (!(length > 1e-12)) break; // no further gain that float64 could represent
     const s = next.map((x, k) => x - at[k]!);
     const y = nextSlope.map((g, k) => g - slope[k]!);
     const curvature = dot(s, y);

@@ -40,7 +40,7 @@ function means(data: ArrayLike<number>, rows: number, width: number): Float64Arr
   return mean;
 }
 
-/** A·X = B for a positive definite A, of which the lower half is given, by Cholesky; in the place of both. */
+/** Solves A·X = B for a positive definite A, given its lower half, by Cholesky decomposition, in place. */
 function solved(a: Float64Array, b: Float64Array, size: number, columns: number): Float64Array {
   for (let i = 0; i < size; i++)
     for (let j = 0; j <= i; j++) {

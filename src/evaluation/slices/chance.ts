@@ -1,6 +1,6 @@
 import { logGamma } from '../verdict';
 
-/** Probabilities of chance for slices: is it worse here than in the other rows, or does it only seem so? */
+/** Significance tests for slices: is the model worse here than on the other rows, or only by chance? */
 
 /**
  * Fisher's exact test, one-sided: the probability of at least `wrong` wrong answers among `rows`, if the same share is
@@ -16,7 +16,7 @@ export function fisherGreater(wrong: number, rows: number, wrongRest: number, ro
   return Math.min(1, chance);
 }
 
-/** Ranks of numbers, equal ones with their mean, and Σ t³ − t over runs of t equal ones. */
+/** Ranks of numbers, with the mean rank for ties, and Σ t³ − t over runs of t ties. */
 export function ranksOf(values: Float64Array): { readonly ranks: Float64Array; readonly ties: number } {
   const order = Uint32Array.from({ length: values.length }, (_, i) => i).sort(
     (a, b) => values[a]! - values[b]! || a - b,
@@ -66,8 +66,8 @@ export function normalAbove(z: number): number {
 }
 
 /**
- * Holm's correction: of all slices that are tested, the probability that even one is named without cause is at most the
- * level to which these are compared. Source: Holm 1979.
+ * Holm's correction: the probability that even one of the tested slices is reported without cause is at most the level
+ * with which these are compared. Source: Holm 1979.
  */
 export function holm(chances: readonly number[]): number[] {
   const order = chances.map((_, i) => i).sort((a, b) => chances[a]! - chances[b]!);

@@ -2,16 +2,19 @@ import { dateText } from '../../data/cell/dates';
 import { quantile } from '../../data/pipeline/statistics';
 import type { Column, LabelColumn, NumberColumn, Subgroup } from '../../spec';
 
-/** Rows that have something in common: positions among the rows that are evaluated. */
+/** Rows with something in common, as indices among the evaluated rows. */
 export interface RowGroup {
   readonly group: Subgroup;
   readonly members: Int32Array;
 }
 
-/** The most frequent values of a column have a group each; the others, of which each has few rows, none. */
+/** Only the most frequent values of a column have a group; the others have few rows each. */
 const MOST_VALUES = 30;
 
-/** Each value of a category, each quarter of numbers, and the rows without a value. None for texts and arrays. */
+/**
+ * One group for each value of a category, each quarter of numbers, and the rows without a value. None for texts and
+ * arrays.
+ */
 export function groupsOf(column: Column, rows: Int32Array): RowGroup[] {
   switch (column.type) {
     case 'number':
@@ -43,7 +46,7 @@ function labelGroups({ name, data, labels }: LabelColumn, rows: Int32Array): Row
     }));
 }
 
-/** Whole numbers of few values are grouped by value, as categories are. */
+/** Whole numbers with few different values are grouped by value, like categories. */
 const FEW_VALUES = 5;
 
 function numberGroups(column: NumberColumn, rows: Int32Array): RowGroup[] {
@@ -54,7 +57,7 @@ function numberGroups(column: NumberColumn, rows: Int32Array): RowGroup[] {
   const isFew = type === 'integer' && distinct.length <= FEW_VALUES;
   const limits = isFew ? distinct : quarters(known);
   const said = (value: number): number | string => (type === 'date' ? dateText(value) : value);
-  // The group of a value is the first whose upper limit it does not exceed.
+  // the group of a value is the first one whose upper bound it does not exceed
   const uppers = isFew ? limits : limits.slice(1);
   const members = uppers.map((): number[] => []);
   const missing: number[] = [];
@@ -71,7 +74,7 @@ function numberGroups(column: NumberColumn, rows: Int32Array): RowGroup[] {
   return groups;
 }
 
-/** The limits of four quarters; of fewer, where many numbers are the same. */
+/** The bounds of four quarters; fewer if many numbers are equal. */
 function quarters(sorted: Float64Array): number[] {
   if (sorted.length === 0) return [];
   const limits = [0, 0.25, 0.5, 0.75, 1].map(share => quantile(sorted, share));

@@ -2,17 +2,17 @@ import type { Slice, Slices } from '../../spec';
 import { fisherGreater, holm, mannWhitneyGreater, ranksOf } from './chance';
 import type { RowGroup } from './groups';
 
-/** A slice has at least so many rows, and so have the others. */
+/** A slice and the rows outside it each need at least this many rows. */
 const LEAST_ROWS = 10;
-/** The probability with which even one slice is named that is not worse. */
+/** The probability that even one slice is reported that is not worse. */
 const LEVEL = 0.05;
 const MOST_NAMED = 10;
 const MOST_OTHERS = 20;
 
 /**
- * Where a model is worse than elsewhere. `errors`: of each row, 0 … 1 (accuracy: the share that is wrong) or a size (mae).
- * A slice is compared with all other rows: right and wrong answers by Fisher's exact test, sizes by the Mann-Whitney U
- * test, which one very large error does not mislead.
+ * Slices on which a model is worse than elsewhere. `errors`: of each row, 0 … 1 (accuracy: the share that is wrong) or
+ * a size (mae). A slice is compared with all other rows: right and wrong answers by Fisher's exact test, sizes by the
+ * Mann-Whitney U test, which a single very large error does not mislead.
  */
 export function slicesOf(groups: readonly RowGroup[], errors: Float64Array, metric: Slices['metric']): Slices {
   const all = errors.length;
