@@ -53,7 +53,7 @@ describe('sentences in Chinese', () => {
 
   it('what stands in quotes is a name and stays as it is', () => {
     const said = translate('data: column "a must be b, received c": holds bytes', 'zh-CN');
-    assert.equal(said, 'data：列 "a must be b, received c"：存放字节');
+    assert.equal(said, 'data：列 "a must be b, received c"：含有字节');
   });
 
   for (const text of [
