@@ -30,8 +30,8 @@ export const meanSeconds = (splits: readonly Figures[]): number => mean(splits.m
 /** The standard error of a method's mean over the splits; NaN of one split. */
 export function standardError(splits: readonly Figures[]): number {
   const errors = splits.map(errorOf);
-  const centre = mean(errors);
-  const squares = errors.reduce((sum, error) => sum + (error - centre) ** 2, 0);
+  const center = mean(errors);
+  const squares = errors.reduce((sum, error) => sum + (error - center) ** 2, 0);
   return Math.sqrt(squares / (errors.length - 1) / errors.length);
 }
 

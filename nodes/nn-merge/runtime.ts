@@ -1,6 +1,6 @@
 import { joinBranches, readClass, type Settings } from '../../src';
 import { append, passOn } from '../shared/append-layer';
-import { type Behaviour, defineNode, type NodeContext } from '../shared/define';
+import { type Behavior, defineNode, type NodeContext } from '../shared/define';
 import { gatherer } from '../shared/gather';
 import { layerPreviewRoute, previewOf } from '../shared/layer-preview';
 import { networksOf } from '../shared/static-message';
@@ -9,7 +9,7 @@ import settings from './settings';
 /** Joins the branches of a network in a merge layer: waits for as many messages as the flow check has counted. */
 export default defineNode('nn-merge', settings, create, { routes: layerPreviewRoute('nn-merge', previewOf('merge')) });
 
-function create(live: NodeContext, { timeout, order }: Settings<(typeof settings)['properties']>): Behaviour {
+function create(live: NodeContext, { timeout, order }: Settings<(typeof settings)['properties']>): Behavior {
   const chosen = readClass(settings.classes, live.config);
   const { part, take } = gatherer(live, { timeout: timeout * 1000, order, wires: true });
   return {

@@ -58,7 +58,7 @@ export type Handler = (message: Message, send: (sent: Sent) => void) => Promise<
 /** What a node is to the canvas: see CanvasNode. */
 export type FlowRole = Pick<CanvasNode, 'role'> & Partial<CanvasNode>;
 
-export interface Behaviour {
+export interface Behavior {
   readonly handle: Handler;
   readonly part?: FlowRole;
 }
@@ -78,7 +78,7 @@ export interface Options {
 export function defineNode<T extends SettingTable>(
   type: string,
   declared: NodeSettings<T>,
-  create: (live: NodeContext, settings: Settings<T>) => Behaviour | Handler,
+  create: (live: NodeContext, settings: Settings<T>) => Behavior | Handler,
   { word = type.replace(/^nn-/, ''), routes }: Options = {},
 ): (RED: NodeAPI) => void {
   return RED => {
@@ -100,17 +100,17 @@ function start<T extends SettingTable>(
   live: NodeContext,
   type: string,
   table: T,
-  create: (live: NodeContext, settings: Settings<T>) => Behaviour | Handler,
+  create: (live: NodeContext, settings: Settings<T>) => Behavior | Handler,
   say: Say,
 ): void {
   const { node, canvas } = live;
   live.show({});
-  let made: Behaviour;
+  let made: Behavior;
   let checked: unknown = live.config;
   try {
     const settings = readSettings(table, live.config);
-    const behaviour = create(live, settings);
-    made = typeof behaviour === 'function' ? { handle: behaviour } : behaviour;
+    const behavior = create(live, settings);
+    made = typeof behavior === 'function' ? { handle: behavior } : behavior;
     checked = settings;
   } catch (caught) {
     const error = saidBy(live.subject, caught);

@@ -1,7 +1,7 @@
 import type { NodeAPI } from 'node-red';
 import { type ClassChoice, type LayerFamily, type NodeSettings, readClass } from '../../src';
 import { append, passOn } from './append-layer';
-import { type Behaviour, defineNode, type NodeContext } from './define';
+import { type Behavior, defineNode, type NodeContext } from './define';
 import { layerPreviewRoute, previewOf } from './layer-preview';
 import { networkOf } from './message';
 import { networkIn } from './static-message';
@@ -13,7 +13,7 @@ import { networkIn } from './static-message';
 export function layerNode(settings: LayerSettings): (RED: NodeAPI) => void {
   const { classes } = settings;
   const { family } = classes.of;
-  const create = (live: NodeContext): Behaviour => {
+  const create = (live: NodeContext): Behavior => {
     const chosen = readClass(classes, live.config);
     return {
       part: {

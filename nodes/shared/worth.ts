@@ -19,7 +19,7 @@ const LOOKS: Readonly<Record<Worth['verdict'], Pick<Status, 'fill' | 'shape'>>> 
  */
 const PARTS: Readonly<Record<string, string>> = { train: 'training ', test: 'test ' };
 
-/** `accuracy 0.925 · better than guessing · 80 test rows`, with a colour to match. */
+/** `accuracy 0.925 · better than guessing · 80 test rows`, with a color to match. */
 export function worthStatus(worth: Worth, before = ''): Status {
   const { metric, value, verdict, rows, split } = worth;
   // It is below the guess, but by no more than chance explains.

@@ -7,7 +7,7 @@ import { addSidebar } from './sidebar/register';
 import { type Validator, validator } from './validate';
 
 /** What the HTML of each node calls: `const form = tensorwire.form({…})`. */
-interface Behaviour {
+interface Behavior {
   validator(property: string): Validator;
   label(node: EditorNode): string;
   labelStyle(node: EditorNode): string;
@@ -18,7 +18,7 @@ interface Behaviour {
 
 const forms = new Map<string, NodeForm>();
 
-function form(description: NodeForm): Behaviour {
+function form(description: NodeForm): Behavior {
   forms.set(description.type, description);
   return {
     validator: property => validator(description, property),

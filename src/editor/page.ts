@@ -3,7 +3,7 @@ import { entriesOf } from '../settings/classes';
 import { argumentFields } from './arguments';
 import { type Field, type NodeForm, showsOutcome } from './form';
 import { escapeHtml, fieldHtml, nodeScope } from './markup';
-import { category, colours } from './palette';
+import { category, colors } from './palette';
 
 /** The shared locale. */
 const EDITOR = '@tensorwire/node-red/tensorwire-editor';
@@ -62,7 +62,7 @@ function registration(form: NodeForm): string {
   });
   const lines = [
     `category: '${config ? 'config' : category}',`,
-    `color: '${colours[group]}',`,
+    `color: '${colors[group]}',`,
     'defaults: {',
     ...defaults.map(line => line.slice(4)),
     '},',

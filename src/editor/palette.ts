@@ -1,7 +1,7 @@
 import type { Group } from '../settings/node-settings';
 
-/** One colour for each kind of node, so that the parts of a flow can be told apart at a glance. */
-export const colours: Readonly<Record<Group, string>> = {
+/** One color for each kind of node, so that the parts of a flow can be told apart at a glance. */
+export const colors: Readonly<Record<Group, string>> = {
   data: '#8fbfe0',
   layers: '#bda7e3',
   training: '#f2b36d',

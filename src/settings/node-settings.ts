@@ -3,7 +3,7 @@ import type { ClassChoice, LayerFamily } from './classes';
 import type { Migration } from './migrations';
 import type { SettingTable } from './setting';
 
-/** The kinds of nodes, which determine their colours in the palette. */
+/** The kinds of nodes, which determine their colors in the palette. */
 export type Group = 'data' | 'layers' | 'training' | 'use' | 'config';
 
 /**

@@ -66,11 +66,11 @@ export default layer('BatchNormalization', {
       x.shape.map((_, i) => i).filter(i => i !== along),
     );
     const average = meanOf(x);
-    const centred = sub(x, wide(average));
-    const variance = meanOf(square(centred));
+    const centered = sub(x, wide(average));
+    const variance = meanOf(square(centered));
     update('moving_mean', moved(movingMean!, average));
     update('moving_variance', moved(movingVariance!, variance));
-    const scaled = mul(centred, wide(factorOf(variance)));
+    const scaled = mul(centered, wide(factorOf(variance)));
     return beta ? add(scaled, wide(beta)) : scaled;
   },
   mask: sameMask,

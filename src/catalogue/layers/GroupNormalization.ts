@@ -29,8 +29,8 @@ export default layer('GroupNormalization', {
     const [batch, ...sizes] = last.shape.slice(0, -1);
     const x = reshape(last, [batch!, ...sizes, channels / size, size]);
     const axes = [...sizes.map((_, i) => i + 1), sizes.length + 2];
-    const centred = sub(x, mean(x, axes, true));
-    const even = reshape(div(centred, sqrt(add(mean(square(centred), axes, true), epsilon))), last.shape);
+    const centered = sub(x, mean(x, axes, true));
+    const even = reshape(div(centered, sqrt(add(mean(square(centered), axes, true), epsilon))), last.shape);
     const scaled = gamma ? mul(even, gamma) : even;
     return lastAxis(beta ? add(scaled, beta) : scaled, along, true);
   },

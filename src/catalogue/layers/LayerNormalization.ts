@@ -26,8 +26,8 @@ export default layer('LayerNormalization', {
       const width = sizesOf(x.shape, axes);
       return layerNorm(x, gamma ?? full(1, width), beta ?? full(0, width), epsilon);
     }
-    const centred = sub(x, mean(x, axes, true));
-    const even = div(centred, sqrt(add(mean(square(centred), axes, true), epsilon)));
+    const centered = sub(x, mean(x, axes, true));
+    const even = div(centered, sqrt(add(mean(square(centered), axes, true), epsilon)));
     const scaled = gamma ? mul(even, alongAxes(gamma, axes, x)) : even;
     return beta ? add(scaled, alongAxes(beta, axes, x)) : scaled;
   },

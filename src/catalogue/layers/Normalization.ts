@@ -27,8 +27,8 @@ export default layer('Normalization', {
   call({ axis, invert }, [input], { mean, variance }) {
     const x = cast(input!, 'float32');
     const along = axesIn(axis, x.shape);
-    const [centre, width] = [mean!, maximum(sqrt(variance!), LEAST)].map(numbers => alongAxes(numbers, along, x));
-    return invert ? add(mul(x, width!), centre!) : div(sub(x, centre!), width!);
+    const [center, width] = [mean!, maximum(sqrt(variance!), LEAST)].map(numbers => alongAxes(numbers, along, x));
+    return invert ? add(mul(x, width!), center!) : div(sub(x, center!), width!);
   },
   label: ({ axis, invert }) =>
     [axis.join() !== '-1' && `axis ${axis.join(', ')}`, invert && 'invert'].filter(Boolean).join(', '),

@@ -31,7 +31,7 @@ export function contextOf(summaries: readonly Summary[], dialect: Dialect = {}):
   const numeric = summaries.filter(s => s.numbers + s.rowsOf.numeral > s.values / 2);
   const point = numeric.find(s => ownDecimal(s) === '.');
   const comma = numeric.find(s => ownDecimal(s) === ',');
-  const order = neighboursOrder(summaries);
+  const order = neighborsOrder(summaries);
   const as = ({ column }: Summary) => `as in column ${quoted(column.name)}`;
   if (point && !comma) return { decimal: '.', because: as(point), weak: false, order };
   if (comma && !point) return { decimal: ',', because: as(comma), weak: false, order };
@@ -48,7 +48,7 @@ function ownDecimal({ decimals }: Summary): DecimalSign | null {
   return point > comma ? '.' : ',';
 }
 
-function neighboursOrder(summaries: readonly Summary[]): 'dmy' | 'mdy' | null {
+function neighborsOrder(summaries: readonly Summary[]): 'dmy' | 'mdy' | null {
   const dmy = summaries.some(({ orders }) => orders.dmy > orders.mdy);
   const mdy = summaries.some(({ orders }) => orders.mdy > orders.dmy);
   if (dmy === mdy) return null;

@@ -41,9 +41,9 @@ export function knownRange(transform: Transform): Known | null {
   }
 }
 
-const around = (centre: number, reach: number, training: string): Known => ({
-  low: centre - reach,
-  high: centre + reach,
+const around = (center: number, reach: number, training: string): Known => ({
+  low: center - reach,
+  high: center + reach,
   training,
 });
 

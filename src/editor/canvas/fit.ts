@@ -1,7 +1,7 @@
 import { type Box, roomForStatus } from './room';
 
 /**
- * Fits statuses and labels into the available space: Node-RED draws a status at full length, over its neighbours. A cut
+ * Fits statuses and labels into the available space: Node-RED draws a status at full length, over its neighbors. A cut
  * text ends in an ellipsis, and hovering shows the whole. Likewise hovering shows the whole label of a node with a
  * shortened one.
  */
@@ -66,7 +66,7 @@ function titled(element: Element, text: string | null): void {
   }
 }
 
-/** Counts moves of nodes: after a move, a node may have other neighbours. */
+/** Counts moves of nodes: after a move, a node may have other neighbors. */
 let moved = 0;
 
 /** From now on statuses are fitted whenever the canvas is drawn or a status comes. */

@@ -12,7 +12,7 @@ export interface Box {
  * Where Node-RED draws a status: distance below the node, height, and distance of its text from the node's left edge.
  */
 const [BELOW, HEIGHT, INDENT] = [2, 16, 22];
-/** between a text and its neighbour */
+/** between a text and its neighbor */
 const GAP = 8;
 
 /**

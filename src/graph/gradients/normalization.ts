@@ -17,11 +17,11 @@ export const ofNormalizations: Gradients<typeof normalizations> = {
     ofTuple([dy, dMean, dInverse], [x, scale], y) {
       const [mean, inverse] = [pick(y, 1), pick(y, 2)];
       const count = width(x);
-      const centred = sub(x, mean);
+      const centered = sub(x, mean);
       const parts: GraphNode[] = [];
       let vectors: [GraphNode | null, GraphNode | null] = [null, null];
       if (dy) {
-        const even = mul(centred, inverse);
+        const even = mul(centered, inverse);
         const along = mul(dy, even);
         const share = reshape(mul(scale, 1 / count), [count, 1]);
         const rest = sub(mul(dy, spread(scale, x)), mul(even, matmul(along, share)));
@@ -32,7 +32,7 @@ export const ofNormalizations: Gradients<typeof normalizations> = {
       if (dMean) parts.push(mul(add(full(0, x.shape), dMean), 1 / count));
       if (dInverse) {
         const cubed = mul(inverse, mul(inverse, inverse));
-        parts.push(mul(centred, mul(mul(dInverse, cubed), -1 / count)));
+        parts.push(mul(centered, mul(mul(dInverse, cubed), -1 / count)));
       }
       return [parts.length > 0 ? parts.reduce((a, b) => add(a, b)) : null, ...vectors];
     },

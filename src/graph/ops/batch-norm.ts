@@ -53,10 +53,10 @@ export const batchNormalizations = named({
     decompose([x, scale, offset], { attributes: { axis, epsilon } }) {
       const all = others(x, axis);
       const average = mean(x, all);
-      const centred = sub(x, wide(average, x, axis));
-      const variance = mean(square(centred), all);
+      const centered = sub(x, wide(average, x, axis));
+      const variance = mean(square(centered), all);
       const factor = div(scale, sqrt(add(variance, epsilon)));
-      return [add(mul(centred, wide(factor, x, axis)), wide(offset!, x, axis)), average, variance];
+      return [add(mul(centered, wide(factor, x, axis)), wide(offset!, x, axis)), average, variance];
     },
   }),
 

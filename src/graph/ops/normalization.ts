@@ -34,9 +34,9 @@ export const normalizations = named({
     },
     decompose([x, scale, offset], { attributes: { epsilon } }) {
       const average = mean(x, [-1], true);
-      const centred = sub(x, average);
-      const inverse = div(1, sqrt(add(mean(square(centred), [-1], true), epsilon)));
-      return [add(mul(mul(centred, inverse), scale), offset), average, inverse];
+      const centered = sub(x, average);
+      const inverse = div(1, sqrt(add(mean(square(centered), [-1], true), epsilon)));
+      return [add(mul(mul(centered, inverse), scale), offset), average, inverse];
     },
   }),
 });
