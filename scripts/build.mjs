@@ -1,5 +1,5 @@
-// Builds dist/, the package as it is published, from src/, nodes/ and the catalogue. A translation, a help text or an icon
-// that is missing ends it with an error. Takes seconds; nothing is downloaded.
+// Builds dist/, the package as it is published, from src/, nodes/ and the catalogue. Fails if a translation, a help
+// text or an icon is missing. Takes seconds; downloads nothing.
 import { execFileSync } from 'node:child_process';
 import { renameSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
@@ -10,10 +10,10 @@ import { buildNodes } from './build/nodes.mjs';
 import { writeNotices } from './build/notices.mjs';
 import { root } from './lib/setup.mjs';
 
-/** Built beside the old one and then put in its place, so that a failed build leaves what works. */
+/** Built beside the old one and then moved into place, so that a failed build keeps the working one. */
 const fresh = join(root, 'dist.new');
 const dist = join(root, 'dist');
-/** Where Node-RED looks for what browsers load of a module. */
+/** Where Node-RED looks for a module's files for browsers. */
 const resources = join(root, 'resources');
 
 try {

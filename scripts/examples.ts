@@ -1,7 +1,8 @@
 /**
- * Gives every node of examples/ the properties that it leaves out, with their defaults: what a node misses, the editor would
- * add when its dialog is closed, and show it as changed. Then writes the Chinese examples anew, in a folder of their own:
- * Node-RED shows the same examples to everyone, and a folder as a menu.
+ * Adds missing properties with their defaults to every node of examples/: otherwise the editor would add them when a
+ * dialog is closed, and show the node as changed. Then regenerates the Chinese examples, in a folder of their own,
+ * because Node-RED shows the same examples to everyone, and a folder as a menu.
+ *
  *   node --import tsx scripts/examples.ts
  */
 import { createHash } from 'node:crypto';
@@ -17,7 +18,7 @@ export const CHINESE = '中文';
 
 type FlowNode = Readonly<Record<string, unknown>> & { readonly type: string };
 
-/** The example flows by file name; `folder`: of those in another language. */
+/** The example flows by file name; `folder`: those in another language. */
 export const exampleFlows = (folder = ''): Readonly<Record<string, readonly FlowNode[]>> =>
   Object.fromEntries(
     readdirSync(join(EXAMPLES, folder))
@@ -25,7 +26,7 @@ export const exampleFlows = (folder = ''): Readonly<Record<string, readonly Flow
       .map(file => [file, JSON.parse(readFileSync(join(EXAMPLES, folder, file), 'utf8')) as FlowNode[]]),
   );
 
-/** The node as the editor would save it: what it leaves out is what its dialog would show. */
+/** The node as the editor would save it: missing properties have the values that its dialog would show. */
 export function completed(node: FlowNode): FlowNode {
   if (!nodeTypes.includes(node.type)) return node;
   const form = nodeForm(node.type);
@@ -38,10 +39,10 @@ export function completed(node: FlowNode): FlowNode {
   return { ...own, ...Object.fromEntries(missing), ...place } as FlowNode;
 }
 
-/** The name of a training is that of its model, in the store and in references: it is the same in every language. */
+/** The name of a training is that of its model, in the store and in references: the same in every language. */
 const NAMED_MODELS = ['nn-train', 'nn-model'];
 
-/** The Chinese examples by file name. Throws where a text has no translation in examples.zh-CN.json. */
+/** The Chinese examples by file name. Throws if a text has no translation in examples.zh-CN.json. */
 export function chineseFlows(): Readonly<Record<string, readonly FlowNode[]>> {
   const texts = JSON.parse(readFileSync(join(__dirname, 'examples.zh-CN.json'), 'utf8')) as Record<string, string>;
   const missing: string[] = [];
@@ -66,7 +67,7 @@ export function chineseFlows(): Readonly<Record<string, readonly FlowNode[]>> {
   return Object.fromEntries(flows);
 }
 
-/** Both languages may be imported into one Node-RED. */
+/** So that both languages can be imported into one Node-RED. */
 function withOtherIds(flow: readonly FlowNode[]): readonly FlowNode[] {
   const ids = flow.map(({ id }) => String(id));
   const other = (id: string) => createHash('sha256').update(`${CHINESE} ${id}`).digest('hex').slice(0, 16);

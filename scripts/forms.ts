@@ -1,4 +1,4 @@
-/** What is declared of the nodes, for tools and tests: their settings, and the forms that follow from them. */
+/** The settings of all nodes and the forms made from them, for tools and tests. */
 import { existsSync, readdirSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import type { NodeForm } from '../src/editor/form';

@@ -1,12 +1,12 @@
-// Writes the catalogue's lists from its folders: a file there is an entry, its name is the key. Runs before anything that
-// imports the catalogue; a translation that is missing ends it with an error.
+// Generates the catalogue's lists from its folders: each file is an entry, its name is the key. Runs before anything
+// that imports the catalogue; fails if a translation is missing.
 import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
 const catalogue = join(dirname(fileURLToPath(import.meta.url)), '../src/catalogue');
 const languages = ['en-US', 'zh-CN'];
-// Parts are arguments of other entries, which import their list; hence two files, and no circle.
+// Components are arguments of other entries, which import their list: hence two files, and no import cycle.
 const lists = {
   'parts.generated.ts': ['activations', 'constraints', 'initializers', 'regularizers'],
   'entries.generated.ts': ['layers', 'optimizers', 'schedules', 'losses', 'metrics'],

@@ -11,7 +11,7 @@ type FlowNode = Record<string, unknown> & { id: string; type: string; x?: number
 const read = (title: string): FlowNode[] => JSON.parse(readFileSync(join(ROOT, 'examples', `${title}.json`), 'utf8'));
 const executablePath = [process.env.CHROMIUM, '/usr/bin/chromium'].find(path => path && existsSync(path));
 
-/** The editor, wide enough for the whole flow. */
+/** Opens the editor, wide enough for the whole flow. */
 async function openEditor(page: Page, red: NodeRed, flow: FlowNode[]): Promise<void> {
   const right = Math.max(...flow.map(node => node.x ?? 0)) + 130;
   const bottom = Math.max(...flow.map(node => node.y ?? 0)) + 60;
@@ -21,7 +21,7 @@ async function openEditor(page: Page, red: NodeRed, flow: FlowNode[]): Promise<v
   await page.waitForFunction('document.querySelectorAll(".red-ui-flow-node").length > 3');
 }
 
-/** A picture with the neural network nodes in the palette, which the editor fills last. */
+/** Takes a picture with the neural network nodes in the palette, which the editor fills last. */
 async function shoot(page: Page, path: string): Promise<void> {
   await page
     .locator('.red-ui-palette-header', { hasText: 'neural network' })

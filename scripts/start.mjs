@@ -1,4 +1,4 @@
-// `npm start`: from a clone to Node-RED with a trained network. Sets up what is missing, then hands over to serve.mjs.
+// `npm start`: from a clone to Node-RED with a trained network. Sets up what is missing, then runs serve.mjs.
 import { spawn } from 'node:child_process';
 import { join } from 'node:path';
 import { build, installDependencies, nodeForNodeRed, root } from './lib/setup.mjs';

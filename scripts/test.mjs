@@ -1,5 +1,5 @@
-// `npm test`: sets up what is missing and runs every test on every engine; ends with `N passed, N failed`.
-// With --coverage (`npm run coverage`) the unit tests alone, and how much of the sources they run.
+// `npm test`: sets up what is missing and runs every test on every engine; ends with `N passed, N failed`. With
+// --coverage (`npm run coverage`): only the unit tests, with the coverage of the sources.
 import { join } from 'node:path';
 import { coverageOf, inMinutes, runSuites, slowestFiles, withCoverage } from './lib/run-suites.mjs';
 import {
@@ -24,7 +24,7 @@ function check(title, command, args) {
 }
 const tool = name => join(root, 'node_modules/.bin', name);
 
-/** What the tests need and nothing else: the sources are checked meanwhile. */
+/** Only what the tests need: the sources are checked at the same time. */
 async function prepare() {
   const [node, python] = await together(
     () => nodeForNodeRed(say),

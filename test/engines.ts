@@ -14,7 +14,7 @@ export function testEngine(): Promise<Engine> {
   return engine;
 }
 
-/** Any of the four. */
+/** Loads any of the four engines. */
 export async function loadEngine(name: EngineName): Promise<Engine> {
   if (name === 'tfjs-cpu') return cpuEngine();
   if (name === 'tfjs-node') return tfjsEngine(loadTfjsNode(), 'tfjs-node');

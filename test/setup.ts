@@ -6,18 +6,18 @@ import { OperandStack } from '../src/engine/wasm/operand-stack';
 import { setVerifier } from '../src/graph';
 import { verifyGraph } from '../src/graph/rewrite/verify';
 
-/** Property tests draw the same examples on every run; FC_SEED and FC_RUNS draw others, and more of them. */
+/** Property tests use the same examples on every run; FC_SEED and FC_RUNS choose others, and more of them. */
 fc.configureGlobal({
   seed: Number(process.env.FC_SEED ?? 1),
   ...(process.env.FC_RUNS && { numRuns: Number(process.env.FC_RUNS) }),
 });
 
-/** A pass that breaks a graph is found behind it, and not by what an engine makes of it. */
+/** A pass that breaks a graph is reported by the verifier after it, and not by an engine later. */
 setVerifier(verifyGraph);
-/** An instruction that does not find its operands is found where it is written. */
+/** An instruction that does not find its operands is reported where it is written. */
 setStackCheck(() => new OperandStack());
 
-/** Models are opened by a thread, whose program must be that of these sources. */
+/** Models are opened in a worker thread, whose program must be built from these sources. */
 export async function mochaGlobalSetup(): Promise<void> {
   const root = join(__dirname, '..');
   const built = join(root, 'dist/inference-worker.js');

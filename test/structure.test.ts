@@ -108,7 +108,7 @@ describe('the structure of src/', () => {
   it('no module needs itself by way of others: what is loaded first must not matter', async () => {
     const contents = files.map(file => `import '${file}';`).join('\n');
     const { metafile } = await build({ ...BUNDLE, stdin: { contents, resolveDir: SRC }, metafile: true });
-    // esbuild leaves out what only types need
+    // esbuild drops imports of types only
     const needs = new Map(
       Object.entries(metafile.inputs).map(([file, { imports }]) => [file, imports.map(({ path }) => path)]),
     );

@@ -1,10 +1,15 @@
 /**
- * `npm run bench -- confidence [tables] [splits] [rows]`: what predictions with a confidence of 0.9 promise, beside
- * what happens on the test rows of tables of bench/tables (as CSV in .cache/bench/tables-data, written by its tables.py where
- * missing), and beside MAPIE on the predictions of the same networks (BENCH_PYTHON with bench/confidence/requirements.txt).
- * Prints for each table, as means over random splits: coverage, coverage in the worst slab ± its standard error, width or size,
- * the same of MAPIE, the calibration error of classes with and without a temperature, and the share of test rows that are
- * unusual (below 0.01). Beside them what chance alone gives on so many rows: the worst slab where each row is covered with a
+ * `npm run bench -- confidence [tables] [splits] [rows]`: what predictions with a confidence of 0.9 promise, compared
+ * with what happens on the test rows of tables of bench/tables (as CSV in .cache/bench/tables-data, written by its
+ * tables.py where
+ * missing), and beside MAPIE on the predictions of the same networks (BENCH_PYTHON with
+ * bench/confidence/requirements.txt).
+ * Prints for each table, as means over random splits: coverage, coverage in the worst slab ± its standard error, width
+ * or size,
+ * the same of MAPIE, the calibration error of classes with and without a temperature, and the share of test rows that
+ * are
+ * unusual (below 0.01). Beside them what chance alone gives on so many rows: the worst slab where each row is covered
+ * with a
  * probability of 0.9, and the calibration error where each class is drawn with the probability that the model gives it.
  */
 import { execFileSync } from 'node:child_process';
@@ -36,7 +41,10 @@ interface Answer {
   readonly set?: readonly string[];
   readonly unusual: number;
 }
-/** what MAPIE reads: predictions or probabilities of the network, and the truth, of the rows that calibrate and of those that test */
+/**
+ * the input of MAPIE: the network's predictions or probabilities, and the true values, of the calibration rows and the
+ * test rows
+ */
 interface Case {
   readonly classes: boolean;
   readonly calibration: { readonly given: unknown; readonly truth: readonly number[] };

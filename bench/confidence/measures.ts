@@ -7,7 +7,7 @@ export const standardError = (values: readonly number[]): number => {
   return Math.sqrt(mean(values.map(value => (value - middle) ** 2)) / Math.max(1, values.length - 1));
 };
 
-/** The class at this place (0 … 1) of the probabilities laid end to end. */
+/** The class at this position (0 … 1) in the cumulative probabilities. */
 export function drawn(probabilities: readonly number[], place: number): number {
   let sum = 0;
   const found = probabilities.findIndex(p => {
@@ -18,8 +18,8 @@ export function drawn(probabilities: readonly number[], place: number): number {
 }
 
 /**
- * The expected calibration error of the likeliest class, in 10 bins of equally many rows. Source: Guo et al. 2017; equal
- * numbers, because nearly all rows may lie in one of the equal widths.
+ * The expected calibration error of the likeliest class, in 10 bins with equal numbers of rows. Source: Guo et al.
+ * 2017; equal numbers instead of equal widths, because nearly all rows may be in one of those.
  */
 export function calibrationError(probabilities: readonly (readonly number[])[], truth: readonly number[]): number {
   const rows = probabilities
@@ -37,8 +37,9 @@ export function calibrationError(probabilities: readonly (readonly number[])[], 
 }
 
 /**
- * The coverage in the worst slab {a ≤ v·x ≤ b} of at least a tenth of the rows, of 200 directions v. It is found on one half
- * of the rows and measured on the other. Source: Cauchois, Gupta and Duchi 2021; Romano, Sesia and Candès 2020.
+ * The coverage in the worst slab {a ≤ v·x ≤ b} with at least a tenth of the rows, over 200 directions v. The slab is
+ * found on one half of the rows, and its coverage measured on the other. Source: Cauchois, Gupta and Duchi 2021;
+ * Romano, Sesia and Candès 2020.
  */
 export function worstSlab(x: readonly (readonly number[])[], covered: readonly boolean[], seed: number): number {
   const width = x[0]?.length ?? 0;

@@ -26,7 +26,7 @@ const ROWS = 1000;
 const upTo = (count: number): Int32Array => Int32Array.from({ length: count }, (_, row) => row);
 const [columns = 30, compared = 20] = process.argv.slice(2).map(Number);
 
-/** What the peers read: the network as its kernels, encoded rows, and our contributions. */
+/** The input of the peers: the network as its kernels, encoded rows, and our contributions. */
 interface Case {
   readonly layers: readonly { readonly kernel: readonly number[]; readonly bias: readonly number[] }[];
   /** the answer is the output times `scale`, plus `shift` */
@@ -51,7 +51,7 @@ interface Figures {
   readonly missing?: number;
 }
 
-/** Numbers from 0 to 1, of which ten matter, some of them together. */
+/** Numbers from 0 to 1, ten of which matter, some of them in combination. */
 async function generated(): Promise<Dataset> {
   const uniform = uniformSequence(1);
   const records = Array.from({ length: 2000 }, () => {
@@ -82,7 +82,7 @@ async function timed(
   return { milliseconds: best / rows, found: found[0]! };
 }
 
-/** By how much contributions miss the answer less the mean answer, at most. */
+/** The largest error of contributions in adding up to the answer minus the mean answer. */
 function mostMissing({ contributions, value, base }: Attribution): number {
   const sums = Array.from(value, (_, row) =>
     contributions.subarray(row * columns, (row + 1) * columns).reduce((a, b) => a + b, 0),

@@ -23,7 +23,10 @@ import { recipes } from './recipes';
 
 const TREES = ['lightgbm', 'xgboost', 'catboost', 'histgradientboosting'];
 const PEERS = [...TREES, 'realmlp'];
-/** Variants were compared on penguins, cars, cells, concrete, car_prices, wa_churn, deliveries, check_times, saratoga, computers, taxi, surveys, crashes and steps: they say nothing of how good the chosen one is. */
+/**
+ * Variants were compared on penguins, cars, cells, concrete, car_prices, wa_churn, deliveries, check_times, saratoga,
+ * computers, taxi, surveys, crashes and steps: their results say nothing about the quality of the chosen one.
+ */
 const REPORTED =
   'mlc_churn,credit_data,diamonds,loans,flights,hpc_data,stackoverflow,hotel_rates,attrition,ames,lending_club,Sacramento,mpg';
 
@@ -57,7 +60,7 @@ async function main(): Promise<void> {
   summary(all);
 }
 
-/** Measures the splits that are not kept yet. */
+/** Measures the splits that have no stored figures yet. */
 async function splitsOf(name: string, method: string, about: Table): Promise<Figures[]> {
   const before = kept()[name]?.[method] ?? {};
   const wanted = Array.from({ length: Number(splits) }, (_, split) => String(split));

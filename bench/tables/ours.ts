@@ -7,7 +7,7 @@ import { type Dataset, Model } from '../../src/values';
 import type { Figures, Table } from './figures';
 import type { Recipe } from './recipes';
 
-/** Trains one of our recipes on one split of a table, from its CSV, and judges it on the test rows. */
+/** Trains one of our recipes on one split of a table, from its CSV, and evaluates it on the test rows. */
 export async function trainOurs(recipe: Recipe, table: Table, csv: string): Promise<Figures> {
   const options = { targets: [table.target], splitBy: 'column', splitColumn: 'split', columns: hints(table) } as const;
   const dataset = await makeDataset(await readTable({ file: csv }, { format: 'csv' }), options);
@@ -20,7 +20,7 @@ export async function trainOurs(recipe: Recipe, table: Table, csv: string): Prom
   return { seconds, ...(await metricsOf(model, dataset)) };
 }
 
-/** What pandas takes for a text is a category here too. */
+/** Columns that are texts for pandas are categories here too. */
 const hints = ({ numeric }: Table) =>
   Object.entries(numeric).flatMap(([name, isNumber]) => (isNumber ? [] : [{ name, type: 'category' as const }]));
 

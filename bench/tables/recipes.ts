@@ -14,7 +14,7 @@ import type { NetworkSpec } from '../../src/spec';
 import type { PlanInput } from '../../src/training';
 import type { Dataset } from '../../src/values';
 
-/** What a plan takes of a dataset. */
+/** The parts of a plan that depend on a dataset. */
 export type Recipe = (dataset: Dataset) => Pick<PlanInput, 'network' | 'optimizer'> & Readonly<Record<string, unknown>>;
 
 interface Network {
@@ -28,7 +28,7 @@ interface Network {
   readonly neuralTangent?: boolean;
 }
 
-/** Branches of different kinds, whose mean is the answer. */
+/** Branches of different kinds, whose mean is the prediction. */
 function mixed(dataset: Dataset, branches: readonly Network[]): NetworkSpec {
   const target = [dataset.pipeline.targets[0]!.name];
   const networks = branches.map((branch, i) => networkOf(dataset, branch, `-${i}`, target));
@@ -143,7 +143,7 @@ const ofCatalogue =
 export const recipes: Readonly<Record<string, Recipe>> = {
   table: ofCatalogue('table'),
   table2: ofCatalogue('table', 2),
-  /** the network of today */
+  /** the plain network */
   plain: dataset => ({
     network: networkOf(dataset, { units: [64, 32], activation: 'relu' }),
     optimizer: { className: 'Adam', args: { learningRate: 0.001 } },

@@ -7,8 +7,8 @@ import { join } from 'node:path';
 import { root } from '../lib/setup.mjs';
 import { bundle, forNode, optionalPeers } from './esbuild.mjs';
 
-// The training process and the thread that explains run the same file; what only they do starts when it is asked for.
-// The nodes use zod too, from here, so that it is in the package once.
+// The training process and the explanation thread run this file too; what only they do starts on request. The nodes use
+// zod from here, so that it is in the package once.
 const entry = `
   export * from './src';
   export { z } from 'zod';
@@ -24,19 +24,19 @@ export async function buildCore(dist) {
     external: optionalPeers,
   });
   await buildInferenceWorker(dist);
-  // Judging needs the data and the measures too, but no layers.
+  // Evaluation needs the data and the metrics too, but no layers.
   await bundle({
     ...forNode,
     entryPoints: ['src/inference/evaluation/thread.ts'],
     outfile: join(dist, 'evaluation-worker.js'),
     external: optionalPeers,
   });
-  // Drawing pictures: the only place of ECharts, which is larger than most of the rest.
+  // Drawing is the only user of ECharts, which is larger than most of the rest.
   await bundle({
     ...forNode,
     entryPoints: ['src/charts/draw/thread.ts'],
     outfile: join(dist, 'drawing-worker.js'),
-    minify: true, // 0.65 MB and not 1.1
+    minify: true, // 0.65 MB instead of 1.1
   });
   // Reading needs nothing of the rest either.
   await bundle({ ...forNode, entryPoints: ['src/data/process/child.ts'], outfile: join(dist, 'reader.js') });
@@ -45,7 +45,7 @@ export async function buildCore(dist) {
   writeFileSync(join(dist, 'explanation-worker.js'), "require('./core.js').runExplanationThread();\n");
 }
 
-/** A bundle of its own: a thread needs the engine and nothing else, and starts in a tenth of the time. */
+/** A bundle of its own: the thread needs only the engine, and starts in a tenth of the time. */
 export async function buildInferenceWorker(dist) {
   await bundle({
     ...forNode,

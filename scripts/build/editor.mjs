@@ -1,4 +1,4 @@
-// What the browser gets: the page, texts, help and icon of each node, and the plugin with the code that they share.
+// What the browser gets: the page, texts, help and icon of each node, and the plugin with their shared code.
 import { copyFileSync, existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { dirname, join, sep } from 'node:path';
 import { root } from '../lib/setup.mjs';
@@ -6,7 +6,7 @@ import { bundle, evaluate } from './esbuild.mjs';
 import { checkEditorTexts, editorTexts, languages, nodeTexts } from './locales.mjs';
 import { nodeTypes } from './nodes.mjs';
 
-/** The forms of all nodes, from their settings, in the palette's order, and the functions that make pages of them. */
+/** The forms of all nodes, from their settings, in the palette's order, and the functions that make pages from them. */
 export async function loadForms() {
   const types = nodeTypes();
   const made = await evaluate(`
@@ -22,7 +22,7 @@ export async function loadForms() {
   return { ...made, forms: made.found.sort((a, b) => place(a) - place(b)) };
 }
 
-/** Everything that a node lacks beside its settings, in one error. */
+/** Everything that a node lacks besides its settings, in one error. */
 export function checkNodes({ forms, order }) {
   const lacks = forms.flatMap(({ type, group }) => {
     const names = ['runtime.ts', ...languages.flatMap(l => [`locales/${l}.json`, `help.${l}.html`])];
@@ -49,7 +49,7 @@ function writeNode(form, tools, folder) {
   for (const language of languages) {
     const texts = nodeTexts(form, language, tools);
     const prose = readFileSync(join(root, 'nodes', type, `help.${language}.html`), 'utf8');
-    // The language itself is a text, too: by it the runtime's part of a node knows which one is spoken.
+    // The language is a text, too: it tells the runtime part of a node which language is used.
     const catalog = { [type]: { language, ...texts }, palette: { label: { [tools.categoryKey]: category[language] } } };
     const place = join(folder, 'locales', language);
     write(join(place, `${type}.json`), JSON.stringify(catalog, null, 1));
@@ -85,7 +85,9 @@ async function writePlugin(folder) {
     write(join(folder, 'locales', language, 'tensorwire-editor.json'), JSON.stringify(editorTexts(language), null, 1));
 }
 
-/** What the editor loads when the sidebar is first opened. Node-RED serves a module's folder `resources` to everyone. */
+/**
+ * What the editor loads when the sidebar is first opened. Node-RED serves a module's folder `resources` to everyone.
+ */
 async function writeSidebar(folder) {
   await bundle({
     absWorkingDir: root,
@@ -104,11 +106,11 @@ async function writeSidebar(folder) {
   const styles = readdirSync(place, { recursive: true })
     .map(String)
     .filter(file => file.endsWith('.css'))
-    .sort((a, b) => a.split(sep).length - b.split(sep).length || a.localeCompare(b)); // the shell's first
+    .sort((a, b) => a.split(sep).length - b.split(sep).length || a.localeCompare(b)); // those of the shell first
   write(join(folder, 'sidebar.css'), styles.map(file => readFileSync(join(place, file), 'utf8')).join(''));
 }
 
-/** What the plugin runs: the editor's part of the palette, with the migrations of all nodes and its version. */
+/** The plugin's code: the editor part of the palette, with the migrations of all nodes and its version. */
 function plugin() {
   const { version } = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8'));
   const types = nodeTypes().filter(type => existsSync(join(root, 'nodes', type, 'migrations.ts')));

@@ -1,10 +1,10 @@
-// What every bundle of the build has in common.
+// What all bundles of the build share.
 import { createRequire } from 'node:module';
 import { join } from 'node:path';
 import { build } from 'esbuild';
 import { root } from '../lib/setup.mjs';
 
-/** Bundles for Node: CommonJS; identifiers stay as they are, so that stack traces can be read. */
+/** Bundles for Node: CommonJS, with readable identifiers for stack traces. */
 export const forNode = {
   absWorkingDir: root,
   bundle: true,
@@ -17,13 +17,13 @@ export const forNode = {
   logLevel: 'silent',
 };
 
-/** Native engines: found at run time where the user has installed them, never part of the package. */
+/** Native engines: resolved at run time if the user has installed them, never part of the package. */
 export const optionalPeers = ['onnxruntime-node', '@tensorflow/tfjs-node', '@tensorflow/tfjs'];
 
-/** The files that went into what was bundled; notices.mjs tells whose they are. */
+/** The files that were bundled; notices.mjs finds their packages. */
 export const bundled = new Set();
 
-/** A bundle of what is published. */
+/** Makes a bundle for the package. */
 export async function bundle(options) {
   const result = await build({ ...options, metafile: true });
   for (const { inputs } of Object.values(result.metafile.outputs))
@@ -31,7 +31,7 @@ export async function bundle(options) {
   return result;
 }
 
-/** The exports of TypeScript source, run here and now. */
+/** Evaluates TypeScript source and returns its exports. */
 export async function evaluate(contents) {
   const { outputFiles } = await build({
     ...forNode,

@@ -1,5 +1,5 @@
-// The texts of a node in one language: its own, and those of the catalogue entries that it may be. What is missing, or is
-// there in vain, ends the build.
+// The texts of a node in one language: its own, and those of its catalogue entries. Missing or unused texts fail the
+// build.
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { root } from '../lib/setup.mjs';
@@ -8,7 +8,7 @@ export const languages = ['en-US', 'zh-CN'];
 
 const read = path => JSON.parse(readFileSync(join(root, path), 'utf8'));
 
-/** The editor's own texts, and those of the sidebar: each of its tabs has them in a folder of its own. */
+/** The editor's own texts and those of the sidebar, each of whose tabs has a folder of its own. */
 export function editorTexts(language) {
   const sidebar = 'src/editor/sidebar';
   const tabs = readdirSync(join(root, sidebar)).filter(name => existsSync(join(root, sidebar, name, 'locales')));

@@ -1,5 +1,5 @@
-// dist/nodes/<group>/<type>.js: thin, over the one dist/core.js and the one copy of each file of nodes/shared/, because
-// nodes share what these hold (the nodes on the canvas, the trainings under way).
+// dist/nodes/<group>/<type>.js: thin, using the one dist/core.js and one copy of each file of nodes/shared/, because
+// nodes share their state (the nodes on the canvas, the running trainings).
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { dirname, join, relative, resolve, sep } from 'node:path';
@@ -9,7 +9,7 @@ import { bundle, forNode } from './esbuild.mjs';
 const src = join(root, 'src');
 const shared = join(root, 'nodes/shared');
 
-/** Imports of src/ and of nodes/shared/ become a require of what is built from them. */
+/** Imports of src/ and of nodes/shared/ become a require of their built files. */
 const keepShared = (outfile, dist) => ({
   name: 'keep-shared',
   setup({ onResolve }) {
@@ -31,7 +31,7 @@ const keepShared = (outfile, dist) => ({
 const buildNode = (entry, outfile, dist, rest = {}) =>
   bundle({ ...forNode, entryPoints: [entry], outfile, plugins: [keepShared(outfile, dist)], ...rest });
 
-/** The TypeScript files of a folder and of those in it. */
+/** The TypeScript files of a folder and its subfolders. */
 const sources = folder =>
   readdirSync(folder, { recursive: true })
     .map(String)
@@ -46,7 +46,7 @@ export async function buildNodes(forms, dist) {
     ...parts.map(({ entry, outfile }) => buildNode(entry, outfile, dist)),
     ...forms.map(({ type, group }) =>
       buildNode(join(root, 'nodes', type, 'runtime.ts'), join(dist, 'nodes', group, `${type}.js`), dist, {
-        // What Node-RED calls is the module itself.
+        // Node-RED calls the module itself.
         footer: { js: 'module.exports=module.exports.default;' },
       }),
     ),
@@ -54,7 +54,7 @@ export async function buildNodes(forms, dist) {
   checkImports(forms, dist);
 }
 
-/** What nodes import from src/ must be there: an import of an external file is not checked by esbuild. */
+/** Checks that what nodes import from src/ exists: esbuild does not check imports of an external file. */
 function checkImports(forms, dist) {
   const core = createRequire(import.meta.url)(join(dist, 'core.js'));
   const folders = [...forms.map(({ type }) => join(root, 'nodes', type)), shared];
@@ -73,6 +73,6 @@ function checkImports(forms, dist) {
   if (missing.length > 0) throw new Error(missing.join('\n'));
 }
 
-/** Node types by their folders: those with settings. */
+/** The node types: the folders with settings. */
 export const nodeTypes = () =>
   readdirSync(join(root, 'nodes')).filter(name => existsSync(join(root, 'nodes', name, 'settings.ts')));

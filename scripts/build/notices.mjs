@@ -1,11 +1,11 @@
-// dist/THIRD-PARTY-NOTICES.txt: whose code is in the bundles, and under which licence, in full. dist/sbom.cdx.json: the same
-// for programs (CycloneDX). A package without a licence text ends the build.
+// dist/THIRD-PARTY-NOTICES.txt: the packages in the bundles, with their full license texts. dist/sbom.cdx.json: the
+// same for programs (CycloneDX). Fails if a license text is missing.
 import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join, sep } from 'node:path';
 import { root } from '../lib/setup.mjs';
 import { bundled } from './esbuild.mjs';
 
-/** Texts for packages that come without one: their first line is the licence that the package must still have. */
+/** Texts for packages without one: the first line is the license that the package must still have. */
 const own = join(root, 'scripts/build/licences');
 
 /** The folder of the package that a bundled file is from; none for our own files. */
@@ -16,7 +16,7 @@ function folderOf(file) {
 
 const manifestOf = folder => JSON.parse(readFileSync(join(root, folder, 'package.json'), 'utf8'));
 
-/** Packages that another one has copied into a folder of their name: read-excel-file has saxen so. */
+/** Packages copied into a folder of their name by another one, as saxen by read-excel-file. */
 function copiedInto(folder, file) {
   const inside = file.slice(folder.length).split('/');
   return Object.keys(manifestOf(folder).dependencies ?? {})
@@ -51,7 +51,7 @@ function ownText(name, version, license) {
 
 export function writeNotices(dist) {
   const folders = new Set([...bundled].flatMap(file => foldersOf(file.replaceAll(sep, '/'))));
-  // The same version may lie in the folders of several packages that use it.
+  // The same version may be in the folders of several packages.
   const known = new Map([...folders].map(packageAt).map(one => [`${one.name} ${one.version}`, one]));
   const packages = [...known.values()].sort((a, b) => a.name.localeCompare(b.name));
   writeFileSync(join(dist, 'THIRD-PARTY-NOTICES.txt'), noticesOf(packages));

@@ -9,8 +9,8 @@ import { settingsOf } from '../forms';
 import type { Source } from './models';
 
 /**
- * The network of an example flow: the flow is deployed to a real Node-RED in this process, its inject nodes are pressed,
- * and what reaches `nn-train` is the model. Of other palettes' nodes those run that make data.
+ * The network of an example flow: the flow is deployed to a real Node-RED in this process, its inject nodes are
+ * pressed, and the input of `nn-train` is the model. Of other palettes' nodes, only those that make data run.
  */
 
 type Module = (RED: NodeAPI) => void;
@@ -23,7 +23,7 @@ interface FlowNode {
 const NODES = join(__dirname, '../../nodes');
 const CORE = ['common/20-inject', 'common/60-link', 'common/05-junction', 'function/10-function', 'function/15-change'];
 
-/** In the place of `nn-train`: tells what it was given. */
+/** Replaces `nn-train`: reports its input. */
 const train = (tell: (found: Omit<Source, 'title'>) => void): Module =>
   defineNode('nn-train', settingsOf('nn-train'), live => {
     const { part, take } = gatherer(live, { timeout: 10_000, wires: false });

@@ -1,7 +1,6 @@
 /**
- * Prints a model's graph along the passes that it takes on the engine: first the forward pass as its layers make it and
- * what each rewrite makes of it, then the training step, whose gradient follows from that, and what the engine's lowering
- * makes of the step.
+ * Prints a model's graph after each pass on the way to the engine: first the forward pass as the layers make it and
+ * after each rewrite, then the training step, and the step after each pass of the engine's lowering.
  */
 import { chooseEngine } from '../../src/engine';
 import { rewritesFor } from '../../src/engine/rewrites';
@@ -17,7 +16,7 @@ type Results = Readonly<Record<string, GraphNode>>;
 
 const total = (counts: ReadonlyMap<string, number>): number => [...counts.values()].reduce((a, b) => a + b, 0);
 
-/** `14 nodes: 3 add, 2 matmul, …`, or how they differ from those before. */
+/** `14 nodes: 3 add, 2 matmul, …`, or the difference from the previous graph. */
 function summary(results: Results, before?: Results): string {
   const counts = countOps(results);
   if (!before)
@@ -33,11 +32,11 @@ function summary(results: Results, before?: Results): string {
   return `${total(old)} → ${total(counts)} nodes${changed.length > 0 ? `: ${changed.join(', ')}` : ''}`;
 }
 
-/** Prints what becomes of a graph, each time beside what it was before. */
+/** Prints a graph after each pass, marking what has changed. */
 class Progress {
   private readonly printer = new Printer();
   private text: string;
-  /** changes that were not printed yet */
+  /** there are changes that were not printed yet */
   private due = false;
 
   constructor(
@@ -72,7 +71,10 @@ function showForward({ network }: Prepared, rewrites: readonly Pass[]): void {
   runPasses(roots, rewrites, (pass, nodes) => progress.after(pass, named(nodes), true));
 }
 
-/** The training step after each rewrite, whose gradient is taken anew, and then after each pass of the engine's lowering. */
+/**
+ * The training step after each rewrite, with its gradient taken again, and then after each pass of the engine's
+ * lowering.
+ */
 function showStep(job: Prepared, rewrites: readonly Pass[], lowering: readonly Pass[], whole: boolean): void {
   const step = (by: readonly Pass[]): Results => {
     const { state, outputs } = buildStep(job, by).graph;
@@ -102,7 +104,7 @@ async function main([name, ...words]: readonly string[]): Promise<void> {
 }
 
 main(process.argv.slice(2)).then(
-  () => process.stdout.write('', () => process.exit()), // a pipe takes a large text bit by bit
+  () => process.stdout.write('', () => process.exit()), // a pipe takes a large text in pieces
   error => {
     console.error(error instanceof Error ? error.message : error);
     process.exit(1);

@@ -24,12 +24,12 @@ import type { ModelBody } from '../../src/values/model';
 
 import { exampleNetwork } from './example';
 
-/** Where the models come from that are printed. */
+/** The sources of models to print. */
 
 export interface Source {
   readonly title: string;
   readonly network: NetworkSpec;
-  /** none: as many numbers as the network has outputs */
+  /** absent: as many numbers as the network has outputs */
   readonly pipeline: Pipeline | null;
   readonly optimizer: OptimizerSpec;
   /** catalogue class, or `auto` */
@@ -107,7 +107,7 @@ function fromJson(file: string): Source {
   return { title: file, network: end, pipeline: null, optimizer: { className, args }, loss };
 }
 
-/** All that the training step is made from, on one row of zeros: of the data it needs only shapes. */
+/** Everything that the training step is made from, on one row of zeros: of the data it needs only shapes. */
 export function jobOf({ network, pipeline, optimizer, loss }: Source): Prepared {
   if (!optimizers[optimizer.className])
     throw new TensorwireError('graph', `there is no optimizer "${optimizer.className}"`);
@@ -115,7 +115,7 @@ export function jobOf({ network, pipeline, optimizer, loss }: Source): Prepared 
   return prepare(checkPlan({ run: 'graph', model: 'graph', network: spec, optimizer, loss, seed: 1 }), oneRow(known));
 }
 
-/** The network on a column for each input and a target for each output, tensors as it takes and gives them. */
+/** The network on one tensor column for each input, and one tensor target for each output. */
 function asTensors(network: NetworkSpec): [NetworkSpec, Pipeline] {
   const identity = { type: 'tensor', transform: { kind: 'identity' } } as const;
   const { calls } = describeNetwork(network);

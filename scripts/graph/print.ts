@@ -2,19 +2,19 @@ import { createHash } from 'node:crypto';
 import { bodyOf, type GraphNode, inputName, topological } from '../../src/graph';
 
 /**
- * A graph as text, one line a node: what it is called here, its op with inputs and attributes, its shape, and the scope
- * that made it.
+ * A graph as text, one node per line: its name in this printout, its op with inputs and attributes, its shape, and its
+ * scope.
  *
  *     + %6   add(%5, bias)      [N, 3]     dense
  *
- * A `+` marks what an earlier print did not have. Inputs go by their names, and single numbers stand where they are used.
- * What a scan computes in each step stands under it.
+ * A `+` marks nodes that an earlier printout did not have. Inputs are shown by name, and scalars where they are used.
+ * The body of a scan is printed below it.
  */
 export class Printer {
   private readonly keys = new Map<GraphNode, string>();
   private seen: Set<string> | null = null;
 
-  /** The nodes that the results need; marked against the print before. */
+  /** The nodes that the results need, with marks for those that the previous printout did not have. */
   print(results: Readonly<Record<string, GraphNode>>): string {
     const nodes = topological(Object.values(results));
     const names = new Map<GraphNode, string>();
@@ -47,7 +47,7 @@ export class Printer {
     });
   }
 
-  /** Equal for nodes that compute the same from the same. */
+  /** Equal for nodes that compute the same from the same inputs. */
   private key(node: GraphNode): string {
     for (const each of topological([node], new Set(this.keys.keys()))) {
       if (this.keys.has(each)) continue;
@@ -98,10 +98,10 @@ const plain = ([name, value]: readonly [string, unknown]) =>
     : [name, value];
 
 const HIDDEN = new Set(['shape', 'dtype', 'body']);
-/** What need not be said. */
+/** Attributes with these values are not printed. */
 const USUAL: Readonly<Record<string, number>> = { groups: 1, strides: 1, dilations: 1, pads: 0 };
 
-/** What a reader needs of the attributes: ` {axes 1, keepDims}`. */
+/** The attributes that a reader needs: ` {axes 1, keepDims}`. */
 function attributesOf({ op, attributes }: GraphNode): string {
   if (op.name === 'input' || op.name === 'constant') return '';
   const said = Object.entries(attributes).flatMap(([name, value]) => {
@@ -114,7 +114,7 @@ function attributesOf({ op, attributes }: GraphNode): string {
 
 const WIDEST = 60;
 
-/** Columns of equal width; a cell that is very wide pushes what follows on its own line only. */
+/** Columns of equal width; a very wide cell shifts only its own line. */
 function aligned(lines: readonly (readonly string[])[]): string {
   const widths = lines.reduce<number[]>((all, line) => {
     if (line.length > 1)

@@ -1,9 +1,9 @@
-// Mocha's spec reporter, and what scripts/test.mjs makes of it as JSON: the counts, the failures, and what each file took.
+// Mocha's spec reporter, plus JSON for scripts/test.mjs: the counts, the failures, and the time of each file.
 const { writeFileSync } = require('node:fs');
 const { relative } = require('node:path');
 const { reporters } = require('mocha');
 
-/** Seconds by the clock, and of them those that this process computed: what is left, it waited. */
+/** Wall-clock seconds, and the CPU seconds of this process: the difference was spent waiting. */
 const now = () => {
   const { user, system } = process.cpuUsage();
   return { seconds: performance.now() / 1e3, processor: (user + system) / 1e6 };
@@ -22,7 +22,7 @@ module.exports = class extends reporters.Spec {
     runner.on('fail', test => failures.push(`${nameOf(test)}: ${test.fullTitle()}`));
     runner.on('suite end', suite => {
       if (!suite.parent?.root) return;
-      // files run one after the other: what passed since the last end belongs to this one, hooks included
+      // files run one after the other: the time since the last end belongs to this one, including hooks
       const end = now();
       const { seconds = 0, processor = 0 } = files[nameOf(suite)] ?? {};
       files[nameOf(suite)] = {

@@ -1,4 +1,4 @@
-// Runs suites of tests, as many at a time as there are cores, at most two; and what they say at the end.
+// Runs test suites, as many at a time as there are cores, at most two, and prints a summary.
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { closeSync, existsSync, mkdirSync, openSync, readFileSync, rmSync } from 'node:fs';
@@ -6,16 +6,16 @@ import { availableParallelism } from 'node:os';
 import { join } from 'node:path';
 import { root, run } from './setup.mjs';
 
-/** Of this run alone: another one may go on beside it. */
+/** For this run only: another one may run at the same time. */
 const results = join(root, '.cache/test-results', `${process.pid}`);
-/** What ran of each source, where coverage is measured. */
+/** Coverage data, where coverage is measured. */
 const covered = join(results, 'coverage');
-/** Many tests start processes of their own, and some hold a time against another: a third suite would disturb them. */
+/** Many tests start processes of their own, and some measure times: a third suite would disturb them. */
 const AT_ONCE = 2;
 const SLOWEST = 10;
 
 /**
- * Each suite is `{ title, files, engine }`. Several run side by side, and what each of them prints is shown when it has ended;
+ * Each suite is `{ title, files, engine }`. Several run in parallel, and the output of each is shown when it has ended;
  * a single one is shown as it runs. Returns the outcomes, in the order of the suites.
  */
 export async function runSuites(suites, node, environment) {
@@ -64,17 +64,17 @@ async function runSuite({ title, files, engine }, path, node, environment, quiet
   return { ...outcome, engine, failures: outcome.failures.map(failure => `${failure} (${engine})`) };
 }
 
-/** The environment in which suites, and the processes that they start, note what they run: some take ten times as long. */
+/** The environment in which suites and their child processes record coverage; some take ten times as long. */
 export const withCoverage = environment => ({ ...environment, NODE_V8_COVERAGE: covered });
 
-/** How much of the sources ran in suites with coverage. */
+/** The coverage of the sources by the suites. */
 export function coverageOf(node) {
   const c8 = join(root, 'node_modules/c8/bin/c8.js');
   const sources = ['--include=src/**', '--include=nodes/**'];
   return run(node, [c8, 'report', `--temp-directory=${covered}`, '--reporter=text-summary', ...sources]);
 }
 
-/** The files that took longest, with the share that they computed themselves: what is left, they waited. */
+/** The slowest files, with the share of CPU time: the rest was spent waiting. */
 export function slowestFiles(outcomes) {
   return outcomes
     .flatMap(({ engine, files = {} }) => Object.entries(files).map(([file, took]) => ({ file, engine, ...took })))

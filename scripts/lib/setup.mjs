@@ -1,4 +1,4 @@
-// What `npm start` and `npm test` need before they can begin. Each step is skipped when its result is there already.
+// The setup for `npm start` and `npm test`. Each step is skipped if its result exists.
 import { execFile } from 'node:child_process';
 import { createHash } from 'node:crypto';
 import { existsSync, mkdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
@@ -10,7 +10,7 @@ const windows = process.platform === 'win32';
 
 const execute = promisify(execFile);
 
-/** Runs a command and gives its output, which is shown only where it fails. */
+/** Runs a command and returns its output, which is shown only if it fails. */
 export async function run(command, args, options = {}) {
   try {
     const { stdout } = await execute(command, args, { cwd: root, maxBuffer: 1 << 28, shell: windows, ...options });
@@ -21,7 +21,7 @@ export async function run(command, args, options = {}) {
   }
 }
 
-/** Runs steps that do not need one another side by side; the error of the first that fails, when all have ended. */
+/** Runs independent steps in parallel; throws the first error when all have ended. */
 export async function together(...steps) {
   const ended = await Promise.allSettled(steps.map(step => step()));
   for (const { reason } of ended) if (reason) throw reason;
@@ -38,14 +38,14 @@ const hash = file =>
     .update(readFileSync(join(root, file)))
     .digest('hex');
 
-/** node_modules as package-lock.json says. */
+/** Installs node_modules from package-lock.json. */
 export const installDependencies = say =>
   once(join(root, 'node_modules/.installed'), hash('package-lock.json'), () => {
     say('installing dependencies');
     return run('npm', ['ci', '--ignore-scripts', '--no-audit', '--no-fund']);
   });
 
-/** A Node of this major version from npm, in `folder` (`.node` for the one that start and test run on). */
+/** Installs a Node of this major version from npm, in `folder` (`.node` for `npm start` and `npm test`). */
 export async function installNode(major, folder, say) {
   const binary = join(root, folder, 'node_modules/node/bin', windows ? 'node.exe' : 'node');
   if (!existsSync(binary)) {
@@ -57,14 +57,14 @@ export async function installNode(major, folder, say) {
   return binary;
 }
 
-/** This Node where Node-RED 5 runs on it (22.9 and newer), else one from npm in `.node/`. */
+/** This Node if Node-RED 5 runs on it (22.9 and newer), else one from npm in `.node/`. */
 export async function nodeForNodeRed(say) {
   const [major, minor] = process.versions.node.split('.').map(Number);
   if (major > 22 || (major === 22 && minor >= 9)) return process.execPath;
   return installNode(22, '.node', say);
 }
 
-/** dist/, when a source file is newer than it. */
+/** Builds dist/ if a source file is newer. */
 export async function build(say) {
   const files = await run('git', ['ls-files', '-co', '--exclude-standard', 'src', 'nodes', 'scripts', 'package.json']);
   const newest = files
@@ -77,14 +77,14 @@ export async function build(say) {
   await run(process.execPath, ['scripts/build.mjs']);
 }
 
-/** Python with Keras, ONNX and scikit-learn: the oracles of the tests. Returns the interpreter. */
+/** Python with Keras, ONNX and scikit-learn, the oracles of the tests. Returns the interpreter. */
 export async function installOracle(say) {
   if (process.env.ORACLE_PYTHON) return process.env.ORACLE_PYTHON;
   const installing = () => say('installing Keras, ONNX and scikit-learn for the tests');
   return installPython('.cache/oracle', 'test/oracle/requirements.txt', installing);
 }
 
-/** What is measured beside us: Keras and JAX in a Python of their own, whose path is returned, and packages from npm. */
+/** The peers of the bench: Keras and JAX in a Python of their own, whose path is returned, and packages from npm. */
 export async function installPeers(say) {
   const folder = join(root, '.cache/bench');
   mkdirSync(folder, { recursive: true });
@@ -100,31 +100,31 @@ export async function installPeers(say) {
   return installPython('.cache/bench/python', 'bench/peers/requirements.txt', installing);
 }
 
-/** pandas, beside which reading is measured. Returns the interpreter. */
+/** pandas, the peer for reading. Returns the interpreter. */
 export function installPandas(say) {
   return installPython('.cache/bench/pandas', 'bench/peers/pandas.txt', () => say('installing pandas for the bench'));
 }
 
-/** Boosted trees, RealMLP and tables to try them on. Returns the interpreter. */
+/** Boosted trees, RealMLP, and tables to compare on. Returns the interpreter. */
 export function installTablePeers(say) {
   const installing = () => say('installing boosted trees, RealMLP and tables for the bench (3 GB with PyTorch)');
   return installPython('.cache/bench/tables', 'bench/tables/requirements.txt', installing);
 }
 
-/** shap and Captum, beside which explanations are measured. Returns the interpreter. */
+/** shap and Captum, the peers for explanations. Returns the interpreter. */
 export function installExplainers(say) {
   const installing = () => say('installing shap and Captum for the bench (3 GB with PyTorch)');
   return installPython('.cache/bench/explanation', 'bench/explanation/requirements.txt', installing);
 }
 
-/** MAPIE, beside which intervals and sets are measured. Returns the interpreter. */
+/** MAPIE, the peer for intervals and sets. Returns the interpreter. */
 export function installMapie(say) {
   return installPython('.cache/bench/confidence', 'bench/confidence/requirements.txt', () =>
     say('installing MAPIE for the bench'),
   );
 }
 
-/** A virtual environment with these requirements; its interpreter. */
+/** Creates a virtual environment with these requirements; returns its interpreter. */
 async function installPython(folder, requirements, installing) {
   const python = join(root, folder, 'bin/python');
   mkdirSync(join(root, folder, '..'), { recursive: true });
@@ -144,7 +144,7 @@ async function installPython(folder, requirements, installing) {
   return python;
 }
 
-/** The binding of @tensorflow/tfjs-node, built from source where its own download is unreachable (Linux x64). */
+/** Builds the binding of @tensorflow/tfjs-node from source if its download is unreachable (Linux x64). */
 export async function buildTfjsNode(say) {
   if (existsSync(join(root, 'node_modules/@tensorflow/tfjs-node/lib/napi-v8/tfjs_binding.node'))) return;
   say('building tfjs-node');

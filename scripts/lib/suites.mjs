@@ -3,15 +3,12 @@ import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { dirname, join, relative } from 'node:path';
 import { root } from './setup.mjs';
 
-/** Where what an engine computes is tested: each engine runs that. */
+/** Folders with tests that compute on an engine: they run on each engine. */
 const COMPUTED = ['graph', 'engine', 'onnx', 'catalogue', 'training'];
-/** Of these, what TensorFlow.js in plain JavaScript runs in minutes, not hours. */
+/** Those that TensorFlow.js in plain JavaScript runs in minutes, not hours. */
 const WITNESSED = ['graph', 'engine', 'onnx', 'catalogue'];
 
-/**
- * Each suite is one mocha process. An engine runs the files that ask which engine they are for; the others, which say the
- * same on each, run once.
- */
+/** Each suite is one mocha process. An engine runs the files that use the engine under test; the others run once. */
 export function suites() {
   const [unitTests, onWebAssembly] = coveredSuites();
   const engines = onWebAssembly.files;
@@ -26,7 +23,7 @@ export function suites() {
   ];
 }
 
-/** The two suites that together run every file which needs no Node-RED: coverage is measured on them. */
+/** The two suites that together run every file without Node-RED: coverage is measured on them. */
 export function coveredSuites() {
   const engines = testsIn(...COMPUTED).filter(asksForEngine);
   const others = testsIn('').filter(file => !file.startsWith(join('test', 'e2e')) && !engines.includes(file));

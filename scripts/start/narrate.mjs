@@ -1,5 +1,5 @@
-// Tells in the terminal what the flow does: each epoch, the test metrics, each prediction in words. It listens to the
-// messages between the nodes; the flow itself knows nothing of it.
+// Prints what the flow does: each epoch, the test metrics, each prediction in words. It listens to the messages between
+// the nodes; the flow itself is unchanged.
 
 const percent = p => `${(100 * p).toFixed(1)} %`;
 const figure = v => (Math.abs(v) >= 100 ? v.toFixed(1) : v.toPrecision(3));
@@ -42,7 +42,7 @@ export function narrate(RED, address) {
         epoch = payload.epoch;
         console.log(epochLine(payload));
       } else if (type === 'nn-evaluate' && payload?.metrics) {
-        if (reported.has(payload.id)) continue; // one report goes down several wires
+        if (reported.has(payload.id)) continue; // the same report comes over several wires
         reported.add(payload.id);
         console.log(reportLine(payload));
       } else if (type === 'nn-predict' && payload?.target) {

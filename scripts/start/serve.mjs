@@ -1,4 +1,4 @@
-// Node-RED on 127.0.0.1 with the palette and an example flow, its training and predictions told in the terminal.
+// Runs Node-RED on 127.0.0.1 with the palette and an example flow, and prints its training and predictions.
 import { cpSync, existsSync, mkdirSync, symlinkSync } from 'node:fs';
 import { createServer } from 'node:http';
 import { createRequire } from 'node:module';
@@ -14,7 +14,7 @@ const port = Number(process.env.PORT ?? 1880);
 const userDir = join(root, '.node-red');
 const example = join(root, 'examples/Penguin species.json');
 
-/** A userDir with the palette linked into it and, the first time, the example as its flow. */
+/** A userDir with the palette linked into it and, at the first start, the example as its flow. */
 function prepareUserDir() {
   const scope = join(userDir, 'node_modules/@tensorwire');
   mkdirSync(scope, { recursive: true });

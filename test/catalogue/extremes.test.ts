@@ -20,12 +20,15 @@ import type { LayerCases } from './layer-test';
 import { readJson } from './oracle';
 
 /**
- * One number in a form must never hold or end Node-RED. Every layer is asked what it would do with every number of its
- * arguments at its extremes: through the description that a deploy makes, and through the question that the form asks.
+ * One number in a form must never block or end Node-RED. Every layer is tried with every number of its arguments at its
+ * extremes: by the description that a deploy makes, and by the request of the form.
  */
 
 const EXTREMES = [-1, 0, 1, 1e3, 5e3, 1e6, 2 ** 31 - 1, 2 ** 53];
-/** Processor time for one question, as a multiple of describing a chain of 1,000 layers; it takes far less than one. */
+/**
+ * The limit of processor time for one request, as a multiple of describing a chain of 1,000 layers; it takes far less
+ * than one.
+ */
 const MOST = 10;
 let chain = Number.NaN;
 
@@ -44,7 +47,10 @@ interface Question {
   readonly shapes: readonly (readonly number[])[];
 }
 
-/** The arguments in which a form takes numbers, each at each extreme, alone, in pairs and all, and with the settings that make it reach far. */
+/**
+ * The arguments with numbers in the form, each at each extreme: alone, in pairs and all together, and with the settings
+ * that make it matter most.
+ */
 function questions(entry: LayerEntry, { cases, inputs }: LayerCases): Question[] {
   const numeric = Object.entries(entry.arguments).filter(([, { form }]) => ['number', 'shape'].includes(form.widget));
   const reaching: Args[] = [
@@ -62,7 +68,7 @@ function questions(entry: LayerEntry, { cases, inputs }: LayerCases): Question[]
   );
 }
 
-/** What f gives, or the error that a user is shown; it may not take longer than some thousand layers. */
+/** The result of f, or the error that a user would see; it must not take longer than some thousand layers. */
 function timed<T>(what: string, f: () => T): T | Problem {
   const start = process.cpuUsage();
   const answer = (() => {
@@ -124,7 +130,7 @@ for (const entry of Object.values(layers).filter(layer => layer.inputs !== 'none
     }).timeout(600_000);
   });
 
-/** Runs it on rows of zeros, where that takes little: the shape that was said is the one that ONNX Runtime finds. */
+/** Runs it on rows of zeros if that is cheap: the described shape must be the one that ONNX Runtime finds. */
 async function holdsWhereSmall(entry: LayerEntry, question: Question, dtype: 'int32' | 'float32'): Promise<void> {
   const network = described(entry, question, dtype);
   if (!network) return;
@@ -147,7 +153,7 @@ async function holdsWhereSmall(entry: LayerEntry, question: Question, dtype: 'in
   assert.deepEqual([...results.y!.shape], [2, ...shape], name(entry, question));
 }
 
-/** The layer in a network, or null where it is refused. */
+/** The layer in a network, or null if it is rejected. */
 function described(entry: LayerEntry, { args, shapes }: Question, dtype: 'int32' | 'float32'): NetworkSpec | null {
   const inputs = shapes.map(([, ...rest], i) => inputOf(`x${i}`, rest, `x${i}`, dtype));
   try {

@@ -23,11 +23,14 @@ interface KerasRecord {
   readonly penalty: number;
 }
 
-/** The cases (arguments) and inputs (shapes, batch first) on which a layer is held against Keras: each with each. */
+/**
+ * The cases (arguments) and inputs (shapes, batch first) on which a layer is compared with Keras: each case with each
+ * input.
+ */
 export interface LayerCases {
   readonly cases: readonly Readonly<Record<string, unknown>>[];
   readonly inputs: readonly (readonly (readonly number[])[])[];
-  /** the inputs are whole numbers from 0 up to this one, which is not among them */
+  /** the inputs are whole numbers from 0 up to, but not including, this one */
   readonly integers?: number;
   /** in training too: numbers, gradients, and the new values of weights that are not trained */
   readonly training?: boolean;
@@ -35,12 +38,12 @@ export interface LayerCases {
 
 const TOLERANCE = 2e-5;
 
-/** What makes the numbers of a layer. */
+/** The command that makes the numbers of a layer. */
 export const ask = (className: string): string =>
   `run .cache/oracle/bin/python test/oracle/catalogue.py layers ${className}`;
 
 /**
- * Holds a layer against Keras, inside a network: output shape, forward numbers, gradients with respect to inputs and
+ * Compares a layer with Keras, inside a network: output shape, forward numbers, gradients with respect to inputs and
  * weights, penalties, parameter count; and that its settings survive JSON.
  */
 export function layerTest(entry: LayerEntry, blocks: LayerCases | readonly LayerCases[]): void {

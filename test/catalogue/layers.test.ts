@@ -8,7 +8,7 @@ import { ask, type LayerCases, layerTest } from './layer-test';
 import { readJson } from './oracle';
 import { run } from './run';
 
-// Every layer of the catalogue is here by itself: its cases are in cases/<Class>.json.
+// Every layer of the catalogue is tested without being listed: its cases are in cases/<Class>.json.
 for (const entry of Object.values(layers).filter(layer => layer.inputs !== 'none'))
   describe(entry.className, () => {
     const file = join(__dirname, 'cases', `${entry.className}.json`);

@@ -3,7 +3,7 @@ import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { HostTensor } from '../../src/spec';
 
-/** What Keras said, and whether ours is the same. */
+/** Keras's results, and comparisons with ours. */
 
 /** Numbers as the oracle's scripts write them. */
 export interface Numbers {
@@ -23,7 +23,7 @@ export const float32 = ({ shape, data }: Numbers): HostTensor => ({
 });
 export const int32 = ({ shape, data }: Numbers): HostTensor => ({ shape, data: Int32Array.from(data), dtype: 'int32' });
 
-/** Equal shapes, and each number within `tolerance` of the size of the expected one (at least of 1). */
+/** Equal shapes, and each number within `tolerance` times the size of the expected one (at least 1). */
 export function assertClose(actual: HostTensor, expected: Numbers, tolerance: number, what: string): void {
   assert.deepEqual([...actual.shape], [...expected.shape], `${what}: shape`);
   expected.data.forEach((value, i) => {

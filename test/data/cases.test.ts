@@ -8,7 +8,7 @@ import type { DatasetOptions } from '../../src/spec';
 import type { Dataset } from '../../src/values/dataset';
 import { cellsOf, datasetOf, fails, valuesOf } from './helpers';
 
-/** Tables that went wrong in use, each with what is right. */
+/** Tables that were once read wrongly, each with the right result. */
 
 const file = (name: string) => join(__dirname, '../cases/tables', name);
 const textOf = (name: string) => readFileSync(file(name), 'utf8');
@@ -22,7 +22,7 @@ describe('tables that went wrong', () => {
     const dataset = await made('01-delimiter-header-comma.csv', 'Klasse');
     assert.deepEqual(dataset.columns, { 'Wert, °C': 'number', Klasse: 'category' });
     assert.deepEqual(valuesOf(dataset, 'Wert, °C').slice(0, 3), [20.5, 21.5, 22.5]);
-    // as the form of 0.1.0 stored it, cut at its comma
+    // as the form of 0.1.0 stored it, split at its comma
     assert.deepEqual(
       (await datasetOf({ file: file('01-delimiter-header-comma.csv') }, { targets: ['Wert', '°C'] })).targets,
       ['Wert, °C'],

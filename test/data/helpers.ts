@@ -28,7 +28,7 @@ export async function datasetOf(source: TableSource | readonly object[], options
   return makeDataset(table, options);
 }
 
-/** The first rows of a table, as the rows of training. */
+/** The first rows of a table, as training rows. */
 export const upTo = (rows: number): Int32Array => Int32Array.from({ length: rows }, (_, row) => row);
 
 /** A pipeline of these columns as features. */
@@ -38,7 +38,7 @@ export const featuresOf = (columns: readonly Column[], train: Int32Array): Pipel
   targets: [],
 });
 
-/** Values of a column as a user would write them: labels, numbers, null where missing. */
+/** Values of a column as a user would write them: labels, numbers, null for missing. */
 export function valuesOf(dataset: Dataset, name: string): unknown[] {
   const column = dataset.body.columns.find(c => c.name === name)!;
   return Array.from(column.data, value => {
@@ -47,7 +47,7 @@ export function valuesOf(dataset: Dataset, name: string): unknown[] {
   });
 }
 
-/** The promise fails with a TensorwireError whose message has every part. */
+/** Asserts that it rejects with a TensorwireError whose message contains every part. */
 export async function fails(promise: Promise<unknown> | (() => unknown), ...parts: (string | RegExp)[]): Promise<void> {
   const run = typeof promise === 'function' ? async () => promise() : () => promise;
   await assert.rejects(run, (error: unknown) => {
@@ -60,7 +60,7 @@ export async function fails(promise: Promise<unknown> | (() => unknown), ...part
   });
 }
 
-/** A folder that is gone after the tests of this suite. */
+/** A folder that is removed after the tests of this suite. */
 export function temporaryFolder(): string {
   const folder = join(tmpdir(), `tensorwire-test-${randomUUID()}`);
   before(() => mkdirSync(folder, { recursive: true }));

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { readTable } from '../../src/data';
 
-/** How often others had their turn while this was awaited. */
+/** How many turns of the event loop there were while this was awaited. */
 async function turnsWhile(work: () => Promise<unknown>): Promise<number> {
   let turns = 0;
   let next = setImmediate(function turn() {

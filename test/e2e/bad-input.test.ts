@@ -5,8 +5,8 @@ import { type Caught, type Props, Tab } from './flows';
 import { NodeRed, RELEASES } from './harness';
 
 /**
- * What people give by mistake, on a real Node-RED: each is an error of the right node, in a sentence that says where it is,
- * what was expected and what came; a catch node hears it, the flow lives on, and no model is half written.
+ * Common mistakes, on a real Node-RED: each is an error of the right node, in a sentence that says where it is, what
+ * was expected and what came. A catch node receives it, the flow keeps running, and no model is half written.
  */
 
 const ROWS = Array.from({ length: 60 }, (_, i) => ({
@@ -24,7 +24,7 @@ interface Parts {
   readonly optimizer?: Props;
   readonly train?: Props;
 }
-/** From rows to a model, with some settings as they should not be. */
+/** From rows to a model, with some wrong settings. */
 const line = (id: string, { data, input, dense, optimizer, train }: Parts = {}): Tab =>
   new Tab(id)
     .inject('go', 'data')
@@ -50,7 +50,7 @@ interface Case {
   readonly tab: Tab;
   /** what is sent to the first node; default: the rows */
   readonly message?: Props;
-  /** the node whose error it is */
+  /** the node that must report the error */
   readonly at: string;
   readonly says: RegExp;
 }
@@ -296,7 +296,7 @@ const CASES: Case[] = [
   },
 ];
 
-/** One tab that is as it should be: trains, saves, answers. */
+/** A tab without mistakes: it trains, saves and predicts. */
 const good = line('good', { train: { epochs: 3 } })
   .add('save', 'nn-model', { action: 'save' }, ['predict', 'saved'])
   .debug('saved')

@@ -1,11 +1,14 @@
 import { type BrowserContext, chromium, type Page } from 'playwright-core';
 
-/** The editor in a real browser, used as a user does: by the mouse and the keyboard. */
+/** The editor in a real browser, used as by a user, with the mouse and the keyboard. */
 
-/** Node-RED's own request for its catalogue of palettes fails where there is no internet. */
+/** Node-RED's own request for its catalogue of palettes fails without internet. */
 const EXPECTED = /catalogue\.nodered\.org/;
 
-/** One for each language and test run: what the pages load stays in the memory of the browser. It ends with this process. */
+/**
+ * One context for each language and test run, because what pages load stays in the browser's memory. It ends with this
+ * process.
+ */
 const contexts = new Map<string, Promise<BrowserContext>>();
 function contextFor(language: string, executablePath: string): Promise<BrowserContext> {
   let context = contexts.get(language);
@@ -39,7 +42,7 @@ export class Editor {
     return new Editor(page, errors);
   }
 
-  /** Drags a node from the palette to a place on the canvas; gives its id. */
+  /** Drags a node from the palette to a position on the canvas; returns its id. */
   async drop(type: string, x: number, y: number): Promise<string> {
     const before = new Set(await this.ids());
     const tile = this.page.locator(`.red-ui-palette-node[data-palette-type="${type}"]`);
@@ -62,7 +65,7 @@ export class Editor {
     return this.page.locator('.red-ui-flow-node[id]').evaluateAll(nodes => nodes.map(node => node.id));
   }
 
-  /** Opens the dialog of a node by a double click. */
+  /** Opens the dialog of a node with a double click. */
   async edit(id: string): Promise<void> {
     await this.page.locator(`[id="${id}"] .red-ui-flow-node`).first().dblclick();
     await this.page.waitForSelector('#node-dialog-ok', { state: 'visible' });
@@ -79,7 +82,7 @@ export class Editor {
     return this.page.locator(`.tensorwire-row[data-property="${property}"]`);
   }
 
-  /** The dialog slides in; what is clicked before that is missed. */
+  /** The dialog slides in; clicks before that miss. */
   private async settled(): Promise<void> {
     const place = async () => JSON.stringify(await this.page.locator('.red-ui-tray').last().boundingBox());
     let last = '';
@@ -90,14 +93,14 @@ export class Editor {
     }
   }
 
-  /** Imports a flow as JSON, by the dialog of the menu, and puts it on the canvas. */
+  /** Imports a flow as JSON, with the dialog of the menu, and puts it on the canvas. */
   async import(flow: readonly object[]): Promise<void> {
     const { page } = this;
     await page.locator('#red-ui-workspace-chart').click({ position: { x: 600, y: 400 } });
     await page.keyboard.press('Control+i');
     const text = page.locator('#red-ui-clipboard-dialog-import-text');
     await text.fill(JSON.stringify(flow));
-    await text.press('End'); // the dialog looks at its text when a key goes up
+    await text.press('End'); // the dialog validates its text on keyup
     await page.locator('#red-ui-clipboard-dialog-ok').click();
     await page.locator('#red-ui-workspace-chart').click({ position: { x: 500, y: 300 } });
   }
@@ -108,13 +111,13 @@ export class Editor {
     const confirm = this.page.locator('#node-dialog-confirm-deploy-deploy');
     if (await confirm.isVisible({ timeout: 500 }).catch(() => false)) await confirm.click();
     await answer;
-    // Node-RED lays a shade over its parts until the deploy is done; each release has others.
+    // Node-RED covers its parts until the deploy is done; the cover differs between releases.
     await this.page.waitForFunction(() =>
       [...document.querySelectorAll('[id$="-shade"], [class$="-shade"]')].every(shade => shade.clientHeight === 0),
     );
   }
 
-  /** Closes the page; the next one finds nothing of what this one has kept. */
+  /** Closes the page; the next one has no state of it. */
   async close(): Promise<void> {
     if (this.page.isClosed()) return;
     await this.page.evaluate(() => {

@@ -18,7 +18,7 @@ interface Part {
   readonly bottom: number;
 }
 
-/** Boxes of the nodes and of the texts under them, as the browser draws them. */
+/** Boxes of the nodes and of the texts under them, as drawn by the browser. */
 const parts = (editor: Editor): Promise<Part[]> =>
   editor.page.evaluate(() =>
     [...document.querySelectorAll('.red-ui-flow-node-group[id]')].flatMap(group =>
@@ -31,7 +31,7 @@ const parts = (editor: Editor): Promise<Part[]> =>
     ),
   );
 
-/** Statuses that lie over something of another node. */
+/** Statuses that overlap something of another node. */
 const collisions = (all: readonly Part[]): string[] =>
   all
     .filter(({ kind }) => kind === 'status')
@@ -107,7 +107,7 @@ for (const release of [RELEASES[0]!, RELEASES.at(-1)!])
       );
     });
 
-    if (release !== RELEASES[0]) return; // the same flows, and both draw alike
+    if (release !== RELEASES[0]) return; // the flows are the same, and both releases draw them alike
     it('of every example run into nothing and are whole, where it trains by itself also then', async () => {
       const cut: string[] = [];
       const files = readdirSync(join(ROOT, 'examples')).filter(file => file.endsWith('.json'));
@@ -119,7 +119,7 @@ for (const release of [RELEASES[0]!, RELEASES.at(-1)!])
       for (const { file, flow } of flows) {
         const judge = flow.some(({ once }) => once === true) && flow.find(({ type }) => type === 'nn-evaluate');
         const reported = () => judge && /guessing/.test(red.status.get(judge.id)?.text ?? '');
-        if (judge) await red.until(reported, `the report of ${file}`, 240_000); // they train all at once
+        if (judge) await red.until(reported, `the report of ${file}`, 240_000); // all of them train at once
       }
       await open();
       for (const { file, flow } of flows) {

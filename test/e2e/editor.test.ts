@@ -4,13 +4,13 @@ import { join } from 'node:path';
 import { Editor } from './browser';
 import { NodeRed, RELEASES, ROOT } from './harness';
 
-/** scripts/test.mjs sets CHROMIUM where there is one; CI must have one. */
+/** scripts/test.mjs sets CHROMIUM if there is one; CI must have one. */
 const executable = [process.env.CHROMIUM ?? '', '/usr/bin/chromium'].find(existsSync) ?? '';
 
 type Stored = Record<string, unknown> & { id: string; type: string };
 
 type Change = [property: string, value: string | boolean, stored: unknown];
-/** A field to change by hand, and what its property then is; a node that is not named here gets another name. */
+/** A field to change by hand, and the resulting property; nodes that are not listed get another name. */
 const FIELDS: Record<string, Change> = {
   'nn-dataset': ['source', 'file', 'file'],
   'nn-tensor': ['action', 'one-hot', 'one-hot'],
@@ -59,7 +59,7 @@ for (const release of [RELEASES[0]!, RELEASES.at(-1)!])
       return flows.find(node => node.id === id)!;
     };
 
-    /** Texts in the dialog: none may be a key that has no translation. */
+    /** Texts in the dialog: none may be a key without translation. */
     const checkTexts = async (type: string) => {
       const texts = await editor.page
         .locator('.tensorwire label span, .tensorwire option, .red-ui-tray-titlebar')
@@ -160,7 +160,7 @@ for (const release of [RELEASES[0]!, RELEASES.at(-1)!])
         { columns, target, dateOrder, decimal },
         { columns: [{ name: 'Wert, °C', decimal: ',' }], target: ['Wert, °C'], dateOrder: 'dmy', decimal: 'auto' },
       );
-      // What was chosen is there again, also where the data cannot be looked at.
+      // The choice is shown again, even if the data cannot be read.
       await editor.edit(id);
       await editor.row('source').locator('select').selectOption('payload');
       await line.locator('select').first().selectOption('number');
@@ -213,7 +213,7 @@ for (const release of [RELEASES[0]!, RELEASES.at(-1)!])
       assert.equal(await input.inputValue(), 'Umsatz, Wert, °C');
       await editor.done();
       assert.deepEqual((await stored(id)).target, ['Umsatz', 'Wert, °C']);
-      // Where the data have not been looked at, the name is known from what is stored.
+      // If the data have not been read, the name is known from the stored value.
       await editor.edit(id);
       await editor.row('seed').locator('input').fill('7');
       await editor.done();
@@ -248,7 +248,7 @@ for (const release of [RELEASES[0]!, RELEASES.at(-1)!])
       await editor.row('columns').getByRole('button').first().click();
       await editor.page.getByText(/nowhere\.csv.*(exist|found)/i).waitFor();
       await editor.done();
-      // The browser reports the refused request by itself.
+      // The browser reports the rejected request by itself.
       editor.errors.splice(0, editor.errors.length, ...editor.errors.filter(text => !/status of 422/.test(text)));
     });
 

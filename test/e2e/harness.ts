@@ -5,7 +5,9 @@ import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 
-/** A real Node-RED with the packed palette installed, as a user has it: started, deployed to and listened to over HTTP. */
+/**
+ * A real Node-RED with the packed palette installed, as users have it: started, deployed to, and observed over HTTP.
+ */
 
 export const ROOT = resolve(__dirname, '../..');
 const npm = (args: string[], cwd = ROOT) =>
@@ -68,7 +70,7 @@ function userDirTemplate(): string {
     process.once('exit', () => rmSync(folder, { recursive: true, force: true }));
     writeFileSync(join(folder, 'package.json'), '{ "name": "user-dir", "private": true }');
     npm(['install', '--ignore-scripts', tarball()], folder);
-    // Where a page takes long to load, the editor's tips come before the place that they are shown in, and fail.
+    // On slow pages the editor shows its tips before their target exists, and fails.
     const users = { _: { editor: { view: { 'view-show-tips': false } } } };
     writeFileSync(join(folder, '.config.users.json'), JSON.stringify(users));
     installed = folder;
@@ -152,7 +154,7 @@ export class NodeRed {
     await this.listen();
   }
 
-  /** Ends the process: by SIGTERM as a service manager does, or by SIGKILL as a crash would. */
+  /** Ends the process: with SIGTERM as a service manager does, or with SIGKILL like a crash. */
   async end(signal: 'SIGTERM' | 'SIGKILL' = 'SIGTERM'): Promise<void> {
     this.socket?.close();
     if (this.child.exitCode !== null || this.child.signalCode !== null) return;
@@ -169,7 +171,7 @@ export class NodeRed {
     await this.started();
   }
 
-  /** The training processes that this Node-RED has started, also those that have outlived it. */
+  /** The training processes that this Node-RED has started, including those that have outlived it. */
   trainings(): number[] {
     const read = (file: string) => {
       try {
@@ -198,7 +200,7 @@ export class NodeRed {
     });
     if (!opened) {
       if (tries === 0) throw new Error(`${this.release.title} takes no listener:\n${this.log}`);
-      await new Promise(done => setTimeout(done, 100)); // it says "Started flows" a moment before it listens
+      await new Promise(done => setTimeout(done, 100)); // it prints "Started flows" shortly before it listens
       return this.listen(tries - 1);
     }
     socket.onmessage = event => {
@@ -224,7 +226,7 @@ export class NodeRed {
     this.debug.push({ from: String(data.name ?? data.id), topic: data.topic as string | undefined, value });
   }
 
-  /** Waits until something is true; the error says what was waited for, and what Node-RED printed. */
+  /** Waits until `probe` is true; the error says what was awaited, and what Node-RED printed. */
   async until<T>(probe: () => T | undefined | false, what: string, timeout = 60_000): Promise<T> {
     const end = Date.now() + timeout;
     for (;;) {
@@ -264,7 +266,7 @@ export class NodeRed {
     );
   }
 
-  /** Presses the button of an inject node; `message`: with these properties in place of its own. */
+  /** Presses the button of an inject node; `message`: properties that replace its own. */
   async inject(id: string, message?: Readonly<Record<string, unknown>>): Promise<void> {
     const props = Object.entries(message ?? {}).map(([p, value]) => ({ p, vt: 'json', v: JSON.stringify(value) }));
     const response = await fetch(`${this.url}/inject/${id}`, {

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { Editor } from './browser';
 import { NodeRed, RELEASES } from './harness';
 
-/** The native engine by one click: from the registry into a userDir, used by the Node-RED that runs. */
+/** The native engine with one click: from the registry into a userDir, and used by the running Node-RED. */
 
 const executable = [process.env.CHROMIUM ?? '', '/usr/bin/chromium'].find(existsSync) ?? '';
 
@@ -105,7 +105,7 @@ for (const release of [RELEASES[0]!, RELEASES.at(-1)!])
     });
   });
 
-/** Presses the button in the dialog of the engine node, and waits for its words. */
+/** Presses the button in the dialog of the engine node, and waits for its message. */
 async function byHand(red: NodeRed): Promise<void> {
   const editor = await Editor.open(red.url, { executable });
   try {

@@ -7,18 +7,20 @@ import { Editor } from './browser';
 import { NodeRed, RELEASES } from './harness';
 
 /**
- * Flows and data come from others. Markup stands in every property of every node, and in the names and values of a file;
- * every hover, popover, list and dialog is opened. Nothing of it may become part of the page.
+ * Flows and data may come from others. Every property of every node, and the names and values of a file, contain
+ * markup; every hover, popover, list and dialog is opened. None of it may become part of the page.
  */
 
 const executable = [process.env.CHROMIUM ?? '', '/usr/bin/chromium'].find(existsSync) ?? '';
 const forms = nodeForms();
 
-/** Runs, and says where it stood, as soon as it is part of a page. */
+/** Runs, and reports its origin, as soon as it is part of a page. */
 const markup = (where: string) => `'"><img src=x onerror='planted("${where}")'>`;
 
 type Planted = Record<string, unknown> & { id: string; type: string };
-/** Two nodes of a type: one with markup everywhere, one whose choices are valid, so that all of its other fields are shown. */
+/**
+ * Two nodes of a type: one with markup everywhere, and one with valid choices, so that all its other fields are shown.
+ */
 const planted = forms.flatMap((form, row) =>
   [true, false].map((everywhere, column): Planted => {
     const choices = new Set(
@@ -68,29 +70,30 @@ for (const release of [RELEASES[0]!, RELEASES.at(-1)!])
     beforeEach(async () => {
       if (opened) return;
       editor = opened = await Editor.open(red.url, { executable });
-      await editor.page.clock.install(); // hundreds of tooltips wait for most of a second each, and so do dialogs
+      await editor.page.clock.install(); // hundreds of tooltips wait for nearly a second each, and so do dialogs
       await editor.page.evaluate(() => {
         const page = globalThis as unknown as { ran: string[]; planted: (where: string) => void };
         page.ran = [];
         page.planted = where => page.ran.push(where);
       });
     });
-    /** What a failed test leaves open is not there for the next one. */
+    /** Closes what a failed test left open. */
     afterEach(async function () {
       if (this.currentTest?.state !== 'failed') return;
       await opened?.close();
       opened = undefined;
     });
     after(() => opened?.close());
-    /** What the page has put off for this long, in milliseconds, it does now. */
+    /** Runs what the page has scheduled within this time, in milliseconds. */
     const passTime = (time: number) => editor.page.clock.runFor(time);
-    /** After each of them: it is the test that fails, and the next one is tried all the same. */
+    /** Checked after each of them, so that this test fails and the next one still runs. */
     const nothingRan = async () => {
       await editor.page.waitForTimeout(500);
       const ran = await editor.page.evaluate(() => (globalThis as unknown as { ran: string[] }).ran);
       const images = await editor.page.locator('img[src="x"]').count();
       assert.deepEqual([ran, images], [[], 0]);
-      // An image that was part of the page for a moment would have been asked for. That a planted store is not there is said.
+      // An image that was part of the page for a moment would have been requested. The missing planted store is
+      // reported.
       assert.deepEqual(
         editor.errors.filter(text => !/status of 422/.test(text)),
         [],
@@ -101,7 +104,7 @@ for (const release of [RELEASES[0]!, RELEASES.at(-1)!])
         await look();
         await nothingRan();
       });
-    /** As a mouse would, on one after the other or on all at once. Gives how often something showed in front of the page. */
+    /** Hovers one element after the other, or all at once. Returns how often something was shown on top of the page. */
     const hover = async (selector: string, how: 'in turn' | 'at once' = 'at once') => {
       const all = editor.page.locator(selector);
       const send = (events: string[], i?: number) =>
@@ -128,7 +131,7 @@ for (const release of [RELEASES[0]!, RELEASES.at(-1)!])
         await passTime(400);
       }
     };
-    /** Every field of the open dialog: with the cursor in it, with its list open, under the mouse. */
+    /** Every field of the open dialog: focused, with its list open, under the mouse. */
     const touch = async () => {
       await passTime(300);
       await editor.page.evaluate(() => {

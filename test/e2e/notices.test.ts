@@ -16,7 +16,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { ROOT, tarball } from './harness';
 
-/** What the published package says of the code of others in it. */
+/** What the published package says about the bundled code of others. */
 
 interface Manifest {
   readonly version: string;
@@ -28,7 +28,7 @@ const manifestOf = (folder: string) => JSON.parse(readFileSync(join(folder, 'pac
 const packed = (file: string) =>
   execFileSync('tar', ['-xzOf', tarball(), `package/${file}`], { encoding: 'utf8', maxBuffer: 2 ** 26 });
 
-/** By another way than the build's: the packages that our sources import, and all that these may bring with them. */
+/** The packages that our sources import, and all their dependencies: found in another way than by the build. */
 function imported(): { readonly direct: string[]; readonly all: Set<string> } {
   const texts = ['src', 'nodes'].flatMap(folder =>
     readdirSync(join(ROOT, folder), { recursive: true })
@@ -57,7 +57,7 @@ function imported(): { readonly direct: string[]; readonly all: Set<string> } {
   direct.forEach(add);
   return { direct, all };
 }
-/** Where this version of a package lies: at the top, or in the folder of a package that needs another one than the others. */
+/** The folder of this version of a package: at the top, or in a package that needs another version. */
 function folderOf(name: string, version: string): string {
   const top = join(ROOT, 'node_modules');
   const users = [...imported().all].map(user => join(top, user, 'node_modules', name));
@@ -65,7 +65,7 @@ function folderOf(name: string, version: string): string {
   return folders.find(folder => manifestOf(folder).version === version) ?? folders[0]!;
 }
 
-/** All that is imported is named, and nothing else but what it brings. */
+/** Everything imported is named, and nothing but its dependencies besides. */
 function checkNames(named: readonly string[]): void {
   const { direct, all } = imported();
   assert.ok(direct.length >= 3);

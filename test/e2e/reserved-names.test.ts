@@ -6,12 +6,15 @@ import { defaultsOf } from '../../src/editor/page';
 import { Editor } from './browser';
 import { NodeRed, nodeRedFolder, RELEASES } from './harness';
 
-/** Node-RED keeps names for itself: a node's property of such a name is not saved, or becomes something else. */
+/** Node-RED reserves names: a node's property with such a name is not saved, or becomes something else. */
 
 const executable = [process.env.CHROMIUM ?? '', '/usr/bin/chromium'].find(existsSync) ?? '';
 const forms = nodeForms();
 
-/** What each release's own source says: the editor's list, what a flow file has beside properties, what the runtime reads. */
+/**
+ * The reserved names in each release's source: the editor's list, the fields of a flow file beside properties, and what
+ * the runtime reads.
+ */
 function reservedBy(nodeRed: string): Set<string> {
   const source = (file: string) => readFileSync(join(nodeRedFolder(nodeRed), '..', '@node-red', file), 'utf8');
   const body = (text: string, from: string, to: string) => {
@@ -40,7 +43,7 @@ const flow = [
 ];
 
 type Known = Record<string, unknown> & { id: string; type: string };
-/** The little of the editor that is looked at from here. */
+/** The parts of the editor's API that are used here. */
 interface EditorRed {
   nodes: {
     getType(type: string): { defaults: Record<string, unknown> };
@@ -83,7 +86,7 @@ for (const release of [RELEASES[0]!, RELEASES.at(-1)!])
               forms.map(({ type }) => type),
             );
             for (const form of forms) assert.deepEqual(kept[form.type]!.sort(), Object.keys(defaultsOf(form)).sort());
-            // Nothing counts as changed by it.
+            // It must not mark anything as changed.
             const loaded = await editor.page.evaluate(() => {
               const { nodes } = (globalThis as unknown as { RED: EditorRed }).RED;
               const [old, train] = [nodes.node('old'), nodes.node('train')];

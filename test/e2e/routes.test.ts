@@ -2,8 +2,8 @@ import assert from 'node:assert/strict';
 import { NodeRed, RELEASES } from './harness';
 
 /**
- * Every way that a message takes through Node-RED hands the values on whole: one message carries a value of each class,
- * is sent through all routes at once, and a function node at the end of each reads them.
+ * Every route that a message can take through Node-RED keeps the values intact: one message carries a value of each
+ * class, is sent through all routes at once, and a function node at the end of each reads them.
  */
 type FlowNode = Record<string, unknown> & { id: string };
 const node = (id: string, type: string, props: Record<string, unknown>, ...wires: string[][]): FlowNode => ({
@@ -44,7 +44,7 @@ const making: FlowNode[] = [
   set('keep report', 'report', 'payload', ['fork']),
 ];
 
-/** What the far end reads of the message: numbers, not summaries. */
+/** What the far end reads from the message: numbers, not summaries. */
 const reading = `
 const { tensor, dataset, network, optimizer, model, report } = msg;
 const sum = array => Array.from(array).reduce((a, b) => a + b, 0);

@@ -14,7 +14,7 @@ describe('the Node-RED scorecard', () => {
     const file = join(folder, 'scorecard.json');
     const tool = join(ROOT, 'node_modules/node-red-dev/bin/run');
     const hosts = join(__dirname, 'scorecard-hosts.cjs');
-    // It ends with 0 even where a test fails: what it writes and prints is what counts.
+    // It exits with 0 even if a test fails, so its output counts.
     const { stdout, stderr } = spawnSync(process.execPath, ['-r', hosts, tool, 'validate', '-o', file], {
       cwd: ROOT,
       encoding: 'utf8',

@@ -7,7 +7,7 @@ import { chromium } from 'playwright-core';
 import { Editor } from './browser';
 import { NodeRed, RELEASES } from './harness';
 
-/** What a real Node-RED answers to whom, and what a page of another site can make a browser do with it. */
+/** Who gets which answers from a real Node-RED, and what a page of another site can make a browser do with it. */
 
 const bcrypt = require('bcryptjs') as { hashSync(text: string, rounds: number): string };
 const executable = [process.env.CHROMIUM ?? '', '/usr/bin/chromium'].find(existsSync) ?? '';
@@ -151,7 +151,7 @@ for (const release of [RELEASES[0]!, RELEASES.at(-1)!])
       try {
         const { port } = site.address() as AddressInfo;
         writeFileSync(join(red.userDir, 'a.csv'), 'private,n\nx,1\ny,2\n');
-        // Over plain HTTP to another machine's name a browser tells less of where a request comes from.
+        // Over plain HTTP to another machine's name, a browser sends less about the origin of a request.
         const named = red.url.replace('127.0.0.1', 'red.test');
         const asked: string[] = [];
         for (const [origin, target] of [

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { type Caught, type FlowNode, type Props, Tab } from './flows';
 import { NodeRed, RELEASES } from './harness';
 
-/** The life of trainings and models in a real Node-RED: deploys, restarts, crashes; and nothing is left behind. */
+/** The life cycle of trainings and models in a real Node-RED: deploys, restarts, crashes; nothing is left behind. */
 
 const ROWS = Array.from({ length: 120 }, (_, i) => {
   const [size, age] = [40 + ((i * 37) % 80), (i * 13) % 50];
@@ -12,7 +12,7 @@ const ROWS = Array.from({ length: 120 }, (_, i) => {
 });
 const payload = (value: unknown): Props => ({ payload: value });
 
-/** Rows to a model; every test has a tab of its own. */
+/** From rows to a model; every test has its own tab. */
 const training = (id: string, train: Props = {}, units = 8): Tab =>
   new Tab(id)
     .inject('go', 'data')
@@ -23,7 +23,7 @@ const training = (id: string, train: Props = {}, units = 8): Tab =>
         ['dense', 'nn-dense', { units, activation: 'relu' }],
         ['out', 'nn-output'],
         ['adam', 'nn-optimizer', { algorithm: 'Adam', learningRate: 0.01 }],
-        // it is stored where the test is about that
+        // stored only in the tests that need it
         ['train', 'nn-train', { name: id, epochs: 30, seed: 1, save: false, ...train }],
       ],
       ['model'],
@@ -47,7 +47,7 @@ describe('trainings and models', () => {
   const epoch = (id: string) => Number(/^epoch (\d+)/.exec(text(id))?.[1] ?? 0);
   const underWay = (tab: Tab) => red.until(() => epoch(tab.named('train')) > 1, `epochs of ${tab.id}`);
   const start = async (tab: Tab) => {
-    // what still stands there of the training before is no sign of this one
+    // a status of the previous training must not be taken for one of this
     const before = text(tab.named('train'));
     await red.inject(tab.named('go'), payload(ROWS));
     await red.until(() => red.trainings().length > 0, `the process of ${tab.id}`);

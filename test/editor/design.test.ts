@@ -6,16 +6,16 @@ import { losses, schedules } from '../../src/catalogue';
 
 const design = readFileSync(resolve(__dirname, '../../docs/design.md'), 'utf8');
 
-/** The rows of the table of nodes: their types, and what is said of their properties. */
+/** The rows of the table of nodes: their types and the descriptions of their properties. */
 const rows = [...design.matchAll(/^\| (.*?`nn-\w+`.*?) \| (.*?) \|/gm)].map(([, types, properties]) => ({
   types: [...types!.matchAll(/`(nn-\w+)`/g)].map(([, type]) => type!),
-  // In order of their place: `name`, and what stands in parentheses behind it.
+  // In order: each `name`, and what is in parentheses after it.
   properties: [...properties!.matchAll(/`([a-z]\w*)`(?: \(([^()]*))?/g)].map(
     ([, name, said]) => [name!, said] as const,
   ),
 }));
 
-/** What a loss or a schedule adds: "and its arguments". */
+/** The arguments of losses and schedules: "and its arguments". */
 const ofOthers = [...Object.values(losses), ...Object.values(schedules)].flatMap(entry => Object.keys(entry.arguments));
 
 describe('the table of nodes in docs/design.md', () => {

@@ -19,8 +19,8 @@ import { cases } from '../graph/cases';
 import { apart, count, float, noise, sizes } from '../graph/numbers';
 
 /**
- * The table of ops on all four engines, in one process: each op is used by some case (or its gradient), and wherever it is
- * used, every engine gives the same numbers.
+ * The table of ops on all four engines, in one process: each op is used by some case (or its gradient), and every
+ * engine gives the same numbers for it.
  */
 const ENGINES: readonly EngineName[] = ['onnx', 'wasm', 'tfjs-node', 'tfjs-cpu'];
 const TOLERANCE = 2e-5;
@@ -55,7 +55,7 @@ function trials(): Trial[] {
   );
 }
 
-/** Every trial in one program: what an engine cannot do, it says when this is compiled. */
+/** All trials in one program: an op that an engine lacks is an error when it is compiled. */
 async function runAll(engine: Engine, all: readonly Trial[]): Promise<Record<string, HostTensor>> {
   const inputs = all.flatMap(t => t.inputs);
   const outputs = Object.fromEntries(all.flatMap(t => t.outputs.map((node, j) => [`${t.name} ${j}`, node])));

@@ -6,7 +6,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { engineInUse, type InstallOptions, type InstallState, NATIVE_RANGE, NativeInstaller } from '../../src/engine';
 
-/** What an npm of our own does, told in JavaScript: `ask` is its answer to `npm view`, `install` its installation. */
+/** A fake npm in JavaScript: `ask` is its answer to `npm view`, `install` its installation. */
 const npmThat = (folder: string, ask: string, install = ''): InstallOptions => {
   const file = join(folder, 'npm.js');
   writeFileSync(file, `if (process.argv[2] === 'view') { ${ask} } else { ${install} }`);
@@ -73,7 +73,7 @@ describe('the installation of the native engine', () => {
   it('says that the folder, or the node_modules in it, cannot be written to', async function () {
     const options = npmThat(folder, answer(10));
     if (process.platform === 'win32') this.skip();
-    // Root may write anywhere: for the moment it is somebody else.
+    // Root may write anywhere: act as another user for a moment.
     const root = process.geteuid!() === 0;
     const locked = join(folder, 'node_modules');
     mkdirSync(locked);

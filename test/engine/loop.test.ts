@@ -7,7 +7,7 @@ import { float, int, noise } from './helpers';
 
 const one = (values: number | number[], shape: number[] = []): HostTensor => float(shape, [values].flat());
 
-/** Least squares by gradient descent with momentum: small, but with every kind of thing that a step has. */
+/** Least squares by gradient descent with momentum: small, but with every kind of input and output of a step. */
 function regression() {
   const x = g.input('x', ['N', 3]);
   const y = g.input('y', ['N']);

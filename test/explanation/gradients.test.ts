@@ -25,7 +25,10 @@ const records = Array.from({ length: 60 }, (_, i) => ({
   price: ((i * 17) % 31) * 100,
 }));
 
-/** A network whose answer is a sum over the columns: numbers, a date and a category as they are, another category by an embedding. */
+/**
+ * A network whose output is a sum over the columns: numbers, a date and a category directly, another category through
+ * an embedding.
+ */
 async function additive(): Promise<{ model: Model; dataset: Dataset }> {
   const dataset = await makeDataset(await readTable({ records }), { targets: ['price'], seed: 1 });
   const { pipeline } = dataset;

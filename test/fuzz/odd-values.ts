@@ -1,6 +1,6 @@
 import { runInNewContext } from 'node:vm';
 
-/** What a flow may put into a message and nobody expects. Each is made anew for each use. */
+/** Unexpected values that a flow may put into a message. Each is made for each use. */
 export type Odd = readonly [name: string, make: () => unknown];
 
 const nested = (depth: number, wrap: (inner: unknown) => unknown): unknown => {
@@ -14,7 +14,7 @@ const thrower = (): never => {
 const everyTrap = new Proxy({}, { get: () => thrower });
 const KINDS = ['Tensor', 'Dataset', 'Network', 'Optimizer', 'Model', 'Report'];
 
-/** An object with the mark of a value of this palette. */
+/** An object with the brand of a value of this palette. */
 const forged = (kind: string, layout: unknown, own: object = {}): object =>
   Object.assign(Object.create({ [Symbol.for(`tensorwire.${kind}`)]: layout }), own);
 class Hollow {

@@ -3,7 +3,7 @@ import { deploy, end, type Running } from '../nodes/flow';
 import { odd } from './odd-values';
 import { checkSentence, Watch } from './watch';
 
-/** Every node with settings that work: what comes to it is what goes wrong. */
+/** Every node with working settings: only its input is wrong. */
 const nodes: Record<string, Record<string, unknown>> = {
   'nn-dataset': { source: 'payload', target: 'a' },
   'nn-input': {},
@@ -25,7 +25,7 @@ const nodes: Record<string, Record<string, unknown>> = {
   'nn-model': { action: 'save', name: 'fuzz' },
   'nn-tensor': { action: 'from array' },
 };
-/** Node-RED copies a message for its catch nodes, element by element: this ends it before any node of ours. */
+/** Node-RED copies a message for its catch nodes, element by element: this crashes it before any node of ours. */
 const fatal = ['an array of 4 billion holes'];
 const sent = odd.filter(([name]) => !fatal.includes(name));
 
@@ -39,7 +39,7 @@ describe('odd values in messages', () => {
     return { id: idOf(type), type, z: 'tab', x: 1, y: 1, ...settings, wires: [['end']] };
   });
 
-  /** Sends one message; a node may keep it for itself, but not fail without a sentence. */
+  /** Sends one message; a node may keep it, but must not fail without a sentence. */
   async function send(flow: Running, id: string, message: Record<string, unknown>, name: string): Promise<void> {
     const quiet = new Promise<null>(resolve => setTimeout(resolve, 50, null));
     const heard = Promise.race([flow.error(), flow.next('end').then(() => null), quiet]);

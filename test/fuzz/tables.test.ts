@@ -5,7 +5,10 @@ import { datasetOf } from '../data/helpers';
 import { odd, oddTables } from './odd-values';
 import { checkNamed, Watch } from './watch';
 
-/** Whatever comes as a table, or as records for a model: a dataset, an answer, or an error that names who and what. */
+/**
+ * Any value as a table, or as records for a model: gives a dataset, a prediction, or an error that names its subject
+ * and problem.
+ */
 
 const SOURCE = /^dataset/;
 
@@ -79,7 +82,7 @@ describe('broken texts', () => {
   const whole = [csv, json, lines, columns, '{"features":[[1,2],[3,4]],"targets":["a","b"]}'];
   const encodings = ['utf8', 'utf16le', 'latin1'] as const;
 
-  /** A good text with bytes changed, cut out, doubled or put in. */
+  /** A valid text with bytes changed, removed, doubled or inserted. */
   const broken = fc
     .record({
       text: fc.constantFrom(...whole),

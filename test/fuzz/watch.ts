@@ -2,7 +2,10 @@ import assert from 'node:assert/strict';
 import { closeSync, openSync, readSync } from 'node:fs';
 import { TensorwireError } from '../../src/errors';
 
-/** Processor time of this thread, milliseconds, so that what else the machine does is not counted; where it is not told, of this process. */
+/**
+ * CPU time of this thread, milliseconds, so that other work on the machine does not count; of this process, if that is
+ * not available.
+ */
 function threadTime(): number {
   try {
     const file = openSync('/proc/thread-self/schedstat', 'r');
@@ -16,7 +19,7 @@ function threadTime(): number {
   }
 }
 
-/** What the longest of many inputs took, in all and between two turns of the event loop. */
+/** The longest time that any input took, in total and between two turns of the event loop. */
 export class Watch {
   private readonly slowest = { time: 0, name: '' };
   private readonly longest = { time: 0, name: '' };
@@ -44,7 +47,10 @@ export class Watch {
     }
   }
 
-  /** No input took longer than `seconds`, none held the loop for longer than `hold`, in units of a fixed piece of work (~10 ms). */
+  /**
+   * No input took longer than `seconds`, and none blocked the loop for longer than `hold`, in units of a fixed piece of
+   * work (about 10 ms).
+   */
   check(): void {
     const unit = unitOfWork();
     const { slowest, longest } = this;
@@ -65,14 +71,14 @@ function unitOfWork(): number {
   return Math.max(8, ...times);
 }
 
-/** What an engine says and nobody should read: a sentence of ours says what was expected. */
+/** Messages of engines that nobody should see: a sentence of ours says what was expected. */
 const INTERNAL =
   /cannot read propert|is not a function|is not iterable|is not defined|cannot convert|maximum call stack|invalid array length|invalid typed array|allocation failed|of null|of undefined|called on incompatible|revoked|is not a constructor|circular structure|cannot mix bigint|boom/i;
 
-/** What the odd values themselves throw is said as it is. */
+/** Errors thrown by the odd values themselves are passed on. */
 const THROWN = /it throws "(boom|Cannot perform '\w+' on a proxy that has been revoked)"/;
 
-/** The error of an input is one of ours that names who speaks and what is wrong. */
+/** The error for an input must be one of ours, and must name its subject and the problem. */
 export function checkNamed(error: unknown, name: string, subject: RegExp): void {
   assert.ok(error instanceof TensorwireError, `${name}: ${(error as Error)?.stack ?? String(error)}`);
   assert.equal(error.details.unexpected, undefined, `${name}: ${error.stack}`);

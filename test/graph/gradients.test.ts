@@ -5,8 +5,8 @@ import { type Case, cases } from './cases';
 import { apart, count, dot, float, noise, sizes } from './numbers';
 
 /**
- * Each gradient against finite differences: the derivative of L = Σ y·r along a direction d, once as Σ dL/dx·d, once by
- * the central difference of order four, (8(L(h) − L(−h)) − (L(2h) − L(−2h))) / 12h, with L added in float64.
+ * Compares each gradient with finite differences: the derivative of L = Σ y·r along a direction d, once as Σ dL/dx·d,
+ * once by the fourth-order central difference, (8(L(h) − L(−h)) − (L(2h) − L(−2h))) / 12h, with L added in float64.
  */
 const H = 0.005;
 /** float32 rounding over H, and of the gradient itself */
@@ -57,7 +57,7 @@ async function check(c: Case): Promise<void> {
   );
 }
 
-/** The same case one order higher: its own gradient, as a function of the same inputs. */
+/** The gradient of a case as a case: its own gradient is of second order. */
 const differentiated = (c: Case, which: number): Case => ({
   ...c,
   call: (...xs: GraphNode[]) => {

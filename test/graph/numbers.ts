@@ -22,8 +22,8 @@ export const int = (shape: readonly number[], data: ArrayLike<number>): HostTens
 export const noise = (length: number, seed: number): number[] => Array.from(hashUniform(length, seed), u => 2 * u - 1);
 
 /**
- * Values for several tensors, no two of which are close, and none of which is close to the middle of the range: so that
- * a small step passes no kink of relu, abs, max or where.
+ * Values for several tensors, no two of which are close, and none close to the middle of the range, so that a small
+ * step crosses no kink of relu, abs, max or where.
  */
 export function apart(shapes: readonly (readonly number[])[], from: number, to: number): number[][] {
   const total = shapes.reduce((sum, s) => sum + count(s), 0);

@@ -27,7 +27,7 @@ import { testEngine } from '../engines';
 import { count, float, int, noise } from './numbers';
 import { at, build, indices, type Plain, reduce } from './reference';
 
-/** For shapes drawn at random: the shape rule says what the engine returns, and the numbers are those of plain loops. */
+/** For random shapes: the shape rule agrees with the engine, and the numbers with plain loops. */
 const RUNS = 25;
 
 const dims = fc.integer({ min: 1, max: 4 });

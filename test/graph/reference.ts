@@ -1,6 +1,6 @@
 import { count } from './numbers';
 
-/** Tensors in plain float64 arrays, one element at a time: slow, and plain enough to be believed. */
+/** Tensors in plain float64 arrays, one element at a time: slow, but simple enough to be trusted. */
 export interface Plain {
   readonly shape: readonly number[];
   readonly data: readonly number[];

@@ -48,7 +48,7 @@ const pool = (x: GraphNode, options: Partial<Sliding> = {}): GraphNode =>
 interface Network {
   readonly inputs: readonly (readonly (number | 'N')[])[];
   readonly call: (...xs: GraphNode[]) => GraphNode;
-  /** ops that must not be there afterwards */
+  /** ops that must be gone afterwards */
   readonly gone: readonly (keyof typeof ops)[];
 }
 const X = ['N', 7, 6, 2] as const;
@@ -214,7 +214,7 @@ function agree(before: Numbers, after: Numbers, tolerance = 2e-5): void {
 }
 
 const WIDE = ['N', 6, 5, 16] as const;
-/** What ONNX Runtime's own kernels take: 16 filters or multiples, of 16 channels or multiples, or of fewer. */
+/** Inputs for ONNX Runtime's own kernels: multiples of 16 filters, with multiples of 16 channels, or fewer channels. */
 const wide: Record<string, Network> = {
   'padding on all sides': {
     inputs: [WIDE, [32, 16, 3, 3]],
@@ -263,7 +263,7 @@ const wide: Record<string, Network> = {
 };
 
 const SAME = { pads: [[1, 1] as const, [1, 1] as const] };
-/** What goes by tiles of 2×2 windows of 3×3. */
+/** Convolutions that are computed in tiles of 2×2 windows of 3×3. */
 const tiled: Record<string, Network> = {
   'valid, an even number of windows': {
     inputs: [

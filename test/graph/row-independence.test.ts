@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import * as g from '../../src/graph';
 
-/** Where rows of a batch meet, and where they stay apart. */
+/** Ops that mix rows of a batch, and ops that keep them apart. */
 
 const x = g.input('x', ['N', 4]);
 const image = g.input('image', ['N', 2, 5, 5]);

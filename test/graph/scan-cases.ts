@@ -32,7 +32,7 @@ import {
 } from '../../src/graph';
 import type { Case } from './cases';
 
-/** A step as a function of its state, its elements and what it takes from outside. */
+/** A step as a function of its state, its elements and outer values. */
 type Body = (
   carry: GraphNode[],
   elements: GraphNode[],
@@ -183,7 +183,7 @@ export const scanCases: readonly ScanCase[] = [
 
 const LENGTH = 3;
 
-/** All that comes out in one tensor: a weighted sum of squares would hide signs, so each is shrunk and added. */
+/** All results in one tensor: each is squashed and added, because a sum of squares would hide signs. */
 export const collected = (results: readonly GraphNode[]): GraphNode =>
   concatenate(
     results.map((r, i) => reshape(sum(mul(tanh(r), 1 / (i + 1))), [1])),

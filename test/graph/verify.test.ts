@@ -19,7 +19,7 @@ import {
 } from '../../src/graph';
 import { InvalidGraph, verifyGraph } from '../../src/graph/rewrite/verify';
 
-/** The node with something else about it, as no op would make it. */
+/** The node with a change that no op would make. */
 const forged = (node: GraphNode, change: Partial<GraphNode>): GraphNode => ({
   ...node,
   id: input('newer', []).id,
@@ -46,7 +46,7 @@ function withBody(change: Partial<Body>): GraphNode {
   return pick(forged(loop, { attributes: { ...loop.attributes, body: other } }), 0);
 }
 
-/** Each kind of break: a graph, what a broken pass makes of it, and what the verifier says of which node. */
+/** Each kind of violation: a graph, the result of a broken pass, and what the verifier reports about which node. */
 const breaks: readonly (readonly [what: string, before: GraphNode, after: () => readonly GraphNode[], said: RegExp])[] =
   [
     [

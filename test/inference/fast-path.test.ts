@@ -8,7 +8,7 @@ import type { ColumnPipeline, Pipeline } from '../../src/spec';
 import { Tensor } from '../../src/values';
 import { rows } from './by-hand';
 
-/** What the long way makes of a payload; undefined where it has something to say besides the numbers. */
+/** The result of the general path for a payload; undefined if it has more to say than the numbers. */
 function longWay(pipeline: Pipeline, inputs: readonly InputPort[], payload: unknown) {
   try {
     const prepared = recordsToColumns(pipeline, payload);
@@ -46,7 +46,7 @@ const cell = fc.oneof(
 );
 
 describe('the short way for clean records', () => {
-  /** Columns that suggest each way of scaling, and arrays of each. */
+  /** Columns that lead to each scaling, and arrays for each. */
   async function scaledColumns(): Promise<Pipeline[]> {
     const outlying = rows.map((row, i) => ({
       ...row,
@@ -92,7 +92,7 @@ describe('the short way for clean records', () => {
     ];
     return { records: scaled(dates), plain: scaled(whole), arrays: own, whole: scaled(whole, ['weight']) };
   }
-  /** As prunePipeline gives it where no input reads these whole numbers by index. */
+  /** As from prunePipeline if no input reads these whole numbers by index. */
   const scaled = (pipeline: Pipeline, names = pipeline.features.map(f => f.name)): Pipeline => ({
     ...pipeline,
     features: pipeline.features.map(({ categories, ...feature }) =>
@@ -153,7 +153,7 @@ describe('the short way for clean records', () => {
           short.reuse(answer);
         };
         fc.assert(fc.property(fc.oneof(payloads, lists), check), { numRuns: 1000 });
-        if (pipeline === records) continue; // it has a date, which always takes the long way
+        if (pipeline === records) continue; // it has a date, which always takes the general path
         const isArray = pipeline.features[0]!.type === 'tensor';
         const clean = isArray ? [[1, 2, 3]] : rows.map((row, i) => ({ ...row, tiny: i * 1e-13 }));
         answered = 0;

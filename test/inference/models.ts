@@ -14,7 +14,7 @@ import type { NetworkSpec } from '../../src/spec';
 import { type Dataset, Model, ModelBody } from '../../src/values';
 import { card } from '../values/samples';
 
-/** Models with their first weights, as if they had been trained: what they answer can be computed by hand. */
+/** Models with their initial weights, as if trained: their predictions can be computed by hand. */
 
 export interface Wish {
   readonly dataset: Dataset;

@@ -14,7 +14,7 @@ import { modelFor } from './models';
 const resolveFrom = [join(__dirname, '../..')];
 const port = { name: 'x', columns: null, shape: [64], dtype: 'float32' as const };
 
-/** y = x · w · w …, with as many products as are asked for: a row takes as long as one likes. */
+/** y = x · w · w …, with a given number of products, so that a row takes any time. */
 function products(times: number, size = 64): Uint8Array {
   const x = g.input('x', ['N', size] as never);
   const w = g.constant(
@@ -201,7 +201,8 @@ describe(`inference in threads on ${engine}`, function () {
   it('a thread whose memory grew is replaced, and no message notices', async () => {
     const program = await WorkerProgram.open(opening(products(3)), { entry, memoryLimit: 2 ** 20 });
     const { y } = await program.run(feed(1));
-    let ended = false; // the memory that a run takes from the system depends on what was freed before: it may need a few
+    // the memory that a run takes from the system depends on what was freed before: it may need a few runs
+    let ended = false;
     for (let run = 0; run < 20 && !ended; run++) {
       const size = 4096 * (1 + run);
       assert.equal((await program.run(feed(size))).y!.shape[0], size);

@@ -6,7 +6,7 @@ import { transformSync } from 'esbuild';
 
 const ROOT = resolve(__dirname, '../..');
 
-/** Which argument of a call is said to a user. */
+/** Which argument of a call is shown to a user. */
 const SAID: Readonly<Record<string, number>> = {
   TensorwireError: 1,
   Problem: 0,
@@ -23,7 +23,7 @@ const SAID: Readonly<Record<string, number>> = {
   'notes.push': 0,
 };
 
-/** What only those see who work on the palette, or who read the file of another program: its words are English. */
+/** Texts that only developers of the palette see, or readers of another program's file: they stay English. */
 const INTERNAL = [/^src\/editor\//, /^src\/graph\//, /^src\/(onnx|engine\/(wasm|tfjs|ort))\//, /^src\/tensor\//];
 
 export interface Sentence {
@@ -31,7 +31,7 @@ export interface Sentence {
   readonly text: string;
 }
 
-/** The sentences of src/ and nodes/ that are said to users, a number in place of each value. */
+/** The sentences of src/ and nodes/ that users see, with a number in place of each value. */
 export function sentences(): Sentence[] {
   return ['src', 'nodes']
     .flatMap(folder => sources(join(ROOT, folder)))
@@ -63,7 +63,7 @@ function said(file: string): string[] {
   return found.filter(text => /[a-z]{2}/.test(text));
 }
 
-/** What a recipe says of itself: the texts in its `label` and `words`. */
+/** The texts in a recipe's `label` and `words`. */
 function wordsOf(program: Program): string[] {
   const found: string[] = [];
   simple(program, {

@@ -4,7 +4,7 @@ import { describeInTurns, describeNetwork } from '../../src/network';
 import type { NetworkSpec } from '../../src/spec';
 import { inputOf, next } from './sample';
 
-/** As it comes from a file: nothing of it was described yet. */
+/** As read from a file: nothing has been described yet. */
 const fromFile = (network: NetworkSpec): NetworkSpec => JSON.parse(JSON.stringify(network)) as NetworkSpec;
 
 describe('describing a long network in turns', () => {

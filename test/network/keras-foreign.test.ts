@@ -8,7 +8,7 @@ import type { WeightArray } from '../../src/values/model';
 import { readJson } from '../catalogue/oracle';
 import { run } from '../catalogue/run';
 
-/** Models that Keras saved, with what Keras computes (test/oracle/keras_json.py): the same here, or refused by name. */
+/** Models saved by Keras, with Keras's results (test/oracle/keras_json.py): equal here, or rejected with a message. */
 
 interface Bytes {
   readonly shape: number[];

@@ -6,7 +6,7 @@ import { appendLayer, describeNetwork, joinBranches } from '../../src/network';
 import type { NetworkSpec } from '../../src/spec';
 import { inputOf } from './sample';
 
-/** The least processor time of some runs, in microseconds: what other programs do meanwhile counts little. */
+/** The least CPU time of several runs, in microseconds, so that other programs matter little. */
 async function cost(run: () => unknown): Promise<number> {
   const times: number[] = [];
   for (let i = 0; i < 3; i++) {
@@ -18,7 +18,9 @@ async function cost(run: () => unknown): Promise<number> {
   return Math.min(...times);
 }
 
-/** One chain takes about as long as ten of a tenth of its length; where time grew with the square, ten times as long. */
+/**
+ * A chain takes about ten times as long as one of a tenth of its length; with quadratic time, a hundred times as long.
+ */
 async function growsWithItsLength(run: (layers: number) => unknown): Promise<void> {
   const tenShort = async () => {
     for (let i = 0; i < 10; i++) await run(300);

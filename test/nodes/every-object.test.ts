@@ -9,15 +9,15 @@ import { validator } from '../../src/editor/validate';
 import { chosenClass, entriesOf } from '../../src/settings';
 import { catcher, deploy, end, type FlowNode } from './flow';
 
-/** Names of what every object has. As a value or a name of anything, each is text like any other. */
+/** Property names that every object has. As a value or a name, each is text like any other. */
 const NAMES = ['constructor', '__proto__', 'toString', 'hasOwnProperty', 'valueOf', 'prototype', '__defineGetter__'];
 
-/** Values of a flow that was written by hand: any JSON may stand in a property. */
+/** Values of a flow written by hand: a property may be any JSON. */
 const VALUES: readonly unknown[] = [...NAMES, {}, [null], [[1]], true];
 
 const forms = nodeForms();
 
-/** A sentence of JavaScript's own, which no user understands. */
+/** A JavaScript error that no user understands. */
 const UNNAMED =
   /is not (a function|iterable|an object|defined|a constructor)|Cannot (read|convert|destructure|set|access)|undefined|\[object |Invalid (array|typed)|call stack|native code/;
 

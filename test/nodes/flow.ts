@@ -6,7 +6,7 @@ import helper from 'node-red-node-test-helper';
 import type { Message } from '../../nodes/shared/message';
 import { nodeTypes } from '../../scripts/forms';
 
-/** A real Node-RED runtime with the palette's nodes, in this process: deploy a flow, send messages, hear what comes. */
+/** A real Node-RED runtime with the palette's nodes, in this process: deploys flows, sends messages, and listens. */
 
 // biome-ignore lint/suspicious/noExplicitAny: what Node-RED calls with its own objects
 type NodeModule = (RED: any) => unknown;
@@ -37,7 +37,7 @@ export const node = (
   ...more,
 });
 
-/** A tab with these nodes, each wired to the next unless it says otherwise; a catch node hears every error. */
+/** A tab with these nodes, each wired to the next unless it has wires; a catch node receives every error. */
 export function tab(...nodes: (Partial<FlowNode> & { type: string })[]): FlowNode[] {
   const named = nodes.map((n, i) => ({ id: `n${i}`, ...n }));
   const wired = named.map((n, i) => ({
@@ -58,7 +58,7 @@ export const catcher = (z = 'tab'): FlowNode => ({
   wires: [[`caught-${z}`]],
 });
 
-/** Where messages end and are looked at. */
+/** Where messages end and are inspected. */
 export const end = (id = 'end'): FlowNode => ({ id, type: 'helper', z: 'tab', x: 900, y: 100, wires: [] });
 
 export class Running {
@@ -75,14 +75,14 @@ export class Running {
     await helper.load([...palette, ...nodeRed], [...flow, ...caught]);
     return this;
   }
-  /** As the editor's Deploy button; resolves when the flows have started. */
+  /** Like the editor's Deploy button; resolves when the flows have started. */
   async redeploy(flow: FlowNode[], type: 'full' | 'flows' | 'nodes' = 'full'): Promise<void> {
     const caught = flow.filter(n => n.type === 'catch').map(n => ({ ...end(`caught-${n.z}`), z: n.z! }));
     const started = new Promise(resolve => events().once('flows:started', resolve));
     await helper._redNodes.setFlows([...flow, ...caught], {}, type);
     await started;
   }
-  /** As Node-RED that ends and starts again in the same userDir. */
+  /** Like a Node-RED that ends and starts again in the same userDir. */
   async restart(flow: FlowNode[], settings = {}): Promise<void> {
     events().off('node-status', this.onStatus);
     await helper.unload();
@@ -113,7 +113,7 @@ export class Running {
     return messages;
   }
   private readonly heard = new WeakMap<Node, Set<(message: Message) => void>>();
-  /** A node hears with one listener: Node-RED skips some where one leaves while it calls them. */
+  /** One listener per node, because Node-RED skips some if one is removed while it calls them. */
   private listeners(id: string): Set<(message: Message) => void> {
     const node = this.node(id);
     const known = this.heard.get(node);
@@ -125,20 +125,20 @@ export class Running {
     }) as never);
     return listeners;
   }
-  /** Sends, and gives what comes at `to`; an error that is caught is thrown. */
+  /** Sends a message, and returns the one that arrives at `to`; throws a caught error. */
   async ask(from: string, message: Partial<Message>, to = 'end'): Promise<Message> {
     const answer = this.next(to);
     const error = this.error();
     this.send(from, message);
     return Promise.race([answer, error.then(e => Promise.reject(new Error(e.message)))]);
   }
-  /** The next error that a catch node hears: its text, and the node that it came from. */
+  /** The next error that a catch node receives: its text, and its node. */
   async error(z = 'tab'): Promise<{ message: string; node: string; text: Message }> {
     const text = await this.next(`caught-${z}`);
     const error = text.error as { message: string; source: { id: string } };
     return { message: error.message.replace(/^\w*Error: /, ''), node: error.source.id, text };
   }
-  /** Sends, and gives the error that follows. */
+  /** Sends a message, and returns the error that follows. */
   async fails(from: string, message: Partial<Message>): Promise<{ message: string; node: string }> {
     const error = this.error();
     this.send(from, message);
@@ -150,7 +150,7 @@ export class Running {
   fill(id: string): string {
     return this.statuses.get(id)?.fill ?? '';
   }
-  /** Waits until a node's status says so. */
+  /** Waits until a node's status matches. */
   async until(id: string, expected: RegExp | string): Promise<string> {
     const right = () => (typeof expected === 'string' ? this.status(id) === expected : expected.test(this.status(id)));
     await eventually(`the status of ${id} says ${expected}`, right).catch((error: Error) => {
@@ -167,7 +167,7 @@ export class Running {
 
 const events = () => helper._events;
 
-/** Waits until something is true; fails with what was waited for. */
+/** Waits until something is true; fails with what was awaited. */
 export async function eventually(what: string, right: () => boolean): Promise<void> {
   for (let tries = 0; !right(); tries++) {
     if (tries > 1000) throw new Error(`${what}: this did not come true`);
@@ -175,7 +175,7 @@ export async function eventually(what: string, right: () => boolean): Promise<vo
   }
 }
 
-/** Deploys a flow for one test; `after` it, everything is gone. */
+/** Deploys a flow for one test, and removes everything `after` it. */
 export async function deploy(flow: FlowNode[], settings = {}): Promise<Running> {
   const running = new Running();
   open.push(running);

@@ -3,7 +3,7 @@ import type { Message } from '../../nodes/shared/message';
 import { type Dataset, Model } from '../../src';
 import { catcher, deploy, end, eventually, type FlowNode, node, type Running } from './flow';
 
-/** What goes wrong where people wire: the error says what is wrong and how it is put right, once. */
+/** Wiring mistakes: the error says what is wrong, with the remedy, once. */
 
 const flowOf = (...nodes: FlowNode[]): FlowNode[] => [{ id: 'tab', type: 'tab' }, catcher(), ...nodes, end()];
 const rows = Array.from({ length: 60 }, (_, i) => ({

@@ -11,7 +11,7 @@ const records = Array.from({ length: 80 }, (_, i) => {
   return { a, b, kind: a > b ? 'more' : 'less' };
 });
 const row = { a: 90, b: 5 };
-/** The first thing that a newcomer wires: what was trained goes straight to predict, which names no model. */
+/** The first flow of a newcomer: the trained model goes straight to predict, which names no model. */
 const flowWith = (changes: Readonly<Record<string, Partial<FlowNode>>> = {}, ...more: FlowNode[]): FlowNode[] => [
   { id: 'tab', type: 'tab' },
   catcher(),
@@ -133,7 +133,7 @@ describe('after a restart of Node-RED', function () {
     const { body } = await openStore(folder).load('signs:1');
     const card = join(folder, 'signs/1/card.json');
     rmSync(card);
-    execFileSync('mkfifo', [card]); // whoever reads it waits until somebody writes
+    execFileSync('mkfifo', [card]); // reading it blocks until somebody writes
     await flow.restart(flowWith());
     await flow.until('predict', 'loading');
     flow.send('predict', { payload: new Model('newer', null, body) });

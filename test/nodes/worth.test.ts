@@ -21,13 +21,13 @@ const flow = (dataset: Partial<FlowNode>, train: Partial<FlowNode> = {}): FlowNo
 const rows = (n: number, y: (i: number) => unknown) =>
   Array.from({ length: n }, (_, i) => ({ a: (i * 37) % 101, b: (i * 53) % 97, y: y(i) }));
 
-/** What the two nodes say of a model that was trained on these rows. */
+/** The statuses of the two nodes for a model that was trained on these rows. */
 async function said(payload: unknown[], dataset: Partial<FlowNode> = {}, train: Partial<FlowNode> = {}) {
   const running = await deploy(flow(dataset, train));
   const trained = running.next('trained');
   const report = (await running.ask('data', { payload })).payload as Report;
   const { card } = (await trained).payload as Model;
-  // a status may come up to a second after what it tells
+  // a status may be up to a second late
   const [done, judged] = [await running.until('train', /^done/), await running.until('judge', /·/)];
   return {
     report,

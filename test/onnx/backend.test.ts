@@ -8,8 +8,8 @@ import { cpuEngine } from '../engines';
 import { type BackendCase, backendCases, type Numbers, pythonIsThere } from './python';
 
 /**
- * The node cases of onnx's own backend test (test/oracle/backend_onnx.py): what the reader takes is computed by every
- * engine as onnx says, or refused by name; what it does not take is refused by name.
+ * The node cases of onnx's own backend test (test/oracle/backend_onnx.py): what the reader accepts gives the expected
+ * numbers on every engine, or is rejected with a message; what it does not accept is rejected with a message.
  */
 
 const ARRAYS = { float32: Float32Array, int32: Int32Array, bool: Uint8Array } as const;
@@ -92,7 +92,7 @@ describe('the node cases of the backend test of onnx', () => {
     }
     console.log(`      ${cases.length} cases: ${read} read, ${cases.length - read} refused; then refused by`, refusals);
     assert.deepEqual(problems, []);
-    // to be raised when the reader learns more, and never to fall
+    // must be raised when the reader supports more, and must never fall
     assert.deepEqual([cases.length, read], [2391, 607]);
     assert.deepEqual(refusals, { 'onnx, the graph written again': 1, 'onnx, the file': 14 });
   });

@@ -9,13 +9,16 @@ import type { Feeds, HostTensor } from '../../src/spec';
 import { float, int } from '../engine/helpers';
 import { cpuEngine } from '../engines';
 
-/** Files that were once read or run wrongly, with what is right: on every engine that takes them, else refused by name. */
+/**
+ * Files that were once read or run wrongly, with the right results: on every engine that accepts them, else rejected
+ * with a message.
+ */
 
 interface Case {
   readonly feeds: Feeds;
-  /** null: a refusal by name is right, and nothing else */
+  /** null: only a rejection with a message is right */
   readonly wanted: HostTensor | null;
-  /** what an engine that does not take it must say */
+  /** what an engine that does not accept it must say */
   readonly refused?: RegExp;
 }
 

@@ -4,7 +4,10 @@ import { TensorwireError } from '../../src/errors';
 import { encode } from '../../src/onnx/proto';
 import { AttributeType, DataType, type Message } from '../../src/onnx/schema';
 
-/** Files of some hundred bytes that ask for more than any machine has: sizes are arithmetic, and refused before anything is made. */
+/**
+ * Files of a few hundred bytes that ask for more than any machine has: sizes are computed first, and rejected before
+ * anything is allocated.
+ */
 
 type Node = Message<'Node'>;
 type Attribute = Message<'Attribute'>;

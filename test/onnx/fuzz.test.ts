@@ -11,8 +11,8 @@ import type { Feeds, HostTensor } from '../../src/spec';
 import { filesOf } from './layer-files';
 
 /**
- * Valid files, changed at random but always in the same way: each is read and run, or refused by name, and none takes more
- * than a second of the processor. FUZZ_RUNS and FUZZ_SEED: more of them, and others.
+ * Valid files with random but reproducible changes: each is read and run, or rejected with a message, and none takes
+ * more than a second of CPU time. FUZZ_RUNS and FUZZ_SEED: more of them, and others.
  */
 
 const RUNS = Number(process.env.FUZZ_RUNS ?? 1600);
@@ -34,7 +34,7 @@ function seeds(): Uint8Array[] {
   ];
 }
 
-/** Bytes that others stand for, are missing, are there twice, or are of another file. */
+/** Bytes that are changed, missing, doubled, or from another file. */
 function shaken(bytes: Uint8Array, other: Uint8Array): Uint8Array {
   const [at, length] = [below(bytes.length), 1 + below(12)];
   const [before, behind] = [bytes.subarray(0, at), bytes.subarray(at)];
@@ -60,7 +60,7 @@ const OPS = ['Concat', 'Reshape', 'MatMul', 'Conv', 'Pad', 'Slice', 'Split', 'Ga
 const INT32 = /^(dataType|elemType|type|dataLocation)$/;
 type Any = Record<string, unknown>;
 
-/** A file of the same form, in which a number, a name or an op is another one. */
+/** A file of the same form in which a number, a name or an op was changed. */
 function bent(bytes: Uint8Array): Uint8Array {
   const model = decode('Model', bytes);
   const leaves: (() => void)[] = [];

@@ -8,8 +8,8 @@ import { filesOf } from './layer-files';
 import { judge, pythonIsThere, type Verdict } from './python';
 
 /**
- * Every layer as `model.onnx` has it: its cases are those on which it is held against Keras, with the same weights, for
- * one row and for five.
+ * Every layer as `model.onnx`: the cases on which it is compared with Keras, with the same weights, for one row and for
+ * five.
  */
 const BATCHES = [1, 5];
 const TOLERANCE = 1e-5;
@@ -56,7 +56,7 @@ describe(`every layer's ONNX file, run as ${engineName}`, () => {
     });
 });
 
-/** Of a graph and of the bodies in it: the names that are read, and what nodes put out that have several outputs. */
+/** For a graph and its bodies: the names that are read, and the outputs of nodes with several of them. */
 function named(graph: GraphMessage, read: Set<string>, put: [op: string, name: string][]): void {
   for (const { name } of graph.output ?? []) read.add(name!);
   for (const { opType, input = [], output = [], attribute = [] } of graph.node ?? []) {

@@ -5,7 +5,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { DType, Feeds } from '../../src/spec';
 
-/** Python's onnx and onnxruntime, asked what they make of our files: see test/oracle/onnx_files.py. */
+/** Runs Python's onnx and onnxruntime on our files: see test/oracle/onnx_files.py. */
 
 const python = process.env.ORACLE_PYTHON ?? join(__dirname, '../../.cache/oracle/bin/python');
 const script = join(__dirname, '../oracle/onnx_files.py');

@@ -3,8 +3,8 @@ import { tmpdir } from 'node:os';
 import { setTimeout } from 'node:timers/promises';
 
 /**
- * Files between processes that have kept their names. A name is gone as soon as the file is open: one that is still there
- * after a moment was left behind; what came and went belongs to a test that runs beside this one.
+ * Files between processes that still have a name. A name is removed as soon as the file is open: one that still exists
+ * after a moment was left behind; others belong to a test that runs at the same time.
  */
 export async function leftBehind(): Promise<string[]> {
   const before = await named();

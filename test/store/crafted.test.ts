@@ -10,7 +10,7 @@ import { type CardFile, checksumsOf, type FileName, writeCard } from '../../src/
 import { openZip } from '../../src/store/zip';
 import { sampleModel } from '../values/samples';
 
-/** Files that somebody made on purpose: their checksums are right. */
+/** Malicious files with valid checksums. */
 
 let root: string;
 let store: Store;
@@ -27,7 +27,7 @@ afterEach(() => rm(root, { recursive: true, force: true }));
 type Json = Record<string, unknown>;
 const parse = (bytes: Uint8Array): Json => JSON.parse(Buffer.from(bytes).toString('utf8')) as Json;
 
-/** The export with another pipeline and another card, sealed as a real one. */
+/** The export with another pipeline and another card, with checksums like a real one. */
 async function crafted(changes: {
   pipeline?: (given: Json) => unknown;
   card?: (given: Json) => unknown;
@@ -47,7 +47,7 @@ async function crafted(changes: {
 }
 type Bundle = Awaited<ReturnType<typeof crafted>>;
 
-/** Refused on import, and when it lies in the store. */
+/** Rejected on import, and in the store. */
 async function refused(bundle: Bundle, message: RegExp): Promise<void> {
   await assert.rejects(store.importFrom(zipSync(bundle)), { name: 'TensorwireError', message });
   assert.deepEqual(await store.list(), []);

@@ -22,8 +22,8 @@ import { randomTraining } from '../training/random-network';
 import { samplePlan, tensorColumn, tensorDataset } from '../training/samples';
 
 /**
- * Every layer of the catalogue, alone and in random networks, goes through the store that users have: it is trained, saved,
- * loaded, saved again, exported, imported and trained further, and answers the same at each point.
+ * Every layer of the catalogue, alone and in random networks, goes through the store as users have it: it is trained,
+ * saved, loaded, saved again, exported, imported and trained further, and predicts the same at each point.
  */
 
 const ROWS = 4;
@@ -73,7 +73,7 @@ const plain = ({ network, weights, pipeline, onnx }: ModelBody) => ({
   pipeline,
   onnx: digest(onnx),
 });
-/** Of JSON what it says, of numbers their digest. */
+/** JSON files as they are, binary files as their digest. */
 async function filesOf(name: string, version: number): Promise<Record<string, unknown>> {
   const folder = join(store.folder, name, String(version));
   const files = (await readdir(folder)).filter(file => file !== 'card.json');

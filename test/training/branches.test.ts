@@ -23,7 +23,7 @@ describe(`branches that the validation rows choose among, on ${engineName}`, () 
   };
   const optimizer = { className: 'Adam', args: { learningRate: 0.05 } };
   const given = { optimizer, epochs: 12, restoreBestWeights: true };
-  /** one that sees nothing: it learns the frequencies of the classes at most */
+  /** a branch without information: at best it learns the frequencies of the classes */
   const blind = branchOf('blind', 4, {
     kernelInitializer: 'Zeros',
     kernelConstraint: 'MaxNorm(0)',

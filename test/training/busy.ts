@@ -1,4 +1,4 @@
-/** A training process in the middle of a computation that does not end: only its watchdog hears anything. */
+/** A training process in an endless computation: only its watchdog reacts. */
 import { watch } from '../../src/process/watchdog';
 
 watch({ parent: process.ppid, memoryLimit: 2 ** 40 });

@@ -12,7 +12,7 @@ import { engineName, testEngine } from '../engines';
 import { bundle, childPlan, until } from './program';
 import { sampleDataset, samplePlan } from './samples';
 
-/** With random numbers of its own, and with all that is carried from epoch to epoch. */
+/** With random numbers, and everything that is carried from epoch to epoch. */
 const network = (branch = '', output: Omit<OutputSpec, 'call'> = {}) => {
   const layers = [
     ['hidden', 'Dense', { units: 8, activation: 'tanh' }],
@@ -45,7 +45,7 @@ const WISHES: Readonly<Record<string, Partial<PlanInput>>> = {
 };
 const planOf = (wishes: Partial<PlanInput>) => samplePlan({ network: network(), epochs: 9, seed: '', ...wishes });
 
-/** Everything of a model but when it was made. */
+/** Everything of a model except its creation time. */
 const facts = ({ card: { created, ...card }, weights, onnx }: ModelBody) => ({
   ...card,
   onnx: Buffer.from(onnx).toString('hex'),
@@ -54,7 +54,7 @@ const facts = ({ card: { created, ...card }, weights, onnx }: ModelBody) => ({
 
 const noProblem = (error: unknown) => assert.fail(String(error));
 
-/** As ONNX Runtime gives the same bits in every process, and TensorFlow not always. */
+/** ONNX Runtime gives the same bits in every process, TensorFlow does not always. */
 const sameBits = engineName !== 'tfjs-node';
 
 describe(`checkpoints on ${engineName}`, function () {

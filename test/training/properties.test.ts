@@ -27,7 +27,7 @@ const SEED = Number(process.env.PROPERTY_SEED ?? 4);
 const STEPS = 5;
 const TOLERANCE = 5e-6;
 const ROUNDING = 10;
-/** a network that makes this of a unit in the last place says nothing of engines, and is left out */
+/** a network that is this sensitive to a unit in the last place says nothing about engines, and is left out */
 const MEANINGLESS = 1e-4;
 
 const TASKS: Readonly<Record<string, TargetPipeline['task']>> = {
@@ -86,7 +86,7 @@ async function predictions(
   return y!.data as Float32Array;
 }
 
-/** Each weight up or down by a unit in the last place. */
+/** Each weight moved up or down by a unit in the last place. */
 const nudged = (weights: Weights, key: number): Weights =>
   Object.fromEntries(
     Object.entries(weights).map(([name, { shape, data }]) => {

@@ -4,7 +4,7 @@ import { Problem } from '../../src/errors';
 import { addOutput, appendLayer, describeNetwork, emptyNetwork, joinNetworks } from '../../src/network';
 import type { NetworkSpec, OptimizerSpec } from '../../src/spec';
 
-/** Small networks at random: every kind of input, forks and merges, and what ends them. */
+/** Small random networks: every kind of input, forks and merges, and outputs. */
 
 export interface RandomTraining {
   readonly network: NetworkSpec;
@@ -42,8 +42,8 @@ const ENDS = [
 ];
 
 /**
- * A network of up to ten layers and how it is trained. Draws one thing after the other, with the shape at hand. A layer that the shape does not allow (a window larger than what
- * is left) is left out.
+ * A network of up to ten layers, with its training. Draws one part after the other, knowing the current shape. A layer
+ * that the shape does not allow (a window larger than what is left) is left out.
  */
 export const randomTraining: fc.Arbitrary<RandomTraining> = fc.gen().map(g => {
   const whole = (min: number, max: number): number => g(fc.integer, { min, max });
@@ -103,7 +103,7 @@ export const randomTraining: fc.Arbitrary<RandomTraining> = fc.gen().map(g => {
       },
     ];
   };
-  /** Enough channels for every way that a convolution can go (rewrite/convolution-cost.ts). */
+  /** Enough channels for every way to compute a convolution (rewrite/convolution-cost.ts). */
   const wide = (): Layer => ['Conv2D', { filters: 16, kernelSize: 3, padding: 'same', activation: activation() }];
   const pool = (rank: number): Layer => [
     `${one('MaxPooling', 'MaxPooling', 'AveragePooling')}${rank}D`,
@@ -204,7 +204,7 @@ export const randomTraining: fc.Arbitrary<RandomTraining> = fc.gen().map(g => {
     return [whole(0, 5) === 0 ? ['RepeatVector', { repeats: 2 }] : dense()];
   };
 
-  /** Two branches that keep their shape, or one beside none, come together. */
+  /** Two branches that keep their shape, or one beside a direct connection, are merged. */
   const fork = (network: NetworkSpec): NetworkSpec => {
     const width = shapeOf(network).at(-1)!;
     const branch = () =>
@@ -239,7 +239,7 @@ export const randomTraining: fc.Arbitrary<RandomTraining> = fc.gen().map(g => {
   const className = one(...Object.keys(optimizers));
   const known = optimizers[className]!.arguments;
   const given = {
-    // what divides a gradient by its own size makes steps of rounding, where the true gradient is 0
+    // an optimizer that divides gradients by their own size makes steps of rounding where the true gradient is 0
     learningRate: className === 'Lion' ? 1e-5 : one(0.001, 0.01),
     ...('epsilon' in known && { epsilon: 1e-3 }),
     ...('weightDecay' in known && maybe() && { weightDecay: 0.1 }),

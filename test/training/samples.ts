@@ -9,7 +9,7 @@ import { checkPlan } from '../../src/training';
 import { Dataset, DatasetBody } from '../../src/values/dataset';
 import type { WeightArray } from '../../src/values/model';
 
-/** What test/oracle/training.py has too: the same data and first weights, from the same generator. */
+/** The same data and initial weights as in test/oracle/training.py, from the same generator. */
 
 const read = (name: string) => JSON.parse(readFileSync(join(__dirname, `../oracle/${name}.json`), 'utf8'));
 export const oracle = read('training');
@@ -54,7 +54,7 @@ export const tensorColumn = (name: string, data: Float32Array, shape: readonly n
   shape,
 });
 
-/** A dataset of tensor columns as they are: the first `train` rows for training, the rest for validation. */
+/** A dataset of tensor columns: the first `train` rows for training, the rest for validation. */
 export function tensorDataset(
   features: readonly Column[],
   targets: readonly (Column & { readonly task: TargetPipeline['task']; readonly classes?: readonly string[] })[],
@@ -113,7 +113,7 @@ export function sampleNetwork(hidden: Readonly<Record<string, unknown>> = {}, un
 }
 export const SAMPLE_WEIGHTS = ['hidden/kernel', 'hidden/bias', 'out/kernel', 'out/bias'];
 
-/** A plan with Keras's defaults and this test's wishes. */
+/** A plan with Keras's defaults and this test's settings. */
 export const samplePlan = (wishes: Partial<PlanInput> = {}) =>
   checkPlan({
     run: 'run',

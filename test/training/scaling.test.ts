@@ -9,7 +9,10 @@ import { checkPlan, train } from '../../src/training';
 import { type Dataset, Model, type ModelBody } from '../../src/values';
 import { engineName, testEngine } from '../engines';
 
-/** Tables whose numbers a network could not see, or would answer off by orders of magnitude, without the right scale. */
+/**
+ * Tables whose numbers a network could not use, or would predict wrongly by orders of magnitude, without the right
+ * scale.
+ */
 
 function plan(epochs: number) {
   let network = appendLayer(emptyNetwork(), { id: 'in', className: 'InputLayer', args: {} });

@@ -19,7 +19,7 @@ export interface StepOptions {
   readonly perRun?: number;
 }
 
-/** A job's training step, compiled; `run` goes over the rows in their order and tells the loss of every step. */
+/** A job's compiled training step; `run` goes over the rows in order and returns the loss of every step. */
 export async function compileSteps(engine: Engine, job: Prepared, { rewrites }: StepOptions = {}) {
   const step = buildStep(job, rewrites);
   const program = await engine.compileLoop(step.graph);

@@ -4,7 +4,7 @@ import { inspect } from 'node:util';
 import { kindOf, Report, Tensor, type Value } from '../../src/values';
 import { samples } from './samples';
 
-// Node-RED's own code: what a message goes through on a second wire, and what a debug node shows.
+// Node-RED's own code: what happens to a message on a second wire, and in a debug node.
 const { util } = createRequire(import.meta.url)('@node-red/util') as {
   util: {
     cloneMessage<T>(message: T): T;

@@ -5,7 +5,7 @@ import type { Feeds } from '../../../src/spec';
 import { engineName, testEngine } from '../../engines';
 import { noise } from '../helpers';
 
-/** Functions of [N, 3], of what their op can do for all steps at once. */
+/** Functions of [N, 3] whose ops can be computed for all steps at once. */
 const functions: Record<string, (x: g.GraphNode, y: g.GraphNode) => g.GraphNode> = {
   ...{ add: g.add, sub: g.sub, mul: g.mul, div: g.div, pow: g.pow, maximum: g.maximum, minimum: g.minimum },
   ...{ greater: g.greater, greaterEqual: g.greaterEqual, less: g.less, equal: g.equal },
@@ -38,13 +38,13 @@ describe(`what is computed for all steps at once on ${engineName}`, () => {
     const tensor = noise([STEPS, ROWS, 3], seed);
     return { ...tensor, data: (tensor.data as Float32Array).map(v => 1.1 + v) };
   });
-  /** Before the steps, of the data alone; and after them, of what the state has a part in. */
+  /** Before the steps, from the data only; and after them, from the state too. */
   const outputsOf = (name: string): g.StepGraph => {
     const [x, y, w] = [g.input('x', ['N', 3]), g.input('y', ['N', 3]), g.input('w', [3])];
     const f = functions[name]!;
     const moved = g.add(x, w);
     const next = g.add(w, g.sum(moved, [0]));
-    // a sum, because what is put out lies elsewhere in memory in each step
+    // a sum, because outputs have another address in each step
     const told = (value: g.GraphNode) => g.sum(value.dtype === 'bool' ? g.cast(value, 'float32') : value);
     const outputs = { early: told(f(g.mul(x, 2), g.mul(y, 2))), late: told(f(moved, y)) };
     return { data: [x, y], scalars: [], state: [{ input: w, next }], outputs };

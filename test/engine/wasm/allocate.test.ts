@@ -29,7 +29,7 @@ function stepsOf(plan: Plan, storages: readonly Allocation[], written: Set<Alloc
     if ('plan' in part) {
       const around = part.around.map(i => storages[i]!);
       for (const storage of around) written.add(storage);
-      // what only a loop's body has is gone behind it, and so it begins each time
+      // what only the body of a loop has is not kept after it, nor at its start
       const inside = new Set(written);
       const kernels = stepsOf(part.plan, storages, inside);
       return { label: '', kernels, counter: 0, length: part.length, reverse: false, around };
@@ -46,7 +46,7 @@ function stepsOf(plan: Plan, storages: readonly Allocation[], written: Set<Alloc
   });
 }
 
-/** Runs it, with the name of the value that each byte holds: whether every reader finds what was last written there. */
+/** Simulates it with the name of the value in each byte: does every reader find what was last written there? */
 function runs(steps: readonly Step[], storages: readonly Allocation[], bytes: number): void {
   const memory = new Array<string>(bytes).fill('nothing');
   const last = new Map<Allocation, string>();

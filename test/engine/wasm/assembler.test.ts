@@ -3,7 +3,7 @@ import { type Import, Module } from '../../../src/engine/wasm/assembler';
 import type { Code } from '../../../src/engine/wasm/code';
 import { hasMultiplyAdd } from '../../../src/engine/wasm/multiply-add';
 
-/** A module with one exported function and what it leaves in memory, told by what it imports. */
+/** A module with one exported function, and what it leaves in memory or passes to its imports. */
 function built(write: (code: Code, module: Module) => void, { fused = false, imports = [] as Import[] } = {}) {
   const module = new Module(imports, fused);
   const run = module.function(['i32'], code => write(code, module));
@@ -21,7 +21,7 @@ function instance(bytes: Uint8Array<ArrayBuffer>, js: Record<string, (...numbers
   };
 }
 
-/** Around every length that a LEB128 has, signed and unsigned. */
+/** Numbers around every length of a LEB128, signed and unsigned. */
 const EDGES = [0, 1, 2 ** 6, 2 ** 7, 2 ** 13, 2 ** 14, 2 ** 20, 2 ** 21, 2 ** 27, 2 ** 28, 2 ** 31].flatMap(n => [
   n - 1,
   n,

@@ -2,8 +2,8 @@ import fc from 'fast-check';
 import * as g from '../../../src/graph';
 
 /**
- * Random graphs for the engine's properties. All ops keep numbers of −1 … 1 about there and have no jumps, so that two
- * engines that round differently stay within a few units of float32 of each other.
+ * Random graphs for property tests of the engine. All ops keep numbers within about −1 … 1 and have no jumps, so that
+ * two engines with different rounding stay within a few float32 units of each other.
  */
 export type Choice = readonly [op: number, first: number, second: number, detail: number];
 
@@ -90,7 +90,7 @@ const OPS: readonly Make[] = [
         ).outputs,
 ];
 
-/** The nodes that come of the inputs, one choice after another; a choice that does not fit is passed over. */
+/** The nodes made from the inputs, one choice after another; a choice that does not fit is skipped. */
 export function grown(inputs: readonly Node[], picks: readonly Choice[]): Node[] {
   const pool = [...inputs];
   const turned = (start: number) => pool.map((_, i) => pool[(start + i) % pool.length]!);
@@ -100,7 +100,7 @@ export function grown(inputs: readonly Node[], picks: readonly Choice[]): Node[]
       for (const b of turned(second))
         try {
           return fits(b);
-        } catch {} // shapes that do not go together
+        } catch {} // incompatible shapes
       return null;
     };
     let made: Node | Node[] | null = null;

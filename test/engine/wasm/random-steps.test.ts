@@ -15,7 +15,7 @@ describe('random training steps in WebAssembly', () => {
     witness = await cpuEngine();
   });
 
-  // where a state is written over while something still reads it, or one next is written to one of two states
+  // for states that are overwritten while something still reads them, or two states with the same next value
   it('leave the states that TensorFlow.js leaves, whatever reads which state and becomes which', async () => {
     const some = fc.record({
       picks: choices(14),
@@ -37,7 +37,7 @@ describe('random training steps in WebAssembly', () => {
           data: [data],
           scalars: [rate],
           state: states.map((input, i) => {
-            const fitting = alike(input).reverse(); // what was made late is rather something new
+            const fitting = alike(input).reverse(); // prefers nodes that were made late
             return { input, next: fitting[next[i]! % fitting.length]! };
           }),
           outputs: Object.fromEntries(wanted.map((w, i) => [`o${i}`, pool[w % pool.length]!])),

@@ -24,13 +24,13 @@ function erf(x: number): number {
   return Math.sign(x) * (size < 2 ? series(size) : 1 - complement(size));
 }
 
-/** Of a float32 of this size, what its last place is worth. */
+/** The value of the last place of a float32 of this size. */
 const lastPlace = (x: number): number => 2 ** (Math.max(-126, Math.floor(Math.log2(Math.abs(x)))) - 23);
 
-/** Evenly apart, and as float32 has them: the exact function is asked at the very same numbers. */
+/** Evenly spaced, and rounded to float32, so that the exact function gets the same numbers. */
 const range = (from: number, to: number, count: number): number[] =>
   Array.from({ length: count }, (_, i) => Math.fround(from + ((to - from) * i) / (count - 1)));
-/** All sizes that float32 has, of both signs, denormal ones too. */
+/** Numbers of all float32 exponents and both signs, including denormals. */
 const sizes = (perOctave: number): number[] => {
   const positive = Array.from({ length: 277 * perOctave }, (_, i) => Math.fround(2 ** (i / perOctave - 149)));
   return [...positive, ...positive.map(x => -x)];
@@ -41,11 +41,14 @@ const LARGEST = 2 ** 128 - 2 ** 104;
 interface Function {
   readonly of: (x: g.GraphNode) => g.GraphNode;
   readonly exactly: (x: number) => number;
-  /** where it changes its way, to be looked at closely */
+  /** where it switches its method: tested densely */
   readonly ranges: readonly (readonly [from: number, to: number])[];
-  /** how many last places it may be away; measured: exp 1.0, log 0.8, sigmoid 2.2, tanh 4.2 (5.9 without fused multiply-adds), softplus 1.7, erf 6.3 */
+  /**
+   * the error limit in units in the last place; measured: exp 1.0, log 0.8, sigmoid 2.2, tanh 4.2 (5.9 without fused
+   * multiply-adds), softplus 1.7, erf 6.3
+   */
   readonly within: number;
-  /** or how far, where numbers are so small that what is computed on the way is denormal or infinite */
+  /** or the absolute limit, for numbers so small that intermediate results are denormal or infinite */
   readonly orBy?: number;
 }
 const softplus = (x: number): number => Math.max(x, 0) + Math.log1p(Math.exp(-Math.abs(x)));
