@@ -1,7 +1,7 @@
 import { existsSync, readdirSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import fc from 'fast-check';
-import { setStackCheck } from '../src/engine/wasm/code';
+import { setStackCheck } from '../src/engine/wasm/instruction-writer';
 import { OperandStack } from '../src/engine/wasm/operand-stack';
 import { setVerifier } from '../src/graph';
 import { verifyGraph } from '../src/graph/rewrite/verify';

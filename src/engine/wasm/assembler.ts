@@ -1,4 +1,5 @@
-import { Code, type Signature } from './code';
+import { Code } from './code';
+import type { Signature } from './instruction-writer';
 import { CONSTANTS, END, TYPES, type ValueType } from './instructions';
 import { unsigned } from './leb128';
 

@@ -1,5 +1,4 @@
 import { TensorwireError } from '../../errors';
-import type { GraphNode } from '../../graph/types';
 import type { DType, HostTensor } from '../../spec';
 import type { View } from './view';
 
@@ -74,8 +73,7 @@ export function read(memory: WebAssembly.Memory, { address, shape, dtype }: Slot
 }
 
 /** A constant as it is stored in memory. */
-export function wordsOf({ attributes, dtype }: GraphNode): Int32Array | Float32Array {
-  const data = attributes.data as Float32Array | Int32Array | Uint8Array;
+export function wordsOf({ data, dtype }: Pick<HostTensor, 'data' | 'dtype'>): Int32Array | Float32Array {
   if (dtype === 'float32') return Float32Array.from(data);
   return Int32Array.from(data, dtype === 'bool' ? v => -Number(v !== 0) : v => v);
 }

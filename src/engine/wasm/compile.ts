@@ -1,4 +1,4 @@
-import { known, runPasses } from '../../graph';
+import { runPasses } from '../../graph';
 import type { Graph, GraphNode, StepGraph } from '../../graph/types';
 import type { Feeds } from '../../spec';
 import type { Program, Results } from '../engine';
@@ -107,8 +107,15 @@ const compile: Compile = ({ fed, pairs, outputs }, N, { lasting }, start) => {
       end,
       inputs: fed.map(node => slotOf(inputs.get(node)!)),
       results: outputs.map(node => slotOf(results.get(node)!)),
-      constants: context.constants.map(({ node, storage: { address } }) => ({ address, words: wordsOf(node) })),
-      indexed: context.indexed.map(node => indexed(node, N)),
+      constants: context.constants.map(({ node, storage: { address } }) => ({
+        address,
+        words: wordsOf(node.attributes),
+      })),
+      indexed: context.indexed.map(({ node, rows }) => ({
+        subject: node.scope || 'engine wasm',
+        op: node.op.name,
+        rows,
+      })),
     },
     inputs,
     results,
@@ -124,10 +131,3 @@ const plan: Plan = (context, region) => {
   const { order, inPlace } = schedule(groups, roots, outputs, changing);
   return selectKernels(context, region, { groups, order, inPlace }, plan);
 };
-
-/** The error for an op whose index is out of range. */
-function indexed(node: GraphNode, N: number): Built['indexed'][number] {
-  const { op, inputs, attributes, scope } = node;
-  const table = op.name === 'gather' ? inputs[0]! : node;
-  return { subject: scope || 'engine wasm', op: op.name, rows: known(table.shape, N)[attributes.axis as number]! };
-}

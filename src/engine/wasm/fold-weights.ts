@@ -1,4 +1,15 @@
-import { Body, type Graph, type GraphNode, input, inputName, isSymbolic, rebuild, topological } from '../../graph';
+import {
+  bodyOf,
+  type Graph,
+  type GraphNode,
+  input,
+  inputName,
+  isNode,
+  isSymbolic,
+  ops,
+  rebuild,
+  topological,
+} from '../../graph';
 import type { Feeds } from '../../spec';
 import type { Results } from '../engine';
 
@@ -43,10 +54,10 @@ export function foldWeights(
 }
 
 /** Does it depend on the number of rows? */
-const byBatch = ({ op: { name: op }, shape, attributes, outputs = [] }: GraphNode): boolean =>
-  op === 'sizeOf' ||
-  [shape, ...outputs.map(o => o.shape)].some(s => s.some(isSymbolic)) ||
-  (attributes.body instanceof Body && topological(attributes.body.outputs).some(byBatch));
+const byBatch = (node: GraphNode): boolean =>
+  isNode(node, ops.sizeOf) ||
+  [node.shape, ...(node.outputs ?? []).map(o => o.shape)].some(s => s.some(isSymbolic)) ||
+  topological(bodyOf(node)?.outputs ?? []).some(byBatch);
 
 const isLeaf = ({ op: { name: op }, inputs }: GraphNode): boolean =>
   op === 'input' || op === 'constant' || (op === 'broadcastTo' && isLeaf(inputs[0]!));

@@ -1,15 +1,14 @@
 import { TensorwireError } from '../../errors';
 import { bodyOf, byOp, decompose, type Pass, rebuild, topological } from '../../graph';
 import type { GraphNode } from '../../graph/types';
-import { isKnown } from './op-kinds';
-import { pointwise } from './pointwise';
+import { isKnown, isPointwise } from './op-kinds';
 
 /** Turns every graph, of a model or of a training step, into one of ops that have a kernel here. */
 export const lowering: readonly Pass[] = [
   {
     name: 'decompose',
     reason: 'an op without a kernel of its own is made of simpler ones, until there is a kernel for each',
-    run: outputs => decompose(outputs, byOp),
+    run: outputs => decompose(outputs, node => (isKnown(node) ? null : byOp(node))),
   },
   {
     name: 'vectorizeScans',
@@ -41,7 +40,7 @@ function vectorized(node: GraphNode): readonly GraphNode[] | null {
       ? n.shape.length === rank
       : captures.includes(n) || n.op.name === 'constant'
         ? n.shape.length <= rank
-        : n.op.name in pointwise && n.op.name !== 'randomKey' && n.inputs.every(fits) && n.shape.length === rank;
+        : isPointwise(n) && n.op.name !== 'randomKey' && n.inputs.every(fits) && n.shape.length === rank;
   if (!results.every(fits)) return null;
   const all = rebuild(results, given);
   return all.every(result => result.shape.length === rank + 1) ? all : null;

@@ -1,4 +1,4 @@
-import type { StackCheck } from './code';
+import type { StackCheck } from './instruction-writer';
 import type { Instruction, ValueType } from './instructions';
 
 /**

@@ -1,8 +1,8 @@
-import { evaluate, known } from '../../graph';
-import type { GraphNode } from '../../graph/types';
+import { type Attributes, evaluate, type GraphNode, isNode, known, type NodeOf, ops } from '../../graph';
 import type { DType } from '../../spec';
 import type { Step } from './kernels/kernel';
 import { copyKernel } from './kernels/pointwise';
+import type { AttributesOf, OpsOfKind } from './op-kinds';
 import type { PlanContext } from './plan-context';
 import {
   type Allocation,
@@ -15,6 +15,16 @@ import {
   stretched,
   type View,
 } from './view';
+
+/** An operand as a node sees it; null: the strides do not allow it, and it must be contiguous. */
+type See<A = Attributes> = { see(x: View, node: NodeOf<A>, shape: readonly number[]): View | null }['see'];
+const seen: { readonly [N in Exclude<OpsOfKind<'view'>, 'pick' | 'split'>]: See<AttributesOf<N>> } = {
+  reshape: (x, _, shape) => reshaped(x, shape),
+  transpose: (x, { attributes: { perm } }) => moved(x, perm),
+  broadcastTo: (x, _, shape) => stretched(x, shape),
+  slice: (x, { attributes: { axis, start } }, shape) => part(x, axis, start, shape[axis]!),
+};
+const views: Readonly<Record<string, See>> = seen;
 
 /** Where the numbers of each node are: in memory (as a view), or a literal. */
 export class Operands {
@@ -51,32 +61,24 @@ export class Operands {
   }
 
   private view(node: GraphNode): Operand {
-    const {
-      op: { name: op },
-      attributes,
-      dtype,
-    } = node;
     const shape = this.shape(node);
-    if (op === 'constant') {
-      const data = attributes.data as ArrayLike<number>;
-      return data.length === 1 ? literal(data[0]!, shape, dtype) : this.context.constant(node);
+    if (isNode(node, ops.constant)) {
+      const { data } = node.attributes;
+      return data.length === 1 ? literal(data[0]!, shape, node.dtype) : this.context.constant(node);
     }
-    if (op === 'sizeOf') return literal(evaluate(attributes.dim as never, this.context.N), [], dtype);
-    if (op === 'pick') {
-      const [tuple] = node.inputs as [GraphNode];
-      const index = attributes.index as number;
-      if (tuple.op.name !== 'split') return this.results.get(tuple)![index]!;
-      const axis = tuple.attributes.axis as number;
-      const sizes = known(tuple.attributes.sizes as never, this.context.N);
-      return cut(this.of(tuple.inputs[0]!), axis, sum(sizes.slice(0, index)), sizes[index]!);
-    }
-    const x = this.of(node.inputs[0]!);
+    if (isNode(node, ops.sizeOf)) return literal(evaluate(node.attributes.dim, this.context.N), [], node.dtype);
+    const from = node.inputs[0]!;
+    if (isNode(node, ops.pick)) return this.result(from, node.attributes.index);
+    const x = this.of(from);
     if (x.kind === 'literal') return { ...x, shape };
-    if (op === 'transpose') return moved(x, attributes.perm as number[]);
-    if (op === 'broadcastTo') return stretched(x, shape);
-    if (op === 'slice')
-      return part(x, attributes.axis as number, attributes.start as number, shape[attributes.axis as number]!);
-    return reshaped(x, shape) ?? reshaped(this.contiguous(node.inputs[0]!), shape)!;
+    const see = views[node.op.name]!;
+    return see(x, node, shape) ?? see(this.contiguous(from), node, shape)!;
+  }
+  private result(tuple: GraphNode, index: number): Operand {
+    if (!isNode(tuple, ops.split)) return this.results.get(tuple)![index]!;
+    const { axis } = tuple.attributes;
+    const sizes = known(tuple.attributes.sizes, this.context.N);
+    return cut(this.of(tuple.inputs[0]!), axis, sum(sizes.slice(0, index)), sizes[index]!);
   }
 
   /** The value as a contiguous view. */

@@ -1,14 +1,16 @@
-import { known } from '../../graph';
-import type { GraphNode } from '../../graph/types';
+import { type GraphNode, known, type NodeOf } from '../../graph';
 import type { DType } from '../../spec';
+import type { AttributesOf } from './op-kinds';
 import { type Allocation, count, type View, whole } from './view';
+
+export type ConstantNode = NodeOf<AttributesOf<'constant'>>;
 
 /** What the plans of a graph and of its bodies share. */
 export class PlanContext {
   readonly storages: Allocation[] = [];
-  readonly constants: { readonly node: GraphNode; readonly storage: Allocation }[] = [];
-  /** the gathers whose index may be out of range, by number */
-  readonly indexed: GraphNode[] = [];
+  readonly constants: { readonly node: ConstantNode; readonly storage: Allocation }[] = [];
+  /** the gathers whose index may be out of range, by number; with the rows that there are */
+  readonly indexed: { readonly node: GraphNode; readonly rows: number }[] = [];
   /** number of globals that count the steps of scans */
   counters = 0;
   private readonly known = new Map<GraphNode, View>();
@@ -27,7 +29,7 @@ export class PlanContext {
   temporary(shape: readonly number[], dtype: DType): View {
     return this.view(shape, dtype, false);
   }
-  constant(node: GraphNode): View {
+  constant(node: ConstantNode): View {
     const found = this.known.get(node) ?? this.lasting(node);
     if (!this.known.has(node)) this.constants.push({ node, storage: found.storage });
     this.known.set(node, found);

@@ -1,15 +1,17 @@
-import { STEP_MULTIPLIER } from '../../graph';
-import type { GraphNode } from '../../graph/types';
+import { type Attributes, type GraphNode, type NodeOf, STEP_MULTIPLIER } from '../../graph';
 import type { Import } from './assembler';
 import type { Code } from './code';
 import type { Op } from './instructions';
+import type { AttributesOf, OpsOfKind } from './op-kinds';
 import { erf, exp, log, sigmoid, softplus, tanh } from './vector-math';
 
 /**
  * Pointwise ops, four numbers at once: operands are in locals, the result is left on the stack. A boolean is a mask of
  * 32 ones or zeros, in memory too.
  */
-type Emit = (code: Code, operands: readonly [number, number, number], node: GraphNode) => void;
+type Emit<A = Attributes> = {
+  emit(code: Code, operands: readonly [number, number, number], node: NodeOf<A>): void;
+}['emit'];
 
 /** Rare functions are computed by JavaScript, lane by lane; `fail` gets the number of a gather and the wrong index. */
 export const IMPORTS: readonly Import[] = [
@@ -50,7 +52,7 @@ const ofVector =
   (code, [x]) =>
     f(code, x);
 
-export const pointwise: Readonly<Record<string, Emit>> = {
+const pointwise: { readonly [N in OpsOfKind<'pointwise'>]: Emit<AttributesOf<N>> } = {
   add: binary('f32x4.add', 'i32x4.add'),
   sub: binary('f32x4.sub', 'i32x4.sub'),
   mul: binary('f32x4.mul', 'i32x4.mul'),
@@ -81,25 +83,17 @@ export const pointwise: Readonly<Record<string, Emit>> = {
     code.get(x).get(code.constant(0)).op('f32x4.gt').get(code.constant(1)).op('v128.and');
   },
   sign(code, [x], node) {
-    const type = isInt(node) ? 'i32' : 'f32';
+    const [type, greater, less, minus] = isInt(node)
+      ? (['i32', 'i32x4.gt_s', 'i32x4.lt_s', 'i32x4.sub'] as const)
+      : (['f32', 'f32x4.gt', 'f32x4.lt', 'f32x4.sub'] as const);
     const [zero, one] = [code.constant(0, type), code.constant(1, type)];
-    code
-      .get(x)
-      .get(zero)
-      .op(`${type}x4.gt${isInt(node) ? '_s' : ''}` as Op)
-      .get(one)
-      .op('v128.and');
-    code
-      .get(x)
-      .get(zero)
-      .op(`${type}x4.lt${isInt(node) ? '_s' : ''}` as Op)
-      .get(one)
-      .op('v128.and', `${type}x4.sub`);
+    code.get(x).get(zero).op(greater).get(one).op('v128.and');
+    code.get(x).get(zero).op(less).get(one).op('v128.and', minus);
   },
   logicalNot: unary('v128.not'),
   randomKey(code, [step], node) {
     code.get(step).get(code.constant(STEP_MULTIPLIER, 'i32')).op('i32x4.mul');
-    code.get(code.constant(node.attributes.salt as number, 'i32')).op('i32x4.add');
+    code.get(code.constant(node.attributes.salt, 'i32')).op('i32x4.add');
   },
   cast(code, [x], { inputs, attributes }) {
     const from = inputs[0]!.dtype;
@@ -110,3 +104,9 @@ export const pointwise: Readonly<Record<string, Emit>> = {
     else code.op(attributes.to === 'int32' ? 'i32x4.trunc_sat_f32x4_s' : 'f32x4.convert_i32x4_s');
   },
 };
+
+const byName: Readonly<Record<string, Emit>> = pointwise;
+/** Leaves the node's value on the stack. */
+export function emitPointwise(code: Code, operands: readonly [number, number, number], node: GraphNode): void {
+  byName[node.op.name]!(code, operands, node);
+}

@@ -1,12 +1,11 @@
-import { readResults, topological } from '../../graph';
-import type { GraphNode } from '../../graph/types';
+import { type Attributes, type GraphNode, isNode, type NodeOf, ops, readResults, topological } from '../../graph';
 import type { FusionGroup, FusionGroups } from './fusion';
 import { argmaxKernel, gatherKernel, scatterAddKernel } from './kernels/indexing';
 import type { Step } from './kernels/kernel';
 import { copyKernel, pointwiseKernel } from './kernels/pointwise';
 import { randomKernel } from './kernels/random';
 import { reductionKernel } from './kernels/reduction';
-import { isReduction, isSingle, isView, type SingleOp } from './op-kinds';
+import { type AttributesOf, isReduction, isView, type NodeOfKind, type OpsOfKind } from './op-kinds';
 import { isSame, label, literal, Operands } from './operands';
 import type { PlanContext } from './plan-context';
 import type { Pair } from './schedule';
@@ -48,6 +47,9 @@ export function selectKernels(context: PlanContext, region: Region, scheduled: S
   return { steps: selection.run(), before: selection.operands.before };
 }
 
+/** Adds the kernels that compute a node. */
+type Select<A = Attributes> = { select(node: NodeOf<A>): void }['select'];
+
 class Selection {
   readonly operands: Operands;
   private readonly steps: Step[] = [];
@@ -73,7 +75,7 @@ class Selection {
     const { order, inPlace } = scheduled;
     for (const { state, next } of inPlace) operands.places.set(next, operands.given(state));
     for (const [node, view] of region.places) if (!operands.places.has(node)) operands.places.set(node, view);
-    for (const { root } of order) if (root?.op.name === 'concatenate') this.joinInPlace(root);
+    for (const { root } of order) if (root && isNode(root, ops.concatenate)) this.joinInPlace(root);
     for (const group of order) this.compute(group);
     for (const [node, view] of region.places) this.bring(node, view);
     this.replace(this.changing.filter(pair => !inPlace.includes(pair)));
@@ -81,11 +83,11 @@ class Selection {
   }
 
   /** The operands of a concatenation are computed in place, if a group computes them. */
-  private joinInPlace(node: GraphNode): void {
+  private joinInPlace(node: NodeOf<AttributesOf<'concatenate'>>): void {
     const { operands, scheduled } = this;
     const to = operands.places.get(node) ?? this.context.temporary(operands.shape(node), node.dtype);
     operands.places.set(node, to);
-    const axis = node.attributes.axis as number;
+    const { axis } = node.attributes;
     let at = 0;
     for (const input of node.inputs) {
       const length = operands.shape(input)[axis]!;
@@ -119,7 +121,7 @@ class Selection {
       const results = this.scheduled.groups.results(group).map(node => [node, this.operands.target(node)] as const);
       this.steps.push(pointwiseKernel(expression, new Map(results), nodes.map(label).join(', ')));
     } else if (isReduction(root)) this.reduce(root, nodes);
-    else if (isSingle(root.op.name)) this.single[root.op.name](root);
+    else this.byName[root.op.name]!(root);
   }
 
   private expression(nodes: readonly GraphNode[], shape: readonly number[]) {
@@ -128,8 +130,8 @@ class Selection {
     return { shape, nodes, operands: new Map([...outside].map(node => [node, this.operands.of(node)])) };
   }
 
-  private reduce(root: GraphNode, nodes: readonly GraphNode[]): void {
-    const axes = root.attributes.axes as readonly number[];
+  private reduce(root: NodeOfKind<'reduction'>, nodes: readonly GraphNode[]): void {
+    const { axes } = root.attributes;
     const of = root.inputs[0]!;
     const shape = this.operands.shape(of);
     const inner = nodes.filter(node => node !== root);
@@ -146,10 +148,10 @@ class Selection {
   }
 
   /** The kernel of each op that is neither pointwise nor a reduction. */
-  private readonly single: Readonly<Record<SingleOp, (node: GraphNode) => void>> = {
+  private readonly single: { readonly [N in OpsOfKind<'kernel'>]: Select<AttributesOf<N>> } = {
     matmul: node => selectProduct(node, this.context, this.operands),
-    gather: node => this.byIndex(node, gatherKernel),
-    scatterAdd: node => this.byIndex(node, scatterAddKernel),
+    gather: node => this.byIndex(node, node.inputs[0]!, gatherKernel),
+    scatterAdd: node => this.byIndex(node, node, scatterAddKernel),
     argmax: node =>
       this.steps.push(argmaxKernel(this.operands.contiguous(node.inputs[0]!), this.operands.target(node), label(node))),
     random: node =>
@@ -157,35 +159,38 @@ class Selection {
     concatenate: node =>
       this.concatenate(
         node,
+        node.attributes.axis,
         node.inputs.map(x => this.operands.of(x)),
       ),
     pad: node => {
-      const [x, axis] = [this.operands.of(node.inputs[0]!), node.attributes.axis as number];
-      const edge = (length: unknown): Literal =>
+      const { axis, lo, hi } = node.attributes;
+      const x = this.operands.of(node.inputs[0]!);
+      const edge = (length: number): Literal =>
         literal(
           0,
-          x.shape.map((d, i) => (i === axis ? Number(length) : d)),
+          x.shape.map((d, i) => (i === axis ? length : d)),
           node.dtype,
         );
-      this.concatenate(node, [edge(node.attributes.lo), x, edge(node.attributes.hi)]);
+      this.concatenate(node, axis, [edge(lo), x, edge(hi)]);
     },
     scan: node => selectScan(node, this.read.get(node) ?? [], this.context, this.operands, this.plan),
   };
+  private readonly byName: Readonly<Record<string, Select>> = this.single;
 
-  private byIndex(node: GraphNode, kernel: typeof gatherKernel): void {
+  /** `table`: the node whose rows the indices name. */
+  private byIndex(node: NodeOf<{ axis: number }>, table: GraphNode, kernel: typeof gatherKernel): void {
     const { operands } = this;
+    const { axis } = node.attributes;
     const [a, b] = node.inputs as [GraphNode, GraphNode];
-    const axis = node.attributes.axis as number;
-    const rows = operands.shape(node.op.name === 'gather' ? a : node)[axis]!;
-    const inside = b.op.name === 'constant' && (b.attributes.data as Int32Array).every(i => i >= 0 && i < rows);
-    const place = inside ? -1 : this.context.indexed.push(node) - 1;
+    const rows = operands.shape(table)[axis]!;
+    const inside = isNode(b, ops.constant) && b.attributes.data.every(i => i >= 0 && i < rows);
+    const place = inside ? -1 : this.context.indexed.push({ node, rows }) - 1;
     const [from, indices] = [operands.contiguous(a), operands.contiguous(b)];
     this.steps.push(kernel(from, indices, axis, operands.target(node), place, label(node)));
   }
 
-  private concatenate(node: GraphNode, parts: readonly Operand[]): void {
+  private concatenate(node: GraphNode, axis: number, parts: readonly Operand[]): void {
     const to = this.operands.target(node);
-    const axis = node.attributes.axis as number;
     let at = 0;
     for (const from of parts) {
       const length = from.shape[axis]!;

@@ -1,6 +1,7 @@
-import type { GraphNode } from '../../graph/types';
+import type { NodeOf } from '../../graph';
 import { copyKernel } from './kernels/pointwise';
 import { productKernel } from './kernels/product';
+import type { AttributesOf } from './op-kinds';
 import { label, type Operands } from './operands';
 import type { PlanContext } from './plan-context';
 import { count, moved, type View } from './view';
@@ -9,7 +10,7 @@ import { count, moved, type View } from './view';
  * A matrix product. The rows of its right operand must be contiguous. If they are not, it is copied; or the left one
  * is, if that is smaller: (a · b)ᵀ = bᵀ · aᵀ.
  */
-export function selectProduct(node: GraphNode, context: PlanContext, operands: Operands): void {
+export function selectProduct(node: NodeOf<AttributesOf<'matmul'>>, context: PlanContext, operands: Operands): void {
   const { steps } = operands;
   const name = label(node);
   const { transposeA, transposeB } = node.attributes;

@@ -1,6 +1,6 @@
-import { bodyOf, evaluate } from '../../graph';
-import type { Dim, GraphNode } from '../../graph/types';
+import { bodyOf, evaluate, type GraphNode, type NodeOf } from '../../graph';
 import { copyKernel } from './kernels/pointwise';
+import type { AttributesOf } from './op-kinds';
 import { label, type Operands } from './operands';
 import type { PlanContext } from './plan-context';
 import type { Plan } from './select-kernels';
@@ -11,7 +11,7 @@ import { type Allocation, element, type Operand, type View } from './view';
  * results are views that move with the counter. `read`: the results that are read.
  */
 export function selectScan(
-  node: GraphNode,
+  node: NodeOf<AttributesOf<'scan'>>,
   read: readonly number[],
   context: PlanContext,
   operands: Operands,
@@ -19,8 +19,8 @@ export function selectScan(
 ): void {
   const { steps } = operands;
   const { carry, elements, captures, next, results } = bodyOf(node)!;
-  const { reverse, length: ofN } = node.attributes as { length: Dim; reverse: boolean };
-  const length = evaluate(ofN, context.N);
+  const { reverse } = node.attributes;
+  const length = evaluate(node.attributes.length, context.N);
   const counter = context.counter();
   const given = new Map<GraphNode, Operand>();
   const around: Allocation[] = [];

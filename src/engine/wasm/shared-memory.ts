@@ -1,5 +1,5 @@
 import { TensorwireError } from '../../errors';
-import { isSymbolic, text } from '../../graph';
+import { inputName, isSymbolic, text } from '../../graph';
 import type { GraphNode } from '../../graph/types';
 import { allocate, LINE } from './allocate';
 import { PlanContext } from './plan-context';
@@ -16,11 +16,11 @@ export class SharedMemory {
 
   /** Throws a TensorwireError if a node has a symbolic dimension. */
   constructor(nodes: readonly GraphNode[]) {
-    for (const { attributes, shape } of nodes)
-      if (shape.some(isSymbolic))
+    for (const node of nodes)
+      if (node.shape.some(isSymbolic))
         throw new TensorwireError(
           'engine wasm',
-          `what lasts must have known sizes, received ${text(shape)} for "${attributes.name}"`,
+          `what lasts must have known sizes, received ${text(node.shape)} for "${inputName(node)}"`,
         );
     const context = new PlanContext(0);
     this.lasting = new Map(nodes.map(node => [node, context.lasting(node)]));

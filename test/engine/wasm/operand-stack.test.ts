@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { Module } from '../../../src/engine/wasm/assembler';
-import { type Code, setStackCheck } from '../../../src/engine/wasm/code';
+import type { Code } from '../../../src/engine/wasm/code';
+import { setStackCheck } from '../../../src/engine/wasm/instruction-writer';
 import { OperandStack } from '../../../src/engine/wasm/operand-stack';
 
 const IMPORTS = [{ name: 'fail', parameters: ['i32', 'i32'], results: [] }] as const;

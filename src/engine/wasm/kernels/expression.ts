@@ -1,7 +1,7 @@
 import type { GraphNode } from '../../../graph/types';
 import type { Code } from '../code';
 import { load, type Run } from '../loop-nest';
-import { pointwise } from '../pointwise';
+import { emitPointwise } from '../pointwise';
 import { type Operand, stretched, type View } from '../view';
 
 /** Pointwise ops that are computed together: intermediate values stay in registers. */
@@ -41,7 +41,7 @@ export function evaluate(
   });
   for (const node of nodes) {
     const [a, b, c] = node.inputs.map(input => locals.get(input)!);
-    pointwise[node.op.name]!(code, [a!, b!, c!], node);
+    emitPointwise(code, [a!, b!, c!], node);
     const local = code.local('v128');
     code.set(local);
     locals.set(node, local);

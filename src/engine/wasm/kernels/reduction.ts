@@ -2,6 +2,7 @@ import type { GraphNode } from '../../../graph/types';
 import type { Code } from '../code';
 import type { Op } from '../instructions';
 import { begin, joined, loops, ordered, runs, store } from '../loop-nest';
+import type { OpsOfKind } from '../op-kinds';
 import type { View } from '../view';
 import { type Expression, evaluate, valuesOf } from './expression';
 import type { Kernel } from './kernel';
@@ -12,7 +13,7 @@ interface Reduce {
   /** the neutral element, float32 and int32 */
   readonly neutral: readonly [float: number, int: number];
 }
-const REDUCTIONS: Readonly<Record<string, Reduce>> = {
+const REDUCTIONS: Readonly<Record<OpsOfKind<'reduction'>, Reduce>> = {
   sum: { float: 'f32x4.add', int: 'i32x4.add', neutral: [0, 0] },
   max: { float: 'f32x4.max', int: 'i32x4.max_s', neutral: [-Infinity, -(2 ** 31)] },
   min: { float: 'f32x4.min', int: 'i32x4.min_s', neutral: [Infinity, 2 ** 31 - 1] },
@@ -22,7 +23,7 @@ const [KEPT, REDUCED] = [0, 1];
 
 /** Reduces the expression along the axes; `of` is its last node, or an operand. */
 export function reductionKernel(
-  op: string,
+  op: OpsOfKind<'reduction'>,
   axes: readonly number[],
   of: GraphNode,
   expression: Expression,
@@ -31,7 +32,7 @@ export function reductionKernel(
   label: string,
 ): Kernel {
   const inputs = valuesOf(expression);
-  const { float, int, neutral } = REDUCTIONS[op]!;
+  const { float, int, neutral } = REDUCTIONS[op];
   const [add, start, type] =
     of.dtype === 'float32' ? ([float, neutral[0], 'f32'] as const) : ([int, neutral[1], 'i32'] as const);
   const to: View = { ...result, strides: result.strides.map((s, i) => (axes.includes(i) ? 0 : s)) };
