@@ -55,7 +55,7 @@ export const writtenText = (value: number, writing: number): string =>
 export function mayBeThousands(value: number, writing: number): boolean {
   const size = Math.abs(value);
   if (!(size >= 1 && size < 1000) || writing === LONG) return false;
-  return writing >= FIXED ? writing === FIXED + 3 : isWhole(size * 1000, 1e-6) && !isWhole(size * 100, 1e-7);
+  if (writing >= FIXED) return writing === FIXED + 3;
+  const thousandths = (size * 1000 + 0.5) | 0;
+  return Math.abs(size * 1000 - thousandths) < 1e-6 && thousandths % 10 !== 0;
 }
-
-const isWhole = (value: number, tolerance: number): boolean => Math.abs(value - Math.round(value)) < tolerance;

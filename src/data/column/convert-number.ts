@@ -7,14 +7,27 @@ import { mayBeThousands, SHORTEST, TYPED } from '../cell/written-form';
 import { cellError } from '../error-text';
 import { numberText, type RawColumn } from '../table/raw-table';
 import type { Converter } from './convert';
+import type { NumberSummary } from './number-summary';
 
 /** The largest float32 that an engine can hold. */
 const LARGEST = 3.4e38;
 
 type Numeric = 'number' | 'integer' | 'date';
 
-/** Converts to numbers and times. */
-export function numeric(raw: RawColumn, type: Numeric, rows: number, format: ColumnFormat): Converter {
+/** The range of the numbers of a raw column. */
+export type NumberRange = Pick<NumberSummary, 'least' | 'largest' | 'allIntegers'>;
+
+const fits = ({ least, largest, allIntegers }: NumberRange, type: Numeric): boolean =>
+  least >= -LARGEST && largest <= LARGEST && (type !== 'integer' || allIntegers);
+
+/** Converts to numbers and times. `range`: of all numbers, if it is known. */
+export function numeric(
+  raw: RawColumn,
+  type: Numeric,
+  rows: number,
+  format: ColumnFormat,
+  range: NumberRange | undefined,
+): Converter {
   const isMissing = missingReader(type, format);
   const read = type === 'date' ? dateReader(format) : numberReader(format);
   const readTime = timeReader(format);
@@ -47,6 +60,7 @@ export function numeric(raw: RawColumn, type: Numeric, rows: number, format: Col
   const plain = format.decimal !== ',' && format.missing === undefined && format.thousands === undefined;
   /** A column of plain numbers only is used without a copy. */
   const asRead = plain && type !== 'date' && codes === null && isWholeTable(numbers, rows) ? numbers : null;
+  const allFit = range !== undefined && fits(range, type);
   const data = asRead ?? new Float64Array(new SharedArrayBuffer(rows * 8));
   const numberValue = (value: number, row: number): number => {
     const writing = writings === null ? raw.writing : writings[row]!;
@@ -63,6 +77,7 @@ export function numeric(raw: RawColumn, type: Numeric, rows: number, format: Col
   };
   return {
     fill(from, to) {
+      if (asRead !== null && allFit) return;
       const first = asRead === null ? from : firstUnfit(asRead, from, to, type === 'integer');
       for (let row = first; row < to; row++) {
         let value = numbers === null ? Number.NaN : numbers[row]!;

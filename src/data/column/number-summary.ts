@@ -36,7 +36,7 @@ export class NumberSummary {
   constructor(readonly column: RawColumn) {}
 
   /** Is everything known about the numbers except their counts and range? */
-  protected get isKnown(): boolean {
+  private get isKnown(): boolean {
     return this.different.size >= MANY && !this.consecutive;
   }
 
@@ -58,11 +58,13 @@ export class NumberSummary {
     if (this.different.size < MANY) this.different.add(value);
   }
 
-  /** The same for rows of numbers only, when enough is known (`isKnown`). */
+  /** The same for rows of numbers only, which are just counted when enough is known (`isKnown`). */
   protected scanNumbers(numbers: Float64Array, from: number, to: number): void {
+    let row = from;
+    for (; row < to && !this.isKnown; row++) if (!Number.isNaN(numbers[row])) this.number(row, numbers[row]!);
     const { writings, writing: common } = this.column;
     let { numbers: count, typed, allIntegers, typedFractions, least, largest } = this;
-    for (let row = from; row < to; row++) {
+    for (; row < to; row++) {
       const value = numbers[row]!;
       if (Number.isNaN(value)) continue;
       count++;

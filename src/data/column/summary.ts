@@ -72,7 +72,7 @@ export class Summary extends NumberSummary {
   scan(from: number, to: number): void {
     const { numbers, codes } = this.column;
     const marked = this.marks !== null && this.marks.size > 0 ? this.marks : null;
-    if (numbers !== null && codes === null && marked === null && this.isKnown) this.scanNumbers(numbers, from, to);
+    if (numbers !== null && codes === null && marked === null) this.scanNumbers(numbers, from, to);
     else if (numbers === null && codes !== null) this.countTexts(codes, from, to);
     else
       for (let row = from; row < to; row++) {

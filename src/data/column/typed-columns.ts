@@ -53,7 +53,7 @@ export async function typedColumns(
     const byUser = hint?.type !== undefined;
     const found = report(summary, raw.rows, reading, { asTarget: isTarget, hint: type, byUser });
     const format = isWeight ? reading.format : found.format;
-    columns.push(await finish(converter(column, type, raw.rows, format)));
+    columns.push(await finish(converter(column, type, raw.rows, format, summary)));
     reports.push(found);
     await pacer.breathe();
   }

@@ -137,13 +137,17 @@ function present(data: ArrayLike<number>, rows: Int32Array): Float64Array {
   return values.subarray(0, count);
 }
 
+/** Size of the cache of days, by their remainder: most tables have fewer days. */
+const DAYS = 4096;
+
 /**
  * The calendar parts that distinguish training rows: the hour if times of day differ, the weekday if days of the month
  * do, …
  */
 function fitCalendar({ data }: NumberColumn, rows: Int32Array) {
   const years = new Float64Array(rows.length);
-  const days = new Map<number, Calendar>(); // mostly far fewer than rows
+  const days = new Float64Array(DAYS).fill(Number.NaN);
+  const calendars: Calendar[] = [];
   let count = 0;
   let first: Calendar | null = null;
   let firstMinute = 0;
@@ -152,11 +156,12 @@ function fitCalendar({ data }: NumberColumn, rows: Int32Array) {
     const time = data[rows[i]!]!;
     if (Number.isNaN(time)) continue;
     const day = dayOf(time);
-    let here = days.get(day);
-    if (here === undefined) {
-      here = calendarOf(day * DAY);
-      days.set(day, here);
+    const place = day & (DAYS - 1);
+    if (days[place] !== day) {
+      days[place] = day;
+      calendars[place] = calendarOf(day * DAY);
     }
+    const here = calendars[place]!;
     const minute = Math.floor((Math.trunc(time) - day * DAY) / MINUTE);
     if (first === null) {
       first = here;

@@ -12,19 +12,28 @@ export interface Moments {
  * Numbers that differ by no more than rounding are the same: a constant that was computed in several ways. Relative to
  * the mean, because otherwise a small unit would look like a constant. Source: sklearn.preprocessing
  * `_handle_zeros_in_scale` and `_is_constant_feature`, whose bound grows with the rows because their sums lose digits;
- * Welford's do not.
+ * sums of deviations do not.
  */
 const ROUNDING = 10 * Number.EPSILON;
 
 /** Below this, squares of deviations would underflow float64. */
 const TINY = 1e-100;
 
+/**
+ * Sums of deviations, first from the first value, then from their mean, lose no digits if the mean is large, and need no
+ * division for each value as Welford's method does. Source: Chan, Golub and LeVeque 1983, the corrected two-pass
+ * algorithm.
+ */
 export function momentsOf(values: Float64Array): Moments {
+  const { length } = values;
   let [min, max] = [Number.POSITIVE_INFINITY, Number.NEGATIVE_INFINITY];
-  for (let i = 0; i < values.length; i++) {
+  const first = values[0] ?? 0;
+  let sum = 0;
+  for (let i = 0; i < length; i++) {
     const value = values[i]!;
     if (value < min) min = value;
     if (value > max) max = value;
+    sum += value - first;
   }
   const largest = Math.max(max, -min);
   if (largest > 0 && largest < TINY) {
@@ -32,15 +41,16 @@ export function momentsOf(values: Float64Array): Moments {
     const { mean, std } = momentsOf(values.map(value => value / unit));
     return { mean: mean * unit, std: std * unit, min, max };
   }
-  let mean = 0;
+  const about = first + sum / length;
+  let left = 0;
   let squares = 0;
-  for (let i = 0; i < values.length; i++) {
-    const value = values[i]!;
-    const delta = value - mean;
-    mean += delta / (i + 1); // Welford's algorithm: no loss of precision if the mean is large
-    squares += delta * (value - mean);
+  for (let i = 0; i < length; i++) {
+    const delta = values[i]! - about;
+    left += delta;
+    squares += delta * delta;
   }
-  const std = Math.sqrt(squares / values.length);
+  const mean = about + left / length;
+  const std = Math.sqrt(Math.max(0, squares - (left * left) / length) / length);
   return { mean, std: std > ROUNDING * Math.abs(mean) ? std : 0, min, max };
 }
 
