@@ -5,12 +5,12 @@ import {
   type ExplanationRequest,
   expectModel,
   explainModel,
+  explainRecords,
   explainRows,
   explanationContent,
   type Language,
   Model,
   present,
-  recordsToColumns,
   summaryOf,
   TensorwireError,
 } from '../../src';
@@ -95,9 +95,7 @@ export default defineNode(
     function explainPayload(explainer: Explainer, payload: unknown): Promise<readonly Explanation[]> {
       if (Array.isArray(payload) && payload.length === 0) return Promise.resolve([]);
       if (Dataset.is(payload)) return explainRows(explainer, payload.body.columns, allRows(payload.rows), request);
-      const { columns, rows, warnings } = recordsToColumns(explainer.pipeline, payload);
-      for (const warning of warnings) live.node.warn(`${subject}: ${warning}`);
-      return explainRows(explainer, columns, allRows(rows), request);
+      return explainRecords(explainer, payload, request, warning => live.node.warn(`${subject}: ${warning}`));
     }
 
     async function shown(model: Model, explained: readonly Explanation[], single: boolean): Promise<unknown> {

@@ -1,9 +1,9 @@
-import { dirname } from 'node:path';
 import { types } from 'node:util';
 import {
   badArgument,
   expectModel,
   formatReference,
+  inFolderToWrite,
   Model,
   messageOf,
   parseReference,
@@ -35,8 +35,9 @@ export default defineNode('nn-model', settings, (live, { action, name, alias, fi
   /** Removes what killed exports have left, also where no further export comes. */
   async function sweepExports(): Promise<void> {
     try {
-      await removeAbandonedExports(dirname(writable(RED, file)));
+      await inFolderToWrite(writable(RED, file), removeAbandonedExports);
     } catch (error) {
+      if ((error as NodeJS.ErrnoException).code === 'ENOENT') return; // there is no such folder yet
       live.node.warn(`${subject}: ${messageOf(error)}`);
     }
   }
@@ -88,9 +89,9 @@ export default defineNode('nn-model', settings, (live, { action, name, alias, fi
         const wanted = reference(message);
         const shown = `${wanted}${await withoutModelJson(store, wanted)}`;
         if (file === '') return { payload: await store.exportBytes(wanted), shown };
-        const path = writable(RED, file);
-        await store.exportTo(wanted, path);
-        return { payload: path, shown };
+        const target = writable(RED, file);
+        await store.exportTo(wanted, target);
+        return { payload: target.file, shown };
       },
       async import(message) {
         if (file === '' && !types.isUint8Array(message.payload))

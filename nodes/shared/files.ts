@@ -4,6 +4,7 @@ import {
   badArgument,
   type FilePlaces,
   type FileSource,
+  type FileTarget,
   fileToRead,
   fileToShow,
   fileToWrite,
@@ -25,7 +26,10 @@ export function readable(RED: NodeAPI, path: string): FileSource {
   return { file: fileToRead(places, path), rules: { purpose: 'read', places } };
 }
 /** The same for a path to write. */
-export const writable = (RED: NodeAPI, path: string): string => fileToWrite(filePlaces(RED), path);
+export function writable(RED: NodeAPI, path: string): FileTarget {
+  const places = filePlaces(RED);
+  return { file: fileToWrite(places, path), places };
+}
 
 /** A file that somebody wants to see in the editor. */
 export function showable(RED: NodeAPI, path: string): FileSource {

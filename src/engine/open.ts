@@ -1,9 +1,9 @@
-import { inputName, isBeyondLimits } from '../graph';
+import { inputName, isBeyondLimits, multiplyAdds } from '../graph';
 import type { GraphNode } from '../graph/types';
 import { agreement } from './agree';
 import { native } from './choose';
 import type { EngineName, Program } from './engine';
-import { OnnxEngine } from './ort';
+import { OnnxEngine, type OnnxModel } from './ort';
 import { byRows, type Race, race } from './race';
 import { type Ours, readOurs } from './sized';
 
@@ -40,6 +40,11 @@ export async function openModelFile(
     if (!runtime || isBeyondLimits(error)) throw error;
   }
   const mixes = ours?.mixes ?? null;
+  if (runtime && program && ours?.model && !isComparable(onnx, ours.model)) {
+    // the witness of a comparison, which no optimizer spoils
+    await program.dispose();
+    return { ...alone(await runtime.open(onnx, false)), mixes, nativeTime: 0, notes: [TOO_LARGE] };
+  }
   if (!runtime) return { ...alone(program!), mixes, nativeTime: 0, notes: [] };
   const { program: theirs, time: nativeTime } = await timed(() => runtime.open(onnx));
   if (!program || !ours?.model) return { ...alone(theirs), mixes, nativeTime, notes: [] };
@@ -51,6 +56,15 @@ export async function openModelFile(
   const isNative = [found.race.few, found.race.many].includes(theirs);
   return { ...found, mixes, nativeTime: isNative ? nativeTime : 0, notes: note ? [note] : [] };
 }
+
+/** A row of more multiply-adds takes seconds, and two engines hold the weights of a file twice. */
+const COMPARABLE = { multiplyAdds: 1e10, bytes: 2 ** 29 };
+
+const TOO_LARGE =
+  'the model is too large to compare two engines. It runs on ONNX Runtime without its optimizers, as nothing has shown that they keep its results';
+
+const isComparable = (onnx: Uint8Array, { graph }: OnnxModel): boolean =>
+  onnx.byteLength <= COMPARABLE.bytes && multiplyAdds(Object.values(graph.outputs)) <= COMPARABLE.multiplyAdds;
 
 /**
  * An opening that takes longer than this, in milliseconds, is measured again: the first one includes loading the

@@ -27,7 +27,8 @@ export interface Surface {
   readonly points: readonly { readonly values: readonly [Cell, Cell]; readonly answer: number }[];
 }
 
-const ROWS = 200;
+/** Rows over which answers are averaged, evenly spaced among all. */
+export const DEPENDENCE_ROWS = 200;
 const [VALUES, VALUES_OF_TWO, CURVES] = [40, 12, 20];
 
 /** Partial dependence (Friedman 2001) with individual curves (Goldstein et al. 2015). `chosen`: the class. */
@@ -41,7 +42,8 @@ export async function dependence(
 ): Promise<Curve | Surface> {
   const { target } = explainer.answers[t]!;
   const about = { target: target.name, ...(target.classes && { label: target.classes[chosen]! }) };
-  const used = rows.length > ROWS ? rows.filter((_, i) => i % Math.ceil(rows.length / ROWS) === 0) : rows;
+  const used =
+    rows.length > DEPENDENCE_ROWS ? rows.filter((_, i) => i % Math.ceil(rows.length / DEPENDENCE_ROWS) === 0) : rows;
   const known = explainer.players.map(({ column }) => rowsOf(columns.find(({ name }) => name === column.name)!, used));
   const most = names.length > 1 ? VALUES_OF_TWO : VALUES;
   const grids = names.map(name => gridFor(explainer, known, name, most));

@@ -1,5 +1,6 @@
-import type { Stats } from 'node:fs';
+import { constants, type Stats } from 'node:fs';
 import { type FileHandle, open, readlink, stat } from 'node:fs/promises';
+import { basename, dirname, join } from 'node:path';
 import { badArgument } from '../errors';
 import { checkReadable, checkShowable } from './access';
 import { type FilePlaces, realPath } from './places';
@@ -48,4 +49,37 @@ async function realPathOf(handle: FileHandle, open: Stats, file: string): Promis
   if (there === null || there.dev !== open.dev || there.ino !== open.ino)
     throw badArgument('file', 'a file that stays in its place while it is opened', file);
   return real;
+}
+
+/** A path to write, and the places that limit it; without them, any path may be written. */
+export interface FileTarget {
+  readonly file: string;
+  readonly places?: FilePlaces;
+}
+
+/**
+ * Runs `work`, which writes the file, with the path of its folder. A folder that was allowed may be a link to another one a
+ * moment later. So it is opened, the rules are checked again for the folder that is open, and on Linux `work` gets a path
+ * that means this folder, whatever happens to its name. Errors: those of `fs.open`, and a Problem if the
+ * rules forbid the file.
+ */
+export async function inFolderToWrite<T>(
+  { file, places }: FileTarget,
+  work: (folder: string) => Promise<T>,
+): Promise<T> {
+  const folder = dirname(file);
+  if (places === undefined || places.allowed === null) return work(folder);
+  const check = (real: string): void => checkReadable(places, file, join(real, basename(file)));
+  if (process.platform !== 'linux') {
+    check(realPath(folder));
+    return work(realPath(folder));
+  }
+  const handle = await open(folder, constants.O_RDONLY | constants.O_DIRECTORY);
+  try {
+    const held = `/proc/self/fd/${handle.fd}`;
+    check(await readlink(held));
+    return await work(held);
+  } finally {
+    await handle.close();
+  }
 }

@@ -1,10 +1,10 @@
 import { confidenceHead, vectors, withFeatures } from '../calibration';
 import { writeOnnx } from '../engine';
 import { portableRewrites } from '../engine/rewrites';
-import { Problem } from '../errors';
+import { about, Problem } from '../errors';
 import { inputName, runPasses, withSharing } from '../graph';
 import { buildForward, fileNames } from '../network';
-import type { Feeds } from '../spec';
+import type { Calibration, Feeds, Novelty } from '../spec';
 import type { ModelBody } from '../values/model';
 
 /** A model's file with one more output, for confidence and novelty. */
@@ -14,14 +14,28 @@ export interface ConfidentFile {
   readonly name: string;
 }
 
+/** What it is made of; its numbers are in shared memory, so a thread gets it without a copy. */
+export type ConfidentSource = Pick<ModelBody, 'network' | 'weights' | 'calibration'> & {
+  /** the name of the model, which errors are about */
+  readonly model: string;
+};
+
 /**
  * `model.onnx` with what confidence needs, computed in the same run; null for a model without a measure of novelty.
- * Only predictions with a confidence open it, so that others stay as fast. Throws a Problem if the calibration belongs
- * to another network, which is possible in a file from elsewhere.
+ * Only predictions with a confidence open it, so that others stay as fast. It is written in a thread, because a
+ * large file takes its time. Throws an error about the model if the calibration belongs to another network, which is
+ * possible in a file from elsewhere.
  */
-export function confidentFile({ network, weights, calibration }: ModelBody): ConfidentFile | null {
-  const novelty = calibration?.novelty;
-  if (!novelty) return null;
+export function confidentFile({ model, ...source }: ConfidentSource): ConfidentFile | null {
+  const { calibration } = source;
+  return calibration?.novelty ? about(model, () => written(source, calibration, calibration.novelty!)) : null;
+}
+
+function written(
+  { network, weights }: Pick<ConfidentSource, 'network' | 'weights'>,
+  calibration: Calibration,
+  novelty: Novelty,
+): ConfidentFile {
   const { inputs, outputs: names } = fileNames(network);
   const taken = new Set([...Object.values(inputs), ...names]);
   let name = 'confidence';

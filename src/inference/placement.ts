@@ -5,6 +5,7 @@ import { byRows } from '../engine/race';
 import { receive } from '../engine/wasm';
 import { expectRowsApart } from './apart';
 import type { BatcherOptions } from './batcher';
+import type { ConfidentSource } from './confident-file';
 import type { InputPort } from './ports';
 import { type WorkerOptions, WorkerProgram } from './worker/client';
 import type { Handover } from './worker/messages';
@@ -21,6 +22,8 @@ export interface PlacementRequest {
   readonly engine?: EngineName | 'auto';
   readonly resolveFrom?: readonly string[];
   readonly worker?: WorkerOptions;
+  /** a model whose confidence is asked for */
+  readonly confident?: ConfidentSource;
   /** milliseconds per row above which a thread answers; default: 1; 0: always */
   readonly rowLimit?: number;
 }
@@ -30,6 +33,8 @@ export interface Placement extends BatcherOptions {
   readonly program: Program;
   /** findings from opening the model, for a log */
   readonly notes: readonly string[];
+  /** the output with what confidence needs; null: there is none */
+  readonly confident: string | null;
 }
 
 /**
@@ -43,16 +48,17 @@ export async function place(
 ): Promise<Placement> {
   const { engine = 'auto', resolveFrom = [], rowLimit = ROW } = options;
   const rows = inputs.map(({ name, shape, dtype }) => ({ name, shape, dtype }));
-  const there = await WorkerProgram.open({ onnx, engine, resolveFrom, inputs: rows, rowLimit }, options.worker);
-  const { time, mixes, notes, handover } = there.found;
+  const opening = { onnx, engine, resolveFrom, inputs: rows, confident: options.confident, rowLimit };
+  const there = await WorkerProgram.open(opening, options.worker);
+  const { time, mixes, notes, handover, confident, written } = there.found;
   try {
     expectRowsApart(mixes);
     if (handover) {
-      const program = await taken(handover, onnx, inputs, resolveFrom);
+      const program = await taken(handover, written ?? onnx, inputs, resolveFrom);
       await there.dispose();
-      return { program, notes, rows: RUN_HERE / time, hold: RUN_HERE, gather: false };
+      return { program, notes, confident, rows: RUN_HERE / time, hold: RUN_HERE, gather: false };
     }
-    return { program: there, notes, rows: RUN_THERE / time, hold: RUN_THERE, gather: true };
+    return { program: there, notes, confident, rows: RUN_THERE / time, hold: RUN_THERE, gather: true };
   } catch (error) {
     await there.dispose();
     throw error;

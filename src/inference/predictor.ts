@@ -1,11 +1,10 @@
-import { about, badArgument, TensorwireError } from '../errors';
+import { badArgument, TensorwireError } from '../errors';
 import type { OutputSource } from '../evaluation/types';
 import type { Pipeline } from '../spec';
 import type { Model } from '../values/model';
 import { Tensor } from '../values/tensor';
 import { type AnswerOptions, answerMaker } from './answers';
 import { Batcher, type Rows } from './batcher';
-import { confidentFile } from './confident-file';
 import { fastPath } from './fast-path';
 import { InFlight } from './in-flight';
 import { type PlacementRequest, place } from './placement';
@@ -44,15 +43,16 @@ export interface Predictor extends OutputSource {
 }
 
 export async function createPredictor(model: Model, options: PredictorOptions = {}): Promise<Predictor> {
-  const { network, pipeline, onnx } = model.body;
+  const { network, weights, pipeline, calibration, onnx } = model.body;
   if (pipeline === null)
     throw new TensorwireError(model.model, 'the model has no pipeline that turns raw records into its inputs');
   const { inputs, outputs } = portsOf(network, pipeline);
   const encoding: Encoding = { pipeline, inputs, short: fastPath(pipeline, inputs) };
   const maker = answerMaker(model, outputs, options);
-  const confident = options.confidence === undefined ? null : about(model.model, () => confidentFile(model.body));
-  const { program, notes, ...feeding } = await place(confident?.onnx ?? onnx, inputs, options);
-  const given = [...namesOf(outputs), ...(confident ? [confident.name] : [])];
+  const source = { model: model.model, network, weights, calibration };
+  const placing = options.confidence === undefined ? options : { ...options, confident: source };
+  const { program, notes, confident, ...feeding } = await place(onnx, inputs, placing);
+  const given = [...namesOf(outputs), ...(confident === null ? [] : [confident])];
   const batcher = new Batcher(program, namesOf(inputs), given, feeding);
   const underWay = new InFlight();
   let disposed = false;

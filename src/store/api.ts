@@ -1,4 +1,4 @@
-import type { FileSource } from '../files';
+import type { FileSource, FileTarget } from '../files';
 import type { PlacementRequest } from '../inference';
 import type { Model } from '../values/model';
 import type { SaveOptions } from './saving';
@@ -46,7 +46,7 @@ export interface Store {
   delete(reference: string): Promise<void>;
   /** The version as one zip file. */
   exportBytes(reference: string): Promise<Buffer>;
-  exportTo(reference: string, file: string): Promise<void>;
+  exportTo(reference: string, file: string | FileTarget): Promise<void>;
   /** Imports a file of `exportTo`, or its bytes, as the next version of the name in it, or of another name. */
   importFrom(source: Uint8Array | string | FileSource, name?: string): Promise<Model>;
 }

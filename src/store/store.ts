@@ -1,6 +1,7 @@
-import { dirname, resolve } from 'node:path';
+import { basename, dirname, join, resolve } from 'node:path';
 import { about } from '../errors';
-import type { FileSource } from '../files';
+import { type FileSource, type FileTarget, inFolderToWrite } from '../files';
+import { makeFolder } from '../make-folder';
 import { Model } from '../values/model';
 import type { Store, StoreOptions, UnchangedReference } from './api';
 import { gathered, pack } from './archive';
@@ -141,12 +142,15 @@ export function openStore(folder: string, { keep = KEEP, pinned = () => false, p
     return pack({ [CARD]: card, ...files });
   }
 
-  async function exportTo(reference: string, file: string): Promise<void> {
+  async function exportTo(reference: string, given: string | FileTarget): Promise<void> {
     const bytes = await exported(reference);
-    const target = resolve(file);
-    await onDisk(`exporting "${reference}"`, target, async () => {
-      await removeAbandonedExports(dirname(target));
-      await replaceFile(dirname(target), target, bytes, USUAL);
+    const target = typeof given === 'string' ? { file: resolve(given) } : given;
+    await onDisk(`exporting "${reference}"`, target.file, async () => {
+      await makeFolder(dirname(target.file));
+      await inFolderToWrite(target, async folder => {
+        await removeAbandonedExports(folder);
+        await replaceFile(folder, join(folder, basename(target.file)), bytes, USUAL);
+      });
     });
   }
 

@@ -137,4 +137,19 @@ describe('an ONNX Runtime whose optimizers are wrong', () => {
     assert.match(notes[0]!, /ONNX Runtime's optimizers change what this model computes/);
     await program.dispose();
   });
+
+  it('does not answer for a model that is too large for a race: the witness does', async () => {
+    const [x] = inputs;
+    // no row of it is computed: one takes 2·10¹⁰ multiply-adds
+    const [signals, kernel] = [g.input('signals', ['N', 2048, 1024]), g.input('kernel', [1024, 10_240])];
+    const y = g.mul(x!, 2);
+    const file = writeOnnx({
+      inputs: [x!, signals, kernel],
+      outputs: { y, z: g.mean(g.matmul(signals, kernel), [1, 2]) },
+    });
+    const { program, race, nativeTime, notes } = await openModelFile(file, 'auto', [folder]);
+    assert.deepEqual([race.few, race.many, nativeTime], [program, program, 0]);
+    assert.match(notes[0]!, /^the model is too large to compare two engines/);
+    await program.dispose();
+  });
 });

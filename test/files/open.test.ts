@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import {
+  existsSync,
   linkSync,
   mkdirSync,
   mkdtempSync,
@@ -12,7 +13,16 @@ import {
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { loadDataset, ReaderProcess } from '../../src/data';
-import { type FilePlaces, type FileSource, fileToRead, fileToShow, openToRead } from '../../src/files';
+import {
+  type FilePlaces,
+  type FileSource,
+  type FileTarget,
+  fileToRead,
+  fileToShow,
+  fileToWrite,
+  inFolderToWrite,
+  openToRead,
+} from '../../src/files';
 import { bundle } from '../training/program';
 
 /** Between the check of a path and its opening, another file takes its place. */
@@ -110,5 +120,40 @@ describe('a file that is replaced after it was checked', () => {
       await reader.end();
       program.remove();
     }
+  });
+});
+
+describe('a folder that is replaced after it was checked for writing', () => {
+  const target = (): FileTarget => ({ file: fileToWrite(places, 'data/deep/new.zip'), places });
+  const write = (to: FileTarget, meanwhile: () => void = () => undefined): Promise<void> =>
+    inFolderToWrite(to, async folder => {
+      meanwhile();
+      writeFileSync(join(folder, 'new.zip'), 'mine');
+    });
+  const swap = (): void => replaced('user/data/deep', file => symlinkSync(join(root, 'elsewhere'), file));
+
+  it('by a link to another one: nothing is written there', async () => {
+    places = { ...places, allowed: ['data'] };
+    const to = target();
+    await write(to);
+    assert.ok(existsSync(join(root, 'user/data/deep/new.zip')));
+    swap();
+    await assert.rejects(write(to), /file must be .* that the administrator allows/);
+    assert.ok(!existsSync(join(root, 'elsewhere/new.zip')));
+  });
+
+  if (process.platform === 'linux')
+    it('while it is written in: the folder that was checked gets the file', async () => {
+      places = { ...places, allowed: ['data'] };
+      await write(target(), swap);
+      assert.ok(!existsSync(join(root, 'elsewhere/new.zip')));
+      assert.ok(existsSync(join(root, 'user/data/deep.old/new.zip')));
+    });
+
+  it('is written in where any is allowed', async () => {
+    const to = target();
+    swap();
+    await write(to);
+    assert.ok(existsSync(join(root, 'elsewhere/new.zip')));
   });
 });

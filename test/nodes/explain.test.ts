@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import type { EventEmitter } from 'node:events';
 import type { Dataset, Model } from '../../src';
 import { trainedOn } from '../explanation/samples';
 import { catcher, deploy, end, eventually, type FlowNode, node, type Running } from './flow';
@@ -60,6 +61,25 @@ describe('nn-explain', function () {
         sizes.toSorted((a, b) => b - a),
       );
     });
+
+  it('a long list, piece by piece: the same as a dataset of it, each warning once, and an error with its row', async () => {
+    const list = Array.from({ length: 600 }, (_, i) => ({ ...record, 'Body Mass (g)': 3000 + 5 * i, Sex: 'Other' }));
+    flow = await deploy(flowOf({ method: 'integrated-gradients' }));
+    const warnings: string[] = [];
+    const heard: EventEmitter = flow.node('explain');
+    heard.on('call:warn', (call: { firstArg: string }) => warnings.push(call.firstArg));
+    const all = (await flow.ask('explain', { payload: list, model })).payload as { value: number }[];
+    assert.equal(warnings.filter(text => /"Other" was never seen/.test(text)).length, 1);
+    const last = (await flow.ask('explain', { payload: list.slice(-1), model })).payload as { value: number }[];
+    assert.equal(all.length, 600);
+    assert.ok(Math.abs(all[599]!.value - last[0]!.value) < 1e-5);
+    const wrong = list.map((one, i) => (i === 511 ? { ...one, 'Body Mass (g)': 'heavy' } : one));
+    assert.match((await flow.fails('explain', { payload: wrong, model })).message, /row 512.*received "heavy"/);
+    await flow.stop();
+    flow = await deploy(flowOf({ method: 'dependence', columns: 'Body Mass (g)', label: 'Gentoo' }));
+    const curve = (await flow.ask('explain', { payload: list, model })).payload as { points: object[] };
+    assert.ok(curve.points.length > 10);
+  });
 
   it('one record, in Chinese, of another class', async () => {
     const found = (await ask({ label: 'Adelie', language: 'zh-CN' }, { payload: record, model })) as {

@@ -3,6 +3,7 @@ import type { EngineName } from '../../engine/engine';
 import { TensorwireError } from '../../errors';
 import { limits } from '../../graph';
 import type { Rows } from '../../inference/batcher';
+import { heapLimits, OPEN_LIMIT } from '../../inference/worker/limits';
 import { reasonOf } from '../../inference/worker/thread-fault';
 import { builtProgram } from '../../process/built';
 import { errorOf } from '../../process/fault';
@@ -18,6 +19,8 @@ export interface ExplanationOptions {
   readonly resolveFrom?: readonly string[];
   /** the program of the thread; default: the built one */
   readonly entry?: string;
+  /** time limit for opening the model and its background rows, milliseconds */
+  readonly openLimit?: number;
 }
 
 type Job = Omit<ToThread, 'job'>;
@@ -54,11 +57,14 @@ export class ExplanationThread {
 
   private async ask(wanted: Job): Promise<Answered> {
     if (this.disposed) throw this.closed();
-    const { engine = 'auto', resolveFrom = [], entry = builtEntry() } = this.options;
+    const { engine = 'auto', resolveFrom = [], entry = builtEntry(), openLimit = OPEN_LIMIT } = this.options;
     const { model, background } = this;
-    this.current ??= Running.start(entry, {
-      ...{ model, background, engine, resolveFrom, limits: limits(), memory: childMemory() },
-    });
+    const memory = childMemory();
+    this.current ??= Running.start(
+      entry,
+      { model, background, engine, resolveFrom, limits: limits(), memory },
+      openLimit,
+    );
     const current = this.current;
     const forget = (): void => {
       if (this.current === current) this.current = null;
@@ -99,11 +105,20 @@ class Running {
 
   private constructor(private readonly worker: Worker) {}
 
-  static start(entry: string, workerData: ThreadData): Promise<Running> {
-    const worker = new Worker(entry, { workerData, execArgv: [], name: 'tensorwire explanation' });
+  static start(entry: string, workerData: ThreadData, openLimit: number): Promise<Running> {
+    const resourceLimits = heapLimits(workerData.memory);
+    const worker = new Worker(entry, { workerData, resourceLimits, execArgv: [], name: 'tensorwire explanation' });
     const running = new Running(worker);
     return new Promise((resolve, reject) => {
+      const late = setTimeout(() => {
+        const problem = `the model was not opened within ${openLimit / 1000} s`;
+        const error = new TensorwireError('explain', problem, { limit: 'time' });
+        running.fail(error);
+        reject(error);
+        void worker.terminate();
+      }, openLimit);
       worker.on('message', (message: FromThread) => {
+        if (message.kind === 'open' || message.kind === 'closed') clearTimeout(late);
         if (message.kind === 'open') {
           running.rest();
           resolve(running);
@@ -114,6 +129,7 @@ class Running {
       });
       for (const event of ['error', 'exit'])
         worker.once(event, (reason: Error | number) => {
+          clearTimeout(late);
           const why = typeof reason === 'number' ? `exit code ${reason}` : reasonOf(reason);
           const error = new TensorwireError('explain', `the explanation thread ended unexpectedly (${why})`, {
             crashed: true,

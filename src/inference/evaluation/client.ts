@@ -2,7 +2,7 @@ import { Worker } from 'node:worker_threads';
 import { spreadTargets } from '../../calibration';
 import { usedColumns } from '../../data';
 import type { EngineName } from '../../engine/engine';
-import { about, TensorwireError } from '../../errors';
+import { TensorwireError } from '../../errors';
 import { limits } from '../../graph';
 import { builtProgram } from '../../process/built';
 import { errorOf } from '../../process/fault';
@@ -11,7 +11,7 @@ import type { Dataset } from '../../values/dataset';
 import type { Model } from '../../values/model';
 import { Report } from '../../values/report';
 
-import { confidentFile } from '../confident-file';
+import type { ConfidentSource } from '../confident-file';
 import { reasonOf } from '../worker/thread-fault';
 import type { Case, FromJudge, ToJudge } from './messages';
 
@@ -34,14 +34,15 @@ export async function judgeInThread(
   on: SplitName | 'payload',
   { costs = { falseAlarm: 1, miss: 1 }, engine = 'auto', resolveFrom = [], entry = builtEntry() }: JudgeOptions = {},
 ): Promise<Report> {
-  const { network, pipeline, calibration } = model.body;
+  const { network, pipeline, calibration, onnx } = model.body;
   if (pipeline === null)
     throw new TensorwireError(model.model, 'the model has no pipeline that turns raw records into its inputs');
   const columns = usedColumns(dataset, pipeline);
   const { targets, split, fingerprint, source } = dataset.body;
   const workerData: Case = {
     on,
-    model: { name: model.model, version: model.version, network, pipeline, calibration, ...fileOf(model) },
+    model: { name: model.model, version: model.version, network, pipeline, calibration, onnx },
+    confident: confidentOf(model),
     dataset: {
       columns: columns.map(column => (column.labels === undefined ? column : { ...column, labels: [] })),
       ...{ targets, split, pipeline: dataset.pipeline, fingerprint, source },
@@ -62,18 +63,11 @@ export async function judgeInThread(
   }
 }
 
-/** Writing a larger file would block this thread. */
-const MOST_BYTES = 8 * 2 ** 20;
-
-/**
- * The model's file, with confidence if possible; without it, the report lacks the coverage of intervals that depend on
- * the row.
- */
-function fileOf({ model, body }: Model): Pick<Case['model'], 'onnx' | 'confident'> {
-  const { calibration, onnx } = body;
-  const isNeeded = calibration !== null && spreadTargets(calibration).length > 0 && onnx.byteLength <= MOST_BYTES;
-  const file = isNeeded ? about(model, () => confidentFile(body)) : null;
-  return file ? { onnx: file.onnx, confident: file.name } : { onnx, confident: null };
+/** What the thread needs to write the model's file with confidence, where intervals depend on the row. */
+function confidentOf({ model, body }: Model): ConfidentSource | null {
+  const { network, weights, calibration } = body;
+  if (calibration === null || spreadTargets(calibration).length === 0) return null;
+  return { model, network, weights, calibration };
 }
 
 function answerOf(worker: Worker): Promise<FromJudge> {

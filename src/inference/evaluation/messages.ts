@@ -3,6 +3,8 @@ import type { Limits } from '../../graph/limits';
 import type { Fault } from '../../process/fault';
 import type { Calibration, Column, Costs, NetworkSpec, Pipeline, ReportData, SplitName } from '../../spec';
 
+import type { ConfidentSource } from '../confident-file';
+
 /** The input of an evaluation thread: numbers in shared memory, so that nothing large is copied. */
 export interface Case {
   readonly on: SplitName | 'payload';
@@ -13,9 +15,9 @@ export interface Case {
     readonly pipeline: Pipeline;
     readonly calibration: Calibration | null;
     readonly onnx: Uint8Array;
-    /** the output of `onnx` with what confidence needs; null: it has none */
-    readonly confident: string | null;
   };
+  /** where intervals depend on the row: the thread writes the model's `confidentFile` and opens that */
+  readonly confident: ConfidentSource | null;
   readonly dataset: {
     /** labels are sent separately */
     readonly columns: readonly Column[];

@@ -8,6 +8,7 @@ import type { ModelCard } from '../../spec';
 import { Dataset, DatasetBody } from '../../values/dataset';
 import { Model, ModelBody } from '../../values/model';
 import { expectRowsApart } from '../apart';
+import { confidentFile } from '../confident-file';
 import { outputsOf } from '../outputs';
 import { threadFault } from '../worker/thread-fault';
 import type { Case, FromJudge, ToJudge } from './messages';
@@ -16,7 +17,7 @@ import type { Case, FromJudge, ToJudge } from './messages';
 
 const port = parentPort!;
 const answer = (message: FromJudge): void => port.postMessage(message);
-const { model, dataset, on, costs, engine, resolveFrom, limits } = workerData as Case;
+const { model, confident, dataset, on, costs, engine, resolveFrom, limits } = workerData as Case;
 const labels = new Map<number, string[]>();
 
 port.on('message', (message: ToJudge) => {
@@ -40,9 +41,10 @@ async function judge(): Promise<void> {
     // The judge needs only the network and the pipeline of the model, not its card.
     const body = new ModelBody({} as ModelCard, model.network, {}, model.pipeline, model.onnx, null, model.calibration);
     const judged = new Model(model.name, model.version, body);
-    const { program, mixes } = await openModelFile(model.onnx, engine, [...resolveFrom]);
+    const file = confident && confidentFile(confident);
+    const { program, mixes } = await openModelFile(file?.onnx ?? model.onnx, engine, [...resolveFrom]);
     expectRowsApart(mixes);
-    const report = await evaluate(judged, data, on, outputsOf(judged, program, model.confident), costs);
+    const report = await evaluate(judged, data, on, outputsOf(judged, program, file?.name ?? null), costs);
     await program.dispose();
     answer({ kind: 'done', report: report.data });
   } catch (error) {

@@ -6,6 +6,7 @@ import { builtProgram } from '../../process/built';
 import { errorOf } from '../../process/fault';
 import { childMemory } from '../../process/memory';
 import type { Feeds } from '../../spec';
+import { heapLimits, OPEN_LIMIT } from './limits';
 import type { FromThread, Opening, ThreadData, ToThread } from './messages';
 import { reasonOf } from './thread-fault';
 
@@ -19,10 +20,6 @@ export interface WorkerOptions {
 }
 
 const MEMORY = 512 * 2 ** 20;
-/** Megabytes of heap for reading a file, not counting weights. */
-const HEAP = 1024;
-/** A large model on a busy machine takes seconds. */
-const OPEN = 60_000;
 
 /**
  * A session in a thread of its own, so that a long run does not block Node-RED's event loop. If the thread ends
@@ -127,10 +124,10 @@ class Thread {
   private readonly waiting = new Map<number, Waiting>();
   private ended: Error | null = null;
 
-  constructor({ entry = builtEntry(), openLimit = OPEN }: WorkerOptions, opening: Opening) {
+  constructor({ entry = builtEntry(), openLimit = OPEN_LIMIT }: WorkerOptions, opening: Opening) {
     const memory = childMemory();
     const workerData: ThreadData = { opening, limits: limits(), memory };
-    const resourceLimits = { maxOldGenerationSizeMb: Math.min(HEAP, Math.round(memory / 2 ** 20)) };
+    const resourceLimits = heapLimits(memory);
     this.worker = new Worker(entry, { workerData, resourceLimits, execArgv: [], name: 'tensorwire inference' });
     this.id = this.worker.threadId;
     this.open = new Promise((resolve, reject) => {

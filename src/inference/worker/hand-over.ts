@@ -16,7 +16,11 @@ const [SMALL, LONG] = [2 ** 20, 10 * NATIVE];
 /**
  * How the requesting thread can run a model itself, given the time of a row here; null: it cannot, this thread answers.
  */
-export async function handOver(opened: Opened, time: number, opening: Opening): Promise<Handover | null> {
+export async function handOver(
+  opened: Opened,
+  time: number,
+  opening: Pick<Opening, 'onnx' | 'inputs' | 'rowLimit'>,
+): Promise<Handover | null> {
   const { race, mixes, nativeTime } = opened;
   const { onnx, inputs, rowLimit } = opening;
   if (rowLimit <= 0 || onnx.byteLength > BYTES || time > rowLimit || mixes) return null;

@@ -3,6 +3,7 @@ import type { Shipped } from '../../engine/wasm/shipped';
 import type { Limits } from '../../graph';
 import type { Fault } from '../../process/fault';
 import type { Feeds, HostTensor } from '../../spec';
+import type { ConfidentSource } from '../confident-file';
 import type { InputPort } from '../ports';
 
 /** The input of an inference thread at its start: one model. */
@@ -13,6 +14,8 @@ export interface Opening {
   readonly resolveFrom: readonly string[];
   /** for the rows of zeros that are tried */
   readonly inputs: readonly Pick<InputPort, 'name' | 'shape' | 'dtype'>[];
+  /** of a model whose confidence is asked for: the thread writes its `confidentFile` and opens that */
+  readonly confident?: ConfidentSource;
   /** rows that take less time, in milliseconds, are computed outside this thread; 0: none */
   readonly rowLimit: number;
 }
@@ -51,6 +54,10 @@ export type FromThread =
       readonly notes: readonly string[];
       /** null: the thread answers */
       readonly handover: Handover | null;
+      /** the output with what confidence needs; null: there is none */
+      readonly confident: string | null;
+      /** the file that the thread wrote, where ONNX Runtime opens it again elsewhere */
+      readonly written: Uint8Array | null;
     }
   | { readonly kind: 'closed'; readonly fault: Fault }
   | {

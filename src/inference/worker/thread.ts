@@ -3,6 +3,7 @@ import { openModelFile } from '../../engine/open';
 import { setMostMemory } from '../../engine/wasm';
 import { setLimits } from '../../graph';
 import type { HostTensor } from '../../spec';
+import { confidentFile } from '../confident-file';
 import { rowTime } from '../row-time';
 import { handOver } from './hand-over';
 import type { FromThread, ThreadData, ToThread } from './messages';
@@ -24,11 +25,13 @@ async function work(): Promise<void> {
   const { opening, limits, memory } = workerData as ThreadData;
   setLimits(limits);
   setMostMemory(memory);
-  const { onnx, engine, resolveFrom, inputs, rowLimit } = opening;
+  const { engine, resolveFrom, inputs, rowLimit } = opening;
+  const file = opening.confident ? confidentFile(opening.confident) : null;
+  const onnx = file?.onnx ?? opening.onnx;
   const opened = await openModelFile(onnx, engine, resolveFrom);
   const { program, mixes, notes } = opened;
   const time = await rowTime(program, inputs, rowLimit);
-  const handover = await handOver(opened, time, opening);
+  const handover = await handOver(opened, time, { onnx, inputs, rowLimit });
   let grown = 0;
   port.on('message', async ({ run, feeds }: ToThread) => {
     try {
@@ -42,7 +45,12 @@ async function work(): Promise<void> {
       send({ kind: 'failed', run, fault: threadFault(error) });
     }
   });
-  send({ kind: 'open', time, mixes, notes, handover }, handover?.shipped ? [handover.shipped.lasting] : []);
+  const written = file && handover?.native ? file.onnx : null;
+  const confident = file?.name ?? null;
+  send(
+    { kind: 'open', time, mixes, notes, handover, confident, written },
+    handover?.shipped ? [handover.shipped.lasting] : [],
+  );
 }
 
 work().catch(error => send({ kind: 'closed', fault: threadFault(error) }));
