@@ -6,7 +6,7 @@ import type { Summary } from './summary';
 /** 1, 2, 3, … under a name such as `id`, or without a name. */
 export function isRowNumber({ column, consecutive, allIntegers, numbers }: Summary): boolean {
   const called =
-    /^(column 1'*|unnamed: 0|index|row|#|(.*[^a-z])?(id|nr|no|nummer|number)\.?|.*[a-z]Id|.*ID|.*(序号|编号))$/;
+    /^(column 1'*|unnamed: 0|index|row|#|(.*[^a-z])?(id|nr|no|nummer|number)\.?|.*[a-z](Id|nr\.|nummer)|.*[a-z]{3}nr|.*ID|.*(序号|编号))$/;
   const name = called.test(column.name) || called.test(column.name.toLowerCase());
   return name && consecutive && allIntegers && numbers > 2;
 }
@@ -18,7 +18,7 @@ const OWN = 0.95;
 /** Whole numbers, nearly all different, under a name such as `customer_id` or `Kundennummer`. */
 export function isIdentifier({ column, allIntegers, numbers, values, least, distinct }: Summary): boolean {
   const called =
-    /(^|[^a-z])(id|uuid|nr|nummer)\.?$/i.test(column.name) || /[a-z](Id|ID|Nr\.?|nummer)$|编号$/.test(column.name);
+    /(^|[^a-z])(id|uuid|nr|nummer)\.?$/i.test(column.name) || /[a-z](Id|ID|Nr\.?|nr\.|nummer)$|[a-z]{3}nr$|编号$/.test(column.name);
   if (!called || !allIntegers || least < 0 || numbers < FEWEST_IDS || numbers < values) return false;
   return distinct >= Math.min(MANY, OWN * numbers);
 }

@@ -95,7 +95,7 @@ describe('guessing column types', () => {
     const rows = repeat(20, i => i + 1);
     assert.equal((await guess(rows, 'customer_id')).type, 'ignored');
     assert.equal((await guess(rows, 'PassengerId')).type, 'ignored');
-    for (const name of ['Lfd. Nr.', 'Pers.-Nr', 'row no.', '序号'])
+    for (const name of ['Lfd. Nr.', 'Pers.-Nr', 'Kundennr.', 'kundennr', 'row no.', '序号'])
       assert.equal((await guess(rows, name)).type, 'ignored', name);
     for (const name of ['day', 'piano', 'Kanr']) assert.equal((await guess(rows, name)).type, 'integer', name);
     assert.equal((await guess(rows, 'paid')).type, 'integer');
@@ -104,7 +104,7 @@ describe('guessing column types', () => {
 
   it('ignores identifiers, by name and content, unless they are the target', async () => {
     const ids = repeat(40, i => 1000 + ((i * 7919) % 9001));
-    for (const name of ['id', 'customer.id', 'Kunden-Nr.', 'Kundennummer', 'orderId', 'KundenNr', '客户编号']) {
+    for (const name of ['id', 'customer.id', 'Kunden-Nr.', 'Kundennummer', 'orderId', 'KundenNr', 'Kundennr.', '客户编号']) {
       const { type, reason } = await guess(ids, name);
       assert.deepEqual([type, /^seems to be an identifier/.test(reason ?? '')], ['ignored', true], name);
     }
