@@ -126,16 +126,19 @@ function intervals(
 /** An end that is infinite for the network is infinite in every unit. */
 const ends = (own: number, end: number): number => (Number.isFinite(end) ? own : end);
 
-/** What a model's calibration cannot support at a confidence, in sentences. */
+/** What a model's calibration cannot support at a confidence, in sentences. `byFolds`: it was cross-validated. */
 export function certaintyNotes(
   calibration: Calibration | null,
   targets: readonly TargetOf[],
   confidence: number,
+  byFolds = false,
 ): string[] {
   const notes: string[] = [];
   if (!calibration) {
     notes.push(
-      'it cannot tell how sure it is: it was trained without validation rows. Give them a share in the dataset node, and train it again',
+      byFolds
+        ? 'it cannot tell how sure it is: after cross-validation it was trained on the validation rows too. Train it again without folds'
+        : 'it cannot tell how sure it is: it was trained without validation rows. Give them a share in the dataset node, and train it again',
     );
     return notes;
   }

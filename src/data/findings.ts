@@ -60,9 +60,11 @@ export function findingsOf(made: Made): Findings {
     const scaling = part ? scalingNote(part) : null;
     warnings.push(...[hint, tiny].flatMap(text => (text === null ? [] : [say(text)])));
     if (scaling !== null) notes.push(say(scaling));
-    const constant = features.has(name) && type !== 'tensor' ? constantColumn(column, train) : null;
-    if (constant !== null)
+    const constant = type !== 'tensor' ? constantColumn(column, train) : null;
+    if (constant !== null && features.has(name))
       warnings.push(say(`has the same value in all training rows, ${quoted(constant)}: it carries no information`));
+    if (constant !== null && target && target.classes === undefined)
+      warnings.push(say(`has the same value in all training rows, ${quoted(constant)}: there is nothing to predict`));
   }
   return { leftOut, warnings, notes };
 }

@@ -6,7 +6,7 @@ import type { Dataset } from '../values/dataset';
 import { accuracyOf, classScores, confusionMatrix, logLoss, macroAverage, ratiosOf, rocAuc } from './classification';
 import { notesOnMany, notesOnNumbers, notesOnTwo } from './notes';
 import { probabilities as ofBoth } from './probabilities';
-import { meanAbsoluteError, r2Score, rootMeanSquaredError } from './regression';
+import { meanAbsoluteError, r2Score, rootMeanSquaredError, toleranceOf } from './regression';
 import type { Scores } from './types';
 
 /** The actual values of rows and their predictions, in the form in which evaluation compares them. */
@@ -91,9 +91,11 @@ function judgeNumbers(target: TargetPipeline, dataset: Dataset, rows: Int32Array
       return score(Float64Array.from(values, (value, i) => own(value, i % width)));
     },
     baseline() {
-      const means = new Float64Array(width);
-      numbers(trainRows).forEach((value, i) => {
-        means[i % width]! += value / trainRows.length;
+      const learned = numbers(trainRows);
+      // From the first row on, so that the mean of equal numbers is that number.
+      const means = learned.slice(0, width);
+      learned.forEach((value, i) => {
+        means[i % width]! += (value - learned[i % width]!) / trainRows.length;
       });
       return score(Float64Array.from(actual, (_, i) => means[i % width]!));
     },
@@ -141,9 +143,11 @@ function judgeLabels(target: TargetPipeline, dataset: Dataset, rows: Int32Array,
 function rightness(actual: Float64Array, predicted: Float64Array, width: number): Float64Array {
   const center = actual.reduce((sum, value) => sum + value / actual.length, 0);
   const unit = actual.reduce((most, value) => Math.max(most, Math.abs(value - center)), 0) || 1;
+  const met = Array.from({ length: width }, (_, k) => toleranceOf(actual.filter((_, i) => i % width === k)));
   const right = new Float64Array(actual.length / width);
   actual.forEach((value, i) => {
-    right[Math.floor(i / width)]! -= ((value - predicted[i]!) / unit) ** 2 / width;
+    const error = Math.abs(value - predicted[i]!);
+    if (error > met[i % width]!) right[Math.floor(i / width)]! -= (error / unit) ** 2 / width;
   });
   return right;
 }

@@ -6,8 +6,13 @@ export const meanAbsoluteError = (actual: ArrayLike<number>, predicted: ArrayLik
 export const rootMeanSquaredError = (actual: ArrayLike<number>, predicted: ArrayLike<number>): number =>
   Math.sqrt(mean(actual.length, i => (actual[i]! - predicted[i]!) ** 2));
 
-/** Tolerance for the prediction of a constant: the rounding of float32. */
+/** The rounding of float32. */
 const ROUNDING = 1e-6;
+
+/** How far from the actual values a prediction may be and still meet them: the rounding of float32 where all are equal, else 0. */
+export function toleranceOf(actual: ArrayLike<number>): number {
+  return actual.length > 0 && isConstant(actual) ? ROUNDING * Math.abs(actual[0]!) : 0;
+}
 
 /**
  * 1 − Σ(y − ŷ)² / Σ(y − ȳ)². If all actual values are equal: 1 if every prediction is right within the rounding of
@@ -17,10 +22,8 @@ export function r2Score(actual: ArrayLike<number>, predicted: ArrayLike<number>)
   const { length } = actual;
   if (length < 2) return Number.NaN;
   // Tests the values themselves, because rounding of the mean would give a constant a spread.
-  if (isConstant(actual)) {
-    const tolerance = ROUNDING * Math.abs(actual[0]!);
-    return maximum(length, i => Math.abs(predicted[i]! - actual[i]!)) <= tolerance ? 1 : 0;
-  }
+  if (isConstant(actual))
+    return maximum(length, i => Math.abs(predicted[i]! - actual[i]!)) <= toleranceOf(actual) ? 1 : 0;
   // In units of the largest distance, so that no square underflows or overflows float64.
   const center = mean(length, i => actual[i]!);
   const unit = maximum(length, i => Math.abs(actual[i]! - center));

@@ -96,7 +96,8 @@ export function answerMaker(model: Model, outputs: readonly OutputPort[], option
   }
 
   return {
-    notes: confidence === undefined ? [] : certaintyNotes(calibration, targets, confidence),
+    notes:
+      confidence === undefined ? [] : certaintyNotes(calibration, targets, confidence, model.card.folds !== undefined),
     settled: (results, rows) => settle(raw(results), rows),
     answers(results, rows, mode, sure) {
       const parts = raw(results);

@@ -249,6 +249,11 @@ describe('how sure an answer is', () => {
     assert.deepEqual(hinge.targets, {});
     assert.match(certaintyNotes(hinge, [{ target: several, reader: plain }], 0.9).join(), /"kind": its errors/);
   });
+
+  it('is not known of a model without validation rows: the remedy is that of how it was trained', () => {
+    assert.match(certaintyNotes(null, [], 0.9).join(), /Give them a share in the dataset node/);
+    assert.match(certaintyNotes(null, [], 0.9, true).join(), /Train it again without folds/);
+  });
 });
 
 describe('how unusual a row is', () => {

@@ -207,6 +207,18 @@ describe('evaluate', () => {
     assert.match(constant.notes![0]!, /the target is the same in all rows/);
   });
 
+  it('nobody is better than the other where both meet a constant, whatever a mean or float32 rounds to', async () => {
+    for (const constant of [0.1, 20000, 20000.1, -7e33]) {
+      const data = new Float64Array(160).fill(constant);
+      const { verdict, baseline } = await report(
+        datasetOf({ type: 'number', data }, 140),
+        new Float32Array(20).fill(1e-8),
+        [20, 1],
+      );
+      assert.deepEqual([verdict, baseline.mae], ['same', 0], `${constant}`);
+    }
+  });
+
   it('leaves a huge confusion matrix out, and says so', async () => {
     const labels = Array.from({ length: 501 }, (_, i) => `c${i}`);
     const data = Int32Array.from({ length: 1002 }, (_, i) => i % 501);

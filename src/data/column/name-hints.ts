@@ -18,7 +18,8 @@ const OWN = 0.95;
 /** Whole numbers, nearly all different, under a name such as `customer_id` or `Kundennummer`. */
 export function isIdentifier({ column, allIntegers, numbers, values, least, distinct }: Summary): boolean {
   const called =
-    /(^|[^a-z])(id|uuid|nr|nummer)\.?$/i.test(column.name) || /[a-z](Id|ID|Nr\.?|nr\.|nummer)$|[a-z]{3}nr$|编号$/.test(column.name);
+    /(^|[^a-z])(id|uuid|nr|nummer)\.?$/i.test(column.name) ||
+    /[a-z](Id|ID|Nr\.?|nr\.|nummer)$|[a-z]{3}nr$|编号$/.test(column.name);
   if (!called || !allIntegers || least < 0 || numbers < FEWEST_IDS || numbers < values) return false;
   return distinct >= Math.min(MANY, OWN * numbers);
 }

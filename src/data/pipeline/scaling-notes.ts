@@ -42,6 +42,7 @@ const TIMES = 5;
 /** A hint that whole numbers may be classes; null: they are quantities. */
 export function classHint({ type, task, categories }: TargetPipeline, rows: number): string | null {
   if (type !== 'integer' || task !== 'regression' || categories === undefined) return null;
+  if (categories.length === 1) return null; // it is a constant, of which the dataset tells
   if (categories.length > MOST_CODES || rows < TIMES * categories.length) return null;
   return (
     `has ${categories.length} different whole numbers (${categories.join(', ')}) and is predicted as a quantity; if they ` +
