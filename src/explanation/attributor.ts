@@ -10,7 +10,7 @@ import { type Evaluator, evaluatorOf } from './evaluate';
 import { expectedGradients } from './expected-gradients';
 import { compileGradients, type Gradients } from './gradients';
 import { expectColumns, type Player, playersOf } from './players';
-import { type Attribution, type Classes, meanSample, type Sample } from './sample';
+import { type Attribution, type Classes, meanSample, type Sample, sampleOf } from './sample';
 import { EXACT_COLUMNS, shapley } from './shapley';
 
 /** What explanations need of a model, besides its file. */
@@ -65,6 +65,23 @@ export async function attributorOf(model: Explained, program: Program, kept: Bac
     return compiled;
   };
   const few = players.length <= EXACT_COLUMNS;
+  /** Shapley's values by paths in place of gradients, for these rows. */
+  const again = async (all: readonly Attribution[], explained: Sample, rows: Int32Array): Promise<void> => {
+    const classes = all.map(({ chosen }) => Int32Array.from(rows, row => chosen[row]!));
+    const missed = sampleOf(explained, rows);
+    const found = await shapley(evaluator, players, background, missed, {
+      exact: false,
+      paired: true,
+      seed: SEED,
+      classes,
+    });
+    for (const [t, { contributions }] of found.entries())
+      for (const [i, row] of rows.entries())
+        all[t]!.contributions.set(
+          contributions.subarray(i * players.length, (i + 1) * players.length),
+          row * players.length,
+        );
+  };
 
   return {
     players,
@@ -87,7 +104,10 @@ export async function attributorOf(model: Explained, program: Program, kept: Bac
       const integrated = method === 'integrated-gradients';
       const from = integrated ? await sampled(evaluator, 1, meanSample(background, ports.inputs)) : background;
       const steps = integrated ? STEPS.integrated : STEPS.expected;
-      return expectedGradients(evaluator, gradients, players, from, explained, { steps, seed: SEED, classes });
+      const options = { steps, seed: SEED, classes };
+      const { attributions, missed } = await expectedGradients(evaluator, gradients, players, from, explained, options);
+      if (method === 'auto' && missed.length > 0) await again(attributions, explained, missed);
+      return attributions;
     },
   };
 }

@@ -125,7 +125,7 @@ export async function counterfactual(
   for (const [name, value] of best.changes) {
     const before = of.get(name)!;
     if (typeof value === 'string' || Number.isNaN(before.data[0]!)) continue;
-    best = await nearest(best, name, before, value);
+    best = await nearest(best, name, Number(before.data[0]!), value);
   }
   const { changes, code, distance } = best;
   const [answer] = await valuesOf([changes], code);
@@ -143,8 +143,10 @@ export async function counterfactual(
   };
 
   /** Bisects between the changed number and the row's own. */
-  async function nearest(from: Candidate, name: string, { type, data }: Column, end: number): Promise<Candidate> {
-    let [kept, good, bad] = [from, end, Number(data[0]!)];
+  async function nearest(from: Candidate, name: string, start: number, end: number): Promise<Candidate> {
+    // A record's number says nothing of its column, which may have whole numbers only.
+    const { type } = explainer.players.find(({ column }) => column.name === name)!.column;
+    let [kept, good, bad] = [from, end, start];
     for (let i = 0; i < HALVINGS; i++) {
       const middle = type === 'number' ? round((good + bad) / 2, ranges.get(name)!) : Math.round((good + bad) / 2);
       if (middle === good || middle === bad) break;

@@ -87,9 +87,21 @@ function gridFor(explainer: Explainer, known: readonly Column[], name: string, m
     throw new TensorwireError(explainer.model.model, `column "${name}" holds arrays, over which there is no curve`, {
       argument: 'columns',
     });
-  const grid = gridOf(player.column, known.find(column => column.name === name)!, most);
+  const rows = known.find(column => column.name === name)!;
+  const kept = explainer.background.columns.find(column => column.name === name);
+  const grid =
+    rows.data.length < most && kept
+      ? withRows(gridOf(player.column, kept, most), rows)
+      : gridOf(player.column, rows, most);
   if (grid.values.length > 0) return grid;
   throw new TensorwireError(explainer.model.model, `column "${name}" has no value in these rows, and no curve`, {
     argument: 'columns',
   });
+}
+
+/** Of rows too few for a curve: the values of training rows, and those of the rows themselves. */
+function withRows({ column, values }: Grid, { labels, data }: Column): Grid {
+  if (labels) return { column, values };
+  const own = [...data].filter(value => !Number.isNaN(value));
+  return { column, values: [...new Set([...values, ...own])].sort((a, b) => Number(a) - Number(b)) };
 }

@@ -4,6 +4,15 @@ import { BATCH, type Gradients } from './gradients';
 import type { Player } from './players';
 import { type Attribution, type Classes, type Sample, unattributed } from './sample';
 
+export interface GradientAttribution {
+  readonly attributions: readonly Attribution[];
+  /**
+   * Rows of which a place where the answer changes lies between all places at which the gradient was taken: a number far
+   * from those of training changes it at the very beginning of each line. Their contributions are not to be relied on.
+   */
+  readonly missed: Int32Array;
+}
+
 export interface GradientOptions {
   /** points on the line from each background row to the explained row */
   readonly steps: number;
@@ -27,7 +36,7 @@ export async function expectedGradients(
   background: Sample,
   explained: Sample,
   { steps, seed, classes }: GradientOptions,
-): Promise<readonly Attribution[]> {
+): Promise<GradientAttribution> {
   const found = unattributed(evaluator, background, explained, players.length, classes);
   const { points } = gradients;
   const [from, to] = [await placesOf(gradients, background), await placesOf(gradients, explained)];
@@ -72,8 +81,10 @@ export async function expectedGradients(
       if (waiting.length === BATCH) await run();
     }
   if (waiting.length > 0) await run();
-  for (const [t, attribution] of found.entries()) balance(attribution, squares[t]!, players.length);
-  return found;
+  const missed = new Set<number>();
+  for (const [t, attribution] of found.entries())
+    for (const row of balance(attribution, squares[t]!, players.length, shares.length)) missed.add(row);
+  return { attributions: found, missed: Int32Array.from(missed).sort() };
 }
 
 const placesOf = (gradients: Gradients, { rows, inputs }: Sample): Promise<readonly Float32Array[]> =>
@@ -92,16 +103,26 @@ function evenShares(count: number, seed: number): Float64Array {
   return shares;
 }
 
+/** Standard errors, and a share of the answer less the base, above which what is missing is no error of sampling. */
+const [ERRORS, SHARE] = [4, 0.05];
+
 /**
  * Makes the contributions of each row add up: each column is corrected by its share of the variance, or evenly where
- * there is none.
+ * there is none. Yields the rows of which the places on the lines miss where the answer changes.
  */
-function balance({ contributions, value, base }: Attribution, squares: Float64Array, columns: number): void {
+function* balance(
+  { contributions, value, base }: Attribution,
+  squares: Float64Array,
+  columns: number,
+  places: number,
+): Generator<number> {
   for (let row = 0; row < value.length; row++) {
     const own = contributions.subarray(row * columns, (row + 1) * columns);
     const variances = own.map((mean, i) => Math.max(0, squares[row * columns + i]! - mean * mean));
     const total = variances.reduce((a, b) => a + b, 0);
-    const missing = value[row]! - base[row]! - own.reduce((a, b) => a + b, 0);
+    const all = value[row]! - base[row]!;
+    const missing = all - own.reduce((a, b) => a + b, 0);
     for (let i = 0; i < columns; i++) own[i]! += missing * (total > 0 ? variances[i]! / total : 1 / columns);
+    if (!(Math.abs(missing) <= Math.max(ERRORS * Math.sqrt(total / places), SHARE * Math.abs(all)))) yield row;
   }
 }

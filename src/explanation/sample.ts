@@ -57,6 +57,21 @@ function meanOf(answer: Answer, { rows, outputs }: Sample, t: number, label: num
   return sum / rows;
 }
 
+/** Some of the rows. */
+export function sampleOf({ rows: all, inputs, outputs }: Sample, rows: Int32Array): Sample {
+  const some = <T extends Float32Array | Int32Array>(data: T): T => {
+    const width = data.length / all;
+    const kept = data.slice(0, rows.length * width) as T;
+    for (const [i, row] of rows.entries()) kept.set(data.subarray(row * width, (row + 1) * width), i * width);
+    return kept;
+  };
+  return {
+    rows: rows.length,
+    inputs: inputs.map(({ data, shape }) => ({ data: some(data), shape })),
+    outputs: outputs.map(({ data, width }) => ({ data: some(data), width })),
+  };
+}
+
 /** One row: the mean of encoded rows, or for indices, which have no mean, the first row. `ports`: by input. */
 export const meanSample = ({ rows, inputs }: Sample, ports: readonly InputPort[]): readonly Rows[] =>
   inputs.map(({ data, shape }, input) => {

@@ -49,8 +49,51 @@ async function additive(): Promise<{ model: Model; dataset: Dataset }> {
   return { model: new Model('sum', 1, body), dataset };
 }
 
+/** A network of one hidden layer over 14 numbers, with the weights that it begins with. */
+async function wide(): Promise<{ model: Model; dataset: Dataset }> {
+  const rows = Array.from({ length: 80 }, (_, i) => ({
+    ...Object.fromEntries(Array.from({ length: 14 }, (_, k) => [`x${k}`, ((i * (k + 3) * 7) % 41) / 4])),
+    y: ['no', 'yes'][i % 2]!,
+  }));
+  const dataset = await makeDataset(await readTable({ records: rows }), { targets: ['y'], seed: 1 });
+  const { pipeline } = dataset;
+  const entry = appendLayer(emptyNetwork(), { id: 'in', className: 'InputLayer', args: {} });
+  const hidden = appendLayer(entry, { id: 'hidden', className: 'Dense', args: { units: 8, activation: 'tanh' } });
+  const network = resolveOutputs(resolveInputs(appendOutput(hidden, { id: 'out', label: 'out' }), pipeline), pipeline);
+  const weights = initialWeights(network, 4);
+  const background = drawBackground(dataset, pipeline, 1);
+  const body = new ModelBody(card, network, weights, pipeline, writeInference(network, weights), background);
+  return { model: new Model('wide', 1, body), dataset };
+}
+
 describe('expected and integrated gradients', function () {
   this.timeout(240_000);
+
+  it('give way to Shapley’s values for a number far from those of training, by itself', async () => {
+    const { model, dataset } = await wide();
+    const { attributor, encode } = await attributorFor(model);
+    const columns = dataset.body.columns.map(column =>
+      column.name === 'x5'
+        ? { ...column, data: Float64Array.from(column.data, (x, i) => (i === 3 ? 1e30 : x)) }
+        : column,
+    ) as typeof dataset.body.columns;
+    const [found] = await attributor.attribute(2, encode({ body: { columns } } as Dataset, Int32Array.of(2, 3)), {
+      method: 'auto',
+    });
+    const { players } = attributor;
+    const [usual, far] = [0, 1].map(row =>
+      found!.contributions.subarray(row * players.length, (row + 1) * players.length),
+    );
+    const own = far![players.findIndex(({ column }) => column.name === 'x5')]!;
+    const sum = far!.reduce((total, value) => total + value, 0);
+    assert.ok(Math.abs(sum - (found!.value[1]! - found!.base[1]!)) < 1e-6);
+    assert.ok(
+      far!.every(value => value === own || 3 * Math.abs(value) < Math.abs(own)),
+      'the number itself is the reason',
+    );
+    const [alone] = await attributor.attribute(1, encode(dataset, Int32Array.of(2)), { method: 'expected-gradients' });
+    assert.deepEqual([...usual!], [...alone!.contributions], 'other rows keep their gradients');
+  });
 
   it('are Shapley’s values where the answer is a sum over the columns, through an embedding too', async () => {
     const { model, dataset } = await additive();

@@ -8,6 +8,10 @@ const record = {
   ...{ Island: 'Biscoe', 'Beak Length (mm)': 47, 'Beak Depth (mm)': 14.5, 'Flipper Length (mm)': 216 },
   ...{ 'Body Mass (g)': 5200, Sex: null },
 };
+const car = {
+  ...{ Cylinders: 8, Displacement: 307, Horsepower: 130, Weight_in_lbs: 3504 },
+  ...{ Acceleration: 12, Year: 1970, Origin: 'USA' },
+};
 const flowOf = (more: Partial<FlowNode>): FlowNode[] => [
   { id: 'tab', type: 'tab' },
   catcher(),
@@ -117,6 +121,14 @@ describe('nn-explain', function () {
     assert.ok(one.points.length > 20 && one.points.length === one.curves[0]!.length);
     assert.ok(one.points[0]!.answer > one.points.at(-1)!.answer + 2, 'heavier cars go less far');
     await flow?.stop();
+    const single = (await ask(
+      { method: 'dependence', columns: 'Weight_in_lbs' },
+      { payload: car, model: cars.model },
+    )) as typeof one;
+    assert.equal(single.curves.length, 1);
+    assert.ok(single.points.length > 20, 'over the values of training rows');
+    assert.ok(single.points.some(({ value }) => value === car.Weight_in_lbs));
+    await flow?.stop();
     const two = (await ask(
       { method: 'dependence', columns: 'Island, Sex', label: 'Gentoo' },
       { payload: model, dataset },
@@ -128,6 +140,7 @@ describe('nn-explain', function () {
   it('counterfactual: a class that is wanted, any other, a number beyond a bound; none is null', async () => {
     type Change = {
       label: string;
+      value: number;
       counterfactual: { answer: number; label?: string; changes: { column: string; to: unknown }[] } | null;
       text: string;
     };
@@ -146,15 +159,17 @@ describe('nn-explain', function () {
     assert.equal(none.counterfactual, null);
     assert.match(none.text, /no change of the allowed columns turns Gentoo/);
     await flow?.stop();
-    const car = {
-      ...{ Cylinders: 8, Displacement: 307, Horsepower: 130, Weight_in_lbs: 3504 },
-      ...{ Acceleration: 12, Year: 1970, Origin: 'USA' },
-    };
     const further = (await ask(
       { method: 'counterfactual', label: '> 25' },
       { payload: car, model: cars.model },
     )) as Change;
     assert.ok(further.counterfactual!.answer >= 25);
+    await flow?.stop();
+    const weaker = (await ask(
+      { method: 'counterfactual', label: `> ${further.value + 0.3}`, columns: 'Horsepower' },
+      { payload: car, model: cars.model },
+    )) as Change;
+    assert.ok(Number.isInteger(weaker.counterfactual!.changes[0]!.to), 'whole numbers stay whole');
   });
 
   it('messages at once, each with a model of its own, are explained in turn', async () => {
