@@ -104,7 +104,16 @@ describe('guessing column types', () => {
 
   it('ignores identifiers, by name and content, unless they are the target', async () => {
     const ids = repeat(40, i => 1000 + ((i * 7919) % 9001));
-    for (const name of ['id', 'customer.id', 'Kunden-Nr.', 'Kundennummer', 'orderId', 'KundenNr', 'Kundennr.', '客户编号']) {
+    for (const name of [
+      'id',
+      'customer.id',
+      'Kunden-Nr.',
+      'Kundennummer',
+      'orderId',
+      'KundenNr',
+      'Kundennr.',
+      '客户编号',
+    ]) {
       const { type, reason } = await guess(ids, name);
       assert.deepEqual([type, /^seems to be an identifier/.test(reason ?? '')], ['ignored', true], name);
     }
