@@ -16,6 +16,7 @@ export {
 } from './catalogue/arguments';
 export * from './charts';
 export * from './data';
+export * from './data-report';
 export * from './engine';
 export * from './errors';
 export * from './evaluation';

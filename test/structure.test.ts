@@ -40,6 +40,7 @@ const MAY_IMPORT: Record<string, readonly string[]> = {
   ],
   charts: ['process', 'locale', 'spec', 'values'],
   evaluation: ['data', 'network', 'graph', 'spec', 'values'],
+  'data-report': ['process', 'charts', 'evaluation', 'data', 'graph', 'spec', 'values'],
   explanation: [
     'process',
     'charts',

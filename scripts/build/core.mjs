@@ -1,7 +1,7 @@
 // dist/core.js: all of src/ in one file. dist/training-child.js: the process that trains.
 // dist/inference-worker.js: the thread that opens models, and answers for large ones. dist/reader.js: the process that reads data.
 // dist/spawner.js: the process that starts other ones. dist/drawing-worker.js: the thread that draws pictures.
-// dist/explanation-worker.js: the thread that explains answers.
+// dist/explanation-worker.js: the thread that explains answers. dist/data-report-worker.js: the thread that looks at data.
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { root } from '../lib/setup.mjs';
@@ -30,6 +30,11 @@ export async function buildCore(dist) {
     entryPoints: ['src/inference/evaluation/thread.ts'],
     outfile: join(dist, 'evaluation-worker.js'),
     external: optionalPeers,
+  });
+  await bundle({
+    ...forNode,
+    entryPoints: ['src/data-report/worker/thread.ts'],
+    outfile: join(dist, 'data-report-worker.js'),
   });
   // Drawing is the only user of ECharts, which is larger than most of the rest.
   await bundle({

@@ -69,6 +69,10 @@ export function findingsOf(made: Made): Findings {
   return { leftOut, warnings, notes };
 }
 
+/** Is this the warning above, of the column? */
+export const isConstantWarning = (text: string, column: string): boolean =>
+  text.startsWith(`column ${quoted(column)}: `) && text.endsWith(': it carries no information');
+
 function rowsLeftOut({ rows, dropped, targets, reports }: Made): string[] {
   if (dropped === 0) return [];
   const marks = reports.filter(({ name }) => targets.includes(name)).flatMap(({ marks }) => marks);

@@ -1,3 +1,4 @@
+export * from './data-report';
 export * from './dataset';
 export * from './expect-model';
 export * from './model';

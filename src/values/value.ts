@@ -34,7 +34,7 @@ export abstract class Value {
   protected abstract kind(): ValueKind;
 }
 
-const KINDS = ['Tensor', 'Dataset', 'Network', 'Optimizer', 'Model', 'Report'] as const;
+const KINDS = ['Tensor', 'Dataset', 'Network', 'Optimizer', 'Model', 'Report', 'DataReport'] as const;
 export type ValueKind = (typeof KINDS)[number];
 
 /** Bulky parts: passed by reference through every clone because of the tag. */
@@ -161,6 +161,7 @@ export function summaryOf(value: unknown): ValueKind | undefined {
   const has = (...keys: string[]) => keys.every(key => Object.hasOwn(value, key));
   if (has('model', 'version', 'task', 'parameters', 'created')) return 'Model';
   if (has('split', 'rows', 'metrics', 'baseline')) return 'Report';
+  if (has('looked', 'columns', 'correlations', 'warnings')) return 'DataReport';
   if (has('dataset', 'rows', 'columns', 'targets')) return 'Dataset';
   if (has('tensor', 'shape', 'first')) return 'Tensor';
   if (has('network', 'outputs')) return 'Network';

@@ -1,19 +1,20 @@
 import { Worker } from 'node:worker_threads';
 import { spreadTargets } from '../../calibration';
 import { usedColumns } from '../../data';
+import { sendLabels, withoutLabels } from '../../data/crossing';
 import type { EngineName } from '../../engine/engine';
 import { TensorwireError } from '../../errors';
 import { limits } from '../../graph';
 import { builtProgram } from '../../process/built';
 import { errorOf } from '../../process/fault';
-import type { Column, Costs, SplitName } from '../../spec';
+import type { Costs, SplitName } from '../../spec';
 import type { Dataset } from '../../values/dataset';
 import type { Model } from '../../values/model';
 import { Report } from '../../values/report';
 
 import type { ConfidentSource } from '../confident-file';
 import { reasonOf } from '../worker/thread-fault';
-import type { Case, FromJudge, ToJudge } from './messages';
+import type { Case, FromJudge } from './messages';
 
 export interface JudgeOptions {
   /** default: a false alarm costs as much as a miss */
@@ -23,9 +24,6 @@ export interface JudgeOptions {
   /** the thread's program; default: the built one */
   readonly entry?: string;
 }
-
-/** Strings are copied by the sender: send this many at a time, about a millisecond of this thread. */
-const LABELS = 5000;
 
 /** Evaluates a model as `evaluate` does, with all details, in a worker thread. */
 export async function judgeInThread(
@@ -44,7 +42,7 @@ export async function judgeInThread(
     model: { name: model.model, version: model.version, network, pipeline, calibration, onnx },
     confident: confidentOf(model),
     dataset: {
-      columns: columns.map(column => (column.labels === undefined ? column : { ...column, labels: [] })),
+      columns: withoutLabels(columns),
       ...{ targets, split, pipeline: dataset.pipeline, fingerprint, source },
     },
     ...{ costs, engine, resolveFrom, limits: limits() },
@@ -80,16 +78,6 @@ function answerOf(worker: Worker): Promise<FromJudge> {
     worker.once('error', error => crashed(reasonOf(error as Error)));
     worker.once('exit', code => crashed(`exit code ${code}`));
   });
-}
-
-async function sendLabels(worker: Worker, columns: readonly Column[]): Promise<void> {
-  const tell = (message: ToJudge): void => worker.postMessage(message);
-  for (const [column, { labels }] of columns.entries())
-    for (let from = 0; labels && (from === 0 || from < labels.length); from += LABELS) {
-      tell({ kind: 'labels', column, labels: labels.slice(from, from + LABELS) });
-      await new Promise(setImmediate);
-    }
-  tell({ kind: 'begin' });
 }
 
 const builtEntry = (): string =>

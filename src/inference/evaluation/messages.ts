@@ -34,10 +34,6 @@ export interface Case {
   readonly limits: Limits;
 }
 
-export type ToJudge =
-  /** more labels of a column, in order */
-  { readonly kind: 'labels'; readonly column: number; readonly labels: readonly string[] } | { readonly kind: 'begin' };
-
 export type FromJudge =
   | { readonly kind: 'done'; readonly report: ReportData }
   | { readonly kind: 'failed'; readonly fault: Fault };

@@ -1,4 +1,5 @@
 import { parentPort, workerData } from 'node:worker_threads';
+import { ArrivingLabels, type LabelMessage } from '../../data/crossing';
 import { openModelFile } from '../../engine/open';
 import { setMostMemory } from '../../engine/wasm';
 import { evaluate } from '../../evaluation';
@@ -11,31 +12,25 @@ import { expectRowsApart } from '../apart';
 import { confidentFile } from '../confident-file';
 import { outputsOf } from '../outputs';
 import { threadFault } from '../worker/thread-fault';
-import type { Case, FromJudge, ToJudge } from './messages';
+import type { Case, FromJudge } from './messages';
 
 /** The evaluation thread: evaluates one model on rows of one dataset, and ends. */
 
 const port = parentPort!;
 const answer = (message: FromJudge): void => port.postMessage(message);
 const { model, confident, dataset, on, costs, engine, resolveFrom, limits } = workerData as Case;
-const labels = new Map<number, string[]>();
+const labels = new ArrivingLabels();
 
-port.on('message', (message: ToJudge) => {
+port.on('message', (message: LabelMessage) => {
   if (message.kind === 'begin') void judge();
-  else {
-    const known = labels.get(message.column) ?? [];
-    for (const label of message.labels) known.push(label);
-    labels.set(message.column, known);
-  }
+  else labels.add(message);
 });
 
 async function judge(): Promise<void> {
   try {
     setLimits(limits);
     setMostMemory(childMemory());
-    const columns = dataset.columns.map((column, i) =>
-      column.labels === undefined ? column : { ...column, labels: labels.get(i) ?? [] },
-    );
+    const columns = labels.into(dataset.columns);
     const { targets, split, pipeline, fingerprint, source } = dataset;
     const data = new Dataset(new DatasetBody(columns, targets, split, pipeline, fingerprint, source));
     // The judge needs only the network and the pipeline of the model, not its card.

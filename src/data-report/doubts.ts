@@ -1,0 +1,78 @@
+import { ranksOf } from '../evaluation/slices/chance';
+import type { ColumnSummary, DataWarning, TargetRelation } from '../values/data-report';
+import { pearson } from './association';
+import type { NamedSeries } from './relations';
+import { complete, type Series } from './series';
+
+/** What is doubtful about a single column. */
+
+/** Below this many rows with a value, a pattern may be chance. */
+const FEW = 30;
+/** A column that explains so much of the target is hardly a coincidence. */
+const [NEARLY_ALL, NEARLY_EQUAL] = [0.95, 0.995];
+const MOSTLY_MISSING = 0.5;
+const NEARLY_EACH = 0.9;
+
+/** `known`: the looked rows with a value. */
+export function columnDoubts(
+  summary: ColumnSummary,
+  series: Series,
+  targets: readonly NamedSeries[],
+  rows: { readonly all: number; readonly looked: number },
+): DataWarning[] {
+  const { name: column, missing, distinct = 0 } = summary;
+  const known = knownRows(series);
+  const warnings: DataWarning[] = [];
+  if (known === 0) return [{ kind: 'missing', column, share: 1 }];
+  if (missing > MOSTLY_MISSING * rows.all) warnings.push({ kind: 'missing', column, share: missing / rows.all });
+  if (distinct === 1) return [...warnings, { kind: 'constant', column }];
+  if (known < FEW) return warnings;
+  if (isIdentifier(summary, known)) return [...warnings, { kind: 'identifier', column, distinct }];
+  for (const { name, series: target } of targets) {
+    const strength = leakStrength(
+      series,
+      target,
+      summary.relations.find(one => one.target === name),
+    );
+    if (strength !== null) warnings.push({ kind: 'leak', column, target: name, strength });
+  }
+  return warnings;
+}
+
+function knownRows(series: Series): number {
+  let known = 0;
+  if (series.kind === 'numbers') for (const value of series.values) known += Number(!Number.isNaN(value));
+  else for (const code of series.codes) known += Number(code >= 0);
+  return known;
+}
+
+const ID_NAME = /(^|[\s_.-])(id|uuid|guid|key|nr|no|rownum|index)$|[a-z]Id$|^id[\s_.-]|编号|序号|单号|身份证/i;
+
+/** A category in which nearly each row has its own value; whole numbers that count the rows, or are named so. */
+function isIdentifier({ name, type, distinct = 0, numbers }: ColumnSummary, known: number): boolean {
+  if (distinct < NEARLY_EACH * known) return false;
+  if (type === 'category') return true;
+  if (type !== 'integer' || !numbers) return false;
+  return ID_NAME.test(name) || (distinct === known && numbers.max - numbers.min < 1.2 * known);
+}
+
+/** How much of the target the column alone tells, where that is nearly all; null: less. */
+function leakStrength(column: Series, target: Series, relation: TargetRelation | undefined): number | null {
+  const { association, share } = relation ?? {};
+  if (!association) return null;
+  if (target.kind === 'classes') {
+    // Many categories tell the classes of a few rows by chance: V is corrected for that.
+    const strength = column.kind === 'classes' ? association.value : (share ?? 0);
+    return strength >= NEARLY_ALL ? strength : null;
+  }
+  const strength = Math.max(Math.abs(association.value), column.kind === 'numbers' ? spearman(column, target) : 0);
+  return strength >= NEARLY_EQUAL ? strength : null;
+}
+
+/** Pearson's coefficient of the ranks, its size. Source: scipy.stats.spearmanr. */
+function spearman(column: Series, target: Series): number {
+  const [a, b] = complete(column, target);
+  if (a.kind !== 'numbers' || b.kind !== 'numbers') return 0;
+  const rho = pearson(ranksOf(a.values).ranks, ranksOf(b.values).ranks);
+  return Number.isNaN(rho) ? 0 : Math.abs(rho);
+}

@@ -1,0 +1,2 @@
+export { dataReport } from './data-report';
+export { dataReportInThread } from './worker/client';

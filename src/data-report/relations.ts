@@ -1,0 +1,34 @@
+import type { ColumnSummary, TargetRelation } from '../values/data-report';
+import { associationOf } from './association';
+import { entropyOf, mutualInformation } from './mutual-information';
+import { complete, type Series, takeSeries } from './series';
+
+/** Mutual information of numbers compares neighbors: more rows make it no more certain than it need be. */
+export const MOST_NEIGHBORS = 5000;
+
+export interface NamedSeries {
+  readonly name: string;
+  readonly series: Series;
+}
+
+/** What a column says about each target. `some`: the rows among those of the series whose neighbors are compared. */
+export function relationsOf(column: Series, targets: readonly NamedSeries[], some: Int32Array): TargetRelation[] {
+  return targets.map(({ name, series }) => {
+    const association = associationOf(column, series);
+    const together = complete(takeSeries(column, some), takeSeries(series, some));
+    const information = mutualInformation(...together);
+    const entropy = together[1].kind === 'classes' ? entropyOf(together[1]) : 0;
+    return {
+      target: name,
+      ...(association && { association }),
+      ...(Number.isFinite(information) && { mutualInformation: information }),
+      ...(entropy > 0 && Number.isFinite(information) && { share: Math.min(1, information / entropy) }),
+    };
+  });
+}
+
+/** The columns that say most about the first target, the most telling first. */
+export const byInformation = (columns: readonly ColumnSummary[]): ColumnSummary[] =>
+  columns
+    .filter(({ role, relations }) => role === 'feature' && relations[0]?.mutualInformation !== undefined)
+    .sort((a, b) => b.relations[0]!.mutualInformation! - a.relations[0]!.mutualInformation!);

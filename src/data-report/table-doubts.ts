@@ -1,0 +1,89 @@
+import { holm } from '../evaluation/slices/chance';
+import type { SplitName } from '../spec';
+import type { DataReportData, DataWarning, TargetSummary } from '../values/data-report';
+import { differenceOf } from './drift';
+import type { NamedSeries } from './relations';
+import type { RepeatedRows } from './repeated-rows';
+import { someRows, takeSeries } from './series';
+
+/** What is doubtful about the rows: repeated ones, classes with few of them, splits that differ. */
+
+const FEW_OF_CLASS = 10;
+const MOST_OF_CLASS = 0.9;
+
+export function repeatedDoubts(
+  { duplicates, alsoTrained, contradictions }: RepeatedRows,
+  split: Readonly<Record<SplitName, number>>,
+  targets: readonly string[],
+): DataWarning[] {
+  const same = (['test', 'validation'] as const)
+    .filter(name => alsoTrained[name] > 0)
+    .map((name): DataWarning => ({ kind: 'same-rows', split: name, rows: alsoTrained[name], of: split[name] }));
+  return [
+    ...same,
+    ...(contradictions > 0
+      ? [{ kind: 'contradictions', rows: contradictions, target: targets.join(', ') } as const]
+      : []),
+    ...(duplicates > 0 ? [{ kind: 'duplicates', rows: duplicates } as const] : []),
+  ];
+}
+
+export function classDoubts({ target, classes = [] }: TargetSummary): DataWarning[] {
+  const all = classes.reduce((sum, { rows }) => sum + total(rows), 0);
+  const rare = classes
+    .filter(({ rows }) => rows.train < FEW_OF_CLASS)
+    .map(({ label, rows }): DataWarning => ({ kind: 'rare-class', target, label, rows: rows.train }));
+  const [first] = classes;
+  const share = first ? total(first.rows) / all : 0;
+  return [
+    ...rare,
+    ...(first && classes.length > 1 && share >= MOST_OF_CLASS
+      ? [{ kind: 'imbalance', target, label: first.label, share } as const]
+      : []),
+  ];
+}
+
+const total = ({ train, validation, test }: Readonly<Record<SplitName, number>>): number => train + validation + test;
+
+/** Rows of each split that are compared. */
+const MOST_ROWS = 20_000;
+/** A difference that is smaller does not matter, and one that is likelier by chance is none. */
+const [DISTANCE, CHANCE] = [0.15, 0.001];
+
+/** Columns that are distributed otherwise among the rows of validation or test than among those of training. */
+export function driftDoubts(columns: readonly NamedSeries[], split: Uint8Array): DataWarning[] {
+  const rowsOf = [0, 1, 2].map(code => rowsIn(split, code));
+  const found = (['validation', 'test'] as const).flatMap((name, i) =>
+    columns.flatMap(({ name: column, series }) => {
+      const difference = differenceOf(takeSeries(series, rowsOf[0]!), takeSeries(series, rowsOf[i + 1]!));
+      return difference ? [{ kind: 'drift', column, split: name, ...difference } as const] : [];
+    }),
+  );
+  const chances = holm(found.map(({ chance }) => chance));
+  return found
+    .map((one, i) => ({ ...one, chance: chances[i]! }))
+    .filter(({ distance, chance }) => distance >= DISTANCE && chance < CHANCE)
+    .sort((a, b) => b.distance - a.distance);
+}
+
+function rowsIn(split: Uint8Array, code: number): Int32Array {
+  const rows = new Int32Array(split.length);
+  let count = 0;
+  for (let row = 0; row < split.length; row++) if (split[row] === code) rows[count++] = row;
+  const all = rows.subarray(0, count);
+  return someRows(count, MOST_ROWS).map(i => all[i]!);
+}
+
+/** Two features of which one says what the other does. */
+export function redundant(
+  { columns, matrix }: DataReportData['correlations'],
+  targets: readonly string[],
+): DataWarning[] {
+  return columns.flatMap((column, a) =>
+    columns.slice(0, a).flatMap((other, b): DataWarning[] => {
+      const value = matrix[a]![b];
+      const isPair = !targets.includes(column) && !targets.includes(other);
+      return isPair && value != null && Math.abs(value) >= 0.999 ? [{ kind: 'redundant', column, other }] : [];
+    }),
+  );
+}
