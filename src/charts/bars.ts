@@ -25,13 +25,30 @@ export interface BarChart {
   readonly texts?: readonly string[];
   /** shows only as many category names as there is room for; default: all */
   readonly sparse?: boolean;
+  /** the kinds of bars stand on one another; default: beside each other */
+  readonly stacked?: boolean;
+  /** default: one where there are several kinds of bars */
+  readonly legend?: boolean;
   /** a line at this value, such as that of all rows */
   readonly at?: { readonly value: number; readonly text: string };
 }
 
 /** Bars with names: importances, contributions, slices, histograms. */
 export function barChart(chart: BarChart, look: Look): ChartOption {
-  const { title, categories, bars, value, name, lying = true, nameWidth = 140, texts, sparse = false, at } = chart;
+  const {
+    title,
+    categories,
+    bars,
+    value,
+    name,
+    lying = true,
+    nameWidth = 140,
+    texts,
+    sparse = false,
+    stacked = false,
+    legend = true,
+    at,
+  } = chart;
   const across = categoryAxis(categories, look, lying ? { inverse: true, width: nameWidth } : { name, width: 70 });
   const names = {
     ...across,
@@ -41,11 +58,7 @@ export function barChart(chart: BarChart, look: Look): ChartOption {
   const gap: [string, string] = ['0%', '14%']; // for the texts at the bars
   const room = texts && lying ? { boundaryGap: gap } : {};
   const numbers = { ...valueAxis({ zero: true, ...value }, look, lying ? 26 : 44), ...room };
-  const base = frame(
-    title,
-    bars.map(({ name }) => name),
-    look,
-  );
+  const base = frame(title, legend ? bars.map(({ name }) => name) : [], look);
   const grid = {
     ...base.grid,
     ...(lying && { left: 20 }),
@@ -87,6 +100,7 @@ export function barChart(chart: BarChart, look: Look): ChartOption {
           },
         }),
       })),
+      ...(stacked && { stack: 'all' }),
       barMaxWidth: 22,
       barCategoryGap: lying ? '35%' : '8%',
       ...(b === 0 && line),

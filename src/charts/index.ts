@@ -3,7 +3,7 @@ export { type Line, type LineChart, lineChart, type Mark, type Point } from './l
 export type { Look } from './look';
 export { type MatrixChart, matrixChart } from './matrix';
 export type { Block, Captioned, Content, Section, Table, Tile, Tone } from './page/content';
-export { type ChartOption, HALF, type Picture, WHOLE } from './picture';
+export { type ChartOption, HALF, type Picture, THIRD, WHOLE } from './picture';
 export { type PointChart, pointChart } from './points';
 export {
   type DrawnPicture,

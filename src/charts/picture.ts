@@ -16,6 +16,8 @@ export interface Picture {
   readonly height: number;
 }
 
+/** Three of them stand beside each other. */
+export const THIRD = { width: 300, height: 200 };
 /** A picture of half a page's width. */
 export const HALF = { width: 460, height: 320 };
 /** A picture over the whole width of a page. */

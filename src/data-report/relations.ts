@@ -30,5 +30,8 @@ export function relationsOf(column: Series, targets: readonly NamedSeries[], som
 /** The columns that say most about the first target, the most telling first. */
 export const byInformation = (columns: readonly ColumnSummary[]): ColumnSummary[] =>
   columns
-    .filter(({ role, relations }) => role === 'feature' && relations[0]?.mutualInformation !== undefined)
+    .filter(
+      ({ role, relations }) =>
+        role === 'feature' && relations[0]?.association !== undefined && relations[0].mutualInformation !== undefined,
+    )
     .sort((a, b) => b.relations[0]!.mutualInformation! - a.relations[0]!.mutualInformation!);

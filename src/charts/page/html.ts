@@ -1,3 +1,4 @@
+import { THIRD } from '../picture';
 import type { Language } from '../wording';
 import { type Block, type Cell, type Content, picturesOf, type Section, type Table, type Tile } from './content';
 import { escaped } from './escape';
@@ -51,11 +52,13 @@ function blockOf(block: Block, drawn: Drawn): string {
         .map(({ picture: { name, title, summary, width }, caption }) => {
           const image = `<div class="picture" role="img" aria-label="${escaped(summary)}">${flexible(drawn.get(name)!)}</div>`;
           const said = caption ? `<figcaption>${escaped(caption)}</figcaption>` : '';
-          return `<figure class="${width > 600 ? 'whole' : 'half'}"><h3>${escaped(title)}</h3>${image}${said}</figure>`;
+          return `<figure class="${sizeOf(width)}"><h3>${escaped(title)}</h3>${image}${said}</figure>`;
         })
         .join('')}</div>`;
   }
 }
+
+const sizeOf = (width: number): string => (width > 600 ? 'whole' : width > THIRD.width ? 'half' : 'third');
 
 /** A picture takes the available width: its size is left to the viewBox. */
 const flexible = (svg: string): string =>

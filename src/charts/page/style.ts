@@ -24,9 +24,9 @@ p{margin:8px 0;overflow-wrap:anywhere}
 .tiles{display:grid;grid-template-columns:repeat(auto-fit,minmax(150px,220px));gap:12px;margin:16px 0}
 .tile{background:var(--panel);border-radius:8px;padding:12px 16px;display:flex;flex-direction:column}
 .tile .label{color:var(--quiet);font-size:13px}.tile .value{font-size:26px;font-weight:650;line-height:1.3}.tile .than{color:var(--quiet);font-size:13px}
-.pictures{display:grid;grid-template-columns:repeat(2,minmax(0,1fr));gap:28px 24px;margin:18px 0}
+.pictures{display:grid;grid-template-columns:repeat(6,minmax(0,1fr));gap:28px 24px;margin:18px 0}
 .beside{display:grid;grid-template-columns:repeat(2,minmax(0,1fr));gap:0 24px}.beside>div>.pictures{grid-template-columns:minmax(0,1fr)}
-figure{margin:0;min-width:0}figure.whole{grid-column:1/-1}
+figure{margin:0;min-width:0;grid-column:span 3}figure.whole{grid-column:1/-1}figure.third{grid-column:span 2}figure.third h3{font-size:14px;overflow-wrap:anywhere}.beside figure{grid-column:auto}
 .picture svg{display:block;width:100%;height:auto}
 figcaption{color:var(--quiet);font-size:13px;margin-top:4px}
 .table{overflow-x:auto;margin:14px 0}
@@ -38,7 +38,7 @@ th{color:var(--quiet);font-weight:500;white-space:nowrap}
 .number{text-align:right;white-space:nowrap}
 tr.chosen td{background:var(--panel);font-weight:600}
 li{margin:4px 0;overflow-wrap:anywhere}
-@media (max-width:640px){main{padding:20px 14px 40px}.pictures,.beside{grid-template-columns:minmax(0,1fr)}h1{font-size:22px}.tile .value{font-size:22px}.tiles{grid-template-columns:repeat(2,1fr)}}
+@media (max-width:640px){main{padding:20px 14px 40px}.pictures,.beside{grid-template-columns:minmax(0,1fr)}figure,figure.third{grid-column:auto}h1{font-size:22px}.tile .value{font-size:22px}.tiles{grid-template-columns:repeat(2,1fr)}}
 @media print{:root{${LIGHT}color-scheme:light}body{font-size:12px;print-color-adjust:exact;-webkit-print-color-adjust:exact}main{max-width:none;padding:0}h2,h3{break-after:avoid}figure,.tile,.statement,tr{break-inside:avoid}.table{overflow:visible}th,td{padding:4px 6px;overflow-wrap:anywhere}.number,th{white-space:normal}.picture{max-width:460px}figure.whole .picture{max-width:none}}
 @page{margin:16mm}
 `;

@@ -1,0 +1,27 @@
+import type { Content } from '../../charts/page/content';
+import type { Manner } from '../../charts/present';
+import { count } from '../../charts/report/figures';
+import type { DataReportData } from '../../values/data-report';
+import { columnSections } from './columns';
+import { correlationSection, tellingSection } from './relations';
+import { summaryBlocks } from './summary';
+import { targetSections } from './target';
+import { warningBlocks } from './warnings';
+
+/** A data report as a page: what is doubtful first, then the target, what tells about it, and each column. */
+export function dataReportContent(report: DataReportData, manner: Manner, at?: string): Content {
+  const { say } = manner;
+  const { source, rows } = report;
+  return {
+    title: source === 'payload' ? say('The data') : say('The data: {0}', source),
+    subtitle: [say('{0} rows', count(rows)), ...(at === undefined ? [] : [at])].join(' · '),
+    sections: [
+      { blocks: summaryBlocks(report, say) },
+      { title: say('What to look at'), blocks: warningBlocks(report, say) },
+      ...targetSections(report, manner),
+      ...tellingSection(report, manner),
+      ...columnSections(report, manner),
+      ...correlationSection(report, manner),
+    ],
+  };
+}

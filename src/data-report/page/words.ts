@@ -1,0 +1,75 @@
+import { count, figure } from '../../charts/report/figures';
+import type { Words } from '../../charts/wording';
+import { dateText } from '../../data/cell/dates';
+import type { ColumnType } from '../../spec';
+import type { ColumnRole, ColumnSummary } from '../../values/data-report';
+
+/** `"a", "b" and 3 more` */
+export function listedNames(names: readonly string[], say: Words, most = 6): string {
+  const shown = names.slice(0, most).join(say(', '));
+  return names.length > most ? say('{0} and {1} more', shown, count(names.length - most)) : shown;
+}
+
+export function typeName(type: ColumnType, say: Words): string {
+  switch (type) {
+    case 'number':
+      return say('number');
+    case 'integer':
+      return say('whole number');
+    case 'category':
+      return say('category');
+    case 'boolean':
+      return say('yes or no');
+    case 'date':
+      return say('date');
+    case 'text':
+      return say('text');
+    case 'tensor':
+      return say('array');
+    case 'ignored':
+      return say('ignored');
+  }
+}
+
+export function roleName(role: ColumnRole, say: Words): string {
+  switch (role) {
+    case 'feature':
+      return say('feature');
+    case 'target':
+      return say('target');
+    case 'sample weight':
+      return say('sample weight');
+    case 'not used':
+      return say('not used');
+  }
+}
+
+/** A value of a column of numbers or dates. */
+export const valueText = (type: ColumnType, value: number): string =>
+  type === 'date' ? dateText(value) : figure(value);
+
+/** The middle of an interval, by which its bar is named. */
+export function intervalText(type: ColumnType, from: number, to: number): string {
+  if (type === 'date') return dateText(from).slice(0, 10);
+  if (type === 'integer' && to - from === 1) return figure(from + 0.5);
+  return figure((from + to) / 2);
+}
+
+/** `3.2 to 8.1`, the most frequent value, the shape of an array. */
+export function rangeText({ type, numbers, values, shape }: ColumnSummary, say: Words): string {
+  if (numbers) return say('{0} to {1}', valueText(type, numbers.min), valueText(type, numbers.max));
+  if (shape) return shape.length === 0 ? '–' : shape.join(' × ');
+  return values?.[0]
+    ? listedNames(
+        values.map(({ label }) => label),
+        say,
+        3,
+      )
+    : '–';
+}
+
+/** The middle half of its numbers, or the share of the most frequent value. */
+export function usualText({ type, numbers }: ColumnSummary): string {
+  const median = numbers?.quantiles[2];
+  return median === undefined ? '–' : valueText(type, median);
+}
