@@ -1,4 +1,4 @@
-import type { Association } from '../values/data-report';
+import type { Association } from '../spec';
 import { type Classes, complete, type Numbers, type Series } from './series';
 
 /** How strongly two columns depend on each other, on the rows that have both; null where it is not defined. */

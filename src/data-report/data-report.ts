@@ -1,8 +1,16 @@
 import { quoted } from '../data/error-text';
 import { isConstantWarning } from '../data/findings';
-import type { Column, SplitName } from '../spec';
-import type { ColumnRole, ColumnSummary, DataReportData, DataWarning, TargetSummary } from '../values/data-report';
-import type { Dataset, Findings } from '../values/dataset';
+import type {
+  Column,
+  ColumnRole,
+  ColumnSummary,
+  DataReportData,
+  DataWarning,
+  Findings,
+  SplitName,
+  TargetSummary,
+} from '../spec';
+import type { Dataset } from '../values/dataset';
 import { associationOf } from './association';
 import { type ByClass, describeColumn } from './describe-column';
 import { columnDoubts } from './doubts';

@@ -1,6 +1,5 @@
 import { momentsOf, quantile } from '../data/pipeline/statistics';
-import type { Column } from '../spec';
-import type { ColumnHistogram, ColumnSummary, NumberSummary, ValueCount } from '../values/data-report';
+import type { Column, ColumnHistogram, ColumnSummary, NumberSummary, ValueCount } from '../spec';
 import { type Classes, type Numbers, seriesOf, takeSeries } from './series';
 
 /** What a column holds: the part of its summary that depends on nothing but the column and the classes of the rows. */

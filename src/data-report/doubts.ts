@@ -1,5 +1,5 @@
 import { ranksOf } from '../evaluation/slices/chance';
-import type { ColumnSummary, DataWarning, TargetRelation } from '../values/data-report';
+import type { ColumnSummary, DataWarning, TargetRelation } from '../spec';
 import { pearson } from './association';
 import type { NamedSeries } from './relations';
 import { complete, type Series } from './series';

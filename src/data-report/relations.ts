@@ -1,4 +1,4 @@
-import type { ColumnSummary, TargetRelation } from '../values/data-report';
+import type { ColumnSummary, TargetRelation } from '../spec';
 import { associationOf } from './association';
 import { entropyOf, mutualInformation } from './mutual-information';
 import { complete, type Series, takeSeries } from './series';

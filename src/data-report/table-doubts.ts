@@ -1,6 +1,5 @@
 import { holm } from '../evaluation/slices/chance';
-import type { SplitName } from '../spec';
-import type { DataReportData, DataWarning, TargetSummary } from '../values/data-report';
+import type { DataReportData, DataWarning, SplitName, TargetSummary } from '../spec';
 import { differenceOf } from './drift';
 import type { NamedSeries } from './relations';
 import type { RepeatedRows } from './repeated-rows';

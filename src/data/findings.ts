@@ -1,5 +1,4 @@
-import type { Column, ColumnReport, DatasetOptions, Pipeline } from '../spec';
-import type { Findings } from '../values/dataset';
+import type { Column, ColumnReport, DatasetOptions, Findings, Pipeline } from '../spec';
 import { POINT_SHOWN } from './column/format';
 import { count, listed, plural, quoted } from './error-text';
 import { classHint, scalingNote, tinyWarning } from './pipeline/scaling-notes';

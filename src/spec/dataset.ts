@@ -38,3 +38,13 @@ export interface DatasetOptions {
   /** the name of the data in errors and summaries; default: the table's own source */
   readonly source?: string;
 }
+
+/** Findings about the data that nobody set, in sentences. */
+export interface Findings {
+  /** rows and columns that are left out, and why */
+  readonly leftOut: readonly string[];
+  /** values that may have been meant differently */
+  readonly warnings: readonly string[];
+  /** how the columns were read, and on what evidence */
+  readonly notes: readonly string[];
+}

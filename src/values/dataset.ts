@@ -1,17 +1,7 @@
 import { types } from 'node:util';
-import type { Column, ColumnType, Pipeline, SplitName, SplitRows } from '../spec';
+import type { Column, ColumnType, Findings, Pipeline, SplitName, SplitRows } from '../spec';
 
 import { Body, bodyOf, brand, expectValue, isObject, isValue, Value } from './value';
-
-/** Findings about the data that nobody set, in sentences. */
-export interface Findings {
-  /** rows and columns that are left out, and why */
-  readonly leftOut: readonly string[];
-  /** values that may have been meant differently */
-  readonly warnings: readonly string[];
-  /** how the columns were read, and on what evidence */
-  readonly notes: readonly string[];
-}
 
 const NOTHING: Findings = { leftOut: [], warnings: [], notes: [] };
 

@@ -2,7 +2,7 @@ import type { Block, Cell, Section } from '../../charts/page/content';
 import { THIRD } from '../../charts/picture';
 import type { Manner } from '../../charts/present';
 import { count, figure, percent } from '../../charts/report/figures';
-import type { ColumnSummary, DataReportData } from '../../values/data-report';
+import type { ColumnSummary, DataReportData } from '../../spec';
 import { histogramPicture } from './histograms';
 import { rangeText, roleName, typeName, usualText } from './words';
 

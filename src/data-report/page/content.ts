@@ -1,7 +1,7 @@
 import type { Content } from '../../charts/page/content';
 import type { Manner } from '../../charts/present';
 import { count } from '../../charts/report/figures';
-import type { DataReportData } from '../../values/data-report';
+import type { DataReportData } from '../../spec';
 import { columnSections } from './columns';
 import { correlationSection, tellingSection } from './relations';
 import { summaryBlocks } from './summary';

@@ -2,7 +2,7 @@ import { type Bars, barChart } from '../../charts/bars';
 import type { Captioned } from '../../charts/page/content';
 import type { Manner } from '../../charts/present';
 import { count, percent } from '../../charts/report/figures';
-import type { ColumnSummary, DataReportData } from '../../values/data-report';
+import type { ColumnSummary, DataReportData } from '../../spec';
 import { intervalText, rangeText, typeName } from './words';
 
 interface Size {

@@ -5,7 +5,7 @@ import { HALF, WHOLE } from '../../charts/picture';
 import type { Manner } from '../../charts/present';
 import { figure, percent } from '../../charts/report/figures';
 import type { Words } from '../../charts/wording';
-import type { Association, DataReportData } from '../../values/data-report';
+import type { Association, DataReportData } from '../../spec';
 import { byInformation } from '../relations';
 
 const MOST_BARS = 15;

@@ -1,7 +1,7 @@
 import type { Block, Tile } from '../../charts/page/content';
 import { count, percent } from '../../charts/report/figures';
 import type { Words } from '../../charts/wording';
-import type { DataReportData } from '../../values/data-report';
+import type { DataReportData } from '../../spec';
 
 /** The table in a few large numbers. */
 export function summaryBlocks(report: DataReportData, say: Words): Block[] {

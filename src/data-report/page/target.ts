@@ -3,7 +3,7 @@ import type { Block, Section } from '../../charts/page/content';
 import { HALF } from '../../charts/picture';
 import type { Manner } from '../../charts/present';
 import { count, percent } from '../../charts/report/figures';
-import type { DataReportData, TargetSummary } from '../../values/data-report';
+import type { DataReportData, TargetSummary } from '../../spec';
 import { histogramPicture } from './histograms';
 import { valueText } from './words';
 

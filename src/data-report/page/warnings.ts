@@ -1,7 +1,7 @@
 import type { Block, Tone } from '../../charts/page/content';
 import { count, figure, percent } from '../../charts/report/figures';
 import type { Words } from '../../charts/wording';
-import type { DataReportData, DataWarning } from '../../values/data-report';
+import type { DataReportData, DataWarning } from '../../spec';
 import { listedNames } from './words';
 
 /** What should be looked at, in plain words: those of a kind together, the worst first. */

@@ -1,8 +1,7 @@
 import { count, figure } from '../../charts/report/figures';
 import type { Words } from '../../charts/wording';
 import { dateText } from '../../data/cell/dates';
-import type { ColumnType } from '../../spec';
-import type { ColumnRole, ColumnSummary } from '../../values/data-report';
+import type { ColumnRole, ColumnSummary, ColumnType } from '../../spec';
 
 /** `"a", "b" and 3 more` */
 export function listedNames(names: readonly string[], say: Words, most = 6): string {

@@ -1,7 +1,5 @@
 import type { Fault } from '../../process/fault';
-import type { Column, Pipeline } from '../../spec';
-import type { DataReportData } from '../../values/data-report';
-import type { Findings } from '../../values/dataset';
+import type { Column, DataReportData, Findings, Pipeline } from '../../spec';
 
 /** The input of the thread: numbers in shared memory. */
 export interface Looked {
