@@ -4,20 +4,26 @@ import {
   badArgument,
   type DataSource,
   type Dataset,
+  type Language,
   loadDataset,
   lookAtColumns,
   lookInto,
+  Problem,
   splitRows,
   type TableData,
   type TableSource,
   unusedColumns,
 } from '../../src';
+import { presentDataReport } from '../shared/data-report';
 import { defineNode } from '../shared/define';
 import { readable, showable } from '../shared/files';
 import { turns } from '../shared/in-turn';
+import { pageLanguage } from '../shared/language';
 import { read } from '../shared/message';
 import { formatSettings, readOptions } from './reading';
+import { dataReportRoute } from './report-route';
 import { columnsRoute } from './routes';
+import { SeenDataset } from './seen';
 import settings from './settings';
 
 const counted = (n: number): string => n.toLocaleString('en-US');
@@ -29,10 +35,11 @@ const READ_AHEAD = 8 * 2 ** 20;
 export default defineNode(
   'nn-dataset',
   settings,
-  (live, { source, property, file, ...options }) => {
+  (live, { source, property, file, report: as, language, ...options }) => {
     const { RED, subject } = live;
     const closed = new AbortController();
     live.onClose(() => closed.abort());
+    const seen = new SeenDataset(closed.signal);
     const make = (from: DataSource): Promise<Dataset> => {
       const dataset = {
         ...formatSettings(options),
@@ -88,6 +95,27 @@ export default defineNode(
       return make(source === 'example' ? { example: file } : readable(RED, file));
     };
     let known: TableData | null = null;
+    const forEditor = async (): Promise<Dataset> => {
+      if (source === 'file') showable(RED, file); // it is not shown where the file would not be
+      const last = seen.last();
+      if (source === 'payload') {
+        if (last) return last;
+        throw new Problem('no data have come yet; send a message through the node, then look again');
+      }
+      const now = await stampOf();
+      if (last && now && now.stamp === readAs) return last;
+      const dataset = await load();
+      readAs = now?.stamp ?? null;
+      seen.keep(dataset);
+      return dataset;
+    };
+    /** The state of the file from which the last dataset is. */
+    let readAs: string | null = null;
+    const reader: Language = language === 'auto' ? pageLanguage(RED, 'nn-dataset') : language;
+    const reported = async (dataset: Dataset) => {
+      const report = await seen.reportOf(dataset);
+      return as === 'report' || as === 'off' ? report : presentDataReport(report, as, reader);
+    };
 
     /** One message after the other, so that they leave in the order in which they came. */
     const inTurn = turns();
@@ -95,6 +123,7 @@ export default defineNode(
     return {
       part: {
         role: 'end',
+        dataReport: { packaged: source === 'example', make: async () => seen.reportOf(await forEditor()) },
         ...(source !== 'payload' && {
           look: async maxRows =>
             lookAtColumns(
@@ -121,20 +150,34 @@ export default defineNode(
           return { network: null, pipeline: known?.pipeline ?? null, rows: known?.rows ?? null, seen: true };
         },
       },
-      async handle(message) {
+      async handle(message, send) {
         const dataset = await inTurn(async () => {
           live.busy('reading');
-          if (source !== 'payload') return load();
-          return make(tableFrom(read(RED, message, property), property));
+          if (source === 'payload') return make(tableFrom(read(RED, message, property), property));
+          readAs = (await stampOf())?.stamp ?? null;
+          return load();
         });
+        seen.keep(dataset);
         show(dataset);
         warn(dataset);
         live.canvas.observedShapes.recordData(live.id, dataOf(dataset));
-        return { ...message, payload: dataset };
+        if (as === 'off') return { ...message, payload: dataset };
+        send([{ ...message, payload: dataset }, null]);
+        try {
+          return [null, { ...message, payload: await reported(dataset) }];
+        } catch (error) {
+          if (closed.signal.aborted) return null;
+          throw error;
+        }
       },
     };
   },
-  { routes: columnsRoute },
+  {
+    routes: RED => {
+      columnsRoute(RED);
+      dataReportRoute(RED);
+    },
+  },
 );
 
 const dataOf = (dataset: Dataset): TableData => ({ pipeline: dataset.pipeline, rows: splitRows(dataset) });

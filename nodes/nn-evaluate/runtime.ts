@@ -12,7 +12,7 @@ import {
 } from '../../src';
 import { storeOf } from '../shared/config';
 import { defineNode } from '../shared/define';
-import { pageLanguage } from '../shared/language';
+import { pageLanguage, today } from '../shared/language';
 import { worthStatus } from '../shared/worth';
 import settings from './settings';
 
@@ -43,7 +43,3 @@ export default defineNode(TYPE, settings, (live, { on, as, language, falseAlarmC
 
 const presented = (report: Report, as: Form, language: Language) =>
   present(as, language, manner => reportContent(report.data, manner, today(language)));
-
-/** Today's date, as the page's language writes it. */
-const today = (language: Language): string =>
-  new Intl.DateTimeFormat(language, { dateStyle: 'long' }).format(new Date());

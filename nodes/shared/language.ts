@@ -18,12 +18,19 @@ export function runtimeSay(RED: NodeAPI, type: string): Say {
 export const pageLanguage = (RED: NodeAPI, type: string): Language =>
   runtimeLanguage(RED, type) === 'zh-CN' ? 'zh-CN' : 'en-US';
 
+/** Today's date, as the page's language writes it. */
+export const today = (language: Language): string =>
+  new Intl.DateTimeFormat(language, { dateStyle: 'long' }).format(new Date());
+
 interface Request {
   readonly headers: IncomingHttpHeaders;
 }
 
 /** The editor names its languages with each request; the first one that we have. */
 const languageOf = ({ headers }: Request): string | null => languageFor(headers['accept-language']?.split(/[,;]/)[0]);
+
+/** The language of pages for the editor that asks. */
+export const readerLanguage = (request: Request): Language => (languageOf(request) === 'zh-CN' ? 'zh-CN' : 'en-US');
 
 /** Translates for the editor that asks. */
 export function readerSay(request: Request): Say {

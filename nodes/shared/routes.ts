@@ -1,7 +1,7 @@
 import type { IncomingHttpHeaders } from 'node:http';
 import type { NodeAPI } from 'node-red';
-import { messageOf, Problem, z } from '../../src';
-import { readerErrors, readerSay, type Say } from './language';
+import { type Language, messageOf, Problem, z } from '../../src';
+import { readerErrors, readerLanguage, readerSay, type Say } from './language';
 
 export { z };
 
@@ -39,7 +39,7 @@ export interface Route<Q extends z.ZodType> {
   /** what the caller must be allowed to do; may depend on the query */
   readonly permission: Permission | ((query: z.infer<Q>) => Permission);
   /** @param say translates a sentence into the language of the editor that asks */
-  answer(query: z.infer<Q>, say: Say): unknown;
+  answer(query: z.infer<Q>, say: Say, language: Language): unknown;
 }
 
 /** Several nodes may add the same route: it is added once to each Node-RED. */
@@ -94,7 +94,7 @@ export function addRoute<Q extends z.ZodType>(
         return;
       }
       try {
-        response.json(await answer(parsed.data, say));
+        response.json(await answer(parsed.data, say, readerLanguage(request)));
       } catch (error) {
         if (!(error instanceof Problem)) RED.log.error(error);
         response.status(statusOf(error)).json({ error: say(messageOf(error)) });

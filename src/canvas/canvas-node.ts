@@ -1,5 +1,6 @@
 import type { Branch, Role } from '../flow';
 import type { ColumnReport, NetworkSpec, OptimizerSpec, Pipeline, SplitRows } from '../spec';
+import type { DataReport } from '../values';
 import type { Status } from './status';
 
 /** What a message is known to carry, before any message is sent. */
@@ -30,6 +31,12 @@ export interface CanvasNode {
   readonly order?: readonly string[];
   /** What the columns of its data seem to be, for the editor. */
   look?(maxRows: number): Promise<readonly ColumnReport[]>;
+  /** A report of the data that it read last, or would read, for the editor. */
+  readonly dataReport?: {
+    /** are the data a packaged example, which everybody may see? */
+    readonly packaged: boolean;
+    make(): Promise<DataReport>;
+  };
   /** Reads ahead what can be known before any message: the columns of a dataset. */
   describe?(): Promise<void>;
   /** The message that it sends on for one message. Throws a Problem where a real message would fail. */

@@ -8,6 +8,8 @@ import { someRows, takeSeries } from './series';
 /** What is doubtful about the rows: repeated ones, classes with few of them, splits that differ. */
 
 const FEW_OF_CLASS = 10;
+/** Of columns with few values, some rows are equal by chance: a smaller share does no harm. */
+const HARMLESS = 0.01;
 const MOST_OF_CLASS = 0.9;
 
 export function repeatedDoubts(
@@ -15,15 +17,16 @@ export function repeatedDoubts(
   split: Readonly<Record<SplitName, number>>,
   targets: readonly string[],
 ): DataWarning[] {
+  const rows = total(split);
   const same = (['test', 'validation'] as const)
-    .filter(name => alsoTrained[name] > 0)
+    .filter(name => alsoTrained[name] > HARMLESS * split[name])
     .map((name): DataWarning => ({ kind: 'same-rows', split: name, rows: alsoTrained[name], of: split[name] }));
   return [
     ...same,
-    ...(contradictions > 0
+    ...(contradictions > HARMLESS * rows
       ? [{ kind: 'contradictions', rows: contradictions, target: targets.join(', ') } as const]
       : []),
-    ...(duplicates > 0 ? [{ kind: 'duplicates', rows: duplicates } as const] : []),
+    ...(duplicates > HARMLESS * rows ? [{ kind: 'duplicates', rows: duplicates } as const] : []),
   ];
 }
 

@@ -20,6 +20,9 @@ import { property } from './widgets/property';
 import { type ColumnView, type Place, text } from './widgets/widget';
 import { sourcesOf } from './wires';
 
+/** A flag, or a choice of which `off` is one. */
+const isOn = (value: unknown): boolean => value === true || (typeof value === 'string' && value !== 'off');
+
 /** The open dialogs by node id: that of a configuration node lies over the dialog that opened it. */
 const dialogs = new Map<string, Dialog>();
 
@@ -83,7 +86,7 @@ export class Dialog {
     const { secondOutput, outputs } = this.form;
     if (secondOutput !== undefined)
       $('#node-input-outputs').val(
-        String(outputs + Number(this.isShown(secondOutput) && this.value(secondOutput) === true)),
+        String(outputs + Number(this.isShown(secondOutput) && isOn(this.value(secondOutput)))),
       );
     this.close();
   }

@@ -14,7 +14,7 @@ export interface NodeSettings<T extends SettingTable = SettingTable, C extends C
   readonly group: Group;
   readonly inputs: 0 | 1;
   readonly outputs: number;
-  /** a flag among its properties that adds an output */
+  /** one of its properties: unless it is false or `off`, there is one output more */
   readonly secondOutput?: string;
   /** its properties, in the order of the dialog; `name` only if it is more than a label on the canvas */
   readonly properties: T;

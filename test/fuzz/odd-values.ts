@@ -12,7 +12,7 @@ const thrower = (): never => {
   throw new Error('boom');
 };
 const everyTrap = new Proxy({}, { get: () => thrower });
-const KINDS = ['Tensor', 'Dataset', 'Network', 'Optimizer', 'Model', 'Report'];
+const KINDS = ['Tensor', 'Dataset', 'Network', 'Optimizer', 'Model', 'Report', 'DataReport'];
 
 /** An object with the brand of a value of this palette. */
 const forged = (kind: string, layout: unknown, own: object = {}): object =>

@@ -48,6 +48,7 @@ describe('the admin routes', () => {
       const routes = routesOf(helper._httpAdmin as object).map(r => `${Object.keys(r.methods)} ${r.path}`);
       assert.deepEqual(routes.sort(), [
         'get /tensorwire/columns',
+        'get /tensorwire/data-report',
         'get /tensorwire/engines',
         'get /tensorwire/engines/install',
         'get /tensorwire/layer',
@@ -161,7 +162,7 @@ describe('the admin routes', () => {
     const as = (user: string, path: string, method?: string) => get(path, { authorization: `Bearer ${user}` }, method);
 
     it('answer nobody without a token, and nobody without the permission', async () => {
-      assert.equal(routes.length, 6);
+      assert.equal(routes.length, 7);
       for (const { path, methods } of routes)
         for (const query of [
           '',
@@ -182,6 +183,40 @@ describe('the admin routes', () => {
       const layer = '/tensorwire/layer?id=a&type=nn-dense&layer=Dense&arguments=%7B%7D';
       assert.equal((await as('reader', layer)).status, 200);
       assert.equal((await as('reader', '/tensorwire/columns?source=example&file=penguins')).status, 200);
+    });
+    it('show the data report of a node only to who may see its values, and of an example to who may read', async () => {
+      const records = Array.from({ length: 60 }, (_, i) => ({
+        a: i % 7,
+        secret: `s${i % 3}`,
+        y: i % 2 ? 'yes' : 'no',
+      }));
+      await flow.redeploy([
+        ...tab({ id: 'data', type: 'nn-dataset', target: 'y', wires: [[]] }),
+        {
+          id: 'birds',
+          type: 'nn-dataset',
+          z: 'tab',
+          source: 'example',
+          file: 'penguins',
+          target: 'Species',
+          wires: [[]],
+        },
+      ]);
+      const path = '/tensorwire/data-report?node=';
+      assert.equal((await as('reader', `${path}data`)).status, 401);
+      assert.equal((await as('reader', `${path}nobody`)).status, 401);
+      const early = await as('writer', `${path}data`);
+      assert.deepEqual([early.status, /no data have come yet/.test(JSON.stringify(early.body))], [422, true]);
+      flow.send('data', { payload: records });
+      await flow.until('data', /^60 rows/);
+      const { body } = await as('writer', `${path}data`);
+      const { report } = body as { report: { rows: number; columns: { name: string }[] } };
+      assert.deepEqual([report.rows, report.columns.map(({ name }) => name)], [60, ['y', 'a', 'secret']]);
+      const page = (await as('writer', `${path}data&as=page`)).body as { page: string };
+      assert.match(page.page, /<h1>The data<\/h1>/);
+      const example = await as('reader', `${path}birds`);
+      assert.deepEqual([example.status, (example.body as { report: { rows: number } }).report.rows], [200, 344]);
+      assert.equal((await as('writer', `${path}birds&as=pdf`)).status, 400);
     });
     it('install only for who may write, and for nobody where the settings forbid it', async () => {
       assert.equal((await as('reader', '/tensorwire/engines/install')).status, 200);

@@ -82,7 +82,7 @@ describe('expecting a model', () => {
   });
 
   it('refuses every other summary', async () => {
-    for (const kind of ['Tensor', 'Dataset', 'Network', 'Optimizer', 'Report'])
+    for (const kind of ['Tensor', 'Dataset', 'Network', 'Optimizer', 'Report', 'DataReport'])
       await assert.rejects(expectModel(summary(kind), never, 'payload'), (error: unknown) => {
         assert.ok(error instanceof Problem);
         assert.match(error.message, new RegExp(`must be a Model, received the JSON summary of a ${kind}`));

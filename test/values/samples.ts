@@ -2,6 +2,7 @@ import { addOutput, appendLayer, emptyNetwork } from '../../src/network';
 import type { ModelCard, NetworkSpec, Pipeline } from '../../src/spec';
 import { writeInference } from '../../src/training/inference-file';
 import {
+  DataReport,
   Dataset,
   DatasetBody,
   Model,
@@ -95,5 +96,20 @@ export const samples: Record<string, Value> = {
     },
     classes: [{ label: 'p', precision: 0.5, recall: 1, f1: 2 / 3, support: 1 }],
     others: [],
+  }),
+  DataReport: new DataReport({
+    source: 'sample',
+    rows: 4,
+    split: { train: 2, validation: 1, test: 1 },
+    dropped: 0,
+    looked: 4,
+    targets: [{ target: 'kind' }],
+    classes: [],
+    columns: [{ name: 'kind', type: 'category', role: 'target', missing: 0, relations: [], notes: [] }],
+    moreColumns: 0,
+    correlations: { columns: [], matrix: [] },
+    duplicates: { rows: 0, estimated: false },
+    warnings: [{ kind: 'constant', column: 'kind' }],
+    findings: { leftOut: [], warnings: [], notes: [] },
   }),
 };
