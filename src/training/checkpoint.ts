@@ -27,9 +27,19 @@ export interface Checkpoint {
   /** of the best epoch of each branch, if the validation rows choose among branches */
   readonly bestOf?: readonly Readonly<Record<string, number>>[];
   readonly plateau: Readonly<Record<string, number>> | null;
+  /** of a cross-validation: what the folds before this training gave */
+  readonly folds?: FoldsDone;
   readonly state: Feeds;
   /** the weights of the best epoch; null: those of the last one */
   readonly bestWeights: Feeds | null;
+}
+
+/** The finished folds of a cross-validation. */
+export interface FoldsDone {
+  /** the metrics of each fold's model on the fold */
+  readonly scores: readonly Readonly<Record<string, number>>[];
+  /** the best epoch of each */
+  readonly epochs: readonly number[];
 }
 
 /** Stores the last checkpoint of a training. */

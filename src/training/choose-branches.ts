@@ -3,9 +3,9 @@ import { onlyMembers, prunePipeline } from '../network';
 import type { WeightArray } from '../values/model';
 import { subsetsOf } from './branches';
 import { packWeights } from './packing';
-import type { Prepared } from './prepared';
+import type { Prepared, Table } from './prepared';
 import { layoutOf } from './step';
-import { compileValidation } from './validation';
+import { compileValidation, type Measured } from './validation';
 
 /** A subset with more branches counts as equally good if its loss is larger by no more than this share. */
 const AS_GOOD = 0.01;
@@ -14,7 +14,7 @@ const AS_GOOD = 0.01;
 export interface Choice {
   readonly job: Prepared;
   readonly weights: Readonly<Record<string, WeightArray>>;
-  /** `val_loss`, … */
+  /** `val_loss`, …; of fewer branches than were trained also `loss`, … on the training rows */
   readonly metrics: Readonly<Record<string, number>>;
   /** indices of the branches */
   readonly branches: readonly number[];
@@ -28,7 +28,7 @@ export interface Choice {
  */
 export async function chooseBranches(job: Prepared, engine: Engine, weights: Choice['weights']): Promise<Choice> {
   const subsets = subsetsOf(job.branches);
-  const { losses } = await measured(job, engine, weights, subsets);
+  const { losses } = await measured(job, job.validation!, engine, weights, subsets);
   const least = Math.min(...losses);
   const good = subsets.filter((_, i) => losses[i]! <= least + AS_GOOD * Math.abs(least));
   const most = Math.max(...good.map(({ length }) => length));
@@ -36,9 +36,14 @@ export async function chooseBranches(job: Prepared, engine: Engine, weights: Cho
   const [branches] = good.filter(({ length }) => length === most).sort((a, b) => lossOf(a) - lossOf(b)) as [number[]];
   const chosen = branches.length === job.branches ? job : reduced(job, branches);
   const kept = Object.fromEntries(chosen.weights.map(({ key }) => [key, weights[key]!]));
-  const { metrics } = await measured(chosen, engine, kept, []);
-  return { job: chosen, weights: kept, branches, among: job.branches, metrics };
+  const { metrics } = await measured(chosen, job.validation!, engine, kept);
+  const learned = chosen === job ? {} : onTraining((await measured(chosen, job.train, engine, kept)).metrics);
+  return { job: chosen, weights: kept, branches, among: job.branches, metrics: { ...learned, ...metrics } };
 }
+
+/** The metrics of training rows: those that were counted while training are of all branches. */
+const onTraining = (metrics: Readonly<Record<string, number>>): Record<string, number> =>
+  Object.fromEntries(Object.entries(metrics).map(([name, value]) => [name.replace(/^val_/, ''), value]));
 
 function reduced(job: Prepared, branches: readonly number[]): Prepared {
   const network = onlyMembers(job.network, member => branches.includes(member % job.branches));
@@ -54,11 +59,12 @@ function reduced(job: Prepared, branches: readonly number[]): Prepared {
 
 async function measured(
   job: Prepared,
+  table: Table,
   engine: Engine,
   weights: Choice['weights'],
-  subsets: readonly (readonly number[])[],
-): Promise<{ metrics: Record<string, number>; losses: readonly number[] }> {
-  const validation = await compileValidation(job, job.validation!, engine, subsets);
+  subsets: readonly (readonly number[])[] = [],
+): Promise<Measured> {
+  const validation = await compileValidation(job, table, engine, subsets);
   try {
     return await validation.measure(packWeights(job.weights, layoutOf(job)).pack(weights));
   } finally {

@@ -7,6 +7,7 @@ import { outputsOf } from '../inference/outputs';
 import type { FoldScores } from '../spec';
 import type { Dataset } from '../values/dataset';
 import { Model, ModelBody } from '../values/model';
+import { keyOf } from './checkpoint';
 import type { TrainingControl } from './control';
 import { train } from './loop';
 import type { TrainingPlan } from './plan';
@@ -15,22 +16,36 @@ import type { EngineFor } from './resume';
 /**
  * k-fold cross-validation: for each fold, trains a model on the other rows and evaluates it on the fold. Then trains
  * the model on all these rows, for as many epochs as the best epochs of the folds on average, because no rows are left
- * to find the best epoch with. Its card has the mean and standard deviation of each metric over the folds.
+ * to find the best epoch with. After an interruption it resumes in the fold that was being trained. Its card has the mean and standard deviation of each metric over the folds.
  */
 export async function trainWithFolds(
-  plan: TrainingPlan & { readonly folds: number },
+  given: TrainingPlan & { readonly folds: number },
   dataset: Dataset,
   engine: EngineFor,
   control: TrainingControl = {},
 ): Promise<ModelBody> {
-  const { folds } = plan;
+  const { folds } = given;
+  const { checkpoints, onProgress } = control;
+  const key = checkpoints ? keyOf(given, dataset) : '';
+  const saved = (await checkpoints?.load(key)) ?? null;
+  // The seed of an interrupted cross-validation, because the folds are drawn from it.
+  const plan = { ...given, seed: saved?.seed ?? given.seed };
   const { datasets, whole } = await foldsOf(dataset, folds, plan.seed);
-  const scores: Readonly<Record<string, number>>[] = [];
-  const epochs: number[] = [];
+  const scores = [...(saved?.folds?.scores ?? [])];
+  const epochs = [...(saved?.folds?.epochs ?? [])];
+  const first = scores.length;
+  /** Those of the training after so many folds: they also hold what these gave. */
+  const checkpointsOf = (fold: number): Pick<TrainingControl, 'checkpoints'> => {
+    if (!checkpoints) return {};
+    const load = async () => (fold === first ? saved : null);
+    const done = () => ({ key, folds: { scores: [...scores], epochs: [...epochs] } });
+    return { checkpoints: { load, offer: take => checkpoints.offer(() => ({ ...take(), ...done() })) } };
+  };
   for (const [i, part] of datasets.entries()) {
-    const { checkpoints, onProgress, ...rest } = control;
+    if (i < first) continue;
     const body = await train(plan, part, engine, {
-      ...rest,
+      ...control,
+      ...checkpointsOf(i),
       ...(onProgress && { onProgress: progress => onProgress({ ...progress, fold: i + 1, folds }) }),
     });
     if (control.stop?.aborted)
@@ -46,7 +61,7 @@ export async function trainWithFolds(
     ...{ earlyStopping: false, restoreBestWeights: false },
     epochs: keepsBest ? Math.max(1, Math.round(meanOf(epochs))) : plan.epochs,
   };
-  const body = await train(last, whole, engine, control);
+  const body = await train(last, whole, engine, { ...control, ...checkpointsOf(folds) });
   const card = { ...body.card, folds: { count: folds, metrics: summary(scores) } };
   return new ModelBody(card, body.network, body.weights, body.pipeline, body.onnx, body.background, body.calibration);
 }

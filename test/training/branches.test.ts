@@ -50,6 +50,8 @@ describe(`branches that the validation rows choose among, on ${engineName}`, () 
     );
     const alone = Math.min(...model.card.history.val_loss!);
     assert.ok(model.card.metrics.val_loss! < alone, 'the mean with the other was worse in every epoch');
+    const trained = Math.min(...model.card.history.loss!);
+    assert.ok(model.card.metrics.loss! < trained, 'the metrics of the training rows are those of the model too');
   });
 
   it('each branch is as it was in its own best epoch', async () => {

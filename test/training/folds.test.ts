@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { exampleData, foldsOf, makeDataset, readTable } from '../../src/data';
 import { appendLayer, appendOutput, emptyNetwork } from '../../src/network';
 import { checkPlan, trainWithFolds } from '../../src/training';
+import type { Checkpoint, Checkpoints } from '../../src/training/checkpoint';
 import { engineName, testEngine } from '../engines';
 
 const tableOf = async (records: object[], target = 'y', options = {}) =>
@@ -84,6 +85,54 @@ describe(`cross-validation on ${engineName}`, () => {
     assert.equal(card.data.rows, dataset.indices('train').length + dataset.indices('validation').length);
     assert.equal(card.metrics.val_loss, undefined);
   });
+
+  for (const wishes of [{ seed: 3 }, {}])
+    it(`an interrupted one resumes in its fold, ${'seed' in wishes ? 'with a given seed' : 'with the seed that was drawn'}`, async () => {
+      const dataset = await makeDataset(await exampleData('penguins'), { targets: ['Species'], seed: 1 });
+      const network = appendOutput(appendLayer(emptyNetwork(), { id: 'i', className: 'InputLayer', args: {} }), {
+        ...{ id: 'o', label: 'output' },
+      });
+      const optimizer = { className: 'Adam', args: {} };
+      const planOf = (seed: number) => ({
+        ...checkPlan({ run: 'r', model: 'm', network, optimizer, epochs: 3, folds: 3, ...wishes }),
+        ...{ folds: 3, seed },
+      });
+      const engine = await testEngine();
+      const run = async (seed: number, checkpoints?: Checkpoints) => {
+        const seen: string[] = [];
+        const body = await trainWithFolds(planOf(seed), dataset, async () => engine, {
+          ...(checkpoints && { checkpoints }),
+          onProgress: ({ fold, epoch, epochEnd }) => epochEnd && seen.push(`${fold ?? 'all'}.${epoch}`),
+        });
+        return { body, seen };
+      };
+      const whole = await run(3);
+      for (const [at, first] of [
+        ['2.3', '2.3'],
+        ['all.2', 'all.2'],
+      ] as const) {
+        let kept: Checkpoint | null = null;
+        const dies: Checkpoints = {
+          load: async () => null,
+          async offer(take) {
+            const now = take();
+            if (`${now.folds!.scores.length === 3 ? 'all' : now.folds!.scores.length + 1}.${now.epoch}` === at)
+              throw new Error('interrupted');
+            kept = structuredClone(now);
+          },
+        };
+        await assert.rejects(run(3, dies), /interrupted/);
+        const goesOn: Checkpoints = {
+          load: async key => (kept?.key === key ? kept : null),
+          offer: async () => undefined,
+        };
+        const { body, seen } = await run('seed' in wishes ? 3 : 99, goesOn);
+        assert.equal(seen[0], first);
+        assert.equal(body.card.seed, 3);
+        assert.deepEqual(body.card.folds, whole.body.card.folds);
+        assert.deepEqual(body.card.history, whole.body.card.history);
+      }
+    });
 
   it('a stop in the last fold leaves no model, which would have learned next to nothing', async () => {
     const dataset = await makeDataset(await exampleData('penguins'), { targets: ['Species'], seed: 1 });
