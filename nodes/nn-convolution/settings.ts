@@ -1,3 +1,3 @@
 import { layerSettings } from '../../src';
 
-export default layerSettings('convolution', 'Conv2D');
+export default layerSettings('convolution', 'Conv2D', { newNode: { activation: 'relu' } });

@@ -1,5 +1,5 @@
 import type { NodeAPI } from 'node-red';
-import { about, type ColumnReport, canvasOf, lookAtColumns, readSettings, TensorwireError } from '../../src';
+import { about, type ColumnReport, canvasOf, lookAtColumns, Problem, readSettings, TensorwireError } from '../../src';
 import { showable } from '../shared/files';
 import type { Say } from '../shared/language';
 import { addRoute, z } from '../shared/routes';
@@ -12,10 +12,12 @@ const PREVIEW_ROWS = 5000;
 const file = z.string().min(1).max(4096);
 /** The settings as they are in the open dialog, checked by the same rules as at a deploy. */
 const said = Object.fromEntries(Object.keys(reading).map(key => [key, z.string().max(4096).optional()]));
+/** The form looks by itself: what is wrong with the data is an answer then, `{ problem }`, and no error of the browser. */
+const quiet = z.literal('true').optional();
 const query = z.union([
-  z.object({ node: z.string().min(1).max(200) }),
-  z.object({ source: z.literal('example'), file, ...said }),
-  z.object({ source: z.literal('file'), file, ...said }),
+  z.object({ node: z.string().min(1).max(200), quiet }),
+  z.object({ source: z.literal('example'), file, quiet, ...said }),
+  z.object({ source: z.literal('file'), file, quiet, ...said }),
 ]);
 
 /**
@@ -29,16 +31,23 @@ export const columnsRoute = (RED: NodeAPI): void =>
     query,
     permission: asked => ('source' in asked && asked.source === 'file' ? 'tensorwire.write' : 'tensorwire.read'),
     async answer(asked, say) {
-      if ('node' in asked) return deployedColumns(RED, asked.node);
-      const { source, file } = asked;
-      const wanted = about('dataset', () => readSettings(reading, asked));
-      const from = source === 'example' ? { example: file } : showable(RED, file);
-      const seen = await lookAtColumns(from, { ...readOptions(wanted), maxRows: PREVIEW_ROWS }, formatSettings(wanted));
-      return seen.map(column => sayColumn(column, say));
+      try {
+        if ('node' in asked) return await deployedColumns(RED, asked.node);
+        return (await columnsIn(RED, asked)).map(column => sayColumn(column, say));
+      } catch (error) {
+        if (asked.quiet === undefined || !(error instanceof Problem)) throw error;
+        return { problem: say(error.message) };
+      }
     },
   });
 
-/** Translates its sentences for the reader; names and values stay as they are. */
+function columnsIn(RED: NodeAPI, asked: { readonly source: 'example' | 'file'; readonly file: string }) {
+  const wanted = about('dataset', () => readSettings(reading, asked));
+  const from = asked.source === 'example' ? { example: asked.file } : showable(RED, asked.file);
+  return lookAtColumns(from, { ...readOptions(wanted), maxRows: PREVIEW_ROWS }, formatSettings(wanted));
+}
+
+/** Its sentences in the reader's language; names and values stay what they are. */
 const sayColumn = (column: ColumnReport, say: Say): ColumnReport => ({
   ...column,
   warnings: column.warnings.map(say),

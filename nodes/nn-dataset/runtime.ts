@@ -20,6 +20,7 @@ import { readable, showable } from '../shared/files';
 import { turns } from '../shared/in-turn';
 import { pageLanguage } from '../shared/language';
 import { read } from '../shared/message';
+import { fileRoutes } from './file-routes';
 import { formatSettings, readOptions } from './reading';
 import { dataReportRoute } from './report-route';
 import { columnsRoute } from './routes';
@@ -176,6 +177,7 @@ export default defineNode(
     routes: RED => {
       columnsRoute(RED);
       dataReportRoute(RED);
+      fileRoutes(RED);
     },
   },
 );

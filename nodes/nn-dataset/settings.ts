@@ -48,12 +48,12 @@ export default defineSettings({
   outputs: 1,
   secondOutput: 'report',
   properties: {
-    source: choice(['payload', 'file', 'example'], 'payload'),
+    source: choice(['file', 'payload', 'example'], 'payload'),
     property: when({ source: ['payload'] }, messagePath('payload')),
     file: when({ source: ['file', 'example'] }, required('the name of a file', file(EXAMPLES))),
-    ...reading,
-    columns: columnHints,
     target: names(),
+    columns: columnHints,
+    ...reading,
     sampleWeight: columnName(),
     splitBy: choice(['random', 'stratified', 'time', 'column'], 'random'),
     // Without a column, rows are taken to be in order of time.
@@ -67,6 +67,8 @@ export default defineSettings({
     report: choice(['off', 'report', ...FORMS], 'off'),
     language: when({ report: [...FORMS] }, choice(['auto', ...LANGUAGES], 'auto')),
   },
+  more: [...(Object.keys(reading) as (keyof typeof reading)[]), 'sampleWeight', 'seed'],
+  newNode: { source: 'file', splitBy: 'stratified' },
   label: ['file', 'target'],
   migrations,
 });

@@ -1,3 +1,3 @@
 import { layerSettings } from '../../src';
 
-export default layerSettings('dense', 'Dense');
+export default layerSettings('dense', 'Dense', { newNode: { activation: 'relu' } });

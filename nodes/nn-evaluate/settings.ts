@@ -15,5 +15,6 @@ export default defineSettings({
     missCost: cost(),
     store: configNode('nn-store'),
   },
+  more: ['language', 'falseAlarmCost', 'missCost', 'store'],
   label: ['on'],
 });

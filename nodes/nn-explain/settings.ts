@@ -30,5 +30,6 @@ export default defineSettings({
     store: configNode('nn-store'),
     engine: configNode('nn-engine'),
   },
+  more: ['language', 'store', 'engine'],
   label: ['method'],
 });

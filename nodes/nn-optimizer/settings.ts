@@ -38,4 +38,8 @@ export default defineSettings({
     emaMomentum: averaged(number({ min: 0, max: 1, default: 0.99 })),
     emaOverwriteFrequency: averaged(optionalInteger({ min: 1 })),
   },
+  more: [
+    ...(['neuralTangent', 'learningRateMultipliers', 'clipNorm', 'clipValue', 'globalClipNorm'] as const),
+    ...(['gradientAccumulationSteps', 'useEma', 'emaMomentum', 'emaOverwriteFrequency'] as const),
+  ],
 });

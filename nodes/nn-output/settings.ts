@@ -11,5 +11,6 @@ export default defineSettings({
     kernelInitializer: initializer('GlorotUniform'),
     biasInitializer: initializer('Zeros'),
   },
+  more: ['kernelInitializer', 'biasInitializer'],
   label: ['target', 'task'],
 });

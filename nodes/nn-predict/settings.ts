@@ -32,5 +32,6 @@ export default defineSettings({
     property: messagePath('payload'),
     result: messagePath('payload'),
   },
+  more: ['store', 'engine', 'threshold', 'widest', 'property', 'result'],
   label: ['model'],
 });

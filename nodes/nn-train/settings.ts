@@ -59,5 +59,9 @@ export default defineSettings({
     store: when({ save: ['true'] }, configNode('nn-store')),
     engine: configNode('nn-engine'),
   },
+  more: [
+    ...(['earlyStopping', 'patience', 'restoreBestWeights', 'reduceOnPlateau', 'members', 'folds', 'shuffle'] as const),
+    ...(['seed', 'whenBusy', 'keepBackground', 'progressEvery', 'progressAs', 'save', 'store', 'engine'] as const),
+  ],
   migrations,
 });

@@ -54,16 +54,40 @@ export function filePlaces(RED: NodeAPI): FilePlaces {
 }
 const absoluteIn = (userDir: string, path: string): string => (isAbsolute(path) ? path : join(userDir, path));
 
-/** All keys of `tensorwire` in settings.js. */
-const SETTINGS = ['files', 'limits', 'trainings'];
+/** All that `tensorwire` in settings.js may hold. */
+const SETTINGS = ['files', 'limits', 'trainings', 'upload'];
+
+/** Megabytes that an uploaded file may have, unless settings.js says otherwise; 0: nobody may upload. */
+const UPLOAD = 256;
+
+/** Where the editor's uploads go, `data` in userDir unless settings.js allows other folders only; and how many bytes they may have. */
+export function uploadPlace(RED: NodeAPI): { readonly folder: string; readonly limit: number } {
+  const { userDir, allowed } = filePlaces(RED);
+  const { upload = UPLOAD } = own(RED) as { upload?: unknown };
+  if (typeof upload !== 'number' || !(upload >= 0))
+    throw badArgument('tensorwire.upload', 'a number of megabytes', upload).about('settings.js');
+  const folder = allowed === null ? 'data' : allowed[0];
+  if (folder === undefined || upload === 0)
+    throw new TensorwireError(
+      'upload',
+      'the settings of this Node-RED allow none (tensorwire.upload and tensorwire.files in settings.js)',
+      { forbidden: true },
+    );
+  return { folder: absoluteIn(userDir, folder), limit: upload * 2 ** 20 };
+}
+
+/** What settings.js says of the palette. */
+function own(RED: NodeAPI): object {
+  const { tensorwire = {} } = RED.settings as OtherSettings;
+  if (typeof tensorwire !== 'object' || tensorwire === null)
+    throw badArgument('tensorwire', 'an object, as in { files: ["data"] }', tensorwire).about('settings.js');
+  return tensorwire;
+}
 
 /** A wrong setting must not open what it was meant to close. */
 function allowedFolders(RED: NodeAPI): readonly string[] | null {
-  const { tensorwire } = RED.settings as OtherSettings;
-  if (tensorwire === undefined) return null;
-  if (typeof tensorwire !== 'object' || tensorwire === null)
-    throw badArgument('tensorwire', 'an object, as in { files: ["data"] }', tensorwire).about('settings.js');
-  // A misspelt key would leave every file open.
+  const tensorwire = own(RED);
+  // A misspelt name would leave every file open.
   const unknown = Object.keys(tensorwire).find(key => !SETTINGS.includes(key));
   if (unknown !== undefined)
     throw new TensorwireError('settings.js', `tensorwire has no setting ${unknown}; it has ${SETTINGS.join(', ')}`);

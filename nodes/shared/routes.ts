@@ -1,4 +1,5 @@
 import type { IncomingHttpHeaders } from 'node:http';
+import type { RequestHandler, Response } from 'express';
 import type { NodeAPI } from 'node-red';
 import { type Language, messageOf, Problem, z } from '../../src';
 import { readerErrors, readerLanguage, readerSay, type Say } from './language';
@@ -42,9 +43,15 @@ export interface Route<Q extends z.ZodType> {
   answer(query: z.infer<Q>, say: Say, language: Language): unknown;
 }
 
-/** Several nodes may add the same route: it is added once to each Node-RED. */
+interface Asking {
+  readonly query: unknown;
+  readonly body?: unknown;
+  readonly headers: IncomingHttpHeaders;
+}
+
+/** Several nodes may bring the same route: it is added once to each Node-RED. */
 const added = new WeakMap<object, Set<string>>();
-function isNew(admin: object, route: string): boolean {
+export function isNew(admin: object, route: string): boolean {
   const routes = added.get(admin) ?? new Set();
   added.set(admin, routes);
   return !routes.has(route) && routes.add(route) !== undefined;
@@ -59,20 +66,11 @@ export function addRoute<Q extends z.ZodType>(
   { method = 'get', path, query, permission, answer }: Route<Q>,
 ): void {
   if (!isNew(RED.httpAdmin, `${method} ${path}`)) return;
-  const parse = (request: {
-    readonly query: unknown;
-    readonly body?: unknown;
-    readonly headers: IncomingHttpHeaders;
-  }) => query.safeParse(method === 'get' ? request.query : (request.body ?? {}), readerErrors(request));
+  const parse = (request: Asking) =>
+    query.safeParse(method === 'get' ? request.query : (request.body ?? {}), readerErrors(request));
   RED.httpAdmin[method](
     path,
-    (request, response, next) => {
-      if (isForeign(RED, request))
-        response.status(403).json({
-          error: readerSay(request)(FOREIGN),
-        });
-      else next();
-    },
+    refuseForeign(RED),
     (request, response, next) => {
       // A query that cannot be parsed needs the stronger permission: a caller without rights learns nothing.
       const parsed = parse(request);
@@ -96,11 +94,24 @@ export function addRoute<Q extends z.ZodType>(
       try {
         response.json(await answer(parsed.data, say, readerLanguage(request)));
       } catch (error) {
-        if (!(error instanceof Problem)) RED.log.error(error);
-        response.status(statusOf(error)).json({ error: say(messageOf(error)) });
+        refuse(RED, response, error, say);
       }
     },
   );
+}
+
+/** Before anything else: who asks from elsewhere gets no answer. */
+export const refuseForeign =
+  (RED: NodeAPI): RequestHandler =>
+  (request, response, next) => {
+    if (isForeign(RED, request)) response.status(403).json({ error: readerSay(request)(FOREIGN) });
+    else next();
+  };
+
+/** What went wrong, as an answer; what nobody expected is in the log too. */
+export function refuse(RED: NodeAPI, response: Response, error: unknown, say: Say): void {
+  if (!(error instanceof Problem)) RED.log.error(error);
+  response.status(statusOf(error)).json({ error: say(messageOf(error)) });
 }
 
 const statusOf = (error: unknown): number =>

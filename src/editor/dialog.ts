@@ -3,9 +3,11 @@ import { isVisible } from '../settings/setting';
 import type { LayerQuestion } from '../spec/layer-preview';
 import { check, listOf } from './check';
 import { classFields } from './class-fields';
+import { explainFields } from './explain-fields';
 import { fieldLabel } from './field-label';
 import { type Field, type NodeForm, showsOutcome } from './form';
-import { classScope, fieldHtml } from './markup';
+import { classScope, fieldHtml, moreHtml } from './markup';
+import { argumentsInParts, fieldsInParts } from './more';
 import { PreviewLine } from './preview-line';
 import { offerSingleNodes } from './single-nodes';
 import { branches } from './widgets/branches';
@@ -66,6 +68,8 @@ export class Dialog {
       : null;
     if (form.singleNodes)
       offerSingleNodes(this.root.find('.tensorwire-single-nodes'), node, () => this.value('recipe'));
+    this.openMore(form.fields);
+    explainFields(this.root);
     this.root.on('input', () => this.outcome?.changed());
     this.root.on('change', () => this.refresh());
     this.refresh();
@@ -121,12 +125,27 @@ export class Dialog {
 
   private isShown(property: string): boolean {
     const field = this.form.fields.find(one => one.property === property);
-    return field !== undefined && isVisible(field, name => this.value(name));
+    return field !== undefined && this.isVisible(field);
+  }
+
+  /** *More* is open where something in it has been set. */
+  private openMore(fields: readonly Field[]): void {
+    for (const field of fields) {
+      const usual = String(this.form.newNode?.[field.property] ?? field.default ?? '');
+      const value = this.value(field.property);
+      const isUsual = String(value ?? '') === usual || (field.widget === 'config' && String(value) === '_ADD_');
+      if (!isUsual && this.isVisible(field)) this.row(field.property).closest('details').prop('open', true);
+    }
+  }
+
+  private isVisible(field: Field): boolean {
+    return isVisible(field, name => this.value(name));
   }
 
   private refresh(): void {
-    for (const field of this.form.fields)
-      if (field.visibleWhen) this.row(field.property).toggle(isVisible(field, property => this.value(property)));
+    for (const field of this.form.fields) if (field.visibleWhen) this.row(field.property).toggle(this.isVisible(field));
+    const { more } = fieldsInParts(this.form);
+    this.root.children('details').toggle(more.some(field => this.isVisible(field)));
     if (this.chosen() !== this.className) this.changeClass(this.chosen());
     this.outcome?.changed();
   }
@@ -179,7 +198,8 @@ export class Dialog {
     const fields = classFields(this.form.classes, className);
     const scope = classScope(`@tensorwire/node-red/${this.form.type}`, this.form.type, className);
     const area = this.root.find('.tensorwire-arguments');
-    area.html(fields.map(field => fieldHtml(field, scope)).join('')).i18n();
+    const { first, more } = argumentsInParts(fields);
+    area.html(first.map(field => fieldHtml(field, scope)).join('') + moreHtml(more, scope)).i18n();
     for (const field of fields) {
       const value = known(field.property);
       const stored = value === undefined || value === '' ? field.default : value;
@@ -187,6 +207,7 @@ export class Dialog {
       this.prepare(field, stored);
     }
     area.find('input, select').on('change keyup paste', () => this.validate());
+    this.openMore(fields);
   }
 
   /** Node-RED validates all fields of the dialog when one that it knows changes. */

@@ -47,7 +47,7 @@ export type Widget =
 export interface Form
   extends Pick<
     NodeSettings,
-    'group' | 'inputs' | 'outputs' | 'secondOutput' | 'layer' | 'outcome' | 'singleNodes' | 'label'
+    'group' | 'inputs' | 'outputs' | 'secondOutput' | 'layer' | 'outcome' | 'singleNodes' | 'label' | 'newNode' | 'more'
   > {
   readonly fields: readonly Field[];
   readonly classes?: ClassChoice;

@@ -20,6 +20,7 @@ export interface ClassTexts {
 export interface HelpTexts {
   readonly properties: string;
   readonly default: string;
+  readonly newNode: string;
   readonly yes: string;
   readonly no: string;
   readonly range: Readonly<Record<'atLeast' | 'atMost' | 'fromTo', string>>;
@@ -43,7 +44,7 @@ export function helpOf(form: NodeForm, prose: string, texts: NodeTexts, words: H
       texts.label[property]!,
       words.kind[kindOf(field)]!,
       texts.tip[property]!,
-      facts(field, words, texts.option?.[property]),
+      facts(field, words, texts.option?.[property], form.newNode?.[property]),
     );
   });
   const list = [...choice, ...fields];
@@ -61,7 +62,7 @@ function classParts(form: NodeForm, texts: NodeTexts, words: HelpTexts): string[
     const head = classes.length > 1 ? `<h4>${escapeHtml(title)}</h4>\n<p>${escapeHtml(description)}</p>\n` : '';
     const items = fields.map(field => {
       const { label, help } = args[field.property]!;
-      return item(label, words.kind[kindOf(field)]!, help, facts(field, words));
+      return item(label, words.kind[kindOf(field)]!, help, facts(field, words, {}, form.newNode?.[field.property]));
     });
     return head + (items.length > 0 ? dl(items) : '');
   });
@@ -78,9 +79,15 @@ function kindOf(field: Field): string {
   return field.widget === 'checkbox' || field.widget === 'shape' ? field.widget : 'text';
 }
 
-/** What the settings declare: the range of a number, and the default. */
-function facts(field: Field, words: HelpTexts, options: Readonly<Record<string, string>> = {}): string {
-  const said = [rangeOf(field, words), defaultOf(field, words, options)].filter(text => text !== '');
+/** What follows from the table of settings: the range of a number, the default, and what a new node has instead. */
+function facts(
+  field: Field,
+  words: HelpTexts,
+  options: Readonly<Record<string, string>> = {},
+  newNode?: string,
+): string {
+  const fresh = newNode === undefined ? '' : filled(words.newNode, { value: options[newNode] ?? newNode });
+  const said = [rangeOf(field, words), defaultOf(field, words, options), fresh].filter(text => text !== '');
   return said.map(text => ` ${escapeHtml(text)}`).join('');
 }
 

@@ -40,6 +40,13 @@ export function fieldHtml(field: Field, scope: Scope): string {
   return `<div class="form-row tensorwire-row tensorwire-${field.widget}" data-property="${field.property}">${label}${inputHtml(field, id, scope)}</div>`;
 }
 
+/** Fields of which most need no other value: closed until one of them has one, or the user opens it. */
+export function moreHtml(fields: readonly Field[], scope: Scope): string {
+  if (fields.length === 0) return '';
+  const rows = fields.map(field => fieldHtml(field, scope)).join('');
+  return `<details class="tensorwire-more"><summary data-i18n="@tensorwire/node-red/tensorwire-editor:more"></summary>${rows}</details>`;
+}
+
 function inputHtml(field: Field, id: string, scope: Scope): string {
   const hint = field.hint ? ` data-i18n="[placeholder]${scope.hint(field.property)}"` : '';
   switch (field.widget) {

@@ -2,7 +2,8 @@ import { activations } from '../catalogue/catalogue';
 import { entriesOf } from '../settings/classes';
 import { argumentFields } from './arguments';
 import { type Field, type NodeForm, showsOutcome } from './form';
-import { escapeHtml, fieldHtml, nodeScope } from './markup';
+import { escapeHtml, fieldHtml, moreHtml, nodeScope } from './markup';
+import { fieldsInParts } from './more';
 import { category, colors } from './palette';
 
 /** The shared locale. */
@@ -17,7 +18,7 @@ export interface Default {
 }
 
 /**
- * Every property of a node with its default. A property that several classes share has the default of the class of a
+ * Every property of a node with its default, which is what a flow means that leaves it out. A property that several classes share has the default of the class of a
  * new node. One that this class does not have is empty, which means the default of the class that has it.
  */
 export function defaultsOf(form: NodeForm): Record<string, Default> {
@@ -33,6 +34,16 @@ export function defaultsOf(form: NodeForm): Record<string, Default> {
   for (const field of form.fields)
     defaults[field.property] = { value: field.default, ...(field.widget === 'config' && { type: field.type }) };
   return defaults;
+}
+
+/** The same, with what a node has that is dragged from the palette. */
+function newNodeOf(form: NodeForm): Record<string, Default> {
+  const defaults = defaultsOf(form);
+  const own = Object.entries(form.newNode ?? {}).map(([property, value]) => {
+    if (!Object.hasOwn(defaults, property)) throw new Error(`${form.type} has no property ${property} for a new node.`);
+    return [property, { ...defaults[property], value }] as const;
+  });
+  return { ...defaults, ...Object.fromEntries(own) };
 }
 
 /** The fields of each class of a node. */
@@ -54,7 +65,7 @@ const literal = (value: unknown): string => JSON.stringify(value).replaceAll('<'
 function registration(form: NodeForm): string {
   const { type, group, inputs, outputs, secondOutput } = form;
   const config = group === 'config';
-  const defaults = Object.entries(defaultsOf(form)).map(([property, { value, type: configType }]) => {
+  const defaults = Object.entries(newNodeOf(form)).map(([property, { value, type: configType }]) => {
     const rest = configType
       ? `, type: ${literal(configType)}, required: false`
       : `, validate: form.validator('${property}')`;
@@ -90,14 +101,17 @@ function registration(form: NodeForm): string {
 
 function template(form: NodeForm): string {
   const scope = nodeScope(form.type, form.group === 'config');
+  const { first, more } = fieldsInParts(form);
   const rows = [
     nameHtml(form, scope.prefix),
     classHtml(form),
     // Node-RED reads the number of outputs from a field of this name, and removes the wires of outputs that are gone.
     form.secondOutput === undefined ? '' : '<input type="hidden" id="node-input-outputs">',
-    ...form.fields.map(field => fieldHtml(field, scope)),
+    ...first.map(field => fieldHtml(field, scope)),
+    moreHtml(more, scope),
     showsOutcome(form) ? outcomeHtml : '',
     form.singleNodes ? singleNodesHtml : '',
+    explainHtml,
   ];
   const body = rows.filter(row => row !== '').map(row => `    ${row}`);
   return [
@@ -119,6 +133,9 @@ function nameHtml(form: NodeForm, prefix: string): string {
 
 /** What the layer will do, filled in by the dialog. */
 const outcomeHtml = `<div class="form-row tensorwire-row tensorwire-outcome"><label><span data-i18n="${EDITOR}:outcome.label"></span></label><div class="tensorwire-line"></div></div>`;
+
+/** What the field is for in which the user is: filled in by the dialog. */
+const explainHtml = '<div class="tensorwire-explain" aria-hidden="true"></div>';
 
 /** The button that replaces the node by the single nodes that it stands for. */
 const singleNodesHtml = `<div class="form-row tensorwire-row tensorwire-single-nodes"><label></label><div><button type="button" class="red-ui-button" data-i18n="${EDITOR}:singleNodes.button;[title]${EDITOR}:singleNodes.tip"></button><div class="tensorwire-notice" role="status"></div></div></div>`;

@@ -44,8 +44,8 @@ const close = (text: string): string =>
 const STRONG = 12;
 /** The most words that the name of a speaker may have, not counting names in quotes. */
 const SPEAKER = 4;
-/** `3 rows`: what is counted must be a number. */
-const COUNTED = /^\{0\} (rows?|columns?|values?|features?|warnings?|versions?|numbers|whole numbers)/;
+/** `3 rows`: what is counted is a number. */
+const COUNTED = /^\{0\} (rows?|columns?|values?|features?|warnings?|versions?|numbers|whole numbers|outputs|weights)/;
 
 interface Pair {
   readonly english: Template;

@@ -18,7 +18,11 @@ export interface NodeSettings<T extends SettingTable = SettingTable, C extends C
   readonly secondOutput?: string;
   /** its properties, in the order of the dialog; `name` only if it is more than a label on the canvas */
   readonly properties: T;
+  /** those that stand under *more* in its dialog, which is open where one of them is not what a new node has */
+  readonly more?: readonly (keyof T & string)[];
   readonly classes?: C;
+  /** what a node that is dragged from the palette has, where that is not what a property means that is left out */
+  readonly newNode?: Readonly<Record<string, string>>;
   /** it adds a layer, though it has no choice of classes */
   readonly layer?: true;
   /** its dialog shows what it will do with what reaches it, though it adds no layer */
@@ -37,7 +41,7 @@ export const defineSettings = <const T extends SettingTable>(settings: NodeSetti
 export const layerSettings = <const T extends SettingTable = Record<never, never>>(
   family: Family,
   first: string,
-  rest: Partial<Pick<NodeSettings<T>, 'properties' | 'label' | 'migrations'>> = {},
+  rest: Partial<Pick<NodeSettings<T>, 'properties' | 'newNode' | 'label' | 'migrations'>> = {},
 ): NodeSettings<T, ClassChoice<LayerFamily>> & { readonly classes: ClassChoice<LayerFamily> } => ({
   group: 'layers',
   inputs: 1,

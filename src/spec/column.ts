@@ -122,6 +122,18 @@ export interface Background {
   readonly columns: readonly Column[];
 }
 
+/** How the values of a column are spread over the rows that were looked at: rows in each bar of a small picture. */
+export type ColumnDistribution =
+  /** intervals of one width, the outer ones with all beyond; from the least to the largest value, dates in milliseconds */
+  | { readonly kind: 'numbers'; readonly from: number; readonly to: number; readonly counts: readonly number[] }
+  /** the most frequent labels first; `others`: rows of all further ones */
+  | {
+      readonly kind: 'labels';
+      readonly labels: readonly string[];
+      readonly counts: readonly number[];
+      readonly others?: number;
+    };
+
 /** Findings about a raw column, for the form. */
 export interface ColumnReport {
   readonly name: string;
@@ -143,6 +155,8 @@ export interface ColumnReport {
   readonly format: ColumnFormat;
   /** the texts that mean a missing value, with their rows, `"NA" (20)` */
   readonly marks: readonly string[];
+  /** how its values are spread */
+  readonly distribution?: ColumnDistribution;
   /** what must be fixed before the column can be used with this type, in words */
   readonly problem?: { readonly row: number; readonly text: string };
 }

@@ -70,6 +70,13 @@ export class Editor {
     await this.page.locator(`[id="${id}"] .red-ui-flow-node`).first().dblclick();
     await this.page.waitForSelector('#node-dialog-ok', { state: 'visible' });
     await this.settled();
+    await this.showMore();
+  }
+
+  /** Opens what is under *more* in the dialog. */
+  async showMore(): Promise<void> {
+    for (const summary of await this.page.locator('.tensorwire-more:not([open]) > summary:visible').all())
+      await summary.click();
   }
 
   async done(): Promise<void> {

@@ -314,7 +314,7 @@ for (const release of [RELEASES[0]!, RELEASES.at(-1)!])
 
     it('the form of a layer shows what it will do, as the user types', async () => {
       await red.deploy(layersOf);
-      await red.until(() => red.status.get('dense')?.text === '4 · 16', 'the walk');
+      await red.until(() => red.status.get('dense')?.text === '4 outputs · 16 weights', 'the walk');
       await open();
       await editor.edit('dense');
       await result('3 → 4');
@@ -351,7 +351,7 @@ for (const release of [RELEASES[0]!, RELEASES.at(-1)!])
 
     it('and does so in Chinese', async () => {
       await red.deploy(layersOf);
-      await red.until(() => red.status.get('dense')?.text === '4 · 16', 'the walk');
+      await red.until(() => red.status.get('dense')?.text === '4 outputs · 16 weights', 'the walk');
       await open('zh-CN');
       await editor.edit('dense');
       await result('参数：16');

@@ -2,14 +2,14 @@ import assert from 'node:assert/strict';
 import { existsSync, readFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { runInNewContext } from 'node:vm';
-import { NODES, nodeForms } from '../../scripts/forms';
+import { NODES, nodeForms, settingsOf } from '../../scripts/forms';
 import { layers, optimizers, parseArguments } from '../../src/catalogue';
 import { check } from '../../src/editor/check';
 import type { Field, NodeForm } from '../../src/editor/form';
 import { classScope, fieldHtml } from '../../src/editor/markup';
 import { defaultsOf, fieldsByClass, pageOf } from '../../src/editor/page';
 import { order } from '../../src/editor/palette';
-import { chosenClass, entriesOf } from '../../src/settings';
+import { chosenClass, entriesOf, readSettings } from '../../src/settings';
 
 const forms = nodeForms();
 
@@ -106,6 +106,19 @@ describe('the pages of the nodes', () => {
         form.type,
       );
     }
+  });
+
+  it('a new node may have more than its defaults, and a flow that leaves a property out keeps its meaning', () => {
+    const fresh = (type: string) => registered(pageOf(forms.find(form => form.type === type)!)).definition.defaults;
+    assert.equal(fresh('nn-dense').activation!.value, 'relu');
+    assert.equal(fresh('nn-convolution').activation!.value, 'relu');
+    assert.equal(fresh('nn-recurrent').activation!.value, 'tanh');
+    assert.equal(fresh('nn-dataset').source!.value, 'file');
+    assert.equal(fresh('nn-dataset').splitBy!.value, 'stratified');
+    for (const form of forms)
+      for (const property of Object.keys(form.newNode ?? {})) assert.ok(property in defaultsOf(form), property);
+    const dataset = readSettings(settingsOf('nn-dataset').properties, {});
+    assert.deepEqual([dataset.source, dataset.splitBy], ['payload', 'random']);
   });
 
   it('every layer and optimizer of the catalogue has a node', () => {

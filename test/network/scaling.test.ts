@@ -82,6 +82,6 @@ describe('the time that long networks take grows with their length', function ()
         afterDeploy: async () => undefined,
         publish: () => undefined,
       });
-      assert.equal(statuses.get(`l${layers - 1}`), '4 · 20');
+      assert.equal(statuses.get(`l${layers - 1}`), '4 outputs · 20 weights');
     }));
 });

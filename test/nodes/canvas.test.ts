@@ -105,12 +105,12 @@ describe('the walk, at deploy time', () => {
         node('train', 'nn-train', [[], []]),
       ].map(n => (n.id === 'tab' ? { ...n, env: [{ name: 'UNITS', value: '5', type: 'num' }] } : n)),
     );
-    await flow.until('out', '3 · 27');
+    await flow.until('out', '3 outputs · 27 weights');
     const width = Number(flow.status('in').split(' ')[0]);
     assert.ok(width >= 8, 'numbers and one-hot categories');
-    assert.equal(flow.status('a'), `5 · ${5 * (width + 1)}`);
-    assert.equal(flow.status('b'), `3 · ${3 * (width + 1)}`);
-    assert.equal(flow.status('m'), '8');
+    assert.equal(flow.status('a'), `5 outputs · ${5 * (width + 1)} weights`);
+    assert.equal(flow.status('b'), `3 outputs · ${3 * (width + 1)} weights`);
+    assert.equal(flow.status('m'), '8 outputs');
   });
 
   it('shows an error on the node that causes it', async () => {
@@ -167,7 +167,7 @@ describe('the walk, at deploy time', () => {
       dense('a', []),
       dense('b', []),
     ]);
-    await flow.until('in', /^\d+$/);
+    await flow.until('in', /^\d+ outputs$/);
     assert.equal(flow.status('a'), '');
   });
 
@@ -192,9 +192,9 @@ describe('the walk, at deploy time', () => {
       node('t', 'subflow:S', ['end']),
       end(),
     ]);
-    await flow.until('t', '6 · 18');
-    assert.equal(flow.status('s'), '6 · 24');
-    assert.equal(flow.status('t-d'), '2 · 14');
+    await flow.until('t', '6 outputs · 18 weights');
+    assert.equal(flow.status('s'), '6 outputs · 24 weights');
+    assert.equal(flow.status('t-d'), '2 outputs · 14 weights');
     assert.equal(flow.status('d'), '', 'the instances do not agree');
     const { network } = await flow.ask('data', {});
     assert.deepEqual(Network.expect(network, 'network').spec.path, ['in', 's-d', 's-e', 't-d', 't-e']);
@@ -211,9 +211,9 @@ describe('the walk, at deploy time', () => {
       dense('b', []),
     ];
     const flow = await deploy(nodes(4));
-    await flow.until('b', '4 · 20');
+    await flow.until('b', '4 outputs · 20 weights');
     await flow.redeploy(nodes(7), 'nodes');
-    await flow.until('b', '4 · 32');
+    await flow.until('b', '4 outputs · 32 weights');
   });
 
   it('survives a file that cannot be read', async () => {
@@ -231,6 +231,6 @@ describe('the walk, at deploy time', () => {
       node('in', 'nn-input', ['a']),
       dense('a', []),
     ]);
-    await flow.until('a', '4 · 8');
+    await flow.until('a', '4 outputs · 8 weights');
   });
 });

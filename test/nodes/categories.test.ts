@@ -43,7 +43,7 @@ describe('a flow that embeds categories', function () {
     assert.ok(report.metrics.accuracy > 0.95, `${report.metrics.accuracy}, baseline ${report.baseline.accuracy}`);
     assert.deepEqual(
       ['city', 'cities', 'month', 'months', 'merge'].map(id => running.status(id)),
-      ['1', '4 · 24', '1', '4 · 52', '8'],
+      ['1 output', '4 outputs · 24 weights', '1 output', '4 outputs · 52 weights', '8 outputs'],
     );
     const ask = async (payload: Message['payload']) => {
       const answer = running.next('answer');
@@ -88,8 +88,8 @@ describe('a flow that embeds categories', function () {
       if (input.type === 'nn-input') input.columns = input.id === 'city' ? 'Island' : 'Species';
     before.find(({ id }) => id === 'cities')!.inputDim = 3;
     const running = await deploy(before);
-    await eventually('the statuses', () => running.status('months') === '4 · 16');
+    await eventually('the statuses', () => running.status('months') === '4 outputs · 16 weights');
     assert.match(running.status('cities'), /^inputDim must be at least 4, the 3 categories that come in/);
-    assert.equal(running.status('month'), '1');
+    assert.equal(running.status('month'), '1 output');
   });
 });

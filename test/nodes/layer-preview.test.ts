@@ -39,7 +39,7 @@ describe('what a layer will do, asked before it is deployed', () => {
     const flow = await start(
       tab(penguins, three, { id: 'd', type: 'nn-dense', units: 4 }, { id: 'e', type: 'nn-dense', units: 5 }, end()),
     );
-    await flow.until('e', '5 · 25');
+    await flow.until('e', '5 outputs · 25 weights');
     assert.deepEqual(await ask({ id: 'd', args: { units: '10' } }), {
       uses: [{ inputs: [['N', 3]], output: ['N', 10], parameters: 3 * 10 + 10, multiplyAdds: 3 * 10 }],
     });
@@ -50,7 +50,7 @@ describe('what a layer will do, asked before it is deployed', () => {
 
   it('a node that is not deployed yet takes what the nodes give that are wired to it', async () => {
     const flow = await start(tab(penguins, three, { id: 'd', type: 'nn-dense', units: 4 }, end()));
-    await flow.until('d', '4 · 16');
+    await flow.until('d', '4 outputs · 16 weights');
     assert.deepEqual(await ask({ id: 'new', args: { units: 2 }, from: 'd' }), {
       uses: [{ inputs: [['N', 4]], output: ['N', 2], parameters: 10, multiplyAdds: 8 }],
     });
@@ -115,7 +115,7 @@ describe('what a layer will do, asked before it is deployed', () => {
   it('an embedding of categories reads them by index', async () => {
     const island = { id: 'in', type: 'nn-input', columns: 'Island' };
     const flow = await start(tab(penguins, island, { id: 'e', type: 'nn-embedding', outputDim: 2 }, end()));
-    await flow.until('e', '2 · 8');
+    await flow.until('e', '2 outputs · 8 weights');
     assert.deepEqual(await ask({ id: 'e', type: 'nn-embedding', layer: 'Embedding', args: { outputDim: 4 } }), {
       uses: [{ inputs: [['N']], output: ['N', 4], parameters: 16, multiplyAdds: 0 }],
     });
@@ -124,7 +124,7 @@ describe('what a layer will do, asked before it is deployed', () => {
   it('an output: the layer that its target asks for', async () => {
     const output = { id: 'out', type: 'nn-output' };
     const flow = await start(tab(penguins, three, { id: 'd', type: 'nn-dense', units: 4 }, output, end()));
-    await flow.until('out', '3 · 15');
+    await flow.until('out', '3 outputs · 15 weights');
     const asked = (args: Record<string, unknown>) => ask({ ...output, layer: '', args });
     assert.deepEqual(await asked({ target: '', task: 'auto' }), {
       uses: [{ inputs: [['N', 4]], output: ['N', 3], parameters: 15, multiplyAdds: 12 }],
@@ -138,7 +138,7 @@ describe('what a layer will do, asked before it is deployed', () => {
     const flow = await start(
       tab({ id: 'in', type: 'nn-input', shape: '28, 28, 1' }, { id: 'd', type: 'nn-reshape', layer: 'Flatten' }, end()),
     );
-    await flow.until('d', '784');
+    await flow.until('d', '784 outputs');
     // 320 is what Keras counts; each of 26 × 26 × 32 numbers reads a window of 3 × 3.
     assert.deepEqual(
       await ask({ id: 'd', type: 'nn-convolution', layer: 'Conv2D', args: { filters: 32, kernelSize: '3, 3' } }),
@@ -152,7 +152,7 @@ describe('what a layer will do, asked before it is deployed', () => {
 
   it('what would be refused is said, with the argument where it is one', async () => {
     const flow = await start(tab(penguins, three, { id: 'd', type: 'nn-dense', units: 0 }, end()));
-    await flow.until('in', '3');
+    await flow.until('in', '3 outputs');
     assert.deepEqual(await ask({ id: 'd', args: { units: 'many' } }), {
       problem: 'units must be a whole number of at least 1, received "many"',
       argument: 'units',
@@ -168,7 +168,7 @@ describe('what a layer will do, asked before it is deployed', () => {
     try {
       const units = '${TENSORWIRE_TEST_UNITS}';
       const flow = await start(tab(penguins, three, { id: 'd', type: 'nn-dense', units, activation: 'relu' }, end()));
-      await flow.until('d', '6 · 24');
+      await flow.until('d', '6 outputs · 24 weights');
       assert.deepEqual(await ask({ id: 'd', args: { units } }), {
         uses: [{ inputs: [['N', 3]], output: ['N', 6], parameters: 24, multiplyAdds: 18 }],
       });
@@ -196,7 +196,7 @@ describe('what a layer will do, asked before it is deployed', () => {
       const flow = await start(
         tab(penguins, three, { id: 'd', type: 'nn-dense', units }, { id: 'e', type: 'nn-dense', units: 2 }, end()),
       );
-      await flow.until('in', '3');
+      await flow.until('in', '3 outputs');
       for (const args of [
         { units },
         { units: '$(TENSORWIRE_TEST_SECRET)' },
@@ -219,7 +219,7 @@ describe('what a layer will do, asked before it is deployed', () => {
       { id: 'd', type: 'nn-dense', z: 'S', x: 1, y: 1, units: 4, wires: [] },
       ...tab(penguins, three, { id: 's', type: 'subflow:S' }, { id: 't', type: 'subflow:S' }, end()),
     ]);
-    await flow.until('t', '4 · 20');
+    await flow.until('t', '4 outputs · 20 weights');
     const answer = await ask({ id: 'd', args: { units: 2 } });
     assert.ok('uses' in answer);
     assert.deepEqual(

@@ -27,7 +27,14 @@ describe('layer nodes', () => {
     assert.deepEqual(spec.path, ['in', 'dense', 'activation', 'dropout', 'flatten', 'out']);
     assert.deepEqual(spec.layers[1]!.args, { ...spec.layers[1]!.args, units: 8, activation: 'relu', useBias: false });
     const statuses = ['in', 'dense', 'activation', 'dropout', 'flatten', 'out'].map(id => flow.status(id));
-    assert.deepEqual(statuses, ['2', '8 · 16', '8', '8', '8', '3 · 27']);
+    assert.deepEqual(statuses, [
+      '2 outputs',
+      '8 outputs · 16 weights',
+      '8 outputs',
+      '8 outputs',
+      '8 outputs',
+      '3 outputs · 27 weights',
+    ]);
   });
 
   it('read a property by the name that it had in 0.1.0', async () => {

@@ -27,7 +27,7 @@ describe('nn-merge', () => {
     const flow = await deploy(fork());
     const message = await flow.ask('data', { payload: records, topic: 'kept' });
     assert.deepEqual(joined(message.network), ['high', 'low']);
-    assert.equal(flow.status('merge'), '8');
+    assert.equal(flow.status('merge'), '8 outputs');
     assert.equal(message.topic, 'kept');
   });
 
@@ -37,7 +37,7 @@ describe('nn-merge', () => {
     const { network } = await flow.ask('data', { payload: records });
     assert.deepEqual(joined(network), ['high', 'low']);
     // 5·6+6 for the queries, 3·6+6 for keys and for values, 6·5+5 for the output
-    assert.equal(flow.status('merge'), '2×5 · 119');
+    assert.equal(flow.status('merge'), '2×5 · 119 weights');
     const { args } = specOf(network).layers.find(layer => layer.id === 'merge')!;
     assert.deepEqual([args.numHeads, args.keyDim, args.useCausalMask, args.valueDim], [2, 3, true, null]);
   });
@@ -123,7 +123,7 @@ describe('nn-merge', () => {
     const flow = await deploy(fork({}, complete, { ...end('completed') }));
     flow.node('low').removeAllListeners('input');
     flow.send('data', { payload: records });
-    await flow.until('high', '5 · 15');
+    await flow.until('high', '5 outputs · 15 weights');
     await new Promise(resolve => setTimeout(resolve, 20));
     const completed = flow.all('completed');
     await (flow.node('merge') as unknown as { close(removed: boolean): Promise<void> }).close(false);

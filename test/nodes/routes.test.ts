@@ -1,5 +1,14 @@
 import assert from 'node:assert/strict';
-import { linkSync, mkdirSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import {
+  existsSync,
+  linkSync,
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs';
 import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
@@ -51,10 +60,12 @@ describe('the admin routes', () => {
         'get /tensorwire/data-report',
         'get /tensorwire/engines',
         'get /tensorwire/engines/install',
+        'get /tensorwire/files',
         'get /tensorwire/layer',
         'get /tensorwire/models',
         'get /tensorwire/recipe',
         'post /tensorwire/engines/install',
+        'post /tensorwire/files/upload',
       ]);
     });
     it('tell the columns of an example and of a file', async () => {
@@ -67,6 +78,33 @@ describe('the admin routes', () => {
         file.map(c => c.name),
         ['n', 'word'],
       );
+    });
+    it('tell what is wrong with a file as an answer where the form looks by itself', async () => {
+      const { status, body } = await get('/tensorwire/columns?source=file&file=none.csv&quiet=true');
+      assert.equal(status, 200);
+      assert.match((body as { problem: string }).problem, /none\.csv/);
+    });
+    it('take a file as bytes, list it, and never replace another one unasked', async () => {
+      const send = async (name: string, text: string, more = '', type = 'application/octet-stream') => {
+        const headers = { 'content-type': type };
+        const url = `${base}/tensorwire/files/upload?name=${encodeURIComponent(name)}${more}`;
+        const response = await fetch(url, { method: 'POST', body: text, headers });
+        return { status: response.status, ...((await response.json()) as object) };
+      };
+      assert.deepEqual(await send('a.csv', 'n\n1\n'), { status: 200, file: 'data/a.csv' });
+      assert.deepEqual(await send('a.csv', 'other'), { status: 200, taken: true });
+      assert.equal(readFileSync(join(flow.userDir, 'data/a.csv'), 'utf8'), 'n\n1\n');
+      assert.deepEqual(await send('a.csv', 'm\n', '&existing=rename'), { status: 200, file: 'data/a (2).csv' });
+      assert.deepEqual(await send('a.csv', 'n\n2\n', '&existing=replace'), { status: 200, file: 'data/a.csv' });
+      assert.equal(readFileSync(join(flow.userDir, 'data/a.csv'), 'utf8'), 'n\n2\n');
+      assert.equal((await send('../../b.csv', 'n\n')).status, 200);
+      assert.ok(existsSync(join(flow.userDir, 'data/b.csv')), 'the name alone counts');
+      for (const name of ['.hidden.csv', 'run.js', 'flows.json', 'x', '..', 'a\0.csv'])
+        assert.ok([403, 422].includes((await send(name, 'n\n')).status), name);
+      assert.equal((await send('c.csv', 'n\n', '', 'text/plain')).status, 415);
+      assert.deepEqual(readdirSync(join(flow.userDir, 'data')).sort(), ['a (2).csv', 'a.csv', 'b.csv']);
+      const list = (await get('/tensorwire/files')).body as { file: string; size: number }[];
+      assert.deepEqual(list.map(({ file }) => file).sort(), ['data/a (2).csv', 'data/a.csv', 'data/b.csv']);
     });
     it('tell how a file is read, by the settings of the form', async () => {
       writeFileSync(
@@ -162,7 +200,7 @@ describe('the admin routes', () => {
     const as = (user: string, path: string, method?: string) => get(path, { authorization: `Bearer ${user}` }, method);
 
     it('answer nobody without a token, and nobody without the permission', async () => {
-      assert.equal(routes.length, 7);
+      assert.equal(routes.length, 9);
       for (const { path, methods } of routes)
         for (const query of [
           '',
@@ -251,11 +289,11 @@ describe('the admin routes', () => {
       assert.equal((await get('/tensorwire/engines', { ...writer, origin: 'http://evil.example' })).status, 200);
     });
 
-    it('change something only for a JSON body, which a page of another site cannot send unasked', async () => {
+    it('change something only for a JSON body or bytes, which a page of another site cannot send unasked', async () => {
       const posts = routes.filter(({ methods }) => !methods.get);
       assert.deepEqual(
-        posts.map(({ path }) => path),
-        ['/tensorwire/engines/install'],
+        posts.map(({ path }) => path).sort(),
+        ['/tensorwire/engines/install', '/tensorwire/files/upload'],
       );
       for (const { path } of posts)
         for (const type of [

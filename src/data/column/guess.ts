@@ -9,8 +9,8 @@ import { caseWarning, dayOrMonthWarning, spacesNote, unitsWarning, writtenTwice 
 import { isIdentifier, isRowNumber, isTime } from './name-hints';
 import { examples, exceptions, labelMarks, MOST_EXCEPTIONS, marksOf, rowsOfMarks } from './notes';
 import { MANY } from './number-summary';
-import { suggestedScaling } from './suggested-scaling';
 import { Summary, type TextKind } from './summary';
+import { typedLook } from './typed-look';
 import type { Unread } from './unread';
 
 /** Up to this many different texts are categories, whatever the number of rows. */
@@ -47,7 +47,7 @@ export function guessColumns(raw: RawTable, settings: FormatSettings = {}): Colu
   return summaries.map((summary, i) => {
     const found = report(summary, raw.rows, readingOf(summary, context, settings));
     const warnings = i === 0 ? [...ofTable, ...found.warnings] : found.warnings;
-    return { ...found, warnings, ...suggestedScaling(summary, found, raw.rows) };
+    return { ...found, warnings, ...typedLook(summary, found, raw.rows) };
   });
 }
 

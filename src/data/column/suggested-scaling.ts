@@ -1,28 +1,11 @@
-import { Problem } from '../../errors';
 import type { Column, ColumnReport } from '../../spec';
 import { scalesOf } from '../pipeline/array-scale';
 import { fitFeature } from '../pipeline/fit';
 import { isScale, scalingOf } from '../pipeline/scales';
-import { convert } from './convert';
-import type { Summary } from './summary';
 
-/**
- * How a column of numbers would be scaled if these were the training rows, for the form. Or why the column cannot be
- * read, such as a number beyond float32.
- */
-export function suggestedScaling(
-  { column }: Summary,
-  { type, problem, format }: ColumnReport,
-  rows: number,
-): Pick<ColumnReport, 'scaling' | 'problem'> {
-  if (problem !== undefined || (type !== 'number' && type !== 'integer' && type !== 'tensor')) return {};
-  let typed: Column;
-  try {
-    typed = convert(column, type, rows, format);
-  } catch (error) {
-    if (!(error instanceof Problem) || typeof error.details.row !== 'number') throw error;
-    return { problem: { row: error.details.row - 1, text: error.problem } };
-  }
+/** How a column of numbers would be scaled if these rows were the training rows. */
+export function suggestedScaling(typed: Column, rows: number): Pick<ColumnReport, 'scaling'> {
+  if (typed.type !== 'number' && typed.type !== 'integer' && typed.type !== 'tensor') return {};
   const transform = fitFeature(
     typed,
     Int32Array.from({ length: rows }, (_, row) => row),

@@ -42,15 +42,22 @@ export function fitNode(node: EditorNode, element: Element, whole: string | null
   fitted.tensorwireFitted = `${full}|${node.x}|${node.y}|${String(node.w)}|${moved}|${shown}`;
 }
 
-/** The longest beginning of a text that fits. */
+/** The longest beginning of a text that fits: whole parts if the first one fits, `64 outputs …`, else letters. */
 function cut(text: SVGTextElement, full: string, room: number): string {
-  text.textContent = full;
-  if (full === '' || text.getComputedTextLength() <= room) return full;
+  const fitting = (shown: string): boolean => {
+    text.textContent = shown;
+    return text.getComputedTextLength() <= room;
+  };
+  if (full === '' || fitting(full)) return full;
+  const parts = full.split(' · ');
+  for (let shown = parts.length - 1; shown > 0; shown--) {
+    const first = `${parts.slice(0, shown).join(' · ')} …`;
+    if (fitting(first)) return first;
+  }
   let [fits, tooLong] = [1, full.length];
   while (tooLong - fits > 1) {
     const middle = (fits + tooLong) >> 1;
-    text.textContent = `${full.slice(0, middle).trimEnd()}…`;
-    if (text.getComputedTextLength() <= room) fits = middle;
+    if (fitting(`${full.slice(0, middle).trimEnd()}…`)) fits = middle;
     else tooLong = middle;
   }
   return `${full.slice(0, fits).trimEnd()}…`;

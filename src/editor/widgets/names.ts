@@ -1,6 +1,6 @@
 import { lastStart, namesIn } from './name-list';
 import { matching, suggest } from './suggest';
-import { type Widget, written } from './widget';
+import { text, type Widget, written } from './widget';
 
 /** One column name, or several separated by commas; known columns are suggested. A name may contain a comma. */
 export const names: Widget<'names'> = (field, { row, stored, columns, changed }) => {
@@ -18,6 +18,12 @@ export const names: Widget<'names'> = (field, { row, stored, columns, changed })
     done(offered.map(name => ({ value: typed.slice(0, start) + name, label: name })));
   });
   input.on('click', () => input.trigger('keyup'));
+  const open = $(
+    '<button type="button" class="red-ui-button tensorwire-open"><i class="fa fa-caret-down"></i></button>',
+  );
+  open.attr('title', text('columns.choose')).attr('aria-label', text('columns.choose'));
+  open.on('click', () => input.trigger('focus').trigger('keyup'));
+  input.after(open);
   input.on('change keyup', changed);
   return () => {
     const typed = written(input).trim();

@@ -1,3 +1,4 @@
+import type { ColumnDistribution } from '../../spec/column';
 import type { Field } from '../form';
 
 /** What a widget gets from its dialog. */
@@ -27,7 +28,9 @@ export interface ColumnView {
   readonly scaling?: string;
   /** how its texts are parsed */
   readonly format?: { readonly decimal?: string; readonly date?: string };
-  /** why it has this type, in words */
+  /** how its values are spread */
+  readonly distribution?: ColumnDistribution;
+  /** why the type is what it is, in words */
   readonly reason?: string;
   /** what may have been misread, and how the column is read, in sentences */
   readonly warnings?: readonly string[];

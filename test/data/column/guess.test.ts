@@ -222,6 +222,7 @@ describe('guessing column types', () => {
       marks: [],
       notes: [],
       warnings: [],
+      distribution: { kind: 'labels', labels: ['b', 'a'], counts: [2, 1] },
     });
     assert.match((await guess(repeat(50, i => `t${i}`))).reason!, /50 different texts in 50 rows/);
     class Thing {

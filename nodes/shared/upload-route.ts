@@ -1,0 +1,55 @@
+import type { Readable } from 'node:stream';
+import type { NodeAPI } from 'node-red';
+import { readerErrors, readerSay } from './language';
+import { isNew, refuse, refuseForeign, z } from './routes';
+
+/** A file that the editor sends. */
+export interface UploadRoute<Q extends z.ZodType> {
+  readonly path: `/tensorwire/${string}`;
+  readonly query: Q;
+  /** bytes that it may have; throws a Problem where there may be none */
+  limit(): number;
+  /** said of what is larger */
+  tooLarge(limit: number): Error;
+  /** takes the file as it arrives, and gives what is sent as JSON */
+  take(query: z.infer<Q>, file: Readable): Promise<unknown>;
+}
+
+/**
+ * POST of a file as `application/octet-stream`, which goes on piece by piece: it is never in memory as a whole. A page of
+ * another site cannot send this type without asking, as with JSON. The permission is tensorwire.write.
+ */
+export function addUpload<Q extends z.ZodType>(
+  RED: NodeAPI,
+  { path, query, limit, tooLarge, take }: UploadRoute<Q>,
+): void {
+  if (!isNew(RED.httpAdmin, `post ${path}`)) return;
+  RED.httpAdmin.post(
+    path,
+    refuseForeign(RED),
+    RED.auth.needsPermission('tensorwire.write'),
+    async (request, response) => {
+      const say = readerSay(request);
+      if (!/^application\/octet-stream\s*(;|$)/i.test(request.headers['content-type'] ?? '')) {
+        response
+          .status(415)
+          .json({ error: say('the file must be sent with the header Content-Type: application/octet-stream') });
+        return;
+      }
+      const parsed = query.safeParse(request.query, readerErrors(request));
+      if (!parsed.success) {
+        response.status(400).json({ error: z.prettifyError(parsed.error) });
+        return;
+      }
+      try {
+        const most = limit();
+        if (Number(request.headers['content-length'] ?? 0) > most) throw tooLarge(most);
+        response.json(await take(parsed.data, request));
+      } catch (error) {
+        // What still comes is not read: the connection ends with the answer.
+        response.set('Connection', 'close');
+        refuse(RED, response, error, say);
+      }
+    },
+  );
+}

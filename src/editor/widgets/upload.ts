@@ -1,0 +1,100 @@
+import { reasonOf, text } from './widget';
+
+/** How an upload ends: where the file is, or why it is not there. */
+type Outcome = { readonly file: string } | { readonly taken: true } | { readonly problem: string };
+
+/**
+ * Takes files that are dropped on a place, or chosen: the first one goes to the runtime as it is, and `done` is told its path.
+ * Where a file of that name is there, the user says what is to happen.
+ */
+export class Uploads {
+  private readonly chooser = $('<input type="file" accept=".csv,.tsv,.txt,.xlsx,.json,.jsonl,.ndjson">').hide();
+  private readonly notice = $('<div class="tensorwire-notice" role="status">');
+  readonly parts: readonly JQuery[] = [this.chooser, this.notice];
+
+  constructor(private readonly done: (file: string) => void) {
+    this.chooser.on('change', () => {
+      const [file] = (this.chooser[0] as HTMLInputElement).files ?? [];
+      this.chooser.val(''); // the same file again is a change, too
+      if (file) void this.send(file);
+    });
+  }
+
+  choose(): void {
+    this.chooser.trigger('click');
+  }
+
+  /** From now on files may be dropped there, while `may()`. */
+  take(place: JQuery, may: () => boolean): void {
+    const mark = (isOver: boolean) => place.toggleClass('tensorwire-drop-over', isOver);
+    place.on('dragenter dragover', event => {
+      if (!may() || !hasFiles(event)) return;
+      event.preventDefault();
+      event.stopPropagation(); // the workspace below would import it as a flow
+      mark(true);
+    });
+    place.on('dragleave', () => mark(false));
+    place.on('drop', event => {
+      mark(false);
+      const [file] = transferOf(event)?.files ?? [];
+      if (!may() || !file) return;
+      event.preventDefault();
+      event.stopPropagation();
+      void this.send(file);
+    });
+  }
+
+  private async send(file: File, existing = 'refuse'): Promise<void> {
+    this.notice.removeClass('tensorwire-problem').text(text('upload.sending', { name: file.name, percent: 0 }));
+    const outcome = await this.request(file, existing);
+    if ('taken' in outcome) return this.ask(file);
+    this.notice.toggleClass('tensorwire-problem', 'problem' in outcome);
+    if ('problem' in outcome) this.notice.text(outcome.problem);
+    else {
+      this.notice.text('');
+      this.done(outcome.file);
+    }
+  }
+
+  /** What to do where there is a file of that name. */
+  private ask(file: File): void {
+    const choice = (key: 'replace' | 'rename') =>
+      $('<button type="button" class="red-ui-button red-ui-button-small">')
+        .text(text(`upload.${key}`))
+        .on('click', () => void this.send(file, key));
+    this.notice
+      .text('')
+      .append(
+        $('<span>').text(text('upload.taken', { name: file.name })),
+        ' ',
+        choice('replace'),
+        ' ',
+        choice('rename'),
+      );
+  }
+
+  private request(file: File, existing: string): Promise<Outcome> {
+    const request = $.ajax({
+      url: `tensorwire/files/upload?${$.param({ name: file.name, existing })}`,
+      method: 'POST',
+      data: file,
+      processData: false,
+      contentType: 'application/octet-stream',
+      xhr: () => this.counted(file.name),
+    });
+    return Promise.resolve(request as PromiseLike<Outcome>).catch(failure => ({ problem: reasonOf(failure) }));
+  }
+
+  /** A request that says how far it is. */
+  private counted(name: string): XMLHttpRequest {
+    const request = new XMLHttpRequest();
+    request.upload.addEventListener('progress', ({ loaded, total }) => {
+      if (total > 0) this.notice.text(text('upload.sending', { name, percent: Math.floor((100 * loaded) / total) }));
+    });
+    return request;
+  }
+}
+
+const transferOf = (event: JQuery.TriggeredEvent): DataTransfer | null =>
+  (event.originalEvent as DragEvent | undefined)?.dataTransfer ?? null;
+const hasFiles = (event: JQuery.TriggeredEvent): boolean => transferOf(event)?.types.includes('Files') === true;

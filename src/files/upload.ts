@@ -1,0 +1,92 @@
+import { randomUUID } from 'node:crypto';
+import { mkdir, open, rename, rm } from 'node:fs/promises';
+import { extname, join } from 'node:path';
+import { badArgument, messageOf, Problem } from '../errors';
+import { DATA_EXTENSIONS, isDataName, plainName } from './data-files';
+
+/** What happens where a file of that name is there: nothing, it is replaced, or both are kept. */
+export const EXISTING = ['refuse', 'replace', 'rename'] as const;
+export type Existing = (typeof EXISTING)[number];
+
+/** Data are for the user that runs Node-RED, as models are. */
+const OWNER = 0o600;
+
+interface Upload {
+  /** where it goes, an absolute path; made if it is not there */
+  readonly folder: string;
+  readonly name: string;
+  readonly existing: Existing;
+  /** bytes */
+  readonly limit: number;
+}
+
+/**
+ * Writes what arrives into a file, piece by piece, and gives its name. A reader never sees half of it: it is written under
+ * a hidden name and renamed. Null: the name is taken, and nothing was read.
+ */
+export async function receiveFile(
+  { folder, name, existing, limit }: Upload,
+  pieces: AsyncIterable<Uint8Array>,
+): Promise<string | null> {
+  const wanted = checkedName(name);
+  await mkdir(folder, { recursive: true });
+  const hidden = join(folder, `.${randomUUID()}.part`);
+  let reserved: string | null = null;
+  try {
+    const given = existing === 'replace' ? wanted : await reserve(folder, wanted, existing);
+    if (given === null) return null;
+    if (existing !== 'replace') reserved = join(folder, given);
+    await writePieces(hidden, pieces, limit);
+    await rename(hidden, join(folder, given));
+    return given;
+  } catch (error) {
+    await rm(hidden, { force: true });
+    if (reserved !== null) await rm(reserved, { force: true });
+    if (error instanceof Problem) throw error;
+    throw new Problem(`the file could not be written (${messageOf(error)})`, { argument: 'file' });
+  }
+}
+
+/** Letters in which no path and no hidden file hides, and an ending by which it is read. */
+function checkedName(name: string): string {
+  const plain = plainName(name);
+  const right = /^[\p{L}\p{N}_(][^\p{C}<>:"/\\|?*]{0,199}$/u.test(plain) && !/[. ]$/.test(plain) && isDataName(plain);
+  if (!right) throw badArgument('file', `the name of a file of data (${DATA_EXTENSIONS.join(', ')})`, plain);
+  return plain;
+}
+
+/** Makes an empty file of that name, or of the next one that is free, so that nobody else gets the name meanwhile. */
+async function reserve(folder: string, name: string, existing: 'refuse' | 'rename'): Promise<string | null> {
+  const ending = extname(name);
+  for (let n = 1; n < 1000; n++) {
+    const tried = n === 1 ? name : `${name.slice(0, -ending.length)} (${n})${ending}`;
+    try {
+      await (await open(join(folder, tried), 'wx', OWNER)).close();
+      return tried;
+    } catch (error) {
+      if ((error as NodeJS.ErrnoException).code !== 'EEXIST') throw error;
+      if (existing === 'refuse') return null;
+    }
+  }
+  throw new Problem(`there are too many files named ${name}`, { argument: 'file', received: name });
+}
+
+async function writePieces(path: string, pieces: AsyncIterable<Uint8Array>, limit: number): Promise<void> {
+  const file = await open(path, 'wx', OWNER);
+  try {
+    let size = 0;
+    for await (const piece of pieces) {
+      size += piece.byteLength;
+      if (size > limit) throw tooLarge(limit);
+      await file.write(piece);
+    }
+  } finally {
+    await file.close();
+  }
+}
+
+export const tooLarge = (limit: number): Problem =>
+  new Problem(
+    `the file is larger than the ${Math.round(limit / 2 ** 20)} MB that an upload may have (tensorwire.upload in settings.js); put it into the userDir by other means`,
+    { argument: 'file', limit },
+  );
