@@ -1,6 +1,7 @@
 import { fitStatuses } from './canvas/fit';
 import { Dialog, dialogOf } from './dialog';
 import type { NodeForm } from './form';
+import { addInsertions } from './insert/menu';
 import { label, wholeLabel } from './label';
 import { type MigrationsByType, migrateFlows } from './migrate';
 import { addSidebar } from './sidebar/register';
@@ -46,5 +47,11 @@ export function start(migrations: MigrationsByType, version: string): void {
     const whole = wholeLabel(node, known);
     return whole === label(node, known) ? null : whole;
   });
-  RED.plugins.registerPlugin('tensorwire-editor', { type: 'tensorwire', onadd: () => addSidebar(version) });
+  RED.plugins.registerPlugin('tensorwire-editor', {
+    type: 'tensorwire',
+    onadd: () => {
+      addSidebar(version);
+      addInsertions();
+    },
+  });
 }

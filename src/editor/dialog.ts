@@ -9,6 +9,7 @@ import { type Field, type NodeForm, showsOutcome } from './form';
 import { classScope, fieldHtml, moreHtml } from './markup';
 import { argumentsInParts, fieldsInParts } from './more';
 import { PreviewLine } from './preview-line';
+import { rememberColumns } from './seen-columns';
 import { offerSingleNodes } from './single-nodes';
 import { branches } from './widgets/branches';
 import { choices } from './widgets/choices';
@@ -87,6 +88,7 @@ export class Dialog {
   /** Stores the fields that Node-RED does not read by itself. */
   save(): void {
     for (const [property, read] of this.readers) this.node[property] = read();
+    rememberColumns(this.node.id, this.columns);
     const { secondOutput, outputs } = this.form;
     if (secondOutput !== undefined)
       $('#node-input-outputs').val(

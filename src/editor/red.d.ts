@@ -63,7 +63,7 @@ declare const RED: {
   _(key: string, values?: Readonly<Record<string, unknown>>): string;
   readonly events: {
     on(event: 'nodes:add' | 'nodes:change', listener: (node: EditorNode) => void): void;
-    on(event: 'view:selection-changed' | 'workspace:change', listener: () => void): void;
+    on(event: 'view:selection-changed' | 'workspace:change' | 'registry:node-type-added', listener: () => void): void;
     off(event: 'view:selection-changed' | 'workspace:change', listener: () => void): void;
   };
   readonly hooks: {
@@ -88,7 +88,31 @@ declare const RED: {
     }): void;
     show(id: string): void;
   };
-  readonly workspaces: { active(): string };
+  readonly workspaces: { active(): string; isLocked(): boolean };
+  readonly actions: { add(action: string, run: () => void, options?: { label: string }): void };
+  readonly menu: {
+    addItem(
+      menu: string,
+      item: { id: string; label: string; options: readonly { id: string; label: string; onselect: string }[] },
+    ): void;
+  };
+  readonly popover: {
+    menu(options: { options: readonly { label: string; onselect: () => void }[]; width: number }): {
+      show(place: { target: JQuery; align: 'left' | 'right'; offset: [number, number]; dispose: boolean }): void;
+    };
+  };
+  readonly editor: { edit(node: EditorNode): void };
+  notify(
+    message: string,
+    options: {
+      type?: 'warning' | 'success' | 'error';
+      timeout?: number;
+      id?: string;
+      fixed?: boolean;
+      modal?: boolean;
+      buttons?: readonly { text: string; class?: string; click: () => void }[];
+    },
+  ): { close(): void };
   readonly nodes: {
     /** imports nodes into the workspace: an array, one node, or JSON */
     import(
@@ -114,7 +138,7 @@ declare const RED: {
     select(selection: { readonly nodes: readonly EditorNode[] }): void;
     selection(): { readonly nodes?: readonly EditorNode[] };
     /** scrolls to a node and flashes it */
-    reveal(id: string): void;
+    reveal(id: string, highlight?: boolean): void;
     redraw(updateActive: boolean): void;
   };
   readonly user: { hasPermission(permission: string): boolean };

@@ -75,8 +75,8 @@ export class Editor {
 
   /** Opens what is under *more* in the dialog. */
   async showMore(): Promise<void> {
-    for (const summary of await this.page.locator('.tensorwire-more:not([open]) > summary:visible').all())
-      await summary.click();
+    const closed = this.page.locator('.tensorwire-more:not([open]) > summary:visible');
+    while ((await closed.count()) > 0) await closed.first().click();
   }
 
   async done(): Promise<void> {

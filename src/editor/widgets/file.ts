@@ -24,7 +24,7 @@ export const file: Widget<'file'> = (field, { node, prefix, row, value }) => {
     .on('click', () => uploads.choose());
   const hint = $('<div class="tensorwire-drop">').text(text('upload.drop'));
   if (may) {
-    row.append(button, hint, ...uploads.parts);
+    row.append(button, hint, uploads.notice);
     uploads.take(row.closest('.tensorwire'), () => value('source') === 'file');
     offerFiles(input);
   }

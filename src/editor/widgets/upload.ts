@@ -8,9 +8,9 @@ type Outcome = { readonly file: string } | { readonly taken: true } | { readonly
  * Where a file of that name is there, the user says what is to happen.
  */
 export class Uploads {
-  private readonly chooser = $('<input type="file" accept=".csv,.tsv,.txt,.xlsx,.json,.jsonl,.ndjson">').hide();
-  private readonly notice = $('<div class="tensorwire-notice" role="status">');
-  readonly parts: readonly JQuery[] = [this.chooser, this.notice];
+  /** on no page: the button stands for it */
+  private readonly chooser = $('<input type="file" accept=".csv,.tsv,.txt,.xlsx,.json,.jsonl,.ndjson">');
+  readonly notice = $('<div class="tensorwire-notice" role="status">');
 
   constructor(private readonly done: (file: string) => void) {
     this.chooser.on('change', () => {

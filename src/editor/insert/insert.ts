@@ -1,0 +1,75 @@
+import { listOf } from '../check';
+import { columnsSeen } from '../seen-columns';
+import { text } from '../widgets/widget';
+import { type Pipeline, pipelines } from './pipelines';
+import { freeRow, placed } from './placed';
+import { exampleRecord, modelName } from './record';
+
+/** What is still to be filled in of an inserted pipeline, by the id of its dataset node. */
+interface Waiting {
+  readonly train: string;
+  /** the name that it has until the data are known */
+  readonly trainName: string;
+  readonly ask: string;
+}
+const waiting = new Map<string, Waiting>();
+
+/** Puts a pipeline below what is on the flow, and opens the dialog in which its data are chosen. */
+export function insert(pipeline: Pipeline): void {
+  const z = RED.workspaces.active();
+  if (z === '' || RED.workspaces.isLocked() || !RED.user.hasPermission('flows.write')) {
+    RED.notify(text('insert.locked'), { type: 'warning' });
+    return;
+  }
+  const { flow, ids } = placed(pipeline, {
+    z,
+    y: freeRow(RED.nodes.filterNodes({ z })),
+    id: () => RED.nodes.id(),
+    defaults: type =>
+      Object.fromEntries(Object.entries(RED.nodes.getType(type).defaults).map(([name, { value }]) => [name, value])),
+    text: key => text(`insert.names.${key}`),
+  });
+  const dirty = RED.nodes.dirty();
+  const { nodes, links } = RED.nodes.import(flow, { markChanged: true });
+  RED.history.push({ t: 'add', nodes: nodes.map(({ id }) => id), links, dirty });
+  RED.nodes.dirty(true);
+  RED.view.redraw(true);
+  RED.view.select({ nodes });
+  const dataset = RED.nodes.node(ids.get(pipeline.dataset)!)!;
+  const train = RED.nodes.node(ids.get(pipeline.train)!)!;
+  waiting.set(dataset.id, { train: train.id, trainName: String(train.name), ask: ids.get(pipeline.ask)! });
+  RED.view.reveal(dataset.id, false);
+  RED.editor.edit(dataset);
+}
+
+/** When the data of an inserted pipeline are chosen, its model gets their name, and the record to ask about is one of them. */
+export function completeInserted(): void {
+  RED.events.on('nodes:change', dataset => {
+    const open = waiting.get(dataset.id);
+    const columns = columnsSeen(dataset.id);
+    const targets = listOf(dataset.target);
+    if (!open || columns.length === 0 || targets.length === 0) return;
+    waiting.delete(dataset.id);
+    const record = exampleRecord(columns, targets);
+    change(open.ask, ({ payload }) =>
+      payload === '{}' ? { payload: JSON.stringify(record), payloadType: 'json' } : {},
+    );
+    const name = modelName(String(dataset.file ?? ''));
+    change(open.train, train => (train.name === open.trainName && name !== null ? { name } : {}));
+    RED.view.redraw(true);
+    RED.notify(text('insert.next'), { type: 'success', timeout: 15_000 });
+  });
+}
+
+function change(id: string, changes: (node: EditorNode) => Readonly<Record<string, unknown>>): void {
+  const node = RED.nodes.node(id);
+  if (node) Object.assign(node, changes(node), { changed: true, dirty: true });
+}
+
+/** The pipelines as commands: in the list of actions, the main menu and the palette. */
+export const insertions = (): readonly { readonly action: string; readonly label: string; run(): void }[] =>
+  pipelines.map(pipeline => ({
+    action: `tensorwire:insert-${pipeline.id}`,
+    label: text(`insert.${pipeline.id}`),
+    run: () => insert(pipeline),
+  }));

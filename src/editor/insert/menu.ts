@@ -1,0 +1,31 @@
+import { categoryKey } from '../palette';
+import { text } from '../widgets/widget';
+import { completeInserted, insertions } from './insert';
+
+/** Where pipelines are inserted from: the main menu, the list of actions, and the head of the palette's category. */
+export function addInsertions(): void {
+  completeInserted();
+  const all = insertions();
+  for (const { action, label, run } of all) RED.actions.add(action, run, { label: `${text('insert.menu')}: ${label}` });
+  const options = all.map(({ action, label }) => ({ id: action.replace(':', '-'), label, onselect: action }));
+  RED.menu.addItem('red-ui-header-button-sidemenu', { id: 'tensorwire-insert', label: text('insert.menu'), options });
+  // Node-RED puts it last, behind its version; its place is beside the import of flows.
+  const entry = $('#tensorwire-insert').parent();
+  const beside = $('#menu-item-import').parent();
+  if (entry.length > 0 && beside.length > 0) entry.insertBefore(beside);
+  RED.events.on('registry:node-type-added', addToPalette);
+  addToPalette();
+}
+
+/** As soon as the category is there. */
+function addToPalette(): void {
+  const category = $(`#red-ui-palette-base-category-${categoryKey}`);
+  if (category.length === 0 || category.find('.tensorwire-insert').length > 0) return;
+  const button = $('<button type="button" class="red-ui-button red-ui-button-small">')
+    .append($('<i class="fa fa-plus">'), ' ', $('<span>').text(text('insert.button')))
+    .on('click', () => {
+      const options = insertions().map(({ label, run }) => ({ label, onselect: run }));
+      RED.popover.menu({ options, width: 220 }).show({ target: button, align: 'left', offset: [0, 0], dispose: true });
+    });
+  category.prepend($('<div class="tensorwire-insert">').append(button));
+}

@@ -1,0 +1,27 @@
+import classification from './table-classification.json';
+import regression from './table-regression.json';
+
+/** A flow that is ready but for its data: one file for each kind of task. */
+export interface Pipeline {
+  /** and the key of its texts, `insert.<id>` */
+  readonly id: string;
+  /** its dataset node, whose dialog opens when it is inserted */
+  readonly dataset: string;
+  /** its train node, which is named after the data */
+  readonly train: string;
+  /** the inject node that sends a record, which is an example from the data */
+  readonly ask: string;
+  readonly nodes: readonly PipelineNode[];
+}
+
+/** As in a flow file; a property that is left out is that of a new node, and of a text `@key` the translation is taken. */
+export interface PipelineNode {
+  readonly id: string;
+  readonly type: string;
+  readonly x: number;
+  readonly y: number;
+  readonly wires: readonly (readonly string[])[];
+  readonly [property: string]: unknown;
+}
+
+export const pipelines: readonly Pipeline[] = [classification, regression];

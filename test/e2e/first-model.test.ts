@@ -1,0 +1,96 @@
+import assert from 'node:assert/strict';
+import { existsSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import type { Locator } from 'playwright-core';
+import { Editor } from './browser';
+import { NodeRed, RELEASES } from './harness';
+
+const executable = [process.env.CHROMIUM ?? '', '/usr/bin/chromium'].find(existsSync) ?? '';
+
+/** What the user reads on what he clicks. */
+const WORDS = {
+  'en-US': { insert: 'Insert a ready flow', kind: 'Table: predict a class', upload: 'Upload', start: 'Train', ask: 'Ask' },
+  'zh-CN': { insert: '插入现成流程', kind: '表格：预测类别', upload: '上传', start: '训练', ask: '提问' },
+} as const;
+type Language = keyof typeof WORDS;
+
+/** At most so many clicks, and minutes: what a newcomer was promised. */
+const [MOST_CLICKS, MOST_MINUTES] = [12, 3];
+
+/** Orders of which the large ones are returned. */
+function orders(): string {
+  const lines = Array.from({ length: 300 }, (_, i) => {
+    const amount = 10 + ((i * 37) % 200);
+    const country = ['DE', 'FR', 'US'][i % 3];
+    return `${amount}.5,${1 + (i % 7)},${country},${amount > 110 ? 'yes' : 'no'}`;
+  });
+  return `amount,items,country,returned\n${lines.join('\n')}\n`;
+}
+
+for (const release of [RELEASES[0]!, RELEASES.at(-1)!])
+  (executable ? describe : describe.skip)(`a first model in ${release.title}`, function () {
+    this.timeout(400_000);
+    let red: NodeRed;
+    let editor: Editor;
+    let folder: string;
+    before(async () => {
+      folder = mkdtempSync(join(tmpdir(), 'tensorwire-first-'));
+      red = await NodeRed.start(release);
+    });
+    after(async () => {
+      await red?.stop();
+      rmSync(folder, { recursive: true, force: true });
+    });
+    afterEach(async () => {
+      await editor.close();
+      assert.deepEqual(editor.errors, []);
+      await red.deploy([]);
+    });
+
+    for (const language of Object.keys(WORDS) as Language[])
+      it(`from an empty workspace to an answer with one's own CSV, by mouse alone (${language})`, async () => {
+        const words = WORDS[language];
+        const file = join(folder, `orders-${language}.csv`);
+        writeFileSync(file, orders());
+        editor = await Editor.open(`${red.url}/?lng=${language}`, { language, executable });
+        const { page } = editor;
+        const began = Date.now();
+        let clicks = 0;
+        const click = async (what: Locator) => {
+          await what.click();
+          clicks++;
+        };
+        await click(page.getByRole('button', { name: words.insert }));
+        await click(page.getByText(words.kind, { exact: true }).locator('visible=true'));
+        await page.waitForSelector('#node-dialog-ok', { state: 'visible' });
+        const chosen = page.waitForEvent('filechooser');
+        await click(editor.row('file').getByRole('button', { name: words.upload }));
+        await (await chosen).setFiles(file);
+        clicks++; // the file in the dialog of the system
+        await editor.row('columns').locator('svg').nth(3).waitFor();
+        await click(editor.row('target').getByRole('button'));
+        await click(page.locator('.red-ui-autoComplete-container').getByText('returned', { exact: true }));
+        await editor.done();
+        await editor.deploy();
+        clicks += 2;
+        const button = (name: string) =>
+          page.locator('.red-ui-flow-node-group', { hasText: name }).locator('.red-ui-flow-node-button-button').first();
+        await click(button(words.start));
+        const trained = () => [...red.status.values()].find(({ text }) => /epoch|轮|accuracy|准确率/.test(text ?? ''));
+        await red.until(trained, 'the training', 120_000);
+        const report = await red.said(language === 'en-US' ? 'Report' : '报告', 120_000);
+        assert.ok((report.value as { metrics: { accuracy: number } }).metrics.accuracy > 0.8);
+        await click(button(words.ask));
+        const { value } = await red.said(language === 'en-US' ? 'Answer' : '回答');
+        const seconds = Math.round((Date.now() - began) / 1000);
+        console.log(`      ${clicks} clicks, ${seconds} s`);
+        assert.equal((value as { target: string }).target, 'returned');
+        assert.equal((value as { label: string }).label, 'no');
+        assert.ok(clicks <= MOST_CLICKS, `${clicks} clicks`);
+        assert.ok(seconds < MOST_MINUTES * 60, `${seconds} s`);
+        const flow = (await (await fetch(`${red.url}/flows`)).json()) as Record<string, unknown>[];
+        const train = flow.find(({ type }) => type === 'nn-train')!;
+        assert.equal(train.name, `orders-${language}`);
+      });
+  });

@@ -1,0 +1,86 @@
+import assert from 'node:assert/strict';
+import { readFileSync } from 'node:fs';
+import { resolve } from 'node:path';
+import { nodeForm, nodeTypes } from '../../scripts/forms';
+import { pipelines } from '../../src/editor/insert/pipelines';
+import { freeRow, placed } from '../../src/editor/insert/placed';
+import { exampleRecord, modelName } from '../../src/editor/insert/record';
+import { defaultsOf } from '../../src/editor/page';
+
+const texts = (language: string) => {
+  const file = resolve(__dirname, `../../src/editor/locales/${language}.json`);
+  return (JSON.parse(readFileSync(file, 'utf8')) as { insert: Record<string, unknown> & { names: object } }).insert;
+};
+
+describe('the flows that are inserted', () => {
+  for (const pipeline of pipelines)
+    describe(pipeline.id, () => {
+      const ids = pipeline.nodes.map(({ id }) => id);
+
+      it('has a text in each language, and so have the names of its nodes', () => {
+        const keys = pipeline.nodes.map(({ name }) => name).filter(name => String(name).startsWith('@'));
+        for (const language of ['en-US', 'zh-CN']) {
+          const { names, ...rest } = texts(language);
+          assert.ok(pipeline.id in rest, language);
+          for (const key of keys) assert.ok(String(key).slice(1) in names, `${language}: ${key}`);
+        }
+      });
+
+      it('names nodes that are there, and properties that they have', () => {
+        for (const id of [pipeline.dataset, pipeline.train, pipeline.ask]) assert.ok(ids.includes(id), id);
+        for (const { type, wires, id, x, y, ...properties } of pipeline.nodes) {
+          for (const target of wires.flat()) assert.ok(ids.includes(target), `${id} → ${target}`);
+          if (!nodeTypes.includes(type)) continue;
+          const known = Object.keys(defaultsOf(nodeForm(type)));
+          for (const property of Object.keys(properties)) assert.ok(known.includes(property), `${type} ${property}`);
+        }
+      });
+
+      it('gets ids of its own, and its place below what is there', () => {
+        let next = 0;
+        const { flow, ids: given } = placed(pipeline, {
+          z: 'tab',
+          y: 200,
+          id: () => `id${++next}`,
+          defaults: () => ({ seen: true }),
+          text: key => `text ${key}`,
+        });
+        assert.equal(new Set(given.values()).size, pipeline.nodes.length);
+        for (const [i, node] of flow.entries()) {
+          const { x, y, wires } = pipeline.nodes[i]!;
+          assert.deepEqual([node.y, node.z, node.seen], [y + 200, 'tab', true]);
+          assert.ok(Number(node.x) > x);
+          assert.deepEqual(
+            node.wires,
+            wires.map(targets => targets.map(target => given.get(target))),
+          );
+        }
+        assert.equal(flow.find(({ id }) => id === given.get('start'))!.name, 'text start');
+      });
+    });
+
+  it('stand below the lowest node', () => {
+    assert.equal(freeRow([]), 60);
+    assert.equal(freeRow([{ y: 40 }, { y: 300, h: 60 }]), 400);
+  });
+
+  it('ask about a record of the data, without the target', () => {
+    const column = (name: string, type: string, ...examples: string[]) => ({ name, type, examples, missing: 0 });
+    const columns = [
+      column('amount', 'number', '83.5', '1'),
+      column('price', 'number', '1.234,50'),
+      column('country', 'category', 'DE'),
+      column('id', 'ignored', '7'),
+      column('empty', 'category'),
+      column('returned', 'boolean', 'yes'),
+    ];
+    assert.deepEqual(exampleRecord(columns, ['returned']), { amount: 83.5, price: '1.234,50', country: 'DE' });
+  });
+
+  it('are named after the file', () => {
+    assert.equal(modelName('data/orders 2024.csv'), 'orders 2024');
+    assert.equal(modelName('C:\\data\\订单 (2).xlsx'), '订单 -2-');
+    assert.equal(modelName('penguins'), 'penguins');
+    assert.equal(modelName(''), null);
+  });
+});
