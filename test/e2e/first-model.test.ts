@@ -10,7 +10,13 @@ const executable = [process.env.CHROMIUM ?? '', '/usr/bin/chromium'].find(exists
 
 /** What the user reads on what he clicks. */
 const WORDS = {
-  'en-US': { insert: 'Insert a ready flow', kind: 'Table: predict a class', upload: 'Upload', start: 'Train', ask: 'Ask' },
+  'en-US': {
+    insert: 'Insert a ready flow',
+    kind: 'Table: predict a class',
+    upload: 'Upload',
+    start: 'Train',
+    ask: 'Ask',
+  },
   'zh-CN': { insert: '插入现成流程', kind: '表格：预测类别', upload: '上传', start: '训练', ask: '提问' },
 } as const;
 type Language = keyof typeof WORDS;

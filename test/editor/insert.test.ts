@@ -18,7 +18,7 @@ describe('the flows that are inserted', () => {
       const ids = pipeline.nodes.map(({ id }) => id);
 
       it('has a text in each language, and so have the names of its nodes', () => {
-        const keys = pipeline.nodes.map(({ name }) => name).filter(name => String(name).startsWith('@'));
+        const keys = pipeline.nodes.flatMap(node => Object.values(node)).filter(value => String(value).startsWith('@'));
         for (const language of ['en-US', 'zh-CN']) {
           const { names, ...rest } = texts(language);
           assert.ok(pipeline.id in rest, language);

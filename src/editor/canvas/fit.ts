@@ -86,8 +86,22 @@ export function fitStatuses(wholeLabel: (node: EditorNode) => string | null): vo
     // after Node-RED's own listener, which draws the whole text, and before the next frame
     requestAnimationFrame(() => {
       const node = RED.nodes.node(topic.split('/')[1] ?? '');
-      const element = node && document.getElementById(node.id);
-      if (node && element) fitNode(node, element, wholeLabel(node));
+      if (!node) return;
+      const fit = (each: EditorNode): void => {
+        const element = document.getElementById(each.id);
+        if (element) fitNode(each, element, wholeLabel(each));
+      };
+      fit(node);
+      // Where a status appears or goes, the one to its left has other room.
+      const has = textOf(node) !== '';
+      if (has === withStatus.has(node.id)) return;
+      if (has) withStatus.add(node.id);
+      else withStatus.delete(node.id);
+      moved++;
+      RED.nodes.filterNodes({ z: String(node.z) }).forEach(fit);
     });
   });
 }
+
+/** The nodes under which a status stands. */
+const withStatus = new Set<string>();

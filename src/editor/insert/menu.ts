@@ -25,7 +25,7 @@ function addToPalette(): void {
     .append($('<i class="fa fa-plus">'), ' ', $('<span>').text(text('insert.button')))
     .on('click', () => {
       const options = insertions().map(({ label, run }) => ({ label, onselect: run }));
-      RED.popover.menu({ options, width: 220 }).show({ target: button, align: 'left', offset: [0, 0], dispose: true });
+      RED.popover.menu({ options, width: 220 }).show({ target: button, align: 'right', offset: [0, 0], dispose: true });
     });
   category.prepend($('<div class="tensorwire-insert">').append(button));
 }

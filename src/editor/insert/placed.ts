@@ -13,7 +13,7 @@ interface Place {
 /** A node of the flow that is inserted. */
 export type PlacedNode = Readonly<Record<string, unknown>> & { readonly id: string; readonly type: string };
 
-const LEFT = 60;
+const LEFT = 20;
 
 /** The pipeline as a flow to import, with ids of its own; `ids`: by those of the pipeline. */
 export function placed(
