@@ -88,7 +88,7 @@ for (const release of [RELEASES[0]!, RELEASES.at(-1)!])
         const report = await red.said(language === 'en-US' ? 'Report' : '报告', 120_000);
         assert.ok((report.value as { metrics: { accuracy: number } }).metrics.accuracy > 0.8);
         await click(button(words.ask));
-        const { value } = await red.said(language === 'en-US' ? 'Answer' : '回答');
+        const { value } = await red.said(language === 'en-US' ? 'Answer' : '预测结果');
         const seconds = Math.round((Date.now() - began) / 1000);
         console.log(`      ${clicks} clicks, ${seconds} s`);
         assert.equal((value as { target: string }).target, 'returned');

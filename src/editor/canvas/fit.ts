@@ -87,18 +87,18 @@ export function fitStatuses(wholeLabel: (node: EditorNode) => string | null): vo
     requestAnimationFrame(() => {
       const node = RED.nodes.node(topic.split('/')[1] ?? '');
       if (!node) return;
-      const fit = (each: EditorNode): void => {
+      const draw = (each: EditorNode): void => {
         const element = document.getElementById(each.id);
         if (element) fitNode(each, element, wholeLabel(each));
       };
-      fit(node);
+      draw(node);
       // Where a status appears or goes, the one to its left has other room.
       const has = textOf(node) !== '';
       if (has === withStatus.has(node.id)) return;
       if (has) withStatus.add(node.id);
       else withStatus.delete(node.id);
       moved++;
-      RED.nodes.filterNodes({ z: String(node.z) }).forEach(fit);
+      RED.nodes.filterNodes({ z: String(node.z) }).forEach(draw);
     });
   });
 }
