@@ -67,7 +67,7 @@ export default defineSettings({
     report: choice(['off', 'report', ...FORMS], 'off'),
     language: when({ report: [...FORMS] }, choice(['auto', ...LANGUAGES], 'auto')),
   },
-  more: [...(Object.keys(reading) as (keyof typeof reading)[]), 'sampleWeight', 'seed'],
+  more: [...(Object.keys(reading) as (keyof typeof reading)[]), 'sampleWeight', 'seed', 'report', 'language'],
   newNode: { source: 'file', splitBy: 'stratified' },
   label: ['file', 'target'],
   migrations,

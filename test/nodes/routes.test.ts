@@ -291,10 +291,10 @@ describe('the admin routes', () => {
 
     it('change something only for a JSON body or bytes, which a page of another site cannot send unasked', async () => {
       const posts = routes.filter(({ methods }) => !methods.get);
-      assert.deepEqual(
-        posts.map(({ path }) => path).sort(),
-        ['/tensorwire/engines/install', '/tensorwire/files/upload'],
-      );
+      assert.deepEqual(posts.map(({ path }) => path).sort(), [
+        '/tensorwire/engines/install',
+        '/tensorwire/files/upload',
+      ]);
       for (const { path } of posts)
         for (const type of [
           'text/plain',
