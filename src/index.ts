@@ -28,6 +28,7 @@ export * from './inference';
 export * from './locale';
 export * from './network';
 export { nodeFile, removeForsaken, removeNodeFile, touchNodeFile, writeNodeFile } from './node-files';
+export * from './runs';
 export * from './settings';
 export * from './spec';
 export * from './store';

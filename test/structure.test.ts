@@ -67,6 +67,7 @@ const MAY_IMPORT: Record<string, readonly string[]> = {
     'spec',
     'values',
   ],
+  runs: ['store', 'training', 'catalogue', 'spec', 'values'],
   canvas: ['flow', 'network', 'data', 'graph', 'spec', 'values'],
   settings: ['catalogue', 'graph', 'spec'],
   editor: ['charts', 'settings', 'catalogue', 'graph', 'spec'],

@@ -13,6 +13,7 @@ import {
   decided,
   joinNetworks,
   type LayerPreview,
+  type LiveRun,
   losses,
   Model,
   type Progress,
@@ -31,10 +32,12 @@ import { defineNode } from '../shared/define';
 import { gatherer } from '../shared/gather';
 import { type Asked, layerPreviewRoute } from '../shared/layer-preview';
 import { datasetOf, type Message, optimizerOf } from '../shared/message';
+import { originOf, runsOf } from '../shared/runs';
 import { networksOf } from '../shared/static-message';
 import { sweepAtDeploys } from '../shared/sweep';
 import { keeping, once, tellKept } from './keeping';
 import { doneStatus, ProgressMessages, progressText, wantedOf } from './progress';
+import { runRoutes } from './routes';
 import settings from './settings';
 import { type Order, Trainings } from './trainings';
 
@@ -55,7 +58,8 @@ const register = defineNode('nn-train', settings, (live, given) => {
   const { part, take } = gatherer(live, { timeout: 10_000, wires: false });
   const checkpoint = checkpointFile(live.userDir, live.id);
   prepareForTrainings();
-  const trainings = new Trainings(live, whenBusy, checkpoint);
+  const runs = runsOf(RED);
+  const trainings = new Trainings(live, whenBusy, checkpoint, () => runs.written());
 
   const planFor = (message: Message, network: TrainingPlan['network'], dataset: Dataset): TrainingPlan => {
     const recipe = network.recipe?.found;
@@ -142,19 +146,32 @@ const register = defineNode('nn-train', settings, (live, given) => {
   }
   function order(message: Message, planned: TrainingPlan, dataset: Dataset): Order {
     const onWarning = (text: string) => live.node.warn(`${subject}: ${text}`);
-    const start = () =>
-      startTraining(planned, dataset, {
+    let record: LiveRun | undefined;
+    const start = () => {
+      record = runs.begin(planned, dataset, originOf(live));
+      const training = startTraining(planned, dataset, {
         checkpoint: { file: checkpoint },
         onWarning,
         progress: wantedOf(progressEvery, planned.epochs),
+        watcher: record,
       });
-    return { message, dataset, start, finish: once(body => keeping(models, new Model(model, null, body))) };
+      record.follow(training);
+      return training;
+    };
+    const finish = once(async body => {
+      const trained = await keeping(models, new Model(model, null, body));
+      const { model: name, version } = trained.model;
+      record?.finished(trained.model, version === null ? [] : [{ store, name, version }]);
+      return trained;
+    });
+    return { message, dataset, start, finish };
   }
 });
 
 export default (RED: NodeAPI): void => {
   register(RED);
   previewRoute(RED);
+  runRoutes(RED);
   sweepAtDeploys(RED, 'nn-train', 'checkpoints', removeForsakenCheckpoints);
 };
 

@@ -51,8 +51,13 @@ export class Trainings {
     private readonly live: NodeContext,
     private readonly whenBusy: 'queue' | 'replace' | 'refuse',
     private readonly checkpoint: string,
+    /** resolves when the records of its trainings are on the disk */
+    private readonly recorded: () => Promise<void>,
   ) {
-    live.onClose(removed => this.close(removed));
+    live.onClose(async removed => {
+      await this.close(removed);
+      await this.recorded();
+    });
   }
 
   /** Resolves with the model, or null if the training was cancelled. Throws what went wrong. */

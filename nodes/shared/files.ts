@@ -55,7 +55,7 @@ export function filePlaces(RED: NodeAPI): FilePlaces {
 const absoluteIn = (userDir: string, path: string): string => (isAbsolute(path) ? path : join(userDir, path));
 
 /** All that `tensorwire` in settings.js may hold. */
-const SETTINGS = ['files', 'limits', 'trainings', 'upload'];
+const SETTINGS = ['files', 'limits', 'runs', 'trainings', 'upload'];
 
 /** Megabytes that an uploaded file may have, unless settings.js says otherwise; 0: nobody may upload. */
 const UPLOAD = 256;

@@ -12,5 +12,6 @@ export type * from './optimizer';
 export type * from './pipeline';
 export type * from './recipe';
 export type * from './report';
+export type * from './run';
 export type * from './single-nodes';
 export type * from './tensor';

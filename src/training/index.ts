@@ -21,6 +21,6 @@ export {
 } from './process/checkpoint-file';
 export { prepareForTrainings, startTraining } from './process/client';
 export { setTrainingsAtOnce } from './process/pool';
-export type { Listener, StartOptions, TrainingRun } from './process/run';
+export type { Listener, StartOptions, TrainingRun, Watcher } from './process/run';
 export { learningRateMultipliers } from './rates';
 export { checkRate } from './schedule';

@@ -64,8 +64,16 @@ describe('the admin routes', () => {
         'get /tensorwire/layer',
         'get /tensorwire/models',
         'get /tensorwire/recipe',
+        'get /tensorwire/run',
+        'get /tensorwire/runs',
         'post /tensorwire/engines/install',
         'post /tensorwire/files/upload',
+        'post /tensorwire/runs/cancel',
+        'post /tensorwire/runs/delete',
+        'post /tensorwire/runs/pin',
+        'post /tensorwire/runs/rename',
+        'post /tensorwire/runs/save',
+        'post /tensorwire/runs/stop',
       ]);
     });
     it('tell the columns of an example and of a file', async () => {
@@ -190,7 +198,7 @@ describe('the admin routes', () => {
         nodes: { registerType: () => undefined, getNode: () => null, eachNode: () => undefined },
         events: helper._events, // the nodes that are deployed
       };
-      for (const type of ['nn-dataset', 'nn-engine', 'nn-store', 'nn-dense', 'nn-merge'])
+      for (const type of ['nn-dataset', 'nn-engine', 'nn-store', 'nn-dense', 'nn-merge', 'nn-train'])
         require(`../../nodes/${type}/runtime`).default(RED);
       routes = routesOf(app);
       writeFileSync(outside, 'n\n1\n2\n');
@@ -200,7 +208,7 @@ describe('the admin routes', () => {
     const as = (user: string, path: string, method?: string) => get(path, { authorization: `Bearer ${user}` }, method);
 
     it('answer nobody without a token, and nobody without the permission', async () => {
-      assert.equal(routes.length, 9);
+      assert.equal(routes.length, 17);
       for (const { path, methods } of routes)
         for (const query of [
           '',
@@ -291,10 +299,14 @@ describe('the admin routes', () => {
 
     it('change something only for a JSON body or bytes, which a page of another site cannot send unasked', async () => {
       const posts = routes.filter(({ methods }) => !methods.get);
-      assert.deepEqual(posts.map(({ path }) => path).sort(), [
-        '/tensorwire/engines/install',
-        '/tensorwire/files/upload',
-      ]);
+      assert.deepEqual(
+        posts.map(({ path }) => path.replace('/tensorwire/', '')).sort(),
+        [
+          'engines/install',
+          'files/upload',
+          ...['cancel', 'delete', 'pin', 'rename', 'save', 'stop'].map(what => `runs/${what}`),
+        ],
+      );
       for (const { path } of posts)
         for (const type of [
           'text/plain',

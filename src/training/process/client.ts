@@ -10,7 +10,7 @@ import { openResult, orderParcel } from './marshal';
 import type { ToChild } from './messages';
 import { cancelled } from './outcome';
 import { needOf, type Place, trainings } from './pool';
-import type { Listener, StartOptions, TrainingRun } from './run';
+import type { Listener, StartOptions, TrainingRun, Watcher } from './run';
 import { startTrainingChild, type TrainingChild } from './training-child';
 
 /** Starts the spawner while this process is small, so that the first training need not wait. */
@@ -35,6 +35,7 @@ class TrainingProcess implements TrainingRun {
   private before = 0;
   /** ends the wait for its turn */
   private refuse: (() => void) | null = null;
+  private readonly watcher: Watcher | null;
   private asked: 'nothing' | 'stop' | 'cancel' | 'suspend' = 'nothing';
   /** the process ended without a message, or was ended to resume later */
   private interrupted = false;
@@ -42,6 +43,7 @@ class TrainingProcess implements TrainingRun {
   constructor(plan: TrainingPlan, dataset: Dataset, options: StartOptions) {
     this.run = plan.run;
     this.listener = options.onProgress ?? null;
+    this.watcher = options.watcher ?? null;
     this.promise = this.work(plan, dataset, options).finally(async () => {
       if (options.checkpoint && !this.interrupted)
         await removeCheckpoint(options.checkpoint.file).catch(error =>
@@ -49,6 +51,9 @@ class TrainingProcess implements TrainingRun {
         );
     });
     this.promise.catch(() => undefined); // a run that nobody awaits must not end Node-RED
+  }
+  get stopped(): boolean {
+    return this.asked === 'stop';
   }
   get pid(): number | null {
     return this.child?.pid ?? null;
@@ -102,7 +107,7 @@ class TrainingProcess implements TrainingRun {
       for (const bytes of [parcelBytes(order.arrays), 2 ** 28]) files.push(await openUnlinked(bytes));
       const [orderFile, resultFile] = files as [FileHandle, FileHandle];
       await writeParcel(orderFile.fd, order);
-      if (this.ending) throw cancelled();
+      if (this.ending) throw cancelled(this.interrupted);
       await this.runChild([orderFile.fd, resultFile.fd], options);
       return openResult(await readParcel(resultFile.fd));
     } finally {
@@ -114,7 +119,7 @@ class TrainingProcess implements TrainingRun {
   /** Waits until it may begin; throws if it is cancelled meanwhile. */
   private async turn(place: Place): Promise<void> {
     const refused = new Promise<never>((_, reject) => {
-      this.refuse = () => reject(cancelled());
+      this.refuse = () => reject(cancelled(this.interrupted));
     });
     await Promise.race([place.turn, refused]);
     this.refuse = null;
@@ -123,6 +128,7 @@ class TrainingProcess implements TrainingRun {
 
   private wait(before: number): void {
     this.before = before;
+    this.watcher?.onWaiting(before);
     this.onWaiting(before);
   }
 
@@ -133,7 +139,7 @@ class TrainingProcess implements TrainingRun {
     const { error, silent } = await this.child.ended;
     this.child = null;
     if (silent && this.asked !== 'cancel') this.interrupted = true;
-    if (this.ending) throw cancelled();
+    if (this.ending) throw cancelled(this.interrupted);
     if (error !== null) throw error;
   }
 
@@ -143,6 +149,7 @@ class TrainingProcess implements TrainingRun {
       if (this.ending) break;
       if (i > 0 && i % PIECE === 0) await new Promise(setImmediate);
       this.progress = progress;
+      this.watcher?.onProgress(progress);
       this.listener?.(progress);
     }
     this.tell({ kind: 'heard' });

@@ -5,8 +5,9 @@ import type { FromChild } from './messages';
 /** The last message of a training process. */
 export type Outcome = Exclude<FromChild, { kind: 'progress' | 'warning' }>;
 
-export const cancelled = (): TensorwireError =>
-  new TensorwireError('train', 'the training was cancelled', { cancelled: true });
+/** `suspended`: its checkpoint stays, and the same order goes on from it. */
+export const cancelled = (suspended = false): TensorwireError =>
+  new TensorwireError('train', 'the training was cancelled', { cancelled: true, ...(suspended && { suspended }) });
 
 /** Why there is no model: the child's error, else how it ended; null: there is one. */
 export function whatWentWrong(

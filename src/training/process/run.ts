@@ -4,6 +4,13 @@ import type { Wanted } from './outbox';
 
 export type Listener = (progress: Progress) => void;
 
+/** Keeps a record of a training. */
+export interface Watcher {
+  onProgress(progress: Progress): void;
+  /** trainings before this one, while it waits for its turn; 0: it begins */
+  onWaiting(before: number): void;
+}
+
 export interface StartOptions {
   /** the child's program, if not the built one */
   readonly entry?: { readonly path: string; readonly execArgv?: readonly string[] };
@@ -21,6 +28,8 @@ export interface StartOptions {
    * this process died, or `suspend`. The file is removed when the training is over.
    */
   readonly checkpoint?: { readonly file: string; readonly every?: number };
+/** is called from the beginning to the end, also while no node listens */
+  readonly watcher?: Watcher;
   /** what the user should know while the training runs */
   readonly onWarning?: (text: string) => void;
 }
@@ -34,6 +43,8 @@ export interface TrainingRun {
   readonly progress: Progress | null;
   /** process id, for tests and status; null before it starts and after it ended */
   readonly pid: number | null;
+  /** a user has asked for its end: its model is that of the best epoch until then */
+  readonly stopped: boolean;
   /** ends it and keeps the best weights so far */
   stop(): void;
   /** ends it at once and discards its weights; resolves when the process is gone */

@@ -1,0 +1,74 @@
+import type { NodeAPI } from 'node-red';
+import { checkName, Model, Problem } from '../../src';
+import { storeOf } from '../shared/config';
+import { keepModel } from '../shared/keep-model';
+import { addRoute, z } from '../shared/routes';
+import { runsOf } from '../shared/runs';
+
+const run = z.uuid();
+const whole = z.coerce.number().int().min(0).max(Number.MAX_SAFE_INTEGER).default(0);
+
+/** What the editor's sidebar asks of trainings, and what it may do with them. */
+export function runRoutes(RED: NodeAPI): void {
+  /** GET ?since=<revision> → the runs that have changed since, and the order of all */
+  addRoute(RED, {
+    path: '/tensorwire/runs',
+    query: z.object({ since: whole }),
+    permission: 'tensorwire.read',
+    answer: ({ since }) => runsOf(RED).list(since),
+  });
+
+  /** GET ?run=<id>&after=<epoch> → the run, its curves after the epoch, and what they suggest */
+  addRoute(RED, {
+    path: '/tensorwire/run',
+    query: z.object({ run, after: whole }),
+    permission: 'tensorwire.read',
+    answer: async ({ run, after }, say) => {
+      const found = await runsOf(RED).details(run, after);
+      const { problem } = found.run;
+      return {
+        ...found,
+        run: { ...found.run, ...(problem !== undefined && { problem: say(problem) }) },
+        advice: found.advice.map(say),
+      };
+    },
+  });
+
+  const change = <Q extends z.ZodType>(what: string, query: Q, answer: (query: z.infer<Q>) => unknown): void =>
+    addRoute(RED, {
+      method: 'post',
+      path: `/tensorwire/runs/${what}`,
+      query,
+      permission: 'tensorwire.write',
+      answer: async asked => (await answer(asked)) ?? {},
+    });
+
+  change('pin', z.object({ run, pinned: z.boolean() }), ({ run, pinned }) => runsOf(RED).pin(run, pinned));
+  change('rename', z.object({ run, name: z.string().max(200) }), ({ run, name }) => runsOf(RED).rename(run, name));
+  change('delete', z.object({ runs: z.array(run).min(1).max(1000) }), ({ runs }) => runsOf(RED).delete(runs));
+  change('stop', z.object({ run }), ({ run }) => runsOf(RED).stop(run));
+  change('cancel', z.object({ run }), ({ run }) => runsOf(RED).cancel(run));
+  change(
+    'save',
+    z.object({ run, name: z.string().max(200), store: z.string().max(64).default('') }),
+    ({ run, name, store }) => save(RED, run, checkName(name.trim()), store),
+  );
+}
+
+/** Saves the model of a run as the next version of a name. */
+async function save(RED: NodeAPI, run: string, name: string, storeId: string) {
+  const runs = runsOf(RED);
+  const model = (await runs.model(run)) ?? (await elsewhere(RED, run));
+  const kept = await keepModel(storeOf(RED, storeId), new Model(name, null, model.body), { unlessSame: 'latest' });
+  const version = { store: storeId, name, version: kept.model.version! };
+  await runs.saved(run, version);
+  return { ...version, notes: kept.notes };
+}
+
+/** The model of a run that was saved to a store, from there. */
+async function elsewhere(RED: NodeAPI, run: string): Promise<Model> {
+  const { versions } = await runsOf(RED).record(run);
+  const last = versions.at(-1);
+  if (!last) throw new Problem('the run has no model: it did not end with one');
+  return storeOf(RED, last.store).load(`${last.name}:${last.version}`);
+}

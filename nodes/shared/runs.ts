@@ -1,0 +1,48 @@
+import { join } from 'node:path';
+import type { NodeAPI } from 'node-red';
+import { messageOf, RUN_LIMITS, type RunLimits, type RunOrigin, Runs, runLimits } from '../../src';
+import type { NodeContext } from './define';
+import { userDirOf } from './files';
+
+/** News of any run: what there is, the editor asks for. Who may not ask learns only that there is some. */
+export const NEWS = 'tensorwire/runs';
+
+const known = new WeakMap<object, Runs>();
+
+/** The trainings of this Node-RED: the same for every node file. */
+export function runsOf(RED: NodeAPI): Runs {
+  const folder = join(userDirOf(RED), 'tensorwire', 'runs');
+  const there = known.get(RED.events);
+  if (there?.folder === folder) return there;
+  const runs = new Runs(folder, {
+    ...limitsOf(RED),
+    onNews: revision => RED.comms.publish(NEWS, { revision }, false),
+    onWarning: text => RED.log.warn(`tensorwire: ${text}`),
+  });
+  known.set(RED.events, runs);
+  return runs;
+}
+
+/** `tensorwire.runs` of settings.js. A wrong setting is reported once, and the default holds. */
+function limitsOf(RED: NodeAPI): RunLimits {
+  const { tensorwire } = RED.settings as { tensorwire?: { runs?: unknown } };
+  try {
+    return runLimits(tensorwire?.runs);
+  } catch (error) {
+    RED.log.error(`tensorwire: ${messageOf(error)}; the default limits apply`);
+    return RUN_LIMITS;
+  }
+}
+
+/** The node that trains, and its flow, by the names that they have now. */
+export function originOf({ RED, node, name }: NodeContext): RunOrigin {
+  const flow = (node as { z?: string }).z ?? '';
+  let flowName = '';
+  RED.nodes.eachNode(config => {
+    if (config.id !== flow) return;
+    const { label, name: own } = config as { label?: string; name?: string };
+    flowName = label || own || '';
+  });
+  const short = (text: string): string => text.slice(0, 200);
+  return { node: node.id, name: short(name), flow, flowName: short(flowName) };
+}

@@ -1,0 +1,80 @@
+import type { RunCurves, RunDetails, RunList, RunSummary } from '../../../spec/run';
+import type { TabContext } from '../tab';
+import { joined } from './series';
+import { goesOn } from './words';
+
+/** A run whose curves are shown. */
+export interface Shown {
+  readonly run: RunSummary;
+  readonly curves: RunCurves;
+  readonly advice: readonly string[];
+}
+
+/** What the tab knows of the runs: it asks for what is new, one question at a time. */
+export class KnownRuns {
+  /** the newest first */
+  list: readonly RunSummary[] = [];
+  readonly shown = new Map<string, Shown>();
+  private wanted: readonly string[] = [];
+  private revision = 0;
+  private asking: Promise<void> | null = null;
+  private again = false;
+
+  constructor(
+    private readonly context: Pick<TabContext, 'ask' | 'say'>,
+    private readonly changed: () => void,
+  ) {}
+
+  /** Whose curves are to be shown. */
+  want(runs: readonly string[]): void {
+    this.wanted = runs;
+    for (const run of this.shown.keys()) if (!runs.includes(run)) this.shown.delete(run);
+    this.refresh();
+  }
+
+  /** Asks for what is new; what is asked for meanwhile is asked once afterwards. */
+  refresh(): void {
+    this.again = true;
+    this.asking ??= this.work().finally(() => {
+      this.asking = null;
+    });
+  }
+
+  private async work(): Promise<void> {
+    while (this.again) {
+      this.again = false;
+      try {
+        await this.runs();
+        await Promise.all(this.wanted.map(run => this.details(run)));
+      } catch (error) {
+        this.context.say((error as Error).message, 'failed');
+      }
+      this.changed();
+    }
+  }
+
+  private async runs(): Promise<void> {
+    const { revision, order, runs } = await this.context.ask<RunList>('tensorwire/runs', { since: this.revision });
+    this.revision = revision;
+    const known = new Map([...this.list, ...runs].map(run => [run.run, run]));
+    this.list = order.flatMap(id => known.get(id) ?? []);
+  }
+
+  private async details(id: string): Promise<void> {
+    const run = this.list.find(one => one.run === id);
+    const before = this.shown.get(id);
+    if (!run) {
+      this.shown.delete(id);
+      return;
+    }
+    // Of one that is over nothing is new but its name.
+    if (before && !goesOn(before.run) && !goesOn(run)) {
+      this.shown.set(id, { ...before, run });
+      return;
+    }
+    const after = before && goesOn(run) ? (before.curves.epochs.at(-1) ?? 0) : 0;
+    const found = await this.context.ask<RunDetails>('tensorwire/run', { run: id, after });
+    const curves = before && after > 0 ? joined(before.curves, found.curves) : found.curves;
+    if (this.wanted.includes(id)) this.shown.set(id, { run: found.run, curves, advice: found.advice });
+  }
+}

@@ -1,0 +1,110 @@
+import type { RunCurves, RunSummary } from '../spec';
+
+/** Epochs before which curves suggest nothing. */
+const FEWEST = 5;
+/** A validation loss that is so much above its best has turned. */
+const TURNED = 1.1;
+/** Of the loss of the first epoch: a training that has not come below it has not learned. */
+const HARDLY = 0.99;
+/** The part of the epochs at the end in which a loss that improves so much was not done. */
+const AT_THE_END = 0.2;
+const STILL = 0.01;
+/** The share of steps upwards, each by a tenth of what has been learned, that makes a curve jump. */
+const JUMPS = 0.2;
+const JUMP = 0.1;
+
+type Values = readonly (number | null)[];
+const defined = (values: Values = []): number[] => values.filter(value => value !== null);
+
+/** `0.0123`; as short as a person would write it */
+const figure = (n: number): string => String(Number(n.toPrecision(3)));
+
+/**
+ * What the curves of a run suggest, in English sentences that name the setting to change. The rules are those that
+ * courses teach for reading learning curves: a jumping loss is a learning rate that is too high, a validation loss that
+ * turns while the training loss falls is overfitting, and a loss that still falls at the end was stopped too soon.
+ */
+export function adviceFor(run: RunSummary, { epochs, metrics }: RunCurves): string[] {
+  const notes: string[] = [];
+  const loss = defined(metrics.loss);
+  const validation = defined(metrics.val_loss);
+  const { learningRate, restoreBestWeights, earlyStopping } = run.settings;
+  const isOver = run.state === 'finished' || run.state === 'stopped';
+  const learned = loss.length >= FEWEST;
+  const rate = typeof learningRate === 'number' ? learningRate : null;
+
+  if (learned && (jumps(loss) || diverged(loss))) {
+    if (rate === null) notes.push('The loss jumps: it learns too fast. Lower the learning rate of the optimizer node');
+    else
+      notes.push(
+        `The loss jumps: it learns too fast. Lower the learning rate of the optimizer node, from ${figure(rate)} to ${figure(rate / 10)}`,
+      );
+  } else if (learned && Math.min(...loss) > loss[0]! - (1 - HARDLY) * Math.abs(loss[0]!)) {
+    if (rate === null) notes.push('The loss hardly falls: raise the learning rate of the optimizer node');
+    else
+      notes.push(
+        `The loss hardly falls: raise the learning rate of the optimizer node, from ${figure(rate)} to ${figure(rate * 10)}`,
+      );
+  }
+
+  const turned = learned ? turn(epochs, metrics) : null;
+  if (turned !== null) {
+    notes.push(
+      `Overfitting since epoch ${turned}: it learns the training rows by heart. Add a dropout layer, use fewer units or add data`,
+    );
+    if (isOver && restoreBestWeights !== true && earlyStopping !== true)
+      notes.push('The model has the weights of the last epoch: switch on "restore best weights" of the train node');
+  }
+
+  const monitored = validation.length > 0 ? validation : loss;
+  if (run.state === 'finished' && run.epoch >= run.epochs && turned === null && improves(monitored))
+    notes.push(`Still improving when it ended: set more epochs in the train node than ${run.epochs}`);
+
+  if (run.worth && run.worth.verdict !== 'better') {
+    if (run.worth.verdict === 'unclear')
+      notes.push(`Only perhaps better than guessing: ${run.worth.rows} validation rows are too few to tell. Add data`);
+    else
+      notes.push(
+        'No better than guessing: look whether the columns say anything of the target, and whether the target is the right one',
+      );
+  }
+  if (isOver && run.data.validation === 0 && !run.folds)
+    notes.push(
+      'Without validation rows nothing tells what it has learned from what it knows by heart: set validation of the dataset node, to 0.2 for example',
+    );
+  return notes;
+}
+
+/** Does it go up and down by much more than it falls? */
+function jumps(loss: readonly number[]): boolean {
+  const span = Math.max(...loss) - Math.min(...loss);
+  if (span === 0) return false;
+  const ups = loss.filter((value, i) => i > 0 && value - loss[i - 1]! > JUMP * span).length;
+  return ups > JUMPS * (loss.length - 1) && ups >= 3;
+}
+
+/** Is it far above where it began, or above where it was? */
+function diverged(loss: readonly number[]): boolean {
+  const first = loss[0]!;
+  return first > 0 && loss.at(-1)! > 2 * first;
+}
+
+/** The epoch from which the validation loss rises while the training loss falls; null: it does not. */
+function turn(epochs: readonly number[], { loss, val_loss }: RunCurves['metrics']): number | null {
+  if (!loss || !val_loss) return null;
+  const values = defined(val_loss);
+  const last = values.at(-1);
+  const least = Math.min(...values);
+  if (values.length < FEWEST || last === undefined || least <= 0 || last < TURNED * least) return null;
+  const at = val_loss.indexOf(least);
+  const [then, now] = [loss[at], loss.at(-1)];
+  return then != null && now != null && now < then ? epochs[at]! : null;
+}
+
+/** Has the best of the last epochs improved on the best before? */
+function improves(values: readonly number[]): boolean {
+  if (values.length < FEWEST) return false;
+  const from = Math.floor(values.length * (1 - AT_THE_END));
+  const before = Math.min(...values.slice(0, from));
+  return Math.min(...values.slice(from)) < before - STILL * Math.abs(before);
+}

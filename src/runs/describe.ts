@@ -1,0 +1,50 @@
+import { layers } from '../catalogue/catalogue';
+import type { LayerSpec, OptimizerSpec, RunRecord } from '../spec';
+import type { TrainingPlan } from '../training';
+
+/** What two runs may differ in, by name. Values are short: a table shows them beside each other. */
+
+type Settings = Record<string, string | number | boolean>;
+
+const MOST = 400;
+const short = (text: string): string => (text.length > MOST ? `${text.slice(0, MOST - 1)}…` : text);
+
+const plain = (value: unknown): string | number | boolean =>
+  typeof value === 'number' || typeof value === 'boolean' || typeof value === 'string'
+    ? value
+    : short(JSON.stringify(value) ?? '');
+
+/** `Dense(units=64, activation=relu)`: the class, and the arguments that are not the default. */
+function layerText({ className, args }: LayerSpec): string {
+  const table = Object.hasOwn(layers, className) ? layers[className as keyof typeof layers]!.arguments : {};
+  const own = Object.entries(args).filter(([name, value]) => {
+    const { default: usual } = (table as Readonly<Record<string, { readonly default: unknown }>>)[name] ?? {};
+    return value !== null && value !== undefined && JSON.stringify(value) !== JSON.stringify(usual);
+  });
+  return `${className}(${own.map(([name, value]) => `${name}=${plain(value)}`).join(', ')})`;
+}
+
+function optimizerSettings({ className, args, schedule, ...rest }: OptimizerSpec): Settings {
+  const named = Object.entries({ ...args, ...rest }).filter(([, value]) => value !== null && value !== undefined);
+  return {
+    optimizer: className,
+    ...Object.fromEntries(named.map(([name, value]) => [name, plain(value)])),
+    ...(schedule && { schedule: short(`${schedule.className} ${JSON.stringify(schedule.args)}`) }),
+  };
+}
+
+/** Of the plan of a training, before it begins. */
+export function settingsOf(plan: TrainingPlan): RunRecord['settings'] {
+  const { network, optimizer, epochs, batchSize, shuffle, earlyStopping, patience, reduceOnPlateau } = plan;
+  const { members = 1, folds, classWeight, loss, metrics, seed, engine, restoreBestWeights = false } = plan;
+  const hidden = network.layers.filter(({ className }) => className !== 'InputLayer');
+  return {
+    ...(network.recipe && { recipe: network.recipe.key }),
+    layers: short(hidden.map(layerText).join(' → ')),
+    ...optimizerSettings(optimizer),
+    ...{ loss, metrics: plain(metrics), epochs, batchSize, shuffle, earlyStopping, patience, restoreBestWeights },
+    ...{ reduceOnPlateau, members, ...(folds !== undefined && { folds }), classWeight: plain(classWeight) },
+    ...{ seed, engine },
+    ...(plan.initial && { trainedFurther: true }),
+  };
+}

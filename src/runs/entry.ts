@@ -1,0 +1,59 @@
+import type { RunCurves, RunRecord, RunState, RunSummary } from '../spec';
+import type { TrainingRun } from '../training';
+import type { CurvesSoFar } from './curves';
+
+/** A training that goes on. */
+export interface Going {
+  curves: CurvesSoFar;
+  /** performance.now() when it began, less what it took before it was interrupted */
+  began: number;
+  secondsLeft: number | null;
+  before: number;
+  fold: number | null;
+  /** null until it is started */
+  training: TrainingRun | null;
+  /** performance.now() of the last write of its curves, and how long that took */
+  written: number;
+}
+
+/** A run in memory: what is on disk, and how it goes. */
+export interface Entry {
+  record: RunRecord;
+  going: Going | null;
+  /** when it last changed, among all changes */
+  revision: number;
+  /** bytes of its curves on disk */
+  curvesBytes: number;
+  /** it was deleted: nothing of it is written any more */
+  gone?: true;
+}
+
+const GOES_ON: readonly RunState[] = ['waiting', 'running'];
+export const goesOn = ({ record }: Entry): boolean => GOES_ON.includes(record.state);
+
+export const bytesOf = ({ record, curvesBytes }: Entry): number => record.modelBytes + curvesBytes;
+
+/** A run that goes on only on disk was interrupted: its process is gone. */
+export const asFound = (record: RunRecord): RunRecord =>
+  GOES_ON.includes(record.state) ? { ...record, state: 'interrupted' } : record;
+
+export function summaryOf({ record, going }: Entry): RunSummary {
+  if (!going) return record;
+  const { secondsLeft, before, fold } = going;
+  return {
+    ...record,
+    ...(secondsLeft !== null && Number.isFinite(secondsLeft) && { secondsLeft }),
+    ...(before > 0 && { before }),
+    ...(fold !== null && { fold }),
+  };
+}
+
+/** The epoch with the smallest monitored loss, with its metrics. */
+export function bestOf({ epochs, metrics }: RunCurves): RunRecord['best'] {
+  const monitored = metrics.val_loss ?? metrics.loss ?? [];
+  let best = -1;
+  for (const [i, value] of monitored.entries()) if (value !== null && (best < 0 || value < monitored[best]!)) best = i;
+  if (best < 0) return null;
+  const at = Object.entries(metrics).flatMap(([name, values]) => (values[best] == null ? [] : [[name, values[best]!]]));
+  return { epoch: epochs[best]!, metrics: Object.fromEntries(at) };
+}

@@ -1,0 +1,204 @@
+import { messageOf, Problem } from '../errors';
+import type { ModelCard, RunOrigin, RunRecord, RunVersion } from '../spec';
+import type { Progress, TrainingPlan, TrainingRun, Watcher } from '../training';
+import { type Dataset, splitRows } from '../values/dataset';
+import type { Model } from '../values/model';
+import { CurvesSoFar, curvesOf, upTo } from './curves';
+import { settingsOf } from './describe';
+import { bestOf, type Entry, type Going } from './entry';
+import { readCurves } from './record';
+import type { Shelf } from './shelf';
+
+/** What a run needs of the others. */
+interface Among {
+  readonly shelf: Shelf;
+  changed(entry: Entry): void;
+  /** the last run of a node that was interrupted on the same data */
+  interrupted(node: string, fingerprint: string): Promise<Entry | undefined>;
+  /** another run goes on as this one */
+  replace(entry: Entry): Promise<void>;
+  /** one has ended: old ones may have to make room */
+  over(): Promise<void>;
+}
+
+/** Curves of a running training are written after so many milliseconds, or a hundred times as long as a write takes. */
+const WRITE_MS = 10_000;
+const WRITE_SHARE = 100;
+
+/** The record of a training while it goes on. */
+export class LiveRun implements Watcher {
+  readonly entry: Entry;
+  private resumed: Promise<void> | null = null;
+
+  constructor(
+    plan: TrainingPlan,
+    dataset: Dataset,
+    origin: RunOrigin,
+    private readonly among: Among,
+  ) {
+    const rows = splitRows(dataset);
+    const { fingerprint, source, targets } = dataset.body;
+    this.entry = {
+      revision: 0,
+      curvesBytes: 0,
+      record: {
+        format: 1,
+        run: plan.run,
+        name: '',
+        number: 0,
+        model: plan.model,
+        origin,
+        state: 'running',
+        pinned: false,
+        started: new Date().toISOString(),
+        epoch: 0,
+        epochs: plan.epochs,
+        best: null,
+        settings: settingsOf(plan),
+        data: { fingerprint, source, targets, rows: rows.training, validation: rows.validation },
+        versions: [],
+        modelBytes: 0,
+      },
+      going: {
+        curves: new CurvesSoFar(),
+        began: performance.now(),
+        secondsLeft: null,
+        before: 0,
+        fold: null,
+        training: null,
+        written: performance.now(),
+      },
+    };
+  }
+
+  /** The training has been started; how it fails is told by itself. */
+  follow(training: TrainingRun): void {
+    if (this.entry.going) this.entry.going.training = training;
+    training.promise.catch((error: unknown) => this.failed(error));
+  }
+
+  onWaiting(before: number): void {
+    const { going } = this.entry;
+    if (!going) return;
+    going.before = before;
+    if (before === 0) going.began = performance.now();
+    this.edit({ state: before > 0 ? 'waiting' : 'running' });
+  }
+
+  onProgress(progress: Progress): void {
+    const { going, record } = this.entry;
+    if (!going) return;
+    const { epoch, epochs, epochEnd, metrics, secondsLeft, fold, resumedFrom } = progress;
+    going.secondsLeft = secondsLeft;
+    going.fold = fold ?? null;
+    if (resumedFrom !== undefined && !this.resumed) this.resumed = this.goOn(resumedFrom);
+    if (fold !== undefined || !epochEnd) {
+      this.among.changed(this.entry);
+      return;
+    }
+    going.curves.add(epoch, (performance.now() - going.began) / 1000, metrics);
+    const monitored = metrics.val_loss ?? metrics.loss;
+    const before = record.best?.metrics.val_loss ?? record.best?.metrics.loss;
+    const isBest = monitored !== undefined && (before === undefined || monitored < before);
+    this.edit({ epoch, epochs, ...(isBest && { best: { epoch, metrics: { ...metrics } } }) });
+    if (performance.now() >= going.written + WRITE_MS) void this.keep();
+  }
+
+  /** Its model is there, and in these versions of a store; without one, the run keeps it itself. */
+  finished(model: Model, versions: readonly RunVersion[]): void {
+    const { going, record } = this.entry;
+    if (!going) return;
+    const { card } = model;
+    const epochs = Math.max(0, ...Object.values(card.history).map(({ length }) => length));
+    const curves = curvesOf(card.history, epochs, going.curves.times());
+    this.end({
+      ...aboutModel(card),
+      state: going.training?.stopped ? 'stopped' : 'finished',
+      epoch: epochs,
+      best: bestOf(curves),
+      settings: { ...record.settings, ...resolvedSettings(card) },
+      versions: [...versions],
+    });
+    void this.among.shelf.whole(this.entry, curves, versions.length > 0 ? null : model).then(() => this.over());
+  }
+
+  /** It has ended without a model. */
+  private failed(error: unknown): void {
+    const { going } = this.entry;
+    if (!going) return;
+    const { cancelled, suspended } = error instanceof Problem ? error.details : {};
+    const state = suspended === true ? 'interrupted' : cancelled === true ? 'cancelled' : 'failed';
+    const curves = going.curves.toJSON();
+    this.end({ state, ...(state === 'failed' && { problem: messageOf(error).slice(0, 2000) }) });
+    void this.among.shelf.whole(this.entry, curves, null).then(() => this.over());
+  }
+
+  /** Writes how far it is. */
+  async keep(): Promise<void> {
+    const { going } = this.entry;
+    if (!going) return;
+    going.written = Number.POSITIVE_INFINITY; // one at a time
+    const began = performance.now();
+    await this.among.shelf.whole(this.entry, going.curves.toJSON(), null);
+    going.written = performance.now() + WRITE_SHARE * (performance.now() - began);
+  }
+
+  private over(): Promise<void> {
+    this.among.changed(this.entry);
+    return this.among.over();
+  }
+
+  private edit(change: Partial<RunRecord>): void {
+    this.entry.record = { ...this.entry.record, ...change };
+    this.among.changed(this.entry);
+  }
+
+  private end(change: Partial<RunRecord>): void {
+    this.entry.going = null;
+    this.edit({ ...change, ended: new Date().toISOString() });
+  }
+
+  /** It goes on from a checkpoint: one training is one run, so that it takes the place of the one that was interrupted. */
+  private async goOn(from: number): Promise<void> {
+    const { node } = this.entry.record.origin;
+    const old = await this.among.interrupted(node, this.entry.record.data.fingerprint);
+    if (!old) return;
+    const { name, number, pinned, started } = old.record;
+    this.edit({ name, number, pinned, started });
+    const before = await this.among.shelf.reading(old.record.run, () =>
+      readCurves(this.among.shelf.path(old.record.run)),
+    );
+    const { going } = this.entry;
+    if (before && going) this.prepend(going, upTo(before, from));
+    await this.among.replace(old);
+  }
+
+  private prepend(going: Going, before: ReturnType<typeof upTo>): void {
+    const took = before.seconds.at(-1) ?? 0;
+    const now = going.curves.toJSON();
+    const curves = new CurvesSoFar(before);
+    for (const [i, epoch] of now.epochs.entries()) {
+      const known = Object.entries(now.metrics).flatMap(([name, values]) =>
+        values[i] == null ? [] : [[name, values[i]!] as const],
+      );
+      curves.add(epoch, took + (now.seconds[i] ?? 0), Object.fromEntries(known));
+    }
+    going.began -= took * 1000;
+    going.curves = curves;
+    this.edit({ best: bestOf(curves.toJSON()) });
+  }
+}
+
+const aboutModel = ({ metrics, worth, folds, task, parameters }: ModelCard): Partial<RunRecord> => ({
+  ...{ metrics, task, parameters },
+  ...(worth && { worth }),
+  ...(folds && { folds }),
+});
+
+/** What was left to the training, as it was decided. */
+const resolvedSettings = ({ settings: { loss, metrics }, engine, seed, chosen }: ModelCard): RunRecord['settings'] => ({
+  ...{ loss: listed(loss), metrics: listed(metrics), engine, seed },
+  ...(chosen && { branches: chosen.join(', ') }),
+});
+const listed = (value: unknown): string =>
+  Array.isArray(value) ? [...new Set(value.flat().map(String))].join(', ') : String(value);
