@@ -1,7 +1,8 @@
 import type { NodeAPI } from 'node-red';
-import { checkName, Model, Problem } from '../../src';
+import { checkName, Model, Problem, type RunSummary } from '../../src';
 import { storeOf } from '../shared/config';
 import { keepModel } from '../shared/keep-model';
+import type { Say } from '../shared/language';
 import { addRoute, z } from '../shared/routes';
 import { runsOf } from '../shared/runs';
 
@@ -15,7 +16,10 @@ export function runRoutes(RED: NodeAPI): void {
     path: '/tensorwire/runs',
     query: z.object({ since: whole }),
     permission: 'tensorwire.read',
-    answer: ({ since }) => runsOf(RED).list(since),
+    answer: async ({ since }, say) => {
+      const found = await runsOf(RED).list(since);
+      return { ...found, runs: found.runs.map(one => inWords(one, say)) };
+    },
   });
 
   /** GET ?run=<id>&after=<epoch> → the run, its curves after the epoch, and what they suggest */
@@ -25,12 +29,7 @@ export function runRoutes(RED: NodeAPI): void {
     permission: 'tensorwire.read',
     answer: async ({ run, after }, say) => {
       const found = await runsOf(RED).details(run, after);
-      const { problem } = found.run;
-      return {
-        ...found,
-        run: { ...found.run, ...(problem !== undefined && { problem: say(problem) }) },
-        advice: found.advice.map(say),
-      };
+      return { ...found, run: inWords(found.run, say), advice: found.advice.map(say) };
     },
   });
 
@@ -54,6 +53,10 @@ export function runRoutes(RED: NodeAPI): void {
     ({ run, name, store }) => save(RED, run, checkName(name.trim()), store),
   );
 }
+
+/** A run whose problem is said in the language of who asks. */
+const inWords = (of: RunSummary, say: Say): RunSummary =>
+  of.problem === undefined ? of : { ...of, problem: say(of.problem) };
 
 /** Saves the model of a run as the next version of a name. */
 async function save(RED: NodeAPI, run: string, name: string, storeId: string) {

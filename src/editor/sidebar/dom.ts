@@ -37,7 +37,7 @@ export function button(
       ...(quiet && { title: label, attributes: { 'aria-label': label } }),
     },
     sign || null,
-    quiet ? null : label,
+    quiet ? null : element('span', {}, label),
   );
   made.addEventListener('click', press);
   return made;

@@ -25,6 +25,9 @@ export function metricsOf(shown: readonly Shown[]): string[] {
   return [...names].sort((a, b) => last(a) - last(b));
 }
 
+/** Metrics of at most 1. */
+const SHARE = /(accuracy|precision|recall|f1|auc)$/;
+
 /** The lines of a metric: of one run by split; of several in a color for each, training dashed. */
 function linesOf(shown: readonly Shown[], metric: string, view: View, theme: Theme, width: number): Drawn[] {
   const several = shown.length > 1;
@@ -117,6 +120,7 @@ function optionOf(shown: readonly Shown[], metric: string, view: View, theme: Th
         color: theme.quiet,
         fontSize: 11,
         hideOverlap: true,
+        alignMaxLabel: 'right',
         ...(view.x === 'time' ? { formatter: seconds } : {}),
       },
       splitLine: { show: false },
@@ -126,6 +130,7 @@ function optionOf(shown: readonly Shown[], metric: string, view: View, theme: Th
       ...(base.yAxis as object),
       type: log ? 'log' : 'value',
       splitNumber: 3,
+      ...(SHARE.test(metric) && { max: 1 }),
       axisLabel: { color: theme.quiet, fontSize: 11, hideOverlap: true, formatter: number },
     },
     series: [

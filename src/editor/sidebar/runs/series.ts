@@ -72,10 +72,7 @@ export function joined(before: RunCurves, more: RunCurves): RunCurves {
     metrics: Object.fromEntries(
       [...names].map(name => [
         name,
-        [
-          ...(before.metrics[name] ?? nothing(before)),
-          ...(more.metrics[name] ?? nothing(more)).slice(from),
-        ],
+        [...(before.metrics[name] ?? nothing(before)), ...(more.metrics[name] ?? nothing(more)).slice(from)],
       ]),
     ),
   };

@@ -1,11 +1,155 @@
 import { element } from '../dom';
-import type { Tab } from '../tab';
+import type { Tab, TabContext } from '../tab';
+import { Charts } from './charts';
+import { comparison } from './compare';
+import { controls, rememberedView } from './controls';
+import { runHeader, severalHeader } from './header';
+import { KnownRuns, type Shown } from './known';
+import { RunListView } from './list';
+import { goesOn } from './words';
 
 /** Every training: how it goes, how it went, and how it compares with others. */
 export const runs: Tab = {
   id: 'runs',
-  open(place, { text }) {
-    place.append(element('p', { className: 'tensorwire-empty' }, text('runs.empty')));
-    return () => undefined;
+  open(place, context) {
+    const view = new RunsView(place, context);
+    return () => view.end();
   },
 };
+
+/** News of any run. */
+const NEWS = 'tensorwire/runs';
+/** `3 minutes ago` becomes `4 minutes ago`. */
+const MINUTE = 60_000;
+
+class RunsView {
+  private readonly empty: HTMLElement;
+  private readonly root = element('div', { className: 'tensorwire-runs-tab' });
+  private readonly head = element('div');
+  private readonly table = element('div', { className: 'tensorwire-tables' });
+  private readonly chartsPlace = element('div', { className: 'tensorwire-charts' });
+  private readonly charts: Charts;
+  private readonly list: RunListView;
+  private readonly known: KnownRuns;
+  private readonly ends: (() => void)[];
+  private view = rememberedView();
+  /** null: the newest is shown, whichever it is */
+  private chosen: readonly string[] | null = null;
+  /** what the head shows: it is not made again while a user types in it */
+  private headShown = '';
+  /** whose curves were asked for */
+  private asked = '';
+
+  constructor(
+    place: HTMLElement,
+    private readonly context: TabContext,
+  ) {
+    const { text } = context;
+    this.empty = element('p', { className: 'tensorwire-empty', hidden: true }, text('runs.empty'));
+    this.charts = new Charts(this.chartsPlace, context);
+    const bar = controls(this.view, view => {
+      this.view = view;
+      this.charts.show(this.shown(), this.view);
+    });
+    const listPlace = element('section', {
+      className: 'tensorwire-list',
+      attributes: { 'aria-label': text('runs.title') },
+    });
+    this.list = new RunListView(listPlace, {
+      choose: run => this.choose([run]),
+      compare: (run, shown) => this.choose(shown ? [...this.wanted(), run] : this.wanted().filter(one => one !== run)),
+    });
+    this.root.append(
+      listPlace,
+      element('section', { className: 'tensorwire-details' }, this.head, bar, this.chartsPlace, this.table),
+    );
+    this.root.hidden = true;
+    place.append(this.empty, this.root);
+    this.known = new KnownRuns(context, () => this.show());
+    const clock = setInterval(() => this.showList(), MINUTE);
+    this.ends = [
+      context.onUpdate(NEWS, () => this.known.refresh()),
+      context.onTheme(() => this.show()),
+      () => clearInterval(clock),
+      () => this.charts.end(),
+    ];
+    this.known.refresh();
+  }
+
+  end(): void {
+    for (const end of this.ends) end();
+  }
+
+  private choose(runs: readonly string[]): void {
+    this.chosen = runs;
+    this.show();
+  }
+
+  /** Whose curves are shown: what was chosen and is still there, else the newest. */
+  private wanted(): readonly string[] {
+    const there = this.chosen?.filter(id => this.known.list.some(({ run }) => run === id));
+    if (there && there.length > 0) return there;
+    const [newest] = this.known.list;
+    return newest ? [newest.run] : [];
+  }
+
+  private shown(): Shown[] {
+    return this.wanted().flatMap(run => this.known.shown.get(run) ?? []);
+  }
+
+  private show(): void {
+    this.follow();
+    const any = this.known.list.length > 0;
+    this.empty.hidden = any;
+    this.root.hidden = !any;
+    if (!any) return;
+    this.showList();
+    const shown = this.shown();
+    this.showHead(shown);
+    this.charts.show(shown, this.view);
+    this.table.replaceChildren(...comparison(shown, this.context.theme()));
+  }
+
+  /** Asks for the curves of what is to be shown: the newest run may be another one now. */
+  private follow(): void {
+    const wanted = this.wanted();
+    if (wanted.join() === this.asked) return;
+    this.asked = wanted.join();
+    this.known.want(wanted);
+  }
+
+  private showList(): void {
+    this.list.show(this.known.list, this.wanted(), this.context.theme());
+  }
+
+  private showHead(shown: readonly Shown[]): void {
+    const [only, another] = shown;
+    const key = JSON.stringify(shown.map(({ run, advice }) => [run, advice]));
+    const isTyping = this.head.contains(document.activeElement) && document.activeElement instanceof HTMLInputElement;
+    if (key === this.headShown || (isTyping && only && !goesOn(only.run))) return;
+    this.headShown = key;
+    const focused = this.head.contains(document.activeElement)
+      ? [...this.head.querySelectorAll('button')].indexOf(document.activeElement as HTMLButtonElement)
+      : -1;
+    if (!only) this.head.replaceChildren();
+    else if (another) this.head.replaceChildren(severalHeader(shown.length));
+    else
+      this.head.replaceChildren(
+        runHeader(only, { context: this.context, act: (what, body, done) => this.act(what, body, done) }),
+      );
+    this.head.querySelectorAll('button')[focused]?.focus();
+  }
+
+  private async act(what: string, body: object, done?: string): Promise<boolean> {
+    try {
+      await this.context.change(`tensorwire/runs/${what}`, body);
+      (document.activeElement as HTMLElement | null)?.blur();
+      if (done) this.context.say(done);
+      this.known.refresh();
+      return true;
+    } catch (error) {
+      this.context.say((error as Error).message, 'failed');
+      return false;
+    }
+  }
+}

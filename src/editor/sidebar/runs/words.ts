@@ -9,7 +9,11 @@ const language = (): string => RED.i18n.lang() || 'en-US';
 export function figure(n: number | null | undefined): string {
   if (n === null || n === undefined || !Number.isFinite(n)) return '–';
   const size = Math.abs(n);
-  if (n !== 0 && (size < 1e-3 || size >= 1e6)) return n.toExponential(2).replace(/\.?0+e/, 'e').replace('e+', 'e');
+  if (n !== 0 && (size < 1e-3 || size >= 1e6))
+    return n
+      .toExponential(2)
+      .replace(/\.?0+e/, 'e')
+      .replace('e+', 'e');
   return new Intl.NumberFormat(language(), { maximumSignificantDigits: 4 }).format(n);
 }
 
