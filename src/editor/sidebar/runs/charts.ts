@@ -6,12 +6,17 @@ import { element } from '../dom';
 import type { TabContext } from '../tab';
 import type { Theme } from '../theme';
 import type { Shown } from './known';
-import { pointsOf, thin, type View } from './series';
+import { type Points, pointsOf, thin, type View } from './series';
 import { duration, figure, metricName, nameOf } from './words';
 
 /** A line of a chart, and what is said of it at the pointer. */
 interface Drawn {
   readonly label: string;
+  /** its run among those that are shown, and the metric by its whole name */
+  readonly of: number;
+  readonly name: string;
+  /** all of them; the line has fewer */
+  readonly points: Points;
   readonly color: string;
   readonly line: Line;
 }
@@ -31,7 +36,7 @@ const SHARE = /(accuracy|precision|recall|f1|auc)$/;
 /** The lines of a metric: of one run by split; of several in a color for each, training dashed. */
 function linesOf(shown: readonly Shown[], metric: string, view: View, theme: Theme, width: number): Drawn[] {
   const several = shown.length > 1;
-  const most = Math.max(200, 2 * width);
+  const most = Math.max(200, width); // two for every other pixel
   return shown.flatMap(({ run, curves }, r) =>
     ([`val_${metric}`, metric] as const).flatMap(name => {
       if (!curves.metrics[name]) return [];
@@ -39,23 +44,23 @@ function linesOf(shown: readonly Shown[], metric: string, view: View, theme: The
       const split = text(isValidation ? 'runs.split.validation' : 'runs.split.training');
       const color = theme.series[(several ? r : Number(isValidation)) % theme.series.length]!;
       const label = several ? `${nameOf(run)} · ${split}` : metric === 'learning_rate' ? metricName(metric) : split;
-      const points = thin(pointsOf(curves, name, view), most);
+      const points = pointsOf(curves, name, view);
+      const drawn = thin(points, most);
       const quiet = several && !isValidation && curves.metrics[`val_${metric}`] !== undefined;
-      return [{ label, color, line: { name: label, points, color, quiet, marked: points.length === 1 } }];
+      const line = { name: label, points: drawn, color, quiet, marked: points.length === 1 };
+      return [{ ...{ label, of: r, name, points, color }, line }];
     }),
   );
 }
 
 /** The best epoch of each run on the line by which it was found. */
-function marksOf(shown: readonly Shown[], metric: string, view: View, theme: Theme) {
+function marksOf(shown: readonly Shown[], drawn: readonly Drawn[], view: View, theme: Theme) {
   return shown.flatMap(({ run, curves }, r) => {
+    const line = drawn.find(({ of }) => of === r); // of the validation rows, if there are any
     const { epoch } = run.best ?? {};
-    const name = curves.metrics[`val_${metric}`] ? `val_${metric}` : metric;
-    const at = curves.epochs.indexOf(epoch ?? -1);
-    const x = view.x === 'epoch' ? epoch : curves.seconds[at];
-    const found = pointsOf(curves, name, view).find(([px]) => px === x);
-    if (!found || metric === 'learning_rate') return [];
-    const color = theme.series[(shown.length > 1 ? r : Number(name !== metric)) % theme.series.length]!;
+    const x = view.x === 'epoch' ? epoch : curves.seconds[curves.epochs.indexOf(epoch ?? -1)];
+    const found = line?.points.find(([px]) => px === x);
+    if (!line || !found) return [];
     return [
       {
         type: 'scatter' as const,
@@ -63,8 +68,9 @@ function marksOf(shown: readonly Shown[], metric: string, view: View, theme: The
         data: [[found[0], found[1]]],
         symbolSize: 9,
         silent: true,
-        itemStyle: { color: theme.paper, borderColor: color, borderWidth: 2 },
+        itemStyle: { color: theme.paper, borderColor: line.color, borderWidth: 2 },
         z: 6,
+        zlevel: 1,
       },
     ];
   });
@@ -93,7 +99,7 @@ function tip(drawn: readonly Drawn[], view: View, params: unknown): HTMLElement 
 function optionOf(shown: readonly Shown[], metric: string, view: View, theme: Theme, width: number): ChartOption {
   const drawn = linesOf(shown, metric, view, theme, width);
   const base = lineChart({ title: metricName(metric), x: {}, y: {}, lines: drawn.map(({ line }) => line) }, theme);
-  const series = base.series as object[];
+  const series = base.series as { lineStyle: object }[];
   const log = view.log || metric === 'learning_rate';
   const number = (value: number): string => figure(value);
   const seconds = (value: number): string => (value === 0 ? '0' : duration(value));
@@ -134,8 +140,13 @@ function optionOf(shown: readonly Shown[], metric: string, view: View, theme: Th
       axisLabel: { color: theme.quiet, fontSize: 11, hideOverlap: true, formatter: number },
     },
     series: [
-      ...series.map(one => ({ ...one, symbol: 'circle', emphasis: { disabled: true } })),
-      ...marksOf(shown, metric, view, theme),
+      // on a canvas of their own, so that the pointer's line does not draw them again
+      ...series.map(one => ({
+        ...one,
+        ...{ zlevel: 1, symbol: 'circle', emphasis: { disabled: true } },
+        lineStyle: { ...one.lineStyle, ...(shown.length > 2 && { width: 1.4 }) },
+      })),
+      ...(metric === 'learning_rate' ? [] : marksOf(shown, drawn, view, theme)),
     ],
   } as ChartOption;
 }

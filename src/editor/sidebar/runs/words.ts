@@ -5,6 +5,16 @@ import { text } from '../context';
 
 const language = (): string => RED.i18n.lang() || 'en-US';
 
+/** Made once: each takes as long as a hundred numbers. */
+const formats = new Map<string, Intl.NumberFormat>();
+function formatted(n: number, digits?: number): string {
+  const key = `${language()} ${digits}`;
+  const known =
+    formats.get(key) ?? new Intl.NumberFormat(language(), digits ? { maximumSignificantDigits: digits } : {});
+  formats.set(key, known);
+  return known.format(n);
+}
+
 /** Four digits, as in the statuses of nodes: `0.9731`, `1.2e-5`. */
 export function figure(n: number | null | undefined): string {
   if (n === null || n === undefined || !Number.isFinite(n)) return '–';
@@ -14,10 +24,10 @@ export function figure(n: number | null | undefined): string {
       .toExponential(2)
       .replace(/\.?0+e/, 'e')
       .replace('e+', 'e');
-  return new Intl.NumberFormat(language(), { maximumSignificantDigits: 4 }).format(n);
+  return formatted(n, 4);
 }
 
-export const counted = (n: number): string => new Intl.NumberFormat(language()).format(n);
+export const counted = (n: number): string => formatted(n);
 
 /** `42 s`, `3 min`, `1.5 h` */
 export function duration(seconds: number): string {
