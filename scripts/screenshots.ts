@@ -30,6 +30,34 @@ async function shoot(page: Page, path: string): Promise<void> {
   await page.screenshot({ path: join(ROOT, path) });
 }
 
+/** Trains the flow with a few settings. */
+async function trainVariants(red: NodeRed, flow: FlowNode[], variants: readonly object[][]): Promise<void> {
+  for (const [optimizer, train] of variants) {
+    await red.deploy(
+      flow.map(node => {
+        if (node.type === 'nn-optimizer') return { ...node, ...optimizer };
+        return node.type === 'nn-train' ? { ...node, epochs: 60, earlyStopping: false, ...train } : node;
+      }),
+    );
+    const id = flow.find(({ type }) => type === 'nn-train')!.id;
+    red.status.delete(id);
+    await red.until(() => /^done/.test(red.status.get(id)?.text ?? ''), 'a training');
+  }
+}
+
+/** The sidebar's runs, three of them compared. */
+async function shootRuns(page: Page): Promise<void> {
+  await page.setViewportSize({ width: 1360, height: 800 });
+  const sidebar = page.locator('.tensorwire-sidebar');
+  if (!(await sidebar.isVisible())) await page.locator('button[data-tab-id="tensorwire"]').click();
+  await page.locator('.tensorwire-widen').click();
+  const boxes = page.locator('.tensorwire-runs input[type="checkbox"]');
+  for (const i of [1, 2]) await boxes.nth(i).check();
+  await page.locator('.tensorwire-runs').getByRole('button').first().blur();
+  await page.waitForTimeout(1500);
+  await page.screenshot({ path: join(ROOT, 'docs/images/runs.png') });
+}
+
 async function main(): Promise<void> {
   const wanted = process.argv.slice(2);
   const red = await NodeRed.start(RELEASES[0]!);
@@ -54,6 +82,10 @@ async function main(): Promise<void> {
         await openEditor(page, red, flow);
         await page.waitForTimeout(4000);
         await shoot(page, 'docs/images/training.png');
+        const rates = [0.0003, 0.03, 0.003].map(learningRate => [{ learningRate }, { name: 'penguins' }]);
+        await red.deploy(flow.filter(({ type }) => type === 'tab'));
+        await trainVariants(red, flow, rates);
+        await shootRuns(page);
       }
       await page.close();
     }

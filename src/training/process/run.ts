@@ -28,7 +28,7 @@ export interface StartOptions {
    * this process died, or `suspend`. The file is removed when the training is over.
    */
   readonly checkpoint?: { readonly file: string; readonly every?: number };
-/** is called from the beginning to the end, also while no node listens */
+  /** is called from the beginning to the end, also while no node listens */
   readonly watcher?: Watcher;
   /** what the user should know while the training runs */
   readonly onWarning?: (text: string) => void;
