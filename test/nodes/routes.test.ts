@@ -299,14 +299,11 @@ describe('the admin routes', () => {
 
     it('change something only for a JSON body or bytes, which a page of another site cannot send unasked', async () => {
       const posts = routes.filter(({ methods }) => !methods.get);
-      assert.deepEqual(
-        posts.map(({ path }) => path.replace('/tensorwire/', '')).sort(),
-        [
-          'engines/install',
-          'files/upload',
-          ...['cancel', 'delete', 'pin', 'rename', 'save', 'stop'].map(what => `runs/${what}`),
-        ],
-      );
+      assert.deepEqual(posts.map(({ path }) => path.replace('/tensorwire/', '')).sort(), [
+        'engines/install',
+        'files/upload',
+        ...['cancel', 'delete', 'pin', 'rename', 'save', 'stop'].map(what => `runs/${what}`),
+      ]);
       for (const { path } of posts)
         for (const type of [
           'text/plain',
