@@ -1,5 +1,6 @@
+import { truthPair } from '../data/cell/labels';
 import { isInput } from '../network';
-import type { ColumnFormat, ColumnPipeline, ColumnType, InputLayer, NetworkSpec, Pipeline } from '../spec';
+import type { ColumnFormat, ColumnPipeline, ColumnType, InputLayer, NetworkSpec, Pipeline, Transform } from '../spec';
 
 /**
  * What a model takes and returns: the columns with their types, in order; the targets with their tasks and classes. Two
@@ -40,8 +41,12 @@ const fromInput = ({ id, args }: InputLayer): Part => ({ name: id, kind: JSON.st
 
 /** A column of whole numbers accepts any number. */
 const ALIKE: Partial<Record<ColumnType, ColumnType>> = { integer: 'number' };
-const kindOf = ({ type, shape }: ColumnPipeline): string =>
-  type === 'tensor' ? `array of [${shape.join(', ')}]` : (ALIKE[type] ?? type);
+const kindOf = ({ type, shape, transform }: ColumnPipeline): string =>
+  type === 'tensor' ? `array of [${shape.join(', ')}]` : isYesOrNo(type, transform) ? 'boolean' : (ALIKE[type] ?? type);
+
+/** Words for yes and no were categories in 0.1.0, which knew fewer of them; the same records go in. */
+const isYesOrNo = (type: ColumnType, transform: Transform): boolean =>
+  type === 'category' && transform.kind === 'one-hot' && truthPair(transform.categories) !== null;
 
 /** The difference in words; null: none. */
 export function difference(before: Signature, now: Signature): string | null {

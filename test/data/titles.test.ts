@@ -164,6 +164,18 @@ describe('totals below a table', () => {
     assert.deepEqual(await read(['k;n', 'a;1', 'Total;1', 'b;2', 'c;3', 'Total;5']), [5, doubt]);
   });
 
+  it('are rows where their word may be a value and no number is computed of those above, which is said', async () => {
+    const rows = ['level,x,y', 'Alta,10.5,1', 'Baja,2.5,2', 'Alta,11,3', 'Baja,4,4'];
+    const kept = (word: string) => [
+      `the row that begins with "${word}" is kept, because its numbers are no sums, means or counts of those above; remove it if it is a total`,
+    ];
+    assert.deepEqual(await read([...rows, 'Media,6.5,5']), [5, kept('Media')]);
+    assert.deepEqual(await read([...rows, 'Media,7,2.5']), [4, said(5, 'Media')]);
+    assert.deepEqual(await read([...rows, 'Sum,28,']), [4, said(5, 'Sum')]);
+    assert.deepEqual(await read([...rows, 'count,9,4']), [4, said(5, 'count')]);
+    assert.deepEqual(await read([...rows, 'Total,6.5,5']), [4, said(5, 'Total')]);
+  });
+
   it('are not seen where another row follows, in few rows, or in a preview', async () => {
     assert.deepEqual(await read(['k;n', 'a;1', 'b;2', 'c;3', 'd;1', 'Total;7', 'e;3']), [6, []]);
     assert.deepEqual(await read(['k;n', 'sum;1', 'mean;2', 'total;3']), [3, []]);

@@ -2,9 +2,9 @@ import assert from 'node:assert/strict';
 import { mkdir, mkdtemp, readdir, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import type { Pipeline } from '../../src/spec';
-
+import type { Pipeline, Transform } from '../../src/spec';
 import { openStore, type Store } from '../../src/store';
+import { difference, signatureOf } from '../../src/store/signature';
 import { Model, ModelBody } from '../../src/values';
 import { pipeline, sampleModel } from '../values/samples';
 
@@ -93,6 +93,19 @@ describe('the version that a bare name means', () => {
     }),
     'whole numbers': p => ({ ...p, features: [{ ...first, type: 'integer' }, second] }),
   };
+  it('moves on where words for yes and no were categories, as 0.1.0 read them', () => {
+    const of = (type: 'category' | 'boolean', transform: Transform) =>
+      signatureOf({
+        pipeline: { ...pipeline, features: [first, { ...second, type, transform }] },
+        network: same().body.network,
+      });
+    const yes = of('boolean', { kind: 'boolean', missing: 0, labels: ['nein', 'ja'] });
+    assert.equal(difference(of('category', { kind: 'one-hot', categories: ['Ja', 'Nein'] }), yes), null);
+    assert.match(
+      difference(of('category', { kind: 'one-hot', categories: ['ja', 'vielleicht'] }), yes)!,
+      /was category/,
+    );
+  });
   for (const [title, change] of Object.entries(alike))
     it(`moves on where a new version has ${title}`, async () => {
       await store.save(same());

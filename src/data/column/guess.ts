@@ -5,7 +5,14 @@ import { isClock } from '../cell/parse-cell';
 import { count, listed, quoted } from '../error-text';
 import type { RawTable } from '../table/raw-table';
 import { contextOf, type FormatSettings, type Reading, readingOf } from './format';
-import { caseWarning, dayOrMonthWarning, spacesNote, unitsWarning, writtenTwice } from './label-doubts';
+import {
+  caseWarning,
+  dayOrMonthWarning,
+  postalCodeWarning,
+  spacesNote,
+  unitsWarning,
+  writtenTwice,
+} from './label-doubts';
 import { isIdentifier, isRowNumber, isTime } from './name-hints';
 import { examples, exceptions, labelMarks, MOST_EXCEPTIONS, marksOf, rowsOfMarks } from './notes';
 import { MANY } from './number-summary';
@@ -83,7 +90,8 @@ export function report(
   };
   const marks = marksOf(summary, type, label);
   const ofTarget = asTarget ? writtenTwice(summary, type) : [];
-  const doubts = byUser ? [] : [...unitsWarning(summary, type), ...caseWarning(summary, type), ...ofTarget];
+  const ofColumn = [unitsWarning, caseWarning, postalCodeWarning].flatMap(doubtOf => doubtOf(summary, type));
+  const doubts = byUser ? [] : [...ofColumn, ...ofTarget];
   const isRead = ['number', 'integer', 'date'].includes(type);
   const problem = hint === undefined || hint === guess.type ? guess.problem : undefined;
   const missing =

@@ -1,6 +1,7 @@
 import type { ColumnType } from '../../spec';
 import { count, listed, quoted } from '../error-text';
 import { numberText, type RawColumn } from '../table/raw-table';
+import { isPostalCode } from './name-hints';
 import type { Summary } from './summary';
 
 /** Labels and numbers that may have been confused. */
@@ -16,6 +17,14 @@ export function unitsWarning({ rowsOf, values, units }: Summary, type: ColumnTyp
   return [
     `its numbers have the units ${listed(mixed, 5)} and are read as categories; bring them to one unit, or set its type to ` +
       'category if they are labels',
+  ];
+}
+
+/** Postal codes as numbers: one in between two others need not lie between them. */
+export function postalCodeWarning(summary: Summary, type: ColumnType): string[] {
+  if ((type !== 'integer' && type !== 'number') || !isPostalCode(summary)) return [];
+  return [
+    'its numbers seem to be postal codes and are read as a quantity; set its type to category, or read it with an embedding layer',
   ];
 }
 

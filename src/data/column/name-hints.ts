@@ -24,6 +24,14 @@ export function isIdentifier({ column, allIntegers, numbers, values, least, dist
   return distinct >= Math.min(MANY, OWN * numbers);
 }
 
+/** Whole numbers under a name such as `zip` or `PLZ`, which are places and no quantity. */
+export const isPostalCode = ({ column, allIntegers, least }: Summary): boolean =>
+  allIntegers &&
+  least >= 0 &&
+  /(^|[^a-z])(plz|zip|zip[ _-]?code|post[ _-]?code|postal[ _-]?code|postleitzahl|code[ _-]?postal)$|邮编|邮政编码/i.test(
+    column.name.replace(/([a-z])([A-Z])/g, '$1 $2'),
+  );
+
 const DAY = 86_400_000;
 const FROM = Date.UTC(1990, 0, 1);
 const TO = Date.UTC(2100, 0, 1);

@@ -12,6 +12,14 @@ const WORDS: ReadonlySet<string> = new Set([
   ...['итого', 'всего', '合计', '总计', '小计', '总和', '平均', '平均值', '合計', '總計', '小計', '合计：'],
 ]);
 
+/** Some of them are names and values too: only numbers that are computed of the rows above tell that they begin a total. */
+const VALUES: ReadonlySet<string> = new Set([
+  ...['sum', 'average', 'mean', 'count', 'anzahl', 'media', 'suma', 'soma', 'somma', 'promedio', 'moyenne', 'somme'],
+]);
+
+/** How far a rounded sum or mean may be from the exact one, relative to it. */
+const ROUNDED = 0.005;
+
 /** A total is one of this many last rows, with notes below it. */
 const LOOKED_AT = 8;
 /** In a table with fewer rows, a total may be an ordinary row. */
@@ -26,6 +34,10 @@ export function withoutTotals(table: RawTable): RawTable {
   if (!isOnly(columns[first.column]!, first.row)) {
     const doubt = `rows that begin with ${quoted(word)} may be sums of others; remove them if they are`;
     return { ...table, dialect: { ...dialect, warnings: [...(dialect?.warnings ?? []), doubt] } };
+  }
+  if (VALUES.has(plain(word)) && !isComputed(table, first.row)) {
+    const kept = `the row that begins with ${quoted(word)} is kept, because its numbers are no sums, means or counts of those above; remove it if it is a total`;
+    return { ...table, dialect: { ...dialect, warnings: [...(dialect?.warnings ?? []), kept] } };
   }
   const said = `the rows from ${count(first.row + 1)} on are left out: ${quoted(word)} seems to begin a total`;
   return {
@@ -57,10 +69,29 @@ function firstTotal(table: RawTable): Place | null {
     const column = columns.findIndex(one => isFilled(one, row));
     const filled = columns.filter(one => isFilled(one, row)).length;
     const text = column < 0 ? '' : textAt(columns[column]!, row);
-    if (WORDS.has(text.replace(/\s*[:：=]$/, '').toLowerCase())) found = { row, column };
+    if (WORDS.has(plain(text))) found = { row, column };
     else if (filled > few || (filled > 0 && text === '')) break;
   }
   return found;
+}
+
+const plain = (text: string): string => text.replace(/\s*[:：=]$/, '').toLowerCase();
+
+/** Is a number of the row a sum, mean or count of those above? Also if it has no plain numbers. */
+function isComputed({ columns }: RawTable, row: number): boolean {
+  const numeric = columns.flatMap(({ numbers }) => (numbers !== null && !Number.isNaN(numbers[row]) ? [numbers] : []));
+  return numeric.length === 0 || numeric.some(numbers => isOf(numbers.subarray(0, row), numbers[row]!));
+}
+
+function isOf(above: Float64Array, value: number): boolean {
+  let sum = 0;
+  let filled = 0;
+  for (let row = 0; row < above.length; row++) {
+    if (Number.isNaN(above[row])) continue;
+    sum += above[row]!;
+    filled++;
+  }
+  return [sum, sum / filled, filled].some(result => Math.abs(value - result) <= ROUNDED * Math.abs(result));
 }
 
 /** Does no row above have the same word in this column? */

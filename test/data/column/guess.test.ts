@@ -143,6 +143,19 @@ describe('guessing column types', () => {
     assert.deepEqual(warnings, ['1 value that is no number counts as missing: "abc"']);
   });
 
+  it('warns of postal codes that are read as a quantity', async () => {
+    const doubts = async (name: string) => {
+      const { type, warnings } = await guess(
+        repeat(300, i => 10_115 + 37 * i),
+        name,
+      );
+      return [type, warnings.filter(text => text.includes('postal codes')).length];
+    };
+    for (const name of ['PLZ', 'zip', 'zipCode', 'Postleitzahl', 'postal_code', '邮编'])
+      assert.deepEqual(await doubts(name), ['integer', 1], name);
+    for (const name of ['area', 'zipped', 'recap']) assert.deepEqual(await doubts(name), ['integer', 0], name);
+  });
+
   it('warns of months that may be days, unless others show that they are months', async () => {
     const doubt = ['"Sep 16" is read as a month and a year; if it is a day, set its type to category'];
     const warnings = async (cells: readonly string[]) => {
