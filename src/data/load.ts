@@ -1,10 +1,12 @@
 import { stat } from 'node:fs/promises';
 import { basename } from 'node:path';
+import { about } from '../errors';
 import type { ColumnReport, DatasetOptions } from '../spec';
 import type { Dataset } from '../values/dataset';
 import type { FormatSettings } from './column/format';
 import { guessColumns } from './column/guess';
 import { makeDataset } from './dataset';
+import { subjectOf } from './error-text';
 import { exampleData, exampleSize } from './examples';
 import { type Control, ReaderProcess } from './process/client';
 import { openDataset } from './process/marshal';
@@ -85,7 +87,8 @@ type TextSource = Exclude<DataSource, { records: unknown } | { features: unknown
 /** A workbook is a zip file: its size says little about its content. */
 async function isSmall(source: TextSource, { format = 'auto' }: ReadOptions): Promise<boolean> {
   if ((await sizeOf(source)) > SMALL_TEXT || format === 'xlsx') return false;
-  return 'example' in source || format !== 'auto' || !(await isWorkbook(source));
+  if ('example' in source || format !== 'auto') return true;
+  return !(await about(subjectOf(nameOf(source)), () => isWorkbook(source)));
 }
 
 /** Bytes; 0 for a file that cannot be inspected: reading it says why. */

@@ -7,7 +7,7 @@ import { calibrationOf } from './curves/calibration';
 import { averagePrecision, liftCurve, precisionRecallCurve, rocArea, rocCurve, thinned } from './curves/curves';
 import { type Ranking, rankingOf } from './curves/ranking';
 import { thresholdTable } from './curves/thresholds';
-import { residualsOf } from './residuals';
+import { ResidualColumns, residualsOf } from './residuals';
 import { groupsOf, type RowGroup } from './slices/groups';
 import { slicesOf } from './slices/slices';
 import { worstRows } from './worst-rows';
@@ -73,7 +73,7 @@ function classDetails(answered: Answered): Details {
     curves: curvesOf(rankings),
     calibration,
     ...(isBinary && { thresholds: thresholdTable(rankings[0]!.ranking, classes[1]!, costs) }),
-    slices: slicesOf(groupsIn(answered).flat(), wrong, 'accuracy'),
+    slices: slicesOf(groupsIn(answered), wrong, 'accuracy'),
     worstRows: worstRows(
       Float64Array.from(rows, (_, i) => 1 - probability(i, actual[i]!)),
       rows,
@@ -102,7 +102,7 @@ function labelDetails(answered: Answered): Details {
   return {
     curves: curvesOf(rankings),
     calibration: calibrationOf(actual, values),
-    slices: slicesOf(groupsIn(answered).flat(), wrong, 'accuracy'),
+    slices: slicesOf(groupsIn(answered), wrong, 'accuracy'),
     worstRows: worstRows(losses, rows, columnsOf(answered), i => ({
       actual: named(actual, i),
       predicted: named(values, i),
@@ -119,11 +119,16 @@ function numberDetails(answered: Answered): Details {
   const errors = Float64Array.from(rows, (_, i) =>
     meanOf(width, k => Math.abs(actual[i * width + k]! - predicted[i * width + k]!)),
   );
-  const groups = groupsIn(answered);
-  const slices = slicesOf(groups.flat(), errors, 'mae');
-  if (width > 1) return { slices };
+  if (width > 1) return { slices: slicesOf(groupsIn(answered), errors, 'mae') };
+  const residuals = actual.map((value, i) => value - predicted[i]!);
+  const columns = new ResidualColumns(residuals);
+  const slices = slicesOf(
+    groupsIn(answered, groups => columns.add(groups)),
+    errors,
+    'mae',
+  );
   return {
-    residuals: residualsOf(actual, predicted, groups),
+    residuals: residualsOf(actual, predicted, residuals, columns),
     slices,
     worstRows: worstRows(errors, rows, columnsOf(answered), i => ({
       actual: actual[i]!,
@@ -164,8 +169,17 @@ function columnsOf({ pipeline, dataset }: Answered): readonly Column[] {
   return dataset.body.columns.filter(({ name }) => read.has(name));
 }
 
-const groupsIn = (answered: Answered): readonly (readonly RowGroup[])[] =>
-  columnsOf(answered).map(column => groupsOf(column, answered.rows));
+/**
+ * The groups of one column after the other: those of all columns would take as much memory as the data. `look` sees
+ * them too.
+ */
+function* groupsIn(answered: Answered, look?: (groups: readonly RowGroup[]) => void): Iterable<readonly RowGroup[]> {
+  for (const column of columnsOf(answered)) {
+    const groups = groupsOf(column, answered.rows);
+    look?.(groups);
+    yield groups;
+  }
+}
 
 function meanOf(count: number, value: (k: number) => number): number {
   let sum = 0;

@@ -7,30 +7,42 @@ const INTERVALS = 20;
 /** The most columns with groups, and groups of each. */
 const [MOST_COLUMNS, MOST_GROUPS] = [6, 12];
 
-/** Residuals of rows against the prediction and against each column. `columns`: the groups of each column's rows. */
+/** The columns on which residuals depend most; of the others nothing is kept. */
+export class ResidualColumns {
+  private found: { readonly groups: readonly RowGroup[]; readonly share: number }[] = [];
+
+  constructor(private readonly residuals: Float64Array) {}
+
+  /** The groups of a column's rows. */
+  add(column: readonly RowGroup[]): void {
+    const groups = column.filter(({ members }) => members.length > 0);
+    if (groups.length < 2) return;
+    this.found.push({ groups, share: explained(this.residuals, groups) });
+    this.found = this.found.sort((a, b) => b.share - a.share).slice(0, MOST_COLUMNS);
+  }
+  described(): Residuals['columns'] {
+    return this.found.map(({ groups }) => groups.slice(0, MOST_GROUPS).map(group => described(this.residuals, group)));
+  }
+}
+
+/** Residuals of rows against the prediction and against the columns that were added. */
 export function residualsOf(
   actual: Float64Array,
   predicted: Float64Array,
-  columns: readonly (readonly RowGroup[])[],
+  residuals: Float64Array,
+  columns: ResidualColumns,
 ): Residuals {
-  const residuals = actual.map((value, i) => value - predicted[i]!);
   const sorted = residuals.slice().sort();
   const step = Math.max(1, actual.length / MOST_POINTS);
   const points = Array.from({ length: Math.ceil(actual.length / step) }, (_, i): CurvePoint => {
     const at = Math.floor(i * step);
     return [predicted[at]!, actual[at]!];
   });
-  const dependent = columns
-    .map(groups => groups.filter(({ members }) => members.length > 0))
-    .filter(groups => groups.length > 1)
-    .map(groups => ({ groups, share: explained(residuals, groups) }))
-    .sort((a, b) => b.share - a.share)
-    .slice(0, MOST_COLUMNS);
   return {
     points,
     quantiles: [0.05, 0.25, 0.5, 0.75, 0.95].map(share => quantile(sorted, share)),
     histogram: histogramOf(sorted),
-    columns: dependent.map(({ groups }) => groups.slice(0, MOST_GROUPS).map(group => described(residuals, group))),
+    columns: columns.described(),
   };
 }
 

@@ -151,7 +151,8 @@ describe('workbooks', () => {
     await fails(readTable(write('cut.xlsx', readFileSync(file).subarray(0, 3000))), 'is not an Excel workbook');
     const bomb = zipSync({ 'xl/workbook.xml': Buffer.alloc(30e6, 'a') }, { level: 9 });
     await fails(readTable(write('bomb.xlsx', bomb), { sizeLimit: 1e6 }), 'has 30 MB when unpacked, the limit is 1 MB');
-    await fails(readTable({ file: join(folder, 'none.xlsx') }), 'the file does not exist');
+    for (const format of ['auto', 'xlsx'] as const)
+      await fails(readTable({ file: join(folder, 'none.xlsx') }, { format }), 'the file does not exist');
   });
 
   it('whose cells lie beyond the sheet, or too far apart, are refused before anything is made of the gaps', async () => {

@@ -233,7 +233,7 @@ describe('a slice is named only if chance does not explain it', () => {
       const runs = 300;
       for (let run = 0; run < runs; run++) {
         const errors = Float64Array.from({ length: 240 }, () => Math.abs(error(next)));
-        if (slicesOf(groups(240, next), errors, metric).worst.length > 0) named++;
+        if (slicesOf([groups(240, next)], errors, metric).worst.length > 0) named++;
       }
       assert.ok(named / runs < 0.08, `${named} of ${runs}`);
     });
@@ -243,7 +243,7 @@ describe('a slice is named only if chance does not explain it', () => {
     const all = groups(400, next);
     const errors = new Float64Array(400).map(() => Number(next() < 0.1));
     for (const i of all[2]!.members) errors[i] = Number(next() < 0.5);
-    const { worst, tested } = slicesOf(all, errors, 'accuracy');
+    const { worst, tested } = slicesOf([all], errors, 'accuracy');
     assert.deepEqual(
       worst.map(({ column, value }) => [column, value]),
       [['a', '2']],
@@ -252,7 +252,7 @@ describe('a slice is named only if chance does not explain it', () => {
     assert.equal(tested, 18);
     const few = { group: { column: 'x', value: 'y', rows: 9 }, members: Int32Array.from({ length: 9 }, (_, i) => i) };
     const wrong = new Float64Array(400).fill(1, 0, 9);
-    assert.equal(slicesOf([few], wrong, 'accuracy').tested, 0);
+    assert.equal(slicesOf([[few]], wrong, 'accuracy').tested, 0);
   });
 });
 

@@ -1,9 +1,10 @@
 import { basename } from 'node:path';
 import { Problem } from '../../errors';
-import { type FileSource, openToRead } from '../../files';
+import type { FileSource } from '../../files';
 import { count } from '../error-text';
 import { Pacer } from '../pace';
 import { type Decoded, decoded, type Encoding } from './encoding';
+import { openFile } from './open-file';
 
 export const DEFAULT_SIZE_LIMIT = 1024 ** 3;
 /** The first bytes, from which the kind of text is detected; later pieces may be larger. */
@@ -72,39 +73,23 @@ async function* filePieces(
   from: FileSource,
   { sizeLimit, pieceSize = PIECE, onProgress }: TextOptions,
 ): AsyncGenerator<Buffer> {
-  const { file } = from;
-  const handle = await openToRead(from).catch((error: NodeJS.ErrnoException) => {
-    if (error instanceof Problem) throw error;
-    throw new Problem(`${REASONS[error.code ?? ''] ?? error.message}: ${file}`, { file });
-  });
+  const { handle, stats } = await openFile(from);
   try {
-    const stat = await handle.stat();
-    if (stat.isDirectory()) throw new Problem(`is a folder, not a file: ${file}`, { file });
-    if (!stat.isFile()) throw new Problem(`is a device or a pipe, not a file: ${file}`, { file });
     let piece: Buffer = Buffer.allocUnsafe(PIECE);
     for (let position = 0; ; ) {
       if (position > 0 && piece.length < pieceSize) piece = Buffer.allocUnsafeSlow(pieceSize);
       const { bytesRead } = await handle.read(piece, 0, piece.length, position);
       if (bytesRead === 0) return;
       // A file that is not text is rejected by its first piece, whatever its size.
-      if (position > 0 && stat.size > sizeLimit) throw tooLarge(stat.size, sizeLimit);
+      if (position > 0 && stats.size > sizeLimit) throw tooLarge(stats.size, sizeLimit);
       position += bytesRead;
       yield piece.subarray(0, bytesRead);
-      onProgress?.(Math.min(1, position / stat.size));
+      onProgress?.(Math.min(1, position / stats.size));
     }
   } finally {
     await handle.close();
   }
 }
-
-const REASONS: Record<string, string> = {
-  ENOENT: 'the file does not exist',
-  ENOTDIR: 'the file does not exist',
-  EACCES: 'the file may not be read by this process',
-  EPERM: 'the file may not be read by this process',
-  ENAMETOOLONG: 'the file name is too long',
-  ERR_INVALID_ARG_VALUE: 'the file name has a NUL character',
-};
 
 function* bytePieces(bytes: Uint8Array, pieceSize: number): Generator<Buffer> {
   const buffer = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength);

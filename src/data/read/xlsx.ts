@@ -1,13 +1,14 @@
 import { extname } from 'node:path';
 import { unzipSync } from 'fflate';
 import { messageOf, Problem } from '../../errors';
-import { type FileSource, openToRead } from '../../files';
+import type { FileSource } from '../../files';
 import { ColumnBuilder } from '../column/builder';
 import { count, listed } from '../error-text';
 import { MOST_COLUMNS, tooManyColumns } from '../limits';
 import { Pacer } from '../pace';
 import type { RawColumn, RawTable } from '../table/raw-table';
 import { headerOf } from './header';
+import { openFile } from './open-file';
 import { checkBounds } from './sheet-bounds';
 import { titleRows, titlesHint, titlesLeftOut } from './title-rows';
 import { withoutTotals } from './totals';
@@ -34,8 +35,8 @@ const OLE = 'd0cf11e0a1b11ae1';
 const START = 8;
 
 /**
- * Is it a workbook, by its name or its first bytes? Its reader reports what cannot be opened. Many programs export a
- * text as `.xls`.
+ * Is it a workbook, by its name or its first bytes? Many programs export a text as `.xls`. Throws a Problem if the file
+ * cannot be read.
  */
 export async function isWorkbook(source: Source): Promise<boolean> {
   const start = await startOf(source);
@@ -46,20 +47,17 @@ export async function isWorkbook(source: Source): Promise<boolean> {
 async function startOf(source: Source): Promise<Buffer> {
   if ('text' in source)
     return typeof source.text === 'string' ? Buffer.alloc(0) : Buffer.from(source.text.subarray(0, START));
-  const handle = await openToRead(source).catch(() => null);
-  if (handle === null) return Buffer.alloc(0);
+  const { handle } = await openFile(source);
   try {
     const { buffer, bytesRead } = await handle.read(Buffer.alloc(START), 0, START, 0);
     return buffer.subarray(0, bytesRead);
-  } catch {
-    return Buffer.alloc(0); // a folder: reading it as text says so
   } finally {
     await handle.close();
   }
 }
 
 async function bytesOf(source: FileSource): Promise<Buffer> {
-  const handle = await openToRead(source);
+  const { handle } = await openFile(source);
   try {
     return await handle.readFile();
   } finally {
