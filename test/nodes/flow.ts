@@ -13,9 +13,14 @@ type NodeModule = (RED: any) => unknown;
 const core = (file: string): NodeModule => require(`@node-red/nodes/core/${file}`);
 
 const palette: NodeModule[] = nodeTypes.map(type => require(`../../nodes/${type}/runtime`).default);
-const nodeRed = ['common/60-link.js', 'common/05-junction.js', 'common/20-inject.js', 'function/10-switch.js'].map(
-  core,
-);
+const nodeRed = [
+  'common/60-link.js',
+  'common/05-junction.js',
+  'common/20-inject.js',
+  'function/10-function.js',
+  'function/10-switch.js',
+  'function/15-change.js',
+].map(core);
 
 export interface FlowNode {
   id: string;

@@ -30,6 +30,10 @@ const right = new WeakSet<GraphNode | Body>();
  * derives from them. `pick` takes an existing result. Constants have as many numbers as their shape. The body of a scan
  * is closed and fits the scan's inputs. If the graph `before` the pass is given, the outputs must have kept their
  * shapes and dtypes, and no input may be new. Throws InvalidGraph.
+ *
+ * `make` derives shapes by the same rules. So of a node that it made, the shape is wrong here only if its attributes or
+ * inputs were changed afterwards; other nodes are copies, such as `{ ...node, attributes }`. Whether the rules themselves
+ * are right, the engines decide: their results have the stated shapes (test/engine/every-op.test.ts).
  */
 export const verifyGraph: Verifier = (pass, outputs, before) => {
   const report: Report = (node, problem) => {
