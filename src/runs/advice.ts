@@ -2,8 +2,8 @@ import type { RunCurves, RunSummary } from '../spec';
 
 /** Epochs before which curves suggest nothing. */
 const FEWEST = 5;
-/** A validation loss that is so much above its best has turned. */
-const TURNED = 1.1;
+/** A validation loss that has lost so much of what it had won has turned; by less, it only wavers around its best. */
+const TURNED = 0.05;
 /** Of the loss of the first epoch: a training that has not come below it has not learned. */
 const HARDLY = 0.99;
 /** The part of the epochs at the end in which a loss that improves so much was not done. */
@@ -95,7 +95,7 @@ function turn(epochs: readonly number[], { loss, val_loss }: RunCurves['metrics'
   const values = defined(val_loss);
   const last = values.at(-1);
   const least = Math.min(...values);
-  if (values.length < FEWEST || last === undefined || least <= 0 || last < TURNED * least) return null;
+  if (values.length < FEWEST || last === undefined || last - least <= TURNED * (values[0]! - least)) return null;
   const at = val_loss.indexOf(least);
   const [then, now] = [loss[at], loss.at(-1)];
   return then != null && now != null && now < then ? epochs[at]! : null;

@@ -37,6 +37,12 @@ describe('the advice of a run', () => {
       [/^Overfitting since epoch 11/],
     ],
     [
+      'nothing where the validation loss only wavers around its best',
+      {},
+      { loss: falling, val_loss: steps(40, i => (i < 30 ? Math.exp(-i / 5) : 0.005)) },
+      [],
+    ],
+    [
       'overfitting that was kept',
       { settings: { learningRate: 0.01 } },
       { loss: falling, val_loss: steps(40, i => 1 + ((i - 10) / 20) ** 2) },
