@@ -1,51 +1,92 @@
 import type { RunSummary } from '../../../spec/run';
 import { text } from '../context';
-import { button, element } from '../dom';
-import type { TabContext } from '../tab';
+import { element } from '../dom';
+import { buttons, nameOfRun, type RunActions } from './buttons';
 import type { Shown } from './known';
 import { stateIcon, stateText, verdictBadge } from './list';
-import { counted, figure, goesOn, headline, metricName, nameOf } from './words';
+import { counted, figure, goesOn, headline, metricName } from './words';
 
-/** What a run lets its user do, as the runtime is asked for it. */
-export interface RunActions {
-  readonly context: TabContext;
-  /** changes something of a run, and looks what is new then */
-  act(what: string, body: object, done?: string): Promise<boolean>;
+/** A part of the head, made anew only if what it shows has changed: a click or the focus on it is not lost. */
+interface Part {
+  readonly element: HTMLElement;
+  key: string;
 }
 
-/** The head of one run: how it goes, what may be done with it, and what its curves suggest. */
-export function runHeader({ run, advice }: Shown, actions: RunActions): HTMLElement {
+/** The head of what is shown: of one run how it goes, what may be done with it, and what its curves suggest. */
+export class RunHead {
+  private readonly parts: Readonly<Record<'title' | 'state' | 'result' | 'buttons' | 'advice', Part>>;
+
+  constructor(
+    place: HTMLElement,
+    private readonly actions: RunActions,
+  ) {
+    const part = (): Part => ({ element: element('div'), key: '' });
+    this.parts = { title: part(), state: part(), result: part(), buttons: part(), advice: part() };
+    const elements = Object.values(this.parts).map(one => one.element);
+    place.append(element('header', { className: 'tensorwire-run-head' }, ...elements));
+  }
+
+  show(shown: readonly Shown[]): void {
+    const [only, another] = shown;
+    if (!only || another) {
+      this.clear();
+      if (only) this.put('title', shown.length, () => severalHeader(shown.length));
+      return;
+    }
+    const { run, advice } = only;
+    const { run: id, name, number, state, pinned, worth, versions, modelBytes, problem, metrics } = run;
+    const now = [id, state];
+    this.put('title', [now, name, number, worth], () => [
+      element(
+        'div',
+        { className: 'tensorwire-run-line' },
+        stateIcon(run),
+        nameOfRun(run, this.actions),
+        verdictBadge(run),
+      ),
+    ]);
+    this.put('state', [now, stateText(run), run.epoch, run.best], () => stateLine(run));
+    this.put('result', [now, problem, worth, metrics], () => resultOf(run));
+    this.put('buttons', [now, pinned, versions, modelBytes > 0, name], () => [buttons(run, this.actions)]);
+    this.put('advice', [now, advice], () => (advice.length > 0 ? [adviceBox(advice)] : []));
+  }
+
+  private clear(): void {
+    for (const name of Object.keys(this.parts) as (keyof RunHead['parts'])[]) this.put(name, null, () => []);
+  }
+
+  private put(name: keyof RunHead['parts'], of: unknown, made: () => readonly HTMLElement[]): void {
+    const part = this.parts[name];
+    const key = JSON.stringify(of);
+    if (part.key === key) return;
+    part.key = key;
+    part.element.replaceChildren(...made());
+  }
+}
+
+function stateLine(run: RunSummary): HTMLElement[] {
+  const { epoch, epochs, best, state } = run;
+  const facts = [
+    stateText(run),
+    text('runs.epochOf', { epoch: counted(epoch), epochs: counted(epochs) }),
+    best && state !== 'failed' ? text('runs.bestAt', { epoch: counted(best.epoch) }) : null,
+  ];
+  const line = element('p', { className: 'tensorwire-quiet' }, facts.filter(fact => fact !== null).join(' · '));
+  return goesOn(run) ? [line, progress(run)] : [line];
+}
+
+function resultOf(run: RunSummary): HTMLElement[] {
   const best = headline(run);
-  const bestEpoch = run.best && run.state !== 'failed' ? text('runs.bestAt', { epoch: counted(run.best.epoch) }) : null;
-  return element(
-    'header',
-    { className: 'tensorwire-run-head' },
-    element('div', { className: 'tensorwire-run-line' }, stateIcon(run), nameOfRun(run, actions), verdictBadge(run)),
-    element(
-      'p',
-      { className: 'tensorwire-quiet' },
-      [stateText(run), text('runs.epochOf', { epoch: counted(run.epoch), epochs: counted(run.epochs) }), bestEpoch]
-        .filter(fact => fact !== null)
-        .join(' · '),
-    ),
-    goesOn(run) ? progress(run) : null,
-    best && !goesOn(run) ? bigNumber(run, best) : null,
-    run.problem !== undefined
-      ? element('p', { className: 'tensorwire-problem-text', attributes: { role: 'alert' } }, run.problem)
-      : null,
-    buttons(run, actions),
-    advice.length > 0 ? adviceBox(advice) : null,
-  );
+  if (run.problem !== undefined)
+    return [element('p', { className: 'tensorwire-problem-text', attributes: { role: 'alert' } }, run.problem)];
+  return best && !goesOn(run) ? [bigNumber(run, best)] : [];
 }
 
 /** Several runs have no head of their own: the list names them. */
-export const severalHeader = (count: number): HTMLElement =>
-  element(
-    'header',
-    { className: 'tensorwire-run-head' },
-    element('h3', {}, text('runs.several', { n: count })),
-    element('p', { className: 'tensorwire-quiet' }, text('runs.lines')),
-  );
+const severalHeader = (count: number): HTMLElement[] => [
+  element('h3', {}, text('runs.several', { n: count })),
+  element('p', { className: 'tensorwire-quiet' }, text('runs.lines')),
+];
 
 const progress = ({ epoch, epochs }: RunSummary): HTMLElement =>
   element('progress', {
@@ -83,140 +124,3 @@ const adviceBox = (advice: readonly string[]): HTMLElement =>
       ),
     ),
   );
-
-/** Its name, which a click lets change. */
-function nameOfRun(run: RunSummary, { context, act }: RunActions): HTMLElement {
-  const title = element('h3', {}, nameOf(run));
-  if (!context.mayChange()) return title;
-  const edit = button(
-    text('runs.rename'),
-    () => {
-      const input = element('input', {
-        type: 'text',
-        value: run.name,
-        placeholder: nameOf({ ...run, name: '' }),
-        maxLength: 200,
-        className: 'tensorwire-rename',
-        attributes: { 'aria-label': text('runs.rename') },
-      });
-      let isOver = false;
-      const over = (save: boolean) => {
-        if (isOver) return;
-        isOver = true;
-        input.replaceWith(place);
-        if (save && input.value.trim() !== run.name) void act('rename', { run: run.run, name: input.value });
-      };
-      input.addEventListener('keydown', event => {
-        if (event.key === 'Enter' || event.key === 'Escape') {
-          event.stopPropagation();
-          over(event.key === 'Enter');
-        }
-      });
-      input.addEventListener('blur', () => over(true));
-      place.replaceWith(input);
-      input.focus();
-      input.select();
-    },
-    { icon: 'fa-pencil', quiet: true, className: 'tensorwire-bare' },
-  );
-  const place = element('span', { className: 'tensorwire-run-title' }, title, edit);
-  return place;
-}
-
-function buttons(run: RunSummary, actions: RunActions): HTMLElement {
-  const { context, act } = actions;
-  const { run: id } = run;
-  const made: HTMLElement[] = [];
-  if (context.mayChange() && goesOn(run)) {
-    if (run.state === 'running')
-      made.push(
-        button(text('runs.stopKeep'), () => void act('stop', { run: id }, text('runs.done.stop')), { icon: 'fa-stop' }),
-      );
-    made.push(button(text('runs.cancel'), () => void act('cancel', { run: id }), { icon: 'fa-ban' }));
-  }
-  if (context.mayChange() && (run.modelBytes > 0 || run.versions.length > 0)) made.push(saveButton(run, actions));
-  if (context.mayChange()) {
-    const pin = button(
-      text(run.pinned ? 'runs.unpin' : 'runs.pin'),
-      () => void act('pin', { run: id, pinned: !run.pinned }),
-      { icon: 'fa-thumb-tack', quiet: true },
-    );
-    pin.setAttribute('aria-pressed', String(run.pinned));
-    made.push(pin);
-  }
-  if (run.origin.node)
-    made.push(
-      button(text('runs.reveal'), () => context.reveal(run.origin.node), { icon: 'fa-crosshairs', quiet: true }),
-    );
-  if (context.mayChange() && !goesOn(run))
-    made.push(
-      button(
-        text('runs.delete'),
-        () => confirmed(made, text('runs.deleteSure'), () => void act('delete', { runs: [id] })),
-        {
-          icon: 'fa-trash',
-          quiet: true,
-        },
-      ),
-    );
-  return element('div', { className: 'tensorwire-buttons' }, ...made, savedAs(run));
-}
-
-/** `saved as penguins v3` */
-function savedAs({ versions }: RunSummary): HTMLElement | null {
-  const last = versions.at(-1);
-  if (!last) return null;
-  return element(
-    'span',
-    { className: 'tensorwire-quiet' },
-    text('runs.savedAs', { name: last.name, version: last.version }),
-  );
-}
-
-/** Asks once more, in the place of the buttons. */
-function confirmed(made: readonly HTMLElement[], question: string, act: () => void): void {
-  const place = made[0]?.parentElement;
-  if (!place) return;
-  const before = [...place.children];
-  const back = () => place.replaceChildren(...before);
-  const yes = button(text('runs.delete'), act, { icon: 'fa-trash', className: 'tensorwire-danger' });
-  place.replaceChildren(element('span', {}, question), yes, button(text('runs.keep'), back));
-  yes.focus();
-}
-
-/** Asks for the name under which the model is saved, in the place of the button. */
-function saveButton(run: RunSummary, { act }: RunActions): HTMLElement {
-  const place = element('span', { className: 'tensorwire-save' });
-  const ask = button(
-    text('runs.save'),
-    () => {
-      const name = element('input', {
-        type: 'text',
-        value: run.model,
-        maxLength: 200,
-        attributes: { 'aria-label': text('runs.modelName') },
-      });
-      const save = async () => {
-        if (!(await act('save', { run: run.run, name: name.value }, text('runs.done.save', { name: name.value }))))
-          name.focus();
-      };
-      name.addEventListener('keydown', event => {
-        if (event.key === 'Enter') void save();
-        if (event.key === 'Escape') {
-          event.stopPropagation();
-          place.replaceChildren(ask);
-          ask.focus();
-        }
-      });
-      place.replaceChildren(
-        name,
-        button(text('runs.save'), () => void save(), { icon: 'fa-check' }),
-      );
-      name.focus();
-      name.select();
-    },
-    { icon: 'fa-floppy-o' },
-  );
-  place.append(ask);
-  return place;
-}

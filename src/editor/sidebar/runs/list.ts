@@ -54,6 +54,16 @@ export function verdictBadge({ worth }: RunSummary): HTMLElement | null {
   );
 }
 
+/** A row that stays while its run goes on, so that a click or the focus on it is not lost. */
+interface Row {
+  /** what it was made of */
+  readonly key: string;
+  readonly element: HTMLElement;
+  readonly box: HTMLInputElement;
+  readonly facts: HTMLElement;
+  readonly value: HTMLElement;
+}
+
 /** The list of runs, the newest first. */
 export class RunListView {
   private readonly list = element('ul', {
@@ -61,6 +71,7 @@ export class RunListView {
     attributes: { 'aria-label': text('runs.title') },
   });
   private readonly more = element('button', { type: 'button', className: 'red-ui-button tensorwire-more' });
+  private rows = new Map<string, Row>();
   private length = PAGE;
   private last: Parameters<RunListView['show']> | null = null;
 
@@ -77,69 +88,61 @@ export class RunListView {
 
   show(runs: readonly RunSummary[], shown: readonly string[], theme: Theme): void {
     this.last = [runs, shown, theme];
-    const focused = this.list.contains(document.activeElement)
-      ? (document.activeElement as HTMLElement).dataset.key
-      : undefined;
-    this.list.replaceChildren(...runs.slice(0, this.length).map(run => this.row(run, shown, theme)));
+    const rows = runs.slice(0, this.length).map(run => this.row(run, shown, theme));
+    this.rows = new Map(rows.map((row, i) => [runs[i]!.run, row]));
+    const there = [...this.list.children];
+    if (there.length !== rows.length || rows.some((row, i) => row.element !== there[i]))
+      this.list.replaceChildren(...rows.map(row => row.element));
     this.more.hidden = runs.length <= this.length;
     this.more.textContent = text('runs.more', { n: runs.length - this.length });
-    if (focused) this.list.querySelector<HTMLElement>(`[data-key="${CSS.escape(focused)}"]`)?.focus();
   }
 
-  private row(run: RunSummary, shown: readonly string[], theme: Theme): HTMLElement {
+  private row(run: RunSummary, shown: readonly string[], theme: Theme): Row {
+    const { name, number, model, state, pinned, worth, origin } = run;
+    const key = JSON.stringify([name, number, model, state, pinned, worth, origin]);
+    const before = this.rows.get(run.run);
+    const row = before?.key === key ? before : this.made(run, key);
     const at = shown.indexOf(run.run);
+    row.element.classList.toggle('tensorwire-chosen', at >= 0);
+    row.box.checked = at >= 0;
+    row.box.disabled = at < 0 && shown.length >= MOST_SHOWN;
+    row.box.style.accentColor = at < 0 ? '' : theme.series[at % theme.series.length]!;
+    const isOut = ['failed', 'cancelled', 'interrupted'].includes(state);
+    const facts = [
+      origin.flowName,
+      goesOn(run) ? stateText(run) : ago(run.started),
+      isOut ? text(`runs.state.${state}`) : '',
+    ];
+    row.facts.textContent = facts.filter(fact => fact !== '').join(' · ');
+    const best = headline(run);
+    row.value.replaceChildren(...(best ? [`${metricName(best[0])} `, element('b', {}, figure(best[1]))] : []));
+    return row;
+  }
+
+  private made(run: RunSummary, key: string): Row {
     const name = nameOf(run);
     const box = element('input', {
       type: 'checkbox',
-      checked: at >= 0,
-      disabled: at < 0 && shown.length >= MOST_SHOWN,
-      attributes: { 'aria-label': text('runs.compare', { name }), 'data-key': `box ${run.run}` },
+      title: text('runs.compareTip'),
+      attributes: { 'aria-label': text('runs.compare', { name }) },
     });
-    box.title = text('runs.compareTip');
-    if (at >= 0) box.style.accentColor = theme.series[at % theme.series.length]!;
     box.addEventListener('change', () => this.actions.compare(run.run, box.checked));
-    const open = element(
-      'button',
-      { type: 'button', className: 'tensorwire-run-name', attributes: { 'data-key': `open ${run.run}` } },
-      name,
-    );
+    const open = element('button', { type: 'button', className: 'tensorwire-run-name' }, name);
     open.addEventListener('click', () => this.actions.choose(run.run));
-    const best = headline(run);
-    const facts = [
-      run.origin.flowName || null,
-      goesOn(run) ? stateText(run) : ago(run.started),
-      run.state === 'failed' || run.state === 'cancelled' || run.state === 'interrupted'
-        ? text(`runs.state.${run.state}`)
-        : null,
-    ];
-    return element(
+    const facts = element('span');
+    const value = element('span', { className: 'tensorwire-value' });
+    const pinned = run.pinned && element('i', { className: 'fa fa-thumb-tack', title: text('runs.pinned') });
+    const made = element(
       'li',
-      { className: at >= 0 ? 'tensorwire-chosen' : '' },
+      {},
       box,
       element(
         'div',
         { className: 'tensorwire-run-text' },
-        element(
-          'div',
-          { className: 'tensorwire-run-line' },
-          stateIcon(run),
-          open,
-          run.pinned && element('i', { className: 'fa fa-thumb-tack', title: text('runs.pinned') }),
-          best &&
-            element(
-              'span',
-              { className: 'tensorwire-value' },
-              `${metricName(best[0])} `,
-              element('b', {}, figure(best[1])),
-            ),
-        ),
-        element(
-          'div',
-          { className: 'tensorwire-run-line tensorwire-quiet' },
-          element('span', {}, facts.filter(fact => fact !== null).join(' · ')),
-          verdictBadge(run),
-        ),
+        element('div', { className: 'tensorwire-run-line' }, stateIcon(run), open, pinned, value),
+        element('div', { className: 'tensorwire-run-line tensorwire-quiet' }, facts, verdictBadge(run)),
       ),
     );
+    return { key, element: made, box, facts, value };
   }
 }

@@ -3,10 +3,9 @@ import type { Tab, TabContext } from '../tab';
 import { Charts } from './charts';
 import { comparison } from './compare';
 import { controls, rememberedView } from './controls';
-import { runHeader, severalHeader } from './header';
+import { RunHead } from './header';
 import { KnownRuns, type Shown } from './known';
 import { RunListView } from './list';
-import { goesOn } from './words';
 
 /** Every training: how it goes, how it went, and how it compares with others. */
 export const runs: Tab = {
@@ -26,6 +25,7 @@ class RunsView {
   private readonly empty: HTMLElement;
   private readonly root = element('div', { className: 'tensorwire-runs-tab' });
   private readonly head = element('div');
+  private readonly headOf: RunHead;
   private readonly table = element('div', { className: 'tensorwire-tables' });
   private readonly chartsPlace = element('div', { className: 'tensorwire-charts' });
   private readonly charts: Charts;
@@ -35,8 +35,6 @@ class RunsView {
   private view = rememberedView();
   /** null: the newest is shown, whichever it is */
   private chosen: readonly string[] | null = null;
-  /** what the head shows: it is not made again while a user types in it */
-  private headShown = '';
   /** whose curves were asked for */
   private asked = '';
 
@@ -47,6 +45,7 @@ class RunsView {
     const { text } = context;
     this.empty = element('p', { className: 'tensorwire-empty', hidden: true }, text('runs.empty'));
     this.charts = new Charts(this.chartsPlace, context);
+    this.headOf = new RunHead(this.head, { context, act: (what, body, done) => this.act(what, body, done) });
     const bar = controls(this.view, view => {
       this.view = view;
       this.charts.show(this.shown(), this.view);
@@ -105,7 +104,7 @@ class RunsView {
     if (!any) return;
     this.showList();
     const shown = this.shown();
-    this.showHead(shown);
+    this.headOf.show(shown);
     this.charts.show(shown, this.view);
     this.table.replaceChildren(...comparison(shown, this.context.theme()));
   }
@@ -122,28 +121,9 @@ class RunsView {
     this.list.show(this.known.list, this.wanted(), this.context.theme());
   }
 
-  private showHead(shown: readonly Shown[]): void {
-    const [only, another] = shown;
-    const key = JSON.stringify(shown.map(({ run, advice }) => [run, advice]));
-    const isTyping = this.head.contains(document.activeElement) && document.activeElement instanceof HTMLInputElement;
-    if (key === this.headShown || (isTyping && only && !goesOn(only.run))) return;
-    this.headShown = key;
-    const focused = this.head.contains(document.activeElement)
-      ? [...this.head.querySelectorAll('button')].indexOf(document.activeElement as HTMLButtonElement)
-      : -1;
-    if (!only) this.head.replaceChildren();
-    else if (another) this.head.replaceChildren(severalHeader(shown.length));
-    else
-      this.head.replaceChildren(
-        runHeader(only, { context: this.context, act: (what, body, done) => this.act(what, body, done) }),
-      );
-    this.head.querySelectorAll('button')[focused]?.focus();
-  }
-
   private async act(what: string, body: object, done?: string): Promise<boolean> {
     try {
       await this.context.change(`tensorwire/runs/${what}`, body);
-      (document.activeElement as HTMLElement | null)?.blur();
       if (done) this.context.say(done);
       this.known.refresh();
       return true;

@@ -1,0 +1,150 @@
+import type { RunSummary } from '../../../spec/run';
+import { text } from '../context';
+import { button, element } from '../dom';
+import type { TabContext } from '../tab';
+import { goesOn, nameOf } from './words';
+
+/** What a run lets its user do, as the runtime is asked for it. */
+export interface RunActions {
+  readonly context: TabContext;
+  /** changes something of a run, and looks what is new then */
+  act(what: string, body: object, done?: string): Promise<boolean>;
+}
+
+/** Its name, which a click lets change. */
+export function nameOfRun(run: RunSummary, { context, act }: RunActions): HTMLElement {
+  const title = element('h3', {}, nameOf(run));
+  if (!context.mayChange()) return title;
+  const edit = button(
+    text('runs.rename'),
+    () => {
+      const input = element('input', {
+        type: 'text',
+        value: run.name,
+        placeholder: nameOf({ ...run, name: '' }),
+        maxLength: 200,
+        className: 'tensorwire-rename',
+        attributes: { 'aria-label': text('runs.rename') },
+      });
+      let isOver = false;
+      const over = (save: boolean) => {
+        if (isOver) return;
+        isOver = true;
+        input.replaceWith(place);
+        if (save && input.value.trim() !== run.name) void act('rename', { run: run.run, name: input.value });
+      };
+      input.addEventListener('keydown', event => {
+        if (event.key === 'Enter' || event.key === 'Escape') {
+          event.stopPropagation();
+          over(event.key === 'Enter');
+        }
+      });
+      input.addEventListener('blur', () => over(true));
+      place.replaceWith(input);
+      input.focus();
+      input.select();
+    },
+    { icon: 'fa-pencil', quiet: true, className: 'tensorwire-bare' },
+  );
+  const place = element('span', { className: 'tensorwire-run-title' }, title, edit);
+  return place;
+}
+
+/** What may be done with a run, by who may. */
+export function buttons(run: RunSummary, actions: RunActions): HTMLElement {
+  const { context, act } = actions;
+  const { run: id } = run;
+  const made: HTMLElement[] = [];
+  if (context.mayChange() && goesOn(run)) {
+    if (run.state === 'running')
+      made.push(
+        button(text('runs.stopKeep'), () => void act('stop', { run: id }, text('runs.done.stop')), { icon: 'fa-stop' }),
+      );
+    made.push(button(text('runs.cancel'), () => void act('cancel', { run: id }), { icon: 'fa-ban' }));
+  }
+  if (context.mayChange() && (run.modelBytes > 0 || run.versions.length > 0)) made.push(saveButton(run, actions));
+  if (context.mayChange()) {
+    const pin = button(
+      text(run.pinned ? 'runs.unpin' : 'runs.pin'),
+      () => void act('pin', { run: id, pinned: !run.pinned }),
+      { icon: 'fa-thumb-tack', quiet: true },
+    );
+    pin.setAttribute('aria-pressed', String(run.pinned));
+    made.push(pin);
+  }
+  if (run.origin.node)
+    made.push(
+      button(text('runs.reveal'), () => context.reveal(run.origin.node), { icon: 'fa-crosshairs', quiet: true }),
+    );
+  if (context.mayChange() && !goesOn(run))
+    made.push(
+      button(
+        text('runs.delete'),
+        () => confirmed(made, text('runs.deleteSure'), () => void act('delete', { runs: [id] })),
+        {
+          icon: 'fa-trash',
+          quiet: true,
+        },
+      ),
+    );
+  return element('div', { className: 'tensorwire-buttons' }, ...made, savedAs(run));
+}
+
+/** `saved as penguins v3` */
+function savedAs({ versions }: RunSummary): HTMLElement | null {
+  const last = versions.at(-1);
+  if (!last) return null;
+  return element(
+    'span',
+    { className: 'tensorwire-quiet' },
+    text('runs.savedAs', { name: last.name, version: last.version }),
+  );
+}
+
+/** Asks once more, in the place of the buttons. */
+function confirmed(made: readonly HTMLElement[], question: string, act: () => void): void {
+  const place = made[0]?.parentElement;
+  if (!place) return;
+  const before = [...place.children];
+  const back = () => place.replaceChildren(...before);
+  const yes = button(text('runs.delete'), act, { icon: 'fa-trash', className: 'tensorwire-danger' });
+  place.replaceChildren(element('span', {}, question), yes, button(text('runs.keep'), back));
+  yes.focus();
+}
+
+/** Asks for the name under which the model is saved, in the place of the button. */
+function saveButton(run: RunSummary, { act }: RunActions): HTMLElement {
+  const place = element('span', { className: 'tensorwire-save' });
+  const ask = button(
+    text('runs.save'),
+    () => {
+      const name = element('input', {
+        type: 'text',
+        value: run.model,
+        maxLength: 200,
+        attributes: { 'aria-label': text('runs.modelName') },
+      });
+      const save = async () => {
+        if (!(await act('save', { run: run.run, name: name.value }, text('runs.done.save', { name: name.value }))))
+          name.focus();
+      };
+      name.addEventListener('keydown', event => {
+        if (event.key === 'Enter') void save();
+        if (event.key === 'Escape') {
+          event.stopPropagation();
+          place.replaceChildren(ask);
+          ask.focus();
+        }
+      });
+      place.replaceChildren(
+        name,
+        button(text('runs.save'), () => void save(), { icon: 'fa-check' }),
+      );
+      name.focus();
+      name.select();
+    },
+    { icon: 'fa-floppy-o' },
+  );
+  place.append(ask);
+  return place;
+}
