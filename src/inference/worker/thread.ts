@@ -3,7 +3,6 @@ import { openModelFile } from '../../engine/open';
 import { setMostMemory } from '../../engine/wasm';
 import { setLimits } from '../../graph';
 import type { HostTensor } from '../../spec';
-import { confidentFile } from '../confident-file';
 import { rowTime } from '../row-time';
 import { handOver } from './hand-over';
 import type { FromThread, ThreadData, ToThread } from './messages';
@@ -26,7 +25,8 @@ async function work(): Promise<void> {
   setLimits(limits);
   setMostMemory(memory);
   const { engine, resolveFrom, inputs, rowLimit } = opening;
-  const file = opening.confident ? confidentFile(opening.confident) : null;
+  // Writing a file needs the layers, which the engine does not: without a confidence they are not even initialized.
+  const file = opening.confident ? (await import('../confident-file')).confidentFile(opening.confident) : null;
   const onnx = file?.onnx ?? opening.onnx;
   const opened = await openModelFile(onnx, engine, resolveFrom);
   const { program, mixes, notes } = opened;
