@@ -57,7 +57,7 @@ export function about<T>(subject: string, work: () => T): T {
 }
 
 /** The same error with `speaker` as its subject: `predict: payload: column "age", row 1: is missing`. */
-export function saidBy(speaker: string, error: unknown): TensorwireError {
+export function withSubject(speaker: string, error: unknown): TensorwireError {
   if (error instanceof TensorwireError) {
     const named = [' ', ': '].some(end => error.subject.startsWith(speaker + end)) || error.subject === speaker;
     return named ? error : new TensorwireError(speaker, error.message, error.details);
@@ -75,7 +75,7 @@ export const badArgument = (argument: string, expected: string, received: unknow
   new Problem(`${argument} must be ${expected}, received ${show(received)}`, { argument, expected, received });
 
 /** Runs `work`, which reads an object of a flow: what its getters and proxies throw becomes an error about `what`. */
-export function lookInto<T>(what: string, work: () => T): T {
+export function readSafely<T>(what: string, work: () => T): T {
   try {
     return work();
   } catch (error) {

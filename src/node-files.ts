@@ -50,7 +50,7 @@ const missing = (error: NodeJS.ErrnoException): null => {
 };
 
 /** Removes the files of nodes that have been absent for a week, and partial files of killed processes. */
-export async function removeForsaken(userDir: string, folder: string, nodes: Iterable<string>): Promise<void> {
+export async function removeOrphaned(userDir: string, folder: string, nodes: Iterable<string>): Promise<void> {
   const path = folderIn(userDir, folder);
   const files = await readdir(path).catch((error: NodeJS.ErrnoException) => {
     if (error.code === 'ENOENT' || error.code === 'ENOTDIR') return [];

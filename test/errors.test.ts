@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { about, badArgument, Problem, saidBy, TensorwireError } from '../src/errors';
+import { about, badArgument, Problem, withSubject, TensorwireError } from '../src/errors';
 
 const units = badArgument('units', 'a whole number of at least 1', 0);
 const fail = (error: unknown) => (): never => {
@@ -28,8 +28,8 @@ describe('the subject of an error', () => {
   it('is the first that was given; the node speaks before it', () => {
     const inner = new TensorwireError('dataset "a.csv"', 'has 0 rows');
     assert.throws(() => about('train', fail(inner)), { subject: 'dataset "a.csv"' });
-    assert.equal(saidBy('train', inner).message, 'train: dataset "a.csv": has 0 rows');
-    assert.equal(saidBy('train', new Problem('has 0 rows')).message, 'train: has 0 rows');
+    assert.equal(withSubject('train', inner).message, 'train: dataset "a.csv": has 0 rows');
+    assert.equal(withSubject('train', new Problem('has 0 rows')).message, 'train: has 0 rows');
   });
 
   it('is not given to an error that is not ours', () => {

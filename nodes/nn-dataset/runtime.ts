@@ -7,7 +7,7 @@ import {
   type Language,
   loadDataset,
   lookAtColumns,
-  lookInto,
+  readSafely,
   Problem,
   splitRows,
   type TableData,
@@ -186,7 +186,7 @@ const dataOf = (dataset: Dataset): TableData => ({ pipeline: dataset.pipeline, r
 
 /** The table in a message, by the kind of value; it may come from another realm (function nodes). */
 const tableFrom = (value: unknown, where: string): TableSource =>
-  lookInto(`msg.${where}`, () => kindOfTable(value, where));
+  readSafely(`msg.${where}`, () => kindOfTable(value, where));
 
 function kindOfTable(value: unknown, where: string): TableSource {
   if (typeof value === 'string' || types.isUint8Array(value)) return { text: value };

@@ -4,7 +4,7 @@ import {
   Network,
   type NetworkSpec,
   networkFromRecipe,
-  networkToCome,
+  pendingNetwork,
   readSettings,
   recipeData,
   recipeFor,
@@ -27,7 +27,7 @@ export default defineNode(
     const { observedShapes } = live.canvas;
     const node = { id: live.id, name: live.name || 'network', recipe };
     const start = (data: TableData | null, before: NetworkSpec | undefined): NetworkSpec => {
-      if (!data) return networkToCome(node, before);
+      if (!data) return pendingNetwork(node, before);
       const spec = networkFromRecipe(node, data.pipeline, data.rows.training, before);
       const { key, found } = spec.recipe!;
       observedShapes.recordData(live.id, { ...data, training: found!.training, recipe: key });

@@ -5,8 +5,8 @@ import {
   messageOf,
   nodeFile,
   Problem,
-  removeForsaken,
   removeNodeFile,
+  removeOrphaned,
   type Store,
   storeFolderOf,
   touchNodeFile,
@@ -119,5 +119,5 @@ export class Remembered {
   }
 }
 
-export const removeForsakenMemories = (userDir: string, nodes: Iterable<string>): Promise<void> =>
-  removeForsaken(userDir, FOLDER, nodes);
+export const removeOrphanedMemories = (userDir: string, nodes: Iterable<string>): Promise<void> =>
+  removeOrphaned(userDir, FOLDER, nodes);

@@ -7,9 +7,9 @@ import {
   messageOf,
   type Predictor,
   Problem,
-  saidBy,
   summaryOf,
   withReasons,
+  withSubject,
 } from '../../src';
 import { engineOf, storeAt, storeOf } from '../shared/config';
 import { defineNode } from '../shared/define';
@@ -19,7 +19,7 @@ import { Rate } from '../shared/rate';
 import { sweepAtDeploys } from '../shared/sweep';
 import { KeptModel } from './kept-model';
 import { Recent } from './recent';
-import { Remembered, removeForsakenMemories } from './remembered';
+import { Remembered, removeOrphanedMemories } from './remembered';
 import settings from './settings';
 import { leave, takeOver } from './succession';
 
@@ -162,7 +162,7 @@ const register = defineNode(
       return expectModel(value, reference => store.load(reference), where);
     }
     function noModel(failure: unknown): Problem {
-      if (failure) return saidBy(subject, failure);
+      if (failure) return withSubject(subject, failure);
       return new Problem(
         'there is no model yet. Send it a Model first (from a train or model node), or set the name of one in the store',
         { argument: 'model' },
@@ -186,5 +186,5 @@ function answerOptions(
 
 export default (RED: NodeAPI): void => {
   register(RED);
-  sweepAtDeploys(RED, 'nn-predict', 'memories of predict nodes', removeForsakenMemories);
+  sweepAtDeploys(RED, 'nn-predict', 'memories of predict nodes', removeOrphanedMemories);
 };

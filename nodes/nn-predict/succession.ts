@@ -1,4 +1,4 @@
-import { saidBy, type Work } from '../../src';
+import { type Work, withSubject } from '../../src';
 import type { NodeContext } from '../shared/define';
 import type { KeptModel } from './kept-model';
 
@@ -30,6 +30,6 @@ export function takeOver(live: NodeContext, opening: string, make: () => KeptMod
   const model = left?.kept.latest() ?? null;
   const kept = left?.opening === opening ? left.kept : make();
   const ready = model && left && left.kept !== kept ? kept.replace(model).finally(() => left.end()) : model;
-  ready?.then(opened).catch(error => live.node.warn(saidBy(live.subject, error).message));
+  ready?.then(opened).catch(error => live.node.warn(withSubject(live.subject, error).message));
   return kept;
 }

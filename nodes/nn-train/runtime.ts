@@ -19,7 +19,7 @@ import {
   type Progress,
   prepareForTrainings,
   readSettings,
-  removeForsakenCheckpoints,
+  removeOrphanedCheckpoints,
   resolveNetwork,
   seedFor,
   splitRows,
@@ -35,7 +35,7 @@ import { datasetOf, type Message, optimizerOf } from '../shared/message';
 import { originOf, runsOf } from '../shared/runs';
 import { networksOf } from '../shared/static-message';
 import { sweepAtDeploys } from '../shared/sweep';
-import { keeping, once, tellKept } from './keeping';
+import { storeTrained, once, reportStored } from './store-trained';
 import { doneStatus, ProgressMessages, progressText, wantedOf } from './progress';
 import { runRoutes } from './routes';
 import settings from './settings';
@@ -127,7 +127,7 @@ const register = defineNode('nn-train', settings, (live, given) => {
       if (!order) return null;
       const trained = await trainings.train(order, teller(message, order.run?.run ?? null, send));
       if (!trained) return null;
-      tellKept(live, trained, doneStatus(trained.model.body));
+      reportStored(live, trained, doneStatus(trained.model.body));
       const { stop: _s, cancel: _c, ...kept } = order.message;
       send([{ ...kept, _msgid: message._msgid, payload: trained.model, dataset: order.dataset }, null]);
     },
@@ -159,7 +159,7 @@ const register = defineNode('nn-train', settings, (live, given) => {
       return training;
     };
     const finish = once(async body => {
-      const trained = await keeping(models, new Model(model, null, body));
+      const trained = await storeTrained(models, new Model(model, null, body));
       const { model: name, version } = trained.model;
       record?.finished(trained.model, version === null ? [] : [{ store, name, version }]);
       return trained;
@@ -172,7 +172,7 @@ export default (RED: NodeAPI): void => {
   register(RED);
   previewRoute(RED);
   runRoutes(RED);
-  sweepAtDeploys(RED, 'nn-train', 'checkpoints', removeForsakenCheckpoints);
+  sweepAtDeploys(RED, 'nn-train', 'checkpoints', removeOrphanedCheckpoints);
 };
 
 const previewRoute = layerPreviewRoute('nn-train', { table: () => settings.properties, preview });

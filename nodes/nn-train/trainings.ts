@@ -11,7 +11,7 @@ import {
 } from '../../src';
 import type { NodeContext } from '../shared/define';
 import type { Message } from '../shared/message';
-import type { Trained } from './keeping';
+import type { Trained } from './store-trained';
 
 /** A requested training. */
 export interface Order {

@@ -14,9 +14,9 @@ import {
   type Settings,
   type SettingTable,
   type Status,
-  saidBy,
   sayStatus,
   waiting,
+  withSubject,
 } from '../../src';
 import { runtimeSay, type Say, speak } from './language';
 import { applyLimits } from './limits';
@@ -113,7 +113,7 @@ function start<T extends SettingTable>(
     made = typeof behavior === 'function' ? { handle: behavior } : behavior;
     checked = settings;
   } catch (caught) {
-    const error = saidBy(live.subject, caught);
+    const error = withSubject(live.subject, caught);
     const fail = () => {
       throw error;
     };
@@ -143,7 +143,7 @@ function start<T extends SettingTable>(
     } catch (caught) {
       live.problem(caught);
       // A string is shown in full in the debug sidebar; an unexpected error comes with its stack.
-      const error = saidBy(live.subject, caught);
+      const error = withSubject(live.subject, caught);
       done(error.details.unexpected ? error : say(error.message));
     }
   });

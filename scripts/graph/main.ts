@@ -50,8 +50,8 @@ class Progress {
   after({ name, reason }: Pass, results: Results, whole: boolean): void {
     const text = new Printer().print(results);
     const same = text === this.text;
-    const told = same ? 'finds nothing here' : `${summary(results, this.now)}\n   (${reason})`;
-    console.log(`\n== ${this.title}, ${name}: ${told}`);
+    const result = same ? 'finds nothing here' : `${summary(results, this.now)}\n   (${reason})`;
+    console.log(`\n== ${this.title}, ${name}: ${result}`);
     this.due ||= !same;
     if (this.due && whole) {
       console.log(this.printer.print(results));

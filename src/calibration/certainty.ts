@@ -1,10 +1,10 @@
 import { nested, ownUnit } from '../data/pipeline/decode';
 import type { Calibration, TargetPipeline } from '../spec';
 import { bothOf } from './calibrate';
+import type { TargetOf } from './calibrated-output';
 import { quantileByDoubt } from './doubt';
 import { conformalQuantile, largestConfidence, pValue } from './scores';
 import { classSet, labelSet } from './sets';
-import type { TargetOf } from './settled';
 
 /** How sure an answer is. */
 export interface Certainty {
@@ -40,7 +40,7 @@ export interface Given {
   /** the network's outputs; the row begins at `rawFrom` */
   readonly raw: Float32Array;
   readonly rawFrom: number;
-  /** what `settled` makes of them; the row is `width` numbers from `from` on */
+  /** what `calibratedOutput` makes of them; the row is `width` numbers from `from` on */
   readonly data: Float32Array;
   readonly from: number;
   readonly width: number;

@@ -1,4 +1,5 @@
 export { type Answered, bothOf, calibrate } from './calibrate';
+export { calibratedOutput, type TargetOf } from './calibrated-output';
 export {
   type Certainty,
   type CertaintyOf,
@@ -11,4 +12,3 @@ export { vectors, withFeatures } from './features';
 export { confidenceHead, spreadTargets } from './head';
 export type { Matrix } from './principal';
 export { type NumberReader, plain, readerOf } from './reading';
-export { settled, type TargetOf } from './settled';

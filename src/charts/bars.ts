@@ -18,7 +18,7 @@ export interface BarChart {
   /** what the categories are */
   readonly name?: string;
   /** horizontal: names on the left, the first at the top (importances); else vertical: a histogram */
-  readonly lying?: boolean;
+  readonly horizontal?: boolean;
   /** pixels for the names of horizontal bars; longer ones are cut off */
   readonly nameWidth?: number;
   /** the text of each bar's number; default: none */
@@ -41,7 +41,7 @@ export function barChart(chart: BarChart, look: Look): ChartOption {
     bars,
     value,
     name,
-    lying = true,
+    horizontal = true,
     nameWidth = 140,
     texts,
     sparse = false,
@@ -49,30 +49,30 @@ export function barChart(chart: BarChart, look: Look): ChartOption {
     legend = true,
     at,
   } = chart;
-  const across = categoryAxis(categories, look, lying ? { inverse: true, width: nameWidth } : { name, width: 70 });
+  const across = categoryAxis(categories, look, horizontal ? { inverse: true, width: nameWidth } : { name, width: 70 });
   const names = {
     ...across,
     axisLine: { ...across.axisLine, onZero: false },
     axisLabel: { ...across.axisLabel, ...(sparse && { interval: 'auto' as const }) },
   }; // beside the bars, also for negative ones
   const gap: [string, string] = ['0%', '14%']; // for the texts at the bars
-  const room = texts && lying ? { boundaryGap: gap } : {};
-  const numbers = { ...valueAxis({ zero: true, ...value }, look, lying ? 26 : 44), ...room };
+  const room = texts && horizontal ? { boundaryGap: gap } : {};
+  const numbers = { ...valueAxis({ zero: true, ...value }, look, horizontal ? 26 : 44), ...room };
   const base = frame(title, legend ? bars.map(({ name }) => name) : [], look);
   const grid = {
     ...base.grid,
-    ...(lying && { left: 20 }),
-    ...(lying && texts && value.max !== undefined && { right: 56 }),
+    ...(horizontal && { left: 20 }),
+    ...(horizontal && texts && value.max !== undefined && { right: 56 }),
     ...(at && { top: base.grid.top + 14 }),
   };
   const line = at && {
     markLine: {
       symbol: 'none',
       silent: true,
-      data: [lying ? { xAxis: at.value } : { yAxis: at.value }],
+      data: [horizontal ? { xAxis: at.value } : { yAxis: at.value }],
       lineStyle: { color: look.quiet, type: 'dashed' as const },
       label: {
-        position: lying ? ('start' as const) : ('end' as const),
+        position: horizontal ? ('start' as const) : ('end' as const),
         color: look.quiet,
         fontSize: 11,
         formatter: at.text.replace(/[{}]/g, ''),
@@ -82,8 +82,8 @@ export function barChart(chart: BarChart, look: Look): ChartOption {
   return {
     ...base,
     grid,
-    xAxis: lying ? numbers : names,
-    yAxis: lying ? names : numbers,
+    xAxis: horizontal ? numbers : names,
+    yAxis: horizontal ? names : numbers,
     series: bars.map(({ name, values, color }, b) => ({
       type: 'bar' as const,
       name,
@@ -93,7 +93,7 @@ export function barChart(chart: BarChart, look: Look): ChartOption {
         ...(texts && {
           label: {
             show: true,
-            position: lying ? ('right' as const) : ('top' as const),
+            position: horizontal ? ('right' as const) : ('top' as const),
             color: look.quiet,
             fontSize: 11,
             formatter: texts[i]!.replace(/[{}]/g, ''),
@@ -102,7 +102,7 @@ export function barChart(chart: BarChart, look: Look): ChartOption {
       })),
       ...(stacked && { stack: 'all' }),
       barMaxWidth: 22,
-      barCategoryGap: lying ? '35%' : '8%',
+      barCategoryGap: horizontal ? '35%' : '8%',
       ...(b === 0 && line),
     })),
   };

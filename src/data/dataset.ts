@@ -34,7 +34,7 @@ async function datasetOf(raw: RawTable, options: DatasetOptions, source: string)
   const dropped = raw.rows - keep.length;
   const take = (column: Column) => (dropped === 0 ? column : takeRows(column, keep));
   const columns = typed.columns.map(take);
-  await pacer.breathe();
+  await pacer.pause();
   for (const name of targets) checkTarget(columns.find(c => c.name === name)!);
 
   const split = await splitRows({
@@ -47,7 +47,7 @@ async function datasetOf(raw: RawTable, options: DatasetOptions, source: string)
     seed: options.seed ?? 0,
     pacer,
   });
-  await pacer.breathe();
+  await pacer.pause();
   const train = trainingRows(split);
   const weighing = columns.find(c => c.name === sampleWeight);
   if (weighing) checkSampleWeight(weighing, train, row => keep[row]!);

@@ -13,7 +13,7 @@ export async function fingerprint(columns: readonly Column[], pacer: Pacer): Pro
       const bytes = new Uint8Array(array.buffer, array.byteOffset, array.byteLength);
       for (let at = 0; at < bytes.length; at += PIECE) {
         hash.update(bytes.subarray(at, at + PIECE));
-        await pacer.breathe();
+        await pacer.pause();
       }
     }
   }

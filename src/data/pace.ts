@@ -10,7 +10,7 @@ export class Pacer {
   get due(): boolean {
     return performance.now() - this.last > this.budget;
   }
-  async breathe(): Promise<void> {
+  async pause(): Promise<void> {
     if (!this.due) return;
     await setImmediate();
     this.last = performance.now();
@@ -19,7 +19,7 @@ export class Pacer {
   async blocks(rows: number, work: (from: number, to: number) => void, block = BLOCK): Promise<void> {
     for (let from = 0; from < rows; from += block) {
       work(from, Math.min(rows, from + block));
-      await this.breathe();
+      await this.pause();
     }
   }
 }

@@ -134,7 +134,7 @@ export function explanationContent(
             bars: [{ name: say('Mean'), values: points.map(({ answer }) => answer) }],
             value: { name: y },
             name: column,
-            lying: false,
+            horizontal: false,
           },
           look,
         );

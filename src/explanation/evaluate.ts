@@ -1,4 +1,4 @@
-import { settled } from '../calibration';
+import { calibratedOutput } from '../calibration';
 import type { Program } from '../engine/engine';
 import type { Rows } from '../inference/batcher';
 import { type InputPort, type OutputPort, splitByTarget, targetsOf } from '../inference/ports';
@@ -29,7 +29,7 @@ export function evaluatorOf(
         return { data: data instanceof Float32Array ? data : Float32Array.from(data), shape: shape.slice(1) };
       });
       return splitByTarget(ports.outputs, found, pipeline).map(({ data, shape }, t) => {
-        const answered = settled(targets[t]!, { data: data as Float32Array, shape }, rows);
+        const answered = calibratedOutput(targets[t]!, { data: data as Float32Array, shape }, rows);
         return { data: answered.data, width: answered.data.length / rows };
       });
     },

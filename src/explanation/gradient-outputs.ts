@@ -32,7 +32,7 @@ export function outputSlices(outputs: readonly OutputPort[], pipeline: Pipeline)
 /** The smallest probability whose logarithm is taken. */
 const LEAST = 1e-30;
 
-/** The probabilities at the calibrated temperature, as in `settled`. `width`: the target's numbers in the output. */
+/** The probabilities at the calibrated temperature, as in `calibratedOutput`. `width`: the target's numbers in the output. */
 export function tempered(
   probabilities: GraphNode,
   width: number,

@@ -32,6 +32,6 @@ export { mixing } from './row-independence';
 export { Body, bodyOf, readResults } from './scan/body';
 export { type Step, scan } from './scan/build';
 export { mapSequence } from './scan/map';
-export { parted, type ScanAttributes, type scans } from './scan/op';
+export { type ScanAttributes, type scans, splitInputs } from './scan/op';
 export { dependents, topological } from './traverse';
 export type * from './types';

@@ -1,4 +1,4 @@
-import { certaintyNotes, certaintyOf, settled, spreadTargets, unusualOf } from '../calibration';
+import { certaintyNotes, certaintyOf, calibratedOutput, spreadTargets, unusualOf } from '../calibration';
 import { decodePrediction, type PredictionMode } from '../data';
 import { about, badArgument, TensorwireError } from '../errors';
 import type { Model } from '../values/model';
@@ -21,8 +21,8 @@ export interface AnswerMaker {
    * `confidentFile`. `sure` is called for each row with whether all its answers are sure; only with a confidence.
    */
   answers(results: readonly Rows[], rows: number, mode: PredictionMode, sure?: (isSure: boolean) => void): unknown[];
-  /** the outputs of each target after `settled` */
-  settled(results: readonly Rows[], rows: number): readonly Rows[];
+  /** the outputs of each target after `calibratedOutput` */
+  calibratedOutputs(results: readonly Rows[], rows: number): readonly Rows[];
   /** what the model cannot determine, in sentences */
   readonly notes: readonly string[];
 }
@@ -58,7 +58,7 @@ export function answerMaker(model: Model, outputs: readonly OutputPort[], option
 
   const raw = (results: readonly Rows[]): readonly Rows[] => splitByTarget(outputs, results, pipeline);
   const settle = (parts: readonly Rows[], rows: number): readonly Rows[] =>
-    parts.map((part, i) => settled(targets[i]!, part as Rows & { data: Float32Array }, rows));
+    parts.map((part, i) => calibratedOutput(targets[i]!, part as Rows & { data: Float32Array }, rows));
 
   /** Adds confidence to the answers of a target; `unsure` is called for rows that are not sure. */
   function addCertainty(
@@ -98,7 +98,7 @@ export function answerMaker(model: Model, outputs: readonly OutputPort[], option
   return {
     notes:
       confidence === undefined ? [] : certaintyNotes(calibration, targets, confidence, model.card.folds !== undefined),
-    settled: (results, rows) => settle(raw(results), rows),
+    calibratedOutputs: (results, rows) => settle(raw(results), rows),
     answers(results, rows, mode, sure) {
       const parts = raw(results);
       const done = settle(parts, rows);

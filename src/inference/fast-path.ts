@@ -5,7 +5,7 @@ import type { ColumnPipeline, Pipeline } from '../spec';
 import type { Rows } from './batcher';
 import { arrayWriter, indexWriter, writerOf } from './column-writers';
 import type { InputPort } from './ports';
-import { scaled, type Whole, wholeOf } from './whole';
+import { scaled, type WholeInput, wholeInputOf } from './whole-input';
 
 /**
  * The fast path for clean records: no columns, no dictionaries, one prepared function for each column. It handles only
@@ -24,7 +24,7 @@ export interface FastPath {
    * a Tensor, or one row as a Float32Array, that is the network's whole input; a Tensor's numbers are copied only if
    * they are scaled
    */
-  whole(payload: unknown): Whole | undefined;
+  whole(payload: unknown): WholeInput | undefined;
 }
 
 type Cell = (name: string, place: number) => unknown;
@@ -56,7 +56,7 @@ export function fastPath(pipeline: Pipeline, inputs: readonly InputPort[]): Fast
   const scale = lone && inputs.length === 1 ? scaleOf(feature!, inputs[0]!) : null;
   const whole =
     float && lone && inputs.length === 1
-      ? (payload: unknown) => scaled(wholeOf(payload, feature!.shape), scale)
+      ? (payload: unknown) => scaled(wholeInputOf(payload, feature!.shape), scale)
       : () => undefined;
   if (used.size < places.size || all.some(({ write }) => !write) || !float)
     return { one: () => undefined, reuse: () => undefined, many: () => undefined, whole };

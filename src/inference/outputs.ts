@@ -1,4 +1,4 @@
-import { certaintyOf, settled, spreadTargets } from '../calibration';
+import { calibratedOutput, certaintyOf, spreadTargets } from '../calibration';
 import type { Program } from '../engine/engine';
 import type { OutputSource, RawOutput } from '../evaluation/types';
 import { elements } from '../shape';
@@ -12,7 +12,7 @@ const ROWS = 1024;
 const BYTES = 16 * 2 ** 20;
 
 /**
- * A model's outputs after `settled`, for rows of a dataset. The program must not be used by anyone else, because it
+ * A model's outputs after `calibratedOutput`, for rows of a dataset. The program must not be used by anyone else, because it
  * blocks until it is done. `confident`: the output of a `confidentFile` that the program runs; without it, intervals
  * that depend on the row are left out.
  */
@@ -34,7 +34,7 @@ export function outputsOf(model: Model, program: Program, confident: string | nu
         const raw = splitByTarget(outputs, resultRows(outputs, results), pipeline!) as RawOutput[];
         raw.forEach((part, i) => {
           append(raws, i, part, from, to, rows.length);
-          append(found, i, settled(targets[i]!, part, to - from), from, to, rows.length);
+          append(found, i, calibratedOutput(targets[i]!, part, to - from), from, to, rows.length);
         });
         if (confident !== null) append(heads, 0, hostRows(results[confident]!), from, to, rows.length);
       }

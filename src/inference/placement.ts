@@ -3,7 +3,7 @@ import type { Program } from '../engine/engine';
 import { OnnxEngine } from '../engine/ort';
 import { byRows } from '../engine/race';
 import { receive } from '../engine/wasm';
-import { expectRowsApart } from './apart';
+import { expectIndependentRows } from './independent-rows';
 import type { BatcherOptions } from './batcher';
 import type { ConfidentSource } from './confident-file';
 import type { InputPort } from './ports';
@@ -52,7 +52,7 @@ export async function place(
   const there = await WorkerProgram.open(opening, options.worker);
   const { time, mixes, notes, handover, confident, written } = there.found;
   try {
-    expectRowsApart(mixes);
+    expectIndependentRows(mixes);
     if (handover) {
       const program = await taken(handover, written ?? onnx, inputs, resolveFrom);
       await there.dispose();

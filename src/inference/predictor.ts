@@ -120,7 +120,7 @@ export async function createPredictor(model: Model, options: PredictorOptions = 
     notes: [...notes, ...maker.notes],
     predict,
     async outputs(dataset, rows) {
-      const results = await gather(fromColumns(encoding, dataset.body.columns, rows), maker.settled);
+      const results = await gather(fromColumns(encoding, dataset.body.columns, rows), maker.calibratedOutputs);
       return results.map(({ data, shape }) => ({ data: data as Float32Array, shape: [rows.length, ...shape] }));
     },
     async dispose() {

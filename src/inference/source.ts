@@ -5,7 +5,7 @@ import { Tensor } from '../values/tensor';
 import type { Rows } from './batcher';
 import type { FastPath } from './fast-path';
 import type { InputPort } from './ports';
-import type { Whole } from './whole';
+import type { WholeInput } from './whole-input';
 
 /** Rows to predict, encoded as network inputs piece by piece. */
 export interface Source {
@@ -43,7 +43,7 @@ export function fromColumns(
 }
 
 /** Numbers that are already the network's input: views of them. */
-function fromWhole({ data, rows, single }: Whole, { shape }: InputPort): Source {
+function fromWhole({ data, rows, single }: WholeInput, { shape }: InputPort): Source {
   const width = data.length / rows;
   return {
     rows,

@@ -32,13 +32,13 @@ const UNKNOWN: CallDescription = { shape: null, dtype: 'float32', op: null, para
  */
 export function describeCall(layer: LayerSpec, inputs: readonly Arriving[]): CallDescription {
   if (isInput(layer)) {
-    const coming = comingIn(layer);
+    const coming = pendingOutputs(layer);
     naming(layer.id, layer.label, () => checkSize(coming.shape ?? []));
     return { ...coming, op: 'input', parameters: 0, weights: {} };
   }
   const shapes = inputs.flatMap(({ shape }) => (shape === null ? [] : [shape]));
   if (shapes.length < inputs.length) return UNKNOWN;
-  return remembered(layer, inputs, () => {
+  return memoized(layer, inputs, () => {
     const { y, weights } = call(layer, inputs);
     return { shape: y.shape, dtype: y.dtype, op: y.op.name, parameters: count(weights), weights };
   });
@@ -48,7 +48,7 @@ export function describeCall(layer: LayerSpec, inputs: readonly Arriving[]): Cal
 export const costOfCall = (layer: LayerSpec, inputs: readonly Arriving[]): number | null =>
   inputs.some(({ shape }) => shape === null) ? null : call(layer, inputs).cost;
 
-function comingIn(layer: InputLayer): Arriving {
+function pendingOutputs(layer: InputLayer): Arriving {
   const { shape: own, dtype, encoding, categories } = layer.args;
   const shape: Shape | null = own === null ? null : ['N', ...own];
   if (shape === null || categories == null || encoding === 'one-hot') return { shape, dtype };
@@ -91,7 +91,7 @@ const memory = new WeakMap<object, Map<string, CallDescription>>();
 const REMEMBERED_SHAPES = 8;
 const ARRIVING = ['shape', 'dtype', 'byIndex', 'categories'] satisfies readonly (keyof Arriving | 'categories')[];
 
-function remembered(layer: LayerSpec, inputs: readonly Arriving[], find: () => CallDescription): CallDescription {
+function memoized(layer: LayerSpec, inputs: readonly Arriving[], find: () => CallDescription): CallDescription {
   const of = memory.get(layer.args) ?? new Map<string, CallDescription>();
   memory.set(layer.args, of);
   const key = [layer.className, ...inputs.map(arriving => JSON.stringify(arriving, ARRIVING))].join('\n');

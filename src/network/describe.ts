@@ -18,7 +18,7 @@ export interface Description {
  */
 export function describeNetwork(spec: NetworkSpec): Description {
   const { body } = incrementalOf(spec);
-  const coming = comingIn(spec);
+  const coming = pendingOutputs(spec);
   const calls = once(() => Object.fromEntries(spec.calls.map(({ id }) => [id, body.calls.get(id)!])));
   const layers = once(() =>
     Object.fromEntries([...spec.layers.map(({ id }) => [id, body.layers.get(id)!.description] as const), ...coming]),
@@ -34,22 +34,22 @@ export function describeNetwork(spec: NetworkSpec): Description {
   };
 }
 
-/** The same for a network of any length: `breathe` is awaited after each call, so that the event loop gets a turn. */
-export async function describeInTurns(spec: NetworkSpec, breathe: () => Promise<void>): Promise<Description> {
-  await incrementalInTurns(spec, breathe);
+/** The same for a network of any length: `pause` is awaited after each call, so that the event loop gets a turn. */
+export async function describeInTurns(spec: NetworkSpec, pause: () => Promise<void>): Promise<Description> {
+  await incrementalInTurns(spec, pause);
   return describeNetwork(spec);
 }
 
 /** One layer of a network, whatever the size of the network. */
 export const describeLayer = (spec: NetworkSpec, id: string): LayerDescription | undefined =>
-  comingIn(spec).get(id) ?? incrementalOf(spec).body.layers.get(id)?.description;
+  pendingOutputs(spec).get(id) ?? incrementalOf(spec).body.layers.get(id)?.description;
 
 /** One call of a network. */
 export const describedCall = (spec: NetworkSpec, id: string): CallDescription | undefined =>
   incrementalOf(spec).body.calls.get(id);
 
 /** The last layers of outputs that are not resolved yet are listed too, as unknown. */
-const comingIn = ({ outputs }: NetworkSpec): Map<string, LayerDescription> =>
+const pendingOutputs = ({ outputs }: NetworkSpec): Map<string, LayerDescription> =>
   new Map(
     outputs.flatMap(({ append }) =>
       append ? [[append.id, { label: append.label, shape: null, parameters: null, weights: null }] as const] : [],

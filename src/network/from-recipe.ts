@@ -75,7 +75,7 @@ export function networkFromRecipe(
 }
 
 /** The same while the data are unknown: only that it passes this node is known. */
-export const networkToCome = ({ id, name, recipe }: RecipeNode, before: NetworkSpec = emptyNetwork()): NetworkSpec =>
+export const pendingNetwork = ({ id, name, recipe }: RecipeNode, before: NetworkSpec = emptyNetwork()): NetworkSpec =>
   withOutputHeads(emptyNetwork(), {
     path: pathOf([...before.path, id]),
     recipe: { node: id, name, key: recipe },

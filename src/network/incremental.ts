@@ -55,12 +55,12 @@ export function incrementalOf(spec: NetworkSpec): Grown {
   return noted(spec, found);
 }
 
-/** The same for a network of any length: `breathe` is awaited after each call, so that the event loop gets a turn. */
-export async function incrementalInTurns(spec: NetworkSpec, breathe: () => Promise<void>): Promise<Grown> {
+/** The same for a network of any length: `pause` is awaited after each call, so that the event loop gets a turn. */
+export async function incrementalInTurns(spec: NetworkSpec, pause: () => Promise<void>): Promise<Grown> {
   let found = EMPTY;
   for (const body of bodiesOf(spec)) {
     found = body;
-    await breathe();
+    await pause();
   }
   return grown.get(spec) ?? noted(spec, found);
 }

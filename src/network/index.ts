@@ -16,7 +16,7 @@ export { endRecipe, recipeEnded } from './end-recipe';
 export { type FileNames, fileNames } from './file-names';
 export { withCurrentArguments } from './former-arguments';
 export { buildForward, type Forward, type ForwardOptions, initialWeights, type NetworkWeight } from './forward';
-export { networkFromRecipe, networkToCome, type RecipeNode, recipeData, recipeFor } from './from-recipe';
+export { networkFromRecipe, pendingNetwork, type RecipeNode, recipeData, recipeFor } from './from-recipe';
 export { withOutputHeads } from './incremental';
 export { lookingUp } from './index-lookup';
 export type { ModelJson } from './keras/format';

@@ -2,7 +2,7 @@ import type { TargetForm } from '../catalogue/entry';
 import type { TensorwireError } from '../errors';
 import { elements } from '../shape';
 import type { TargetPipeline, Task } from '../spec';
-import { asAsked } from './classes';
+import { targetForTask } from './classes';
 
 /** One way to end a network for a target; `resolveOutputs` chooses among them. */
 export interface OutputHead {
@@ -62,7 +62,7 @@ export function outputHeads(
   task: Task | undefined,
   fail: (problem: string) => TensorwireError,
 ): readonly OutputHead[] {
-  const asked = targets.map(target => asAsked(target, task));
+  const asked = targets.map(target => targetForTask(target, task));
   const possible = task === undefined ? all(asked) : all(asked).filter(end => suits(end.task, task));
   if (possible.length > 0) return possible;
   const names = targets.map(t => `${t.name} (${t.task})`).join(', ');

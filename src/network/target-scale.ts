@@ -1,6 +1,6 @@
 import type { NetworkSpec, OutputSpec, Pipeline, Scale, TargetPipeline, Transform } from '../spec';
 
-import { asAsked } from './classes';
+import { targetForTask } from './classes';
 import { endActivation } from './resolve-outputs';
 
 /**
@@ -38,7 +38,7 @@ function suitedTo(target: TargetPipeline, output: OutputSpec, network: NetworkSp
   const asItIs = { ...target, transform: { kind: 'identity' } } as const;
   if (target.task !== 'regression' && target.type !== 'tensor') return target;
   // Numbers are quantities unless the end of the network makes them classes.
-  if (output.task !== 'regression') return target.type === 'tensor' ? asItIs : asAsked(target, output.task);
+  if (output.task !== 'regression') return target.type === 'tensor' ? asItIs : targetForTask(target, output.task);
   const activation = endActivation(network, output);
   if (BOUNDED.includes(activation)) return asItIs;
   return ABOVE_ZERO.includes(activation) ? { ...target, transform: fromZero(target.transform) } : target;

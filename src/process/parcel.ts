@@ -92,10 +92,10 @@ export const readBytes = (fd: number, length: number): Promise<Uint8Array> => fi
 
 /** Reads a parcel, in pieces, into shared memory. */
 export async function readParcel(fd: number): Promise<Parcel> {
-  const { value, arrays: told, end } = await readHeader(fd);
+  const { value, arrays: listed, end } = await readHeader(fd);
   const arrays: Numbers[] = [];
   let position = end;
-  for (const { type, length } of told) {
+  for (const { type, length } of listed) {
     const Type = TYPES[type] as new (buffer: SharedArrayBuffer) => Numbers;
     const array = new Type(new SharedArrayBuffer(length * TYPES[type].BYTES_PER_ELEMENT));
     await fill(fd, asBytes(array), position);

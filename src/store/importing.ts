@@ -103,7 +103,7 @@ async function described({ network }: CardFile): Promise<Description> {
     throw wrong(`its network has more than ${MOST_LAYERS} layers or calls, which cannot be imported`);
   try {
     const pacer = new Pacer();
-    return await describeInTurns(network, () => pacer.breathe());
+    return await describeInTurns(network, () => pacer.pause());
   } catch (error) {
     throw wrong(`its network is not possible: ${(error as Error).message}`);
   }

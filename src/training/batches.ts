@@ -64,13 +64,13 @@ export function gatherer(source: Rows): (order: Int32Array | null, chunk: Chunk)
   return (order, chunk) => ({
     data: order
       ? pick(source.data, order, chunk, width, room(chunk.steps * chunk.rows * width))
-      : lying(source.data, chunk, width),
+      : consecutive(source.data, chunk, width),
     shape: [chunk.steps, chunk.rows, ...shape],
     dtype: source.data instanceof Int32Array ? 'int32' : 'float32',
   });
 }
 
-const lying = (data: Rows['data'], { start, steps, rows }: Chunk, width: number): Rows['data'] =>
+const consecutive = (data: Rows['data'], { start, steps, rows }: Chunk, width: number): Rows['data'] =>
   data.subarray(start * width, (start + steps * rows) * width);
 
 function pick(

@@ -52,7 +52,7 @@ export const withoutMetrics = (all: readonly Objective[]): readonly Objective[] 
   all.map(objective => ({ ...objective, metrics: [] as readonly MetricEntry[] }));
 
 /** Does each trainable weight belong to a single branch? */
-export const areApart = (network: NetworkSpec, weights: readonly NamedWeight[]): boolean => {
+export const haveOwnWeights = (network: NetworkSpec, weights: readonly NamedWeight[]): boolean => {
   const members = memberOfLayers(network);
   return weights.every(({ key, spec }) => spec.trainable === false || members.has(key.slice(0, key.indexOf('/'))));
 };

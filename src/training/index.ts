@@ -17,7 +17,7 @@ export {
   checkpointFile,
   readInterrupted,
   removeCheckpoint,
-  removeForsakenCheckpoints,
+  removeOrphanedCheckpoints,
 } from './process/checkpoint-file';
 export { prepareForTrainings, startTraining } from './process/client';
 export { setTrainingsAtOnce } from './process/pool';

@@ -6,7 +6,7 @@ import type { Encoded, InputArgs, NetworkSpec, Pipeline } from '../spec';
 
 import type { Dataset } from '../values/dataset';
 import type { Rows } from './batches';
-import { areApart, countBranches } from './branches';
+import { countBranches, haveOwnWeights } from './branches';
 import { type Objective, objectives, resolveNetwork } from './objective';
 import { type ResolvedOptimizer, resolveOptimizer } from './optimizer';
 import type { NamedWeight } from './packing';
@@ -68,7 +68,7 @@ export function prepare(plan: TrainingPlan, dataset: Dataset): Prepared {
   const forward = buildForward(network, { training: false });
   const rates = ratesOf(plan.optimizer, forward.weights);
   const chooses = plan.restoreBestWeights && !plan.initial && validationRows.length > 0;
-  const branches = chooses && areApart(network, forward.weights) ? countBranches(once) : 1;
+  const branches = chooses && haveOwnWeights(network, forward.weights) ? countBranches(once) : 1;
   const members = optimizer.clipping?.by === 'globalNorm' || branches > 1 ? memberOfLayers(network) : null;
   return {
     plan,

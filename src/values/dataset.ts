@@ -86,8 +86,8 @@ export class Dataset extends Value {
     const { dropped, sampleWeight, findings } = this.body;
     const weighted = sampleWeight !== undefined && { sampleWeight };
     const found = Object.entries(findings).filter(([, lines]) => lines.length > 0);
-    const told = Object.fromEntries(found.map(([kind, lines]) => [kind, lines.slice(0, MOST_LINES)]));
-    return { dataset, rows, columns, targets, ...weighted, split, ...(dropped > 0 && { dropped }), ...told };
+    const shown = Object.fromEntries(found.map(([kind, lines]) => [kind, lines.slice(0, MOST_LINES)]));
+    return { dataset, rows, columns, targets, ...weighted, split, ...(dropped > 0 && { dropped }), ...shown };
   }
   static is(value: unknown): value is Dataset {
     return isValue('Dataset', value);

@@ -51,7 +51,7 @@ const options = (look = NEUTRAL): Record<string, ChartOption> => ({
     look,
   ),
   standing: barChart(
-    { title: 't', categories: ['a'], value: {}, bars: [{ name: 'n', values: [1] }], lying: false },
+    { title: 't', categories: ['a'], value: {}, bars: [{ name: 'n', values: [1] }], horizontal: false },
     look,
   ),
   matrix: matrixChart(

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { mkdirSync, readdirSync, symlinkSync, utimesSync, writeFileSync } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
-import { checkpointFile, removeForsaken } from '../../src';
+import { checkpointFile, removeOrphaned } from '../../src';
 import { deploy, eventually, tab } from './flow';
 
 describe('checkpoints of nodes that are gone', () => {
@@ -27,7 +27,7 @@ describe('checkpoints of nodes that are gone', () => {
     write(`${of('gone')}.new`, 8);
     // A name behind which there is nothing any more, as when another Node-RED sweeps at the same time.
     symlinkSync('nothing', join(folder, kept[kept.push(of('already away')) - 1]!));
-    await removeForsaken(running.userDir, basename(folder), ['here', 'disabled']);
+    await removeOrphaned(running.userDir, basename(folder), ['here', 'disabled']);
     await running.redeploy(flow);
     await eventually('the old ones are gone', () => readdirSync(folder).length === kept.length);
     assert.deepEqual(readdirSync(folder).sort(), kept.sort());

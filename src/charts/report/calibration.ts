@@ -68,7 +68,7 @@ function countsChart(bins: readonly CalibrationBin[], { say, look }: Pick<Manner
   return barChart(
     {
       title: say('Rows by probability'),
-      lying: false,
+      horizontal: false,
       categories: bins.map(({ predicted }) => percent(Math.round(100 * predicted) / 100, say)),
       name: say('mean probability'),
       value: { name: say('rows') },

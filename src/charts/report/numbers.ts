@@ -119,7 +119,7 @@ function histogram({ residuals }: ReportData, { say, look }: Manner, name: Pictu
   const option = barChart(
     {
       title,
-      lying: false,
+      horizontal: false,
       categories: counts.map((_, i) => figure((limits[i]! + limits[i + 1]!) / 2)),
       name: say('actual − predicted'),
       value: { name: say('rows') },

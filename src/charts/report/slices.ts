@@ -146,10 +146,10 @@ export function worstSection({ worstRows = [], task }: ReportData, { say }: Mann
             ],
             rows: worstRows.map(row => [
               count(row.row),
-              told(row.actual),
-              told(row.predicted),
+              cellText(row.actual),
+              cellText(row.predicted),
               ...(hasMeasure ? [measure(row)] : []),
-              ...columns.map(column => told(row.record[column])),
+              ...columns.map(column => cellText(row.record[column])),
             ]),
             numbers: isNumber ? [0, 1, 2, 3] : hasMeasure ? [0, 3] : [0],
           },
@@ -168,7 +168,7 @@ export function worstSection({ worstRows = [], task }: ReportData, { say }: Mann
   ];
 }
 
-function told(value: unknown): string {
+function cellText(value: unknown): string {
   if (typeof value === 'number') return figure(value);
   if (Array.isArray(value)) return value.length === 0 ? '–' : value.join(', ');
   return typeof value === 'string' ? value : '–';

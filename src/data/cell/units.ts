@@ -143,7 +143,7 @@ function after(text: string): Affix | null {
 /** Nearly all numbers of a column have the same affixes, so results are cached. */
 const MOST_KNOWN = 1000;
 
-function remembered(read: (text: string) => Affix | null): (text: string) => Affix | null {
+function memoized(read: (text: string) => Affix | null): (text: string) => Affix | null {
   const known = new Map<string, Affix | null>();
   return text => {
     const found = known.get(text);
@@ -155,4 +155,4 @@ function remembered(read: (text: string) => Affix | null): (text: string) => Aff
   };
 }
 
-export const affixes = { before: remembered(before), after: remembered(after) };
+export const affixes = { before: memoized(before), after: memoized(after) };

@@ -100,12 +100,12 @@ export class ColumnBuilder {
     const writings = this.writings?.join(rows) ?? null;
     const codes = this.codes?.join(rows) ?? null;
     const writing = numbers === null ? TYPED : this.writing;
-    const told = {
+    const facts = {
       ...(binary && { binary }),
       ...(this.problem && { problem: this.problem }),
       ...(padded > 0 && { padded }),
     };
-    return { name, numbers, writings, writing, codes, texts, ...told };
+    return { name, numbers, writings, writing, codes, texts, ...facts };
   }
 
   private turnPage(row: number, value: number, writing: number): void {

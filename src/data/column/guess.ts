@@ -77,7 +77,7 @@ export function report(
   const unread = summary.unread(reading.format);
   const guess = asTarget ? guessTarget(summary, unread) : guessType(summary, unread);
   const type = hint ?? guess.type;
-  const told = exceptions(summary, unread, type);
+  const exceptionWarnings = exceptions(summary, unread, type);
   const label = labelMarks(summary, type);
   const clock = type === 'date' && summary.numbers > 0 && !isClock(reading.format.date) ? clockNote(summary) : null;
   const format: ColumnFormat = {
@@ -85,7 +85,7 @@ export function report(
     ...(clock && { date: clock.date }),
     ...(column.binary && { bytes: 'hex' as const }),
     ...(label.length > 0 && { labels: label }),
-    ...(told.length > 0 && { lenient: true as const }),
+    ...(exceptionWarnings.length > 0 && { lenient: true as const }),
     ...(column.optional && { optional: true as const }),
   };
   const marks = marksOf(summary, type, label);
@@ -114,7 +114,12 @@ export function report(
       ...(marks.length > 0 ? [`no value is what ${marks.slice(0, 5).join(', ')} stands for`] : []),
       ...label.map(mark => `${quoted(mark)} is a label like the others, not a mark of missing`),
     ],
-    warnings: [...(isRead ? reading.warnings : []), ...told, ...doubts, ...dayOrMonthWarning(summary, type)],
+    warnings: [
+      ...(isRead ? reading.warnings : []),
+      ...exceptionWarnings,
+      ...doubts,
+      ...dayOrMonthWarning(summary, type),
+    ],
   };
 }
 

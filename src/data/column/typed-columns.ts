@@ -55,7 +55,7 @@ export async function typedColumns(
     const format = isWeight ? reading.format : found.format;
     columns.push(await finish(converter(column, type, raw.rows, format, summary)));
     reports.push(found);
-    await pacer.breathe();
+    await pacer.pause();
   }
   return { columns, splitKey, reports };
 }

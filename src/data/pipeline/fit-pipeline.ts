@@ -42,14 +42,14 @@ export async function fitPipeline(
       lookups.push(lookup.part);
       lookupColumns.push(lookup.column);
     }
-    await pacer.breathe();
+    await pacer.pause();
   }
   const outputs: TargetPipeline[] = [];
   for (const name of targets) {
     const column = columns.find(c => c.name === name)!;
     checkTarget(column, train);
     outputs.push(fitTarget(column, train, scalings.get(name)));
-    await pacer.breathe();
+    await pacer.pause();
   }
   if (features.length + lookups.length === 0) throw new Problem(noFeature(columns, targets));
   const found = { version: 1, features, targets: outputs } as const;

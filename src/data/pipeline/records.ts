@@ -1,4 +1,4 @@
-import { about, badArgument, lookInto, Problem, show } from '../../errors';
+import { about, badArgument, Problem, readSafely, show } from '../../errors';
 import type { Column, ColumnFormat, ColumnPipeline, ColumnType, Pipeline, PreparedRecords } from '../../spec';
 import { Tensor } from '../../values/tensor';
 import { isMissingNumber } from '../cell/marks';
@@ -27,7 +27,7 @@ const MOST_WARNINGS = 20;
  * warning. A number far from those of training is used, with a warning.
  */
 export function recordsToColumns(pipeline: Pipeline, records: unknown): PreparedRecords {
-  return about(SUBJECT, () => lookInto('a value in it', () => columnsOf(pipeline, records)));
+  return about(SUBJECT, () => readSafely('a value in it', () => columnsOf(pipeline, records)));
 }
 
 function columnsOf({ features }: Pipeline, records: unknown): PreparedRecords {

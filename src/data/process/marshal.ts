@@ -35,7 +35,7 @@ export async function tableParcel({ columns, ...table }: RawTable): Promise<Parc
       texts: texts.length === 0 ? null : await packer.addTexts(texts),
       tensor: tensor === undefined ? null : { data: packer.add(tensor.data), shape: tensor.shape },
     });
-    if (pacer.due) await pacer.breathe();
+    if (pacer.due) await pacer.pause();
   }
   return packer.parcel({ table, columns: await packer.addJson(headers) } satisfies TableValue);
 }

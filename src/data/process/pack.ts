@@ -45,7 +45,7 @@ export class Packer {
     for (const array of this.small) {
       together.set(new Uint8Array(array.buffer, array.byteOffset, array.byteLength), at);
       at += aligned(array.byteLength);
-      if (this.pacer.due) await this.pacer.breathe();
+      if (this.pacer.due) await this.pacer.pause();
     }
     return { value, arrays: [together, ...this.large] };
   }
@@ -78,7 +78,7 @@ export class Unpacker {
     const list: T[] = [];
     for (let i = 0; i < texts.length; i++) {
       list.push(JSON.parse(texts.at(i)) as T);
-      if (i % 16 === 0) await pacer.breathe();
+      if (i % 16 === 0) await pacer.pause();
     }
     return list;
   }

@@ -144,7 +144,7 @@ async function joined(columns: Readonly<Record<string, Record<string, unknown>>>
     const builder = new ColumnBuilder(name);
     for (const [key, cell] of Object.entries(cells)) builder.set(rows.get(key)!, cell);
     read.push(builder.finish(rows.size));
-    await pacer.breathe();
+    await pacer.pause();
   }
   return { source, rows: rows.size, columns: read };
 }

@@ -77,8 +77,8 @@ export class TableBuilder {
   /** The same for many rows, with pauses, even within a long row. */
   async addRows(rows: readonly unknown[], pacer: Pacer): Promise<void> {
     for (let row = 0; row < rows.length && !this.full; row++) {
-      for (const _ of this.adding(rows[row])) await pacer.breathe();
-      if (pacer.due) await pacer.breathe();
+      for (const _ of this.adding(rows[row])) await pacer.pause();
+      if (pacer.due) await pacer.pause();
     }
   }
 
@@ -117,7 +117,7 @@ export class TableBuilder {
       const column = { ...builder.finish(this.rows), ...(isOptional && { optional: true }) };
       const mayBeEmpty = !this.unnamed.has(i) && !this.parents.has(column.name);
       if (mayBeEmpty || !isEmpty(column)) columns.push(column);
-      await pacer.breathe();
+      await pacer.pause();
     }
     if (columns.length === 0) throw new Problem('has no columns: its rows hold nothing');
     return { source: this.source, rows: this.rows, columns };

@@ -113,7 +113,7 @@ async function* paced(pieces: AsyncIterable<Buffer>): AsyncGenerator<Buffer> {
   const pacer = new Pacer();
   for await (const piece of pieces) {
     yield piece;
-    await pacer.breathe();
+    await pacer.pause();
   }
 }
 

@@ -156,13 +156,13 @@ async function tableOf(all: readonly unknown[][], name: string, maxRows?: number
   const builders = names.map(title => new ColumnBuilder(title));
   for (const [row, cells] of body.entries()) {
     for (const [i, cell] of cells.entries()) builders[i]!.set(row, cell); // rows are only as long as needed
-    await pacer.breathe();
+    await pacer.pause();
   }
   for (const [i, builder] of builders.entries()) {
     const column = builder.finish(body.length);
     if (unnamed.has(i) && column.numbers === null && column.codes === null) continue;
     columns.push(column);
-    await pacer.breathe();
+    await pacer.pause();
   }
   const table = { source: name, rows: body.length, columns, dialect: { warnings } };
   return withoutUnits(maxRows !== undefined && body.length >= maxRows ? table : withoutTotals(table));

@@ -55,7 +55,7 @@ export async function flattenRows(value: unknown, column: string, pacer: Pacer):
   for (;;) {
     const next = steps.next();
     if (next.done) return next.value;
-    await pacer.breathe();
+    await pacer.pause();
   }
 }
 

@@ -74,7 +74,7 @@ async function bytesOfAll(texts: Texts, pacer: Pacer): Promise<number> {
   let bytes = 0;
   for (let code = 0; code < texts.length; code++) {
     bytes += Buffer.byteLength(texts.at(code));
-    if (pacer.due) await pacer.breathe();
+    if (pacer.due) await pacer.pause();
   }
   return bytes;
 }
@@ -87,7 +87,7 @@ export async function packTexts(texts: Texts, pacer: Pacer): Promise<Packed> {
   if (textSize(texts) > LONG) many.reserve(await bytesOfAll(texts, pacer)); // growing would copy everything at once
   for (let code = 0; code < texts.length; code++) {
     many.append(texts.at(code));
-    if (pacer.due) await pacer.breathe();
+    if (pacer.due) await pacer.pause();
   }
   return many.packed();
 }

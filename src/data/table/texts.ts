@@ -33,7 +33,7 @@ export class PackedTexts implements Texts, Packed {
     const list = new Array<string>(this.length);
     for (let code = 0; code < list.length; code++) {
       list[code] = this.at(code);
-      if (pacer.due) await pacer.breathe(); // texts may be long
+      if (pacer.due) await pacer.pause(); // texts may be long
     }
     return list;
   }

@@ -18,9 +18,9 @@ export function joined(shape: readonly number[], values: readonly View[], roles:
     if (length === 1) return;
     const role = roles[axis] ?? 0;
     const last = axes.shape.length - 1;
-    const goesOn =
+    const contiguous =
       axes.roles[last] === role && values.every((v, i) => axes.strides[i]![last] === v.strides[axis]! * length);
-    if (goesOn) {
+    if (contiguous) {
       axes.shape[last]! *= length;
       values.forEach((v, i) => {
         axes.strides[i]![last] = v.strides[axis]!;

@@ -12,7 +12,7 @@ import {
   type Operand,
   part,
   reshaped,
-  stretched,
+  broadcastView,
   type View,
 } from './view';
 
@@ -21,7 +21,7 @@ type See<A = Attributes> = { see(x: View, node: NodeOf<A>, shape: readonly numbe
 const seen: { readonly [N in Exclude<OpsOfKind<'view'>, 'pick' | 'split'>]: See<AttributesOf<N>> } = {
   reshape: (x, _, shape) => reshaped(x, shape),
   transpose: (x, { attributes: { perm } }) => moved(x, perm),
-  broadcastTo: (x, _, shape) => stretched(x, shape),
+  broadcastTo: (x, _, shape) => broadcastView(x, shape),
   slice: (x, { attributes: { axis, start } }, shape) => part(x, axis, start, shape[axis]!),
 };
 const views: Readonly<Record<string, See>> = seen;

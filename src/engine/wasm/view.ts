@@ -88,7 +88,7 @@ export function reshaped(value: View, shape: readonly number[]): View | null {
 }
 
 /** NumPy's broadcasting, aligned at the last axis. */
-export function stretched(value: View, shape: readonly number[]): View {
+export function broadcastView(value: View, shape: readonly number[]): View {
   const lead = shape.length - value.shape.length;
   const strides = shape.map((d, i) =>
     i < lead || (value.shape[i - lead] === 1 && d !== 1) ? 0 : value.strides[i - lead]!,

@@ -2,7 +2,7 @@ import { parentPort, workerData } from 'node:worker_threads';
 import { openModelFile } from '../../engine/open';
 import { setMostMemory } from '../../engine/wasm';
 import { setLimits } from '../../graph';
-import { expectRowsApart } from '../../inference/apart';
+import { expectIndependentRows } from '../../inference/independent-rows';
 import { threadFault } from '../../inference/worker/thread-fault';
 import { attributorOf } from '../attributor';
 import type { FromThread, ThreadData, ToThread } from './messages';
@@ -17,7 +17,7 @@ async function work(): Promise<void> {
   setLimits(limits);
   setMostMemory(memory);
   const { program, mixes } = await openModelFile(model.onnx, engine, resolveFrom);
-  expectRowsApart(mixes);
+  expectIndependentRows(mixes);
   const attributor = await attributorOf(model, program, background);
   let turn = Promise.resolve();
   port.on('message', ({ job, rows, inputs, request }: ToThread) => {

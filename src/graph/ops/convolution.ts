@@ -11,15 +11,15 @@ import { sum } from './reductions';
 import { reshape, transpose } from './shape';
 import { pad } from './slicing';
 import {
+  inverseTableOf,
+  memoized,
   outside,
   reachesOutside,
-  remembered,
   type Sliding,
   sliding,
   spatialOf,
   type Table,
   tableOf,
-  turnedTableOf,
   windowsOf,
 } from './windows';
 
@@ -99,7 +99,7 @@ export const convolutions = named({
         perGroup!,
         (filters! / groups) * product(window),
       ]);
-      return reshape(matmul(kernel, columns(dy, turnedTables(node), groups)), node.shape);
+      return reshape(matmul(kernel, columns(dy, inverseTables(node), groups)), node.shape);
     },
   }),
 
@@ -131,13 +131,13 @@ function fits(dy: Shape, filters: Dim, windows: readonly number[]): void {
  * On engines without a suitable op, one matrix product over gathered columns (TensorFlow.js has no groups, and no
  * gradient of dilation).
  */
-const tables = remembered(node => {
+const tables = memoized(node => {
   const { attributes, spatial, window } = windowsIn(node);
   return tableOf(spatial, window, attributes);
 });
-const turnedTables = remembered(node => {
+const inverseTables = memoized(node => {
   const { attributes, spatial, window } = windowsIn(node);
-  return turnedTableOf(spatial, window, attributes);
+  return inverseTableOf(spatial, window, attributes);
 });
 
 /** What slides over what, in each of the three ops. */

@@ -12,9 +12,9 @@ import { max } from './reductions';
 import { reshape } from './shape';
 import { concatenate } from './slicing';
 import {
+  memoized,
   outside,
   reachesOutside,
-  remembered,
   type Sliding,
   sliding,
   spatialOf,
@@ -47,7 +47,7 @@ export const pools = named({
 const MANY = 64;
 export const isLarge = (window: readonly number[]): boolean => window.reduce((a, b) => a * b, 1) > MANY;
 
-export const tables = remembered(node => {
+export const tables = memoized(node => {
   const attributes = attributesOf(pools.maxPool, node);
   return tableOf(spatialOf(node.inputs[0]!.shape), attributes.window, attributes);
 });

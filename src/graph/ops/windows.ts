@@ -129,7 +129,7 @@ export function tableOf(spatial: readonly number[], window: readonly number[], a
  * The inverse table, [taps, positions]: the window that reads a position with this tap, −1 where none does. A few
  * windows may read very many positions, so the size is checked before either table is made.
  */
-export function turnedTableOf(spatial: readonly number[], window: readonly number[], at: Sliding): Table {
+export function inverseTableOf(spatial: readonly number[], window: readonly number[], at: Sliding): Table {
   checkTable(window, spatial);
   return turned(tableOf(spatial, window, at), spatial);
 }
@@ -148,7 +148,7 @@ export const outside = ({ data }: Table, place: number): Int32Array => data.map(
 export const reachesOutside = ({ data }: Table): boolean => data.some(i => i < 0);
 
 /** The table of a node is made once, however often it is read. */
-export function remembered(make: (node: GraphNode) => Table): (node: GraphNode) => Table {
+export function memoized(make: (node: GraphNode) => Table): (node: GraphNode) => Table {
   const tables = new WeakMap<GraphNode, Table>();
   return node => {
     const table = tables.get(node) ?? make(node);

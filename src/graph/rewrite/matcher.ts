@@ -2,7 +2,7 @@ import { atScope, make } from '../node';
 import { isNode, type NodeOf } from '../op';
 import { leaves } from '../ops/leaves';
 import { runSteps } from '../scan/build';
-import { parted, type ScanAttributes, scans } from '../scan/op';
+import { type ScanAttributes, scans, splitInputs } from '../scan/op';
 import { topological } from '../traverse';
 import type { GraphNode } from '../types';
 import type { Pass } from './pass';
@@ -102,7 +102,7 @@ function inSteps(
   const before = [...next, ...stacked.map(pick => body.outputs[indexOf(pick)]!)];
   const after = apply(before, rewrite);
   if (after.every((node, i) => node === before[i])) return null;
-  const given = parted(body, inputs);
+  const given = splitInputs(body, inputs);
   const outputs = after.slice(next.length);
   const run = runSteps({
     carry: carry.map((node, i) => ({ node, init: given.init[i]! })),

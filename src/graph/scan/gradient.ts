@@ -13,7 +13,7 @@ import type { GraphNode } from '../types';
 import { rowsOf } from './batching';
 import type { Body } from './body';
 import { runSteps } from './build';
-import { parted, type ScanAttributes, type scans } from './op';
+import { type ScanAttributes, type scans, splitInputs } from './op';
 
 export const ofScans: Gradients<typeof scans> = {
   scan: { ofTuple: (dys, inputs, node, pullback) => scanGradient(dys, inputs, node, pullback) },
@@ -57,7 +57,7 @@ function scanGradient(
 ): readonly (GraphNode | null)[] {
   const { body, length, reverse } = node.attributes;
   const { carry, elements, captures, next, results } = body;
-  const given = parted(body, inputs);
+  const given = splitInputs(body, inputs);
 
   // the cotangents of a step: of its next state from the step after it, of its results from the readers of their stacks
   const states = differentiableStates(dys, body);

@@ -17,14 +17,14 @@ export type ScanAttributes = {
 };
 
 /** The inputs of a scan, in their three groups. */
-export function parted<T>(body: Body, inputs: readonly T[]): { init: T[]; sequences: T[]; captures: T[] } {
+export function splitInputs<T>(body: Body, inputs: readonly T[]): { init: T[]; sequences: T[]; captures: T[] } {
   const first = body.carry.length;
   const second = first + body.elements.length;
   return { init: inputs.slice(0, first), sequences: inputs.slice(first, second), captures: inputs.slice(second) };
 }
 
 function check(inputs: Inputs, { body, length }: ScanAttributes): void {
-  const { init, sequences, captures } = parted(body, inputs);
+  const { init, sequences, captures } = splitInputs(body, inputs);
   const whole = (nodes: readonly GraphNode[]) =>
     nodes.map(({ shape, dtype }) => ({ shape: [length, ...shape], dtype }));
   const pairs = [

@@ -8,7 +8,7 @@ import { childMemory } from '../../process/memory';
 import type { ModelCard } from '../../spec';
 import { Dataset, DatasetBody } from '../../values/dataset';
 import { Model, ModelBody } from '../../values/model';
-import { expectRowsApart } from '../apart';
+import { expectIndependentRows } from '../independent-rows';
 import { confidentFile } from '../confident-file';
 import { outputsOf } from '../outputs';
 import { threadFault } from '../worker/thread-fault';
@@ -38,7 +38,7 @@ async function judge(): Promise<void> {
     const judged = new Model(model.name, model.version, body);
     const file = confident && confidentFile(confident);
     const { program, mixes } = await openModelFile(file?.onnx ?? model.onnx, engine, [...resolveFrom]);
-    expectRowsApart(mixes);
+    expectIndependentRows(mixes);
     const report = await evaluate(judged, data, on, outputsOf(judged, program, file?.name ?? null), costs);
     await program.dispose();
     answer({ kind: 'done', report: report.data });

@@ -11,8 +11,8 @@ export function maskedCalls(spec: NetworkSpec): ReadonlySet<string> {
   for (const { id, layer, inputs } of neededCalls(spec)) {
     const { className, label, args } = layers.get(layer)!;
     const begins = className === 'Masking' || args.maskZero === true;
-    const goesOn = inputs.some(input => masked.has(input)) && args.returnSequences !== false;
-    if (begins || (goesOn && entryOf({ id: layer, className, label }).mask)) masked.add(id);
+    const continues = inputs.some(input => masked.has(input)) && args.returnSequences !== false;
+    if (begins || (continues && entryOf({ id: layer, className, label }).mask)) masked.add(id);
   }
   return masked;
 }

@@ -15,7 +15,7 @@ type Fold = (node: OnnxNode, inputs: Several<Known>) => Known | null;
 const isWhole = (known: Known): boolean => known.dtype !== 'float32';
 
 /** The numbers broadcast to another shape by NumPy's rule. */
-function stretched({ shape, data }: Known, to: readonly number[]): Dim[] {
+function broadcastData({ shape, data }: Known, to: readonly number[]): Dim[] {
   const lead = to.length - shape.length;
   return Array.from({ length: countOf(to) }, (_, i) => {
     let [rest, stride, at] = [i, 1, 0];
@@ -33,7 +33,7 @@ const elementwise =
   (_, all) => {
     if (!all.every(isWhole)) return null;
     const shape = all.map(k => k.shape).reduce((a, b) => broadcast(a, b) as number[]);
-    const [a, b, c] = all.map(k => stretched(k, shape)) as [Dim[], Dim[], Dim[]];
+    const [a, b, c] = all.map(k => broadcastData(k, shape)) as [Dim[], Dim[], Dim[]];
     const data = a.map((x, i) => exact(f(exact(x), exact(b?.[i] ?? 0), exact(c?.[i] ?? 0))));
     return { dtype: dtype ?? all.at(-1)!.dtype, shape, data };
   };
@@ -174,7 +174,7 @@ export const folds: Readonly<Record<string, Fold>> = {
     const shape = n.dims(1, 'the shape');
     if (!isWhole(x) || shape.some(isSymbolic)) return null;
     const whole = broadcast(x.shape, shape) as number[];
-    return { dtype: x.dtype, shape: whole, data: stretched(x, whole) };
+    return { dtype: x.dtype, shape: whole, data: broadcastData(x, whole) };
   },
   ReduceProd: (n, [x]) =>
     isWhole(x) && x.shape.length === 1

@@ -2,7 +2,7 @@ import { open, rename } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import { messageOf } from '../../errors';
 import { makeFolder } from '../../make-folder';
-import { beingWritten, nodeFile, removeForsaken, removeNodeFile } from '../../node-files';
+import { beingWritten, nodeFile, removeNodeFile, removeOrphaned } from '../../node-files';
 import { type Numbers, readHeader, readParcel, writeParcel } from '../../process/parcel';
 import type { Feeds } from '../../spec';
 import type { Checkpoint, Checkpoints } from '../checkpoint';
@@ -21,8 +21,8 @@ const FOLDER = 'checkpoints';
 export const checkpointFile = (userDir: string, node: string): string => nodeFile(userDir, FOLDER, node);
 
 /** Removes the checkpoints of nodes that have been gone for a week. */
-export const removeForsakenCheckpoints = (userDir: string, nodes: Iterable<string>): Promise<void> =>
-  removeForsaken(userDir, FOLDER, nodes);
+export const removeOrphanedCheckpoints = (userDir: string, nodes: Iterable<string>): Promise<void> =>
+  removeOrphaned(userDir, FOLDER, nodes);
 
 export const removeCheckpoint = removeNodeFile;
 /**

@@ -1,11 +1,11 @@
-import { evaluate, parted, type scans } from '../../../graph';
+import { evaluate, type scans, splitInputs } from '../../../graph';
 import type { Tensor } from '../tensorflow';
 import type { TfjsLowerings } from './rule';
 
 export const ofScans: TfjsLowerings<typeof scans> = {
   scan(tf, inputs, node, N, inner) {
     const { body, length, reverse } = node.attributes;
-    const { init, sequences, captures } = parted<Tensor>(body, inputs);
+    const { init, sequences, captures } = splitInputs<Tensor>(body, inputs);
     const count = evaluate(length, N);
     const read = inner!.read.filter(i => i >= body.next.length);
     const steps = sequences.map(sequence => tf.unstack(sequence, 0));

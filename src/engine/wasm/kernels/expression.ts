@@ -2,7 +2,7 @@ import type { GraphNode } from '../../../graph/types';
 import type { Code } from '../code';
 import { load, type Run } from '../loop-nest';
 import { emitPointwise } from '../pointwise';
-import { type Operand, stretched, type View } from '../view';
+import { type Operand, broadcastView, type View } from '../view';
 
 /** Pointwise ops that are computed together: intermediate values stay in registers. */
 export interface Expression {
@@ -16,7 +16,7 @@ export interface Expression {
 export const valuesOf = ({ shape, operands }: Expression): Map<GraphNode, View> =>
   new Map(
     [...operands].flatMap(([node, operand]) =>
-      operand.kind === 'value' ? [[node, stretched(operand, shape)] as const] : [],
+      operand.kind === 'value' ? [[node, broadcastView(operand, shape)] as const] : [],
     ),
   );
 

@@ -1,6 +1,6 @@
 import type { GraphNode } from '../../../graph/types';
 import { begin, joined, load, loops, runs, store } from '../loop-nest';
-import { type Operand, stretched, type View } from '../view';
+import { broadcastView, type Operand, type View } from '../view';
 import { type Expression, evaluate, literalOf, valuesOf } from './expression';
 import type { Kernel } from './kernel';
 
@@ -31,7 +31,7 @@ export function pointwiseKernel(expression: Expression, results: ReadonlyMap<Gra
 
 /** Copies the numbers of a value, or one number, to another place of the same shape. */
 export function copyKernel(from: Operand, to: View, label: string): Kernel {
-  const source = from.kind === 'value' ? stretched(from, to.shape) : null;
+  const source = from.kind === 'value' ? broadcastView(from, to.shape) : null;
   const all = source ? [source, to] : [to];
   return {
     label,

@@ -1,6 +1,6 @@
 import type { Code } from '../code';
 import { begin, joined, loops, type Offsets } from '../loop-nest';
-import { stretched, type View } from '../view';
+import { broadcastView, type View } from '../view';
 import type { Kernel } from './kernel';
 
 /**
@@ -24,7 +24,7 @@ const VECTORS = [8, 4, 3, 2] as const;
 export function productKernel(a: View, b: View, c: View, label: string): Kernel {
   const batch = c.shape.slice(0, -2);
   const outside = (value: View): View => {
-    const { strides, ...rest } = stretched(value, [...batch, ...value.shape.slice(-2)]);
+    const { strides, ...rest } = broadcastView(value, [...batch, ...value.shape.slice(-2)]);
     return { ...rest, shape: batch, strides: strides.slice(0, -2) };
   };
   const all = [a, b, c].map(outside);

@@ -65,12 +65,12 @@ function composed(
   [x, scale, offset]: readonly [string, string, string],
 ): string[] {
   const axes = emit.ints([...shape.keys()].filter(i => i !== axis));
-  const lying = (v: string) => emit.op('Reshape', [v, emit.ints(beside(shape, axis))]);
+  const aligned = (v: string) => emit.op('Reshape', [v, emit.ints(beside(shape, axis))]);
   const vector = (v: string) => emit.op('Reshape', [v, emit.ints([shape[axis] as number])]);
   const mean = emit.op('ReduceMean', [x, axes]);
   const centered = emit.op('Sub', [x, mean]);
   const variance = emit.op('ReduceMean', [emit.op('Mul', [centered, centered]), axes]);
   const deviation = emit.op('Sqrt', [emit.op('Add', [variance, emit.scalar(epsilon, 'float32')])]);
-  const scaled = emit.op('Mul', [centered, emit.op('Div', [lying(scale), deviation])]);
-  return [emit.op('Add', [scaled, lying(offset)]), vector(mean), vector(variance)];
+  const scaled = emit.op('Mul', [centered, emit.op('Div', [aligned(scale), deviation])]);
+  return [emit.op('Add', [scaled, aligned(offset)]), vector(mean), vector(variance)];
 }

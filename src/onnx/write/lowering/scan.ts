@@ -1,11 +1,11 @@
-import { parted, type scans } from '../../../graph';
+import { type scans, splitInputs } from '../../../graph';
 import type { OnnxLowerings } from './rule';
 
 export const ofScans: OnnxLowerings<typeof scans> = {
   scan(emit, node, names) {
     const { body, reverse } = node.attributes;
     const { carry, elements, next, results } = body;
-    const { init, sequences, captures } = parted(body, names);
+    const { init, sequences, captures } = splitInputs(body, names);
     const read = emit.read(node).filter(i => i >= next.length);
     const directions = (count: number) => ({ ints: Array<number>(count).fill(1) });
     const found = emit.withBody(

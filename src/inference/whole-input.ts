@@ -3,7 +3,7 @@ import type { AtPlace } from '../data/pipeline/array-scale';
 import { Tensor } from '../values/tensor';
 
 /** Numbers that are already a network's whole input: no records, and no columns. */
-export interface Whole {
+export interface WholeInput {
   readonly data: Float32Array;
   readonly rows: number;
   /** a single row, without a row axis */
@@ -11,14 +11,14 @@ export interface Whole {
 }
 
 /** The same with scaled numbers, element by element. */
-export function scaled(whole: Whole | undefined, scale: AtPlace | null): Whole | undefined {
+export function scaled(whole: WholeInput | undefined, scale: AtPlace | null): WholeInput | undefined {
   if (whole === undefined || scale === null) return whole;
   const width = whole.data.length / whole.rows;
   return { ...whole, data: whole.data.map((value, i) => scale(value, i % width)) };
 }
 
 /** A payload as rows of this shape; undefined if it is anything else, or not all numbers are finite. */
-export function wholeOf(payload: unknown, shape: readonly number[]): Whole | undefined {
+export function wholeInputOf(payload: unknown, shape: readonly number[]): WholeInput | undefined {
   const numbers = Tensor.is(payload) ? payload.data : payload;
   if (!types.isFloat32Array(numbers)) return undefined;
   const given = Tensor.is(payload) ? payload.shape : [numbers.length];

@@ -8,7 +8,7 @@ import { atTemperature } from './temperature';
  * The network's outputs for a target, [rows, …], as predictions use them: probabilities at the calibrated temperature,
  * or one number for each number of the target.
  */
-export function settled(
+export function calibratedOutput(
   { target, reader, calibration }: TargetOf,
   { data, shape }: { readonly data: Float32Array; readonly shape: readonly number[] },
   rows: number,

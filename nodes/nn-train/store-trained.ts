@@ -1,4 +1,4 @@
-import { type Model, type ModelBody, type Status, type Store, saidBy } from '../../src';
+import { type Model, type ModelBody, type Status, type Store, withSubject } from '../../src';
 import type { NodeContext } from '../shared/define';
 import { type Kept, keepModel, unchangedStatus } from '../shared/keep-model';
 
@@ -9,7 +9,7 @@ export interface Trained extends Kept {
 }
 
 /** Stores a model under its name before it is announced. A repetition of the same training makes no new version. */
-export async function keeping(store: Store | null, model: Model): Promise<Trained> {
+export async function storeTrained(store: Store | null, model: Model): Promise<Trained> {
   const nothing = { model, unchanged: [], notes: [] };
   if (!store) return nothing;
   try {
@@ -32,11 +32,11 @@ export function once(work: (body: ModelBody) => Promise<Trained>): (body: ModelB
  * A model that could not be stored is sent on, so its message must not end with an error too: a flow behind an http in
  * node would answer twice. The status is red, and a warning says why.
  */
-export function tellKept(live: NodeContext, { model, unchanged, notes, problem }: Trained, done: Status): void {
+export function reportStored(live: NodeContext, { model, unchanged, notes, problem }: Trained, done: Status): void {
   for (const note of notes) live.node.warn(`${live.subject}: ${note}`);
   if (problem !== undefined) {
     live.node.warn(
-      `${live.subject}: ${saidBy(live.subject, problem).problem}; the model was sent on without a version`,
+      `${live.subject}: ${withSubject(live.subject, problem).problem}; the model was sent on without a version`,
     );
     live.problem(problem);
   } else if (unchanged.length > 0) live.show({ fill: 'yellow', shape: 'dot', text: unchangedStatus(model, unchanged) });

@@ -1,7 +1,7 @@
 import { TensorwireError } from '../errors';
 
 /** Throws for a model whose rows influence each other; `mixes`: where. */
-export function expectRowsApart(mixes: string | null): void {
+export function expectIndependentRows(mixes: string | null): void {
   if (mixes)
     throw new TensorwireError(
       'model.onnx',
