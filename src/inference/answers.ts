@@ -1,4 +1,4 @@
-import { certaintyNotes, certaintyOf, calibratedOutput, spreadTargets, unusualOf } from '../calibration';
+import { calibratedOutput, certaintyNotes, certaintyOf, spreadTargets, unusualOf } from '../calibration';
 import { decodePrediction, type PredictionMode } from '../data';
 import { about, badArgument, TensorwireError } from '../errors';
 import type { Model } from '../values/model';

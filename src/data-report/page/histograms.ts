@@ -35,7 +35,7 @@ export function histogramPicture(
       categories,
       value: {},
       bars,
-      ...{ lying: false, stacked: true, legend: false, sparse: histogram !== undefined || categories.length > 4 },
+      ...{ horizontal: false, stacked: true, legend: false, sparse: histogram !== undefined || categories.length > 4 },
     },
     look,
   );

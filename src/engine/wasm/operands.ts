@@ -6,13 +6,13 @@ import type { AttributesOf, OpsOfKind } from './op-kinds';
 import type { PlanContext } from './plan-context';
 import {
   type Allocation,
+  broadcastView,
   isContiguous,
   type Literal,
   moved,
   type Operand,
   part,
   reshaped,
-  broadcastView,
   type View,
 } from './view';
 

@@ -2,7 +2,7 @@ import type { GraphNode } from '../../../graph/types';
 import type { Code } from '../code';
 import { load, type Run } from '../loop-nest';
 import { emitPointwise } from '../pointwise';
-import { type Operand, broadcastView, type View } from '../view';
+import { broadcastView, type Operand, type View } from '../view';
 
 /** Pointwise ops that are computed together: intermediate values stay in registers. */
 export interface Expression {
