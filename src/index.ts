@@ -27,7 +27,7 @@ export * as graph from './graph';
 export * from './inference';
 export * from './locale';
 export * from './network';
-export { nodeFile, removeOrphaned, removeNodeFile, touchNodeFile, writeNodeFile } from './node-files';
+export { nodeFile, removeNodeFile, removeOrphaned, touchNodeFile, writeNodeFile } from './node-files';
 export * from './runs';
 export * from './settings';
 export * from './spec';

@@ -35,10 +35,10 @@ import { datasetOf, type Message, optimizerOf } from '../shared/message';
 import { originOf, runsOf } from '../shared/runs';
 import { networksOf } from '../shared/static-message';
 import { sweepAtDeploys } from '../shared/sweep';
-import { storeTrained, once, reportStored } from './store-trained';
 import { doneStatus, ProgressMessages, progressText, wantedOf } from './progress';
 import { runRoutes } from './routes';
 import settings from './settings';
+import { once, reportStored, storeTrained } from './store-trained';
 import { type Order, Trainings } from './trainings';
 
 type Plan = Omit<TrainingPlan, 'run' | 'network' | 'optimizer'>;
