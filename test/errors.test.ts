@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { about, badArgument, Problem, withSubject, TensorwireError } from '../src/errors';
+import { about, badArgument, Problem, TensorwireError, withSubject } from '../src/errors';
 
 const units = badArgument('units', 'a whole number of at least 1', 0);
 const fail = (error: unknown) => (): never => {
