@@ -9,7 +9,7 @@ import { runsOf } from '../shared/runs';
 const run = z.uuid();
 const whole = z.coerce.number().int().min(0).max(Number.MAX_SAFE_INTEGER).default(0);
 
-/** What the editor's sidebar asks of trainings, and what it may do with them. */
+/** The routes with which the editor's sidebar shows and controls trainings. */
 export function runRoutes(RED: NodeAPI): void {
   /** GET ?since=<revision> → the runs that have changed since, and the order of all */
   addRoute(RED, {
@@ -54,7 +54,7 @@ export function runRoutes(RED: NodeAPI): void {
   );
 }
 
-/** A run whose problem is said in the language of who asks. */
+/** A run with its problem in the language of the editor that asks. */
 const inWords = (of: RunSummary, say: Say): RunSummary =>
   of.problem === undefined ? of : { ...of, problem: say(of.problem) };
 
@@ -68,7 +68,7 @@ async function save(RED: NodeAPI, run: string, name: string, storeId: string) {
   return { ...version, notes: kept.notes };
 }
 
-/** The model of a run that was saved to a store, from there. */
+/** The model of a run that was saved to a store, loaded from there. */
 async function elsewhere(RED: NodeAPI, run: string): Promise<Model> {
   const { versions } = await runsOf(RED).record(run);
   const last = versions.at(-1);

@@ -4,12 +4,15 @@ import { messageOf, RUN_LIMITS, type RunLimits, type RunOrigin, Runs, runLimits 
 import type { NodeContext } from './define';
 import { userDirOf } from './files';
 
-/** News of any run: what there is, the editor asks for. Who may not ask learns only that there is some. */
+/**
+ * The topic that announces changes of runs; the editor then requests them. Those without permission learn only that
+ * there was a change.
+ */
 export const NEWS = 'tensorwire/runs';
 
 const known = new WeakMap<object, Runs>();
 
-/** The trainings of this Node-RED: the same for every node file. */
+/** The runs of this Node-RED: the same object for every node file. */
 export function runsOf(RED: NodeAPI): Runs {
   const folder = join(userDirOf(RED), 'tensorwire', 'runs');
   const there = known.get(RED.events);
@@ -34,7 +37,7 @@ function limitsOf(RED: NodeAPI): RunLimits {
   }
 }
 
-/** The node that trains, and its flow, by the names that they have now. */
+/** The training node and its flow, by their current names. */
 export function originOf({ RED, node, name }: NodeContext): RunOrigin {
   const flow = (node as { z?: string }).z ?? '';
   let flowName = '';

@@ -1,7 +1,7 @@
 import type { Association } from '../spec';
 import { type Classes, complete, type Numbers, type Series } from './series';
 
-/** How strongly two columns depend on each other, on the rows that have both; null where it is not defined. */
+/** The strength of the association of two columns, on the rows that have both; null where it is undefined. */
 export function associationOf(a: Series, b: Series): Association | null {
   const [x, y] = complete(a, b);
   if (x.kind === 'numbers' && y.kind === 'numbers') return measured('pearson', pearson(x.values, y.values));
@@ -22,7 +22,7 @@ export function pearson(x: Float64Array, y: Float64Array): number {
   return Math.max(-1, Math.min(1, product));
 }
 
-/** Minus its mean, divided by its length; null of a constant, whose rest is rounding only. */
+/** Centered and divided by the norm; null for a constant, where only rounding is left. */
 function centered(values: Float64Array): Float64Array | null {
   let mean = 0;
   for (let i = 0; i < values.length; i++) mean += (values[i]! - mean) / (i + 1);
@@ -31,14 +31,14 @@ function centered(values: Float64Array): Float64Array | null {
   for (const value of rest) largest = Math.max(largest, Math.abs(value));
   if (!(largest > 16 * Number.EPSILON * Math.abs(mean))) return null;
   let squares = 0;
-  for (const value of rest) squares += (value / largest) ** 2; // no overflow of large numbers
+  for (const value of rest) squares += (value / largest) ** 2; // avoids overflow with large numbers
   const norm = Math.sqrt(squares) * largest;
   return rest.map(value => value / norm);
 }
 
 /**
- * The correlation ratio of numbers in classes, 0 … 1: the root of the share of the variance that lies between the classes,
- * corrected for what as many classes explain by chance. Source: Kelley 1935 (ε).
+ * The correlation ratio of numbers in classes, 0 … 1: the root of the share of the variance between the classes,
+ * corrected for what this many classes explain by chance. Source: Kelley 1935 (ε).
  */
 export function correlationRatio(values: Float64Array, { codes, labels }: Classes): number {
   const rows = new Float64Array(labels.length);
@@ -61,7 +61,7 @@ export function correlationRatio(values: Float64Array, { codes, labels }: Classe
   return Math.sqrt(Math.max(0, 1 - ((n - 1) / (n - classes)) * (within / total)));
 }
 
-/** Larger tables are not made: so many categories say little of each other. */
+/** Larger tables are not made: so many categories say little about each other. */
 const MOST_CELLS = 4_000_000;
 
 /**

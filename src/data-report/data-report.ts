@@ -19,13 +19,13 @@ import { repeatedRows } from './repeated-rows';
 import { type Classes, type Series, seriesOf, someRows, takeSeries, targetSeries } from './series';
 import { classDoubts, driftDoubts, redundant, repeatedDoubts } from './table-doubts';
 
-/** A report is bounded, whatever the data are. */
+/** Bounds of a report, whatever the data are. */
 export const MOST = {
-  /** rows from which distributions and relations are told */
+  /** rows used for distributions and relations */
   looked: 100_000,
   columns: 200,
   targets: 3,
-  /** classes by which histograms are split, and classes that are listed */
+  /** classes that split histograms, and classes that are listed */
   split: 6,
   classes: 50,
   /** columns whose correlations are shown */
@@ -35,7 +35,10 @@ export const MOST = {
 
 const SPLITS: readonly SplitName[] = ['train', 'validation', 'test'];
 
-/** What a dataset holds, and what is doubtful about it. Reads all rows, some of them several times: for a thread of its own. */
+/**
+ * The content of a dataset, and doubts about it. Reads all rows, some of them several times, so it runs in a thread of
+ * its own.
+ */
 export function dataReport(dataset: Dataset): DataReportData {
   const { rows, targets: names, body } = dataset;
   const { columns, split, pipeline, sampleWeight, dropped, source } = body;
@@ -107,7 +110,7 @@ export function dataReport(dataset: Dataset): DataReportData {
   };
 }
 
-/** What matters most comes first. */
+/** The most important warnings first. */
 const ORDER: readonly DataWarning['kind'][] = [
   ...(['leak', 'same-rows', 'identifier', 'contradictions', 'rare-class', 'missing', 'constant'] as const),
   ...(['imbalance', 'drift', 'duplicates', 'redundant'] as const),
@@ -127,7 +130,7 @@ function targetSummary({ name, series }: NamedSeries, split: Uint8Array): Target
   return { target: name, classes: classes.sort((a, b) => size(b.rows) - size(a.rows)).slice(0, MOST.classes) };
 }
 
-/** The most frequent classes of a target, by which histograms are split. */
+/** The most frequent classes of a target, which split histograms. */
 function classesOf(
   target: Series | undefined,
   summary: TargetSummary | undefined,
@@ -147,7 +150,7 @@ function countsOf(split: Uint8Array): Record<SplitName, number> {
   return counts;
 }
 
-/** The targets and the features that say most about the first. */
+/** The targets, and the features with the most information about the first one. */
 function correlationsOf(
   described: readonly ColumnSummary[],
   looks: ReadonlyMap<string, Series>,
@@ -170,7 +173,7 @@ function correlationsOf(
   return { columns, matrix };
 }
 
-/** What was said of a column when it was read, without its name. */
+/** The findings about a column from reading it, without its name. */
 function notesOf({ name }: Column, { leftOut, warnings, notes }: Findings): string[] {
   const starts = [`column ${quoted(name)}: `, `column ${quoted(name)} is not used: `];
   return [...leftOut, ...warnings, ...notes].flatMap(text => {
@@ -179,7 +182,7 @@ function notesOf({ name }: Column, { leftOut, warnings, notes }: Findings): stri
   });
 }
 
-/** A constant column is told once. */
+/** Removes findings of constant columns that a warning reports already. */
 function withoutConstant(findings: Findings, told: readonly DataWarning[]): Findings {
   const constant = told.flatMap(one => (one.kind === 'constant' ? [one.column] : []));
   const isTold = (text: string): boolean => constant.some(column => isConstantWarning(text, column));

@@ -2,13 +2,13 @@ import { momentsOf, quantile } from '../data/pipeline/statistics';
 import type { Column, ColumnHistogram, ColumnSummary, NumberSummary, ValueCount } from '../spec';
 import { type Classes, type Numbers, seriesOf, takeSeries } from './series';
 
-/** What a column holds: the part of its summary that depends on nothing but the column and the classes of the rows. */
+/** The part of a column's summary that depends only on the column and the classes of the rows. */
 export type Described = Pick<
   ColumnSummary,
   'missing' | 'distinct' | 'numbers' | 'histogram' | 'values' | 'otherRows' | 'shape'
 >;
 
-/** The classes by which histograms are split: one code for each of the looked rows, −1 for none. */
+/** The classes that split histograms: one code for each of the sampled rows, −1 for none. */
 export interface ByClass {
   readonly codes: Int32Array;
   readonly count: number;
@@ -17,7 +17,7 @@ export interface ByClass {
 const INTERVALS = 20;
 const MOST_VALUES = 12;
 
-/** `looked`: the rows from which all but the missing ones, range and mean is told. */
+/** `looked`: the sampled rows, used for everything except the missing values, range and mean. */
 export function describeColumn(column: Column, looked: Int32Array, byClass: ByClass | null): Described {
   const series = seriesOf(column);
   if (series === null) {
@@ -55,7 +55,7 @@ function ofNumbers(all: Numbers, type: string, looked: Int32Array, byClass: ByCl
   return { missing, distinct, numbers, histogram: histogramOf(values, sorted, type, byClass) };
 }
 
-/** Intervals that a few far numbers do not make too wide to see anything. */
+/** Bins that are not widened by a few distant numbers. */
 function histogramOf(
   values: Float64Array,
   sorted: Float64Array,
@@ -92,7 +92,7 @@ function evenLimits(least: number, most: number): number[] {
   );
 }
 
-/** Of whole numbers, each interval holds as many of them. */
+/** For whole numbers, each bin contains equally many of them. */
 function wholeLimits(least: number, most: number): number[] {
   const [from, to] = [Math.floor(least), Math.ceil(most)];
   const width = Math.max(1, Math.ceil((to - from + 1) / INTERVALS));

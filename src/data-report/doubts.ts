@@ -4,16 +4,16 @@ import { pearson } from './association';
 import type { NamedSeries } from './relations';
 import { complete, type Series } from './series';
 
-/** What is doubtful about a single column. */
+/** Doubts about a single column. */
 
-/** Below this many rows with a value, a pattern may be chance. */
+/** With fewer rows, a pattern may be chance. */
 const FEW = 30;
-/** A column that explains so much of the target is hardly a coincidence. */
+/** A column that explains this much of the target is hardly a coincidence. */
 const [NEARLY_ALL, NEARLY_EQUAL] = [0.95, 0.995];
 const MOSTLY_MISSING = 0.5;
 const NEARLY_EACH = 0.9;
 
-/** `known`: the looked rows with a value. */
+/** `known`: the sampled rows with a value. */
 export function columnDoubts(
   summary: ColumnSummary,
   series: Series,
@@ -48,7 +48,7 @@ function knownRows(series: Series): number {
 
 const ID_NAME = /(^|[\s_.-])(id|uuid|guid|key|nr|no|rownum|index)$|[a-z]Id$|^id[\s_.-]|编号|序号|单号|身份证/i;
 
-/** A category in which nearly each row has its own value; whole numbers that count the rows, or are named so. */
+/** A category that differs in nearly each row; whole numbers that count the rows, or have such a name. */
 function isIdentifier({ name, type, distinct = 0, numbers }: ColumnSummary, known: number): boolean {
   if (distinct < NEARLY_EACH * known) return false;
   if (type === 'category') return true;
@@ -56,12 +56,12 @@ function isIdentifier({ name, type, distinct = 0, numbers }: ColumnSummary, know
   return ID_NAME.test(name) || (distinct === known && numbers.max - numbers.min < 1.2 * known);
 }
 
-/** How much of the target the column alone tells, where that is nearly all; null: less. */
+/** How much of the target the column alone explains, if that is nearly all; null: less. */
 function leakStrength(column: Series, target: Series, relation: TargetRelation | undefined): number | null {
   const { association, share } = relation ?? {};
   if (!association) return null;
   if (target.kind === 'classes') {
-    // Many categories tell the classes of a few rows by chance: V is corrected for that.
+    // many categories explain the classes of a few rows by chance: V is corrected for that
     const strength = column.kind === 'classes' ? association.value : (share ?? 0);
     return strength >= NEARLY_ALL ? strength : null;
   }
@@ -69,7 +69,7 @@ function leakStrength(column: Series, target: Series, relation: TargetRelation |
   return strength >= NEARLY_EQUAL ? strength : null;
 }
 
-/** Pearson's coefficient of the ranks, its size. Source: scipy.stats.spearmanr. */
+/** The absolute value of the rank correlation. Source: scipy.stats.spearmanr. */
 function spearman(column: Series, target: Series): number {
   const [a, b] = complete(column, target);
   if (a.kind !== 'numbers' || b.kind !== 'numbers') return 0;

@@ -2,7 +2,7 @@ import { normalAbove } from '../evaluation/slices/chance';
 import { chiSquare } from './association';
 import type { Classes, Series } from './series';
 
-/** How differently a column is distributed among two sets of rows. */
+/** The difference between the distributions of a column in two sets of rows. */
 export interface Difference {
   /** 0 … 1 */
   readonly distance: number;
@@ -10,7 +10,7 @@ export interface Difference {
   readonly chance: number;
 }
 
-/** Two samples of one column; missing values are left out. null: one has no value. */
+/** Two samples of one column, without missing values. null: one of them is empty. */
 export function differenceOf(a: Series, b: Series): Difference | null {
   if (a.kind === 'numbers' && b.kind === 'numbers') return kolmogorovSmirnov(known(a.values), known(b.values));
   return a.kind === 'classes' && b.kind === 'classes' ? ofCounts(a, b) : null;
@@ -18,7 +18,7 @@ export function differenceOf(a: Series, b: Series): Difference | null {
 
 const known = (values: Float64Array): Float64Array => values.filter(value => !Number.isNaN(value)).sort();
 
-/** The largest distance of both distribution functions; ascending numbers. Source: scipy.stats.ks_2samp. */
+/** The largest distance of the two distribution functions; ascending numbers. Source: scipy.stats.ks_2samp. */
 function kolmogorovSmirnov(a: Float64Array, b: Float64Array): Difference | null {
   if (a.length === 0 || b.length === 0) return null;
   let [i, j, distance] = [0, 0, 0];
@@ -44,7 +44,7 @@ function kolmogorovAbove(z: number): number {
   return Math.min(1, Math.max(0, 2 * sum));
 }
 
-/** The total variation of both shares, and the χ² test of homogeneity. */
+/** The total variation distance of the shares, and the χ² test of homogeneity. */
 function ofCounts(a: Classes, b: Classes): Difference | null {
   const width = a.labels.length;
   const table = new Float64Array(2 * width);
@@ -65,7 +65,7 @@ function ofCounts(a: Classes, b: Classes): Difference | null {
   return { distance, chance: chiSquareAbove(chiSquare(table, rows, columns, first + second), degrees) };
 }
 
-/** The survival function of χ², by the cube root that is nearly normal. Source: Wilson and Hilferty 1931. */
+/** The survival function of χ², by a cube root that is nearly normal. Source: Wilson and Hilferty 1931. */
 export function chiSquareAbove(value: number, degrees: number): number {
   const spread = 2 / (9 * degrees);
   return normalAbove(((value / degrees) ** (1 / 3) - (1 - spread)) / Math.sqrt(spread));

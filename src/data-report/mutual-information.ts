@@ -3,8 +3,8 @@ import { digamma } from './digamma';
 import { type Classes, complete, type Numbers, type Series } from './series';
 
 /**
- * How much one column says about another, in nats, on the rows that have both: what scikit-learn's mutual_info_classif and
- * mutual_info_regression estimate. NaN: of fewer than two rows.
+ * How much one column says about another, in nats, on the rows that have both, estimated like scikit-learn's
+ * mutual_info_classif and mutual_info_regression. NaN with fewer than two rows.
  */
 export function mutualInformation(a: Series, b: Series): number {
   const [x, y] = complete(a, b);
@@ -24,12 +24,12 @@ export function entropyOf({ codes, labels }: Classes): number {
   return counts.reduce((sum, count) => (count === 0 ? sum : sum - (count / n) * Math.log(count / n)), 0);
 }
 
-/** Neighbors by which densities are estimated, as scikit-learn has it. */
+/** Neighbors for the density estimate, as in scikit-learn. */
 const NEIGHBORS = 3;
 
 /**
- * Divided by its standard deviation, and with a trace of noise, so that no two values are equal. Source:
- * sklearn.feature_selection._mutual_info (_estimate_mi), which draws it from a normal distribution.
+ * Divided by its standard deviation, with a trace of noise, so that no two values are equal. Source:
+ * sklearn.feature_selection._mutual_info (_estimate_mi), which uses normal noise.
  */
 function apart({ values }: Numbers, stream: number): Float64Array {
   let [mean, squares] = [0, 0];
@@ -48,7 +48,7 @@ function apart({ values }: Numbers, stream: number): Float64Array {
 const normal = (random: () => number): number =>
   Math.sqrt(-2 * Math.log(1 - random())) * Math.cos(2 * Math.PI * random());
 
-/** From the table of both. Source: sklearn.metrics.mutual_info_score. */
+/** From the contingency table. Source: sklearn.metrics.mutual_info_score. */
 function ofClasses(a: Classes, b: Classes): number {
   const n = a.codes.length;
   const together = new Map<number, number>();
@@ -123,12 +123,12 @@ function distanceToNeighbor(sorted: Float64Array, i: number, k: number): number 
   return distance;
 }
 
-/** The distance of point `i` to its k-th neighbor, the larger of both coordinates' distances; `xs` ascends. */
+/** The distance of point `i` to its k-th neighbor, by the larger of the two coordinate distances; `xs` ascends. */
 function distanceInPlane(xs: Float64Array, ys: Float64Array, i: number, k: number): number {
   const nearest = new Array<number>(k).fill(Number.POSITIVE_INFINITY);
   const take = (j: number): boolean => {
     const dx = Math.abs(xs[j]! - xs[i]!);
-    if (dx >= nearest[k - 1]!) return false; // none beyond is nearer
+    if (dx >= nearest[k - 1]!) return false; // none beyond it is closer
     let distance = Math.max(dx, Math.abs(ys[j]! - ys[i]!));
     for (let at = 0; at < k; at++) if (distance < nearest[at]!) [nearest[at], distance] = [distance, nearest[at]!];
     return true;
@@ -140,14 +140,14 @@ function distanceInPlane(xs: Float64Array, ys: Float64Array, i: number, k: numbe
   return nearest[k - 1]!;
 }
 
-/** Of ascending numbers those nearer to `value` than `radius`; itself is one of them, whatever the radius. */
+/** The ascending numbers closer to `value` than `radius`; itself is one of them, whatever the radius. */
 function countWithin(sorted: Float64Array, value: number, radius: number): number {
   const from = first(sorted, other => value - other < radius);
   const to = first(sorted, other => other - value >= radius);
   return Math.max(1, to - from);
 }
 
-/** The first index whose number fulfills a condition that all later ones fulfill too. */
+/** The first index whose number satisfies a condition that all later ones satisfy too. */
 function first(sorted: Float64Array, condition: (value: number) => boolean): number {
   let [low, high] = [0, sorted.length];
   while (low < high) {

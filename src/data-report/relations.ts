@@ -3,7 +3,7 @@ import { associationOf } from './association';
 import { entropyOf, mutualInformation } from './mutual-information';
 import { complete, type Series, takeSeries } from './series';
 
-/** Mutual information of numbers compares neighbors: more rows make it no more certain than it need be. */
+/** Mutual information of numbers compares neighbors: with more rows it would not become more reliable. */
 export const MOST_NEIGHBORS = 5000;
 
 export interface NamedSeries {
@@ -11,7 +11,7 @@ export interface NamedSeries {
   readonly series: Series;
 }
 
-/** What a column says about each target. `some`: the rows among those of the series whose neighbors are compared. */
+/** What a column says about each target. `some`: indices among the rows of the series whose neighbors are compared. */
 export function relationsOf(column: Series, targets: readonly NamedSeries[], some: Int32Array): TargetRelation[] {
   return targets.map(({ name, series }) => {
     const association = associationOf(column, series);
@@ -27,7 +27,7 @@ export function relationsOf(column: Series, targets: readonly NamedSeries[], som
   });
 }
 
-/** The columns that say most about the first target, the most telling first. */
+/** The columns by their information about the first target, descending. */
 export const byInformation = (columns: readonly ColumnSummary[]): ColumnSummary[] =>
   columns
     .filter(

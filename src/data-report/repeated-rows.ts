@@ -1,19 +1,21 @@
 import { elements } from '../shape';
 import type { Column } from '../spec';
 
-/** Rows that are there more than once, by hashes of 53 bits: of a million rows two different ones agree once in 20,000 tables. */
+/**
+ * Repeated rows, found by hashes of 53 bits: among a million rows, two different ones collide in one of 20,000 tables.
+ */
 export interface RepeatedRows {
-  /** rows that an earlier one equals in all features and targets */
+  /** rows that equal an earlier one in all features and targets */
   readonly duplicates: number;
-  /** rows that a training row equals, among the rows of validation and test */
+  /** validation and test rows that equal a training row */
   readonly alsoTrained: { readonly validation: number; readonly test: number };
-  /** rows whose features are those of another row with another target */
+  /** rows with the same features as another row, but another target */
   readonly contradictions: number;
-  /** were they counted in a part of the rows? */
+  /** were they counted in a sample of the rows? */
   readonly estimated: boolean;
 }
 
-/** Of more rows those are compared whose hash is among every second, third, …: equal ones stay together. */
+/** With more rows, those are compared whose hash is in every second, third, …: equal ones stay together. */
 const MOST_ROWS = 1_000_000;
 
 export function repeatedRows(
@@ -50,7 +52,7 @@ export function repeatedRows(
     estimated: share > 1,
   };
 
-  /** The end of the rows that equal the one at `from` in targets too. */
+  /** The end of the rows that equal the one at `from` in the targets too. */
   function sameTargets(from: number): number {
     const first = kept[from]!;
     let to = from + 1;

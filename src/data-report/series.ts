@@ -15,7 +15,7 @@ export interface Classes {
   readonly labels: readonly string[];
 }
 
-/** All rows of a column; null: of an array, a free text, or a column that is not read. */
+/** All rows of a column; null: an array, a free text, or an unused column. */
 export function seriesOf(column: Column): Series | null {
   switch (column.type) {
     case 'number':
@@ -32,7 +32,7 @@ export function seriesOf(column: Column): Series | null {
   }
 }
 
-/** A target's rows: one-hot arrays are classes too. */
+/** The rows of a target; one-hot arrays are classes too. */
 export function targetSeries(column: Column): Series | null {
   const series = seriesOf(column);
   if (series || column.type !== 'tensor') return series;
@@ -67,7 +67,7 @@ export function complete<A extends Series, B extends Series>(a: A, b: B): readon
   return [takeSeries(a, both) as A, takeSeries(b, both) as B];
 }
 
-/** At most so many rows, evenly taken. */
+/** At most `most` rows, evenly spaced. */
 export function someRows(rows: number, most: number): Int32Array {
   const count = Math.min(rows, most);
   return Int32Array.from({ length: count }, (_, i) => Math.floor((i * rows) / count));

@@ -5,10 +5,10 @@ import type { NamedSeries } from './relations';
 import type { RepeatedRows } from './repeated-rows';
 import { someRows, takeSeries } from './series';
 
-/** What is doubtful about the rows: repeated ones, classes with few of them, splits that differ. */
+/** Doubts about the rows: repeated ones, rare classes, splits that differ. */
 
 const FEW_OF_CLASS = 10;
-/** Of columns with few values, some rows are equal by chance: a smaller share does no harm. */
+/** In columns with few values some rows are equal by chance: a smaller share does no harm. */
 const HARMLESS = 0.01;
 const MOST_OF_CLASS = 0.9;
 
@@ -49,12 +49,12 @@ const total = ({ train, validation, test }: Readonly<Record<SplitName, number>>)
 
 /** Rows of each split that are compared. */
 const MOST_ROWS = 20_000;
-/** A difference that is smaller does not matter, and one that is likelier by chance is none. */
+/** A smaller distance does not matter, and a larger probability means chance. */
 const [DISTANCE, CHANCE] = [0.15, 0.001];
-/** A column in which the splits have nothing in common is the one by which they were made. */
+/** A column whose values do not overlap between the splits is the one that the split was made by. */
 const APART = 0.999;
 
-/** Columns that are distributed otherwise among the rows of validation or test than among those of training. */
+/** Columns with a different distribution in the validation or test rows than in the training rows. */
 export function driftDoubts(columns: readonly NamedSeries[], split: Uint8Array): DataWarning[] {
   const rowsOf = [0, 1, 2].map(code => rowsIn(split, code));
   const found = (['validation', 'test'] as const).flatMap((name, i) =>
@@ -78,7 +78,7 @@ function rowsIn(split: Uint8Array, code: number): Int32Array {
   return someRows(count, MOST_ROWS).map(i => all[i]!);
 }
 
-/** Two features of which one says what the other does. */
+/** Two features of which one determines the other. */
 export function redundant(
   { columns, matrix }: DataReportData['correlations'],
   targets: readonly string[],

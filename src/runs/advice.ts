@@ -1,15 +1,17 @@
 import type { RunCurves, RunSummary } from '../spec';
 
-/** Epochs before which curves suggest nothing. */
+/** With fewer epochs, curves suggest nothing. */
 const FEWEST = 5;
-/** A validation loss that has lost so much of what it had won has turned; by less, it only wavers around its best. */
+/**
+ * A validation loss has turned if it lost this share of what it had gained; with less, it only wavers around its best.
+ */
 const TURNED = 0.05;
-/** Of the loss of the first epoch: a training that has not come below it has not learned. */
+/** A training whose loss is not below this share of the first epoch's has not learned. */
 const HARDLY = 0.99;
-/** The part of the epochs at the end in which a loss that improves so much was not done. */
+/** The last part of the epochs, and the share by which a loss that improves there is not finished. */
 const AT_THE_END = 0.2;
 const STILL = 0.01;
-/** The share of steps upwards, each by a tenth of what has been learned, that makes a curve jump. */
+/** A curve jumps if this share of its steps goes up, each by at least a tenth of what was learned. */
 const JUMPS = 0.2;
 const JUMP = 0.1;
 
@@ -20,9 +22,9 @@ const defined = (values: Values = []): number[] => values.filter(value => value 
 const figure = (n: number): string => String(Number(n.toPrecision(3)));
 
 /**
- * What the curves of a run suggest, in English sentences that name the setting to change. The rules are those that
- * courses teach for reading learning curves: a jumping loss is a learning rate that is too high, a validation loss that
- * turns while the training loss falls is overfitting, and a loss that still falls at the end was stopped too soon.
+ * What the curves of a run suggest, in English sentences that name the setting to change. These are the usual rules for
+ * reading learning curves: a jumping loss means a learning rate that is too high; a validation loss that turns while
+ * the training loss falls is overfitting; a loss that still falls at the end was stopped too soon.
  */
 export function adviceFor(run: RunSummary, { epochs, metrics }: RunCurves): string[] {
   const notes: string[] = [];
@@ -83,13 +85,13 @@ function jumps(loss: readonly number[]): boolean {
   return ups > JUMPS * (loss.length - 1) && ups >= 3;
 }
 
-/** Is it far above where it began, or above where it was? */
+/** Is it far above its start, or above an earlier value? */
 function diverged(loss: readonly number[]): boolean {
   const first = loss[0]!;
   return first > 0 && loss.at(-1)! > 2 * first;
 }
 
-/** The epoch from which the validation loss rises while the training loss falls; null: it does not. */
+/** The epoch from which the validation loss rises while the training loss falls; null: none. */
 function turn(epochs: readonly number[], { loss, val_loss }: RunCurves['metrics']): number | null {
   if (!loss || !val_loss) return null;
   const values = defined(val_loss);
@@ -101,7 +103,7 @@ function turn(epochs: readonly number[], { loss, val_loss }: RunCurves['metrics'
   return then != null && now != null && now < then ? epochs[at]! : null;
 }
 
-/** Has the best of the last epochs improved on the best before? */
+/** Is the best of the last epochs better than the best before? */
 function improves(values: readonly number[]): boolean {
   if (values.length < FEWEST) return false;
   const from = Math.floor(values.length * (1 - AT_THE_END));

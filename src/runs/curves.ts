@@ -1,6 +1,6 @@
 import type { RunCurves } from '../spec';
 
-/** The most epochs that a run keeps of its curves. A screen shows no more points. */
+/** The most epochs of a run's curves. A screen shows no more points. */
 export const MOST_POINTS = 2000;
 
 interface Point {
@@ -13,12 +13,12 @@ const known = (value: number | undefined): number | null =>
   value !== undefined && Number.isFinite(value) ? value : null;
 
 /**
- * The curves of a training that goes on, bounded: when there are too many epochs every other one is left out, and from
- * then on so many of the new ones. The last epoch is always there.
+ * The curves of a running training, bounded: when there are too many epochs, every other one is dropped, and from then
+ * on new ones are thinned likewise. The last epoch is always included.
  */
 export class CurvesSoFar {
   private points: Point[] = [];
-  /** one of so many epochs is kept */
+  /** one of this many epochs is kept */
   private every = 1;
 
   constructor(
@@ -30,7 +30,7 @@ export class CurvesSoFar {
 
   add(epoch: number, seconds: number | null, metrics: Readonly<Record<string, number>>): void {
     const last = this.points.at(-1);
-    if (last && last.epoch >= epoch) return; // said again to who came late
+    if (last && last.epoch >= epoch) return; // repeated for a late listener
     if (last && this.points.length > 1 && last.epoch - this.points.at(-2)!.epoch < this.every) this.points.pop();
     this.points.push({ epoch, seconds, metrics });
     if (this.points.length <= this.most) return;
@@ -39,7 +39,7 @@ export class CurvesSoFar {
     this.points = this.points.filter((_, i) => i % 2 === 0 || i === newest);
   }
 
-  /** How long each epoch took until then, for curves that are put in the place of these. */
+  /** The time at each epoch, for curves that replace these. */
   times(): readonly (readonly [epoch: number, seconds: number])[] {
     return this.points.flatMap(({ epoch, seconds }) => (seconds === null ? [] : [[epoch, seconds] as const]));
   }
@@ -67,7 +67,7 @@ function columnsOf(points: readonly Point[]): RunCurves {
   };
 }
 
-/** The curves of a history, of which every `every`-th epoch and the last is there. `times`: of some of its epochs. */
+/** The curves of a history with every `every`-th epoch and the last one. `times`: the times of some epochs. */
 export function curvesOf(
   history: Readonly<Record<string, readonly number[]>>,
   epochs: number,
@@ -81,7 +81,7 @@ export function curvesOf(
   });
 }
 
-/** Seconds at each epoch, straight between those that are known. */
+/** Seconds at each epoch, interpolated linearly between the known ones. */
 function timesAt(
   epochs: readonly number[],
   times: readonly (readonly [epoch: number, seconds: number])[],
@@ -96,7 +96,7 @@ function timesAt(
   });
 }
 
-/** At most so many epochs, evenly, and the last. */
+/** At most `most` epochs, evenly spaced, with the last one. */
 export function thinned(curves: RunCurves, most = MOST_POINTS): RunCurves {
   const count = curves.epochs.length;
   if (count <= most) return curves;

@@ -2,7 +2,7 @@ import { layers } from '../catalogue/catalogue';
 import type { LayerSpec, OptimizerSpec, RunRecord } from '../spec';
 import type { TrainingPlan } from '../training';
 
-/** What two runs may differ in, by name. Values are short: a table shows them beside each other. */
+/** What two runs may differ in, by name. Values are short, because a table compares them. */
 
 type Settings = Record<string, string | number | boolean>;
 
@@ -33,7 +33,7 @@ function optimizerSettings({ className, args, schedule, ...rest }: OptimizerSpec
   };
 }
 
-/** Of the plan of a training, before it begins. */
+/** From the plan of a training, before it begins. */
 export function settingsOf(plan: TrainingPlan): RunRecord['settings'] {
   const { network, optimizer, epochs, batchSize, shuffle, earlyStopping, patience, reduceOnPlateau } = plan;
   const { members = 1, folds, classWeight, loss, metrics, seed, engine, restoreBestWeights = false } = plan;

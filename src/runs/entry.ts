@@ -2,29 +2,29 @@ import type { RunCurves, RunRecord, RunState, RunSummary } from '../spec';
 import type { TrainingRun } from '../training';
 import type { CurvesSoFar } from './curves';
 
-/** A training that goes on. */
+/** A running training. */
 export interface Going {
   curves: CurvesSoFar;
-  /** performance.now() when it began, less what it took before it was interrupted */
+  /** performance.now() at its start, minus its time before an interruption */
   began: number;
   secondsLeft: number | null;
   before: number;
   fold: number | null;
   /** null until it is started */
   training: TrainingRun | null;
-  /** performance.now() of the last write of its curves, and how long that took */
+  /** performance.now() of the last write of its curves, and the duration of a write */
   written: number;
 }
 
-/** A run in memory: what is on disk, and how it goes. */
+/** A run in memory: its record on disk, and its progress. */
 export interface Entry {
   record: RunRecord;
   going: Going | null;
-  /** when it last changed, among all changes */
+  /** its last change, in the order of all changes */
   revision: number;
   /** bytes of its curves on disk */
   curvesBytes: number;
-  /** it was deleted: nothing of it is written any more */
+  /** it was deleted: nothing is written any more */
   gone?: true;
 }
 
@@ -33,7 +33,7 @@ export const goesOn = ({ record }: Entry): boolean => GOES_ON.includes(record.st
 
 export const bytesOf = ({ record, curvesBytes }: Entry): number => record.modelBytes + curvesBytes;
 
-/** A run that goes on only on disk was interrupted: its process is gone. */
+/** A run that is running only according to the disk was interrupted: its process is gone. */
 export const asFound = (record: RunRecord): RunRecord =>
   GOES_ON.includes(record.state) ? { ...record, state: 'interrupted' } : record;
 

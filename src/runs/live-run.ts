@@ -9,23 +9,25 @@ import { bestOf, type Entry, type Going } from './entry';
 import { readCurves } from './record';
 import type { Shelf } from './shelf';
 
-/** What a run needs of the others. */
+/** What a run needs from the others. */
 interface Among {
   readonly shelf: Shelf;
   changed(entry: Entry): void;
-  /** the last run of a node that was interrupted on the same data */
+  /** the last run of a node that was interrupted with the same data */
   interrupted(node: string, fingerprint: string): Promise<Entry | undefined>;
-  /** another run goes on as this one */
+  /** replaces the run that this one continues */
   replace(entry: Entry): Promise<void>;
-  /** one has ended: old ones may have to make room */
+  /** called at its end: old runs may have to make room */
   over(): Promise<void>;
 }
 
-/** Curves of a running training are written after so many milliseconds, or a hundred times as long as a write takes. */
+/**
+ * Curves of a running training are written after this many milliseconds, or a hundred times the duration of a write.
+ */
 const WRITE_MS = 10_000;
 const WRITE_SHARE = 100;
 
-/** The record of a training while it goes on. */
+/** The record of a running training. */
 export class LiveRun implements Watcher {
   readonly entry: Entry;
   private resumed: Promise<void> | null = null;
@@ -71,7 +73,7 @@ export class LiveRun implements Watcher {
     };
   }
 
-  /** The training has been started; how it fails is told by itself. */
+  /** The training has been started; its failure is reported separately. */
   follow(training: TrainingRun): void {
     if (this.entry.going) this.entry.going.training = training;
     training.promise.catch((error: unknown) => this.failed(error));
@@ -104,7 +106,7 @@ export class LiveRun implements Watcher {
     if (performance.now() >= going.written + WRITE_MS) void this.keep();
   }
 
-  /** Its model is there, and in these versions of a store; without one, the run keeps it itself. */
+  /** Its model is finished, and stored in these versions; without one, the run keeps the model itself. */
   finished(model: Model, versions: readonly RunVersion[]): void {
     const { going, record } = this.entry;
     if (!going) return;
@@ -133,7 +135,7 @@ export class LiveRun implements Watcher {
     void this.among.shelf.whole(this.entry, curves, null).then(() => this.over());
   }
 
-  /** Writes how far it is. */
+  /** Writes its progress. */
   async keep(): Promise<void> {
     const { going } = this.entry;
     if (!going) return;
@@ -158,7 +160,7 @@ export class LiveRun implements Watcher {
     this.edit({ ...change, ended: new Date().toISOString() });
   }
 
-  /** It goes on from a checkpoint: one training is one run, so that it takes the place of the one that was interrupted. */
+  /** It resumes from a checkpoint: one training is one run, so this one replaces the interrupted one. */
   private async goOn(from: number): Promise<void> {
     const { node } = this.entry.record.origin;
     const old = await this.among.interrupted(node, this.entry.record.data.fingerprint);
@@ -195,7 +197,7 @@ const aboutModel = ({ metrics, worth, folds, task, parameters }: ModelCard): Par
   ...(folds && { folds }),
 });
 
-/** What was left to the training, as it was decided. */
+/** The settings that the training chose for `auto`. */
 const resolvedSettings = ({ settings: { loss, metrics }, engine, seed, chosen }: ModelCard): RunRecord['settings'] => ({
   ...{ loss: listed(loss), metrics: listed(metrics), engine, seed },
   ...(chosen && { branches: chosen.join(', ') }),

@@ -8,14 +8,14 @@ import { missingAs, replaceFile } from '../store/disk';
 
 /**
  * A run on disk: the folder `<run>` with `run.json`, `curves.json`, and `model/` if no store has its model. Files are
- * replaced in one step, and readable for Node-RED's own user only: they name columns and sources of the data.
+ * replaced atomically, and readable for Node-RED's own user only, because they name columns and sources of the data.
  */
 
 const RECORD = 'run.json';
 const CURVES = 'curves.json';
 export const MODEL = 'model';
 
-/** The most bytes of a file that is read: ours are far smaller. */
+/** Larger files are not read: ours are far smaller. */
 const MOST_BYTES = 4 * 1024 * 1024;
 /** The name of a run's folder. */
 const RUN = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/;
@@ -56,7 +56,7 @@ const record = z.looseObject({
 const column = z.array(z.number().nullable()).max(10_000);
 const curves = z.object({ epochs: z.array(count).max(10_000), seconds: column, metrics: z.record(z.string(), column) });
 
-/** The JSON of a file; null: there is none. Throws a Problem for one that is not ours. */
+/** The JSON of a file; null: no file. Throws a Problem for one that is not ours. */
 async function read<T>(file: string, schema: z.ZodType<T>): Promise<T | null> {
   const size = await stat(file).then(found => found.size, missingAs<number | null>(null));
   if (size === null) return null;

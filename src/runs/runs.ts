@@ -17,15 +17,15 @@ import { Shelf } from './shelf';
 export interface RunsOptions extends RunLimits {
   /** something has changed; called at most four times a second */
   readonly onNews?: (revision: number) => void;
-  /** something that the administrator should know of */
+  /** what the administrator should know */
   readonly onWarning?: (text: string) => void;
 }
 
-/** The most runs that are answered at a time: more than are kept, but for pinned ones. */
+/** The most runs in an answer: more than are kept, except for pinned ones. */
 const MOST_LISTED = 2000;
 const NEWS_MS = 250;
 
-/** The trainings of one Node-RED: those that go on, and those of before, which are on disk. */
+/** The trainings of one Node-RED: the running ones, and earlier ones, which are on disk. */
 export class Runs {
   private readonly entries = new Map<string, Entry>();
   private readonly shelf: Shelf;
@@ -42,7 +42,7 @@ export class Runs {
     this.loaded = this.load();
   }
 
-  /** A training begins. What is returned is told how it goes. */
+  /** A training begins. The returned object is notified of its progress. */
   begin(plan: TrainingPlan, dataset: Dataset, origin: RunOrigin): LiveRun {
     const live = new LiveRun(plan, dataset, origin, {
       shelf: this.shelf,
@@ -69,7 +69,7 @@ export class Runs {
     return live;
   }
 
-  /** Those that have changed since a revision; 0: all. */
+  /** The runs that have changed since a revision; 0: all. */
   async list(since: number): Promise<RunList> {
     await this.loaded;
     const all = [...this.entries.values()].sort(newestFirst).slice(0, MOST_LISTED);
@@ -119,12 +119,12 @@ export class Runs {
     this.training(await this.find(run)).stop();
   }
 
-  /** Ends a training and discards what it has learned. */
+  /** Ends a training and discards its weights. */
   async cancel(run: string): Promise<void> {
     await this.training(await this.find(run)).cancel();
   }
 
-  /** The model that a run itself keeps; null: it keeps none, and `versions` of its record say which store has it. */
+  /** The model that the run itself keeps; null: none, `versions` of its record say which store has it. */
   async model(run: string): Promise<Model | null> {
     const { record } = await this.find(run);
     if (record.modelBytes === 0) return null;
@@ -143,7 +143,7 @@ export class Runs {
     await this.edit(run, { versions: [...others, version].slice(-20) });
   }
 
-  /** Resolves when all that is to be written is on the disk. */
+  /** Resolves when everything has been written to disk. */
   async written(): Promise<void> {
     await this.loaded;
     await this.shelf.idle();
@@ -184,7 +184,7 @@ export class Runs {
       await this.shelf.change(record.run, () => removeFolder(this.shelf.root, this.shelf.path(record.run)));
   }
 
-  /** Removes the oldest runs beyond what is to be kept. */
+  /** Removes the oldest runs beyond the limits. */
   private async makeRoom(): Promise<void> {
     const over = [...this.entries.values()].filter(entry => !goesOn(entry)).sort(newestFirst);
     const free = over.filter(({ record }) => !record.pinned);

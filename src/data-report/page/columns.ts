@@ -6,10 +6,10 @@ import type { ColumnSummary, DataReportData } from '../../spec';
 import { histogramPicture } from './histograms';
 import { rangeText, roleName, typeName, usualText } from './words';
 
-/** Pictures of columns on one page; the table has them all. */
+/** Pictures of columns on one page; the table has all columns. */
 const MOST_PICTURES = 30;
 
-/** Each column: a table of all, and a small picture of those that are used. */
+/** A table of all columns, and a small picture of each used one. */
 export function columnSections(report: DataReportData, manner: Manner): Section[] {
   const { say } = manner;
   const pictured = report.columns.filter(

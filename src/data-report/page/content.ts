@@ -8,7 +8,7 @@ import { summaryBlocks } from './summary';
 import { targetSections } from './target';
 import { warningBlocks } from './warnings';
 
-/** A data report as a page: what is doubtful first, then the target, what tells about it, and each column. */
+/** A data report as a page: first the doubts, then the target, what says most about it, and each column. */
 export function dataReportContent(report: DataReportData, manner: Manner, at?: string): Content {
   const { say } = manner;
   const { source, rows } = report;

@@ -10,7 +10,7 @@ interface Size {
   readonly height: number;
 }
 
-/** How a column is distributed, by class of the target where it has some: bars over intervals or values. */
+/** The distribution of a column, by class of the target if it has some: bars over bins or values. */
 export function histogramPicture(
   column: ColumnSummary,
   { classes, rows }: Pick<DataReportData, 'classes' | 'rows'>,
@@ -56,7 +56,7 @@ export function histogramPicture(
 /** The rows of each class by value, as of a histogram. */
 function splitOf({ values = [], otherRows = 0 }: ColumnSummary, classes: number): number[][] | undefined {
   if (classes === 0 || values.some(({ byClass }) => byClass === undefined)) return undefined;
-  // of other values it is not known which class they have
+  // the classes of rows with other values are unknown
   return Array.from({ length: classes }, (_, c) => [
     ...values.map(({ byClass }) => byClass![c]!),
     ...(otherRows > 0 ? [0] : []),

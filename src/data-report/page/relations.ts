@@ -85,14 +85,14 @@ export function measureName({ measure }: Pick<Association, 'measure'>, say: Word
   }
 }
 
-/** Two decimals; a minus as it is printed. */
+/** Two decimals, with a typographic minus. */
 const rounded = (value: number): string =>
   value
     .toFixed(2)
     .replace(/^-0\.00$/, '0.00')
     .replace('-', '−');
 
-/** How the columns depend on each other. */
+/** The associations among the columns. */
 export function correlationSection({ correlations }: DataReportData, { say, look }: Manner): Section[] {
   const { columns, matrix } = correlations;
   if (columns.length < 3) return [];

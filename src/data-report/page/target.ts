@@ -10,7 +10,7 @@ import { valueText } from './words';
 /** Bars, and rows of the table, of one target's classes. */
 const MOST_CLASSES = 12;
 
-/** What is to be predicted: the balance of its classes, or how its numbers are distributed. */
+/** What is to be predicted: the balance of its classes, or the distribution of its numbers. */
 export function targetSections(report: DataReportData, manner: Manner): Section[] {
   const { say } = manner;
   return report.targets.flatMap((target, i): Section[] => {
@@ -63,7 +63,7 @@ function classBlock(
         {
           name: target,
           values: totals.slice(0, MOST_CLASSES),
-          // the colors by which histograms are split
+          // the colors that split histograms
           color: shown.map(({ label }) => {
             const place = at === 0 ? split.indexOf(label) : 0;
             return place < 0 ? look.quiet : look.series[place % look.series.length]!;

@@ -4,7 +4,7 @@ import type { Words } from '../../charts/wording';
 import type { DataReportData, DataWarning } from '../../spec';
 import { listedNames } from './words';
 
-/** What should be looked at, in plain words: those of a kind together, the worst first. */
+/** What should be checked, in plain words: warnings of one kind together, the worst first. */
 export function warningBlocks({ warnings }: DataReportData, say: Words): Block[] {
   if (warnings.length === 0)
     return [
@@ -28,7 +28,7 @@ export function warningBlocks({ warnings }: DataReportData, say: Words): Block[]
   });
 }
 
-/** Warnings that are said in one sentence. */
+/** Warnings that share one sentence. */
 function groupOf(warning: DataWarning): string {
   switch (warning.kind) {
     case 'leak':

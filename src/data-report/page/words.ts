@@ -47,7 +47,7 @@ export function roleName(role: ColumnRole, say: Words): string {
 export const valueText = (type: ColumnType, value: number): string =>
   type === 'date' ? dateText(value) : figure(value);
 
-/** The middle of an interval, by which its bar is named. */
+/** The middle of a bin, as the name of its bar. */
 export function intervalText(type: ColumnType, from: number, to: number): string {
   if (type === 'date') return dateText(from).slice(0, 10);
   if (type === 'integer' && to - from === 1) return figure(from + 0.5);

@@ -14,7 +14,7 @@ export interface DataReportOptions {
   readonly entry?: string;
 }
 
-/** Looks at a dataset in a thread of its own, so that this thread is not blocked. */
+/** Makes the report of a dataset in a thread of its own, so that this thread is not blocked. */
 export async function dataReportInThread(
   { body }: Dataset,
   { signal, entry = builtEntry() }: DataReportOptions = {},

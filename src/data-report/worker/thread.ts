@@ -5,7 +5,7 @@ import { Dataset, DatasetBody } from '../../values/dataset';
 import { dataReport } from '../data-report';
 import type { FromReporter, Looked } from './messages';
 
-/** The thread that looks at one dataset, and ends. */
+/** The thread that makes the report of one dataset, and ends. */
 
 const port = parentPort!;
 const answer = (message: FromReporter): void => port.postMessage(message);

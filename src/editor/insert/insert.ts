@@ -5,16 +5,16 @@ import { type Pipeline, pipelines } from './pipelines';
 import { freeRow, placed } from './placed';
 import { exampleRecord, modelName } from './record';
 
-/** What is still to be filled in of an inserted pipeline, by the id of its dataset node. */
+/** What is still to be filled in for an inserted pipeline, by the id of its dataset node. */
 interface Waiting {
   readonly train: string;
-  /** the name that it has until the data are known */
+  /** its name until the data are known */
   readonly trainName: string;
   readonly ask: string;
 }
 const waiting = new Map<string, Waiting>();
 
-/** Puts a pipeline below what is on the flow, and opens the dialog in which its data are chosen. */
+/** Inserts a pipeline below everything on the flow, and opens the dialog in which its data are chosen. */
 export function insert(pipeline: Pipeline): void {
   const z = RED.workspaces.active();
   if (z === '' || RED.workspaces.isLocked() || !RED.user.hasPermission('flows.write')) {
@@ -42,7 +42,10 @@ export function insert(pipeline: Pipeline): void {
   RED.editor.edit(dataset);
 }
 
-/** When the data of an inserted pipeline are chosen, its model gets their name, and the record to ask about is one of them. */
+/**
+ * When the data of an inserted pipeline are chosen, its model is named after them, and its example record is taken from
+ * them.
+ */
 export function completeInserted(): void {
   RED.events.on('nodes:change', dataset => {
     const open = waiting.get(dataset.id);

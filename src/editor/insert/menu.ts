@@ -9,7 +9,7 @@ export function addInsertions(): void {
   for (const { action, label, run } of all) RED.actions.add(action, run, { label: `${text('insert.menu')}: ${label}` });
   const options = all.map(({ action, label }) => ({ id: action.replace(':', '-'), label, onselect: action }));
   RED.menu.addItem('red-ui-header-button-sidemenu', { id: 'tensorwire-insert', label: text('insert.menu'), options });
-  // Node-RED puts it last, behind its version; its place is beside the import of flows.
+  // Node-RED puts it last, after its version; it belongs beside the import of flows.
   const entry = $('#tensorwire-insert').parent();
   const beside = $('#menu-item-import').parent();
   if (entry.length > 0 && beside.length > 0) entry.insertBefore(beside);
@@ -17,7 +17,7 @@ export function addInsertions(): void {
   addToPalette();
 }
 
-/** As soon as the category is there. */
+/** As soon as the category exists. */
 function addToPalette(): void {
   const category = $(`#red-ui-palette-base-category-${categoryKey}`);
   if (category.length === 0 || category.find('.tensorwire-insert').length > 0) return;

@@ -3,7 +3,7 @@ import type { Pipeline, PipelineNode } from './pipelines';
 interface Place {
   /** the flow */
   readonly z: string;
-  /** added to each node's place */
+  /** added to each node's position */
   readonly y: number;
   id(): string;
   defaults(type: string): Readonly<Record<string, unknown>>;
@@ -15,7 +15,7 @@ export type PlacedNode = Readonly<Record<string, unknown>> & { readonly id: stri
 
 const LEFT = 20;
 
-/** The pipeline as a flow to import, with ids of its own; `ids`: by those of the pipeline. */
+/** The pipeline as a flow to import, with new ids; `ids`: by those of the pipeline. */
 export function placed(
   { nodes }: Pipeline,
   place: Place,
@@ -37,7 +37,7 @@ export function placed(
   return { flow: nodes.map(own), ids };
 }
 
-/** Below what stands on the flow: the middle of the first row. */
+/** Below everything on the flow: the center of the first row. */
 export function freeRow(nodes: Iterable<{ readonly y?: number; readonly h?: unknown }>): number {
   const bottoms = Array.from(nodes, ({ y = 0, h }) => y + (Number(h) || 30) / 2);
   return bottoms.length === 0 ? 60 : Math.ceil((Math.max(...bottoms) + 60) / 20) * 20;

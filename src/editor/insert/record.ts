@@ -1,6 +1,6 @@
 import type { ColumnView } from '../widgets/widget';
 
-/** A record to ask about: the first example of each column but the targets and what is not used. */
+/** A record to predict: the first example of each column, without targets and unused columns. */
 export function exampleRecord(columns: readonly ColumnView[], targets: readonly string[]): Record<string, unknown> {
   const asked = columns.filter(({ name, type, examples }) => {
     return !targets.includes(name) && type !== 'ignored' && type !== 'text' && examples.length > 0;
@@ -8,13 +8,13 @@ export function exampleRecord(columns: readonly ColumnView[], targets: readonly 
   return Object.fromEntries(asked.map(({ name, type, examples }) => [name, asRecordValue(type, examples[0])]));
 }
 
-/** Examples are texts; a number that is written as in a program is one. */
+/** Examples are texts; one written like a number in a program is a number. */
 function asRecordValue(type: string, example: unknown): unknown {
   const isNumber = (type === 'number' || type === 'integer') && String(example).trim() !== '';
   return isNumber && Number.isFinite(Number(example)) ? Number(example) : example;
 }
 
-/** A model is called as its data: `orders` of `data/orders 2024.csv`'s kind of names; null: no such name can be made of it. */
+/** A model is named after its file; null: no valid name can be made from it. */
 export function modelName(file: string): string | null {
   const name = file.split(/[\\/]/).at(-1) ?? '';
   const plain = name

@@ -18,18 +18,18 @@ use([BarChart, HeatmapChart, LineChart, ScatterChart, CanvasRenderer]);
 use([DataZoomComponent, GridComponent, LegendComponent, MarkLineComponent, MarkPointComponent]);
 use([TooltipComponent, VisualMapComponent]);
 
-/** A chart in a place of a tab. */
+/** A chart in a tab. */
 export interface Chart {
-  /** Asks for the option again and shows it. */
+  /** Gets the option again and shows it. */
   redraw(): void;
   readonly echarts: ECharts;
   end(): void;
 }
 
 /**
- * Draws a chart that follows the size of its place and the colors of the editor. `place` needs a height; `summary` says to
- * those who do not see it what it shows. Names that ECharts shows in its own tooltips are escaped by it; a formatter of
- * one's own must return an element, never HTML.
+ * Draws a chart that follows the size of its element and the colors of the editor. `place` needs a height; `summary`
+ * describes the chart for those who cannot see it. ECharts escapes names in its own tooltips; a custom formatter must
+ * return an element, never HTML.
  */
 export function chartIn(
   place: HTMLElement,

@@ -4,15 +4,15 @@ import { onTheme, themeNow } from './theme';
 const CATALOGUE = '@tensorwire/node-red/tensorwire-editor:sidebar.';
 
 /**
- * A text with values in its places. They are put in here and not by i18next, which would look for keys, places and
- * nested texts in a value too.
+ * A text with its values. They are inserted here and not by i18next, which would also interpret keys, placeholders and
+ * nested texts in values.
  */
 export function text(key: string, values: Readonly<Record<string, string | number>> = {}): string {
   const places = Object.fromEntries(Object.keys(values).map(name => [name, `\uE000${name}\uE001`]));
   return RED._(CATALOGUE + key, places).replace(/\uE000(\w+)\uE001/g, (_, name: string) => String(values[name]));
 }
 
-/** What went wrong, in a sentence: what the route says, else what the browser does. */
+/** The error of a failed request as a sentence: the route's, else the browser's. */
 function sentenceOf(failed: JQuery.jqXHR): string {
   const { error } = (failed.responseJSON ?? {}) as { error?: unknown };
   if (typeof error === 'string') return error;
@@ -43,14 +43,14 @@ function onSelection(listener: (selection: Selection) => void): () => void {
 function onUpdate(topic: string, listener: () => void): () => void {
   const tell = () => listener();
   RED.comms.subscribe(topic, tell);
-  RED.comms.on('connect', tell); // what was published meanwhile was not heard
+  RED.comms.on('connect', tell); // updates may have been missed meanwhile
   return () => {
     RED.comms.unsubscribe(topic, tell);
     RED.comms.off('connect', tell);
   };
 }
 
-/** The part of the editor that tabs may use. `say` is where the shell shows a sentence. */
+/** The parts of the editor that tabs may use. `say`: where the shell shows a sentence. */
 export const contextWith = (say: TabContext['say']): TabContext => ({
   ask: (path, query = {}) => send(path, { data: query }),
   change: (path, body = {}) =>

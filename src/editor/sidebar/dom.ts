@@ -1,4 +1,4 @@
-/** Elements are built of text and other elements only: nothing that comes from data is ever read as markup. */
+/** Elements are built from texts and other elements only: nothing from the data is ever parsed as markup. */
 
 type Child = Node | string | null | undefined | false;
 
@@ -22,7 +22,7 @@ export function element<K extends keyof HTMLElementTagNameMap>(
   return made;
 }
 
-/** A button as Node-RED's own sidebars have them. `icon`: of Font Awesome 4, `fa-trash`. */
+/** A button as in Node-RED's own sidebars. `icon`: of Font Awesome 4, `fa-trash`. */
 export function button(
   label: string,
   press: () => void,

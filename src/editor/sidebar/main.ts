@@ -1,6 +1,9 @@
 import { Shell } from './shell';
 
-/** What the plugin loads when the sidebar is first opened: fills the sidebar, and tells it when it is in sight. */
+/**
+ * What the plugin loads when the sidebar is first opened: fills the sidebar; `show` and `hide` are called when it
+ * becomes visible or hidden.
+ */
 export function fill(root: HTMLElement): { show(): void; hide(): void } {
   return new Shell(root);
 }

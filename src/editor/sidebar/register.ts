@@ -1,4 +1,6 @@
-/** The part of the sidebar that the editor loads with the palette: its entry. All else is loaded when it is first opened. */
+/**
+ * The entry of the sidebar, which the editor loads with the palette. Everything else is loaded when it is first opened.
+ */
 
 const RESOURCES = 'resources/@tensorwire/node-red/';
 const CATALOGUE = '@tensorwire/node-red/tensorwire-editor:sidebar.';
@@ -7,7 +9,10 @@ interface Sidebar {
   fill(root: HTMLElement): { show(): void; hide(): void };
 }
 
-/** The sidebar's code and style, from the package's public folder. `version`: another one must not come from a cache. */
+/**
+ * The sidebar's code and style, from the package's public folder. `version`: so that a cache does not return another
+ * version.
+ */
 async function load(version: string): Promise<Sidebar> {
   const address = (file: string) => new URL(`${RESOURCES}${file}?v=${version}`, document.baseURI).href;
   const style = Object.assign(document.createElement('link'), { rel: 'stylesheet', href: address('sidebar.css') });

@@ -3,12 +3,12 @@ import { button, element } from './dom';
 import type { Tab } from './tab';
 import { tabs } from './tabs';
 
-/** The tab that was shown last, so that the sidebar opens where it was left. */
+/** The last tab, so that the sidebar opens where it was left. */
 const REMEMBERED = 'tensorwire-sidebar-tab';
-/** A sentence of success goes away by itself. */
+/** A success message disappears by itself. */
 const SAID_MS = 6000;
 
-/** The sidebar: a bar of tabs, a line for sentences, and the tab that is chosen. */
+/** The sidebar: a bar of tabs, a line for messages, and the chosen tab. */
 export class Shell {
   private readonly bar = element('div', { className: 'tensorwire-tabs', attributes: { role: 'tablist' } });
   private readonly said = element('div', { className: 'tensorwire-said', attributes: { role: 'status' } });
@@ -34,13 +34,13 @@ export class Shell {
     });
   }
 
-  /** The sidebar comes into sight. */
+  /** The sidebar becomes visible. */
   show(): void {
     if (this.shown) return;
     this.choose(tabs.find(({ id }) => id === localStorage.getItem(REMEMBERED)) ?? tabs[0]!);
   }
 
-  /** It goes out of sight: nothing is asked any more. */
+  /** The sidebar becomes hidden: requests stop. */
   hide(): void {
     this.shown?.end();
     this.shown = null;
@@ -89,7 +89,7 @@ export class Shell {
     if (kind === 'done') this.silence = setTimeout(() => this.said.replaceChildren(), SAID_MS);
   }
 
-  /** Over the whole window, and back. */
+  /** Widens the sidebar to the whole window, and back. */
   private widen(): void {
     const wide = this.root.classList.toggle('tensorwire-wide');
     const pressed = this.root.querySelector('.tensorwire-widen');

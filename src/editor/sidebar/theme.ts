@@ -5,7 +5,7 @@ export interface Theme extends Look {
   readonly dark: boolean;
 }
 
-/** On dark ground lighter, so that thin lines keep a contrast of 3 : 1. */
+/** Lighter on a dark background, so that thin lines keep a contrast of 3 : 1. */
 const DARK_SERIES = ['#6ea8ff', '#f0a247', '#57c797', '#c48ff0', '#ec7aa8', '#5cc8da', '#c9bc66', '#a7adba'];
 const LIGHT_SERIES = ['#2b6fd3', '#b86608', '#1f8a5d', '#8d49c0', '#b83468', '#15808f', '#75692a', '#666c79'];
 
@@ -38,7 +38,7 @@ export function themeNow(): Theme {
   };
 }
 
-/** Node-RED marks a dark editor on the root element; a theme of one's own may do so on the body. */
+/** Node-RED marks a dark editor on the root element; a custom theme may do so on the body. */
 export function onTheme(listener: () => void): () => void {
   const observer = new MutationObserver(listener);
   for (const element of [document.documentElement, document.body])

@@ -1,21 +1,21 @@
 import { reasonOf, text } from './widget';
 
-/** How an upload ends: where the file is, or why it is not there. */
+/** The result of an upload: where the file is, or why it is not there. */
 type Outcome = { readonly file: string } | { readonly taken: true } | { readonly problem: string };
 
 /**
- * Takes files that are dropped on a place, or chosen: the first one goes to the runtime as it is, and `done` is told its path.
- * Where a file of that name is there, the user says what is to happen.
+ * Uploads files that are dropped on an element, or chosen: the first one is sent to the runtime as it is, and `done` is
+ * called with its path. If there is a file of that name, the user decides.
  */
 export class Uploads {
-  /** on no page: the button stands for it */
+  /** not part of the page: a button opens it */
   private readonly chooser = $('<input type="file" accept=".csv,.tsv,.txt,.xlsx,.json,.jsonl,.ndjson">');
   readonly notice = $('<div class="tensorwire-notice" role="status">');
 
   constructor(private readonly done: (file: string) => void) {
     this.chooser.on('change', () => {
       const [file] = (this.chooser[0] as HTMLInputElement).files ?? [];
-      this.chooser.val(''); // the same file again is a change, too
+      this.chooser.val(''); // choosing the same file again is a change, too
       if (file) void this.send(file);
     });
   }
@@ -24,7 +24,7 @@ export class Uploads {
     this.chooser.trigger('click');
   }
 
-  /** From now on files may be dropped there, while `may()`. */
+  /** From now on files can be dropped there, while `may()` is true. */
   take(place: JQuery, may: () => boolean): void {
     const mark = (isOver: boolean) => place.toggleClass('tensorwire-drop-over', isOver);
     place.on('dragenter dragover', event => {
@@ -56,7 +56,7 @@ export class Uploads {
     }
   }
 
-  /** What to do where there is a file of that name. */
+  /** Asks what to do with an existing file of that name. */
   private ask(file: File): void {
     const choice = (key: 'replace' | 'rename') =>
       $('<button type="button" class="red-ui-button red-ui-button-small">')
@@ -85,7 +85,7 @@ export class Uploads {
     return Promise.resolve(request as PromiseLike<Outcome>).catch(failure => ({ problem: reasonOf(failure) }));
   }
 
-  /** A request that says how far it is. */
+  /** A request that reports its progress. */
   private counted(name: string): XMLHttpRequest {
     const request = new XMLHttpRequest();
     request.upload.addEventListener('progress', ({ loaded, total }) => {

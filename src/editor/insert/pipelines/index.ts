@@ -1,9 +1,9 @@
 import classification from './table-classification.json';
 import regression from './table-regression.json';
 
-/** A flow that is ready but for its data: one file for each kind of task. */
+/** A flow that is complete except for its data: one file for each kind of task. */
 export interface Pipeline {
-  /** and the key of its texts, `insert.<id>` */
+  /** also the key of its texts, `insert.<id>` */
   readonly id: string;
   /** its dataset node, whose dialog opens when it is inserted */
   readonly dataset: string;
@@ -14,7 +14,7 @@ export interface Pipeline {
   readonly nodes: readonly PipelineNode[];
 }
 
-/** As in a flow file; a property that is left out is that of a new node, and of a text `@key` the translation is taken. */
+/** As in a flow file; a missing property is that of a new node, and a text `@key` is translated. */
 export interface PipelineNode {
   readonly id: string;
   readonly type: string;

@@ -4,14 +4,14 @@ import { button, element } from '../dom';
 import type { TabContext } from '../tab';
 import { goesOn, nameOf } from './words';
 
-/** What a run lets its user do, as the runtime is asked for it. */
+/** The actions on a run, as requests to the runtime. */
 export interface RunActions {
   readonly context: TabContext;
-  /** changes something of a run, and looks what is new then */
+  /** changes a run, then refreshes */
   act(what: string, body: object, done?: string): Promise<boolean>;
 }
 
-/** Its name, which a click lets change. */
+/** The name of a run, which can be edited with a click. */
 export function nameOfRun(run: RunSummary, { context, act }: RunActions): HTMLElement {
   const title = element('h3', {}, nameOf(run));
   if (!context.mayChange()) return title;
@@ -50,7 +50,7 @@ export function nameOfRun(run: RunSummary, { context, act }: RunActions): HTMLEl
   return place;
 }
 
-/** What may be done with a run, by who may. */
+/** The buttons for the actions that the user is allowed. */
 export function buttons(run: RunSummary, actions: RunActions): HTMLElement {
   const { context, act } = actions;
   const { run: id } = run;
@@ -101,7 +101,7 @@ function savedAs({ versions }: RunSummary): HTMLElement | null {
   );
 }
 
-/** Asks once more, in the place of the buttons. */
+/** Asks for confirmation, in place of the buttons. */
 function confirmed(made: readonly HTMLElement[], question: string, act: () => void): void {
   const place = made[0]?.parentElement;
   if (!place) return;
@@ -112,7 +112,7 @@ function confirmed(made: readonly HTMLElement[], question: string, act: () => vo
   yes.focus();
 }
 
-/** Asks for the name under which the model is saved, in the place of the button. */
+/** Asks for the name under which the model is saved, in place of the button. */
 function saveButton(run: RunSummary, { act }: RunActions): HTMLElement {
   const place = element('span', { className: 'tensorwire-save' });
   const ask = button(

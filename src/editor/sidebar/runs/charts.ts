@@ -9,13 +9,13 @@ import type { Shown } from './known';
 import { type Points, pointsOf, thin, type View } from './series';
 import { duration, figure, metricName, nameOf } from './words';
 
-/** A line of a chart, and what is said of it at the pointer. */
+/** A line of a chart, and its text in the tooltip. */
 interface Drawn {
   readonly label: string;
-  /** its run among those that are shown, and the metric by its whole name */
+  /** index of its run among those shown, and the full name of the metric */
   readonly of: number;
   readonly name: string;
-  /** all of them; the line has fewer */
+  /** all points; the line has fewer */
   readonly points: Points;
   readonly color: string;
   readonly line: Line;
@@ -33,10 +33,10 @@ export function metricsOf(shown: readonly Shown[]): string[] {
 /** Metrics of at most 1. */
 const SHARE = /(accuracy|precision|recall|f1|auc)$/;
 
-/** The lines of a metric: of one run by split; of several in a color for each, training dashed. */
+/** The lines of a metric: for one run by split; for several runs one color each, training dashed. */
 function linesOf(shown: readonly Shown[], metric: string, view: View, theme: Theme, width: number): Drawn[] {
   const several = shown.length > 1;
-  const most = Math.max(200, width); // two for every other pixel
+  const most = Math.max(200, width); // two points for every other pixel
   return shown.flatMap(({ run, curves }, r) =>
     ([`val_${metric}`, metric] as const).flatMap(name => {
       if (!curves.metrics[name]) return [];
@@ -53,10 +53,10 @@ function linesOf(shown: readonly Shown[], metric: string, view: View, theme: The
   );
 }
 
-/** The best epoch of each run on the line by which it was found. */
+/** The best epoch of each run, on the line from which it was determined. */
 function marksOf(shown: readonly Shown[], drawn: readonly Drawn[], view: View, theme: Theme) {
   return shown.flatMap(({ run, curves }, r) => {
-    const line = drawn.find(({ of }) => of === r); // of the validation rows, if there are any
+    const line = drawn.find(({ of }) => of === r); // the validation rows, if there are any
     const { epoch } = run.best ?? {};
     const x = view.x === 'epoch' ? epoch : curves.seconds[curves.epochs.indexOf(epoch ?? -1)];
     const found = line?.points.find(([px]) => px === x);
@@ -76,7 +76,7 @@ function marksOf(shown: readonly Shown[], drawn: readonly Drawn[], view: View, t
   });
 }
 
-/** What stands at the pointer: built of texts, for names come from users. */
+/** The tooltip: built from texts, because names come from users. */
 function tip(drawn: readonly Drawn[], view: View, params: unknown): HTMLElement {
   const points = [params].flat() as { seriesIndex: number; value: [number, number] }[];
   const [first] = points;
@@ -140,7 +140,7 @@ function optionOf(shown: readonly Shown[], metric: string, view: View, theme: Th
       axisLabel: { color: theme.quiet, fontSize: 11, hideOverlap: true, formatter: number },
     },
     series: [
-      // on a canvas of their own, so that the pointer's line does not draw them again
+      // on a separate canvas, so that the pointer's line does not redraw them
       ...series.map(one => ({
         ...one,
         ...{ zlevel: 1, symbol: 'circle', emphasis: { disabled: true } },
@@ -151,7 +151,7 @@ function optionOf(shown: readonly Shown[], metric: string, view: View, theme: Th
   } as ChartOption;
 }
 
-/** A chart for each metric of the runs that are shown. */
+/** A chart for each metric of the shown runs. */
 export class Charts {
   private readonly charts = new Map<string, { chart: Chart; values: HTMLElement; place: HTMLElement }>();
   private shown: readonly Shown[] = [];
@@ -200,7 +200,7 @@ export class Charts {
     return made;
   }
 
-  /** The legend of one run, with its newest values; several are named in the list. */
+  /** The legend of one run, with its newest values; several runs are named in the list. */
   private values(metric: string): HTMLElement[] {
     const [only, another] = this.shown;
     if (!only || another) return [];

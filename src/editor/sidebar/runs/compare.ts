@@ -5,7 +5,7 @@ import type { Theme } from '../theme';
 import type { Shown } from './known';
 import { counted, duration, figure, isHigherBetter, metricName, nameOf } from './words';
 
-/** A table of runs beside one another: what differs, and how good they are. Of one run: all that is known of it. */
+/** A table that compares runs: what differs, and how good they are. For one run: everything known about it. */
 
 type Cell = string | number | boolean | null;
 interface Row {
@@ -67,7 +67,7 @@ function cellText(cell: Cell): string {
   return typeof cell === 'number' ? figure(cell) : cell;
 }
 
-/** The place of the best number of a row; −1: there is none. */
+/** The index of the best number of a row; −1: none. */
 function winner({ cells, best }: Row): number {
   const numbers = cells.map(cell => (typeof cell === 'number' ? cell : Number.NaN));
   const known = numbers.filter(n => !Number.isNaN(n));
@@ -103,7 +103,7 @@ function tableOf(title: string, rows: readonly Row[], shown: readonly Shown[], t
       }),
     ),
   );
-  return element('div', {}, table); // which scrolls, where there are many
+  return element('div', {}, table); // it scrolls if there are many runs
 }
 
 export function comparison(shown: readonly Shown[], theme: Theme): HTMLElement[] {

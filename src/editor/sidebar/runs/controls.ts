@@ -2,7 +2,7 @@ import { text } from '../context';
 import { element } from '../dom';
 import type { View } from './series';
 
-/** How curves are shown: remembered in the browser. */
+/** How curves are shown; stored in the browser. */
 const REMEMBERED = 'tensorwire-runs-view';
 
 export function rememberedView(): View {
@@ -14,7 +14,7 @@ export function rememberedView(): View {
       smoothing: typeof smoothing === 'number' && smoothing >= 0 && smoothing < 1 ? smoothing : 0,
     };
   } catch {
-    return { x: 'epoch', log: false, smoothing: 0 }; // somebody else's text
+    return { x: 'epoch', log: false, smoothing: 0 }; // not written by us
   }
 }
 

@@ -6,13 +6,13 @@ import type { Shown } from './known';
 import { stateIcon, stateText, verdictBadge } from './list';
 import { counted, figure, goesOn, headline, metricName } from './words';
 
-/** A part of the head, made anew only if what it shows has changed: a click or the focus on it is not lost. */
+/** A part of the header that is rebuilt only if its content has changed, so that clicks and the focus are not lost. */
 interface Part {
   readonly element: HTMLElement;
   key: string;
 }
 
-/** The head of what is shown: of one run how it goes, what may be done with it, and what its curves suggest. */
+/** The header: for one run its state, its actions, and the advice from its curves. */
 export class RunHead {
   private readonly parts: Readonly<Record<'title' | 'state' | 'result' | 'buttons' | 'advice', Part>>;
 
@@ -82,7 +82,7 @@ function resultOf(run: RunSummary): HTMLElement[] {
   return best && !goesOn(run) ? [bigNumber(run, best)] : [];
 }
 
-/** Several runs have no head of their own: the list names them. */
+/** Several runs have no header of their own: the list names them. */
 const severalHeader = (count: number): HTMLElement[] => [
   element('h3', {}, text('runs.several', { n: count })),
   element('p', { className: 'tensorwire-quiet' }, text('runs.lines')),

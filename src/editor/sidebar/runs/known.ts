@@ -10,9 +10,9 @@ export interface Shown {
   readonly advice: readonly string[];
 }
 
-/** What the tab knows of the runs: it asks for what is new, one question at a time. */
+/** The runs that the tab knows. It requests changes, one request at a time. */
 export class KnownRuns {
-  /** the newest first */
+  /** newest first */
   list: readonly RunSummary[] = [];
   readonly shown = new Map<string, Shown>();
   private wanted: readonly string[] = [];
@@ -25,14 +25,14 @@ export class KnownRuns {
     private readonly changed: () => void,
   ) {}
 
-  /** Whose curves are to be shown. */
+  /** Sets the runs whose curves will be shown. */
   want(runs: readonly string[]): void {
     this.wanted = runs;
     for (const run of this.shown.keys()) if (!runs.includes(run)) this.shown.delete(run);
     this.refresh();
   }
 
-  /** Asks for what is new; what is asked for meanwhile is asked once afterwards. */
+  /** Requests changes; if called meanwhile, once more afterwards. */
   refresh(): void {
     this.again = true;
     this.asking ??= this.work().finally(() => {
@@ -67,7 +67,7 @@ export class KnownRuns {
       this.shown.delete(id);
       return;
     }
-    // Of one that is over nothing is new but its name.
+    // A finished run can only change its name.
     if (before && !goesOn(before.run) && !goesOn(run)) {
       this.shown.set(id, { ...before, run });
       return;

@@ -4,17 +4,17 @@ import { element } from '../dom';
 import type { Theme } from '../theme';
 import { ago, duration, figure, goesOn, headline, metricName, nameOf } from './words';
 
-/** What a list of runs lets its user do. */
+/** The actions of a list of runs. */
 export interface ListActions {
   /** shows this run alone */
   choose(run: string): void;
-  /** shows it beside the others, or not any more */
+  /** shows it together with the others, or hides it */
   compare(run: string, shown: boolean): void;
 }
 
-/** Runs that are listed at once; more are shown on request. */
+/** Runs that are listed at first; more on request. */
 const PAGE = 50;
-/** As many lines can be told apart. */
+/** More lines could not be told apart. */
 export const MOST_SHOWN = 10;
 
 const ICONS: Readonly<Record<RunSummary['state'], string>> = {
@@ -36,7 +36,7 @@ export function stateText({ state, secondsLeft, before = 0, fold, folds, setting
   return text(`runs.state.${state}`) + (state === 'running' ? part + left : waits);
 }
 
-/** The icon of a state, which says it to those who do not see it. */
+/** The icon of a state, with its name for screen readers. */
 export const stateIcon = (run: RunSummary): HTMLElement =>
   element('i', {
     className: `fa ${ICONS[run.state]} tensorwire-state tensorwire-state-${run.state}`,
@@ -44,7 +44,7 @@ export const stateIcon = (run: RunSummary): HTMLElement =>
     attributes: { role: 'img', 'aria-label': text(`runs.state.${run.state}`) },
   });
 
-/** How a model compares with guessing, in a word and a color. */
+/** How a model compares with guessing, as a word in a color. */
 export function verdictBadge({ worth }: RunSummary): HTMLElement | null {
   if (!worth) return null;
   return element(
@@ -54,9 +54,9 @@ export function verdictBadge({ worth }: RunSummary): HTMLElement | null {
   );
 }
 
-/** A row that stays while its run goes on, so that a click or the focus on it is not lost. */
+/** A row that stays the same element while its run goes on, so that clicks and the focus are not lost. */
 interface Row {
-  /** what it was made of */
+  /** what it was made from */
   readonly key: string;
   readonly element: HTMLElement;
   readonly box: HTMLInputElement;
@@ -64,7 +64,7 @@ interface Row {
   readonly value: HTMLElement;
 }
 
-/** The list of runs, the newest first. */
+/** The list of runs, newest first. */
 export class RunListView {
   private readonly list = element('ul', {
     className: 'tensorwire-runs',

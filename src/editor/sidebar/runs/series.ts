@@ -9,13 +9,13 @@ export type Points = (readonly [x: number, y: number])[];
 export interface View {
   readonly x: XAxis;
   readonly log: boolean;
-  /** weight of what was before, 0 to 0.99 */
+  /** weight of the past, 0 to 0.99 */
   readonly smoothing: number;
 }
 
 /**
- * Exponential moving average, as TensorBoard's slider: divided by the weights so far, so that the first values do not
- * pull to 0.
+ * Exponential moving average, like TensorBoard's slider: divided by the sum of the weights so far, so that the first
+ * values are not biased towards 0.
  */
 export function smoothed(values: Values, weight: number): (number | null)[] {
   if (weight === 0) return [...values];
@@ -40,7 +40,7 @@ export function pointsOf({ epochs, seconds, metrics }: RunCurves, metric: string
   return points;
 }
 
-/** At most about so many points, of each piece the lowest and the highest: peaks stay. */
+/** About `most` points at most: the minimum and maximum of each piece, so that peaks stay. */
 export function thin(points: Points, most: number): Points {
   if (points.length <= most) return points;
   const size = Math.ceil(points.length / (most / 2));
@@ -59,7 +59,7 @@ export function thin(points: Points, most: number): Points {
   return kept;
 }
 
-/** Appends the epochs that are new. */
+/** Appends the new epochs. */
 export function joined(before: RunCurves, more: RunCurves): RunCurves {
   const last = before.epochs.at(-1) ?? 0;
   const from = more.epochs.findIndex(epoch => epoch > last);

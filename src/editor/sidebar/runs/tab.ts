@@ -7,7 +7,7 @@ import { RunHead } from './header';
 import { KnownRuns, type Shown } from './known';
 import { RunListView } from './list';
 
-/** Every training: how it goes, how it went, and how it compares with others. */
+/** Every training: its progress, its result, and comparisons with others. */
 export const runs: Tab = {
   id: 'runs',
   open(place, context) {
@@ -18,7 +18,7 @@ export const runs: Tab = {
 
 /** News of any run. */
 const NEWS = 'tensorwire/runs';
-/** `3 minutes ago` becomes `4 minutes ago`. */
+/** How often `3 minutes ago` is updated. */
 const MINUTE = 60_000;
 
 class RunsView {
@@ -33,9 +33,9 @@ class RunsView {
   private readonly known: KnownRuns;
   private readonly ends: (() => void)[];
   private view = rememberedView();
-  /** null: the newest is shown, whichever it is */
+  /** null: the newest one is shown */
   private chosen: readonly string[] | null = null;
-  /** whose curves were asked for */
+  /** the runs whose curves were requested */
   private asked = '';
 
   constructor(
@@ -84,7 +84,7 @@ class RunsView {
     this.show();
   }
 
-  /** Whose curves are shown: what was chosen and is still there, else the newest. */
+  /** The runs to show: the chosen ones that still exist, else the newest. */
   private wanted(): readonly string[] {
     const there = this.chosen?.filter(id => this.known.list.some(({ run }) => run === id));
     if (there && there.length > 0) return there;
@@ -109,7 +109,7 @@ class RunsView {
     this.table.replaceChildren(...comparison(shown, this.context.theme()));
   }
 
-  /** Asks for the curves of what is to be shown: the newest run may be another one now. */
+  /** Requests the curves of the runs to show: there may be a newer run now. */
   private follow(): void {
     const wanted = this.wanted();
     if (wanted.join() === this.asked) return;

@@ -1,11 +1,11 @@
 import type { RunSummary } from '../../../spec/run';
 import { text } from '../context';
 
-/** How runs are put in words: numbers, times, names. */
+/** Runs in words: numbers, times, names. */
 
 const language = (): string => RED.i18n.lang() || 'en-US';
 
-/** Made once: each takes as long as a hundred numbers. */
+/** Cached: making a format takes as long as formatting a hundred numbers. */
 const formats = new Map<string, Intl.NumberFormat>();
 function formatted(n: number, digits?: number): string {
   const key = `${language()} ${digits}`;
@@ -50,25 +50,25 @@ export function ago(iso: string, now = Date.now()): string {
   return text('runs.time.now');
 }
 
-/** What a run is called: by its user, else by its model and number. */
+/** The name of a run: given by its user, else its model and number. */
 export const nameOf = ({ name, model, number }: RunSummary): string => name || `${model} ${number || ''}`.trim();
 
 export const goesOn = ({ state }: RunSummary): boolean => state === 'running' || state === 'waiting';
 
-/** Metrics of which more is better; of losses and errors less is. */
+/** Metrics for which higher is better; for losses and errors lower is. */
 const HIGHER = /(accuracy|precision|recall|f1|r2|auc)$/;
 export const isHigherBetter = (metric: string): boolean => HIGHER.test(metric);
 
 const KNOWN = ['loss', 'learning_rate', 'accuracy', 'top_k_accuracy', 'precision', 'recall', 'f1', 'mae', 'rmse'];
 const OWN_NAMES: Readonly<Record<string, string>> = { r2: 'R²', mape: 'MAPE', roc_auc: 'ROC AUC', pr_auc: 'PR AUC' };
 
-/** The name of a metric for people; one that is not known, as of one of several targets, as it is. */
+/** The name of a metric for people; unknown names, such as those of one of several targets, stay as they are. */
 export function metricName(metric: string): string {
   if (KNOWN.includes(metric)) return text(`runs.metric.${metric}`);
   return OWN_NAMES[metric] ?? metric.replaceAll('_', ' ');
 }
 
-/** The number by which a run is judged: by what it is worth, else its best metric. */
+/** The main number of a run: its comparison with the guess, else its best metric. */
 export function headline({ worth, best, folds, metrics }: RunSummary): readonly [metric: string, value: number] | null {
   if (worth) return [worth.metric, worth.value];
   const all = folds
