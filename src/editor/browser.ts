@@ -1,5 +1,7 @@
 import { fitStatuses } from './canvas/fit';
 import { Dialog, dialogOf } from './dialog';
+import { validateAtWires } from './flow-check/canvas';
+import { tellAtDeploy } from './flow-check/notice';
 import type { NodeForm } from './form';
 import { addInsertions } from './insert/menu';
 import { label, wholeLabel } from './label';
@@ -52,6 +54,8 @@ export function start(migrations: MigrationsByType, version: string): void {
     onadd: () => {
       addSidebar(version);
       addInsertions();
+      validateAtWires();
+      tellAtDeploy();
     },
   });
 }

@@ -58,12 +58,22 @@ type EditorEvent = { readonly dirty: boolean } & (
     }
 );
 
+/** What the editor tells of itself, without more. */
+type Happening =
+  | 'view:selection-changed'
+  | 'workspace:change'
+  | 'registry:node-type-added'
+  | 'links:add'
+  | 'links:remove'
+  | 'flows:loaded'
+  | 'deploy';
+
 declare const RED: {
   readonly i18n: { lang(): string };
   _(key: string, values?: Readonly<Record<string, unknown>>): string;
   readonly events: {
     on(event: 'nodes:add' | 'nodes:change', listener: (node: EditorNode) => void): void;
-    on(event: 'view:selection-changed' | 'workspace:change' | 'registry:node-type-added', listener: () => void): void;
+    on(event: Happening, listener: () => void): void;
     off(event: 'view:selection-changed' | 'workspace:change', listener: () => void): void;
   };
   readonly hooks: {
@@ -101,9 +111,9 @@ declare const RED: {
       show(place: { target: JQuery; align: 'left' | 'right'; offset: [number, number]; dispose: boolean }): void;
     };
   };
-  readonly editor: { edit(node: EditorNode): void };
+  readonly editor: { edit(node: EditorNode): void; validateNode(node: EditorNode): unknown };
   notify(
-    message: string,
+    message: string | JQuery,
     options: {
       type?: 'warning' | 'success' | 'error';
       timeout?: number;
@@ -127,11 +137,13 @@ declare const RED: {
     /** are there undeployed changes? */
     dirty(set?: true): boolean;
     node(id: string): EditorNode | null | undefined;
+    eachNode(f: (node: EditorNode) => void): void;
+    removeLink(link: EditorLink): void;
     filterNodes(filter: { readonly z: string }): EditorNode[];
     /** the flows as the runtime sent them, with properties that the editor drops */
     originalFlow(): readonly Readonly<Record<string, unknown>>[] | null | undefined;
     /** the wires of the workspace */
-    eachLink(f: (link: { readonly source: EditorNode; readonly target: EditorNode }) => void): void;
+    eachLink(f: (link: EditorLink) => void): void;
   };
   readonly history: { push(event: EditorEvent): void };
   readonly view: {

@@ -4,6 +4,7 @@ import { check } from './check';
 import { classFields } from './class-fields';
 import { dialogOf } from './dialog';
 import { fieldLabel } from './field-label';
+import { wiringProblem } from './flow-check/canvas';
 import type { Field, NodeForm } from './form';
 import { text } from './widgets/widget';
 
@@ -18,8 +19,9 @@ export function validator(form: NodeForm, property: string): Validator {
     const field = fieldOf(form, property, now);
     if (!field || !isVisible(field, now)) return true;
     const problem = check(field, value === undefined ? field.default : value, now);
-    if (!problem) return true;
-    return options ? `${fieldLabel(this, form, field, now)}: ${text(`error.${problem.key}`, problem.values)}` : false;
+    const sentence = problem ? text(`error.${problem.key}`, problem.values) : wiringProblem(this, property, now);
+    if (sentence === null) return true;
+    return options ? `${fieldLabel(this, form, field, now)}: ${sentence}` : false;
   };
 }
 

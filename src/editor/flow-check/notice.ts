@@ -1,0 +1,43 @@
+import { text } from '../widgets/widget';
+import { canvasWiring } from './canvas';
+import { mend } from './mend';
+import { type FlowProblem, flowProblems } from './problems';
+
+/** At each deploy: what is missing, with a button that mends the first of it. */
+export function tellAtDeploy(): void {
+  let shown: { close(): void } | undefined;
+  const tell = (asked: boolean) => {
+    shown?.close();
+    shown = undefined;
+    const [first, ...others] = flowProblems(canvasWiring());
+    if (first) shown = notice(first, others.length, () => tell(true));
+    else if (asked) shown = RED.notify(text('flowCheck.nothing'), { type: 'success', timeout: 5000 });
+  };
+  RED.events.on('deploy', () => tell(false));
+  RED.actions.add('tensorwire:check-flows', () => tell(true), { label: text('flowCheck.action') });
+}
+
+function notice(problem: FlowProblem, others: number, again: () => void): { close(): void } {
+  const { node, key, fix } = problem;
+  const label = RED.utils.getNodeLabel(RED.nodes.node(node.id)!, node.type);
+  const sentence = $('<p>').text(`${label}: ${text(`flowCheck.${key}`)}`);
+  const more = others > 0 ? $('<p>').text(text('flowCheck.others', { count: others })) : $();
+  const opened = RED.notify($('<div>').append(sentence, more), {
+    type: 'warning',
+    fixed: true,
+    id: 'tensorwire-flow-check',
+    buttons: [
+      { text: text('flowCheck.close'), click: () => opened.close() },
+      {
+        text: text(`flowCheck.fix.${fix.kind}`),
+        class: 'primary',
+        click: () => {
+          opened.close();
+          mend(problem);
+          if (fix.kind !== 'edit') again();
+        },
+      },
+    ],
+  });
+  return opened;
+}
