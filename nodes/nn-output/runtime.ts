@@ -8,6 +8,7 @@ import {
   type LayerPreview,
   type LayerSpec,
   type NetworkSpec,
+  outputWords,
   type Pipeline,
   pathOf,
   readSettings,
@@ -19,7 +20,7 @@ import {
 } from '../../src';
 import { arrivingAt, passOn } from '../shared/append-layer';
 import { defineNode } from '../shared/define';
-import { type Asked, layerPreviewRoute, useOf, usesOf } from '../shared/layer-preview';
+import { type Asked, layerPreviewRoute, useOf } from '../shared/layer-preview';
 import { datasetOf, networkOf } from '../shared/message';
 import { networkIn } from '../shared/static-message';
 import settings from './settings';
@@ -78,15 +79,15 @@ function preview({ id, from, values }: Asked, observedShapes: Canvas['observedSh
   const wish = readSettings(settings.properties, values);
   const pipelines = observedShapes.dataAt(id, from).flatMap(data => ('pipeline' in data ? [data.pipeline] : []));
   if (pipelines.some(pipeline => isOpen(wish, pipeline))) return { unknown: 'target' };
-  return usesOf(
-    observedShapes.inputsOf(id, from).flatMap(arriving =>
-      pipelines.map(pipeline => {
-        const [{ shape, dtype }] = arriving as [Arriving];
-        const args = { shape: shape!.slice(1), dtype };
-        const before = appendLayer(emptyNetwork(), { id: '', className: 'InputLayer', args });
-        const { layers } = resolveOutputs(withOutput(before, { id, label: 'output' }, wish, pipeline), pipeline);
-        return useOf(layers.at(-1)!, arriving);
-      }),
-    ),
+  const found = observedShapes.inputsOf(id, from).flatMap(arriving =>
+    pipelines.map(pipeline => {
+      const [{ shape, dtype }] = arriving as [Arriving];
+      const args = { shape: shape!.slice(1), dtype };
+      const before = appendLayer(emptyNetwork(), { id: '', className: 'InputLayer', args });
+      const ended = resolveOutputs(withOutput(before, { id, label: 'output' }, wish, pipeline), pipeline);
+      return { use: useOf(ended.layers.at(-1)!, arriving), because: outputWords(ended, pipeline) };
+    }),
   );
+  if (found.length === 0) return { unknown: 'input' };
+  return { uses: found.map(({ use }) => use), because: [...new Set(found.flatMap(({ because }) => because))] };
 }

@@ -68,6 +68,7 @@ export const layerPreviewRoute =
       permission: 'tensorwire.read',
       answer(asked, say) {
         const found = answerTo(RED, asked);
+        if ('uses' in found && found.because) return { ...found, because: found.because.map(say) };
         if ('words' in found) return { words: found.words.map(say) };
         return 'problem' in found ? { ...found, problem: say(found.problem) } : found;
       },

@@ -86,13 +86,13 @@ async function writePlugin(folder) {
 }
 
 /**
- * What the editor loads when the sidebar is first opened. Node-RED serves a module's folder `resources` to everyone.
+ * What the editor loads when the sidebar is first opened, or a tour begins. Node-RED serves a module's folder `resources` to everyone.
  */
 async function writeSidebar(folder) {
   await bundle({
     absWorkingDir: root,
-    entryPoints: ['src/editor/sidebar/main.ts'],
-    outfile: join(folder, 'sidebar.js'),
+    entryPoints: { sidebar: 'src/editor/sidebar/main.ts', 'first-model': 'src/editor/tour/first-model.ts' },
+    outdir: folder,
     bundle: true,
     platform: 'browser',
     format: 'esm',

@@ -7,6 +7,7 @@ import { addInsertions } from './insert/menu';
 import { label, wholeLabel } from './label';
 import { type MigrationsByType, migrateFlows } from './migrate';
 import { addSidebar } from './sidebar/register';
+import { offerTour } from './tour/offer';
 import { type Validator, validator } from './validate';
 
 /** What the HTML of each node calls: `const form = tensorwire.form({…})`. */
@@ -56,6 +57,7 @@ export function start(migrations: MigrationsByType, version: string): void {
       addInsertions();
       validateAtWires();
       tellAtDeploy();
+      offerTour(version);
     },
   });
 }

@@ -49,7 +49,8 @@ export class PreviewLine {
     if ('problem' in answer) this.line.text(answer.problem);
     else if ('unknown' in answer) this.line.text(text(`outcome.unknown.${answer.unknown}`));
     else if ('words' in answer) this.line.append(...answer.words.map(sentence => $('<div>').text(`${sentence}.`)));
-    else this.line.append(...answer.uses.map(useHtml));
+    else
+      this.line.append(...answer.uses.map(useHtml), ...(answer.because ?? []).map(said => $('<div>').text(`${said}.`)));
   }
 }
 

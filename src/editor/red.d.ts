@@ -99,7 +99,16 @@ declare const RED: {
     show(id: string): void;
   };
   readonly workspaces: { active(): string; isLocked(): boolean };
-  readonly actions: { add(action: string, run: () => void, options?: { label: string }): void };
+  readonly actions: {
+    add(action: string, run: () => void, options?: { label: string }): void;
+    invoke(action: string): void;
+  };
+  readonly tourGuide: { run(path: string): void };
+  readonly settings: {
+    theme(property: string): unknown;
+    get(key: string, byDefault: unknown): unknown;
+    set(key: string, value: unknown): void;
+  };
   readonly menu: {
     addItem(
       menu: string,

@@ -14,8 +14,8 @@ export interface LayerQuestion {
 }
 
 export type LayerPreview =
-  /** what it does with each set of inputs that reaches it */
-  | { readonly uses: readonly LayerUse[] }
+  /** what it does with each set of inputs that reaches it; `because`: what it chose and why, in sentences */
+  | { readonly uses: readonly LayerUse[]; readonly because?: readonly string[] }
   /** what it will do with the data that reach it, in sentences */
   | { readonly words: readonly string[] }
   /** not known yet: what reaches it, the value of an undeployed environment variable, or which target it has */

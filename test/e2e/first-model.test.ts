@@ -100,3 +100,64 @@ for (const release of [RELEASES[0]!, RELEASES.at(-1)!])
         assert.equal(train.name, `orders-${language}`);
       });
   });
+
+(executable ? describe : describe.skip)('the guided first model', function () {
+  this.timeout(400_000);
+  it('is offered where the workspace is empty, and leads to an answer; once', async () => {
+    const red = await NodeRed.start(RELEASES[0]!, { editorTheme: { tours: true } });
+    try {
+      // Node-RED's own tour of what is new was seen before.
+      const seen = { _: { editor: { view: { 'view-show-tips': false }, tours: { welcome: RELEASES[0]!.nodeRed } } } };
+      writeFileSync(join(red.userDir, '.config.users.json'), JSON.stringify(seen));
+      await red.restart();
+      const editor = await Editor.open(red.url, { executable });
+      const { page } = editor;
+      const step = (text: RegExp) => page.locator('.red-ui-tourGuide-popover', { hasText: text });
+      await page.getByRole('button', { name: 'Show me' }).click();
+      await step(/A first model in five minutes/)
+        .getByRole('button', { name: 'Start' })
+        .click();
+      await step(/ready flows/)
+        .getByRole('button', { name: 'Next' })
+        .click();
+      await step(/Upload your file/).waitFor();
+      await editor.row('file').hover();
+      await page.waitForTimeout(1500);
+      await editor.row('source').locator('select').selectOption('example');
+      await editor.row('columns').locator('svg').nth(3).waitFor();
+      await editor.row('target').getByRole('button').click();
+      await page.locator('.red-ui-autoComplete-container').getByText('Species', { exact: true }).click();
+      await editor.done();
+      await step(/now the flow runs/).waitFor();
+      await editor.deploy();
+      await step(/the model is trained/).waitFor();
+      await page.locator('.red-ui-tourGuide-shade-focus').hover({ force: true });
+      await page.waitForTimeout(1500);
+      const button = (name: string) =>
+        page.locator('.red-ui-flow-node-group', { hasText: name }).locator('.red-ui-flow-node-button-button').first();
+      await button('Train').click();
+      await red.said('Report', 120_000);
+      await step(/the model is trained/)
+        .getByRole('button', { name: 'Next' })
+        .click();
+      await step(/a record of your data/).waitFor();
+      await page.locator('.red-ui-tourGuide-shade-focus').hover({ force: true });
+      await page.waitForTimeout(1500);
+      await button('Ask').click();
+      assert.equal(((await red.said('Answer')).value as { target: string }).target, 'Species');
+      await step(/a record of your data/)
+        .getByRole('button', { name: 'Next' })
+        .click();
+      await page.locator('.red-ui-tourGuide-shade').waitFor({ state: 'detached' });
+      assert.deepEqual(editor.errors, []);
+      await editor.close();
+      await red.deploy([]);
+      const again = await Editor.open(red.url, { executable });
+      await again.page.waitForTimeout(1000);
+      assert.equal(await again.page.getByRole('button', { name: 'Show me' }).count(), 0);
+      await again.close();
+    } finally {
+      await red.stop();
+    }
+  });
+});

@@ -42,6 +42,11 @@ describe('sentences in Chinese', () => {
       'data: "1,234" may be a thousand and more or a fraction; it is read as a thousand and more: set the decimal sign',
       'data："1,234" 可能是一千以上的数，也可能是小数；按一千以上的数读取：请设置小数点',
     ],
+    ['64 outputs · 1 weight', '64 个输出 · 1 个权重'],
+    [
+      '3 units with softmax and the loss SparseCategoricalCrossentropy, because of the 3 classes of target Species (Adelie, Gentoo); measured by accuracy',
+      '3 个单元，激活函数 softmax，损失 SparseCategoricalCrossentropy，依据目标 Species 的 3 个类别（Adelie, Gentoo）；指标：accuracy',
+    ],
     ['the decimal sign is a comma, as "7.779,50" shows', '小数点是逗号，依据 "7.779,50"'],
     ['epoch 3/10, resumed at 2 · val loss 0.398 · 12 s left', '第 3/10 轮，从第 2 轮继续 · 验证损失 0.398 · 剩余 12 s'],
     ['epoch 3/10 · loss 0.398 · 5 min left', '第 3/10 轮 · 损失 0.398 · 剩余 5 分钟'],

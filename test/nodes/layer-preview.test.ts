@@ -128,6 +128,10 @@ describe('what a layer will do, asked before it is deployed', () => {
     const asked = (args: Record<string, unknown>) => ask({ ...output, layer: '', args });
     assert.deepEqual(await asked({ target: '', task: 'auto' }), {
       uses: [{ inputs: [['N', 4]], output: ['N', 3], parameters: 15, multiplyAdds: 12 }],
+      because: [
+        '3 units with softmax and the loss SparseCategoricalCrossentropy, because of the 3 classes of target Species ' +
+          '(Adelie, Chinstrap, Gentoo); measured by accuracy',
+      ],
     });
     assert.match(((await asked({ task: 'regression' })) as { problem: string }).problem, /regression does not suit/);
     assert.match(((await asked({ target: 'Sex' })) as { problem: string }).problem, /must be a target column/);

@@ -1,0 +1,32 @@
+import { text } from '../widgets/widget';
+
+/** That the tour was offered, among the user's settings of the editor. */
+const OFFERED = 'editor.tensorwire.tourOffered';
+
+/** The guided first model: as an action at any time, and offered once where nothing is on the workspace yet. */
+export function offerTour(version: string): void {
+  const path = new URL(`resources/@tensorwire/node-red/first-model.js?v=${version}`, document.baseURI).href;
+  RED.actions.add('tensorwire:first-model-tour', () => RED.tourGuide.run(path), { label: text('tour.action') });
+  RED.events.on('flows:loaded', () => {
+    let nodes = 0;
+    RED.nodes.eachNode(() => {
+      nodes++;
+    });
+    const isWanted =
+      RED.settings.theme('tours') !== false && RED.settings.get('editor.view.view-show-welcome-tours', true);
+    if (nodes > 0 || !isWanted || !RED.user.hasPermission('flows.write') || RED.settings.get(OFFERED, false)) return;
+    const answered = (run: boolean) => {
+      offer.close();
+      RED.settings.set(OFFERED, true);
+      if (run) RED.tourGuide.run(path);
+    };
+    const offer = RED.notify(text('tour.offer'), {
+      fixed: true,
+      id: 'tensorwire-tour',
+      buttons: [
+        { text: text('tour.no'), click: () => answered(false) },
+        { text: text('tour.yes'), class: 'primary', click: () => answered(true) },
+      ],
+    });
+  });
+}
