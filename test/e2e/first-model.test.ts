@@ -112,6 +112,13 @@ for (const release of [RELEASES[0]!, RELEASES.at(-1)!])
       await red.restart();
       const editor = await Editor.open(red.url, { executable });
       const { page } = editor;
+      /** The shade of the tour goes away under the pointer. */
+      const pointAt = async (what: Locator) => {
+        const { x, y, width, height } = (await what.boundingBox())!;
+        await page.mouse.move(5, 5);
+        await page.mouse.move(x + width / 2, y + height / 2, { steps: 3 });
+        await page.locator('.red-ui-tourGuide-shade').waitFor({ state: 'hidden' });
+      };
       const step = (text: RegExp) => page.locator('.red-ui-tourGuide-popover', { hasText: text });
       await page.getByRole('button', { name: 'Show me' }).click();
       await step(/A first model in five minutes/)
@@ -121,8 +128,7 @@ for (const release of [RELEASES[0]!, RELEASES.at(-1)!])
         .getByRole('button', { name: 'Next' })
         .click();
       await step(/Upload your file/).waitFor();
-      await editor.row('file').hover();
-      await page.waitForTimeout(1500);
+      await pointAt(editor.row('file').locator('input'));
       await editor.row('source').locator('select').selectOption('example');
       await editor.row('columns').locator('svg').nth(3).waitFor();
       await editor.row('target').getByRole('button').click();
@@ -131,18 +137,16 @@ for (const release of [RELEASES[0]!, RELEASES.at(-1)!])
       await step(/now the flow runs/).waitFor();
       await editor.deploy();
       await step(/the model is trained/).waitFor();
-      await page.locator('.red-ui-tourGuide-shade-focus').hover({ force: true });
-      await page.waitForTimeout(1500);
       const button = (name: string) =>
         page.locator('.red-ui-flow-node-group', { hasText: name }).locator('.red-ui-flow-node-button-button').first();
+      await pointAt(button('Train'));
       await button('Train').click();
       await red.said('Report', 120_000);
       await step(/the model is trained/)
         .getByRole('button', { name: 'Next' })
         .click();
       await step(/a record of your data/).waitFor();
-      await page.locator('.red-ui-tourGuide-shade-focus').hover({ force: true });
-      await page.waitForTimeout(1500);
+      await pointAt(button('Ask'));
       await button('Ask').click();
       assert.equal(((await red.said('Answer')).value as { target: string }).target, 'Species');
       await step(/a record of your data/)
