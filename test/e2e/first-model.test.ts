@@ -135,7 +135,9 @@ for (const release of [RELEASES[0]!, RELEASES.at(-1)!])
       await page.locator('.red-ui-autoComplete-container').getByText('Species', { exact: true }).click();
       await editor.done();
       await step(/now the flow runs/).waitFor();
-      await editor.deploy();
+      const deployed = page.waitForResponse(r => r.url().endsWith('/flows') && r.request().method() === 'POST');
+      await page.locator('#red-ui-header-button-deploy').click();
+      await deployed;
       await step(/the model is trained/).waitFor();
       const button = (name: string) =>
         page.locator('.red-ui-flow-node-group', { hasText: name }).locator('.red-ui-flow-node-button-button').first();
