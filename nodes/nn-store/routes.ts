@@ -1,13 +1,134 @@
+import { randomUUID } from 'node:crypto';
+import { createWriteStream } from 'node:fs';
+import { mkdir, rm } from 'node:fs/promises';
+import { join } from 'node:path';
+import { Transform } from 'node:stream';
+import { pipeline } from 'node:stream/promises';
 import type { NodeAPI } from 'node-red';
-import { about } from '../../src';
+import { about, aboutModel, checkName, formatReference, formOf, type Model, Problem } from '../../src';
 import { storeOf } from '../shared/config';
+import { addDownload } from '../shared/download-route';
+import { userDirOf } from '../shared/files';
 import { addRoute, z } from '../shared/routes';
+import { addUpload } from '../shared/upload-route';
+import { Trial } from './trial';
 
-/** GET /tensorwire/models?store=<id of a deployed nn-store> → every version with its aliases; without a store, the default one. */
-export const modelsRoute = (RED: NodeAPI): void =>
+const store = z.string().max(64).default('');
+const reference = z.string().min(1).max(300);
+const name = z.string().min(1).max(200);
+const version = z.number().int().min(1).max(1e9);
+const MOST_COLUMNS = 10_000;
+const cell = z.union([z.string().max(10_000), z.number(), z.boolean(), z.null()]);
+const record = z
+  .record(z.string().max(1000), cell)
+  .refine(cells => Object.keys(cells).length <= MOST_COLUMNS, `has more than ${MOST_COLUMNS} columns`);
+
+/** What the editor asks of stored models, and what it may do with them. `store`: id of a deployed nn-store; '': the default one. */
+export function modelRoutes(RED: NodeAPI): void {
+  const trial = new Trial(RED);
+  /** the model that was looked at last */
+  let last: { readonly key: string; readonly model: Model } | null = null;
+  async function load(id: string, wanted: string): Promise<Model> {
+    const at = storeOf(RED, id);
+    const found = await at.find(wanted);
+    const key = JSON.stringify([at.folder, found, at.changes()]);
+    if (last?.key !== key) last = { key, model: await at.load(formatReference(found)) };
+    return last.model;
+  }
+
+  /** GET ?store= → every version with its aliases */
   addRoute(RED, {
     path: '/tensorwire/models',
-    query: z.object({ store: z.string().max(64).default('') }),
+    query: z.object({ store }),
     permission: 'tensorwire.read',
     answer: ({ store }) => about('store', () => storeOf(RED, store).list()),
   });
+  /** GET ?store=&reference=<name:version> → ModelAbout: what it takes and gives, how it was trained and judged */
+  addRoute(RED, {
+    path: '/tensorwire/model',
+    query: z.object({ store, reference }),
+    permission: 'tensorwire.read',
+    answer: async ({ store, reference }) => aboutModel(await load(store, reference)),
+  });
+  /** GET → ModelForm: its columns as fields, with values of the training rows */
+  addRoute(RED, {
+    path: '/tensorwire/model/form',
+    query: z.object({ store, reference }),
+    permission: 'tensorwire.write',
+    answer: async ({ store, reference }) => formOf(await load(store, reference)),
+  });
+  const change = <Q extends z.ZodType>(what: string, query: Q, answer: (query: z.infer<Q>) => unknown): void =>
+    addRoute(RED, {
+      ...{ method: 'post', path: `/tensorwire/models/${what}`, query, permission: 'tensorwire.write' },
+      answer: async asked => (await answer(asked)) ?? {},
+    });
+  /** POST a record → the answer to it, with certainty and reasons where the model can tell them */
+  addRoute(RED, {
+    method: 'post',
+    path: '/tensorwire/model/answer',
+    query: z.object({ store, reference, record }),
+    permission: 'tensorwire.write',
+    answer: async ({ store, reference, record }, say, language) => {
+      const { answer, warnings } = await trial.answer(await load(store, reference), record, language);
+      return { answer, warnings: warnings.map(say) };
+    },
+  });
+  /** `alias` '': the bare name means this version */
+  change(
+    'promote',
+    z.object({ store, name, version, alias: z.string().max(200) }),
+    ({ store, name, version, alias }) =>
+      alias === '' ? storeOf(RED, store).use(name, version) : storeOf(RED, store).promote(name, version, alias),
+  );
+  change('rename', z.object({ store, name, to: name }), ({ store, name, to }) =>
+    storeOf(RED, store).rename(name, to.trim()),
+  );
+  change('delete', z.object({ store, reference }), ({ store, reference }) =>
+    storeOf(RED, store).delete(reference),
+  );
+  addDownload(RED, {
+    path: '/tensorwire/models/export',
+    query: z.object({ store, reference }),
+    async file({ store, reference }) {
+      const at = storeOf(RED, store);
+      const found = await at.find(reference);
+      return { name: `${found.name}-${found.version}.zip`, bytes: await at.exportBytes(formatReference(found)) };
+    },
+  });
+  addUpload(RED, {
+    path: '/tensorwire/models/import',
+    query: z.object({ store, name: z.string().max(200).default('') }),
+    limit: () => MOST_BYTES,
+    tooLarge,
+    async take({ store, name }, body) {
+      const at = storeOf(RED, store);
+      const folder = join(userDirOf(RED), 'tensorwire', 'uploads', randomUUID());
+      try {
+        await mkdir(folder, { recursive: true, mode: 0o700 });
+        const file = join(folder, 'upload.zip');
+        await pipeline(body, atMost(MOST_BYTES), createWriteStream(file, { mode: 0o600 }));
+        const { model, version } = await at.importFrom(file, name === '' ? undefined : checkName(name));
+        return { model, version };
+      } finally {
+        await rm(folder, { recursive: true, force: true });
+      }
+    },
+  });
+}
+
+/** Bytes that the file of a model may have. */
+const MOST_BYTES = 1024 ** 3;
+const tooLarge = (limit: number): Problem =>
+  new Problem(`the file is larger than ${limit / 1024 ** 2} MB, more than an upload may have. Import it by a model node`);
+
+/** Passes bytes on, and ends with an error where there are more. */
+function atMost(limit: number): Transform {
+  let seen = 0;
+  return new Transform({
+    transform(bytes: Buffer, _encoding, done) {
+      seen += bytes.length;
+      if (seen > limit) done(tooLarge(limit));
+      else done(null, bytes);
+    },
+  });
+}

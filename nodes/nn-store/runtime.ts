@@ -1,6 +1,6 @@
 import { defineConfig } from '../shared/config';
-import { modelsRoute } from './routes';
+import { modelRoutes } from './routes';
 import settings from './settings';
 
 /** Where models are kept: a folder, relative to userDir; and how many of them. */
-export default defineConfig('nn-store', settings, modelsRoute);
+export default defineConfig('nn-store', settings, modelRoutes);

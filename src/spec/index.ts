@@ -7,6 +7,7 @@ export { COLUMN_TYPES, DATE_FORMATS, SCALINGS } from './column';
 export type * from './data-report';
 export type * from './dataset';
 export type * from './layer-preview';
+export type * from './model-about';
 export type * from './network';
 export type * from './optimizer';
 export type * from './pipeline';

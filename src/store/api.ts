@@ -42,6 +42,8 @@ export interface Store {
   unchangedReference(name: string, version: number): Promise<UnchangedReference | null>;
   /** Deletes rolling versions that are not among the last ones, have no alias, are not in use and are not pinned. */
   makeRoom(name: string): Promise<readonly number[]>;
+  /** Gives a model with all its versions and aliases another name, which no model has. Flows that name it no longer find it. */
+  rename(name: string, to: string): Promise<void>;
   /** Deletes a version with its aliases; `name` alone deletes the model with all its versions. */
   delete(reference: string): Promise<void>;
   /** The version as one zip file. */

@@ -27,9 +27,12 @@ export async function describeCard(file: string): Promise<Partial<StoredVersion>
 function aboutCard(bytes: Uint8Array): Partial<StoredVersion> {
   try {
     const card = readCard(bytes);
-    const { task, targets, parameters, engine, metrics, seed, created, notInTensorFlowJs, origin } = card;
+    const { task, targets, parameters, engine, metrics, worth, seed, created, notInTensorFlowJs, origin } = card;
+    const sizes = Object.values(card.files).map(({ bytes }) => bytes);
     return {
       ...{ task, targets, parameters, engine, metrics, seed, created },
+      bytes: sizes.reduce((sum, size) => sum + size, bytes.length),
+      ...(worth && { worth }),
       ...(notInTensorFlowJs && { notInTensorFlowJs }),
       ...(origin && { origin }),
     };

@@ -1,6 +1,8 @@
+export { aboutModel } from './about';
 export type { Store, StoreOptions, UnchangedReference } from './api';
 export { removeAbandonedExports } from './disk';
 export { readModelFiles, type StoredModel, writeModelFiles } from './files';
+export { formOf } from './form';
 export { storedHistory } from './history';
 export { checkAlias, checkName, formatReference, LATEST, parseReference, type Reference } from './names';
 export type { SaveOptions } from './saving';

@@ -18,6 +18,10 @@ export interface StoredVersion {
   readonly parameters?: number;
   readonly engine?: string;
   readonly metrics?: Readonly<Record<string, number>>;
+  /** what it was worth on the validation rows */
+  readonly worth?: CardFile['worth'];
+  /** the size of its files */
+  readonly bytes?: number;
   readonly seed?: number;
   readonly created?: string;
   /** what TensorFlow.js lacks or reads differently: the model has `keras.json` and no `model.json` */

@@ -1,5 +1,6 @@
+import { rename } from 'node:fs/promises';
 import { basename, dirname, join, resolve } from 'node:path';
-import { about } from '../errors';
+import { about, TensorwireError } from '../errors';
 import { type FileSource, type FileTarget, inFolderToWrite } from '../files';
 import { makeFolder } from '../make-folder';
 import { Model } from '../values/model';
@@ -7,12 +8,12 @@ import type { Store, StoreOptions, UnchangedReference } from './api';
 import { gathered, pack } from './archive';
 import { CARD } from './card';
 import { changesSoFar, changing } from './changes';
-import { onDisk, removeAbandonedExports, removeFolder, replaceFile, USUAL } from './disk';
+import { onDisk, removeAbandonedExports, removeFolder, replaceFile, syncFolder, USUAL } from './disk';
 import { readModelFiles, type StoredModel } from './files';
 import { readExport } from './importing';
 import { checkAlias, checkName, checkVersion, formatReference, LATEST, parseReference, type Reference } from './names';
 import { openSaving, type SaveOptions } from './saving';
-import { openShelf, type StoredVersion } from './shelf';
+import { exists, openShelf, type StoredVersion } from './shelf';
 import { inTurn } from './turns';
 import { stored } from './whereabouts';
 
@@ -137,6 +138,22 @@ export function openStore(folder: string, { keep = KEEP, pinned = () => false, p
     });
   }
 
+  async function renamed(name: string, to: string): Promise<void> {
+    const [before, after] = [checkName(name), checkName(to)];
+    if (before === after) return;
+    await change(`renaming "${before}"`, before, () =>
+      change(`renaming "${before}"`, after, async () => {
+        await shelf.find({ name: before });
+        if (await exists(shelf.path(after)))
+          throw new TensorwireError('store', `there is a model "${after}" already; choose another name`, {
+            argument: 'name',
+          });
+        await rename(shelf.path(before), shelf.path(after));
+        await syncFolder(root);
+      }),
+    );
+  }
+
   async function exported(reference: string): Promise<AsyncIterable<Uint8Array>> {
     const { card, files } = await onDisk(`exporting "${reference}"`, root, () => read(reference));
     return pack({ [CARD]: card, ...files });
@@ -174,6 +191,7 @@ export function openStore(folder: string, { keep = KEEP, pinned = () => false, p
     use,
     unchangedReference,
     makeRoom,
+    rename: renamed,
     delete: remove,
     exportBytes: async reference => gathered(await exported(reference)),
     exportTo,

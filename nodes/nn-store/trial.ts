@@ -1,0 +1,55 @@
+import type { NodeAPI } from 'node-red';
+import { createPredictor, type Language, type Model, type Predictor, withReasons } from '../../src';
+import { userDirOf } from '../shared/files';
+import { turns } from '../shared/in-turn';
+
+/** A model that is tried in the editor stays open for so long, in milliseconds. */
+const IDLE = 60_000;
+const [CONFIDENCE, REASONS] = [0.9, 5];
+
+/** The model that was tried last: answers records as its user types them. */
+export class Trial {
+  private open: { readonly key: string; readonly predictor: Predictor } | null = null;
+  private timer: NodeJS.Timeout | undefined;
+  private readonly inTurn = turns();
+
+  constructor(private readonly RED: NodeAPI) {}
+
+  /** The answer to a record, with its certainty and reasons where the model can tell them. */
+  answer(model: Model, record: object, language: Language): Promise<{ answer: unknown; warnings: readonly string[] }> {
+    return this.inTurn(async () => {
+      clearTimeout(this.timer);
+      try {
+        const predictor = await this.predictorOf(model, language);
+        const warnings: string[] = [];
+        const answer = await predictor.predict(record, 'scores', warning => warnings.push(warning));
+        return { answer, warnings };
+      } finally {
+        this.timer = setTimeout(() => void this.inTurn(() => this.close()), IDLE).unref();
+      }
+    });
+  }
+
+  private async predictorOf(model: Model, language: Language): Promise<Predictor> {
+    const key = JSON.stringify([model.id, language]);
+    if (this.open?.key === key) return this.open.predictor;
+    await this.close();
+    const placing = { resolveFrom: [userDirOf(this.RED)] };
+    const { background, calibration } = model.body;
+    const predictor = await createPredictor(model, { ...placing, ...(calibration && { confidence: CONFIDENCE }) });
+    try {
+      const opened = background ? withReasons(predictor, REASONS, language, placing) : predictor;
+      this.open = { key, predictor: opened };
+      return opened;
+    } catch (error) {
+      await predictor.dispose();
+      throw error;
+    }
+  }
+
+  private async close(): Promise<void> {
+    const { open } = this;
+    this.open = null;
+    await open?.predictor.dispose();
+  }
+}

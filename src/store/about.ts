@@ -1,0 +1,36 @@
+import type { ModelAbout } from '../spec';
+import type { Model } from '../values/model';
+
+/** Epochs of a curve that are told. */
+const POINTS = 300;
+
+/** What the editor is told of a model: how it was trained and judged, what it takes and gives. No values of its data. */
+export function aboutModel({ model, version, card, body }: Model): ModelAbout {
+  const { task, parameters, engine, metrics, worth, folds, chosen, data, seed, created, origin } = card;
+  const curves = Object.entries(card.history).filter(([name]) => name === 'loss' || name === 'val_loss');
+  const pipeline = body.pipeline;
+  return {
+    ...{ model, version: version ?? 0, task, parameters, engine, metrics, seed, created },
+    ...(worth && { worth }),
+    ...(folds && { folds }),
+    ...(chosen && { chosen }),
+    ...(origin && { importedFrom: origin.file }),
+    data: { rows: data.rows, source: data.source },
+    background: body.background?.rows ?? 0,
+    calibrated: body.calibration !== null,
+    columns: (pipeline?.features ?? []).map(({ name, type, transform }) => ({ name, type, scaling: transform.kind })),
+    targets: (pipeline?.targets ?? []).map(({ name, task, classes }) => ({
+      name,
+      task,
+      classes: classes?.length ?? 0,
+    })),
+    layers: body.network.layers.map(({ className }) => className),
+    history: Object.fromEntries(curves.map(([name, values]) => [name, thinned(values)])),
+  };
+}
+
+/** Evenly chosen ones, the last among them. */
+function thinned(values: readonly number[]): readonly number[] {
+  if (values.length <= POINTS) return values;
+  return Array.from({ length: POINTS }, (_, i) => values[Math.round((i * (values.length - 1)) / (POINTS - 1))]!);
+}
