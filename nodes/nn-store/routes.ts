@@ -83,9 +83,7 @@ export function modelRoutes(RED: NodeAPI): void {
   change('rename', z.object({ store, name, to: name }), ({ store, name, to }) =>
     storeOf(RED, store).rename(name, to.trim()),
   );
-  change('delete', z.object({ store, reference }), ({ store, reference }) =>
-    storeOf(RED, store).delete(reference),
-  );
+  change('delete', z.object({ store, reference }), ({ store, reference }) => storeOf(RED, store).delete(reference));
   addDownload(RED, {
     path: '/tensorwire/models/export',
     query: z.object({ store, reference }),
@@ -119,7 +117,9 @@ export function modelRoutes(RED: NodeAPI): void {
 /** Bytes that the file of a model may have. */
 const MOST_BYTES = 1024 ** 3;
 const tooLarge = (limit: number): Problem =>
-  new Problem(`the file is larger than ${limit / 1024 ** 2} MB, more than an upload may have. Import it by a model node`);
+  new Problem(
+    `the file is larger than ${limit / 1024 ** 2} MB, more than an upload may have. Import it by a model node`,
+  );
 
 /** Passes bytes on, and ends with an error where there are more. */
 function atMost(limit: number): Transform {

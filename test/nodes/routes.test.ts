@@ -14,6 +14,9 @@ import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import helper from 'node-red-node-test-helper';
+import { Model, openStore } from '../../src';
+import type { ModelAbout, ModelForm } from '../../src/spec';
+import { trainedOn } from '../explanation/samples';
 import { deploy, type Running, tab } from './flow';
 
 // Node-RED's own guard of admin routes, as it stands in front of them with adminAuth.
@@ -62,12 +65,20 @@ describe('the admin routes', () => {
         'get /tensorwire/engines/install',
         'get /tensorwire/files',
         'get /tensorwire/layer',
+        'get /tensorwire/model',
+        'get /tensorwire/model/form',
         'get /tensorwire/models',
+        'get /tensorwire/models/export',
         'get /tensorwire/recipe',
         'get /tensorwire/run',
         'get /tensorwire/runs',
         'post /tensorwire/engines/install',
         'post /tensorwire/files/upload',
+        'post /tensorwire/model/answer',
+        'post /tensorwire/models/delete',
+        'post /tensorwire/models/import',
+        'post /tensorwire/models/promote',
+        'post /tensorwire/models/rename',
         'post /tensorwire/runs/cancel',
         'post /tensorwire/runs/delete',
         'post /tensorwire/runs/pin',
@@ -153,6 +164,47 @@ describe('the admin routes', () => {
       const engines = (await get('/tensorwire/engines')).body as { name: string; available: boolean }[];
       assert.ok(engines.some(e => e.name === 'wasm' && e.available));
     });
+    it('tell what a model is, answer records with it, and change what it is called', async () => {
+      const { model } = await trainedOn('penguins');
+      await openStore(join(flow.userDir, 'tensorwire', 'models')).save(new Model('birds', null, model.body));
+      const post = async (path: string, body: object) => {
+        const headers = { 'content-type': 'application/json' };
+        const response = await fetch(base + path, { method: 'POST', headers, body: JSON.stringify(body) });
+        return { status: response.status, body: (await response.json()) as Record<string, never> };
+      };
+      const about = (await get('/tensorwire/model?reference=birds')).body as ModelAbout;
+      assert.deepEqual([about.model, about.version, about.targets[0]!.classes], ['birds', 1, 3]);
+      assert.ok(!JSON.stringify(about).includes('Biscoe'), 'no values of the data');
+      const form = (await get('/tensorwire/model/form?reference=birds:1')).body as ModelForm;
+      const island = form.fields.find(({ name }) => name === 'Island')!;
+      assert.deepEqual([...island.options!].sort(), ['Biscoe', 'Dream', 'Torgersen']);
+      const record = Object.fromEntries(form.fields.map(({ name, usual }) => [name, usual]));
+      const asked = await post('/tensorwire/model/answer', { reference: 'birds:1', record });
+      assert.ok(['Adelie', 'Chinstrap', 'Gentoo'].includes((asked.body.answer as { label: string }).label));
+      const wrong = await post('/tensorwire/model/answer', { reference: 'birds:1', record: { Island: 'Biscoe' } });
+      assert.deepEqual([wrong.status, /are missing/.test(String(wrong.body.error))], [422, true]);
+      assert.equal((await post('/tensorwire/model/answer', { reference: 'birds', record: { a: {} } })).status, 400);
+      await post('/tensorwire/models/promote', { name: 'birds', version: 1, alias: 'champion' });
+      assert.equal((await post('/tensorwire/models/rename', { name: 'birds', to: '../x' })).status, 422);
+      await post('/tensorwire/models/rename', { name: 'birds', to: 'penguins' });
+      const file = await (await fetch(`${base}/tensorwire/models/export?reference=penguins@champion`)).arrayBuffer();
+      const send = async (body: ArrayBuffer, type = 'application/octet-stream') =>
+        fetch(`${base}/tensorwire/models/import?name=again`, {
+          method: 'POST',
+          headers: { 'content-type': type },
+          body,
+        });
+      assert.equal((await send(file, 'text/plain')).status, 415);
+      assert.equal((await send(new ArrayBuffer(100))).status, 422);
+      assert.deepEqual(await (await send(file)).json(), { model: 'again', version: 1 });
+      assert.deepEqual(readdirSync(join(flow.userDir, 'tensorwire', 'uploads')), []);
+      await post('/tensorwire/models/delete', { reference: 'penguins' });
+      const left = (await get('/tensorwire/models')).body as { model: string }[];
+      assert.deepEqual(
+        left.map(({ model }) => model),
+        ['again'],
+      );
+    });
     it('refuse what makes no sense', async () => {
       assert.equal((await get('/tensorwire/columns')).status, 400);
       assert.equal((await get('/tensorwire/columns?source=payload&file=x')).status, 400);
@@ -208,7 +260,7 @@ describe('the admin routes', () => {
     const as = (user: string, path: string, method?: string) => get(path, { authorization: `Bearer ${user}` }, method);
 
     it('answer nobody without a token, and nobody without the permission', async () => {
-      assert.equal(routes.length, 17);
+      assert.equal(routes.length, 25);
       for (const { path, methods } of routes)
         for (const query of [
           '',
@@ -302,6 +354,8 @@ describe('the admin routes', () => {
       assert.deepEqual(posts.map(({ path }) => path.replace('/tensorwire/', '')).sort(), [
         'engines/install',
         'files/upload',
+        'model/answer',
+        ...['delete', 'import', 'promote', 'rename'].map(what => `models/${what}`),
         ...['cancel', 'delete', 'pin', 'rename', 'save', 'stop'].map(what => `runs/${what}`),
       ]);
       for (const { path } of posts)

@@ -20,6 +20,25 @@ const hidden = async (folder = root) => (await readdir(folder)).filter(f => f.st
 const parts = ({ body }: Model) => ({ ...body, onnx: Buffer.from(body.onnx).toString('hex') });
 
 describe('the store', () => {
+  it('gives a model another name, with its versions and aliases, and none that is taken', async () => {
+    await store.save(sampleModel('iris'));
+    await store.promote('iris', 1, 'champion');
+    await store.save(sampleModel('other'));
+    await store.rename('iris', 'flowers');
+    assert.deepEqual(
+      (await store.list()).map(({ model, version, aliases }) => [model, version, aliases]),
+      [
+        ['flowers', 1, ['champion']],
+        ['other', 1, []],
+      ],
+    );
+    assert.equal((await store.load('flowers@champion')).model, 'flowers');
+    assert.ok((await store.list('other'))[0]!.bytes! > 100);
+    await assert.rejects(store.rename('flowers', 'other'), /there is a model "other" already; choose another name/);
+    await assert.rejects(store.rename('iris', 'new'), /there is no model "iris"/);
+    await assert.rejects(store.rename('flowers', '../out'), /name must be 1 to 64 letters/);
+  });
+
   it('gives back what was saved, to the bit', async () => {
     const model = sampleModel('iris');
     const saved = await store.save(model);
@@ -126,7 +145,9 @@ describe('the store', () => {
       ],
     );
     const { metrics, task, targets, parameters, engine, seed, created } = card;
-    assert.deepEqual(listed[1], {
+    const { bytes, ...second } = listed[1]!;
+    assert.ok(bytes! > 1000);
+    assert.deepEqual(second, {
       model: 'a',
       version: 2,
       aliases: [],

@@ -1,5 +1,6 @@
+import { models } from './models/tab';
 import { runs } from './runs/tab';
 import type { Tab } from './tab';
 
 /** The tabs of the sidebar, from left to right. */
-export const tabs: readonly Tab[] = [runs];
+export const tabs: readonly Tab[] = [runs, models];

@@ -1,0 +1,106 @@
+import type { ModelAbout, ModelForm } from '../../../spec/model-about';
+import { text } from '../context';
+import { button, element } from '../dom';
+import type { TabContext } from '../tab';
+import { aboutView } from './about';
+import type { Listed } from './listed';
+import { tryIt } from './try-it';
+import { confirmed, type VersionActions, versionsView } from './versions';
+
+export interface DetailActions extends VersionActions {
+  back(): void;
+  rename(to: string): void;
+  removeAll(): void;
+}
+
+/** One model: its versions, its card, and a form to try it. Returns what ends it. */
+export function detailView(
+  place: HTMLElement,
+  name: string,
+  versions: readonly Listed[],
+  chosen: number,
+  actions: DetailActions,
+  context: TabContext,
+): () => void {
+  const ends: (() => void)[] = [];
+  let ended = false;
+  ends.push(() => {
+    ended = true;
+  });
+  const reference = `${name}:${chosen}`;
+  const trial = element('section', { className: 'tensorwire-trial' }, element('h3', {}, text('models.section.try')));
+  const card = element('div', {}, element('p', { className: 'tensorwire-note' }, text('loading')));
+  const problem = versions.find(({ version }) => version === chosen)?.problem;
+  place.append(
+    element(
+      'div',
+      { className: 'tensorwire-models-view' },
+      button(text('models.back'), actions.back, { icon: 'fa-chevron-left' }),
+      title(name, actions, context.mayChange()),
+      versionsView(versions, chosen, actions, context.mayChange()),
+      context.mayChange() && problem === undefined && trial,
+      card,
+    ),
+  );
+  const failed = (where: HTMLElement) => (error: unknown) => {
+    if (!ended)
+      where.append(
+        element('p', { className: 'tensorwire-problem' }, error instanceof Error ? error.message : String(error)),
+      );
+  };
+  if (problem !== undefined) card.replaceChildren();
+  else {
+    context.ask<ModelAbout>('tensorwire/model', { reference }).then(
+      about => !ended && card.replaceChildren(aboutView(about, context, ends)),
+      error => {
+        card.replaceChildren();
+        failed(card)(error);
+      },
+    );
+    if (context.mayChange())
+      context
+        .ask<ModelForm>('tensorwire/model/form', { reference })
+        .then(form => !ended && ends.push(tryIt(trial, reference, form, context)), failed(trial));
+  }
+  return () => {
+    for (const end of ends) end();
+  };
+}
+
+function title(name: string, actions: DetailActions, mayChange: boolean): HTMLElement {
+  const made = element('div', { className: 'tensorwire-model-title' });
+  const rest = () =>
+    made.replaceChildren(
+      element('h2', {}, name),
+      ...(mayChange
+        ? [
+            button(text('models.rename'), edit, { icon: 'fa-pencil', quiet: true }),
+            confirmed(text('models.deleteAll'), text('models.deleteAllSure', { name }), actions.removeAll),
+          ]
+        : []),
+    );
+  const edit = () => {
+    const input = element('input', {
+      type: 'text',
+      value: name,
+      maxLength: 64,
+      attributes: { 'aria-label': text('models.newName') },
+    });
+    const take = () =>
+      input.value.trim() === name || input.value.trim() === '' ? rest() : actions.rename(input.value.trim());
+    input.addEventListener('keydown', event => {
+      if (event.key === 'Enter') take();
+      if (event.key === 'Escape') rest();
+    });
+    made.replaceChildren(
+      input,
+      button(text('models.rename'), take),
+      button(text('models.keep'), rest),
+      element('span', { className: 'tensorwire-note' }, text('models.renameHint')),
+    );
+    input.focus();
+    input.select();
+  };
+  rest();
+  return made;
+}

@@ -1,0 +1,154 @@
+import type { Tab, TabContext } from '../tab';
+import { detailView } from './detail';
+import { listView } from './list';
+import { byModel, type Listed } from './listed';
+import { download, upload } from './transfer';
+import { percent } from './words';
+
+/** News of trainings, which store models. They come up to four times a second; the list is asked for less often. */
+const NEWS = 'tensorwire/runs';
+const EVERY = 3000;
+
+/** Stored models: what each is, what it is called, and what it answers. */
+export const models: Tab = {
+  id: 'models',
+  open(place, context) {
+    const view = new ModelsView(place, context);
+    const end = context.onUpdate(NEWS, () => view.refreshSoon());
+    void view.refresh();
+    return () => {
+      end();
+      view.end();
+    };
+  },
+};
+
+class ModelsView {
+  private all: readonly Listed[] = [];
+  private shown = '';
+  private model: string | null = null;
+  private version = 0;
+  private endDetail: () => void = () => undefined;
+  private waiting: ReturnType<typeof setTimeout> | undefined;
+  private ended = false;
+
+  constructor(
+    private readonly place: HTMLElement,
+    private readonly context: TabContext,
+  ) {}
+
+  end(): void {
+    this.ended = true;
+    clearTimeout(this.waiting);
+    this.endDetail();
+  }
+
+  refreshSoon(): void {
+    this.waiting ??= setTimeout(() => {
+      this.waiting = undefined;
+      void this.refresh();
+    }, EVERY);
+  }
+
+  /** Asks for the list, and shows it where it is another. */
+  async refresh(): Promise<void> {
+    try {
+      this.all = await this.context.ask<readonly Listed[]>('tensorwire/models');
+    } catch (error) {
+      this.context.say(error instanceof Error ? error.message : String(error), 'failed');
+      return;
+    }
+    const now = JSON.stringify([this.all, this.model, this.version]);
+    if (this.ended || now === this.shown) return;
+    this.show();
+  }
+
+  private show(): void {
+    const { context, place } = this;
+    this.endDetail();
+    this.endDetail = () => undefined;
+    place.replaceChildren();
+    const versions = this.model === null ? undefined : byModel(this.all).get(this.model);
+    if (!versions) {
+      this.model = null;
+      const send = context.mayChange() ? (file: File) => void this.send(file) : null;
+      place.append(listView(this.all, { open: model => this.open(model), send }));
+    } else {
+      if (!versions.some(({ version }) => version === this.version))
+        this.version = (versions.find(({ inUse }) => inUse) ?? versions[0]!).version;
+      this.endDetail = this.detail(versions);
+    }
+    this.shown = JSON.stringify([this.all, this.model, this.version]);
+  }
+
+  private open(model: string | null, version = 0): void {
+    this.model = model;
+    this.version = version;
+    this.show();
+    this.place.scrollTop = 0;
+  }
+
+  private detail(versions: readonly Listed[]): () => void {
+    const { context } = this;
+    const name = this.model!;
+    const change = (path: string, body: object, said: string, then?: () => void) =>
+      void this.change(path, body, said, then);
+    return detailView(
+      this.place,
+      name,
+      versions,
+      this.version,
+      {
+        back: () => this.open(null),
+        choose: version => this.open(name, version),
+        use: version =>
+          change('promote', { name, version, alias: '' }, context.text('models.saidUse', { name, version })),
+        alias: (version, alias) =>
+          change('promote', { name, version, alias }, context.text('models.saidAlias', { name, version, alias })),
+        download: version =>
+          void download(`${name}:${version}`, `${name}-${version}.zip`).catch(error => this.failed(error)),
+        remove: version =>
+          change('delete', { reference: `${name}:${version}` }, context.text('models.saidDelete', { name, version })),
+        removeAll: () =>
+          change('delete', { reference: name }, context.text('models.saidDeleteAll', { name }), () => {
+            this.model = null;
+          }),
+        rename: to =>
+          change('rename', { name, to }, context.text('models.saidRename', { name, to }), () => {
+            this.model = to.normalize('NFC');
+          }),
+      },
+      context,
+    );
+  }
+
+  private async change(path: string, body: object, said: string, then: () => void = () => undefined): Promise<void> {
+    try {
+      await this.context.change(`tensorwire/models/${path}`, body);
+      then();
+      this.context.say(said);
+    } catch (error) {
+      this.failed(error);
+    }
+    await this.refresh();
+  }
+
+  private async send(file: File): Promise<void> {
+    const { context } = this;
+    const progress = (share: number) => context.say(context.text('models.sending', { share: percent(share) }));
+    try {
+      progress(0);
+      const { model, version } = await upload(file, progress);
+      context.say(context.text('models.saidUpload', { name: model, version }));
+      this.model = model;
+      this.version = version;
+    } catch (error) {
+      this.failed(error);
+    }
+    await this.refresh();
+  }
+
+  private failed(error: unknown): void {
+    this.context.say(error instanceof Error ? error.message : String(error), 'failed');
+  }
+}

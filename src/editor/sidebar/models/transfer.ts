@@ -1,0 +1,54 @@
+import { text } from '../context';
+
+/** Files of models, to and from the editor. The address is relative: Node-RED's editor adds the user's token to those. */
+
+function problemOf(failed: JQuery.jqXHR): Error {
+  const { error } = (failed.responseJSON ?? {}) as { error?: unknown };
+  if (typeof error === 'string') return new Error(error);
+  return new Error(text(failed.status === 401 || failed.status === 403 ? 'forbidden' : 'silent'));
+}
+
+/** Saves a version as a file of the browser. */
+export function download(reference: string, name: string): Promise<void> {
+  return new Promise((resolve, reject) => {
+    const request = $.ajax({
+      url: `tensorwire/models/export?${$.param({ reference })}`,
+      xhrFields: { responseType: 'blob' },
+    });
+    request.then(
+      (bytes: unknown) => {
+        const address = URL.createObjectURL(bytes as Blob);
+        const link = Object.assign(document.createElement('a'), { href: address, download: name });
+        link.click();
+        URL.revokeObjectURL(address);
+        resolve();
+      },
+      (failed: JQuery.jqXHR) => reject(problemOf(failed)),
+    );
+  });
+}
+
+/** Sends a file; `progress` hears the share that has been sent. */
+export function upload(
+  file: File,
+  progress: (share: number) => void,
+): Promise<{ readonly model: string; readonly version: number }> {
+  const counted = (): XMLHttpRequest => {
+    const request = new XMLHttpRequest();
+    request.upload.addEventListener('progress', ({ loaded, total }) => total > 0 && progress(loaded / total));
+    return request;
+  };
+  return new Promise((resolve, reject) => {
+    $.ajax({
+      url: 'tensorwire/models/import',
+      method: 'POST',
+      data: file,
+      processData: false,
+      contentType: 'application/octet-stream',
+      xhr: counted,
+    }).then(
+      (answer: unknown) => resolve(answer as { model: string; version: number }),
+      (failed: JQuery.jqXHR) => reject(problemOf(failed)),
+    );
+  });
+}

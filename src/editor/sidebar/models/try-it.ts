@@ -1,0 +1,99 @@
+import type { FormField, ModelForm } from '../../../spec/model-about';
+import { text } from '../context';
+import { element } from '../dom';
+import type { TabContext } from '../tab';
+import { answerView } from './answer';
+import { figure } from './words';
+
+/** A pause in typing after which the model is asked, in milliseconds. */
+const PAUSE = 250;
+/** Fields that are shown at once. */
+const FIRST = 12;
+
+/** A form made of a model's columns, which answers as one types. Returns what ends it. */
+export function tryIt(place: HTMLElement, reference: string, form: ModelForm, context: TabContext): () => void {
+  const answer = element('div', { className: 'tensorwire-answer', attributes: { 'aria-live': 'polite' } });
+  if (form.arrays.length > 0) {
+    place.append(
+      element('p', { className: 'tensorwire-note' }, text('models.arrays', { columns: form.arrays.join(', ') })),
+    );
+    return () => undefined;
+  }
+  const inputs = form.fields.map(field => [field, inputOf(field)] as const);
+  let waiting: ReturnType<typeof setTimeout> | undefined;
+  let asked = 0;
+  const ask = async () => {
+    const number = ++asked;
+    answer.classList.add('tensorwire-asking');
+    const record = Object.fromEntries(
+      inputs.map(([{ name }, input]) => [name, input.value === '' ? null : input.value]),
+    );
+    try {
+      const { answer: found, warnings } = await context.change<{ answer: unknown; warnings: readonly string[] }>(
+        'tensorwire/model/answer',
+        { reference, record },
+      );
+      if (number === asked) answer.replaceChildren(...answerView(found, warnings));
+    } catch (error) {
+      if (number === asked)
+        answer.replaceChildren(
+          element('p', { className: 'tensorwire-problem' }, error instanceof Error ? error.message : ''),
+        );
+    } finally {
+      if (number === asked) answer.classList.remove('tensorwire-asking');
+    }
+  };
+  const soon = () => {
+    clearTimeout(waiting);
+    waiting = setTimeout(() => void ask(), PAUSE);
+  };
+  for (const [, input] of inputs) input.addEventListener('input', soon);
+  const rows = inputs.map(([field, input]) =>
+    element('label', { className: 'tensorwire-field' }, element('span', {}, titleOf(field)), input),
+  );
+  const rest = rows.slice(FIRST);
+  place.append(
+    answer,
+    element('div', { className: 'tensorwire-fields' }, ...rows.slice(0, FIRST)),
+    ...(rest.length > 0
+      ? [
+          element(
+            'details',
+            {},
+            element('summary', {}, text('models.moreFields', { n: rest.length })),
+            element('div', { className: 'tensorwire-fields' }, ...rest),
+          ),
+        ]
+      : []),
+  );
+  void ask();
+  return () => {
+    asked = -1;
+    clearTimeout(waiting);
+  };
+}
+
+const titleOf = ({ name, unit }: FormField): string =>
+  unit !== '' && !name.includes(unit) ? `${name} [${unit}]` : name;
+
+function inputOf({ type, options, usual, low, high }: FormField): HTMLInputElement | HTMLSelectElement {
+  if (options) {
+    const made = element(
+      'select',
+      {},
+      ...options.map(option => element('option', { value: option }, option)),
+      element('option', { value: '' }, text('models.missing')),
+    );
+    made.value = String(usual ?? '');
+    return made;
+  }
+  const isNumber = type === 'number' || type === 'integer';
+  const range = low !== undefined && high !== undefined ? `${figure(low)} – ${figure(high)}` : '';
+  return element('input', {
+    type: isNumber ? 'number' : 'text',
+    ...(isNumber && { step: 'any' }),
+    value: usual === null ? '' : String(usual),
+    placeholder: text('models.missing'),
+    title: range === '' ? '' : text('models.range', { range }),
+  });
+}
