@@ -170,7 +170,10 @@ describe('the admin routes', () => {
       const post = async (path: string, body: object) => {
         const headers = { 'content-type': 'application/json' };
         const response = await fetch(base + path, { method: 'POST', headers, body: JSON.stringify(body) });
-        return { status: response.status, body: (await response.json()) as Record<string, never> };
+        return {
+          status: response.status,
+          body: (await response.json()) as { answer?: { label: string }; error?: string },
+        };
       };
       const about = (await get('/tensorwire/model?reference=birds')).body as ModelAbout;
       assert.deepEqual([about.model, about.version, about.targets[0]!.classes], ['birds', 1, 3]);
@@ -180,7 +183,7 @@ describe('the admin routes', () => {
       assert.deepEqual([...island.options!].sort(), ['Biscoe', 'Dream', 'Torgersen']);
       const record = Object.fromEntries(form.fields.map(({ name, usual }) => [name, usual]));
       const asked = await post('/tensorwire/model/answer', { reference: 'birds:1', record });
-      assert.ok(['Adelie', 'Chinstrap', 'Gentoo'].includes((asked.body.answer as { label: string }).label));
+      assert.ok(['Adelie', 'Chinstrap', 'Gentoo'].includes(asked.body.answer!.label));
       const wrong = await post('/tensorwire/model/answer', { reference: 'birds:1', record: { Island: 'Biscoe' } });
       assert.deepEqual([wrong.status, /are missing/.test(String(wrong.body.error))], [422, true]);
       assert.equal((await post('/tensorwire/model/answer', { reference: 'birds', record: { a: {} } })).status, 400);
