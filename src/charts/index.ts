@@ -1,4 +1,5 @@
 export { type BarChart, type Bars, barChart, heightOfBars } from './bars';
+export { type GridCell, type GridChart, gridChart } from './grid';
 export { type Line, type LineChart, lineChart, type Mark, type Point } from './lines';
 export type { Look } from './look';
 export { type MatrixChart, matrixChart } from './matrix';

@@ -6,9 +6,12 @@ import type { Model } from '../values/model';
 export function backgroundOf(model: Model): Background {
   const { background } = model.body;
   if (background) return background;
-  throw new TensorwireError(
-    model.model,
+  throw noBackground(model.model);
+}
+
+export const noBackground = (model: string): TensorwireError =>
+  new TensorwireError(
+    model,
     'keeps no training rows, with which an explanation compares. Train it again with "keepBackground" on, or export it with them',
     { argument: 'keepBackground' },
   );
-}

@@ -12,7 +12,8 @@ import {
 } from '../charts';
 import { shortNumber } from './cells';
 import type { Curve, Surface } from './dependence';
-import type { ExplainedChange, ExplainedRow, Explanation, Importance } from './explanation';
+import type { ExplainedChange, ExplainedRow, Explanation, HeatMap, Importance } from './explanation';
+import { heatMapPictures } from './heat-maps/pictures';
 import { signed } from './words';
 
 /** At most this many pictures on a page, which says how many rows are left out. */
@@ -41,6 +42,7 @@ export function explanationContent(
 
   function blocksOf(explanation: Explanation, name: string): Block[] {
     if ('contributions' in explanation) return ofRow(explanation, name);
+    if ('map' in explanation) return ofHeatMap(explanation, name);
     if ('importance' in explanation) return [pictures(ofImportance(explanation, name))];
     if ('columns' in explanation) return [pictures(ofSurface(explanation, name))];
     if ('column' in explanation) return [pictures(ofCurve(explanation, name))];
@@ -80,6 +82,17 @@ export function explanationContent(
     const picture = pictureOf(`contributions-${name}`, heading, summary, option, heightOfBars(most.length));
     const statement: Block = { kind: 'statement', text: title, more: text, tone: 'plain' };
     return [statement, { kind: 'pictures', pictures: [{ picture, caption: summary }] }];
+  }
+
+  function ofHeatMap(found: HeatMap, name: string): Block[] {
+    const { target, label, value, text } = found;
+    const shownAs = label === undefined ? shortNumber(value, 4) : `${(100 * value).toFixed(1)} %`;
+    const title = label === undefined ? say('{0}: {1}', target, shownAs) : say('{0}: {1}, {2}', target, label, shownAs);
+    const shown = heatMapPictures(found, name, { say, look });
+    return [
+      { kind: 'statement', text: title, more: text, tone: 'plain' },
+      { kind: 'pictures', pictures: shown.map(picture => ({ picture, caption: picture.summary })) },
+    ];
   }
 
   function ofImportance({ target, metric, importance, rows }: Importance, name: string): Picture {

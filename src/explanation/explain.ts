@@ -6,9 +6,10 @@ import { changes } from './changes';
 import { type Curve, dependence, type Surface } from './dependence';
 import type { Explainer } from './explainer';
 import type { ExplainedRow, Explanation } from './explanation';
+import { heatMaps } from './heat-maps/heat-maps';
 import { largestFirst, meanAndStd, permutationImportance } from './importance';
 import { reasonsOf } from './reasons';
-import { type Asked, aboutOf, checkRequest, classesOf, type ExplanationRequest } from './request';
+import { type Asked, aboutOf, checkRequest, classesOf, type ExplanationRequest, isOfPlaces } from './request';
 
 /** Explains rows of typed columns: one explanation for each, or one for all with `dependence`. */
 export async function explainRows(
@@ -20,6 +21,7 @@ export async function explainRows(
   const asked = checkRequest(explainer, columns, request);
   if (request.method === 'dependence') return [await curve(asked, rows)];
   if (request.method === 'counterfactual') return changes(asked, rows);
+  if (isOfPlaces(request.method)) return heatMaps(asked, rows, request.method);
   if (request.method !== 'importance') return attributions(asked, rows, request.method);
   throw new TensorwireError(
     explainer.model.model,
@@ -42,6 +44,10 @@ export async function explainModel(
   if (method === 'dependence') return curve(asked, rows);
   if (method === 'counterfactual')
     throw new TensorwireError(explainer.model.model, 'a counterfactual is of a record: send records, not a Model', {
+      argument: 'method',
+    });
+  if (isOfPlaces(method))
+    throw new TensorwireError(explainer.model.model, `${method} is of a record: send records, not a Model`, {
       argument: 'method',
     });
   if (method === 'importance') {

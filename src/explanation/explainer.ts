@@ -1,5 +1,6 @@
 import { drawBackground } from '../data';
 import { TensorwireError } from '../errors';
+import type { Rows } from '../inference/batcher';
 import { type InputPort, portsOf } from '../inference/ports';
 import { fromColumns } from '../inference/source';
 import type { Background, Column, Pipeline } from '../spec';
@@ -8,6 +9,7 @@ import type { Model } from '../values/model';
 import { type Answer, answerOf, type Output } from './answers';
 import type { AttributionMethod } from './attributor';
 import { backgroundOf } from './background';
+import type { GradCamMaps, GradCamRequest } from './heat-maps/grad-cam';
 import { expectColumns, type Player, playersOf } from './players';
 import type { Classes } from './sample';
 import { type ExplanationOptions, ExplanationThread } from './worker/client';
@@ -20,7 +22,8 @@ export class Explainer {
   readonly pipeline: Pipeline;
   readonly players: readonly Player[];
   readonly answers: readonly Answer[];
-  readonly background: Background;
+  /** null: the model keeps none, and came without its dataset */
+  readonly kept: Background | null;
   private readonly inputs: readonly InputPort[];
   private readonly thread: ExplanationThread;
 
@@ -36,12 +39,16 @@ export class Explainer {
     this.pipeline = pipeline;
     this.inputs = portsOf(network, this.pipeline).inputs;
     this.players = playersOf(this.pipeline, this.inputs);
-    expectColumns(model.model, this.players);
     this.answers = this.pipeline.targets.map(answerOf);
-    const drawn = model.body.background === null && dataset ? drawBackground(dataset, this.pipeline, 1) : null;
-    this.background = drawn ?? backgroundOf(model);
+    this.kept = model.body.background ?? (dataset && drawBackground(dataset, this.pipeline, 1));
     const explained = { name: model.model, network, pipeline: this.pipeline, weights, calibration, onnx };
-    this.thread = new ExplanationThread(explained, this.background, options);
+    this.thread = new ExplanationThread(explained, this.kept, options);
+  }
+
+  /** The rows with which columns are compared; throws where there are none, or no columns. */
+  get background(): Background {
+    expectColumns(this.model.model, this.players);
+    return this.kept ?? backgroundOf(this.model);
   }
 
   /** The contributions of each column to the answers to rows of typed columns, piece by piece. */
@@ -95,7 +102,16 @@ export class Explainer {
     }
   }
 
-  private encode(columns: readonly Column[], rows: Int32Array) {
+  /** The outputs of encoded rows, by target. */
+  outputsOf(rows: number, inputs: readonly Rows[]): Promise<readonly Output[]> {
+    return this.thread.outputs(rows, inputs);
+  }
+
+  gradCam(rows: number, inputs: readonly Rows[], request: GradCamRequest): Promise<GradCamMaps> {
+    return this.thread.gradCam(rows, inputs, request);
+  }
+
+  encode(columns: readonly Column[], rows: Int32Array) {
     return fromColumns({ pipeline: this.pipeline, inputs: this.inputs }, columns, rows).encode(0, rows.length);
   }
 }

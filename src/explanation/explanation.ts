@@ -36,4 +36,30 @@ export interface Importance {
   readonly importance: readonly ColumnImportance[];
 }
 
-export type Explanation = ExplainedRow | ExplainedChange | Importance | Curve | Surface;
+/** What counts at which place of a picture or a step of a sequence. */
+export interface HeatMap {
+  readonly target: string;
+  readonly label?: string;
+  readonly value: number;
+  readonly method: 'grad-cam' | 'occlusion';
+  /** the picture or the sequence */
+  readonly column: string;
+  /** Grad-CAM: whose channels were looked at */
+  readonly layer?: string;
+  /** occlusion: the size of a window */
+  readonly patch?: readonly number[];
+  /** what occlusion put in its place: the mean of the background rows, or 0 of the encoded numbers */
+  readonly baseline?: 'mean' | 'zero';
+  /**
+   * [height][width] or [steps]. Occlusion: by how much the answer falls where the place is hidden, in the unit of `value`;
+   * Grad-CAM: at least 0, without a unit
+   */
+  readonly map: readonly (readonly number[])[] | readonly number[];
+  /** the array itself: [height][width] (of three channels [height][width][3]) or [steps][features] */
+  readonly input: readonly (readonly (number | readonly number[])[])[];
+  /** the least box around all places with at least half of the largest number; null: no place counts */
+  readonly most: { readonly from: readonly number[]; readonly to: readonly number[] } | null;
+  readonly text: string;
+}
+
+export type Explanation = ExplainedRow | ExplainedChange | Importance | Curve | Surface | HeatMap;

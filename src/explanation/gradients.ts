@@ -1,12 +1,11 @@
-import { wasmEngine } from '../engine/wasm';
 import { gradient, input, inputName, topological, withSharing } from '../graph';
 import type { GraphNode } from '../graph/types';
 import type { Rows } from '../inference/batcher';
 import { portsOf } from '../inference/ports';
-import type { Forward } from '../network';
-import type { Calibration, HostTensor, NetworkSpec, Pipeline } from '../spec';
+import type { Calibration, NetworkSpec, Pipeline } from '../spec';
 import type { WeightArray } from '../values/model';
 import type { Answer } from './answers';
+import { compileNodes } from './compile-nodes';
 import { outputSlices, seedOf, tempered } from './gradient-outputs';
 import { cutAtPoints, type Point } from './gradient-points';
 import type { Player } from './players';
@@ -90,36 +89,5 @@ export async function compileGradients(
       await backward.dispose();
       await lookup?.dispose();
     },
-  };
-}
-
-/** A program of these nodes, with the model's weights compiled in; `run` asks for every other input that they read. */
-async function compileNodes(
-  nodes: readonly GraphNode[],
-  fed: readonly GraphNode[],
-  keys: Forward['weights'],
-  weights: Model['weights'],
-) {
-  const reached = new Set(topological(nodes));
-  const read = fed.filter(node => reached.has(node));
-  const held = keys.filter(({ node }) => reached.has(node));
-  const program = await wasmEngine.compile(
-    {
-      inputs: [...read, ...held.map(({ node }) => node)],
-      outputs: Object.fromEntries(nodes.map((node, i) => [String(i), node])),
-    },
-    Object.fromEntries(
-      held.map(({ key, node }) => [
-        inputName(node),
-        { data: weights[key]!.data, shape: weights[key]!.shape, dtype: 'float32' as const },
-      ]),
-    ),
-  );
-  return {
-    async run(feed: (input: GraphNode) => HostTensor): Promise<readonly Float32Array[]> {
-      const results = await program.run(Object.fromEntries(read.map(node => [inputName(node), feed(node)])));
-      return nodes.map((_, i) => results[i]!.data as Float32Array);
-    },
-    dispose: () => program.dispose(),
   };
 }

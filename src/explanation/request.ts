@@ -12,6 +12,8 @@ export const METHODS = [
   'importance',
   'dependence',
   'counterfactual',
+  'grad-cam',
+  'occlusion',
 ] as const;
 export type Method = (typeof METHODS)[number];
 
@@ -24,13 +26,21 @@ export interface ExplanationRequest {
    * automatically
    */
   readonly label: string;
-  /** dependence: one or two columns; counterfactual: the columns that may change (none: all) */
+  /** dependence: one or two columns; counterfactual: the columns that may change (none: all); occlusion: the picture */
   readonly columns: readonly string[];
+  /** Grad-CAM: the label of a layer; '': the last convolution */
+  readonly layer: string;
+  /** occlusion: places on each side of a window; null: a seventh of the side */
+  readonly patch: number | null;
   /** number of reasons in a row's text */
   readonly reasons: number;
   /** of the texts; null: English */
   readonly language: string | null;
 }
+
+/** Methods that explain by places of a picture or steps of a sequence, and not by columns. */
+export const isOfPlaces = (method: Method): method is 'grad-cam' | 'occlusion' =>
+  method === 'grad-cam' || method === 'occlusion';
 
 /** A request that fits the model. */
 export interface Asked {
@@ -44,6 +54,7 @@ export interface Asked {
 
 export function checkRequest(explainer: Explainer, columns: readonly Column[], request: ExplanationRequest): Asked {
   const { answers, players } = explainer;
+  if (!isOfPlaces(request.method)) void explainer.background; // throws where there is nothing to compare with
   about('data', () => players.forEach(({ column }) => void columnFor(column, columns)));
   const names = answers.map(({ target }) => target.name);
   const t = request.target === '' ? 0 : names.indexOf(request.target);

@@ -61,6 +61,29 @@ export function changeText({ changes, before, after, met }: ChangeParts, languag
     : `with ${parts.join(', ')} it would be ${after}, not ${before}`;
 }
 
+export interface PlaceParts {
+  readonly kind: 'picture' | 'sequence';
+  /** the class, or the number's name */
+  readonly towards: string;
+  /** null: no place counts */
+  readonly most: { readonly from: readonly number[]; readonly to: readonly number[] } | null;
+}
+
+/** Which places count most, as rows and columns or steps, counted from 1. null: English */
+export function placeText({ kind, towards, most }: PlaceParts, language: string | null): string {
+  const chinese = language === 'zh-CN';
+  if (!most) return chinese ? `没有对 ${towards} 重要的位置` : `no place counts for ${towards}`;
+  const range = (side: number): string => {
+    const [from, to] = [most.from[side]! + 1, most.to[side]! + 1];
+    return from === to ? `${from}` : `${from}–${to}`;
+  };
+  if (kind === 'sequence')
+    return chinese ? `对 ${towards} 最重要的是第 ${range(0)} 步` : `steps ${range(0)} count most for ${towards}`;
+  return chinese
+    ? `对 ${towards} 最重要的是第 ${range(0)} 行、第 ${range(1)} 列`
+    : `rows ${range(0)}, columns ${range(1)} count most for ${towards}`;
+}
+
 /** A size with its sign; no sign where it is written as 0. */
 export const signed = (size: string, value: number): string =>
   Number(size) === 0 ? size : `${value < 0 ? '−' : '+'}${size}`;

@@ -161,6 +161,8 @@ const PROMISES: Record<string, (red: NodeRed, flow: FlowNode[]) => Promise<void>
     const { label, probability } = (await red.said('read')).value as Prediction;
     assert.match(label!, /^[0-9]$/);
     assert.ok(probability! > 0.1 && probability! <= 1);
+    const looked = (await red.said('where it looks')).value as string;
+    assert.match(looked, new RegExp(`^rows \\d+–\\d+, columns \\d+–\\d+ count most for ${label}$`));
   },
   'Digits row by row': async (red, flow) => {
     const { metrics, baseline, rows } = (await red.said('test report', 300_000)).value as ReportJson;

@@ -21,7 +21,16 @@ describe('permutation importance', function () {
     assert.equal(dataset.pipeline.targets[0]!.task, 'multi-label');
     const model = new Model('labels', 1, await train({ ...tablePlan(1), epochs: 60 }, dataset, wasmEngine));
     const explainer = new Explainer(model);
-    const request = { method: 'importance', target: '', label: '', columns: [], reasons: 0, language: null } as const;
+    const request = {
+      method: 'importance',
+      target: '',
+      label: '',
+      columns: [],
+      layer: '',
+      patch: null,
+      reasons: 0,
+      language: null,
+    } as const;
     const rows = dataset.indices('test');
     const { metric, importance } = (await explainModel(explainer, dataset, rows, request)) as Importance;
     const again = (await explainModel(explainer, dataset, rows, request)) as Importance;

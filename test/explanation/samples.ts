@@ -3,8 +3,10 @@ import { dataFile } from '../../src/data/examples/folder';
 import { openModelFile } from '../../src/engine/open';
 import { wasmEngine } from '../../src/engine/wasm';
 import { type Attributor, attributorOf } from '../../src/explanation/attributor';
+import { uniformSequence } from '../../src/graph';
 import { portsOf } from '../../src/inference/ports';
 import { fromColumns } from '../../src/inference/source';
+import { appendLayer, appendOutput, emptyNetwork } from '../../src/network';
 import type { Background } from '../../src/spec';
 import { train } from '../../src/training';
 import { type Dataset, Model, ModelBody } from '../../src/values';
@@ -55,6 +57,25 @@ async function trainOn(name: Table): Promise<{ model: Model; dataset: Dataset }>
   const dataset = await makeDataset(await raw, { targets: [TABLES[name]], seed: 1 });
   const body = await train({ ...tablePlan(1), epochs: 60 }, dataset, wasmEngine);
   return { model: new Model(name, 1, body), dataset };
+}
+
+/** Pictures whose upper or lower half is white, and a small convolutional network that tells them apart. */
+export async function trainedOnHalves(size: number): Promise<{ model: Model; dataset: Dataset }> {
+  const uniform = uniformSequence(3);
+  const records = Array.from({ length: 120 }, (_, i) => ({
+    x: Array.from({ length: size }, (_, y) =>
+      Array.from({ length: size }, () => [Number((i % 2 === 0) === y < size / 2) * (0.5 + 0.5 * uniform())]),
+    ),
+    y: i % 2 === 0 ? 'top' : 'bottom',
+  }));
+  const dataset = await makeDataset(await readTable({ records }), { targets: ['y'], seed: 1 });
+  let network = appendLayer(emptyNetwork(), { id: 'in', className: 'InputLayer', args: {} });
+  const args = { filters: 4, kernelSize: 3, activation: 'relu' };
+  network = appendLayer(network, { id: 'conv', className: 'Conv2D', label: 'conv', args });
+  network = appendLayer(network, { id: 'flat', className: 'Flatten', args: {} });
+  network = appendOutput(network, { id: 'out', label: 'out' });
+  const body = await train({ ...tablePlan(1), network, epochs: 10 }, dataset, wasmEngine);
+  return { model: new Model('halves', 1, body), dataset };
 }
 
 /** Spearman's rank correlation. */

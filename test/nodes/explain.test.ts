@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import type { EventEmitter } from 'node:events';
 import type { Dataset, Model } from '../../src';
-import { trainedOn } from '../explanation/samples';
+import { trainedOn, trainedOnHalves } from '../explanation/samples';
 import { catcher, deploy, end, eventually, type FlowNode, node, type Running } from './flow';
 
 const record = {
@@ -222,5 +222,72 @@ describe('nn-explain', function () {
       { payload: cars.dataset, model: cars.model },
       /label must be what "Miles_per_Gallon" is to become/,
     );
+  });
+
+  describe('pictures and sequences', () => {
+    let picture: { model: Model; dataset: Dataset };
+    const size = 12;
+    const half = (top: boolean) =>
+      Array.from({ length: size }, (_, y) => Array.from({ length: size }, () => [Number(top === y < size / 2)]));
+    before(async () => {
+      picture = await trainedOnHalves(size);
+    });
+
+    it('Grad-CAM and occlusion: a map of the picture, where most counts, and a text', async () => {
+      for (const method of ['grad-cam', 'occlusion']) {
+        const found = (await ask({ method }, { payload: { x: half(true) }, model: picture.model })) as {
+          label: string;
+          map: number[][];
+          input: number[][];
+          layer?: string;
+          patch?: number[];
+          baseline?: string;
+          most: { from: number[]; to: number[] };
+          text: string;
+        };
+        assert.equal(found.label, 'top');
+        assert.deepEqual([found.map.length, found.map[0]!.length, found.input.length], [size, size, size]);
+        assert.ok(Math.max(...found.map.flat()) > 0);
+        assert.match(found.text, /^rows \d+(–\d+)?, columns \d+(–\d+)? count most for top$/);
+        if (method === 'grad-cam') assert.equal(found.layer, 'conv');
+        else assert.deepEqual([found.patch, found.baseline], [[2, 2], 'mean']);
+        await flow?.stop();
+      }
+    });
+
+    it('a list of pictures, as a page, pictures and options', async () => {
+      const payload = [{ x: half(true) }, { x: half(false) }];
+      for (const [as, count] of [
+        ['svg', 4],
+        ['echarts', 4],
+        ['page', 1],
+      ] as const) {
+        const found = await ask({ method: 'occlusion', patch: '4', as }, { payload, model: picture.model });
+        if (as === 'page') {
+          assert.match(String(found), /What counts for bottom/);
+          assert.equal(String(found).match(/<svg/g)!.length, 4);
+        } else assert.equal((found as unknown[]).length, count);
+        await flow?.stop();
+      }
+    });
+
+    it('needs a record, a picture, and for Grad-CAM a convolution', async () => {
+      const { model: own, dataset: rows } = picture;
+      await refuses({ method: 'grad-cam' }, { payload: own, dataset: rows }, /grad-cam is of a record: send records/);
+      await flow?.stop();
+      await refuses({ method: 'occlusion' }, { payload: record, model }, /no column of pictures or sequences/);
+      await flow?.stop();
+      await refuses(
+        { method: 'grad-cam', layer: 'other' },
+        { payload: { x: half(true) }, model: own },
+        /layer must be empty, or a layer of the model \(.*conv/,
+      );
+      await flow?.stop();
+      await refuses(
+        { method: 'auto' },
+        { payload: { x: half(true) }, model: own },
+        /takes arrays of shape \[12,12,1\]/,
+      );
+    });
   });
 });

@@ -11,6 +11,7 @@ import { childMemory } from '../../process/memory';
 import type { Background } from '../../spec';
 import type { Output } from '../answers';
 import type { AttributionRequest, Explained } from '../attributor';
+import type { GradCamMaps, GradCamRequest } from '../heat-maps/grad-cam';
 import type { Attribution } from '../sample';
 import type { FromThread, ThreadData, ToThread } from './messages';
 
@@ -24,7 +25,7 @@ export interface ExplanationOptions {
 }
 
 type Job = Omit<ToThread, 'job'>;
-type Answered = Extract<FromThread, { kind: 'done' | 'outputs' }>;
+type Answered = Extract<FromThread, { kind: 'done' | 'maps' | 'outputs' }>;
 interface Waiting {
   readonly resolve: (answered: Answered) => void;
   readonly reject: (error: Error) => void;
@@ -40,13 +41,19 @@ export class ExplanationThread {
 
   constructor(
     private readonly model: Explained & { readonly onnx: Uint8Array },
-    private readonly background: Background,
+    private readonly background: Background | null,
     private readonly options: ExplanationOptions = {},
   ) {}
 
   async attribute(rows: number, inputs: readonly Rows[], request: AttributionRequest): Promise<readonly Attribution[]> {
     const answered = await this.ask({ rows, inputs, request });
     return answered.kind === 'done' ? answered.found : [];
+  }
+
+  async gradCam(rows: number, inputs: readonly Rows[], request: GradCamRequest): Promise<GradCamMaps> {
+    const answered = await this.ask({ rows, inputs, request });
+    if (answered.kind === 'maps') return answered.maps;
+    throw new TensorwireError('explain', `a thread that was asked for maps answered ${answered.kind}`);
   }
 
   /** The outputs of encoded rows, by target. */

@@ -5,12 +5,14 @@ import type { Fault } from '../../process/fault';
 import type { Background } from '../../spec';
 import type { Output } from '../answers';
 import type { AttributionRequest, Explained } from '../attributor';
+import type { GradCamMaps, GradCamRequest } from '../heat-maps/grad-cam';
 import type { Attribution } from '../sample';
 
 /** What an explanation thread is started with: one model and its background rows. */
 export interface ThreadData {
   readonly model: Explained & { readonly onnx: Uint8Array };
-  readonly background: Background;
+  /** null: the model keeps none */
+  readonly background: Background | null;
   readonly engine: EngineName | 'auto';
   readonly resolveFrom: readonly string[];
   readonly limits: Limits;
@@ -24,12 +26,13 @@ export interface ToThread {
   readonly rows: number;
   readonly inputs: readonly Rows[];
   /** null: outputs only */
-  readonly request: AttributionRequest | null;
+  readonly request: AttributionRequest | GradCamRequest | null;
 }
 
 export type FromThread =
   | { readonly kind: 'open' }
   | { readonly kind: 'closed'; readonly fault: Fault }
   | { readonly kind: 'done'; readonly job: number; readonly found: readonly Attribution[] }
+  | { readonly kind: 'maps'; readonly job: number; readonly maps: GradCamMaps }
   | { readonly kind: 'outputs'; readonly job: number; readonly outputs: readonly Output[] }
   | { readonly kind: 'failed'; readonly job: number; readonly fault: Fault };

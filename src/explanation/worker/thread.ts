@@ -4,10 +4,10 @@ import { setMostMemory } from '../../engine/wasm';
 import { setLimits } from '../../graph';
 import { expectIndependentRows } from '../../inference/independent-rows';
 import { threadFault } from '../../inference/worker/thread-fault';
-import { attributorOf } from '../attributor';
+import { explainingOf } from '../explaining';
 import type { FromThread, ThreadData, ToThread } from './messages';
 
-/** Explains one model: opens it, runs the background rows, and answers requests in turn. */
+/** Explains one model: opens it, and answers requests in turn. */
 
 const port = parentPort!;
 const send = (message: FromThread): void => port.postMessage(message);
@@ -18,13 +18,15 @@ async function work(): Promise<void> {
   setMostMemory(memory);
   const { program, mixes } = await openModelFile(model.onnx, engine, resolveFrom);
   expectIndependentRows(mixes);
-  const attributor = await attributorOf(model, program, background);
+  const explaining = explainingOf(model, program, background);
   let turn = Promise.resolve();
   port.on('message', ({ job, rows, inputs, request }: ToThread) => {
     turn = turn.then(async () => {
       try {
-        if (request) send({ kind: 'done', job, found: await attributor.attribute(rows, inputs, request) });
-        else send({ kind: 'outputs', job, outputs: await attributor.outputs(rows, inputs) });
+        if (request === null) send({ kind: 'outputs', job, outputs: await explaining.outputs(rows, inputs) });
+        else if (request.method === 'grad-cam')
+          send({ kind: 'maps', job, maps: await explaining.gradCam(rows, inputs, request) });
+        else send({ kind: 'done', job, found: await explaining.attribute(rows, inputs, request) });
       } catch (error) {
         send({ kind: 'failed', job, fault: threadFault(error, 'explain') });
       }
