@@ -17,6 +17,7 @@ export default defineNode('nn-optimizer', settings, (live, { schedule, useEma, .
     }),
     ...(given.neuralTangent && { neuralTangent: true }),
     ...(Object.keys(multipliers).length > 0 && { learningRateMultipliers: multipliers }),
+    ...(given.excludeFromWeightDecay.length > 0 && { excludeFromWeightDecay: given.excludeFromWeightDecay }),
     ...(clipNorm && { clipNorm }),
     ...(clipValue && { clipValue }),
     ...(globalClipNorm && { globalClipNorm }),

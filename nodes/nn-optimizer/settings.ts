@@ -10,6 +10,7 @@ import {
   type Setting,
   schedules,
   text,
+  texts,
   when,
   withTexts,
 } from '../../src';
@@ -30,6 +31,7 @@ export default defineSettings({
     ...argumentsOf('schedule', schedules),
     neuralTangent: flag(false),
     learningRateMultipliers: text(),
+    excludeFromWeightDecay: texts(),
     clipNorm: optionalNumber({ min: 0 }),
     clipValue: optionalNumber({ min: 0 }),
     globalClipNorm: optionalNumber({ min: 0 }),

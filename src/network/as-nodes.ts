@@ -64,7 +64,8 @@ const propertiesOf = (args: Readonly<Record<string, unknown>>): Record<string, u
 const isComponent = (value: unknown): value is ComponentSpec =>
   typeof value === 'object' && value !== null && 'className' in value && 'args' in value;
 
-function optimizerProperties({ className, args, schedule, learningRateMultipliers, ...rest }: OptimizerSpec) {
+function optimizerProperties(spec: OptimizerSpec) {
+  const { className, args, schedule, learningRateMultipliers, excludeFromWeightDecay, ...rest } = spec;
   const factors = Object.entries(learningRateMultipliers ?? {}).map(([name, factor]) => `${name}=${factor}`);
   return {
     ...rest,
@@ -72,5 +73,6 @@ function optimizerProperties({ className, args, schedule, learningRateMultiplier
     ...propertiesOf(parseArguments(optimizers[className]!.arguments, args)),
     ...(schedule && { schedule: schedule.className, ...schedule.args }),
     ...(factors.length > 0 && { learningRateMultipliers: factors.join(', ') }),
+    ...(excludeFromWeightDecay && { excludeFromWeightDecay: excludeFromWeightDecay.join(', ') }),
   };
 }

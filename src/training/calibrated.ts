@@ -1,10 +1,10 @@
 import { type Answered, calibrate, type Matrix, readerOf, vectors, withFeatures } from '../calibration';
 import type { Engine } from '../engine/engine';
 import { elements } from '../shape';
-import type { Calibration } from '../spec';
+import type { Calibration, NetworkSpec } from '../spec';
 import type { WeightArray } from '../values/model';
 import { type Rows, sampled } from './batches';
-import type { Prepared } from './prepared';
+import type { Prepared, Table } from './prepared';
 import { resultsOn } from './results-on';
 
 /** More rows would not improve the calibration. */
@@ -19,18 +19,27 @@ export async function calibrated(
   engine: Engine,
   weights: Readonly<Record<string, WeightArray>>,
 ): Promise<Calibration | null> {
-  const { validation, train } = job;
+  const { validation, train, network } = job;
   if (!validation) return null;
-  const network = withFeatures(job.network);
+  const { answered, features, rows } = await answeredOn(job, engine, weights, validation);
+  const training = await featuresOn(network, engine, weights, train);
+  return calibrate(answered, rows, { training, calibration: features });
+}
+
+/** What a network gives for rows of a table, by target, and their features. */
+export async function answeredOn(
+  { network, objectives }: Pick<Prepared, 'network' | 'objectives'>,
+  engine: Engine,
+  weights: Readonly<Record<string, WeightArray>>,
+  table: Table,
+): Promise<{ readonly answered: readonly Answered[]; readonly features: Matrix; readonly rows: number }> {
   const as = (end: Parameters<typeof vectors>[0], index: number) => (index === 0 ? vectors(end) : end);
-  const [features, ...outputs] = await resultsOn(engine, network, weights, validation, { most: VALIDATION, as });
-  const seen = { ...network, heads: network.heads.slice(0, 1) };
-  const [training] = await resultsOn(engine, seen, weights, train, { most: TRAINING, as });
-  const every = Math.max(1, Math.ceil(validation.rows / VALIDATION));
-  const rows = features!.shape[0]!;
-  const answered = job.objectives.flatMap(({ targets }, i): Answered[] => {
-    const reader = readerOf(job.network.outputs[i]!);
-    const truth = sampled(validation.targets[i]!, every);
+  const most = { most: VALIDATION, as };
+  const [features, ...outputs] = await resultsOn(engine, withFeatures(network), weights, table, most);
+  const every = Math.max(1, Math.ceil(table.rows / VALIDATION));
+  const answered = objectives.flatMap(({ targets }, i): Answered[] => {
+    const reader = readerOf(network.outputs[i]!);
+    const truth = sampled(table.targets[i]!, every);
     let [from, at] = [0, 0];
     return targets.map(target => {
       const own = targets.length === 1 ? elements(truth.shape.slice(1)) : elements(target.shape);
@@ -45,7 +54,20 @@ export async function calibrated(
       return one;
     });
   });
-  return calibrate(answered, rows, { training: matrix(training!), calibration: matrix(features!) });
+  return { answered, features: matrix(features!), rows: features!.shape[0]! };
+}
+
+/** The features of rows of a table, of many rows those of some. */
+export async function featuresOn(
+  network: NetworkSpec,
+  engine: Engine,
+  weights: Readonly<Record<string, WeightArray>>,
+  table: Table,
+): Promise<Matrix> {
+  const seen = withFeatures(network);
+  const first = { ...seen, heads: seen.heads.slice(0, 1) };
+  const [features] = await resultsOn(engine, first, weights, table, { most: TRAINING, as: vectors });
+  return matrix(features!);
 }
 
 const matrix = ({ data, shape }: { data: Float32Array; shape: readonly number[] }): Matrix => ({

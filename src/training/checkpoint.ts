@@ -3,6 +3,7 @@ import type { EngineName } from '../engine/engine';
 import type { Feeds } from '../spec';
 import type { Dataset } from '../values/dataset';
 import { version } from '../version';
+import type { FoldAnswers } from './fold-calibration';
 import type { TrainingPlan } from './plan';
 
 /**
@@ -40,6 +41,8 @@ export interface FoldsDone {
   readonly scores: readonly Readonly<Record<string, number>>[];
   /** the best epoch of each */
   readonly epochs: readonly number[];
+  /** what calibrates the model */
+  readonly answers: readonly FoldAnswers[];
 }
 
 /** Stores the last checkpoint of a training. */

@@ -1,7 +1,7 @@
 import { foldsOf } from '../data';
 import { openSession } from '../engine';
 import type { EngineName } from '../engine/engine';
-import { TensorwireError } from '../errors';
+import { messageOf, TensorwireError } from '../errors';
 import { evaluate } from '../evaluation';
 import { outputsOf } from '../inference/outputs';
 import type { FoldScores } from '../spec';
@@ -9,6 +9,7 @@ import type { Dataset } from '../values/dataset';
 import { Model, ModelBody } from '../values/model';
 import { keyOf } from './checkpoint';
 import type { TrainingControl } from './control';
+import { answersOfFold, calibratedByFolds } from './fold-calibration';
 import { train } from './loop';
 import type { TrainingPlan } from './plan';
 import type { EngineFor } from './resume';
@@ -16,7 +17,8 @@ import type { EngineFor } from './resume';
 /**
  * k-fold cross-validation: for each fold, trains a model on the other rows and evaluates it on the fold. Then trains
  * the model on all these rows, for as many epochs as the best epochs of the folds on average, because no rows are left
- * to find the best epoch with. After an interruption it resumes in the fold that was being trained. Its card has the mean and standard deviation of each metric over the folds.
+ * to find the best epoch with. After an interruption it resumes in the fold that was being trained. Its card has the
+ * mean and standard deviation of each metric over the folds. The folds' predictions calibrate it.
  */
 export async function trainWithFolds(
   given: TrainingPlan & { readonly folds: number },
@@ -33,12 +35,13 @@ export async function trainWithFolds(
   const { datasets, whole } = await foldsOf(dataset, folds, plan.seed);
   const scores = [...(saved?.folds?.scores ?? [])];
   const epochs = [...(saved?.folds?.epochs ?? [])];
+  const answers = [...(saved?.folds?.answers ?? [])];
   const first = scores.length;
   /** Those of the training after so many folds: they also hold what these gave. */
   const checkpointsOf = (fold: number): Pick<TrainingControl, 'checkpoints'> => {
     if (!checkpoints) return {};
     const load = async () => (fold === first ? saved : null);
-    const done = () => ({ key, folds: { scores: [...scores], epochs: [...epochs] } });
+    const done = () => ({ key, folds: { scores: [...scores], epochs: [...epochs], answers: [...answers] } });
     return { checkpoints: { load, offer: take => checkpoints.offer(() => ({ ...take(), ...done() })) } };
   };
   for (const [i, part] of datasets.entries()) {
@@ -54,6 +57,7 @@ export async function trainWithFolds(
       });
     scores.push(await scoresOf(body, part, plan));
     epochs.push(bestEpoch(body.card.history));
+    answers.push(await answersOfFold(body, part, folds, await engine(0, body.card.engine as EngineName)));
   }
   const keepsBest = plan.earlyStopping || plan.restoreBestWeights;
   const last = {
@@ -63,7 +67,12 @@ export async function trainWithFolds(
   };
   const body = await train(last, whole, engine, { ...control, ...checkpointsOf(folds) });
   const card = { ...body.card, folds: { count: folds, metrics: summary(scores) } };
-  return new ModelBody(card, body.network, body.weights, body.pipeline, body.onnx, body.background, body.calibration);
+  const own = await engine(0, body.card.engine as EngineName);
+  const calibration = await calibratedByFolds(body, answers, whole, own).catch((error: unknown) => {
+    control.onWarning?.(`the model cannot be calibrated (${messageOf(error)})`); // the model itself is not affected
+    return null;
+  });
+  return new ModelBody(card, body.network, body.weights, body.pipeline, body.onnx, body.background, calibration);
 }
 
 /** The metrics of a fold's model on the fold, in the unit of the target. */

@@ -95,6 +95,28 @@ export function prepare(plan: TrainingPlan, dataset: Dataset): Prepared {
   };
 }
 
+/** Rows of a dataset as a network that has been trained takes them, with what is to be predicted. */
+export function tableFor(
+  network: NetworkSpec,
+  pipeline: Pipeline,
+  dataset: Dataset,
+  rows: Int32Array,
+): Pick<Prepared, 'objectives'> & { readonly table: Table } {
+  const goals = objectives(network, pipeline);
+  return {
+    objectives: goals,
+    table: encoder(
+      network,
+      pipeline,
+      goals,
+      dataset,
+    )(
+      rows,
+      goals.map(() => undefined),
+    ),
+  };
+}
+
 const layerOf = ({ key }: NamedWeight): string => key.slice(0, key.indexOf('/'));
 
 function encoder(network: NetworkSpec, pipeline: Pipeline, goals: readonly Objective[], dataset: Dataset) {

@@ -1,8 +1,11 @@
 import assert from 'node:assert/strict';
 import { exampleData, foldsOf, makeDataset, readTable } from '../../src/data';
+import { uniformSequence } from '../../src/graph';
+import { createPredictor } from '../../src/inference';
 import { appendLayer, appendOutput, emptyNetwork } from '../../src/network';
 import { checkPlan, trainWithFolds } from '../../src/training';
 import type { Checkpoint, Checkpoints } from '../../src/training/checkpoint';
+import { Model } from '../../src/values';
 import { engineName, testEngine } from '../engines';
 
 const tableOf = async (records: object[], target = 'y', options = {}) =>
@@ -75,10 +78,14 @@ describe(`cross-validation on ${engineName}`, () => {
     const plan = checkPlan({ run: 'r', model: 'm', network, optimizer, ...settings });
     const seen = new Set<number | undefined>();
     const engine = await testEngine();
-    const { card } = await trainWithFolds({ ...plan, folds: 3 }, dataset, async () => engine, {
+    const { card, calibration } = await trainWithFolds({ ...plan, folds: 3 }, dataset, async () => engine, {
       onProgress: ({ fold }) => seen.add(fold),
     });
     assert.deepEqual([...seen], [1, 2, 3, undefined]);
+    // Each row outside of the test rows has calibrated it once, by a model that had not seen it.
+    const rows = dataset.indices('train').length + dataset.indices('validation').length;
+    assert.ok(calibration!.rows === rows && calibration!.novelty);
+    assert.equal(calibration!.targets.Species!.scores.rows, rows);
     assert.equal(card.folds!.count, 3);
     const { mean, std } = card.folds!.metrics.accuracy!;
     assert.ok(mean > 0.95 && std >= 0 && std < 0.05, `${mean} ± ${std}`);
@@ -131,6 +138,7 @@ describe(`cross-validation on ${engineName}`, () => {
         assert.equal(body.card.seed, 3);
         assert.deepEqual(body.card.folds, whole.body.card.folds);
         assert.deepEqual(body.card.history, whole.body.card.history);
+        assert.deepEqual(body.calibration, whole.body.calibration);
       }
     });
 
@@ -163,5 +171,34 @@ describe(`cross-validation on ${engineName}`, () => {
       foldsOf(dataset, 3, 1),
       /folds must be at most 2, so that no fold is without the class "rare" of the target "y", which has 2/,
     );
+  });
+
+  it('intervals of a model of folds cover the test rows, in its own unit', async () => {
+    const uniform = uniformSequence(2);
+    const records = Array.from({ length: 400 }, () => {
+      const a = 10 * uniform();
+      return { a, y: 100 + 30 * a + 40 * (uniform() - 0.5) };
+    });
+    const dataset = await tableOf(records, 'y', { test: 0.5 });
+    let network = appendLayer(emptyNetwork(), { id: 'i', className: 'InputLayer', args: {} });
+    network = appendOutput(network, { id: 'o', label: 'output' });
+    const optimizer = { className: 'Adam', args: { learningRate: 0.05 } };
+    const settings = { epochs: 60, batchSize: 32, folds: 4, seed: 1, earlyStopping: true };
+    const plan = checkPlan({ run: 'r', model: 'm', network, optimizer, ...settings });
+    const engine = await testEngine();
+    const body = await trainWithFolds({ ...plan, folds: 4 }, dataset, async () => engine);
+    const name = engineName === 'wasm' ? ('wasm' as const) : ('onnx' as const);
+    const sure = await createPredictor(new Model('m', 1, body), { engine: name, confidence: 0.9 });
+    const answers = (await sure.predict(dataset)) as { interval: [number, number] }[];
+    await sure.dispose();
+    const test = dataset.indices('test');
+    const covered = test.filter(row => {
+      const [low, high] = answers[row]!.interval;
+      return low <= records[row]!.y && records[row]!.y <= high;
+    }).length;
+    assert.ok(covered / test.length > 0.84 && covered / test.length < 0.97, `${covered} of ${test.length}`);
+    const [low, high] = answers[0]!.interval;
+    // 90 % of errors that are even over 40
+    assert.ok(Math.abs(high - low - 36) < 5, `${low}, ${high}`);
   });
 });
