@@ -3,20 +3,22 @@ import { shortNumber } from './cells';
 import { counterfactual, type Goal } from './counterfactual';
 import type { ExplainedChange } from './explanation';
 import type { Asked } from './request';
-import { changeText } from './words';
+import { changeText, without } from './words';
 
 /** The least change of each row by which its answer is another. */
 export async function changes(asked: Asked, rows: Int32Array): Promise<ExplainedChange[]> {
   const { explainer, columns, request, t } = asked;
-  const { classes, name } = explainer.answers[t]!.target;
+  const { classes, name, task } = explainer.answers[t]!.target;
+  const several = task === 'multi-label';
   const allowed = request.columns.length > 0 ? request.columns : explainer.players.map(({ column }) => column.name);
   const explained: ExplainedChange[] = [];
   for (const row of rows) {
     const one = Int32Array.of(row);
-    const [now] = await explainer.choices(columns, one, t);
-    const goal = goalOf(asked, now!);
+    const [likeliest] = await explainer.choices(columns, one, t);
+    const now = several ? (asked.chosen ?? likeliest) : likeliest;
     const [value] = await explainer.values(columns, one, t, classes ? now! : 0);
-    const met = classes ? asked.chosen === now : goal.isMet(value!, 0);
+    const goal = several ? turned(now!, value!) : goalOf(asked, now!);
+    const met = several ? false : classes ? asked.chosen === now : goal.isMet(value!, 0);
     const found = met ? null : await counterfactual(explainer, columns, row, allowed, t, goal);
     const code = found?.code ?? now!;
     explained.push({
@@ -27,8 +29,8 @@ export async function changes(asked: Asked, rows: Int32Array): Promise<Explained
       text: changeText(
         {
           changes: found?.change.changes ?? null,
-          before: classes ? classes[now!]! : shortNumber(value!, 4),
-          after: !found || met ? null : classes ? classes[code]! : shortNumber(found.change.answer, 4),
+          before: shown(value!, now!),
+          after: !found || met ? null : shown(found.change.answer, code),
           met,
         },
         request.language,
@@ -36,6 +38,24 @@ export async function changes(asked: Asked, rows: Int32Array): Promise<Explained
     });
   }
   return explained;
+
+  function shown(answer: number, code: number): string {
+    if (!classes) return shortNumber(answer, 4);
+    return several && !isGiven(answer) ? without(classes[code]!, request.language) : classes[code]!;
+  }
+}
+
+/** Is a label of several given to a row with this probability? */
+const isGiven = (probability: number): boolean => probability >= 0.5;
+
+/** A label that a row has is to go, one that it has not is to come. */
+function turned(label: number, probability: number): Goal {
+  const before = isGiven(probability);
+  return {
+    ...{ chosen: label, isLabel: true },
+    isMet: answer => isGiven(answer) !== before,
+    nearness: answer => (before ? -answer : answer),
+  };
 }
 
 /** The wanted answer: a class, any class but the row's own, or a number beyond a bound. */

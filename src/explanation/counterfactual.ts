@@ -31,6 +31,8 @@ export interface Goal {
   isMet(answer: number, chosen: number): boolean;
   /** how close an answer is to it: larger is closer */
   nearness(answer: number): number;
+  /** of several labels: the answer is the probability of `chosen`, whichever label is the likeliest */
+  readonly isLabel?: true;
 }
 
 /** Values to try of a column: quantiles of the background rows, so that they are plausible. */
@@ -127,7 +129,8 @@ export async function counterfactual(
     if (typeof value === 'string' || Number.isNaN(before.data[0]!)) continue;
     best = await nearest(best, name, Number(before.data[0]!), value);
   }
-  const { changes, code, distance } = best;
+  const { changes, distance } = best;
+  const code = goal.isLabel ? goal.chosen : best.code;
   const [answer] = await valuesOf([changes], code);
   return {
     code,

@@ -61,6 +61,10 @@ export function changeText({ changes, before, after, met }: ChangeParts, languag
     : `with ${parts.join(', ')} it would be ${after}, not ${before}`;
 }
 
+/** That a row does not have a label, in words. null: English */
+export const without = (label: string, language: string | null): string =>
+  language === 'zh-CN' ? `没有 ${label}` : `without ${label}`;
+
 export interface PlaceParts {
   readonly kind: 'picture' | 'sequence';
   /** the class, or the number's name */

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { wasmEngine } from '../../src/engine/wasm';
-import { Explainer, explainModel } from '../../src/explanation';
-import type { Importance } from '../../src/explanation/explanation';
+import { Explainer, explainModel, explainRows } from '../../src/explanation';
+import type { ExplainedChange, Importance } from '../../src/explanation/explanation';
 import { uniformSequence } from '../../src/graph';
 import { train } from '../../src/training';
 import { Model } from '../../src/values';
@@ -34,7 +34,20 @@ describe('permutation importance', function () {
     const rows = dataset.indices('test');
     const { metric, importance } = (await explainModel(explainer, dataset, rows, request)) as Importance;
     const again = (await explainModel(explainer, dataset, rows, request)) as Importance;
+    const label = dataset.pipeline.targets[0]!.classes![0]!;
+    const turned = (await explainRows(explainer, dataset.body.columns, Int32Array.of(0, 1, 2, 3), {
+      ...{ ...request, method: 'counterfactual', label },
+    })) as readonly ExplainedChange[];
     await explainer.dispose();
+    // A label that a row has goes, one that it has not comes, whatever becomes of the other one.
+    for (const [row, { value, counterfactual, label: own, text }] of turned.entries()) {
+      assert.equal(value >= 0.5, records[row]!.a > 0.5);
+      assert.deepEqual([own, counterfactual!.label], [label, label]);
+      assert.notEqual(counterfactual!.answer >= 0.5, value >= 0.5);
+      assert.equal(counterfactual!.changes[0]!.column, 'a');
+      const [before, after] = value >= 0.5 ? [label, `without ${label}`] : [`without ${label}`, label];
+      assert.ok(text.endsWith(` it would be ${after}, not ${before}`), text);
+    }
     assert.equal(metric, 'accuracy');
     assert.deepEqual(again.importance, importance);
     assert.deepEqual(
