@@ -46,23 +46,28 @@ export async function expectedGradients(
   const squares = found.map(() => new Float64Array(explained.rows * players.length));
   const waiting: [row: number, start: number][] = [];
 
+  const owners = points.map(point => ownersOf(point, players.length));
+  const terms = new Float64Array(players.length + 1);
+
   const run = async (): Promise<void> => {
     const all = await gradients.run(buffers, chosen);
-    const terms = new Float64Array(players.length);
-    for (const [at, [row, start]] of waiting.entries())
-      for (const [t, { contributions }] of found.entries()) {
+    for (let t = 0; t < found.length; t++) {
+      const { contributions } = found[t]!;
+      for (let at = 0; at < waiting.length; at++) {
+        const [row, start] = waiting[at]!;
         terms.fill(0);
-        for (const [i, { width, parts }] of points.entries()) {
-          const [slope, origin, end] = [all[t]![i]!, from[i]!, to[i]!];
-          for (const { player, from: first, width: some } of parts)
-            for (let k = first; k < first + some; k++)
-              terms[player]! += slope[at * width + k]! * (end[row * width + k]! - origin[start * width + k]!);
+        for (let i = 0; i < points.length; i++) {
+          const { width } = points[i]!;
+          const [slope, origin, end, owner] = [all[t]![i]!, from[i]!, to[i]!, owners[i]!];
+          for (let k = 0; k < width; k++)
+            terms[owner[k]!]! += slope[at * width + k]! * (end[row * width + k]! - origin[start * width + k]!);
         }
-        for (let player = 0; player < terms.length; player++) {
-          contributions[row * terms.length + player]! += terms[player]! / shares.length;
-          squares[t]![row * terms.length + player]! += terms[player]! ** 2 / shares.length;
+        for (let player = 0; player < players.length; player++) {
+          contributions[row * players.length + player]! += terms[player]! / shares.length;
+          squares[t]![row * players.length + player]! += terms[player]! ** 2 / shares.length;
         }
       }
+    }
     waiting.length = 0;
   };
 
@@ -85,6 +90,13 @@ export async function expectedGradients(
   for (const [t, attribution] of found.entries())
     for (const row of balance(attribution, squares[t]!, players.length, shares.length)) missed.add(row);
   return { attributions: found, missed: Int32Array.from(missed).sort() };
+}
+
+/** The column to which each number of a point belongs; `none`: where it belongs to none. */
+function ownersOf({ width, parts }: Gradients['points'][number], none: number): Int32Array {
+  const owners = new Int32Array(width).fill(none);
+  for (const { player, from, width: some } of parts) owners.fill(player, from, from + some);
+  return owners;
 }
 
 const placesOf = (gradients: Gradients, { rows, inputs }: Sample): Promise<readonly Float32Array[]> =>

@@ -196,7 +196,7 @@ describe(`cross-validation on ${engineName}`, () => {
       const [low, high] = answers[row]!.interval;
       return low <= records[row]!.y && records[row]!.y <= high;
     }).length;
-    assert.ok(covered / test.length > 0.84 && covered / test.length < 0.97, `${covered} of ${test.length}`);
+    assert.ok(covered / test.length > 0.86, `${covered} of ${test.length}, ${answers[0]!.interval}`);
     const [low, high] = answers[0]!.interval;
     // 90 % of errors that are even over 40
     assert.ok(Math.abs(high - low - 36) < 5, `${low}, ${high}`);
