@@ -44,12 +44,15 @@ class Network(torch.nn.Module):
 
 
 class Scores(torch.nn.Module):
+    """What Grad-CAM goes by: the scores before a softmax, beside their mean."""
+
     def __init__(self, network):
         super().__init__()
         self.network = network
 
     def forward(self, x):
-        return self.network.scores(x)
+        scores = self.network.scores(x)
+        return scores - scores.mean(1, keepdim=True) if self.network.softmax else scores
 
 
 def last(tensor):
