@@ -11,7 +11,9 @@ import { tableFor } from './prepared';
 export interface FoldAnswers {
   readonly rows: number;
   /** by target; numbers in its own unit */
-  readonly targets: Readonly<Record<string, { readonly outputs: readonly number[]; readonly truth: readonly number[] }>>;
+  readonly targets: Readonly<
+    Record<string, { readonly outputs: readonly number[]; readonly truth: readonly number[] }>
+  >;
 }
 
 /** Rows of all folds together: more make a promise no better. */
@@ -53,7 +55,8 @@ export async function calibratedByFolds(
     const reader = readerOf(network.outputs[i]!);
     return targets.map(target => {
       const { fromOwn } = unitOf(target, reader);
-      const together = (key: 'outputs' | 'truth') => folds.flatMap(fold => fold.targets[target.name]![key]).map(fromOwn);
+      const together = (key: 'outputs' | 'truth') =>
+        folds.flatMap(fold => fold.targets[target.name]![key]).map(fromOwn);
       return { target, reader, outputs: Float32Array.from(together('outputs')), truth: together('truth') };
     });
   });
