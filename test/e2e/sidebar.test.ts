@@ -76,8 +76,8 @@ for (const release of [RELEASES[0]!, RELEASES.at(-1)!])
       await editor.page.getByLabel('Name of the model').fill('kept');
       await editor.page.keyboard.press('Enter');
       await editor.page.getByText('saved as kept v1').waitFor();
-      const models = (await (await fetch(`${red.url}/tensorwire/models`)).json()) as { name: string }[];
-      assert.equal(models[0]!.name, 'kept');
+      const models = (await (await fetch(`${red.url}/tensorwire/models`)).json()) as { model: string }[];
+      assert.equal(models[0]!.model, 'kept');
     });
 
     it('compares runs, also those of before a restart, and takes names for what they are', async () => {
@@ -95,7 +95,8 @@ for (const release of [RELEASES[0]!, RELEASES.at(-1)!])
       const table = editor.page.locator('.tensorwire-compare', { hasText: 'What differs' });
       await table.getByRole('rowheader', { name: 'batchSize' }).waitFor();
       assert.equal(await table.getByRole('columnheader').count(), 2);
-      await editor.page.locator('.tensorwire-chart canvas').first().hover();
+      await editor.page.locator('.tensorwire-chart').first().hover();
+      await editor.page.locator('.tensorwire-tip').first().waitFor();
       await editor.page.waitForTimeout(500);
       await accessible();
       await row('model 1').getByRole('checkbox').uncheck();

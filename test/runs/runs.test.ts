@@ -1,0 +1,123 @@
+import assert from 'node:assert/strict';
+import { randomUUID } from 'node:crypto';
+import { mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { Problem } from '../../src/errors';
+import { type LiveRun, RUN_LIMITS, Runs, type RunsOptions, runLimits } from '../../src/runs';
+import type { TrainingPlan, TrainingRun } from '../../src/training';
+import { checkPlan } from '../../src/training';
+import { Dataset, DatasetBody } from '../../src/values';
+
+const origin = { node: 'n', name: '', flow: 'f', flowName: 'Flow' };
+const dataset = new Dataset(
+  new DatasetBody([], ['y'], new Uint8Array(10), { version: 1, features: [], targets: [] }, 'fingerprint', 'a.csv'),
+);
+const plan = (): TrainingPlan =>
+  checkPlan({
+    run: randomUUID(),
+    model: 'm',
+    network: { layers: [], calls: [], heads: [], outputs: [], path: [] },
+    optimizer: { className: 'Adam', args: { learningRate: 0.001 } },
+    epochs: 5,
+  });
+/** A training that ends with this error as soon as it is followed. */
+const ending = (error: Error): TrainingRun => {
+  const promise = Promise.reject(error);
+  promise.catch(() => undefined);
+  return { promise, stopped: false } as Pick<TrainingRun, 'promise' | 'stopped'> as TrainingRun;
+};
+const epoch = (live: LiveRun, at: number) =>
+  live.onProgress({
+    ...{ run: '', model: 'm', epoch: at, epochs: 5, step: 1, steps: 1, secondsLeft: 1, epochEnd: true },
+    metrics: { loss: 1 / at },
+  });
+
+describe('the runs of a Node-RED', () => {
+  let folder: string;
+  let runs: Runs;
+  const open = (options: Partial<RunsOptions> = {}) => {
+    runs = new Runs(join(folder, 'runs'), { keep: 10, megabytes: 100, ...options });
+  };
+  beforeEach(() => {
+    folder = mkdtempSync(join(tmpdir(), 'tensorwire-runs-'));
+  });
+  afterEach(async () => {
+    await runs.written();
+    rmSync(folder, { recursive: true });
+  });
+  const ended = async (error: Error = new Problem('it failed')) => {
+    const live = runs.begin(plan(), dataset, origin);
+    epoch(live, 1);
+    live.follow(ending(error));
+    await new Promise(setImmediate);
+    await runs.written();
+    return live.entry.record.run;
+  };
+
+  it('stay as many as are to be kept, in memory and on disk, however many there were', async () => {
+    open();
+    for (let i = 0; i < 30; i++) await ended();
+    await runs.written();
+    const { runs: found } = await runs.list(0);
+    assert.deepEqual(
+      found.map(({ number }) => number),
+      [30, 29, 28, 27, 26, 25, 24, 23, 22, 21],
+    );
+    assert.equal(readdirSync(join(folder, 'runs')).length, 10);
+    assert.ok(found.every(({ state, problem }) => state === 'failed' && problem === 'it failed'));
+  });
+
+  it('make room for bytes too, but the newest and pinned ones stay', async () => {
+    open({ megabytes: 0 });
+    const first = await ended();
+    await runs.pin(first, true);
+    await ended();
+    const last = await ended();
+    await runs.written();
+    assert.deepEqual((await runs.list(0)).order, [last, first]);
+  });
+
+  it('write nothing where none is to be kept', async () => {
+    open({ keep: 0 });
+    await ended();
+    assert.deepEqual((await runs.list(0)).order, []);
+    assert.deepEqual(readdirSync(folder), []);
+  });
+
+  it('tell of news at most four times a second, and only what has changed', async () => {
+    const news: number[] = [];
+    open({ onNews: revision => news.push(revision) });
+    const live = runs.begin(plan(), dataset, origin);
+    for (let i = 1; i < 200; i++) epoch(live, i);
+    assert.ok(news.length <= 1);
+    await new Promise(resolve => setTimeout(resolve, 400));
+    assert.ok(news.length >= 1 && news.length <= 3, String(news.length));
+    const { revision } = await runs.list(0);
+    assert.deepEqual((await runs.list(revision)).runs, []);
+    epoch(live, 200);
+    assert.equal((await runs.list(revision)).runs.length, 1);
+    assert.deepEqual((await runs.details(live.entry.record.run, 198)).curves.epochs, [199, 200]);
+    live.follow(ending(new Problem('cancelled', { cancelled: true })));
+    await new Promise(setImmediate);
+    assert.equal((await runs.list(0)).runs[0]!.state, 'cancelled');
+  });
+
+  it('a file that is not ours is told of once, and harms no other run', async () => {
+    open();
+    const run = await ended();
+    const other = await ended();
+    writeFileSync(join(folder, 'runs', run, 'run.json'), '{"format": 2}');
+    const warnings: string[] = [];
+    open({ onWarning: text => warnings.push(text) });
+    assert.deepEqual((await runs.list(0)).order, [other]);
+    assert.match(warnings.join(), /^a run cannot be read .* was damaged: /);
+  });
+
+  it('the settings that bound them are checked', () => {
+    assert.deepEqual(runLimits(undefined), RUN_LIMITS);
+    assert.deepEqual(runLimits({ keep: 3 }), { ...RUN_LIMITS, keep: 3 });
+    for (const wrong of [7, [], { keep: -1 }, { keep: 1.5 }, { megabytes: 'many' }, { kept: 3 }])
+      assert.throws(() => runLimits(wrong), /runs/);
+  });
+});
