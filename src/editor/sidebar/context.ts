@@ -51,7 +51,7 @@ function onUpdate(topic: string, listener: () => void): () => void {
 }
 
 /** The parts of the editor that tabs may use. `say`: where the shell shows a sentence. */
-export const contextWith = (say: TabContext['say']): TabContext => ({
+export const contextWith = (say: TabContext['say']): Omit<TabContext, 'reveal'> => ({
   ask: (path, query = {}) => send(path, { data: query }),
   change: (path, body = {}) =>
     send(path, { method: 'POST', contentType: 'application/json', data: JSON.stringify(body) }),
@@ -61,6 +61,5 @@ export const contextWith = (say: TabContext['say']): TabContext => ({
   onUpdate,
   theme: themeNow,
   onTheme,
-  reveal: node => RED.view.reveal(node),
   say,
 });

@@ -17,7 +17,13 @@ export class Shell {
     className: 'tensorwire-tab-place',
     attributes: { role: 'tabpanel', tabindex: 0 },
   });
-  private readonly context = contextWith((sentence, kind = 'done') => this.say(sentence, kind));
+  private readonly context = {
+    ...contextWith((sentence, kind = 'done') => this.say(sentence, kind)),
+    reveal: (node: string) => {
+      if (this.root.classList.contains('tensorwire-wide')) this.widen(); // the canvas is behind it
+      RED.view.reveal(node);
+    },
+  };
   private readonly buttons: readonly HTMLButtonElement[];
   private shown: { readonly tab: Tab; end(): void } | null = null;
   private silence: ReturnType<typeof setTimeout> | undefined;
