@@ -85,6 +85,7 @@ async function main(): Promise<void> {
         const rates = [0.0003, 0.03, 0.003].map(learningRate => [{ learningRate }, { name: 'penguins' }]);
         await red.deploy(flow.filter(({ type }) => type === 'tab'));
         await trainVariants(red, flow, rates);
+        await openEditor(page, red, flow); // without the news that others have deployed
         await shootRuns(page);
       }
       await page.close();
