@@ -1,7 +1,7 @@
 import { wasmEngine } from '../engine/wasm';
 import { inputName, topological } from '../graph';
 import type { GraphNode } from '../graph/types';
-import type { Forward } from '../network';
+import { type Forward, weightFeeds } from '../network';
 import type { HostTensor } from '../spec';
 import type { WeightArray } from '../values/model';
 
@@ -20,12 +20,7 @@ export async function compileNodes(
       inputs: [...read, ...held.map(({ node }) => node)],
       outputs: Object.fromEntries(nodes.map((node, i) => [String(i), node])),
     },
-    Object.fromEntries(
-      held.map(({ key, node }) => [
-        inputName(node),
-        { data: weights[key]!.data, shape: weights[key]!.shape, dtype: 'float32' as const },
-      ]),
-    ),
+    weightFeeds(held, weights),
   );
   return {
     async run(feed: (input: GraphNode) => HostTensor): Promise<readonly Float32Array[]> {

@@ -2,9 +2,9 @@ import { confidenceHead, vectors, withFeatures } from '../calibration';
 import { writeOnnx } from '../engine';
 import { portableRewrites } from '../engine/rewrites';
 import { about, Problem } from '../errors';
-import { inputName, runPasses, withSharing } from '../graph';
-import { buildForward, fileNames } from '../network';
-import type { Calibration, Feeds, Novelty } from '../spec';
+import { runPasses, withSharing } from '../graph';
+import { buildForward, fileNames, weightFeeds } from '../network';
+import type { Calibration, Novelty } from '../spec';
 import type { ModelBody } from '../values/model';
 
 /** A model's file with one more output, for confidence and novelty. */
@@ -51,16 +51,10 @@ function written(
       );
     const head = confidenceHead(features!, novelty, calibration);
     const outputs = runPasses([...predictions, head], portableRewrites);
-    const feeds: Feeds = Object.fromEntries(
-      forward.weights.map(({ key, node }) => [
-        inputName(node),
-        { data: weights[key]!.data, shape: weights[key]!.shape, dtype: 'float32' as const },
-      ]),
-    );
     const graph = {
       inputs: [...Object.values(forward.inputs), ...forward.weights.map(({ node }) => node)],
       outputs: Object.fromEntries([...names, name].map((key, i) => [key, outputs[i]!])),
     };
-    return { onnx: writeOnnx(graph, { weights: feeds }), name };
+    return { onnx: writeOnnx(graph, { weights: weightFeeds(forward.weights, weights) }), name };
   });
 }

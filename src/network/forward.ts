@@ -1,9 +1,9 @@
 import { initialValues, penalty } from '../catalogue/components';
 import type { Mask, WeightSpec } from '../catalogue/entry';
 import { TensorwireError } from '../errors';
-import { input, random, randomKey, scoped, uniformSequence } from '../graph';
+import { input, inputName, random, randomKey, scoped, uniformSequence } from '../graph';
 import type { GraphNode, Shape } from '../graph/types';
-import type { CallSpec, InputLayer, LayerSpec, NetworkSpec } from '../spec';
+import type { CallSpec, Feeds, InputLayer, LayerSpec, NetworkSpec } from '../spec';
 import type { WeightArray } from '../values/model';
 import { share } from '../values/value';
 import { describeNetwork } from './describe';
@@ -35,6 +35,15 @@ export interface NetworkWeight {
   readonly spec: WeightSpec;
   readonly node: GraphNode;
 }
+
+/** Values of weights, by key, as feeds of their nodes. */
+export const weightFeeds = (weights: readonly NetworkWeight[], values: Readonly<Record<string, WeightArray>>): Feeds =>
+  Object.fromEntries(
+    weights.map(({ key, node }) => {
+      const { data, shape } = values[key]!;
+      return [inputName(node), { data, shape, dtype: 'float32' as const }];
+    }),
+  );
 
 export interface ForwardOptions {
   readonly training: boolean;

@@ -15,7 +15,14 @@ export { type Arriving, type CallDescription, costOfCall, describeCall } from '.
 export { endRecipe, recipeEnded } from './end-recipe';
 export { type FileNames, fileNames } from './file-names';
 export { withCurrentArguments } from './former-arguments';
-export { buildForward, type Forward, type ForwardOptions, initialWeights, type NetworkWeight } from './forward';
+export {
+  buildForward,
+  type Forward,
+  type ForwardOptions,
+  initialWeights,
+  type NetworkWeight,
+  weightFeeds,
+} from './forward';
 export { networkFromRecipe, pendingNetwork, type RecipeNode, recipeData, recipeFor } from './from-recipe';
 export { withOutputHeads } from './incremental';
 export { lookingUp } from './index-lookup';

@@ -55,34 +55,21 @@ function chosenOf({ plan }: Prepared, { branches, among }: Learned): Pick<ModelC
 }
 
 function settings({ plan, optimizer, objectives }: Prepared): Record<string, unknown> {
-  const {
-    epochs,
-    batchSize,
-    shuffle,
-    earlyStopping,
-    patience,
-    restoreBestWeights,
-    members,
-    reduceOnPlateau,
-    classWeight,
-  } = plan;
   const { args, schedule } = optimizer;
   const rate = schedule && { schedule: { className: schedule.className, args: schedule.args } };
   return {
     optimizer: { ...plan.optimizer, args, ...rate },
     loss: objectives.map(o => o.loss.text),
     metrics: objectives.map(o => o.metrics.map(m => m.key)),
-    ...{
-      epochs,
-      batchSize,
-      shuffle,
-      earlyStopping,
-      patience,
-      restoreBestWeights,
-      reduceOnPlateau,
-      classWeight,
-    },
+    epochs: plan.epochs,
+    batchSize: plan.batchSize,
+    shuffle: plan.shuffle,
+    earlyStopping: plan.earlyStopping,
+    patience: plan.patience,
+    restoreBestWeights: plan.restoreBestWeights,
+    reduceOnPlateau: plan.reduceOnPlateau,
+    classWeight: plan.classWeight,
     // a model that is trained further keeps its number of members
-    ...(!plan.initial && { members }),
+    ...(!plan.initial && { members: plan.members }),
   };
 }

@@ -1,12 +1,11 @@
 import type { Engine, Program } from '../engine/engine';
 import type { GraphNode } from '../graph';
 import { inputName } from '../graph';
-import { buildForward } from '../network';
+import { buildForward, weightFeeds } from '../network';
 import { elements } from '../shape';
 import type { Feeds, NetworkSpec } from '../spec';
 import type { WeightArray } from '../values/model';
 import { gather, type Rows, sampled } from './batches';
-import { float32 } from './packing';
 import type { Table } from './prepared';
 
 /** Bytes of inputs per run: few enough to keep memory small. */
@@ -42,9 +41,7 @@ export async function resultsOn(
   const computed = [...new Set(ends)].filter(end => !rows.has(end));
   const inputs = [...rows.keys(), ...forward.weights.map(({ node }) => node)];
   const outputs = Object.fromEntries(computed.map((end, i) => [`end_${i}`, end]));
-  const held: Feeds = Object.fromEntries(
-    forward.weights.map(({ key, node }) => [inputName(node), float32(weights[key]!.data, weights[key]!.shape)]),
-  );
+  const held = weightFeeds(forward.weights, weights);
   const found = computed.length === 0 ? [] : await inPieces(await engine.compile({ inputs, outputs }), held, rows);
   return ends.map(end => {
     const given = rows.get(end);

@@ -159,6 +159,34 @@ def layer_record(name, args, shapes, training, integers, random):
     }
 
 
+def masks():
+    """Of each case on sequences [rows, steps, size]: does the output have a mask, if each input has one?"""
+    cases = HERE.parent / "catalogue" / "cases"
+    found = {}
+    for file in sorted(cases.glob("*.json")):
+        if hasattr(tabular, file.stem):
+            continue
+        spec = json.loads(file.read_text())
+        for block in spec if isinstance(spec, list) else [spec]:
+            for shapes in block["inputs"]:
+                if block.get("integers") or any(len(shape) != 3 for shape in shapes):
+                    continue
+                for args in block["cases"]:
+                    xs = [tf.zeros(shape) for shape in shapes]
+                    for x in xs:
+                        keras.src.backend.set_keras_mask(x, tf.ones(x.shape[:2], dtype="bool"))
+                    layer, _ = keras_layer(file.stem, args)
+                    try:
+                        y = called(file.stem, layer, args, xs)()
+                    except (tf.errors.InvalidArgumentError, ValueError):
+                        # GlobalAveragePooling1D with channels first, and Softmax, take no mask of steps
+                        print("masks:", file.stem, args, "takes none")
+                        continue
+                    masked = keras.src.backend.get_keras_mask(y) is not None
+                    found.setdefault(file.stem, []).append({"args": args, "inputs": shapes, "masked": masked})
+    write("masks", found)
+
+
 def activations():
     names = sorted(p.stem for p in (HERE.parent.parent / "src/catalogue/activations").glob("*.ts"))
     x = tf.constant(np.array([[-30, -7.5, -3.2, -1.1], [-0.4, 0.3, 0.9, 1.7], [2.6, 3.3, 6.4, 25]], "float32"))
@@ -509,7 +537,7 @@ def regularizers():
     write("regularizers", {"w": numbers(w), "cases": records})
 
 
-sections = (layers, activations, losses, metrics, optimizers, schedules, initializers, regularizers)
+sections = (layers, masks, activations, losses, metrics, optimizers, schedules, initializers, regularizers)
 for section in sections:
     if len(sys.argv) == 1 or section.__name__ in sys.argv[1:]:
         section(*[name for name in sys.argv[1:] if section is layers and name[0].isupper()])

@@ -1,9 +1,9 @@
-import { matmul, mul, sum, tanh } from '../../graph';
+import { mul, sum, tanh } from '../../graph';
 import { flag } from '../arguments';
 import { layer } from '../entry';
 import { attending, attentionLabel, queryValueKey, queryValueKeyShapes } from '../lib/layers/attention';
-import { eachPair, masksOf, weighing } from '../lib/layers/attention-scores';
-import { sameMask, whereThere } from '../lib/layers/masking';
+import { attended, eachPair } from '../lib/layers/attention-scores';
+import { sameMask } from '../lib/layers/masking';
 
 const NAME = 'AdditiveAttention';
 
@@ -25,14 +25,7 @@ export default layer(NAME, {
     const [query, value, key] = queryValueKey(inputs);
     const likeness = tanh(eachPair(query, key));
     const scores = sum(scale ? mul(likeness, scale) : likeness, [-1]);
-    const { query: there, keys } = masksOf(context);
-    const weights = weighing(
-      scores,
-      { dropout, useCausalMask, there: { query: null, keys }, replaced: false },
-      context,
-    );
-    const seen = matmul(weights, value);
-    return there ? whereThere(there, seen, 0) : seen;
+    return attended(scores, value, { dropout, useCausalMask }, context);
   },
   mask: sameMask,
   label: ({ useCausalMask }) => attentionLabel('', useCausalMask),

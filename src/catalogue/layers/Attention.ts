@@ -3,8 +3,8 @@ import type { GraphNode } from '../../graph/types';
 import { choice, flag } from '../arguments';
 import { layer } from '../entry';
 import { attending, attentionLabel, queryValueKey, queryValueKeyShapes } from '../lib/layers/attention';
-import { eachPair, masksOf, weighing } from '../lib/layers/attention-scores';
-import { sameMask, whereThere } from '../lib/layers/masking';
+import { attended, eachPair } from '../lib/layers/attention-scores';
+import { sameMask } from '../lib/layers/masking';
 
 const NAME = 'Attention';
 
@@ -34,14 +34,7 @@ export default layer(NAME, {
       scoreMode === 'dot'
         ? scaled(matmul(query, key, { transposeB: true }))
         : mul(sum(tanh(scaled(eachPair(query, key))), [-1]), weight!);
-    const { query: there, keys } = masksOf(context);
-    const weights = weighing(
-      scores,
-      { dropout, useCausalMask, there: { query: null, keys }, replaced: false },
-      context,
-    );
-    const seen = matmul(weights, value);
-    return there ? whereThere(there, seen, 0) : seen;
+    return attended(scores, value, { dropout, useCausalMask }, context);
   },
   mask: sameMask,
   label: ({ scoreMode, useCausalMask }) => attentionLabel(scoreMode === 'dot' ? '' : scoreMode, useCausalMask),

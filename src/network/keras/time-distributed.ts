@@ -12,6 +12,9 @@ const ALONE = new Set(
 /** These do so along the last axis. */
 const ALONG_LAST = new Set(['Softmax', 'LayerNormalization', 'RMSNormalization', 'Normalization']);
 
+/** The layers around which a TimeDistributed is read. */
+export const EACH_STEP: readonly string[] = [...ALONE, ...ALONG_LAST];
+
 /** keras.layers.TimeDistributed around a layer that does not need it is that layer; around any other it is rejected. */
 export function eachStep(layer: ReadLayer): ReadLayer {
   if (layer.className !== WRAPPER) return layer;
@@ -27,7 +30,7 @@ export function eachStep(layer: ReadLayer): ReadLayer {
   }
   throw new TensorwireError(
     layer.name,
-    `is a TimeDistributed ${className ?? 'of nothing'}: it is supported around ${[...ALONE, ...ALONG_LAST].join(', ')}, which take each step by itself`,
+    `is a TimeDistributed ${className ?? 'of nothing'}: it is supported around ${EACH_STEP.join(', ')}, which take each step by itself`,
     { argument: 'class_name', received: className },
   );
 }

@@ -17,6 +17,7 @@ import {
 import type { Dim, GraphNode } from '../../../graph/types';
 import type { CallContext, Mask } from '../../entry';
 import { checkRank } from './axes';
+import { whereThere } from './masking';
 import { dropped, kept } from './noise';
 
 /** From scores to weights, and from weights to weighted values. */
@@ -61,6 +62,19 @@ export function lookedUp(
 ): GraphNode {
   const weights = weighing(matmul(query, key, { transposeA: true }), limits, context);
   return matmul(value, weights, { transposeB: true });
+}
+
+/** The values [N, S, b], weighted by softmax(scores) [N, T, S] → [N, T, b]; 0 for a query that its mask hides. */
+export function attended(
+  scores: GraphNode,
+  value: GraphNode,
+  { dropout, useCausalMask }: Pick<Limits, 'dropout' | 'useCausalMask'>,
+  context: CallContext,
+): GraphNode {
+  const { query: there, keys } = masksOf(context);
+  const limits = { dropout, useCausalMask, there: { query: null, keys }, replaced: false };
+  const seen = matmul(weighing(scores, limits, context), value);
+  return there ? whereThere(there, seen, 0) : seen;
 }
 
 /** query + key for each pair: [N, T, d], [N, S, d] → [N, T, S, d]. */
