@@ -36,7 +36,7 @@ export function aboutView(about: ModelAbout, context: TabContext, ends: (() => v
             fact(metricName(name), `${figure(mean)} ± ${figure(std)}`),
           )
         : judged
-            .filter(([name]) => name !== 'learning_rate')
+            .filter(([name]) => name !== 'learning_rate' && !(worth && name === `val_${worth.metric}`))
             .map(([name, value]) => fact(labelOf(name), figure(value)))),
     ),
     section(

@@ -1,0 +1,86 @@
+import assert from 'node:assert/strict';
+import { existsSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { Editor } from './browser';
+import { NodeRed, RELEASES } from './harness';
+
+/** The tab Models of the sidebar, in a real browser, with markup in the names and values of the data. */
+
+const executable = [process.env.CHROMIUM ?? '', '/usr/bin/chromium'].find(existsSync) ?? '';
+/** Runs, and says where it stood, as soon as it is part of a page. */
+const markup = (where: string) => `<img src=x onerror=planted('${where}')>`;
+
+const rows = Array.from({ length: 120 }, (_, i) => ({
+  [markup('column')]: [markup('category'), 'other'][i % 2]!,
+  size: (i * 37) % 41,
+  kind: [`${markup('class')}`, 'plain'][i % 2]!,
+}));
+const flow = [
+  { id: 'tab', type: 'tab' },
+  { id: 'go', type: 'inject', z: 'tab', x: 80, y: 60, props: [], wires: [['data']] },
+  {
+    ...{ id: 'data', type: 'nn-dataset', z: 'tab', x: 200, y: 60, wires: [['in']] },
+    ...{ source: 'file', file: 'rows.json', target: 'kind', validation: 0.2, test: 0.2, seed: 1 },
+  },
+  { id: 'in', type: 'nn-input', z: 'tab', x: 340, y: 60, wires: [['out']] },
+  { id: 'out', type: 'nn-output', z: 'tab', x: 480, y: 60, wires: [['train']] },
+  { id: 'train', type: 'nn-train', z: 'tab', x: 620, y: 60, seed: 1, name: 'kinds', epochs: 30, wires: [[], []] },
+];
+
+(executable ? describe : describe.skip)('models in the sidebar', function () {
+  this.timeout(300_000);
+  let red: NodeRed;
+  before(async () => {
+    red = await NodeRed.start(RELEASES[0]!);
+  });
+  after(() => red?.stop());
+
+  it('are tried, called otherwise, downloaded, uploaded and deleted; their names are never markup', async () => {
+    writeFileSync(join(red.userDir, 'rows.json'), JSON.stringify(rows));
+    await red.deploy(flow);
+    await red.inject('go');
+    await red.until(() => /done/.test(red.status.get('train')?.text ?? ''), 'the training');
+    const planted: string[] = [];
+    const editor = await Editor.open(`${red.url}/?lng=en-US`, { executable });
+    const { page } = editor;
+    try {
+      await page.exposeFunction('planted', (where: string) => planted.push(where));
+      await page.evaluate(`RED.sidebar.show('tensorwire')`);
+      await page.getByRole('tab', { name: 'Models' }).click();
+      await page.locator('.tensorwire-model', { hasText: 'kinds' }).click();
+      const answer = page.locator('.tensorwire-said-answer > b');
+      await answer.waitFor();
+      const first = await answer.textContent();
+      assert.ok([markup('class'), 'plain'].includes(first ?? ''));
+      const category = page.locator('.tensorwire-field select').first();
+      const other = (await category.inputValue()) === 'other' ? markup('category') : 'other';
+      await category.selectOption(other);
+      await page.waitForFunction(
+        before => document.querySelector('.tensorwire-said-answer > b')?.textContent !== before,
+        first,
+      );
+      await page.getByLabel('Alias for this version').fill('champion');
+      await page.keyboard.press('Enter');
+      await page.getByText('kinds@champion now means version 1.').waitFor();
+      const download = page.waitForEvent('download');
+      await page.getByRole('button', { name: 'Download' }).click();
+      const file = join(red.folder, 'kinds.zip');
+      await (await download).saveAs(file);
+      await page.getByRole('button', { name: 'Rename' }).click();
+      await page.getByLabel('New name').fill('sorts');
+      await page.keyboard.press('Enter');
+      await page.getByText('kinds is called sorts now.').waitFor();
+      await page.getByRole('button', { name: 'All models' }).click();
+      await page.locator('.tensorwire-drop input').setInputFiles(file);
+      await page.getByText('kinds v1 is stored.').waitFor();
+      await page.getByRole('button', { name: 'Delete model' }).click();
+      await page.locator('.tensorwire-danger').click();
+      await page.getByText('kinds is deleted.').waitFor();
+      await page.locator('.tensorwire-model', { hasText: 'sorts' }).waitFor();
+      assert.equal(await page.locator('.tensorwire-model').count(), 1);
+    } finally {
+      await editor.close();
+    }
+    assert.deepEqual([editor.errors, planted], [[], []]);
+  });
+});
