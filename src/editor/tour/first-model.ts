@@ -9,7 +9,6 @@ interface Step {
   readonly title?: Texts;
   readonly description: Texts;
   readonly width?: number;
-  readonly nextButton?: 'start' | 'next';
   /** what is pointed at */
   readonly element?: string | (() => JQuery);
   readonly direction?: string;
@@ -42,7 +41,6 @@ const steps: readonly Step[] = [
         '您需要一张 CSV、Excel 或 JSON 格式的表格：其中每行的结果是已知的，例如订单是否被退回。如果手头没有，可以使用示例。',
     },
     width: 400,
-    nextButton: 'start',
   },
   {
     element: BUTTON,
@@ -52,7 +50,6 @@ const steps: readonly Step[] = [
       'zh-CN': '在这里可以找到神经网络的现成流程。下一步会插入预测类别的流程。',
     },
     width: 300,
-    nextButton: 'next',
     prepare(done) {
       $(BUTTON)[0]?.scrollIntoView({ block: 'center' });
       settled(done);
@@ -94,7 +91,6 @@ const steps: readonly Step[] = [
         '点击此按钮：开始训练模型。<b>训练</b>节点的状态显示进度；结束后，<b>评估</b>节点会显示模型在从未见过的行上表现如何。',
     },
     width: 300,
-    nextButton: 'next',
     prepare: settled,
   },
   {
@@ -109,7 +105,6 @@ const steps: readonly Step[] = [
         '然后点击这个按钮：会用您数据中的一条记录提问，预测结果显示在调试侧边栏中。打开该节点可以更改记录。就是这样：之后可以把任何发送记录的节点连到这里。',
     },
     width: 300,
-    nextButton: 'next',
   },
 ];
 
