@@ -70,7 +70,7 @@ const MAY_IMPORT: Record<string, readonly string[]> = {
   runs: ['store', 'training', 'catalogue', 'spec', 'values'],
   canvas: ['flow', 'network', 'data', 'graph', 'spec', 'values'],
   settings: ['catalogue', 'graph', 'spec'],
-  editor: ['charts', 'settings', 'catalogue', 'graph', 'spec'],
+  editor: ['charts', 'data-report', 'settings', 'catalogue', 'graph', 'spec'],
 };
 
 function sources(folder: string): string[] {

@@ -35,6 +35,7 @@ import { datasetOf, type Message, optimizerOf } from '../shared/message';
 import { originOf, runsOf } from '../shared/runs';
 import { networksOf } from '../shared/static-message';
 import { sweepAtDeploys } from '../shared/sweep';
+import { networkRoute, weightsRoute } from './network-route';
 import { doneStatus, ProgressMessages, progressText, wantedOf } from './progress';
 import { runRoutes } from './routes';
 import settings from './settings';
@@ -80,13 +81,15 @@ const register = defineNode('nn-train', settings, (live, given) => {
       training,
       recipe: network.recipe?.key,
     });
+    const resolved = resolveNetwork(network, further?.pipeline ?? dataset.pipeline, plan);
+    live.canvas.observedShapes.recordNetwork(live.id, resolved);
     return {
       ...plan,
       ...decided(left, training),
       seed: seedFor(plan),
       run: randomUUID(),
       network: {
-        ...resolveNetwork(network, further?.pipeline ?? dataset.pipeline, plan),
+        ...resolved,
         ...(network.recipe && { recipe: network.recipe }), // the card names its branches
       },
       optimizer,
@@ -115,7 +118,7 @@ const register = defineNode('nn-train', settings, (live, given) => {
           const training = joined.recipe?.found?.training ?? automaticTraining(rows, optimizer);
           live.canvas.observedShapes.recordData(live.id, { pipeline, rows, training, recipe: joined.recipe?.key });
         }
-        if (pipeline) resolveNetwork(joined, pipeline, plan);
+        live.canvas.observedShapes.recordNetwork(live.id, pipeline ? resolveNetwork(joined, pipeline, plan) : joined);
         return { network: null, pipeline: null, seen: true };
       },
       deployed: fingerprint => trainings.deployed(fingerprint),
@@ -172,6 +175,8 @@ export default (RED: NodeAPI): void => {
   register(RED);
   previewRoute(RED);
   runRoutes(RED);
+  networkRoute(RED);
+  weightsRoute(RED);
   sweepAtDeploys(RED, 'nn-train', 'checkpoints', removeOrphanedCheckpoints);
 };
 

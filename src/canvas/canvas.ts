@@ -64,6 +64,7 @@ export class Canvas {
         this.statuses.clear();
         return this.handover.endAll();
       },
+      found: networks => this.observedShapes.recordEnds(networks),
       publish: (id, status) => this.runtime.events.emit('node-status', { id, status }),
     });
   }

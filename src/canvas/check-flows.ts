@@ -30,6 +30,8 @@ export interface CheckContext {
   /** false after another deploy: the results are out of date */
   stillDeployed(): boolean;
   afterDeploy(): Promise<void>;
+  /** the networks at the ends of the flows */
+  found(networks: readonly NetworkSpec[]): void;
   /** sets the status of a node that is not a member: an instance or a template of a subflow */
   publish(id: string, status: Status): void;
 }
@@ -54,7 +56,8 @@ export async function checkFlows(
     [...members].map(([id, member]) => member.describe?.().catch(error => void statuses.set(id, problem(error)))),
   );
   if (!context.stillDeployed()) return;
-  for (const [id, status] of networkStatuses(flow, members, role)) if (!statuses.has(id)) statuses.set(id, status);
+  for (const [id, status] of networkStatuses(flow, members, role, context.found))
+    if (!statuses.has(id)) statuses.set(id, status);
   for (const [id, status] of statuses) members.get(id)?.status(status);
   for (const [id, status] of statusesAround(flow, statuses)) context.publish(id, status);
 }
@@ -111,7 +114,12 @@ function loopErrors(flow: RunningFlow, members: Members, role: (node: RunningNod
 const UNSEEN: StaticMessage = { network: null, pipeline: null, seen: false };
 
 /** Follows the networks themselves through the flow. */
-function networkStatuses(flow: RunningFlow, members: Members, role: (node: RunningNode) => Role): Map<string, Status> {
+function networkStatuses(
+  flow: RunningFlow,
+  members: Members,
+  role: (node: RunningNode) => Role,
+  found: CheckContext['found'],
+): Map<string, Status> {
   const errors = new Map<string, unknown>();
   const passed = new Set<string>();
   /** the networks from which each network was made */
@@ -160,6 +168,7 @@ function networkStatuses(flow: RunningFlow, members: Members, role: (node: Runni
   const extended = new Set([...from.values()].flat());
   const explained = new Set<NetworkSpec>();
   const open = [...from.keys()].filter(network => !extended.has(network));
+  found([...open]);
   for (let network = open.pop(); network; network = open.pop()) {
     if (explained.has(network)) continue;
     explained.add(network);

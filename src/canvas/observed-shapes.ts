@@ -1,5 +1,5 @@
 import type { Arriving } from '../network';
-import type { AutomaticTraining, Pipeline, SplitRows } from '../spec';
+import type { AutomaticTraining, NetworkSpec, Pipeline, SplitRows } from '../spec';
 
 /**
  * The shapes last seen at layer nodes, and the data at the nodes where a network begins and ends, in the flow check or
@@ -8,6 +8,7 @@ import type { AutomaticTraining, Pipeline, SplitRows } from '../spec';
  */
 export class ObservedShapes {
   private readonly observations = new Map<string, Observation>();
+  private ends: readonly NetworkSpec[] = [];
 
   /** The input shapes of a layer. */
   recordInputs(id: string, inputs: readonly Arriving[]): void {
@@ -24,8 +25,29 @@ export class ObservedShapes {
     this.observations.set(id, { ...this.observations.get(id), data });
   }
 
+  /** The network that reaches a training. */
+  recordNetwork(id: string, network: NetworkSpec): void {
+    this.observations.set(id, { ...this.observations.get(id), network });
+  }
+
+  /** The networks at the ends of the flows, as the flow check found them. */
+  recordEnds(networks: readonly NetworkSpec[]): void {
+    this.ends = networks;
+  }
+
   forget(): void {
     this.observations.clear();
+    this.ends = [];
+  }
+
+  /** The network of a node in the editor: that of the training which it is, or leads to, else that which it ends in. */
+  networkAt(id: string): NetworkSpec | null {
+    const isNode = (own: string): boolean => own === id || own.endsWith(`-${id}`);
+    const trained = [...this.observations].flatMap(([key, { network }]) => (network ? [{ key, network }] : []));
+    const own = trained.find(({ key }) => isNode(key));
+    if (own) return own.network;
+    const all = [...trained.map(({ network }) => network), ...this.ends];
+    return all.find(({ path, layers }) => path.some(isNode) || layers.some(layer => isNode(layer.id))) ?? null;
   }
 
   /**
@@ -69,6 +91,7 @@ interface Observation {
   readonly inputs?: readonly Arriving[];
   readonly output?: Arriving;
   readonly data?: Data;
+  readonly network?: NetworkSpec;
 }
 
 /** What data say about themselves: how their columns become numbers, or the shape of one row of a Tensor. */

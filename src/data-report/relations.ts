@@ -1,4 +1,4 @@
-import type { ColumnSummary, TargetRelation } from '../spec';
+import type { TargetRelation } from '../spec';
 import { associationOf } from './association';
 import { entropyOf, mutualInformation } from './mutual-information';
 import { complete, type Series, takeSeries } from './series';
@@ -26,12 +26,3 @@ export function relationsOf(column: Series, targets: readonly NamedSeries[], som
     };
   });
 }
-
-/** The columns by their information about the first target, descending. */
-export const byInformation = (columns: readonly ColumnSummary[]): ColumnSummary[] =>
-  columns
-    .filter(
-      ({ role, relations }) =>
-        role === 'feature' && relations[0]?.association !== undefined && relations[0].mutualInformation !== undefined,
-    )
-    .sort((a, b) => b.relations[0]!.mutualInformation! - a.relations[0]!.mutualInformation!);

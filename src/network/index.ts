@@ -38,5 +38,7 @@ export { prunePipeline } from './prune-pipeline';
 export { resolveInputs } from './resolve-inputs';
 export { resolveOutputs } from './resolve-outputs';
 export { type LayerDescription, LOOP } from './shared-layers';
+export { summarizeNetwork } from './summary';
 export { targetNotes } from './target-notes';
 export { withReachableTargets } from './target-scale';
+export { summarizeWeights } from './weight-summary';

@@ -9,6 +9,7 @@ export type * from './dataset';
 export type * from './layer-preview';
 export type * from './model-about';
 export type * from './network';
+export type * from './network-summary';
 export type * from './optimizer';
 export type * from './pipeline';
 export type * from './recipe';

@@ -80,6 +80,7 @@ describe('the time that long networks take grows with their length', function ()
       await checkFlows(configs, new Map(members.map(m => [m.id, m])), {
         stillDeployed: () => true,
         afterDeploy: async () => undefined,
+        found: () => undefined,
         publish: () => undefined,
       });
       assert.equal(statuses.get(`l${layers - 1}`), '4 outputs · 20 weights');

@@ -6,7 +6,7 @@ import type { Manner } from '../../charts/present';
 import { figure, percent } from '../../charts/report/figures';
 import type { Words } from '../../charts/wording';
 import type { Association, DataReportData } from '../../spec';
-import { byInformation } from '../relations';
+import { byInformation } from '../ranking';
 
 const MOST_BARS = 15;
 

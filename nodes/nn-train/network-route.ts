@@ -1,0 +1,54 @@
+import type { NodeAPI } from 'node-red';
+import {
+  canvasOf,
+  type LayerSummary,
+  type NetworkSummary,
+  summarizeNetwork,
+  summarizeWeights,
+  TensorwireError,
+} from '../../src';
+import { storeOf } from '../shared/config';
+import { addRoute, z } from '../shared/routes';
+
+const node = z.string().min(1).max(200);
+
+/** GET /tensorwire/network?node=<id of a deployed node> → the network that it belongs to, layer by layer. */
+export const networkRoute = (RED: NodeAPI): void =>
+  addRoute(RED, {
+    path: '/tensorwire/network',
+    query: z.object({ node }),
+    permission: 'tensorwire.read',
+    answer({ node }): NetworkSummary {
+      const network = canvasOf(RED).observedShapes.networkAt(node);
+      if (!network) throw new TensorwireError('network', 'no deployed network leads to this node');
+      const summary = summarizeNetwork(network);
+      const made = network.recipe?.node;
+      return { ...summary, layers: summary.layers.map(layer => ({ ...layer, layer: nodeOf(layer, made) })) };
+    },
+  });
+
+/** Layers of a recipe have no node of their own: they are those of its node. */
+const nodeOf = ({ layer }: LayerSummary, recipe: string | undefined): string =>
+  recipe !== undefined && layer.startsWith(recipe) ? recipe : layer;
+
+/**
+ * GET /tensorwire/weights?node=<id of a deployed nn-train> → how the weights of the model that it stored are distributed.
+ */
+export const weightsRoute = (RED: NodeAPI): void =>
+  addRoute(RED, {
+    path: '/tensorwire/weights',
+    query: z.object({ node }),
+    permission: 'tensorwire.read',
+    async answer({ node }) {
+      const trained = canvasOf(RED).members.get(node);
+      const { name, store } = (trained?.type === 'nn-train' ? trained.settings : {}) as {
+        name?: string;
+        store?: string;
+      };
+      if (!name)
+        throw new TensorwireError('weights', 'this node stores no model; give train a name, deploy, and train');
+      const model = await storeOf(RED, store ?? '').load(name);
+      const { network, weights } = model.body;
+      return { model: model.model, version: model.version, weights: summarizeWeights(network, weights) };
+    },
+  });

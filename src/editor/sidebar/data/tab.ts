@@ -1,0 +1,116 @@
+import { wordsIn } from '../../../charts/wording';
+import { dataReportContent } from '../../../data-report/page/content';
+import type { DataReportData } from '../../../spec';
+import { showContent } from '../content-view';
+import { button, element } from '../dom';
+import { nameOf, nodesOfFlow } from '../nodes-of-flow';
+import type { Tab, TabContext } from '../tab';
+
+/** The data of the flow's dataset node: what each column holds, what tells most about the target, and what is doubtful. */
+export const data: Tab = {
+  id: 'data',
+  open(place, context) {
+    const view = new DataTab(place, context);
+    const end = context.onSelection(({ nodes, flow }) => view.choose(nodesOfFlow({ nodes, flow }, isDataset)));
+    return () => {
+      end();
+      view.end();
+    };
+  },
+};
+
+const isDataset = (type: string): boolean => type === 'nn-dataset';
+
+class DataTab {
+  private readonly choice = element('select', {});
+  private readonly body = element('div', {});
+  private readonly bar: HTMLElement;
+  private node: string | null = null;
+  private offered = '';
+  private asked = 0;
+  private endContent = (): void => undefined;
+
+  constructor(
+    place: HTMLElement,
+    private readonly context: TabContext,
+  ) {
+    const { text } = context;
+    this.choice.setAttribute('aria-label', text('data.node'));
+    this.choice.addEventListener('change', () => this.look(this.choice.value));
+    this.bar = element(
+      'div',
+      { className: 'tensorwire-choose' },
+      this.choice,
+      button(text('data.again'), () => this.look(this.node), { icon: 'fa-refresh', quiet: true }),
+      button(text('data.save'), () => void this.save(), { icon: 'fa-download' }),
+    );
+    this.body.setAttribute('aria-live', 'polite');
+    place.append(this.bar, this.body);
+  }
+
+  /** The first is shown, unless the one that is shown is still among them and none was selected. */
+  choose(nodes: readonly EditorNode[]): void {
+    const [first] = nodes;
+    const offered = JSON.stringify(nodes.map(({ id }) => id));
+    if (offered === this.offered) return;
+    this.offered = offered;
+    this.bar.hidden = first === undefined;
+    this.bar.style.display = first === undefined ? 'none' : '';
+    this.choice.replaceChildren(...nodes.map(node => element('option', { value: node.id }, nameOf(node))));
+    if (first) this.choice.value = first.id;
+    if (!first) {
+      this.node = null;
+      this.note(this.context.text('data.empty'));
+    } else if (first.id !== this.node) this.look(first.id);
+  }
+
+  end(): void {
+    this.asked++;
+    this.endContent();
+  }
+
+  private look(node: string | null): void {
+    if (node === null) return;
+    this.node = node;
+    void this.show(node);
+  }
+
+  private async show(node: string): Promise<void> {
+    const { ask, text } = this.context;
+    const mine = ++this.asked;
+    this.note(text('data.looking'));
+    try {
+      const { report } = await ask<{ report: DataReportData }>('tensorwire/data-report', { node });
+      if (mine !== this.asked) return;
+      this.endContent();
+      this.body.replaceChildren();
+      const say = wordsIn(/^zh/i.test(RED.i18n.lang()) ? 'zh-CN' : 'en-US');
+      this.endContent = showContent(this.body, this.context, () =>
+        dataReportContent(report, { say, sentence: sentence => sentence, look: this.context.theme() }),
+      );
+    } catch (error) {
+      if (mine === this.asked) this.note(error instanceof Error ? error.message : String(error));
+    }
+  }
+
+  /** The same as one page that needs nothing else. */
+  private async save(): Promise<void> {
+    const { ask, say } = this.context;
+    if (this.node === null) return;
+    try {
+      const { page } = await ask<{ page: string }>('tensorwire/data-report', { node: this.node, as: 'page' });
+      const address = URL.createObjectURL(new Blob([page], { type: 'text/html' }));
+      element('a', { href: address, download: 'data-report.html' }).click();
+      setTimeout(() => URL.revokeObjectURL(address), 10_000);
+    } catch (error) {
+      say(error instanceof Error ? error.message : String(error), 'failed');
+    }
+  }
+
+  private note(sentence: string): void {
+    this.endContent();
+    this.endContent = () => undefined;
+    this.body.classList.remove('tensorwire-content');
+    this.body.replaceChildren(element('p', { className: 'tensorwire-empty' }, sentence));
+  }
+}
