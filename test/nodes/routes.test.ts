@@ -69,9 +69,11 @@ describe('the admin routes', () => {
         'get /tensorwire/model/form',
         'get /tensorwire/models',
         'get /tensorwire/models/export',
+        'get /tensorwire/network',
         'get /tensorwire/recipe',
         'get /tensorwire/run',
         'get /tensorwire/runs',
+        'get /tensorwire/weights',
         'post /tensorwire/engines/install',
         'post /tensorwire/files/upload',
         'post /tensorwire/model/answer',
@@ -263,7 +265,7 @@ describe('the admin routes', () => {
     const as = (user: string, path: string, method?: string) => get(path, { authorization: `Bearer ${user}` }, method);
 
     it('answer nobody without a token, and nobody without the permission', async () => {
-      assert.equal(routes.length, 25);
+      assert.equal(routes.length, 27);
       for (const { path, methods } of routes)
         for (const query of [
           '',
