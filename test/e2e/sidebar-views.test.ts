@@ -88,7 +88,10 @@ for (const release of [RELEASES[0]!, RELEASES.at(-1)!])
       await open('Data');
       await editor.page.getByText('were already in: closed').waitFor();
       await editor.page.getByText('Mostly without a value: gaps').waitFor();
-      await editor.page.getByText(markup('column')).first().waitFor();
+      await editor.page
+        .locator('.tensorwire-content td', { hasText: markup('column') })
+        .first()
+        .waitFor();
       await editor.page.locator('.tensorwire-picture canvas').first().waitFor();
       await accessible();
       const download = editor.page.waitForEvent('download');
@@ -106,7 +109,7 @@ for (const release of [RELEASES[0]!, RELEASES.at(-1)!])
       assert.equal(await layers.count(), 6);
       assert.equal(await editor.page.locator('.tensorwire-edge').count(), 5);
       assert.equal(await editor.page.locator('.tensorwire-shared').count(), 2);
-      assert.match((await layers.last().textContent()) ?? '', /34 parameters|17 parameters/);
+      assert.match((await layers.last().textContent()) ?? '', /34 params/);
       await layers.nth(4).focus();
       await editor.page.keyboard.press('Enter');
       await editor.page.evaluate(`RED.view.select({ nodes: [RED.nodes.node('shared')] })`);
@@ -120,7 +123,7 @@ for (const release of [RELEASES[0]!, RELEASES.at(-1)!])
       await red.until(() => /done|完成/.test(red.status.get('train')?.text ?? ''), 'the training');
       await open('网络', 'zh-CN');
       await editor.page.locator('.tensorwire-layer').first().waitFor();
-      await editor.page.getByRole('button', { name: '权重' }).click();
+      await editor.page.getByRole('button', { name: '权重', exact: true }).click();
       await editor.page.getByText('views:1 的权重').waitFor();
       assert.equal(await editor.page.locator('.tensorwire-picture').count(), 4);
       await editor.page.getByRole('tab', { name: '数据', exact: true }).click();
