@@ -37,7 +37,7 @@ describe('the summary of a network', () => {
 
   it('a shared layer has a line for each call, and its weights count once', () => {
     const [left, right] = ['left', 'right'].map(id => dense(inputOf(id, [10]), 'shared', 4));
-    const joined = joinNetworks([addOutput(left!), addOutput(right!)]);
+    const joined = joinNetworks([left!, right!].map(one => addOutput(one, { call: one.heads[0]! })));
     const { layers, parameters } = summarizeNetwork(joined);
     assert.deepEqual(
       layers.filter(({ layer }) => layer === 'shared').map(({ calls, output }) => [calls, output]),
