@@ -103,7 +103,8 @@ const PROMISES: Record<string, (red: NodeRed, flow: FlowNode[]) => Promise<void>
       assert.ok(page.includes(said), said);
     assert.doesNotMatch(page, /<script|https?:\/\/(?!www\.w3\.org)/);
     const data = await (await fetch(`${red.url}/report/data`)).text();
-    for (const said of ['What to look at', 'What tells most about Sex', 'Columns']) assert.ok(data.includes(said), said);
+    for (const said of ['What to look at', 'What tells most about Sex', 'Columns'])
+      assert.ok(data.includes(said), said);
   },
   'Prediction service': async red => {
     const { metrics } = (await red.said('test report')).value as ReportJson;
