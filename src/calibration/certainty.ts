@@ -137,7 +137,7 @@ export function certaintyNotes(
   if (!calibration) {
     notes.push(
       byFolds
-        ? 'it cannot tell how sure it is: after cross-validation it was trained on the validation rows too. Train it again without folds'
+        ? 'it cannot tell how sure it is: its cross-validation did not calibrate it. Train it again'
         : 'it cannot tell how sure it is: it was trained without validation rows. Give them a share in the dataset node, and train it again',
     );
     return notes;
