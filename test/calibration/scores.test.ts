@@ -252,7 +252,10 @@ describe('how sure an answer is', () => {
 
   it('is not known of a model without validation rows: the remedy is that of how it was trained', () => {
     assert.match(certaintyNotes(null, [], 0.9).join(), /Give them a share in the dataset node/);
-    assert.match(certaintyNotes(null, [], 0.9, true).join(), /its cross-validation did not calibrate it. Train it again/);
+    assert.match(
+      certaintyNotes(null, [], 0.9, true).join(),
+      /its cross-validation did not calibrate it. Train it again/,
+    );
   });
 });
 
