@@ -117,7 +117,7 @@ function tableOf({ title, head, rows, numbers = [], chosen }: Table): HTMLElemen
     'div',
     {
       className: 'tensorwire-table-place',
-      attributes: { tabindex: 0, role: 'region', 'aria-label': title ?? head[0] ?? '' },
+      attributes: { tabindex: 0, role: 'group', 'aria-label': title ?? head[0] ?? '' },
     },
     element(
       'table',
