@@ -1,5 +1,5 @@
 import { messageOf, Problem } from '../errors';
-import type { ModelCard, RunOrigin, RunRecord, RunVersion } from '../spec';
+import type { ModelCard, RunCurves, RunOrigin, RunRecord, RunVersion } from '../spec';
 import type { Progress, TrainingPlan, TrainingRun, Watcher } from '../training';
 import { type Dataset, splitRows } from '../values/dataset';
 import type { Model } from '../values/model';
@@ -19,6 +19,8 @@ interface Among {
   replace(entry: Entry): Promise<void>;
   /** called at its end: old runs may have to make room */
   over(): Promise<void>;
+  /** what the administrator should know: a training goes on without its run */
+  warn(text: string): void;
 }
 
 /**
@@ -93,7 +95,7 @@ export class LiveRun implements Watcher {
     const { epoch, epochs, epochEnd, metrics, secondsLeft, fold, resumedFrom } = progress;
     going.secondsLeft = secondsLeft;
     going.fold = fold ?? null;
-    if (resumedFrom !== undefined && !this.resumed) this.resumed = this.goOn(resumedFrom);
+    if (resumedFrom !== undefined && !this.resumed) this.resumed = this.orWarning(this.goOn(resumedFrom));
     if (fold !== undefined || !epochEnd) {
       this.among.changed(this.entry);
       return;
@@ -121,7 +123,7 @@ export class LiveRun implements Watcher {
       settings: { ...record.settings, ...resolvedSettings(card) },
       versions: [...versions],
     });
-    void this.among.shelf.whole(this.entry, curves, versions.length > 0 ? null : model).then(() => this.over());
+    void this.orWarning(this.keepEnd(curves, versions.length > 0 ? null : model));
   }
 
   /** It has ended without a model. */
@@ -132,7 +134,7 @@ export class LiveRun implements Watcher {
     const state = suspended === true ? 'interrupted' : cancelled === true ? 'cancelled' : 'failed';
     const curves = going.curves.toJSON();
     this.end({ state, ...(state === 'failed' && { problem: messageOf(error).slice(0, 2000) }) });
-    void this.among.shelf.whole(this.entry, curves, null).then(() => this.over());
+    void this.orWarning(this.keepEnd(curves, null));
   }
 
   /** Writes its progress. */
@@ -145,9 +147,19 @@ export class LiveRun implements Watcher {
     going.written = performance.now() + WRITE_SHARE * (performance.now() - began);
   }
 
-  private over(): Promise<void> {
+  private async keepEnd(curves: RunCurves, model: Model | null): Promise<void> {
+    await this.among.shelf.whole(this.entry, curves, model);
     this.among.changed(this.entry);
-    return this.among.over();
+    await this.among.over();
+  }
+
+  /** Nobody awaits it, and an error that nobody handles would end Node-RED. */
+  private orWarning(work: Promise<void>): Promise<void> {
+    return work.catch((error: unknown) => this.warn(error));
+  }
+
+  private warn(error: unknown): void {
+    this.among.warn(`a run cannot be kept (${messageOf(error)})`);
   }
 
   private edit(change: Partial<RunRecord>): void {
@@ -167,12 +179,21 @@ export class LiveRun implements Watcher {
     if (!old) return;
     const { name, number, pinned, started } = old.record;
     this.edit({ name, number, pinned, started });
-    const before = await this.among.shelf.reading(old.record.run, () =>
-      readCurves(this.among.shelf.path(old.record.run)),
-    );
+    const before = await this.earlierCurves(old.record.run);
     const { going } = this.entry;
     if (before && going) this.prepend(going, upTo(before, from));
     await this.among.replace(old);
+  }
+
+  /** The curves of an earlier run; null: none that can be read, and it goes on without them. */
+  private async earlierCurves(run: string): Promise<RunCurves | null> {
+    const { shelf } = this.among;
+    try {
+      return await shelf.reading(run, () => readCurves(shelf.path(run)));
+    } catch (error) {
+      this.warn(error);
+      return null;
+    }
   }
 
   private prepend(going: Going, before: ReturnType<typeof upTo>): void {

@@ -29,7 +29,8 @@ const NEWS_MS = 250;
 export class Runs {
   private readonly entries = new Map<string, Entry>();
   private readonly shelf: Shelf;
-  private revision = 0;
+  /** Begins above that of the Node-RED before a restart, so that an editor that stayed open gets all that has changed. */
+  private revision = Date.now() * 1000;
   private readonly loaded: Promise<void>;
   private news: NodeJS.Timeout | null = null;
   private toldAt = Number.NEGATIVE_INFINITY;
@@ -56,6 +57,7 @@ export class Runs {
       },
       replace: entry => this.forget([entry]),
       over: () => this.makeRoom(),
+      warn: text => this.options.onWarning?.(text),
     });
     this.entries.set(plan.run, live.entry);
     this.changed(live.entry);

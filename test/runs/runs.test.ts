@@ -114,6 +114,35 @@ describe('the runs of a Node-RED', () => {
     assert.match(warnings.join(), /^a run cannot be read .* was damaged: /);
   });
 
+  it('curves that are not ours harm no training that goes on', async () => {
+    open();
+    const run = await ended(new Problem('suspended', { cancelled: true, suspended: true }));
+    writeFileSync(join(folder, 'runs', run, 'curves.json'), '{"epochs": 7}');
+    const warnings: string[] = [];
+    open({ onWarning: text => warnings.push(text) });
+    const live = runs.begin(plan(), dataset, origin);
+    live.onProgress({
+      ...{ run: '', model: 'm', epoch: 2, epochs: 5, step: 1, steps: 1, secondsLeft: 1, epochEnd: true },
+      ...{ metrics: { loss: 0.5 }, resumedFrom: 1 },
+    });
+    for (let i = 0; i < 500 && warnings.length === 0; i++) await new Promise(resolve => setTimeout(resolve, 10));
+    assert.match(warnings.join(), /^a run cannot be kept .* was damaged: /);
+    live.follow(ending(new Problem('it failed')));
+    await new Promise(setImmediate);
+    await runs.written();
+    const { order, runs: found } = await runs.list(0);
+    assert.deepEqual([order, found[0]!.state, found[0]!.number], [[live.entry.record.run], 'failed', 1]);
+  });
+
+  it('are all new to an editor that was open before a restart', async () => {
+    open();
+    for (let i = 0; i < 3; i++) await ended();
+    const { revision } = await runs.list(0);
+    await new Promise(resolve => setTimeout(resolve, 20)); // a restart takes longer
+    open();
+    assert.equal((await runs.list(revision)).runs.length, 3);
+  });
+
   it('the settings that bound them are checked', () => {
     assert.deepEqual(runLimits(undefined), RUN_LIMITS);
     assert.deepEqual(runLimits({ keep: 3 }), { ...RUN_LIMITS, keep: 3 });
