@@ -141,8 +141,10 @@ export function openStore(folder: string, { keep = KEEP, pinned = () => false, p
   async function renamed(name: string, to: string): Promise<void> {
     const [before, after] = [checkName(name), checkName(to)];
     if (before === after) return;
-    await change(`renaming "${before}"`, before, () =>
-      change(`renaming "${before}"`, after, async () => {
+    // Always in the same order: two that wait for each other's name would wait forever.
+    const [first, second] = [before, after].sort() as [string, string];
+    await change(`renaming "${before}"`, first, () =>
+      change(`renaming "${before}"`, second, async () => {
         await shelf.find({ name: before });
         if (await exists(shelf.path(after)))
           throw new TensorwireError('store', `there is a model "${after}" already; choose another name`, {

@@ -37,6 +37,12 @@ describe('the store', () => {
     await assert.rejects(store.rename('flowers', 'other'), /there is a model "other" already; choose another name/);
     await assert.rejects(store.rename('iris', 'new'), /there is no model "iris"/);
     await assert.rejects(store.rename('flowers', '../out'), /name must be 1 to 64 letters/);
+    // two that exchange names wait for each other's name, and not forever
+    const both = await Promise.allSettled([store.rename('flowers', 'other'), store.rename('other', 'flowers')]);
+    assert.deepEqual(
+      both.map(({ status }) => status),
+      ['rejected', 'rejected'],
+    );
   });
 
   it('gives back what was saved, to the bit', async () => {
