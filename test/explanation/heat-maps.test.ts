@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { openModelFile } from '../../src/engine/open';
 import { explainingOf } from '../../src/explanation/explaining';
+import { boxOf } from '../../src/explanation/heat-maps/heat-maps';
 import { mappedColumn } from '../../src/explanation/heat-maps/mapped-column';
 import { fallsByPlace, occluded, windowsOf } from '../../src/explanation/heat-maps/occlusion';
 import { resized } from '../../src/explanation/heat-maps/resize';
@@ -144,6 +145,13 @@ describe('maps of pictures and sequences', () => {
     );
     const { explaining, row, request } = await explained(network, weights, of);
     near((await explaining.gradCam(1, row, request)).data, of.gradCam);
+  });
+
+  it('of a picture with more places than a function may have arguments', () => {
+    const map = new Float64Array(500 * 500);
+    assert.equal(boxOf(map, [500, 500]), null);
+    map[3 * 500 + 7] = 1;
+    assert.deepEqual(boxOf(map, [500, 500]), { from: [3, 7], to: [3, 7] });
   });
 
   it('what cannot be mapped is an error that says why, and what to do', async () => {

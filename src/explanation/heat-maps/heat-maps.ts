@@ -100,9 +100,10 @@ function meanOf(explainer: Explainer): readonly Float32Array[] | null {
 }
 
 /** The places with at least half of the largest number. */
-function boxOf(map: Float64Array, sides: readonly number[]): HeatMap['most'] {
-  const largest = Math.max(...map);
-  if (!(largest > 0)) return null;
+export function boxOf(map: Float64Array, sides: readonly number[]): HeatMap['most'] {
+  // a large picture has more places than a function may have arguments
+  const largest = map.reduce((most, value) => (value > most ? value : most), 0);
+  if (largest === 0) return null;
   const width = sides[1] ?? 1;
   const from = sides.map(() => Number.POSITIVE_INFINITY);
   const to = sides.map(() => 0);
