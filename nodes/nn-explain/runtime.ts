@@ -35,6 +35,8 @@ export default defineNode(
     const store = storeOf(RED, storeId);
     /** the model that was explained last: the next message is mostly about the same one */
     let last: Explainer | null = null;
+    /** the dataset that came with it */
+    let drawnFrom: string | null = null;
     /** the model that was loaded last: not loaded again while its name still means it */
     let stored: Model | null = null;
     let isClosed = false;
@@ -75,10 +77,12 @@ export default defineNode(
     }
 
     async function explainerOf(model: Model, dataset: Dataset | null): Promise<Explainer> {
-      if (last?.model.id === model.id) return last;
+      // One without rows to compare with is made again where a dataset comes that may give it some.
+      if (last?.model.id === model.id && (last.kept || !dataset || dataset.id === drawnFrom)) return last;
       const next = new Explainer(model, dataset, options);
       await last?.dispose();
       last = next;
+      drawnFrom = dataset?.id ?? null;
       if (isClosed) await next.dispose(); // rejects the requests that are still waiting
       return next;
     }

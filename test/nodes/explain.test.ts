@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import type { EventEmitter } from 'node:events';
-import type { Dataset, Model } from '../../src';
-import { trainedOn, trainedOnHalves } from '../explanation/samples';
+import { type Dataset, Model } from '../../src';
+import { trainedOn, trainedOnHalves, withRows } from '../explanation/samples';
 import { catcher, deploy, end, eventually, type FlowNode, node, type Running } from './flow';
 
 const record = {
@@ -170,6 +170,14 @@ describe('nn-explain', function () {
       { payload: car, model: cars.model },
     )) as Change;
     assert.ok(Number.isInteger(weaker.counterfactual!.changes[0]!.to), 'whole numbers stay whole');
+  });
+
+  it('a model that keeps no training rows is explained as soon as its dataset comes with it', async () => {
+    const bare = new Model(model.model, null, withRows(model.body, null));
+    flow = await deploy(flowOf({}));
+    assert.match((await flow.fails('explain', { payload: record, model: bare })).message, /keeps no training rows/);
+    const { payload } = await flow.ask('explain', { payload: record, model: bare, dataset });
+    assert.equal(typeof (payload as { text: string }).text, 'string');
   });
 
   it('messages at once, each with a model of its own, are explained in turn', async () => {
