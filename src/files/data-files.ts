@@ -1,6 +1,7 @@
 import type { Dirent } from 'node:fs';
 import { readdir, stat } from 'node:fs/promises';
 import { basename, extname, join, relative } from 'node:path';
+import { setImmediate as pause } from 'node:timers/promises';
 import { absolute, type FilePlaces, isInside, realPath } from './places';
 import { isPrivatePath } from './private';
 
@@ -14,13 +15,17 @@ export interface DataFile {
 
 /** What tables are read from. */
 export const DATA_EXTENSIONS = ['.csv', '.tsv', '.txt', '.xlsx', '.json', '.jsonl', '.ndjson'] as const;
+/** Written by npm, and no table. Node-RED reads them: an upload must not replace them. */
+const OF_PACKAGES = ['package.json', 'package-lock.json'];
 export const isDataName = (name: string): boolean =>
-  (DATA_EXTENSIONS as readonly string[]).includes(extname(name).toLowerCase());
+  (DATA_EXTENSIONS as readonly string[]).includes(extname(name).toLowerCase()) &&
+  !OF_PACKAGES.includes(name.toLowerCase());
 
 /** Of any folder so much is looked at that a form has its list at once. */
 const [DEEPEST, MOST_ENTRIES, MOST_FILES] = [4, 5000, 200];
-/** Written by npm, and no table. */
-const PACKAGES = ['node_modules', 'package.json', 'package-lock.json'];
+const PACKAGES = 'node_modules';
+/** Paths that are resolved between pauses: some milliseconds. */
+const PIECE = 100;
 
 /**
  * The files of data in userDir, or in the folders that the administrator allows, the newest first: those that
@@ -31,14 +36,18 @@ export async function dataFiles(places: FilePlaces): Promise<DataFile[]> {
   const folders = (allowed ?? [userDir]).map(folder => ({ folder: realPath(absolute(places, folder)), depth: 0 }));
   const found: string[] = [];
   let left = MOST_ENTRIES;
+  let resolved = 0;
   for (let next = folders.shift(); next !== undefined && left > 0; next = folders.shift()) {
     const { folder, depth } = next;
     for (const entry of await entriesOf(folder)) {
       if (left-- <= 0) break;
+      const isFolder = entry.isDirectory() && depth < DEEPEST && entry.name !== PACKAGES;
+      if (!isFolder && !(entry.isFile() && isDataName(entry.name))) continue;
       const path = join(folder, entry.name);
-      if (PACKAGES.includes(entry.name) || isPrivatePath(places, path)) continue;
-      if (entry.isDirectory() && depth < DEEPEST) folders.push({ folder: path, depth: depth + 1 });
-      else if (entry.isFile() && isDataName(entry.name)) found.push(path);
+      if (++resolved % PIECE === 0) await pause();
+      if (isPrivatePath(places, path)) continue;
+      if (isFolder) folders.push({ folder: path, depth: depth + 1 });
+      else found.push(path);
     }
   }
   const files = await Promise.all([...new Set(found)].map(async path => ({ path, ...(await sizeAndTime(path)) })));

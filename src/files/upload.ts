@@ -78,7 +78,7 @@ async function writePieces(path: string, pieces: AsyncIterable<Uint8Array>, limi
     for await (const piece of pieces) {
       size += piece.byteLength;
       if (size > limit) throw tooLarge(limit);
-      await file.write(piece);
+      await file.appendFile(piece); // `write` may write only a part
     }
   } finally {
     await file.close();
