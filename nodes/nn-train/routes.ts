@@ -70,8 +70,15 @@ async function save(RED: NodeAPI, run: string, name: string, storeId: string) {
 
 /** The model of a run that was saved to a store, loaded from there. */
 async function elsewhere(RED: NodeAPI, run: string): Promise<Model> {
-  const { versions } = await runsOf(RED).record(run);
-  const last = versions.at(-1);
+  const record = await runsOf(RED).record(run);
+  const last = record.versions.at(-1);
   if (!last) throw new Problem('the run has no model: it did not end with one');
-  return storeOf(RED, last.store).load(`${last.name}:${last.version}`);
+  const model = await storeOf(RED, last.store).load(`${last.name}:${last.version}`);
+  if (isOf(record, model)) return model;
+  throw new Problem(`${last.name}:${last.version} is another model now: the run's own was deleted or renamed`);
 }
+
+/** A name that was deleted or renamed begins again with version 1. */
+const isOf = ({ data, metrics = {} }: RunSummary, { card }: Model): boolean =>
+  card.data.fingerprint === data.fingerprint &&
+  Object.entries(metrics).every(([name, value]) => Object.is(card.metrics[name] ?? value, value));

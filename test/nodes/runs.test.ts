@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { existsSync, readdirSync, statSync } from 'node:fs';
+import { existsSync, readdirSync, rmSync, statSync } from 'node:fs';
 import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
@@ -111,6 +111,19 @@ describe('the runs', function () {
     assert.equal(existsSync(join(folderOf(run!.run), 'model')), false);
     const saved = await change('save', { run: run!.run, name: 'another' });
     assert.equal(saved.body.version, 1, JSON.stringify(saved.body));
+  });
+
+  it('give no model that has taken the name of their own', async () => {
+    await start({ name: 'signs' });
+    await flow.ask('data', { payload: records });
+    const [first] = await until('it is over', ([run]) => run?.state === 'finished');
+    rmSync(join(flow.userDir, 'tensorwire/models/signs'), { recursive: true });
+    await flow.redeploy(flowWith({ name: 'signs', seed: 2 }));
+    await flow.ask('data', { payload: records });
+    await until('another', runs => runs.length === 2 && runs.every(({ state }) => state === 'finished'));
+    const saved = await change('save', { run: first!.run, name: 'kept' });
+    assert.equal(saved.status, 422);
+    assert.match(saved.body.error!, /signs:1 is another model now/);
   });
 
   it('end a training as the node does: with its best weights, or without', async () => {
