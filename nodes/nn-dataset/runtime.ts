@@ -110,6 +110,14 @@ export default defineNode(
       seen.keep(dataset);
       return dataset;
     };
+    let looking: Promise<Dataset> | null = null;
+    /** All that ask meanwhile get the dataset that is being read: it is not read once for each. */
+    const lookOnce = (): Promise<Dataset> => {
+      looking ??= forEditor().finally(() => {
+        looking = null;
+      });
+      return looking;
+    };
     /** The state of the file from which the last dataset is. */
     let readAs: string | null = null;
     const reader: Language = language === 'auto' ? pageLanguage(RED, 'nn-dataset') : language;
@@ -124,7 +132,7 @@ export default defineNode(
     return {
       part: {
         role: 'end',
-        dataReport: { packaged: source === 'example', make: async () => seen.reportOf(await forEditor()) },
+        dataReport: { packaged: source === 'example', make: async () => seen.reportOf(await lookOnce()) },
         ...(source !== 'payload' && {
           look: async maxRows =>
             lookAtColumns(
@@ -154,11 +162,14 @@ export default defineNode(
       async handle(message, send) {
         const dataset = await inTurn(async () => {
           live.busy('reading');
-          if (source === 'payload') return make(tableFrom(read(RED, message, property), property));
-          readAs = (await stampOf())?.stamp ?? null;
-          return load();
+          const now = source === 'payload' ? null : await stampOf();
+          const made = await (source === 'payload'
+            ? make(tableFrom(read(RED, message, property), property))
+            : load());
+          readAs = now?.stamp ?? null;
+          seen.keep(made);
+          return made;
         });
-        seen.keep(dataset);
         show(dataset);
         warn(dataset);
         live.canvas.observedShapes.recordData(live.id, dataOf(dataset));

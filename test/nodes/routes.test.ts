@@ -127,6 +127,16 @@ describe('the admin routes', () => {
       const list = (await get('/tensorwire/files')).body as { file: string; size: number }[];
       assert.deepEqual(list.map(({ file }) => file).sort(), ['data/a (2).csv', 'data/a.csv', 'data/b.csv']);
     });
+    it('show no older data of a file that can no longer be read', async () => {
+      const file = join(flow.userDir, 'rows.csv');
+      writeFileSync(file, `a,y\n${Array.from({ length: 40 }, (_, i) => `${i % 7},${i % 2 ? 'yes' : 'no'}`).join('\n')}\n`);
+      const data = { id: 'data', type: 'nn-dataset', source: 'file', file: 'rows.csv', target: 'y' };
+      await flow.redeploy(tab(data, { id: 'end', type: 'helper' }));
+      await flow.ask('data', {});
+      writeFileSync(file, 'a,b\n1,2\n');
+      await flow.fails('data', {});
+      assert.equal((await get('/tensorwire/data-report?node=data')).status, 422);
+    });
     it('tell how a file is read, by the settings of the form', async () => {
       writeFileSync(
         join(flow.userDir, 'amounts.csv'),
