@@ -163,9 +163,7 @@ export default defineNode(
         const dataset = await inTurn(async () => {
           live.busy('reading');
           const now = source === 'payload' ? null : await stampOf();
-          const made = await (source === 'payload'
-            ? make(tableFrom(read(RED, message, property), property))
-            : load());
+          const made = await (source === 'payload' ? make(tableFrom(read(RED, message, property), property)) : load());
           readAs = now?.stamp ?? null;
           seen.keep(made);
           return made;

@@ -11,7 +11,7 @@ import { addDownload } from '../shared/download-route';
 import { userDirOf } from '../shared/files';
 import { addRoute, z } from '../shared/routes';
 import { addUpload } from '../shared/upload-route';
-import { Trial } from './trial';
+import { IDLE, Trial } from './trial';
 
 const store = z.string().max(64).default('');
 const reference = z.string().min(1).max(300);
@@ -26,14 +26,20 @@ const record = z
 /** What the editor asks of stored models, and what it may do with them. `store`: id of a deployed nn-store; '': the default one. */
 export function modelRoutes(RED: NodeAPI): void {
   const trial = new Trial(RED);
-  /** the model that was looked at last */
+  /** the model that was looked at last, for a while: it may be large */
   let last: { readonly key: string; readonly model: Model } | null = null;
+  let timer: NodeJS.Timeout | undefined;
   async function load(id: string, wanted: string): Promise<Model> {
     const at = storeOf(RED, id);
     const found = await at.find(wanted);
     const key = JSON.stringify([at.folder, found, at.changes()]);
-    if (last?.key !== key) last = { key, model: await at.load(formatReference(found)) };
-    return last.model;
+    const { model } = last?.key === key ? last : { model: await at.load(formatReference(found)) };
+    last = { key, model };
+    clearTimeout(timer);
+    timer = setTimeout(() => {
+      last = null;
+    }, IDLE).unref();
+    return model;
   }
 
   /** GET ?store= → every version with its aliases */

@@ -4,7 +4,7 @@ import { userDirOf } from '../shared/files';
 import { turns } from '../shared/in-turn';
 
 /** A model that is tried in the editor stays open for so long, in milliseconds. */
-const IDLE = 60_000;
+export const IDLE = 60_000;
 const [CONFIDENCE, REASONS] = [0.9, 5];
 
 /** The model that was tried last: answers records as its user types them. */

@@ -1,4 +1,3 @@
-import type { Readable } from 'node:stream';
 import type { NodeAPI } from 'node-red';
 import { readerErrors, readerSay } from './language';
 import { isNew, refuse, refuseForeign, z } from './routes';
@@ -12,7 +11,7 @@ export interface UploadRoute<Q extends z.ZodType> {
   /** said of what is larger */
   tooLarge(limit: number): Error;
   /** takes the file as it arrives, and gives what is sent as JSON */
-  take(query: z.infer<Q>, file: Readable): Promise<unknown>;
+  take(query: z.infer<Q>, file: AsyncIterable<Uint8Array>): Promise<unknown>;
 }
 
 /**
@@ -44,10 +43,10 @@ export function addUpload<Q extends z.ZodType>(
       try {
         const most = limit();
         if (Number(request.headers['content-length'] ?? 0) > most) throw tooLarge(most);
-        response.json(await take(parsed.data, request));
+        response.json(await take(parsed.data, request.iterator({ destroyOnReturn: false })));
       } catch (error) {
-        // What still comes is not read: the connection ends with the answer.
-        response.set('Connection', 'close');
+        // What still comes is read and forgotten: a browser whose connection ends while it sends shows no answer.
+        request.resume();
         refuse(RED, response, error, say);
       }
     },

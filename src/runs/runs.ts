@@ -29,7 +29,7 @@ const NEWS_MS = 250;
 export class Runs {
   private readonly entries = new Map<string, Entry>();
   private readonly shelf: Shelf;
-  /** Begins above that of the Node-RED before a restart, so that an editor that stayed open gets all that has changed. */
+  /** Begins above that of before a restart, so that an editor that stayed open gets all that has changed. */
   private revision = Date.now() * 1000;
   private readonly loaded: Promise<void>;
   private news: NodeJS.Timeout | null = null;

@@ -129,7 +129,8 @@ describe('the admin routes', () => {
     });
     it('show no older data of a file that can no longer be read', async () => {
       const file = join(flow.userDir, 'rows.csv');
-      writeFileSync(file, `a,y\n${Array.from({ length: 40 }, (_, i) => `${i % 7},${i % 2 ? 'yes' : 'no'}`).join('\n')}\n`);
+      const rows = Array.from({ length: 40 }, (_, i) => `${i % 7},${i % 2 ? 'yes' : 'no'}`);
+      writeFileSync(file, `a,y\n${rows.join('\n')}\n`);
       const data = { id: 'data', type: 'nn-dataset', source: 'file', file: 'rows.csv', target: 'y' };
       await flow.redeploy(tab(data, { id: 'end', type: 'helper' }));
       await flow.ask('data', {});
@@ -238,6 +239,16 @@ describe('the admin routes', () => {
           args,
         );
     });
+  });
+
+  it('say that a file is too large, also while it is still being sent', async () => {
+    flow = await deploy(tab(), { tensorwire: { upload: 1 } });
+    await serve(helper._httpAdmin);
+    const headers = { 'content-type': 'application/octet-stream' };
+    const url = `${base}/tensorwire/files/upload?name=a.csv`;
+    const response = await fetch(url, { method: 'POST', headers, body: Buffer.alloc(8 * 2 ** 20, 'n\n') });
+    assert.equal(response.status, 422);
+    assert.match(((await response.json()) as { error: string }).error, /larger than the 1 MB/);
   });
 
   describe('under adminAuth', () => {
