@@ -1,4 +1,4 @@
-import { type DataReport, type Dataset, dataReportInThread } from '../../src';
+import { type Column, type DataReport, type Dataset, dataReportInThread } from '../../src';
 
 /** A larger dataset is kept for the editor only as long as somebody else uses it. */
 const MOST_BYTES = 32 * 2 ** 20;
@@ -12,7 +12,7 @@ export class SeenDataset {
   constructor(private readonly signal: AbortSignal) {}
 
   keep(dataset: Dataset): void {
-    const bytes = dataset.body.columns.reduce((sum, { data }) => sum + data.byteLength, 0);
+    const bytes = dataset.body.columns.reduce((sum, column) => sum + bytesOf(column), 0);
     this.kept = bytes <= MOST_BYTES ? dataset : null;
     this.weak = new WeakRef(dataset);
   }
@@ -31,4 +31,10 @@ export class SeenDataset {
     });
     return made;
   }
+}
+
+/** With its texts, of which a label is at least an object. */
+function bytesOf({ data, labels, texts }: Column): number {
+  const ofLabels = (labels ?? []).reduce((sum, label) => sum + 16 + 2 * label.length, 0);
+  return data.byteLength + ofLabels + (texts ? texts.bytes.byteLength + texts.ends.byteLength : 0);
 }

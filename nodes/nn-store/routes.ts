@@ -8,7 +8,7 @@ import type { NodeAPI } from 'node-red';
 import { about, aboutModel, checkName, formatReference, formOf, type Model, Problem } from '../../src';
 import { storeOf } from '../shared/config';
 import { addDownload } from '../shared/download-route';
-import { userDirOf } from '../shared/files';
+import { uploadLimit, userDirOf } from '../shared/files';
 import { addRoute, z } from '../shared/routes';
 import { addUpload } from '../shared/upload-route';
 import { IDLE, Trial } from './trial';
@@ -102,7 +102,10 @@ export function modelRoutes(RED: NodeAPI): void {
   addUpload(RED, {
     path: '/tensorwire/models/import',
     query: z.object({ store, name: z.string().max(200).default('') }),
-    limit: () => MOST_BYTES,
+    limit: () => {
+      uploadLimit(RED); // throws where nobody may upload
+      return MOST_BYTES;
+    },
     tooLarge,
     async take({ store, name }, body) {
       const at = storeOf(RED, store);

@@ -63,18 +63,27 @@ const UPLOAD = 256;
 /** Where the editor's uploads go, `data` in userDir unless settings.js allows other folders only; and how many bytes they may have. */
 export function uploadPlace(RED: NodeAPI): { readonly folder: string; readonly limit: number } {
   const { userDir, allowed } = filePlaces(RED);
+  const limit = uploadLimit(RED);
+  const folder = allowed === null ? 'data' : allowed[0];
+  if (folder === undefined) throw noUpload();
+  return { folder: absoluteIn(userDir, folder), limit };
+}
+
+/** The bytes that an uploaded file of data may have; throws where nobody may upload, models neither. */
+export function uploadLimit(RED: NodeAPI): number {
   const { upload = UPLOAD } = own(RED) as { upload?: unknown };
   if (typeof upload !== 'number' || !(upload >= 0))
     throw badArgument('tensorwire.upload', 'a number of megabytes', upload).about('settings.js');
-  const folder = allowed === null ? 'data' : allowed[0];
-  if (folder === undefined || upload === 0)
-    throw new TensorwireError(
-      'upload',
-      'the settings of this Node-RED allow none (tensorwire.upload and tensorwire.files in settings.js)',
-      { forbidden: true },
-    );
-  return { folder: absoluteIn(userDir, folder), limit: upload * 2 ** 20 };
+  if (upload === 0) throw noUpload();
+  return upload * 2 ** 20;
 }
+
+const noUpload = (): TensorwireError =>
+  new TensorwireError(
+    'upload',
+    'the settings of this Node-RED allow none (tensorwire.upload and tensorwire.files in settings.js)',
+    { forbidden: true },
+  );
 
 /** What settings.js says of the palette. */
 function own(RED: NodeAPI): object {

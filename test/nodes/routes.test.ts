@@ -251,6 +251,16 @@ describe('the admin routes', () => {
     assert.match(((await response.json()) as { error: string }).error, /larger than the 1 MB/);
   });
 
+  it('take no file, and no model, where settings.js allows no uploads', async () => {
+    flow = await deploy(tab(), { tensorwire: { upload: 0 } });
+    await serve(helper._httpAdmin);
+    for (const path of ['files/upload?name=a.csv', 'models/import']) {
+      const headers = { 'content-type': 'application/octet-stream' };
+      const { status } = await fetch(`${base}/tensorwire/${path}`, { method: 'POST', headers, body: 'n\n1\n' });
+      assert.equal(status, 403, path);
+    }
+  });
+
   describe('under adminAuth', () => {
     let routes: Route[];
     let settings: Record<string, unknown>;
