@@ -39,6 +39,8 @@ export default defineNode(
     let drawnFrom: string | null = null;
     /** the model that was loaded last: not loaded again while its name still means it */
     let stored: Model | null = null;
+    /** of the store, when it was loaded */
+    let changes = 0;
     let isClosed = false;
     /** One message after the other, so that no model is closed for the next message while it is still in use. */
     const inTurn = turns();
@@ -72,7 +74,13 @@ export default defineNode(
 
     async function load(reference: string): Promise<Model> {
       const { name, version } = await store.find(reference);
-      if (stored?.model !== name || stored.version !== version) stored = await store.load(`${name}:${version}`);
+      const now = store.changes();
+      const known = stored?.model === name && stored.version === version ? stored : null;
+      if (known && now === changes) return known;
+      const found = await store.load(`${name}:${version}`);
+      changes = now;
+      // A model that was deleted as a whole and trained again begins with version 1 again.
+      stored = known?.card.created === found.card.created ? known : found;
       return stored;
     }
 

@@ -72,6 +72,7 @@ export class Shelf {
         await writeCurves(this.root, run, curves);
         await writeRecord(this.root, entry.record);
       });
+      this.hasWarned = false;
     } catch (error) {
       if (!this.hasWarned) this.options.onWarning?.(`a run cannot be kept (${messageOf(error)})`);
       this.hasWarned = true;

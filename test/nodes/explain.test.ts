@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import type { EventEmitter } from 'node:events';
-import { type Dataset, Model } from '../../src';
+import { join } from 'node:path';
+import { type Dataset, Model, openStore } from '../../src';
 import { trainedOn, trainedOnHalves, withRows } from '../explanation/samples';
 import { catcher, deploy, end, eventually, type FlowNode, node, type Running } from './flow';
 
@@ -170,6 +171,17 @@ describe('nn-explain', function () {
       { payload: car, model: cars.model },
     )) as Change;
     assert.ok(Number.isInteger(weaker.counterfactual!.changes[0]!.to), 'whole numbers stay whole');
+  });
+
+  it('of a stored model the one that has its name now, although its version has the same number', async () => {
+    flow = await deploy(flowOf({ model: 'mine' }));
+    const store = openStore(join(flow.userDir, 'tensorwire', 'models'));
+    await store.save(new Model('mine', null, model.body));
+    assert.equal(((await flow.ask('explain', { payload: record })).payload as { target: string }).target, 'Species');
+    await store.delete('mine');
+    await store.save(new Model('mine', null, cars.model.body));
+    const { target } = (await flow.ask('explain', { payload: car })).payload as { target: string };
+    assert.equal(target, 'Miles_per_Gallon');
   });
 
   it('a model that keeps no training rows is explained as soon as its dataset comes with it', async () => {
