@@ -1,11 +1,19 @@
-import { randomUUID } from 'node:crypto';
 import { createWriteStream } from 'node:fs';
-import { mkdir, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { Transform } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import type { NodeAPI } from 'node-red';
-import { about, aboutModel, checkName, formatReference, formOf, type Model, Problem } from '../../src';
+import {
+  about,
+  aboutModel,
+  checkName,
+  formatReference,
+  formOf,
+  inTemporary,
+  type Model,
+  Problem,
+  removeAbandoned,
+} from '../../src';
 import { storeOf } from '../shared/config';
 import { addDownload } from '../shared/download-route';
 import { uploadLimit, userDirOf } from '../shared/files';
@@ -101,27 +109,29 @@ export function modelRoutes(RED: NodeAPI): void {
   });
   addUpload(RED, {
     path: '/tensorwire/models/import',
-    query: z.object({ store, name: z.string().max(200).default('') }),
+    query: z.object({ store, name: z.string().max(200).default(''), file: z.string().max(400).default('') }),
     limit: () => {
       uploadLimit(RED); // throws where nobody may upload
       return MOST_BYTES;
     },
     tooLarge,
-    async take({ store, name }, body) {
+    async take({ store, name, file }, body) {
       const at = storeOf(RED, store);
-      const folder = join(userDirOf(RED), 'tensorwire', 'uploads', randomUUID());
-      try {
-        await mkdir(folder, { recursive: true, mode: 0o700 });
-        const file = join(folder, 'upload.zip');
-        await pipeline(body, atMost(MOST_BYTES), createWriteStream(file, { mode: 0o600 }));
-        const { model, version } = await at.importFrom(file, name === '' ? undefined : checkName(name));
+      const wanted = name === '' ? undefined : checkName(name);
+      const uploads = join(userDirOf(RED), 'tensorwire', 'uploads');
+      await removeAbandoned(uploads);
+      return inTemporary(uploads, async folder => {
+        const received = join(folder, ZIP.test(file) ? file : 'upload.zip');
+        await pipeline(body, atMost(MOST_BYTES), createWriteStream(received, { mode: 0o600 }));
+        const { model, version } = await at.importFrom(received, wanted);
         return { model, version };
-      } finally {
-        await rm(folder, { recursive: true, force: true });
-      }
+      });
     },
   });
 }
+
+/** The name of a file, and no path: the model says from which file it is. */
+const ZIP = /^[\p{L}\p{N}_(][^\p{C}<>:"/\\|?*]{0,150}\.zip$/u;
 
 /** Bytes that the file of a model may have. */
 const MOST_BYTES = 1024 ** 3;

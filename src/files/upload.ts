@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { mkdir, open, rename, rm } from 'node:fs/promises';
+import { mkdir, open, readdir, rename, rm, stat } from 'node:fs/promises';
 import { extname, join } from 'node:path';
 import { badArgument, messageOf, Problem } from '../errors';
 import { DATA_EXTENSIONS, isDataName, plainName } from './data-files';
@@ -30,6 +30,7 @@ export async function receiveFile(
 ): Promise<string | null> {
   const wanted = checkedName(name);
   await mkdir(folder, { recursive: true });
+  await removeParts(folder);
   const hidden = join(folder, `.${randomUUID()}.part`);
   let reserved: string | null = null;
   try {
@@ -44,6 +45,22 @@ export async function receiveFile(
     if (reserved !== null) await rm(reserved, { force: true });
     if (error instanceof Problem) throw error;
     throw new Problem(`the file could not be written (${messageOf(error)})`, { argument: 'file' });
+  }
+}
+
+const PART = /^\.[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}\.part$/;
+/** What did not grow for so long was left by a Node-RED that ended meanwhile. */
+const LEFT_MS = 60 * 60 * 1000;
+
+async function removeParts(folder: string): Promise<void> {
+  for (const name of await readdir(folder)) {
+    if (!PART.test(name)) continue;
+    const path = join(folder, name);
+    const written = await stat(path).then(
+      ({ mtimeMs }) => mtimeMs,
+      () => Date.now(), // it is gone: another upload has ended
+    );
+    if (Date.now() - written > LEFT_MS) await rm(path, { force: true });
   }
 }
 

@@ -1,6 +1,6 @@
 export { aboutModel } from './about';
 export type { Store, StoreOptions, UnchangedReference } from './api';
-export { removeAbandonedExports } from './disk';
+export { inTemporary, removeAbandoned, removeAbandonedExports } from './disk';
 export { readModelFiles, type StoredModel, writeModelFiles } from './files';
 export { formOf } from './form';
 export { storedHistory } from './history';

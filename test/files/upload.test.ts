@@ -1,5 +1,14 @@
 import assert from 'node:assert/strict';
-import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import {
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  symlinkSync,
+  utimesSync,
+  writeFileSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { dataFiles, receiveFile } from '../../src/files';
@@ -27,6 +36,15 @@ describe('a file that is uploaded', () => {
     }
     await assert.rejects(send('c.csv', breaking()), /could not be written \(the connection is gone\)/);
     assert.deepEqual(readdirSync(join(folder, 'data')), ['a.csv']);
+  });
+
+  it('removes what was left by one that was cut off long ago', async () => {
+    await send('a.csv', pieces('n\n'));
+    const [old, young] = ['1', '2'].map(n => `.${n}0000000-0000-4000-8000-000000000000.part`);
+    for (const part of [old!, young!]) writeFileSync(join(folder, 'data', part), 'n');
+    utimesSync(join(folder, 'data', old!), 0, 0);
+    await send('b.csv', pieces('n\n'));
+    assert.deepEqual(readdirSync(join(folder, 'data')).sort(), [young, 'a.csv', 'b.csv']);
   });
 
   it('has the name of a file of data', async () => {

@@ -205,7 +205,7 @@ describe('the admin routes', () => {
       await post('/tensorwire/models/rename', { name: 'birds', to: 'penguins' });
       const file = await (await fetch(`${base}/tensorwire/models/export?reference=penguins@champion`)).arrayBuffer();
       const send = async (body: ArrayBuffer, type = 'application/octet-stream') =>
-        fetch(`${base}/tensorwire/models/import?name=again`, {
+        fetch(`${base}/tensorwire/models/import?name=again&file=birds.zip`, {
           method: 'POST',
           headers: { 'content-type': type },
           body,
@@ -214,6 +214,8 @@ describe('the admin routes', () => {
       assert.equal((await send(new ArrayBuffer(100))).status, 422);
       assert.deepEqual(await (await send(file)).json(), { model: 'again', version: 1 });
       assert.deepEqual(readdirSync(join(flow.userDir, 'tensorwire', 'uploads')), []);
+      const imported = (await get('/tensorwire/model?reference=again')).body as ModelAbout;
+      assert.equal(imported.importedFrom, 'birds.zip');
       await post('/tensorwire/models/delete', { reference: 'penguins' });
       const left = (await get('/tensorwire/models')).body as { model: string }[];
       assert.deepEqual(

@@ -40,7 +40,7 @@ export function upload(
   };
   return new Promise((resolve, reject) => {
     $.ajax({
-      url: 'tensorwire/models/import',
+      url: `tensorwire/models/import?${$.param({ file: file.name })}`,
       method: 'POST',
       data: file,
       processData: false,
