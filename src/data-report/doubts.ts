@@ -20,14 +20,16 @@ export function columnDoubts(
   targets: readonly NamedSeries[],
   rows: { readonly all: number; readonly looked: number },
 ): DataWarning[] {
-  const { name: column, missing, distinct = 0 } = summary;
+  const { name: column, missing, distinct = 0, numbers } = summary;
   const known = knownRows(series);
   const warnings: DataWarning[] = [];
-  if (known === 0) return [{ kind: 'missing', column, share: 1 }];
+  if (known === 0) return [{ kind: 'missing', column, share: missing / rows.all }];
   if (missing > MOSTLY_MISSING * rows.all) warnings.push({ kind: 'missing', column, share: missing / rows.all });
-  if (distinct === 1) return [...warnings, { kind: 'constant', column }];
+  // the range is that of all rows, also of those that were not sampled
+  if (distinct === 1 && !(numbers && numbers.max > numbers.min)) return [...warnings, { kind: 'constant', column }];
   if (known < FEW) return warnings;
-  if (isIdentifier(summary, known)) return [...warnings, { kind: 'identifier', column, distinct }];
+  const each = rows.all / rows.looked;
+  if (isIdentifier(summary, known, each)) return [...warnings, { kind: 'identifier', column, distinct }];
   for (const { name, series: target } of targets) {
     const strength = leakStrength(
       series,
@@ -48,12 +50,15 @@ function knownRows(series: Series): number {
 
 const ID_NAME = /(^|[\s_.-])(id|uuid|guid|key|nr|no|rownum|index)$|[a-z]Id$|^id[\s_.-]|编号|序号|单号|身份证/i;
 
-/** A category that differs in nearly each row; whole numbers that count the rows, or have such a name. */
-function isIdentifier({ name, type, distinct = 0, numbers }: ColumnSummary, known: number): boolean {
+/**
+ * A category that differs in nearly each row; whole numbers that count the rows, or have such a name. `each`: rows for
+ * each sampled one.
+ */
+function isIdentifier({ name, type, distinct = 0, numbers }: ColumnSummary, known: number, each: number): boolean {
   if (distinct < NEARLY_EACH * known) return false;
   if (type === 'category') return true;
   if (type !== 'integer' || !numbers) return false;
-  return ID_NAME.test(name) || (distinct === known && numbers.max - numbers.min < 1.2 * known);
+  return ID_NAME.test(name) || (distinct === known && numbers.max - numbers.min < 1.2 * known * each);
 }
 
 /** How much of the target the column alone explains, if that is nearly all; null: less. */

@@ -2,8 +2,10 @@ import assert from 'node:assert/strict';
 import { present } from '../../src/charts';
 import { loadDataset } from '../../src/data';
 import { dataReport, dataReportContent, dataReportInThread } from '../../src/data-report';
+import { columnDoubts } from '../../src/data-report/doubts';
 import { repeatedRows } from '../../src/data-report/repeated-rows';
-import type { Column, DataReportData, DatasetOptions, DataWarning } from '../../src/spec';
+import type { Series } from '../../src/data-report/series';
+import type { Column, ColumnSummary, DataReportData, DatasetOptions, DataWarning } from '../../src/spec';
 
 type Row = Record<string, string | number | null>;
 
@@ -83,6 +85,39 @@ describe('the data report', () => {
       about(regression, 'leak').map(one => 'column' in one && one.column),
       ['withTax', 'squared'],
     );
+  });
+
+  it('says nothing of all rows that only holds for those that were sampled', () => {
+    const rows = { all: 10_000, looked: 1000 };
+    const summary: ColumnSummary = {
+      ...{ name: 'n', type: 'integer', role: 'feature', missing: 0, distinct: 1000, relations: [], notes: [] },
+      numbers: { min: 0, max: 9999, mean: 0, std: 1, quantiles: [] },
+    };
+    const series = (value: (row: number) => number): Series => ({
+      kind: 'numbers',
+      values: Float64Array.from({ length: rows.looked }, (_, row) => value(row)),
+    });
+    const counted = columnDoubts(
+      summary,
+      series(row => 10 * row),
+      [],
+      rows,
+    );
+    assert.deepEqual(counted, [{ kind: 'identifier', column: 'n', distinct: 1000 }]);
+    const empty = columnDoubts(
+      { ...summary, missing: 9995, distinct: 0 },
+      series(() => Number.NaN),
+      [],
+      rows,
+    );
+    assert.deepEqual(empty, [{ kind: 'missing', column: 'n', share: 0.9995 }]);
+    const rare = columnDoubts(
+      { ...summary, distinct: 1 },
+      series(() => 0),
+      [],
+      rows,
+    );
+    assert.deepEqual(rare, []);
   });
 
   it('names identifiers, constants, gaps and columns that say the same', async () => {
