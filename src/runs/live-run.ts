@@ -13,8 +13,8 @@ import type { Shelf } from './shelf';
 interface Among {
   readonly shelf: Shelf;
   changed(entry: Entry): void;
-  /** the last run of a node that was interrupted with the same data */
-  interrupted(node: string, fingerprint: string): Promise<Entry | undefined>;
+  /** the last run that was interrupted with the same node, data and settings, if there is one with epochs */
+  interrupted(like: RunRecord): Promise<Entry | undefined>;
   /** replaces the run that this one continues */
   replace(entry: Entry): Promise<void>;
   /** called at its end: old runs may have to make room */
@@ -174,8 +174,7 @@ export class LiveRun implements Watcher {
 
   /** It resumes from a checkpoint: one training is one run, so this one replaces the interrupted one. */
   private async goOn(from: number): Promise<void> {
-    const { node } = this.entry.record.origin;
-    const old = await this.among.interrupted(node, this.entry.record.data.fingerprint);
+    const old = await this.among.interrupted(this.entry.record);
     if (!old) return;
     const { name, number, pinned, started } = old.record;
     this.edit({ name, number, pinned, started });

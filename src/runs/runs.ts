@@ -48,12 +48,11 @@ export class Runs {
     const live = new LiveRun(plan, dataset, origin, {
       shelf: this.shelf,
       changed: entry => this.changed(entry),
-      interrupted: async (node, fingerprint) => {
+      interrupted: async like => {
         await this.loaded;
-        return this.newest(
-          ({ record: { origin, data, state } }) =>
-            state === 'interrupted' && origin.node === node && data.fingerprint === fingerprint,
-        );
+        const right = ({ record }: Entry): boolean => record.state === 'interrupted' && isSameOrder(record, like);
+        // One that was interrupted again before it had gone on has no epochs of its own.
+        return this.newest(entry => right(entry) && entry.record.epoch > 0) ?? this.newest(right);
       },
       replace: entry => this.forget([entry]),
       over: () => this.makeRoom(),
@@ -246,6 +245,12 @@ export class Runs {
     }
   }
 }
+
+/** A checkpoint belongs to an order, whose seed may have been drawn. */
+const isSameOrder = (a: RunRecord, b: RunRecord): boolean =>
+  a.origin.node === b.origin.node &&
+  a.data.fingerprint === b.data.fingerprint &&
+  JSON.stringify({ ...a.settings, seed: 0 }) === JSON.stringify({ ...b.settings, seed: 0 });
 
 const newestFirst = ({ record: a }: Entry, { record: b }: Entry): number =>
   b.started.localeCompare(a.started) || b.number - a.number;

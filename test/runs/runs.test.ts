@@ -134,6 +134,27 @@ describe('the runs of a Node-RED', () => {
     assert.deepEqual([order, found[0]!.state, found[0]!.number], [[live.entry.record.run], 'failed', 1]);
   });
 
+  it('go on as the one with epochs, although another was interrupted before it had gone on', async () => {
+    open();
+    const suspended = new Problem('suspended', { cancelled: true, suspended: true });
+    const first = await ended(suspended);
+    const empty = runs.begin(plan(), dataset, origin);
+    empty.follow(ending(suspended));
+    await new Promise(setImmediate);
+    await runs.written();
+    const live = runs.begin(plan(), dataset, origin);
+    live.onProgress({
+      ...{ run: '', model: 'm', epoch: 2, epochs: 5, step: 1, steps: 1, secondsLeft: 1, epochEnd: true },
+      ...{ metrics: { loss: 0.5 }, resumedFrom: 1 },
+    });
+    for (let i = 0; i < 500 && (await runs.list(0)).order.includes(first); i++)
+      await new Promise(resolve => setTimeout(resolve, 10));
+    const { run, curves } = await runs.details(live.entry.record.run, 0);
+    assert.deepEqual([run.number, curves.epochs], [1, [1, 2]]);
+    live.follow(ending(new Problem('it failed')));
+    await new Promise(setImmediate);
+  });
+
   it('are all new to an editor that was open before a restart', async () => {
     open();
     for (let i = 0; i < 3; i++) await ended();
