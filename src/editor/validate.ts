@@ -19,6 +19,7 @@ export function validator(form: NodeForm, property: string): Validator {
     const field = fieldOf(form, property, now);
     if (!field || !isVisible(field, now)) return true;
     const problem = check(field, value === undefined ? field.default : value, now);
+    if (problem && !options) return false; // the sentence is asked for only where it is shown
     const sentence = problem ? text(`error.${problem.key}`, problem.values) : wiringProblem(this, property, now);
     if (sentence === null) return true;
     return options ? `${fieldLabel(this, form, field, now)}: ${sentence}` : false;

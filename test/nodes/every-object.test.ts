@@ -66,6 +66,10 @@ describe('names of what every object has', function () {
   });
 
   it('as the value of a property: the form checks it and the label shows it', () => {
+    // what the validators ask the editor: its texts, and an empty canvas
+    const editor = { _: (key: string) => key, nodes: { eachNode: () => {}, eachLink: () => {} } };
+    Object.assign(globalThis, { RED: editor });
+    after(() => Reflect.deleteProperty(globalThis, 'RED'));
     for (const { form, property, node } of settings) {
       const shown = { id: 'x', ...node, _: (key: string) => key } as unknown as EditorNode;
       assert.equal(typeof label(shown, form), 'string');

@@ -52,7 +52,7 @@ describe('a network from a recipe', function () {
         end(),
       ),
     );
-    assert.match(await running.until('out', /·/), /^1 · \d+$/);
+    assert.match(await running.until('out', /·/), /^1 output · \d+ weights$/);
     const { body } = (await running.ask('data', {})).payload as Model;
     assert.deepEqual([body.card.targets, body.card.task], [['Body Mass (g)'], 'regression']);
     assert.equal((body.card.settings.optimizer as { className: string }).className, 'SGD');
@@ -61,7 +61,7 @@ describe('a network from a recipe', function () {
   it('an input node before it chooses the columns, and keeps its status', async () => {
     const columns = ['Beak Length (mm)', 'Island'];
     const running = await deploy(tab(penguins, { id: 'in', type: 'nn-input', columns }, network, train, end()));
-    assert.equal(await running.until('in', /./), '4');
+    assert.equal(await running.until('in', /./), '4 outputs');
     await running.until('net', /·/);
     const { body } = (await running.ask('data', {})).payload as Model;
     assert.deepEqual(body.pipeline!.features.map(({ name }) => name).sort(), columns.sort());
