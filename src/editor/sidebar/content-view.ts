@@ -25,6 +25,7 @@ export function showContent(
   });
   const end = (): void => {
     for (const chart of drawn.splice(0)) chart.end();
+    for (const place of charts.keys()) sight.unobserve(place);
     charts.clear();
   };
   const show = (): void => {

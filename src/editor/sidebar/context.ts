@@ -41,10 +41,20 @@ function onSelection(listener: (selection: Selection) => void): () => void {
 }
 
 function onUpdate(topic: string, listener: () => void): () => void {
-  const tell = () => listener();
+  let missed = false;
+  // Nobody looks at a page in the background: it is told once, when it is looked at again.
+  const tell = () => {
+    missed = document.hidden;
+    if (!missed) listener();
+  };
+  const seen = () => {
+    if (missed) tell();
+  };
   RED.comms.subscribe(topic, tell);
   RED.comms.on('connect', tell); // updates may have been missed meanwhile
+  document.addEventListener('visibilitychange', seen);
   return () => {
+    document.removeEventListener('visibilitychange', seen);
     RED.comms.unsubscribe(topic, tell);
     RED.comms.off('connect', tell);
   };

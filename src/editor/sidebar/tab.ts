@@ -31,7 +31,8 @@ export interface TabContext {
   /** Calls the listener now and whenever another node or flow is selected. */
   onSelection(listener: (selection: Selection) => void): () => void;
   /**
-   * Calls the listener when the runtime announces changes of the topic, `tensorwire/runs`, and after a reconnection.
+   * Calls the listener when the runtime announces changes of the topic, `tensorwire/runs`, and after a reconnection. While
+   * the page is in the background it waits.
    */
   onUpdate(topic: string, listener: () => void): () => void;
   /** The current colors of the editor, for charts. */

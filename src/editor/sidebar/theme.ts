@@ -40,7 +40,14 @@ export function themeNow(): Theme {
 
 /** Node-RED marks a dark editor on the root element; a custom theme may do so on the body. */
 export function onTheme(listener: () => void): () => void {
-  const observer = new MutationObserver(listener);
+  // The editor and jQuery UI also change classes and styles for other reasons, such as the pointer while something is dragged.
+  let before = JSON.stringify(themeNow());
+  const observer = new MutationObserver(() => {
+    const now = JSON.stringify(themeNow());
+    if (now === before) return;
+    before = now;
+    listener();
+  });
   for (const element of [document.documentElement, document.body])
     observer.observe(element, { attributes: true, attributeFilter: ['class', 'style', 'data-theme'] });
   return () => observer.disconnect();

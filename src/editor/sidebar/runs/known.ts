@@ -19,6 +19,7 @@ export class KnownRuns {
   private revision = 0;
   private asking: Promise<void> | null = null;
   private again = false;
+  private ended = false;
 
   constructor(
     private readonly context: Pick<TabContext, 'ask' | 'say'>,
@@ -32,6 +33,11 @@ export class KnownRuns {
     this.refresh();
   }
 
+  /** The tab is left: what is still to come is for nobody. */
+  end(): void {
+    this.ended = true;
+  }
+
   /** Requests changes; if called meanwhile, once more afterwards. */
   refresh(): void {
     this.again = true;
@@ -41,15 +47,15 @@ export class KnownRuns {
   }
 
   private async work(): Promise<void> {
-    while (this.again) {
+    while (this.again && !this.ended) {
       this.again = false;
       try {
         await this.runs();
         await Promise.all(this.wanted.map(run => this.details(run)));
       } catch (error) {
-        this.context.say((error as Error).message, 'failed');
+        if (!this.ended) this.context.say((error as Error).message, 'failed');
       }
-      this.changed();
+      if (!this.ended) this.changed();
     }
   }
 

@@ -70,6 +70,7 @@ class RunsView {
       context.onUpdate(NEWS, () => this.known.refresh()),
       context.onTheme(() => this.show()),
       () => clearInterval(clock),
+      () => this.known.end(),
       () => this.charts.end(),
     ];
     this.known.refresh();
