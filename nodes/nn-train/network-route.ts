@@ -27,6 +27,13 @@ export const networkRoute = (RED: NodeAPI): void =>
     },
   });
 
+/** The node, or its counterpart in an instance of its subflow. */
+function trainNode(RED: NodeAPI, node: string) {
+  const { members } = canvasOf(RED);
+  const inSubflow = () => [...members].find(([id, { type }]) => type === 'nn-train' && id.endsWith(`-${node}`))?.[1];
+  return members.get(node) ?? inSubflow();
+}
+
 /** Layers of a recipe have no node of their own: they are those of its node. */
 const nodeOf = ({ layer }: LayerSummary, recipe: string | undefined): string =>
   recipe !== undefined && layer.startsWith(recipe) ? recipe : layer;
@@ -40,7 +47,7 @@ export const weightsRoute = (RED: NodeAPI): void =>
     query: z.object({ node }),
     permission: 'tensorwire.read',
     async answer({ node }) {
-      const trained = canvasOf(RED).members.get(node);
+      const trained = trainNode(RED, node);
       const { name, store } = (trained?.type === 'nn-train' ? trained.settings : {}) as {
         name?: string;
         store?: string;

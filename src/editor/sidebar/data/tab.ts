@@ -11,7 +11,12 @@ export const data: Tab = {
   id: 'data',
   open(place, context) {
     const view = new DataTab(place, context);
-    const end = context.onSelection(({ nodes, flow }) => view.choose(nodesOfFlow({ nodes, flow }, isDataset)));
+    const end = context.onSelection(({ nodes, flow }) =>
+      view.choose(
+        nodesOfFlow({ nodes, flow }, isDataset),
+        nodes.some(({ type }) => isDataset(type)),
+      ),
+    );
     return () => {
       end();
       view.end();
@@ -23,6 +28,7 @@ const isDataset = (type: string): boolean => type === 'nn-dataset';
 
 class DataTab {
   private readonly choice = element('select', {});
+  private readonly said = element('p', { className: 'tensorwire-empty', attributes: { role: 'status' } });
   private readonly body = element('div', {});
   private readonly bar: HTMLElement;
   private node: string | null = null;
@@ -44,14 +50,13 @@ class DataTab {
       button(text('data.again'), () => this.look(this.node), { icon: 'fa-refresh', quiet: true }),
       button(text('data.save'), () => void this.save(), { icon: 'fa-download' }),
     );
-    this.body.setAttribute('aria-live', 'polite');
-    place.append(this.bar, this.body);
+    place.append(this.bar, this.said, this.body);
   }
 
   /** The first is shown, unless the one that is shown is still among them and none was selected. */
-  choose(nodes: readonly EditorNode[]): void {
-    const [first] = nodes;
-    const offered = JSON.stringify(nodes.map(({ id }) => id));
+  choose(nodes: readonly EditorNode[], selected: boolean): void {
+    const first = (selected ? undefined : nodes.find(({ id }) => id === this.node)) ?? nodes[0];
+    const offered = JSON.stringify([nodes.map(({ id }) => id), selected]);
     if (offered === this.offered) return;
     this.offered = offered;
     this.bar.hidden = first === undefined;
@@ -82,8 +87,7 @@ class DataTab {
     try {
       const { report } = await ask<{ report: DataReportData }>('tensorwire/data-report', { node });
       if (mine !== this.asked) return;
-      this.endContent();
-      this.body.replaceChildren();
+      this.note('');
       const say = wordsIn(/^zh/i.test(RED.i18n.lang()) ? 'zh-CN' : 'en-US');
       this.endContent = showContent(this.body, this.context, () =>
         dataReportContent(report, { say, sentence: sentence => sentence, look: this.context.theme() }),
@@ -111,6 +115,8 @@ class DataTab {
     this.endContent();
     this.endContent = () => undefined;
     this.body.classList.remove('tensorwire-content');
-    this.body.replaceChildren(element('p', { className: 'tensorwire-empty' }, sentence));
+    this.body.replaceChildren();
+    this.said.hidden = sentence === '';
+    this.said.textContent = sentence;
   }
 }

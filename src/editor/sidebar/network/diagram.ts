@@ -45,7 +45,7 @@ export function diagramOf(
         layer.className === 'InputLayer' && 'tensorwire-input',
         layer.output && 'tensorwire-output',
         layer.calls > 1 && 'tensorwire-shared',
-        selected.has(layer.layer) && 'tensorwire-selected',
+        isSelected(layer) && 'tensorwire-selected',
       ]
         .filter(Boolean)
         .join(' '),
@@ -76,6 +76,11 @@ export function diagramOf(
       show();
     });
     return box;
+  }
+
+  /** Inside a subflow, layers have ids of their own, which end in that of the template's node. */
+  function isSelected({ layer: id }: LayerSummary): boolean {
+    return selected.has(id) || selected.has(id.slice(id.lastIndexOf('-') + 1));
   }
 
   function sharedText({ calls }: LayerSummary): string {

@@ -38,6 +38,8 @@ class NetworkTab {
   private selected: ReadonlySet<string> = new Set();
   private shown = '';
   private asked = 0;
+  /** are the weights shown, and not the diagram? */
+  private isOfWeights = false;
   private endContent = (): void => undefined;
 
   constructor(
@@ -47,12 +49,14 @@ class NetworkTab {
     const { text } = context;
     this.choice.setAttribute('aria-label', text('network.node'));
     this.choice.addEventListener('change', () => void this.show(this.choice.value));
-    this.weights = button(text('network.weights'), () => void this.showWeights(), { icon: 'fa-bar-chart' });
+    const other = () => void (this.isOfWeights ? this.show(this.choice.value) : this.showWeights());
+    const again = () => void (this.isOfWeights ? this.showWeights() : this.show(this.choice.value));
+    this.weights = button(text('network.weights'), other, { icon: 'fa-bar-chart' });
     this.bar = element(
       'div',
       { className: 'tensorwire-choose' },
       this.choice,
-      button(text('network.again'), () => void this.show(this.choice.value), { icon: 'fa-refresh', quiet: true }),
+      button(text('network.again'), again, { icon: 'fa-refresh', quiet: true }),
       this.weights,
     );
     place.append(this.bar, this.body);
@@ -71,7 +75,8 @@ class NetworkTab {
     const state = JSON.stringify([offered.map(({ id }) => id), [...this.selected]]);
     if (state === this.shown) return;
     this.shown = state;
-    const first = own[0] ?? trainings[0] ?? offered[0];
+    const before = offered.find(({ id }) => id === this.choice.value);
+    const first = own[0] ?? before ?? trainings[0] ?? offered[0];
     this.bar.style.display = first ? '' : 'none';
     this.choice.replaceChildren(
       ...[...new Map(offered.map(node => [node.id, node])).values()].map(node =>
@@ -95,6 +100,7 @@ class NetworkTab {
     const mine = ++this.asked;
     const { ask, text } = this.context;
     this.weights.hidden = RED.nodes.node(node)?.type !== 'nn-train';
+    this.offer('weights');
     try {
       const summary = await ask<NetworkSummary>('tensorwire/network', { node });
       if (mine !== this.asked) return;
@@ -114,6 +120,7 @@ class NetworkTab {
   private async showWeights(): Promise<void> {
     const mine = ++this.asked;
     const { ask, text, theme } = this.context;
+    this.offer('toDiagram');
     this.note(text('network.reading'));
     try {
       const found = await ask<{ model: string; version: number | null; weights: readonly WeightSummary[] }>(
@@ -126,6 +133,12 @@ class NetworkTab {
     } catch (error) {
       if (mine === this.asked) this.note(messageOf(error));
     }
+  }
+
+  /** What the button shows next: the weights, or the diagram again. */
+  private offer(next: 'weights' | 'toDiagram'): void {
+    this.isOfWeights = next === 'toDiagram';
+    this.weights.lastElementChild?.replaceChildren(this.context.text(`network.${next}`));
   }
 
   /** Inside a subflow, layers have ids of their own, which end in that of the template's node. */
