@@ -105,9 +105,14 @@ export default defineNode(
       }
       const now = await stampOf();
       if (last && now && now.stamp === readAs) return last;
-      const dataset = await load();
+      // Reading sets the status, which must not stay at "reading" when nobody has sent a message.
+      const dataset = await load().catch(error => {
+        if (!closed.signal.aborted) live.problem(error);
+        throw error;
+      });
       readAs = now?.stamp ?? null;
       seen.keep(dataset);
+      show(dataset);
       return dataset;
     };
     let looking: Promise<Dataset> | null = null;
