@@ -56,15 +56,23 @@ function one(
       sure === false && chip(text('models.notSure'), 'tensorwire-unsure'),
     ),
     ends.length === 2 && line(text('models.interval', { low: figure(ends[0]), high: figure(ends[1]) })),
-    set !== undefined && set.length !== 1 && line(text('models.set', { labels: set.join(', ') })),
+    set !== undefined && line(setText(set, labels !== undefined)),
     typeof unusual === 'number' && unusual < 0.01 && line(text('models.unusual')),
     probabilities && bars(probabilities),
     reasons && reasons.length > 0 && why(reasons),
   );
 }
 
+/** A set of one class says no more than the answer; of several labels the set has all that may be right. */
+function setText(set: readonly unknown[], areLabels: boolean): string {
+  const labels = set.join(', ');
+  if (areLabels) return labels === '' ? text('models.noOthers') : text('models.labelSet', { labels });
+  return set.length > 1 ? text('models.set', { labels }) : '';
+}
+
 const shown = (value: unknown): string => (typeof value === 'number' ? figure(value) : JSON.stringify(value));
-const line = (sentence: string): HTMLElement => element('p', { className: 'tensorwire-note' }, sentence);
+const line = (sentence: string): HTMLElement | false =>
+  sentence !== '' && element('p', { className: 'tensorwire-note' }, sentence);
 
 function bars(probabilities: Readonly<Record<string, number>>): HTMLElement {
   const largest = Object.entries(probabilities)

@@ -90,7 +90,9 @@ function title(name: string, actions: DetailActions, mayChange: boolean): HTMLEl
       input.value.trim() === name || input.value.trim() === '' ? rest() : actions.rename(input.value.trim());
     input.addEventListener('keydown', event => {
       if (event.key === 'Enter') take();
-      if (event.key === 'Escape') rest();
+      if (event.key !== 'Escape') return;
+      event.stopPropagation();
+      rest();
     });
     made.replaceChildren(
       input,

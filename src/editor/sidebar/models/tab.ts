@@ -30,6 +30,7 @@ class ModelsView {
   private version = 0;
   private endDetail: () => void = () => undefined;
   private waiting: ReturnType<typeof setTimeout> | undefined;
+  private asked = 0;
   private ended = false;
 
   constructor(
@@ -46,21 +47,35 @@ class ModelsView {
   refreshSoon(): void {
     this.waiting ??= setTimeout(() => {
       this.waiting = undefined;
-      void this.refresh();
+      if (this.isTyping()) this.refreshSoon();
+      else void this.refresh();
     }, EVERY);
+  }
+
+  /** What a user is filling in is not replaced under the hands because a training elsewhere has stored a model. */
+  private isTyping(): boolean {
+    const { activeElement } = document;
+    return this.place.contains(activeElement) && activeElement?.matches('input, select') === true;
   }
 
   /** Asks for the list, and shows it where it is another. */
   async refresh(): Promise<void> {
+    const mine = ++this.asked;
     try {
-      this.all = await this.context.ask<readonly Listed[]>('tensorwire/models');
+      const all = await this.context.ask<readonly Listed[]>('tensorwire/models');
+      if (this.ended || mine !== this.asked) return; // a later answer is the right one
+      this.all = all;
     } catch (error) {
-      this.context.say(error instanceof Error ? error.message : String(error), 'failed');
+      if (!this.ended && mine === this.asked) this.failed(error);
       return;
     }
-    const now = JSON.stringify([this.all, this.model, this.version]);
-    if (this.ended || now === this.shown) return;
-    this.show();
+    if (this.key() !== this.shown) this.show();
+  }
+
+  /** All that is shown: of one model only its own versions. */
+  private key(): string {
+    const versions = this.model === null ? undefined : byModel(this.all).get(this.model);
+    return JSON.stringify([versions ?? this.all, this.model, this.version]);
   }
 
   private show(): void {
@@ -78,7 +93,7 @@ class ModelsView {
         this.version = (versions.find(({ inUse }) => inUse) ?? versions[0]!).version;
       this.endDetail = this.detail(versions);
     }
-    this.shown = JSON.stringify([this.all, this.model, this.version]);
+    this.shown = this.key();
   }
 
   private open(model: string | null, version = 0): void {
@@ -86,6 +101,7 @@ class ModelsView {
     this.version = version;
     this.show();
     this.place.scrollTop = 0;
+    this.place.focus({ preventScroll: true }); // the button that was pressed is gone
   }
 
   private detail(versions: readonly Listed[]): () => void {

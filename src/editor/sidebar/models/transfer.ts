@@ -10,22 +10,30 @@ function problemOf(failed: JQuery.jqXHR): Error {
 
 /** Saves a version as a file of the browser. */
 export function download(reference: string, name: string): Promise<void> {
+  const request = new XMLHttpRequest();
   return new Promise((resolve, reject) => {
-    const request = $.ajax({
+    $.ajax({
       url: `tensorwire/models/export?${$.param({ reference })}`,
+      xhr: () => request,
       xhrFields: { responseType: 'blob' },
-    });
-    request.then(
+    }).then(
       (bytes: unknown) => {
         const address = URL.createObjectURL(bytes as Blob);
         const link = Object.assign(document.createElement('a'), { href: address, download: name });
         link.click();
-        URL.revokeObjectURL(address);
+        setTimeout(() => URL.revokeObjectURL(address), 10_000); // the browser reads it later
         resolve();
       },
-      (failed: JQuery.jqXHR) => reject(problemOf(failed)),
+      (failed: JQuery.jqXHR) => void saidIn(request.response).then(said => reject(said ?? problemOf(failed))),
     );
   });
+}
+
+/** The error in an answer that was asked for as a file; null: there is none. */
+async function saidIn(answer: unknown): Promise<Error | null> {
+  if (!(answer instanceof Blob) || !/json/.test(answer.type)) return null;
+  const { error } = (await new Response(answer).json()) as { error?: unknown };
+  return typeof error === 'string' ? new Error(error) : null;
 }
 
 /** Sends a file; `progress` hears the share that has been sent. */

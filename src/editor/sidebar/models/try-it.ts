@@ -26,7 +26,7 @@ export function tryIt(place: HTMLElement, reference: string, form: ModelForm, co
     const number = ++asked;
     answer.classList.add('tensorwire-asking');
     const record = Object.fromEntries(
-      inputs.map(([{ name }, input]) => [name, input.value === '' ? null : input.value]),
+      inputs.map(([field, input]) => [field.name, input.value === '' ? null : valueOf(field, input.value)]),
     );
     try {
       const { answer: found, warnings } = await context.change<{ answer: unknown; warnings: readonly string[] }>(
@@ -73,10 +73,16 @@ export function tryIt(place: HTMLElement, reference: string, form: ModelForm, co
   };
 }
 
+const isNumber = ({ type, options }: FormField): boolean => !options && (type === 'number' || type === 'integer');
+
+/** A number input always writes a decimal point, however the numbers of the column were written in the data. */
+const valueOf = (field: FormField, written: string): string | number => (isNumber(field) ? Number(written) : written);
+
 const titleOf = ({ name, unit }: FormField): string =>
   unit !== '' && !name.includes(unit) ? `${name} [${unit}]` : name;
 
-function inputOf({ type, options, usual, low, high }: FormField): HTMLInputElement | HTMLSelectElement {
+function inputOf(field: FormField): HTMLInputElement | HTMLSelectElement {
+  const { options, usual, low, high } = field;
   if (options) {
     const made = element(
       'select',
@@ -87,11 +93,10 @@ function inputOf({ type, options, usual, low, high }: FormField): HTMLInputEleme
     made.value = String(usual ?? '');
     return made;
   }
-  const isNumber = type === 'number' || type === 'integer';
   const range = low !== undefined && high !== undefined ? `${figure(low)} – ${figure(high)}` : '';
   return element('input', {
-    type: isNumber ? 'number' : 'text',
-    ...(isNumber && { step: 'any' }),
+    type: isNumber(field) ? 'number' : 'text',
+    ...(isNumber(field) && { step: 'any' }),
     value: usual === null ? '' : String(usual),
     placeholder: text('models.missing'),
     title: range === '' ? '' : text('models.range', { range }),
