@@ -10,7 +10,7 @@ export interface Problem {
 }
 
 /** `${NAME}`: filled in by Node-RED when the flow starts. */
-const environment = /^\$\{[^}]+\}$/;
+export const ENVIRONMENT = /^\$\{[^}]+\}$/;
 const path = /^[A-Za-z_$][\w$]*(\.[A-Za-z_$][\w$]*|\[(\d+|"[^"]*"|'[^']*')\])*$/;
 const ofEveryObject = /(^|[.[\]"'])(__proto__|constructor|prototype)(?=$|[.[\]"'])/;
 const reference = /^[\p{L}\p{N}_][\p{L}\p{N}_. -]*([@:][\p{L}\p{N}_.-]+)?$/u;
@@ -31,7 +31,7 @@ export function check(
   value: unknown,
   other: (property: string) => unknown = () => undefined,
 ): Problem | null {
-  if (typeof value === 'string' && environment.test(value)) return null;
+  if (typeof value === 'string' && ENVIRONMENT.test(value)) return null;
   if (value === undefined || value === null || value === '' || (Array.isArray(value) && value.length === 0))
     return field.required && holds(field.required, other) ? { key: 'required' } : null;
   switch (field.widget) {

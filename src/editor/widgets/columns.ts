@@ -1,5 +1,9 @@
+import { ENVIRONMENT } from '../check';
 import { type Hint, type Hints, tableOf } from './column-table';
 import { answerOf, type ColumnView, type Place, reasonOf, text, type Widget, written } from './widget';
+
+/** Fields that change together are one reason to read the data, in milliseconds. */
+const PAUSE = 50;
 
 /** The settings that say how a file is read. */
 const READ_BY = [
@@ -35,8 +39,10 @@ export const columns: Widget<'columns'> = (_, place) => {
   place.row.find('.tensorwire-table').append(look, notice, adder, table);
 
   let asked = 0;
+  let waiting: ReturnType<typeof setTimeout> | undefined;
   /** `quiet`: nobody has asked for it */
   const read = async (quiet: boolean) => {
+    clearTimeout(waiting);
     const request = ++asked;
     notice.removeClass('tensorwire-problem').text(text('columns.reading'));
     const found = await columnsOf(place, quiet).catch(error => ({
@@ -51,6 +57,19 @@ export const columns: Widget<'columns'> = (_, place) => {
     show();
     place.changed();
   };
+  /** Reads once, however many fields change at once: Node-RED tells each field of a change when it opens a dialog. */
+  const readSoon = () => {
+    clearTimeout(waiting);
+    const file = String(place.value('file') ?? '');
+    if (place.value('source') === 'payload' || file === '') return;
+    if (ENVIRONMENT.test(file)) {
+      notice.removeClass('tensorwire-problem').text(text('outcome.unknown.environment'));
+      return;
+    }
+    waiting = setTimeout(() => {
+      if (place.row[0]?.isConnected) void read(true);
+    }, PAUSE);
+  };
   const swap = () => {
     const inMessages = place.value('source') === 'payload';
     look.toggle(!inMessages);
@@ -59,16 +78,14 @@ export const columns: Widget<'columns'> = (_, place) => {
     notice.text('');
     place.columns.length = 0;
     show();
-    if (!inMessages && String(place.value('file') ?? '') !== '') void read(true);
+    readSoon();
   };
   $(`#${place.prefix}-source, #${place.prefix}-file`).on('change', swap);
   swap();
 
   // How a file is read: what its columns are follows from it.
   const readBy = READ_BY.map(property => `#${place.prefix}-${property}`).join(', ');
-  $(readBy).on('change', () => {
-    if (place.value('source') !== 'payload' && String(place.value('file') ?? '') !== '') void read(true);
-  });
+  $(readBy).on('change', readSoon);
   look.on('click', () => void read(false));
   return () => (hints.size > 0 ? [...hints].map(([name, hint]) => ({ name, ...hint })) : 'auto');
 };
