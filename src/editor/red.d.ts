@@ -98,7 +98,7 @@ declare const RED: {
     }): void;
     show(id: string): void;
   };
-  readonly workspaces: { active(): string; isLocked(): boolean };
+  readonly workspaces: { active(): string; isLocked(flow?: string): boolean };
   readonly actions: {
     add(action: string, run: () => void, options?: { label: string }): void;
     invoke(action: string): void;
@@ -140,6 +140,8 @@ declare const RED: {
     ): { readonly nodes: readonly EditorNode[]; readonly links: readonly EditorLink[] };
     /** a new id */
     id(): string;
+    /** a flow, by its id; null: it is a subflow, or there is none */
+    workspace(id: string): { readonly disabled?: boolean } | null | undefined;
     getType(type: string): { readonly defaults: Readonly<Record<string, { readonly value: unknown }>> };
     addLink(link: EditorLink): void;
     remove(id: string): { readonly links: readonly EditorLink[] };

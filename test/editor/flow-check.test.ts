@@ -36,6 +36,12 @@ describe('what is missing in a flow', () => {
   const predict = node('predict', 'nn-predict', [[]], { model: '' });
   const inject = node('ask', 'inject', [['predict']]);
 
+  it('no model, where the inject node before it names one in msg.model', () => {
+    const names = node('ask', 'inject', [['predict']], { props: [{ p: 'payload' }, { p: 'model', v: 'penguins' }] });
+    assert.deepEqual(found(names, predict), []);
+    assert.deepEqual(found(inject, predict), ['noModel predict edit']);
+  });
+
   it('nothing in a whole one', () => {
     assert.deepEqual(found(data(), network, train(), predict, inject), []);
   });

@@ -2,11 +2,13 @@ import { text } from '../widgets/widget';
 import { problemOf } from './problems';
 import { type Wire, type WiredNode, Wiring } from './wiring';
 
-/** The wiring as it stands on the canvas now. */
+/** The wiring as it stands on the canvas now, without flows that are disabled: nothing in them runs. */
 export function canvasWiring(): Wiring {
   const nodes: WiredNode[] = [];
   const wires: Wire[] = [];
-  RED.nodes.eachNode(node => nodes.push(node));
+  RED.nodes.eachNode(node => {
+    if (RED.nodes.workspace(String(node.z))?.disabled !== true) nodes.push(node);
+  });
   RED.nodes.eachLink(wire => wires.push(wire));
   return new Wiring(nodes, wires);
 }

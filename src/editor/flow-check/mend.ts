@@ -1,17 +1,27 @@
+import { text } from '../widgets/widget';
 import type { FlowProblem } from './problems';
 import type { WiredNode } from './wiring';
 
-/** Does what the button says: one step for undo. */
+/** Does what the button says: one step for undo. A flow that is locked is only shown. */
 export function mend({ node, fix }: FlowProblem): void {
-  const own = RED.nodes.node(node.id)!;
+  const own = RED.nodes.node(node.id);
+  if (!own) return; // it was deleted while the button was in sight
   RED.view.reveal(own.id);
+  if (fix.kind !== 'edit' && !mayChange(String(own.z))) {
+    RED.notify(text('insert.locked'), { type: 'warning' });
+    return;
+  }
   if (fix.kind === 'edit') RED.editor.edit(own);
   else if (fix.kind === 'wire') connect(fix.from, fix.to);
   else putOutput(own, fix.layers);
 }
 
+const mayChange = (flow: string): boolean => !RED.workspaces.isLocked(flow) && RED.user.hasPermission('flows.write');
+
 function connect(from: WiredNode, to: WiredNode): void {
-  const link = { source: RED.nodes.node(from.id)!, sourcePort: 0, target: RED.nodes.node(to.id)! };
+  const [source, target] = [RED.nodes.node(from.id), RED.nodes.node(to.id)];
+  if (!source || !target) return;
+  const link = { source, sourcePort: 0, target };
   const dirty = RED.nodes.dirty();
   RED.nodes.addLink(link);
   RED.history.push({ t: 'add', nodes: [], links: [link], dirty });

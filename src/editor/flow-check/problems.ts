@@ -64,8 +64,10 @@ function noOutput(node: WiredNode, wiring: Wiring): FlowProblem | null {
 function noModel(node: WiredNode, wiring: Wiring): FlowProblem | null {
   const before = wiring.before(node);
   if (!isBlank(node.model) || before.length === 0) return null;
-  const mayBring = before.some(({ source: { type }, sourcePort }) => {
+  const mayBring = before.some(({ source, sourcePort }) => {
+    const { type } = source;
     if (type === 'nn-train') return sourcePort === 0;
+    if (type === 'inject') return namesModel(source);
     return type === 'nn-model' || !(WITHOUT_MODEL.includes(type) || type.startsWith('nn-'));
   });
   if (mayBring) return null;
@@ -73,6 +75,10 @@ function noModel(node: WiredNode, wiring: Wiring): FlowProblem | null {
   const fix: Fix = trains.length === 1 ? { kind: 'wire', from: trains[0]!, to: node } : { kind: 'edit' };
   return { key: 'noModel', node, property: 'model', fix };
 }
+
+/** An inject node may set `msg.model`, the name of a stored model. */
+const namesModel = ({ props }: WiredNode): boolean =>
+  Array.isArray(props) && props.some((prop: unknown) => (prop as { readonly p?: unknown } | null)?.p === 'model');
 
 /** Nobody gets the model, and it has no name in the store. */
 function lostModel(node: WiredNode, wiring: Wiring): FlowProblem | null {

@@ -54,19 +54,33 @@ export function completeInserted(): void {
     if (!open || columns.length === 0 || targets.length === 0) return;
     waiting.delete(dataset.id);
     const record = exampleRecord(columns, targets);
-    change(open.ask, ({ payload }) =>
-      payload === '{}' ? { payload: JSON.stringify(record), payloadType: 'json' } : {},
-    );
     const name = modelName(String(dataset.file ?? ''));
-    change(open.train, train => (train.name === open.trainName && name !== null ? { name } : {}));
-    RED.view.redraw(true);
+    const dirty = RED.nodes.dirty();
+    const events = [
+      ...change(open.ask, ({ payload }) =>
+        payload === '{}' ? { payload: JSON.stringify(record), payloadType: 'json' } : {},
+      ),
+      ...change(open.train, train => (train.name === open.trainName && name !== null ? { name } : {})),
+    ];
+    if (events.length > 0) {
+      RED.history.push({ t: 'multi', events, dirty });
+      RED.nodes.dirty(true);
+      RED.view.redraw(true);
+    }
     RED.notify(text('insert.next'), { type: 'success', timeout: 15_000 });
   });
 }
 
-function change(id: string, changes: (node: EditorNode) => Readonly<Record<string, unknown>>): void {
+/** Changes a node; returns the step that undoes it, or nothing where nothing is to be changed. */
+function change(id: string, changesOf: (node: EditorNode) => Readonly<Record<string, unknown>>): EditorEvent[] {
   const node = RED.nodes.node(id);
-  if (node) Object.assign(node, changes(node), { changed: true, dirty: true });
+  if (!node) return [];
+  const after = Object.entries(changesOf(node)).filter(([property, value]) => node[property] !== value);
+  if (after.length === 0) return [];
+  const changes = Object.fromEntries(after.map(([property]) => [property, node[property]]));
+  const step: EditorEvent = { t: 'edit', node, changes, changed: node.changed === true, dirty: RED.nodes.dirty() };
+  Object.assign(node, Object.fromEntries(after), { changed: true, dirty: true });
+  return [step];
 }
 
 /** The pipelines as commands: in the list of actions, the main menu and the palette. */

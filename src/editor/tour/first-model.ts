@@ -22,8 +22,8 @@ interface Step {
 
 const BUTTON = '.tensorwire-insert button';
 
-/** The button of an inject node on the flow: of the first one, or of the last. */
-const injectButton = (at: 0 | -1) => (): JQuery => {
+/** The button of an inject node of the inserted pipeline: its two were added last, in this order. */
+const injectButton = (at: -2 | -1) => (): JQuery => {
   const injects = RED.nodes.filterNodes({ z: RED.workspaces.active() }).filter(({ type }) => type === 'inject');
   return $(`[id="${injects.at(at)?.id}"] .red-ui-flow-node-button`);
 };
@@ -80,7 +80,7 @@ const steps: readonly Step[] = [
     prepare: settled,
   },
   {
-    element: injectButton(0),
+    element: injectButton(-2),
     direction: 'bottom',
     fallback: 'inset-bottom-right',
     interactive: true,
