@@ -93,7 +93,7 @@ for (const release of [RELEASES[0]!, RELEASES.at(-1)!])
       await row(markup('name')).waitFor();
       await row('model 1').getByRole('checkbox').check();
       const table = editor.page.locator('.tensorwire-compare', { hasText: 'What differs' });
-      await table.getByRole('rowheader', { name: 'batchSize' }).waitFor();
+      await table.getByRole('rowheader', { name: 'Batch size' }).waitFor();
       assert.equal(await table.getByRole('columnheader').count(), 2);
       await editor.page.locator('.tensorwire-chart').first().hover();
       await editor.page.locator('.tensorwire-tip').first().waitFor();

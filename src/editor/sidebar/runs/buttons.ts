@@ -60,7 +60,11 @@ export function buttons(run: RunSummary, actions: RunActions): HTMLElement {
       made.push(
         button(text('runs.stopKeep'), () => void act('stop', { run: id }, text('runs.done.stop')), { icon: 'fa-stop' }),
       );
-    made.push(button(text('runs.cancel'), () => void act('cancel', { run: id }), { icon: 'fa-ban' }));
+    const cancel = () => void act('cancel', { run: id });
+    const sure = { question: text('runs.cancelSure'), yes: text('runs.cancelYes'), icon: 'fa-ban' };
+    // What has not begun has learned nothing that could be lost.
+    const press = () => (run.state === 'running' ? confirmed(made, sure, cancel) : cancel());
+    made.push(button(text('runs.cancel'), press, { icon: 'fa-ban' }));
   }
   if (context.mayChange() && (run.modelBytes > 0 || run.versions.length > 0)) made.push(saveButton(run, actions));
   if (context.mayChange()) {
@@ -80,7 +84,10 @@ export function buttons(run: RunSummary, actions: RunActions): HTMLElement {
     made.push(
       button(
         text('runs.delete'),
-        () => confirmed(made, text('runs.deleteSure'), () => void act('delete', { runs: [id] })),
+        () => {
+          const sure = { question: text('runs.deleteSure'), yes: text('runs.delete'), icon: 'fa-trash' };
+          confirmed(made, sure, () => void act('delete', { runs: [id] }));
+        },
         {
           icon: 'fa-trash',
           quiet: true,
@@ -101,15 +108,19 @@ function savedAs({ versions }: RunSummary): HTMLElement | null {
   );
 }
 
-/** Asks for confirmation, in place of the buttons. */
-function confirmed(made: readonly HTMLElement[], question: string, act: () => void): void {
+/** Asks for confirmation, in place of the buttons. The focus is where nothing is lost. */
+function confirmed(
+  made: readonly HTMLElement[],
+  { question, yes, icon }: { readonly question: string; readonly yes: string; readonly icon: string },
+  act: () => void,
+): void {
   const place = made[0]?.parentElement;
   if (!place) return;
   const before = [...place.children];
-  const back = () => place.replaceChildren(...before);
-  const yes = button(text('runs.delete'), act, { icon: 'fa-trash', className: 'tensorwire-danger' });
-  place.replaceChildren(element('span', {}, question), yes, button(text('runs.keep'), back));
-  yes.focus();
+  const keep = button(text('runs.keep'), () => place.replaceChildren(...before));
+  const sure = button(yes, act, { icon, className: 'tensorwire-danger' });
+  place.replaceChildren(element('span', {}, question), sure, keep);
+  keep.focus();
 }
 
 /** Asks for the name under which the model is saved, in place of the button. */

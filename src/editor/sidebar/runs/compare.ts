@@ -3,7 +3,7 @@ import { text } from '../context';
 import { element } from '../dom';
 import type { Theme } from '../theme';
 import type { Shown } from './known';
-import { counted, duration, figure, isHigherBetter, metricName, nameOf } from './words';
+import { counted, duration, figure, isHigherBetter, metricName, nameOf, settingName } from './words';
 
 /** A table that compares runs: what differs, and how good they are. For one run: everything known about it. */
 
@@ -56,7 +56,10 @@ function factRows(runs: readonly RunSummary[]): Row[] {
 
 function settingRows(runs: readonly RunSummary[]): Row[] {
   const names = [...new Set(runs.flatMap(({ settings }) => Object.keys(settings)))];
-  return names.map(name => ({ name, cells: runs.map(({ settings }) => settings[name] ?? null) }));
+  return names.map(name => ({
+    name: settingName(name, runs),
+    cells: runs.map(({ settings }) => settings[name] ?? null),
+  }));
 }
 
 const differs = ({ cells }: Row): boolean => new Set(cells.map(cell => JSON.stringify(cell))).size > 1;

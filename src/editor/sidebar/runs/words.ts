@@ -68,6 +68,25 @@ export function metricName(metric: string): string {
   return OWN_NAMES[metric] ?? metric.replaceAll('_', ' ');
 }
 
+/** Settings that are no field of a node, or of several. */
+const OWN_SETTINGS = ['recipe', 'layers', 'optimizer', 'trainedFurther', 'branches'];
+
+/** A setting as the dialogs of `nn-train` and `nn-optimizer` call it; one without a field stays as it is. */
+export function settingName(name: string, runs: readonly RunSummary[]): string {
+  if (OWN_SETTINGS.includes(name)) return text(`runs.setting.${name}`);
+  const optimizers = new Set(runs.map(({ settings }) => String(settings.optimizer)));
+  const keys = [
+    `nn-train.label.${name}`,
+    ...Array.from(optimizers, optimizer => `nn-optimizer.class.${optimizer}.arguments.${name}.label`),
+    `nn-optimizer.label.${name}`,
+  ];
+  for (const key of keys) {
+    const label = RED._(`@tensorwire/node-red/${key.split('.', 1).join()}:${key}`);
+    if (!label.endsWith(key)) return label; // a text that is missing is its key
+  }
+  return name;
+}
+
 /** The main number of a run: its comparison with the guess, else its best metric. */
 export function headline({ worth, best, folds, metrics }: RunSummary): readonly [metric: string, value: number] | null {
   if (worth) return [worth.metric, worth.value];
