@@ -45,13 +45,29 @@ export class ProgressMessages {
   }
 }
 
+/**
+ * The statuses of one training. Validation rows are measured at the end of an epoch: until the next end their last loss stays,
+ * so that the status does not jump between two measures.
+ */
+export function progressTexts(): (progress: Progress) => string {
+  let measured: { readonly fold: number | undefined; readonly loss: number } | null = null;
+  return progress => {
+    const { fold, metrics } = progress;
+    if (metrics.val_loss !== undefined) measured = { fold, loss: metrics.val_loss };
+    return progressText(progress, measured?.fold === fold ? measured?.loss : undefined);
+  };
+}
+
 /** `epoch 3/10 · val loss 0.398 · 12 s left`; when resumed: `epoch 3/10, resumed at 2 · …` */
-export function progressText({ epoch, epochs, metrics, secondsLeft, resumedFrom, fold, folds }: Progress): string {
+function progressText(
+  { epoch, epochs, metrics, secondsLeft, resumedFrom, fold, folds }: Progress,
+  validationLoss: number | undefined,
+): string {
   const parts = [
     ...(fold === undefined ? [] : [`fold ${fold}/${folds}`]),
     `epoch ${epoch}/${epochs}${resumedFrom === undefined ? '' : `, resumed at ${resumedFrom}`}`,
   ];
-  if (metrics.val_loss !== undefined) parts.push(`val loss ${figure(metrics.val_loss)}`);
+  if (validationLoss !== undefined) parts.push(`val loss ${figure(validationLoss)}`);
   else if (metrics.loss !== undefined) parts.push(`loss ${figure(metrics.loss)}`);
   if (Number.isFinite(secondsLeft)) parts.push(`${duration(secondsLeft)} left`);
   return parts.join(' · ');
@@ -62,7 +78,8 @@ export function doneStatus({ card }: ModelBody): Status {
   if (card.folds) return foldsStatus(card.folds);
   if (card.worth) {
     const status = worthStatus(card.worth, 'done · ');
-    return { ...status, text: [status.text, ...(card.chosen ?? [])].join(' · ') };
+    const chosen = card.chosen?.length ?? 0;
+    return { ...status, text: chosen > 1 ? `${status.text} · mean of ${chosen} networks` : status.text };
   }
   const { metrics } = card;
   const key = ['accuracy', 'r2', 'mae', 'loss'].find(name => metrics[name] !== undefined);

@@ -36,7 +36,7 @@ import { originOf, runsOf } from '../shared/runs';
 import { networksOf } from '../shared/static-message';
 import { sweepAtDeploys } from '../shared/sweep';
 import { networkRoute, weightsRoute } from './network-route';
-import { doneStatus, ProgressMessages, progressText, wantedOf } from './progress';
+import { doneStatus, ProgressMessages, progressTexts, wantedOf } from './progress';
 import { runRoutes } from './routes';
 import settings from './settings';
 import { once, reportStored, storeTrained } from './store-trained';
@@ -99,8 +99,9 @@ const register = defineNode('nn-train', settings, (live, given) => {
   };
   const teller = ({ _msgid }: Message, run: string | null, send: (sent: [null, Message]) => void) => {
     const messages = new ProgressMessages(progressAs, progressEvery, run);
+    const statusOf = progressTexts();
     return (progress: Progress): void => {
-      live.progress(progressText(progress));
+      live.progress(statusOf(progress));
       for (const sent of messages.of(progress)) send([null, { ...sent, _msgid }]);
     };
   };

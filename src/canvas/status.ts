@@ -48,7 +48,7 @@ function sizeText(row: readonly Dim[]): string {
   return first === 1 ? '1 output' : `${typeof first === 'number' ? count(first) : dim(first)} outputs`;
 }
 
-/** `table · waves · bins`: what a recipe chose for the data, where they are known. */
+/** `table · 3 networks`: what a recipe chose for the data, where they are known. */
 export const recipeStatus = ({ key, found }: RecipeUse): Status =>
   found ? ready(`${key} · ${found.label}`) : waiting(key);
 const dim = (d: Dim): string => String(d);

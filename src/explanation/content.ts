@@ -43,10 +43,17 @@ export function explanationContent(
   function blocksOf(explanation: Explanation, name: string): Block[] {
     if ('contributions' in explanation) return ofRow(explanation, name);
     if ('map' in explanation) return ofHeatMap(explanation, name);
-    if ('importance' in explanation) return [pictures(ofImportance(explanation, name))];
+    if ('importance' in explanation)
+      return [pictures(ofImportance(explanation, name)), ...columnsLeft(explanation.importance)];
     if ('columns' in explanation) return [pictures(ofSurface(explanation, name))];
     if ('column' in explanation) return [pictures(ofCurve(explanation, name))];
     return ofChange(explanation);
+  }
+
+  /** How many columns the bars leave out. */
+  function columnsLeft(columns: readonly unknown[]): Block[] {
+    const left = columns.length - BARS;
+    return left > 0 ? [{ kind: 'text', text: say('{0} more columns are not shown.', left), tone: 'quiet' }] : [];
   }
 
   function ofRow({ target, label, value, base, contributions, text }: ExplainedRow, name: string): Block[] {
@@ -81,7 +88,7 @@ export function explanationContent(
     const summary = say('What each column contributes, beside the average answer {0}.', shownAs(base));
     const picture = pictureOf(`contributions-${name}`, heading, summary, option, heightOfBars(most.length));
     const statement: Block = { kind: 'statement', text: title, more: text, tone: 'plain' };
-    return [statement, { kind: 'pictures', pictures: [{ picture, caption: summary }] }];
+    return [statement, pictures(picture), ...columnsLeft(contributions)];
   }
 
   function ofHeatMap(found: HeatMap, name: string): Block[] {

@@ -19,7 +19,7 @@ export interface RecipeUse {
   readonly key: string;
   /** known when the data are */
   readonly found?: {
-    /** in two or three words, `waves · bins` */
+    /** in two or three words, `3 networks` */
     readonly label: string;
     readonly optimizer: OptimizerSpec;
     readonly training: AutomaticTraining;

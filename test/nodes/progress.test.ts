@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import helper from 'node-red-node-test-helper';
-import { ProgressMessages } from '../../nodes/nn-train/progress';
+import { ProgressMessages, progressTexts } from '../../nodes/nn-train/progress';
 import settings from '../../nodes/nn-train/settings';
 import type { Progress } from '../../src';
 import { catcher, deploy, end, type FlowNode } from './flow';
@@ -87,6 +87,25 @@ describe('a flow of 0.1.0', () => {
     );
     const { progressAs, progressEvery } = settings.properties;
     assert.deepEqual([progressAs.default, progressEvery.default], ['chart', 'auto']);
+  });
+});
+
+describe('the status of a training', () => {
+  const progress = (epoch: number, metrics: Record<string, number>, fold?: number): Progress => ({
+    ...{ run: 'r', model: 'm', epoch, epochs: 3, step: 1, steps: 2, secondsLeft: 0, epochEnd: false, metrics },
+    ...(fold !== undefined && { fold, folds: 2 }),
+  });
+
+  it('keeps one measure: the last loss of the validation rows, of the same fold', () => {
+    const statusOf = progressTexts();
+    const measures = [
+      progress(1, { loss: 4 }),
+      progress(1, { loss: 3, val_loss: 2 }),
+      progress(2, { loss: 1 }),
+      progress(2, { loss: 1, val_loss: 0.5 }),
+    ].map(one => statusOf(one).split(' · ')[1]);
+    assert.deepEqual(measures, ['loss 4', 'val loss 2', 'val loss 2', 'val loss 0.5']);
+    assert.match(statusOf(progress(1, { loss: 4 }, 1)), /^fold 1\/2 · epoch 1\/3 · loss 4/);
   });
 });
 

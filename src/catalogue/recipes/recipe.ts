@@ -45,7 +45,7 @@ export interface RecipeEntry {
   branches(data: RecipeData): readonly RecipeBranch[];
   optimizer(data: RecipeData): OptimizerSpec;
   training(data: RecipeData): AutomaticTraining;
-  /** what was chosen for these data, in two or three words for a status: `waves · bins` */
+  /** what was chosen for these data, in two or three words for a status: `3 networks` */
   label(data: RecipeData): string;
   /** what it does for these data, for someone who knows no recipe: English sentences, which have their Chinese in src/locale */
   words(data: RecipeData): readonly string[];

@@ -32,10 +32,7 @@ export default recipe('table', {
     patience: 10,
     restoreBestWeights: true,
   }),
-  label: data =>
-    kinds(data)
-      .map(({ name }) => name)
-      .join(' · '),
+  label: data => `${kinds(data).length} networks`,
   words: ({ numbers }) => [
     numbers > 0
       ? 'Three networks see the same rows in different ways: one reads each number as learned waves, one by the bins that it lies in, and the third by its bins too, with a price on each column that it uses'
