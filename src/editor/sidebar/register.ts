@@ -13,8 +13,10 @@ interface Sidebar {
  * The sidebar's code and style, from the package's public folder. `version`: so that a cache does not return another
  * version.
  */
-async function load(version: string): Promise<Sidebar> {
-  const address = (file: string) => new URL(`${RESOURCES}${file}?v=${version}`, document.baseURI).href;
+async function load(version: string, attempt: number): Promise<Sidebar> {
+  // A browser may remember that a module could not be loaded.
+  const query = `?v=${version}${attempt > 1 ? `&attempt=${attempt}` : ''}`;
+  const address = (file: string) => new URL(`${RESOURCES}${file}${query}`, document.baseURI).href;
   const style = Object.assign(document.createElement('link'), { rel: 'stylesheet', href: address('sidebar.css') });
   const styled = new Promise((resolve, reject) => {
     style.onload = resolve;
@@ -34,12 +36,13 @@ export function addSidebar(version: string): void {
   place.append(root);
   let filled: ReturnType<Sidebar['fill']> | undefined;
   let loading = false;
+  let attempts = 0;
   let inSight = false;
   const first = async () => {
     loading = true;
     root.textContent = RED._(`${CATALOGUE}loading`);
     try {
-      const { fill } = await load(version);
+      const { fill } = await load(version, ++attempts);
       root.textContent = '';
       filled = fill(root);
       if (inSight) filled.show();
