@@ -58,6 +58,9 @@ describe('what is missing in a flow', () => {
     assert.deepEqual(found(data(), dense({ activation: 'relu' }), train(), predict), ['noOutput train output']);
     assert.deepEqual(found(data(), dense({ activation: 'softmax' }), train(), predict), []);
     assert.deepEqual(found(data(), dense({}), train(), predict), []);
+    assert.deepEqual(found(data(), dense({ activation: 'relu', units: '1' }), train(), predict), [], 'a number');
+    assert.deepEqual(found(data(), dense({ activation: '${LAST}', units: '3' }), train(), predict), []);
+    assert.deepEqual(found(data(), node('network', 'nn-merge', [['train']]), train(), predict), []);
     assert.deepEqual(found(data(), node('network', 'nn-dropout', [['train']]), train(), predict), [
       'noOutput train output',
     ]);

@@ -51,13 +51,22 @@ function noTarget(node: WiredNode, wiring: Wiring): FlowProblem | null {
   return { key: 'noTarget', node, property: 'target', fix: { kind: 'edit' } };
 }
 
+/** An environment variable may hold anything. */
+const isOpen = (value: unknown): boolean => typeof value === 'string' && value.includes('${');
+
+/**
+ * May a network end in this layer? A number may come of any activation, and of what merges several networks, so that only
+ * layers with more than one output are told.
+ */
+function mayEnd({ type, activation, units }: WiredNode): boolean {
+  if (type === 'nn-activation' || type === 'nn-merge' || Number(units) === 1 || isOpen(units)) return true;
+  return type === 'nn-dense' && (LAST.includes(String(activation ?? 'linear')) || isOpen(activation));
+}
+
 /** The last layer is one that ends no network. */
 function noOutput(node: WiredNode, wiring: Wiring): FlowProblem | null {
   const layers = wiring.into(node).map(({ source }) => source);
-  const open = layers.filter(({ type, activation }) => {
-    const mayEnd = type === 'nn-activation' || (type === 'nn-dense' && LAST.includes(String(activation ?? 'linear')));
-    return LAYERS.includes(type) && !mayEnd;
-  });
+  const open = layers.filter(layer => LAYERS.includes(layer.type) && !mayEnd(layer));
   return open.length === 0 ? null : { key: 'noOutput', node, fix: { kind: 'output', layers: open } };
 }
 

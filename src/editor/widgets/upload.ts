@@ -11,6 +11,8 @@ export class Uploads {
   /** not part of the page: a button opens it */
   private readonly chooser = $('<input type="file" accept=".csv,.tsv,.txt,.xlsx,.json,.jsonl,.ndjson">');
   readonly notice = $('<div class="tensorwire-notice" role="status">');
+  /** the upload that counts: a file that is dropped meanwhile takes the place of the one before */
+  private latest = 0;
 
   constructor(private readonly done: (file: string) => void) {
     this.chooser.on('change', () => {
@@ -45,8 +47,10 @@ export class Uploads {
   }
 
   private async send(file: File, existing = 'refuse'): Promise<void> {
+    const mine = ++this.latest;
     this.notice.removeClass('tensorwire-problem').text(text('upload.sending', { name: file.name, percent: 0 }));
-    const outcome = await this.request(file, existing);
+    const outcome = await this.request(file, existing, () => mine === this.latest);
+    if (mine !== this.latest) return;
     if ('taken' in outcome) return this.ask(file);
     this.notice.toggleClass('tensorwire-problem', 'problem' in outcome);
     if ('problem' in outcome) this.notice.text(outcome.problem);
@@ -73,23 +77,23 @@ export class Uploads {
       );
   }
 
-  private request(file: File, existing: string): Promise<Outcome> {
+  private request(file: File, existing: string, counts: () => boolean): Promise<Outcome> {
     const request = $.ajax({
       url: `tensorwire/files/upload?${$.param({ name: file.name, existing })}`,
       method: 'POST',
       data: file,
       processData: false,
       contentType: 'application/octet-stream',
-      xhr: () => this.counted(file.name),
+      xhr: () => this.counted(file.name, counts),
     });
     return Promise.resolve(request as PromiseLike<Outcome>).catch(failure => ({ problem: reasonOf(failure) }));
   }
 
   /** A request that reports its progress. */
-  private counted(name: string): XMLHttpRequest {
+  private counted(name: string, counts: () => boolean): XMLHttpRequest {
     const request = new XMLHttpRequest();
     request.upload.addEventListener('progress', ({ loaded, total }) => {
-      if (total > 0) this.notice.text(text('upload.sending', { name, percent: Math.floor((100 * loaded) / total) }));
+      if (total > 0 && counts()) this.notice.text(text('upload.sending', { name, percent: Math.floor((100 * loaded) / total) }));
     });
     return request;
   }
