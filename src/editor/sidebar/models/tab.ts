@@ -23,11 +23,14 @@ export const models: Tab = {
   },
 };
 
+/** The model and version that were looked at last, also when the tab is left and opened again. */
+let last: { readonly model: string | null; readonly version: number } = { model: null, version: 0 };
+
 class ModelsView {
   private all: readonly Listed[] = [];
   private shown = '';
-  private model: string | null = null;
-  private version = 0;
+  private model = last.model;
+  private version = last.version;
   private endDetail: () => void = () => undefined;
   private waiting: ReturnType<typeof setTimeout> | undefined;
   private asked = 0;
@@ -40,6 +43,7 @@ class ModelsView {
 
   end(): void {
     this.ended = true;
+    last = { model: this.model, version: this.version };
     clearTimeout(this.waiting);
     this.endDetail();
   }

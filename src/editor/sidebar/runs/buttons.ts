@@ -136,8 +136,9 @@ function saveButton(run: RunSummary, { act }: RunActions): HTMLElement {
         attributes: { 'aria-label': text('runs.modelName') },
       });
       const save = async () => {
-        if (!(await act('save', { run: run.run, name: name.value }, text('runs.done.save', { name: name.value }))))
-          name.focus();
+        const store = run.versions.at(-1)?.store ?? '';
+        const asked = { run: run.run, name: name.value, store };
+        if (!(await act('save', asked, text('runs.done.save', { name: name.value })))) name.focus();
       };
       name.addEventListener('keydown', event => {
         if (event.key === 'Enter') void save();

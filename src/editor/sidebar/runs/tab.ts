@@ -21,6 +21,9 @@ const NEWS = 'tensorwire/runs';
 /** How often `3 minutes ago` is updated. */
 const MINUTE = 60_000;
 
+/** The chosen runs, also when the tab is left and opened again; null: the newest one is shown. */
+let chosen: readonly string[] | null = null;
+
 class RunsView {
   private readonly empty: HTMLElement;
   private readonly root = element('div', { className: 'tensorwire-runs-tab' });
@@ -33,8 +36,6 @@ class RunsView {
   private readonly known: KnownRuns;
   private readonly ends: (() => void)[];
   private view = rememberedView();
-  /** null: the newest one is shown */
-  private chosen: readonly string[] | null = null;
   /** the runs whose curves were requested */
   private asked = '';
 
@@ -81,13 +82,13 @@ class RunsView {
   }
 
   private choose(runs: readonly string[]): void {
-    this.chosen = runs;
+    chosen = runs;
     this.show();
   }
 
   /** The runs to show: the chosen ones that still exist, else the newest. */
   private wanted(): readonly string[] {
-    const there = this.chosen?.filter(id => this.known.list.some(({ run }) => run === id));
+    const there = chosen?.filter(id => this.known.list.some(({ run }) => run === id));
     if (there && there.length > 0) return there;
     const [newest] = this.known.list;
     return newest ? [newest.run] : [];
@@ -107,7 +108,9 @@ class RunsView {
     const shown = this.shown();
     this.headOf.show(shown);
     this.charts.show(shown, this.view);
+    const scrolled = Array.from(this.table.children, ({ scrollLeft }) => scrollLeft);
     this.table.replaceChildren(...comparison(shown, this.context.theme()));
+    for (const [i, table] of [...this.table.children].entries()) table.scrollLeft = scrolled[i] ?? 0;
   }
 
   /** Requests the curves of the runs to show: there may be a newer run now. */
