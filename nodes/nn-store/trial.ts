@@ -25,7 +25,8 @@ export class Trial {
         const answer = await predictor.predict(record, 'scores', warning => warnings.push(warning));
         return { answer, warnings };
       } finally {
-        this.timer = setTimeout(() => void this.inTurn(() => this.close()), IDLE).unref();
+        const close = () => this.inTurn(() => this.close()).catch(error => this.RED.log.error(error));
+        this.timer = setTimeout(() => void close(), IDLE).unref();
       }
     });
   }

@@ -86,9 +86,9 @@ const steps: readonly Step[] = [
     interactive: true,
     description: {
       'en-US':
-        'Press this button: the model is trained. The status of <b>train</b> says how far it is; at the end <b>evaluate</b> says how good it is on rows that it has never seen.',
+        'Press this button: the model is trained. Below the node that is named after your file stands how far it is; at the end, below <b>evaluate</b>, how good the model is on rows that it has never seen.',
       'zh-CN':
-        '点击此按钮：开始训练模型。<b>训练</b>节点的状态显示进度；结束后，<b>评估</b>节点会显示模型在从未见过的行上表现如何。',
+        '点击此按钮：开始训练模型。以您的文件命名的节点下方会显示进度；结束后，<b>评估</b>节点下方会显示模型在从未见过的行上表现如何。',
     },
     width: 300,
     prepare: settled,
