@@ -104,8 +104,8 @@ describe('the status of a training', () => {
       progress(2, { loss: 1 }),
       progress(2, { loss: 1, val_loss: 0.5 }),
     ].map(one => statusOf(one).split(' · ')[1]);
-    assert.deepEqual(measures, ['loss 4', 'val loss 2', 'val loss 2', 'val loss 0.5']);
-    assert.match(statusOf(progress(1, { loss: 4 }, 1)), /^fold 1\/2 · epoch 1\/3 · loss 4/);
+    assert.deepEqual(measures, ['loss 4.000', 'val loss 2.000', 'val loss 2.000', 'val loss 0.500']);
+    assert.match(statusOf(progress(1, { loss: 4 }, 1)), /^fold 1\/2 · epoch 1\/3 · loss 4\.000/);
   });
 });
 

@@ -24,7 +24,13 @@ export function download(reference: string, name: string): Promise<void> {
         setTimeout(() => URL.revokeObjectURL(address), 10_000); // the browser reads it later
         resolve();
       },
-      (failed: JQuery.jqXHR) => void saidIn(request.response).then(said => reject(said ?? problemOf(failed))),
+      (failed: JQuery.jqXHR) => {
+        const other = problemOf(failed);
+        saidIn(request.response).then(
+          said => reject(said ?? other),
+          () => reject(other), // the answer is none of ours
+        );
+      },
     );
   });
 }
