@@ -65,4 +65,8 @@ export function addSidebar(version: string): void {
     content: place,
     enableOnEdit: true,
   });
+  // for the list of actions, and a key of one's own
+  RED.actions.add('tensorwire:show-sidebar', () => RED.sidebar.show('tensorwire'), {
+    label: RED._(`${CATALOGUE}name`),
+  });
 }

@@ -19,9 +19,15 @@ export class Shell {
   });
   private readonly context = {
     ...contextWith((sentence, kind = 'done') => this.say(sentence, kind)),
+    // Inside a subflow, nodes have ids of their own, which end in that of the template's node.
     reveal: (node: string) => {
+      const id = RED.nodes.node(node) ? node : node.slice(node.lastIndexOf('-') + 1);
+      if (!RED.nodes.node(id)) {
+        this.say(text('noNode'), 'failed');
+        return;
+      }
       if (this.root.classList.contains('tensorwire-wide')) this.widen(); // the canvas is behind it
-      RED.view.reveal(node);
+      RED.view.reveal(id);
     },
   };
   private readonly buttons: readonly HTMLButtonElement[];

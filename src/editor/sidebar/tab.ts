@@ -39,7 +39,7 @@ export interface TabContext {
   theme(): Theme;
   /** Calls the listener when the editor becomes light or dark. */
   onTheme(listener: () => void): () => void;
-  /** Shows a node on the canvas. */
+  /** Shows a node on the canvas, or says that it is not there. */
   reveal(node: string): void;
   /** Shows a sentence of success or failure above the tab, and to screen readers. */
   say(sentence: string, kind?: 'done' | 'failed'): void;

@@ -106,8 +106,7 @@ class NetworkTab {
       if (mine !== this.asked) return;
       this.clear();
       const place = element('div', { className: 'tensorwire-diagram-place' });
-      const reveal = (layer: string): void => this.reveal(layer);
-      place.append(diagramOf(summary, { text, reveal }, this.selected));
+      place.append(diagramOf(summary, this.context, this.selected));
       const tables = element('div', {});
       this.body.append(place, tables);
       this.endContent = showContent(tables, this.context, () => contentOf(summary, text));
@@ -139,13 +138,6 @@ class NetworkTab {
   private offer(next: 'weights' | 'toDiagram'): void {
     this.isOfWeights = next === 'toDiagram';
     this.weights.lastElementChild?.replaceChildren(this.context.text(`network.${next}`));
-  }
-
-  /** Inside a subflow, layers have ids of their own, which end in that of the template's node. */
-  private reveal(layer: string): void {
-    const id = RED.nodes.node(layer) ? layer : layer.slice(layer.lastIndexOf('-') + 1);
-    if (RED.nodes.node(id)) this.context.reveal(id);
-    else this.context.say(this.context.text('network.noNode'), 'failed');
   }
 
   private clear(): void {
