@@ -30,7 +30,7 @@ export const file: Widget<'file'> = (field, { node, prefix, row, value }) => {
   }
   // Opening a dialog changes nothing: a name that is none of the list, `${DATA}`, is one that can be kept.
   const own = node.source === 'example' && written(input) !== '' && !field.examples.includes(written(input));
-  if (own) examples.append($('<option>').text(written(input)));
+  if (own) examples.append($('<option>').val(written(input)).text(written(input)));
   examples.val(own || field.examples.includes(written(input)) ? written(input) : (field.examples[0] ?? ''));
   const swap = () => {
     const example = value('source') === 'example';
