@@ -93,7 +93,8 @@ export class Uploads {
   private counted(name: string, counts: () => boolean): XMLHttpRequest {
     const request = new XMLHttpRequest();
     request.upload.addEventListener('progress', ({ loaded, total }) => {
-      if (total > 0 && counts()) this.notice.text(text('upload.sending', { name, percent: Math.floor((100 * loaded) / total) }));
+      if (total > 0 && counts())
+        this.notice.text(text('upload.sending', { name, percent: Math.floor((100 * loaded) / total) }));
     });
     return request;
   }

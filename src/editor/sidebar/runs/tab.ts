@@ -82,7 +82,8 @@ class RunsView {
   }
 
   private choose(runs: readonly string[]): void {
-    chosen = runs;
+    const [only, another] = runs;
+    chosen = !another && only === this.known.list[0]?.run ? null : runs; // who looks at the newest sees the next one, too
     this.show();
   }
 

@@ -81,7 +81,7 @@ export function settingName(name: string, runs: readonly RunSummary[]): string {
     `nn-optimizer.label.${name}`,
   ];
   for (const key of keys) {
-    const label = RED._(`@tensorwire/node-red/${key.split('.', 1).join()}:${key}`);
+    const label = RED._(`@tensorwire/node-red/${key.slice(0, key.indexOf('.'))}:${key}`);
     if (!label.endsWith(key)) return label; // a text that is missing is its key
   }
   return name;
