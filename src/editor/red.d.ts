@@ -149,6 +149,8 @@ declare const RED: {
     dirty(set?: true): boolean;
     node(id: string): EditorNode | null | undefined;
     eachNode(f: (node: EditorNode) => void): void;
+    /** configuration nodes */
+    eachConfig(f: (node: EditorNode) => void): void;
     removeLink(link: EditorLink): void;
     filterNodes(filter: { readonly z: string }): EditorNode[];
     /** the flows as the runtime sent them, with properties that the editor drops */

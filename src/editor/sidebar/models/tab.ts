@@ -1,3 +1,5 @@
+import { element } from '../dom';
+import { nameOf } from '../nodes-of-flow';
 import type { Tab, TabContext } from '../tab';
 import { detailView } from './detail';
 import { listView } from './list';
@@ -23,12 +25,20 @@ export const models: Tab = {
   },
 };
 
-/** The model and version that were looked at last, also when the tab is left and opened again. */
-let last: { readonly model: string | null; readonly version: number } = { model: null, version: 0 };
+interface Looked {
+  /** id of an `nn-store` node; '': the default store */
+  readonly store: string;
+  readonly model: string | null;
+  readonly version: number;
+}
+/** What was looked at last, also when the tab is left and opened again. */
+let last: Looked = { store: '', model: null, version: 0 };
 
 class ModelsView {
   private all: readonly Listed[] = [];
   private shown = '';
+  private readonly stores = storeNodes();
+  private store = this.stores.some(({ id }) => id === last.store) ? last.store : '';
   private model = last.model;
   private version = last.version;
   private endDetail: () => void = () => undefined;
@@ -36,14 +46,24 @@ class ModelsView {
   private asked = 0;
   private ended = false;
 
+  /** asks of the chosen store */
+  private readonly context: TabContext;
+
   constructor(
     private readonly place: HTMLElement,
-    private readonly context: TabContext,
-  ) {}
+    given: TabContext,
+  ) {
+    this.context = {
+      ...given,
+      ask: <T>(path: string, query: Parameters<TabContext['ask']>[1] = {}) =>
+        given.ask<T>(path, { ...query, store: this.store }),
+      change: <T>(path: string, body: object = {}) => given.change<T>(path, { ...body, store: this.store }),
+    };
+  }
 
   end(): void {
     this.ended = true;
-    last = { model: this.model, version: this.version };
+    last = { store: this.store, model: this.model, version: this.version };
     clearTimeout(this.waiting);
     this.endDetail();
   }
@@ -79,7 +99,7 @@ class ModelsView {
   /** All that is shown: of one model only its own versions. */
   private key(): string {
     const versions = this.model === null ? undefined : byModel(this.all).get(this.model);
-    return JSON.stringify([versions ?? this.all, this.model, this.version]);
+    return JSON.stringify([versions ?? this.all, this.model, this.version, this.store]);
   }
 
   private show(): void {
@@ -91,6 +111,7 @@ class ModelsView {
     if (!versions) {
       this.model = null;
       const send = context.mayChange() ? (file: File) => void this.send(file) : null;
+      if (this.stores.length > 0) place.append(this.storeChoice());
       place.append(listView(this.all, { open: model => this.open(model), send }));
     } else {
       if (!versions.some(({ version }) => version === this.version))
@@ -106,6 +127,22 @@ class ModelsView {
     this.show();
     this.place.scrollTop = 0;
     this.place.focus({ preventScroll: true }); // the button that was pressed is gone
+  }
+
+  private storeChoice(): HTMLElement {
+    const { text } = this.context;
+    const options = [
+      element('option', { value: '' }, text('models.defaultStore')),
+      ...this.stores.map(node => element('option', { value: node.id }, nameOf(node))),
+    ];
+    const choice = element('select', { attributes: { 'aria-label': text('models.store') } }, ...options);
+    choice.value = this.store;
+    choice.addEventListener('change', () => {
+      this.store = choice.value;
+      this.all = [];
+      void this.refresh();
+    });
+    return element('div', { className: 'tensorwire-choose' }, choice);
   }
 
   private detail(versions: readonly Listed[]): () => void {
@@ -126,7 +163,7 @@ class ModelsView {
         alias: (version, alias) =>
           change('promote', { name, version, alias }, context.text('models.saidAlias', { name, version, alias })),
         download: version =>
-          void download(`${name}:${version}`, `${name}-${version}.zip`).catch(error => this.failed(error)),
+          void download(`${name}:${version}`, this.store, `${name}-${version}.zip`).catch(error => this.failed(error)),
         remove: version =>
           change('delete', { reference: `${name}:${version}` }, context.text('models.saidDelete', { name, version })),
         removeAll: () =>
@@ -158,7 +195,7 @@ class ModelsView {
     const progress = (share: number) => context.say(context.text('models.sending', { share: percent(share) }));
     try {
       progress(0);
-      const { model, version } = await upload(file, progress);
+      const { model, version } = await upload(file, this.store, progress);
       context.say(context.text('models.saidUpload', { name: model, version }));
       this.model = model;
       this.version = version;
@@ -171,4 +208,13 @@ class ModelsView {
   private failed(error: unknown): void {
     this.context.say(error instanceof Error ? error.message : String(error), 'failed');
   }
+}
+
+/** The stores that flows may use beside the default one. */
+function storeNodes(): readonly EditorNode[] {
+  const found: EditorNode[] = [];
+  RED.nodes.eachConfig(node => {
+    if (node.type === 'nn-store') found.push(node);
+  });
+  return found;
 }

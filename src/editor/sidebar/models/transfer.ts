@@ -9,11 +9,11 @@ function problemOf(failed: JQuery.jqXHR): Error {
 }
 
 /** Saves a version as a file of the browser. */
-export function download(reference: string, name: string): Promise<void> {
+export function download(reference: string, store: string, name: string): Promise<void> {
   const request = new XMLHttpRequest();
   return new Promise((resolve, reject) => {
     $.ajax({
-      url: `tensorwire/models/export?${$.param({ reference })}`,
+      url: `tensorwire/models/export?${$.param({ reference, store })}`,
       xhr: () => request,
       xhrFields: { responseType: 'blob' },
     }).then(
@@ -45,6 +45,7 @@ async function saidIn(answer: unknown): Promise<Error | null> {
 /** Sends a file; `progress` hears the share that has been sent. */
 export function upload(
   file: File,
+  store: string,
   progress: (share: number) => void,
 ): Promise<{ readonly model: string; readonly version: number }> {
   const counted = (): XMLHttpRequest => {
@@ -54,7 +55,7 @@ export function upload(
   };
   return new Promise((resolve, reject) => {
     $.ajax({
-      url: `tensorwire/models/import?${$.param({ file: file.name })}`,
+      url: `tensorwire/models/import?${$.param({ store, file: file.name })}`,
       method: 'POST',
       data: file,
       processData: false,

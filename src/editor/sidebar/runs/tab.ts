@@ -83,7 +83,8 @@ class RunsView {
 
   private choose(runs: readonly string[]): void {
     const [only, another] = runs;
-    chosen = !another && only === this.known.list[0]?.run ? null : runs; // who looks at the newest sees the next one, too
+    // Who looks at the newest run sees the next one when it begins.
+    chosen = !another && only === this.known.list[0]?.run ? null : runs;
     this.show();
   }
 
