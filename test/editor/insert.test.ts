@@ -75,6 +75,8 @@ describe('the flows that are inserted', () => {
       column('returned', 'boolean', 'yes'),
     ];
     assert.deepEqual(exampleRecord(columns, ['returned']), { amount: 83.5, price: '1.234,50', country: 'DE' });
+    const comma = { ...column('price', 'integer', '1.234'), format: { decimal: ',' } };
+    assert.deepEqual(exampleRecord([comma], []), { price: '1.234' }, 'a thousand and more');
   });
 
   it('are named after the file', () => {

@@ -5,13 +5,17 @@ export function exampleRecord(columns: readonly ColumnView[], targets: readonly 
   const asked = columns.filter(({ name, type, examples }) => {
     return !targets.includes(name) && type !== 'ignored' && type !== 'text' && examples.length > 0;
   });
-  return Object.fromEntries(asked.map(({ name, type, examples }) => [name, asRecordValue(type, examples[0])]));
+  return Object.fromEntries(asked.map(column => [column.name, asRecordValue(column)]));
 }
 
+/** Where the decimal sign is a comma, it is more than a thousand. */
+const THOUSANDS = /^\s*[-+]?\d{1,3}(\.\d{3})+\s*$/;
+
 /** Examples are texts; one written like a number in a program is a number. */
-function asRecordValue(type: string, example: unknown): unknown {
-  const isNumber = (type === 'number' || type === 'integer') && String(example).trim() !== '';
-  return isNumber && Number.isFinite(Number(example)) ? Number(example) : example;
+function asRecordValue({ type, format, examples: [example] }: ColumnView): unknown {
+  const text = String(example);
+  const isNumber = (type === 'number' || type === 'integer') && text.trim() !== '' && Number.isFinite(Number(text));
+  return isNumber && !(format?.decimal === ',' && THOUSANDS.test(text)) ? Number(text) : example;
 }
 
 /** A model is named after its file; null: no valid name can be made from it. */
