@@ -40,7 +40,7 @@ export function stateText({ state, secondsLeft, before = 0, fold, folds, setting
 export const stateIcon = (run: RunSummary): HTMLElement =>
   element('i', {
     className: `fa ${ICONS[run.state]} tensorwire-state tensorwire-state-${run.state}`,
-    title: stateText(run),
+    title: text(`runs.state.${run.state}`), // the time that is left stands beside it, and changes
     attributes: { role: 'img', 'aria-label': text(`runs.state.${run.state}`) },
   });
 
