@@ -65,6 +65,7 @@ class DataTab {
     if (first) this.choice.value = first.id;
     if (!first) {
       this.node = null;
+      this.asked++; // what is still to come is of another flow
       this.note(this.context.text('data.empty'));
     } else if (first.id !== this.node) this.look(first.id);
   }

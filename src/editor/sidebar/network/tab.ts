@@ -84,6 +84,7 @@ class NetworkTab {
       ),
     );
     if (!first) {
+      this.asked++; // what is still to come is of another flow
       this.note(this.context.text('network.empty'));
       return;
     }
