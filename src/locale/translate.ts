@@ -45,7 +45,8 @@ const STRONG = 12;
 /** The most words that the name of a speaker may have, not counting names in quotes. */
 const SPEAKER = 4;
 /** `3 rows`: what is counted is a number. */
-const COUNTED = /^\{0\} (rows?|columns?|values?|features?|warnings?|versions?|numbers|whole numbers|outputs|weights|networks)/;
+const COUNTED =
+  /^\{0\} (rows?|columns?|values?|features?|warnings?|versions?|numbers|whole numbers|outputs|weights|networks)/;
 
 interface Pair {
   readonly english: Template;

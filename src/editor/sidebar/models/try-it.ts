@@ -26,7 +26,7 @@ export function tryIt(place: HTMLElement, reference: string, form: ModelForm, co
     const number = ++asked;
     answer.classList.add('tensorwire-asking');
     const record = Object.fromEntries(
-      inputs.map(([field, input]) => [field.name, input.value === '' ? null : valueOf(field, input.value)]),
+      inputs.map(([field, input]) => [field.name, input.value === '' ? null : cellOf(field, input.value)]),
     );
     try {
       const { answer: found, warnings } = await context.change<{ answer: unknown; warnings: readonly string[] }>(
@@ -76,7 +76,7 @@ export function tryIt(place: HTMLElement, reference: string, form: ModelForm, co
 const isNumber = ({ type, options }: FormField): boolean => !options && (type === 'number' || type === 'integer');
 
 /** A number input always writes a decimal point, however the numbers of the column were written in the data. */
-const valueOf = (field: FormField, written: string): string | number => (isNumber(field) ? Number(written) : written);
+const cellOf = (field: FormField, written: string): string | number => (isNumber(field) ? Number(written) : written);
 
 const titleOf = ({ name, unit }: FormField): string =>
   unit !== '' && !name.includes(unit) ? `${name} [${unit}]` : name;
