@@ -61,7 +61,8 @@ export const columns: Widget<'columns'> = (_, place) => {
   const readSoon = () => {
     clearTimeout(waiting);
     const file = String(place.value('file') ?? '');
-    if (place.value('source') === 'payload' || file === '') return;
+    // a source that there is not is told at its own field
+    if (!['file', 'example'].includes(String(place.value('source'))) || file === '') return;
     if (ENVIRONMENT.test(file)) {
       notice.removeClass('tensorwire-problem').text(text('outcome.unknown.environment'));
       return;
