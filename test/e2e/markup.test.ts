@@ -134,6 +134,7 @@ for (const release of [RELEASES[0]!, RELEASES.at(-1)!])
     /** Every field of the open dialog: focused, with its list open, under the mouse. */
     const touch = async () => {
       await passTime(300);
+      await editor.showMore();
       await editor.page.evaluate(() => {
         const { $ } = globalThis as unknown as { $: (selector: string) => { trigger(event: string): void } };
         for (const event of ['focus', 'click', 'keyup', 'change'])
@@ -195,6 +196,7 @@ for (const release of [RELEASES[0]!, RELEASES.at(-1)!])
       await editor.page.waitForSelector('#node-dialog-ok', { state: 'visible' });
       await editor.row('columns').getByRole('button').first().click();
       await editor.row('columns').locator('tbody tr', { hasText: 'planted("column")' }).waitFor();
+      await editor.showMore();
       await hover('.tensorwire-table tbody tr, .tensorwire-table tbody td');
       for (const input of ['target', 'sampleWeight']) {
         await editor.row(input).locator('input').fill('img');

@@ -166,7 +166,7 @@ describe('trainings and models', () => {
     await red.inject(tab.named('go'), payload(ROWS));
     const { parameters, targets } = await said(tab, 'model');
     assert.deepEqual([parameters, targets], [2 * 6 + 13 + 13, ['price', 'dear']]);
-    assert.equal(text(tab.named('merge')), '12');
+    assert.equal(text(tab.named('merge')), '12 outputs');
     const { target, others } = await said<{ target: string; others: { target: string }[] }>(tab, 'report');
     assert.deepEqual([target, others.map(o => o.target)], ['price', ['dear']]);
     await red.inject(tab.named('ask'), payload({ size: 100, age: 3 }));
