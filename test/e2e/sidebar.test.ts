@@ -82,7 +82,9 @@ for (const release of [RELEASES[0]!, RELEASES.at(-1)!])
 
     it('compares runs, also those of before a restart, and takes names for what they are', async () => {
       await red.deploy(flow({ epochs: 3, batchSize: 16, name: 'penguins' }, markup('flow')));
+      const before = red.status.get('train')?.text; // of the training before, which is done too
       await red.inject('go');
+      await red.until(() => red.status.get('train')?.text !== before, 'a new status');
       await red.until(() => /done|完成/.test(red.status.get('train')?.text ?? ''), 'the training');
       await red.restart();
       await open();
