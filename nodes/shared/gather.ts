@@ -84,8 +84,10 @@ function checkOneDataset(messages: readonly Message[]): void {
   if (other === undefined) return;
   const named = ({ dataset, rows, pipeline }: Dataset) =>
     `"${dataset}" (${rows} rows; ${pipeline.features.map(({ name }) => name).join(', ')})`;
+  // Branches arrive in any order: the sentence is the same each time.
+  const names = [first!, other].map(named).sort();
   throw new Problem(
-    `its branches bring two datasets, ${named(first!)} and ${named(other)}, and a network is trained on one. ` +
+    `its branches bring two datasets, ${names.join(' and ')}, and a network is trained on one. ` +
       'Join their columns before one dataset node, and give each branch an input node of its columns',
     { argument: 'payload', received: [first!.dataset, other.dataset] },
   );
