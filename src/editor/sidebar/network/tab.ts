@@ -1,14 +1,11 @@
-import { barChart } from '../../../charts/bars';
-import type { Content } from '../../../charts/page/content';
-import { THIRD } from '../../../charts/picture';
-import { count, figure, percent } from '../../../charts/report/figures';
-import { wordsIn } from '../../../charts/wording';
-import type { NetworkSummary, WeightSummary } from '../../../spec';
+import type { NetworkSummary } from '../../../spec';
 import { showContent } from '../content-view';
 import { button, element } from '../dom';
 import { nameOf, nodesOfFlow } from '../nodes-of-flow';
 import type { Selection, Tab, TabContext } from '../tab';
-import { bytesText, diagramOf, shapeText, short } from './diagram';
+import { diagramOf } from './diagram';
+import { layersContent } from './layers-content';
+import { type ModelWeights, weightsContent } from './weights-content';
 
 /** The network of the selected flow as a diagram, and the weights of the model that it became. */
 export const network: Tab = {
@@ -110,7 +107,7 @@ class NetworkTab {
       place.append(diagramOf(summary, this.context, this.selected));
       const tables = element('div', {});
       this.body.append(place, tables);
-      this.endContent = showContent(tables, this.context, () => contentOf(summary, text));
+      this.endContent = showContent(tables, this.context, () => layersContent(summary, text));
       place.querySelector('.tensorwire-selected')?.scrollIntoView({ block: 'nearest' });
     } catch (error) {
       if (mine === this.asked) this.note(messageOf(error));
@@ -123,10 +120,7 @@ class NetworkTab {
     this.offer('toDiagram');
     this.note(text('network.reading'));
     try {
-      const found = await ask<{ model: string; version: number | null; weights: readonly WeightSummary[] }>(
-        'tensorwire/weights',
-        { node: this.choice.value },
-      );
+      const found = await ask<ModelWeights>('tensorwire/weights', { node: this.choice.value });
       if (mine !== this.asked) return;
       this.clear();
       this.endContent = showContent(this.body, this.context, () => weightsContent(found, text, theme()));
@@ -155,98 +149,3 @@ class NetworkTab {
 }
 
 const messageOf = (error: unknown): string => (error instanceof Error ? error.message : String(error));
-
-/** The totals, and each layer in a table. */
-function contentOf(summary: NetworkSummary, text: TabContext['text']): Content {
-  const { layers, moreLayers, parameters, multiplyAdds, activationBytes } = summary;
-  const known = (value: number | null, written: (value: number) => string): string =>
-    value === null ? '–' : written(value);
-  return {
-    title: text('network.layers'),
-    sections: [
-      {
-        blocks: [
-          {
-            kind: 'tiles',
-            tiles: [
-              {
-                label: text('network.columns.parameters'),
-                value: known(parameters, short),
-                beside: known(parameters && 4 * parameters, bytesText),
-              },
-              {
-                label: text('network.columns.multiplyAdds'),
-                value: known(multiplyAdds, short),
-                beside: text('network.perRow'),
-              },
-              {
-                label: text('network.columns.memory'),
-                value: known(activationBytes, bytesText),
-                beside: text('network.perRow'),
-              },
-            ],
-          },
-          ...(parameters === null ? [{ kind: 'text', text: text('network.unknown'), tone: 'quiet' } as const] : []),
-          {
-            kind: 'table',
-            table: {
-              head: ['layer', 'class', 'shape', 'parameters', 'multiplyAdds', 'memory'].map(key =>
-                text(`network.columns.${key}`),
-              ),
-              rows: layers.map(layer => [
-                layer.label,
-                layer.className,
-                shapeText(layer.shape),
-                known(layer.parameters, count),
-                known(layer.multiplyAdds, short),
-                known(layer.activationBytes, bytesText),
-              ]),
-              numbers: [3, 4, 5],
-            },
-          },
-          ...(moreLayers > 0
-            ? [{ kind: 'text', text: text('network.more', { count: moreLayers }), tone: 'quiet' } as const]
-            : []),
-        ],
-      },
-    ],
-  };
-}
-
-/** A histogram of each array of weights. */
-function weightsContent(
-  {
-    model,
-    version,
-    weights,
-  }: { readonly model: string; readonly version: number | null; readonly weights: readonly WeightSummary[] },
-  text: TabContext['text'],
-  look: ReturnType<TabContext['theme']>,
-): Content {
-  const say = wordsIn('en-US');
-  const pictures = weights.map(({ label, weight, shape, histogram, mean, std, zeros, notFinite }, i) => {
-    const { limits, counts } = histogram;
-    const title = `${label} · ${weight}`;
-    const caption = [
-      shapeText(shape),
-      `${figure(mean)} ± ${figure(std)}`,
-      ...(zeros > 0 ? [text('network.zeros', { share: percent(zeros, say) })] : []),
-      ...(notFinite > 0 ? [text('network.notFinite', { count: notFinite })] : []),
-    ].join(' · ');
-    const option = barChart(
-      {
-        title,
-        categories: counts.map((_, k) => figure((limits[k]! + limits[k + 1]!) / 2)),
-        bars: [{ name: title, values: counts }],
-        value: {},
-        ...{ lying: false, sparse: true },
-      },
-      look,
-    );
-    return { picture: { name: `weights-${i}`, title, summary: caption, option, ...THIRD }, caption };
-  });
-  return {
-    title: text('network.weightsOf', { model: version === null ? model : `${model}:${version}` }),
-    sections: [{ blocks: [{ kind: 'pictures', pictures }] }],
-  };
-}
