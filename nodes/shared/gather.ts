@@ -85,9 +85,9 @@ function checkOneDataset(messages: readonly Message[]): void {
   const named = ({ dataset, rows, pipeline }: Dataset) =>
     `"${dataset}" (${rows} rows; ${pipeline.features.map(({ name }) => name).join(', ')})`;
   // Branches arrive in any order: the sentence is the same each time.
-  const names = [first!, other].map(named).sort();
+  const [one, another] = [first!, other].map(named).sort();
   throw new Problem(
-    `its branches bring two datasets, ${names.join(' and ')}, and a network is trained on one. ` +
+    `its branches bring two datasets, ${one} and ${another}, and a network is trained on one. ` +
       'Join their columns before one dataset node, and give each branch an input node of its columns',
     { argument: 'payload', received: [first!.dataset, other.dataset] },
   );
