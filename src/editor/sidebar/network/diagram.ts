@@ -4,6 +4,8 @@ import { layOut } from './layout';
 
 const BOX = { width: 216, height: 62, gap: { x: 26, y: 34 } };
 const SVG = 'http://www.w3.org/2000/svg';
+/** A wide network is made smaller down to this scale, at which its texts can still be read; beyond it one scrolls. */
+const SMALLEST = 0.75;
 /** Characters that fit into a box. */
 const FIT = 30;
 
@@ -19,6 +21,7 @@ export function diagramOf(
     viewBox: `${-margin} ${-margin} ${width + 2 * margin} ${height + 2 * margin}`,
     width: width + 2 * margin,
     height: height + 2 * margin,
+    style: `min-width: ${Math.round(SMALLEST * (width + 2 * margin))}px`,
     class: 'tensorwire-diagram',
     role: 'group',
     'aria-label': text('network.diagram'),

@@ -1,7 +1,8 @@
 /**
  * A layered drawing of a directed graph without loops, from top to bottom (Sugiyama, Tagawa and Toda 1981): ranks by the
  * longest path, order within a rank by the mean place of the neighbors, then horizontal places as near to the neighbors as
- * the boxes allow. Edges over several ranks get a free lane in each.
+ * the boxes allow. Edges over several ranks get a free lane in each. dagre, which does the same, took 8 s instead of .2 s
+ * for 500 layers with skip connections, drew them twice as wide, and would add 49 kB to what the browser loads.
  */
 
 export interface Vertex {

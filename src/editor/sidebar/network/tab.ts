@@ -108,6 +108,7 @@ class NetworkTab {
       const tables = element('div', {});
       this.body.append(place, tables);
       this.endContent = showContent(tables, this.context, () => layersContent(summary, text));
+      place.scrollLeft = (place.scrollWidth - place.clientWidth) / 2; // a wide one begins at its middle, as its input does
       place.querySelector('.tensorwire-selected')?.scrollIntoView({ block: 'nearest' });
     } catch (error) {
       if (mine === this.asked) this.note(messageOf(error));
