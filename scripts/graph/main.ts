@@ -1,10 +1,21 @@
 /**
  * Prints a model's graph after each pass on the way to the engine: first the forward pass as the layers make it and
- * after each rewrite, then the training step, and the step after each pass of the engine's lowering.
+ * after each rewrite, then the training step, the step after each pass of the engine's lowering, and at last which nodes
+ * the engine computes together, or outside of the loop over steps.
  */
 import { chooseEngine } from '../../src/engine';
+import type { Engine, Grouping } from '../../src/engine/engine';
 import { rewritesFor } from '../../src/engine/rewrites';
-import { type GraphNode, input, inputName, type Pass, runPasses, setVerifier, withSharing } from '../../src/graph';
+import {
+  type GraphNode,
+  input,
+  inputName,
+  type Pass,
+  runPasses,
+  type StepGraph,
+  setVerifier,
+  withSharing,
+} from '../../src/graph';
 import { verifyGraph } from '../../src/graph/rewrite/verify';
 import { buildForward } from '../../src/network';
 import type { Prepared } from '../../src/training/prepared';
@@ -59,6 +70,16 @@ class Progress {
     }
     [this.now, this.text] = [results, text];
   }
+
+  /** The nodes that an engine computes together, by the names that they have in the last graph. */
+  grouped({ name, reason, groups }: Grouping, results: Results): void {
+    const printer = new Printer();
+    printer.print(results);
+    const found = groups.length === 0 ? 'finds nothing here' : `${groups.length} groups`;
+    console.log(`\n== ${this.title}, ${name}: ${found}\n   (${reason})`);
+    for (const { label, nodes } of groups)
+      console.log(`  ${label}: ${nodes.map(node => `${printer.nameOf(node)} ${node.op.name}`).join(', ')}`);
+  }
 }
 
 /** The forward pass after each of the engine's rewrites. */
@@ -71,22 +92,32 @@ function showForward({ network }: Prepared, rewrites: readonly Pass[]): void {
   runPasses(roots, rewrites, (pass, nodes) => progress.after(pass, named(nodes), true));
 }
 
+/** What a step computes, by name. */
+const resultsOf = ({ state, outputs }: StepGraph): Results => ({
+  ...Object.fromEntries(state.map(({ input, next }) => [`new ${inputName(input)}`, next])),
+  ...outputs,
+});
+
 /**
- * The training step after each rewrite, with its gradient taken again, and then after each pass of the engine's
- * lowering.
+ * The training step after each rewrite, with its gradient taken again, then after each pass of the engine's lowering,
+ * and at last what the engine groups.
  */
-function showStep(job: Prepared, rewrites: readonly Pass[], lowering: readonly Pass[], whole: boolean): void {
-  const step = (by: readonly Pass[]): Results => {
-    const { state, outputs } = buildStep(job, by).graph;
-    return { ...Object.fromEntries(state.map(s => [`new ${inputName(s.input)}`, s.next])), ...outputs };
-  };
-  const progress = new Progress('training step', step([]));
+function showStep(job: Prepared, rewrites: readonly Pass[], engine: Engine, whole: boolean): void {
+  const stepBy = (by: readonly Pass[]): StepGraph => buildStep(job, by).graph;
+  const progress = new Progress('training step', resultsOf(stepBy([])));
   for (const [i, pass] of rewrites.entries())
-    progress.after(pass, step(rewrites.slice(0, i + 1)), whole || i === rewrites.length - 1);
-  const last = step(rewrites);
-  const names = Object.keys(last);
+    progress.after(pass, resultsOf(stepBy(rewrites.slice(0, i + 1))), whole || i === rewrites.length - 1);
+  const step = stepBy(rewrites);
+  const results = resultsOf(step);
+  const names = Object.keys(results);
   const named = (nodes: readonly GraphNode[]): Results => Object.fromEntries(names.map((name, i) => [name, nodes[i]!]));
-  runPasses(Object.values(last), lowering, (pass, nodes) => progress.after(pass, named(nodes), true));
+  const lowered = runPasses(Object.values(results), engine.lowering ?? [], (pass, nodes) =>
+    progress.after(pass, named(nodes), true),
+  );
+  const state = step.state.map(({ input }, i) => ({ input, next: lowered[i]! }));
+  const outputs = Object.fromEntries(Object.keys(step.outputs).map((name, i) => [name, lowered[state.length + i]!]));
+  for (const grouping of engine.groupings?.({ ...step, state, outputs }) ?? [])
+    progress.grouped(grouping, named(lowered));
 }
 
 async function main([name, ...words]: readonly string[]): Promise<void> {
@@ -100,7 +131,7 @@ async function main([name, ...words]: readonly string[]): Promise<void> {
     `${source.title}: ${job.network.layers.map(l => l.label).join(', ')}; ${job.optimizer.entry.className}, ${job.objectives.map(o => o.loss.text).join(', ')}`,
   );
   withSharing(() => showForward(job, rewrites));
-  showStep(job, rewrites, engine.lowering ?? [], words.includes('step'));
+  showStep(job, rewrites, engine, words.includes('step'));
 }
 
 main(process.argv.slice(2)).then(

@@ -13,15 +13,22 @@ import { bodyOf, type GraphNode, inputName, topological } from '../../src/graph'
 export class Printer {
   private readonly keys = new Map<GraphNode, string>();
   private seen: Set<string> | null = null;
+  private names: ReadonlyMap<GraphNode, string> = new Map();
 
   /** The nodes that the results need, with marks for those that the previous printout did not have. */
   print(results: Readonly<Record<string, GraphNode>>): string {
     const nodes = topological(Object.values(results));
     const names = new Map<GraphNode, string>();
     const lines = this.lines(nodes, names, '');
+    this.names = names;
     const ends = Object.entries(results).map(([name, node]) => [`  ${name} = ${names.get(node)}`]);
     this.seen = new Set(nodes.map(node => this.key(node)));
     return aligned([...lines, ...ends]);
+  }
+
+  /** The name of a node in the last printout. */
+  nameOf(node: GraphNode): string {
+    return this.names.get(node) ?? '?';
   }
 
   private lines(nodes: readonly GraphNode[], names: Map<GraphNode, string>, indent: string): string[][] {

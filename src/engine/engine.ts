@@ -1,5 +1,5 @@
 import type { Pass } from '../graph';
-import type { Graph, StepGraph } from '../graph/types';
+import type { Graph, GraphNode, StepGraph } from '../graph/types';
 import type { Feeds, HostTensor } from '../spec';
 
 export type EngineName = 'onnx' | 'wasm' | 'tfjs-node' | 'tfjs-cpu';
@@ -14,6 +14,18 @@ export interface Program {
   dispose(): Promise<void>;
 }
 
+/**
+ * A stage of an engine after its passes: it changes no node, and decides when nodes are computed, and which of them
+ * together.
+ */
+export interface Grouping {
+  readonly name: string;
+  /** what it saves */
+  readonly reason: string;
+  /** in the order of computation; nodes that stand by themselves are left out */
+  readonly groups: readonly { readonly label: string; readonly nodes: readonly GraphNode[] }[];
+}
+
 export interface Engine {
   readonly name: EngineName;
   /** Compiles a graph that is run as it is. Constant feeds (`weights`) become part of the program. */
@@ -25,6 +37,8 @@ export interface Engine {
   compileLoop(step: StepGraph): Promise<Program>;
   /** passes for every graph before it is compiled; absent if the engine has all ops */
   readonly lowering?: readonly Pass[];
+  /** the stages after the passes, of a training step that these have lowered; for reading (`npm run graph`) */
+  groupings?(step: StepGraph): readonly Grouping[];
   /** channels that its own convolution kernels hold side by side, for `rewritesFor`; 0 or absent: none */
   channelBlock?(): Promise<number>;
 }

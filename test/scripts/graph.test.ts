@@ -61,6 +61,23 @@ describe('npm run graph', () => {
     assert.match(text, /scan\(.*\{length 24\}[^\n]*\n {2}│ carry 0 .*\n {2}│ next carry 1 = %\d+\n/s);
   });
 
+  it('prints what is hoisted out of the steps, and what is written as one ONNX node', () => {
+    const { text } = graph('iris');
+    const [, hoisted, written] = text.match(/, hoist: \d groups\n(.*?)\n\n== training step, write: \d+ groups\n(.*)/s)!;
+    assert.match(hoisted!, /\n {2}before the steps, for all of them: %\d+ /);
+    assert.match(hoisted!, /\n {2}after the steps, for all of them: .*%\d+ /);
+    assert.ok(!hoisted!.includes('? '), 'each node has the name that it has in the printout');
+    assert.match(written!, /\n {2}Gemm: %\d+ matmul, %\d+ add\n/);
+  });
+
+  it('prints which nodes WebAssembly computes in one kernel, those of a scan too', () => {
+    const { text } = graph('lstm', 'wasm');
+    assert.match(text, /, fuse and schedule: \d+ groups\n {3}\(\d+ nodes in \d+ kernels: /);
+    assert.match(text, /\n {2}kernel \d+, one loop: %\d+ /);
+    assert.match(text, /\n {2}kernel \d+ of kernel \d+, /);
+    assert.ok(!text.includes('? '), 'each node has the name that it has in the printout');
+  });
+
   it('says what there is for a name that it does not know', () => {
     const { errors } = graph('no such thing');
     assert.match(errors, /there is no example, .* "no such thing".*Penguin species/s);

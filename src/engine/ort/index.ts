@@ -1,8 +1,9 @@
 import type { Graph, StepGraph } from '../../graph/types';
 import type { Feeds } from '../../spec';
-import type { Engine, Program } from '../engine';
+import type { Engine, Grouping, Program } from '../engine';
 import { channelBlock } from './channel-block';
 import { compileGraph, compileStep } from './compile';
+import { groupings } from './groupings';
 import type { Ort } from './ort';
 import { loadNative } from './runtime';
 import { createSession } from './session';
@@ -24,6 +25,10 @@ export class OnnxEngine implements Engine {
 
   compileLoop(step: StepGraph): Promise<Program> {
     return compileStep(this.ort, step);
+  }
+
+  groupings(step: StepGraph): readonly Grouping[] {
+    return groupings(step);
   }
 
   channelBlock(): Promise<number> {

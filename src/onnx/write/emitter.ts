@@ -12,7 +12,10 @@ interface EmitterOptions {
   /** the emitter of the outer graph: it computes shapes for a body once, instead of in every step */
   readonly around?: Emitter;
   readonly forTraining?: boolean;
+  /** is told which nodes are written as one, in order */
+  readonly onFusion?: OnFusion;
 }
+export type OnFusion = (as: string, nodes: readonly GraphNode[]) => void;
 
 const byName: Readonly<Record<string, OnnxLowering>> = lowerings;
 
@@ -29,13 +32,15 @@ export class Emitter implements OnnxEmitter {
   private batch?: string;
   private readonly around: Emitter | undefined;
   readonly forTraining: boolean;
+  private readonly onFusion: OnFusion | undefined;
 
   constructor(
     readonly builder: GraphBuilder,
-    { around, forTraining = around?.forTraining ?? false }: EmitterOptions = {},
+    { around, forTraining = around?.forTraining ?? false, onFusion = around?.onFusion }: EmitterOptions = {},
   ) {
     this.around = around;
     this.forTraining = forTraining;
+    this.onFusion = onFusion;
   }
 
   bind(node: GraphNode, name: string): void {
@@ -75,8 +80,10 @@ export class Emitter implements OnnxEmitter {
     for (const node of order) {
       if (this.values.has(node) || absorbed.has(node)) continue;
       this.scope = node.scope;
-      const special = replaced.get(node);
-      this.values.set(node, special ? special(this, input => this.value(input)) : this.write(node));
+      const fusion = replaced.get(node);
+      this.values.set(node, fusion ? fusion.write(this, input => this.value(input)) : this.write(node));
+      const within = fusion?.absorbs.filter(other => absorbed.has(other)) ?? [];
+      if (fusion && within.length > 0) this.onFusion?.(fusion.as, [...new Set(within), node]);
     }
     this.scope = scope;
     return outputs.map(output => this.value(output));

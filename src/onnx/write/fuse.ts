@@ -7,9 +7,17 @@ import { addsInPlace, scatterAdd } from './lowering/scatter';
 /** Writes a node together with what it absorbed; `value` returns the name of a node written before. */
 type Write = (emit: OnnxEmitter, value: (node: GraphNode) => string) => string;
 
+/** A node that is not written by its op's lowering, but together with nodes that it reads. */
+export interface Fusion {
+  /** what they are written as, `Gemm` */
+  readonly as: string;
+  /** the nodes that it makes unnecessary, unless others use them too */
+  readonly absorbs: readonly GraphNode[];
+  readonly write: Write;
+}
+
 interface Fusions {
-  /** nodes that are not written by their op's lowering */
-  readonly replaced: ReadonlyMap<GraphNode, Write>;
+  readonly replaced: ReadonlyMap<GraphNode, Fusion>;
   /** nodes that are not written, because all their users are in `replaced` */
   readonly absorbed: ReadonlySet<GraphNode>;
 }
@@ -22,19 +30,24 @@ interface Fusions {
 export function fuse(order: readonly GraphNode[], outputs: readonly GraphNode[], own: boolean): Fusions {
   const uses = count([...order.flatMap(node => node.inputs), ...outputs]);
   const gemms = new Map<GraphNode, Gemm>(order.filter(isProduct).map(node => [node, gemmOf(node)]));
-  const replaced = new Map<GraphNode, Write>();
+  const replaced = new Map<GraphNode, Fusion>();
   const absorbed = new Set<GraphNode>();
 
   const folded = count([...gemms.values()].flatMap(gemm => gemm.transposes));
   for (const [transpose, times] of folded) if (times === uses.get(transpose)) absorbed.add(transpose);
-  for (const [node, gemm] of gemms) replaced.set(node, (emit, value) => writeGemm(emit, value, gemm));
+  for (const [node, gemm] of gemms)
+    replaced.set(node, {
+      as: 'Gemm',
+      absorbs: gemm.transposes,
+      write: (emit, value) => writeGemm(emit, value, gemm),
+    });
 
   for (const node of order) {
     if (node.op.name !== 'add') continue;
     const onePass = own ? fusedMultiplyAdd(node, uses) : null;
     if (onePass) {
       absorbed.add(onePass.product);
-      replaced.set(node, onePass.write);
+      replaced.set(node, { as: onePass.as, absorbs: [onePass.product], write: onePass.write });
       continue;
     }
     const product = node.inputs.find(input => gemms.has(input) && uses.get(input) === 1);
@@ -44,7 +57,12 @@ export function fuse(order: readonly GraphNode[], outputs: readonly GraphNode[],
       continue;
     }
     absorbed.add(product);
-    replaced.set(node, (emit, value) => writeGemm(emit, value, gemms.get(product)!, value(other)));
+    const gemm = gemms.get(product)!;
+    replaced.set(node, {
+      as: 'Gemm',
+      absorbs: [...gemm.transposes, product],
+      write: (emit, value) => writeGemm(emit, value, gemm, value(other)),
+    });
   }
   return { replaced, absorbed };
 
@@ -55,7 +73,11 @@ export function fuse(order: readonly GraphNode[], outputs: readonly GraphNode[],
     if (!scattered || !other || !same(other.shape, node.shape) || !same(scattered.shape, node.shape)) return;
     absorbed.add(scattered);
     const [dy, indices] = scattered.inputs as [GraphNode, GraphNode];
-    replaced.set(node, (emit, value) => scatterAdd(emit, scattered, [value(dy), value(indices)], value(other)));
+    replaced.set(node, {
+      as: 'a scatter in place',
+      absorbs: [scattered],
+      write: (emit, value) => scatterAdd(emit, scattered, [value(dy), value(indices)], value(other)),
+    });
   }
 }
 

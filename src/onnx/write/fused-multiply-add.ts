@@ -22,6 +22,8 @@ const isNumber = ({ shape }: GraphNode): boolean => shape.every(d => d === 1);
 /** A sum, and the product in it that nothing else uses, written together. */
 interface OnePass {
   readonly product: GraphNode;
+  /** the op that is written */
+  readonly as: 'FusedConv' | 'BatchNormalization';
   write(emit: OnnxEmitter, value: (node: GraphNode) => string): string;
 }
 
@@ -43,11 +45,12 @@ export function fusedMultiplyAdd(sum: GraphNode, uses: ReadonlyMap<GraphNode, nu
   if (isNumber(to))
     return {
       product,
+      as: 'BatchNormalization',
       write: (emit, value) =>
         writeStraightLine(emit, value(x), asVector(emit, value, scale), asVector(emit, value, to)),
     };
   return same(to.shape, sum.shape) && uses.get(to) === 1 && lengthOf(sum) >= LONGER
-    ? { product, write: (emit, value) => writeAddition(emit, value(x), value(scale), value(to)) }
+    ? { product, as: 'FusedConv', write: (emit, value) => writeAddition(emit, value(x), value(scale), value(to)) }
     : null;
 }
 
