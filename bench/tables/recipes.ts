@@ -143,6 +143,7 @@ const ofCatalogue =
 export const recipes: Readonly<Record<string, Recipe>> = {
   table: ofCatalogue('table'),
   table2: ofCatalogue('table', 2),
+  table5: ofCatalogue('table', 5),
   /** the plain network */
   plain: dataset => ({
     network: networkOf(dataset, { units: [64, 32], activation: 'relu' }),

@@ -27,7 +27,7 @@ const ENCODINGS = [
 /** Settings that do not apply to the packaged examples; `formats`: only for data in these formats. */
 const read = <T>(setting: Setting<T>, formats?: readonly string[]): Setting<T> =>
   when({ source: ['payload', 'file'], ...(formats && { format: ['auto', ...formats] }) }, setting);
-const share = when({ splitBy: ['random', 'stratified', 'time'] }, number({ min: 0, max: 0.9, default: 0.2 }));
+const share = when({ splitBy: ['random', 'stratified', 'time', 'group'] }, number({ min: 0, max: 0.9, default: 0.2 }));
 
 /** How the text is split and parsed. */
 export const reading = {
@@ -55,11 +55,11 @@ export default defineSettings({
     columns: columnHints,
     ...reading,
     sampleWeight: columnName(),
-    splitBy: choice(['random', 'stratified', 'time', 'column'], 'random'),
+    splitBy: choice(['random', 'stratified', 'time', 'group', 'column'], 'random'),
     // Without a column, rows are taken to be in order of time.
     splitColumn: when(
-      { splitBy: ['time', 'column'] },
-      required('the name of a column', columnName(), { splitBy: ['column'] }),
+      { splitBy: ['time', 'group', 'column'] },
+      required('the name of a column', columnName(), { splitBy: ['group', 'column'] }),
     ),
     validation: share,
     test: share,

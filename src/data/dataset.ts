@@ -1,7 +1,7 @@
 import { about, Problem } from '../errors';
-import type { Column, DatasetOptions, SplitBy } from '../spec';
+import type { Column, DatasetOptions, SplitBy, Splitting } from '../spec';
 import { Dataset, DatasetBody } from '../values/dataset';
-import { typedColumns } from './column/typed-columns';
+import { isOnlyKey, typedColumns } from './column/typed-columns';
 import { listed, subjectOf } from './error-text';
 import { findingsOf } from './findings';
 import { fingerprint } from './fingerprint';
@@ -9,7 +9,7 @@ import { Pacer } from './pace';
 import { fitPipeline } from './pipeline/fit-pipeline';
 import { checkedScalings } from './pipeline/scalings';
 import { checkSampleWeight, sampleWeightName } from './sample-weight';
-import { checkShares, splitByColumn, splitByTime, splitRandom, splitStratified } from './split';
+import { checkShares, splitByColumn, splitByGroup, splitByTime, splitRandom, splitStratified } from './split';
 import type { RawTable } from './table/raw-table';
 import { knownRows, takeRows } from './table/rows';
 import { checkTarget, classCodes, targetNames } from './targets';
@@ -37,7 +37,7 @@ async function datasetOf(raw: RawTable, options: DatasetOptions, source: string)
   await pacer.pause();
   for (const name of targets) checkTarget(columns.find(c => c.name === name)!);
 
-  const split = await splitRows({
+  const { split, splitting } = await splitRows({
     by: options.splitBy,
     key: typed.splitKey && take(typed.splitKey),
     target: columns.find(c => c.name === targets[0])!,
@@ -57,14 +57,16 @@ async function datasetOf(raw: RawTable, options: DatasetOptions, source: string)
   const print = await fingerprint(columns, pacer);
   const findings = findingsOf({
     ...{ columns, reports: typed.reports, options, targets, pipeline, dropped, train },
-    parts: [weighing?.name, options.splitBy === 'column' ? options.splitColumn : undefined],
+    parts: [weighing?.name, isOnlyKey(options.splitBy) ? options.splitColumn : undefined],
     rows: raw.rows,
     dialect: raw.dialect ?? {},
   });
   const weight = weighing?.name;
   const lookedUp = new Map(lookups.map(column => [column.name, column]));
   const kept = columns.map(column => lookedUp.get(column.name) ?? column);
-  return new Dataset(new DatasetBody(kept, targets, split, pipeline, print, source, dropped, weight, findings));
+  return new Dataset(
+    new DatasetBody(kept, targets, split, pipeline, print, source, dropped, weight, findings, splitting),
+  );
 }
 
 interface SplitRequest {
@@ -79,13 +81,25 @@ interface SplitRequest {
 }
 
 /** Stratified needs classes; for a numeric target it becomes a random split, which is also the default for it. */
-async function splitRows(request: SplitRequest): Promise<Uint8Array> {
+async function splitRows(request: SplitRequest): Promise<{ split: Uint8Array; splitting: Splitting }> {
   const { by = 'stratified', key, target, rowOf, rows, shares, seed, pacer } = request;
-  if (by === 'column' && key !== null) return splitByColumn(key, rowOf);
-  if (by === 'time') return splitByTime(rows, shares, key === null ? null : (key.data as Float64Array), pacer);
+  if (by === 'column' && key !== null) return { split: splitByColumn(key, rowOf), splitting: { by } };
+  if (by === 'time') {
+    const times = key === null ? null : (key.data as Float64Array);
+    const { split, ...order } = await splitByTime(rows, shares, times, pacer);
+    return { split, splitting: { by, ...order } };
+  }
+  if (by === 'group' && key !== null) {
+    const data = key.data as Int32Array;
+    const split = await splitByGroup({ name: key.name, data }, shares, seed, pacer);
+    return { split, splitting: { by, key: data } };
+  }
   const classes = by === 'stratified' ? classCodes(target) : null;
-  if (classes === null) return splitRandom(rows, shares, seed, pacer);
-  return splitStratified(classes.codes, classes.count, shares, seed, pacer);
+  const split =
+    classes === null
+      ? await splitRandom(rows, shares, seed, pacer)
+      : await splitStratified(classes.codes, classes.count, shares, seed, pacer);
+  return { split, splitting: { by: classes === null ? 'random' : 'stratified' } };
 }
 
 function trainingRows(split: Uint8Array): Int32Array {

@@ -10,7 +10,16 @@ export interface SplitRows {
   readonly validation: number;
 }
 
-export type SplitBy = 'random' | 'stratified' | 'time' | 'column';
+export type SplitBy = 'random' | 'stratified' | 'time' | 'group' | 'column';
+
+/** How the rows were assigned to the splits, so that the folds of a cross-validation follow the same rule. */
+export interface Splitting {
+  readonly by: SplitBy;
+  /** a number for each row. `time`: its position in time (without it, the rows are in order); `group`: its group, from 0 */
+  readonly key?: Int32Array;
+  /** `time`: this many rows before a split or fold are in none, because they overlap with it; default 0 */
+  readonly gap?: number;
+}
 
 export interface DatasetOptions {
   /** corrections of the detected types */
@@ -22,7 +31,7 @@ export interface DatasetOptions {
   readonly test?: number;
   /** default: stratified for classes, random for numbers */
   readonly splitBy?: SplitBy;
-  /** `column`: holds train, validation or test; `time`: orders the rows (default: their order) */
+  /** `column`: holds train, validation or test; `time`: orders the rows (default: their order); `group`: the group of each */
   readonly splitColumn?: string;
   /** the column with each row's weight in the loss, numbers of at least 0; it is not a feature */
   readonly sampleWeight?: string;

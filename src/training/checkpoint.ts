@@ -59,10 +59,13 @@ export interface Checkpoints {
  */
 export function keyOf(plan: TrainingPlan, { body }: Dataset): string {
   const { run, resolveFrom, engine, initial, seed, ...rest } = plan;
-  const { fingerprint, targets, pipeline, sampleWeight, split } = body;
+  const { fingerprint, targets, pipeline, sampleWeight, split, splitting: { key, ...rule } = {} } = body;
   const given = plan.seedIsDrawn ? null : seed;
-  const fingerprinted = [version, { ...rest, seed: given }, { fingerprint, targets, pipeline, sampleWeight }];
-  const hash = createHash('sha256').update(JSON.stringify(fingerprinted)).update(split);
+  const fingerprinted = [version, { ...rest, seed: given }, { fingerprint, targets, pipeline, sampleWeight, rule }];
+  const hash = createHash('sha256')
+    .update(JSON.stringify(fingerprinted))
+    .update(split)
+    .update(key ?? '');
   for (const [key, { data }] of Object.entries(initial ?? {})) hash.update(key).update(data);
   return hash.digest('hex');
 }

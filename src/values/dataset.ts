@@ -1,5 +1,5 @@
 import { types } from 'node:util';
-import type { Column, ColumnType, Findings, Pipeline, SplitName, SplitRows } from '../spec';
+import type { Column, ColumnType, Findings, Pipeline, SplitName, SplitRows, Splitting } from '../spec';
 
 import { Body, bodyOf, brand, expectValue, isObject, isValue, Value } from './value';
 
@@ -21,6 +21,8 @@ export class DatasetBody extends Body {
     /** the column with each row's weight in the loss */
     readonly sampleWeight?: string,
     readonly findings: Findings = NOTHING,
+    /** undefined: not known, as in a dataset of an older version */
+    readonly splitting?: Splitting,
   ) {
     super();
   }

@@ -269,7 +269,7 @@ describe('bad data', () => {
     await bad(good, { test: 1 }, 'test must be a share of at least 0 and below 1, received 1');
     await bad(good, { test: 0.5, validation: 0.5 }, 'validation + test must be below 1');
     await bad(good, { test: Number.NaN }, 'test must be a share');
-    await bad(good, { splitBy: 'magic' }, 'splitBy must be random, stratified, time, column, received "magic"');
+    await bad(good, { splitBy: 'magic' }, 'splitBy must be random, stratified, time, group, column, received "magic"');
     await bad(good, { splitBy: 'column' }, 'splitColumn must be one of the columns');
     await bad([{ y: 'p' }, { y: 'q' }], {}, 'has no feature');
   });

@@ -1,11 +1,13 @@
 import assert from 'node:assert/strict';
 import { exampleData, foldsOf, makeDataset, readTable } from '../../src/data';
+import { datasetParcel, openDataset } from '../../src/data/process/marshal';
 import { uniformSequence } from '../../src/graph';
 import { createPredictor } from '../../src/inference';
 import { appendLayer, appendOutput, emptyNetwork } from '../../src/network';
 import { checkPlan, trainWithFolds } from '../../src/training';
 import type { Checkpoint, Checkpoints } from '../../src/training/checkpoint';
-import { Model } from '../../src/values';
+import { openOrder, orderParcel } from '../../src/training/process/marshal';
+import { Dataset, DatasetBody, Model } from '../../src/values';
 import { engineName, testEngine } from '../engines';
 
 const tableOf = async (records: object[], target = 'y', options = {}) =>
@@ -37,6 +39,73 @@ describe(`cross-validation on ${engineName}`, () => {
     }
     assert.equal(whole.indices('train').length, rows.length);
     assert.deepEqual([...whole.indices('test')], [...dataset.indices('test')]);
+  });
+
+  const records = Array.from({ length: 60 }, (_, i) => ({
+    day: new Date(Date.UTC(2024, 0, 1 + ((i * 7) % 60))).toISOString().slice(0, 10),
+    customer: `c${i % 12}`,
+    part: i % 5 === 0 ? 'test' : i % 5 === 1 ? 'validation' : 'train',
+    a: i,
+    y: (i * i) % 17,
+  }));
+
+  it('of a dataset that is split by time, each fold is later than all that its model learns from', async () => {
+    const dataset = await tableOf(records, 'y', { splitBy: 'time', splitColumn: 'day' });
+    const { datasets, whole } = await foldsOf(dataset, 3, 1);
+    const days = (rows: Int32Array) => [...rows].map(row => records[row]!.day).sort();
+    for (const fold of datasets) {
+      const [train, validation, test] = (['train', 'validation', 'test'] as const).map(part =>
+        days(fold.indices(part)),
+      );
+      assert.ok(train!.at(-1)! < validation![0]! && validation!.at(-1)! < test![0]!);
+      assert.equal(test!.length, 12); // 48 rows are not test rows of the dataset
+    }
+    assert.ok(days(datasets[2]!.indices('test')).at(-1)! < days(whole.indices('test'))[0]!);
+  });
+
+  it('of a dataset that is split by group keep groups together', async () => {
+    const dataset = await tableOf(records, 'y', { splitBy: 'group', splitColumn: 'customer' });
+    const { datasets } = await foldsOf(dataset, 3, 1);
+    for (const fold of datasets) {
+      const customers = (['train', 'validation', 'test'] as const).map(
+        part => new Set([...fold.indices(part)].map(row => records[row]!.customer)),
+      );
+      const all = customers.flatMap(names => [...names]);
+      assert.ok(customers.every(names => names.size > 0) && new Set(all).size === all.length);
+    }
+  });
+
+  it('cannot follow a split by a column of train, validation and test', async () => {
+    const dataset = await tableOf(records, 'y', { splitBy: 'column', splitColumn: 'part' });
+    await assert.rejects(foldsOf(dataset, 3, 1), /does not tell which rows belong together/);
+  });
+
+  it('how a dataset was split reaches the processes that read and train', async () => {
+    const dataset = await tableOf(records, 'y', { splitBy: 'time', splitColumn: 'day' });
+    const { splitting } = dataset.body;
+    assert.equal(splitting!.key!.length, 60);
+    const opened = await openDataset(await datasetParcel(dataset));
+    assert.deepEqual(opened.body.splitting, splitting);
+    const input = appendLayer(emptyNetwork(), { id: 'i', className: 'InputLayer', args: {} });
+    const network = appendOutput(input, { id: 'o', label: 'output' });
+    const plan = checkPlan({ run: 'r', model: 'm', network, optimizer: { className: 'Adam', args: {} }, epochs: 1 });
+    assert.deepEqual(openOrder(orderParcel({ ...plan, seed: 1 }, dataset)).dataset.body.splitting, splitting);
+  });
+
+  it('by time name the fold that lacks a class', async () => {
+    const late = records.map((row, i) => ({ ...row, y: i < 50 ? (i % 2 ? 'p' : 'q') : 'late' }));
+    const dataset = await tableOf(late, 'y', { splitBy: 'time', test: 0 });
+    await assert.rejects(foldsOf(dataset, 3, 1), /outside of fold 1 no row of the class "late" of the target "y"/);
+  });
+
+  it('a dataset of an older version, which does not say how it was split, has folds at random', async () => {
+    const { body } = await tableOf(records, 'y', { splitBy: 'time', splitColumn: 'day' });
+    const old = new Dataset(Object.assign(Object.create(DatasetBody.prototype), { ...body, splitting: undefined }));
+    const { datasets } = await foldsOf(old, 3, 1);
+    assert.equal(
+      datasets.reduce((sum, fold) => sum + fold.indices('test').length, 0),
+      48,
+    );
   });
 
   it('what is learned of numbers is learned from the training rows of the fold alone', async () => {

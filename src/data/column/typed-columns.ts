@@ -6,6 +6,7 @@ import {
   type ColumnReport,
   type ColumnType,
   type DatasetOptions,
+  type SplitBy,
 } from '../../spec';
 import { cellError, columnError, unknownColumn } from '../error-text';
 import type { Pacer } from '../pace';
@@ -48,7 +49,7 @@ export async function typedColumns(
     if (isKey) splitKey = await finish(splitConverter(summary, reading, raw.rows, options));
     const isTarget = targets.includes(column.name);
     const isWeight = column.name === sampleWeight;
-    const fixed = isWeight ? 'number' : isKey && options.splitBy === 'column' ? 'ignored' : undefined;
+    const fixed = isWeight ? 'number' : isKey && isOnlyKey(options.splitBy) ? 'ignored' : undefined;
     const type = fixed ?? decide(summary, raw.rows, reading, hint?.type, isTarget);
     const byUser = hint?.type !== undefined;
     const found = report(summary, raw.rows, reading, { asTarget: isTarget, hint: type, byUser });
@@ -86,13 +87,16 @@ function checkedHints(raw: RawTable, { columns = [] }: DatasetOptions): Map<stri
   return hints;
 }
 
-const SPLITS = ['random', 'stratified', 'time', 'column'];
+const SPLITS = ['random', 'stratified', 'time', 'group', 'column'];
+
+/** Is the column of such a split no feature? What belongs together is not known of new rows. */
+export const isOnlyKey = (splitBy: SplitBy | undefined): boolean => splitBy === 'column' || splitBy === 'group';
 
 function checkedSplitColumn(raw: RawTable, options: DatasetOptions): string | null {
   const { splitBy, splitColumn = '' } = options;
   const names = raw.columns.map(c => c.name);
   if (splitBy !== undefined && !SPLITS.includes(splitBy)) throw badArgument('splitBy', SPLITS.join(', '), splitBy);
-  if (splitBy !== 'time' && splitBy !== 'column') return null;
+  if (splitBy !== 'time' && !isOnlyKey(splitBy)) return null;
   if (splitColumn === '' && splitBy === 'time') return null;
   if (!names.includes(splitColumn)) throw unknownColumn('splitColumn', splitColumn, names);
   return splitColumn;
@@ -127,14 +131,33 @@ function decide(
 function splitConverter(summary: Summary, { format }: Reading, rows: number, { splitBy }: DatasetOptions): Converter {
   const { column } = summary;
   if (splitBy === 'column') return converter(column, 'category', rows);
+  if (splitBy === 'group') {
+    const groups = converter(column, 'category', rows);
+    return known(
+      groups,
+      column.name,
+      ({ data }) => data.findIndex((code: number) => code < 0),
+      'expected a group to split by, received nothing',
+    );
+  }
   const work = converter(column, summary.rowsOf.date > 0 ? 'date' : 'number', rows, format);
+  return known(
+    work,
+    column.name,
+    ({ data }) => data.findIndex(Number.isNaN),
+    'expected a time to split by, received nothing',
+  );
+}
+
+/** The conversion, with an error if a row has no value. */
+function known(work: Converter, name: string, missing: (column: Column) => number, problem: string): Converter {
   return {
     fill: work.fill,
     finish() {
-      const times = work.finish();
-      const missing = times.data.findIndex(Number.isNaN);
-      if (missing >= 0) throw cellError(column.name, missing, 'expected a time to split by, received nothing');
-      return times;
+      const column = work.finish();
+      const row = missing(column);
+      if (row >= 0) throw cellError(name, row, problem);
+      return column;
     },
   };
 }

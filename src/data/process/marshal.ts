@@ -1,5 +1,5 @@
 import type { Parcel } from '../../process/parcel';
-import type { Column, ColumnPipeline, Pipeline, TargetPipeline } from '../../spec';
+import type { Column, ColumnPipeline, Pipeline, Splitting, TargetPipeline } from '../../spec';
 import { Dataset, DatasetBody } from '../../values/dataset';
 import { Pacer } from '../pace';
 import type { RawColumn, RawTable } from '../table/raw-table';
@@ -59,9 +59,10 @@ export async function openTable(parcel: Parcel): Promise<RawTable> {
 
 interface DatasetValue {
   /** the other fields of the body */
-  readonly rest: Omit<DatasetBody, 'columns' | 'split' | 'pipeline' | typeof Symbol.toStringTag>;
+  readonly rest: Omit<DatasetBody, 'columns' | 'split' | 'splitting' | 'pipeline' | typeof Symbol.toStringTag>;
   readonly columns: TextsRef;
   readonly split: Ref;
+  readonly splitting: (Omit<Splitting, 'key'> & { readonly order: Ref | null }) | null;
   readonly pipeline: Omit<Pipeline, 'features' | 'targets'>;
   readonly features: TextsRef;
   readonly targets: TextsRef;
@@ -75,7 +76,7 @@ interface TypedColumnHeader {
 
 export async function datasetParcel({ body }: Dataset): Promise<Parcel> {
   const packer = new Packer(new Pacer());
-  const { columns, split, pipeline, ...rest } = body;
+  const { columns, split, splitting, pipeline, ...rest } = body;
   const { features, targets, ...others } = pipeline;
   const headers: TypedColumnHeader[] = [];
   for (const { data, labels, texts, ...column } of columns)
@@ -89,10 +90,15 @@ export async function datasetParcel({ body }: Dataset): Promise<Parcel> {
     rest,
     columns: await packer.addJson(headers),
     split: packer.add(split),
+    splitting: splitting ? packedSplitting(splitting, packer) : null,
     pipeline: others,
     features: await packer.addJson(features),
     targets: await packer.addJson(targets),
   } satisfies DatasetValue);
+}
+
+function packedSplitting({ key, ...rule }: Splitting, packer: Packer): DatasetValue['splitting'] {
+  return { ...rule, order: key === undefined ? null : packer.add(key) };
 }
 
 /** The dataset, over the parcel's memory. With pauses: there may be many columns and labels. */
@@ -112,6 +118,9 @@ export async function openDataset(parcel: Parcel): Promise<Dataset> {
     features: await from.json<ColumnPipeline>(value.features, pacer),
     targets: await from.json<TargetPipeline>(value.targets, pacer),
   };
-  const whole = { ...value.rest, columns, split: from.array(value.split), pipeline };
+  const split = from.array(value.split);
+  const { order = null, ...rule } = value.splitting ?? {};
+  const splitting = value.splitting && { ...rule, ...(order !== null && { key: from.array(order) }) };
+  const whole = { ...value.rest, columns, split, pipeline, ...(splitting && { splitting }) };
   return new Dataset(Object.assign(Object.create(DatasetBody.prototype) as DatasetBody, whole));
 }

@@ -2,6 +2,7 @@ import { badArgument } from '../../errors';
 import type { Column } from '../../spec';
 import { cellError, columnError, listed, quoted } from '../error-text';
 import type { Pacer } from '../pace';
+import { divideGroups, groupsOf } from './groups';
 import { shuffled, splitSequence } from './random';
 import { sortedRows } from './sort';
 
@@ -102,18 +103,46 @@ function quotas(sizes: readonly number[], total: number, most: readonly number[]
 }
 
 /**
- * The earliest rows for training, then validation, the latest for test. Without times, the rows are in order already.
+ * The earliest rows for training, then validation, the latest for test. Without times, the rows are in order already;
+ * with times, `key` is each row's position in time.
  */
 export async function splitByTime(
   rows: number,
   shares: Shares,
   times: Float64Array | null,
   pacer: Pacer,
-): Promise<Uint8Array> {
+): Promise<{ split: Uint8Array; key?: Int32Array }> {
   const { forTest, forValidation } = totals(rows, shares);
   const order = times === null ? everyRow(rows) : await sortedRows(times, pacer);
   const split = emptySplit(rows);
   mark(split, order.reverse(), forTest, forValidation);
+  if (times === null) return { split };
+  const key = new Int32Array(rows);
+  order.forEach((row, i) => {
+    key[row] = rows - 1 - i;
+  });
+  return { split, key };
+}
+
+/** Rows of the same group are in the same split, with about the wanted shares of rows. `key`: the group of each row. */
+export async function splitByGroup(
+  { name, data: key }: { readonly name: string; readonly data: Int32Array },
+  shares: Shares,
+  seed: number,
+  pacer: Pacer,
+): Promise<Uint8Array> {
+  const { forTest, forValidation } = totals(key.length, shares);
+  const groups = await groupsOf(everyRow(key.length), key, seed, pacer);
+  const parts = divideGroups(groups, { test: forTest, validation: forValidation });
+  if (!parts) {
+    throw columnError(
+      name,
+      `must have a group for each of training, validation and test, has ${groups.length}; set the share of validation or test to 0, or split by another column`,
+    );
+  }
+  const split = emptySplit(key.length);
+  for (const group of parts.validation) for (const row of group) split[row] = VALIDATION;
+  for (const group of parts.test) for (const row of group) split[row] = TEST;
   return split;
 }
 

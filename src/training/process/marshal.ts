@@ -1,6 +1,6 @@
 import { usedColumns } from '../../data';
 import type { Numbers, Parcel } from '../../process/parcel';
-import type { Calibration, Column, ModelCard, NetworkSpec, Pipeline, Worth } from '../../spec';
+import type { Calibration, Column, ModelCard, NetworkSpec, Pipeline, Splitting, Worth } from '../../spec';
 import { Dataset, DatasetBody } from '../../values/dataset';
 import { ModelBody, type WeightArray } from '../../values/model';
 
@@ -18,6 +18,9 @@ interface Order {
   readonly fingerprint: string;
   readonly source: string;
   readonly sampleWeight?: string;
+  readonly splitting?: Omit<Splitting, 'key'>;
+  /** is the key of `splitting` among the arrays? */
+  readonly hasKey: boolean;
   readonly initial: readonly (readonly [key: string, shape: readonly number[]])[] | null;
 }
 
@@ -27,6 +30,7 @@ interface Order {
  */
 export function orderParcel({ initial, ...plan }: TrainingPlan, dataset: Dataset): Parcel {
   const columns = usedColumns(dataset, plan.pipeline);
+  const { splitting } = dataset.body;
   const value: Order = {
     plan,
     columns: columns.map(({ data, ...rest }) => rest),
@@ -35,20 +39,31 @@ export function orderParcel({ initial, ...plan }: TrainingPlan, dataset: Dataset
     fingerprint: dataset.body.fingerprint,
     source: dataset.body.source,
     sampleWeight: dataset.body.sampleWeight,
+    ...(splitting && { splitting: withoutKey(splitting) }),
+    hasKey: splitting?.key !== undefined,
     initial: initial ? Object.entries(initial).map(([key, w]) => [key, w.shape] as const) : null,
   };
   const weights = Object.values(initial ?? {}).map(w => w.data);
-  return { value, arrays: [...columns.map(c => c.data), dataset.body.split, ...weights] };
+  return {
+    value,
+    arrays: [...columns.map(c => c.data), dataset.body.split, ...(splitting?.key ? [splitting.key] : []), ...weights],
+  };
 }
+
+const withoutKey = ({ key, ...rule }: Splitting): Omit<Splitting, 'key'> => rule;
 
 export function openOrder(parcel: Parcel): { plan: TrainingPlan; dataset: Dataset } {
   const order = parcel.value as Order;
   const next = takeFrom(parcel.arrays);
   const columns = order.columns.map(c => ({ ...c, data: next() }) as Column);
   const split = next() as Uint8Array;
+  const splitting = order.splitting && { ...order.splitting, ...(order.hasKey && { key: next() as Int32Array }) };
   const initial = order.initial && weightsFrom(order.initial, next);
   const { targets, pipeline, fingerprint, source, sampleWeight } = order;
-  const body = new DatasetBody(columns, targets, split, pipeline, fingerprint, source, 0, sampleWeight);
+  const body = new DatasetBody(
+    ...([columns, targets, split, pipeline, fingerprint, source, 0, sampleWeight] as const),
+    ...([undefined, splitting] as const),
+  );
   return { plan: { ...order.plan, ...(initial && { initial }) }, dataset: new Dataset(body) };
 }
 

@@ -62,7 +62,7 @@ describe('splits', () => {
 
   it('by time: the latest rows are the test', async () => {
     const shares = { validation: 0.2, test: 0.4 };
-    assert.deepEqual([...(await splitByTime(5, shares, null, new Pacer()))], [0, 0, 1, 2, 2]);
+    assert.deepEqual([...(await splitByTime(5, shares, null, new Pacer())).split], [0, 0, 1, 2, 2]);
     const data = [5, 1, 4, 2, 3].map(day => ({ day: `2024-01-0${day}`, a: day, y: day }));
     const dataset = await datasetOf(data, { targets: ['y'], splitBy: 'time', splitColumn: 'day' });
     assert.deepEqual([...dataset.body.split], [2, 0, 1, 0, 0]);
@@ -71,6 +71,37 @@ describe('splits', () => {
       datasetOf(gap, { targets: ['y'], splitBy: 'time', splitColumn: 'day' }),
       'column "day", row 6',
       'nothing',
+    );
+  });
+
+  it('by group: rows of a group stay together, and their column is no feature', async () => {
+    const data = Array.from({ length: 200 }, (_, i) => ({ customer: 1000 + (i % 40), a: i, y: (i * 7) % 11 }));
+    const options = { targets: ['y'], splitBy: 'group', splitColumn: 'customer', seed: 3 } as const;
+    const dataset = await datasetOf(data, options);
+    assert.deepEqual(dataset.split, { train: 120, validation: 40, test: 40 });
+    data.forEach(({ customer }, row) => {
+      assert.equal(dataset.body.split[row], dataset.body.split[customer - 1000]);
+    });
+    assert.deepEqual(
+      dataset.pipeline.features.map(f => f.name),
+      ['a'],
+    );
+    assert.deepEqual(dataset.body.findings.leftOut, []);
+    const other = await datasetOf(data, { ...options, seed: 4 });
+    assert.notDeepEqual([...other.body.split], [...dataset.body.split]);
+    await fails(
+      datasetOf(
+        data.map((row, i) => (i === 4 ? { ...row, customer: null } : row)),
+        options,
+      ),
+      'column "customer", row 5: expected a group to split by, received nothing',
+    );
+    await fails(
+      datasetOf(
+        data.map((row, i) => ({ ...row, customer: i % 2 })),
+        options,
+      ),
+      'must have a group for each of training, validation and test, has 2',
     );
   });
 
