@@ -5,6 +5,7 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { chromium, type Page } from 'playwright-core';
+import { BUSINESS } from '../test/e2e/business';
 import { NodeRed, RELEASES, ROOT } from '../test/e2e/harness';
 
 type FlowNode = Record<string, unknown> & { id: string; type: string; x?: number; y?: number };
@@ -66,7 +67,9 @@ async function main(): Promise<void> {
     for (const file of readdirSync(join(ROOT, 'examples')).filter(name => name.endsWith('.json'))) {
       const title = file.replace('.json', '');
       if (wanted.length > 0 && !wanted.includes(title)) continue;
-      const flow = read(title);
+      const service = BUSINESS[title]?.service;
+      const running = await service?.start();
+      const flow = read(title).map(node => ({ ...node, ...(running && service?.address(node, running.port)) }));
       const page = await browser.newPage();
       await red.deploy(flow);
       await openEditor(page, red, flow);
@@ -89,6 +92,8 @@ async function main(): Promise<void> {
         await shootRuns(page);
       }
       await page.close();
+      await red.deploy([]);
+      await running?.stop();
     }
   } finally {
     await browser.close();

@@ -6,20 +6,21 @@ import {
   judgeInThread,
   type Language,
   present,
-  type Report,
+  Report,
   reportContent,
   worthOf,
 } from '../../src';
 import { storeOf } from '../shared/config';
 import { defineNode } from '../shared/define';
 import { pageLanguage, today } from '../shared/language';
-import { worthStatus } from '../shared/worth';
+import { againstStatus, worthStatus } from '../shared/worth';
+import { otherModel } from './other-model';
 import settings from './settings';
 
 const TYPE = 'nn-evaluate';
 
 /** Evaluates a model on rows of its dataset; `payload`: on all rows of a dataset that comes with `msg.model`. */
-export default defineNode(TYPE, settings, (live, { on, as, language, falseAlarmCost, missCost, store }) => {
+export default defineNode(TYPE, settings, (live, { on, against, as, language, falseAlarmCost, missCost, store }) => {
   const { RED, subject } = live;
   if (falseAlarmCost + missCost === 0) throw badArgument('missCost', 'more than 0 where falseAlarmCost is 0', missCost);
   const reader: Language = language === 'auto' ? pageLanguage(RED, TYPE) : language;
@@ -32,11 +33,16 @@ export default defineNode(TYPE, settings, (live, { on, as, language, falseAlarmC
         : Dataset.expect(message.dataset, 'msg.dataset');
     live.busy('evaluating');
     const costs = { falseAlarm: falseAlarmCost, miss: missCost };
-    const report = await judgeInThread(model, dataset, on, { costs, resolveFrom: [live.userDir] });
+    const other = against === '' ? null : await otherModel(storeOf(RED, store), against);
+    const compared = other && { against: { reference: against, model: other } };
+    const judged = await judgeInThread(model, dataset, on, { costs, ...compared, resolveFrom: [live.userDir] });
+    const isFirst = against !== '' && other === null;
+    const report = isFirst ? new Report({ ...judged.data, against: { model: against, verdict: null } }) : judged;
     for (const { target, notes = [] } of [report.data, ...(report.data.others ?? [])])
       for (const note of notes) live.node.warn(`${subject}: target "${target}": ${note}`);
     const payload = as === 'report' ? report : await presented(report, as, reader);
-    live.show(worthStatus(worthOf(report.data)));
+    const status = worthStatus(worthOf(report.data));
+    live.show(report.against ? againstStatus(report.against, status) : status);
     return { ...message, payload };
   };
 });

@@ -1,4 +1,4 @@
-import { choice, configNode, defineSettings, FORMS, LANGUAGES, number, when } from '../../src';
+import { choice, configNode, defineSettings, FORMS, LANGUAGES, number, text, when } from '../../src';
 
 /** The cost of a mistake, for choosing the threshold between two classes. */
 const cost = () => number({ min: 0, default: 1 });
@@ -9,12 +9,13 @@ export default defineSettings({
   outputs: 1,
   properties: {
     on: choice(['test', 'validation', 'train', 'payload'], 'test'),
+    against: text('reference'),
     as: choice(['report', ...FORMS], 'report'),
     language: when({ as: [...FORMS] }, choice(['auto', ...LANGUAGES], 'auto')),
     falseAlarmCost: cost(),
     missCost: cost(),
     store: configNode('nn-store'),
   },
-  more: ['language', 'falseAlarmCost', 'missCost', 'store'],
+  more: ['against', 'language', 'falseAlarmCost', 'missCost', 'store'],
   label: ['on'],
 });

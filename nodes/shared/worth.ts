@@ -1,4 +1,4 @@
-import { isBelow, type Status, type Worth } from '../../src';
+import { type ComparedModel, isBelow, type Status, type Worth } from '../../src';
 
 const WORDS: Readonly<Record<Worth['verdict'], string>> = {
   better: 'better than guessing',
@@ -27,6 +27,19 @@ export function worthStatus(worth: Worth, before = ''): Status {
   const many = `${rows.toLocaleString('en-US')} ${PARTS[split] ?? ''}${rows === 1 ? 'row' : 'rows'}`;
   return { ...LOOKS[verdict], text: `${before}${metricText(metric)} ${figure(value)} · ${words} · ${many}` };
 }
+
+/** The same, after how the model compares with another one: `better than orders@champion · accuracy 0.925 · …` */
+export function againstStatus({ model, verdict }: ComparedModel, status: Status): Status {
+  if (verdict === null) return { ...status, text: `no ${model} yet · ${status.text}` };
+  const look = verdict === 'better' ? {} : LOOKS[verdict];
+  return { ...status, ...look, text: `${AGAINST[verdict]} ${model} · ${status.text}` };
+}
+const AGAINST: Readonly<Record<Worth['verdict'], string>> = {
+  better: 'better than',
+  unclear: 'perhaps better than',
+  same: 'no better than',
+  worse: 'worse than',
+};
 
 /** As the form writes it; messages and cards keep the key. */
 const METRICS: Readonly<Record<string, string>> = { r2: 'R²', rmse: 'RMSE', mae: 'MAE' };

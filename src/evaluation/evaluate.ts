@@ -4,6 +4,7 @@ import type { Dataset } from '../values/dataset';
 import type { Model } from '../values/model';
 import { Report } from '../values/report';
 
+import { comparisonWith, type Other } from './against';
 import { sharesOf } from './classification';
 import { coverageOf } from './coverage';
 import { detailsOf } from './details';
@@ -18,7 +19,7 @@ const SPLITS = ['train', 'validation', 'test', 'payload'];
 /**
  * Evaluates the model on rows of the dataset (`payload`: all of them), and compares it with the baseline, in the
  * model's own classes and units. With several targets: the report of the first one, with the others in `others`.
- * `details`: also curves, slices, worst rows, thresholds for these costs, and a linear model for comparison.
+ * `against`: compares it with another model too. `details`: also curves, slices, worst rows, thresholds for these costs, and a linear model for comparison.
  */
 export async function evaluate(
   model: Model,
@@ -26,6 +27,7 @@ export async function evaluate(
   split: SplitName | 'payload',
   source: OutputSource,
   details?: Costs,
+  against?: Other,
 ): Promise<Report> {
   if (!SPLITS.includes(split)) throw badArgument('on', SPLITS.join(', '), split).about('evaluate');
   const rows =
@@ -43,6 +45,7 @@ export async function evaluate(
   const trainRows = trained.length > 0 ? trained : rows;
   const pipeline = model.body.pipeline ?? dataset.pipeline;
   const outputs = await source.outputs(dataset, rows);
+  const compared = against && (await comparisonWith(against, dataset, rows, trainRows));
   const [first, ...others] = outputs.map((output, i): ReportData => {
     const target = targetOf(pipeline, output, i);
     const judge = judgeOf(target, dataset, rows, trainRows);
@@ -66,6 +69,7 @@ export async function evaluate(
       ...(notes.length > 0 && { notes }),
       ...(confusion && { confusion }),
       ...(classes && { classes }),
+      ...(compared && { against: compared(target.name, target.task, scores) }),
       ...(details && {
         ...(confusion && { confusion: { ...confusion, shares: sharesOf(confusion.matrix) } }),
         ...detailsOf({

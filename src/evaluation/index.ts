@@ -1,3 +1,4 @@
+export type { Other } from './against';
 export { accuracyOf, classScores, confusionMatrix, logLoss, macroAverage, rocAuc, sharesOf } from './classification';
 export { calibrationOf } from './curves/calibration';
 export { evaluate } from './evaluate';

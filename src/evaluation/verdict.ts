@@ -1,8 +1,8 @@
 import type { Verdict } from '../spec';
 
 /**
- * Compares a model with the simplest guess, which always predicts the most frequent class, or the mean. Both predict
- * the same rows, so they are compared row by row. The verdict is "better" only if the difference is statistically
+ * Compares a model with the simplest guess, which always predicts the most frequent class, or the mean, or with another
+ * model. Both predict the same rows, so they are compared row by row. The verdict is "better" only if the difference is statistically
  * significant.
  */
 
@@ -11,12 +11,16 @@ const LEVEL = 0.05;
 
 /** `model` and `guess`: the score of each row, larger is better. */
 export function compare(model: ArrayLike<number>, guess: ArrayLike<number>): Verdict {
-  const gains = Float64Array.from(model, (value, row) => value - guess[row]!);
+  const gains = gainsOf(model, guess);
   const gain = gains.reduce((sum, value) => sum + value, 0) / gains.length;
   const isChance = chanceOf(gains) >= LEVEL;
   if (gain > 0) return isChance ? 'unclear' : 'better';
   return gain < 0 && !isChance ? 'worse' : 'same';
 }
+
+/** By how much the model is better, row by row. */
+export const gainsOf = (model: ArrayLike<number>, guess: ArrayLike<number>): Float64Array =>
+  Float64Array.from(model, (value, row) => value - guess[row]!);
 
 /**
  * The two-sided p-value: the probability of gains at least this large if model and guess are equally good. McNemar's

@@ -146,6 +146,19 @@ export interface LinearModel {
   readonly verdict: Verdict;
 }
 
+/** Another model on the same rows, such as the one that answers today. */
+export interface ComparedModel {
+  /** the reference by which it was asked for */
+  readonly model: string;
+  /** absent where there is no such model yet */
+  readonly version?: number | null;
+  readonly metrics?: Readonly<Record<string, number>>;
+  /** the evaluated model compared with this one, row by row; null where there is none yet */
+  readonly verdict: Verdict | null;
+  /** the probability of such a difference if both are equally good */
+  readonly chance?: number;
+}
+
 /** How often the predicted interval contains the actual number. */
 export interface Coverage {
   readonly confidence: number;
@@ -180,6 +193,8 @@ export interface ReportData {
   readonly slices?: Slices;
   readonly worstRows?: readonly WorstRow[];
   readonly linear?: LinearModel;
+  /** if it was compared with another model */
+  readonly against?: ComparedModel;
   /** of the cross-validation, if the model was trained with folds */
   readonly folds?: FoldScores;
   /** a model with several targets: one report each */

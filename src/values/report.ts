@@ -75,6 +75,9 @@ export class Report extends Value implements ReportData {
   get linear(): ReportData['linear'] {
     return copyOf(this.data.linear);
   }
+  get against(): ReportData['against'] {
+    return copyOf(this.data.against);
+  }
   get folds(): ReportData['folds'] {
     return copyOf(this.data.folds);
   }

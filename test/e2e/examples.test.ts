@@ -1,16 +1,11 @@
 import assert from 'node:assert/strict';
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { BUSINESS, type FlowNode, idOf } from './business';
 import { NodeRed, RELEASES, ROOT } from './harness';
 
 const FOLDER = join(ROOT, 'examples');
-interface FlowNode {
-  id: string;
-  type: string;
-  name?: string;
-}
 const read = (title: string): FlowNode[] => JSON.parse(readFileSync(join(FOLDER, `${title}.json`), 'utf8'));
-const idOf = (flow: FlowNode[], name: string) => flow.find(node => node.name === name)!.id;
 
 interface Prediction {
   target: string;
@@ -196,7 +191,8 @@ describe('the examples', () => {
     .filter(file => file.endsWith('.json'))
     .map(file => file.replace('.json', ''));
 
-  it('are promised something each', () => assert.deepEqual(titles.sort(), Object.keys(PROMISES).sort()));
+  it('are promised something each', () =>
+    assert.deepEqual(titles.sort(), Object.keys({ ...PROMISES, ...BUSINESS }).sort()));
 
   it('use every node type of the palette together', () => {
     const used = new Set(titles.flatMap(title => read(title).map(node => node.type)));
@@ -215,12 +211,31 @@ describe('the examples', () => {
         red = await NodeRed.start(release);
       });
       after(() => red?.stop());
-      for (const title of titles) {
+      for (const title of titles.filter(each => each in PROMISES)) {
         it(`${title}: does what it promises`, async function () {
           this.timeout(400_000);
           const flow = read(title);
           await red.deploy(flow as unknown as Record<string, unknown>[]);
           await PROMISES[title]!(red, flow);
+        });
+      }
+      for (const [title, { needs, service, promise }] of Object.entries(BUSINESS)) {
+        it(`${title}: does what it promises`, async function () {
+          this.timeout(400_000);
+          if (needs && !needs()) {
+            if (process.env.CI) throw new Error(`${title}: its service is not installed`);
+            this.skip();
+          }
+          const flow = read(title);
+          const running = await service?.start();
+          try {
+            const deployed = flow.map(node => ({ ...node, ...(running && service?.address(node, running.port)) }));
+            await red.deploy(deployed as unknown as Record<string, unknown>[]);
+            await promise(red, flow);
+          } finally {
+            await red.deploy([]); // it lets go of the service
+            await running?.stop();
+          }
         });
       }
     });

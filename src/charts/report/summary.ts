@@ -1,4 +1,4 @@
-import type { ReportData, Verdict } from '../../spec';
+import type { ComparedModel, ReportData, Verdict } from '../../spec';
 
 import type { Block, Tone } from '../page/content';
 import type { Words } from '../wording';
@@ -8,7 +8,7 @@ const TONES: Readonly<Record<Verdict, Tone>> = { better: 'good', unclear: 'cauti
 
 /** The main results, in words and large numbers: the model compared with the guess and with a linear model. */
 export function summaryOf(report: ReportData, say: Words): Block[] {
-  const { linear, metrics, baseline } = report;
+  const { linear, against, metrics, baseline } = report;
   const names = Object.keys(metrics);
   return [
     {
@@ -17,20 +17,28 @@ export function summaryOf(report: ReportData, say: Words): Block[] {
       more: besideGuess(report, say),
       tone: TONES[report.verdict ?? 'unclear'],
     },
+    ...(against ? [besideOther(against, say)] : []),
     ...(linear ? [besideLinear(linear.verdict, say)] : []),
     ...worthlessProbabilities(report, say),
     { kind: 'tiles', tiles: mainMetrics(report).map(metric => tileOf(report, metric, say)) },
     {
       kind: 'table',
       table: {
-        head: [say('Metric'), say('Model'), ...(linear ? [say('Linear model')] : []), say('Guess')],
+        head: [
+          say('Metric'),
+          say('Model'),
+          ...(against?.metrics ? [against.model] : []),
+          ...(linear ? [say('Linear model')] : []),
+          say('Guess'),
+        ],
         rows: names.map(name => [
           metricName(name, say),
           metricText(name, metrics[name], say),
+          ...(against?.metrics ? [metricText(name, against.metrics[name], say)] : []),
           ...(linear ? [metricText(name, linear.metrics[name], say)] : []),
           metricText(name, baseline[name], say),
         ]),
-        numbers: [1, 2, 3],
+        numbers: [1, 2, 3, 4],
       },
     },
     { kind: 'text', text: explanation(report, say), tone: 'quiet' },
@@ -66,6 +74,37 @@ function guessVerdict(verdict: Verdict, say: Words): string {
       return say('The model is no better than that.');
     case 'worse':
       return say('The model is worse than that.');
+  }
+}
+
+/** Compared with the model that is there already. */
+function besideOther({ model, verdict }: ComparedModel, say: Words): Block {
+  switch (verdict) {
+    case null:
+      return { kind: 'statement', text: say('There is no {0} yet to compare with.', model), tone: 'caution' };
+    case 'better':
+      return {
+        kind: 'statement',
+        text: say('Better than {0}.', model),
+        more: say('The difference is more than chance explains.'),
+        tone: 'good',
+      };
+    case 'unclear':
+      return {
+        kind: 'statement',
+        text: say('Perhaps better than {0}.', model),
+        more: say('These are too few rows to tell.'),
+        tone: 'caution',
+      };
+    case 'same':
+      return { kind: 'statement', text: say('No better than {0}.', model), tone: 'caution' };
+    case 'worse':
+      return {
+        kind: 'statement',
+        text: say('Worse than {0}.', model),
+        more: say('The difference is more than chance explains.'),
+        tone: 'bad',
+      };
   }
 }
 

@@ -7,18 +7,20 @@ import { TensorwireError } from '../../errors';
 import { limits } from '../../graph';
 import { builtProgram } from '../../process/built';
 import { errorOf } from '../../process/fault';
-import type { Costs, SplitName } from '../../spec';
+import type { Column, Costs, SplitName } from '../../spec';
 import type { Dataset } from '../../values/dataset';
 import type { Model } from '../../values/model';
 import { Report } from '../../values/report';
 
 import type { ConfidentSource } from '../confident-file';
 import { reasonOf } from '../worker/thread-fault';
-import type { Case, FromJudge } from './messages';
+import type { AskedModel, Case, FromJudge } from './messages';
 
 export interface JudgeOptions {
   /** default: a false alarm costs as much as a miss */
   readonly costs?: Costs;
+  /** another model, with which it is compared on the same rows */
+  readonly against?: { readonly reference: string; readonly model: Model };
   readonly engine?: EngineName | 'auto';
   readonly resolveFrom?: readonly string[];
   /** the thread's program; default: the built one */
@@ -30,16 +32,22 @@ export async function judgeInThread(
   model: Model,
   dataset: Dataset,
   on: SplitName | 'payload',
-  { costs = { falseAlarm: 1, miss: 1 }, engine = 'auto', resolveFrom = [], entry = builtEntry() }: JudgeOptions = {},
+  {
+    costs = { falseAlarm: 1, miss: 1 },
+    against,
+    engine = 'auto',
+    resolveFrom = [],
+    entry = builtEntry(),
+  }: JudgeOptions = {},
 ): Promise<Report> {
-  const { network, pipeline, calibration, onnx } = model.body;
-  if (pipeline === null)
-    throw new TensorwireError(model.model, 'the model has no pipeline that turns raw records into its inputs');
-  const columns = usedColumns(dataset, pipeline);
+  const judged = askedModel(model);
+  const other = against && { reference: against.reference, model: askedModel(against.model) };
+  const columns = columnsOf(dataset, other ? [judged, other.model] : [judged]);
   const { targets, split, fingerprint, source } = dataset.body;
   const workerData: Case = {
     on,
-    model: { name: model.model, version: model.version, network, pipeline, calibration, onnx },
+    model: judged,
+    against: other ?? null,
     confident: confidentOf(model),
     dataset: {
       columns: withoutLabels(columns),
@@ -60,6 +68,18 @@ export async function judgeInThread(
     await worker.terminate();
   }
 }
+
+function askedModel({ model: name, version, body }: Model): AskedModel {
+  const { network, pipeline, calibration, onnx } = body;
+  if (pipeline === null)
+    throw new TensorwireError(name, 'the model has no pipeline that turns raw records into its inputs');
+  return { name, version, network, pipeline, calibration, onnx };
+}
+
+/** The columns that any of the models needs, each once. */
+const columnsOf = (dataset: Dataset, models: readonly AskedModel[]): Column[] => [
+  ...new Set(models.flatMap(({ pipeline }) => usedColumns(dataset, pipeline))),
+];
 
 /** What the thread needs to write the model's file with confidence, where intervals depend on the row. */
 function confidentOf({ model, body }: Model): ConfidentSource | null {

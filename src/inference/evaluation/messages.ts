@@ -5,17 +5,22 @@ import type { Calibration, Column, Costs, NetworkSpec, Pipeline, ReportData, Spl
 
 import type { ConfidentSource } from '../confident-file';
 
+/** What a thread needs of a model to ask it. */
+export interface AskedModel {
+  readonly name: string;
+  readonly version: number | null;
+  readonly network: NetworkSpec;
+  readonly pipeline: Pipeline;
+  readonly calibration: Calibration | null;
+  readonly onnx: Uint8Array;
+}
+
 /** The input of an evaluation thread: numbers in shared memory, so that nothing large is copied. */
 export interface Case {
   readonly on: SplitName | 'payload';
-  readonly model: {
-    readonly name: string;
-    readonly version: number | null;
-    readonly network: NetworkSpec;
-    readonly pipeline: Pipeline;
-    readonly calibration: Calibration | null;
-    readonly onnx: Uint8Array;
-  };
+  readonly model: AskedModel;
+  /** the model that it is compared with */
+  readonly against: { readonly reference: string; readonly model: AskedModel } | null;
   /** where intervals depend on the row: the thread writes the model's `confidentFile` and opens that */
   readonly confident: ConfidentSource | null;
   readonly dataset: {

@@ -2,7 +2,7 @@ import { parentPort, workerData } from 'node:worker_threads';
 import { ArrivingLabels, type LabelMessage } from '../../data/crossing';
 import { openModelFile } from '../../engine/open';
 import { setMostMemory } from '../../engine/wasm';
-import { evaluate } from '../../evaluation';
+import { evaluate, type Other } from '../../evaluation';
 import { setLimits } from '../../graph';
 import { childMemory } from '../../process/memory';
 import type { ModelCard } from '../../spec';
@@ -12,19 +12,30 @@ import { confidentFile } from '../confident-file';
 import { expectIndependentRows } from '../independent-rows';
 import { outputsOf } from '../outputs';
 import { threadFault } from '../worker/thread-fault';
-import type { Case, FromJudge } from './messages';
+import type { AskedModel, Case, FromJudge } from './messages';
 
 /** The evaluation thread: evaluates one model on rows of one dataset, and ends. */
 
 const port = parentPort!;
 const answer = (message: FromJudge): void => port.postMessage(message);
-const { model, confident, dataset, on, costs, engine, resolveFrom, limits } = workerData as Case;
+const { model, against, confident, dataset, on, costs, engine, resolveFrom, limits } = workerData as Case;
 const labels = new ArrivingLabels();
 
 port.on('message', (message: LabelMessage) => {
   if (message.kind === 'begin') void judge();
   else labels.add(message);
 });
+
+/** `confident`: opens the file that gives confidence too. */
+async function opened({ name, version, network, pipeline, onnx, calibration }: AskedModel, from: Case['confident']) {
+  // The judge needs only the network and the pipeline of a model, not its card.
+  const body = new ModelBody({} as ModelCard, network, {}, pipeline, onnx, null, calibration);
+  const model = new Model(name, version, body);
+  const file = from && confidentFile(from);
+  const { program, mixes } = await openModelFile(file?.onnx ?? onnx, engine, [...resolveFrom]);
+  expectIndependentRows(mixes);
+  return { model, source: outputsOf(model, program, file?.name ?? null), dispose: () => program.dispose() };
+}
 
 async function judge(): Promise<void> {
   try {
@@ -33,14 +44,12 @@ async function judge(): Promise<void> {
     const columns = labels.into(dataset.columns);
     const { targets, split, pipeline, fingerprint, source } = dataset;
     const data = new Dataset(new DatasetBody(columns, targets, split, pipeline, fingerprint, source));
-    // The judge needs only the network and the pipeline of the model, not its card.
-    const body = new ModelBody({} as ModelCard, model.network, {}, model.pipeline, model.onnx, null, model.calibration);
-    const judged = new Model(model.name, model.version, body);
-    const file = confident && confidentFile(confident);
-    const { program, mixes } = await openModelFile(file?.onnx ?? model.onnx, engine, [...resolveFrom]);
-    expectIndependentRows(mixes);
-    const report = await evaluate(judged, data, on, outputsOf(judged, program, file?.name ?? null), costs);
-    await program.dispose();
+    const judged = await opened(model, confident);
+    const other = against && (await opened(against.model, null));
+    const compared: Other | undefined = other && against ? { ...other, reference: against.reference } : undefined;
+    const report = await evaluate(judged.model, data, on, judged.source, costs, compared);
+    await judged.dispose();
+    await other?.dispose();
     answer({ kind: 'done', report: report.data });
   } catch (error) {
     answer({ kind: 'failed', fault: threadFault(error, 'evaluate') });
