@@ -1,8 +1,9 @@
 import { ranksOf } from '../evaluation/slices/chance';
 import type { ColumnSummary, DataWarning, TargetRelation } from '../spec';
 import { pearson } from './association';
-import type { NamedSeries } from './relations';
-import { complete, type Series } from './series';
+import { MOST_NEIGHBORS, type NamedSeries, relationsOf } from './relations';
+import { complete, lengthOf, type Series, someRows } from './series';
+import { FEW_OF_CLASS } from './table-doubts';
 
 /** Doubts about a single column. */
 
@@ -30,12 +31,13 @@ export function columnDoubts(
   if (known < FEW) return warnings;
   const each = rows.all / rows.looked;
   if (isIdentifier(summary, known, each)) return [...warnings, { kind: 'identifier', column, distinct }];
-  for (const { name, series: target } of targets) {
-    const strength = leakStrength(
-      series,
-      target,
-      summary.relations.find(one => one.target === name),
-    );
+  for (const { name, series: whole } of targets) {
+    const target = withoutRareClasses(whole);
+    const relation =
+      target === whole
+        ? summary.relations.find(one => one.target === name)
+        : relationsOf(series, [{ name, series: target }], someRows(lengthOf(whole), MOST_NEIGHBORS))[0];
+    const strength = leakStrength(series, target, relation);
     if (strength !== null) warnings.push({ kind: 'leak', column, target: name, strength });
   }
   return warnings;
@@ -59,6 +61,17 @@ function isIdentifier({ name, type, distinct = 0, numbers }: ColumnSummary, know
   if (type === 'category') return true;
   if (type !== 'integer' || !numbers) return false;
   return ID_NAME.test(name) || (distinct === known && numbers.max - numbers.min < 1.2 * known * each);
+}
+
+/** No column explains a class of a few rows, not even one that gives the others away: their rows do not count. */
+function withoutRareClasses(target: Series): Series {
+  if (target.kind !== 'classes') return target;
+  const rows = new Int32Array(target.labels.length);
+  for (const code of target.codes) if (code >= 0) rows[code]!++;
+  const isRare = (code: number): boolean => rows[code]! > 0 && rows[code]! < FEW_OF_CLASS;
+  const frequent = rows.filter(count => count >= FEW_OF_CLASS).length;
+  if (frequent < 2 || !target.labels.some((_, code) => isRare(code))) return target;
+  return { ...target, codes: target.codes.map(code => (code >= 0 && isRare(code) ? -1 : code)) };
 }
 
 /** How much of the target the column alone explains, if that is nearly all; null: less. */

@@ -56,9 +56,12 @@ export function takeSeries(series: Series, rows: Int32Array): Series {
 export const isMissing = (series: Series, row: number): boolean =>
   series.kind === 'numbers' ? Number.isNaN(series.values[row]!) : series.codes[row]! < 0;
 
+export const lengthOf = (series: Series): number =>
+  series.kind === 'numbers' ? series.values.length : series.codes.length;
+
 /** Two series on the rows that have both. */
 export function complete<A extends Series, B extends Series>(a: A, b: B): readonly [A, B] {
-  const length = a.kind === 'numbers' ? a.values.length : a.codes.length;
+  const length = lengthOf(a);
   const rows = new Int32Array(length);
   let kept = 0;
   for (let row = 0; row < length; row++) if (!isMissing(a, row) && !isMissing(b, row)) rows[kept++] = row;

@@ -7,7 +7,8 @@ import { someRows, takeSeries } from './series';
 
 /** Doubts about the rows: repeated ones, rare classes, splits that differ. */
 
-const FEW_OF_CLASS = 10;
+/** With fewer rows, hardly anything can be learned of a class. */
+export const FEW_OF_CLASS = 10;
 /** In columns with few values some rows are equal by chance: a smaller share does no harm. */
 const HARMLESS = 0.01;
 const MOST_OF_CLASS = 0.9;

@@ -3,6 +3,7 @@ import { present } from '../../src/charts';
 import { loadDataset } from '../../src/data';
 import { dataReport, dataReportContent, dataReportInThread } from '../../src/data-report';
 import { columnDoubts } from '../../src/data-report/doubts';
+import { intervalText, usualText } from '../../src/data-report/page/words';
 import { repeatedRows } from '../../src/data-report/repeated-rows';
 import type { Series } from '../../src/data-report/series';
 import type { Column, ColumnSummary, DataReportData, DatasetOptions, DataWarning } from '../../src/spec';
@@ -85,6 +86,21 @@ describe('the data report', () => {
       about(regression, 'leak').map(one => 'column' in one && one.column),
       ['withTax', 'squared'],
     );
+  });
+
+  it('names it beside a class of a few rows, of which nothing can be known', async () => {
+    const refunds = await reportOf(
+      honest(400, (row, i) => ({
+        ...row,
+        refund: row.answer === 'yes' ? 5 + (row.number as number) : 0,
+        answer: i % 60 === 7 ? 'fraud' : row.answer!,
+      })),
+    );
+    assert.deepEqual(
+      about(refunds, 'leak').map(one => 'column' in one && one.column),
+      ['refund'],
+    );
+    assert.deepEqual(kinds(refunds), ['leak', 'rare-class']);
   });
 
   it('says nothing of all rows that only holds for those that were sampled', () => {
@@ -258,4 +274,27 @@ describe('the data report', () => {
       assert.equal((page as string).match(/<\/style>/g)!.length, 1);
       assert.equal((page as string).match(/<\/svg>/g)!.length, (page as string).match(/<svg /g)!.length);
     });
+});
+
+describe('dates in the data report', () => {
+  const day = 86_400_000;
+  const start = Date.UTC(2024, 0, 31);
+
+  it('name a bin as precisely as it is wide', () => {
+    assert.equal(intervalText('date', start, start + 40 * day), '2024-01');
+    assert.equal(intervalText('date', start, start + 2 * day), '2024-01-31');
+    assert.equal(intervalText('date', start + day / 2, start + day), '01-31 12:00');
+    const noDay = Date.UTC(1899, 11, 30);
+    assert.equal(intervalText('date', noDay + day / 4, noDay + day / 2), '06:00:00', 'a time of the day');
+  });
+
+  it('have a day as the median where they are days', () => {
+    const usual = (max: number) =>
+      usualText({
+        ...{ name: 'd', type: 'date', role: 'feature', missing: 0, relations: [], notes: [] },
+        numbers: { min: start, max, mean: 0, std: 1, quantiles: [0, 0, start + day / 2] },
+      });
+    assert.equal(usual(start + day), '2024-01-31');
+    assert.equal(usual(start + day + 1000), '2024-01-31T12:00:00.000Z');
+  });
 });

@@ -47,9 +47,19 @@ export function roleName(role: ColumnRole, say: Words): string {
 export const valueText = (type: ColumnType, value: number): string =>
   type === 'date' ? dateText(value) : figure(value);
 
-/** The middle of a bin, as the name of its bar. */
+const DAY = 86_400_000;
+
+/** The beginning of a bin of dates, as precise as the bin is wide: month, day, or time of the day. */
+function dateBinText(from: number, to: number): string {
+  const text = dateText(from);
+  if (!/^\d{4}-/.test(text)) return text;
+  if (to - from >= 28 * DAY) return text.slice(0, 7);
+  return to - from >= DAY ? text.slice(0, 10) : text.slice(5, 16).replace('T', ' ');
+}
+
+/** The name of a bin's bar: the middle of its numbers, or the beginning of its dates. */
 export function intervalText(type: ColumnType, from: number, to: number): string {
-  if (type === 'date') return dateText(from).slice(0, 10);
+  if (type === 'date') return dateBinText(from, to);
   if (type === 'integer' && to - from === 1) return figure(from + 0.5);
   return figure((from + to) / 2);
 }
@@ -67,8 +77,10 @@ export function rangeText({ type, numbers, values, shape }: ColumnSummary, say: 
     : '–';
 }
 
-/** The middle half of its numbers, or the share of the most frequent value. */
+/** The median of its numbers or dates; that of whole days is a day. */
 export function usualText({ type, numbers }: ColumnSummary): string {
   const median = numbers?.quantiles[2];
-  return median === undefined ? '–' : valueText(type, median);
+  if (numbers === undefined || median === undefined) return '–';
+  const isDays = type === 'date' && numbers.min % DAY === 0 && numbers.max % DAY === 0;
+  return isDays ? valueText(type, Math.floor(median / DAY) * DAY) : valueText(type, median);
 }
