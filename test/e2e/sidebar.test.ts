@@ -107,6 +107,28 @@ for (const release of [RELEASES[0]!, RELEASES.at(-1)!])
       await row(markup('name')).waitFor({ state: 'detached' });
     });
 
+    it('uses the whole window: nothing of the editor lies above it, until it is left', async () => {
+      await open();
+      const { page } = editor;
+      /** What is not the sidebar's, at points over the whole window below the header. */
+      const strangers = () =>
+        page.evaluate(() => {
+          const found = new Set<string>();
+          for (let x = 3; x < innerWidth; x += 3)
+            for (const y of [60, 300, innerHeight / 2, innerHeight - 60, innerHeight - 20]) {
+              const at = document.elementFromPoint(x, y);
+              if (at && !at.closest('.tensorwire-sidebar')) found.add(`${at.tagName} ${at.id} ${at.className}`);
+            }
+          return [...found];
+        });
+      await page.getByRole('button', { name: 'Use the whole window' }).click();
+      assert.deepEqual(await strangers(), []);
+      await page.evaluate(`RED.sidebar.show('info')`);
+      await page.locator('.tensorwire-sidebar').waitFor({ state: 'hidden' });
+      assert.notDeepEqual(await strangers(), []);
+      assert.equal(await page.locator('.tensorwire-wide').count(), 0);
+    });
+
     it('goes by the keyboard, and speaks Chinese', async () => {
       await open('zh-CN');
       await editor.page.getByRole('tab', { name: '训练记录' }).focus();

@@ -52,15 +52,20 @@ export class Shell {
     this.choose(tabs.find(({ id }) => id === localStorage.getItem(REMEMBERED)) ?? tabs[0]!);
   }
 
-  /** The sidebar becomes hidden: requests stop. */
+  /** The sidebar becomes hidden: requests stop, and the window belongs to the editor again. */
   hide(): void {
+    if (this.root.classList.contains('tensorwire-wide')) this.widen();
+    this.clear();
+  }
+
+  private clear(): void {
     this.shown?.end();
     this.shown = null;
     this.place.replaceChildren();
   }
 
   private choose(tab: Tab): void {
-    this.hide();
+    this.clear();
     localStorage.setItem(REMEMBERED, tab.id);
     this.said.replaceChildren();
     for (const [i, each] of this.buttons.entries()) {
