@@ -50,6 +50,16 @@ type EditorEvent = { readonly dirty: boolean } & (
   | { readonly t: 'add'; readonly nodes: readonly string[]; readonly links: readonly EditorLink[] }
   | { readonly t: 'delete'; readonly nodes: readonly EditorNode[]; readonly links: readonly EditorLink[] }
   | {
+      readonly t: 'move';
+      /** `ox`, `oy`: the place before */
+      readonly nodes: readonly {
+        readonly n: EditorNode;
+        readonly ox: number;
+        readonly oy: number;
+        readonly moved: boolean;
+      }[];
+    }
+  | {
       readonly t: 'edit';
       readonly node: EditorNode;
       /** the previous values */
@@ -75,6 +85,7 @@ declare const RED: {
     on(event: 'nodes:add' | 'nodes:change', listener: (node: EditorNode) => void): void;
     on(event: Happening, listener: () => void): void;
     off(event: 'view:selection-changed' | 'workspace:change', listener: () => void): void;
+    emit(event: 'nodes:change', node: EditorNode): void;
   };
   readonly hooks: {
     add(hook: string, callback: (event: { readonly node: EditorNode; readonly el: Element }) => void): void;
@@ -164,7 +175,8 @@ declare const RED: {
     selection(): { readonly nodes?: readonly EditorNode[] };
     /** scrolls to a node and flashes it */
     reveal(id: string, highlight?: boolean): void;
-    redraw(updateActive: boolean): void;
+    /** `now`: before it returns, rather than with the next frame */
+    redraw(updateActive: boolean, now?: boolean): void;
   };
   readonly user: { hasPermission(permission: string): boolean };
   readonly utils: { getNodeLabel(node: EditorNode, fallback?: string): string };

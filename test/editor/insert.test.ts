@@ -5,6 +5,7 @@ import { nodeForm, nodeTypes } from '../../scripts/forms';
 import { pipelines } from '../../src/editor/insert/pipelines';
 import { freeRow, placed } from '../../src/editor/insert/placed';
 import { exampleRecord, modelName } from '../../src/editor/insert/record';
+import { spread } from '../../src/editor/insert/spread';
 import { defaultsOf } from '../../src/editor/page';
 
 const texts = (language: string) => {
@@ -84,5 +85,34 @@ describe('the flows that are inserted', () => {
     assert.equal(modelName('C:\\data\\订单 (2).xlsx'), '订单 -2-');
     assert.equal(modelName('penguins'), 'penguins');
     assert.equal(modelName(''), null);
+  });
+});
+
+describe('the room for long names', () => {
+  const node = (id: string, x: number, w: number, y = 60) => ({ id, x, y, w, h: 30 });
+
+  it('leaves a flow as it is where nothing lies above its neighbor', () => {
+    assert.deepEqual([...spread([node('a', 100, 100), node('b', 250, 100), node('c', 110, 300, 120)])], []);
+  });
+
+  it('moves what stands to the right of a wide node, in each row, in steps of the grid', () => {
+    const moved = spread([
+      node('a', 100, 100),
+      node('wide', 260, 260),
+      node('next', 380, 100),
+      node('last', 530, 100),
+      node('below', 530, 80, 120),
+      node('before', 300, 80, 120),
+    ]);
+    assert.deepEqual(
+      [...moved],
+      [
+        ['wide', 320],
+        ['next', 540],
+        ['last', 690],
+        ['below', 690],
+        ['before', 360],
+      ],
+    );
   });
 });

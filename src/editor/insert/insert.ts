@@ -4,6 +4,7 @@ import { text } from '../widgets/widget';
 import { type Pipeline, pipelines } from './pipelines';
 import { freeRow, placed } from './placed';
 import { exampleRecord, modelName } from './record';
+import { spread } from './spread';
 
 /** What is still to be filled in for an inserted pipeline, by the id of its dataset node. */
 interface Waiting {
@@ -11,6 +12,8 @@ interface Waiting {
   /** its name until the data are known */
   readonly trainName: string;
   readonly ask: string;
+  /** all of its nodes */
+  readonly nodes: readonly string[];
 }
 const waiting = new Map<string, Waiting>();
 
@@ -37,7 +40,12 @@ export function insert(pipeline: Pipeline): void {
   RED.view.select({ nodes });
   const dataset = RED.nodes.node(ids.get(pipeline.dataset)!)!;
   const train = RED.nodes.node(ids.get(pipeline.train)!)!;
-  waiting.set(dataset.id, { train: train.id, trainName: String(train.name), ask: ids.get(pipeline.ask)! });
+  waiting.set(dataset.id, {
+    train: train.id,
+    trainName: String(train.name),
+    ask: ids.get(pipeline.ask)!,
+    nodes: [...ids.values()],
+  });
   RED.view.reveal(dataset.id, false);
   RED.editor.edit(dataset);
 }
@@ -62,6 +70,8 @@ export function completeInserted(): void {
       ),
       ...change(open.train, train => (train.name === open.trainName && name !== null ? { name } : {})),
     ];
+    RED.view.redraw(true, true); // the widths follow the names
+    events.push(...makeRoom(open.nodes));
     if (events.length > 0) {
       RED.history.push({ t: 'multi', events, dirty });
       RED.nodes.dirty(true);
@@ -81,6 +91,21 @@ function change(id: string, changesOf: (node: EditorNode) => Readonly<Record<str
   const step: EditorEvent = { t: 'edit', node, changes, changed: node.changed === true, dirty: RED.nodes.dirty() };
   Object.assign(node, Object.fromEntries(after), { changed: true, dirty: true });
   return [step];
+}
+
+/** Moves nodes whose neighbors became wider; returns the step that undoes it, or nothing where all have room. */
+function makeRoom(ids: readonly string[]): EditorEvent[] {
+  const nodes = ids.flatMap(id => RED.nodes.node(id) ?? []);
+  const places = nodes.map(({ id, x = 0, y = 0, w, h }) => ({ id, x, y, w: Number(w) || 0, h: Number(h) || 0 }));
+  const to = spread(places);
+  const moved = nodes.filter(({ id }) => to.has(id));
+  if (moved.length === 0) return [];
+  const before = moved.map(n => ({ n, ox: n.x ?? 0, oy: n.y ?? 0, moved: n.moved === true }));
+  for (const node of moved) {
+    Object.assign(node, { x: to.get(node.id)!, moved: true, dirty: true });
+    RED.events.emit('nodes:change', node);
+  }
+  return [{ t: 'move', nodes: before, dirty: RED.nodes.dirty() }];
 }
 
 /** The pipelines as commands: in the list of actions, the main menu and the palette. */

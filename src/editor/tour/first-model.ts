@@ -21,6 +21,7 @@ interface Step {
 }
 
 const BUTTON = '.tensorwire-insert button';
+const SIDEBAR = '.tensorwire-sidebar .tensorwire-bar';
 
 /** The button of an inject node of the inserted pipeline: its two were added last, in this order. */
 const injectButton = (at: -2 | -1) => (): JQuery => {
@@ -30,6 +31,12 @@ const injectButton = (at: -2 | -1) => (): JQuery => {
 
 /** The dialog slides in; what is pointed at before that is elsewhere. */
 const settled = (done: () => void): void => void setTimeout(done, 600);
+
+/** The sidebar's code is loaded when it is first opened. */
+function whenThere(selector: string, done: () => void): void {
+  if ($(selector).length > 0) done();
+  else setTimeout(() => whenThere(selector, done), 100);
+}
 
 const steps: readonly Step[] = [
   {
@@ -100,11 +107,29 @@ const steps: readonly Step[] = [
     interactive: true,
     description: {
       'en-US':
-        'Then press this one: a record of your data is asked about, and the answer appears in the debug sidebar. Open the node to ask about another record. That is all: instead of it, wire whatever sends your records.',
+        'Then press this one: a record of your data is asked about, and the answer appears in the debug sidebar. Open the node to ask about another record. Later, instead of it, wire whatever sends your records.',
       'zh-CN':
-        '然后点击这个按钮：会用您数据中的一条记录提问，预测结果显示在调试侧边栏中。打开该节点可以更改记录。就是这样：之后可以把任何发送记录的节点连到这里。',
+        '然后点击这个按钮：会用您数据中的一条记录提问，预测结果显示在调试侧边栏中。打开该节点可以更改记录。之后可以把任何发送记录的节点连到这里。',
     },
     width: 300,
+    prepare: settled,
+  },
+  {
+    element: SIDEBAR,
+    direction: 'left',
+    fallback: 'inset-bottom-left',
+    interactive: true,
+    description: {
+      'en-US':
+        'Here you look at everything: <b>Runs</b> has the curves of each training, <b>Models</b> each version with a form to try it, <b>Network</b> the layers, and <b>Data</b> says what is doubtful about your table: look there before you trust a score.',
+      'zh-CN':
+        '在这里可以查看一切：<b>训练记录</b>中有每次训练的曲线，<b>模型</b>中有每个版本和试用表单，<b>网络</b>中有各层，<b>数据</b>指出表格中的可疑之处：在相信分数之前请先看看那里。',
+    },
+    width: 300,
+    prepare(done) {
+      RED.sidebar.show('tensorwire');
+      whenThere(SIDEBAR, () => settled(done));
+    },
   },
 ];
 

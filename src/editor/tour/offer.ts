@@ -15,12 +15,24 @@ export function offerTour(version: string): void {
     const isWanted =
       RED.settings.theme('tours') !== false && RED.settings.get('editor.view.view-show-welcome-tours', true);
     if (nodes > 0 || !isWanted || !RED.user.hasPermission('flows.write') || RED.settings.get(OFFERED, false)) return;
-    const answered = (run: boolean) => {
-      offer.close();
+    const withdraw = offerBetweenTours(run => {
+      withdraw();
       RED.settings.set(OFFERED, true);
       if (run) RED.tourGuide.run(path);
-    };
-    const offer = RED.notify(text('tour.offer'), {
+    });
+  });
+}
+
+/** Asks while no tour runs: Node-RED's own begins a little later than this is called. Returns how to withdraw the question. */
+function offerBetweenTours(answered: (run: boolean) => void): () => void {
+  let offer: { close(): void } | undefined;
+  const close = () => {
+    offer?.close();
+    offer = undefined;
+  };
+  const ask = () => {
+    if (document.querySelector('body > .red-ui-tourGuide-shade')) return close();
+    offer ??= RED.notify(text('tour.offer'), {
       fixed: true,
       id: 'tensorwire-tour',
       buttons: [
@@ -28,5 +40,12 @@ export function offerTour(version: string): void {
         { text: text('tour.yes'), class: 'primary', click: () => answered(true) },
       ],
     });
-  });
+  };
+  const tours = new MutationObserver(ask);
+  tours.observe(document.body, { childList: true });
+  ask();
+  return () => {
+    tours.disconnect();
+    close();
+  };
 }
