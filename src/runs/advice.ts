@@ -50,7 +50,12 @@ export function adviceFor(run: RunSummary, { epochs, metrics }: RunCurves): stri
   }
 
   const turned = learned ? turn(epochs, metrics) : null;
-  if (turned !== null) {
+  if (turned !== null && run.settings.recipe !== undefined && restoreBestWeights === true) {
+    // who has no layers of his own cannot change them, and has lost nothing
+    notes.push(
+      `After epoch ${turned} it only learns the training rows by heart. The model has the weights of its best epoch; more rows would help`,
+    );
+  } else if (turned !== null) {
     notes.push(
       `Overfitting since epoch ${turned}: it learns the training rows by heart. Add a dropout layer, use fewer units or add data`,
     );

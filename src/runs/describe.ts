@@ -21,7 +21,14 @@ function layerText({ className, args }: LayerSpec): string {
     const { default: usual } = (table as Readonly<Record<string, { readonly default: unknown }>>)[name] ?? {};
     return value !== null && value !== undefined && JSON.stringify(value) !== JSON.stringify(usual);
   });
-  return `${className}(${own.map(([name, value]) => `${name}=${plain(value)}`).join(', ')})`;
+  return `${className}(${own.map(([name, value]) => `${name}=${argumentText(value)}`).join(', ')})`;
+}
+
+/** An initializer or a regularizer as it is typed into its field: `RandomNormal(0, 1)`. */
+function argumentText(value: unknown): string | number | boolean {
+  if (typeof value !== 'object' || value === null || !('className' in value)) return plain(value);
+  const args = 'args' in value && value.args ? Object.values(value.args).map(plain) : [];
+  return `${String(value.className)}(${args.join(', ')})`;
 }
 
 function optimizerSettings({ className, args, schedule, ...rest }: OptimizerSpec): Settings {

@@ -37,6 +37,12 @@ describe('the advice of a run', () => {
       [/^Overfitting since epoch 11/],
     ],
     [
+      'what is left to do where a recipe made the layers',
+      { settings: { recipe: 'table', restoreBestWeights: true } },
+      { loss: falling, val_loss: steps(40, i => 1 + ((i - 10) / 20) ** 2) },
+      [/^After epoch 11 .* more rows would help$/],
+    ],
+    [
       'nothing where the validation loss only wavers around its best',
       {},
       { loss: falling, val_loss: steps(40, i => (i < 30 ? Math.exp(-i / 5) : 0.005)) },

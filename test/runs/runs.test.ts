@@ -5,6 +5,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Problem } from '../../src/errors';
 import { type LiveRun, RUN_LIMITS, Runs, type RunsOptions, runLimits } from '../../src/runs';
+import { settingsOf } from '../../src/runs/describe';
 import type { TrainingPlan, TrainingRun } from '../../src/training';
 import { checkPlan } from '../../src/training';
 import { Dataset, DatasetBody } from '../../src/values';
@@ -32,6 +33,18 @@ const epoch = (live: LiveRun, at: number) =>
     ...{ run: '', model: 'm', epoch: at, epochs: 5, step: 1, steps: 1, secondsLeft: 1, epochEnd: true },
     metrics: { loss: 1 / at },
   });
+
+describe('the settings of a run', () => {
+  it('name layers as they are written in fields', () => {
+    const layer = {
+      ...{ id: 'dense', label: 'dense', name: 'dense', className: 'Dense', node: 'n' },
+      args: { units: 4, kernelInitializer: { className: 'RandomNormal', args: { mean: 0, stddev: 1 } } },
+    };
+    const given = plan();
+    const { layers } = settingsOf({ ...given, network: { ...given.network, layers: [layer] } });
+    assert.equal(layers, 'Dense(units=4, kernelInitializer=RandomNormal(0, 1))');
+  });
+});
 
 describe('the runs of a Node-RED', () => {
   let folder: string;

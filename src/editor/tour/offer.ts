@@ -3,6 +3,9 @@ import { text } from '../widgets/widget';
 /** That the tour was offered, among the user's settings of the editor. */
 const OFFERED = 'editor.tensorwire.tourOffered';
 
+/** Node-RED's own tour begins so soon after the flows are there: what is asked before it would only flash up. */
+const WELCOME_MS = 1500;
+
 /** The guided first model: as an action at any time, and offered once where nothing is on the workspace yet. */
 export function offerTour(version: string): void {
   const path = new URL(`resources/@tensorwire/node-red/first-model.js?v=${version}`, document.baseURI).href;
@@ -23,7 +26,7 @@ export function offerTour(version: string): void {
   });
 }
 
-/** Asks while no tour runs: Node-RED's own begins a little later than this is called. Returns how to withdraw the question. */
+/** Asks while no tour runs. Returns how to withdraw the question. */
 function offerBetweenTours(answered: (run: boolean) => void): () => void {
   let offer: { close(): void } | undefined;
   const close = () => {
@@ -43,7 +46,7 @@ function offerBetweenTours(answered: (run: boolean) => void): () => void {
   };
   const tours = new MutationObserver(ask);
   tours.observe(document.body, { childList: true });
-  ask();
+  setTimeout(ask, WELCOME_MS);
   return () => {
     tours.disconnect();
     close();
