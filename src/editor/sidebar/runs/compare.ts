@@ -67,6 +67,8 @@ const differs = ({ cells }: Row): boolean => new Set(cells.map(cell => JSON.stri
 function cellText(cell: Cell): string {
   if (cell === null || cell === '') return '–';
   if (typeof cell === 'boolean') return text(cell ? 'runs.yes' : 'runs.no');
+  // a seed is copied: every digit counts
+  if (Number.isSafeInteger(cell)) return String(cell);
   return typeof cell === 'number' ? figure(cell) : cell;
 }
 
