@@ -89,10 +89,14 @@ export function doneStatus({ card }: ModelBody): Status {
 }
 
 /** `done · accuracy 0.95 ± 0.02 · 5 folds` */
-function foldsStatus({ count, metrics }: FoldScores): Status {
+function foldsStatus({ count, metrics, ensemble }: FoldScores): Status {
   const key = ['accuracy', 'r2', 'mae', 'loss'].find(name => metrics[name] !== undefined);
   const found = key ? ` · ${metricText(key)} ${figure(metrics[key]!.mean)} ± ${figure(metrics[key]!.std)}` : '';
-  return { fill: 'grey', shape: 'dot', text: `done${found} · ${count} folds` };
+  return {
+    fill: 'grey',
+    shape: 'dot',
+    text: `done${found} · ${ensemble ? `mean of ${count} folds` : `${count} folds`}`,
+  };
 }
 
 function duration(seconds: number): string {

@@ -7,6 +7,7 @@ import {
   flag,
   flagOrAuto,
   losses,
+  MOST_FOLDS,
   metrics,
   optionalInteger,
   orAuto,
@@ -19,7 +20,11 @@ import {
 import migrations from './migrations';
 import { EVERY } from './progress';
 
-const { epochs, batchSize, patience, members, folds, reduceOnPlateau, shuffle, keepBackground } = planArguments;
+const { epochs, batchSize, patience, members, folds, finalModel, reduceOnPlateau, shuffle, keepBackground } =
+  planArguments;
+
+/** Every number of folds: the field is not empty. */
+const FOLDS = Array.from({ length: MOST_FOLDS - 1 }, (_, i) => String(i + 2));
 
 /** `auto`, one of the catalogue, or one with its arguments: `Huber(delta=2)`. */
 const anyText = text();
@@ -47,6 +52,7 @@ export default defineSettings({
     restoreBestWeights: flagOrAuto(),
     members,
     folds,
+    finalModel: when({ folds: FOLDS }, finalModel),
     reduceOnPlateau,
     shuffle,
     classWeight: orOther(choice(['none', 'balanced'], 'none')),
@@ -60,7 +66,16 @@ export default defineSettings({
     engine: configNode('nn-engine'),
   },
   more: [
-    ...(['earlyStopping', 'patience', 'restoreBestWeights', 'reduceOnPlateau', 'members', 'folds', 'shuffle'] as const),
+    ...([
+      'earlyStopping',
+      'patience',
+      'restoreBestWeights',
+      'reduceOnPlateau',
+      'members',
+      'folds',
+      'finalModel',
+      'shuffle',
+    ] as const),
     ...(['seed', 'whenBusy', 'keepBackground', 'progressEvery', 'progressAs', 'save', 'store', 'engine'] as const),
   ],
   migrations,

@@ -14,6 +14,11 @@ export interface Folds {
   readonly whole: Dataset;
 }
 
+export interface FoldOptions {
+  /** All folds have the pipeline of `whole`, so that their models can be one ensemble. */
+  readonly onePipeline?: boolean;
+}
+
 const [TRAIN, VALIDATION, TEST, NONE] = [0, 1, 2, 3];
 
 /**
@@ -24,7 +29,12 @@ const [TRAIN, VALIDATION, TEST, NONE] = [0, 1, 2, 3];
  * fold would be empty, if a fold or what its model learns from would lack a class, and for a split that says nothing
  * about folds.
  */
-export async function foldsOf(dataset: Dataset, folds: number, seed: number): Promise<Folds> {
+export async function foldsOf(
+  dataset: Dataset,
+  folds: number,
+  seed: number,
+  { onePipeline = false }: FoldOptions = {},
+): Promise<Folds> {
   const { columns, targets, split } = dataset.body;
   const target = columns.find(({ name }) => name === targets[0])!;
   const [training, validation] = [dataset.indices('train'), dataset.indices('validation')];
@@ -36,15 +46,16 @@ export async function foldsOf(dataset: Dataset, folds: number, seed: number): Pr
   const request = { rows, folds, validation: share, ...(classes && { classes }), seed };
   const dealt = await dealtBy(request, dataset.body.splitting, target);
   if (classes) checkClasses(dealt, rows, target, classes);
+  const all = Uint8Array.from(split, code => (code === VALIDATION ? TRAIN : code));
+  const whole = refitted(dataset, all);
   const datasets = dealt.map(fold => {
     const own = new Uint8Array(dataset.rows).fill(NONE);
     for (const row of fold.train) own[row] = TRAIN;
     for (const row of fold.validation) own[row] = VALIDATION;
     for (const row of fold.test) own[row] = TEST;
-    return refitted(dataset, own);
+    return onePipeline ? withSplit(whole, own) : refitted(dataset, own);
   });
-  const all = Uint8Array.from(split, code => (code === VALIDATION ? TRAIN : code));
-  return { datasets, whole: refitted(dataset, all) };
+  return { datasets, whole };
 }
 
 async function dealtBy(request: FoldRequest, splitting: Splitting | undefined, target: Column): Promise<Fold[]> {
@@ -108,7 +119,7 @@ function checkClasses(folds: readonly Fold[], rows: Int32Array, target: Column, 
 
 /** The dataset with another split, refitted to its training rows. */
 function refitted(dataset: Dataset, split: Uint8Array): Dataset {
-  const { columns, targets, pipeline, fingerprint, source, dropped, sampleWeight, findings, splitting } = dataset.body;
+  const { columns, pipeline } = dataset.body;
   const train = Int32Array.from([...split.keys()].filter(row => split[row] === TRAIN));
   const columnOf = (name: string): Column => columns.find(column => column.name === name)!;
   const feature = (known: ColumnPipeline): ColumnPipeline => {
@@ -126,10 +137,17 @@ function refitted(dataset: Dataset, split: Uint8Array): Dataset {
     features: pipeline.features.map(feature),
     targets: pipeline.targets.map(output),
   };
-  const body = new DatasetBody(
-    ...([columns, targets, split, again, fingerprint, source, dropped, sampleWeight, findings, splitting] as const),
+  return withSplit(dataset, split, again);
+}
+
+function withSplit({ body }: Dataset, split: Uint8Array, pipeline = body.pipeline): Dataset {
+  const { columns, targets, fingerprint, source, dropped, sampleWeight, findings, splitting } = body;
+  return new Dataset(
+    new DatasetBody(
+      ...([columns, targets, split, pipeline, fingerprint, source, dropped, sampleWeight] as const),
+      ...([findings, splitting] as const),
+    ),
   );
-  return new Dataset(body);
 }
 
 /** Does its transform depend on the rows, apart from the categories? */

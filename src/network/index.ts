@@ -13,6 +13,7 @@ export { pathOf } from './chain';
 export { type Description, describedCall, describeInTurns, describeLayer, describeNetwork } from './describe';
 export { type Arriving, type CallDescription, costOfCall, describeCall } from './describe-call';
 export { endRecipe, recipeEnded } from './end-recipe';
+export { ensembleOf, memberLayer } from './ensemble';
 export { type FileNames, fileNames } from './file-names';
 export { withCurrentArguments } from './former-arguments';
 export {

@@ -61,7 +61,11 @@ export function asMembers(spec: NetworkSpec): NetworkSpec {
   return withMeans(spec, means);
 }
 
-function withMeans(spec: NetworkSpec, means: readonly (readonly [OutputSpec, readonly string[]])[]): NetworkSpec {
+/** Each output as the mean of these calls. */
+export function withMeans(
+  spec: NetworkSpec,
+  means: readonly (readonly [OutputSpec, readonly string[]])[],
+): NetworkSpec {
   let network = spec;
   const outputs = means.map(([output, calls]) => {
     if (calls.length === 1) return output;
@@ -74,7 +78,7 @@ function withMeans(spec: NetworkSpec, means: readonly (readonly [OutputSpec, rea
 }
 
 /** The calls that an output is the mean of; else its own call. */
-const membersOf = ({ calls }: NetworkSpec, { call, members }: OutputSpec): readonly string[] =>
+export const membersOf = ({ calls }: NetworkSpec, { call, members }: OutputSpec): readonly string[] =>
   members ? calls.find(({ id }) => id === call)!.inputs : [call];
 
 const layerOf = ({ calls }: NetworkSpec, id: string): string => calls.find(call => call.id === id)!.layer;

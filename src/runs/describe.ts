@@ -43,14 +43,14 @@ function optimizerSettings({ className, args, schedule, ...rest }: OptimizerSpec
 /** From the plan of a training, before it begins. */
 export function settingsOf(plan: TrainingPlan): RunRecord['settings'] {
   const { network, optimizer, epochs, batchSize, shuffle, earlyStopping, patience, reduceOnPlateau } = plan;
-  const { members = 1, folds, classWeight, loss, metrics, seed, engine, restoreBestWeights = false } = plan;
+  const { members = 1, folds, finalModel, classWeight, loss, metrics, seed, engine, restoreBestWeights = false } = plan;
   const hidden = network.layers.filter(({ className }) => className !== 'InputLayer');
   return {
     ...(network.recipe && { recipe: network.recipe.key }),
     layers: short(hidden.map(layerText).join(' → ')),
     ...optimizerSettings(optimizer),
     ...{ loss, metrics: plain(metrics), epochs, batchSize, shuffle, earlyStopping, patience, restoreBestWeights },
-    ...{ reduceOnPlateau, members, ...(folds !== undefined && { folds }), classWeight: plain(classWeight) },
+    ...{ reduceOnPlateau, members, ...(folds !== undefined && { folds, finalModel }), classWeight: plain(classWeight) },
     ...{ seed, engine },
     ...(plan.initial && { trainedFurther: true }),
   };

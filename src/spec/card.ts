@@ -44,6 +44,8 @@ export interface FoldScores {
   readonly count: number;
   /** over the folds; `std` is that of a sample */
   readonly metrics: Readonly<Record<string, { readonly mean: number; readonly std: number }>>;
+  /** the model is the mean of these models; absent: it was trained on all rows afterwards */
+  readonly ensemble?: true;
 }
 
 /** A comparison of a model with the simplest guess, on the same rows. */

@@ -69,6 +69,7 @@ const origin = z.looseObject({ file: z.string().nullable(), sha256: z.string(), 
 const folds = z.looseObject({
   count: z.number().int().min(2),
   metrics: z.record(z.string(), z.looseObject({ mean: metric, std: metric })),
+  ensemble: z.literal(true).optional(),
 });
 
 const cardFile = z

@@ -4,6 +4,7 @@ import type { Feeds } from '../spec';
 import type { Dataset } from '../values/dataset';
 import { version } from '../version';
 import type { FoldAnswers } from './fold-calibration';
+import type { FoldMember } from './fold-ensemble';
 import type { TrainingPlan } from './plan';
 
 /**
@@ -43,6 +44,8 @@ export interface FoldsDone {
   readonly epochs: readonly number[];
   /** what calibrates the model */
   readonly answers: readonly FoldAnswers[];
+  /** for an ensemble of the folds */
+  readonly members?: readonly FoldMember[];
 }
 
 /** Stores the last checkpoint of a training. */

@@ -1,6 +1,6 @@
 import { foldsOf } from '../data';
 import { openSession } from '../engine';
-import type { EngineName } from '../engine/engine';
+import type { Engine, EngineName } from '../engine/engine';
 import { messageOf, TensorwireError } from '../errors';
 import { evaluate } from '../evaluation';
 import { outputsOf } from '../inference/outputs';
@@ -10,14 +10,14 @@ import { Model, ModelBody } from '../values/model';
 import { keyOf } from './checkpoint';
 import type { TrainingControl } from './control';
 import { answersOfFold, calibratedByFolds } from './fold-calibration';
+import { ensembleOfFolds, foldMember } from './fold-ensemble';
 import { train } from './loop';
 import type { TrainingPlan } from './plan';
 import type { EngineFor } from './resume';
 
 /**
  * k-fold cross-validation: for each fold, trains a model on the other rows and evaluates it on the fold. Then trains
- * the model on all these rows, for as many epochs as the best epochs of the folds on average, because no rows are left
- * to find the best epoch with. After an interruption it resumes in the fold that was being trained. Its card has the
+ * the model on all these rows, or makes the folds' models one ensemble (`finalModel`). After an interruption it resumes in the fold that was being trained. Its card has the
  * mean and standard deviation of each metric over the folds. The folds' predictions calibrate it.
  */
 export async function trainWithFolds(
@@ -32,18 +32,22 @@ export async function trainWithFolds(
   const saved = (await checkpoints?.load(key)) ?? null;
   // The seed of an interrupted cross-validation, because the folds are drawn from it.
   const plan = { ...given, seed: saved?.seed ?? given.seed };
-  const { datasets, whole } = await foldsOf(dataset, folds, plan.seed);
+  const isEnsemble = plan.finalModel === 'ensemble';
+  const { datasets, whole } = await foldsOf(dataset, folds, plan.seed, { onePipeline: isEnsemble });
   const scores = [...(saved?.folds?.scores ?? [])];
   const epochs = [...(saved?.folds?.epochs ?? [])];
   const answers = [...(saved?.folds?.answers ?? [])];
+  const members = [...(saved?.folds?.members ?? [])];
   const first = scores.length;
   /** Those of the training after so many folds: they also hold what these gave. */
   const checkpointsOf = (fold: number): Pick<TrainingControl, 'checkpoints'> => {
     if (!checkpoints) return {};
     const load = async () => (fold === first ? saved : null);
-    const done = () => ({ key, folds: { scores: [...scores], epochs: [...epochs], answers: [...answers] } });
+    const found = () => ({ scores: [...scores], epochs: [...epochs], answers: [...answers] });
+    const done = () => ({ key, folds: { ...found(), ...(isEnsemble && { members: [...members] }) } });
     return { checkpoints: { load, offer: take => checkpoints.offer(() => ({ ...take(), ...done() })) } };
   };
+  let last: Engine | null = null;
   for (const [i, part] of datasets.entries()) {
     if (i < first) continue;
     const body = await train(plan, part, engine, {
@@ -57,22 +61,33 @@ export async function trainWithFolds(
       });
     scores.push(await scoresOf(body, part, plan));
     epochs.push(bestEpoch(body.card.history));
-    answers.push(await answersOfFold(body, part, folds, await engine(0, body.card.engine as EngineName)));
+    last = await engine(0, body.card.engine as EngineName);
+    answers.push(await answersOfFold(body, part, folds, last));
+    if (isEnsemble) members.push(foldMember(body));
   }
-  const keepsBest = plan.earlyStopping || plan.restoreBestWeights;
-  const last = {
-    ...plan,
-    ...{ earlyStopping: false, restoreBestWeights: false },
-    epochs: keepsBest ? Math.max(1, Math.round(meanOf(epochs))) : plan.epochs,
+  const body = isEnsemble
+    ? ensembleOfFolds(plan, members, whole, last ?? (await engine(0)))
+    : await train(withEpochs(plan, epochs), whole, engine, { ...control, ...checkpointsOf(folds) });
+  const card = {
+    ...body.card,
+    folds: { count: folds, metrics: summary(scores), ...(isEnsemble && { ensemble: true as const }) },
   };
-  const body = await train(last, whole, engine, { ...control, ...checkpointsOf(folds) });
-  const card = { ...body.card, folds: { count: folds, metrics: summary(scores) } };
   const own = await engine(0, body.card.engine as EngineName);
   const calibration = await calibratedByFolds(body, answers, whole, own).catch((error: unknown) => {
     control.onWarning?.(`the model cannot be calibrated (${messageOf(error)})`); // the model itself is not affected
     return null;
   });
   return new ModelBody(card, body.network, body.weights, body.pipeline, body.onnx, body.background, calibration);
+}
+
+/** No rows are left to find the best epoch with: as many epochs as the folds took to it on average. */
+function withEpochs(plan: TrainingPlan, best: readonly number[]): TrainingPlan {
+  const keepsBest = plan.earlyStopping || plan.restoreBestWeights;
+  return {
+    ...plan,
+    ...{ earlyStopping: false, restoreBestWeights: false },
+    epochs: keepsBest ? Math.max(1, Math.round(meanOf(best))) : plan.epochs,
+  };
 }
 
 /** The metrics of a fold's model on the fold, in the unit of the target. */

@@ -7,6 +7,7 @@ export { resolveOptimizer } from './optimizer';
 export {
   type ClassWeight,
   checkPlan,
+  MOST_FOLDS,
   type PlanInput,
   type Progress,
   planArguments,

@@ -10,6 +10,8 @@ import type { WeightArray } from '../values/model';
 /** `balanced`: rows / (classes · rows of the class), as scikit-learn; or a factor per class name. */
 export type ClassWeight = 'none' | 'balanced' | Readonly<Record<string, number>>;
 
+export type FinalModel = 'refit' | 'ensemble';
+
 /** Everything that a training needs besides the data. Plain JSON, except `initial`, whose numbers travel as bytes. */
 export interface TrainingPlan {
   /** id of this run, in progress and status messages */
@@ -36,6 +38,10 @@ export interface TrainingPlan {
   readonly members?: number;
   /** number of folds of a cross-validation before the model is trained; default: none */
   readonly folds?: number;
+  /**
+   * after the folds, `refit`: a model of all rows outside of the test rows; `ensemble`: the mean of the folds' models
+   */
+  readonly finalModel?: FinalModel;
   /** divide the learning rate by 10 when the monitored loss stops improving */
   readonly reduceOnPlateau: boolean;
   /** keep some training rows in the model, for its explanations (default true) */
@@ -76,6 +82,8 @@ export interface Progress {
   readonly epochEnd: boolean;
 }
 
+export const MOST_FOLDS = 50;
+
 /** The settings of a training, as forms and messages give them. */
 export const planArguments = {
   epochs: integer({ min: 1, default: 10 }),
@@ -85,7 +93,8 @@ export const planArguments = {
   patience: integer({ min: 1, default: 10 }),
   restoreBestWeights: flag(false),
   members: integer({ min: 1, max: 64, default: 1 }),
-  folds: optionalInteger({ min: 2, max: 50 }),
+  folds: optionalInteger({ min: 2, max: MOST_FOLDS }),
+  finalModel: choice(['refit', 'ensemble'], 'refit'),
   reduceOnPlateau: flag(false),
   keepBackground: flag(true),
   seed: integer({ min: 0, max: 2 ** 31 - 1, default: 0 }),
@@ -123,7 +132,7 @@ export function checkPlan(raw: PlanInput): TrainingPlan {
     patience: value('patience') as number,
     restoreBestWeights: value('restoreBestWeights') as boolean,
     members: value('members') as number,
-    ...(folds !== null && { folds }),
+    ...(folds !== null && { folds, finalModel: value('finalModel') as FinalModel }),
     reduceOnPlateau: value('reduceOnPlateau') as boolean,
     keepBackground: value('keepBackground') as boolean,
     classWeight: classWeight(raw.classWeight),

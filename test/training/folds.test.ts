@@ -1,13 +1,17 @@
 import assert from 'node:assert/strict';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { exampleData, foldsOf, makeDataset, readTable } from '../../src/data';
 import { datasetParcel, openDataset } from '../../src/data/process/marshal';
 import { uniformSequence } from '../../src/graph';
 import { createPredictor } from '../../src/inference';
 import { appendLayer, appendOutput, emptyNetwork } from '../../src/network';
-import { checkPlan, trainWithFolds } from '../../src/training';
+import { checkPlan, train, trainWithFolds } from '../../src/training';
 import type { Checkpoint, Checkpoints } from '../../src/training/checkpoint';
+import { checkpointsIn } from '../../src/training/process/checkpoint-file';
 import { openOrder, orderParcel } from '../../src/training/process/marshal';
-import { Dataset, DatasetBody, Model } from '../../src/values';
+import { Dataset, DatasetBody, Model, ModelBody } from '../../src/values';
 import { engineName, testEngine } from '../engines';
 
 const tableOf = async (records: object[], target = 'y', options = {}) =>
@@ -210,6 +214,79 @@ describe(`cross-validation on ${engineName}`, () => {
         assert.deepEqual(body.calibration, whole.body.calibration);
       }
     });
+
+  describe('an ensemble of the folds', () => {
+    const network = () =>
+      appendOutput(
+        appendLayer(appendLayer(emptyNetwork(), { id: 'i', className: 'InputLayer', args: {} }), {
+          ...{ id: 'd', className: 'Dense', args: { units: 8, activation: 'relu' } },
+        }),
+        { id: 'o', label: 'output' },
+      );
+    const planOf = (more: object = {}) => {
+      const optimizer = { className: 'Adam', args: { learningRate: 0.01 } };
+      const settings = { epochs: 6, restoreBestWeights: true, folds: 3, finalModel: 'ensemble', seed: 1 };
+      const plan = checkPlan({ run: 'r', model: 'm', network: network(), optimizer, ...settings, ...more });
+      return { ...plan, folds: 3 };
+    };
+    const name = engineName === 'wasm' ? ('wasm' as const) : ('onnx' as const);
+    /** Numbers or probabilities of Gentoo, without a temperature. */
+    const answersOf = async ({ card, network, weights, pipeline, onnx }: ModelBody, dataset: Dataset) => {
+      const raw = new ModelBody(card, network, weights, pipeline, onnx);
+      const predictor = await createPredictor(new Model('m', 1, raw), { engine: name });
+      const answers = await predictor.predict(dataset);
+      await predictor.dispose();
+      return (answers as { value?: number; probabilities?: Record<string, number> }[]).map(
+        ({ value, probabilities }) => value ?? probabilities!.Gentoo!,
+      );
+    };
+
+    for (const [target, members] of [
+      ['Species', 1],
+      ['Body Mass (g)', 2],
+    ] as const)
+      it(`answers with the mean of the folds' models: ${target}, ${members} members each`, async () => {
+        const dataset = await makeDataset(await exampleData('penguins'), { targets: [target], seed: 1 });
+        const engine = await testEngine();
+        const plan = planOf({ members });
+        const body = await trainWithFolds(plan, dataset, async () => engine);
+        const { folds, finalModel, ...single } = plan;
+        const { datasets } = await foldsOf(dataset, 3, 1, { onePipeline: true });
+        const all: number[][] = [];
+        for (const fold of datasets) all.push(await answersOf(await train(single, fold, engine), dataset));
+        (await answersOf(body, dataset)).forEach((answer, row) => {
+          const expected = all.reduce((sum, fold) => sum + fold[row]!, 0) / 3;
+          assert.ok(Math.abs(answer - expected) <= 1e-5 * (1 + Math.abs(expected)), `${answer} for ${expected}`);
+        });
+        assert.equal(body.card.folds!.ensemble, true);
+        assert.equal(body.calibration!.rows, body.card.data.rows);
+        assert.equal(body.network.layers.filter(({ className }) => className === 'InputLayer').length, 1);
+      });
+
+    it('resumes in the fold in which it was interrupted, from a file, with the models of those before', async () => {
+      const dataset = await makeDataset(await exampleData('penguins'), { targets: ['Species'], seed: 1 });
+      const engine = await testEngine();
+      const run = (checkpoints?: Checkpoints) =>
+        trainWithFolds(planOf(), dataset, async () => engine, { ...(checkpoints && { checkpoints }) });
+      const whole = await run();
+      const folder = mkdtempSync(join(tmpdir(), 'folds-'));
+      const file = checkpointsIn(join(folder, 'c'), 0, text => assert.fail(text));
+      const dies: Checkpoints = {
+        load: key => file.load(key),
+        async offer(take) {
+          const now = take();
+          if (now.folds!.scores.length === 2 && now.epoch === 3) throw new Error('interrupted');
+          await file.offer(() => now);
+        },
+      };
+      await assert.rejects(run(dies), /interrupted/);
+      const resumed = await run(file);
+      rmSync(folder, { recursive: true });
+      assert.deepEqual(resumed.card.folds, whole.card.folds);
+      assert.deepEqual(resumed.weights, whole.weights);
+      assert.deepEqual(resumed.calibration, whole.calibration);
+    });
+  });
 
   it('a stop in the last fold leaves no model, which would have learned next to nothing', async () => {
     const dataset = await makeDataset(await exampleData('penguins'), { targets: ['Species'], seed: 1 });

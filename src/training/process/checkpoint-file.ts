@@ -5,7 +5,8 @@ import { makeFolder } from '../../make-folder';
 import { beingWritten, nodeFile, removeNodeFile, removeOrphaned } from '../../node-files';
 import { type Numbers, readHeader, readParcel, writeParcel } from '../../process/parcel';
 import type { Feeds } from '../../spec';
-import type { Checkpoint, Checkpoints } from '../checkpoint';
+import type { Checkpoint, Checkpoints, FoldsDone } from '../checkpoint';
+import type { FoldMember } from '../fold-ensemble';
 import { float32 } from '../packing';
 
 /** A checkpoint on disk: one file, replaced atomically, so that there is always a complete one. */
@@ -33,10 +34,13 @@ export async function readInterrupted(file: string): Promise<Pick<Checkpoint, 'm
 }
 
 type Shapes = readonly (readonly [name: string, shape: readonly number[]])[];
-interface Stored extends Omit<Checkpoint, 'state' | 'bestWeights'> {
+type StoredMember = Omit<FoldMember, 'weights'> & { readonly weights: Shapes };
+interface Stored extends Omit<Checkpoint, 'state' | 'bestWeights' | 'folds'> {
   readonly state: Shapes;
   readonly bestWeights: Shapes | null;
+  readonly folds?: FoldsWith<StoredMember>;
 }
+type FoldsWith<M> = Omit<FoldsDone, 'members'> & { readonly members?: readonly M[] };
 
 /** `warn` is called for a checkpoint that cannot be read or, once, written: the training continues without it. */
 export function checkpointsIn(file: string, every: number, warn: (text: string) => void): Checkpoints {
@@ -65,10 +69,16 @@ export function checkpointsIn(file: string, every: number, warn: (text: string) 
   };
 }
 
-async function write(file: string, { state, bestWeights, ...rest }: Checkpoint): Promise<void> {
+async function write(file: string, { state, bestWeights, folds, ...rest }: Checkpoint): Promise<void> {
   await makeFolder(dirname(file));
-  const value: Stored = { ...rest, state: shapesOf(state), bestWeights: bestWeights && shapesOf(bestWeights) };
-  const arrays = [state, bestWeights ?? {}].flatMap(feeds => Object.values(feeds).map(t => t.data as Numbers));
+  const value: Stored = {
+    ...rest,
+    state: shapesOf(state),
+    bestWeights: bestWeights && shapesOf(bestWeights),
+    ...(folds && { folds: withMembers(folds, m => ({ ...m, weights: shapesOf(m.weights) })) }),
+  };
+  const feeds = [state, bestWeights ?? {}, ...(folds?.members ?? []).map(({ weights }) => weights)];
+  const arrays = feeds.flatMap(one => Object.values(one).map(t => t.data as Numbers));
   const handle = await open(beingWritten(file), 'w', 0o600);
   try {
     await writeParcel(handle.fd, { value, arrays }, dirname(file));
@@ -87,8 +97,17 @@ function opened({ value, arrays }: { value: unknown; arrays: readonly Numbers[] 
   let at = 0;
   const feeds = (shapes: Shapes): Feeds =>
     Object.fromEntries(shapes.map(([name, shape]) => [name, float32(arrays[at++] as Float32Array, shape)]));
-  return { ...stored, state: feeds(stored.state), bestWeights: stored.bestWeights && feeds(stored.bestWeights) };
+  const { folds, ...rest } = stored;
+  // in the order in which they were written
+  const [state, bestWeights] = [feeds(stored.state), stored.bestWeights && feeds(stored.bestWeights)];
+  const done = folds && withMembers(folds, m => ({ ...m, weights: feeds(m.weights) }));
+  return { ...rest, state, bestWeights, ...(done && { folds: done }) };
 }
+
+const withMembers = <A, B>({ members, ...rest }: FoldsWith<A>, as: (member: A) => B): FoldsWith<B> => ({
+  ...rest,
+  ...(members && { members: members.map(as) }),
+});
 
 /** The result of `read` on the file; null: there is no file. */
 async function reading<T>(file: string, read: (fd: number) => Promise<T>): Promise<T | null> {
