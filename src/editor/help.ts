@@ -73,14 +73,14 @@ const item = (label: string, kind: string, tip: string, rest = ''): string =>
   `<dt>${escapeHtml(label)} <span class="property-type">${escapeHtml(kind)}</span></dt>\n<dd>${escapeHtml(tip)}${rest}</dd>`;
 
 /** The kind of value that a field takes, as a key of `help.kind`. */
-function kindOf(field: Field): string {
+export function kindOf(field: Field): string {
   if (field.widget === 'number') return field.integer ? 'integer' : 'number';
   if (field.widget === 'select' || field.widget === 'choices' || field.widget === 'part') return 'option';
   return field.widget === 'checkbox' || field.widget === 'shape' ? field.widget : 'text';
 }
 
 /** What follows from the table of settings: the range of a number, the default, and what a new node has instead. */
-function facts(
+export function facts(
   field: Field,
   words: HelpTexts,
   options: Readonly<Record<string, string>> = {},

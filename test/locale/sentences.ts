@@ -29,6 +29,8 @@ const INTERNAL = [/^src\/editor\//, /^src\/graph\//, /^src\/(onnx|engine\/(wasm|
 export interface Sentence {
   readonly file: string;
   readonly text: string;
+  /** the function that says it, a key of SAID; `recipe` for the texts of a recipe */
+  readonly by: string;
 }
 
 /** The sentences of src/ and nodes/ that users see, with a number in place of each value. */
@@ -37,7 +39,7 @@ export function sentences(): Sentence[] {
     .flatMap(folder => sources(join(ROOT, folder)))
     .map(path => relative(ROOT, path))
     .filter(file => !INTERNAL.some(pattern => pattern.test(file)))
-    .flatMap(file => said(file).map(text => ({ file, text })));
+    .flatMap(file => said(file).map(sentence => ({ file, ...sentence })));
 }
 
 function sources(folder: string): string[] {
@@ -48,19 +50,22 @@ function sources(folder: string): string[] {
   });
 }
 
-function said(file: string): string[] {
+function said(file: string): Omit<Sentence, 'file'>[] {
   const { code } = transformSync(readFileSync(join(ROOT, file), 'utf8'), { loader: 'ts', target: 'es2022' });
   const program: Program = parse(code, { ecmaVersion: 2022, sourceType: 'module' });
-  const found: string[] = [];
+  const found: Omit<Sentence, 'file'>[] = [];
+  const add = (by: string, texts: readonly string[]): void => {
+    found.push(...texts.map(text => ({ text, by })));
+  };
   const look = (node: { callee: Node; arguments: readonly Node[] }): void => {
     const name = code.slice(node.callee.start, node.callee.end).replace(/^(this|live)\.(?=live|node)/, '');
     const which = SAID[name];
     const argument = which === undefined ? undefined : node.arguments[which];
-    if (argument) found.push(...textsOf(argument as Expression));
+    if (argument) add(name, textsOf(argument as Expression));
   };
   ancestor(program, { CallExpression: look, NewExpression: look });
-  if (file.startsWith('src/catalogue/recipes/')) found.push(...wordsOf(program));
-  return found.filter(text => /[a-z]{2}/.test(text));
+  if (file.startsWith('src/catalogue/recipes/')) add('recipe', wordsOf(program));
+  return found.filter(({ text }) => /[a-z]{2}/.test(text));
 }
 
 /** The texts in a recipe's `label` and `words`. */

@@ -1,0 +1,2 @@
+/** The node types: the folders with settings. */
+export declare function nodeTypes(): string[];

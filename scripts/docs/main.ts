@@ -1,0 +1,6 @@
+import { makePages } from './make';
+
+makePages().catch(error => {
+  console.error(error);
+  process.exitCode = 1;
+});
