@@ -18,6 +18,7 @@ import { storeOf } from '../shared/config';
 import { addDownload } from '../shared/download-route';
 import { uploadLimit, userDirOf } from '../shared/files';
 import { addRoute, z } from '../shared/routes';
+import { runsOf } from '../shared/runs';
 import { addUpload } from '../shared/upload-route';
 import { IDLE, Trial } from './trial';
 
@@ -37,6 +38,15 @@ export function modelRoutes(RED: NodeAPI): void {
   /** the model that was looked at last, for a while: it may be large */
   let last: { readonly key: string; readonly model: Model } | null = null;
   let timer: NodeJS.Timeout | undefined;
+  /** undefined: the store's node is gone, or is wrong */
+  const folderOf = (id: string): string | undefined => {
+    try {
+      return storeOf(RED, id).folder;
+    } catch (error) {
+      if (error instanceof Problem) return undefined;
+      throw error;
+    }
+  };
   async function load(id: string, wanted: string): Promise<Model> {
     const at = storeOf(RED, id);
     const found = await at.find(wanted);
@@ -94,9 +104,11 @@ export function modelRoutes(RED: NodeAPI): void {
     ({ store, name, version, alias }) =>
       alias === '' ? storeOf(RED, store).use(name, version) : storeOf(RED, store).promote(name, version, alias),
   );
-  change('rename', z.object({ store, name, to: name }), ({ store, name, to }) =>
-    storeOf(RED, store).rename(name, to.trim()),
-  );
+  change('rename', z.object({ store, name, to: name }), async ({ store, name, to }) => {
+    const at = storeOf(RED, store);
+    await at.rename(name, to.trim());
+    await runsOf(RED).renamed(id => id === store || folderOf(id) === at.folder, name, to.trim());
+  });
   change('delete', z.object({ store, reference }), ({ store, reference }) => storeOf(RED, store).delete(reference));
   addDownload(RED, {
     path: '/tensorwire/models/export',

@@ -11,25 +11,32 @@ const whole = z.coerce.number().int().min(0).max(Number.MAX_SAFE_INTEGER).defaul
 
 /** The routes with which the editor's sidebar shows and controls trainings. */
 export function runRoutes(RED: NodeAPI): void {
-  /** GET ?since=<revision> → the runs that have changed since, and the order of all */
+  /**
+   * GET ?since=<revision> → the runs that have changed since, and the order of all. Not why they failed: the sentence may
+   * name classes and values.
+   */
   addRoute(RED, {
     path: '/tensorwire/runs',
     query: z.object({ since: whole }),
     permission: 'tensorwire.read',
-    answer: async ({ since }, say) => {
+    answer: async ({ since }) => {
       const found = await runsOf(RED).list(since);
-      return { ...found, runs: found.runs.map(one => inWords(one, say)) };
+      return { ...found, runs: found.runs.map(withoutProblem) };
     },
   });
 
-  /** GET ?run=<id>&after=<epoch> → the run, its curves after the epoch, and what they suggest */
+  /**
+   * GET ?run=<id>&after=<epoch>&problem=<true | false> → the run, its curves after the epoch, what they suggest, and for
+   * those who may change flows why it failed
+   */
   addRoute(RED, {
     path: '/tensorwire/run',
-    query: z.object({ run, after: whole }),
-    permission: 'tensorwire.read',
-    answer: async ({ run, after }, say) => {
+    query: z.object({ run, after: whole, problem: z.stringbool().default(false) }),
+    permission: ({ problem }) => (problem ? 'tensorwire.write' : 'tensorwire.read'),
+    answer: async ({ run, after, problem }, say) => {
       const found = await runsOf(RED).details(run, after);
-      return { ...found, run: inWords(found.run, say), advice: found.advice.map(say) };
+      const about = problem ? inWords(found.run, say) : withoutProblem(found.run);
+      return { ...found, run: about, advice: found.advice.map(say) };
     },
   });
 
@@ -53,6 +60,8 @@ export function runRoutes(RED: NodeAPI): void {
     ({ run, name, store }) => save(RED, run, checkName(name.trim()), store),
   );
 }
+
+const withoutProblem = ({ problem: _, ...rest }: RunSummary): RunSummary => rest;
 
 /** A run with its problem in the language of the editor that asks. */
 const inWords = (of: RunSummary, say: Say): RunSummary =>

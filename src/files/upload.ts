@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { mkdir, open, readdir, rename, rm, stat } from 'node:fs/promises';
+import { access, link, mkdir, open, readdir, rename, rm, stat } from 'node:fs/promises';
 import { extname, join } from 'node:path';
 import { badArgument, messageOf, Problem } from '../errors';
 import { DATA_EXTENSIONS, isDataName, plainName } from './data-files';
@@ -32,19 +32,17 @@ export async function receiveFile(
   await mkdir(folder, { recursive: true });
   await removeParts(folder);
   const hidden = join(folder, `.${randomUUID()}.part`);
-  let reserved: string | null = null;
   try {
-    const given = existing === 'replace' ? wanted : await reserve(folder, wanted, existing);
-    if (given === null) return null;
-    if (existing !== 'replace') reserved = join(folder, given);
+    if (existing === 'refuse' && (await isThere(join(folder, wanted)))) return null;
     await writePieces(hidden, pieces, limit);
-    await rename(hidden, join(folder, given));
-    return given;
+    if (existing !== 'replace') return await giveFreeName(hidden, folder, wanted, existing);
+    await rename(hidden, join(folder, wanted));
+    return wanted;
   } catch (error) {
-    await rm(hidden, { force: true });
-    if (reserved !== null) await rm(reserved, { force: true });
     if (error instanceof Problem) throw error;
     throw new Problem(`the file could not be written (${messageOf(error)})`, { argument: 'file' });
+  } finally {
+    await rm(hidden, { force: true });
   }
 }
 
@@ -72,21 +70,51 @@ function checkedName(name: string): string {
   return plain;
 }
 
-/** Makes an empty file of that name, or of the next one that is free, so that nobody else gets the name meanwhile. */
-async function reserve(folder: string, name: string, existing: 'refuse' | 'rename'): Promise<string | null> {
+const isThere = (path: string): Promise<boolean> =>
+  access(path).then(
+    () => true,
+    () => false,
+  );
+
+/**
+ * Gives the finished file its name, or the next one that is free. Nothing is reserved before, so that an upload that was
+ * killed leaves no empty file. Null: the name was taken meanwhile.
+ */
+async function giveFreeName(
+  hidden: string,
+  folder: string,
+  name: string,
+  existing: 'refuse' | 'rename',
+): Promise<string | null> {
   const ending = extname(name);
   for (let n = 1; n < 1000; n++) {
     const tried = n === 1 ? name : `${name.slice(0, -ending.length)} (${n})${ending}`;
-    try {
-      await (await open(join(folder, tried), 'wx', OWNER)).close();
-      return tried;
-    } catch (error) {
-      if ((error as NodeJS.ErrnoException).code !== 'EEXIST') throw error;
-      if (existing === 'refuse') return null;
-    }
+    if (await takeName(hidden, join(folder, tried))) return tried;
+    if (existing === 'refuse') return null;
   }
   throw new Problem(`there are too many files named ${name}`, { argument: 'file', received: name });
 }
+
+/** False: the name is taken. A link is made only where there is no file, in one step. */
+async function takeName(hidden: string, path: string): Promise<boolean> {
+  try {
+    await link(hidden, path);
+    return true;
+  } catch (error) {
+    if (codeOf(error) === 'EEXIST') return false;
+  }
+  // File systems without links, such as FAT: the name is empty for a moment.
+  try {
+    await (await open(path, 'wx', OWNER)).close();
+  } catch (error) {
+    if (codeOf(error) === 'EEXIST') return false;
+    throw error;
+  }
+  await rename(hidden, path);
+  return true;
+}
+
+const codeOf = (error: unknown): string => String((error as NodeJS.ErrnoException)?.code ?? '');
 
 async function writePieces(path: string, pieces: AsyncIterable<Uint8Array>, limit: number): Promise<void> {
   const file = await open(path, 'wx', OWNER);

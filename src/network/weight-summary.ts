@@ -1,31 +1,51 @@
+import { Pacer } from '../data/pace';
 import type { NetworkSpec, WeightSummary } from '../spec';
 
 const INTERVALS = 30;
 const MOST_ARRAYS = 60;
+/** Numbers between two checks of the clock. */
+const BLOCK = 100_000;
 
-/** How the weights of a trained network are distributed, array by array. `weights`: by `layerId/weight`. */
-export function summarizeWeights(
+/**
+ * How the weights of a trained network are distributed, array by array, with pauses for other work. `weights`: by
+ * `layerId/weight`.
+ */
+export async function summarizeWeights(
   { layers }: NetworkSpec,
   weights: Readonly<Record<string, { readonly shape: readonly number[]; readonly data: Float32Array }>>,
-): readonly WeightSummary[] {
-  return layers
+): Promise<readonly WeightSummary[]> {
+  const arrays = layers
     .flatMap(({ id, label }) =>
       Object.entries(weights).flatMap(([key, { shape, data }]) =>
         key.startsWith(`${id}/`) ? [{ id, label, key, shape, data }] : [],
       ),
     )
-    .slice(0, MOST_ARRAYS)
-    .map(({ id, label, key, shape, data }) => ({
+    .slice(0, MOST_ARRAYS);
+  const pacer = new Pacer();
+  const found: WeightSummary[] = [];
+  for (const { id, label, key, shape, data } of arrays)
+    found.push({
       ...{ layer: id, label, weight: key.slice(id.length + 1), shape },
-      ...distribution(data),
-    }));
+      ...(await distribution(data, pacer)),
+    });
+  return found;
 }
 
-function distribution(data: Float32Array): Omit<WeightSummary, 'layer' | 'label' | 'weight' | 'shape'> {
+async function distribution(
+  data: Float32Array,
+  pacer: Pacer,
+): Promise<Omit<WeightSummary, 'layer' | 'label' | 'weight' | 'shape'>> {
+  const each = (work: (value: number) => void): Promise<void> =>
+    pacer.blocks(
+      data.length,
+      (from, to) => {
+        for (let i = from; i < to; i++) if (Number.isFinite(data[i])) work(data[i]!);
+      },
+      BLOCK,
+    );
   let [finite, zeros, mean, squares] = [0, 0, 0, 0];
   let [min, max] = [Number.POSITIVE_INFINITY, Number.NEGATIVE_INFINITY];
-  for (const value of data) {
-    if (!Number.isFinite(value)) continue;
+  await each(value => {
     finite++;
     if (value === 0) zeros++;
     if (value < min) min = value;
@@ -33,13 +53,14 @@ function distribution(data: Float32Array): Omit<WeightSummary, 'layer' | 'label'
     const delta = value - mean;
     mean += delta / finite;
     squares += delta * (value - mean);
-  }
+  });
   if (finite === 0) [min, max] = [0, 0];
   const intervals = max > min ? INTERVALS : 1;
   const width = (max - min) / intervals;
   const counts = new Array<number>(intervals).fill(0);
-  for (const value of data)
-    if (Number.isFinite(value)) counts[width === 0 ? 0 : Math.min(intervals - 1, Math.floor((value - min) / width))]!++;
+  await each(value => {
+    counts[width === 0 ? 0 : Math.min(intervals - 1, Math.floor((value - min) / width))]!++;
+  });
   return {
     ...{ mean, std: finite === 0 ? 0 : Math.sqrt(squares / finite), min, max },
     zeros: data.length === 0 ? 0 : zeros / data.length,

@@ -1,6 +1,7 @@
 import type { RunCurves, RunRecord, RunState, RunSummary } from '../spec';
 import type { TrainingRun } from '../training';
 import type { CurvesSoFar } from './curves';
+import { isElsewhere } from './trainer-process';
 
 /** A running training. */
 export interface Going {
@@ -33,11 +34,15 @@ export const goesOn = ({ record }: Entry): boolean => GOES_ON.includes(record.st
 
 export const bytesOf = ({ record, curvesBytes }: Entry): number => record.modelBytes + curvesBytes;
 
+/** Does it go on in another Node-RED with the same userDir? It is that one's alone until it has ended. */
+export const isForeign = ({ state, process, started }: RunRecord): boolean =>
+  GOES_ON.includes(state) && process !== undefined && isElsewhere(process, started);
+
 /** A run that is running only according to the disk was interrupted: its process is gone. */
 export const asFound = (record: RunRecord): RunRecord =>
   GOES_ON.includes(record.state) ? { ...record, state: 'interrupted' } : record;
 
-export function summaryOf({ record, going }: Entry): RunSummary {
+export function summaryOf({ record: { process: _, ...record }, going }: Entry): RunSummary {
   if (!going) return record;
   const { secondsLeft, before, fold } = going;
   return {

@@ -8,6 +8,7 @@ import { settingsOf } from './describe';
 import { bestOf, type Entry, type Going } from './entry';
 import { readCurves } from './record';
 import type { Shelf } from './shelf';
+import { thisProcess } from './trainer-process';
 
 /** What a run needs from the others. */
 interface Among {
@@ -53,6 +54,7 @@ export class LiveRun implements Watcher {
         model: plan.model,
         origin,
         state: 'running',
+        process: thisProcess(),
         pinned: false,
         started: new Date().toISOString(),
         epoch: 0,

@@ -8,7 +8,8 @@ import type { Dataset } from '../values/dataset';
 import { Model } from '../values/model';
 import { adviceFor } from './advice';
 import { after } from './curves';
-import { asFound, bytesOf, type Entry, goesOn, summaryOf } from './entry';
+import { Entries } from './entries';
+import { asFound, type Entry, goesOn, isForeign, summaryOf } from './entry';
 import { LiveRun } from './live-run';
 import { bytesOfCurves, isRun, MODEL, readCurves, readRecord } from './record';
 import type { RunLimits } from './settings';
@@ -21,50 +22,43 @@ export interface RunsOptions extends RunLimits {
   readonly onWarning?: (text: string) => void;
 }
 
-/** The most runs in an answer: more than are kept, except for pinned ones. */
-const MOST_LISTED = 2000;
-const NEWS_MS = 250;
-
 /** The trainings of one Node-RED: the running ones, and earlier ones, which are on disk. */
 export class Runs {
-  private readonly entries = new Map<string, Entry>();
+  private readonly entries: Entries;
   private readonly shelf: Shelf;
-  /** Begins above that of before a restart, so that an editor that stayed open gets all that has changed. */
-  private revision = Date.now() * 1000;
   private readonly loaded: Promise<void>;
-  private news: NodeJS.Timeout | null = null;
-  private toldAt = Number.NEGATIVE_INFINITY;
 
   constructor(
     readonly folder: string,
     private readonly options: RunsOptions,
   ) {
+    this.entries = new Entries(options.onNews);
     this.shelf = new Shelf(resolve(folder), options);
     this.loaded = this.load();
   }
 
   /** A training begins. The returned object is notified of its progress. */
   begin(plan: TrainingPlan, dataset: Dataset, origin: RunOrigin): LiveRun {
+    const { entries } = this;
     const live = new LiveRun(plan, dataset, origin, {
       shelf: this.shelf,
-      changed: entry => this.changed(entry),
+      changed: entry => entries.changed(entry),
       interrupted: async like => {
         await this.loaded;
-        const right = ({ record }: Entry): boolean => record.state === 'interrupted' && isSameOrder(record, like);
+        const alike = entries
+          .newestFirst()
+          .filter(({ record }) => record.state === 'interrupted' && isSameOrder(record, like));
         // One that was interrupted again before it had gone on has no epochs of its own.
-        return this.newest(entry => right(entry) && entry.record.epoch > 0) ?? this.newest(right);
+        return alike.find(({ record }) => record.epoch > 0) ?? alike[0];
       },
       replace: entry => this.forget([entry]),
       over: () => this.makeRoom(),
       warn: text => this.options.onWarning?.(text),
     });
-    this.entries.set(plan.run, live.entry);
-    this.changed(live.entry);
+    entries.add(live.entry);
     void this.loaded.then(() => {
       if (live.entry.record.number > 0) return;
-      const numbers = [...this.entries.values()].map(({ record }) => record.number);
-      live.entry.record = { ...live.entry.record, number: 1 + Math.max(0, ...numbers) };
-      this.changed(live.entry);
+      entries.edit(live.entry, { number: entries.nextNumber() });
       void live.keep();
     });
     return live;
@@ -73,12 +67,7 @@ export class Runs {
   /** The runs that have changed since a revision; 0: all. */
   async list(since: number): Promise<RunList> {
     await this.loaded;
-    const all = [...this.entries.values()].sort(newestFirst).slice(0, MOST_LISTED);
-    return {
-      revision: this.revision,
-      order: all.map(({ record }) => record.run),
-      runs: all.filter(entry => entry.revision > since || since > this.revision).map(summaryOf),
-    };
+    return this.entries.since(since);
   }
 
   /** One run, with its curves after an epoch. */
@@ -109,8 +98,10 @@ export class Runs {
     await this.edit(run, { name: name.trim() });
   }
 
+  /** All of them, or none if one goes on. One that is not there any more is what was asked for. */
   async delete(runs: readonly string[]): Promise<void> {
-    const found = await Promise.all(runs.map(run => this.find(run)));
+    await this.loaded;
+    const found = [...new Set(runs)].filter(run => this.entries.has(run)).map(run => this.entries.get(run));
     if (found.some(goesOn)) throw new Problem('a run that goes on cannot be deleted: cancel it first');
     await this.forget(found);
   }
@@ -144,6 +135,17 @@ export class Runs {
     await this.edit(run, { versions: [...others, version].slice(-20) });
   }
 
+  /** A model of a store has another name now: its runs know their versions by it. */
+  async renamed(isStore: (store: string) => boolean, name: string, to: string): Promise<void> {
+    await this.loaded;
+    const isOf = (version: RunVersion): boolean => version.name === name && isStore(version.store);
+    for (const { record } of this.entries.newestFirst().filter(entry => entry.record.versions.some(isOf)))
+      await this.edit(record.run, {
+        versions: record.versions.map(version => (isOf(version) ? { ...version, name: to } : version)),
+        ...(record.model === name && { model: to }),
+      });
+  }
+
   /** Resolves when everything has been written to disk. */
   async written(): Promise<void> {
     await this.loaded;
@@ -158,65 +160,29 @@ export class Runs {
 
   private async find(run: string): Promise<Entry> {
     await this.loaded;
-    const entry = this.entries.get(run);
-    if (!entry) throw new Problem('the run is not there any more: it was deleted, or made room for newer ones');
-    return entry;
-  }
-
-  private newest(right: (entry: Entry) => boolean): Entry | undefined {
-    return [...this.entries.values()].sort(newestFirst).find(right);
+    return this.entries.get(run);
   }
 
   private async edit(run: string, change: Partial<RunRecord>): Promise<void> {
     const entry = await this.find(run);
-    entry.record = { ...entry.record, ...change };
-    this.changed(entry);
+    this.entries.edit(entry, change);
     await this.shelf.record(entry);
     if (change.pinned === false) await this.makeRoom();
   }
 
+  /** Each is removed, even if the folder of another cannot be. */
   private async forget(gone: readonly Entry[]): Promise<void> {
-    for (const entry of gone) {
-      entry.gone = true;
-      this.entries.delete(entry.record.run);
-    }
-    this.tell();
-    for (const { record } of gone)
-      await this.shelf.change(record.run, () => removeFolder(this.shelf.root, this.shelf.path(record.run)));
+    this.entries.remove(gone);
+    const removed = gone.map(({ record: { run } }) =>
+      this.shelf.change(run, () => removeFolder(this.shelf.root, this.shelf.path(run))),
+    );
+    for (const result of await Promise.allSettled(removed)) if (result.status === 'rejected') throw result.reason;
   }
 
   /** Removes the oldest runs beyond the limits. */
   private async makeRoom(): Promise<void> {
-    const over = [...this.entries.values()].filter(entry => !goesOn(entry)).sort(newestFirst);
-    const free = over.filter(({ record }) => !record.pinned);
-    const gone = free.slice(this.options.keep);
-    let bytes = over.reduce((sum, entry) => sum + bytesOf(entry), 0) - gone.reduce((sum, one) => sum + bytesOf(one), 0);
-    const rest = free.slice(0, this.options.keep);
-    // The newest stays however large it is: it is what was just trained.
-    while (bytes > this.options.megabytes * 1e6 && rest.length > 1) {
-      const oldest = rest.pop()!;
-      bytes -= bytesOf(oldest);
-      gone.push(oldest);
-    }
+    const gone = this.entries.beyond(this.options);
     if (gone.length > 0) await this.forget(gone);
-  }
-
-  private changed(entry: Entry): void {
-    entry.revision = this.revision + 1;
-    this.tell();
-  }
-
-  /** Says that there is news, at most four times a second for all runs together. */
-  private tell(): void {
-    this.revision++;
-    if (this.news || !this.options.onNews) return;
-    const wait = Math.max(0, this.toldAt + NEWS_MS - performance.now());
-    this.news = setTimeout(() => {
-      this.news = null;
-      this.toldAt = performance.now();
-      this.options.onNews?.(this.revision);
-    }, wait);
-    this.news.unref();
   }
 
   /** What is on disk, of before. */
@@ -235,11 +201,9 @@ export class Runs {
     try {
       const folder = this.shelf.path(run);
       const record = await readRecord(folder);
-      if (!record || record.run !== run || this.entries.has(run)) return;
+      if (!record || record.run !== run || this.entries.has(run) || isForeign(record)) return;
       const curvesBytes = await bytesOfCurves(folder);
-      const entry: Entry = { record: asFound(record), going: null, revision: 0, curvesBytes };
-      this.entries.set(run, entry);
-      this.changed(entry);
+      this.entries.add({ record: asFound(record), going: null, revision: 0, curvesBytes });
     } catch (error) {
       this.options.onWarning?.(`a run cannot be read (${messageOf(error)})`);
     }
@@ -251,6 +215,3 @@ const isSameOrder = (a: RunRecord, b: RunRecord): boolean =>
   a.origin.node === b.origin.node &&
   a.data.fingerprint === b.data.fingerprint &&
   JSON.stringify({ ...a.settings, seed: 0 }) === JSON.stringify({ ...b.settings, seed: 0 });
-
-const newestFirst = ({ record: a }: Entry, { record: b }: Entry): number =>
-  b.started.localeCompare(a.started) || b.number - a.number;

@@ -41,6 +41,8 @@ export interface RunRecord {
   readonly model: string;
   readonly origin: RunOrigin;
   readonly state: RunState;
+  /** the Node-RED that trains it or did */
+  readonly process?: { readonly host: string; readonly pid: number };
   /** why it failed, a sentence in English */
   readonly problem?: string;
   readonly pinned: boolean;
@@ -73,7 +75,7 @@ export interface RunRecord {
 }
 
 /** A run with how it goes now. */
-export interface RunSummary extends RunRecord {
+export interface RunSummary extends Omit<RunRecord, 'process'> {
   /** of a running one */
   readonly secondsLeft?: number;
   /** trainings before a waiting one */

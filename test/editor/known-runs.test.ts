@@ -10,6 +10,7 @@ function asking() {
   const told = { changes: 0, sentences: 0 };
   const context = {
     ask: <T>() => asked as Promise<T>,
+    mayChange: () => true,
     say: () => {
       told.sentences++;
     },
@@ -27,6 +28,32 @@ describe('the runs that the sidebar knows', () => {
     answer({ revision: 1, order: [], runs: [] });
     await new Promise(setImmediate);
     assert.deepEqual(told, { changes: 1, sentences: 0 });
+  });
+
+  it('say why one failed only to those who may change flows, also when the list comes again', async () => {
+    for (const mayChange of [true, false]) {
+      const run = { run: 'r', state: 'failed', name: '' };
+      const asked: object[] = [];
+      let list = { revision: 1, order: ['r'], runs: [run] };
+      const context = {
+        mayChange: () => mayChange,
+        say: () => undefined,
+        ask: async <T>(path: string, query: object = {}) => {
+          if (path === 'tensorwire/runs') return list as T;
+          asked.push(query);
+          return { run: { ...run, ...(mayChange && { problem: 'why' }) }, curves: {}, advice: [] } as T;
+        },
+      };
+      const known = new KnownRuns(context, () => undefined);
+      known.want(['r']);
+      for (let i = 0; i < 5; i++) await new Promise(setImmediate);
+      list = { revision: 2, order: ['r'], runs: [{ ...run, name: 'named' }] };
+      known.refresh();
+      for (let i = 0; i < 5; i++) await new Promise(setImmediate);
+      assert.deepEqual(asked, [{ run: 'r', after: 0, problem: mayChange }]);
+      const { name, problem } = known.shown.get('r')!.run;
+      assert.deepEqual([name, problem], ['named', mayChange ? 'why' : undefined]);
+    }
   });
 
   it('tell nothing after the tab was left, so that no chart is drawn that nobody ends', async () => {

@@ -38,6 +38,23 @@ describe('a file that is uploaded', () => {
     assert.deepEqual(readdirSync(join(folder, 'data')), ['a.csv']);
   });
 
+  it('reserves no name before it is whole: one that is killed leaves no empty file', async () => {
+    async function* looking() {
+      yield Buffer.from('n\n');
+      assert.deepEqual(
+        readdirSync(join(folder, 'data')).filter(name => !name.startsWith('.')),
+        [],
+      );
+      writeFileSync(join(folder, 'data/a.csv'), 'of another');
+      yield Buffer.from('1\n');
+    }
+    assert.equal(await send('a.csv', looking()), null, 'the name was taken meanwhile');
+    assert.equal(readFileSync(join(folder, 'data/a.csv'), 'utf8'), 'of another');
+    const both = { folder: join(folder, 'data'), name: 'a.csv', existing: 'rename', limit: 100 } as const;
+    assert.equal(await receiveFile(both, pieces('n\n')), 'a (2).csv');
+    assert.deepEqual(readdirSync(join(folder, 'data')).sort(), ['a (2).csv', 'a.csv']);
+  });
+
   it('removes what was left by one that was cut off long ago', async () => {
     await send('a.csv', pieces('n\n'));
     const [old, young] = ['1', '2'].map(n => `.${n}0000000-0000-4000-8000-000000000000.part`);

@@ -54,9 +54,9 @@ describe('the summary of a network', () => {
     assert.deepEqual([layers.map(({ shape }) => shape), parameters], [[null, null], null]);
   });
 
-  it('weights: moments, zeros and a histogram of each array', () => {
+  it('weights: moments, zeros and a histogram of each array', async () => {
     const network = dense(inputOf('in', [2]), 'a', 2);
-    const [kernel, bias] = summarizeWeights(network, {
+    const [kernel, bias] = await summarizeWeights(network, {
       'a/kernel': { shape: [2, 2], data: Float32Array.from([-1, 0, 0, 3]) },
       'a/bias': { shape: [2], data: Float32Array.from([Number.NaN, 5]) },
       'other/kernel': { shape: [1], data: Float32Array.from([1]) },
@@ -71,5 +71,15 @@ describe('the summary of a network', () => {
       4,
     );
     assert.deepEqual([bias!.notFinite, bias!.histogram], [1, { limits: [5, 5], counts: [1] }]);
+  });
+
+  it('millions of weights leave the event loop its turns', async () => {
+    const data = new Float32Array(8_000_000).fill(1);
+    let turns = 0;
+    const count = setInterval(() => turns++, 0);
+    const [kernel] = await summarizeWeights(dense(inputOf('in', [2]), 'a', 2), { 'a/kernel': { shape: [8e6], data } });
+    clearInterval(count);
+    assert.deepEqual(kernel!.histogram.counts, [8_000_000]);
+    assert.ok(turns >= 3, `${turns} turns`);
   });
 });

@@ -113,6 +113,21 @@ describe('the runs', function () {
     assert.equal(saved.body.version, 1, JSON.stringify(saved.body));
   });
 
+  it('follow their model when it gets another name', async () => {
+    await start({ name: 'signs' });
+    await flow.ask('data', { payload: records });
+    const [run] = await until('it is over', ([run]) => run?.state === 'finished');
+    const renamed = await fetch(`${base}/tensorwire/models/rename`, {
+      method: 'post',
+      headers: { 'content-type': 'application/json' },
+      body: JSON.stringify({ name: 'signs', to: 'symbols' }),
+    });
+    assert.equal(renamed.status, 200);
+    const [now] = await list();
+    assert.deepEqual([now!.model, now!.versions], ['symbols', [{ store: '', name: 'symbols', version: 1 }]]);
+    assert.equal((await change('save', { run: run!.run, name: 'another' })).body.version, 1);
+  });
+
   it('give no model that has taken the name of their own', async () => {
     await start({ name: 'signs' });
     await flow.ask('data', { payload: records });
@@ -146,8 +161,11 @@ describe('the runs', function () {
     await start({}, {}, wild);
     flow.send('data', { payload: records.map(row => ({ ...row, kind: row.a - row.b })) });
     const [run] = await until('it fails', ([run]) => run?.state === 'failed');
-    assert.match(run!.problem!, /learning ?rate/i);
-    const chinese = await fetch(`${base}/tensorwire/run?run=${run!.run}`, { headers: { 'accept-language': 'zh-CN' } });
+    const why = `run?run=${run!.run}&problem=true`;
+    assert.match((await ask<RunDetails>(why)).run.problem!, /learning ?rate/i);
+    // Who may not change flows does not learn it: it may name classes.
+    for (const other of [run!, (await one(run!.run)).run]) assert.equal(other.problem, undefined);
+    const chinese = await fetch(`${base}/tensorwire/${why}`, { headers: { 'accept-language': 'zh-CN' } });
     assert.match(((await chinese.json()) as RunDetails).run.problem!, /\p{Script=Han}/u);
   });
 
@@ -184,7 +202,9 @@ describe('the runs', function () {
     );
     await change('rename', { run: runs[0]!.run, name: ' <b>mine</b> ' });
     assert.equal((await list())[0]!.name, '<b>mine</b>');
-    assert.equal((await change('delete', { runs: runs.map(({ run }) => run) })).status, 200);
+    // one that is not there any more is no reason to keep the others
+    const deleted = [...runs.map(({ run }) => run), '00000000-0000-4000-8000-000000000000'];
+    assert.equal((await change('delete', { runs: deleted })).status, 200);
     assert.deepEqual(await list(), []);
     assert.deepEqual(readdirSync(join(flow.userDir, 'tensorwire/runs')), []);
   });

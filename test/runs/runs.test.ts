@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { randomUUID } from 'node:crypto';
-import { mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { hostname, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Problem } from '../../src/errors';
 import { type LiveRun, RUN_LIMITS, Runs, type RunsOptions, runLimits } from '../../src/runs';
@@ -175,6 +175,30 @@ describe('the runs of a Node-RED', () => {
     await new Promise(resolve => setTimeout(resolve, 20)); // a restart takes longer
     open();
     assert.equal((await runs.list(revision)).runs.length, 3);
+  });
+
+  it('of another Node-RED with the same userDir are left to it while they go on', async () => {
+    open();
+    const live = runs.begin(plan(), dataset, origin);
+    epoch(live, 1);
+    await runs.written();
+    const { run } = live.entry.record;
+    const file = join(folder, 'runs', run, 'run.json');
+    const foreign = (pid: number) => {
+      const record = JSON.parse(readFileSync(file, 'utf8')) as Record<string, unknown>;
+      writeFileSync(file, JSON.stringify({ ...record, process: { host: hostname(), pid } }));
+    };
+    foreign(process.ppid); // alive, and not this one
+    const other = new Runs(join(folder, 'runs'), { keep: 0, megabytes: 0 });
+    assert.deepEqual((await other.list(0)).order, []);
+    assert.ok(existsSync(file), 'it made no room for its own');
+    foreign(2 ** 30); // there is no such process
+    const last = new Runs(join(folder, 'runs'), { keep: 10, megabytes: 10 });
+    const [found] = (await last.list(0)).runs;
+    assert.deepEqual([found!.run, found!.state], [run, 'interrupted']);
+    assert.equal('process' in found!, false, 'nobody is told of processes');
+    live.follow(ending(new Problem('it failed')));
+    await new Promise(setImmediate);
   });
 
   it('the settings that bound them are checked', () => {

@@ -80,21 +80,28 @@ export function buttons(run: RunSummary, actions: RunActions): HTMLElement {
     made.push(
       button(text('runs.reveal'), () => context.reveal(run.origin.node), { icon: 'fa-crosshairs', quiet: true }),
     );
-  if (context.mayChange() && !goesOn(run))
-    made.push(
-      button(
-        text('runs.delete'),
-        () => {
-          const sure = { question: text('runs.deleteSure'), yes: text('runs.delete'), icon: 'fa-trash' };
-          confirmed(made, sure, () => void act('delete', { runs: [id] }));
-        },
-        {
-          icon: 'fa-trash',
-          quiet: true,
-        },
-      ),
-    );
+  if (context.mayChange() && !goesOn(run)) made.push(deleteButton([run], made, actions));
   return element('div', { className: 'tensorwire-buttons' }, ...made, savedAs(run));
+}
+
+/** Deletes these runs, if it is confirmed in place of the buttons. */
+export function deleteButton(
+  runs: readonly RunSummary[],
+  made: readonly HTMLElement[],
+  { act }: RunActions,
+): HTMLElement {
+  const n = runs.length;
+  const [label, question] =
+    n === 1
+      ? [text('runs.delete'), text('runs.deleteSure')]
+      : [text('runs.deleteSeveral', { n }), text('runs.deleteSeveralSure', { n })];
+  const press = (): void =>
+    confirmed(
+      made,
+      { question, yes: label, icon: 'fa-trash' },
+      () => void act('delete', { runs: runs.map(({ run }) => run) }),
+    );
+  return button(label, press, { icon: 'fa-trash', quiet: true });
 }
 
 /** `saved as penguins v3` */

@@ -1,7 +1,7 @@
 import type { RunSummary } from '../../../spec/run';
 import { text } from '../context';
 import { element } from '../dom';
-import { buttons, nameOfRun, type RunActions } from './buttons';
+import { buttons, deleteButton, nameOfRun, type RunActions } from './buttons';
 import type { Shown } from './known';
 import { stateIcon, stateText, verdictBadge } from './list';
 import { counted, figure, goesOn, headline, metricName } from './words';
@@ -30,7 +30,11 @@ export class RunHead {
     const [only, another] = shown;
     if (!only || another) {
       this.clear();
-      if (only) this.put('title', shown.length, () => severalHeader(shown.length));
+      if (only) {
+        this.put('title', shown.length, () => severalHeader(shown.length));
+        const runs = shown.map(({ run }) => run);
+        this.put('buttons', [runs.map(run => [run.run, goesOn(run)])], () => severalButtons(runs, this.actions));
+      }
       return;
     }
     const { run, advice } = only;
@@ -79,6 +83,7 @@ function resultOf(run: RunSummary): HTMLElement[] {
   const best = headline(run);
   if (run.problem !== undefined)
     return [element('p', { className: 'tensorwire-problem-text', attributes: { role: 'alert' } }, run.problem)];
+  if (run.state === 'failed') return [element('p', { className: 'tensorwire-quiet' }, text('runs.failedHidden'))];
   return best && !goesOn(run) ? [bigNumber(run, best)] : [];
 }
 
@@ -87,6 +92,16 @@ const severalHeader = (count: number): HTMLElement[] => [
   element('h3', {}, text('runs.several', { n: count })),
   element('p', { className: 'tensorwire-quiet' }, text('runs.lines')),
 ];
+
+/** Those of them that are over can be deleted together. */
+function severalButtons(runs: readonly RunSummary[], actions: RunActions): HTMLElement[] {
+  if (!actions.context.mayChange() || runs.some(goesOn)) return [];
+  const place = element('div', { className: 'tensorwire-buttons' });
+  const made: HTMLElement[] = [];
+  made.push(deleteButton(runs, made, actions));
+  place.append(...made);
+  return [place];
+}
 
 const progress = ({ epoch, epochs }: RunSummary): HTMLElement =>
   element('progress', {

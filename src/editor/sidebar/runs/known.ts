@@ -22,7 +22,7 @@ export class KnownRuns {
   private ended = false;
 
   constructor(
-    private readonly context: Pick<TabContext, 'ask' | 'say'>,
+    private readonly context: Pick<TabContext, 'ask' | 'say' | 'mayChange'>,
     private readonly changed: () => void,
   ) {}
 
@@ -73,13 +73,16 @@ export class KnownRuns {
       this.shown.delete(id);
       return;
     }
-    // A finished run can only change its name.
+    // A finished run can only change its name. The list does not say why one failed.
     if (before && !goesOn(before.run) && !goesOn(run)) {
-      this.shown.set(id, { ...before, run });
+      const { problem } = before.run;
+      this.shown.set(id, { ...before, run: problem === undefined ? run : { ...run, problem } });
       return;
     }
     const after = before && goesOn(run) ? (before.curves.epochs.at(-1) ?? 0) : 0;
-    const found = await this.context.ask<RunDetails>('tensorwire/run', { run: id, after });
+    const found = await this.context.ask<RunDetails>('tensorwire/run', {
+      ...{ run: id, after, problem: this.context.mayChange() },
+    });
     const curves = before && after > 0 ? joined(before.curves, found.curves) : found.curves;
     if (this.wanted.includes(id)) this.shown.set(id, { run: found.run, curves, advice: found.advice });
   }
