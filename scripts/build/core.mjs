@@ -1,5 +1,6 @@
 // dist/core.js: all of src/ in one file. dist/training-child.js: the process that trains.
-// dist/inference-worker.js: the thread that opens models, and answers for large ones. dist/reader.js: the process that reads data.
+// dist/inference.js: dist/inference-worker.js, the thread that opens models, and answers for large ones, and
+// dist/evaluation-worker.js, the thread that judges. dist/reader.js: the process that reads data.
 // dist/spawner.js: the process that starts other ones. dist/drawing-worker.js: the thread that draws pictures.
 // dist/explanation-worker.js: the thread that explains answers. dist/data-report-worker.js: the thread that looks at data.
 import { writeFileSync } from 'node:fs';
@@ -24,13 +25,6 @@ export async function buildCore(dist) {
     external: optionalPeers,
   });
   await buildInferenceWorker(dist);
-  // Evaluation needs the data and the metrics too, but no layers.
-  await bundle({
-    ...forNode,
-    entryPoints: ['src/inference/evaluation/thread.ts'],
-    outfile: join(dist, 'evaluation-worker.js'),
-    external: optionalPeers,
-  });
   await bundle({
     ...forNode,
     entryPoints: ['src/data-report/worker/thread.ts'],
@@ -50,12 +44,20 @@ export async function buildCore(dist) {
   writeFileSync(join(dist, 'explanation-worker.js'), "require('./core.js').runExplanationThread();\n");
 }
 
-/** A bundle of its own: the thread needs only the engine, and starts in a tenth of the time. */
+// A bundle of their own: these threads need only the engine and the layers, and start in a tenth of the time. What only one
+// of them does starts on request.
+const threads = `
+  export const runInferenceThread = () => require('./src/inference/worker/thread');
+  export const runEvaluationThread = () => require('./src/inference/evaluation/thread');
+`;
+
 export async function buildInferenceWorker(dist) {
   await bundle({
     ...forNode,
-    entryPoints: [join(root, 'src/inference/worker/thread.ts')],
-    outfile: join(dist, 'inference-worker.js'),
+    stdin: { contents: threads, resolveDir: root, sourcefile: 'inference.ts', loader: 'ts' },
+    outfile: join(dist, 'inference.js'),
     external: optionalPeers,
   });
+  writeFileSync(join(dist, 'inference-worker.js'), "require('./inference.js').runInferenceThread();\n");
+  writeFileSync(join(dist, 'evaluation-worker.js'), "require('./inference.js').runEvaluationThread();\n");
 }

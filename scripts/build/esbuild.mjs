@@ -20,12 +20,25 @@ export const forNode = {
 /** Native engines: resolved at run time if the user has installed them, never part of the package. */
 export const optionalPeers = ['onnxruntime-node', '@tensorflow/tfjs-node', '@tensorflow/tfjs'];
 
+/**
+ * zod's `z` holds its texts in all languages, 0.3 MB; ours are two. An unused one is not noticed by esbuild, because `z` is
+ * handed on as a whole.
+ */
+const ourLanguages = {
+  name: 'zod-languages',
+  setup({ onLoad }) {
+    onLoad({ filter: /zod[\\/]v4[\\/]locales[\\/]index\.js$/ }, () => ({
+      contents: "export { default as en } from './en.js';\nexport { default as zhCN } from './zh-CN.js';\n",
+    }));
+  },
+};
+
 /** The files that were bundled; notices.mjs finds their packages. */
 export const bundled = new Set();
 
 /** Makes a bundle for the package. */
 export async function bundle(options) {
-  const result = await build({ ...options, metafile: true });
+  const result = await build({ ...options, plugins: [...(options.plugins ?? []), ourLanguages], metafile: true });
   for (const { inputs } of Object.values(result.metafile.outputs))
     for (const [file, { bytesInOutput }] of Object.entries(inputs)) if (bytesInOutput > 0) bundled.add(file);
   return result;
