@@ -1,7 +1,7 @@
 import type { NetworkSpec, OutputSpec, Pipeline, Scale, TargetPipeline, Transform } from '../spec';
 
 import { targetForTask } from './classes';
-import { endActivation } from './resolve-outputs';
+import { endActivation } from './output-end';
 
 /**
  * Regression targets are scaled around 0 for training. If the last layer cannot reach that range, the target gets a
