@@ -70,7 +70,9 @@ const MAY_IMPORT: Record<string, readonly string[]> = {
   runs: ['store', 'training', 'catalogue', 'spec', 'values'],
   canvas: ['flow', 'network', 'data', 'graph', 'spec', 'values'],
   settings: ['catalogue', 'graph', 'spec'],
-  editor: ['charts', 'data-report', 'settings', 'catalogue', 'graph', 'spec'],
+  'model-form': ['spec'],
+  editor: ['charts', 'data-report', 'model-form', 'settings', 'catalogue', 'graph', 'spec'],
+  dashboard: ['charts', 'model-form', 'spec'],
 };
 
 function sources(folder: string): string[] {

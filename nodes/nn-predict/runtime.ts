@@ -19,7 +19,7 @@ import { Rate } from '../shared/rate';
 import { sweepAtDeploys } from '../shared/sweep';
 import { KeptModel } from './kept-model';
 import { Recent } from './recent';
-import { Remembered, removeOrphanedMemories } from './remembered';
+import { Remembered, removeOrphanedMemories } from '../shared/remembered';
 import settings from './settings';
 import { leave, takeOver } from './succession';
 

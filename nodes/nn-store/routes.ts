@@ -20,7 +20,7 @@ import { uploadLimit, userDirOf } from '../shared/files';
 import { addRoute, z } from '../shared/routes';
 import { runsOf } from '../shared/runs';
 import { addUpload } from '../shared/upload-route';
-import { IDLE, Trial } from './trial';
+import { IDLE, Trial } from '../shared/trial';
 
 const store = z.string().max(64).default('');
 const reference = z.string().min(1).max(300);

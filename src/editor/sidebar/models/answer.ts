@@ -1,49 +1,20 @@
+import { type Answer, answersOf, intervalOf, isUnusual, largestOf, type Reason } from '../../../model-form/answer';
 import { text } from '../context';
 import { element } from '../dom';
 import { chip } from './list';
 import { figure, percent } from './words';
 
 /** What a model answers to a record, for people. */
+export const answerView = (found: unknown, warnings: readonly string[]): HTMLElement[] => [
+  ...answersOf(found).map(([name, answer]) => one(name, answer)),
+  ...warnings.map(warning => element('p', { className: 'tensorwire-note' }, warning)),
+];
 
-interface Reason {
-  readonly text: string;
-  readonly contribution: number;
-}
-interface Answer {
-  readonly target?: unknown;
-  readonly label?: unknown;
-  readonly labels?: readonly unknown[];
-  readonly value?: unknown;
-  readonly probabilities?: Readonly<Record<string, number>>;
-  readonly interval?: readonly unknown[];
-  readonly set?: readonly unknown[];
-  readonly unusual?: unknown;
-  readonly sure?: unknown;
-  readonly reasons?: readonly Reason[];
-}
-
-const MOST_CLASSES = 8;
-
-export function answerView(found: unknown, warnings: readonly string[]): HTMLElement[] {
-  const all = found as Answer & Readonly<Record<string, Answer>>;
-  // Of several targets there is one answer each, by name.
-  const answers: readonly (readonly [string, Answer])[] =
-    typeof all.target === 'string' || all.labels !== undefined
-      ? [[String(all.target ?? ''), all]]
-      : Object.entries(all);
-  return [
-    ...answers.map(([name, answer]) => one(name, answer)),
-    ...warnings.map(warning => element('p', { className: 'tensorwire-note' }, warning)),
-  ];
-}
-
-function one(
-  target: string,
-  { label, labels, value, probabilities, interval, set, unusual, sure, reasons }: Answer,
-): HTMLElement {
+function one(target: string, answer: Answer): HTMLElement {
+  const { label, labels, value, probabilities, set, sure, reasons } = answer;
   const said =
     label !== undefined ? String(label) : labels ? labels.join(', ') || text('models.noLabel') : shown(value);
-  const ends = (interval ?? []).filter(end => typeof end === 'number');
+  const ends = intervalOf(answer);
   return element(
     'div',
     { className: 'tensorwire-answered' },
@@ -55,9 +26,9 @@ function one(
       sure === true && chip(text('models.isSure'), 'tensorwire-in-use'),
       sure === false && chip(text('models.notSure'), 'tensorwire-unsure'),
     ),
-    ends.length === 2 && line(text('models.interval', { low: figure(ends[0]), high: figure(ends[1]) })),
+    ends && line(text('models.interval', { low: figure(ends[0]), high: figure(ends[1]) })),
     set !== undefined && line(setText(set, labels !== undefined)),
-    typeof unusual === 'number' && unusual < 0.01 && line(text('models.unusual')),
+    isUnusual(answer) && line(text('models.unusual')),
     probabilities && bars(probabilities),
     reasons && reasons.length > 0 && why(reasons),
   );
@@ -75,13 +46,10 @@ const line = (sentence: string): HTMLElement | false =>
   sentence !== '' && element('p', { className: 'tensorwire-note' }, sentence);
 
 function bars(probabilities: Readonly<Record<string, number>>): HTMLElement {
-  const largest = Object.entries(probabilities)
-    .sort(([, a], [, b]) => b - a)
-    .slice(0, MOST_CLASSES);
   return element(
     'div',
     { className: 'tensorwire-bars' },
-    ...largest.flatMap(([label, share]) => {
+    ...largestOf(probabilities).flatMap(([label, share]) => {
       const bar = element('i', { attributes: { 'aria-hidden': 'true' } });
       bar.style.width = `${(100 * Math.min(1, Math.max(0, share))).toFixed(1)}%`;
       return [

@@ -1,14 +1,10 @@
+import { cellOf, FIRST, isNumber, PAUSE, titleOf, usualText } from '../../../model-form/fields';
 import type { FormField, ModelForm } from '../../../spec/model-about';
 import { text } from '../context';
 import { element } from '../dom';
 import type { TabContext } from '../tab';
 import { answerView } from './answer';
 import { figure } from './words';
-
-/** A pause in typing after which the model is asked, in milliseconds. */
-const PAUSE = 250;
-/** Fields that are shown at once. */
-const FIRST = 12;
 
 /** A form made of a model's columns, which answers as one types. Returns what ends it. */
 export function tryIt(place: HTMLElement, reference: string, form: ModelForm, context: TabContext): () => void {
@@ -26,7 +22,7 @@ export function tryIt(place: HTMLElement, reference: string, form: ModelForm, co
     const number = ++asked;
     answer.classList.add('tensorwire-asking');
     const record = Object.fromEntries(
-      inputs.map(([field, input]) => [field.name, input.value === '' ? null : cellOf(field, input.value)]),
+      inputs.map(([field, input]) => [field.name, cellOf(field, input.value)]),
     );
     try {
       const { answer: found, warnings } = await context.change<{ answer: unknown; warnings: readonly string[] }>(
@@ -73,16 +69,8 @@ export function tryIt(place: HTMLElement, reference: string, form: ModelForm, co
   };
 }
 
-const isNumber = ({ type, options }: FormField): boolean => !options && (type === 'number' || type === 'integer');
-
-/** A number input always writes a decimal point, however the numbers of the column were written in the data. */
-const cellOf = (field: FormField, written: string): string | number => (isNumber(field) ? Number(written) : written);
-
-const titleOf = ({ name, unit }: FormField): string =>
-  unit !== '' && !name.includes(unit) ? `${name} [${unit}]` : name;
-
 function inputOf(field: FormField): HTMLInputElement | HTMLSelectElement {
-  const { options, usual, low, high } = field;
+  const { options, low, high } = field;
   if (options) {
     const made = element(
       'select',
@@ -90,14 +78,14 @@ function inputOf(field: FormField): HTMLInputElement | HTMLSelectElement {
       ...options.map(option => element('option', { value: option }, option)),
       element('option', { value: '' }, text('models.missing')),
     );
-    made.value = String(usual ?? '');
+    made.value = usualText(field);
     return made;
   }
   const range = low !== undefined && high !== undefined ? `${figure(low)} – ${figure(high)}` : '';
   return element('input', {
     type: isNumber(field) ? 'number' : 'text',
     ...(isNumber(field) && { step: 'any' }),
-    value: usual === null ? '' : String(usual),
+    value: usualText(field),
     placeholder: text('models.missing'),
     title: range === '' ? '' : text('models.range', { range }),
   });

@@ -1,3 +1,4 @@
+import * as figures from '../../../model-form/figures';
 import { text } from '../context';
 
 /** How models are put in words: numbers, sizes, times. */
@@ -5,18 +6,11 @@ import { text } from '../context';
 const language = (): string => RED.i18n.lang() || 'en-US';
 
 /** Four digits: `0.9731`, `21,440`. */
-export function figure(n: unknown): string {
-  if (typeof n !== 'number' || !Number.isFinite(n)) return '–';
-  const size = Math.abs(n);
-  if (n !== 0 && (size < 1e-3 || size >= 1e9)) return n.toExponential(2).replace('e+', 'e');
-  const digits = size >= 1000 ? { maximumFractionDigits: 0 } : { maximumSignificantDigits: 4 };
-  return new Intl.NumberFormat(language(), digits).format(n);
-}
+export const figure = (n: unknown): string => figures.figure(n, language());
 
-export const counted = (n: number): string => new Intl.NumberFormat(language()).format(n);
+export const counted = (n: number): string => figures.counted(n, language());
 
-export const percent = (share: number): string =>
-  new Intl.NumberFormat(language(), { style: 'percent', maximumFractionDigits: 1 }).format(share);
+export const percent = (share: number): string => figures.percent(share, language());
 
 /** `4.2 MB` */
 export function size(bytes: number): string {

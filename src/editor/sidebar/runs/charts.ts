@@ -1,6 +1,6 @@
 import { type Line, lineChart } from '../../../charts/lines';
 import type { ChartOption } from '../../../charts/picture';
-import { type Chart, chartIn } from '../chart';
+import { type Chart, chartIn } from '../../../charts/browser/chart';
 import { text } from '../context';
 import { element } from '../dom';
 import type { TabContext } from '../tab';

@@ -13,7 +13,7 @@ import {
   writeNodeFile,
   z,
 } from '../../src';
-import type { NodeContext } from '../shared/define';
+import type { NodeContext } from './define';
 
 const FOLDER = 'predict';
 

@@ -1,11 +1,16 @@
 import type { NodeAPI } from 'node-red';
 import { createPredictor, type Language, type Model, type Predictor, withReasons } from '../../src';
-import { userDirOf } from '../shared/files';
-import { turns } from '../shared/in-turn';
+import { userDirOf } from './files';
+import { turns } from './in-turn';
 
 /** A model that is tried in the editor stays open for so long, in milliseconds. */
 export const IDLE = 60_000;
-const [CONFIDENCE, REASONS] = [0.9, 5];
+
+interface TrialOptions {
+  readonly confidence?: number;
+  /** reasons of an answer at most */
+  readonly reasons?: number;
+}
 
 /** The model that was tried last: answers records as its user types them. */
 export class Trial {
@@ -13,7 +18,10 @@ export class Trial {
   private timer: NodeJS.Timeout | undefined;
   private readonly inTurn = turns();
 
-  constructor(private readonly RED: NodeAPI) {}
+  constructor(
+    private readonly RED: NodeAPI,
+    private readonly options: TrialOptions = {},
+  ) {}
 
   /** The answer to a record, with its certainty and reasons where the model can tell them. */
   answer(model: Model, record: object, language: Language): Promise<{ answer: unknown; warnings: readonly string[] }> {
@@ -25,10 +33,15 @@ export class Trial {
         const answer = await predictor.predict(record, 'scores', warning => warnings.push(warning));
         return { answer, warnings };
       } finally {
-        const close = () => this.inTurn(() => this.close()).catch(error => this.RED.log.error(error));
-        this.timer = setTimeout(() => void close(), IDLE).unref();
+        this.timer = setTimeout(() => void this.end(), IDLE).unref();
       }
     });
+  }
+
+  /** Closes the model; the next record opens it again. */
+  end(): Promise<void> {
+    clearTimeout(this.timer);
+    return this.inTurn(() => this.close()).catch(error => this.RED.log.error(error));
   }
 
   private async predictorOf(model: Model, language: Language): Promise<Predictor> {
@@ -37,9 +50,10 @@ export class Trial {
     await this.close();
     const placing = { resolveFrom: [userDirOf(this.RED)] };
     const { background, calibration } = model.body;
-    const predictor = await createPredictor(model, { ...placing, ...(calibration && { confidence: CONFIDENCE }) });
+    const { confidence = 0.9, reasons = 5 } = this.options;
+    const predictor = await createPredictor(model, { ...placing, ...(calibration && { confidence }) });
     try {
-      const opened = background ? withReasons(predictor, REASONS, language, placing) : predictor;
+      const opened = background && reasons > 0 ? withReasons(predictor, reasons, language, placing) : predictor;
       this.open = { key, predictor: opened };
       return opened;
     } catch (error) {

@@ -10,15 +10,20 @@ import {
 } from 'echarts/components';
 import { type ECharts, init, use } from 'echarts/core';
 import { CanvasRenderer } from 'echarts/renderers';
-import type { ChartOption } from '../../charts/picture';
-import type { TabContext } from './tab';
-import type { Theme } from './theme';
+import type { Look } from '../look';
+import type { ChartOption } from '../picture';
 
 use([BarChart, HeatmapChart, LineChart, ScatterChart, CanvasRenderer]);
 use([DataZoomComponent, GridComponent, LegendComponent, MarkLineComponent, MarkPointComponent]);
 use([TooltipComponent, VisualMapComponent]);
 
-/** A chart in a tab. */
+/** Where charts are: the colors of the page now, and when they change. */
+export interface Themed<T extends Look = Look> {
+  theme(): T;
+  onTheme(listener: () => void): () => void;
+}
+
+/** A chart in a page. */
 export interface Chart {
   /** Gets the option again and shows it. */
   redraw(): void;
@@ -27,15 +32,15 @@ export interface Chart {
 }
 
 /**
- * Draws a chart that follows the size of its element and the colors of the editor. `place` needs a height; `summary`
+ * Draws a chart that follows the size of its element and the colors of the page. `place` needs a height; `summary`
  * describes the chart for those who cannot see it. ECharts escapes names in its own tooltips; a custom formatter must
  * return an element, never HTML.
  */
-export function chartIn(
+export function chartIn<T extends Look>(
   place: HTMLElement,
-  { theme, onTheme }: Pick<TabContext, 'theme' | 'onTheme'>,
+  { theme, onTheme }: Themed<T>,
   summary: string,
-  optionOf: (theme: Theme) => ChartOption,
+  optionOf: (theme: T) => ChartOption,
 ): Chart {
   place.setAttribute('role', 'img');
   place.setAttribute('aria-label', summary);
