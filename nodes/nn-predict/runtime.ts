@@ -16,10 +16,10 @@ import { defineNode } from '../shared/define';
 import { runtimeLanguage } from '../shared/language';
 import { type Message, read, write } from '../shared/message';
 import { Rate } from '../shared/rate';
+import { Remembered, removeOrphanedMemories } from '../shared/remembered';
 import { sweepAtDeploys } from '../shared/sweep';
 import { KeptModel } from './kept-model';
 import { Recent } from './recent';
-import { Remembered, removeOrphanedMemories } from '../shared/remembered';
 import settings from './settings';
 import { leave, takeOver } from './succession';
 

@@ -19,8 +19,8 @@ import { addDownload } from '../shared/download-route';
 import { uploadLimit, userDirOf } from '../shared/files';
 import { addRoute, z } from '../shared/routes';
 import { runsOf } from '../shared/runs';
-import { addUpload } from '../shared/upload-route';
 import { IDLE, Trial } from '../shared/trial';
+import { addUpload } from '../shared/upload-route';
 
 const store = z.string().max(64).default('');
 const reference = z.string().min(1).max(300);

@@ -11,6 +11,21 @@ import { userDirOf } from './files';
 export const NEWS = 'tensorwire/runs';
 
 const known = new WeakMap<object, Runs>();
+const listeners = new WeakMap<object, Set<() => void>>();
+
+function listenersOf(RED: NodeAPI): Set<() => void> {
+  const there = listeners.get(RED.events) ?? new Set();
+  listeners.set(RED.events, there);
+  return there;
+}
+
+/** Calls `listener` when runs have changed, at most four times a second; returns what ends it. */
+export function onRuns(RED: NodeAPI, listener: () => void): () => void {
+  runsOf(RED);
+  const there = listenersOf(RED);
+  there.add(listener);
+  return () => there.delete(listener);
+}
 
 /** The runs of this Node-RED: the same object for every node file. */
 export function runsOf(RED: NodeAPI): Runs {
@@ -19,7 +34,10 @@ export function runsOf(RED: NodeAPI): Runs {
   if (there?.folder === folder) return there;
   const runs = new Runs(folder, {
     ...limitsOf(RED),
-    onNews: revision => RED.comms.publish(NEWS, { revision }, false),
+    onNews: revision => {
+      RED.comms.publish(NEWS, { revision }, false);
+      for (const listener of listenersOf(RED)) listener();
+    },
     onWarning: text => RED.log.warn(`tensorwire: ${text}`),
   });
   known.set(RED.events, runs);

@@ -40,7 +40,8 @@ const category = { 'en-US': 'neural network', 'zh-CN': '神经网络' };
 export async function buildEditor(tools, dist) {
   checkEditorTexts();
   for (const form of tools.forms) writeNode(form, tools, join(dist, 'nodes', form.group));
-  await Promise.all([writePlugin(join(dist, 'editor')), writeSidebar(join(dist, 'resources'))]);
+  const resources = join(dist, 'resources');
+  await Promise.all([writePlugin(join(dist, 'editor')), writeSidebar(resources), writeDashboard(resources)]);
 }
 
 function writeNode(form, tools, folder) {
@@ -108,6 +109,26 @@ async function writeSidebar(folder) {
     .filter(file => file.endsWith('.css'))
     .sort((a, b) => a.split(sep).length - b.split(sep).length || a.localeCompare(b)); // those of the shell first
   write(join(folder, 'sidebar.css'), styles.map(file => readFileSync(join(place, file), 'utf8')).join(''));
+}
+
+/** What a page of Dashboard 2.0 loads when it has one of our widgets; charts are a part that is loaded when one is drawn. */
+async function writeDashboard(folder) {
+  await bundle({
+    absWorkingDir: root,
+    entryPoints: { dashboard: 'src/dashboard/main.ts' },
+    outdir: folder,
+    chunkNames: 'dashboard-[name]-[hash]',
+    splitting: true,
+    bundle: true,
+    platform: 'browser',
+    format: 'esm',
+    target: 'es2022',
+    minify: true,
+    legalComments: 'none',
+    charset: 'utf8',
+    logLevel: 'silent',
+  });
+  write(join(folder, 'dashboard.css'), readFileSync(join(root, 'src/dashboard/dashboard.css'), 'utf8'));
 }
 
 /** The plugin's code: the editor part of the palette, with the migrations of all nodes and its version. */

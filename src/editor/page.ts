@@ -31,6 +31,8 @@ export function defaultsOf(form: NodeForm): Record<string, Default> {
         defaults[property] ??= { value: className === classes.first ? value : '' };
   }
   if (form.secondOutput !== undefined) defaults.outputs = { value: form.outputs };
+  // Dashboard's own sidebar orders the widgets of a group by it.
+  if (form.group === 'dashboard') defaults.order = { value: 0 };
   for (const field of form.fields)
     defaults[field.property] = { value: field.default, ...(field.widget === 'config' && { type: field.type }) };
   return defaults;
@@ -69,7 +71,7 @@ function registration(form: NodeForm): string {
     const rest = configType
       ? `, type: ${literal(configType)}, required: false`
       : `, validate: form.validator('${property}')`;
-    return `      ${property}: { value: ${literal(value)}${['name', 'version', 'outputs'].includes(property) ? '' : rest} },`;
+    return `      ${property}: { value: ${literal(value)}${['name', 'version', 'outputs', 'order'].includes(property) ? '' : rest} },`;
   });
   const lines = [
     `category: '${config ? 'config' : category}',`,

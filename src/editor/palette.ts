@@ -6,6 +6,7 @@ export const colors: Readonly<Record<Group, string>> = {
   layers: '#bda7e3',
   training: '#f2b36d',
   use: '#93cf9c',
+  dashboard: '#8fd0cf',
   config: '#c9ccd1',
 };
 
@@ -33,6 +34,8 @@ export const order = [
   'nn-evaluate',
   'nn-explain',
   'nn-model',
+  'ui-nn-form',
+  'ui-nn-training',
   'nn-engine',
   'nn-store',
 ] as const;

@@ -4,7 +4,7 @@ import type { Migration } from './migrations';
 import type { SettingTable } from './setting';
 
 /** The kinds of nodes, which determine their colors in the palette. */
-export type Group = 'data' | 'layers' | 'training' | 'use' | 'config';
+export type Group = 'data' | 'layers' | 'training' | 'use' | 'dashboard' | 'config';
 
 /**
  * Everything declared about a node type, in `nodes/<type>/settings.ts`. From it follow how its configuration is read

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { BUSINESS, type FlowNode, idOf } from './business';
-import { NodeRed, RELEASES, ROOT } from './harness';
+import { DASHBOARD, NodeRed, RELEASES, ROOT } from './harness';
 
 const FOLDER = join(ROOT, 'examples');
 const read = (title: string): FlowNode[] => JSON.parse(readFileSync(join(FOLDER, `${title}.json`), 'utf8'));
@@ -52,6 +52,11 @@ const PROMISES: Record<string, (red: NodeRed, flow: FlowNode[]) => Promise<void>
     await red.inject(idOf(flow, 'ask'));
     const { value } = (await red.said('miles per gallon')).value as Prediction;
     assert.ok(value! > 24 && value! < 38, `a small Japanese car does ${value} miles per gallon`);
+  },
+  // What its page shows: dashboard.test.ts
+  'Prediction form': async (red, flow) => {
+    const { id } = flow.find(({ type }) => type === 'ui-nn-form')!;
+    await red.until(() => /^penguins v\d+$/.test(red.status.get(id)?.text ?? ''), 'the model of the form', 180_000);
   },
   'Ask a person': async (red, flow) => {
     assert.ok(((await red.said('test report')).value as ReportJson).metrics.accuracy! >= 0.95);
@@ -208,7 +213,7 @@ describe('the examples', () => {
       let red: NodeRed;
       before(async function () {
         this.timeout(300_000);
-        red = await NodeRed.start(release);
+        red = await NodeRed.start(release, {}, [DASHBOARD]);
       });
       after(() => red?.stop());
       for (const title of titles.filter(each => each in PROMISES)) {

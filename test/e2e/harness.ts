@@ -62,20 +62,25 @@ export function tarball(): string {
   return packed;
 }
 
-let installed: string | undefined;
-/** A userDir into which npm has installed the tarball; made once a test run, to be copied. */
-function userDirTemplate(): string {
-  if (!installed) {
+/** Dashboard 2.0, whose pages our widgets are for. */
+export const DASHBOARD = '@flowfuse/node-red-dashboard@1.31.0';
+
+const installed = new Map<string, string>();
+/** A userDir into which npm has installed the tarball, and other palettes; made once a test run, to be copied. */
+function userDirTemplate(others: readonly string[]): string {
+  let made = installed.get(others.join());
+  if (!made) {
     const folder = mkdtempSync(join(tmpdir(), 'tensorwire-user-'));
     process.once('exit', () => rmSync(folder, { recursive: true, force: true }));
     writeFileSync(join(folder, 'package.json'), '{ "name": "user-dir", "private": true }');
-    npm(['install', '--ignore-scripts', tarball()], folder);
+    npm(['install', '--ignore-scripts', tarball(), ...others], folder);
     // On slow pages the editor shows its tips before their target exists, and fails.
     const users = { _: { editor: { view: { 'view-show-tips': false } } } };
     writeFileSync(join(folder, '.config.users.json'), JSON.stringify(users));
-    installed = folder;
+    made = folder;
+    installed.set(others.join(), made);
   }
-  return installed;
+  return made;
 }
 
 async function freePort(): Promise<number> {
@@ -118,11 +123,15 @@ export class NodeRed {
   }
   child: ChildProcess;
 
-  /** Starts Node-RED on a free port, with a fresh userDir into which the tarball is installed. */
-  static async start(release: Release, settings: Record<string, unknown> = {}): Promise<NodeRed> {
+  /** Starts Node-RED on a free port, with a fresh userDir into which the tarball and these other palettes are installed. */
+  static async start(
+    release: Release,
+    settings: Record<string, unknown> = {},
+    others: readonly string[] = [],
+  ): Promise<NodeRed> {
     const folder = mkdtempSync(join(tmpdir(), 'tensorwire-e2e-'));
     const userDir = join(folder, 'user');
-    cpSync(userDirTemplate(), userDir, { recursive: true });
+    cpSync(userDirTemplate(others), userDir, { recursive: true });
     const port = await freePort();
     const all = {
       uiHost: '127.0.0.1',

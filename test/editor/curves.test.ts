@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import fc from 'fast-check';
-import { joined, pointsOf, smoothed, thin } from '../../src/editor/sidebar/runs/series';
+import { joined, pointsOf, smoothed, thin } from '../../src/charts/curves';
 
 const curves = (loss: (number | null)[], from = 1) => ({
   epochs: loss.map((_, i) => from + i),

@@ -7,8 +7,8 @@ import { losses, schedules } from '../../src/catalogue';
 const design = readFileSync(resolve(__dirname, '../../docs/design.md'), 'utf8');
 
 /** The rows of the table of nodes: their types and the descriptions of their properties. */
-const rows = [...design.matchAll(/^\| (.*?`nn-\w+`.*?) \| (.*?) \|/gm)].map(([, types, properties]) => ({
-  types: [...types!.matchAll(/`(nn-\w+)`/g)].map(([, type]) => type!),
+const rows = [...design.matchAll(/^\| (.*?`(?:ui-)?nn-\w+`.*?) \| (.*?) \|/gm)].map(([, types, properties]) => ({
+  types: [...types!.matchAll(/`((?:ui-)?nn-\w+)`/g)].map(([, type]) => type!),
   // In order: each `name`, and what is in parentheses after it.
   properties: [...properties!.matchAll(/`([a-z]\w*)`(?: \(([^()]*))?/g)].map(
     ([, name, said]) => [name!, said] as const,

@@ -5,6 +5,7 @@ import type { Node } from 'node-red';
 import helper from 'node-red-node-test-helper';
 import type { Message } from '../../nodes/shared/message';
 import { nodeTypes } from '../../scripts/forms';
+import dashboard from './dashboard';
 
 /** A real Node-RED runtime with the palette's nodes, in this process: deploys flows, sends messages, and listens. */
 
@@ -77,7 +78,7 @@ export class Running {
     helper.settings({ userDir: this.userDir, logging: { console: { level: 'off' } }, ...settings });
     events().on('node-status', this.onStatus);
     const caught = flow.filter(n => n.type === 'catch').map(n => ({ ...end(`caught-${n.z}`), z: n.z! }));
-    await helper.load([...palette, ...nodeRed], [...flow, ...caught]);
+    await helper.load([...palette, ...nodeRed, dashboard as NodeModule], [...flow, ...caught]);
     return this;
   }
   /** Like the editor's Deploy button; resolves when the flows have started. */

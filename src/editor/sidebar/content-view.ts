@@ -1,5 +1,5 @@
-import type { Block, Captioned, Cell, Content, Table, Tile } from '../../charts/page/content';
 import { type Chart, chartIn } from '../../charts/browser/chart';
+import type { Block, Captioned, Cell, Content, Table, Tile } from '../../charts/page/content';
 import { element } from './dom';
 import type { TabContext } from './tab';
 

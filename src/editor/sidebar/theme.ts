@@ -1,13 +1,10 @@
+import { DARK_SERIES, LIGHT_SERIES } from '../../charts/browser/series';
 import { type Look, NEUTRAL } from '../../charts/look';
 
 /** The colors of the editor, as the charts of the sidebar take them. */
 export interface Theme extends Look {
   readonly dark: boolean;
 }
-
-/** Lighter on a dark background, so that thin lines keep a contrast of 3 : 1. */
-const DARK_SERIES = ['#6ea8ff', '#f0a247', '#57c797', '#c48ff0', '#ec7aa8', '#5cc8da', '#c9bc66', '#a7adba'];
-const LIGHT_SERIES = ['#2b6fd3', '#b86608', '#1f8a5d', '#8d49c0', '#b83468', '#15808f', '#75692a', '#666c79'];
 
 const variable = (name: string): string => getComputedStyle(document.documentElement).getPropertyValue(name).trim();
 

@@ -1,5 +1,5 @@
-import type { ModelAbout } from '../../../spec/model-about';
 import { chartIn } from '../../../charts/browser/chart';
+import type { ModelAbout } from '../../../spec/model-about';
 import { text } from '../context';
 import { element } from '../dom';
 import type { TabContext } from '../tab';

@@ -21,9 +21,7 @@ export function tryIt(place: HTMLElement, reference: string, form: ModelForm, co
   const ask = async () => {
     const number = ++asked;
     answer.classList.add('tensorwire-asking');
-    const record = Object.fromEntries(
-      inputs.map(([field, input]) => [field.name, cellOf(field, input.value)]),
-    );
+    const record = Object.fromEntries(inputs.map(([field, input]) => [field.name, cellOf(field, input.value)]));
     try {
       const { answer: found, warnings } = await context.change<{ answer: unknown; warnings: readonly string[] }>(
         'tensorwire/model/answer',

@@ -1,12 +1,12 @@
+import { type Chart, chartIn } from '../../../charts/browser/chart';
+import { type Points, pointsOf, thin, type View } from '../../../charts/curves';
 import { type Line, lineChart } from '../../../charts/lines';
 import type { ChartOption } from '../../../charts/picture';
-import { type Chart, chartIn } from '../../../charts/browser/chart';
 import { text } from '../context';
 import { element } from '../dom';
 import type { TabContext } from '../tab';
 import type { Theme } from '../theme';
 import type { Shown } from './known';
-import { type Points, pointsOf, thin, type View } from './series';
 import { duration, figure, metricName, nameOf } from './words';
 
 /** A line of a chart, and its text in the tooltip. */

@@ -1,6 +1,6 @@
+import type { View } from '../../../charts/curves';
 import { text } from '../context';
 import { element } from '../dom';
-import type { View } from './series';
 
 /** How curves are shown; stored in the browser. */
 const REMEMBERED = 'tensorwire-runs-view';

@@ -1,6 +1,6 @@
+import { joined } from '../../../charts/curves';
 import type { RunCurves, RunDetails, RunList, RunSummary } from '../../../spec/run';
 import type { TabContext } from '../tab';
-import { joined } from './series';
 import { goesOn } from './words';
 
 /** A run whose curves are shown. */

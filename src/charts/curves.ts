@@ -1,4 +1,4 @@
-import type { RunCurves } from '../../../spec/run';
+import type { RunCurves } from '../spec/run';
 
 /** From the curves of a run to the points of a line. */
 

@@ -1,0 +1,51 @@
+import { formatReference, type Model, Problem, type Store } from '../../src';
+import { storeAt } from './config';
+import type { NodeContext } from './define';
+import { Remembered } from './remembered';
+
+/**
+ * The model that a page is about: the version that a name of the store means now, or without a name the Model that
+ * came last as a message, also after a restart of Node-RED.
+ */
+export class ShownModel {
+  private readonly remembered: Remembered;
+  private arrived: Promise<Model> | null;
+  private last: { readonly key: string; readonly model: Model } | null = null;
+
+  constructor(
+    live: NodeContext,
+    private readonly store: Store,
+    private readonly reference: string,
+  ) {
+    this.remembered = new Remembered(live, folder => storeAt(live.RED, folder));
+    if (reference !== '') this.remembered.forget();
+    this.arrived = reference === '' ? this.remembered.load() : null;
+    this.arrived?.catch(() => undefined); // told to whom asks
+    live.onClose(removed => this.remembered.close(removed));
+  }
+
+  /** For the canvas: the stored version that is in use. */
+  holds(): string | null {
+    return this.remembered.reference;
+  }
+
+  set(model: Model): void {
+    this.arrived = Promise.resolve(model);
+    this.remembered.set(model);
+  }
+
+  /** The model now; throws where there is none yet. */
+  async get(): Promise<Model> {
+    if (this.reference === '') {
+      if (!this.arrived) throw new Problem('there is no model yet: train one, or choose one in the settings');
+      return this.arrived;
+    }
+    const found = await this.store.find(this.reference);
+    const key = JSON.stringify([found, this.store.changes()]);
+    if (this.last?.key !== key) this.last = { key, model: await this.store.load(formatReference(found)) };
+    return this.last.model;
+  }
+}
+
+/** `penguins v3` */
+export const titleOf = ({ model, version }: Model): string => (version === null ? model : `${model} v${version}`);

@@ -1,0 +1,67 @@
+import type { PageLanguage } from './texts';
+import { inject, onBeforeUnmount } from './vue';
+
+/** The way from a widget to its node and back, over Dashboard's own connection. */
+export interface Link {
+  /** Asks the node; rejects with a sentence for the user. */
+  ask<T>(what: string, data?: unknown): Promise<T>;
+  /** What the node tells all pages; also when the connection is there again. */
+  onNews(listener: (news: News) => void): void;
+}
+export interface News {
+  /** the node was deployed, or the connection was lost: what is shown may be old */
+  readonly deployed?: boolean;
+  readonly [what: string]: unknown;
+}
+
+interface Socket {
+  on(event: string, listener: (data: never) => void): void;
+  off(event: string, listener: (data: never) => void): void;
+  emit(event: string, ...data: readonly unknown[]): void;
+}
+interface Reply {
+  readonly number?: number;
+  readonly found?: unknown;
+  readonly problem?: string;
+  readonly news?: News;
+}
+
+/** After so long without an answer, in milliseconds, a question is given up. */
+const PATIENCE = 60_000;
+
+/** To be called in the setup of a widget. `lost`: what a question that gets no answer is told. */
+export function linkTo(id: string, language: PageLanguage, lost: string): Link {
+  const socket = inject<Socket>('$socket');
+  const event = `tensorwire:${id}`;
+  const open = new Map<number, (reply: Reply) => void>();
+  const listeners: ((news: News) => void)[] = [];
+  let asked = 0;
+  const hear = (reply: Reply): void => {
+    if (reply.number !== undefined) open.get(reply.number)?.(reply);
+    else if (reply.news) for (const listener of listeners) listener(reply.news);
+  };
+  const again = (): void => hear({ news: { deployed: true } });
+  socket.on(event, hear);
+  socket.on('connect', again);
+  onBeforeUnmount(() => {
+    socket.off(event, hear);
+    socket.off('connect', again);
+  });
+  return {
+    ask<T>(what: string, data: unknown = null) {
+      const number = ++asked;
+      return new Promise<T>((resolve, reject) => {
+        const settle = ({ problem, found }: Reply): void => {
+          open.delete(number);
+          clearTimeout(timer);
+          if (problem === undefined) resolve(found as T);
+          else reject(new Error(problem));
+        };
+        const timer = setTimeout(() => settle({ problem: lost }), PATIENCE);
+        open.set(number, settle);
+        socket.emit('widget-change', id, { number, what, language, data });
+      });
+    },
+    onNews: listener => listeners.push(listener),
+  };
+}

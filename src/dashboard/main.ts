@@ -1,0 +1,14 @@
+import { NnForm } from './form/form';
+import { addStyle } from './style';
+import { NnTraining } from './training/training';
+
+/** What a page of Dashboard 2.0 loads for our widgets: it looks for each as `window[type][component]`. */
+addStyle();
+const widgets: Readonly<Record<string, Readonly<Record<string, object>>>> = {
+  'ui-nn-form': { NnForm },
+  'ui-nn-training': { NnTraining },
+};
+for (const [type, components] of Object.entries(widgets)) {
+  const known = Reflect.get(window, type) as object | undefined;
+  Object.assign(window, { [type]: Object.assign(known ?? {}, components) });
+}

@@ -1,0 +1,266 @@
+import { joined } from '../../charts/curves';
+import { counted, figure } from '../../model-form/figures';
+import type { RunCurves, RunSummary } from '../../spec/run';
+import { chart } from '../chart';
+import { linkTo } from '../link';
+import { languageOf, type Text, textsIn } from '../texts';
+import {
+  type Child,
+  defineComponent,
+  el,
+  onBeforeUnmount,
+  onMounted,
+  part,
+  reactive,
+  shallowRef,
+  type VNode,
+  type WidgetProps,
+} from '../vue';
+import { curvesOption, metricName, metricsOf } from './charts';
+
+type Run = Pick<
+  RunSummary,
+  | 'run'
+  | 'model'
+  | 'number'
+  | 'name'
+  | 'state'
+  | 'epoch'
+  | 'epochs'
+  | 'best'
+  | 'secondsLeft'
+  | 'before'
+  | 'fold'
+  | 'worth'
+  | 'problem'
+>;
+interface Details {
+  readonly run: Run;
+  readonly curves: RunCurves;
+  readonly after: number;
+  readonly advice: readonly string[];
+}
+
+const COLORS: Readonly<Record<Run['state'], string>> = {
+  ...{ waiting: 'grey', running: 'primary', finished: 'success', stopped: 'success' },
+  ...{ cancelled: 'grey', failed: 'error', interrupted: 'warning' },
+};
+const CHART_HEIGHT = 190;
+const goesOn = ({ state }: Run): boolean => state === 'running' || state === 'waiting';
+
+/** `42 s`, `3 min`, `1.5 h` */
+function duration(seconds: number, text: Text): string {
+  if (seconds < 90) return text('time.seconds', { n: Math.ceil(seconds) });
+  if (seconds < 5400) return text('time.minutes', { n: Math.round(seconds / 60) });
+  return text('time.hours', { n: (seconds / 3600).toFixed(1) });
+}
+
+/** The newest training: live curves, the best so far, the time left; start, stop, cancel. */
+export const NnTraining = defineComponent({
+  name: 'NnTraining',
+  props: ['id', 'props', 'state'],
+  setup({ id, props }: WidgetProps) {
+    const language = languageOf(props.language);
+    const text = textsIn(language);
+    const manner = { text, language };
+    const link = linkTo(id, language, text('noAnswer'));
+    const shown = shallowRef<Details | null>(null);
+    const now = reactive({ problem: '', isLoaded: false, isStarting: false });
+    let asking = false;
+    let again = false;
+    let isGone = false;
+    /** for each metric a function that stays the same as long as its data do */
+    let options: ReadonlyMap<string, Parameters<typeof chart>[1]['optionOf']> = new Map();
+
+    /** Asks for what is new, one question at a time. */
+    async function refresh(): Promise<void> {
+      again = true;
+      if (asking) return;
+      asking = true;
+      while (again && !isGone) {
+        again = false;
+        const known = shown.value;
+        const after = known?.curves.epochs.at(-1) ?? 0;
+        try {
+          const found = await link.ask<Details | null>('newest', { run: known?.run.run ?? null, after });
+          const isSame = found !== null && known?.run.run === found.run.run && found.after > 0;
+          take(isSame ? { ...found, curves: joined(known!.curves, found.curves) } : found);
+          now.problem = '';
+        } catch (error) {
+          now.problem = error instanceof Error ? error.message : String(error);
+        }
+        now.isLoaded = true;
+      }
+      asking = false;
+    }
+    function take(details: Details | null): void {
+      if (details?.run.run !== shown.value?.run.run || (details && goesOn(details.run))) now.isStarting = false;
+      const { curves, run } = details ?? {};
+      if (curves && curves.epochs.length > 0)
+        options = new Map(
+          metricsOf(curves).map(metric => [
+            metric,
+            look => curvesOption(curves, metric, run?.best?.epoch ?? null, manner, look),
+          ]),
+        );
+      else options = new Map();
+      shown.value = details;
+    }
+    const act = async (what: string, data: unknown = null): Promise<void> => {
+      try {
+        await link.ask(what, data);
+        now.problem = '';
+      } catch (error) {
+        now.isStarting = false;
+        now.problem = error instanceof Error ? error.message : String(error);
+      }
+    };
+    onMounted(() => void refresh());
+    link.onNews(() => void refresh());
+    onBeforeUnmount(() => {
+      isGone = true;
+    });
+
+    const tile = (label: string, value: string, more: string): VNode =>
+      el(
+        'div',
+        { class: 'tw-tile' },
+        el('span', { class: 'tw-quiet' }, label),
+        el('strong', {}, value),
+        el('span', { class: 'tw-quiet' }, more),
+      );
+    function tiles(run: Run): VNode {
+      const { best, worth, secondsLeft } = run;
+      const [metric, value] = worth
+        ? [worth.metric, worth.value]
+        : (Object.entries(best?.metrics ?? {}).find(([name]) => /^val_(?!loss)/.test(name)) ??
+          Object.entries(best?.metrics ?? {}).find(([name]) => name === 'val_loss' || name === 'loss') ?? [
+            '',
+            undefined,
+          ]);
+      return el(
+        'div',
+        { class: 'tw-tiles' },
+        tile(
+          text('training.epoch'),
+          counted(run.epoch, language),
+          text('training.of', { n: counted(run.epochs, language) }),
+        ),
+        tile(
+          text('training.best'),
+          value === undefined ? '–' : figure(value, language),
+          metric === ''
+            ? ''
+            : best
+              ? text('training.bestAt', {
+                  metric: metricName(metric.replace('val_', ''), text),
+                  epoch: counted(best.epoch, language),
+                })
+              : metricName(metric, text),
+        ),
+        goesOn(run)
+          ? tile(text('training.left'), secondsLeft === undefined ? '–' : duration(secondsLeft, text), '')
+          : tile(
+              text('training.verdict'),
+              worth ? text(`verdict.${worth.verdict}`) : '–',
+              worth ? text('training.guess', { value: figure(worth.baseline, language) }) : '',
+            ),
+      );
+    }
+    function buttons(run: Run | undefined): Child {
+      if (props.control !== true) return null;
+      const isOn = run !== undefined && goesOn(run);
+      return el(
+        'div',
+        { class: 'tw-row' },
+        props.start === true &&
+          !isOn &&
+          part(
+            'VBtn',
+            {
+              color: 'primary',
+              variant: 'flat',
+              prependIcon: 'mdi-play',
+              loading: now.isStarting,
+              onClick: () => {
+                now.isStarting = true;
+                void act('start');
+              },
+            },
+            text('training.start'),
+          ),
+        isOn &&
+          part(
+            'VBtn',
+            {
+              color: 'primary',
+              variant: 'flat',
+              prependIcon: 'mdi-stop',
+              onClick: () => void act('stop', { run: run.run }),
+            },
+            text('training.stop'),
+          ),
+        isOn &&
+          part(
+            'VBtn',
+            { variant: 'text', onClick: () => void act('cancel', { run: run.run }) },
+            text('training.cancel'),
+          ),
+      );
+    }
+    return () => {
+      const { run, advice = [] } = shown.value ?? {};
+      return el(
+        'div',
+        { class: 'tensorwire-widget tw-training' },
+        now.problem !== '' && part('VAlert', { type: 'error', variant: 'tonal', density: 'compact' }, now.problem),
+        !now.isLoaded && part('VProgressLinear', { indeterminate: true, ariaLabel: text('loading') }),
+        now.isLoaded && !run && now.problem === '' && el('p', {}, text('training.none')),
+        run &&
+          el(
+            'div',
+            { class: 'tw-head' },
+            el('h4', {}, run.name || `${run.model} ${run.number || ''}`.trim()),
+            part(
+              'VChip',
+              { size: 'small', color: COLORS[run.state], variant: 'flat' },
+              text(`training.state.${run.state}`),
+            ),
+            run.fold !== undefined && el('span', { class: 'tw-quiet' }, text('training.fold', { n: run.fold })),
+          ),
+        run &&
+          goesOn(run) &&
+          part('VProgressLinear', {
+            modelValue: run.epochs > 0 ? (100 * run.epoch) / run.epochs : 0,
+            indeterminate: run.epoch === 0,
+            color: 'primary',
+            height: 6,
+            rounded: true,
+            ariaLabel: text('training.epoch'),
+          }),
+        run && tiles(run),
+        run?.problem !== undefined &&
+          part('VAlert', { type: 'error', variant: 'tonal', density: 'compact' }, run.problem),
+        options.size > 0 &&
+          el(
+            'div',
+            { class: 'tw-charts' },
+            ...[...options].map(([metric, optionOf]) =>
+              el(
+                'div',
+                { key: metric, class: 'tw-chart' },
+                el('h4', {}, metricName(metric, text)),
+                chart(metric, {
+                  optionOf,
+                  summary: text('training.chart', { metric: metricName(metric, text) }),
+                  height: CHART_HEIGHT,
+                }),
+              ),
+            ),
+          ),
+        ...advice.map(sentence => part('VAlert', { type: 'info', variant: 'tonal', density: 'compact' }, sentence)),
+        buttons(run),
+      );
+    };
+  },
+});

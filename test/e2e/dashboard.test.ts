@@ -1,0 +1,93 @@
+import assert from 'node:assert/strict';
+import { existsSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { type Browser, type BrowserContextOptions, chromium, type Page } from 'playwright-core';
+import { DASHBOARD, NodeRed, RELEASES, ROOT } from './harness';
+
+const executable = [process.env.CHROMIUM ?? '', '/usr/bin/chromium'].find(existsSync) ?? '';
+type FlowNode = Record<string, unknown> & { id: string; type: string };
+const example = (title: string): FlowNode[] =>
+  JSON.parse(readFileSync(join(ROOT, 'examples', `${title}.json`), 'utf8'));
+
+for (const release of [RELEASES[0]!, RELEASES.at(-1)!])
+  (executable ? describe : describe.skip)(`pages of Dashboard 2.0 in ${release.title}`, function () {
+    this.timeout(400_000);
+    let red: NodeRed;
+    let browser: Browser;
+    const errors: string[] = [];
+    before(async () => {
+      red = await NodeRed.start(release, {}, [DASHBOARD]);
+      browser = await chromium.launch({ executablePath: executable, args: ['--no-sandbox'] });
+    });
+    after(async () => {
+      await browser?.close();
+      await red?.stop();
+    });
+    afterEach(() => assert.deepEqual(errors.splice(0), []));
+
+    async function open(path: string, options: BrowserContextOptions = {}): Promise<Page> {
+      const page = await (await browser.newContext({ locale: 'en-US', ...options })).newPage();
+      page.on('pageerror', error => errors.push(error.message));
+      await page.goto(`${red.url}/dashboard${path}`);
+      return page;
+    }
+    /** A phone shows all of a page's width. */
+    async function fits(page: Page): Promise<void> {
+      const widths = await page.evaluate(() =>
+        [...document.querySelectorAll('.tensorwire-widget')].map(({ scrollWidth, clientWidth }) => [
+          scrollWidth,
+          clientWidth,
+        ]),
+      );
+      assert.ok(widths.length > 0 && widths.every(([all, shown]) => all! <= shown! + 1), JSON.stringify(widths));
+    }
+
+    it('the prediction form waits for a model, answers as one types, and sends the answer to the flow', async () => {
+      await red.deploy(
+        example('Prediction form').map(node => ({ ...node, ...(node.type === 'inject' && { once: false }) })),
+      );
+      const page = await open('/penguins');
+      await page.getByText('there is no model yet').waitFor();
+      await red.inject(example('Prediction form').find(({ type }) => type === 'inject')!.id);
+      const mass = page.getByLabel('Body Mass (g)').first();
+      await mass.waitFor({ timeout: 180_000 });
+      await page.getByLabel('Flipper Length (mm)').first().fill('220');
+      await mass.fill('5500');
+      await page.getByLabel('Beak Depth (mm)').first().fill('14.5');
+      await page.locator('.tw-said strong', { hasText: 'Gentoo' }).waitFor();
+      assert.equal(await page.locator('.tw-reasons li').count(), 3);
+      await mass.fill('90000');
+      await page.getByText('not sure: ask a person').waitFor();
+      await page.getByRole('button', { name: 'Send' }).click();
+      const sent = (await red.said('sent')).value as { label: string; sure: boolean };
+      assert.deepEqual([sent.label, sent.sure], ['Gentoo', false]);
+      await page.close();
+    });
+
+    it('the monitor shows a training while it goes on, also to a browser that comes late, and stops it', async () => {
+      const long = (node: FlowNode) =>
+        node.type === 'nn-train' ? { ...node, epochs: 50_000, earlyStopping: 'false' } : node;
+      await red.deploy(example('Prediction form').map(long));
+      const page = await open('/penguins');
+      const monitor = page.locator('.tw-training');
+      await monitor.locator('canvas').first().waitFor({ timeout: 180_000 });
+      const late = await open('/penguins', { viewport: { width: 390, height: 844 } });
+      await late.locator('.tw-training canvas').nth(1).waitFor();
+      await fits(late);
+      await late.close();
+      await monitor.getByRole('button', { name: 'Stop and keep' }).click();
+      await monitor.getByText('stopped, kept').waitFor();
+      await monitor.getByRole('button', { name: 'Start training' }).click();
+      await monitor.getByRole('button', { name: 'Cancel' }).click({ timeout: 120_000 });
+      await monitor.getByText('cancelled').waitFor();
+      await page.close();
+    });
+
+    it('the form fits a phone, and is in Chinese where the browser is', async () => {
+      const page = await open('/penguins', { locale: 'zh-CN', viewport: { width: 390, height: 844 } });
+      await page.getByRole('button', { name: '发送' }).waitFor();
+      await page.locator('.tw-said strong').waitFor();
+      await fits(page);
+      await page.close();
+    });
+  });
