@@ -13,6 +13,7 @@ import {
   type TableData,
   type TableSource,
   unusedColumns,
+  withSubject,
 } from '../../src';
 import { presentDataReport } from '../shared/data-report';
 import { defineNode } from '../shared/define';
@@ -182,7 +183,10 @@ export default defineNode(
           return [null, { ...message, payload: await reported(dataset) }];
         } catch (error) {
           if (closed.signal.aborted) return null;
-          throw error;
+          // The message has gone on with its dataset: as an error of it, it would be answered a second time by what catches.
+          live.problem(error);
+          live.node.error(withSubject(subject, error).message);
+          return null;
         }
       },
     };

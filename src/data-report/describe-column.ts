@@ -17,22 +17,22 @@ export interface ByClass {
 const INTERVALS = 20;
 const MOST_VALUES = 12;
 
-/** `looked`: the sampled rows, used for everything except the missing values, range and mean. */
+/**
+ * `looked`: the sampled rows, used for everything except missing values, range and mean, and how many categories or texts
+ * there are: these are of all rows.
+ */
 export function describeColumn(column: Column, looked: Int32Array, byClass: ByClass | null): Described {
   const series = seriesOf(column);
   if (series === null) {
     if (column.shape) return { missing: 0, shape: column.shape };
     if (column.type !== 'text' || !column.texts) return { missing: 0 };
     const all = { kind: 'classes', codes: column.data, labels: [] } as const;
-    return { missing: missingIn(all.codes), distinct: new Set(takeCodes(all, looked)).size };
+    return { missing: missingIn(all.codes), distinct: new Set(all.codes.filter(code => code >= 0)).size };
   }
   return series.kind === 'numbers'
     ? ofNumbers(series, column.type, looked, byClass)
     : ofClasses(series, looked, byClass);
 }
-
-const takeCodes = (classes: Classes, rows: Int32Array): Int32Array =>
-  (takeSeries(classes, rows) as Classes).codes.filter(code => code >= 0);
 
 function missingIn(codes: Int32Array): number {
   let missing = 0;
@@ -124,5 +124,12 @@ function ofClasses(all: Classes, looked: Int32Array, byClass: ByClass | null): D
     }),
   );
   const otherRows = order.slice(MOST_VALUES).reduce((sum, code) => sum + counts[code]!, 0);
-  return { missing, distinct: order.length, values, ...(otherRows > 0 && { otherRows }) };
+  return { missing, distinct: distinctOf(all), values, ...(otherRows > 0 && { otherRows }) };
+}
+
+/** The categories that occur. A sample may lack rare ones. */
+function distinctOf({ codes, labels }: Classes): number {
+  const occurs = new Uint8Array(labels.length);
+  for (const code of codes) if (code >= 0) occurs[code] = 1;
+  return occurs.reduce((sum, one) => sum + one, 0);
 }

@@ -26,7 +26,7 @@ export function columnDoubts(
   const warnings: DataWarning[] = [];
   if (known === 0) return [{ kind: 'missing', column, share: missing / rows.all }];
   if (missing > MOSTLY_MISSING * rows.all) warnings.push({ kind: 'missing', column, share: missing / rows.all });
-  // the range is that of all rows, also of those that were not sampled
+  // The range and the number of categories are those of all rows, also of those that were not sampled.
   if (distinct === 1 && !(numbers && numbers.max > numbers.min)) return [...warnings, { kind: 'constant', column }];
   if (known < FEW) return warnings;
   const each = rows.all / rows.looked;
@@ -57,8 +57,9 @@ const ID_NAME = /(^|[\s_.-])(id|uuid|guid|key|nr|no|rownum|index)$|[a-z]Id$|^id[
  * each sampled one.
  */
 function isIdentifier({ name, type, distinct = 0, numbers }: ColumnSummary, known: number, each: number): boolean {
+  // Categories are counted in all rows, numbers in the sampled ones.
+  if (type === 'category') return distinct >= NEARLY_EACH * known * each;
   if (distinct < NEARLY_EACH * known) return false;
-  if (type === 'category') return true;
   if (type !== 'integer' || !numbers) return false;
   return ID_NAME.test(name) || (distinct === known && numbers.max - numbers.min < 1.2 * known * each);
 }

@@ -117,7 +117,7 @@ export interface DataReportData {
   readonly split: Readonly<Record<SplitName, number>>;
   /** rows that were left out because a target was missing */
   readonly dropped: number;
-  /** the rows from which distinct values, quantiles, histograms and relations are known; all unless there are too many */
+  /** the rows from which distinct numbers, quantiles, histograms and relations are known; all unless there are too many */
   readonly looked: number;
   readonly targets: readonly TargetSummary[];
   /** of the first target: those by which histograms are split, at most 6; none, where it is a number */

@@ -136,6 +136,16 @@ describe('the data report', () => {
     assert.deepEqual(rare, []);
   });
 
+  it('counts categories in all rows, so that none is constant because a sample lacks the others', async () => {
+    const rows = honest(110_000, (row, i) => ({ ...row, mostly: i === 10 ? 'rare' : 'usual' }));
+    const report = await reportOf(rows);
+    const mostly = report.columns.find(({ name }) => name === 'mostly')!;
+    assert.ok(report.looked < rows.length);
+    assert.equal(mostly.values!.length, 1, 'the rare one is not in the sample');
+    assert.equal(mostly.distinct, 2);
+    assert.deepEqual(about(report, 'constant'), []);
+  });
+
   it('names identifiers, constants, gaps and columns that say the same', async () => {
     const report = await reportOf(
       honest(300, (row, i) => ({

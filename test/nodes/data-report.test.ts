@@ -1,4 +1,6 @@
 import assert from 'node:assert/strict';
+import threads from 'node:worker_threads';
+import helper from 'node-red-node-test-helper';
 import { DataReport, Dataset } from '../../src';
 import { catcher, deploy, end, type FlowNode, node } from './flow';
 
@@ -40,6 +42,32 @@ describe('the second output of nn-dataset', () => {
     const options = (await flow.ask('data', { payload: rows })).payload as { option: object }[];
     assert.deepEqual(JSON.parse(JSON.stringify(options)), options);
     await flow.stop();
+  });
+
+  it('that fails is no second end of a message whose dataset has gone on', async () => {
+    const { Worker } = threads;
+    const flow = await deploy([
+      { id: 'tab', type: 'tab' },
+      catcher(),
+      node('data', 'nn-dataset', [['end'], []], { target: 'y', report: 'report' }),
+      end(),
+    ]);
+    threads.Worker = class extends Worker {
+      constructor(file: string | URL, options?: threads.WorkerOptions) {
+        if (String(file).includes('data-report')) throw new Error('there are no more threads');
+        super(file, options);
+      }
+    };
+    try {
+      let caught = 0;
+      helper.getNode('caught-tab').on('input', () => void caught++);
+      assert.ok(Dataset.is((await flow.ask('data', { payload: rows })).payload));
+      await flow.until('data', /no more threads/);
+      assert.equal(caught, 0);
+    } finally {
+      threads.Worker = Worker;
+      await flow.stop();
+    }
   });
 
   it('comes beside the dataset, and not at all if nobody asked', async () => {

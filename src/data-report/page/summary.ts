@@ -10,7 +10,7 @@ export function summaryBlocks(report: DataReportData, say: Words): Block[] {
     ...(looked < rows
       ? [
           say(
-            'There are many rows: distinct values, quantiles, histograms and relations are those of {0} rows, evenly taken.',
+            'There are many rows: distinct numbers, quantiles, histograms and relations are those of {0} rows, evenly taken.',
             count(looked),
           ),
         ]
