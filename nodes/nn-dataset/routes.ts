@@ -47,9 +47,17 @@ function columnsIn(RED: NodeAPI, asked: { readonly source: 'example' | 'file'; r
   return lookAtColumns(from, { ...readOptions(wanted), maxRows: PREVIEW_ROWS }, formatSettings(wanted));
 }
 
-/** Its sentences in the reader's language; names and values stay what they are. */
+/** A cell may hold a whole document: of each value the beginning is shown, in letters. */
+const MOST_SHOWN = 500;
+const shown = (value: string): string => (value.length > MOST_SHOWN ? `${value.slice(0, MOST_SHOWN)}…` : value);
+
+/** Its sentences in the reader's language; names stay what they are, and so do values of usual length. */
 const sayColumn = (column: ColumnReport, say: Say): ColumnReport => ({
   ...column,
+  examples: column.examples.map(shown),
+  ...(column.distribution?.kind === 'labels' && {
+    distribution: { ...column.distribution, labels: column.distribution.labels.map(shown) },
+  }),
   warnings: column.warnings.map(say),
   notes: column.notes.map(say),
   ...(column.reason !== undefined && { reason: say(column.reason) }),

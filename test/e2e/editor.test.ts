@@ -240,6 +240,26 @@ for (const release of [RELEASES[0]!, RELEASES.at(-1)!])
       assert.equal((await stored(id)).model, 'betrag');
     });
 
+    it('a table of many columns is shown in parts', async () => {
+      const names = Array.from({ length: 450 }, (_, i) => `c${i}`);
+      writeFileSync(
+        join(red.userDir, 'wide.csv'),
+        `${names}\n${names.map((_, i) => i)}\n${names.map((_, i) => i + 1)}\n`,
+      );
+      await red.deploy([
+        { id: 'tab', type: 'tab', label: 'Wide' },
+        ...[{ id: 'd', type: 'nn-dataset', z: 'tab', x: 200, y: 60, source: 'file', file: 'wide.csv', wires: [[]] }],
+      ]);
+      await open();
+      await editor.edit('d');
+      const lines = editor.row('columns').locator('tbody tr:not(.tensorwire-note)');
+      await editor.row('columns').getByText('450 columns').waitFor();
+      assert.equal(await lines.count(), 200);
+      await editor.row('columns').getByRole('button', { name: 'Show 200 of 250 more columns' }).click();
+      await editor.row('columns').getByRole('button', { name: 'Show 50 of 50 more columns' }).click();
+      assert.equal(await lines.count(), 450);
+    });
+
     it('a file that is not there is said so in the dialog', async () => {
       await open();
       await editor.edit(await editor.drop('nn-dataset', 200, 100));

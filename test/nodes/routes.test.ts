@@ -15,7 +15,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import helper from 'node-red-node-test-helper';
 import { Model, openStore } from '../../src';
-import type { ModelAbout, ModelForm } from '../../src/spec';
+import type { ColumnReport, ModelAbout, ModelForm } from '../../src/spec';
 import { trainedOn } from '../explanation/samples';
 import { deploy, type Running, tab } from './flow';
 
@@ -99,6 +99,13 @@ describe('the admin routes', () => {
         file.map(c => c.name),
         ['n', 'word'],
       );
+    });
+    it('show the beginning of a long value', async () => {
+      writeFileSync(join(flow.userDir, 'long.csv'), `word,n\n${'x'.repeat(100_000)},1\ny,2\ny,3\n`);
+      const [column] = (await get('/tensorwire/columns?source=file&file=long.csv')).body as ColumnReport[];
+      const { examples, distribution } = column!;
+      assert.deepEqual(new Set(examples), new Set([`${'x'.repeat(500)}…`, 'y']));
+      assert.ok(JSON.stringify(distribution).length < 2000);
     });
     it('tell what is wrong with a file as an answer where the form looks by itself', async () => {
       const { status, body } = await get('/tensorwire/columns?source=file&file=none.csv&quiet=true');

@@ -5,6 +5,9 @@ import { answerOf, type ColumnView, type Place, reasonOf, text, type Widget, wri
 /** Fields that change together are one reason to read the data, in milliseconds. */
 const PAUSE = 50;
 
+/** Rows of the table that are made at once: thousands would freeze the browser. */
+const PAGE = 200;
+
 /** The settings that say how a file is read. */
 const READ_BY = [
   ...['format', 'delimiter', 'encoding', 'skipLines', 'sheet', 'decimal', 'thousands', 'dateOrder', 'missing'],
@@ -24,13 +27,20 @@ export const columns: Widget<'columns'> = (_, place) => {
   const look = button('fa-search', text('columns.look'));
   const notice = $('<span class="tensorwire-notice">');
   const table = $('<div>');
+  let most = PAGE;
   const show = () => {
     const known = new Set(place.columns.map(({ name }) => name));
     const others = [...hints.keys()].filter(name => !known.has(name));
     table.empty();
     const list = [...place.columns, ...others.map(name => ({ name, type: '', examples: [], missing: 0 }))];
-    if (list.length > 0) tableOf(list, hints, place.changed).appendTo(table);
+    if (list.length > 0) tableOf(list.slice(0, most), hints, place.changed).appendTo(table);
+    if (list.length > most) further(list.length - most).appendTo(table);
   };
+  const further = (count: number) =>
+    button('fa-plus', text('columns.further', { count: Math.min(count, PAGE), all: count })).on('click', () => {
+      most += PAGE;
+      show();
+    });
   const adder = adderOf(name => {
     hints.set(name, { type: 'category' });
     show();
@@ -78,6 +88,7 @@ export const columns: Widget<'columns'> = (_, place) => {
     asked++;
     notice.text('');
     place.columns.length = 0;
+    most = PAGE;
     show();
     readSoon();
   };

@@ -1,3 +1,6 @@
+/** Thousands in one list would freeze the browser, and nobody reads them; typing narrows it. */
+const MOST = 200;
+
 /**
  * Suggests names under a text input. The typed text stays unless the user goes to a name, with the arrow keys or the
  * mouse. By default Node-RED's list takes its first entry at Tab and Enter.
@@ -14,7 +17,7 @@ export function suggest(input: JQuery, search: (typed: string, done: (found: Sug
   input.autoComplete({
     minLength: 0,
     // A result may come when the user has gone to another field: then the list must not open.
-    search: (typed, done) => search(typed, found => done(input.is(':focus') ? found : [])),
+    search: (typed, done) => search(typed, found => done(input.is(':focus') ? found.slice(0, MOST) : [])),
   });
 }
 
