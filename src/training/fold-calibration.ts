@@ -7,7 +7,7 @@ import type { ModelBody } from '../values/model';
 import { answeredOn, featuresOn } from './calibrated';
 import { tableFor } from './prepared';
 
-/** The predictions of a fold's model for the rows of the fold, which it has not seen. JSON. */
+/** The predictions of a fold's model for the rows of the fold, which it has not seen. */
 export interface FoldAnswers {
   readonly rows: number;
   /** by target; numbers in its own unit */

@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { mkdtempSync, rmSync } from 'node:fs';
+import { open } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { exampleData, foldsOf, makeDataset, readTable } from '../../src/data';
@@ -7,6 +8,7 @@ import { datasetParcel, openDataset } from '../../src/data/process/marshal';
 import { uniformSequence } from '../../src/graph';
 import { createPredictor } from '../../src/inference';
 import { appendLayer, appendOutput, emptyNetwork } from '../../src/network';
+import { readHeader } from '../../src/process/parcel';
 import { checkPlan, train, trainWithFolds } from '../../src/training';
 import type { Checkpoint, Checkpoints } from '../../src/training/checkpoint';
 import { checkpointsIn } from '../../src/training/process/checkpoint-file';
@@ -280,6 +282,10 @@ describe(`cross-validation on ${engineName}`, () => {
         },
       };
       await assert.rejects(run(dies), /interrupted/);
+      const written = await open(join(folder, 'c'));
+      const header = JSON.stringify((await readHeader(written.fd)).value);
+      await written.close();
+      assert.ok(!header.includes('truth'), 'predictions are no JSON');
       const resumed = await run(file);
       rmSync(folder, { recursive: true });
       assert.deepEqual(resumed.card.folds, whole.card.folds);

@@ -6,6 +6,7 @@ import { beingWritten, nodeFile, removeNodeFile, removeOrphaned } from '../../no
 import { type Numbers, readHeader, readParcel, writeParcel } from '../../process/parcel';
 import type { Feeds } from '../../spec';
 import type { Checkpoint, Checkpoints, FoldsDone } from '../checkpoint';
+import type { FoldAnswers } from '../fold-calibration';
 import type { FoldMember } from '../fold-ensemble';
 import { float32 } from '../packing';
 
@@ -38,9 +39,14 @@ type StoredMember = Omit<FoldMember, 'weights'> & { readonly weights: Shapes };
 interface Stored extends Omit<Checkpoint, 'state' | 'bestWeights' | 'folds'> {
   readonly state: Shapes;
   readonly bestWeights: Shapes | null;
-  readonly folds?: FoldsWith<StoredMember>;
+  readonly folds?: FoldsWith<StoredMember, StoredAnswers>;
 }
-type FoldsWith<M> = Omit<FoldsDone, 'members'> & { readonly members?: readonly M[] };
+/** Rows, and the targets whose outputs and truths lie beside the JSON: as text they would be three times as large. */
+type StoredAnswers = Pick<FoldAnswers, 'rows'> & { readonly targets: readonly string[] };
+type FoldsWith<M, A> = Omit<FoldsDone, 'members' | 'answers'> & {
+  readonly members?: readonly M[];
+  readonly answers: readonly A[];
+};
 
 /** `warn` is called for a checkpoint that cannot be read or, once, written: the training continues without it. */
 export function checkpointsIn(file: string, every: number, warn: (text: string) => void): Checkpoints {
@@ -75,10 +81,20 @@ async function write(file: string, { state, bestWeights, folds, ...rest }: Check
     ...rest,
     state: shapesOf(state),
     bestWeights: bestWeights && shapesOf(bestWeights),
-    ...(folds && { folds: withMembers(folds, m => ({ ...m, weights: shapesOf(m.weights) })) }),
+    ...(folds && {
+      folds: converted(
+        folds,
+        member => ({ ...member, weights: shapesOf(member.weights) }),
+        ({ rows, targets }) => ({ rows, targets: Object.keys(targets) }),
+      ),
+    }),
   };
   const feeds = [state, bestWeights ?? {}, ...(folds?.members ?? []).map(({ weights }) => weights)];
-  const arrays = feeds.flatMap(one => Object.values(one).map(t => t.data as Numbers));
+  const answers = (folds?.answers ?? []).flatMap(({ targets }) => Object.values(targets));
+  const arrays = [
+    ...feeds.flatMap(one => Object.values(one).map(t => t.data as Numbers)),
+    ...answers.flatMap(({ outputs, truth }) => [Float64Array.from(outputs), Float64Array.from(truth)]),
+  ];
   const handle = await open(beingWritten(file), 'w', 0o600);
   try {
     await writeParcel(handle.fd, { value, arrays }, dirname(file));
@@ -100,13 +116,29 @@ function opened({ value, arrays }: { value: unknown; arrays: readonly Numbers[] 
   const { folds, ...rest } = stored;
   // in the order in which they were written
   const [state, bestWeights] = [feeds(stored.state), stored.bestWeights && feeds(stored.bestWeights)];
-  const done = folds && withMembers(folds, m => ({ ...m, weights: feeds(m.weights) }));
+  const numbers = (): number[] => Array.from(arrays[at++]!);
+  const done =
+    folds &&
+    converted(
+      folds,
+      member => ({ ...member, weights: feeds(member.weights) }),
+      ({ rows, targets }): FoldAnswers => ({
+        rows,
+        targets: Object.fromEntries(targets.map(name => [name, { outputs: numbers(), truth: numbers() }])),
+      }),
+    );
   return { ...rest, state, bestWeights, ...(done && { folds: done }) };
 }
 
-const withMembers = <A, B>({ members, ...rest }: FoldsWith<A>, as: (member: A) => B): FoldsWith<B> => ({
+/** Members first: in this order their numbers lie in the file. */
+const converted = <M, A, N, B>(
+  { members, answers, ...rest }: FoldsWith<M, A>,
+  member: (from: M) => N,
+  answer: (from: A) => B,
+): FoldsWith<N, B> => ({
   ...rest,
-  ...(members && { members: members.map(as) }),
+  ...(members && { members: members.map(member) }),
+  answers: answers.map(answer),
 });
 
 /** The result of `read` on the file; null: there is no file. */
