@@ -65,11 +65,23 @@ export default defineNode(
       live.busy('explaining');
       const dataset = Dataset.is(message.dataset) ? message.dataset : null;
       const explainer = await explainerOf(model, dataset);
+      const onProgress = shownProgress();
       const explained = ofModel
-        ? [await explainModel(explainer, ...rowsOf(message), request)]
-        : await explainPayload(explainer, message.payload);
+        ? [await explainModel(explainer, ...rowsOf(message), { ...request, onProgress })]
+        : await explainPayload(explainer, message.payload, { ...request, onProgress });
       live.ready(`${labelOf(model)} · ${explained.length} explained`);
       return { ...message, payload: await shown(model, explained, ofModel || isSingle(message.payload, explained)) };
+    }
+
+    /** `explaining · 320/1000 · 64/s`: after this long, one wants to know how far it is. */
+    function shownProgress(): (done: number, all: number) => void {
+      const began = performance.now();
+      return (done, all) => {
+        const seconds = (performance.now() - began) / 1000;
+        if (done === all || seconds < 1) return;
+        const rate = done / seconds;
+        live.progress(`explaining · ${done}/${all} · ${rate < 10 ? rate.toFixed(1) : Math.round(rate)}/s`);
+      };
     }
 
     async function load(reference: string): Promise<Model> {
@@ -104,7 +116,11 @@ export default defineNode(
       });
     }
 
-    function explainPayload(explainer: Explainer, payload: unknown): Promise<readonly Explanation[]> {
+    function explainPayload(
+      explainer: Explainer,
+      payload: unknown,
+      request: ExplanationRequest,
+    ): Promise<readonly Explanation[]> {
       if (Array.isArray(payload) && payload.length === 0) return Promise.resolve([]);
       if (Dataset.is(payload)) return explainRows(explainer, payload.body.columns, allRows(payload.rows), request);
       return explainRecords(explainer, payload, request, warning => live.node.warn(`${subject}: ${warning}`));

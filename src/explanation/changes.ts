@@ -36,6 +36,7 @@ export async function changes(asked: Asked, rows: Int32Array): Promise<Explained
         request.language,
       ),
     });
+    request.onProgress?.(explained.length, rows.length);
   }
   return explained;
 

@@ -51,7 +51,7 @@ export async function explainModel(
       argument: 'method',
     });
   if (method === 'importance') {
-    const found = await permutationImportance(explainer, dataset, rows, asked.t);
+    const found = await permutationImportance(explainer, dataset, rows, asked.t, { onProgress: request.onProgress });
     return { target: about.target, method, rows: Math.min(rows.length, 1000), ...found };
   }
   const names = explainer.players.map(({ column }) => column.name);
@@ -60,6 +60,7 @@ export async function explainModel(
   for await (const { found } of explainer.attribute(columns, used, method, () => classesOf(asked))) {
     const { contributions } = found[asked.t]!;
     for (const [i, value] of contributions.entries()) sizes[i % names.length]!.push(Math.abs(value));
+    request.onProgress?.(sizes[0]!.length, used.length);
   }
   const importance = largestFirst(names.map((column, i) => ({ column, ...meanAndStd(sizes[i]!) })));
   return { ...about, method, rows: used.length, importance };
@@ -87,6 +88,7 @@ async function attributions(asked: Asked, rows: Int32Array, method: AttributionM
           .join(request.language === 'zh-CN' ? '；' : '; '),
       });
     }
+    request.onProgress?.(explained.length, rows.length);
   }
   return explained;
 }

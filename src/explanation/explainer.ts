@@ -17,6 +17,9 @@ import { type ExplanationOptions, ExplanationThread } from './worker/client';
 /** Rows that are encoded and sent at once: about a millisecond, after which the event loop gets a turn. */
 export const ROWS = 256;
 
+/** Rows that are attributed at once: a part of a second on a slow machine, after which one sees how far it is. */
+const ATTRIBUTED = 32;
+
 /** Explains one model: attributions, and answers to changed rows. The work is done in a worker thread. */
 export class Explainer {
   readonly pipeline: Pipeline;
@@ -58,7 +61,7 @@ export class Explainer {
     method: AttributionMethod,
     classesOf: (rows: Int32Array) => Classes = () => [],
   ) {
-    for (const part of pieces(rows)) {
+    for (const part of pieces(rows, ATTRIBUTED)) {
       const request = { method, classes: classesOf(part) };
       yield { rows: part, found: await this.thread.attribute(part.length, this.encode(columns, part), request) };
     }
@@ -116,6 +119,6 @@ export class Explainer {
   }
 }
 
-function* pieces(rows: Int32Array): Generator<Int32Array> {
-  for (let from = 0; from < rows.length; from += ROWS) yield rows.subarray(from, Math.min(rows.length, from + ROWS));
+function* pieces(rows: Int32Array, most = ROWS): Generator<Int32Array> {
+  for (let from = 0; from < rows.length; from += most) yield rows.subarray(from, Math.min(rows.length, from + most));
 }

@@ -19,6 +19,12 @@ const ROWS = 1000;
 /** How often each column is permuted. */
 const REPEATS = 5;
 
+interface ImportanceOptions {
+  readonly seed?: number;
+  /** called after each column */
+  readonly onProgress?: ((done: number, all: number) => void) | undefined;
+}
+
 /**
  * Permutation importance: how much accuracy (classes; with several labels a row is right if all are) or R² (numbers)
  * falls when a column is shuffled. Mean and standard deviation of five shuffles, over at most 1000 rows; largest first.
@@ -29,7 +35,7 @@ export async function permutationImportance(
   dataset: Dataset,
   rows: Int32Array,
   t: number,
-  seed = 1,
+  { seed = 1, onProgress }: ImportanceOptions = {},
 ): Promise<{ readonly metric: 'accuracy' | 'r2'; readonly importance: readonly ColumnImportance[] }> {
   const random = uniformSequence(mixKey(seed, 0x7065726d));
   const used = dealt(rows, random).slice(0, ROWS);
@@ -49,6 +55,7 @@ export async function permutationImportance(
       falls.push(whole - (await score(known.map(one => (one === column ? permuted : one)))));
     }
     importance.push({ column: column.name, ...meanAndStd(falls) });
+    onProgress?.(importance.length, known.length);
   }
   const isNumber = explainer.answers[t]!.target.task === 'regression';
   return { metric: isNumber ? 'r2' : 'accuracy', importance: largestFirst(importance) };

@@ -17,12 +17,14 @@ export async function explainRecords(
   warn: (warning: string) => void,
 ): Promise<readonly Explanation[]> {
   const warned = new Set<string>();
-  const explain = (records: unknown): Promise<readonly Explanation[]> => {
+  /** `before`: how many records of `of` were explained already */
+  const explain = (records: unknown, before = 0, of?: number): Promise<readonly Explanation[]> => {
     const { columns, rows, warnings } = recordsToColumns(explainer.pipeline, records);
     for (const warning of warnings) if (!warned.has(warning)) warn(warning);
     for (const warning of warnings) warned.add(warning);
     const all = Int32Array.from({ length: rows }, (_, row) => row);
-    return explainRows(explainer, columns, all, request);
+    const onProgress = (done: number, some: number): void => request.onProgress?.(before + done, of ?? some);
+    return explainRows(explainer, columns, all, { ...request, onProgress });
   };
   if (!Array.isArray(payload) || !isRecord(payload[0])) return explain(payload);
   if (request.method === 'dependence') {
@@ -32,7 +34,7 @@ export async function explainRecords(
   const explained: Explanation[] = [];
   for (let from = 0; from < payload.length; from += ROWS) {
     try {
-      for (const one of await explain(payload.slice(from, from + ROWS))) explained.push(one);
+      for (const one of await explain(payload.slice(from, from + ROWS), from, payload.length)) explained.push(one);
     } catch (error) {
       if (from > 0) recordsToColumns(explainer.pipeline, payload); // fails with the row's number in the whole list
       throw error;

@@ -36,6 +36,8 @@ export interface ExplanationRequest {
   readonly reasons: number;
   /** of the texts; null: English */
   readonly language: string | null;
+  /** called after rows, or columns of a model, have been explained */
+  readonly onProgress?: (done: number, all: number) => void;
 }
 
 /** Methods that explain by places of a picture or steps of a sequence, and not by columns. */

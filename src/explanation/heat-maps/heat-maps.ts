@@ -48,6 +48,7 @@ export async function heatMaps(
       input: inputOf(source, row, column),
       ...{ most, text: placeText({ kind: column.kind, towards, most }, request.language) },
     });
+    request.onProgress?.(found.length, rows.length);
   }
   return found;
 }
