@@ -1,6 +1,7 @@
 import {
   type Canvas,
   type Data,
+  type Dataset,
   emptyNetwork,
   type InputArgs,
   inputCategories,
@@ -9,9 +10,12 @@ import {
   type LayerUse,
   layers,
   type NetworkSpec,
+  type Pipeline,
   Problem,
   parseArguments,
   readClass,
+  type SplitRows,
+  splitRows,
   Tensor,
 } from '../../src';
 import { append, passOn } from '../shared/append-layer';
@@ -31,6 +35,16 @@ function foundIn(data: Data, { columns, encoding }: InputArgs): Found {
   };
 }
 
+interface Passing {
+  readonly pipeline: Pipeline | null;
+  /** null or undefined: not known before a message comes */
+  readonly rows?: SplitRows | null;
+}
+
+const tableIn = ({ pipeline, rows }: Passing): Data | null => pipeline && { pipeline, ...(rows && { rows }) };
+
+const tableOf = (dataset: Dataset): Data => ({ pipeline: dataset.pipeline, rows: splitRows(dataset) });
+
 /** Starts a network with one input, whose shape comes from the data unless it is given. */
 export default defineNode(
   'nn-input',
@@ -49,12 +63,12 @@ export default defineNode(
       part: {
         role: 'input',
         settings: { ...chosen.values, layer: chosen.entry.className },
-        pass: passing => ({ ...passing, network: start(passing.pipeline && { pipeline: passing.pipeline }) }),
+        pass: passing => ({ ...passing, network: start(tableIn(passing)) }),
       },
       handle(message) {
         const data = Tensor.is(message.payload)
           ? { shape: message.payload.shape.slice(1) }
-          : { pipeline: datasetOf(message).pipeline };
+          : tableOf(datasetOf(message));
         return { ...message, network: passOn(live, start(data)) };
       },
     };

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { Explainer, explainModel, explainRecords, explainRows } from '../../src/explanation';
-import type { Method } from '../../src/explanation/request';
+import type { ExplanationRequest, Method } from '../../src/explanation/request';
 import { bundle } from '../training/program';
 import { trainedOn, withBackground } from './samples';
 
@@ -49,10 +49,11 @@ describe('the thread that explains a model', function () {
   it('ends at once where the model is closed in the middle', async () => {
     const { model, dataset } = await trainedOn('penguins');
     const explainer = new Explainer(withBackground(model, dataset), null, { entry: program.path });
-    const request = {
-      ...{ method: 'shapley', target: '', label: '', columns: [], layer: '', patch: null, reasons: 1, language: null },
+    const request: ExplanationRequest = {
+      method: 'shapley',
+      ...{ target: '', label: '', columns: [], layer: '', patch: null, reasons: 1, language: null },
       onProgress: () => void explainer.dispose(),
-    } as const;
+    };
     const rows = new Int32Array(200);
     await assert.rejects(explainRows(explainer, dataset.body.columns, rows, request), /the model was closed/);
   });

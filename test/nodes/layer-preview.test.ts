@@ -257,4 +257,11 @@ describe('what a layer will do, asked before it is deployed', () => {
     });
     assert.deepEqual(await ask({ id: 'lost', type: 'nn-train', layer: '' }), { unknown: 'input' });
   });
+
+  it('a recipe that is not deployed yet is told in words behind an input node too', async () => {
+    const flow = await start(tab(penguins, { id: 'in', type: 'nn-input' }, end()));
+    await flow.until('in', /./);
+    const answer = await ask({ id: 'new', type: 'nn-network', layer: '', args: {}, from: 'in' });
+    assert.ok('words' in answer && answer.words.length > 0, JSON.stringify(answer));
+  });
 });
