@@ -1,13 +1,22 @@
-import { badArgument, COLUMN_TYPES, type ColumnHint, DATE_FORMATS, SCALINGS, type Setting } from '../../src';
+import {
+  AGGREGATES,
+  badArgument,
+  COLUMN_TYPES,
+  type ColumnHint,
+  DATE_FORMATS,
+  SCALINGS,
+  type Setting,
+} from '../../src';
 
 const HINTS: Readonly<Record<string, readonly unknown[]>> = {
   type: COLUMN_TYPES,
   scaling: SCALINGS,
   decimal: ['.', ','],
   date: DATE_FORMATS,
+  aggregate: AGGREGATES,
 };
 
-/** `auto`, or a list of { name, type, scaling, decimal, date } (also as JSON, from an environment variable). */
+/** `auto`, or a list of { name, type, scaling, decimal, date, aggregate } (also as JSON, from an environment variable). */
 export const columnHints: Setting<readonly ColumnHint[]> = {
   form: { widget: 'columns' },
   default: [],
@@ -24,12 +33,13 @@ export const columnHints: Setting<readonly ColumnHint[]> = {
       const words = Object.entries(HINTS).map(([key, known]) => `${key} (${known.join(' ')})`);
       throw badArgument(name, `auto or a list of { name, … } with ${words.join(', ')}`, value);
     }
-    return list.map(({ name, type, scaling, decimal, date }) => ({
+    return list.map(({ name, type, scaling, decimal, date, aggregate }) => ({
       name,
       ...(isSet(type) && { type }),
       ...(isSet(scaling) && { scaling }),
       ...(isSet(decimal) && { decimal }),
       ...(isSet(date) && { date }),
+      ...(isSet(aggregate) && { aggregate }),
     }));
   },
 };

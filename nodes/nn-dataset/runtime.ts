@@ -26,6 +26,7 @@ import { formatSettings, readOptions } from './reading';
 import { dataReportRoute } from './report-route';
 import { columnsRoute } from './routes';
 import { SeenDataset } from './seen';
+import { seriesOptions } from './series';
 import settings from './settings';
 
 const counted = (n: number): string => n.toLocaleString('en-US');
@@ -53,6 +54,7 @@ export default defineNode(
         splitBy: options.splitBy,
         splitColumn: options.splitColumn || undefined,
         seed: options.seed ?? undefined,
+        series: seriesOptions(options),
       };
       const onProgress = (share: number) => live.busy(`reading · ${Math.floor(100 * share)} %`);
       return loadDataset(from, readOptions(options), dataset, { onProgress, signal: closed.signal });

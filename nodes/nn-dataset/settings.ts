@@ -18,6 +18,7 @@ import {
 } from '../../src';
 import { columnHints } from './column-hints';
 import migrations from './migrations';
+import { rare, series } from './series';
 
 const ENCODINGS = [
   ...['auto', 'utf-8', 'utf-16le', 'utf-16be', 'windows-1252', 'windows-1250', 'windows-1251'],
@@ -27,7 +28,12 @@ const ENCODINGS = [
 /** Settings that do not apply to the packaged examples; `formats`: only for data in these formats. */
 const read = <T>(setting: Setting<T>, formats?: readonly string[]): Setting<T> =>
   when({ source: ['payload', 'file'], ...(formats && { format: ['auto', ...formats] }) }, setting);
-const share = when({ splitBy: ['random', 'stratified', 'time', 'group'] }, number({ min: 0, max: 0.9, default: 0.2 }));
+/** Series are split by time. */
+const table = <T>(setting: Setting<T>): Setting<T> => when({ series: ['false'] }, setting);
+const share = when(
+  [{ splitBy: ['random', 'stratified', 'time', 'group'] }, { series: ['true'] }],
+  number({ min: 0, max: 0.9, default: 0.2 }),
+);
 
 /** How the text is split and parsed. */
 export const reading = {
@@ -53,21 +59,22 @@ export default defineSettings({
     file: when({ source: ['file', 'example'] }, required('the name of a file', file(EXAMPLES))),
     target: names(),
     columns: columnHints,
+    ...series,
     ...reading,
-    sampleWeight: columnName(),
-    splitBy: choice(['random', 'stratified', 'time', 'group', 'column'], 'random'),
+    sampleWeight: table(columnName()),
+    splitBy: table(choice(['random', 'stratified', 'time', 'group', 'column'], 'random')),
     // Without a column, rows are taken to be in order of time.
     splitColumn: when(
-      { splitBy: ['time', 'group', 'column'] },
-      required('the name of a column', columnName(), { splitBy: ['group', 'column'] }),
+      { series: ['false'], splitBy: ['time', 'group', 'column'] },
+      required('the name of a column', columnName(), { series: ['false'], splitBy: ['group', 'column'] }),
     ),
     validation: share,
     test: share,
-    seed: optionalInteger({ min: 0, max: 2 ** 31 - 1 }),
+    seed: table(optionalInteger({ min: 0, max: 2 ** 31 - 1 })),
     report: choice(['off', 'report', ...FORMS], 'off'),
     language: when({ report: [...FORMS] }, choice(['auto', ...LANGUAGES], 'auto')),
   },
-  more: [...(Object.keys(reading) as (keyof typeof reading)[]), 'sampleWeight', 'seed', 'report', 'language'],
+  more: [...rare, ...(Object.keys(reading) as (keyof typeof reading)[]), 'sampleWeight', 'seed', 'report', 'language'],
   newNode: { source: 'file', splitBy: 'stratified' },
   label: ['file', 'target'],
   migrations,

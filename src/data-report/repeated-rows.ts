@@ -1,3 +1,4 @@
+import { startOf } from '../data/table/array-rows';
 import { elements } from '../shape';
 import type { Column } from '../spec';
 
@@ -81,12 +82,14 @@ function hashesOf(columns: readonly Column[], rows: number, seed: number): Float
   };
   const number = new Float64Array(1);
   const words = new Uint32Array(number.buffer);
-  for (const { data, shape = [], type } of columns) {
+  for (const column of columns) {
+    const { data, shape = [], type } = column;
     if (type === 'ignored') continue;
     const width = elements(shape);
+    const start = startOf(column);
     for (let row = 0; row < rows; row++)
       for (let k = 0; k < width; k++) {
-        const value = data[row * width + k]!;
+        const value = data[start(row) + k]!;
         number[0] = Number.isNaN(value) ? Number.NaN : value + 0; // −0 is 0
         mix(row, words[0]!);
         mix(row, words[1]!);

@@ -2,6 +2,7 @@ import { mixKey, uniformSequence } from '../graph/counter-hash';
 import { elements } from '../shape';
 import type { Background, Column, Pipeline } from '../spec';
 import type { Dataset } from '../values/dataset';
+import { startOf } from './table/array-rows';
 
 /** The training rows that a model keeps: its explanations compare a row with them. */
 export const BACKGROUND_ROWS = 100;
@@ -46,10 +47,17 @@ export function rowsOf(column: Column, rows: Int32Array): Column {
   if (column.type === 'tensor') {
     const width = elements(column.shape);
     const data = new Float32Array(new SharedArrayBuffer(4 * width * rows.length));
+    const start = startOf(column);
     rows.forEach((row, i) => {
-      data.set(column.data.subarray(row * width, (row + 1) * width), i * width);
+      data.set(column.data.subarray(start(row), start(row) + width), i * width);
     });
-    return { ...column, data };
+    return {
+      name: column.name,
+      type: 'tensor',
+      data,
+      shape: column.shape,
+      ...(column.format && { format: column.format }),
+    };
   }
   if (column.labels === undefined) {
     const data = new Float64Array(new SharedArrayBuffer(8 * rows.length));

@@ -9,6 +9,7 @@ import { Pacer } from './pace';
 import { fitPipeline } from './pipeline/fit-pipeline';
 import { checkedScalings } from './pipeline/scalings';
 import { checkSampleWeight, sampleWeightName } from './sample-weight';
+import { seriesDataset } from './series/dataset';
 import { checkShares, splitByColumn, splitByGroup, splitByTime, splitRandom, splitStratified } from './split';
 import type { RawTable } from './table/raw-table';
 import { knownRows, takeRows } from './table/rows';
@@ -17,7 +18,8 @@ import { checkTarget, classCodes, targetNames } from './targets';
 /** Types, split and pipeline. Asynchronous, so that a long table does not block the event loop. */
 export function makeDataset(raw: RawTable, options: DatasetOptions): Promise<Dataset> {
   const source = options.source ?? raw.source;
-  return about(subjectOf(source), () => datasetOf(raw, options, source));
+  const make = options.series === undefined ? datasetOf : seriesDataset;
+  return about(subjectOf(source), () => make(raw, options, source));
 }
 
 async function datasetOf(raw: RawTable, options: DatasetOptions, source: string): Promise<Dataset> {

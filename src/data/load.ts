@@ -28,6 +28,9 @@ const SMALL_TABLE = 250_000;
 /** Each column costs as much as some hundred cells: its type, its scale, its notes. */
 const FEW_COLUMNS = 1000;
 
+/** Series of these sizes are resampled and searched for a season in one piece: they may be so much smaller. */
+const SERIES = 16;
+
 /** Characters of the different texts in a message's rows, in total. */
 const LONG_TEXTS = 2 ** 20;
 
@@ -47,10 +50,11 @@ export async function loadDataset(
   const name = nameOf(source);
   if ('records' in source || 'features' in source) {
     const table = await readTable(source, read);
-    if (isSmallTable(table)) return makeDataset(table, dataset);
+    if (isSmallTable(table, dataset)) return makeDataset(table, dataset);
     return openDataset(await reader.perform(order, table, name, control));
   }
-  if (await isSmall(source, read)) return makeDataset(await tableOf(source, read), dataset);
+  if (await isSmall(source, read, dataset.series ? SMALL_TEXT / SERIES : SMALL_TEXT))
+    return makeDataset(await tableOf(source, read), dataset);
   return openDataset(await reader.perform(order, source, name, control));
 }
 
@@ -73,8 +77,8 @@ const nameOf = (source: DataSource): string =>
   'example' in source ? source.example : 'file' in source ? basename(source.file) : (source.name ?? 'payload');
 
 /** Long texts in the rows of a message cost as much as their length. */
-const isSmallTable = (table: RawTable): boolean =>
-  cellsOf(table) <= SMALL_TABLE &&
+const isSmallTable = (table: RawTable, { series }: DatasetOptions): boolean =>
+  cellsOf(table) <= (series ? SMALL_TABLE / SERIES : SMALL_TABLE) &&
   table.columns.length <= FEW_COLUMNS &&
   table.columns.reduce((size, { texts }) => size + textSize(texts), 0) <= LONG_TEXTS;
 
@@ -85,8 +89,8 @@ const cellsOf = ({ rows, columns }: RawTable): number =>
 type TextSource = Exclude<DataSource, { records: unknown } | { features: unknown }>;
 
 /** A workbook is a zip file: its size says little about its content. */
-async function isSmall(source: TextSource, { format = 'auto' }: ReadOptions): Promise<boolean> {
-  if ((await sizeOf(source)) > SMALL_TEXT || format === 'xlsx') return false;
+async function isSmall(source: TextSource, { format = 'auto' }: ReadOptions, most = SMALL_TEXT): Promise<boolean> {
+  if ((await sizeOf(source)) > most || format === 'xlsx') return false;
   if ('example' in source || format !== 'auto') return true;
   return !(await about(subjectOf(nameOf(source)), () => isWorkbook(source)));
 }

@@ -1,6 +1,7 @@
 import { Problem } from '../errors';
 import type { Column } from '../spec';
 import { columnError, count, listed, quoted, unknownColumn } from './error-text';
+import { rowsIn, startOf } from './table/array-rows';
 import type { RawTable } from './table/raw-table';
 import { wholeNames } from './table/whole-names';
 
@@ -70,9 +71,10 @@ export function classCodes(column: Column): { codes: Int32Array; count: number }
   if (column.type !== 'tensor' || column.shape.length !== 1) return null;
   const { data, shape } = column;
   const width = shape[0]!;
-  const codes = new Int32Array(data.length / width);
+  const codes = new Int32Array(rowsIn(column));
+  const start = startOf(column);
   for (let row = 0; row < codes.length; row++) {
-    const values = Array.from(data.subarray(row * width, (row + 1) * width));
+    const values = Array.from(data.subarray(start(row), start(row) + width));
     const isOneHot = values.every(v => v === 0 || v === 1) && values.filter(v => v === 1).length === 1;
     if (!isOneHot) return null;
     codes[row] = values.indexOf(1);

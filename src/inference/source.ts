@@ -1,4 +1,4 @@
-import { encodeFeatures, recordsToColumns } from '../data';
+import { areReadings, encodeFeatures, readingsToColumns, recordsToColumns } from '../data';
 import type { Column, Pipeline } from '../spec';
 import { Dataset } from '../values/dataset';
 import { Tensor } from '../values/tensor';
@@ -68,12 +68,14 @@ export function fromPayload(encoding: Encoding, payload: unknown, warn: (warning
   if (Dataset.is(payload)) return fromColumns(encoding, payload.body.columns, allRows(payload.rows));
   const warned = new Set<string>();
   const longWay = (records: unknown): Source => {
-    const { columns, rows, single, warnings } = recordsToColumns(pipeline, records);
+    const { columns, rows, single, warnings } = areReadings(pipeline, records)
+      ? readingsToColumns(pipeline, records)
+      : recordsToColumns(pipeline, records);
     for (const warning of warnings) if (!warned.has(warning)) warn(warning);
     for (const warning of warnings) warned.add(warning);
     return fromColumns(encoding, columns, allRows(rows), single);
   };
-  if (!isList(pipeline, payload)) return longWay(payload);
+  if (areReadings(pipeline, payload) || !isList(pipeline, payload)) return longWay(payload);
   return {
     rows: payload.length,
     single: false,

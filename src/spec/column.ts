@@ -1,3 +1,5 @@
+import type { Aggregate } from './series';
+
 /** Columns of a table. */
 
 /** The character before the fraction of a number. */
@@ -53,6 +55,8 @@ export interface ColumnHint {
   readonly scaling?: Scaling;
   readonly decimal?: DecimalSign;
   readonly date?: DateFormat;
+  /** of a series that is resampled */
+  readonly aggregate?: Aggregate;
 }
 
 /** One typed column, its bytes in shared memory. */
@@ -72,6 +76,7 @@ export interface NumberColumn extends Named {
   readonly labels?: undefined;
   readonly texts?: undefined;
   readonly shape?: undefined;
+  readonly starts?: undefined;
 }
 
 /** One of a few texts per row; with the type text, one of many, for an embedding that looks them up. */
@@ -82,6 +87,7 @@ export interface LabelColumn extends Named {
   readonly labels: readonly string[];
   readonly texts?: undefined;
   readonly shape?: undefined;
+  readonly starts?: undefined;
 }
 
 /** Free text: nearly every row has its own. */
@@ -93,15 +99,18 @@ export interface TextColumn extends Named {
   readonly texts: { readonly bytes: Uint8Array; readonly ends: Float64Array };
   readonly labels?: undefined;
   readonly shape?: undefined;
+  readonly starts?: undefined;
 }
 
 /** One array per row, without missing values. */
 export interface TensorColumn extends Named {
   readonly type: 'tensor';
-  /** [rows × product(shape)] */
+  /** [rows × product(shape)]; with `starts`, any number of numbers, which rows share */
   readonly data: Float32Array;
   /** the shape of one row's value, without the batch */
   readonly shape: readonly number[];
+  /** [rows] where in `data` each row begins: windows of a series share its numbers. Absent: one row after the other */
+  readonly starts?: Int32Array;
   readonly labels?: undefined;
   readonly texts?: undefined;
 }
@@ -114,6 +123,7 @@ export interface IgnoredColumn extends Named {
   readonly labels?: undefined;
   readonly texts?: undefined;
   readonly shape?: undefined;
+  readonly starts?: undefined;
 }
 
 /** Some training rows, in the feature columns: explanations compare a row with them. */

@@ -1,4 +1,5 @@
 import type { ColumnHint, DateOrder, DecimalSign } from './column';
+import type { SeriesOptions } from './series';
 
 /** The settings by which a table becomes a dataset. */
 
@@ -46,6 +47,8 @@ export interface DatasetOptions {
   readonly missing?: readonly string[];
   /** the name of the data in errors and summaries; default: the table's own source */
   readonly source?: string;
+  /** the rows are readings of one or several series, of which the dataset's rows are windows */
+  readonly series?: SeriesOptions;
 }
 
 /** Findings about the data that nobody set, in sentences. */

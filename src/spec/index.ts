@@ -15,5 +15,7 @@ export type * from './pipeline';
 export type * from './recipe';
 export type * from './report';
 export type * from './run';
+export type * from './series';
+export { AGGREGATES, CALENDAR, FILLINGS } from './series';
 export type * from './single-nodes';
 export type * from './tensor';

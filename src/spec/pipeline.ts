@@ -1,4 +1,5 @@
 import type { Column, ColumnFormat, ColumnType } from './column';
+import type { SeriesPipeline } from './series';
 
 /** What was fitted on the training rows, and how it turns raw values into numbers. */
 
@@ -79,6 +80,8 @@ export interface Pipeline {
    * their own; a model has those that it uses among its features
    */
   readonly lookups?: readonly ColumnPipeline[];
+  /** of windows of a series: how they are made of readings */
+  readonly series?: SeriesPipeline;
 }
 
 export interface TargetPipeline extends ColumnPipeline {
@@ -96,6 +99,8 @@ export interface TargetPipeline extends ColumnPipeline {
 export interface Encoded {
   readonly data: Float32Array | Int32Array;
   readonly shape: readonly number[];
+  /** [rows] where in `data` each row begins; absent: one row after the other */
+  readonly starts?: Int32Array;
 }
 
 /** Raw records as typed columns, ready for `encodeFeatures`. */

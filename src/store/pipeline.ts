@@ -1,9 +1,11 @@
 import { z } from 'zod';
 import { Problem } from '../errors';
 import { elements } from '../shape';
-import { type ColumnFormat, type ColumnType, DATE_FORMATS, type Pipeline, type Transform } from '../spec';
+import type { ColumnType, Pipeline, Transform } from '../spec';
+import { columnFormat as format } from './column-format';
 import { parseJson } from './json';
 import { task } from './network-schema';
+import { series } from './series';
 
 /** `pipeline.json`, which turns records into numbers. Numbers that would make every answer wrong are rejected here. */
 
@@ -68,19 +70,6 @@ const sizes = z
   .array(z.number().int().min(0))
   .refine(shape => elements(shape) <= MOST, `must be a shape of at most ${MOST} numbers`);
 
-/** How the texts of a column were read in training. */
-const format = z.looseObject({
-  decimal: z.enum(['.', ',']).optional(),
-  thousands: z.string().max(1).optional(),
-  unit: z.string().max(64).optional(),
-  date: z.enum(DATE_FORMATS).optional(),
-  missing: texts.optional(),
-  labels: texts.optional(),
-  bytes: z.literal('hex').optional(),
-  lenient: z.literal(true).optional(),
-  optional: z.literal(true).optional(),
-} satisfies Record<keyof ColumnFormat, z.ZodType>);
-
 const column = z.looseObject({
   name: z.string(),
   type: z.enum(Object.keys(types) as [ColumnType, ...ColumnType[]]),
@@ -107,7 +96,12 @@ const target = z
   );
 
 const pipeline = z
-  .looseObject({ version: z.literal([1, 2]), features: z.array(feature), targets: z.array(target) })
+  .looseObject({
+    version: z.literal([1, 2]),
+    features: z.array(feature),
+    targets: z.array(target),
+    series: series.optional(),
+  })
   .nullable();
 
 /** Transforms that 0.1.0 can read. */

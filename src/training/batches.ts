@@ -5,6 +5,8 @@ import type { HostTensor } from '../spec';
 export interface Rows {
   readonly data: Float32Array | Int32Array;
   readonly shape: readonly number[];
+  /** [rows] where in `data` each row begins: windows of a series share its numbers. Absent: one row after the other */
+  readonly starts?: Int32Array;
 }
 
 /** One call of the engine: `steps` batches of `rows` rows each, the first at position `start` of the epoch's order. */
@@ -62,9 +64,10 @@ export function gatherer(source: Rows): (order: Int32Array | null, chunk: Chunk)
     return memory.subarray(0, count);
   };
   return (order, chunk) => ({
-    data: order
-      ? pick(source.data, order, chunk, width, room(chunk.steps * chunk.rows * width))
-      : consecutive(source.data, chunk, width),
+    data:
+      order || source.starts
+        ? pick(source, order, chunk, width, room(chunk.steps * chunk.rows * width))
+        : consecutive(source.data, chunk, width),
     shape: [chunk.steps, chunk.rows, ...shape],
     dtype: source.data instanceof Int32Array ? 'int32' : 'float32',
   });
@@ -74,21 +77,25 @@ const consecutive = (data: Rows['data'], { start, steps, rows }: Chunk, width: n
   data.subarray(start * width, (start + steps * rows) * width);
 
 function pick(
-  from: Rows['data'],
-  order: Int32Array,
+  { data: from, starts }: Rows,
+  order: Int32Array | null,
   { start, steps, rows }: Chunk,
   width: number,
   data: Rows['data'],
 ): Rows['data'] {
   const count = steps * rows;
+  const first = (i: number): number => {
+    const row = order === null ? start + i : order[start + i]!;
+    return starts === undefined ? row * width : starts[row]!;
+  };
   if (width <= NARROW)
     for (let i = 0, to = 0; i < count; i++) {
-      const row = order[start + i]! * width;
+      const row = first(i);
       for (let j = 0; j < width; j++) data[to++] = from[row + j]!;
     }
   else
     for (let i = 0; i < count; i++) {
-      const row = order[start + i]! * width;
+      const row = first(i);
       data.set(from.subarray(row, row + width), i * width);
     }
   return data;
@@ -129,12 +136,15 @@ export function pacing(
 }
 
 /** Every so many-th row, from the first on. */
-export function sampled({ data, shape }: Rows, every: number): Rows {
-  if (every === 1) return { data, shape };
+export function sampled({ data, shape, starts }: Rows, every: number): Rows {
+  if (every === 1 && starts === undefined) return { data, shape };
   const [rows, ...inner] = shape;
   const width = elements(inner);
   const count = Math.ceil(rows! / every);
   const taken = data instanceof Int32Array ? new Int32Array(count * width) : new Float32Array(count * width);
-  for (let i = 0; i < count; i++) taken.set(data.subarray(i * every * width, (i * every + 1) * width), i * width);
+  for (let i = 0; i < count; i++) {
+    const from = starts === undefined ? i * every * width : starts[i * every]!;
+    taken.set(data.subarray(from, from + width), i * width);
+  }
   return { data: taken, shape: [count, ...inner] };
 }

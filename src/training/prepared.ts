@@ -1,7 +1,8 @@
-import { encodeFeatures, encodeTarget } from '../data';
+import { encodeShared, encodeSharedTarget } from '../data';
 import { about, TensorwireError } from '../errors';
 import { multiplyAdds } from '../graph';
 import { buildForward, isInput, memberOfLayers, prunePipeline, withMembers, withReachableTargets } from '../network';
+import { elements } from '../shape';
 import type { Encoded, InputArgs, NetworkSpec, Pipeline } from '../spec';
 
 import type { Dataset } from '../values/dataset';
@@ -126,20 +127,20 @@ function encoder(network: NetworkSpec, pipeline: Pipeline, goals: readonly Objec
     features: Object.fromEntries(
       inputs.map(({ id, args }) => [
         id,
-        arranged(encodeFeatures(pipeline, args.columns, dataset, rows, args.encoding), args),
+        arranged(encodeShared(pipeline, args.columns, dataset, rows, args.encoding), args),
       ]),
     ),
     targets: goals.map(goal =>
-      concatenated(goal.targets.map(t => encodeTarget(t, goal.loss.entry.target, dataset, rows))),
+      concatenated(goal.targets.map(t => encodeSharedTarget(t, goal.loss.entry.target, dataset, rows))),
     ),
     weights,
   });
 }
 
 /** An input may rearrange the numbers of its columns (784 as 28 × 28), and convert them to whole numbers. */
-function arranged({ data, shape }: Encoded, input: InputArgs): Rows {
+function arranged({ data, shape, starts }: Encoded, input: InputArgs): Rows {
   const whole = input.dtype === 'int32' && !(data instanceof Int32Array);
-  return { data: whole ? Int32Array.from(data) : data, shape: [shape[0]!, ...input.shape!] };
+  return { data: whole ? Int32Array.from(data) : data, shape: [shape[0]!, ...input.shape!], ...(starts && { starts }) };
 }
 
 /** Joins several number targets of one output: [rows, 1] each → [rows, targets]. */
@@ -147,13 +148,14 @@ function concatenated(parts: readonly Encoded[]): Encoded {
   const [first] = parts;
   if (!first || parts.length === 1) return first!;
   const rows = first.shape[0]!;
-  const widths = parts.map(p => p.data.length / Math.max(1, rows));
+  const widths = parts.map(p => elements(p.shape.slice(1)));
   const width = widths.reduce((a, b) => a + b, 0);
   const data = new Float32Array(rows * width);
   for (let row = 0; row < rows; row++) {
     let at = row * width;
     parts.forEach((part, i) => {
-      data.set(part.data.subarray(row * widths[i]!, (row + 1) * widths[i]!), at);
+      const from = part.starts === undefined ? row * widths[i]! : part.starts[row]!;
+      data.set(part.data.subarray(from, from + widths[i]!), at);
       at += widths[i]!;
     });
   }

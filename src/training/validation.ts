@@ -1,5 +1,6 @@
 import type { Engine } from '../engine/engine';
 import { inputName } from '../graph';
+import { elements } from '../shape';
 import type { Feeds } from '../spec';
 import { chunks, gather, type Rows } from './batches';
 import { MetricAccumulator } from './metric-accumulator';
@@ -56,4 +57,4 @@ export async function compileValidation(
 
 /** The bytes of one row in all inputs together. */
 export const bytesOfRow = (sources: Readonly<Record<string, Rows>>): number =>
-  Object.values(sources).reduce((sum, s) => sum + s.data.byteLength / Math.max(1, s.shape[0]!), 0);
+  Object.values(sources).reduce((sum, s) => sum + s.data.BYTES_PER_ELEMENT * elements(s.shape.slice(1)), 0);

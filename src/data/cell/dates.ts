@@ -21,13 +21,15 @@ const DAY_NAME = /^(\d{1,2})(?:\.? |\.|-)(?:de )?(\p{L}{3,10})\.?,?[ -](?:de )?(
 const NAME_DAY = /^(\p{L}{3,10})\.? (\d{1,2}),? (\d{4})(?=$|[T ,])/u;
 /** `May 2024`, `Mai-24`, `mayo de 2024` */
 const NAME_YEAR = /^(\p{L}{3,10})\.?(?: de)?[ -]'?(\d{4}|\d\d)$/u;
+/** `1939 Jan` */
+const YEAR_NAME = /^(\d{4}) (\p{L}{3,10})\.?$/u;
 const SLASHED_MONTH = /^(\d{1,2})\/(\d{4})$/;
 const CHINESE_MONTH = /^(\d{4})年(\d{1,2})月$/;
 
 /**
  * Milliseconds since 1970, or NaN. Reads ISO 8601 (`2024-05-31`, `2024-05-31 14:07:59.5+02:00`, `2024-05`, the week
  * `2024-W22-5`), `2024/5/31`, `31.5.2024`, `31.05.24`, `31 May 2024`, `May 31, 2024`, `31. März 2024`; the first of a
- * month, `Mai 2024`, `5/2024`, `2024年5月`; and `31/05/2024` or `5/31/24 2:07 PM`, for which `order` says what comes
+ * month, `Mai 2024`, `2024 May`, `5/2024`, `2024年5月`; and `31/05/2024` or `5/31/24 2:07 PM`, for which `order` says what comes
  * first. Without an order these are read only if just one order is possible.
  */
 export function parseDate(text: string, order?: DateFormat): number {
@@ -46,6 +48,8 @@ export function parseDate(text: string, order?: DateFormat): number {
   if (week !== null) return weekStart(+week[1]!, +week[2]!, +(week[3] ?? 1));
   const month = MONTH.exec(text) ?? CHINESE_MONTH.exec(text);
   if (month !== null) return moment(month[1]!, month[2]!, '1', '');
+  const yearName = YEAR_NAME.exec(text);
+  if (yearName !== null) return ofName(yearName[1]!, yearName[2]!, '1', '');
   const slashed = SLASHED_MONTH.exec(text);
   return slashed === null ? timeOfDay(text) : moment(slashed[2]!, slashed[1]!, '1', '');
 }

@@ -3,12 +3,14 @@ import { elements } from '../../shape';
 import type { Column, ColumnPipeline, ColumnType, Encoded, Encoding, Pipeline, TensorColumn } from '../../spec';
 import type { Dataset } from '../../values/dataset';
 import { quoted, unknownColumn } from '../error-text';
+import { startOf } from '../table/array-rows';
 import { wholeNames } from '../table/whole-names';
 import { arrayScaler } from './array-scale';
 import { angle, calendarOf } from './calendar';
 import { categoriesOf, indexedColumn, indexOf, places } from './categories';
 import { room } from './room';
 import { missingOf, scaler } from './scales';
+import { sharedRows } from './shared-rows';
 
 /**
  * Shape of one encoded row: a single tensor column keeps its own; several columns are [total width]; a category by
@@ -71,6 +73,25 @@ function encode(
   return { data: out, shape: [rows.length, ...shape] };
 }
 
+/**
+ * The same for a training, which reads its rows again and again: windows of a series share their numbers, so that they
+ * take no more room than the series.
+ */
+export function encodeShared(
+  pipeline: Pipeline,
+  columns: readonly string[] | null,
+  data: Dataset | readonly Column[],
+  rows: Int32Array,
+  encoding: Encoding = 'auto',
+): Encoded {
+  const [only, ...others] = chosen(pipeline, columns);
+  const column = only && others.length === 0 ? about('data', () => columnFor(only, data)) : null;
+  if (column?.type !== 'tensor' || column.starts === undefined)
+    return encodeFeatures(pipeline, columns, data, rows, encoding);
+  const scale = encoding === 'index' ? null : about('data', () => arrayScaler(only!.transform, only!.shape));
+  return { ...sharedRows(column, rows, scale), shape: [rows.length, ...only!.shape] };
+}
+
 function chosen(pipeline: Pipeline, columns: readonly string[] | null): readonly ColumnPipeline[] {
   if (columns === null) return pipeline.features;
   const named = [...pipeline.features, ...(pipeline.lookups ?? [])];
@@ -130,15 +151,18 @@ type Write = (row: number, at: number) => void;
 /** Arrays that are read by index are used as they are. */
 function arrayWriter(
   { transform }: ColumnPipeline,
-  { data, shape }: TensorColumn,
+  column: TensorColumn,
   out: Float32Array,
   encoding: Encoding,
 ): Write {
+  const { data, shape } = column;
   const width = elements(shape);
+  const start = startOf(column);
   const scale = encoding === 'index' ? null : arrayScaler(transform, shape);
-  if (scale === null) return (row, at) => out.set(data.subarray(row * width, (row + 1) * width), at);
+  if (scale === null) return (row, at) => out.set(data.subarray(start(row), start(row) + width), at);
   return (row, at) => {
-    for (let i = 0; i < width; i++) out[at + i] = scale(data[row * width + i]!, i);
+    const from = start(row);
+    for (let i = 0; i < width; i++) out[at + i] = scale(data[from + i]!, i);
   };
 }
 

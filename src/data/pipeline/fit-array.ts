@@ -1,6 +1,7 @@
 import { elements } from '../../shape';
 import type { Scale, Scaling, TensorColumn, Transform } from '../../spec';
 
+import { startOf } from '../table/array-rows';
 import { fitScale } from './fit-scale';
 import { momentsOf } from './statistics';
 
@@ -23,25 +24,26 @@ const ONE_KIND = 10;
  * `wanted` sets the scaling; the positions still decide whether there is one scale for all.
  */
 export function fitArray(
-  { data, shape }: TensorColumn,
+  column: TensorColumn,
   trainRows: Int32Array,
   wanted: Scaling | undefined,
   use: 'feature' | 'target',
 ): Transform {
   if (wanted === 'none') return { kind: 'identity' };
+  const { shape } = column;
   const width = elements(shape);
   const rows = someOf(trainRows, Math.max(1, Math.floor(MOST_NUMBERS / Math.max(1, width))));
   if (rows.length === 0 || width === 0) return { kind: 'identity' };
-  const ranges = rangesOf(data, rows, width);
+  const ranges = rangesOf(column, rows, width);
   if (wanted === undefined && suitsAsItIs(ranges)) return { kind: 'identity' };
-  if (wanted === undefined && use === 'feature' && areBytes(data, rows, ranges, shape))
+  if (wanted === undefined && use === 'feature' && areBytes(column, rows, ranges))
     return { kind: 'minmax', min: 0, range: 255, mean: 0 };
   const scaleFor = (values: Float64Array): Scale =>
     fitScale(values, wanted ?? (use === 'target' ? 'standard' : undefined));
   const positions = shape.at(-1)!;
   const along = ranges.slice(0, positions).map((_, at) => joined(ranges.filter((_, i) => i % positions === at)));
-  if (areOfOneKind(along)) return scaleFor(valuesOf(data, rows, width, 0, 1));
-  return { kind: 'positions', scales: along.map((_, at) => scaleFor(valuesOf(data, rows, width, at, positions))) };
+  if (areOfOneKind(along)) return scaleFor(valuesOf(column, rows, width, 0, 1));
+  return { kind: 'positions', scales: along.map((_, at) => scaleFor(valuesOf(column, rows, width, at, positions))) };
 }
 
 interface Range {
@@ -61,12 +63,14 @@ function someOf(rows: Int32Array, most: number): Int32Array {
 }
 
 /** The range of each number of a row, over the rows. */
-function rangesOf(data: Float32Array, rows: Int32Array, width: number): Range[] {
+function rangesOf(column: TensorColumn, rows: Int32Array, width: number): Range[] {
+  const { data } = column;
+  const start = startOf(column);
   const min = new Float64Array(width).fill(Number.POSITIVE_INFINITY);
   const max = new Float64Array(width).fill(Number.NEGATIVE_INFINITY);
   for (const row of rows)
-    for (let i = 0; i < width; i++) {
-      const value = data[row * width + i]!;
+    for (let i = 0, from = start(row); i < width; i++) {
+      const value = data[from + i]!;
       if (value < min[i]!) min[i] = value;
       if (value > max[i]!) max[i] = value;
     }
@@ -74,10 +78,13 @@ function rangesOf(data: Float32Array, rows: Int32Array, width: number): Range[] 
 }
 
 /** Numbers of the rows at `first`, `first + step`, … */
-function valuesOf(data: Float32Array, rows: Int32Array, width: number, first: number, step: number): Float64Array {
+function valuesOf(column: TensorColumn, rows: Int32Array, width: number, first: number, step: number): Float64Array {
+  const { data } = column;
+  const start = startOf(column);
   const values = new Float64Array(rows.length * Math.ceil((width - first) / step));
   let count = 0;
-  for (const row of rows) for (let i = first; i < width; i += step) values[count++] = data[row * width + i]!;
+  for (const row of rows)
+    for (let i = first, from = start(row); i < width; i += step) values[count++] = data[from + i]!;
   return values;
 }
 
@@ -90,11 +97,14 @@ function suitsAsItIs(ranges: readonly Range[]): boolean {
 }
 
 /** Bytes of an image: whole numbers from 0 to 255 that exceed the half, and more of them than a list has. */
-function areBytes(data: Float32Array, rows: Int32Array, ranges: readonly Range[], shape: readonly number[]): boolean {
+function areBytes(column: TensorColumn, rows: Int32Array, ranges: readonly Range[]): boolean {
+  const { data, shape } = column;
+  const start = startOf(column);
   const { min, max } = joined(ranges);
   if (min < 0 || max > 255 || max < 128 || (shape.length === 1 && ranges.length <= FEW)) return false;
   return rows.every(row => {
-    for (let i = row * ranges.length; i < (row + 1) * ranges.length; i++) if (!Number.isInteger(data[i])) return false;
+    const from = start(row);
+    for (let i = from; i < from + ranges.length; i++) if (!Number.isInteger(data[i])) return false;
     return true;
   });
 }

@@ -11,6 +11,7 @@ import type {
   Transform,
 } from '../../spec';
 import { columnError } from '../error-text';
+import { rowsIn, startOf } from '../table/array-rows';
 import { type Calendar, calendarOf, DAY, dayOf, MINUTE } from './calendar';
 import { fitArray } from './fit-array';
 import { fitScale } from './fit-scale';
@@ -78,9 +79,10 @@ function fitTensorTarget(column: TensorColumn, rows: Int32Array, scaling: Scalin
   const width = elements(shape);
   let bits = shape.length === 1;
   let oneHot = bits;
-  for (let row = 0; bits && row < data.length / width; row++) {
+  const start = startOf(column);
+  for (let row = 0, all = rowsIn(column); bits && row < all; row++) {
     let ones = 0;
-    for (let i = row * width; i < (row + 1) * width; i++) {
+    for (let i = start(row); i < start(row) + width; i++) {
       if (data[i] === 1) ones++;
       else if (data[i] !== 0) bits = false;
     }

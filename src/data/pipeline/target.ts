@@ -4,11 +4,13 @@ import type { Column, Encoded, TargetPipeline, TensorColumn } from '../../spec';
 import type { Dataset } from '../../values/dataset';
 
 import { cellError, quoted } from '../error-text';
+import { startOf } from '../table/array-rows';
 import { arrayScaler } from './array-scale';
 import { places } from './categories';
 import { columnFor } from './encode';
 import { room } from './room';
 import { isScale, scaler } from './scales';
+import { sharedRows } from './shared-rows';
 
 export type TargetForm = 'index' | 'one-hot' | 'number';
 
@@ -25,6 +27,20 @@ export function encodeTarget(
   rows: Int32Array,
 ): Encoded {
   return about('data', () => encode(target, form, columnFor(target, data), rows));
+}
+
+/** The same for a training: windows of a series share their numbers. */
+export function encodeSharedTarget(
+  target: TargetPipeline,
+  form: TargetForm,
+  data: Dataset | readonly Column[],
+  rows: Int32Array,
+): Encoded {
+  const column = about('data', () => columnFor(target, data));
+  if (column.type !== 'tensor' || column.starts === undefined || form === 'index')
+    return encodeTarget(target, form, data, rows);
+  const scale = about('data', () => arrayScaler(target.transform, target.shape));
+  return { ...sharedRows(column, rows, scale), shape: [rows.length, ...target.shape] };
 }
 
 function encode(target: TargetPipeline, form: TargetForm, column: Column, rows: Int32Array): Encoded {
@@ -56,8 +72,10 @@ export function targetNumbers(
 function numbersOf(target: TargetPipeline, column: Column, rows: Int32Array): Float64Array {
   const width = elements(target.shape);
   const numbers = new Float64Array(rows.length * width);
+  const start = startOf(column);
   rows.forEach((row, i) => {
-    for (let at = 0; at < width; at++) numbers[i * width + at] = column.data[row * width + at]!;
+    const from = start(row);
+    for (let at = 0; at < width; at++) numbers[i * width + at] = column.data[from + at]!;
     if (Number.isNaN(numbers[i * width]!)) throw cellError(column.name, row, 'the target is missing');
   });
   return numbers;
@@ -100,9 +118,11 @@ function encodeTensor(target: TargetPipeline, form: TargetForm, column: TensorCo
   const source = column.data;
   const scale = arrayScaler(target.transform, target.shape);
   const out = new Float32Array(rows.length * width);
+  const start = startOf(column);
   rows.forEach((row, i) => {
-    if (scale === null) out.set(source.subarray(row * width, (row + 1) * width), i * width);
-    else for (let at = 0; at < width; at++) out[i * width + at] = scale(source[row * width + at]!, at);
+    const from = start(row);
+    if (scale === null) out.set(source.subarray(from, from + width), i * width);
+    else for (let at = 0; at < width; at++) out[i * width + at] = scale(source[from + at]!, at);
   });
   if (form !== 'index') return { data: out, shape: [rows.length, ...target.shape] };
   if (target.task !== 'classification') throw unfit(target, form);

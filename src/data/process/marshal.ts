@@ -68,8 +68,9 @@ interface DatasetValue {
   readonly targets: TextsRef;
 }
 interface TypedColumnHeader {
-  readonly rest: Omit<Column, 'data' | 'labels' | 'texts'>;
+  readonly rest: Omit<Column, 'data' | 'labels' | 'texts' | 'starts'>;
   readonly data: Ref;
+  readonly starts: Ref | null;
   readonly labels: TextsRef | null;
   readonly texts: TextsRef | null;
 }
@@ -79,10 +80,11 @@ export async function datasetParcel({ body }: Dataset): Promise<Parcel> {
   const { columns, split, splitting, pipeline, ...rest } = body;
   const { features, targets, ...others } = pipeline;
   const headers: TypedColumnHeader[] = [];
-  for (const { data, labels, texts, ...column } of columns)
+  for (const { data, starts, labels, texts, ...column } of columns)
     headers.push({
       rest: column,
       data: packer.add(data),
+      starts: starts === undefined ? null : packer.add(starts),
       labels: labels === undefined ? null : await packer.addTexts(textsOf(labels)),
       texts: texts === undefined ? null : [packer.add(texts.bytes), packer.add(texts.ends)],
     });
@@ -107,9 +109,10 @@ export async function openDataset(parcel: Parcel): Promise<Dataset> {
   const value = parcel.value as DatasetValue;
   const pacer = new Pacer();
   const columns: Column[] = [];
-  for (const { rest, data, labels, texts } of await from.json<TypedColumnHeader>(value.columns, pacer)) {
+  for (const { rest, data, starts, labels, texts } of await from.json<TypedColumnHeader>(value.columns, pacer)) {
     const words = labels && (await from.texts(labels).all(pacer));
-    const column = { ...rest, data: from.array(data), ...(words && { labels: words }) };
+    const shared = starts !== null && { starts: from.array(starts) as Int32Array };
+    const column = { ...rest, data: from.array(data), ...shared, ...(words && { labels: words }) };
     // the fields came from one column
     columns.push({ ...column, ...(texts && { texts: from.packed(texts) }) } as Column);
   }

@@ -2,6 +2,7 @@ import { elements } from '../../shape';
 import type { Column, LabelColumn } from '../../spec';
 import { dateText } from '../cell/dates';
 import type { Pacer } from '../pace';
+import { startOf } from './array-rows';
 import { PackedTexts } from './texts';
 
 /** Row numbers where no column is missing. */
@@ -30,11 +31,13 @@ export function takeRows(column: Column, keep: Int32Array): Column {
 function rowsTaken<C extends Column>(column: C, keep: Int32Array): C {
   const { data, shape = [] } = column;
   const width = elements(shape);
+  const start = startOf(column);
   const type = data.constructor as new (buffer: SharedArrayBuffer) => Column['data'];
   const taken = new type(new SharedArrayBuffer(keep.length * width * data.BYTES_PER_ELEMENT));
   for (let i = 0; i < keep.length; i++)
-    for (let k = 0; k < width; k++) taken[i * width + k] = data[keep[i]! * width + k]!;
-  return { ...column, data: taken };
+    for (let k = 0; k < width; k++) taken[i * width + k] = data[start(keep[i]!) + k]!;
+  const { starts: _, ...own } = column as C & { starts?: Int32Array };
+  return { ...own, data: taken } as C;
 }
 
 function withoutUnused(column: LabelColumn): LabelColumn {

@@ -12,7 +12,7 @@ import type { TrainingPlan } from '../plan';
 type Weights = Readonly<Record<string, WeightArray>>;
 interface Order {
   readonly plan: Omit<TrainingPlan, 'initial'>;
-  readonly columns: readonly Omit<Column, 'data'>[];
+  readonly columns: readonly (Omit<Column, 'data' | 'starts'> & { readonly shared: boolean })[];
   readonly targets: readonly string[];
   readonly pipeline: Pipeline;
   readonly fingerprint: string;
@@ -33,7 +33,7 @@ export function orderParcel({ initial, ...plan }: TrainingPlan, dataset: Dataset
   const { splitting } = dataset.body;
   const value: Order = {
     plan,
-    columns: columns.map(({ data, ...rest }) => rest),
+    columns: columns.map(({ data, starts, ...rest }) => ({ ...rest, shared: starts !== undefined })),
     targets: dataset.body.targets,
     pipeline: dataset.pipeline,
     fingerprint: dataset.body.fingerprint,
@@ -46,7 +46,12 @@ export function orderParcel({ initial, ...plan }: TrainingPlan, dataset: Dataset
   const weights = Object.values(initial ?? {}).map(w => w.data);
   return {
     value,
-    arrays: [...columns.map(c => c.data), dataset.body.split, ...(splitting?.key ? [splitting.key] : []), ...weights],
+    arrays: [
+      ...columns.flatMap(c => (c.starts ? [c.data, c.starts] : [c.data])),
+      dataset.body.split,
+      ...(splitting?.key ? [splitting.key] : []),
+      ...weights,
+    ],
   };
 }
 
@@ -55,7 +60,9 @@ const withoutKey = ({ key, ...rule }: Splitting): Omit<Splitting, 'key'> => rule
 export function openOrder(parcel: Parcel): { plan: TrainingPlan; dataset: Dataset } {
   const order = parcel.value as Order;
   const next = takeFrom(parcel.arrays);
-  const columns = order.columns.map(c => ({ ...c, data: next() }) as Column);
+  const columns = order.columns.map(
+    ({ shared, ...c }) => ({ ...c, data: next(), ...(shared && { starts: next() }) }) as Column,
+  );
   const split = next() as Uint8Array;
   const splitting = order.splitting && { ...order.splitting, ...(order.hasKey && { key: next() as Int32Array }) };
   const initial = order.initial && weightsFrom(order.initial, next);

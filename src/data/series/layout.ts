@@ -1,0 +1,106 @@
+import type { SeriesPipeline } from '../../spec';
+import { stepsOf } from './grid';
+
+/** Readings in order of their series and time. */
+export interface Readings {
+  readonly count: number;
+  /** NaN: rows without times are steps in their order */
+  time(reading: number): number;
+  /** the number of its series */
+  series(reading: number): number;
+}
+
+/** The steps of all series, one after the other. Steps without a reading are there where the hole is short. */
+export interface Layout {
+  readonly rows: number;
+  /** the time of each step, in order; of rows without times their number within the series */
+  readonly times: Float64Array;
+  /** [rows + 1]: step r has the readings from[r] … from[r + 1] − 1 */
+  readonly from: Int32Array;
+  /** the first step of each stretch without a long hole, ascending, then the number of steps */
+  readonly stretches: Int32Array;
+  /** holes that were too long to be filled */
+  readonly holes: number;
+  /** steps without a reading */
+  readonly empty: number;
+  /** readings at a step that has one already */
+  readonly more: number;
+}
+
+type Settings = Pick<SeriesPipeline, 'grid' | 'zone' | 'fill' | 'longest' | 'time'>;
+
+/** Throws a Problem where the steps would be many more than the readings; `limit` is the most that fit. */
+export function layoutOf(readings: Readings, settings: Settings): Layout {
+  return settings.grid.kind === 'readings' ? ofReadings(readings, settings) : onGrid(readings, settings, settings.grid);
+}
+
+function ofReadings({ count, time, series }: Readings, { longest, time: clock }: Settings): Layout {
+  const times = new Float64Array(count);
+  const from = new Int32Array(count + 1);
+  const stretches: number[] = [];
+  let [rows, holes, first] = [0, 0, 0];
+  for (let i = 0; i < count; i++) {
+    const isNew = i === 0 || series(i) !== series(i - 1);
+    if (isNew) first = rows;
+    const at = clock === null ? rows - first : time(i);
+    const interval = isNew ? 0 : at - times[rows - 1]!;
+    if (!isNew && interval === 0) continue; // it belongs to the step before
+    const isHole = longest !== undefined && interval > longest;
+    if (isHole) holes++;
+    if (isNew || isHole) stretches.push(rows);
+    from[rows] = i;
+    times[rows++] = at;
+  }
+  from[rows] = count;
+  return {
+    ...{ rows, times: times.slice(0, rows), from: from.slice(0, rows + 1), holes, empty: 0, more: count - rows },
+    stretches: Int32Array.from([...stretches, rows]),
+  };
+}
+
+function onGrid(
+  { count, time, series }: Readings,
+  { fill, zone }: Settings,
+  grid: Exclude<SeriesPipeline['grid'], { kind: 'readings' }>,
+): Layout {
+  const { stepOf, timeOf } = stepsOf(grid, zone);
+  const steps = new Float64Array(count);
+  let rows = 0;
+  for (let i = 0; i < count; i++) {
+    steps[i] = stepOf(time(i));
+    const isNew = i === 0 || series(i) !== series(i - 1);
+    const ahead = isNew ? 1 : steps[i]! - steps[i - 1]!;
+    rows += ahead - 1 > fill ? 1 : ahead;
+  }
+  const times = new Float64Array(rows);
+  const from = new Int32Array(rows + 1);
+  const stretches: number[] = [];
+  let [row, holes, empty, more] = [0, 0, 0, 0];
+  for (let i = 0; i < count; i++) {
+    const isNew = i === 0 || series(i) !== series(i - 1);
+    const step = steps[i]!;
+    const ahead = isNew ? 1 : step - steps[i - 1]!;
+    if (ahead === 0) {
+      more++;
+      continue;
+    }
+    if (!isNew && ahead - 1 > fill) holes++;
+    if (isNew || ahead - 1 > fill) stretches.push(row);
+    else
+      for (let k = ahead - 1; k > 0; k--, row++, empty++) {
+        times[row] = timeOf(step - k);
+        from[row] = i;
+      }
+    times[row] = timeOf(step);
+    from[row++] = i;
+  }
+  from[rows] = count;
+  return { rows, times, from, holes, empty, more, stretches: Int32Array.from([...stretches, rows]) };
+}
+
+/** The first step of the stretch that each step belongs to. */
+export function stretchStarts({ rows, stretches }: Layout): Int32Array {
+  const starts = new Int32Array(rows);
+  for (let s = 0; s + 1 < stretches.length; s++) starts.fill(stretches[s]!, stretches[s]!, stretches[s + 1]!);
+  return starts;
+}

@@ -1,0 +1,17 @@
+import { z } from 'zod';
+import { type ColumnFormat, DATE_FORMATS } from '../spec';
+
+const texts = z.array(z.string());
+
+/** How the texts of a column were read in training. */
+export const columnFormat = z.looseObject({
+  decimal: z.enum(['.', ',']).optional(),
+  thousands: z.string().max(1).optional(),
+  unit: z.string().max(64).optional(),
+  date: z.enum(DATE_FORMATS).optional(),
+  missing: texts.optional(),
+  labels: texts.optional(),
+  bytes: z.literal('hex').optional(),
+  lenient: z.literal(true).optional(),
+  optional: z.literal(true).optional(),
+} satisfies Record<keyof ColumnFormat, z.ZodType>);
