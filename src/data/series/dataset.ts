@@ -98,7 +98,20 @@ export async function seriesDataset(raw: RawTable, options: DatasetOptions, sour
     keys: keys.names,
     windows: all.length,
   });
-  return new Dataset(new DatasetBody(columns, targets, cut.split, pipeline, print, source, 0, undefined, findings));
+  // Folds are by time too, with the same gap between them.
+  const gap = (reach.horizon === 0 ? reach.history - 1 : reach.horizon - 1) * keys.names.length;
+  const splitting = { by: 'time', key: positions(ends, layout.times), gap } as const;
+  return new Dataset(
+    new DatasetBody(columns, targets, cut.split, pipeline, print, source, 0, undefined, findings, splitting),
+  );
+}
+
+/** The position in time of each window, among all. */
+function positions(ends: Int32Array, times: Float64Array): Int32Array {
+  const order = Int32Array.from(ends.keys()).sort((a, b) => times[ends[a]!]! - times[ends[b]!]! || a - b);
+  const places = new Int32Array(new SharedArrayBuffer(4 * ends.length));
+  for (let place = 0; place < order.length; place++) places[order[place]!] = place;
+  return places;
 }
 
 function named(argument: string, wanted: readonly string[], raw: RawTable): readonly string[] {
