@@ -6,7 +6,7 @@ import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { chromium, type Page } from 'playwright-core';
 import { BUSINESS } from '../test/e2e/business';
-import { NodeRed, RELEASES, ROOT } from '../test/e2e/harness';
+import { DASHBOARD, NodeRed, RELEASES, ROOT } from '../test/e2e/harness';
 
 type FlowNode = Record<string, unknown> & { id: string; type: string; x?: number; y?: number };
 const read = (title: string): FlowNode[] => JSON.parse(readFileSync(join(ROOT, 'examples', `${title}.json`), 'utf8'));
@@ -59,9 +59,19 @@ async function shootRuns(page: Page): Promise<void> {
   await page.screenshot({ path: join(ROOT, 'docs/images/runs.png') });
 }
 
+/** A page of Dashboard 2.0, when its form has answered. */
+async function shootPage(page: Page, red: NodeRed, path: string, to: string): Promise<void> {
+  await page.setViewportSize({ width: 1240, height: 760 });
+  await page.goto(`${red.url}/dashboard${path}`);
+  await page.locator('.tw-said strong').waitFor();
+  await page.locator('.tw-training canvas').first().waitFor();
+  await page.waitForTimeout(2500);
+  await page.screenshot({ path: join(ROOT, to) });
+}
+
 async function main(): Promise<void> {
   const wanted = process.argv.slice(2);
-  const red = await NodeRed.start(RELEASES[0]!);
+  const red = await NodeRed.start(RELEASES[0]!, {}, [DASHBOARD]);
   const browser = await chromium.launch({ executablePath, args: ['--no-sandbox', '--disable-background-networking'] });
   try {
     for (const file of readdirSync(join(ROOT, 'examples')).filter(name => name.endsWith('.json'))) {
@@ -75,6 +85,8 @@ async function main(): Promise<void> {
       await openEditor(page, red, flow);
       await page.waitForTimeout(9000); // until its training is over
       await shoot(page, `docs/examples/${title.toLowerCase().replaceAll(' ', '-')}.png`);
+      if (title === 'Prediction form')
+        await shootPage(page, red, '/penguins', 'docs/examples/prediction-form-opened.png');
       if (title === 'Penguin species') {
         await shoot(page, 'docs/images/flow.png');
         const slow = flow.map(node =>
