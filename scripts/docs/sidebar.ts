@@ -62,10 +62,11 @@ const linkOf = (name: string, language: Language): string =>
 
 function guideTitle(name: string, language: Language): string {
   if (name in ENGLISH) return `${ENGLISH[name]}${words[language].english}`;
-  const file =
-    name === 'examples/index'
-      ? `docs/examples/README${language === 'zh-CN' ? '.zh-CN' : ''}.md`
-      : `docs/${folderOf(language)}${name}.md`;
+  const chinese = language === 'zh-CN';
+  // the pages of examples stand beside one another, because they are in the package
+  const file = name.startsWith('examples/')
+    ? `docs/${name.replace(/index$/, 'README')}${chinese ? '.zh-CN' : ''}.md`
+    : `docs/${folderOf(language)}${name}.md`;
   const title = /^# (.+)$/m.exec(readFileSync(join(ROOT, file), 'utf8'))?.[1];
   if (title === undefined) throw new Error(`${file} has no title.`);
   return title;

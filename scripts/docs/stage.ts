@@ -26,9 +26,12 @@ const files = (folder: string): string[] =>
 export function writtenPages(): Map<string, string> {
   const own = files('docs')
     .filter(name => name.endsWith('.md') && !(name in ELSEWHERE))
-    .map(name => [name, name.slice('docs/'.length)] as const);
+    .map(name => [name, pageOf(name.slice('docs/'.length))] as const);
   return new Map([...own, ...Object.entries(ELSEWHERE)]);
 }
+
+/** Chinese pages that stand beside the English ones: `examples/order-scoring.zh-CN.md`. */
+const pageOf = (name: string): string => (name.endsWith('.zh-CN.md') ? `zh/${name.replace('.zh-CN.md', '.md')}` : name);
 
 /** The pictures, in the site at the same place below docs/. */
 const pictures = (): string[] => files('docs').filter(name => /\.(png|svg)$/.test(name));

@@ -34,7 +34,7 @@ export const definitionText = (text: string): string =>
     .split(/((?:^ {2,}.*(?:\n|$))+)/m)
     .map(part =>
       /^ {2,}/.test(part)
-        ? `\`\`\`text\n${part.replace(/^ +/gm, '').trimEnd()}\n\`\`\``
+        ? `\`\`\`text\n${part.replace(/^ +/gm, '').replace(/ {4,}/g, '\n').trimEnd()}\n\`\`\``
         : withCode(part.replace(/\s+/g, ' ').trim()),
     )
     .filter(part => part !== '')

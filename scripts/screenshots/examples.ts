@@ -1,12 +1,12 @@
 /**
  * The pictures of the README and of docs/examples, taken of the real editor:
- *   node --import tsx scripts/screenshots.ts [titles]      (without: of all examples; Node 22.9 or newer, CHROMIUM where it is not found by itself)
+ *   node --import tsx scripts/screenshots/examples.ts [titles]      (without: of all examples; Node 22.9 or newer, CHROMIUM where it is not found by itself)
  */
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { chromium, type Page } from 'playwright-core';
-import { BUSINESS } from '../test/e2e/business';
-import { DASHBOARD, NodeRed, RELEASES, ROOT } from '../test/e2e/harness';
+import { BUSINESS } from '../../test/e2e/business';
+import { DASHBOARD, NodeRed, RELEASES, ROOT } from '../../test/e2e/harness';
 
 type FlowNode = Record<string, unknown> & { id: string; type: string; x?: number; y?: number };
 const read = (title: string): FlowNode[] => JSON.parse(readFileSync(join(ROOT, 'examples', `${title}.json`), 'utf8'));
