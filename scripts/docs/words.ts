@@ -4,7 +4,7 @@ const english = {
   reference: 'Reference',
   node: 'Node',
   nodes: 'Nodes',
-  group: { data: 'Data', layers: 'Layers', training: 'Training', use: 'Use', config: 'Configuration' } as Readonly<
+  group: { data: 'Data', layers: 'Layers', training: 'Training', use: 'Use', dashboard: 'Dashboard 2.0', config: 'Configuration' } as Readonly<
     Record<string, string>
   >,
   list: {
@@ -87,7 +87,7 @@ const chinese: typeof english = {
   reference: '参考',
   node: '节点',
   nodes: '节点',
-  group: { data: '数据', layers: '层', training: '训练', use: '使用', config: '配置' },
+  group: { data: '数据', layers: '层', training: '训练', use: '使用', dashboard: 'Dashboard 2.0', config: '配置' },
   list: {
     layers: '层',
     optimizers: '优化器',

@@ -1,11 +1,12 @@
 import assert from 'node:assert/strict';
+import { execFileSync } from 'node:child_process';
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fieldsOf, lists, namesOf } from '../../scripts/docs/entries';
 import { paged } from '../../scripts/docs/indexes';
 import { makePages } from '../../scripts/docs/make';
 import { loadNodes } from '../../scripts/docs/nodes';
-import { STAGE } from '../../scripts/docs/root';
+import { ROOT, STAGE } from '../../scripts/docs/root';
 import { guides } from '../../scripts/docs/sidebar';
 import { folderOf, languages } from '../../scripts/docs/text';
 import { errorSentences, explained } from '../../scripts/docs/troubleshooting';
@@ -95,5 +96,33 @@ describe('the pages of the documentation', () => {
     assert.match(page, /<math/);
     for (const { property } of fieldsOf(layers.Dense!.arguments)) assert.ok(page.includes(property), property);
     assert.match(page, /Output\n\[\[5, 0\]\]/); // relu([1, 2, 3] · [[1, 0], [−1, 0.5], [2, −0.5]])
+  });
+
+  it('some of the pages become a site that loads nothing from elsewhere, and whose search knows a layer', () => {
+    const only = ['index.md', 'zh/index.md', 'reference/layers/LSTM.md', 'zh/reference/layers/LSTM.md'];
+    const vitepress = join(ROOT, 'node_modules/vitepress/bin/vitepress.js');
+    execFileSync(process.execPath, [vitepress, 'build', 'docs'], {
+      cwd: ROOT,
+      env: { ...process.env, DOCS_ONLY: only.join(',') },
+      stdio: 'pipe',
+    });
+    const site = join(STAGE, 'some');
+    const built = readdirSync(site, { recursive: true }).map(name => join(site, String(name)));
+    const loading =
+      /<(?:script|img|link|iframe|source)\b[^>]*(?:src|href)="(?:https?:)?\/\/|url\(["']?https?:|@import ["']?https?:/;
+    assert.deepEqual(
+      built.filter(file => /\.(html|css)$/.test(file) && loading.test(readFileSync(file, 'utf8'))),
+      [],
+    );
+    for (const [locale, page] of [
+      ['root', '/reference/layers/LSTM.html'],
+      ['zh', '/zh/reference/layers/LSTM.html'],
+    ] as const) {
+      const index = built.find(file => file.includes(`localSearchIndex${locale}`));
+      assert.ok(index, `no index of ${locale}`);
+      const text = readFileSync(index, 'utf8');
+      assert.ok(text.includes(page), `${page} is not in the index of ${locale}`);
+      assert.ok(text.includes('lstm'), 'the word of its title is not in the index');
+    }
   });
 });
