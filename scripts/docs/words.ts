@@ -4,9 +4,14 @@ const english = {
   reference: 'Reference',
   node: 'Node',
   nodes: 'Nodes',
-  group: { data: 'Data', layers: 'Layers', training: 'Training', use: 'Use', dashboard: 'Dashboard 2.0', config: 'Configuration' } as Readonly<
-    Record<string, string>
-  >,
+  group: {
+    data: 'Data',
+    layers: 'Layers',
+    training: 'Training',
+    use: 'Use',
+    dashboard: 'Dashboard 2.0',
+    config: 'Configuration',
+  } as Readonly<Record<string, string>>,
   list: {
     layers: 'Layers',
     optimizers: 'Optimizers',
