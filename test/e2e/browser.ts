@@ -10,15 +10,25 @@ const EXPECTED = /catalogue\.nodered\.org/;
  * process.
  */
 const contexts = new Map<string, Promise<BrowserContext>>();
-function contextFor(language: string, executablePath: string): Promise<BrowserContext> {
-  let context = contexts.get(language);
+function contextFor(language: string, executablePath: string, user: string): Promise<BrowserContext> {
+  const key = `${language} ${user}`;
+  let context = contexts.get(key);
   if (!context) {
     context = chromium
       .launch({ executablePath, args: ['--no-sandbox'] })
       .then(browser => browser.newContext({ viewport: { width: 1400, height: 900 }, locale: language }));
-    contexts.set(language, context);
+    contexts.set(key, context);
   }
   return context;
+}
+
+interface Opening {
+  readonly language?: string;
+  readonly executable: string;
+  /** of another user, in a browser of their own */
+  readonly user?: string;
+  /** where Node-RED asks who it is */
+  readonly password?: string;
 }
 
 export class Editor {
@@ -28,8 +38,8 @@ export class Editor {
     readonly errors: string[],
   ) {}
 
-  static async open(url: string, { language = 'en-US', executable }: { language?: string; executable: string }) {
-    const page = await (await contextFor(language, executable)).newPage();
+  static async open(url: string, { language = 'en-US', executable, user = '', password }: Opening) {
+    const page = await (await contextFor(language, executable, user)).newPage();
     const errors: string[] = [];
     page.on('pageerror', error => errors.push(error.message));
     page.on('console', message => {
@@ -37,6 +47,12 @@ export class Editor {
       if (message.type() === 'error' && !EXPECTED.test(source + message.text())) errors.push(message.text());
     });
     await page.goto(url);
+    if (password !== undefined) {
+      await page.locator('#node-dialog-login-username').fill(user);
+      await page.locator('#node-dialog-login-password').fill(password);
+      await page.locator('#node-dialog-login-submit').click();
+      errors.length = 0; // before that, Node-RED answers its own editor with 401
+    }
     await page.waitForSelector('.red-ui-palette-node[data-palette-type="nn-train"]', { state: 'attached' });
     await page.waitForSelector('#red-ui-loading-progress', { state: 'hidden' });
     return new Editor(page, errors);

@@ -213,8 +213,9 @@ export class NodeRed {
       return this.listen(tries - 1);
     }
     socket.onmessage = event => {
-      const messages = JSON.parse(String(event.data)) as { topic: string; data: Record<string, unknown> }[];
-      for (const { topic, data } of [messages].flat()) this.receive(topic, data);
+      const messages = JSON.parse(String(event.data)) as { topic?: string; data: Record<string, unknown> }[];
+      // Where Node-RED wants to know who listens, it says so, and nothing else.
+      for (const { topic, data } of [messages].flat()) if (topic !== undefined) this.receive(topic, data);
     };
     for (const topic of ['debug', 'status/#', 'notification/#']) socket.send(JSON.stringify({ subscribe: topic }));
   }
