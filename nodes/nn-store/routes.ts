@@ -21,6 +21,7 @@ import { addRoute, z } from '../shared/routes';
 import { runsOf } from '../shared/runs';
 import { IDLE, Trial } from '../shared/trial';
 import { addUpload } from '../shared/upload-route';
+import { Importances } from './importance';
 
 const store = z.string().max(64).default('');
 const reference = z.string().min(1).max(300);
@@ -35,6 +36,7 @@ const record = z
 /** What the editor asks of stored models, and what it may do with them. `store`: id of a deployed nn-store; '': the default one. */
 export function modelRoutes(RED: NodeAPI): void {
   const trial = new Trial(RED);
+  const importances = new Importances(RED);
   /** the model that was looked at last, for a while: it may be large */
   let last: { readonly key: string; readonly model: Model } | null = null;
   let timer: NodeJS.Timeout | undefined;
@@ -80,6 +82,17 @@ export function modelRoutes(RED: NodeAPI): void {
     query: z.object({ store, reference }),
     permission: 'tensorwire.write',
     answer: async ({ store, reference }) => formOf(await load(store, reference)),
+  });
+  /** GET ?compute=true → ModelImportance, which columns decide; null without `compute` where nobody has asked for it yet */
+  addRoute(RED, {
+    path: '/tensorwire/model/importance',
+    query: z.object({ store, reference, compute: z.enum(['true', 'false']).default('false') }),
+    permission: 'tensorwire.read',
+    answer: async ({ store, reference, compute }) => {
+      const model = await load(store, reference);
+      const key = JSON.stringify([storeOf(RED, store).folder, model.model, model.version, model.card.created]);
+      return { importance: compute === 'true' ? await importances.of(key, model) : importances.known(key) };
+    },
   });
   const change = <Q extends z.ZodType>(what: string, query: Q, answer: (query: z.infer<Q>) => unknown): void =>
     addRoute(RED, {

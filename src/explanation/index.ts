@@ -2,6 +2,7 @@ export { explanationContent } from './content';
 export { explainModel, explainRows } from './explain';
 export { Explainer } from './explainer';
 export type { Explanation } from './explanation';
+export { overallImportance } from './overall';
 export { withReasons } from './reasoned';
 export type { Reason } from './reasons';
 export { explainRecords } from './records';

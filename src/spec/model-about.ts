@@ -31,6 +31,19 @@ export interface ModelAbout {
   readonly history: Readonly<Record<string, readonly number[]>>;
 }
 
+/** Which columns decide in a model as a whole: the mean size of their contributions to the answers to its background rows. */
+export interface ModelImportance {
+  /** background rows */
+  readonly rows: number;
+  readonly targets: readonly {
+    readonly target: string;
+    /** contributions are shares of a probability; else in the unit of the target */
+    readonly share: boolean;
+    /** the largest first */
+    readonly columns: readonly { readonly column: string; readonly importance: number; readonly std: number }[];
+  }[];
+}
+
 /** A column of a model as a field of a form, with values of its training rows. */
 export interface FormField {
   readonly name: string;

@@ -1,5 +1,6 @@
 export { aboutModel } from './about';
 export type { Store, StoreOptions, UnchangedReference } from './api';
+export { onStoreChange } from './changes';
 export { inTemporary, removeAbandoned, removeAbandonedExports } from './disk';
 export { readModelFiles, type StoredModel, writeModelFiles } from './files';
 export { formOf } from './form';
