@@ -76,6 +76,7 @@ export default defineSettings({
   },
   more: [...rare, ...(Object.keys(reading) as (keyof typeof reading)[]), 'sampleWeight', 'seed', 'report', 'language'],
   newNode: { source: 'file', splitBy: 'stratified' },
+  sidebar: ['data'],
   label: ['file', 'target'],
   migrations,
 });

@@ -14,6 +14,7 @@ export default defineSettings({
     file: when({ action: ['export', 'import'] }, text()),
     store: configNode('nn-store'),
   },
+  sidebar: ['models'],
   label: ['action'],
   migrations,
 });

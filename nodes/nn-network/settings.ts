@@ -9,5 +9,6 @@ export default defineSettings({
   properties: {
     recipe: choice(['auto', ...Object.keys(recipes)], 'auto'),
   },
+  sidebar: ['network'],
   label: ['recipe'],
 });

@@ -12,5 +12,6 @@ export default defineSettings({
     biasInitializer: initializer('Zeros'),
   },
   more: ['kernelInitializer', 'biasInitializer'],
+  sidebar: ['network'],
   label: ['target', 'task'],
 });

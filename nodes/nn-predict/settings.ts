@@ -33,5 +33,6 @@ export default defineSettings({
     result: messagePath('payload'),
   },
   more: ['store', 'engine', 'threshold', 'widest', 'property', 'result'],
+  sidebar: ['models'],
   label: ['model'],
 });

@@ -78,5 +78,6 @@ export default defineSettings({
     ] as const),
     ...(['seed', 'whenBusy', 'keepBackground', 'progressEvery', 'progressAs', 'save', 'store', 'engine'] as const),
   ],
+  sidebar: ['runs', 'network'],
   migrations,
 });

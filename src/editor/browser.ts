@@ -32,7 +32,7 @@ function form(description: NodeForm): Behavior {
       new Dialog(node, description);
     },
     save: node => dialogOf(node)?.save(),
-    cancel: node => dialogOf(node)?.close(),
+    cancel: node => dialogOf(node)?.cancel(),
   };
 }
 

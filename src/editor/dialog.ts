@@ -1,6 +1,8 @@
 import { chosenClass } from '../settings/classes';
+import type { SidebarTab } from '../settings/node-settings';
 import { isVisible } from '../settings/setting';
 import type { LayerQuestion } from '../spec/layer-preview';
+import { AsOpened } from './as-opened';
 import { check, listOf } from './check';
 import { classFields } from './class-fields';
 import { explainFields } from './explain-fields';
@@ -10,6 +12,7 @@ import { classScope, fieldHtml, moreHtml } from './markup';
 import { argumentsInParts, fieldsInParts } from './more';
 import { PreviewLine } from './preview-line';
 import { rememberColumns } from './seen-columns';
+import { showSidebar } from './sidebar/register';
 import { offerSingleNodes } from './single-nodes';
 import { branches } from './widgets/branches';
 import { choices } from './widgets/choices';
@@ -41,6 +44,7 @@ export class Dialog {
   private readonly columns: ColumnView[] = [];
   private className = '';
   private readonly outcome: PreviewLine | null;
+  private readonly asOpened: AsOpened;
 
   constructor(
     private readonly node: EditorNode,
@@ -69,11 +73,18 @@ export class Dialog {
       : null;
     if (form.singleNodes)
       offerSingleNodes(this.root.find('.tensorwire-single-nodes'), node, () => this.value('recipe'));
+    this.root.find('[data-tab]').on('click', event => {
+      RED.view.select({ nodes: [node] }); // the tab shows what is selected
+      showSidebar($(event.currentTarget as HTMLElement).data('tab') as SidebarTab);
+    });
     this.openMore(form.fields);
     explainFields(this.root);
     this.root.on('input', () => this.outcome?.changed());
     this.root.on('change', () => this.refresh());
     this.refresh();
+    this.countOutputs();
+    const { defaults } = RED.nodes.getType(form.type);
+    this.asOpened = new AsOpened(node, Object.keys(defaults), property => this.saved(property));
   }
 
   /** The current value of a field, saved or not. */
@@ -89,17 +100,34 @@ export class Dialog {
   save(): void {
     for (const [property, read] of this.readers) this.node[property] = read();
     rememberColumns(this.node.id, this.columns);
-    const { secondOutput, outputs } = this.form;
-    if (secondOutput !== undefined)
-      $('#node-input-outputs').val(
-        String(outputs + Number(this.isShown(secondOutput) && isOn(this.value(secondOutput)))),
-      );
-    this.close();
-  }
-
-  close(): void {
+    this.countOutputs();
     this.outcome?.close();
     dialogs.delete(this.node.id);
+    setTimeout(() => this.asOpened.close()); // Node-RED compares first
+  }
+
+  cancel(): void {
+    this.outcome?.close();
+    dialogs.delete(this.node.id);
+    this.asOpened.close();
+  }
+
+  private countOutputs(): void {
+    const { secondOutput, outputs } = this.form;
+    if (secondOutput === undefined) return;
+    const isWanted = this.isShown(secondOutput) && isOn(this.value(secondOutput));
+    $('#node-input-outputs').val(String(outputs + Number(isWanted)));
+  }
+
+  /** What Done stores for a property as it stands in the form; undefined: the form does not have it. */
+  private saved(property: string): unknown {
+    const reader = this.readers.get(property);
+    if (reader) return reader();
+    const input = $(`#${this.prefix}-${property}`);
+    if (input.length === 0) return undefined;
+    const value = this.value(property);
+    if (property === 'outputs') return Number(value);
+    return value === '_ADD_' ? '' : (value ?? undefined);
   }
 
   /** the class that is chosen now */

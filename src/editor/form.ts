@@ -47,7 +47,17 @@ export type Widget =
 export interface Form
   extends Pick<
     NodeSettings,
-    'group' | 'inputs' | 'outputs' | 'secondOutput' | 'layer' | 'outcome' | 'singleNodes' | 'label' | 'newNode' | 'more'
+    | 'group'
+    | 'inputs'
+    | 'outputs'
+    | 'secondOutput'
+    | 'layer'
+    | 'outcome'
+    | 'singleNodes'
+    | 'sidebar'
+    | 'label'
+    | 'newNode'
+    | 'more'
   > {
   readonly fields: readonly Field[];
   readonly classes?: ClassChoice;

@@ -113,6 +113,7 @@ function template(form: NodeForm): string {
     moreHtml(more, scope),
     showsOutcome(form) ? outcomeHtml : '',
     form.singleNodes ? singleNodesHtml : '',
+    sidebarHtml(form),
     explainHtml,
   ];
   const body = rows.filter(row => row !== '').map(row => `    ${row}`);
@@ -141,6 +142,16 @@ const explainHtml = '<div class="tensorwire-explain" aria-hidden="true"></div>';
 
 /** The button that replaces the node by the single nodes that it stands for. */
 const singleNodesHtml = `<div class="form-row tensorwire-row tensorwire-single-nodes"><label></label><div><button type="button" class="red-ui-button" data-i18n="${EDITOR}:singleNodes.button;[title]${EDITOR}:singleNodes.tip"></button><div class="tensorwire-notice" role="status"></div></div></div>`;
+
+/** Buttons that open tabs of the sidebar. */
+function sidebarHtml({ sidebar = [] }: NodeForm): string {
+  if (sidebar.length === 0) return '';
+  const buttons = sidebar.map(
+    tab =>
+      `<button type="button" class="red-ui-button red-ui-button-small" data-tab="${tab}" data-i18n="${EDITOR}:show.${tab}"></button>`,
+  );
+  return `<div class="form-row tensorwire-row tensorwire-show"><label></label><div>${buttons.join(' ')}</div></div>`;
+}
 
 /** The choice of a class, if there is one, and the place of its arguments. */
 function classHtml(form: NodeForm): string {

@@ -91,7 +91,7 @@ declare const RED: {
     add(hook: string, callback: (event: { readonly node: EditorNode; readonly el: Element }) => void): void;
   };
   readonly comms: {
-    subscribe(topic: string, listener: (topic: string) => void): void;
+    subscribe(topic: string, listener: (topic: string, told: unknown) => void): void;
     unsubscribe(topic: string, listener: (topic: string) => void): void;
     /** the browser is connected with the runtime, again or for the first time */
     on(event: 'connect', listener: () => void): void;
@@ -149,6 +149,8 @@ declare const RED: {
       flow: unknown,
       options?: object,
     ): { readonly nodes: readonly EditorNode[]; readonly links: readonly EditorLink[] };
+    /** the revision of the flows that the editor has */
+    version(): string;
     /** a new id */
     id(): string;
     /** a flow, by its id; null: it is a subflow, or there is none */

@@ -34,7 +34,7 @@ export { toKerasJson } from './keras/write';
 export { entryOf, isInput, savedWeightsOf, snake } from './layer';
 export { asMembers, memberOfLayers, onlyMembers, withMembers } from './members';
 export { uniqueNames } from './names';
-export { outputWords } from './output-words';
+export { objectiveWords, outputWords } from './output-words';
 export { prunePipeline } from './prune-pipeline';
 export { resolveInputs } from './resolve-inputs';
 export { resolveOutputs } from './resolve-outputs';

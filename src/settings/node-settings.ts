@@ -6,6 +6,9 @@ import type { SettingTable } from './setting';
 /** The kinds of nodes, which determine their colors in the palette. */
 export type Group = 'data' | 'layers' | 'training' | 'use' | 'dashboard' | 'config';
 
+/** The tabs of the sidebar "Neural networks". */
+export type SidebarTab = 'runs' | 'models' | 'network' | 'data';
+
 /**
  * Everything declared about a node type, in `nodes/<type>/settings.ts`. From it follow how its configuration is read
  * and checked, its dialog and properties in the editor, and the list of properties in its help.
@@ -29,6 +32,8 @@ export interface NodeSettings<T extends SettingTable = SettingTable, C extends C
   readonly outcome?: true;
   /** its dialog offers to replace it by the single nodes that it stands for */
   readonly singleNodes?: true;
+  /** tabs of the sidebar that its dialog leads to */
+  readonly sidebar?: readonly SidebarTab[];
   /** without a name, the label is the first of these properties that is not empty */
   readonly label?: readonly string[];
   /** from older versions, oldest first */

@@ -245,11 +245,16 @@ describe('what a layer will do, asked before it is deployed', () => {
     assert.match(await words({ id: 'net', type: 'nn-network', args: { recipe: 'auto' } }), /see the same rows/);
     assert.match(await words({ id: 'new', type: 'nn-network', args: {}, from: 'data' }), /see the same rows/);
     const left = await words({ id: 'train', type: 'nn-train' });
-    assert.match(left, /^Trains for \d+ epochs.*Does not stop.*Keeps the weights.*So says the recipe of the network$/);
+    assert.match(left, /^Trains for \d+ epochs.*Does not stop.*Keeps the weights.*So says the recipe of the network /);
+    const chosen = 'The loss is SparseCategoricalCrossentropy, because of the 3 classes of target Species';
+    assert.ok(left.includes(`${chosen} (Adelie, Chinstrap, Gentoo); measured by accuracy`), left);
     const byHand = await words({ id: 'other', type: 'nn-train', from: 'data' });
     assert.match(byHand, /^At most \d+ epochs.*Stops when.*So says the number of rows/);
     const given = { epochs: 5, batchSize: 8, earlyStopping: true, patience: 3, restoreBestWeights: 'false' };
-    assert.deepEqual(await ask({ id: 'train', type: 'nn-train', layer: '', args: given }), { words: [] });
+    const chosenByHand = { ...given, loss: 'CategoricalCrossentropy', metrics: 'accuracy' };
+    assert.deepEqual(await ask({ id: 'train', type: 'nn-train', layer: '', args: chosenByHand }), { words: [] });
+    const onlyLoss = await words({ id: 'train', type: 'nn-train', args: { ...given, metrics: 'accuracy' } });
+    assert.match(onlyLoss, /^The loss is SparseCategoricalCrossentropy, because of [^;]*$/);
     const wrong = await ask({ id: 'train', type: 'nn-train', layer: '', args: { epochs: 'many' } });
     assert.deepEqual(wrong, {
       problem: 'epochs must be a whole number of at least 1, or auto, received "many"',

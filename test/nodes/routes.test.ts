@@ -15,7 +15,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import helper from 'node-red-node-test-helper';
 import { Model, openStore } from '../../src';
-import type { ColumnReport, ModelAbout, ModelForm } from '../../src/spec';
+import type { ColumnReport, ModelAbout, ModelForm, ModelImportance } from '../../src/spec';
 import { trainedOn } from '../explanation/samples';
 import { deploy, type Running, tab } from './flow';
 
@@ -67,6 +67,7 @@ describe('the admin routes', () => {
         'get /tensorwire/layer',
         'get /tensorwire/model',
         'get /tensorwire/model/form',
+        'get /tensorwire/model/importance',
         'get /tensorwire/models',
         'get /tensorwire/models/export',
         'get /tensorwire/network',
@@ -198,6 +199,14 @@ describe('the admin routes', () => {
       const about = (await get('/tensorwire/model?reference=birds')).body as ModelAbout;
       assert.deepEqual([about.model, about.version, about.targets[0]!.classes], ['birds', 1, 3]);
       assert.ok(!JSON.stringify(about).includes('Biscoe'), 'no values of the data');
+      const importance = async (compute: boolean) =>
+        ((await get(`/tensorwire/model/importance?reference=birds&compute=${compute}`)).body as { importance: unknown })
+          .importance as ModelImportance | null;
+      assert.equal(await importance(false), null);
+      const decides = (await importance(true))!;
+      assert.deepEqual(await importance(false), decides, 'it is kept');
+      assert.ok(!JSON.stringify(decides).includes('Biscoe'), 'no values of the data');
+      assert.equal(decides.targets[0]!.columns.length, about.columns.length);
       const form = (await get('/tensorwire/model/form?reference=birds:1')).body as ModelForm;
       const island = form.fields.find(({ name }) => name === 'Island')!;
       assert.deepEqual([...island.options!].sort(), ['Biscoe', 'Dream', 'Torgersen']);
@@ -305,7 +314,7 @@ describe('the admin routes', () => {
     const as = (user: string, path: string, method?: string) => get(path, { authorization: `Bearer ${user}` }, method);
 
     it('answer nobody without a token, and nobody without the permission', async () => {
-      assert.equal(routes.length, 27);
+      assert.equal(routes.length, 28);
       for (const { path, methods } of routes)
         for (const query of [
           '',

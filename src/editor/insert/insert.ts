@@ -8,6 +8,7 @@ import { spread } from './spread';
 
 /** What is still to be filled in for an inserted pipeline, by the id of its dataset node. */
 interface Waiting {
+  readonly start: string;
   readonly train: string;
   /** its name until the data are known */
   readonly trainName: string;
@@ -41,6 +42,7 @@ export function insert(pipeline: Pipeline): void {
   const dataset = RED.nodes.node(ids.get(pipeline.dataset)!)!;
   const train = RED.nodes.node(ids.get(pipeline.train)!)!;
   waiting.set(dataset.id, {
+    start: ids.get(pipeline.start)!,
     train: train.id,
     trainName: String(train.name),
     ask: ids.get(pipeline.ask)!,
@@ -77,6 +79,8 @@ export function completeInserted(): void {
       RED.nodes.dirty(true);
       RED.view.redraw(true);
     }
+    const start = RED.nodes.node(open.start);
+    if (start) RED.view.select({ nodes: [start] });
     RED.notify(text('insert.next'), { type: 'success', timeout: 15_000 });
   });
 }

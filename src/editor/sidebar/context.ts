@@ -1,3 +1,4 @@
+import { onDeploy } from './deploys';
 import type { Selection, TabContext } from './tab';
 import { onTheme, themeNow } from './theme';
 
@@ -69,6 +70,7 @@ export const contextWith = (say: TabContext['say']): Omit<TabContext, 'reveal'> 
   mayChange: () => RED.user.hasPermission('tensorwire.write'),
   onSelection,
   onUpdate,
+  onDeploy,
   theme: themeNow,
   onTheme,
   say,

@@ -4,6 +4,6 @@ import { Shell } from './shell';
  * What the plugin loads when the sidebar is first opened: fills the sidebar; `show` and `hide` are called when it
  * becomes visible or hidden.
  */
-export function fill(root: HTMLElement): { show(): void; hide(): void } {
+export function fill(root: HTMLElement): Pick<Shell, 'show' | 'hide'> {
   return new Shell(root);
 }

@@ -1,3 +1,5 @@
+import type { SidebarTab } from '../../settings/node-settings';
+
 /**
  * The entry of the sidebar, which the editor loads with the palette. Everything else is loaded when it is first opened.
  */
@@ -5,8 +7,31 @@
 const RESOURCES = 'resources/@tensorwire/node-red/';
 const CATALOGUE = '@tensorwire/node-red/tensorwire-editor:sidebar.';
 
+interface Filled {
+  /** `tab`: the one to show; else the one where it was left. `focus`: the keyboard goes on there */
+  show(tab?: SidebarTab, focus?: boolean): void;
+  hide(): void;
+}
 interface Sidebar {
-  fill(root: HTMLElement): { show(): void; hide(): void };
+  fill(root: HTMLElement): Filled;
+}
+
+let filled: Filled | undefined;
+/** What is to be shown as soon as the sidebar is there and in sight. */
+let wanted: { readonly tab?: SidebarTab; readonly focus?: boolean } = {};
+let inSight = false;
+
+/** Opens the sidebar at a tab; without one where it was left. `focus`: the keyboard goes on there. */
+export function showSidebar(tab?: SidebarTab, focus = false): void {
+  wanted = { tab, focus };
+  RED.sidebar.show('tensorwire');
+  if (inSight) show();
+}
+
+function show(): void {
+  if (!filled) return;
+  filled.show(wanted.tab, wanted.focus);
+  wanted = {};
 }
 
 /**
@@ -34,10 +59,8 @@ export function addSidebar(version: string): void {
   const place = document.createElement('div');
   place.className = 'tensorwire-sidebar-place';
   place.append(root);
-  let filled: ReturnType<Sidebar['fill']> | undefined;
   let loading = false;
   let attempts = 0;
-  let inSight = false;
   const first = async () => {
     loading = true;
     root.textContent = RED._(`${CATALOGUE}loading`);
@@ -45,7 +68,7 @@ export function addSidebar(version: string): void {
       const { fill } = await load(version, ++attempts);
       root.textContent = '';
       filled = fill(root);
-      if (inSight) filled.show();
+      if (inSight) show();
     } catch (error) {
       root.textContent = RED._(`${CATALOGUE}notLoaded`, { reason: error instanceof Error ? error.message : '' });
       loading = false; // the next opening tries again
@@ -53,7 +76,7 @@ export function addSidebar(version: string): void {
   };
   new IntersectionObserver(entries => {
     inSight = entries.at(-1)!.isIntersecting;
-    if (filled && inSight) filled.show();
+    if (filled && inSight) show();
     else if (filled) filled.hide();
     else if (inSight && !loading) void first();
   }).observe(root);
@@ -66,7 +89,7 @@ export function addSidebar(version: string): void {
     enableOnEdit: true,
   });
   // for the list of actions, and a key of one's own
-  RED.actions.add('tensorwire:show-sidebar', () => RED.sidebar.show('tensorwire'), {
-    label: RED._(`${CATALOGUE}name`),
+  RED.actions.add('tensorwire:show-sidebar', () => showSidebar(undefined, true), {
+    label: RED._(`${CATALOGUE}action`),
   });
 }

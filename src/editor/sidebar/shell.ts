@@ -1,3 +1,4 @@
+import type { SidebarTab } from '../../settings/node-settings';
 import { contextWith, text } from './context';
 import { button, element } from './dom';
 import type { Tab } from './tab';
@@ -46,10 +47,12 @@ export class Shell {
     });
   }
 
-  /** The sidebar becomes visible. */
-  show(): void {
-    if (this.shown) return;
-    this.choose(tabs.find(({ id }) => id === localStorage.getItem(REMEMBERED)) ?? tabs[0]!);
+  /** The sidebar becomes visible. `wanted`: the tab to show, else the one where it was left. */
+  show(wanted?: SidebarTab, focus = false): void {
+    const named = (id: string | null | undefined) => tabs.find(tab => tab.id === id);
+    const tab = named(wanted) ?? this.shown?.tab ?? named(localStorage.getItem(REMEMBERED)) ?? tabs[0]!;
+    if (tab !== this.shown?.tab) this.choose(tab);
+    if (focus) this.buttons[tabs.indexOf(tab)]!.focus();
   }
 
   /** The sidebar becomes hidden: requests stop, and the window belongs to the editor again. */

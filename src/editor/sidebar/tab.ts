@@ -1,9 +1,10 @@
+import type { SidebarTab } from '../../settings/node-settings';
 import type { Theme } from './theme';
 
 /** A tab of the sidebar: it fills its place when it is opened, and stops everything it started when it is left. */
 export interface Tab {
   /** also the key of its texts: `sidebar.<id>` of the editor's locale, from `<id>/locales` */
-  readonly id: 'runs' | 'models' | 'network' | 'data';
+  readonly id: SidebarTab;
   /** Returns a function that ends listeners, timers and charts. The shell empties the place. */
   open(place: HTMLElement, context: TabContext): () => void;
 }
@@ -35,6 +36,8 @@ export interface TabContext {
    * the page is in the background it waits.
    */
   onUpdate(topic: string, listener: () => void): () => void;
+  /** Calls the listener when flows were deployed, here or elsewhere, and run: once for each deploy. */
+  onDeploy(listener: () => void): () => void;
   /** The current colors of the editor, for charts. */
   theme(): Theme;
   /** Calls the listener when the editor becomes light or dark. */

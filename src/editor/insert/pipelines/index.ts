@@ -7,6 +7,8 @@ export interface Pipeline {
   readonly id: string;
   /** its dataset node, whose dialog opens when it is inserted */
   readonly dataset: string;
+  /** the inject node whose button begins the training: selected when the data are chosen, since it is pressed next */
+  readonly start: string;
   /** its train node, which is named after the data */
   readonly train: string;
   /** the inject node that sends a record, which is an example from the data */

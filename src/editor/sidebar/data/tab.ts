@@ -3,20 +3,16 @@ import { dataReportContent } from '../../../data-report/page/content';
 import type { DataReportData } from '../../../spec';
 import { showContent } from '../content-view';
 import { button, element } from '../dom';
+import { Following } from '../following';
 import { nameOf, nodesOfFlow } from '../nodes-of-flow';
-import type { Tab, TabContext } from '../tab';
+import type { Selection, Tab, TabContext } from '../tab';
 
 /** The data of the flow's dataset node: what each column holds, what tells most about the target, and what is doubtful. */
 export const data: Tab = {
   id: 'data',
   open(place, context) {
     const view = new DataTab(place, context);
-    const end = context.onSelection(({ nodes, flow }) =>
-      view.choose(
-        nodesOfFlow({ nodes, flow }, isDataset),
-        nodes.some(({ type }) => isDataset(type)),
-      ),
-    );
+    const end = context.onSelection(selection => view.choose(selection));
     return () => {
       end();
       view.end();
@@ -35,6 +31,10 @@ class DataTab {
   private offered = '';
   private asked = 0;
   private endContent = (): void => undefined;
+  private readonly following: Following;
+  private selection: Selection | null = null;
+  /** the report that is shown */
+  private shown = '';
 
   constructor(
     place: HTMLElement,
@@ -51,10 +51,14 @@ class DataTab {
       button(text('data.save'), () => void this.save(), { icon: 'fa-download' }),
     );
     place.append(this.bar, this.said, this.body);
+    this.following = new Following(context, () => this.follow());
   }
 
   /** The first is shown, unless the one that is shown is still among them and none was selected. */
-  choose(nodes: readonly EditorNode[], selected: boolean): void {
+  choose(selection: Selection): void {
+    this.selection = selection;
+    const nodes = nodesOfFlow(selection, isDataset);
+    const selected = selection.nodes.some(({ type }) => isDataset(type));
     const first = (selected ? undefined : nodes.find(({ id }) => id === this.node)) ?? nodes[0];
     const offered = JSON.stringify([nodes.map(({ id }) => id), selected]);
     if (offered === this.offered) return;
@@ -65,6 +69,7 @@ class DataTab {
     if (first) this.choice.value = first.id;
     if (!first) {
       this.node = null;
+      this.following.follow(null);
       this.asked++; // what is still to come is of another flow
       this.note(this.context.text('data.empty'));
     } else if (first.id !== this.node) this.look(first.id);
@@ -72,29 +77,46 @@ class DataTab {
 
   end(): void {
     this.asked++;
+    this.following.end();
     this.endContent();
+  }
+
+  /** Flows were deployed, or the node has read: dataset nodes may be there that were not, and the data may be others. */
+  private follow(): void {
+    const before = this.asked;
+    if (this.selection) this.choose(this.selection);
+    if (this.asked === before && this.node !== null) void this.show(this.node, true);
   }
 
   private look(node: string | null): void {
     if (node === null) return;
     this.node = node;
+    this.following.follow(node);
     void this.show(node);
   }
 
-  private async show(node: string): Promise<void> {
+  /** `quiet`: nobody has asked for it; what is shown stays until there is something else. */
+  private async show(node: string, quiet = false): Promise<void> {
     const { ask, text } = this.context;
     const mine = ++this.asked;
-    this.note(text('data.looking'));
+    if (!quiet) this.note(text('data.looking'));
     try {
       const { report } = await ask<{ report: DataReportData }>('tensorwire/data-report', { node });
       if (mine !== this.asked) return;
-      this.note('');
+      this.say('');
+      const shown = JSON.stringify(report);
+      if (shown === this.shown) return; // where one has scrolled to stays
+      this.clear();
+      this.shown = shown;
       const say = wordsIn(/^zh/i.test(RED.i18n.lang()) ? 'zh-CN' : 'en-US');
       this.endContent = showContent(this.body, this.context, () =>
         dataReportContent(report, { say, sentence: sentence => sentence, look: this.context.theme() }),
       );
     } catch (error) {
-      if (mine === this.asked) this.note(error instanceof Error ? error.message : String(error));
+      if (mine !== this.asked) return;
+      const sentence = error instanceof Error ? error.message : String(error);
+      if (quiet && this.shown !== '') this.say(text('data.before', { problem: sentence }));
+      else this.note(sentence);
     }
   }
 
@@ -113,10 +135,19 @@ class DataTab {
   }
 
   private note(sentence: string): void {
+    this.clear();
+    this.say(sentence);
+  }
+
+  private clear(): void {
     this.endContent();
     this.endContent = () => undefined;
+    this.shown = '';
     this.body.classList.remove('tensorwire-content');
     this.body.replaceChildren();
+  }
+
+  private say(sentence: string): void {
     this.said.hidden = sentence === '';
     this.said.textContent = sentence;
   }

@@ -3,10 +3,16 @@ import type { ModelAbout } from '../../../spec/model-about';
 import { text } from '../context';
 import { element } from '../dom';
 import type { TabContext } from '../tab';
+import { decidesView } from './decides';
 import { counted, figure, metricName, moment } from './words';
 
 /** A model's card: what it takes and gives, how it was judged, how it was trained. */
-export function aboutView(about: ModelAbout, context: TabContext, ends: (() => void)[]): HTMLElement {
+export function aboutView(
+  about: ModelAbout,
+  reference: string,
+  context: TabContext,
+  ends: (() => void)[],
+): HTMLElement {
   const { columns, targets, worth, folds, metrics, data, layers } = about;
   const gives = targets.map(({ name, task, classes }) =>
     fact(name, text(`models.task.${task}`, { n: counted(classes) })),
@@ -39,6 +45,8 @@ export function aboutView(about: ModelAbout, context: TabContext, ends: (() => v
             .filter(([name]) => name !== 'learning_rate' && !(worth && name === `val_${worth.metric}`))
             .map(([name, value]) => fact(labelOf(name), figure(value)))),
     ),
+    // It compares with rows that the model keeps.
+    about.background > 0 && section('decides', decidesView(reference, context)),
     section(
       'takes',
       columns.length > 0

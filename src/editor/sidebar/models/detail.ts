@@ -8,6 +8,8 @@ import { tryIt } from './try-it';
 import { confirmed, type VersionActions, versionsView } from './versions';
 
 export interface DetailActions extends VersionActions {
+  /** id of the store that is asked */
+  readonly store: string;
   back(): void;
   rename(to: string): void;
   removeAll(): void;
@@ -51,7 +53,7 @@ export function detailView(
   if (problem !== undefined) card.replaceChildren();
   else {
     context.ask<ModelAbout>('tensorwire/model', { reference }).then(
-      about => !ended && card.replaceChildren(aboutView(about, context, ends)),
+      about => !ended && card.replaceChildren(aboutView(about, reference, context, ends)),
       error => {
         card.replaceChildren();
         failed(card)(error);
@@ -60,7 +62,10 @@ export function detailView(
     if (context.mayChange())
       context
         .ask<ModelForm>('tensorwire/model/form', { reference })
-        .then(form => !ended && ends.push(tryIt(trial, reference, form, context)), failed(trial));
+        .then(
+          form => !ended && ends.push(tryIt(trial, { reference, store: actions.store }, form, context)),
+          failed(trial),
+        );
   }
   return () => {
     for (const end of ends) end();

@@ -7,8 +7,9 @@ import { byModel, type Listed } from './listed';
 import { download, upload } from './transfer';
 import { percent } from './words';
 
-/** News of trainings, which store models. They come up to four times a second; the list is asked for less often. */
-const NEWS = 'tensorwire/runs';
+/** News of stores. */
+const NEWS = 'tensorwire/models';
+/** Who is typing is asked again so often whether that is over, in milliseconds. */
 const EVERY = 3000;
 
 /** Stored models: what each is, what it is called, and what it answers. */
@@ -16,7 +17,7 @@ export const models: Tab = {
   id: 'models',
   open(place, context) {
     const view = new ModelsView(place, context);
-    const end = context.onUpdate(NEWS, () => view.refreshSoon());
+    const end = context.onUpdate(NEWS, () => view.refreshUnlessTyping());
     void view.refresh();
     return () => {
       end();
@@ -68,12 +69,13 @@ class ModelsView {
     this.endDetail();
   }
 
-  refreshSoon(): void {
-    this.waiting ??= setTimeout(() => {
-      this.waiting = undefined;
-      if (this.isTyping()) this.refreshSoon();
-      else void this.refresh();
-    }, EVERY);
+  refreshUnlessTyping(): void {
+    if (!this.isTyping()) void this.refresh();
+    else
+      this.waiting ??= setTimeout(() => {
+        this.waiting = undefined;
+        this.refreshUnlessTyping();
+      }, EVERY);
   }
 
   /** What a user is filling in is not replaced under the hands because a training elsewhere has stored a model. */
@@ -156,6 +158,7 @@ class ModelsView {
       versions,
       this.version,
       {
+        store: this.store,
         back: () => this.open(null),
         choose: version => this.open(name, version),
         use: version =>

@@ -6,8 +6,23 @@ import type { TabContext } from '../tab';
 import { answerView } from './answer';
 import { figure } from './words';
 
+/** What was typed, by version and store: also for when the tab is left, or its list becomes another. */
+const typed = new Map<string, ReadonlyMap<string, string>>();
+const MOST_TYPED = 50;
+
+function remember(key: string, values: ReadonlyMap<string, string>): void {
+  typed.delete(key);
+  typed.set(key, values);
+  if (typed.size > MOST_TYPED) typed.delete(typed.keys().next().value!);
+}
+
 /** A form made of a model's columns, which answers as one types. Returns what ends it. */
-export function tryIt(place: HTMLElement, reference: string, form: ModelForm, context: TabContext): () => void {
+export function tryIt(
+  place: HTMLElement,
+  { reference, store }: { readonly reference: string; readonly store: string },
+  form: ModelForm,
+  context: TabContext,
+): () => void {
   const answer = element('div', { className: 'tensorwire-answer', attributes: { 'aria-live': 'polite' } });
   if (form.arrays.length > 0) {
     place.append(
@@ -15,7 +30,9 @@ export function tryIt(place: HTMLElement, reference: string, form: ModelForm, co
     );
     return () => undefined;
   }
-  const inputs = form.fields.map(field => [field, inputOf(field)] as const);
+  const key = JSON.stringify([store, reference]);
+  const before = typed.get(key);
+  const inputs = form.fields.map(field => [field, inputOf(field, before?.get(field.name))] as const);
   let waiting: ReturnType<typeof setTimeout> | undefined;
   let asked = 0;
   const ask = async () => {
@@ -38,6 +55,7 @@ export function tryIt(place: HTMLElement, reference: string, form: ModelForm, co
     }
   };
   const soon = () => {
+    remember(key, new Map(inputs.map(([{ name }, input]) => [name, input.value])));
     clearTimeout(waiting);
     waiting = setTimeout(() => void ask(), PAUSE);
   };
@@ -67,7 +85,8 @@ export function tryIt(place: HTMLElement, reference: string, form: ModelForm, co
   };
 }
 
-function inputOf(field: FormField): HTMLInputElement | HTMLSelectElement {
+/** `before`: what was typed there before; else it has a usual value. */
+function inputOf(field: FormField, before: string | undefined): HTMLInputElement | HTMLSelectElement {
   const { options, low, high } = field;
   if (options) {
     const made = element(
@@ -76,14 +95,14 @@ function inputOf(field: FormField): HTMLInputElement | HTMLSelectElement {
       ...options.map(option => element('option', { value: option }, option)),
       element('option', { value: '' }, text('models.missing')),
     );
-    made.value = usualText(field);
+    made.value = before ?? usualText(field);
     return made;
   }
   const range = low !== undefined && high !== undefined ? `${figure(low)} – ${figure(high)}` : '';
   return element('input', {
     type: isNumber(field) ? 'number' : 'text',
     ...(isNumber(field) && { step: 'any' }),
-    value: usualText(field),
+    value: before ?? usualText(field),
     placeholder: text('models.missing'),
     title: range === '' ? '' : text('models.range', { range }),
   });

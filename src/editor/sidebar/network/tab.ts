@@ -1,6 +1,7 @@
 import type { NetworkSummary } from '../../../spec';
 import { showContent } from '../content-view';
 import { button, element } from '../dom';
+import { Following } from '../following';
 import { nameOf, nodesOfFlow } from '../nodes-of-flow';
 import type { Selection, Tab, TabContext } from '../tab';
 import { diagramOf } from './diagram';
@@ -38,6 +39,10 @@ class NetworkTab {
   /** are the weights shown, and not the diagram? */
   private isOfWeights = false;
   private endContent = (): void => undefined;
+  private readonly following: Following;
+  private selection: Selection | null = null;
+  /** the network that is drawn, and the layers that are pointed out in it */
+  private drawn = '';
 
   constructor(
     place: HTMLElement,
@@ -57,10 +62,12 @@ class NetworkTab {
       this.weights,
     );
     place.append(this.bar, this.body);
+    this.following = new Following(context, () => this.follow());
   }
 
   /** The trainings of the flow are offered, or else its layers; a selected layer is pointed out. */
   choose(selection: Selection): void {
+    this.selection = selection;
     const own = selection.nodes.filter(({ type }) => isOfNetwork(type));
     const all = nodesOfFlow(selection, isOfNetwork);
     const trainings = all.filter(({ type }) => type === 'nn-train');
@@ -81,6 +88,7 @@ class NetworkTab {
       ),
     );
     if (!first) {
+      this.following.follow(null);
       this.asked++; // what is still to come is of another flow
       this.note(this.context.text('network.empty'));
       return;
@@ -91,18 +99,30 @@ class NetworkTab {
 
   end(): void {
     this.asked++;
+    this.following.end();
     this.endContent();
+  }
+
+  /** Flows were deployed, or data came: nodes may be there that were not, and the network may be another. */
+  private follow(): void {
+    const before = this.asked;
+    if (this.selection) this.choose(this.selection);
+    if (this.asked === before && this.choice.value !== '' && !this.isOfWeights) void this.show(this.choice.value);
   }
 
   private async show(node: string): Promise<void> {
     const mine = ++this.asked;
     const { ask, text } = this.context;
+    this.following.follow(node);
     this.weights.hidden = RED.nodes.node(node)?.type !== 'nn-train';
     this.offer('weights');
     try {
       const summary = await ask<NetworkSummary>('tensorwire/network', { node });
       if (mine !== this.asked) return;
+      const drawn = JSON.stringify([summary, [...this.selected]]);
+      if (drawn === this.drawn) return; // where one has scrolled to stays
       this.clear();
+      this.drawn = drawn;
       const place = element('div', { className: 'tensorwire-diagram-place' });
       place.append(diagramOf(summary, this.context, this.selected));
       const tables = element('div', {});
@@ -139,6 +159,7 @@ class NetworkTab {
   private clear(): void {
     this.endContent();
     this.endContent = () => undefined;
+    this.drawn = '';
     this.body.className = '';
     this.body.replaceChildren();
   }

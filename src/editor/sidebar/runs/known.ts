@@ -73,8 +73,9 @@ export class KnownRuns {
       this.shown.delete(id);
       return;
     }
-    // A finished run can only change its name. The list does not say why one failed.
-    if (before && !goesOn(before.run) && !goesOn(run)) {
+    // A finished run can only change its name, and the list does not say why one failed. An interrupted one may have
+    // gone on and ended while nobody looked.
+    if (before && !goesOn(run) && before.run.state === run.state && before.run.epoch === run.epoch) {
       const { problem } = before.run;
       this.shown.set(id, { ...before, run: problem === undefined ? run : { ...run, problem } });
       return;
