@@ -8,16 +8,16 @@ const EVERY = 1000;
 
 /** Everyone at an editor learns that models were stored, promoted, renamed or deleted, and nothing else. */
 export function announceStores(RED: NodeAPI): void {
-  let waiting: NodeJS.Timeout | null = null;
+  let isWaiting = false;
   let toldAt = Number.NEGATIVE_INFINITY;
+  const tell = (): void => {
+    isWaiting = false;
+    toldAt = performance.now();
+    RED.comms.publish(NEWS, {}, false);
+  };
   onStoreChange(() => {
-    waiting ??= setTimeout(
-      () => {
-        waiting = null;
-        toldAt = performance.now();
-        RED.comms.publish(NEWS, {}, false);
-      },
-      Math.max(0, toldAt + EVERY - performance.now()),
-    ).unref();
+    if (isWaiting) return;
+    isWaiting = true;
+    setTimeout(tell, Math.max(0, toldAt + EVERY - performance.now())).unref();
   });
 }

@@ -103,7 +103,7 @@ class DataTab {
     try {
       const { report } = await ask<{ report: DataReportData }>('tensorwire/data-report', { node });
       if (mine !== this.asked) return;
-      this.say('');
+      this.tell('');
       const shown = JSON.stringify(report);
       if (shown === this.shown) return; // where one has scrolled to stays
       this.clear();
@@ -115,7 +115,7 @@ class DataTab {
     } catch (error) {
       if (mine !== this.asked) return;
       const sentence = error instanceof Error ? error.message : String(error);
-      if (quiet && this.shown !== '') this.say(text('data.before', { problem: sentence }));
+      if (quiet && this.shown !== '') this.tell(text('data.before', { problem: sentence }));
       else this.note(sentence);
     }
   }
@@ -136,7 +136,7 @@ class DataTab {
 
   private note(sentence: string): void {
     this.clear();
-    this.say(sentence);
+    this.tell(sentence);
   }
 
   private clear(): void {
@@ -147,7 +147,7 @@ class DataTab {
     this.body.replaceChildren();
   }
 
-  private say(sentence: string): void {
+  private tell(sentence: string): void {
     this.said.hidden = sentence === '';
     this.said.textContent = sentence;
   }
