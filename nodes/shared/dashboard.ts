@@ -93,7 +93,8 @@ export function onDashboard(
     return NOWHERE;
   }
   const found = RED.nodes.getNode(group) as unknown as DashboardGroup | null;
-  if (!found) {
+  // Node-RED finds `constructor` too, a property of every object.
+  if (typeof found?.register !== 'function') {
     live.idle('its Dashboard group is missing or disabled');
     return NOWHERE;
   }
