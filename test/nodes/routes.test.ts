@@ -301,6 +301,7 @@ describe('the admin routes', () => {
         auth: { needsPermission: auth.needsPermission },
         settings,
         log: { error: () => undefined },
+        comms: { publish: () => undefined }, // changes of stores are announced
         nodes: { registerType: () => undefined, getNode: () => null, eachNode: () => undefined },
         events: helper._events, // the nodes that are deployed
       };
