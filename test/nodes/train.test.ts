@@ -136,6 +136,7 @@ describe('nn-train', function () {
     await begun(flow);
     flow.send('train', { stop: true });
     assert.ok(Model.is((await model).payload));
+    await flow.until('train', /^done/); // a status comes later than its message
 
     const none = flow.all();
     flow.send('data', { payload: records(200) });
