@@ -115,8 +115,10 @@ export function onDashboard(
       if (!known || !checked?.success) throw new Problem('the page asks something that is not understood: reload it');
       reply({ found: (await known.answer(checked.data, { language, say, socket: socket.id, client })) ?? null });
     } catch (error) {
-      if (!(error instanceof Problem)) RED.log.error(error);
-      reply({ problem: say(messageOf(error)) });
+      // What is not ours may name folders of the machine.
+      const isOurs = error instanceof Problem;
+      if (!isOurs) RED.log.error(error);
+      reply({ problem: say(isOurs ? messageOf(error) : 'it failed: the log of Node-RED says why') });
     } finally {
       waiting--;
     }

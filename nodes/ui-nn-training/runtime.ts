@@ -6,6 +6,9 @@ import settings from './settings';
 
 const run = z.uuid();
 
+/** The reason of a failure may name classes and values of the data, and anybody may see the page. */
+const FAILED = 'the training failed: its node, and the sidebar of the editor, say why';
+
 /** What a page is told of a run: nothing of its settings, its flow or its data. */
 const shownOf = ({ run, model, number, name, state, epoch, epochs, best, ...rest }: RunSummary) => {
   const { secondsLeft, before, fold, worth, started, ended } = rest;
@@ -25,9 +28,12 @@ export default defineNode(
       const first = order.find(id => own.has(id));
       return first === undefined ? null : own.get(first)!;
     }
-    /** Only a run that the page shows. */
-    async function shown(asked: string): Promise<string> {
+    const checkControl = (): void => {
       if (!control) throw new Problem('this page may only look: its node does not allow to start or stop trainings');
+    };
+    /** Only a run of the model that the page shows: a newer one may have begun since the page asked. */
+    async function shown(asked: string): Promise<string> {
+      checkControl();
       const found = await runsOf(RED).record(asked);
       if (model !== '' && found.model !== model) throw new Problem('the page shows another model');
       return asked;
@@ -48,16 +54,18 @@ export default defineNode(
             const details = await runsOf(RED).details(found.run, found.run === run ? after : 0);
             const { problem } = details.run;
             return {
-              ...{ run: { ...shownOf(details.run), ...(problem !== undefined && { problem: say(problem) }) } },
+              ...{ run: { ...shownOf(details.run), ...(problem !== undefined && { problem: say(FAILED) }) } },
               ...{ curves: details.curves, after: details.after, advice: details.advice.map(say) },
             };
           },
         ),
         stop: answer(z.object({ run }), async ({ run }) => runsOf(RED).stop(await shown(run))),
         cancel: answer(z.object({ run }), async ({ run }) => runsOf(RED).cancel(await shown(run))),
-        start: answer(z.null(), (_, { client }) => {
-          if (!control)
-            throw new Problem('this page may only look: its node does not allow to start or stop trainings');
+        start: answer(z.null(), async (_, { client }) => {
+          checkControl();
+          if (!wired) throw new Problem('nothing is wired to the training monitor, so there is nothing to start');
+          const { state } = (await newest()) ?? {};
+          if (state === 'running' || state === 'waiting') throw new Problem('a training goes on: stop it first');
           node.send({ ...client, topic: 'start', payload: Date.now() } as never);
         }),
       },

@@ -14,16 +14,8 @@ import { PreviewLine } from './preview-line';
 import { rememberColumns } from './seen-columns';
 import { showSidebar } from './sidebar/register';
 import { offerSingleNodes } from './single-nodes';
-import { branches } from './widgets/branches';
-import { choices } from './widgets/choices';
-import { columns } from './widgets/columns';
-import { engines } from './widgets/engines';
-import { file } from './widgets/file';
-import { models } from './widgets/models';
-import { names } from './widgets/names';
-import { part } from './widgets/part';
-import { property } from './widgets/property';
 import { type ColumnView, type Place, text } from './widgets/widget';
+import { widgetOf } from './widgets/widget-of';
 import { sourcesOf } from './wires';
 
 /** A flag, or a choice of which `off` is one. */
@@ -145,7 +137,7 @@ export class Dialog {
       changed: () => this.validate(),
       columns: this.columns,
     };
-    const read = widget(field, place);
+    const read = widgetOf(field, place);
     if (read) this.readers.set(field.property, read);
   }
 
@@ -243,31 +235,6 @@ export class Dialog {
   /** Node-RED validates all fields of the dialog when one that it knows changes. */
   private validate(): void {
     $(`#${this.prefix}-name`).trigger('change');
-  }
-}
-
-function widget(field: Field, place: Place): (() => unknown) | undefined {
-  switch (field.widget) {
-    case 'property':
-      return property(field, place);
-    case 'choices':
-      return choices(field, place);
-    case 'names':
-      return names(field, place);
-    case 'columns':
-      return columns(field, place);
-    case 'branches':
-      return branches(field, place);
-    case 'file':
-      return file(field, place);
-    case 'part':
-      return part(field, place);
-    case 'text':
-      return field.pattern === 'reference' ? models(field, place) : undefined;
-    case 'select':
-      return field.texts === 'engines' ? engines(field, place) : undefined;
-    default:
-      return undefined;
   }
 }
 

@@ -29,10 +29,10 @@ export async function receiveFile(
   pieces: AsyncIterable<Uint8Array>,
 ): Promise<string | null> {
   const wanted = checkedName(name);
-  await mkdir(folder, { recursive: true });
-  await removeParts(folder);
   const hidden = join(folder, `.${randomUUID()}.part`);
   try {
+    await mkdir(folder, { recursive: true });
+    await removeParts(folder);
     if (existing === 'refuse' && (await isThere(join(folder, wanted)))) return null;
     await writePieces(hidden, pieces, limit);
     if (existing !== 'replace') return await giveFreeName(hidden, folder, wanted, existing);
@@ -58,14 +58,22 @@ async function removeParts(folder: string): Promise<void> {
       ({ mtimeMs }) => mtimeMs,
       () => Date.now(), // it is gone: another upload has ended
     );
-    if (Date.now() - written > LEFT_MS) await rm(path, { force: true });
+    // One that cannot be removed, such as another user's, is no reason to refuse an upload.
+    if (Date.now() - written > LEFT_MS) await rm(path, { force: true }).catch(() => undefined);
   }
 }
+
+/** Bytes of a name: file systems allow 255, and a number may be added. */
+const LONGEST_NAME = 240;
 
 /** Letters in which no path and no hidden file hides, and an ending by which it is read. */
 function checkedName(name: string): string {
   const plain = plainName(name);
-  const right = /^[\p{L}\p{N}_(][^\p{C}<>:"/\\|?*]{0,199}$/u.test(plain) && !/[. ]$/.test(plain) && isDataName(plain);
+  const right =
+    /^[\p{L}\p{N}_(][^\p{C}<>:"/\\|?*]{0,199}$/u.test(plain) &&
+    Buffer.byteLength(plain) <= LONGEST_NAME &&
+    !/[. ]$/.test(plain) &&
+    isDataName(plain);
   if (!right) throw badArgument('file', `the name of a file of data (${DATA_EXTENSIONS.join(', ')})`, plain);
   return plain;
 }
@@ -110,7 +118,12 @@ async function takeName(hidden: string, path: string): Promise<boolean> {
     if (codeOf(error) === 'EEXIST') return false;
     throw error;
   }
-  await rename(hidden, path);
+  try {
+    await rename(hidden, path);
+  } catch (error) {
+    await rm(path, { force: true });
+    throw error;
+  }
   return true;
 }
 

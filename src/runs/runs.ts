@@ -139,11 +139,14 @@ export class Runs {
   async renamed(isStore: (store: string) => boolean, name: string, to: string): Promise<void> {
     await this.loaded;
     const isOf = (version: RunVersion): boolean => version.name === name && isStore(version.store);
-    for (const { record } of this.entries.newestFirst().filter(entry => entry.record.versions.some(isOf)))
-      await this.edit(record.run, {
-        versions: record.versions.map(version => (isOf(version) ? { ...version, name: to } : version)),
-        ...(record.model === name && { model: to }),
+    for (const entry of this.entries.newestFirst().filter(({ record }) => record.versions.some(isOf))) {
+      if (entry.gone) continue; // it was deleted meanwhile
+      const { run, model, versions } = entry.record;
+      await this.edit(run, {
+        versions: versions.map(version => (isOf(version) ? { ...version, name: to } : version)),
+        ...(model === name && { model: to }),
       });
+    }
   }
 
   /** Resolves when everything has been written to disk. */

@@ -17,8 +17,9 @@ import type { EngineFor } from './resume';
 
 /**
  * k-fold cross-validation: for each fold, trains a model on the other rows and evaluates it on the fold. Then trains
- * the model on all these rows, or makes the folds' models one ensemble (`finalModel`). After an interruption it resumes in the fold that was being trained. Its card has the
- * mean and standard deviation of each metric over the folds. The folds' predictions calibrate it.
+ * the model on all these rows, or makes the folds' models one ensemble (`finalModel`), for which all of them read rows by
+ * one pipeline, fitted to all these rows. After an interruption it resumes in the fold that was being trained. Its card
+ * has the mean and standard deviation of each metric over the folds. The folds' predictions calibrate it.
  */
 export async function trainWithFolds(
   given: TrainingPlan & { readonly folds: number },

@@ -70,7 +70,8 @@ for (const release of [RELEASES[0]!, RELEASES.at(-1)!])
       await red.deploy(example('Prediction form').map(long));
       const page = await open('/penguins');
       const monitor = page.locator('.tw-training');
-      await monitor.locator('canvas').first().waitFor({ timeout: 180_000 });
+      await monitor.locator('.v-chip', { hasText: /^training$/ }).waitFor({ timeout: 180_000 }); // not the run of before
+      await monitor.locator('canvas').first().waitFor();
       const late = await open('/penguins', { viewport: { width: 390, height: 844 } });
       await late.locator('.tw-training canvas').nth(1).waitFor();
       await fits(late);

@@ -41,7 +41,7 @@ const postgresFolder = (): string | undefined =>
 
 export const hasPostgres = (): boolean => postgresFolder() !== undefined;
 
-/** A PostgreSQL with an empty database, whose user postgres has the password `postgres`. It refuses to run as root. */
+/** A PostgreSQL with an empty database, whose user postgres needs no password. It refuses to run as root. */
 export async function startPostgres(): Promise<Service> {
   const programs = postgresFolder()!;
   const folder = mkdtempSync(join(tmpdir(), 'tensorwire-postgres-'));

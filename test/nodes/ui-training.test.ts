@@ -42,11 +42,24 @@ describe('the training monitor of a dashboard', function () {
     const last = first.curves.epochs.at(-1)!;
     const more = (await newest(first.run.run, last))!;
     assert.ok(more.after === last && more.curves.epochs.every(epoch => epoch > last));
+    await assert.rejects(browser.ask('monitor', 'start'), /a training goes on: stop it first/);
     const model = running.next('model');
     await browser.ask('monitor', 'stop', { run: first.run.run });
     await model;
     assert.equal((await newest())!.run.state, 'stopped');
     await assert.rejects(browser.ask('monitor', 'stop', { run: first.run.run }), /the run is over/);
+  });
+
+  it('does not say why a training failed, because that may name values of the data', async () => {
+    const wild = node('wild', 'nn-optimizer', ['train'], { algorithm: 'SGD', learningRate: 1e30 });
+    const nodes = flow().map(one => (one.id === 'net' ? { ...one, wires: [['wild']] } : one));
+    const running = await deploy([...nodes, wild]);
+    running.send('data', { payload: records.map(({ size }) => ({ size, kind: size * 1.7 })) });
+    await running.until('train', /NaN|diverge|learning rate/i);
+    await eventually('the page knows', () => browser.news.length > 0);
+    const failed = (await newest())!.run;
+    assert.equal(failed.state, 'failed');
+    assert.equal(failed.problem, 'the training failed: its node, and the sidebar of the editor, say why');
   });
 
   it('may only look where its node says so, and shows its own model only', async () => {

@@ -42,7 +42,8 @@ export const NnForm = defineComponent({
       isOpen: false,
     });
     let waiting: ReturnType<typeof setTimeout> | undefined;
-    let number = 0;
+    /** of the last question of each kind: an answer to an earlier one is not shown */
+    let [formNumber, number] = [0, 0];
 
     const record = () => ({
       ...now.form!.hidden,
@@ -53,10 +54,10 @@ export const NnForm = defineComponent({
     };
     async function load(): Promise<void> {
       clearTimeout(waiting);
-      const mine = ++number;
+      const mine = ++formNumber;
       try {
         const form = await link.ask<Asked>('form');
-        if (mine !== number) return;
+        if (mine !== formNumber) return;
         now.written = Object.fromEntries(
           form.fields.map(field => [field.name, now.written[field.name] ?? usualText(field)]),
         );
@@ -64,7 +65,7 @@ export const NnForm = defineComponent({
         now.problem = '';
         if (form.arrays.length === 0) await ask();
       } catch (error) {
-        if (mine !== number) return;
+        if (mine !== formNumber) return;
         failed(error);
         now.form = null;
         waiting = setTimeout(() => void load(), AGAIN);
@@ -100,12 +101,15 @@ export const NnForm = defineComponent({
       }
     }
     const reset = (): void => {
+      clearTimeout(waiting);
+      now.sent = false;
       now.written = Object.fromEntries(now.form!.fields.map(field => [field.name, usualText(field)]));
       void ask();
     };
     onMounted(() => void load());
     link.onNews(() => void load());
     onBeforeUnmount(() => {
+      formNumber++;
       number++;
       clearTimeout(waiting);
     });

@@ -1,52 +1,15 @@
-import { joined } from '../../charts/curves';
 import { counted, figure } from '../../model-form/figures';
-import type { RunCurves, RunSummary } from '../../spec/run';
 import { chart } from '../chart';
-import { linkTo } from '../link';
 import { languageOf, type Text, textsIn } from '../texts';
-import {
-  type Child,
-  defineComponent,
-  el,
-  onBeforeUnmount,
-  onMounted,
-  part,
-  reactive,
-  shallowRef,
-  type VNode,
-  type WidgetProps,
-} from '../vue';
-import { curvesOption, metricName, metricsOf } from './charts';
-
-type Run = Pick<
-  RunSummary,
-  | 'run'
-  | 'model'
-  | 'number'
-  | 'name'
-  | 'state'
-  | 'epoch'
-  | 'epochs'
-  | 'best'
-  | 'secondsLeft'
-  | 'before'
-  | 'fold'
-  | 'worth'
-  | 'problem'
->;
-interface Details {
-  readonly run: Run;
-  readonly curves: RunCurves;
-  readonly after: number;
-  readonly advice: readonly string[];
-}
+import { type Child, defineComponent, el, part, type VNode, type WidgetProps } from '../vue';
+import { metricName } from './charts';
+import { goesOn, newestRun, type Run } from './newest-run';
 
 const COLORS: Readonly<Record<Run['state'], string>> = {
   ...{ waiting: 'grey', running: 'primary', finished: 'success', stopped: 'success' },
   ...{ cancelled: 'grey', failed: 'error', interrupted: 'warning' },
 };
 const CHART_HEIGHT = 190;
-const goesOn = ({ state }: Run): boolean => state === 'running' || state === 'waiting';
 
 /** `42 s`, `3 min`, `1.5 h` */
 function duration(seconds: number, text: Text): string {
@@ -63,63 +26,7 @@ export const NnTraining = defineComponent({
     const language = languageOf(props.language);
     const text = textsIn(language);
     const manner = { text, language };
-    const link = linkTo(id, language, text('noAnswer'));
-    const shown = shallowRef<Details | null>(null);
-    const now = reactive({ problem: '', isLoaded: false, isStarting: false });
-    let asking = false;
-    let again = false;
-    let isGone = false;
-    /** for each metric a function that stays the same as long as its data do */
-    let options: ReadonlyMap<string, Parameters<typeof chart>[1]['optionOf']> = new Map();
-
-    /** Asks for what is new, one question at a time. */
-    async function refresh(): Promise<void> {
-      again = true;
-      if (asking) return;
-      asking = true;
-      while (again && !isGone) {
-        again = false;
-        const known = shown.value;
-        const after = known?.curves.epochs.at(-1) ?? 0;
-        try {
-          const found = await link.ask<Details | null>('newest', { run: known?.run.run ?? null, after });
-          const isSame = found !== null && known?.run.run === found.run.run && found.after > 0;
-          take(isSame ? { ...found, curves: joined(known!.curves, found.curves) } : found);
-          now.problem = '';
-        } catch (error) {
-          now.problem = error instanceof Error ? error.message : String(error);
-        }
-        now.isLoaded = true;
-      }
-      asking = false;
-    }
-    function take(details: Details | null): void {
-      if (details?.run.run !== shown.value?.run.run || (details && goesOn(details.run))) now.isStarting = false;
-      const { curves, run } = details ?? {};
-      if (curves && curves.epochs.length > 0)
-        options = new Map(
-          metricsOf(curves).map(metric => [
-            metric,
-            look => curvesOption(curves, metric, run?.best?.epoch ?? null, manner, look),
-          ]),
-        );
-      else options = new Map();
-      shown.value = details;
-    }
-    const act = async (what: string, data: unknown = null): Promise<void> => {
-      try {
-        await link.ask(what, data);
-        now.problem = '';
-      } catch (error) {
-        now.isStarting = false;
-        now.problem = error instanceof Error ? error.message : String(error);
-      }
-    };
-    onMounted(() => void refresh());
-    link.onNews(() => void refresh());
-    onBeforeUnmount(() => {
-      isGone = true;
-    });
+    const { shown, now, charts, act } = newestRun(id, manner);
 
     const tile = (label: string, value: string, more: string): VNode =>
       el(
@@ -241,11 +148,11 @@ export const NnTraining = defineComponent({
         run && tiles(run),
         run?.problem !== undefined &&
           part('VAlert', { type: 'error', variant: 'tonal', density: 'compact' }, run.problem),
-        options.size > 0 &&
+        charts().size > 0 &&
           el(
             'div',
             { class: 'tw-charts' },
-            ...[...options].map(([metric, optionOf]) =>
+            ...[...charts()].map(([metric, optionOf]) =>
               el(
                 'div',
                 { key: metric, class: 'tw-chart' },

@@ -1,0 +1,37 @@
+import type { Field } from '../form';
+import { branches } from './branches';
+import { choices } from './choices';
+import { columns } from './columns';
+import { engines } from './engines';
+import { file } from './file';
+import { models } from './models';
+import { names } from './names';
+import { part } from './part';
+import { property } from './property';
+import type { Place } from './widget';
+
+/** Shows a field that is more than an input, and gives how it is read; undefined: Node-RED reads it by itself. */
+export function widgetOf(field: Field, place: Place): (() => unknown) | undefined {
+  switch (field.widget) {
+    case 'property':
+      return property(field, place);
+    case 'choices':
+      return choices(field, place);
+    case 'names':
+      return names(field, place);
+    case 'columns':
+      return columns(field, place);
+    case 'branches':
+      return branches(field, place);
+    case 'file':
+      return file(field, place);
+    case 'part':
+      return part(field, place);
+    case 'text':
+      return field.pattern === 'reference' ? models(field, place) : undefined;
+    case 'select':
+      return field.texts === 'engines' ? engines(field, place) : undefined;
+    default:
+      return undefined;
+  }
+}
