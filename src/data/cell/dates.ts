@@ -113,14 +113,22 @@ function moment(yearText: string, monthText: string, dayText: string, time: stri
   const [year, month, day] = [+yearText, +monthText, +dayText];
   const match = time === '' ? [] : TIME.exec(time);
   if (match === null || year < 100) return Number.NaN;
-  const [, hours, minutes = 0, seconds = 0, fraction = 0, half, zone] = match;
+  const [, hours, minutes = 0, seconds = 0, fraction, half, zone] = match;
   const hour = hours === undefined ? 0 : hourOf(+hours, half);
   const [minute, second] = [+minutes, +seconds];
   if (!(hour <= 23) || minute > 59 || second > 59) return Number.NaN;
-  const at = Date.UTC(year, month - 1, day, hour, minute, second, Math.floor(+`0.${fraction}` * 1000));
-  const date = new Date(Date.UTC(year, month - 1, day));
-  if (date.getUTCMonth() !== month - 1 || date.getUTCDate() !== day) return Number.NaN;
+  if (!(day >= 1 && day <= daysIn(year, month))) return Number.NaN;
+  const milliseconds = fraction === undefined ? 0 : Math.floor(+`0.${fraction}` * 1000);
+  const at = Date.UTC(year, month - 1, day, hour, minute, second, milliseconds);
   return at - zoneOf(zone);
+}
+
+const DAYS = [31, 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31];
+
+/** Of a month that there is not, 0. A column has many dates, and a Date object for each takes longer than the arithmetic. */
+function daysIn(year: number, month: number): number {
+  const isLeap = year % 4 === 0 && (year % 100 !== 0 || year % 400 === 0);
+  return month === 2 && isLeap ? 29 : (DAYS[month - 1] ?? 0);
 }
 
 function hourOf(hour: number, half: string | undefined): number {
