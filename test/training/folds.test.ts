@@ -19,6 +19,17 @@ import { engineName, testEngine } from '../engines';
 const tableOf = async (records: object[], target = 'y', options = {}) =>
   makeDataset(await readTable({ records }, {}), { targets: [target], seed: 1, ...options });
 
+/** To the last bit; TensorFlow's last bit depends on what its process did before. */
+function assertSame(there: unknown, here: unknown, where = ''): void {
+  if (engineName !== 'tfjs-node') assert.deepEqual(there, here);
+  else if (typeof there === 'number' && typeof here === 'number')
+    assert.ok(Math.abs(there - here) <= 1e-6 * Math.max(1, Math.abs(here)), `${where}: ${there}, ${here}`);
+  else if (typeof there === 'object' && typeof here === 'object' && there && here) {
+    assert.deepEqual(Object.keys(there), Object.keys(here), where);
+    for (const [key, value] of Object.entries(there)) assertSame(value, (here as typeof there)[key as never], key);
+  } else assert.equal(there, here, where);
+}
+
 describe(`cross-validation on ${engineName}`, () => {
   it('each row outside of the test rows is in one fold, and each fold has its share of each class', async () => {
     const dataset = await makeDataset(await exampleData('penguins'), { targets: ['Species'], seed: 1 });
@@ -211,9 +222,9 @@ describe(`cross-validation on ${engineName}`, () => {
         const { body, seen } = await run('seed' in wishes ? 3 : 99, goesOn);
         assert.equal(seen[0], first);
         assert.equal(body.card.seed, 3);
-        assert.deepEqual(body.card.folds, whole.body.card.folds);
-        assert.deepEqual(body.card.history, whole.body.card.history);
-        assert.deepEqual(body.calibration, whole.body.calibration);
+        assertSame(body.card.folds, whole.body.card.folds);
+        assertSame(body.card.history, whole.body.card.history);
+        assertSame(body.calibration, whole.body.calibration);
       }
     });
 
