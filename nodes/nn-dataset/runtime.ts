@@ -21,6 +21,7 @@ import { readable, showable } from '../shared/files';
 import { turns } from '../shared/in-turn';
 import { pageLanguage } from '../shared/language';
 import { read } from '../shared/message';
+import { reportPage, reportPageRoute } from '../shared/report-page';
 import { fileRoutes } from './file-routes';
 import { formatSettings, readOptions } from './reading';
 import { dataReportRoute } from './report-route';
@@ -43,6 +44,17 @@ export default defineNode(
     const closed = new AbortController();
     live.onClose(() => closed.abort());
     const seen = new SeenDataset(closed.signal);
+    const lastReport = reportPage(live, { untilDeploy: true });
+    /** The button of the node: it works as soon as there is something to report. */
+    const offerReport = (): void => {
+      const write = async (written: Language) =>
+        presentDataReport(await seen.reportOf(await lookOnce()), 'page', written);
+      lastReport.keep(write, source === 'example');
+    };
+    const keep = (dataset: Dataset): void => {
+      seen.keep(dataset);
+      offerReport();
+    };
     const make = (from: DataSource): Promise<Dataset> => {
       const dataset = {
         ...formatSettings(options),
@@ -114,7 +126,7 @@ export default defineNode(
         throw error;
       });
       readAs = now?.stamp ?? null;
-      seen.keep(dataset);
+      keep(dataset);
       show(dataset);
       return dataset;
     };
@@ -157,6 +169,7 @@ export default defineNode(
             const dataset = await load();
             if (now) ahead = { stamp: now.stamp, dataset };
             known = dataOf(dataset);
+            offerReport();
             show(dataset);
           } catch (error) {
             live.problem(error);
@@ -173,7 +186,7 @@ export default defineNode(
           const now = source === 'payload' ? null : await stampOf();
           const made = await (source === 'payload' ? make(tableFrom(read(RED, message, property), property)) : load());
           readAs = now?.stamp ?? null;
-          seen.keep(made);
+          keep(made);
           return made;
         });
         show(dataset);
@@ -197,6 +210,7 @@ export default defineNode(
     routes: RED => {
       columnsRoute(RED);
       dataReportRoute(RED);
+      reportPageRoute(RED);
       fileRoutes(RED);
     },
   },

@@ -77,6 +77,7 @@ export default defineSettings({
   more: [...rare, ...(Object.keys(reading) as (keyof typeof reading)[]), 'sampleWeight', 'seed', 'report', 'language'],
   newNode: { source: 'file', splitBy: 'stratified' },
   sidebar: ['data'],
+  reports: true,
   label: ['file', 'target'],
   migrations,
 });

@@ -17,5 +17,6 @@ export default defineSettings({
     store: configNode('nn-store'),
   },
   more: ['against', 'language', 'falseAlarmCost', 'missCost', 'store'],
+  reports: true,
   label: ['on'],
 });

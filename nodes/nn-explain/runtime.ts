@@ -10,6 +10,7 @@ import {
   explanationContent,
   type Language,
   Model,
+  type Presented,
   present,
   summaryOf,
   TensorwireError,
@@ -19,6 +20,7 @@ import { defineNode } from '../shared/define';
 import { turns } from '../shared/in-turn';
 import { pageLanguage } from '../shared/language';
 import type { Message } from '../shared/message';
+import { reportPage, reportPageRoute } from '../shared/report-page';
 import settings from './settings';
 
 const TYPE = 'nn-explain';
@@ -31,6 +33,7 @@ export default defineNode(
     const { RED, subject } = live;
     const reader: Language = language === 'auto' ? pageLanguage(RED, TYPE) : language;
     const request: ExplanationRequest = { ...wishes, language: reader };
+    const lastReport = reportPage(live);
     const options = { engine: engineOf(RED, engineId), resolveFrom: [live.userDir] };
     const store = storeOf(RED, storeId);
     /** the model that was explained last: the next message is mostly about the same one */
@@ -69,6 +72,8 @@ export default defineNode(
       const explained = ofModel
         ? [await explainModel(explainer, ...rowsOf(message), { ...request, onProgress })]
         : await explainPayload(explainer, message.payload, { ...request, onProgress });
+      const shownFirst = explained.slice(0, MOST_ON_PAGE);
+      lastReport.keep(written => onPage(labelOf(model), shownFirst, written));
       live.ready(`${labelOf(model)} · ${explained.length} explained`);
       return { ...message, payload: await shown(model, explained, ofModel || isSingle(message.payload, explained)) };
     }
@@ -137,7 +142,14 @@ export default defineNode(
       return !Dataset.is(payload) && !(Array.isArray(payload) && typeof payload[0] === 'object');
     }
   },
+  { routes: reportPageRoute },
 );
+
+/** Explanations that the node keeps for its page: a reader does not look at more, and they stay in memory. */
+const MOST_ON_PAGE = 200;
+
+const onPage = (label: string, explained: readonly Explanation[], language: Language): Promise<Presented> =>
+  present('page', language, manner => explanationContent(label, explained, manner));
 
 const isModel = (value: unknown): boolean => Model.is(value) || summaryOf(value) === 'Model';
 const labelOf = ({ model, version }: Model): string => (version === null ? model : `${model} v${version}`);

@@ -35,5 +35,6 @@ export default defineSettings({
     engine: configNode('nn-engine'),
   },
   more: ['language', 'store', 'engine'],
+  reports: true,
   label: ['method'],
 });

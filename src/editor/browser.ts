@@ -1,4 +1,5 @@
 import { fitStatuses } from './canvas/fit';
+import { showInDebug } from './debug/show';
 import { Dialog, dialogOf } from './dialog';
 import { validateAtWires } from './flow-check/canvas';
 import { tellAtDeploy } from './flow-check/notice';
@@ -6,6 +7,7 @@ import type { NodeForm } from './form';
 import { addInsertions } from './insert/menu';
 import { label, wholeLabel } from './label';
 import { type MigrationsByType, migrateFlows } from './migrate';
+import { hasReport, openReport, watchReports } from './report-button';
 import { addSidebar } from './sidebar/register';
 import { offerTour } from './tour/offer';
 import { type Validator, validator } from './validate';
@@ -18,6 +20,9 @@ interface Behavior {
   open(node: EditorNode): void;
   save(node: EditorNode): void;
   cancel(node: EditorNode): void;
+  /** of a node with `reports` */
+  hasReport(node: EditorNode): boolean;
+  openReport(node: EditorNode): void;
 }
 
 const forms = new Map<string, NodeForm>();
@@ -33,6 +38,8 @@ function form(description: NodeForm): Behavior {
     },
     save: node => dialogOf(node)?.save(),
     cancel: node => dialogOf(node)?.cancel(),
+    hasReport,
+    openReport: ({ id }) => openReport(id),
   };
 }
 
@@ -55,6 +62,8 @@ export function start(migrations: MigrationsByType, version: string): void {
     onadd: () => {
       addSidebar(version);
       addInsertions();
+      watchReports();
+      showInDebug();
       validateAtWires();
       tellAtDeploy();
       offerTour(version);

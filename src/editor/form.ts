@@ -55,6 +55,7 @@ export interface Form
     | 'outcome'
     | 'singleNodes'
     | 'sidebar'
+    | 'reports'
     | 'label'
     | 'newNode'
     | 'more'

@@ -65,7 +65,7 @@ export function pageOf(form: NodeForm): string {
 const literal = (value: unknown): string => JSON.stringify(value).replaceAll('<', '\\u003c');
 
 function registration(form: NodeForm): string {
-  const { type, group, inputs, outputs, secondOutput } = form;
+  const { type, group, inputs, outputs, secondOutput, reports } = form;
   const config = group === 'config';
   const defaults = Object.entries(newNodeOf(form)).map(([property, { value, type: configType }]) => {
     const rest = configType
@@ -82,6 +82,9 @@ function registration(form: NodeForm): string {
     ...(config ? [] : [`inputs: ${inputs},`, `outputs: ${outputs},`, `icon: '${type}.svg',`]),
     ...(outputs > 1 || secondOutput !== undefined
       ? [`outputLabels(index) { return this._('${type}.outputs.' + index); },`]
+      : []),
+    ...(reports
+      ? ['button: { visible() { return form.hasReport(this); }, onclick() { form.openReport(this); } },']
       : []),
     `paletteLabel() { return this._('${type}.palette'); },`,
     'label() { return form.label(this); },',

@@ -88,7 +88,11 @@ declare const RED: {
     emit(event: 'nodes:change', node: EditorNode): void;
   };
   readonly hooks: {
-    add(hook: string, callback: (event: { readonly node: EditorNode; readonly el: Element }) => void): void;
+    add(
+      hook: 'debugPostProcessMessage.tensorwire',
+      callback: (event: { readonly element?: JQuery; readonly payload?: unknown }) => void,
+    ): void;
+    add(hook: `view${string}`, callback: (event: { readonly node: EditorNode; readonly el: Element }) => void): void;
   };
   readonly comms: {
     subscribe(topic: string, listener: (topic: string, told: unknown) => void): void;

@@ -34,6 +34,8 @@ export interface NodeSettings<T extends SettingTable = SettingTable, C extends C
   readonly singleNodes?: true;
   /** tabs of the sidebar that its dialog leads to */
   readonly sidebar?: readonly SidebarTab[];
+  /** a button on the canvas opens its last report as a page */
+  readonly reports?: true;
   /** without a name, the label is the first of these properties that is not empty */
   readonly label?: readonly string[];
   /** from older versions, oldest first */

@@ -19,3 +19,4 @@ export type * from './series';
 export { AGGREGATES, CALENDAR, FILLINGS } from './series';
 export type * from './single-nodes';
 export type * from './tensor';
+export type * from './tensor-view';

@@ -4,4 +4,5 @@ export { oneHot, oneHotWork, scale, scaleWork } from './numbers';
 export { reshape, resolveShape } from './reshape';
 export { slice } from './slice';
 export { stack } from './stack';
+export { viewOf } from './view';
 export { inTurns, type Work } from './work';

@@ -5,6 +5,7 @@ export * from './model';
 export * from './network';
 export * from './optimizer';
 export * from './report';
+export { shownTensor } from './shown';
 export * from './tensor';
 export {
   Body,

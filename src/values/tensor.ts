@@ -2,6 +2,7 @@ import { types } from 'node:util';
 import { TensorwireError } from '../errors';
 import { elements } from '../shape';
 import type { DType, TensorData } from '../spec';
+import { remember } from './shown';
 import { brand, expectValue, isValue, share, Value } from './value';
 
 /** An immutable n-dimensional array of float32, int32 or bool in shared memory, row-major. */
@@ -42,7 +43,8 @@ export class Tensor extends Value {
     return 'Tensor';
   }
   override toJSON(): Record<string, unknown> {
-    return { tensor: this.dtype, shape: [...this.shape], first: this.first };
+    remember(this);
+    return { tensor: this.dtype, shape: [...this.shape], first: this.first, id: this.id };
   }
   static is(value: unknown): value is Tensor {
     return isValue('Tensor', value);

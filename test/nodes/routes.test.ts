@@ -14,7 +14,7 @@ import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import helper from 'node-red-node-test-helper';
-import { Model, openStore } from '../../src';
+import { Model, openStore, Tensor } from '../../src';
 import type { ColumnReport, ModelAbout, ModelForm, ModelImportance } from '../../src/spec';
 import { trainedOn } from '../explanation/samples';
 import { deploy, type Running, tab } from './flow';
@@ -72,8 +72,10 @@ describe('the admin routes', () => {
         'get /tensorwire/models/export',
         'get /tensorwire/network',
         'get /tensorwire/recipe',
+        'get /tensorwire/report',
         'get /tensorwire/run',
         'get /tensorwire/runs',
+        'get /tensorwire/tensor',
         'get /tensorwire/weights',
         'post /tensorwire/engines/install',
         'post /tensorwire/files/upload',
@@ -305,7 +307,7 @@ describe('the admin routes', () => {
         nodes: { registerType: () => undefined, getNode: () => null, eachNode: () => undefined },
         events: helper._events, // the nodes that are deployed
       };
-      for (const type of ['nn-dataset', 'nn-engine', 'nn-store', 'nn-dense', 'nn-merge', 'nn-train'])
+      for (const type of ['nn-dataset', 'nn-engine', 'nn-store', 'nn-dense', 'nn-merge', 'nn-train', 'nn-tensor'])
         require(`../../nodes/${type}/runtime`).default(RED);
       routes = routesOf(app);
       writeFileSync(outside, 'n\n1\n2\n');
@@ -315,7 +317,7 @@ describe('the admin routes', () => {
     const as = (user: string, path: string, method?: string) => get(path, { authorization: `Bearer ${user}` }, method);
 
     it('answer nobody without a token, and nobody without the permission', async () => {
-      assert.equal(routes.length, 28);
+      assert.equal(routes.length, 30);
       for (const { path, methods } of routes)
         for (const query of [
           '',
@@ -336,6 +338,17 @@ describe('the admin routes', () => {
       const layer = '/tensorwire/layer?id=a&type=nn-dense&layer=Dense&arguments=%7B%7D';
       assert.equal((await as('reader', layer)).status, 200);
       assert.equal((await as('reader', '/tensorwire/columns?source=example&file=penguins')).status, 200);
+    });
+    it('show reports and tensors only to who may see values', async () => {
+      for (const path of ['/tensorwire/report?node=judge', '/tensorwire/tensor?id=none']) {
+        assert.equal((await as('reader', path)).status, 401, path);
+        assert.equal((await as('writer', path)).status, 422, path);
+      }
+      const seen = new Tensor(Float32Array.of(1, 2), [2]);
+      const { id } = JSON.parse(JSON.stringify(seen)) as { id: string };
+      assert.equal((await as('reader', `/tensorwire/tensor?id=${id}`)).status, 401);
+      const { numbers } = (await as('writer', `/tensorwire/tensor?id=${id}`)).body as { numbers: number[][] };
+      assert.deepEqual(numbers, [[1, 2]]);
     });
     it('show the data report of a node only to who may see its values, and of an example to who may read', async () => {
       const records = Array.from({ length: 60 }, (_, i) => ({

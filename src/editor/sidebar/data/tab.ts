@@ -1,6 +1,7 @@
 import { wordsIn } from '../../../charts/wording';
 import { dataReportContent } from '../../../data-report/page/content';
 import type { DataReportData } from '../../../spec';
+import { openPage } from '../../open-page';
 import { showContent } from '../content-view';
 import { button, element } from '../dom';
 import { Following } from '../following';
@@ -48,6 +49,7 @@ class DataTab {
       { className: 'tensorwire-choose' },
       this.choice,
       button(text('data.again'), () => this.look(this.node), { icon: 'fa-refresh', quiet: true }),
+      button(text('data.open'), () => this.openAsPage(), { icon: 'fa-external-link' }),
       button(text('data.save'), () => void this.save(), { icon: 'fa-download' }),
     );
     place.append(this.bar, this.said, this.body);
@@ -118,6 +120,16 @@ class DataTab {
       if (quiet && this.shown !== '') this.tell(text('data.before', { problem: sentence }));
       else this.note(sentence);
     }
+  }
+
+  private openAsPage(): void {
+    const { ask, say } = this.context;
+    const { node } = this;
+    if (node === null) return;
+    openPage(
+      () => ask<{ page: string }>('tensorwire/data-report', { node, as: 'page' }),
+      sentence => say(sentence, 'failed'),
+    );
   }
 
   /** The same as one page that needs nothing else. */
