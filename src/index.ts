@@ -26,6 +26,7 @@ export * from './flow';
 export * as graph from './graph';
 export * from './inference';
 export * from './locale';
+export { answersOf, intervalOf } from './model-form/answer';
 export * from './network';
 export { nodeFile, removeNodeFile, removeOrphaned, touchNodeFile, writeNodeFile } from './node-files';
 export * from './runs';

@@ -1,4 +1,4 @@
-import { formatReference, type Model, Problem, type Store } from '../../src';
+import { expectModel, formatReference, type Model, Problem, type Store } from '../../src';
 import { storeAt } from './config';
 import type { NodeContext } from './define';
 import { Remembered } from './remembered';
@@ -29,9 +29,20 @@ export class ShownModel {
     return this.remembered.reference;
   }
 
-  set(model: Model): void {
+  private set(model: Model): void {
     this.arrived = Promise.resolve(model);
     this.remembered.set(model);
+  }
+
+  /** The Model of a message; throws where the node names one itself. */
+  async take(payload: unknown, load: (reference: string) => Promise<Model>): Promise<Model> {
+    if (this.reference !== '')
+      throw new Problem(`it shows "${this.reference}" of the store, and takes no Model: leave its model empty`, {
+        argument: 'model',
+      });
+    const model = await expectModel(payload, load, 'msg.payload');
+    this.set(model);
+    return model;
   }
 
   /** The model now; throws where there is none yet. */

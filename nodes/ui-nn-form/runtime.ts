@@ -1,4 +1,4 @@
-import { expectModel, formOf, type Language, Problem, z } from '../../src';
+import { formOf, type Language, z } from '../../src';
 import { storeOf } from '../shared/config';
 import { answer, onDashboard } from '../shared/dashboard';
 import { defineNode } from '../shared/define';
@@ -65,12 +65,7 @@ export default defineNode(
     return {
       part: { role: 'end', holds: () => shown.holds() },
       async handle({ payload }) {
-        if (reference !== '')
-          throw new Problem(`it shows "${reference}" of the store, and takes no Model: leave its model empty`, {
-            argument: 'model',
-          });
-        const model = await expectModel(payload, stored => at.load(stored), 'msg.payload');
-        shown.set(model);
+        const model = await shown.take(payload, stored => at.load(stored));
         live.ready(titleOf(model));
         widget.tell({ model: titleOf(model) });
         return null;

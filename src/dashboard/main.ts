@@ -1,3 +1,4 @@
+import { NnBatch } from './batch/batch';
 import { NnForm } from './form/form';
 import { addStyle } from './style';
 import { NnTraining } from './training/training';
@@ -5,6 +6,7 @@ import { NnTraining } from './training/training';
 /** What a page of Dashboard 2.0 loads for our widgets: it looks for each as `window[type][component]`. */
 addStyle();
 const widgets: Readonly<Record<string, Readonly<Record<string, object>>>> = {
+  'ui-nn-batch': { NnBatch },
   'ui-nn-form': { NnForm },
   'ui-nn-training': { NnTraining },
 };

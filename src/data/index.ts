@@ -27,4 +27,5 @@ export { spanOf, spanText } from './series/span';
 export { Track } from './series/track';
 export type { RawColumn, RawTable } from './table/raw-table';
 export { wholeNames } from './table/whole-names';
+export { recordsOf, writtenRow } from './table/as-written';
 export { unusedColumns, usedColumns } from './used-columns';

@@ -35,6 +35,7 @@ export const order = [
   'nn-explain',
   'nn-model',
   'ui-nn-form',
+  'ui-nn-batch',
   'ui-nn-training',
   'nn-engine',
   'nn-store',

@@ -84,6 +84,24 @@ for (const release of [RELEASES[0]!, RELEASES.at(-1)!])
       await page.close();
     });
 
+    it('a German CSV is scored, looked at, and saved with its answers', async () => {
+      const page = await open('/penguins');
+      const batch = page.locator('.tw-batch');
+      const table =
+        'Nr;Island;Beak Length (mm);Beak Depth (mm);Flipper Length (mm);Body Mass (g);Sex\r\n' +
+        '1;Biscoe;48,5;14,4;221;5.550;MALE\r\n2;Torgersen;38,1;18,6;181;3.300;FEMALE\r\n';
+      const files = { name: 'Pinguine.csv', mimeType: 'text/csv', buffer: Buffer.from(table) };
+      await batch.locator('input[type=file]').setInputFiles(files, { timeout: 180_000 });
+      await batch.getByText('2 rows have an answer.').waitFor();
+      await batch.getByRole('cell', { name: 'Adelie' }).waitFor();
+      const download = page.waitForEvent('download');
+      await batch.getByRole('button', { name: 'Save with answers' }).click();
+      const saved = readFileSync(await (await download).path(), 'utf8').split('\r\n');
+      assert.match(saved[1]!, /^1;Biscoe;48,5;14,4;221;5\.550;MALE;Gentoo;/);
+      assert.match(saved[2]!, /^2;.*;Adelie;/);
+      await page.close();
+    });
+
     it('the form fits a phone, and is in Chinese where the browser is', async () => {
       const page = await open('/penguins', { locale: 'zh-CN', viewport: { width: 390, height: 844 } });
       await page.getByRole('button', { name: '发送' }).waitFor();

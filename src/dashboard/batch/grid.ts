@@ -1,0 +1,69 @@
+import type { Text } from '../texts';
+import { el, part, type VNode } from '../vue';
+
+/** Rows of a page. */
+export const PAGE = 10;
+
+interface Grid {
+  readonly header: readonly string[];
+  /** the columns from here on are answers */
+  readonly from: number;
+  /** of this page */
+  readonly rows: readonly (readonly string[])[];
+  readonly pages: number;
+  readonly page: number;
+  /** null: there are none */
+  readonly onlyUnsure: boolean | null;
+}
+interface Acts {
+  save(): void;
+  turn(change: { page: number; onlyUnsure?: boolean }): void;
+}
+
+/** A table with pages, and what is done with it. */
+export function gridView(
+  { header, from, rows, pages, page, onlyUnsure }: Grid,
+  { save, turn }: Acts,
+  text: Text,
+): VNode {
+  const named = (column: number): string => (column >= from ? 'tw-given' : '');
+  return el(
+    'div',
+    { class: 'tw-table' },
+    part(
+      'VTable',
+      { density: 'compact' },
+      el('thead', {}, el('tr', {}, ...header.map((name, i) => el('th', { scope: 'col', class: named(i) }, name)))),
+      el(
+        'tbody',
+        {},
+        ...rows.map(cells => el('tr', {}, ...cells.map((cell, i) => el('td', { class: named(i) }, cell)))),
+      ),
+    ),
+    el(
+      'div',
+      { class: 'tw-row' },
+      part(
+        'VBtn',
+        { color: 'primary', variant: 'flat', prependIcon: 'mdi-download', onClick: save },
+        text('batch.save'),
+      ),
+      onlyUnsure !== null &&
+        part('VCheckbox', {
+          label: text('batch.onlyUnsure'),
+          modelValue: onlyUnsure,
+          density: 'compact',
+          hideDetails: true,
+          'onUpdate:modelValue': (value: unknown) => turn({ page: 1, onlyUnsure: value === true }),
+        }),
+      el('span', { class: 'tw-grow' }),
+      part('VPagination', {
+        length: pages,
+        totalVisible: 5,
+        modelValue: page,
+        density: 'compact',
+        'onUpdate:modelValue': (next: number) => turn({ page: next }),
+      }),
+    ),
+  );
+}
