@@ -25,7 +25,7 @@ export { type Keyed, type Reading as SeriesReading, SeriesReader } from './serie
 export { areReadings, readingsToColumns, whyNot } from './series/records';
 export { spanOf, spanText } from './series/span';
 export { Track } from './series/track';
+export { recordsOf, writtenRow } from './table/as-written';
 export type { RawColumn, RawTable } from './table/raw-table';
 export { wholeNames } from './table/whole-names';
-export { recordsOf, writtenRow } from './table/as-written';
 export { unusedColumns, usedColumns } from './used-columns';

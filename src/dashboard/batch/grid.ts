@@ -26,6 +26,8 @@ export function gridView(
   { save, turn }: Acts,
   text: Text,
 ): VNode {
+  // The answers first: a wide table is cut off on the right.
+  const order = [...header.keys()].sort((a, b) => Number(b >= from) - Number(a >= from));
   const named = (column: number): string => (column >= from ? 'tw-given' : '');
   return el(
     'div',
@@ -33,12 +35,8 @@ export function gridView(
     part(
       'VTable',
       { density: 'compact' },
-      el('thead', {}, el('tr', {}, ...header.map((name, i) => el('th', { scope: 'col', class: named(i) }, name)))),
-      el(
-        'tbody',
-        {},
-        ...rows.map(cells => el('tr', {}, ...cells.map((cell, i) => el('td', { class: named(i) }, cell)))),
-      ),
+      el('thead', {}, el('tr', {}, ...order.map(i => el('th', { scope: 'col', class: named(i) }, header[i])))),
+      el('tbody', {}, ...rows.map(cells => el('tr', {}, ...order.map(i => el('td', { class: named(i) }, cells[i]))))),
     ),
     el(
       'div',
