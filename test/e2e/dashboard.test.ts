@@ -47,7 +47,7 @@ for (const release of [RELEASES[0]!, RELEASES.at(-1)!])
         example('Prediction form').map(node => ({ ...node, ...(node.type === 'inject' && { once: false }) })),
       );
       const page = await open('/penguins');
-      await page.getByText('there is no model yet').waitFor();
+      await page.locator('.tw-form').getByText('there is no model yet').waitFor();
       await red.inject(example('Prediction form').find(({ type }) => type === 'inject')!.id);
       const mass = page.getByLabel('Body Mass (g)').first();
       await mass.waitFor({ timeout: 180_000 });
