@@ -258,6 +258,7 @@ for (const release of [RELEASES[0]!, RELEASES.at(-1)!])
       await editor.row('columns').getByRole('button', { name: 'Show 200 of 250 more columns' }).click();
       await editor.row('columns').getByRole('button', { name: 'Show 50 of 50 more columns' }).click();
       assert.equal(await lines.count(), 450);
+      await editor.row('columns').getByLabel('Type: c449', { exact: true }).waitFor();
     });
 
     it('a file that is not there is said so in the dialog', async () => {

@@ -34,8 +34,8 @@ export function tableOf(list: readonly ColumnView[], hints: Hints, changed: () =
 function rowOf(column: ColumnView, hints: Hints, changed: () => void): JQuery {
   const { name, type, scaling = '', examples, missing, problem } = column;
   const hint = hints.get(name) ?? {};
-  const typed = choiceOf('type', CHOSEN, type, hint.type);
-  const scaled = choiceOf('scaling', SCALINGS, scaling, hint.scaling);
+  const typed = choiceOf(name, 'type', CHOSEN, type, hint.type);
+  const scaled = choiceOf(name, 'scaling', SCALINGS, scaling, hint.scaling);
   const read = $('<td>').append(readingOf(column, hint.type ?? type, hint));
   const typeNow = () => written(typed) || type;
   const swap = () => scaled.toggle(SCALED.includes(typeNow()));
@@ -87,13 +87,13 @@ const factOf = (key: 'examples' | 'missing', fact: string): JQuery[] =>
       ];
 
 /** The number and date formats of a column; nothing for other columns. */
-function readingOf({ format = {} }: ColumnView, type: string, { decimal, date }: Hint): JQuery[] {
+function readingOf({ name, format = {} }: ColumnView, type: string, { decimal, date }: Hint): JQuery[] {
   const options = readings(type);
   if (options.length === 0) return [];
   const wayOf = (said: Hint) =>
     type === 'date' ? (said.date ?? '') : (Object.keys(DECIMALS).find(key => DECIMALS[key] === said.decimal) ?? '');
   const found = wayOf(format);
-  return [choiceOf('read', options, options.includes(found) ? found : '', wayOf({ decimal, date }))];
+  return [choiceOf(name, 'read', options, options.includes(found) ? found : '', wayOf({ decimal, date }))];
 }
 
 /** Errors and doubts about a column, and why and how it is read as it is: one line each below it. */
@@ -110,9 +110,15 @@ function notesOf({ problem, reason, warnings = [], notes = [] }: ColumnView): JQ
 }
 
 /** A choice with an empty option, which means the guess. */
-function choiceOf(kind: 'type' | 'scaling' | 'read', options: readonly string[], guess: string, set = ''): JQuery {
+function choiceOf(
+  column: string,
+  kind: 'type' | 'scaling' | 'read',
+  options: readonly string[],
+  guess: string,
+  set = '',
+): JQuery {
   const heading = text(`columns.${kind}`);
-  const select = $('<select>').attr({ title: heading, 'aria-label': heading });
+  const select = $('<select>').attr({ title: heading, 'aria-label': `${heading}: ${column}` });
   const automatic = guess === '' ? text('auto') : text('columns.guess', { type: text(`${kind}.${guess}`) });
   select.append($('<option value="">').text(automatic));
   for (const option of options) select.append($(`<option value="${option}">`).text(text(`${kind}.${option}`)));
