@@ -1,4 +1,4 @@
-// Runs test suites, as many at a time as there are cores, at most two, and prints a summary.
+// Runs test suites, a few at a time, and prints a summary.
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { closeSync, existsSync, mkdirSync, openSync, readFileSync, rmSync } from 'node:fs';
@@ -10,8 +10,8 @@ import { root, run } from './setup.mjs';
 const results = join(root, '.cache/test-results', `${process.pid}`);
 /** Coverage data, where coverage is measured. */
 const covered = join(results, 'coverage');
-/** Many tests start processes of their own, and some measure times: a third suite would disturb them. */
-const AT_ONCE = 2;
+/** Two that compute would take all of a small machine; those in a browser and in Node-RED often wait. */
+const AT_ONCE = Math.min(3, availableParallelism() + 1);
 const SLOWEST = 10;
 
 /**
@@ -27,7 +27,7 @@ export async function runSuites(suites, node, environment) {
     for (let next = waiting.shift(); next; next = waiting.shift())
       outcomes[next[0]] = await runSuite(next[1], join(results, `${next[0]}`), node, environment, suites.length > 1);
   };
-  await Promise.all(Array.from({ length: Math.min(AT_ONCE, availableParallelism()) }, lane));
+  await Promise.all(Array.from({ length: AT_ONCE }, lane));
   return outcomes;
 }
 

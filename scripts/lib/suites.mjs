@@ -13,9 +13,12 @@ export function suites() {
   const [unitTests, onWebAssembly] = coveredSuites();
   const engines = onWebAssembly.files;
   const witness = testsIn(...WITNESSED).filter(asksForEngine);
+  const realNodeRed = testsIn('e2e');
+  const realBrowser = realNodeRed.filter(opensEditor);
   return [
-    { title: 'in a real Node-RED and a real browser', files: testsIn('e2e'), engine: 'onnx' },
+    { title: 'in a real browser', files: realBrowser, engine: 'onnx' },
     unitTests,
+    { title: 'in a real Node-RED', files: realNodeRed.filter(file => !realBrowser.includes(file)), engine: 'onnx' },
     onWebAssembly,
     { title: 'engine tests, native', files: engines, engine: 'onnx' },
     { title: 'engine tests, tfjs-node', files: engines, engine: 'tfjs-node' },
@@ -52,6 +55,9 @@ function asksForEngine(file) {
   };
   return asks(file);
 }
+
+const opensEditor = file =>
+  importsOf(file, readFileSync(join(root, file), 'utf8')).includes(join('test/e2e/browser.ts'));
 
 function importsOf(module, text) {
   return [...text.matchAll(/^(?:import|export) (?!type )[^;]*?'(\.[^']+)';$/gm)]

@@ -3,7 +3,7 @@ import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { Editor } from './browser';
 import { BUSINESS } from './business';
-import { NodeRed, RELEASES, ROOT } from './harness';
+import { NEWEST_AND_OLDEST, NodeRed, RELEASES, ROOT } from './harness';
 import type { Service } from './services';
 
 const executable = [process.env.CHROMIUM ?? '', '/usr/bin/chromium'].find(existsSync) ?? '';
@@ -47,7 +47,7 @@ const collisions = (all: readonly Part[]): string[] =>
         .map(other => `"${status.text}" over the ${other.kind} ${other.node} ${other.text}`),
     );
 
-for (const release of [RELEASES[0]!, RELEASES.at(-1)!])
+for (const release of NEWEST_AND_OLDEST)
   (executable ? describe : describe.skip)(`statuses on the canvas of ${release.title}`, function () {
     this.timeout(300_000);
     let red: NodeRed;

@@ -2,14 +2,14 @@ import assert from 'node:assert/strict';
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { type Browser, type BrowserContextOptions, chromium, type Page } from 'playwright-core';
-import { DASHBOARD, NodeRed, RELEASES, ROOT } from './harness';
+import { DASHBOARD, NEWEST, NodeRed, ROOT } from './harness';
 
 const executable = [process.env.CHROMIUM ?? '', '/usr/bin/chromium'].find(existsSync) ?? '';
 type FlowNode = Record<string, unknown> & { id: string; type: string };
 const example = (title: string): FlowNode[] =>
   JSON.parse(readFileSync(join(ROOT, 'examples', `${title}.json`), 'utf8'));
 
-for (const release of [RELEASES[0]!, RELEASES.at(-1)!])
+for (const release of NEWEST)
   (executable ? describe : describe.skip)(`pages of Dashboard 2.0 in ${release.title}`, function () {
     this.timeout(400_000);
     let red: NodeRed;

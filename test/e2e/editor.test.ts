@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { Editor } from './browser';
-import { NodeRed, RELEASES, ROOT } from './harness';
+import { NEWEST, NEWEST_AND_OLDEST, NodeRed, ROOT } from './harness';
 
 /** scripts/test.mjs sets CHROMIUM if there is one; CI must have one. */
 const executable = [process.env.CHROMIUM ?? '', '/usr/bin/chromium'].find(existsSync) ?? '';
@@ -35,7 +35,7 @@ const CHANGES = Object.entries(manifest['node-red'].nodes)
   .filter(([, file]) => !file.includes('/config/'))
   .map(([type]): [string, Change] => [type, FIELDS[type] ?? ['name', 'renamed', 'renamed']]);
 
-for (const release of [RELEASES[0]!, RELEASES.at(-1)!])
+for (const release of NEWEST_AND_OLDEST)
   (executable ? describe : describe.skip)(`the editor of ${release.title}`, () => {
     let red: NodeRed;
     before(async function () {
@@ -130,6 +130,48 @@ for (const release of [RELEASES[0]!, RELEASES.at(-1)!])
         },
       );
     });
+
+    it('configuration nodes are made from the dialogs that use them', async () => {
+      await open();
+      const id = await editor.drop('nn-train', 200, 100);
+      await editor.edit(id);
+      await editor.page.locator('#node-input-btn-engine-add').click();
+      const engine = editor.page.locator('#node-config-input-engine');
+      await engine.locator('option', { hasText: 'not installed' }).first().waitFor({ state: 'attached' });
+      await checkTexts('nn-engine');
+      await engine.selectOption('wasm');
+      await editor.page.locator('#node-config-dialog-ok').click();
+      await editor.page.waitForFunction(() => document.querySelectorAll('.red-ui-tray').length === 1);
+      await editor.done();
+      const { engine: named } = await stored(id);
+      const flows = (await (await fetch(`${red.url}/flows`)).json()) as Stored[];
+      const config = flows.find(node => node.id === named)!;
+      assert.deepEqual([config.type, config.engine], ['nn-engine', 'wasm']);
+    });
+
+    it('speaks Chinese', async () => {
+      await open('zh-CN');
+      await editor.page.locator('.red-ui-palette-header', { hasText: '神经网络' }).waitFor();
+      const id = await editor.drop('nn-train', 200, 100);
+      assert.match((await editor.page.locator(`[id="${id}"]`).textContent()) ?? '', /训练/);
+      await editor.edit(id);
+      await checkTexts('nn-train');
+      assert.match((await editor.row('epochs').textContent()) ?? '', /轮数/);
+      await editor.row('epochs').locator('input').fill('0');
+      await editor.row('epochs').locator('input').press('Tab');
+      await editor.row('epochs').locator('input').hover();
+      await editor.page.getByText('轮数: 必须是不小于 1 的整数').waitFor();
+      await editor.row('epochs').locator('input').fill('5');
+      await editor.done();
+      const help = await (
+        await fetch(`${red.url}/nodes`, { headers: { Accept: 'text/html', 'Accept-Language': 'zh-CN' } })
+      ).text();
+      const section = help.slice(help.indexOf('data-help-name="nn-train"'));
+      for (const heading of ['属性', '输入', '输出', '详细'])
+        assert.ok(section.includes(`<h3>${heading}</h3>`), heading);
+    });
+
+    if (release !== NEWEST[0]) return; // the rest is of our forms, which are the same in both editors
 
     it('how a German export is read is shown, and corrected', async () => {
       await open();
@@ -402,45 +444,5 @@ for (const release of [RELEASES[0]!, RELEASES.at(-1)!])
       await editor.edit(id);
       assert.equal(await editor.row('kernelInitializer').locator('input').inputValue(), 'stddev=0.1');
       await editor.done();
-    });
-
-    it('configuration nodes are made from the dialogs that use them', async () => {
-      await open();
-      const id = await editor.drop('nn-train', 200, 100);
-      await editor.edit(id);
-      await editor.page.locator('#node-input-btn-engine-add').click();
-      const engine = editor.page.locator('#node-config-input-engine');
-      await engine.locator('option', { hasText: 'not installed' }).first().waitFor({ state: 'attached' });
-      await checkTexts('nn-engine');
-      await engine.selectOption('wasm');
-      await editor.page.locator('#node-config-dialog-ok').click();
-      await editor.page.waitForFunction(() => document.querySelectorAll('.red-ui-tray').length === 1);
-      await editor.done();
-      const { engine: named } = await stored(id);
-      const flows = (await (await fetch(`${red.url}/flows`)).json()) as Stored[];
-      const config = flows.find(node => node.id === named)!;
-      assert.deepEqual([config.type, config.engine], ['nn-engine', 'wasm']);
-    });
-
-    it('speaks Chinese', async () => {
-      await open('zh-CN');
-      await editor.page.locator('.red-ui-palette-header', { hasText: '神经网络' }).waitFor();
-      const id = await editor.drop('nn-train', 200, 100);
-      assert.match((await editor.page.locator(`[id="${id}"]`).textContent()) ?? '', /训练/);
-      await editor.edit(id);
-      await checkTexts('nn-train');
-      assert.match((await editor.row('epochs').textContent()) ?? '', /轮数/);
-      await editor.row('epochs').locator('input').fill('0');
-      await editor.row('epochs').locator('input').press('Tab');
-      await editor.row('epochs').locator('input').hover();
-      await editor.page.getByText('轮数: 必须是不小于 1 的整数').waitFor();
-      await editor.row('epochs').locator('input').fill('5');
-      await editor.done();
-      const help = await (
-        await fetch(`${red.url}/nodes`, { headers: { Accept: 'text/html', 'Accept-Language': 'zh-CN' } })
-      ).text();
-      const section = help.slice(help.indexOf('data-help-name="nn-train"'));
-      for (const heading of ['属性', '输入', '输出', '详细'])
-        assert.ok(section.includes(`<h3>${heading}</h3>`), heading);
     });
   });

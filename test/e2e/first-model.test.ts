@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Locator, Page } from 'playwright-core';
 import { Editor } from './browser';
-import { NodeRed, RELEASES } from './harness';
+import { NEWEST_AND_OLDEST, NodeRed, RELEASES } from './harness';
 
 const executable = [process.env.CHROMIUM ?? '', '/usr/bin/chromium'].find(existsSync) ?? '';
 
@@ -50,7 +50,7 @@ async function overlapping(page: Page): Promise<string[]> {
   );
 }
 
-for (const release of [RELEASES[0]!, RELEASES.at(-1)!])
+for (const release of NEWEST_AND_OLDEST)
   (executable ? describe : describe.skip)(`a first model in ${release.title}`, function () {
     this.timeout(400_000);
     let red: NodeRed;

@@ -1,6 +1,6 @@
 import { type ChildProcess, execFileSync, spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { cpSync, existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { cpSync, existsSync, mkdtempSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
@@ -29,26 +29,34 @@ export const RELEASES: readonly Release[] = [
   { title: 'Node-RED 5.0 on Node 24', nodeRed: '5.0.7', node: '24' },
   { title: 'Node-RED 4.1 on Node 20', nodeRed: '4.1.15', node: '20' },
 ];
+/** For tests of what the editor, or npm's installation into it, does in its own way: the newest and the oldest. */
+export const NEWEST_AND_OLDEST: readonly Release[] = [RELEASES[0]!, RELEASES.at(-1)!];
+/** For tests of what is ours alone, where one editor shows as much as two. Some take the one, some the other. */
+export const NEWEST: readonly Release[] = [RELEASES[0]!];
+export const OLDEST: readonly Release[] = [RELEASES.at(-1)!];
+
+/** Installs a package into a folder of the cache, once; another test process may do so at the same time. */
+function cached(name: string, what: string, scripts: boolean): string {
+  const folder = join(ROOT, '.cache', name);
+  if (existsSync(folder)) return folder;
+  const making = mkdtempSync(`${folder}.`);
+  npm(['install', '--prefix', making, `--ignore-scripts=${!scripts}`, what]);
+  try {
+    renameSync(making, folder);
+  } catch (error) {
+    if (!existsSync(folder)) throw error;
+    rmSync(making, { recursive: true });
+  }
+  return folder;
+}
 
 function nodeBinary(major: string): string {
   if (process.versions.node.startsWith(`${major}.`)) return process.execPath;
-  const folder = join(ROOT, '.cache', `node-${major}`);
-  const binary = join(folder, 'node_modules/node/bin/node');
-  if (!existsSync(binary)) {
-    mkdirSync(folder, { recursive: true });
-    npm(['install', '--prefix', folder, '--ignore-scripts=false', `node@${major}`]);
-  }
-  return binary;
+  return join(cached(`node-${major}`, `node@${major}`, true), 'node_modules/node/bin/node');
 }
 
-export function nodeRedFolder(version: string): string {
-  const folder = join(ROOT, '.cache', `node-red-${version}`);
-  if (!existsSync(join(folder, 'node_modules/node-red/red.js'))) {
-    mkdirSync(folder, { recursive: true });
-    npm(['install', '--prefix', folder, '--ignore-scripts', `node-red@${version}`]);
-  }
-  return join(folder, 'node_modules/node-red');
-}
+export const nodeRedFolder = (version: string): string =>
+  join(cached(`node-red-${version}`, `node-red@${version}`, false), 'node_modules/node-red');
 
 let packed: string | undefined;
 /** The palette as npm would publish it; packed once a test run. */

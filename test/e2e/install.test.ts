@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { Editor } from './browser';
-import { NodeRed, RELEASES } from './harness';
+import { NEWEST_AND_OLDEST, NodeRed } from './harness';
 
 /** The native engine with one click: from the registry into a userDir, and used by the running Node-RED. */
 
@@ -50,7 +50,7 @@ interface Engine {
   readonly version?: string;
 }
 
-for (const release of [RELEASES[0]!, RELEASES.at(-1)!])
+for (const release of NEWEST_AND_OLDEST)
   describe(`the native engine by one click, in ${release.title}`, function () {
     this.timeout(900_000);
     let red: NodeRed;

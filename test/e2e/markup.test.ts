@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { nodeForms } from '../../scripts/forms';
 import { defaultsOf } from '../../src/editor/page';
 import { Editor } from './browser';
-import { NodeRed, RELEASES } from './harness';
+import { NEWEST, NEWEST_AND_OLDEST, NodeRed } from './harness';
 
 /**
  * Flows and data may come from others. Every property of every node, and the names and values of a file, contain
@@ -55,7 +55,7 @@ const csv = [`${markup('column').replaceAll('"', '""')},b`.replace(/^(.*),b$/, '
   .concat(Array.from({ length: 40 }, (_, i) => `"${markup(`cell ${i % 3}`).replaceAll('"', '""')}",${i % 2}`))
   .join('\n');
 
-for (const release of [RELEASES[0]!, RELEASES.at(-1)!])
+for (const release of NEWEST_AND_OLDEST)
   (executable ? describe : describe.skip)(`markup in flows and data, in the editor of ${release.title}`, function () {
     this.timeout(600_000);
     let red: NodeRed;
@@ -167,8 +167,9 @@ for (const release of [RELEASES[0]!, RELEASES.at(-1)!])
         await arrow.click({ timeout: 1000 }).catch(() => undefined); // it may be folded away
     });
 
-    nothing('in the dialog of every node', async () => {
-      for (const { id } of onCanvas) {
+    const inEach = release === NEWEST[0] ? 'every node' : 'some nodes'; // our fields are the same in both editors
+    nothing(`in the dialog of ${inEach}`, async () => {
+      for (const { id } of inEach === 'every node' ? onCanvas : onCanvas.slice(0, 6)) {
         await inEditor(`RED.editor.edit(RED.nodes.node(${JSON.stringify(id)}))`);
         await editor.page.waitForSelector('#node-dialog-ok', { state: 'visible' });
         await touch();

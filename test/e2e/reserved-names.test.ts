@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { nodeForms } from '../../scripts/forms';
 import { defaultsOf } from '../../src/editor/page';
 import { Editor } from './browser';
-import { NodeRed, nodeRedFolder, RELEASES } from './harness';
+import { NEWEST_AND_OLDEST, NodeRed, nodeRedFolder } from './harness';
 
 /** Node-RED reserves names: a node's property with such a name is not saved, or becomes something else. */
 
@@ -53,7 +53,7 @@ interface EditorRed {
   };
 }
 
-for (const release of [RELEASES[0]!, RELEASES.at(-1)!])
+for (const release of NEWEST_AND_OLDEST)
   describe(`names of properties in ${release.title}`, function () {
     this.timeout(300_000);
 

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { Editor } from './browser';
-import { NodeRed, RELEASES, ROOT } from './harness';
+import { NodeRed, OLDEST, ROOT } from './harness';
 
 /** A dialog that is opened and closed with Done, and nothing else, changes nothing: no node is marked, nothing is to be deployed. */
 
@@ -22,7 +22,7 @@ const bare = [...new Set(old.filter(ours).map(({ type }) => type)), 'nn-network'
 }));
 const flow = [...old, { id: 'bare', type: 'tab', label: 'Bare' }, ...bare];
 
-for (const release of [RELEASES[0]!, RELEASES.at(-1)!])
+for (const release of OLDEST)
   (executable ? describe : describe.skip)(`Done in ${release.title}`, function () {
     this.timeout(400_000);
     let red: NodeRed;
