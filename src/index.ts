@@ -23,6 +23,7 @@ export * from './evaluation';
 export * from './explanation';
 export * from './files';
 export * from './flow';
+export { baselines } from './forecast';
 export * as graph from './graph';
 export * from './inference';
 export * from './locale';

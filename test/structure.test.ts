@@ -21,6 +21,7 @@ const MAY_IMPORT: Record<string, readonly string[]> = {
   tensor: ['values', 'graph', 'spec'],
   onnx: ['graph', 'spec'],
   engine: ['onnx', 'graph', 'spec', 'values'],
+  forecast: ['spec'],
   calibration: ['data', 'network', 'catalogue', 'graph', 'spec', 'values'],
   training: [
     ...['calibration', 'process', 'engine', 'data', 'network', 'catalogue', 'graph', 'spec', 'values', 'inference'],

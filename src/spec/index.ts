@@ -6,6 +6,8 @@ export type * from './column';
 export { COLUMN_TYPES, DATE_FORMATS, SCALINGS } from './column';
 export type * from './data-report';
 export type * from './dataset';
+export type * from './forecast';
+export { BASELINES } from './forecast';
 export type * from './layer-preview';
 export type * from './model-about';
 export type * from './network';

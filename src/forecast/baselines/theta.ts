@@ -1,0 +1,92 @@
+import type { Baseline } from './baseline';
+import { isSeasonal, type SeasonKind, seasonalParts } from './decompose';
+import { lineThrough } from './line';
+
+/** Smoothing parameters that are tried; the range is statsforecast's. */
+const ALPHAS = Array.from({ length: 90 }, (_, i) => 0.1 + 0.01 * i);
+/** The first errors depend on the initial level, and do not count, as in statsforecast. */
+const BURN_IN = 3;
+
+/**
+ * The Theta method: the mean of a straight line and of exponential smoothing of what is twice as curved, on seasonally adjusted
+ * values. The smoothing parameter and the initial level are those with the least squares of one-step errors. [steps] → [horizon].
+ * Source: Assimakopoulos and Nikolopoulos 2000; Fiorucci et al. 2016 (standard Theta model, STM); statsforecast's Theta.
+ */
+export const theta: Baseline = ({ values, season }, horizon) => {
+  if (!isSeasonal(values, season)) return thetaOf(values, horizon);
+  const isPositive = Array.prototype.every.call(values, (value: number) => value > 0);
+  let kind: SeasonKind = isPositive ? 'multiplicative' : 'additive';
+  let parts = seasonalParts(values, season, kind);
+  if (kind === 'multiplicative' && parts.some(part => part < 0.01)) {
+    kind = 'additive';
+    parts = seasonalParts(values, season, kind);
+  }
+  const adjusted = Float64Array.from(values, (value, i) =>
+    kind === 'additive' ? value - parts[i]! : value / parts[i]!,
+  );
+  return thetaOf(adjusted, horizon).map((value, i) => {
+    const part = parts[parts.length - season + (i % season)]!;
+    return kind === 'additive' ? value + part : value * part;
+  });
+};
+
+function thetaOf(values: ArrayLike<number>, horizon: number): Float64Array {
+  let best: ThetaFit | null = null;
+  for (const alpha of ALPHAS) {
+    const fit = fitted(values, alpha);
+    if (best === null || fit.squares < best.squares) best = fit;
+  }
+  return thetaForecast(values, best!, horizon);
+}
+
+export interface ThetaFit {
+  readonly alpha: number;
+  /** the level before the first value */
+  readonly initial: number;
+  /** of the one-step errors, without the first ones */
+  readonly squares: number;
+}
+
+/** The best initial level for a smoothing parameter: an error is linear in it, so that least squares say it. */
+function fitted(values: ArrayLike<number>, alpha: number): ThetaFit {
+  let [products, weights] = [0, 0];
+  const errors = oneStepErrors(values, alpha, 0);
+  for (let i = BURN_IN; i < values.length; i++) {
+    const influence = (1 - alpha) ** i;
+    products += influence * errors[i]!;
+    weights += influence ** 2;
+  }
+  const initial = weights > 0 ? products / weights : values[0]!;
+  let squares = 0;
+  for (const error of oneStepErrors(values, alpha, initial).subarray(BURN_IN)) squares += error ** 2;
+  return { alpha, initial, squares };
+}
+
+/** [steps] what the model of all values says of each one before it comes, against what it is. */
+export function oneStepErrors(values: ArrayLike<number>, alpha: number, initial: number): Float64Array {
+  const line = lineThrough(values);
+  const errors = new Float64Array(values.length);
+  let level = initial;
+  for (let i = 0; i < errors.length; i++) {
+    errors[i] = values[i]! - level - ofLine(line, alpha, i);
+    level += alpha * (values[i]! - level);
+  }
+  return errors;
+}
+
+/** What the line adds to the level after so many steps. */
+const ofLine = ({ level, slope }: { readonly level: number; readonly slope: number }, alpha: number, steps: number) =>
+  (level * (1 - alpha) ** steps + (slope * (1 - (1 - alpha) ** (steps + 1))) / alpha) / 2;
+
+export function thetaForecast(
+  values: ArrayLike<number>,
+  { alpha, initial }: Pick<ThetaFit, 'alpha' | 'initial'>,
+  horizon: number,
+): Float64Array {
+  const line = lineThrough(values);
+  const count = values.length;
+  let level = initial;
+  for (let i = 0; i < count; i++) level += alpha * (values[i]! - level);
+  const next = level + ofLine(line, alpha, count);
+  return Float64Array.from({ length: horizon }, (_, i) => next + (i * line.slope) / 2);
+}

@@ -1,0 +1,1 @@
+export { baselines } from './baselines';
