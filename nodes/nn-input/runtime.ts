@@ -53,7 +53,8 @@ export default defineNode(
     const chosen = readClass(settings.classes, live.config);
     const values = chosen.values as InputArgs;
     const start = (data: Data | null): NetworkSpec => {
-      if (data) live.canvas.observedShapes.recordData(live.id, data);
+      const { columns, encoding } = values;
+      if (data) live.canvas.observedShapes.recordData(live.id, { ...data, input: { columns, encoding } });
       const { shape = null, categories } = data ? foundIn(data, values) : {};
       checkSize(values.shape, shape);
       const args = { ...chosen.values, shape: values.shape ?? shape };

@@ -1,14 +1,16 @@
 import {
+  appendLayer,
   type Canvas,
+  emptyNetwork,
+  type InputArgs,
   type LayerPreview,
   Network,
   type NetworkSpec,
   networkFromRecipe,
   pendingNetwork,
   readSettings,
-  recipeData,
-  recipeFor,
   recipeStatus,
+  recipeWords,
   splitRows,
   type TableData,
 } from '../../src';
@@ -30,7 +32,8 @@ export default defineNode(
       if (!data) return pendingNetwork(node, before);
       const spec = networkFromRecipe(node, data.pipeline, data.rows.training, before);
       const { key, found } = spec.recipe!;
-      observedShapes.recordData(live.id, { ...data, training: found!.training, recipe: key });
+      const input = before && inputOf(before);
+      observedShapes.recordData(live.id, { ...data, input, training: found!.training, recipe: key });
       observedShapes.recordOutput(live.id, arrivingAt(spec, spec.heads[0]!));
       return spec;
     };
@@ -67,13 +70,21 @@ function begunOn({ network }: Message): NetworkSpec | undefined {
   return spec.recipe || spec.outputs.length > 0 ? undefined : spec;
 }
 
+/** The columns of an input node, and how it reads categories. */
+function inputOf({ layers }: NetworkSpec): TableData['input'] {
+  const args = layers.find(({ className }) => className === 'InputLayer')?.args as InputArgs | undefined;
+  return args && { columns: args.columns, encoding: args.encoding };
+}
+
 /** Describes in words what the recipe does for the data that reach the node. */
 function preview({ id, from, values }: Asked, observedShapes: Canvas['observedShapes']): LayerPreview {
   const { recipe } = readSettings(settings.properties, values);
   const data = observedShapes.tablesAt(id, from);
   if (data.length === 0) return { unknown: 'input' };
-  const words = data.flatMap(({ pipeline, rows }) =>
-    recipeFor({ recipe, name: 'network' }, pipeline).words(recipeData(pipeline, rows.training)),
-  );
+  const words = data.flatMap(({ pipeline, rows, input }) => {
+    const args = { columns: null, encoding: 'auto', ...input };
+    const before = appendLayer(emptyNetwork(), { id: 'input', className: 'InputLayer', args });
+    return recipeWords({ id, name: 'network', recipe }, pipeline, rows.training, before);
+  });
   return { words: [...new Set(words)] };
 }

@@ -1,5 +1,5 @@
 import type { Arriving } from '../network';
-import type { AutomaticTraining, NetworkSpec, Pipeline, SplitRows } from '../spec';
+import type { AutomaticTraining, InputArgs, NetworkSpec, Pipeline, SplitRows } from '../spec';
 
 /**
  * The shapes last seen at layer nodes, and the data at the nodes where a network begins and ends, in the flow check or
@@ -100,6 +100,8 @@ export type Data = (Pick<TableData, 'pipeline'> & Partial<TableData>) | { readon
 export interface TableData {
   readonly pipeline: Pipeline;
   readonly rows: SplitRows;
+  /** the columns of the input node that they have passed, and how it reads categories; absent: all columns */
+  readonly input?: Pick<InputArgs, 'columns' | 'encoding'>;
   /** what `auto` means for the training that they reach, or for the recipe that they have passed */
   readonly training?: AutomaticTraining;
   /** the recipe that says so */

@@ -27,7 +27,7 @@ export const recipeData = (
 });
 
 /** The recipe for a node, checked to suit the data. Throws a TensorwireError. */
-export function recipeFor({ recipe, name }: Pick<RecipeNode, 'recipe' | 'name'>, { features }: Pipeline): RecipeEntry {
+function recipeFor({ recipe, name }: Pick<RecipeNode, 'recipe' | 'name'>, { features }: Pipeline): RecipeEntry {
   const array = features.find(({ shape }) => shape.length > 1);
   if (array)
     throw new TensorwireError(
@@ -52,7 +52,7 @@ export function networkFromRecipe(
 ): NetworkSpec {
   const recipe = recipeFor(node, pipeline);
   const columns = columnsFor(node, pipeline, before);
-  const data = recipeData({ features: columns.features, targets: pipeline.targets }, rows);
+  const data = recipeDataOf(columns, pipeline, rows);
   const branches = recipe.branches(data);
   const networks = branches.map((branch, i) =>
     branchOf(branch, columns, { prefix: node.id, mark: branches.length === 1 ? '' : `-${i + 1}` }),
@@ -73,6 +73,20 @@ export function networkFromRecipe(
     },
   });
 }
+
+/** What the recipe of a node will do with these data, in words; `before` as in `networkFromRecipe`. */
+export function recipeWords(
+  node: RecipeNode,
+  pipeline: Pipeline,
+  rows: number,
+  before: NetworkSpec = emptyNetwork(),
+): readonly string[] {
+  const columns = columnsFor(node, pipeline, before);
+  return recipeFor(node, pipeline).words(recipeDataOf(columns, pipeline, rows));
+}
+
+const recipeDataOf = ({ features }: Columns, { targets }: Pipeline, rows: number): RecipeData =>
+  recipeData({ features, targets }, rows);
 
 /** The same while the data are unknown: only that it passes this node is known. */
 export const pendingNetwork = ({ id, name, recipe }: RecipeNode, before: NetworkSpec = emptyNetwork()): NetworkSpec =>

@@ -24,7 +24,7 @@ export {
   type NetworkWeight,
   weightFeeds,
 } from './forward';
-export { networkFromRecipe, pendingNetwork, type RecipeNode, recipeData, recipeFor } from './from-recipe';
+export { networkFromRecipe, pendingNetwork, type RecipeNode, recipeData, recipeWords } from './from-recipe';
 export { withOutputHeads } from './incremental';
 export { lookingUp } from './index-lookup';
 export type { ModelJson } from './keras/format';

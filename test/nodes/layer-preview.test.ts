@@ -269,4 +269,19 @@ describe('what a layer will do, asked before it is deployed', () => {
     const answer = await ask({ id: 'new', type: 'nn-network', layer: '', args: {}, from: 'in' });
     assert.ok('words' in answer && answer.words.length > 0, JSON.stringify(answer));
   });
+
+  it('a recipe is told for the columns of the input node before it, deployed or not', async () => {
+    const categories = { id: 'in', type: 'nn-input', columns: ['Island', 'Sex'] };
+    const flow = await start(tab(penguins, categories, { id: 'net', type: 'nn-network' }, end()));
+    await flow.until('net', /·/);
+    for (const asked of [
+      { id: 'net', from: 'in' },
+      { id: 'net', from: '' },
+      { id: 'new', from: 'in' },
+    ]) {
+      const answer = await ask({ type: 'nn-network', layer: '', args: {}, ...asked });
+      assert.ok('words' in answer, JSON.stringify(answer));
+      assert.match(answer.words[0]!, /^Two networks see the same rows/);
+    }
+  });
 });
