@@ -2,7 +2,8 @@
 import { copyFileSync, existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { dirname, join, sep } from 'node:path';
 import { root } from '../lib/setup.mjs';
-import { bundle, evaluate } from './esbuild.mjs';
+import { besideECharts, buildECharts, sharedECharts } from './echarts.mjs';
+import { bundle, evaluate, forBrowser } from './esbuild.mjs';
 import { checkEditorTexts, editorTexts, languages, nodeTexts } from './locales.mjs';
 import { nodeTypes } from './nodes.mjs';
 
@@ -41,7 +42,12 @@ export async function buildEditor(tools, dist) {
   checkEditorTexts();
   for (const form of tools.forms) writeNode(form, tools, join(dist, 'nodes', form.group));
   const resources = join(dist, 'resources');
-  await Promise.all([writePlugin(join(dist, 'editor')), writeSidebar(resources), writeDashboard(resources)]);
+  await Promise.all([
+    writePlugin(join(dist, 'editor')),
+    writeSidebar(resources),
+    writeDashboard(resources),
+    buildECharts(resources),
+  ]);
 }
 
 function writeNode(form, tools, folder) {
@@ -64,17 +70,10 @@ function writeNode(form, tools, folder) {
 /** A plugin's page is one script; its .js file is what Node-RED's list of plugins names. */
 async function writePlugin(folder) {
   const { outputFiles } = await bundle({
-    absWorkingDir: root,
+    ...forBrowser,
     stdin: { contents: plugin(), resolveDir: root, sourcefile: 'editor.ts', loader: 'ts' },
-    bundle: true,
-    platform: 'browser',
     format: 'iife',
-    target: 'es2022',
-    minify: true,
-    legalComments: 'none',
-    charset: 'utf8',
     write: false,
-    logLevel: 'silent',
   });
   const script = outputFiles[0].text.replaceAll('</script', '<\\/script');
   const style = readFileSync(join(root, 'src/editor/style.css'), 'utf8');
@@ -91,17 +90,10 @@ async function writePlugin(folder) {
  */
 async function writeSidebar(folder) {
   await bundle({
-    absWorkingDir: root,
+    ...forBrowser,
     entryPoints: { sidebar: 'src/editor/sidebar/main.ts', 'first-model': 'src/editor/tour/first-model.ts' },
     outdir: folder,
-    bundle: true,
-    platform: 'browser',
-    format: 'esm',
-    target: 'es2022',
-    minify: true,
-    legalComments: 'none',
-    charset: 'utf8',
-    logLevel: 'silent',
+    plugins: [sharedECharts(besideECharts)],
   });
   const place = join(root, 'src/editor/sidebar');
   const styles = readdirSync(place, { recursive: true })
@@ -114,19 +106,12 @@ async function writeSidebar(folder) {
 /** What a page of Dashboard 2.0 loads when it has one of our widgets; charts are a part that is loaded when one is drawn. */
 async function writeDashboard(folder) {
   await bundle({
-    absWorkingDir: root,
+    ...forBrowser,
     entryPoints: { dashboard: 'src/dashboard/main.ts' },
     outdir: folder,
     chunkNames: 'dashboard-[name]-[hash]',
     splitting: true,
-    bundle: true,
-    platform: 'browser',
-    format: 'esm',
-    target: 'es2022',
-    minify: true,
-    legalComments: 'none',
-    charset: 'utf8',
-    logLevel: 'silent',
+    plugins: [sharedECharts(besideECharts)],
   });
   write(join(folder, 'dashboard.css'), readFileSync(join(root, 'src/dashboard/dashboard.css'), 'utf8'));
 }

@@ -17,6 +17,19 @@ export const forNode = {
   logLevel: 'silent',
 };
 
+/** Bundles for pages: of the editor, and of Dashboard. */
+export const forBrowser = {
+  absWorkingDir: root,
+  bundle: true,
+  platform: 'browser',
+  format: 'esm',
+  target: 'es2022',
+  minify: true,
+  legalComments: 'none',
+  charset: 'utf8',
+  logLevel: 'silent',
+};
+
 /** Native engines: resolved at run time if the user has installed them, never part of the package. */
 export const optionalPeers = ['onnxruntime-node', '@tensorflow/tfjs-node', '@tensorflow/tfjs'];
 

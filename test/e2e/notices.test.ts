@@ -108,6 +108,16 @@ describe('third-party code in the package', function () {
     assert.deepEqual(alone, []);
   });
 
+  it('is in it once, if it is large: ECharts', () => {
+    const files = ['dist', 'resources'].flatMap(folder =>
+      readdirSync(join(ROOT, folder), { recursive: true }).map(file => `${folder}/${file}`),
+    );
+    const drawing = files.filter(
+      file => /\.m?js$/.test(file) && readFileSync(join(ROOT, file), 'utf8').includes('progressiveThreshold'),
+    );
+    assert.deepEqual(drawing, ['resources/echarts.mjs']);
+  });
+
   it('is listed for programs, as CycloneDX', () => {
     const sbom = JSON.parse(packed('dist/sbom.cdx.json'));
     assert.deepEqual([sbom.bomFormat, sbom.specVersion], ['CycloneDX', '1.6']);

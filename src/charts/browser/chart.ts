@@ -1,21 +1,6 @@
-import { BarChart, HeatmapChart, LineChart, ScatterChart } from 'echarts/charts';
-import {
-  DataZoomComponent,
-  GridComponent,
-  LegendComponent,
-  MarkLineComponent,
-  MarkPointComponent,
-  TooltipComponent,
-  VisualMapComponent,
-} from 'echarts/components';
-import { type ECharts, init, use } from 'echarts/core';
-import { CanvasRenderer } from 'echarts/renderers';
+import { type ECharts, init } from '../echarts';
 import type { Look } from '../look';
 import type { ChartOption } from '../picture';
-
-use([BarChart, HeatmapChart, LineChart, ScatterChart, CanvasRenderer]);
-use([DataZoomComponent, GridComponent, LegendComponent, MarkLineComponent, MarkPointComponent]);
-use([TooltipComponent, VisualMapComponent]);
 
 /** Where charts are: the colors of the page now, and when they change. */
 export interface Themed<T extends Look = Look> {

@@ -33,4 +33,4 @@ function answerOf(worker: Worker): Promise<Drawn> {
 }
 
 const builtDrawing = (): string =>
-  builtProgram('drawing-worker.js', path => new TensorwireError('picture', `the drawing program is missing: ${path}`));
+  builtProgram('drawing-worker.mjs', path => new TensorwireError('picture', `the drawing program is missing: ${path}`));

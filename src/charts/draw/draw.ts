@@ -1,17 +1,5 @@
-import { BarChart, HeatmapChart, LineChart, ScatterChart } from 'echarts/charts';
-import {
-  GridComponent,
-  LegendComponent,
-  MarkLineComponent,
-  TitleComponent,
-  VisualMapComponent,
-} from 'echarts/components';
-import { init, use } from 'echarts/core';
-import { SVGRenderer } from 'echarts/renderers';
+import { init } from '../echarts';
 import type { Picture } from '../picture';
-
-use([BarChart, HeatmapChart, LineChart, ScatterChart, SVGRenderer]);
-use([GridComponent, LegendComponent, MarkLineComponent, TitleComponent, VisualMapComponent]);
 
 /** A picture as SVG, drawn by ECharts without a browser. Texts of the data are escaped. */
 export function draw({ option, width, height }: Pick<Picture, 'option' | 'width' | 'height'>): string {
