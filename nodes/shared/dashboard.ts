@@ -31,7 +31,7 @@ interface WidgetSource {
   readonly component: string;
 }
 
-/** A package is replaced only while Node-RED does not run: an address of its own for each start, for caches. */
+/** Each start has an address of its own, for caches: a package is replaced only while Node-RED does not run. */
 const CODE = `dashboard.js?v=${Date.now()}`;
 /** Questions of all browsers together that may wait for an answer. */
 const MOST_WAITING = 100;
@@ -54,7 +54,10 @@ export interface Asker {
   readonly client: Partial<Message>;
 }
 
-/** What a widget asks: the data are checked, and the result is sent as JSON. Texts for people are in the asker's language. */
+/**
+ * What a widget asks: the data are checked, and the result is sent as JSON. Texts for people are in the asker's
+ * language.
+ */
 export interface Answer<Q extends z.ZodType = z.ZodType> {
   readonly query: Q;
   answer(data: z.infer<Q>, asker: Asker): unknown;
@@ -115,7 +118,7 @@ export function onDashboard(
       if (!known || !checked?.success) throw new Problem('the page asks something that is not understood: reload it');
       reply({ found: (await known.answer(checked.data, { language, say, socket: socket.id, client })) ?? null });
     } catch (error) {
-      // What is not ours may name folders of the machine.
+      // An error that is not ours may contain paths of this machine.
       const isOurs = error instanceof Problem;
       if (!isOurs) RED.log.error(error);
       reply({ problem: say(isOurs ? messageOf(error) : 'it failed: the log of Node-RED says why') });
@@ -139,7 +142,7 @@ export function onDashboard(
 
 /**
  * The node for Dashboard. It would listen to the node's messages, and send each to all browsers as it is: a Model, a
- * table. It learns only when the node is closed.
+ * table. It only learns when the node is closed.
  */
 const facade = (node: Node): object => ({
   id: node.id,

@@ -9,7 +9,7 @@ export interface DownloadRoute<Q extends z.ZodType> {
   file(query: z.infer<Q>): Promise<{ readonly name: string; readonly bytes: Buffer }>;
 }
 
-/** GET of a file. The permission is tensorwire.write: a model's file has values of its data. */
+/** GET of a file. The permission is tensorwire.write: a model's file contains values of its data. */
 export function addDownload<Q extends z.ZodType>(RED: NodeAPI, { path, query, file }: DownloadRoute<Q>): void {
   if (!isNew(RED.httpAdmin, `get ${path}`)) return;
   const may = RED.auth.needsPermission('tensorwire.write');

@@ -100,7 +100,7 @@ export function addRoute<Q extends z.ZodType>(
   );
 }
 
-/** Before anything else: who asks from elsewhere gets no answer. */
+/** Comes first: a request from a page of another origin gets no answer. */
 export const refuseForeign =
   (RED: NodeAPI): RequestHandler =>
   (request, response, next) => {

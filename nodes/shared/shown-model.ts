@@ -20,7 +20,7 @@ export class ShownModel {
     this.remembered = new Remembered(live, folder => storeAt(live.RED, folder));
     if (reference !== '') this.remembered.forget();
     this.arrived = reference === '' ? this.remembered.load() : null;
-    this.arrived?.catch(() => undefined); // told to whom asks
+    this.arrived?.catch(() => undefined); // whoever asks gets the error
     live.onClose(removed => this.remembered.close(removed));
   }
 

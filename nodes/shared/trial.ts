@@ -3,12 +3,12 @@ import { createPredictor, type Language, type Model, type Predictor, withReasons
 import { userDirOf } from './files';
 import { turns } from './in-turn';
 
-/** A model that is tried in the editor stays open for so long, in milliseconds. */
+/** Milliseconds that a model that is tried in the editor stays open. */
 export const IDLE = 60_000;
 
 interface TrialOptions {
   readonly confidence?: number;
-  /** reasons of an answer at most */
+  /** the most reasons of an answer */
   readonly reasons?: number;
 }
 

@@ -6,17 +6,17 @@ import { isNew, refuse, refuseForeign, z } from './routes';
 export interface UploadRoute<Q extends z.ZodType> {
   readonly path: `/tensorwire/${string}`;
   readonly query: Q;
-  /** bytes that it may have; throws a Problem where there may be none */
+  /** the most bytes; throws a Problem if uploads are not allowed */
   limit(): number;
-  /** said of what is larger */
+  /** the error for a larger file */
   tooLarge(limit: number): Error;
-  /** takes the file as it arrives, and gives what is sent as JSON */
+  /** takes the file as it arrives, and returns what is sent as JSON */
   take(query: z.infer<Q>, file: AsyncIterable<Uint8Array>): Promise<unknown>;
 }
 
 /**
- * POST of a file as `application/octet-stream`, which goes on piece by piece: it is never in memory as a whole. A page of
- * another site cannot send this type without asking, as with JSON. The permission is tensorwire.write.
+ * POST of a file as `application/octet-stream`, which is passed on piece by piece and is never in memory as a whole. A
+ * page of another site cannot send this type without asking, as with JSON. The permission is tensorwire.write.
  */
 export function addUpload<Q extends z.ZodType>(
   RED: NodeAPI,
@@ -45,7 +45,7 @@ export function addUpload<Q extends z.ZodType>(
         if (Number(request.headers['content-length'] ?? 0) > most) throw tooLarge(most);
         response.json(await take(parsed.data, request.iterator({ destroyOnReturn: false })));
       } catch (error) {
-        // What still comes is read and forgotten: a browser whose connection ends while it sends shows no answer.
+        // The rest is read and dropped: a browser whose connection ends while it sends shows no answer.
         request.resume();
         refuse(RED, response, error, say);
       }

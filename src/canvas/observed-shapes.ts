@@ -40,7 +40,10 @@ export class ObservedShapes {
     this.ends = [];
   }
 
-  /** The network of a node in the editor: that of the training which it is, or leads to, else that which it ends in. */
+  /**
+   * The network that the editor shows for a node: that of the training that it is or leads to, else the one that ends
+   * there.
+   */
   networkAt(id: string): NetworkSpec | null {
     const isNode = (own: string): boolean => own === id || own.endsWith(`-${id}`);
     const trained = [...this.observations].flatMap(([key, { network }]) => (network ? [{ key, network }] : []));
@@ -70,7 +73,9 @@ export class ObservedShapes {
     return distinct(before.length > 0 ? before : at(id));
   }
 
-  /** The tables at a node in the editor whose rows are known: those of the nodes that are wired to it now, else its own. */
+  /**
+   * The tables at a node in the editor whose rows are known: those of the nodes that are wired to it now, else its own.
+   */
   tablesAt(id: string, from: readonly string[] = []): readonly TableData[] {
     const tables = (data: readonly Data[]) =>
       data.flatMap(one => ('rows' in one && one.rows ? [{ ...one, rows: one.rows }] : []));

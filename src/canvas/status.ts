@@ -34,14 +34,16 @@ const shorten = (text: string): string => (text.length > 80 ? `${text.slice(0, 7
 
 const count = (n: number): string => n.toLocaleString('en-US');
 
-/** `26×26×32 · 320 weights`, `64 outputs`: the shape of one row of a layer's output, and how many weights it has if any. */
+/**
+ * `26×26×32 · 320 weights`, `64 outputs`: the shape of one row of a layer's output, and how many weights it has if any.
+ */
 export function layerStatus(shape: Shape | null, parameters: number | null): Status {
   if (shape === null) return waiting('?');
   const size = sizeText(shape.slice(1));
   return ready(parameters ? `${size} · ${parameters === 1 ? '1 weight' : `${count(parameters)} weights`}` : size);
 }
 
-/** A row of numbers is told as what it is for the next layer; of what has more axes, their lengths say more. */
+/** For a row of numbers, what it is to the next layer; with more axes, their lengths say more. */
 function sizeText(row: readonly Dim[]): string {
   const [first = 1, ...others] = row;
   if (others.length > 0) return row.map(dim).join('×');

@@ -6,7 +6,7 @@ import { el, onBeforeUnmount, onMounted, ref, type VNode, watch } from './vue';
 
 type OptionOf = (look: Look) => ChartOption;
 interface ChartProps {
-  /** another function where the data have changed */
+  /** a new function whenever the data have changed */
   readonly optionOf: OptionOf;
   /** for those who cannot see it */
   readonly summary: string;

@@ -26,10 +26,10 @@ interface Reply {
   readonly news?: News;
 }
 
-/** After so long without an answer, in milliseconds, a question is given up. */
+/** Milliseconds after which a question without an answer is given up. */
 const PATIENCE = 60_000;
 
-/** To be called in the setup of a widget. `lost`: what a question that gets no answer is told. */
+/** To be called in the setup of a widget. `lost`: the error of a question that gets no answer. */
 export function linkTo(id: string, language: PageLanguage, lost: string): Link {
   const socket = inject<Socket>('$socket');
   const event = `tensorwire:${id}`;

@@ -64,7 +64,7 @@ function isIdentifier({ name, type, distinct = 0, numbers }: ColumnSummary, know
   return ID_NAME.test(name) || (distinct === known && numbers.max - numbers.min < 1.2 * known * each);
 }
 
-/** No column explains a class of a few rows, not even one that gives the others away: their rows do not count. */
+/** The target without the rows of rare classes: no column explains a class of a few rows, not even a leak. */
 function withoutRareClasses(target: Series): Series {
   if (target.kind !== 'classes') return target;
   const rows = new Int32Array(target.labels.length);

@@ -51,7 +51,7 @@ export function adviceFor(run: RunSummary, { epochs, metrics }: RunCurves): stri
 
   const turned = learned ? turn(epochs, metrics) : null;
   if (turned !== null && run.settings.recipe !== undefined && restoreBestWeights === true) {
-    // who has no layers of his own cannot change them, and has lost nothing
+    // with a recipe there are no layers to change, and the best weights were kept
     notes.push(
       `After epoch ${turned} it only learns the training rows by heart. The model has the weights of its best epoch; more rows would help`,
     );

@@ -10,7 +10,7 @@ const NEWS_MS = 250;
 /** The runs in memory. Each change has a number, its revision, so that an editor asks only for what is new to it. */
 export class Entries {
   private readonly byRun = new Map<string, Entry>();
-  /** Begins above that of before a restart, so that an editor that stayed open gets all that has changed. */
+  /** Begins above the revisions before a restart, so that an editor that stayed open gets all changes. */
   private revision = Date.now() * 1000;
   private news: NodeJS.Timeout | null = null;
   private toldAt = Number.NEGATIVE_INFINITY;
@@ -67,7 +67,7 @@ export class Entries {
     };
   }
 
-  /** The oldest beyond the limits, without those that are pinned or go on. */
+  /** The oldest runs beyond the limits, except those that are pinned or still running. */
   beyond({ keep, megabytes }: RunLimits): Entry[] {
     const over = this.newestFirst().filter(entry => !goesOn(entry));
     const free = over.filter(({ record }) => !record.pinned);

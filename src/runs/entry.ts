@@ -34,7 +34,7 @@ export const goesOn = ({ record }: Entry): boolean => GOES_ON.includes(record.st
 
 export const bytesOf = ({ record, curvesBytes }: Entry): number => record.modelBytes + curvesBytes;
 
-/** Does it go on in another Node-RED with the same userDir? It is that one's alone until it has ended. */
+/** Is it running in another Node-RED with the same userDir? Until it ends, only that one may change it. */
 export const isForeign = ({ state, process, started }: RunRecord): boolean =>
   GOES_ON.includes(state) && process !== undefined && isElsewhere(process, started);
 

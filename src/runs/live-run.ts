@@ -10,7 +10,7 @@ import { readCurves } from './record';
 import type { Shelf } from './shelf';
 import { thisProcess } from './trainer-process';
 
-/** What a run needs from the others. */
+/** What a running training needs from the list of runs. */
 interface Among {
   readonly shelf: Shelf;
   changed(entry: Entry): void;

@@ -48,7 +48,7 @@ export class Runs {
         const alike = entries
           .newestFirst()
           .filter(({ record }) => record.state === 'interrupted' && isSameOrder(record, like));
-        // One that was interrupted again before it had gone on has no epochs of its own.
+        // A run that was interrupted again before its first epoch has no epochs of its own.
         return alike.find(({ record }) => record.epoch > 0) ?? alike[0];
       },
       replace: entry => this.forget([entry]),
@@ -98,7 +98,7 @@ export class Runs {
     await this.edit(run, { name: name.trim() });
   }
 
-  /** All of them, or none if one goes on. One that is not there any more is what was asked for. */
+  /** Deletes all of them, or none if one is running. A run that is gone already is no error. */
   async delete(runs: readonly string[]): Promise<void> {
     await this.loaded;
     const found = [...new Set(runs)].filter(run => this.entries.has(run)).map(run => this.entries.get(run));
@@ -135,7 +135,7 @@ export class Runs {
     await this.edit(run, { versions: [...others, version].slice(-20) });
   }
 
-  /** A model of a store has another name now: its runs know their versions by it. */
+  /** A stored model was renamed: its runs refer to its versions by the new name. */
   async renamed(isStore: (store: string) => boolean, name: string, to: string): Promise<void> {
     await this.loaded;
     const isOf = (version: RunVersion): boolean => version.name === name && isStore(version.store);
@@ -188,7 +188,7 @@ export class Runs {
     if (gone.length > 0) await this.forget(gone);
   }
 
-  /** What is on disk, of before. */
+  /** Reads the runs of earlier sessions from disk. */
   private async load(): Promise<void> {
     try {
       await removeAbandoned(this.shelf.root);
@@ -213,7 +213,9 @@ export class Runs {
   }
 }
 
-/** A checkpoint belongs to an order, whose seed may have been drawn. */
+/**
+ * A checkpoint belongs to the same node, data and settings, except for the seed, which may have been drawn at random.
+ */
 const isSameOrder = (a: RunRecord, b: RunRecord): boolean =>
   a.origin.node === b.origin.node &&
   a.data.fingerprint === b.data.fingerprint &&

@@ -1,6 +1,6 @@
 import { hostname, uptime } from 'node:os';
 
-/** The process that a run goes on in. Two Node-REDs may share one userDir. */
+/** The process that trains a run. Two Node-REDs may share one userDir. */
 export interface TrainerProcess {
   readonly host: string;
   readonly pid: number;
@@ -9,8 +9,8 @@ export interface TrainerProcess {
 export const thisProcess = (): TrainerProcess => ({ host: hostname(), pid: process.pid });
 
 /**
- * Is it another process of this machine that is still alive? A process of before the machine started cannot be, even if
- * its number is in use again. Of another machine nothing is known: its processes count as ended.
+ * Is it another process of this machine that is still alive? A process from before the last boot cannot be, even if
+ * its number is in use again. Processes of another machine cannot be seen: they count as ended.
  */
 export function isElsewhere({ host, pid }: TrainerProcess, since: string): boolean {
   if (host !== hostname() || pid === process.pid) return false;
@@ -22,6 +22,6 @@ function isAlive(pid: number): boolean {
     process.kill(pid, 0); // signal 0 only asks
     return true;
   } catch (error) {
-    return (error as NodeJS.ErrnoException).code === 'EPERM'; // it is there, and another user's
+    return (error as NodeJS.ErrnoException).code === 'EPERM'; // it is alive, and belongs to another user
   }
 }

@@ -11,9 +11,9 @@ const uniform = (limit: number): ComponentSpec => ({
 });
 
 /**
- * Each number x as a vector that learned waves make of it: h = cos(2π·frequencies·x + phases), then activation(h · kernel + bias),
- * in front of which `includeInput` puts x itself. The defaults are the embedding "PBLD" of RealMLP: frequencies from a
- * normal distribution of that standard deviation, phases uniform in ±π, kernel and bias in ±1/√numFrequencies.
+ * Embeds each number x as a vector of learned waves: h = cos(2π·frequencies·x + phases), then activation(h · kernel +
+ * bias), with x itself in front if `includeInput` is set. The defaults are the embedding "PBLD" of RealMLP: frequencies
+ * from a normal distribution of that standard deviation, phases uniform in ±π, kernel and bias in ±1/√numFrequencies.
  * Shapes: [N, features] → [N, features · outputDim]; frequencies and phases [features, numFrequencies], kernel
  * [features, numFrequencies, width], bias [features, width], width being outputDim, less 1 with `includeInput`.
  * Sources: Gorishniy, Rubachev and Babenko 2022, "On Embeddings for Numerical Features in Tabular Deep Learning";

@@ -25,10 +25,11 @@ import { columnsOf, flattened } from '../lib/layers/columns';
 const OPEN = 3e38;
 
 /**
- * Each number as one number for each of its bins: 0 below the bin, 1 above it, and between them the part of the bin that x has come through;
- * the first bin goes on below 0, the last one above 1. A Dense layer behind it bends at each boundary, as a tree splits.
- * The boundaries are quantiles of the training rows, not trained: a training finds them before its first step. Bins
- * of no width (values that repeat, columns of few values) are 0.
+ * Encodes each number by its bins, one number a bin: 0 if x is below the bin, 1 if it is above, and inside the fraction
+ * of the bin that lies below x. The first bin is not limited at 0, nor the last one at 1. A Dense layer after it is
+ * piecewise linear with a bend at each boundary, where a tree would split. The boundaries are quantiles of the training
+ * rows, not trained: a training finds them before its first step. Bins of no width (values that repeat, columns of few
+ * values) are 0.
  * Shapes: [N, features] → [N, features · numBins]; boundaries [features, numBins + 1].
  * Source: Gorishniy, Rubachev and Babenko 2022, "On Embeddings for Numerical Features in Tabular Deep Learning".
  */
@@ -60,7 +61,7 @@ export default layer('PiecewiseLinearEncoding', {
 });
 
 /**
- * Between what the numbers of each bin lie. The last bin of a column is the one behind which there is none that has a width;
+ * The limits of each bin. The last bin of a column is the one after which no bin has a width;
  * `empty` [columns, bins] says which have none.
  */
 function limits(bins: number, empty: GraphNode, columns: number): { lowest: GraphNode; highest: GraphNode } {

@@ -1,15 +1,17 @@
 import type { AutomaticTraining, OptimizerSpec } from '../../spec';
 
 /**
- * A network that suits data of a kind, whole. One recipe a file, which is all that there is to know about it:
+ * A whole network for one kind of data. A recipe is one file that says everything about it:
  * - what it is made of: `branches`, each from its inputs to its output
- * - how it learns: `optimizer`, which an `nn-optimizer` of the flow replaces, and `training`, which is what `auto` means in
+ * - how it learns: `optimizer`, which an `nn-optimizer` of the flow replaces, and `training`, the meaning of `auto` in
  *   `nn-train`
- * - what it says of itself: `label` in the status of `nn-network`, `words` in its dialog
- * `nn-network` offers all recipes of the list in index.ts; it trains them, and writes them onto the canvas as single nodes.
+ * - its texts: `label` in the status of `nn-network`, `words` in its dialog
+ *
+ * `nn-network` offers all recipes of the list in index.ts; it trains them, and writes them onto the canvas as single
+ * nodes.
  */
 
-/** What a recipe goes by. */
+/** The facts on which a recipe depends. */
 export interface RecipeData {
   /** for training */
   readonly rows: number;
@@ -29,9 +31,9 @@ export interface RecipeLayer {
 export interface RecipeBranch {
   /** in a word or two, for a status that says which ones were chosen */
   readonly name: string;
-  /** through which the columns of numbers go, before the others join them */
+  /** the layers for the columns of numbers, before the others join them */
   readonly numbers: readonly RecipeLayer[];
-  /** through which a column of so many categories goes that is looked up, before it joins the others */
+  /** the layers for a column of this many categories, which is looked up, before it joins the others */
   lookup(categories: number): readonly RecipeLayer[];
   readonly trunk: readonly RecipeLayer[];
   /** initializers of the last Dense, whose units and activation the target says */
@@ -47,7 +49,9 @@ export interface RecipeEntry {
   training(data: RecipeData): AutomaticTraining;
   /** what was chosen for these data, in two or three words for a status: `3 networks` */
   label(data: RecipeData): string;
-  /** what it does for these data, for someone who knows no recipe: English sentences, which have their Chinese in src/locale */
+  /**
+   * what it does for these data, in English sentences for someone who knows no recipe; their Chinese is in src/locale
+   */
   words(data: RecipeData): readonly string[];
 }
 

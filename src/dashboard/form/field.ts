@@ -4,10 +4,10 @@ import type { FormField } from '../../spec/model-about';
 import type { PageLanguage, Text } from '../texts';
 import { part, type VNode } from '../vue';
 
-/** Options from which a list can be searched. */
+/** A list with at least this many options can be searched. */
 const MANY = 12;
 
-/** A column as a field of Vuetify. `written`: as it stands there; '': missing. */
+/** A column as a field of Vuetify. `written`: the text in the field; '': missing. */
 export function fieldView(
   field: FormField,
   written: string,

@@ -20,10 +20,10 @@ interface Answered {
   readonly title: string;
 }
 
-/** A page without a model asks again after so many milliseconds: one may be trained any time. */
+/** Milliseconds after which a page without a model asks again: one may be trained at any time. */
 const AGAIN = 5000;
 
-/** A form made of a model's columns, which answers as one types. */
+/** A form made of a model's columns, which answers while the user types. */
 export const NnForm = defineComponent({
   name: 'NnForm',
   props: ['id', 'props', 'state'],

@@ -7,7 +7,7 @@ import type { RunCurves } from '../../spec/run';
 import type { PageLanguage, Text } from '../texts';
 
 const VIEW = { x: 'epoch', log: false, smoothing: 0 } as const;
-/** Points of a line: two for every other pixel of a wide one. */
+/** The most points of a line: two for every other pixel of a wide chart. */
 const MOST_POINTS = 1000;
 /** Metrics of at most 1. */
 const SHARE = /(accuracy|precision|recall|f1|auc)$/;

@@ -6,7 +6,7 @@ import type { PageLanguage, Text } from '../texts';
 import { onBeforeUnmount, onMounted, reactive, shallowRef } from '../vue';
 import { curvesOption, metricsOf } from './charts';
 
-/** What a page is told of a training. */
+/** What a page learns about a training. */
 export type Run = Pick<
   RunSummary,
   | 'run'

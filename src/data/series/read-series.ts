@@ -92,7 +92,7 @@ export async function readSeries(columns: readonly Column[], sorted: Sorted, wan
         ? null
         : seriesColumn(column, settings, hints.get(column.name), resampled),
   }));
-  // What a window is to tell is not in it: neither a label, nor a number of the window itself.
+  // What a window predicts is not part of it: neither a label, nor a number of the window itself.
   const used = all.flatMap(({ column, made }) =>
     made === null || isLabel(column) || (atWindow && targets.includes(column.name)) ? [] : [{ column, made }],
   );

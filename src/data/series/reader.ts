@@ -53,7 +53,7 @@ export class SeriesReader {
     return value === undefined || value === null ? undefined : this.time(value);
   }
 
-  /** Throws a Problem for anything that is no time. */
+  /** Throws a Problem for a value that is not a time. */
   time(value: unknown): number {
     const time = this.readTime(value);
     if (Number.isFinite(time)) return time;

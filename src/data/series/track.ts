@@ -3,7 +3,7 @@ import { stepsOf } from './grid';
 import { isWindow, type LiveWindow, lastWindow, type NoWindow, reachBack } from './live-window';
 import type { Reading } from './reader';
 
-/** What became of a reading. */
+/** What happened to a reading. */
 export type Arrival =
   /** it is at the newest step */
   | 'newest'
@@ -16,8 +16,8 @@ export type Arrival =
  * The last readings of one series, in order of time: as many as the next window takes. A reading that is late takes its
  * place, and one that comes again counts as in a file.
  *
- * A clock may jump. Readings that lie before all that are kept are collected beside them; where these alone make a window,
- * the clock went back, and they take over: one wrong time in the future does not silence a series for ever.
+ * A clock may jump. Readings that lie before all that are kept are collected beside them; where these alone make a
+ * window, the clock went back, and they take over: one wrong time in the future does not silence a series for ever.
  */
 export class Track {
   private readings: Reading[] = [];
@@ -62,7 +62,9 @@ export class Track {
     return isNewest ? 'newest' : 'late';
   }
 
-  /** The window that ends at the newest step; `complete`: at the last step that is over, because a later one has begun. */
+  /**
+   * The window that ends at the newest step; `complete`: at the last step that is over, because a later one has begun.
+   */
   window(complete = false): LiveWindow | NoWindow {
     return lastWindow(this.series, this.readings, complete ? this.beginOfNewest() : undefined);
   }

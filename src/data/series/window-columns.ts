@@ -20,7 +20,7 @@ export function windowColumn(
   return { name, type: 'tensor', data, shape: [steps, width], starts };
 }
 
-/** What each window is to tell: a number or label, or all steps of the horizon. */
+/** What is predicted from each window: a number or label, or all steps of the horizon. */
 export function targetColumn({ column, values }: Answer, ends: Int32Array, reach: Reach): Column {
   const { name, format } = column;
   const made = { name, ...(format && { format }) };

@@ -4,8 +4,8 @@ import { element } from './dom';
 import type { TabContext } from './tab';
 
 /**
- * Shows a content, as pages do, with charts that can be pointed at. `contentOf` is asked again when the editor becomes
- * light or dark. Charts are drawn when they come into sight. Returns what ends it.
+ * Shows a content like a page, but with interactive charts. `contentOf` is called again when the editor becomes light
+ * or dark. Charts are drawn when they scroll into view. Returns what ends it.
  */
 export function showContent(
   place: HTMLElement,

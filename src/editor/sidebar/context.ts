@@ -43,7 +43,7 @@ function onSelection(listener: (selection: Selection) => void): () => void {
 
 function onUpdate(topic: string, listener: () => void): () => void {
   let missed = false;
-  // Nobody looks at a page in the background: it is told once, when it is looked at again.
+  // A page in the background is notified once, when it becomes visible again.
   const tell = () => {
     missed = document.hidden;
     if (!missed) listener();

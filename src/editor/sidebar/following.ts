@@ -1,11 +1,11 @@
 import type { TabContext } from './tab';
 
-/** The least time from one question to the next, in milliseconds: a training changes its status four times a second. */
+/** The least milliseconds between two requests: a training changes its status four times a second. */
 const EVERY = 3000;
 /** A deploy changes many statuses at once. */
 const PAUSE = 300;
 
-/** Asks again when what is shown of a node may have changed: after a deploy, and when the node has another status. */
+/** Requests again when what is shown of a node may have changed: after a deploy, and when its status changes. */
 export class Following {
   private endStatus: () => void = () => undefined;
   private readonly endDeploy: () => void;
@@ -25,7 +25,7 @@ export class Following {
     if (node === this.node) return;
     this.node = node;
     this.endStatus();
-    this.askedAt = performance.now(); // who calls this asks
+    this.askedAt = performance.now(); // the caller sends the request
     this.endStatus = node === null ? () => undefined : this.context.onUpdate(`status/${node}`, () => this.soon());
   }
 

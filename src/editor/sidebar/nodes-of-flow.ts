@@ -6,5 +6,5 @@ export function nodesOfFlow({ nodes, flow }: Selection, isWanted: (type: string)
   return [...new Map(all.map(node => [node.id, node])).values()];
 }
 
-/** A node as the editor calls it. */
+/** The name that the editor shows for a node. */
 export const nameOf = (node: EditorNode): string => RED.utils.getNodeLabel(node, node.type);

@@ -88,7 +88,7 @@ export function addSidebar(version: string): void {
     content: place,
     enableOnEdit: true,
   });
-  // for the list of actions, and a key of one's own
+  // for the list of actions, where a user may give it a key
   RED.actions.add('tensorwire:show-sidebar', () => showSidebar(undefined, true), {
     label: RED._(`${CATALOGUE}action`),
   });

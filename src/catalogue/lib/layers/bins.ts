@@ -1,8 +1,8 @@
-/** Where the bins of columns begin and end, from their numbers. */
+/** The boundaries of bins, from the numbers of each column. */
 
 /**
  * Boundaries [columns, bins + 1] of bins that each hold about as many of the rows [rows, columns]: quantiles, with
- * straight lines between the values as numpy.quantile does. Equal ones count once; the room of the others is filled up with the last one.
+ * straight lines between the values as numpy.quantile does. Equal boundaries count once; the last one fills the rest.
  */
 export function quantileBoundaries(rows: Float32Array, columns: number, bins: number): Float32Array {
   const count = rows.length / columns;

@@ -1,7 +1,7 @@
 import { Problem } from '../../../errors';
 import type { Dim, Shape } from '../../../graph/types';
 
-/** The columns of a table [N, features], as the layers take it that make several numbers of each. */
+/** The columns of a table [N, features], for layers that encode each number as several. */
 export function columnsOf(x: Shape): number {
   const last = x.at(-1);
   if (x.length !== 2 || typeof last !== 'number')

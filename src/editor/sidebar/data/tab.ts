@@ -8,7 +8,10 @@ import { Following } from '../following';
 import { nameOf, nodesOfFlow } from '../nodes-of-flow';
 import type { Selection, Tab, TabContext } from '../tab';
 
-/** The data of the flow's dataset node: what each column holds, what tells most about the target, and what is doubtful. */
+/**
+ * The data of the flow's dataset node: what each column holds, which ones say most about the target, and what is
+ * doubtful.
+ */
 export const data: Tab = {
   id: 'data',
   open(place, context) {
@@ -72,7 +75,7 @@ class DataTab {
     if (!first) {
       this.node = null;
       this.following.follow(null);
-      this.asked++; // what is still to come is of another flow
+      this.asked++; // pending answers are about another flow
       this.note(this.context.text('data.empty'));
     } else if (first.id !== this.node) this.look(first.id);
   }
@@ -83,7 +86,7 @@ class DataTab {
     this.endContent();
   }
 
-  /** Flows were deployed, or the node has read: dataset nodes may be there that were not, and the data may be others. */
+  /** After a deploy, or when the node has read data: there may be new dataset nodes or other data. */
   private follow(): void {
     const before = this.asked;
     if (this.selection) this.choose(this.selection);
@@ -97,7 +100,7 @@ class DataTab {
     void this.show(node);
   }
 
-  /** `quiet`: nobody has asked for it; what is shown stays until there is something else. */
+  /** `quiet`: the user has not asked for it; what is shown stays until something has changed. */
   private async show(node: string, quiet = false): Promise<void> {
     const { ask, text } = this.context;
     const mine = ++this.asked;
@@ -107,7 +110,7 @@ class DataTab {
       if (mine !== this.asked) return;
       this.tell('');
       const shown = JSON.stringify(report);
-      if (shown === this.shown) return; // where one has scrolled to stays
+      if (shown === this.shown) return; // keeps the scroll position
       this.clear();
       this.shown = shown;
       const say = wordsIn(/^zh/i.test(RED.i18n.lang()) ? 'zh-CN' : 'en-US');
@@ -132,7 +135,7 @@ class DataTab {
     );
   }
 
-  /** The same as one page that needs nothing else. */
+  /** The same as one self-contained page. */
   private async save(): Promise<void> {
     const { ask, say } = this.context;
     if (this.node === null) return;

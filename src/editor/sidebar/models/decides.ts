@@ -11,7 +11,7 @@ interface Found {
   readonly importance: ModelImportance | null;
 }
 
-/** Which columns decide in the model as a whole: what is known of it, or a button that computes it. */
+/** Which columns decide in the model as a whole: the importance if it is known, else a button that computes it. */
 export function decidesView(reference: string, context: TabContext): HTMLElement {
   const place = element('div', { className: 'tensorwire-decides', attributes: { 'aria-live': 'polite' } });
   const ask = async (compute: boolean) => {

@@ -6,7 +6,7 @@ import { counted, headline, moment, size } from './words';
 export const chip = (label: string, className = ''): HTMLElement =>
   element('span', { className: `tensorwire-chip ${className}`.trim() }, label);
 
-/** All models: what each predicts, how well, and how it is called. */
+/** All models: what each predicts, how well, and its names. */
 export function listView(
   all: readonly Listed[],
   { open, send }: { open(model: string): void; send: ((file: File) => void) | null },

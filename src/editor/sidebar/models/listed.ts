@@ -12,7 +12,7 @@ export interface Listed {
   readonly problem?: string;
 }
 
-/** Versions by model: those of a model the newest first, the model that was trained last first. */
+/** Versions by model, newest first; the model that was trained last comes first. */
 export function byModel(all: readonly Listed[]): ReadonlyMap<string, readonly Listed[]> {
   const found = new Map<string, Listed[]>();
   for (const one of all.toReversed()) found.set(one.model, [...(found.get(one.model) ?? []), one]);

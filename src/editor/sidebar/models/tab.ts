@@ -7,12 +7,12 @@ import { byModel, type Listed } from './listed';
 import { download, upload } from './transfer';
 import { percent } from './words';
 
-/** News of stores. */
+/** The topic that announces changes of stores. */
 const NEWS = 'tensorwire/models';
-/** Who is typing is asked again so often whether that is over, in milliseconds. */
+/** Milliseconds between two looks whether the user is still typing. */
 const EVERY = 3000;
 
-/** Stored models: what each is, what it is called, and what it answers. */
+/** Stored models: what each is, its names, and a form to try it. */
 export const models: Tab = {
   id: 'models',
   open(place, context) {
@@ -32,7 +32,7 @@ interface Looked {
   readonly model: string | null;
   readonly version: number;
 }
-/** What was looked at last, also when the tab is left and opened again. */
+/** What was shown last; it is shown again when the tab is reopened. */
 let last: Looked = { store: '', model: null, version: 0 };
 
 class ModelsView {
@@ -78,18 +78,18 @@ class ModelsView {
       }, EVERY);
   }
 
-  /** What a user is filling in is not replaced under the hands because a training elsewhere has stored a model. */
+  /** A form that the user is filling in is not replaced when a training elsewhere stores a model. */
   private isTyping(): boolean {
     const { activeElement } = document;
     return this.place.contains(activeElement) && activeElement?.matches('input, select') === true;
   }
 
-  /** Asks for the list, and shows it where it is another. */
+  /** Requests the list, and shows it if it has changed. */
   async refresh(): Promise<void> {
     const mine = ++this.asked;
     try {
       const all = await this.context.ask<readonly Listed[]>('tensorwire/models');
-      if (this.ended || mine !== this.asked) return; // a later answer is the right one
+      if (this.ended || mine !== this.asked) return; // a later request decides
       this.all = all;
     } catch (error) {
       if (!this.ended && mine === this.asked) this.failed(error);
@@ -213,7 +213,7 @@ class ModelsView {
   }
 }
 
-/** The stores that flows may use beside the default one. */
+/** The stores that flows may use besides the default one. */
 function storeNodes(): readonly EditorNode[] {
   const found: EditorNode[] = [];
   RED.nodes.eachConfig(node => {

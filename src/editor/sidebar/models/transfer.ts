@@ -1,6 +1,8 @@
 import { text } from '../context';
 
-/** Files of models, to and from the editor. The address is relative: Node-RED's editor adds the user's token to those. */
+/**
+ * Files of models, to and from the editor. The address is relative: Node-RED's editor adds the user's token to those.
+ */
 
 function problemOf(failed: JQuery.jqXHR): Error {
   const { error } = (failed.responseJSON ?? {}) as { error?: unknown };
@@ -8,7 +10,7 @@ function problemOf(failed: JQuery.jqXHR): Error {
   return new Error(text(failed.status === 401 || failed.status === 403 ? 'forbidden' : 'silent'));
 }
 
-/** Saves a version as a file of the browser. */
+/** Downloads a version as a file. */
 export function download(reference: string, store: string, name: string): Promise<void> {
   const request = new XMLHttpRequest();
   return new Promise((resolve, reject) => {
@@ -28,21 +30,21 @@ export function download(reference: string, store: string, name: string): Promis
         const other = problemOf(failed);
         saidIn(request.response).then(
           said => reject(said ?? other),
-          () => reject(other), // the answer is none of ours
+          () => reject(other), // not an answer of our route
         );
       },
     );
   });
 }
 
-/** The error in an answer that was asked for as a file; null: there is none. */
+/** The error in an answer that was requested as a file; null: there is none. */
 async function saidIn(answer: unknown): Promise<Error | null> {
   if (!(answer instanceof Blob) || !/json/.test(answer.type)) return null;
   const { error } = (await new Response(answer).json()) as { error?: unknown };
   return typeof error === 'string' ? new Error(error) : null;
 }
 
-/** Sends a file; `progress` hears the share that has been sent. */
+/** Sends a file; `progress` gets the share that has been sent. */
 export function upload(
   file: File,
   store: string,

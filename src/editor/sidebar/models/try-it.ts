@@ -6,7 +6,7 @@ import type { TabContext } from '../tab';
 import { answerView } from './answer';
 import { figure } from './words';
 
-/** What was typed, by version and store: also for when the tab is left, or its list becomes another. */
+/** What the user typed, by version and store: kept when the tab is left or its list changes. */
 const typed = new Map<string, ReadonlyMap<string, string>>();
 const MOST_TYPED = 50;
 
@@ -16,7 +16,7 @@ function remember(key: string, values: ReadonlyMap<string, string>): void {
   if (typed.size > MOST_TYPED) typed.delete(typed.keys().next().value!);
 }
 
-/** A form made of a model's columns, which answers as one types. Returns what ends it. */
+/** A form made of a model's columns, which answers while the user types. Returns what ends it. */
 export function tryIt(
   place: HTMLElement,
   { reference, store }: { readonly reference: string; readonly store: string },
@@ -85,7 +85,7 @@ export function tryIt(
   };
 }
 
-/** `before`: what was typed there before; else it has a usual value. */
+/** `before`: what the user typed earlier; without it the field begins with a typical value. */
 function inputOf(field: FormField, before: string | undefined): HTMLInputElement | HTMLSelectElement {
   const { options, low, high } = field;
   if (options) {

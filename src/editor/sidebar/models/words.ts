@@ -34,7 +34,7 @@ interface Scored {
   readonly worth?: { readonly metric?: unknown; readonly value?: unknown };
   readonly metrics?: Readonly<Record<string, number>>;
 }
-/** By what a model is judged first, `accuracy 0.962`; '' where nothing is known. */
+/** The main metric of a model, `accuracy 0.962`; '' if there is none. */
 export function headline({ worth, metrics = {} }: Scored): string {
   if (typeof worth?.metric === 'string' && typeof worth.value === 'number')
     return `${metricName(worth.metric)} ${figure(worth.value)}`;

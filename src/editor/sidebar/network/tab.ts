@@ -21,7 +21,7 @@ export const network: Tab = {
   },
 };
 
-/** Nodes of which a network can be asked; those without a layer of their own last. */
+/** Types of nodes that have a network; those that are no layers come last. */
 const NOT_OF_A_NETWORK: readonly string[] = [
   ...['nn-dataset', 'nn-optimizer', 'nn-predict', 'nn-evaluate', 'nn-explain', 'nn-model', 'nn-tensor'],
   ...['nn-engine', 'nn-store'],
@@ -41,7 +41,7 @@ class NetworkTab {
   private endContent = (): void => undefined;
   private readonly following: Following;
   private selection: Selection | null = null;
-  /** the network that is drawn, and the layers that are pointed out in it */
+  /** the network that is drawn, and the layers that are highlighted in it */
   private drawn = '';
 
   constructor(
@@ -65,7 +65,7 @@ class NetworkTab {
     this.following = new Following(context, () => this.follow());
   }
 
-  /** The trainings of the flow are offered, or else its layers; a selected layer is pointed out. */
+  /** The trainings of the flow are offered, or else its layers; a selected layer is highlighted. */
   choose(selection: Selection): void {
     this.selection = selection;
     const own = selection.nodes.filter(({ type }) => isOfNetwork(type));
@@ -89,7 +89,7 @@ class NetworkTab {
     );
     if (!first) {
       this.following.follow(null);
-      this.asked++; // what is still to come is of another flow
+      this.asked++; // pending answers are about another flow
       this.note(this.context.text('network.empty'));
       return;
     }
@@ -103,7 +103,7 @@ class NetworkTab {
     this.endContent();
   }
 
-  /** Flows were deployed, or data came: nodes may be there that were not, and the network may be another. */
+  /** After a deploy, or when data arrived: there may be new nodes or another network. */
   private follow(): void {
     const before = this.asked;
     if (this.selection) this.choose(this.selection);
@@ -120,7 +120,7 @@ class NetworkTab {
       const summary = await ask<NetworkSummary>('tensorwire/network', { node });
       if (mine !== this.asked) return;
       const drawn = JSON.stringify([summary, [...this.selected]]);
-      if (drawn === this.drawn) return; // where one has scrolled to stays
+      if (drawn === this.drawn) return; // keeps the scroll position
       this.clear();
       this.drawn = drawn;
       const place = element('div', { className: 'tensorwire-diagram-place' });

@@ -62,7 +62,7 @@ export function buttons(run: RunSummary, actions: RunActions): HTMLElement {
       );
     const cancel = () => void act('cancel', { run: id });
     const sure = { question: text('runs.cancelSure'), yes: text('runs.cancelYes'), icon: 'fa-ban' };
-    // What has not begun has learned nothing that could be lost.
+    // A run that is still waiting has learned nothing that could be lost.
     const press = () => (run.state === 'running' ? confirmed(made, sure, cancel) : cancel());
     made.push(button(text('runs.cancel'), press, { icon: 'fa-ban' }));
   }

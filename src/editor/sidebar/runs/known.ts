@@ -33,7 +33,7 @@ export class KnownRuns {
     this.refresh();
   }
 
-  /** The tab is left: what is still to come is for nobody. */
+  /** The tab is left: pending answers are ignored. */
   end(): void {
     this.ended = true;
   }

@@ -16,7 +16,7 @@ export const runs: Tab = {
   },
 };
 
-/** News of any run. */
+/** The topic that announces changes of runs. */
 const NEWS = 'tensorwire/runs';
 /** How often `3 minutes ago` is updated. */
 const MINUTE = 60_000;
@@ -83,7 +83,7 @@ class RunsView {
 
   private choose(runs: readonly string[]): void {
     const [only, another] = runs;
-    // Who looks at the newest run sees the next one when it begins.
+    // If the newest run is shown, the next one takes its place when it begins.
     chosen = !another && only === this.known.list[0]?.run ? null : runs;
     this.show();
   }

@@ -68,7 +68,7 @@ export function metricName(metric: string): string {
   return OWN_NAMES[metric] ?? metric.replaceAll('_', ' ');
 }
 
-/** Settings that are no field of a node, or of several. */
+/** Settings that are a field of no node, or of several nodes. */
 const OWN_SETTINGS = ['recipe', 'layers', 'optimizer', 'trainedFurther', 'branches'];
 
 /** A setting as the dialogs of `nn-train` and `nn-optimizer` call it; one without a field stays as it is. */
