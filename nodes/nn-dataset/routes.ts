@@ -1,5 +1,14 @@
 import type { NodeAPI } from 'node-red';
-import { about, type ColumnReport, canvasOf, lookAtColumns, Problem, readSettings, TensorwireError } from '../../src';
+import {
+  about,
+  type ColumnReport,
+  canvasOf,
+  lookAtColumns,
+  Problem,
+  readSettings,
+  sheetsIn,
+  TensorwireError,
+} from '../../src';
 import { showable } from '../shared/files';
 import type { Say } from '../shared/language';
 import { addRoute, z } from '../shared/routes';
@@ -39,6 +48,15 @@ export const columnsRoute = (RED: NodeAPI): void =>
         return { problem: say(error.message) };
       }
     },
+  });
+
+/** GET /tensorwire/sheets?file=… → the names of the sheets of a workbook; [] for any other file. */
+export const sheetsRoute = (RED: NodeAPI): void =>
+  addRoute(RED, {
+    path: '/tensorwire/sheets',
+    query: z.object({ file }),
+    permission: 'tensorwire.write',
+    answer: asked => sheetsIn(showable(RED, asked.file)),
   });
 
 function columnsIn(RED: NodeAPI, asked: { readonly source: 'example' | 'file'; readonly file: string }) {

@@ -25,7 +25,7 @@ import { reportPage, reportPageRoute } from '../shared/report-page';
 import { fileRoutes } from './file-routes';
 import { formatSettings, readOptions } from './reading';
 import { dataReportRoute } from './report-route';
-import { columnsRoute } from './routes';
+import { columnsRoute, sheetsRoute } from './routes';
 import { SeenDataset } from './seen';
 import { seriesOptions } from './series';
 import settings from './settings';
@@ -209,6 +209,7 @@ export default defineNode(
   {
     routes: RED => {
       columnsRoute(RED);
+      sheetsRoute(RED);
       dataReportRoute(RED);
       reportPageRoute(RED);
       fileRoutes(RED);

@@ -40,7 +40,7 @@ export const reading = {
   format: read(choice(['auto', 'csv', 'xlsx', 'json', 'jsonl'], 'auto')),
   delimiter: read(choice(['auto', 'comma', 'semicolon', 'tab', 'pipe', 'space'], 'auto'), ['csv']),
   encoding: read(choice(ENCODINGS, 'auto'), ['csv', 'json', 'jsonl']),
-  sheet: read(text(), ['xlsx']),
+  sheet: read(text('sheet'), ['xlsx']),
   skipLines: read(optionalInteger({ min: 0, max: 10_000 }), ['csv', 'xlsx']),
   decimal: read(choice(['auto', 'point', 'comma'], 'auto')),
   thousands: read(choice(['auto', 'none', 'point', 'comma', 'space', 'apostrophe'], 'auto')),

@@ -10,7 +10,7 @@ export { makeDataset } from './dataset';
 export { didYouMean } from './error-text';
 export { EXAMPLES, exampleData } from './examples';
 export { foldsOf } from './folds';
-export { type DataSource, loadDataset, lookAtColumns } from './load';
+export { type DataSource, loadDataset, lookAtColumns, sheetsIn } from './load';
 export { categoriesOf, indexedColumn } from './pipeline/categories';
 export { decodePrediction, type PredictionMode } from './pipeline/decode';
 export { encodeFeatures, encodeShared, inputCategories, inputShape } from './pipeline/encode';

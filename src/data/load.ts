@@ -70,6 +70,11 @@ export async function lookAtColumns(
   return (await reader.perform({ kind: 'columns', read, settings }, source, nameOf(source))).value as ColumnReport[];
 }
 
+/** The names of the sheets of a workbook, read in a child process; none for any other file. */
+export async function sheetsIn(source: Extract<TableSource, { file: string }>, reader = looks): Promise<string[]> {
+  return (await reader.perform({ kind: 'sheets', read: {} }, source, nameOf(source))).value as string[];
+}
+
 const tableOf = (source: DataSource, read: ReadOptions): Promise<RawTable> =>
   'example' in source ? exampleData(source.example) : readTable(source, read);
 

@@ -14,7 +14,7 @@ export type Condition = Readonly<Record<string, readonly string[]>>;
  * - `config`: a configuration node of a type
  */
 export type NodeWidget =
-  | { readonly widget: 'text'; readonly pattern?: 'reference' | 'name' }
+  | { readonly widget: 'text'; readonly pattern?: 'reference' | 'name' | 'sheet' }
   | { readonly widget: 'file'; readonly examples: readonly string[] }
   | { readonly widget: 'select'; readonly options: readonly string[]; readonly texts?: OptionTexts }
   | { readonly widget: 'choices'; readonly options: readonly string[]; readonly texts?: OptionTexts }

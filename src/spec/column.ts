@@ -11,6 +11,10 @@ export type Clock = 'seconds' | 'milliseconds' | 'year' | 'compact';
 export const DATE_FORMATS = ['dmy', 'mdy', 'ymd', 'seconds', 'milliseconds', 'year', 'compact'] as const;
 export type DateFormat = (typeof DATE_FORMATS)[number];
 
+/** The unit of numbers that are written as lengths of time, `36:15`; it is the first part of a clock with two. */
+export const DURATION_UNITS = ['hours', 'minutes'] as const;
+export type DurationUnit = (typeof DURATION_UNITS)[number];
+
 export const COLUMN_TYPES = ['number', 'integer', 'category', 'boolean', 'date', 'text', 'tensor', 'ignored'] as const;
 export type ColumnType = (typeof COLUMN_TYPES)[number];
 
@@ -33,6 +37,10 @@ export interface ColumnFormat {
   readonly thousands?: string;
   /** the unit beside the numbers, which is removed, `€` */
   readonly unit?: string;
+  /** numbers are multiplied by the power of ten beside them: `1.2k`, `3M`, `4 Mio.` */
+  readonly magnitudes?: true;
+  /** texts are lengths of time, `36:15`, and become numbers of this unit */
+  readonly duration?: DurationUnit;
   /** the order of a date of three numbers, or the meaning of a number as a time */
   readonly date?: DateFormat;
   /** the texts that mean a missing value; default: the known ones (marks.ts) */

@@ -3,7 +3,7 @@
 export type * from './calibration';
 export type * from './card';
 export type * from './column';
-export { COLUMN_TYPES, DATE_FORMATS, SCALINGS } from './column';
+export { COLUMN_TYPES, DATE_FORMATS, DURATION_UNITS, SCALINGS } from './column';
 export type * from './data-report';
 export type * from './dataset';
 export type * from './forecast';

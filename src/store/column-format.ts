@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { type ColumnFormat, DATE_FORMATS } from '../spec';
+import { type ColumnFormat, DATE_FORMATS, DURATION_UNITS } from '../spec';
 
 const texts = z.array(z.string());
 
@@ -8,6 +8,8 @@ export const columnFormat = z.looseObject({
   decimal: z.enum(['.', ',']).optional(),
   thousands: z.string().max(1).optional(),
   unit: z.string().max(64).optional(),
+  magnitudes: z.literal(true).optional(),
+  duration: z.enum(DURATION_UNITS).optional(),
   date: z.enum(DATE_FORMATS).optional(),
   missing: texts.optional(),
   labels: texts.optional(),

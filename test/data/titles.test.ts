@@ -186,6 +186,70 @@ describe('totals below a table', () => {
   });
 });
 
+describe('two rows of headers', () => {
+  const read = async (...lines: string[]) => {
+    const { rows, columns, dialect } = await readTable({ text: `${lines.join('\n')}\n` });
+    const { leftOut = [], warnings = [] } = dialect!;
+    return { rows, names: columns.map(({ name }) => name), leftOut, warnings, numbers: [...(columns.at(-1)!.numbers ?? [])] };
+  };
+
+  it('are joined where the upper one names groups of columns', async () => {
+    const quarters = ['a;b;a;b', '1;2;3;4', '5;6;7;8', '1;2;3;5'];
+    for (const groups of ['Q1;;Q2;', 'Q1;Q1;Q2;Q2'])
+      assert.deepEqual(await read(groups, ...quarters), {
+        rows: 3,
+        names: ['Q1 a', 'Q1 b', 'Q2 a', 'Q2 b'],
+        leftOut: ['the header has two rows, which are joined: "Q1 a", "Q1 b", "Q2 a", "Q2 b"'],
+        warnings: [],
+        numbers: [4, 8, 5],
+      });
+    const places = ['Datum;Ort A;;Ort B;', ';Temp;Druck;Temp;Druck', '1.1.2024;1;2;3;4', '2.1.2024;1;2;3;4'];
+    assert.deepEqual((await read(...places, '3.1.2024;1;2;3;4')).names, [
+      'Datum',
+      'Ort A Temp',
+      'Ort A Druck',
+      'Ort B Temp',
+      'Ort B Druck',
+    ]);
+    const titled = await read(
+      'Bericht;;;;;',
+      '',
+      'Q1;;;Q2;;',
+      'a;b;c;a;b;c',
+      '1;2;3;4;5;6',
+      '1;2;3;4;5;6',
+      '1;2;3;4;5;7',
+    );
+    assert.deepEqual(titled.names, ['Q1 a', 'Q1 b', 'Q1 c', 'Q2 a', 'Q2 b', 'Q2 c']);
+    assert.equal(titled.leftOut.length, 2);
+  });
+
+  it('hold units or descriptions below the names, which are left out and told', async () => {
+    const units = await read('Länge;Preis', 'mm;€', '1;2,5', '2;3,5', '3;4,5');
+    assert.deepEqual(
+      [units.rows, units.names, units.leftOut],
+      [3, ['Länge', 'Preis'], ['the row below the header is left out: it holds the units "mm", "€"']],
+    );
+    assert.deepEqual((await read('Name;Länge', ';mm', 'x;2.5', 'y;3.5', 'z;4.5')).numbers, [2.5, 3.5, 4.5]);
+    assert.deepEqual((await read('L;P', 'Length of a leaf;Price in a shop', '1;2', '2;3', '3;4')).leftOut, [
+      'the row below the header is left out: it describes the columns, "Length of a leaf", "Price in a shop"',
+    ]);
+  });
+
+  it('are one where the second row holds values, marks of missing, or words like those below it', async () => {
+    for (const lines of [
+      ['a;b', 'n/a;n/a', '1;2', '3;4', '5;6'],
+      ['a;b;c', 'err;1;k', '2;2;k', '3;4;k', '5;6;k'],
+      ['name;n', 'Anna;n.a.', 'Ben;2', 'Cem;3'],
+      ['name;n', 'Anna;many', 'Ben;2', 'Cem;3'],
+      ['a;b', 'x;y', '1;2'],
+    ]) {
+      const { rows, dialect } = await readTable({ text: `${lines.join('\n')}\n` });
+      assert.deepEqual([rows, dialect!.leftOut], [lines.length - 1, undefined], lines[1]);
+    }
+  });
+});
+
 describe('units below a header', () => {
   it('are left out where all stand in brackets, and the table says so', async () => {
     const rows = ['t;T;ok', '[s];[°C];[-]', '1;2,5;ja', '2;3,5;nein', '3;4,5;ja'];

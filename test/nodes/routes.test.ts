@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import {
+  copyFileSync,
   existsSync,
   linkSync,
   mkdirSync,
@@ -75,6 +76,7 @@ describe('the admin routes', () => {
         'get /tensorwire/report',
         'get /tensorwire/run',
         'get /tensorwire/runs',
+        'get /tensorwire/sheets',
         'get /tensorwire/tensor',
         'get /tensorwire/weights',
         'post /tensorwire/engines/install',
@@ -102,6 +104,13 @@ describe('the admin routes', () => {
         file.map(c => c.name),
         ['n', 'word'],
       );
+    });
+    it('name the sheets of a workbook', async () => {
+      copyFileSync(join(__dirname, '../cases/tables/workbook.xlsx'), join(flow.userDir, 'book.xlsx'));
+      writeFileSync(join(flow.userDir, 'a.csv'), 'n,word\n1,x\n2,y\n');
+      assert.deepEqual((await get('/tensorwire/sheets?file=book.xlsx')).body, ['Verkäufe', 'Zweite']);
+      assert.deepEqual((await get('/tensorwire/sheets?file=a.csv')).body, []);
+      assert.equal((await get('/tensorwire/sheets?file=none.xlsx')).status, 422);
     });
     it('show the beginning of a long value', async () => {
       writeFileSync(join(flow.userDir, 'long.csv'), `word,n\n${'x'.repeat(100_000)},1\ny,2\ny,3\n`);
@@ -509,6 +518,8 @@ describe('the admin routes', () => {
               assert.equal(status, user === 'reader' ? 401 : 403, `${file} for a ${user}`);
               if (user === 'writer') assert.match((body as { error: string }).error, /which are not shown/);
               assert.ok(!JSON.stringify(body).includes(secret));
+              const sheets = await as(user, `/tensorwire/sheets?${new URLSearchParams({ file })}`);
+              assert.deepEqual([sheets.status, JSON.stringify(sheets.body).includes(secret)], [status, false], file);
             }
         // As they stand in the address: once encoded is the path, twice encoded is another name.
         for (const file of [

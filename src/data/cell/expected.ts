@@ -1,7 +1,8 @@
-import type { ColumnFormat, ColumnType, DateFormat } from '../../spec';
+import type { ColumnFormat, ColumnType, DateFormat, DurationUnit } from '../../spec';
 import { quoted } from '../error-text';
 import { isSameUnit } from './currency';
 import { numeralOf, provenDecimal } from './numeral';
+import { magnitudeOf } from './units';
 
 /** Parts of errors about a cell: what its column expects, why the text does not fit, and the remedy. */
 
@@ -27,8 +28,14 @@ const DATES: Record<DateFormat, string> = {
   compact: 'a date (a number such as 20240531, 2024-05-31 or 2024-05-31T14:07:59Z)',
 };
 
+const LENGTH: Record<DurationUnit, string> = {
+  hours: 'a length of time (36:15) or a number of hours',
+  minutes: 'a length of time (36:15) or a number of minutes',
+};
+
 /** What a cell of this column must be, in words. */
-export function expectedCell(type: ColumnType, { date }: ColumnFormat): string {
+export function expectedCell(type: ColumnType, { date, duration }: ColumnFormat): string {
+  if (type !== 'date' && duration !== undefined) return LENGTH[duration];
   if (type !== 'date') return ARTICLE[type];
   return date === undefined ? ANY_DATE : DATES[date];
 }
@@ -39,15 +46,16 @@ export const SET_READING = 'give a number, or set "Read as" of this column in th
 /**
  * Why this text is not a number as the column is read, as clauses with the remedy; '': it is not a number in any way.
  */
-export function whyNoNumber(text: string, { decimal, unit }: ColumnFormat): string {
+export function whyNoNumber(text: string, { decimal, unit, magnitudes }: ColumnFormat): string {
   const numeral = numeralOf(text);
   if (numeral.body === '') return '';
   const proven = provenDecimal(numeral.kind);
   const clauses: string[] = [];
-  if (numeral.unit !== '' && !isSameUnit(numeral.unit, unit ?? ''))
+  const rest = (magnitudes && magnitudeOf(numeral.unit)?.rest) ?? numeral.unit;
+  if (rest !== '' && !isSameUnit(rest, unit ?? ''))
     clauses.push(
       unit === undefined ? 'the column is read without a unit' : `the column is read with the unit ${quoted(unit)}`,
-      `leave ${quoted(numeral.unit)} out`,
+      `leave ${quoted(rest)} out`,
     );
   if (proven !== null && decimal !== undefined && proven !== decimal)
     clauses.push(`the column is read with a decimal ${decimal === ',' ? 'comma' : 'point'}`, SET_READING);

@@ -1,5 +1,5 @@
 import type { DecimalSign } from '../../spec';
-import { affixes, NOTHING } from './units';
+import { affixes, magnitudeOf, NOTHING } from './units';
 
 /** A number as people write it: `-1.234,50 €`, `5 %`, `$5`, `1,250`, `1 234,5`, `3,5E-1`. */
 
@@ -43,12 +43,13 @@ export function numeralOf(text: string): Numeral {
   const end = numberEnd(text, start);
   const before = start === 0 ? NOTHING : affixes.before(text.slice(0, start));
   const after = end === text.length ? NOTHING : affixes.after(text.slice(end));
-  // A number has a sign, and a unit, on one side only.
-  if (before === null || after === null || (before.signed && after.signed) || (before.unit && after.unit)) return NONE;
+  // A number has a sign, and a unit, on one side only; but `$1.2M` has a currency and a power of ten.
+  if (before === null || after === null || (before.signed && after.signed)) return NONE;
+  if (before.unit && after.unit && magnitudeOf(after.unit)?.rest !== '') return NONE;
   const body = text.slice(start, end);
   const kind = kindOf(body);
   if (kind === NO_NUMBER) return NONE;
-  return { kind, negative: before.negative || after.negative, body, unit: before.unit || after.unit };
+  return { kind, negative: before.negative || after.negative, body, unit: `${before.unit} ${after.unit}`.trim() };
 }
 
 /** Accountants write `($3.50)` for −$3.50; `(3)` is a remark. */

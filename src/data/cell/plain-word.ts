@@ -33,6 +33,9 @@ function inner(word: string): string {
   return word.slice(0, 1).toLowerCase() + word.slice(1).toUpperCase();
 }
 
+/** `P1DT2H`, `PT45M`: a length of time in ISO 8601 */
+const [PERIOD, TIME] = [80, 84];
+
 const isDigit = (byte: number): boolean => byte >= 48 && byte <= 57;
 const isLetter = (byte: number): boolean => (byte | 32) >= 97 && (byte | 32) <= 122;
 
@@ -48,6 +51,7 @@ export function isPlainWord(bytes: Uint8Array, from: number, to: number): boolea
   const first = bytes[from]!;
   const second = bytes[from + 1]!;
   if (isDigit(first) || BEGINNINGS[(first << 8) | second] === 1) return false;
+  if (first === PERIOD && (isDigit(second) || (second === TIME && isDigit(bytes[from + 2] ?? 0)))) return false;
   if (isLetter(first) && (isLetter(second) || isDigit(second))) return true;
   if (to - from > LONGEST) return true;
   for (let i = from + 1; i < to; i++) if (isDigit(bytes[i]!)) return false;

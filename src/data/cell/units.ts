@@ -1,3 +1,5 @@
+import { type Magnitude, magnitudeOf as readMagnitude } from './magnitudes';
+
 /** What may be written beside a number: a sign, a currency, a percent sign, a unit. */
 
 const CURRENCY_SIGNS = '$€£¥₹₽₩₺₫฿₴₦₱₡₪₸￥';
@@ -96,16 +98,16 @@ const SIGN_FIRST = new RegExp(`^[%‰°℃℉"″′'${CURRENCY_SIGNS}]`);
 const HAN = /^[\p{Script=Han}℃℉]{1,4}$/u;
 const SPACED = /^[\p{L}\p{S}%‰°µΩ"'][\p{L}\p{S}\p{No}\d%‰°./·^*"'-]{0,11}$/u;
 
-/** `Mio. €`, `Tsd. EUR`: like any unit, they apply to the whole column and do not change its numbers. */
-const LARGE = /^(?:Tsd|Mio|Mrd|mill|mln|mld|Million(?:en|s)?|Milliarden?|billions?|thousands?)\.? (\S+)$/iu;
-
 const isPrefix = (text: string): boolean =>
   (text.length === 1 && CURRENCY_SIGNS.includes(text)) || CURRENCIES.has(text);
+const isCurrency = (text: string): boolean => isPrefix(text) || text === '元';
+
+/** `Mio. €`, `k`: the power of ten that this unit contains; null: none. */
+export const magnitudeOf = (unit: string): Magnitude | null => readMagnitude(unit, isCurrency);
 
 function isSuffix(text: string, spaced: boolean): boolean {
   if (isPrefix(text) || GLUED.has(text) || HAN.test(text)) return true;
-  const large = LARGE.exec(text);
-  if (large !== null) return spaced && isPrefix(large[1]!);
+  if (magnitudeOf(text) !== null) return true;
   return spaced ? SPACED.test(text) : SIGN_FIRST.test(text) && SPACED.test(text);
 }
 

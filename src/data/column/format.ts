@@ -2,6 +2,7 @@ import type { ColumnFormat, ColumnHint, DatasetOptions, DateFormat, DecimalSign 
 import { count, quoted } from '../error-text';
 import type { Dialect } from '../table/raw-table';
 import type { Summary } from './summary';
+import { type UnitReading, unitReading } from './unit-reading';
 
 /**
  * How the texts of each column are read. A column follows one convention, decided by what its own cells prove (`2.5`,
@@ -13,6 +14,8 @@ export interface Reading {
   /** how it is read and why, in sentences */
   readonly notes: readonly string[];
   readonly warnings: readonly string[];
+  /** the same about what stands beside numbers */
+  readonly beside: UnitReading;
 }
 
 /** What the columns together say about columns that prove nothing themselves. */
@@ -61,16 +64,16 @@ export function readingOf(summary: Summary, context: Context, settings: FormatSe
   const say = { notes, warnings };
   const { thousands, missing } = settings;
   const decimal = decimalOf(summary, context, settings, hint, say);
-  const unit = unitOf(summary, say);
+  const beside = unitReading(summary, decimal);
   const date = dateOf(summary, context, settings, hint, say);
   const format: ColumnFormat = {
     ...(decimal !== null && { decimal }),
     ...(thousands !== undefined && { thousands }),
-    ...(unit !== null && { unit }),
+    ...beside.format,
     ...(date !== null && { date }),
     ...(missing !== undefined && { missing }),
   };
-  return { format, notes, warnings };
+  return { format, notes, warnings, beside };
 }
 
 interface Say {
@@ -128,20 +131,6 @@ const REMEDY = 'set the decimal sign';
 
 const otherSign = (thousands: string | undefined): DecimalSign | undefined =>
   thousands === ',' ? '.' : thousands === '.' ? ',' : undefined;
-
-/** The unit of most numbers. */
-function unitOf({ units, numbers }: Summary, { notes, warnings }: Say): string | null {
-  const [most] = [...units].filter(([unit]) => unit !== '').sort(([, a], [, b]) => b - a);
-  if (most === undefined) return null;
-  const [unit, rows] = most;
-  notes.push(`the unit ${quoted(unit)} is left out`);
-  const bare = numbers + (units.get('') ?? 0);
-  if (bare > 0)
-    warnings.push(
-      `${count(rows)} numbers have the unit ${quoted(unit)}, ${count(bare)} have none; all are read as they stand`,
-    );
-  return unit;
-}
 
 function dateOf(
   { orders }: Summary,

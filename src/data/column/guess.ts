@@ -18,6 +18,7 @@ import { examples, exceptions, labelMarks, MOST_EXCEPTIONS, marksOf, rowsOfMarks
 import { MANY } from './number-summary';
 import { Summary, type TextKind } from './summary';
 import { typedLook } from './typed-look';
+import { areDurations, mayBeLabels } from './unit-reading';
 import type { Unread } from './unread';
 
 /** Up to this many different texts are categories, whatever the number of rows. */
@@ -110,12 +111,14 @@ export function report(
     notes: [
       ...spacesNote(column, type),
       ...(isRead ? reading.notes : []),
+      ...(isRead && type !== 'date' ? reading.beside.notes : []),
       ...(clock ? [clock.note] : []),
       ...(marks.length > 0 ? [`no value is what ${marks.slice(0, 5).join(', ')} stands for`] : []),
       ...label.map(mark => `${quoted(mark)} is a label like the others, not a mark of missing`),
     ],
     warnings: [
       ...(isRead ? reading.warnings : []),
+      ...(isRead && type !== 'date' ? reading.beside.warnings : []),
       ...exceptionWarnings,
       ...doubts,
       ...dayOrMonthWarning(summary, type),
@@ -124,12 +127,15 @@ export function report(
 }
 
 /** The part of a format that applies to this type. */
-function formatFor(type: ColumnType, { decimal, thousands, unit, date, missing }: ColumnFormat): ColumnFormat {
+function formatFor(type: ColumnType, format: ColumnFormat): ColumnFormat {
+  const { decimal, thousands, unit, magnitudes, duration, date, missing } = format;
   const isNumber = type === 'number' || type === 'integer';
   return {
     ...(isNumber && decimal !== undefined && { decimal }),
     ...(isNumber && thousands !== undefined && { thousands }),
     ...(isNumber && unit !== undefined && { unit }),
+    ...(isNumber && magnitudes !== undefined && { magnitudes }),
+    ...(isNumber && duration !== undefined && { duration }),
     ...(type === 'date' && date !== undefined && { date }),
     ...(missing !== undefined && { missing }),
   };
@@ -140,6 +146,7 @@ function formatFor(type: ColumnType, { decimal, thousands, unit, date, missing }
  * - 0 and 1, or words such as yes and no: boolean
  * - numbers, with units and thousands separators: integer or number. Row numbers (1, 2, 3, … under a name such as `id`,
  *   or without a name) and identifiers: ignored
+ * - lengths of time: number
  * - dates: date
  * - numbers or dates with a few other texts among them: these count as missing. With more, it is a problem to fix,
  *   unless the values repeat as categories do
@@ -160,13 +167,15 @@ function guessType(summary: Summary, unread: Unread): Guess {
   if (summary.isBoolean) return { type: 'boolean' };
   const numbers = summary.numbers + rowsOf.numeral - unread.numbers;
   const dates = rowsOf.date - unread.dates;
+  const nearly = (some: number) => values - some <= MOST_EXCEPTIONS * values;
   const repeats = distinct <= values / 2 && distinct <= MOST_CATEGORIES;
   if (numbers === values && isRowNumber(summary)) return { type: 'ignored', reason: ROW_NUMBER };
   if (numbers === values && isTime(summary)) return { type: 'date' };
   if (numbers === values && isIdentifier(summary)) return { type: 'ignored', reason: IDENTIFIER };
+  if (areDurations(summary) && nearly(numbers + unread.durations)) return { type: 'number' };
+  if (numbers === values && repeats && distinct <= SCALE && mayBeLabels(summary)) return { type: 'category' };
   if (numbers === values && !summary.allPlus) return { type: unread.whole ? 'integer' : 'number' };
   if (dates === values) return { type: 'date' };
-  const nearly = (some: number) => values - some <= MOST_EXCEPTIONS * values;
   if (nearly(dates)) return { type: 'date' };
   const scale = !repeats || summary.distinctNumbers > SCALE;
   const codes = rowsOf.code > 0 || summary.allPlus;
@@ -219,7 +228,8 @@ function manyValues(summary: Summary): string {
 /** The rows with a value if the column is of this type. */
 function known(summary: Summary, unread: Unread, type: ColumnType): number {
   const { values, rowsOf, numbers } = summary;
-  if (type === 'number' || type === 'integer') return numbers + rowsOf.numeral + rowsOf.code - unread.numbers;
+  if (type === 'number' || type === 'integer')
+    return numbers + rowsOf.numeral + rowsOf.code - unread.numbers + unread.durations;
   if (type === 'date') return numbers + rowsOf.date - unread.dates;
   return values + (type === 'boolean' && summary.isBoolean ? 0 : rowsOf.mark);
 }

@@ -19,13 +19,18 @@ export function exceptions(summary: Summary, unread: Unread, type: ColumnType): 
   if (column.problem !== undefined || column.tensor !== undefined) return [];
   const isNumber = type === 'number' || type === 'integer';
   if (!isNumber && type !== 'date') return [];
-  const others = isNumber ? rowsOf.word + rowsOf.date + unread.numbers : rowsOf.word + rowsOf.numeral + unread.dates;
+  const words = rowsOf.word + rowsOf.duration;
+  const others = isNumber
+    ? words + rowsOf.date + unread.numbers - unread.durations
+    : words + rowsOf.numeral + unread.dates;
   const codes = isNumber ? 0 : rowsOf.code;
   const rows = others + codes;
   if (rows === 0 || rows > MOST_EXCEPTIONS * summary.values) return [];
   const shown = isNumber
-    ? [...unread.examples, ...some(summary, ['word', 'date'])]
-    : some(summary, ['word', 'numeral']);
+    ? unread.durations > 0
+      ? unread.examples
+      : [...unread.examples, ...some(summary, ['word', 'date', 'duration'])]
+    : some(summary, ['word', 'numeral', 'duration']);
   return [
     `${plural(rows, 'value')} that ${rows === 1 ? 'is' : 'are'} no ${isNumber ? 'number' : 'date'} count${rows === 1 ? 's' : ''} as missing: ${shown.slice(0, 5).join(', ')}`,
   ];
@@ -66,7 +71,7 @@ export function examples(summary: Summary, labels: readonly string[], type: Colu
   const { column } = summary;
   if (column.tensor !== undefined) return [`[${column.tensor.shape.join(', ')}]`];
   const found = new Set<string>();
-  const kinds = ['word', 'date', 'numeral', 'code', 'infinite'] as const;
+  const kinds = ['word', 'date', 'duration', 'numeral', 'code', 'infinite'] as const;
   for (const kind of type === 'category' ? ([...kinds, 'mark'] as const) : kinds)
     for (const { text } of summary.each(kind)) {
       if (found.size >= 5 - labels.length) break; // does not make strings of the other texts of a long column

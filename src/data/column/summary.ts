@@ -17,13 +17,14 @@ import {
 import { numberText, type RawColumn } from '../table/raw-table';
 import { bytesOf } from '../table/text-dictionary';
 import { isWordAt } from '../table/texts';
+import { Beside } from './beside';
 import { type Evidence, MANY, NumberSummary, noEvidence } from './number-summary';
 import { countUnread, type Unread } from './unread';
 
 /** The kind of a text, independent of its column. */
-export type TextKind = 'missing' | 'mark' | 'numeral' | 'code' | 'infinite' | 'date' | 'word';
-const KINDS: readonly TextKind[] = ['missing', 'mark', 'numeral', 'code', 'infinite', 'date', 'word'];
-const KIND: Record<TextKind, number> = { missing: 1, mark: 2, numeral: 3, code: 4, infinite: 5, date: 6, word: 7 };
+export type TextKind = (typeof KINDS)[number];
+const KINDS = ['missing', 'mark', 'numeral', 'code', 'infinite', 'date', 'duration', 'word'] as const;
+const KIND = Object.fromEntries(KINDS.map((kind, i) => [kind, i + 1])) as Record<TextKind, number>;
 
 /**
  * More different texts than there are words for yes and no in all spellings: a column with more is not checked for
@@ -51,8 +52,11 @@ export class Summary extends NumberSummary {
     code: 0,
     infinite: 0,
     date: 0,
+    duration: 0,
     word: 0,
   };
+  /** what is written beside numbers, and lengths of time */
+  readonly beside = new Beside();
   private readonly distinctOf: Record<TextKind, number> = { ...this.rowsOf };
   private readonly counts: Int32Array;
   private readonly kinds: Uint8Array;
@@ -114,7 +118,7 @@ export class Summary extends NumberSummary {
     if (numeral.kind === INFINITE) return 'infinite';
     if (numeral.kind !== NO_NUMBER) return this.numeral(text, numeral, rows);
     const orders = ordersOf(text);
-    if (orders === null) return Number.isNaN(parseDate(text)) ? 'word' : this.date(text, rows);
+    if (orders === null) return Number.isNaN(parseDate(text)) ? this.beside.other(text, rows) : this.date(text, rows);
     if (!orders.dmy && !orders.mdy) return 'word';
     this.orders[orders.dmy && orders.mdy ? 'either' : orders.dmy ? 'dmy' : 'mdy'] += rows;
     if (this.orders.example === '') this.orders.example = text;
@@ -122,7 +126,10 @@ export class Summary extends NumberSummary {
   }
 
   private date(text: string, rows: number): 'date' {
-    if (isTimeOfDay(text)) this.timesOfDay += rows;
+    if (isTimeOfDay(text)) {
+      this.timesOfDay += rows;
+      this.beside.clock(text);
+    }
     if (!isDayOrMonth(text)) this.surelyMonths ||= /^\p{L}/u.test(text);
     else if (this.dayOrMonth === '') this.dayOrMonth = text;
     return 'date';
@@ -143,6 +150,7 @@ export class Summary extends NumberSummary {
     if (text.startsWith('+') && kind === WHOLE && numeral.body.length > 4) this.plus += rows;
     const known = this.knownUnit(unit);
     this.units.set(known, (this.units.get(known) ?? 0) + rows);
+    if (unit !== '') this.beside.unit(known, text);
     return 'numeral';
   }
 
@@ -169,20 +177,20 @@ export class Summary extends NumberSummary {
 
   /** Rows with a value; missing marks count if they are words here. */
   get values(): number {
-    const { numeral, code, infinite, date, word } = this.rowsOf;
-    return this.numbers + numeral + code + infinite + date + word;
+    const { numeral, code, infinite, date, duration, word } = this.rowsOf;
+    return this.numbers + numeral + code + infinite + date + duration + word;
   }
   /** Rows of texts that are not numbers. */
   get texts(): number {
-    const { code, infinite, date, word } = this.rowsOf;
-    return code + infinite + date + word;
+    const { code, infinite, date, duration, word } = this.rowsOf;
+    return code + infinite + date + duration + word;
   }
   get distinctNumbers(): number {
     return Math.min(MANY, this.different.size + this.distinctOf.numeral);
   }
   get distinct(): number {
-    const { code, infinite, date, word } = this.distinctOf;
-    return Math.min(MANY, this.distinctNumbers + code + infinite + date + word);
+    const { code, infinite, date, duration, word } = this.distinctOf;
+    return Math.min(MANY, this.distinctNumbers + code + infinite + date + duration + word);
   }
   /** Different marks that mean missing among numbers only: among words they are labels. */
   get distinctMarks(): number {

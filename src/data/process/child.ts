@@ -8,6 +8,7 @@ import { guessColumns } from '../column/guess';
 import { makeDataset } from '../dataset';
 import { exampleData } from '../examples';
 import { readTable } from '../read';
+import { sheetNames } from '../read/xlsx';
 import type { RawTable } from '../table/raw-table';
 import { datasetParcel, openTable } from './marshal';
 import { DESCRIPTORS, type FromReader, type ReaderSettings, type Work } from './messages';
@@ -43,6 +44,7 @@ async function tableOf({ source, read }: Work): Promise<RawTable> {
 }
 
 async function answer(work: Work): Promise<Parcel> {
+  if (work.kind === 'sheets') return { value: 'file' in work.source ? await sheetNames(work.source) : [], arrays: [] };
   const table = await tableOf(work);
   if (work.kind === 'columns') return { value: guessColumns(table, work.settings), arrays: [] };
   return datasetParcel(await makeDataset(table, work.dataset));

@@ -28,7 +28,8 @@ export interface Control {
 
 /** What is read: a file or an example by name, a text, or a table from the rows of a message. */
 export type Input = Extract<Source, { file: string } | { example: string }> | { text: string | Uint8Array } | RawTable;
-type Order = Omit<Extract<Work, { kind: 'dataset' }>, 'source'> | Omit<Extract<Work, { kind: 'columns' }>, 'source'>;
+type OrderOf<K extends Work['kind']> = Omit<Extract<Work, { kind: K }>, 'source'>;
+type Order = OrderOf<'dataset'> | OrderOf<'columns'> | OrderOf<'sheets'>;
 
 /**
  * A process that reads and fits, so that Node-RED spends neither its time nor its memory. It does one piece of work

@@ -9,6 +9,8 @@ import type { ReadOptions, TableSource } from '../read';
 export type Work = { readonly source: Source; readonly read: ReadOptions } & (
   | { readonly kind: 'dataset'; readonly dataset: DatasetOptions }
   | { readonly kind: 'columns'; readonly settings: FormatSettings }
+  /** the names of the sheets of a workbook */
+  | { readonly kind: 'sheets' }
 );
 export type Source =
   | Extract<TableSource, { file: string }>

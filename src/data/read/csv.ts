@@ -3,11 +3,11 @@ import { count } from '../error-text';
 import type { RawTable } from '../table/raw-table';
 import { afterLines, DELIMITERS, sniff } from './delimiter';
 import { CsvScanner } from './scan';
+import { joinHeaders } from './second-header';
 import { TableBuilder } from './table-builder';
 import { resumed, type TextPieces } from './text';
 import { titleLines, titlesHint, titlesLeftOut } from './title-rows';
 import { withoutTotals } from './totals';
-import { withoutUnits } from './unit-row';
 
 export interface CsvOptions {
   readonly maxRows?: number;
@@ -68,9 +68,9 @@ async function readLines(text: TextPieces, options: CsvOptions, skipLines: numbe
   } catch (error) {
     throw titles > 0 && error instanceof Problem ? withHint(error, titles + skipLines) : error;
   }
-  const warnings = [...(titles > 0 ? [titlesHint(titles + skipLines)] : []), ...table.warnings];
+  const warnings = [...(titles > 0 ? [titlesHint(titles + skipLines)] : []), ...table.header.warnings];
   const read = { ...(await table.finish()), ...(rows && { dialect: { delimiter: rows.delimiter, warnings } }) };
-  return withoutUnits(table.full ? read : withoutTotals(read));
+  return joinHeaders(table.full ? read : withoutTotals(read), table.header);
 }
 
 const withHint = ({ problem, details }: Problem, lines: number): Problem =>

@@ -1,6 +1,8 @@
 import { quoted } from '../error-text';
 
 export interface Header {
+  /** its cells */
+  readonly written: readonly string[];
   readonly names: readonly string[];
   /** columns without a name in the header */
   readonly unnamed: ReadonlySet<number>;
@@ -30,7 +32,7 @@ export function headerOf(cells: readonly string[]): Header {
     taken.add(name);
     names.push(name);
   }
-  return { names, unnamed, warnings };
+  return { written: cells, names, unnamed, warnings };
 }
 
 function numbered(name: string, isTaken: (name: string) => boolean): string {

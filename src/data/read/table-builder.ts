@@ -7,7 +7,7 @@ import { Pacer } from '../pace';
 import { DEEPEST_FIELD, isFields } from '../table/fields';
 import type { Room } from '../table/paged-array';
 import type { RawColumn, RawTable } from '../table/raw-table';
-import { headerOf } from './header';
+import { type Header, headerOf } from './header';
 
 /** Values of a row that are added without a pause. */
 const AT_ONCE = 128;
@@ -15,8 +15,8 @@ const AT_ONCE = 128;
 /** Builds a table from rows: lists of texts under a header, records with keys, or lists of values. */
 export class TableBuilder {
   rows = 0;
-  /** warnings about the header */
-  warnings: readonly string[] = [];
+  /** of a CSV */
+  header: Header = headerOf([]);
   private columns: ColumnBuilder[] = [];
   private readonly byName = new Map<string, ColumnBuilder>();
   private readonly unnamed = new Set<number>();
@@ -57,10 +57,9 @@ export class TableBuilder {
       this.kind = 'header';
       if (cells.length > MOST_COLUMNS) throw tooManyColumns(cells.length);
       const isHeader = looksLikeHeader(cells);
-      const header = headerOf(cells.map(cell => (isHeader ? cell.trim() : '')));
-      for (const name of header.names) this.add(name);
-      for (const i of header.unnamed) this.unnamed.add(i);
-      this.warnings = header.warnings;
+      this.header = headerOf(cells.map(cell => (isHeader ? cell.trim() : '')));
+      for (const name of this.header.names) this.add(name);
+      for (const i of this.header.unnamed) this.unnamed.add(i);
       if (isHeader) return;
     }
     const { columns, rows } = this;

@@ -1,5 +1,6 @@
 import { NO_NUMBER, numeralOf } from '../cell/numeral';
 import { type Cut, cutOf, isBetterCut } from './delimiter';
+import { isGroupRow } from './second-header';
 
 /**
  * Reports have titles above their table: rows with fewer cells than the table below, which must not be taken for the
@@ -49,7 +50,8 @@ export function titleLines(text: string, delimiters: readonly string[]): number 
   let best: { readonly titles: number; readonly cut: Cut } | null = null;
   for (const delimiter of delimiters) {
     const rows = lines.map(line => line.split(delimiter));
-    const found = titleRows(rows.map(cells => cells.map(cell => cell.trim() !== '')));
+    const bare = titleRows(rows.map(cells => cells.map(cell => cell.trim() !== '')));
+    const found = bare > 0 && isGroupRow(rows[bare - 1]!, rows[bare]!) ? bare - 1 : bare;
     // `5,50 €` below `price` is a number cut in two, not a header below a title.
     const titles = numeralOf(rows[found]![0]!.trim()).kind === NO_NUMBER ? found : 0;
     const filled = rows.slice(titles).filter(cells => cells.some(cell => cell.trim() !== ''));

@@ -9,10 +9,11 @@ import { Pacer } from '../pace';
 import type { RawColumn, RawTable } from '../table/raw-table';
 import { headerOf } from './header';
 import { openFile } from './open-file';
+import { isGroupRow, joinHeaders } from './second-header';
 import { checkBounds } from './sheet-bounds';
+import { DEFAULT_SIZE_LIMIT } from './text';
 import { titleRows, titlesHint, titlesLeftOut } from './title-rows';
 import { withoutTotals } from './totals';
-import { withoutUnits } from './unit-row';
 
 /**
  * Excel workbooks (xlsx), read with read-excel-file: the values that Excel stored, dates as dates, and the results of
@@ -56,6 +57,22 @@ async function startOf(source: Source): Promise<Buffer> {
   }
 }
 
+/** The names of the sheets of a workbook; none for any other file. */
+export async function sheetNames(source: FileSource, sizeLimit = DEFAULT_SIZE_LIMIT): Promise<string[]> {
+  if (!(await isWorkbook(source))) return [];
+  return (await sheetsOf(await contentOf(source, sizeLimit))).map(({ sheet }) => sheet);
+}
+
+/** Its bytes, that can be unpacked within the limit. */
+async function contentOf(source: Source, sizeLimit: number): Promise<Buffer> {
+  const bytes = 'file' in source ? await bytesOf(source) : Buffer.from(source.text as Uint8Array<ArrayBuffer>);
+  if (bytes.subarray(0, START).toString('hex') === OLE)
+    throw new Problem('is a workbook of Excel before 2007 (xls); save it as xlsx');
+  checkSizes(bytes, sizeLimit);
+  checkBounds(bytes);
+  return bytes;
+}
+
 async function bytesOf(source: FileSource): Promise<Buffer> {
   const { handle } = await openFile(source);
   try {
@@ -66,14 +83,9 @@ async function bytesOf(source: FileSource): Promise<Buffer> {
 }
 
 export async function readWorkbook(source: Source, name: string, options: SheetOptions): Promise<RawTable> {
-  const bytes = 'file' in source ? await bytesOf(source) : Buffer.from(source.text as Uint8Array<ArrayBuffer>);
-  if (bytes.subarray(0, START).toString('hex') === OLE)
-    throw new Problem('is a workbook of Excel before 2007 (xls); save it as xlsx');
-  checkSizes(bytes, options.sizeLimit);
-  checkBounds(bytes);
-  const { rows, others } = await cellsOf(bytes, options.sheet);
+  const { rows, others } = await cellsOf(await contentOf(source, options.sizeLimit), options.sheet);
   const { skipLines = 0, maxRows } = options;
-  const titles = titleRows(rows.slice(skipLines, skipLines + 100).map(row => row.map(cell => !isEmpty(cell))));
+  const titles = titlesOf(rows.slice(skipLines, skipLines + 100));
   const isFound = options.skipLines === undefined && titles > 0;
   const table = await tableOf(rows.slice(isFound ? titles : skipLines), name, maxRows);
   const warnings = [
@@ -83,6 +95,12 @@ export async function readWorkbook(source: Source, name: string, options: SheetO
   ];
   const leftOut = [...(isFound ? [titlesLeftOut(titles)] : []), ...(table.dialect?.leftOut ?? [])];
   return { ...table, dialect: { warnings, leftOut } };
+}
+
+function titlesOf(rows: readonly unknown[][]): number {
+  const found = titleRows(rows.map(row => row.map(cell => !isEmpty(cell))));
+  const [above = [], header = []] = found === 0 ? [] : rows.slice(found - 1, found + 1).map(row => row.map(textOf));
+  return isGroupRow(above, header) ? found - 1 : found;
 }
 
 const otherSheets = (names: readonly string[]): string =>
@@ -114,13 +132,17 @@ interface Sheet {
   readonly others: readonly string[];
 }
 
-async function cellsOf(bytes: Buffer, sheet: string | undefined): Promise<Sheet> {
+async function sheetsOf(bytes: Buffer) {
   // Loaded when a workbook comes: other tables do not need it.
   const { default: readSheets } = await import('read-excel-file/universal');
   const copy = new Uint8Array(bytes).buffer;
-  const sheets = await readSheets(copy).catch((error: unknown) => {
+  return readSheets(copy).catch((error: unknown) => {
     throw new Problem(`cannot be read as an Excel workbook (${messageOf(error)})`);
   });
+}
+
+async function cellsOf(bytes: Buffer, sheet: string | undefined): Promise<Sheet> {
+  const sheets = await sheetsOf(bytes);
   const names = sheets.map(found => found.sheet);
   const found = sheet === undefined ? sheets[0] : sheets.find(one => one.sheet === sheet);
   if (found === undefined)
@@ -132,6 +154,7 @@ async function cellsOf(bytes: Buffer, sheet: string | undefined): Promise<Sheet>
   return { rows: found.data as unknown[][], others: others.map(one => one.sheet) };
 }
 
+const textOf = (cell: unknown): string => (isEmpty(cell) ? '' : String(cell));
 const isEmpty = (cell: unknown): boolean => cell === null || cell === undefined || cell === '';
 
 /**
@@ -152,8 +175,9 @@ async function tableOf(all: readonly unknown[][], name: string, maxRows?: number
   const written = Array.from({ length: width }, (_, i) =>
     isHeader && !isEmpty(first[i]) ? String(first[i]).trim() : '',
   );
-  const { names, unnamed, warnings } = headerOf(written);
-  const builders = names.map(title => new ColumnBuilder(title));
+  const header = headerOf(written);
+  const { unnamed, warnings } = header;
+  const builders = header.names.map(title => new ColumnBuilder(title));
   for (const [row, cells] of body.entries()) {
     for (const [i, cell] of cells.entries()) builders[i]!.set(row, cell); // rows are only as long as needed
     await pacer.pause();
@@ -165,5 +189,5 @@ async function tableOf(all: readonly unknown[][], name: string, maxRows?: number
     await pacer.pause();
   }
   const table = { source: name, rows: body.length, columns, dialect: { warnings } };
-  return withoutUnits(maxRows !== undefined && body.length >= maxRows ? table : withoutTotals(table));
+  return joinHeaders(maxRows !== undefined && body.length >= maxRows ? table : withoutTotals(table), header);
 }

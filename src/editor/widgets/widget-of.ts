@@ -8,6 +8,7 @@ import { models } from './models';
 import { names } from './names';
 import { part } from './part';
 import { property } from './property';
+import { sheets } from './sheets';
 import type { Place } from './widget';
 
 /** Shows a field that is more than an input, and gives how it is read; undefined: Node-RED reads it by itself. */
@@ -28,7 +29,8 @@ export function widgetOf(field: Field, place: Place): (() => unknown) | undefine
     case 'part':
       return part(field, place);
     case 'text':
-      return field.pattern === 'reference' ? models(field, place) : undefined;
+      if (field.pattern === 'reference') return models(field, place);
+      return field.pattern === 'sheet' ? sheets(field, place) : undefined;
     case 'select':
       return field.texts === 'engines' ? engines(field, place) : undefined;
     default:
