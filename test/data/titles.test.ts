@@ -190,7 +190,13 @@ describe('two rows of headers', () => {
   const read = async (...lines: string[]) => {
     const { rows, columns, dialect } = await readTable({ text: `${lines.join('\n')}\n` });
     const { leftOut = [], warnings = [] } = dialect!;
-    return { rows, names: columns.map(({ name }) => name), leftOut, warnings, numbers: [...(columns.at(-1)!.numbers ?? [])] };
+    return {
+      rows,
+      names: columns.map(({ name }) => name),
+      leftOut,
+      warnings,
+      numbers: [...(columns.at(-1)!.numbers ?? [])],
+    };
   };
 
   it('are joined where the upper one names groups of columns', async () => {
