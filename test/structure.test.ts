@@ -4,7 +4,8 @@ import { dirname, join, relative, resolve } from 'node:path';
 import { build } from 'esbuild';
 import { type Op, ops } from '../src/graph';
 
-const SRC = resolve(__dirname, '../src');
+const ROOT = resolve(__dirname, '..');
+const SRC = join(ROOT, 'src');
 const BUNDLE = { bundle: true, write: false, platform: 'node', packages: 'external', logLevel: 'error' } as const;
 
 /** What each folder of src/ may import: the arrows of docs/design.md, section 4. */
@@ -90,6 +91,8 @@ const imports = (file: string) =>
 
 describe('the structure of src/', () => {
   const files = sources(SRC);
+  /** what the package is made of */
+  const code = [...files, ...sources(join(ROOT, 'nodes'))];
 
   it('imports go one way', () => {
     const wrong = files.flatMap(file => {
@@ -127,6 +130,26 @@ describe('the structure of src/', () => {
     };
     for (const file of needs.keys()) visit(file, []);
     assert.deepEqual(circles, []);
+  });
+
+  it('an error that is caught and passed over has its reason beside it', () => {
+    const silent = code.flatMap(file => {
+      const lines = readFileSync(file, 'utf8').split('\n');
+      return lines.flatMap((line, i) => {
+        if (!/\bcatch \{|\.catch\(\(\) =>/.test(line)) return [];
+        // the reason may stand above, as that of a docstring; what is thrown instead tells it itself
+        const around = lines.slice(Math.max(0, i - 1), i + 3).join('\n');
+        return /\/\/ |\*\/|throw |addIssue/.test(around) ? [] : [`${relative(ROOT, file)}:${i + 1}: ${line.trim()}`];
+      });
+    });
+    assert.deepEqual(silent, []);
+  });
+
+  it('types are not talked away: few casts by way of unknown', () => {
+    const casts = code.flatMap(file =>
+      [...readFileSync(file, 'utf8').matchAll(/as unknown as .*/g)].map(([cast]) => `${relative(ROOT, file)}: ${cast}`),
+    );
+    assert.ok(casts.length <= 4, casts.join('\n'));
   });
 
   it('the graph needs no engine: alone, it is bundled from src/graph, the ground, and errors', async () => {

@@ -38,7 +38,7 @@ function parseJson(json: string): unknown {
   try {
     return JSON.parse(json);
   } catch {
-    return undefined;
+    return undefined; // refused by the schema, which says what must hold
   }
 }
 

@@ -4,6 +4,7 @@ import { guessColumns, type Language, Problem, readTable, recordsOf, writtenRow,
 import { storeOf } from '../shared/config';
 import { type Asker, answer, onDashboard } from '../shared/dashboard';
 import { defineNode } from '../shared/define';
+import { showsModel } from '../shared/model-widget';
 import { ShownModel, titleOf } from '../shared/shown-model';
 import { Trial } from '../shared/trial';
 import { csvOf, type Scored, scored } from './scored';
@@ -138,20 +139,7 @@ export default defineNode(
         }),
       },
     );
-    if (place.group !== '')
-      shown.get().then(
-        model => live.ready(titleOf(model)),
-        () => undefined, // its page says why
-      );
-    return {
-      part: { role: 'end', holds: () => shown.holds() },
-      async handle({ payload }) {
-        const model = await shown.take(payload, stored => at.load(stored));
-        live.ready(titleOf(model));
-        widget.tell({ model: titleOf(model) });
-        return null;
-      },
-    };
+    return showsModel(live, shown, at, widget, place.group !== '');
   },
   { word: 'batch' },
 );

@@ -54,7 +54,7 @@ async function compared(first: Program, second: Program, feeds: Feeds): Promise<
         await racer.program.run(feeds);
         racer.least = Math.min(racer.least, performance.now() - start);
       } catch {
-        racer.failed = true;
+        racer.failed = true; // the other one is taken; if both fail, the call itself meets the error
       }
       await new Promise(setImmediate);
     }

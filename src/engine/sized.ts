@@ -78,6 +78,6 @@ function reads(onnx: Uint8Array, size: number): boolean {
     readOnnx(onnx, size);
     return true;
   } catch {
-    return false;
+    return false; // the error without a size is the one to tell
   }
 }

@@ -41,11 +41,11 @@ export async function openToRead({ file, rules }: FileSource): Promise<FileHandl
  */
 async function realPathOf(handle: FileHandle, open: Stats, file: string): Promise<string> {
   if (process.platform === 'linux') {
-    const linked = await readlink(`/proc/self/fd/${handle.fd}`).catch(() => null);
+    const linked = await readlink(`/proc/self/fd/${handle.fd}`).catch(() => null); // /proc may not be mounted
     if (linked !== null) return linked;
   }
   const real = realPath(file);
-  const there = await stat(real).catch(() => null);
+  const there = await stat(real).catch(() => null); // gone is as bad as another file
   if (there === null || there.dev !== open.dev || there.ino !== open.ino)
     throw badArgument('file', 'a file that stays in its place while it is opened', file);
   return real;

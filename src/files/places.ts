@@ -31,6 +31,7 @@ export function realPath(path: string): string {
   try {
     return realpathSync.native(full);
   } catch {
+    // it does not exist, or not yet
     const parent = dirname(full);
     return parent === full ? full : join(realPath(parent), basename(full));
   }

@@ -12,7 +12,7 @@ const { workerData: { parent, memoryLimit, period } } = require('node:worker_thr
 const { writeSync } = require('node:fs');
 const gone = () => {
   if (process.platform !== 'win32') return process.ppid !== parent;
-  try { process.kill(parent, 0); return false; } catch { return true; }
+  try { process.kill(parent, 0); return false; } catch { return true; } // no such process
 };
 const end = reason => {
   try { if (reason) writeSync(2, reason + '\\n'); } catch {} // nobody reads it any more: the end is what matters

@@ -35,7 +35,7 @@ const zone = z.string().refine(name => {
   try {
     return new Intl.DateTimeFormat('en-US', { timeZone: name }) !== null;
   } catch {
-    return false;
+    return false; // zod says what must hold
   }
 }, 'must be a time zone');
 

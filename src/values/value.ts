@@ -82,7 +82,7 @@ function brandAt(kind: ValueKind, value: unknown): unknown {
   try {
     return (value as Record<symbol, unknown>)[BRANDS[kind]];
   } catch {
-    return undefined;
+    return undefined; // a getter or proxy of a flow throws: no value
   }
 }
 

@@ -113,7 +113,7 @@ function isJson(text: string): boolean {
     JSON.parse(text);
     return true;
   } catch {
-    return false;
+    return false; // the answer to the question
   }
 }
 

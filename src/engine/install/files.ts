@@ -7,7 +7,7 @@ export async function writable(folder: string): Promise<boolean> {
     await rm(await mkdtemp(join(folder, '.tensorwire-')), { recursive: true });
     return true;
   } catch {
-    return false;
+    return false; // the answer to the question
   }
 }
 
@@ -19,13 +19,14 @@ export const exists = (path: string): Promise<boolean> =>
 
 /** Bytes of all files in a folder; 0 if it does not exist. */
 export async function bytesIn(folder: string): Promise<number> {
-  const entries = await readdir(folder, { recursive: true, withFileTypes: true }).catch(() => []);
+  const entries = await readdir(folder, { recursive: true, withFileTypes: true }).catch(() => []); // not there yet
   const sizes = entries
     .filter(entry => entry.isFile())
-    .map(entry =>
-      stat(join(entry.parentPath ?? entry.path, entry.name))
-        .then(({ size }) => size)
-        .catch(() => 0),
+    .map(
+      entry =>
+        stat(join(entry.parentPath ?? entry.path, entry.name))
+          .then(({ size }) => size)
+          .catch(() => 0), // removed meanwhile
     );
   return (await Promise.all(sizes)).reduce((sum, size) => sum + size, 0);
 }

@@ -134,7 +134,7 @@ export class NativeInstaller {
       loadNative([this.folder]);
       return false;
     } catch {
-      return true;
+      return true; // it loads in a fresh process, as was just seen: this one needs a restart
     }
   }
 

@@ -25,7 +25,7 @@ function inMain(name: string): string | null {
   try {
     return createRequire(require.main?.filename ?? __filename).resolve(name);
   } catch {
-    return null;
+    return null; // not there
   }
 }
 

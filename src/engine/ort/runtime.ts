@@ -39,7 +39,7 @@ function cardOf(file: string): Readonly<Record<string, unknown>> {
   try {
     return JSON.parse(readFileSync(file, 'utf8'));
   } catch {
-    return {};
+    return {}; // a damaged package.json: loading the package says what is wrong
   }
 }
 

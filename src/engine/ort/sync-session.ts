@@ -32,7 +32,7 @@ function bindingOf(file: string): NativeBinding | null {
     const known = [initOrt, loadModel, run, dispose].every(part => typeof part === 'function');
     return known ? { binding: binding!, initOrt: initOrt! } : null;
   } catch {
-    return null;
+    return null; // this version has no such binding: sessions run asynchronously
   }
 }
 

@@ -92,7 +92,7 @@ export class ExplanationThread {
 
   async dispose(): Promise<void> {
     this.disposed = true;
-    const running = await this.current?.catch(() => null);
+    const running = await this.current?.catch(() => null); // whoever asked for the thread gets the error
     await running?.end();
   }
 }
