@@ -22,13 +22,14 @@ const MAY_IMPORT: Record<string, readonly string[]> = {
   tensor: ['values', 'graph', 'spec'],
   onnx: ['graph', 'spec'],
   engine: ['onnx', 'graph', 'spec', 'values'],
-  forecast: ['spec'],
+  forecast: ['calibration', 'data', 'network', 'catalogue', 'graph', 'spec', 'values'],
   calibration: ['data', 'network', 'catalogue', 'graph', 'spec', 'values'],
   training: [
-    ...['calibration', 'process', 'engine', 'data', 'network', 'catalogue', 'graph', 'spec', 'values', 'inference'],
+    ...['forecast', 'calibration', 'process', 'engine', 'data', 'network', 'catalogue', 'graph', 'spec', 'values', 'inference'],
     'evaluation',
   ],
   inference: [
+    'forecast',
     'calibration',
     'process',
     'engine',
@@ -41,7 +42,7 @@ const MAY_IMPORT: Record<string, readonly string[]> = {
     'evaluation',
   ],
   charts: ['process', 'locale', 'spec', 'values'],
-  evaluation: ['data', 'network', 'graph', 'spec', 'values'],
+  evaluation: ['forecast', 'calibration', 'catalogue', 'data', 'network', 'graph', 'spec', 'values'],
   'data-report': ['process', 'charts', 'evaluation', 'data', 'graph', 'spec', 'values'],
   explanation: [
     'process',

@@ -172,10 +172,14 @@ const register = defineNode(
 );
 
 /** The options of predictors: only those that are set. */
-function answerOptions(
-  wishes: { readonly confidence: number | null; readonly widest: number | null; readonly threshold: number | null },
-  route: boolean,
-): AnswerOptions {
+interface Wishes {
+  readonly confidence: number | null;
+  readonly widest: number | null;
+  readonly threshold: number | null;
+  readonly fallback: boolean;
+}
+
+function answerOptions(wishes: Wishes, route: boolean): AnswerOptions {
   if (wishes.confidence === null && (route || wishes.widest !== null))
     throw new Problem(
       `${route ? 'route' : 'widest'} needs a confidence, such as 0.9: without one, no answer says how sure it is`,

@@ -28,11 +28,12 @@ export default defineSettings({
     confidence: when(answers, optionalShare(0.9)),
     widest: when(answers, optionalNumber({ min: 0 })),
     route: when(answers, flag(false)),
+    fallback: when(answers, flag(true)),
     reasons: when({ output: ['scores'] }, integer({ min: 0, max: 1000, default: 0 })),
     property: messagePath('payload'),
     result: messagePath('payload'),
   },
-  more: ['store', 'engine', 'threshold', 'widest', 'property', 'result'],
+  more: ['store', 'engine', 'threshold', 'widest', 'fallback', 'property', 'result'],
   sidebar: ['models'],
   label: ['model'],
 });

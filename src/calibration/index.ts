@@ -12,3 +12,4 @@ export { vectors, withFeatures } from './features';
 export { confidenceHead, spreadTargets } from './head';
 export type { Matrix } from './principal';
 export { type NumberReader, plain, readerOf } from './reading';
+export { conformalQuantile, conformityScores } from './scores';

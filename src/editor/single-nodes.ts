@@ -53,7 +53,7 @@ function replace(node: EditorNode, all: SingleNodes): void {
     ({ type }) => type === 'nn-optimizer',
   );
   const parts = [...all.nodes, ...outputsFor(all, ends)];
-  const made = flowOf(node, parts, hasOptimizer ? null : all.optimizer);
+  const made = flowOf(node, parts, hasOptimizer ? null : all.optimizer, ends[0]);
   const { nodes, links } = RED.nodes.import(made.flow, { markChanged: true });
   const wired = [...links];
   const wire = (source: EditorNode, target: EditorNode): void => {
@@ -92,7 +92,7 @@ interface End extends SingleNode {
 
 /** The outputs of the recipe, or those that the user's output nodes ask for: one for each branch. */
 function outputsFor({ outputs }: SingleNodes, ends: readonly EditorNode[]): End[] {
-  if (ends.length === 0) return [...outputs];
+  if (ends.length === 0 || outputs.length === 0) return [...outputs];
   const target = String(outputs[0]?.properties.target);
   const branches = outputs.filter(({ properties }) => String(properties.target) === target);
   return ends.flatMap((end, i) =>
@@ -109,6 +109,7 @@ function flowOf(
   { x = 0, y = 0, z }: EditorNode,
   parts: readonly End[],
   optimizer: SingleNodes['optimizer'] | null,
+  end: EditorNode | undefined,
 ): {
   readonly flow: Readonly<Record<string, unknown>>[];
   readonly first: readonly string[];
@@ -137,8 +138,16 @@ function flowOf(
       ? [{ ...defaultsOf(optimizer.type), ...optimizer.properties, type: optimizer.type, ...place }, ...flow]
       : flow,
     first: optimizer ? [optimizerId] : begins,
-    last: parts.filter(({ type }) => type === 'nn-output').map(({ id, end }) => ({ id: ids.get(id)!, end })),
+    last: lastOf(parts, end).map(({ id, end }) => ({ id: ids.get(id)!, end })),
   };
+}
+
+/** The output nodes; without any, the layers that nothing follows, which replace the user's output node. */
+function lastOf(parts: readonly End[], end: EditorNode | undefined): readonly End[] {
+  const outputs = parts.filter(({ type }) => type === 'nn-output');
+  if (outputs.length > 0) return outputs;
+  const followed = new Set(parts.flatMap(({ from }) => from));
+  return parts.filter(({ id }) => !followed.has(id)).map(part => ({ ...part, ...(end && { end }) }));
 }
 
 const defaultsOf = (type: string): Record<string, unknown> =>

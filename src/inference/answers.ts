@@ -1,6 +1,8 @@
-import { calibratedOutput, certaintyNotes, certaintyOf, spreadTargets, unusualOf } from '../calibration';
+import { calibratedOutput, certaintyNotes, certaintyOf, spreadTargets, type TargetOf, unusualOf } from '../calibration';
 import { decodePrediction, type PredictionMode } from '../data';
 import { about, badArgument, TensorwireError } from '../errors';
+import { type Forecast, type ForecastStep, forecasterOf, type Windows } from '../forecast';
+import type { TargetPipeline } from '../spec';
 import type { Model } from '../values/model';
 import type { Rows } from './batcher';
 import { type OutputPort, splitByTarget, targetsOf } from './ports';
@@ -12,15 +14,25 @@ export interface AnswerOptions {
   readonly widest?: number;
   /** for two classes, the probability from which the second is the answer; default: more than 0.5 */
   readonly threshold?: number;
+  /** of forecasts: the simple one answers where the network was no better on the validation rows; default: it does */
+  readonly fallback?: boolean;
+}
+
+/** What answers need besides the results of a run. */
+export interface Asked {
+  /** is called for each row with whether all its answers are sure; only with a confidence */
+  readonly sure?: (isSure: boolean) => void;
+  /** the windows of the rows, for forecasts */
+  readonly windows?: Windows;
 }
 
 /** Turns the results of a run into answers. */
 export interface AnswerMaker {
   /**
    * One answer per row: that of the target, or one key for each target. `results`: of the model's outputs, then that of
-   * `confidentFile`. `sure` is called for each row with whether all its answers are sure; only with a confidence.
+   * `confidentFile`.
    */
-  answers(results: readonly Rows[], rows: number, mode: PredictionMode, sure?: (isSure: boolean) => void): unknown[];
+  answers(results: readonly Rows[], rows: number, mode: PredictionMode, asked?: Asked): unknown[];
   /** the outputs of each target after `calibratedOutput` */
   calibratedOutputs(results: readonly Rows[], rows: number): readonly Rows[];
   /** what the model cannot determine, in sentences */
@@ -95,11 +107,26 @@ export function answerMaker(model: Model, outputs: readonly OutputPort[], option
     }
   }
 
+  /** The answers of a target that is forecast, with the forecast of each window. */
+  function withForecasts(
+    { target, reader }: TargetOf,
+    answers: readonly unknown[],
+    { outputs, windows, mode }: { outputs: Float32Array; windows: Windows; mode: PredictionMode },
+  ): unknown[] {
+    const record = calibration?.forecasts?.[target.name];
+    const forecaster = record && forecasterOf({ target, reader, record }, pipeline.series!, windows, options);
+    if (!forecaster) return [...answers];
+    const width = outputs.length / Math.max(1, answers.length);
+    return answers.map((answer, window) =>
+      forecastAnswer(target, answer, forecaster(outputs, window * width, window), mode),
+    );
+  }
+
   return {
     notes:
       confidence === undefined ? [] : certaintyNotes(calibration, targets, confidence, model.card.folds !== undefined),
     calibratedOutputs: (results, rows) => settle(raw(results), rows),
-    answers(results, rows, mode, sure) {
+    answers(results, rows, mode, { sure, windows } = {}) {
       const parts = raw(results);
       const done = settle(parts, rows);
       const answers = targets.map(({ target }, i) => {
@@ -113,11 +140,30 @@ export function answerMaker(model: Model, outputs: readonly OutputPort[], option
           addCertainty(i, answers[i]!, { found, own: parts[i]!, made: done[i]!, rows }, row => unsure.add(row));
         if (sure) for (let row = 0; row < rows; row++) sure(!unsure.has(row));
       }
+      if (windows)
+        targets.forEach((of, i) => {
+          answers[i] = withForecasts(of, answers[i]!, { outputs: parts[i]!.data as Float32Array, windows, mode });
+        });
       if (targets.length === 1) return answers[0]!;
       return Array.from({ length: rows }, (_, row) =>
         Object.fromEntries(targets.map(({ target: { name } }, i) => [name, answers[i]![row]])),
       );
     },
+  };
+}
+
+function forecastAnswer(target: TargetPipeline, answer: unknown, made: Forecast, mode: PredictionMode): unknown {
+  const isArray = target.type === 'tensor';
+  const one = (part: (step: ForecastStep) => number | null): unknown =>
+    isArray ? made.forecast.map(part) : part(made.forecast[0]!);
+  const value = one(step => step.value);
+  if (mode === 'label' || !isScores(answer)) return value;
+  const isCertain = Object.hasOwn(answer as object, 'interval');
+  return {
+    ...(answer as object),
+    value,
+    ...(isCertain && { interval: [one(({ low }) => low), one(({ high }) => high)] }),
+    ...made,
   };
 }
 

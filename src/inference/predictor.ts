@@ -47,7 +47,8 @@ export async function createPredictor(model: Model, options: PredictorOptions = 
   if (pipeline === null)
     throw new TensorwireError(model.model, 'the model has no pipeline that turns raw records into its inputs');
   const { inputs, outputs } = portsOf(network, pipeline);
-  const encoding: Encoding = { pipeline, inputs, short: fastPath(pipeline, inputs) };
+  const forecasts = calibration?.forecasts !== undefined;
+  const encoding: Encoding = { pipeline, inputs, short: fastPath(pipeline, inputs), forecasts };
   const maker = answerMaker(model, outputs, options);
   const source = { model: model.model, network, weights, calibration };
   const placing = options.confidence === undefined ? options : { ...options, confident: source };
@@ -58,17 +59,20 @@ export async function createPredictor(model: Model, options: PredictorOptions = 
   let disposed = false;
 
   /** Runs a source of a single piece, if that is possible synchronously; otherwise returns false. */
-  function runNow(source: Source, take: (results: readonly Rows[], rows: number) => void): boolean {
+  function runNow(source: Source, take: (results: readonly Rows[], rows: number, from: number) => void): boolean {
     if (disposed || source.rows === 0 || source.rows > batcher.limit) return false;
     const results = batcher.runNow(source.rows, () => source.encode(0, source.rows));
     if (!results) return false;
-    take(results, source.rows);
+    take(results, source.rows, 0);
     source.done?.();
     return true;
   }
 
   /** Runs all pieces of a source, even if the predictor is closed meanwhile; `take` gets each with its rows. */
-  async function run(source: Source, take: (results: readonly Rows[], rows: number) => void): Promise<void> {
+  async function run(
+    source: Source,
+    take: (results: readonly Rows[], rows: number, from: number) => void,
+  ): Promise<void> {
     if (disposed) throw new TensorwireError(model.model, 'the model was closed and no longer answers');
     underWay.begin();
     try {
@@ -76,7 +80,7 @@ export async function createPredictor(model: Model, options: PredictorOptions = 
         to = Math.min(from + batcher.limit, source.rows);
         const [first, end] = [from, to];
         const results = await batcher.run(end - first, () => source.encode(first, end));
-        take(results, end - first);
+        take(results, end - first, first);
       }
       source.done?.();
     } finally {
@@ -108,8 +112,9 @@ export async function createPredictor(model: Model, options: PredictorOptions = 
     const source = fromPayload(encoding, payload, warn);
     if (output === 'tensor') return tensors(pipeline!, await gather(source, raw), source);
     const answers: unknown[] = [];
-    const take = (results: readonly Rows[], rows: number): void => {
-      for (const answer of maker.answers(results, rows, output, sure)) answers.push(answer);
+    const take = (results: readonly Rows[], rows: number, from: number): void => {
+      for (const answer of maker.answers(results, rows, output, { sure, windows: source.windows?.(from) }))
+        answers.push(answer);
     };
     if (!runNow(source, take)) await run(source, take);
     return source.single ? answers[0] : answers;

@@ -1,4 +1,5 @@
 import { areReadings, encodeFeatures, readingsToColumns, recordsToColumns } from '../data';
+import type { Windows } from '../forecast';
 import type { Column, Pipeline } from '../spec';
 import { Dataset } from '../values/dataset';
 import { Tensor } from '../values/tensor';
@@ -14,6 +15,8 @@ export interface Source {
   readonly single: boolean;
   /** the inputs for rows [from, to) */
   encode(from: number, to: number): readonly Rows[];
+  /** where the windows of its rows are, if they are windows of series; absent: unknown */
+  readonly windows?: (from: number) => Windows;
   /** called when all rows have been computed */
   done?(): void;
 }
@@ -22,6 +25,8 @@ export interface Encoding {
   readonly pipeline: Pipeline;
   readonly inputs: readonly InputPort[];
   readonly short: FastPath;
+  /** a forecast needs the window of each row as it is */
+  readonly forecasts?: boolean;
 }
 
 /** Rows of existing columns. */
@@ -34,6 +39,7 @@ export function fromColumns(
   return {
     rows: rows.length,
     single,
+    windows: from => ({ columns, rowOf: window => rows[from + window]! }),
     encode: (from, to) =>
       inputs.map(port => {
         const { data } = encodeFeatures(pipeline, port.columns, columns, rows.subarray(from, to), port.encoding);
@@ -59,10 +65,10 @@ const isEmpty = (payload: unknown): boolean =>
 
 /** Raw records, arrays, a Tensor or a Dataset. `warn` is called once for each warning. */
 export function fromPayload(encoding: Encoding, payload: unknown, warn: (warning: string) => void): Source {
-  const { pipeline, short } = encoding;
-  const one = short.one(payload);
+  const { pipeline, short, forecasts = false } = encoding;
+  const one = forecasts ? undefined : short.one(payload);
   if (one) return { rows: 1, single: true, encode: () => one, done: () => short.reuse(one) };
-  const whole = short.whole(payload);
+  const whole = forecasts ? undefined : short.whole(payload);
   if (whole) return fromWhole(whole, encoding.inputs[0]!);
   if (isEmpty(payload)) return NOTHING;
   if (Dataset.is(payload)) return fromColumns(encoding, payload.body.columns, allRows(payload.rows));
@@ -75,7 +81,7 @@ export function fromPayload(encoding: Encoding, payload: unknown, warn: (warning
     for (const warning of warnings) warned.add(warning);
     return fromColumns(encoding, columns, allRows(rows), single);
   };
-  if (areReadings(pipeline, payload) || !isList(pipeline, payload)) return longWay(payload);
+  if (forecasts || areReadings(pipeline, payload) || !isList(pipeline, payload)) return longWay(payload);
   return {
     rows: payload.length,
     single: false,

@@ -23,21 +23,25 @@ export function asSingleNodes(spec: NetworkSpec, pipeline: Pipeline): SingleNode
     const from = inputs.map(call => nodeOf.get(call)!);
     return placed({ id, ...nodeFor(layers.get(id)!, from), from });
   });
-  const outputs = ended.outputs.map(({ call, append, target, task }) =>
-    placed({
-      id: append!.id,
-      type: 'nn-output',
-      properties: { ...propertiesOf(append!.args ?? {}), target, ...(task && { task }) },
-      from: [nodeOf.get(call)!],
-    }),
+  // Last layers that the recipe has itself need no output node: the training is told their loss.
+  const outputs = ended.outputs.flatMap(({ call, append, target, task }) =>
+    append
+      ? placed({
+          id: append.id,
+          type: 'nn-output',
+          properties: { ...propertiesOf(append.args ?? {}), target, ...(task && { task }) },
+          from: [nodeOf.get(call)!],
+        })
+      : [],
   );
   // One below the other: the order of branches is that of the canvas; another order would change the initial weights.
   const last = Math.max(...outputs.map(output => output.depth));
+  const loss = found.outputs?.[0]?.loss;
   return {
     nodes,
     outputs: outputs.map(output => ({ ...output, depth: last })),
     optimizer: { type: 'nn-optimizer', properties: optimizerProperties(found.optimizer) },
-    training: { ...found.training },
+    training: { ...found.training, ...(loss && { loss }) },
   };
 }
 

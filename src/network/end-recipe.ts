@@ -9,9 +9,11 @@ export interface RecipeEnd extends Pick<OutputSpec, 'target' | 'task'> {
 
 /**
  * A network from a recipe with its outputs: one for each branch and target, or one for all targets of a kind. Outputs
- * with the same target become an ensemble when they are resolved. While the data are unknown there are none.
+ * with the same target become an ensemble when they are resolved. A recipe that has last layers of its own keeps them. While the data are unknown there are none.
  */
 export function endRecipe(spec: NetworkSpec, { id, label, target, task }: RecipeEnd, pipeline: Pipeline | null) {
+  const own = spec.recipe?.found?.outputs;
+  if (own) return withOutputHeads(spec, { outputs: chosenAmong(own, target) });
   const wanted = target && target.length > 0 ? [target] : pipeline ? targetsTogether(pipeline.targets) : [];
   const outputs = wanted.flatMap((names, t) =>
     spec.heads.map((call, branch): OutputSpec => {
@@ -23,6 +25,12 @@ export function endRecipe(spec: NetworkSpec, { id, label, target, task }: Recipe
   );
   return withOutputHeads(spec, { outputs });
 }
+
+/** The recipe's own outputs, of which a target may be chosen. */
+const chosenAmong = (outputs: readonly OutputSpec[], target: OutputSpec['target'] = []): readonly OutputSpec[] => {
+  const chosen = outputs.filter(output => output.target?.some(name => target.includes(name)));
+  return chosen.length > 0 ? chosen : outputs;
+};
 
 /** The network with outputs: those of the recipe's own node, if no output node follows. */
 export function recipeEnded(spec: NetworkSpec, pipeline: Pipeline): NetworkSpec {

@@ -1,11 +1,20 @@
-import { type RecipeBranch, type RecipeData, type RecipeEntry, type RecipeLayer, recipes } from '../catalogue/recipes';
+import {
+  type RecipeBranch,
+  type RecipeData,
+  type RecipeEntry,
+  type RecipeLayer,
+  recipes,
+  type SeriesData,
+} from '../catalogue/recipes';
 import { categoriesOf, wholeNames } from '../data';
 import { TensorwireError } from '../errors';
-import type { ColumnPipeline, NetworkSpec, Pipeline } from '../spec';
+import type { ColumnPipeline, FoundRecipe, NetworkSpec, Pipeline, RecipeUse } from '../spec';
 import { appendLayer, emptyNetwork, joinNetworks } from './assemble';
 import { pathOf } from './chain';
 import { withOutputHeads } from './incremental';
 import { isInput } from './layer';
+import { graphNetwork } from './recipe-graph';
+import { noForecast, seriesData } from './series-data';
 
 /** The node that asks for the network. */
 export interface RecipeNode {
@@ -17,26 +26,38 @@ export interface RecipeNode {
 }
 
 /** What a recipe decides by, for data with this many training rows. */
-export const recipeData = (
-  { features, targets }: Pick<Pipeline, 'features' | 'targets'>,
-  rows: number,
-): RecipeData => ({
-  rows,
-  numbers: features.filter(isNumber).length,
-  predicts: targets.length > 0 && targets.every(({ task }) => task === 'regression') ? 'numbers' : 'classes',
-});
+export function recipeData(pipeline: Pipeline, rows: number): RecipeData {
+  const { features, targets } = pipeline;
+  const series = seriesData(pipeline);
+  return {
+    rows,
+    numbers: features.filter(isNumber).length,
+    predicts: targets.length > 0 && targets.every(({ task }) => task === 'regression') ? 'numbers' : 'classes',
+    ...(series && { series }),
+  };
+}
 
 /** The recipe for a node, checked to suit the data. Throws a TensorwireError. */
-function recipeFor({ recipe, name }: Pick<RecipeNode, 'recipe' | 'name'>, { features }: Pipeline): RecipeEntry {
-  const array = features.find(({ shape }) => shape.length > 1);
+function recipeFor({ recipe, name }: Pick<RecipeNode, 'recipe' | 'name'>, pipeline: Pipeline): RecipeEntry {
+  const windows = seriesData(pipeline);
+  const chosen = recipes[recipe === 'auto' ? (windows ? 'forecast' : 'table') : recipe]!;
+  if (chosen.suits === 'series') {
+    if (windows) return chosen;
+    throw new TensorwireError(
+      name,
+      `the recipe ${chosen.key} is for series whose next numbers are to be predicted, received ${noForecast(pipeline)}. Set time series, target and horizon in the dataset node, or choose another recipe`,
+      { argument: 'recipe', received: chosen.key },
+    );
+  }
+  const array = pipeline.features.find(({ shape }) => shape.length > 1);
   if (array)
     throw new TensorwireError(
       name,
-      `column "${array.name}" is an array (${array.shape.join('×')}) in each row, and recipes are for tables of numbers and ` +
+      `column "${array.name}" is an array (${array.shape.join('×')}) in each row, and the recipe ${chosen.key} is for tables of numbers and ` +
         'categories. Wire layers for it, from an input node to an output node',
       { argument: 'recipe', column: array.name, received: array.shape },
     );
-  return recipes[recipe === 'auto' ? 'table' : recipe]!;
+  return chosen;
 }
 
 /**
@@ -53,24 +74,27 @@ export function networkFromRecipe(
   const recipe = recipeFor(node, pipeline);
   const columns = columnsFor(node, pipeline, before);
   const data = recipeDataOf(columns, pipeline, rows);
+  const path = pathOf([...before.path, node.id]);
+  const use = (found: Pick<FoundRecipe, 'branches' | 'last' | 'outputs'>): RecipeUse => ({
+    ...{ node: node.id, name: node.name, key: recipe.key },
+    found: { label: recipe.label(data), optimizer: recipe.optimizer(data), training: recipe.training(data), ...found },
+  });
+  if (recipe.suits === 'series') {
+    const { network, outputs } = graphNetwork(node.id, recipe.graph(seriesOf(node, data)), columns.features, pipeline);
+    return withOutputHeads(network, { path, recipe: use({ branches: [], last: [], outputs }) });
+  }
   const branches = recipe.branches(data);
   const networks = branches.map((branch, i) =>
     branchOf(branch, columns, { prefix: node.id, mark: branches.length === 1 ? '' : `-${i + 1}` }),
   );
-  return withOutputHeads(joinNetworks(networks), {
-    path: pathOf([...before.path, node.id]),
-    recipe: {
-      node: node.id,
-      name: node.name,
-      key: recipe.key,
-      found: {
-        label: recipe.label(data),
-        optimizer: recipe.optimizer(data),
-        training: recipe.training(data),
-        branches: branches.map(({ name }) => name),
-        last: branches.map(({ last = {} }) => last),
-      },
-    },
+  const found = { branches: branches.map(({ name }) => name), last: branches.map(({ last = {} }) => last) };
+  return withOutputHeads(joinNetworks(networks), { path, recipe: use(found) });
+}
+
+function seriesOf({ name }: RecipeNode, { series }: RecipeData): SeriesData {
+  if (series) return series;
+  throw new TensorwireError(name, 'a forecast needs the windows of the past: choose them in the input node before it', {
+    argument: 'columns',
   });
 }
 
@@ -82,11 +106,14 @@ export function recipeWords(
   before: NetworkSpec = emptyNetwork(),
 ): readonly string[] {
   const columns = columnsFor(node, pipeline, before);
-  return recipeFor(node, pipeline).words(recipeDataOf(columns, pipeline, rows));
+  const recipe = recipeFor(node, pipeline);
+  const data = recipeDataOf(columns, pipeline, rows);
+  if (recipe.suits === 'series') seriesOf(node, data);
+  return recipe.words(data);
 }
 
-const recipeDataOf = ({ features }: Columns, { targets }: Pipeline, rows: number): RecipeData =>
-  recipeData({ features, targets }, rows);
+const recipeDataOf = ({ features }: Columns, pipeline: Pipeline, rows: number): RecipeData =>
+  recipeData({ ...pipeline, features }, rows);
 
 /** The same while the data are unknown: only that it passes this node is known. */
 export const pendingNetwork = ({ id, name, recipe }: RecipeNode, before: NetworkSpec = emptyNetwork()): NetworkSpec =>

@@ -1,3 +1,5 @@
+import type { ForecastRecord } from './forecast';
+
 /**
  * The calibration of a model: how reliable its answers are, measured on rows that it was not trained on. JSON:
  * `calibration.json`. Everything is in the units of the network's outputs; what a reader sees is converted by the
@@ -11,6 +13,8 @@ export interface Calibration {
   readonly targets: Readonly<Record<string, TargetCalibration>>;
   /** how unusual a row is; absent if the network has no features to compare */
   readonly novelty?: Novelty;
+  /** of a forecast of series: how good it is beside simple ones, by the name of the target */
+  readonly forecasts?: Readonly<Record<string, ForecastRecord>>;
 }
 
 /** Conformity scores of the calibration rows, ascending; of many rows, evenly sampled ones. */

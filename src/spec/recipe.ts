@@ -1,3 +1,4 @@
+import type { OutputSpec } from './network';
 import type { OptimizerSpec } from './optimizer';
 
 /** What training chooses for settings that are `auto`, named as in its plan. */
@@ -18,14 +19,19 @@ export interface RecipeUse {
   /** `table`; `auto` while the data are unknown */
   readonly key: string;
   /** known when the data are */
-  readonly found?: {
-    /** in two or three words, `3 networks` */
-    readonly label: string;
-    readonly optimizer: OptimizerSpec;
-    readonly training: AutomaticTraining;
-    /** names of its branches, in the order of the heads */
-    readonly branches: readonly string[];
-    /** arguments of the last layer of each branch, in the order of the heads */
-    readonly last: readonly Readonly<Record<string, unknown>>[];
-  };
+  readonly found?: FoundRecipe;
+}
+
+/** What a recipe has decided for the data. */
+export interface FoundRecipe {
+  /** in two or three words, `3 networks` */
+  readonly label: string;
+  readonly optimizer: OptimizerSpec;
+  readonly training: AutomaticTraining;
+  /** names of its branches, in the order of the heads */
+  readonly branches: readonly string[];
+  /** arguments of the last layer of each branch, in the order of the heads */
+  readonly last: readonly Readonly<Record<string, unknown>>[];
+  /** of a recipe that has its own last layers: what they predict */
+  readonly outputs?: readonly OutputSpec[];
 }

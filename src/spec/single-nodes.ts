@@ -20,7 +20,8 @@ export interface SingleNodes {
   /** one for each target and branch, the branches of one target in sequence */
   readonly outputs: readonly SingleNode[];
   readonly optimizer: Pick<SingleNode, 'type' | 'properties'>;
-  readonly training: AutomaticTraining;
+  /** `loss`: where the last layers are the recipe's own */
+  readonly training: AutomaticTraining & { readonly loss?: string };
 }
 
 export type SingleNodesAnswer =

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { Problem } from '../errors';
 import { elements } from '../shape';
-import type { Calibration, Pipeline, TargetCalibration } from '../spec';
+import { BASELINES, type Calibration, type Pipeline, type TargetCalibration } from '../spec';
 import { parseJson } from './json';
 
 /**
@@ -50,12 +50,25 @@ const novelty = z
     'must fit each other',
   );
 
+const bands = z.array(scores).min(1);
+const forecast = z
+  .object({
+    origins: z.number().int().min(1),
+    season: z.number().int().min(1),
+    errors: z.record(z.enum(['network', ...BASELINES]), number.min(0)),
+    baseline: z.enum(BASELINES),
+    better: z.boolean(),
+    bands: z.object({ network: bands, baseline: bands }),
+  })
+  .refine(({ bands: { network, baseline } }) => network.length === baseline.length, 'must have a band for each step');
+
 const calibration = z
   .object({
     version: z.literal(1),
     rows: z.number().int().min(1),
     targets: z.record(z.string(), targetCalibration),
     novelty: novelty.optional(),
+    forecasts: z.record(z.string(), forecast).optional(),
   })
   .refine(
     ({ targets, novelty: of }) =>
@@ -80,8 +93,15 @@ export function readCalibration(bytes: Uint8Array | undefined, pipeline: Pipelin
   }
   for (const [name, of] of Object.entries(parsed.data.targets))
     if (!suits(of, name, pipeline)) throw damaged(`target ${JSON.stringify(name)} is not the one of the pipeline`);
+  for (const [name, { bands: of }] of Object.entries(parsed.data.forecasts ?? {}))
+    if (!isForecast(name, of.network.length, pipeline))
+      throw damaged(`the forecast of ${JSON.stringify(name)} does not suit the pipeline`);
   return parsed.data;
 }
+
+const isForecast = (name: string, steps: number, pipeline: Pipeline | null): boolean =>
+  pipeline?.series?.horizon === steps &&
+  pipeline.targets.some(target => target.name === name && target.task === 'regression');
 
 function suits(of: TargetCalibration, name: string, pipeline: Pipeline | null): boolean {
   const target = pipeline?.targets.find(known => known.name === name);

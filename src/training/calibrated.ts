@@ -1,7 +1,9 @@
 import { type Answered, calibrate, type Matrix, readerOf, vectors, withFeatures } from '../calibration';
 import type { Engine } from '../engine/engine';
+import { forecastRecord } from '../forecast';
 import { elements } from '../shape';
 import type { Calibration, NetworkSpec } from '../spec';
+import type { Dataset } from '../values/dataset';
 import type { WeightArray } from '../values/model';
 import { type Rows, sampled } from './batches';
 import type { Prepared, Table } from './prepared';
@@ -18,12 +20,29 @@ export async function calibrated(
   job: Prepared,
   engine: Engine,
   weights: Readonly<Record<string, WeightArray>>,
+  dataset: Dataset,
 ): Promise<Calibration | null> {
   const { validation, train, network } = job;
   if (!validation) return null;
   const { answered, features, rows } = await answeredOn(job, engine, weights, validation);
   const training = await featuresOn(network, engine, weights, train);
-  return calibrate(answered, rows, { training, calibration: features });
+  const found = calibrate(answered, rows, { training, calibration: features });
+  const forecasts = forecastsOf(answered, dataset, validation.rows);
+  return found && forecasts ? { ...found, forecasts } : found;
+}
+
+/** Of a network that forecasts series: what it is worth beside simple forecasts, by target. */
+function forecastsOf(answered: readonly Answered[], dataset: Dataset, count: number): Calibration['forecasts'] {
+  const { series } = dataset.pipeline;
+  if (series === undefined || series.horizon === 0) return undefined;
+  const every = Math.max(1, Math.ceil(count / VALIDATION));
+  const rows = dataset.indices('validation').filter((_, i) => i % every === 0);
+  const found = answered.flatMap(one => {
+    const record =
+      one.target.task === 'regression' && forecastRecord({ ...one, columns: dataset.body.columns, rows }, series);
+    return record ? [[one.target.name, record] as const] : [];
+  });
+  return found.length > 0 ? Object.fromEntries(found) : undefined;
 }
 
 /** What a network gives for rows of a table, by target, and their features. */

@@ -49,7 +49,7 @@ export async function train(
     const last = job.branches > 1 ? await chooseBranches(job, engine, weights) : { job, weights, metrics: {} };
     const metrics = { ...history.at(epoch), ...last.metrics };
     for (const text of undefinedMetrics(last.job, metrics)) warn(text);
-    const calibration = await calibrated(last.job, engine, last.weights).catch((error: unknown) => {
+    const calibration = await calibrated(last.job, engine, last.weights, dataset).catch((error: unknown) => {
       warn(`the model cannot be calibrated (${messageOf(error)})`); // the model itself is not affected
       return null;
     });

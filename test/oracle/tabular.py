@@ -18,6 +18,47 @@ class Scale(keras.layers.Layer):
         return x * self.scale
 
 
+class InstanceNormalization(keras.layers.Layer):
+    """RevIN's norm, without its affine part (the authors' code: mean and variance over the steps, unbiased=False)."""
+
+    def __init__(self, epsilon=1e-5):
+        super().__init__()
+        self.epsilon = epsilon
+
+    def call(self, x):
+        mean, variance = tf.nn.moments(x, axes=[1], keepdims=True)
+        return (x - mean) / tf.sqrt(variance + self.epsilon)
+
+
+class InstanceDenormalization(keras.layers.Layer):
+    """RevIN's denorm, of one channel."""
+
+    def __init__(self, channel=0, epsilon=1e-5):
+        super().__init__()
+        self.channel = channel
+        self.epsilon = epsilon
+
+    def call(self, inputs):
+        x, window = inputs
+        mean, variance = tf.nn.moments(window[:, :, self.channel], axes=[1], keepdims=True)
+        return x * tf.sqrt(variance + self.epsilon) + mean
+
+
+class SeasonalNaive(keras.layers.Layer):
+    """Forecasting: Principles and Practice, 5.2: the value of the same step, some seasons before."""
+
+    def __init__(self, horizon=1, season=1, gap=0, quantiles=1):
+        super().__init__()
+        self.steps = [gap + i for i in range(horizon)]
+        self.season = season
+        self.quantiles = quantiles
+
+    def call(self, x):
+        length = x.shape[1]
+        places = [length - 1 + step + 1 - self.season * (step // self.season + 1) for step in self.steps]
+        return tf.repeat(tf.gather(x, places, axis=1), self.quantiles, axis=1)
+
+
 class PiecewiseLinearEncoding(keras.layers.Layer):
     """rtdl_num_embeddings 0.0.12: each bin as weight·x + bias, then clamped from above, but for the last, and from below, but
     for the first. Bins without width stay 0; the last one is the last that has a width."""

@@ -2,7 +2,7 @@ import type { AutomaticTraining, OptimizerSpec } from '../../spec';
 
 /**
  * A whole network for one kind of data. A recipe is one file that says everything about it:
- * - what it is made of: `branches`, each from its inputs to its output
+ * - what it is made of: for tables `branches`, each from its inputs to its output; for series `graph`, its layers by name
  * - how it learns: `optimizer`, which an `nn-optimizer` of the flow replaces, and `training`, the meaning of `auto` in
  *   `nn-train`
  * - its texts: `label` in the status of `nn-network`, `words` in its dialog
@@ -19,6 +19,25 @@ export interface RecipeData {
   readonly numbers: number;
   /** is a number to be predicted, or a class? */
   readonly predicts: 'numbers' | 'classes';
+  /** of windows of a series whose next steps are to be predicted */
+  readonly series?: SeriesData;
+}
+
+/** Windows, as a recipe sees them. */
+export interface SeriesData {
+  /** steps of a window */
+  readonly history: number;
+  /** numbers of each step */
+  readonly channels: number;
+  /** steps that are predicted, and those between them and the window */
+  readonly horizon: number;
+  readonly gap: number;
+  /** steps; 1: none */
+  readonly season: number;
+  /** numbers of each step to come that are known in advance; 0: none */
+  readonly known: number;
+  /** the columns that are predicted, with the place of their past among the channels */
+  readonly targets: readonly { readonly name: string; readonly channel: number }[];
 }
 
 /** A layer of the catalogue by its class; arguments as forms give them. */
@@ -40,11 +59,22 @@ export interface RecipeBranch {
   readonly last?: { readonly kernelInitializer?: string; readonly biasInitializer?: string };
 }
 
-export interface RecipeEntry {
+/** A layer of a graph, called on others by name; `history` and `known` are the inputs. */
+export interface RecipeStep extends RecipeLayer {
+  readonly name: string;
+  readonly from: readonly string[];
+}
+
+/** A network as its layers, in an order in which each follows those that it is called on. */
+export interface RecipeGraph {
+  readonly steps: readonly RecipeStep[];
+  /** what is predicted where; `loss` in the notation of forms */
+  readonly outputs: readonly { readonly from: string; readonly target: string; readonly loss: string }[];
+}
+
+interface Recipe {
   readonly kind: 'recipe';
   readonly key: string;
-  /** several are trained each by itself, and the answer is their mean */
-  branches(data: RecipeData): readonly RecipeBranch[];
   optimizer(data: RecipeData): OptimizerSpec;
   training(data: RecipeData): AutomaticTraining;
   /** what was chosen for these data, in two or three words for a status: `3 networks` */
@@ -55,8 +85,27 @@ export interface RecipeEntry {
   words(data: RecipeData): readonly string[];
 }
 
-export const recipe = (key: string, entry: Omit<RecipeEntry, 'kind' | 'key'>): RecipeEntry => ({
-  kind: 'recipe',
-  key,
+/** For tables of numbers and categories. */
+export interface TableRecipe extends Recipe {
+  readonly suits: 'tables';
+  /** several are trained each by itself, and the answer is their mean */
+  branches(data: RecipeData): readonly RecipeBranch[];
+}
+
+/** For windows of series whose next steps are to be predicted. */
+export interface SeriesRecipe extends Recipe {
+  readonly suits: 'series';
+  graph(data: SeriesData): RecipeGraph;
+}
+
+export type RecipeEntry = TableRecipe | SeriesRecipe;
+
+export const tableRecipe = (key: string, entry: Omit<TableRecipe, 'kind' | 'key' | 'suits'>): TableRecipe => ({
+  ...{ kind: 'recipe', suits: 'tables', key },
+  ...entry,
+});
+
+export const seriesRecipe = (key: string, entry: Omit<SeriesRecipe, 'kind' | 'key' | 'suits'>): SeriesRecipe => ({
+  ...{ kind: 'recipe', suits: 'series', key },
   ...entry,
 });

@@ -1,4 +1,4 @@
-import { type RecipeBranch, type RecipeData, type RecipeLayer, recipe } from './recipe';
+import { type RecipeBranch, type RecipeData, type RecipeLayer, tableRecipe } from './recipe';
 
 /** A training sees about this many rows: with more rows in the table, it has fewer epochs. */
 const ROWS_SEEN = 500_000;
@@ -16,7 +16,7 @@ const FEWEST_EPOCHS = 16;
  * Sources: Holzmüller, Grinsztajn and Steinwart 2024, "Better by Default"; Gorishniy, Rubachev and Babenko 2022; a
  * penalty on the scale of inputs as selection among them: Tibshirani 1996; Feng and Simon 2017.
  */
-export default recipe('table', {
+export default tableRecipe('table', {
   branches: data => kinds(data).map(kind => branch(data, kind)),
   optimizer: ({ predicts, numbers }) => ({
     className: 'Adam',

@@ -47,6 +47,17 @@ export const channelNames = (columns: readonly SeriesColumn[], calendar: readonl
   ...calendar.flatMap(part => [`${part} sine`, `${part} cosine`]),
 ];
 
+/** Where the numbers of each column of numbers are among those of a step. */
+export function channelPlaces({ columns }: Pick<SeriesPipeline, 'columns'>): ReadonlyMap<string, number> {
+  const places = new Map<string, number>();
+  let at = 0;
+  for (const column of columns) {
+    if (column.kind === 'number') places.set(column.name, at);
+    at += widthOf(column);
+  }
+  return places;
+}
+
 /** Writes a column into the steps of `out`, `stride` numbers each, which contains zeros. */
 export function writeColumn(
   column: SeriesColumn,

@@ -72,14 +72,15 @@ export async function seriesDataset(raw: RawTable, options: DatasetOptions, sour
   const scalings = checkedScalings(options.columns, typed.columns, targets);
   // The keys are there for an embedding in an input of its own: what a network takes by default are the windows.
   const lookups = keyed.map(column => fitFeature(column, train)).filter(part => part !== null);
+  const fitted = answers.map((column, i) =>
+    column.type === 'tensor'
+      ? fitHorizon(column, train, scalings.get(targets[i]!))
+      : fitTarget(column, train, scalings.get(targets[i]!)),
+  );
   const pipeline: Pipeline = {
     version: 2,
-    features: features.map((column, i) => fitWindows(column, train, [channels, future][i]!.columns, scalings)),
-    targets: answers.map((column, i) =>
-      column.type === 'tensor'
-        ? fitHorizon(column, train, scalings.get(targets[i]!))
-        : fitTarget(column, train, scalings.get(targets[i]!)),
-    ),
+    features: features.map((column, i) => fitWindows(column, train, [channels, future][i]!.columns, scalings, fitted)),
+    targets: fitted,
     ...(lookups.length > 0 && { lookups }),
     series: { ...series, ...(key.length > 0 && keys.names.length <= MOST_KEYS && { keys: keys.names }) },
   };

@@ -1,24 +1,32 @@
 import type { ColumnPipeline, Scale, Scaling, SeriesColumn, TargetPipeline, TensorColumn, Transform } from '../../spec';
 import { fitScale } from '../pipeline/fit-scale';
+import { isScale } from '../pipeline/scales';
 import { widthOf } from './channels';
 
 /** Scales of windows: fitted to the steps that the training windows hold, each once. */
 
 const IDENTITY: Scale = { kind: 'identity' };
 
-/** Each number of a step has a scale of its own; places of categories and of the calendar are as they are. */
+/**
+ * Each number of a step has a scale of its own; places of categories and of the calendar are as they are. The past of a target has
+ * the target's scale, so that a network may add to it, and a forecast goes on where it ends.
+ */
 export function fitWindows(
   column: TensorColumn,
   train: Int32Array,
   columns: readonly SeriesColumn[],
   scalings: ReadonlyMap<string, Scaling>,
+  targets: readonly TargetPipeline[] = [],
 ): ColumnPipeline {
   const { name, shape } = column;
   const width = shape.at(-1)!;
   const steps = stepsWithin(column, train, width);
   const scales: Scale[] = [];
   for (const part of columns) {
-    if (part.kind === 'category') scales.push(...new Array<Scale>(widthOf(part)).fill(IDENTITY));
+    const target = targets.find(({ name }) => name === part.name);
+    if (part.kind === 'number' && target?.task === 'regression' && isScale(target.transform))
+      scales.push(withoutMean(target.transform));
+    else if (part.kind === 'category') scales.push(...new Array<Scale>(widthOf(part)).fill(IDENTITY));
     else if (part.labels !== undefined) scales.push(IDENTITY);
     else scales.push(withoutMean(fitScale(valuesAt(column, steps, scales.length, width), scalings.get(part.name))));
   }

@@ -41,7 +41,7 @@ function windowsOf(pipeline: Pipeline, series: SeriesPipeline, payload: readonly
         `the series ${quoted(key.key)} was not in training: the answer is that of the model for any series`,
       );
   return {
-    columns: windowColumns(pipeline, found),
+    columns: [...windowColumns(pipeline, found), ...endColumn(series, found)],
     rows: found.length,
     single: !several && found.length === 1,
     warnings,
@@ -97,6 +97,17 @@ export function whyNot({ steps, needed, missing, unknown }: NoWindow): string {
   if (missing.length > 0) return `no value within reach of the columns ${listed(missing)}`;
   return `needs ${plural(needed, 'step')} without a long hole, and there are ${count(steps)}`;
 }
+
+/** The time at which each window ends, as in a dataset; it is no feature. */
+const endColumn = ({ time }: SeriesPipeline, found: readonly Found[]): Column[] =>
+  time === null
+    ? []
+    : [
+        {
+          ...{ name: time.name, type: time.clock.kind === 'number' ? 'number' : 'date' },
+          data: Float64Array.from(found, ({ window }) => window.times.at(-1)!),
+        },
+      ];
 
 function windowColumns({ features, series }: Pipeline, found: readonly Found[]): Column[] {
   const { windows, key } = series!;

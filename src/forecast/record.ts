@@ -1,0 +1,80 @@
+import { conformityScores, type NumberReader } from '../calibration';
+import { ownUnit } from '../data';
+import {
+  BASELINES,
+  type BaselineName,
+  type Column,
+  type ForecastRecord,
+  type SeriesPipeline,
+  type TargetPipeline,
+} from '../spec';
+import { baselines } from './baselines';
+import { afterGap, errorUnit, pastIn } from './past';
+
+/** Windows that are looked at, evenly taken: few enough to keep a model small, by the steps of its horizon. */
+const MOST = 400;
+const [FEWEST, NUMBERS] = [100, 10_000];
+
+/** A network's forecasts of a target for some windows. */
+export interface Forecasts {
+  readonly target: TargetPipeline;
+  readonly reader: NumberReader;
+  /** the columns that hold the windows, and the row of each window in them */
+  readonly columns: readonly Column[];
+  readonly rows: ArrayLike<number>;
+  /** [windows, horizon · outputs of the reader] as the network gives it */
+  readonly outputs: Float32Array;
+  /** [windows, horizon] as the loss takes it */
+  readonly truth: ArrayLike<number>;
+}
+
+/** Compares a network's forecasts with those of all baselines, which see the same windows; null: the target has no past in them. */
+export function forecastRecord(
+  { target, reader, columns, rows, outputs, truth }: Forecasts,
+  series: SeriesPipeline,
+): ForecastRecord | null {
+  const past = pastIn(columns, series, target.name);
+  const { horizon, gap, season } = series;
+  if (past === null || horizon === 0 || rows.length === 0) return null;
+  const own = ownUnit(target);
+  const every = Math.max(1, Math.ceil(rows.length / Math.min(MOST, Math.max(FEWEST, Math.floor(NUMBERS / horizon)))));
+  const names = ['network', ...BASELINES] as const;
+  const sums = new Map<string, number>(names.map(name => [name, 0]));
+  const apart = new Map<string, number[][]>(names.map(name => [name, Array.from({ length: horizon }, () => [])]));
+  let [origins, scaled] = [0, 0];
+  for (let i = 0; i < rows.length; i += every) {
+    const values = past(rows[i]!);
+    const unit = errorUnit(values, season);
+    const found = BASELINES.map(name => afterGap(baselines[name]({ values, season }, gap + horizon), gap));
+    origins++;
+    if (!Number.isNaN(unit)) scaled++;
+    for (let step = 0; step < horizon; step++) {
+      const actual = own(truth[i * horizon + step]!, step);
+      const { value, low, high } = reader.read(outputs, (i * horizon + step) * reader.outputs);
+      apart.get('network')![step]!.push(Math.max(own(low, step) - actual, actual - own(high, step)));
+      const count = (name: string, error: number) => {
+        if (!Number.isNaN(unit)) sums.set(name, sums.get(name)! + error / unit / horizon);
+      };
+      count('network', Math.abs(actual - own(value, step)));
+      BASELINES.forEach((name, b) => {
+        const error = Math.abs(actual - found[b]![step]!);
+        apart.get(name)![step]!.push(error);
+        count(name, error);
+      });
+    }
+  }
+  if (scaled === 0) return null;
+  const errors = Object.fromEntries(names.map(name => [name, sums.get(name)! / scaled])) as ForecastRecord['errors'];
+  const baseline = BASELINES.reduce<BaselineName>(
+    (best, name) => (errors[name] < errors[best] ? name : best),
+    BASELINES[0],
+  );
+  const bands = (name: string) => apart.get(name)!.map(scores => conformityScores(scores.map(brief)));
+  return {
+    ...{ origins, season, errors, baseline, better: errors.network < errors[baseline] },
+    bands: { network: bands('network'), baseline: bands(baseline) },
+  };
+}
+
+/** Six digits are enough for the end of a band, and keep the file small. */
+const brief = (value: number): number => Number(value.toPrecision(6));

@@ -1,0 +1,115 @@
+import assert from 'node:assert/strict';
+import { makeDataset, readTable } from '../../src/data';
+import { parseSpan } from '../../src/data/series/span';
+import type { Forecast } from '../../src/forecast';
+import { baselines } from '../../src/forecast';
+import { createPredictor } from '../../src/inference';
+import { networkFromRecipe } from '../../src/network';
+import { readCalibration } from '../../src/store/calibration';
+import { checkPlan, train } from '../../src/training';
+import { Model } from '../../src/values';
+import { testEngine } from '../engines';
+
+const HORIZON = 6;
+const START = Date.UTC(2024, 0, 1);
+const HOUR = 3_600_000;
+
+/** A day's rhythm; what `mix` adds can be learned from the last values. */
+const readings = (count: number, mix: (i: number) => number) =>
+  Array.from({ length: count }, (_, i) => ({
+    time: new Date(START + i * HOUR).toISOString(),
+    load: 50 + 10 * Math.sin((2 * Math.PI * i) / 24) + mix(i),
+  }));
+
+async function trained(records: readonly object[], epochs: number) {
+  const span = (text: string) => parseSpan(text)!;
+  const series = { history: span('48'), horizon: span(`${HORIZON}`), season: span('24') };
+  const dataset = await makeDataset(await readTable({ records: [...records] }, {}), { targets: ['load'], series });
+  const network = networkFromRecipe({ id: 'n', name: 'network', recipe: 'auto' }, dataset.pipeline, dataset.rows);
+  const { optimizer, training } = network.recipe!.found!;
+  const plan = checkPlan({ run: 'run', model: 'load', seed: 1, network, optimizer, ...training, epochs });
+  return { dataset, body: await train(plan, dataset, await testEngine()) };
+}
+
+type Answer = Forecast & { readonly value: readonly number[] };
+
+describe('forecasts', () => {
+  it('a network that learned what a season does not say is better, and answers with bands', async () => {
+    const { body, dataset } = await trained(
+      readings(500, i => 6 * Math.sin((2 * Math.PI * i) / 31)),
+      12,
+    );
+    const record = body.calibration!.forecasts!.load!;
+    assert.ok(record.better && record.errors.network < record.errors[record.baseline], JSON.stringify(record.errors));
+    const predictor = await createPredictor(new Model('load', 1, body));
+    const records = readings(548, i => 6 * Math.sin((2 * Math.PI * i) / 31));
+    const answer = (await predictor.predict(records.slice(-48))) as Answer;
+    assert.equal(answer.better, true);
+    assert.equal(answer.forecast.length, HORIZON);
+    assert.equal(answer.forecast[0]!.time, new Date(START + 548 * HOUR).toISOString());
+    for (const { value, low, high } of answer.forecast) assert.ok(low! <= value && value <= high!);
+    const simple = baselines[record.baseline](
+      { values: records.slice(-48).map(r => Math.fround(r.load)), season: 24 },
+      HORIZON,
+    );
+    assert.deepEqual(
+      answer.baseline.map(({ value }) => value),
+      [...simple],
+    );
+
+    const [first] = (await predictor.predict(dataset)) as Answer[];
+    const again = (await predictor.predict(readings(48, i => 6 * Math.sin((2 * Math.PI * i) / 31)))) as Answer;
+    assert.deepEqual(first!.baseline, again.baseline);
+    assert.deepEqual(first!.forecast, again.forecast);
+    await predictor.dispose();
+  });
+
+  it('a network that is no better leaves the answer to the simple forecast, unless that is forbidden', async () => {
+    let walk = 0;
+    let state = 1;
+    const { body } = await trained(
+      readings(400, () => {
+        state = (state * 16807) % 2147483647;
+        walk += state / 2147483647 - 0.5;
+        return 3 * walk;
+      }),
+      1,
+    );
+    const record = { ...body.calibration!.forecasts!.load!, better: false };
+    const model = new Model('load', 1, { ...body, calibration: { ...body.calibration!, forecasts: { load: record } } });
+    const asked = readings(48, () => 0);
+    const simple = await createPredictor(model, { confidence: 0.8 });
+    const answer = (await simple.predict(asked)) as Answer & { interval: readonly [number[], number[]] };
+    assert.equal(answer.better, false);
+    assert.deepEqual(
+      answer.forecast.map(({ value }) => value),
+      answer.baseline.map(({ value }) => value),
+    );
+    assert.deepEqual(
+      answer.value,
+      answer.forecast.map(({ value }) => value),
+    );
+    assert.deepEqual(
+      answer.interval[0],
+      answer.forecast.map(({ low }) => low),
+    );
+    assert.deepEqual(await simple.predict(asked, 'label'), answer.value);
+    await simple.dispose();
+    const network = await createPredictor(model, { fallback: false });
+    const other = (await network.predict(asked)) as Answer;
+    assert.equal(other.better, false);
+    assert.notDeepEqual(other.value, answer.value);
+    await network.dispose();
+  });
+
+  it('are stored with the calibration, which must suit the pipeline', async () => {
+    const { body } = await trained(
+      readings(300, i => i % 3),
+      1,
+    );
+    const bytes = Buffer.from(JSON.stringify(body.calibration));
+    assert.deepEqual(readCalibration(bytes, body.pipeline), JSON.parse(bytes.toString()));
+    const short = { ...body.pipeline!, series: { ...body.pipeline!.series!, horizon: 3 } };
+    assert.throws(() => readCalibration(bytes, short), /the forecast of "load" does not suit the pipeline/);
+  });
+});
