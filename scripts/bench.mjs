@@ -2,6 +2,7 @@
 // `npm run bench -- tables`: networks for tables beside boosted trees; see bench/tables/main.ts.
 // `npm run bench -- explanation`: contributions of columns beside shap and Captum; see bench/explanation/main.ts.
 // `npm run bench -- confidence`: intervals and sets beside MAPIE; see bench/confidence/main.ts.
+// `npm run bench -- series`: forecasts beside statsforecast; see bench/series/main.ts.
 // `npm run bench`: sets up what is missing and measures tensorwire beside its peers; see bench/compare.ts.
 import { spawnSync } from 'node:child_process';
 import {
@@ -12,6 +13,7 @@ import {
   installMapie,
   installPandas,
   installPeers,
+  installSeriesPeers,
   installTablePeers,
   nodeForNodeRed,
   root,
@@ -29,6 +31,7 @@ try {
     reading: ['bench/reading.ts', installPandas],
     tables: ['bench/tables/main.ts', installTablePeers],
     explanation: ['bench/explanation/main.ts', installExplainers],
+    series: ['bench/series/main.ts', installSeriesPeers],
     confidence: ['bench/confidence/main.ts', installMapie],
   }[what];
   if (!own) await buildTfjsNode(say);

@@ -124,6 +124,12 @@ export function installMapie(say) {
   );
 }
 
+export function installSeriesPeers(say) {
+  return installPython('.cache/bench/series-peers', 'bench/series/requirements.txt', () =>
+    say('installing statsforecast for the bench'),
+  );
+}
+
 /** Creates a virtual environment with these requirements; returns its interpreter. */
 async function installPython(folder, requirements, installing) {
   const python = join(root, folder, 'bin/python');

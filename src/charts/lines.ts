@@ -26,24 +26,32 @@ export interface Mark {
   readonly text: string;
 }
 
+/** An area between two lines. */
+export interface Band {
+  readonly name: string;
+  readonly points: readonly (readonly [x: number, low: number, high: number])[];
+  readonly color: string;
+}
+
 export interface LineChart {
   readonly title: string;
   readonly x: Axis;
   readonly y: Axis;
   readonly lines: readonly Line[];
   readonly marks?: readonly Mark[];
+  readonly band?: Band;
 }
 
 /** Curves over an axis of numbers: ROC, calibration, partial dependence. */
-export function lineChart({ title, x, y, lines, marks = [] }: LineChart, look: Look): ChartOption {
+export function lineChart({ title, x, y, lines, marks = [], band }: LineChart, look: Look): ChartOption {
   let next = 0;
   const nextColor = () => look.series[next++ % look.series.length]!;
   const series = lines.map(line => lineSeries(line, nextColor, look));
   return {
-    ...frame(title, [...new Set(lines.map(line => line.name))], look),
+    ...frame(title, [...new Set([...lines, ...(band ? [band] : [])].map(({ name }) => name))], look),
     xAxis: valueAxis(x, look, 26),
     yAxis: valueAxis(y, look, 44),
-    series: [...series, ...marks.map(mark => markOf(mark, look))],
+    series: [...(band ? bandSeries(band) : []), ...series, ...marks.map(mark => markOf(mark, look))],
   };
 }
 
@@ -63,6 +71,34 @@ export function lineSeries(line: Line, nextColor: () => string, look: Look) {
     itemStyle: { color, borderColor: look.paper, borderWidth: 1 },
     ...(filled && { areaStyle: { color, opacity: 0.12 } }),
   };
+}
+
+/** The width of the band is stacked on its lower line, which is not drawn. */
+function bandSeries({ name, points, color }: Band) {
+  const part = (own: string, data: readonly (readonly [number, number])[], opacity: number) => ({
+    type: 'line' as const,
+    name: own,
+    data: data.map(([a, b]) => [a, b]),
+    showSymbol: false,
+    stack: 'band',
+    stackStrategy: 'all' as const,
+    silent: true,
+    lineStyle: { opacity: 0 },
+    itemStyle: { color },
+    areaStyle: { color, opacity },
+  });
+  return [
+    part(
+      '',
+      points.map(([x, low]) => [x, low]),
+      0,
+    ),
+    part(
+      name,
+      points.map(([x, low, high]) => [x, high - low]),
+      0.18,
+    ),
+  ];
 }
 
 const markOf = ({ at, text }: Mark, look: Look) => ({

@@ -8,6 +8,7 @@ import { comparisonWith, type Other } from './against';
 import { sharesOf } from './classification';
 import { coverageOf } from './coverage';
 import { detailsOf } from './details';
+import { forecastReport } from './forecast';
 import { judgeOf } from './judge';
 import { linearAnswers } from './linear/linear-model';
 import { probabilities } from './probabilities';
@@ -81,6 +82,7 @@ export async function evaluate(
           costs: details,
         }),
         ...covered(coverageOf(target, dataset, rows, output.certain)),
+        forecast: forecastReport(model, pipeline, { target, dataset, rows, output }),
         linear: linear() ?? undefined,
       }),
     };

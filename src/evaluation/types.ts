@@ -1,3 +1,4 @@
+import type { NumberReader } from '../calibration';
 import type { ClassScores } from '../spec';
 import type { Dataset } from '../values/dataset';
 
@@ -14,6 +15,9 @@ export interface RawOutput {
   readonly data: Float32Array;
   /** the answer to a row with a confidence; absent without calibration */
   readonly certain?: (confidence: number) => (row: number) => Certain;
+  /** as the network gives it, and how numbers are read of it; for forecasts */
+  readonly raw?: Float32Array;
+  readonly reader?: NumberReader;
   /** [rows, …] */
   readonly shape: readonly number[];
 }

@@ -39,7 +39,7 @@ export function forecastRecord(
   const own = ownUnit(target);
   const every = Math.max(1, Math.ceil(rows.length / Math.min(MOST, Math.max(FEWEST, Math.floor(NUMBERS / horizon)))));
   const names = ['network', ...BASELINES] as const;
-  const sums = new Map<string, number>(names.map(name => [name, 0]));
+  const sums = new Map(names.map(name => [name as string, { scaled: 0, plain: 0 }]));
   const apart = new Map<string, number[][]>(names.map(name => [name, Array.from({ length: horizon }, () => [])]));
   let [origins, scaled] = [0, 0];
   for (let i = 0; i < rows.length; i += every) {
@@ -53,7 +53,9 @@ export function forecastRecord(
       const { value, low, high } = reader.read(outputs, (i * horizon + step) * reader.outputs);
       apart.get('network')![step]!.push(Math.max(own(low, step) - actual, actual - own(high, step)));
       const count = (name: string, error: number) => {
-        if (!Number.isNaN(unit)) sums.set(name, sums.get(name)! + error / unit / horizon);
+        const sum = sums.get(name)!;
+        sum.plain += error / horizon;
+        if (!Number.isNaN(unit)) sum.scaled += error / unit / horizon;
       };
       count('network', Math.abs(actual - own(value, step)));
       BASELINES.forEach((name, b) => {
@@ -63,8 +65,10 @@ export function forecastRecord(
       });
     }
   }
-  if (scaled === 0) return null;
-  const errors = Object.fromEntries(names.map(name => [name, sums.get(name)! / scaled])) as ForecastRecord['errors'];
+  // A series that repeats exactly has no unit of errors: then they are in its own.
+  const errorOf = ({ scaled: sum, plain }: { readonly scaled: number; readonly plain: number }): number =>
+    scaled > 0 ? sum / scaled : plain / origins;
+  const errors = Object.fromEntries(names.map(name => [name, errorOf(sums.get(name)!)])) as ForecastRecord['errors'];
   const baseline = BASELINES.reduce<BaselineName>(
     (best, name) => (errors[name] < errors[best] ? name : best),
     BASELINES[0],

@@ -47,6 +47,7 @@ export function outputsOf(model: Model, program: Program, confident: string | nu
         const columns = head ? head.data.length / rows.length : 0;
         return {
           ...output,
+          ...{ raw: raws[i]!.data, reader: targets[i]!.reader },
           certain: confidence => {
             const say = certaintyOf(targets[i]!, { confidence });
             return row =>

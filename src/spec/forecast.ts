@@ -10,7 +10,7 @@ export interface ForecastRecord {
   readonly origins: number;
   /** steps of the season that baselines repeat; 1: none */
   readonly season: number;
-  /** mean absolute scaled errors (MASE) */
+  /** mean absolute scaled errors (MASE); of a series that repeats exactly, in its own unit */
   readonly errors: { readonly network: number } & Readonly<Record<BaselineName, number>>;
   /** the one with the smallest error */
   readonly baseline: BaselineName;
@@ -22,5 +22,46 @@ export interface ForecastRecord {
     readonly network: readonly ConformityScores[];
     /** from the baseline's number */
     readonly baseline: readonly ConformityScores[];
+  };
+}
+
+/** A method's errors on the windows of a report; `mase` is absent where all windows are constant. */
+export interface ForecastMethod {
+  readonly name: 'network' | BaselineName;
+  /** in units of the seasonal naive error within each window */
+  readonly mase?: number;
+  /** 0 … 2 */
+  readonly smape: number;
+  /** in the target's own unit */
+  readonly mae: number;
+  readonly rmse: number;
+}
+
+/** How good a network's forecasts are beside simple ones, on some windows. */
+export interface ForecastReport {
+  readonly windows: number;
+  readonly season: number;
+  /** what the validation windows said: the best baseline, and whether the network was better */
+  readonly baseline: BaselineName;
+  readonly better: boolean;
+  /** the network, then all baselines */
+  readonly methods: readonly ForecastMethod[];
+  /** how often the band held the true number, and its mean width; absent: there were too few validation windows for one */
+  readonly band?: { readonly confidence: number; readonly share: number; readonly width: number };
+  /** by step of the horizon: mean absolute errors of the network and of that baseline, and the band */
+  readonly steps: readonly {
+    readonly step: number;
+    readonly mae: number;
+    readonly baseline: number;
+    readonly share?: number;
+    readonly width?: number;
+  }[];
+  /** the last window, with what came */
+  readonly last: {
+    readonly history: readonly number[];
+    readonly gap: number;
+    readonly actual: readonly number[];
+    readonly forecast: readonly { readonly value: number; readonly low?: number; readonly high?: number }[];
+    readonly baseline: readonly number[];
   };
 }

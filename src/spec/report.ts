@@ -1,4 +1,5 @@
 import type { FoldScores, Verdict } from './card';
+import type { ForecastReport } from './forecast';
 
 export interface ClassScores {
   readonly label: string;
@@ -190,6 +191,8 @@ export interface ReportData {
   readonly thresholds?: ThresholdTable;
   readonly residuals?: Residuals;
   readonly coverage?: readonly Coverage[];
+  /** of a model that forecasts a series */
+  readonly forecast?: ForecastReport;
   readonly slices?: Slices;
   readonly worstRows?: readonly WorstRow[];
   readonly linear?: LinearModel;

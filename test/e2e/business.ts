@@ -60,6 +60,15 @@ export const BUSINESS: Readonly<Record<string, Example>> = {
       await red.said('decision');
     },
   },
+  'Energy forecast': {
+    async promise(red, flow) {
+      const report = (await red.said('report', 120_000)).value as { forecast: { methods: { mase: number }[] } };
+      assert.ok(report.forecast.methods[0]!.mase < 1, JSON.stringify(report.forecast.methods));
+      await red.inject(idOf(flow, 'the next 24 hours'));
+      const { forecast } = (await red.said('forecast')).value as { forecast: { low: number; high: number }[] };
+      assert.ok(forecast.length === 24 && forecast.every(({ low, high }) => low < high));
+    },
+  },
   'Nightly retraining': {
     async promise(red, flow) {
       assert.equal((await red.said('promoted', 120_000)).value, 'version 1 is the champion now');

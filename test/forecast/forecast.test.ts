@@ -8,6 +8,7 @@ import { networkFromRecipe } from '../../src/network';
 import { readCalibration } from '../../src/store/calibration';
 import { checkPlan, train } from '../../src/training';
 import { Model } from '../../src/values';
+import { ModelBody } from '../../src/values/model';
 import { testEngine } from '../engines';
 
 const HORIZON = 6;
@@ -60,7 +61,10 @@ describe('forecasts', () => {
     const [first] = (await predictor.predict(dataset)) as Answer[];
     const again = (await predictor.predict(readings(48, i => 6 * Math.sin((2 * Math.PI * i) / 31)))) as Answer;
     assert.deepEqual(first!.baseline, again.baseline);
-    assert.deepEqual(first!.forecast, again.forecast);
+    // alone and in a batch the network's sums are rounded differently
+    first!.forecast.forEach(({ value }, step) => {
+      assert.ok(Math.abs(value - again.forecast[step]!.value) < 1e-4);
+    });
     await predictor.dispose();
   });
 
@@ -76,7 +80,9 @@ describe('forecasts', () => {
       1,
     );
     const record = { ...body.calibration!.forecasts!.load!, better: false };
-    const model = new Model('load', 1, { ...body, calibration: { ...body.calibration!, forecasts: { load: record } } });
+    const { card, network: spec, weights, pipeline, onnx } = body;
+    const calibration = { ...body.calibration!, forecasts: { load: record } };
+    const model = new Model('load', 1, new ModelBody(card, spec, weights, pipeline, onnx, null, calibration));
     const asked = readings(48, () => 0);
     const simple = await createPredictor(model, { confidence: 0.8 });
     const answer = (await simple.predict(asked)) as Answer & { interval: readonly [number[], number[]] };

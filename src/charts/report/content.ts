@@ -5,6 +5,7 @@ import type { Words } from '../wording';
 import type { PictureName } from './captioned';
 import { classSections } from './classes';
 import { count } from './figures';
+import { forecastSection } from './forecast';
 import { coverageSection, numberSections } from './numbers';
 import { sliceSection, worstSection } from './slices';
 import { summaryOf } from './summary';
@@ -36,6 +37,7 @@ function sectionsOf(report: ReportData, manner: Manner, at: number, targets: num
       ],
     },
     ...(task === 'regression' ? numberSections(report, manner, name) : classSections(report, manner, name)),
+    ...forecastSection(report, manner, name),
     ...coverageSection(report, manner),
     ...sliceSection(report, manner, name),
     ...worstSection(report, manner),
