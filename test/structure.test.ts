@@ -25,7 +25,19 @@ const MAY_IMPORT: Record<string, readonly string[]> = {
   forecast: ['calibration', 'data', 'network', 'catalogue', 'graph', 'spec', 'values'],
   calibration: ['data', 'network', 'catalogue', 'graph', 'spec', 'values'],
   training: [
-    ...['forecast', 'calibration', 'process', 'engine', 'data', 'network', 'catalogue', 'graph', 'spec', 'values', 'inference'],
+    ...[
+      'forecast',
+      'calibration',
+      'process',
+      'engine',
+      'data',
+      'network',
+      'catalogue',
+      'graph',
+      'spec',
+      'values',
+      'inference',
+    ],
     'evaluation',
   ],
   inference: [
