@@ -145,6 +145,17 @@ describe('the structure of src/', () => {
     assert.deepEqual(circles, []);
   });
 
+  it('docs/design.md has a line for each folder of src/, and for no other', () => {
+    const design = readFileSync(join(ROOT, 'docs/design.md'), 'utf8');
+    const listed = [...design.matchAll(/^src\/([\w-]+)\/ /gm)].map(([, folder]) => folder!);
+    assert.deepEqual(
+      listed.sort(),
+      readdirSync(SRC)
+        .filter(name => statSync(join(SRC, name)).isDirectory())
+        .sort(),
+    );
+  });
+
   it('an error that is caught and passed over has its reason beside it', () => {
     const silent = code.flatMap(file => {
       const lines = readFileSync(file, 'utf8').split('\n');
