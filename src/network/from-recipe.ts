@@ -80,7 +80,12 @@ export function networkFromRecipe(
     found: { label: recipe.label(data), optimizer: recipe.optimizer(data), training: recipe.training(data), ...found },
   });
   if (recipe.suits === 'series') {
-    const { network, outputs } = graphNetwork(node.id, recipe.graph(seriesOf(node, data)), columns.features, pipeline);
+    const { network, outputs } = graphNetwork(
+      node.id,
+      recipe.graph(seriesOf(node, data), rows),
+      columns.features,
+      pipeline,
+    );
     return withOutputHeads(network, { path, recipe: use({ branches: [], last: [], outputs }) });
   }
   const branches = recipe.branches(data);

@@ -95,7 +95,8 @@ export interface TableRecipe extends Recipe {
 /** For windows of series whose next steps are to be predicted. */
 export interface SeriesRecipe extends Recipe {
   readonly suits: 'series';
-  graph(data: SeriesData): RecipeGraph;
+  /** `rows`: for training */
+  graph(data: SeriesData, rows: number): RecipeGraph;
 }
 
 export type RecipeEntry = TableRecipe | SeriesRecipe;
