@@ -145,6 +145,25 @@ describe('the structure of src/', () => {
     assert.deepEqual(circles, []);
   });
 
+  it('nothing is exported for tests alone: no twin of what production uses', () => {
+    const scripts = ['scripts', 'bench'].flatMap(folder =>
+      readdirSync(join(ROOT, folder), { recursive: true })
+        .map(name => join(ROOT, folder, String(name)))
+        .filter(file => /\.(ts|mjs)$/.test(file)),
+    );
+    const texts = new Map([...code, ...scripts].map(file => [file, readFileSync(file, 'utf8')]));
+    const uses = new Map<string, number>();
+    for (const text of texts.values())
+      for (const [word] of text.matchAll(/[\w$]+/g)) uses.set(word, (uses.get(word) ?? 0) + 1);
+    const unused = code.flatMap(file =>
+      [...texts.get(file)!.matchAll(/^export (?:async )?(?:function\*?|const|class) ([\w$]+)/gm)]
+        .map(([, name]) => name!)
+        .filter(name => uses.get(name) === 1),
+    );
+    // the check of instructions while they are written, which tests switch on
+    assert.deepEqual(unused.sort(), ['OperandStack', 'setStackCheck']);
+  });
+
   it('docs/design.md has a line for each folder of src/, and for no other', () => {
     const design = readFileSync(join(ROOT, 'docs/design.md'), 'utf8');
     const listed = [...design.matchAll(/^src\/([\w-]+)\/ /gm)].map(([, folder]) => folder!);
