@@ -39,6 +39,7 @@ const MAY_IMPORT: Record<string, readonly string[]> = {
       'inference',
     ],
     'evaluation',
+    'data-report',
   ],
   inference: [
     'forecast',

@@ -12,6 +12,7 @@ import {
 } from '../../src';
 import { storeOf } from '../shared/config';
 import { defineNode } from '../shared/define';
+import { keepJudged } from '../shared/judged';
 import { pageLanguage, today } from '../shared/language';
 import { reportPage, reportPageRoute } from '../shared/report-page';
 import { againstStatus, worthStatus } from '../shared/worth';
@@ -46,6 +47,7 @@ export default defineNode(
       const report = isFirst ? new Report({ ...judged.data, against: { model: against, verdict: null } }) : judged;
       for (const { target, notes = [] } of [report.data, ...(report.data.others ?? [])])
         for (const note of notes) live.node.warn(`${subject}: target "${target}": ${note}`);
+      if (on !== 'payload') keepJudged(RED, model, report.data);
       lastReport.keep(written => presented(report, 'page', written));
       const payload = as === 'report' ? report : await presented(report, as, reader);
       const status = worthStatus(worthOf(report.data));

@@ -19,6 +19,7 @@ import { Rate } from '../shared/rate';
 import { Remembered, removeOrphanedMemories } from '../shared/remembered';
 import { sweepAtDeploys } from '../shared/sweep';
 import { KeptModel } from './kept-model';
+import { followNamed } from './named-model';
 import { Recent } from './recent';
 import settings from './settings';
 import { leave, takeOver } from './succession';
@@ -62,6 +63,8 @@ const register = defineNode(
     const rate = new Rate();
     /** the model in the status */
     let shown = '';
+    /** what the status says besides */
+    let besides = '';
     const warned = new Set<string>();
     /** Warns of each thing once, not for every record. */
     const warn = (warning: string): void => {
@@ -74,11 +77,11 @@ const register = defineNode(
       await remembered.close(removed);
       await named.clear();
     });
-    const label = (used = kept) => used.label ?? (model || 'no model yet');
+    const label = (used = kept) => [used.label ?? (model || 'no model yet'), ...(besides ? [besides] : [])].join(' · ');
     if (kept.label && !model) live.ready(label());
     else live.idle(label());
     if (model) remembered.forget();
-    if (model) prepare(model);
+    if (model) followNamed(live, store, model, () => named.get(model), found);
     else if (!kept.latest()) restore();
 
     return {
@@ -93,8 +96,8 @@ const register = defineNode(
           return null;
         }
         try {
-          const found = modelFor(message);
-          const used = found instanceof KeptModel ? found : await found;
+          const wanted = modelFor(message);
+          const used = wanted instanceof KeptModel ? wanted : await wanted;
           let isSure = true;
           const hear = (sure: boolean): void => {
             isSure &&= sure;
@@ -129,17 +132,14 @@ const register = defineNode(
         error => !kept.model && live.problem(error),
       );
     }
-    /**
-     * Loads the node's own model at the deploy, so that no message waits for it. It may be trained later: not an error
-     * yet.
-     */
-    function prepare(reference: string): void {
-      const used = named.get(reference);
-      used.follow(reference).then(
-        () => used.label && live.ready(label(used)),
-        // A status has no room for the list of models that there are: the error of a message shows it.
-        error => live.idle(inBrief(error)),
-      );
+    /** The node's own model was looked up. It may be trained later: that there is none is not an error yet. */
+    function found(more: string, error: unknown): void {
+      const used = named.get(model);
+      besides = more;
+      // A status has no room for the list of models that there are: the error of a message shows it.
+      if (error !== null) live.idle(inBrief(error));
+      else if (used.label && label(used) !== shown) live.ready(label(used));
+      shown = error === null ? label(used) : '';
     }
     /**
      * The model for this message: the one that it names or carries, the one that this node names, the one that came

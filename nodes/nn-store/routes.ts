@@ -6,17 +6,22 @@ import type { NodeAPI } from 'node-red';
 import {
   about,
   aboutModel,
+  cardContent,
   checkName,
   formatReference,
   formOf,
   inTemporary,
   type Model,
+  type ModelAbout,
   Problem,
+  present,
   removeAbandoned,
 } from '../../src';
 import { storeOf } from '../shared/config';
 import { addDownload } from '../shared/download-route';
 import { uploadLimit, userDirOf } from '../shared/files';
+import { judgedReport } from '../shared/judged';
+import { dateIn, type Say } from '../shared/language';
 import { addRoute, z } from '../shared/routes';
 import { runsOf } from '../shared/runs';
 import { IDLE, Trial } from '../shared/trial';
@@ -62,6 +67,14 @@ export function modelRoutes(RED: NodeAPI): void {
     return model;
   }
 
+  const keyOf = (id: string, { model, version, card }: Model): string =>
+    JSON.stringify([storeOf(RED, id).folder, model, version, card.created]);
+  async function aboutVersion(id: string, model: Model, say: Say): Promise<ModelAbout> {
+    const unchanged = await storeOf(RED, id).unchangedReference(model.model, model.version!);
+    const notInUse = unchanged && { inUse: unchanged.version, because: say(unchanged.because) };
+    return { ...aboutModel(model), ...(notInUse && { notInUse }) };
+  }
+
   /** GET ?store= → every version with its aliases */
   addRoute(RED, {
     path: '/tensorwire/models',
@@ -74,7 +87,24 @@ export function modelRoutes(RED: NodeAPI): void {
     path: '/tensorwire/model',
     query: z.object({ store, reference }),
     permission: 'tensorwire.read',
-    answer: async ({ store, reference }) => aboutModel(await load(store, reference)),
+    answer: async ({ store, reference }, say) => aboutVersion(store, await load(store, reference), say),
+  });
+  /**
+   * GET → { page }: its card as one HTML page, with what decides and its last evaluation. An evaluation shows rows of the
+   * data: it takes tensorwire.write.
+   */
+  addRoute(RED, {
+    path: '/tensorwire/model/page',
+    query: z.object({ store, reference }),
+    permission: 'tensorwire.write',
+    answer: async ({ store, reference }, say, language) => {
+      const model = await load(store, reference);
+      const importance = model.body.background ? await importances.of(keyOf(store, model), model) : null;
+      const told = { ...(await aboutVersion(store, model, say)) };
+      const trained = dateIn(language, new Date(told.created));
+      const parts = { importance, report: judgedReport(RED, model), trained };
+      return { page: await present('page', language, manner => cardContent(told, parts, manner)) };
+    },
   });
   /** GET → ModelForm: its columns as fields, with values of the training rows */
   addRoute(RED, {
@@ -90,7 +120,7 @@ export function modelRoutes(RED: NodeAPI): void {
     permission: 'tensorwire.read',
     answer: async ({ store, reference, compute }) => {
       const model = await load(store, reference);
-      const key = JSON.stringify([storeOf(RED, store).folder, model.model, model.version, model.card.created]);
+      const key = keyOf(store, model);
       return { importance: compute === 'true' ? await importances.of(key, model) : importances.known(key) };
     },
   });

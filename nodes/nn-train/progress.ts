@@ -1,4 +1,4 @@
-import type { FoldScores, ModelBody, Progress, Status } from '../../src';
+import type { FoldScores, ModelBody, ModelCard, Progress, Status } from '../../src';
 import { figure, metricText, worthStatus } from '../shared/worth';
 
 /** When the second output sends: each epoch, at most four times a second, automatically one of these, or never. */
@@ -75,6 +75,14 @@ function progressText(
 
 /** The status after a training: the model's metrics on the validation rows. */
 export function doneStatus({ card }: ModelBody): Status {
+  const [leak] = card.leaks ?? [];
+  if (!leak) return plainStatus(card);
+  // A result that a column gives away is no success.
+  const { text } = plainStatus(card);
+  return { fill: 'yellow', shape: 'dot', text: `${text} · "${leak.column}" gives "${leak.target}" away` };
+}
+
+function plainStatus(card: ModelCard): Status {
   if (card.folds) return foldsStatus(card.folds);
   if (card.worth) {
     const status = worthStatus(card.worth, 'done · ');

@@ -18,9 +18,11 @@ export function runtimeSay(RED: NodeAPI, type: string): Say {
 export const pageLanguage = (RED: NodeAPI, type: string): Language =>
   runtimeLanguage(RED, type) === 'zh-CN' ? 'zh-CN' : 'en-US';
 
-/** Today's date, as the page's language writes it. */
-export const today = (language: Language): string =>
-  new Intl.DateTimeFormat(language, { dateStyle: 'long' }).format(new Date());
+/** A date, as the page's language writes it. */
+export const dateIn = (language: Language, date: Date): string =>
+  new Intl.DateTimeFormat(language, { dateStyle: 'long' }).format(date);
+
+export const today = (language: Language): string => dateIn(language, new Date());
 
 interface Request {
   readonly headers: IncomingHttpHeaders;

@@ -1,3 +1,4 @@
+export { type CardParts, cardContent } from './card/content';
 export { type BarChart, type Bars, barChart, heightOfBars } from './bars';
 export { type GridCell, type GridChart, gridChart } from './grid';
 export { type Line, type LineChart, lineChart, type Mark, type Point } from './lines';

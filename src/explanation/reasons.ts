@@ -27,16 +27,20 @@ export type ReasonsOf = (
   at?: number,
 ) => readonly Reason[];
 
+/** A share of a probability that would be written as 0.0 points. */
+const LEAST_SHARE = 0.0005;
+
 /**
- * The largest contributions of each row, in words of a language (null: English). Columns that contribute nothing are
- * left out.
+ * The largest contributions of each row, in words of a language (null: English). Columns that contribute nothing, or
+ * less than a tenth of a percentage point can show, are left out.
  */
 export function reasonsOf(players: readonly Player[], background: Background, language: string | null): ReasonsOf {
   const levels = levelsOf(background);
   return (target, { contributions, chosen }, columns, row, most, at = row) => {
     const all = contributions.subarray(row * players.length, (row + 1) * players.length);
+    const least = target.task === 'regression' ? 0 : LEAST_SHARE;
     const order = Array.from(all.keys())
-      .filter(i => all[i] !== 0)
+      .filter(i => all[i] !== 0 && Math.abs(all[i]!) >= least)
       .sort((a, b) => Math.abs(all[b]!) - Math.abs(all[a]!));
     const byName = new Map(columns.map(column => [column.name, column]));
     return order.slice(0, most).map(i => {

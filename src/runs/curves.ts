@@ -1,4 +1,4 @@
-import type { RunCurves } from '../spec';
+import type { EarlierEpochs, RunCurves } from '../spec';
 
 /** The most epochs of a run's curves. A screen shows no more points. */
 export const MOST_POINTS = 2000;
@@ -80,6 +80,15 @@ export function curvesOf(
     metrics: Object.fromEntries(Object.entries(history).map(([name, values]) => [name, values.map(v => known(v))])),
   });
 }
+
+/** The epochs that a checkpoint has, with the times of those that are on disk. */
+export const timed = (earlier: EarlierEpochs, onDisk: RunCurves | null): RunCurves => ({
+  ...earlier,
+  seconds: timesAt(
+    earlier.epochs,
+    (onDisk?.epochs ?? []).flatMap((epoch, i) => (onDisk?.seconds[i] == null ? [] : [[epoch, onDisk.seconds[i]]])),
+  ),
+});
 
 /** Seconds at each epoch, interpolated linearly between the known ones. */
 function timesAt(

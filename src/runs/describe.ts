@@ -1,5 +1,5 @@
 import { layers } from '../catalogue/catalogue';
-import type { LayerSpec, OptimizerSpec, RunRecord } from '../spec';
+import type { LayerSpec, OptimizerSpec, Pipeline, RunColumn, RunRecord } from '../spec';
 import type { TrainingPlan } from '../training';
 
 /** What two runs may differ in, by name. Values are short, because a table compares them. */
@@ -7,7 +7,9 @@ import type { TrainingPlan } from '../training';
 type Settings = Record<string, string | number | boolean>;
 
 const MOST = 400;
-const short = (text: string): string => (text.length > MOST ? `${text.slice(0, MOST - 1)}…` : text);
+/** of all layers together: two runs are compared layer by layer */
+const MOST_LAYERS = 2000;
+const short = (text: string, most = MOST): string => (text.length > most ? `${text.slice(0, most - 1)}…` : text);
 
 const plain = (value: unknown): string | number | boolean =>
   typeof value === 'number' || typeof value === 'boolean' || typeof value === 'string'
@@ -40,6 +42,14 @@ function optimizerSettings({ className, args, schedule, ...rest }: OptimizerSpec
   };
 }
 
+const MOST_COLUMNS = 300;
+
+/** The features as they are read. */
+export const columnsOf = ({ features }: Pipeline): RunColumn[] =>
+  features
+    .slice(0, MOST_COLUMNS)
+    .map(({ name, type, transform }) => ({ name: name.slice(0, 200), type, scaling: transform.kind }));
+
 /** From the plan of a training, before it begins. */
 export function settingsOf(plan: TrainingPlan): RunRecord['settings'] {
   const { network, optimizer, epochs, batchSize, shuffle, earlyStopping, patience, reduceOnPlateau } = plan;
@@ -47,7 +57,7 @@ export function settingsOf(plan: TrainingPlan): RunRecord['settings'] {
   const hidden = network.layers.filter(({ className }) => className !== 'InputLayer');
   return {
     ...(network.recipe && { recipe: network.recipe.key }),
-    layers: short(hidden.map(layerText).join(' → ')),
+    layers: short(hidden.map(layerText).join(' → '), MOST_LAYERS),
     ...optimizerSettings(optimizer),
     ...{ loss, metrics: plain(metrics), epochs, batchSize, shuffle, earlyStopping, patience, restoreBestWeights },
     ...{ reduceOnPlateau, members, ...(folds !== undefined && { folds, finalModel }), classWeight: plain(classWeight) },

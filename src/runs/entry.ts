@@ -42,7 +42,7 @@ export const isForeign = ({ state, process, started }: RunRecord): boolean =>
 export const asFound = (record: RunRecord): RunRecord =>
   GOES_ON.includes(record.state) ? { ...record, state: 'interrupted' } : record;
 
-export function summaryOf({ record: { process: _, ...record }, going }: Entry): RunSummary {
+export function summaryOf({ record: { process: _, columns: _columns, ...record }, going }: Entry): RunSummary {
   if (!going) return record;
   const { secondsLeft, before, fold } = going;
   return {

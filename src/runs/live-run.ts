@@ -1,10 +1,10 @@
 import { messageOf, Problem } from '../errors';
-import type { ModelCard, RunCurves, RunOrigin, RunRecord, RunVersion } from '../spec';
+import type { EarlierEpochs, ModelCard, RunCurves, RunOrigin, RunRecord, RunVersion } from '../spec';
 import type { Progress, TrainingPlan, TrainingRun, Watcher } from '../training';
 import { type Dataset, splitRows } from '../values/dataset';
 import type { Model } from '../values/model';
-import { CurvesSoFar, curvesOf, upTo } from './curves';
-import { settingsOf } from './describe';
+import { CurvesSoFar, curvesOf, timed, upTo } from './curves';
+import { columnsOf, settingsOf } from './describe';
 import { bestOf, type Entry, type Going } from './entry';
 import { readCurves } from './record';
 import type { Shelf } from './shelf';
@@ -34,6 +34,8 @@ const WRITE_SHARE = 100;
 export class LiveRun implements Watcher {
   readonly entry: Entry;
   private resumed: Promise<void> | null = null;
+  /** what the checkpoint has of the epochs before it was interrupted: curves on disk may lack the last ones */
+  private earlier: EarlierEpochs | null = null;
 
   constructor(
     plan: TrainingPlan,
@@ -42,7 +44,7 @@ export class LiveRun implements Watcher {
     private readonly among: Among,
   ) {
     const rows = splitRows(dataset);
-    const { fingerprint, source, targets } = dataset.body;
+    const { fingerprint, source, targets, splitting } = dataset.body;
     this.entry = {
       revision: 0,
       curvesBytes: 0,
@@ -61,7 +63,11 @@ export class LiveRun implements Watcher {
         epochs: plan.epochs,
         best: null,
         settings: settingsOf(plan),
-        data: { fingerprint, source, targets, rows: rows.training, validation: rows.validation },
+        data: {
+          ...{ fingerprint, source, targets, rows: rows.training, validation: rows.validation },
+          ...(splitting && { splitBy: splitting.by }),
+        },
+        columns: columnsOf(plan.pipeline ?? dataset.pipeline),
         versions: [],
         modelBytes: 0,
       },
@@ -89,6 +95,10 @@ export class LiveRun implements Watcher {
     going.before = before;
     if (before === 0) going.began = performance.now();
     this.edit({ state: before > 0 ? 'waiting' : 'running' });
+  }
+
+  onResumed(earlier: EarlierEpochs): void {
+    this.earlier = earlier;
   }
 
   onProgress(progress: Progress): void {
@@ -177,13 +187,16 @@ export class LiveRun implements Watcher {
   /** It resumes from a checkpoint: one training is one run, so this one replaces the interrupted one. */
   private async goOn(from: number): Promise<void> {
     const old = await this.among.interrupted(this.entry.record);
-    if (!old) return;
-    const { name, number, pinned, started } = old.record;
-    this.edit({ name, number, pinned, started });
-    const before = await this.earlierCurves(old.record.run);
+    if (old) {
+      const { name, number, pinned, started } = old.record;
+      this.edit({ name, number, pinned, started });
+    }
+    const onDisk = old ? await this.earlierCurves(old.record.run) : null;
+    const kept = onDisk && upTo(onDisk, from);
+    const before = this.earlier ? timed(this.earlier, kept) : kept;
     const { going } = this.entry;
-    if (before && going) this.prepend(going, upTo(before, from));
-    await this.among.replace(old);
+    if (before && going) this.prepend(going, before);
+    if (old) await this.among.replace(old);
   }
 
   /** The curves of an earlier run; null: none that can be read, and it goes on without them. */
@@ -198,7 +211,7 @@ export class LiveRun implements Watcher {
   }
 
   private prepend(going: Going, before: ReturnType<typeof upTo>): void {
-    const took = before.seconds.at(-1) ?? 0;
+    const took = before.seconds.findLast(seconds => seconds !== null) ?? 0;
     const now = going.curves.toJSON();
     const curves = new CurvesSoFar(before);
     for (const [i, epoch] of now.epochs.entries()) {

@@ -51,6 +51,10 @@ const record = z.looseObject({
     source: z.string().max(5000),
     targets: z.array(z.string()),
   }),
+  columns: z
+    .array(z.looseObject({ name: text, type: text, scaling: text }))
+    .max(1000)
+    .optional(),
   versions: z.array(z.looseObject({ store: text, name: text, version: count })),
   modelBytes: count,
 });

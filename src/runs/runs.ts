@@ -83,8 +83,10 @@ export class Runs {
     const summary = summaryOf(entry);
     return {
       run: summary,
+      columns: entry.record.columns ?? [],
       curves: after(curves, afterEpoch),
       after: afterEpoch,
+      first: curves.epochs[0] ?? 0,
       advice: adviceFor(summary, curves),
     };
   }

@@ -16,6 +16,8 @@ export interface ModelCard {
   readonly chosen?: readonly string[];
   /** on the validation rows, if there are any */
   readonly worth?: Worth;
+  /** columns that alone tell nearly all of a target; absent: none */
+  readonly leaks?: readonly Leak[];
   /** of cross-validation, if there was one */
   readonly folds?: FoldScores;
   readonly settings: Readonly<Record<string, unknown>>;
@@ -28,6 +30,14 @@ export interface ModelCard {
   readonly versions: Readonly<Record<string, string>>;
   /** its origin, if it was imported */
   readonly origin?: ModelOrigin;
+}
+
+/** A column that looks like the target in disguise. */
+export interface Leak {
+  readonly column: string;
+  readonly target: string;
+  /** how much of the target it tells, from 0 to 1 */
+  readonly strength: number;
 }
 
 export interface ModelOrigin {

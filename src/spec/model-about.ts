@@ -1,4 +1,4 @@
-import type { FoldScores, Worth } from './card';
+import type { FoldScores, Leak, Worth } from './card';
 import type { ColumnType } from './column';
 import type { Task } from './network';
 
@@ -12,6 +12,9 @@ export interface ModelAbout {
   readonly metrics: Readonly<Record<string, number>>;
   readonly worth?: Worth;
   readonly folds?: FoldScores;
+  readonly leaks?: readonly Leak[];
+  /** why the name goes on meaning an older version: in words, what this one takes or gives otherwise */
+  readonly notInUse?: { readonly inUse: number; readonly because: string };
   /** of its recipe, the branches that the validation rows chose */
   readonly chosen?: readonly string[];
   readonly data: { readonly rows: number; readonly source: string };

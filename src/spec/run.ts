@@ -1,4 +1,5 @@
 import type { FoldScores, Worth } from './card';
+import type { ColumnType } from './column';
 import type { Task } from './network';
 
 /** A training and what is known of it. Plain JSON: `run.json`, and what the editor is answered. */
@@ -67,15 +68,26 @@ export interface RunRecord {
     readonly validation: number;
     readonly source: string;
     readonly targets: readonly string[];
+    /** how its rows were split: `random`, `stratified`, … */
+    readonly splitBy?: string;
   };
+  /** the features as the model reads them, at most 300; absent in runs of older versions */
+  readonly columns?: readonly RunColumn[];
   /** where its model was saved, the last place last */
   readonly versions: readonly RunVersion[];
   /** bytes of the model that the run itself keeps; 0: none */
   readonly modelBytes: number;
 }
 
-/** A run with how it goes now. */
-export interface RunSummary extends Omit<RunRecord, 'process'> {
+export interface RunColumn {
+  readonly name: string;
+  readonly type: ColumnType;
+  /** `standard`, `one-hot`, … */
+  readonly scaling: string;
+}
+
+/** A run with how it goes now. A list of runs leaves out their columns. */
+export interface RunSummary extends Omit<RunRecord, 'process' | 'columns'> {
   /** of a running one */
   readonly secondsLeft?: number;
   /** trainings before a waiting one */
@@ -93,6 +105,9 @@ export interface RunCurves {
   readonly metrics: Readonly<Record<string, readonly (number | null)[]>>;
 }
 
+/** The epochs of a training before it was interrupted, as its checkpoint has them. */
+export type EarlierEpochs = Pick<RunCurves, 'epochs' | 'metrics'>;
+
 /** What the editor is answered when it asks for the runs. */
 export interface RunList {
   /** the next question is of what has changed since */
@@ -107,8 +122,11 @@ export interface RunList {
 export interface RunDetails {
   readonly run: RunSummary;
   readonly curves: RunCurves;
+  readonly columns: readonly RunColumn[];
   /** the first epoch of `curves` follows this one: what is known of it already is not sent again */
   readonly after: number;
+  /** the first epoch of the whole curves; 0: none. A training that goes on gets its earlier epochs a moment later */
+  readonly first: number;
   /** what its curves suggest, in sentences */
   readonly advice: readonly string[];
 }

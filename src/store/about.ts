@@ -6,13 +6,14 @@ const POINTS = 300;
 
 /** What the editor is told of a model: how it was trained and judged, what it takes and gives. No values of its data. */
 export function aboutModel({ model, version, card, body }: Model): ModelAbout {
-  const { task, parameters, engine, metrics, worth, folds, chosen, data, seed, created, origin } = card;
+  const { task, parameters, engine, metrics, worth, folds, leaks, chosen, data, seed, created, origin } = card;
   const curves = Object.entries(card.history).filter(([name]) => name === 'loss' || name === 'val_loss');
   const pipeline = body.pipeline;
   return {
     ...{ model, version: version ?? 0, task, parameters, engine, metrics, seed, created },
     ...(worth && { worth }),
     ...(folds && { folds }),
+    ...(leaks && { leaks }),
     ...(chosen && { chosen }),
     ...(origin && { importedFrom: origin.file }),
     data: { rows: data.rows, source: data.source },

@@ -84,6 +84,7 @@ const cardFile = z
     history: z.record(z.string(), z.array(metric)),
     chosen: strings.optional(),
     historyEvery: z.number().int().min(2).optional(),
+    leaks: z.array(z.looseObject({ column: z.string(), target: z.string(), strength: z.number() })).optional(),
     folds: folds.optional(),
     settings: anything,
     data: z.looseObject({ fingerprint: z.string(), rows: z.number(), source: z.string() }),

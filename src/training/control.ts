@@ -1,3 +1,4 @@
+import type { EarlierEpochs } from '../spec';
 import type { Checkpoints } from './checkpoint';
 import type { Progress } from './plan';
 
@@ -5,6 +6,8 @@ import type { Progress } from './plan';
 export interface TrainingControl {
   /** a promise: the training waits for it at the end of an epoch, so that it is no faster than its listener */
   onProgress?(progress: Progress): unknown;
+  /** it resumes after these epochs; called before the first progress, and not for a fold of a cross-validation */
+  onResumed?(earlier: EarlierEpochs): void;
   /** what the user should know */
   onWarning?(text: string): void;
   /** ends the training after the step that is being computed; the best weights so far become the model */

@@ -28,6 +28,7 @@ export async function trainWithFolds(
   control: TrainingControl = {},
 ): Promise<ModelBody> {
   const { folds } = given;
+  const { onResumed: _, ...ofFolds } = control;
   const { checkpoints, onProgress } = control;
   const key = checkpoints ? keyOf(given, dataset) : '';
   const saved = (await checkpoints?.load(key)) ?? null;
@@ -52,7 +53,7 @@ export async function trainWithFolds(
   for (const [i, part] of datasets.entries()) {
     if (i < first) continue;
     const body = await train(plan, part, engine, {
-      ...control,
+      ...ofFolds,
       ...checkpointsOf(i),
       ...(onProgress && { onProgress: progress => onProgress({ ...progress, fold: i + 1, folds }) }),
     });

@@ -1,3 +1,5 @@
+import type { EarlierEpochs } from '../spec';
+
 /** Metrics of each epoch, by name: `loss`, `accuracy`, `val_loss`, … NaN if one is not defined. */
 export class History {
   private readonly byName: Record<string, number[]>;
@@ -18,6 +20,19 @@ export class History {
     const entries = Object.entries(this.byName).map(([name, values]) => [name, values[epoch - 1]] as const);
     const known = ([, value]: (typeof entries)[number]) => value !== undefined && !Number.isNaN(value);
     return Object.fromEntries(entries.filter((e): e is readonly [string, number] => known(e)));
+  }
+  /** At most `most` epochs, evenly chosen, the last among them. */
+  sampled(most: number): EarlierEpochs {
+    const every = Math.max(1, Math.ceil((this.epochs - 1) / (most - 1)));
+    const isKept = (i: number): boolean => i % every === 0 || i === this.epochs - 1;
+    const numbers = Array.from({ length: this.epochs }, (_, i) => i + 1);
+    const known = (value: number): number | null => (Number.isFinite(value) ? value : null);
+    return {
+      epochs: numbers.filter((_, i) => isKept(i)),
+      metrics: Object.fromEntries(
+        Object.entries(this.byName).map(([name, values]) => [name, values.filter((_, i) => isKept(i)).map(known)]),
+      ),
+    };
   }
   toJSON(): Record<string, number[]> {
     return structuredClone(this.byName);

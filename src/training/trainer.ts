@@ -36,6 +36,9 @@ interface Trained {
   readonly history: History;
 }
 
+/** A screen shows no more points of a curve. */
+const MOST_EARLIER = 2000;
+
 /** Runs epoch after epoch until the plan, a callback or the user ends the training. */
 export class Trainer {
   private readonly history: History;
@@ -73,6 +76,7 @@ export class Trainer {
     this.bestState = saved?.bestWeights ?? state;
     const { epochsDone, stepsDone } = this;
     this.runner = new StepRunner(job, step, program, this.rate, { epochsDone, stepsDone, state });
+    if (saved && epochsDone > 0) control.onResumed?.(this.history.sampled(MOST_EARLIER));
     this.reporter = new Reporter(job.plan, stepsInEpoch(job), control.onProgress, epochsDone);
   }
 

@@ -3,6 +3,7 @@ import { present } from '../../src/charts';
 import { loadDataset } from '../../src/data';
 import { dataReport, dataReportContent, dataReportInThread } from '../../src/data-report';
 import { columnDoubts } from '../../src/data-report/doubts';
+import { leaksOf } from '../../src/data-report/leaks';
 import { intervalText, usualText } from '../../src/data-report/page/words';
 import { repeatedRows } from '../../src/data-report/repeated-rows';
 import type { Series } from '../../src/data-report/series';
@@ -32,6 +33,9 @@ function honest(count: number, change: (row: Row, i: number, random: () => numbe
 
 const reportOf = async (rows: Row[], options: Partial<DatasetOptions> = {}): Promise<DataReportData> =>
   dataReport(await loadDataset({ records: rows }, {}, { targets: ['answer'], ...options }));
+/** What a training finds before it begins. */
+const leaksIn = async (rows: Row[]): Promise<string[]> =>
+  leaksOf(await loadDataset({ records: rows }, {}, { targets: ['answer'] }), () => true).map(({ column }) => column);
 const kinds = ({ warnings }: DataReportData): string[] => warnings.map(({ kind }) => kind);
 const about = (report: DataReportData, kind: DataWarning['kind']): DataWarning[] =>
   report.warnings.filter(one => one.kind === kind);
@@ -63,25 +67,26 @@ describe('the data report', () => {
   });
 
   it('names a column that is the target in disguise', async () => {
-    const disguised = await reportOf(
-      honest(400, (row, _, random) => ({
-        ...row,
-        closed: row.answer === 'yes' ? 'gone' : 'here',
-        code: (row.answer === 'yes' ? 40 : 10) + Math.round(5 * random()),
-      })),
-    );
+    const rows = honest(400, (row, _, random) => ({
+      ...row,
+      closed: row.answer === 'yes' ? 'gone' : 'here',
+      code: (row.answer === 'yes' ? 40 : 10) + Math.round(5 * random()),
+    }));
+    const disguised = await reportOf(rows);
+    assert.deepEqual(await leaksIn(rows), ['closed', 'code'], 'a training finds them too');
+    assert.deepEqual(await leaksIn(honest(400)), []);
     assert.deepEqual(
       about(disguised, 'leak').map(one => 'column' in one && one.column),
       ['closed', 'code'],
     );
 
     const price = (row: Row, random: () => number) => 3 * (row.number as number) + 50 * random();
-    const regression = await reportOf(
-      honest(400, (row, _, random) => {
-        const answer = price(row, random);
-        return { ...row, answer, withTax: 1.19 * answer, squared: answer ** 4 };
-      }),
-    );
+    const prices = honest(400, (row, _, random) => {
+      const answer = price(row, random);
+      return { ...row, answer, withTax: 1.19 * answer, squared: answer ** 4 };
+    });
+    const regression = await reportOf(prices);
+    assert.deepEqual(await leaksIn(prices), ['withTax', 'squared']);
     assert.deepEqual(
       about(regression, 'leak').map(one => 'column' in one && one.column),
       ['withTax', 'squared'],

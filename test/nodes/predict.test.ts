@@ -186,11 +186,13 @@ describe('using a model', function () {
         ...predict({ model: 'sizes@champion', output: 'label' }),
         node('byName', 'nn-predict', ['end'], { model: 'sizes' }),
       ]);
+      await flow.until('byName', /there is no model/);
       const missing = await flow.fails('predict', { payload: { size: 1, colour: 'red' } });
       assert.match(missing.message, /there is no model "sizes"/);
       const store = openStore(join(flow.userDir, 'tensorwire/models'));
       await store.save(model);
       await store.promote('sizes', 1, 'champion');
+      await flow.until('byName', 'sizes v1'); // before any message
       assert.equal((await flow.ask('predict', { payload: { size: 9, colour: 'red' } })).payload, 'big');
       await flow.until('predict', /^sizes v1/);
       await store.save(new Model('sizes', null, other.body));

@@ -326,7 +326,7 @@ describe('the admin routes', () => {
     const as = (user: string, path: string, method?: string) => get(path, { authorization: `Bearer ${user}` }, method);
 
     it('answer nobody without a token, and nobody without the permission', async () => {
-      assert.equal(routes.length, 30);
+      assert.equal(routes.length, 31);
       for (const { path, methods } of routes)
         for (const query of [
           '',

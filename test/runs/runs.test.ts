@@ -168,6 +168,32 @@ describe('the runs of a Node-RED', () => {
     await new Promise(setImmediate);
   });
 
+  it('have all epochs of their checkpoint when they go on, also those that were not on disk', async () => {
+    open();
+    const first = await ended(new Problem('suspended', { cancelled: true, suspended: true }));
+    const live = runs.begin(plan(), dataset, origin);
+    live.onResumed({ epochs: [1, 2, 3], metrics: { loss: [0.9, 0.8, 0.7] } });
+    live.onProgress({
+      ...{ run: '', model: 'm', epoch: 4, epochs: 5, step: 1, steps: 1, secondsLeft: 1, epochEnd: true },
+      ...{ metrics: { loss: 0.6 }, resumedFrom: 3 },
+    });
+    for (let i = 0; i < 500 && (await runs.list(0)).order.includes(first); i++)
+      await new Promise(resolve => setTimeout(resolve, 10));
+    const { first: firstEpoch, curves } = await runs.details(live.entry.record.run, 3);
+    assert.deepEqual([firstEpoch, curves.epochs], [1, [4]]);
+    const whole = (await runs.details(live.entry.record.run, 0)).curves;
+    assert.deepEqual(
+      [whole.epochs, whole.metrics.loss],
+      [
+        [1, 2, 3, 4],
+        [0.9, 0.8, 0.7, 0.6],
+      ],
+    );
+    assert.ok(whole.seconds[0] !== null && whole.seconds[3] !== null);
+    live.follow(ending(new Problem('it failed')));
+    await new Promise(setImmediate);
+  });
+
   it('are all new to an editor that was open before a restart', async () => {
     open();
     for (let i = 0; i < 3; i++) await ended();

@@ -3,7 +3,7 @@ import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, statSync, wri
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { addOutput, appendLayer, emptyNetwork, joinNetworks } from '../../src/network';
-import type { OutputSpec } from '../../src/spec';
+import type { EarlierEpochs, OutputSpec } from '../../src/spec';
 import { checkpointFile, type PlanInput, readInterrupted, startTraining, train } from '../../src/training';
 import { type Checkpoint, type Checkpoints, keyOf } from '../../src/training/checkpoint';
 import { checkpointsIn } from '../../src/training/process/checkpoint-file';
@@ -84,14 +84,18 @@ describe(`checkpoints on ${engineName}`, function () {
       if (process.platform !== 'win32') assert.equal(statSync(file).mode & 0o777, 0o600);
 
       const epochs: number[] = [];
+      const earlier: EarlierEpochs[] = [];
       const resumed = await train({ ...planOf(wishes), run: 'another' }, dataset, engine, {
         checkpoints: checkpointsIn(file, 1e9, noProblem),
+        onResumed: known => earlier.push(known),
         onProgress: ({ epoch, epochEnd, resumedFrom }) => {
           assert.equal(resumedFrom, 3);
           if (epochEnd) epochs.push(epoch);
         },
       });
       assert.equal(epochs[0], 4);
+      const losses = resumed.card.history.loss!.slice(0, 3);
+      assert.deepEqual([earlier.length, earlier[0]!.epochs, earlier[0]!.metrics.loss], [1, [1, 2, 3], losses]);
       assert.equal(resumed.card.seed, 7, 'a seed that was drawn is that of the interrupted training');
       if (sameBits) assert.deepEqual(facts(resumed), facts(whole));
     });

@@ -1,10 +1,11 @@
+import { typeName } from '../../charts/card/words';
 import type { Block, Cell, Section } from '../../charts/page/content';
 import { THIRD } from '../../charts/picture';
 import type { Manner } from '../../charts/present';
 import { count, figure, percent } from '../../charts/report/figures';
 import type { ColumnSummary, DataReportData } from '../../spec';
 import { histogramPicture } from './histograms';
-import { rangeText, roleName, typeName, usualText } from './words';
+import { rangeText, roleName, usualText } from './words';
 
 /** Pictures of columns on one page; the table has all columns. */
 const MOST_PICTURES = 30;

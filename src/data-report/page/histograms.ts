@@ -1,9 +1,10 @@
 import { type Bars, barChart } from '../../charts/bars';
+import { typeName } from '../../charts/card/words';
 import type { Captioned } from '../../charts/page/content';
 import type { Manner } from '../../charts/present';
 import { count, percent } from '../../charts/report/figures';
 import type { ColumnSummary, DataReportData } from '../../spec';
-import { intervalText, rangeText, typeName } from './words';
+import { intervalText, rangeText } from './words';
 
 interface Size {
   readonly width: number;

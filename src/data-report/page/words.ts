@@ -9,27 +9,6 @@ export function listedNames(names: readonly string[], say: Words, most = 6): str
   return names.length > most ? say('{0} and {1} more', shown, count(names.length - most)) : shown;
 }
 
-export function typeName(type: ColumnType, say: Words): string {
-  switch (type) {
-    case 'number':
-      return say('number');
-    case 'integer':
-      return say('whole number');
-    case 'category':
-      return say('category');
-    case 'boolean':
-      return say('yes or no');
-    case 'date':
-      return say('date');
-    case 'text':
-      return say('text');
-    case 'tensor':
-      return say('array');
-    case 'ignored':
-      return say('ignored');
-  }
-}
-
 export function roleName(role: ColumnRole, say: Words): string {
   switch (role) {
     case 'feature':

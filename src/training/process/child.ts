@@ -1,13 +1,16 @@
 import { setPriority } from 'node:os';
+import { leaksOf } from '../../data-report/leaks';
 import { chooseEngine } from '../../engine';
 import { messageOf } from '../../errors';
 import { setLimits } from '../../graph';
 import { faultOf } from '../../process/fault';
 import { readParcel, writeParcel } from '../../process/parcel';
 import { watch } from '../../process/watchdog';
+import type { EarlierEpochs } from '../../spec';
 import type { TrainingControl } from '../control';
 import { trainWithFolds } from '../cross-validation';
 import { judged } from '../judged';
+import { leakText, readBy } from '../leaks';
 import { train } from '../loop';
 import type { Progress } from '../plan';
 import type { EngineFor } from '../resume';
@@ -31,7 +34,10 @@ async function work(): Promise<void> {
   const engineFor: EngineFor = (multiplyAdds, name) =>
     chooseEngine({ name: name ?? plan.engine, resolveFrom: [...plan.resolveFrom], multiplyAdds });
   const onProgress = (said: Progress) => progress.add(said);
-  const control = { onProgress, onWarning: warn, stop: stop.signal, ...kept() };
+  const onResumed = (earlier: EarlierEpochs) => void send({ kind: 'resumed', earlier });
+  const leaks = leaksOf(dataset, readBy(plan.network));
+  for (const one of leaks) warn(leakText(one));
+  const control = { onProgress, onResumed, onWarning: warn, stop: stop.signal, ...kept() };
   const { folds } = plan;
   const body = folds
     ? await trainWithFolds({ ...plan, folds }, dataset, engineFor, control)
@@ -44,7 +50,7 @@ async function work(): Promise<void> {
         warn(`the model cannot be judged on the validation rows (${messageOf(error)})`); // the model itself is not affected
         return null;
       });
-  await writeParcel(RESULT_FD, resultParcel(body, worth));
+  await writeParcel(RESULT_FD, resultParcel(body, { worth, leaks }));
   await send({ kind: 'done' });
 }
 

@@ -1,6 +1,6 @@
 import { usedColumns } from '../../data';
 import type { Numbers, Parcel } from '../../process/parcel';
-import type { Calibration, Column, ModelCard, NetworkSpec, Pipeline, Splitting, Worth } from '../../spec';
+import type { Calibration, Column, Leak, ModelCard, NetworkSpec, Pipeline, Splitting, Worth } from '../../spec';
 import { Dataset, DatasetBody } from '../../values/dataset';
 import { ModelBody, type WeightArray } from '../../values/model';
 
@@ -83,11 +83,17 @@ interface Result {
   readonly background: { readonly rows: number; readonly columns: readonly Omit<Column, 'data'>[] } | null;
 }
 
-export function resultParcel(body: ModelBody, worth: Worth | null = null): Parcel {
+/** What is known of a model when it has been trained. */
+interface Judgement {
+  readonly worth: Worth | null;
+  readonly leaks: readonly Leak[];
+}
+
+export function resultParcel(body: ModelBody, { worth, leaks }: Judgement = { worth: null, leaks: [] }): Parcel {
   const { background } = body;
   const weights = Object.entries(body.weights);
   const value: Result = {
-    card: worth ? { ...body.card, worth } : body.card,
+    card: { ...body.card, ...(worth && { worth }), ...(leaks.length > 0 && { leaks }) },
     network: body.network,
     pipeline: body.pipeline,
     calibration: body.calibration,

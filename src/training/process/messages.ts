@@ -1,5 +1,6 @@
 import type { Limits } from '../../graph';
 import type { Fault } from '../../process/fault';
+import type { EarlierEpochs } from '../../spec';
 import type { Progress } from '../plan';
 import type { Wanted } from './outbox';
 
@@ -11,6 +12,8 @@ export type ToChild =
 
 export type FromChild =
   | { readonly kind: 'progress'; readonly progress: readonly Progress[] }
+  /** it goes on after these epochs; sent before any progress */
+  | { readonly kind: 'resumed'; readonly earlier: EarlierEpochs }
   /** something that the user should know during the training */
   | { readonly kind: 'warning'; readonly text: string }
   | { readonly kind: 'done' }

@@ -1,3 +1,4 @@
+import type { EarlierEpochs } from '../../spec';
 import type { ModelBody } from '../../values/model';
 import type { Progress } from '../plan';
 import type { Wanted } from './outbox';
@@ -7,6 +8,8 @@ export type Listener = (progress: Progress) => void;
 /** Keeps a record of a training. */
 export interface Watcher {
   onProgress(progress: Progress): void;
+  /** it goes on after an interruption; called before its first progress */
+  onResumed(earlier: EarlierEpochs): void;
   /** trainings before this one, while it waits for its turn; 0: it begins */
   onWaiting(before: number): void;
 }

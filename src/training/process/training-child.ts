@@ -25,7 +25,10 @@ export interface TrainingChild extends Pick<Child, 'pid' | 'kill'> {
   readonly ended: Promise<Ending>;
 }
 
-type Wishes = Pick<StartOptions, 'entry' | 'progress' | 'memoryLimit' | 'nice' | 'checkpoint' | 'onWarning'>;
+type Wishes = Pick<
+  StartOptions,
+  'entry' | 'progress' | 'memoryLimit' | 'nice' | 'checkpoint' | 'onWarning' | 'watcher'
+>;
 
 /** Starts it. `descriptors`: its order and its result; `hear` gets its progress, one batch after the other. */
 export function startTrainingChild(
@@ -73,6 +76,7 @@ export function startTrainingChild(
       message: raw => {
         const message = raw as FromChild;
         if (message.kind === 'progress') deliver(message.progress);
+        else if (message.kind === 'resumed') options.watcher?.onResumed(message.earlier);
         else if (message.kind === 'warning') options.onWarning?.(message.text);
         else outcome = message;
       },

@@ -4,7 +4,7 @@ import { text } from '../context';
 import { element } from '../dom';
 import type { TabContext } from '../tab';
 import { decidesView } from './decides';
-import { counted, figure, metricName, moment } from './words';
+import { counted, figure, metricName, moment, percent } from './words';
 
 /** A model's card: what it takes and gives, how it was judged, how it was trained. */
 export function aboutView(
@@ -23,6 +23,8 @@ export function aboutView(
   return element(
     'div',
     { className: 'tensorwire-card' },
+    about.notInUse &&
+      note(text('models.notInUse', { name: about.model, ...about.notInUse }), 'tensorwire-verdict-unclear'),
     section('gives', ...(gives.length > 0 ? gives : [note(text('models.tensors'))])),
     section(
       'judged',
@@ -36,6 +38,9 @@ export function aboutView(
           metricName(worth.metric),
           `${figure(worth.value)} (${text('models.guess', { value: figure(worth.baseline) })})`,
         ),
+      ...(about.leaks ?? []).map(({ column, target, strength }) =>
+        note(text('models.leak', { column, target, share: percent(strength) }), 'tensorwire-verdict-worse'),
+      ),
       folds && note(text('models.folds', { n: folds.count })),
       ...(folds
         ? Object.entries(folds.metrics).map(([name, { mean, std }]) =>

@@ -1,9 +1,11 @@
 import type { ModelAbout, ModelForm } from '../../../spec/model-about';
+import { openPage } from '../../open-page';
 import { text } from '../context';
 import { button, element } from '../dom';
 import type { TabContext } from '../tab';
 import { aboutView } from './about';
 import type { Listed } from './listed';
+import { saveFile } from './transfer';
 import { tryIt } from './try-it';
 import { confirmed, type VersionActions, versionsView } from './versions';
 
@@ -30,7 +32,13 @@ export function detailView(
     ended = true;
   });
   const reference = `${name}:${chosen}`;
-  const trial = element('section', { className: 'tensorwire-trial' }, element('h3', {}, text('models.section.try')));
+  const loading = element('p', { className: 'tensorwire-note' }, text('loading'));
+  const trial = element(
+    'section',
+    { className: 'tensorwire-trial' },
+    element('h3', {}, text('models.section.try')),
+    loading,
+  );
   const card = element('div', {}, element('p', { className: 'tensorwire-note' }, text('loading')));
   const problem = versions.find(({ version }) => version === chosen)?.problem;
   place.append(
@@ -40,6 +48,7 @@ export function detailView(
       button(text('models.back'), actions.back, { icon: 'fa-chevron-left' }),
       title(name, actions, context.mayChange()),
       versionsView(versions, chosen, actions, context.mayChange()),
+      context.mayChange() && problem === undefined && pageBar(name, chosen, context),
       context.mayChange() && problem === undefined && trial,
       card,
     ),
@@ -65,11 +74,31 @@ export function detailView(
         .then(
           form => !ended && ends.push(tryIt(trial, { reference, store: actions.store }, form, context)),
           failed(trial),
-        );
+        )
+        .finally(() => loading.remove());
   }
   return () => {
     for (const end of ends) end();
   };
+}
+
+/** The card as a page: in a browser tab, or as a file. */
+function pageBar(name: string, version: number, { ask, say }: TabContext): HTMLElement {
+  const load = () => ask<{ page: string }>('tensorwire/model/page', { reference: `${name}:${version}` });
+  const failed = (sentence: string) => say(sentence, 'failed');
+  const save = async () => {
+    try {
+      saveFile(new Blob([(await load()).page], { type: 'text/html' }), `${name}-${version}.html`);
+    } catch (error) {
+      failed(error instanceof Error ? error.message : String(error));
+    }
+  };
+  return element(
+    'div',
+    { className: 'tensorwire-model-bar' },
+    button(text('models.openPage'), () => openPage(load, failed), { icon: 'fa-external-link' }),
+    button(text('models.savePage'), () => void save(), { icon: 'fa-file-text-o' }),
+  );
 }
 
 function title(name: string, actions: DetailActions, mayChange: boolean): HTMLElement {

@@ -34,6 +34,7 @@ export function listView(
 
 function entry(name: string, versions: readonly Listed[], open: () => void): HTMLElement {
   const used = versions.find(({ inUse }) => inUse) ?? versions[0]!;
+  const newest = versions[0]!;
   const bytes = versions.reduce((sum, { bytes = 0 }) => sum + bytes, 0);
   const many =
     versions.length > 1 ? text('models.versions', { n: counted(versions.length) }) : text('models.oneVersion');
@@ -54,7 +55,13 @@ function entry(name: string, versions: readonly Listed[], open: () => void): HTM
         .filter(part => part !== '')
         .join(' · '),
     ),
-    aliases.length > 0 && element('span', { className: 'tensorwire-chips' }, ...aliases.map(alias => chip(alias))),
+    (aliases.length > 0 || newest.version > used.version) &&
+      element(
+        'span',
+        { className: 'tensorwire-chips' },
+        newest.version > used.version && chip(text('models.newer', { version: newest.version }), 'tensorwire-unsure'),
+        ...aliases.map(alias => chip(alias)),
+      ),
     used.problem !== undefined && element('span', { className: 'tensorwire-problem' }, used.problem),
   );
   made.addEventListener('click', open);

@@ -10,6 +10,13 @@ function problemOf(failed: JQuery.jqXHR): Error {
   return new Error(text(failed.status === 401 || failed.status === 403 ? 'forbidden' : 'silent'));
 }
 
+export function saveFile(bytes: Blob, name: string): void {
+  const address = URL.createObjectURL(bytes);
+  const link = Object.assign(document.createElement('a'), { href: address, download: name });
+  link.click();
+  setTimeout(() => URL.revokeObjectURL(address), 10_000); // the browser reads it later
+}
+
 /** Downloads a version as a file. */
 export function download(reference: string, store: string, name: string): Promise<void> {
   const request = new XMLHttpRequest();
@@ -20,10 +27,7 @@ export function download(reference: string, store: string, name: string): Promis
       xhrFields: { responseType: 'blob' },
     }).then(
       (bytes: unknown) => {
-        const address = URL.createObjectURL(bytes as Blob);
-        const link = Object.assign(document.createElement('a'), { href: address, download: name });
-        link.click();
-        setTimeout(() => URL.revokeObjectURL(address), 10_000); // the browser reads it later
+        saveFile(bytes as Blob, name);
         resolve();
       },
       (failed: JQuery.jqXHR) => {

@@ -23,7 +23,11 @@ export function tryIt(
   form: ModelForm,
   context: TabContext,
 ): () => void {
-  const answer = element('div', { className: 'tensorwire-answer', attributes: { 'aria-live': 'polite' } });
+  const answer = element(
+    'div',
+    { className: 'tensorwire-answer', attributes: { 'aria-live': 'polite' } },
+    element('p', { className: 'tensorwire-note' }, text('models.asking')),
+  );
   if (form.arrays.length > 0) {
     place.append(
       element('p', { className: 'tensorwire-note' }, text('models.arrays', { columns: form.arrays.join(', ') })),

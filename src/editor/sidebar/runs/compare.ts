@@ -2,18 +2,12 @@ import type { RunSummary } from '../../../spec/run';
 import { text } from '../context';
 import { element } from '../dom';
 import type { Theme } from '../theme';
+import { columnRows, layerRows } from './differences';
 import type { Shown } from './known';
+import { type Cell, differs, type Row } from './row';
 import { counted, duration, figure, isHigherBetter, metricName, nameOf, settingName } from './words';
 
 /** A table that compares runs: what differs, and how good they are. For one run: everything known about it. */
-
-type Cell = string | number | boolean | null;
-interface Row {
-  readonly name: string;
-  readonly cells: readonly Cell[];
-  /** which of its numbers is the best */
-  readonly best?: 'high' | 'low';
-}
 
 const secondsOf = ({ started, ended }: RunSummary): number | null =>
   ended ? (Date.parse(ended) - Date.parse(started)) / 1000 : null;
@@ -34,11 +28,12 @@ function resultRows(runs: readonly RunSummary[]): Row[] {
     }));
 }
 
+const factRow =
+  (runs: readonly RunSummary[]) =>
+  (key: string, of: (run: RunSummary) => Cell): Row => ({ name: text(`runs.fact.${key}`), cells: runs.map(of) });
+
 function factRows(runs: readonly RunSummary[]): Row[] {
-  const row = (key: string, of: (run: RunSummary) => Cell): Row => ({
-    name: text(`runs.fact.${key}`),
-    cells: runs.map(of),
-  });
+  const row = factRow(runs);
   return [
     row('bestEpoch', run => run.best?.epoch ?? null),
     row('epochs', run => `${counted(run.epoch)} / ${counted(run.epochs)}`),
@@ -47,10 +42,40 @@ function factRows(runs: readonly RunSummary[]): Row[] {
       return seconds === null ? null : duration(seconds);
     }),
     row('parameters', run => (run.parameters === undefined ? null : counted(run.parameters))),
+  ];
+}
+
+function dataRows(runs: readonly RunSummary[]): Row[] {
+  const row = factRow(runs);
+  return [
     row('source', run => run.data.source),
     row('targets', run => run.data.targets.join(', ')),
     row('rows', run => `${counted(run.data.rows)} + ${counted(run.data.validation)}`),
-    row('fingerprint', run => run.data.fingerprint.slice(0, 12)),
+    row('splitBy', run => (run.data.splitBy === undefined ? null : splitName(run.data.splitBy))),
+  ];
+}
+
+/** As the dialog of `nn-dataset` calls it. */
+const splitName = (by: string): string => RED._(`@tensorwire/node-red/nn-dataset:nn-dataset.option.splitBy.${by}`);
+
+const fingerprintRow = (runs: readonly RunSummary[]): Row => ({
+  name: text('runs.fact.fingerprint'),
+  cells: runs.map(run => run.data.fingerprint.slice(0, 12)),
+});
+
+/** What differs. The fingerprint is the last resort: of data that differ in nothing else, the values do. */
+function differences(shown: readonly Shown[], runs: readonly RunSummary[]): Row[] {
+  const columns = columnRows(shown);
+  const facts = factRows(runs).filter(differs);
+  const ofData = [...columns, ...dataRows(runs).filter(differs)];
+  const settings = settingRows(runs).filter(row => row.name !== text('runs.setting.layers') && differs(row));
+  const values = { ...fingerprintRow(runs), name: text('runs.fact.values') };
+  return [
+    ...facts,
+    ...layerRows(shown),
+    ...settings,
+    ...ofData,
+    ...(ofData.length === 0 && differs(values) ? [values] : []),
   ];
 }
 
@@ -61,8 +86,6 @@ function settingRows(runs: readonly RunSummary[]): Row[] {
     cells: runs.map(({ settings }) => settings[name] ?? null),
   }));
 }
-
-const differs = ({ cells }: Row): boolean => new Set(cells.map(cell => JSON.stringify(cell))).size > 1;
 
 function cellText(cell: Cell): string {
   if (cell === null || cell === '') return '–';
@@ -116,8 +139,11 @@ export function comparison(shown: readonly Shown[], theme: Theme): HTMLElement[]
   if (runs.length === 0) return [];
   const several = runs.length > 1;
   const results = resultRows(runs);
-  const others = [...factRows(runs), ...settingRows(runs)];
-  const rows = several ? others.filter(differs) : others.filter(({ cells }) => cells[0] !== null && cells[0] !== '');
+  const all = (): Row[] =>
+    [...factRows(runs), ...dataRows(runs), fingerprintRow(runs), ...settingRows(runs)].filter(
+      ({ cells }) => cells[0] !== null && cells[0] !== '',
+    );
+  const rows = several ? differences(shown, runs) : all();
   return [
     ...(results.length > 0 ? [tableOf(text('runs.results'), results, shown, theme)] : []),
     rows.length > 0

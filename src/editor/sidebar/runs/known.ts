@@ -1,5 +1,5 @@
 import { joined } from '../../../charts/curves';
-import type { RunCurves, RunDetails, RunList, RunSummary } from '../../../spec/run';
+import type { RunColumn, RunCurves, RunDetails, RunList, RunSummary } from '../../../spec/run';
 import type { TabContext } from '../tab';
 import { goesOn } from './words';
 
@@ -7,6 +7,7 @@ import { goesOn } from './words';
 export interface Shown {
   readonly run: RunSummary;
   readonly curves: RunCurves;
+  readonly columns: readonly RunColumn[];
   readonly advice: readonly string[];
 }
 
@@ -81,10 +82,16 @@ export class KnownRuns {
       return;
     }
     const after = before && goesOn(run) ? (before.curves.epochs.at(-1) ?? 0) : 0;
-    const found = await this.context.ask<RunDetails>('tensorwire/run', {
-      ...{ run: id, after, problem: this.context.mayChange() },
-    });
-    const curves = before && after > 0 ? joined(before.curves, found.curves) : found.curves;
-    if (this.wanted.includes(id)) this.shown.set(id, { run: found.run, curves, advice: found.advice });
+    const ask = (epoch: number) =>
+      this.context.ask<RunDetails>('tensorwire/run', {
+        ...{ run: id, after: epoch, problem: this.context.mayChange() },
+      });
+    const news = await ask(after);
+    // One that goes on after an interruption has got its earlier epochs meanwhile.
+    const isWhole = !before || after === 0 || news.first >= (before.curves.epochs[0] ?? 0);
+    const found = isWhole ? news : await ask(0);
+    const curves = before && after > 0 && isWhole ? joined(before.curves, found.curves) : found.curves;
+    if (this.wanted.includes(id))
+      this.shown.set(id, { run: found.run, curves, columns: found.columns, advice: found.advice });
   }
 }
