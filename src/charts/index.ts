@@ -1,5 +1,5 @@
-export { type CardParts, cardContent } from './card/content';
 export { type BarChart, type Bars, barChart, heightOfBars } from './bars';
+export { type CardParts, cardContent } from './card/content';
 export { type GridCell, type GridChart, gridChart } from './grid';
 export { type Line, type LineChart, lineChart, type Mark, type Point } from './lines';
 export type { Look } from './look';

@@ -4,6 +4,13 @@
 
 interface JQuery<TElement = HTMLElement> {
   i18n(): this;
+  draggable(options: {
+    helper: () => JQuery;
+    appendTo: string;
+    distance: number;
+    zIndex: number;
+    stop: (event: JQuery.TriggeredEvent) => void;
+  }): this;
   typedInput(options: object): this;
   editableList<T>(options: {
     addButton: boolean;
@@ -178,6 +185,8 @@ declare const RED: {
   readonly history: { push(event: EditorEvent): void };
   readonly view: {
     select(selection: { readonly nodes: readonly EditorNode[] }): void;
+    /** 1: as large as drawn */
+    scale(): number;
     selection(): { readonly nodes?: readonly EditorNode[] };
     /** scrolls to a node and flashes it */
     reveal(id: string, highlight?: boolean): void;

@@ -10,6 +10,8 @@ export function offerSingleNodes(row: JQuery, node: EditorNode, recipe: () => un
   const notice = row.find('.tensorwire-notice');
   const say = (problem: string) => notice.text(problem).addClass('tensorwire-problem');
   row.find('button').on('click', async () => {
+    if (RED.workspaces.isLocked(String(node.z)) || !RED.user.hasPermission('flows.write'))
+      return say(text('insert.locked'));
     const { sources, input } = beginningOf(node);
     const question = {
       ...{

@@ -41,6 +41,7 @@ describe('the flows that are inserted', () => {
         let next = 0;
         const { flow, ids: given } = placed(pipeline, {
           z: 'tab',
+          x: 20,
           y: 200,
           id: () => `id${++next}`,
           defaults: () => ({ seen: true }),

@@ -18,8 +18,14 @@ interface Waiting {
 }
 const waiting = new Map<string, Waiting>();
 
-/** Inserts a pipeline below everything on the flow, and opens the dialog in which its data are chosen. */
-export function insert(pipeline: Pipeline): void {
+/** From the left edge, where no place was pointed at. */
+const LEFT = 20;
+
+/**
+ * Inserts a pipeline where its first row is to begin, else below everything on the flow, and opens the dialog in which its
+ * data are chosen.
+ */
+export function insert(pipeline: Pipeline, at?: { readonly x: number; readonly y: number }): void {
   const z = RED.workspaces.active();
   if (z === '' || RED.workspaces.isLocked() || !RED.user.hasPermission('flows.write')) {
     RED.notify(text('insert.locked'), { type: 'warning' });
@@ -27,7 +33,7 @@ export function insert(pipeline: Pipeline): void {
   }
   const { flow, ids } = placed(pipeline, {
     z,
-    y: freeRow(RED.nodes.filterNodes({ z })),
+    ...(at ? beginningAt(pipeline, at) : { x: LEFT, y: freeRow(RED.nodes.filterNodes({ z })) }),
     id: () => RED.nodes.id(),
     defaults: type =>
       Object.fromEntries(Object.entries(RED.nodes.getType(type).defaults).map(([name, { value }]) => [name, value])),
@@ -51,6 +57,14 @@ export function insert(pipeline: Pipeline): void {
   RED.view.reveal(dataset.id, false);
   RED.editor.edit(dataset);
 }
+
+/** By how much a pipeline is moved so that its first node stands at a place, on the grid. */
+function beginningAt({ nodes, start }: Pipeline, at: { readonly x: number; readonly y: number }) {
+  const first = nodes.find(({ id }) => id === start)!;
+  const onGrid = (n: number): number => Math.round(n / GRID) * GRID;
+  return { x: onGrid(at.x - first.x), y: onGrid(at.y - first.y) };
+}
+const GRID = 20;
 
 /**
  * When the data of an inserted pipeline are chosen, its model is named after them, and its example record is taken from
@@ -112,10 +126,16 @@ function makeRoom(ids: readonly string[]): EditorEvent[] {
   return [{ t: 'move', nodes: before, dirty: RED.nodes.dirty() }];
 }
 
+interface Insertion {
+  readonly action: string;
+  readonly label: string;
+  run(at?: { readonly x: number; readonly y: number }): void;
+}
+
 /** The pipelines as commands: in the list of actions, the main menu and the palette. */
-export const insertions = (): readonly { readonly action: string; readonly label: string; run(): void }[] =>
+export const insertions = (): readonly Insertion[] =>
   pipelines.map(pipeline => ({
     action: `tensorwire:insert-${pipeline.id}`,
     label: text(`insert.${pipeline.id}`),
-    run: () => insert(pipeline),
+    run: at => insert(pipeline, at),
   }));

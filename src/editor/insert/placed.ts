@@ -4,6 +4,7 @@ interface Place {
   /** the flow */
   readonly z: string;
   /** added to each node's position */
+  readonly x: number;
   readonly y: number;
   id(): string;
   defaults(type: string): Readonly<Record<string, unknown>>;
@@ -12,8 +13,6 @@ interface Place {
 
 /** A node of the flow that is inserted. */
 export type PlacedNode = Readonly<Record<string, unknown>> & { readonly id: string; readonly type: string };
-
-const LEFT = 20;
 
 /** The pipeline as a flow to import, with new ids; `ids`: by those of the pipeline. */
 export function placed(
@@ -30,7 +29,7 @@ export function placed(
     return {
       ...place.defaults(type),
       ...Object.fromEntries(said),
-      ...{ id: ids.get(id)!, type, z: place.z, x: x + LEFT, y: y + place.y },
+      ...{ id: ids.get(id)!, type, z: place.z, x: x + place.x, y: y + place.y },
       wires: wires.map(targets => targets.map(target => ids.get(target)!)),
     };
   };
