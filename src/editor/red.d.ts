@@ -140,6 +140,7 @@ declare const RED: {
   readonly popover: {
     menu(options: { options: readonly { label: string; onselect: () => void }[]; width: number }): {
       show(place: { target: JQuery; align: 'left' | 'right'; offset: [number, number]; dispose: boolean }): void;
+      hide(): void;
     };
   };
   readonly editor: { edit(node: EditorNode): void; validateNode(node: EditorNode): unknown };

@@ -7,7 +7,8 @@ import { completeInserted, insertions } from './insert';
 export function addInsertions(): void {
   completeInserted();
   const all = insertions();
-  for (const { action, label, run } of all) RED.actions.add(action, () => run(), { label: `${text('insert.menu')}: ${label}` });
+  for (const { action, label, run } of all)
+    RED.actions.add(action, () => run(), { label: `${text('insert.menu')}: ${label}` });
   const options = all.map(({ action, label }) => ({ id: action.replace(':', '-'), label, onselect: action }));
   RED.menu.addItem('red-ui-header-button-sidemenu', { id: 'tensorwire-insert', label: text('insert.menu'), options });
   // Node-RED puts it last, after its version; it belongs beside the import of flows.
@@ -29,7 +30,11 @@ function addToPalette(): void {
       const options = all.map(({ label, run }) => ({ label, onselect: () => run() }));
       const menu = RED.popover.menu({ options, width: 220 });
       menu.show({ target: button, align: 'right', offset: [0, 0], dispose: true });
-      for (const [i, { label, run }] of all.entries()) draggable($('.red-ui-popover-panel:visible .red-ui-menu a').eq(i), label, run);
+      for (const [i, { label, run }] of all.entries())
+        draggable($('.red-ui-popover-panel:visible .red-ui-menu a').eq(i), label, at => {
+          menu.hide();
+          run(at);
+        });
     });
   category.prepend($('<div class="tensorwire-insert">').append(button));
 }
