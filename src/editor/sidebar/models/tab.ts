@@ -54,6 +54,7 @@ class ModelsView {
     private readonly place: HTMLElement,
     given: TabContext,
   ) {
+    place.append(element('p', { className: 'tensorwire-empty' }, given.text('loading')));
     this.context = {
       ...given,
       ask: <T>(path: string, query: Parameters<TabContext['ask']>[1] = {}) =>
@@ -92,7 +93,9 @@ class ModelsView {
       if (this.ended || mine !== this.asked) return; // a later request decides
       this.all = all;
     } catch (error) {
-      if (!this.ended && mine === this.asked) this.failed(error);
+      if (this.ended || mine !== this.asked) return;
+      if (this.shown === '') this.place.replaceChildren(); // it is not loading any more
+      this.failed(error);
       return;
     }
     if (this.key() !== this.shown) this.show();

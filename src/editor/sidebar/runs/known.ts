@@ -15,6 +15,8 @@ export interface Shown {
 export class KnownRuns {
   /** newest first */
   list: readonly RunSummary[] = [];
+  /** has the list been answered? Until then nobody knows whether there are runs */
+  isKnown = false;
   readonly shown = new Map<string, Shown>();
   private wanted: readonly string[] = [];
   private revision = 0;
@@ -63,6 +65,7 @@ export class KnownRuns {
   private async runs(): Promise<void> {
     const { revision, order, runs } = await this.context.ask<RunList>('tensorwire/runs', { since: this.revision });
     this.revision = revision;
+    this.isKnown = true;
     const known = new Map([...this.list, ...runs].map(run => [run.run, run]));
     this.list = order.flatMap(id => known.get(id) ?? []);
   }

@@ -26,6 +26,7 @@ let chosen: readonly string[] | null = null;
 
 class RunsView {
   private readonly empty: HTMLElement;
+  private readonly loading: HTMLElement;
   private readonly root = element('div', { className: 'tensorwire-runs-tab' });
   private readonly head = element('div');
   private readonly headOf: RunHead;
@@ -64,7 +65,8 @@ class RunsView {
       element('section', { className: 'tensorwire-details' }, this.head, bar, this.chartsPlace, this.table),
     );
     this.root.hidden = true;
-    place.append(this.empty, this.root);
+    this.loading = element('p', { className: 'tensorwire-empty' }, text('loading'));
+    place.append(this.loading, this.empty, this.root);
     this.known = new KnownRuns(context, () => this.show());
     const clock = setInterval(() => this.showList(), MINUTE);
     this.ends = [
@@ -101,6 +103,8 @@ class RunsView {
   }
 
   private show(): void {
+    this.loading.remove();
+    if (!this.known.isKnown) return; // the first answer failed, which was said
     this.follow();
     const any = this.known.list.length > 0;
     this.empty.hidden = any;
