@@ -17,7 +17,8 @@ export const dataReportRoute = (RED: NodeAPI): void =>
     permission: ({ node }) => (reporterOf(RED, node)?.packaged ? 'tensorwire.read' : 'tensorwire.write'),
     async answer({ node, as }, say, language) {
       const reporter = reporterOf(RED, node);
-      if (!reporter) throw new TensorwireError('data', 'the dataset node is not deployed yet: deploy the flow to see its data');
+      if (!reporter)
+        throw new TensorwireError('data', 'the dataset node is not deployed yet: deploy the flow to see its data');
       const report = await reporter.make();
       if (as === 'page') return { page: await presentDataReport(report, 'page', language) };
       return { report: sayReport(report.data, say) };
