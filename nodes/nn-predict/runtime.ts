@@ -63,7 +63,7 @@ const register = defineNode(
     const rate = new Rate();
     /** the model in the status */
     let shown = '';
-    /** what the status says besides */
+    /** what the status says besides of the node's own model */
     let besides = '';
     const warned = new Set<string>();
     /** Warns of each thing once, not for every record. */
@@ -77,7 +77,10 @@ const register = defineNode(
       await remembered.close(removed);
       await named.clear();
     });
-    const label = (used = kept) => [used.label ?? (model || 'no model yet'), ...(besides ? [besides] : [])].join(' · ');
+    const label = (used = kept) => {
+      const name = used.label ?? (model || 'no model yet');
+      return besides !== '' && used === named.get(model) ? `${name} · ${besides}` : name;
+    };
     if (kept.label && !model) live.ready(label());
     else live.idle(label());
     if (model) remembered.forget();

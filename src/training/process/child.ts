@@ -6,13 +6,14 @@ import { setLimits } from '../../graph';
 import { faultOf } from '../../process/fault';
 import { readParcel, writeParcel } from '../../process/parcel';
 import { watch } from '../../process/watchdog';
-import type { EarlierEpochs } from '../../spec';
+import type { EarlierEpochs, Leak } from '../../spec';
+import type { Dataset } from '../../values/dataset';
 import type { TrainingControl } from '../control';
 import { trainWithFolds } from '../cross-validation';
 import { judged } from '../judged';
 import { leakText, readBy } from '../leaks';
 import { train } from '../loop';
-import type { Progress } from '../plan';
+import type { Progress, TrainingPlan } from '../plan';
 import type { EngineFor } from '../resume';
 import { checkpointsIn } from './checkpoint-file';
 import { openOrder, resultParcel } from './marshal';
@@ -35,8 +36,7 @@ async function work(): Promise<void> {
     chooseEngine({ name: name ?? plan.engine, resolveFrom: [...plan.resolveFrom], multiplyAdds });
   const onProgress = (said: Progress) => progress.add(said);
   const onResumed = (earlier: EarlierEpochs) => void send({ kind: 'resumed', earlier });
-  const leaks = leaksOf(dataset, readBy(plan.network));
-  for (const one of leaks) warn(leakText(one));
+  const leaks = leaksIn(plan, dataset);
   const control = { onProgress, onResumed, onWarning: warn, stop: stop.signal, ...kept() };
   const { folds } = plan;
   const body = folds
@@ -52,6 +52,19 @@ async function work(): Promise<void> {
       });
   await writeParcel(RESULT_FD, resultParcel(body, { worth, leaks }));
   await send({ kind: 'done' });
+}
+
+/** Columns that give a target away: told before the training has gone on for long. */
+function leaksIn({ network }: TrainingPlan, dataset: Dataset): readonly Leak[] {
+  try {
+    const leaks = leaksOf(dataset, readBy(network));
+    for (const one of leaks) warn(leakText(one));
+    return leaks;
+  } catch (error) {
+    // the training itself is not affected
+    warn(`the data cannot be searched for columns that give the target away (${messageOf(error)})`);
+    return [];
+  }
 }
 
 /** Its checkpoints on disk. */
