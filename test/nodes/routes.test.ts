@@ -69,6 +69,7 @@ describe('the admin routes', () => {
         'get /tensorwire/model',
         'get /tensorwire/model/form',
         'get /tensorwire/model/importance',
+        'get /tensorwire/model/page',
         'get /tensorwire/models',
         'get /tensorwire/models/export',
         'get /tensorwire/network',
@@ -326,7 +327,7 @@ describe('the admin routes', () => {
     const as = (user: string, path: string, method?: string) => get(path, { authorization: `Bearer ${user}` }, method);
 
     it('answer nobody without a token, and nobody without the permission', async () => {
-      assert.equal(routes.length, 31);
+      assert.equal(routes.length, 32);
       for (const { path, methods } of routes)
         for (const query of [
           '',
