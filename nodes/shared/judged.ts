@@ -11,8 +11,9 @@ function reportsOf(RED: NodeAPI): Map<string, ReportData> {
   return reports;
 }
 
-/** Two stores may have models of one name: they were not made at the same moment. */
-const keyOf = ({ model, version, card }: Model): string => JSON.stringify([model, version, card.created]);
+/** Two stores may have models of one name; a training that is repeated gives the stored version again, at another time. */
+const keyOf = ({ model, version, card }: Model): string =>
+  JSON.stringify([model, version, card.seed, card.data.fingerprint, card.metrics]);
 
 export function keepJudged(RED: NodeAPI, model: Model, report: ReportData): void {
   if (model.version === null) return; // nobody can ask for it

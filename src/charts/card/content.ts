@@ -90,7 +90,7 @@ function verdict({ verdict, rows, target }: NonNullable<ModelAbout['worth']>, sa
     same: say('It is not better than guessing.'),
     worse: say('It is worse than guessing.'),
   }[verdict];
-  const more = say('Judged by {0}, on {1} validation rows.', target, count(rows));
+  const more = say('Its answers about {0}, on {1} validation rows.', target, count(rows));
   return { kind: 'statement', text, more, tone: TONES[verdict] ?? 'plain' };
 }
 
@@ -157,7 +157,7 @@ function evaluated(report: ReportData | null, manner: Manner): Section[] {
             kind: 'text',
             tone: 'quiet',
             text: say(
-              'It was not evaluated yet: wire an evaluate node to the train node, and its report is shown here.',
+              'It was not evaluated since Node-RED was started: send it through an evaluate node, and its report is shown here.',
             ),
           },
         ],
