@@ -1,13 +1,16 @@
 import type { Program } from '../engine/engine';
 import { TensorwireError } from '../errors';
+import { multiplyAdds } from '../graph';
 import type { Rows } from '../inference/batcher';
 import { portsOf } from '../inference/ports';
 import { fromColumns } from '../inference/source';
+import { buildForward } from '../network';
 import type { Background, Calibration, NetworkSpec, Pipeline } from '../spec';
 import type { WeightArray } from '../values/model';
 import { answerOf, type Output } from './answers';
 import { type Evaluator, evaluatorOf } from './evaluate';
 import { expectedGradients } from './expected-gradients';
+import { affordedRows } from './fewer-rows';
 import { compileGradients, type Gradients } from './gradients';
 import { expectColumns, type Player, playersOf } from './players';
 import { type Attribution, type Classes, meanSample, type Sample, sampleOf } from './sample';
@@ -65,15 +68,18 @@ export async function attributorOf(model: Explained, program: Program, kept: Bac
     return compiled;
   };
   const few = players.length <= EXACT_COLUMNS;
+  const cost = multiplyAdds(buildForward(network, { training: false }).outputs);
+  const afforded = affordedRows(evaluator, background, cost, 2 * players.length);
   /** Shapley's values by paths in place of gradients, for these rows. */
   const again = async (all: readonly Attribution[], explained: Sample, rows: Int32Array): Promise<void> => {
     const classes = all.map(({ chosen }) => Int32Array.from(rows, row => chosen[row]!));
     const missed = sampleOf(explained, rows);
-    const found = await shapley(evaluator, players, background, missed, {
+    const found = await shapley(evaluator, players, afforded, missed, {
       exact: false,
       paired: true,
       seed: SEED,
       classes,
+      base: background,
     });
     for (const [t, { contributions }] of found.entries())
       for (const [i, row] of rows.entries())
@@ -88,13 +94,13 @@ export async function attributorOf(model: Explained, program: Program, kept: Bac
     outputs: (rows, inputs) => evaluator.outputs(rows, inputs),
     async attribute(count, inputs, { method, classes }) {
       const explained = await sampled(evaluator, count, inputs);
-      if (method === 'shapley' || (method === 'auto' && few))
-        return shapley(evaluator, players, background, explained, {
-          ...{ exact: method === 'shapley', paired: true, seed: SEED, classes },
-        });
+      if (method === 'shapley')
+        return shapley(evaluator, players, background, explained, { exact: true, paired: true, seed: SEED, classes });
+      const paths = { exact: false, paired: true, seed: SEED, classes, base: background };
+      if (method === 'auto' && few) return shapley(evaluator, players, afforded, explained, paths);
       const gradients = await gradientsOf();
       if (gradients === null && method === 'auto')
-        return shapley(evaluator, players, background, explained, { exact: false, paired: false, seed: SEED, classes });
+        return shapley(evaluator, players, afforded, explained, { ...paths, paired: false });
       if (gradients === null)
         throw new TensorwireError(
           name,

@@ -50,7 +50,7 @@ export async function expectedGradients(
   const terms = new Float64Array(players.length + 1);
 
   const run = async (): Promise<void> => {
-    const all = await gradients.run(buffers, chosen);
+    const all = await gradients.run(waiting.length, buffers, chosen);
     for (let t = 0; t < found.length; t++) {
       const { contributions } = found[t]!;
       for (let at = 0; at < waiting.length; at++) {

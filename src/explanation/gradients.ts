@@ -10,16 +10,25 @@ import { outputSlices, seedOf, tempered } from './gradient-outputs';
 import { cutAtPoints, type Point } from './gradient-points';
 import type { Player } from './players';
 
-/** Rows per run: the gradient is compiled for this batch size. */
+/** The most rows of a run. */
 export const BATCH = 256;
+/** The fewest that the gradient is compiled for: between them, for each power of two. */
+const FEWEST = 32;
 
 /** The gradient of each target's answer with respect to the encoded columns, compiled once. */
 export interface Gradients {
   readonly points: readonly Point[];
   /** the numbers of encoded rows at each point, [rows × width] */
   at(rows: number, inputs: readonly Rows[]): Promise<readonly Float32Array[]>;
-  /** of each target, at each point; [BATCH × width], like `places`. `chosen`: the class of each row, by target */
-  run(places: readonly Float32Array[], chosen: readonly Int32Array[]): Promise<readonly (readonly Float32Array[])[]>;
+  /**
+   * of each target, at each point; at least [rows × width]. `places`: by point, [BATCH × width], of which the first
+   * `rows` count. `chosen`: the class of each row, by target, [BATCH]
+   */
+  run(
+    rows: number,
+    places: readonly Float32Array[],
+    chosen: readonly Int32Array[],
+  ): Promise<readonly (readonly Float32Array[])[]>;
   dispose(): Promise<void>;
 }
 
@@ -74,14 +83,15 @@ export async function compileGradients(
         typeof reads === 'number' ? Float32Array.from(encoded[reads]!.data) : vectors![lookups.indexOf(reads)]!,
       );
     },
-    async run(places, chosen) {
+    async run(rows, places, chosen) {
+      const size = Math.max(FEWEST, 2 ** Math.ceil(Math.log2(rows)));
       const all = await backward.run(node => {
         const t = seeds.indexOf(node);
-        if (t >= 0) return seedOf(answers[t]!, slices[t]!, widthOf(t), chosen[t]!);
+        if (t >= 0) return seedOf(answers[t]!, slices[t]!, widthOf(t), chosen[t]!.subarray(0, size));
         const i = given.indexOf(node);
         const { reads, width } = points[i]!;
         const shape = typeof reads === 'number' ? ports.inputs[reads]!.shape : (node.shape.slice(1) as number[]);
-        return { data: places[i]!.subarray(0, BATCH * width), shape: [BATCH, ...shape], dtype: 'float32' };
+        return { data: places[i]!.subarray(0, size * width), shape: [size, ...shape], dtype: 'float32' };
       });
       return answers.map((_, t) => points.map((_, i) => all[t * points.length + i]!));
     },

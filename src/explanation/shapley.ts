@@ -1,5 +1,6 @@
 import { bitsOf, orders, weightsOfSets } from './coalitions';
 import type { Evaluator } from './evaluate';
+import { addUp } from './fewer-rows';
 import { Hybrids } from './hybrids';
 import type { Player } from './players';
 import { type Attribution, type Classes, type Sample, unattributed } from './sample';
@@ -18,6 +19,8 @@ export interface ShapleyOptions {
   readonly paired: boolean;
   readonly seed: number;
   readonly classes?: Classes;
+  /** the rows whose mean answer is the base, where `background` are some of them; default: `background` */
+  readonly base?: Sample;
 }
 
 /**
@@ -32,9 +35,9 @@ export async function shapley(
   players: readonly Player[],
   background: Sample,
   explained: Sample,
-  { exact, paired, seed, classes }: ShapleyOptions,
+  { exact, paired, seed, classes, base = background }: ShapleyOptions,
 ): Promise<readonly Attribution[]> {
-  const found = unattributed(evaluator, background, explained, players.length, classes);
+  const found = unattributed(evaluator, base, explained, players.length, classes);
   const work = new Work(evaluator, players, background, explained, found);
   const directions = paired ? 2 : 1;
   const added = orders(players.length, background.rows, seed);
@@ -48,6 +51,7 @@ export async function shapley(
       }
     }
   await work.finish();
+  if (base !== background) for (const attribution of found) addUp(attribution, players.length);
   return found;
 }
 

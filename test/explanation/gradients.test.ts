@@ -177,7 +177,7 @@ describe('expected and integrated gradients', function () {
     const at = new Float32Array(BATCH * width);
     at.set(row!.data);
     const second = [0, 1].map(() => new Int32Array(BATCH).fill(1));
-    const found = await gradients.run([at], second);
+    const found = await gradients.run(1, [at], second);
     const step = 1e-2;
     for (let i = 0; i < width; i++) {
       const moved = async (by: number) => {

@@ -1,10 +1,14 @@
 import assert from 'node:assert/strict';
 import { makeDataset, readTable } from '../../src/data';
+import { wasmEngine } from '../../src/engine/wasm';
 import { cellOf } from '../../src/explanation/cells';
 import { createPredictor, type Predictor } from '../../src/inference';
+import { appendLayer, appendOutput, emptyNetwork } from '../../src/network';
 import type { Column } from '../../src/spec';
+import { train } from '../../src/training';
 import { type Dataset, Model } from '../../src/values';
 import { modelFor } from '../inference/models';
+import { table, tablePlan } from '../training/table-samples';
 import { attributorFor, spearman, tables, trainedOn, withBackground, withRows } from './samples';
 
 const rowsOf = (contributions: Float64Array, columns: number): Float64Array[] =>
@@ -38,6 +42,16 @@ async function answersTo(predictor: Predictor, rows: readonly object[], label: s
     price: { value: number };
   }[];
   return all.map(({ kind, price }) => [kind.probabilities[label]!, price.value]);
+}
+
+/** 512 and 512 units: 267,000 multiply-adds a row. */
+async function wideModel(): Promise<{ model: Model; dataset: Dataset }> {
+  const dataset = await table('cars', 1);
+  let network = appendLayer(emptyNetwork(), { id: 'in', className: 'InputLayer', args: {} });
+  for (const id of ['first', 'second'])
+    network = appendLayer(network, { id, className: 'Dense', args: { units: 512, activation: 'relu' } });
+  const plan = { ...tablePlan(1), network: appendOutput(network, { id: 'out', label: 'output' }), epochs: 8 };
+  return { model: withBackground(new Model('wide', 1, await train(plan, dataset, wasmEngine)), dataset), dataset };
 }
 
 describe('Shapley’s values', function () {
@@ -107,6 +121,22 @@ describe('Shapley’s values', function () {
       const mean = sum(correlations) / rows.length;
       assert.ok(mean >= 0.95, `${name}: ${mean}`);
     }
+  });
+
+  it('of a large network come from fewer background rows: much the same, and they add up to the same base', async () => {
+    const { model, dataset } = await wideModel();
+    const { attributor, encode } = await attributorFor(model);
+    const columns = attributor.players.length;
+    const rows = dataset.indices('test').slice(0, 8);
+    const inputs = encode(dataset, rows);
+    const [exact] = await attributor.attribute(rows.length, inputs, { method: 'shapley' });
+    const [fewer] = await attributor.attribute(rows.length, inputs, { method: 'auto' });
+    assert.deepEqual(fewer!.base, exact!.base);
+    const theirs = rowsOf(exact!.contributions, columns);
+    const own = rowsOf(fewer!.contributions, columns);
+    for (const [row, parts] of own.entries())
+      assert.ok(Math.abs(sum(parts) - (fewer!.value[row]! - fewer!.base[row]!)) < 1e-9, `row ${row}`);
+    assert.ok(sum(own.map((parts, row) => spearman(parts, theirs[row]!))) / rows.length >= 0.95);
   });
 
   it('a row has the same reasons whatever rows come with it, each time', async () => {
