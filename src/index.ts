@@ -25,6 +25,7 @@ export * from './files';
 export * from './flow';
 export { baselines } from './forecast';
 export * as graph from './graph';
+export * from './health';
 export * from './inference';
 export * from './locale';
 export { answersOf, intervalOf } from './model-form/answer';

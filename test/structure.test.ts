@@ -87,6 +87,7 @@ const MAY_IMPORT: Record<string, readonly string[]> = {
   canvas: ['flow', 'network', 'data', 'graph', 'spec', 'values'],
   settings: ['catalogue', 'graph', 'spec'],
   'model-form': ['spec'],
+  health: ['model-form', 'data-report', 'data', 'spec', 'values'],
   editor: ['charts', 'data-report', 'model-form', 'settings', 'catalogue', 'graph', 'spec'],
   dashboard: ['charts', 'model-form', 'spec'],
 };

@@ -1,5 +1,6 @@
 import { NnBatch } from './batch/batch';
 import { NnForm } from './form/form';
+import { NnHealth } from './health/health';
 import { addStyle } from './style';
 import { NnTraining } from './training/training';
 
@@ -8,6 +9,7 @@ addStyle();
 const widgets: Readonly<Record<string, Readonly<Record<string, object>>>> = {
   'ui-nn-batch': { NnBatch },
   'ui-nn-form': { NnForm },
+  'ui-nn-health': { NnHealth },
   'ui-nn-training': { NnTraining },
 };
 for (const [type, components] of Object.entries(widgets)) {

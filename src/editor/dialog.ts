@@ -75,7 +75,7 @@ export class Dialog {
     this.root.on('change', () => this.refresh());
     this.refresh();
     this.countOutputs();
-    const { defaults } = RED.nodes.getType(form.type);
+    const { defaults } = RED.nodes.getType(form.type)!;
     this.asOpened = new AsOpened(node, Object.keys(defaults), property => this.saved(property));
   }
 

@@ -37,6 +37,7 @@ export const order = [
   'ui-nn-form',
   'ui-nn-batch',
   'ui-nn-training',
+  'ui-nn-health',
   'nn-engine',
   'nn-store',
 ] as const;

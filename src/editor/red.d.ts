@@ -167,7 +167,10 @@ declare const RED: {
     id(): string;
     /** a flow, by its id; null: it is a subflow, or there is none */
     workspace(id: string): { readonly disabled?: boolean } | null | undefined;
-    getType(type: string): { readonly defaults: Readonly<Record<string, { readonly value: unknown }>> };
+    /** of a type that is registered */
+    getType(
+      type: string,
+    ): { readonly defaults: Readonly<Record<string, { readonly value: unknown }>> } | null | undefined;
     addLink(link: EditorLink): void;
     remove(id: string): { readonly links: readonly EditorLink[] };
     /** are there undeployed changes? */

@@ -153,7 +153,7 @@ function lastOf(parts: readonly End[], end: EditorNode | undefined): readonly En
 }
 
 const defaultsOf = (type: string): Record<string, unknown> =>
-  Object.fromEntries(Object.entries(RED.nodes.getType(type).defaults).map(([name, { value }]) => [name, value]));
+  Object.fromEntries(Object.entries(RED.nodes.getType(type)!.defaults).map(([name, { value }]) => [name, value]));
 
 /** Sets the fields of the train node that are `auto` to the recipe's values; returns the previous ones. */
 function trainAs(train: EditorNode, { training }: SingleNodes): Record<string, unknown> | null {

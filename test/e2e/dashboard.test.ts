@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { type Browser, type BrowserContextOptions, chromium, type Page } from 'playwright-core';
+import { Editor } from './browser';
 import { DASHBOARD, NEWEST, NodeRed, ROOT } from './harness';
 
 const executable = [process.env.CHROMIUM ?? '', '/usr/bin/chromium'].find(existsSync) ?? '';
@@ -40,6 +41,15 @@ for (const release of NEWEST)
         ]),
       );
       assert.ok(widths.length > 0 && widths.every(([all, shown]) => all! <= shown! + 1), JSON.stringify(widths));
+    }
+
+    /** For all readers: names, roles, contrast. */
+    async function accessible(page: Page): Promise<void> {
+      await page.addScriptTag({ path: require.resolve('axe-core/axe.min.js') });
+      const found = await page.evaluate(
+        `axe.run('.tensorwire-widget', { resultTypes: ['violations'] }).then(({ violations }) => violations.map(v => v.id + ': ' + v.nodes.map(n => n.html.slice(0, 300) + ' ' + n.failureSummary).join('; ')))`,
+      );
+      assert.deepEqual(found, []);
     }
 
     it('the prediction form waits for a model, answers as one types, and sends the answer to the flow', async () => {
@@ -94,6 +104,7 @@ for (const release of NEWEST)
       await batch.locator('input[type=file]').setInputFiles(files, { timeout: 180_000 });
       await batch.getByText('2 rows have an answer.').waitFor();
       await batch.getByRole('cell', { name: 'Adelie' }).waitFor();
+      await accessible(page);
       const download = page.waitForEvent('download');
       await batch.getByRole('button', { name: 'Save with answers' }).click();
       const saved = readFileSync(await (await download).path(), 'utf8').split('\r\n');
@@ -102,11 +113,62 @@ for (const release of NEWEST)
       await page.close();
     });
 
+    it('the health of a model: answers over time, and what drifts, in words; on a phone, in Chinese, and for all readers', async () => {
+      const flow = example('Model health').map(node => ({
+        ...node,
+        ...(node.repeat === '0.5' && { repeat: '0.05' }),
+      }));
+      const idOf = (name: string) => flow.find(node => node.name === name)!.id;
+      await red.deploy(flow);
+      const page = await open('/health');
+      const health = page.locator('.tw-health');
+      await health.getByText('records are like the training rows').waitFor({ timeout: 180_000 });
+      await health.locator('canvas').nth(1).waitFor();
+      await accessible(page);
+      await red.inject(idOf('heavier penguins'));
+      await health.getByText(/"Body Mass \(g\)" has drifted: its median was .* in training, and is/).waitFor();
+      assert.match(String((await red.said('drifted')).value), /"Body Mass \(g\)" has drifted/);
+      await page.close();
+      const phone = await open('/health', {
+        locale: 'zh-CN',
+        viewport: { width: 390, height: 844 },
+        colorScheme: 'dark',
+      });
+      await phone.getByText('已漂移：训练时中位数为').waitFor();
+      await fits(phone);
+      await phone.close();
+    });
+
     it('the form fits a phone, and is in Chinese where the browser is', async () => {
       const page = await open('/penguins', { locale: 'zh-CN', viewport: { width: 390, height: 844 } });
       await page.getByRole('button', { name: '发送' }).waitFor();
       await page.locator('.tw-said strong').waitFor();
       await fits(page);
+      await page.close();
+    });
+
+    it('a widget is inserted from the palette: its page, wired to the training of the flow', async () => {
+      const form = example('Prediction form');
+      const dashboard = form.filter(({ type }) => /^ui-(page|group|nn-)/.test(type)).map(({ id }) => id);
+      const flow = form.filter(({ id }) => !dashboard.includes(id));
+      await red.deploy(
+        flow.map(node => ({
+          ...node,
+          ...(Array.isArray(node.wires) && {
+            wires: (node.wires as string[][]).map(port => port.filter(id => !dashboard.includes(id))),
+          }),
+        })),
+      );
+      const editor = await Editor.open(red.url, { executable });
+      await editor.page.getByRole('button', { name: 'Insert a ready flow' }).click();
+      await editor.page.getByText('Dashboard page: Prediction form').locator('visible=true').click();
+      await editor.page.getByText('open the page /dashboard/neural-networks').waitFor();
+      await editor.deploy();
+      assert.deepEqual(editor.errors, []);
+      await editor.close();
+      await red.inject(form.find(({ type }) => type === 'inject')!.id);
+      const page = await open('/neural-networks');
+      await page.getByRole('button', { name: 'Send' }).waitFor({ timeout: 180_000 });
       await page.close();
     });
   });

@@ -58,6 +58,10 @@ const PROMISES: Record<string, (red: NodeRed, flow: FlowNode[]) => Promise<void>
     const { id } = flow.find(({ type }) => type === 'ui-nn-form')!;
     await red.until(() => /^penguins v\d+$/.test(red.status.get(id)?.text ?? ''), 'the model of the form', 180_000);
   },
+  'Model health': async (red, flow) => {
+    const { id } = flow.find(({ type }) => type === 'ui-nn-health')!;
+    await red.until(() => /^\d+ answers/.test(red.status.get(id)?.text ?? ''), 'answers', 180_000);
+  },
   'Ask a person': async (red, flow) => {
     assert.ok(((await red.said('test report')).value as ReportJson).metrics.accuracy! >= 0.95);
     await red.inject(idOf(flow, 'a Gentoo'));

@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { nodeForm, nodeTypes } from '../../scripts/forms';
+import { healthProperties, type Known, PATH, pageFlow, WIDGETS } from '../../src/editor/insert/pages/page';
 import { pipelines } from '../../src/editor/insert/pipelines';
 import { freeRow, placed } from '../../src/editor/insert/placed';
 import { exampleRecord, modelName } from '../../src/editor/insert/record';
@@ -115,5 +116,61 @@ describe('the room for long names', () => {
         ['before', 360],
       ],
     );
+  });
+});
+
+describe('the widgets that are inserted into a page', () => {
+  const place = (configs: readonly Known[]) => {
+    let next = 0;
+    return {
+      ...{ z: 'tab', x: 400, y: 100, configs },
+      id: () => `id${++next}`,
+      defaults: (type: string) => (type === 'ui-base' ? { path: '/dashboard' } : {}),
+      text: (key: string) => `text ${key}`,
+    };
+  };
+
+  it('bring along a page, its theme and a Dashboard where there are none, and then only a group', () => {
+    const first = pageFlow('form', {}, place([]));
+    assert.deepEqual(
+      first.flow.map(({ type }) => type),
+      ['ui-base', 'ui-theme', 'ui-page', 'ui-group', 'ui-nn-form'],
+    );
+    assert.equal(first.path, `/dashboard${PATH}`);
+    const [base, theme, page, group, form] = first.flow as Known[];
+    assert.deepEqual([page!.ui, page!.theme, group!.page, form!.group], [base!.id, theme!.id, page!.id, group!.id]);
+    assert.deepEqual([form!.z, form!.x, form!.y], ['tab', 400, 100]);
+    const configs = first.flow.slice(0, -1) as Known[];
+    const second = pageFlow('health', { answer: 'answer' }, place(configs));
+    assert.deepEqual(
+      second.flow.map(({ type, page, order, answer }) => [type, page, order, answer]),
+      [
+        ['ui-group', page!.id, 2, undefined],
+        ['ui-nn-health', undefined, undefined, 'answer'],
+      ],
+    );
+  });
+
+  it('use the Dashboard that is there', () => {
+    const base = { id: 'mine', type: 'ui-base', path: '/ui' };
+    const { flow, path } = pageFlow('batch', {}, place([base, { id: 'dark', type: 'ui-theme' }]));
+    assert.deepEqual(
+      flow.map(({ type }) => type),
+      ['ui-page', 'ui-group', 'ui-nn-batch'],
+    );
+    assert.deepEqual([flow[0]!.ui, flow[0]!.theme, path], ['mine', 'dark', `/ui${PATH}`]);
+  });
+
+  it('have a text in each language, and are nodes', () => {
+    for (const language of ['en-US', 'zh-CN'])
+      for (const widget of WIDGETS) assert.ok(widget in (texts(language).pages as object), `${language}: ${widget}`);
+    for (const widget of WIDGETS) assert.ok(nodeTypes.includes(`ui-nn-${widget}`));
+  });
+
+  it('of health read what the predict node writes', () => {
+    assert.deepEqual(healthProperties(undefined), {});
+    const predict = { id: 'p', type: 'nn-predict', property: 'payload', result: 'payload' };
+    assert.deepEqual(healthProperties(predict), { answer: 'payload' });
+    assert.deepEqual(healthProperties({ ...predict, result: 'answer' }), { answer: 'answer', record: 'payload' });
   });
 });

@@ -1,6 +1,7 @@
 import { counted, figure } from '../../model-form/figures';
 import { chart } from '../chart';
 import { languageOf, type Text, textsIn } from '../texts';
+import { tile } from '../tile';
 import { type Child, defineComponent, el, part, type VNode, type WidgetProps } from '../vue';
 import { metricName } from './charts';
 import { goesOn, newestRun, type Run } from './newest-run';
@@ -28,14 +29,6 @@ export const NnTraining = defineComponent({
     const manner = { text, language };
     const { shown, now, charts, act } = newestRun(id, manner);
 
-    const tile = (label: string, value: string, more: string): VNode =>
-      el(
-        'div',
-        { class: 'tw-tile' },
-        el('span', { class: 'tw-quiet' }, label),
-        el('strong', {}, value),
-        el('span', { class: 'tw-quiet' }, more),
-      );
     function tiles(run: Run): VNode {
       const { best, worth, secondsLeft } = run;
       const [metric, value] = worth

@@ -31,7 +31,7 @@ function connect(from: WiredNode, to: WiredNode): void {
 
 function putOutput(train: EditorNode, layers: readonly WiredNode[]): void {
   const dirty = RED.nodes.dirty();
-  const defaults = Object.entries(RED.nodes.getType('nn-output').defaults).map(([name, { value }]) => [name, value]);
+  const defaults = Object.entries(RED.nodes.getType('nn-output')!.defaults).map(([name, { value }]) => [name, value]);
   const [first] = layers;
   const x = (Number(first!.x) + train.x!) / 2;
   const flow = {

@@ -1,6 +1,8 @@
 import { listOf } from '../check';
 import { columnsSeen } from '../seen-columns';
 import { text } from '../widgets/widget';
+import { insertPage } from './pages/insert-page';
+import { WIDGETS } from './pages/page';
 import { type Pipeline, pipelines } from './pipelines';
 import { freeRow, placed } from './placed';
 import { exampleRecord, modelName } from './record';
@@ -36,7 +38,7 @@ export function insert(pipeline: Pipeline, at?: { readonly x: number; readonly y
     ...(at ? beginningAt(pipeline, at) : { x: LEFT, y: freeRow(RED.nodes.filterNodes({ z })) }),
     id: () => RED.nodes.id(),
     defaults: type =>
-      Object.fromEntries(Object.entries(RED.nodes.getType(type).defaults).map(([name, { value }]) => [name, value])),
+      Object.fromEntries(Object.entries(RED.nodes.getType(type)!.defaults).map(([name, { value }]) => [name, value])),
     text: key => text(`insert.names.${key}`),
   });
   const dirty = RED.nodes.dirty();
@@ -132,10 +134,20 @@ interface Insertion {
   run(at?: { readonly x: number; readonly y: number }): void;
 }
 
-/** The pipelines as commands: in the list of actions, the main menu and the palette. */
-export const insertions = (): readonly Insertion[] =>
-  pipelines.map(pipeline => ({
-    action: `tensorwire:insert-${pipeline.id}`,
-    label: text(`insert.${pipeline.id}`),
-    run: at => insert(pipeline, at),
-  }));
+/** The pipelines, and widgets of pages, as commands: in the list of actions, the main menu and the palette. */
+export const insertions = (): readonly Insertion[] => [
+  ...pipelines.map(
+    (pipeline): Insertion => ({
+      action: `tensorwire:insert-${pipeline.id}`,
+      label: text(`insert.${pipeline.id}`),
+      run: at => insert(pipeline, at),
+    }),
+  ),
+  ...WIDGETS.map(
+    (widget): Insertion => ({
+      action: `tensorwire:insert-page-${widget}`,
+      label: text('insert.pages.label', { widget: text(`insert.pages.${widget}`) }),
+      run: () => insertPage(widget),
+    }),
+  ),
+];

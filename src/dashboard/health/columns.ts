@@ -1,0 +1,55 @@
+import { figure, percent } from '../../model-form/figures';
+import type { PageLanguage, Text } from '../texts';
+import { el, part, type VNode } from '../vue';
+import type { Drift } from './found';
+
+/** A column far beyond the bound has a full bar. */
+const FULL = 0.5;
+
+/** The columns beside the training, the most drifted first. */
+export function columnsView(
+  drifts: readonly Drift[],
+  { text, language }: { readonly text: Text; readonly language: PageLanguage },
+): VNode {
+  const date = new Intl.DateTimeFormat(language, { dateStyle: 'medium', timeStyle: 'short' });
+  const heads = ['column', 'what', 'before', 'now', 'psi'].map(key =>
+    el('th', { scope: 'col' }, text(`health.head.${key}`)),
+  );
+  const row = ({ column, psi, drifted, since, change }: Drift): VNode => {
+    const value = (n: number): string => (change?.what === 'median' ? figure(n, language) : percent(n, language));
+    return el(
+      'tr',
+      {},
+      el('th', { scope: 'row', class: 'tw-name' }, column),
+      el('td', {}, change ? text(`health.what.${change.what}`, { label: change.label ?? '' }) : text('health.alike')),
+      el('td', {}, change ? value(change.before) : ''),
+      el('td', {}, change ? value(change.now) : ''),
+      el(
+        'td',
+        {},
+        el(
+          'span',
+          { class: 'tw-psi' },
+          el(
+            'span',
+            { class: 'tw-bar', 'aria-hidden': 'true' },
+            el('i', {
+              class: drifted ? 'tw-drifted' : 'tw-other',
+              style: { width: `${(100 * Math.min(1, psi / FULL)).toFixed(0)}%` },
+            }),
+          ),
+          el('span', {}, figure(Number(psi.toFixed(2)), language)),
+          drifted &&
+            since !== null &&
+            el('span', { class: 'tw-quiet' }, text('health.since', { time: date.format(since) })),
+        ),
+      ),
+    );
+  };
+  return part(
+    'VTable',
+    { density: 'compact' },
+    el('thead', {}, el('tr', {}, ...heads)),
+    el('tbody', {}, ...drifts.map(row)),
+  );
+}

@@ -1,0 +1,11 @@
+import { el, type VNode } from './vue';
+
+/** A figure with what it is, and a word more. */
+export const tile = (label: string, value: string, more: string): VNode =>
+  el(
+    'div',
+    { class: 'tw-tile' },
+    el('span', { class: 'tw-quiet' }, label),
+    el('strong', {}, value),
+    el('span', { class: 'tw-quiet' }, more),
+  );

@@ -1,0 +1,100 @@
+import { text } from '../../widgets/widget';
+import { sourcesOf, targetsOf, withinReach } from '../../wires';
+import { freeRow } from '../placed';
+import { healthProperties, type Known, pageFlow, type Widget } from './page';
+
+/** From a node to the widget on its right: the distance of centers. */
+const BESIDE = 200;
+
+/** The node whose models a new widget shows: the selected one, or the last one that trains here; null: there is none. */
+function modelSource(z: string): EditorNode | null {
+  const fits = ({ type }: EditorNode): boolean => type === 'nn-train' || type === 'nn-model';
+  const selected = RED.view.selection().nodes?.find(fits);
+  return (
+    selected ??
+    RED.nodes
+      .filterNodes({ z })
+      .filter(({ type }) => type === 'nn-train')
+      .at(-1) ??
+    null
+  );
+}
+
+interface Wiring {
+  /** of the widget's node */
+  readonly properties: Readonly<Record<string, unknown>>;
+  readonly from: readonly EditorNode[];
+  readonly to: readonly EditorNode[];
+}
+
+/** How a widget is wired to the flow whose model it shows. */
+function wiringOf(widget: Widget, source: EditorNode | null): Wiring {
+  if (!source) return { properties: {}, from: [], to: [] };
+  if (widget === 'training') {
+    const datasets = withinReach(source, sourcesOf).filter(({ type }) => type === 'nn-dataset');
+    return { properties: { model: String(source.name ?? '') }, from: [], to: datasets };
+  }
+  if (widget !== 'health') return { properties: {}, from: [source], to: [] };
+  const predicts = targetsOf(source).filter(({ type }) => type === 'nn-predict');
+  return { properties: healthProperties(predicts[0]), from: [source, ...predicts], to: [] };
+}
+
+/** Puts a widget on our page of Dashboard 2.0, wired to what trains here. */
+export function insertPage(widget: Widget): void {
+  const z = RED.workspaces.active();
+  if (z === '' || RED.workspaces.isLocked() || !RED.user.hasPermission('flows.write')) {
+    RED.notify(text('insert.locked'), { type: 'warning' });
+    return;
+  }
+  if (!RED.nodes.getType('ui-group')) {
+    askForDashboard();
+    return;
+  }
+  const source = modelSource(z);
+  const { properties, from, to } = wiringOf(widget, source);
+  const nodes = RED.nodes.filterNodes({ z });
+  const configs: Known[] = [];
+  RED.nodes.eachConfig(node => configs.push(node));
+  const made = pageFlow(widget, properties, {
+    ...{ z, x: (source?.x ?? 0) + BESIDE, y: freeRow(nodes), configs },
+    id: () => RED.nodes.id(),
+    defaults: type =>
+      Object.fromEntries(Object.entries(RED.nodes.getType(type)!.defaults).map(([name, { value }]) => [name, value])),
+    text: key => text(`insert.pages.${key}`),
+  });
+  const dirty = RED.nodes.dirty();
+  const imported = RED.nodes.import(made.flow, { markChanged: true });
+  const own = RED.nodes.node(made.widget)!;
+  const links = [
+    ...from.map(node => ({ source: node, sourcePort: 0, target: own })),
+    ...to.map(node => ({ source: own, sourcePort: 0, target: node })),
+  ];
+  for (const link of links) RED.nodes.addLink(link);
+  RED.history.push({
+    ...{ t: 'add', nodes: imported.nodes.map(({ id }) => id), dirty },
+    links: [...imported.links, ...links],
+  });
+  RED.nodes.dirty(true);
+  RED.view.redraw(true);
+  RED.view.select({ nodes: [own] });
+  RED.view.reveal(own.id, false);
+  RED.notify($('<p>').text(text('insert.pages.next', { path: made.path })), { type: 'success', timeout: 15_000 });
+  if (!source) RED.editor.edit(own); // its model is to be chosen
+}
+
+/** Dashboard 2.0 is a palette of its own. */
+function askForDashboard(): void {
+  const notice = RED.notify(text('insert.pages.noDashboard'), {
+    ...{ type: 'warning', fixed: true },
+    buttons: [
+      { text: text('insert.pages.close'), click: () => notice.close() },
+      {
+        ...{ text: text('insert.pages.manage'), class: 'primary' },
+        click: () => {
+          notice.close();
+          RED.actions.invoke('core:manage-palette');
+        },
+      },
+    ],
+  });
+}

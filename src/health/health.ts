@@ -1,0 +1,113 @@
+import { z } from 'zod';
+import { recordsToColumns } from '../data';
+import type { Model } from '../values/model';
+import { type TrainingColumn, trainingColumns } from './columns';
+import { type Drift, driftOf, LEAST_RECORDS } from './drift';
+import { Recent, recentState } from './recent';
+import { tallyOf } from './tally';
+import { Timeline, timelineState } from './timeline';
+
+/** Comparing hundreds of columns takes some milliseconds: not after each message. In milliseconds. */
+export const PAUSE = 5000;
+
+export const healthState = z.object({
+  version: z.literal(1),
+  timeline: timelineState,
+  /** of which model the last records are */
+  model: z.string().nullable(),
+  recent: recentState.nullable(),
+  /** columns that have drifted, and since when, in milliseconds since 1970 */
+  drifted: z.array(z.tuple([z.string(), z.number()])),
+});
+export type HealthState = z.infer<typeof healthState>;
+
+/** How a model fares in use: what it was asked and answered, and how the records differ from its training rows. */
+export class Health {
+  readonly timeline = new Timeline();
+  private model: Model | null = null;
+  private columns: readonly TrainingColumn[] = [];
+  private recent = new Recent([]);
+  private since = new Map<string, number>();
+  private compared: { readonly at: number; readonly drifts: readonly Drift[] } | null = null;
+  private left: HealthState | null = null;
+
+  /** The model that answers. Another one than before is compared anew; what was counted stays. */
+  of(model: Model): void {
+    if (this.model?.id === model.id) return;
+    this.model = model;
+    this.columns = trainingColumns(model);
+    this.recent = new Recent(this.columns);
+    this.compared = null;
+    const { left } = this;
+    this.left = null;
+    if (left?.recent && left.model === keyOf(model)) {
+      this.recent.restore(left.recent);
+      this.since = new Map(left.drifted);
+    } else this.since = new Map();
+  }
+
+  /** Counts an answer, or a list of them; false: it is none. */
+  answered(found: unknown, now: number): boolean {
+    const tally = tallyOf(found, this.model?.targets[0] ?? '');
+    if (tally) this.timeline.add(now, tally);
+    return tally !== null;
+  }
+
+  /** Keeps the records for comparing. Throws what is wrong with them. */
+  asked(records: unknown): void {
+    const pipeline = this.model?.body.pipeline;
+    if (!pipeline || this.columns.length === 0) return;
+    const { columns, rows } = recordsToColumns(pipeline, records);
+    this.recent.add(columns, rows);
+  }
+
+  /** Records that are compared, the last ones. */
+  get records(): number {
+    return this.recent.records;
+  }
+  /** Columns that can be compared: 0 where the model keeps no training rows. */
+  get comparable(): number {
+    return this.columns.length;
+  }
+
+  /** The columns, the most drifted first; [] until there are enough records. Compared anew every few seconds at most. */
+  drifts(now: number): readonly Drift[] {
+    if (this.recent.records < LEAST_RECORDS) return [];
+    if (this.compared && now - this.compared.at < PAUSE) return this.compared.drifts;
+    this.compared = {
+      at: now,
+      drifts: this.columns
+        .map((column, c) => driftOf(column, this.recent.of(c), this.columns.length))
+        .sort((a, b) => Number(b.drifted) - Number(a.drifted) || b.psi - a.psi),
+    };
+    return this.compared.drifts;
+  }
+
+  /** The columns that have drifted since this was last asked. */
+  newlyDrifted(now: number): readonly Drift[] {
+    const drifted = this.drifts(now).filter(one => one.drifted);
+    const fresh = drifted.filter(({ column }) => !this.since.has(column));
+    this.since = new Map(drifted.map(({ column }) => [column, this.since.get(column) ?? now]));
+    return fresh;
+  }
+  /** In milliseconds since 1970. */
+  driftedSince(column: string): number | null {
+    return this.since.get(column) ?? null;
+  }
+
+  state(): HealthState {
+    const { model, left } = this;
+    if (!model && left) return { ...left, timeline: this.timeline.toState() };
+    return {
+      ...{ version: 1, timeline: this.timeline.toState() },
+      ...{ model: model && keyOf(model), recent: this.recent.state(), drifted: [...this.since] },
+    };
+  }
+  restore(state: HealthState): void {
+    this.timeline.restore(state.timeline);
+    this.left = state;
+  }
+}
+
+/** The same model before and after a restart. */
+const keyOf = ({ model, created }: Model): string => JSON.stringify([model, created]);
