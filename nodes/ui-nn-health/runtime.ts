@@ -4,12 +4,14 @@ import {
   type Drift,
   driftText,
   Health,
+  healthState,
   LEAST_RECORDS,
   LEVELS,
   type Level,
   Model,
   messageOf,
   Problem,
+  removeOrphaned,
   summaryOf,
   z,
 } from '../../src';
@@ -18,9 +20,9 @@ import { answer, onDashboard } from '../shared/dashboard';
 import { defineNode } from '../shared/define';
 import { runtimeSay, type Say } from '../shared/language';
 import { read } from '../shared/message';
+import { SavedState } from '../shared/saved-state';
 import { ShownModel, titleOf } from '../shared/shown-model';
 import { sweepAtDeploys } from '../shared/sweep';
-import { removeOrphanedHealth, Saved } from './saved';
 import settings from './settings';
 
 /** Pages hear of new messages at most this often, in milliseconds. */
@@ -29,6 +31,8 @@ const NEWS_EVERY = 1000;
 const FRESH = 1000;
 
 type Known = { readonly model: Model; readonly unknown: null } | { readonly model: null; readonly unknown: string };
+/** A restart loses a minute of counting at most. */
+const SAVED = { folder: 'health', schema: healthState, every: 60_000, what: 'what was counted' };
 const levels = Object.keys(LEVELS) as [Level, ...Level[]];
 
 /** How a model fares in use, on a page of Dashboard 2.0. */
@@ -40,7 +44,7 @@ const register = defineNode(
     const at = storeOf(RED, store);
     const shown = new ShownModel(live, at, reference);
     const health = new Health();
-    const saved = new Saved(live, () => health.state());
+    const saved = new SavedState(live, SAVED, () => health.state());
     const before = saved.read();
     if (before) health.restore(before);
     /** why columns are not compared; null: they are */
@@ -162,5 +166,7 @@ const fitting = (time: number): Level =>
 
 export default (RED: NodeAPI): void => {
   register(RED);
-  sweepAtDeploys(RED, 'ui-nn-health', 'counts of health nodes', removeOrphanedHealth);
+  sweepAtDeploys(RED, 'ui-nn-health', 'counts of health nodes', (userDir, nodes) =>
+    removeOrphaned(userDir, SAVED.folder, nodes),
+  );
 };

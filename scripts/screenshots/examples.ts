@@ -59,12 +59,11 @@ async function shootRuns(page: Page): Promise<void> {
   await page.screenshot({ path: join(ROOT, 'docs/images/runs.png') });
 }
 
-/** A page of Dashboard 2.0, when its form has answered. */
-async function shootPage(page: Page, red: NodeRed, path: string, to: string): Promise<void> {
+/** A page of Dashboard 2.0, when it shows these. */
+async function shootPage(page: Page, red: NodeRed, path: string, to: string, ...shown: string[]): Promise<void> {
   await page.setViewportSize({ width: 1240, height: 760 });
   await page.goto(`${red.url}/dashboard${path}`);
-  await page.locator('.tw-said strong').waitFor();
-  await page.locator('.tw-training canvas').first().waitFor();
+  for (const selector of shown) await page.locator(selector).first().waitFor();
   await page.waitForTimeout(2500);
   await page.screenshot({ path: join(ROOT, to) });
 }
@@ -86,7 +85,19 @@ async function main(): Promise<void> {
       await page.waitForTimeout(9000); // until its training is over
       await shoot(page, `docs/examples/${title.toLowerCase().replaceAll(' ', '-')}.png`);
       if (title === 'Prediction form')
-        await shootPage(page, red, '/penguins', 'docs/examples/prediction-form-opened.png');
+        await shootPage(
+          page,
+          red,
+          '/penguins',
+          'docs/examples/prediction-form-opened.png',
+          '.tw-said strong',
+          '.tw-training canvas',
+        );
+      if (title === 'Model health') {
+        await red.inject(flow.find(({ name }) => name === 'heavier penguins')!.id);
+        await page.waitForTimeout(60_000);
+        await shootPage(page, red, '/health', 'docs/examples/model-health-opened.png', '.tw-health canvas');
+      }
       if (title === 'Penguin species') {
         await shoot(page, 'docs/images/flow.png');
         const slow = flow.map(node =>
