@@ -81,7 +81,8 @@ const register = defineNode(
       }
       const drifted = health.drifts(now).filter(one => one.drifted).length;
       const { asked } = health.timeline.all;
-      if (place.group !== '') live.ready(`${asked} answers${drifted > 0 ? ` · ${drifted} drifted` : ''}`);
+      if (place.group !== '')
+        live.ready(`${asked} ${asked === 1 ? 'answer' : 'answers'}${drifted > 0 ? ` · ${drifted} drifted` : ''}`);
     }
     function counted(): void {
       saved.soon();

@@ -60,7 +60,7 @@ const PROMISES: Record<string, (red: NodeRed, flow: FlowNode[]) => Promise<void>
   },
   'Model health': async (red, flow) => {
     const { id } = flow.find(({ type }) => type === 'ui-nn-health')!;
-    await red.until(() => /^\d+ answers/.test(red.status.get(id)?.text ?? ''), 'answers', 180_000);
+    await red.until(() => /^\d+ answers?/.test(red.status.get(id)?.text ?? ''), 'answers', 180_000);
   },
   'Ask a person': async (red, flow) => {
     assert.ok(((await red.said('test report')).value as ReportJson).metrics.accuracy! >= 0.95);
