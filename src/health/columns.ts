@@ -77,12 +77,13 @@ export function placeOf({ labels }: Pick<LabelTraining, 'labels'>, label: string
 /** Values in each bin of the column; of labels, their places. */
 export function countsOf(column: TrainingColumn, values: Float64Array): number[] {
   const counts = new Array<number>((column.kind === 'numbers' ? column.edges : column.labels).length + 2).fill(0);
-  for (const value of values) counts[binOf(column, value, counts.length)]!++;
+  for (const value of values) counts[binOf(column, value)]!++;
   return counts;
 }
 
-function binOf(column: TrainingColumn, value: number, bins: number): number {
-  if (Number.isNaN(value)) return bins - 1;
+/** The bin of a value; of a label, of its place. */
+export function binOf(column: TrainingColumn, value: number): number {
+  if (Number.isNaN(value)) return (column.kind === 'numbers' ? column.edges : column.labels).length + 1;
   if (column.kind === 'labels') return value;
   const above = column.edges.findIndex(edge => value < edge);
   return above < 0 ? column.edges.length : above;

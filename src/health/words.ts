@@ -12,6 +12,8 @@ export function driftText({ column, change }: Drift, records: number): string {
   switch (what) {
     case 'median':
       return `${name} has drifted: its median was ${number(before)} in training, and is ${number(now)} in the last ${records} records`;
+    case 'range':
+      return `${name} has drifted: values ${label} were ${was} of the training rows, and are ${is} of the last ${records} records`;
     case 'label':
       return `${name} has drifted: ${JSON.stringify(label)} was ${was} of the training rows, and is ${is} of the last ${records} records`;
     case 'others':

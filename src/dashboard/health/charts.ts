@@ -19,8 +19,8 @@ export interface Over {
 }
 
 const TIMES: Readonly<Record<Level, Intl.DateTimeFormatOptions>> = {
-  hour: { hour: '2-digit', minute: '2-digit' },
-  days: { weekday: 'short', hour: '2-digit', minute: '2-digit' },
+  hour: { hour: '2-digit', minute: '2-digit', hourCycle: 'h23' },
+  days: { weekday: 'short', hour: '2-digit', minute: '2-digit', hourCycle: 'h23' },
   year: { day: 'numeric', month: 'short' },
 };
 /** Times at the axis: what was asked in between is seen, not read. */

@@ -12,18 +12,18 @@ export function columnsView(
   { text, language }: { readonly text: Text; readonly language: PageLanguage },
 ): VNode {
   const date = new Intl.DateTimeFormat(language, { dateStyle: 'medium', timeStyle: 'short' });
-  const heads = ['column', 'what', 'before', 'now', 'psi'].map(key =>
-    el('th', { scope: 'col' }, text(`health.head.${key}`)),
-  );
+  const heads = ['column', 'what', 'psi'].map(key => el('th', { scope: 'col' }, text(`health.head.${key}`)));
+  const changed = ({ what, label = '', before, now }: NonNullable<Drift['change']>): string => {
+    const value = (n: number): string => (what === 'median' ? figure(n, language) : percent(n, language));
+    const values = { what: text(`health.what.${what}`, { label }), before: value(before), now: value(now) };
+    return text('health.change', values);
+  };
   const row = ({ column, psi, drifted, since, change }: Drift): VNode => {
-    const value = (n: number): string => (change?.what === 'median' ? figure(n, language) : percent(n, language));
     return el(
       'tr',
       {},
       el('th', { scope: 'row', class: 'tw-name' }, column),
-      el('td', {}, change ? text(`health.what.${change.what}`, { label: change.label ?? '' }) : text('health.alike')),
-      el('td', {}, change ? value(change.before) : ''),
-      el('td', {}, change ? value(change.now) : ''),
+      el('td', {}, change ? changed(change) : text('health.alike')),
       el(
         'td',
         {},

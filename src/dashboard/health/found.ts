@@ -40,7 +40,7 @@ export interface Drift {
   readonly drifted: boolean;
   readonly since: number | null;
   readonly change: {
-    readonly what: 'median' | 'label' | 'others' | 'missing';
+    readonly what: 'median' | 'range' | 'label' | 'others' | 'missing';
     readonly label?: string;
     readonly before: number;
     readonly now: number;

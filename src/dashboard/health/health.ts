@@ -73,7 +73,7 @@ export const NnHealth = defineComponent({
           counted(all.asked, language),
           since === null ? '' : text('health.since', { time: time.format(since) }),
         ),
-        tile(text('health.unsure'), share(all.unsure, all.rated), all.rated === 0 ? text('health.unrated') : ''),
+        tile(text('health.unsureShare'), share(all.unsure, all.rated), all.rated === 0 ? text('health.unrated') : ''),
         tile(
           text('health.unusual'),
           share(all.unusual, all.compared),
