@@ -68,6 +68,41 @@ async function shootPage(page: Page, red: NodeRed, path: string, to: string, ...
   await page.screenshot({ path: join(ROOT, to) });
 }
 
+const SHAPES = { circle: 'M50 8a42 42 0 1 0 .1 0z', square: 'M12 12h76v76h-76z', triangle: 'M50 8 94 90H6z' };
+
+/** The page that teaches, when a network has learned shapes that were drawn by hand, more or less. */
+async function shootTeaching(page: Page, red: NodeRed): Promise<void> {
+  await page.goto(`${red.url}/dashboard/teach`);
+  const draw = (shape: string) =>
+    page.evaluate(shape => {
+      const canvas = Object.assign(document.createElement('canvas'), { width: 96, height: 96 });
+      const drawing = canvas.getContext('2d')!;
+      const random = (low: number, high: number) => low + (high - low) * Math.random();
+      drawing.fillStyle = `hsl(${random(30, 60)}, 25%, ${random(82, 95)}%)`;
+      drawing.fillRect(0, 0, 96, 96);
+      drawing.translate(random(20, 36), random(20, 36));
+      drawing.scale(random(0.35, 0.6), random(0.35, 0.6));
+      drawing.rotate(random(-0.2, 0.2));
+      drawing.lineWidth = random(8, 14);
+      drawing.strokeStyle = `hsl(${random(200, 260)}, 60%, ${random(20, 45)}%)`;
+      drawing.stroke(new Path2D(shape));
+      return canvas.toDataURL();
+    }, shape);
+  for (const [label, shape] of Object.entries(SHAPES)) {
+    const pictures = await Promise.all(Array.from({ length: 25 }, () => draw(shape)));
+    const files = pictures.map((address, i) => ({
+      name: `${label} ${i}.png`,
+      mimeType: 'image/png',
+      buffer: Buffer.from(address.split(',')[1]!, 'base64'),
+    }));
+    await page.getByLabel(`Pictures of ${label} from files`).setInputFiles(files);
+  }
+  await page.getByText('25 examples').nth(2).waitFor();
+  await page.getByRole('button', { name: 'Learn' }).click();
+  await page.getByText('things v1').first().waitFor();
+  await shootPage(page, red, '/teach', 'docs/examples/teach-pictures-opened.png', '.tw-training canvas');
+}
+
 async function main(): Promise<void> {
   const wanted = process.argv.slice(2);
   const red = await NodeRed.start(RELEASES[0]!, {}, [DASHBOARD]);
@@ -98,6 +133,7 @@ async function main(): Promise<void> {
         await page.waitForTimeout(60_000);
         await shootPage(page, red, '/health', 'docs/examples/model-health-opened.png', '.tw-health canvas');
       }
+      if (title === 'Teach pictures') await shootTeaching(page, red);
       if (title === 'Penguin species') {
         await shoot(page, 'docs/images/flow.png');
         const slow = flow.map(node =>

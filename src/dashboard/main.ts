@@ -2,6 +2,7 @@ import { NnBatch } from './batch/batch';
 import { NnForm } from './form/form';
 import { NnHealth } from './health/health';
 import { addStyle } from './style';
+import { NnTeach } from './teach/teach';
 import { NnTraining } from './training/training';
 
 /** What a page of Dashboard 2.0 loads for our widgets: it looks for each as `window[type][component]`. */
@@ -10,6 +11,7 @@ const widgets: Readonly<Record<string, Readonly<Record<string, object>>>> = {
   'ui-nn-batch': { NnBatch },
   'ui-nn-form': { NnForm },
   'ui-nn-health': { NnHealth },
+  'ui-nn-teach': { NnTeach },
   'ui-nn-training': { NnTraining },
 };
 for (const [type, components] of Object.entries(widgets)) {

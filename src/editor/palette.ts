@@ -38,6 +38,7 @@ export const order = [
   'ui-nn-batch',
   'ui-nn-training',
   'ui-nn-health',
+  'ui-nn-teach',
   'nn-engine',
   'nn-store',
 ] as const;

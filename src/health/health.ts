@@ -33,7 +33,7 @@ export class Health {
 
   /** The model that answers. Another one than before is compared anew; what was counted stays. */
   of(model: Model): void {
-    if (this.model?.id === model.id) return;
+    if (this.model && keyOf(this.model) === keyOf(model)) return; // a model that is loaded again has another id
     this.model = model;
     this.columns = trainingColumns(model);
     this.recent = new Recent(this.columns);

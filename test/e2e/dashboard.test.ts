@@ -113,11 +113,21 @@ for (const release of NEWEST)
       await page.close();
     });
 
+    it('the form fits a phone, and is in Chinese where the browser is', async () => {
+      const page = await open('/penguins', { locale: 'zh-CN', viewport: { width: 390, height: 844 } });
+      await page.getByRole('button', { name: '发送' }).waitFor();
+      await page.locator('.tw-said strong').waitFor();
+      await fits(page);
+      await page.close();
+    });
+
     it('the health of a model: answers over time, and what drifts, in words; on a phone, in Chinese, and for all readers', async () => {
-      const flow = example('Model health').map((node): FlowNode => ({
-        ...node,
-        ...(node.repeat === '0.5' && { repeat: '0.05' }),
-      }));
+      const flow = example('Model health').map(
+        (node): FlowNode => ({
+          ...node,
+          ...(node.repeat === '0.2' && { repeat: '0.05' }),
+        }),
+      );
       const idOf = (name: string) => flow.find(node => node.name === name)!.id;
       await red.deploy(flow);
       const page = await open('/health');
@@ -139,12 +149,38 @@ for (const release of NEWEST)
       await phone.close();
     });
 
-    it('the form fits a phone, and is in Chinese where the browser is', async () => {
-      const page = await open('/penguins', { locale: 'zh-CN', viewport: { width: 390, height: 844 } });
-      await page.getByRole('button', { name: '发送' }).waitFor();
-      await page.locator('.tw-said strong').waitFor();
-      await fits(page);
+    it('a network learns on the page to tell pictures of three kinds apart, and is judged by those held back', async () => {
+      await red.deploy(example('Teach pictures'));
+      const page = await open('/teach');
+      const teach = page.locator('.tw-teach');
+      /** Noise of one color, as PNG. */
+      const picture = async (color: number) => {
+        const address = await page.evaluate(color => {
+          const canvas = Object.assign(document.createElement('canvas'), { width: 64, height: 48 });
+          const drawing = canvas.getContext('2d')!;
+          for (let i = 0; i < 64 * 48; i++) {
+            drawing.fillStyle = `hsl(${color}, 80%, ${30 + 40 * Math.random()}%)`;
+            drawing.fillRect(i % 64, Math.floor(i / 64), 1, 1);
+          }
+          return canvas.toDataURL();
+        }, color);
+        return { name: 'one.png', mimeType: 'image/png', buffer: Buffer.from(address.split(',')[1]!, 'base64') };
+      };
+      await teach.getByText('Show at least 3 examples').waitFor();
+      for (const [i, label] of ['circle', 'square', 'triangle'].entries()) {
+        const pictures = await Promise.all(Array.from({ length: 6 }, () => picture(120 * i)));
+        await teach.getByLabel(`Pictures of ${label} from files`).setInputFiles(pictures);
+        await teach.getByText('6 examples, 1 of them held back').nth(i).waitFor();
+      }
+      await accessible(page);
+      await teach.getByRole('button', { name: 'Learn' }).click();
+      await teach.getByText('100%').waitFor({ timeout: 180_000 });
+      await teach.getByText('of 3 examples held back').waitFor();
       await page.close();
+      const phone = await open('/teach', { locale: 'zh-CN', viewport: { width: 390, height: 844 } });
+      await phone.getByText('共 3 个留作检验的示例').waitFor();
+      await fits(phone);
+      await phone.close();
     });
 
     it('a widget is inserted from the palette: its page, wired to the training of the flow', async () => {

@@ -62,6 +62,10 @@ const PROMISES: Record<string, (red: NodeRed, flow: FlowNode[]) => Promise<void>
     const { id } = flow.find(({ type }) => type === 'ui-nn-health')!;
     await red.until(() => /^\d+ answers?/.test(red.status.get(id)?.text ?? ''), 'answers', 180_000);
   },
+  'Teach pictures': async (red, flow) => {
+    const { id } = flow.find(({ type }) => type === 'ui-nn-teach')!;
+    await red.until(() => red.status.get(id)?.text === 'no examples yet', 'the page that teaches');
+  },
   'Ask a person': async (red, flow) => {
     assert.ok(((await red.said('test report')).value as ReportJson).metrics.accuracy! >= 0.95);
     await red.inject(idOf(flow, 'a Gentoo'));

@@ -1,0 +1,56 @@
+import { type Model, Problem } from '../../src';
+import { type ShownModel, titleOf } from '../shared/shown-model';
+import type { Examples } from './examples';
+import type { Judge } from './judge';
+
+export interface Standing {
+  /** of the model; null: there is none yet */
+  readonly title: string | null;
+  /** on the examples that are held back; null: there are none */
+  readonly accuracy: number | null;
+  /** of the model before, on the same examples; null: there was none */
+  readonly earlier: number | null;
+  /** unlabeled examples, the least sure first */
+  readonly leastSure: readonly { readonly id: number; readonly sure: number }[];
+}
+const NONE: Standing = { title: null, accuracy: null, earlier: null, leastSure: [] };
+
+/** Does it get better? Judged anew when the model or the examples have changed. */
+export class Progress {
+  private model: Model | null = null;
+  private earlier: Model | null = null;
+  private judged: { readonly key: string; readonly standing: Promise<Standing> } | null = null;
+
+  constructor(
+    private readonly shown: ShownModel,
+    private readonly judge: Judge,
+    private readonly examples: Examples,
+  ) {}
+
+  async now(): Promise<Standing> {
+    const model = await this.shown.get().catch(error => {
+      if (error instanceof Problem) return null; // none has been trained yet
+      throw error;
+    });
+    if (!model) return NONE;
+    // A model that is loaded again has another id.
+    if (this.model?.created !== model.created) {
+      this.earlier = this.model;
+      this.model = model;
+    }
+    const held = this.examples.held;
+    const open = this.examples.unlabeled;
+    const key = JSON.stringify([model.created, held.map(({ id, label }) => [id, label]), open.length, open.at(-1)?.id]);
+    if (this.judged?.key !== key) this.judged = { key, standing: this.stand(model, held, open) };
+    return this.judged.standing;
+  }
+
+  private async stand(model: Model, held: Examples['held'], open: Examples['unlabeled']): Promise<Standing> {
+    return {
+      title: titleOf(model),
+      accuracy: await this.judge.accuracy(model, held, false),
+      earlier: this.earlier && (await this.judge.accuracy(this.earlier, held, true)),
+      leastSure: await this.judge.leastSure(model, open),
+    };
+  }
+}

@@ -1,0 +1,21 @@
+import { choice, configNode, defineSettings, integer, names, required, text, when } from '../../src';
+
+export default defineSettings({
+  group: 'dashboard',
+  inputs: 1,
+  outputs: 1,
+  properties: {
+    group: configNode('ui-group'),
+    model: required('the name of the model that is trained', text('name')),
+    kind: choice(['pictures', 'records'], 'pictures'),
+    size: when({ kind: ['pictures'] }, integer({ min: 8, max: 128, default: 32 })),
+    target: required('the name of the column that holds the labels', text()),
+    labels: names(),
+    language: choice(['auto', 'en-US', 'zh-CN'], 'auto'),
+    store: configNode('nn-store'),
+    width: integer({ min: 0, max: 100, default: 0 }),
+    height: integer({ min: 0, max: 100, default: 0 }),
+  },
+  more: ['language', 'store', 'width', 'height'],
+  label: ['model'],
+});

@@ -1,0 +1,246 @@
+import { counted, percent } from '../../model-form/figures';
+import { answerView } from '../form/answer';
+import { linkTo } from '../link';
+import { languageOf, textsIn } from '../texts';
+import { tile } from '../tile';
+import { type Child, defineComponent, el, onBeforeUnmount, part, reactive, type VNode, type WidgetProps } from '../vue';
+import { cameraOf } from './camera';
+import { examplesView } from './examples';
+import type { Found } from './found';
+import { lessonOf } from './lesson';
+import { pixelsOf } from './pixels';
+
+/** While a button is held, so many milliseconds between two pictures. */
+const EVERY = 200;
+/** The camera's picture is answered this often, in milliseconds. */
+const LOOK_EVERY = 700;
+
+/** Shows examples, says what they are, and lets the model learn them: it gets better under one's eyes. */
+export const NnTeach = defineComponent({
+  name: 'NnTeach',
+  props: ['id', 'props', 'state'],
+  setup({ id, props }: WidgetProps) {
+    const language = languageOf(props.language);
+    const text = textsIn(language);
+    const isPictures = props.kind === 'pictures';
+    const side = Number(props.size);
+    const link = linkTo(id, language, text('noAnswer'));
+    const lesson = lessonOf(link);
+    const camera = cameraOf(text);
+    const now = reactive({ newLabel: '', added: [] as string[], answer: null as unknown });
+    let holding: ReturnType<typeof setInterval> | undefined;
+
+    const capture = (label: string): void => {
+      const view = camera.view();
+      if (view) void lesson.add({ pixels: pixelsOf(view, side) }, label);
+    };
+    const hold = (label: string): void => {
+      release();
+      capture(label);
+      holding = setInterval(() => capture(label), EVERY);
+    };
+    const release = (): void => clearInterval(holding);
+    async function addFiles(files: FileList | null, label: string | null): Promise<void> {
+      for (const file of files ?? []) {
+        try {
+          const picture = await createImageBitmap(file);
+          await lesson.add({ pixels: pixelsOf(picture, side) }, label);
+          picture.close();
+        } catch (error) {
+          lesson.told(error);
+        }
+      }
+    }
+    async function look(): Promise<void> {
+      const view = camera.view();
+      if (!view || lesson.found.value?.title == null) return;
+      try {
+        const { answer } = await link.ask<{ answer: unknown }>('answer', { shown: { pixels: pixelsOf(view, side) } });
+        now.answer = answer;
+      } catch (error) {
+        lesson.told(error);
+      }
+    }
+    const looking = setInterval(() => void look(), LOOK_EVERY);
+    onBeforeUnmount(() => {
+      clearInterval(looking);
+      release();
+    });
+    const labelsOf = ({ labels }: Found) => [
+      ...labels,
+      ...now.added.filter(one => labels.every(({ name }) => name !== one)).map(name => ({ name, all: 0, held: 0 })),
+    ];
+    const addLabel = (): void => {
+      const name = now.newLabel.trim();
+      if (name !== '' && !now.added.includes(name)) now.added.push(name);
+      now.newLabel = '';
+    };
+
+    const cameraView = (): VNode =>
+      el(
+        'div',
+        { class: 'tw-answer tw-camera' },
+        camera.now.isOn &&
+          el('video', {
+            ref: camera.show,
+            autoplay: true,
+            muted: true,
+            playsinline: true,
+            'aria-label': text('teach.camera'),
+          }),
+        part(
+          'VBtn',
+          {
+            variant: camera.now.isOn ? 'text' : 'tonal',
+            prependIcon: camera.now.isOn ? 'mdi-camera-off' : 'mdi-camera',
+            onClick: () => (camera.now.isOn ? camera.stop() : void camera.start()),
+          },
+          text(camera.now.isOn ? 'teach.cameraOff' : 'teach.cameraOn'),
+        ),
+        camera.now.problem !== '' && el('p', { class: 'tw-quiet' }, camera.now.problem),
+        camera.now.isOn &&
+          now.answer !== null &&
+          el('div', { 'aria-live': 'polite' }, ...answerView(now.answer, { text, language, confidence: 0.9 })),
+      );
+    /** A label: how many examples it has, and how to show more. */
+    const labelView = ({ name, all, held }: Found['labels'][number]): VNode =>
+      el(
+        'div',
+        { class: 'tw-tile', key: name },
+        el('strong', {}, name),
+        el(
+          'span',
+          { class: 'tw-quiet' },
+          text('teach.count', { n: counted(all, language), held: counted(held, language) }),
+        ),
+        isPictures &&
+          el(
+            'div',
+            { class: 'tw-row' },
+            camera.now.isOn &&
+              part(
+                'VBtn',
+                {
+                  ...{ size: 'small', color: 'primary', variant: 'flat', ariaLabel: text('teach.holdFor', { name }) },
+                  onPointerdown: () => hold(name),
+                  ...{ onPointerup: release, onPointerleave: release, onPointercancel: release },
+                  onKeydown: (event: KeyboardEvent) => {
+                    if (event.key === 'Enter' || event.key === ' ') capture(name);
+                  },
+                },
+                text('teach.hold'),
+              ),
+            el(
+              'label',
+              { class: 'tw-file' },
+              text('teach.files'),
+              el('input', {
+                ...{ type: 'file', accept: 'image/*', multiple: true, 'aria-label': text('teach.filesFor', { name }) },
+                onChange: (event: Event) => {
+                  const input = event.target as HTMLInputElement;
+                  void addFiles(input.files, name);
+                },
+              }),
+            ),
+          ),
+      );
+    const standing = ({ accuracy, earlier, held, title, training }: Found): VNode =>
+      el(
+        'div',
+        { class: 'tw-tiles' },
+        tile(
+          text('teach.right'),
+          accuracy === null ? '–' : percent(accuracy, language),
+          title === null ? text('teach.untrained') : text('teach.held', { n: counted(held, language) }),
+        ),
+        tile(text('teach.before'), earlier === null ? '–' : percent(earlier, language), ''),
+        tile(text('training.verdict'), training === null ? '–' : text(`training.state.${training}`), title ?? ''),
+      );
+    const canTeach = (found: Found): boolean => {
+      const used = found.labels.filter(({ all }) => all > 0);
+      return used.length >= 2 && used.every(({ all }) => all >= found.least);
+    };
+    function shownView(found: Found): readonly Child[] {
+      const labels = labelsOf(found);
+      const goesOn = found.training === 'running' || found.training === 'waiting';
+      const { asked, examples } = found;
+      const views = examplesView({
+        text,
+        language,
+        side,
+        data: lesson.data,
+        label: lesson.label,
+        remove: lesson.remove,
+      });
+      return [
+        el(
+          'div',
+          { class: 'tw-beside' },
+          el('div', { class: 'tw-labels' }, isPictures && cameraView(), standing(found)),
+          el(
+            'div',
+            { class: 'tw-labels' },
+            ...labels.map(labelView),
+            el(
+              'div',
+              { class: 'tw-row' },
+              part('VTextField', {
+                ...{ label: text('teach.newLabel'), modelValue: now.newLabel, density: 'compact', hideDetails: true },
+                'onUpdate:modelValue': (value: string) => {
+                  now.newLabel = value;
+                },
+                onKeydown: (event: KeyboardEvent) => {
+                  if (event.key === 'Enter') addLabel();
+                },
+              }),
+              part('VBtn', { variant: 'tonal', onClick: addLabel }, text('teach.addLabel')),
+            ),
+          ),
+        ),
+        el(
+          'div',
+          { class: 'tw-row' },
+          part(
+            'VBtn',
+            {
+              ...{
+                color: 'primary',
+                variant: 'flat',
+                prependIcon: 'mdi-school',
+                loading: lesson.now.isTeaching || goesOn,
+              },
+              disabled: !canTeach(found),
+              onClick: () => void lesson.teach(),
+            },
+            text('teach.teach'),
+          ),
+          !canTeach(found) && el('span', { class: 'tw-quiet' }, text('teach.more', { n: found.least })),
+        ),
+        ...(asked.length > 0
+          ? [
+              el('h4', {}, text('teach.asked', { n: counted(found.unlabeled, language) })),
+              el('p', { class: 'tw-quiet' }, text(found.title === null ? 'teach.askedHelp' : 'teach.leastSure')),
+              views.open(
+                asked,
+                labels.map(({ name }) => name),
+              ),
+            ]
+          : []),
+        ...(examples.some(({ label }) => label !== null)
+          ? [el('h4', {}, text('teach.newest')), views.labeled(examples.filter(({ label }) => label !== null))]
+          : []),
+      ];
+    }
+    return () => {
+      const found = lesson.found.value;
+      return el(
+        'div',
+        { class: 'tensorwire-widget tw-teach' },
+        lesson.now.problem !== '' &&
+          part('VAlert', { type: 'error', variant: 'tonal', density: 'compact' }, lesson.now.problem),
+        !found && part('VProgressLinear', { indeterminate: true, ariaLabel: text('loading') }),
+        ...(found ? shownView(found) : []),
+      );
+    };
+  },
+});
