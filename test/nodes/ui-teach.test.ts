@@ -7,14 +7,14 @@ const flow = (teach: object = {}): FlowNode[] => [
   { id: 'tab', type: 'tab' },
   { id: 'group', type: 'ui-group' },
   node('teach', 'ui-nn-teach', ['data', 'end'], {
-    ...{ group: 'group', model: 'things', target: 'label', size: SIDE, labels: 'dark, light' },
+    ...{ group: 'group', model: 'things', target: 'label', size: SIDE, labels: 'red, blue' },
     ...teach,
   }),
   node('data', 'nn-dataset', ['input'], { target: 'label', splitBy: 'column', splitColumn: 'split', seed: 1 }),
   node('input', 'nn-input', ['flat']),
   node('flat', 'nn-reshape', ['out'], { layer: 'Flatten' }),
   node('out', 'nn-output', ['train']),
-  node('train', 'nn-train', [], { name: 'things', epochs: 300, earlyStopping: 'false', seed: 1 }),
+  node('train', 'nn-train', [], { name: 'things', epochs: 100, earlyStopping: 'false', seed: 1 }),
   end(),
 ];
 interface State {
@@ -27,7 +27,10 @@ interface State {
   readonly examples: { id: number; label: string | null; held: boolean; data?: object }[];
 }
 const state = (known: number[] = []) => browser.ask('teach', 'state', { known }) as Promise<State>;
-const gray = (level: number) => ({ pixels: new Uint8Array(SIDE * SIDE * 3).fill(level) });
+/** From red (0) to blue (255). */
+const tint = (blue: number) => ({
+  pixels: Uint8Array.from({ length: SIDE * SIDE * 3 }, (_, i) => [255 - blue, 0, blue][i % 3]!),
+});
 async function until(probe: (state: State) => boolean): Promise<State> {
   for (;;) {
     const found = await state();
@@ -44,8 +47,8 @@ describe('the teach widget of a dashboard', function () {
     const running = await deploy(flow());
     await assert.rejects(browser.ask('teach', 'teach'), /at least two labels are needed, and 3 examples of each/);
     for (let i = 0; i < 10; i++) {
-      await browser.ask('teach', 'add', { label: 'dark', shown: gray(i) });
-      await browser.ask('teach', 'add', { label: 'light', shown: gray(245 + i) });
+      await browser.ask('teach', 'add', { label: 'red', shown: tint(i) });
+      await browser.ask('teach', 'add', { label: 'blue', shown: tint(245 + i) });
     }
     const shown = await state();
     assert.deepEqual(
@@ -53,8 +56,8 @@ describe('the teach widget of a dashboard', function () {
       [
         null,
         [
-          { name: 'dark', all: 10, held: 2 },
-          { name: 'light', all: 10, held: 2 },
+          { name: 'red', all: 10, held: 2 },
+          { name: 'blue', all: 10, held: 2 },
         ],
       ],
     );
@@ -64,12 +67,12 @@ describe('the teach widget of a dashboard', function () {
     assert.deepEqual([rows.length, rows.filter(({ split }) => split === 'test').length], [20, 4]);
     const taught = await until(({ title }) => title === 'things v1');
     assert.deepEqual([taught.accuracy, taught.earlier], [1, null]);
-    const { answer } = (await browser.ask('teach', 'answer', { shown: gray(3) })) as { answer: { label: string } };
-    assert.equal(answer.label, 'dark');
-    const clear = await browser.ask('teach', 'add', { label: null, shown: gray(1) });
-    const unclear = await browser.ask('teach', 'add', { label: null, shown: gray(128) });
+    const { answer } = (await browser.ask('teach', 'answer', { shown: tint(3) })) as { answer: { label: string } };
+    assert.equal(answer.label, 'red');
+    const clear = await browser.ask('teach', 'add', { label: null, shown: tint(1) });
+    const unclear = await browser.ask('teach', 'add', { label: null, shown: tint(128) });
     assert.deepEqual((await state()).asked, [unclear, clear]);
-    await browser.ask('teach', 'label', { id: clear, label: 'dark' });
+    await browser.ask('teach', 'label', { id: clear, label: 'red' });
     await browser.ask('teach', 'remove', { id: unclear });
     assert.deepEqual((await state()).asked, []);
     await running.until('teach', '21 examples');
@@ -88,6 +91,6 @@ describe('the teach widget of a dashboard', function () {
     assert.deepEqual(labels.at(-1), { name: 'x', all: 1, held: 0 });
     running.send('teach', { payload: 'no record' });
     await running.until('teach', /must be a record/);
-    await assert.rejects(browser.ask('teach', 'add', { label: 'x', shown: gray(1) }), /not understood/);
+    await assert.rejects(browser.ask('teach', 'add', { label: 'x', shown: tint(1) }), /not understood/);
   });
 });
