@@ -1,5 +1,5 @@
 import type { NodeAPI } from 'node-red';
-import { messageOf, Problem, removeOrphaned, z } from '../../src';
+import { Problem, removeOrphaned, z } from '../../src';
 import { storeOf } from '../shared/config';
 import { answer, onDashboard } from '../shared/dashboard';
 import { defineNode } from '../shared/define';
@@ -143,9 +143,7 @@ const register = defineNode(
         for (const one of Array.isArray(payload) ? payload : [payload]) {
           const parsed = recordData.safeParse(one);
           if (!parsed.success)
-            throw new Problem(
-              `msg.payload must be a record of texts and numbers, or an array of them (${messageOf(parsed.error)})`,
-            );
+            throw new Problem('msg.payload must be a record of texts and numbers, or an array of them');
           const { [target]: label = null, ...record } = parsed.data;
           examples.add({ record }, label === null || label === '' ? null : String(label));
         }
