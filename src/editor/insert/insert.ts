@@ -147,7 +147,7 @@ export const insertions = (): readonly Insertion[] => [
     (widget): Insertion => ({
       action: `tensorwire:insert-page-${widget}`,
       label: text('insert.pages.label', { widget: text(`insert.pages.${widget}`) }),
-      run: () => insertPage(widget),
+      run: at => insertPage(widget, at),
     }),
   ),
 ];

@@ -39,8 +39,8 @@ function wiringOf(widget: Widget, source: EditorNode | null): Wiring {
   return { properties: healthProperties(predicts[0]), from: [source, ...predicts], to: [] };
 }
 
-/** Puts a widget on our page of Dashboard 2.0, wired to what trains here. */
-export function insertPage(widget: Widget): void {
+/** Puts a widget on our page of Dashboard 2.0, wired to what trains here. `at`: where its node was dropped. */
+export function insertPage(widget: Widget, at?: { readonly x: number; readonly y: number }): void {
   const z = RED.workspaces.active();
   if (z === '' || RED.workspaces.isLocked() || !RED.user.hasPermission('flows.write')) {
     RED.notify(text('insert.locked'), { type: 'warning' });
@@ -56,7 +56,7 @@ export function insertPage(widget: Widget): void {
   const configs: Known[] = [];
   RED.nodes.eachConfig(node => configs.push(node));
   const made = pageFlow(widget, properties, {
-    ...{ z, x: (source?.x ?? 0) + BESIDE, y: freeRow(nodes), configs },
+    ...{ z, configs, ...(at ?? { x: (source?.x ?? 0) + BESIDE, y: freeRow(nodes) }) },
     id: () => RED.nodes.id(),
     defaults: type =>
       Object.fromEntries(Object.entries(RED.nodes.getType(type)!.defaults).map(([name, { value }]) => [name, value])),
