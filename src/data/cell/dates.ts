@@ -1,4 +1,5 @@
 import type { Clock, DateFormat } from '../../spec';
+import { daysIn } from './iso-time';
 import { isShortMonth, MONTHS } from './month-names';
 
 /**
@@ -121,14 +122,6 @@ function moment(yearText: string, monthText: string, dayText: string, time: stri
   const milliseconds = fraction === undefined ? 0 : Math.floor(+`0.${fraction}` * 1000);
   const at = Date.UTC(year, month - 1, day, hour, minute, second, milliseconds);
   return at - zoneOf(zone);
-}
-
-const DAYS = [31, 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31];
-
-/** Of a month that there is not, 0. A column has many dates, and a Date object for each takes longer than the arithmetic. */
-function daysIn(year: number, month: number): number {
-  const isLeap = year % 4 === 0 && (year % 100 !== 0 || year % 400 === 0);
-  return month === 2 && isLeap ? 29 : (DAYS[month - 1] ?? 0);
 }
 
 function hourOf(hour: number, half: string | undefined): number {

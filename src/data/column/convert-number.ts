@@ -7,26 +7,26 @@ import { mayBeThousands, SHORTEST, TYPED } from '../cell/written-form';
 import { cellError } from '../error-text';
 import { numberText, type RawColumn } from '../table/raw-table';
 import type { Converter } from './convert';
-import type { NumberSummary } from './number-summary';
+import type { Summary } from './summary';
 
 /** The largest float32 that an engine can hold. */
 const LARGEST = 3.4e38;
 
 type Numeric = 'number' | 'integer' | 'date';
 
-/** The range of the numbers of a raw column. */
-export type NumberRange = Pick<NumberSummary, 'least' | 'largest' | 'allIntegers'>;
+/** What is known of a raw column: the range of its numbers, and the times of its texts. */
+export type KnownNumbers = Pick<Summary, 'least' | 'largest' | 'allIntegers' | 'timeOf'>;
 
-const fits = ({ least, largest, allIntegers }: NumberRange, type: Numeric): boolean =>
+const fits = ({ least, largest, allIntegers }: KnownNumbers, type: Numeric): boolean =>
   least >= -LARGEST && largest <= LARGEST && (type !== 'integer' || allIntegers);
 
-/** Converts to numbers and times. `range`: of all numbers, if it is known. */
+/** Converts to numbers and times. `summary`: what is known of the column, if it was looked at. */
 export function numeric(
   raw: RawColumn,
   type: Numeric,
   rows: number,
   format: ColumnFormat,
-  range: NumberRange | undefined,
+  summary: KnownNumbers | undefined,
 ): Converter {
   const isMissing = missingReader(type, format);
   const read = type === 'date' ? dateReader(format) : numberReader(format);
@@ -52,7 +52,8 @@ export function numeric(
   };
   const look = (code: number, row: number): number => {
     known[code] = 1;
-    values[code] = textValue(raw.texts.at(code), row);
+    const time = type === 'date' && summary !== undefined ? summary.timeOf(code) : Number.NaN;
+    values[code] = Number.isNaN(time) ? textValue(raw.texts.at(code), row) : time;
     return values[code];
   };
   /** Only a plain number can be taken as it is: 2.075 may mean 2,075, and -999 may mean missing. */
@@ -60,7 +61,7 @@ export function numeric(
   const plain = format.decimal !== ',' && format.missing === undefined && format.thousands === undefined;
   /** A column of plain numbers only is used without a copy. */
   const asRead = plain && type !== 'date' && codes === null && isWholeTable(numbers, rows) ? numbers : null;
-  const allFit = range !== undefined && fits(range, type);
+  const allFit = summary !== undefined && fits(summary, type);
   const data = asRead ?? new Float64Array(new SharedArrayBuffer(rows * 8));
   const numberValue = (value: number, row: number): number => {
     const writing = writings === null ? raw.writing : writings[row]!;

@@ -7,7 +7,7 @@ import { missingReader } from '../cell/parse-cell';
 import { FIXED } from '../cell/written-form';
 import { cellError, columnError, listed, quoted } from '../error-text';
 import { numberText, type RawColumn } from '../table/raw-table';
-import { formatted, type NumberRange, numeric } from './convert-number';
+import { formatted, type KnownNumbers, numeric } from './convert-number';
 import { textual } from './convert-text';
 
 /** Makes a typed column from a raw one, block by block. */
@@ -19,14 +19,14 @@ export interface Converter {
 /**
  * A converter to `type`, whose texts are read by `format`. A cell that does not fit is an error that names column and
  * row, or missing if the format is lenient. Infinity never fits, nor does a number beyond float32. Numbers whose range
- * is known are not checked again.
+ * `summary` knows are not checked again, nor are dates parsed again.
  */
 export function converter(
   raw: RawColumn,
   type: ColumnType,
   rows: number,
   format: ColumnFormat = {},
-  range?: NumberRange,
+  summary?: KnownNumbers,
 ): Converter {
   const { name } = raw;
   if (type === 'ignored') return done({ name, type, data: new Int32Array(0) });
@@ -38,7 +38,7 @@ export function converter(
     const came = raw.tensor === undefined ? 'plain values' : `arrays of shape [${raw.tensor.shape.join(', ')}]`;
     throw columnError(name, `must hold ${PLURAL[type]}, received ${came}`);
   }
-  if (type === 'number' || type === 'integer' || type === 'date') return numeric(raw, type, rows, format, range);
+  if (type === 'number' || type === 'integer' || type === 'date') return numeric(raw, type, rows, format, summary);
   if (type === 'text') return textual(raw, rows, format);
   return labelled(raw, type, rows, format);
 }

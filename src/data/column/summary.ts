@@ -1,6 +1,7 @@
 import type { ColumnFormat, DecimalSign } from '../../spec';
 import { isSameUnit } from '../cell/currency';
 import { isDayOrMonth, isTimeOfDay, ordersOf, parseDate } from '../cell/dates';
+import { isoTimeAt } from '../cell/iso-time';
 import { truthPair } from '../cell/labels';
 import { isMissing, isMissingNumber } from '../cell/marks';
 import {
@@ -16,7 +17,7 @@ import {
 } from '../cell/numeral';
 import { numberText, type RawColumn } from '../table/raw-table';
 import { bytesOf } from '../table/text-dictionary';
-import { isWordAt } from '../table/texts';
+import { isWordAt, type Packed } from '../table/texts';
 import { Beside } from './beside';
 import { type Evidence, MANY, NumberSummary, noEvidence } from './number-summary';
 import { countUnread, type Unread } from './unread';
@@ -60,6 +61,8 @@ export class Summary extends NumberSummary {
   private readonly distinctOf: Record<TextKind, number> = { ...this.rowsOf };
   private readonly counts: Int32Array;
   private readonly kinds: Uint8Array;
+  /** of the texts that are dates however day and month are ordered: their times; NaN: others. null: there are none */
+  private times: Float64Array | null = null;
   private plus = 0;
   private lastUnread: { readonly format: ColumnFormat; readonly unread: Unread } | null = null;
 
@@ -103,14 +106,24 @@ export class Summary extends NumberSummary {
     for (let code = from; code < to; code++) {
       const rows = this.counts[code]!;
       if (rows === 0) continue;
-      const kind = packed !== null && isWordAt(packed, code) ? 'word' : this.look(texts.at(code), rows);
+      const kind = (packed && this.lookAt(packed, code)) ?? this.look(code, texts.at(code), rows);
       this.kinds[code] = KIND[kind];
       this.rowsOf[kind] += rows;
       this.distinctOf[kind]++;
     }
   }
 
-  private look(text: string, rows: number): TextKind {
+  /** What most texts are, by their bytes alone; null: look at the text. */
+  private lookAt(packed: Packed, code: number): TextKind | null {
+    if (isWordAt(packed, code)) return 'word';
+    if (this.column.type === 'category' || this.column.binary) return null;
+    const time = isoTimeAt(packed.bytes, code === 0 ? 0 : packed.ends[code - 1]!, packed.ends[code]!);
+    if (Number.isNaN(time)) return null;
+    this.keepTime(code, time);
+    return 'date';
+  }
+
+  private look(code: number, text: string, rows: number): TextKind {
     if (this.marks !== null ? this.marks.has(text) : isMissing(text)) return 'missing';
     if (this.column.type === 'category' || this.column.binary) return 'word';
     if (this.marks === null && isMissingNumber(text)) return 'mark';
@@ -118,11 +131,26 @@ export class Summary extends NumberSummary {
     if (numeral.kind === INFINITE) return 'infinite';
     if (numeral.kind !== NO_NUMBER) return this.numeral(text, numeral, rows);
     const orders = ordersOf(text);
-    if (orders === null) return Number.isNaN(parseDate(text)) ? this.beside.other(text, rows) : this.date(text, rows);
+    if (orders === null) {
+      const time = parseDate(text);
+      if (Number.isNaN(time)) return this.beside.other(text, rows);
+      this.keepTime(code, time);
+      return this.date(text, rows);
+    }
     if (!orders.dmy && !orders.mdy) return 'word';
     this.orders[orders.dmy && orders.mdy ? 'either' : orders.dmy ? 'dmy' : 'mdy'] += rows;
     if (this.orders.example === '') this.orders.example = text;
     return 'date';
+  }
+
+  private keepTime(code: number, time: number): void {
+    this.times ??= new Float64Array(this.kinds.length).fill(Number.NaN);
+    this.times[code] = time;
+  }
+
+  /** The time of a text that is a date; NaN: it is none, or depends on the order of day and month. */
+  timeOf(code: number): number {
+    return this.times === null ? Number.NaN : this.times[code]!;
   }
 
   private date(text: string, rows: number): 'date' {

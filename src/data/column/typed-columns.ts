@@ -23,16 +23,17 @@ export interface TypedColumns {
   readonly reports: readonly ColumnReport[];
 }
 
-/** Determines the type of every column, the user's or the guessed one, and converts it. */
+/** Determines the type of every column, the user's or the guessed one, and converts it. `known`: what `summariesOf` found. */
 export async function typedColumns(
   raw: RawTable,
   { targets, sampleWeight }: { readonly targets: readonly string[]; readonly sampleWeight: string | null },
   options: DatasetOptions,
   pacer: Pacer,
+  known?: readonly Summary[],
 ): Promise<TypedColumns> {
   const hints = checkedHints(raw, options);
   const splitName = checkedSplitColumn(raw, options);
-  const summaries = await summariesOf(raw, options, pacer);
+  const summaries = known ?? (await summariesOf(raw, options, pacer));
   const context = contextOf(summaries, raw.dialect);
   const columns: Column[] = [];
   const reports: ColumnReport[] = [];
@@ -61,7 +62,8 @@ export async function typedColumns(
   return { columns, splitKey, reports };
 }
 
-async function summariesOf(raw: RawTable, { missing }: DatasetOptions, pacer: Pacer): Promise<Summary[]> {
+/** Looks at the cells of every column. */
+export async function summariesOf(raw: RawTable, { missing }: DatasetOptions, pacer: Pacer): Promise<Summary[]> {
   const marks = missing === undefined ? null : new Set(missing);
   const summaries: Summary[] = [];
   for (const column of raw.columns) {

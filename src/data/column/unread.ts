@@ -33,7 +33,10 @@ export function countUnread(summary: Summary, format: ColumnFormat): Unread {
     } else if (!Number.isInteger(value)) whole = false;
   }
   if (comma && summary.plainPoints > 0) examples.push(quoted(summary.decimals['.'].example));
-  for (const { text, rows } of summary.each('date')) if (Number.isNaN(parseDate(text, date))) dates += rows;
+  const { dmy, mdy, either } = summary.orders;
+  // Other dates are read whatever comes first, the day or the month.
+  if (dmy + mdy + either > 0)
+    for (const { text, rows } of summary.each('date')) if (Number.isNaN(parseDate(text, date))) dates += rows;
   let durations = 0;
   if (duration !== undefined)
     for (const kind of ['duration', 'date', 'word'] as const)

@@ -1,8 +1,9 @@
 import { Problem } from '../../errors';
 import type { Column, ColumnReport, ColumnType, SeriesClock, SeriesOptions } from '../../spec';
 import { parseDate } from '../cell/dates';
-import type { FormatSettings } from '../column/format';
-import { guessColumns } from '../column/guess';
+import { contextOf, type FormatSettings, readingOf } from '../column/format';
+import { report } from '../column/guess';
+import type { Summary } from '../column/summary';
 import { columnError, listed, quoted, unknownColumn } from '../error-text';
 import type { RawTable } from '../table/raw-table';
 import { zoneOf } from './zone';
@@ -24,16 +25,21 @@ const asTime: Readonly<Partial<Record<ColumnType, ColumnType>>> = {
   ignored: 'number',
 };
 
-/** The column that was set, or the only one of dates; null: there is none. */
-export function timeColumn(raw: RawTable, { time }: SeriesOptions, settings: FormatSettings): TimeColumn | null {
+/** The column that was set, or the only one of dates; null: there is none. `summaries`: of all columns. */
+export function timeColumn(
+  raw: RawTable,
+  summaries: readonly Summary[],
+  { time }: SeriesOptions,
+  settings: FormatSettings,
+): TimeColumn | null {
   const names = raw.columns.map(({ name }) => name);
-  if (time !== undefined) {
-    if (!names.includes(time)) throw unknownColumn('time', time, names);
-    const found = guessColumns({ ...raw, columns: raw.columns.filter(({ name }) => name === time) }, settings)[0]!;
-    return { name: time, type: typeOf(found), notes: [] };
-  }
-  const dates = guessColumns(raw, settings).filter(({ type }) => type === 'date');
-  const [first, ...others] = dates;
+  if (time !== undefined && !names.includes(time)) throw unknownColumn('time', time, names);
+  const context = contextOf(summaries, raw.dialect);
+  const found = summaries
+    .filter(({ column }) => time === undefined || column.name === time)
+    .map(summary => report(summary, raw.rows, readingOf(summary, context, settings)));
+  if (time !== undefined) return { name: time, type: typeOf(found[0]!), notes: [] };
+  const [first, ...others] = found.filter(({ type }) => type === 'date');
   if (!first) return null;
   const more = others.length === 0 ? '' : `, and not ${listed(others.map(({ name }) => name))}`;
   return { name: first.name, type: 'date', notes: [`the times are those of column ${quoted(first.name)}${more}`] };
