@@ -51,7 +51,10 @@ function dataRows(runs: readonly RunSummary[]): Row[] {
     row('source', run => run.data.source),
     row('targets', run => run.data.targets.join(', ')),
     row('rows', run => `${counted(run.data.rows)} + ${counted(run.data.validation)}`),
-    row('splitBy', run => (run.data.splitBy === undefined ? null : splitName(run.data.splitBy))),
+    // a run of an older version does not say how
+    ...(runs.every(({ data }) => data.splitBy !== undefined)
+      ? [row('splitBy', run => splitName(run.data.splitBy!))]
+      : []),
   ];
 }
 
