@@ -45,6 +45,7 @@ export const PLAIN = {
   ...typed('i32 i32 → i32', { 'i32.lt_u': 0x49, 'i32.gt_s': 0x4a, 'i32.gt_u': 0x4b, 'i32.ge_u': 0x4f }),
   ...typed('i32 i32 → i32', { 'i32.add': 0x6a, 'i32.sub': 0x6b, 'i32.mul': 0x6c }),
   ...typed('f32 f32 → i32', { 'f32.gt': 0x5e }),
+  ...simd('v128 → i32', { 'v128.any_true': 83 }),
   ...simd('v128 → v128', {
     'v128.not': 77,
     'f32x4.floor': 104,

@@ -3,7 +3,7 @@ import type { Import } from './assembler';
 import type { Code } from './code';
 import type { Op } from './instructions';
 import type { AttributesOf, OpsOfKind } from './op-kinds';
-import { erf, exp, log, sigmoid, softplus, tanh } from './vector-math';
+import { cos, erf, exp, log, sigmoid, sin, softplus, tanh } from './vector-math';
 
 /**
  * Pointwise ops, four numbers at once: operands are in locals, the result is left on the stack. A boolean is a mask of
@@ -13,7 +13,7 @@ type Emit<A = Attributes> = {
   emit(code: Code, operands: readonly [number, number, number], node: NodeOf<A>): void;
 }['emit'];
 
-/** Rare functions are computed by JavaScript, lane by lane; `fail` gets the number of a gather and the wrong index. */
+/** Rare functions, and those of large angles, are computed by JavaScript, lane by lane; `fail` gets the number of a gather and the wrong index. */
 export const IMPORTS: readonly Import[] = [
   { name: 'fail', parameters: ['i32', 'i32'], results: [] },
   { name: 'pow', parameters: ['f32', 'f32'], results: ['f32'] },
@@ -52,6 +52,11 @@ const ofVector =
   (code, [x]) =>
     f(code, x);
 
+const ofAngle =
+  (name: string, f: (code: Code, x: number, large: () => void) => void): Emit =>
+  (code, locals, node) =>
+    f(code, locals[0], () => laneByLane(name, 1)(code, locals, node));
+
 const pointwise: { readonly [N in OpsOfKind<'pointwise'>]: Emit<AttributesOf<N>> } = {
   add: binary('f32x4.add', 'i32x4.add'),
   sub: binary('f32x4.sub', 'i32x4.sub'),
@@ -75,8 +80,8 @@ const pointwise: { readonly [N in OpsOfKind<'pointwise'>]: Emit<AttributesOf<N>>
   tanh: ofVector(tanh),
   softplus: ofVector(softplus),
   erf: ofVector(erf),
-  sin: laneByLane('sin', 1),
-  cos: laneByLane('cos', 1),
+  sin: ofAngle('sin', sin),
+  cos: ofAngle('cos', cos),
   /** in this order of operands NaN stays NaN */
   relu: (code, [x]) => void code.get(x).get(code.constant(0)).op('f32x4.pmax'),
   positive: (code, [x]) => {

@@ -2,8 +2,8 @@ import type { Code } from './code';
 
 /**
  * Functions of four float32 at once. Each takes the local with x and leaves the result on the stack. Errors in units in
- * the last place: exp and log 1, softplus 2, sigmoid 3, tanh and erf 6. Infinities and NaN are as in the exact
- * function.
+ * the last place: exp and log 1, softplus 2, sigmoid, sin and cos 3, tanh and erf 6. Infinities and NaN are as in the
+ * exact function.
  */
 
 const polynomial = (code: Code, x: number, [first, ...rest]: readonly number[]): Code => {
@@ -138,4 +138,51 @@ export function erf(code: Code, x: number): void {
     [-1.45660718464996e-5, -2.13374055278905e-4, -1.68282697438203e-3, -7.37332916720468e-3, -1.42647390514189e-2],
   );
   code.op('f32x4.div');
+}
+
+/** π/2 in parts. The product of each of the first three with a whole number below 2¹³ is exact. */
+const HALF_PI = [1.5703125, 4.837512969970703e-4, 7.549533620476723e-8, 2.563344151594519e-12];
+/** For larger angles these products are rounded. */
+const LARGEST_ANGLE = 8192;
+
+/**
+ * sin (x + quarters · π/2): ± sin r or ± cos r, by the quadrant of x, with r within ±π/4. `large` leaves the result on
+ * the stack if an angle is too large for that. Source: Cephes, sinf.c.
+ */
+function sinAfter(quarters: 0 | 1, code: Code, x: number, large: () => void): void {
+  const [n, r, z, cosine, quadrant, y] = code.locals('v128', 6);
+  code
+    .get(x)
+    .get(code.constant(2 / Math.PI))
+    .op('f32x4.mul', 'f32x4.nearest')
+    .set(n);
+  code.get(x).set(r);
+  for (const part of HALF_PI) code.get(n).get(code.constant(-part)).get(r).multiplyAdd().set(r);
+  code.get(n).op('i32x4.trunc_sat_f32x4_s').get(code.constant(quarters, 'i32')).op('i32x4.add').set(quadrant);
+  code.get(r).get(r).op('f32x4.mul').set(z);
+  polynomial(code, z, [2.443315711809948e-5, -1.388731625493765e-3, 4.166664568298827e-2, -0.5, 1]).set(cosine);
+  polynomial(code, z, [-1.9515295891e-4, 8.3321608736e-3, -1.6666654611e-1]);
+  code.get(z).op('f32x4.mul').get(r).get(r).multiplyAdd().set(y);
+  code.get(cosine).get(y).get(quadrant).shift('i32x4.shl', 31).shift('i32x4.shr_s', 31).op('v128.bitselect');
+  code.get(quadrant).shift('i32x4.shr_u', 1).shift('i32x4.shl', 31).op('v128.xor').set(y);
+  code
+    .get(x)
+    .op('f32x4.abs')
+    .get(code.constant(LARGEST_ANGLE))
+    .op('f32x4.gt', 'v128.any_true')
+    .if(() => {
+      large();
+      code.set(y);
+    });
+  code.get(y);
+}
+export const cos = (code: Code, x: number, large: () => void): void => sinAfter(1, code, x, large);
+export function sin(code: Code, x: number, large: () => void): void {
+  sinAfter(0, code, x, large);
+  code
+    .get(x)
+    .get(x)
+    .op('f32x4.abs')
+    .get(code.constant(2 ** -12))
+    .op('f32x4.gt', 'v128.bitselect'); // −0 stays −0
 }
