@@ -8,6 +8,7 @@ import {
   findChromium,
   installDependencies,
   installOracle,
+  installServing,
   nodeForNodeRed,
   root,
   run,
@@ -26,9 +27,10 @@ const tool = name => join(root, 'node_modules/.bin', name);
 
 /** Only what the tests need: the sources are checked at the same time. */
 async function prepare() {
-  const [node, python] = await together(
+  const [node, python, serving] = await together(
     () => nodeForNodeRed(say),
     () => installOracle(say),
+    () => installServing(say),
     () => installDependencies(say),
   );
   await run(process.execPath, ['scripts/generate.mjs']);
@@ -40,7 +42,10 @@ async function prepare() {
       await build(say);
     },
   );
-  return { node, environment: { ...process.env, ORACLE_PYTHON: python, TF_CPP_MIN_LOG_LEVEL: '3' } };
+  return {
+    node,
+    environment: { ...process.env, ORACLE_PYTHON: python, SERVING_PYTHON: serving, TF_CPP_MIN_LOG_LEVEL: '3' },
+  };
 }
 
 try {

@@ -1,6 +1,6 @@
 import { LATEST, onStoreChange, parseReference, type Store } from '../../src';
 import type { NodeContext } from '../shared/define';
-import type { KeptModel } from './kept-model';
+import type { KeptModel } from '../shared/kept-model';
 
 /** A training changes a store several times in a row: the model is looked up this long after the first change. */
 const SOON = 300;

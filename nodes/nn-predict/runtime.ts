@@ -11,16 +11,17 @@ import {
   withReasons,
   withSubject,
 } from '../../src';
-import { engineOf, storeAt, storeOf } from '../shared/config';
+import { engineOf, serverOf, storeAt, storeOf } from '../shared/config';
 import { defineNode } from '../shared/define';
+import { KeptModel } from '../shared/kept-model';
 import { runtimeLanguage } from '../shared/language';
 import { type Message, read, write } from '../shared/message';
 import { Rate } from '../shared/rate';
+import { Recent } from '../shared/recent';
 import { Remembered, removeOrphanedMemories } from '../shared/remembered';
 import { sweepAtDeploys } from '../shared/sweep';
-import { KeptModel } from './kept-model';
+import { AskServer } from './ask-server';
 import { followNamed } from './named-model';
-import { Recent } from './recent';
 import settings from './settings';
 import { leave, takeOver } from './succession';
 
@@ -34,17 +35,25 @@ const inBrief = (error: unknown): string => {
 const register = defineNode(
   'nn-predict',
   settings,
-  (live, { model, store: storeId, engine: engineId, output, reasons, property, result, route, ...wishes }) => {
+  (
+    live,
+    { model, store: storeId, engine: engineId, server: serverId, output, reasons, property, result, route, ...wishes },
+  ) => {
     const { RED, subject } = live;
     const store = storeOf(RED, storeId);
     const engine = engineOf(RED, engineId);
     const placing = { engine, resolveFrom: [live.userDir] };
     const answering = answerOptions(wishes, route);
+    const asked = serverOf(RED, serverId);
+    if (asked) expectNoEngine(engineId, answering);
+    const server = asked && new AskServer(asked);
     const language = runtimeLanguage(RED, 'nn-predict');
     /** how a model is opened: after a deploy that changes it, the model is opened again */
-    const opening = JSON.stringify([engine, reasons, answering]);
+    const opening = JSON.stringify([engine, reasons, answering, asked]);
     const open = async (given: Model): Promise<Predictor> => {
-      const predictor = await createPredictor(given, { ...placing, ...answering });
+      const predictor = await (server
+        ? server.open(given, answering)
+        : createPredictor(given, { ...placing, ...answering }));
       for (const note of predictor.notes) live.node.warn(`${subject}: ${given.model}: ${note}`);
       if (reasons === 0) return predictor;
       try {
@@ -73,12 +82,13 @@ const register = defineNode(
       live.node.warn(`${subject}: ${warning}`);
     };
     live.onClose(async removed => {
+      server?.close();
       await (removed || model ? kept.close() : leave(live, opening, kept));
       await remembered.close(removed);
       await named.clear();
     });
     const label = (used = kept) => {
-      const name = used.label ?? (model || 'no model yet');
+      const name = used.label ?? (model || server?.label || 'no model yet');
       return besides !== '' && used === named.get(model) ? `${name} · ${besides}` : name;
     };
     if (kept.label && !model) live.ready(label());
@@ -101,16 +111,17 @@ const register = defineNode(
         try {
           const wanted = modelFor(message);
           const used = wanted instanceof KeptModel ? wanted : await wanted;
+          if (server && used === kept && !kept.latest()) {
+            const answer = await server.predict(value, output);
+            tell(server.label, answer);
+            return write(RED, message, result, answer);
+          }
           let isSure = true;
           const hear = (sure: boolean): void => {
             isSure &&= sure;
           };
           const answer = await used.use(predictor => predictor.predict(value, output, warn, hear), noModel);
-          if (label(used) !== shown) rate.hide();
-          shown = label(used);
-          const perSecond = rate.count(Array.isArray(answer) ? answer.length : 1);
-          if (perSecond !== null)
-            live.ready(`${label(used)} · ${perSecond < 10 ? perSecond.toFixed(1) : Math.round(perSecond)}/s`);
+          tell(label(used), answer);
           const sent = write(RED, message, result, answer);
           return route && !isSure ? [null, sent] : sent;
         } catch (error) {
@@ -120,6 +131,14 @@ const register = defineNode(
       },
     };
 
+    /** Counts an answer; now and then the status says how many there are in a second. */
+    function tell(by: string, answer: unknown): void {
+      if (by !== shown) rate.hide();
+      shown = by;
+      const perSecond = rate.count(Array.isArray(answer) ? answer.length : 1);
+      if (perSecond === null) return;
+      live.ready(`${by} · ${perSecond < 10 ? perSecond.toFixed(1) : Math.round(perSecond)}/s`);
+    }
     function arrivedNow(): void {
       if (kept.model) remembered.set(kept.model);
       live.ready(label());
@@ -173,6 +192,15 @@ const register = defineNode(
     }
   },
 );
+
+/** A server computes the network as it was trained: how sure an answer is takes another one. */
+function expectNoEngine(engine: string, { confidence }: AnswerOptions): void {
+  if (engine !== '') throw new Problem('engine must be left empty where a server answers', { argument: 'engine' });
+  if (confidence !== undefined)
+    throw new Problem('confidence must be left empty where a server answers: it takes the model here', {
+      argument: 'confidence',
+    });
+}
 
 /** The options of predictors: only those that are set. */
 interface Wishes {

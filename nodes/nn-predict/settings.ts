@@ -23,6 +23,7 @@ export default defineSettings({
     model: text('reference'),
     store: configNode('nn-store'),
     engine: configNode('nn-engine'),
+    server: configNode('nn-server'),
     output: choice(['scores', 'label', 'tensor'], 'scores'),
     threshold: when(answers, optionalShare(0.3)),
     confidence: when(answers, optionalShare(0.9)),
@@ -33,7 +34,7 @@ export default defineSettings({
     property: messagePath('payload'),
     result: messagePath('payload'),
   },
-  more: ['store', 'engine', 'threshold', 'widest', 'fallback', 'property', 'result'],
+  more: ['store', 'engine', 'server', 'threshold', 'widest', 'fallback', 'property', 'result'],
   sidebar: ['models'],
   label: ['model'],
 });

@@ -1,6 +1,6 @@
 import { type Work, withSubject } from '../../src';
 import type { NodeContext } from '../shared/define';
-import type { KeptModel } from './kept-model';
+import type { KeptModel } from '../shared/kept-model';
 
 /** What a closed instance hands over to its successor: the model that came by message, and how it is open. */
 interface Left extends Work {

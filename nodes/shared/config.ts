@@ -30,19 +30,26 @@ export function defineConfig<T extends SettingTable>(
   routes?: (RED: NodeAPI) => void,
 ): (RED: NodeAPI) => void {
   return RED => {
-    RED.nodes.registerType(type, function (this: ConfigNode<T>, config: NodeDef) {
+    const secrets = Object.keys(properties).filter(name => properties[name]!.form.widget === 'secret');
+    const credentials = Object.fromEntries(secrets.map(name => [name, { type: 'password' as const }]));
+    function create(this: ConfigNode<T>, config: NodeDef): void {
       RED.nodes.createNode(this, config);
       try {
-        const given = migrate(migrations, { ...config });
+        const given = { ...migrate(migrations, { ...config }), ...pick(this.credentials, secrets) };
         this.settings = about(config.name || type.slice(3), () => readSettings(properties, given));
       } catch (error) {
         this.settings = null;
         this.problem = error as Error;
       }
-    });
+    }
+    RED.nodes.registerType(type, create, { credentials });
     routes?.(RED);
   };
 }
+
+/** Secrets that are set: Node-RED keeps them apart from the flow. */
+const pick = (credentials: object | undefined, names: readonly string[]): Record<string, unknown> =>
+  Object.fromEntries(Object.entries(credentials ?? {}).filter(([name]) => names.includes(name)));
 
 function settingsOf(RED: NodeAPI, id: string, type: string): Readonly<Record<string, unknown>> | null {
   if (id === '') return null;
@@ -67,6 +74,22 @@ export function storeOf(RED: NodeAPI, id: string): Store {
   });
 }
 
+/** The server of an nn-server node; null without one. */
+export function serverOf(RED: NodeAPI, id: string): ServerSettings | null {
+  return settingsOf(RED, id, 'nn-server') as ServerSettings | null;
+}
+export interface ServerSettings {
+  readonly address: string;
+  readonly token: string;
+  /** '': as the model is called here */
+  readonly model: string;
+  readonly version: string;
+  readonly batchSize: number;
+  /** seconds */
+  readonly timeout: number;
+  readonly retries: number;
+}
+
 /** The store in a folder that a node used before; not opened if settings.js forbids it now. */
 export function storeAt(RED: NodeAPI, folder: string): Store {
   const at = resolve(userDirOf(RED), folder);
@@ -79,8 +102,8 @@ const usualFolder = (RED: NodeAPI): string => resolve(userDirOf(RED), 'tensorwir
 function isNamed(RED: NodeAPI, reference: string): boolean {
   const { members } = canvasOf(RED);
   const names = ({ settings }: CanvasNode) => {
-    const { model, name } = (settings ?? {}) as { model?: unknown; name?: unknown };
-    return [model, name];
+    const { model, name, models } = (settings ?? {}) as { model?: unknown; name?: unknown; models?: unknown };
+    return [model, name, ...(Array.isArray(models) ? models : [])];
   };
   return [...members.values()].some(member => names(member).includes(reference) || member.holds?.() === reference);
 }

@@ -84,6 +84,13 @@ export async function installOracle(say) {
   return installPython('.cache/oracle', 'test/oracle/requirements.txt', installing);
 }
 
+/** MLServer, and the clients of Triton, peers of the Open Inference Protocol. Returns the interpreter. */
+export async function installServing(say) {
+  if (process.env.SERVING_PYTHON) return process.env.SERVING_PYTHON;
+  const installing = () => say('installing MLServer and the client of Triton for the tests');
+  return installPython('.cache/serving', 'test/serving/requirements.txt', installing);
+}
+
 /** The peers of the bench: Keras and JAX in a Python of their own, whose path is returned, and packages from npm. */
 export async function installPeers(say) {
   const folder = join(root, '.cache/bench');

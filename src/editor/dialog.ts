@@ -46,6 +46,7 @@ export class Dialog {
     this.prefix = form.group === 'config' ? 'node-config-input' : 'node-input';
     dialogs.set(node.id, this);
     for (const field of form.fields) {
+      if (field.widget === 'secret') continue; // Node-RED shows only whether there is one
       // A flow made by hand or by an older version lacks the property; Node-RED would show an empty field.
       const stored = node[field.property] ?? field.default;
       // A yes-or-no choice was a checkbox before: Node-RED finds no option for true and false.

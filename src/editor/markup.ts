@@ -58,6 +58,8 @@ function inputHtml(field: Field, id: string, scope: Scope): string {
       return `<select id="${id}">${field.options.map(o => optionHtml(field, o, scope)).join('')}</select>`;
     case 'text':
       return `<input type="text" id="${id}"${hint}>`;
+    case 'secret':
+      return `<input type="password" autocomplete="new-password" id="${id}"${hint}>`;
     case 'file':
       return `<input type="text" id="${id}"><select class="tensorwire-examples">${field.examples.map(e => `<option>${escapeHtml(e)}</option>`).join('')}</select>`;
     case 'choices':

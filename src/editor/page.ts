@@ -33,10 +33,13 @@ export function defaultsOf(form: NodeForm): Record<string, Default> {
   if (form.secondOutput !== undefined) defaults.outputs = { value: form.outputs };
   // Dashboard's own sidebar orders the widgets of a group by it.
   if (form.group === 'dashboard') defaults.order = { value: 0 };
-  for (const field of form.fields)
+  for (const field of form.fields.filter(isInFlow))
     defaults[field.property] = { value: field.default, ...(field.widget === 'config' && { type: field.type }) };
   return defaults;
 }
+
+/** A secret is among Node-RED's credentials, and not in the flow. */
+const isInFlow = ({ widget }: Field): boolean => widget !== 'secret';
 
 /** The same, with what a node has that is dragged from the palette. */
 function newNodeOf(form: NodeForm): Record<string, Default> {
@@ -79,6 +82,7 @@ function registration(form: NodeForm): string {
     'defaults: {',
     ...defaults.map(line => line.slice(4)),
     '},',
+    ...credentialsOf(form),
     ...(config ? [] : [`inputs: ${inputs},`, `outputs: ${outputs},`, `icon: '${type}.svg',`]),
     ...(outputs > 1 || secondOutput !== undefined
       ? [`outputLabels(index) { return this._('${type}.outputs.' + index); },`]
@@ -102,6 +106,13 @@ function registration(form: NodeForm): string {
     '})();',
     '',
   ].join('\n');
+}
+
+/** Node-RED's editor fills in and reads the field of each, and never gets its value from the runtime. */
+function credentialsOf({ fields }: NodeForm): string[] {
+  const secrets = fields.filter(field => !isInFlow(field));
+  if (secrets.length === 0) return [];
+  return ['credentials: {', ...secrets.map(({ property }) => `  ${property}: { type: 'password' },`), '},'];
 }
 
 function template(form: NodeForm): string {

@@ -34,6 +34,7 @@ export const order = [
   'nn-evaluate',
   'nn-explain',
   'nn-model',
+  'nn-serve',
   'ui-nn-form',
   'ui-nn-batch',
   'ui-nn-training',
@@ -41,6 +42,7 @@ export const order = [
   'ui-nn-teach',
   'nn-engine',
   'nn-store',
+  'nn-server',
 ] as const;
 
 /** The palette's category, and the key by which Node-RED looks up its translation. */

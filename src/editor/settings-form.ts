@@ -20,7 +20,7 @@ export function formOf(type: string, settings: NodeSettings): NodeForm {
 }
 
 /** Widgets that can show a hint in grey while they are empty. */
-const HINTED: readonly string[] = ['text', 'number', 'shape', 'names'];
+const HINTED: readonly string[] = ['text', 'secret', 'number', 'shape', 'names'];
 
 /** The field for one of a node's own settings. If it may be blank, its hint says what that means. */
 export function fieldOf(property: string, setting: Setting): Field {

@@ -23,6 +23,10 @@ export interface BatcherOptions {
   readonly hold: number;
   /** Always wait for the rest of this turn of the event loop before the first run; for long runs. */
   readonly gather: boolean;
+  /** the maximum number of rows of any run; default: 1024 */
+  readonly most?: number;
+  /** an error that every piece has, whatever its rows: they are not tried one by one */
+  readonly concernsAll?: (error: unknown) => boolean;
 }
 
 /** More rows do not make a run faster. */
@@ -44,6 +48,7 @@ export class Batcher {
   private isBusy = false;
   /** the maximum number of rows of one run */
   limit: number;
+  private readonly most: number;
 
   constructor(
     private readonly program: Program,
@@ -51,7 +56,8 @@ export class Batcher {
     private readonly outputs: readonly string[],
     private readonly options: BatcherOptions,
   ) {
-    this.limit = Math.max(1, Math.min(ROWS, Math.floor(options.rows)));
+    this.most = Math.min(ROWS, options.most ?? ROWS);
+    this.limit = Math.max(1, Math.min(this.most, Math.floor(options.rows)));
   }
 
   /** The outputs for these rows, at most `limit`. */
@@ -123,14 +129,15 @@ export class Batcher {
         from += piece.rows;
       }
     } catch (error) {
-      if (encoded.length === 1) encoded[0]!.piece.reject(error);
+      if (encoded.length === 1 || this.options.concernsAll?.(error))
+        for (const { piece } of encoded) piece.reject(error);
       else for (const { piece } of encoded) await this.runTogether([piece]);
     }
   }
 
   /** A full run that was fast allows more rows, a run that was too slow fewer. */
   private adapt(rows: number, time: number): void {
-    if (rows >= this.limit && time < this.options.hold / 2) this.limit = Math.min(ROWS, this.limit * 2);
+    if (rows >= this.limit && time < this.options.hold / 2) this.limit = Math.min(this.most, this.limit * 2);
     else if (time > 2 * this.options.hold && rows > 1) this.limit = Math.max(1, Math.floor(rows / 2));
   }
 

@@ -7,8 +7,8 @@ import { type AnswerOptions, answerMaker } from './answers';
 import { Batcher, type Rows } from './batcher';
 import { fastPath } from './fast-path';
 import { InFlight } from './in-flight';
-import { type PlacementRequest, place } from './placement';
-import { noRows, portsOf, splitByTarget } from './ports';
+import { type Placement, type PlacementRequest, place } from './placement';
+import { type InputPort, noRows, type OutputPort, portsOf, splitByTarget } from './ports';
 import { type Encoding, fromColumns, fromPayload, type Source } from './source';
 
 /**
@@ -19,7 +19,11 @@ export const OUTPUTS = ['scores', 'label', 'tensor'] as const;
 export type Output = (typeof OUTPUTS)[number];
 
 /** `engine`, `resolveFrom`: where it runs (default: the fastest engine that is found; userDir first). */
-export type PredictorOptions = PlacementRequest & AnswerOptions;
+export type PredictorOptions = PlacementRequest &
+  AnswerOptions & {
+    /** who computes, instead of an engine here: a server. It knows no confidence. */
+    readonly elsewhere?: (inputs: readonly InputPort[], outputs: readonly OutputPort[]) => Promise<Placement>;
+  };
 
 /** A model ready for predictions. One per model in use; `dispose` frees its session. */
 export interface Predictor extends OutputSource {
@@ -52,7 +56,8 @@ export async function createPredictor(model: Model, options: PredictorOptions = 
   const maker = answerMaker(model, outputs, options);
   const source = { model: model.model, network, weights, calibration };
   const placing = options.confidence === undefined ? options : { ...options, confident: source };
-  const { program, notes, confident, ...feeding } = await place(onnx, inputs, placing);
+  const placement = options.elsewhere ? await options.elsewhere(inputs, outputs) : await place(onnx, inputs, placing);
+  const { program, notes, confident, ...feeding } = placement;
   const given = [...namesOf(outputs), ...(confident === null ? [] : [confident])];
   const batcher = new Batcher(program, namesOf(inputs), given, feeding);
   const underWay = new InFlight();

@@ -20,6 +20,9 @@ export const text = (pattern?: 'reference' | 'name' | 'sheet'): Setting<string> 
   parse: textOf,
 });
 
+/** A password or a token, which Node-RED encrypts; only of a configuration node. */
+export const secret = (): Setting<string> => ({ ...text(), form: { widget: 'secret' } });
+
 /** A path, or one of the examples while `source` is `example`. */
 export const file = (examples: readonly string[]): Setting<string> => ({
   ...text(),

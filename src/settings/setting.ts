@@ -12,6 +12,7 @@ export type Condition = Readonly<Record<string, readonly string[]>>;
  * - `choices`: any number of options; `auto` if none is chosen, else separated by commas
  * - `branches`: the nodes whose wires end here, in order; empty: as on the canvas, top to bottom
  * - `config`: a configuration node of a type
+ * - `secret`: a text that Node-RED keeps among its encrypted credentials, and never in the flow file
  */
 export type NodeWidget =
   | { readonly widget: 'text'; readonly pattern?: 'reference' | 'name' | 'sheet' }
@@ -30,7 +31,8 @@ export type NodeWidget =
   | { readonly widget: 'names'; readonly single?: true }
   | { readonly widget: 'columns' }
   | { readonly widget: 'branches' }
-  | { readonly widget: 'config'; readonly type: string };
+  | { readonly widget: 'config'; readonly type: string }
+  | { readonly widget: 'secret' };
 
 /**
  * Where the texts of a choice's options are: in the catalogue list of that name; nowhere, because they are names that

@@ -139,6 +139,15 @@ const PROMISES: Record<string, (red: NodeRed, flow: FlowNode[]) => Promise<void>
     );
     assert.deepEqual(await ask([]), [200, []]);
   },
+  'Inference server': async (red, flow) => {
+    await red.said('test report');
+    const model = await (await fetch(`${red.url}/v2/models/penguins%20served`)).json();
+    assert.equal((model as { inputs: unknown[] }).inputs.length, 6);
+    await red.inject(idOf(flow, 'a big one'));
+    assert.equal(((await red.said('prediction')).value as Prediction).label, 'Gentoo');
+    await red.inject(idOf(flow, 'a small one'));
+    assert.equal(((await red.said('prediction')).value as Prediction).label, 'Adelie');
+  },
   'Four optimizers': async red => {
     const losses = new Map<string, number>();
     for (let i = 0; i < 4; i++) {
@@ -228,7 +237,8 @@ describe('the examples', () => {
         it(`${title}: does what it promises`, async function () {
           this.timeout(400_000);
           const flow = read(title);
-          await red.deploy(flow as unknown as Record<string, unknown>[]);
+          const here = flow.map(node => (node.type === 'nn-server' ? { ...node, address: red.url } : node));
+          await red.deploy(here as unknown as Record<string, unknown>[]);
           await PROMISES[title]!(red, flow);
         });
       }

@@ -91,7 +91,7 @@ function userDirTemplate(others: readonly string[]): string {
   return made;
 }
 
-async function freePort(): Promise<number> {
+export async function freePort(): Promise<number> {
   const server = createServer().listen(0, '127.0.0.1');
   await once(server, 'listening');
   const { port } = server.address() as { port: number };

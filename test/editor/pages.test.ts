@@ -20,6 +20,7 @@ interface Definition {
   readonly outputs?: number;
   readonly icon?: string;
   readonly defaults: Record<string, { value: unknown; type?: string; validate?: (value: unknown) => unknown }>;
+  readonly credentials?: Record<string, { type: string }>;
   paletteLabel(): string;
   outputLabels?(index: number): string;
 }
@@ -54,6 +55,8 @@ describe('the pages of the nodes', () => {
       it('shows a field for every property, and no property is without a default', () => {
         const choice = form.classes?.property;
         const own = ['name', ...(choice ? [choice] : []), ...form.fields.map(field => field.property)];
+        const secrets = form.fields.filter(({ widget }) => widget === 'secret').map(({ property }) => property);
+        assert.deepEqual(Object.keys(definition.credentials ?? {}), secrets); // never in the flow
         const args = Object.values(fieldsByClass(form)).flatMap(fields => fields.map(field => field.property));
         const unseen = [
           ...(form.version === undefined ? [] : ['version']),
@@ -61,7 +64,7 @@ describe('the pages of the nodes', () => {
           // Dashboard itself sets the place of a widget in its group.
           ...(form.group === 'dashboard' ? ['order'] : []),
         ];
-        const all = new Set([...own, ...args, ...unseen]);
+        const all = new Set([...own.filter(property => !secrets.includes(property)), ...args, ...unseen]);
         assert.deepEqual(Object.keys(definition.defaults).sort(), [...all].sort());
         const rows = [...page.matchAll(/data-property="([^"]+)"/g)].map(([, property]) => property);
         assert.deepEqual(rows.sort(), own.sort());

@@ -3,7 +3,7 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
-import { KeptModel } from '../../nodes/nn-predict/kept-model';
+import { KeptModel } from '../../nodes/shared/kept-model';
 import { type Model, openStore, type Predictor, type Store } from '../../src';
 import { sampleModel } from '../values/samples';
 

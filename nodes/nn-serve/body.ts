@@ -1,0 +1,57 @@
+import { createGunzip, createInflate } from 'node:zlib';
+import type { Request } from 'express';
+import { messageOf, Problem } from '../../src';
+import type { Budget } from './budget';
+
+/** The body of one request, which it holds until `release`. */
+export class Body {
+  private held = 0;
+
+  constructor(
+    private readonly request: Request,
+    private readonly limit: number,
+    private readonly budget: Budget,
+  ) {}
+
+  async read(): Promise<Uint8Array> {
+    const { body, readableEnded } = this.request as Request & { body?: unknown };
+    if (readableEnded && body !== undefined) return asBytes(body); // a middleware has read it
+    if (Number(this.request.headers['content-length'] ?? 0) > this.limit) throw this.tooLarge();
+    const parts: Buffer[] = [];
+    let size = 0;
+    try {
+      for await (const part of this.decoded() as AsyncIterable<Buffer>) {
+        size += part.length;
+        if (size > this.limit) throw this.tooLarge();
+        if (!this.budget.take(part.length)) throw new Problem('too many requests at once: try again', { status: 503 });
+        this.held += part.length;
+        parts.push(part);
+      }
+    } catch (error) {
+      throw error instanceof Problem ? error : new Problem(`the body cannot be read: ${messageOf(error)}`);
+    }
+    return Buffer.concat(parts);
+  }
+
+  release(): void {
+    this.budget.give(this.held);
+    this.held = 0;
+  }
+
+  private decoded(): AsyncIterable<unknown> {
+    const encoding = this.request.headers['content-encoding'] ?? 'identity';
+    const plain = this.request.iterator({ destroyOnReturn: false }); // its connection still carries the answer
+    if (encoding === 'identity') return plain;
+    if (encoding !== 'gzip' && encoding !== 'deflate')
+      throw new Problem(`Content-Encoding must be gzip or deflate, received ${encoding}`, { status: 415 });
+    const inflating = encoding === 'gzip' ? createGunzip() : createInflate();
+    return this.request.pipe(inflating);
+  }
+
+  private tooLarge(): Problem {
+    return new Problem(`the body has more than ${this.limit} bytes, the most that this server takes`, { status: 413 });
+  }
+}
+
+const asBytes = (body: unknown): Uint8Array =>
+  Buffer.isBuffer(body) ? body : Buffer.from(typeof body === 'string' ? body : JSON.stringify(body), 'utf8');

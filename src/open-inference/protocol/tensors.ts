@@ -1,0 +1,71 @@
+import { z } from 'zod';
+import { Problem } from '../../errors';
+import { elements } from '../../shape';
+import { type Datatype, type Elements, fromBytes, fromJson, isDatatype, toBytes, toJson } from './datatypes';
+
+export type Parameters = Readonly<Record<string, unknown>>;
+
+/** A tensor of a request or an answer. */
+export interface NamedTensor {
+  readonly name: string;
+  readonly datatype: Datatype;
+  readonly shape: readonly number[];
+  readonly data: Elements;
+  readonly parameters?: Parameters;
+}
+
+/** What a message says of a tensor. `data` is not looked at here: it may be long. */
+export const tensorSchema = z.object({
+  name: z.string().max(1000),
+  shape: z.array(z.number().int().min(0)).max(16),
+  datatype: z.string().max(20),
+  parameters: z.record(z.string(), z.unknown()).optional(),
+  data: z.unknown().optional(),
+});
+type Said = z.infer<typeof tensorSchema>;
+
+/** The most elements of a tensor: what a message can say with few bytes must not fill the memory. */
+const MOST = 2 ** 28;
+
+/** Tensors as a message's JSON says, with the numbers in its binary part where `binary_data_size` says so. */
+export function readTensors(said: readonly Said[], binary: Uint8Array): NamedTensor[] {
+  let at = 0;
+  const tensors = said.map(({ name, shape, datatype, parameters, data }) => {
+    try {
+      if (!isDatatype(datatype)) throw new Problem(`there is no datatype "${datatype}"`);
+      const count = elements(shape);
+      if (count > MOST) throw new Problem(`its shape has ${count} elements, at most ${MOST} are possible`);
+      const size = parameters?.binary_data_size;
+      const rest = parameters && { parameters };
+      if (size === undefined) return { name, datatype, shape, data: fromJson(datatype, data, count), ...rest };
+      if (typeof size !== 'number' || !Number.isInteger(size) || size < 0 || at + size > binary.length)
+        throw new Problem(
+          `binary_data_size must be at most the ${binary.length - at} bytes that are there, received ${String(size)}`,
+        );
+      const bytes = binary.subarray(at, at + size);
+      at += size;
+      return { name, datatype, shape, data: fromBytes(datatype, bytes, count), ...rest };
+    } catch (error) {
+      throw error instanceof Problem ? error.about(`tensor "${name}"`) : error;
+    }
+  });
+  if (at < binary.length) throw new Problem(`the message has ${binary.length - at} bytes that belong to no tensor`);
+  return tensors;
+}
+
+/** Tensors for a message; `isBinary`: whose elements go into the binary part. */
+export function writeTensors(
+  tensors: readonly NamedTensor[],
+  isBinary: (tensor: NamedTensor) => boolean,
+): { readonly said: readonly object[]; readonly parts: readonly Uint8Array[] } {
+  const parts: Uint8Array[] = [];
+  const said = tensors.map(tensor => {
+    const { name, datatype, shape, data, parameters } = tensor;
+    if (!isBinary(tensor))
+      return { name, datatype, shape, ...(parameters && { parameters }), data: toJson(datatype, data) };
+    const bytes = toBytes(datatype, data);
+    parts.push(bytes);
+    return { name, datatype, shape, parameters: { ...parameters, binary_data_size: bytes.length } };
+  });
+  return { said, parts };
+}
