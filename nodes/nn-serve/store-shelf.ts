@@ -73,7 +73,7 @@ export class StoreShelf implements Shelf {
     const loading = store.load(found);
     if (this.loaded.size >= DESCRIBED) this.loaded.clear();
     this.loaded.set(key, loading);
-    loading.catch(() => this.loaded.delete(key));
+    loading.catch(() => this.loaded.delete(key)); // whoever waits for it is told
     return loading;
   }
 

@@ -3,7 +3,7 @@ import { type ChildProcess, execFile, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { cpSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { freePort, NodeRed, RELEASES, ROOT } from './harness';
 
 /** Models behind the Open Inference Protocol: the clients of Triton and MLServer ask a Node-RED, and a Node-RED asks MLServer. */
@@ -129,9 +129,13 @@ async function startMlserver(folder: string, port: number, onnx: string): Promis
     ...{ logging_settings: null, use_structured_logging: false },
   };
   writeFileSync(join(folder, 'settings.json'), JSON.stringify(server));
-  const settings = { name: 'kinds', implementation: 'runtime.OnnxModel', parameters: { uri: './model.onnx' } };
+  const settings = {
+    name: 'kinds',
+    implementation: 'runtime.OnnxModel',
+    parameters: { uri: join(model, 'model.onnx') },
+  };
   writeFileSync(join(model, 'model-settings.json'), JSON.stringify(settings));
-  const child = spawn(python, ['-m', 'mlserver.cli.main', 'start', folder], {
+  const child = spawn(join(dirname(python), 'mlserver'), ['start', folder], {
     stdio: ['ignore', 'pipe', 'pipe'],
     env: { ...process.env, PYTHONPATH: model },
   });

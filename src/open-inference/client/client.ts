@@ -34,7 +34,7 @@ export class InferenceClient {
     if (this.known) return this.known;
     const known = this.ask();
     this.known = known;
-    known.catch(() => this.forget());
+    known.catch(() => this.forget()); // whoever waits for it is told
     return known;
   }
 
@@ -121,6 +121,7 @@ function saidOf(bytes: Uint8Array): string {
     const { error, detail } = JSON.parse(text) as { error?: unknown; detail?: unknown };
     return String(error ?? detail ?? '').slice(0, 500);
   } catch {
+    // no JSON: a text is a reason too, a page of a proxy is none
     return text.trim().startsWith('<') ? '' : text.trim().slice(0, 200);
   }
 }
