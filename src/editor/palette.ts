@@ -30,6 +30,7 @@ export const order = [
   'nn-output',
   'nn-optimizer',
   'nn-train',
+  'nn-window',
   'nn-predict',
   'nn-evaluate',
   'nn-explain',

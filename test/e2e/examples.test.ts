@@ -191,6 +191,14 @@ const PROMISES: Record<string, (red: NodeRed, flow: FlowNode[]) => Promise<void>
     await red.inject(idOf(flow, 'a digit'));
     assert.match(((await red.said('read')).value as Prediction).label!, /^[0-9]$/);
   },
+  'Live forecast': async red => {
+    const { metrics } = (await red.said('test report')).value as ReportJson;
+    assert.ok(metrics.r2! >= 0.8, `R² ${metrics.r2}`);
+    for (let hour = 0; hour < 2; hour++) {
+      const { came, predicted } = (await red.said('forecast')).value as { came: number; predicted: number };
+      assert.ok(Math.abs(came - predicted) < 15, `${predicted} predicted, ${came} came`);
+    }
+  },
   'Temperature tomorrow': async (red, flow) => {
     const { metrics, baseline } = (await red.said('test report', 120_000)).value as ReportJson;
     const naive = (await red.said('same as today')).value as { mae: number };

@@ -36,11 +36,11 @@ export interface NoWindow {
 /** Steps of which the readings are needed: those of the window, and those from which its first ones may be filled. */
 export const reachBack = ({ history, fill }: SeriesPipeline): number => history + fill + 1;
 
-/** The last window of readings of one series in order of time; `before`: it ends before this step's time. */
+/** The last window of readings of one series in order of time; `until`: it ends at a step that begins at this time or before. */
 export function lastWindow(
   series: SeriesPipeline,
   readings: readonly Reading[],
-  before = Number.POSITIVE_INFINITY,
+  until = Number.POSITIVE_INFINITY,
 ): LiveWindow | NoWindow {
   const { columns, history, horizon, gap, calendar, known, filling } = series;
   const layout = layoutOf({ count: readings.length, time: i => readings[i]!.time, series: () => 0 }, series);
@@ -57,9 +57,9 @@ export function lastWindow(
   });
   const complete = ends.complete(history);
   let end = layout.rows - 1;
+  while (end >= 0 && layout.times[end]! > until) end--;
   if (series.columns.some(({ kind }, c) => kind === 'number' && !isKnown[c]) && known.length > 0)
     while (end >= 0 && !found.some(({ own }, c) => !isKnown[c] && own[end] === 1)) end--; // what lies ahead is known in advance
-  while (end >= 0 && layout.times[end]! >= before) end--;
   if (end < 0 || complete[end] === 0) return why(layout, found, ends, end, series);
   const first = end - history + 1;
   const part = (from: number, count: number): Layout => ({

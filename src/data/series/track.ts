@@ -3,77 +3,106 @@ import { stepsOf } from './grid';
 import { isWindow, type LiveWindow, lastWindow, type NoWindow, reachBack } from './live-window';
 import type { Reading } from './reader';
 
-/** What happened to a reading. */
+/** What became of a reading. */
 export type Arrival =
   /** it is at the newest step */
   | 'newest'
   /** it came late, for a step that is still kept */
   | 'late'
   /** it came too late: no window can hold it */
-  | 'too late';
+  | 'too late'
+  /** it has only columns that are known in advance */
+  | 'ahead';
+
+/** What a track keeps of its readings. */
+export interface Kept {
+  readonly readings: readonly Reading[];
+  /** readings before these, of a clock that may have gone back */
+  readonly behind: readonly Reading[];
+}
 
 /**
  * The last readings of one series, in order of time: as many as the next window takes. A reading that is late takes its
  * place, and one that comes again counts as in a file.
  *
- * A clock may jump. Readings that lie before all that are kept are collected beside them; where these alone make a
- * window, the clock went back, and they take over: one wrong time in the future does not silence a series for ever.
+ * A clock may jump. Readings that lie before all that are kept are collected beside them; where these alone make a window,
+ * the clock went back, and they take over: one wrong time in the future does not silence a series for ever.
  */
 export class Track {
   private readings: Reading[] = [];
   /** readings before those that are kept */
   private behind: Reading[] = [];
-  private readonly step: (time: number) => number;
+  private readonly stepOf: (time: number) => number;
+  private readonly beginOf: (time: number) => number;
+  /** the places of columns that are not known in advance; null: there are none, or all are */
+  private readonly measured: readonly number[] | null;
   /** the first step that is kept */
   private floor = Number.NEGATIVE_INFINITY;
+  /** the time of the newest reading that is measured, and not known in advance; −∞: there is none */
+  newest = Number.NEGATIVE_INFINITY;
 
   constructor(
     private readonly series: SeriesPipeline,
-    kept: readonly Reading[] = [],
+    kept: Kept = { readings: [], behind: [] },
   ) {
-    const { grid, zone } = series;
-    this.step = grid.kind === 'readings' ? time => time : stepsOf(grid, zone).stepOf;
-    for (const reading of kept) this.readings.push(reading);
-    if (kept.length > 0) this.drop();
+    const { grid, zone, columns, known } = series;
+    if (grid.kind === 'readings') {
+      this.stepOf = time => time;
+      this.beginOf = time => time;
+    } else {
+      const { stepOf, timeOf } = stepsOf(grid, zone);
+      this.stepOf = stepOf;
+      this.beginOf = time => timeOf(stepOf(time));
+    }
+    const measured = columns.flatMap(({ name, kind }, c) => (kind === 'number' && !known.includes(name) ? [c] : []));
+    this.measured = known.length === 0 || measured.length === 0 ? null : measured;
+    this.behind.push(...kept.behind);
+    this.take([...kept.readings]);
   }
 
   /** The readings that are kept, in order. */
-  get kept(): readonly Reading[] {
-    return this.readings;
+  get kept(): Kept {
+    return { readings: this.readings, behind: this.behind };
   }
 
-  /** The time of the newest reading; −∞: there is none. */
-  get newest(): number {
-    return this.readings.at(-1)?.time ?? Number.NEGATIVE_INFINITY;
+  /** The step that a time belongs to: a later one has a larger number. */
+  step(time: number): number {
+    return this.stepOf(time);
   }
 
-  /** Is the time at a later step than all readings so far? */
+  /** Is the time at a later step than all measured readings so far? */
   opens(time: number): boolean {
-    return this.readings.length > 0 && this.step(time) > this.step(this.newest);
+    return this.newest > Number.NEGATIVE_INFINITY && this.stepOf(time) > this.stepOf(this.newest);
   }
 
   add(reading: Reading): Arrival {
-    const { readings } = this;
-    if (this.step(reading.time) < this.floor) return this.tooLate(reading);
-    const isNewest = readings.length === 0 || this.step(reading.time) >= this.step(this.newest);
-    insert(readings, reading);
+    if (this.stepOf(reading.time) < this.floor) return this.tooLate(reading);
+    const before = this.newest;
+    const isMeasured = this.isMeasured(reading);
+    insert(this.readings, reading);
+    if (isMeasured && reading.time > before) this.newest = reading.time;
     this.drop();
     this.behind = [];
+    if (!isMeasured) return 'ahead';
+    const isNewest = before === Number.NEGATIVE_INFINITY || this.stepOf(reading.time) >= this.stepOf(before);
     return isNewest ? 'newest' : 'late';
   }
 
-  /**
-   * The window that ends at the newest step; `complete`: at the last step that is over, because a later one has begun.
-   */
-  window(complete = false): LiveWindow | NoWindow {
-    return lastWindow(this.series, this.readings, complete ? this.beginOfNewest() : undefined);
+  /** The window that ends at the step of this time; what lies after it is left out. */
+  window(time = this.newest): LiveWindow | NoWindow {
+    const until = time === Number.NEGATIVE_INFINITY ? time : this.beginOf(time);
+    return lastWindow(this.series, this.readings, until);
   }
 
-  private beginOfNewest(): number {
-    const { grid, zone } = this.series;
-    if (grid.kind === 'readings') return this.newest;
-    const { stepOf, timeOf } = stepsOf(grid, zone);
-    return timeOf(stepOf(this.newest));
+  private isMeasured({ values }: Reading): boolean {
+    return this.measured === null || this.measured.some(c => !Number.isNaN(values[c]!));
+  }
+
+  private take(readings: Reading[]): void {
+    this.readings = readings;
+    this.floor = Number.NEGATIVE_INFINITY;
+    this.newest = readings.findLast(reading => this.isMeasured(reading))?.time ?? Number.NEGATIVE_INFINITY;
+    this.drop();
   }
 
   private tooLate(reading: Reading): Arrival {
@@ -83,10 +112,8 @@ export class Track {
       if (behind.length > 2 * this.most) behind.splice(0, this.most);
       return 'too late';
     }
-    this.readings = behind;
     this.behind = [];
-    this.floor = Number.NEGATIVE_INFINITY;
-    this.drop();
+    this.take(behind);
     return 'newest';
   }
 
@@ -98,16 +125,20 @@ export class Track {
   /** Forgets what no window will need: a late reading of the newest steps is still possible. */
   private drop(): void {
     const { readings, series, most } = this;
+    if (this.newest === Number.NEGATIVE_INFINITY) {
+      if (readings.length > most) readings.splice(0, readings.length - most);
+      return;
+    }
     const back = reachBack(series) + series.gap + series.horizon;
     let from = Math.max(0, readings.length - most);
     if (series.grid.kind === 'readings') from = Math.max(from, readings.length - 2 * back);
     else {
-      this.floor = Math.max(this.floor, this.step(this.newest) - back);
-      while (from < readings.length && this.step(readings[from]!.time) < this.floor) from++;
+      this.floor = Math.max(this.floor, this.stepOf(this.newest) - back);
+      while (from < readings.length && this.stepOf(readings[from]!.time) < this.floor) from++;
     }
     if (from === 0) return;
     readings.splice(0, from);
-    this.floor = Math.max(this.floor, this.step(readings[0]!.time));
+    this.floor = Math.max(this.floor, this.stepOf(readings[0]!.time));
   }
 }
 

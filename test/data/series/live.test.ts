@@ -1,62 +1,8 @@
 import assert from 'node:assert/strict';
 import fc from 'fast-check';
 import { isWindow, makeDataset, readingsToColumns, readTable, SeriesReader, Track } from '../../../src/data';
-import { parseSpan } from '../../../src/data/series/span';
-import type { SeriesOptions, TensorColumn } from '../../../src/spec';
-
-const span = (text: string) => parseSpan(text)!;
-const START = Date.UTC(2024, 0, 1);
-
-interface Row {
-  readonly time: number;
-  readonly load: number | null;
-  readonly heat: number | null;
-}
-
-/** Readings at jittered times, with holes, missing cells, late and doubled ones; in the order in which they come. */
-const arrivals = fc
-  .array(
-    fc.record({
-      skip: fc.constantFrom(0, 0, 0, 0, 0, 0, 1, 2, 6),
-      jitter: fc.integer({ min: 0, max: 500 }),
-      load: fc.oneof(
-        { weight: 9, arbitrary: fc.double({ min: -1e6, max: 1e6, noNaN: true }) },
-        { weight: 1, arbitrary: fc.constant(null) },
-      ),
-      heat: fc.oneof(
-        { weight: 9, arbitrary: fc.integer({ min: -99, max: 99 }) },
-        { weight: 1, arbitrary: fc.constant(null) },
-      ),
-      late: fc.constantFrom(0, 0, 0, 0, 1, 2),
-      again: fc.constantFrom(false, false, false, false, true),
-    }),
-    { minLength: 40, maxLength: 90 },
-  )
-  .map(steps => {
-    let step = 0;
-    const rows: { row: Row; order: number }[] = [];
-    for (const [i, { skip, jitter, load, heat, late, again }] of steps.entries()) {
-      step += 1 + skip;
-      const row = { time: START + step * 60_000 + jitter, load, heat };
-      rows.push({ row, order: i + late });
-      if (again) rows.push({ row: { ...row, load: load === null ? 1 : load / 3 }, order: i + late + 0.5 });
-    }
-    return rows.sort((a, b) => a.order - b.order).map(({ row }) => row);
-  });
-
-const SETTINGS: readonly SeriesOptions[] = [
-  { history: span('6'), horizon: span('1') },
-  { history: span('4'), horizon: span('1'), period: span('2min'), fill: span('2') },
-  {
-    history: span('5'),
-    horizon: span('1'),
-    period: span('1min'),
-    filling: 'last',
-    fill: span('4'),
-    calendar: ['hour'],
-  },
-  { history: span('5'), horizon: span('1'), period: span('3min'), aggregate: 'sum', zone: 'Europe/Berlin' },
-];
+import type { TensorColumn } from '../../../src/spec';
+import { arrivals, SETTINGS, START, span } from './arrivals';
 
 describe('a window of a stream', () => {
   for (const [i, options] of SETTINGS.entries())
@@ -170,6 +116,6 @@ describe('a window of a stream', () => {
     const window = track.window();
     assert.ok(isWindow(window));
     assert.equal(window.times.at(-1), START + 24 * 60_000);
-    assert.ok(track.kept.length < 50);
+    assert.ok(track.kept.readings.length < 50);
   });
 });

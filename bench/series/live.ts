@@ -1,0 +1,104 @@
+/**
+ * Readings through nn-window → nn-predict in a real Node-RED: how many a second are answered, and whether memory stays flat.
+ *
+ *   node scripts/build.mjs && node --import tsx bench/series/live.ts [readings a second] [readings]
+ *
+ * Each reading is a message of its own, of one of a hundred series. The rate is offered by a function node; an answer counts
+ * when it comes out of nn-predict.
+ */
+import { readFileSync } from 'node:fs';
+import { NodeRed, RELEASES } from '../../test/e2e/harness';
+
+const SERIES = 100;
+const HISTORY = 48;
+const MINUTE = 60_000;
+const START = Date.UTC(2024, 0, 1);
+
+const node = (id: string, type: string, to: readonly string[], more: object = {}) => ({
+  ...{ id, type, z: 'tab', name: id, x: 100, y: 100, wires: type === 'debug' ? [] : [to], ...more },
+});
+const debug = (id: string) =>
+  node(id, 'debug', [], { active: true, tosidebar: true, complete: 'payload', targetType: 'msg' });
+const inject = (id: string, to: string) =>
+  node(id, 'inject', [to], { props: [{ p: 'payload' }], payload: '', payloadType: 'date' });
+const func = (id: string, to: readonly string[], code: string) =>
+  node(id, 'function', to, { func: code, outputs: 1, timeout: 0, noerr: 0, initialize: '', finalize: '', libs: [] });
+
+/** Offers `rate` readings a second, in pieces of ten milliseconds. */
+const OFFER = `const { rate, total } = msg.payload;
+const begin = Date.now();
+let sent = 0;
+const timer = setInterval(() => {
+    const due = Math.min(total, Math.floor(((Date.now() - begin) / 1000) * rate));
+    for (; sent < due; sent++) {
+        const step = Math.floor(sent / ${SERIES});
+        const time = ${START} + (${HISTORY} + 1000 + step) * ${MINUTE};
+        node.send({ payload: { time, machine: 'm' + (sent % ${SERIES}), load: Math.sin(step / 9), heat: step % 7, flow: sent % 11, noise: (sent * 7919) % 13 } });
+    }
+    if (sent >= total) clearInterval(timer);
+}, 10);`;
+const COUNT = `const count = (context.get('count') ?? 0) + 1;
+context.set('count', count);
+return count % 10000 === 0 ? { payload: count } : null;`;
+
+const FLOW = [
+  { id: 'tab', type: 'tab', label: 'live' },
+  inject('learn', 'data'),
+  node('data', 'nn-dataset', ['in'], {
+    ...{ target: 'load', series: true, time: 'time', key: 'machine', history: HISTORY, horizon: 1 },
+  }),
+  node('in', 'nn-input', ['flat']),
+  node('flat', 'nn-reshape', ['dense'], { layer: 'Flatten' }),
+  node('dense', 'nn-dense', ['out'], { units: 32, activation: 'relu' }),
+  node('out', 'nn-output', ['train']),
+  node('train', 'nn-train', ['model'], { name: 'load', epochs: 1, seed: 1, progressEvery: 'off' }),
+  debug('model'),
+  inject('begin', 'offer'),
+  func('offer', ['window'], OFFER),
+  node('window', 'nn-window', ['predict'], { model: 'load' }),
+  node('predict', 'nn-predict', ['count'], { model: 'load' }),
+  func('count', ['counted'], COUNT),
+  debug('counted'),
+];
+
+const training = (): object[] =>
+  Array.from({ length: 4000 }, (_, i) => {
+    const step = Math.floor(i / 4);
+    return {
+      ...{ time: new Date(START + step * MINUTE).toISOString(), machine: `m${i % 4}` },
+      ...{ load: Math.sin(step / 9), heat: step % 7, flow: i % 11, noise: (i * 7919) % 13 },
+    };
+  });
+
+const megabytes = (pid: number): number =>
+  Number(/VmRSS:\s+(\d+)/.exec(readFileSync(`/proc/${pid}/status`, 'utf8'))![1]) / 1024;
+
+async function main(rate: number, total: number): Promise<void> {
+  const red = await NodeRed.start(RELEASES[0]!);
+  try {
+    await red.deploy(FLOW);
+    await red.inject('learn', { payload: training() });
+    await red.said('model');
+    const before = megabytes(red.child.pid!);
+    const begin = performance.now();
+    await red.inject('begin', { payload: { rate, total } });
+    const answers = total - SERIES * (HISTORY - 1);
+    let counted = 0;
+    while (counted < answers - (answers % 10_000)) {
+      counted = (await red.said('counted', 120_000)).value as number;
+      if (counted % 100_000 !== 0) continue;
+      const seconds = (performance.now() - begin) / 1000;
+      console.log(
+        `${counted} answers after ${seconds.toFixed(1)} s, ${Math.round(counted / seconds)}/s, ${Math.round(megabytes(red.child.pid!))} MB (before: ${Math.round(before)} MB)`,
+      );
+    }
+    if (/\[error\]/.test(red.log)) console.log(red.log.slice(-2000));
+  } finally {
+    await red.stop();
+  }
+}
+
+main(Number(process.argv[2] ?? 10_000), Number(process.argv[3] ?? 1_000_000)).catch(error => {
+  console.error(error);
+  process.exitCode = 1;
+});

@@ -1,0 +1,103 @@
+import { type KeptSeries, messageOf, type SeriesPipeline, type SeriesStream, StreamPacker, seriesOf } from '../../src';
+import type { NodeContext } from '../shared/define';
+
+const PROPERTY = 'windows';
+/** Milliseconds between two writes, at least. */
+const LEAST = 1000;
+/** A write is at most this share of the time. */
+const SHARE = 0.02;
+
+/**
+ * The readings of a node in Node-RED's context storage. They are written when they change, at once if nothing was
+ * written within a second; what is only in memory is written when the node closes.
+ */
+export class KeptWindows {
+  private packer: StreamPacker | null = null;
+  private timer: NodeJS.Timeout | null = null;
+  private isDirty = false;
+  private writing: Promise<void> = Promise.resolve();
+  private freeAt = 0;
+  private warned = false;
+
+  constructor(
+    private readonly live: NodeContext,
+    /** the name of the context store; '': the default one */
+    private readonly store: string,
+  ) {}
+
+  /** What was kept, with the columns of this pipeline. */
+  async load(pipeline: SeriesPipeline): Promise<[string, KeptSeries][]> {
+    const { node, subject } = this.live;
+    const state = await new Promise<unknown>((resolve, reject) => {
+      const over = (error: Error | null | undefined, value: unknown): void => (error ? reject(error) : resolve(value));
+      node.context().get(PROPERTY, this.store || undefined, over as never);
+    });
+    if (state === undefined) return [];
+    const kept = seriesOf(state, pipeline);
+    if (kept === null) node.warn(`${subject}: the kept readings cannot be read, and the windows begin anew`);
+    return kept ?? [];
+  }
+
+  /** From now on the readings of this stream are kept. */
+  follow(stream: SeriesStream): void {
+    this.packer = new StreamPacker(stream);
+  }
+
+  /** A series has a new reading. */
+  touch(key: string): void {
+    this.packer?.touch(key);
+    this.isDirty = true;
+    if (this.isInMemory || this.timer !== null) return;
+    // The readings of one message are written together.
+    const write = (): void => {
+      this.timer = null;
+      if (this.isDirty) this.write();
+    };
+    this.timer = setTimeout(write, Math.max(0, this.freeAt - performance.now())).unref();
+  }
+
+  /** Writes what changed; resolves when all is written. */
+  save(): Promise<void> {
+    if (this.isDirty) this.write();
+    return this.writing;
+  }
+
+  close(removed: boolean): Promise<void> {
+    if (this.timer) clearTimeout(this.timer);
+    return removed ? this.writing : this.save();
+  }
+
+  /** Such a store forgets with Node-RED: until a deploy nothing is gained by a write. */
+  private get isInMemory(): boolean {
+    const { contextStorage } = this.live.RED.settings as { contextStorage?: Record<string, unknown> };
+    if (contextStorage === undefined) return true;
+    let chosen = contextStorage[this.store || 'default'] ?? contextStorage.default;
+    if (typeof chosen === 'string') chosen = contextStorage[chosen];
+    return (chosen as { module?: unknown } | undefined)?.module === 'memory';
+  }
+
+  private write(): void {
+    const { packer } = this;
+    if (packer === null) return;
+    this.isDirty = false;
+    const begin = performance.now();
+    const state = packer.state();
+    this.writing = this.writing.then(() => this.set(state)).catch(error => this.failed(error));
+    const now = performance.now();
+    this.freeAt = now + Math.max(LEAST, (now - begin) / SHARE);
+  }
+
+  private set(state: unknown): Promise<void> {
+    return new Promise((resolve, reject) => {
+      const over = (error?: Error | null): void => (error ? reject(error) : resolve());
+      this.live.node.context().set(PROPERTY, state, this.store || undefined, over as never);
+    });
+  }
+
+  private failed(error: unknown): void {
+    if (this.warned) return;
+    this.warned = true;
+    const { node, subject } = this.live;
+    node.warn(`${subject}: the readings cannot be kept for a restart (${messageOf(error)})`);
+  }
+}

@@ -1,0 +1,126 @@
+import { Problem, show } from '../../errors';
+import type { SeriesPipeline } from '../../spec';
+import { isRecord, listed, quoted } from '../error-text';
+import { keyOf } from './keys';
+import { type Keyed, type Reading, SeriesReader } from './reader';
+
+/** What a message says about its readings. */
+export interface Incoming {
+  /** a reading, a list of them, or with a sensor its value */
+  readonly value: unknown;
+  /** of the only value: the column that it belongs to, or a topic that ends with it; undefined: the value is readings */
+  readonly sensor?: unknown;
+  /** the time of readings that have none of their own; undefined: now */
+  readonly time?: unknown;
+  /** which series it is, or a topic that names it; undefined: the readings say it */
+  readonly key?: unknown;
+  /** the topic, which names the series if nothing else does */
+  readonly topic?: unknown;
+  /** milliseconds since 1970 */
+  readonly now: number;
+}
+
+export interface KeyedReading extends Keyed {
+  /** NaN: the one after the last of its series */
+  readonly reading: Reading;
+}
+
+/** Readings from messages, read as those of training were. */
+export class Intake {
+  private readonly reader: SeriesReader;
+  private readonly known: ReadonlySet<string>;
+  /** the only column that is measured; null: there are several */
+  private readonly only: string | null;
+
+  constructor(
+    private readonly series: SeriesPipeline,
+    warn: (warning: string) => void,
+  ) {
+    this.reader = new SeriesReader(series, warn);
+    this.known = new Set(series.keys);
+    const measured = series.columns.filter(({ name }) => !series.known.includes(name));
+    this.only = measured.length === 1 ? measured[0]!.name : null;
+  }
+
+  /** Of a list each in its order; `failed` is told of those that cannot be read, and the others count. */
+  read(incoming: Incoming, failed: (error: unknown) => void): KeyedReading[] {
+    const { value, sensor } = incoming;
+    if (sensor !== undefined) return [this.one({ [this.columnOf(sensor)]: value }, incoming)];
+    if (!Array.isArray(value)) return [this.one(this.recordOf(value), incoming)];
+    const list: KeyedReading[] = [];
+    for (const [i, each] of value.entries())
+      try {
+        list.push(this.one(this.recordOf(each), incoming));
+      } catch (error) {
+        failed(error instanceof Problem ? error.within(`reading ${i + 1}`) : error);
+      }
+    return list;
+  }
+
+  private recordOf(value: unknown): Readonly<Record<string, unknown>> {
+    if (isRecord(value)) return value;
+    if (this.only !== null && (typeof value === 'number' || typeof value === 'string')) return { [this.only]: value };
+    throw new Problem(
+      `must be a reading, a record such as ${this.example()}, or a list of them, received ${show(value)}`,
+    );
+  }
+
+  private example(): string {
+    const { time, columns } = this.series;
+    const cells = columns.slice(0, 3).map(({ name }) => `${quoted(name)}: …`);
+    return `{${[...(time ? [`${quoted(time.name)}: …`] : []), ...cells].join(', ')}}`;
+  }
+
+  private one(record: Readonly<Record<string, unknown>>, incoming: Incoming): KeyedReading {
+    return {
+      ...this.keyed(record, incoming),
+      reading: { time: this.timeOf(record, incoming), values: this.reader.valuesOf(record) },
+    };
+  }
+
+  private timeOf(record: Readonly<Record<string, unknown>>, { time, now }: Incoming): number {
+    const { series, reader } = this;
+    if (time !== undefined && time !== null) return reader.time(time);
+    const own = reader.timeOf(record);
+    if (own !== undefined) return own;
+    if (series.time === null) return Number.NaN;
+    if (series.time.clock.kind !== 'number') return now;
+    throw new Problem(
+      `a reading must have its time (column ${quoted(series.time.name)}), a number as in training, received ${show(record)}`,
+    );
+  }
+
+  private keyed(record: Readonly<Record<string, unknown>>, { key, topic, sensor }: Incoming): Keyed {
+    if (key !== undefined && key !== null) {
+      const keys = Array.isArray(key) ? key.map(String) : [this.named(String(key), key === sensor)];
+      return { key: keyOf(keys), keys };
+    }
+    if (this.series.key.length === 0) return { key: '', keys: [] };
+    const own = this.reader.keyOf(record);
+    const lacks = own.keys.every(value => value === '');
+    if (!lacks || this.series.key.length > 1 || typeof topic !== 'string' || topic === '') return own;
+    const name = this.named(topic, sensor !== undefined);
+    return { key: name, keys: [name] };
+  }
+
+  /** The series that a topic names: itself or its one level that training knew, else all of it but the sensor. */
+  private named(topic: string, hasSensor: boolean): string {
+    if (this.known.has(topic)) return topic;
+    const levels = topic.split('/');
+    const found = levels.filter(level => this.known.has(level));
+    if (found.length === 1) return found[0]!;
+    return hasSensor && levels.length > 1 ? levels.slice(0, -1).join('/') : topic;
+  }
+
+  private columnOf(sensor: unknown): string {
+    const names = this.series.columns.map(({ name }) => name);
+    if (typeof sensor === 'string') {
+      if (names.includes(sensor)) return sensor;
+      const last = sensor.slice(sensor.lastIndexOf('/') + 1);
+      if (names.includes(last)) return last;
+    }
+    throw new Problem(`the sensor must be one of the columns ${listed(names)}, received ${show(sensor)}`, {
+      received: sensor,
+    });
+  }
+}
