@@ -3,6 +3,7 @@ import fc from 'fast-check';
 import {
   Intake,
   isWindow,
+  type KeptSeries,
   makeDataset,
   readTable,
   SeriesReader,
@@ -32,8 +33,8 @@ const pipelineOf = async (records: readonly Cells[], series: SeriesOptions): Pro
   (await datasetOf(records, series)).pipeline.series!;
 
 const told = { failed: (error: unknown) => assert.fail(String(error)), dropped: () => assert.fail('dropped') };
-const streamOf = (series: SeriesPipeline, more = {}, kept = {}) =>
-  new SeriesStream(series, { every: 'reading', most: 100, dropped: told.dropped, ...more }, kept as never);
+const streamOf = (series: SeriesPipeline, more = {}, kept: readonly [string, KeptSeries][] = []) =>
+  new SeriesStream(series, { every: 'reading', most: 100, dropped: told.dropped, ...more }, kept);
 
 /** The stream after a restart: packed, as JSON, and read again. */
 const restarted = (stream: SeriesStream): SeriesStream => {
