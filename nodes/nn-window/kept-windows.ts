@@ -7,11 +7,20 @@ const LEAST = 1000;
 /** A write is at most this share of the time. */
 const SHARE = 0.02;
 
+const KEY = 'nn-window';
+
+/** What a closed instance hands over to its successor. */
+interface Left extends Work {
+  readonly state: StreamState;
+}
+
 /**
  * The readings of a node in Node-RED's context storage. They are written when they change, at once if nothing was
- * written within a second; what is only in memory is written when the node closes.
+ * written within a second. A store in memory may be emptied when a node closes: there the readings are handed over to
+ * the instance that a deploy puts in its place.
  */
 export class KeptWindows {
+  private left: StreamState | null;
   private packer: StreamPacker | null = null;
   private timer: NodeJS.Timeout | null = null;
   private isDirty = false;
@@ -23,19 +32,26 @@ export class KeptWindows {
     private readonly live: NodeContext,
     /** the name of the context store; '': the default one */
     private readonly store: string,
-  ) {}
+  ) {
+    this.left = (live.canvas.handover.take(live.id, KEY) as Left | null)?.state ?? null;
+  }
 
   /** What was kept, with the columns of this pipeline. */
   async load(pipeline: SeriesPipeline): Promise<[string, KeptSeries][]> {
     const { node, subject } = this.live;
-    const state = await new Promise<unknown>((resolve, reject) => {
-      const over = (error: Error | null | undefined, value: unknown): void => (error ? reject(error) : resolve(value));
-      node.context().get(PROPERTY, this.store || undefined, over as never);
-    });
+    const state = this.left ?? (this.isInMemory ? undefined : await this.get());
+    this.left = null;
     if (state === undefined) return [];
     const kept = seriesOf(state, pipeline);
     if (kept === null) node.warn(`${subject}: the kept readings cannot be read, and the windows begin anew`);
     return kept ?? [];
+  }
+
+  private get(): Promise<unknown> {
+    return new Promise((resolve, reject) => {
+      const over = (error: Error | null | undefined, value: unknown): void => (error ? reject(error) : resolve(value));
+      this.live.node.context().get(PROPERTY, this.store || undefined, over as never);
+    });
   }
 
   /** From now on the readings of this stream are kept. */
@@ -56,15 +72,20 @@ export class KeptWindows {
     this.timer = setTimeout(write, Math.max(0, this.freeAt - performance.now())).unref();
   }
 
-  /** Writes what changed; resolves when all is written. */
+  /** Keeps what changed for another stream; resolves when it is written. */
   save(): Promise<void> {
-    if (this.isDirty) this.write();
+    if (this.isInMemory) this.left = this.packer?.state() ?? this.left;
+    else if (this.isDirty) this.write();
     return this.writing;
   }
 
-  close(removed: boolean): Promise<void> {
+  async close(removed: boolean): Promise<void> {
     if (this.timer) clearTimeout(this.timer);
-    return removed ? this.writing : this.save();
+    if (!removed) await this.save();
+    const { id, canvas } = this.live;
+    if (!removed && !canvas.stopping && this.left !== null)
+      canvas.handover.leave(id, KEY, { state: this.left, end: async () => undefined } as Left);
+    await this.writing;
   }
 
   /** Such a store forgets with Node-RED: until a deploy nothing is gained by a write. */

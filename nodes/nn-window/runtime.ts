@@ -152,7 +152,10 @@ export default defineNode(
         else parts.push(why);
         live.ready(parts.join(' · '));
       }
-      if (failure !== null) throw failure;
+      if (failure !== null) {
+        rate.hide();
+        throw failure;
+      }
       return null;
     }
 
