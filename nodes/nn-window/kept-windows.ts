@@ -1,4 +1,13 @@
-import { type KeptSeries, messageOf, type SeriesPipeline, type SeriesStream, StreamPacker, seriesOf } from '../../src';
+import {
+  type KeptSeries,
+  messageOf,
+  type SeriesPipeline,
+  type SeriesStream,
+  StreamPacker,
+  type StreamState,
+  seriesOf,
+  type Work,
+} from '../../src';
 import type { NodeContext } from '../shared/define';
 
 const PROPERTY = 'windows';

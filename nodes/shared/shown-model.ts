@@ -29,7 +29,8 @@ export class ShownModel {
     return this.remembered.reference;
   }
 
-  private set(model: Model): void {
+  /** From now on it is about this model. */
+  set(model: Model): void {
     this.arrived = Promise.resolve(model);
     this.remembered.set(model);
   }
