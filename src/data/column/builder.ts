@@ -28,7 +28,8 @@ export class ColumnBuilder {
   private codes: PagedArray<Int32Array> | null = null;
   private codesPage: Int32Array = NO_CODES;
   private codesFrom = 0;
-  private readonly texts = new TextDictionary();
+  /** null before the first text: most columns are numbers only, and there may be many */
+  private dictionary: TextDictionary | null = null;
   private tensor: { data: Float32Array; shape: readonly number[]; rows: number } | null = null;
   private readonly blobs: { readonly row: number; readonly bytes: Buffer }[] = [];
   private problem: RawColumn['problem'] | null = null;
@@ -87,8 +88,13 @@ export class ColumnBuilder {
     this.setText(row, text);
   }
 
+  private get texts(): TextDictionary {
+    this.dictionary ??= new TextDictionary();
+    return this.dictionary;
+  }
+
   finish(rows: number): RawColumn {
-    const { name, texts, padded } = this;
+    const { name, padded } = this;
     if (this.tensor !== null) {
       const { data, shape } = this.tensor;
       if (this.tensor.rows < rows) throw this.noArray(this.tensor.rows, 'nothing');
@@ -105,7 +111,7 @@ export class ColumnBuilder {
       ...(this.problem && { problem: this.problem }),
       ...(padded > 0 && { padded }),
     };
-    return { name, numbers, writings, writing, codes, texts, ...facts };
+    return { name, numbers, writings, writing, codes, texts: this.dictionary ?? EMPTY.texts, ...facts };
   }
 
   private turnPage(row: number, value: number, writing: number): void {

@@ -96,12 +96,16 @@ function areGroups(written: readonly string[], below: readonly string[]): boolea
   return gaps || new Set(written).size < written.length;
 }
 
-/** `Q1 sales`, `Q1 costs`: a group reaches to the next one. */
+/** `Q1 sales`, `Q1 costs`: a group reaches to the next one, and the last one is not wider than those before it. */
 function grouping(written: readonly string[], below: readonly string[]): string[] {
+  const starts = written.flatMap((name, i) => (name !== '' && below[i] !== '' ? [i] : []));
+  const widths = starts.slice(1).map((start, i) => start - starts[i]!);
+  const end = (starts.at(-1) ?? 0) + Math.max(...(widths.length > 0 ? widths : [written.length]));
   let group = '';
   return written.map((name, i) => {
     if (name !== '') group = name;
-    return below[i] === '' ? name : `${group} ${below[i]}`.trim();
+    if (below[i] === '') return name;
+    return i < end || name !== '' ? `${group} ${below[i]}`.trim() : below[i]!;
   });
 }
 

@@ -5,7 +5,7 @@ import { count, isRecord, plural } from '../error-text';
 import { checkFilled, MOST_COLUMNS, tooManyColumns } from '../limits';
 import { Pacer } from '../pace';
 import { DEEPEST_FIELD, isFields } from '../table/fields';
-import type { Room } from '../table/paged-array';
+import { Room } from '../table/paged-array';
 import type { RawColumn, RawTable } from '../table/raw-table';
 import { type Header, headerOf } from './header';
 
@@ -24,7 +24,7 @@ export class TableBuilder {
   private readonly parents = new Set<string>();
   /** cells that were given, including missing ones */
   private values = 0;
-  private readonly room: Room = { rows: 0 };
+  private readonly room = new Room();
   private kind: 'header' | 'records' | 'lists' | null = null;
 
   constructor(

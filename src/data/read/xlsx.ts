@@ -6,6 +6,7 @@ import { ColumnBuilder } from '../column/builder';
 import { count, listed } from '../error-text';
 import { MOST_COLUMNS, tooManyColumns } from '../limits';
 import { Pacer } from '../pace';
+import { Room } from '../table/paged-array';
 import type { RawColumn, RawTable } from '../table/raw-table';
 import { headerOf } from './header';
 import { openFile } from './open-file';
@@ -177,7 +178,8 @@ async function tableOf(all: readonly unknown[][], name: string, maxRows?: number
   );
   const header = headerOf(written);
   const { unnamed, warnings } = header;
-  const builders = header.names.map(title => new ColumnBuilder(title));
+  const room = new Room();
+  const builders = header.names.map(title => new ColumnBuilder(title, room));
   for (const [row, cells] of body.entries()) {
     for (const [i, cell] of cells.entries()) builders[i]!.set(row, cell); // rows are only as long as needed
     await pacer.pause();

@@ -1,7 +1,10 @@
 const BITS = 14;
 /** Rows per page. */
 export const PAGE = 1 << BITS;
-const SMALLEST = 16;
+/** In V8 numbers of up to 64 bytes lie in the heap, and need no buffer of their own. */
+const SMALLEST = 8;
+/** Bytes of a short array, and of the memory that short ones share. */
+const [SHORT, SLAB] = [1024, 64 * 1024];
 /** The next power of two. */
 const roundUp = (length: number): number => 2 ** Math.ceil(Math.log2(length));
 
@@ -10,12 +13,25 @@ type Numbers = Float64Array | Int32Array | Uint8Array;
 /** An array over shared memory: a column of a dataset can use what was read without a copy. */
 interface Shared<T> {
   readonly BYTES_PER_ELEMENT: number;
-  new (memory: SharedArrayBuffer): T;
+  new (memory: SharedArrayBuffer, from?: number, length?: number): T;
 }
 
-/** The expected number of rows, as far as known; a table with room for them is not copied at the end. */
-export interface Room {
-  rows: number;
+/** The memory of a table's columns. */
+export class Room {
+  /** the expected number of rows, as far as known; a table with room for them is not copied at the end */
+  rows = 0;
+  private slab = new SharedArrayBuffer(0);
+  private used = 0;
+
+  /** Memory of its own for a long array; short ones share some, because each buffer costs a collector time. */
+  take<T extends Numbers>(type: Shared<T>, length: number): T {
+    const bytes = length * type.BYTES_PER_ELEMENT;
+    if (bytes > SHORT) return new type(new SharedArrayBuffer(bytes));
+    if (this.used + bytes > this.slab.byteLength) [this.slab, this.used] = [new SharedArrayBuffer(SLAB), 0];
+    const from = this.used;
+    this.used += Math.ceil(bytes / 8) * 8;
+    return new type(this.slab, from, length);
+  }
 }
 
 /**
@@ -31,7 +47,7 @@ export class PagedArray<T extends Numbers> {
     private readonly type: (new (length: number) => T) & Shared<T>,
     /** the value where nothing was set */
     private readonly rest: number,
-    private readonly room: Room = { rows: 0 },
+    private readonly room: Room | null = null,
   ) {}
 
   /** Sets a value; returns the page of the index. */
@@ -68,13 +84,14 @@ export class PagedArray<T extends Numbers> {
 
   /** A page as a part of the whole array; null: it is not one. */
   private part(number: number, size: number): T | null {
-    if (size < PAGE || this.room.rows <= PAGE) return null;
+    if (size < PAGE || this.room === null || this.room.rows <= PAGE) return null;
     if (this.whole === null) this.whole = this.shared(Math.ceil(this.room.rows / PAGE) * PAGE);
     if (number * PAGE >= this.whole.length) return null;
     return this.whole.subarray(number * PAGE, (number + 1) * PAGE) as T;
   }
 
   private shared(length: number): T {
-    return new this.type(new SharedArrayBuffer(length * this.type.BYTES_PER_ELEMENT));
+    const { room, type } = this;
+    return room?.take(type, length) ?? new type(new SharedArrayBuffer(length * type.BYTES_PER_ELEMENT));
   }
 }
